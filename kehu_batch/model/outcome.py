@@ -1,0 +1,64 @@
+"""What became of a drop: plain data that crosses processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class DropRequest:
+    """One drop to process.
+
+    Args:
+        files: Input files, in the order that they are read.
+        finance_files: Those of them that are finance's.
+        output: Folder to write to; ``None`` to read and compute only.
+        today: The day of the call; nothing below the command line reads a clock.
+        period: ``YYYY-MM``, ``YYYYQn``, ``YYYY`` or ``all``; ``None`` for the latest month with data.
+        as_of: The day the figures stand on; ``None`` for the period's last day.
+        policy: Preset name or path of a policy file.
+        pdf: Whether a PDF of the report is wanted.
+    """
+
+    files: tuple[Path, ...]
+    today: date
+    finance_files: tuple[Path, ...] = ()
+    output: Path | None = None
+    period: str | None = None
+    as_of: date | None = None
+    policy: str = "annual-spend"
+    pdf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Files written for a drop, relative to its output folder."""
+
+    workbooks: tuple[str, ...] = ()
+    report: str | None = None
+    next_worksheet: str | None = None
+    owner_lists: tuple[str, ...] = ()
+    summary: str | None = None
+    pdf: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one drop gave.
+
+    Args:
+        summary: The content of ``summary.json``.
+        outputs: Files written.
+        understanding: What was recognised: one entry a table, for ``check``.
+        notices: Things the user should know that are no defect of data (e.g. a note that could not be
+            attached), in Chinese.
+    """
+
+    summary: Mapping[str, Any]
+    outputs: Outputs
+    understanding: tuple[Mapping[str, Any], ...] = ()
+    notices: tuple[str, ...] = field(default=())

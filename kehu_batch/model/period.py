@@ -1,0 +1,40 @@
+"""The span that a report covers, and the day it stands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class PeriodKind(StrEnum):
+    """How long a period is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A reporting period with its as-of date.
+
+    Args:
+        label: ``2023-11``, ``2023Q4``, ``2023`` or ``all``.
+        kind: Its length.
+        first: First day.
+        last: Last day.
+        as_of: The day the figures stand on: ``last``, or today if earlier. Rows after it are not used.
+    """
+
+    label: str
+    kind: PeriodKind
+    first: date
+    last: date
+    as_of: date
+
+    @property
+    def complete(self) -> bool:
+        """Whether the period is over as of ``as_of``."""
+        return self.as_of >= self.last

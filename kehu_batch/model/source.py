@@ -1,0 +1,91 @@
+"""What was read from files, before anything is understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+#: A cell as the reader gives it; an empty cell is ``""``.
+CellValue = str | float | int | bool | date | datetime | time | timedelta
+
+
+class FileFormat(StrEnum):
+    """Container of an input, told by its content and not by its suffix."""
+
+    XLSX = "xlsx"
+    XLSM = "xlsm"
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
+    CSV = "csv"
+
+    @property
+    def patchable(self) -> bool:
+        """Whether the original can be annotated in place; others get a companion workbook."""
+        return self in {FileFormat.XLSX, FileFormat.XLSM}
+
+
+class SheetState(StrEnum):
+    """Visibility of a sheet in its workbook."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    VERY_HIDDEN = "very_hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRange:
+    """A merged range; rows from 1, columns from 0, all ends inclusive."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet with absolute addresses.
+
+    Args:
+        file: Name of its file.
+        name: Sheet name as shown.
+        state: Visibility.
+        rows: ``rows[r][c]`` is the cell in sheet row ``r + 1`` and column ``c``; rows have equal length.
+        merged: Merged ranges.
+        hidden_rows: 1-based hidden rows.
+        hidden_columns: 0-based hidden columns.
+    """
+
+    file: str
+    name: str
+    state: SheetState
+    rows: list[list[CellValue]]
+    merged: tuple[MergedRange, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """One input file, read.
+
+    Args:
+        path: Where it was read.
+        file: Display name: its file name.
+        format: Container told by content.
+        sha256: Hash of the file as it came, lower-case hex.
+        sheets: Sheets in the order of their tabs; chart sheets left out.
+        date1904: Whether serial dates count from 1904.
+        finance: Whether the caller or the file's place marks it as finance's.
+    """
+
+    path: Path
+    file: str
+    format: FileFormat
+    sha256: str
+    sheets: tuple[Sheet, ...] = field(repr=False)
+    date1904: bool = False
+    finance: bool = False

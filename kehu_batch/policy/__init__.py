@@ -1,0 +1,1 @@
+"""What the business decides, as data: policy presets, vocabulary, taxonomy."""

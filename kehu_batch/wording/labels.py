@@ -1,0 +1,53 @@
+"""Chinese names of what the code calls by a code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Shown wherever a value that no guide gives decides something.
+UNSET_DEFAULT = "默认值,请部门设定"
+
+UNRATED = "未定级"
+UNCLASSIFIED = "未归类"
+NOBODY = "未指定"
+UNKNOWN = "未填写"
+
+TABLE_LABELS: Mapping[str, str] = {
+    "callbacks": "回访工作表",
+    "ledger": "客户台账",
+    "followups": "跟进记录",
+    "orders": "订单明细",
+    "complaints": "投诉登记表",
+    "invoices": "应收明细",
+    "receipts": "回款明细",
+    "balances": "应收余额/账龄表",
+}
+
+CLOCK_LABELS: Mapping[str, str] = {
+    "promised_callback": "约定回访",
+    "plan_deadline": "跟进计划",
+    "tier_cadence": "等级回访频率",
+    "touch_1357": "1357 触达",
+    "result_cadence": "回访结果分类跟进",
+    "complaint_respond": "投诉响应",
+    "complaint_plan": "投诉方案",
+    "complaint_resolve": "投诉解决",
+    "post_solution": "解决后回访",
+}
+
+SEVERITY_LABELS: Mapping[str, str] = {"high": "高", "medium": "中", "low": "低"}
+SEVERITY_ORDER: Mapping[str, int] = {"high": 0, "medium": 1, "low": 2}
+
+
+def state_text(state: str, days_overdue: int = 0, days_late: int = 0) -> str:
+    """Return an obligation's state with its days.
+
+    Example:
+        >>> state_text("逾期", 10), state_text("已完成(晚)", days_late=2), state_text("未到期")
+        ('逾期10天', '已完成(晚2天)', '未到期')
+    """
+    if state == "逾期":
+        return f"逾期{days_overdue}天"
+    if state == "已完成(晚)":
+        return f"已完成(晚{days_late}天)"
+    return state
