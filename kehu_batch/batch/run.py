@@ -1,0 +1,69 @@
+"""Processes drops one after another, each in a child process of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kehu_batch.batch.delivery import publish, refuse_overwriting, staging_folder
+from kehu_batch.batch.drops import Drop
+from kehu_batch.batch.isolation import run_isolated
+from kehu_batch.errors import KehuError
+from kehu_batch.model.outcome import DropRequest, Outcome
+
+#: A drop that takes longer is given up.
+DEFAULT_SECONDS = 900.0
+#: A drop that needs more memory is given up.
+DEFAULT_MEMORY_BYTES = 8 * 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class DropResult:
+    """What became of one drop: an outcome, or the error that ended it.
+
+    Args:
+        drop: The drop.
+        folder: Where its outputs are; ``None`` where nothing was to be written.
+        outcome: Its outcome.
+        error: Why it ended early.
+    """
+
+    drop: Drop
+    folder: Path | None
+    outcome: Outcome | None = None
+    error: KehuError | None = None
+
+
+def process(drop: Drop, request: DropRequest, output: Path | None) -> DropResult:
+    """Process one drop in a child process and deliver its outputs; never raises a ``KehuError``."""
+    try:
+        return DropResult(drop, output, outcome=_process(request, output))
+    except KehuError as error:
+        return DropResult(drop, output, error=error)
+
+
+def _process(request: DropRequest, output: Path | None) -> Outcome:
+    if output is None:
+        return _run_child(request)
+    with staging_folder(output) as stage:
+        outcome = _run_child(replace(request, output=stage))
+        refuse_overwriting(request.files, (output / name for name in outcome.outputs.workbooks))
+        publish(stage, output)
+    return outcome
+
+
+def _run_child(request: DropRequest) -> Outcome:
+    return run_isolated(
+        _worker,
+        request,
+        seconds=DEFAULT_SECONDS,
+        memory_bytes=DEFAULT_MEMORY_BYTES,
+        subject="、".join(path.name for path in request.files),
+    )
+
+
+def _worker(request: DropRequest) -> Outcome:
+    # Imported in the child only, so that the parent stays light.
+    from kehu_batch.pipeline import process_drop
+
+    return process_drop(request)

@@ -1,0 +1,125 @@
+"""The stages in order: the one module that knows the way of a drop."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kehu_batch.analysis.analyse import analyse
+from kehu_batch.annotation.annotate import annotate
+from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.outcome import DropRequest, Outcome, Outputs
+from kehu_batch.model.recognition import Recognition
+from kehu_batch.model.source import Workbook
+from kehu_batch.normalisation.normalise import normalise
+from kehu_batch.policy.loading import LoadedPolicy, load_policy
+from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
+from kehu_batch.policy.vocabulary import Vocabulary, load_vocabulary
+from kehu_batch.recognition.copies import prefer_annotated_copies
+from kehu_batch.recognition.recognise import recognise, require_tables
+from kehu_batch.report.render import render_report, report_name
+from kehu_batch.source.opening import ReadLimits, open_workbook
+from kehu_batch.summary.summarise import summarise
+from kehu_batch.summary.understanding import describe_understanding
+
+SUMMARY_NAME = "summary.json"
+ANNOTATED_SUFFIX = "_批注"
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """All that the business decides, loaded once for a drop."""
+
+    policy: LoadedPolicy
+    vocabulary: Vocabulary
+    taxonomy: Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class _Drop:
+    """A drop after analysis: what every output is made from."""
+
+    workbooks: tuple[Workbook, ...]
+    recognition: Recognition
+    dataset: Dataset
+    analysis: Analysis
+
+
+def process_drop(request: DropRequest) -> Outcome:
+    """Read, compute and, where ``request.output`` is given, write one drop.
+
+    Raises:
+        KehuError: A reason to stop; nothing is then left half done outside ``request.output``.
+    """
+    rules = _Rules(load_policy(request.policy), load_vocabulary(), load_taxonomy())
+    drop = _compute(request, rules)
+    outputs, notices = (Outputs(), ()) if request.output is None else _write(drop, rules, request.output)
+    summary = summarise(drop.analysis, drop.dataset, rules.policy, outputs)
+    if request.output is not None:
+        text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
+        (request.output / SUMMARY_NAME).write_text(text, encoding="utf-8", newline="\n")
+    understanding = describe_understanding(drop.recognition, drop.dataset, rules.vocabulary)
+    return Outcome(summary=summary, outputs=outputs, understanding=understanding, notices=notices)
+
+
+def _compute(request: DropRequest, rules: _Rules) -> _Drop:
+    workbooks = _open_all(request)
+    recognition = recognise(workbooks, rules.vocabulary)
+    require_tables(recognition, workbooks, rules.vocabulary)
+    workbooks, recognition = prefer_annotated_copies(workbooks, recognition)
+    dataset = normalise(workbooks, recognition, rules.policy.policy, rules.vocabulary)
+    analysis = analyse(
+        dataset,
+        rules.policy.policy,
+        rules.taxonomy,
+        period=request.period,
+        as_of=request.as_of,
+        today=request.today,
+    )
+    return _Drop(workbooks, recognition, dataset, analysis)
+
+
+def _open_all(request: DropRequest) -> tuple[Workbook, ...]:
+    finance = set(request.finance_files)
+    limits = ReadLimits()
+    opened = [open_workbook(path, limits=limits, finance=path in finance) for path in request.files]
+    return _name_apart(opened)
+
+
+def _name_apart(workbooks: Sequence[Workbook]) -> tuple[Workbook, ...]:
+    """Give files of one name in different folders names of their own, as places are told by file name."""
+    names = [book.file for book in workbooks]
+    return tuple(
+        _renamed(book, f"{book.path.parent.name}/{book.file}") if names.count(book.file) > 1 else book
+        for book in workbooks
+    )
+
+
+def _renamed(book: Workbook, file: str) -> Workbook:
+    return replace(book, file=file, sheets=tuple(replace(sheet, file=file) for sheet in book.sheets))
+
+
+def _write(drop: _Drop, rules: _Rules, folder: Path) -> tuple[Outputs, tuple[str, ...]]:
+    folder.mkdir(parents=True, exist_ok=True)
+    names, notices = [], []
+    for book in drop.workbooks:
+        name = _annotated_name(book, names)
+        notices += annotate(book, folder / name, drop.recognition, drop.dataset, drop.analysis, rules.policy, rules.vocabulary)
+        names.append(name)
+    report = report_name(drop.analysis.period)
+    page = render_report(drop.analysis, drop.dataset, rules.policy)
+    (folder / report).write_text(page, encoding="utf-8", newline="\n")
+    return Outputs(workbooks=tuple(names), report=report, summary=SUMMARY_NAME), tuple(notices)
+
+
+def _annotated_name(book: Workbook, taken: Sequence[str]) -> str:
+    stem = book.path.stem.removesuffix(ANNOTATED_SUFFIX)
+    name = f"{stem}{ANNOTATED_SUFFIX}.{book.format}"
+    number = 1
+    while name in taken:
+        number += 1
+        name = f"{stem}({number}){ANNOTATED_SUFFIX}.{book.format}"
+    return name

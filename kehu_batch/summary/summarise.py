@@ -1,0 +1,245 @@
+"""Builds ``summary.json``. The JSON Schema in ``model/schema`` is the authority on its shape."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from kehu_batch import __version__
+from kehu_batch.model.analysis import (
+    Analysis,
+    DemandFigures,
+    FollowUpFigures,
+    IssueFigures,
+    QualityFigures,
+    SatisfactionFigures,
+    SatisfactionGroup,
+    TierFigures,
+)
+from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.finding import Finding
+from kehu_batch.model.outcome import Outputs
+from kehu_batch.policy.loading import LoadedPolicy
+from kehu_batch.wording.numbers import fen_to_decimal
+
+SCHEMA_VERSION = 1
+
+Json = dict[str, Any]
+
+_CUSTOMER = ("customer_id", "customer_name")
+_PLACE = ("file", "cell")
+
+
+def summarise(analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, outputs: Outputs) -> Json:
+    """Return every figure of a drop as JSON data.
+
+    Dates are ISO text, money is a decimal string of yuan, a figure that cannot be computed is ``None`` with
+    its reason beside it under ``<figure>_reason``; a section without its table is ``None`` likewise.
+    """
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "program": f"kehu-batch {__version__}",
+        "period": analysis.period.label,
+        "as_of": analysis.period.as_of.isoformat(),
+        "policy": {"name": policy.policy.name, "sha256": policy.sha256},
+        "inputs": [{"file": item.file, "sha256": item.sha256} for item in dataset.inputs],
+        "outputs": _outputs(outputs),
+        "tables": _tables(analysis),
+        "tiers": _tiers(analysis.tiers),
+        **_section("satisfaction", analysis, analysis.satisfaction and _satisfaction(analysis.satisfaction)),
+        **_section("issues", analysis, analysis.issues and _issues(analysis.issues)),
+        **_section("demands", analysis, analysis.demands and _demands(analysis.demands)),
+        "follow_ups": _follow_ups(analysis.follow_ups),
+        "clocks": {
+            code: {
+                "met": counts.met,
+                "missed": counts.missed,
+                "pending": counts.pending,
+                "undeterminable": counts.undeterminable,
+            }
+            for code, counts in analysis.clocks.items()
+        },
+        **_absent("complaints", analysis),
+        "retention": {
+            "repurchase_rate": None,
+            "repurchase_rate_reason": analysis.reasons.get("retention", ""),
+            "at_risk": [],
+        },
+        **_absent("payment_risk", analysis),
+        **_absent("cross_check", analysis),
+        "data_quality": _quality(analysis.quality),
+    }
+
+
+def _section(name: str, analysis: Analysis, value: Json | None) -> Json:
+    return {name: value} if value else _absent(name, analysis)
+
+
+def _absent(name: str, analysis: Analysis) -> Json:
+    return {name: None, f"{name}_reason": analysis.reasons.get(name, "")}
+
+
+def _figure(name: str, value: float | None, reasons: Mapping[str, str]) -> Json:
+    return {name: value} if value is not None else {name: None, f"{name}_reason": reasons.get(name, "")}
+
+
+def _outputs(outputs: Outputs) -> Json:
+    return {
+        "workbooks": list(outputs.workbooks),
+        "report": outputs.report,
+        "next_worksheet": outputs.next_worksheet,
+        "owner_lists": list(outputs.owner_lists),
+        "summary": outputs.summary,
+    }
+
+
+def _tables(analysis: Analysis) -> Json:
+    return {
+        table: {
+            "read": account.read,
+            "used": account.used,
+            "excluded": account.excluded,
+            "excluded_amount": fen_to_decimal(account.excluded_fen),
+            "excluded_reasons": dict(account.reasons),
+        }
+        for table, account in analysis.accounts.items()
+    }
+
+
+def _tiers(figures: TierFigures) -> Json:
+    columns = (*_CUSTOMER, "stated", "stated_tier", "recomputed", "manual", "movement", "reason", *_PLACE)
+    records = _records(figures.customers, columns)
+    spend = figures.customers["spend_fen"].tolist()
+    for record, fen in zip(records, spend, strict=True):
+        record["spend"] = None if pd.isna(fen) else fen_to_decimal(int(fen))
+    return {
+        "scheme": figures.scheme,
+        "counts": dict(figures.counts),
+        "shares": dict(figures.shares),
+        "expected_shares": dict(figures.expected),
+        "unrated": figures.unrated,
+        "customers": records,
+    }
+
+
+def _group(group: SatisfactionGroup) -> Json:
+    return {
+        "called": group.called,
+        "scored": group.scored,
+        "mean": group.mean,
+        "mean_interval": _interval(group.mean_interval),
+        "csat": group.csat,
+        "csat_interval": _interval(group.csat_interval),
+    }
+
+
+def _interval(interval: tuple[float, float] | None) -> list[float] | None:
+    return None if interval is None else [round(bound, 4) for bound in interval]
+
+
+def _satisfaction(figures: SatisfactionFigures) -> Json:
+    return {
+        **_group(figures.total),
+        "scale_max": figures.scale_max,
+        "nps": figures.nps,
+        "distribution": dict(figures.distribution),
+        **{
+            name: {key: _group(group) for key, group in groups.items()}
+            for name, groups in (
+                ("by_tier", figures.by_tier),
+                ("by_owner", figures.by_owner),
+                ("by_industry", figures.by_industry),
+                ("by_method", figures.by_method),
+                ("by_month", figures.by_month),
+            )
+        },
+    }
+
+
+def _issues(figures: IssueFigures) -> Json:
+    return {
+        "total": figures.total,
+        "customers": figures.customers,
+        "unclassified": figures.unclassified,
+        **_figure("resolution_rate", figures.resolution_rate, figures.reasons),
+        "by_type": _records(figures.by_type, ("type", "count", "share", "customers", "department")),
+        "items": _records(figures.items, (*_CUSTOMER, "called_on", "text", "types", "matched", "department", *_PLACE)),
+    }
+
+
+def _demands(figures: DemandFigures) -> Json:
+    return {
+        "total": figures.total,
+        "items": _records(figures.items, (*_CUSTOMER, "called_on", "text", *_PLACE)),
+        **_figure("conversion", figures.conversion, figures.reasons),
+    }
+
+
+def _follow_ups(figures: FollowUpFigures) -> Json:
+    columns = ("clock", *_CUSTOMER, "owner", "due_on", "days_overdue", "working_days_overdue", "severity", *_PLACE)
+    return {
+        "overdue": _records(figures.overdue, columns),
+        "open": figures.open,
+        **_figure("kept_rate", figures.kept_rate, figures.reasons),
+        "kept": figures.kept,
+        "due": figures.due,
+        **_figure("completion_rate", figures.completion_rate, figures.reasons),
+        "made": figures.made,
+        "planned": figures.planned,
+        "not_called": _records(figures.not_called, (*_CUSTOMER, *_PLACE)),
+        "by_owner": _records(figures.by_owner, ("owner", "open", "overdue", "high", "medium", "low")),
+    }
+
+
+def _quality(figures: QualityFigures) -> Json:
+    return {
+        "accuracy": figures.accuracy,
+        "required": figures.required,
+        "right": figures.right,
+        "findings": [describe_finding(finding) for finding in figures.findings],
+    }
+
+
+def describe_finding(finding: Finding) -> Json:
+    """Return a finding as JSON data."""
+    place = finding.location
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "title": finding.kind.title,
+        "file": place.file if place else None,
+        "sheet": place.sheet if place else None,
+        "cell": place.cell if place else None,
+        "row": place.row if place and place.row > 0 else None,
+        "value": finding.value,
+        "count": finding.count,
+        "message": finding.message,
+        "effect": finding.effect,
+        "action": finding.action,
+    }
+
+
+def _records(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[Json]:
+    """Return rows as JSON objects, column by column: a missing value is ``None``, a date ISO text."""
+    lists = [[_plain(value) for value in frame[column].tolist()] for column in columns]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, tuple | list):
+        return list(value)
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, float):
+        return None if math.isnan(value) else value
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"not plain: {type(value).__name__}")

@@ -1,0 +1,59 @@
+"""What was recognised, as JSON data: what ``check`` shows before anything is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kehu_batch.cells import column_letter, range_ref
+from kehu_batch.model.dataset import EVENT_DATE, Dataset
+from kehu_batch.model.recognition import Recognition, Region
+from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.wording.labels import TABLE_LABELS
+
+
+def describe_understanding(
+    recognition: Recognition, dataset: Dataset, vocabulary: Vocabulary
+) -> tuple[dict[str, Any], ...]:
+    """Return one entry a table: its place, header, columns with reasons, rows, months and rows passed over."""
+    return tuple(_describe(region, dataset, vocabulary) for region in recognition.regions)
+
+
+def _describe(region: Region, dataset: Dataset, vocabulary: Vocabulary) -> dict[str, Any]:
+    rows = region.data_rows
+    last = int(rows[-1]) if len(rows) else region.header_row
+    return {
+        "table": region.table,
+        "table_label": TABLE_LABELS[region.table],
+        "side": region.side.value,
+        "file": region.file,
+        "sheet": region.sheet,
+        "range": range_ref(region.header_first_row, region.first_column, last, region.last_column),
+        "header_row": region.header_row,
+        "rows": len(rows),
+        "months": _months(region, dataset),
+        "columns": [
+            {
+                "column": column_letter(match.column),
+                "header": match.header,
+                "field": match.field,
+                "label": vocabulary.field_label(region.table, match.field),
+                "reason": match.reason,
+                "unit": match.unit,
+            }
+            for match in region.columns
+        ],
+        "unknown_columns": [
+            {"column": column_letter(column.column), "header": column.header, "nearest": column.nearest}
+            for column in region.unknown
+        ],
+        "passed_rows": [{"row": row.row, "reason": row.reason, "text": row.text} for row in region.passed],
+    }
+
+
+def _months(region: Region, dataset: Dataset) -> list[str]:
+    frame = dataset.table(region.table)
+    date_column = EVENT_DATE.get(region.table)
+    if frame is None or date_column is None or date_column not in frame:
+        return []
+    dates = frame.loc[frame["region"] == region.id, date_column].dropna()
+    return sorted(set(dates.dt.strftime("%Y-%m")))

@@ -1,0 +1,88 @@
+"""The shape of the code: small files and functions, honest names, no clock below batch and cli."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "kehu_batch"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+LONGEST_FILE = 400
+LONGEST_LINE = 120  # the formatter keeps code to 110; comments and texts may run on a little
+LONGEST_FUNCTION = 48
+LONGEST_FUNCTION_OF_MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function's place and its length in lines, decorators and docstring left out."""
+
+    place: str
+    lines: int
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def may_read_clock(path: Path) -> bool:
+    return path.relative_to(PACKAGE).parts[0] in {"batch", "cli.py", "cli"}
+
+
+def functions() -> Iterator[Function]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                first = node.body[0]
+                if ast.get_docstring(node, clean=False) is not None:
+                    length -= (first.end_lineno or first.lineno) - first.lineno + 1
+                yield Function(f"{name(path)}:{node.lineno} {node.name}", length)
+
+
+def test_no_file_is_long() -> None:
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
+    assert {place: lines for place, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_no_line_is_long() -> None:
+    # Characters, where ruff counts the columns of a terminal and a Chinese character takes two.
+    files = [*SOURCES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "sample_workbooks").rglob("*.py")]
+    long = [
+        f"{name(path)}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert long == []
+
+
+def test_functions_are_short() -> None:
+    found = sorted(functions(), key=lambda function: function.lines)
+    assert [function for function in found if function.lines > LONGEST_FUNCTION] == []
+    most = found[: int(len(found) * 0.95)]
+    assert most[-1].lines <= LONGEST_FUNCTION_OF_MOST, found[len(most) :]
+
+
+def test_modules_are_named_for_what_they_hold() -> None:
+    empty_words = {"util", "utils", "helper", "helpers", "common", "manager", "service", "misc", "base"}
+    assert [
+        name(path) for path in SOURCES if path.stem in empty_words or path.parent.name in empty_words
+    ] == []
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if not may_read_clock(path)], ids=name)
+def test_no_clock_and_no_environment_below_batch_and_cli(path: Path) -> None:
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            found += [node.func.attr] * (node.func.attr in {"now", "today", "utcnow", "getenv"})
+        if isinstance(node, ast.Attribute) and node.attr == "environ":
+            found.append(node.attr)
+    assert found == []

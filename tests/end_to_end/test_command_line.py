@@ -1,0 +1,162 @@
+"""The commands as a user calls them: messages, exit codes, outputs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import golden_drops
+import pytest
+from openpyxl import Workbook
+
+from kehu_batch.cli import run
+
+
+def _save(path: Path, rows: list[list[object]]) -> Path:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+def _encrypted(path: Path) -> Path:
+    # The least compound file that names an encrypted package: header, one directory sector.
+    name = "EncryptedPackage".encode("utf-16-le")
+    header = bytearray(512)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    header[24:32] = bytes([0x3E, 0, 3, 0, 0xFE, 0xFF, 9, 0])
+    header[32:34] = (6).to_bytes(2, "little")
+    header[44:48] = (1).to_bytes(4, "little")
+    header[48:52] = (1).to_bytes(4, "little")
+    header[56:60] = (4096).to_bytes(4, "little")
+    header[60:64] = header[68:72] = (0xFFFFFFFE).to_bytes(4, "little")
+    header[76:80] = (0).to_bytes(4, "little")
+    header[80:512] = b"\xff" * 432
+    fat = bytearray(b"\xff" * 512)
+    fat[0:4] = (0xFFFFFFFD).to_bytes(4, "little")
+    fat[4:8] = (0xFFFFFFFE).to_bytes(4, "little")
+    entries = bytearray(512)
+    for index, (text, kind, child) in enumerate(
+        (("Root Entry".encode("utf-16-le"), 5, 1), (name, 2, 0xFFFFFFFF))
+    ):
+        at = index * 128
+        entries[at : at + len(text)] = text
+        entries[at + 64 : at + 66] = (len(text) + 2).to_bytes(2, "little")
+        entries[at + 66], entries[at + 67] = kind, 1
+        entries[at + 68 : at + 76] = b"\xff" * 8
+        entries[at + 76 : at + 80] = child.to_bytes(4, "little")
+        entries[at + 116 : at + 120] = (0xFFFFFFFE).to_bytes(4, "little")
+    path.write_bytes(bytes(header + fat + entries))
+    return path
+
+
+def _wrong_input(name: str, folder: Path) -> list[str]:
+    output = str(folder / "out")
+    match name:
+        case "empty":
+            return ["report", str(_save(folder / "空表.xlsx", [])), "-o", output]
+        case "no_known_table":
+            rows: list[list[object]] = [["姓名", "身高", "体重"], ["张三", 170, 60]]
+            return ["report", str(_save(folder / "体检.xlsx", rows)), "-o", output]
+        case "encrypted":
+            return ["report", str(_encrypted(folder / "加密.xlsx")), "-o", output]
+        case "prose":
+            path = folder / "说明.xlsx"
+            path.write_text("本月回访情况良好,详见下文。", encoding="utf-8")
+            return ["report", str(path), "-o", output]
+        case "unknown_policy":
+            return ["report", str(golden_drops.worksheet_path()), "-o", output, "--policy", "没有这个策略"]
+        case "missing_file":
+            return ["report", str(folder / "没有.xlsx"), "-o", output]
+        case "unwritable":
+            (folder / "file").write_text("", encoding="utf-8")
+            return ["report", str(golden_drops.worksheet_path()), "-o", str(folder / "file" / "out")]
+        case "output_is_input":
+            target = folder / "客户回访工作表_批注.xlsx"
+            shutil.copy(golden_drops.worksheet_path(), target)
+            return ["report", str(target), "-o", str(folder)]
+        case "empty_folder":
+            (folder / "空").mkdir()
+            return ["report", str(folder / "空"), "-o", output]
+        case "bad_period":
+            return ["report", str(golden_drops.worksheet_path()), "-o", output, "--period", "上个月"]
+        case _:
+            return ["report", str(golden_drops.worksheet_path())]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("empty", 4, ["空表.xlsx", "没有"]),
+        ("no_known_table", 4, ["体检.xlsx", "姓名", "身高"]),
+        ("encrypted", 4, ["加密.xlsx", "密码"]),
+        ("prose", 4, ["说明.xlsx"]),
+        ("unknown_policy", 3, ["没有这个策略", "annual-spend"]),
+        ("missing_file", 2, ["没有.xlsx", "找不到"]),
+        ("unwritable", 5, ["out"]),
+        ("output_is_input", 5, ["客户回访工作表_批注.xlsx", "覆盖"]),
+        ("empty_folder", 7, ["空"]),
+        ("bad_period", 2, ["上个月"]),
+        ("no_output_option", 2, ["--help"]),
+    ],
+)
+def test_wrong_call_says_what_and_how_to_mend(
+    name: str, code: int, said: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = _wrong_input(name, tmp_path)
+    before = sorted(path.name for path in tmp_path.iterdir())
+    assert run(arguments) == code
+    printed = capsys.readouterr()
+    for text in said:
+        assert text in printed.err
+    assert "处理办法" in printed.err
+    assert "Traceback" not in printed.err + printed.out
+    # Nothing is left behind, and no input is touched.
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_report_says_where_the_outputs_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders = [str(golden_drops.SAMPLES / "worksheet"), str(golden_drops.SAMPLES / "ledger")]
+    assert run(["report", *folders, "-o", str(tmp_path / "结果")]) == 0
+    printed = capsys.readouterr().out
+    for name in ("worksheet", "ledger"):
+        assert str(tmp_path / "结果" / name) in printed
+        assert (tmp_path / "结果" / name / "summary.json").is_file()
+
+
+def test_json_is_what_the_summary_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "out"
+    assert run(["report", str(golden_drops.worksheet_path()), "-o", str(output), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == json.loads((output / "summary.json").read_text(encoding="utf-8"))
+
+
+def test_check_writes_nothing_and_names_each_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = shutil.copy(golden_drops.worksheet_path(), tmp_path / "表.xlsx")
+    assert run(["check", str(source)]) == 0
+    printed = capsys.readouterr().out
+    for text in ("回访工作表", "表头在第 2 行", "数据 2 行", "2023-11", "回访!M3", "回访!K4", "回访!H4"):
+        assert text in printed
+    assert [path.name for path in tmp_path.iterdir()] == ["表.xlsx"]
+
+
+def test_fail_on_warning_ends_with_one(tmp_path: Path) -> None:
+    call = ["report", str(golden_drops.worksheet_path()), "-o", str(tmp_path / "out"), "--fail-on"]
+    assert run([*call, "warning"]) == 1
+    assert run([*call, "error"]) == 0
+
+
+def test_policy_commands(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(["policy", "list"]) == 0
+    assert "annual-spend" in capsys.readouterr().out
+    own = tmp_path / "本部门.toml"
+    own.write_text("[follow_ups.severity]\nhigh_over = 30\nmedium_over = 7\n", encoding="utf-8")
+    assert run(["policy", "check", str(own)]) == 0
+    assert run(["policy", "show", str(own)]) == 0
+    assert '"high_over": 30' in capsys.readouterr().out
+    own.write_text("[follow_ups.severity]\nhigh_ovr = 30\n", encoding="utf-8")
+    assert run(["policy", "check", str(own)]) == 3
+    assert "follow_ups.severity.high_ovr" in capsys.readouterr().err
