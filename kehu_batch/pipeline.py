@@ -21,7 +21,8 @@ from kehu_batch.policy.vocabulary import Vocabulary, load_vocabulary
 from kehu_batch.recognition.copies import prefer_annotated_copies
 from kehu_batch.recognition.recognise import recognise, require_tables
 from kehu_batch.report.render import render_report, report_name
-from kehu_batch.source.opening import ReadLimits, open_workbook
+from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.summarise import summarise
 from kehu_batch.summary.understanding import describe_understanding
 

@@ -50,10 +50,14 @@ class TierFigures:
         expected: Expected share by tier, where the scheme names it.
         unrated: Customers 未定级.
         customers: One row a customer: ``customer`` int64, ``customer_id``, ``customer_name``, ``stated``
-            (label as written), ``stated_tier`` (by alias; missing where unknown), ``recomputed`` (missing:
-            未定级), ``manual`` (missing where none), ``movement`` (一致/上调/下调/无法比较), ``reason``,
-            ``spend_fen`` Int64, ``file``, ``cell`` (of the stated tier, else of the customer).
+            (label as written), ``stated_tier`` (by alias; missing where unknown), ``recomputed`` (the manual tier
+            where there is one, else by rule; missing: 未定级), ``by_rule`` (by the scheme's rule alone),
+            ``manual`` (as written; missing where none), ``movement`` (一致/上调/下调/无法比较), ``reason``,
+            ``spend_fen`` Int64, ``region``, ``source_row``, ``field``, ``file``, ``cell`` (of the stated tier,
+            else of the customer).
         previous: ``recomputed`` by customer at the end of the period before; empty where not computed.
+        stated_matrix: Customers by stated tier (index) and recomputed tier (columns), 未定级 last; int64.
+        previous_matrix: The same from ``previous``; empty where not computed.
     """
 
     scheme: str
@@ -64,6 +68,8 @@ class TierFigures:
     unrated: int
     customers: pd.DataFrame
     previous: Mapping[int, str | None] = field(default_factory=dict)
+    stated_matrix: pd.DataFrame = field(default_factory=pd.DataFrame)
+    previous_matrix: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +137,9 @@ class IssueFigures:
             ``cumulative``, ``department``, ``spend_fen`` Int64 (spend of the customers concerned).
         by_month: Issues by ``YYYY-MM`` and type: columns ``month``, ``type``, ``count``.
         items: One row an issue: ``customer`` int64, ``customer_id``, ``customer_name``, ``called_on``,
-            ``text``, ``types`` (tuple), ``primary`` (未归类 where none), ``matched`` (tuple),
-            ``department``, ``resolved`` (bool or missing), ``region``, ``source_row``, ``file``, ``cell``.
+            ``tier``, ``owner`` (回访人), ``text``, ``types`` (tuple), ``primary`` (未归类 where none), ``matched``
+            (tuple), ``department``, ``resolved`` boolean, ``region``, ``source_row``, ``field``, ``file``,
+            ``cell``.
         resolution_rate: Resolved ÷ issues whose state is known; ``None`` where none is.
         reasons: Why a figure is ``None``.
     """
@@ -154,7 +161,7 @@ class DemandFigures:
     Args:
         total: Demands.
         items: One row a demand: ``customer``, ``customer_id``, ``customer_name``, ``called_on``, ``text``,
-            ``region``, ``source_row``, ``file``, ``cell``.
+            ``region``, ``source_row``, ``field``, ``file``, ``cell``.
         conversion: Demands followed by an order within the policy's window ÷ demands whose window passed.
         reasons: Why a figure is ``None``.
     """
@@ -172,22 +179,28 @@ class FollowUpFigures:
     Args:
         items: One row an obligation: ``clock``, ``customer`` int64, ``customer_id``, ``customer_name``,
             ``tier``, ``owner`` (missing where nobody is named), ``due_on``, ``closed_on`` (missing: open),
-            ``state`` (未到期/今日到期/逾期/已完成/已完成(晚)), ``days_overdue`` int64 (0 unless 逾期),
+            ``state`` (未到期/今日到期/逾期/已完成/已完成(晚), and 期限不明 of a plan without a date),
+            ``days_overdue`` int64 (0 unless 逾期),
             ``working_days_overdue`` Int64 (missing where the calendar lacks a year), ``days_late`` int64 (of
             a closed one), ``severity`` (high/medium/low, missing unless 逾期), ``content`` (what was
             promised), ``region``, ``source_row``, ``field`` (field code of its cell), ``file``, ``cell``.
             ``tier_cadence`` rows are listed only where due today or overdue.
         overdue: The overdue rows of ``items``, most severe first, then most days.
         open: Obligations not closed, due or not; ``tier_cadence`` is none.
-        kept_rate: Promises closed by their due date ÷ promises due in the period up to as_of.
+        kept_rate: Promises closed by their due date ÷ promises due in the period before as_of; one due on
+            as_of itself is 今日到期, neither kept nor broken.
         kept: Numerator of ``kept_rate``.
         due: Denominator of ``kept_rate``.
         completion_rate: Callbacks made ÷ planned in the period.
         made: Callbacks made in the period.
         planned: Callbacks made or planned in the period.
-        not_called: Planned callbacks not made: ``customer``, ``customer_id``, ``customer_name``, ``file``,
-            ``cell``.
+        not_called: Planned callbacks not made: ``customer``, ``customer_id``, ``customer_name``, ``region``,
+            ``source_row``, ``field``, ``file``, ``cell``.
         by_owner: ``owner`` (missing: nobody), ``open``, ``overdue``, ``high``, ``medium``, ``low``.
+        by_tier: The same by ``tier``.
+        by_clock: The same by ``clock``.
+        undetermined: Customers whose tier has an interval, never contacted and without a start of cooperation:
+            ``tier_cadence`` is 无法判定.
         reasons: Why a figure is ``None``.
     """
 
@@ -202,6 +215,9 @@ class FollowUpFigures:
     planned: int
     not_called: pd.DataFrame
     by_owner: pd.DataFrame
+    by_tier: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_clock: pd.DataFrame = field(default_factory=pd.DataFrame)
+    undetermined: int = 0
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from kehu_batch.model.finding import Finding
 from kehu_batch.model.location import Location
+from kehu_batch.model.source import MergedRange
 
 
 class Side(StrEnum):
@@ -83,12 +84,14 @@ class Region:
         first_column: 0-based first column of the table.
         last_column: 0-based last column of the table, our own result columns not counted.
         data_rows: 1-based sheet rows that hold data, ascending, int64.
-        columns: Understood columns, at most one for a field (the first; others are in ``duplicates``).
+        columns: Understood columns, at most one for a field (the first; others are in ``duplicates``), save for a
+            field that may have many (aging buckets).
         duplicates: Further columns with a field that was taken already.
         unknown: Columns whose header is not known.
         passed: Rows passed over.
         own_columns: 0-based columns written by an earlier run of this program.
         title: Text above the header, where there is one.
+        merged: Merged ranges over several data rows: the value of the first cell stands for each row.
     """
 
     id: int
@@ -107,6 +110,7 @@ class Region:
     passed: tuple[PassedRow, ...] = ()
     own_columns: tuple[int, ...] = ()
     title: str = ""
+    merged: tuple[MergedRange, ...] = ()
 
     def column_of(self, field: str) -> int | None:
         """Return the 0-based sheet column of a field; ``None`` where the table has none."""

@@ -57,6 +57,7 @@ class Sheet:
         merged: Merged ranges.
         hidden_rows: 1-based hidden rows.
         hidden_columns: 0-based hidden columns.
+        uncached: Cells ``(1-based row, 0-based column)`` with a formula and no stored result; they read as ``""``.
     """
 
     file: str
@@ -66,6 +67,7 @@ class Sheet:
     merged: tuple[MergedRange, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    uncached: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""Every figure of a drop, from its typed tables."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from kehu_batch.analysis.contacts import collect_contacts, find_stale_contacts
+from kehu_batch.analysis.data_quality import measure_quality
+from kehu_batch.analysis.follow_ups import measure_follow_ups
+from kehu_batch.analysis.issues import measure_demands, measure_issues
+from kehu_batch.analysis.period import decide_period
+from kehu_batch.analysis.promises import find_early_promises
+from kehu_batch.analysis.row_accounts import account_rows
+from kehu_batch.analysis.satisfaction import measure_satisfaction
+from kehu_batch.analysis.standing import stand
+from kehu_batch.analysis.statements import read_statements
+from kehu_batch.analysis.tiers import rate_tiers
+from kehu_batch.model.analysis import Analysis, ClockCounts
+from kehu_batch.model.dataset import Dataset
+from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.taxonomy import Taxonomy
+
+_COMPLAINT_CLOCKS = ("complaint_respond", "complaint_plan", "complaint_resolve", "post_solution")
+_NO_CALLBACKS = "没有回访工作表"
+
+
+def analyse(
+    dataset: Dataset,
+    policy: Policy,
+    taxonomy: Taxonomy,
+    *,
+    period: str | None,
+    as_of: date | None,
+    today: date,
+) -> Analysis:
+    """Compute every figure of a drop.
+
+    Args:
+        dataset: Its typed tables.
+        policy: What the department decided.
+        taxonomy: Issue types and their words.
+        period: ``2023-11``, ``2023Q4``, ``2023`` or ``all``; ``None`` for the latest month with data.
+        as_of: The day the figures stand on; ``None`` for the period's last day, or today if earlier.
+        today: The day of the call.
+
+    Raises:
+        UsageError: Period and as-of date make no sense.
+        InputRejected: Amounts beyond what can be added exactly.
+    """
+    span, of_period = decide_period(dataset, period=period, as_of=as_of, today=today, policy=policy)
+    standing = stand(dataset, span.as_of)
+    contacts = collect_contacts(standing)
+    tiers, of_tiers = rate_tiers(standing, stand(dataset, span.first - timedelta(days=1)), policy)
+    follow_ups, of_clocks = measure_follow_ups(standing, contacts, span, tiers, policy, taxonomy)
+    statements = read_statements(standing, taxonomy)
+    has_calls = dataset.table("callbacks") is not None
+    found = (
+        *of_period,
+        *of_tiers,
+        *find_stale_contacts(standing, contacts, policy.quality),
+        *find_early_promises(standing, policy.quality),
+        *of_clocks,
+    )
+    return Analysis(
+        period=span,
+        accounts=account_rows(dataset, span.as_of),
+        tiers=tiers,
+        satisfaction=measure_satisfaction(standing, span, tiers, policy.satisfaction),
+        issues=measure_issues(standing, statements, span, tiers, policy.issues, taxonomy)
+        if has_calls
+        else None,
+        demands=measure_demands(standing, statements, span, policy.issues) if has_calls else None,
+        follow_ups=follow_ups,
+        clocks={clock: ClockCounts() for clock in _COMPLAINT_CLOCKS},
+        quality=measure_quality(dataset, found),
+        reasons={} if has_calls else dict.fromkeys(("satisfaction", "issues", "demands"), _NO_CALLBACKS),
+    )

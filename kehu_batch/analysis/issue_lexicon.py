@@ -1,0 +1,209 @@
+"""Find the words of a taxonomy in a text, with their places in the original wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum, auto
+from functools import lru_cache
+from typing import NamedTuple
+
+from kehu_batch.folding import fold_text
+from kehu_batch.policy.taxonomy import Taxonomy, WordPair
+
+#: At most so many of the taxonomy's gap words stand between a subject and its fault.
+_LONGEST_GAP = 3
+
+_BREAKS = ",.;!?"
+
+
+class Role(IntEnum):
+    """What a word does in a sentence. Of two words of one length at one place, the first role here wins."""
+
+    EXCLUSION = auto()
+    PROBLEM = auto()
+    TOPIC = auto()
+    GENERAL = auto()
+    MOOD = auto()
+    PRAISE = auto()
+    DEMAND = auto()
+    LATENT = auto()
+    IMPERATIVE = auto()
+    NEGATION = auto()
+    FILLER = auto()
+    RESOLVED = auto()
+    CONNECTOR = auto()
+    CONTRAST = auto()
+    BREAK = auto()
+
+
+class Token(NamedTuple):
+    """A word found in a folded text.
+
+    Args:
+        start: Index of its first character in the folded text.
+        end: Index after its last one.
+        role: What it does.
+        types: Indices of the issue types that it shows, ascending; empty for roles without a type.
+    """
+
+    start: int
+    end: int
+    role: Role
+    types: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedText:
+    """A text with the words found in it.
+
+    Args:
+        text: As written.
+        folded: Character by character folded.
+        places: For each folded character its index in ``text``; None where they are the same.
+        tokens: In order, never overlapping.
+    """
+
+    text: str
+    folded: str
+    places: tuple[int, ...] | None
+    tokens: tuple[Token, ...]
+
+    def original_start(self, index: int) -> int:
+        """Return the index in ``text`` of a folded character."""
+        return index if self.places is None else self.places[index]
+
+    def original(self, token: Token) -> str:
+        """Return a word as it stands in the text."""
+        return self.text[self.original_start(token.start) : self.original_start(token.end - 1) + 1]
+
+
+class _Entry(NamedTuple):
+    role: Role
+    types: tuple[int, ...]
+
+
+class Lexicon:
+    """A taxonomy compiled for scanning: at each place the longest word wins, pairs before single words.
+
+    The words are grouped by their first character, so most characters cost one failed lookup.
+    """
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        found: dict[str, _Entry] = {mark: _Entry(Role.BREAK, ()) for mark in _BREAKS}
+        for role, words in _words_by_role(taxonomy):
+            for word in words:
+                found.setdefault(word, _Entry(role, ()))
+        for index, item in enumerate(taxonomy.types):
+            for role, words in ((Role.PROBLEM, item.problems), (Role.TOPIC, (*item.topics, item.name))):
+                for word in map(fold_text, words):
+                    known = found.get(word, _Entry(role, ()))
+                    found[word] = _Entry(known.role, tuple(sorted({*known.types, index})))
+        gaps = _alternatives(taxonomy.words.gaps)
+        pairs = [
+            (pattern, _Entry(Role.PROBLEM, (index,)))
+            for index, item in enumerate(taxonomy.types)
+            for pair in item.pairs
+            for pattern in _pair_patterns(pair, gaps)
+        ]
+        self._by_first = _compile(found, pairs)
+
+    def scan(self, text: str) -> ScannedText:
+        """Return the text with its words."""
+        folded, places = _fold_with_places(text)
+        tokens = []
+        after = 0
+        find = self._by_first.get
+        for index, character in enumerate(folded):
+            if index < after or (candidates := find(character)) is None:
+                continue
+            match = candidates[0].match(folded, index)
+            if match is not None and match.lastindex is not None:
+                role, types = candidates[1][match.lastindex - 1]
+                after = match.end()
+                tokens.append(Token(index, after, role, types))
+        return ScannedText(text, folded, places, tuple(tokens))
+
+
+def _words_by_role(taxonomy: Taxonomy) -> Iterator[tuple[Role, Iterable[str]]]:
+    words = taxonomy.words
+    roles = {
+        Role.EXCLUSION: words.exclusions,
+        Role.GENERAL: words.problems,
+        Role.MOOD: words.moods,
+        Role.PRAISE: words.praise,
+        Role.DEMAND: words.demands,
+        Role.LATENT: words.latent,
+        Role.IMPERATIVE: words.imperatives,
+        Role.NEGATION: words.negations,
+        Role.FILLER: words.fillers,
+        Role.RESOLVED: words.resolved,
+        Role.CONNECTOR: words.connectors,
+        Role.CONTRAST: words.contrasts,
+    }
+    return ((role, map(fold_text, items)) for role, items in roles.items())
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted({*map(fold_text, words)}, key=len, reverse=True))
+
+
+def _pair_patterns(pair: WordPair, gaps: str) -> Iterator[tuple[str, str]]:
+    """Yield (first character, pattern) for each subject of a pair."""
+    tail = f"(?:{gaps}){{0,{_LONGEST_GAP}}}(?:{_alternatives(pair.faults)})"
+    for subject in map(fold_text, pair.subjects):
+        yield subject[0], re.escape(subject) + tail
+
+
+def _compile(
+    words: dict[str, _Entry], pairs: list[tuple[tuple[str, str], _Entry]]
+) -> dict[str, tuple[re.Pattern[str], tuple[_Entry, ...]]]:
+    """Compile one pattern for each first character; the number of its group leads to the entry."""
+    grouped: dict[str, list[tuple[str, _Entry]]] = {}
+    for (first, pattern), entry in pairs:
+        grouped.setdefault(first, []).append((pattern, entry))
+    for word in sorted(words, key=len, reverse=True):
+        grouped.setdefault(word[0], []).append((re.escape(word), words[word]))
+    return {
+        first: (
+            re.compile("|".join(f"({pattern})" for pattern, _ in items)),
+            tuple(entry for _, entry in items),
+        )
+        for first, items in grouped.items()
+    }
+
+
+class _FoldTable(dict[int, str]):
+    """Folds one character at a time, for ``str.translate``; each character is worked out once.
+
+    ``uneven`` collects the characters that do not fold to exactly one.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = self[code] = fold_text(character)
+        if len(folded) != 1:
+            self.uneven.add(character)
+        return folded
+
+
+_FOLD_TABLE = _FoldTable()
+
+
+def _fold_with_places(text: str) -> tuple[str, tuple[int, ...] | None]:
+    """Fold character by character, so that every folded one has a place in the original."""
+    folded = text.translate(_FOLD_TABLE)
+    if _FOLD_TABLE.uneven.isdisjoint(text):
+        return folded, None
+    return folded, tuple(place for place, char in enumerate(text) for _ in _FOLD_TABLE[ord(char)])
+
+
+@lru_cache(maxsize=8)
+def lexicon_of(taxonomy: Taxonomy) -> Lexicon:
+    """Return the compiled form of a taxonomy; compiled once for each content."""
+    return Lexicon(taxonomy)

@@ -1,0 +1,138 @@
+"""Split a cell into the statements it holds, keeping their wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+#: Decides whether a comma between two parts separates two statements.
+Separates = Callable[[str, str], bool]
+
+_HARD = re.compile(r"[\r\n\v\f\x85\u2028\u2029;；]+")
+_SOFT = re.compile(
+    r"[。！!？?]|(?<![0-9０-９])[，,/／]|[，,/／](?![0-9０-９])|(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])"
+)
+_ENUMERATION = re.compile(r"(?<![0-9０-９])[、､﹑]|[、､﹑](?![0-9０-９])")
+_BRACKETED = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
+
+_SEPARATORS = " \t\u3000\xa0，,。.．；;、､！!/／\r\n"
+_BULLETS = _SEPARATORS + "-–—•·*●■◆▪►>#○□☆★√"
+
+_CIRCLED = re.compile("[①-⑳⑴-⒇⒈-⒛❶-❿⓵-⓾]")
+_ARABIC = re.compile(
+    r"(?<![0-9.．])(?:[(（]([0-9]{1,2})[)）][、.．]?|([0-9]{1,2})(?:[)）、]|[.．](?![0-9])))"
+)
+_CHINESE = re.compile(
+    r"(?<![一二三四五六七八九十第])(?:[(（]([一二三四五六七八九十])[)）][、]?|([一二三四五六七八九十])、)"
+)
+_MAYBE_NUMBER = re.compile("[①-⒛❶-❿⓵-⓾]|[0-9一二三四五六七八九十][)）、.．]")
+_CHINESE_DIGITS = "一二三四五六七八九十"
+_LINE_START = "\n\r;；。:：\v\f\u2028\u2029"
+
+
+def hard_pieces(text: str) -> list[str]:
+    """Split at line breaks, semicolons and numbering; pieces are trimmed, empty ones left out."""
+    return _trimmed(_HARD.split(_without_numbering(text)))
+
+
+def soft_pieces(piece: str, separates: Separates) -> list[str]:
+    """Split at those commas, slashes and full stops between which ``separates`` sees two statements.
+
+    A comma inside brackets or a number never separates.
+    """
+    boundaries = [*_outside_brackets(_SOFT, piece), (len(piece), len(piece))]
+    if len(boundaries) == 1:
+        return _trimmed([piece])
+    parts: list[str] = []
+    start = 0
+    for index, (end, after) in enumerate(boundaries[:-1]):
+        left, right = trim(piece[start:end]), trim(piece[after : boundaries[index + 1][0]])
+        if left and right and separates(left, right):
+            parts.append(left)
+            start = after
+    return _trimmed([*parts, piece[start:]])
+
+
+def enumerated_pieces(piece: str, kept: frozenset[int]) -> list[str]:
+    """Split at enumeration commas, but not inside brackets, between digits or at the places in ``kept``."""
+    parts: list[str] = []
+    start = 0
+    for end, after in _outside_brackets(_ENUMERATION, piece):
+        if end not in kept:
+            parts.append(piece[start:end])
+            start = after
+    parts.append(piece[start:])
+    return _trimmed(parts)
+
+
+def trim(piece: str) -> str:
+    """Return a piece without bullets before it and separators around it."""
+    return piece.lstrip(_BULLETS).rstrip(_SEPARATORS)
+
+
+def is_heading(piece: str) -> bool:
+    """Whether a piece only announces what follows: ``建议：``."""
+    return piece.endswith((":", "："))
+
+
+def _trimmed(pieces: list[str]) -> list[str]:
+    return [trimmed for piece in pieces if (trimmed := trim(piece))]
+
+
+def _outside_brackets(pattern: re.Pattern[str], piece: str) -> Iterator[tuple[int, int]]:
+    separators = list(pattern.finditer(piece))
+    inside = [match.span() for match in _BRACKETED.finditer(piece)] if separators else []
+    for match in separators:
+        if not any(start < match.start() < end for start, end in inside):
+            yield match.span()
+
+
+def _without_numbering(text: str) -> str:
+    """Put a line break in the place of each number of a list."""
+    if not _MAYBE_NUMBER.search(text):
+        return text
+    spans = [match.span() for match in _CIRCLED.finditer(text)]
+    spans += _numbers(text, _ARABIC, int, "0123456789")
+    spans += _numbers(text, _CHINESE, lambda digit: _CHINESE_DIGITS.index(digit) + 1, _CHINESE_DIGITS)
+    if not spans:
+        return text
+    parts = []
+    place = 0
+    for start, end in sorted(spans):
+        parts.append(text[place:start])
+        place = max(place, end)
+    parts.append(text[place:])
+    return "\n".join(parts)
+
+
+def _numbers(
+    text: str, pattern: re.Pattern[str], value: Callable[[str], int], digits: str
+) -> list[tuple[int, int]]:
+    """Return the places of list numbers.
+
+    A series 1, 2, … with words between is a list wherever it stands. A single number is one only at the start of
+    a line and before something other than a digit: ``3、4月份发票`` are two months.
+    """
+    found = [(value(match[1] or match[2]), match.start(), match.end()) for match in pattern.finditer(text)]
+    if not found:
+        return []
+    series: list[tuple[int, int]] = []
+    for number, start, end in found:
+        if number == len(series) + 1 and (
+            not series or text[series[-1][1] : start].strip(_SEPARATORS + digits)
+        ):
+            series.append((start, end))
+    accepted = series if len(series) > 1 else []
+    single = [
+        (start, end)
+        for _, start, end in found
+        if (start, end) not in accepted
+        and _starts_line(text, start)
+        and text[end : end + 1] not in tuple(digits)
+    ]
+    return accepted + single
+
+
+def _starts_line(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \t\u3000")
+    return not before or before[-1] in _LINE_START

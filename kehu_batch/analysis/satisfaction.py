@@ -1,0 +1,144 @@
+"""Satisfaction of the period's callbacks, and of each month (DOMAIN section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.calendar_months import month_numbers
+from kehu_batch.analysis.intervals import mean_interval, wilson_interval
+from kehu_batch.analysis.standing import Mask, Standing, day_number, to_days
+from kehu_batch.model.analysis import SatisfactionFigures, SatisfactionGroup, TierFigures
+from kehu_batch.model.period import Period
+from kehu_batch.policy.schema import SatisfactionPolicy
+from kehu_batch.wording.labels import UNRATED
+
+#: A score of 2.4 of 3 is four fifths, whatever floating point makes of it.
+_TOLERANCE = 1e-9
+#: Scales of more steps than this are shown in this many.
+_MOST_STEPS = 10
+_PROMOTERS_FROM, _DETRACTORS_TO = 9, 6
+
+
+def measure_satisfaction(
+    standing: Standing, period: Period, tiers: TierFigures, policy: SatisfactionPolicy
+) -> SatisfactionFigures | None:
+    """Measure satisfaction; ``None`` without a table of callbacks.
+
+    Groups by owner, industry and method leave out callbacks that name none.
+    """
+    if standing.dataset.table("callbacks") is None:
+        return None
+    calls = _scored_calls(standing, tiers, policy)
+    inside = calls[in_period(calls["day"], period)]
+    stated = [label for label in inside["tier"].unique() if label not in tiers.tiers]
+    return SatisfactionFigures(
+        total=_group(inside),
+        scale_max=policy.scale_max,
+        distribution=_distribute(inside["score"], policy.scale_max),
+        by_tier=_groups(
+            inside, "tier", [*tiers.tiers, *sorted(stated, key=lambda label: (label == UNRATED, label))]
+        ),
+        by_owner=_groups(inside, "called_by"),
+        by_industry=_groups(inside, "industry"),
+        by_method=_groups(inside, "method"),
+        by_month=_by_month(calls, standing),
+        nps=_net_promoters(inside["recommendation"]),
+        unranked_below=policy.unranked_below,
+    )
+
+
+def in_period(days: pd.Series, period: Period) -> Mask:
+    """Return which days, since 1970-01-01, lie in the period."""
+    return ((days >= day_number(period.first)) & (days <= day_number(period.last))).to_numpy()
+
+
+def label_tiers(customers: pd.Series, tiers: TierFigures) -> pd.Series:
+    """Return the group of each row's customer: its recomputed tier, else its stated label, else 未定级."""
+    of_customer = tiers.customers.set_index("customer")
+    labels = of_customer["recomputed"].fillna(of_customer["stated"]).fillna(UNRATED)
+    return customers.map(labels).fillna(UNRATED)
+
+
+def _scored_calls(standing: Standing, tiers: TierFigures, policy: SatisfactionPolicy) -> pd.DataFrame:
+    calls = standing.rows(
+        "callbacks", "customer", "called_on", "called_by", "industry", "method", "score", "recommendation"
+    ).copy()
+    calls["day"] = to_days(calls["called_on"])
+    calls["tier"] = label_tiers(calls["customer"], tiers)
+    of_ledger = standing.ledger_values("industry")
+    calls["industry"] = calls["industry"].fillna(calls["customer"].map(of_ledger))
+    calls["satisfied"] = calls["score"] >= policy.csat_threshold - _TOLERANCE
+    calls["score"] = calls["score"] * policy.scale_max
+    return calls
+
+
+def _group(calls: pd.DataFrame) -> SatisfactionGroup:
+    score = calls["score"]
+    return _figures(len(calls), int(score.count()), score.mean(), score.std(), int(calls["satisfied"].sum()))
+
+
+def _groups(
+    calls: pd.DataFrame, column: str, order: Iterable[str] | None = None
+) -> dict[str, SatisfactionGroup]:
+    """Return a group for each value, in the order given, else the most called first."""
+    grouped = calls.groupby(column, sort=True)
+    table = grouped["score"].agg(["size", "count", "mean", "std"])
+    table["satisfied"] = grouped["satisfied"].sum()
+    if order is None:
+        table = table.sort_values("size", ascending=False, kind="stable")
+    else:
+        table = table.reindex([label for label in order if label in table.index])
+    return {str(row.Index): _figures(*row[1:]) for row in table.itertuples()}
+
+
+def _figures(called: int, scored: int, mean: float, deviation: float, satisfied: int) -> SatisfactionGroup:
+    called, scored, satisfied = int(called), int(scored), int(satisfied)
+    if not scored:
+        return SatisfactionGroup(called, 0, None, None, None, None)
+    return SatisfactionGroup(
+        called=called,
+        scored=scored,
+        mean=float(mean),
+        mean_interval=mean_interval(float(mean), float(deviation), scored),
+        csat=satisfied / scored,
+        csat_interval=wilson_interval(satisfied, scored),
+        satisfied=satisfied,
+    )
+
+
+def _distribute(scores: pd.Series, scale_max: float) -> dict[str, int]:
+    """Count scores by the nearest step, a half upwards, from the full mark down; 0 only where it occurs."""
+    step = 1.0 if scale_max <= _MOST_STEPS else scale_max / _MOST_STEPS
+    nearest = np.floor(scores.dropna().to_numpy(dtype=np.float64) / step + 0.5 + _TOLERANCE).astype(np.int64)
+    top = int(scale_max / step + _TOLERANCE)
+    counts = np.bincount(np.clip(nearest, 0, top), minlength=top + 1)
+    return {f"{place * step:g}": int(counts[place]) for place in range(top, -1, -1) if place or counts[0]}
+
+
+def _by_month(calls: pd.DataFrame, standing: Standing) -> dict[str, SatisfactionGroup]:
+    """Return a group for every month from the first with a callback up to as_of, empty months included."""
+    if calls.empty:
+        return {}
+    months = pd.Series(month_numbers(calls["day"].to_numpy()), index=calls.index)
+    by_number = _groups(calls.assign(month=months.astype("str")), "month")
+    last = int(month_numbers(np.array([standing.day]))[0])
+    empty = SatisfactionGroup(0, 0, None, None, None, None)
+    return {
+        month_label(month): by_number.get(str(month), empty) for month in range(int(months.min()), last + 1)
+    }
+
+
+def month_label(month: int) -> str:
+    """Return ``YYYY-MM`` of months since 1970-01."""
+    return f"{1970 + month // 12:04d}-{month % 12 + 1:02d}"
+
+
+def _net_promoters(answers: pd.Series) -> float | None:
+    """Return the share of 9 and 10 less the share of 0 to 6, in points; ``None`` without answers."""
+    known = answers.dropna()
+    if known.empty:
+        return None
+    return float(((known >= _PROMOTERS_FROM).sum() - (known <= _DETRACTORS_TO).sum()) / len(known) * 100)

@@ -1,0 +1,144 @@
+"""The result columns of each table: what they are called and what stands in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.flags import RegionFlags
+from kehu_batch.model.recognition import Region
+from kehu_batch.ooxml.plan import CellLook, CellValue
+from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED, state_text
+
+NEEDS_WORK = "需处理"
+EXPLANATION = "说明"
+SCORE = "满意度"
+ISSUE_TYPES = "问题类型"
+FOLLOW_UP = "跟进状态"
+TIER = "重算等级"
+MOVEMENT = "变动"
+TIER_REASON = "定级依据"
+
+_PLAIN = CellLook(vertical="center", wrap=True)
+_CENTRED = CellLook(vertical="center", horizontal="center")
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """One result column of one region.
+
+    Args:
+        name: Header without the prefix.
+        width: In characters.
+        values: By sheet row; a row without a value is not in it.
+        look: Look of its cells.
+    """
+
+    name: str
+    width: float
+    values: Mapping[int, CellValue] = field(default_factory=dict)
+    look: CellLook = _PLAIN
+
+
+def result_columns(region: Region, drop: Drop, flags: RegionFlags) -> tuple[ResultColumn, ...]:
+    """Return the result columns of a region, left to right; the same for each region of a table."""
+    own = {"callbacks": _callback_columns, "ledger": _ledger_columns}.get(region.table)
+    return (*_shared_columns(region, drop, flags), *(own(region, drop) if own is not None else ()))
+
+
+def flag_labels(region: Region, drop: Drop) -> dict[int, str]:
+    """Return the label by which 需处理 names each understood column of a region, by sheet column."""
+    matches = (*region.columns, *region.duplicates)
+    return {match.column: drop.field_label(region.table, match.field) for match in matches}
+
+
+def _shared_columns(region: Region, drop: Drop, flags: RegionFlags) -> tuple[ResultColumn, ...]:
+    labels = flag_labels(region, drop)
+    needs_work: dict[int, CellValue] = {}
+    for row, columns in flags.columns.items():
+        # Two columns of one field are one label; a column of no known field is in 说明 only.
+        named = dict.fromkeys(labels[column] for column in sorted(columns) if column in labels)
+        if named:
+            needs_work[row] = "、".join(named)
+    texts: dict[int, CellValue] = {row: "；".join(found) for row, found in flags.texts.items()}
+    return (
+        ResultColumn(NEEDS_WORK, 24, needs_work, CellLook(vertical="center", wrap=True, bold=True)),
+        ResultColumn(EXPLANATION, 60, texts),
+    )
+
+
+def _callback_columns(region: Region, drop: Drop) -> tuple[ResultColumn, ...]:
+    return (
+        ResultColumn(SCORE, 11, _scores(region, drop), _CENTRED),
+        ResultColumn(ISSUE_TYPES, 18, _issue_types(region, drop)),
+        ResultColumn(FOLLOW_UP, 38, _states(region, drop)),
+    )
+
+
+def _scores(region: Region, drop: Drop) -> dict[int, CellValue]:
+    frame = drop.dataset.table("callbacks")
+    if frame is None:
+        return {}
+    rows = frame[(frame["region"] == region.id) & frame["score"].notna()]
+    # The frame holds shares of the full mark.
+    scores = (rows["score"] * drop.policy.policy.satisfaction.scale_max).round(2)
+    return dict(zip(rows["source_row"].tolist(), scores.tolist(), strict=True))
+
+
+def _issue_types(region: Region, drop: Drop) -> dict[int, CellValue]:
+    figures = drop.analysis.issues
+    if figures is None:
+        return {}
+    return _joined(figures.items, region, figures.items["primary"], "、")
+
+
+def _states(region: Region, drop: Drop) -> dict[int, CellValue]:
+    items = drop.analysis.follow_ups.items
+    items = items[(items["region"] == region.id) & (items["source_row"] > 0)]
+    states = map(state_text, items["state"], items["days_overdue"], items["days_late"])
+    labelled = [
+        f"{CLOCK_LABELS.get(clock, clock)} {state}"
+        for clock, state in zip(items["clock"], states, strict=True)
+    ]
+    return _joined(items, region, pd.Series(labelled, index=items.index, dtype="str"), "；")
+
+
+def _joined(frame: pd.DataFrame, region: Region, texts: pd.Series, comma: str) -> dict[int, CellValue]:
+    """Return the texts of each row of a region, joined, each text once."""
+    mine = (frame["region"] == region.id).to_numpy()
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for row, text in zip(frame["source_row"][mine].tolist(), texts[mine].tolist(), strict=True):
+        found[row][text] = None
+    return {row: comma.join(each) for row, each in found.items()}
+
+
+def _ledger_columns(region: Region, drop: Drop) -> tuple[ResultColumn, ...]:
+    tiers, movements, reasons = _tiers(region, drop)
+    return (
+        ResultColumn(TIER, 12, tiers, _CENTRED),
+        ResultColumn(MOVEMENT, 12, movements, _CENTRED),
+        ResultColumn(TIER_REASON, 44, reasons),
+    )
+
+
+def _tiers(
+    region: Region, drop: Drop
+) -> tuple[dict[int, CellValue], dict[int, CellValue], dict[int, CellValue]]:
+    """Return tier, movement and reason of each row's customer."""
+    ledger = drop.dataset.table("ledger")
+    if ledger is None:
+        return {}, {}, {}
+    mine = ledger[ledger["region"] == region.id][["source_row", "customer"]]
+    known = drop.analysis.tiers.customers[["customer", "recomputed", "movement", "reason"]]
+    rows = mine.merge(known, on="customer", how="inner")
+    tiers = rows["recomputed"].where(rows["recomputed"].notna(), UNRATED)
+    numbers = rows["source_row"].tolist()
+    return (
+        dict(zip(numbers, tiers.tolist(), strict=True)),
+        dict(zip(numbers, rows["movement"].tolist(), strict=True)),
+        dict(zip(numbers, rows["reason"].tolist(), strict=True)),
+    )

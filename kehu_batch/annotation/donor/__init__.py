@@ -1,0 +1,1 @@
+"""Result sheets as values, their addresses, and the workbook that carries them to the host."""

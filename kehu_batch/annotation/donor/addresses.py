@@ -1,0 +1,105 @@
+"""Where each table of the result sheets stands, and formulas with their placeholders filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kehu_batch.annotation.donor.layout import Lines, Part, ResultSheet, Table
+from kehu_batch.cells import column_letter
+
+#: Rows before the first part: title, marker, scope and a blank one.
+LEADING_ROWS = 4
+
+_PLACEHOLDER = re.compile(r"\{(?:(row|first|last)([+-]\d+)?|([\w.]+)(#)?)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part stands; rows are 1-based.
+
+    Args:
+        title_row: Its heading.
+        header_row: A table's header; the first line of ``Lines``.
+        last_row: Its last row; of an empty table the row that says so.
+    """
+
+    title_row: int
+    header_row: int
+    last_row: int
+
+
+def place_parts(sheet: ResultSheet) -> tuple[Place, ...]:
+    """Return where each part of a sheet stands, a blank row between two."""
+    places = []
+    row = LEADING_ROWS + 1
+    for part in sheet.parts:
+        place = _place(part, row)
+        places.append(place)
+        row = place.last_row + 2
+    return tuple(places)
+
+
+def _place(part: Part, row: int) -> Place:
+    if isinstance(part, Lines):
+        return Place(row, row + 1, row + max(len(part.lines), 1))
+    header = row + (2 if part.note else 1)
+    return Place(row, header, header + max(part.rows, 1))
+
+
+def quote_sheet(name: str) -> str:
+    """Return a sheet's name as formulas and links write it.
+
+    Example:
+        >>> quote_sheet("回访"), quote_sheet("王's 表")
+        ("'回访'", "'王''s 表'")
+    """
+    doubled = name.replace("'", "''")
+    return f"'{doubled}'"
+
+
+def collect_addresses(sheets: Iterable[ResultSheet]) -> Mapping[str, str]:
+    """Return the absolute range of each column of each table that has rows, and of its header.
+
+    Keys are ``table.column`` and ``table.column#``, values such as ``'客户分级'!$D$20:$D$219``.
+    """
+    found: dict[str, str] = {}
+    for sheet in sheets:
+        for part, place in zip(sheet.parts, place_parts(sheet), strict=True):
+            if isinstance(part, Table):
+                found.update(_table_addresses(sheet.name, part, place))
+    return found
+
+
+def _table_addresses(sheet: str, table: Table, place: Place) -> dict[str, str]:
+    found = {}
+    quoted = quote_sheet(sheet)
+    for index, column in enumerate(table.columns):
+        letter = column_letter(index)
+        found[f"{table.key}.{column.key}#"] = f"{quoted}!${letter}${place.header_row}"
+        if table.rows:
+            rows = f"${letter}${place.header_row + 1}:${letter}${place.last_row}"
+            found[f"{table.key}.{column.key}"] = f"{quoted}!{rows}"
+    return found
+
+
+def resolve(text: str, addresses: Mapping[str, str], row: int, place: Place) -> str:
+    """Return a formula with its placeholders filled in.
+
+    ``{row}`` is the row that the formula stands in, ``{first}`` and ``{last}`` are its table's first and last
+    data row, each with an offset where wanted (``{last-1}``); ``{table.column}`` is a column's range and
+    ``{table.column#}`` its header cell.
+
+    Raises:
+        KeyError: No such table or column, or the table has no rows.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        word, offset, key, header = match.groups()
+        if word:
+            base = {"row": row, "first": place.header_row + 1, "last": place.last_row}[word]
+            return str(base + int(offset or 0))
+        return addresses[f"{key}{header or ''}"]
+
+    return _PLACEHOLDER.sub(fill, text)

@@ -1,0 +1,159 @@
+"""What a result sheet says, before it has addresses: titles, lines and tables with typed columns.
+
+Every table starts in column A, so a formula may name its own table's columns by letter. Other tables are named
+by key: see :func:`kehu_batch.annotation.donor.addresses.resolve`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+#: Rows of a list that a sheet holds; what is beyond is said, not shown.
+LIST_LIMIT = 20_000
+
+
+class Kind(StrEnum):
+    """How a column's values are shown."""
+
+    TEXT = "text"
+    LONG = "long"
+    """Text of any length: wide, and wrapped."""
+    FLOW = "flow"
+    """Text that runs on over the empty cells to its right; the last column of its table."""
+    COUNT = "count"
+    NUMBER = "number"
+    MONEY = "money"
+    """Yuan."""
+    SHARE = "share"
+    """A rate, 1 for 100 %."""
+    POINTS = "points"
+    """Percentage points with their sign."""
+    DAY = "day"
+
+
+class Tone(StrEnum):
+    """A status that a word carries; the colour only repeats it."""
+
+    GOOD = "good"
+    NEAR = "near"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula.
+
+    Args:
+        text: Without ``=``, with placeholders in braces.
+        value: What it gives, kept beside it for programs that do not calculate.
+    """
+
+    text: str
+    value: float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to a cell of the same workbook.
+
+    Args:
+        target: ``'sheet'!A1``, the sheet's name quoted.
+        text: What is shown.
+    """
+
+    target: str
+    text: str
+
+
+#: One cell; ``None`` shows as ``—``, an empty text as nothing.
+Cell = str | int | float | date | Formula | Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table.
+
+    Args:
+        key: Name in placeholders; unique in its table.
+        header: What users see.
+        values: One for each row.
+        kind: How they are shown.
+        kinds: The same for each row, where rows differ.
+        tones: Words that are shown in a colour.
+        width: Least width in characters.
+        widest: Width beyond which text is wrapped; 0 for the kind's own.
+    """
+
+    key: str
+    header: str
+    values: Sequence[Cell]
+    kind: Kind = Kind.TEXT
+    kinds: Sequence[Kind] | None = None
+    tones: Mapping[str, Tone] = field(default_factory=dict)
+    width: float = 0
+    widest: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table under a heading.
+
+    Args:
+        key: Name in placeholders; unique in the workbook.
+        title: Heading.
+        columns: From column A on, all of one length.
+        note: What to know of it, in one grey line; empty where nothing.
+        empty: What stands in place of rows where there are none.
+        filtered: Whether it carries the sheet's filter: the list that people work with. One at most a sheet.
+        totalled: Whether its last row is a total.
+    """
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    note: str = ""
+    empty: str = "没有记录"
+    filtered: bool = False
+    totalled: bool = False
+
+    @property
+    def rows(self) -> int:
+        """Return the number of data rows."""
+        return len(self.columns[0].values)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Sentences under a heading, each over the sheet's whole width."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+Part = Table | Lines
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSheet:
+    """One result sheet.
+
+    Args:
+        name: Name of its tab.
+        title: First line.
+        scope: Third line: period, as-of and policy.
+        parts: From top to bottom.
+        tab_color: ``RRGGBB``.
+        landscape: How it prints.
+        one_page: Whether it prints on one page, however long; else on as many as it takes, one wide.
+    """
+
+    name: str
+    title: str
+    scope: str
+    parts: tuple[Part, ...]
+    tab_color: str
+    landscape: bool = True
+    one_page: bool = False

@@ -1,0 +1,135 @@
+"""How wide a text is and how many lines it takes: Excel is told, as constant memory allows no autofit."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Link, Table
+from kehu_batch.wording.numbers import MISSING
+
+#: Widest column by kind, in characters; longer text is wrapped.
+_WIDEST = {Kind.TEXT: 26.0, Kind.LONG: 46.0}
+_NARROWEST = 9.0
+#: A number's width with its format, in characters.
+_NUMBER_WIDTH = {Kind.SHARE: 10.0, Kind.POINTS: 10.0, Kind.DAY: 12.5, Kind.COUNT: 9.0, Kind.NUMBER: 9.0}
+#: Room left and right of a text, and for the filter's arrow in a header.
+_PADDING = 3.4
+_ARROW = 2.4
+#: Part of it that a text cannot use: the indent and the cell's own margin.
+_INDENT = 2.6
+
+LINE_HEIGHT = 17.0
+ROW_PADDING = 4.0
+#: The tallest row that Excel knows, in points.
+TALLEST = 409.0
+
+#: Longest text of a cell; Excel's own limit is 32,767 and a longer one is cut there without a word.
+_LONGEST = 32_000
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def clean_text(text: str) -> str:
+    """Return a text as a cell can hold it: no control characters, no lone surrogates, not over-long.
+
+    xlsxwriter writes an inline string that looks like rich text (``<r>…</r>``) as XML, unescaped; a blank in
+    front keeps it text.
+    """
+    if text.isprintable() and len(text) <= _LONGEST and not text.startswith("<r>"):
+        return text
+    cleaned = _UNPRINTABLE.sub("", text)
+    if len(cleaned) > _LONGEST:
+        cleaned = cleaned[:_LONGEST] + "……（其余见原表）"
+    return f" {cleaned}" if cleaned.startswith("<r>") else cleaned
+
+
+def text_width(text: str) -> int:
+    """Return the width of one line in characters; a Chinese character counts two.
+
+    Example:
+        >>> text_width("回访M3")
+        6
+    """
+    return len(text.encode("gbk", "replace"))
+
+
+def shown_text(value: Cell) -> str:
+    """Return about what is seen of a value, to measure it."""
+    if value is None:
+        return MISSING
+    if isinstance(value, Link):
+        return value.text
+    if isinstance(value, Formula):
+        value = value.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return "0000-00-00"
+    return f"{value:,.2f}"
+
+
+def column_width(column: Column, *, filtered: bool) -> float:
+    """Return the width that a column asks for, in characters."""
+    header = max(map(text_width, column.header.split("\n"))) + (_ARROW if filtered else 0)
+    if column.kind is Kind.FLOW:
+        return max(header + _PADDING, column.width, _NARROWEST)
+    kinds = {column.kind} if column.kinds is None else set(column.kinds)
+    if kinds <= {Kind.TEXT, Kind.LONG}:
+        widest = column.widest or max(_WIDEST[kind] for kind in kinds)
+        body = min(max(map(text_width, {shown_text(value) for value in column.values}), default=0), widest)
+    elif Kind.MONEY in kinds:
+        body = max((len(shown_text(value)) for value in column.values), default=0) * 1.1
+    else:
+        body = max(_NUMBER_WIDTH.get(kind, _NARROWEST) for kind in kinds) - _PADDING
+    return round(max(header + _PADDING, body * 1.05 + _PADDING, column.width, _NARROWEST), 1)
+
+
+def sheet_widths(tables: Sequence[Table]) -> list[float]:
+    """Return the width of each sheet column: what the widest of the tables above one another asks for."""
+    widths: list[float] = []
+    for table in tables:
+        for index, column in enumerate(table.columns):
+            wanted = column_width(column, filtered=table.filtered)
+            if index == len(widths):
+                widths.append(wanted)
+            widths[index] = max(widths[index], wanted)
+    return widths or [90.0]
+
+
+def count_lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of that width, breaks inside it counted."""
+    room = max(width - _INDENT, 1.0)
+    return sum(max(math.ceil(text_width(line) / room), 1) for line in text.split("\n"))
+
+
+def row_heights(table: Table, widths: Sequence[float]) -> list[float] | None:
+    """Return the height of each data row in points; ``None`` where every row takes one line."""
+    lines: list[int] | None = None
+    for column, width in zip(table.columns, widths, strict=False):
+        if column.kinds is None and column.kind not in {Kind.TEXT, Kind.LONG}:
+            continue
+        counts = _column_lines(column, width)
+        if counts is not None:
+            lines = counts if lines is None else list(map(max, lines, counts))
+    return None if lines is None else [height_of(count) for count in lines]
+
+
+def height_of(lines: int) -> float:
+    """Return the height of a row of so many lines, in points."""
+    return min(lines * LINE_HEIGHT + ROW_PADDING, TALLEST)
+
+
+def _column_lines(column: Column, width: float) -> list[int] | None:
+    room = width - _INDENT
+    seen: dict[str, int] = {}
+    counts = []
+    for value in column.values:
+        text = value if isinstance(value, str) else shown_text(value)
+        count = seen.get(text)
+        if count is None:
+            short = len(text) * 2 <= room and "\n" not in text
+            count = seen[text] = 1 if short else count_lines(text, width)
+        counts.append(count)
+    return counts if counts and max(counts) > 1 else None

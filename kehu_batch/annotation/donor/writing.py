@@ -1,0 +1,250 @@
+"""Writes result sheets with xlsxwriter, row by row in constant memory, into a workbook that is spliced in later.
+
+xlsxwriter tells by a negative number, and by nothing else, that it did not write a cell; every call is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from kehu_batch.annotation.donor.addresses import Place, collect_addresses, place_parts, resolve
+from kehu_batch.annotation.donor.formats import Formats
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Lines, Link, ResultSheet, Table
+from kehu_batch.annotation.donor.measuring import (
+    LINE_HEIGHT,
+    clean_text,
+    count_lines,
+    height_of,
+    row_heights,
+    sheet_widths,
+    text_width,
+)
+from kehu_batch.errors import InternalError
+from kehu_batch.wording.numbers import MISSING
+
+#: Links of one sheet; Excel takes 65,530 and refuses the file beyond.
+MAX_LINKS = 60_000
+
+#: Bytes must not depend on the day of writing.
+_MADE_ON = datetime(2000, 1, 1)
+
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+#: Frozen rows above a list; with more of them a small screen would show no rows.
+_MOST_FROZEN = 16
+
+
+def write_donor(sheets: Sequence[ResultSheet], marker: str, *, date1904: bool = False) -> bytes:
+    """Return a workbook with the sheets, in order.
+
+    Args:
+        sheets: Their names must be free in the workbook that will take them.
+        marker: Text of A2, by which the program knows its sheets again.
+        date1904: Date system of the workbook that will take them.
+
+    Raises:
+        InternalError: A cell was not written.
+    """
+    import xlsxwriter
+
+    target = BytesIO()
+    book = xlsxwriter.Workbook(target, {**_OPTIONS, "date_1904": date1904})
+    book.set_properties({"created": _MADE_ON, "author": "kehu-batch"})
+    formats = Formats(book)
+    addresses = collect_addresses(sheets)
+    for sheet in sheets:
+        _SheetWriter(book.add_worksheet(sheet.name), sheet, formats, addresses).write(marker)
+    book.close()
+    return target.getvalue()
+
+
+class _SheetWriter:
+    """One sheet being written, from its first row to its last."""
+
+    def __init__(
+        self,
+        worksheet: Any,  # noqa: ANN401 - xlsxwriter has no types
+        sheet: ResultSheet,
+        formats: Formats,
+        addresses: Mapping[str, str],
+    ) -> None:
+        self._worksheet = worksheet
+        self._sheet = sheet
+        self._formats = formats
+        self._addresses = addresses
+        self._places = place_parts(sheet)
+        self._widths = sheet_widths([part for part in sheet.parts if isinstance(part, Table)])
+        self._links = 0
+
+    def write(self, marker: str) -> None:
+        """Write everything."""
+        self._set_up()
+        self._text(1, self._sheet.title, self._formats.title, height=30)
+        self._text(2, marker, self._formats.marker, height=16)
+        self._text(3, self._sheet.scope, self._formats.scope)
+        for part, place in zip(self._sheet.parts, self._places, strict=True):
+            self._heading(part.title, place.title_row)
+            if isinstance(part, Lines):
+                self._lines(part, place)
+            else:
+                self._table(part, place)
+
+    def _set_up(self) -> None:
+        worksheet = self._worksheet
+        for index, width in enumerate(self._widths):
+            _check(worksheet.set_column(index, index, width))
+        worksheet.set_default_row(height_of(1))
+        worksheet.hide_gridlines(2)
+        worksheet.set_tab_color(f"#{self._sheet.tab_color}")
+        worksheet.set_paper(9)
+        if self._sheet.landscape:
+            worksheet.set_landscape()
+        worksheet.fit_to_pages(1, int(self._sheet.one_page))
+        worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+        worksheet.set_footer(f"&L&8{self._sheet.title}&R&8第 &P 页 / 共 &N 页")
+        worksheet.freeze_panes(3, 0)
+
+    def _heading(self, text: str, row: int) -> None:
+        self._height(row, 24)
+        _check(self._worksheet.write_string(row - 1, 0, text, self._formats.heading))
+        for column in range(1, len(self._widths)):
+            _check(self._worksheet.write_blank(row - 1, column, None, self._formats.heading_rule))
+
+    def _lines(self, part: Lines, place: Place) -> None:
+        for offset, line in enumerate(part.lines):
+            self._wide(place.header_row + offset, line, self._formats.line)
+
+    def _table(self, table: Table, place: Place) -> None:
+        if table.note:
+            self._wide(place.title_row + 1, table.note, self._formats.note)
+        self._header(table, place.header_row)
+        if not table.rows:
+            self._wide(place.header_row + 1, table.empty, self._formats.empty)
+            return
+        self._body(table, place)
+        self._tones(table, place)
+        if table.filtered:
+            last = len(table.columns) - 1
+            _check(self._worksheet.autofilter(place.header_row - 1, 0, place.last_row - 1, last))
+            _check(self._worksheet.repeat_rows(place.header_row - 1))
+            if place.header_row <= _MOST_FROZEN:
+                self._worksheet.freeze_panes(place.header_row, 0)
+
+    def _header(self, table: Table, row: int) -> None:
+        lines = max(
+            count_lines(column.header, width)
+            for column, width in zip(table.columns, self._widths, strict=False)
+        )
+        self._height(row, height_of(lines) + 3)
+        for index, column in enumerate(table.columns):
+            look = self._formats.header(column.kind)
+            _check(self._worksheet.write_string(row - 1, index, column.header, look))
+
+    def _body(self, table: Table, place: Place) -> None:
+        heights = row_heights(table, self._widths)
+        looks = [self._looks(column.kind, column.kinds, table) for column in table.columns]
+        write = self._writers(place)
+        first = place.header_row
+        for offset, values in enumerate(zip(*map(_prepared, table.columns), strict=True)):
+            row = first + offset
+            if heights is not None and heights[offset] > height_of(1):
+                self._worksheet.set_row(row, heights[offset])
+            for index, value in enumerate(values):
+                if write[type(value)](row, index, value, looks[index][offset]):
+                    raise InternalError(f"结果表“{self._sheet.name}”第{row + 1}行第{index + 1}列没有写成")
+
+    def _looks(self, kind: Kind, kinds: Sequence[Kind] | None, table: Table) -> Sequence[Any]:
+        """Return the format of each row of a column."""
+        body = self._formats.body
+        looks = [body(kind)] * table.rows if kinds is None else [body(one) for one in kinds]
+        if table.totalled:
+            looks[-1] = body(kind if kinds is None else kinds[-1], total=True)
+        return looks
+
+    def _writers(self, place: Place) -> Mapping[type, Callable[[int, int, Any, Any], int]]:
+        """Return for each type of value what writes it; rows and columns are 0-based there."""
+        worksheet = self._worksheet
+        link_look = self._formats.body(Kind.TEXT, link=True)
+
+        def write_formula(row: int, column: int, value: Formula, look: Any) -> int:  # noqa: ANN401
+            text = resolve(value.text, self._addresses, row + 1, place)
+            return int(worksheet.write_formula(row, column, f"={text}", look, value.value))
+
+        def write_link(row: int, column: int, value: Link, look: Any) -> int:  # noqa: ANN401
+            self._links += 1
+            if self._links > MAX_LINKS:
+                return int(worksheet.write_string(row, column, clean_text(value.text), look))
+            target = f"internal:{value.target}"
+            return int(worksheet.write_url(row, column, target, link_look, clean_text(value.text)))
+
+        return {
+            str: worksheet.write_string,
+            type(None): worksheet.write_blank,
+            int: worksheet.write_number,
+            float: worksheet.write_number,
+            date: worksheet.write_datetime,
+            Formula: write_formula,
+            Link: write_link,
+        }
+
+    def _tones(self, table: Table, place: Place) -> None:
+        """Let a word's colour follow the word, also where a formula or a sort changes it."""
+        for index, column in enumerate(table.columns):
+            for word, tone in column.tones.items():
+                _check(
+                    self._worksheet.conditional_format(
+                        place.header_row,
+                        index,
+                        place.last_row - 1,
+                        index,
+                        {
+                            "type": "cell",
+                            "criteria": "==",
+                            "value": f'"{word}"',
+                            "format": self._formats.tone(tone),
+                        },
+                    )
+                )
+
+    def _text(self, row: int, text: str, look: Any, height: float | None = None) -> None:  # noqa: ANN401
+        if height is not None:
+            self._height(row, height)
+        _check(self._worksheet.write_string(row - 1, 0, clean_text(text), look))
+
+    def _wide(self, row: int, text: str, look: Any) -> None:  # noqa: ANN401
+        """Write a text over the whole width of the sheet, as high as it needs."""
+        width = sum(self._widths)
+        lines = count_lines(text, width)
+        if lines > 1:
+            self._height(row, lines * LINE_HEIGHT + 3)
+        if len(self._widths) == 1 or text_width(text) < self._widths[0]:
+            self._text(row, text, look)
+            return
+        # merge_range guesses a text's type (a formula, a link); write_string does not.
+        _check(self._worksheet.merge_range(row - 1, 0, row - 1, len(self._widths) - 1, "", look))
+        self._text(row, text, look)
+
+    def _height(self, row: int, height: float) -> None:
+        _check(self._worksheet.set_row(row - 1, height))
+
+
+def _prepared(column: Column) -> list[Cell]:
+    """Return a column's values with text made fit to write; ``None`` stands for an empty cell from here on."""
+    return [
+        (clean_text(value) or None) if type(value) is str else MISSING if value is None else value
+        for value in column.values
+    ]
+
+
+def _check(code: int | None) -> None:
+    """Raise where xlsxwriter says by a number that it refused a call."""
+    if code:
+        raise InternalError(f"结果表没有写成(代码 {code})")

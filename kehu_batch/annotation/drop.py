@@ -1,0 +1,74 @@
+"""All that was computed of a drop, as the annotation of each of its workbooks needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.recognition import Recognition
+from kehu_batch.policy.loading import LoadedPolicy
+from kehu_batch.policy.vocabulary import Vocabulary
+
+#: What the name of an annotated copy ends in; inside a workbook the name without it is shown, so that annotating
+#: the copy gives the same text.
+COPY_SUFFIX = "_批注"
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """One drop, understood and computed.
+
+    Args:
+        recognition: What its sheets are.
+        dataset: Its typed tables.
+        analysis: Its figures.
+        policy: The policy in force.
+        vocabulary: Labels of tables and fields.
+    """
+
+    recognition: Recognition
+    dataset: Dataset
+    analysis: Analysis
+    policy: LoadedPolicy
+    vocabulary: Vocabulary
+
+    def field_label(self, table: str, field: str) -> str:
+        """Return the Chinese label of a field without what stands in brackets; the code where there is none.
+
+        Example:
+            ``field_label("callbacks", "plan")`` is ``"跟进计划"``.
+        """
+        known = self.vocabulary.tables.get(table)
+        if known is None or field not in known.fields:
+            return field
+        return known.fields[field].label.partition("(")[0]
+
+    def table_label(self, table: str) -> str:
+        """Return the Chinese name of a table; the code where there is none."""
+        return self.vocabulary.tables[table].label if table in self.vocabulary.tables else table
+
+
+def choose_host(files: Iterable[str], recognition: Recognition) -> str:
+    """Return the workbook that takes all result sheets: the one with the callbacks, else the first by name.
+
+    Args:
+        files: Workbooks that can be annotated; at least one.
+        recognition: Where the callbacks are.
+    """
+    names = sorted(files)
+    with_callbacks = {region.file for region in recognition.regions if region.table == "callbacks"}
+    return next((name for name in names if name in with_callbacks), names[0])
+
+
+def shown_file(file: str) -> str:
+    """Return a file's name as it is shown in a workbook: that of the original.
+
+    Example:
+        >>> shown_file("客户回访_批注.xlsx"), shown_file("客户回访.xlsx")
+        ('客户回访.xlsx', '客户回访.xlsx')
+    """
+    path = PurePath(file)
+    return f"{path.stem.removesuffix(COPY_SUFFIX)}{path.suffix}"

@@ -1,0 +1,156 @@
+"""What to do to one workbook of the drop: marks, result columns, highlights and result sheets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kehu_batch.annotation import palette
+from kehu_batch.annotation.columns import ResultColumn, result_columns
+from kehu_batch.annotation.donor.writing import write_donor
+from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.flags import FileFlags, collect_flags
+from kehu_batch.annotation.notes import MAX_NOTES, write_notes
+from kehu_batch.annotation.placement import place_columns, rows_of
+from kehu_batch.annotation.rules import highlight_rules
+from kehu_batch.annotation.sheets.build import build_sheets
+from kehu_batch.cells import range_ref
+from kehu_batch.model.recognition import Region
+from kehu_batch.model.source import Sheet, Workbook
+from kehu_batch.ooxml.plan import (
+    AddedColumn,
+    CellLook,
+    ColumnBlock,
+    HighlightRule,
+    OwnedColumn,
+    SheetInfo,
+    SheetPatch,
+    WorkbookInfo,
+    WorkbookPatch,
+)
+from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, OWN_SHEET_MARKER
+
+#: By this our notes and rules are known again on the next run; it must never change.
+MARK = "kehu-batch"
+
+SHEET_MARKER = f"{OWN_SHEET_MARKER};再次投递时本表会被替换,请勿在此填写"
+
+_HEADER_LOOK = CellLook(
+    bold=True,
+    font_color=palette.WHITE,
+    fill_color=palette.INK,
+    wrap=True,
+    horizontal="center",
+    vertical="center",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPatch:
+    """A patch with what the user should know of it.
+
+    Args:
+        patch: What to do.
+        notices: What was left out, in Chinese.
+    """
+
+    patch: WorkbookPatch
+    notices: tuple[str, ...] = ()
+
+
+def build_patch(workbook: Workbook, drop: Drop, info: WorkbookInfo, *, host: bool) -> PlannedPatch:
+    """Return all that is to be done to one workbook.
+
+    Args:
+        workbook: The workbook as read.
+        drop: The drop that it belongs to.
+        info: What the workbook holds besides cells.
+        host: Whether it takes all result sheets; another takes marks, columns and 运行信息 only.
+
+    Raises:
+        OutputError: A sheet has no room for the result columns.
+    """
+    removed = tuple(own.sheet for own in drop.recognition.own_sheets if own.file == workbook.file)
+    flags = collect_flags(workbook.file, drop.recognition.regions, drop.analysis.quality.findings)
+    sheets, notices = _patch_sheets(workbook, drop, info, flags)
+    kept = {item.name.casefold() for item in info.sheets} - {name.casefold() for name in removed}
+    results = build_sheets(drop, workbook.file, kept, host=host)
+    patch = WorkbookPatch(
+        marker=MARK,
+        sheets=tuple(sheets),
+        remove_sheets=removed,
+        donor=write_donor(results, SHEET_MARKER, date1904=info.date1904),
+    )
+    return PlannedPatch(patch, tuple(notices))
+
+
+def _patch_sheets(
+    workbook: Workbook, drop: Drop, info: WorkbookInfo, flags: FileFlags
+) -> tuple[list[SheetPatch], list[str]]:
+    by_sheet: dict[str, list[Region]] = defaultdict(list)
+    for region in drop.recognition.regions:
+        if region.file == workbook.file:
+            by_sheet[region.sheet].append(region)
+    infos = {item.name: item for item in info.sheets}
+    cells = {sheet.name: sheet for sheet in workbook.sheets}
+    patches, notices = [], []
+    for name, regions in by_sheet.items():
+        notes = write_notes(flags.cells.get(name, {}))
+        patches.append(_patch_sheet(cells[name], infos[name], regions, drop, flags, notes))
+        left_out = len(flags.cells.get(name, {})) - len(notes)
+        if left_out:
+            notices.append(
+                f"“{workbook.file}”的工作表“{name}”问题较多,只加了 {MAX_NOTES:,} 个单元格批注,"
+                f"另有 {left_out:,} 个单元格的问题写在“{OWN_COLUMN_PREFIX}说明”列"
+            )
+    return patches, notices
+
+
+def _patch_sheet(
+    sheet: Sheet,
+    info: SheetInfo,
+    regions: Sequence[Region],
+    drop: Drop,
+    flags: FileFlags,
+    notes: dict[str, str],
+) -> SheetPatch:
+    columns = {region.id: result_columns(region, drop, flags.regions[region.id]) for region in regions}
+    starts = place_columns(sheet, info, regions, {id_: len(each) for id_, each in columns.items()})
+    blocks: list[ColumnBlock] = []
+    rules: list[HighlightRule] = []
+    for region in regions:
+        own, start = columns[region.id], starts[region.id]
+        blocks.append(_block(region, own, start))
+        placed = {column.name: start + offset for offset, column in enumerate(own)}
+        rules += highlight_rules(region, drop, flags.regions[region.id], placed)
+    return SheetPatch(
+        sheet=sheet.name,
+        blocks=tuple(blocks),
+        rules=tuple(rules),
+        notes=notes,
+        owned_columns=tuple(owned for region in regions for owned in _owned(region)),
+    )
+
+
+def _block(region: Region, columns: Sequence[ResultColumn], start: int) -> ColumnBlock:
+    first, last = rows_of(region)
+    added = tuple(
+        AddedColumn(
+            start + offset, f"{OWN_COLUMN_PREFIX}{column.name}", column.width, _HEADER_LOOK, column.look
+        )
+        for offset, column in enumerate(columns)
+    )
+    touched = sorted({row for column in columns for row in column.values})
+    values = [column.values for column in columns]
+    return ColumnBlock(
+        table_ref=range_ref(region.header_row, region.first_column, last, region.last_column),
+        header_row=region.header_row,
+        columns=added,
+        rows={row: tuple(each.get(row) for each in values) for row in touched if row >= first},
+    )
+
+
+def _owned(region: Region) -> list[OwnedColumn]:
+    _, last = rows_of(region)
+    return [OwnedColumn(column, region.header_row, last) for column in region.own_columns]

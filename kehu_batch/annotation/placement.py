@@ -1,0 +1,93 @@
+"""Which columns of a sheet are free for our result columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kehu_batch.cells import MAX_COLUMN, parse_ref
+from kehu_batch.errors import OutputError
+from kehu_batch.model.recognition import Region
+from kehu_batch.model.source import CellValue, Sheet
+from kehu_batch.ooxml.plan import ListObject, SheetInfo
+from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX
+
+
+def place_columns(
+    sheet: Sheet, info: SheetInfo, regions: Sequence[Region], widths: Mapping[int, int]
+) -> dict[int, int]:
+    """Return the first result column of each region of one sheet, by region id.
+
+    All of a sheet's result columns stand right of every table of the sheet and of all that its rows hold, so
+    that they widen no column of somebody else's table; regions that share rows stand beside one another.
+    Columns of an earlier run do not count, so a workbook dropped again gets the same places.
+
+    Args:
+        sheet: The sheet's cells.
+        info: Its list objects and merged ranges.
+        regions: All regions of the sheet.
+        widths: Number of result columns by region id.
+
+    Raises:
+        OutputError: The sheet has no room to the right.
+    """
+    right_of_tables = max(region.last_column for region in regions)
+    placed: dict[int, int] = {}
+    for region in sorted(regions, key=lambda item: (item.first_column, item.header_row)):
+        beside = [other for other in regions if _share_rows(region, other)]
+        start = 1 + max(
+            right_of_tables,
+            _last_used(sheet, region, {column for other in beside for column in other.own_columns}),
+            *(_last_column_of(item.ref, region, len(_own_tail(item))) for item in info.list_objects),
+            *(_last_column_of(ref, region) for ref in info.merged),
+            *(placed[other.id] + widths[other.id] - 1 for other in beside if other.id in placed),
+        )
+        if start + widths[region.id] > MAX_COLUMN:
+            raise OutputError(
+                f"“{sheet.file}”的工作表“{sheet.name}”右侧已没有空列,批注结果列放不下",
+                action="请删除表格右侧多余的内容后重试",
+                code="no_room",
+            )
+        placed[region.id] = start
+    return placed
+
+
+def rows_of(region: Region) -> tuple[int, int]:
+    """Return the first row of a region's header band and its last data row."""
+    last = int(region.data_rows[-1]) if len(region.data_rows) else region.header_row
+    return region.header_first_row, last
+
+
+def _share_rows(one: Region, other: Region) -> bool:
+    (first, last), (other_first, other_last) = rows_of(one), rows_of(other)
+    return first <= other_last and other_first <= last
+
+
+def _last_used(sheet: Sheet, region: Region, own: set[int]) -> int:
+    """Return the last column that holds a value in a region's rows, columns of our own left out."""
+    first, last = rows_of(region)
+    rows = sheet.rows[first - 1 : last]
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    candidates = (column for column in range(width - 1, region.last_column, -1) if column not in own)
+    return next((column for column in candidates if _any_filled(rows, column)), region.last_column)
+
+
+def _any_filled(rows: Iterable[Sequence[CellValue]], column: int) -> bool:
+    return any(row[column] != "" for row in rows)
+
+
+def _own_tail(item: ListObject) -> list[str]:
+    """Return the list object's last columns that an earlier run appended."""
+    tail: list[str] = []
+    for header in reversed(item.columns):
+        if not header.startswith(OWN_COLUMN_PREFIX):
+            break
+        tail.append(header)
+    return tail
+
+
+def _last_column_of(ref: str, region: Region, less: int = 0) -> int:
+    """Return the last column of a range that touches a region's rows, -1 where it does not."""
+    start, _, end = ref.partition(":")
+    (top, _), (bottom, right) = parse_ref(start), parse_ref(end or start)
+    first, last = rows_of(region)
+    return right - less if top <= last and first <= bottom else -1

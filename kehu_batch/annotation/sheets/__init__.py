@@ -1,0 +1,1 @@
+"""The result sheets, one module each; ``build`` puts them in order."""

@@ -1,0 +1,87 @@
+"""What every result sheet's module needs: the drop, the workbook it goes to, and how values become cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from kehu_batch.annotation.donor.addresses import quote_sheet
+from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Link
+from kehu_batch.annotation.drop import Drop, shown_file
+from kehu_batch.wording.numbers import format_day
+
+#: Said of figures that are no formulas.
+VALUE = "值"
+FORMULA = "公式"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One workbook that takes result sheets.
+
+    Args:
+        drop: The drop.
+        file: The workbook's file name.
+        sheet_names: Final tab name of each result sheet by its usual one.
+    """
+
+    drop: Drop
+    file: str
+    sheet_names: Mapping[str, str]
+
+    @property
+    def scope(self) -> str:
+        """Return period, as-of and policy as one line."""
+        period = self.drop.analysis.period
+        label = "全部" if period.label == "all" else period.label
+        unfinished = "" if period.complete else "(未满期)"
+        policy = self.drop.policy.policy
+        return f"统计期 {label}{unfinished}    截止日 {format_day(period.as_of)}    策略 {policy.name}({policy.title})"
+
+    def place(self, file: str | None, cell: str | None) -> Cell:
+        """Return a way to a cell of an input: a link in the same workbook, else file and cell as text."""
+        if not cell:
+            return shown_file(file) if file else None
+        if file != self.file:
+            return f"{shown_file(file or '')} {cell}"
+        sheet, _, ref = cell.rpartition("!")
+        return Link(f"{quote_sheet(sheet)}!{ref}", cell)
+
+    def places(self, frame: pd.DataFrame) -> list[Cell]:
+        """Return the way to the cell of each row, from its columns ``file`` and ``cell``."""
+        pairs = zip(plain(frame["file"]), plain(frame["cell"]), strict=True)
+        return [self.place(file, cell) for file, cell in pairs]
+
+
+def plain(values: pd.Series) -> list[Any]:
+    """Return a column as Python values, ``None`` where missing and dates without time.
+
+    Numbers that stand in a nullable or float column come as they are; text comes as ``str``.
+    """
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        return [None if pd.isna(value) else value for value in values.dt.date]
+    missing = values.isna().to_numpy()
+    listed = values.tolist()
+    if not missing.any():
+        return listed
+    return [None if gone else value for value, gone in zip(listed, missing, strict=True)]
+
+
+def yuan(values: pd.Series) -> list[float | None]:
+    """Return money of fen as yuan; a double holds every amount to the fen up to 90 trillion yuan."""
+    return [None if value is None else value / 100 for value in plain(values)]
+
+
+def limit_rows(frame: pd.DataFrame, what: str) -> tuple[pd.DataFrame, str, bool]:
+    """Cut a list to what a sheet holds.
+
+    Returns:
+        The rows shown, a sentence on what is not (empty where all are), and whether all are shown: only then may
+        formulas count the list.
+    """
+    if len(frame) <= LIST_LIMIT:
+        return frame, "", True
+    return frame.head(LIST_LIMIT), f"共 {len(frame):,} {what},此处列出前 {LIST_LIMIT:,} {what}。", False

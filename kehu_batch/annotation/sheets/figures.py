@@ -1,0 +1,148 @@
+"""The figures of the overview: each measure's value, its cases, its target, and where it is counted live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kehu_batch.annotation.donor.formulas import count_formula
+from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Formula
+from kehu_batch.annotation.drop import Drop
+from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.measures import MEASURE_BY_CODE, Measure
+from kehu_batch.wording.labels import UNCLASSIFIED, UNRATED
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the overview.
+
+    Args:
+        measure: Its definition.
+        value: ``None`` where it cannot be computed.
+        cases: How many rows it rests on; ``None`` where that says nothing more than the figure.
+        target: ``None`` where there is none.
+        formula: Counts it from a list of this workbook; empty where it is a plain value.
+        reason: Why it cannot be computed.
+    """
+
+    measure: Measure
+    value: float | None
+    cases: int | None = None
+    target: float | None = None
+    formula: str = ""
+    reason: str = ""
+
+    @property
+    def cell(self) -> Cell:
+        """Return what stands in its cell."""
+        if self.value is None:
+            return None
+        return Formula(self.formula, self.value) if self.formula else self.value
+
+
+def overview_figures(drop: Drop) -> tuple[Figure, ...]:
+    """Return the figures of the overview in the order shown."""
+    return (
+        *_satisfaction(drop),
+        *_issues(drop.analysis),
+        *_tiers(drop.analysis),
+        *_follow_ups(drop.analysis),
+        _accuracy(drop),
+    )
+
+
+def _figure(code: str, value: float | None, **more: object) -> Figure:
+    return Figure(MEASURE_BY_CODE[code], value, **more)  # type: ignore[arg-type]
+
+
+def _satisfaction(drop: Drop) -> list[Figure]:
+    figures = drop.analysis.satisfaction
+    if figures is None:
+        reason = drop.analysis.reasons.get("satisfaction", "")
+        return [_figure(f"satisfaction.{name}", None, reason=reason) for name in ("called", "mean", "csat")]
+    total = figures.total
+    target = drop.policy.policy.satisfaction.target
+    found = [
+        _figure("satisfaction.called", total.called, formula="SUM({satisfaction.called})"),
+        _figure(
+            "satisfaction.scored", total.scored, cases=total.called, formula="SUM({satisfaction.scored})"
+        ),
+        _figure("satisfaction.mean", total.mean, cases=total.scored),
+        _figure(
+            "satisfaction.csat",
+            None if total.csat is None else total.satisfied / total.scored,
+            cases=total.scored,
+            target=target,
+            formula="SUM({satisfaction.satisfied})/SUM({satisfaction.scored})",
+        ),
+    ]
+    if figures.nps is not None:
+        found.append(_figure("satisfaction.nps", figures.nps))
+    return found
+
+
+def _issues(analysis: Analysis) -> list[Figure]:
+    issues, demands = analysis.issues, analysis.demands
+    found = []
+    if issues is not None:
+        live = 0 < len(issues.items) <= LIST_LIMIT
+        rows = "ROWS({issues.primary})" if live else ""
+        unclassified = count_formula(("{issues.primary}", f'"{UNCLASSIFIED}"', UNCLASSIFIED)) if live else ""
+        found += [
+            _figure("issues.total", issues.total, formula=rows),
+            _figure("issues.customers", issues.customers, cases=issues.total),
+            _figure("issues.unclassified", issues.unclassified, cases=issues.total, formula=unclassified),
+            _figure(
+                "issues.resolution_rate",
+                issues.resolution_rate,
+                reason=issues.reasons.get("resolution_rate", ""),
+            ),
+        ]
+    if demands is not None:
+        live = 0 < len(demands.items) <= LIST_LIMIT
+        found += [
+            _figure("demands.total", demands.total, formula="ROWS({demands.kind})" if live else ""),
+            _figure("demands.conversion", demands.conversion, reason=demands.reasons.get("conversion", "")),
+        ]
+    return found
+
+
+def _tiers(analysis: Analysis) -> list[Figure]:
+    figures = analysis.tiers
+    customers = len(figures.customers)
+    live = 0 < customers <= LIST_LIMIT
+    formula = count_formula(("{customers.recomputed}", f'"{UNRATED}"', UNRATED)) if live else ""
+    return [_figure("tiers.unrated", figures.unrated, cases=customers, formula=formula)]
+
+
+def _follow_ups(analysis: Analysis) -> list[Figure]:
+    figures = analysis.follow_ups
+    live = 0 < len(figures.overdue) <= LIST_LIMIT
+    return [
+        _figure("follow_ups.open", figures.open),
+        _figure("follow_ups.overdue", len(figures.overdue), formula="ROWS({overdue.clock})" if live else ""),
+        _figure(
+            "follow_ups.kept_rate",
+            figures.kept_rate,
+            cases=figures.due,
+            reason=figures.reasons.get("kept_rate", ""),
+        ),
+        _figure(
+            "follow_ups.completion_rate",
+            figures.completion_rate,
+            cases=figures.planned,
+            reason=figures.reasons.get("completion_rate", ""),
+        ),
+    ]
+
+
+def _accuracy(drop: Drop) -> Figure:
+    figures = drop.analysis.quality
+    return _figure(
+        "data_quality.accuracy",
+        None if figures.accuracy is None else figures.right / figures.required,
+        cases=figures.required,
+        target=drop.policy.policy.quality.accuracy_target,
+        formula="SUM({accuracy.right})/SUM({accuracy.required})",
+        reason=drop.analysis.reasons.get("data_quality", ""),
+    )

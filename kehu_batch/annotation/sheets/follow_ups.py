@@ -1,0 +1,160 @@
+"""逾期跟进: what is overdue and whose it is, then what is still to come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from kehu_batch.annotation.donor.formulas import EXACT_LIMIT, count_formula
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, Table, Tone
+from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
+from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS
+from kehu_batch.wording.numbers import MISSING
+
+_SEVERITY_TONES = {"高": Tone.BAD, "中": Tone.NEAR}
+
+
+def parts(context: Context) -> tuple[Part, ...]:
+    """Return the parts of the sheet."""
+    figures = context.drop.analysis.follow_ups
+    shown, cut, complete = limit_rows(figures.overdue, "项")
+    live = complete and len(shown) > 0
+    splits = (
+        ("owner", "按负责人", "负责人", figures.by_owner, dict[str, str]()),
+        ("tier", "按客户等级", "客户等级", figures.by_tier, dict[str, str]()),
+        ("clock", "按事项", "事项", figures.by_clock, CLOCK_LABELS),
+    )
+    return (
+        *(
+            _split(key, title, header, _counts(frame, key, labels), len(shown) if live else 0)
+            for key, title, header, frame, labels in splits
+            if not frame.empty
+        ),
+        _overdue(context, shown, cut),
+        _open(context, figures.items),
+        _not_called(context, figures.not_called),
+    )
+
+
+def _counts(frame: pd.DataFrame, column: str, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Return the counts with a column ``name`` as the list below writes it."""
+    names = _names(frame[column]) if column == "owner" else plain(frame[column])
+    return frame.assign(name=[MISSING if name is None else labels.get(name, name) for name in names])
+
+
+def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) -> Table:
+    """Return open and overdue items by person, tier or clock.
+
+    Args:
+        key: Column of the overdue list that has the names.
+        title: Heading.
+        header: Header above the names.
+        frame: ``name``, ``open``, ``overdue`` and a count for each severity.
+        listed: Rows of the overdue list; 0 where it may not be counted by formulas.
+    """
+    live = 0 < len(frame) * listed * (1 + len(SEVERITY_LABELS)) <= EXACT_LIMIT
+    names = list(frame["name"])
+
+    def counts(column: str, severity: str = "") -> list[Cell]:
+        found: list[Cell] = []
+        for name, value in zip(names, plain(frame[column]), strict=True):
+            person = (f"{{overdue.{key}}}", "$A{row}", name)
+            level = (("{overdue.severity}", f"{{by_{key}.{column}#}}", severity),) if severity else ()
+            found.append(Formula(count_formula(person, *level), value) if live else value)
+        return found
+
+    return Table(
+        f"by_{key}",
+        title,
+        (
+            Column("name", header, names, tones={NOBODY: Tone.NEAR}, width=12),
+            Column("open", "未完成", plain(frame["open"]), Kind.COUNT),
+            Column("overdue", "逾期", counts("overdue"), Kind.COUNT),
+            *(
+                Column(level, label, counts(level, label), Kind.COUNT, width=10)
+                for level, label in SEVERITY_LABELS.items()
+            ),
+        ),
+        note=f"未完成为值,含未到期、不含等级回访频率;逾期各列{'按下方清单计数(公式)' if live else '为值'}。",
+    )
+
+
+def _overdue(context: Context, frame: pd.DataFrame, cut: str) -> Table:
+    return Table(
+        "overdue",
+        "逾期清单(先处理程度高、逾期久的)",
+        (
+            Column("clock", "事项", _clock_labels(frame)),
+            *_who(frame),
+            Column("due_on", "到期日", plain(frame["due_on"]), Kind.DAY),
+            Column("days", "逾期天数", plain(frame["days_overdue"]), Kind.COUNT),
+            Column("working_days", "其中工作日", plain(frame["working_days_overdue"]), Kind.COUNT),
+            Column("severity", "程度", _severities(frame), tones=_SEVERITY_TONES),
+            Column("content", "约定内容", plain(frame["content"]), Kind.LONG, width=30),
+            Column("place", "位置", context.places(frame)),
+        ),
+        note=cut,
+        empty="没有逾期事项",
+        filtered=True,
+    )
+
+
+def _open(context: Context, items: pd.DataFrame) -> Table:
+    waiting = items[items["closed_on"].isna() & (items["state"] != "逾期")].sort_values(
+        "due_on", kind="stable"
+    )
+    frame, cut, _ = limit_rows(waiting, "项")
+    return Table(
+        "open",
+        "未到期与期限不明的事项(按到期日)",
+        (
+            Column("clock", "事项", _clock_labels(frame)),
+            *_who(frame),
+            Column("due_on", "到期日", plain(frame["due_on"]), Kind.DAY),
+            Column(
+                "state", "状态", plain(frame["state"]), tones={"今日到期": Tone.NEAR, "期限不明": Tone.NEAR}
+            ),
+            Column("content", "约定内容", plain(frame["content"])),
+            Column("place", "位置", context.places(frame)),
+        ),
+        note=cut,
+        empty="没有未到期事项",
+    )
+
+
+def _not_called(context: Context, frame: pd.DataFrame) -> Table:
+    frame, cut, _ = limit_rows(frame, "户")
+    return Table(
+        "not_called",
+        "计划回访但没有回访的客户",
+        (
+            Column("kind", "事项", ["计划未执行"] * len(frame)),
+            Column("id", "客户编号", plain(frame["customer_id"])),
+            Column("name", "客户名称", plain(frame["customer_name"])),
+            Column("place", "位置", context.places(frame)),
+        ),
+        note=cut,
+        empty="没有",
+    )
+
+
+def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
+    return (
+        Column("id", "客户编号", plain(frame["customer_id"])),
+        Column("name", "客户名称", plain(frame["customer_name"])),
+        Column("tier", "等级", plain(frame["tier"])),
+        Column("owner", "负责人", _names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
+    )
+
+
+def _names(owners: pd.Series) -> list[str]:
+    return [NOBODY if name is None else name for name in plain(owners)]
+
+
+def _clock_labels(frame: pd.DataFrame) -> list[Cell]:
+    return [CLOCK_LABELS.get(clock, clock) for clock in plain(frame["clock"])]
+
+
+def _severities(frame: pd.DataFrame) -> list[Cell]:
+    return [None if level is None else SEVERITY_LABELS[level] for level in plain(frame["severity"])]

@@ -1,0 +1,189 @@
+"""月报摘要: what a manager should know in five sentences, the figures with their meaning, and where to read on."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from kehu_batch.annotation.donor.addresses import quote_sheet
+from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Lines, Link, Part, Table
+from kehu_batch.annotation.sheets.context import FORMULA, VALUE, Context
+from kehu_batch.annotation.sheets.figures import Figure, overview_figures
+from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
+from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.finding import Severity
+from kehu_batch.policy.schema import Policy
+from kehu_batch.wording.labels import CLOCK_LABELS, SEVERITY_LABELS
+from kehu_batch.wording.numbers import format_number, format_share
+
+#: Under this many cases a percentage says less than its counts, which then lead.
+_FEW = 30
+
+#: What each sheet is for, as the contents say it.
+_CONTENTS = {
+    "客户分级": "各等级客户数与预期占比、等级流动、每户的定级依据",
+    "满意度": "均分、满意率、评分分布,按等级、回访人、行业、方式、月份",
+    "问题分析": "问题类型排序、问题清单与命中词、客户需求",
+    "逾期跟进": "按负责人与事项的逾期数、逾期清单、未到期事项",
+    "数据质量": "准确率、行数核对、每处问题的单元格与处理办法",
+    "运行信息": "程序版本、策略、输入文件、识别结果、指标口径",
+}
+
+
+def parts(context: Context) -> tuple[Part, ...]:
+    """Return the parts of the sheet."""
+    analysis, policy = context.drop.analysis, context.drop.policy.policy
+    sentences = headlines(analysis, policy)
+    numbered = tuple(f"{number}. {sentence}" for number, sentence in enumerate(sentences, 1))
+    return (Lines("本期要点", numbered), _figures(overview_figures(context.drop)), _contents(context))
+
+
+def headlines(analysis: Analysis, policy: Policy) -> list[str]:
+    """Return what the period comes to, one sentence a subject; a subject without data has none."""
+    found = (
+        _satisfaction_line(analysis, policy),
+        _issue_line(analysis),
+        _overdue_line(analysis),
+        _tier_line(analysis),
+        _quality_line(analysis, policy),
+    )
+    return [sentence for sentence in found if sentence]
+
+
+def _figures(figures: tuple[Figure, ...]) -> Table:
+    kinds = [_kind(figure) for figure in figures]
+    marks = [_blank(mark_formula("B{row}", "D{row}", one.value, one.target)) for one in figures]
+    return Table(
+        "figures",
+        "主要指标",
+        (
+            Column("name", "指标", [one.measure.name for one in figures], width=18),
+            Column("value", "数值", [one.cell for one in figures], kinds=kinds, kind=Kind.COUNT, width=12),
+            Column("cases", "样本数", [_blank(one.cases) for one in figures], Kind.COUNT),
+            Column("target", "目标", [_blank(one.target) for one in figures], Kind.SHARE),
+            Column("mark", "达标", marks, tones=MARK_TONES, width=12),
+            Column("source", "取数", [_source(one) for one in figures]),
+            Column(
+                "definition",
+                "口径",
+                [one.measure.definition for one in figures],
+                Kind.LONG,
+                width=60,
+                widest=92,
+            ),
+            Column("reason", "说明", [one.reason if one.value is None else "" for one in figures], width=16),
+        ),
+        note=f"“{FORMULA}”随本工作簿的清单自动更新;“{VALUE}”由程序按原始记录算出。",
+    )
+
+
+def _blank(value: Cell) -> Cell:
+    """Return nothing at all where a figure has no target or sample: that is no missing value."""
+    return "" if value is None else value
+
+
+def _kind(figure: Figure) -> Kind:
+    if figure.measure.unit == "%":
+        return Kind.SHARE
+    return Kind.NUMBER if figure.measure.decimals else Kind.COUNT
+
+
+def _source(figure: Figure) -> str:
+    if figure.value is None:
+        return "不可计算"
+    return FORMULA if figure.formula else VALUE
+
+
+def _contents(context: Context) -> Table:
+    names = [name for name in _CONTENTS if name in context.sheet_names]
+    targets: list[Cell] = [
+        Link(f"{quote_sheet(context.sheet_names[name])}!A1", context.sheet_names[name]) for name in names
+    ]
+    return Table(
+        "contents",
+        "目录",
+        (
+            Column("sheet", "工作表", targets),
+            Column("about", "内容", [_CONTENTS[name] for name in names], Kind.FLOW),
+        ),
+    )
+
+
+def _rate(part: int, whole: int) -> str:
+    return (
+        f"{part:,}/{whole:,}（{format_share(part / whole)}）" if whole < _FEW else format_share(part / whole)
+    )
+
+
+def _satisfaction_line(analysis: Analysis, policy: Policy) -> str:
+    figures = analysis.satisfaction
+    if figures is None:
+        return ""
+    total, target = figures.total, policy.satisfaction.target
+    start = f"本期回访 {total.called:,} 次,{total.scored:,} 次有评分"
+    if total.mean is None or total.csat is None:
+        return f"{start},满意度无法计算。"
+    standing = "达到" if total.csat >= target else "低于"
+    return (
+        f"{start};均分 {format_number(total.mean, 2)} 分(满分 {figures.scale_max:g} 分),"
+        f"满意率 {_rate(total.satisfied, total.scored)},{standing} {format_share(target, 0)} 的目标。"
+    )
+
+
+def _issue_line(analysis: Analysis) -> str:
+    issues, demands = analysis.issues, analysis.demands
+    if issues is None:
+        return ""
+    wishes = f";另有客户需求 {demands.total:,} 条" if demands is not None and demands.total else ""
+    if not issues.total:
+        return f"本期没有待解决问题{wishes}。"
+    most = int(issues.by_type["count"].iloc[0])
+    top = [str(name) for name in issues.by_type["type"][issues.by_type["count"] == most]]
+    leading = "、".join(top[:3])
+    each = f"各 {most:,} 条" if len(top) > 1 else f"{most:,} 条"
+    return (
+        f"客户提出问题 {issues.total:,} 条,涉及 {issues.customers:,} 户;最多的是{leading}({each}){wishes}。"
+    )
+
+
+def _overdue_line(analysis: Analysis) -> str:
+    overdue = analysis.follow_ups.overdue
+    if overdue.empty:
+        return "没有逾期的跟进事项。"
+    levels = overdue["severity"].value_counts()
+    split = "、".join(
+        f"{label} {levels[code]:,}" for code, label in SEVERITY_LABELS.items() if code in levels.index
+    )
+    worst = overdue.iloc[int(overdue["days_overdue"].argmax())]
+    name = worst["customer_name"] if pd.isna(worst["customer_id"]) else worst["customer_id"]
+    clock = CLOCK_LABELS.get(str(worst["clock"]), str(worst["clock"]))
+    return (
+        f"逾期未完成 {len(overdue):,} 项(程度 {split});"
+        f"最久的是 {name} 的{clock},已逾期 {int(worst['days_overdue']):,} 天。"
+    )
+
+
+def _tier_line(analysis: Analysis) -> str:
+    figures = analysis.tiers
+    customers = len(figures.customers)
+    if not customers:
+        return ""
+    moves = Counter(figures.customers["movement"])
+    rated = customers - figures.unrated
+    unrated = f",{figures.unrated:,} 户未定级" if figures.unrated else ""
+    return (
+        f"{customers:,} 户客户中 {rated:,} 户已定级{unrated};"
+        f"与原等级相比上调 {moves['上调']:,} 户、下调 {moves['下调']:,} 户、一致 {moves['一致']:,} 户。"
+    )
+
+
+def _quality_line(analysis: Analysis, policy: Policy) -> str:
+    figures, target = analysis.quality, policy.quality.accuracy_target
+    levels = Counter(finding.severity for finding in figures.findings)
+    todo = f"需处理 {levels[Severity.ERROR] + levels[Severity.WARNING]:,} 处(错误 {levels[Severity.ERROR]:,}、警告 {levels[Severity.WARNING]:,})"
+    if figures.accuracy is None:
+        return f"数据问题{todo}。"
+    standing = "达到" if figures.accuracy >= target else "低于"
+    rate = _rate(figures.right, figures.required)
+    return f"必填数据准确率 {rate},{standing} {format_share(target, 0)} 的目标;{todo}。"

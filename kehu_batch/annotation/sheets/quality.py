@@ -1,0 +1,143 @@
+"""数据质量: accuracy, what became of every row, and each finding with its cell and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from kehu_batch.annotation.donor.formulas import count_formula
+from kehu_batch.annotation.donor.layout import (
+    LIST_LIMIT,
+    Cell,
+    Column,
+    Formula,
+    Kind,
+    Link,
+    Part,
+    Table,
+    Tone,
+)
+from kehu_batch.annotation.drop import shown_file
+from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
+from kehu_batch.model.analysis import QualityFigures
+from kehu_batch.model.finding import Finding, Severity
+from kehu_batch.wording.numbers import format_share
+
+_SEVERITY_TONES = {Severity.ERROR.label: Tone.BAD, Severity.WARNING.label: Tone.NEAR}
+
+
+def parts(context: Context) -> tuple[Part, ...]:
+    """Return the parts of the sheet."""
+    figures = context.drop.analysis.quality
+    shown = figures.findings[:LIST_LIMIT]
+    left_out = len(figures.findings) - len(shown)
+    cut = f"共 {len(figures.findings):,} 条,此处列出前 {LIST_LIMIT:,} 条。" if left_out else ""
+    return (
+        _accuracy(context, figures),
+        _accounts(context),
+        _kinds(figures.findings, live=not left_out and bool(shown)),
+        _findings(context, shown, cut),
+    )
+
+
+def _accuracy(context: Context, figures: QualityFigures) -> Table:
+    target = context.drop.policy.policy.quality.accuracy_target
+    value = figures.accuracy
+    rate: Cell = None if value is None else Formula("B{row}/A{row}", figures.right / figures.required)
+    return Table(
+        "accuracy",
+        "数据准确率",
+        (
+            Column("required", "必填单元格", [figures.required], Kind.COUNT, width=14),
+            Column("right", "填写正确", [figures.right], Kind.COUNT),
+            Column("rate", "准确率", [rate], Kind.SHARE),
+            Column("target", "目标", [target], Kind.SHARE),
+            Column("mark", "达标", [mark_formula("C{row}", "D{row}", value, target)], tones=MARK_TONES),
+        ),
+        note=f"准确率 = 填写正确的必填单元格 ÷ 必填单元格,目标 {format_share(target, 0)};两个单元格数为值,准确率为公式。",
+    )
+
+
+def _accounts(context: Context) -> Table:
+    accounts = context.drop.analysis.accounts
+    each = list(accounts.values())
+    checks: list[Cell] = [
+        Formula(
+            'IF(B{row}=C{row}+D{row},"平","不平")', "平" if one.read == one.used + one.excluded else "不平"
+        )
+        for one in each
+    ]
+    reasons: list[Cell] = [
+        "、".join(f"{reason} {n:,} 行" for reason, n in one.reasons.items()) or None for one in each
+    ]
+    return Table(
+        "accounts",
+        "行数核对(读取 = 计入 + 排除)",
+        (
+            Column("table", "表", [context.drop.table_label(code) for code in accounts]),
+            Column("read", "读取", [one.read for one in each], Kind.COUNT),
+            Column("used", "计入", [one.used for one in each], Kind.COUNT),
+            Column("excluded", "排除", [one.excluded for one in each], Kind.COUNT),
+            Column("check", "核对", checks, tones={"不平": Tone.BAD}),
+            Column("amount", "排除金额(元)", [one.excluded_fen / 100 for one in each], Kind.MONEY),
+            Column("reasons", "排除原因", reasons),
+        ),
+        note="行数与金额为值,核对为公式。",
+    )
+
+
+def _kinds(findings: Sequence[Finding], *, live: bool) -> Table:
+    counts = Counter(finding.code for finding in findings)
+    firsts: dict[str, Finding] = {}
+    for finding in findings:
+        firsts.setdefault(finding.code, finding)
+    cells: list[Cell] = [
+        Formula(count_formula(("{findings.code}", "$B{row}", code)), counts[code]) if live else counts[code]
+        for code in firsts
+    ]
+    return Table(
+        "kinds",
+        "按问题种类",
+        (
+            Column(
+                "severity", "程度", [one.severity.label for one in firsts.values()], tones=_SEVERITY_TONES
+            ),
+            Column("code", "编码", list(firsts)),
+            Column("count", "处数", cells, Kind.COUNT),
+            Column("title", "问题种类", [one.kind.title for one in firsts.values()]),
+        ),
+        empty="没有发现数据问题",
+    )
+
+
+def _findings(context: Context, findings: Sequence[Finding], cut: str) -> Table:
+    locations = [finding.location for finding in findings]
+    return Table(
+        "findings",
+        "问题清单",
+        (
+            Column("severity", "程度", [one.severity.label for one in findings], tones=_SEVERITY_TONES),
+            Column("code", "编码", [one.code for one in findings]),
+            Column("place", "位置", [_place(context, one) for one in findings], width=12),
+            Column("title", "问题种类", [one.kind.title for one in findings]),
+            Column("customer", "客户", [one.customer or None for one in findings]),
+            Column("seen", "看到的", [one.message for one in findings], Kind.LONG, widest=38),
+            Column("action", "怎么处理", [one.action or None for one in findings], Kind.LONG, widest=34),
+            Column("effect", "影响", [one.effect or None for one in findings], Kind.LONG, widest=34),
+            Column("file", "文件", [None if at is None else shown_file(at.file) for at in locations]),
+        ),
+        note=cut,
+        empty="没有发现数据问题",
+        filtered=True,
+    )
+
+
+def _place(context: Context, finding: Finding) -> Cell:
+    place = finding.location
+    if place is None:
+        return "整次投递"
+    if place.cell is None:
+        return f"{place.sheet} 第{place.row}行" if place.row > 0 else place.sheet or None
+    found = context.place(place.file, place.cell)
+    return found if isinstance(found, Link) else place.cell

@@ -1,0 +1,143 @@
+"""运行信息: with what the figures were made, from what, and what each of them means. No clock time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kehu_batch import __version__
+from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, Table
+from kehu_batch.annotation.drop import Drop, shown_file
+from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.cells import column_letter
+from kehu_batch.model.measures import MEASURES
+from kehu_batch.model.recognition import Region, Side
+from kehu_batch.wording.labels import UNSET_DEFAULT
+from kehu_batch.wording.numbers import format_day
+
+_SIDES = {Side.OPS: "运营", Side.FINANCE: "财务"}
+
+
+def parts(context: Context) -> tuple[Part, ...]:
+    """Return the parts of the sheet."""
+    drop = context.drop
+    return (_run(drop), _unset(drop), _inputs(drop), _tables(drop), _columns(drop), _measures())
+
+
+def _run(drop: Drop) -> Table:
+    period, policy = drop.analysis.period, drop.policy
+    entries: tuple[tuple[str, Cell], ...] = (
+        ("程序", f"kehu-batch {__version__}"),
+        ("统计期", f"{period.label}({format_day(period.first)} 至 {format_day(period.last)})"),
+        ("截止日", format_day(period.as_of)),
+        ("策略", f"{policy.policy.name}({policy.policy.title})"),
+        ("策略指纹", policy.sha256),
+    )
+    return _pairs("run", "本次运行", "项目", "内容", entries)
+
+
+def _unset(drop: Drop) -> Table:
+    entries = tuple((key, _setting(drop, key)) for key in drop.policy.policy.unset_defaults)
+    table = _pairs("unset", f"使用出厂值的设置({UNSET_DEFAULT})", "设置项", "当前值", entries)
+    return Table(table.key, table.title, table.columns, empty="没有:各项均已由部门设定")
+
+
+def _setting(drop: Drop, key: str) -> str:
+    """Return the value in force of a dotted policy key, as the policy file writes it."""
+    value: Any = drop.policy.policy.model_dump(mode="json")
+    for part in key.split("."):
+        value = value[part]
+    return _spell(value)
+
+
+def _spell(value: Any) -> str:  # noqa: ANN401 - whatever a policy file holds
+    if isinstance(value, dict):
+        return "；".join(f"{name} {_spell(one)}" for name, one in value.items() if one not in (None, [], {}))
+    if isinstance(value, list | tuple):
+        return "、".join(f"({_spell(one)})" if isinstance(one, dict) else _spell(one) for one in value)
+    return str(value)
+
+
+def _inputs(drop: Drop) -> Table:
+    inputs = drop.dataset.inputs
+    return Table(
+        "inputs",
+        "输入文件",
+        (
+            Column("file", "文件", [shown_file(one.file) for one in inputs], width=24),
+            Column(
+                "sha256",
+                "内容指纹(SHA-256,不含本程序写入的部分)",
+                [one.content_sha256 for one in inputs],
+                Kind.FLOW,
+            ),
+        ),
+    )
+
+
+def _tables(drop: Drop) -> Table:
+    regions = drop.recognition.regions
+    return Table(
+        "tables",
+        "识别出的表",
+        (
+            Column("file", "文件", [shown_file(one.file) for one in regions]),
+            Column("what", "表", [_summary(drop, one) for one in regions], Kind.LONG, width=60),
+            Column("sheet", "工作表", [one.sheet for one in regions], width=14),
+            Column("side", "来源", [_SIDES[one.side] for one in regions]),
+            Column("header", "表头行", [one.header_row for one in regions], Kind.COUNT),
+            Column("rows", "数据行", [len(one.data_rows) for one in regions], Kind.COUNT),
+        ),
+        empty="没有识别出表",
+    )
+
+
+def _summary(drop: Drop, region: Region) -> str:
+    label = drop.table_label(region.table)
+    unknown = "、".join(one.header for one in region.unknown)
+    return f"{label},识别 {len(region.columns)} 列" + (f";未识别:{unknown}" if unknown else "")
+
+
+def _columns(drop: Drop) -> Table:
+    rows = [(region, match) for region in drop.recognition.regions for match in region.columns]
+    return Table(
+        "columns",
+        "识别出的列",
+        (
+            Column("header", "表头", [" ".join(match.header.split()) for _, match in rows]),
+            Column(
+                "field", "对应字段", [_field(drop, region, match.field) for region, match in rows], Kind.LONG
+            ),
+            Column("sheet", "工作表", [region.sheet for region, _ in rows]),
+            Column("column", "列", [column_letter(match.column) for _, match in rows]),
+            Column("reason", "依据", [match.reason for _, match in rows]),
+            Column("unit", "单位", [match.unit or None for _, match in rows]),
+        ),
+        empty="没有识别出列",
+    )
+
+
+def _field(drop: Drop, region: Region, field: str) -> str:
+    return f"{drop.table_label(region.table)} · {drop.field_label(region.table, field)}"
+
+
+def _measures() -> Table:
+    return Table(
+        "measures",
+        "指标口径",
+        (
+            Column("name", "指标", [one.name for one in MEASURES]),
+            Column("definition", "口径", [one.definition for one in MEASURES], Kind.LONG),
+            Column("unit", "单位", [one.unit or None for one in MEASURES]),
+        ),
+    )
+
+
+def _pairs(key: str, title: str, name: str, content: str, entries: tuple[tuple[str, Cell], ...]) -> Table:
+    return Table(
+        key,
+        title,
+        (
+            Column("name", name, [entry[0] for entry in entries]),
+            Column("content", content, [entry[1] for entry in entries], Kind.FLOW),
+        ),
+    )

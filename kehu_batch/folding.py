@@ -1,0 +1,210 @@
+"""Fold text for comparison: width, case, traditional characters, spaces, punctuation, legal forms.
+
+Every function is idempotent and for comparing only: what people see is never folded. ``simplify`` and ``fold_text``
+work character by character whatever stands beside it (accents that compose aside), so a part of a text folds to a
+part of the folded text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+#: Code-point ranges of the CJK ideographs that the traditional-to-simplified table covers.
+_IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
+
+#: GB 2312 holds the simplified characters. These few of it are also traditional forms of others, and fold;
+#: every other character of GB 2312 stays, so that a text written in it needs no table at all.
+_AMBIGUOUS = "乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽"
+_AMBIGUOUS_PATTERN = re.compile(f"[{_AMBIGUOUS}]")
+
+#: White space of every kind, control and format characters, and marks that choose a glyph's variant.
+_INVISIBLE = re.compile(
+    "[\\s\x00-\x1f\x7f-\x9f\xad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+"
+)
+
+#: Punctuation of one meaning and many shapes. NFKC has already made the full-width forms half-width.
+#: 帐 is a variant that real sheets mix with 账 (帐期, 账期).
+_MARKS = str.maketrans(
+    {
+        **dict.fromkeys("【〔[{「『〖〘⟨", "("),
+        **dict.fromkeys("】〕]}」』〗〙⟩", ")"),
+        **dict.fromkeys("‐‑‒–—―−－﹣─━~〜∼", "-"),
+        **dict.fromkeys("“”„‟‘’‚‛`´′″'", '"'),
+        **dict.fromkeys("•‧∙⋅・●", "·"),
+        **dict.fromkeys("∕⁄╱", "/"),
+        "。": ".",
+        "∶": ":",
+        "﹑": "、",
+        "帐": "账",
+    }
+)
+
+_REQUIRED_MARK = re.compile(r"\((?:必填|必填项|选填|可选)\)")
+_HEADER_EDGE = "*:"
+
+_UNIT = (
+    r"(?:人民币|单位:?|币种:?)*"
+    r"(?:(?:人民币)?[百千万亿]{0,2}元(?:人民币)?|[百千万亿]{1,2}|[百千万亿]{0,2}(?:美元|欧元|港元|港币|日元)|人民币"
+    r"|rmb|cny|usd|eur|hkd|¥|\$|%|‰|分|角|(?:满分)?[0-9]+分制?|[0-9]+-[0-9]+分?"
+    r"|(?:自然|工作)?[天日]|小时|分钟|个?月|年|周|次|个|件|条|人|家|台|套)"
+)
+_TRAILING_UNIT = re.compile(rf"(.+?)\(({_UNIT}(?:[,/]{_UNIT})*)\)")
+_UNIT_LABEL = re.compile(r"^(?:单位|币种):?")
+
+_BRACKETS = re.compile(r"[()<>《》〈〉]")
+_LEGAL_FORM = re.compile(
+    r"(?:股份有限公司|有限责任公司|有限公司|股份公司|总公司|(?<![分子])公司|集团"
+    r"|普通合伙企业|有限合伙企业|合伙企业|特殊普通合伙|普通合伙|有限合伙|个人独资企业|个体工商户"
+    r"|co\.?,?(?:ltd|limited|inc)\.?|,(?:ltd|inc|llc)\.?|\.(?:ltd|inc|llc)\.?|(?<=[^a-z])(?:ltd|inc|llc)\.?)$"
+)
+
+
+@cache
+def _simplified_characters() -> dict[int, str]:
+    """Return the table of traditional characters, each with its simplified form.
+
+    Built on first need: only texts with characters outside GB 2312 ask for it, so a drop in simplified
+    Chinese never loads the converter.
+    """
+    from opencc import OpenCC
+
+    source = [chr(code) for block in _IDEOGRAPHS for code in block]
+    # One character a line keeps phrase rules out: a fold must not depend on its neighbours.
+    target = OpenCC("hk2s").convert("\n".join(source)).split("\n")
+    changed = {old: new for old, new in zip(source, target, strict=True) if old != new and len(new) == 1}
+    return {
+        ord(old): _end_of_chain(old, changed) for old in changed if old in _AMBIGUOUS or not _in_gb2312(old)
+    }
+
+
+def _end_of_chain(character: str, changed: dict[str, str]) -> str:
+    """Follow a character through the table to a form that the table leaves alone (薴 → 苧 → 苎)."""
+    seen = {character}
+    while (following := changed.get(character)) is not None and following not in seen:
+        if _in_gb2312(character) and character not in _AMBIGUOUS:
+            break
+        seen.add(following)
+        character = following
+    return character
+
+
+def _in_gb2312(text: str) -> bool:
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def simplify(text: str) -> str:
+    """Return ``text`` in NFKC form with traditional characters made simplified, one by one.
+
+    No phrase is translated: 伺服器 stays, in simplified characters. Regional words belong to the vocabulary.
+
+    Example:
+        >>> simplify("客戶名稱（１）")
+        '客户名称(1)'
+    """
+    if text.isascii():
+        return text
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    if _in_gb2312(text) and not _AMBIGUOUS_PATTERN.search(text):
+        return text
+    return text.translate(_simplified_characters())
+
+
+def fold_text(text: str) -> str:
+    """Return the form under which two texts that say the same compare equal.
+
+    Simplified characters, lower case, no white space, line break or invisible character, and one shape for each
+    punctuation mark: all brackets but ``<>《》`` become ``()``, dashes and waves ``-``, quotes ``"``, ``。`` ``.``.
+    The enumeration comma ``、`` stays, as it does not mean the same as ``,``.
+
+    Example:
+        >>> fold_text(" 金額【 万元 】")
+        '金额(万元)'
+    """
+    folded = _fold_once(text)
+    # Taking out a space can bring a letter and its accent together, which then compose.
+    while not unicodedata.is_normalized("NFKC", folded):
+        folded = _fold_once(folded)
+    return folded
+
+
+def _fold_once(text: str) -> str:
+    return _INVISIBLE.sub("", simplify(text).lower()).translate(_MARKS)
+
+
+def fold_header(text: str) -> str:
+    """Return the form under which a column header is looked up in the vocabulary.
+
+    ``fold_text``, then without ``(必填)`` or ``(选填)`` and without ``*`` and ``:`` at either end. A unit in
+    brackets stays: see ``split_header_unit``.
+
+    Example:
+        >>> fold_header("＊客戶 編號："), fold_header("金额（万元）*")
+        ('客户编号', '金额(万元)')
+    """
+    folded = fold_text(text)
+    while True:
+        shorter = fold_text(_REQUIRED_MARK.sub("", folded).strip(_HEADER_EDGE))
+        if shorter == folded:
+            return folded
+        folded = shorter
+
+
+def split_header_unit(text: str) -> tuple[str, str]:
+    """Split a header into its folded name and the unit in its trailing brackets.
+
+    The unit is empty unless the brackets hold a unit of money, time, share, score or count; other brackets belong
+    to the name. ``人民币`` and ``单位:`` are kept out only where they merely introduce the unit.
+
+    Returns:
+        ``(name, unit)``, both folded.
+
+    Example:
+        >>> split_header_unit("金额(万元)"), split_header_unit("推荐意愿(0-10)")
+        (('金额', '万元'), ('推荐意愿', '0-10'))
+        >>> split_header_unit("客户反馈(满意度/建议/需求)")
+        ('客户反馈(满意度/建议/需求)', '')
+    """
+    folded = fold_header(text)
+    match = _TRAILING_UNIT.fullmatch(folded)
+    if match is None:
+        return folded, ""
+    return match[1].strip(_HEADER_EDGE), _UNIT_LABEL.sub("", match[2])
+
+
+def fold_name(text: str) -> str:
+    """Return the form of a customer's name that is a join key where one side has no id.
+
+    Exact up to width, case, white space, style of brackets and punctuation, and traditional characters. The legal
+    form stays, since two companies may differ in nothing else.
+
+    Example:
+        >>> fold_name("上海騰雲（集團）有限公司") == fold_name("上海腾云(集团)有限公司")
+        True
+    """
+    return fold_text(text)
+
+
+def fold_company_name(text: str) -> str:
+    """Return the core of a company's name, only ever to *propose* that two customers may be one.
+
+    ``fold_text``, without brackets (what they hold stays) and without the legal form at the end, repeatedly:
+    ``…(集团)股份有限公司``. A branch (分公司) or subsidiary (子公司) keeps its word, and a name that is nothing but a
+    legal form stays whole.
+
+    Example:
+        >>> fold_company_name("上海腾云（集团）有限公司")
+        '上海腾云'
+    """
+    folded = fold_text(text)
+    while True:
+        shorter = fold_text(_LEGAL_FORM.sub("", _BRACKETS.sub("", folded)))
+        if shorter in (folded, ""):
+            return folded
+        folded = shorter

@@ -1,0 +1,118 @@
+"""Findings of reading and recognising: codes KB101 … KB199."""
+
+from __future__ import annotations
+
+from kehu_batch.model.finding import FindingKind, Severity
+
+DUPLICATE_HEADER = FindingKind(
+    "KB101",
+    Severity.INFO,
+    "两列表头同义",
+    "同一张表里有两列表头指同一个字段",
+    "两列的值相同时按一列计;不同时该单元格视为空白并另行提示",
+    "请只保留一列,或把其中一列改成能区分的表头",
+)
+UNKNOWN_HEADER = FindingKind(
+    "KB102",
+    Severity.INFO,
+    "表头未识别",
+    "表头不在词汇表里",
+    "该列不参与任何计算",
+    "若该列有用,请改成建议的表头,或把这个说法加进词汇文件",
+)
+AMBIGUOUS_TABLE = FindingKind(
+    "KB103",
+    Severity.ERROR,
+    "表的种类无法判定",
+    "表头同样符合两种以上的表,工作表名、标题和文件名也分辨不出",
+    "整张表未读入",
+    "请在工作表名里写明是哪种表,或补上该种表特有的列",
+)
+AMBIGUOUS_COLUMN = FindingKind(
+    "KB104",
+    Severity.WARNING,
+    "列的含义无法判定",
+    "一列的表头同时含几个字段,或几列通用表头(如“时间”“日期”)都可能是同一字段",
+    "这些列不参与任何计算",
+    "请一列只放一个字段,并写明是什么时间、谁的名称",
+)
+HIDDEN_SHEET = FindingKind(
+    "KB105",
+    Severity.INFO,
+    "读取了隐藏的工作表",
+    "含有表格的工作表处于隐藏状态",
+    "其中的行照常计入",
+    "如不应计入,请删除该工作表或在策略中设为不读隐藏内容",
+)
+HIDDEN_CELLS = FindingKind(
+    "KB106",
+    Severity.INFO,
+    "读取了隐藏的行或列",
+    "表格中有隐藏的行或列",
+    "它们照常计入",
+    "如不应计入,请删除这些行列或在策略中设为不读隐藏内容",
+)
+MERGED_BODY = FindingKind(
+    "KB107",
+    Severity.INFO,
+    "数据区有合并单元格",
+    "数据行里有跨行合并的单元格",
+    "合并单元格的值算作其中每一行的值",
+    "建议取消合并,在每一行填写",
+)
+UNRECOGNISED_SHEET = FindingKind(
+    "KB108",
+    Severity.INFO,
+    "工作表里没有认识的表",
+    "工作表有内容,但没有一行符合任何一种表的表头",
+    "该工作表未读入",
+    "如应读入,请核对表头",
+)
+NEAR_MISS = FindingKind(
+    "KB109",
+    Severity.WARNING,
+    "表头缺少必要的列",
+    "一行表头很像某种表,但缺少认定它所需的列",
+    "该表未读入",
+    "请补上缺少的列,或把对应的列改成标准表头",
+)
+UNIT_FROM_TITLE = FindingKind(
+    "KB110",
+    Severity.INFO,
+    "金额单位取自表头上方",
+    "表头没有单位,而上方写有“单位:…”",
+    "该表的金额列都按此单位换算",
+    "如有列不是此单位,请在该列表头写明单位,例如“金额(元)”",
+)
+EMPTY_TABLE = FindingKind(
+    "KB111",
+    Severity.WARNING,
+    "表中没有数据行",
+    "表头之下没有任何数据",
+    "该表按 0 行计",
+    "请确认是否漏填",
+)
+
+ORIGINAL_AND_COPY = FindingKind(
+    "KB112",
+    Severity.WARNING,
+    "原件与批注副本同时投递",
+    "同一次投递里既有原件,又有本程序写出的批注副本",
+    "只使用批注副本,因为更正可能写在其中;原件未读入",
+    "请只投递其中一个",
+)
+
+READING_KINDS: tuple[FindingKind, ...] = (
+    DUPLICATE_HEADER,
+    UNKNOWN_HEADER,
+    AMBIGUOUS_TABLE,
+    AMBIGUOUS_COLUMN,
+    HIDDEN_SHEET,
+    HIDDEN_CELLS,
+    MERGED_BODY,
+    UNRECOGNISED_SHEET,
+    NEAR_MISS,
+    UNIT_FROM_TITLE,
+    EMPTY_TABLE,
+    ORIGINAL_AND_COPY,
+)

@@ -1,0 +1,90 @@
+"""What every parser asks of a cell first: is it blank, is it an error, and its text with the width folded away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kehu_batch.folding import simplify
+
+#: Values that spreadsheets show for a formula that failed, lower case.
+_ERROR_VALUES = frozenset(
+    "#n/a #ref! #value! #div/0! #name? #null! #num! #spill! #calc! #field! #getting_data #blocked! #unknown! "
+    "#connect! #busy!".split()
+)
+
+#: Answers that say "nothing", folded. A cell that holds one is answered, not blank.
+_NONE_ANSWERS = frozenset(
+    "无 没有 暂无 没 暂时没有 目前没有 无内容 / \\ - -- --- — —— ――  ─ n/a na none nil null".split()
+)
+_NONE_EDGE = " \t\r\n.。,;、!()[]【】\"'"
+
+#: Characters of one meaning that NFKC keeps apart. Each is one character, so positions stay.
+_ALIKE = {
+    **dict.fromkeys("‐‑‒–−﹣", "-"),
+    **dict.fromkeys("〜∼", "~"),
+    **dict.fromkeys("○◯", "〇"),
+    **dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u2028\u2029\x85\x1c\x1d\x1e\x1f", " "),
+    **dict.fromkeys("【〔", "("),
+    **dict.fromkeys("】〕", ")"),
+}
+
+#: No character above the ideographs' planes has a form worth folding; they are not remembered either.
+_LAST_FOLDED = 0x2FFFF
+
+
+class _Levels(dict[int, int]):
+    """A table for ``str.translate`` that fills itself, one code point at a time."""
+
+    def __missing__(self, code: int) -> int:
+        if code > _LAST_FOLDED or 0xD800 <= code <= 0xDFFF:
+            return code
+        character = chr(code)
+        folded = _ALIKE.get(character) or simplify(character).lower()
+        level = ord(folded) if len(folded) == 1 else code
+        self[code] = level
+        return level
+
+
+_LEVELS = _Levels()
+
+
+def level_text(text: str) -> str:
+    """Return ``text`` in half width, simplified and lower case, character by character.
+
+    Positions stay: ``level_text(text)[i]`` stands for ``text[i]``, so what a pattern finds in the levelled text
+    can be cut from the text as it was written. A character whose folded form is longer stays as it is.
+
+    Example:
+        >>> level_text("２０２３年１１月５號")
+        '2023年11月5号'
+    """
+    return text.translate(_LEVELS)
+
+
+def is_blank_cell(value: Any) -> bool:  # noqa: ANN401  (a cell may hold anything)
+    """Return whether a cell holds nothing: ``None``, white space only, NaN or NaT.
+
+    Example:
+        >>> is_blank_cell(" \\u3000"), is_blank_cell("无"), is_blank_cell(0)
+        (True, False, False)
+    """
+    if isinstance(value, str):
+        return not value or not level_text(value).strip()
+    return value is None or bool(value != value)  # noqa: PLR0124  (only NaN and NaT differ from themselves)
+
+
+def is_none_answer(value: Any) -> bool:  # noqa: ANN401
+    """Return whether a cell is answered with "nothing": ``无``, ``暂无``, ``N/A``, a dash or a slash.
+
+    Such a cell is not blank: someone looked and said that there is none.
+
+    Example:
+        >>> is_none_answer("暫無。"), is_none_answer("/"), is_none_answer(""), is_none_answer("无法登录")
+        (True, True, False, False)
+    """
+    return isinstance(value, str) and len(value) < 64 and level_text(value).strip(_NONE_EDGE) in _NONE_ANSWERS
+
+
+def is_error_value(value: Any) -> bool:  # noqa: ANN401
+    """Return whether a cell's text is a spreadsheet's error value, e.g. ``#N/A``."""
+    return isinstance(value, str) and value.lstrip()[:1] == "#" and value.strip().lower() in _ERROR_VALUES

@@ -1,0 +1,94 @@
+"""Collects findings about the rows of one table, each with its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.model.finding import Finding, FindingKind
+from kehu_batch.model.location import Location
+from kehu_batch.model.recognition import Region
+from kehu_batch.normalisation.raw import RawTable
+
+Positions = npt.NDArray[np.intp]
+
+#: Longest part of a cell's text that a message repeats, in characters.
+_SHOWN = 40
+
+
+def show_value(value: object) -> str:
+    """Return a cell's value as a message repeats it: one line, not too long."""
+    text = " ".join(str(value).split())
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004  (exact in a float)
+        text = str(int(value))
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+class Collector:
+    """Findings of one table, in the order of their rows within each kind.
+
+    Args:
+        raw: The table's cells.
+        label: Chinese label of a field.
+        whole_column_rows: From this many rows on, one kind over a whole column is one finding.
+    """
+
+    def __init__(self, raw: RawTable, label: Callable[[str], str], whole_column_rows: int) -> None:
+        self.raw = raw
+        self.label = label
+        self._whole_column_rows = whole_column_rows
+        self.items: list[Finding] = []
+
+    def add(self, kind: FindingKind, field: str, rows: Positions, message: Callable[[str, str], str]) -> None:
+        """Add a finding for each of ``rows``; one for a region whose whole column is concerned.
+
+        Args:
+            kind: The catalogue entry.
+            field: The field whose cell is at fault.
+            rows: Positions in the table.
+            message: Called with the field's label and the value as shown.
+        """
+        for region in self.raw.regions:
+            inside = rows[self.raw.region[rows] == region.id]
+            size = len(region.data_rows)
+            if len(inside) == size >= self._whole_column_rows:
+                self._add_column(kind, field, region.id, size, message)
+            else:
+                for row in inside.tolist():
+                    self._add_cell(kind, field, row, message)
+
+    def add_missing_column(self, kind: FindingKind, field: str) -> None:
+        """Add one finding for each region that lacks a column which every row needs."""
+        for region in self.raw.regions:
+            location = Location(region.file, region.sheet, region.header_row)
+            text = f"表里没有“{self.label(field)}”这一列"
+            self.items.append(Finding(kind, location, text, "", self.raw.table, field, count=len(region.data_rows)))
+
+    def _add_cell(self, kind: FindingKind, field: str, row: int, message: Callable[[str, str], str]) -> None:
+        region = self._region(int(self.raw.region[row]))
+        column = self.raw.columns.get(field)
+        shown = "" if column is None else show_value(column[row])
+        location = region.location(field, int(self.raw.source_row[row]))
+        text = message(self.label(field), shown)
+        self.items.append(Finding(kind, location, text, shown, self.raw.table, field, self._customer(row)))
+
+    def _add_column(
+        self, kind: FindingKind, field: str, region_id: int, size: int, message: Callable[[str, str], str]
+    ) -> None:
+        region = self._region(region_id)
+        column = region.column_of(field)
+        location = Location(region.file, region.sheet, region.header_row, -1 if column is None else column)
+        text = f"整列 {size} 行都有同样的问题:{message(self.label(field), '')}"
+        self.items.append(Finding(kind, location, text, "", self.raw.table, field, count=size))
+
+    def _region(self, region_id: int) -> Region:
+        return next(region for region in self.raw.regions if region.id == region_id)
+
+    def _customer(self, row: int) -> str:
+        for field in ("customer_id", "customer_name"):
+            column = self.raw.columns.get(field)
+            if column is not None and column[row] != "":
+                return show_value(column[row])
+        return ""

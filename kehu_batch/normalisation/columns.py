@@ -1,0 +1,200 @@
+"""Reads one column of cells into typed values, with a finding for each cell that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.model.catalogue_values import (
+    AMOUNT_APPROXIMATE,
+    AMOUNT_FOREIGN,
+    AMOUNT_UNIT_CONFLICT,
+    AMOUNT_UNREADABLE,
+    DATE_AMBIGUOUS,
+    DATE_UNDETERMINABLE,
+    DATE_UNREADABLE,
+    ERROR_VALUE,
+    ID_PRECISION_LOST,
+    NUMBER_UNREADABLE,
+)
+from kehu_batch.model.finding import FindingKind
+from kehu_batch.model.recognition import Region
+from kehu_batch.normalisation.amounts import FEN_PER_YUAN, AmountProblem, AmountReading, read_amount, unit_of_header
+from kehu_batch.normalisation.cell_text import is_blank_cell, is_error_value, is_none_answer
+from kehu_batch.normalisation.collecting import Collector
+from kehu_batch.normalisation.dates import DateProblem, DateReading, judge_order, read_date
+from kehu_batch.normalisation.distinct import map_distinct, read_distinct, read_distinct_pairs
+from kehu_batch.normalisation.names import IdProblem, read_id
+from kehu_batch.normalisation.raw import RawColumn, RawTable
+from kehu_batch.working_days import working_day_after
+
+DATE_KINDS: Mapping[DateProblem, tuple[FindingKind, str]] = {
+    DateProblem.NOT_A_DATE: (DATE_UNREADABLE, "{label}“{value}”不是有效的日期"),
+    DateProblem.AMBIGUOUS_ORDER: (DATE_AMBIGUOUS, "{label}“{value}”分不清日和月的先后"),
+    DateProblem.UNDETERMINABLE: (DATE_UNDETERMINABLE, "{label}“{value}”推不出确定的一天"),
+    DateProblem.UNDETERMINABLE_YEAR: (DATE_UNDETERMINABLE, "{label}“{value}”没有写年份,推不出是哪一年"),
+    DateProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
+}
+
+_AMOUNT_KINDS: Mapping[AmountProblem, tuple[FindingKind, str]] = {
+    AmountProblem.NOT_AN_AMOUNT: (AMOUNT_UNREADABLE, "{label}“{value}”不是明确的金额"),
+    AmountProblem.BAD_GROUPING: (AMOUNT_UNREADABLE, "{label}“{value}”的千分位逗号位置不对,可能少写了数字"),
+    AmountProblem.SUB_FEN: (AMOUNT_UNREADABLE, "{label}“{value}”不足一分的部分无法处理"),
+    AmountProblem.OVERFLOW: (AMOUNT_UNREADABLE, "{label}“{value}”超出可处理的范围(10 万亿元)"),
+    AmountProblem.APPROXIMATE: (AMOUNT_APPROXIMATE, "{label}“{value}”不是确切金额"),
+    AmountProblem.UNIT_CONFLICT: (AMOUNT_UNIT_CONFLICT, "{label}“{value}”自带单位,与表头的单位冲突"),
+    AmountProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
+}
+
+
+def read_dates(
+    collector: Collector, field: str, references: npt.NDArray[Any] | None = None, *, timed: bool = False
+) -> pd.Series:
+    """Return a date column, ``datetime64[s]``.
+
+    Args:
+        collector: The table's cells, and where findings go.
+        field: Field code.
+        references: Dates that year-less and relative text is resolved against, one a row.
+        timed: Whether the time of day is kept; midnight where none was written.
+    """
+    raw = collector.raw
+    values = np.full(len(raw), np.datetime64("NaT", "s"), dtype="datetime64[s]")
+    problems = np.full(len(raw), None, dtype=object)
+    for inside in slices(raw):
+        cells = raw.columns[field][inside]
+        nearby = None if references is None else references[inside]
+        values[inside], problems[inside] = _read_region_dates(cells, nearby, timed=timed)
+    _report(collector, field, problems, DATE_KINDS)
+    return pd.Series(values)
+
+
+def _read_region_dates(
+    cells: RawColumn, references: npt.NDArray[Any] | None, *, timed: bool
+) -> tuple[npt.NDArray[np.datetime64], RawColumn]:
+    # The order of day and month is judged over the whole column, and each region is one.
+    order = judge_order(cells)
+
+    def read(cell: object, reference: Any = None) -> DateReading:  # noqa: ANN401  (a date or None)
+        return read_date(cell, reference=reference, order=order, working_day_after=working_day_after)
+
+    readings = read_distinct(cells, read) if references is None else read_distinct_pairs(cells, references, read)
+
+    def moment(reading: DateReading) -> np.datetime64:
+        if reading.value is None:
+            return np.datetime64("NaT", "s")
+        clock = reading.time if timed and reading.time is not None else time()
+        return np.datetime64(datetime.combine(reading.value, clock), "s")
+
+    return readings.pick(moment, "datetime64[s]"), readings.pick(lambda reading: reading.problem)
+
+
+def read_amounts(collector: Collector, field: str) -> pd.Series:
+    """Return a money column, ``Int64`` fen; the unit in the header scales every value."""
+    raw = collector.raw
+    fen = np.zeros(len(raw), dtype=np.int64)
+    missing = np.ones(len(raw), dtype=bool)
+    problems = np.full(len(raw), None, dtype=object)
+    foreign = np.zeros(len(raw), dtype=bool)
+    for region, inside in zip(raw.regions, slices(raw), strict=True):
+        unit = unit_of_header(header_of(region, field)) or FEN_PER_YUAN
+        readings = read_distinct(raw.columns[field][inside], lambda cell, unit=unit: read_amount(cell, unit_fen=unit))
+        fen[inside] = readings.pick(_fen_or_zero, np.int64)
+        missing[inside] = readings.pick(lambda reading: reading.fen is None, bool)
+        problems[inside] = readings.pick(lambda reading: reading.problem)
+        foreign[inside] = readings.pick(lambda reading: reading.currency not in {None, "CNY"}, bool)
+    _report(collector, field, problems, _AMOUNT_KINDS)
+    if foreign.any():
+        collector.add(AMOUNT_FOREIGN, field, np.flatnonzero(foreign), lambda label, value: f"{label}“{value}”是外币")
+    return pd.Series(pd.arrays.IntegerArray(fen, missing | foreign))
+
+
+def _fen_or_zero(reading: AmountReading) -> int:
+    return reading.fen if reading.fen is not None else 0
+
+
+def header_of(region: Region, field: str) -> str:
+    """Return the header text of a field in a region; ``""`` where it has no such column."""
+    return next((match.header for match in region.columns if match.field == field), "")
+
+
+def read_ids(collector: Collector, field: str) -> pd.Series:
+    """Return an id column as text with its zeros; an id whose last digits are lost is kept, with a finding."""
+    readings = read_distinct(collector.raw.columns[field], read_id)
+    lost = readings.pick(lambda reading: reading.problem is IdProblem.PRECISION_LOST, bool)
+    if lost.any():
+        message = "{label}“{value}”超过 15 位,末位已丢失".format
+        collector.add(ID_PRECISION_LOST, field, np.flatnonzero(lost), lambda label, value: message(label=label, value=value))
+    return to_text(readings.pick(lambda reading: reading.text))
+
+
+def read_texts(collector: Collector, field: str) -> pd.Series:
+    """Return a text column; blank cells, error values and answers of a lone dash or slash are missing."""
+    cells = collector.raw.columns[field]
+    errors = map_distinct(cells, is_error_value).astype(bool)
+    if errors.any():
+        collector.add(ERROR_VALUE, field, np.flatnonzero(errors), lambda label, value: f"{label}是错误值“{value}”")
+    return to_text(map_distinct(cells, cell_text))
+
+
+def read_numbers(collector: Collector, field: str, low: float, high: float) -> pd.Series:
+    """Return a number column, ``float64``; what is no number from ``low`` to ``high`` is a finding."""
+    cells = collector.raw.columns[field]
+    values = map_distinct(cells, _number).astype(np.float64)
+    blank = map_distinct(cells, lambda cell: is_blank_cell(cell) or is_none_answer(cell)).astype(bool)
+    wrong = ~blank & ~((values >= low) & (values <= high))
+    if wrong.any():
+        collector.add(
+            NUMBER_UNREADABLE,
+            field,
+            np.flatnonzero(wrong),
+            lambda label, value: f"{label}“{value}”不是 {low:g}–{high:g} 的数字",
+        )
+    return pd.Series(np.where(wrong, np.nan, values))
+
+
+def cell_text(cell: object) -> str | None:
+    """Return a cell's text without outer white space; ``None`` for a blank cell or an error value.
+
+    A whole number that the reader gives as a float is written without its decimal point.
+    """
+    if is_blank_cell(cell) or is_error_value(cell):
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def to_text(values: npt.NDArray[Any]) -> pd.Series:
+    """Return an array of ``str`` and ``None`` as a text column."""
+    return pd.Series(values, dtype="str")
+
+
+def _number(cell: object) -> float:
+    if isinstance(cell, bool):
+        return np.nan
+    try:
+        return float(str(cell).strip().removesuffix("分"))
+    except ValueError:
+        return np.nan
+
+
+def slices(raw: RawTable) -> list[slice]:
+    """Return the rows of each region; they stand together."""
+    ends = np.cumsum([len(region.data_rows) for region in raw.regions]).tolist()
+    return [slice(end - len(region.data_rows), end) for region, end in zip(raw.regions, ends, strict=True)]
+
+
+def _report(
+    collector: Collector, field: str, problems: RawColumn, kinds: Mapping[Any, tuple[FindingKind, str]]
+) -> None:
+    seen = set(problems) - {None}
+    for problem in sorted(seen & kinds.keys()):
+        kind, template = kinds[problem]
+        rows = np.flatnonzero(problems == problem)
+        collector.add(kind, field, rows, lambda label, value, text=template: text.format(label=label, value=value))

@@ -1,0 +1,132 @@
+"""Call a parser once per distinct cell, however often the cell repeats.
+
+``pandas.factorize`` alone takes ``1``, ``1.0`` and ``True`` for one value, and ``None`` and NaN likewise; here two
+cells are one only where their types are equal too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Result = TypeVar("Result")
+Objects = npt.NDArray[np.object_]
+Codes = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Distinct(Generic[Result]):
+    """The results of a parser over a column, each held once.
+
+    Args:
+        codes: For each row the place of its result in ``results``, int64.
+        results: One result per distinct value, in the order of first appearance.
+    """
+
+    codes: Codes
+    results: list[Result]
+
+    def pick(self, part: Callable[[Result], Any], dtype: npt.DTypeLike = object) -> npt.NDArray[Any]:
+        """Return one part of each row's result, computed once per distinct value.
+
+        Example:
+            >>> read_distinct(["a", "b", "a"], str.upper).pick(ord, "int64").tolist()
+            [65, 66, 65]
+        """
+        parts = np.empty(len(self.results), dtype=dtype)
+        for place, result in enumerate(self.results):
+            parts[place] = part(result)
+        picked: npt.NDArray[Any] = parts[self.codes]
+        return picked
+
+    def expand(self) -> Objects:
+        """Return each row's result, as an array of objects."""
+        return self.pick(lambda result: result)
+
+
+def read_distinct(values: Iterable[Any], function: Callable[[Any], Result]) -> Distinct[Result]:
+    """Apply a pure function to a column's cells, once per distinct cell.
+
+    Args:
+        values: A series, array or list of cells of any hashable types.
+        function: Called with one cell of each distinct type and value.
+    """
+    cells = _objects(values)
+    codes, first = _codes(cells)
+    return Distinct(codes, [function(cells[place]) for place in first])
+
+
+def read_distinct_pairs(
+    values: Iterable[Any], references: Iterable[Any], function: Callable[[Any, date | None], Result]
+) -> Distinct[Result]:
+    """Apply a pure function to pairs of a cell and its reference date, once per distinct pair.
+
+    Args:
+        values: Cells.
+        references: As many dates: ``datetime64``, ``date`` or ``datetime``; NaT and ``None`` are passed as ``None``.
+        function: Called with a cell and a date without time.
+
+    Raises:
+        ValueError: The two columns differ in length.
+    """
+    cells, dates = _objects(values), _objects(references)
+    if len(cells) != len(dates):
+        raise ValueError(f"{len(cells)} values against {len(dates)} references")
+    cell_codes, _ = _codes(cells)
+    date_codes, _ = _codes(dates)
+    width = int(date_codes.max(initial=-1)) + 1
+    codes, _ = pd.factorize(cell_codes * width + date_codes)
+    first = _first_places(codes)
+    return Distinct(codes, [function(cells[place], _as_date(dates[place])) for place in first])
+
+
+def map_distinct(values: Iterable[Any], function: Callable[[Any], Result]) -> Objects:
+    """Return ``function`` of each cell, calling it once per distinct cell.
+
+    Example:
+        >>> map_distinct([1, True, 1.0, "1", 1], repr).tolist()
+        ['1', 'True', '1.0', "'1'", '1']
+    """
+    return read_distinct(values, function).expand()
+
+
+def map_distinct_pairs(
+    values: Iterable[Any], references: Iterable[Any], function: Callable[[Any, date | None], Result]
+) -> Objects:
+    """Return ``function`` of each cell and its reference date, calling it once per distinct pair."""
+    return read_distinct_pairs(values, references, function).expand()
+
+
+def _objects(values: Iterable[Any]) -> Objects:
+    if isinstance(values, np.ndarray | pd.Series | pd.Index):
+        return pd.Series(values).astype(object).to_numpy()
+    cells = list(values)
+    return np.fromiter(cells, dtype=object, count=len(cells))
+
+
+def _codes(cells: Objects) -> tuple[Codes, Codes]:
+    """Number the distinct cells from 0; return each row's number and the first row of each number."""
+    codes, _ = pd.factorize(cells, use_na_sentinel=False)
+    types, kinds = pd.factorize(np.fromiter(map(type, cells), dtype=object, count=len(cells)))
+    if len(kinds) > 1:
+        codes, _ = pd.factorize(codes * len(kinds) + types)
+    return codes, _first_places(codes)
+
+
+def _first_places(codes: Codes) -> Codes:
+    """Return the first row of each number; numbers are given in the order of first appearance."""
+    return np.unique(codes, return_index=True)[1]
+
+
+def _as_date(value: Any) -> date | None:  # noqa: ANN401  (a column of dates comes in several types)
+    if value is None or value is pd.NaT:
+        return None
+    if isinstance(value, np.datetime64 | int):
+        value = pd.Timestamp(value)
+    return value.date() if hasattr(value, "date") else value

@@ -1,0 +1,33 @@
+"""What the vocabulary does not say of a field: how it is read beside its kind, and what its table means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Tables of which a row equal to another in every field counts once (DOMAIN section 2, Rows).
+REPEATS_EXCLUDED = frozenset({"callbacks", "followups", "complaints"})
+
+#: Money that a row carries, shown with excluded rows.
+AMOUNT_FIELD: Mapping[str, str] = {
+    "orders": "amount",
+    "invoices": "amount",
+    "receipts": "amount",
+    "balances": "receivable_balance",
+    "ledger": "annual_amount",
+}
+
+#: Date fields whose year-less or relative text is resolved against another date of the same row.
+REFERENCE_FIELD: Mapping[str, Mapping[str, str]] = {
+    "callbacks": {"next_callback_on": "called_on", "plan_due_on": "called_on", "resolved_at": "called_on"},
+}
+
+#: Fields that keep the time of day, for clocks that count hours.
+TIMED_FIELDS: Mapping[str, frozenset[str]] = {
+    "complaints": frozenset({"received_at", "responded_at", "planned_at", "resolved_at", "confirmed_at"}),
+}
+
+#: Composite fields of the worksheet, taken apart by ``callbacks``.
+COMPOSITE_FIELDS: Mapping[str, frozenset[str]] = {"callbacks": frozenset({"score", "feedback", "plan"})}
+
+#: Fields with several columns, read by the stage that needs them.
+MANY_FIELDS: Mapping[str, frozenset[str]] = {"balances": frozenset({"buckets"})}

@@ -1,0 +1,127 @@
+"""Recognised tables to one typed dataset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.model.dataset import Dataset, Input
+from kehu_batch.model.finding import Finding
+from kehu_batch.model.recognition import Recognition, Region
+from kehu_batch.model.source import Workbook
+from kehu_batch.normalisation.callbacks import add_feedback, collect_plans
+from kehu_batch.normalisation.collecting import Collector
+from kehu_batch.normalisation.content import hash_content
+from kehu_batch.normalisation.identity import PRIORITY, identify
+from kehu_batch.normalisation.raw import gather
+from kehu_batch.normalisation.tables import count_required, mark_repeated, read_table
+from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.vocabulary import Vocabulary
+
+#: Where the names of the department's own people stand.
+_OWNER_FIELDS = {"callbacks": "called_by", "ledger": "owner", "followups": "owner"}
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What has been normalised so far."""
+
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    collectors: dict[str, Collector] = field(default_factory=dict)
+    total: dict[str, int] = field(default_factory=dict)
+    right: dict[str, int] = field(default_factory=dict)
+
+
+def normalise(
+    workbooks: Sequence[Workbook], recognition: Recognition, policy: Policy, vocabulary: Vocabulary
+) -> Dataset:
+    """Return the typed dataset of a drop, with a finding for each cell that could not be read."""
+    progress = _Progress()
+    for table in PRIORITY:
+        regions = [region for region in recognition.regions if region.table == table]
+        if regions:
+            _add_table(progress, table, regions, workbooks, policy, vocabulary)
+    plans = _plans(progress)
+    identity = identify(progress.tables, recognition.regions)
+    for table, customers in identity.positions.items():
+        progress.tables[table]["customer"] = customers
+    plans["customer"] = _customers_of(plans, progress.tables)
+    return Dataset(
+        tables=progress.tables,
+        plans=plans,
+        customers=identity.customers,
+        regions=recognition.regions,
+        required_total=progress.total,
+        required_right=progress.right,
+        findings=(*recognition.findings, *_findings(progress), *identity.findings),
+        inputs=tuple(Input(book.file, book.sha256, hash_content(book, recognition)) for book in workbooks),
+    )
+
+
+def _add_table(
+    progress: _Progress,
+    table: str,
+    regions: Sequence[Region],
+    workbooks: Sequence[Workbook],
+    policy: Policy,
+    vocabulary: Vocabulary,
+) -> None:
+    raw = gather(table, regions, workbooks)
+    collector = Collector(
+        raw, lambda field_code: vocabulary.field_label(table, field_code), policy.quality.column_finding_rows
+    )
+    frame = read_table(collector, vocabulary)
+    counted = np.ones(len(frame), dtype=bool)
+    if table == "callbacks":
+        add_feedback(collector, frame, policy.satisfaction)
+        # A planned callback not made is no defect: what the call would have filled in may be blank.
+        counted = frame["called_on"].notna().to_numpy(dtype=bool) | _is_misread(collector, "called_on")
+    required = count_required(collector, frame, vocabulary, counted)
+    mark_repeated(collector, frame)
+    progress.tables[table] = frame
+    progress.collectors[table] = collector
+    progress.total[table], progress.right[table] = required.total, required.right
+
+
+def _is_misread(collector: Collector, field_code: str) -> np.ndarray:
+    """Return the rows with a finding about a field: something was written there."""
+    rows = {
+        (finding.location.file, finding.location.sheet, finding.location.row)
+        for finding in collector.items
+        if finding.field == field_code and finding.location is not None
+    }
+    places = {region.id: (region.file, region.sheet) for region in collector.raw.regions}
+    return np.fromiter(
+        ((*places[region], row) in rows for region, row in zip(collector.raw.region, collector.raw.source_row, strict=True)),
+        dtype=bool,
+        count=len(collector.raw),
+    ) if rows else np.zeros(len(collector.raw), dtype=bool)
+
+
+def _plans(progress: _Progress) -> pd.DataFrame:
+    callbacks = progress.tables.get("callbacks")
+    if callbacks is None:
+        columns = {"callback": "int64", "region": "int64", "source_row": "int64", "called_on": "datetime64[s]"}
+        texts = {"owner": "str", "due_on": "datetime64[s]", "content": "str"}
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in {**columns, **texts}.items()})
+    return collect_plans(progress.collectors["callbacks"], callbacks, _known_owners(progress.tables))
+
+
+def _known_owners(tables: Mapping[str, pd.DataFrame]) -> frozenset[str]:
+    return frozenset(
+        name for table, column in _OWNER_FIELDS.items() if table in tables for name in tables[table][column].dropna().unique()
+    )
+
+
+def _customers_of(plans: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
+    callbacks = tables.get("callbacks")
+    if callbacks is None:
+        return pd.Series(dtype="int64")
+    return callbacks["customer"].iloc[plans["callback"]].reset_index(drop=True)
+
+
+def _findings(progress: _Progress) -> list[Finding]:
+    return [finding for collector in progress.collectors.values() for finding in collector.items]

@@ -1,0 +1,65 @@
+"""Gathers the cells of all regions of one table into columns, before anything is read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.model.recognition import Region
+from kehu_batch.model.source import Sheet, Workbook
+
+#: A column of cells as the reader gave them; an absent cell is ``""``.
+RawColumn = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """All rows of one table over its regions, in the order of regions and rows.
+
+    Args:
+        table: Table code.
+        regions: Its regions.
+        region: Region id of each row, int64.
+        source_row: 1-based sheet row of each row, int64.
+        columns: Cells by field; a field that no region has is absent.
+    """
+
+    table: str
+    regions: tuple[Region, ...]
+    region: npt.NDArray[np.int64]
+    source_row: npt.NDArray[np.int64]
+    columns: Mapping[str, RawColumn]
+
+    def __len__(self) -> int:
+        return len(self.source_row)
+
+
+def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook]) -> RawTable:
+    """Gather the cells of every region of one table."""
+    sheets = {(book.file, sheet.name): sheet for book in workbooks for sheet in book.sheets}
+    fields = dict.fromkeys(match.field for region in regions for match in region.columns)
+    parts: dict[str, list[RawColumn]] = {field: [] for field in fields}
+    for region in regions:
+        sheet = sheets[region.file, region.sheet]
+        for field in fields:
+            parts[field].append(_column(sheet, region, region.column_of(field)))
+    return RawTable(
+        table=table,
+        regions=tuple(regions),
+        region=np.concatenate([np.full(len(r.data_rows), r.id, dtype=np.int64) for r in regions]),
+        source_row=np.concatenate([r.data_rows.astype(np.int64) for r in regions]),
+        columns={field: np.concatenate(columns) for field, columns in parts.items()},
+    )
+
+
+def _column(sheet: Sheet, region: Region, column: int | None) -> RawColumn:
+    values = np.empty(len(region.data_rows), dtype=np.object_)
+    if column is None:
+        values[:] = ""
+    else:
+        rows = sheet.rows
+        values[:] = [rows[row - 1][column] for row in region.data_rows.tolist()]
+    return values

@@ -1,0 +1,198 @@
+"""One recognised table to its typed frame: columns, required cells and repeated rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.model.catalogue_values import REQUIRED_BLANK, ROW_REPEATED, ROW_REPEATED_KEPT
+from kehu_batch.normalisation.cell_text import is_none_answer
+from kehu_batch.normalisation.collecting import Collector
+from kehu_batch.normalisation.columns import (
+    cell_text,
+    read_amounts,
+    read_dates,
+    read_ids,
+    read_numbers,
+    read_texts,
+    to_text,
+)
+from kehu_batch.normalisation.distinct import map_distinct, read_distinct
+from kehu_batch.normalisation.fields import (
+    COMPOSITE_FIELDS,
+    MANY_FIELDS,
+    REFERENCE_FIELD,
+    REPEATS_EXCLUDED,
+    TIMED_FIELDS,
+)
+from kehu_batch.normalisation.names import CustomerName, split_customer
+from kehu_batch.policy.vocabulary import Field, FieldKind, Vocabulary
+
+REPEATED = "重复行"
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredCells:
+    """Required cells of a table, and those that are right."""
+
+    total: int
+    right: int
+
+
+def read_table(collector: Collector, vocabulary: Vocabulary) -> pd.DataFrame:
+    """Return the typed frame of a table, without its composite fields.
+
+    Columns: ``region``, ``source_row``, then every field of the vocabulary; a field without a column is all
+    missing. ``excluded`` is ``""`` throughout.
+    """
+    raw = collector.raw
+    table = raw.table
+    left_out = COMPOSITE_FIELDS.get(table, frozenset()) | MANY_FIELDS.get(table, frozenset())
+    columns: dict[str, pd.Series] = {
+        "region": pd.Series(raw.region),
+        "source_row": pd.Series(raw.source_row),
+    }
+    fields = [field for field in vocabulary.tables[table].fields.values() if field.code not in left_out]
+    # Reference dates first: other dates of the row are resolved against them.
+    references = REFERENCE_FIELD.get(table, {})
+    for field in sorted(fields, key=lambda field: field.code in references):
+        against = references.get(field.code)
+        columns[field.code] = _read(collector, field, columns[against].to_numpy() if against else None)
+    if "contact" in columns and "customer_name" in raw.columns:
+        columns["contact"] = columns["contact"].where(columns["contact"].notna(), _contacts(collector))
+    frame = pd.DataFrame(columns)
+    frame["excluded"] = pd.Series("", index=frame.index, dtype="str")
+    return frame
+
+
+def _read(collector: Collector, field: Field, references: npt.NDArray[np.datetime64] | None) -> pd.Series:
+    raw = collector.raw
+    if field.code not in raw.columns:
+        return _missing(field, len(raw))
+    match field.kind:
+        case FieldKind.DATE:
+            timed = field.code in TIMED_FIELDS.get(raw.table, frozenset())
+            return read_dates(collector, field.code, references, timed=timed)
+        case FieldKind.AMOUNT:
+            return read_amounts(collector, field.code)
+        case FieldKind.ID:
+            return read_ids(collector, field.code)
+        case FieldKind.NAME:
+            return _names(collector, field.code)
+        case FieldKind.NUMBER:
+            return read_numbers(collector, field.code, 0, 10)
+        case FieldKind.TEXT:
+            return read_texts(collector, field.code)
+
+
+def _missing(field: Field, size: int) -> pd.Series:
+    match field.kind:
+        case FieldKind.DATE:
+            return pd.Series(np.full(size, np.datetime64("NaT", "s"), dtype="datetime64[s]"))
+        case FieldKind.AMOUNT:
+            return pd.Series(pd.NA, index=range(size), dtype="Int64")
+        case FieldKind.NUMBER:
+            return pd.Series(np.full(size, np.nan))
+        case _:
+            return pd.Series(np.full(size, None), dtype="str")
+
+
+def _names(collector: Collector, field: str) -> pd.Series:
+    names = read_distinct(collector.raw.columns[field], _split)
+    return to_text(names.pick(lambda name: name.name or None))
+
+
+def _split(cell: object) -> CustomerName:
+    return split_customer(cell_text(cell) or "")
+
+
+def _contacts(collector: Collector) -> pd.Series:
+    names = read_distinct(collector.raw.columns["customer_name"], _split)
+    return to_text(names.pick(lambda name: "、".join(name.contacts) or None))
+
+
+def count_required(collector: Collector, frame: pd.DataFrame, vocabulary: Vocabulary, counted: Flags) -> RequiredCells:
+    """Count required cells and those that are right, with a finding for each blank one.
+
+    A cell is right where it is filled and was read. Each group of alternatives is one cell.
+
+    Args:
+        collector: The table's cells, and where findings go.
+        frame: The typed frame.
+        vocabulary: Names the required fields.
+        counted: Rows that are looked at.
+    """
+    total = right = 0
+    for group in vocabulary.required_fields(collector.raw.table):
+        filled = np.zeros(len(frame), dtype=bool)
+        for field in group:
+            filled |= _is_right(frame[field], answered=field in _ANSWERED)
+        total += int(counted.sum())
+        right += int((filled & counted).sum())
+        # A row without any customer has a finding of its own.
+        if "customer_id" not in group:
+            _report_blank(collector, group, ~filled & counted)
+    return RequiredCells(total, right)
+
+
+#: Fields in which 无 is an answer and so not blank.
+_ANSWERED = frozenset({"feedback", "content"})
+
+
+def _is_right(column: pd.Series, *, answered: bool) -> Flags:
+    filled = column.notna().to_numpy(dtype=bool)
+    if answered or not isinstance(column.dtype, pd.StringDtype):
+        return filled
+    none = map_distinct(column.astype(object), is_none_answer).astype(bool)
+    return filled & ~none
+
+
+def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> None:
+    present = next((field for field in group if field in collector.raw.columns), group[0])
+    column = collector.raw.columns.get(present)
+    if column is None:
+        collector.add_missing_column(REQUIRED_BLANK, present)
+        return
+    blank = map_distinct(column, lambda cell: cell == "" or is_none_answer(cell) or str(cell).isspace()).astype(bool)
+    positions = np.flatnonzero(rows & blank)
+    if len(positions):
+        collector.add(REQUIRED_BLANK, present, positions, lambda label, _value: f"{label}没有填写")
+
+
+def mark_repeated(collector: Collector, frame: pd.DataFrame) -> None:
+    """Exclude rows equal to an earlier one in every field; where they may be two, keep and flag them."""
+    table = collector.raw.table
+    if table in {"ledger", "balances"}:
+        return
+    repeated = find_repeated(collector.raw.columns, len(frame))
+    if not repeated.any():
+        return
+    identified = frame["order_id"].notna().to_numpy(dtype=bool) if table == "orders" else table in REPEATS_EXCLUDED
+    excluded = repeated & identified
+    frame.loc[excluded, "excluded"] = REPEATED
+    _report_rows(collector, excluded, kept=False)
+    _report_rows(collector, repeated & ~excluded, kept=True)
+
+
+def find_repeated(columns: Mapping[str, npt.NDArray[np.object_]], size: int) -> Flags:
+    """Return which rows equal an earlier one in every cell."""
+    combined = np.zeros(size, dtype=np.int64)
+    for column in columns.values():
+        codes, values = pd.factorize(pd.Series(column).astype("str"), use_na_sentinel=False)
+        combined, _ = pd.factorize(combined * (len(values) + 1) + codes)
+        if len(np.unique(combined)) == size:
+            return np.zeros(size, dtype=bool)
+    return pd.Series(combined).duplicated().to_numpy(dtype=bool)
+
+
+def _report_rows(collector: Collector, rows: Flags, *, kept: bool) -> None:
+    kind = ROW_REPEATED_KEPT if kept else ROW_REPEATED
+    message = "这一行与前面的一行完全相同,两行都计入" if kept else "这一行与前面的一行完全相同,只计一次"
+    field = next(iter(collector.raw.columns))
+    collector.add(kind, field, np.flatnonzero(rows), lambda _label, _value: message)

@@ -1,0 +1,1 @@
+"""Change workbooks (xlsx, xlsm) without changing what was in them. Knows nothing of customers or callbacks."""

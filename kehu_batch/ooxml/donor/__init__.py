@@ -1,0 +1,1 @@
+"""What splicing does to each part of a donor: styles mapped, strings put inline, parts renamed."""

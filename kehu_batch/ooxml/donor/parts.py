@@ -1,0 +1,142 @@
+"""Copying a donor's parts into the host under free names, with all that relationships lead to."""
+
+from __future__ import annotations
+
+import re
+
+from kehu_batch.ooxml.donor.sheets import SheetFitter
+from kehu_batch.ooxml.errors import DonorRejected
+from kehu_batch.ooxml.opc.markup import parse
+from kehu_batch.ooxml.opc.names import free_name, part_key, relative_target
+from kehu_batch.ooxml.opc.relationships import Relationship
+from kehu_batch.ooxml.sml.book import Book
+from kehu_batch.ooxml.sml.stripping import vml_parts
+from kehu_batch.ooxml.sml.vml import id_blocks
+from kehu_batch.ooxml.sml.vocabulary import RELATIONSHIPS, STRICT_NAMESPACES, relationship_type
+
+_BLOCK = 1024
+_ID_MAP = re.compile(r'(<o:idmap [^>]*data=")(\d+)(")')
+_SHAPE_NUMBER = re.compile(r"(_s)(\d+)(?=\")")
+_KNOWN_KINDS = {
+    "worksheet",
+    "drawing",
+    "chart",
+    "image",
+    "table",
+    "comments",
+    "vmlDrawing",
+    "hyperlink",
+}
+
+
+class PartCopier:
+    """Copies parts, each once.
+
+    Args:
+        host: Where they go.
+        donor: Where they come from.
+        fitter: Fits their content.
+    """
+
+    def __init__(self, host: Book, donor: Book, fitter: SheetFitter) -> None:
+        self._host = host
+        self._donor = donor
+        self._fitter = fitter
+        self._copies: dict[str, str] = {}
+        self._tables = _TableNames(host)
+
+    def copy(self, part: str) -> str:
+        """Copy a part and all that it leads to; return its name in the host.
+
+        Raises:
+            DonorRejected: It leads to something that is not known here.
+        """
+        key = part_key(part)
+        if key in self._copies:
+            return self._copies[key]
+        host, donor = self._host.package, self._donor.package
+        name = free_name(part, host.keys)
+        self._copies[key] = name
+        content_type = donor.content_types.type_of(part) or ""
+        host.write(name, self._fitted(part, content_type))
+        extension = name.rpartition(".")[2]
+        if content_type.endswith("+xml"):
+            host.content_types.set_override(name, content_type)
+        else:
+            host.content_types.ensure_default(extension, content_type)
+        for entry in donor.relationships(part).entries:
+            self._copy_link(name, entry)
+        return name
+
+    def _copy_link(self, name: str, entry: Relationship) -> None:
+        if entry.kind not in _KNOWN_KINDS:
+            raise DonorRejected(f"结果工作表含有无法并入的部件:{entry.kind}")
+        type_uri = entry.type
+        if type_uri.startswith(RELATIONSHIPS + "/"):
+            type_uri = relationship_type(entry.kind, strict=self._host.strict)
+        if entry.external or entry.target.startswith("#"):
+            target = self._fitter.target(entry.target)
+        else:
+            target = relative_target(name, self.copy(entry.part))
+        links = self._host.package.relationships(name)
+        links.add(type_uri, target, external=entry.external, identifier=entry.id)
+
+    def _fitted(self, part: str, content_type: str) -> bytes:
+        data = self._donor.package.read_bytes(part)
+        if part.endswith(".vml"):
+            return self._renumbered(data.decode("utf-8")).encode("utf-8")
+        if not content_type.endswith("+xml"):
+            return data
+        if content_type.endswith("worksheet+xml"):
+            data = self._fitter.sheet(data)
+        elif content_type.endswith("table+xml"):
+            root = parse(data, part, depth=1)
+            identifier, names = self._tables.take(root.attributes.get("displayName", ""))
+            data = self._fitter.table(data, identifier, names)
+        elif content_type.endswith(("chart+xml", "drawing+xml")):
+            data = self._fitter.references(data)
+        if self._host.strict:
+            for transitional, strict in STRICT_NAMESPACES:
+                data = data.replace(f'"{transitional}"'.encode(), f'"{strict}"'.encode())
+        return data
+
+    def _renumbered(self, vml: str) -> str:
+        """Return a drawing whose shapes are numbered in blocks that no drawing of the host owns."""
+        taken = {
+            block
+            for other in vml_parts(self._host)
+            for block in id_blocks(self._host.package.read(other).decode("utf-8"))
+        }
+        free = max(taken, default=0) + 1
+        blocks = {old: free + index for index, old in enumerate(sorted(id_blocks(vml)))}
+        vml = _ID_MAP.sub(lambda match: f"{match[1]}{blocks[int(match[2])]}{match[3]}", vml)
+
+        def number(match: re.Match[str]) -> str:
+            block, rest = divmod(int(match[2]), _BLOCK)
+            return f"{match[1]}{blocks[block] * _BLOCK + rest}"
+
+        return _SHAPE_NUMBER.sub(number, vml)
+
+
+class _TableNames:
+    """Hands out ids and names of tables that are free in the host."""
+
+    def __init__(self, host: Book) -> None:
+        self._host = host
+        self._taken = {name.name.lower() for name in host.workbook.names}
+        self._last = 0
+        for key in sorted(host.package.keys):
+            if (host.package.content_types.type_of(key) or "").endswith(".table+xml"):
+                root = parse(host.package.read(key), key, depth=1)
+                self._last = max(self._last, int(root.attributes.get("id", "0")))
+                self._taken.add(root.attributes.get("displayName", "").lower())
+
+    def take(self, wanted: str) -> tuple[int, dict[str, str]]:
+        """Return an id, and the old name to a free one where it must change."""
+        self._last += 1
+        name, number = wanted, 1
+        while name.lower() in self._taken:
+            number += 1
+            name = f"{wanted}_{number}"
+        self._taken.add(name.lower())
+        return self._last, {} if name == wanted else {wanted: name}

@@ -1,0 +1,99 @@
+"""The XML of a donor's sheets and drawings, fitted to the host.
+
+The donor is written by xlsxwriter in this very run: attributes in double quotes, in a fixed order, nothing prefixed.
+That is relied upon here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+
+from kehu_batch.ooxml.donor.styling import StyleMap
+from kehu_batch.ooxml.opc.markup import quote_attribute
+from kehu_batch.ooxml.sml.formulas import rename_sheets
+from kehu_batch.ooxml.sml.text import escape
+
+_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="(\d+)")?(?: t="s"><v>(\d+)</v></c>)?')
+_ROW_STYLE = re.compile(rb'(<row [^>]*?\bs=")(\d+)(")')
+_COLUMN_STYLE = re.compile(rb'(<col [^>]*?\bstyle=")(\d+)(")')
+_TAG = re.compile(rb"<[^<>]+>")
+_DIFFERENTIAL = re.compile(rb'\b(\w*[dD]xfId=")(\d+)(")')
+_FORMULA = re.compile(rb"(<(?:\w+:)?(?:f|formula|formula1|formula2)(?:\s[^<>]*)?>)([^<]+)(<)")
+_PLACE = re.compile(rb'(\s(?:location|textlink)=")([^"]*)(")')
+_SELECTED = b' tabSelected="1"'
+
+
+class SheetFitter:
+    """Fits sheets and what belongs to them.
+
+    Args:
+        styles: Of donor and host.
+        strings: The donor's shared strings.
+        renamed: Names of the donor's sheets, in lower case, to their new names; only those that change.
+    """
+
+    def __init__(self, styles: StyleMap, strings: list[bytes], renamed: Mapping[str, str]) -> None:
+        self._cells = styles.cells
+        self._differential = styles.differential
+        self._strings = strings
+        self._renamed = renamed
+
+    def sheet(self, data: bytes) -> bytes:
+        """Return a worksheet with its styles mapped, its strings inline, and no tab selected."""
+        head, mark, rest = data.partition(b"<sheetData>")
+        if not mark:
+            return self.references(self._differentials(self._head(data)))
+        body, mark_end, tail = rest.partition(b"</sheetData>")
+        body = _CELL.sub(self._cell, _ROW_STYLE.sub(self._style, body))
+        tail = self._differentials(tail)
+        return self._head(head) + mark + self.references(body) + mark_end + self.references(tail)
+
+    def _head(self, head: bytes) -> bytes:
+        return _COLUMN_STYLE.sub(self._style, head.replace(_SELECTED, b""))
+
+    def _style(self, match: re.Match[bytes]) -> bytes:
+        return b"%b%d%b" % (match[1], self._cells[int(match[2])], match[3])
+
+    def _cell(self, match: re.Match[bytes]) -> bytes:
+        reference, style, string = match.groups()
+        index = self._cells[int(style or 0)]
+        start = b'<c r="%b" s="%d"' % (reference, index) if index else b'<c r="%b"' % reference
+        if string is None:
+            return start
+        return b'%b t="inlineStr"><is>%b</is></c>' % (start, self._strings[int(string)])
+
+    def _differentials(self, data: bytes) -> bytes:
+        def mapped(match: re.Match[bytes]) -> bytes:
+            return b"%b%d%b" % (match[1], self._differential[int(match[2])], match[3])
+
+        return _TAG.sub(lambda tag: _DIFFERENTIAL.sub(mapped, tag[0]), data)
+
+    def table(self, data: bytes, identifier: int, names: Mapping[str, str]) -> bytes:
+        """Return a table part under a new id and names, its styles mapped."""
+        data = re.sub(rb'(<table [^>]*?\bid=")\d+(")', rb"\g<1>%d\g<2>" % identifier, data, count=1)
+        for old, new in names.items():
+            for attribute in ("name", "displayName"):
+                before = f' {attribute}="{quote_attribute(old)}"'.encode()
+                data = data.replace(before, f' {attribute}="{quote_attribute(new)}"'.encode(), 1)
+        return self.references(self._differentials(data))
+
+    def references(self, data: bytes) -> bytes:
+        """Return a sheet, chart or drawing with its references to renamed sheets following them."""
+        if not self._renamed:
+            return data
+
+        def formula(match: re.Match[bytes]) -> bytes:
+            text = rename_sheets(unescape(match[2].decode("utf-8")), self._renamed)
+            return match[1] + escape(text).encode("utf-8") + match[3]
+
+        def place(match: re.Match[bytes]) -> bytes:
+            text = rename_sheets(unescape(match[2].decode("utf-8")), self._renamed)
+            return match[1] + quote_attribute(text).encode("utf-8") + match[3]
+
+        return _TAG.sub(lambda tag: _PLACE.sub(place, tag[0]), _FORMULA.sub(formula, data))
+
+    def target(self, target: str) -> str:
+        """Return the target of a hyperlink into the workbook (``#Sheet!A1``), following a renamed sheet."""
+        return "#" + rename_sheets(target[1:], self._renamed) if target.startswith("#") else target

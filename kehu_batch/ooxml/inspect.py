@@ -1,0 +1,165 @@
+"""What a workbook holds, as far as patching it is concerned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from kehu_batch.ooxml.opc.encoding import Encoding
+from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
+from kehu_batch.ooxml.opc.markup import Node, parse
+from kehu_batch.ooxml.opc.package import follow
+from kehu_batch.ooxml.plan import ListObject, SheetInfo, SheetKind, Visibility, WorkbookInfo
+from kehu_batch.ooxml.sml.book import Book, Tab
+from kehu_batch.ooxml.sml.list_objects import ListObjectPart
+from kehu_batch.ooxml.sml.notes import NoteMark, Notes
+from kehu_batch.ooxml.sml.rules import RuleMark
+from kehu_batch.ooxml.sml.sheet_stream import (
+    Block,
+    RowPattern,
+    RowSpan,
+    SheetStream,
+    cell_spans,
+    column_of,
+    row_spans,
+)
+from kehu_batch.ooxml.sml.threads import threaded_cells
+
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+_TRUE = {"1", "true"}
+_STATES = {
+    "visible": Visibility.VISIBLE,
+    "hidden": Visibility.HIDDEN,
+    "veryHidden": Visibility.VERY_HIDDEN,
+}
+
+
+def inspect_workbook(source: Path, *, marker: str = "", limits: Limits = DEFAULT_LIMITS) -> WorkbookInfo:
+    """Look through a workbook, sheet by sheet, without holding a sheet whole.
+
+    Args:
+        source: An xlsx or xlsm file.
+        marker: With it, ``SheetInfo.bears_mark`` tells where notes or rules of ours are.
+        limits: Bounds on what it may unpack to.
+
+    Raises:
+        WorkbookRejected: It cannot be used; the subclass says why.
+    """
+    with Book(source, source.name, limits) as book:
+        links = book.package.relationships(book.part)
+        return WorkbookInfo(
+            sheets=tuple(_sheet(book, tab, marker) for tab in book.tabs),
+            date1904=book.workbook.date1904,
+            signed=book.signed,
+            has_macros=bool(links.of_kind("vbaProject")),
+            strict=book.strict,
+            external_links=len(links.of_kind("externalLink")),
+            protected=book.workbook.protected,
+        )
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What the rows' pass found."""
+
+    last_row: int = 0
+    last_column: int = -1
+    hidden: list[tuple[int, int]] = field(default_factory=list)
+
+    def hide(self, number: int) -> None:
+        if self.hidden and self.hidden[-1][1] == number - 1:
+            self.hidden[-1] = (self.hidden[-1][0], number)
+        else:
+            self.hidden.append((number, number))
+
+
+def _sheet(book: Book, tab: Tab, marker: str) -> SheetInfo:
+    visibility = _STATES.get(tab.state, Visibility.VISIBLE)
+    if tab.kind is not SheetKind.WORKSHEET:
+        return SheetInfo(tab.name, tab.kind, visibility, tab.part)
+    chunks = iter(book.package.stream(tab.part))
+    first = next(chunks, b"")
+    stream = SheetStream(Encoding(first, tab.part).to_utf8(chain([first], chunks)), tab.part)
+    rows = _read_rows(stream, tab.part)
+    root = parse(stream.head + stream.opening + stream.tail, tab.part)
+    notes = _notes(book, tab, marker)
+    dimension = root.child("dimension")
+    autofilter = root.child("autoFilter")
+    merged = root.child("mergeCells")
+    protection = root.child("sheetProtection")
+    threaded = threaded_cells(book, tab).union(*(part.threaded() for part in notes))
+    return SheetInfo(
+        name=tab.name,
+        kind=tab.kind,
+        visibility=visibility,
+        part=tab.part,
+        declared_dimension=dimension.attributes.get("ref", "") if dimension else "",
+        last_row=rows.last_row,
+        last_column=rows.last_column,
+        list_objects=tuple(_list_objects(book, tab)),
+        autofilter=autofilter.attributes.get("ref") if autofilter else None,
+        merged=tuple(node.attributes.get("ref", "") for node in merged.named("mergeCell")) if merged else (),
+        hidden_rows=tuple(rows.hidden),
+        hidden_columns=tuple(_hidden_columns(root)),
+        noted_cells=threaded.union(*(part.cells for part in notes)),
+        threaded_cells=threaded,
+        protected=protection is not None and protection.attributes.get("sheet", "0") in _TRUE,
+        bears_mark=bool(marker) and _bears_mark(root, notes, marker),
+    )
+
+
+def _notes(book: Book, tab: Tab, marker: str) -> list[Notes]:
+    parts = follow(book.package, tab.part, "comments")
+    return [Notes(book.package.read(part), part, NoteMark(marker)) for part in parts]
+
+
+def _bears_mark(root: Node, notes: list[Notes], marker: str) -> bool:
+    mark = RuleMark(marker)
+    blocks = root.named("conditionalFormatting")
+    return any(part.bears_mark() for part in notes) or any(
+        mark.bears(rule) for block in blocks for rule in block.named("cfRule")
+    )
+
+
+def _list_objects(book: Book, tab: Tab) -> Iterator[ListObject]:
+    for part in follow(book.package, tab.part, "table"):
+        yield ListObjectPart(book.package.read(part), part).info
+
+
+def _hidden_columns(root: Node) -> Iterator[tuple[int, int]]:
+    columns = root.child("cols")
+    for node in columns.named("col") if columns else []:
+        first, last = node.attributes.get("min", ""), node.attributes.get("max", "")
+        if node.attributes.get("hidden") in _TRUE and first.isdigit() and last.isdigit():
+            yield int(first) - 1, int(last) - 1
+
+
+def _read_rows(stream: SheetStream, part: str) -> _Rows:
+    found = _Rows()
+    pattern = RowPattern.for_prefix(stream.prefix)
+    last = 0
+    for block in stream.blocks():
+        for row in row_spans(block, pattern, last, part):
+            last = row.number
+            tag_end = row.inner_start
+            if b"hidden" in block.shadow[row.start : tag_end] and _HIDDEN.search(
+                block.shadow, row.start, tag_end
+            ):
+                found.hide(last)
+            column = _last_column(block, row, pattern, part)
+            if column >= 0:
+                found.last_row = max(found.last_row, last)
+                found.last_column = max(found.last_column, column)
+    return found
+
+
+def _last_column(block: Block, row: RowSpan, pattern: RowPattern, part: str) -> int:
+    """Return a row's highest column, as told by its last cell where that states its place."""
+    at = block.shadow.rfind(pattern.cell_start, row.inner_start, row.inner_end)
+    opened = pattern.cell.match(block.shadow, at, row.inner_end) if at >= 0 else None
+    if opened is not None and opened[1] is not None:
+        return column_of(opened[1])
+    return max((cell.column for cell in cell_spans(block.shadow, row, pattern, part)), default=-1)

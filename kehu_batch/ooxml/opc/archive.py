@@ -1,0 +1,186 @@
+"""Reading the zip archive under a package, within bounds and without unpacking what is not asked for."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from kehu_batch.ooxml.errors import (
+    NotAPackage,
+    PackageTooLarge,
+    UnsupportedWorkbook,
+    WorkbookEncrypted,
+    WorkbookRejected,
+)
+from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
+from kehu_batch.ooxml.opc.names import part_key
+
+CHUNK = 1 << 20
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ENCRYPTED = 0x1
+_UTF8 = 0x800
+_LOCAL_HEADER = 30
+_LOCAL_MAGIC = b"PK\x03\x04"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One entry of the archive.
+
+    Attributes:
+        name: With ``/``, as the archive spells it otherwise.
+        key: The name as compared.
+        info: The entry of the archive's directory.
+    """
+
+    name: str
+    key: str
+    info: zipfile.ZipInfo
+
+    @property
+    def stored_name(self) -> bytes:
+        """The bytes of the name in the archive."""
+        return self.info.orig_filename.encode("utf-8" if self.info.flag_bits & _UTF8 else "cp437")
+
+
+class Archive:
+    """A zip archive, read-only. Entries that share a name are all kept; the last is the one read.
+
+    Args:
+        source: A file, or the bytes of one.
+        label: Name for messages.
+        limits: Bounds on what it may unpack to.
+
+    Raises:
+        NotAPackage: No zip archive, or a damaged one.
+        WorkbookEncrypted: A workbook locked with a password, or locked members.
+        UnsupportedWorkbook: Another OLE file, such as an old ``.xls``.
+        PackageTooLarge: Past a bound.
+    """
+
+    def __init__(self, source: Path | bytes, label: str, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.label = label
+        self.limits = limits
+        self._file: BinaryIO = BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+        try:
+            self._zip = self._open()
+            self.members = tuple(
+                Member(info.filename.replace("\\", "/"), part_key(info.filename), info)
+                for info in self._zip.infolist()
+                if not info.is_dir()
+            )
+            self._check_bounds()
+        except BaseException:
+            self._file.close()
+            raise
+        self._by_key = {member.key: member for member in self.members}
+
+    def _open(self) -> zipfile.ZipFile:
+        if self._file.read(len(_OLE)) == _OLE:
+            raise self._ole_container()
+        try:
+            return zipfile.ZipFile(self._file)
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error) as error:
+            raise self._damaged() from error
+
+    def _ole_container(self) -> WorkbookRejected:
+        if _OLE_ENCRYPTED in self._file.read(self.limits.part_bytes):
+            return WorkbookEncrypted(f"{self.label} 已加密", action="请在 Excel 中取消打开密码后再投递")
+        return UnsupportedWorkbook(
+            f"{self.label} 是旧的 .xls 格式,无法在原件上批注", action="请在 Excel 中另存为 .xlsx 后再投递"
+        )
+
+    def _damaged(self) -> NotAPackage:
+        return NotAPackage(
+            f"{self.label} 不是有效的 Excel 文件,或文件已损坏",
+            action="请用 Excel 打开并另存为 .xlsx 后再投递",
+        )
+
+    def _check_bounds(self) -> None:
+        limits = self.limits
+        total = sum(member.info.file_size for member in self.members)
+        if len(self.members) > limits.members or total > limits.total_bytes:
+            raise self._too_large(f"解压后 {total:,} 字节、{len(self.members):,} 个部件,超过上限")
+        for member in self.members:
+            info = member.info
+            if info.flag_bits & _ENCRYPTED:
+                raise WorkbookEncrypted(f"{self.label} 的内容已加密", action="请取消密码后再投递")
+            if info.file_size > max(limits.ratio_floor, limits.ratio * info.compress_size):
+                raise self._too_large(f"部件 {member.name} 的压缩比异常")
+
+    def _too_large(self, what: str) -> PackageTooLarge:
+        return PackageTooLarge(f"{self.label} {what}", action="请确认文件来源,或拆分后再投递")
+
+    def find(self, name: str) -> Member | None:
+        """Return the member of that part name, compared without case."""
+        return self._by_key.get(part_key(name))
+
+    def read(self, member: Member) -> bytes:
+        """Return a member's unpacked bytes.
+
+        Raises:
+            PackageTooLarge: More than ``Limits.part_bytes``.
+            NotAPackage: The member is damaged.
+        """
+        if member.info.file_size > self.limits.part_bytes:
+            raise self._too_large(f"部件 {member.name} 解压后 {member.info.file_size:,} 字节,超过上限")
+        return b"".join(self.stream(member))
+
+    def stream(self, member: Member) -> Iterator[bytes]:
+        """Yield a member's unpacked bytes piece by piece, its checksum tested at the end."""
+        try:
+            with self._zip.open(member.info) as stream:
+                while chunk := stream.read(CHUNK):
+                    yield chunk
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            EOFError,
+            OSError,
+            RuntimeError,
+            ValueError,
+        ) as error:
+            raise self._damaged() from error
+        except Exception as error:  # zlib, bz2 and lzma each raise a type of their own
+            if type(error).__module__ in {"zlib", "_bz2", "_lzma", "lzma"}:
+                raise self._damaged() from error
+            raise
+
+    def stream_raw(self, member: Member) -> Iterator[bytes]:
+        """Yield a member's bytes as packed."""
+        info = member.info
+        self._file.seek(info.header_offset)
+        header = self._file.read(_LOCAL_HEADER)
+        if len(header) < _LOCAL_HEADER or header[:4] != _LOCAL_MAGIC:
+            raise self._damaged()
+        name_size, extra_size = struct.unpack("<HH", header[26:30])
+        offset = info.header_offset + _LOCAL_HEADER + name_size + extra_size
+        left = info.compress_size
+        while left:
+            self._file.seek(offset)
+            chunk = self._file.read(min(CHUNK, left))
+            if not chunk:
+                raise self._damaged()
+            yield chunk
+            offset += len(chunk)
+            left -= len(chunk)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._zip.close()
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

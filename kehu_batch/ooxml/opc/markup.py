@@ -1,0 +1,279 @@
+"""XML parts as a tree of places in their bytes, so that a part can be edited and all else kept as it is.
+
+The parser is expat, which refuses documents that are not well-formed. Document types and entities are refused
+outright: no office program writes them, and they are how small files become large.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from kehu_batch.ooxml.errors import ForbiddenMarkup, MalformedPart
+
+_TAG = re.compile(rb"""<([^\s/>]+)(?:[^"'>]|"[^"]*"|'[^']*')*>""")
+_SEPARATOR = " "
+
+
+@dataclass(slots=True)
+class Node:
+    """An element.
+
+    Attributes:
+        uri: Its namespace, ``""`` for none.
+        local: Its name without prefix.
+        attributes: By local name, or ``"uri local"`` where they have a namespace.
+        start: Offset of its ``<``.
+        inner_start: Offset after its start tag.
+        inner_end: Offset of its end tag; equal to ``end`` for a self-closed element.
+        end: Offset after it.
+        text: The character data directly in it.
+        children: Elements directly in it, down to the depth asked for.
+    """
+
+    uri: str
+    local: str
+    attributes: dict[str, str]
+    start: int
+    inner_start: int = 0
+    inner_end: int = 0
+    end: int = 0
+    text: str = ""
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def self_closed(self) -> bool:
+        """Whether it is written ``<a/>``."""
+        return self.inner_start == self.end
+
+    def child(self, local: str) -> Node | None:
+        """Return its first child of that name, in whatever namespace."""
+        return next((node for node in self.children if node.local == local), None)
+
+    def named(self, local: str) -> list[Node]:
+        """Return its children of that name."""
+        return [node for node in self.children if node.local == local]
+
+    def descendants(self, local: str) -> list[Node]:
+        """Return all elements of that name below it, in document order."""
+        found: list[Node] = []
+        for node in self.children:
+            if node.local == local:
+                found.append(node)
+            found.extend(node.descendants(local))
+        return found
+
+    def attribute(self, name: str) -> str | None:
+        """Return an attribute by local name, whatever its namespace; one without a namespace wins."""
+        if name in self.attributes:
+            return self.attributes[name]
+        suffix = _SEPARATOR + name
+        return next((value for key, value in self.attributes.items() if key.endswith(suffix)), None)
+
+
+def _tag_at(data: bytes, node: Node) -> re.Match[bytes]:
+    match = _TAG.match(data, node.start)
+    if match is None:
+        raise ValueError(f"no element at offset {node.start}")
+    return match
+
+
+class _Builder:
+    def __init__(self, data: bytes, part: str, depth: int) -> None:
+        self._data = data
+        self._part = part
+        self._depth = depth
+        self._path: list[Node] = []
+        self._level = 0
+        self.root: Node | None = None
+        self.parser = expat.ParserCreate("utf-8", _SEPARATOR)
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+        forbid_entities(self.parser, part)
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._level += 1
+        if self._level > self._depth:
+            return
+        uri, _, local = name.rpartition(_SEPARATOR)
+        node = Node(uri, local, attributes, self.parser.CurrentByteIndex)
+        node.inner_start = _tag_at(self._data, node).end()
+        if self._path:
+            self._path[-1].children.append(node)
+        else:
+            self.root = node
+        self._path.append(node)
+
+    def _end(self, _name: str) -> None:
+        self._level -= 1
+        if self._level >= self._depth:
+            return
+        node = self._path.pop()
+        if self._data[node.inner_start - 2 : node.inner_start] == b"/>":
+            node.inner_end = node.end = node.inner_start
+        else:
+            node.inner_end = self.parser.CurrentByteIndex
+            node.end = self._data.index(b">", node.inner_end) + 1
+
+    def _characters(self, text: str) -> None:
+        if self._level == len(self._path) and self._path:
+            self._path[-1].text += text
+
+
+def forbid_entities(parser: expat.XMLParserType, part: str) -> None:
+    """Make an expat parser refuse document types."""
+
+    def refuse(*_arguments: object) -> None:
+        raise ForbiddenMarkup(f"部件 {part} 含有不允许的文档类型声明(DTD)", action="请用 Excel 另存后再投递")
+
+    parser.StartDoctypeDeclHandler = refuse
+
+
+def malformed(part: str, why: str) -> MalformedPart:
+    """Return the error for a part that is not as its format demands."""
+    return MalformedPart(f"部件 {part} 已损坏({why})", action="请用 Excel 打开并另存后再投递")
+
+
+def parse(data: bytes, part: str, depth: int = 1_000) -> Node:
+    """Return the root element of a part.
+
+    Args:
+        data: The part in UTF-8, without byte order mark.
+        part: Its name, for messages.
+        depth: Levels of elements to keep; 1 is the root alone.
+
+    Raises:
+        MalformedPart: Not well-formed.
+        ForbiddenMarkup: A document type or entities.
+    """
+    builder = _Builder(data, part, depth)
+    try:
+        builder.parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise malformed(part, f"XML 第 {error.lineno} 行") from error
+    if builder.root is None:  # expat demands a root
+        raise malformed(part, "没有内容")
+    return builder.root
+
+
+def check_well_formed(chunks: Iterable[bytes], part: str) -> None:
+    """Read a part through, and raise what ``parse`` would; for parts too large to hold."""
+    parser = expat.ParserCreate()
+    forbid_entities(parser, part)
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise malformed(part, f"XML 第 {error.lineno} 行") from error
+
+
+def tag_name(data: bytes, node: Node) -> str:
+    """Return an element's name as written, prefix included."""
+    return _tag_at(data, node)[1].decode("utf-8")
+
+
+def prefix_of(data: bytes, node: Node) -> str:
+    """Return an element's prefix with its colon, or ``""``.
+
+    Example:
+        >>> data = b'<x:row xmlns:x="urn:x"/>'
+        >>> prefix_of(data, parse(data, "part"))
+        'x:'
+    """
+    prefix, colon, _ = tag_name(data, node).rpartition(":")
+    return prefix + colon
+
+
+def prefix_for(data: bytes, root: Node, uri: str, wanted: str) -> tuple[str, str]:
+    """Return a prefix for a namespace, with its colon, and the declaration that its first use needs.
+
+    Example:
+        >>> data = b'<a xmlns:rel="urn:r"/>'
+        >>> prefix_for(data, parse(data, "part"), "urn:r", "r"), prefix_for(data, parse(data, "part"), "urn:s", "s")
+        (('rel:', ''), ('s:', ' xmlns:s="urn:s"'))
+    """
+    tag = data[root.start : root.inner_start].decode("utf-8")
+    bound = re.search(rf"""\sxmlns:([^\s=]+)\s*=\s*["']{re.escape(uri)}["']""", tag)
+    return (f"{bound[1]}:", "") if bound else (f"{wanted}:", f' xmlns:{wanted}="{uri}"')
+
+
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_ESCAPED = re.compile('[&<>"\n\r\t]')
+
+
+def quote_attribute(value: str) -> str:
+    """Return ``value`` as it stands between double quotes."""
+    return _ESCAPED.sub(lambda match: _ESCAPES[match[0]], value)
+
+
+class Edits:
+    """Changes to a part, by offsets in its original bytes; overlapping ones are a mistake of the caller's."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._edits: list[tuple[int, int, int, bytes]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._edits)
+
+    def replace(self, start: int, end: int, new: bytes) -> None:
+        """Put ``new`` in place of the bytes from ``start`` to ``end``."""
+        self._edits.append((start, end, len(self._edits), new))
+
+    def insert(self, at: int, new: bytes) -> None:
+        """Put ``new`` before the byte at ``at``, after what was inserted there before."""
+        self.replace(at, at, new)
+
+    def delete(self, node: Node) -> None:
+        """Take an element out."""
+        self.replace(node.start, node.end, b"")
+
+    def append_children(self, node: Node, new: bytes) -> None:
+        """Put ``new`` at the end of an element. At most once for a self-closed one."""
+        if not node.self_closed:
+            self.insert(node.inner_end, new)
+            return
+        opened = self.data[node.start : node.end - 2].rstrip()
+        name = tag_name(self.data, node).encode("utf-8")
+        self.replace(node.start, node.end, opened + b">" + new + b"</" + name + b">")
+
+    def set_attributes(self, node: Node, changes: dict[str, str | None]) -> None:
+        """Set attributes of an element by the names they are written with; ``None`` takes one away."""
+        tag = self.data[node.start : node.inner_start]
+        for name, value in changes.items():
+            tag = with_attribute(tag, name, value)
+        self.replace(node.start, node.inner_start, tag)
+
+    def result(self) -> bytes:
+        """Return the part with all changes made."""
+        pieces: list[bytes] = []
+        position = 0
+        for start, end, _, new in sorted(self._edits):
+            if start < position:
+                raise ValueError("overlapping edits")
+            pieces.append(self.data[position:start])
+            pieces.append(new)
+            position = end
+        pieces.append(self.data[position:])
+        return b"".join(pieces)
+
+
+def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
+    """Return a start tag with an attribute set, or taken away where ``value`` is ``None``.
+
+    Example:
+        >>> with_attribute(b'<c r="A1" s="3"/>', "s", "7"), with_attribute(b'<c r="A1">', "r", None)
+        (b'<c r="A1" s="7"/>', b'<c>')
+    """
+    pattern = rb"""\s+%s\s*=\s*(?:"[^"]*"|'[^']*')""" % re.escape(name).encode("utf-8")
+    new = b"" if value is None else f' {name}="{quote_attribute(value)}"'.encode()
+    changed, count = re.subn(pattern, lambda _: new, tag, count=1)
+    if count or not new:
+        return changed
+    stop = len(tag) - (2 if tag.endswith(b"/>") else 1)
+    return tag[:stop].rstrip() + new + tag[stop:]

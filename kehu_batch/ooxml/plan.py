@@ -1,0 +1,310 @@
+"""What to do to a workbook, what was done, and what a workbook holds: values only.
+
+Rows are 1-based as on the sheet, columns 0-based, cells and ranges in A1 notation without ``$``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+CellValue = str | int | float | None
+"""One value to write. ``None`` writes no cell at all; a string is always text, never a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellLook:
+    """The look of a cell we add, laid over the workbook's own default font.
+
+    Colours are ``RRGGBB``. ``None`` leaves the workbook's default. ``font_size`` is in points,
+    ``number_format`` a format code such as ``"#,##0.00"``.
+    """
+
+    bold: bool | None = None
+    italic: bool | None = None
+    font_color: str | None = None
+    font_size: float | None = None
+    fill_color: str | None = None
+    border_color: str | None = None
+    number_format: str | None = None
+    wrap: bool | None = None
+    horizontal: str | None = None
+    vertical: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedColumn:
+    """One column that we add at the right of a table.
+
+    Attributes:
+        index: 0-based column.
+        header: Text of the header cell.
+        width: In characters, as Excel counts them.
+        header_look: Look of the header cell.
+        body_look: Look of every other cell of the column.
+    """
+
+    index: int
+    header: str
+    width: float = 12.0
+    header_look: CellLook = CellLook()
+    body_look: CellLook = CellLook()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnBlock:
+    """Columns to add beside one table.
+
+    Attributes:
+        table_ref: The table that they belong to, header row included, e.g. ``"A2:O4"``.
+        header_row: 1-based sheet row of the headers.
+        columns: In ascending order of ``index``.
+        rows: Sheet row to one value per column. The header row is not in it.
+    """
+
+    table_ref: str
+    header_row: int
+    columns: tuple[AddedColumn, ...]
+    rows: Mapping[int, tuple[CellValue, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightRule:
+    """A conditional-format rule.
+
+    Attributes:
+        ref: One or more ranges, separated by spaces.
+        formula: As Excel stores it: no leading ``=``, relative to the first cell of ``ref``.
+        fill_color: ``RRGGBB``.
+        font_color: ``RRGGBB``, or ``None`` to keep the cell's.
+        stop_if_true: Whether rules of lower priority are passed over where this one holds.
+    """
+
+    ref: str
+    formula: str
+    fill_color: str
+    font_color: str | None = None
+    stop_if_true: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedColumn:
+    """Cells that an earlier run wrote, to be cleared: rows ``first_row`` to ``last_row``, both inclusive."""
+
+    column: int
+    first_row: int
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPatch:
+    """All that happens to one sheet of the workbook.
+
+    Attributes:
+        sheet: Its name, compared without case.
+        blocks: Columns to add; no two may share a cell.
+        rules: Added after the sheet's own rules, in this order of priority.
+        notes: Cell to the text of its note, without the mark, e.g. ``{"C4": "..."}``.
+        owned_columns: Cells of an earlier run.
+    """
+
+    sheet: str
+    blocks: tuple[ColumnBlock, ...] = ()
+    rules: tuple[HighlightRule, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    owned_columns: tuple[OwnedColumn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookPatch:
+    """All that happens to a workbook.
+
+    Attributes:
+        marker: The mark by which our notes and rules are known again, e.g. a program's name. Without line
+            breaks; a workbook is only free of earlier marks if this stays the same from run to run.
+        sheets: At most one for each sheet. Earlier notes and rules come off the sheets that are not named, too.
+        remove_sheets: Sheets of an earlier run; a name that is not there is passed over.
+        donor: An xlsx written by xlsxwriter in the date system of the workbook, whose sheets are appended in order.
+    """
+
+    marker: str
+    sheets: tuple[SheetPatch, ...] = ()
+    remove_sheets: tuple[str, ...] = ()
+    donor: bytes | None = None
+
+
+class SkipReason(StrEnum):
+    """Why a part of a patch was left out."""
+
+    THREADED_COMMENT = "threaded_comment"
+    """The cell carries a threaded conversation, which a note would damage."""
+    NOT_A_WORKSHEET = "not_a_worksheet"
+    TOTALS_ROW = "totals_row"
+    """The list object has a totals row."""
+    NOT_ADJACENT = "not_adjacent"
+    """Our columns do not start right after the list object or filter, or leave a gap."""
+    PARTLY_COVERED = "partly_covered"
+    """The list object or filter has its header in another row than the table."""
+    EXTERNAL_QUERY = "external_query"
+    """The list object is filled by a query or a map, which sets its columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedNote:
+    """A note that was not written."""
+
+    sheet: str
+    cell: str
+    reason: SkipReason
+
+
+@dataclass(frozen=True, slots=True)
+class NotExtended:
+    """A list object or autofilter beside our columns that was left as it was.
+
+    ``what`` is the list object's name, or its range for an autofilter.
+    """
+
+    sheet: str
+    what: str
+    reason: SkipReason
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedSheet:
+    """The name that a sheet of the donor bears in the result; ``final`` differs where the name was taken."""
+
+    requested: str
+    final: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedHeader:
+    """A header of ours that a list object forced to be unique."""
+
+    sheet: str
+    column: int
+    requested: str
+    final: str
+
+
+@dataclass(frozen=True, slots=True)
+class PatchReport:
+    """What ``patch_workbook`` did.
+
+    Attributes:
+        notes_written: Notes on all sheets together.
+        notes_skipped: Notes left out, each with its reason.
+        not_extended: List objects and filters that our columns stand beside, not inside.
+        donor_sheets: In the donor's order.
+        renamed_headers: Headers written under another text than asked for.
+        replaced_cells: Empty styled cells that gave way to a cell of ours.
+        members_changed: Members of the source with new bytes.
+        members_added: In the order written.
+        members_removed: Members of the source that are gone.
+    """
+
+    notes_written: int = 0
+    notes_skipped: tuple[SkippedNote, ...] = ()
+    not_extended: tuple[NotExtended, ...] = ()
+    donor_sheets: tuple[RenamedSheet, ...] = ()
+    renamed_headers: tuple[RenamedHeader, ...] = ()
+    replaced_cells: int = 0
+    members_changed: tuple[str, ...] = ()
+    members_added: tuple[str, ...] = ()
+    members_removed: tuple[str, ...] = ()
+
+
+class SheetKind(StrEnum):
+    """What a tab of the workbook is. Only a worksheet can be patched."""
+
+    WORKSHEET = "worksheet"
+    CHARTSHEET = "chartsheet"
+    DIALOGSHEET = "dialogsheet"
+    MACROSHEET = "macrosheet"
+    MISSING = "missing"
+    """Listed, but without a part."""
+
+
+class Visibility(StrEnum):
+    """Whether a tab is shown."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    VERY_HIDDEN = "very_hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class ListObject:
+    """A table in Excel's sense. ``ref`` includes header and totals row; ``columns`` are its header texts."""
+
+    name: str
+    ref: str
+    has_header: bool
+    has_totals: bool
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInfo:
+    """What one tab holds.
+
+    Attributes:
+        name: As shown.
+        kind: Only a ``WORKSHEET`` has the fields below filled.
+        visibility: Visible, hidden, or hidden so that only a macro can show it.
+        part: Member name, empty when missing.
+        declared_dimension: As stated by the file, which may lie; empty when absent.
+        last_row: Highest 1-based row with a cell, 0 when there is none.
+        last_column: Highest 0-based column with a cell, empty styled ones included; -1 when there is none.
+        list_objects: Tables in Excel's sense.
+        autofilter: Range of the sheet's own filter, or ``None``.
+        merged: Merged ranges.
+        hidden_rows: 1-based inclusive spans.
+        hidden_columns: 0-based inclusive spans.
+        noted_cells: Cells with a note or a threaded comment.
+        threaded_cells: Cells with a threaded comment: a note cannot be put there.
+        protected: Whether the sheet is locked against editing.
+        bears_mark: Whether a note or rule of ours is on it; only with the ``marker`` argument.
+    """
+
+    name: str
+    kind: SheetKind
+    visibility: Visibility
+    part: str
+    declared_dimension: str = ""
+    last_row: int = 0
+    last_column: int = -1
+    list_objects: tuple[ListObject, ...] = ()
+    autofilter: str | None = None
+    merged: tuple[str, ...] = ()
+    hidden_rows: tuple[tuple[int, int], ...] = ()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    noted_cells: frozenset[str] = frozenset()
+    threaded_cells: frozenset[str] = frozenset()
+    protected: bool = False
+    bears_mark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookInfo:
+    """What a workbook holds, as far as patching it is concerned.
+
+    Attributes:
+        sheets: In tab order.
+        date1904: Whether day 0 is 1904-01-01; a donor must be written the same way.
+        signed: Digitally signed: ``patch_workbook`` refuses it.
+        has_macros: Whether it carries a macro project.
+        strict: Whether it is in the Strict dialect.
+        external_links: Number of linked workbooks.
+        protected: Whether the workbook's structure is locked.
+    """
+
+    sheets: tuple[SheetInfo, ...]
+    date1904: bool = False
+    signed: bool = False
+    has_macros: bool = False
+    strict: bool = False
+    external_links: int = 0
+    protected: bool = False

@@ -1,0 +1,1 @@
+"""The spreadsheet layer: workbook, worksheets, styles, notes, conditional formats and list objects as parts."""

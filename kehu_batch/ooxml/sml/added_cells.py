@@ -1,0 +1,138 @@
+"""Cells of ours as XML, row by row."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kehu_batch.cells import MAX_COLUMN, MAX_ROW, column_letter
+from kehu_batch.ooxml.errors import InvalidPatch
+from kehu_batch.ooxml.plan import CellLook, CellValue, ColumnBlock
+from kehu_batch.ooxml.sml.text import clean, text_element
+
+_REMEMBERED_TEXTS = 20_000
+_LONGEST_NUMBER = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class StyledBlock:
+    """A block with its looks resolved to indices of ``cellXfs``, one for each column."""
+
+    block: ColumnBlock
+    headers: tuple[str, ...]
+    header_styles: tuple[int, ...]
+    body_styles: tuple[int, ...]
+
+
+AddedCell = tuple[int, str]
+"""The 0-based column of a cell of ours and its XML; a bare tuple, for there are hundreds of thousands."""
+
+
+class AddedCells:
+    """All cells of ours on a sheet.
+
+    Args:
+        blocks: None may share a cell with another.
+        prefix: Of the sheet's elements.
+        sheet: For messages.
+
+    Raises:
+        InvalidPatch: Blocks that overlap, rows that do not fit their columns, or cells off the sheet.
+    """
+
+    def __init__(self, blocks: Sequence[StyledBlock], prefix: str, sheet: str) -> None:
+        self._prefix = prefix
+        self._sheet = sheet
+        self._texts: dict[str, str] = {}
+        self._by_row: dict[int, list[StyledBlock]] = {}
+        for styled in sorted(blocks, key=lambda styled: styled.block.columns[0].index):
+            self._check(styled.block)
+            self._note_rows(styled)
+        self.rows: list[int] = sorted(self._by_row)
+
+    def _note_rows(self, styled: StyledBlock) -> None:
+        indices = {column.index for column in styled.block.columns}
+        for row in (styled.block.header_row, *styled.block.rows):
+            others = self._by_row.get(row)
+            if others is None:
+                self._by_row[row] = [styled]
+                continue
+            if any(column.index in indices for other in others for column in other.block.columns):
+                raise InvalidPatch(f"工作表「{self._sheet}」第 {row} 行的结果列互相重叠")
+            self._by_row[row] = [*others, styled]
+
+    def _check(self, block: ColumnBlock) -> None:
+        indices = [column.index for column in block.columns]
+        if indices != sorted(set(indices)) or indices[0] < 0 or indices[-1] >= MAX_COLUMN:
+            raise InvalidPatch(f"工作表「{self._sheet}」右侧没有足够的列放结果")
+        if block.header_row in block.rows or any(not 1 <= row <= MAX_ROW for row in block.rows):
+            raise InvalidPatch(f"工作表「{self._sheet}」的结果行号无效")
+        if any(len(values) != len(indices) for values in block.rows.values()):
+            raise InvalidPatch(f"工作表「{self._sheet}」的结果值与列数不符")
+
+    def in_row(self, row: int) -> list[AddedCell]:
+        """Return the cells of a row, in column order; none where every value is ``None``."""
+        cells: list[AddedCell] = []
+        for styled in self._by_row.get(row, ()):
+            if row == styled.block.header_row:
+                values: Sequence[CellValue] = styled.headers
+                styles = styled.header_styles
+            else:
+                values = styled.block.rows[row]
+                styles = styled.body_styles
+            for column, value, style in zip(styled.block.columns, values, styles, strict=True):
+                if value is not None:
+                    cells.append((column.index, self._cell(row, column.index, value, style)))
+        if len(self._by_row.get(row, ())) > 1:
+            cells.sort()
+        return cells
+
+    def _cell(self, row: int, column: int, value: str | float, style: int) -> str:
+        prefix = self._prefix
+        start = f'<{prefix}c r="{column_letter(column)}{row}" s="{style}"'
+        if isinstance(value, str):
+            return start + self._text(value)
+        if isinstance(value, bool):
+            return f'{start} t="b"><{prefix}v>{int(value)}</{prefix}v></{prefix}c>'
+        if isinstance(value, int) and abs(value) >= _LONGEST_NUMBER:
+            return start + self._text(str(value))
+        if isinstance(value, float) and not math.isfinite(value):
+            raise InvalidPatch(f"工作表「{self._sheet}」第 {row} 行的结果不是有效数字")
+        number = float(value) if isinstance(value, float) else int(value)
+        return f"{start}><{prefix}v>{number!r}</{prefix}v></{prefix}c>"
+
+    def _text(self, value: str) -> str:
+        """Return the rest of a text cell; texts repeat, so they are remembered."""
+        found = self._texts.get(value)
+        if found is None:
+            prefix = self._prefix
+            element = text_element(clean(value), prefix)
+            found = f' t="inlineStr"><{prefix}is>{element}</{prefix}is></{prefix}c>'
+            if len(self._texts) < _REMEMBERED_TEXTS:
+                self._texts[value] = found
+        return found
+
+
+def style_blocks(
+    blocks: Sequence[ColumnBlock],
+    style_of: Callable[[CellLook], int],
+    headers: Mapping[tuple[int, int], str],
+) -> list[StyledBlock]:
+    """Return blocks with their looks resolved.
+
+    Args:
+        blocks: Those without columns are passed over.
+        style_of: Gives the index for a look.
+        headers: Header row and column to the text to write instead of the one asked for.
+    """
+    return [
+        StyledBlock(
+            block,
+            tuple(headers.get((block.header_row, column.index), column.header) for column in block.columns),
+            tuple(style_of(column.header_look) for column in block.columns),
+            tuple(style_of(column.body_look) for column in block.columns),
+        )
+        for block in blocks
+        if block.columns
+    ]

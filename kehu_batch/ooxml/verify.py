@@ -1,0 +1,316 @@
+"""Proof that a patched workbook still holds all that the source held, by other means than patching used.
+
+The pass that wrote the rows is not asked: here rows are cut apart at their end tags, and cells compared as bytes. A file that fails must not be delivered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from kehu_batch.cells import column_index, column_letter
+from kehu_batch.ooxml.errors import MalformedPart, VerificationFailed, WorkbookRejected
+from kehu_batch.ooxml.opc import content_types
+from kehu_batch.ooxml.opc.encoding import Encoding
+from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
+from kehu_batch.ooxml.opc.markup import check_well_formed
+from kehu_batch.ooxml.opc.package import Package
+from kehu_batch.ooxml.plan import PatchReport, SheetKind, SheetPatch, WorkbookPatch
+from kehu_batch.ooxml.sml.book import Book
+from kehu_batch.ooxml.sml.sheet_stream import SheetStream
+
+_MARKUP_EXTENSIONS = (".xml", ".rels")
+_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)""")
+_TAG = re.compile(rb"""(?:[^"'>]|"[^"]*"|'[^']*')*>""")
+_COLUMN = re.compile(rb"""<[^>]*?\sr\s*=\s*["']\$?([A-Za-z]+)""")
+_BLANK = re.compile(rb"<[^<>]*/>|<[^<>]*>(?:\s|<(?![^<>]*?\bf[\s/>])[^<>]*>)*", re.DOTALL)
+
+
+def verify_patch(
+    source: Path, target: Path, patch: WorkbookPatch, report: PatchReport, *, limits: Limits = DEFAULT_LIMITS
+) -> None:
+    """Check that ``target`` is ``source`` with ``patch`` and nothing else.
+
+    Members that the report does not name are equal byte for byte, and in their order. In patched sheets each
+    original cell is there, byte for byte and in its order, save those of ``owned_columns`` and empty ones that
+    gave way; all others are ours by their place; no row has a cell twice. Every part written is well-formed,
+    every internal relationship leads to a part, every part has a content type.
+
+    Raises:
+        VerificationFailed: Something is not so; the message names the part.
+    """
+    try:
+        with Book(source, source.name, limits) as before, Book(target, target.name, limits) as after:
+            _check_members(before.package, after.package, report)
+            _check_written(after.package, report)
+            _check_links(before.package, after.package)
+            _check_tabs(before, after, patch, report)
+            wanted = {sheet.sheet.lower(): sheet for sheet in patch.sheets}
+            tabs = {tab.name.lower(): tab for tab in after.tabs}
+            for tab in before.tabs:
+                name = tab.name.lower()
+                if tab.kind is SheetKind.WORKSHEET and tab.part in report.members_changed and name in tabs:
+                    patched = wanted.get(name, SheetPatch(tab.name))
+                    rows = _Rows(before, tab.part), _Rows(after, tabs[name].part)
+                    _SheetCheck(tab.name, patched, *rows).run()
+    except WorkbookRejected as error:
+        raise _failed(error.message) from error
+
+
+def _failed(what: str) -> VerificationFailed:
+    return VerificationFailed(
+        f"写出的工作簿未通过校验:{what}", action="原件未改动,请把原件和本提示发给维护人员"
+    )
+
+
+def _check_members(before: Package, after: Package, report: PatchReport) -> None:
+    touched = {*report.members_changed, *report.members_removed}
+    kept = [member for member in before.archive.members if member.name not in touched]
+    written = {*report.members_changed, *report.members_added}
+    found = [member for member in after.archive.members if member.name not in written]
+    if [member.name for member in kept] != [member.name for member in found]:
+        raise _failed("部件清单不符")
+    for old, new in zip(kept, found, strict=True):
+        same = (old.info.CRC, old.info.file_size, old.info.compress_size, old.info.compress_type) == (
+            new.info.CRC,
+            new.info.file_size,
+            new.info.compress_size,
+            new.info.compress_type,
+        )
+        pieces = zip(before.archive.stream_raw(old), after.archive.stream_raw(new), strict=True)
+        if not same or any(a != b for a, b in pieces):
+            raise _failed(f"部件 {old.name} 被改动")
+
+
+def _check_written(after: Package, report: PatchReport) -> None:
+    for name in (*report.members_changed, *report.members_added):
+        if not after.exists(name):
+            raise _failed(f"缺少部件 {name}")
+        if name.lower().endswith(_MARKUP_EXTENSIONS):
+            check_well_formed(after.stream(name), name)
+        else:
+            for _ in after.stream(name):
+                pass
+
+
+def _check_links(before: Package, after: Package) -> None:
+    """Check relationships and content types; what was broken in the source may stay so."""
+    broken = {
+        (part, entry.target)
+        for part in _parts_with_links(before)
+        for entry in before.relationships(part).entries
+        if entry.part and not before.exists(entry.part)
+    }
+    for part in _parts_with_links(after):
+        for entry in after.relationships(part).entries:
+            if entry.part and not after.exists(entry.part) and (part, entry.target) not in broken:
+                raise _failed(f"部件 {part or '根'} 指向不存在的 {entry.target}")
+    for member in after.archive.members:
+        untyped = member.key != content_types.NAME.lower() and after.content_types.type_of(member.key) is None
+        if untyped and (not before.exists(member.key) or before.content_types.type_of(member.key)):
+            raise _failed(f"部件 {member.name} 没有内容类型")
+
+
+def _parts_with_links(package: Package) -> Iterator[str]:
+    for member in package.archive.members:
+        folder, _, base = member.name.rpartition("/")
+        if base.lower().endswith(".rels") and folder.lower().endswith("_rels"):
+            yield folder[: -len("_rels")] + base[: -len(".rels")]
+
+
+def _check_tabs(before: Book, after: Book, patch: WorkbookPatch, report: PatchReport) -> None:
+    removed = {name.lower() for name in patch.remove_sheets}
+    expected = [tab.name for tab in before.tabs if tab.name.lower() not in removed]
+    expected += [sheet.final for sheet in report.donor_sheets]
+    if [tab.name for tab in after.tabs] != expected:
+        raise _failed("工作表清单不符")
+    if len({tab.name.lower() for tab in after.tabs}) < len({name.lower() for name in expected}):
+        raise _failed("工作表重名")
+
+
+@cache
+def _column(letters: bytes) -> int:
+    return column_index(letters.decode("ascii"))
+
+
+class _Row(NamedTuple):
+    """One row: what stands between its tags, and the same with comments and the like blanked."""
+
+    number: int
+    data: bytes
+    shadow: bytes
+
+
+class _Rows:
+    """The rows of a sheet, cut apart at their end tags."""
+
+    def __init__(self, book: Book, part: str) -> None:
+        chunks = iter(book.package.stream(part))
+        first = next(chunks, b"")
+        self._stream = SheetStream(Encoding(first, part).to_utf8(chain([first], chunks)), part)
+        self._part = part
+        self.prefix = self._stream.prefix
+
+    def __iter__(self) -> Iterator[_Row]:
+        closing = re.compile(b"</" + re.escape(self.prefix) + rb"row\s*>")
+        last = 0
+        for block in self._stream.blocks():
+            position = 0
+            for end in closing.finditer(block.shadow):
+                for row in self._opened(block.data, block.shadow, position, end.start(), last):
+                    last = row.number
+                    yield row
+                position = end.end()
+            for row in self._opened(block.data, block.shadow, position, len(block.shadow), last):
+                last = row.number
+                yield row
+
+    def _opened(self, data: bytes, shadow: bytes, start: int, stop: int, last: int) -> Iterator[_Row]:
+        """Yield the self-closed rows of a stretch up to an end tag, and the row that it ends."""
+        at = shadow.find(b"<" + self.prefix + b"row", start, stop)
+        while at >= 0:
+            tag = _TAG.match(shadow, at, stop)
+            if tag is None:
+                raise MalformedPart(f"部件 {self._part} 的行标记不完整")
+            number = _ROW_NUMBER.search(tag[0])
+            last = int(number[1]) if number else last + 1
+            if not tag[0].endswith(b"/>"):
+                yield _Row(last, data[tag.end() : stop], shadow[tag.end() : stop])
+                return
+            yield _Row(last, b"", b"")
+            at = shadow.find(b"<" + self.prefix + b"row", tag.end(), stop)
+
+
+class _SheetCheck:
+    """Compares the cells of one sheet before and after."""
+
+    def __init__(self, sheet: str, patch: SheetPatch, before: _Rows, after: _Rows) -> None:
+        self._sheet = sheet
+        self._before = before
+        self._after = after
+        name = re.escape(after.prefix) + b"c"
+        self._cell = re.compile(
+            b"<" + name + rb"""(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*?(?:/>|>.*?</""" + name + rb"\s*>)",
+            re.DOTALL,
+        )
+        self._cell_start = re.compile(b"<" + name + rb'(?: r="([A-Z]+)\d+")?(?=[\s/>])')
+        self._ours: dict[int, set[int]] = {}
+        for block in patch.blocks:
+            columns = {column.index for column in block.columns}
+            for row in (block.header_row, *block.rows):
+                known = self._ours.get(row)
+                self._ours[row] = columns if known is None else known | columns
+        self._owned: dict[tuple[int, int], set[int]] = {}
+        for owned in patch.owned_columns:
+            self._owned.setdefault((owned.first_row, owned.last_row), set()).add(owned.column)
+
+    def run(self) -> None:
+        """Compare.
+
+        Raises:
+            VerificationFailed: At the first difference.
+        """
+        old_rows = iter(self._before)
+        waiting = next(old_rows, None)
+        for new in self._after:
+            while waiting is not None and waiting.number != new.number and self._may_vanish(waiting):
+                waiting = next(old_rows, None)
+            if waiting is not None and waiting.number == new.number:
+                self._compare(waiting, new)
+                waiting = next(old_rows, None)
+            else:
+                self._compare(_Row(new.number, b"", b""), new)
+        while waiting is not None:
+            if not self._may_vanish(waiting):
+                raise self._lost(waiting.number)
+            waiting = next(old_rows, None)
+
+    def _lost(self, row: int) -> VerificationFailed:
+        return _failed(f"工作表「{self._sheet}」第 {row} 行的原有单元格有变化")
+
+    def _owned_in(self, row: int) -> set[int]:
+        found: set[int] = set()
+        for (first, last), columns in self._owned.items():
+            if first <= row <= last:
+                found |= columns
+        return found
+
+    def _may_vanish(self, row: _Row) -> bool:
+        """Return whether a row holds nothing but cells of an earlier run."""
+        owned = self._owned_in(row.number)
+        return bool(owned) and all(column in owned for column, _ in self._cells(row, 0))
+
+    def _compare(self, old: _Row, new: _Row) -> None:
+        ours = self._ours.get(new.number, set())
+        owned = self._owned_in(new.number)
+        if not ours and not owned:
+            if old.data != new.data:
+                raise self._lost(new.number)
+            return
+        same, last = self._same_start(old, new, owned)
+        if same and self._only_ours(old, new, same, last, owned, ours):
+            return
+        kept = [(column, cell) for column, cell in self._cells(old, same) if column not in owned]
+        found = self._cells(new, same)
+        columns = [column for column, _ in found]
+        if len(set(columns)) < len(columns) or any(column <= last for column in columns):
+            raise _failed(f"工作表「{self._sheet}」第 {new.number} 行有重复或次序颠倒的单元格")
+        there = dict(found)
+        for column, cell in kept:
+            gave_way = column in ours and _BLANK.fullmatch(cell) is not None
+            if there.get(column) != cell and not gave_way:
+                raise self._lost(new.number)
+        original = [column for column, cell in kept if there.get(column) == cell]
+        stayed = set(original)
+        if [column for column in columns if column in stayed] != original:
+            raise self._lost(new.number)
+        if any(column not in stayed and column not in ours for column in columns):
+            raise _failed(f"工作表「{self._sheet}」第 {new.number} 行多出单元格")
+
+    def _same_start(self, old: _Row, new: _Row, owned: set[int]) -> tuple[int, int]:
+        """Return how many bytes two rows share that hold only original cells, and the last column among these.
+
+        Nearly all cells of a sheet are passed over here at once, as equal bytes.
+        """
+        same = len(old.data)
+        if owned:
+            same = old.shadow.find(
+                b'<%bc r="%b%d"' % (self._after.prefix, column_letter(min(owned)).encode(), new.number)
+            )
+        if same <= 0 or not new.data.startswith(old.data[:same]):
+            return 0, -1
+        start = old.shadow.rfind(b"<" + self._after.prefix + b"c ", 0, same)
+        reference = _COLUMN.match(old.shadow, start) if start >= 0 else None
+        if reference is None:
+            return 0, -1
+        return same, _column(reference[1])
+
+    def _only_ours(
+        self, old: _Row, new: _Row, start: int, last: int, owned: set[int], ours: set[int]
+    ) -> bool:
+        """Return whether all that follows is of an earlier run before, and ours in ascending order now."""
+        before = self._columns_from(old, start)
+        after = self._columns_from(new, start)
+        if before is None or after is None:
+            return False
+        ascending = all(a < b for a, b in pairwise([last, *after]))
+        return ascending and owned.issuperset(before) and ours.issuperset(after)
+
+    def _columns_from(self, row: _Row, start: int) -> list[int] | None:
+        """Return the columns of a row's cells from an offset on; ``None`` where one does not say it first."""
+        letters = self._cell_start.findall(row.shadow, start)
+        return [_column(found) for found in letters] if all(letters) else None
+
+    def _cells(self, row: _Row, start: int) -> list[tuple[int, bytes]]:
+        """Return the cells of a row from an offset on, each with its column."""
+        cells: list[tuple[int, bytes]] = []
+        column = -1
+        for match in self._cell.finditer(row.shadow, start):
+            stated = _COLUMN.match(match[0])
+            column = _column(stated[1]) if stated else column + 1
+            cells.append((column, row.data[match.start() : match.end()]))
+        return cells

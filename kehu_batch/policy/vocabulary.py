@@ -1,0 +1,354 @@
+"""The header vocabulary: tables, their fields, and the texts that real sheets use for them.
+
+The words are data (``data/vocabulary.toml``, explained at its head); what the code depends on is here.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from kehu_batch.errors import PolicyError
+from kehu_batch.folding import fold_header, fold_text, split_header_unit
+
+#: Result columns that this program writes start with this; they are never read as input.
+OWN_COLUMN_PREFIX = "批注·"
+#: Stands in column A of the first three rows of every sheet that this program writes.
+OWN_SHEET_MARKER = "由 kehu-batch 生成"
+
+_VERSION = 1
+_TOP_KEYS = {"version", "words", "shared", "tables"}
+_TABLE_KEYS = {"label", "names", "needs", "more", "required", "fields"}
+_FIELD_KEYS = {"label", "kind", "shared", "synonyms", "weak", "patterns", "many"}
+_SHARED_KEYS = {"synonyms", "weak"}
+
+
+class FieldKind(StrEnum):
+    """What a field's cells hold."""
+
+    ID = "id"
+    NAME = "name"
+    TEXT = "text"
+    DATE = "date"
+    AMOUNT = "amount"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a table.
+
+    Args:
+        code: Field code, e.g. ``"called_on"``; unique in its table.
+        label: The usual Chinese header.
+        kind: What its cells hold.
+        strong: Folded texts that mean this field in this table, the label among them.
+        weak: Folded texts too general to be sure; used only where nothing better has the field.
+        patterns: Expressions for the whole folded header, e.g. of aging buckets.
+        many: Whether several columns may have this field.
+    """
+
+    code: str
+    label: str
+    kind: FieldKind
+    strong: frozenset[str]
+    weak: frozenset[str] = frozenset()
+    patterns: tuple[re.Pattern[str], ...] = ()
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One kind of table.
+
+    Args:
+        code: Table code, e.g. ``"callbacks"``.
+        label: Its Chinese name.
+        names: Folded words of sheet names and titles that speak for it.
+        needs: Groups of fields; a header that lacks a whole group is not this table.
+        more: How many fields beyond those of ``needs`` the header must have.
+        required: Groups of fields that count for accuracy; any field of a group satisfies it.
+        fields: By code, in the order of the vocabulary.
+    """
+
+    code: str
+    label: str
+    names: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
+    more: int
+    required: tuple[tuple[str, ...], ...]
+    fields: Mapping[str, Field]
+    strong: Mapping[str, str] = field(repr=False)
+    weak: Mapping[str, tuple[str, ...]] = field(repr=False)
+
+    def field_of(self, folded: str) -> str | None:
+        """Return the field that a folded header surely means in this table; ``None`` where none."""
+        code = self.strong.get(folded)
+        if code is not None:
+            return code
+        for item in self.fields.values():
+            if any(pattern.fullmatch(folded) for pattern in item.patterns):
+                return item.code
+        return None
+
+    def missing(self, present: set[str]) -> list[str]:
+        """Return in Chinese what a header with these fields lacks to be this table."""
+        lacking = [
+            "或".join(self.fields[code].label for code in group)
+            for group in self.needs
+            if not present.intersection(group)
+        ]
+        needed = {code for group in self.needs for code in group}
+        short = self.more - len(present - needed)
+        return [*lacking, f"另外{short}列"] if short > 0 else lacking
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Folded words that tell rows and sheets apart."""
+
+    totals: frozenset[str]
+    total_endings: tuple[str, ...]
+    notes: frozenset[str]
+    examples: frozenset[str]
+    guide_sheets: frozenset[str]
+    finance: tuple[str, ...]
+    money_units: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All tables and words.
+
+    Args:
+        tables: By code, in the order of the vocabulary.
+        words: Words for rows and sheets.
+        spread: In how many tables a folded header is surely known; what few tables know says more.
+        texts: Every header text as written in the vocabulary.
+    """
+
+    tables: Mapping[str, Table]
+    words: Words
+    spread: Mapping[str, int] = field(repr=False)
+    texts: frozenset[str] = field(repr=False)
+
+    def table_label(self, table: str) -> str:
+        """Return the Chinese name of a table, e.g. ``"客户台账"``."""
+        return self.tables[table].label
+
+    def field_label(self, table: str, field: str) -> str:
+        """Return the usual Chinese header of a field, e.g. ``"本次回访时间"``."""
+        return self.tables[table].fields[field].label
+
+    def required_fields(self, table: str) -> tuple[tuple[str, ...], ...]:
+        """Return the cells that count for accuracy, as groups of alternatives.
+
+        A row has one required cell for each group; it is right where any field of the group is.
+
+        Example:
+            ``(("customer_id", "customer_name"), ("called_on",), …)``
+        """
+        return self.tables[table].required
+
+
+def load_vocabulary(path: Path | None = None) -> Vocabulary:
+    """Read a vocabulary and check it.
+
+    Args:
+        path: A TOML file; ``None`` for the one in the package.
+
+    Raises:
+        PolicyError: The file is missing, not TOML, or contradicts itself; the message names the place.
+    """
+    return _shipped() if path is None else _parse(_read(path), path.name)
+
+
+@cache
+def _shipped() -> Vocabulary:
+    text = files("kehu_batch.policy").joinpath("data/vocabulary.toml").read_text(encoding="utf-8")
+    return _parse(tomllib.loads(text), "vocabulary.toml")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise PolicyError(f"找不到词汇文件 {path.name}", action="请检查文件路径") from error
+    except OSError as error:
+        raise PolicyError(
+            f"词汇文件 {path.name} 无法读取", action="请检查文件权限,或关闭占用它的程序"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"词汇文件 {path.name} 不是 UTF-8 编码", action="请另存为 UTF-8 后重试") from error
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(
+            f"词汇文件 {path.name} 不是合法的 TOML:{error}", action="请按提示的行列改正"
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Takes values out of the parsed file; every complaint names the file and the key."""
+
+    file: str
+
+    def fail(self, key: str, problem: str) -> PolicyError:
+        return PolicyError(
+            f"词汇文件 {self.file} 的 {key}:{problem}", action="请改正后重试,写法见文件开头的说明"
+        )
+
+    def mapping(self, value: object, key: str, allowed: set[str] | None = None) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.fail(key, "应是一组键值")
+        for name in value:
+            if allowed is not None and name not in allowed:
+                raise self.fail(f"{key}.{name}", f"不认识的键,可用:{'、'.join(sorted(allowed))}")
+        return value
+
+    def text(self, value: object, key: str) -> str:
+        if not isinstance(value, str) or not value.strip():
+            raise self.fail(key, "应是非空文字")
+        return value
+
+    def texts(self, value: object, key: str) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            raise self.fail(key, "应是文字列表")
+        return tuple(self.text(item, key) for item in value)
+
+    def groups(self, value: object, key: str, fields: Mapping[str, Field]) -> tuple[tuple[str, ...], ...]:
+        if not isinstance(value, list) or not value:
+            raise self.fail(key, '应是字段组的列表,例如 [["customer_id", "customer_name"]]')
+        groups = tuple(self.texts(group, key) for group in value)
+        for code in (code for group in groups for code in group):
+            if code not in fields:
+                raise self.fail(key, f"没有字段 {code}")
+        return groups
+
+
+def _parse(data: dict[str, Any], file: str) -> Vocabulary:
+    reader = _Reader(file)
+    reader.mapping(data, "顶层", _TOP_KEYS)
+    if data.get("version") != _VERSION:
+        raise reader.fail("version", f"应为 {_VERSION}")
+    shared = reader.mapping(data.get("shared", {}), "shared")
+    for name, entry in shared.items():
+        reader.mapping(entry, f"shared.{name}", _SHARED_KEYS)
+    tables = {
+        code: _parse_table(reader, code, entry, shared)
+        for code, entry in reader.mapping(data.get("tables"), "tables").items()
+    }
+    spread: dict[str, int] = {}
+    for folded in (folded for table in tables.values() for folded in table.strong):
+        spread[folded] = spread.get(folded, 0) + 1
+    words = _parse_words(reader, reader.mapping(data.get("words"), "words"))
+    return Vocabulary(tables, words, spread, frozenset(_texts_of(data)))
+
+
+def _parse_words(reader: _Reader, data: dict[str, Any]) -> Words:
+    names = ("totals", "notes", "examples", "guide_sheets", "finance", "money_units")
+    reader.mapping(data, "words", set(names))
+    folded = {
+        name: tuple(fold_text(text) for text in reader.texts(data.get(name), f"words.{name}"))
+        for name in names
+    }
+    return Words(
+        totals=frozenset(folded["totals"]),
+        total_endings=folded["totals"],
+        notes=frozenset(folded["notes"]),
+        examples=frozenset(folded["examples"]),
+        guide_sheets=frozenset(folded["guide_sheets"]),
+        finance=folded["finance"],
+        money_units=frozenset(folded["money_units"]),
+    )
+
+
+def _parse_table(reader: _Reader, code: str, value: object, shared: Mapping[str, Any]) -> Table:
+    key = f"tables.{code}"
+    data = reader.mapping(value, key, _TABLE_KEYS)
+    entries = reader.mapping(data.get("fields"), f"{key}.fields")
+    fields = {
+        name: _parse_field(reader, f"{key}.fields.{name}", name, item, shared)
+        for name, item in entries.items()
+    }
+    needs = reader.groups(data.get("needs"), f"{key}.needs", fields)
+    more = data.get("more", 0)
+    if not isinstance(more, int) or more < 0:
+        raise reader.fail(f"{key}.more", "应是不小于 0 的整数")
+    strong, weak = _index(reader, key, fields)
+    return Table(
+        code=code,
+        label=reader.text(data.get("label"), f"{key}.label"),
+        names=tuple(fold_text(name) for name in reader.texts(data.get("names", []), f"{key}.names")),
+        needs=needs,
+        more=more,
+        required=reader.groups(data["required"], f"{key}.required", fields) if "required" in data else needs,
+        fields=fields,
+        strong=strong,
+        weak=weak,
+    )
+
+
+def _parse_field(reader: _Reader, key: str, code: str, value: object, shared: Mapping[str, Any]) -> Field:
+    data = reader.mapping(value, key, _FIELD_KEYS)
+    label = reader.text(data.get("label"), f"{key}.label")
+    common = data.get("shared")
+    if common is not None and common not in shared:
+        raise reader.fail(f"{key}.shared", f"没有 shared.{common}")
+    base = shared[common] if common is not None else {}
+    strong = [
+        label,
+        *reader.texts(base.get("synonyms", []), f"shared.{common}"),
+        *reader.texts(data.get("synonyms", []), f"{key}.synonyms"),
+    ]
+    weak = [
+        *reader.texts(base.get("weak", []), f"shared.{common}"),
+        *reader.texts(data.get("weak", []), f"{key}.weak"),
+    ]
+    try:
+        kind = FieldKind(data.get("kind", "text"))
+        patterns = tuple(
+            re.compile(text) for text in reader.texts(data.get("patterns", []), f"{key}.patterns")
+        )
+    except ValueError as error:
+        raise reader.fail(f"{key}.kind", f"应为 {'、'.join(FieldKind)} 之一") from error
+    except re.error as error:
+        raise reader.fail(f"{key}.patterns", f"正则写法有误:{error}") from error
+    return Field(code, label, kind, _folded(strong), _folded(weak), patterns, bool(data.get("many", False)))
+
+
+def _folded(texts: list[str]) -> frozenset[str]:
+    """Fold header texts; a label such as ``推荐意愿(0-10)`` is known with and without its unit."""
+    return frozenset(form for text in texts for form in (fold_header(text), split_header_unit(text)[0]))
+
+
+def _index(
+    reader: _Reader, key: str, fields: Mapping[str, Field]
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    strong: dict[str, str] = {}
+    weak: dict[str, tuple[str, ...]] = {}
+    for item in fields.values():
+        for folded in sorted(item.strong):
+            other = strong.setdefault(folded, item.code)
+            if other != item.code:
+                raise reader.fail(key, f"表头“{folded}”同时属于 {other} 和 {item.code}")
+    for item in fields.values():
+        for folded in sorted(item.weak - strong.keys()):
+            weak[folded] = (*weak.get(folded, ()), item.code)
+    return strong, weak
+
+
+def _texts_of(data: Mapping[str, Any]) -> Iterator[str]:
+    entries = [*data.get("shared", {}).values()]
+    for table in data["tables"].values():
+        entries += table["fields"].values()
+    for entry in entries:
+        yield from (entry[name] for name in ("label",) if name in entry)
+        yield from entry.get("synonyms", [])
+        yield from entry.get("weak", [])

@@ -1,0 +1,172 @@
+"""Findings of headers and structure, in words for the user."""
+
+from __future__ import annotations
+
+from kehu_batch.cells import column_letter
+from kehu_batch.model import catalogue_reading as kinds
+from kehu_batch.model.finding import Finding
+from kehu_batch.model.location import Location
+from kehu_batch.model.recognition import Region
+from kehu_batch.model.source import Sheet
+from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.recognition.bands import Band
+from kehu_batch.recognition.headers import HeaderReading
+from kehu_batch.recognition.regions import unit_in_title
+
+_SHOWN = 10
+
+
+def ambiguous_table(file: str, sheet: Sheet, band: Band, vocabulary: Vocabulary) -> Finding:
+    """Return the finding for a header that fits several tables equally."""
+    tables = "”和“".join(vocabulary.table_label(reading.table) for reading in band.readings)
+    headers = "、".join(list(band.texts.values())[:_SHOWN])
+    return Finding(
+        kinds.AMBIGUOUS_TABLE,
+        Location(file, sheet.name, band.last_row, band.first_column),
+        f"工作表“{sheet.name}”第{band.last_row}行的表头({headers})同样符合“{tables}”,未读入",
+        value=headers,
+    )
+
+
+def near_miss(file: str, sheet: Sheet, reading: HeaderReading | None, vocabulary: Vocabulary) -> Finding:
+    """Return the finding for a sheet without a table: what its header lacks, or that none was seen."""
+    place = Location(file, sheet.name)
+    if reading is None or len(reading.columns) < 3:
+        return Finding(
+            kinds.UNRECOGNISED_SHEET, place, f"工作表“{sheet.name}”里没有认识的表,未读入", sheet.name
+        )
+    label = vocabulary.table_label(reading.table)
+    lacking = "、".join(reading.missing)
+    return Finding(
+        kinds.NEAR_MISS,
+        place,
+        f"工作表“{sheet.name}”像“{label}”,但缺少:{lacking};未读入",
+        value="、".join(column.header for column in reading.columns[:_SHOWN]),
+        table=reading.table,
+    )
+
+
+def region_findings(
+    region: Region, sheet: Sheet, reading: HeaderReading, vocabulary: Vocabulary
+) -> list[Finding]:
+    """Return the findings of one recognised table: its header first, then its rows."""
+    return [
+        *_duplicate_headers(region, vocabulary),
+        *_ambiguous_columns(region, reading, vocabulary),
+        *_unknown_headers(region, vocabulary),
+        *_structure(region, sheet, vocabulary),
+    ]
+
+
+def _duplicate_headers(region: Region, vocabulary: Vocabulary) -> list[Finding]:
+    findings = []
+    for match in region.duplicates:
+        first = next(column for column in region.columns if column.field == match.field)
+        label = vocabulary.field_label(region.table, match.field)
+        findings.append(
+            Finding(
+                kinds.DUPLICATE_HEADER,
+                Location(region.file, region.sheet, region.header_row, match.column),
+                f"{column_letter(first.column)} 列“{first.header}”与 {column_letter(match.column)} 列“{match.header}”"
+                f"都是“{label}”",
+                value=match.header,
+                table=region.table,
+                field=match.field,
+            )
+        )
+    return findings
+
+
+def _ambiguous_columns(region: Region, reading: HeaderReading, vocabulary: Vocabulary) -> list[Finding]:
+    findings = []
+    for item in reading.ambiguous:
+        labels = "”“".join(vocabulary.field_label(region.table, field) for field in item.fields)
+        letters = "、".join(column_letter(column) for column in item.columns)
+        what = (
+            f"{letters} 列的表头同时含有“{labels}”"
+            if len(item.columns) == 1
+            else f"{letters} 列都可能是“{labels}”"
+        )
+        findings.append(
+            Finding(
+                kinds.AMBIGUOUS_COLUMN,
+                Location(region.file, region.sheet, region.header_row, item.columns[0]),
+                f"{what},未使用",
+                table=region.table,
+                field=item.fields[0],
+                count=len(item.columns),
+            )
+        )
+    return findings
+
+
+def _unknown_headers(region: Region, vocabulary: Vocabulary) -> list[Finding]:
+    findings = []
+    for column in region.unknown:
+        near = (
+            f";最接近的表头是“{vocabulary.field_label(region.table, column.nearest)}”"
+            if column.nearest
+            else ""
+        )
+        findings.append(
+            Finding(
+                kinds.UNKNOWN_HEADER,
+                Location(region.file, region.sheet, region.header_row, column.column),
+                f"表头“{column.header}”未识别,该列未使用{near}",
+                value=column.header,
+                table=region.table,
+                field=column.nearest,
+            )
+        )
+    return findings
+
+
+def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Finding]:
+    place = Location(region.file, region.sheet, region.header_row)
+    findings = []
+    if not len(region.data_rows):
+        findings.append(
+            Finding(kinds.EMPTY_TABLE, place, f"“{region.sheet}”的表头之下没有数据", table=region.table)
+        )
+    unit = unit_in_title(region.title, vocabulary)
+    fields = vocabulary.tables[region.table].fields
+    if unit and any(
+        fields[match.field].kind is FieldKind.AMOUNT and match.unit == unit for match in region.columns
+    ):
+        findings.append(
+            Finding(
+                kinds.UNIT_FROM_TITLE,
+                place,
+                f"表头上方写明单位为{unit},没有单位的金额列按此换算",
+                unit,
+                region.table,
+            )
+        )
+    rows = (
+        sheet.hidden_rows.intersection(region.data_rows.tolist()) if sheet.hidden_rows else frozenset[int]()
+    )
+    columns = [match.column for match in region.columns if match.column in sheet.hidden_columns]
+    if rows or columns:
+        findings.append(
+            Finding(
+                kinds.HIDDEN_CELLS,
+                Location(
+                    region.file, region.sheet, min(rows, default=region.header_row), min(columns, default=-1)
+                ),
+                f"有 {len(rows)} 个隐藏行、{len(columns)} 个隐藏列,已照常读取",
+                table=region.table,
+                count=len(rows) + len(columns),
+            )
+        )
+    if region.merged:
+        first = region.merged[0]
+        findings.append(
+            Finding(
+                kinds.MERGED_BODY,
+                Location(region.file, region.sheet, first.first_row, first.first_column),
+                f"数据区有 {len(region.merged)} 处跨行合并的单元格,其值算作每一行的值",
+                table=region.table,
+                count=len(region.merged),
+            )
+        )
+    return findings

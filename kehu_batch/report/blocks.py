@@ -1,0 +1,286 @@
+"""What a section of the page is made of. The templates draw these and decide nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+from kehu_batch.report.charts import Bullet, Plot, Stack
+from kehu_batch.wording.numbers import MISSING
+
+#: Rows of one table on the page; a longer one says so and names the sheet that has the rest.
+MAX_ROWS = 2000
+
+Row = Mapping[Hashable, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell that is more than its text.
+
+    Args:
+        text: Text shown.
+        sort: What it is sorted by, where the text does not sort right.
+        tone: ``good``, ``near``, ``bad``, ``mut`` or empty.
+        stack: A small bar in the cell.
+        bullet: A small bar with a tick in the cell.
+        href: Where the text leads; empty for nowhere.
+        aside: What stands before the text where there is room: not on a phone.
+    """
+
+    text: str
+    sort: str = ""
+    tone: str = ""
+    stack: Stack | None = None
+    bullet: Bullet | None = None
+    href: str = ""
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column.
+
+    Args:
+        title: Its head.
+        kind: ``text``, ``number`` (right, sorted by size), ``tag`` (short, not wrapped), ``code`` or ``bar``.
+        phone: Whether it is shown on a narrow screen.
+        pick: Whether the table can be filtered by its values.
+    """
+
+    title: str
+    kind: Literal["text", "number", "tag", "code", "bar"] = "text"
+    phone: bool = True
+    pick: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in its scroll box.
+
+    Args:
+        title: Its finding, as a sentence.
+        columns: Columns from left to right.
+        rows: Cells by row, already in order.
+        subtitle: Measure, unit, period.
+        total: Rows that there are; more than ``rows`` where the page shows the first ones only.
+        sheet: Where the rest stands, in words.
+        tools: Whether it can be sorted, filtered and exported.
+        name: File name of an export, without suffix.
+        attention: Whether its tab is crimson.
+        legend: Marks with their words, shown above.
+        empty: What is said where it has no rows.
+        wide: Whether it takes the page's whole width.
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell | str, ...], ...]
+    subtitle: str = ""
+    total: int = 0
+    sheet: str = ""
+    tools: bool = False
+    name: str = ""
+    attention: bool = False
+    legend: tuple[tuple[str, str], ...] = ()
+    empty: str = "没有需要列出的内容。"
+    wide: bool = False
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart with its words and its data.
+
+    Args:
+        title: Its finding, as a sentence.
+        subtitle: Measure, unit, period.
+        chart: What is drawn.
+        desc: The same in words, for a screen reader.
+        heads: Heads of the data table.
+        rows: Its rows.
+        attention: Whether its tab is crimson.
+        legend: Marks with their words.
+        wide: Whether it takes the page's whole width.
+    """
+
+    title: str
+    subtitle: str
+    chart: Plot | Stack
+    desc: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    attention: bool = False
+    legend: tuple[tuple[str, str], ...] = ()
+    wide: bool = False
+    kind: Literal["figure"] = "figure"
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """One cell of a movement matrix: customers, their share of the row, direction and strength."""
+
+    count: int
+    share: str
+    arrow: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """A movement matrix: a row is where customers were, a column where they are."""
+
+    title: str
+    subtitle: str
+    corner: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[MatrixCell, ...]], ...]
+    attention: bool = False
+    wide: bool = False
+    kind: Literal["matrix"] = "matrix"
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """One entry of the risk list."""
+
+    grade: str
+    tone: str
+    mark: str
+    title: str
+    fact: str
+    advice: str
+    amount: str
+    owner: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """The risk list with the rule that put customers on it."""
+
+    items: tuple[Risk, ...]
+    rule: str
+    wide: bool = True
+    kind: Literal["risks"] = "risks"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A definition list: term, text, and a mark such as 默认值,请部门设定."""
+
+    title: str
+    items: tuple[tuple[str, str, str], ...]
+    wide: bool = False
+    kind: Literal["terms"] = "terms"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A paragraph."""
+
+    text: str
+    wide: bool = True
+    kind: Literal["note"] = "note"
+
+
+Block = Table | Figure | Matrix | Risks | Terms | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the page.
+
+    Args:
+        id: Anchor.
+        title: Its name.
+        note: One line at the right of the title: its totals.
+        blocks: What it shows.
+        absent: Why it shows nothing; empty where it does.
+        nav: Name in the contents line.
+        count: Number beside it there; empty for none.
+    """
+
+    id: str
+    title: str
+    nav: str
+    note: str = ""
+    blocks: tuple[Block, ...] = ()
+    absent: str = ""
+    count: str = ""
+
+
+def records(frame: pd.DataFrame, limit: int = MAX_ROWS) -> list[dict[Hashable, Any]]:
+    """Return the first rows as mappings; the index does not count."""
+    return frame.head(limit).to_dict("records")
+
+
+def text_of(value: Any, missing: str = MISSING) -> str:  # noqa: ANN401 - a frame's cell is of any type
+    """Return a frame's cell as text; ``missing`` for a missing or blank one, a date as ``2023-11-05``.
+
+    Example:
+        >>> text_of(None), text_of(pd.Timestamp("2023-11-05")), text_of("甲"), text_of(3)
+        ('—', '2023-11-05', '甲', '3')
+    """
+    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124 - NaN
+        return missing
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return str(value) or missing
+
+
+def has_value(value: Any) -> bool:  # noqa: ANN401 - a frame's cell is of any type
+    """Return whether a frame's cell is neither missing nor blank."""
+    return text_of(value, "") != ""
+
+
+def customer_text(row: Row) -> str:
+    """Return a customer as people call it: name first, id in brackets.
+
+    Example:
+        >>> customer_text({"customer_id": "B002", "customer_name": "B企业"})
+        'B企业（B002）'
+    """
+    name, code = text_of(row.get("customer_name"), ""), text_of(row.get("customer_id"), "")
+    if name and code:
+        return f"{name}（{code}）"
+    return name or code or MISSING
+
+
+def place_cell(row: Row, *, many_files: bool) -> Cell | str:
+    """Return a row's place, ``回访!N4``, with its file where the drop has several."""
+    cell = text_of(row.get("cell"), "")
+    file = text_of(row.get("file"), "")
+    if many_files and cell and file:
+        return Cell(cell, aside=file)
+    return cell or file or MISSING
+
+
+def fill_rows(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks, those of half a width that would stand alone in a row of two being widened."""
+    placed: list[Block] = []
+    open_half = False
+    for block in blocks:
+        if block.wide and open_half:
+            placed[-1] = replace(placed[-1], wide=True)
+        open_half = not block.wide and not open_half
+        placed.append(block)
+    if open_half:
+        placed[-1] = replace(placed[-1], wide=True)
+    return tuple(placed)
+
+
+def join_words(words: Iterable[str], most: int = 4) -> str:
+    """Return words with 、 between them; those beyond ``most`` as 等N项.
+
+    Example:
+        >>> join_words(["甲", "乙", "丙"], 2), join_words(["甲"])
+        ('甲、乙等3项', '甲')
+    """
+    found = list(words)
+    text = "、".join(found[:most])
+    return f"{text}等{len(found)}项" if len(found) > most else text

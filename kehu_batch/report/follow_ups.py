@@ -1,0 +1,215 @@
+"""The section 逾期跟进."""
+
+from __future__ import annotations
+
+from kehu_batch.model.analysis import Analysis, FollowUpFigures
+from kehu_batch.policy.schema import Policy
+from kehu_batch.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Note,
+    Row,
+    Section,
+    Table,
+    customer_text,
+    fill_rows,
+    has_value,
+    place_cell,
+    records,
+    text_of,
+)
+from kehu_batch.report.charts import draw_stack
+from kehu_batch.report.phrases import share_words
+from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS
+from kehu_batch.wording.numbers import MISSING
+
+_TONES = {"high": "bad", "medium": "near", "low": "mut"}
+_MARKS = {"high": "■", "medium": "◆", "low": "●"}
+
+
+def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> Section:
+    """Return the section."""
+    figures = analysis.follow_ups
+    total = len(figures.overdue)
+    blocks: list[Block] = [Note(_states(figures))]
+    if total:
+        blocks += [
+            _owners(figures, policy),
+            _clocks(figures),
+            _overdue(figures, many_files=many_files, sheet=sheet),
+        ]
+    else:
+        blocks.append(Note("截止日没有逾期的约定、计划或等级频率。"))
+    if len(figures.not_called):
+        blocks.append(_not_called(figures, many_files=many_files, sheet=sheet))
+    note = f"逾期 {total:,} 项；约定与计划未完成 {figures.open:,} 项"
+    return Section("follow-ups", "逾期跟进", "逾期跟进", note, fill_rows(blocks), count=f"{total:,}")
+
+
+def severity_words(figures: FollowUpFigures) -> str:
+    """Return the overdue items by severity, in words, e.g. ``高 2 项、中 1 项``."""
+    counts = figures.overdue["severity"].value_counts()
+    parts = [f"{label} {int(counts[code]):,} 项" for code, label in SEVERITY_LABELS.items() if code in counts]
+    return "、".join(parts)
+
+
+def _states(figures: FollowUpFigures) -> str:
+    kept = (
+        f"约定回访按期完成 {share_words(figures.kept, figures.due)}"
+        if figures.due
+        else "本期没有到期的约定回访"
+    )
+    made = (
+        f"计划回访完成 {share_words(figures.made, figures.planned)}"
+        if figures.planned
+        else "本期没有计划回访"
+    )
+    unknown = ""
+    if figures.undetermined:
+        unknown = f"另有 {figures.undetermined:,} 户从未联系且没有合作开始时间，等级频率无法判定。"
+    return f"{kept}；{made}。逾期天数从到期日次日起算至截止日，工作日按内地日历（含调休）。{unknown}"
+
+
+def _owners(figures: FollowUpFigures, policy: Policy) -> Table:
+    frame = figures.by_owner.sort_values(["overdue", "high", "open"], ascending=False, kind="stable")
+    frame = frame[frame["overdue"] > 0]
+    whole = int(frame["overdue"].max()) if len(frame) else 1
+    rows = tuple(_owner_row(row, whole) for row in records(frame))
+    bounds = policy.follow_ups.severity
+    legend = (
+        ("low", f"低：1–{bounds.medium_over} 天"),
+        ("medium", f"中：{bounds.medium_over + 1}–{bounds.high_over} 天"),
+        ("high", f"高：{bounds.high_over} 天以上"),
+    )
+    columns = (
+        Column("负责人", "tag"),
+        Column("逾期项数", "bar"),
+        Column("合计", "number"),
+        Column("其中高", "number"),
+        Column("未完成", "number", phone=False),
+    )
+    return Table(
+        _owner_title(figures),
+        columns,
+        rows,
+        "按负责人的逾期项数与严重程度",
+        total=len(frame),
+        attention=True,
+        legend=legend,
+    )
+
+
+def _owner_row(row: Row, whole: int) -> tuple[Cell | str, ...]:
+    high, medium, low = (int(row[code]) for code in ("high", "medium", "low"))
+    parts = [("low", low, ""), ("medium", medium, ""), ("high", high, "")]
+    named = has_value(row["owner"])
+    return (
+        Cell(text_of(row["owner"], NOBODY), tone="" if named else "bad"),
+        Cell("", stack=draw_stack(parts, whole=whole)),
+        f"{int(row['overdue']):,}",
+        Cell(f"{high:,}", tone="bad" if high else "mut"),
+        f"{int(row['open']):,}",
+    )
+
+
+def _owner_title(figures: FollowUpFigures) -> str:
+    frame = figures.by_owner
+    named = frame[frame["owner"].notna() & (frame["overdue"] > 0)]
+    nobody = int(frame.loc[frame["owner"].isna(), "overdue"].sum())
+    tail = f"，{nobody:,} 项没有负责人" if nobody else ""
+    if not len(named):
+        return f"{nobody:,} 项逾期都没有负责人"
+    top = named.sort_values(["overdue", "high"], ascending=False, kind="stable").iloc[0]
+    if nobody > int(top["overdue"]):
+        return f"{share_words(nobody, len(figures.overdue))} 的逾期没有负责人"
+    share = share_words(int(top["overdue"]), len(figures.overdue))
+    return f"{top['owner']}名下最多：{share}{tail}"
+
+
+def _clocks(figures: FollowUpFigures) -> Table:
+    frame = figures.overdue
+    rows: list[tuple[Cell | str, ...]] = []
+    for clock in frame["clock"].value_counts().index:
+        part = frame[frame["clock"] == clock]
+        rows.append(
+            (
+                CLOCK_LABELS.get(str(clock), str(clock)),
+                f"{len(part):,}",
+                f"{int((part['severity'] == 'high').sum()):,}",
+                f"{int(part['days_overdue'].median()):,}",
+                f"{int(part['days_overdue'].max()):,}",
+            )
+        )
+    columns = (
+        Column("来源", "tag"),
+        Column("逾期", "number"),
+        Column("其中高", "number"),
+        Column("中位天数", "number"),
+        Column("最长天数", "number"),
+    )
+    longest = int(frame["days_overdue"].max())
+    return Table(
+        f"最长逾期 {longest:,} 天", columns, tuple(rows), "按事项的来源；天数为日历日", total=len(rows)
+    )
+
+
+def _overdue(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Table:
+    columns = (
+        Column("客户"),
+        Column("来源", "tag", phone=False, pick=True),
+        Column("事项", phone=False),
+        Column("到期日", "tag", phone=False),
+        Column("逾期天数", "number"),
+        Column("工作日", "number", phone=False),
+        Column("程度", "tag", pick=True),
+        Column("负责人", "tag", pick=True),
+        Column("出处", "code"),
+    )
+    return Table(
+        "逾期明细",
+        columns,
+        tuple(_overdue_row(row, many_files=many_files) for row in records(figures.overdue)),
+        subtitle="先严重、再天数；出处为原表单元格",
+        total=len(figures.overdue),
+        sheet=f"{sheet}“逾期跟进”",
+        tools=True,
+        name="逾期跟进",
+        wide=True,
+    )
+
+
+def _overdue_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
+    severity = text_of(row["severity"], "")
+    named = has_value(row["owner"])
+    return (
+        customer_text(row),
+        CLOCK_LABELS.get(str(row["clock"]), str(row["clock"])),
+        text_of(row.get("content")),
+        text_of(row["due_on"]),
+        text_of(row["days_overdue"]),
+        text_of(row["working_days_overdue"]),
+        Cell(
+            f"{_MARKS.get(severity, '')} {SEVERITY_LABELS.get(severity, MISSING)}".strip(),
+            tone=_TONES.get(severity, ""),
+            sort=str(("low", "medium", "high").index(severity)) if severity in _MARKS else "",
+        ),
+        text_of(row["owner"]) if named else Cell(NOBODY, tone="bad"),
+        place_cell(row, many_files=many_files),
+    )
+
+
+def _not_called(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Table:
+    rows = tuple(
+        (customer_text(row), place_cell(row, many_files=many_files)) for row in records(figures.not_called)
+    )
+    return Table(
+        f"计划未执行 {len(figures.not_called):,} 户",
+        (Column("客户"), Column("出处", "code")),
+        rows,
+        subtitle="列在回访工作表中、但没有本次回访时间",
+        total=len(figures.not_called),
+        sheet=f"{sheet}“逾期跟进”",
+        tools=len(rows) > 10,
+        name="计划未执行",
+    )

@@ -1,0 +1,236 @@
+"""The section 问题与投诉."""
+
+from __future__ import annotations
+
+from kehu_batch.model.analysis import Analysis, DemandFigures, IssueFigures
+from kehu_batch.report.blocks import (
+    Block,
+    Column,
+    Figure,
+    Note,
+    Section,
+    Table,
+    customer_text,
+    fill_rows,
+    has_value,
+    join_words,
+    place_cell,
+    records,
+    text_of,
+)
+from kehu_batch.report.charts import Slot, draw_columns
+from kehu_batch.report.months import issue_months, month_slots, trend_months
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money_in, money_unit, share_words
+from kehu_batch.wording.labels import UNCLASSIFIED
+from kehu_batch.wording.numbers import MISSING, format_share
+
+#: Bars of the Pareto chart; more types are gathered in the last, so that each stays legible on a phone.
+_MAX_BARS = 10
+
+_ITEM_COLUMNS = (
+    Column("客户"),
+    Column("回访日", "tag", phone=False),
+    Column("问题"),
+    Column("类型", "tag", pick=True),
+    Column("匹配词", "tag", phone=False),
+    Column("建议部门", "tag", pick=True, phone=False),
+    Column("出处", "code"),
+)
+
+
+def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> Section:
+    """Return the section; without callbacks it says why it is empty."""
+    figures = analysis.issues
+    if figures is None:
+        reason = analysis.reasons.get("issues", "本次没有回访工作表，未统计问题。")
+        return Section("issues", "问题与投诉", "问题", absent=reason)
+    blocks: list[Block] = []
+    if figures.total:
+        blocks += [_pareto(figures), *_months(analysis, figures), _types(figures)]
+        blocks.append(_items(figures, many_files=many_files, sheet=sheet))
+    else:
+        blocks.append(Note("本期回访没有记录待解决问题。"))
+    if analysis.demands is not None:
+        blocks.append(_demands(analysis.demands, many_files=many_files, sheet=sheet))
+    blocks.append(Note(_complaints_note(analysis)))
+    note = f"问题 {figures.total:,} 条，涉及 {figures.customers:,} 户"
+    return Section("issues", "问题与投诉", "问题", note, fill_rows(blocks), count=f"{figures.total:,}")
+
+
+def lead_types(figures: IssueFigures) -> str:
+    """Return which types make up most of the issues, in words.
+
+    The fewest types that reach 80 % of all; all of them where each stands alone.
+    """
+    rows = records(figures.by_type)
+    if not rows:
+        return "没有问题"
+    if len(rows) == 1 or int(rows[0]["count"]) == int(rows[-1]["count"]):
+        each = "" if len(rows) == 1 else "各"
+        return f"{join_words([str(row['type']) for row in rows], 3)}{each} {int(rows[0]['count']):,} 条"
+    needed = next((place for place, row in enumerate(rows, 1) if float(row["cumulative"]) >= 0.8), len(rows))
+    if needed > 3:
+        return f"{rows[0]['type']}最多（{int(rows[0]['count']):,} 条）"
+    names = "、".join(str(row["type"]) for row in rows[:needed])
+    count = sum(int(row["count"]) for row in rows[:needed])
+    return f"{names}占 {share_words(count, figures.total)}"
+
+
+def _pareto(figures: IssueFigures) -> Figure:
+    rows = records(figures.by_type)
+    shown = rows if len(rows) <= _MAX_BARS else rows[: _MAX_BARS - 1]
+    labels = [str(row["type"]) for row in shown]
+    counts = [int(row["count"]) for row in shown]
+    cumulative = [float(row["cumulative"]) for row in shown]
+    if len(shown) < len(rows):
+        labels.append(f"其余{len(rows) - len(shown)}类")
+        counts.append(figures.total - sum(counts))
+        cumulative.append(1.0)
+    # The types that make up the first 80 % stand out; the rest is grey.
+    before = [0.0, *cumulative[:-1]]
+    marks = ["s1" if share < 0.8 else "mut" for share in before]
+    data = [
+        (label, f"{count:,}", format_share(share))
+        for label, count, share in zip(labels, counts, cumulative, strict=True)
+    ]
+    slots = [
+        Slot(_fold_label(label), (label, f"{count} 条", f"累计 {share}")) for label, count, share in data
+    ]
+    return Figure(
+        lead_types(figures),
+        "问题条数（柱）与累计占比（线），按主类型"
+        + ("；不足 30 条，以条数为准" if figures.total < COUNTS_LEAD_BELOW else ""),
+        draw_columns(slots, counts, marks, cumulative=cumulative),
+        "问题类型帕累托图："
+        + "，".join(f"{label} {count} 条" for label, count in zip(labels, counts, strict=True)),
+        ("类型", "条数", "累计占比"),
+        tuple(data),
+        attention=True,
+    )
+
+
+def _fold_label(label: str) -> tuple[str, ...]:
+    """Return a label in lines of two characters, as many as fit under a bar on a phone."""
+    shown = label if len(label) <= 6 else f"{label[:5]}…"
+    return tuple(shown[start : start + 2] for start in range(0, len(shown), 2))
+
+
+def _months(analysis: Analysis, figures: IssueFigures) -> list[Figure]:
+    counts = issue_months(figures)
+    if len(counts) < 2:
+        return []
+    known = list(analysis.satisfaction.by_month) if analysis.satisfaction else list(counts)
+    months = trend_months(known)
+    called = analysis.satisfaction.by_month if analysis.satisfaction else {}
+    # A month without a callback is a gap: nobody was asked.
+    values = [counts.get(m, 0) if m not in called or called[m].called else None for m in months]
+    texts = [MISSING if value is None else f"{value:,}" for value in values]
+    tips = [(month, f"{text} 条") for month, text in zip(months, texts, strict=True)]
+    unfinished = "" if analysis.period.complete else "，末月未满"
+    return [
+        Figure(
+            _month_title(values[-2], values[-1]),
+            f"每月问题条数，{months[0]} 至 {months[-1]}{unfinished}",
+            draw_columns(month_slots(months, tips), values, ["mut"] * (len(values) - 1) + ["s1"]),
+            f"{months[0]} 至 {months[-1]} 的每月问题条数柱状图。",
+            ("月份", "条数"),
+            tuple(zip(months, texts, strict=True)),
+        )
+    ]
+
+
+def _month_title(before: int | None, last: int | None) -> str:
+    if last is None:
+        return "末月没有回访"
+    if before is None or before == last:
+        return f"末月 {last:,} 条" + ("" if before is None else "，与前一月持平")
+    return f"末月 {last:,} 条，比前一月{'多' if last > before else '少'} {abs(last - before):,} 条"
+
+
+def _types(figures: IssueFigures) -> Table:
+    types = records(figures.by_type)
+    spend = [int(row["spend_fen"]) if has_value(row.get("spend_fen")) else None for row in types]
+    unit = money_unit(spend)
+    rows = tuple(
+        (
+            str(row["type"]),
+            f"{int(row['count']):,}",
+            format_share(float(row["share"])),
+            f"{int(row['customers']):,}",
+            money_in(fen, unit),
+            text_of(row.get("department"), "未指定"),
+        )
+        for row, fen in zip(types, spend, strict=True)
+    )
+    columns = (
+        Column("类型", "tag"),
+        Column("条数", "number"),
+        Column("占比", "number"),
+        Column("客户", "number"),
+        Column(f"涉及年消费（{unit}）", "number", phone=False),
+        Column("建议部门"),
+    )
+    missing = f"{UNCLASSIFIED} {figures.unclassified:,} 条" + (
+        "，请补充归类词" if figures.unclassified else ""
+    )
+    return Table("各类问题与建议部门", columns, rows, subtitle=f"按条数排列；{missing}", total=len(rows))
+
+
+def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> Table:
+    rows = tuple(
+        (
+            customer_text(row),
+            text_of(row["called_on"]),
+            text_of(row["text"]),
+            join_words(row["types"]) or UNCLASSIFIED,
+            join_words(row["matched"]) or MISSING,
+            text_of(row.get("department"), "未指定"),
+            place_cell(row, many_files=many_files),
+        )
+        for row in records(figures.items)
+    )
+    return Table(
+        "问题明细",
+        _ITEM_COLUMNS,
+        rows,
+        subtitle="一格多个问题分别列出；类型由匹配词得出",
+        total=len(figures.items),
+        sheet=f"{sheet}“问题分析”",
+        tools=True,
+        name="问题明细",
+        wide=True,
+    )
+
+
+def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> Table:
+    rows = tuple(
+        (
+            customer_text(row),
+            text_of(row["called_on"]),
+            text_of(row["text"]),
+            place_cell(row, many_files=many_files),
+        )
+        for row in records(figures.items)
+    )
+    reason = figures.reasons.get("conversion", "")
+    rate = "" if figures.conversion is None else f"；转化率 {format_share(figures.conversion)}"
+    return Table(
+        f"客户提出需求 {figures.total:,} 条",
+        (Column("客户"), Column("回访日", "tag", phone=False), Column("需求"), Column("出处", "code")),
+        rows,
+        subtitle=f"来自客户反馈中明确提出的要求{rate or (f'；转化率不可计算：{reason}' if reason else '')}",
+        total=figures.total,
+        sheet=f"{sheet}“问题分析”",
+        tools=figures.total > 10,
+        name="客户需求",
+        empty="本期回访没有记录明确的需求。",
+        wide=True,
+    )
+
+
+def _complaints_note(analysis: Analysis) -> str:
+    if "complaints" not in analysis.accounts:
+        return "本次没有投诉登记表，未计算投诉时限与投诉解决率；以上问题均来自回访。"
+    return analysis.reasons.get(
+        "complaints", "投诉登记表已读入，投诉与回访问题分开统计；以上问题均来自回访。"
+    )

@@ -1,0 +1,148 @@
+"""Figures as words: shares of few cases, gaps to a target, changes, and the names of periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kehu_batch.model.measures import Direction
+from kehu_batch.model.period import Period, PeriodKind
+from kehu_batch.wording.numbers import MINUS, MISSING, format_number, format_share, format_wan
+
+#: Under this many cases a count leads and its percentage follows.
+COUNTS_LEAD_BELOW = 30
+
+#: How far short of its target, relative to the target, a figure still counts as near.
+NEAR_SHORTFALL = 0.05
+
+_WAN = 10**6  # fen
+_YI = 10**10  # fen
+
+PERIOD_NAMES = {
+    PeriodKind.MONTH: ("客户月报", "本月", "上月"),
+    PeriodKind.QUARTER: ("客户季报", "本季", "上季"),
+    PeriodKind.YEAR: ("客户年报", "本年", "上年"),
+    PeriodKind.ALL: ("客户报告", "全部期间", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a figure stands to its target: class, mark and word, always together."""
+
+    tone: str
+    mark: str
+    word: str
+
+
+GOOD = Standing("good", "●", "达标")
+NEAR = Standing("near", "◆", "接近")
+BAD = Standing("bad", "■", "未达标")
+NO_TARGET = Standing("mut", "○", "未设目标")
+NO_FIGURE = Standing("mut", "—", "不可计算")
+
+
+def judge(value: float | None, target: float | None, direction: Direction = Direction.UP_GOOD) -> Standing:
+    """Return how a value stands to its target.
+
+    Example:
+        >>> judge(0.90, 0.90).word, judge(0.88, 0.90).word, judge(0.5, 0.9).word, judge(1.0, None).word
+        ('达标', '接近', '未达标', '未设目标')
+    """
+    if value is None:
+        return NO_FIGURE
+    if target is None:
+        return NO_TARGET
+    short = value - target if direction is Direction.DOWN_GOOD else target - value
+    if short <= 1e-12:
+        return GOOD
+    return NEAR if short <= abs(target) * NEAR_SHORTFALL + 1e-12 else BAD
+
+
+def share_words(part: int, whole: int) -> str:
+    """Return a share; of few cases the count leads.
+
+    Example:
+        >>> share_words(1, 2), share_words(45, 60), share_words(0, 0)
+        ('1/2（50.0%）', '75.0%（45/60）', '—')
+    """
+    if whole == 0:
+        return MISSING
+    share, count = format_share(part / whole), f"{part:,}/{whole:,}"
+    return f"{count}（{share}）" if whole < COUNTS_LEAD_BELOW else f"{share}（{count}）"
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """Return a number with its sign, a true minus.
+
+    Example:
+        >>> signed(0.5, 1), signed(-3), signed(0)
+        ('+0.5', '−3', '0')
+    """
+    text = format_number(abs(value), decimals)
+    if not text.strip("0.,"):
+        return text
+    return f"{MINUS if value < 0 else '+'}{text}"
+
+
+def arrow_change(value: float, decimals: int = 0, unit: str = "") -> str:
+    """Return a change with an arrow that tells direction only.
+
+    Example:
+        >>> arrow_change(0.8, 1, "百分点"), arrow_change(-2, 0), arrow_change(0.001, 2)
+        ('▲ 0.8 百分点', '▼ 2', '持平')
+    """
+    text = format_number(abs(value), decimals)
+    if not text.strip("0.,"):
+        return "持平"
+    return f"{'▲' if value > 0 else '▼'} {text}{' ' if unit else ''}{unit}"
+
+
+def money(fen: int | None) -> str:
+    """Return money in 万元 with its unit; an amount too small to show is said to be so.
+
+    Example:
+        >>> money(12840000), money(3000), money(0)
+        ('12.8 万元', '不足 0.1 万元', '0.0 万元')
+    """
+    if fen is None:
+        return MISSING
+    if 0 < abs(fen) < _WAN // 20:
+        return "不足 0.1 万元"
+    text = format_wan(fen)
+    return text if text.endswith("亿元") else f"{text} 万元"
+
+
+def money_unit(amounts: Iterable[int | None]) -> str:
+    """Return the one unit of a column of money: 亿元 where an amount reaches 1 亿, else 万元.
+
+    Example:
+        >>> money_unit([12840000, None]), money_unit([10**10])
+        ('万元', '亿元')
+    """
+    return "亿元" if any(abs(fen) >= _YI for fen in amounts if fen is not None) else "万元"
+
+
+def money_in(fen: int | None, unit: str) -> str:
+    """Return money in a column's unit, without it.
+
+    Example:
+        >>> money_in(12840000, "万元"), money_in(10**10, "亿元"), money_in(3000, "万元"), money_in(None, "万元")
+        ('12.8', '1.00', '<0.1', '—')
+    """
+    if fen is None:
+        return MISSING
+    scale, decimals = (_YI, 2) if unit == "亿元" else (_WAN, 1)
+    text = format_number(fen / scale, decimals)
+    return text if fen == 0 or text.strip("0.") else f"<{'0.01' if decimals == 2 else '0.1'}"
+
+
+def period_title(period: Period) -> str:
+    """Return a period as a title has it: ``2023 年 11 月``, ``2023 年第 4 季度``, ``2023 年``, ``全部期间``."""
+    if period.kind is PeriodKind.MONTH:
+        return f"{period.first.year} 年 {period.first.month} 月"
+    if period.kind is PeriodKind.QUARTER:
+        return f"{period.first.year} 年第 {(period.first.month + 2) // 3} 季度"
+    if period.kind is PeriodKind.YEAR:
+        return f"{period.first.year} 年"
+    return "全部期间"

@@ -1,0 +1,173 @@
+"""The data-quality box beside the findings, and the section 数据质量."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.finding import Finding, Severity
+from kehu_batch.policy.schema import Policy
+from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Column, Note, Section, Table
+from kehu_batch.report.phrases import judge, money, share_words
+from kehu_batch.wording.labels import TABLE_LABELS
+from kehu_batch.wording.numbers import MISSING, format_share
+
+_TONES = {Severity.ERROR: "bad", Severity.WARNING: "near", Severity.INFO: "mut"}
+_MARKS = {Severity.ERROR: "■", Severity.WARNING: "◆", Severity.INFO: "●"}
+
+#: Kinds of defect in the box; the full list stands in its section.
+_BOX_ITEMS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class QualityItem:
+    """One kind of defect, over all its cells: what, where, how it was treated and what it touches."""
+
+    lead: str
+    rest: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualityBox:
+    """The amber box; with no items it says 0 项.
+
+    Args:
+        title: Its head with the number of defects at warning or above.
+        items: Kinds of defect, most severe first.
+        more: What is not shown here; empty where all is.
+        banners: Errors: what keeps a figure from being right.
+    """
+
+    title: str
+    items: tuple[QualityItem, ...]
+    more: str
+    banners: tuple[str, ...]
+
+
+def build_quality_box(analysis: Analysis, *, many_files: bool) -> QualityBox:
+    """Return the box: defects at warning or above by kind, then excluded rows with their money."""
+    serious = [finding for finding in analysis.quality.findings if finding.severity is not Severity.INFO]
+    items = [_item(group, many_files=many_files) for group in _by_code(serious)]
+    shown = items[:_BOX_ITEMS] + _exclusions(analysis)
+    rest = len(items) - _BOX_ITEMS
+    errors = [finding for finding in serious if finding.severity is Severity.ERROR]
+    return QualityBox(
+        title=f"数据质量提示（{sum(finding.count for finding in serious):,} 项）",
+        items=tuple(shown),
+        more=f"另有 {rest:,} 类" if rest > 0 else "",
+        banners=tuple(f"{finding.message} {finding.effect}" for finding in errors[:3]),
+    )
+
+
+def _by_code(findings: Iterable[Finding]) -> list[list[Finding]]:
+    groups: dict[tuple[int, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((-finding.severity.rank, finding.code), []).append(finding)
+    order = sorted(groups, key=lambda key: (key[0], -sum(item.count for item in groups[key]), key[1]))
+    return [groups[key] for key in order]
+
+
+def _item(group: list[Finding], *, many_files: bool) -> QualityItem:
+    count = sum(finding.count for finding in group)
+    where = _places(group, many_files=many_files)
+    return QualityItem(
+        f"{group[0].kind.title} {count:,} 处", f"{where}。{group[0].effect}", _TONES[group[0].severity]
+    )
+
+
+def _places(group: list[Finding], *, many_files: bool) -> str:
+    """Return the first places of a kind of defect, sheet and file named once: ``：回访!I3、I4``."""
+    found = [finding.location for finding in group if finding.location is not None]
+    if not found:
+        return ""
+    first = found[0]
+    same = [
+        place.ref for place in found if place.ref and (place.file, place.sheet) == (first.file, first.sheet)
+    ]
+    if not same:
+        return f"：{first}" if many_files else f"：{first.sheet}"
+    head = f"{first.file} {first.sheet}" if many_files else first.sheet
+    more = f" 等 {len(found):,} 处" if len(found) > 3 or len(found) > len(same) else ""
+    return f"：{head}!{'、'.join(same[:3])}{more}"
+
+
+def _exclusions(analysis: Analysis) -> list[QualityItem]:
+    items = []
+    for code, account in analysis.accounts.items():
+        if account.excluded:
+            why = "、".join(f"{reason} {count:,}" for reason, count in account.reasons.items())
+            lead = f"{TABLE_LABELS.get(code, code)}排除 {account.excluded:,} 行"
+            items.append(
+                QualityItem(lead, f"（{why}），{money(account.excluded_fen)}，不计入各项数字。", "near")
+            )
+    return items
+
+
+def build_quality(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> Section:
+    """Return the section: accuracy, and every finding with its cell and what to do."""
+    figures = analysis.quality
+    findings = figures.findings
+    counts = [
+        f"{level.label} {sum(finding.severity is level for finding in findings):,}"
+        for level in (Severity.ERROR, Severity.WARNING, Severity.INFO)
+    ]
+    blocks: list[Block] = [Note(_accuracy(analysis, policy))]
+    blocks.append(
+        Table(
+            "数据问题清单",
+            (
+                Column("级别", "tag", pick=True),
+                Column("代码", "tag", phone=False, pick=True),
+                Column("位置", "code"),
+                Column("看到的值", phone=False),
+                Column("问题"),
+                Column("处理办法"),
+            ),
+            tuple(_row(finding, many_files=many_files) for finding in findings[:MAX_ROWS]),
+            subtitle="先严重、再按位置；位置为原表单元格",
+            total=len(findings),
+            sheet=f"{sheet}“数据质量”",
+            tools=len(findings) > 1,
+            name="数据问题",
+            empty="0 项：没有发现数据问题。",
+            wide=True,
+        )
+    )
+    serious = sum(finding.severity is not Severity.INFO for finding in findings)
+    return Section("quality", "数据质量", "数据质量", "，".join(counts), tuple(blocks), count=f"{serious:,}")
+
+
+def _accuracy(analysis: Analysis, policy: Policy) -> str:
+    figures = analysis.quality
+    if figures.accuracy is None:
+        return "没有必填单元格，数据准确率不可计算。"
+    target = policy.quality.accuracy_target
+    standing = judge(figures.accuracy, target)
+    return (
+        f"数据准确率 {share_words(figures.right, figures.required)}，目标 ≥ {format_share(target)}，"
+        f"{standing.mark} {standing.word}。"
+    )
+
+
+def _row(finding: Finding, *, many_files: bool) -> tuple[Cell | str, ...]:
+    level = finding.severity
+    rows = f"（共 {finding.count:,} 行）" if finding.count > 1 else ""
+    return (
+        Cell(f"{_MARKS[level]} {level.label}", tone=_TONES[level], sort=str(level.rank)),
+        finding.code,
+        _place(finding, many_files=many_files) or "整次投递",
+        finding.value or MISSING,
+        f"{finding.message}{rows}",
+        finding.action,
+    )
+
+
+def _place(finding: Finding, *, many_files: bool) -> str:
+    location = finding.location
+    if location is None:
+        return ""
+    if many_files or location.row <= 0:
+        return str(location)
+    return location.cell or f"{location.sheet} 第{location.row}行"

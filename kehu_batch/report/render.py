@@ -1,0 +1,151 @@
+"""Puts the page together: one HTML file without any outside reference."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.period import Period
+from kehu_batch.policy.loading import LoadedPolicy
+from kehu_batch.report.blocks import Section
+from kehu_batch.report.charts import FILLS
+from kehu_batch.report.follow_ups import build_follow_ups
+from kehu_batch.report.headlines import build_headlines
+from kehu_batch.report.indicators import build_indicators
+from kehu_batch.report.issues import build_issues
+from kehu_batch.report.phrases import PERIOD_NAMES, period_title
+from kehu_batch.report.quality import build_quality, build_quality_box
+from kehu_batch.report.risks import build_risks
+from kehu_batch.report.satisfaction import build_satisfaction
+from kehu_batch.report.sources import build_payment, build_retention, build_sources
+from kehu_batch.report.tiers import build_tiers
+from kehu_batch.resources import templates_dir
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLinks:
+    """Files beside the report that it leads to.
+
+    Args:
+        workbooks: Name of the annotated workbook by input file name.
+        results: Name of the workbook that has the result sheets; empty where none is written.
+    """
+
+    workbooks: Mapping[str, str] = field(default_factory=dict)
+    results: str = ""
+
+
+def report_name(period: Period) -> str:
+    """Return the report's file name.
+
+    Example:
+        >>> from datetime import date
+        >>> from kehu_batch.model.period import PeriodKind
+        >>> last = date(2023, 11, 30)
+        >>> report_name(Period("2023-11", PeriodKind.MONTH, date(2023, 11, 1), last, last))
+        '客户月报_2023-11.html'
+    """
+    label = "全部" if period.label == "all" else period.label
+    return f"{PERIOD_NAMES[period.kind][0]}_{label}.html"
+
+
+def render_report(
+    analysis: Analysis,
+    dataset: Dataset,
+    policy: LoadedPolicy,
+    *,
+    title_unit: str = "",
+    links: ReportLinks | None = None,
+) -> str:
+    """Return the report as one HTML page, its lines ended by a line feed alone.
+
+    The page needs no network, no script and no other file; equal inputs give equal text.
+
+    Args:
+        analysis: The figures.
+        dataset: The rows behind them: customers, regions and inputs are read.
+        policy: The policy in force: targets, names and its hash are shown.
+        title_unit: Department or company above the title; empty for none.
+        links: Workbooks written beside the page; none where they are not known.
+    """
+    env = _environment()
+    style, script = _asset("report.css"), _asset("report.js")
+    many = len(dataset.inputs) > 1
+    name = PERIOD_NAMES[analysis.period.kind][0]
+    return env.get_template("page.html").render(
+        unit=title_unit,
+        name=name,
+        period_title=period_title(analysis.period),
+        period=analysis.period,
+        policy=policy.policy,
+        inputs=dataset.inputs,
+        headlines=build_headlines(analysis, policy.policy),
+        box=build_quality_box(analysis, many_files=many),
+        indicators=build_indicators(analysis, policy.policy),
+        sections=_sections(analysis, dataset, policy, links or ReportLinks()),
+        numerals=_NUMERALS,
+        style=style,
+        script=script,
+        csp=content_policy(style, script),
+    )
+
+
+def content_policy(style: str, script: str) -> str:
+    """Return the page's Content-Security-Policy: nothing but this style and this script."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _sections(
+    analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, links: ReportLinks
+) -> tuple[Section, ...]:
+    many = len(dataset.inputs) > 1
+    sheet = f"{links.results} 的工作表" if links.results else "批注工作簿的工作表"
+    return (
+        build_satisfaction(analysis, policy.policy),
+        build_issues(analysis, many_files=many, sheet=sheet),
+        build_tiers(analysis, many_files=many, sheet=sheet),
+        build_follow_ups(analysis, policy.policy, many_files=many, sheet=sheet),
+        build_retention(analysis),
+        build_payment(analysis),
+        build_risks(analysis, dataset, policy.policy),
+        build_quality(analysis, policy.policy, many_files=many, sheet=sheet),
+        build_sources(analysis, dataset, policy, links.workbooks),
+    )
+
+
+@cache
+def _asset(name: str) -> str:
+    """Return a file of ``templates/report``, its lines ended by a line feed however it was checked out."""
+    return (templates_dir() / "report" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    env = Environment(
+        loader=FunctionLoader(_asset),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    env.globals["fills"] = FILLS
+    return env

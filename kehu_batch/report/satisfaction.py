@@ -1,0 +1,215 @@
+"""The section 满意度."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from kehu_batch.model.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
+from kehu_batch.model.period import Period
+from kehu_batch.policy.schema import Policy
+from kehu_batch.report.blocks import Block, Cell, Column, Figure, Section, Table, fill_rows
+from kehu_batch.report.charts import Plot, Series, draw_bullet, draw_lines, draw_stack
+from kehu_batch.report.months import month_slots, trend_months
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, judge, share_words
+from kehu_batch.report.scales import nice_ticks
+from kehu_batch.wording.numbers import MISSING, format_number, format_share
+
+_GROUP_COLUMNS = (
+    Column("", "text"),
+    Column("回访", "number", phone=False),
+    Column("有评分", "number"),
+    Column("均分", "number"),
+    Column("", "bar", phone=False),
+    Column("满意率", "number"),
+)
+
+
+def build_satisfaction(analysis: Analysis, policy: Policy) -> Section:
+    """Return the section; without callbacks it says why it is empty."""
+    figures = analysis.satisfaction
+    if figures is None:
+        reason = analysis.reasons.get("satisfaction", "本次没有回访工作表，未计算满意度。")
+        return Section("satisfaction", "满意度", "满意度", absent=reason)
+    total = figures.total
+    blocks: list[Block] = [*_trends(figures, analysis.period, policy), _distribution(figures)]
+    cuts = (
+        ("客户等级", "按重新计算的等级，未定级的按原等级", figures.by_tier),
+        ("回访人", "按回访人", figures.by_owner),
+        ("回访方式", "按回访方式", figures.by_method),
+        ("行业", "按所属行业", figures.by_industry),
+    )
+    blocks += [_group_table(name, how, groups, figures, policy) for name, how, groups in cuts if groups]
+    return Section("satisfaction", "满意度", "满意度", _note(total), fill_rows(blocks))
+
+
+def _note(total: SatisfactionGroup) -> str:
+    rate = share_words(total.scored, total.called)
+    return f"回访 {total.called:,} 次，有评分 {rate}"
+
+
+def _trends(figures: SatisfactionFigures, period: Period, policy: Policy) -> list[Figure]:
+    months = trend_months(list(figures.by_month))
+    if len(months) < 2:
+        return []
+    groups = [figures.by_month.get(month) for month in months]
+    means = [group.mean if group else None for group in groups]
+    rates = [group.csat if group else None for group in groups]
+    if not any(group and group.scored for group in groups):
+        return []
+    span = f"{months[0]} 至 {months[-1]}" + ("" if period.complete else "，末月未满（空心点）")
+    heads = ("月份", "回访", "有评分", "均分", "满意率")
+    rows = tuple(_month_row(month, group) for month, group in zip(months, groups, strict=True))
+    target = policy.satisfaction.target
+    few = any(group and 0 < group.scored < COUNTS_LEAD_BELOW for group in groups)
+    small = "；部分月份评分不足 30 个" if few else ""
+    return [
+        Figure(
+            _movement("满意度均分", means, lambda value: f"{format_number(value, 2)} 分"),
+            f"月均分（{format_number(figures.scale_max)} 分制），{span}",
+            _mean_chart(months, means, period, figures.scale_max),
+            f"{months[0]} 至 {months[-1]} 的满意度月均分折线图。",
+            heads,
+            rows,
+        ),
+        Figure(
+            _movement("满意率", rates, format_share),
+            f"满意率（%），虚线为目标 {format_share(target)}，{span}{small}",
+            _rate_chart(months, rates, period, target),
+            f"{months[0]} 至 {months[-1]} 的满意率折线图，目标 {format_share(target)}。",
+            heads,
+            rows,
+            attention=rates[-1] is not None and judge(rates[-1], target).tone == "bad",
+        ),
+    ]
+
+
+def _month_row(month: str, group: SatisfactionGroup | None) -> tuple[str, ...]:
+    if group is None or not group.called:
+        return (month, "0", "0", MISSING, MISSING)
+    share = share_words(group.satisfied, group.scored)
+    return (month, f"{group.called:,}", f"{group.scored:,}", format_number(group.mean, 2), share)
+
+
+def _movement(name: str, values: list[float | None], write: Callable[[float], str]) -> str:
+    """Say what the last months did: how long they rose or fell; a month without a score ends the run."""
+    last = values[-1]
+    if last is None:
+        return f"{name}：末月没有评分"
+    signs: list[int] = []
+    for earlier, later in zip(values[-2::-1], values[:0:-1], strict=False):
+        if earlier is None or later is None:
+            break
+        signs.append((later > earlier) - (later < earlier))
+    if not signs:
+        return f"{name} {write(last)}，前一月没有评分"
+    run = next((place for place, sign in enumerate(signs) if sign != signs[0]), len(signs))
+    verb = {1: "上升", -1: "下降", 0: "持平"}[signs[0]]
+    return f"{name}{f'连续 {run} 个月{verb}' if run > 1 else f'较前一月{verb}'}，为 {write(last)}"
+
+
+def _mean_chart(months: list[str], means: list[float | None], period: Period, scale_max: float) -> Plot:
+    known = [value for value in means if value is not None]
+    ticks = nice_ticks(min(known) - 0.05, min(max(known) + 0.05, scale_max), most=4)
+    texts = [format_number(tick, 2 if ticks[1] - ticks[0] < 0.1 else 1) for tick in ticks]
+    tips = [(month, f"均分 {format_number(value, 2)}") for month, value in zip(months, means, strict=True)]
+    last = format_number(known[-1], 2)
+    line = Series(last, tuple(means), "s1", key=True, unfinished=not period.complete)
+    return draw_lines(month_slots(months, tips), [line], ticks=ticks, texts=texts)
+
+
+def _rate_chart(months: list[str], rates: list[float | None], period: Period, target: float) -> Plot:
+    known = [value for value in rates if value is not None]
+    ticks = nice_ticks(max(min([*known, target]) - 0.02, 0.0), min(max([*known, target]) + 0.02, 1.0), most=4)
+    texts = [format_number(tick * 100, 0 if (ticks[1] - ticks[0]) >= 0.01 else 1) for tick in ticks]
+    tips = [(month, f"满意率 {format_share(value)}") for month, value in zip(months, rates, strict=True)]
+    line = Series(format_share(known[-1]), tuple(rates), "s2", key=True, unfinished=not period.complete)
+    return draw_lines(
+        month_slots(months, tips),
+        [line],
+        ticks=ticks,
+        texts=texts,
+        target=target,
+        target_text=f"目标 {format_number(target * 100)}",
+    )
+
+
+def _distribution(figures: SatisfactionFigures) -> Figure:
+    counts = list(figures.distribution.items())
+    total = sum(count for _, count in counts)
+    marks = _step_marks(len(counts))
+    parts = [(mark, count, f"{count:,}") for mark, (_, count) in zip(marks, counts, strict=True)]
+    few = total < COUNTS_LEAD_BELOW
+    words = [
+        f"{score} 分 {count:,} 次" if few else f"{score} 分 {format_share(count / total)}（{count:,}）"
+        for score, count in counts
+    ]
+    title = f"{total:,} 个评分的分布" if total else "没有评分"
+    if total:
+        top, most = max(counts, key=lambda item: item[1])
+        title = f"{top} 分最多，{share_words(most, total)}"
+    return Figure(
+        title,
+        "各分数的回访次数，折算到满分制" + ("；样本不足 30，以次数为准" if total > 0 and few else ""),
+        draw_stack(parts, height=26),
+        "满意度评分分布：" + "，".join(words),
+        ("分数", "次数", "占比"),
+        tuple(
+            (f"{score} 分", f"{count:,}", format_share(count / total if total else None))
+            for score, count in counts
+        ),
+        legend=tuple(zip(marks, words, strict=True)),
+    )
+
+
+def _step_marks(count: int) -> list[str]:
+    """Return colour classes for score steps, high to low; a finer scale shares the five colours."""
+    return [f"v{5 - min(position * 5 // max(count, 1), 4)}" for position in range(count)]
+
+
+def _group_table(
+    name: str, how: str, groups: Mapping[str, SatisfactionGroup], figures: SatisfactionFigures, policy: Policy
+) -> Table:
+    least = figures.unranked_below
+    ranked = sorted(
+        (
+            (label, group)
+            for label, group in groups.items()
+            if group.scored >= least and group.mean is not None
+        ),
+        key=lambda item: (-(item[1].mean or 0.0), -item[1].scored, item[0]),
+    )
+    rest = sorted(
+        ((label, group) for label, group in groups.items() if group.scored < least),
+        key=lambda item: (-item[1].scored, -item[1].called, item[0]),
+    )
+    title = f"按{name}：各组评分都不足 {least} 个，不排名"
+    if len(ranked) > 1:
+        best, worst = ranked[0], ranked[-1]
+        highest, lowest = (format_number(group.mean, 2) for _, group in (best, worst))
+        title = f"{name}中{best[0]}最高（{highest}），{worst[0]}最低（{lowest}）"
+    elif ranked:
+        title = f"按{name}：{ranked[0][0]} {format_number(ranked[0][1].mean, 2)} 分"
+    rows = [_group_row(label, group, figures.scale_max, policy) for label, group in ranked]
+    rows += [_group_row(label, group, figures.scale_max, policy, unranked=True) for label, group in rest]
+    note = f"；评分不足 {least} 个的列在后面、不排名（灰色）" if rest and ranked else ""
+    return Table(
+        title, (Column(name), *_GROUP_COLUMNS[1:]), tuple(rows), subtitle=f"{how}{note}", total=len(rows)
+    )
+
+
+def _group_row(
+    label: str, group: SatisfactionGroup, scale_max: float, policy: Policy, *, unranked: bool = False
+) -> tuple[Cell | str, ...]:
+    tone = "mut" if unranked else ""
+    standing = judge(group.csat, policy.satisfaction.target)
+    judged = group.scored >= COUNTS_LEAD_BELOW and not unranked
+    rate = share_words(group.satisfied, group.scored)
+    bullet = None if group.mean is None else draw_bullet(group.mean, scale_max, "mut" if unranked else "s1")
+    return (
+        Cell(label, tone=tone),
+        f"{group.called:,}",
+        f"{group.scored:,}",
+        Cell(format_number(group.mean, 2), tone=tone),
+        Cell("", bullet=bullet),
+        Cell(f"{standing.mark} {rate}", tone=standing.tone) if judged else Cell(rate, tone=tone),
+    )

@@ -1,0 +1,81 @@
+"""Axis arithmetic: round ticks, positions in percent, labels that do not overlap."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+
+def nice_ticks(low: float, high: float, *, most: int = 5, whole: bool = False) -> tuple[float, ...]:
+    """Return round tick values that enclose ``low`` to ``high``, both ends being ticks.
+
+    Args:
+        low: Least value shown.
+        high: Greatest value shown; where it is not above ``low``, one step is shown.
+        most: Largest number of steps between the ends.
+        whole: Whether only whole numbers make sense, as for counts.
+
+    Returns:
+        At least two values, ascending, 1, 2, 2.5 or 5 times a power of ten apart.
+
+    Example:
+        >>> nice_ticks(0, 186), nice_ticks(0, 1, whole=True), nice_ticks(4.1, 4.4)
+        ((0.0, 50.0, 100.0, 150.0, 200.0), (0.0, 1.0), (4.1, 4.2, 4.3, 4.4))
+    """
+    step = _step((high - low) / most if high > low else 1.0, whole=whole)
+    first = math.floor(low / step + 1e-9)
+    last = max(math.ceil(high / step - 1e-9), first + 1)
+    return tuple(round(index * step, 10) for index in range(first, last + 1))
+
+
+def _step(least: float, *, whole: bool) -> float:
+    power = 10.0 ** math.floor(math.log10(least))
+    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= least * (1 - 1e-9))
+    return max(1.0, math.ceil(step)) if whole else step
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> tuple[float, ...]:
+    """Return positions near the wanted ones that keep ``gap`` apart, so that labels do not overlap.
+
+    Order is kept. The result stays within ``low`` to ``high`` where there is room for all; where there is
+    not, it runs over ``high``.
+
+    Example:
+        >>> spread((10, 12, 50), 14, 0, 100), spread((95, 98), 14, 0, 100)
+        ((10, 24, 50), (86, 100))
+    """
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    placed: list[float] = []
+    for index in order:
+        floor = placed[-1] + gap if placed else low
+        placed.append(max(wanted[index], floor))
+    ceiling = high
+    for rank in range(len(placed) - 1, -1, -1):
+        placed[rank] = max(min(placed[rank], ceiling), low + rank * gap)
+        ceiling = placed[rank] - gap
+    result = [0.0] * len(wanted)
+    for rank, index in enumerate(order):
+        result[index] = placed[rank]
+    return tuple(result)
+
+
+def percent(part: float, whole: float) -> str:
+    """Return a length or position for SVG, e.g. ``"12.5%"``; ``"0%"`` of nothing.
+
+    Example:
+        >>> percent(1, 8), percent(1, 3), percent(1, 0)
+        ('12.5%', '33.33%', '0%')
+    """
+    if whole == 0:
+        return "0%"
+    return f"{part / whole * 100:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def pixel(value: float) -> str:
+    """Return a vertical position in pixels with one decimal at most.
+
+    Example:
+        >>> pixel(12.0), pixel(12.34)
+        ('12', '12.3')
+    """
+    return f"{value:.1f}".removesuffix(".0")

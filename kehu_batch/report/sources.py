@@ -1,0 +1,182 @@
+"""The sections that are named but not computed, and 口径与来源."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.measures import MEASURES, Direction
+from kehu_batch.policy.loading import LoadedPolicy
+from kehu_batch.report.blocks import Block, Cell, Column, Section, Table, Terms
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, NEAR_SHORTFALL, money
+from kehu_batch.wording.labels import TABLE_LABELS, UNSET_DEFAULT
+from kehu_batch.wording.numbers import MISSING, format_number, format_share
+
+#: Names of policy keys that the page may have to show.
+_POLICY_LABELS: Mapping[str, str] = {
+    "satisfaction.words": "满意度用语折算（占满分）",
+    "satisfaction.unranked_below": "评分少于几个不排名",
+    "follow_ups.severity": "逾期严重程度（天）",
+    "follow_ups.cadence": "各等级联系频率",
+    "issues.conversion_days": "需求转化窗口（天）",
+    "issues.departments": "问题类型对应部门",
+    "tiers.tiers": "等级与金额线",
+    "high_over": "高于此为高",
+    "medium_over": "高于此为中",
+}
+_DIRECTIONS = {Direction.UP_GOOD: "升为有利", Direction.DOWN_GOOD: "降为有利", Direction.NEUTRAL: "不判好坏"}
+
+_ACCOUNT_COLUMNS = (
+    Column("表", "tag"),
+    Column("读到", "number"),
+    Column("使用", "number"),
+    Column("排除", "number"),
+    Column("排除金额", "number", phone=False),
+    Column("排除原因"),
+    Column("所在工作表", phone=False),
+)
+
+
+def build_retention(analysis: Analysis) -> Section:
+    """Return the section 留存: why it is empty."""
+    reason = "本次没有订单明细，未计算复购与流失预警。"
+    if "orders" in analysis.accounts:
+        reason = "订单明细已用于近12个月消费；复购与流失预警未计算。"
+    return Section("retention", "留存", "留存", absent=analysis.reasons.get("retention", reason))
+
+
+def build_payment(analysis: Analysis) -> Section:
+    """Return the section 回款与账龄: why it is empty."""
+    reason = "本次没有应收明细，未计算回款风险与账龄。"
+    if {"invoices", "receipts", "balances"} & set(analysis.accounts):
+        reason = "应收、回款数据已读入并列入行数核对；回款风险与账龄未计算。"
+    return Section("payment", "回款与账龄", "回款账龄", absent=analysis.reasons.get("payment_risk", reason))
+
+
+def build_sources(
+    analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, workbooks: Mapping[str, str]
+) -> Section:
+    """Return the section 口径与来源; ``workbooks`` gives the annotated workbook of each input."""
+    blocks: list[Block] = [
+        _accounts(analysis, dataset),
+        _inputs(dataset, workbooks),
+        _policy(policy),
+        _conventions(analysis),
+        _glossary(),
+    ]
+    note = f"输入 {len(dataset.inputs):,} 个文件，{len(analysis.accounts):,} 张表"
+    return Section("sources", "口径与来源", "口径来源", note, tuple(blocks))
+
+
+def _accounts(analysis: Analysis, dataset: Dataset) -> Table:
+    places: dict[str, list[str]] = {}
+    many = len(dataset.inputs) > 1
+    for region in dataset.regions:
+        places.setdefault(region.table, []).append(f"{region.file} {region.sheet}" if many else region.sheet)
+    rows = tuple(
+        (
+            TABLE_LABELS.get(code, code),
+            f"{account.read:,}",
+            f"{account.used:,}",
+            f"{account.excluded:,}",
+            money(account.excluded_fen),
+            "、".join(f"{reason} {count:,}" for reason, count in account.reasons.items()) or MISSING,
+            "、".join(dict.fromkeys(places.get(code, []))) or MISSING,
+        )
+        for code, account in analysis.accounts.items()
+    )
+    return Table(
+        "行数核对：读到＝使用＋排除",
+        _ACCOUNT_COLUMNS,
+        rows,
+        "各表的数据行；标题、合计、空行不算数据行",
+        total=len(rows),
+        wide=True,
+    )
+
+
+def _inputs(dataset: Dataset, workbooks: Mapping[str, str]) -> Table:
+    rows = tuple(
+        (
+            item.file,
+            Cell(workbooks[item.file], href=f"./{quote(workbooks[item.file])}")
+            if item.file in workbooks
+            else MISSING,
+            Cell(item.content_sha256, tone="mut"),
+        )
+        for item in dataset.inputs
+    )
+    columns = (Column("输入文件"), Column("批注后的工作簿"), Column("内容 SHA-256", "code", phone=False))
+    return Table("输入", columns, rows, "内容指纹不含本程序写入的标记", total=len(rows), wide=True)
+
+
+def _policy(policy: LoadedPolicy) -> Terms:
+    values = policy.policy.model_dump(mode="json")
+    items = [
+        ("策略", f"{policy.policy.name}：{policy.policy.title}", ""),
+        ("策略指纹", policy.sha256, ""),
+    ]
+    items += [
+        (_POLICY_LABELS.get(key, key), _value_text(_lookup(values, key)), UNSET_DEFAULT)
+        for key in policy.policy.unset_defaults
+    ]
+    items.append(("“接近”的界线", f"与目标相差不超过目标的 {format_share(NEAR_SHORTFALL, 0)}", UNSET_DEFAULT))
+    return Terms("策略与待设定的默认值", tuple(items))
+
+
+def _lookup(values: Any, dotted: str) -> Any:  # noqa: ANN401 - a policy value is of any type
+    for part in dotted.split("."):
+        values = values.get(part) if isinstance(values, dict) else None
+    return values
+
+
+def _value_text(value: Any) -> str:  # noqa: ANN401 - a policy value is of any type
+    if isinstance(value, dict):
+        return "、".join(f"{_POLICY_LABELS.get(key, key)} {_value_text(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return "、".join(_value_text(item) for item in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return format_number(value, 0 if value.is_integer() else 2)
+    return MISSING if value is None else str(value)
+
+
+def _conventions(analysis: Analysis) -> Terms:
+    period = analysis.period
+    return Terms(
+        "读法",
+        (
+            (
+                "期间",
+                f"{period.first:%Y-%m-%d} 至 {period.last:%Y-%m-%d}，数据截至 {period.as_of:%Y-%m-%d}",
+                "",
+            ),
+            ("环比与同比", "环比与上一期比，同比与上年同期比；由本次输入重新计算，缺则写明", ""),
+            ("▲ ▼", "只表示升降；有利或不利看颜色与文字", ""),
+            ("● ◆ ■", "达标、接近、未达标；没有目标的写未设目标", ""),
+            ("少量样本", f"不足 {COUNTS_LEAD_BELOW} 时以次数为主，百分比仅供参考", ""),
+            ("※", "该数字受数据问题影响，见数据质量", ""),
+            ("金额", "万元，一位小数；自 1 亿起用亿元；元与分见工作簿", ""),
+            ("—", "没有或不可计算，不是 0", ""),
+        ),
+    )
+
+
+def _glossary() -> Table:
+    rows = tuple(
+        (measure.name, measure.definition, measure.unit or MISSING, _DIRECTIONS[measure.direction])
+        for measure in MEASURES
+    )
+    columns = (
+        Column("指标", "tag"),
+        Column("定义"),
+        Column("单位", "tag", phone=False),
+        Column("方向", "tag", phone=False),
+    )
+    return Table(
+        "指标定义", columns, rows, "与 summary.json、工作簿说明同一份定义", total=len(rows), wide=True
+    )

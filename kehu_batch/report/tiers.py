@@ -1,0 +1,200 @@
+"""The section 客户分级与流动."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.model.analysis import Analysis, TierFigures
+from kehu_batch.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Matrix,
+    MatrixCell,
+    Note,
+    Section,
+    Table,
+    customer_text,
+    fill_rows,
+    has_value,
+    place_cell,
+    records,
+    text_of,
+)
+from kehu_batch.report.charts import draw_bullet
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money_in, money_unit, signed
+from kehu_batch.wording.labels import UNKNOWN, UNRATED
+from kehu_batch.wording.numbers import MISSING, format_share
+
+#: Movements in the order that they are listed: what got worse first.
+_MOVEMENTS = ("下调", "上调", "无法比较")
+
+_TONES = {"下调": "bad", "上调": "good"}
+
+
+def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> Section:
+    """Return the section."""
+    figures = analysis.tiers
+    total = len(figures.customers)
+    counts = movement_counts(figures)
+    note = f"{total:,} 户；上调 {counts['上调']:,}，下调 {counts['下调']:,}，无法比较 {counts['无法比较']:,}"
+    if not total:
+        return Section("tiers", "客户分级与流动", "分级流动", absent="本次没有可分级的客户。")
+    blocks: list[Block] = [_shares(figures, wide=not figures.previous_matrix.empty), _stated_matrix(figures)]
+    blocks.append(
+        Note(_previous_note(analysis)) if figures.previous_matrix.empty else _previous_matrix(figures)
+    )
+    blocks.append(_moved(figures, many_files=many_files, sheet=sheet))
+    return Section("tiers", "客户分级与流动", "分级流动", note, fill_rows(blocks))
+
+
+def movement_counts(figures: TierFigures) -> Counter[str]:
+    """Return customers by movement (一致/上调/下调/无法比较)."""
+    return Counter(str(word) for word in figures.customers["movement"])
+
+
+def _previous_note(analysis: Analysis) -> str:
+    return analysis.reasons.get("tiers.previous", "本次没有上期分级可比，只与表中所填等级比较。")
+
+
+def _shares(figures: TierFigures, *, wide: bool) -> Table:
+    rated = sum(figures.counts.values())
+    rows: list[tuple[Cell | str, ...]] = []
+    for tier in figures.tiers:
+        count, expected = figures.counts.get(tier, 0), figures.expected.get(tier)
+        share = figures.shares.get(tier) if rated else None
+        gap = MISSING if share is None or expected is None else f"{signed((share - expected) * 100, 1)}"
+        bar = Cell("", bullet=draw_bullet(share or 0.0, 1.0, "s1", expected))
+        rows.append((tier, f"{count:,}", format_share(share), bar, format_share(expected), gap))
+    rows.append((Cell(UNRATED, tone="mut"), f"{figures.unrated:,}", MISSING, "", MISSING, MISSING))
+    columns = (
+        Column("等级", "tag"),
+        Column("客户", "number"),
+        Column("占比", "number"),
+        Column("", "bar"),
+        Column("预期", "number"),
+        Column("差（百分点）", "number", phone=False),
+    )
+    few = "；定级不足 30 户，以户数为准" if 0 < rated < COUNTS_LEAD_BELOW else ""
+    return Table(
+        share_sentence(figures),
+        columns,
+        tuple(rows),
+        f"占已定级客户的比例；竖线为预期结构{few}",
+        total=len(rows),
+        wide=wide,
+    )
+
+
+def share_sentence(figures: TierFigures) -> str:
+    """Return what stands out in the tiers: nobody rated, else the widest gap to the expected mix."""
+    rated = sum(figures.counts.values())
+    if rated == 0:
+        return f"{figures.unrated:,} 户均未定级"
+    gaps = {tier: figures.shares.get(tier, 0.0) - share for tier, share in figures.expected.items()}
+    if not gaps or rated < COUNTS_LEAD_BELOW:
+        parts = "，".join(f"{tier} {figures.counts.get(tier, 0):,} 户" for tier in figures.tiers)
+        return f"已定级 {rated:,} 户：{parts}"
+    tier = max(gaps, key=lambda name: abs(gaps[name]))
+    word = "高于" if gaps[tier] > 0 else "低于"
+    return (
+        f"{tier}客户占 {format_share(figures.shares.get(tier, 0.0))}，"
+        f"{word}预期 {format_share(abs(gaps[tier])).removesuffix('%')} 个百分点"
+    )
+
+
+def _stated_matrix(figures: TierFigures) -> Matrix:
+    counts = movement_counts(figures)
+    title = "所填等级与重新计算的等级没有可比的变动"
+    if counts["下调"] or counts["上调"]:
+        title = f"按规则重新计算，{counts['下调']:,} 户低于所填等级，{counts['上调']:,} 户高于"
+    subtitle = "行＝表中所填等级（按别名对应），列＝重新计算的等级"
+    return _matrix(title, subtitle, "所填＼重算", figures.stated_matrix, figures)
+
+
+def _previous_matrix(figures: TierFigures) -> Matrix:
+    frame = figures.previous_matrix
+    ranked = frame.loc[list(figures.tiers), list(figures.tiers)].to_numpy()
+    down, up = int(np.triu(ranked, 1).sum()), int(np.tril(ranked, -1).sum())
+    title = f"与上期末相比，降级 {down:,} 户，升级 {up:,} 户"
+    return _matrix(title, "行＝上期末等级，列＝本期末等级", "上期＼本期", frame, figures)
+
+
+def _matrix(title: str, subtitle: str, corner: str, frame: pd.DataFrame, figures: TierFigures) -> Matrix:
+    """Return a matrix; tiers stand from high to low, so right of the diagonal is down."""
+    ranks = {tier: rank for rank, tier in enumerate(figures.tiers)}
+    rows = []
+    for was, counts in zip(frame.index, frame.to_numpy().tolist(), strict=True):
+        whole = sum(counts)
+        cells = tuple(
+            _matrix_cell(count, whole, ranks.get(str(was)), ranks.get(str(now)))
+            for count, now in zip(counts, frame.columns, strict=True)
+        )
+        if whole or was in ranks:
+            rows.append((str(was), cells))
+    attention = any(cell.tone.startswith("down") for _, cells in rows for cell in cells)
+    return Matrix(title, subtitle, corner, tuple(str(name) for name in frame.columns), tuple(rows), attention)
+
+
+def _matrix_cell(count: int, whole: int, was: int | None, now: int | None) -> MatrixCell:
+    if count == 0:
+        return MatrixCell(0, "", "", "none")
+    share = count / whole
+    strength = 3 if share >= 0.3 else 2 if share >= 0.1 else 1
+    if was is None or now is None:
+        return MatrixCell(count, format_share(share), "", "keep")
+    if was == now:
+        return MatrixCell(count, format_share(share), "", "keep")
+    arrow, tone = ("↓", "down") if now > was else ("↑", "up")
+    return MatrixCell(count, format_share(share), arrow, f"{tone}{strength}")
+
+
+def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> Table:
+    frame = figures.customers
+    listed = frame[frame["movement"].isin(_MOVEMENTS)]
+    order = {word: place for place, word in enumerate(_MOVEMENTS)}
+    listed = listed.assign(_order=listed["movement"].map(order)).sort_values(
+        ["_order", "spend_fen"], ascending=[True, False], kind="stable"
+    )
+    shown = records(listed)
+    spend = [int(row["spend_fen"]) if has_value(row["spend_fen"]) else None for row in shown]
+    unit = money_unit(spend)
+    rows = tuple(
+        (
+            customer_text(row),
+            text_of(row["stated"], UNKNOWN),
+            text_of(row["recomputed"], UNRATED),
+            Cell(str(row["movement"]), tone=_TONES.get(str(row["movement"]), "mut")),
+            Cell(money_in(fen, unit), sort="" if fen is None else str(fen)),
+            text_of(row["reason"]),
+            place_cell(row, many_files=many_files),
+        )
+        for row, fen in zip(shown, spend, strict=True)
+    )
+    return Table(
+        "谁变动了，为什么",
+        _moved_columns(unit),
+        rows,
+        subtitle="先下调、再上调、再无法比较；一致的客户不列",
+        total=len(listed),
+        sheet=f"{sheet}“客户分级”",
+        tools=True,
+        name="客户分级变动",
+        empty="所有客户的所填等级与重新计算的等级一致。",
+        wide=True,
+    )
+
+
+def _moved_columns(unit: str) -> tuple[Column, ...]:
+    return (
+        Column("客户"),
+        Column("所填", "tag"),
+        Column("重算", "tag", pick=True),
+        Column("变动", "tag", pick=True),
+        Column(f"年消费（{unit}）", "number", phone=False),
+        Column("原因", phone=False),
+        Column("出处", "code"),
+    )

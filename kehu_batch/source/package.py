@@ -1,0 +1,222 @@
+"""What the reader does not tell of an Office Open XML package: parts, bounds, date system, number formats."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.parsers import expat
+
+from kehu_batch.source import refusals
+from kehu_batch.source.limits import ReadLimits
+
+_CHUNK = 1 << 20
+_BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)
+#: Small parts (workbook, relationships, styles) are read whole up to this size.
+_SMALL_PART_BYTES = 64 << 20
+_ZEROS = re.compile(r'"?(0{2,})"?(?:;.*)?')
+
+Attributes = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSheet:
+    """One sheet as the workbook part lists it.
+
+    Args:
+        name: Sheet name.
+        part: Member that holds it; empty where the relationship is missing.
+        worksheet: Whether it holds cells, and not a chart or a dialog.
+    """
+
+    name: str
+    part: str
+    worksheet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The parts of a package that matter beside the cells.
+
+    Args:
+        workbook_part: Member of the workbook.
+        sheets: In the order of the tabs.
+        date1904: Whether serial dates count from 1904.
+        zero_formats: Number of digits that an ``xf`` pads to, by its index: ``000000`` gives 6.
+        dangling: Whether the workbook lists a sheet without a relationship.
+    """
+
+    workbook_part: str
+    sheets: tuple[PackageSheet, ...]
+    date1904: bool
+    zero_formats: dict[int, int]
+    dangling: bool
+
+
+def check_bounds(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> None:
+    """Refuse a package that unpacks to too much, going by sizes stated and, where they can lie, by unpacking.
+
+    Raises:
+        InputRejected: ``too_large``, or ``damaged`` where a member does not unpack.
+    """
+    members = archive.infolist()
+    if len(members) > limits.members:
+        raise refusals.too_large(file, f"包内有 {len(members):,} 个部件,上限 {limits.members:,}")
+    total = 0
+    for member in members:
+        total += member.file_size
+        if (
+            member.file_size > limits.ratio_floor_bytes
+            and member.file_size > limits.ratio * member.compress_size
+        ):
+            ratio = member.file_size // max(1, member.compress_size)
+            raise refusals.too_large(file, f"部件 {member.filename} 的压缩比为 {ratio},上限 {limits.ratio}")
+    if total > limits.unpacked_bytes:
+        raise refusals.too_large(file, f"解压后有 {total >> 20:,} MB,上限 {limits.unpacked_bytes >> 20:,} MB")
+
+
+def read_package(archive: zipfile.ZipFile, file: str) -> Package:
+    """Read the workbook part, its relationships and its number formats.
+
+    Raises:
+        InputRejected: ``damaged``: a part is missing or is no XML; ``not_a_spreadsheet``: it declares entities.
+    """
+    workbook = _workbook_part(archive, file)
+    entries: list[Attributes] = []
+    flags: list[str] = []
+
+    def visit(tag: str, attributes: Attributes) -> None:
+        if tag == "sheet":
+            entries.append(attributes)
+        elif tag == "workbookPr":
+            flags.append(attributes.get("date1904", ""))
+
+    _parse(_read_part(archive, workbook, file), visit, file)
+    relations = _relations(archive, workbook, file)
+    sheets = tuple(_sheet(entry, relations) for entry in entries)
+    return Package(
+        workbook_part=workbook,
+        sheets=sheets,
+        date1904=any(flag in {"1", "true"} for flag in flags),
+        zero_formats=_zero_formats(archive, relations, file),
+        dangling=any(not sheet.part for sheet in sheets),
+    )
+
+
+def without_dangling_sheets(data: bytes, package: Package, file: str) -> bytes:
+    """Return a copy of the package whose workbook lists only sheets that exist, for a reader that needs them to."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as archive,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy,
+    ):
+        for member in archive.infolist():
+            content = _read_part(archive, member.filename, file, whole=True)
+            if member.filename == package.workbook_part:
+                content = re.sub(rb"<(?:\w+:)?sheet\s[^>]*\bid=(?:\"\"|'')[^>]*/>", b"", content)
+            copy.writestr(member, content)
+    return out.getvalue()
+
+
+def _sheet(entry: Attributes, relations: dict[str, tuple[str, str]]) -> PackageSheet:
+    kind, part = relations.get(entry.get("id", ""), ("", ""))
+    return PackageSheet(entry.get("name", ""), part, kind == "worksheet")
+
+
+def _workbook_part(archive: zipfile.ZipFile, file: str) -> str:
+    for kind, part in _relations(archive, "", file).values():
+        if kind == "officeDocument":
+            return part
+    raise refusals.damaged(file, "缺少工作簿部件")
+
+
+def _relations(archive: zipfile.ZipFile, part: str, file: str) -> dict[str, tuple[str, str]]:
+    """Return ``id → (last word of the type, member name)`` of a part; of the package for an empty name."""
+    folder, name = posixpath.split(part)
+    found: dict[str, tuple[str, str]] = {}
+
+    def visit(tag: str, attributes: Attributes) -> None:
+        if tag == "Relationship" and attributes.get("TargetMode") != "External":
+            target = attributes.get("Target", "").replace("\\", "/")
+            path = (
+                target.lstrip("/")
+                if target.startswith("/")
+                else posixpath.normpath(posixpath.join(folder, target))
+            )
+            kind = attributes.get("Type", "").rsplit("/", 1)[-1]
+            found[attributes.get("Id", "")] = (kind, _member(archive, path))
+
+    rels = _member(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
+    if not rels:
+        if part:
+            return {}
+        raise refusals.damaged(file, "缺少关系部件")
+    _parse(_read_part(archive, rels, file), visit, file)
+    return found
+
+
+def _member(archive: zipfile.ZipFile, path: str) -> str:
+    """Return the member of that name, compared without case and with either slash; empty where there is none."""
+    wanted = path.lower()
+    return next(
+        (name for name in archive.namelist() if name.replace("\\", "/").lstrip("/").lower() == wanted), ""
+    )
+
+
+def _zero_formats(
+    archive: zipfile.ZipFile, relations: dict[str, tuple[str, str]], file: str
+) -> dict[int, int]:
+    part = next((part for kind, part in relations.values() if kind == "styles"), "")
+    if not part:
+        return {}
+    content = _read_part(archive, part, file)
+    if b"numFmt " not in content:
+        return {}
+    widths: dict[str, int] = {}
+    cell_formats: list[str] = []
+    inside = [False]
+
+    def visit(tag: str, attributes: Attributes) -> None:
+        if tag == "numFmt" and (match := _ZEROS.fullmatch(attributes.get("formatCode", ""))):
+            widths[attributes.get("numFmtId", "")] = len(match[1])
+        elif tag in {"cellXfs", "cellStyleXfs", "cellStyles"}:
+            inside[0] = tag == "cellXfs"
+        elif tag == "xf" and inside[0]:
+            cell_formats.append(attributes.get("numFmtId", ""))
+
+    _parse(content, visit, file)
+    return {index: widths[number] for index, number in enumerate(cell_formats) if number in widths}
+
+
+def _read_part(archive: zipfile.ZipFile, name: str, file: str, *, whole: bool = False) -> bytes:
+    try:
+        with archive.open(name) as stream:
+            content = stream.read() if whole else stream.read(_SMALL_PART_BYTES + 1)
+    except _BROKEN as error:
+        raise refusals.damaged(file, f"部件 {name} 无法解压") from error
+    if not whole and len(content) > _SMALL_PART_BYTES:
+        raise refusals.too_large(file, f"部件 {name} 超过 {_SMALL_PART_BYTES >> 20} MB")
+    return content
+
+
+def _parse(content: bytes, visit: Callable[[str, Attributes], None], file: str) -> None:
+    """Call ``visit`` with the local name and attributes of each element; entities are refused."""
+
+    def refuse(*_: object) -> None:
+        raise refusals.not_a_spreadsheet(
+            file, "含有实体声明的 XML(可能是恶意文件)", "请勿打开;向提供者核实后重新导出"
+        )
+
+    def start(tag: str, attributes: Attributes) -> None:
+        visit(tag.rsplit(":", 1)[-1], {key.rsplit(":", 1)[-1]: value for key, value in attributes.items()})
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise refusals.damaged(file, "XML 不完整") from error

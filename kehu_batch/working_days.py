@@ -1,0 +1,1 @@
+from kehu_batch.analysis.working_days import working_day_after as working_day_after

@@ -1,0 +1,70 @@
+(() => {
+  "use strict";
+  // Sorting by pinyin, filters and export for tables marked data-table. Without script they are plain tables.
+  const order = new Intl.Collator("zh-CN", { numeric: true });
+  const fold = (text) => text.normalize("NFKC").toLowerCase();
+  const make = (tag, text, props) => Object.assign(document.createElement(tag), { textContent: text }, props);
+  for (const box of document.querySelectorAll("[data-table]")) {
+    const table = box.querySelector("table");
+    const tools = box.querySelector(".tools");
+    if (!table || !tools) continue;
+    const body = table.tBodies[0];
+    const rows = [...body.rows];
+    const heads = [...table.tHead.rows[0].cells];
+    const titles = heads.map((head) => head.textContent);
+    const shown = (row, at) => row.cells[at].textContent.trim();
+    const value = (row, at) => row.cells[at].dataset.v ?? shown(row, at);
+    const sort = (at, sign) => {
+      const number = heads[at].classList.contains("n");
+      const key = (text) => (number ? parseFloat(text.replaceAll(",", "").replace("−", "-")) : text);
+      const keyed = rows.map((row, place) => ({ row, place, key: key(value(row, at)), none: shown(row, at) === "—" }));
+      keyed.sort((a, b) => a.none - b.none
+        || sign * (number ? a.key - b.key || 0 : order.compare(a.key, b.key)) || a.place - b.place);
+      body.append(...keyed.map((item) => item.row));
+    };
+    heads.forEach((head, at) => {
+      const button = make("button", titles[at], { type: "button", title: "按此列排序" });
+      button.addEventListener("click", () => {
+        const up = head.getAttribute("aria-sort") !== "ascending";
+        heads.forEach((other) => other.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", up ? "ascending" : "descending");
+        sort(at, up ? 1 : -1);
+      });
+      head.replaceChildren(button);
+    });
+    const search = make("input", "", { type: "search", placeholder: "筛选…", ariaLabel: "筛选" });
+    const picks = heads.flatMap((head, at) => (head.dataset.pick === undefined ? [] : [at])).map((at) => {
+      const pick = make("select", "", { ariaLabel: titles[at] });
+      const values = [...new Set(rows.map((row) => shown(row, at)))].sort(order.compare);
+      pick.append(make("option", `全部${titles[at]}`, { value: "" }), ...values.map((text) => make("option", text)));
+      return { at, pick };
+    });
+    const count = make("span", "", { className: "count", ariaLive: "polite" });
+    const filter = () => {
+      const words = fold(search.value).split(/\s+/).filter(Boolean);
+      let left = 0;
+      for (const row of rows) {
+        const text = fold(row.textContent);
+        row.hidden = !(words.every((word) => text.includes(word))
+          && picks.every(({ at, pick }) => !pick.selectedIndex || shown(row, at) === pick.value));
+        left += !row.hidden;
+      }
+      count.textContent = left === rows.length ? `${left} 条` : `筛选出 ${left} 条，共 ${rows.length} 条`;
+    };
+    const save = make("button", "导出 CSV", { type: "button" });
+    save.addEventListener("click", () => {
+      // A spreadsheet must read a cell that begins with = + - @ as text.
+      const quote = (text) => `"${(/^[=+\-@\t\r]/.test(text) ? "'" : "") + text.replaceAll('"', '""')}"`;
+      const lines = [titles, ...[...body.rows].filter((row) => !row.hidden).map((row) => heads.map((_, at) => shown(row, at)))];
+      const text = "\ufeff" + lines.map((line) => line.map(quote).join(",")).join("\r\n") + "\r\n";
+      const link = make("a", "", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: `${box.dataset.table}.csv` });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    });
+    tools.append(search, ...picks.map(({ pick }) => pick), save, count);
+    search.addEventListener("input", filter);
+    picks.forEach(({ pick }) => pick.addEventListener("change", filter));
+    tools.hidden = false;
+    filter();
+  }
+})();

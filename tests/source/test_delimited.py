@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kehu_batch.errors import InputRejected
+from kehu_batch.model.source import FileFormat
+from kehu_batch.source import ReadLimits, open_workbook
+from kehu_batch.source.delimited import read_delimited
+
+TABLE = '客户编号,客户名称\r\n000123,"甲,乙"\r\nA2,丙\r\n'
+ROWS = [["客户编号", "客户名称"], ["000123", "甲,乙"], ["A2", "丙"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-32"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "台账.csv"
+    path.write_bytes(TABLE.encode(encoding))
+    book = open_workbook(path)
+    assert book.format is FileFormat.CSV
+    assert [sheet.name for sheet in book.sheets] == ["台账"]
+    assert book.sheets[0].rows == ROWS
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+def test_delimiters(tmp_path: Path, delimiter: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"客户编号{delimiter}备注\n1{delimiter}好\n2{delimiter}好。很好\n", encoding="utf-8")
+    assert open_workbook(path).sheets[0].rows == [["客户编号", "备注"], ["1", "好"], ["2", "好。很好"]]
+
+
+def test_tab_delimited_text_under_xls(tmp_path: Path) -> None:
+    path = tmp_path / "导出.xls"
+    path.write_bytes("客户编号\t客户名称\r\n1\t甲\r\n".encode("gb18030"))
+    assert open_workbook(path).sheets[0].rows == [["客户编号", "客户名称"], ["1", "甲"]]
+
+
+def test_western_text_is_not_taken_for_chinese(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("Name,Café\nJosé,Müller\nPréférence,Größe\nÉlève,Übung\n".encode("cp1252"))
+    with pytest.raises(InputRejected) as caught:
+        open_workbook(path)
+    assert caught.value.code == "unknown_encoding"
+
+
+def test_cut_utf8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("客户编号,客户名称\n".encode() + b"\xe5\xae\xff,1\n")
+    with pytest.raises(InputRejected) as caught:
+        open_workbook(path)
+    assert caught.value.code == "unknown_encoding"
+
+
+def test_separator_line_quoted_numbers_ragged_rows_and_trailing_blanks() -> None:
+    text = 'sep=;\n客户编号;名称\n="000123";a;extra\n1\n;;\n\n'
+    sheet = read_delimited(text.encode(), "a.csv", "a", ReadLimits())
+    assert sheet.rows == [["", "", ""], ["客户编号", "名称", ""], ["000123", "a", "extra"], ["1", "", ""]]
+
+
+def test_line_break_inside_a_cell_is_one_row() -> None:
+    sheet = read_delimited(b'a,b\n"x\ny",2\n', "a.csv", "a", ReadLimits())
+    assert sheet.rows == [["a", "b"], ["x\ny", "2"]]
+
+
+@pytest.mark.parametrize("limits", [ReadLimits(rows=2), ReadLimits(columns=1), ReadLimits(cells=4)])
+def test_bounds(limits: ReadLimits) -> None:
+    with pytest.raises(InputRejected) as caught:
+        read_delimited(b"a,b\n1,2\n3,4\n", "a.csv", "a", limits)
+    assert caught.value.code == "too_large"
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        sheet = read_delimited(data, "a.csv", "a", ReadLimits())
+    except InputRejected:
+        return
+    assert len({len(row) for row in sheet.rows}) <= 1

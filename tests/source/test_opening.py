@@ -1,0 +1,360 @@
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from kehu_batch.errors import ExitCode, InputRejected
+from kehu_batch.model.source import FileFormat, SheetState
+from kehu_batch.source import ReadLimits, open_workbook
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def write_xlsx(path: Path, fill: Callable[[xlsxwriter.Workbook], None]) -> Path:
+    book = xlsxwriter.Workbook(str(path))
+    fill(book)
+    book.close()
+    return path
+
+
+def plain(path: Path) -> Path:
+    return write_xlsx(path, lambda book: book.add_worksheet("回访").write(0, 0, "客户编号"))
+
+
+def edit(path: Path, changes: dict[str, Callable[[bytes], bytes]]) -> Path:
+    """Rewrite members of a package."""
+    source = path.read_bytes()
+    with zipfile.ZipFile(io.BytesIO(source)) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.infolist():
+            content = old.read(member)
+            new.writestr(member.filename, changes.get(member.filename, bytes)(content))
+    return path
+
+
+def sheet_xml(path: Path, xml: bytes) -> Path:
+    """Put rows of our own in the place of the first sheet's."""
+    return edit(
+        plain(path),
+        {SHEET: lambda old: re.sub(rb"<sheetData>.*</sheetData>", lambda _: xml, old, flags=re.DOTALL)},
+    )
+
+
+def refusal(path: Path, limits: ReadLimits | None = None) -> InputRejected:
+    with pytest.raises(InputRejected) as caught:
+        open_workbook(path, limits=limits)
+    error = caught.value
+    assert path.name in error.message
+    assert error.action
+    assert error.exit_code is ExitCode.INPUT
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    assert (copy.code, copy.message) == (error.code, error.message)
+    return error
+
+
+class TestReading:
+    def test_true_addresses(self, tmp_path: Path) -> None:
+        def fill(book: xlsxwriter.Workbook) -> None:
+            sheet = book.add_worksheet("回访")
+            sheet.write(2, 1, "客户编号")
+            sheet.write(3, 1, "007")
+            sheet.write(3, 3, 1.5)
+
+        book = open_workbook(write_xlsx(tmp_path / "表.xlsx", fill))
+        assert (book.file, book.format, book.finance, book.date1904) == (
+            "表.xlsx",
+            FileFormat.XLSX,
+            False,
+            False,
+        )
+        assert book.sheets[0].rows == [
+            ["", "", "", ""],
+            ["", "", "", ""],
+            ["", "客户编号", "", ""],
+            ["", "007", "", 1.5],
+        ]
+        assert book.sha256 == hashlib.sha256((tmp_path / "表.xlsx").read_bytes()).hexdigest()
+
+    def test_kinds_of_cells(self, tmp_path: Path) -> None:
+        def fill(book: xlsxwriter.Workbook) -> None:
+            sheet = book.add_worksheet()
+            day, moment = (
+                book.add_format({"num_format": "yyyy-mm-dd"}),
+                book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
+            )
+            sheet.write_datetime(0, 0, datetime(2023, 11, 5), day)
+            sheet.write_datetime(0, 1, datetime(2023, 11, 5, 9, 30), moment)
+            sheet.write_boolean(0, 2, True)
+            sheet.write_number(0, 3, 12)
+
+        row = open_workbook(write_xlsx(tmp_path / "a.xlsx", fill)).sheets[0].rows[0]
+        assert row == [date(2023, 11, 5), datetime(2023, 11, 5, 9, 30), True, 12.0]
+
+    def test_numbers_padded_by_their_format_read_as_shown(self, tmp_path: Path) -> None:
+        def fill(book: xlsxwriter.Workbook) -> None:
+            sheet = book.add_worksheet()
+            padded, money = book.add_format({"num_format": "000000"}), book.add_format({"num_format": "0.00"})
+            sheet.write_number(0, 0, 123, padded)
+            sheet.write_number(1, 0, 1234567, padded)
+            sheet.write_number(2, 0, 123, money)
+            sheet.write_string(3, 0, "45", padded)
+
+        rows = open_workbook(write_xlsx(tmp_path / "a.xlsx", fill)).sheets[0].rows
+        assert rows == [["000123"], ["1234567"], [123.0], ["45"]]
+
+    def test_errors_show_and_formulas_without_result_are_told(self, tmp_path: Path) -> None:
+        path = sheet_xml(
+            tmp_path / "a.xlsx",
+            b'<sheetData><row r="1"><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><f>1+1</f></c>'
+            b'<c r="C1"><f>1+1</f><v></v></c><c r="D1" t="str"><f>""</f><v></v></c><c r="E1"><f>1+1</f><v>2</v></c>'
+            b'<c r="F1" t="e"><v>#N/A</v></c></row></sheetData>',
+        )
+        sheet = open_workbook(path).sheets[0]
+        assert sheet.rows == [["#DIV/0!", "", "", "", 2.0, "#N/A"]]
+        assert sorted(sheet.uncached) == [(1, 1), (1, 2)]
+
+    def test_hidden_and_merged(self, tmp_path: Path) -> None:
+        def fill(book: xlsxwriter.Workbook) -> None:
+            first, hidden, secret = (book.add_worksheet(name) for name in ("一", "二", "三"))
+            first.merge_range("B2:D3", "合并")
+            first.write(4, 5, "x")
+            first.set_row(2, None, None, {"hidden": True})
+            first.set_column("C:C", None, None, {"hidden": True})
+            for sheet in (hidden, secret):
+                sheet.write(0, 0, "y")
+            hidden.hide()
+            secret.very_hidden()
+
+        first, hidden, secret = open_workbook(write_xlsx(tmp_path / "a.xlsx", fill)).sheets
+        assert (sorted(first.hidden_rows), sorted(first.hidden_columns)) == ([3], [2])
+        assert [(m.first_row, m.first_column, m.last_row, m.last_column) for m in first.merged] == [
+            (2, 1, 3, 3)
+        ]
+        assert [sheet.state for sheet in (first, hidden, secret)] == [
+            SheetState.VISIBLE,
+            SheetState.HIDDEN,
+            SheetState.VERY_HIDDEN,
+        ]
+
+    def test_chart_sheets_are_left_out(self, tmp_path: Path) -> None:
+        def fill(book: xlsxwriter.Workbook) -> None:
+            book.add_worksheet("数据").write(0, 0, 1)
+            chart = book.add_chart({"type": "column"})
+            assert chart is not None
+            chart.add_series({"values": "=数据!$A$1:$A$1"})
+            book.add_chartsheet("图").set_chart(chart)
+
+        assert [sheet.name for sheet in open_workbook(write_xlsx(tmp_path / "a.xlsx", fill)).sheets] == [
+            "数据"
+        ]
+
+    def test_sheet_without_a_relationship_is_left_out(self, tmp_path: Path) -> None:
+        listed = b'<sheet name="\xe7\xa9\xba" sheetId="9" r:id=""/></sheets>'
+        path = edit(
+            plain(tmp_path / "a.xlsx"), {"xl/workbook.xml": lambda old: old.replace(b"</sheets>", listed)}
+        )
+        assert [sheet.name for sheet in open_workbook(path).sheets] == ["回访"]
+
+    def test_date_system_of_1904(self, tmp_path: Path) -> None:
+        book = openpyxl.Workbook()
+        book.epoch = datetime(1904, 1, 1)
+        assert book.active is not None
+        book.active["A1"] = date(2023, 11, 5)
+        book.save(tmp_path / "a.xlsx")
+        read = open_workbook(tmp_path / "a.xlsx")
+        assert read.date1904
+        assert read.sheets[0].rows == [[date(2023, 11, 5)]]
+
+    def test_namespace_prefix(self, tmp_path: Path) -> None:
+        rows = (
+            b'<x:sheetData><x:row r="1" hidden="1"><x:c r="A1" t="e"><x:v>#REF!</x:v></x:c>'
+            b'<x:c r="B1"><x:f>A1</x:f><x:v/></x:c><x:c r="C1"><x:v>1</x:v></x:c></x:row></x:sheetData>'
+        )
+        xml = (
+            b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+            + rows
+            + b"</x:worksheet>"
+        )
+        path = edit(plain(tmp_path / "a.xlsx"), {SHEET: lambda _: xml})
+        sheet = open_workbook(path).sheets[0]
+        assert sheet.rows == [["#REF!", "", 1.0]]
+        assert (sorted(sheet.hidden_rows), sorted(sheet.uncached)) == ([1], [(1, 1)])
+
+    def test_facts_at_the_seam_of_two_chunks(self, tmp_path: Path) -> None:
+        rows = b"".join(
+            b'<row r="%d"><c r="A%d" t="e"><v>#N/A</v></c><c r="B%d" t="inlineStr"><is><t>%s</t></is></c></row>'
+            % (row, row, row, b"x" * 400)
+            for row in range(1, 6001)
+        )
+        sheet = open_workbook(sheet_xml(tmp_path / "a.xlsx", b"<sheetData>" + rows + b"</sheetData>")).sheets[
+            0
+        ]
+        assert [row[0] for row in sheet.rows] == ["#N/A"] * 6000
+
+    def test_formatted_empty_rows_cost_nothing(self, tmp_path: Path) -> None:
+        ghosts = b"".join(b'<row r="%d"><c r="O%d" s="0"/></row>' % (row, row) for row in range(3, 50_000))
+        xml = (
+            b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+            + ghosts
+            + b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+        )
+        assert open_workbook(sheet_xml(tmp_path / "a.xlsx", xml)).sheets[0].rows == [[1.0]]
+
+    def test_trailing_empty_texts_are_trimmed(self, tmp_path: Path) -> None:
+        empty = b'<c r="%s" t="str"><f>""</f><v></v></c>'
+        xml = (
+            b'<sheetData><row r="1"><c r="A1"><v>1</v></c>'
+            + empty % b"D1"
+            + b'</row><row r="9">'
+            + empty % b"A9"
+            + b"</row></sheetData>"
+        )
+        assert open_workbook(sheet_xml(tmp_path / "a.xlsx", xml)).sheets[0].rows == [[1.0]]
+
+    def test_finance_is_the_callers_word(self, tmp_path: Path) -> None:
+        assert open_workbook(plain(tmp_path / "a.xlsx"), finance=True).finance
+
+    def test_macro_workbook(self, tmp_path: Path) -> None:
+        path = plain(tmp_path / "a.xlsm")
+        with zipfile.ZipFile(path, "a") as package:
+            package.writestr("xl/vbaProject.bin", b"\xd0\xcf")
+        assert open_workbook(path).format is FileFormat.XLSM
+
+
+def text(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+def zipped(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name in names:
+            package.writestr(name, "x")
+    return out.getvalue()
+
+
+def ole2(*streams: str) -> bytes:
+    """The first bytes of a compound file with these names in its directory; enough to tell what it is."""
+    entries = b"".join(name.encode("utf-16-le").ljust(128, b"\x00") for name in streams)
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\x00") + entries
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("name", "content", "code"),
+        [
+            ("空.xlsx", b"", "empty_workbook"),
+            ("空.csv", b"\xef\xbb\xbf\r\n", "empty_workbook"),
+            ("文字.xlsx", "这是一段文字,不是表格。", "not_a_spreadsheet"),
+            ("对象.xlsx", "[object Object]", "not_a_spreadsheet"),
+            ("网页.xls", "\n<html><table><tr><td>1</td></tr></table></html>", "not_a_spreadsheet"),
+            ("网页.xlsx", "<!DOCTYPE html>\n<html></html>", "not_a_spreadsheet"),
+            ("二〇〇三.xls", '<?xml version="1.0"?><Workbook/>', "not_a_spreadsheet"),
+            ("文档.xlsx", b"%PDF-1.7\n", "not_a_spreadsheet"),
+            ("图.xlsx", b"\x89PNG\r\n\x1a\n", "not_a_spreadsheet"),
+            ("压缩.zip", zipped("回访.xlsx"), "not_a_spreadsheet"),
+            ("文档.docx", zipped("word/document.xml", "[Content_Types].xml"), "not_a_spreadsheet"),
+            ("半.xlsx", zipped("[Content_Types].xml"), "damaged"),
+            ("断.xlsx", zipped("xl/workbook.xml")[:60], "damaged"),
+            ("加密.xlsx", ole2("Root Entry", "EncryptionInfo", "EncryptedPackage"), "encrypted"),
+            ("旧.doc", ole2("Root Entry", "WordDocument"), "not_a_spreadsheet"),
+            ("旧.xls", ole2("Root Entry", "Workbook"), "damaged"),
+            ("别的.xls", ole2("Root Entry", "Contents"), "damaged"),
+        ],
+    )
+    def test_wrong_input_has_its_code(
+        self, tmp_path: Path, name: str, content: str | bytes, code: str
+    ) -> None:
+        path = tmp_path / name
+        path.write_bytes(text(content))
+        assert refusal(path).code == code
+
+    def test_workbook_without_any_cell(self, tmp_path: Path) -> None:
+        path = write_xlsx(tmp_path / "空.xlsx", lambda book: book.add_worksheet())
+        assert refusal(path).code == "empty_workbook"
+
+    def test_a_text_that_speaks_of_encryption_is_not_encrypted(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.xls"
+        path.write_bytes(
+            ole2("Root Entry", "Workbook") + b"\x00" * 7 + "EncryptedPackage\x00".encode("utf-16-le")
+        )
+        assert refusal(path).code == "damaged"
+
+    def test_truncated_member(self, tmp_path: Path) -> None:
+        path = plain(tmp_path / "a.xlsx")
+        path.write_bytes(path.read_bytes()[:-200])
+        assert refusal(path).code == "damaged"
+
+    def test_broken_xml(self, tmp_path: Path) -> None:
+        path = edit(plain(tmp_path / "a.xlsx"), {"xl/workbook.xml": lambda old: old[:-20]})
+        assert refusal(path).code == "damaged"
+
+    def test_entity_declarations(self, tmp_path: Path) -> None:
+        bomb = b'<!DOCTYPE workbook [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+        path = edit(
+            plain(tmp_path / "a.xlsx"),
+            {"xl/workbook.xml": lambda old: old.replace(b"<workbook", bomb + b"<workbook", 1)},
+        )
+        assert refusal(path).code == "not_a_spreadsheet"
+
+    def test_locked_by_another_program(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def locked(_: Path) -> bytes:
+            raise PermissionError(13, "in use")
+
+        path = plain(tmp_path / "a.xlsx")
+        monkeypatch.setattr(Path, "read_bytes", locked)
+        assert refusal(path).code == "locked"
+
+
+class TestLimits:
+    @pytest.mark.parametrize(
+        "limits",
+        [
+            ReadLimits(file_bytes=100),
+            ReadLimits(unpacked_bytes=1000),
+            ReadLimits(members=3),
+            ReadLimits(rows=2),
+            ReadLimits(columns=1),
+            ReadLimits(cells=5),
+        ],
+    )
+    def test_each_bound(self, tmp_path: Path, limits: ReadLimits) -> None:
+        def fill(book: xlsxwriter.Workbook) -> None:
+            sheet = book.add_worksheet()
+            for row in range(3):
+                sheet.write_row(row, 0, [row, row])
+
+        path = write_xlsx(tmp_path / "a.xlsx", fill)
+        assert open_workbook(path).sheets[0].rows[2] == [2.0, 2.0]
+        assert refusal(path, limits).code == "too_large"
+
+    def test_a_bomb_is_refused_by_its_ratio(self, tmp_path: Path) -> None:
+        path = edit(plain(tmp_path / "a.xlsx"), {SHEET: lambda old: old + b" " * (80 << 20)})
+        assert path.stat().st_size < 1 << 20
+        assert refusal(path).code == "too_large"
+
+    def test_a_stated_size_that_lies(self, tmp_path: Path) -> None:
+        path = edit(plain(tmp_path / "a.xlsx"), {"xl/sharedStrings.xml": lambda old: old + b" " * (80 << 20)})
+        data = bytearray(path.read_bytes())
+        true, false = (80 << 20), 1000
+        with zipfile.ZipFile(path) as package:
+            true = package.getinfo("xl/sharedStrings.xml").file_size
+        position = data.find(true.to_bytes(4, "little"))
+        while position >= 0:
+            data[position : position + 4] = false.to_bytes(4, "little")
+            position = data.find(true.to_bytes(4, "little"))
+        path.write_bytes(data)
+        assert refusal(path).code == "damaged"
+
+    def test_a_cell_in_the_last_corner_does_not_fill_the_memory(self, tmp_path: Path) -> None:
+        xml = b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        assert refusal(sheet_xml(tmp_path / "a.xlsx", xml)).code == "too_large"

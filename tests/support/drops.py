@@ -1,0 +1,72 @@
+"""Workbooks made in memory, for stages that begin behind the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kehu_batch.model.source import CellValue, FileFormat, MergedRange, Sheet, SheetState, Workbook
+
+WORKSHEET_HEADER = (
+    "客户编号",
+    "客户名称/联系人",
+    "所属行业",
+    "客户等级",
+    "最近交易时间",
+    "历史合作项目/产品",
+    "本次回访时间",
+    "回访方式",
+    "回访人",
+    "沟通核心内容摘要",
+    "客户反馈(满意度/建议/需求)",
+    "待解决问题",
+    "跟进计划(负责人/时间/内容)",
+    "下次回访时间",
+    "备注",
+)
+WORKSHEET_FIELDS = (
+    "customer_id",
+    "customer_name",
+    "industry",
+    "stated_tier",
+    "last_deal_on",
+    "deal_history",
+    "called_on",
+    "method",
+    "called_by",
+    "summary",
+    "feedback",
+    "pending_issues",
+    "plan",
+    "next_callback_on",
+    "notes",
+)
+
+
+def make_sheet(
+    rows: Sequence[Sequence[CellValue]],
+    name: str = "Sheet1",
+    *,
+    file: str = "测试.xlsx",
+    state: SheetState = SheetState.VISIBLE,
+    merged: Sequence[tuple[int, int, int, int]] = (),
+    hidden_rows: Sequence[int] = (),
+    hidden_columns: Sequence[int] = (),
+) -> Sheet:
+    """Return a sheet of these rows, filled up to one width."""
+    width = max((len(row) for row in rows), default=0)
+    filled: list[list[CellValue]] = [[*row, *([""] * (width - len(row)))] for row in rows]
+    return Sheet(
+        file=file,
+        name=name,
+        state=state,
+        rows=filled,
+        merged=tuple(MergedRange(*area) for area in merged),
+        hidden_rows=frozenset(hidden_rows),
+        hidden_columns=frozenset(hidden_columns),
+    )
+
+
+def make_workbook(*sheets: Sheet, file: str = "测试.xlsx", finance: bool = False) -> Workbook:
+    """Return a workbook of these sheets."""
+    return Workbook(Path(file), file, FileFormat.XLSX, "0" * 64, sheets, finance=finance)
