@@ -61,7 +61,7 @@ class Meaning:
 _NOTHING = Meaning("none", (), (), denied=False, only_mood=False, demand_start=None, carried=frozenset())
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=32_768)
 def read_meaning(text: str, taxonomy: Taxonomy) -> Meaning:
     """Read one text; texts that repeat are read once."""
     scanned = lexicon_of(taxonomy).scan(text)
@@ -70,7 +70,7 @@ def read_meaning(text: str, taxonomy: Taxonomy) -> Meaning:
     clauses = [_read_clause(scanned, clause, end) for clause, end in _clauses(scanned)]
     kind, only_mood = _kind([standing for clause in clauses for standing in clause.standing])
     named = any(item.role is Role.PROBLEM for clause in clauses for item in clause.standing)
-    telling = [standing for clause in clauses for standing in _telling(clause, kind, named)]
+    telling = [standing for clause in clauses for standing in _telling(clause, kind, named=named)]
     types = {index for standing in telling for index in standing.token.types}
     specific = {index for index in types if not taxonomy.types[index].catch_all} or types
     matched = [scanned.original(item.token) for item in telling if not specific.isdisjoint(item.token.types)]
@@ -121,7 +121,7 @@ def _kind(standing: list[Standing]) -> tuple[Kind, bool]:
     return ("praise" if Role.PRAISE in roles else "none"), False
 
 
-def _telling(clause: _Clause, kind: Kind, named: bool) -> Iterator[Standing]:
+def _telling(clause: _Clause, kind: Kind, *, named: bool) -> Iterator[Standing]:
     """Yield the words of a clause that decide its types.
 
     A word that is a problem by itself outweighs what the clause is about (``开票系统卡顿``), unless the two are joined

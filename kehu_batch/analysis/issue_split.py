@@ -15,7 +15,11 @@ _SOFT = re.compile(
 _ENUMERATION = re.compile(r"(?<![0-9０-９])[、､﹑]|[、､﹑](?![0-9０-９])")
 _BRACKETED = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 
-_SEPARATORS = " \t\u3000\xa0，,。.．；;、､！!/／\r\n"
+#: All white space of Unicode, and the invisible characters that pasting brings along.
+_SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\ufeff" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_SEPARATORS = _SPACES + "，,。.．；;、､！!/／"
 _BULLETS = _SEPARATORS + "-–—•·*●■◆▪►>#○□☆★√"
 
 _CIRCLED = re.compile("[①-⑳⑴-⒇⒈-⒛❶-❿⓵-⓾]")

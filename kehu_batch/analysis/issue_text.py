@@ -15,6 +15,9 @@ from kehu_batch.policy.taxonomy import Taxonomy
 #: Shown for an issue in which no type was found; no type of the taxonomy.
 UNCLASSIFIED = "未归类"
 
+#: So many cells of either column are kept, as callbacks combine few answers in many ways.
+_CELLS_KEPT = 16_384
+
 #: A longer text is not the mere name of a type.
 _LONGEST_NAME = 40
 
@@ -22,7 +25,7 @@ _LONGEST_NAME = 40
 _MARKS_AROUND = 4
 
 _STATED_NUMBER = re.compile(r"^[0-9]{1,3}[.、:)-]*")
-_STATED_TAIL = re.compile(r"(?:类|方面)?的?(?:问题|投诉|类型|类)?$")
+_STATED_TAIL = re.compile(r"(?:(?:类|方面的?)?(?:问题|投诉|类型)|类|方面)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ def stated_type(text: str, taxonomy: Taxonomy) -> str | None:
     return None
 
 
+@lru_cache(maxsize=_CELLS_KEPT)
 def _read_pending(cell: str, taxonomy: Taxonomy) -> tuple[Statement, ...]:
     if _is_none_answer(cell, taxonomy):
         return ()
@@ -170,6 +174,7 @@ def _is_open(statement: Statement, taxonomy: Taxonomy) -> bool:
     return bool(label.types) or not _is_none_answer(statement.text, taxonomy)
 
 
+@lru_cache(maxsize=_CELLS_KEPT)
 def _read_feedback(cell: str, taxonomy: Taxonomy) -> CellIssues:
     found: dict[str, list[Statement]] = {"problem": [], "demand": [], "latent": [], "praise": [], "none": []}
     under_request = False

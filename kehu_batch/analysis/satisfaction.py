@@ -58,8 +58,8 @@ def in_period(days: pd.Series, period: Period) -> Mask:
 def label_tiers(customers: pd.Series, tiers: TierFigures) -> pd.Series:
     """Return the group of each row's customer: its recomputed tier, else its stated label, else 未定级."""
     of_customer = tiers.customers.set_index("customer")
-    labels = of_customer["recomputed"].fillna(of_customer["stated"]).fillna(UNRATED)
-    return customers.map(labels).fillna(UNRATED)
+    labels = of_customer["recomputed"].fillna(of_customer["stated"])
+    return labels.reindex(customers).fillna(UNRATED).set_axis(customers.index)
 
 
 def _scored_calls(standing: Standing, tiers: TierFigures, policy: SatisfactionPolicy) -> pd.DataFrame:
@@ -69,7 +69,7 @@ def _scored_calls(standing: Standing, tiers: TierFigures, policy: SatisfactionPo
     calls["day"] = to_days(calls["called_on"])
     calls["tier"] = label_tiers(calls["customer"], tiers)
     of_ledger = standing.ledger_values("industry")
-    calls["industry"] = calls["industry"].fillna(calls["customer"].map(of_ledger))
+    calls["industry"] = calls["industry"].fillna(of_ledger.reindex(calls["customer"]).set_axis(calls.index))
     calls["satisfied"] = calls["score"] >= policy.csat_threshold - _TOLERANCE
     calls["score"] = calls["score"] * policy.scale_max
     return calls

@@ -8,6 +8,9 @@ RULE = "D9DCE2"
 GROUND = "F4F6F9"
 WHITE = "FFFFFF"
 BLUE = "1F5FBF"
+AMBER = "E39A50"
+MUTED = "A7B0BD"
+CUMULATIVE = "B5500C"
 
 #: What a cell needs; both stay apart from white when printed in grey, and black text stays readable on them.
 NEEDS_WORK = "FFF2CC"

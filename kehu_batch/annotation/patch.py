@@ -96,7 +96,7 @@ def _patch_sheets(
     cells = {sheet.name: sheet for sheet in workbook.sheets}
     patches, notices = [], []
     for name, regions in by_sheet.items():
-        notes = write_notes(flags.cells.get(name, {}))
+        notes = write_notes(flags.cells.get(name, {}), MAX_NOTES)
         patches.append(_patch_sheet(cells[name], infos[name], regions, drop, flags, notes))
         left_out = len(flags.cells.get(name, {})) - len(notes)
         if left_out:

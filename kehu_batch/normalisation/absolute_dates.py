@@ -45,9 +45,7 @@ _MONTH_NAME = rf"(?P<monthname>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 
 #: A day in any of the common forms, without groups: the ends of a range.
-_ANY_DAY = (
-    rf"(?:[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}|(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}[日号]?|{_SHORT}[/.]{_SHORT}|{_NUMBER}[日号])"
-)
+_ANY_DAY = rf"(?:[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}|(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}[日号]?|{_SHORT}[/.]{_SHORT}|{_NUMBER}[日号])"
 _RANGE_MARK = r"\s?(?:-|~|—+|至|到|或)\s?"
 
 
@@ -78,15 +76,21 @@ def _full(fields: Fields, context: DateContext) -> Resolved:
 
 def _yearless(fields: Fields, context: DateContext) -> Resolved:
     month, day = read_count(fields["month"]), read_count(fields["day"])
-    return DateProblem.NOT_A_DATE if month is None or day is None else infer_year(month, day, context.reference)
+    return (
+        DateProblem.NOT_A_DATE if month is None or day is None else infer_year(month, day, context.reference)
+    )
 
 
 def _yearless_digits(fields: Fields, context: DateContext) -> Resolved:
-    """Month before day, as the mainland writes, unless the column is known to put the day first."""
+    """Month before day, as the mainland writes, unless the column is known to put the day first.
+
+    ``23-11`` may be a month with its year, or a day before its month.
+    """
     first, second = int(fields["first"]), int(fields["second"])
-    if context.order is DateOrder.DAY_FIRST or first > 12:
-        first, second = second, first
-    return infer_year(first, second, context.reference)
+    if context.order is DateOrder.DAY_FIRST:
+        return infer_year(second, first, context.reference)
+    possible = first > 12 and 1 <= second <= 12
+    return DateProblem.AMBIGUOUS_ORDER if possible else infer_year(first, second, context.reference)
 
 
 def _dotted(fields: Fields, _context: DateContext) -> Resolved:
@@ -174,9 +178,7 @@ def _short(fields: Fields, context: DateContext) -> Resolved:
 
 
 #: Three short numbers, the column's order to be known; ``judge_order`` reads columns by it.
-SHORT_DATE = (
-    rf"{_LEFT}(?P<first>{_SHORT})(?P<mark>[-/.])(?P<second>{_SHORT})(?P=mark)(?P<third>[0-9]{{4}}|{_SHORT}){_RIGHT}"
-)
+SHORT_DATE = rf"{_LEFT}(?P<first>{_SHORT})(?P<mark>[-/.])(?P<second>{_SHORT})(?P=mark)(?P<third>[0-9]{{4}}|{_SHORT}){_RIGHT}"
 
 #: Tried in this order at each position; a range goes before the day it begins with.
 ABSOLUTE_RULES: tuple[DateRule, ...] = (
@@ -189,14 +191,23 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
     ),
     DateRule(rf"{_LEFT}{_YEAR}{_MONTH_DAY}{_DAY_MARK}", _full),
     DateRule(rf"{_YEARLESS_LEFT}{_MONTH_DAY}{_DAY_MARK}", _yearless),
-    DateRule(rf"{_LEFT}(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){_RIGHT}", _full, Place.SLOT),
+    DateRule(
+        rf"{_LEFT}(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){_RIGHT}",
+        _full,
+        Place.SLOT,
+    ),
     DateRule(SHORT_DATE, _short, Place.SLOT),
     DateRule(rf"{_LEFT}(?P<first>{_SHORT})[-/.](?P<second>{_SHORT}){_MARKED}", _yearless_digits),
     DateRule(
         rf"{_SLOT_START}(?P<first>{_SHORT})[-/](?P<second>{_SHORT}){_SLOT_END}", _yearless_digits, Place.SLOT
     ),
-    DateRule(rf"{_SLOT_START}(?P<first>{_SHORT})\.(?P<second>{_SHORT}){_SLOT_END}", _dotted, Place.SLOT, vague=True),
-    DateRule(rf"{_LEFT}{_MONTH_NAME}\s?-?(?P<day>{_SHORT}){_ORDINAL}(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}))?{_RIGHT}", _named_month),
+    DateRule(
+        rf"{_SLOT_START}(?P<first>{_SHORT})\.(?P<second>{_SHORT}){_SLOT_END}", _dotted, Place.SLOT, vague=True
+    ),
+    DateRule(
+        rf"{_LEFT}{_MONTH_NAME}\s?-?(?P<day>{_SHORT}){_ORDINAL}(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}))?{_RIGHT}(?!\s?[-~]\s?[0-9])",
+        _named_month,
+    ),
     DateRule(
         rf"{_LEFT}(?P<day>{_SHORT}){_ORDINAL}[\s-]?{_MONTH_NAME}(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}|[0-9]{{2}}))?{_RIGHT}",
         _named_month,

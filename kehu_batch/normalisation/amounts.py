@@ -20,6 +20,7 @@ LARGEST_FEN = 10**13 * FEN_PER_YUAN
 #: Wide enough that no product of a cell's digits and a unit is ever rounded.
 _EXACT = Context(prec=120)
 _LONGEST = 64
+_LONGEST_HEADER = 200
 
 #: A float this close to a fen is the noise of binary arithmetic (0.1 + 0.2): 10⁻⁶ yuan, in fen, or two units in
 #: its last place where that is more, and never a quarter of a fen.
@@ -116,7 +117,9 @@ _AMOUNT = re.compile(
     r"(?P<trailing>-?)",
     re.ASCII,
 )
-_BAD_GROUPING = re.compile(rf"[+-]?\s*(?:{_CURRENCY})?\s*[+-]?[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?\s*(?:{_SCALE})?{_YUAN}?-?", re.ASCII)
+_BAD_GROUPING = re.compile(
+    rf"[+-]?\s*(?:{_CURRENCY})?\s*[+-]?[0-9]+(?:,[0-9]+)+(?:\.[0-9]+)?\s*(?:{_SCALE})?{_YUAN}?-?", re.ASCII
+)
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,3}", re.ASCII)
 _ESTIMATE = re.compile(
     r"(?P<open>大?约|大概|近|超过?|逾|[><]=?|[≥≤≧≦~]|不[低少]于|不[超高]过?|至[少多]|最[多少]|将近|接近|预[估计])?\s*"
@@ -217,7 +220,9 @@ def _yuan(match: re.Match[str]) -> Decimal | None:
     else:
         jiao = fen = 0
     if match["number"] is not None:
-        return _EXACT.multiply(Decimal(match["number"].replace(",", "")), Decimal(_SCALES[match["scale"] or ""]))
+        return _EXACT.multiply(
+            Decimal(match["number"].replace(",", "")), Decimal(_SCALES[match["scale"] or ""])
+        )
     whole = _read_mixed(match["mixed"]) if match["mixed"] else read_numeral(match["han"])
     return None if whole is None else Decimal(whole * 100 + jiao * 10 + fen).scaleb(-2)
 
@@ -272,7 +277,9 @@ def unit_of_header(header: str) -> int | None:
         (1000000, 100000, None)
     """
     units = {
-        1 if match["fen"] else FEN_PER_YUAN * _SCALES[match["scale"] or match["bare"] or match["joined"] or ""]
-        for match in _HEADER_UNIT.finditer(level_text(header).strip())
+        1
+        if match["fen"]
+        else FEN_PER_YUAN * _SCALES[match["scale"] or match["bare"] or match["joined"] or ""]
+        for match in _HEADER_UNIT.finditer(level_text(header[:_LONGEST_HEADER]).strip())
     }
     return units.pop() if len(units) == 1 else None

@@ -7,15 +7,14 @@ from typing import Any
 from kehu_batch.folding import simplify
 
 #: Values that spreadsheets show for a formula that failed, lower case.
-_ERROR_VALUES = frozenset(
-    "#n/a #ref! #value! #div/0! #name? #null! #num! #spill! #calc! #field! #getting_data #blocked! #unknown! "
-    "#connect! #busy!".split()
-)
+_ERRORS = """
+#n/a #ref! #value! #div/0! #name? #null! #num! #spill! #calc! #field! #getting_data #blocked! #unknown! #connect! #busy!
+"""
+_ERROR_VALUES = frozenset(_ERRORS.split())
 
 #: Answers that say "nothing", folded. A cell that holds one is answered, not blank.
-_NONE_ANSWERS = frozenset(
-    "无 没有 暂无 没 暂时没有 目前没有 无内容 / \\ - -- --- — —— ――  ─ n/a na none nil null".split()
-)
+_NOTHING = r"无 没有 暂无 没 暂时没有 目前没有 无内容 / \ - -- --- — —— ――  ─ n/a na none nil null"
+_NONE_ANSWERS = frozenset(_NOTHING.split())
 _NONE_EDGE = " \t\r\n.。,;、!()[]【】\"'"
 
 #: Characters of one meaning that NFKC keeps apart. Each is one character, so positions stay.
@@ -65,7 +64,7 @@ def is_blank_cell(value: Any) -> bool:  # noqa: ANN401  (a cell may hold anythin
     """Return whether a cell holds nothing: ``None``, white space only, NaN or NaT.
 
     Example:
-        >>> is_blank_cell(" \\u3000"), is_blank_cell("无"), is_blank_cell(0)
+        >>> is_blank_cell("  "), is_blank_cell("无"), is_blank_cell(0)
         (True, False, False)
     """
     if isinstance(value, str):

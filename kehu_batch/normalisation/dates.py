@@ -42,7 +42,7 @@ _EDGE = " \t\r\n\v\f,.;:。、()\"'"
 _ABOUT = r"(?<![预邀签续履合])约(?!定)|大约|大概|差不多"
 _PREFIX = (
     rf"(?:(?P<about>{_ABOUT})|截止(?:日期|时间|[到至])?|截至|最[迟晚]于?|不[晚迟]于|预计|计划|拟定?于?|约?定于|约定|务必|[请须应]?于|在|到"
-    r"|时间|日期)[:\s]*"
+    r"|时间|日期)[:\s]{0,3}"
 )
 _PART = r"上午|中午|下午|傍晚|晚上|凌晨|早上|早晨|夜间|am|pm|[早晚](?=\s?[0-9])"
 _CLOCK = (
@@ -50,7 +50,7 @@ _CLOCK = (
     r"|[点时](?![建要])(?:(?P<half>半)|(?P<minute2>[0-5]?[0-9])分?(?![0-9]))?)"
 )
 _TAIL = (
-    rf"(?:\s?\(?(?:周|星期|礼拜)[一二三四五六日天](?!次)\)?)?(?:\s*t?(?P<part>{_PART})?\s*{_CLOCK}(?:\s?(?P<half_day>[ap]m))?"
+    rf"(?:\s?\(?(?:周|星期|礼拜)[一二三四五六日天](?!次)\)?)?(?:\s{{0,3}}t?(?P<part>{_PART})?\s{{0,3}}{_CLOCK}(?:\s?(?P<half_day>[ap]m))?"
     rf"(?:\s?(?:z|[+-][0-2][0-9]:?[0-5][0-9]))?|\s?(?P<only_part>{_PART}))?"
 )
 _SUFFIX = (
@@ -86,7 +86,9 @@ class _Joined:
         resolved = rule.resolve(fields, context)
         if match["about"] or match["open"]:
             resolved = DateProblem.UNDETERMINABLE if isinstance(resolved, date) else resolved
-        return _reading(resolved, _clock_time(match), has_year=has_year(fields) or "third" in fields, rule=rule), rule.vague
+        return _reading(
+            resolved, _clock_time(match), has_year=has_year(fields) or "third" in fields, rule=rule
+        ), rule.vague
 
 
 def _number_groups(pattern: str, number: int) -> str:
@@ -100,8 +102,13 @@ def _joined(place: Place) -> _Joined:
         for number, rule in enumerate(_RULES)
         if rule.place in _PLACES[place]
     ]
-    pattern = re.compile(f"(?:{_PREFIX_STARTS}{_PREFIX})*{_RULE_STARTS}(?:{'|'.join(alternatives)}){_TAIL}{_SUFFIX}", re.ASCII)
-    groups: dict[str, list[tuple[str, int]]] = {name: [] for name in pattern.groupindex if re.fullmatch("r[0-9]+", name)}
+    pattern = re.compile(
+        f"(?:{_PREFIX_STARTS}{_PREFIX}){{0,3}}{_RULE_STARTS}(?:{'|'.join(alternatives)}){_TAIL}{_SUFFIX}",
+        re.ASCII,
+    )
+    groups: dict[str, list[tuple[str, int]]] = {
+        name: [] for name in pattern.groupindex if re.fullmatch("r[0-9]+", name)
+    }
     for name, index in pattern.groupindex.items():
         field, _, number = name.rpartition("_")
         if number.isdecimal():
@@ -134,7 +141,7 @@ def _time_of_day(clock: time) -> time | None:
     return None if clock == time() else clock
 
 
-def read_date(  # noqa: PLR0911  (one line for each type of cell)
+def read_date(
     value: Any,  # noqa: ANN401  (a cell of any type)
     *,
     reference: date | None,
@@ -236,7 +243,9 @@ def find_date(
         >>> reading.value.isoformat(), "客户要求下周三前回访"[start:end]
         ('2023-11-15', '下周三前')
     """
-    return next(iter(find_dates(text, reference, order=order, working_day_after=working_day_after, slots=slots)), None)
+    return next(
+        iter(find_dates(text, reference, order=order, working_day_after=working_day_after, slots=slots)), None
+    )
 
 
 def find_dates(
@@ -279,7 +288,9 @@ def judge_order(values: Iterable[Any], *, reference: date | None = None) -> Date
         'day_first'
     """
     seen: set[DateOrder] = set()
-    for text in dict.fromkeys(value for value in values if isinstance(value, str) and len(value) <= _LONGEST_CELL):
+    for text in dict.fromkeys(
+        value for value in values if isinstance(value, str) and len(value) <= _LONGEST_CELL
+    ):
         match = _SHORT_DATE.search(level_text(text))
         if match is None:
             continue

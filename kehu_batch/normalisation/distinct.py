@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -127,6 +127,8 @@ def _first_places(codes: Codes) -> Codes:
 def _as_date(value: Any) -> date | None:  # noqa: ANN401  (a column of dates comes in several types)
     if value is None or value is pd.NaT:
         return None
-    if isinstance(value, np.datetime64 | int):
-        value = pd.Timestamp(value)
-    return value.date() if hasattr(value, "date") else value
+    if isinstance(value, np.datetime64):
+        value = value.astype("datetime64[s]").item()
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

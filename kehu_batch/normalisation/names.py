@@ -39,15 +39,16 @@ _PERSON = re.compile(
 )
 
 #: Words of two or three characters that begin like a name.
-_NOT_PEOPLE = frozenset(
-    "方案 方便 高度 高级 安排 安装 任务 任何 解决 解释 解答 常规 常见 成交 成本 成品 施工 施行 于是 关注 关怀 关于 关闭 许可 程序 周期 周报 周一 "
-    "周二 周三 周四 周五 周六 周日 万元 文件 文档 文字 马上 何时 余款 余额 易用 钱款 黄金 白天 金额 金融 温馨 严格 严重 单据 单位 单独 包装 包括 包含 "
-    "管理 项目 项目组 曲线 游客 席位 卫生 查询 查看 查找 查实 位置 盛大 童装 欧洲 华东 华南 华北 华中 车间 车辆 房间 房屋 边界 左右 季度 季末 章程 "
-    "石油 田间 江苏 江西 江门 江阴 安徽 安庆 安阳 广西 云南 温州 金华 徐州 常州 常熟 郑州 杭州 苏州 宁波 宁夏 柳州 梅州 唐山 秦皇岛 石家庄 马鞍山 黄石 "
-    "黄山 海南 武汉 武进 余姚 余杭 成都 贺州 汤阴 曲靖 莫干山 龙岩 龙华 万州 万宁 江北 江南 江宁 吴江 吴中 孟加拉 韩国 许昌 梁平 阳江 阳泉 齐齐哈尔 齐鲁 "
-    "鲁南 桂林 葛洲坝 景德镇 常德 邢台 岳阳 洪都 兰州 陆家嘴 顾问 顾客 严查 单价 谢谢 易损 牛奶 雷达 石材 史料 白色 毛利 毛坯 段落 夏季 秦岭 龙头 阳光 "
-    "时间 成立 成员 解除 查收 查验 安全 安心 常驻 任意 项目部 单元 华为".split()
-)
+_WORDS = """
+方案 方便 高度 高级 安排 安装 任务 任何 解决 解释 解答 常规 常见 成交 成本 成品 施工 施行 于是 关注 关怀 关于 关闭 许可 程序 周期 周报 周一
+周二 周三 周四 周五 周六 周日 万元 文件 文档 文字 马上 何时 余款 余额 易用 钱款 黄金 白天 金额 金融 温馨 严格 严重 单据 单位 单独 包装 包括 包含
+管理 项目 项目组 曲线 游客 席位 卫生 查询 查看 查找 查实 位置 盛大 童装 欧洲 华东 华南 华北 华中 车间 车辆 房间 房屋 边界 左右 季度 季末 章程
+石油 田间 江苏 江西 江门 江阴 安徽 安庆 安阳 广西 云南 温州 金华 徐州 常州 常熟 郑州 杭州 苏州 宁波 宁夏 柳州 梅州 唐山 秦皇岛 石家庄 马鞍山 黄石
+黄山 海南 武汉 武进 余姚 余杭 成都 贺州 汤阴 曲靖 莫干山 龙岩 龙华 万州 万宁 江北 江南 江宁 吴江 吴中 孟加拉 韩国 许昌 梁平 阳江 阳泉 齐齐哈尔 齐鲁
+鲁南 桂林 葛洲坝 景德镇 常德 邢台 岳阳 洪都 兰州 陆家嘴 顾问 顾客 严查 单价 谢谢 易损 牛奶 雷达 石材 史料 白色 毛利 毛坯 段落 夏季 秦岭 龙头 阳光
+时间 成立 成员 解除 查收 查验 安全 安心 常驻 任意 项目部 单元 华为
+"""
+_NOT_PEOPLE = frozenset(_WORDS.split())
 _TEAM = re.compile(
     # Not a sentence about a team (联系技术部), and not a word that only ends like one (全部, 待办).
     r"(?!联系|通知|安排|转给?|回访|提交|协调|请|由|让|反馈|发送?|上报|告知|咨询|对接|配合|协助|培训|催)(?!.*(?:全部|[内外局]部|[到各好此何用]处|[待补代承催]办|百科)$)"
@@ -58,9 +59,11 @@ _COMPANY_END = re.compile(
 )
 _MASK = re.compile(r"[*＊×✱]|某|(?<![a-z])x{2,}(?![a-z])")
 
+_LONGEST_NAME = 200
+
 #: Between name and contacts. A slash between single Latin letters (A/S) is part of a name.
-_SEPARATOR = re.compile(r"\s*(?:(?<![a-z])/|/(?![a-z](?![a-z]))|[|\n\r]+)\s*")
-_BETWEEN_PEOPLE = re.compile(r"\s*[/|\n\r、,;]+\s*")
+_SEPARATOR = re.compile(r"(?<![a-z])/|/(?!\s?[a-z](?![a-z]))|[|\n\r]+")
+_BETWEEN_PEOPLE = re.compile(r"[/|\n\r、,;]+")
 _BRACKETS = re.compile(r"(?P<name>.+?)\s*\((?P<inside>[^()]+)\)")
 
 
@@ -122,7 +125,7 @@ def split_customer(text: str) -> CustomerName:
         name, contacts = whole[: separator.start()], _people(whole[separator.end() :])
     else:
         name, contacts = whole, ()
-        brackets = _BRACKETS.fullmatch(level)
+        brackets = _BRACKETS.fullmatch(level) if len(level) <= _LONGEST_NAME else None
         if brackets is not None and is_person_like(brackets["inside"]):
             name, contacts = whole[: brackets.end("name")], (whole[slice(*brackets.span("inside"))].strip(),)
     name = name.strip()
@@ -130,11 +133,15 @@ def split_customer(text: str) -> CustomerName:
 
 
 def _comma_before_person(level: str) -> re.Match[str] | None:
-    match = re.search(r"\s*、\s*", level)
+    match = re.search("、", level)
     if match is None:
         return None
     people = [part.strip() for part in level[match.end() :].split("、")]
-    return match if all(map(is_person_like, people)) and _COMPANY_END.search(level[: match.start()]) else None
+    return (
+        match
+        if all(map(is_person_like, people)) and _COMPANY_END.search(level[: match.start()].rstrip())
+        else None
+    )
 
 
 def _people(text: str) -> tuple[str, ...]:

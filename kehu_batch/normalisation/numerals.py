@@ -20,7 +20,9 @@ NUMERAL_CHARACTERS = "".join((*_DIGITS, *_UNITS, "万亿"))
 #: Digits and tens only, enough for days, months and short spans.
 SMALL_NUMERAL = "零〇一二两三四五六七八九十"
 
-_LARGE = re.compile(rf"(?:([{NUMERAL_CHARACTERS}]+?)亿)?(?:([{NUMERAL_CHARACTERS}]+?)万)?([{NUMERAL_CHARACTERS}]*)")
+_LARGE = re.compile(
+    rf"(?:([{NUMERAL_CHARACTERS}]+?)亿)?(?:([{NUMERAL_CHARACTERS}]+?)万)?([{NUMERAL_CHARACTERS}]*)"
+)
 _LONGEST = 32
 
 

@@ -27,7 +27,8 @@ _SLOT_MARKS = frozenset("/|\n\r;\t")
 
 _CIRCLED = re.compile("[①②③④⑤⑥⑦⑧⑨]")
 _NUMBERED = re.compile(
-    r"(?:^|(?<=[\s;。,:/]))(?:\((?P<bracketed>[1-9])\)|(?P<plain>[1-9])(?:[、)]|\.(?=[^0-9]|[0-9]{1,2}月)))", re.ASCII
+    r"(?:^|(?<=[\s;。,:/]))(?:\((?P<bracketed>[1-9])\)|(?P<plain>[1-9])(?:[、)]|\.(?=[^0-9]|[0-9]{1,2}月)))",
+    re.ASCII,
 )
 _ITEM_BREAK = re.compile(r"[;；\n\r]+")
 _ITEM_EDGE = " \t\r\n;；,，。:：、"

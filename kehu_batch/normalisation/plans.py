@@ -19,7 +19,7 @@ from kehu_batch.normalisation.names import is_person_like, is_team_like
 from kehu_batch.normalisation.plan_parts import Part, split_items, split_labels, split_parts
 
 _LONGEST_OWNER = 12
-_LONGEST_CELL = 2000
+_LONGEST_LIST = 60
 
 
 class PlanProblem(StrEnum):
@@ -74,14 +74,14 @@ class PlanContext:
 
     def is_owner(self, text: str) -> bool:
         """Return whether the text names one or more owners, known ones or such as look like a person or a team."""
-        names = split_owners(text)
+        names = split_owners(text) if len(text) <= _LONGEST_LIST else []
         return bool(names) and all(self.knows(name) or _looks_like_owner(name) for name in names)
 
 
 _ROLE = re.compile(
-    r"^(?:客服|销售|技术|售后|售前|财务|商务|运维|实施)(?:部|组|人员|专员|经理|主管)?(?=.{2,4}$)|\s*\(.*\)$"
+    r"^(?:客服|销售|技术|售后|售前|财务|商务|运维|实施)(?:部|组|人员|专员|经理|主管)?(?=.{2,4}$)|\s?\(.*\)$"
 )
-_OWNERS_BETWEEN = re.compile(r"\s*(?:[、,，&+;；/]|和|及|与)\s*")
+_OWNERS_BETWEEN = re.compile("[、,，&+;；/]|和|及|与")
 _DOES = "负责|跟进|处理|落实|联系|安排|对接|回访|跟踪|完成"
 _BY_OWNER = re.compile(rf"由(?P<owner>[^\s/,，、由]{{2,8}}?)(?:{_DOES})")
 _OWNER_DOES = re.compile(rf"^(?P<owner>[^\s/,，、]{{2,8}}?)(?:负责|(?={_DOES}))")
@@ -100,7 +100,8 @@ def _looks_like_owner(name: str) -> bool:
 
 def split_owners(text: str) -> list[str]:
     """Return the single owners that a text names (``李强、王敏`` names two)."""
-    return [name for name in _OWNERS_BETWEEN.split(text.strip()) if name]
+    names = (name.strip() for name in _OWNERS_BETWEEN.split(text))
+    return [name for name in names if name]
 
 
 def read_plans(
@@ -181,14 +182,16 @@ def _judged(plan: Plan, *, several_dates: bool = False) -> Plan:
 
 
 def _read_item(text: str, context: PlanContext) -> Plan:
-    labels = split_labels(text[:_LONGEST_CELL])
+    labels = split_labels(text)
     if not labels:
-        return _read_loose(text[:_LONGEST_CELL], context)
+        return _read_loose(text, context)
     head = labels.pop("", "")
     loose = Plan() if _says_nothing(head) else _read_loose(head, context)
     due = loose.due
     if labels.get("due"):
-        due = read_date(labels["due"], reference=context.reference, working_day_after=context.working_day_after)
+        due = read_date(
+            labels["due"], reference=context.reference, working_day_after=context.working_day_after
+        )
     plan = Plan(labels.get("owner") or loose.owner, due, labels.get("content") or loose.content)
     return _judged(plan)
 
@@ -209,9 +212,14 @@ def _read_loose(text: str, context: PlanContext) -> Plan:
     before, after = split_parts(text, 0, start), split_parts(text, end, len(text))
     if _embedded(text, start, before, context):
         clause = before.pop()
-        after = [Part(text[clause.start : after[0].end if after else end].strip(), clause.start, end), *after[1:]]
+        after = [
+            Part(text[clause.start : after[0].end if after else end].strip(), clause.start, end),
+            *after[1:],
+        ]
     slots = [*before, *after]
-    owner, content = _who_and_what(slots, text, context, dated=True, first_is_owner=len(before) == 1 and bool(after))
+    owner, content = _who_and_what(
+        slots, text, context, dated=True, first_is_owner=len(before) == 1 and bool(after)
+    )
     return _judged(Plan(owner, reading, content))
 
 
@@ -221,7 +229,9 @@ def _choose_date(
     """Return the date that counts, and whether there are several of which none does."""
     if len(dates) < 2 or all(dates[0][0] == other for other, _, _ in dates[1:]):
         return (dates[0] if dates else None), False
-    alone = [found for found in dates if any(part.is_slot and part.covers(found[1], found[2]) for part in parts)]
+    alone = [
+        found for found in dates if any(part.is_slot and part.covers(found[1], found[2]) for part in parts)
+    ]
     return (alone[0], False) if len(alone) == 1 else (None, True)
 
 
@@ -252,7 +262,7 @@ def _who_and_what(
 
 def _known_form(owner: str, context: PlanContext) -> str:
     """Return a known name without the role beside it, other names as they are."""
-    bare = re.sub(r"\s*[(（].*[)）]$", "", owner)
+    bare = re.sub("[(（].*[)）]$", "", owner[:_LONGEST_LIST]).strip()
     return bare if context.knows(bare) else owner
 
 

@@ -159,7 +159,9 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
         relative=True,
     ),
     DateRule(
-        rf"(?P<shift>上|这|本|当|下下|下|次)个?月(?:份)?的?(?P<day>{_COUNT})[日号]", _day_of_month, relative=True
+        rf"(?P<shift>上|这|本|当|下下|下|次)个?月(?:份)?的?(?P<day>{_COUNT})[日号]",
+        _day_of_month,
+        relative=True,
     ),
     # Ends of periods. 前 after a whole period leaves open whether the period counts.
     DateRule(rf"{_PERIOD_LEFT}{_ANY_SHIFT}{_PERIOD}(?:[底末](?!线)|{_WITHIN})", _period_end, relative=True),
@@ -192,5 +194,10 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
         undeterminable,
         vague=True,
     ),
-    DateRule(r"最近|有空|长期|持续|不?定期|看情况|视情况|不确定|未知|暂缓|暂不|[0-9]+日后", undeterminable, Place.CELL, vague=True),
+    DateRule(
+        r"最近|有空|长期|持续|不?定期|看情况|视情况|不确定|未知|暂缓|暂不|[0-9]+日后",
+        undeterminable,
+        Place.CELL,
+        vague=True,
+    ),
 )

@@ -21,6 +21,10 @@ from kehu_batch.normalisation.numerals import read_count
 _FULL_MARKS = frozenset({3, 4, 5, 6, 7, 10, 20, 50, 100})
 _STARS_FULL = 5
 _LONGEST_CELL = 80
+_LONGEST_HEADER = 200
+
+#: Characters between two scores that belong together.
+_WIDEST_GAP = 6
 
 
 class ScoreProblem(StrEnum):
@@ -76,13 +80,13 @@ _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,4})?"
 _MARK = r"[0-9]{1,3}(?:\.[0-9])?"
 _POINT = r"分(?![0-9钟之公店部期批析销享开类别布时配工支摊红账])"
 _FULL = (
-    rf"(?:\s*[(/,]?\s*(?:满分|总分|共)[为是]?[:\s]*(?P<full>{_MARK})\s*分?\s*制?\)?|\s*[(/]?\s*(?P<scale>{_MARK})\s*分制\)?"
-    r"|\s*\(?(?P<hundred>百分制)\)?)"
+    rf"(?:\s{{0,3}}[(/,]?\s{{0,3}}(?:满分|总分|共)[为是]?[:\s]{{0,3}}(?P<full>{_MARK})\s{{0,3}}分?\s{{0,3}}制?\)?|\s{{0,3}}[(/]?\s{{0,3}}(?P<scale>{_MARK})\s{{0,3}}分制\)?"
+    r"|\s{0,3}\(?(?P<hundred>百分制)\)?)"
 )
 _STAR_NUMBER = r"[0-5](?:\.5)?|[一二三四五两半]"
 
 #: Where a score may end: at the end of its clause.
-_END = r"(?=\s*(?:$|[,。;!?\n\r|、()/]|但|不过|满分|总分)|\s)"
+_END = r"(?=\s{0,3}(?:$|[,。;!?\n\r|、()/]|但|不过|满分|总分)|\s)"
 _NO_RANGE = r"(?!\s?(?:[-~至到]|—+)\s?[0-9★⭐])"
 
 #: Every way to write a score's value but the policy's words.
@@ -90,8 +94,8 @@ _VALUE = (
     rf"(?:(?P<percent>-?{_NUMBER})\s?%{_END}"
     rf"|(?P<over>{_NUMBER})\s?分?\s?/\s?(?P<under>{_MARK})\s?分?(?![0-9/]){_END}"
     rf"|(?P<stars>{_STAR_NUMBER})\s?颗?星级?(?:好评|评价)?{_END}"
-    r"|(?P<filled>[★⭐]+)\s*(?P<hollow>☆*)"
-    rf"|(?:满分|总分)(?P<full0>{_MARK})分?[,\s]*(?:得|打|给|评)?(?P<raw0>{_NUMBER})\s?{_POINT}"
+    r"|(?P<filled>[★⭐]+)\s{0,3}(?P<hollow>☆*)"
+    rf"|(?:满分|总分)(?P<full0>{_MARK})分?[,\s]{{0,3}}(?:得|打|给|评)?(?P<raw0>{_NUMBER})\s?{_POINT}"
     rf"|(?:(?P<raw>-?{_NUMBER}|[一二两三四五六七八九十])\s?{_POINT}|(?P<bare>-?{_NUMBER})(?!\s?/\s?[0-9]){_END})(?:{_FULL})?)"
     rf"{_NO_RANGE}"
 )
@@ -99,13 +103,13 @@ _VALUE = (
 #: Who speaks and of what: words before a score that leave it a score of the whole.
 _SUBJECT = (
     r"(?:(?:客户|对方|用户|本次|此次|目前|总体|整体|综合|总的|上|来说|表示|反馈|评价|认为|感觉|觉得|回复|称|说"
-    r"|对(?:我[司方们]|公司|本公司|[本此]次(?:服务|合作|回访)|整体服务|合作)的?(?:服务)?)[:\s]*)*"
+    r"|对(?:我[司方们]|公司|本公司|[本此]次(?:服务|合作|回访)|整体服务|合作)的?(?:服务)?)[:\s]{0,3}){0,6}"
 )
 _LABEL = (
     r"(?P<label>(?P<aspect>服务)?满意(?:程度|度)(?:评分|打分|得分|评价|分值)?|(?:满意度)?(?:评分|打分|得分|评价|评级|分数)"
     r"|(?P<verb>(?:[打给评][了出]?)+))(?!调查|问卷|回访)"
 )
-_LINK = r"\s*[为是给打]?(?:了)?\s*[:=(]?\s*"
+_LINK = r"\s{0,3}[为是给打]?(?:了)?\s{0,3}[:=(]?\s{0,3}"
 _BREAK = re.compile(r"[,。;!?\n\r|、(\s]+|(?<![0-9分])/|/(?![0-9\s])", re.ASCII)
 _EDGE = " \t\r\n,，。.;；、:：/／|!！"
 
@@ -157,10 +161,13 @@ def read_score(value: Any, *, words: Mapping[str, float], default_full_mark: flo
         return ScoreReading(problem=ScoreProblem.ERROR_VALUE, matched=value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _of_full_mark(float(value), default_full_mark, f"{value:g}")
-    if not isinstance(value, str) or len(value) > _LONGEST_CELL:
-        return ScoreReading(problem=ScoreProblem.NOT_A_SCORE)
-    patterns = _patterns(tuple(words.items()))
-    match = patterns.cell.fullmatch(level_text(value).strip(_EDGE))
+    if isinstance(value, str) and len(value) <= _LONGEST_CELL:
+        return _read_text(level_text(value).strip(_EDGE), _patterns(tuple(words.items())), default_full_mark)
+    return ScoreReading(problem=ScoreProblem.NOT_A_SCORE)
+
+
+def _read_text(level: str, patterns: _Patterns, default_full_mark: float | None) -> ScoreReading:
+    match = patterns.cell.fullmatch(level)
     if match is None:
         return ScoreReading(problem=ScoreProblem.NOT_A_SCORE)
     first = _read_match(match, patterns.fractions, default_full_mark)
@@ -200,10 +207,14 @@ def _read_match(match: re.Match[str], fractions: Mapping[str, float], default: f
         return _of_full_mark(_small_number(match["stars"]), float(_STARS_FULL), matched, stated=True)
     if match["filled"]:
         filled, hollow = len(match["filled"]), len(match["hollow"])
-        return _of_full_mark(float(filled), float(filled + hollow if hollow else _STARS_FULL), matched, stated=True)
+        return _of_full_mark(
+            float(filled), float(filled + hollow if hollow else _STARS_FULL), matched, stated=True
+        )
     full_text = match["full0"] or match["full"] or match["scale"] or ("100" if match["hundred"] else None)
     raw = _small_number(match["raw0"] or match["raw"] or match["bare"])
-    return _of_full_mark(raw, float(full_text) if full_text else default, matched, stated=full_text is not None)
+    return _of_full_mark(
+        raw, float(full_text) if full_text else default, matched, stated=full_text is not None
+    )
 
 
 def _small_number(text: str) -> float:
@@ -218,19 +229,22 @@ def _settle(readings: list[ScoreReading], fractions: Mapping[str, float]) -> Sco
     first = next((reading for reading in readings if reading.raw is not None), readings[0])
     if all(_agree(first, other, fractions) for other in readings):
         return first
-    return ScoreReading(problem=ScoreProblem.CONFLICTING, matched=" ".join(reading.matched for reading in readings))
+    return ScoreReading(
+        problem=ScoreProblem.CONFLICTING, matched=" ".join(reading.matched for reading in readings)
+    )
 
 
 def _agree(first: ScoreReading, other: ScoreReading, fractions: Mapping[str, float]) -> bool:
-    if first.fraction is None or other.fraction is None:
+    share = first.fraction
+    if share is None or other.fraction is None:
         return first.problem == other.problem and first.raw == other.raw
-    if math.isclose(first.fraction, other.fraction):
+    if math.isclose(share, other.fraction):
         return True
     if first.raw is None or other.raw is not None:
         return False
     # 满意(5分) is no contradiction: a word is coarse, and may be a neighbour of the one that fits best.
     steps = sorted(set(fractions.values()))
-    fits = min(steps, key=lambda share: abs(share - first.fraction))
+    fits = min(steps, key=lambda step: abs(step - share))
     return abs(steps.index(fits) - steps.index(other.fraction)) <= 1
 
 
@@ -259,7 +273,7 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
     for start in _clause_starts(level):
         if start < done:
             continue
-        follows = bool(readings) and not level[done:start].strip(_EDGE + "(")
+        follows = bool(readings) and start - done <= _WIDEST_GAP and not level[done:start].strip(_EDGE + "(")
         match = _score_at(level, start, patterns, expected=start == 0 or follows)
         if match is None:
             continue
@@ -309,7 +323,7 @@ def full_mark_of_header(header: str) -> float | None:
         >>> full_mark_of_header("满意度(满分5分)"), full_mark_of_header("推荐意愿(0-10)"), full_mark_of_header("评分")
         (5.0, 10.0, None)
     """
-    match = _HEADER_MARK.search(level_text(header))
+    match = _HEADER_MARK.search(level_text(header[:_LONGEST_HEADER]))
     if match is None:
         return None
     return 100.0 if match["hundred"] else float(match["full"] or match["scale"] or match["high"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kehu_batch.cells import parse_ref
@@ -146,6 +146,7 @@ def _patch_sheet(book: Book, tab: Tab, patch: SheetPatch, marker: str, tally: _T
     lists = adjust_list_objects(book, tab, patch)
     tally.not_extended.extend(lists.not_extended)
     tally.renamed_headers.extend(lists.renamed)
+    owned = lists.still_owned(patch.owned_columns)
 
     def index_of(look: CellLook) -> int:
         return style_of(look, book.styles)
@@ -161,7 +162,7 @@ def _patch_sheet(book: Book, tab: Tab, patch: SheetPatch, marker: str, tally: _T
             tally.notes_skipped.extend(skipped)
 
     job = SheetJob(
-        patch=patch,
+        patch=replace(patch, owned_columns=owned),
         marker=marker,
         blocks=style_blocks(patch.blocks, index_of, lists.headers),
         rules=[(rule, highlight_of(rule, book.styles)) for rule in patch.rules],

@@ -146,6 +146,8 @@ class SkipReason(StrEnum):
     """Our columns do not start right after the list object or filter, or leave a gap."""
     PARTLY_COVERED = "partly_covered"
     """The list object or filter has its header in another row than the table."""
+    COLUMN_BETWEEN = "column_between"
+    """A column of an earlier run now stands between others of the list object; its header stays, its cells go."""
     EXTERNAL_QUERY = "external_query"
     """The list object is filled by a query or a map, which sets its columns."""
 

@@ -51,8 +51,11 @@ def verify_patch(
             _check_tabs(before, after, patch, report)
             wanted = {sheet.sheet.lower(): sheet for sheet in patch.sheets}
             tabs = {tab.name.lower(): tab for tab in after.tabs}
+            removed = {name.lower() for name in patch.remove_sheets}
             for tab in before.tabs:
                 name = tab.name.lower()
+                if name in removed:
+                    continue
                 if tab.kind is SheetKind.WORKSHEET and tab.part in report.members_changed and name in tabs:
                     patched = wanted.get(name, SheetPatch(tab.name))
                     rows = _Rows(before, tab.part), _Rows(after, tabs[name].part)
@@ -254,17 +257,17 @@ class _SheetCheck:
         same, last = self._same_start(old, new, owned)
         if same and self._only_ours(old, new, same, last, owned, ours):
             return
-        kept = [(column, cell) for column, cell in self._cells(old, same) if column not in owned]
+        before = self._cells(old, same)
         found = self._cells(new, same)
         columns = [column for column, _ in found]
         if len(set(columns)) < len(columns) or any(column <= last for column in columns):
             raise _failed(f"工作表「{self._sheet}」第 {new.number} 行有重复或次序颠倒的单元格")
         there = dict(found)
-        for column, cell in kept:
-            gave_way = column in ours and _BLANK.fullmatch(cell) is not None
+        for column, cell in before:
+            gave_way = column in owned or (column in ours and _BLANK.fullmatch(cell) is not None)
             if there.get(column) != cell and not gave_way:
                 raise self._lost(new.number)
-        original = [column for column, cell in kept if there.get(column) == cell]
+        original = [column for column, cell in before if there.get(column) == cell]
         stayed = set(original)
         if [column for column in columns if column in stayed] != original:
             raise self._lost(new.number)

@@ -122,7 +122,7 @@ def _owner_title(figures: FollowUpFigures) -> str:
         return f"{nobody:,} 项逾期都没有负责人"
     top = named.sort_values(["overdue", "high"], ascending=False, kind="stable").iloc[0]
     if nobody > int(top["overdue"]):
-        return f"{share_words(nobody, len(figures.overdue))} 的逾期没有负责人"
+        return f"{nobody:,} 项逾期没有负责人（共 {len(figures.overdue):,} 项）"
     share = share_words(int(top["overdue"]), len(figures.overdue))
     return f"{top['owner']}名下最多：{share}{tail}"
 

@@ -11,7 +11,7 @@ from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.phrases import BAD, COUNTS_LEAD_BELOW, NEAR, judge, share_words, signed
 from kehu_batch.report.tiers import movement_counts, share_sentence
-from kehu_batch.wording.labels import CLOCK_LABELS
+from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED
 from kehu_batch.wording.numbers import format_number, format_share
 
 MOST = 5
@@ -112,7 +112,7 @@ def _tiers(analysis: Analysis) -> Headline | None:
 
 def _unrated_reason(analysis: Analysis) -> str:
     reasons = analysis.tiers.customers["reason"].dropna().value_counts()
-    return str(reasons.index[0]).rstrip("。") if len(reasons) else "缺少定级依据"
+    return str(reasons.index[0]).removeprefix(f"{UNRATED}:") if len(reasons) else "缺少定级依据"
 
 
 def _accuracy(analysis: Analysis, policy: Policy) -> Headline:

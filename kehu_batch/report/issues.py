@@ -20,7 +20,7 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.charts import Slot, draw_columns
 from kehu_batch.report.months import issue_months, month_slots, trend_months
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money_in, money_unit, share_words
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, money_in, money_unit, share_words
 from kehu_batch.wording.labels import UNCLASSIFIED
 from kehu_batch.wording.numbers import MISSING, format_share
 
@@ -42,8 +42,8 @@ def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> Section
     """Return the section; without callbacks it says why it is empty."""
     figures = analysis.issues
     if figures is None:
-        reason = analysis.reasons.get("issues", "本次没有回访工作表，未统计问题。")
-        return Section("issues", "问题与投诉", "问题", absent=reason)
+        absent = absent_text(analysis, "issues", "没有回访工作表", "未统计问题")
+        return Section("issues", "问题与投诉", "问题", absent=absent)
     blocks: list[Block] = []
     if figures.total:
         blocks += [_pareto(figures), *_months(analysis, figures), _types(figures)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kehu_batch.model.analysis import Analysis
 from kehu_batch.model.measures import Direction
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.wording.numbers import MINUS, MISSING, format_number, format_share, format_wan
@@ -135,6 +136,11 @@ def money_in(fen: int | None, unit: str) -> str:
     scale, decimals = (_YI, 2) if unit == "亿元" else (_WAN, 1)
     text = format_number(fen / scale, decimals)
     return text if fen == 0 or text.strip("0.") else f"<{'0.01' if decimals == 2 else '0.1'}"
+
+
+def absent_text(analysis: Analysis, name: str, reason: str, consequence: str) -> str:
+    """Return why a section is empty: the analysis's own reason, else ``reason``, and what was not done."""
+    return f"本次{analysis.reasons.get(name, reason)}，{consequence}。"
 
 
 def period_title(period: Period) -> str:

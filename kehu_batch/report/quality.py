@@ -57,7 +57,7 @@ def build_quality_box(analysis: Analysis, *, many_files: bool) -> QualityBox:
         title=f"数据质量提示（{sum(finding.count for finding in serious):,} 项）",
         items=tuple(shown),
         more=f"另有 {rest:,} 类" if rest > 0 else "",
-        banners=tuple(f"{finding.message} {finding.effect}" for finding in errors[:3]),
+        banners=tuple(_sentence(finding.message) + _sentence(finding.effect) for finding in errors[:3]),
     )
 
 
@@ -73,8 +73,12 @@ def _item(group: list[Finding], *, many_files: bool) -> QualityItem:
     count = sum(finding.count for finding in group)
     where = _places(group, many_files=many_files)
     return QualityItem(
-        f"{group[0].kind.title} {count:,} 处", f"{where}。{group[0].effect}", _TONES[group[0].severity]
+        f"{group[0].kind.title} {count:,} 处", f"{where}。{_sentence(group[0].effect)}", _TONES[group[0].severity]
     )
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('。')}。" if text else ""
 
 
 def _places(group: list[Finding], *, many_files: bool) -> str:

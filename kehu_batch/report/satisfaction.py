@@ -10,7 +10,7 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import Block, Cell, Column, Figure, Section, Table, fill_rows
 from kehu_batch.report.charts import Plot, Series, draw_bullet, draw_lines, draw_stack
 from kehu_batch.report.months import month_slots, trend_months
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, judge, share_words
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, judge, share_words
 from kehu_batch.report.scales import nice_ticks
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
@@ -28,8 +28,8 @@ def build_satisfaction(analysis: Analysis, policy: Policy) -> Section:
     """Return the section; without callbacks it says why it is empty."""
     figures = analysis.satisfaction
     if figures is None:
-        reason = analysis.reasons.get("satisfaction", "本次没有回访工作表，未计算满意度。")
-        return Section("satisfaction", "满意度", "满意度", absent=reason)
+        absent = absent_text(analysis, "satisfaction", "没有回访工作表", "未计算满意度")
+        return Section("satisfaction", "满意度", "满意度", absent=absent)
     total = figures.total
     blocks: list[Block] = [*_trends(figures, analysis.period, policy), _distribution(figures)]
     cuts = (

@@ -11,7 +11,7 @@ def nice_ticks(low: float, high: float, *, most: int = 5, whole: bool = False) -
 
     Args:
         low: Least value shown.
-        high: Greatest value shown; where it is not above ``low``, one step is shown.
+        high: Greatest value shown; where it is no more than ``low``, one step of 1 is shown.
         most: Largest number of steps between the ends.
         whole: Whether only whole numbers make sense, as for counts.
 
@@ -22,7 +22,8 @@ def nice_ticks(low: float, high: float, *, most: int = 5, whole: bool = False) -
         >>> nice_ticks(0, 186), nice_ticks(0, 1, whole=True), nice_ticks(4.1, 4.4)
         ((0.0, 50.0, 100.0, 150.0, 200.0), (0.0, 1.0), (4.1, 4.2, 4.3, 4.4))
     """
-    step = _step((high - low) / most if high > low else 1.0, whole=whole)
+    flat = high - low <= 1e-9 * max(abs(low), abs(high))
+    step = _step(1.0 if flat else (high - low) / most, whole=whole)
     first = math.floor(low / step + 1e-9)
     last = max(math.ceil(high / step - 1e-9), first + 1)
     return tuple(round(index * step, 10) for index in range(first, last + 1))

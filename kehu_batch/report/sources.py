@@ -11,7 +11,7 @@ from kehu_batch.model.dataset import Dataset
 from kehu_batch.model.measures import MEASURES, Direction
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.report.blocks import Block, Cell, Column, Section, Table, Terms
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, NEAR_SHORTFALL, money
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, NEAR_SHORTFALL, absent_text, money
 from kehu_batch.wording.labels import TABLE_LABELS, UNSET_DEFAULT
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
@@ -42,18 +42,17 @@ _ACCOUNT_COLUMNS = (
 
 def build_retention(analysis: Analysis) -> Section:
     """Return the section 留存: why it is empty."""
-    reason = "本次没有订单明细，未计算复购与流失预警。"
-    if "orders" in analysis.accounts:
-        reason = "订单明细已用于近12个月消费；复购与流失预警未计算。"
-    return Section("retention", "留存", "留存", absent=analysis.reasons.get("retention", reason))
+    reason = "订单明细只用于年消费" if "orders" in analysis.accounts else "没有订单明细"
+    absent = absent_text(analysis, "retention", reason, "未计算复购与流失预警")
+    return Section("retention", "留存", "留存", absent=absent)
 
 
 def build_payment(analysis: Analysis) -> Section:
     """Return the section 回款与账龄: why it is empty."""
-    reason = "本次没有应收明细，未计算回款风险与账龄。"
-    if {"invoices", "receipts", "balances"} & set(analysis.accounts):
-        reason = "应收、回款数据已读入并列入行数核对；回款风险与账龄未计算。"
-    return Section("payment", "回款与账龄", "回款账龄", absent=analysis.reasons.get("payment_risk", reason))
+    has_tables = {"invoices", "receipts", "balances"} & set(analysis.accounts)
+    reason = "应收与回款的表只核对了行数" if has_tables else "没有应收明细"
+    absent = absent_text(analysis, "payment_risk", reason, "未计算回款风险与账龄")
+    return Section("payment", "回款与账龄", "回款账龄", absent=absent)
 
 
 def build_sources(

@@ -33,7 +33,11 @@ def case_name(case: object) -> str:
     if not isinstance(case, Mapping):
         return repr(case)
     given = next(iter(case.values()))
-    extras = [f"{key}={value}" for key, value in case.items() if key in {"reference", "order", "unit_fen", "calendar"}]
+    extras = [
+        f"{key}={value}"
+        for key, value in case.items()
+        if key in {"reference", "order", "unit_fen", "calendar"}
+    ]
     return "-".join([repr(given), *extras])
 
 
@@ -54,7 +58,11 @@ def test_date_cells(case: Case) -> None:
         date1904=case.get("date1904", False),
         working_day_after=weekday_after if case.get("calendar", True) else None,
     )
-    assert (reading.value, reading.problem, reading.time) == (case.get("date"), case.get("problem"), case.get("time"))
+    assert (reading.value, reading.problem, reading.time) == (
+        case.get("date"),
+        case.get("problem"),
+        case.get("time"),
+    )
     assert reading.had_year == case.get("had_year", reading.had_year)
     assert reading.relative == case.get("relative", reading.relative)
 
@@ -125,7 +133,12 @@ def test_full_marks_of_headers(case: Case) -> None:
 def as_case(plan: Plan) -> dict[str, Any]:
     """Return a plan as the cases write it."""
     due = None if plan.due is None else plan.due.value or str(plan.due.problem)
-    parts = {"owner": plan.owner, "due": due, "content": plan.content, "problems": list(map(str, plan.problems))}
+    parts = {
+        "owner": plan.owner,
+        "due": due,
+        "content": plan.content,
+        "problems": list(map(str, plan.problems)),
+    }
     return {key: value for key, value in parts.items() if value}
 
 
@@ -143,7 +156,11 @@ def test_plan_cells(case: Case) -> None:
 @pytest.mark.parametrize("case", NAMES["customers"], ids=case_name)
 def test_customer_cells(case: Case) -> None:
     customer = split_customer(case["cell"])
-    assert (customer.name, list(customer.contacts), customer.masked) == (case["name"], case["contacts"], case["masked"])
+    assert (customer.name, list(customer.contacts), customer.masked) == (
+        case["name"],
+        case["contacts"],
+        case["masked"],
+    )
 
 
 @pytest.mark.parametrize("case", NAMES["ids"], ids=case_name)

@@ -12,6 +12,9 @@ from kehu_batch.cells import column_letter
 #: Rows before the first part: title, marker, scope and a blank one.
 LEADING_ROWS = 4
 
+#: Rows that a chart covers, from its table's header on.
+CHART_ROWS = 10
+
 _PLACEHOLDER = re.compile(r"\{(?:(row|first|last)([+-]\d+)?|([\w.]+)(#)?)\}")
 
 
@@ -23,11 +26,13 @@ class Place:
         title_row: Its heading.
         header_row: A table's header; the first line of ``Lines``.
         last_row: Its last row; of an empty table the row that says so.
+        end_row: The last row that it takes up, charts beside it counted.
     """
 
     title_row: int
     header_row: int
     last_row: int
+    end_row: int
 
 
 def place_parts(sheet: ResultSheet) -> tuple[Place, ...]:
@@ -37,15 +42,17 @@ def place_parts(sheet: ResultSheet) -> tuple[Place, ...]:
     for part in sheet.parts:
         place = _place(part, row)
         places.append(place)
-        row = place.last_row + 2
+        row = place.end_row + 2
     return tuple(places)
 
 
 def _place(part: Part, row: int) -> Place:
     if isinstance(part, Lines):
-        return Place(row, row + 1, row + max(len(part.lines), 1))
+        last = row + max(len(part.lines), 1)
+        return Place(row, row + 1, last, last)
     header = row + (2 if part.note else 1)
-    return Place(row, header, header + max(part.rows, 1))
+    last = header + max(part.rows, 1)
+    return Place(row, header, last, max(last, header + CHART_ROWS) if part.charts else last)
 
 
 def quote_sheet(name: str) -> str:

@@ -97,6 +97,55 @@ class Column:
     widest: float = 0
 
 
+class ChartKind(StrEnum):
+    """How a series is drawn."""
+
+    COLUMNS = "column"
+    BARS = "bar"
+    STACKED_BARS = "stacked"
+    LINE = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a chart.
+
+    Args:
+        column: ``table.column`` of its values.
+        color: ``RRGGBB``.
+        name: Shown in the legend; a chart of one series has none.
+    """
+
+    column: str
+    color: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart beside a table.
+
+    Args:
+        title: What it shows, with its unit.
+        kind: How the series are drawn.
+        names: ``table.column`` of the categories.
+        series: At least one.
+        first: Position of the first row drawn.
+        rows: How many rows are drawn; at least one.
+        share: Whether values are rates, on an axis from 0 to 1.
+        running: A rate drawn as a line on an axis of its own, from 0 to 1: the cumulative share of a Pareto.
+    """
+
+    title: str
+    kind: ChartKind
+    names: str
+    series: tuple[Series, ...]
+    first: int
+    rows: int
+    share: bool = False
+    running: Series | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table under a heading.
@@ -109,6 +158,7 @@ class Table:
         empty: What stands in place of rows where there are none.
         filtered: Whether it carries the sheet's filter: the list that people work with. One at most a sheet.
         totalled: Whether its last row is a total.
+        charts: Charts to its right, side by side.
     """
 
     key: str
@@ -118,6 +168,7 @@ class Table:
     empty: str = "没有记录"
     filtered: bool = False
     totalled: bool = False
+    charts: tuple[Chart, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from kehu_batch.annotation.donor.addresses import Place, collect_addresses, place_parts, resolve
+from kehu_batch.annotation.donor.charts import Charts
 from kehu_batch.annotation.donor.formats import Formats
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Lines, Link, ResultSheet, Table
 from kehu_batch.annotation.donor.measuring import (
@@ -56,13 +57,14 @@ def write_donor(sheets: Sequence[ResultSheet], marker: str, *, date1904: bool = 
     import xlsxwriter
 
     target = BytesIO()
-    book = xlsxwriter.Workbook(target, {**_OPTIONS, "date_1904": date1904})
-    book.set_properties({"created": _MADE_ON, "author": "kehu-batch"})
-    formats = Formats(book)
-    addresses = collect_addresses(sheets)
-    for sheet in sheets:
-        _SheetWriter(book.add_worksheet(sheet.name), sheet, formats, addresses).write(marker)
-    book.close()
+    # Closed also where writing fails: constant memory keeps each sheet in a temporary file.
+    with xlsxwriter.Workbook(target, {**_OPTIONS, "date_1904": date1904}) as book:
+        book.set_properties({"created": _MADE_ON, "author": "kehu-batch"})
+        formats = Formats(book)
+        addresses = collect_addresses(sheets)
+        charts = Charts(book, sheets)
+        for sheet in sheets:
+            _SheetWriter(book.add_worksheet(sheet.name), sheet, formats, addresses, charts).write(marker)
     return target.getvalue()
 
 
@@ -75,11 +77,13 @@ class _SheetWriter:
         sheet: ResultSheet,
         formats: Formats,
         addresses: Mapping[str, str],
+        charts: Charts,
     ) -> None:
         self._worksheet = worksheet
         self._sheet = sheet
         self._formats = formats
         self._addresses = addresses
+        self._charts = charts
         self._places = place_parts(sheet)
         self._widths = sheet_widths([part for part in sheet.parts if isinstance(part, Table)])
         self._links = 0
@@ -131,6 +135,7 @@ class _SheetWriter:
             return
         self._body(table, place)
         self._tones(table, place)
+        self._charts.insert(self._worksheet, table, place)
         if table.filtered:
             last = len(table.columns) - 1
             _check(self._worksheet.autofilter(place.header_row - 1, 0, place.last_row - 1, last))

@@ -6,11 +6,27 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from kehu_batch.annotation import palette
 from kehu_batch.annotation.donor.formulas import EXACT_LIMIT, count_formula
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, Table, Tone
+from kehu_batch.annotation.donor.layout import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Formula,
+    Kind,
+    Part,
+    Series,
+    Table,
+    Tone,
+)
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS
 from kehu_batch.wording.numbers import MISSING
+
+#: From high to low; they differ in grey print, too.
+_SEVERITY_COLORS = (palette.BAD, palette.AMBER, palette.MUTED)
+_DRAWN_OWNERS = 10
 
 _SEVERITY_TONES = {"高": Tone.BAD, "中": Tone.NEAR}
 
@@ -77,7 +93,20 @@ def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) 
             ),
         ),
         note=f"未完成为值,含未到期、不含等级回访频率;逾期各列{'按下方清单计数(公式)' if live else '为值'}。",
+        charts=_owner_chart(frame) if key == "owner" else (),
     )
+
+
+def _owner_chart(frame: pd.DataFrame) -> tuple[Chart, ...]:
+    """Return the persons with the most overdue items, as many as can be read."""
+    rows = min(int((frame["overdue"] > 0).sum()), _DRAWN_OWNERS)
+    if not rows:
+        return ()
+    series = tuple(
+        Series(f"by_owner.{level}", color, f"程度{label}")
+        for (level, label), color in zip(SEVERITY_LABELS.items(), _SEVERITY_COLORS, strict=True)
+    )
+    return (Chart("各负责人逾期事项数", ChartKind.STACKED_BARS, "by_owner.name", series, 0, rows),)
 
 
 def _overdue(context: Context, frame: pd.DataFrame, cut: str) -> Table:

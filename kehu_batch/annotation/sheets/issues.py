@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kehu_batch.annotation import palette
 from kehu_batch.annotation.donor.formulas import count_formula
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Lines, Part, Table, Tone
+from kehu_batch.annotation.donor.layout import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Formula,
+    Kind,
+    Lines,
+    Part,
+    Series,
+    Table,
+    Tone,
+)
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.model.analysis import DemandFigures, IssueFigures
 from kehu_batch.wording.labels import UNCLASSIFIED
@@ -53,7 +66,17 @@ def _types(figures: IssueFigures, *, live: bool) -> Table:
         ),
         note=f"每条问题按主类型计一次。问题数{'按下方清单计数(公式)' if live else '为值'};客户数、涉及消费为值。",
         empty="本期没有问题",
+        charts=_pareto(len(names)),
     )
+
+
+def _pareto(types: int) -> tuple[Chart, ...]:
+    if not types:
+        return ()
+    series = (Series("issue_types.count", palette.BLUE, "问题数"),)
+    running = Series("issue_types.cumulative", palette.CUMULATIVE, "累计占比")
+    title = "问题类型排序与累计占比"
+    return (Chart(title, ChartKind.COLUMNS, "issue_types.type", series, 0, types, running=running),)
 
 
 def _items(context: Context, frame: pd.DataFrame, cut: str) -> Table:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Lines, Part, Table, Tone
+from kehu_batch.annotation import palette
+from kehu_batch.annotation.donor.layout import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Formula,
+    Kind,
+    Lines,
+    Part,
+    Series,
+    Table,
+    Tone,
+)
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.model.analysis import SatisfactionFigures, SatisfactionGroup
 from kehu_batch.wording.numbers import format_interval, format_number, format_share
 
 _FEW = "样本少,不排名"
+_TREND_MONTHS = 12
 
 
 def parts(context: Context) -> tuple[Part, ...]:
@@ -106,4 +120,25 @@ def _distribution(figures: SatisfactionFigures) -> Table:
         ),
         note="回访数为值,占比为公式。",
         empty="没有评分",
+        charts=(*_score_chart(scored, len(counts)), *_trend_chart(figures)),
     )
+
+
+def _score_chart(scored: int, steps: int) -> tuple[Chart, ...]:
+    if not scored:
+        return ()
+    series = (Series("scores.count", palette.BLUE, "回访数"),)
+    return (Chart("评分分布(回访数)", ChartKind.COLUMNS, "scores.score", series, 0, steps),)
+
+
+def _trend_chart(figures: SatisfactionFigures) -> tuple[Chart, ...]:
+    """Return the newest unbroken run of months with a rate; a month without one would be drawn as 0."""
+    months = list(figures.by_month.values())
+    run = 0
+    while run < min(len(months), _TREND_MONTHS) and months[-1 - run].csat is not None:
+        run += 1
+    if run < 2:
+        return ()
+    series = (Series("by_month.csat", palette.BLUE, "满意率"),)
+    title = "满意率走势"
+    return (Chart(title, ChartKind.LINE, "by_month.name", series, len(months) - run, run, share=True),)

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kehu_batch.annotation import palette
 from kehu_batch.annotation.donor.formulas import count_formula
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, Table, Tone
+from kehu_batch.annotation.donor.layout import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Formula,
+    Kind,
+    Part,
+    Series,
+    Table,
+    Tone,
+)
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.model.analysis import TierFigures
 from kehu_batch.wording.labels import UNKNOWN, UNRATED
@@ -84,7 +96,20 @@ def _shares(figures: TierFigures, *, live: bool) -> Table:
         ),
         note="占比以已定级客户为分母;预期占比取自策略。" + _source(live=live),
         totalled=True,
+        charts=_share_charts(figures, rated),
     )
+
+
+def _share_charts(figures: TierFigures, rated: int) -> tuple[Chart, ...]:
+    """Return shares beside what is expected; nothing where nobody is rated."""
+    if not rated:
+        return ()
+    series = [Series("tiers.share", palette.BLUE, "占比")]
+    if all(tier in figures.expected for tier in figures.tiers):
+        series.append(Series("tiers.expected", palette.MUTED, "预期占比"))
+    tiers = len(figures.tiers)
+    title = "各等级客户占比与预期"
+    return (Chart(title, ChartKind.COLUMNS, "tiers.tier", tuple(series), 0, tiers, share=True),)
 
 
 def _movements(listed: pd.DataFrame, *, live: bool) -> Table:

@@ -15,7 +15,7 @@ from kehu_batch.ooxml.sml.vml import id_blocks
 from kehu_batch.ooxml.sml.vocabulary import RELATIONSHIPS, STRICT_NAMESPACES, relationship_type
 
 _BLOCK = 1024
-_ID_MAP = re.compile(r'(<o:idmap [^>]*data=")(\d+)(")')
+_ID_MAP = re.compile(r'(<o:idmap [^>]*data=")([\d,]+)(")')
 _SHAPE_NUMBER = re.compile(r"(_s)(\d+)(?=\")")
 _KNOWN_KINDS = {
     "worksheet",
@@ -109,7 +109,12 @@ class PartCopier:
         }
         free = max(taken, default=0) + 1
         blocks = {old: free + index for index, old in enumerate(sorted(id_blocks(vml)))}
-        vml = _ID_MAP.sub(lambda match: f"{match[1]}{blocks[int(match[2])]}{match[3]}", vml)
+
+        def owned(match: re.Match[str]) -> str:
+            numbers = (str(blocks[int(number)]) for number in match[2].split(","))
+            return f"{match[1]}{','.join(numbers)}{match[3]}"
+
+        vml = _ID_MAP.sub(owned, vml)
 
         def number(match: re.Match[str]) -> str:
             block, rest = divmod(int(match[2]), _BLOCK)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +31,16 @@ _ENCRYPTED = 0x1
 _UTF8 = 0x800
 _LOCAL_HEADER = 30
 _LOCAL_MAGIC = b"PK\x03\x04"
+_UNPACKING_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +64,7 @@ class Member:
 
 
 class Archive:
-    """A zip archive, read-only. Entries that share a name are all kept; the last is the one read.
+    """A zip archive, read-only. Equal entries of one name are all kept.
 
     Args:
         source: A file, or the bytes of one.
@@ -59,7 +72,7 @@ class Archive:
         limits: Bounds on what it may unpack to.
 
     Raises:
-        NotAPackage: No zip archive, or a damaged one.
+        NotAPackage: No zip archive, a damaged one, or one in which a name stands twice for different bytes.
         WorkbookEncrypted: A workbook locked with a password, or locked members.
         UnsupportedWorkbook: Another OLE file, such as an old ``.xls``.
         PackageTooLarge: Past a bound.
@@ -108,12 +121,22 @@ class Archive:
         total = sum(member.info.file_size for member in self.members)
         if len(self.members) > limits.members or total > limits.total_bytes:
             raise self._too_large(f"解压后 {total:,} 字节、{len(self.members):,} 个部件,超过上限")
+        seen: dict[str, tuple[int, int]] = {}
         for member in self.members:
             info = member.info
+            if seen.setdefault(member.key, (info.CRC, info.file_size)) != (info.CRC, info.file_size):
+                raise self._ambiguous(member)
             if info.flag_bits & _ENCRYPTED:
                 raise WorkbookEncrypted(f"{self.label} 的内容已加密", action="请取消密码后再投递")
             if info.file_size > max(limits.ratio_floor, limits.ratio * info.compress_size):
                 raise self._too_large(f"部件 {member.name} 的压缩比异常")
+
+    def _ambiguous(self, member: Member) -> NotAPackage:
+        return NotAPackage(
+            f"{self.label} 中的部件 {member.name} 有两份不同的内容,无法确定以哪份为准",
+            action="请用 Excel 打开,核对后另存再投递",
+            code="duplicate_members",
+        )
 
     def _too_large(self, what: str) -> PackageTooLarge:
         return PackageTooLarge(f"{self.label} {what}", action="请确认文件来源,或拆分后再投递")
@@ -133,25 +156,30 @@ class Archive:
             raise self._too_large(f"部件 {member.name} 解压后 {member.info.file_size:,} 字节,超过上限")
         return b"".join(self.stream(member))
 
+    def read_head(self, member: Member, size: int) -> bytes:
+        """Return a member's first unpacked bytes."""
+        with self._reading(), self._zip.open(member.info) as stream:
+            return stream.read(size)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Turn all that can go wrong while unpacking into one error."""
+        try:
+            yield
+        except _UNPACKING_ERRORS as error:
+            raise self._damaged() from error
+
     def stream(self, member: Member) -> Iterator[bytes]:
         """Yield a member's unpacked bytes piece by piece, its checksum tested at the end."""
-        try:
-            with self._zip.open(member.info) as stream:
-                while chunk := stream.read(CHUNK):
-                    yield chunk
-        except (
-            zipfile.BadZipFile,
-            NotImplementedError,
-            EOFError,
-            OSError,
-            RuntimeError,
-            ValueError,
-        ) as error:
-            raise self._damaged() from error
-        except Exception as error:  # zlib, bz2 and lzma each raise a type of their own
-            if type(error).__module__ in {"zlib", "_bz2", "_lzma", "lzma"}:
-                raise self._damaged() from error
-            raise
+        with self._reading():
+            stream = self._zip.open(member.info)
+        with stream:
+            while True:
+                with self._reading():
+                    chunk = stream.read(CHUNK)
+                if not chunk:
+                    return
+                yield chunk
 
     def stream_raw(self, member: Member) -> Iterator[bytes]:
         """Yield a member's bytes as packed."""

@@ -128,9 +128,14 @@ def forbid_entities(parser: expat.XMLParserType, part: str) -> None:
     """Make an expat parser refuse document types."""
 
     def refuse(*_arguments: object) -> None:
-        raise ForbiddenMarkup(f"部件 {part} 含有不允许的文档类型声明(DTD)", action="请用 Excel 另存后再投递")
+        raise forbidden(part)
 
     parser.StartDoctypeDeclHandler = refuse
+
+
+def forbidden(part: str) -> ForbiddenMarkup:
+    """Return the error for a part with a document type or entities."""
+    return ForbiddenMarkup(f"部件 {part} 含有不允许的文档类型声明(DTD)", action="请用 Excel 另存后再投递")
 
 
 def malformed(part: str, why: str) -> MalformedPart:

@@ -13,10 +13,12 @@ from kehu_batch.ooxml.opc.archive_writer import ArchiveWriter, PackedStream, pac
 from kehu_batch.ooxml.opc.content_types import ContentTypes
 from kehu_batch.ooxml.opc.encoding import Encoding
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
+from kehu_batch.ooxml.opc.markup import forbidden
 from kehu_batch.ooxml.opc.names import part_key, relationships_name
 from kehu_batch.ooxml.opc.relationships import Relationships
 
 _HEAD = 512
+_PROLOG = 4096
 
 
 class Package:
@@ -42,7 +44,20 @@ class Package:
         if not self.exists(content_types.NAME):
             self.archive.close()
             raise NotAPackage(f"{label} 不是 Excel 工作簿", action="请投递 .xlsx 或 .xlsm 文件")
-        self.content_types = ContentTypes(self.read(content_types.NAME))
+        try:
+            self._forbid_document_types()
+            self.content_types = ContentTypes(self.read(content_types.NAME))
+        except BaseException:
+            self.archive.close()
+            raise
+
+    def _forbid_document_types(self) -> None:
+        """Refuse document types even in parts that are never parsed here: they would be handed on."""
+        for member in self.archive.members:
+            if member.key.endswith((".xml", ".rels", ".vml")):
+                head = self.archive.read_head(member, _PROLOG).replace(b"\x00", b"")
+                if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+                    raise forbidden(member.name)
 
     @property
     def keys(self) -> set[str]:
@@ -112,6 +127,7 @@ class Package:
         own = relationships_name(part)
         if self.exists(own):
             self._forget(own)
+            self.content_types.remove_override(own)
 
     def _forget(self, part: str) -> None:
         key = part_key(part)
@@ -164,6 +180,8 @@ class Package:
                     self.write_markup(name, data)
                 else:
                     self.write(name, data)
+                    if self.content_types.type_of(name) is None:
+                        self.content_types.set_override(name, relationships.CONTENT_TYPE)
         if self.content_types.changed:
             self.write_markup(content_types.NAME, self.content_types.render())
 

@@ -172,7 +172,8 @@ class RowPatcher:
         first = cells[0][0] if cells else 1 << 20
         tail = self._owned_tail(block.shadow, row, owned) if owned and first >= bound else -1
         if tail >= 0:
-            inner = data[row.inner_start : tail] + _joined(cells)
+            after = block.shadow.rfind(b">", tail, row.inner_end) + 1
+            inner = data[row.inner_start : tail] + _joined(cells) + data[after : row.inner_end]
         else:
             after, kept = self._split(block.shadow, row, min(first, bound))
             if not kept and not cells:

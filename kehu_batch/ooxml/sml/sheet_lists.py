@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from kehu_batch.ooxml.errors import CellOccupied
 from kehu_batch.ooxml.opc.markup import Edits, Node
 from kehu_batch.ooxml.opc.package import follow
-from kehu_batch.ooxml.plan import ColumnBlock, NotExtended, RenamedHeader, SheetPatch
+from kehu_batch.ooxml.plan import ColumnBlock, NotExtended, OwnedColumn, RenamedHeader, SheetPatch, SkipReason
 from kehu_batch.ooxml.sml.book import Book, Tab
 from kehu_batch.ooxml.sml.list_objects import (
     Extent,
@@ -31,11 +31,26 @@ class ListChanges:
         headers: Header row and 0-based column of ours to the text that a list object demands there.
         renamed: The same, for the report.
         not_extended: What our columns stand beside.
+        kept_headers: Rows and 0-based columns of headers of an earlier run that must stay: a column of a list
+            object cannot be without one.
     """
 
     headers: dict[tuple[int, int], str] = field(default_factory=dict)
     renamed: list[RenamedHeader] = field(default_factory=list)
     not_extended: list[NotExtended] = field(default_factory=list)
+    kept_headers: set[tuple[int, int]] = field(default_factory=set)
+
+    def still_owned(self, columns: Sequence[OwnedColumn]) -> tuple[OwnedColumn, ...]:
+        """Return what is to be cleared, less the headers that stay."""
+        kept: list[OwnedColumn] = []
+        for owned in columns:
+            rows = sorted(row for row, column in self.kept_headers if column == owned.column)
+            first = owned.first_row
+            for row in rows:
+                kept.append(OwnedColumn(owned.column, first, row - 1))
+                first = max(first, row + 1)
+            kept.append(OwnedColumn(owned.column, first, owned.last_row))
+        return tuple(owned for owned in kept if owned.first_row <= owned.last_row)
 
 
 def adjust_list_objects(book: Book, tab: Tab, patch: SheetPatch) -> ListChanges:
@@ -51,7 +66,12 @@ def adjust_list_objects(book: Book, tab: Tab, patch: SheetPatch) -> ListChanges:
         area = table.area
         if area is None:
             continue
-        extent = extended(without_owned(area, owned), patch.blocks, table.obstacle)
+        trimmed = without_owned(area, owned)
+        extent = extended(trimmed, patch.blocks, table.obstacle)
+        between = [column for column in owned if trimmed.left <= column <= trimmed.right]
+        if between:
+            changes.kept_headers.update((trimmed.top, column) for column in between)
+            changes.not_extended.append(NotExtended(tab.name, table.info.name, SkipReason.COLUMN_BETWEEN))
         if extent.refused is not None:
             changes.not_extended.append(NotExtended(tab.name, table.info.name, extent.refused))
         headers = unique_headers(extent.headers, table.kept_names(extent))

@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kehu_batch.ooxml.errors import ForbiddenMarkup
-from kehu_batch.ooxml.opc.markup import malformed
+from kehu_batch.ooxml.opc.markup import forbidden, malformed
 
 _ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _ASIDE_START = re.compile(rb"<!--|<!\[CDATA\[|<\?|<!?\Z|<!-\Z|<!\[[CDAT]{0,5}\Z")
-_SHEET_DATA = re.compile(rb"""<(?:([^\s<>/:]+):)?sheetData((?:\s[^<>"']*|"[^"]*"|'[^']*')*?)(/?)>""")
 _FIRST_TAG = re.compile(rb"<([^\s<>/!?]+)")
 _ATTRIBUTES = rb"""((?:[^<>"'/]|"[^"]*"|'[^']*'|/(?!>))*)"""
+_SHEET_DATA = re.compile(rb"<(?:([^\s<>/:]+):)?sheetData(?=[\s/>])" + _ATTRIBUTES + b"(/?)>")
 
 
 def shadow_of(data: bytes, part: str) -> tuple[bytes, int]:
@@ -35,7 +34,7 @@ def shadow_of(data: bytes, part: str) -> tuple[bytes, int]:
     unclosed = _ASIDE_START.search(shadow)
     certain = unclosed.start() if unclosed else len(shadow)
     if b"<!" in shadow[:certain]:
-        raise ForbiddenMarkup(f"部件 {part} 含有不允许的文档类型声明(DTD)", action="请用 Excel 另存后再投递")
+        raise forbidden(part)
     return shadow, certain
 
 

@@ -59,9 +59,11 @@ class _Section:
         self._reserved = _SECTIONS.get(name, ())
 
     def index_of(self, item: Element) -> int:
+        for reserved in self._reserved[len(self.items) :]:
+            self._index.setdefault(reserved, len(self.items))
+            self.items.append(reserved)
         found = self._index.get(item)
         if found is None:
-            self.items.extend(self._reserved[len(self.items) :])
             found = self._index[item] = len(self.items)
             self.items.append(item)
         return found

@@ -166,9 +166,10 @@ class WorksheetRewrite:
         self._check_merged(root)
         edits = Edits(data)
         strip_rules(edits, root, RuleMark(self._job.marker))
-        self._job.edit_tail(edits, root, grid)
+        # Rules come before notes: with nothing between their places, both go in at one offset, in this order.
         if self._job.rules:
             add_rules(edits, root, self._job.rules, self._job.marker, prefix)
+        self._job.edit_tail(edits, root, grid)
         return edits.result()[len(opening) :]
 
     def _check_merged(self, root: Node) -> None:

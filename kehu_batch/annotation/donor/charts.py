@@ -1,0 +1,159 @@
+"""Native charts beside the tables that they draw.
+
+In constant memory xlsxwriter no longer has the values that it wrote, so a chart would carry none and stay empty in
+programs that only show files; the values are given to each series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kehu_batch.annotation import palette
+from kehu_batch.annotation.donor.addresses import Place, place_parts, quote_sheet
+from kehu_batch.annotation.donor.formats import FONT
+from kehu_batch.annotation.donor.layout import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Formula,
+    ResultSheet,
+    Series,
+    Table,
+)
+from kehu_batch.cells import column_letter
+from kehu_batch.errors import InternalError
+
+WIDTH, HEIGHT = 470, 270
+_GAP = 24
+
+_TYPES = {
+    ChartKind.COLUMNS: {"type": "column"},
+    ChartKind.BARS: {"type": "bar"},
+    ChartKind.STACKED_BARS: {"type": "bar", "subtype": "stacked"},
+    ChartKind.LINE: {"type": "line"},
+}
+
+
+class Charts:
+    """Makes the charts of one donor workbook.
+
+    Args:
+        book: The ``xlsxwriter.Workbook``.
+        sheets: All its sheets, as a chart may draw another table's columns.
+    """
+
+    def __init__(self, book: Any, sheets: Sequence[ResultSheet]) -> None:  # noqa: ANN401 - xlsxwriter has no types
+        self._book = book
+        self._columns: dict[str, tuple[str, int, Column]] = {}
+        for sheet in sheets:
+            for part, place in zip(sheet.parts, place_parts(sheet), strict=True):
+                if isinstance(part, Table):
+                    self._collect(sheet.name, part, place)
+
+    def insert(self, worksheet: Any, table: Table, place: Place) -> None:  # noqa: ANN401
+        """Put a table's charts right of it, from its header row on."""
+        for number, chart in enumerate(table.charts):
+            position = {"x_offset": _GAP + number * (WIDTH + _GAP), "y_offset": 2, "object_position": 2}
+            made = self._make(chart)
+            if worksheet.insert_chart(place.header_row - 1, len(table.columns), made, position):
+                raise InternalError(f"图表“{chart.title}”没有写成")
+
+    def _collect(self, sheet: str, table: Table, place: Place) -> None:
+        for index, column in enumerate(table.columns):
+            where = f"{quote_sheet(sheet)}!${column_letter(index)}$"
+            self._columns[f"{table.key}.{column.key}"] = (where, place.header_row + 1, column)
+
+    def _make(self, chart: Chart) -> Any:  # noqa: ANN401
+        made = self._book.add_chart(dict(_TYPES[chart.kind]))
+        for series in chart.series:
+            made.add_series(self._series(chart, series, line=chart.kind is ChartKind.LINE))
+        if chart.running is not None:
+            running = self._book.add_chart({"type": "line"})
+            running.add_series(self._series(chart, chart.running, line=True) | {"y2_axis": True})
+            running.set_y2_axis({**_axis("0%"), "min": 0, "max": 1, "major_gridlines": {"visible": False}})
+            made.combine(running)
+        title_font = {"name": FONT, "size": 11, "bold": True, "color": f"#{palette.INK}"}
+        made.set_title({"name": chart.title, "name_font": title_font, "overlay": False})
+        self._set_axes(made, chart)
+        many = len(chart.series) > 1 or chart.running is not None
+        made.set_legend({"position": "bottom", "font": _font()} if many else {"none": True})
+        made.set_size({"width": WIDTH, "height": HEIGHT})
+        made.set_chartarea({"border": {"color": f"#{palette.RULE}"}})
+        return made
+
+    def _set_axes(self, made: Any, chart: Chart) -> None:  # noqa: ANN401
+        names = {"num_font": _font(), "line": {"color": f"#{palette.RULE}"}, "major_tick_mark": "none"}
+        values = {
+            **_axis("0%" if chart.share else "#,##0"),
+            "min": 0,
+            "major_gridlines": {"visible": True, "line": {"color": f"#{palette.RULE}", "width": 0.5}},
+        }
+        if not chart.share:
+            # Counts have no halves.
+            top = max((self._total(chart, row) for row in range(chart.rows)), default=0.0)
+            values["major_unit"] = max(1, -(-int(top) // 5))
+        if chart.kind in {ChartKind.BARS, ChartKind.STACKED_BARS}:
+            made.set_x_axis(values)
+            # The first row of the table stands on top.
+            made.set_y_axis({**names, "reverse": True})
+        else:
+            made.set_x_axis(names)
+            made.set_y_axis(values)
+
+    def _total(self, chart: Chart, row: int) -> float:
+        numbers = [_number(self._columns[one.column][2].values[chart.first + row]) for one in chart.series]
+        return sum(numbers) if chart.kind is ChartKind.STACKED_BARS else max(numbers)
+
+    def _series(self, chart: Chart, series: Series, *, line: bool) -> dict[str, Any]:
+        fill = {"color": f"#{series.color}"}
+        number_format = "0.0%" if chart.share else "#,##0"
+        labels = {"value": True, "font": _font(), "num_format": number_format}
+        look: dict[str, Any] = {
+            "fill": fill,
+            "gap": 60,
+            "overlap": 100 if chart.kind is ChartKind.STACKED_BARS else 0,
+        }
+        if line:
+            look = {
+                "line": {**fill, "width": 2},
+                "marker": {"type": "circle", "size": 5, "fill": fill, "border": fill},
+            }
+        plain = len(chart.series) == 1 and not line
+        return {
+            "name": series.name,
+            "categories": self._range(chart, chart.names),
+            "categories_data": [str(value) for value in self._values(chart, chart.names)],
+            "values": self._range(chart, series.column),
+            "values_data": [_number(value) for value in self._values(chart, series.column)],
+            **({"data_labels": labels} if plain else {}),
+            **look,
+        }
+
+    def _range(self, chart: Chart, key: str) -> str:
+        where, row, _ = self._columns[key]
+        first = row + chart.first
+        letter = where.rpartition("!")[2]
+        return f"={where}{first}:{letter}{first + chart.rows - 1}"
+
+    def _values(self, chart: Chart, key: str) -> Sequence[Cell]:
+        return self._columns[key][2].values[chart.first : chart.first + chart.rows]
+
+
+def _number(cell: Cell) -> float:
+    value = cell.value if isinstance(cell, Formula) else cell
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _font() -> dict[str, Any]:
+    return {"name": FONT, "size": 9, "color": f"#{palette.SECONDARY}"}
+
+
+def _axis(number_format: str) -> dict[str, Any]:
+    return {
+        "num_font": _font(),
+        "num_format": number_format,
+        "line": {"none": True},
+        "major_tick_mark": "none",
+    }

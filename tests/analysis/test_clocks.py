@@ -1,0 +1,268 @@
+"""Runs the cases of ``tests/cases/clocks.toml``, and the figures of follow-ups over several customers."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support_datasets import build_dataset
+
+from kehu_batch.analysis.analyse import analyse
+from kehu_batch.analysis.calendar_months import add_months, window_opening
+from kehu_batch.analysis.events import collect_events
+from kehu_batch.analysis.standing import day_number
+from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.dataset import Dataset
+from kehu_batch.policy.loading import load_policy
+from kehu_batch.policy.schema import Cadence, Policy
+from kehu_batch.policy.taxonomy import load_taxonomy
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "clocks.toml").read_text(encoding="utf-8"))
+NO_DAY = int(np.iinfo(np.int64).min)
+
+
+def _policy(case: dict[str, Any]) -> Policy:
+    policy = load_policy().policy
+    changes: dict[str, Any] = {"clocks": tuple(case["clocks"])}
+    if "cadence" in case:
+        changes["cadence"] = {tier: Cadence(**rule) for tier, rule in case["cadence"].items()}
+    return policy.model_copy(update={"follow_ups": policy.follow_ups.model_copy(update=changes)})
+
+
+def _dataset(case: dict[str, Any]) -> Dataset:
+    columns = ("called_on", "next_callback_on", "pending_issues", "method", "called_by")
+    calls = [
+        {"customer_id": "C1", "last_deal_on": case.get("deal")}
+        | {column: value or None for column, value in zip(columns, row, strict=False)}
+        for row in case.get("callbacks", [])
+    ]
+    tables: dict[str, Any] = {"callbacks": calls} if calls else {}
+    if "followups" in case:
+        tables["followups"] = [
+            {"customer_id": "C1", "followed_on": day, "status": status or None}
+            for day, status in case["followups"]
+        ]
+    if "ledger" in case:
+        row = dict(case["ledger"])
+        amount = row.pop("annual_amount", None)
+        tables["ledger"] = [{"customer_id": "C1", **row, "annual_amount": amount and int(amount) * 100}]
+    plans = [
+        {"callback": callback, "owner": owner or None, "due_on": due or None}
+        for callback, owner, due in case.get("plans", [])
+    ]
+    return build_dataset(plans, **tables)
+
+
+def _analyse(dataset: Dataset, policy: Policy, as_of: str | None = None) -> Analysis:
+    return analyse(
+        dataset,
+        policy,
+        load_taxonomy(),
+        period="2023-11",
+        as_of=date.fromisoformat(as_of) if as_of else None,
+        today=date(2024, 5, 1),
+    )
+
+
+def _day(value: Any) -> str:
+    return "" if pd.isna(value) else f"{value:%Y-%m-%d}"
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])
+def test_clock(case: dict[str, Any]) -> None:
+    found = _analyse(_dataset(case), _policy(case), case.get("as_of"))
+    figures = found.follow_ups
+    rows = figures.items.assign(working=figures.items["working_days_overdue"].fillna(-1)).to_dict("records")
+    listed = [
+        [
+            row["clock"],
+            _day(row["due_on"]),
+            row["state"],
+            row["days_overdue"],
+            row["working"],
+            _text(row["severity"]),
+            _text(row["owner"]),
+            _day(row["closed_on"]),
+        ]
+        for row in rows
+    ]
+    assert listed == case["expect"]
+    assert figures.items["days_late"].sum() == case.get("late", 0)
+    if "kept" in case:
+        assert [figures.kept, figures.due] == case["kept"]
+    assert figures.undetermined == case.get("undetermined", 0)
+    codes = [item.code for item in found.quality.findings if item.code == "KB506"]
+    assert codes == case.get("findings", [])
+
+
+def _three_customers() -> Dataset:
+    """甲 owes 王敏 two late promises of her own; 乙 has a plan of nobody; 丙 was kept."""
+    calls = [
+        {
+            "customer_id": "C1",
+            "called_on": "2023-11-01",
+            "next_callback_on": "2023-11-10",
+            "called_by": "王敏",
+        },
+        {
+            "customer_id": "C1",
+            "called_on": "2023-11-01",
+            "next_callback_on": "2023-11-27",
+            "called_by": "王敏",
+        },
+        {"customer_id": "C2", "called_on": "2023-11-02", "called_by": "李强"},
+        {
+            "customer_id": "C3",
+            "called_on": "2023-11-03",
+            "next_callback_on": "2023-11-09",
+            "called_by": "王敏",
+        },
+        {
+            "customer_id": "C3",
+            "called_on": "2023-11-09",
+            "next_callback_on": "2023-12-09",
+            "called_by": "李强",
+        },
+        {"customer_id": "C4", "called_on": "2023-11-30"},
+        {"customer_id": "C5"},
+    ]
+    return build_dataset([{"callback": 2, "due_on": "2023-11-20", "content": "寄样品"}], callbacks=calls)
+
+
+def test_most_severe_first_then_most_days() -> None:
+    overdue = _analyse(_three_customers(), load_policy().policy).follow_ups.overdue
+    assert overdue[["customer_id", "days_overdue", "severity"]].to_numpy().tolist() == [
+        ["C1", 20, "high"],
+        ["C2", 10, "medium"],
+        ["C1", 3, "low"],
+    ]
+    assert overdue["cell"].tolist() == ["回访!N3", "回访!M5", "回访!N4"]
+    assert overdue["content"].tolist() == ["约定的下次回访", "寄样品", "约定的下次回访"]
+
+
+def test_figures_by_owner_and_clock() -> None:
+    figures = _analyse(_three_customers(), load_policy().policy).follow_ups
+    assert figures.open == 4  # C1 twice, C2's plan, C3's promise of December
+    assert (figures.kept, figures.due, figures.kept_rate) == (1, 3, 1 / 3)
+    owners = figures.by_owner.astype(object).where(figures.by_owner.notna(), None)
+    assert owners.to_numpy().tolist() == [
+        ["王敏", 2, 2, 1, 0, 1],
+        [None, 1, 1, 0, 1, 0],
+        ["李强", 1, 0, 0, 0, 0],
+    ]
+    assert figures.by_clock.set_index("clock")["overdue"].to_dict() == {
+        "promised_callback": 2,
+        "plan_deadline": 1,
+    }
+    assert figures.by_tier["overdue"].sum() == 3
+
+
+def test_planned_callbacks_not_made() -> None:
+    figures = _analyse(_three_customers(), load_policy().policy).follow_ups
+    assert (figures.made, figures.planned, figures.completion_rate) == (6, 7, 6 / 7)
+    assert figures.not_called[["customer_id", "cell"]].to_numpy().tolist() == [["C5", "回访!G9"]]
+
+
+def test_a_planned_callback_belongs_to_the_month_above_it() -> None:
+    calls = [
+        {"customer_id": "C1"},
+        {"customer_id": "C2", "called_on": "2023-10-05"},
+        {"customer_id": "C3"},
+        {"customer_id": "C4", "called_on": "2023-11-05"},
+        {"customer_id": "C5"},
+    ]
+    figures = _analyse(build_dataset(callbacks=calls), load_policy().policy).follow_ups
+    assert figures.not_called["customer_id"].tolist() == ["C5"]
+    assert (figures.made, figures.planned) == (1, 2)
+
+
+def test_nothing_planned_has_no_rate_and_says_why() -> None:
+    figures = _analyse(build_dataset(ledger=[{"customer_id": "C1"}]), load_policy().policy).follow_ups
+    assert figures.kept_rate is None
+    assert figures.completion_rate is None
+    assert figures.reasons == {"kept_rate": "本期没有到期的约定回访", "completion_rate": "本期没有计划回访"}
+    assert figures.overdue.empty
+    assert figures.not_called.empty
+
+
+def test_a_row_that_names_no_customer_owes_nothing() -> None:
+    calls = [{"called_on": "2023-11-05", "next_callback_on": "2023-11-10"}, {"called_on": "2023-11-08"}]
+    figures = _analyse(
+        build_dataset([{"callback": 0, "due_on": "2023-11-09"}], callbacks=calls), load_policy().policy
+    )
+    assert figures.follow_ups.items.empty
+    assert figures.follow_ups.made == 2
+
+
+def test_a_year_without_calendar_gives_one_finding() -> None:
+    calls = [
+        {
+            "customer_id": f"C{number}",
+            "last_deal_on": "2026-01-05",
+            "called_on": "2026-12-01",
+            "next_callback_on": "2026-12-10",
+        }
+        for number in range(3)
+    ]
+    found = analyse(
+        build_dataset(callbacks=calls),
+        load_policy().policy,
+        load_taxonomy(),
+        period="2027-01",
+        as_of=None,
+        today=date(2027, 5, 1),
+    )
+    assert found.follow_ups.overdue["days_overdue"].tolist() == [52, 52, 52]
+    assert found.follow_ups.overdue["working_days_overdue"].isna().all()
+    [finding] = [item for item in found.quality.findings if item.code == "KB507"]
+    assert finding.count == 3
+
+
+@given(
+    st.lists(st.tuples(st.integers(-1, 3), st.integers(0, 40)), max_size=25),
+    st.lists(st.tuples(st.integers(-1, 3), st.integers(0, 40)), max_size=10),
+)
+def test_the_first_event_after_a_day_is_found(
+    events: list[tuple[int, int]], asked: list[tuple[int, int]]
+) -> None:
+    def columns(pairs: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
+        return tuple(np.array([pair[place] for pair in pairs], dtype=np.int64) for place in (0, 1))  # type: ignore[return-value]
+
+    expected = [
+        min((when for who, when in events if who == customer >= 0 and when > day), default=NO_DAY)
+        for customer, day in asked
+    ]
+    assert collect_events(columns(events)).first_after(*columns(asked)).tolist() == expected
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.integers(-24, 24))
+def test_months_are_calendar_months(day: date, months: int) -> None:
+    moved = date(1970, 1, 1) + timedelta(days=int(add_months(np.array([day_number(day)]), months)[0]))
+    assert (moved.year * 12 + moved.month) - (day.year * 12 + day.month) == months
+    assert moved.day == day.day or (moved.day < day.day and (moved + timedelta(days=1)).day == 1)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "opening"),
+    [
+        ("2023-11-30", "2022-11-30"),
+        ("2023-11-15", "2022-11-15"),
+        ("2025-02-28", "2024-02-29"),
+        ("2024-02-29", "2023-02-28"),
+        ("2023-12-31", "2022-12-31"),
+    ],
+)
+def test_the_window_opens_after(as_of: str, opening: str) -> None:
+    found = window_opening(date.fromisoformat(as_of), 12)
+    assert str(np.int64(found).astype("datetime64[D]")) == opening

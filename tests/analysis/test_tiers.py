@@ -1,0 +1,244 @@
+"""Runs the cases of ``tests/cases/tiers.toml``, and the figures over several customers."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support_datasets import build_dataset
+
+from kehu_batch.analysis.spend import sum_by_customer
+from kehu_batch.analysis.standing import stand
+from kehu_batch.analysis.tiers import rate_tiers
+from kehu_batch.errors import InputRejected
+from kehu_batch.model.analysis import TierFigures
+from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.finding import Finding
+from kehu_batch.policy.loading import load_policy
+from kehu_batch.policy.schema import Policy
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "tiers.toml").read_text(encoding="utf-8"))
+AS_OF, BEFORE = date(2023, 11, 30), date(2023, 10, 31)
+
+
+def _fen(yuan: str) -> int | None:
+    return int(Decimal(yuan) * 100) if yuan else None
+
+
+def _rate(dataset: Dataset, policy: Policy) -> tuple[TierFigures, tuple[Finding, ...]]:
+    return rate_tiers(stand(dataset, AS_OF), stand(dataset, BEFORE), policy)
+
+
+def _case_dataset(case: dict[str, Any]) -> Dataset:
+    tables: dict[str, list[dict[str, Any]]] = {}
+    if "ledger" in case:
+        row = dict(case["ledger"])
+        tables["ledger"] = [{"customer_id": "C1", **row, "annual_amount": _fen(row.get("annual_amount", ""))}]
+    orders = [
+        {"customer_id": "C1", "ordered_on": day, "amount": _fen(yuan)} for day, yuan in case.get("orders", [])
+    ]
+    if case.get("covered"):
+        orders.append({"customer_id": "C0", "ordered_on": "2022-12-31", "amount": 100})
+    if orders:
+        tables["orders"] = orders
+    calls = case.get("callbacks", [])
+    if calls:
+        tables["callbacks"] = [
+            {"customer_id": "C1", "called_on": day, "last_deal_on": deal or None} for day, deal in calls
+        ]
+    if "followups" in case:
+        tables["followups"] = [{"customer_id": "C1", "followed_on": day} for day in case["followups"]]
+    return build_dataset(absent=case.get("absent", ()), **tables)
+
+
+@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])
+def test_tier(case: dict[str, Any]) -> None:
+    policy = load_policy(case.get("policy", "annual-spend")).policy
+    if case.get("orders_complete"):
+        policy = policy.model_copy(
+            update={"tiers": policy.tiers.model_copy(update={"orders_complete": True})}
+        )
+    figures, findings = _rate(_case_dataset(case), policy)
+    [row] = figures.customers[figures.customers["customer_id"] == "C1"].to_dict("records")
+    assert (row["recomputed"] if isinstance(row["recomputed"], str) else "") == case["tier"]
+    if "reason" in case:
+        assert row["reason"] == case["reason"]
+    assert [finding.code for finding in findings] == case.get("findings", [])
+    assert all(finding.location is not None and finding.location.cell for finding in findings)
+
+
+@pytest.mark.parametrize("case", CASES["movement"], ids=lambda case: case["name"])
+def test_movement(case: dict[str, Any]) -> None:
+    ledger = {
+        "customer_id": "C1",
+        "stated_tier": case["stated"] or None,
+        "annual_amount": _fen(case["amount"]),
+    }
+    calls = [
+        {"customer_id": "C1", "called_on": date(2023, 11, 1 + place), "stated_tier": label}
+        for place, label in enumerate(case.get("called", []))
+    ]
+    dataset = build_dataset(ledger=[ledger], **({"callbacks": calls} if calls else {}))
+    figures, findings = _rate(dataset, load_policy().policy)
+    assert figures.customers["movement"].tolist() == [case["movement"]]
+    assert [finding.code for finding in findings] == case.get("findings", [])
+
+
+def _department() -> Dataset:
+    """Six customers: one of each tier, two without any."""
+    return build_dataset(
+        ledger=[
+            {
+                "customer_id": "C1",
+                "annual_amount": 20_000_000,
+                "stability": "稳定",
+                "expansion_potential": "高",
+            },
+            {"customer_id": "C2", "annual_amount": 5_000_000, "stated_tier": "VIP"},
+            {"customer_id": "C3", "annual_amount": 1_500_000, "stated_tier": "普通"},
+            {"customer_id": "C4", "annual_amount": 0, "need_type": "升级", "stated_tier": "D"},
+            {"customer_id": "C5", "annual_amount": 100},
+            {"customer_id": "C6"},
+        ]
+    )
+
+
+def test_counts_shares_and_the_expected_mix() -> None:
+    figures, _ = _rate(_department(), load_policy().policy)
+    assert figures.counts == {"核心": 1, "重要": 1, "基础": 1, "潜在": 1}
+    assert figures.unrated == 2
+    assert figures.shares == {"核心": 0.25, "重要": 0.25, "基础": 0.25, "潜在": 0.25}
+    assert figures.expected == {"核心": 0.10, "重要": 0.30, "基础": 0.40, "潜在": 0.20}
+
+
+def test_the_matrix_of_movements_counts_every_customer() -> None:
+    figures, _ = _rate(_department(), load_policy().policy)
+    matrix = figures.stated_matrix
+    assert matrix.loc["核心", "重要"] == 1  # VIP to 重要
+    assert matrix.loc["基础", "基础"] == 1
+    assert matrix.loc["基础", "潜在"] == 1  # D to 潜在
+    assert matrix.loc["未定级", "核心"] == 1
+    assert matrix.loc["未定级", "未定级"] == 2
+    assert matrix.to_numpy().sum() == 6
+
+
+def test_last_months_tiers_are_those_of_the_rows_up_to_then() -> None:
+    orders = [
+        {"customer_id": "C1", "ordered_on": "2022-10-31", "amount": 100},
+        {"customer_id": "C1", "ordered_on": "2023-10-05", "amount": 1_500_000},
+        {"customer_id": "C1", "ordered_on": "2023-11-05", "amount": 2_000_000},
+        {"customer_id": "C2", "ordered_on": "2023-11-06", "amount": 1_000_000},
+    ]
+    figures, _ = _rate(build_dataset(orders=orders), load_policy().policy)
+    assert figures.previous == {0: "基础"}  # 15,000.00 by 31 October; C2 had not been heard of
+    assert figures.customers["recomputed"].tolist() == ["重要", "基础"]  # 35,000.00; 10,000.00
+    assert figures.previous_matrix.loc["基础", "重要"] == 1
+    assert figures.previous_matrix.loc["未定级", "基础"] == 1
+
+
+def test_without_a_row_before_the_period_there_is_no_last_month() -> None:
+    figures, _ = _rate(_department(), load_policy().policy)
+    assert figures.previous == {}
+    assert figures.previous_matrix.empty
+
+
+def test_a_customer_of_excluded_rows_only_is_not_listed() -> None:
+    rows = [
+        {"customer_id": "C1", "called_on": "2023-11-05"},
+        {"customer_id": "C2", "called_on": "2023-12-05"},
+        {"customer_id": "C3", "called_on": "2023-11-05", "excluded": "重复行"},
+        {"customer_id": "C4"},
+    ]
+    figures, _ = _rate(build_dataset(callbacks=rows), load_policy().policy)
+    assert figures.customers["customer_id"].tolist() == ["C1", "C4"]  # C4 is a callback planned and not made
+
+
+def test_a_whole_column_is_one_finding() -> None:
+    ledger = [{"customer_id": f"C{number}", "annual_amount": 20_000_000} for number in range(20)]
+    _, findings = _rate(build_dataset(ledger=ledger), load_policy().policy)
+    assert [(finding.code, finding.field, finding.count) for finding in findings] == [
+        ("KB504", "stability", 20),
+        ("KB504", "expansion_potential", 20),
+    ]
+    assert findings[0].location is not None
+    assert findings[0].location.cell == "台账!N2"
+
+
+def test_nineteen_rows_are_nineteen_findings() -> None:
+    ledger = [{"customer_id": f"C{number}", "annual_amount": 20_000_000} for number in range(19)]
+    dataset = build_dataset(ledger=ledger, absent=["expansion_potential"])
+    _, findings = _rate(dataset, load_policy().policy)
+    assert [finding.count for finding in findings] == [1] * 19
+
+
+def test_places_are_those_of_the_stated_tier_else_of_the_customer() -> None:
+    dataset = build_dataset(
+        ledger=[{"customer_id": "C1", "stated_tier": "VIP"}, {"customer_id": "C2"}],
+        callbacks=[
+            {"customer_id": "C2", "called_on": "2023-11-01", "stated_tier": "普通"},
+            {"customer_name": "丙", "called_on": "2023-11-01"},
+        ],
+    )
+    figures, _ = _rate(dataset, load_policy().policy)
+    assert figures.customers["cell"].tolist() == ["台账!E3", "回访!D3", "回访!A4"]
+    assert figures.customers["file"].tolist() == ["台账.xlsx", "回访.xlsx", "回访.xlsx"]
+
+
+def test_a_lowest_tier_that_fails_its_condition_is_none() -> None:
+    policy = load_policy().policy
+    lowest = policy.tiers.tiers[0].model_copy(update={"name": "唯一"})
+    scheme = policy.tiers.model_copy(update={"tiers": (lowest,), "aliases": {}})
+    dataset = build_dataset(ledger=[{"customer_id": "C1", "annual_amount": 20_000_000, "stability": "差"}])
+    figures, _ = _rate(dataset, policy.model_copy(update={"tiers": scheme}))
+    assert figures.unrated == 1
+    assert figures.customers["reason"].tolist() == [
+        "未定级 ← 年合作金额 200,000.00 ≥ 100,000.00;合作稳定性“差”不符合;扩展需求未填写,不考核,降一级"
+    ]
+
+
+def test_amounts_that_cannot_be_added_exactly_are_refused() -> None:
+    huge = np.full(2, 5 * 10**18, dtype=np.int64)
+    with pytest.raises(InputRejected) as caught:
+        sum_by_customer(np.zeros(2, dtype=np.int64), huge, 1)
+    assert caught.value.code == "amount_overflow"
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(-(10**13), 10**13)), max_size=60))
+def test_sums_are_exact(orders: list[tuple[int, int]]) -> None:
+    customers = np.array([customer for customer, _ in orders], dtype=np.int64)
+    fen = np.array([amount for _, amount in orders], dtype=np.int64)
+    expected = [sum(amount for customer, amount in orders if customer == number) for number in range(6)]
+    assert sum_by_customer(customers, fen, 6).tolist() == expected
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(-(10**9), 10**9)), min_size=1, max_size=30))
+def test_every_customer_is_counted_once(amounts: list[int | None]) -> None:
+    ledger = [{"customer_id": f"C{number}", "annual_amount": fen} for number, fen in enumerate(amounts)]
+    figures, _ = _rate(build_dataset(ledger=ledger), load_policy().policy)
+    assert sum(figures.counts.values()) + figures.unrated == len(amounts)
+    assert figures.customers["reason"].str.len().gt(0).all()
+    bounds = {
+        tier.name: int(tier.min_amount * 100) for tier in load_policy().policy.tiers.tiers if tier.min_amount
+    }
+    for row in figures.customers.dropna(subset="recomputed").to_dict("records"):
+        assert row["spend_fen"] >= bounds[row["recomputed"]]
+
+
+def test_an_empty_ledger_has_figures() -> None:
+    dataset = build_dataset(ledger=[])
+    figures, findings = _rate(
+        replace(dataset, customers=dataset.customers.astype({"ledger_row": "int64"})), load_policy().policy
+    )
+    assert figures.unrated == 0
+    assert figures.shares == {}
+    assert findings == ()
+    assert isinstance(figures.stated_matrix, pd.DataFrame)

@@ -1,0 +1,119 @@
+"""LibreOffice computes every formula that we wrote and comes to the value that we kept beside it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from annotation.hand_made_drop import FILE, drop, workbook, write_worksheet
+from support import office
+
+from kehu_batch.annotation.annotate import annotate
+from kehu_batch.annotation.donor.writing import write_donor
+from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.patch import SHEET_MARKER
+from kehu_batch.annotation.sheets.build import build_sheets
+
+#: Names that a spreadsheet may take for wildcards, numbers, dates, comparisons or one another.
+AWKWARD = ("*总", "张?", "张三", "Li", "LI", "001", "1", ">5", "=A1", "1月2日", "~x", '引"号', "李 四")
+
+_KEPT = re.compile(rb"(</f>)<v>[^<]*</v>")
+
+
+def without_values(data: bytes) -> bytes:
+    """Return a workbook without the values kept beside formulas, so that whoever opens it must compute them."""
+    target = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename.startswith("xl/worksheets/"):
+                content = _KEPT.sub(rb"\1", content)
+            new.writestr(info, content)
+    return target.getvalue()
+
+
+def assert_recomputed(data: bytes, folder: Path) -> int:
+    """Compare every formula's kept value with LibreOffice's; return how many there were."""
+    bare = folder / "无缓存值.xlsx"
+    bare.write_bytes(without_values(data))
+    formulas = openpyxl.load_workbook(BytesIO(data))
+    kept = openpyxl.load_workbook(BytesIO(data), data_only=True)
+    computed = openpyxl.load_workbook(office.convert(bare, "xlsx"), data_only=True)
+    count = 0
+    for sheet in formulas.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                count += 1
+                ours = kept[sheet.title][cell.coordinate].value
+                theirs = computed[sheet.title][cell.coordinate].value
+                expected = pytest.approx(ours, abs=1e-9) if isinstance(ours, int | float) else ours
+                assert theirs == expected, f"{sheet.title}!{cell.coordinate} {cell.value}"
+    return count
+
+
+def test_formulas_of_the_annotated_worksheet(tmp_path: Path) -> None:
+    source = write_worksheet(tmp_path / FILE)
+    target = tmp_path / "批注.xlsx"
+    made = drop()
+    annotate(
+        workbook(source), target, made.recognition, made.dataset, made.analysis, made.policy, made.vocabulary
+    )
+    # Tiers 6, movements 4, matrix 10; satisfaction 5 rates and 5 shares; issues 6; overdue by owner 8, by tier 8
+    # and by clock 8; accuracy 2, row check 1, kinds of findings 4; overview 9 figures and 2 marks.
+    assert assert_recomputed(target.read_bytes(), tmp_path) == 78
+
+
+def awkward_drop() -> Drop:
+    """Return a drop whose owners, tiers and types have awkward names, and with rated customers."""
+    made = drop()
+    analysis = made.analysis
+    overdue = analysis.follow_ups.overdue.iloc[[0] * (2 * len(AWKWARD))].assign(
+        owner=list(AWKWARD) * 2, tier=list(AWKWARD) * 2, severity=["high", "low"] * len(AWKWARD)
+    )
+    names = pd.DataFrame({"name": list(AWKWARD)})
+    levels = overdue.groupby(["owner", "severity"]).size().unstack(fill_value=0)
+    counts = names.join(levels, on="name").assign(open=3, overdue=2, medium=0)
+    follow_ups = replace(
+        analysis.follow_ups,
+        overdue=overdue,
+        by_owner=counts.rename(columns={"name": "owner"}),
+        by_tier=counts.rename(columns={"name": "tier"}),
+        by_clock=pd.DataFrame(
+            {"clock": ["plan_deadline"], "open": [9], "overdue": [26], "high": [13], "medium": [0], "low": [13]}
+        ),
+    )
+    customers = analysis.tiers.customers.iloc[[0, 1, 0, 1]].assign(
+        recomputed=pd.Series(["核心", "基础", "基础", None], dtype="str").array,
+        stated=pd.Series(["VIP", "普通", None, "钻石"], dtype="str").array,
+        stated_tier=pd.Series(["核心", "基础", None, None], dtype="str").array,
+        movement=["一致", "一致", "无法比较", "无法比较"],
+        spend_fen=pd.array([20_000_001, 1_500_000, 1_000_000, None], dtype="Int64"),
+    )
+    tiers = replace(
+        analysis.tiers,
+        customers=customers,
+        counts={"核心": 1, "重要": 0, "基础": 2, "潜在": 0},
+        shares={"核心": 1 / 3, "重要": 0.0, "基础": 2 / 3, "潜在": 0.0},
+        unrated=1,
+    )
+    return replace(made, analysis=replace(analysis, follow_ups=follow_ups, tiers=tiers))
+
+
+def test_names_that_look_like_patterns_numbers_or_dates_are_counted_as_they_are(tmp_path: Path) -> None:
+    data = write_donor(build_sheets(awkward_drop(), FILE, frozenset(), host=True), SHEET_MARKER)
+    assert assert_recomputed(data, tmp_path) > 100
+
+
+def test_every_sheet_prints(tmp_path: Path) -> None:
+    path = tmp_path / "结果.xlsx"
+    path.write_bytes(write_donor(build_sheets(awkward_drop(), FILE, frozenset(), host=True), SHEET_MARKER))
+    pages = office.page_images(office.convert(path, "pdf"), tmp_path)
+    assert len(pages) >= 7

@@ -1,0 +1,219 @@
+"""Result columns, notes and highlight rules of the published worksheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from annotation.hand_made_drop import BLANK, FIELDS, FILE, HEADER, SHEET, drop, region, workbook
+
+from kehu_batch.annotation.columns import ResultColumn, result_columns
+from kehu_batch.annotation.drop import Drop, choose_host
+from kehu_batch.annotation.flags import collect_flags
+from kehu_batch.annotation.notes import note_text, write_notes
+from kehu_batch.annotation.patch import build_patch
+from kehu_batch.annotation.placement import place_columns
+from kehu_batch.errors import OutputError
+from kehu_batch.model.finding import Finding, Severity
+from kehu_batch.model.location import Location
+from kehu_batch.model.recognition import ColumnMatch, Recognition, Region, Side
+from kehu_batch.model.source import CellValue, Sheet, SheetState
+from kehu_batch.ooxml.plan import ListObject, SheetInfo, SheetKind, SheetPatch, Visibility, WorkbookInfo
+
+PATH = Path(FILE)
+
+
+def sheet_info(**more: object) -> SheetInfo:
+    return SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, "xl/worksheets/sheet1.xml", **more)  # type: ignore[arg-type]
+
+
+def patch_of(of: Drop) -> SheetPatch:
+    planned = build_patch(workbook(PATH), of, WorkbookInfo((sheet_info(),)), host=True)
+    assert planned.notices == ()
+    return planned.patch.sheets[0]
+
+
+def by_name(columns: tuple[ResultColumn, ...]) -> dict[str, ResultColumn]:
+    return {column.name: column for column in columns}
+
+
+def test_columns_of_a_callback_worksheet() -> None:
+    block = patch_of(drop()).blocks[0]
+    assert block.table_ref == "A2:O4"
+    assert block.header_row == 2
+    assert [(column.index, column.header) for column in block.columns] == [
+        (15, "批注·需处理"),
+        (16, "批注·说明"),
+        (17, "批注·满意度"),
+        (18, "批注·问题类型"),
+        (19, "批注·跟进状态"),
+    ]
+    assert block.rows == {
+        3: (
+            "回访人、跟进计划",
+            "回访人没有填写,补填这一格；跟进计划没有写负责人,补上负责人",
+            5.0,
+            None,
+            "跟进计划 逾期15天；约定回访 未到期",
+        ),
+        4: (
+            "回访方式、回访人、客户反馈",
+            "回访方式没有填写,补填这一格；回访人没有填写,补填这一格；客户反馈没有评分,在客户反馈里写明评分；"
+            "没有消费金额,未定级,投递客户台账或订单明细",
+            None,
+            "功能操作、系统性能",
+            "跟进计划 逾期20天；约定回访 逾期10天",
+        ),
+    }
+
+
+def test_a_finding_of_a_whole_row_or_an_info_is_explained_but_not_named() -> None:
+    columns = by_name(_columns_for((
+        Finding(BLANK, Location(FILE, SHEET, 3), "整行有问题"),
+        Finding(BLANK, Location(FILE, SHEET, 4, 7), "只是提示", severity_override=Severity.INFO),
+    )))
+    assert columns["需处理"].values == {}
+    assert columns["说明"].values == {3: "整行有问题,补填这一格", 4: "只是提示,补填这一格"}
+
+
+def test_findings_elsewhere_leave_the_table_alone() -> None:
+    columns = by_name(_columns_for((
+        Finding(BLANK, Location("别的.xlsx", SHEET, 3, 7), "别的文件"),
+        Finding(BLANK, Location(FILE, "别的表", 3, 7), "别的工作表"),
+        Finding(BLANK, Location(FILE, SHEET, 1, 0), "标题"),
+        Finding(BLANK, Location(FILE, SHEET, 3, 40), "表格右侧"),
+        Finding(BLANK, None, "整次投递"),
+    )))
+    assert columns["需处理"].values == {}
+    assert columns["说明"].values == {}
+
+
+def test_rules_look_at_the_result_columns_and_overdue_comes_first() -> None:
+    rules = [(rule.ref, rule.formula, rule.fill_color) for rule in patch_of(drop()).rules]
+    assert rules == [
+        ("M3:M4", 'ISNUMBER(FIND("跟进计划 逾期",$T3))', "FBE0E4"),
+        ("N3:N4", 'ISNUMBER(FIND("约定回访 逾期",$T3))', "FBE0E4"),
+        ("H3:H4", 'ISNUMBER(FIND("、回访方式、","、"&$P3&"、"))', "FFF2CC"),
+        ("I3:I4", 'ISNUMBER(FIND("、回访人、","、"&$P3&"、"))', "FFF2CC"),
+        ("K3:K4", 'ISNUMBER(FIND("、客户反馈、","、"&$P3&"、"))', "FFF2CC"),
+        ("M3:M4", 'ISNUMBER(FIND("、跟进计划、","、"&$P3&"、"))', "FFF2CC"),
+    ]
+
+
+def test_notes_say_what_was_seen_its_effect_and_what_to_do() -> None:
+    notes = patch_of(drop()).notes
+    assert set(notes) == {"I3", "M3", "H4", "I4", "K4"}
+    assert notes["M3"] == (
+        "【警告 KB203】跟进计划缺负责人\n看到:跟进计划没有写负责人\n影响:逾期时找不到责任人\n处理:补上负责人"
+    )
+
+
+def test_several_findings_of_a_cell_share_its_note_and_say_a_thing_once() -> None:
+    one = Finding(BLANK, Location(FILE, SHEET, 3, 7), "甲")
+    other = Finding(BLANK, Location(FILE, SHEET, 3, 7), "乙")
+    assert note_text([one, other, one]).count("看到:") == 2
+
+
+def test_the_least_severe_go_without_a_note_where_there_are_too_many() -> None:
+    info = Finding(BLANK, Location(FILE, SHEET, 3, 0), "提示", severity_override=Severity.INFO)
+    error = Finding(BLANK, Location(FILE, SHEET, 4, 0), "错误", severity_override=Severity.ERROR)
+    assert set(write_notes({"A3": [info], "A4": [error]}, limit=1)) == {"A4"}
+
+
+def test_too_many_notes_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kehu_batch.annotation.patch.MAX_NOTES", 2)
+    planned = build_patch(workbook(PATH), drop(), WorkbookInfo((sheet_info(),)), host=True)
+    assert len(planned.patch.sheets[0].notes) == 2
+    assert planned.notices == (
+        "“客户回访工作表.xlsx”的工作表“回访”问题较多,只加了 2 个单元格批注,另有 3 个单元格的问题写在“批注·说明”列",
+    )
+
+
+def test_a_ledger_has_its_tiers_and_a_follow_up_log_the_shared_columns() -> None:
+    made = drop()
+    ledger = pd.DataFrame({"region": [1, 1], "source_row": [3, 4], "customer": [1, 0], "excluded": ["", ""]})
+    dataset = replace(made.dataset, tables={**made.dataset.tables, "ledger": ledger})
+    made = replace(made, dataset=dataset)
+    flags = collect_flags(FILE, [replace(region(), id=1, table="ledger")], ())
+    columns = result_columns(replace(region(), id=1, table="ledger"), made, flags.regions[1])
+    assert [column.name for column in columns] == ["需处理", "说明", "重算等级", "变动", "定级依据"]
+    assert by_name(columns)["重算等级"].values == {3: "未定级", 4: "未定级"}
+    assert by_name(columns)["变动"].values == {3: "无法比较", 4: "无法比较"}
+    log = result_columns(replace(region(), id=1, table="followups"), made, flags.regions[1])
+    assert [column.name for column in log] == ["需处理", "说明"]
+
+
+# -- where the columns go ------------------------------------------------------------------------
+
+
+def place(sheet: Sheet, *regions: Region, info: SheetInfo | None = None, width: int = 5) -> dict[int, int]:
+    return place_columns(sheet, info or sheet_info(), regions, {one.id: width for one in regions})
+
+
+def cells(*rows: str) -> Sheet:
+    """Make a sheet from rows where ``x`` is a filled cell."""
+    width = max(map(len, rows))
+    filled: list[list[CellValue]] = [["x" if c == "x" else "" for c in row.ljust(width)] for row in rows]
+    return Sheet(FILE, SHEET, SheetState.VISIBLE, filled)
+
+
+def small(id_: int, first: int, last: int, left: int, right: int, own: tuple[int, ...] = ()) -> Region:
+    rows = np.arange(first + 1, last + 1, dtype=np.int64)
+    matches = (ColumnMatch("customer_id", left, "客户编号", ""),)
+    return Region(id_, "followups", Side.OPS, FILE, SHEET, first, first, left, right, rows, matches, own_columns=own)
+
+
+def test_right_after_the_table() -> None:
+    assert place(cells("xx", "xx"), small(0, 1, 2, 0, 1)) == {0: 2}
+
+
+def test_beyond_what_stands_beside_the_table_in_its_rows_only() -> None:
+    assert place(cells("xx       x", "xx", "xx  x"), small(0, 2, 3, 0, 1)) == {0: 5}
+
+
+def test_our_own_earlier_columns_do_not_count() -> None:
+    assert place(cells("xxxxxxx", "xxx  xx"), small(0, 1, 2, 0, 1, own=(2, 3, 4, 5, 6))) == {0: 2}
+
+
+def test_tables_beside_one_another_do_not_overlap() -> None:
+    assert place(cells("xx xx", "xx xx"), small(0, 1, 2, 0, 1), small(1, 1, 2, 3, 4)) == {0: 5, 1: 10}
+
+
+def test_tables_below_one_another_share_columns_right_of_both() -> None:
+    sheet = cells("xx", "xx", "", "xxxx", "xxxx")
+    assert place(sheet, small(0, 1, 2, 0, 1), small(1, 4, 5, 0, 3)) == {0: 4, 1: 4}
+
+
+def test_beyond_a_list_object_whose_tail_of_ours_does_not_count() -> None:
+    item = ListObject("表1", "A1:G2", has_header=True, has_totals=False, columns=("甲", "乙", "丙", *["批注·x"] * 4))
+    info = sheet_info(list_objects=(item,), merged=("A9:Z9",))
+    assert place(cells("xx", "xx"), small(0, 1, 2, 0, 1), info=info) == {0: 3}
+
+
+def test_a_sheet_without_room_is_said() -> None:
+    with pytest.raises(OutputError, match="没有空列"):
+        place(cells("xx", "xx"), small(0, 1, 2, 0, 1), width=16_384)
+
+
+def test_earlier_columns_are_cleared_in_the_rows_of_the_table() -> None:
+    own = patch_of(drop(own_columns=(15, 16))).owned_columns
+    assert [(one.column, one.first_row, one.last_row) for one in own] == [(15, 2, 4), (16, 2, 4)]
+
+
+def test_the_host_is_the_workbook_with_the_callbacks_else_the_first_by_name() -> None:
+    with_callbacks = Recognition((region("b.xlsx"),))
+    assert choose_host(["a.xlsx", "b.xlsx"], with_callbacks) == "b.xlsx"
+    assert choose_host(["b.xlsx", "a.xlsx"], Recognition(())) == "a.xlsx"
+
+
+def _columns_for(findings: tuple[Finding, ...]) -> tuple[ResultColumn, ...]:
+    made = drop()
+    flags = collect_flags(FILE, made.recognition.regions, findings)
+    return result_columns(made.recognition.regions[0], made, flags.regions[0])
+
+
+def test_the_hand_made_worksheet_is_the_published_one() -> None:
+    assert len(HEADER) == len(FIELDS) == 15

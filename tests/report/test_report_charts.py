@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import itertools
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kehu_batch.report.charts import (
+    FILLS,
+    Series,
+    Slot,
+    draw_bullet,
+    draw_columns,
+    draw_lines,
+    draw_spark,
+    draw_stack,
+)
+from kehu_batch.report.scales import nice_ticks, percent, spread
+from kehu_batch.resources import templates_dir
+
+MONTHS = tuple(Slot((str(month),)) for month in range(1, 5))
+
+
+def number(text: str) -> float:
+    return float(text.removesuffix("%"))
+
+
+@given(st.floats(-1e6, 1e6), st.just(0.0) | st.floats(1e-3, 1e9), st.integers(2, 8))
+def test_ticks_enclose_the_values_evenly(low: float, width: float, most: int) -> None:
+    ticks = nice_ticks(low, low + width, most=most)
+    slack = max(abs(low), width, 1) * 1e-6
+    assert ticks[0] <= low + slack
+    assert ticks[-1] >= low + width - slack
+    steps = [later - earlier for earlier, later in itertools.pairwise(ticks)]
+    assert max(steps) - min(steps) <= slack
+    assert 2 <= len(ticks) <= most + 3
+
+
+@given(st.integers(0, 10**7))
+def test_ticks_of_counts_are_whole_and_start_at_zero(most: int) -> None:
+    ticks = nice_ticks(0, most, whole=True)
+    assert ticks[0] == 0
+    assert all(tick == int(tick) for tick in ticks)
+
+
+@given(st.lists(st.floats(0, 200), max_size=6))
+def test_labels_keep_apart_in_their_order(wanted: list[float]) -> None:
+    placed = spread(wanted, 15, 0, 200)
+    ordered = sorted(placed)
+    assert all(later - earlier >= 15 - 1e-6 for earlier, later in itertools.pairwise(ordered))
+    assert all(-1e-6 <= place <= 200 + 1e-6 for place in placed)
+    for first in range(len(wanted)):
+        for second in range(len(wanted)):
+            if wanted[first] < wanted[second]:
+                assert placed[first] < placed[second]
+
+
+def test_columns_start_at_zero_and_grow_with_their_values() -> None:
+    plot = draw_columns(MONTHS, [4, 2, 0, 1], ["s1"] * 4, height=200)
+    heights = [number(bar.height) for bar in plot.bars]
+    assert heights == [184, 92, 0, 46]  # 16 px above for the highest label
+    for bar in plot.bars:
+        assert number(bar.y) + number(bar.height) == 200
+    assert [tick.text for tick in plot.ticks] == ["0", "1", "2", "3", "4"]
+
+
+def test_a_month_without_callbacks_has_no_column() -> None:
+    plot = draw_columns(MONTHS, [4, None, 0, 1], ["mut"] * 4)
+    assert [bar.text for bar in plot.bars] == ["4", "0", "1"]
+    assert [bar.text_x for bar in plot.bars] == ["12.5%", "62.5%", "87.5%"]
+
+
+def test_pareto_line_ends_at_the_top_and_marks_eighty_percent() -> None:
+    plot = draw_columns(MONTHS, [6, 2, 1, 1], ["s1"] * 4, cumulative=[0.6, 0.8, 0.9, 1.0], height=200)
+    dots = plot.traces[0].dots
+    assert [dot.x for dot in dots] == ["12.5%", "37.5%", "62.5%", "87.5%"]
+    assert dots[-1].y == plot.ticks[-1].y == "16"
+    assert plot.rule_y == dots[1].y
+    assert len(plot.traces[0].segments) == 3
+
+
+def test_a_column_s_number_moves_inside_where_the_line_crosses_its_top() -> None:
+    plot = draw_columns(MONTHS[:2], [1, 1], ["s1"] * 2, cumulative=[0.5, 1.0], height=200)
+    assert [bar.inside for bar in plot.bars] == [False, True]
+    assert number(plot.bars[1].text_y) > number(plot.bars[1].y)
+
+
+def test_line_has_gaps_and_a_hollow_end() -> None:
+    line = Series("3.9", (4.0, None, 4.2, 3.9), "s1", key=True, unfinished=True)
+    plot = draw_lines(MONTHS, [line], ticks=(3.5, 4.0, 4.5), texts=("3.5", "4.0", "4.5"), height=200)
+    trace = plot.traces[0]
+    assert len(trace.segments) == 1  # only months 3 to 4 are neighbours
+    assert [(dot.x, dot.hollow) for dot in trace.dots] == [
+        ("12.5%", False),
+        ("62.5%", False),
+        ("87.5%", True),
+    ]
+    assert plot.ticks[1].y == trace.dots[0].y == "108"
+
+
+def test_an_unfinished_month_without_a_value_leaves_no_hollow_point() -> None:
+    line = Series("4.2", (4.0, 4.1, 4.2, None), unfinished=True)
+    plot = draw_lines(MONTHS, [line], ticks=(4.0, 4.5), texts=("4.0", "4.5"))
+    assert [dot.hollow for dot in plot.traces[0].dots] == [False] * 3
+
+
+def test_end_labels_and_the_target_s_do_not_overlap() -> None:
+    series = [Series(str(value), (None, None, None, value)) for value in (4.0, 4.01, 4.02)]
+    plot = draw_lines(MONTHS, series, ticks=(3.0, 5.0), texts=("3", "5"), target=4.01, target_text="目标")
+    places = sorted([number(trace.label_y) for trace in plot.traces] + [number(plot.rule_label_y)])
+    assert all(later - earlier >= 15 for earlier, later in itertools.pairwise(places))
+
+
+def test_stack_fills_its_width_and_labels_only_wide_parts() -> None:
+    stack = draw_stack([("v5", 90, "90"), ("v4", 0, "0"), ("v3", 5, "5"), ("v1", 5, "5")])
+    assert [bar.width for bar in stack.bars] == ["90%", "5%", "5%"]
+    assert [bar.x for bar in stack.bars] == ["0%", "90%", "95%"]
+    assert [bar.text for bar in stack.bars] == ["90", "", ""]
+
+
+def test_stack_of_nothing_is_empty() -> None:
+    assert draw_stack([("v5", 0, "0")]).bars == ()
+
+
+def test_bullet_stays_in_its_track() -> None:
+    assert draw_bullet(1.2, 1.0, "good", 0.9).width == "100%"
+    assert draw_bullet(-0.1, 1.0, "bad").width == "0%"
+    assert draw_bullet(0.5, 1.0, "bad", 0.9).tick == "90%"
+
+
+def test_sparkline_needs_two_values_and_dots_only_its_end() -> None:
+    assert draw_spark((None, 1.0, None)) is None
+    trace = draw_spark((1.0, 2.0, None))
+    assert trace is not None
+    assert [dot.x for dot in trace.dots] == ["50%"]
+    assert len(trace.segments) == 1
+    flat = draw_spark((3.0, 3.0))
+    assert flat is not None
+    assert flat.segments[0].y1 == flat.segments[0].y2
+
+
+@given(st.integers(0, 1000), st.integers(1, 1000))
+def test_percent_is_short_and_right(part: int, whole: int) -> None:
+    text = percent(part, whole)
+    assert number(text) == pytest.approx(part / whole * 100, abs=0.005)
+    assert "e" not in text
+
+
+def test_every_mark_has_a_colour_in_the_style_and_the_same_light_one() -> None:
+    style = (templates_dir() / "report" / "report.css").read_text(encoding="utf-8")
+    light = dict(re.findall(r"--([a-z0-9]+):(#[0-9a-f]{3,6})", style.split("@media")[0]))
+    for mark, fill in FILLS.items():
+        assert light[mark] == fill
+        assert f".f-{mark}{{fill:var(--{mark})}}" in style
+
+
+def test_both_dark_themes_are_the_same_and_complete() -> None:
+    style = (templates_dir() / "report" / "report.css").read_text(encoding="utf-8")
+    light, *dark = (
+        dict(re.findall(r"--([a-z0-9-]+):([^;}]+)", block))
+        for block in re.findall(r":root[^{]*\{(--[^}]*)\}", style)
+    )
+    assert len(dark) == 2
+    assert dark[0] == dark[1]
+    assert set(dark[0]) == set(light)

@@ -1,0 +1,445 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from report.html_reading import Element, read_page
+from report.report_drops import (
+    CUSTOMER_COLUMNS,
+    FILE,
+    frame,
+    invented_month,
+    kind,
+    matrix,
+    month_period,
+    published_rows,
+    with_text,
+)
+
+from kehu_batch.model.analysis import Analysis, RowAccount
+from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.finding import Finding, Severity
+from kehu_batch.model.location import Location
+from kehu_batch.model.measures import MEASURE_BY_CODE, MEASURES
+from kehu_batch.model.period import Period, PeriodKind
+from kehu_batch.policy.loading import load_policy
+from kehu_batch.report import blocks
+from kehu_batch.report.render import ReportLinks, render_report, report_name
+
+POLICY = load_policy()
+SECTIONS = [
+    "一、满意度", "二、问题与投诉", "三、客户分级与流动", "四、逾期跟进", "五、留存", "六、回款与账龄", "七、风险清单", "八、数据质量",
+    "九、口径与来源",
+]  # fmt: skip
+
+
+def render(drop: tuple[Analysis, Dataset], links: ReportLinks | None = None) -> str:
+    return render_report(*drop, POLICY, links=links)
+
+
+@pytest.fixture(scope="module")
+def two_rows() -> str:
+    return render(published_rows())
+
+
+@pytest.fixture(scope="module")
+def month() -> str:
+    return render(invented_month())
+
+
+def section(page: str, name: str) -> Element:
+    return read_page(page).find("section", id=name)[0]
+
+
+def rows_of(block: Element) -> list[list[str]]:
+    return [
+        ["".join(cell.text for cell in [td, *td.walk()]).strip() for td in row.children]
+        for body in block.find("tbody")
+        for row in body.find("tr")
+    ]
+
+
+def table_rows(page: str, name: str) -> list[list[str]]:
+    return rows_of(read_page(page).find("div", data_table=name)[0])
+
+
+def test_sections_stand_in_the_order_of_the_design(two_rows: str) -> None:
+    parts = read_page(two_rows).find("section", class_="part")
+    assert [part.find("h2")[0].text for part in parts] == SECTIONS
+
+
+def test_masthead_says_month_day_policy_and_inputs(two_rows: str) -> None:
+    header = read_page(two_rows).find("header", class_="page mast")[0]
+    words = header.all_text()
+    assert header.find("h1")[0].text.strip() == "客户月报"
+    for word in ("2023 年 11 月", "2023-11-30", "annual-spend", f"输入 1 个文件：{FILE}", "金额单位：万元"):
+        assert word in words
+    assert "未满期" not in words
+
+
+def test_headlines_of_the_published_rows(two_rows: str) -> None:
+    items = read_page(two_rows).find("ol", class_="headlines")[0].find("li")
+    said = ["".join(part.text for part in item.walk()) for item in items]
+    assert len(said) == 5
+    assert "逾期跟进 3 项，" in said[0]
+    assert "其中高 2 项、中 1 项；最长 20 天（B企业（B002），跟进计划）" in said[0]
+    assert "2 项没有负责人；约定回访按期完成 0/1（0.0%）" in said[0]
+    assert "数据准确率 7/10（70.0%），" in said[1]
+    assert "差 −28.0 个百分点；5 处需要更正。" in said[1]
+    assert any("功能操作、系统性能各 1 条；另有客户需求 1 条。" in text for text in said)
+    assert any("2 户均未定级，" in text for text in said)
+    assert any("有评分的 1 次回访中 1 次满意，" in text and "样本不足 30" in text for text in said)
+
+
+def test_key_figures_of_the_published_rows(two_rows: str) -> None:
+    tiles = read_page(two_rows).find("article", class_="kpi")
+    shown = {tile.find("h2")[0].text: tile for tile in tiles}
+    figures = {name: tile.find("p", class_="figure")[0].find("b")[0].text for name, tile in shown.items()}
+    assert figures == {
+        "满意度均分": "5.00",
+        "满意率": "1/1",
+        "问题数": "2",
+        "问题解决率": "—",
+        "逾期事项数": "3",
+        "按期回访率": "0/1",
+        "回访完成率": "2/2",
+        "数据准确率": "7/10",
+    }
+    accuracy = shown["数据准确率"].all_text()
+    assert "■ 未达标" in accuracy
+    assert "目标 ≥ 98.0%" in accuracy
+    assert "−28.0 百分点" in accuracy
+    assert "● 达标" in shown["满意率"].all_text()
+    assert "没有解决状态" in shown["问题解决率"].all_text()
+
+
+def test_each_key_figure_has_definition_n_and_exclusions(month: str) -> None:
+    tiles = read_page(month).find("article", class_="kpi")
+    assert len(tiles) == 8
+    names = {measure.name: measure for measure in MEASURES}
+    for tile in tiles:
+        words = tile.all_text()
+        assert names[tile.find("h2")[0].text].definition in words
+        assert "n = " in words
+        assert re.search(r"排除 \d+ 行，\d+\.\d 万元", words)
+
+
+def test_key_figures_touched_by_a_defect_are_marked(two_rows: str) -> None:
+    tiles = read_page(two_rows).find("article", class_="kpi")
+    marked = {tile.find("h2")[0].text for tile in tiles if "※" in tile.all_text()}
+    assert marked == {"满意度均分", "满意率", "逾期事项数"}
+
+
+def test_changes_against_last_month_and_last_year(month: str) -> None:
+    tiles = {tile.find("h2")[0].text: tile for tile in read_page(month).find("article", class_="kpi")}
+    changes = {
+        item.find("dt")[0].text: item.find("dd")[0].text
+        for item in tiles["问题数"].find("div")
+        if item.find("dt")
+    }
+    # 46 in May, 24 + 15 in April; nothing of May 2023.
+    assert changes == {"环比": "▲ 7 条", "同比": "—（缺上年同月）"}
+    # 40 of 47 satisfied in April is 85.1 %, 35 of 52 in May is 67.3 %.
+    assert "▼ 17.8 百分点" in tiles["满意率"].all_text()
+
+
+def test_issue_rows_have_words_department_and_cell(two_rows: str) -> None:
+    assert table_rows(two_rows, "问题明细") == [
+        ["B企业（B002）", "2023-11-06", "功能操作问题", "功能操作", "功能操作", "产品部", "回访!L4"],
+        ["B企业（B002）", "2023-11-06", "服务器卡顿", "系统性能", "卡顿", "技术部", "回访!L4"],
+    ]
+    assert "希望提供设备保养培训" in section(two_rows, "issues").all_text()
+
+
+def test_overdue_rows(two_rows: str) -> None:
+    assert table_rows(two_rows, "逾期跟进") == [
+        ["B企业（B002）", "跟进计划", "远程指导操作并优化服务器", "2023-11-10", "20", "14", "■ 高", "技术团队", "回访!M4"],
+        ["A公司（A001）", "跟进计划", "发送培训资料及预约上门时间", "2023-11-15", "15", "11", "■ 高", "未指定", "回访!M3"],
+        ["B企业（B002）", "约定回访", "约定回访", "2023-11-20", "10", "8", "◆ 中", "未指定", "回访!N4"],
+    ]  # fmt: skip
+
+
+def test_risks_put_upset_and_overdue_first(two_rows: str) -> None:
+    items = section(two_rows, "risks").find("ol", class_="risks")[0].find("li")
+    texts = [item.all_text() for item in items]
+    assert len(texts) == 2
+    assert "■ 高" in texts[0]
+    assert "B企业（B002）" in texts[0]
+    assert "未了问题 2 条（功能操作、系统性能）；逾期 2 项（跟进计划、约定回访），最长 20 天" in texts[0]
+    assert "◆ 中" in texts[1]
+    assert "先指定负责人" in texts[1]
+
+
+def test_an_unhappy_customer_is_a_risk_by_the_latest_score() -> None:
+    analysis, dataset = published_rows()
+    calls = dataset.tables["callbacks"].assign(score=[0.6, 1.0])  # 3 of 5 is under the line of 4 of 5
+    page = render((analysis, replace(dataset, tables={"callbacks": calls})))
+    assert "最近评分 3.0（满分 5）" in section(page, "risks").all_text()
+
+
+def test_every_finding_is_listed_with_its_cell_and_remedy(two_rows: str) -> None:
+    rows = table_rows(two_rows, "数据问题")
+    assert [row[2] for row in rows] == ["回访!M3", "回访!H4", "回访!I3", "回访!I4", "回访!K4"]
+    assert rows[0][:2] == ["◆ 警告", "KB203"]
+    assert rows[0][5] == "请在计划开头写明负责人。"
+
+
+def test_quality_box_groups_defects_and_names_their_cells(two_rows: str) -> None:
+    box = read_page(two_rows).find("aside", class_="quality")[0]
+    words = box.all_text()
+    assert "数据质量提示（5 项）" in words
+    assert "：回访!I3、I4。约定回访没有负责人。" in words
+
+
+def test_quality_box_says_zero() -> None:
+    analysis, dataset = published_rows()
+    quality = replace(analysis.quality, findings=(), accuracy=1.0, right=10)
+    page = render((replace(analysis, quality=quality), dataset))
+    box = read_page(page).find("aside", class_="quality")[0].all_text()
+    assert "（0 项）" in box
+    assert "0 项：没有影响结果的数据问题。" in box
+    assert "0 项：没有发现数据问题。" in section(page, "quality").all_text()
+
+
+def test_an_error_is_a_banner_above_the_findings() -> None:
+    analysis, dataset = published_rows()
+    lost = kind("KB103", "表的种类无法判定", "整张表未读入", "请改表头", Severity.ERROR)
+    finding = Finding(lost, Location(FILE, "附表"), "工作表“附表”的种类无法判定")
+    quality = replace(analysis.quality, findings=(finding, *analysis.quality.findings))
+    main = read_page(render((replace(analysis, quality=quality), dataset))).find("main")[0]
+    assert main.children[0].attributes["class"] == "banner"
+    assert "工作表“附表”的种类无法判定。整张表未读入。" in main.children[0].text
+
+
+def test_rows_are_accounted_for(month: str) -> None:
+    rows = rows_of(section(month, "sources"))
+    assert ["回访工作表", "214", "209", "5", "0.0 万元", "重复行 3、截止日之后 2", f"{FILE} 五月回访"] in rows
+    assert ["客户台账", "61", "60", "1", "1.3 万元", "重复行 1", "客户台账.xlsx 台账"] in rows
+
+
+def test_sources_list_every_measure_the_policy_and_its_unset_values(two_rows: str) -> None:
+    words = section(two_rows, "sources").all_text()
+    for measure in MEASURES:
+        assert measure.definition in words
+    assert POLICY.sha256 in words
+    assert words.count("默认值,请部门设定") == len(POLICY.policy.unset_defaults) + 1
+    assert f"{0xA0 + 7:064x}" in words  # the hash of the content, as the workbook shows it
+    assert f"{0xA0:064x}" not in words
+
+
+def test_absent_sections_say_why(two_rows: str) -> None:
+    assert "本次没有订单明细，未计算复购与流失预警。" in section(two_rows, "retention").all_text()
+    assert "本次没有应收明细，未计算回款风险与账龄。" in section(two_rows, "payment").all_text()
+
+
+def test_a_drop_without_callbacks_still_makes_a_page() -> None:
+    analysis, dataset = published_rows()
+    empty = replace(
+        analysis,
+        satisfaction=None,
+        issues=None,
+        demands=None,
+        accounts={"ledger": RowAccount(2, 2, 0)},
+        reasons=dict.fromkeys(("satisfaction", "issues", "demands"), "没有回访工作表"),
+    )
+    page = render((empty, replace(dataset, tables={})))
+    assert "本次没有回访工作表，未计算满意度。" in section(page, "satisfaction").all_text()
+    headlines = read_page(page).find("ol", class_="headlines")[0].find("li")
+    assert len(headlines) == 3
+    tiles = read_page(page).find("article", class_="kpi")
+    assert len(tiles) == 8
+
+
+def test_nobody_and_nothing_at_all() -> None:
+    analysis, dataset = published_rows()
+    tiers = replace(analysis.tiers, unrated=0, customers=frame(CUSTOMER_COLUMNS), stated_matrix=matrix([]))
+    overdue = analysis.follow_ups.overdue.iloc[:0]
+    follow_ups = replace(analysis.follow_ups, overdue=overdue, by_owner=analysis.follow_ups.by_owner.iloc[:0])
+    assert analysis.issues is not None
+    items = analysis.issues.items.iloc[:0]
+    by_type = analysis.issues.by_type.iloc[:0]
+    issues = replace(analysis.issues, total=0, customers=0, items=items, by_type=by_type)
+    page = render((replace(analysis, tiers=tiers, follow_ups=follow_ups, issues=issues), dataset))
+    assert "本次没有可分级的客户。" in section(page, "tiers").all_text()
+    assert "截止日没有逾期的约定、计划或等级频率。" in section(page, "follow-ups").all_text()
+    assert "没有客户符合列入规则。" in section(page, "risks").all_text()
+
+
+def test_matrix_tells_direction_by_arrow(month: str) -> None:
+    cells = [
+        cell.text.strip()
+        for cell in section(month, "tiers").find("td")
+        if "m-" in cell.attributes.get("class", "")
+    ]
+    analysis, _ = invented_month()
+    down = int(analysis.tiers.stated_matrix.loc["核心", "重要"])
+    assert f"↓ {down}" in cells
+    words = section(month, "tiers").all_text()
+    moved = analysis.tiers.customers["movement"].value_counts()
+    assert f"{moved['下调']} 户低于所填等级，{moved['上调']} 户高于" in words
+
+
+def test_small_groups_are_shown_but_not_ranked(month: str) -> None:
+    rows = [row for row in rows_of(section(month, "satisfaction")) if row[0] == "孙丽华"]
+    assert rows == [["孙丽华", "4", "2", "4.50", "", "2/2（100.0%）"]]
+    assert "评分不足 5 个的列在后面、不排名" in section(month, "satisfaction").all_text()
+
+
+def test_an_unfinished_month_is_hollow_and_not_compared_by_count() -> None:
+    analysis, dataset = invented_month()
+    page = render((replace(analysis, period=month_period(2024, 5, date(2024, 5, 20))), dataset))
+    assert "（未满期）" in page
+    assert "末月未满（空心点）" in page
+    assert len(re.findall(r'<circle class="l-s1 hollow"', page)) == 1
+    tile = next(tile for tile in read_page(page).find("article", class_="kpi") if "问题数" in tile.all_text())
+    assert "—（本月未满）" in tile.all_text()
+
+
+def test_a_long_table_says_what_it_shows_and_where_the_rest_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    defaults = blocks.records.__defaults__
+    monkeypatch.setattr(blocks.records, "__defaults__", (20,))
+    page = render(invented_month(), ReportLinks({}, "回访_批注.xlsx"))
+    assert defaults == (blocks.MAX_ROWS,) == (2000,)
+    assert len(table_rows(page, "逾期跟进")) == 20
+    words = read_page(page).all_text()
+    assert "共 34 条，本页列出前 20 条；其余见回访_批注.xlsx 的工作表“逾期跟进”。" in words
+
+
+def test_links_lead_to_workbooks_beside_the_page() -> None:
+    page = render(published_rows(), ReportLinks({FILE: "a b#1%?_批注.xlsx"}))
+    hrefs = [link.attributes["href"] for link in section(page, "sources").find("a")]
+    assert hrefs == ["./a%20b%231%25%3F_%E6%89%B9%E6%B3%A8.xlsx"]
+
+
+def test_a_name_never_becomes_a_scheme() -> None:
+    page = render(published_rows(), ReportLinks({FILE: "javascript:alert(1)"}))
+    assert 'href="./javascript%3Aalert%281%29"' in page
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'><svg/onload=alert(1)>",
+    "{{ 7*7 }}{% raw %}",
+    "=cmd|' /C calc'!A0",
+    "</style></script></title><b>",
+    "&lt;b&gt;",
+    "长" * 3000,
+    "W" * 3000,
+    "👩‍👩‍👧‍👦🇨🇳 客户",
+    "\u202eمرحبا שלום",
+    "行一\n行二\t\x0b\u2028",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_text_from_a_sheet_is_only_ever_text(text: str, two_rows: str) -> None:
+    page = render(with_text(text))
+    plain, hostile = read_page(two_rows), read_page(page)
+    assert {item.tag for item in hostile.walk()} <= {item.tag for item in plain.walk()} | {
+        "svg",
+        "line",
+        "circle",
+    }
+    assert len(hostile.find("script")) == len(hostile.find("style")) == 1
+    assert not any(name.startswith("on") for item in hostile.walk() for name in item.attributes)
+    words = " ".join(hostile.all_text().split())
+    assert words.count(" ".join(text.split())) > 20
+    assert "49" not in words or "49" in text
+
+
+def test_no_outside_reference_and_no_inline_style(month: str) -> None:
+    tree = read_page(month)
+    for item in tree.walk():
+        assert item.tag not in {"link", "img", "iframe", "object", "embed", "base", "form", "use", "image"}
+        assert "style" not in item.attributes
+        assert "src" not in item.attributes
+        assert item.attributes.get("href", "#").startswith(("#", "./"))
+    assert "://" not in month
+    assert "url(" not in month
+    assert "@import" not in month
+
+
+def test_policy_allows_nothing_but_our_style_and_script(month: str) -> None:
+    tree = read_page(month)
+    meta = next(
+        item for item in tree.find("meta") if item.attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+
+    def digest(tag: str) -> str:
+        body = re.search(f"<{tag}>(.*?)</{tag}>", month, re.DOTALL)
+        assert body is not None
+        return "sha256-" + base64.b64encode(hashlib.sha256(body[1].encode()).digest()).decode()
+
+    assert meta.attributes["content"] == (
+        f"default-src 'none'; style-src '{digest('style')}'; script-src '{digest('script')}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_every_id_is_unique_and_every_anchor_leads_somewhere(month: str) -> None:
+    tree = read_page(month)
+    ids = [item.attributes["id"] for item in tree.walk() if "id" in item.attributes]
+    assert len(set(ids)) == len(ids)
+    for link in tree.find("a"):
+        if link.attributes["href"].startswith("#"):
+            assert link.attributes["href"][1:] in ids
+    for label in tree.find("label"):
+        assert label.attributes["for"] in ids
+
+
+def test_every_chart_can_be_read_without_seeing_it(month: str) -> None:
+    charts = list(read_page(month).find("figure"))
+    assert len(charts) == 5  # two trends, the distribution, the Pareto, issues by month
+    for chart in charts:
+        picture = chart.find("svg")[0]
+        assert picture.attributes["role"] == "img"
+        assert picture.attributes["aria-label"]
+        assert picture.find("desc")[0].text
+        assert "viewbox" not in picture.attributes
+        assert chart.find("details")[0].find("tr")
+
+
+def test_every_mark_keeps_a_colour_without_the_style(month: str) -> None:
+    marks = [item for item in read_page(month).walk() if item.tag in {"rect", "circle", "line", "text"}]
+    assert len(marks) > 100
+    for mark in marks:
+        assert "fill" in mark.attributes or "stroke" in mark.attributes
+
+
+def test_same_figures_give_the_same_bytes(two_rows: str) -> None:
+    assert render(published_rows()) == two_rows
+    assert "\r" not in two_rows
+
+
+def test_the_page_of_two_rows_is_small(two_rows: str, month: str) -> None:
+    assert len(two_rows.encode()) < 80_000
+    assert len(month.encode()) < 200_000
+
+
+@pytest.mark.parametrize(
+    ("label", "kind_", "first", "last", "name"),
+    [
+        ("2023-11", PeriodKind.MONTH, date(2023, 11, 1), date(2023, 11, 30), "客户月报_2023-11.html"),
+        ("2023Q4", PeriodKind.QUARTER, date(2023, 10, 1), date(2023, 12, 31), "客户季报_2023Q4.html"),
+        ("2023", PeriodKind.YEAR, date(2023, 1, 1), date(2023, 12, 31), "客户年报_2023.html"),
+        ("all", PeriodKind.ALL, date(2023, 1, 1), date(2023, 12, 31), "客户报告_全部.html"),
+    ],
+)
+def test_names_and_titles_of_periods(
+    label: str, kind_: PeriodKind, first: date, last: date, name: str
+) -> None:
+    period = Period(label, kind_, first, last, last)
+    assert report_name(period) == name
+    analysis, dataset = invented_month()
+    page = render((replace(analysis, period=period), dataset))
+    titles = {"2023-11": "2023 年 11 月", "2023Q4": "2023 年第 4 季度", "2023": "2023 年", "all": "全部期间"}
+    assert titles[label] in read_page(page).find("h1")[0].all_text()
+
+
+def test_measures_shown_are_in_the_table_of_measures() -> None:
+    assert {"satisfaction.mean", "follow_ups.overdue", "data_quality.accuracy"} <= set(MEASURE_BY_CODE)
