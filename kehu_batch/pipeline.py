@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.annotation.annotate import annotate
+from kehu_batch.annotation.drop import choose_host
 from kehu_batch.model.analysis import Analysis
 from kehu_batch.model.dataset import Dataset
 from kehu_batch.model.outcome import DropRequest, Outcome, Outputs
 from kehu_batch.model.recognition import Recognition
-from kehu_batch.model.source import Workbook
+from kehu_batch.model.source import FileFormat, Workbook
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.policy.loading import LoadedPolicy, load_policy
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
-from kehu_batch.policy.vocabulary import Vocabulary, load_vocabulary
+from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary, load_vocabulary
 from kehu_batch.recognition.copies import prefer_annotated_copies
 from kehu_batch.recognition.recognise import recognise, require_tables
-from kehu_batch.report.render import render_report, report_name
+from kehu_batch.report.render import ReportLinks, render_report, report_name
 from kehu_batch.source.limits import ReadLimits
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.summarise import summarise
 from kehu_batch.summary.understanding import describe_understanding
 
 SUMMARY_NAME = "summary.json"
-ANNOTATED_SUFFIX = "_批注"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +105,29 @@ def _renamed(book: Workbook, file: str) -> Workbook:
 
 def _write(drop: _Drop, rules: _Rules, folder: Path) -> tuple[Outputs, tuple[str, ...]]:
     folder.mkdir(parents=True, exist_ok=True)
-    names, notices = [], []
+    written: dict[str, str] = {}
+    notices: list[str] = []
     for book in drop.workbooks:
-        name = _annotated_name(book, names)
-        notices += annotate(book, folder / name, drop.recognition, drop.dataset, drop.analysis, rules.policy, rules.vocabulary)
-        names.append(name)
+        name = _annotated_name(book, written.values())
+        annotated = annotate(
+            book, folder / name, drop.recognition, drop.dataset, drop.analysis, rules.policy, rules.vocabulary
+        )
+        notices += annotated.notices
+        if annotated.written:
+            written[book.file] = name
     report = report_name(drop.analysis.period)
-    page = render_report(drop.analysis, drop.dataset, rules.policy)
+    host = choose_host((book.file for book in drop.workbooks), drop.recognition)
+    page = render_report(drop.analysis, drop.dataset, rules.policy, links=ReportLinks(written, written[host]))
     (folder / report).write_text(page, encoding="utf-8", newline="\n")
-    return Outputs(workbooks=tuple(names), report=report, summary=SUMMARY_NAME), tuple(notices)
+    return Outputs(workbooks=tuple(written.values()), report=report, summary=SUMMARY_NAME), tuple(notices)
 
 
-def _annotated_name(book: Workbook, taken: Sequence[str]) -> str:
-    stem = book.path.stem.removesuffix(ANNOTATED_SUFFIX)
-    name = f"{stem}{ANNOTATED_SUFFIX}.{book.format}"
+def _annotated_name(book: Workbook, taken: Collection[str]) -> str:
+    stem = book.path.stem.removesuffix(COPY_SUFFIX)
+    suffix = book.format if book.format.patchable else FileFormat.XLSX
+    name = f"{stem}{COPY_SUFFIX}.{suffix}"
     number = 1
     while name in taken:
         number += 1
-        name = f"{stem}({number}){ANNOTATED_SUFFIX}.{book.format}"
+        name = f"{stem}({number}){COPY_SUFFIX}.{suffix}"
     return name

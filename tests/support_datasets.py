@@ -110,15 +110,21 @@ _FIRST_ROW = 3
 
 
 def build_dataset(plans: Rows = (), absent: Iterable[str] = (), **tables: Rows) -> Dataset:
-    """Build a dataset from rows given as mappings of column to value.
+    """Build a dataset from rows given as mappings of column to value; see ``build_from``."""
+    return build_from(tables, plans, absent)
 
-    A table's region stands on a sheet of its own from row 3 on. Dates are ``2023-11-05`` or dates; money is fen.
-    Customers are joined by ``customer_id``, else by ``customer_name``, in the order of ledger, then the rest.
+
+def build_from(tables: Mapping[str, Rows], plans: Rows = (), absent: Iterable[str] = ()) -> Dataset:
+    """Build a dataset from the rows of each table, given as mappings of column to value.
+
+    A table's region stands on a sheet of its own from row 3 on. Dates are ``2023-11-05`` or dates; money is
+    fen. Customers are joined by ``customer_id``, else by ``customer_name``, in the order of ledger, then
+    the rest.
 
     Args:
+        tables: Rows by table code; ``excluded`` and ``source_row`` may be given too.
         plans: Follow-up plans: ``callback`` (position), ``owner``, ``due_on``, ``content``.
         absent: Fields that no region has a column for.
-        tables: Rows by table code; ``excluded`` and ``source_row`` may be given too.
     """
     regions: list[Region] = []
     frames: dict[str, pd.DataFrame] = {}

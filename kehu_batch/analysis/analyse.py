@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from kehu_batch.analysis.complaint_clocks import count_complaint_clocks
 from kehu_batch.analysis.contacts import collect_contacts, find_stale_contacts
 from kehu_batch.analysis.data_quality import measure_quality
 from kehu_batch.analysis.follow_ups import measure_follow_ups
@@ -15,12 +16,11 @@ from kehu_batch.analysis.satisfaction import measure_satisfaction
 from kehu_batch.analysis.standing import stand
 from kehu_batch.analysis.statements import read_statements
 from kehu_batch.analysis.tiers import rate_tiers
-from kehu_batch.model.analysis import Analysis, ClockCounts
+from kehu_batch.model.analysis import Analysis
 from kehu_batch.model.dataset import Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 
-_COMPLAINT_CLOCKS = ("complaint_respond", "complaint_plan", "complaint_resolve", "post_solution")
 _NO_CALLBACKS = "没有回访工作表"
 
 
@@ -71,7 +71,7 @@ def analyse(
         else None,
         demands=measure_demands(standing, statements, span, policy.issues) if has_calls else None,
         follow_ups=follow_ups,
-        clocks={clock: ClockCounts() for clock in _COMPLAINT_CLOCKS},
+        clocks=count_complaint_clocks(standing, span, policy),
         quality=measure_quality(dataset, found),
         reasons={} if has_calls else dict.fromkeys(("satisfaction", "issues", "demands"), _NO_CALLBACKS),
     )

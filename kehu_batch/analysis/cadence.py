@@ -22,8 +22,8 @@ def collect_cadence(
 ) -> tuple[Obligations, int]:
     """Collect the customers whose next contact is due by as_of, by the interval of their tier.
 
-    The tier is the recomputed one, else the stated one by alias. Never contacted, a customer counts from signed_on.
-    Channels are asked for only where the tier was recomputed; a contact of unknown channel counts.
+    The tier is the recomputed one, else the stated one by alias. Never contacted, a customer counts from
+    signed_on. Channels are asked for only where the tier was recomputed; a contact of unknown channel counts.
 
     Returns:
         The obligations, and how many customers have an interval but neither contact nor signed_on (无法判定).

@@ -30,8 +30,8 @@ def add_months(days: Days, count: int) -> Days:
 def window_opening(as_of: date, months: int) -> int:
     """Return the day before a window of calendar months that ends with ``as_of``.
 
-    The window is (as_of − months, as_of]. A window that ends with a month holds whole months, so 2025-02-28 and
-    12 months open after 2024-02-29.
+    The window is (as_of − months, as_of]. A window that ends with a month holds whole months, so 2025-02-28
+    and 12 months open after 2024-02-29.
     """
     day = np.array([day_number(as_of)])
     if (as_of + timedelta(days=1)).day == 1:

@@ -39,8 +39,8 @@ def measure_completion(standing: Standing, period: Period) -> Completion:
 def _planned_in(standing: Standing, period: Period) -> Mask:
     """Return which planned callbacks belong to the period.
 
-    A row without its own date takes that of the nearest dated row above it on its sheet, else below it; on a sheet
-    without any date it belongs to the period that is reported.
+    A row without its own date takes that of the nearest dated row above it on its sheet, else below it; on
+    a sheet without any date it belongs to the period that is reported.
     """
     frame = standing.dataset.table("callbacks")
     if frame is None or not len(standing.planned):

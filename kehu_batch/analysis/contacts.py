@@ -25,7 +25,8 @@ class Contacts:
     Args:
         customers: Customer of each contact.
         days: Its day.
-        methods: Folded 回访方式; ``""`` where the channel is unknown: a blank method, a follow-up, the ledger's date.
+        methods: Folded 回访方式; ``""`` where the channel is unknown: a blank method, a follow-up, the ledger's
+            date.
         regions: Region id of its row.
         rows: Its sheet row.
         fields: The field that holds its date.

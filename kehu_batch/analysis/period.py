@@ -20,6 +20,8 @@ from kehu_batch.policy.schema import PeriodPolicy, Policy
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _QUARTER = re.compile(r"([0-9]{4})Q([1-4])", re.IGNORECASE)
 _YEAR = re.compile(r"[0-9]{4}")
+#: Spreadsheets count their days from here.
+_FIRST_YEAR = 1900
 
 #: Months since 1970-01.
 Month = int
@@ -30,9 +32,9 @@ def decide_period(
 ) -> tuple[Period, tuple[Finding, ...]]:
     """Decide the period of a drop and its as-of date.
 
-    Without ``period`` it is the latest month that holds a callback not after today (nor after ``as_of``); without
-    such callbacks, any table's event. A latest month that looks like a slip is passed over with a finding.
-    Without any event at all it is today's month, with a finding.
+    Without ``period`` it is the latest month that holds a callback not after today (nor after ``as_of``);
+    without such callbacks, any table's event. A latest month that looks like a slip is passed over with a
+    finding. Without any event at all it is today's month, with a finding.
 
     Args:
         dataset: The drop.
@@ -79,13 +81,13 @@ def parse_period(text: str) -> _Span:
         ('2023Q4', <PeriodKind.QUARTER: 'quarter'>, datetime.date(2023, 10, 1), datetime.date(2023, 12, 31))
     """
     written = text.strip()
-    if (match := _MONTH.fullmatch(written)) and 1 <= int(match[2]) <= 12 and int(match[1]):
+    if (match := _MONTH.fullmatch(written)) and 1 <= int(match[2]) <= 12 and int(match[1]) >= _FIRST_YEAR:
         month = _month_of(int(match[1]), int(match[2]))
         return _month_span(month)
-    if (match := _QUARTER.fullmatch(written)) and int(match[1]):
+    if (match := _QUARTER.fullmatch(written)) and int(match[1]) >= _FIRST_YEAR:
         last = _month_of(int(match[1]), int(match[2]) * 3)
         return f"{match[1]}Q{match[2]}", PeriodKind.QUARTER, _first_day(last - 2), _last_day(last)
-    if _YEAR.fullmatch(written) and int(written):
+    if _YEAR.fullmatch(written) and int(written) >= _FIRST_YEAR:
         year = int(written)
         return written, PeriodKind.YEAR, date(year, 1, 1), date(year, 12, 31)
     raise UsageError(

@@ -31,8 +31,8 @@ def place_columns(dataset: Dataset, regions: Days, rows: Days, fields: Fields) -
         fields: Field code; ``customer`` and ``plan`` mean whichever column the region has for it.
 
     Returns:
-        ``region`` and ``source_row`` int64, ``field``, ``file``, and ``cell`` as ``sheet!A1``, missing where the
-        region has no such column.
+        ``region`` and ``source_row`` int64, ``field``, ``file``, and ``cell`` as ``sheet!A1``, missing
+        where the region has no such column.
     """
     codes, names = pd.factorize(fields)
     pairs, position = np.unique((regions + 1) * len(names) + codes, return_inverse=True)

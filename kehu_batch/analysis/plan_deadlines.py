@@ -18,8 +18,8 @@ from kehu_batch.policy.schema import FollowUpPolicy
 def collect_plans(standing: Standing, policy: FollowUpPolicy, none_answers: Iterable[str]) -> Obligations:
     """Collect the follow-up plans of the callbacks that count.
 
-    A plan is closed by a later follow-up of that customer with a closing status, or by a later callback that answers
-    待解决问题 with 无. The responsible person is the plan's own: an empty one stays empty.
+    A plan is closed by a later follow-up of that customer with a closing status, or by a later callback
+    that answers 待解决问题 with 无. The responsible person is the plan's own: an empty one stays empty.
 
     Args:
         standing: The drop on its day.

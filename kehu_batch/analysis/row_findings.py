@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -35,8 +35,7 @@ def find_in_rows(
         messages: What was seen, one a row.
         whole_column_rows: From this many rows on, a whole column is one finding.
     """
-    table, field = place
-    frame = dataset.table(table)
+    frame = dataset.table(place[0])
     if frame is None or not len(rows):
         return ()
     part = frame.take(np.asarray(rows))
@@ -46,23 +45,33 @@ def find_in_rows(
         for region, count in zip(*np.unique(region_ids, return_counts=True), strict=True)
         if count == len(dataset.regions[region].data_rows) and count >= whole_column_rows
     }
-    found = [_column_finding(dataset, kind, place, region, count) for region, count in whole.items()]
     single = ~np.isin(region_ids, list(whole))
-    values = part[field].astype(object).to_numpy() if field in part else np.full(len(part), None)
-    labels = _customer_labels(dataset)[part["customer"].to_numpy()[single]]
+    return (
+        *(_column_finding(dataset, kind, place, region, count) for region, count in whole.items()),
+        *_cell_findings(dataset, kind, place, part[single], np.asarray(messages, dtype=object)[single]),
+    )
+
+
+def _cell_findings(
+    dataset: Dataset,
+    kind: FindingKind,
+    place: tuple[str, str],
+    rows: pd.DataFrame,
+    messages: npt.NDArray[np.object_],
+) -> Iterator[Finding]:
+    table, field = place
     cells = zip(
-        region_ids[single].tolist(),
-        part["source_row"].to_numpy()[single].tolist(),
-        values[single],
-        np.asarray(messages, dtype=object)[single],
-        labels,
+        rows["region"].tolist(),
+        rows["source_row"].tolist(),
+        rows[field].astype(object),
+        messages,
+        _customer_labels(dataset)[rows["customer"].to_numpy()],
         strict=True,
     )
-    found.extend(
-        Finding(kind, dataset.location(region, field, row), message, show_value(value), table, field, label)
-        for region, row, value, message, label in cells
-    )
-    return tuple(found)
+    for region, row, value, message, label in cells:
+        yield Finding(
+            kind, dataset.location(region, field, row), message, show_value(value), table, field, label
+        )
 
 
 def _customer_labels(dataset: Dataset) -> npt.NDArray[np.object_]:

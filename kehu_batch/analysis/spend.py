@@ -32,7 +32,8 @@ class Spend:
         ledger_known: Whether the ledger has an amount.
         ordered: Whether the customer has an order, in the window or before it.
         unpriced: Orders in the window without a known amount, which ``fen`` lacks.
-        orders_from: Position of the earliest order where there are orders that do not cover the window; else -1.
+        orders_from: Position of the earliest order where there are orders that do not cover the window;
+            else -1.
     """
 
     fen: Days
@@ -48,9 +49,9 @@ class Spend:
 def measure_spend(standing: Standing, policy: TierPolicy) -> Spend:
     """Measure the spend of each customer.
 
-    From orders in (as_of − window, as_of] where the earliest order lies in or before the window's first month, or
-    the policy says that the table is complete: a customer without one has then spent 0. Otherwise it is the ledger's
-    annual amount.
+    From orders in (as_of − window, as_of] where the earliest order lies in or before the window's first
+    month, or the policy says that the table is complete: a customer without one has then spent 0. Otherwise
+    it is the ledger's annual amount.
     """
     orders = standing.rows("orders", "customer", "ordered_on", "amount")
     customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])

@@ -91,9 +91,9 @@ class Standing:
         return self.dataset.customers["ledger_row"].to_numpy(dtype=np.intp)
 
     def ledger_values(self, field: str) -> pd.Series:
-        """Return a ledger field for each customer, in their order; missing without a ledger row."""
+        """Return a ledger field for each customer, in their order; missing without a ledger row or such a field."""
         ledger = self.dataset.table("ledger")
-        if ledger is None:
+        if ledger is None or field not in ledger:
             return pd.Series(_empty_column(field).array.take([-1] * self.customer_count, allow_fill=True))
         return pd.Series(ledger[field].array.take(self.ledger_rows(), allow_fill=True))
 

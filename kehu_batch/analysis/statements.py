@@ -23,8 +23,8 @@ class CallbackStatements:
     """Statements of all callbacks that count.
 
     Args:
-        issues: One row an issue: ``callback`` (position in the table), ``text``, ``types`` (tuple), ``primary``,
-            ``matched`` (tuple), ``field`` of the cell that says it.
+        issues: One row an issue: ``callback`` (position in the table), ``text``, ``types`` (tuple),
+            ``primary``, ``matched`` (tuple), ``field`` of the cell that says it.
         demands: One row a demand: ``callback``, ``text``.
     """
 
@@ -35,8 +35,8 @@ class CallbackStatements:
 def read_statements(standing: Standing, taxonomy: Taxonomy) -> CallbackStatements:
     """Read issues and demands from the callbacks that count.
 
-    A stated 问题类型 that the taxonomy knows is the primary type of a callback's only issue, and of those of several
-    in which no type was found.
+    A stated 问题类型 that the taxonomy knows is the primary type of a callback's only issue, and of those of
+    several in which no type was found.
     """
     calls = standing.rows("callbacks", *_TEXTS)
     kinds, which = _distinct(calls)

@@ -102,8 +102,8 @@ class Rating:
 def rate_customers(standing: Standing, spend: Spend, policy: TierPolicy) -> Rating:
     """Rate every customer of the drop.
 
-    Bands are closed below and open above. A failed condition drops exactly one tier however many fail; a blank one,
-    or one whose column is absent, is passed over. An amount of 0 is no deal.
+    Bands are closed below and open above. A failed condition drops exactly one tier however many fail; a
+    blank one, or one whose column is absent, is passed over. An amount of 0 is no deal.
     """
     inquiry = find_inquiries(standing, spend)
     bands = _bands(spend, policy)

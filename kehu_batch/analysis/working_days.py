@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.standing import Days, day_number
+Days = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ def _calendar() -> WorkingCalendar:
     from chinese_calendar.constants import holidays, workdays
 
     years = {day.year for day in holidays}
-    first = day_number(date(min(years), 1, 1))
-    days = np.arange(first, day_number(date(max(years), 12, 31)) + 1)
+    first = _day_number(date(min(years), 1, 1))
+    days = np.arange(first, _day_number(date(max(years), 12, 31)) + 1)
     working = (days + 3) % 7 < 5  # 1970-01-01 was a Thursday
-    working[[day_number(day) - first for day in holidays]] = False
-    working[[day_number(day) - first for day in workdays]] = True
+    working[[_day_number(day) - first for day in holidays]] = False
+    working[[_day_number(day) - first for day in workdays]] = True
     return WorkingCalendar(first, np.cumsum(working))
 
 
@@ -62,8 +62,8 @@ def working_days_after(due: npt.NDArray[np.datetime64], as_of: date) -> pd.array
         as_of: Last day counted.
 
     Returns:
-        ``Int64``; 0 where ``due`` is ``as_of`` or later; missing where the span touches a year that the calendar
-        lacks.
+        ``Int64``; 0 where ``due`` is ``as_of`` or later; missing where the span touches a year that the
+        calendar lacks.
 
     Example:
         >>> working_days_after(np.array(["2023-11-20", "2023-11-10"], "M8[D]"), date(2023, 11, 30))
@@ -71,7 +71,7 @@ def working_days_after(due: npt.NDArray[np.datetime64], as_of: date) -> pd.array
         [8, 14]
         Length: 2, dtype: Int64
     """
-    calendar, end = _calendar(), day_number(as_of)
+    calendar, end = _calendar(), _day_number(as_of)
     start = due.astype("datetime64[D]").astype(np.int64)
     undated = np.isnat(due)
     late = ~undated & (start < end)
@@ -95,7 +95,7 @@ def working_day_after(start: date, count: int) -> date | None:
         >>> working_day_after(date(2023, 9, 28), 1)  # after the holidays of mid-autumn and the national day
         datetime.date(2023, 10, 7)
     """
-    calendar, day = _calendar(), day_number(start)
+    calendar, day = _calendar(), _day_number(start)
     if count < 1:
         raise ValueError(f"count must be positive: {count}")
     if not calendar.first - 1 <= day <= calendar.last:
@@ -105,3 +105,7 @@ def working_day_after(start: date, count: int) -> date | None:
     if place == len(calendar.running):
         return None
     return date.fromordinal(calendar.first + place + date(1970, 1, 1).toordinal())
+
+
+def _day_number(day: date) -> int:
+    return int(np.datetime64(day, "D").astype(np.int64))

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from kehu_batch.annotation.drop import Drop, choose_host
-from kehu_batch.annotation.patch import build_patch
+from kehu_batch.annotation.patch import build_companion, build_patch
+from kehu_batch.errors import OutputError
 from kehu_batch.model.analysis import Analysis
 from kehu_batch.model.dataset import Dataset
 from kehu_batch.model.recognition import Recognition
 from kehu_batch.model.source import Workbook
+from kehu_batch.ooxml.errors import WorkbookRejected
 from kehu_batch.ooxml.inspect import inspect_workbook
 from kehu_batch.ooxml.patch import patch_workbook
 from kehu_batch.ooxml.plan import PatchReport, SkipReason
 from kehu_batch.ooxml.verify import verify_patch
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, Vocabulary
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """What became of one workbook.
+
+    Args:
+        written: Whether there is a file for it.
+        notices: What the user should know, in Chinese: notes that were left out, filters that could not be
+            extended, an original that could not be annotated.
+    """
+
+    written: bool
+    notices: tuple[str, ...] = ()
+
 
 _NOT_EXTENDED = {
     SkipReason.TOTALS_ROW: "带有汇总行",
@@ -33,11 +50,12 @@ def annotate(
     analysis: Analysis,
     policy: LoadedPolicy,
     vocabulary: Vocabulary,
-) -> tuple[str, ...]:
+) -> Annotated:
     """Write a workbook with its marks, result columns and result sheets.
 
     Every cell, style, drawing and other part of the original stays byte for byte; marks of an earlier run are
-    replaced. The same inputs give the same bytes.
+    replaced. The same inputs give the same bytes. An original that cannot be annotated in place stays as it is:
+    where it would have taken the result sheets, they stand in a companion workbook instead.
 
     Args:
         workbook: The original as read, from ``workbook.path``.
@@ -48,19 +66,31 @@ def annotate(
         policy: The policy in force.
         vocabulary: Labels of tables and fields.
 
-    Returns:
-        What the user should know, in Chinese: notes that were left out, filters that could not be extended.
-
     Raises:
-        WorkbookRejected: The original cannot be annotated; the message says why.
-        OutputError: A sheet has no room to the right, or the result did not pass its verification.
+        OutputError: The file cannot be written.
     """
     drop = Drop(recognition, dataset, analysis, policy, vocabulary)
     host = choose_host((item.file for item in dataset.inputs), recognition) == workbook.file
-    planned = build_patch(workbook, drop, inspect_workbook(workbook.path), host=host)
-    report = patch_workbook(workbook.path, target, planned.patch)
-    verify_patch(workbook.path, target, planned.patch, report)
-    return (*planned.notices, *_notices(workbook.file, report))
+    if not workbook.format.patchable:
+        reason = f"“{workbook.file}”是 {workbook.format} 格式，不能在原文件上批注（另存为 .xlsx 后即可）"
+        return _write_companion(workbook, target, drop, reason, host=host)
+    try:
+        planned = build_patch(workbook, drop, inspect_workbook(workbook.path), host=host)
+        report = patch_workbook(workbook.path, target, planned.patch)
+        verify_patch(workbook.path, target, planned.patch, report)
+    except (WorkbookRejected, OutputError) as error:
+        # What could not be proved whole is not delivered.
+        target.unlink(missing_ok=True)
+        reason = f"“{workbook.file}”不能在原文件上批注：{error.message}"
+        return _write_companion(workbook, target, drop, reason, host=host)
+    return Annotated(written=True, notices=(*planned.notices, *_notices(workbook.file, report)))
+
+
+def _write_companion(workbook: Workbook, target: Path, drop: Drop, reason: str, *, host: bool) -> Annotated:
+    if not host:
+        return Annotated(written=False, notices=(f"{reason}，它的问题列在“数据质量”表中",))
+    target.write_bytes(build_companion(workbook, drop))
+    return Annotated(written=True, notices=(f"{reason}，结果写在配套工作簿“{target.name}”中",))
 
 
 def _notices(file: str, report: PatchReport) -> list[str]:

@@ -10,11 +10,7 @@ from kehu_batch.model.analysis import Analysis
 from kehu_batch.model.dataset import Dataset
 from kehu_batch.model.recognition import Recognition
 from kehu_batch.policy.loading import LoadedPolicy
-from kehu_batch.policy.vocabulary import Vocabulary
-
-#: What the name of an annotated copy ends in; inside a workbook the name without it is shown, so that annotating
-#: the copy gives the same text.
-COPY_SUFFIX = "_批注"
+from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

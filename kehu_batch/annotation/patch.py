@@ -85,6 +85,11 @@ def build_patch(workbook: Workbook, drop: Drop, info: WorkbookInfo, *, host: boo
     return PlannedPatch(patch, tuple(notices))
 
 
+def build_companion(workbook: Workbook, drop: Drop) -> bytes:
+    """Return a workbook of result sheets alone, for an original that cannot be annotated."""
+    return write_donor(build_sheets(drop, workbook.file, (), host=True), SHEET_MARKER)
+
+
 def _patch_sheets(
     workbook: Workbook, drop: Drop, info: WorkbookInfo, flags: FileFlags
 ) -> tuple[list[SheetPatch], list[str]]:

@@ -223,7 +223,7 @@ class FollowUpFigures:
 
 @dataclass(frozen=True, slots=True)
 class ClockCounts:
-    """A complaint clock's counts."""
+    """A complaint clock's counts over the complaints of the period; those not solved yet have no ``post_solution``."""
 
     met: int = 0
     missed: int = 0

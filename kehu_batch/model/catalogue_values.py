@@ -84,6 +84,14 @@ AMOUNT_UNIT_CONFLICT = FindingKind(
     "按空白处理,避免重复换算",
     "去掉格内的单位,或改正表头的单位",
 )
+AMOUNT_UNIT_UNKNOWN = FindingKind(
+    "KB215",
+    Severity.ERROR,
+    "表头的金额单位有矛盾",
+    "同一个表头写了两种单位",
+    "整列按空白处理，避免放大或缩小金额",
+    "表头只保留一种单位",
+)
 AMOUNT_FOREIGN = FindingKind(
     "KB214",
     Severity.WARNING,
@@ -139,6 +147,22 @@ ID_PRECISION_LOST = FindingKind(
     "编号以数字保存且超过 15 位,Excel 已把末位变成 0,无法复原",
     "该编号可能与别的编号混淆",
     "从源系统重新导出,并把该列设为文本格式",
+)
+ID_UNREADABLE = FindingKind(
+    "KB233",
+    Severity.WARNING,
+    "编号无法识别",
+    "这一格是日期、时间或带小数的数字,不是编号",
+    "按空白处理",
+    "把该列设为文本格式后重新填写编号",
+)
+FORMULA_UNCACHED = FindingKind(
+    "KB234",
+    Severity.WARNING,
+    "公式没有计算结果",
+    "这一格是公式，但文件里没有保存它的结果（常见于程序生成、从未用 Excel 打开过的文件）",
+    "按空白处理，不按 0 计算",
+    "用 Excel 或 WPS 打开文件，保存一次后重新投递",
 )
 ERROR_VALUE = FindingKind(
     "KB232",

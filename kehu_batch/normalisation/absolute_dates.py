@@ -45,7 +45,10 @@ _MONTH_NAME = rf"(?P<monthname>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 
 #: A day in any of the common forms, without groups: the ends of a range.
-_ANY_DAY = rf"(?:[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}|(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}[日号]?|{_SHORT}[/.]{_SHORT}|{_NUMBER}[日号])"
+_ANY_DAY = (
+    rf"(?:[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}|(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}[日号]?"
+    rf"|{_SHORT}[/.]{_SHORT}|{_NUMBER}[日号])"
+)
 _RANGE_MARK = r"\s?(?:-|~|—+|至|到|或)\s?"
 
 
@@ -178,7 +181,10 @@ def _short(fields: Fields, context: DateContext) -> Resolved:
 
 
 #: Three short numbers, the column's order to be known; ``judge_order`` reads columns by it.
-SHORT_DATE = rf"{_LEFT}(?P<first>{_SHORT})(?P<mark>[-/.])(?P<second>{_SHORT})(?P=mark)(?P<third>[0-9]{{4}}|{_SHORT}){_RIGHT}"
+SHORT_DATE = (
+    rf"{_LEFT}(?P<first>{_SHORT})(?P<mark>[-/.])(?P<second>{_SHORT})(?P=mark)"
+    rf"(?P<third>[0-9]{{4}}|{_SHORT}){_RIGHT}"
+)
 
 #: Tried in this order at each position; a range goes before the day it begins with.
 ABSOLUTE_RULES: tuple[DateRule, ...] = (
@@ -205,11 +211,13 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
         rf"{_SLOT_START}(?P<first>{_SHORT})\.(?P<second>{_SHORT}){_SLOT_END}", _dotted, Place.SLOT, vague=True
     ),
     DateRule(
-        rf"{_LEFT}{_MONTH_NAME}\s?-?(?P<day>{_SHORT}){_ORDINAL}(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}))?{_RIGHT}(?!\s?[-~]\s?[0-9])",
+        rf"{_LEFT}{_MONTH_NAME}\s?-?(?P<day>{_SHORT}){_ORDINAL}(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}))?"
+        rf"{_RIGHT}(?!\s?[-~]\s?[0-9])",
         _named_month,
     ),
     DateRule(
-        rf"{_LEFT}(?P<day>{_SHORT}){_ORDINAL}[\s-]?{_MONTH_NAME}(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}|[0-9]{{2}}))?{_RIGHT}",
+        rf"{_LEFT}(?P<day>{_SHORT}){_ORDINAL}[\s-]?{_MONTH_NAME}"
+        rf"(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}|[0-9]{{2}}))?{_RIGHT}",
         _named_month,
     ),
     DateRule(rf"{_LEFT}(?P<year>[0-9]{{4}})-{_MONTH_NAME}-(?P<day>{_SHORT}){_RIGHT}", _named_month),

@@ -259,10 +259,26 @@ _HEADER_SCALE = "万亿|亿|千万|百万|十万|万|千|百"
 _HEADER_MONEY = f"(?:元|{_CURRENCY})"
 _HEADER_UNIT = re.compile(
     r"(?:^|[(\[/_,:;|\s-]|单位)\s*(?:单位|币种)?[:\s]*"
-    rf"(?:(?:{_CURRENCY})?(?P<scale>{_HEADER_SCALE})?{_HEADER_MONEY}|(?:{_CURRENCY})?(?P<bare>{_HEADER_SCALE})|(?P<fen>分))"
+    rf"(?:(?:{_CURRENCY})?(?P<scale>{_HEADER_SCALE})?{_HEADER_MONEY}"
+    rf"|(?:{_CURRENCY})?(?P<bare>{_HEADER_SCALE})|(?P<fen>分))"
     rf"\s*(?=[)\]/,;\s]|$)|(?P<joined>{_HEADER_SCALE})元$",
     re.ASCII,
 )
+
+
+def units_of_header(header: str) -> frozenset[int]:
+    """Return the units that an amount's header names, each in fen; two that differ contradict each other.
+
+    Example:
+        >>> sorted(units_of_header("金额(元/万元)"))
+        [100, 1000000]
+    """
+    return frozenset(
+        1
+        if match["fen"]
+        else FEN_PER_YUAN * _SCALES[match["scale"] or match["bare"] or match["joined"] or ""]
+        for match in _HEADER_UNIT.finditer(level_text(header[:_LONGEST_HEADER]).strip())
+    )
 
 
 def unit_of_header(header: str) -> int | None:
@@ -276,10 +292,5 @@ def unit_of_header(header: str) -> int | None:
         >>> unit_of_header("年度消费/万元"), unit_of_header("单位：千元"), unit_of_header("金额")
         (1000000, 100000, None)
     """
-    units = {
-        1
-        if match["fen"]
-        else FEN_PER_YUAN * _SCALES[match["scale"] or match["bare"] or match["joined"] or ""]
-        for match in _HEADER_UNIT.finditer(level_text(header[:_LONGEST_HEADER]).strip())
-    }
-    return units.pop() if len(units) == 1 else None
+    units = units_of_header(header)
+    return next(iter(units)) if len(units) == 1 else None

@@ -44,6 +44,7 @@ _SCORE_KINDS: Mapping[ScoreProblem, tuple[FindingKind, str]] = {
     ScoreProblem.CONFLICTING: (SCORE_CONFLICTING, "{label}“{value}”里有不同的评分"),
 }
 
+_FLOAT_NOISE = 1e-9
 _NO_SCORE = ScoreReading(problem=ScoreProblem.BLANK)
 _NO_FEEDBACK = Feedback(score=None, rest="")
 
@@ -90,13 +91,21 @@ def _merge_scores(collector: Collector, from_feedback: RawColumn, policy: Satisf
     stated = _stated_scores(collector, policy)
     blank = np.array([reading.problem is ScoreProblem.BLANK for reading in stated], dtype=bool)
     merged = np.where(blank, from_feedback, stated)
-    both = np.flatnonzero(~blank & np.array([reading.fraction is not None for reading in from_feedback], dtype=bool))
     conflict = ScoreReading(problem=ScoreProblem.CONFLICTING)
-    for row in both.tolist():
-        fraction = stated[row].fraction
-        if fraction is not None and abs(fraction - from_feedback[row].fraction) > 1e-9:  # noqa: PLR2004 (float noise)
+    for row in np.flatnonzero(~blank).tolist():
+        if _contradict(stated[row], from_feedback[row]):
             merged[row] = conflict
     return _Scores(merged, ~blank)
+
+
+def _contradict(stated: ScoreReading, said: ScoreReading) -> bool:
+    """Tell whether a score column and the feedback beside it give two numbers that differ.
+
+    A word beside a number is coarse and contradicts nothing.
+    """
+    if stated.raw is None or said.raw is None or stated.fraction is None or said.fraction is None:
+        return False
+    return abs(stated.fraction - said.fraction) > _FLOAT_NOISE
 
 
 def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> RawColumn:

@@ -54,7 +54,8 @@ class Collector:
             inside = rows[self.raw.region[rows] == region.id]
             size = len(region.data_rows)
             if len(inside) == size >= self._whole_column_rows:
-                self._add_column(kind, field, region.id, size, message)
+                text = f"整列 {size} 行都有同样的问题：{message(self.label(field), '')}"
+                self.add_column(kind, field, region, text)
             else:
                 for row in inside.tolist():
                     self._add_cell(kind, field, row, message)
@@ -62,9 +63,7 @@ class Collector:
     def add_missing_column(self, kind: FindingKind, field: str) -> None:
         """Add one finding for each region that lacks a column which every row needs."""
         for region in self.raw.regions:
-            location = Location(region.file, region.sheet, region.header_row)
-            text = f"表里没有“{self.label(field)}”这一列"
-            self.items.append(Finding(kind, location, text, "", self.raw.table, field, count=len(region.data_rows)))
+            self.add_column(kind, field, region, f"表里没有“{self.label(field)}”这一列")
 
     def _add_cell(self, kind: FindingKind, field: str, row: int, message: Callable[[str, str], str]) -> None:
         region = self._region(int(self.raw.region[row]))
@@ -74,14 +73,12 @@ class Collector:
         text = message(self.label(field), shown)
         self.items.append(Finding(kind, location, text, shown, self.raw.table, field, self._customer(row)))
 
-    def _add_column(
-        self, kind: FindingKind, field: str, region_id: int, size: int, message: Callable[[str, str], str]
-    ) -> None:
-        region = self._region(region_id)
-        column = region.column_of(field)
-        location = Location(region.file, region.sheet, region.header_row, -1 if column is None else column)
-        text = f"整列 {size} 行都有同样的问题:{message(self.label(field), '')}"
-        self.items.append(Finding(kind, location, text, "", self.raw.table, field, count=size))
+    def add_column(self, kind: FindingKind, field: str, region: Region, message: str) -> None:
+        """Add one finding at the header of a field, for all rows of a region."""
+        location = Location(region.file, region.sheet, region.header_row, region.location(field, 1).column)
+        self.items.append(
+            Finding(kind, location, message, "", self.raw.table, field, count=len(region.data_rows))
+        )
 
     def _region(self, region_id: int) -> Region:
         return next(region for region in self.raw.regions if region.id == region_id)

@@ -14,19 +14,28 @@ from kehu_batch.model.catalogue_values import (
     AMOUNT_APPROXIMATE,
     AMOUNT_FOREIGN,
     AMOUNT_UNIT_CONFLICT,
+    AMOUNT_UNIT_UNKNOWN,
     AMOUNT_UNREADABLE,
     DATE_AMBIGUOUS,
     DATE_UNDETERMINABLE,
     DATE_UNREADABLE,
     ERROR_VALUE,
     ID_PRECISION_LOST,
+    ID_UNREADABLE,
     NUMBER_UNREADABLE,
 )
 from kehu_batch.model.finding import FindingKind
 from kehu_batch.model.recognition import Region
-from kehu_batch.normalisation.amounts import FEN_PER_YUAN, AmountProblem, AmountReading, read_amount, unit_of_header
+from kehu_batch.normalisation.amounts import (
+    FEN_PER_YUAN,
+    AmountProblem,
+    AmountReading,
+    read_amount,
+    unit_of_header,
+    units_of_header,
+)
 from kehu_batch.normalisation.cell_text import is_blank_cell, is_error_value, is_none_answer
-from kehu_batch.normalisation.collecting import Collector
+from kehu_batch.normalisation.collecting import Collector, show_value
 from kehu_batch.normalisation.dates import DateProblem, DateReading, judge_order, read_date
 from kehu_batch.normalisation.distinct import map_distinct, read_distinct, read_distinct_pairs
 from kehu_batch.normalisation.names import IdProblem, read_id
@@ -49,6 +58,12 @@ _AMOUNT_KINDS: Mapping[AmountProblem, tuple[FindingKind, str]] = {
     AmountProblem.APPROXIMATE: (AMOUNT_APPROXIMATE, "{label}“{value}”不是确切金额"),
     AmountProblem.UNIT_CONFLICT: (AMOUNT_UNIT_CONFLICT, "{label}“{value}”自带单位,与表头的单位冲突"),
     AmountProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
+}
+
+_ID_KINDS: Mapping[IdProblem, tuple[FindingKind, str]] = {
+    IdProblem.PRECISION_LOST: (ID_PRECISION_LOST, "{label}“{value}”超过 15 位,末位已丢失"),
+    IdProblem.NOT_AN_ID: (ID_UNREADABLE, "{label}“{value}”不是编号"),
+    IdProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
 }
 
 
@@ -102,7 +117,11 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
     problems = np.full(len(raw), None, dtype=object)
     foreign = np.zeros(len(raw), dtype=bool)
     for region, inside in zip(raw.regions, slices(raw), strict=True):
-        unit = unit_of_header(header_of(region, field)) or FEN_PER_YUAN
+        header = header_of(region, field)
+        if len(units_of_header(header)) > 1:
+            collector.add_column(AMOUNT_UNIT_UNKNOWN, field, region, f"表头“{show_value(header)}”写了两种金额单位")
+            continue
+        unit = unit_of_header(header) or unit_of_header(f"({unit_above(region, field)})") or FEN_PER_YUAN
         readings = read_distinct(raw.columns[field][inside], lambda cell, unit=unit: read_amount(cell, unit_fen=unit))
         fen[inside] = readings.pick(_fen_or_zero, np.int64)
         missing[inside] = readings.pick(lambda reading: reading.fen is None, bool)
@@ -123,13 +142,15 @@ def header_of(region: Region, field: str) -> str:
     return next((match.header for match in region.columns if match.field == field), "")
 
 
+def unit_above(region: Region, field: str) -> str:
+    """Return the unit told for a column without one of its own, e.g. by ``单位：万元`` over the table."""
+    return next((match.unit for match in region.columns if match.field == field), "")
+
+
 def read_ids(collector: Collector, field: str) -> pd.Series:
-    """Return an id column as text with its zeros; an id whose last digits are lost is kept, with a finding."""
+    """Return an id column as text with its zeros; what is no id, or has lost its last digits, is missing."""
     readings = read_distinct(collector.raw.columns[field], read_id)
-    lost = readings.pick(lambda reading: reading.problem is IdProblem.PRECISION_LOST, bool)
-    if lost.any():
-        message = "{label}“{value}”超过 15 位,末位已丢失".format
-        collector.add(ID_PRECISION_LOST, field, np.flatnonzero(lost), lambda label, value: message(label=label, value=value))
+    _report(collector, field, readings.pick(lambda reading: reading.problem), _ID_KINDS)
     return to_text(readings.pick(lambda reading: reading.text))
 
 

@@ -34,7 +34,8 @@ _SURNAMES = (
 _COMPOUND_SURNAMES = "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|司徒|东方|夏侯|宇文|长孙|端木|南宫"
 _TITLE = r"(?:总经理|副总|经理|总监|主管|主任|专员|工程师|老师|老板|先生|女士|小姐|部长|科长|处长|院长|校长|店长|董事长|董|总|工|姐|哥)"
 _PERSON = re.compile(
-    rf"(?:(?:{_COMPOUND_SURNAMES})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}}|(?:{_COMPOUND_SURNAMES}|[一-龥*])[一-龥*]{{0,2}}{_TITLE}"
+    rf"(?:(?:{_COMPOUND_SURNAMES})[一-龥]{{1,2}}|[{_SURNAMES}][一-龥]{{1,2}}"
+    rf"|(?:{_COMPOUND_SURNAMES}|[一-龥*])[一-龥*]{{0,2}}{_TITLE}"
     rf"|[小老阿][{_SURNAMES}]|[{_SURNAMES}][*某]{{1,2}}|\*+[一-龥]{{1,2}}|[{_SURNAMES}]\*[一-龥])"
 )
 
@@ -52,6 +53,8 @@ _NOT_PEOPLE = frozenset(_WORDS.split())
 _TEAM = re.compile(
     # Not a sentence about a team (联系技术部), and not a word that only ends like one (全部, 待办).
     r"(?!联系|通知|安排|转给?|回访|提交|协调|请|由|让|反馈|发送?|上报|告知|咨询|对接|配合|协助|培训|催)(?!.*(?:全部|[内外局]部|[到各好此何用]处|[待补代承催]办|百科)$)"
+    # Nor one that ends in whom it goes to (寄送报告并抄送主管).
+    r"(?!.*(?:抄送|并(?!购)))"
     r"[0-9a-z一-龥]{0,12}(?:团队|小组|[一-龥]组|部门|部|中心|事业部|办公室|办|科|处|客服|售后|售前|销售|技术|财务|运维|实施|法务|物流|商务|市场|工程师|经理|主管|专员|总监|顾问)"
 )
 _COMPANY_END = re.compile(

@@ -24,7 +24,8 @@ class RawTable:
         regions: Its regions.
         region: Region id of each row, int64.
         source_row: 1-based sheet row of each row, int64.
-        columns: Cells by field; a field that no region has is absent.
+        columns: Cells by field; a field that no region has is absent. A merged cell stands for each of its rows.
+        uncached: Positions of cells, by field, that hold a formula without a stored result; they read as ``""``.
     """
 
     table: str
@@ -32,6 +33,7 @@ class RawTable:
     region: npt.NDArray[np.int64]
     source_row: npt.NDArray[np.int64]
     columns: Mapping[str, RawColumn]
+    uncached: Mapping[str, npt.NDArray[np.intp]]
 
     def __len__(self) -> int:
         return len(self.source_row)
@@ -52,6 +54,7 @@ def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook])
         region=np.concatenate([np.full(len(r.data_rows), r.id, dtype=np.int64) for r in regions]),
         source_row=np.concatenate([r.data_rows.astype(np.int64) for r in regions]),
         columns={field: np.concatenate(columns) for field, columns in parts.items()},
+        uncached=_find_uncached(regions, sheets),
     )
 
 
@@ -59,7 +62,28 @@ def _column(sheet: Sheet, region: Region, column: int | None) -> RawColumn:
     values = np.empty(len(region.data_rows), dtype=np.object_)
     if column is None:
         values[:] = ""
-    else:
-        rows = sheet.rows
-        values[:] = [rows[row - 1][column] for row in region.data_rows.tolist()]
+        return values
+    rows = sheet.rows
+    values[:] = [rows[row - 1][column] for row in region.data_rows.tolist()]
+    for merged in region.merged:
+        if merged.first_column <= column <= merged.last_column:
+            first, last = np.searchsorted(region.data_rows, (merged.first_row, merged.last_row + 1))
+            # Only the first column of a merge has a value; its other columns are blank on the sheet, too.
+            values[first:last] = rows[merged.first_row - 1][column]
     return values
+
+
+def _find_uncached(
+    regions: Sequence[Region], sheets: Mapping[tuple[str, str], Sheet]
+) -> dict[str, npt.NDArray[np.intp]]:
+    found: dict[str, list[int]] = {}
+    offset = 0
+    for region in regions:
+        fields = {match.column: match.field for match in region.columns}
+        for row, column in sorted(sheets[region.file, region.sheet].uncached):
+            position = int(np.searchsorted(region.data_rows, row))
+            inside = position < len(region.data_rows) and region.data_rows[position] == row
+            if inside and column in fields:
+                found.setdefault(fields[column], []).append(offset + position)
+        offset += len(region.data_rows)
+    return {field: np.array(positions, dtype=np.intp) for field, positions in found.items()}

@@ -19,7 +19,7 @@ from kehu_batch.normalisation.numerals import read_count
 
 #: Full marks that a bare ``4/5`` may name; ``11/15`` is a date or a fraction of something else.
 _FULL_MARKS = frozenset({3, 4, 5, 6, 7, 10, 20, 50, 100})
-_STARS_FULL = 5
+_STARS_FULL = 5.0
 _LONGEST_CELL = 80
 _LONGEST_HEADER = 200
 
@@ -80,8 +80,9 @@ _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,4})?"
 _MARK = r"[0-9]{1,3}(?:\.[0-9])?"
 _POINT = r"分(?![0-9钟之公店部期批析销享开类别布时配工支摊红账])"
 _FULL = (
-    rf"(?:\s{{0,3}}[(/,]?\s{{0,3}}(?:满分|总分|共)[为是]?[:\s]{{0,3}}(?P<full>{_MARK})\s{{0,3}}分?\s{{0,3}}制?\)?|\s{{0,3}}[(/]?\s{{0,3}}(?P<scale>{_MARK})\s{{0,3}}分制\)?"
-    r"|\s{0,3}\(?(?P<hundred>百分制)\)?)"
+    rf"(?:\s?[(/,]?\s?(?:满分|总分|共)[为是]?[:\s]{{0,3}}(?P<full>{_MARK})\s?分?\s?制?\)?"
+    rf"|\s?[(/]?\s?(?P<scale>{_MARK})\s?分制\)?"
+    r"|\s?\(?(?P<hundred>百分制)\)?)"
 )
 _STAR_NUMBER = r"[0-5](?:\.5)?|[一二三四五两半]"
 
@@ -132,7 +133,8 @@ def _patterns(words: tuple[tuple[str, float], ...]) -> _Patterns:
     value_word = word.replace("<word>", "<word2>")
     return _Patterns(
         cell=re.compile(
-            rf"{_SUBJECT}(?:{_LABEL}{_LINK})?(?:{_VALUE}(?:\s*[(,;:\s]*{value_word}\)?)?|{word}(?:\s*[(,;:\s]*(?P<also>{_NUMBER})\s?分?\)?)?)[\s)]*",
+            rf"{_SUBJECT}(?:{_LABEL}{_LINK})?(?:{_VALUE}(?:[(,;:\s]{{0,3}}{value_word}\)?)?"
+            rf"|{word}(?:[(,;:\s]{{0,3}}(?P<also>{_NUMBER})\s?分?\)?)?)[\s)]*",
             re.ASCII,
         ),
         labelled=re.compile(rf"[\s(]*{_SUBJECT}{_LABEL}{_LINK}(?:{_VALUE}|{word}{_END})\)?", re.ASCII),
@@ -141,7 +143,12 @@ def _patterns(words: tuple[tuple[str, float], ...]) -> _Patterns:
     )
 
 
-def read_score(value: Any, *, words: Mapping[str, float], default_full_mark: float | None) -> ScoreReading:  # noqa: ANN401
+def read_score(
+    value: Any,  # noqa: ANN401  (a cell of any type)
+    *,
+    words: Mapping[str, float],
+    default_full_mark: float | None,
+) -> ScoreReading:
     """Read a cell of a column of scores.
 
     Args:
@@ -191,11 +198,13 @@ def _of_full_mark(raw: float, full_mark: float | None, matched: str, *, stated: 
     return ScoreReading(fraction, raw, full_mark, problem, matched)
 
 
-def _read_match(match: re.Match[str], fractions: Mapping[str, float], default: float | None) -> ScoreReading:  # noqa: PLR0911
+def _read_match(match: re.Match[str], fractions: Mapping[str, float], default: float | None) -> ScoreReading:
     """Read the value that a pattern found; the groups are those of ``_VALUE`` and ``word``."""
     matched = match[0].strip(_EDGE + "()")
     if match["word"]:
         return ScoreReading(fractions[match["word"]], matched=matched)
+    if match["stars"] or match["filled"]:
+        return _read_stars(match, matched)
     if match["percent"]:
         return _of_full_mark(float(match["percent"]), 100.0, matched, stated=True)
     if match["over"]:
@@ -203,17 +212,20 @@ def _read_match(match: re.Match[str], fractions: Mapping[str, float], default: f
         if full not in _FULL_MARKS:
             return ScoreReading(problem=ScoreProblem.NOT_A_SCORE, matched=matched)
         return _of_full_mark(float(match["over"]), full, matched, stated=True)
-    if match["stars"]:
-        return _of_full_mark(_small_number(match["stars"]), float(_STARS_FULL), matched, stated=True)
-    if match["filled"]:
-        filled, hollow = len(match["filled"]), len(match["hollow"])
-        return _of_full_mark(
-            float(filled), float(filled + hollow if hollow else _STARS_FULL), matched, stated=True
-        )
     full_text = match["full0"] or match["full"] or match["scale"] or ("100" if match["hundred"] else None)
     raw = _small_number(match["raw0"] or match["raw"] or match["bare"])
     return _of_full_mark(
         raw, float(full_text) if full_text else default, matched, stated=full_text is not None
+    )
+
+
+def _read_stars(match: re.Match[str], matched: str) -> ScoreReading:
+    """Read ``四星``, or drawn stars: of as many as are drawn where hollow ones show the rest, else of five."""
+    if match["stars"]:
+        return _of_full_mark(_small_number(match["stars"]), _STARS_FULL, matched, stated=True)
+    filled, hollow = len(match["filled"]), len(match["hollow"])
+    return _of_full_mark(
+        float(filled), float(filled + hollow) if hollow else _STARS_FULL, matched, stated=True
     )
 
 
@@ -311,7 +323,8 @@ def _score_at(level: str, start: int, patterns: _Patterns, *, expected: bool) ->
 
 
 _HEADER_MARK = re.compile(
-    rf"满分[为:\s]*(?P<full>{_MARK})|(?P<scale>{_MARK})\s*分制|[(\[][01]\s?[-~]\s?(?P<high>{_MARK})\s?分?[)\]]|(?P<hundred>百分制)",
+    rf"满分[为:\s]{{0,3}}(?P<full>{_MARK})|(?P<scale>{_MARK})\s?分制"
+    rf"|[(\[][01]\s?[-~]\s?(?P<high>{_MARK})\s?分?[)\]]|(?P<hundred>百分制)",
     re.ASCII,
 )
 

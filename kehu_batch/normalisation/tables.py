@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.model.catalogue_values import REQUIRED_BLANK, ROW_REPEATED, ROW_REPEATED_KEPT
+from kehu_batch.model.catalogue_values import FORMULA_UNCACHED, REQUIRED_BLANK, ROW_REPEATED, ROW_REPEATED_KEPT
 from kehu_batch.normalisation.cell_text import is_none_answer
 from kehu_batch.normalisation.collecting import Collector
 from kehu_batch.normalisation.columns import (
@@ -66,6 +66,8 @@ def read_table(collector: Collector, vocabulary: Vocabulary) -> pd.DataFrame:
         columns[field.code] = _read(collector, field, columns[against].to_numpy() if against else None)
     if "contact" in columns and "customer_name" in raw.columns:
         columns["contact"] = columns["contact"].where(columns["contact"].notna(), _contacts(collector))
+    for field_code, positions in raw.uncached.items():
+        collector.add(FORMULA_UNCACHED, field_code, positions, lambda label, _value: f"{label}的公式没有计算结果")
     frame = pd.DataFrame(columns)
     frame["excluded"] = pd.Series("", index=frame.index, dtype="str")
     return frame
@@ -160,6 +162,7 @@ def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> 
         collector.add_missing_column(REQUIRED_BLANK, present)
         return
     blank = map_distinct(column, lambda cell: cell == "" or is_none_answer(cell) or str(cell).isspace()).astype(bool)
+    blank[collector.raw.uncached.get(present, np.empty(0, dtype=np.intp))] = False
     positions = np.flatnonzero(rows & blank)
     if len(positions):
         collector.add(REQUIRED_BLANK, present, positions, lambda label, _value: f"{label}没有填写")

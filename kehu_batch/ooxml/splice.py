@@ -95,3 +95,4 @@ def _add_names(host: Book, guest: Book, placed: list[_Placed], renamed: dict[str
             raise DonorRejected(f"名称 {name.name} 在原件中已有别的用途")
         if taken is None:
             host.workbook.add_name(new)
+            existing[new.name.lower(), sheet] = new.text

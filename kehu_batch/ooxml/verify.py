@@ -113,9 +113,12 @@ def _check_links(before: Package, after: Package) -> None:
             if entry.part and not after.exists(entry.part) and (part, entry.target) not in broken:
                 raise _failed(f"部件 {part or '根'} 指向不存在的 {entry.target}")
     for member in after.archive.members:
-        untyped = member.key != content_types.NAME.lower() and after.content_types.type_of(member.key) is None
-        if untyped and (not before.exists(member.key) or before.content_types.type_of(member.key)):
-            raise _failed(f"部件 {member.name} 没有内容类型")
+        known = after.content_types.type_of(member.key)
+        was = before.content_types.type_of(member.key) if before.exists(member.key) else None
+        if member.key != content_types.NAME.lower() and (known is None or known != (was or known)):
+            if known is None and was is None and before.exists(member.key):
+                continue
+            raise _failed(f"部件 {member.name} 的内容类型不符")
 
 
 def _parts_with_links(package: Package) -> Iterator[str]:

@@ -121,6 +121,33 @@ class IssuePolicy(Section):
     departments: dict[str, str] = {}
 
 
+class ComplaintClockSet(Section):
+    """Limits of the complaint clocks; a stage without a limit is not asked for."""
+
+    respond_hours: int | None = Field(default=None, ge=1)
+    plan_hours: int | None = Field(default=None, ge=1)
+    resolve_hours: int | None = Field(default=None, ge=1)
+    confirm_days: int | None = Field(default=None, ge=1)
+
+
+class ComplaintPolicy(Section):
+    """Complaint clocks, in calendar hours (DOMAIN section 8). ``clocks`` names the set in force."""
+
+    clocks: str
+    sets: dict[str, ComplaintClockSet]
+
+    @property
+    def limits(self) -> ComplaintClockSet:
+        """Return the set of limits in force."""
+        return self.sets[self.clocks]
+
+    @model_validator(mode="after")
+    def _check_set(self) -> ComplaintPolicy:
+        if self.clocks not in self.sets:
+            raise ValueError(f"clocks 指向不存在的时限: {self.clocks}")
+        return self
+
+
 class QualityPolicy(Section):
     """Targets of data quality (DOMAIN section 11)."""
 
@@ -160,6 +187,7 @@ class Policy(Section):
     tiers: TierPolicy
     follow_ups: FollowUpPolicy
     issues: IssuePolicy
+    complaints: ComplaintPolicy
     quality: QualityPolicy
     period: PeriodPolicy
     targets: Targets

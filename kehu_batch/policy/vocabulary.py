@@ -23,6 +23,9 @@ OWN_COLUMN_PREFIX = "批注·"
 #: Stands in column A of the first three rows of every sheet that this program writes.
 OWN_SHEET_MARKER = "由 kehu-batch 生成"
 
+#: What the name of an annotated copy ends in, before its suffix.
+COPY_SUFFIX = "_批注"
+
 _VERSION = 1
 _TOP_KEYS = {"version", "words", "shared", "tables"}
 _TABLE_KEYS = {"label", "names", "needs", "more", "required", "fields"}
@@ -76,6 +79,9 @@ class Table:
         more: How many fields beyond those of ``needs`` the header must have.
         required: Groups of fields that count for accuracy; any field of a group satisfies it.
         fields: By code, in the order of the vocabulary.
+        strong: Field of each folded header that is sure.
+        weak: Fields that each general folded header may be, in their order.
+        patterned: Fields that are also known by a pattern.
     """
 
     code: str
@@ -87,16 +93,16 @@ class Table:
     fields: Mapping[str, Field]
     strong: Mapping[str, str] = field(repr=False)
     weak: Mapping[str, tuple[str, ...]] = field(repr=False)
+    patterned: tuple[Field, ...] = field(repr=False)
 
     def field_of(self, folded: str) -> str | None:
         """Return the field that a folded header surely means in this table; ``None`` where none."""
         code = self.strong.get(folded)
         if code is not None:
             return code
-        for item in self.fields.values():
-            if any(pattern.fullmatch(folded) for pattern in item.patterns):
-                return item.code
-        return None
+        return next(
+            (item.code for item in self.patterned if any(p.fullmatch(folded) for p in item.patterns)), None
+        )
 
     def missing(self, present: set[str]) -> list[str]:
         """Return in Chinese what a header with these fields lacks to be this table."""
@@ -121,6 +127,7 @@ class Words:
     guide_sheets: frozenset[str]
     finance: tuple[str, ...]
     money_units: frozenset[str]
+    serials: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +138,24 @@ class Vocabulary:
         tables: By code, in the order of the vocabulary.
         words: Words for rows and sheets.
         spread: In how many tables a folded header is surely known; what few tables know says more.
+        known: Every folded header, sure or general.
         texts: Every header text as written in the vocabulary.
     """
 
     tables: Mapping[str, Table]
     words: Words
     spread: Mapping[str, int] = field(repr=False)
+    known: frozenset[str] = field(repr=False)
     texts: frozenset[str] = field(repr=False)
+
+    def knows(self, folded: str) -> bool:
+        """Whether a folded header is one of any table, surely or weakly."""
+        return folded in self.known or any(
+            pattern.fullmatch(folded)
+            for table in self.tables.values()
+            for item in table.patterned
+            for pattern in item.patterns
+        )
 
     def table_label(self, table: str) -> str:
         """Return the Chinese name of a table, e.g. ``"客户台账"``."""
@@ -248,11 +266,12 @@ def _parse(data: dict[str, Any], file: str) -> Vocabulary:
     for folded in (folded for table in tables.values() for folded in table.strong):
         spread[folded] = spread.get(folded, 0) + 1
     words = _parse_words(reader, reader.mapping(data.get("words"), "words"))
-    return Vocabulary(tables, words, spread, frozenset(_texts_of(data)))
+    known = frozenset(spread).union(*(table.weak for table in tables.values()))
+    return Vocabulary(tables, words, spread, known, frozenset(_texts_of(data)))
 
 
 def _parse_words(reader: _Reader, data: dict[str, Any]) -> Words:
-    names = ("totals", "notes", "examples", "guide_sheets", "finance", "money_units")
+    names = ("totals", "notes", "examples", "guide_sheets", "finance", "money_units", "serials")
     reader.mapping(data, "words", set(names))
     folded = {
         name: tuple(fold_text(text) for text in reader.texts(data.get(name), f"words.{name}"))
@@ -266,6 +285,7 @@ def _parse_words(reader: _Reader, data: dict[str, Any]) -> Words:
         guide_sheets=frozenset(folded["guide_sheets"]),
         finance=folded["finance"],
         money_units=frozenset(folded["money_units"]),
+        serials=frozenset(folded["serials"]),
     )
 
 
@@ -292,6 +312,7 @@ def _parse_table(reader: _Reader, code: str, value: object, shared: Mapping[str,
         fields=fields,
         strong=strong,
         weak=weak,
+        patterned=tuple(item for item in fields.values() if item.patterns),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.source import CellValue, MergedRange, Sheet
@@ -16,6 +17,10 @@ _TOP_ROWS = 30
 _BEHIND_GAP = 6
 #: Cells of a row further down that must be known header texts before it is looked at.
 _KNOWN_CELLS = 3
+#: A row behind a gap shows with one of so many cells whether it may be a header.
+_FIRST_CELLS = 3
+#: Headers on one sheet; a sheet whose data read like headers over and over is not searched further.
+_MOST_BANDS = 200
 #: Weight of a sheet name or title that names a table.
 _NAMED = 1.5
 
@@ -89,6 +94,8 @@ class BandFinder:
             found = self._bands_at(index)
             self.found += found
             done = max((band.last_row for band in found), default=done)
+            if len(self.found) >= _MOST_BANDS:
+                break
         return [self._without_foreign(band) for band in self.found]
 
     def _without_foreign(self, band: Band) -> Band:
@@ -107,7 +114,7 @@ class BandFinder:
         return replace(band, texts=texts, readings=readings)
 
     def near_miss(self) -> HeaderReading | None:
-        """Return the best reading of any top row that is no table for want of a column; ``None`` where none is near."""
+        """Return the best reading of any top row that lacks a column to be a table; else ``None``."""
         best: HeaderReading | None = None
         for index in range(min(_TOP_ROWS, len(self.sheet.rows))):
             if self._hits(self.sheet.rows[index]) < 2:
@@ -135,9 +142,15 @@ class BandFinder:
                 behind_gap = _BEHIND_GAP
             elif behind_gap:
                 behind_gap -= 1
-                yield index
+                if self._starts_like_a_header(row):
+                    yield index
             elif len(texts.intersection(row)) >= _KNOWN_CELLS:
                 yield index
+
+    def _starts_like_a_header(self, row: Sequence[CellValue]) -> bool:
+        """Whether one of the first filled cells is a known header: a cheap look that most data rows fail."""
+        filled = (value for value in row if value != "")
+        return any(isinstance(value, str) and self._is_known(value) for value in islice(filled, _FIRST_CELLS))
 
     def _hits(self, row: Sequence[CellValue]) -> int:
         return sum(1 for value in row if isinstance(value, str) and value and self._is_known(value))
@@ -177,8 +190,9 @@ class BandFinder:
     def _may_be_two_rows(self, index: int) -> bool:
         """Whether the row below may continue the header.
 
-        It then holds texts only, nothing under a header that is complete by itself, and either known headers of
-        its own or texts that make known headers with the group above (跟进计划 over 负责人). A data row fails this.
+        It then holds texts only, nothing under a header that is complete by itself, and either known headers
+        of its own or texts that make known headers with the group above (跟进计划 over 负责人). A data row
+        fails this.
         """
         below = self.sheet.rows[index + 1]
         if not all(isinstance(value, str) for value in below):
@@ -242,7 +256,7 @@ class BandFinder:
         return [whole] if whole is not None else []
 
     def _beside_data(self, band: Band, runs: list[dict[int, str]]) -> bool:
-        """Whether the row's other cells are data of tables found above, and the band stands clear of those."""
+        """Whether the row's other cells are data of tables found above, which the band stands clear of."""
         others = [run for run in runs if band.first_column not in run]
         return (
             bool(others)

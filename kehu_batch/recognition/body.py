@@ -64,7 +64,7 @@ def read_body(
         extent: 1-based first row under the header and last row that may belong to the table.
         columns: Columns by what they say.
         words: Words of total, note and example rows.
-        spanned: 1-based rows whose first cell is merged over several columns: notes, if nothing else is filled.
+        spanned: 1-based rows whose first cell is merged over several columns: notes where it is alone.
 
     Returns:
         1-based data rows ascending, and the rows passed over; blank rows at the end are not listed.

@@ -10,26 +10,29 @@ from kehu_batch.model.finding import Finding
 from kehu_batch.model.location import Location
 from kehu_batch.model.recognition import Recognition
 from kehu_batch.model.source import Workbook
-
-_SUFFIX = "_批注"
-
+from kehu_batch.policy.vocabulary import COPY_SUFFIX
 
 def prefer_annotated_copies(
     workbooks: Sequence[Workbook], recognition: Recognition
 ) -> tuple[tuple[Workbook, ...], Recognition]:
     """Leave out each original whose annotated copy is in the same drop, with a finding.
 
-    A copy is a workbook named like the original with ``_批注`` at the end that holds our result sheets.
+    A copy is a workbook named like the original with ``_批注`` at the end that holds our result sheets beside
+    tables. One that holds nothing but result sheets is a companion of an original that could not be annotated:
+    it holds no input and is left out in silence.
     """
-    marked = {own.file for own in recognition.own_sheets}
-    stems = {book.path.stem.removesuffix(_SUFFIX): book.file for book in workbooks if book.file in marked}
+    with_tables = {region.file for region in recognition.regions}
+    ours = {own.file for own in recognition.own_sheets}
+    workbooks = tuple(book for book in workbooks if book.file not in ours - with_tables)
+    marked = ours & with_tables
+    stems = {book.path.stem.removesuffix(COPY_SUFFIX): book.file for book in workbooks if book.file in marked}
     dropped = {
         book.file: stems[book.path.stem]
         for book in workbooks
         if book.file not in marked and book.path.stem in stems
     }
     if not dropped:
-        return tuple(workbooks), recognition
+        return workbooks, recognition
     findings = [_finding(original, copy) for original, copy in dropped.items()]
     kept = [region for region in recognition.regions if region.file not in dropped]
     return (

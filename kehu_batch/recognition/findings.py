@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.cells import column_letter
+from kehu_batch.folding import fold_header
 from kehu_batch.model import catalogue_reading as kinds
 from kehu_batch.model.finding import Finding
 from kehu_batch.model.location import Location
@@ -67,8 +68,8 @@ def _duplicate_headers(region: Region, vocabulary: Vocabulary) -> list[Finding]:
             Finding(
                 kinds.DUPLICATE_HEADER,
                 Location(region.file, region.sheet, region.header_row, match.column),
-                f"{column_letter(first.column)} 列“{first.header}”与 {column_letter(match.column)} 列“{match.header}”"
-                f"都是“{label}”",
+                f"{column_letter(first.column)} 列“{first.header}”"
+                f"与 {column_letter(match.column)} 列“{match.header}”都是“{label}”",
                 value=match.header,
                 table=region.table,
                 field=match.field,
@@ -103,6 +104,8 @@ def _ambiguous_columns(region: Region, reading: HeaderReading, vocabulary: Vocab
 def _unknown_headers(region: Region, vocabulary: Vocabulary) -> list[Finding]:
     findings = []
     for column in region.unknown:
+        if fold_header(column.header) in vocabulary.words.serials:
+            continue
         near = (
             f";最接近的表头是“{vocabulary.field_label(region.table, column.nearest)}”"
             if column.nearest
@@ -125,48 +128,46 @@ def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Fin
     place = Location(region.file, region.sheet, region.header_row)
     findings = []
     if not len(region.data_rows):
-        findings.append(
-            Finding(kinds.EMPTY_TABLE, place, f"“{region.sheet}”的表头之下没有数据", table=region.table)
-        )
+        message = f"“{region.sheet}”的表头之下没有数据"
+        findings.append(Finding(kinds.EMPTY_TABLE, place, message, table=region.table))
     unit = unit_in_title(region.title, vocabulary)
     fields = vocabulary.tables[region.table].fields
-    if unit and any(
-        fields[match.field].kind is FieldKind.AMOUNT and match.unit == unit for match in region.columns
-    ):
-        findings.append(
-            Finding(
-                kinds.UNIT_FROM_TITLE,
-                place,
-                f"表头上方写明单位为{unit},没有单位的金额列按此换算",
-                unit,
-                region.table,
-            )
-        )
-    rows = (
-        sheet.hidden_rows.intersection(region.data_rows.tolist()) if sheet.hidden_rows else frozenset[int]()
-    )
+    amounts = [match for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT]
+    if unit and any(match.unit == unit for match in amounts):
+        message = f"表头上方写明单位为{unit},没有单位的金额列按此换算"
+        findings.append(Finding(kinds.UNIT_FROM_TITLE, place, message, unit, region.table))
+    return [*findings, *_hidden(region, sheet), *_merged(region)]
+
+
+def _hidden(region: Region, sheet: Sheet) -> list[Finding]:
+    if not (sheet.hidden_rows or sheet.hidden_columns):
+        return []
+    rows = sheet.hidden_rows.intersection(region.data_rows.tolist())
     columns = [match.column for match in region.columns if match.column in sheet.hidden_columns]
-    if rows or columns:
-        findings.append(
-            Finding(
-                kinds.HIDDEN_CELLS,
-                Location(
-                    region.file, region.sheet, min(rows, default=region.header_row), min(columns, default=-1)
-                ),
-                f"有 {len(rows)} 个隐藏行、{len(columns)} 个隐藏列,已照常读取",
-                table=region.table,
-                count=len(rows) + len(columns),
-            )
+    if not (rows or columns):
+        return []
+    row, column = min(rows, default=region.header_row), min(columns, default=-1)
+    return [
+        Finding(
+            kinds.HIDDEN_CELLS,
+            Location(region.file, region.sheet, row, column),
+            f"有 {len(rows)} 个隐藏行、{len(columns)} 个隐藏列,已照常读取",
+            table=region.table,
+            count=len(rows) + len(columns),
         )
-    if region.merged:
-        first = region.merged[0]
-        findings.append(
-            Finding(
-                kinds.MERGED_BODY,
-                Location(region.file, region.sheet, first.first_row, first.first_column),
-                f"数据区有 {len(region.merged)} 处跨行合并的单元格,其值算作每一行的值",
-                table=region.table,
-                count=len(region.merged),
-            )
+    ]
+
+
+def _merged(region: Region) -> list[Finding]:
+    if not region.merged:
+        return []
+    first = region.merged[0]
+    return [
+        Finding(
+            kinds.MERGED_BODY,
+            Location(region.file, region.sheet, first.first_row, first.first_column),
+            f"数据区有 {len(region.merged)} 处跨行合并的单元格,其值算作每一行的值",
+            table=region.table,
+            count=len(region.merged),
         )
-    return findings
+    ]

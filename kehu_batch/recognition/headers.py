@@ -76,11 +76,7 @@ def is_known(text: object, vocabulary: Vocabulary) -> bool:
     if not isinstance(text, str) or not 0 < len(text) <= _MAX_HEADER:
         return False
     forms = [form for form, _, _ in header_forms(text)]
-    return any(
-        table.field_of(form) is not None or form in table.weak
-        for form in (*forms, *_parts(text))
-        for table in vocabulary.tables.values()
-    )
+    return any(vocabulary.knows(form) for form in forms) or any(map(vocabulary.knows, _parts(text)))
 
 
 def read_header(texts: Mapping[int, str], table: Table, vocabulary: Vocabulary) -> HeaderReading:

@@ -35,8 +35,8 @@ class _Collected:
 def recognise(workbooks: Sequence[Workbook], vocabulary: Vocabulary) -> Recognition:
     """Find every table of the drop by its header, wherever the header stands.
 
-    Result sheets of an earlier run and guide sheets (填写说明) are not read. A header that fits two tables equally,
-    and that no sheet name, title or file name tells apart, is a finding, and its table is not read.
+    Result sheets of an earlier run and guide sheets (填写说明) are not read. A header that fits two tables
+    equally, and that no sheet name, title or file name tells apart, is a finding, and its table is not read.
 
     Args:
         workbooks: The drop, in the order in which its files are shown.

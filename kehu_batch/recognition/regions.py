@@ -41,7 +41,7 @@ class Stretch:
 
 
 def stretches(bands: Sequence[Band], last_row: int, rows: Sequence[Sequence[CellValue]]) -> list[Stretch]:
-    """Give each band the rows down to the next band over the same columns; repeated headers join their first."""
+    """Give each band the rows down to the next over its columns; repeated headers join their first."""
     firsts: list[tuple[Band, list[Band]]] = []
     for band in bands:
         above = [entry for entry in firsts if entry[0].overlaps(band)]
@@ -92,7 +92,7 @@ def _width(row: Sequence[CellValue], band: Band) -> int:
 
 
 def build_region(sheet: Sheet, stretch: Stretch, reading: HeaderReading, vocabulary: Vocabulary) -> Region:
-    """Return the region of a stretch, read as the table of ``reading``; ``id`` and ``side`` are the caller's."""
+    """Return the region of a stretch as the table of ``reading``; ``id`` and ``side`` are the caller's."""
     band = stretch.band
     table = vocabulary.tables[reading.table]
     title = _title(sheet, stretch)

@@ -73,7 +73,9 @@ def _item(group: list[Finding], *, many_files: bool) -> QualityItem:
     count = sum(finding.count for finding in group)
     where = _places(group, many_files=many_files)
     return QualityItem(
-        f"{group[0].kind.title} {count:,} 处", f"{where}。{_sentence(group[0].effect)}", _TONES[group[0].severity]
+        f"{group[0].kind.title} {count:,} 处",
+        f"{where}。{_sentence(group[0].effect)}",
+        _TONES[group[0].severity],
     )
 
 

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from kehu_batch.model.analysis import Analysis
 from kehu_batch.model.dataset import Dataset
 from kehu_batch.policy.schema import Policy
-from kehu_batch.report.blocks import Note, Risk, Risks, Section, has_value, join_words, records, text_of
+from kehu_batch.report.blocks import (
+    Block,
+    Note,
+    Risk,
+    Risks,
+    Row,
+    Section,
+    has_value,
+    join_words,
+    records,
+    text_of,
+)
 from kehu_batch.report.phrases import money
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY
 from kehu_batch.wording.numbers import MISSING, format_number
@@ -24,96 +37,96 @@ _RULE = (
 _GRADES = {"高": ("bad", "■"), "中": ("near", "◆"), "低": ("mut", "●")}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Case:
-    """What is known of one customer: its position in the dataset, its latest score as 0–1 of full mark."""
+    """One listed customer: its rows of each kind, and its latest score (0–1 of full mark) where that is low."""
 
     customer: int
-    score: float | None = None
-    issues: list[str] = field(default_factory=list)
-    overdue: list[dict[str, object]] = field(default_factory=list)
-    moved: str = ""
-    spend_fen: int | None = None
-
-    @property
-    def severe(self) -> bool:
-        return any(item["severity"] == "high" for item in self.overdue)
+    score: float | None
+    issues: list[str]
+    overdue: list[Row]
+    moved: str
+    spend_fen: int | None
 
     @property
     def days(self) -> int:
-        return max((int(str(item["days_overdue"])) for item in self.overdue), default=0)
-
-    def grade(self) -> str:
-        """Return 高, 中 or 低; empty where the customer is not listed."""
-        upset = self.score is not None or bool(self.issues)
-        if upset and self.overdue:
-            return "高"
-        if self.severe or self.score is not None:
-            return "中"
-        return "低" if self.moved and self.overdue else ""
+        return max((int(item["days_overdue"]) for item in self.overdue), default=0)
 
 
 def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> Section:
     """Return the section: customers by grade, the money at stake first."""
-    cases = _cases(analysis, dataset, policy)
-    graded = [(case.grade(), case) for case in cases.values()]
-    listed = sorted(
-        ((grade, case) for grade, case in graded if grade),
-        key=lambda pair: (
-            "高中低".index(pair[0]),
-            -(pair[1].spend_fen or 0),
-            -pair[1].days,
-            pair[1].customer,
-        ),
+    graded = _grade(analysis, dataset, policy)
+    counts = {name: int((graded["grade"] == name).sum()) for name in _GRADES}
+    if graded.empty:
+        blocks: tuple[Block, ...] = (Note("没有客户符合列入规则。"), Note(_RULE))
+        return Section("risks", "风险清单", "风险清单", "0 户", blocks, count="0")
+    shown = tuple(
+        _describe(str(grade), case, dataset, policy)
+        for grade, case in zip(graded["grade"], _cases(graded.head(MAX_RISKS), analysis), strict=False)
     )
-    counts = {name: sum(grade == name for grade, _ in listed) for name in "高中低"}
-    note = "，".join(f"{name} {count:,}" for name, count in counts.items())
-    if not listed:
-        return Section(
-            "risks", "风险清单", "风险清单", "0 户", (Note("没有客户符合列入规则。"), Note(_RULE)), count="0"
-        )
-    shown = tuple(_describe(grade, case, dataset, policy) for grade, case in listed[:MAX_RISKS])
-    more = len(listed) - len(shown)
+    more = len(graded) - len(shown)
     rule = _RULE + (f"本清单只列前 {MAX_RISKS} 户，另有 {more:,} 户见逾期明细与问题明细。" if more else "")
-    return Section("risks", "风险清单", "风险清单", note, (Risks(shown, rule),), count=f"{len(listed):,}")
+    note = "，".join(f"{name} {count:,}" for name, count in counts.items())
+    return Section("risks", "风险清单", "风险清单", note, (Risks(shown, rule),), count=f"{len(graded):,}")
 
 
-def _cases(analysis: Analysis, dataset: Dataset, policy: Policy) -> dict[int, _Case]:
-    cases: dict[int, _Case] = {}
-    for row in records(analysis.follow_ups.overdue, len(analysis.follow_ups.overdue)):
-        item = {str(key): value for key, value in row.items()}
-        cases.setdefault(int(row["customer"]), _Case(int(row["customer"]))).overdue.append(item)
-    for customer, score in _low_scores(analysis, dataset, policy).items():
-        cases.setdefault(int(str(customer)), _Case(int(str(customer)))).score = float(score)
-    if analysis.issues is not None and len(analysis.issues.items):
-        items = analysis.issues.items
-        still = items[~items["resolved"].astype("boolean").fillna(value=False).astype("bool")]
-        for row in records(still[["customer", "primary"]], len(still)):
-            found = cases.setdefault(int(row["customer"]), _Case(int(row["customer"])))
-            found.issues.append(text_of(row["primary"]))
-    cases.pop(-1, None)
-    _add_tiers(cases, analysis.tiers.customers)
-    return cases
+def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame:
+    """Return the listed customers in order, by position: ``grade``, ``score`` (low ones), ``moved``, ``spend``."""
+    overdue = analysis.follow_ups.overdue
+    late = overdue.groupby("customer")["days_overdue"].max()
+    severe = overdue.loc[overdue["severity"] == "high", "customer"].unique()
+    tiers = analysis.tiers.customers.set_index("customer")
+    table = pd.DataFrame(index=pd.RangeIndex(len(dataset.customers)))
+    table["score"] = _low_scores(analysis, dataset, policy)
+    table["days"] = late
+    table["moved"] = (tiers["movement"] == "下调").reindex(table.index, fill_value=False)
+    table["spend"] = tiers["spend_fen"].reindex(table.index)
+    is_late, unhappy = table["days"].notna(), table["score"].notna()
+    has_issues = table.index.isin(_open_issues(analysis)["customer"])
+    table["grade"] = np.select(
+        [(unhappy | has_issues) & is_late, table.index.isin(severe) | unhappy, table["moved"] & is_late],
+        list(_GRADES),
+        "",
+    )
+    table["rank"] = table["grade"].map({name: rank for rank, name in enumerate(_GRADES)})
+    table["at_stake"] = table["spend"].fillna(0)
+    listed = table[table["grade"] != ""]
+    return listed.sort_values(["rank", "at_stake", "days"], ascending=[True, False, False], kind="stable")
 
 
-def _add_tiers(cases: dict[int, _Case], customers: pd.DataFrame) -> None:
-    listed = customers[customers["customer"].isin(list(cases))]
-    for row in records(listed, len(listed)):
-        case = cases[int(row["customer"])]
-        if row["movement"] == "下调":
-            case.moved = f"{text_of(row['stated'])} → {text_of(row['recomputed'])}"
-        case.spend_fen = int(row["spend_fen"]) if has_value(row["spend_fen"]) else None
+def _open_issues(analysis: Analysis) -> pd.DataFrame:
+    """Return the issues not known to be solved: ``customer``, ``primary``."""
+    if analysis.issues is None:
+        return pd.DataFrame({"customer": [], "primary": []})
+    items = analysis.issues.items
+    solved = items["resolved"].astype("boolean").fillna(value=False).astype("bool")
+    return items.loc[~solved, ["customer", "primary"]]
 
 
 def _low_scores(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.Series:
     """Return the latest score of the period by customer, 0–1 of full mark, of those under the line."""
     calls = dataset.table("callbacks")
-    if calls is None or analysis.satisfaction is None:
+    if calls is None:
         return pd.Series(dtype="float64")
     first, last = pd.Timestamp(analysis.period.first), pd.Timestamp(analysis.period.as_of)
     inside = calls["called_on"].between(first, last) & (calls["excluded"] == "") & calls["score"].notna()
     newest = calls[inside].sort_values("called_on", kind="stable").groupby("customer")["score"].last()
     return newest[newest < policy.satisfaction.csat_threshold - 1e-9]
+
+
+def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
+    overdue, issues, tiers = analysis.follow_ups.overdue, _open_issues(analysis), analysis.tiers.customers
+    for customer, row in zip(listed.index, records(listed), strict=True):
+        mine = tiers[tiers["customer"] == customer]
+        moved = [f"{text_of(tier['stated'])} → {text_of(tier['recomputed'])}" for tier in records(mine)]
+        yield _Case(
+            customer=int(customer),
+            score=float(row["score"]) if has_value(row["score"]) else None,
+            issues=[text_of(name) for name in issues.loc[issues["customer"] == customer, "primary"]],
+            overdue=list(records(overdue[overdue["customer"] == customer])),
+            moved=moved[0] if row["moved"] and moved else "",
+            spend_fen=int(row["spend"]) if has_value(row["spend"]) else None,
+        )
 
 
 def _describe(grade: str, case: _Case, dataset: Dataset, policy: Policy) -> Risk:

@@ -31,7 +31,8 @@ _COMMON_SHARE = 0.9
 def read_delimited(data: bytes, file: str, sheet: str, limits: ReadLimits) -> Sheet:
     """Read a csv, tsv or similar text; every value stays text, and rows are filled up to one width.
 
-    UTF-8, UTF-16 and UTF-32 (the latter two with their mark) and GB 18030 are read; a row is a record, as in Excel.
+    UTF-8, UTF-16 and UTF-32 (the latter two with their mark) and GB 18030 are read; a row is a record, as in
+    Excel.
 
     Args:
         data: The whole file.

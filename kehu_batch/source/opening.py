@@ -62,8 +62,8 @@ def open_workbook(path: Path, *, limits: ReadLimits | None = None, finance: bool
         finance: Whether the caller marks the file as finance's.
 
     Raises:
-        InputRejected: With one of the codes ``empty_workbook``, ``encrypted``, ``damaged``, ``not_a_spreadsheet``,
-            ``too_large``, ``locked``, ``unreadable``, ``unknown_encoding``.
+        InputRejected: With one of the codes ``empty_workbook``, ``encrypted``, ``damaged``,
+            ``not_a_spreadsheet``, ``too_large``, ``locked``, ``unreadable``, ``unknown_encoding``.
     """
     limits = limits or ReadLimits()
     data = _read_bytes(path, limits)

@@ -82,7 +82,7 @@ def read_package(archive: zipfile.ZipFile, file: str) -> Package:
     """Read the workbook part, its relationships and its number formats.
 
     Raises:
-        InputRejected: ``damaged``: a part is missing or is no XML; ``not_a_spreadsheet``: it declares entities.
+        InputRejected: ``damaged``: a part is missing or no XML; ``not_a_spreadsheet``: it declares entities.
     """
     workbook = _workbook_part(archive, file)
     entries: list[Attributes] = []
@@ -107,7 +107,7 @@ def read_package(archive: zipfile.ZipFile, file: str) -> Package:
 
 
 def without_dangling_sheets(data: bytes, package: Package, file: str) -> bytes:
-    """Return a copy of the package whose workbook lists only sheets that exist, for a reader that needs them to."""
+    """Return a copy of the package whose workbook lists only sheets that exist, as the reader needs."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as archive,
@@ -159,7 +159,7 @@ def _relations(archive: zipfile.ZipFile, part: str, file: str) -> dict[str, tupl
 
 
 def _member(archive: zipfile.ZipFile, path: str) -> str:
-    """Return the member of that name, compared without case and with either slash; empty where there is none."""
+    """Return the member of that name, whatever its case and slashes; empty where there is none."""
     wanted = path.lower()
     return next(
         (name for name in archive.namelist() if name.replace("\\", "/").lstrip("/").lower() == wanted), ""

@@ -1,7 +1,7 @@
-"""One streaming pass over a sheet's XML for what the reader drops: errors, formulas without a value, hidden rows.
+"""One streaming pass over a sheet's XML for what the reader drops: errors, missing results, hidden rows.
 
-Each chunk is first asked with plain byte searches whether it holds anything of the kind; a sheet of ordinary cells
-costs little more than its decompression.
+Each chunk is first asked with plain byte searches whether it holds anything of the kind; a sheet of ordinary
+cells costs little more than its decompression.
 """
 
 from __future__ import annotations

@@ -22,15 +22,14 @@ from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.taxonomy import load_taxonomy
 
 
-def _analyse(dataset: Dataset, **options: Any) -> Analysis:
-    return analyse(
-        dataset,
-        load_policy().policy,
-        load_taxonomy(),
-        period=options.get("period"),
-        as_of=options.get("as_of"),
-        today=options.get("today", date(2024, 12, 31)),
-    )
+def _analyse(
+    dataset: Dataset,
+    *,
+    period: str | None = None,
+    as_of: date | None = None,
+    today: date = date(2024, 12, 31),
+) -> Analysis:
+    return analyse(dataset, load_policy().policy, load_taxonomy(), period=period, as_of=as_of, today=today)
 
 
 def _worksheet() -> Dataset:
@@ -120,7 +119,7 @@ def test_the_published_rows_satisfaction() -> None:
         1.0,
     )
     assert figures.total.mean_interval is None
-    assert figures.total.csat_interval == (pytest.approx(0.2065, abs=0.00005), 1.0)
+    assert figures.total.csat_interval == pytest.approx((0.2065, 1.0), abs=0.00005)
     assert {name: (group.called, group.scored) for name, group in figures.by_tier.items()} == {
         "VIP": (1, 1),
         "普通": (1, 0),
@@ -188,7 +187,9 @@ def test_the_published_ledger_and_log() -> None:
     assert found.tiers.shares["潜在"] == 1.0
     assert found.tiers.customers["stated_tier"].tolist() == ["核心", "重要", "基础"]
     assert found.tiers.customers["movement"].tolist() == ["下调", "下调", "下调"]
-    assert found.satisfaction is found.issues is found.demands is None
+    assert found.satisfaction is None
+    assert found.issues is None
+    assert found.demands is None
     assert found.reasons == dict.fromkeys(("satisfaction", "issues", "demands"), "没有回访工作表")
     assert found.follow_ups.overdue.empty
     assert found.follow_ups.open == 0

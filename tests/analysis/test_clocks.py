@@ -12,13 +12,13 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_datasets import build_dataset
+from support_datasets import build_dataset, build_from
 
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.analysis.calendar_months import add_months, window_opening
 from kehu_batch.analysis.events import collect_events
-from kehu_batch.analysis.standing import day_number
-from kehu_batch.model.analysis import Analysis
+from kehu_batch.analysis.standing import Days, day_number
+from kehu_batch.model.analysis import Analysis, ClockCounts
 from kehu_batch.model.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.schema import Cadence, Policy
@@ -57,7 +57,7 @@ def _dataset(case: dict[str, Any]) -> Dataset:
         {"callback": callback, "owner": owner or None, "due_on": due or None}
         for callback, owner, due in case.get("plans", [])
     ]
-    return build_dataset(plans, **tables)
+    return build_from(tables, plans)
 
 
 def _analyse(dataset: Dataset, policy: Policy, as_of: str | None = None) -> Analysis:
@@ -71,11 +71,11 @@ def _analyse(dataset: Dataset, policy: Policy, as_of: str | None = None) -> Anal
     )
 
 
-def _day(value: Any) -> str:
+def _day(value: pd.Timestamp) -> str:
     return "" if pd.isna(value) else f"{value:%Y-%m-%d}"
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
@@ -104,6 +104,31 @@ def test_clock(case: dict[str, Any]) -> None:
     assert figures.undetermined == case.get("undetermined", 0)
     codes = [item.code for item in found.quality.findings if item.code == "KB506"]
     assert codes == case.get("findings", [])
+
+
+@pytest.mark.parametrize("case", CASES["complaint"], ids=lambda case: case["name"])
+def test_complaint_clock(case: dict[str, Any]) -> None:
+    fields = ("received_at", "responded_at", "planned_at", "resolved_at", "confirmed_at")
+    row = {field: time or None for field, time in zip(fields, case["times"], strict=True)}
+    tables = {
+        "complaints": [{"customer_id": "C1", "status": case.get("status"), **row}],
+        "callbacks": [{"customer_id": "C1", "called_on": day} for day in case.get("callbacks", [])],
+    }
+    policy = load_policy().policy
+    named = policy.complaints.model_copy(update={"clocks": case.get("clocks", "1-24-48")})
+    dataset = build_from(tables, absent=case.get("absent", ()))
+    clocks = _analyse(dataset, policy.model_copy(update={"complaints": named})).clocks
+    found = [
+        "".join(name for name in ("met", "missed", "pending", "undeterminable") if getattr(counts, name))
+        for counts in clocks.values()
+    ]
+    assert list(clocks) == ["complaint_respond", "complaint_plan", "complaint_resolve", "post_solution"]
+    assert found == case["expect"]
+
+
+def test_without_complaints_every_clock_counts_nothing() -> None:
+    clocks = _analyse(_three_customers(), load_policy().policy).clocks
+    assert set(clocks.values()) == {ClockCounts()}
 
 
 def _three_customers() -> Dataset:
@@ -236,8 +261,9 @@ def test_a_year_without_calendar_gives_one_finding() -> None:
 def test_the_first_event_after_a_day_is_found(
     events: list[tuple[int, int]], asked: list[tuple[int, int]]
 ) -> None:
-    def columns(pairs: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
-        return tuple(np.array([pair[place] for pair in pairs], dtype=np.int64) for place in (0, 1))  # type: ignore[return-value]
+    def columns(pairs: list[tuple[int, int]]) -> tuple[Days, Days]:
+        table = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
 
     expected = [
         min((when for who, when in events if who == customer >= 0 and when > day), default=NO_DAY)

@@ -21,7 +21,7 @@ def _analyse(dataset: Dataset, period: str = "2023-11") -> Analysis:
     )
 
 
-def _call(customer: str, pending: str | None, day: str = "2023-11-05", **more: Any) -> dict[str, Any]:
+def _call(customer: str, pending: str | None, day: str = "2023-11-05", **more: str) -> dict[str, Any]:
     return {"customer_id": customer, "called_on": day, "pending_issues": pending, **more}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support_datasets import build_dataset
+from support_datasets import build_dataset, build_from
 
 from kehu_batch.analysis.period import decide_period
 from kehu_batch.errors import UsageError
@@ -28,7 +28,7 @@ def _dataset(case: dict[str, Any]) -> Dataset:
         days = [day for day, _, times in dates for _ in range(int(times or 1))]
         if days:
             tables[table] = [{"customer_id": "C1", EVENT_DATE[table]: day or None} for day in days]
-    return build_dataset(**(tables or {"ledger": [{"customer_id": "C1"}]}))
+    return build_from(tables or {"ledger": [{"customer_id": "C1"}]})
 
 
 def _decide(case: dict[str, Any]) -> tuple[Period, tuple[Finding, ...]]:

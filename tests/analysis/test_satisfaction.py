@@ -66,7 +66,7 @@ def test_without_recommendations_there_is_no_nps() -> None:
 
 
 def test_groups() -> None:
-    calls = [
+    calls: list[dict[str, Any]] = [
         {"customer_id": "C1", "score": 1.0, "called_by": "王敏", "method": "电话", "industry": "制造业"},
         {"customer_id": "C1", "score": 0.6, "called_by": "王敏"},
         {"customer_id": "C2", "called_by": "李强", "method": "上门"},
@@ -79,7 +79,7 @@ def test_groups() -> None:
         {"customer_id": "C2", "annual_amount": 100, "stated_tier": "普通", "industry": "服务业"},
         {"customer_id": "C4", "annual_amount": 100},
     ]
-    rows = [{"called_on": "2023-11-05", **call} for call in calls]
+    rows: list[dict[str, Any]] = [{"called_on": "2023-11-05", **call} for call in calls]
     for row in rows[2:]:
         row["last_deal_on"] = "2023-01-01"  # so that nobody is a mere inquiry
     figures = _measure(build_dataset(ledger=ledger, callbacks=rows))
@@ -133,8 +133,12 @@ def test_wilson_as_published(successes: int, trials: int, low: float, high: floa
 
 
 def test_wilson_at_the_ends() -> None:
-    assert wilson_interval(0, 30) == (0.0, pytest.approx(0.11351339, abs=5e-9))
-    assert wilson_interval(30, 30) == (pytest.approx(0.8864866, abs=5e-8), 1.0)
+    none, every = wilson_interval(0, 30), wilson_interval(30, 30)
+    assert none == pytest.approx((0.0, 0.11351339), abs=5e-9)
+    assert every == pytest.approx((0.8864866, 1.0), abs=5e-8)
+    assert none is not None
+    assert every is not None
+    assert (none[0], every[1]) == (0.0, 1.0)
     assert wilson_interval(0, 0) is None
 
 

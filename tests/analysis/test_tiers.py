@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_datasets import build_dataset
+from support_datasets import build_dataset, build_from
 
 from kehu_batch.analysis.spend import sum_by_customer
 from kehu_batch.analysis.standing import stand
@@ -57,7 +57,7 @@ def _case_dataset(case: dict[str, Any]) -> Dataset:
         ]
     if "followups" in case:
         tables["followups"] = [{"customer_id": "C1", "followed_on": day} for day in case["followups"]]
-    return build_dataset(absent=case.get("absent", ()), **tables)
+    return build_from(tables, absent=case.get("absent", ()))
 
 
 @pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])
@@ -87,7 +87,7 @@ def test_movement(case: dict[str, Any]) -> None:
         {"customer_id": "C1", "called_on": date(2023, 11, 1 + place), "stated_tier": label}
         for place, label in enumerate(case.get("called", []))
     ]
-    dataset = build_dataset(ledger=[ledger], **({"callbacks": calls} if calls else {}))
+    dataset = build_from({"ledger": [ledger], **({"callbacks": calls} if calls else {})})
     figures, findings = _rate(dataset, load_policy().policy)
     assert figures.customers["movement"].tolist() == [case["movement"]]
     assert [finding.code for finding in findings] == case.get("findings", [])
@@ -203,6 +203,19 @@ def test_a_lowest_tier_that_fails_its_condition_is_none() -> None:
     assert figures.customers["reason"].tolist() == [
         "未定级 ← 年合作金额 200,000.00 ≥ 100,000.00;合作稳定性“差”不符合;扩展需求未填写,不考核,降一级"
     ]
+
+
+def test_a_condition_on_a_field_that_no_ledger_has_is_passed_over() -> None:
+    policy = load_policy().policy
+    condition = policy.tiers.tiers[0].conditions[0].model_copy(update={"field": "charm"})
+    top = policy.tiers.tiers[0].model_copy(update={"conditions": (condition,)})
+    scheme = policy.tiers.model_copy(update={"tiers": (top, *policy.tiers.tiers[1:])})
+    dataset = build_dataset(ledger=[{"customer_id": "C1", "annual_amount": 20_000_000}])
+    figures, findings = _rate(dataset, policy.model_copy(update={"tiers": scheme}))
+    assert figures.customers["reason"].tolist() == [
+        "核心 ← 年合作金额 200,000.00 ≥ 100,000.00;没有charm列,不考核"
+    ]
+    assert findings == ()
 
 
 def test_amounts_that_cannot_be_added_exactly_are_refused() -> None:

@@ -78,9 +78,7 @@ def awkward_drop() -> Drop:
     overdue = analysis.follow_ups.overdue.iloc[[0] * (2 * len(AWKWARD))].assign(
         owner=list(AWKWARD) * 2, tier=list(AWKWARD) * 2, severity=["high", "low"] * len(AWKWARD)
     )
-    names = pd.DataFrame({"name": list(AWKWARD)})
-    levels = overdue.groupby(["owner", "severity"]).size().unstack(fill_value=0)
-    counts = names.join(levels, on="name").assign(open=3, overdue=2, medium=0)
+    counts = pd.DataFrame({"name": list(AWKWARD)}).assign(open=3, overdue=2, high=1, medium=0, low=1)
     follow_ups = replace(
         analysis.follow_ups,
         overdue=overdue,

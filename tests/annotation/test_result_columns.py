@@ -36,8 +36,8 @@ def patch_of(of: Drop) -> SheetPatch:
     return planned.patch.sheets[0]
 
 
-def by_name(columns: tuple[ResultColumn, ...]) -> dict[str, ResultColumn]:
-    return {column.name: column for column in columns}
+def by_name(columns: tuple[ResultColumn, ...]) -> dict[str, dict[int, object]]:
+    return {name: {**values} for name, values in ((column.name, column.values) for column in columns)}  # noqa: PD011
 
 
 def test_columns_of_a_callback_worksheet() -> None:
@@ -61,8 +61,10 @@ def test_columns_of_a_callback_worksheet() -> None:
         ),
         4: (
             "回访方式、回访人、客户反馈",
-            "回访方式没有填写,补填这一格；回访人没有填写,补填这一格；客户反馈没有评分,在客户反馈里写明评分；"
-            "没有消费金额,未定级,投递客户台账或订单明细",
+            (
+                "回访方式没有填写,补填这一格；回访人没有填写,补填这一格；客户反馈没有评分,在客户反馈里写明评分；"
+                "没有消费金额,未定级,投递客户台账或订单明细"
+            ),
             None,
             "功能操作、系统性能",
             "跟进计划 逾期20天；约定回访 逾期10天",
@@ -75,8 +77,8 @@ def test_a_finding_of_a_whole_row_or_an_info_is_explained_but_not_named() -> Non
         Finding(BLANK, Location(FILE, SHEET, 3), "整行有问题"),
         Finding(BLANK, Location(FILE, SHEET, 4, 7), "只是提示", severity_override=Severity.INFO),
     )))
-    assert columns["需处理"].values == {}
-    assert columns["说明"].values == {3: "整行有问题,补填这一格", 4: "只是提示,补填这一格"}
+    assert columns["需处理"] == {}
+    assert columns["说明"] == {3: "整行有问题,补填这一格", 4: "只是提示,补填这一格"}
 
 
 def test_findings_elsewhere_leave_the_table_alone() -> None:
@@ -87,8 +89,8 @@ def test_findings_elsewhere_leave_the_table_alone() -> None:
         Finding(BLANK, Location(FILE, SHEET, 3, 40), "表格右侧"),
         Finding(BLANK, None, "整次投递"),
     )))
-    assert columns["需处理"].values == {}
-    assert columns["说明"].values == {}
+    assert columns["需处理"] == {}
+    assert columns["说明"] == {}
 
 
 def test_rules_look_at_the_result_columns_and_overdue_comes_first() -> None:
@@ -140,8 +142,8 @@ def test_a_ledger_has_its_tiers_and_a_follow_up_log_the_shared_columns() -> None
     flags = collect_flags(FILE, [replace(region(), id=1, table="ledger")], ())
     columns = result_columns(replace(region(), id=1, table="ledger"), made, flags.regions[1])
     assert [column.name for column in columns] == ["需处理", "说明", "重算等级", "变动", "定级依据"]
-    assert by_name(columns)["重算等级"].values == {3: "未定级", 4: "未定级"}
-    assert by_name(columns)["变动"].values == {3: "无法比较", 4: "无法比较"}
+    assert by_name(columns)["重算等级"] == {3: "未定级", 4: "未定级"}
+    assert by_name(columns)["变动"] == {3: "无法比较", 4: "无法比较"}
     log = result_columns(replace(region(), id=1, table="followups"), made, flags.regions[1])
     assert [column.name for column in log] == ["需处理", "说明"]
 

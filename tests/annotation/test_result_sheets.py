@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -312,6 +313,35 @@ def test_no_list_object_and_no_shared_string() -> None:
     with zipfile.ZipFile(BytesIO(donor())) as package:
         assert not [name for name in package.namelist() if "table" in name.lower()]
         assert b't="s"' not in b"".join(_sheets(package).values())
+
+
+def charts(data: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        names = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        texts = [package.read(name).decode("utf-8") for name in names]
+    return {re.findall(r"<a:t>([^<]*)</a:t>", text)[0]: text for text in texts}
+
+
+def test_charts_carry_their_values_and_draw_no_total() -> None:
+    found = charts(donor())
+    # No tier chart, as nobody is rated; no trend over a single month.
+    assert set(found) == {"评分分布(回访数)", "问题类型排序与累计占比", "各负责人逾期事项数"}
+    scores = found["评分分布(回访数)"]
+    assert re.findall(r"<c:f>([^<]*)</c:f>", scores) == ["'满意度'!$A$13:$A$17", "'满意度'!$B$13:$B$17"]
+    assert re.findall(r"<c:v>([^<]*)</c:v>", scores) == ["回访数", "5", "4", "3", "2", "1", "1", "0", "0", "0", "0"]
+    owners = re.findall(r"<c:v>([^<]*)</c:v>", found["各负责人逾期事项数"])
+    assert owners[:5] == ["程度高", "未指定", "技术团队", "1", "1"]
+
+
+def test_a_trend_is_drawn_over_months_without_a_gap() -> None:
+    made = drop()
+    figures = made.analysis.satisfaction
+    assert figures is not None
+    none = replace(figures.total, scored=0, mean=None, csat=None, csat_interval=None, satisfied=0)
+    months = {"2023-08": figures.total, "2023-09": none, "2023-10": figures.total, "2023-11": figures.total}
+    several = replace(made, analysis=replace(made.analysis, satisfaction=replace(figures, by_month=months)))
+    values = re.findall(r"<c:v>([^<]*)</c:v>", charts(donor(several))["满意率走势"])
+    assert values == ["满意率", "2023-10", "2023-11", "1.0", "1.0"]
 
 
 def _sheets(package: zipfile.ZipFile) -> Mapping[str, bytes]:

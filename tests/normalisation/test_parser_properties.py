@@ -30,7 +30,8 @@ DIGITS = "零一二三四五六七八九"
 #: Text that is likely to meet a rule: its pieces, in any order.
 PIECES_TEXT = """
     年 月 日 号 周 下周 本 三 十 二十 百 千 万 亿 两 半 内 前 后 底 天 小时 工作日 上午 点 分 满分 满意 满意度 非常 不 ★ ☆ 星 % ( ) （ ） / ／ 、 ， , ; 。
-    : ： - — ~ 至 . 1 2 5 11 15 2023 05 2023-11-05 00:00 T Z Nov ¥ $ 元 角 整 约 左右 负责人 时间 内容 李强 技术团队 * 某 公司 无 尽快 每 个 ① ② 1. 2、 回访 E+ e #N/A
+    : ： - — ~ 至 . 1 2 5 11 15 2023 05 2023-11-05 00:00 T Z Nov ¥ $ 元 角 整 约 左右 负责人 时间 内容 李强
+    技术团队 * 某 公司 无 尽快 每 个 ① ② 1. 2、 回访 E+ e #N/A
 """
 PIECES = PIECES_TEXT.split()
 SPACES = [" ", "\n", "\t", "\u3000", "\u200b", "\x00", "İ", "ﬁ", "½", "\U0001f600"]
@@ -66,7 +67,8 @@ DAY_FORMATS: dict[str, Callable[[date], str]] = {
     "padded han": lambda day: f"{day.year}年{day.month:02}月{day.day:02}号",
     "wide": lambda day: day.isoformat().translate(WIDE),
     "numerals": lambda day: (
-        f"{''.join(('〇' + DIGITS[1:])[int(digit)] for digit in str(day.year))}年{in_numerals(day.month)}月{in_numerals(day.day)}日"
+        "".join(("〇" + DIGITS[1:])[int(digit)] for digit in str(day.year))
+        + f"年{in_numerals(day.month)}月{in_numerals(day.day)}日"
     ),
     "named month": lambda day: f"{day:%b} {day.day}, {day.year}",
     "day and named month": lambda day: f"{day.day}-{day:%b}-{day.year}",

@@ -11,21 +11,23 @@ from kehu_batch.policy.vocabulary import FieldKind, load_vocabulary
 
 TABLES = ("callbacks", "ledger", "followups", "orders", "complaints", "invoices", "receipts", "balances")
 FIELD_CODES = {
-    "callbacks": "customer_id customer_name contact industry stated_tier last_deal_on deal_history called_on method "
-    "called_by summary feedback pending_issues plan plan_owner plan_due_on plan_content next_callback_on notes score "
-    "recommendation issue_type resolution_status resolved_at",
+    "callbacks": "customer_id customer_name contact industry stated_tier last_deal_on deal_history "
+    "called_on method called_by summary feedback pending_issues plan plan_owner plan_due_on "
+    "plan_content next_callback_on notes score recommendation issue_type resolution_status "
+    "resolved_at",
     "followups": "customer_id customer_name followed_on content owner status",
     "orders": "order_id customer_id customer_name ordered_on product amount",
-    "complaints": "complaint_id customer_id customer_name received_at content issue_type responded_at planned_at "
-    "resolved_at confirmed_at owner status",
-    "invoices": "invoice_no customer_id customer_name instalment issued_on due_on amount paid open_amount disputed "
-    "currency",
+    "complaints": "complaint_id customer_id customer_name received_at content issue_type responded_at "
+    "planned_at resolved_at confirmed_at owner status",
+    "invoices": "invoice_no customer_id customer_name instalment issued_on due_on amount paid open_amount "
+    "disputed currency",
     "receipts": "receipt_no invoice_no customer_id customer_name received_on amount currency",
     "balances": "customer_id customer_name receivable_balance overdue_balance buckets risk_grade",
-    "ledger": "customer_id customer_name contact phone industry stated_tier manual_tier manual_tier_reason owner "
-    "signed_on annual_amount annual_profit industry_position expansion_potential referral_potential stability "
-    "credit_rating credit_limit payment_terms receivable_balance last_contact_on need_type follow_status "
-    "lifecycle_stage branch preferences tags notes",
+    "ledger": "customer_id customer_name contact phone industry stated_tier manual_tier "
+    "manual_tier_reason owner signed_on annual_amount annual_profit industry_position "
+    "expansion_potential referral_potential stability credit_rating credit_limit "
+    "payment_terms receivable_balance last_contact_on need_type follow_status lifecycle_stage "
+    "branch preferences tags notes",
 }
 
 MINIMAL = """
@@ -37,6 +39,7 @@ examples = ["示例"]
 guide_sheets = ["填写说明"]
 finance = ["财务"]
 money_units = ["元"]
+serials = ["序号"]
 [shared.customer]
 synonyms = ["客户"]
 [tables.ledger]

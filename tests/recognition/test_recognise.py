@@ -291,6 +291,11 @@ class TestColumns:
         assert found.findings[0].location is not None
         assert found.findings[0].location.cell == "Sheet1!C1"
 
+    def test_a_serial_number_column_is_no_finding(self) -> None:
+        found = read(make_sheet([["序号", *LOG_HEADER], [1.0, *LOG_ROW]]))
+        assert [column.header for column in found.regions[0].unknown] == ["序号"]
+        assert found.findings == ()
+
     def test_two_headers_for_one_field(self) -> None:
         found = read(
             make_sheet([["客户编号", "回访时间", "本次回访时间"], ["A1", date(2023, 1, 1), date(2023, 1, 1)]])

@@ -105,7 +105,8 @@ DEMAND_COLUMNS = (
     "customer", "customer_id", "customer_name", "called_on", "text", "region", "source_row", "file", "cell",
 )  # fmt: skip
 DUE_COLUMNS = (
-    "clock", "customer", "customer_id", "customer_name", "tier", "owner", "due_on", "closed_on", "state", "days_overdue",
+    "clock", "customer", "customer_id", "customer_name", "tier", "owner", "due_on", "closed_on",
+    "state", "days_overdue",
     "working_days_overdue", "days_late", "severity", "content", "region", "source_row", "field", "file", "cell",
 )  # fmt: skip
 OWNER_COLUMNS = ("owner", "open", "overdue", "high", "medium", "low")
@@ -166,7 +167,8 @@ def published_rows() -> tuple[Analysis, Dataset]:
         _at(SCORE, "K4", 4, 10, "score", "反映某模块操作复杂,响应速度偶有延迟"),
     )
     analysis = Analysis(
-        month_period(2023, 11), {"callbacks": RowAccount(2, 2, 0)}, tiers, satisfaction, issues, demands, follow_ups, {},
+        month_period(2023, 11), {"callbacks": RowAccount(2, 2, 0)}, tiers, satisfaction, issues,
+        demands, follow_ups, {},
         QualityFigures(0.7, 10, 7, findings),
     )  # fmt: skip
     return analysis, _dataset(
@@ -253,14 +255,16 @@ def _invented_satisfaction(calls: Sequence[tuple[int, str, float | None]]) -> Sa
     history = {
         "2023-11": group(38, [5] * 20 + [4] * 12 + [3] * 2), "2023-12": group(40, [5] * 22 + [4] * 12 + [2] * 2),
         "2024-01": group(31, [5] * 15 + [4] * 11 + [3] * 2), "2024-02": group(6, []),
-        "2024-03": group(44, [5] * 20 + [4] * 17 + [3] * 4), "2024-04": group(50, [5] * 20 + [4] * 20 + [3] * 5 + [2] * 2),
+        "2024-03": group(44, [5] * 20 + [4] * 17 + [3] * 4), "2024-04": group(50,
+        [5] * 20 + [4] * 20 + [3] * 5 + [2] * 2),
         "2024-05": group(58, scores),
     }  # fmt: skip
     by_owner = {name: group(12, scores[place::5]) for place, name in enumerate(_OWNERS)}
     by_owner["孙丽华"] = group(4, [5, 4])
     return SatisfactionFigures(
         history["2024-05"], 5.0, {str(step): scores.count(step) for step in (5, 4, 3, 2, 1)},
-        {"核心": group(8, scores[:7]), "重要": group(18, scores[7:24]), "基础": group(24, scores[24:45]), "未定级": group(8, scores[45:48])},
+        {"核心": group(8, scores[:7]), "重要": group(18, scores[7:24]), "基础": group(24, scores[24:45]),
+        "未定级": group(8, scores[45:48])},
         by_owner,
         {trade: group(10, scores[place::6]) for place, trade in enumerate(_TRADES)},
         {"电话": group(40, scores[:36]), "上门": group(8, scores[36:44]), "微信": group(6, scores[44:]), "邮件": group(4, [])},
@@ -279,7 +283,8 @@ def _invented_issues(people: Sequence[tuple[str, str]]) -> IssueFigures:
             who = (place * 7 + count) % len(people)
             items.append(
                 (who, *people[who], f"2024-05-{1 + place:02d}", f"{name}方面的问题{place + 1}，客户多次提到{word or '一些情况'}",
-                 () if name == "未归类" else (name,), name, (word,) if word else (), department, place % 3 == 0, 0, place + 3,
+                 () if name == "未归类" else (name,), name, (word,) if word else (), department,
+                 place % 3 == 0, 0, place + 3,
                  FILE, f"五月回访!L{place + 3}")
             )  # fmt: skip
     months = [
@@ -353,7 +358,8 @@ def _invented_tiers(people: Sequence[tuple[str, str]], dice: random.Random, file
     rated = sum(counts.values())
     return TierFigures(
         "annual-spend", _TIERS, counts, {tier: count / rated for tier, count in counts.items()},
-        dict(zip(_TIERS, (0.1, 0.3, 0.4, 0.2), strict=True)), len(people) - rated, frame(CUSTOMER_COLUMNS, rows), previous,
+        dict(zip(_TIERS, (0.1, 0.3, 0.4, 0.2), strict=True)), len(people) - rated,
+        frame(CUSTOMER_COLUMNS, rows), previous,
         matrix([(str(row[4]), str(row[5] or "未定级")) for row in rows]),
         matrix([(str(previous[row[0]] or "未定级"), str(row[5] or "未定级")) for row in rows]),
     )  # fmt: skip
@@ -383,7 +389,8 @@ def _invented_follow_ups(
         owner = None if place % 9 == 4 else _OWNERS[min(dice.randint(0, 6), 4)]
         due = date(2024, 5, 31) - timedelta(days=days)
         rows.append(
-            (clock, who, *people[who], None, owner, due, None, "逾期", days, max(days * 5 // 7, 1), 0, severity, words[clock], 0,
+            (clock, who, *people[who], None, owner, due, None, "逾期", days, max(days * 5 // 7, 1), 0,
+            severity, words[clock], 0,
              place + 3, "plan", FILE, f"五月回访!M{place + 3}")
         )  # fmt: skip
     rows.sort(key=lambda row: -int(row[9]))

@@ -276,7 +276,7 @@ def test_matrix_tells_direction_by_arrow(month: str) -> None:
         if "m-" in cell.attributes.get("class", "")
     ]
     analysis, _ = invented_month()
-    down = int(analysis.tiers.stated_matrix.loc["核心", "重要"])
+    down = analysis.tiers.stated_matrix["重要"].to_dict()["核心"]
     assert f"↓ {down}" in cells
     words = section(month, "tiers").all_text()
     moved = analysis.tiers.customers["movement"].value_counts()

@@ -1,4 +1,4 @@
-"""Awkward files from other projects: each ends in a workbook or a named refusal. They are no part of this one."""
+"""Awkward files from other projects: each ends in a workbook or a named refusal."""
 
 from __future__ import annotations
 

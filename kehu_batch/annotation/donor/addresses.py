@@ -12,7 +12,7 @@ from kehu_batch.cells import column_letter
 #: Rows before the first part: title, marker, scope and a blank one.
 LEADING_ROWS = 4
 
-#: Rows that a chart covers, from its table's header on.
+#: Rows that a chart covers.
 CHART_ROWS = 10
 
 _PLACEHOLDER = re.compile(r"\{(?:(row|first|last)([+-]\d+)?|([\w.]+)(#)?)\}")
@@ -52,7 +52,11 @@ def _place(part: Part, row: int) -> Place:
         return Place(row, row + 1, last, last)
     header = row + (2 if part.note else 1)
     last = header + max(part.rows, 1)
-    return Place(row, header, last, max(last, header + CHART_ROWS) if part.charts else last)
+    if not part.charts:
+        return Place(row, header, last, last)
+    return Place(
+        row, header, last, last + 1 + CHART_ROWS if part.charts_below else max(last, header + CHART_ROWS)
+    )
 
 
 def quote_sheet(name: str) -> str:

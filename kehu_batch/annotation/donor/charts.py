@@ -53,11 +53,15 @@ class Charts:
                     self._collect(sheet.name, part, place)
 
     def insert(self, worksheet: Any, table: Table, place: Place) -> None:  # noqa: ANN401
-        """Put a table's charts right of it, from its header row on."""
+        """Put a table's charts right of it, from its header row on, or below it."""
         for number, chart in enumerate(table.charts):
-            position = {"x_offset": _GAP + number * (WIDTH + _GAP), "y_offset": 2, "object_position": 2}
-            made = self._make(chart)
-            if worksheet.insert_chart(place.header_row - 1, len(table.columns), made, position):
+            left = number * (WIDTH + _GAP) + (0 if table.charts_below else _GAP)
+            down = 10 if table.charts_below else 2
+            position = {"x_offset": left, "y_offset": down, "object_position": 2}
+            row, column = (
+                (place.last_row, 0) if table.charts_below else (place.header_row - 1, len(table.columns))
+            )
+            if worksheet.insert_chart(row, column, self._make(chart), position):
                 raise InternalError(f"图表“{chart.title}”没有写成")
 
     def _collect(self, sheet: str, table: Table, place: Place) -> None:
@@ -72,7 +76,9 @@ class Charts:
         if chart.running is not None:
             running = self._book.add_chart({"type": "line"})
             running.add_series(self._series(chart, chart.running, line=True) | {"y2_axis": True})
-            running.set_y2_axis({**_axis("0%"), "min": 0, "max": 1, "major_gridlines": {"visible": False}})
+            running.set_y2_axis(
+                {**_axis("0%"), "min": 0, "max": 1, "major_unit": 0.2, "major_gridlines": {"visible": False}}
+            )
             made.combine(running)
         title_font = {"name": FONT, "size": 11, "bold": True, "color": f"#{palette.INK}"}
         made.set_title({"name": chart.title, "name_font": title_font, "overlay": False})
@@ -84,7 +90,12 @@ class Charts:
         return made
 
     def _set_axes(self, made: Any, chart: Chart) -> None:  # noqa: ANN401
-        names = {"num_font": _font(), "line": {"color": f"#{palette.RULE}"}, "major_tick_mark": "none"}
+        names = {
+            "num_font": _font(),
+            "line": {"color": f"#{palette.RULE}"},
+            "major_tick_mark": "none",
+            "interval_unit": 1,
+        }
         values = {
             **_axis("0%" if chart.share else "#,##0"),
             "min": 0,
@@ -97,7 +108,7 @@ class Charts:
         if chart.kind in {ChartKind.BARS, ChartKind.STACKED_BARS}:
             made.set_x_axis(values)
             # The first row of the table stands on top.
-            made.set_y_axis({**names, "reverse": True})
+            made.set_y_axis({**names, "reverse": True, "crossing": "max"})
         else:
             made.set_x_axis(names)
             made.set_y_axis(values)
@@ -143,7 +154,7 @@ class Charts:
 
 def _number(cell: Cell) -> float:
     value = cell.value if isinstance(cell, Formula) else cell
-    return float(value) if isinstance(value, int | float) else 0.0
+    return value if isinstance(value, int | float) else 0
 
 
 def _font() -> dict[str, Any]:

@@ -159,6 +159,7 @@ class Table:
         filtered: Whether it carries the sheet's filter: the list that people work with. One at most a sheet.
         totalled: Whether its last row is a total.
         charts: Charts to its right, side by side.
+        charts_below: Whether they stand below it instead: beside a wide table they would widen the page.
     """
 
     key: str
@@ -169,6 +170,7 @@ class Table:
     filtered: bool = False
     totalled: bool = False
     charts: tuple[Chart, ...] = ()
+    charts_below: bool = False
 
     @property
     def rows(self) -> int:

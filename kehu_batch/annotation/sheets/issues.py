@@ -67,6 +67,7 @@ def _types(figures: IssueFigures, *, live: bool) -> Table:
         note=f"每条问题按主类型计一次。问题数{'按下方清单计数(公式)' if live else '为值'};客户数、涉及消费为值。",
         empty="本期没有问题",
         charts=_pareto(len(names)),
+        charts_below=True,
     )
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from xml.parsers import expat
 
 from kehu_batch.ooxml.errors import ForbiddenMarkup, MalformedPart
+from kehu_batch.ooxml.opc.encoding import Encoding
 
 _TAG = re.compile(rb"""<([^\s/>]+)(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _SEPARATOR = " "
@@ -167,10 +169,12 @@ def parse(data: bytes, part: str, depth: int = 1_000) -> Node:
 
 def check_well_formed(chunks: Iterable[bytes], part: str) -> None:
     """Read a part through, and raise what ``parse`` would; for parts too large to hold."""
-    parser = expat.ParserCreate()
+    pieces = iter(chunks)
+    first = next(pieces, b"")
+    parser = expat.ParserCreate("utf-8")
     forbid_entities(parser, part)
     try:
-        for chunk in chunks:
+        for chunk in Encoding(first, part).to_utf8(chain([first], pieces)):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except expat.ExpatError as error:

@@ -7,6 +7,7 @@ the line ``――【mark】――``; taking ours off cuts there, and what stood 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from kehu_batch.cells import parse_ref
@@ -134,7 +135,17 @@ class Notes:
                 gone.add(cell)
             elif keep is not None:
                 self._cut(edits, node, keep)
+        self._drop_author(edits, gone)
         return edits.result(), frozenset(gone)
+
+    def _drop_author(self, edits: Edits, gone: Collection[str]) -> None:
+        """Take our name off the authors where it is the last and nothing is by us: no number changes."""
+        last = len(self._authors) - 1
+        kept = (node for cell, node in self._comments.items() if cell not in gone)
+        if self._authors_node is None or last < 0 or self._authors[last] != self._mark.marker:
+            return
+        if all(node.attributes.get("authorId") != str(last) for node in kept):
+            edits.delete(self._authors_node.children[last])
 
     def _cut(self, edits: Edits, comment: Node, keep: int) -> None:
         text = comment.child("text")

@@ -27,9 +27,8 @@ from kehu_batch.ooxml.sml.vocabulary import (
 
 def unlink_missing_drawing(book: Book, tab: Tab, edits: Edits, worksheet: Node) -> None:
     """Take ``legacyDrawing`` out of a sheet whose drawing was removed."""
-    links = book.package.relationships(tab.part)
     for node in worksheet.named("legacyDrawing"):
-        if links.get(node.attribute("id") or "") is None:
+        if not _drawing_of(book, tab, node):
             edits.delete(node)
 
 
@@ -102,13 +101,25 @@ def _add_part(book: Book, tab: Tab, kind: str, pattern: str, data: bytes) -> str
     return part
 
 
+def _drawing_of(book: Book, tab: Tab, node: Node) -> str:
+    """Return the drawing that a ``legacyDrawing`` names, ``""`` for none.
+
+    The number of a relationship that was removed may by now stand for one of another kind.
+    """
+    link = book.package.relationships(tab.part).get(node.attribute("id") or "")
+    if link is None or link.kind != "vmlDrawing" or not book.package.exists(link.part):
+        return ""
+    return book.package.name_of(link.part)
+
+
 def _drawing(book: Book, tab: Tab, edits: Edits, worksheet: Node) -> str:
     """Return the drawing that holds the boxes of the sheet's notes, added where there is none."""
+    existing = next(
+        filter(None, (_drawing_of(book, tab, node) for node in worksheet.named("legacyDrawing"))), ""
+    )
+    if existing:
+        return existing
     links = book.package.relationships(tab.part)
-    for node in worksheet.named("legacyDrawing"):
-        link = links.get(node.attribute("id") or "")
-        if link is not None and book.package.exists(link.part):
-            return book.package.name_of(link.part)
     part = _add_part(book, tab, "vmlDrawing", "xl/drawings/vmlDrawing1.vml", EMPTY.encode())
     book.package.content_types.ensure_default("vml", VML_TYPE)
     identifier = links.entries[-1].id

@@ -87,7 +87,7 @@ def strip_notes(book: Book, tab: Tab, mark: NoteMark, *, tidy: bool) -> bool:
             links.remove(link.id)
             package.remove(link.part)
             dropped |= _drop_empty_drawings(book, tab)
-    if tidy:
+    if tidy or dropped:
         package.drop_empty_relationships(tab.part)
     return dropped
 

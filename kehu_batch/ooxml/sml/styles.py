@@ -42,7 +42,16 @@ _SECTIONS: dict[str, tuple[Element, ...]] = {
 def empty_styles(*, strict: bool) -> bytes:
     """Return the styles part of a workbook that has none."""
     uri = SPREADSHEET_STRICT if strict else SPREADSHEET
-    return f'{XML_DECLARATION}<styleSheet xmlns="{uri}"></styleSheet>'.encode()
+    return (
+        f'{XML_DECLARATION}<styleSheet xmlns="{uri}">'
+        '<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill></fills>'
+        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+        '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+    ).encode()
 
 
 class _Section:

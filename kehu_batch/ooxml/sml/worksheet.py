@@ -86,11 +86,20 @@ class WorksheetRewrite:
             return self._rewrite(row_numbers(stream.blocks(), stream.prefix, self._tab.part))
 
     def _rewrite(self, known_rows: set[int] | None) -> SheetResult:
+        result = SheetResult()
+        try:
+            self._write(result, known_rows)
+        except BaseException:
+            result.stream.close()
+            raise
+        result.stream.finish()
+        return result
+
+    def _write(self, result: SheetResult, known_rows: set[int] | None) -> None:
         encoding, stream = self._open()
         prefix = stream.prefix.decode("utf-8")
         added = AddedCells(self._job.blocks, prefix, self._tab.name)
         head, root_tag, grid, heights = self._head(stream, prefix)
-        result = SheetResult()
         write = result.stream.write
         write(encoding.mark + encoding.from_utf8(head + stream.opening))
         patcher = RowPatcher(
@@ -102,16 +111,10 @@ class WorksheetRewrite:
             heights=heights if self._job.patch.notes else None,
             known_rows=known_rows,
         )
-        try:
-            for piece in self._body(stream, patcher):
-                write(encoding.from_utf8(piece))
-        except BaseException:
-            result.stream.close()
-            raise
+        for piece in self._body(stream, patcher):
+            write(encoding.from_utf8(piece))
         write(encoding.from_utf8(self._tail(stream, root_tag, prefix, grid)))
-        result.stream.finish()
         result.replaced, result.cleared_formula = patcher.replaced, patcher.cleared_formula
-        return result
 
     def _body(self, stream: SheetStream, patcher: RowPatcher) -> Iterator[bytes]:
         if not self._job.blocks and not self._job.patch.owned_columns and not self._job.patch.notes:

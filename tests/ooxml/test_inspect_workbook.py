@@ -1,0 +1,122 @@
+"""What a workbook is said to hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xlsxwriter
+from support.packages import LINKS, MARK, links, package, patched, worksheet
+
+from kehu_batch.ooxml.inspect import inspect_workbook
+from kehu_batch.ooxml.plan import ListObject, SheetKind, SheetPatch, Visibility
+
+
+def test_a_sheet_with_everything(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = xlsxwriter.Workbook(path, {"date_1904": True})
+    sheet = book.add_worksheet("表")
+    sheet.write("F9", 1)
+    sheet.write_comment("A2", "x")
+    sheet.add_table(
+        "A1:B4", {"name": "客户", "total_row": True, "columns": [{"header": "甲"}, {"header": "乙\n丙"}]}
+    )
+    sheet.merge_range("H1:I2", "合并")
+    sheet.autofilter("D1:E5")
+    sheet.set_row(2, None, None, {"hidden": True})
+    sheet.set_row(3, None, None, {"hidden": True})
+    sheet.set_row(7, None, None, {"hidden": True})
+    sheet.set_column("C:D", 9, None, {"hidden": True})
+    sheet.protect()
+    book.add_worksheet("隐").hide()
+    book.add_worksheet("深").very_hidden()
+    chart = book.add_chart({"type": "bar"})
+    chart.add_series({"values": "=表!$F$9"})
+    book.add_chartsheet("图").set_chart(chart)
+    book.close()
+    info = inspect_workbook(path)
+    first = info.sheets[0]
+    assert info.date1904
+    assert not (info.signed)
+    assert not (info.has_macros)
+    assert not (info.strict)
+    assert not (info.protected)
+    assert not (info.external_links)
+    assert [sheet.visibility for sheet in info.sheets] == [
+        Visibility.VISIBLE,
+        Visibility.HIDDEN,
+        Visibility.VERY_HIDDEN,
+        Visibility.VISIBLE,
+    ]
+    assert [sheet.kind for sheet in info.sheets] == [*[SheetKind.WORKSHEET] * 3, SheetKind.CHARTSHEET]
+    assert (first.last_row, first.last_column, first.declared_dimension) == (9, 7, "A1:I9")
+    assert first.list_objects == (ListObject("客户", "A1:B4", True, True, ("甲", "乙\n丙")),)
+    assert (first.autofilter, first.merged, first.protected) == ("D1:E5", ("H1:I2",), True)
+    assert (first.hidden_rows, first.hidden_columns) == (((3, 4), (8, 8)), ((2, 3),))
+    assert (first.noted_cells, first.threaded_cells) == (frozenset({"A2"}), frozenset())
+    assert (info.sheets[1].last_row, info.sheets[1].last_column) == (0, -1)
+
+
+def test_a_dimension_that_lies_is_not_believed(tmp_path: Path) -> None:
+    body = '<row><c/><c><v>1</v></c></row><row r="5"><c r="AB5"/></row><row r="9"/>'
+    source = package(tmp_path / "a.xlsx", worksheet(body, head='<dimension ref="A1"/>'))
+    sheet = inspect_workbook(source).sheets[0]
+    assert (sheet.declared_dimension, sheet.last_row, sheet.last_column) == ("A1", 5, 27)
+
+
+def test_threaded_comments_and_missing_parts(tmp_path: Path) -> None:
+    threads = '<ThreadedComments xmlns="t"><threadedComment ref="b3" id="1"><text>x</text></threadedComment></ThreadedComments>'
+    source = package(
+        tmp_path / "a.xlsx",
+        worksheet(""),
+        more={"xl/threadedComments/threadedComment1.xml": threads},
+        overrides={
+            "/xl/threadedComments/threadedComment1.xml": "application/vnd.ms-excel.threadedcomments+xml"
+        },
+        sheet_links=links(("rId1", "threadedComment", "../threadedComments/threadedComment1.xml")),
+        workbook_head="<workbookProtection lockStructure='1'/>",
+    )
+    info = inspect_workbook(source)
+    assert info.sheets[0].threaded_cells == frozenset({"B3"})
+    assert info.protected
+
+
+def test_a_sheet_without_relationship_is_listed_as_missing(tmp_path: Path) -> None:
+    source = package(tmp_path / "a.xlsx", worksheet(""), workbook_tail="")
+    text = f'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="{LINKS}"><sheets>'
+    text += (
+        '<sheet name="无" sheetId="7" r:id=""/><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    )
+    source = package(tmp_path / "b.xlsx", worksheet(""), more={"xl/workbook.xml": text})
+    kinds = [(sheet.name, sheet.kind) for sheet in inspect_workbook(source).sheets]
+    assert kinds == [("无", SheetKind.MISSING), ("表", SheetKind.WORKSHEET)]
+
+
+def test_macros_are_seen(tmp_path: Path) -> None:
+    source = package(
+        tmp_path / "a.xlsm",
+        worksheet(""),
+        more={
+            "xl/_rels/workbook.xml.rels": links(
+                ("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId9", "vbaProject", "vbaProject.bin")
+            ),
+            "xl/vbaProject.bin": b"\0vba",
+        },
+        overrides={
+            "/xl/workbook.xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+            "/xl/vbaProject.bin": "application/vnd.ms-office.vbaProject",
+        },
+    )
+    assert inspect_workbook(source).has_macros
+    target, report = patched(source, SheetPatch("表", notes={"A1": "x"}))
+    assert "xl/vbaProject.bin" not in report.members_changed
+    assert inspect_workbook(target).has_macros
+
+
+def test_our_mark_is_found_in_notes_and_rules(tmp_path: Path) -> None:
+    source = package(tmp_path / "a.xlsx", worksheet(""))
+    target, _ = patched(source, SheetPatch("表", notes={"A1": "x"}))
+    assert [inspect_workbook(path, marker=MARK).sheets[0].bears_mark for path in (source, target)] == [
+        False,
+        True,
+    ]
+    assert not inspect_workbook(target).sheets[0].bears_mark
