@@ -8,13 +8,14 @@ import pandas as pd
 from kehu_batch.analysis.cadence import collect_cadence
 from kehu_batch.analysis.completion import measure_completion
 from kehu_batch.analysis.contacts import Contacts
+from kehu_batch.analysis.folded_texts import unify_spellings
 from kehu_batch.analysis.obligations import Obligations, Texts, join_obligations
 from kehu_batch.analysis.places import place_columns
 from kehu_batch.analysis.plan_deadlines import collect_plans
 from kehu_batch.analysis.promises import collect_promises, count_kept
 from kehu_batch.analysis.satisfaction import label_tiers
 from kehu_batch.analysis.standing import Days, Mask, Standing, is_dated, to_dates
-from kehu_batch.analysis.working_days import covered_years, working_days_after
+from kehu_batch.working_days import covered_years, working_days_after
 from kehu_batch.folding import fold_text
 from kehu_batch.model.analysis import FollowUpFigures, TierFigures
 from kehu_batch.model.catalogue_figures import CALENDAR_LACKS_YEAR
@@ -96,7 +97,7 @@ def _list_items(
             "customer_id": known["customer_id"].array.take(customers),
             "customer_name": known["customer_name"].array.take(customers),
             "tier": label_tiers(pd.Series(customers), tiers).array,
-            "owner": pd.array(obligations.owners, dtype="str"),
+            "owner": unify_spellings(pd.Series(obligations.owners, dtype="str")).array,
             "due_on": to_dates(due),
             "closed_on": to_dates(closed),
             "state": pd.array(_states(due, closed, standing.day), dtype="str"),

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.calendar_months import month_numbers
+from kehu_batch.analysis.folded_texts import unify_spellings
 from kehu_batch.analysis.intervals import mean_interval, wilson_interval
 from kehu_batch.analysis.standing import Mask, Standing, day_number, to_days
 from kehu_batch.model.analysis import SatisfactionFigures, SatisfactionGroup, TierFigures
@@ -70,6 +71,8 @@ def _scored_calls(standing: Standing, tiers: TierFigures, policy: SatisfactionPo
     calls["tier"] = label_tiers(calls["customer"], tiers)
     of_ledger = standing.ledger_values("industry")
     calls["industry"] = calls["industry"].fillna(of_ledger.reindex(calls["customer"]).set_axis(calls.index))
+    for column in ("called_by", "industry", "method"):
+        calls[column] = unify_spellings(calls[column])
     calls["satisfied"] = calls["score"] >= policy.csat_threshold - _TOLERANCE
     calls["score"] = calls["score"] * policy.scale_max
     return calls

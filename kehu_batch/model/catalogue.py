@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from kehu_batch.model import catalogue_figures, catalogue_reading, catalogue_values
+from kehu_batch.model import (
+    catalogue_figures,
+    catalogue_reading,
+    catalogue_receivables,
+    catalogue_values,
+)
 from kehu_batch.model.finding import FindingKind
 
 #: Every kind of finding, by code.
@@ -10,7 +15,7 @@ FINDING_KINDS: tuple[FindingKind, ...] = tuple(
     sorted(
         (
             value
-            for module in (catalogue_reading, catalogue_values, catalogue_figures)
+            for module in (catalogue_reading, catalogue_values, catalogue_figures, catalogue_receivables)
             for value in vars(module).values()
             if isinstance(value, FindingKind)
         ),

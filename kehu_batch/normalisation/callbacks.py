@@ -136,12 +136,12 @@ def _report_scores(collector: Collector, frame: pd.DataFrame, scores: _Scores) -
                     kind, field, np.flatnonzero(inside), lambda label, value, text=template: text.format(label=label, value=value)
                 )
     unscored = called & frame["score"].isna().to_numpy(dtype=bool) & ~np.isin(problems, list(_SCORE_KINDS))
-    if "feedback" in collector.raw.columns:
-        # A blank feedback is a finding of its own.
-        rows = np.flatnonzero(unscored & frame["feedback"].notna().to_numpy(dtype=bool))
-        collector.add(SCORE_MISSING, "feedback", rows, lambda label, _value: f"{label}里没有评分")
-    elif "score" in collector.raw.columns:
-        collector.add(SCORE_MISSING, "score", np.flatnonzero(unscored), lambda label, _value: f"{label}没有填写")
+    own_column = np.isin(collector.raw.region, [r.id for r in collector.raw.regions if r.column_of("score") is not None])
+    rows = np.flatnonzero(unscored & own_column)
+    collector.add(SCORE_MISSING, "score", rows, lambda label, _value: f"{label}没有填写")
+    # A blank feedback is a finding of its own.
+    rows = np.flatnonzero(unscored & ~own_column & frame["feedback"].notna().to_numpy(dtype=bool))
+    collector.add(SCORE_MISSING, "feedback", rows, lambda label, _value: f"{label}里没有评分")
 
 
 def collect_plans(collector: Collector, frame: pd.DataFrame, known_owners: frozenset[str]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from kehu_batch.folding import simplify
@@ -16,6 +17,9 @@ _ERROR_VALUES = frozenset(_ERRORS.split())
 _NOTHING = r"无 没有 暂无 没 暂时没有 目前没有 无内容 / \ - -- --- — —— ――  ─ n/a na none nil null"
 _NONE_ANSWERS = frozenset(_NOTHING.split())
 _NONE_EDGE = " \t\r\n.。,;、!()[]【】\"'"
+
+#: With what such an answer can begin, marks aside; most cells are told apart by their first character.
+_NONE_STARTS = frozenset(ord(answer[0]) for answer in _NONE_ANSWERS)
 
 #: Characters of one meaning that NFKC keeps apart. Each is one character, so positions stay.
 _ALIKE = {
@@ -46,6 +50,9 @@ class _Levels(dict[int, int]):
 
 _LEVELS = _Levels()
 
+#: Longer texts are not remembered: they are rare, and a hostile workbook may have many.
+_LONGEST_KEPT = 256
+
 
 def level_text(text: str) -> str:
     """Return ``text`` in half width, simplified and lower case, character by character.
@@ -57,6 +64,12 @@ def level_text(text: str) -> str:
         >>> level_text("２０２３年１１月５號")
         '2023年11月5号'
     """
+    return _remembered(text) if len(text) <= _LONGEST_KEPT else text.translate(_LEVELS)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
+    # The parsers that look at a cell level it one after another.
     return text.translate(_LEVELS)
 
 
@@ -68,7 +81,7 @@ def is_blank_cell(value: Any) -> bool:  # noqa: ANN401  (a cell may hold anythin
         (True, False, False)
     """
     if isinstance(value, str):
-        return not value or not level_text(value).strip()
+        return not value or (not value[0].isalnum() and not level_text(value).strip())
     return value is None or bool(value != value)  # noqa: PLR0124  (only NaN and NaT differ from themselves)
 
 
@@ -81,7 +94,11 @@ def is_none_answer(value: Any) -> bool:  # noqa: ANN401
         >>> is_none_answer("暫無。"), is_none_answer("/"), is_none_answer(""), is_none_answer("无法登录")
         (True, True, False, False)
     """
-    return isinstance(value, str) and len(value) < 64 and level_text(value).strip(_NONE_EDGE) in _NONE_ANSWERS
+    if not isinstance(value, str) or not 0 < len(value) < 64:
+        return False
+    if value[0].isalnum() and _LEVELS[ord(value[0])] not in _NONE_STARTS:
+        return False
+    return level_text(value).strip(_NONE_EDGE) in _NONE_ANSWERS
 
 
 def is_error_value(value: Any) -> bool:  # noqa: ANN401

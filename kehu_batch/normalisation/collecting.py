@@ -40,6 +40,12 @@ class Collector:
         self.label = label
         self._whole_column_rows = whole_column_rows
         self.items: list[Finding] = []
+        self._rows: dict[str, list[tuple[FindingKind, Positions]]] = {}
+
+    def faulty_rows(self, field: str, *, but: FindingKind | None = None) -> Positions:
+        """Return the rows whose cell of a field has a finding, of any kind ``but`` one."""
+        found = [rows for kind, rows in self._rows.get(field, []) if kind is not but]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
 
     def add(self, kind: FindingKind, field: str, rows: Positions, message: Callable[[str, str], str]) -> None:
         """Add a finding for each of ``rows``; one for a region whose whole column is concerned.
@@ -50,6 +56,7 @@ class Collector:
             rows: Positions in the table.
             message: Called with the field's label and the value as shown.
         """
+        self._rows.setdefault(field, []).append((kind, rows))
         for region in self.raw.regions:
             inside = rows[self.raw.region[rows] == region.id]
             size = len(region.data_rows)

@@ -37,7 +37,7 @@ from kehu_batch.normalisation.amounts import (
 from kehu_batch.normalisation.cell_text import is_blank_cell, is_error_value, is_none_answer
 from kehu_batch.normalisation.collecting import Collector, show_value
 from kehu_batch.normalisation.dates import DateProblem, DateReading, judge_order, read_date
-from kehu_batch.normalisation.distinct import map_distinct, read_distinct, read_distinct_pairs
+from kehu_batch.normalisation.distinct import find_distinct, map_distinct, read_distinct, read_distinct_pairs
 from kehu_batch.normalisation.names import IdProblem, read_id
 from kehu_batch.normalisation.raw import RawColumn, RawTable
 from kehu_batch.working_days import working_day_after
@@ -156,11 +156,11 @@ def read_ids(collector: Collector, field: str) -> pd.Series:
 
 def read_texts(collector: Collector, field: str) -> pd.Series:
     """Return a text column; blank cells, error values and answers of a lone dash or slash are missing."""
-    cells = collector.raw.columns[field]
-    errors = map_distinct(cells, is_error_value).astype(bool)
+    cells = find_distinct(collector.raw.columns[field])
+    errors = cells.pick(is_error_value, bool)
     if errors.any():
         collector.add(ERROR_VALUE, field, np.flatnonzero(errors), lambda label, value: f"{label}是错误值“{value}”")
-    return to_text(map_distinct(cells, cell_text))
+    return to_text(cells.pick(cell_text))
 
 
 def read_numbers(collector: Collector, field: str, low: float, high: float) -> pd.Series:

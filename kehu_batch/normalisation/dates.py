@@ -271,6 +271,22 @@ def find_dates(
     return dates or open_words[:1]
 
 
+_START = re.compile(_RULE_STARTS)
+
+
+def may_hold_date(text: str) -> bool:
+    """Return whether a text has a character that a date could begin with; most texts have none."""
+    return _START.search(level_text(text)) is not None
+
+
+def has_date(text: str, start: int = 0) -> bool:
+    """Return whether a list of parts, from a place on, holds anything that ``find_dates`` finds there."""
+    level = level_text(text)
+    if _START.search(level, start) is None:
+        return False
+    return _joined(Place.SLOT).pattern.search(level, start) is not None
+
+
 _SHORT_DATE = re.compile(SHORT_DATE, re.ASCII)
 
 

@@ -39,15 +39,18 @@ class Distinct(Generic[Result]):
             >>> read_distinct(["a", "b", "a"], str.upper).pick(ord, "int64").tolist()
             [65, 66, 65]
         """
-        parts = np.empty(len(self.results), dtype=dtype)
-        for place, result in enumerate(self.results):
-            parts[place] = part(result)
+        parts = np.fromiter(map(part, self.results), dtype=dtype, count=len(self.results))
         picked: npt.NDArray[Any] = parts[self.codes]
         return picked
 
     def expand(self) -> Objects:
         """Return each row's result, as an array of objects."""
         return self.pick(lambda result: result)
+
+
+def find_distinct(values: Iterable[Any]) -> Distinct[Any]:
+    """Return a column's distinct cells themselves, for a column of which several things are read."""
+    return read_distinct(values, lambda cell: cell)
 
 
 def read_distinct(values: Iterable[Any], function: Callable[[Any], Result]) -> Distinct[Result]:
@@ -59,7 +62,7 @@ def read_distinct(values: Iterable[Any], function: Callable[[Any], Result]) -> D
     """
     cells = _objects(values)
     codes, first = _codes(cells)
-    return Distinct(codes, [function(cells[place]) for place in first])
+    return Distinct(codes, [function(cell) for cell in cells[first].tolist()])
 
 
 def read_distinct_pairs(
@@ -75,15 +78,16 @@ def read_distinct_pairs(
     Raises:
         ValueError: The two columns differ in length.
     """
-    cells, dates = _objects(values), _objects(references)
+    cells, dates = _objects(values), _dates(references)
     if len(cells) != len(dates):
         raise ValueError(f"{len(cells)} values against {len(dates)} references")
     cell_codes, _ = _codes(cells)
-    date_codes, _ = _codes(dates)
-    width = int(date_codes.max(initial=-1)) + 1
-    codes, _ = pd.factorize(cell_codes * width + date_codes)
+    date_codes, days = pd.factorize(dates, use_na_sentinel=False)
+    codes, _ = pd.factorize(cell_codes * max(len(days), 1) + date_codes)
+    known = [_as_date(day) for day in days]
     first = _first_places(codes)
-    return Distinct(codes, [function(cells[place], _as_date(dates[place])) for place in first])
+    pairs = zip(cells[first].tolist(), date_codes[first].tolist(), strict=True)
+    return Distinct(codes, [function(cell, known[day]) for cell, day in pairs])
 
 
 def map_distinct(values: Iterable[Any], function: Callable[[Any], Result]) -> Objects:
@@ -103,7 +107,16 @@ def map_distinct_pairs(
     return read_distinct_pairs(values, references, function).expand()
 
 
+def _dates(values: Iterable[Any]) -> npt.NDArray[Any]:
+    """Return a column of dates as it is where that is ``datetime64``; as objects otherwise."""
+    if isinstance(values, np.ndarray) and values.dtype.kind == "M":
+        return values
+    return _objects(values)
+
+
 def _objects(values: Iterable[Any]) -> Objects:
+    if isinstance(values, np.ndarray) and values.dtype == np.object_:
+        return values
     if isinstance(values, np.ndarray | pd.Series | pd.Index):
         return pd.Series(values).astype(object).to_numpy()
     cells = list(values)
@@ -113,15 +126,17 @@ def _objects(values: Iterable[Any]) -> Objects:
 def _codes(cells: Objects) -> tuple[Codes, Codes]:
     """Number the distinct cells from 0; return each row's number and the first row of each number."""
     codes, _ = pd.factorize(cells, use_na_sentinel=False)
-    types, kinds = pd.factorize(np.fromiter(map(type, cells), dtype=object, count=len(cells)))
-    if len(kinds) > 1:
+    if len(set(map(type, cells.tolist()))) > 1:
+        types, kinds = pd.factorize(np.fromiter(map(type, cells.tolist()), dtype=object, count=len(cells)))
         codes, _ = pd.factorize(codes * len(kinds) + types)
     return codes, _first_places(codes)
 
 
 def _first_places(codes: Codes) -> Codes:
     """Return the first row of each number; numbers are given in the order of first appearance."""
-    return np.unique(codes, return_index=True)[1]
+    first = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.intp)
+    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+    return first
 
 
 def _as_date(value: Any) -> date | None:  # noqa: ANN401  (a column of dates comes in several types)

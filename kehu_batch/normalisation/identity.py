@@ -111,7 +111,10 @@ class _Findings:
 
     def add(self, kind: FindingKind, mention: _Mention, field: str, value: str, message: str) -> None:
         """Add one finding at the mention's cell."""
-        location = self._regions[mention.region].location(field, mention.row)
+        region = self._regions[mention.region]
+        # A table without ids is told by its names.
+        place = field if region.column_of(field) is not None else "customer_name"
+        location = region.location(place, mention.row)
         label = mention.id or mention.name
         self.items.append(Finding(kind, location, message, value, mention.table, field, label))
 

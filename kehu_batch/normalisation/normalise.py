@@ -21,6 +21,9 @@ from kehu_batch.normalisation.tables import count_required, mark_repeated, read_
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.vocabulary import Vocabulary
 
+#: Why a row without a usable event date does not count.
+UNDATED = "没有日期"
+
 #: Where the names of the department's own people stand.
 _OWNER_FIELDS = {"callbacks": "called_by", "ledger": "owner", "followups": "owner"}
 
@@ -77,28 +80,17 @@ def _add_table(
     counted = np.ones(len(frame), dtype=bool)
     if table == "callbacks":
         add_feedback(collector, frame, policy.satisfaction)
-        # A planned callback not made is no defect: what the call would have filled in may be blank.
-        counted = frame["called_on"].notna().to_numpy(dtype=bool) | _is_misread(collector, "called_on")
+        # A row without a date is a planned callback not made; what the call would have filled in may be blank.
+        # One whose date cannot be read was made, but nobody knows when.
+        misread = collector.faulty_rows("called_on")
+        frame.loc[misread, "excluded"] = UNDATED
+        counted = frame["called_on"].notna().to_numpy(dtype=bool, copy=True)
+        counted[misread] = True
     required = count_required(collector, frame, vocabulary, counted)
     mark_repeated(collector, frame)
     progress.tables[table] = frame
     progress.collectors[table] = collector
     progress.total[table], progress.right[table] = required.total, required.right
-
-
-def _is_misread(collector: Collector, field_code: str) -> np.ndarray:
-    """Return the rows with a finding about a field: something was written there."""
-    rows = {
-        (finding.location.file, finding.location.sheet, finding.location.row)
-        for finding in collector.items
-        if finding.field == field_code and finding.location is not None
-    }
-    places = {region.id: (region.file, region.sheet) for region in collector.raw.regions}
-    return np.fromiter(
-        ((*places[region], row) in rows for region, row in zip(collector.raw.region, collector.raw.source_row, strict=True)),
-        dtype=bool,
-        count=len(collector.raw),
-    ) if rows else np.zeros(len(collector.raw), dtype=bool)
 
 
 def _plans(progress: _Progress) -> pd.DataFrame:

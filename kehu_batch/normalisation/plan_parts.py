@@ -25,7 +25,8 @@ _LABEL_EDGE = " \t\r\n,，;；、/／|。"
 _SEPARATOR = re.compile(r"\s*[/|\n\r;\t,:、。@]\s*|\s+")
 _SLOT_MARKS = frozenset("/|\n\r;\t")
 
-_CIRCLED = re.compile("[①②③④⑤⑥⑦⑧⑨]")
+#: Numbers that begin the plans of a cell that holds several.
+CIRCLED = re.compile("[①②③④⑤⑥⑦⑧⑨]")
 _NUMBERED = re.compile(
     r"(?:^|(?<=[\s;。,:/]))(?:\((?P<bracketed>[1-9])\)|(?P<plain>[1-9])(?:[、)]|\.(?=[^0-9]|[0-9]{1,2}月)))",
     re.ASCII,
@@ -134,7 +135,7 @@ def split_items(text: str, has_date: Callable[[str], bool]) -> tuple[str, list[s
 
 def _split_numbered(text: str) -> tuple[str, list[str]]:
     """Cut a text at the numbers 1, 2, 3 …; no items where they do not count up from 1."""
-    marks = list(_CIRCLED.finditer(text))
+    marks = list(CIRCLED.finditer(text))
     numbers = ["①②③④⑤⑥⑦⑧⑨".index(mark[0]) + 1 for mark in marks]
     if not marks:
         marks = list(_NUMBERED.finditer(level_text(text)))

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from kehu_batch.normalisation.cell_text import is_blank_cell, is_none_answer, level_text
 from kehu_batch.normalisation.date_values import DateReading, WorkingDayAfter
-from kehu_batch.normalisation.dates import find_dates, read_date
+from kehu_batch.normalisation.dates import find_dates, has_date, may_hold_date, read_date
 from kehu_batch.normalisation.names import is_person_like, is_team_like
-from kehu_batch.normalisation.plan_parts import Part, split_items, split_labels, split_parts
+from kehu_batch.normalisation.plan_parts import CIRCLED, Part, split_items, split_labels, split_parts
 
 _LONGEST_OWNER = 12
 _LONGEST_LIST = 60
@@ -130,6 +131,9 @@ def read_plans(
         (None, '2023-11-15', '发送培训资料', ['missing_owner'])
     """
     context = PlanContext(reference, working_day_after, known_owners)
+    ordinary = _read_ordinary(text, context)
+    if ordinary is not None:
+        return (ordinary,)
     if _says_nothing(text):
         return ()
     shared, items = split_items(text, lambda part: bool(context.dates_in(part)))
@@ -153,6 +157,45 @@ def read_plan(
     if _says_nothing(text):
         return Plan()
     return _read_item(text, PlanContext(reference, working_day_after, known_owners))
+
+
+#: The format's own form: one owner, one day, a content without marks. Nearly every plan of a tidy worksheet has it.
+_ORDINARY = re.compile(
+    r"(?P<owner>[a-z一-龥]{2,8})/(?P<due>[0-9]{1,2}月[0-9]{1,2}[日号]前?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}前?|下周[一二三四五])/"
+    r"(?P<content>[^\s/|;,:、。@]{2,60})"
+)
+
+
+def _read_ordinary(text: str, context: PlanContext) -> Plan | None:
+    """Read a plan in the format's own form as the general reader would, in a tenth of its time; else ``None``."""
+    match = _ORDINARY.fullmatch(level_text(text))
+    if match is None or CIRCLED.search(text):
+        return None
+    start = match.start("content")
+    owner, content = text[: match.end("owner")], text[start:]
+    if not context.knows(owner) and (may_hold_date(owner) or context.knows(content)):
+        return None
+    if not _is_one_owner(owner, context.known_owners) or is_none_answer(content) or has_date(text, start):
+        return None
+    due = _date_in_slot(match["due"], context.reference, context.working_day_after)
+    return Plan(owner, due, content) if due is not None else None
+
+
+@lru_cache(maxsize=1024)
+def _is_one_owner(name: str, known_owners: frozenset[str]) -> bool:
+    """Return whether a name is one owner, known or such as looks like one."""
+    return len(split_owners(name)) == 1 and PlanContext(None, None, known_owners).is_owner(name)
+
+
+@lru_cache(maxsize=16_384)
+def _date_in_slot(
+    due: str, reference: date | None, working_day_after: WorkingDayAfter | None
+) -> DateReading | None:
+    """Read a levelled date that stands between slashes; ``None`` where it gives no day, or is not all of the slot."""
+    found = find_dates(f"/{due}/", reference, working_day_after=working_day_after, slots=True)
+    if len(found) != 1 or found[0][1:] != (1, len(due) + 1) or found[0][0].value is None:
+        return None
+    return found[0][0]
 
 
 def _says_nothing(text: str) -> bool:

@@ -24,7 +24,8 @@ class RawTable:
         regions: Its regions.
         region: Region id of each row, int64.
         source_row: 1-based sheet row of each row, int64.
-        columns: Cells by field; a field that no region has is absent. A merged cell stands for each of its rows.
+        columns: Cells by field; a field that no region has is absent. A merged cell stands for each of its rows;
+            of a field with several columns the first filled cell is taken.
         uncached: Positions of cells, by field, that hold a formula without a stored result; they read as ``""``.
     """
 
@@ -47,7 +48,8 @@ def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook])
     for region in regions:
         sheet = sheets[region.file, region.sheet]
         for field in fields:
-            parts[field].append(_column(sheet, region, region.column_of(field)))
+            columns = [match.column for match in region.columns if match.field == field]
+            parts[field].append(_first_filled([_column(sheet, region, column) for column in columns or [None]]))
     return RawTable(
         table=table,
         regions=tuple(regions),
@@ -56,6 +58,14 @@ def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook])
         columns={field: np.concatenate(columns) for field, columns in parts.items()},
         uncached=_find_uncached(regions, sheets),
     )
+
+
+def _first_filled(columns: Sequence[RawColumn]) -> RawColumn:
+    """Return of several columns of one field (aging buckets) the first filled cell of each row."""
+    first = columns[0]
+    for other in columns[1:]:
+        first = np.where(first == "", other, first)
+    return first
 
 
 def _column(sheet: Sheet, region: Region, column: int | None) -> RawColumn:

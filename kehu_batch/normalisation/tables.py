@@ -9,8 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.model.catalogue_values import FORMULA_UNCACHED, REQUIRED_BLANK, ROW_REPEATED, ROW_REPEATED_KEPT
-from kehu_batch.normalisation.cell_text import is_none_answer
+from kehu_batch.model.catalogue_values import (
+    FORMULA_UNCACHED,
+    REQUIRED_BLANK,
+    ROW_REPEATED,
+    ROW_REPEATED_KEPT,
+    SCORE_MISSING,
+)
+from kehu_batch.normalisation.cell_text import is_blank_cell, is_none_answer
 from kehu_batch.normalisation.collecting import Collector
 from kehu_batch.normalisation.columns import (
     cell_text,
@@ -59,13 +65,23 @@ def read_table(collector: Collector, vocabulary: Vocabulary) -> pd.DataFrame:
         "source_row": pd.Series(raw.source_row),
     }
     fields = [field for field in vocabulary.tables[table].fields.values() if field.code not in left_out]
+    names = {
+        field.code: read_distinct(raw.columns[field.code], _split)
+        for field in fields
+        if field.kind is FieldKind.NAME and field.code in raw.columns
+    }
     # Reference dates first: other dates of the row are resolved against them.
     references = REFERENCE_FIELD.get(table, {})
     for field in sorted(fields, key=lambda field: field.code in references):
         against = references.get(field.code)
-        columns[field.code] = _read(collector, field, columns[against].to_numpy() if against else None)
-    if "contact" in columns and "customer_name" in raw.columns:
-        columns["contact"] = columns["contact"].where(columns["contact"].notna(), _contacts(collector))
+        columns[field.code] = (
+            to_text(names[field.code].pick(lambda name: name.name or None))
+            if field.code in names
+            else _read(collector, field, columns[against].to_numpy() if against else None)
+        )
+    if "contact" in columns and "customer_name" in names:
+        contacts = to_text(names["customer_name"].pick(lambda name: "、".join(name.contacts) or None))
+        columns["contact"] = columns["contact"].where(columns["contact"].notna(), contacts)
     for field_code, positions in raw.uncached.items():
         collector.add(FORMULA_UNCACHED, field_code, positions, lambda label, _value: f"{label}的公式没有计算结果")
     frame = pd.DataFrame(columns)
@@ -85,11 +101,9 @@ def _read(collector: Collector, field: Field, references: npt.NDArray[np.datetim
             return read_amounts(collector, field.code)
         case FieldKind.ID:
             return read_ids(collector, field.code)
-        case FieldKind.NAME:
-            return _names(collector, field.code)
         case FieldKind.NUMBER:
             return read_numbers(collector, field.code, 0, 10)
-        case FieldKind.TEXT:
+        case FieldKind.TEXT | FieldKind.NAME:
             return read_texts(collector, field.code)
 
 
@@ -105,24 +119,14 @@ def _missing(field: Field, size: int) -> pd.Series:
             return pd.Series(np.full(size, None), dtype="str")
 
 
-def _names(collector: Collector, field: str) -> pd.Series:
-    names = read_distinct(collector.raw.columns[field], _split)
-    return to_text(names.pick(lambda name: name.name or None))
-
-
 def _split(cell: object) -> CustomerName:
     return split_customer(cell_text(cell) or "")
-
-
-def _contacts(collector: Collector) -> pd.Series:
-    names = read_distinct(collector.raw.columns["customer_name"], _split)
-    return to_text(names.pick(lambda name: "、".join(name.contacts) or None))
 
 
 def count_required(collector: Collector, frame: pd.DataFrame, vocabulary: Vocabulary, counted: Flags) -> RequiredCells:
     """Count required cells and those that are right, with a finding for each blank one.
 
-    A cell is right where it is filled and was read. Each group of alternatives is one cell.
+    A cell is right where it is filled and nothing is wrong with it. Each group of alternatives is one cell.
 
     Args:
         collector: The table's cells, and where findings go.
@@ -134,7 +138,14 @@ def count_required(collector: Collector, frame: pd.DataFrame, vocabulary: Vocabu
     for group in vocabulary.required_fields(collector.raw.table):
         filled = np.zeros(len(frame), dtype=bool)
         for field in group:
-            filled |= _is_right(frame[field], answered=field in _ANSWERED)
+            if field in frame:
+                right_here = _is_right(frame[field], answered=field in _ANSWERED)
+                # What a cell leaves out (a score) is no mistake in it; what it says wrongly is.
+                right_here[collector.faulty_rows(field, but=SCORE_MISSING)] = False
+                filled |= right_here
+            elif field in collector.raw.columns:
+                # A field with several columns is typed by the stage that needs it; here it is enough that one is filled.
+                filled |= ~map_distinct(collector.raw.columns[field], is_blank_cell).astype(bool)
         total += int(counted.sum())
         right += int((filled & counted).sum())
         # A row without any customer has a finding of its own.
@@ -148,7 +159,7 @@ _ANSWERED = frozenset({"feedback", "content"})
 
 
 def _is_right(column: pd.Series, *, answered: bool) -> Flags:
-    filled = column.notna().to_numpy(dtype=bool)
+    filled = column.notna().to_numpy(dtype=bool, copy=True)
     if answered or not isinstance(column.dtype, pd.StringDtype):
         return filled
     none = map_distinct(column.astype(object), is_none_answer).astype(bool)
@@ -161,9 +172,10 @@ def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> 
     if column is None:
         collector.add_missing_column(REQUIRED_BLANK, present)
         return
-    blank = map_distinct(column, lambda cell: cell == "" or is_none_answer(cell) or str(cell).isspace()).astype(bool)
-    blank[collector.raw.uncached.get(present, np.empty(0, dtype=np.intp))] = False
-    positions = np.flatnonzero(rows & blank)
+    suspects = rows.copy()
+    suspects[collector.raw.uncached.get(present, np.empty(0, dtype=np.intp))] = False
+    positions = np.flatnonzero(suspects)
+    positions = positions[[cell == "" or is_none_answer(cell) or str(cell).isspace() for cell in column[positions]]]
     if len(positions):
         collector.add(REQUIRED_BLANK, present, positions, lambda label, _value: f"{label}没有填写")
 
@@ -185,13 +197,18 @@ def mark_repeated(collector: Collector, frame: pd.DataFrame) -> None:
 
 def find_repeated(columns: Mapping[str, npt.NDArray[np.object_]], size: int) -> Flags:
     """Return which rows equal an earlier one in every cell."""
+    # Rows that differ from all others in the columns seen so far are left out of the next. Free text stands to the
+    # right and leaves few.
+    rows = np.arange(size)
     combined = np.zeros(size, dtype=np.int64)
-    for column in columns.values():
-        codes, values = pd.factorize(pd.Series(column).astype("str"), use_na_sentinel=False)
+    for column in reversed(list(columns.values())):
+        codes, values = pd.factorize(pd.Series(column[rows]).astype("str"), use_na_sentinel=False)
         combined, _ = pd.factorize(combined * (len(values) + 1) + codes)
-        if len(np.unique(combined)) == size:
-            return np.zeros(size, dtype=bool)
-    return pd.Series(combined).duplicated().to_numpy(dtype=bool)
+        shared = np.bincount(combined)[combined] > 1
+        rows, combined = rows[shared], combined[shared]
+    repeated = np.zeros(size, dtype=bool)
+    repeated[rows[pd.Series(combined).duplicated().to_numpy(dtype=bool)]] = True
+    return repeated
 
 
 def _report_rows(collector: Collector, rows: Flags, *, kept: bool) -> None:

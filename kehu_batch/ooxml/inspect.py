@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
-from kehu_batch.ooxml.opc.encoding import Encoding
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
 from kehu_batch.ooxml.opc.markup import Node, parse
 from kehu_batch.ooxml.opc.package import follow
@@ -80,9 +78,8 @@ def _sheet(book: Book, tab: Tab, marker: str) -> SheetInfo:
     visibility = _STATES.get(tab.state, Visibility.VISIBLE)
     if tab.kind is not SheetKind.WORKSHEET:
         return SheetInfo(tab.name, tab.kind, visibility, tab.part)
-    chunks = iter(book.package.stream(tab.part))
-    first = next(chunks, b"")
-    stream = SheetStream(Encoding(first, tab.part).to_utf8(chain([first], chunks)), tab.part)
+    _, chunks = book.package.open_markup(tab.part)
+    stream = SheetStream(chunks, tab.part)
     rows = _read_rows(stream, tab.part)
     root = parse(stream.head + stream.opening + stream.tail, tab.part)
     notes = _notes(book, tab, marker)
@@ -132,9 +129,9 @@ def _list_objects(book: Book, tab: Tab) -> Iterator[ListObject]:
 def _hidden_columns(root: Node) -> Iterator[tuple[int, int]]:
     columns = root.child("cols")
     for node in columns.named("col") if columns else []:
-        first, last = node.attributes.get("min", ""), node.attributes.get("max", "")
-        if node.attributes.get("hidden") in _TRUE and first.isdigit() and last.isdigit():
-            yield int(first) - 1, int(last) - 1
+        first, last = node.number("min"), node.number("max")
+        if node.attributes.get("hidden") in _TRUE and 1 <= first <= last:
+            yield first - 1, last - 1
 
 
 def _read_rows(stream: SheetStream, part: str) -> _Rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -109,6 +110,7 @@ def _check(patch: WorkbookPatch) -> None:
 
 
 def _patch_sheets(book: Book, patch: WorkbookPatch, tally: _Tally) -> None:
+    """Take all our notes off before any is written, for numbers of shapes are shared; then go sheet by sheet."""
     tabs = [tab for tab in book.tabs if tab.kind is SheetKind.WORKSHEET]
     wanted = {sheet.sheet.lower(): sheet for sheet in patch.sheets}
     _require(tabs, patch.sheets, book.package.label)
@@ -119,9 +121,10 @@ def _patch_sheets(book: Book, patch: WorkbookPatch, tally: _Tally) -> None:
             unlinked.add(tab.part)
     for tab in tabs:
         sheet = wanted.get(tab.name.lower())
-        if sheet is None and tab.part not in unlinked and not _bears(book, tab, patch.marker):
-            continue
-        _patch_sheet(book, tab, sheet or SheetPatch(tab.name), patch.marker, tally)
+        if sheet is not None:
+            _patch_sheet(book, tab, sheet, patch.marker, tally)
+        elif tab.part in unlinked or _bears(book, tab, patch.marker):
+            _patch_sheet(book, tab, SheetPatch(tab.name), patch.marker, tally)
 
 
 def _require(tabs: Iterable[Tab], sheets: Iterable[SheetPatch], label: str) -> None:
@@ -133,9 +136,10 @@ def _require(tabs: Iterable[Tab], sheets: Iterable[SheetPatch], label: str) -> N
 
 def _bears(book: Book, tab: Tab, marker: str) -> bool:
     """Return whether a sheet's XML holds the mark, so that it is worth looking for rules of ours."""
-    wanted = marker.encode("utf-8")
+    plain = max(re.split("""["'&<>]""", marker), key=len)  # the part of the mark that no escaping changes
+    wanted = plain.encode("utf-8")
     before = b""
-    for chunk in book.package.stream(tab.part):
+    for chunk in book.package.open_markup(tab.part)[1]:
         if wanted in before + chunk:
             return True
         before = chunk[-len(wanted) :]
@@ -169,6 +173,9 @@ def _patch_sheet(book: Book, tab: Tab, patch: SheetPatch, marker: str, tally: _T
         edit_tail=edit_tail,
     )
     result = WorksheetRewrite(book, tab, job).run()
+    if patch == SheetPatch(patch.sheet) and not result.tail_changed:
+        result.stream.close()
+        return
     book.package.write(tab.part, result.stream)
     tally.replaced_cells += result.replaced
     if result.cleared_formula:

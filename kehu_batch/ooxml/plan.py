@@ -202,7 +202,7 @@ class PatchReport:
         donor_sheets: In the donor's order.
         renamed_headers: Headers written under another text than asked for.
         replaced_cells: Empty styled cells that gave way to a cell of ours.
-        members_changed: Members of the source with new bytes.
+        members_changed: Members of the source that were written anew; all others keep their bytes.
         members_added: In the order written.
         members_removed: Members of the source that are gone.
     """

@@ -1,6 +1,7 @@
 """Proof that a patched workbook still holds all that the source held, by other means than patching used.
 
-The pass that wrote the rows is not asked: here rows are cut apart at their end tags, and cells compared as bytes. A file that fails must not be delivered.
+The pass that wrote the rows is not asked: here rows are cut apart at their end tags, and cells compared
+as bytes. A file that fails must not be delivered.
 """
 
 from __future__ import annotations
@@ -8,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from kehu_batch.cells import column_index, column_letter
 from kehu_batch.ooxml.errors import MalformedPart, VerificationFailed, WorkbookRejected
 from kehu_batch.ooxml.opc import content_types
-from kehu_batch.ooxml.opc.encoding import Encoding
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
 from kehu_batch.ooxml.opc.markup import check_well_formed
 from kehu_batch.ooxml.opc.package import Package
@@ -24,7 +24,7 @@ from kehu_batch.ooxml.sml.book import Book
 from kehu_batch.ooxml.sml.sheet_stream import SheetStream
 
 _MARKUP_EXTENSIONS = (".xml", ".rels")
-_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)""")
+_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
 _TAG = re.compile(rb"""(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _COLUMN = re.compile(rb"""<[^>]*?\sr\s*=\s*["']\$?([A-Za-z]+)""")
 _BLANK = re.compile(rb"<[^<>]*/>|<[^<>]*>(?:\s|<(?![^<>]*?\bf[\s/>])[^<>]*>)*", re.DOTALL)
@@ -155,9 +155,8 @@ class _Rows:
     """The rows of a sheet, cut apart at their end tags."""
 
     def __init__(self, book: Book, part: str) -> None:
-        chunks = iter(book.package.stream(part))
-        first = next(chunks, b"")
-        self._stream = SheetStream(Encoding(first, part).to_utf8(chain([first], chunks)), part)
+        _, chunks = book.package.open_markup(part)
+        self._stream = SheetStream(chunks, part)
         self._part = part
         self.prefix = self._stream.prefix
 

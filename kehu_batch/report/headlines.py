@@ -9,10 +9,11 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import customer_text, records
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
-from kehu_batch.report.phrases import BAD, COUNTS_LEAD_BELOW, NEAR, judge, share_words, signed
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, share_words, signed
 from kehu_batch.report.tiers import movement_counts, share_sentence
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED
 from kehu_batch.wording.numbers import format_number, format_share
+from kehu_batch.wording.standing import BAD, NEAR, judge
 
 MOST = 5
 
@@ -54,7 +55,7 @@ def _satisfaction(analysis: Analysis, policy: Policy) -> Headline | None:
     total, target = figures.total, policy.satisfaction.target
     if not total.scored:
         return Headline("没有满意度评分，", f"{total.called:,} 次回访都未记录评分。", "satisfaction", 1)
-    standing = judge(total.csat, target)
+    standing = judge(total.csat, target, policy.targets.near_shortfall)
     weight = {BAD: 2, NEAR: 1}.get(standing, 0)
     gap = (total.csat or 0.0) - target
     against = f"目标 {format_share(target)}，{standing.word}"
@@ -120,7 +121,7 @@ def _accuracy(analysis: Analysis, policy: Policy) -> Headline:
     serious = sum(finding.count for finding in figures.findings if finding.severity.rank > 0)
     if figures.accuracy is None:
         return Headline(f"数据问题 {serious:,} 处", "，数据准确率不可计算。", "quality", 1 if serious else 0)
-    standing = judge(figures.accuracy, target)
+    standing = judge(figures.accuracy, target, policy.targets.near_shortfall)
     gap = f"，差 {signed((figures.accuracy - target) * 100, 1)} 个百分点" if standing in {BAD, NEAR} else ""
     lead = f"数据准确率 {share_words(figures.right, figures.required)}，"
     rest = f"目标 {format_share(target)}，{standing.word}{gap}；{serious:,} 处需要更正。"

@@ -14,16 +14,13 @@ from kehu_batch.report.charts import Bullet, Trace, draw_bullet, draw_spark
 from kehu_batch.report.months import Past, earlier_period, issue_months, trend_months
 from kehu_batch.report.phrases import (
     COUNTS_LEAD_BELOW,
-    NO_FIGURE,
-    NO_TARGET,
     PERIOD_NAMES,
-    Standing,
     arrow_change,
-    judge,
     money,
     signed,
 )
 from kehu_batch.wording.numbers import MISSING, format_interval, format_number, format_share
+from kehu_batch.wording.standing import NO_FIGURE, NO_TARGET, Standing, judge
 
 #: Fields whose defects touch a figure: it is marked ※.
 _TOUCHING = {
@@ -108,7 +105,7 @@ def build_indicators(analysis: Analysis, policy: Policy) -> tuple[Indicator, ...
         *_follow_up_values(analysis),
         _accuracy_value(analysis, policy),
     )
-    return tuple(_present(value, analysis) for value in values)
+    return tuple(_present(value, analysis, policy) for value in values)
 
 
 def _satisfaction_values(analysis: Analysis, policy: Policy) -> Iterable[_Value]:
@@ -249,9 +246,9 @@ def _accuracy_value(analysis: Analysis, policy: Policy) -> _Value:
     )
 
 
-def _present(value: _Value, analysis: Analysis) -> Indicator:
+def _present(value: _Value, analysis: Analysis, policy: Policy) -> Indicator:
     measure = MEASURE_BY_CODE[value.code]
-    standing = judge(value.value, value.target, measure.direction)
+    standing = judge(value.value, value.target, policy.targets.near_shortfall, measure.direction)
     figure, unit, note = _words(value, measure)
     return Indicator(
         code=value.code,

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.measures import Direction
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.wording.numbers import MINUS, MISSING, format_number, format_share, format_wan
 
 #: Under this many cases a count leads and its percentage follows.
 COUNTS_LEAD_BELOW = 30
-
-#: How far short of its target, relative to the target, a figure still counts as near.
-NEAR_SHORTFALL = 0.05
 
 _WAN = 10**6  # fen
 _YI = 10**10  # fen
@@ -25,39 +20,6 @@ PERIOD_NAMES = {
     PeriodKind.YEAR: ("客户年报", "本年", "上年"),
     PeriodKind.ALL: ("客户报告", "全部期间", ""),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a figure stands to its target: class, mark and word, always together."""
-
-    tone: str
-    mark: str
-    word: str
-
-
-GOOD = Standing("good", "●", "达标")
-NEAR = Standing("near", "◆", "接近")
-BAD = Standing("bad", "■", "未达标")
-NO_TARGET = Standing("mut", "○", "未设目标")
-NO_FIGURE = Standing("mut", "—", "不可计算")
-
-
-def judge(value: float | None, target: float | None, direction: Direction = Direction.UP_GOOD) -> Standing:
-    """Return how a value stands to its target.
-
-    Example:
-        >>> judge(0.90, 0.90).word, judge(0.88, 0.90).word, judge(0.5, 0.9).word, judge(1.0, None).word
-        ('达标', '接近', '未达标', '未设目标')
-    """
-    if value is None:
-        return NO_FIGURE
-    if target is None:
-        return NO_TARGET
-    short = value - target if direction is Direction.DOWN_GOOD else target - value
-    if short <= 1e-12:
-        return GOOD
-    return NEAR if short <= abs(target) * NEAR_SHORTFALL + 1e-12 else BAD
 
 
 def share_words(part: int, whole: int) -> str:

@@ -9,9 +9,10 @@ from kehu_batch.model.analysis import Analysis
 from kehu_batch.model.finding import Finding, Severity
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Column, Note, Section, Table
-from kehu_batch.report.phrases import judge, money, share_words
+from kehu_batch.report.phrases import money, share_words
 from kehu_batch.wording.labels import TABLE_LABELS
 from kehu_batch.wording.numbers import MISSING, format_share
+from kehu_batch.wording.standing import judge
 
 _TONES = {Severity.ERROR: "bad", Severity.WARNING: "near", Severity.INFO: "mut"}
 _MARKS = {Severity.ERROR: "■", Severity.WARNING: "◆", Severity.INFO: "●"}
@@ -150,7 +151,7 @@ def _accuracy(analysis: Analysis, policy: Policy) -> str:
     if figures.accuracy is None:
         return "没有必填单元格，数据准确率不可计算。"
     target = policy.quality.accuracy_target
-    standing = judge(figures.accuracy, target)
+    standing = judge(figures.accuracy, target, policy.targets.near_shortfall)
     return (
         f"数据准确率 {share_words(figures.right, figures.required)}，目标 ≥ {format_share(target)}，"
         f"{standing.mark} {standing.word}。"

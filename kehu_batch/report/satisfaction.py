@@ -10,9 +10,10 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import Block, Cell, Column, Figure, Section, Table, fill_rows
 from kehu_batch.report.charts import Plot, Series, draw_bullet, draw_lines, draw_stack
 from kehu_batch.report.months import month_slots, trend_months
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, judge, share_words
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, share_words
 from kehu_batch.report.scales import nice_ticks
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
+from kehu_batch.wording.standing import BAD, judge
 
 _GROUP_COLUMNS = (
     Column("", "text"),
@@ -78,7 +79,7 @@ def _trends(figures: SatisfactionFigures, period: Period, policy: Policy) -> lis
             f"{months[0]} 至 {months[-1]} 的满意率折线图，目标 {format_share(target)}。",
             heads,
             rows,
-            attention=rates[-1] is not None and judge(rates[-1], target).tone == "bad",
+            attention=judge(rates[-1], target, policy.targets.near_shortfall) is BAD,
         ),
     ]
 
@@ -201,7 +202,7 @@ def _group_row(
     label: str, group: SatisfactionGroup, scale_max: float, policy: Policy, *, unranked: bool = False
 ) -> tuple[Cell | str, ...]:
     tone = "mut" if unranked else ""
-    standing = judge(group.csat, policy.satisfaction.target)
+    standing = judge(group.csat, policy.satisfaction.target, policy.targets.near_shortfall)
     judged = group.scored >= COUNTS_LEAD_BELOW and not unranked
     rate = share_words(group.satisfied, group.scored)
     bullet = None if group.mean is None else draw_bullet(group.mean, scale_max, "mut" if unranked else "s1")

@@ -11,9 +11,9 @@ from kehu_batch.model.dataset import Dataset
 from kehu_batch.model.measures import MEASURES, Direction
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.report.blocks import Block, Cell, Column, Section, Table, Terms
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, NEAR_SHORTFALL, absent_text, money
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, money
 from kehu_batch.wording.labels import TABLE_LABELS, UNSET_DEFAULT
-from kehu_batch.wording.numbers import MISSING, format_number, format_share
+from kehu_batch.wording.numbers import MISSING, format_number
 
 #: Names of policy keys that the page may have to show.
 _POLICY_LABELS: Mapping[str, str] = {
@@ -22,6 +22,7 @@ _POLICY_LABELS: Mapping[str, str] = {
     "follow_ups.severity": "逾期严重程度（天）",
     "follow_ups.cadence": "各等级联系频率",
     "issues.conversion_days": "需求转化窗口（天）",
+    "targets.near_shortfall": "“接近”的界线（与目标相差占目标的比例）",
     "issues.departments": "问题类型对应部门",
     "tiers.tiers": "等级与金额线",
     "high_over": "高于此为高",
@@ -122,7 +123,6 @@ def _policy(policy: LoadedPolicy) -> Terms:
         (_POLICY_LABELS.get(key, key), _value_text(_lookup(values, key)), UNSET_DEFAULT)
         for key in policy.policy.unset_defaults
     ]
-    items.append(("“接近”的界线", f"与目标相差不超过目标的 {format_share(NEAR_SHORTFALL, 0)}", UNSET_DEFAULT))
     return Terms("策略与待设定的默认值", tuple(items))
 
 

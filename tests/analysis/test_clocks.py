@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support_datasets import build_dataset, build_from
+from support_datasets import build_dataset, build_from, with_region_of
 
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.analysis.calendar_months import add_months, window_opening
@@ -210,6 +210,14 @@ def test_a_planned_callback_belongs_to_the_month_above_it() -> None:
     figures = _analyse(build_dataset(callbacks=calls), load_policy().policy).follow_ups
     assert figures.not_called["customer_id"].tolist() == ["C5"]
     assert (figures.made, figures.planned) == (1, 2)
+
+
+def test_planned_callbacks_of_a_sheet_without_dates_belong_to_the_period() -> None:
+    calls = [{"customer_id": "C1", "called_on": "2023-10-05"}, {"customer_id": "C2"}, {"customer_id": "C3"}]
+    dataset = with_region_of(build_dataset(callbacks=calls), "callbacks", [1, 2], "十一月")
+    figures = _analyse(dataset, load_policy().policy).follow_ups
+    assert figures.not_called["cell"].tolist() == ["十一月!G4", "十一月!G5"]
+    assert (figures.made, figures.planned, figures.completion_rate) == (0, 2, 0.0)
 
 
 def test_nothing_planned_has_no_rate_and_says_why() -> None:

@@ -19,7 +19,9 @@ RESULTS = ["月报摘要", "客户分级", "满意度", "问题分析", "逾期�
 
 
 def run(book: Workbook, target: Path, of: Drop) -> tuple[str, ...]:
-    return annotate(book, target, of.recognition, of.dataset, of.analysis, of.policy, of.vocabulary)
+    done = annotate(book, target, of.recognition, of.dataset, of.analysis, of.policy, of.vocabulary)
+    assert done.written
+    return done.notices
 
 
 @pytest.fixture

@@ -64,7 +64,8 @@ def test_a_dimension_that_lies_is_not_believed(tmp_path: Path) -> None:
 
 
 def test_threaded_comments_and_missing_parts(tmp_path: Path) -> None:
-    threads = '<ThreadedComments xmlns="t"><threadedComment ref="b3" id="1"><text>x</text></threadedComment></ThreadedComments>'
+    thread = '<threadedComment ref="b3" id="1"><text>x</text></threadedComment>'
+    threads = f'<ThreadedComments xmlns="t">{thread}</ThreadedComments>'
     source = package(
         tmp_path / "a.xlsx",
         worksheet(""),

@@ -19,6 +19,9 @@ from kehu_batch.ooxml.plan import (
     SheetPatch,
 )
 
+RICH = (
+    '<c r="A1" t="inlineStr"><is><r><rPr><color rgb="FF0000"/><charset val="1"/></rPr><t>a</t></r></is></c>'
+)
 A1 = '<c r="A1"><v>1</v></c>'
 H1 = '<c r="D1" s="0" t="inlineStr"><is><t>提醒</t></is></c>'
 H3 = H1.replace("D1", "D3")
@@ -52,11 +55,8 @@ def patch_rows(folder: Path, body: str, values: dict[int, CellValue]) -> str:
             f'<row r="1"><c r="B1"/>{H1}<c r="E1"><v>5</v></c></row>',
         ),
         (
-            '<row r="1"><c r="A1" t="inlineStr"><is><r><rPr><color rgb="FF0000"/><charset val="1"/></rPr><t>a</t></r></is></c></row>',
-            (
-                '<row r="1"><c r="A1" t="inlineStr"><is><r><rPr><color rgb="FF0000"/><charset val="1"/></rPr><t>a</t></r></is></c>'
-                f"{H1}</row>"
-            ),
+            f'<row r="1">{RICH}</row>',
+            f'<row r="1">{RICH}{H1}</row>',
         ),
         (
             f'<row r="1">{A1}<extLst><ext uri="x"/></extLst></row>',
@@ -121,7 +121,8 @@ def test_prefixed_elements(tmp_path: Path) -> None:
     source = package(tmp_path / "a.xlsx", worksheet(body, prefix="x"))
     target, _ = patched(source, SheetPatch("表", (block(3, {2: "字"}),)))
     assert rows_of(target) == (
-        '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c><x:c r="D1" s="0" t="inlineStr"><x:is><x:t>提醒</x:t></x:is></x:c></x:row>'
+        '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c>'
+        '<x:c r="D1" s="0" t="inlineStr"><x:is><x:t>提醒</x:t></x:is></x:c></x:row>'
         '<x:row r="2"><x:c r="D2" s="0" t="inlineStr"><x:is><x:t>字</x:t></x:is></x:c></x:row>'
     )
 
@@ -228,7 +229,8 @@ def test_owned_cells_come_off_and_nothing_else(tmp_path: Path) -> None:
     )
     target, _ = patched(source, SheetPatch("表", owned_columns=(OwnedColumn(3, 1, 3),)))
     assert rows_of(target) == (
-        '<row r="1"><c r="A1"/><c r="E1"><v>2</v></c></row><row r="3" ht="9"></row><row r="4"><c r="D4"><v>4</v></c></row>'
+        '<row r="1"><c r="A1"/><c r="E1"><v>2</v></c></row><row r="3" ht="9"></row>'
+        '<row r="4"><c r="D4"><v>4</v></c></row>'
     )
     assert "<cols" not in member(target, "xl/worksheets/sheet1.xml")
 

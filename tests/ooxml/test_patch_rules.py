@@ -22,8 +22,8 @@ THEIRS = (
     '<extLst><ext uri="u"><x14:id xmlns:x14="urn:x">1</x14:id></ext></extLst></cfRule></conditionalFormatting>'
 )
 WRAPPED = (
-    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:Choice Requires="x14">'
-    "<controls/></mc:Choice></mc:AlternateContent>"
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    '<mc:Choice Requires="x14"><controls/></mc:Choice></mc:AlternateContent>'
 )
 
 
@@ -88,3 +88,10 @@ def test_a_mark_may_hold_quotes(tmp_path: Path) -> None:
     assert 'N("a""b&amp;c")' in member(target, SHEET)
     back, _ = patched(target, WorkbookPatch(marker, (SheetPatch("表"),)))
     assert "cfRule" not in member(back, SHEET)
+
+
+def test_a_sheet_that_only_mentions_the_mark_keeps_its_bytes(tmp_path: Path) -> None:
+    body = f'<row r="1"><c r="A1" t="str"><v>{MARK}</v></c></row>'
+    source = package(tmp_path / "a.xlsx", worksheet(body))
+    _, report = patched(source, WorkbookPatch(MARK))
+    assert report.members_changed == ()

@@ -226,7 +226,7 @@ def test_sources_list_every_measure_the_policy_and_its_unset_values(two_rows: st
     for measure in MEASURES:
         assert measure.definition in words
     assert POLICY.sha256 in words
-    assert words.count("默认值,请部门设定") == len(POLICY.policy.unset_defaults) + 1
+    assert words.count("默认值,请部门设定") == len(POLICY.policy.unset_defaults)
     assert f"{0xA0 + 7:064x}" in words  # the hash of the content, as the workbook shows it
     assert f"{0xA0:064x}" not in words
 
@@ -324,7 +324,7 @@ HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
     "'><svg/onload=alert(1)>",
-    "{{ 7*7 }}{% raw %}",
+    "{{ 12345 * 6789 }}{% raw %}",
     "=cmd|' /C calc'!A0",
     "</style></script></title><b>",
     "&lt;b&gt;",
@@ -349,7 +349,7 @@ def test_text_from_a_sheet_is_only_ever_text(text: str, two_rows: str) -> None:
     assert not any(name.startswith("on") for item in hostile.walk() for name in item.attributes)
     words = " ".join(hostile.all_text().split())
     assert words.count(" ".join(text.split())) > 20
-    assert "49" not in words or "49" in text
+    assert "83810205" not in words
 
 
 def test_no_outside_reference_and_no_inline_style(month: str) -> None:

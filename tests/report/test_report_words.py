@@ -5,35 +5,13 @@ from dataclasses import replace
 import pytest
 from report.report_drops import group, invented_month, month_period
 
-from kehu_batch.model.measures import Direction
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report.blocks import Note, Table, fill_rows
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.months import earlier_period, trend_months
-from kehu_batch.report.phrases import arrow_change, judge, money, money_in, money_unit, share_words, signed
-
-
-@pytest.mark.parametrize(
-    ("value", "target", "word"),
-    [
-        (0.9, 0.9, "达标"),
-        (0.951, 0.9, "达标"),
-        (0.855, 0.9, "接近"),
-        (0.8549, 0.9, "未达标"),
-        (0.0, 0.98, "未达标"),
-        (None, 0.9, "不可计算"),
-        (0.5, None, "未设目标"),
-    ],
-)
-def test_standing_to_a_target(value: float | None, target: float | None, word: str) -> None:
-    assert judge(value, target).word == word
-
-
-def test_standing_where_less_is_better() -> None:
-    assert judge(3, 5, Direction.DOWN_GOOD).word == "达标"
-    assert judge(6, 5, Direction.DOWN_GOOD).word == "未达标"
+from kehu_batch.report.phrases import arrow_change, money, money_in, money_unit, share_words, signed
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,11 @@ def _judge(node: Path, paths: Sequence[Path], kept: dict[Path, Path]) -> None:
         target.write_text(json.dumps(verdict["errors"], ensure_ascii=False), encoding="utf-8")
 
 
-def new_complaints(source: Path, target: Path) -> list[Complaint]:
-    """Return the errors on ``target`` of a kind that ``source`` has not."""
-    before, after = complaints(source, target)
-    known = {complaint.kind for complaint in before}
-    return [complaint for complaint in after if complaint.kind not in known]
+def new_complaints(*pairs: tuple[Path, Path]) -> list[list[Complaint]]:
+    """Return for each (source, target) the errors on the target of a kind that the source has not."""
+    verdicts = complaints(*(path for pair in pairs for path in pair))
+    found: list[list[Complaint]] = []
+    for before, after in zip(verdicts[::2], verdicts[1::2], strict=True):
+        known = {complaint.kind for complaint in before}
+        found.append([complaint for complaint in after if complaint.kind not in known])
+    return found

@@ -133,7 +133,7 @@ class _TableNames:
         for key in sorted(host.package.keys):
             if (host.package.content_types.type_of(key) or "").endswith(".table+xml"):
                 root = parse(host.package.read(key), key, depth=1)
-                self._last = max(self._last, int(root.attributes.get("id", "0")))
+                self._last = max(self._last, root.number("id"))
                 self._taken.add(root.attributes.get("displayName", "").lower())
 
     def take(self, wanted: str) -> tuple[int, dict[str, str]]:

@@ -24,11 +24,11 @@ class StyleMap:
 
     def _cell_format(self, item: Element) -> int:
         host, donor = self._host, self._donor
-        font = donor.item("fonts", int(item.get("fontId", "0")))
-        fill = donor.item("fills", int(item.get("fillId", "0")))
-        border = donor.item("borders", int(item.get("borderId", "0")))
+        font = donor.item("fonts", item.number("fontId"))
+        fill = donor.item("fills", item.number("fillId"))
+        border = donor.item("borders", item.number("borderId"))
         mapped = item.having(
-            numFmtId=str(self._number_format(int(item.get("numFmtId", "0")))),
+            numFmtId=str(self._number_format(item.number("numFmtId"))),
             fontId=str(host.font(font) if font else 0),
             fillId=str(host.fill(fill) if fill else 0),
             borderId=str(host.border(border) if border else 0),

@@ -17,6 +17,8 @@ from kehu_batch.ooxml.opc.encoding import Encoding
 
 _TAG = re.compile(rb"""<([^\s/>]+)(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _SEPARATOR = " "
+_INTEGER = re.compile(r"-?[0-9]{1,10}")
+_DECIMAL = re.compile(r"[0-9]{1,10}(?:\.[0-9]{0,30})?")
 
 
 @dataclass(slots=True)
@@ -66,6 +68,16 @@ class Node:
                 found.append(node)
             found.extend(node.descendants(local))
         return found
+
+    def number(self, name: str, default: int = 0) -> int:
+        """Return an attribute as an integer; ``default`` where it is missing or is none."""
+        text = self.attributes.get(name, "").strip()
+        return int(text) if _INTEGER.fullmatch(text) else default
+
+    def decimal(self, name: str, default: float) -> float:
+        """Return an attribute as a number that is not negative; ``default`` where it is missing or is none."""
+        text = self.attributes.get(name, "").strip()
+        return float(text) if _DECIMAL.fullmatch(text) else default
 
     def attribute(self, name: str) -> str | None:
         """Return an attribute by local name, whatever its namespace; one without a namespace wins."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Self
 
@@ -98,6 +99,13 @@ class Package:
         """Return an XML part in UTF-8, without byte order mark."""
         data = self.read_bytes(part)
         return b"".join(Encoding(data[:_HEAD], part).to_utf8([data]))
+
+    def open_markup(self, part: str) -> tuple[Encoding, Iterator[bytes]]:
+        """Return an XML part's encoding, and its text piece by piece in UTF-8 without byte order mark."""
+        chunks = iter(self.stream(part))
+        first = next(chunks, b"")
+        encoding = Encoding(first, part)
+        return encoding, encoding.to_utf8(chain([first], chunks))
 
     def write(self, part: str, data: bytes | PackedStream) -> None:
         """Give a part new bytes; a part that is not there is added behind all others."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from kehu_batch.cells import MAX_COLUMN
 from kehu_batch.ooxml.opc.markup import Edits, Node, malformed, with_attribute
 from kehu_batch.ooxml.sml.placement import insertion_point
 from kehu_batch.ooxml.sml.vocabulary import WORKSHEET_ORDER
@@ -15,10 +16,10 @@ def _format_width(width: float) -> str:
 
 def _extent(node: Node) -> tuple[int, int]:
     """Return the first and last 0-based column of a ``col``."""
-    try:
-        return int(node.attributes["min"]) - 1, int(node.attributes["max"]) - 1
-    except (KeyError, ValueError) as error:
-        raise malformed("worksheet", "列宽定义") from error
+    first, last = node.number("min"), node.number("max")
+    if not 1 <= first <= last <= MAX_COLUMN:
+        raise malformed("worksheet", "列宽定义")
+    return first - 1, last - 1
 
 
 def _without(spans: list[tuple[int, int, bytes]], columns: Collection[int]) -> list[tuple[int, int, bytes]]:
@@ -88,7 +89,7 @@ def column_widths(worksheet: Node, default: float) -> dict[int, float]:
     for node in columns.named("col") if columns else []:
         first, last = _extent(node)
         hidden = node.attributes.get("hidden") in {"1", "true"}
-        width = 0.0 if hidden else float(node.attributes.get("width", default))
+        width = 0.0 if hidden else node.decimal("width", default)
         for column in range(first, min(last + 1, 1024)):
             widths[column] = width
     return widths

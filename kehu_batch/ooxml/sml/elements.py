@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from kehu_batch.ooxml.opc.markup import Node, quote_attribute
 from kehu_batch.ooxml.sml.text import escape
 
+_TOO_LONG = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
@@ -24,6 +26,11 @@ class Element:
     def get(self, attribute: str, default: str = "") -> str:
         """Return an attribute."""
         return next((value for key, value in self.attributes if key == attribute), default)
+
+    def number(self, attribute: str) -> int:
+        """Return an attribute as an integer, 0 where it is missing or is none."""
+        text = self.get(attribute)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < _TOO_LONG else 0
 
     def child(self, name: str) -> Element | None:
         """Return the first child of that name."""

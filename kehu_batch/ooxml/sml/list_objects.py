@@ -145,7 +145,7 @@ class ListObjectPart:
         keep = extent.before.right - extent.before.left + 1
         for node in nodes[keep:]:
             edits.delete(node)
-        numbers = [int(node.attributes.get("id", "0")) for node in nodes[:keep]]
+        numbers = [node.number("id") for node in nodes[:keep]]
         prefix = prefix_of(self._data, self._root)
         new = "".join(
             f'<{prefix}tableColumn id="{max(numbers, default=0) + 1 + index}" name="{_attribute_text(header)}"/>'
@@ -173,5 +173,5 @@ def resize_filter(edits: Edits, autofilter: Node, area: Rectangle) -> None:
         return
     edits.set_attributes(autofilter, {"ref": Rectangle(found.top, area.left, found.bottom, area.right).ref})
     for column in autofilter.named("filterColumn"):
-        if int(column.attributes.get("colId", "0")) > area.right - area.left:
+        if column.number("colId") > area.right - area.left:
             edits.delete(column)

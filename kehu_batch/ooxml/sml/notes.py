@@ -109,9 +109,7 @@ class Notes:
         """Cells whose note only stands for a threaded comment."""
         threaded = {index for index, author in enumerate(self._authors) if author.startswith(_THREADED)}
         return frozenset(
-            cell
-            for cell, node in self._comments.items()
-            if int(node.attributes.get("authorId", "-1")) in threaded
+            cell for cell, node in self._comments.items() if node.number("authorId", -1) in threaded
         )
 
     def text_of(self, cell: str) -> str:

@@ -22,7 +22,7 @@ from kehu_batch.ooxml.sml.sheet_stream import (
 )
 
 _SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
-_HEIGHT = re.compile(rb"""\sht\s*=\s*["']([0-9.]+)""")
+_HEIGHT = re.compile(rb"""\sht\s*=\s*["']([0-9]{1,6}(?:\.[0-9]{0,30})?)["']""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _BARE_ROW = re.compile(rb"""<[^\s>]+(?:\s+(?:r|spans)\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _TAGS = re.compile(rb"<[^>]*>")

@@ -57,7 +57,7 @@ def strip_rules(edits: Edits, worksheet: Node, mark: RuleMark) -> int:
 def highest_priority(worksheet: Node, mark: RuleMark) -> int:
     """Return the greatest priority number of rules that are not ours, 0 without any."""
     rules = (rule for rule in worksheet.descendants("cfRule") if not mark.bears(rule))
-    return max((int(rule.attributes.get("priority", "0")) for rule in rules), default=0)
+    return max((rule.number("priority") for rule in rules), default=0)
 
 
 def add_rules(

@@ -149,6 +149,7 @@ class RowPattern:
         )
 
 
+_LONGEST_ROW_NUMBER = 7
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']\s*\$?([A-Za-z]{0,3})\$?(\d*)\s*["']""")
 
 
@@ -196,6 +197,8 @@ def row_spans(block: Block, pattern: RowPattern, last: int, part: str) -> Iterat
         if number_text is None and b"r" in attributes:
             reference = _REFERENCE.search(attributes)
             number_text = reference[2] if reference else None
+        if number_text and len(number_text) > _LONGEST_ROW_NUMBER:
+            raise malformed(part, "行号超出范围")
         last = int(number_text) if number_text else last + 1
         inner = opened.end()
         if closed:

@@ -1,4 +1,4 @@
-"""Taking what an earlier run added out of a workbook: its sheets, and its notes. Rules and cells go with their sheet."""
+"""Taking what an earlier run added out of a workbook: its sheets and notes. Rules and cells go with their sheet."""
 
 from __future__ import annotations
 

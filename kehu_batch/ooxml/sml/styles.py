@@ -109,7 +109,7 @@ class StyleBook:
         self._formats = _Section(self._root.child("numFmts"), "numFmts")
         self._codes: dict[str, int] = {}
         for item in self._formats.items:
-            self._codes.setdefault(item.get("formatCode"), int(item.get("numFmtId", "0")))
+            self._codes.setdefault(item.get("formatCode"), item.number("numFmtId"))
 
     def font(self, item: Element) -> int:
         """Return the index of an equal font, added if need be."""
@@ -158,7 +158,7 @@ class StyleBook:
     def default_font(self) -> Element:
         """Return the font of a cell without a style."""
         first = self.item("cellXfs", 0)
-        index = int(first.get("fontId", "0")) if first else 0
+        index = first.number("fontId") if first else 0
         return self.item("fonts", index) or _DEFAULT_FONT
 
     @property

@@ -21,10 +21,10 @@ _NAMESPACES = {
 _SHAPE = re.compile(r"<((?:[\w.-]+:)?shape)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?(?:/>|>.*?</\1\s*>)", re.DOTALL)
 _ANY_SHAPE = re.compile(r"<(?:[\w.-]+:)?(?:shape|rect|roundrect|oval|line|polyline|group|image|arc|curve)\b")
 _NOTE = re.compile(r"<(?:[\w.-]+:)?ClientData\b[^>]*\bObjectType\s*=\s*[\"']Note[\"']")
-_ROW = re.compile(r"<(?:[\w.-]+:)?Row\s*>\s*(\d+)\s*<")
-_COLUMN = re.compile(r"<(?:[\w.-]+:)?Column\s*>\s*(\d+)\s*<")
+_ROW = re.compile(r"<(?:[\w.-]+:)?Row\s*>\s*(\d{1,7})\s*<")
+_COLUMN = re.compile(r"<(?:[\w.-]+:)?Column\s*>\s*(\d{1,7})\s*<")
 _ANCHOR = re.compile(r"(<(?:[\w.-]+:)?Anchor\s*>)([^<]*)(<)")
-_SHAPE_NUMBER = re.compile(r"_s(\d+)\b")
+_SHAPE_NUMBER = re.compile(r"_s(\d{1,9})\b")
 _ID_MAP = re.compile(r"(<(?:[\w.-]+:)?idmap\b[^>]*?\bdata\s*=\s*[\"'])([\d, ]*)([\"'])")
 _TEXT_BOX_TYPE = re.compile(r"<(?:[\w.-]+:)?shapetype\b[^>]*\bid\s*=\s*[\"']_x0000_t202[\"']")
 _END = re.compile(r"</(?:[\w.-]+:)?xml\s*>\s*\Z")
@@ -55,7 +55,7 @@ def id_blocks(vml: str) -> set[int]:
         >>> sorted(id_blocks('<o:idmap v:ext="edit" data="1,3"/><v:shape id="_x0000_s2050">'))
         [1, 2, 3]
     """
-    owned = {int(number) for match in _ID_MAP.finditer(vml) for number in re.findall(r"\d+", match[2])}
+    owned = {int(number) for match in _ID_MAP.finditer(vml) for number in re.findall(r"\d{1,9}", match[2])}
     return (owned | {int(number) // _BLOCK for number in _SHAPE_NUMBER.findall(vml)}) - {0}
 
 
@@ -72,16 +72,24 @@ def _note_cell(shape: str) -> tuple[int, int] | None:
     return int(row[1]) + 1, int(column[1])
 
 
+def _place(cell: str) -> tuple[int, int] | None:
+    """Return the place of a cell as a note names it, ``None`` where that is no reference."""
+    try:
+        return parse_ref(cell)
+    except ValueError:
+        return None
+
+
 def without_boxes(vml: str, cells: Collection[str]) -> str:
     """Return a drawing without the boxes of the notes on ``cells``, and without blocks of numbers that this frees."""
-    gone = {parse_ref(cell) for cell in cells}
+    gone = {place for place in map(_place, cells) if place is not None}
     stripped = (
         _SHAPE.sub(lambda match: "" if _note_cell(match[0]) in gone else match[0], vml) if gone else vml
     )
     used = {int(number) // _BLOCK for number in _SHAPE_NUMBER.findall(stripped)}
 
     def trim(match: re.Match[str]) -> str:
-        numbers = re.findall(r"\d+", match[2])
+        numbers = re.findall(r"\d{1,9}", match[2])
         kept = [number for number in numbers if int(number) in used] or numbers[:1]
         return match[1] + ",".join(kept) + match[3]
 
@@ -90,7 +98,7 @@ def without_boxes(vml: str, cells: Collection[str]) -> str:
 
 def with_grown_boxes(vml: str, texts: Mapping[str, str], grid: SheetGrid) -> str:
     """Return a drawing whose boxes of the notes in ``texts`` (cell to whole text) are high enough for these."""
-    wanted = {parse_ref(cell): text for cell, text in texts.items()}
+    wanted = {_place(cell): text for cell, text in texts.items()}
 
     def grow(match: re.Match[str]) -> str:
         text = wanted.get(_note_cell(match[0]) or (0, 0))

@@ -91,8 +91,7 @@ class WorkbookPart:
 
     def _active_tab(self) -> int:
         views = self._root.descendants("workbookView")
-        text = views[0].attributes.get("activeTab", "0") if views else "0"
-        return int(text) if text.isdigit() else 0
+        return views[0].number("activeTab") if views else 0
 
     @property
     def sheets(self) -> tuple[SheetEntry, ...]:
@@ -214,21 +213,20 @@ def _change(edits: Edits, node: Node, old: DefinedName, new: DefinedName) -> Non
 
 
 def _entry(node: Node) -> SheetEntry:
-    number = node.attributes.get("sheetId", "0")
     return SheetEntry(
         name=node.attributes.get("name", ""),
-        sheet_id=int(number) if number.isdigit() else 0,
+        sheet_id=node.number("sheetId"),
         relationship=node.attribute("id") or "",
         state=node.attributes.get("state", "visible"),
     )
 
 
 def _name(node: Node) -> DefinedName:
-    sheet = node.attributes.get("localSheetId", "")
+    sheet = node.number("localSheetId", -1)
     return DefinedName(
         name=node.attributes.get("name", ""),
         text=node.text,
-        sheet=int(sheet) if sheet.isdigit() else None,
+        sheet=sheet if sheet >= 0 else None,
         hidden=node.attributes.get("hidden", "0") in _TRUE,
     )
 

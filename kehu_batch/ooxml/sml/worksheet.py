@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 from kehu_batch.ooxml.errors import CellOccupied
 from kehu_batch.ooxml.opc.archive_writer import PackedStream
@@ -46,11 +45,12 @@ class SheetJob:
 
 @dataclass(slots=True)
 class SheetResult:
-    """A rewritten worksheet: its packed bytes, and what the rows' pass came upon."""
+    """A rewritten worksheet: its packed bytes, and what came up on the way."""
 
     stream: PackedStream = field(default_factory=PackedStream)
     replaced: int = 0
     cleared_formula: bool = False
+    tail_changed: bool = False
 
 
 class WorksheetRewrite:
@@ -68,10 +68,8 @@ class WorksheetRewrite:
         self._job = job
 
     def _open(self) -> tuple[Encoding, SheetStream]:
-        chunks = iter(self._book.package.stream(self._tab.part))
-        first = next(chunks, b"")
-        encoding = Encoding(first, self._tab.part)
-        return encoding, SheetStream(encoding.to_utf8(chain([first], chunks)), self._tab.part)
+        encoding, chunks = self._book.package.open_markup(self._tab.part)
+        return encoding, SheetStream(chunks, self._tab.part)
 
     def run(self) -> SheetResult:
         """Rewrite the sheet.
@@ -113,7 +111,7 @@ class WorksheetRewrite:
         )
         for piece in self._body(stream, patcher):
             write(encoding.from_utf8(piece))
-        write(encoding.from_utf8(self._tail(stream, root_tag, prefix, grid)))
+        write(encoding.from_utf8(self._tail(stream, root_tag, prefix, grid, result)))
         result.replaced, result.cleared_formula = patcher.replaced, patcher.cleared_formula
 
     def _body(self, stream: SheetStream, patcher: RowPatcher) -> Iterator[bytes]:
@@ -136,9 +134,9 @@ class WorksheetRewrite:
         set_widths(edits, root, widths, freed, prefix)
         self._widen_dimension(edits, root)
         format_node = root.child("sheetFormatPr")
-        formats = format_node.attributes if format_node else {}
-        default_width = float(formats.get("defaultColWidth", _DEFAULT_COLUMN_WIDTH))
-        heights = RowHeights(float(formats.get("defaultRowHeight", _DEFAULT_ROW_POINTS)))
+        formats = format_node or root
+        default_width = formats.decimal("defaultColWidth", _DEFAULT_COLUMN_WIDTH)
+        heights = RowHeights(formats.decimal("defaultRowHeight", _DEFAULT_ROW_POINTS))
         known = column_widths(root, default_width) | widths
         grid = SheetGrid(
             column_pixels=lambda column: column_pixels(known.get(column, default_width)),
@@ -162,7 +160,9 @@ class WorksheetRewrite:
         """Return the cells of each block as a rectangle."""
         return [block_area(styled.block.header_row, styled) for styled in self._job.blocks]
 
-    def _tail(self, stream: SheetStream, root_tag: bytes, prefix: str, grid: SheetGrid) -> bytes:
+    def _tail(
+        self, stream: SheetStream, root_tag: bytes, prefix: str, grid: SheetGrid, result: SheetResult
+    ) -> bytes:
         opening = root_tag + stream.opening
         data = opening + stream.tail
         root = parse(data, self._tab.part)
@@ -173,6 +173,7 @@ class WorksheetRewrite:
         if self._job.rules:
             add_rules(edits, root, self._job.rules, self._job.marker, prefix)
         self._job.edit_tail(edits, root, grid)
+        result.tail_changed = bool(edits)
         return edits.result()[len(opening) :]
 
     def _check_merged(self, root: Node) -> None:

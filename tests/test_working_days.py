@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kehu_batch.analysis.working_days import covered_years, working_day_after, working_days_after
+from kehu_batch.working_days import covered_years, working_day_after, working_days_after
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "working_days.toml").read_text(encoding="utf-8"))
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "working_days.toml").read_text(encoding="utf-8"))
 KNOWN_DAYS = st.dates(date(2004, 1, 1), date(2026, 12, 31))
 
 

@@ -1,0 +1,128 @@
+"""The realistic month through every stage, against the figures of its plan."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import golden_drops
+import pytest
+from jsonschema import Draft202012Validator
+
+from kehu_batch.batch.drops import resolve_drops
+from kehu_batch.model.outcome import DropRequest
+from kehu_batch.model.schema import summary_schema
+from kehu_batch.pipeline import process_drop
+
+FOLDER = golden_drops.SAMPLES / "month"
+TODAY = date(2026, 11, 3)
+OCTOBER = "2026年10月客户回访工作表"
+CLOCKS = {"promised_callback", "plan_deadline", "tier_cadence"}
+
+Json = dict[str, Any]
+
+
+def request(output: Path | None = None, period: str | None = None) -> DropRequest:
+    (drop,) = resolve_drops([FOLDER])
+    return DropRequest(
+        files=drop.files, finance_files=drop.finance_files, today=TODAY, output=output, period=period
+    )
+
+
+@pytest.fixture(scope="module")
+def plan() -> Json:
+    return golden_drops.golden("month")
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("month")
+
+
+@pytest.fixture(scope="module")
+def summary(output: Path) -> Json:
+    return dict(process_drop(request(output)).summary)
+
+
+@pytest.fixture(scope="module")
+def september() -> Json:
+    return dict(process_drop(request(period="2026-09")).summary)
+
+
+@pytest.mark.parametrize(
+    "section",
+    ["period", "as_of", "policy", "tables", "tiers", "satisfaction", "issues", "demands", "data_quality"],
+)
+def test_figures_are_those_of_the_plan(section: str, plan: Json, summary: Json) -> None:
+    assert golden_drops.differences(plan["expected"][section], summary[section], section) == []
+
+
+def test_follow_ups_are_those_of_the_plan(plan: Json, summary: Json) -> None:
+    found = dict(summary["follow_ups"])
+    found["overdue"] = [item for item in found["overdue"] if item["clock"] in CLOCKS]
+    assert golden_drops.differences(plan["expected"]["follow_ups"], found, "follow_ups") == []
+
+
+def test_open_obligations_by_owner_are_those_of_the_plan(plan: Json, summary: Json) -> None:
+    expected = {item["owner"]: item["open"] for item in plan["follow_ups"]["by_owner"] if item["open"]}
+    found = {item["owner"]: item["open"] for item in summary["follow_ups"]["by_owner"] if item["open"]}
+    assert found == expected
+
+
+def test_findings_are_exactly_those_of_the_plan(plan: Json, summary: Json) -> None:
+    found = Counter(
+        (item["code"], item["severity"], item["file"], item["cell"])
+        for item in summary["data_quality"]["findings"]
+        if item["severity"] != "info"
+    )
+    expected = Counter(
+        (item["code"], item["severity"], item["file"], item["cell"])
+        for item in plan["findings_at_warning_or_above"]
+    )
+    assert {"missing": sorted(expected - found), "unexpected": sorted(found - expected, key=str)} == {
+        "missing": [],
+        "unexpected": [],
+    }
+
+
+def test_movements_are_those_of_the_plan(plan: Json, summary: Json) -> None:
+    customers = summary["tiers"]["customers"]
+    assert Counter(item["movement"] for item in customers) == plan["movements"]["by_movement"]
+
+
+def test_last_months_tiers_are_recomputed_from_the_same_inputs(plan: Json, september: Json) -> None:
+    assert september["as_of"] == "2026-09-30"
+    found = {item["customer_id"]: item["recomputed"] for item in september["tiers"]["customers"]}
+    assert found == plan["movements"]["last_months_tiers"]
+
+
+def test_last_months_issues_are_those_of_the_plan(plan: Json, september: Json) -> None:
+    found = {item["type"]: item["count"] for item in september["issues"]["by_type"]}
+    assert found == plan["issues_by_month"]["2026-09"]
+
+
+def test_summary_satisfies_its_schema(summary: Json) -> None:
+    errors = Draft202012Validator(summary_schema()).iter_errors(summary)
+    assert [f"{error.json_path}: {error.message}" for error in errors] == []
+
+
+def test_picture_chart_and_validations_come_back_untouched(summary: Json, output: Path) -> None:
+    name = f"{OCTOBER}_批注.xlsx"
+    assert name in summary["outputs"]["workbooks"]
+    with zipfile.ZipFile(FOLDER / f"{OCTOBER}.xlsx") as before, zipfile.ZipFile(output / name) as after:
+        own = [
+            member
+            for member in before.namelist()
+            if member.startswith(("xl/media/", "xl/charts/", "xl/drawings/"))
+        ]
+        assert len(own) >= 4
+        assert {member: before.read(member) for member in own} == {
+            member: after.read(member) for member in own
+        }
+        sheet = "xl/worksheets/sheet1.xml"
+        validations = re.compile(rb"<dataValidations.*?</dataValidations>", re.DOTALL)
+        assert validations.findall(before.read(sheet)) == validations.findall(after.read(sheet)) != []
