@@ -114,6 +114,21 @@ def check(
     return _exit_code(results, "never")
 
 
+@cli.command()
+@click.argument("table", required=False, metavar="[TABLE]")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="输出文件 (output file)")
+def template(table: str | None, output: Path) -> ExitCode:
+    """生成带下拉选项的空白表；默认是回访工作表 (a blank worksheet)。"""
+    from kehu_batch.policy.loading import load_policy
+    from kehu_batch.policy.taxonomy import load_taxonomy
+    from kehu_batch.policy.vocabulary import load_vocabulary
+    from kehu_batch.worksheets.template import write_template
+
+    write_template(table, output, load_vocabulary(), load_policy().policy, load_taxonomy())
+    click.echo(f"已生成空白表：{output}")
+    return ExitCode.DONE
+
+
 @cli.group()
 def policy() -> None:
     """查看和检查策略 (policies)。"""

@@ -139,7 +139,7 @@ def _figure_lines(summary: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _quality_line(quality: Mapping[str, Any]) -> str:
-    counts = {severity: 0 for severity in Severity}
+    counts = dict.fromkeys(Severity, 0)
     for item in quality["findings"]:
         counts[Severity(item["severity"])] += 1
     listed = "、".join(f"{severity.label} {counts[severity]}" for severity in reversed(Severity))

@@ -162,7 +162,8 @@ def _currency_names(own: str, *columns: pd.Series) -> tuple[str, ...]:
 
 def _currency_codes(currencies: pd.Series, names: Sequence[str]) -> Days:
     """Return the code of each currency; that of the policy's own where none is named."""
-    return currencies.map({name: code for code, name in enumerate(names)}).fillna(0).to_numpy(dtype=np.int64)
+    codes: Days = np.maximum(pd.Index(names).get_indexer(pd.Index(currencies)), 0).astype(np.int64)
+    return codes
 
 
 def _pack(parts: Sequence[Days], sizes: Sequence[int]) -> Days:

@@ -45,8 +45,7 @@ def resolve_drops(paths: Sequence[Path], finance: Sequence[Path] = ()) -> tuple[
     folders = tuple(dict.fromkeys(path for path in paths if path.is_dir()))
     drops = [Drop("", files, tuple(finance))] if files else []
     names: set[str] = set()
-    for folder in folders:
-        drops.append(_folder_drop(folder, _unique(folder.resolve().name, names)))
+    drops.extend(_folder_drop(folder, _unique(folder.resolve().name, names)) for folder in folders)
     if not drops:
         raise NothingToDo("没有要处理的文件", action="请给出工作簿文件,或放有工作簿的文件夹")
     return tuple(drops)

@@ -172,6 +172,14 @@ ERROR_VALUE = FindingKind(
     "按空白处理,不按 0 计算",
     "改正公式或填写实际值",
 )
+VALUES_DIFFER = FindingKind(
+    "KB235",
+    Severity.WARNING,
+    "两列同义而值不同",
+    "同一张表里有两列表头指同一个字段,而这一行两列的值不同",
+    "该项按空白处理,不猜哪一列对",
+    "核对后只保留一列,或把两格改成一样",
+)
 ROW_REPEATED = FindingKind(
     "KB251",
     Severity.WARNING,

@@ -21,9 +21,9 @@ from kehu_batch.model.catalogue_values import (
 )
 from kehu_batch.model.finding import FindingKind
 from kehu_batch.normalisation.cell_text import is_blank_cell, is_none_answer
-from kehu_batch.normalisation.collecting import Collector
+from kehu_batch.normalisation.collecting import Collector, say
 from kehu_batch.normalisation.columns import DATE_KINDS, cell_text, header_of, slices, to_text
-from kehu_batch.normalisation.distinct import map_distinct, read_distinct, read_distinct_pairs
+from kehu_batch.normalisation.distinct import Distinct, find_distinct, map_distinct, read_distinct_pairs
 from kehu_batch.normalisation.plans import Plan, read_plans
 from kehu_batch.normalisation.raw import RawColumn
 from kehu_batch.normalisation.scores import (
@@ -53,7 +53,7 @@ _NO_FEEDBACK = Feedback(score=None, rest="")
 class _Scores:
     """A score for each row, from its own column or else from the feedback."""
 
-    reading: RawColumn
+    readings: Distinct[ScoreReading]
     from_column: npt.NDArray[np.bool_]
 
 
@@ -66,12 +66,12 @@ def add_feedback(collector: Collector, frame: pd.DataFrame, policy: Satisfaction
         policy: Words and full mark of scores.
     """
     size = len(frame)
-    cells = collector.raw.columns.get("feedback", np.full(size, "", dtype=object))
-    feedback = read_distinct(cells, lambda cell: _split(cell, policy))
-    frame["feedback"] = to_text(map_distinct(cells, cell_text))
+    cells = find_distinct(collector.raw.columns.get("feedback", np.full(size, "", dtype=object)))
+    feedback = cells.map(lambda cell: _split(cell, policy))
+    frame["feedback"] = to_text(cells.pick(cell_text))
     frame["feedback_rest"] = to_text(feedback.pick(lambda item: item.rest or None))
-    scores = _merge_scores(collector, feedback.pick(lambda item: item.score or _NO_SCORE), policy)
-    readings = read_distinct(scores.reading, lambda reading: reading)
+    scores = _merge_scores(collector, feedback.map(lambda item: item.score or _NO_SCORE), policy)
+    readings = scores.readings
     frame["score"] = readings.pick(lambda reading: _or_nan(reading.fraction), np.float64)
     frame["score_raw"] = readings.pick(lambda reading: _or_nan(reading.raw), np.float64)
     frame["score_full_mark"] = readings.pick(lambda reading: _or_nan(reading.full_mark), np.float64)
@@ -84,18 +84,20 @@ def _split(cell: object, policy: SatisfactionPolicy) -> Feedback:
     return split_feedback(str(cell), words=policy.words, default_full_mark=policy.default_full_mark)
 
 
-def _merge_scores(collector: Collector, from_feedback: RawColumn, policy: SatisfactionPolicy) -> _Scores:
+def _merge_scores(
+    collector: Collector, feedback: Distinct[ScoreReading], policy: SatisfactionPolicy
+) -> _Scores:
     cells = collector.raw.columns.get("score")
     if cells is None:
-        return _Scores(from_feedback, np.zeros(len(from_feedback), dtype=bool))
-    stated = _stated_scores(collector, policy)
+        return _Scores(feedback, np.zeros(len(feedback.codes), dtype=bool))
+    stated, from_feedback = _stated_scores(collector, policy), feedback.expand()
     blank = np.array([reading.problem is ScoreProblem.BLANK for reading in stated], dtype=bool)
     merged = np.where(blank, from_feedback, stated)
     conflict = ScoreReading(problem=ScoreProblem.CONFLICTING)
     for row in np.flatnonzero(~blank).tolist():
         if _contradict(stated[row], from_feedback[row]):
             merged[row] = conflict
-    return _Scores(merged, ~blank)
+    return _Scores(find_distinct(merged), ~blank)
 
 
 def _contradict(stated: ScoreReading, said: ScoreReading) -> bool:
@@ -127,13 +129,13 @@ def _or_nan(value: float | None) -> float:
 
 def _report_scores(collector: Collector, frame: pd.DataFrame, scores: _Scores) -> None:
     called = frame["called_on"].notna().to_numpy(dtype=bool)
-    problems = read_distinct(scores.reading, lambda reading: reading).pick(lambda reading: reading.problem)
+    problems = scores.readings.pick(lambda reading: reading.problem)
     for problem, (kind, template) in _SCORE_KINDS.items():
         rows = problems == problem
         for field, inside in (("score", rows & scores.from_column), ("feedback", rows & ~scores.from_column)):
             if inside.any():
                 collector.add(
-                    kind, field, np.flatnonzero(inside), lambda label, value, text=template: text.format(label=label, value=value)
+                    kind, field, np.flatnonzero(inside), say(template)
                 )
     unscored = called & frame["score"].isna().to_numpy(dtype=bool) & ~np.isin(problems, list(_SCORE_KINDS))
     own_column = np.isin(collector.raw.region, [r.id for r in collector.raw.regions if r.column_of("score") is not None])
@@ -220,5 +222,5 @@ def _report_plans(collector: Collector, callback: npt.NDArray[np.intp], plans: l
         rows = np.unique(callback[problems == problem]) if len(plans) else np.empty(0, dtype=np.intp)
         if len(rows):
             collector.add(
-                kind, "plan", rows, lambda _label, value, text=template: text.format(label="跟进计划", value=value)
+                kind, "plan", rows, say(template)
             )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from kehu_batch.model.finding import Finding, FindingKind
 from kehu_batch.model.location import Location
-from kehu_batch.model.recognition import Region
+from kehu_batch.model.recognition import ColumnMatch, Region
 from kehu_batch.normalisation.raw import RawTable
 
 Positions = npt.NDArray[np.intp]
@@ -21,9 +21,18 @@ _SHOWN = 40
 def show_value(value: object) -> str:
     """Return a cell's value as a message repeats it: one line, not too long."""
     text = " ".join(str(value).split())
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004  (exact in a float)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         text = str(int(value))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def say(template: str) -> Callable[[str, str], str]:
+    """Return what writes a message from ``{label}`` and ``{value}`` of a template of our own."""
+
+    def write(label: str, value: str) -> str:
+        return template.format(label=label, value=value)
+
+    return write
 
 
 class Collector:
@@ -71,6 +80,23 @@ class Collector:
         """Add one finding for each region that lacks a column which every row needs."""
         for region in self.raw.regions:
             self.add_column(kind, field, region, f"表里没有“{self.label(field)}”这一列")
+
+    def add_differing(
+        self, kind: FindingKind, match: ColumnMatch, region: Region, rows: Positions, messages: Sequence[str]
+    ) -> None:
+        """Add a finding at each of ``rows`` of a column that is not its field's own; those cells are unknown.
+
+        Where the whole column is concerned it is one finding, at its header.
+        """
+        self._rows.setdefault(match.field, []).append((kind, rows))
+        if len(rows) == len(region.data_rows) >= self._whole_column_rows:
+            place = Location(region.file, region.sheet, region.header_row, match.column)
+            text = f"整列 {len(rows)} 行都有同样的问题:{messages[0]}等"
+            self.items.append(Finding(kind, place, text, match.header, self.raw.table, match.field, count=len(rows)))
+            return
+        for row, text in zip(rows.tolist(), messages, strict=True):
+            place = Location(region.file, region.sheet, int(self.raw.source_row[row]), match.column)
+            self.items.append(Finding(kind, place, text, "", self.raw.table, match.field, self._customer(row)))
 
     def _add_cell(self, kind: FindingKind, field: str, row: int, message: Callable[[str, str], str]) -> None:
         region = self._region(int(self.raw.region[row]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ from kehu_batch.model.catalogue_values import (
     NUMBER_UNREADABLE,
 )
 from kehu_batch.model.finding import FindingKind
-from kehu_batch.model.recognition import Region
+from kehu_batch.model.recognition import ColumnMatch, Region
 from kehu_batch.normalisation.amounts import (
     FEN_PER_YUAN,
     AmountProblem,
@@ -35,7 +36,7 @@ from kehu_batch.normalisation.amounts import (
     units_of_header,
 )
 from kehu_batch.normalisation.cell_text import is_blank_cell, is_error_value, is_none_answer
-from kehu_batch.normalisation.collecting import Collector, show_value
+from kehu_batch.normalisation.collecting import Collector, say, show_value
 from kehu_batch.normalisation.dates import DateProblem, DateReading, judge_order, read_date
 from kehu_batch.normalisation.distinct import find_distinct, map_distinct, read_distinct, read_distinct_pairs
 from kehu_batch.normalisation.names import IdProblem, read_id
@@ -81,22 +82,25 @@ def read_dates(
     raw = collector.raw
     values = np.full(len(raw), np.datetime64("NaT", "s"), dtype="datetime64[s]")
     problems = np.full(len(raw), None, dtype=object)
-    for inside in slices(raw):
+    for region, inside in zip(raw.regions, slices(raw), strict=True):
         cells = raw.columns[field][inside]
         nearby = None if references is None else references[inside]
-        values[inside], problems[inside] = _read_region_dates(cells, nearby, timed=timed)
+        in_1904 = region.id in raw.from_1904
+        values[inside], problems[inside] = _read_region_dates(cells, nearby, timed=timed, date1904=in_1904)
     _report(collector, field, problems, DATE_KINDS)
     return pd.Series(values)
 
 
 def _read_region_dates(
-    cells: RawColumn, references: npt.NDArray[Any] | None, *, timed: bool
+    cells: RawColumn, references: npt.NDArray[Any] | None, *, timed: bool, date1904: bool
 ) -> tuple[npt.NDArray[np.datetime64], RawColumn]:
     # The order of day and month is judged over the whole column, and each region is one.
     order = judge_order(cells)
 
     def read(cell: object, reference: Any = None) -> DateReading:  # noqa: ANN401  (a date or None)
-        return read_date(cell, reference=reference, order=order, working_day_after=working_day_after)
+        return read_date(
+            cell, reference=reference, order=order, date1904=date1904, working_day_after=working_day_after
+        )
 
     readings = read_distinct(cells, read) if references is None else read_distinct_pairs(cells, references, read)
 
@@ -121,8 +125,8 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
         if len(units_of_header(header)) > 1:
             collector.add_column(AMOUNT_UNIT_UNKNOWN, field, region, f"表头“{show_value(header)}”写了两种金额单位")
             continue
-        unit = unit_of_header(header) or unit_of_header(f"({unit_above(region, field)})") or FEN_PER_YUAN
-        readings = read_distinct(raw.columns[field][inside], lambda cell, unit=unit: read_amount(cell, unit_fen=unit))
+        unit = next((unit_of_column(match) for match in region.columns if match.field == field), FEN_PER_YUAN)
+        readings = read_distinct(raw.columns[field][inside], partial(read_amount, unit_fen=unit))
         fen[inside] = readings.pick(_fen_or_zero, np.int64)
         missing[inside] = readings.pick(lambda reading: reading.fen is None, bool)
         problems[inside] = readings.pick(lambda reading: reading.problem)
@@ -142,9 +146,9 @@ def header_of(region: Region, field: str) -> str:
     return next((match.header for match in region.columns if match.field == field), "")
 
 
-def unit_above(region: Region, field: str) -> str:
-    """Return the unit told for a column without one of its own, e.g. by ``单位：万元`` over the table."""
-    return next((match.unit for match in region.columns if match.field == field), "")
+def unit_of_column(match: ColumnMatch) -> int:
+    """Return the fen in one unit of a column: its header's, else that told for it, e.g. by ``单位:万元``."""
+    return unit_of_header(match.header) or unit_of_header(f"({match.unit})") or FEN_PER_YUAN
 
 
 def read_ids(collector: Collector, field: str) -> pd.Series:
@@ -218,4 +222,4 @@ def _report(
     for problem in sorted(seen & kinds.keys()):
         kind, template = kinds[problem]
         rows = np.flatnonzero(problems == problem)
-        collector.add(kind, field, rows, lambda label, value, text=template: text.format(label=label, value=value))
+        collector.add(kind, field, rows, say(template))

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 Result = TypeVar("Result")
+Part = TypeVar("Part")
 Objects = npt.NDArray[np.object_]
 Codes = npt.NDArray[np.intp]
 
@@ -42,6 +43,10 @@ class Distinct(Generic[Result]):
         parts = np.fromiter(map(part, self.results), dtype=dtype, count=len(self.results))
         picked: npt.NDArray[Any] = parts[self.codes]
         return picked
+
+    def map(self, function: Callable[[Result], Part]) -> Distinct[Part]:
+        """Return the results of a function of each result, called once per distinct value."""
+        return Distinct(self.codes, [function(result) for result in self.results])
 
     def expand(self) -> Objects:
         """Return each row's result, as an array of objects."""

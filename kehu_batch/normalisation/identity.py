@@ -71,7 +71,7 @@ def identify(tables: Mapping[str, pd.DataFrame], regions: Sequence[Region]) -> I
     canonical = _join_zeros(mentions, findings)
     keys = _assign_keys(mentions, canonical, findings)
     order = {key: position for position, key in enumerate(dict.fromkeys(key for key in keys if key))}
-    by_pair = dict(zip(firsts["pair"].tolist(), (order.get(key, -1) for key in keys), strict=True))
+    by_pair = dict(zip(firsts["pair"].tolist(), (-1 if key is None else order[key] for key in keys), strict=True))
     rows["customer"] = rows["pair"].map(by_pair).astype("int64")
     _report_nameless(rows, findings)
     customers = _describe(mentions, keys, order, rows, findings)

@@ -8,11 +8,28 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.model.recognition import Region
+from kehu_batch.model.recognition import ColumnMatch, Region
 from kehu_batch.model.source import Sheet, Workbook
 
 #: A column of cells as the reader gave them; an absent cell is ``""``.
 RawColumn = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedColumn:
+    """A further column of a field that its region has already.
+
+    Args:
+        region: The region.
+        first: The column that has the field.
+        match: The further column.
+        cells: Its cells, one for each data row of the region.
+    """
+
+    region: Region
+    first: ColumnMatch
+    match: ColumnMatch
+    cells: RawColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +44,8 @@ class RawTable:
         columns: Cells by field; a field that no region has is absent. A merged cell stands for each of its rows;
             of a field with several columns the first filled cell is taken.
         uncached: Positions of cells, by field, that hold a formula without a stored result; they read as ``""``.
+        repeated: Further columns of fields that have one.
+        from_1904: Ids of regions whose serial dates count from 1904.
     """
 
     table: str
@@ -35,6 +54,8 @@ class RawTable:
     source_row: npt.NDArray[np.int64]
     columns: Mapping[str, RawColumn]
     uncached: Mapping[str, npt.NDArray[np.intp]]
+    repeated: tuple[RepeatedColumn, ...] = ()
+    from_1904: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.source_row)
@@ -43,6 +64,7 @@ class RawTable:
 def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook]) -> RawTable:
     """Gather the cells of every region of one table."""
     sheets = {(book.file, sheet.name): sheet for book in workbooks for sheet in book.sheets}
+    in_1904 = {book.file for book in workbooks if book.date1904}
     fields = dict.fromkeys(match.field for region in regions for match in region.columns)
     parts: dict[str, list[RawColumn]] = {field: [] for field in fields}
     for region in regions:
@@ -57,6 +79,14 @@ def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook])
         source_row=np.concatenate([r.data_rows.astype(np.int64) for r in regions]),
         columns={field: np.concatenate(columns) for field, columns in parts.items()},
         uncached=_find_uncached(regions, sheets),
+        repeated=tuple(
+            RepeatedColumn(region, first, match, _column(sheets[region.file, region.sheet], region, match.column))
+            for region in regions
+            for match in region.duplicates
+            for first in region.columns
+            if first.field == match.field
+        ),
+        from_1904=frozenset(region.id for region in regions if region.file in in_1904),
     )
 
 
@@ -74,7 +104,7 @@ def _column(sheet: Sheet, region: Region, column: int | None) -> RawColumn:
         values[:] = ""
         return values
     rows = sheet.rows
-    values[:] = [rows[row - 1][column] for row in region.data_rows.tolist()]
+    values[:] = [rows[row][column] for row in (region.data_rows - 1).tolist()]
     for merged in region.merged:
         if merged.first_column <= column <= merged.last_column:
             first, last = np.searchsorted(region.data_rows, (merged.first_row, merged.last_row + 1))

@@ -28,6 +28,7 @@ from kehu_batch.normalisation.columns import (
     to_text,
 )
 from kehu_batch.normalisation.distinct import map_distinct, read_distinct
+from kehu_batch.normalisation.duplicates import settle_duplicates
 from kehu_batch.normalisation.fields import (
     COMPOSITE_FIELDS,
     MANY_FIELDS,
@@ -57,6 +58,7 @@ def read_table(collector: Collector, vocabulary: Vocabulary) -> pd.DataFrame:
     Columns: ``region``, ``source_row``, then every field of the vocabulary; a field without a column is all
     missing. ``excluded`` is ``""`` throughout.
     """
+    settle_duplicates(collector, vocabulary)
     raw = collector.raw
     table = raw.table
     left_out = COMPOSITE_FIELDS.get(table, frozenset()) | MANY_FIELDS.get(table, frozenset())
@@ -159,10 +161,10 @@ _ANSWERED = frozenset({"feedback", "content"})
 
 
 def _is_right(column: pd.Series, *, answered: bool) -> Flags:
-    filled = column.notna().to_numpy(dtype=bool, copy=True)
+    filled: Flags = column.notna().to_numpy(dtype=bool, copy=True)
     if answered or not isinstance(column.dtype, pd.StringDtype):
         return filled
-    none = map_distinct(column.astype(object), is_none_answer).astype(bool)
+    none: Flags = map_distinct(column.astype(object), is_none_answer).astype(bool)
     return filled & ~none
 
 
@@ -173,7 +175,8 @@ def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> 
         collector.add_missing_column(REQUIRED_BLANK, present)
         return
     suspects = rows.copy()
-    suspects[collector.raw.uncached.get(present, np.empty(0, dtype=np.intp))] = False
+    # A cell that was emptied for a reason told already (a formula without result, two values) is not left out.
+    suspects[collector.faulty_rows(present)] = False
     positions = np.flatnonzero(suspects)
     positions = positions[[cell == "" or is_none_answer(cell) or str(cell).isspace() for cell in column[positions]]]
     if len(positions):

@@ -1,4 +1,4 @@
-"""Find the header bands of a sheet: wherever they stand, one row or two, one table or several."""
+"""Find the header bands of a sheet: wherever they stand, of one to three rows, one table or several."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ _KNOWN_CELLS = 3
 _FIRST_CELLS = 3
 #: Headers on one sheet; a sheet whose data read like headers over and over is not searched further.
 _MOST_BANDS = 200
+#: Rows of a header at most: groups of groups over parts.
+_MOST_HEADER_ROWS = 3
 #: Weight of a sheet name or title that names a table.
 _NAMED = 1.5
 
@@ -31,7 +33,7 @@ class Band:
 
     Args:
         first_row: 1-based first row.
-        last_row: 1-based last row; the same, or the next for a header of two rows.
+        last_row: 1-based last row; the same, or up to two further for a header of several rows.
         texts: Header text by 0-based column.
         own_columns: Columns that an earlier run of this program wrote.
         readings: Tables that it may be, best first; more than one only where they fit equally.
@@ -167,13 +169,26 @@ class BandFinder:
         if self._hits(rows[index]) < 2 and not (index + 1 < len(rows) and self._is_group_row(index)):
             return []
         single = self._split(index, index)
-        if index + 1 >= len(rows) or not self._may_be_two_rows(index):
-            return single
-        double = self._split(index, index + 1)
-        below = self._split(index + 1, index + 1)
-        if _weight(double) > max(_weight(single), _weight(below)):
-            return double
-        return single if _weight(single) >= _weight(below) else []
+        depth = self._depth(index)
+        deeper = [self._split(index, index + more) for more in range(1, depth + 1)]
+        # What the rows below make of a header without this row, which may be no more than groups over it.
+        below = [self._split(index + 1, index + more) for more in range(1, depth + 1)]
+        rival = max(map(_weight, below), default=0.0)
+        best = max(deeper, key=_weight, default=[])
+        if _weight(best) > max(_weight(single), rival):
+            return best
+        return single if _weight(single) >= rival else []
+
+    def _depth(self, index: int) -> int:
+        """Return how many rows below may continue a header."""
+        depth = 0
+        while (
+            depth < _MOST_HEADER_ROWS - 1
+            and index + depth + 1 < len(self.sheet.rows)
+            and self._may_be_two_rows(index + depth)
+        ):
+            depth += 1
+        return depth
 
     def _is_group_row(self, index: int) -> bool:
         return self._hits(self.sheet.rows[index + 1]) >= 1 and bool(self._groups(index))
@@ -220,7 +235,10 @@ class BandFinder:
             if upper.startswith(OWN_COLUMN_PREFIX) or lower.startswith(OWN_COLUMN_PREFIX):
                 own.append(column)
                 continue
-            text = upper if first == last else self._joined(self._group_over(first, column), lower)
+            text = ""
+            for row in range(first, last):
+                text = self._joined(text, self._group_over(row, column))
+            text = self._joined(text, lower)
             if text:
                 texts[column] = text
         return texts, tuple(own)

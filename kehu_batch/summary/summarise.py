@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -29,6 +29,7 @@ from kehu_batch.wording.numbers import fen_to_decimal
 SCHEMA_VERSION = 1
 
 Json = dict[str, Any]
+_Figures = TypeVar("_Figures")
 
 _CUSTOMER = ("customer_id", "customer_name")
 _PLACE = ("file", "cell")
@@ -50,9 +51,9 @@ def summarise(analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, output
         "outputs": _outputs(outputs),
         "tables": _tables(analysis),
         "tiers": _tiers(analysis.tiers),
-        **_section("satisfaction", analysis, analysis.satisfaction and _satisfaction(analysis.satisfaction)),
-        **_section("issues", analysis, analysis.issues and _issues(analysis.issues)),
-        **_section("demands", analysis, analysis.demands and _demands(analysis.demands)),
+        **_section("satisfaction", analysis, analysis.satisfaction, _satisfaction),
+        **_section("issues", analysis, analysis.issues, _issues),
+        **_section("demands", analysis, analysis.demands, _demands),
         "follow_ups": _follow_ups(analysis.follow_ups),
         "clocks": {
             code: {
@@ -75,8 +76,10 @@ def summarise(analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, output
     }
 
 
-def _section(name: str, analysis: Analysis, value: Json | None) -> Json:
-    return {name: value} if value else _absent(name, analysis)
+def _section(
+    name: str, analysis: Analysis, figures: _Figures | None, write: Callable[[_Figures], Json]
+) -> Json:
+    return _absent(name, analysis) if figures is None else {name: write(figures)}
 
 
 def _absent(name: str, analysis: Analysis) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import golden_drops
@@ -54,38 +55,53 @@ def _encrypted(path: Path) -> Path:
     return path
 
 
-def _wrong_input(name: str, folder: Path) -> list[str]:
-    output = str(folder / "out")
-    match name:
-        case "empty":
-            return ["report", str(_save(folder / "空表.xlsx", [])), "-o", output]
-        case "no_known_table":
-            rows: list[list[object]] = [["姓名", "身高", "体重"], ["张三", 170, 60]]
-            return ["report", str(_save(folder / "体检.xlsx", rows)), "-o", output]
-        case "encrypted":
-            return ["report", str(_encrypted(folder / "加密.xlsx")), "-o", output]
-        case "prose":
-            path = folder / "说明.xlsx"
-            path.write_text("本月回访情况良好,详见下文。", encoding="utf-8")
-            return ["report", str(path), "-o", output]
-        case "unknown_policy":
-            return ["report", str(golden_drops.worksheet_path()), "-o", output, "--policy", "没有这个策略"]
-        case "missing_file":
-            return ["report", str(folder / "没有.xlsx"), "-o", output]
-        case "unwritable":
-            (folder / "file").write_text("", encoding="utf-8")
-            return ["report", str(golden_drops.worksheet_path()), "-o", str(folder / "file" / "out")]
-        case "output_is_input":
-            target = folder / "客户回访工作表_批注.xlsx"
-            shutil.copy(golden_drops.worksheet_path(), target)
-            return ["report", str(target), "-o", str(folder)]
-        case "empty_folder":
-            (folder / "空").mkdir()
-            return ["report", str(folder / "空"), "-o", output]
-        case "bad_period":
-            return ["report", str(golden_drops.worksheet_path()), "-o", output, "--period", "上个月"]
-        case _:
-            return ["report", str(golden_drops.worksheet_path())]
+def _report(source: Path, folder: Path, *more: str) -> list[str]:
+    return ["report", str(source), "-o", str(folder / "out"), *more]
+
+
+def _empty(folder: Path) -> list[str]:
+    return _report(_save(folder / "空表.xlsx", []), folder)
+
+
+def _no_known_table(folder: Path) -> list[str]:
+    return _report(_save(folder / "体检.xlsx", [["姓名", "身高", "体重"], ["张三", 170, 60]]), folder)
+
+
+def _prose(folder: Path) -> list[str]:
+    path = folder / "说明.xlsx"
+    path.write_text("本月回访情况良好，详见下文。", encoding="utf-8")
+    return _report(path, folder)
+
+
+def _output_is_input(folder: Path) -> list[str]:
+    target = folder / "客户回访工作表_批注.xlsx"
+    shutil.copy(golden_drops.worksheet_path(), target)
+    return ["report", str(target), "-o", str(folder)]
+
+
+def _unwritable(folder: Path) -> list[str]:
+    (folder / "file").write_text("", encoding="utf-8")
+    return ["report", str(golden_drops.worksheet_path()), "-o", str(folder / "file" / "out")]
+
+
+def _empty_folder(folder: Path) -> list[str]:
+    (folder / "空").mkdir()
+    return _report(folder / "空", folder)
+
+
+WRONG_CALLS: Mapping[str, Callable[[Path], list[str]]] = {
+    "empty": _empty,
+    "no_known_table": _no_known_table,
+    "encrypted": lambda folder: _report(_encrypted(folder / "加密.xlsx"), folder),
+    "prose": _prose,
+    "unknown_policy": lambda folder: _report(golden_drops.worksheet_path(), folder, "--policy", "没有这个策略"),
+    "missing_file": lambda folder: _report(folder / "没有.xlsx", folder),
+    "unwritable": _unwritable,
+    "output_is_input": _output_is_input,
+    "empty_folder": _empty_folder,
+    "bad_period": lambda folder: _report(golden_drops.worksheet_path(), folder, "--period", "上个月"),
+    "no_output_option": lambda _folder: ["report", str(golden_drops.worksheet_path())],
+}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +123,7 @@ def _wrong_input(name: str, folder: Path) -> list[str]:
 def test_wrong_call_says_what_and_how_to_mend(
     name: str, code: int, said: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    arguments = _wrong_input(name, tmp_path)
+    arguments = WRONG_CALLS[name](tmp_path)
     before = sorted(path.name for path in tmp_path.iterdir())
     assert run(arguments) == code
     printed = capsys.readouterr()
@@ -160,3 +176,13 @@ def test_policy_commands(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     own.write_text("[follow_ups.severity]\nhigh_ovr = 30\n", encoding="utf-8")
     assert run(["policy", "check", str(own)]) == 3
     assert "follow_ups.severity.high_ovr" in capsys.readouterr().err
+
+
+def test_template_is_written_once_and_never_over_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "空白表.xlsx"
+    assert run(["template", "-o", str(target)]) == 0
+    assert "空白表.xlsx" in capsys.readouterr().out
+    before = target.read_bytes()
+    assert run(["template", "客户台账", "-o", str(target)]) == 5
+    assert target.read_bytes() == before
+    assert run(["template", "没有这种表", "-o", str(tmp_path / "x.xlsx")]) == 2

@@ -1,0 +1,70 @@
+"""The risk grade of each customer, with its reasons (DOMAIN section 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.policy.schema import GradeRule, ReceivablesPolicy
+from kehu_batch.wording.numbers import format_share
+
+NOTHING_OPEN = "没有未收款"
+NOTHING_REACHED = "未触及任何风险阈值"
+
+Floats = npt.NDArray[np.float64]
+
+
+def grade_customers(customers: pd.DataFrame, policy: ReceivablesPolicy) -> tuple[list[str], list[str]]:
+    """Return grade and reason of each row.
+
+    A limit is not asked where its figure is missing: a missing credit limit is not an unlimited one, and it says
+    nothing of risk either.
+
+    Args:
+        customers: Columns ``outstanding_fen``, ``max_days_overdue``, ``overdue_share``, ``credit_use``,
+            ``disputed_share`` and ``overdue_growth``.
+        policy: The grades, worst first.
+    """
+    grades = np.full(len(customers), policy.lowest_grade, dtype=object)
+    opened = customers["outstanding_fen"].to_numpy() > 0
+    reasons = np.where(opened, NOTHING_REACHED, NOTHING_OPEN).astype(object)
+    left = opened.copy()
+    for rule in policy.grades:
+        texts = _reasons(customers, rule)
+        reached = left & (texts != "")
+        grades[reached] = rule.name
+        reasons[reached] = texts[reached]
+        left &= ~reached
+    return grades.tolist(), reasons.tolist()
+
+
+def _reasons(customers: pd.DataFrame, rule: GradeRule) -> npt.NDArray[np.object_]:
+    """Return for each customer the limits of a rule that it reaches, joined; ``""`` where none."""
+    texts = np.full(len(customers), "", dtype=object)
+    for reached, words in _limits(customers, rule):
+        for row in np.flatnonzero(reached).tolist():
+            texts[row] = f"{texts[row]};{words[row]}" if texts[row] else words[row]
+    return texts
+
+
+def _limits(customers: pd.DataFrame, rule: GradeRule) -> Iterator[tuple[npt.NDArray[np.bool_], Sequence[str]]]:
+    days = customers["max_days_overdue"].to_numpy()
+    if rule.days_overdue_over is not None:
+        words = [f"最长逾期 {day} 天 > {rule.days_overdue_over} 天" for day in days.tolist()]
+        yield days > rule.days_overdue_over, words
+    shares = (
+        ("逾期占比", "overdue_share", rule.overdue_share_from, "≥"),
+        ("信用额度使用率", "credit_use", rule.credit_use_over, ">"),
+        ("争议占比", "disputed_share", rule.disputed_share_from, "≥"),
+        ("逾期金额比期初增长", "overdue_growth", rule.overdue_growth_from, "≥"),
+    )
+    for name, column, limit, sign in shares:
+        if limit is None:
+            continue
+        values = customers[column].to_numpy(dtype=np.float64)
+        # A missing value compares false with everything.
+        reached = values > limit if sign == ">" else (values >= limit) & (values > 0)
+        yield reached, [f"{name} {format_share(float(v))} {sign} {format_share(limit)}" for v in np.nan_to_num(values)]
