@@ -26,14 +26,30 @@ from kehu_batch.terminal import (
     show_progress,
 )
 
-_FILES = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|DIR...")
-_JSON = click.option("--json", "as_json", is_flag=True, help="把 summary.json 的内容输出到标准输出 (print the summary)")
-_FINANCE = click.option(
-    "--finance", multiple=True, type=click.Path(path_type=Path), metavar="FILE", help="财务提供的工作簿,可多次给出 (finance's files)"
+_FILES = click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|DIR..."
 )
-_PERIOD = click.option("--period", metavar="YYYY-MM|YYYYQn|YYYY|all", help="统计期间;默认取最近有数据的月份 (period)")
+_JSON = click.option(
+    "--json", "as_json", is_flag=True, help="把 summary.json 的内容输出到标准输出 (print the summary)"
+)
+_FINANCE = click.option(
+    "--finance",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="财务提供的工作簿,可多次给出 (finance's files)",
+)
+_PERIOD = click.option(
+    "--period", metavar="YYYY-MM|YYYYQn|YYYY|all", help="统计期间;默认取最近有数据的月份 (period)"
+)
 _AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="截止日;默认期间最后一天 (as-of date)")
-_POLICY = click.option("--policy", default="annual-spend", show_default=True, metavar="NAME|FILE", help="策略预设名或 .toml 文件 (policy)")
+_POLICY = click.option(
+    "--policy",
+    default="annual-spend",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="策略预设名或 .toml 文件 (policy)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +64,27 @@ class _Reading:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, "--version", prog_name="kehu-batch", message="%(prog)s %(version)s", help="显示版本 (version)")
+@click.version_option(
+    __version__,
+    "--version",
+    prog_name="kehu-batch",
+    message="%(prog)s %(version)s",
+    help="显示版本 (version)",
+)
 def cli() -> None:
     """客户回访批处理 (customer callback batch):读入回访工作表和客户台账,写出批注工作簿和月报。"""
 
 
 @cli.command()
 @_FILES
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="输出文件夹 (output folder)")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="输出文件夹 (output folder)",
+)
 @_FINANCE
 @_PERIOD
 @_AS_OF
@@ -107,7 +136,7 @@ def check(
     """只读入并检查,显示看懂了什么、哪些单元格要改;不写任何文件 (read and check only)。"""
     results = _process(_Reading(paths, finance, period, as_of, policy), None)
     if as_json:
-        _print_json(results)
+        _print_json(results, understanding=True)
     else:
         for result in results:
             print_check(result)
@@ -116,7 +145,14 @@ def check(
 
 @cli.command()
 @click.argument("table", required=False, metavar="[TABLE]")
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="输出文件 (output file)")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="输出文件 (output file)",
+)
 def template(table: str | None, output: Path) -> ExitCode:
     """生成带下拉选项的空白表；默认是回访工作表 (a blank worksheet)。"""
     from kehu_batch.policy.loading import load_policy
@@ -233,11 +269,15 @@ def _parse_day(text: str | None) -> date | None:
         raise UsageError(f"--as-of 写的“{text}”不是日期", action="请写成 2023-11-30 这样的格式") from error
 
 
-def _print_json(results: Sequence[DropResult]) -> None:
+def _print_json(results: Sequence[DropResult], *, understanding: bool = False) -> None:
     for result in results:
         if result.error is not None:
             print_error(result.error)
-    summaries = [result.outcome.summary for result in results if result.outcome is not None]
+    outcomes = [result.outcome for result in results if result.outcome is not None]
+    summaries = [
+        {**outcome.summary, "understanding": outcome.understanding} if understanding else outcome.summary
+        for outcome in outcomes
+    ]
     content = summaries[0] if len(results) == 1 and summaries else summaries
     click.echo(json.dumps(content, ensure_ascii=False, indent=2))
 

@@ -22,7 +22,10 @@ def choose_utf8() -> None:
     """Make the standard streams take Chinese whatever the console's code page is."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None and (stream.encoding or "").lower().replace("-", "") not in {"utf8", "gb18030"}:
+        if reconfigure is not None and (stream.encoding or "").lower().replace("-", "") not in {
+            "utf8",
+            "gb18030",
+        }:
             # A console keeps its own code page; what it cannot show is replaced, never an error.
             reconfigure(errors="replace") if stream.isatty() else reconfigure(encoding="utf-8")
 
@@ -149,7 +152,9 @@ def _quality_line(quality: Mapping[str, Any]) -> str:
 def _print_table(table: Mapping[str, Any]) -> None:
     months = "、".join(table["months"]) or MISSING
     side = "(财务)" if table["side"] == "finance" else ""
-    click.secho(f"{table['table_label']}{side}  {table['file']} / {table['sheet']} {table['range']}", fg="cyan")
+    click.secho(
+        f"{table['table_label']}{side}  {table['file']} / {table['sheet']} {table['range']}", fg="cyan"
+    )
     click.echo(f"  表头在第 {table['header_row']} 行,数据 {table['rows']} 行,月份 {months}")
     for column in table["columns"]:
         unit = f",单位 {column['unit']}" if column["unit"] else ""

@@ -61,7 +61,9 @@ def publish(stage: Path, output: Path) -> None:
             return
     except OSError as error:
         raise _unwritable(output, error) from error
-    files = sorted((path for path in stage.rglob("*") if path.is_file()), key=lambda path: path.name == SUMMARY_NAME)
+    files = sorted(
+        (path for path in stage.rglob("*") if path.is_file()), key=lambda path: path.name == SUMMARY_NAME
+    )
     for path in files:
         _replace(path, output / path.relative_to(stage))
 
@@ -76,7 +78,9 @@ def refuse_overwriting(inputs: Iterable[Path], planned: Iterable[Path]) -> None:
     for path in planned:
         if path.resolve() in taken:
             raise OutputError(
-                f"输出文件“{path.name}”会覆盖输入文件", action="请用 -o 指定另一个文件夹", code="output_is_input"
+                f"输出文件“{path.name}”会覆盖输入文件",
+                action="请用 -o 指定另一个文件夹",
+                code="output_is_input",
             )
 
 
@@ -97,5 +101,7 @@ def _replace(source: Path, target: Path) -> None:
 def _unwritable(path: Path, error: OSError) -> OutputError:
     reason = error.strerror or type(error).__name__
     return OutputError(
-        f"输出文件夹“{path}”写不进去({reason})", action="请检查权限和磁盘空间,或用 -o 换一个文件夹", code="output_unwritable"
+        f"输出文件夹“{path}”写不进去({reason})",
+        action="请检查权限和磁盘空间,或用 -o 换一个文件夹",
+        code="output_unwritable",
     )

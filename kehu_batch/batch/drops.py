@@ -39,7 +39,9 @@ def resolve_drops(paths: Sequence[Path], finance: Sequence[Path] = ()) -> tuple[
     for path in (*paths, *finance):
         if not path.exists():
             raise UsageError(
-                f"找不到文件或文件夹:{path}", action="请检查路径和文件名(含扩展名)是否写对", code="missing_file"
+                f"找不到文件或文件夹:{path}",
+                action="请检查路径和文件名(含扩展名)是否写对",
+                code="missing_file",
             )
     files = tuple(dict.fromkeys(path for path in (*paths, *finance) if path.is_file()))
     folders = tuple(dict.fromkeys(path for path in paths if path.is_dir()))
@@ -56,7 +58,9 @@ def _folder_drop(folder: Path, name: str) -> Drop:
     files = (*_spreadsheets(folder), *finance)
     if not files:
         raise NothingToDo(
-            f"文件夹“{folder}”里没有表格文件", action="请放入 .xlsx、.xlsm 等工作簿后再运行", code="empty_folder"
+            f"文件夹“{folder}”里没有表格文件",
+            action="请放入 .xlsx、.xlsm 等工作簿后再运行",
+            code="empty_folder",
         )
     return Drop(name, files, finance)
 
@@ -67,7 +71,9 @@ def _spreadsheets(folder: Path) -> tuple[Path, ...]:
             (
                 path
                 for path in folder.iterdir()
-                if path.is_file() and path.suffix.lower() in SPREADSHEET_SUFFIXES and not path.name.startswith(("~$", "."))
+                if path.is_file()
+                and path.suffix.lower() in SPREADSHEET_SUFFIXES
+                and not path.name.startswith(("~$", "."))
             ),
             key=lambda path: path.name,
         )

@@ -60,7 +60,8 @@ def summary_schema() -> Json:
         "description": "Money is a decimal string of yuan. A figure that cannot be computed is null, its reason beside it under <figure>_reason.",
         "type": "object",
         "required": list(properties),
-        "properties": properties,
+        # What was recognised is told by ``check --json`` only.
+        "properties": {**properties, "understanding": {"type": "array", "items": {"type": "object"}}},
         "patternProperties": {"_reason$": _TEXT},
         "additionalProperties": False,
     }

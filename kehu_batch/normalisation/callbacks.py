@@ -134,11 +134,11 @@ def _report_scores(collector: Collector, frame: pd.DataFrame, scores: _Scores) -
         rows = problems == problem
         for field, inside in (("score", rows & scores.from_column), ("feedback", rows & ~scores.from_column)):
             if inside.any():
-                collector.add(
-                    kind, field, np.flatnonzero(inside), say(template)
-                )
+                collector.add(kind, field, np.flatnonzero(inside), say(template))
     unscored = called & frame["score"].isna().to_numpy(dtype=bool) & ~np.isin(problems, list(_SCORE_KINDS))
-    own_column = np.isin(collector.raw.region, [r.id for r in collector.raw.regions if r.column_of("score") is not None])
+    own_column = np.isin(
+        collector.raw.region, [r.id for r in collector.raw.regions if r.column_of("score") is not None]
+    )
     rows = np.flatnonzero(unscored & own_column)
     collector.add(SCORE_MISSING, "score", rows, lambda label, _value: f"{label}没有填写")
     # A blank feedback is a finding of its own.
@@ -190,7 +190,11 @@ def _separate_plans(frame: pd.DataFrame) -> pd.DataFrame:
     callback = np.flatnonzero(parts.notna().any(axis=1).to_numpy(dtype=bool))
     chosen = parts.iloc[callback].reset_index(drop=True)
     return _plan_frame(
-        frame, callback, owner=chosen["plan_owner"], due_on=chosen["plan_due_on"], content=chosen["plan_content"]
+        frame,
+        callback,
+        owner=chosen["plan_owner"],
+        due_on=chosen["plan_due_on"],
+        content=chosen["plan_content"],
     )
 
 
@@ -211,7 +215,9 @@ def _report_plans(collector: Collector, callback: npt.NDArray[np.intp], plans: l
     ownerless = np.array([plan.owner is None for plan in plans], dtype=bool)
     if ownerless.any():
         rows = np.unique(callback[ownerless])
-        collector.add(PLAN_OWNER_MISSING, "plan", rows, lambda _label, value: f"跟进计划“{value}”没有写负责人")
+        collector.add(
+            PLAN_OWNER_MISSING, "plan", rows, lambda _label, value: f"跟进计划“{value}”没有写负责人"
+        )
     dateless = np.array([plan.due is None or plan.due.value is None for plan in plans], dtype=bool)
     problems = np.array([plan.due.problem if plan.due is not None else None for plan in plans], dtype=object)
     named = np.isin(problems, list(DATE_KINDS))
@@ -221,6 +227,4 @@ def _report_plans(collector: Collector, callback: npt.NDArray[np.intp], plans: l
     for problem, (kind, template) in DATE_KINDS.items():
         rows = np.unique(callback[problems == problem]) if len(plans) else np.empty(0, dtype=np.intp)
         if len(rows):
-            collector.add(
-                kind, "plan", rows, say(template)
-            )
+            collector.add(kind, "plan", rows, say(template))

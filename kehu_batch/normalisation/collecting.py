@@ -92,11 +92,15 @@ class Collector:
         if len(rows) == len(region.data_rows) >= self._whole_column_rows:
             place = Location(region.file, region.sheet, region.header_row, match.column)
             text = f"整列 {len(rows)} 行都有同样的问题:{messages[0]}等"
-            self.items.append(Finding(kind, place, text, match.header, self.raw.table, match.field, count=len(rows)))
+            self.items.append(
+                Finding(kind, place, text, match.header, self.raw.table, match.field, count=len(rows))
+            )
             return
         for row, text in zip(rows.tolist(), messages, strict=True):
             place = Location(region.file, region.sheet, int(self.raw.source_row[row]), match.column)
-            self.items.append(Finding(kind, place, text, "", self.raw.table, match.field, self._customer(row)))
+            self.items.append(
+                Finding(kind, place, text, "", self.raw.table, match.field, self._customer(row))
+            )
 
     def _add_cell(self, kind: FindingKind, field: str, row: int, message: Callable[[str, str], str]) -> None:
         region = self._region(int(self.raw.region[row]))

@@ -102,7 +102,9 @@ def _read_region_dates(
             cell, reference=reference, order=order, date1904=date1904, working_day_after=working_day_after
         )
 
-    readings = read_distinct(cells, read) if references is None else read_distinct_pairs(cells, references, read)
+    readings = (
+        read_distinct(cells, read) if references is None else read_distinct_pairs(cells, references, read)
+    )
 
     def moment(reading: DateReading) -> np.datetime64:
         if reading.value is None:
@@ -123,7 +125,9 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
     for region, inside in zip(raw.regions, slices(raw), strict=True):
         header = header_of(region, field)
         if len(units_of_header(header)) > 1:
-            collector.add_column(AMOUNT_UNIT_UNKNOWN, field, region, f"表头“{show_value(header)}”写了两种金额单位")
+            collector.add_column(
+                AMOUNT_UNIT_UNKNOWN, field, region, f"表头“{show_value(header)}”写了两种金额单位"
+            )
             continue
         unit = next((unit_of_column(match) for match in region.columns if match.field == field), FEN_PER_YUAN)
         readings = read_distinct(raw.columns[field][inside], partial(read_amount, unit_fen=unit))
@@ -133,7 +137,9 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
         foreign[inside] = readings.pick(lambda reading: reading.currency not in {None, "CNY"}, bool)
     _report(collector, field, problems, _AMOUNT_KINDS)
     if foreign.any():
-        collector.add(AMOUNT_FOREIGN, field, np.flatnonzero(foreign), lambda label, value: f"{label}“{value}”是外币")
+        collector.add(
+            AMOUNT_FOREIGN, field, np.flatnonzero(foreign), lambda label, value: f"{label}“{value}”是外币"
+        )
     return pd.Series(pd.arrays.IntegerArray(fen, missing | foreign))
 
 
@@ -163,7 +169,9 @@ def read_texts(collector: Collector, field: str) -> pd.Series:
     cells = find_distinct(collector.raw.columns[field])
     errors = cells.pick(is_error_value, bool)
     if errors.any():
-        collector.add(ERROR_VALUE, field, np.flatnonzero(errors), lambda label, value: f"{label}是错误值“{value}”")
+        collector.add(
+            ERROR_VALUE, field, np.flatnonzero(errors), lambda label, value: f"{label}是错误值“{value}”"
+        )
     return to_text(cells.pick(cell_text))
 
 

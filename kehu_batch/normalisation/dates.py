@@ -282,9 +282,9 @@ def may_hold_date(text: str) -> bool:
 def has_date(text: str, start: int = 0) -> bool:
     """Return whether a list of parts, from a place on, holds anything that ``find_dates`` finds there."""
     level = level_text(text)
-    if _START.search(level, start) is None:
-        return False
-    return _joined(Place.SLOT).pattern.search(level, start) is not None
+    match = _joined(Place.SLOT).pattern.match
+    # What may stand before a date is never needed for one, so it is enough to look where a date could begin.
+    return any(match(level, place.start()) is not None for place in _START.finditer(level, start))
 
 
 _SHORT_DATE = re.compile(SHORT_DATE, re.ASCII)

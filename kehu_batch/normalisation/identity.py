@@ -30,6 +30,7 @@ from kehu_batch.normalisation.names import is_masked
 #: Tables in the order in which they name a customer: the ledger's id and name are shown.
 PRIORITY = ("ledger", "callbacks", "followups", "orders", "complaints", "invoices", "receipts", "balances")
 
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """The customers of a drop.
@@ -71,7 +72,9 @@ def identify(tables: Mapping[str, pd.DataFrame], regions: Sequence[Region]) -> I
     canonical = _join_zeros(mentions, findings)
     keys = _assign_keys(mentions, canonical, findings)
     order = {key: position for position, key in enumerate(dict.fromkeys(key for key in keys if key))}
-    by_pair = dict(zip(firsts["pair"].tolist(), (-1 if key is None else order[key] for key in keys), strict=True))
+    by_pair = dict(
+        zip(firsts["pair"].tolist(), (-1 if key is None else order[key] for key in keys), strict=True)
+    )
     rows["customer"] = rows["pair"].map(by_pair).astype("int64")
     _report_nameless(rows, findings)
     customers = _describe(mentions, keys, order, rows, findings)
@@ -156,7 +159,13 @@ def _assign_keys(
         elif not mention.folded:
             keys.append(None)
             if mention.name:
-                findings.add(NAME_MASKED, mention, "customer_name", mention.name, f"名称“{mention.name}”含有 *,不能用来确认客户")
+                findings.add(
+                    NAME_MASKED,
+                    mention,
+                    "customer_name",
+                    mention.name,
+                    f"名称“{mention.name}”含有 *,不能用来确认客户",
+                )
         else:
             keys.append(_key_by_name(mention, tuple(ids_of.get(mention.folded, ())), findings))
     return keys

@@ -96,7 +96,12 @@ def _add_table(
 def _plans(progress: _Progress) -> pd.DataFrame:
     callbacks = progress.tables.get("callbacks")
     if callbacks is None:
-        columns = {"callback": "int64", "region": "int64", "source_row": "int64", "called_on": "datetime64[s]"}
+        columns = {
+            "callback": "int64",
+            "region": "int64",
+            "source_row": "int64",
+            "called_on": "datetime64[s]",
+        }
         texts = {"owner": "str", "due_on": "datetime64[s]", "content": "str"}
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in {**columns, **texts}.items()})
     return collect_plans(progress.collectors["callbacks"], callbacks, _known_owners(progress.tables))
@@ -104,7 +109,10 @@ def _plans(progress: _Progress) -> pd.DataFrame:
 
 def _known_owners(tables: Mapping[str, pd.DataFrame]) -> frozenset[str]:
     return frozenset(
-        name for table, column in _OWNER_FIELDS.items() if table in tables for name in tables[table][column].dropna().unique()
+        name
+        for table, column in _OWNER_FIELDS.items()
+        if table in tables
+        for name in tables[table][column].dropna().unique()
     )
 
 

@@ -71,7 +71,9 @@ def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook])
         sheet = sheets[region.file, region.sheet]
         for field in fields:
             columns = [match.column for match in region.columns if match.field == field]
-            parts[field].append(_first_filled([_column(sheet, region, column) for column in columns or [None]]))
+            parts[field].append(
+                _first_filled([_column(sheet, region, column) for column in columns or [None]])
+            )
     return RawTable(
         table=table,
         regions=tuple(regions),
@@ -80,7 +82,9 @@ def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook])
         columns={field: np.concatenate(columns) for field, columns in parts.items()},
         uncached=_find_uncached(regions, sheets),
         repeated=tuple(
-            RepeatedColumn(region, first, match, _column(sheets[region.file, region.sheet], region, match.column))
+            RepeatedColumn(
+                region, first, match, _column(sheets[region.file, region.sheet], region, match.column)
+            )
             for region in regions
             for match in region.duplicates
             for first in region.columns

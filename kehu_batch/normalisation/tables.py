@@ -25,6 +25,7 @@ from kehu_batch.normalisation.columns import (
     read_ids,
     read_numbers,
     read_texts,
+    report_errors,
     to_text,
 )
 from kehu_batch.normalisation.distinct import map_distinct, read_distinct
@@ -67,6 +68,9 @@ def read_table(collector: Collector, vocabulary: Vocabulary) -> pd.DataFrame:
         "source_row": pd.Series(raw.source_row),
     }
     fields = [field for field in vocabulary.tables[table].fields.values() if field.code not in left_out]
+    for field in vocabulary.tables[table].fields.values():
+        if field.code in raw.columns and (field.kind is FieldKind.NAME or field.code in left_out):
+            report_errors(collector, field.code)
     names = {
         field.code: read_distinct(raw.columns[field.code], _split)
         for field in fields
@@ -85,7 +89,9 @@ def read_table(collector: Collector, vocabulary: Vocabulary) -> pd.DataFrame:
         contacts = to_text(names["customer_name"].pick(lambda name: "、".join(name.contacts) or None))
         columns["contact"] = columns["contact"].where(columns["contact"].notna(), contacts)
     for field_code, positions in raw.uncached.items():
-        collector.add(FORMULA_UNCACHED, field_code, positions, lambda label, _value: f"{label}的公式没有计算结果")
+        collector.add(
+            FORMULA_UNCACHED, field_code, positions, lambda label, _value: f"{label}的公式没有计算结果"
+        )
     frame = pd.DataFrame(columns)
     frame["excluded"] = pd.Series("", index=frame.index, dtype="str")
     return frame
@@ -125,7 +131,9 @@ def _split(cell: object) -> CustomerName:
     return split_customer(cell_text(cell) or "")
 
 
-def count_required(collector: Collector, frame: pd.DataFrame, vocabulary: Vocabulary, counted: Flags) -> RequiredCells:
+def count_required(
+    collector: Collector, frame: pd.DataFrame, vocabulary: Vocabulary, counted: Flags
+) -> RequiredCells:
     """Count required cells and those that are right, with a finding for each blank one.
 
     A cell is right where it is filled and nothing is wrong with it. Each group of alternatives is one cell.
@@ -178,7 +186,9 @@ def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> 
     # A cell that was emptied for a reason told already (a formula without result, two values) is not left out.
     suspects[collector.faulty_rows(present)] = False
     positions = np.flatnonzero(suspects)
-    positions = positions[[cell == "" or is_none_answer(cell) or str(cell).isspace() for cell in column[positions]]]
+    positions = positions[
+        [cell == "" or is_none_answer(cell) or str(cell).isspace() for cell in column[positions]]
+    ]
     if len(positions):
         collector.add(REQUIRED_BLANK, present, positions, lambda label, _value: f"{label}没有填写")
 
@@ -191,7 +201,9 @@ def mark_repeated(collector: Collector, frame: pd.DataFrame) -> None:
     repeated = find_repeated(collector.raw.columns, len(frame))
     if not repeated.any():
         return
-    identified = frame["order_id"].notna().to_numpy(dtype=bool) if table == "orders" else table in REPEATS_EXCLUDED
+    identified = (
+        frame["order_id"].notna().to_numpy(dtype=bool) if table == "orders" else table in REPEATS_EXCLUDED
+    )
     excluded = repeated & identified
     frame.loc[excluded, "excluded"] = REPEATED
     _report_rows(collector, excluded, kept=False)

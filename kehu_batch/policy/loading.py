@@ -72,7 +72,9 @@ def load_policy(name_or_path: str = DEFAULT_PRESET) -> LoadedPolicy:
 
 def _preset_names() -> frozenset[str]:
     folder = resources.files("kehu_batch.policy") / "data" / "presets"
-    return frozenset(item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml"))
+    return frozenset(
+        item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml")
+    )
 
 
 def _read_data(*parts: str) -> dict[str, Any]:
@@ -89,11 +91,15 @@ def _read_file(path: Path) -> dict[str, Any]:
         own = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise PolicyError(
-            f"策略文件 {path.name} 打不开", action="请检查路径是否正确、文件是否存在", code="policy_unreadable"
+            f"策略文件 {path.name} 打不开",
+            action="请检查路径是否正确、文件是否存在",
+            code="policy_unreadable",
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PolicyError(
-            f"策略文件 {path.name} 不是有效的 TOML: {error}", action="请按提示的行列修改后重试", code="policy_syntax"
+            f"策略文件 {path.name} 不是有效的 TOML: {error}",
+            action="请按提示的行列修改后重试",
+            code="policy_syntax",
         ) from error
     base = str(own.pop("extends", DEFAULT_PRESET))
     if base not in _preset_names():
@@ -131,7 +137,9 @@ def _build(values: dict[str, Any], what: str) -> LoadedPolicy:
         policy = Policy.model_validate(values)
     except ValidationError as error:
         raise PolicyError(
-            f"{what} 有错误:{_describe(error)}", action="请修改后用 kehu-batch policy check 再检查一次", code="policy_invalid"
+            f"{what} 有错误:{_describe(error)}",
+            action="请修改后用 kehu-batch policy check 再检查一次",
+            code="policy_invalid",
         ) from error
     return LoadedPolicy(policy, hashlib.sha256(policy.model_dump_json().encode()).hexdigest())
 
@@ -141,5 +149,9 @@ def _describe(error: ValidationError) -> str:
     for item in error.errors(include_url=False):
         place = ".".join(str(part) for part in item["loc"]) or "整体"
         reason = _REASONS.get(item["type"], str(item["msg"]).removeprefix("Value error, "))
-        lines.append(f"{place}: {reason}(写的是 {item['input']!r})" if item["type"] != "missing" else f"{place}: {reason}")
+        lines.append(
+            f"{place}: {reason}(写的是 {item['input']!r})"
+            if item["type"] != "missing"
+            else f"{place}: {reason}"
+        )
     return ";".join(lines)

@@ -170,7 +170,9 @@ def _issues(figures: IssueFigures) -> Json:
         "unclassified": figures.unclassified,
         **_figure("resolution_rate", figures.resolution_rate, figures.reasons),
         "by_type": _records(figures.by_type, ("type", "count", "share", "customers", "department")),
-        "items": _records(figures.items, (*_CUSTOMER, "called_on", "text", "types", "matched", "department", *_PLACE)),
+        "items": _records(
+            figures.items, (*_CUSTOMER, "called_on", "text", "types", "matched", "department", *_PLACE)
+        ),
     }
 
 
@@ -183,7 +185,16 @@ def _demands(figures: DemandFigures) -> Json:
 
 
 def _follow_ups(figures: FollowUpFigures) -> Json:
-    columns = ("clock", *_CUSTOMER, "owner", "due_on", "days_overdue", "working_days_overdue", "severity", *_PLACE)
+    columns = (
+        "clock",
+        *_CUSTOMER,
+        "owner",
+        "due_on",
+        "days_overdue",
+        "working_days_overdue",
+        "severity",
+        *_PLACE,
+    )
     return {
         "overdue": _records(figures.overdue, columns),
         "open": figures.open,

@@ -1,0 +1,101 @@
+"""Who is the same customer: joins that are sure, proposals that are not (DOMAIN section 2, Customers)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kehu_batch.model.recognition import ColumnMatch, Region, Side
+from kehu_batch.normalisation.identity import Identity, identify
+
+Rows = list[tuple[str | None, str | None]]
+
+
+def _identify(**tables: Rows) -> Identity:
+    frames, regions = {}, []
+    for position, (table, rows) in enumerate(tables.items()):
+        columns = (
+            ColumnMatch("customer_id", 0, "客户编号", "标准表头"),
+            ColumnMatch("customer_name", 1, "客户名称", "标准表头"),
+        )
+        data_rows = np.arange(2, len(rows) + 2, dtype=np.int64)
+        regions.append(
+            Region(position, table, Side.OPS, f"{table}.xlsx", "表", 1, 1, 0, 1, data_rows, columns)
+        )
+        frames[table] = pd.DataFrame(
+            {
+                "region": position,
+                "source_row": data_rows,
+                "customer_id": pd.Series([row[0] for row in rows], dtype="str"),
+                "customer_name": pd.Series([row[1] for row in rows], dtype="str"),
+            }
+        )
+    return identify(frames, regions)
+
+
+def _codes(identity: Identity) -> list[str]:
+    return [finding.code for finding in identity.findings]
+
+
+def test_equal_ids_are_one_customer_and_the_ledger_names_it() -> None:
+    found = _identify(callbacks=[("A1", "甲公司（旧名）")], ledger=[("A1", "甲公司")])
+    assert found.customers["customer_name"].tolist() == ["甲公司"]
+    assert found.customers["ledger_row"].tolist() == [0]
+    assert found.positions["callbacks"].tolist() == found.positions["ledger"].tolist() == [0]
+    assert _codes(found) == ["KB282"]
+    assert str(found.findings[0].location) == "callbacks.xlsx 表!B2"
+
+
+def test_a_side_without_ids_joins_by_folded_name() -> None:
+    found = _identify(ledger=[(None, "上海騰雲"), (None, "北京新创")], followups=[(None, "上海腾云 ")])
+    assert found.positions["followups"].tolist() == [0]
+    assert _codes(found) == []
+
+
+def test_a_name_joins_the_one_id_that_bears_it() -> None:
+    found = _identify(callbacks=[("A1", "甲公司"), ("A2", "乙公司")], followups=[(None, "乙公司")])
+    assert found.positions["followups"].tolist() == [1]
+
+
+def test_a_name_of_two_ids_joins_neither() -> None:
+    found = _identify(callbacks=[("A1", "甲公司"), ("A2", "甲公司")], followups=[(None, "甲公司")])
+    assert found.positions["callbacks"].tolist() == [0, 1]
+    assert found.positions["followups"].tolist() == [2]
+    assert sorted(_codes(found)) == ["KB283", "KB285"]
+
+
+@pytest.mark.parametrize(
+    ("name", "customers", "codes"),
+    [("甲公司", 1, ["KB284"]), ("乙公司", 2, [])],
+)
+def test_leading_zeros_join_only_where_the_names_agree(name: str, customers: int, codes: list[str]) -> None:
+    found = _identify(ledger=[("000123", "甲公司")], callbacks=[("123", name)])
+    assert len(found.customers) == customers
+    assert _codes(found) == codes
+    assert found.customers["customer_id"][0] == "000123"
+
+
+def test_a_masked_name_is_never_a_key() -> None:
+    found = _identify(ledger=[(None, "*公司")], callbacks=[(None, "*公司")])
+    assert found.positions["ledger"].tolist() == found.positions["callbacks"].tolist() == [-1]
+    assert set(_codes(found)) == {"KB286"}
+
+
+def test_a_row_without_id_and_name_is_told() -> None:
+    found = _identify(callbacks=[("A1", "甲公司"), (None, None)])
+    assert found.positions["callbacks"].tolist() == [0, -1]
+    assert [str(finding.location) for finding in found.findings] == ["callbacks.xlsx 表!A3"]
+    assert _codes(found) == ["KB281"]
+
+
+def test_names_alike_but_for_the_legal_form_are_proposed_and_not_merged() -> None:
+    found = _identify(ledger=[("A1", "云帆科技有限公司"), ("A2", "云帆科技（股份有限公司）")])
+    assert len(found.customers) == 2
+    assert _codes(found) == ["KB283"]
+
+
+def test_no_row_at_all() -> None:
+    found = _identify(ledger=[])
+    assert len(found.customers) == 0
+    assert found.positions["ledger"].tolist() == []
