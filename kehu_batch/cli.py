@@ -37,12 +37,12 @@ _FINANCE = click.option(
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="财务提供的工作簿,可多次给出 (finance's files)",
+    help="财务提供的工作簿，可多次给出 (finance's files)",
 )
 _PERIOD = click.option(
-    "--period", metavar="YYYY-MM|YYYYQn|YYYY|all", help="统计期间;默认取最近有数据的月份 (period)"
+    "--period", metavar="YYYY-MM|YYYYQn|YYYY|all", help="统计期间；默认取最近有数据的月份 (period)"
 )
-_AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="截止日;默认期间最后一天 (as-of date)")
+_AS_OF = click.option("--as-of", metavar="YYYY-MM-DD", help="截止日；默认期间最后一天 (as-of date)")
 _POLICY = click.option(
     "--policy",
     default="annual-spend",
@@ -199,7 +199,7 @@ def policy_check(name: str) -> ExitCode:
     from kehu_batch.wording.labels import UNSET_DEFAULT
 
     loaded = load_policy(name)
-    click.echo(f"策略 {loaded.policy.name} 有效:{loaded.policy.title}")
+    click.echo(f"策略 {loaded.policy.name} 有效：{loaded.policy.title}")
     for key in loaded.policy.unset_defaults:
         click.echo(f"  {key}:{UNSET_DEFAULT}")
     return ExitCode.DONE

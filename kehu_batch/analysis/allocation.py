@@ -11,8 +11,8 @@ from kehu_batch.analysis.money_sums import group_starts, running_before, sum_gro
 from kehu_batch.analysis.standing import Days, Mask, is_dated
 
 #: What ``PaymentRiskFigures.allocation`` says.
-BY_NAME = "只按写明的单据号分配,未写单据号的回款不分配"
-FIRST_IN_FIRST_OUT = "未写单据号的回款按到期日先后冲抵(先进先出,策略开启)"
+BY_NAME = "只按写明的单据号分配，未写单据号的回款不分配"
+FIRST_IN_FIRST_OUT = "未写单据号的回款按到期日先后冲抵（先进先出，策略开启）"
 
 _LAST = np.iinfo(np.int64).max
 #: More days than the calendar has, before and after 1970: a group and a day in one number.

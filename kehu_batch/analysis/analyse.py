@@ -72,6 +72,6 @@ def analyse(
         demands=measure_demands(standing, statements, span, policy.issues) if has_calls else None,
         follow_ups=follow_ups,
         clocks=count_complaint_clocks(standing, span, policy),
-        quality=measure_quality(dataset, found),
+        quality=measure_quality(dataset, found, policy.quality.accepted, span.as_of),
         reasons={} if has_calls else dict.fromkeys(("satisfaction", "issues", "demands"), _NO_CALLBACKS),
     )

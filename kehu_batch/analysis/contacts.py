@@ -97,7 +97,7 @@ def find_stale_contacts(standing: Standing, contacts: Contacts, policy: QualityP
     logged = np.append(contacts.days, _NO_DAY)[newest]
     customers = np.flatnonzero(is_dated(stated) & (stated < logged))
     messages = [
-        f"台账写 {old},而记录里最新的一次联系是 {new}"
+        f"台账写 {old}，而记录里最新的一次联系是 {new}"
         for old, new in zip(
             stated[customers].astype("datetime64[D]").astype(str),
             logged[customers].astype("datetime64[D]").astype(str),

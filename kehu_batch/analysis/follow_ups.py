@@ -163,5 +163,5 @@ def _find_missing_years(overdue: pd.DataFrame, standing: Standing) -> tuple[Find
     if not lacking:
         return ()
     first, last = covered_years()
-    message = f"工作日历只有 {first}–{last} 年,{lacking} 项逾期涉及其他年份,截止日 {standing.as_of}"
+    message = f"工作日历只有 {first}–{last} 年，{lacking} 项逾期涉及其他年份，截止日 {standing.as_of}"
     return (Finding(CALENDAR_LACKS_YEAR, None, message, count=lacking),)

@@ -99,7 +99,7 @@ def _collection_rate(basis: KpiBasis) -> Kpi:
     return Kpi(
         "collection_rate",
         "回款率",
-        "(期初净额 + 本期开票净额 − 期末净额) ÷ (期初净额 + 本期开票净额)",
+        "（期初净额 + 本期开票净额 − 期末净额） ÷ （期初净额 + 本期开票净额）",
         (
             KpiInput("期初净额", basis.opening_net),
             KpiInput("本期开票净额", basis.invoiced_net),
@@ -132,7 +132,7 @@ def _sales_days(basis: KpiBasis) -> tuple[Kpi, Kpi, Kpi]:
     return (
         Kpi(
             "dso",
-            "应收账款周转天数(DSO)",
+            "应收账款周转天数（DSO）",
             "期末未收余额 ÷ 本期开票 × 本期天数",
             (total, *sales),
             days_of(basis.outstanding),
@@ -151,7 +151,7 @@ def _sales_days(basis: KpiBasis) -> tuple[Kpi, Kpi, Kpi]:
         Kpi(
             "average_days_delinquent",
             "平均拖欠天数",
-            "(期末未收余额 − 期末未到期) ÷ 本期开票 × 本期天数",
+            "（期末未收余额 − 期末未到期） ÷ 本期开票 × 本期天数",
             (total, current, *sales),
             days_of(basis.outstanding - basis.current),
             "天",
@@ -168,8 +168,8 @@ def _effectiveness(basis: KpiBasis) -> Kpi:
     )
     return Kpi(
         "cei",
-        "回收有效指数(CEI)",
-        "(期初未收余额 + 本期开票 − 期末未收余额) ÷ (期初未收余额 + 本期开票 − 期末未到期)",
+        "回收有效指数（CEI）",
+        "（期初未收余额 + 本期开票 − 期末未收余额） ÷ （期初未收余额 + 本期开票 − 期末未到期）",
         (
             KpiInput("期初未收余额", basis.opening),
             KpiInput("本期开票", basis.invoiced),
@@ -185,9 +185,9 @@ def _weighted_days(basis: KpiBasis) -> Kpi:
     return Kpi(
         "weighted_days_late",
         "加权逾期天数",
-        "Σ(逾期金额 × 逾期天数) ÷ 逾期金额",
+        "Σ（逾期金额 × 逾期天数） ÷ 逾期金额",
         (
-            KpiInput("Σ(逾期金额 × 逾期天数)", basis.overdue_days_fen, "元·天"),
+            KpiInput("Σ（逾期金额 × 逾期天数）", basis.overdue_days_fen, "元·天"),
             KpiInput("逾期金额", basis.overdue),
         ),
         _ratio(basis.overdue_days_fen, basis.overdue),
@@ -200,7 +200,7 @@ def _credit_use(basis: KpiBasis) -> Kpi:
     return Kpi(
         "credit_use",
         "信用额度使用率",
-        "有额度客户的应收净额 ÷ 其信用额度(没有额度的客户不算不限额)",
+        "有额度客户的应收净额 ÷ 其信用额度（没有额度的客户不算不限额）",
         (
             KpiInput("有额度客户的应收净额", basis.limited_net),
             KpiInput("其信用额度", basis.limits),
@@ -234,8 +234,8 @@ def _concentration(basis: KpiBasis) -> tuple[Kpi, ...]:
         *tops,
         Kpi(
             "hhi",
-            "集中度指数(HHI)",
-            "Σ(客户占比 × 100)²,10000 为只有一个客户",
+            "集中度指数（HHI）",
+            "Σ（客户占比 × 100）²,10000 为只有一个客户",
             (total, KpiInput("有未收款的客户", len(basis.largest), "户")),
             _ratio(squares * 10_000, basis.outstanding**2),
             "",

@@ -62,7 +62,7 @@ def decide_period(
     if first > latest:
         reason = f"截止日 {as_of} 早于统计期" if as_of else "还没有开始的统计期"
         raise UsageError(
-            f"{reason} {label}", action="请改用更早的 --period,或更晚的 --as-of", code="period_not_begun"
+            f"{reason} {label}", action="请改用更早的 --period，或更晚的 --as-of", code="period_not_begun"
         )
     return Period(label, kind, first, last, as_of or min(last, today)), findings
 
@@ -92,7 +92,7 @@ def parse_period(text: str) -> _Span:
         return written, PeriodKind.YEAR, date(year, 1, 1), date(year, 12, 31)
     raise UsageError(
         f"看不懂统计期“{text}”",
-        action="请写成 2023-11(月)、2023Q4(季)、2023(年)或 all(全部)",
+        action="请写成 2023-11（月）、2023Q4（季）、2023（年）或 all（全部）",
         code="period_syntax",
     )
 
@@ -139,7 +139,7 @@ def _whole_span(dataset: Dataset, latest: date) -> tuple[_Span, tuple[Finding, .
 
 def _today_span(today: date) -> tuple[_Span, tuple[Finding, ...]]:
     span = _month_span(_month_of(today.year, today.month))
-    message = f"没有 {today} 或以前的业务日期,统计期取 {span[0]}"
+    message = f"没有 {today} 或以前的业务日期，统计期取 {span[0]}"
     return span, (Finding(NOTHING_DATED, None, message),)
 
 
@@ -177,7 +177,7 @@ def _month_before_stray(months: Days, policy: PeriodPolicy) -> Month | None:
 def _stray_finding(dataset: Dataset, tables: Iterable[str], months: Days, before: Month) -> Finding:
     stray = int(months.max())
     label, used = _month_span(stray)[0], _month_span(before)[0]
-    message = f"{label} 只有 {int((months == stray).sum())} 行,与前一个有记录的月份 {used} 相隔较久,统计期改用 {used}"
+    message = f"{label} 只有 {int((months == stray).sum())} 行，与前一个有记录的月份 {used} 相隔较久，统计期改用 {used}"
     for table in tables:
         frame = dataset.tables.get(table)
         field = EVENT_DATE.get(table)

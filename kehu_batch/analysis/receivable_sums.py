@@ -113,7 +113,7 @@ def tie_out(checks: Iterable[TieOut]) -> tuple[TieOut, ...]:
     for check in done:
         if check.difference_fen:
             raise InternalError(
-                f"内部核对不符:{check.name},{check.currency} 相差 {check.difference_fen} 分",
+                f"内部核对不符：{check.name},{check.currency} 相差 {check.difference_fen} 分",
                 action="请把输入文件交给程序维护人员",
                 code="figures_do_not_tie",
             )

@@ -17,7 +17,6 @@ from kehu_batch.analysis.receivable_position import Position
 from kehu_batch.analysis.receivable_rows import list_documents, list_receipts
 from kehu_batch.analysis.receivable_sums import tie_out
 from kehu_batch.analysis.standing import Days, Standing, is_dated
-from kehu_batch.model.period import Period
 from kehu_batch.model.receivables import CurrencyFigures, PaymentRiskFigures, RollForward, TieOut
 from kehu_batch.model.recognition import Side
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
@@ -31,12 +30,11 @@ def choose_side(standing: Standing) -> Side | None:
     return next((side for side in (Side.OPS, Side.FINANCE) if side in sides), None)
 
 
-def measure_payment_risk(standing: Standing, period: Period, position: Position, policy: Policy) -> PaymentRiskFigures:
+def measure_payment_risk(standing: Standing, position: Position, policy: Policy) -> PaymentRiskFigures:
     """Measure payment risk.
 
     Args:
         standing: The drop as of as_of.
-        period: The period reported on.
         position: Receivables of the side chosen, as of the same day.
         policy: What finance decided.
 
@@ -49,7 +47,10 @@ def measure_payment_risk(standing: Standing, period: Period, position: Position,
     overdue, ages = position.spread_overdue(rules), position.spread_age(rules)
     customers, order = list_customers(standing, position, documents, receipts, rules)
     names = position.documents.currency_names
-    currencies = {name: _measure_currency(position, code, (overdue, ages), customers, rules) for code, name in enumerate(names)}
+    currencies = {
+        name: _measure_currency(position, code, (overdue, ages), customers, rules)
+        for code, name in enumerate(names)
+    }
     return PaymentRiskFigures(
         as_of=standing.as_of,
         side=position.side,
@@ -71,7 +72,11 @@ def measure_payment_risk(standing: Standing, period: Period, position: Position,
 
 
 def _measure_currency(
-    position: Position, code: int, spreads: tuple[Days, Days], customers: pd.DataFrame, policy: ReceivablesPolicy
+    position: Position,
+    code: int,
+    spreads: tuple[Days, Days],
+    customers: pd.DataFrame,
+    policy: ReceivablesPolicy,
 ) -> CurrencyFigures:
     name = position.documents.currency_names[code]
     mine = position.accounts.currencies == code
@@ -175,7 +180,10 @@ def _expected_loss(buckets: dict[str, int], policy: ReceivablesPolicy) -> pd.Dat
 
 
 def _checks(
-    position: Position, documents: pd.DataFrame, spreads: tuple[Days, Days], currencies: dict[str, CurrencyFigures]
+    position: Position,
+    documents: pd.DataFrame,
+    spreads: tuple[Days, Days],
+    currencies: dict[str, CurrencyFigures],
 ) -> Iterator[TieOut]:
     """Yield the sums of each currency that must be equal, reached by different ways."""
     for code, (name, figures) in enumerate(currencies.items()):
@@ -188,11 +196,11 @@ def _checks(
         ):
             in_bucket = int(invoices.loc[invoices[column].isin(list(labels)), "open_fen"].sum())
             filled = invoices["amount_fen"] - invoices["received_fen"] - invoices["fifo_fen"]
-            yield TieOut(f"逐单:{clock}之和 = 应收 − 已收", in_bucket, int(filled.sum()), name)
+            yield TieOut(f"逐单：{clock}之和 = 应收 − 已收", in_bucket, int(filled.sum()), name)
             by_customer = spread[mine].sum(axis=1)
             gap = int(np.abs(by_customer - position.sums.outstanding[mine]).sum())
-            yield TieOut(f"逐客户:{clock}之和 = 未收余额(差额绝对值合计)", gap, 0, name)
-            yield TieOut(f"合计:{clock}之和 = 未收余额", sum(labels.values()), figures.outstanding_fen, name)
+            yield TieOut(f"逐客户：{clock}之和 = 未收余额（差额绝对值合计）", gap, 0, name)
+            yield TieOut(f"合计：{clock}之和 = 未收余额", sum(labels.values()), figures.outstanding_fen, name)
         net = figures.outstanding_fen - figures.credit_notes_fen - figures.unallocated_fen
         yield TieOut("净额 = 未收余额 − 贷项 − 未分配回款", figures.net_fen, net, name)
         yield TieOut("净额 = 全部应收 − 全部回款", figures.net_fen, _net_by_rows(position, code), name)
@@ -210,9 +218,9 @@ def _net_by_rows(position: Position, code: int) -> int:
 
 def _roll_checks(position: Position, code: int, roll: RollForward, name: str) -> Iterator[TieOut]:
     expected = roll.opening_fen + roll.invoiced_fen - roll.credited_fen - roll.received_fen
-    yield TieOut("合计:期初 + 开票 − 回款 = 期末", expected, roll.closing_fen, name)
+    yield TieOut("合计：期初 + 开票 − 回款 = 期末", expected, roll.closing_fen, name)
     mine = position.accounts.currencies == code
     flows = position.by_account(position.documents.amounts, position.in_period(position.documents.issued))
     flows = flows - position.receipts_by_account(position.in_period(position.receipts.days))
     gap = position.opening.net + flows - position.sums.net
-    yield TieOut("逐客户:期初 + 开票 − 回款 = 期末(差额绝对值合计)", int(np.abs(gap[mine]).sum()), 0, name)
+    yield TieOut("逐客户：期初 + 开票 − 回款 = 期末（差额绝对值合计）", int(np.abs(gap[mine]).sum()), 0, name)

@@ -50,7 +50,9 @@ def _reasons(customers: pd.DataFrame, rule: GradeRule) -> npt.NDArray[np.object_
     return texts
 
 
-def _limits(customers: pd.DataFrame, rule: GradeRule) -> Iterator[tuple[npt.NDArray[np.bool_], Sequence[str]]]:
+def _limits(
+    customers: pd.DataFrame, rule: GradeRule
+) -> Iterator[tuple[npt.NDArray[np.bool_], Sequence[str]]]:
     days = customers["max_days_overdue"].to_numpy()
     if rule.days_overdue_over is not None:
         words = [f"最长逾期 {day} 天 > {rule.days_overdue_over} 天" for day in days.tolist()]
@@ -67,4 +69,7 @@ def _limits(customers: pd.DataFrame, rule: GradeRule) -> Iterator[tuple[npt.NDAr
         values = customers[column].to_numpy(dtype=np.float64)
         # A missing value compares false with everything.
         reached = values > limit if sign == ">" else (values >= limit) & (values > 0)
-        yield reached, [f"{name} {format_share(float(v))} {sign} {format_share(limit)}" for v in np.nan_to_num(values)]
+        yield (
+            reached,
+            [f"{name} {format_share(float(v))} {sign} {format_share(limit)}" for v in np.nan_to_num(values)],
+        )

@@ -98,5 +98,5 @@ def _column_finding(
     column = area.column_of(field)
     location = Location(area.file, area.sheet, area.header_row, -1 if column is None else column)
     return Finding(
-        kind, location, f"整列 {count} 行都有同样的问题:{kind.title}", "", table, field, count=count
+        kind, location, f"整列 {count} 行都有同样的问题：{kind.title}", "", table, field, count=count
     )

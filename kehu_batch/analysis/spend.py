@@ -112,7 +112,7 @@ def _find_short_orders(standing: Standing, spend: Spend, policy: TierPolicy) -> 
     location = standing.dataset.location(int(row["region"]), "ordered_on", int(row["source_row"]))
     day = pd.Timestamp(row["ordered_on"]).date()
     first = np.datetime64(window_opening(standing.as_of, policy.window_months) + 1, "D")
-    message = f"最早的订单是 {format_day(day)},近{policy.window_months}个月的窗口从 {first} 开始"
+    message = f"最早的订单是 {format_day(day)}，近{policy.window_months}个月的窗口从 {first} 开始"
     return (Finding(ORDERS_SHORT, location, message, f"{day}", "orders", "ordered_on"),)
 
 
@@ -120,7 +120,7 @@ def _find_differences(standing: Standing, spend: Spend, policy: Policy) -> tuple
     customers = np.flatnonzero(spend.ledger_known & (spend.ledger_fen != spend.fen))
     months = policy.tiers.window_months
     messages = [
-        f"台账年合作金额 {format_yuan(stated)},近{months}个月订单合计 {format_yuan(summed)}"
+        f"台账年合作金额 {format_yuan(stated)}，近{months}个月订单合计 {format_yuan(summed)}"
         for stated, summed in zip(
             spend.ledger_fen[customers].tolist(), spend.fen[customers].tolist(), strict=True
         )

@@ -17,7 +17,11 @@ AFTER_AS_OF = "截止日之后"
 #: Reason of a row whose event has no date, in a table where it cannot be placed without one.
 UNDATED = "没有日期"
 
-_NEEDS_DATE = frozenset({"followups", "orders"})
+#: Reason of a row without the amount that it is about.
+UNPRICED = "没有金额"
+
+_NEEDS_DATE = frozenset({"followups", "orders", "receipts"})
+_NEEDS_AMOUNT = frozenset({"invoices", "receipts"})
 _NO_DAY = np.iinfo(np.int64).min
 
 Days = npt.NDArray[np.int64]
@@ -125,7 +129,8 @@ def stand(dataset: Dataset, as_of: date) -> Standing:
 def exclusion_reasons(table: str, frame: pd.DataFrame, as_of: date) -> npt.NDArray[np.object_]:
     """Return for each row of a table why it does not count on ``as_of``; ``""`` where it does.
 
-    A reason found by normalisation (``excluded``) wins over ``没有日期`` and ``截止日之后``.
+    A reason found by normalisation (``excluded``) wins over ``没有金额``, and that over ``没有日期`` and
+    ``截止日之后``.
     """
     reasons = frame["excluded"].to_numpy(dtype=object).copy()
     event = EVENT_DATE.get(table)
@@ -136,4 +141,6 @@ def exclusion_reasons(table: str, frame: pd.DataFrame, as_of: date) -> npt.NDArr
     if table in _NEEDS_DATE:
         reasons[counts & ~is_dated(days)] = UNDATED
     reasons[counts & (days > day_number(as_of))] = AFTER_AS_OF
+    if table in _NEEDS_AMOUNT:
+        reasons[counts & frame["amount"].isna().to_numpy()] = UNPRICED
     return reasons

@@ -53,7 +53,7 @@ class _Search:
             firsts = orders[orders["customer"].isin(negative) & ~orders["customer"].duplicated()]
             place, rows = ("orders", "amount"), firsts.index.to_numpy(dtype=np.intp)
             customers = firsts["customer"].to_numpy(dtype=np.intp)
-        messages = [f"消费金额合计 {format_yuan(amount)},小于 0" for amount in fen[customers].tolist()]
+        messages = [f"消费金额合计 {format_yuan(amount)}，小于 0" for amount in fen[customers].tolist()]
         return self._find(NEGATIVE_SPEND, place, rows, messages)
 
     def blank_conditions(self) -> tuple[Finding, ...]:
@@ -61,7 +61,7 @@ class _Search:
         found: list[Finding] = []
         for result in self._basis.rating.conditions:
             blank = np.flatnonzero(result.checks == Check.BLANK)
-            message = f"金额达到“{self._policy.tiers.tiers[result.tier].name}”,但这一格没有填写"
+            message = f"金额达到“{self._policy.tiers.tiers[result.tier].name}”，但这一格没有填写"
             rows = self._basis.ledger_rows[blank]
             found += self._find(
                 CONDITION_BLANK, ("ledger", result.condition.field), rows, [message] * len(blank)
@@ -95,7 +95,7 @@ class _Search:
         same_label = (stated.labels == stated.callback_labels).to_numpy(dtype=np.bool_)
         differing = both & ~np.where(named, stated.tiers == stated.callback_tiers, same_label)
         messages = [
-            f"回访工作表写“{called}”,台账写“{kept}”"
+            f"回访工作表写“{called}”，台账写“{kept}”"
             for called, kept in zip(stated.callback_labels[differing], stated.labels[differing], strict=True)
         ]
         return self._find(

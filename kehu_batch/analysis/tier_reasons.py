@@ -40,19 +40,19 @@ def _explain_ground(
         case Ground.INQUIRY:
             return _explain_inquiries(chosen, rating, policy)
         case Ground.NEGATIVE:
-            return _joined(f"{UNRATED}:", amounts[chosen], ",为负数")
+            return _joined(f"{UNRATED}：", amounts[chosen], "，为负数")
         case Ground.BELOW:
             least = min(
                 (tier.min_amount for tier in policy.tiers if tier.min_amount is not None), default=None
             )
-            bound = "" if least is None else f",低于最低一级 {format_yuan(int(least * 100))}"
-            return _joined(f"{UNRATED}:", amounts[chosen], bound)
+            bound = "" if least is None else f"，低于最低一级 {format_yuan(int(least * 100))}"
+            return _joined(f"{UNRATED}：", amounts[chosen], bound)
         case Ground.NEITHER:
-            return f"{UNRATED}:没有成交,也没有咨询"
+            return f"{UNRATED}：没有成交，也没有咨询"
         case Ground.NO_AMOUNT:
             short = "订单不足12个月" if policy.window_months == 12 else f"订单不足{policy.window_months}个月"
-            partial = f"{UNRATED}:没有金额({short},台账没有年合作金额)"
-            none = f"{UNRATED}:没有金额(年合作金额、订单都没有)"
+            partial = f"{UNRATED}：没有金额（{short}，台账没有年合作金额）"
+            none = f"{UNRATED}：没有金额（年合作金额、订单都没有）"
             return np.where(spend.ordered[chosen], partial, none).astype(object)
 
 
@@ -68,7 +68,7 @@ def _amounts(spend: Spend, policy: TierPolicy) -> Texts:
     distinct, position = np.unique(spend.fen, return_inverse=True)
     texts = np.array([f"{name} {format_yuan(fen)}" for fen in distinct.tolist()], dtype=object)[position]
     for customer in np.flatnonzero(spend.unpriced).tolist():
-        texts[customer] += f"(另有{spend.unpriced[customer]}笔订单金额不明)"
+        texts[customer] += f"（另有{spend.unpriced[customer]}笔订单金额不明）"
     return texts
 
 
@@ -89,7 +89,7 @@ def _explain_bands(
     for result in rating.conditions:
         _add_condition(whole, result)
     dropped = chosen & (rating.grounds == Ground.DROPPED)
-    whole[dropped] += ",降一级"
+    whole[dropped] += "，降一级"
     explained: Texts = whole[chosen]
     return explained
 
@@ -99,10 +99,10 @@ def _add_condition(texts: Texts, result: ConditionResult) -> None:
     values = result.texts
     failed = result.checks == Check.FAILED
     met = result.checks == Check.MET
-    texts[met] += np.array([f";{label}“{value}”符合" for value in values[met]], dtype=object)
-    texts[failed] += np.array([f";{label}“{value}”不符合" for value in values[failed]], dtype=object)
-    texts[result.checks == Check.BLANK] += f";{label}未填写,不考核"
-    texts[result.checks == Check.ABSENT] += f";没有{label}列,不考核"
+    texts[met] += np.array([f"；{label}“{value}”符合" for value in values[met]], dtype=object)
+    texts[failed] += np.array([f"；{label}“{value}”不符合" for value in values[failed]], dtype=object)
+    texts[result.checks == Check.BLANK] += f"；{label}未填写，不考核"
+    texts[result.checks == Check.ABSENT] += f"；没有{label}列，不考核"
 
 
 def _field_label(field: str) -> str:
@@ -116,7 +116,7 @@ def _explain_inquiries(chosen: npt.NDArray[np.bool_], rating: Rating, policy: Ti
     kinds = pd.DataFrame({"回访": inquiry.called, "跟进": inquiry.followed, "需求": inquiry.needs})[chosen]
     code = kinds.to_numpy(dtype=np.int64) @ np.array([1, 2, 4])
     texts = [
-        f"{name} ← 没有成交,有咨询({'、'.join(word for bit, word in enumerate(kinds.columns) if mask >> bit & 1)})"
+        f"{name} ← 没有成交，有咨询（{'、'.join(word for bit, word in enumerate(kinds.columns) if mask >> bit & 1)}）"
         for mask in range(8)
     ]
     explained: Texts = np.array(texts, dtype=object)[code]

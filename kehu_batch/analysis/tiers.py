@@ -68,7 +68,7 @@ def _explain(basis: TierBasis, names: Sequence[str], policy: Policy) -> Texts:
     reasons = explain_tiers(basis.rating, basis.spend, policy.tiers)
     for customer in np.flatnonzero(basis.manual_tiers >= 0).tolist():
         tier = names[basis.manual_tiers[customer]]
-        reasons[customer] = f"{tier} ← 人工定级“{basis.manual[customer]}”;按规则为 {reasons[customer]}"
+        reasons[customer] = f"{tier} ← 人工定级“{basis.manual[customer]}”；按规则为 {reasons[customer]}"
     return reasons
 
 

@@ -40,7 +40,7 @@ def staging_folder(output: Path) -> Iterator[Path]:
 def _check_folder(output: Path) -> None:
     if output.exists() and not output.is_dir():
         raise OutputError(
-            f"输出位置“{output}”是一个文件,不是文件夹", action="请用 -o 指定一个文件夹", code="output_is_file"
+            f"输出位置“{output}”是一个文件，不是文件夹", action="请用 -o 指定一个文件夹", code="output_is_file"
         )
     if output.is_dir():
         with tempfile.TemporaryFile(dir=output):
@@ -90,7 +90,7 @@ def _replace(source: Path, target: Path) -> None:
         source.replace(target)
     except PermissionError as error:
         raise OutputError(
-            f"写不进“{target.name}”,它可能正在 Excel 或 WPS 中打开",
+            f"写不进“{target.name}”，它可能正在 Excel 或 WPS 中打开",
             action="请关闭该文件后重新运行",
             code="output_locked",
         ) from error
@@ -101,7 +101,7 @@ def _replace(source: Path, target: Path) -> None:
 def _unwritable(path: Path, error: OSError) -> OutputError:
     reason = error.strerror or type(error).__name__
     return OutputError(
-        f"输出文件夹“{path}”写不进去({reason})",
-        action="请检查权限和磁盘空间,或用 -o 换一个文件夹",
+        f"输出文件夹“{path}”写不进去（{reason}）",
+        action="请检查权限和磁盘空间，或用 -o 换一个文件夹",
         code="output_unwritable",
     )

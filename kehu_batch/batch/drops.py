@@ -39,8 +39,8 @@ def resolve_drops(paths: Sequence[Path], finance: Sequence[Path] = ()) -> tuple[
     for path in (*paths, *finance):
         if not path.exists():
             raise UsageError(
-                f"找不到文件或文件夹:{path}",
-                action="请检查路径和文件名(含扩展名)是否写对",
+                f"找不到文件或文件夹：{path}",
+                action="请检查路径和文件名（含扩展名）是否写对",
                 code="missing_file",
             )
     files = tuple(dict.fromkeys(path for path in (*paths, *finance) if path.is_file()))
@@ -49,7 +49,7 @@ def resolve_drops(paths: Sequence[Path], finance: Sequence[Path] = ()) -> tuple[
     names: set[str] = set()
     drops.extend(_folder_drop(folder, _unique(folder.resolve().name, names)) for folder in folders)
     if not drops:
-        raise NothingToDo("没有要处理的文件", action="请给出工作簿文件,或放有工作簿的文件夹")
+        raise NothingToDo("没有要处理的文件", action="请给出工作簿文件，或放有工作簿的文件夹")
     return tuple(drops)
 
 

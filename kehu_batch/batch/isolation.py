@@ -133,24 +133,24 @@ def _ending(child: SpawnProcess) -> Iterator[None]:
 
 def _timed_out(subject: str, seconds: float) -> InputRejected:
     return InputRejected(
-        f"{subject} 处理超过 {seconds:g} 秒,已停止",
-        action="请把工作簿拆小,或清除表格以外的大片格式后重试;也可在设置中放宽时间限制",
+        f"{subject} 处理超过 {seconds:g} 秒，已停止",
+        action="请把工作簿拆小，或清除表格以外的大片格式后重试；也可在设置中放宽时间限制",
         code="timed_out",
     )
 
 
 def _out_of_memory(subject: str) -> InputRejected:
     return InputRejected(
-        f"{subject} 处理时内存不足,已停止",
-        action="请把工作簿拆小,或清除表格以外的大片格式后重试;也可在设置中放宽内存限制",
+        f"{subject} 处理时内存不足，已停止",
+        action="请把工作簿拆小，或清除表格以外的大片格式后重试；也可在设置中放宽内存限制",
         code="out_of_memory",
     )
 
 
 def _reader_crashed(subject: str) -> InputRejected:
     return InputRejected(
-        f"{subject} 无法读取:读取程序在处理它时崩溃,文件可能已损坏",
-        action="请用 Excel 或 WPS 打开,另存为新的 .xlsx 文件后重试",
+        f"{subject} 无法读取：读取程序在处理它时崩溃，文件可能已损坏",
+        action="请用 Excel 或 WPS 打开，另存为新的 .xlsx 文件后重试",
         code="reader_crashed",
     )
 
@@ -160,7 +160,7 @@ def _death(subject: str, exit_code: int | None, words: Path) -> KehuError:
     if not words.exists():
         return InternalError(
             "处理进程未能启动",
-            action="请重试;若仍如此,请检查安全软件是否拦截了 Python,或重新安装本程序",
+            action="请重试；若仍如此，请检查安全软件是否拦截了 Python，或重新安装本程序",
             code="worker_not_started",
         )
     last = words.read_bytes()[-_LAST_WORDS:]
@@ -203,7 +203,7 @@ def _internal(error: BaseException) -> InternalError:
     ours = [place for place in places if place[0].startswith(f"{package}.") and place[0] != __name__]
     module, line = (ours or places)[-1]
     return InternalError(
-        f"程序内部出错:{module}:{line} {type(error).__name__}",
+        f"程序内部出错：{module}:{line} {type(error).__name__}",
         action="请把这行文字和所用的文件发给维护人员",
     )
 

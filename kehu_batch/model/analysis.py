@@ -14,6 +14,7 @@ import pandas as pd
 
 from kehu_batch.model.finding import Finding
 from kehu_batch.model.period import Period
+from kehu_batch.model.receivables import CrossCheckFigures, PaymentRiskFigures
 
 #: A closed interval of a figure, low and high.
 Interval = tuple[float, float]
@@ -239,13 +240,15 @@ class QualityFigures:
         accuracy: Required cells that are right ÷ required cells; ``None`` without any.
         required: Required cells.
         right: Those that are right.
-        findings: All findings, most severe first, then by place.
+        findings: All findings, most severe first, then by place, less the accepted ones.
+        accepted: How many findings the policy's list of accepted ones leaves out.
     """
 
     accuracy: float | None
     required: int
     right: int
     findings: tuple[Finding, ...]
+    accepted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,3 +265,5 @@ class Analysis:
     clocks: Mapping[str, ClockCounts]
     quality: QualityFigures
     reasons: Mapping[str, str] = field(default_factory=dict)
+    payment_risk: PaymentRiskFigures | None = None
+    cross_check: CrossCheckFigures | None = None

@@ -44,7 +44,7 @@ class Measure:
     def definition(self) -> str:
         """Return the definition as one line of Chinese."""
         formula = f"{self.numerator} ÷ {self.denominator}" if self.denominator else self.numerator
-        empty = f";{self.null_when}时不可计算" if self.null_when else ""
+        empty = f"；{self.null_when}时不可计算" if self.null_when else ""
         return f"{formula}（{self.population}）{empty}"
 
 
@@ -54,7 +54,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("satisfaction.called", "回访数", _CALLED, "回访记录数", unit="次", direction=Direction.UP_GOOD),
     Measure("satisfaction.scored", "有评分数", _CALLED, "有满意度评分的回访记录数", unit="次", direction=Direction.UP_GOOD),
     Measure(
-        "satisfaction.mean", "满意度均分", _CALLED, "评分之和(折算到满分制)", "有评分数", "没有评分", 2, "分", Direction.UP_GOOD
+        "satisfaction.mean", "满意度均分", _CALLED, "评分之和（折算到满分制）", "有评分数", "没有评分", 2, "分", Direction.UP_GOOD
     ),
     Measure(
         "satisfaction.mean_interval", "均分95%置信区间", _CALLED, "t 分布区间", null_when="评分不足 2 个", decimals=2, unit="分"
@@ -63,10 +63,10 @@ MEASURES: tuple[Measure, ...] = (
         "satisfaction.csat", "满意率", _CALLED, "评分达到满分 4/5 及以上的回访数", "有评分数", "没有评分", 1, "%", Direction.UP_GOOD
     ),
     Measure(
-        "satisfaction.csat_interval", "满意率95%置信区间", _CALLED, "威尔逊(Wilson)区间", null_when="没有评分", decimals=1, unit="%"
+        "satisfaction.csat_interval", "满意率95%置信区间", _CALLED, "威尔逊（Wilson）区间", null_when="没有评分", decimals=1, unit="%"
     ),
     Measure("satisfaction.nps", "净推荐值", _CALLED, "推荐者占比 − 贬损者占比", null_when="没有 0-10 推荐分", unit="分", direction=Direction.UP_GOOD),
-    Measure("issues.total", "问题数", "本期回访的待解决问题", "问题条数(一格多条分别计)", unit="条", direction=Direction.DOWN_GOOD),
+    Measure("issues.total", "问题数", "本期回访的待解决问题", "问题条数（一格多条分别计）", unit="条", direction=Direction.DOWN_GOOD),
     Measure("issues.customers", "有问题客户数", "本期回访的待解决问题", "有问题的客户数", unit="户", direction=Direction.DOWN_GOOD),
     Measure("issues.unclassified", "未归类问题数", "本期回访的待解决问题", "没有匹配到任何类型的问题条数", unit="条", direction=Direction.DOWN_GOOD),
     Measure(
@@ -77,12 +77,12 @@ MEASURES: tuple[Measure, ...] = (
         "demands.conversion", "需求转化率", "转化窗口已过的需求", "窗口内有订单的需求数", "窗口已过的需求数", "没有订单明细", 1, "%", Direction.UP_GOOD
     ),
     Measure("tiers.unrated", "未定级客户数", "全部客户", "依据不足、没有等级的客户数", unit="户", direction=Direction.DOWN_GOOD),
-    Measure("follow_ups.open", "未完成事项数", "截止日的约定回访与跟进计划", "尚未完成的事项数,含未到期", unit="项"),
+    Measure("follow_ups.open", "未完成事项数", "截止日的约定回访与跟进计划", "尚未完成的事项数，含未到期", unit="项"),
     Measure("follow_ups.overdue", "逾期事项数", "截止日的约定回访、跟进计划与等级频率", "已过到期日仍未完成的事项数", unit="项", direction=Direction.DOWN_GOOD),
     Measure(
         "follow_ups.kept_rate",
         "按期回访率",
-        "本期内(至截止日前)到期的约定回访",
+        "本期内（至截止日前）到期的约定回访",
         "到期日前完成的约定回访数",
         "到期的约定回访数",
         "本期没有到期的约定回访",

@@ -285,7 +285,7 @@ class CrossCheckFigures:
 
     Args:
         as_of: The day compared: the one stated on finance's sheet where it is not after the drop's, else the drop's.
-        currency: The policy's own; others are listed in ``by_customer`` with their own currency, never added.
+        currency: The policy's own, of every total; documents of others are compared one by one, never added.
         tolerance: The tolerance in force, in Chinese.
         levels: By customer, and by document where both sides have documents; empty without a finance side.
         differences: One row a difference: ``key`` (stable over runs, e.g. ``"document|A001|INV-7|1"``), ``kind``
@@ -295,7 +295,7 @@ class CrossCheckFigures:
             ``ops_fen``, ``finance_fen``, ``difference_fen`` (of the overdue amounts for ``overdue_differs``), ``hint``
             (what it may be, e.g. ``"两位数字颠倒"``; missing: none), ``ops_cells`` and ``finance_cells`` (tuples of
             ``(file, "sheet!A1")``), ``note``, ``first_seen``, ``unexplained_days`` Int64 (missing where explained).
-        by_customer: Every customer of either side: ``customer``, ``customer_id``, ``customer_name``, ``currency``,
+        by_customer: Every customer of either side, in the policy's own currency: ``customer``, ``customer_id``, ``customer_name``, ``currency``,
             ``ops_fen`` Int64, ``finance_fen`` Int64, ``difference_fen`` Int64, ``ledger_fen`` Int64,
             ``ops_overdue_fen``, ``finance_overdue_fen``, ``overdue_difference_fen`` Int64, ``grade``,
             ``finance_grade``, ``result`` (``一致``, ``容差内`` or the difference's ``kind_label``), ``ops_file``,

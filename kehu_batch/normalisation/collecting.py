@@ -91,7 +91,7 @@ class Collector:
         self._rows.setdefault(match.field, []).append((kind, rows))
         if len(rows) == len(region.data_rows) >= self._whole_column_rows:
             place = Location(region.file, region.sheet, region.header_row, match.column)
-            text = f"整列 {len(rows)} 行都有同样的问题:{messages[0]}等"
+            text = f"整列 {len(rows)} 行都有同样的问题：{messages[0]}等"
             self.items.append(
                 Finding(kind, place, text, match.header, self.raw.table, match.field, count=len(rows))
             )

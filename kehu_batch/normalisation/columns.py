@@ -47,22 +47,22 @@ DATE_KINDS: Mapping[DateProblem, tuple[FindingKind, str]] = {
     DateProblem.NOT_A_DATE: (DATE_UNREADABLE, "{label}“{value}”不是有效的日期"),
     DateProblem.AMBIGUOUS_ORDER: (DATE_AMBIGUOUS, "{label}“{value}”分不清日和月的先后"),
     DateProblem.UNDETERMINABLE: (DATE_UNDETERMINABLE, "{label}“{value}”推不出确定的一天"),
-    DateProblem.UNDETERMINABLE_YEAR: (DATE_UNDETERMINABLE, "{label}“{value}”没有写年份,推不出是哪一年"),
+    DateProblem.UNDETERMINABLE_YEAR: (DATE_UNDETERMINABLE, "{label}“{value}”没有写年份，推不出是哪一年"),
     DateProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
 }
 
 _AMOUNT_KINDS: Mapping[AmountProblem, tuple[FindingKind, str]] = {
     AmountProblem.NOT_AN_AMOUNT: (AMOUNT_UNREADABLE, "{label}“{value}”不是明确的金额"),
-    AmountProblem.BAD_GROUPING: (AMOUNT_UNREADABLE, "{label}“{value}”的千分位逗号位置不对,可能少写了数字"),
+    AmountProblem.BAD_GROUPING: (AMOUNT_UNREADABLE, "{label}“{value}”的千分位逗号位置不对，可能少写了数字"),
     AmountProblem.SUB_FEN: (AMOUNT_UNREADABLE, "{label}“{value}”不足一分的部分无法处理"),
-    AmountProblem.OVERFLOW: (AMOUNT_UNREADABLE, "{label}“{value}”超出可处理的范围(10 万亿元)"),
+    AmountProblem.OVERFLOW: (AMOUNT_UNREADABLE, "{label}“{value}”超出可处理的范围（10 万亿元）"),
     AmountProblem.APPROXIMATE: (AMOUNT_APPROXIMATE, "{label}“{value}”不是确切金额"),
-    AmountProblem.UNIT_CONFLICT: (AMOUNT_UNIT_CONFLICT, "{label}“{value}”自带单位,与表头的单位冲突"),
+    AmountProblem.UNIT_CONFLICT: (AMOUNT_UNIT_CONFLICT, "{label}“{value}”自带单位，与表头的单位冲突"),
     AmountProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
 }
 
 _ID_KINDS: Mapping[IdProblem, tuple[FindingKind, str]] = {
-    IdProblem.PRECISION_LOST: (ID_PRECISION_LOST, "{label}“{value}”超过 15 位,末位已丢失"),
+    IdProblem.PRECISION_LOST: (ID_PRECISION_LOST, "{label}“{value}”超过 15 位，末位已丢失"),
     IdProblem.NOT_AN_ID: (ID_UNREADABLE, "{label}“{value}”不是编号"),
     IdProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
 }
@@ -173,6 +173,15 @@ def read_texts(collector: Collector, field: str) -> pd.Series:
             ERROR_VALUE, field, np.flatnonzero(errors), lambda label, value: f"{label}是错误值“{value}”"
         )
     return to_text(cells.pick(cell_text))
+
+
+def report_errors(collector: Collector, field: str) -> None:
+    """Report the error values of a column whose text is taken apart elsewhere; they then read as blank."""
+    cells = collector.raw.columns[field]
+    errors = np.flatnonzero(find_distinct(cells).pick(is_error_value, bool))
+    if len(errors):
+        collector.add(ERROR_VALUE, field, errors, lambda label, value: f"{label}是错误值“{value}”")
+        cells[errors] = ""
 
 
 def read_numbers(collector: Collector, field: str, low: float, high: float) -> pd.Series:

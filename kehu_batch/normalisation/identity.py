@@ -140,7 +140,7 @@ def _join_zeros(mentions: Sequence[_Mention], findings: _Findings) -> dict[str, 
             other = next((seen for seen in group[:position] if names[seen] & names[code]), None)
             if other is not None:
                 canonical[code] = canonical[other]
-                message = f"编号“{code}”与“{other}”只差前导零,名称相同,按同一客户计算"
+                message = f"编号“{code}”与“{other}”只差前导零，名称相同，按同一客户计算"
                 findings.add(ID_ZEROS_DIFFER, first[code], "customer_id", code, message)
     return canonical
 
@@ -175,7 +175,7 @@ def _key_by_name(mention: _Mention, ids: tuple[str, ...], findings: _Findings) -
     if len(ids) == 1:
         return ("id", ids[0])
     if ids:
-        message = f"名称“{mention.name}”对应编号 {'、'.join(ids)},无法判断是哪一个"
+        message = f"名称“{mention.name}”对应编号 {'、'.join(ids)}，无法判断是哪一个"
         findings.add(NAME_AMBIGUOUS, mention, "customer_name", mention.name, message)
     return ("name", mention.folded)
 
@@ -184,7 +184,7 @@ def _report_nameless(rows: pd.DataFrame, findings: _Findings) -> None:
     nameless = rows[(rows["id"] == "") & (rows["name"] == "")]
     for table, region, row in zip(nameless["table"], nameless["region"], nameless["row"], strict=True):
         mention = _Mention("", "", "", table, region, row)
-        findings.add(CUSTOMER_MISSING, mention, "customer_id", "", "这一行没有客户编号,也没有客户名称")
+        findings.add(CUSTOMER_MISSING, mention, "customer_id", "", "这一行没有客户编号，也没有客户名称")
 
 
 def _describe(
@@ -222,7 +222,7 @@ def _report_names(group: Sequence[_Mention], shown: str | None, findings: _Findi
         if not mention.folded or mention.folded in seen:
             continue
         if seen and mention.id:
-            message = f"编号“{mention.id}”的名称写作“{mention.name}”,别处是“{shown}”"
+            message = f"编号“{mention.id}”的名称写作“{mention.name}”，别处是“{shown}”"
             findings.add(ID_WITH_TWO_NAMES, mention, "customer_name", mention.name, message)
         seen.add(mention.folded)
 
@@ -240,5 +240,5 @@ def _report_proposals(
             continue
         listed = "、".join(members)
         for mention in list(members.values())[1:]:
-            message = f"“{mention.name}”疑似有多个编号:{listed}"
+            message = f"“{mention.name}”疑似有多个编号：{listed}"
             findings.add(NAME_WITH_TWO_IDS, mention, "customer_name", mention.name, message)

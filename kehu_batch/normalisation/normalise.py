@@ -17,6 +17,7 @@ from kehu_batch.normalisation.collecting import Collector
 from kehu_batch.normalisation.content import hash_content
 from kehu_batch.normalisation.identity import PRIORITY, identify
 from kehu_batch.normalisation.raw import gather
+from kehu_batch.normalisation.stated_months import check_stated_months
 from kehu_batch.normalisation.tables import count_required, mark_repeated, read_table
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.vocabulary import Vocabulary
@@ -59,7 +60,12 @@ def normalise(
         regions=recognition.regions,
         required_total=progress.total,
         required_right=progress.right,
-        findings=(*recognition.findings, *_findings(progress), *identity.findings),
+        findings=(
+            *recognition.findings,
+            *_findings(progress),
+            *check_stated_months(workbooks, recognition.regions, progress.tables, vocabulary),
+            *identity.findings,
+        ),
         inputs=tuple(Input(book.file, book.sha256, hash_content(book, recognition)) for book in workbooks),
     )
 

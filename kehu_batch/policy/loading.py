@@ -13,14 +13,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from kehu_batch.errors import PolicyError
+from kehu_batch.policy.own_headers import extend_vocabulary
 from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.vocabulary import load_vocabulary
 
 DEFAULT_PRESET = "annual-spend"
 
 #: What pydantic calls an error, in words for the person who wrote the file.
 _REASONS: Mapping[str, str] = {
     "missing": "缺少该项",
-    "extra_forbidden": "没有这个设置项,请检查拼写",
+    "extra_forbidden": "没有这个设置项，请检查拼写",
     "greater_than": "数值太小",
     "greater_than_equal": "数值太小",
     "less_than_equal": "数值太大",
@@ -64,7 +66,7 @@ def load_policy(name_or_path: str = DEFAULT_PRESET) -> LoadedPolicy:
         known = "、".join(name for name, _ in list_presets())
         raise PolicyError(
             f"没有名为“{name_or_path}”的策略",
-            action=f"可用的预设有:{known};也可以给出一个 .toml 策略文件的路径",
+            action=f"可用的预设有：{known}；也可以给出一个 .toml 策略文件的路径",
             code="unknown_policy",
         )
     return _build(_read_file(path), f"策略文件 {path.name}")
@@ -137,10 +139,13 @@ def _build(values: dict[str, Any], what: str) -> LoadedPolicy:
         policy = Policy.model_validate(values)
     except ValidationError as error:
         raise PolicyError(
-            f"{what} 有错误:{_describe(error)}",
+            f"{what} 有错误：{_describe(error)}",
             action="请修改后用 kehu-batch policy check 再检查一次",
             code="policy_invalid",
         ) from error
+    # Its own headers are checked here, so that `policy check` tells of a wrong table or field.
+    if policy.headers:
+        extend_vocabulary(load_vocabulary(), policy.headers)
     return LoadedPolicy(policy, hashlib.sha256(policy.model_dump_json().encode()).hexdigest())
 
 

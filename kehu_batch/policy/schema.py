@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -64,7 +65,7 @@ class TierPolicy(Section):
             raise ValueError("tiers 的 min_amount 必须从高到低且互不相同")
         unknown = sorted({target for target in self.aliases.values() if target not in names})
         if unknown:
-            raise ValueError(f"aliases 指向不存在的等级: {'、'.join(unknown)}")
+            raise ValueError(f"aliases 指向不存在的等级： {'、'.join(unknown)}")
         return self
 
 
@@ -144,14 +145,24 @@ class ComplaintPolicy(Section):
     @model_validator(mode="after")
     def _check_set(self) -> ComplaintPolicy:
         if self.clocks not in self.sets:
-            raise ValueError(f"clocks 指向不存在的时限: {self.clocks}")
+            raise ValueError(f"clocks 指向不存在的时限： {self.clocks}")
         return self
 
 
+class AcceptedFinding(Section):
+    """A finding that is known and silenced: of one customer and code, until a day (included)."""
+
+    customer: str = Field(min_length=1)
+    code: str = Field(pattern=r"^KB\d{3}$")
+    until: date
+    reason: str = ""
+
+
 class QualityPolicy(Section):
-    """Targets of data quality (DOMAIN section 11)."""
+    """Targets of data quality (DOMAIN section 11), and the findings that are accepted for a time."""
 
     accuracy_target: Share
+    accepted: tuple[AcceptedFinding, ...] = ()
     column_finding_rows: int = Field(ge=1)
     read_hidden: bool = True
 
@@ -244,7 +255,7 @@ class ReceivablesPolicy(Section):
             raise ValueError("dunning 的 days_from 必须从大到小且互不相同")
         unknown = [label for label in self.loss_rates if label not in self.bucket_labels]
         if unknown:
-            raise ValueError(f"loss_rates 指向不存在的分段: {'、'.join(unknown)}")
+            raise ValueError(f"loss_rates 指向不存在的分段： {'、'.join(unknown)}")
         return self
 
 
@@ -265,6 +276,7 @@ class Policy(Section):
     Attributes:
         name: Preset name or the file's own name.
         title: What it is, in Chinese.
+        headers: The department's own column headers, by table and field code, beside the shipped vocabulary.
         unset_defaults: Dotted keys whose shipped value no guide gives: shown as 默认值,请部门设定.
     """
 
@@ -279,4 +291,5 @@ class Policy(Section):
     quality: QualityPolicy
     period: PeriodPolicy
     targets: Targets
+    headers: dict[str, dict[str, tuple[str, ...]]] = {}
     unset_defaults: tuple[str, ...] = ()

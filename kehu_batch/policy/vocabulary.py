@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -262,12 +262,17 @@ def _parse(data: dict[str, Any], file: str) -> Vocabulary:
         code: _parse_table(reader, code, entry, shared)
         for code, entry in reader.mapping(data.get("tables"), "tables").items()
     }
+    words = _parse_words(reader, reader.mapping(data.get("words"), "words"))
+    return assemble(tables, words, frozenset(_texts_of(data)))
+
+
+def assemble(tables: Mapping[str, Table], words: Words, texts: frozenset[str]) -> Vocabulary:
+    """Return the vocabulary of these tables, with what is told from all of them together."""
     spread: dict[str, int] = {}
     for folded in (folded for table in tables.values() for folded in table.strong):
         spread[folded] = spread.get(folded, 0) + 1
-    words = _parse_words(reader, reader.mapping(data.get("words"), "words"))
     known = frozenset(spread).union(*(table.weak for table in tables.values()))
-    return Vocabulary(tables, words, spread, known, frozenset(_texts_of(data)))
+    return Vocabulary(tables, words, spread, known, texts)
 
 
 def _parse_words(reader: _Reader, data: dict[str, Any]) -> Words:
@@ -341,10 +346,10 @@ def _parse_field(reader: _Reader, key: str, code: str, value: object, shared: Ma
         raise reader.fail(f"{key}.kind", f"应为 {'、'.join(FieldKind)} 之一") from error
     except re.error as error:
         raise reader.fail(f"{key}.patterns", f"正则写法有误:{error}") from error
-    return Field(code, label, kind, _folded(strong), _folded(weak), patterns, bool(data.get("many", False)))
+    return Field(code, label, kind, fold_texts(strong), fold_texts(weak), patterns, bool(data.get("many", False)))
 
 
-def _folded(texts: list[str]) -> frozenset[str]:
+def fold_texts(texts: Iterable[str]) -> frozenset[str]:
     """Fold header texts; a label such as ``推荐意愿(0-10)`` is known with and without its unit."""
     return frozenset(form for text in texts for form in (fold_header(text), split_header_unit(text)[0]))
 
@@ -352,13 +357,19 @@ def _folded(texts: list[str]) -> frozenset[str]:
 def _index(
     reader: _Reader, key: str, fields: Mapping[str, Field]
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    strong: dict[str, str] = {}
-    weak: dict[str, tuple[str, ...]] = {}
+    owners: dict[str, str] = {}
     for item in fields.values():
         for folded in sorted(item.strong):
-            other = strong.setdefault(folded, item.code)
+            other = owners.setdefault(folded, item.code)
             if other != item.code:
                 raise reader.fail(key, f"表头“{folded}”同时属于 {other} 和 {item.code}")
+    return index_fields(fields)
+
+
+def index_fields(fields: Mapping[str, Field]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """Return the field of each sure text, and the fields that each general text may be, in their order."""
+    strong = {folded: item.code for item in fields.values() for folded in item.strong}
+    weak: dict[str, tuple[str, ...]] = {}
     for item in fields.values():
         for folded in sorted(item.weak - strong.keys()):
             weak[folded] = (*weak.get(folded, ()), item.code)

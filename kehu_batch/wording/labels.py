@@ -11,6 +11,8 @@ UNRATED = "未定级"
 UNCLASSIFIED = "未归类"
 NOBODY = "未指定"
 UNKNOWN = "未填写"
+SOLVED = "已解决"
+UNSOLVED = "未解决"
 
 TABLE_LABELS: Mapping[str, str] = {
     "callbacks": "回访工作表",

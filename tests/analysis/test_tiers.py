@@ -201,7 +201,7 @@ def test_a_lowest_tier_that_fails_its_condition_is_none() -> None:
     figures, _ = _rate(dataset, policy.model_copy(update={"tiers": scheme}))
     assert figures.unrated == 1
     assert figures.customers["reason"].tolist() == [
-        "未定级 ← 年合作金额 200,000.00 ≥ 100,000.00;合作稳定性“差”不符合;扩展需求未填写,不考核,降一级"
+        "未定级 ← 年合作金额 200,000.00 ≥ 100,000.00；合作稳定性“差”不符合；扩展需求未填写，不考核，降一级"
     ]
 
 
@@ -213,7 +213,7 @@ def test_a_condition_on_a_field_that_no_ledger_has_is_passed_over() -> None:
     dataset = build_dataset(ledger=[{"customer_id": "C1", "annual_amount": 20_000_000}])
     figures, findings = _rate(dataset, policy.model_copy(update={"tiers": scheme}))
     assert figures.customers["reason"].tolist() == [
-        "核心 ← 年合作金额 200,000.00 ≥ 100,000.00;没有charm列,不考核"
+        "核心 ← 年合作金额 200,000.00 ≥ 100,000.00；没有charm列，不考核"
     ]
     assert findings == ()
 
