@@ -9,6 +9,7 @@ from kehu_batch.analysis.contacts import collect_contacts, find_stale_contacts
 from kehu_batch.analysis.data_quality import measure_quality
 from kehu_batch.analysis.follow_ups import measure_follow_ups
 from kehu_batch.analysis.issues import measure_demands, measure_issues
+from kehu_batch.analysis.owed import measure_owed
 from kehu_batch.analysis.period import decide_period
 from kehu_batch.analysis.promises import find_early_promises
 from kehu_batch.analysis.row_accounts import account_rows
@@ -53,6 +54,7 @@ def analyse(
     tiers, of_tiers = rate_tiers(standing, stand(dataset, span.first - timedelta(days=1)), policy)
     follow_ups, of_clocks = measure_follow_ups(standing, contacts, span, tiers, policy, taxonomy)
     statements = read_statements(standing, taxonomy)
+    owed = measure_owed(standing, span, policy)
     has_calls = dataset.table("callbacks") is not None
     found = (
         *of_period,
@@ -60,6 +62,7 @@ def analyse(
         *find_stale_contacts(standing, contacts, policy.quality),
         *find_early_promises(standing, policy.quality),
         *of_clocks,
+        *owed.findings,
     )
     return Analysis(
         period=span,
@@ -73,5 +76,10 @@ def analyse(
         follow_ups=follow_ups,
         clocks=count_complaint_clocks(standing, span, policy),
         quality=measure_quality(dataset, found, policy.quality.accepted, span.as_of),
-        reasons={} if has_calls else dict.fromkeys(("satisfaction", "issues", "demands"), _NO_CALLBACKS),
+        reasons={
+            **({} if has_calls else dict.fromkeys(("satisfaction", "issues", "demands"), _NO_CALLBACKS)),
+            **owed.reasons,
+        },
+        payment_risk=owed.payment_risk,
+        cross_check=owed.cross_check,
     )

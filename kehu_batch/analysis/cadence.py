@@ -82,7 +82,7 @@ def _list_due(
     """Return the obligations without their due dates; their place is that of the last contact."""
     met = last >= 0
     regions, rows = first_mentions(standing.dataset)
-    verbs = np.where(met, ",上次联系 ", ",合作开始 ").astype(object)
+    verbs = np.where(met, "，上次联系 ", ",合作开始 ").astype(object)
     return Obligations(
         clocks=same_text("tier_cadence", len(customers)),
         customers=customers,

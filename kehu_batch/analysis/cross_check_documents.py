@@ -168,7 +168,8 @@ def _parts(rows: pd.DataFrame, groups: Days) -> Days:
     several[many.get_level_values(0), many.get_level_values(1)] = True
     present = np.zeros((2, count), dtype=np.bool_)
     present[side, groups] = True
-    split = several.all(axis=0) | (several.any(axis=0) & ~present.all(axis=0))
+    alone = present[0] ^ present[1]
+    split: Mask = (several[0] & several[1]) | ((several[0] | several[1]) & alone)
     by_instalment, by_due = np.ones(count, dtype=np.bool_), np.ones(count, dtype=np.bool_)
     by_instalment[groups[instalments < 0]] = False
     by_due[groups[dues == -1]] = False

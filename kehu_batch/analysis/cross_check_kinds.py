@@ -100,7 +100,8 @@ def decide_kinds(pairs: Compared, tolerance: Tolerance) -> npt.NDArray[np.object
     kinds = np.select(
         [
             pairs.unknown & pairs.has_finance,
-            both & tolerance.passes(pairs.ops, pairs.finance),
+            (both & tolerance.passes(pairs.ops, pairs.finance))
+            | (pairs.ops == pairs.finance) & ~pairs.crossed,
             both & pairs.repeated,
             both & (pairs.ops == -pairs.finance),
             pairs.crossed & ~both,

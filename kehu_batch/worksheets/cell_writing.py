@@ -15,7 +15,7 @@ from kehu_batch.worksheets.forms import Value
 
 A4 = 9
 TITLE_HEIGHT = 30
-FOOTER = "&C第 &P 页,共 &N 页"
+FOOTER = "&C第 &P 页，共 &N 页"
 
 _LINE_HEIGHT = 15.0
 _ROW_PADDING = 7.0
@@ -36,7 +36,7 @@ def done(code: int | None) -> None:
         InternalError: It refused the call, which it tells by a number.
     """
     if code:
-        raise InternalError(f"工作表没有写成(代码 {code})")
+        raise InternalError(f"工作表没有写成（代码 {code}）")
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Value, look: Any) -> None:  # noqa: ANN401
@@ -60,6 +60,8 @@ def fit_text(text: str) -> str:
     xlsxwriter writes a text that looks like rich text (``<r>…</r>``) as XML, unescaped; a blank in front keeps
     it text.
     """
+    if text.isprintable() and len(text) <= _LONGEST and not text.startswith("<r>"):
+        return text
     cleaned = _UNPRINTABLE.sub("", text)
     if len(cleaned) > _LONGEST:
         cleaned = f"{cleaned[:_LONGEST]}……"
@@ -72,17 +74,19 @@ def row_height(cells: list[tuple[Value, float]]) -> float:
     Args:
         cells: Values with the widths of their columns.
     """
-    lines = max(count_lines(str(value), width) for value, width in cells)
+    lines = max((count_lines(str(value), width) for value, width in cells if value != ""), default=1)
     return min(lines * _LINE_HEIGHT + _ROW_PADDING, _TALLEST)
 
 
 def count_lines(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column of that width, breaks inside it counted.
+    r"""Return how many lines a text takes in a column of that width, breaks inside it counted.
 
     Example:
-        >>> count_lines("客户编号", 20), count_lines("客户编号", 10), count_lines("甲\\n乙", 20)
+        >>> count_lines("客户编号", 20), count_lines("客户编号", 10), count_lines("甲\n乙", 20)
         (1, 2, 2)
     """
     room = max(width - _MARGIN, 1.0)
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
     # In GBK a Chinese character has two bytes, as it is two characters wide.
     return sum(max(math.ceil(len(line.encode("gbk", "replace")) / room), 1) for line in text.split("\n"))

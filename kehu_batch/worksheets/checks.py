@@ -14,7 +14,7 @@ _FIRST_DAY = date(2000, 1, 1)
 _LAST_DAY = date(2099, 12, 31)
 _DAY_HINT = "例如 2023-11-05"
 _MOMENT_HINT = "例如 2023-11-05 09:30"
-_MONEY_HINT = "单位:元"
+_MONEY_HINT = "单位：元"
 _MOST_YUAN = 1e12
 
 #: Excel's limits of a list written into the check itself, and of a hint's title.
@@ -24,7 +24,12 @@ _NOT_IN_A_LIST = re.compile('[,"]')
 
 
 def validation_of(column: FormColumn, listed: str | None) -> dict[str, Any]:
-    """Return the check of a column's cells; every column has at least its hint."""
+    """Return the check of a column's cells, as xlsxwriter takes it; every column has at least its hint.
+
+    Args:
+        column: The column.
+        listed: The formula of where its choices stand, if they do not fit into the check itself.
+    """
     hint = {"input_title": column.header[:_TITLE_LENGTH], "input_message": hint_of(column)}
     if column.kind is FieldKind.DATE:
         example = _MOMENT_HINT if column.timed else _DAY_HINT
@@ -35,7 +40,7 @@ def validation_of(column: FormColumn, listed: str | None) -> dict[str, Any]:
             "maximum": _LAST_DAY,
             "error_type": "stop",
             "error_title": "不是日期",
-            "error_message": f"请填 2000 年到 2099 年之间的日期,{example}。",
+            "error_message": f"请填 2000 年到 2099 年之间的日期，{example}。",
         }
     if column.kind is FieldKind.AMOUNT:
         return hint | {
@@ -45,7 +50,7 @@ def validation_of(column: FormColumn, listed: str | None) -> dict[str, Any]:
             "maximum": _MOST_YUAN,
             "error_type": "warning",
             "error_title": "不是数字",
-            "error_message": "金额请只填数字,单位是元。",
+            "error_message": "金额请只填数字，单位是元。",
         }
     if column.choices:
         return hint | {
@@ -54,12 +59,13 @@ def validation_of(column: FormColumn, listed: str | None) -> dict[str, Any]:
             "show_error": not column.suggestion,
             "error_type": "warning",
             "error_title": "不在列表里",
-            "error_message": "请尽量从下拉列表里选;确实没有合适的,可以保留现在填的内容。",
+            "error_message": "请尽量从下拉列表里选；确实没有合适的，可以保留现在填的内容。",
         }
     return hint | {"validate": "any"}
 
 
 def hint_of(column: FormColumn) -> str:
+    """Return how a column is filled, with an example of a date or the unit of an amount."""
     match column.kind:
         case FieldKind.DATE:
             return f"{column.how}。{_MOMENT_HINT if column.timed else _DAY_HINT}"

@@ -22,7 +22,13 @@ _TITLE_ROW, _HEADER_ROW, _FIRST_ROW = 0, 1, 2
 _HEADER_HEIGHT = 34
 
 
-def write_entry_sheet(sheet: Any, looks: Looks, form: Form, listed: Mapping[str, str], rows: Rows) -> None:  # noqa: ANN401
+def write_entry_sheet(
+    sheet: Any,  # noqa: ANN401 - xlsxwriter has no types
+    looks: Looks,
+    form: Form,
+    listed: Mapping[str, str],
+    rows: Rows,
+) -> None:
     """Write the sheet.
 
     Args:

@@ -36,11 +36,13 @@ ChoiceSource = Literal[
 ]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """Base of what the files hold: unknown keys are refused, values are frozen."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _ColumnFile(_Part):
+class _ColumnFile(Part):
     """One column as its file has it; the keys are explained in ``guide.toml``."""
 
     field: str
@@ -55,7 +57,7 @@ class _ColumnFile(_Part):
     timed: bool = False
 
 
-class _FormFile(_Part):
+class _FormFile(Part):
     title: str
     sheet: str
     frozen: int = Field(ge=1)
@@ -66,11 +68,29 @@ class _FormFile(_Part):
     columns: tuple[_ColumnFile, ...]
 
 
-class _GuideFile(_Part):
+class _GuideFile(Part):
     notes: tuple[str, ...]
 
 
-_Parsed = TypeVar("_Parsed", _FormFile, _GuideFile)
+class NoteColumnFile(Part):
+    """A column that the program fills and does not read, as its file has it."""
+
+    header: str
+    width: float = Field(ge=4, le=80)
+    how: str
+
+
+class NextMonthFile(Part):
+    """What next month's worksheet has beyond the blank one, as its file has it."""
+
+    title: str
+    avoid: str
+    notes: tuple[str, ...]
+    reason: NoteColumnFile
+    questions: NoteColumnFile
+
+
+_Parsed = TypeVar("_Parsed", bound=Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +163,7 @@ def load_form(table: str, vocabulary: Vocabulary, policy: Policy, taxonomy: Taxo
     Raises:
         InternalError: A file that travels with the program is damaged, or names a field that is unknown.
     """
-    file = _read(table, _FormFile)
+    file = read_file(table, _FormFile)
     known = vocabulary.tables[table]
     present = {column.field for column in file.columns}
     columns = []
@@ -167,7 +187,7 @@ def load_form(table: str, vocabulary: Vocabulary, policy: Policy, taxonomy: Taxo
                 suggestion=column.suggestion,
             )
         )
-    notes = (*file.notes, *_read("guide", _GuideFile).notes)
+    notes = (*file.notes, *read_file("guide", _GuideFile).notes)
     return Form(
         table=table,
         title=file.title,
@@ -181,13 +201,22 @@ def load_form(table: str, vocabulary: Vocabulary, policy: Policy, taxonomy: Taxo
     )
 
 
-def _read(name: str, kind: type[_Parsed]) -> _Parsed:
+def read_file(name: str, kind: type[_Parsed]) -> _Parsed:
+    """Return the content of a file under ``templates/worksheets``, checked.
+
+    Args:
+        name: File name without ``.toml``.
+        kind: What it holds.
+
+    Raises:
+        InternalError: It is missing or damaged.
+    """
     path = templates_dir() / "worksheets" / f"{name}.toml"
     try:
         return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
         raise InternalError(
-            f"程序自带的空白表文件 {path.name} 已损坏:{error}", action="请重新安装程序"
+            f"程序自带的空白表文件 {path.name} 已损坏：{error}", action="请重新安装程序"
         ) from error
 
 
@@ -202,7 +231,7 @@ def _need(field: str, table: Table, present: set[str]) -> tuple[bool, str]:
             continue
         if field != next(code for code in group if code in present):
             return False, f"{others[0]}留空时必填"
-        return True, f"必填;没有时填{'或'.join(others)}" if others else "必填"
+        return True, f"必填；没有时填{'或'.join(others)}" if others else "必填"
     return False, "选填"
 
 

@@ -38,7 +38,7 @@ def write_template(
     code = DEFAULT_TABLE if table is None else find_table(table, vocabulary)
     if target.suffix.lower() != SUFFIX:
         raise UsageError(
-            f"空白表是 Excel 文件,不能写成“{target.name}”", action="请让 -o 的文件名以 .xlsx 结尾"
+            f"空白表是 Excel 文件，不能写成“{target.name}”", action="请让 -o 的文件名以 .xlsx 结尾"
         )
     _write_new(target, render_form(load_form(code, vocabulary, policy, taxonomy)))
 
@@ -62,7 +62,7 @@ def find_table(name: str, vocabulary: Vocabulary) -> str:
     if len(speaking) == 1:
         return speaking[0]
     choices = "、".join(f"{table.code}({table.label})" for table in tables)
-    raise UsageError(f"没有名为“{name}”的空白表", action=f"可用的有:{choices}", code="unknown_table")
+    raise UsageError(f"没有名为“{name}”的空白表", action=f"可用的有：{choices}", code="unknown_table")
 
 
 def _write_new(target: Path, content: bytes) -> None:
@@ -84,8 +84,8 @@ def _write_new(target: Path, content: bytes) -> None:
 
 def _exists(target: Path) -> OutputError:
     return OutputError(
-        f"文件“{target.name}”已经存在,没有覆盖",
-        action="请换一个文件名,或先移走原来的文件",
+        f"文件“{target.name}”已经存在，没有覆盖",
+        action="请换一个文件名，或先移走原来的文件",
         code="output_exists",
     )
 
@@ -93,7 +93,7 @@ def _exists(target: Path) -> OutputError:
 def _unwritable(target: Path, error: OSError) -> OutputError:
     reason = error.strerror or type(error).__name__
     return OutputError(
-        f"文件“{target}”写不进去({reason})",
-        action="请检查文件夹权限和磁盘空间,或用 -o 换一个位置",
+        f"文件“{target}”写不进去（{reason}）",
+        action="请检查文件夹权限和磁盘空间，或用 -o 换一个位置",
         code="output_unwritable",
     )

@@ -196,9 +196,9 @@ def test_the_published_ledger_and_log() -> None:
     assert [
         (item.code, item.value, item.location and item.location.cell) for item in found.quality.findings
     ] == [
-        ("KB301", "2024-06-01", "台账!S3"),
-        ("KB301", "2024-05-28", "台账!S4"),
-        ("KB301", "2024-05-30", "台账!S5"),
+        ("KB301", "2024-06-01", "台账!V3"),
+        ("KB301", "2024-05-28", "台账!V4"),
+        ("KB301", "2024-05-30", "台账!V5"),
     ]
 
 

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from worksheets.filled_drops import TABLES, Cell, blank, fill, summarise
 
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
-from kehu_batch.policy.loading import load_policy
-from kehu_batch.policy.taxonomy import load_taxonomy
-from kehu_batch.policy.vocabulary import load_vocabulary
-from kehu_batch.worksheets.template import write_template
 from kehu_batch.worksheets.guide_sheet import GUIDE_SHEET
-
-Cell = str | float | date | datetime | None
-
-TABLES = ("callbacks", "ledger", "followups", "orders", "complaints", "invoices", "receipts", "balances")
 
 CALLBACKS: tuple[tuple[Cell, ...], ...] = (
     (
@@ -120,43 +113,18 @@ LEDGER: tuple[dict[str, Cell], ...] = (
 )
 
 
-def template(folder: Path, table: str) -> Path:
-    target = folder / f"{table}.xlsx"
-    write_template(table, target, load_vocabulary(), load_policy().policy, load_taxonomy())
-    return target
-
-
-def fill(path: Path, rows: Sequence[dict[str, Cell]]) -> Path:
-    """Fill a template as a person does: values only, everything else stays as it is."""
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    columns = {str(cell.value).rstrip("*"): index for index, cell in enumerate(sheet[2], start=1)}
-    for number, row in enumerate(rows, start=3):
-        for header, value in row.items():
-            sheet.cell(number, columns[header]).value = value
-    assert sheet.data_validations.count > 0
-    filled = path.with_name(f"{path.stem}_填好.xlsx")
-    book.save(filled)
-    return filled
-
-
 def by_header(path: Path, rows: Sequence[Sequence[Cell]]) -> list[dict[str, Cell]]:
     headers = [str(cell.value).rstrip("*") for cell in openpyxl.load_workbook(path).worksheets[0][2]]
     return [dict(zip(headers, row, strict=True)) for row in rows]
 
 
-def drop(*files: Path, period: str | None = None) -> dict[str, Any]:
-    outcome = process_drop(DropRequest(files=files, today=date(2023, 12, 1), period=period))
-    return dict(outcome.summary)
-
-
 def callbacks(folder: Path) -> Path:
-    blank = template(folder, "callbacks")
-    return fill(blank, by_header(blank, CALLBACKS))
+    empty = blank(folder, "callbacks")
+    return fill(empty, by_header(empty, CALLBACKS))
 
 
 def test_callbacks_are_read_without_a_finding(tmp_path: Path) -> None:
-    summary = drop(callbacks(tmp_path))
+    summary = summarise(callbacks(tmp_path))
     assert summary["data_quality"]["findings"] == []
     assert summary["period"] == "2023-11"
     assert summary["tables"]["callbacks"]["used"] == 3
@@ -166,7 +134,7 @@ def test_callbacks_are_read_without_a_finding(tmp_path: Path) -> None:
 
 def test_a_ledger_is_read_without_a_finding(tmp_path: Path) -> None:
     # A ledger holds no events, so nothing but the caller can say which month is meant.
-    summary = drop(fill(template(tmp_path, "ledger"), LEDGER), period="2023-11")
+    summary = summarise(fill(blank(tmp_path, "ledger"), LEDGER), period="2023-11")
     assert summary["data_quality"]["findings"] == []
     assert summary["tables"]["ledger"]["used"] == 3
     # 128,400 with both conditions met; 32,000; 12,000.
@@ -174,7 +142,7 @@ def test_a_ledger_is_read_without_a_finding(tmp_path: Path) -> None:
 
 
 def test_a_ledger_and_callbacks_are_read_together_without_a_finding(tmp_path: Path) -> None:
-    summary = drop(callbacks(tmp_path), fill(template(tmp_path, "ledger"), LEDGER))
+    summary = summarise(callbacks(tmp_path), fill(blank(tmp_path, "ledger"), LEDGER))
     assert summary["data_quality"]["findings"] == []
     assert {customer["customer_id"] for customer in summary["tiers"]["customers"]} == {"0003", "A001", "B002"}
 
@@ -188,23 +156,23 @@ def example(path: Path, first_id: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_the_example_on_the_guide_is_itself_right(tmp_path: Path, table: str) -> None:
-    blank = template(tmp_path, table)
-    rows = [example(blank, "A001"), example(blank, "A002")]
+    empty = blank(tmp_path, table)
+    rows = [example(empty, "A001"), example(empty, "A002")]
     if table == "orders":
         # The twelve months up to November 2023 begin in December 2022; fewer would be a finding.
         rows[0]["下单日期"] = date(2022, 12, 10)
     for header in ("客户编号", "客户名称", "客户名称/联系人", "跟进客户"):
         if header in rows[1]:
             rows[1][header] = f"乙{rows[1][header]}"
-    summary = drop(fill(blank, rows), period="2023-11")
+    summary = summarise(fill(empty, rows), period="2023-11")
     assert summary["data_quality"]["findings"] == []
     assert {name: counts["used"] for name, counts in summary["tables"].items()} == {table: 2}
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_an_example_left_among_the_rows_is_passed_over(tmp_path: Path, table: str) -> None:
-    blank = template(tmp_path, table)
-    filled = fill(blank, [example(blank, "示例"), example(blank, "A001")])
+    empty = blank(tmp_path, table)
+    filled = fill(empty, [example(empty, "示例"), example(empty, "A001")])
     outcome = process_drop(DropRequest(files=(filled,), today=date(2023, 12, 1), period="2023-11"))
     (found,) = outcome.understanding
     assert found["rows"] == 1

@@ -24,8 +24,8 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import load_taxonomy
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.worksheets import template
-from kehu_batch.worksheets.template import find_table, write_template
 from kehu_batch.worksheets.guide_sheet import GUIDE_SHEET
+from kehu_batch.worksheets.template import find_table, write_template
 
 TABLES = ("callbacks", "ledger", "followups", "orders", "complaints", "invoices", "receipts", "balances")
 

@@ -1,0 +1,171 @@
+"""Next month's callback worksheet: the blank one, filled with the customers due (DOMAIN section 12)."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.dataset import EVENT_DATE, Dataset
+from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.worksheets.due_callbacks import DueCallback, list_due
+from kehu_batch.worksheets.forms import (
+    Form,
+    FormColumn,
+    NextMonthFile,
+    NoteColumnFile,
+    Value,
+    load_form,
+    read_file,
+)
+from kehu_batch.worksheets.render import render_form
+
+_TABLE = "callbacks"
+_NOT_TO_FILL = "不用填"
+#: Fields that are carried over from the newest callback that has them.
+_CARRIED = ("industry", "deal_history", "contact", "last_deal_on")
+
+
+def next_worksheet_name(as_of: date) -> str:
+    """Return the file name of the worksheet for the month after a day.
+
+    Example:
+        >>> next_worksheet_name(date(2023, 12, 31))
+        '回访工作表_2024-01.xlsx'
+    """
+    return f"回访工作表_{_next_month(as_of):%Y-%m}.xlsx"
+
+
+def write_next_worksheet(
+    analysis: Analysis,
+    dataset: Dataset,
+    policy: Policy,
+    vocabulary: Vocabulary,
+    taxonomy: Taxonomy,
+    target: Path,
+) -> None:
+    """Write the callback worksheet of the month after as_of, one row a customer due, in priority order.
+
+    Known columns are filled; what a call gives is blank, so that a row not called is a planned callback not made.
+    Why and what to ask stand in two columns at the right that are not read when the worksheet is dropped.
+
+    Args:
+        analysis: Obligations, issues, demands and tiers.
+        dataset: Customers, ledger and callbacks.
+        policy: Gives the words of the drop-down lists.
+        vocabulary: Labels of the columns.
+        taxonomy: Gives the issue types.
+        target: File to write; one that is there is replaced.
+    """
+    month = _next_month(analysis.period.as_of)
+    file = read_file("next_month", NextMonthFile)
+    form = _form(load_form(_TABLE, vocabulary, policy, taxonomy), file, month)
+    due = list_due(analysis, _month_end(month))
+    target.write_bytes(render_form(form, _rows(form, due, analysis, dataset, file.avoid)))
+
+
+def _next_month(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _form(blank: Form, file: NextMonthFile, month: date) -> Form:
+    added = (_column("reason", file.reason), _column("questions", file.questions))
+    return replace(
+        blank,
+        title=file.title.format(year=month.year, month=month.month),
+        notes=(*file.notes, *blank.notes),
+        columns=(*blank.columns, *added),
+    )
+
+
+def _column(field: str, file: NoteColumnFile) -> FormColumn:
+    return FormColumn(
+        field=field,
+        header=file.header,
+        kind=FieldKind.TEXT,
+        timed=False,
+        width=file.width,
+        how=file.how,
+        needed=_NOT_TO_FILL,
+        blank="不影响计算",
+        example="",
+        choices=(),
+        suggestion=False,
+    )
+
+
+def _rows(
+    form: Form, due: list[DueCallback], analysis: Analysis, dataset: Dataset, avoid: str
+) -> list[list[Value]]:
+    customers = [item.customer for item in due]
+    known = _known(customers, analysis, dataset)
+    rows = []
+    for item, values in zip(due, known, strict=True):
+        preference = values.pop("preferences", "")
+        filled: dict[str, Value] = {
+            **values,
+            "called_by": item.owner,
+            "notes": "；".join(filter(None, [f"沟通偏好：{preference}" if preference else "", avoid])),
+            "reason": "\n".join(item.reasons),
+            "questions": "\n".join(item.questions),
+        }
+        rows.append([filled.get(column.field, "") for column in form.columns])
+    return rows
+
+
+def _known(customers: list[int], analysis: Analysis, dataset: Dataset) -> list[dict[str, Value]]:
+    """Return for each customer what the drop knows of it, by field; the ledger is asked before the callbacks."""
+    frame = dataset.customers[["customer_id", "customer_name", "ledger_row"]].take(customers)
+    frame = frame.set_index(pd.Index(customers))
+    stated = analysis.tiers.customers.set_index("customer")["stated"]
+    # The label as the department states it: the recomputed one would look like a change of the ledger.
+    frame["stated_tier"] = stated.reindex(customers)
+    carried = _newest_callbacks(customers, dataset, analysis.period.as_of)
+    for field in (*_CARRIED, "preferences"):
+        frame[field] = _from_ledger(frame["ledger_row"], dataset, field)
+        if field in carried:
+            frame[field] = frame[field].where(frame[field].notna(), carried[field].reindex(customers))
+    frame["customer_name"] = [
+        "/".join(part for part in pair if not pd.isna(part))
+        for pair in zip(frame["customer_name"], frame["contact"], strict=True)
+    ]
+    fields = frame.drop(columns=["ledger_row", "contact"])
+    return [
+        {str(field): _value(value) for field, value in row.items() if not pd.isna(value)}
+        for row in fields.to_dict("records")
+    ]
+
+
+def _value(value: object) -> Value:
+    return value.date() if isinstance(value, pd.Timestamp) else str(value)
+
+
+def _newest_callbacks(customers: list[int], dataset: Dataset, as_of: date) -> pd.DataFrame:
+    """Return for each customer the newest value of each carried field, up to as_of."""
+    calls = dataset.table(_TABLE)
+    if calls is None:
+        return pd.DataFrame()
+    made = EVENT_DATE[_TABLE]
+    used = (
+        (calls["excluded"] == "") & (calls[made] <= pd.Timestamp(as_of)) & calls["customer"].isin(customers)
+    )
+    newest = calls[used].sort_values(made, kind="stable")
+    return newest.groupby("customer")[list(_CARRIED)].last()
+
+
+def _from_ledger(rows: pd.Series, dataset: Dataset, field: str) -> pd.Series:
+    ledger = dataset.table("ledger")
+    if ledger is None or field not in ledger:
+        return pd.Series(pd.NA, index=rows.index, dtype="object")
+    values = ledger[field].astype("object").reset_index(drop=True)
+    return values.reindex(rows.to_numpy()).set_axis(rows.index)
