@@ -17,6 +17,7 @@ from kehu_batch.model.recognition import Recognition
 from kehu_batch.model.source import FileFormat, Workbook
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.policy.loading import LoadedPolicy, load_policy
+from kehu_batch.policy.own_headers import extend_vocabulary
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary, load_vocabulary
 from kehu_batch.recognition.copies import prefer_annotated_copies
@@ -55,14 +56,15 @@ def process_drop(request: DropRequest) -> Outcome:
     Raises:
         KehuError: A reason to stop; nothing is then left half done outside ``request.output``.
     """
-    rules = _Rules(load_policy(request.policy), load_vocabulary(), load_taxonomy())
+    policy = load_policy(request.policy)
+    rules = _Rules(policy, extend_vocabulary(load_vocabulary(), policy.policy.headers), load_taxonomy())
     drop = _compute(request, rules)
     outputs, notices = (Outputs(), ()) if request.output is None else _write(drop, rules, request.output)
     summary = summarise(drop.analysis, drop.dataset, rules.policy, outputs)
     if request.output is not None:
         text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
         (request.output / SUMMARY_NAME).write_text(text, encoding="utf-8", newline="\n")
-    understanding = describe_understanding(drop.recognition, drop.dataset, rules.vocabulary)
+    understanding = describe_understanding(drop.workbooks, drop.recognition, drop.dataset, rules.vocabulary)
     return Outcome(summary=summary, outputs=outputs, understanding=understanding, notices=notices)
 
 

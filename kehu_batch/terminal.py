@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,8 @@ from kehu_batch.batch.drops import Drop
 from kehu_batch.batch.run import DropResult
 from kehu_batch.errors import KehuError
 from kehu_batch.model.finding import FindingKind, Severity
-from kehu_batch.wording.numbers import MISSING, format_number, format_share
+from kehu_batch.summary.check_page import Line, describe_findings, describe_rows, describe_tables, wrap
+from kehu_batch.wording.numbers import format_number, format_share
 
 _COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow", "info": "blue"}
 
@@ -40,23 +41,23 @@ def show_progress(drop: Drop) -> Iterator[None]:
 
     console = Console(stderr=True)
     names = "、".join(path.name for path in drop.files[:3]) + ("…" if len(drop.files) > 3 else "")
-    with console.status(f"正在处理 {names}(共 {len(drop.files)} 个文件)"):
+    with console.status(f"正在处理 {names}（共 {len(drop.files)} 个文件）"):
         yield
 
 
 def print_error(error: KehuError) -> None:
     """Print why the work ended, and what to do."""
-    click.secho(f"错误:{error.message}", fg="red", err=True)
+    click.secho(f"错误：{error.message}", fg="red", err=True)
     if error.action:
-        click.echo(f"处理办法:{error.action}", err=True)
+        click.echo(f"处理办法：{error.action}", err=True)
 
 
 def explain_usage(error: click.ClickException) -> None:
     """Print a mistake in the call in Chinese, with the command to get help."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "kehu-batch"
-    click.secho(f"错误:{_usage_text(error)}", fg="red", err=True)
-    click.echo(f"处理办法:用 {command} --help 查看用法", err=True)
+    click.secho(f"错误：{_usage_text(error)}", fg="red", err=True)
+    click.echo(f"处理办法：用 {command} --help 查看用法", err=True)
 
 
 def _usage_text(error: click.ClickException) -> str:
@@ -70,7 +71,7 @@ def _usage_text(error: click.ClickException) -> str:
         return f"参数 {name} 的取值不对"
     if isinstance(error, click.UsageError) and error.message.startswith("No such command"):
         return f"没有命令 {error.message.split(chr(39))[1]}"
-    return f"命令写法不对({error.format_message()})"
+    return f"命令写法不对（{error.format_message()}）"
 
 
 def print_report(result: DropResult) -> None:
@@ -84,9 +85,9 @@ def print_report(result: DropResult) -> None:
     for line in _figure_lines(result.outcome.summary):
         click.echo(f"  {line}")
     for notice in result.outcome.notices:
-        click.echo(f"  说明:{notice}")
+        click.echo(f"  说明：{notice}")
     outputs = result.outcome.outputs
-    click.echo(f"  输出文件夹:{result.folder}")
+    click.echo(f"  输出文件夹：{result.folder}")
     for name in (*outputs.workbooks, outputs.report, outputs.summary):
         if name:
             click.echo(f"    {name}")
@@ -100,20 +101,27 @@ def print_check(result: DropResult) -> None:
         return
     if result.outcome is None:
         return
-    for table in result.outcome.understanding:
-        _print_table(table)
-    for line in _figure_lines(result.outcome.summary):
-        click.echo(line)
-    _print_findings(result.outcome.summary["data_quality"]["findings"])
+    summary = result.outcome.summary
+    _print_lines(describe_tables(result.outcome.understanding))
+    click.secho("行数与主要数字", bold=True)
+    _print_lines(describe_rows(summary["tables"]))
+    for line in _figure_lines(summary):
+        _print_lines(wrap(line))
+    _print_lines(describe_findings(summary["data_quality"]))
+
+
+def _print_lines(lines: Iterable[Line]) -> None:
+    for line in lines:
+        click.secho(line.text, fg=_COLOURS.get(line.style), bold=line.style == "title")
 
 
 def print_kinds(kinds: Iterable[FindingKind]) -> None:
     """Print entries of the catalogue of findings."""
     for kind in kinds:
         click.secho(f"{kind.code}  {kind.severity.label}  {kind.title}", fg=_COLOURS[kind.severity.value])
-        click.echo(f"  原因:{kind.cause}")
-        click.echo(f"  影响:{kind.effect}")
-        click.echo(f"  处理:{kind.action}")
+        click.echo(f"  原因：{kind.cause}")
+        click.echo(f"  影响：{kind.effect}")
+        click.echo(f"  处理：{kind.action}")
 
 
 def _print_title(drop: Drop) -> None:
@@ -121,23 +129,23 @@ def _print_title(drop: Drop) -> None:
 
 
 def _figure_lines(summary: Mapping[str, Any]) -> Iterator[str]:
-    yield f"统计期间 {summary['period']},截止日 {summary['as_of']},策略 {summary['policy']['name']}"
+    yield f"统计期间 {summary['period']}，截止日 {summary['as_of']}，策略 {summary['policy']['name']}"
     satisfaction = summary["satisfaction"]
     if satisfaction is not None:
         mean = format_number(satisfaction["mean"], 2)
         yield (
-            f"满意度:回访 {satisfaction['called']} 次,有评分 {satisfaction['scored']} 次,"
-            f"均分 {mean},满意率 {format_share(satisfaction['csat'])}"
+            f"满意度：回访 {satisfaction['called']} 次，有评分 {satisfaction['scored']} 次，"
+            f"均分 {mean}，满意率 {format_share(satisfaction['csat'])}"
         )
     if summary["issues"] is not None:
         types = "、".join(f"{item['type']} {item['count']}" for item in summary["issues"]["by_type"]) or "无"
-        yield f"问题:{summary['issues']['total']} 条({types});需求 {summary['demands']['total']} 条"
+        yield f"问题：{summary['issues']['total']} 条（{types}）；需求 {summary['demands']['total']} 条"
     tiers = summary["tiers"]
     counts = "、".join(f"{name} {count}" for name, count in tiers["counts"].items())
-    yield f"客户分级:{counts};未定级 {tiers['unrated']}"
+    yield f"客户分级：{counts}；未定级 {tiers['unrated']}"
     follow_ups = summary["follow_ups"]
     kept = format_share(follow_ups["kept_rate"])
-    yield f"逾期跟进:{len(follow_ups['overdue'])} 项(未完成共 {follow_ups['open']} 项),按期回访率 {kept}"
+    yield f"逾期跟进：{len(follow_ups['overdue'])} 项（未完成共 {follow_ups['open']} 项），按期回访率 {kept}"
     yield _quality_line(summary["data_quality"])
 
 
@@ -146,33 +154,4 @@ def _quality_line(quality: Mapping[str, Any]) -> str:
     for item in quality["findings"]:
         counts[Severity(item["severity"])] += 1
     listed = "、".join(f"{severity.label} {counts[severity]}" for severity in reversed(Severity))
-    return f"数据质量:准确率 {format_share(quality['accuracy'])},{listed}"
-
-
-def _print_table(table: Mapping[str, Any]) -> None:
-    months = "、".join(table["months"]) or MISSING
-    side = "(财务)" if table["side"] == "finance" else ""
-    click.secho(
-        f"{table['table_label']}{side}  {table['file']} / {table['sheet']} {table['range']}", fg="cyan"
-    )
-    click.echo(f"  表头在第 {table['header_row']} 行,数据 {table['rows']} 行,月份 {months}")
-    for column in table["columns"]:
-        unit = f",单位 {column['unit']}" if column["unit"] else ""
-        header = column["header"].replace("\n", " ")
-        click.echo(f"  {column['column']:>3} 列  {header} → {column['label']}({column['reason']}{unit})")
-    for column in table["unknown_columns"]:
-        click.echo(f"  {column['column']:>3} 列  {column['header']} → 未识别,不参与计算")
-    for row in table["passed_rows"]:
-        click.echo(f"  第 {row['row']} 行  {row['reason']},未计入:{row['text']}")
-
-
-def _print_findings(findings: Sequence[Mapping[str, Any]]) -> None:
-    if not findings:
-        click.echo("没有发现数据问题。")
-        return
-    click.echo(f"数据问题 {len(findings)} 项:")
-    for item in findings:
-        label = Severity(item["severity"]).label
-        place = " ".join(part for part in (item["file"], item["cell"] or item["sheet"]) if part) or "整批数据"
-        click.secho(f"  [{label}] {item['code']} {item['title']}  {place}", fg=_COLOURS[item["severity"]])
-        click.echo(f"      {item['message']};{item['action']}")
+    return f"数据质量：准确率 {format_share(quality['accuracy'])}，{listed}"

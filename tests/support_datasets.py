@@ -15,7 +15,7 @@ from kehu_batch.model.recognition import ColumnMatch, Region, Side
 
 Rows = Sequence[Mapping[str, Any]]
 
-_TEXT, _DATE, _MONEY, _NUMBER = "str", "datetime64[s]", "Int64", "float64"
+_TEXT, _DATE, _MONEY, _NUMBER, _COUNT = "str", "datetime64[s]", "Int64", "float64", "Int64"
 
 #: Columns of each table with their dtypes, in the order in which they stand on the sheet from column A.
 COLUMNS: Mapping[str, Mapping[str, str]] = {
@@ -63,6 +63,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "credit_rating": _TEXT,
         "credit_limit": _MONEY,
         "payment_terms": _TEXT,
+        "credit_start": _TEXT,
+        "credit_months": _COUNT,
+        "credit_days": _COUNT,
         "receivable_balance": _MONEY,
         "last_contact_on": _DATE,
         "need_type": _TEXT,
@@ -103,9 +106,48 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "owner": _TEXT,
         "status": _TEXT,
     },
+    "invoices": {
+        "invoice_no": _TEXT,
+        "customer_id": _TEXT,
+        "customer_name": _TEXT,
+        "instalment": _TEXT,
+        "issued_on": _DATE,
+        "due_on": _DATE,
+        "amount": _MONEY,
+        "paid": _MONEY,
+        "open_amount": _MONEY,
+        "disputed": _MONEY,
+        "currency": _TEXT,
+    },
+    "receipts": {
+        "receipt_no": _TEXT,
+        "invoice_no": _TEXT,
+        "customer_id": _TEXT,
+        "customer_name": _TEXT,
+        "received_on": _DATE,
+        "amount": _MONEY,
+        "currency": _TEXT,
+    },
+    "balances": {
+        "customer_id": _TEXT,
+        "customer_name": _TEXT,
+        "receivable_balance": _MONEY,
+        "overdue_balance": _MONEY,
+        "risk_grade": _TEXT,
+        "as_of": _DATE,
+    },
 }
 
-_SHEETS = {"callbacks": "回访", "ledger": "台账", "followups": "跟进", "orders": "订单", "complaints": "投诉"}
+_SHEETS = {
+    "callbacks": "回访",
+    "ledger": "台账",
+    "followups": "跟进",
+    "orders": "订单",
+    "complaints": "投诉",
+    "invoices": "应收",
+    "receipts": "回款",
+    "balances": "账龄",
+}
 _FIRST_ROW = 3
 
 
@@ -122,15 +164,19 @@ def build_from(tables: Mapping[str, Rows], plans: Rows = (), absent: Iterable[st
     the rest.
 
     Args:
-        tables: Rows by table code; ``excluded`` and ``source_row`` may be given too.
+        tables: Rows by table code; ``excluded`` and ``source_row`` may be given too. ``finance_invoices`` and
+            the like are finance's rows of that table, on a sheet of their own; ``balances`` are always finance's.
         plans: Follow-up plans: ``callback`` (position), ``owner``, ``due_on``, ``content``.
         absent: Fields that no region has a column for.
     """
     regions: list[Region] = []
     frames: dict[str, pd.DataFrame] = {}
-    for code, rows in tables.items():
-        regions.append(_region(len(regions), code, len(rows), frozenset(absent)))
-        frames[code] = _frame(code, rows, regions[-1])
+    for key, rows in tables.items():
+        code = key.removeprefix("finance_")
+        side = Side.FINANCE if key != code or code == "balances" else Side.OPS
+        regions.append(_region(len(regions), code, len(rows), frozenset(absent), side))
+        frame = _frame(code, rows, regions[-1])
+        frames[code] = pd.concat([frames[code], frame], ignore_index=True) if code in frames else frame
     customers = _join(frames)
     return Dataset(
         tables=frames,
@@ -153,15 +199,16 @@ def with_region_of(dataset: Dataset, table: str, positions: Sequence[int], sheet
     return replace(dataset, tables={**dataset.tables, table: frame}, regions=(*regions, added))
 
 
-def _region(number: int, code: str, rows: int, absent: frozenset[str]) -> Region:
+def _region(number: int, code: str, rows: int, absent: frozenset[str], side: Side = Side.OPS) -> Region:
+    sheet = _SHEETS[code] if side is Side.OPS or code == "balances" else f"财务{_SHEETS[code]}"
     fields = [field for field in COLUMNS[code] if field not in absent]
     columns = tuple(ColumnMatch(field, place, field, "表头同义词") for place, field in enumerate(fields))
     return Region(
         id=number,
         table=code,
-        side=Side.OPS,
-        file=f"{_SHEETS[code]}.xlsx",
-        sheet=_SHEETS[code],
+        side=side,
+        file=f"{sheet}.xlsx",
+        sheet=sheet,
         header_first_row=_FIRST_ROW - 1,
         header_row=_FIRST_ROW - 1,
         first_column=0,

@@ -28,6 +28,7 @@ from kehu_batch.analysis.cross_check_levels import (
 from kehu_batch.analysis.cross_check_proposals import propose_matches
 from kehu_batch.analysis.cross_check_rows import (
     explain_differences,
+    hint_by_buckets,
     list_customer_pairs,
     list_differences,
     list_document_pairs,
@@ -99,12 +100,13 @@ def measure_cross_check(
     found = tuple(find_in_balances(standing, policy.quality.column_finding_rows))
     compared = _compare(sides, risk, policy) if has_finance else _Compared.nothing(standing)
     buckets, totals = compare_buckets(sides.at, sides.ops)
+    differences = hint_by_buckets(compared.differences, buckets)
     figures = CrossCheckFigures(
         as_of=sides.at.as_of,
         currency=policy.receivables.currency,
         tolerance=tolerance_of(policy.receivables).text,
         levels=compared.levels,
-        differences=explain_differences(compared.differences, standing.dataset.explanations, standing.as_of),
+        differences=explain_differences(differences, standing.dataset.explanations, standing.as_of),
         by_customer=compared.by_customer,
         by_document=compared.by_document,
         bucket_differences=buckets,

@@ -171,6 +171,25 @@ def list_differences(
     return frame
 
 
+def hint_by_buckets(differences: pd.DataFrame, buckets: pd.DataFrame) -> pd.DataFrame:
+    """Add a hint to a customer's amount where a slip in one bucket of finance's sheet makes the whole difference.
+
+    Args:
+        differences: Rows of ``list_differences``.
+        buckets: ``CrossCheckFigures.bucket_differences``.
+    """
+    single = buckets[~buckets["customer"].duplicated(keep=False)].set_index("customer")
+    asked = (differences["kind"] == "amount_differs") & (differences["level"] == "customer")
+    asked &= differences["hint"].isna() & differences["customer"].isin(single.index)
+    hints = differences["hint"].copy()
+    for row in np.flatnonzero(asked).tolist():
+        bucket = single.loc[int(differences["customer"].iloc[row])]
+        hint = hint_amount(int(bucket["ops_fen"]), int(bucket["finance_fen"]))
+        if hint and int(bucket["difference_fen"]) == int(differences["difference_fen"].iloc[row]):
+            hints.iloc[row] = f"{bucket['bucket']}：{hint}"
+    return differences.assign(hint=hints)
+
+
 def explain_differences(
     differences: pd.DataFrame, explanations: Mapping[str, Explanation], as_of: date
 ) -> pd.DataFrame:

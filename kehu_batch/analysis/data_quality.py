@@ -67,7 +67,9 @@ class _Acceptances:
 def _labels(dataset: Dataset) -> list[set[str]]:
     """Return the folded id and name of each customer."""
     columns = (dataset.customers["customer_id"].tolist(), dataset.customers["customer_name"].tolist())
-    return [{fold_name(text) for text in pair if isinstance(text, str)} for pair in zip(*columns, strict=True)]
+    return [
+        {fold_name(text) for text in pair if isinstance(text, str)} for pair in zip(*columns, strict=True)
+    ]
 
 
 def _order(finding: Finding) -> _Key:

@@ -15,7 +15,6 @@ from kehu_batch.analysis.plan_deadlines import collect_plans
 from kehu_batch.analysis.promises import collect_promises, count_kept
 from kehu_batch.analysis.satisfaction import label_tiers
 from kehu_batch.analysis.standing import Days, Mask, Standing, is_dated, to_dates
-from kehu_batch.working_days import covered_years, working_days_after
 from kehu_batch.folding import fold_text
 from kehu_batch.model.analysis import FollowUpFigures, TierFigures
 from kehu_batch.model.catalogue_figures import CALENDAR_LACKS_YEAR
@@ -24,6 +23,7 @@ from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy, SeverityBounds
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.wording.labels import SEVERITY_ORDER
+from kehu_batch.working_days import covered_years, working_days_after
 
 #: Obligations of the period's rows, listed whatever their state; the rest only once they are due.
 _TRACKED = ("promised_callback", "plan_deadline")

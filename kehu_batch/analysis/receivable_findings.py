@@ -31,7 +31,6 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.wording.numbers import format_yuan
 
 
-
 @dataclass(frozen=True, slots=True)
 class _Reporter:
     """Makes findings of one side's rows.

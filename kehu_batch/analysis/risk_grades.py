@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -44,19 +45,25 @@ def grade_customers(customers: pd.DataFrame, policy: ReceivablesPolicy) -> tuple
 def _reasons(customers: pd.DataFrame, rule: GradeRule) -> npt.NDArray[np.object_]:
     """Return for each customer the limits of a rule that it reaches, joined; ``""`` where none."""
     texts = np.full(len(customers), "", dtype=object)
-    for reached, words in _limits(customers, rule):
-        for row in np.flatnonzero(reached).tolist():
-            texts[row] = f"{texts[row]};{words[row]}" if texts[row] else words[row]
+    for reached, tell, values in _limits(customers, rule):
+        rows = np.flatnonzero(reached)
+        for row, value in zip(rows.tolist(), values[rows].tolist(), strict=True):
+            word = tell(value)
+            texts[row] = f"{texts[row]}；{word}" if texts[row] else word
     return texts
 
 
 def _limits(
     customers: pd.DataFrame, rule: GradeRule
-) -> Iterator[tuple[npt.NDArray[np.bool_], Sequence[str]]]:
-    days = customers["max_days_overdue"].to_numpy()
+) -> Iterator[tuple[npt.NDArray[np.bool_], Callable[[float], str], Floats]]:
+    """Yield for each limit of a rule who reaches it, how that is told, and the values."""
     if rule.days_overdue_over is not None:
-        words = [f"最长逾期 {day} 天 > {rule.days_overdue_over} 天" for day in days.tolist()]
-        yield days > rule.days_overdue_over, words
+        days = customers["max_days_overdue"].to_numpy(dtype=np.float64)
+        yield (
+            days > rule.days_overdue_over,
+            lambda value: f"最长逾期 {value:.0f} 天 > {rule.days_overdue_over} 天",
+            days,
+        )
     shares = (
         ("逾期占比", "overdue_share", rule.overdue_share_from, "≥"),
         ("信用额度使用率", "credit_use", rule.credit_use_over, ">"),
@@ -69,7 +76,8 @@ def _limits(
         values = customers[column].to_numpy(dtype=np.float64)
         # A missing value compares false with everything.
         reached = values > limit if sign == ">" else (values >= limit) & (values > 0)
-        yield (
-            reached,
-            [f"{name} {format_share(float(v))} {sign} {format_share(limit)}" for v in np.nan_to_num(values)],
-        )
+        yield reached, partial(_tell_share, name, sign, limit), values
+
+
+def _tell_share(name: str, sign: str, limit: float, value: float) -> str:
+    return f"{name} {format_share(value)} {sign} {format_share(limit)}"

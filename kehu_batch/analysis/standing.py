@@ -22,6 +22,7 @@ UNPRICED = "没有金额"
 
 _NEEDS_DATE = frozenset({"followups", "orders", "receipts"})
 _NEEDS_AMOUNT = frozenset({"invoices", "receipts"})
+_AMOUNTS = frozenset({"amount", "annual_amount", "credit_limit", "receivable_balance", "overdue_balance"})
 _NO_DAY = np.iinfo(np.int64).min
 
 Days = npt.NDArray[np.int64]
@@ -107,7 +108,7 @@ def _empty_column(column: str) -> pd.Series:
         return pd.Series([], dtype="int64")
     if column.endswith(("_on", "_at")):
         return pd.Series([], dtype="datetime64[s]")
-    if column in {"amount", "annual_amount"}:
+    if column in _AMOUNTS:
         return pd.Series([], dtype="Int64")
     return pd.Series([], dtype="float64" if column in {"score", "recommendation"} else "str")
 

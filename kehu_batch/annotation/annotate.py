@@ -20,6 +20,7 @@ from kehu_batch.ooxml.verify import verify_patch
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, Vocabulary
 
+
 @dataclass(frozen=True, slots=True)
 class Annotated:
     """What became of one workbook.
@@ -99,10 +100,10 @@ def _notices(file: str, report: PatchReport) -> list[str]:
         cells = "、".join(f"{note.sheet}!{note.cell}" for note in report.notes_skipped[:5])
         more = f"等 {len(report.notes_skipped):,} 处" if len(report.notes_skipped) > 5 else ""
         found.append(
-            f"“{file}”的 {cells}{more}已有对话式批注,没有再加批注;要说的话写在“{OWN_COLUMN_PREFIX}说明”列"
+            f"“{file}”的 {cells}{more}已有对话式批注，没有再加批注；要说的话写在“{OWN_COLUMN_PREFIX}说明”列"
         )
     found += [
-        f"“{file}”的工作表“{left.sheet}”中“{left.what}”{_NOT_EXTENDED.get(left.reason, '')},筛选范围不含批注列"
+        f"“{file}”的工作表“{left.sheet}”中“{left.what}”{_NOT_EXTENDED.get(left.reason, '')}，筛选范围不含批注列"
         for left in report.not_extended
     ]
     return found

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from kehu_batch.annotation import palette
+from kehu_batch.annotation.callback_rows import counted_callbacks
 from kehu_batch.annotation.drop import Drop
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.model.recognition import Region
@@ -19,12 +21,17 @@ EXPLANATION = "说明"
 SCORE = "满意度"
 ISSUE_TYPES = "问题类型"
 FOLLOW_UP = "跟进状态"
+MONTH = "统计月"
+GROUP = "分组等级"
 TIER = "重算等级"
 MOVEMENT = "变动"
 TIER_REASON = "定级依据"
 
 _PLAIN = CellLook(vertical="center", wrap=True)
 _CENTRED = CellLook(vertical="center", horizontal="center")
+_SCORE = CellLook(vertical="center", horizontal="center", number_format="0.00")
+#: Columns that formulas count by and nobody needs to read.
+_QUIET = CellLook(vertical="center", horizontal="center", font_color=palette.SECONDARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +73,26 @@ def _shared_columns(region: Region, drop: Drop, flags: RegionFlags) -> tuple[Res
             needs_work[row] = "、".join(named)
     texts: dict[int, CellValue] = {row: "；".join(found) for row, found in flags.texts.items()}
     return (
-        ResultColumn(NEEDS_WORK, 24, needs_work, CellLook(vertical="center", wrap=True, bold=True)),
-        ResultColumn(EXPLANATION, 60, texts),
+        ResultColumn(NEEDS_WORK, 16, needs_work, CellLook(vertical="center", wrap=True, bold=True)),
+        ResultColumn(EXPLANATION, 40, texts),
     )
 
 
 def _callback_columns(region: Region, drop: Drop) -> tuple[ResultColumn, ...]:
+    rows = counted_callbacks(drop)
+    rows = rows[rows["region"] == region.id]
     return (
-        ResultColumn(SCORE, 11, _scores(region, drop), _CENTRED),
-        ResultColumn(ISSUE_TYPES, 18, _issue_types(region, drop)),
-        ResultColumn(FOLLOW_UP, 38, _states(region, drop)),
+        ResultColumn(SCORE, 8, _filled(rows, "score", rows["score"].notna()), _SCORE),
+        ResultColumn(ISSUE_TYPES, 12, _issue_types(region, drop)),
+        ResultColumn(FOLLOW_UP, 24, _states(region, drop)),
+        ResultColumn(MONTH, 9, _filled(rows, "month", rows["month"] != ""), _QUIET),
+        ResultColumn(GROUP, 9, _filled(rows, "tier", rows["tier"] != ""), _QUIET),
     )
 
 
-def _scores(region: Region, drop: Drop) -> dict[int, CellValue]:
-    frame = drop.dataset.table("callbacks")
-    if frame is None:
-        return {}
-    rows = frame[(frame["region"] == region.id) & frame["score"].notna()]
-    # The frame holds shares of the full mark.
-    scores = (rows["score"] * drop.policy.policy.satisfaction.scale_max).round(2)
-    return dict(zip(rows["source_row"].tolist(), scores.tolist(), strict=True))
+def _filled(rows: pd.DataFrame, column: str, filled: pd.Series) -> dict[int, CellValue]:
+    kept = rows[filled]
+    return dict(zip(kept["source_row"].tolist(), kept[column].tolist(), strict=True))
 
 
 def _issue_types(region: Region, drop: Drop) -> dict[int, CellValue]:
@@ -121,7 +127,7 @@ def _ledger_columns(region: Region, drop: Drop) -> tuple[ResultColumn, ...]:
     return (
         ResultColumn(TIER, 12, tiers, _CENTRED),
         ResultColumn(MOVEMENT, 12, movements, _CENTRED),
-        ResultColumn(TIER_REASON, 44, reasons),
+        ResultColumn(TIER_REASON, 40, reasons),
     )
 
 

@@ -64,7 +64,7 @@ def collect_flags(file: str, regions: Iterable[Region], findings: Iterable[Findi
 def describe(finding: Finding) -> str:
     """Return what was seen and what to do, as one clause."""
     seen = finding.message.rstrip("。；;,， ")
-    return f"{seen},{finding.action.rstrip('。；;')}" if finding.action else seen
+    return f"{seen}，{finding.action.rstrip('。；;')}" if finding.action else seen
 
 
 def _flag(flags: FileFlags, finding: Finding, place: Location, regions: Sequence[Region]) -> None:

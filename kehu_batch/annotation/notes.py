@@ -33,9 +33,9 @@ def note_text(findings: Sequence[Finding]) -> str:
 
 
 def _paragraph(finding: Finding) -> str:
-    lines = [f"【{finding.severity.label} {finding.code}】{finding.kind.title}", f"看到:{finding.message}"]
+    lines = [f"【{finding.severity.label} {finding.code}】{finding.kind.title}", f"看到：{finding.message}"]
     if finding.effect:
-        lines.append(f"影响:{finding.effect}")
+        lines.append(f"影响：{finding.effect}")
     if finding.action:
-        lines.append(f"处理:{finding.action}")
+        lines.append(f"处理：{finding.action}")
     return "\n".join(lines)

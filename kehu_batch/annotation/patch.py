@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kehu_batch.annotation import palette
@@ -15,16 +15,16 @@ from kehu_batch.annotation.notes import MAX_NOTES, write_notes
 from kehu_batch.annotation.placement import place_columns, rows_of
 from kehu_batch.annotation.rules import highlight_rules
 from kehu_batch.annotation.sheets.build import build_sheets
+from kehu_batch.annotation.sheets.live_callbacks import live_callbacks
 from kehu_batch.cells import range_ref
 from kehu_batch.model.recognition import Region
-from kehu_batch.model.source import Sheet, Workbook
+from kehu_batch.model.source import Workbook
 from kehu_batch.ooxml.plan import (
     AddedColumn,
     CellLook,
     ColumnBlock,
     HighlightRule,
     OwnedColumn,
-    SheetInfo,
     SheetPatch,
     WorkbookInfo,
     WorkbookPatch,
@@ -34,7 +34,7 @@ from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, OWN_SHEET_MARKER
 #: By this our notes and rules are known again on the next run; it must never change.
 MARK = "kehu-batch"
 
-SHEET_MARKER = f"{OWN_SHEET_MARKER};再次投递时本表会被替换,请勿在此填写"
+SHEET_MARKER = f"{OWN_SHEET_MARKER}；再次投递时本表会被替换，请勿在此填写"
 
 _HEADER_LOOK = CellLook(
     bold=True,
@@ -59,6 +59,19 @@ class PlannedPatch:
     notices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _PlacedColumns:
+    """The result columns of one region, and the sheet column of the first."""
+
+    columns: tuple[ResultColumn, ...]
+    start: int
+
+    @property
+    def positions(self) -> dict[str, int]:
+        """Return the sheet column of each by its name."""
+        return {column.name: self.start + offset for offset, column in enumerate(self.columns)}
+
+
 def build_patch(workbook: Workbook, drop: Drop, info: WorkbookInfo, *, host: bool) -> PlannedPatch:
     """Return all that is to be done to one workbook.
 
@@ -73,9 +86,12 @@ def build_patch(workbook: Workbook, drop: Drop, info: WorkbookInfo, *, host: boo
     """
     removed = tuple(own.sheet for own in drop.recognition.own_sheets if own.file == workbook.file)
     flags = collect_flags(workbook.file, drop.recognition.regions, drop.analysis.quality.findings)
-    sheets, notices = _patch_sheets(workbook, drop, info, flags)
+    placed = _place_all(workbook, drop, info, flags)
+    sheets, notices = _patch_sheets(workbook, drop, flags, placed)
     kept = {item.name.casefold() for item in info.sheets} - {name.casefold() for name in removed}
-    results = build_sheets(drop, workbook.file, kept, host=host)
+    positions = {region: one.positions for region, one in placed.items()}
+    callbacks = live_callbacks(drop, workbook, positions) if host else None
+    results = build_sheets(drop, workbook.file, kept, host=host, callbacks=callbacks)
     patch = WorkbookPatch(
         marker=MARK,
         sheets=tuple(sheets),
@@ -90,47 +106,60 @@ def build_companion(workbook: Workbook, drop: Drop) -> bytes:
     return write_donor(build_sheets(drop, workbook.file, (), host=True), SHEET_MARKER)
 
 
-def _patch_sheets(
+def _place_all(
     workbook: Workbook, drop: Drop, info: WorkbookInfo, flags: FileFlags
-) -> tuple[list[SheetPatch], list[str]]:
-    by_sheet: dict[str, list[Region]] = defaultdict(list)
-    for region in drop.recognition.regions:
-        if region.file == workbook.file:
-            by_sheet[region.sheet].append(region)
+) -> dict[int, _PlacedColumns]:
+    """Return the result columns of each region of the workbook, by region id."""
     infos = {item.name: item for item in info.sheets}
     cells = {sheet.name: sheet for sheet in workbook.sheets}
+    placed: dict[int, _PlacedColumns] = {}
+    for name, regions in _by_sheet(workbook, drop).items():
+        columns = {region.id: result_columns(region, drop, flags.regions[region.id]) for region in regions}
+        widths = {id_: len(each) for id_, each in columns.items()}
+        starts = place_columns(cells[name], infos[name], regions, widths)
+        placed |= {id_: _PlacedColumns(columns[id_], start) for id_, start in starts.items()}
+    return placed
+
+
+def _by_sheet(workbook: Workbook, drop: Drop) -> dict[str, list[Region]]:
+    found: dict[str, list[Region]] = defaultdict(list)
+    for region in drop.recognition.regions:
+        if region.file == workbook.file:
+            found[region.sheet].append(region)
+    return found
+
+
+def _patch_sheets(
+    workbook: Workbook, drop: Drop, flags: FileFlags, placed: Mapping[int, _PlacedColumns]
+) -> tuple[list[SheetPatch], list[str]]:
     patches, notices = [], []
-    for name, regions in by_sheet.items():
+    for name, regions in _by_sheet(workbook, drop).items():
         notes = write_notes(flags.cells.get(name, {}), MAX_NOTES)
-        patches.append(_patch_sheet(cells[name], infos[name], regions, drop, flags, notes))
+        patches.append(_patch_sheet(name, regions, drop, flags, notes, placed))
         left_out = len(flags.cells.get(name, {})) - len(notes)
         if left_out:
             notices.append(
-                f"“{workbook.file}”的工作表“{name}”问题较多,只加了 {MAX_NOTES:,} 个单元格批注,"
+                f"“{workbook.file}”的工作表“{name}”问题较多，只加了 {MAX_NOTES:,} 个单元格批注，"
                 f"另有 {left_out:,} 个单元格的问题写在“{OWN_COLUMN_PREFIX}说明”列"
             )
     return patches, notices
 
 
 def _patch_sheet(
-    sheet: Sheet,
-    info: SheetInfo,
+    sheet: str,
     regions: Sequence[Region],
     drop: Drop,
     flags: FileFlags,
     notes: dict[str, str],
+    placed: Mapping[int, _PlacedColumns],
 ) -> SheetPatch:
-    columns = {region.id: result_columns(region, drop, flags.regions[region.id]) for region in regions}
-    starts = place_columns(sheet, info, regions, {id_: len(each) for id_, each in columns.items()})
     blocks: list[ColumnBlock] = []
     rules: list[HighlightRule] = []
     for region in regions:
-        own, start = columns[region.id], starts[region.id]
-        blocks.append(_block(region, own, start))
-        placed = {column.name: start + offset for offset, column in enumerate(own)}
-        rules += highlight_rules(region, drop, flags.regions[region.id], placed)
+        blocks.append(_block(region, placed[region.id]))
+        rules += highlight_rules(region, drop, flags.regions[region.id], placed[region.id].positions)
     return SheetPatch(
-        sheet=sheet.name,
+        sheet=sheet,
         blocks=tuple(blocks),
         rules=tuple(rules),
         notes=notes,
@@ -138,11 +167,16 @@ def _patch_sheet(
     )
 
 
-def _block(region: Region, columns: Sequence[ResultColumn], start: int) -> ColumnBlock:
+def _block(region: Region, placed: _PlacedColumns) -> ColumnBlock:
     first, last = rows_of(region)
+    columns = placed.columns
     added = tuple(
         AddedColumn(
-            start + offset, f"{OWN_COLUMN_PREFIX}{column.name}", column.width, _HEADER_LOOK, column.look
+            placed.start + offset,
+            f"{OWN_COLUMN_PREFIX}{column.name}",
+            column.width,
+            _HEADER_LOOK,
+            column.look,
         )
         for offset, column in enumerate(columns)
     )

@@ -43,7 +43,7 @@ def place_columns(
         )
         if start + widths[region.id] > MAX_COLUMN:
             raise OutputError(
-                f"“{sheet.file}”的工作表“{sheet.name}”右侧已没有空列,批注结果列放不下",
+                f"“{sheet.file}”的工作表“{sheet.name}”右侧已没有空列，批注结果列放不下",
                 action="请删除表格右侧多余的内容后重试",
                 code="no_room",
             )

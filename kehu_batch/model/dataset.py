@@ -20,6 +20,7 @@ import pandas as pd
 from kehu_batch.cells import column_letter
 from kehu_batch.model.finding import Finding
 from kehu_batch.model.location import Location
+from kehu_batch.model.receivables import Explanation
 from kehu_batch.model.recognition import Region
 
 #: The column with a row's event date, by table; a ledger and balances have none.
@@ -64,6 +65,12 @@ class Dataset:
         required_right: Required cells that are right.
         findings: Defects found so far.
         inputs: Files in the order given.
+        balances_buckets: The aging buckets of ``balances``, one row a cell that was read: ``region``,
+            ``source_row``, ``customer``, ``column`` int64 (0-based sheet column), ``header`` str, ``clock`` str
+            (``overdue``: days overdue; ``age``: since the date of issue), ``kind`` str (``range``, ``not_due``,
+            ``undated``), ``unit`` str (``day``, ``month``, ``year``), ``over`` Int64 (the bucket begins above it;
+            missing: no lower end), ``upto`` Int64 (it ends with it; missing: open), ``amount`` Int64 fen.
+        explanations: 差异说明 of an earlier run by ``CrossCheckFigures.differences.key``.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -74,6 +81,8 @@ class Dataset:
     required_right: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     inputs: tuple[Input, ...] = ()
+    balances_buckets: pd.DataFrame = field(default_factory=lambda: empty_buckets())
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)
 
     def table(self, code: str) -> pd.DataFrame | None:
         """Return the frame of a table; ``None`` where the drop has none."""
@@ -96,6 +105,18 @@ class Dataset:
         row = self.customers.iloc[customer]
         label = row["customer_id"] if pd.notna(row["customer_id"]) else row["customer_name"]
         return "" if pd.isna(label) else str(label)
+
+
+_BUCKET_COLUMNS = {
+    **dict.fromkeys(("region", "source_row", "customer", "column"), "int64"),
+    **dict.fromkeys(("header", "clock", "kind", "unit"), "str"),
+    **dict.fromkeys(("over", "upto", "amount"), "Int64"),
+}
+
+
+def empty_buckets() -> pd.DataFrame:
+    """Return ``Dataset.balances_buckets`` of a drop without any."""
+    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in _BUCKET_COLUMNS.items()})
 
 
 def _prefix(region: Region, field_code: str) -> str | None:

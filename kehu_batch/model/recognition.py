@@ -62,11 +62,13 @@ class PassedRow:
         row: 1-based sheet row.
         reason: Chinese word for what it is, e.g. ``"合计行"``.
         text: Its first text, for the list shown to the user.
+        rows: How many rows it stands for, itself the first: blank rows in a run are one entry.
     """
 
     row: int
     reason: str
     text: str = ""
+    rows: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class Region:
         own_columns: 0-based columns written by an earlier run of this program.
         title: Text above the header, where there is one.
         merged: Merged ranges over several data rows: the value of the first cell stands for each row.
+        candidates: Tables that the header has all needed columns of, with how well it fits each, best first.
     """
 
     id: int
@@ -111,6 +114,7 @@ class Region:
     own_columns: tuple[int, ...] = ()
     title: str = ""
     merged: tuple[MergedRange, ...] = ()
+    candidates: tuple[tuple[str, float], ...] = ()
 
     def column_of(self, field: str) -> int | None:
         """Return the 0-based sheet column of a field; ``None`` where the table has none."""

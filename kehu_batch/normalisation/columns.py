@@ -51,7 +51,7 @@ DATE_KINDS: Mapping[DateProblem, tuple[FindingKind, str]] = {
     DateProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
 }
 
-_AMOUNT_KINDS: Mapping[AmountProblem, tuple[FindingKind, str]] = {
+AMOUNT_KINDS: Mapping[AmountProblem, tuple[FindingKind, str]] = {
     AmountProblem.NOT_AN_AMOUNT: (AMOUNT_UNREADABLE, "{label}“{value}”不是明确的金额"),
     AmountProblem.BAD_GROUPING: (AMOUNT_UNREADABLE, "{label}“{value}”的千分位逗号位置不对，可能少写了数字"),
     AmountProblem.SUB_FEN: (AMOUNT_UNREADABLE, "{label}“{value}”不足一分的部分无法处理"),
@@ -135,7 +135,7 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
         missing[inside] = readings.pick(lambda reading: reading.fen is None, bool)
         problems[inside] = readings.pick(lambda reading: reading.problem)
         foreign[inside] = readings.pick(lambda reading: reading.currency not in {None, "CNY"}, bool)
-    _report(collector, field, problems, _AMOUNT_KINDS)
+    _report(collector, field, problems, AMOUNT_KINDS)
     if foreign.any():
         collector.add(
             AMOUNT_FOREIGN, field, np.flatnonzero(foreign), lambda label, value: f"{label}“{value}”是外币"

@@ -12,11 +12,16 @@ from kehu_batch.model.dataset import Dataset, Input
 from kehu_batch.model.finding import Finding
 from kehu_batch.model.recognition import Recognition, Region
 from kehu_batch.model.source import Workbook
+from kehu_batch.normalisation.buckets import name_customers, read_buckets
 from kehu_batch.normalisation.callbacks import add_feedback, collect_plans
 from kehu_batch.normalisation.collecting import Collector
 from kehu_batch.normalisation.content import hash_content
+from kehu_batch.normalisation.currencies import add_currencies
+from kehu_batch.normalisation.explanations import read_explanations
 from kehu_batch.normalisation.identity import PRIORITY, identify
+from kehu_batch.normalisation.payment_terms import add_terms
 from kehu_batch.normalisation.raw import gather
+from kehu_batch.normalisation.stated_days import add_stated_days
 from kehu_batch.normalisation.stated_months import check_stated_months
 from kehu_batch.normalisation.tables import count_required, mark_repeated, read_table
 from kehu_batch.policy.schema import Policy
@@ -53,6 +58,8 @@ def normalise(
     for table, customers in identity.positions.items():
         progress.tables[table]["customer"] = customers
     plans["customer"] = _customers_of(plans, progress.tables)
+    sheets = [region for region in recognition.regions if region.table == "balances"]
+    buckets, of_buckets = read_buckets(sheets, workbooks)
     return Dataset(
         tables=progress.tables,
         plans=plans,
@@ -64,9 +71,12 @@ def normalise(
             *recognition.findings,
             *_findings(progress),
             *check_stated_months(workbooks, recognition.regions, progress.tables, vocabulary),
+            *of_buckets,
             *identity.findings,
         ),
+        balances_buckets=name_customers(buckets, progress.tables.get("balances")),
         inputs=tuple(Input(book.file, book.sha256, hash_content(book, recognition)) for book in workbooks),
+        explanations=read_explanations(workbooks, recognition),
     )
 
 
@@ -92,6 +102,12 @@ def _add_table(
         frame.loc[misread, "excluded"] = UNDATED
         counted = frame["called_on"].notna().to_numpy(dtype=bool, copy=True)
         counted[misread] = True
+    if table == "ledger":
+        add_terms(collector, frame)
+    if table in {"invoices", "receipts"}:
+        add_currencies(collector, frame)
+    if table == "balances":
+        add_stated_days(frame, regions)
     required = count_required(collector, frame, vocabulary, counted)
     mark_repeated(collector, frame)
     progress.tables[table] = frame

@@ -159,10 +159,12 @@ def read_plan(
     return _read_item(text, PlanContext(reference, working_day_after, known_owners))
 
 
-#: The format's own form: one owner, one day, a content without marks. Nearly every plan of a tidy worksheet has it.
+#: The format's own forms: one owner, one day, a content without marks; a day with its 前 may run into the content.
+#: Nearly every plan of a tidy worksheet has one of them.
 _ORDINARY = re.compile(
-    r"(?P<owner>[a-z一-龥]{2,8})/(?P<due>[0-9]{1,2}月[0-9]{1,2}[日号]前?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}前?|下周[一二三四五])/"
-    r"(?P<content>[^\s/|;,:、。@]{2,60})"
+    r"(?P<owner>[a-z一-龥]{2,8})[/,]"
+    r"(?P<due>[0-9]{1,2}月[0-9]{1,2}[日号]前?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}前?|下周[一二三四五])"
+    r"(?:[/,]|(?<=前)(?![后往去来台端期提述置]))(?P<content>[^\s/|;,:、。@]{2,60})"
 )
 
 

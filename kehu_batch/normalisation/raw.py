@@ -70,7 +70,7 @@ def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook])
     for region in regions:
         sheet = sheets[region.file, region.sheet]
         for field in fields:
-            columns = [match.column for match in region.columns if match.field == field]
+            columns: list[int | None] = [match.column for match in region.columns if match.field == field]
             parts[field].append(
                 _first_filled([_column(sheet, region, column) for column in columns or [None]])
             )

@@ -98,16 +98,22 @@ def _compare(
     said = f"{stated.place}写的是{stated.label}"
     if not within.any() and region.table not in _OPEN_ITEMS:
         counts = sorted(Counter(months.tolist()).items())
-        listed = "、".join(f"{_month_name(month, has_year=True)}({count} 行)" for month, count in counts[:_SHOWN_ROWS])
+        listed = "、".join(
+            f"{_month_name(month, has_year=True)}({count} 行)" for month, count in counts[:_SHOWN_ROWS]
+        )
         message = f"{said},而表中的{label}没有一行在这个月:{listed}"
         place = Location(region.file, region.sheet, region.header_row, region.location(column, 1).column)
-        return Finding(MONTH_CONTRADICTED, place, message, stated.label, region.table, column, count=len(rows))
+        return Finding(
+            MONTH_CONTRADICTED, place, message, stated.label, region.table, column, count=len(rows)
+        )
     if late.any():
         numbers = rows["source_row"].to_numpy(dtype=np.int64)[late].tolist()
         listed = "、".join(map(str, numbers[:_SHOWN_ROWS])) + ("等" if len(numbers) > _SHOWN_ROWS else "")
         message = f"{said},而有 {len(numbers)} 行的{label}晚于这个月:第 {listed} 行"
         place = region.location(column, numbers[0])
-        return Finding(MONTH_CONTRADICTED, place, message, stated.label, region.table, column, count=len(numbers))
+        return Finding(
+            MONTH_CONTRADICTED, place, message, stated.label, region.table, column, count=len(numbers)
+        )
     return None
 
 

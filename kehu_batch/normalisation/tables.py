@@ -198,7 +198,7 @@ def mark_repeated(collector: Collector, frame: pd.DataFrame) -> None:
     table = collector.raw.table
     if table in {"ledger", "balances"}:
         return
-    repeated = find_repeated(collector.raw.columns, len(frame))
+    repeated = find_repeated({**_sides(collector), **collector.raw.columns}, len(frame))
     if not repeated.any():
         return
     identified = (
@@ -208,6 +208,14 @@ def mark_repeated(collector: Collector, frame: pd.DataFrame) -> None:
     frame.loc[excluded, "excluded"] = REPEATED
     _report_rows(collector, excluded, kept=False)
     _report_rows(collector, repeated & ~excluded, kept=True)
+
+
+def _sides(collector: Collector) -> dict[str, npt.NDArray[np.object_]]:
+    """Return whose each row is, as one more column: the same row of ops and of finance is no repetition."""
+    sides = {region.id: region.side.value for region in collector.raw.regions}
+    if len(set(sides.values())) < 2:
+        return {}
+    return {"": np.array([sides[region] for region in collector.raw.region.tolist()], dtype=object)}
 
 
 def find_repeated(columns: Mapping[str, npt.NDArray[np.object_]], size: int) -> Flags:

@@ -23,6 +23,17 @@ OWN_COLUMN_PREFIX = "批注·"
 #: Stands in column A of the first three rows of every sheet that this program writes.
 OWN_SHEET_MARKER = "由 kehu-batch 生成"
 
+#: Headers on 对账 of what is read again from an earlier run: what people wrote about a difference, and which it was.
+EXPLANATION_HEADERS = {
+    "key": "差异标识",
+    "note": "差异说明",
+    "first_seen": "首次发现",
+    "kind_label": "类型",
+    "customer_id": "客户编号",
+    "customer_name": "客户名称",
+    "document": "单据号",
+}
+
 #: What the name of an annotated copy ends in, before its suffix.
 COPY_SUFFIX = "_批注"
 
@@ -201,13 +212,13 @@ def _read(path: Path) -> dict[str, Any]:
         raise PolicyError(f"找不到词汇文件 {path.name}", action="请检查文件路径") from error
     except OSError as error:
         raise PolicyError(
-            f"词汇文件 {path.name} 无法读取", action="请检查文件权限,或关闭占用它的程序"
+            f"词汇文件 {path.name} 无法读取", action="请检查文件权限，或关闭占用它的程序"
         ) from error
     except UnicodeDecodeError as error:
         raise PolicyError(f"词汇文件 {path.name} 不是 UTF-8 编码", action="请另存为 UTF-8 后重试") from error
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(
-            f"词汇文件 {path.name} 不是合法的 TOML:{error}", action="请按提示的行列改正"
+            f"词汇文件 {path.name} 不是合法的 TOML：{error}", action="请按提示的行列改正"
         ) from error
 
 
@@ -219,7 +230,7 @@ class _Reader:
 
     def fail(self, key: str, problem: str) -> PolicyError:
         return PolicyError(
-            f"词汇文件 {self.file} 的 {key}:{problem}", action="请改正后重试,写法见文件开头的说明"
+            f"词汇文件 {self.file} 的 {key}：{problem}", action="请改正后重试，写法见文件开头的说明"
         )
 
     def mapping(self, value: object, key: str, allowed: set[str] | None = None) -> dict[str, Any]:
@@ -227,7 +238,7 @@ class _Reader:
             raise self.fail(key, "应是一组键值")
         for name in value:
             if allowed is not None and name not in allowed:
-                raise self.fail(f"{key}.{name}", f"不认识的键,可用:{'、'.join(sorted(allowed))}")
+                raise self.fail(f"{key}.{name}", f"不认识的键，可用：{'、'.join(sorted(allowed))}")
         return value
 
     def text(self, value: object, key: str) -> str:
@@ -242,7 +253,7 @@ class _Reader:
 
     def groups(self, value: object, key: str, fields: Mapping[str, Field]) -> tuple[tuple[str, ...], ...]:
         if not isinstance(value, list) or not value:
-            raise self.fail(key, '应是字段组的列表,例如 [["customer_id", "customer_name"]]')
+            raise self.fail(key, '应是字段组的列表，例如 [["customer_id", "customer_name"]]')
         groups = tuple(self.texts(group, key) for group in value)
         for code in (code for group in groups for code in group):
             if code not in fields:
@@ -345,8 +356,10 @@ def _parse_field(reader: _Reader, key: str, code: str, value: object, shared: Ma
     except ValueError as error:
         raise reader.fail(f"{key}.kind", f"应为 {'、'.join(FieldKind)} 之一") from error
     except re.error as error:
-        raise reader.fail(f"{key}.patterns", f"正则写法有误:{error}") from error
-    return Field(code, label, kind, fold_texts(strong), fold_texts(weak), patterns, bool(data.get("many", False)))
+        raise reader.fail(f"{key}.patterns", f"正则写法有误：{error}") from error
+    return Field(
+        code, label, kind, fold_texts(strong), fold_texts(weak), patterns, bool(data.get("many", False))
+    )
 
 
 def fold_texts(texts: Iterable[str]) -> frozenset[str]:

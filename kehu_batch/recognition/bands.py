@@ -25,6 +25,8 @@ _MOST_BANDS = 200
 _MOST_HEADER_ROWS = 3
 #: Weight of a sheet name or title that names a table.
 _NAMED = 1.5
+#: Scores nearer than this are the same sum in another order.
+_EQUAL = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Band:
         texts: Header text by 0-based column.
         own_columns: Columns that an earlier run of this program wrote.
         readings: Tables that it may be, best first; more than one only where they fit equally.
+        candidates: Tables that it has all needed columns of, with how well it fits each, best first.
     """
 
     first_row: int
@@ -44,6 +47,7 @@ class Band:
     texts: dict[int, str]
     own_columns: tuple[int, ...]
     readings: tuple[HeaderReading, ...]
+    candidates: tuple[tuple[str, float], ...] = ()
 
     @property
     def first_column(self) -> int:
@@ -74,6 +78,7 @@ class BandFinder:
         sheet: The sheet.
         vocabulary: Known headers.
         hints: Texts that may name a table when headers alone do not decide: sheet and file name.
+        is_cut_short: Whether the search ended at the most headers that a sheet may have.
     """
 
     sheet: Sheet
@@ -82,6 +87,7 @@ class BandFinder:
     known: dict[str, bool] = field(default_factory=dict)
     merged: dict[int, list[MergedRange]] = field(default_factory=dict)
     found: list[Band] = field(default_factory=list)
+    is_cut_short: bool = False
 
     def __post_init__(self) -> None:
         for area in self.sheet.merged:
@@ -97,6 +103,7 @@ class BandFinder:
             self.found += found
             done = max((band.last_row for band in found), default=done)
             if len(self.found) >= _MOST_BANDS:
+                self.is_cut_short = True
                 break
         return [self._without_foreign(band) for band in self.found]
 
@@ -175,9 +182,19 @@ class BandFinder:
         below = [self._split(index + 1, index + more) for more in range(1, depth + 1)]
         rival = max(map(_weight, below), default=0.0)
         best = max(deeper, key=_weight, default=[])
-        if _weight(best) > max(_weight(single), rival):
+        floor = max(_weight(single), rival)
+        if _weight(best) > floor or (best and _weight(best) == floor and self._reaches_down(index)):
             return best
         return single if _weight(single) >= rival else []
+
+    def _reaches_down(self, index: int) -> bool:
+        """Whether a filled cell of a row is merged with the cells below it, as 序号 is beside groups."""
+        return any(
+            area.first_column == area.last_column
+            and area.last_row > area.first_row
+            and self._text_at(index, area.first_column)
+            for area in self.merged.get(index + 1, ())
+        )
 
     def _depth(self, index: int) -> int:
         """Return how many rows below may continue a header."""
@@ -288,22 +305,29 @@ class BandFinder:
         ]
         if not fitting:
             return None
-        return Band(first + 1, last + 1, texts, own, self._best(fitting, first))
+        scores = self._scores(fitting, first)
+        best = max(scores.values())
+        return Band(
+            first + 1,
+            last + 1,
+            texts,
+            own,
+            tuple(reading for reading in fitting if abs(scores[reading.table] - best) < _EQUAL),
+            tuple(sorted(scores.items(), key=lambda item: -item[1])),
+        )
 
     def _readings(self, texts: dict[int, str]) -> list[HeaderReading]:
         return [read_header(texts, table, self.vocabulary) for table in self.vocabulary.tables.values()]
 
-    def _best(self, readings: list[HeaderReading], index: int) -> tuple[HeaderReading, ...]:
-        """Return the best readings; names decide between those that headers alone leave near one another."""
+    def _scores(self, readings: list[HeaderReading], index: int) -> dict[str, float]:
+        """Return how well each fits; names decide between those that headers alone leave near one another."""
         title = " ".join(
             str(value) for row in self.sheet.rows[max(0, index - 3) : index] for value in row if value != ""
         )
         named = self._named([self.sheet.name, title, *self.hints])
-        scores = {
+        return {
             reading.table: reading.score + (_NAMED if reading.table == named else 0) for reading in readings
         }
-        best = max(scores.values())
-        return tuple(reading for reading in readings if abs(scores[reading.table] - best) < 1e-6)
 
     def _named(self, texts: Sequence[str]) -> str | None:
         """Return the only table that the first speaking text names."""

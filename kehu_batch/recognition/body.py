@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from operator import itemgetter
 
 import numpy as np
@@ -81,12 +82,21 @@ def read_body(
     end = len(body)
     while end and marks.get(end - 1) == _BLANK:
         end -= 1
-    passed = tuple(
-        PassedRow(first + offset, marks[offset], _text(body[offset]))
-        for offset in sorted(marks)
-        if offset < end
-    )
-    return np.flatnonzero(keep).astype(np.int64) + first, passed
+    offsets = [offset for offset in sorted(marks) if offset < end]
+    return np.flatnonzero(keep).astype(np.int64) + first, tuple(_passed(offsets, marks, body, first))
+
+
+def _passed(
+    offsets: Sequence[int], marks: Mapping[int, str], body: Sequence[Sequence[CellValue]], first: int
+) -> Iterator[PassedRow]:
+    """Yield the rows passed over; blank rows that follow one another are one entry, as there may be a million."""
+    runs = groupby(enumerate(offsets), key=lambda item: (marks[item[1]] == _BLANK, item[1] - item[0]))
+    for (blank, _), run in runs:
+        places = [offset for _, offset in run]
+        if blank:
+            yield PassedRow(first + places[0], _BLANK, rows=len(places))
+        else:
+            yield from (PassedRow(first + place, marks[place], _text(body[place])) for place in places)
 
 
 def _marks(body: Sequence[Sequence[CellValue]], columns: BodyColumns, words: Words) -> dict[int, str]:

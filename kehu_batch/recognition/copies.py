@@ -12,6 +12,7 @@ from kehu_batch.model.recognition import Recognition
 from kehu_batch.model.source import Workbook
 from kehu_batch.policy.vocabulary import COPY_SUFFIX
 
+
 def prefer_annotated_copies(
     workbooks: Sequence[Workbook], recognition: Recognition
 ) -> tuple[tuple[Workbook, ...], Recognition]:
@@ -52,6 +53,6 @@ def _finding(original: str, copy: str) -> Finding:
     return Finding(
         ORIGINAL_AND_COPY,
         Location(original),
-        f"“{original}”和它的批注副本“{copy}”同时投递,只使用批注副本",
+        f"“{original}”和它的批注副本“{copy}”同时投递，只使用批注副本",
         value=original,
     )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
+
 from kehu_batch.cells import column_letter
 from kehu_batch.folding import fold_header
 from kehu_batch.model import catalogue_reading as kinds
 from kehu_batch.model.finding import Finding
 from kehu_batch.model.location import Location
-from kehu_batch.model.recognition import Region
-from kehu_batch.model.source import Sheet
+from kehu_batch.model.recognition import Region, UnknownColumn
+from kehu_batch.model.source import FileFormat, Sheet, Workbook
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.recognition.bands import Band
 from kehu_batch.recognition.headers import HeaderReading
 from kehu_batch.recognition.regions import unit_in_title
 
 _SHOWN = 10
+#: The reader gives their values alone; of the others the number formats are read beside it, or the text shown.
+_FORMATS_UNSEEN = frozenset({FileFormat.XLS, FileFormat.XLSB})
 
 
 def ambiguous_table(file: str, sheet: Sheet, band: Band, vocabulary: Vocabulary) -> Finding:
@@ -24,7 +29,7 @@ def ambiguous_table(file: str, sheet: Sheet, band: Band, vocabulary: Vocabulary)
     return Finding(
         kinds.AMBIGUOUS_TABLE,
         Location(file, sheet.name, band.last_row, band.first_column),
-        f"工作表“{sheet.name}”第{band.last_row}行的表头({headers})同样符合“{tables}”,未读入",
+        f"工作表“{sheet.name}”第{band.last_row}行的表头（{headers}）同样符合“{tables}”，未读入",
         value=headers,
     )
 
@@ -34,14 +39,14 @@ def near_miss(file: str, sheet: Sheet, reading: HeaderReading | None, vocabulary
     place = Location(file, sheet.name)
     if reading is None or len(reading.columns) < 3:
         return Finding(
-            kinds.UNRECOGNISED_SHEET, place, f"工作表“{sheet.name}”里没有认识的表,未读入", sheet.name
+            kinds.UNRECOGNISED_SHEET, place, f"工作表“{sheet.name}”里没有认识的表，未读入", sheet.name
         )
     label = vocabulary.table_label(reading.table)
     lacking = "、".join(reading.missing)
     return Finding(
         kinds.NEAR_MISS,
         place,
-        f"工作表“{sheet.name}”像“{label}”,但缺少:{lacking};未读入",
+        f"工作表“{sheet.name}”像“{label}”，但缺少：{lacking}；未读入",
         value="、".join(column.header for column in reading.columns[:_SHOWN]),
         table=reading.table,
     )
@@ -92,7 +97,7 @@ def _ambiguous_columns(region: Region, reading: HeaderReading, vocabulary: Vocab
             Finding(
                 kinds.AMBIGUOUS_COLUMN,
                 Location(region.file, region.sheet, region.header_row, item.columns[0]),
-                f"{what},未使用",
+                f"{what}，未使用",
                 table=region.table,
                 field=item.fields[0],
                 count=len(item.columns),
@@ -106,21 +111,62 @@ def _unknown_headers(region: Region, vocabulary: Vocabulary) -> list[Finding]:
     for column in region.unknown:
         if fold_header(column.header) in vocabulary.words.serials:
             continue
-        near = (
-            f";最接近的表头是“{vocabulary.field_label(region.table, column.nearest)}”"
-            if column.nearest
-            else ""
-        )
+        near = _nearest(region.table, column, vocabulary) if column.nearest else ""
         findings.append(
             Finding(
                 kinds.UNKNOWN_HEADER,
                 Location(region.file, region.sheet, region.header_row, column.column),
-                f"表头“{column.header}”未识别,该列未使用{near}",
+                f"表头“{column.header}”未识别，该列未使用{near}",
                 value=column.header,
                 table=region.table,
                 field=column.nearest,
             )
         )
+    return findings
+
+
+def _nearest(table: str, column: UnknownColumn, vocabulary: Vocabulary) -> str:
+    """Return what the header may mean, and the line that makes the program know it."""
+    # TOML's basic strings escape as JSON's do.
+    header = json.dumps(column.header, ensure_ascii=False)
+    return (
+        f"；最接近的表头是“{vocabulary.field_label(table, column.nearest)}”。"
+        f"如就是它，请改表头，或在策略文件开头加一行 headers.{table}.{column.nearest} = [{header}]"
+    )
+
+
+def too_many_headers(file: str, sheet: Sheet, bands: Sequence[Band]) -> Finding:
+    """Return the finding for a sheet that was not searched to its end."""
+    last = bands[-1].last_row
+    message = f"工作表“{sheet.name}”里像表头的行多于 {len(bands)} 处，第 {last} 行之后没有再找"
+    return Finding(kinds.TOO_MANY_HEADERS, Location(file, sheet.name, last), message, sheet.name)
+
+
+def format_findings(workbook: Workbook, regions: Sequence[Region], vocabulary: Vocabulary) -> list[Finding]:
+    """Return what the format of a workbook hides from us: formats of ids, hidden rows, error values."""
+    if workbook.format not in _FORMATS_UNSEEN or not regions:
+        return []
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    message = f"“{workbook.file}”是 .{workbook.format} 格式，隐藏的行列和错误值看不到"
+    findings = [
+        Finding(kinds.OLD_FORMAT, Location(workbook.file, regions[0].sheet), message, workbook.format)
+    ]
+    for region in regions:
+        rows, fields = sheets[region.sheet].rows, vocabulary.tables[region.table].fields
+        for match in region.columns:
+            if fields[match.field].kind is not FieldKind.ID:
+                continue
+            count = sum(
+                isinstance(rows[row - 1][match.column], int | float) for row in region.data_rows.tolist()
+            )
+            if count:
+                place = Location(region.file, region.sheet, region.header_row, match.column)
+                text = f"“{match.header}”有 {count} 个编号以数字保存，看不到前导零"
+                findings.append(
+                    Finding(
+                        kinds.ZEROS_UNSEEN, place, text, match.header, region.table, match.field, count=count
+                    )
+                )
     return findings
 
 
@@ -134,7 +180,7 @@ def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Fin
     fields = vocabulary.tables[region.table].fields
     amounts = [match for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT]
     if unit and any(match.unit == unit for match in amounts):
-        message = f"表头上方写明单位为{unit},没有单位的金额列按此换算"
+        message = f"表头上方写明单位为{unit}，没有单位的金额列按此换算"
         findings.append(Finding(kinds.UNIT_FROM_TITLE, place, message, unit, region.table))
     return [*findings, *_hidden(region, sheet), *_merged(region)]
 
@@ -151,7 +197,7 @@ def _hidden(region: Region, sheet: Sheet) -> list[Finding]:
         Finding(
             kinds.HIDDEN_CELLS,
             Location(region.file, region.sheet, row, column),
-            f"有 {len(rows)} 个隐藏行、{len(columns)} 个隐藏列,已照常读取",
+            f"有 {len(rows)} 个隐藏行、{len(columns)} 个隐藏列，已照常读取",
             table=region.table,
             count=len(rows) + len(columns),
         )
@@ -166,7 +212,7 @@ def _merged(region: Region) -> list[Finding]:
         Finding(
             kinds.MERGED_BODY,
             Location(region.file, region.sheet, first.first_row, first.first_column),
-            f"数据区有 {len(region.merged)} 处跨行合并的单元格,其值算作每一行的值",
+            f"数据区有 {len(region.merged)} 处跨行合并的单元格，其值算作每一行的值",
             table=region.table,
             count=len(region.merged),
         )

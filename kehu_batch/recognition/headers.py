@@ -15,14 +15,14 @@ from kehu_batch.policy.vocabulary import Table, Vocabulary
 _TRAILING_BRACKETS = re.compile(r"(.+?)\([^()]*\)")
 _SEPARATORS = re.compile(r"[/、,,&+|]|及|和|与")
 #: How near a header must be to a known one to be proposed; proposals are shown, never used.
-_NEAR = 0.6
+_NEAR = 0.5
 _MAX_HEADER = 60
 
 _EXACT = "标准表头"
 _SYNONYM = "表头同义词"
 _WITHOUT_BRACKETS = "去掉括号说明后为表头同义词"
-_COMPOSITE = "复合表头,各部分同指一个字段"
-_WEAK = "通用表头,此表没有更明确的列"
+_COMPOSITE = "复合表头，各部分同指一个字段"
+_WEAK = "通用表头，此表没有更明确的列"
 
 
 @dataclass(frozen=True, slots=True)

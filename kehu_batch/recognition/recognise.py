@@ -14,7 +14,13 @@ from kehu_batch.model.recognition import OwnSheet, Recognition, Region, Side
 from kehu_batch.model.source import Sheet, SheetState, Workbook
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, Vocabulary
 from kehu_batch.recognition.bands import BandFinder
-from kehu_batch.recognition.findings import ambiguous_table, near_miss, region_findings
+from kehu_batch.recognition.findings import (
+    ambiguous_table,
+    format_findings,
+    near_miss,
+    region_findings,
+    too_many_headers,
+)
 from kehu_batch.recognition.headers import HeaderReading, with_nearest
 from kehu_batch.recognition.regions import Stretch, build_region, stretches
 
@@ -49,6 +55,8 @@ def recognise(workbooks: Sequence[Workbook], vocabulary: Vocabulary) -> Recognit
                 found.own_sheets.append(OwnSheet(workbook.file, sheet.name))
             elif sheet.rows and fold_text(sheet.name) not in vocabulary.words.guide_sheets:
                 _recognise_sheet(workbook, sheet, vocabulary, found)
+        regions = [region for region in found.regions if region.file == workbook.file]
+        found.findings += format_findings(workbook, regions, vocabulary)
     return Recognition(
         regions=tuple(found.regions),
         own_sheets=tuple(found.own_sheets),
@@ -69,7 +77,7 @@ def require_tables(recognition: Recognition, workbooks: Sequence[Workbook], voca
     undecided = [finding for finding in recognition.findings if finding.kind is kinds.AMBIGUOUS_TABLE]
     if undecided:
         raise InputRejected(
-            f"{files} 中的表无法判定种类:{undecided[0].message}",
+            f"{files} 中的表无法判定种类：{undecided[0].message}",
             action=undecided[0].action,
             code="no_known_table",
         )
@@ -77,14 +85,14 @@ def require_tables(recognition: Recognition, workbooks: Sequence[Workbook], voca
     if readings:
         sheet, reading = max(readings, key=lambda item: item[1].score)
         raise InputRejected(
-            f"{files} 中没有认识的表。工作表“{sheet.name}”的表头是:{_headers_of(reading)};"
-            f"最接近“{vocabulary.table_label(reading.table)}”,还缺:{'、'.join(reading.missing)}",
-            action="请补上缺少的列,或按 kehu-batch template 生成的空白表填写",
+            f"{files} 中没有认识的表。工作表“{sheet.name}”的表头是：{_headers_of(reading)}；"
+            f"最接近“{vocabulary.table_label(reading.table)}”，还缺：{'、'.join(reading.missing)}",
+            action="请补上缺少的列，或按 kehu-batch template 生成的空白表填写",
             code="no_known_table",
         )
     raise InputRejected(
-        f"{files} 中没有认识的表。看到的文字有:{_first_texts(workbooks)}",
-        action="请确认文件是否提交对了;空白表可用 kehu-batch template 生成",
+        f"{files} 中没有认识的表。看到的文字有：{_first_texts(workbooks)}",
+        action="请确认文件是否提交对了；空白表可用 kehu-batch template 生成",
         code="no_known_table",
     )
 
@@ -96,6 +104,8 @@ def _recognise_sheet(workbook: Workbook, sheet: Sheet, vocabulary: Vocabulary, f
         found.unrecognised.append(Location(workbook.file, sheet.name))
         found.findings.append(near_miss(workbook.file, sheet, finder.near_miss(), vocabulary))
         return
+    if finder.is_cut_short:
+        found.findings.append(too_many_headers(workbook.file, sheet, bands))
     for stretch in stretches(bands, len(sheet.rows), sheet.rows):
         band = stretch.band
         if len(band.readings) > 1:
@@ -109,7 +119,7 @@ def _recognise_sheet(workbook: Workbook, sheet: Sheet, vocabulary: Vocabulary, f
             Finding(
                 kinds.HIDDEN_SHEET,
                 Location(workbook.file, sheet.name),
-                f"工作表“{sheet.name}”是隐藏的,已照常读取",
+                f"工作表“{sheet.name}”是隐藏的，已照常读取",
                 sheet.name,
             )
         )

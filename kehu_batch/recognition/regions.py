@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_text, split_header_unit
 from kehu_batch.model.recognition import ColumnMatch, PassedRow, Region, Side
 from kehu_batch.model.source import CellValue, MergedRange, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Table, Vocabulary
@@ -19,7 +19,9 @@ _TITLE_ROWS = 4
 _TITLE = "标题行"
 _HEADER = "表头"
 _REPEATED = "重复的表头"
+_UNITS = "单位行"
 _MAX_TEXT = 60
+_BRACKETS = re.compile(r"[()（）]")
 _UNIT = re.compile(r"单位:?(?:人民币)?([百千万亿]{0,2}元|[千万亿])")
 
 
@@ -96,9 +98,10 @@ def build_region(sheet: Sheet, stretch: Stretch, reading: HeaderReading, vocabul
     band = stretch.band
     table = vocabulary.tables[reading.table]
     title = _title(sheet, stretch)
+    units = _units_below(sheet, stretch)
     rows, passed = read_body(
         sheet.rows,
-        (band.last_row + 1, stretch.bottom),
+        (band.last_row + (2 if units else 1), stretch.bottom),
         _body_columns(reading, band, table),
         vocabulary.words,
         _spanned(sheet, band),
@@ -108,6 +111,7 @@ def build_region(sheet: Sheet, stretch: Stretch, reading: HeaderReading, vocabul
         *(_passed(sheet, row, _TITLE, band) for row in range(stretch.top, band.first_row)),
         *(_passed(sheet, row, _HEADER, band) for row in range(band.first_row, band.last_row + 1)),
         *(_passed(sheet, row, _REPEATED, band) for row in sorted(again)),
+        *(_passed(sheet, band.last_row + 1, _UNITS, band) for _ in units and [units]),
     ]
     data = rows[[row not in again for row in rows]] if again else rows
     return Region(
@@ -121,8 +125,8 @@ def build_region(sheet: Sheet, stretch: Stretch, reading: HeaderReading, vocabul
         first_column=band.first_column,
         last_column=band.last_column,
         data_rows=data,
-        columns=_with_unit(reading.columns, title, table, vocabulary),
-        duplicates=_with_unit(reading.duplicates, title, table, vocabulary),
+        columns=_with_unit(reading.columns, units, title, table, vocabulary),
+        duplicates=_with_unit(reading.duplicates, units, title, table, vocabulary),
         unknown=reading.unknown,
         passed=tuple(
             sorted([row for row in (*headings, *passed) if row.text or row.reason != _TITLE], key=_row)
@@ -130,6 +134,7 @@ def build_region(sheet: Sheet, stretch: Stretch, reading: HeaderReading, vocabul
         own_columns=band.own_columns,
         title=title,
         merged=_merged_body(sheet, band, stretch.bottom),
+        candidates=band.candidates,
     )
 
 
@@ -157,9 +162,33 @@ def unit_in_title(title: str, vocabulary: Vocabulary) -> str:
     return match[1] if match and match[1] in vocabulary.words.money_units else ""
 
 
+def _units_below(sheet: Sheet, stretch: Stretch) -> dict[int, str]:
+    """Return the units by column that the row under a header gives, if that is all that it holds."""
+    band = stretch.band
+    if band.last_row >= stretch.bottom:
+        return {}
+    row = sheet.rows[band.last_row]
+    texts = {column: str(row[column]).strip() for column in band.texts if row[column] != ""}
+    units = {
+        column: split_header_unit(f"x({_BRACKETS.sub('', text)})")[1]
+        for column, text in texts.items()
+        if text
+    }
+    return units if all(unit and not any(map(str.isdecimal, unit)) for unit in units.values()) else {}
+
+
 def _with_unit(
-    matches: tuple[ColumnMatch, ...], title: str, table: Table, vocabulary: Vocabulary
+    matches: tuple[ColumnMatch, ...],
+    units: Mapping[int, str],
+    title: str,
+    table: Table,
+    vocabulary: Vocabulary,
 ) -> tuple[ColumnMatch, ...]:
+    """Give columns without a unit in their header the one below it, and money else the one in the title."""
+    matches = tuple(
+        replace(match, unit=units[match.column]) if not match.unit and match.column in units else match
+        for match in matches
+    )
     unit = unit_in_title(title, vocabulary)
     return tuple(
         replace(match, unit=unit)

@@ -113,7 +113,7 @@ def _tiers(analysis: Analysis) -> Headline | None:
 
 def _unrated_reason(analysis: Analysis) -> str:
     reasons = analysis.tiers.customers["reason"].dropna().value_counts()
-    return str(reasons.index[0]).removeprefix(f"{UNRATED}:") if len(reasons) else "缺少定级依据"
+    return str(reasons.index[0]).removeprefix(f"{UNRATED}：") if len(reasons) else "缺少定级依据"
 
 
 def _accuracy(analysis: Analysis, policy: Policy) -> Headline:

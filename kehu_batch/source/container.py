@@ -31,6 +31,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 )
 _MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|table|meta|script|style|div)\b", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\b")
+#: UTF-16 and UTF-32 begin with one of these, and hold null bytes.
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 _TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".tab"})
 
 
@@ -61,7 +63,7 @@ def _in_zip(data: bytes, file: str) -> FileFormat:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = {name.replace("\\", "/").lstrip("/").lower() for name in package.namelist()}
             kind = package.read("mimetype")[:200] if "mimetype" in package.namelist() else b""
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+    except refusals.BROKEN_ARCHIVE as error:
         raise refusals.damaged(file, "压缩结构不完整") from error
     if "xl/workbook.bin" in names:
         return FileFormat.XLSB
@@ -77,12 +79,12 @@ def _in_zip(data: bytes, file: str) -> FileFormat:
 def _foreign_zip(names: set[str], kind: bytes, file: str) -> InputRejected:
     if any(name.startswith("word/") for name in names) or b"opendocument.text" in kind:
         return refusals.not_a_spreadsheet(
-            file, "文字文档(Word)", "请把其中的表格复制到 Excel 或 WPS 表格,存为 .xlsx 后提交"
+            file, "文字文档（Word）", "请把其中的表格复制到 Excel 或 WPS 表格，存为 .xlsx 后提交"
         )
     if any(name.startswith("ppt/") for name in names) or b"opendocument.presentation" in kind:
         return refusals.not_a_spreadsheet(file, "演示文稿")
     if any(name.endswith((".xlsx", ".xls", ".xlsm", ".csv")) for name in names):
-        return refusals.not_a_spreadsheet(file, "压缩包", "请先解压,再提交其中的表格文件")
+        return refusals.not_a_spreadsheet(file, "压缩包", "请先解压，再提交其中的表格文件")
     if PurePath(file).suffix.lower() in {".xlsx", ".xlsm", ".xlsb", ".ods", ".xltx", ".xltm"}:
         return refusals.damaged(file, "缺少工作簿部件")
     return refusals.not_a_spreadsheet(file, "压缩包")
@@ -95,7 +97,7 @@ def _in_ole2(data: bytes, file: str) -> FileFormat:
         return FileFormat.XLS
     if _has_stream(data, "WordDocument"):
         raise refusals.not_a_spreadsheet(
-            file, "文字文档(Word)", "请把其中的表格复制到 Excel 或 WPS 表格,存为 .xlsx 后提交"
+            file, "文字文档（Word）", "请把其中的表格复制到 Excel 或 WPS 表格，存为 .xlsx 后提交"
         )
     if _has_stream(data, "PowerPoint Document"):
         raise refusals.not_a_spreadsheet(file, "演示文稿")
@@ -122,10 +124,11 @@ def _in_text(data: bytes, file: str) -> FileFormat:
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xfe\xff"):
         raise refusals.empty_workbook(file)
     suffix = PurePath(file).suffix.lower()
+    wide = data.startswith(_WIDE_MARKS)
     if suffix in _TEXT_SUFFIXES:
         return FileFormat.CSV
-    if suffix == ".xls" and b"\t" in head and b"\x00" not in head:
+    if suffix == ".xls" and b"\t" in head and (wide or b"\x00" not in head):
         return FileFormat.CSV
-    if b"\x00" in head:
+    if b"\x00" in head and not wide:
         raise refusals.not_a_spreadsheet(file, "无法识别的数据")
-    raise refusals.not_a_spreadsheet(file, "普通文字", "请用 Excel 或 WPS 打开核对,存为 .xlsx 后提交")
+    raise refusals.not_a_spreadsheet(file, "普通文字", "请用 Excel 或 WPS 打开核对，存为 .xlsx 后提交")

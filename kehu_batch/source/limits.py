@@ -19,9 +19,10 @@ class ReadLimits:
         ratio: Unpacked to packed size of one member; formatted empty rows reach about 150.
         ratio_floor_bytes: Members that unpack to less than this may have any ratio.
         members: Number of members of a package.
+        sheets: Number of worksheets.
         rows: Rows down to the last cell with content, on one sheet.
         columns: Columns up to the last cell with content, on one sheet.
-        cells: Rows × columns of one sheet.
+        cells: Rows × columns, over all sheets of the file.
     """
 
     file_bytes: int = 256 * _MIB
@@ -29,6 +30,7 @@ class ReadLimits:
     ratio: int = 400
     ratio_floor_bytes: int = 64 * _MIB
     members: int = 20_000
+    sheets: int = 1_000
     rows: int = 1_048_576
     columns: int = 2_000
     cells: int = 42_000_000

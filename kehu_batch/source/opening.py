@@ -26,6 +26,7 @@ from kehu_batch.source import refusals
 from kehu_batch.source.container import detect_format
 from kehu_batch.source.delimited import read_delimited
 from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source.open_document import scan_document
 from kehu_batch.source.package import check_bounds, read_package, without_dangling_sheets
 from kehu_batch.source.sheet_facts import SheetFacts, filled_extent, scan_sheet, verify_member
 
@@ -38,7 +39,6 @@ _STATES = (
 )
 #: Deflate unpacks at most this many times; smaller members cannot lie about their size to any effect.
 _DEFLATE_RATIO = 1032
-_BROKEN_ZIP = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def _read_bytes(path: Path, limits: ReadLimits) -> bytes:
         size = path.stat().st_size
         if size > limits.file_bytes:
             raise refusals.too_large(
-                path.name, f"文件有 {size >> 20:,} MB,上限 {limits.file_bytes >> 20:,} MB"
+                path.name, f"文件有 {size >> 20:,} MB，上限 {limits.file_bytes >> 20:,} MB"
             )
         data = path.read_bytes()
     except PermissionError as error:
@@ -102,19 +102,24 @@ def _preview(data: bytes, kind: FileFormat, file: str, limits: ReadLimits) -> _P
     """Check a package's bounds and collect what the reader will not tell; nothing for other containers."""
     if kind is FileFormat.XLS:
         return _Preview(data)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            check_bounds(archive, file, limits)
-            for member in archive.infolist():
-                if member.compress_size * _DEFLATE_RATIO > limits.ratio_floor_bytes and not _is_sheet(
-                    member.filename
-                ):
-                    verify_member(archive, member.filename, file)
-            if kind in {FileFormat.XLSX, FileFormat.XLSM}:
-                return _preview_ooxml(data, archive, file, limits)
-    except _BROKEN_ZIP as error:
-        raise refusals.damaged(file, "压缩结构不完整") from error
+    with _opened(data, file) as archive:
+        check_bounds(archive, file, limits)
+        for member in archive.infolist():
+            packed = member.compress_size * _DEFLATE_RATIO
+            if packed > limits.ratio_floor_bytes and not _is_sheet(member.filename):
+                verify_member(archive, member.filename, file)
+        if kind in {FileFormat.XLSX, FileFormat.XLSM}:
+            return _preview_ooxml(data, archive, file, limits)
+        if kind is FileFormat.ODS:
+            return _preview_document(data, archive, file, limits)
     return _Preview(data)
+
+
+def _opened(data: bytes, file: str) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except refusals.BROKEN_ARCHIVE as error:
+        raise refusals.damaged(file, "压缩结构不完整") from error
 
 
 def _is_sheet(member: str) -> bool:
@@ -127,13 +132,21 @@ def _preview_ooxml(data: bytes, archive: zipfile.ZipFile, file: str, limits: Rea
     for sheet in package.sheets:
         if not (sheet.worksheet and sheet.part):
             continue
-        facts = scan_sheet(archive, sheet.part, package.zero_formats, file)
+        facts = scan_sheet(archive, sheet.part, package.id_formats, file)
         if facts.last_row * (facts.last_column + 1) > limits.cells:
             _check_extent(*filled_extent(archive, sheet.part, file), sheet.name, file, limits)
         preview.facts[sheet.name] = facts
     if package.dangling:
         preview.data = without_dangling_sheets(data, package, file)
     return preview
+
+
+def _preview_document(data: bytes, archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> _Preview:
+    facts = scan_document(archive, file)
+    for name, found in facts.items():
+        # Repeated cells are one element each: the reader would fill the memory before it could be asked.
+        _check_extent(found.last_row, found.last_column, name, file, limits)
+    return _Preview(data, facts=facts)
 
 
 def _check_extent(last_row: int, last_column: int, sheet: str, file: str, limits: ReadLimits) -> None:
@@ -144,16 +157,24 @@ def _check_extent(last_row: int, last_column: int, sheet: str, file: str, limits
         (last_row * columns, limits.cells, "个单元格"),
     ):
         if count > bound:
-            raise refusals.too_large(file, f"工作表“{sheet}”的内容范围有 {count:,} {word},上限 {bound:,}")
+            raise refusals.too_large(file, f"工作表“{sheet}”的内容范围有 {count:,} {word}，上限 {bound:,}")
 
 
 def _read_sheets(preview: _Preview, file: str, limits: ReadLimits) -> tuple[Sheet, ...]:
     with _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(preview.data)), file) as workbook:
-        return tuple(
-            _read_sheet(workbook, metadata, preview.facts.get(metadata.name), file, limits)
-            for metadata in workbook.sheets_metadata
-            if metadata.typ == SheetTypeEnum.WorkSheet
-        )
+        listed = [entry for entry in workbook.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet]
+        if len(listed) > limits.sheets:
+            raise refusals.too_large(file, f"有 {len(listed):,} 张工作表，上限 {limits.sheets:,}")
+        if len({entry.name for entry in listed}) < len(listed):
+            # The reader finds a sheet by its name alone, and would give the first one twice.
+            raise refusals.damaged(file, "有两张工作表同名")
+        sheets: list[Sheet] = []
+        for entry in listed:
+            sheets.append(_read_sheet(workbook, entry, preview.facts.get(entry.name), file, limits))
+            cells = sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in sheets if sheet.rows)
+            if cells > limits.cells:
+                raise refusals.too_large(file, f"各工作表共有 {cells:,} 个单元格，上限 {limits.cells:,}")
+        return tuple(sheets)
 
 
 def _read_sheet(

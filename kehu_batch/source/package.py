@@ -12,12 +12,11 @@ from xml.parsers import expat
 
 from kehu_batch.source import refusals
 from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source.number_formats import IdFormat, parse_id_format
 
 _CHUNK = 1 << 20
-_BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, KeyError)
 #: Small parts (workbook, relationships, styles) are read whole up to this size.
 _SMALL_PART_BYTES = 64 << 20
-_ZEROS = re.compile(r'"?(0{2,})"?(?:;.*)?')
 
 Attributes = dict[str, str]
 
@@ -45,14 +44,14 @@ class Package:
         workbook_part: Member of the workbook.
         sheets: In the order of the tabs.
         date1904: Whether serial dates count from 1904.
-        zero_formats: Number of digits that an ``xf`` pads to, by its index: ``000000`` gives 6.
+        id_formats: Formats that make an id of a number, by the index of their ``xf``.
         dangling: Whether the workbook lists a sheet without a relationship.
     """
 
     workbook_part: str
     sheets: tuple[PackageSheet, ...]
     date1904: bool
-    zero_formats: dict[int, int]
+    id_formats: dict[int, IdFormat]
     dangling: bool
 
 
@@ -64,7 +63,7 @@ def check_bounds(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Non
     """
     members = archive.infolist()
     if len(members) > limits.members:
-        raise refusals.too_large(file, f"包内有 {len(members):,} 个部件,上限 {limits.members:,}")
+        raise refusals.too_large(file, f"包内有 {len(members):,} 个部件，上限 {limits.members:,}")
     total = 0
     for member in members:
         total += member.file_size
@@ -73,9 +72,11 @@ def check_bounds(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Non
             and member.file_size > limits.ratio * member.compress_size
         ):
             ratio = member.file_size // max(1, member.compress_size)
-            raise refusals.too_large(file, f"部件 {member.filename} 的压缩比为 {ratio},上限 {limits.ratio}")
+            raise refusals.too_large(file, f"部件 {member.filename} 的压缩比为 {ratio}，上限 {limits.ratio}")
     if total > limits.unpacked_bytes:
-        raise refusals.too_large(file, f"解压后有 {total >> 20:,} MB,上限 {limits.unpacked_bytes >> 20:,} MB")
+        raise refusals.too_large(
+            file, f"解压后有 {total >> 20:,} MB，上限 {limits.unpacked_bytes >> 20:,} MB"
+        )
 
 
 def read_package(archive: zipfile.ZipFile, file: str) -> Package:
@@ -101,7 +102,7 @@ def read_package(archive: zipfile.ZipFile, file: str) -> Package:
         workbook_part=workbook,
         sheets=sheets,
         date1904=any(flag in {"1", "true"} for flag in flags),
-        zero_formats=_zero_formats(archive, relations, file),
+        id_formats=_id_formats(archive, relations, file),
         dangling=any(not sheet.part for sheet in sheets),
     )
 
@@ -166,36 +167,36 @@ def _member(archive: zipfile.ZipFile, path: str) -> str:
     )
 
 
-def _zero_formats(
+def _id_formats(
     archive: zipfile.ZipFile, relations: dict[str, tuple[str, str]], file: str
-) -> dict[int, int]:
+) -> dict[int, IdFormat]:
     part = next((part for kind, part in relations.values() if kind == "styles"), "")
     if not part:
         return {}
     content = _read_part(archive, part, file)
     if b"numFmt " not in content:
         return {}
-    widths: dict[str, int] = {}
+    formats: dict[str, IdFormat] = {}
     cell_formats: list[str] = []
     inside = [False]
 
     def visit(tag: str, attributes: Attributes) -> None:
-        if tag == "numFmt" and (match := _ZEROS.fullmatch(attributes.get("formatCode", ""))):
-            widths[attributes.get("numFmtId", "")] = len(match[1])
+        if tag == "numFmt" and (found := parse_id_format(attributes.get("formatCode", ""))):
+            formats[attributes.get("numFmtId", "")] = found
         elif tag in {"cellXfs", "cellStyleXfs", "cellStyles"}:
             inside[0] = tag == "cellXfs"
         elif tag == "xf" and inside[0]:
             cell_formats.append(attributes.get("numFmtId", ""))
 
     _parse(content, visit, file)
-    return {index: widths[number] for index, number in enumerate(cell_formats) if number in widths}
+    return {index: formats[number] for index, number in enumerate(cell_formats) if number in formats}
 
 
 def _read_part(archive: zipfile.ZipFile, name: str, file: str, *, whole: bool = False) -> bytes:
     try:
         with archive.open(name) as stream:
             content = stream.read() if whole else stream.read(_SMALL_PART_BYTES + 1)
-    except _BROKEN as error:
+    except refusals.BROKEN_ARCHIVE as error:
         raise refusals.damaged(file, f"部件 {name} 无法解压") from error
     if not whole and len(content) > _SMALL_PART_BYTES:
         raise refusals.too_large(file, f"部件 {name} 超过 {_SMALL_PART_BYTES >> 20} MB")
@@ -206,9 +207,7 @@ def _parse(content: bytes, visit: Callable[[str, Attributes], None], file: str) 
     """Call ``visit`` with the local name and attributes of each element; entities are refused."""
 
     def refuse(*_: object) -> None:
-        raise refusals.not_a_spreadsheet(
-            file, "含有实体声明的 XML(可能是恶意文件)", "请勿打开;向提供者核实后重新导出"
-        )
+        raise refusals.declares_entities(file)
 
     def start(tag: str, attributes: Attributes) -> None:
         visit(tag.rsplit(":", 1)[-1], {key.rsplit(":", 1)[-1]: value for key, value in attributes.items()})

@@ -2,52 +2,77 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
+import zipfile
+import zlib
+
 from kehu_batch.errors import InputRejected
 
-_RESAVE = "请用 Excel 或 WPS 打开它,确认内容完好后“另存为”.xlsx 再提交"
+#: What reading a broken archive raises: of the format, of each compression, of names and of what is not supported.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    KeyError,
+    IndexError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+_RESAVE = "请用 Excel 或 WPS 打开它，确认内容完好后“另存为”.xlsx 再提交"
 
 
 def empty_workbook(file: str) -> InputRejected:
     """No cell has content on any sheet."""
     return InputRejected(
-        f"{file} 是空的:没有任何单元格有内容", action="请确认提交的是填写好的文件", code="empty_workbook"
+        f"{file} 是空的：没有任何单元格有内容", action="请确认提交的是填写好的文件", code="empty_workbook"
     )
 
 
 def encrypted(file: str) -> InputRejected:
     """A password is needed to read it."""
     return InputRejected(
-        f"{file} 设有打开密码,无法读取",
-        action="请用 Excel 或 WPS 打开,在“文件 → 信息 → 保护工作簿”中去掉密码,保存后再提交",
+        f"{file} 设有打开密码，无法读取",
+        action="请用 Excel 或 WPS 打开，在“文件 → 信息 → 保护工作簿”中去掉密码，保存后再提交",
         code="encrypted",
     )
 
 
 def damaged(file: str, reason: str = "") -> InputRejected:
     """It is a spreadsheet by its first bytes, but its content is broken."""
-    detail = f"({reason})" if reason else ""
-    return InputRejected(f"{file} 已损坏,无法读取{detail}", action=_RESAVE, code="damaged")
+    detail = f"（{reason}）" if reason else ""
+    return InputRejected(f"{file} 已损坏，无法读取{detail}", action=_RESAVE, code="damaged")
 
 
 def not_a_spreadsheet(file: str, seen: str, action: str = "") -> InputRejected:
     """Its content is something else, whatever its suffix says."""
     return InputRejected(
-        f"{file} 不是电子表格:内容是{seen}",
+        f"{file} 不是电子表格：内容是{seen}",
         action=action or "请提交 .xlsx、.xlsm、.xls、.xlsb、.ods 或 .csv 文件",
         code="not_a_spreadsheet",
     )
 
 
+def declares_entities(file: str) -> InputRejected:
+    """Its XML declares a document type, which no spreadsheet program writes."""
+    return not_a_spreadsheet(file, "含有实体声明的 XML（可能是恶意文件）", "请勿打开；向提供者核实后重新导出")
+
+
 def saved_web_page(file: str, seen: str) -> InputRejected:
     """A system exported a web page or an XML text under a spreadsheet's suffix."""
-    return not_a_spreadsheet(file, f"{seen}(常见于从系统导出的“假 Excel”)", _RESAVE)
+    return not_a_spreadsheet(file, f"{seen}（常见于从系统导出的“假 Excel”）", _RESAVE)
 
 
 def too_large(file: str, what: str) -> InputRejected:
     """A bound of ``ReadLimits`` is passed; ``what`` says which, with both numbers."""
     return InputRejected(
-        f"{file} 超出可处理的大小:{what}",
-        action="请删去多余的空白行列与格式,或按月份、区域拆成几个文件后提交",
+        f"{file} 超出可处理的大小：{what}",
+        action="请删去多余的空白行列与格式，或按月份、区域拆成几个文件后提交",
         code="too_large",
     )
 
@@ -55,21 +80,21 @@ def too_large(file: str, what: str) -> InputRejected:
 def locked(file: str) -> InputRejected:
     """Another program holds it open, or we may not read it."""
     return InputRejected(
-        f"{file} 正被其他程序占用,或没有读取权限", action="请在 Excel 或 WPS 中关闭它后重试", code="locked"
+        f"{file} 正被其他程序占用，或没有读取权限", action="请在 Excel 或 WPS 中关闭它后重试", code="locked"
     )
 
 
 def unreadable(file: str, reason: str) -> InputRejected:
     """The operating system could not read it."""
     return InputRejected(
-        f"{file} 无法读取({reason})", action="请确认文件仍在原处、网络盘已连接后重试", code="unreadable"
+        f"{file} 无法读取（{reason}）", action="请确认文件仍在原处、网络盘已连接后重试", code="unreadable"
     )
 
 
 def unknown_encoding(file: str) -> InputRejected:
     """A text file in an encoding that cannot be told with certainty."""
     return InputRejected(
-        f"{file} 的文字编码无法确定,强行读取会得到乱码",
-        action="请用 Excel 或 WPS 打开,“另存为”.xlsx 或“CSV UTF-8”后再提交",
+        f"{file} 的文字编码无法确定，强行读取会得到乱码",
+        action="请用 Excel 或 WPS 打开，“另存为”.xlsx 或“CSV UTF-8”后再提交",
         code="unknown_encoding",
     )

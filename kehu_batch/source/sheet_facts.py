@@ -14,17 +14,21 @@ from html import unescape
 
 from kehu_batch.cells import MAX_COLUMN, column_index, parse_ref
 from kehu_batch.source import refusals
+from kehu_batch.source.number_formats import IdFormat
+from kehu_batch.source.unaddressed import Addresser, lacks_addresses
 
 _CHUNK = 1 << 20
-_BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
 _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet[\s>]")
 _LAST_REF = re.compile(rb"\br=[\"'][A-Z]{0,3}([0-9]{1,7})[\"']")
 _WIDE = re.compile(rb"r=[\"']([A-Z]{2,3})[0-9]")
+#: A reference beyond column Z or row 999,999, where a cell that is out of order costs the reader memory.
+_FAR = re.compile(rb"r=[\"'](?:[A-Z]{2,3}[0-9]|[A-Z]?[0-9]{7})")
+_LATE = re.compile(rb"r=[\"'][A-Z]{0,3}([0-9]{6,})[\"']")
 _ATTRIBUTE = re.compile(rb"\b(\w+)=(?:\"([^\"]*)\"|'([^']*)')")
 
 #: A formula element, whose text cannot hold a raw ``<``.
 _FORMULA = rb"<P:f\b[^>]*(?:/>|>[^<]*</P:f>)\s*"
-_FILLED = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*(?<!/)>")
+_FILLED = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,18})[\"'][^>]*(?<!/)>")
 
 
 @dataclass(slots=True)
@@ -61,15 +65,15 @@ class _Patterns:
     column: re.Pattern[bytes]
 
 
-def scan_sheet(archive: zipfile.ZipFile, part: str, zero_formats: dict[int, int], file: str) -> SheetFacts:
+def scan_sheet(archive: zipfile.ZipFile, part: str, id_formats: dict[int, IdFormat], file: str) -> SheetFacts:
     """Read a sheet part once.
 
-    A cell without its ``r`` attribute has no address here, and is passed over.
+    Cells without an address (some exporters leave it out) are given theirs first, by their order.
 
     Args:
         archive: The open package.
         part: Member of the sheet.
-        zero_formats: Digits that a style pads to, by its index.
+        id_formats: Formats that make an id of a number, by the index of their style.
         file: File name for messages.
 
     Raises:
@@ -77,18 +81,18 @@ def scan_sheet(archive: zipfile.ZipFile, part: str, zero_formats: dict[int, int]
     """
     facts = SheetFacts()
     patterns: _Patterns | None = None
-    for text in _chunks(archive, part, file):
+    for text in _addressed_chunks(archive, part, file):
         if patterns is None:
             root = _ROOT.search(text)
-            patterns = _patterns(root[1] if root else b"", zero_formats)
-        _look(text, patterns, zero_formats, facts)
+            patterns = _patterns(root[1] if root else b"", id_formats)
+        _look(text, patterns, id_formats, facts)
     return facts
 
 
 def filled_extent(archive: zipfile.ZipFile, part: str, file: str) -> tuple[int, int]:
     """Return the last row (from 1) and the last column (from 0) that hold content; exact but slower."""
     last_row, last_column = 0, 0
-    for text in _chunks(archive, part, file):
+    for text in _addressed_chunks(archive, part, file):
         for letters, row in _FILLED.findall(text):
             last_row = max(last_row, int(row))
             last_column = max(last_column, column_index(letters.decode()))
@@ -103,6 +107,14 @@ def verify_member(archive: zipfile.ZipFile, part: str, file: str) -> None:
     """
     for _ in _chunks(archive, part, file):
         pass
+
+
+def _addressed_chunks(archive: zipfile.ZipFile, part: str, file: str) -> Iterator[bytes]:
+    addresser: Addresser | None = None
+    for text in _chunks(archive, part, file):
+        if addresser is None and lacks_addresses(text):
+            addresser = Addresser()
+        yield text if addresser is None else addresser.complete(text)
 
 
 def _chunks(archive: zipfile.ZipFile, part: str, file: str) -> Iterator[bytes]:
@@ -123,17 +135,17 @@ def _chunks(archive: zipfile.ZipFile, part: str, file: str) -> Iterator[bytes]:
                     end = text.rfind(b">") + 1
                 yield text[:end]
                 rest = text[end:]
-    except _BROKEN as error:
+    except refusals.BROKEN_ARCHIVE as error:
         raise refusals.damaged(file, f"部件 {part} 无法解压") from error
     if rest:
         yield rest
 
 
-def _patterns(prefix: bytes, zero_formats: dict[int, int]) -> _Patterns:
+def _patterns(prefix: bytes, id_formats: dict[int, IdFormat]) -> _Patterns:
     def build(source: bytes) -> re.Pattern[bytes]:
         return re.compile(source.replace(b"P:", prefix), re.DOTALL)
 
-    styles = b"|".join(str(index).encode() for index in sorted(zero_formats))
+    styles = b"|".join(str(index).encode() for index in sorted(id_formats))
     return _Patterns(
         cell_end=b"</" + prefix + b"c>",
         formula=b"<" + prefix + b"f",
@@ -153,7 +165,7 @@ def _patterns(prefix: bytes, zero_formats: dict[int, int]) -> _Patterns:
     )
 
 
-def _look(text: bytes, patterns: _Patterns, zero_formats: dict[int, int], facts: SheetFacts) -> None:
+def _look(text: bytes, patterns: _Patterns, id_formats: dict[int, IdFormat], facts: SheetFacts) -> None:
     _measure(text, facts)
     if b"hidden=" in text:
         _look_for_hidden(text, patterns, facts)
@@ -166,17 +178,18 @@ def _look(text: bytes, patterns: _Patterns, zero_formats: dict[int, int], facts:
         for match in patterns.padded.finditer(text):
             attributes = _attributes(match[1])
             if attributes.get("t", "n") == "n":
-                _show(facts, match[1], match[2].decode().zfill(zero_formats[int(attributes["s"])]))
+                _show(facts, match[1], id_formats[int(attributes["s"])].show(match[2].decode()))
 
 
 def _measure(text: bytes, facts: SheetFacts) -> None:
-    """Note how far the sheet reaches; rows come in order, so that the last reference of a chunk is enough."""
+    """Note how far the sheet reaches: rows come in order, so the last reference of a chunk is nearly enough."""
     tail = _LAST_REF.search(text, max(0, text.rfind(b'r="'), text.rfind(b"r='")))
     if tail is not None:
         facts.last_row = max(facts.last_row, int(tail[1]))
-    if _WIDE.search(text):
-        widest = max(column_index(letters.decode()) for letters in set(_WIDE.findall(text)))
-        facts.last_column = max(facts.last_column, widest)
+    if _FAR.search(text):
+        wide = (column_index(letters.decode()) for letters in set(_WIDE.findall(text)))
+        facts.last_column = max(facts.last_column, max(wide, default=0))
+        facts.last_row = max(facts.last_row, max(map(int, _LATE.findall(text)), default=0))
 
 
 def _look_for_uncached(text: bytes, patterns: _Patterns, facts: SheetFacts) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -24,6 +22,8 @@ from kehu_batch.model.dataset import Dataset
 from kehu_batch.model.finding import Finding
 from kehu_batch.model.outcome import Outputs
 from kehu_batch.policy.loading import LoadedPolicy
+from kehu_batch.summary.receivables import write_cross_check, write_payment_risk
+from kehu_batch.summary.records import list_records
 from kehu_batch.wording.numbers import fen_to_decimal
 
 SCHEMA_VERSION = 1
@@ -70,8 +70,8 @@ def summarise(analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, output
             "repurchase_rate_reason": analysis.reasons.get("retention", ""),
             "at_risk": [],
         },
-        **_absent("payment_risk", analysis),
-        **_absent("cross_check", analysis),
+        **_section("payment_risk", analysis, analysis.payment_risk, write_payment_risk),
+        **_section("cross_check", analysis, analysis.cross_check, write_cross_check),
         "data_quality": _quality(analysis.quality),
     }
 
@@ -115,7 +115,7 @@ def _tables(analysis: Analysis) -> Json:
 
 def _tiers(figures: TierFigures) -> Json:
     columns = (*_CUSTOMER, "stated", "stated_tier", "recomputed", "manual", "movement", "reason", *_PLACE)
-    records = _records(figures.customers, columns)
+    records = list_records(figures.customers, columns)
     spend = figures.customers["spend_fen"].tolist()
     for record, fen in zip(records, spend, strict=True):
         record["spend"] = None if pd.isna(fen) else fen_to_decimal(int(fen))
@@ -169,8 +169,8 @@ def _issues(figures: IssueFigures) -> Json:
         "customers": figures.customers,
         "unclassified": figures.unclassified,
         **_figure("resolution_rate", figures.resolution_rate, figures.reasons),
-        "by_type": _records(figures.by_type, ("type", "count", "share", "customers", "department")),
-        "items": _records(
+        "by_type": list_records(figures.by_type, ("type", "count", "share", "customers", "department")),
+        "items": list_records(
             figures.items, (*_CUSTOMER, "called_on", "text", "types", "matched", "department", *_PLACE)
         ),
     }
@@ -179,7 +179,7 @@ def _issues(figures: IssueFigures) -> Json:
 def _demands(figures: DemandFigures) -> Json:
     return {
         "total": figures.total,
-        "items": _records(figures.items, (*_CUSTOMER, "called_on", "text", *_PLACE)),
+        "items": list_records(figures.items, (*_CUSTOMER, "called_on", "text", *_PLACE)),
         **_figure("conversion", figures.conversion, figures.reasons),
     }
 
@@ -196,7 +196,7 @@ def _follow_ups(figures: FollowUpFigures) -> Json:
         *_PLACE,
     )
     return {
-        "overdue": _records(figures.overdue, columns),
+        "overdue": list_records(figures.overdue, columns),
         "open": figures.open,
         **_figure("kept_rate", figures.kept_rate, figures.reasons),
         "kept": figures.kept,
@@ -204,8 +204,8 @@ def _follow_ups(figures: FollowUpFigures) -> Json:
         **_figure("completion_rate", figures.completion_rate, figures.reasons),
         "made": figures.made,
         "planned": figures.planned,
-        "not_called": _records(figures.not_called, (*_CUSTOMER, *_PLACE)),
-        "by_owner": _records(figures.by_owner, ("owner", "open", "overdue", "high", "medium", "low")),
+        "not_called": list_records(figures.not_called, (*_CUSTOMER, *_PLACE)),
+        "by_owner": list_records(figures.by_owner, ("owner", "open", "overdue", "high", "medium", "low")),
     }
 
 
@@ -214,6 +214,7 @@ def _quality(figures: QualityFigures) -> Json:
         "accuracy": figures.accuracy,
         "required": figures.required,
         "right": figures.right,
+        "accepted": figures.accepted,
         "findings": [describe_finding(finding) for finding in figures.findings],
     }
 
@@ -235,25 +236,3 @@ def describe_finding(finding: Finding) -> Json:
         "effect": finding.effect,
         "action": finding.action,
     }
-
-
-def _records(frame: pd.DataFrame, columns: tuple[str, ...]) -> list[Json]:
-    """Return rows as JSON objects, column by column: a missing value is ``None``, a date ISO text."""
-    lists = [[_plain(value) for value in frame[column].tolist()] for column in columns]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*lists, strict=True)]
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, tuple | list):
-        return list(value)
-    if value is None or value is pd.NaT or value is pd.NA:
-        return None
-    if isinstance(value, float):
-        return None if math.isnan(value) else value
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"not plain: {type(value).__name__}")

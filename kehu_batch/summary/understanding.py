@@ -2,51 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kehu_batch.cells import column_letter, range_ref
 from kehu_batch.model.dataset import EVENT_DATE, Dataset
-from kehu_batch.model.recognition import Recognition, Region
+from kehu_batch.model.recognition import ColumnMatch, Recognition, Region
+from kehu_batch.model.source import Sheet, Workbook
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.wording.labels import TABLE_LABELS
 
 
 def describe_understanding(
-    recognition: Recognition, dataset: Dataset, vocabulary: Vocabulary
+    workbooks: Sequence[Workbook], recognition: Recognition, dataset: Dataset, vocabulary: Vocabulary
 ) -> tuple[dict[str, Any], ...]:
-    """Return one entry a table: its place, header, columns with reasons, rows, months and rows passed over."""
-    return tuple(_describe(region, dataset, vocabulary) for region in recognition.regions)
+    """Return one entry a table: its place, header, columns with reasons, rows, months, what was passed over or hidden."""
+    sheets = {(sheet.file, sheet.name): sheet for book in workbooks for sheet in book.sheets}
+    return tuple(
+        _describe(region, sheets[region.file, region.sheet], dataset, vocabulary)
+        for region in recognition.regions
+    )
 
 
-def _describe(region: Region, dataset: Dataset, vocabulary: Vocabulary) -> dict[str, Any]:
+def _describe(region: Region, sheet: Sheet, dataset: Dataset, vocabulary: Vocabulary) -> dict[str, Any]:
     rows = region.data_rows
     last = int(rows[-1]) if len(rows) else region.header_row
     return {
         "table": region.table,
         "table_label": TABLE_LABELS[region.table],
         "side": region.side.value,
+        "candidates": [{"table": table, "score": round(score, 2)} for table, score in region.candidates],
         "file": region.file,
         "sheet": region.sheet,
+        "sheet_state": sheet.state.value,
         "range": range_ref(region.header_first_row, region.first_column, last, region.last_column),
         "header_row": region.header_row,
         "rows": len(rows),
         "months": _months(region, dataset),
-        "columns": [
-            {
-                "column": column_letter(match.column),
-                "header": match.header,
-                "field": match.field,
-                "label": vocabulary.field_label(region.table, match.field),
-                "reason": match.reason,
-                "unit": match.unit,
-            }
-            for match in region.columns
-        ],
+        "columns": [_describe_column(region, match, vocabulary) for match in region.columns],
+        "duplicate_columns": [_describe_column(region, match, vocabulary) for match in region.duplicates],
         "unknown_columns": [
             {"column": column_letter(column.column), "header": column.header, "nearest": column.nearest}
             for column in region.unknown
         ],
-        "passed_rows": [{"row": row.row, "reason": row.reason, "text": row.text} for row in region.passed],
+        "passed_rows": [
+            {"row": row.row, "rows": row.rows, "reason": row.reason, "text": row.text}
+            for row in region.passed
+        ],
+        "hidden_rows": sorted(sheet.hidden_rows.intersection(rows.tolist())),
+        "hidden_columns": [
+            column_letter(column)
+            for column in sorted(sheet.hidden_columns)
+            if region.first_column <= column <= region.last_column
+        ],
+    }
+
+
+def _describe_column(region: Region, match: ColumnMatch, vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        "column": column_letter(match.column),
+        "header": match.header,
+        "field": match.field,
+        "label": vocabulary.field_label(region.table, match.field),
+        "reason": match.reason,
+        "unit": match.unit,
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from month_plan.obligations import contacts_of
+from month_plan.receivables import due_of, open_items
 from month_plan.tiers import ALIASES, rate_all
 from month_plan.truth import AS_OF, Callback, Mistake, Month, Order, Place
 
@@ -71,6 +72,7 @@ def expect_findings(month: Month) -> list[dict[str, str]]:
     ]
     found += _unscored(month)
     found += _ledger_findings(month)
+    found += _receivable_findings(month)
     return sorted(found, key=lambda item: (item["file"], item["cell"], item["code"]))
 
 
@@ -117,6 +119,21 @@ def _ledger_findings(month: Month) -> Iterable[dict[str, str]]:
         if rating.spend < 0:
             (order,) = [item for item in month.orders if item.customer is customer]
             yield _finding(order, "KB503", "amount")
+
+
+def _receivable_findings(month: Month) -> Iterable[dict[str, str]]:
+    """Yield open invoices that nobody can date due, and receipts beyond what their invoices come to."""
+    for invoice, left in open_items(month.invoices, month.receipts, AS_OF):
+        if left and due_of(invoice) is None:
+            yield _finding(invoice, "KB601", "due_on")
+    room = Counter[str]()
+    for invoice in month.invoices:
+        room[invoice.invoice_no] += invoice.amount
+    for receipt in sorted(month.receipts, key=lambda item: item.received_on):
+        if receipt.invoice_no and receipt.received_on <= AS_OF:
+            if receipt.amount > room[receipt.invoice_no]:
+                yield _finding(receipt, "KB605", "amount")
+            room[receipt.invoice_no] -= min(receipt.amount, room[receipt.invoice_no])
 
 
 def expect_tables(month: Month) -> dict[str, dict[str, object]]:

@@ -190,7 +190,10 @@ def test_the_published_ledger_and_log() -> None:
     assert found.satisfaction is None
     assert found.issues is None
     assert found.demands is None
-    assert found.reasons == dict.fromkeys(("satisfaction", "issues", "demands"), "没有回访工作表")
+    assert found.reasons == {
+        **dict.fromkeys(("satisfaction", "issues", "demands"), "没有回访工作表"),
+        **dict.fromkeys(("payment_risk", "cross_check"), "没有应收明细"),
+    }
     assert found.follow_ups.overdue.empty
     assert found.follow_ups.open == 0
     assert [

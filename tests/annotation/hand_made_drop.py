@@ -122,7 +122,9 @@ def drop(file: str = FILE, own_columns: tuple[int, ...] = (), own_sheets: tuple[
     dataset = Dataset(
         tables={"callbacks": _callbacks()},
         plans=pd.DataFrame(),
-        customers=pd.DataFrame({"customer_id": ["A001", "B002"], "customer_name": ["A公司", "B企业"], "ledger_row": [-1, -1]}),
+        customers=pd.DataFrame(
+            {"customer_id": ["A001", "B002"], "customer_name": ["A公司", "B企业"], "ledger_row": [-1, -1]}
+        ),
         regions=(only,),
         inputs=(Input(file, "0" * 64, "ab" * 32),),
     )
@@ -250,10 +252,14 @@ def _demands(file: str) -> DemandFigures:
 def _follow_ups(file: str) -> FollowUpFigures:
     items = pd.DataFrame(
         [
-            ("plan_deadline", 1, "B002", "B企业", "普通", "技术团队", "2023-11-10", "逾期", 20, 14, "high", "远程指导操作并优化服务器", 4, "plan", "M4"),
-            ("plan_deadline", 0, "A001", "A公司", "VIP", None, "2023-11-15", "逾期", 15, 11, "high", "发送培训资料及预约上门时间", 3, "plan", "M3"),
-            ("promised_callback", 1, "B002", "B企业", "普通", None, "2023-11-20", "逾期", 10, 8, "medium", "下次回访", 4, "next_callback_on", "N4"),
-            ("promised_callback", 0, "A001", "A公司", "VIP", None, "2023-12-05", "未到期", 0, 0, None, "下次回访", 3, "next_callback_on", "N3"),
+            ("plan_deadline", 1, "B002", "B企业", "普通", "技术团队", "2023-11-10", "逾期",
+             20, 14, "high", "远程指导操作并优化服务器", 4, "plan", "M4"),
+            ("plan_deadline", 0, "A001", "A公司", "VIP", None, "2023-11-15", "逾期",
+             15, 11, "high", "发送培训资料及预约上门时间", 3, "plan", "M3"),
+            ("promised_callback", 1, "B002", "B企业", "普通", None, "2023-11-20", "逾期",
+             10, 8, "medium", "下次回访", 4, "next_callback_on", "N4"),
+            ("promised_callback", 0, "A001", "A公司", "VIP", None, "2023-12-05", "未到期",
+             0, 0, None, "下次回访", 3, "next_callback_on", "N3"),
         ],
         columns=[
             "clock", "customer", "customer_id", "customer_name", "tier", "owner", "due_on", "state", "days_overdue",
@@ -273,7 +279,14 @@ def _follow_ups(file: str) -> FollowUpFigures:
         {"owner": [None, "技术团队"], "open": [3, 1], "overdue": [2, 1], "high": [1, 1], "medium": [1, 0], "low": [0, 0]}
     )
     by_clock = pd.DataFrame(
-        {"clock": ["plan_deadline", "promised_callback"], "open": [2, 2], "overdue": [2, 1], "high": [2, 0], "medium": [0, 1], "low": [0, 0]}
+        {
+            "clock": ["plan_deadline", "promised_callback"],
+            "open": [2, 2],
+            "overdue": [2, 1],
+            "high": [2, 0],
+            "medium": [0, 1],
+            "low": [0, 0],
+        }
     )
     by_tier = pd.DataFrame(
         {"tier": ["普通", "VIP"], "open": [2, 2], "overdue": [2, 1], "high": [1, 1], "medium": [1, 0], "low": [0, 0]}

@@ -16,6 +16,7 @@ from kehu_batch.model.recognition import OwnSheet
 from kehu_batch.model.source import Sheet, Workbook
 
 RESULTS = ["月报摘要", "客户分级", "满意度", "问题分析", "逾期跟进", "数据质量", "运行信息"]
+OWN_COLUMNS = ("需处理", "说明", "满意度", "问题类型", "跟进状态", "统计月", "分组等级")
 
 
 def run(book: Workbook, target: Path, of: Drop) -> tuple[str, ...]:
@@ -43,21 +44,23 @@ def test_the_original_cells_stand_and_ours_are_beside_them(annotated: Path) -> N
     assert sheet["P2"].value == "批注·需处理"
     assert sheet["P4"].value == "回访方式、回访人、客户反馈"
     assert sheet["R3"].value == 5
-    assert {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment} == {"I3", "M3", "H4", "I4", "K4"}
+    assert [sheet[cell].value for cell in ("U2", "U3", "V3", "V4")] == ["批注·统计月", "2023-11", "VIP", "普通"]
+    noted = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert noted == {"I3", "M3", "H4", "I4", "K4"}
     colours = {rule.dxf.fill.bgColor.rgb for ranged in sheet.conditional_formatting for rule in ranged.rules}
     assert colours == {"FFFFF2CC", "FFFBE0E4"}
 
 
 def second_time(annotated: Path) -> tuple[Workbook, Drop]:
     """Return the annotated workbook as it is read and understood when it is dropped again."""
-    read = workbook(annotated, width=20)
+    read = workbook(annotated, width=22)
     cells = [list(row) for row in read.sheets[0].rows]
-    for column, name in enumerate(("需处理", "说明", "满意度", "问题类型", "跟进状态"), 15):
+    for column, name in enumerate(OWN_COLUMNS, 15):
         cells[1][column] = f"批注·{name}"
         cells[2][column] = "旧"
     sheet = Sheet(read.file, SHEET, read.sheets[0].state, cells)
     own_sheets = tuple(OwnSheet(annotated.name, name) for name in RESULTS)
-    return replace(read, sheets=(sheet,)), drop(annotated.name, (15, 16, 17, 18, 19), own_sheets)
+    return replace(read, sheets=(sheet,)), drop(annotated.name, tuple(range(15, 22)), own_sheets)
 
 
 def test_annotating_twice_is_annotating_once(annotated: Path, tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import golden_drops
 import openpyxl
 import pandas as pd
 import pytest
@@ -19,6 +21,10 @@ from kehu_batch.annotation.donor.writing import write_donor
 from kehu_batch.annotation.drop import Drop
 from kehu_batch.annotation.patch import SHEET_MARKER
 from kehu_batch.annotation.sheets.build import build_sheets
+from kehu_batch.model.outcome import DropRequest
+from kehu_batch.pipeline import process_drop
+
+TODAY = date(2026, 11, 3)
 
 #: Names that a spreadsheet may take for wildcards, numbers, dates, comparisons or one another.
 AWKWARD = ("*总", "张?", "张三", "Li", "LI", "001", "1", ">5", "=A1", "1月2日", "~x", '引"号', "李 四")
@@ -66,9 +72,10 @@ def test_formulas_of_the_annotated_worksheet(tmp_path: Path) -> None:
     annotate(
         workbook(source), target, made.recognition, made.dataset, made.analysis, made.policy, made.vocabulary
     )
-    # Tiers 6, movements 4, matrix 10; satisfaction 5 rates and 5 shares; issues 6; overdue by owner 8, by tier 8
-    # and by clock 8; accuracy 2, row check 1, kinds of findings 4; overview 9 figures and 2 marks.
-    assert assert_recomputed(target.read_bytes(), tmp_path) == 78
+    # Tiers 6, movements 4, matrix 10; satisfaction 10 by score and 5 for each of the period, its month, two tiers,
+    # two industries and one method; issues 6 and customers 6; overdue by owner 8, by tier 8 and by clock 8, two
+    # rates; accuracy 2, row check 1, kinds of findings 4; overview 10 figures and 2 marks.
+    assert assert_recomputed(target.read_bytes(), tmp_path) == 122
 
 
 def awkward_drop() -> Drop:
@@ -89,6 +96,7 @@ def awkward_drop() -> Drop:
         ),
     )
     customers = analysis.tiers.customers.iloc[[0, 1, 0, 1]].assign(
+        customer=[0, 1, 2, 3],
         recomputed=pd.Series(["核心", "基础", "基础", None], dtype="str").array,
         stated=pd.Series(["VIP", "普通", None, "钻石"], dtype="str").array,
         stated_tier=pd.Series(["核心", "基础", None, None], dtype="str").array,
@@ -115,3 +123,19 @@ def test_every_sheet_prints(tmp_path: Path) -> None:
     path.write_bytes(write_donor(build_sheets(awkward_drop(), FILE, frozenset(), host=True), SHEET_MARKER))
     pages = office.page_images(office.convert(path, "pdf"), tmp_path)
     assert len(pages) >= 7
+
+
+GOLDEN_DROPS = {
+    "worksheet": (golden_drops.worksheet_path(),),
+    "ledger": tuple(golden_drops.ledger_paths()),
+    "month": tuple(sorted((golden_drops.SAMPLES / "month").rglob("*.xlsx"))),
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN_DROPS)
+def test_formulas_of_the_samples(name: str, tmp_path: Path) -> None:
+    outcome = process_drop(DropRequest(files=GOLDEN_DROPS[name], today=TODAY, output=tmp_path / "out"))
+    counts = [
+        assert_recomputed((tmp_path / "out" / book).read_bytes(), tmp_path) for book in outcome.outputs.workbooks
+    ]
+    assert max(counts) > {"worksheet": 100, "ledger": 30, "month": 300}[name]

@@ -27,7 +27,8 @@ PATH = Path(FILE)
 
 
 def sheet_info(**more: object) -> SheetInfo:
-    return SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, "xl/worksheets/sheet1.xml", **more)  # type: ignore[arg-type]
+    part = "xl/worksheets/sheet1.xml"
+    return SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, part, **more)  # type: ignore[arg-type]
 
 
 def patch_of(of: Drop) -> SheetPatch:
@@ -50,24 +51,30 @@ def test_columns_of_a_callback_worksheet() -> None:
         (17, "批注·满意度"),
         (18, "批注·问题类型"),
         (19, "批注·跟进状态"),
+        (20, "批注·统计月"),
+        (21, "批注·分组等级"),
     ]
     assert block.rows == {
         3: (
             "回访人、跟进计划",
-            "回访人没有填写,补填这一格；跟进计划没有写负责人,补上负责人",
+            "回访人没有填写，补填这一格；跟进计划没有写负责人，补上负责人",
             5.0,
             None,
             "跟进计划 逾期15天；约定回访 未到期",
+            "2023-11",
+            "VIP",
         ),
         4: (
             "回访方式、回访人、客户反馈",
             (
-                "回访方式没有填写,补填这一格；回访人没有填写,补填这一格；客户反馈没有评分,在客户反馈里写明评分；"
-                "没有消费金额,未定级,投递客户台账或订单明细"
+                "回访方式没有填写，补填这一格；回访人没有填写，补填这一格；客户反馈没有评分，在客户反馈里写明评分；"
+                "没有消费金额,未定级，投递客户台账或订单明细"
             ),
             None,
             "功能操作、系统性能",
             "跟进计划 逾期20天；约定回访 逾期10天",
+            "2023-11",
+            "普通",
         ),
     }
 
@@ -78,7 +85,7 @@ def test_a_finding_of_a_whole_row_or_an_info_is_explained_but_not_named() -> Non
         Finding(BLANK, Location(FILE, SHEET, 4, 7), "只是提示", severity_override=Severity.INFO),
     )))
     assert columns["需处理"] == {}
-    assert columns["说明"] == {3: "整行有问题,补填这一格", 4: "只是提示,补填这一格"}
+    assert columns["说明"] == {3: "整行有问题，补填这一格", 4: "只是提示，补填这一格"}
 
 
 def test_findings_elsewhere_leave_the_table_alone() -> None:
@@ -109,14 +116,14 @@ def test_notes_say_what_was_seen_its_effect_and_what_to_do() -> None:
     notes = patch_of(drop()).notes
     assert set(notes) == {"I3", "M3", "H4", "I4", "K4"}
     assert notes["M3"] == (
-        "【警告 KB203】跟进计划缺负责人\n看到:跟进计划没有写负责人\n影响:逾期时找不到责任人\n处理:补上负责人"
+        "【警告 KB203】跟进计划缺负责人\n看到：跟进计划没有写负责人\n影响：逾期时找不到责任人\n处理：补上负责人"
     )
 
 
 def test_several_findings_of_a_cell_share_its_note_and_say_a_thing_once() -> None:
     one = Finding(BLANK, Location(FILE, SHEET, 3, 7), "甲")
     other = Finding(BLANK, Location(FILE, SHEET, 3, 7), "乙")
-    assert note_text([one, other, one]).count("看到:") == 2
+    assert note_text([one, other, one]).count("看到：") == 2
 
 
 def test_the_least_severe_go_without_a_note_where_there_are_too_many() -> None:
@@ -130,7 +137,7 @@ def test_too_many_notes_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     planned = build_patch(workbook(PATH), drop(), WorkbookInfo((sheet_info(),)), host=True)
     assert len(planned.patch.sheets[0].notes) == 2
     assert planned.notices == (
-        "“客户回访工作表.xlsx”的工作表“回访”问题较多,只加了 2 个单元格批注,另有 3 个单元格的问题写在“批注·说明”列",
+        "“客户回访工作表.xlsx”的工作表“回访”问题较多，只加了 2 个单元格批注，另有 3 个单元格的问题写在“批注·说明”列",
     )
 
 

@@ -66,7 +66,7 @@ def test_every_sheet_says_that_it_is_ours_in_its_first_rows() -> None:
     book = opened(donor())
     assert book.sheetnames == NAMES
     for sheet in book.worksheets:
-        assert sheet["A2"].value == "由 kehu-batch 生成;再次投递时本表会被替换,请勿在此填写"
+        assert sheet["A2"].value == "由 kehu-batch 生成；再次投递时本表会被替换，请勿在此填写"
         assert sheet["A3"].value.startswith("统计期 2023-11    截止日 2023-11-30    策略 annual-spend")
 
 
@@ -75,23 +75,23 @@ def test_another_workbook_of_the_drop_takes_only_the_run() -> None:
 
 
 def test_a_sheet_of_the_user_keeps_its_name_and_formulas_follow_ours() -> None:
-    data = donor(taken=frozenset({"满意度"}))
-    assert opened(data).sheetnames[2] == "满意度（批注）"
+    data = donor(taken=frozenset({"客户分级"}))
+    assert opened(data).sheetnames[1] == "客户分级（批注）"
     overview = opened(data)["月报摘要"]
     formulas = [str(cell.value) for row in overview.iter_rows() for cell in row if cell.data_type == "f"]
-    assert any("'满意度（批注）'!" in text for text in formulas)
-    assert not any("'满意度'!" in text for text in formulas)
+    assert any("'客户分级（批注）'!" in text for text in formulas)
+    assert not any("'客户分级'!" in text for text in formulas)
 
 
 def test_the_overview_says_the_published_month() -> None:
     sheet = opened(donor(), values=True)["月报摘要"]
     lines = [row[0] for row in sheet.iter_rows(min_row=6, max_row=10, values_only=True)]
     assert lines == [
-        "1. 本期回访 2 次,1 次有评分;均分 5.00 分(满分 5 分),满意率 1/1（100.0%）,达到 90% 的目标。",
-        "2. 客户提出问题 2 条,涉及 1 户;最多的是功能操作、系统性能(各 1 条);另有客户需求 1 条。",
-        "3. 逾期未完成 3 项(程度 高 2、中 1);最久的是 B002 的跟进计划,已逾期 20 天。",
-        "4. 2 户客户中 0 户已定级,2 户未定级;与原等级相比上调 0 户、下调 0 户、一致 0 户。",
-        "5. 必填数据准确率 7/10（70.0%）,低于 98% 的目标;需处理 5 处(错误 0、警告 5)。",
+        "1. 本期回访 2 次，1 次有评分；均分 5.00 分（满分 5 分），满意率 1/1（100.0%），达到 90% 的目标。",
+        "2. 客户提出问题 2 条，涉及 1 户；最多的是功能操作、系统性能（各 1 条）；另有客户需求 1 条。",
+        "3. 逾期未完成 3 项（程度 高 2、中 1）；最久的是 B002 的跟进计划，已逾期 20 天。",
+        "4. 2 户客户中 0 户已定级，2 户未定级；与原等级相比上调 0 户、下调 0 户、一致 0 户。",
+        "5. 必填数据准确率 7/10（70.0%），低于 98% 的目标；需处理 5 处（错误 0、警告 5）。",
     ]
     figures = {row["指标"]: row for row in table_rows(sheet, "主要指标")}
     assert {name: row["数值"] for name, row in figures.items()} == {
@@ -113,40 +113,40 @@ def test_the_overview_says_the_published_month() -> None:
         "数据准确率": 0.7,
     }
     assert (figures["满意率"]["达标"], figures["数据准确率"]["达标"]) == ("● 达标", "■ 未达标")
-    assert (figures["满意度均分"]["取数"], figures["满意率"]["取数"]) == ("值", "公式")
+    assert (figures["满意率"]["取数"], figures["未定级客户数"]["取数"]) == ("值", "公式")
     assert figures["需求转化率"]["说明"] == "没有订单明细"
 
 
 def test_the_overdue_list_has_days_severity_and_a_way_to_the_cell() -> None:
     sheet = opened(donor(), values=True)["逾期跟进"]
-    rows = table_rows(sheet, "逾期清单(先处理程度高、逾期久的)")
+    rows = table_rows(sheet, "逾期清单（先处理程度高、逾期久的）")
     assert [(row["事项"], row["客户编号"], row["负责人"], row["程度"], row["位置"]) for row in rows] == [
         ("跟进计划", "B002", "技术团队", "高", "回访!M4"),
         ("跟进计划", "A001", "未指定", "高", "回访!M3"),
         ("约定回访", "B002", "未指定", "中", "回访!N4"),
     ]
-    assert [(row["到期日"], row["逾期天数"], row["其中工作日"]) for row in rows] == [
+    assert [(row["到期日"], row["逾期天数"], row["逾期\n工作日"]) for row in rows] == [
         (datetime(2023, 11, 10), 20, 14),
         (datetime(2023, 11, 15), 15, 11),
         (datetime(2023, 11, 20), 10, 8),
     ]
     owners = {row["负责人"]: (row["未完成"], row["逾期"], row["高"], row["中"], row["低"]) for row in table_rows(sheet, "按负责人")}
     assert owners == {"未指定": (3, 2, 1, 1, 0), "技术团队": (1, 1, 1, 0, 0)}
-    assert [row["到期日"] for row in table_rows(sheet, "未到期与期限不明的事项(按到期日)")] == [datetime(2023, 12, 5)]
+    assert [row["到期日"] for row in table_rows(sheet, "未到期与期限不明的事项（按到期日）")] == [datetime(2023, 12, 5)]
     targets = {cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
     assert targets["回访!M4"] == "'回访'!M4"
 
 
 def test_rows_of_another_workbook_are_named_instead_of_linked() -> None:
     data = write_donor(build_sheets(drop("台账_批注.xlsx"), FILE, frozenset(), host=True), SHEET_MARKER)
-    rows = table_rows(opened(data, values=True)["逾期跟进"], "逾期清单(先处理程度高、逾期久的)")
+    rows = table_rows(opened(data, values=True)["逾期跟进"], "逾期清单（先处理程度高、逾期久的）")
     assert rows[0]["位置"] == "台账.xlsx 回访!M4"
 
 
 def test_findings_and_rows_are_accounted_for() -> None:
     sheet = opened(donor(), values=True)["数据质量"]
-    assert table_rows(sheet, "行数核对(读取 = 计入 + 排除)") == [
-        {"表": "回访工作表", "读取": 2, "计入": 2, "排除": 0, "核对": "平", "排除金额(元)": 0, "排除原因": "—"}
+    assert table_rows(sheet, "行数核对（读取 = 计入 + 排除）") == [
+        {"表": "回访工作表", "读取": 2, "计入": 2, "排除": 0, "核对": "平", "排除金额（元）": 0, "排除原因": "—"}
     ]
     assert [(row["编码"], row["处数"]) for row in table_rows(sheet, "按问题种类")] == [
         ("KB201", 3),
@@ -181,7 +181,8 @@ def test_a_subject_without_its_table_says_why() -> None:
 
 def test_text_from_data_is_text_whatever_it_looks_like() -> None:
     hostile: list[Cell] = [
-        "=1+1", "{=1}", "http://example.invalid/", "<r><t>x</t></r>", "001", "a\x00b\ufffec\ud800d", "_x0041_", "x" * 40_000, "+1", "@a",
+        "=1+1", "{=1}", "http://example.invalid/", "<r><t>x</t></r>", "001", "a\x00b\ufffec\ud800d",
+        "_x0041_", "x" * 40_000, "+1", "@a",
     ]  # fmt: skip
     book = opened(write_donor([minimal(table(a=hostile))], SHEET_MARKER))
     sheet = book["表"]
@@ -216,8 +217,9 @@ def test_a_list_beyond_the_limit_is_cut_with_a_word_and_counted_by_value(monkeyp
         monkeypatch.setattr(f"kehu_batch.annotation.sheets.{module}.LIST_LIMIT", 2)
     sheet = opened(donor())["逾期跟进"]
     texts = [str(row[0]) for row in sheet.iter_rows(values_only=True) if row[0]]
-    assert "共 3 项,此处列出前 2 项。" in texts
-    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert "共 3 项，此处列出前 2 项。" in texts
+    formulas = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert not [text for text in formulas if "COUNTIFS" in text or "EXACT" in text]
     overview = {row["指标"]: row for row in table_rows(opened(donor())["月报摘要"], "主要指标")}
     assert (overview["逾期事项数"]["数值"], overview["逾期事项数"]["取数"]) == (3, "值")
 
@@ -299,7 +301,8 @@ def test_print_set_up_and_filter_of_every_sheet() -> None:
     data = donor()
     for sheet in opened(data).worksheets:
         assert sheet.page_setup.paperSize == 9
-        assert sheet.page_setup.orientation == "landscape"
+        # 满意度 is long and narrow; the others list what is wide.
+        assert sheet.page_setup.orientation == ("portrait" if sheet.title == "满意度" else "landscape")
         assert sheet.page_setup.fitToWidth in {None, 1}
         assert sheet.sheet_properties.tabColor is not None
         assert sheet.freeze_panes is not None
@@ -325,8 +328,14 @@ def charts(data: bytes) -> dict[str, str]:
 def test_charts_carry_their_values_and_draw_no_total() -> None:
     found = charts(donor())
     # No tier chart, as nobody is rated; no trend over a single month.
-    assert set(found) == {"评分分布(回访数)", "问题类型排序与累计占比", "各负责人逾期事项数"}
-    scores = found["评分分布(回访数)"]
+    assert set(found) == {
+        "评分分布（回访数）",
+        "等级变动客户数（一致的不画）",
+        "问题类型按问题数排序与累计占比",
+        "问题类型按客户数排序与累计占比",
+        "各负责人逾期事项数",
+    }
+    scores = found["评分分布（回访数）"]
     assert re.findall(r"<c:f>([^<]*)</c:f>", scores) == ["'满意度'!$A$13:$A$17", "'满意度'!$B$13:$B$17"]
     assert re.findall(r"<c:v>([^<]*)</c:v>", scores) == ["回访数", "5", "4", "3", "2", "1", "1", "0", "0", "0", "0"]
     owners = re.findall(r"<c:v>([^<]*)</c:v>", found["各负责人逾期事项数"])
@@ -340,7 +349,7 @@ def test_a_trend_is_drawn_over_months_without_a_gap() -> None:
     none = replace(figures.total, scored=0, mean=None, csat=None, csat_interval=None, satisfied=0)
     months = {"2023-08": figures.total, "2023-09": none, "2023-10": figures.total, "2023-11": figures.total}
     several = replace(made, analysis=replace(made.analysis, satisfaction=replace(figures, by_month=months)))
-    values = re.findall(r"<c:v>([^<]*)</c:v>", charts(donor(several))["满意率走势"])
+    values = re.findall(r"<c:v>([^<]*)</c:v>", charts(donor(several))["满意率走势（按月）"])
     assert values == ["满意率", "2023-10", "2023-11", "1.0", "1.0"]
 
 

@@ -94,7 +94,9 @@ WRONG_CALLS: Mapping[str, Callable[[Path], list[str]]] = {
     "no_known_table": _no_known_table,
     "encrypted": lambda folder: _report(_encrypted(folder / "加密.xlsx"), folder),
     "prose": _prose,
-    "unknown_policy": lambda folder: _report(golden_drops.worksheet_path(), folder, "--policy", "没有这个策略"),
+    "unknown_policy": lambda folder: _report(
+        golden_drops.worksheet_path(), folder, "--policy", "没有这个策略"
+    ),
     "missing_file": lambda folder: _report(folder / "没有.xlsx", folder),
     "unwritable": _unwritable,
     "output_is_input": _output_is_input,
@@ -147,7 +149,9 @@ def test_report_says_where_the_outputs_are(tmp_path: Path, capsys: pytest.Captur
 def test_json_is_what_the_summary_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     output = tmp_path / "out"
     assert run(["report", str(golden_drops.worksheet_path()), "-o", str(output), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out) == json.loads((output / "summary.json").read_text(encoding="utf-8"))
+    assert json.loads(capsys.readouterr().out) == json.loads(
+        (output / "summary.json").read_text(encoding="utf-8")
+    )
 
 
 def test_check_writes_nothing_and_names_each_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -178,7 +182,9 @@ def test_policy_commands(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert "follow_ups.severity.high_ovr" in capsys.readouterr().err
 
 
-def test_template_is_written_once_and_never_over_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_template_is_written_once_and_never_over_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     target = tmp_path / "空白表.xlsx"
     assert run(["template", "-o", str(target)]) == 0
     assert "空白表.xlsx" in capsys.readouterr().out

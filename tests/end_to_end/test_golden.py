@@ -26,7 +26,9 @@ def _files(name: str, folder: Path) -> tuple[Path, ...]:
 
 
 @pytest.fixture(scope="module", params=["worksheet", "ledger", "traditional"])
-def drop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, Any], Path]:
+def drop(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, dict[str, Any], Path]:
     """One golden drop: its name, its summary, and the folder with its outputs."""
     folder = tmp_path_factory.mktemp(request.param)
     files = _files(request.param, folder)

@@ -24,7 +24,9 @@ from kehu_batch.recognition.recognise import recognise
 from kehu_batch.source import open_workbook
 from kehu_batch.wording.numbers import fen_to_decimal
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "traps.toml").read_text(encoding="utf-8"))["case"]
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "traps.toml").read_text(encoding="utf-8"))[
+    "case"
+]
 
 #: Blanks that most small tables have; a case names them where they are its point.
 UNASKED = ("KB201", "KB202", "KB203", "KB204")
@@ -46,9 +48,14 @@ def test_trap(case: Mapping[str, Any], tmp_path: Path) -> None:
     if recognition.regions:
         dataset = normalise(workbooks, recognition, load_policy().policy, vocabulary)
         findings = dataset.findings
-        values = [_values(dataset, region, table) for region, table in zip(dataset.regions, expected["tables"], strict=True)]
+        values = [
+            _values(dataset, region, table)
+            for region, table in zip(dataset.regions, expected["tables"], strict=True)
+        ]
         assert values == [table.get("values", {}) for table in expected["tables"]]
-    assert [_describe(region) for region in recognition.regions] == [_wanted(table) for table in expected["tables"]]
+    assert [_describe(region) for region in recognition.regions] == [
+        _wanted(table) for table in expected["tables"]
+    ]
     asked = {item.split()[0] for item in expected["findings"]}
     found = sorted(_place(item) for item in findings if item.code in asked or item.code not in UNASKED)
     assert found == sorted(expected["findings"]), [str(item.location) + item.message for item in findings]
@@ -81,7 +88,10 @@ def _wanted(table: Mapping[str, Any]) -> dict[str, Any]:
 def _values(dataset: Dataset, region: Region, table: Mapping[str, Any]) -> dict[str, list[Any]]:
     frame = dataset.tables[region.table]
     rows = frame[frame["region"] == region.id]
-    return {field: [_plain(value, rows[field].dtype) for value in rows[field]] for field in table.get("values", {})}
+    return {
+        field: [_plain(value, rows[field].dtype) for value in rows[field]]
+        for field in table.get("values", {})
+    }
 
 
 def _plain(value: Any, dtype: object) -> Any:  # noqa: ANN401  (a cell of any type)

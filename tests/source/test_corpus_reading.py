@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.processing import process_each
 
+from kehu_batch.batch.isolation import run_isolated
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.source import FileFormat, Workbook
 from kehu_batch.policy.vocabulary import load_vocabulary
@@ -36,6 +38,12 @@ if FILES:
             assert any(sheet.rows for sheet in result.sheets)
             assert all(len({len(row) for row in sheet.rows}) <= 1 for sheet in result.sheets)
             assert recognise([result], load_vocabulary()).regions == ()
+
+    def test_every_file_ends_in_a_named_outcome_in_time_and_memory() -> None:
+        processed = run_isolated(process_each, tuple(FILES), seconds=600, memory_bytes=4 << 30)
+        assert len(processed) == len(FILES)
+        assert {item.outcome for item in processed} <= {*CODES, "no_known_table"}
+        assert [item for item in processed if item.seconds > 30 or item.peak > 1024] == []
 
     def test_content_counts_and_not_the_suffix(tmp_path: Path) -> None:
         old = next(path for path in FILES if path.name.endswith("visibility.xls"))

@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from support import old_formats
 
 from kehu_batch.errors import ExitCode, InputRejected
 from kehu_batch.model.source import FileFormat, SheetState
@@ -236,11 +237,8 @@ def text(content: str | bytes) -> bytes:
 
 
 def zipped(*names: str) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        for name in names:
-            package.writestr(name, "x")
-    return out.getvalue()
+    # The same bytes every time: they are part of the tests' names.
+    return old_formats.zipped(dict.fromkeys(names, "x"))
 
 
 def ole2(*streams: str) -> bytes:
@@ -326,6 +324,7 @@ class TestLimits:
             ReadLimits(rows=2),
             ReadLimits(columns=1),
             ReadLimits(cells=5),
+            ReadLimits(sheets=1),
         ],
     )
     def test_each_bound(self, tmp_path: Path, limits: ReadLimits) -> None:
@@ -333,6 +332,7 @@ class TestLimits:
             sheet = book.add_worksheet()
             for row in range(3):
                 sheet.write_row(row, 0, [row, row])
+            book.add_worksheet()
 
         path = write_xlsx(tmp_path / "a.xlsx", fill)
         assert open_workbook(path).sheets[0].rows[2] == [2.0, 2.0]

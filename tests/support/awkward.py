@@ -20,7 +20,7 @@ _FIRST_SHEET = "xl/worksheets/sheet1.xml"
 
 def build(case: Case, folder: Path) -> Path:
     """Write the file of a case and return its path."""
-    path = folder / case.get("folder", "") / case.get("file", "表.xlsx")
+    path: Path = folder / case.get("folder", "") / case.get("file", "表.xlsx")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_MAKERS[case.get("make", "xlsx")](case))
     return path

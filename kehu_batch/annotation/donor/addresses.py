@@ -15,7 +15,7 @@ LEADING_ROWS = 4
 #: Rows that a chart covers.
 CHART_ROWS = 10
 
-_PLACEHOLDER = re.compile(r"\{(?:(row|first|last)([+-]\d+)?|([\w.]+)(#)?)\}")
+_PLACEHOLDER = re.compile(r"\{(?:(row|first|last)([+-]\d+)?|([\w.]+)(#|\[(\d+):(\d+)\])?)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +99,31 @@ def resolve(text: str, addresses: Mapping[str, str], row: int, place: Place) -> 
     """Return a formula with its placeholders filled in.
 
     ``{row}`` is the row that the formula stands in, ``{first}`` and ``{last}`` are its table's first and last
-    data row, each with an offset where wanted (``{last-1}``); ``{table.column}`` is a column's range and
-    ``{table.column#}`` its header cell.
+    data row, each with an offset where wanted (``{last-1}``); ``{table.column}`` is a column's range,
+    ``{table.column[2:5]}`` its third to fifth cell and ``{table.column#}`` its header cell.
 
     Raises:
         KeyError: No such table or column, or the table has no rows.
     """
 
     def fill(match: re.Match[str]) -> str:
-        word, offset, key, header = match.groups()
+        word, offset, key, part, start, stop = match.groups()
         if word:
             base = {"row": row, "first": place.header_row + 1, "last": place.last_row}[word]
             return str(base + int(offset or 0))
-        return addresses[f"{key}{header or ''}"]
+        return _cut(addresses[key], int(start), int(stop)) if start else addresses[f"{key}{part or ''}"]
 
     return _PLACEHOLDER.sub(fill, text)
+
+
+def _cut(address: str, start: int, stop: int) -> str:
+    """Return a part of a column's range; one cell is no range, which some formulas take otherwise.
+
+    Example:
+        >>> _cut("'满意度'!$A$20:$A$31", 9, 12)
+        "'满意度'!$A$29:$A$31"
+    """
+    sheet, _, cells = address.rpartition("!")
+    _, letter, first = cells.partition(":")[0].split("$")
+    top, bottom = f"${letter}${int(first) + start}", f"${letter}${int(first) + stop - 1}"
+    return f"{sheet}!{top}" if top == bottom else f"{sheet}!{top}:{bottom}"

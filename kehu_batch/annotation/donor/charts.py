@@ -26,6 +26,10 @@ from kehu_batch.cells import column_letter
 from kehu_batch.errors import InternalError
 
 WIDTH, HEIGHT = 470, 270
+#: With more of them, names on an axis stand aslant: some programs would do so, others would leave out every second.
+_LEVEL_NAMES = 6
+#: Larger numbers would cover one another as labels.
+_LABELLED_BELOW = 10_000
 _GAP = 24
 
 _TYPES = {
@@ -90,8 +94,9 @@ class Charts:
         return made
 
     def _set_axes(self, made: Any, chart: Chart) -> None:  # noqa: ANN401
+        lying = chart.kind in {ChartKind.BARS, ChartKind.STACKED_BARS}
         names = {
-            "num_font": _font(),
+            "num_font": _font() | ({"rotation": -45} if chart.rows > _LEVEL_NAMES and not lying else {}),
             "line": {"color": f"#{palette.RULE}"},
             "major_tick_mark": "none",
             "interval_unit": 1,
@@ -104,8 +109,8 @@ class Charts:
         if not chart.share:
             # Counts have no halves.
             top = max((self._total(chart, row) for row in range(chart.rows)), default=0.0)
-            values["major_unit"] = max(1, -(-int(top) // 5))
-        if chart.kind in {ChartKind.BARS, ChartKind.STACKED_BARS}:
+            values["major_unit"] = _step(top)
+        if lying:
             made.set_x_axis(values)
             # The first row of the table stands on top.
             made.set_y_axis({**names, "reverse": True, "crossing": "max"})
@@ -131,7 +136,8 @@ class Charts:
                 "line": {**fill, "width": 2},
                 "marker": {"type": "circle", "size": 5, "fill": fill, "border": fill},
             }
-        plain = len(chart.series) == 1 and not line
+        top = max(map(_number, self._values(chart, series.column)))
+        plain = len(chart.series) == 1 and not line and top < _LABELLED_BELOW
         return {
             "name": series.name,
             "categories": self._range(chart, chart.names),
@@ -150,6 +156,17 @@ class Charts:
 
     def _values(self, chart: Chart, key: str) -> Sequence[Cell]:
         return self._columns[key][2].values[chart.first : chart.first + chart.rows]
+
+
+def _step(top: float) -> int:
+    """Return the step of an axis that has five or so of them: 1, 2 or 5 with zeros; counts have no halves.
+
+    Example:
+        >>> _step(3), _step(16), _step(435_000)
+        (1, 5, 100000)
+    """
+    size = int("1" + "0" * (len(str(int(top / 5))) - 1))
+    return next(factor * size for factor in (1, 2, 5, 10) if factor * size >= top / 5)
 
 
 def _number(cell: Cell) -> float:

@@ -18,7 +18,7 @@ NUMBER_FORMATS = {
     Kind.DAY: "yyyy-mm-dd",
 }
 
-_TEXT_KINDS = {Kind.TEXT, Kind.LONG, Kind.FLOW}
+_TEXT_KINDS = {Kind.TEXT, Kind.LONG, Kind.FLOW, Kind.ENTRY}
 _TONES = {Tone.GOOD: palette.GOOD, Tone.NEAR: palette.NEAR, Tone.BAD: palette.BAD}
 
 
@@ -70,6 +70,8 @@ class Formats:
             look |= {"align": "left", "text_wrap": kind is not Kind.FLOW}
         else:
             look |= {"align": "right", "num_format": NUMBER_FORMATS[kind]}
+        if kind is Kind.ENTRY:
+            look |= {"bg_color": _hash(palette.NEEDS_WORK), "locked": False}
         if total:
             look |= {
                 "bold": True,

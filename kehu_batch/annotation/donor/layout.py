@@ -32,6 +32,8 @@ class Kind(StrEnum):
     POINTS = "points"
     """Percentage points with their sign."""
     DAY = "day"
+    ENTRY = "entry"
+    """Text that people write there: coloured, and unlocked where the sheet is protected."""
 
 
 class Tone(StrEnum):
@@ -201,6 +203,8 @@ class ResultSheet:
         tab_color: ``RRGGBB``.
         landscape: How it prints.
         one_page: Whether it prints on one page, however long; else on as many as it takes, one wide.
+        marker: Text of A2 instead of the usual one, which it begins like; empty for the usual one.
+        printed_columns: How many columns from A on are printed; 0 for all.
     """
 
     name: str
@@ -210,3 +214,5 @@ class ResultSheet:
     tab_color: str
     landscape: bool = True
     one_page: bool = False
+    marker: str = ""
+    printed_columns: int = 0

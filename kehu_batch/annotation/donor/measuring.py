@@ -11,7 +11,7 @@ from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Link
 from kehu_batch.wording.numbers import MISSING
 
 #: Widest column by kind, in characters; longer text is wrapped.
-_WIDEST = {Kind.TEXT: 26.0, Kind.LONG: 46.0}
+_WIDEST = {Kind.TEXT: 26.0, Kind.LONG: 46.0, Kind.ENTRY: 46.0}
 _NARROWEST = 9.0
 #: A number's width with its format, in characters.
 _NUMBER_WIDTH = {Kind.SHARE: 10.0, Kind.POINTS: 10.0, Kind.DAY: 12.5, Kind.COUNT: 9.0, Kind.NUMBER: 9.0}
@@ -76,7 +76,7 @@ def column_width(column: Column, *, filtered: bool) -> float:
     if column.kind is Kind.FLOW:
         return max(header + _PADDING, column.width, _NARROWEST)
     kinds = {column.kind} if column.kinds is None else set(column.kinds)
-    if kinds <= {Kind.TEXT, Kind.LONG}:
+    if kinds <= _WIDEST.keys():
         widest = column.widest or max(_WIDEST[kind] for kind in kinds)
         body = min(max(map(text_width, {shown_text(value) for value in column.values}), default=0), widest)
     elif Kind.MONEY in kinds:
@@ -108,7 +108,7 @@ def row_heights(table: Table, widths: Sequence[float]) -> list[float] | None:
     """Return the height of each data row in points; ``None`` where every row takes one line."""
     lines: list[int] | None = None
     for column, width in zip(table.columns, widths, strict=False):
-        if column.kinds is None and column.kind not in {Kind.TEXT, Kind.LONG}:
+        if column.kinds is None and column.kind not in _WIDEST:
             continue
         counts = _column_lines(column, width)
         if counts is not None:

@@ -92,7 +92,7 @@ class _SheetWriter:
         """Write everything."""
         self._set_up()
         self._text(1, self._sheet.title, self._formats.title, height=30)
-        self._text(2, marker, self._formats.marker, height=16)
+        self._text(2, self._sheet.marker or marker, self._formats.marker, height=16)
         self._text(3, self._sheet.scope, self._formats.scope)
         for part, place in zip(self._sheet.parts, self._places, strict=True):
             self._heading(part.title, place.title_row)
@@ -112,6 +112,9 @@ class _SheetWriter:
         if self._sheet.landscape:
             worksheet.set_landscape()
         worksheet.fit_to_pages(1, int(self._sheet.one_page))
+        if self._sheet.printed_columns:
+            last = self._places[-1].end_row - 1
+            _check(worksheet.print_area(0, 0, last, self._sheet.printed_columns - 1))
         worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         worksheet.set_footer(f"&L&8{self._sheet.title}&R&8第 &P 页 / 共 &N 页")
         worksheet.freeze_panes(3, 0)
@@ -252,4 +255,4 @@ def _prepared(column: Column) -> list[Cell]:
 def _check(code: int | None) -> None:
     """Raise where xlsxwriter says by a number that it refused a call."""
     if code:
-        raise InternalError(f"结果表没有写成(代码 {code})")
+        raise InternalError(f"结果表没有写成（代码 {code}）")

@@ -8,8 +8,23 @@ from dataclasses import dataclass
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.donor.layout import Part, ResultSheet
 from kehu_batch.annotation.drop import Drop
-from kehu_batch.annotation.sheets import follow_ups, issues, overview, quality, run_info, satisfaction, tiers
+from kehu_batch.annotation.sheets import (
+    cross_check,
+    follow_ups,
+    issues,
+    overview,
+    payment_risk,
+    quality,
+    run_info,
+    satisfaction,
+    tiers,
+)
 from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.annotation.sheets.cross_check_differences import PRINTED_COLUMNS
+from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
+from kehu_batch.annotation.sheets.receivable_lists import DOCUMENT_COLUMNS, RECEIPT_COLUMNS
+from kehu_batch.annotation.sheets.receivable_rows import number_rows
+from kehu_batch.annotation.sheets.workpaper import KEEPING_MARKER, MARKER
 
 OVERVIEW = "月报摘要"
 RUN_INFO = "运行信息"
@@ -17,27 +32,93 @@ RUN_INFO = "运行信息"
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """One kind of result sheet: its tab, its title and what makes its parts."""
+    """One kind of result sheet: its tab, its title, what makes its parts and which drops have it."""
 
     name: str
     title: str
     parts: Callable[[Context], tuple[Part, ...]]
     tab_color: str
     one_page: bool = False
+    landscape: bool = True
+    applies: Callable[[Drop], bool] = lambda _: True
+    marker: str = ""
+    printed: Callable[[Context], int] = lambda _: 0
 
 
 _PLANS = (
     _Plan("月报摘要", "客户回访摘要", overview.parts, palette.INK, one_page=True),
     _Plan("客户分级", "客户分级", tiers.parts, palette.BLUE),
-    _Plan("满意度", "满意度", satisfaction.parts, palette.BLUE),
+    _Plan("满意度", "满意度", satisfaction.parts, palette.BLUE, landscape=False),
     _Plan("问题分析", "问题与需求", issues.parts, palette.BLUE),
     _Plan("逾期跟进", "逾期跟进", follow_ups.parts, palette.BAD),
+    _Plan(
+        "回款风险",
+        "回款风险",
+        payment_risk.parts,
+        palette.CUMULATIVE,
+        applies=payment_risk.applies,
+        marker=MARKER,
+    ),
+    _Plan(
+        "客户应收",
+        "客户应收与账龄",
+        payment_risk.customers,
+        palette.CUMULATIVE,
+        applies=payment_risk.applies,
+        marker=MARKER,
+        printed=payment_risk.printed_customers,
+    ),
+    _Plan(
+        "应收底稿",
+        "应收底稿",
+        payment_risk.documents,
+        palette.CUMULATIVE,
+        applies=payment_risk.applies,
+        marker=MARKER,
+        printed=lambda _: DOCUMENT_COLUMNS,
+    ),
+    _Plan(
+        "回款底稿",
+        "回款底稿",
+        payment_risk.receipts,
+        palette.CUMULATIVE,
+        applies=payment_risk.applies,
+        marker=MARKER,
+        printed=lambda _: RECEIPT_COLUMNS,
+    ),
+    _Plan(
+        "对账",
+        "运营与财务对账",
+        cross_check.parts,
+        palette.CUMULATIVE,
+        applies=cross_check.applies,
+        marker=KEEPING_MARKER,
+        printed=lambda _: PRINTED_COLUMNS,
+    ),
+    _Plan(
+        "逐户对账",
+        "逐户对账",
+        cross_check.customers,
+        palette.CUMULATIVE,
+        applies=cross_check.compares,
+        marker=MARKER,
+    ),
+    _Plan(
+        "逐单对账",
+        "逐单对账",
+        cross_check.documents,
+        palette.CUMULATIVE,
+        applies=cross_check.compares_documents,
+        marker=MARKER,
+    ),
     _Plan("数据质量", "数据质量", quality.parts, palette.NEAR),
     _Plan(RUN_INFO, "运行信息", run_info.parts, palette.SECONDARY),
 )
 
 
-def build_sheets(drop: Drop, file: str, taken: Collection[str], *, host: bool) -> tuple[ResultSheet, ...]:
+def build_sheets(
+    drop: Drop, file: str, taken: Collection[str], *, host: bool, callbacks: LiveCallbacks | None = None
+) -> tuple[ResultSheet, ...]:
     """Return the result sheets of one workbook.
 
     Args:
@@ -45,10 +126,13 @@ def build_sheets(drop: Drop, file: str, taken: Collection[str], *, host: bool) -
         file: The workbook that takes them.
         taken: Case-folded names of the sheets that stay in it.
         host: Whether it takes them all; else 运行信息 only.
+        callbacks: The workbook's callbacks for formulas; ``None`` where they are not all in it.
     """
-    plans = _PLANS if host else tuple(plan for plan in _PLANS if plan.name == RUN_INFO)
+    plans = tuple(plan for plan in _PLANS if (host and plan.applies(drop)) or plan.name == RUN_INFO)
     names = {plan.name: _free_name(plan.name, taken) for plan in plans}
-    context = Context(drop, file, names)
+    owed = drop.analysis.payment_risk
+    receivables = number_rows(owed, drop.analysis.period.first) if host and owed is not None else None
+    context = Context(drop, file, names, callbacks, receivables)
     return tuple(
         ResultSheet(
             name=names[plan.name],
@@ -57,6 +141,9 @@ def build_sheets(drop: Drop, file: str, taken: Collection[str], *, host: bool) -
             parts=plan.parts(context),
             tab_color=plan.tab_color,
             one_page=plan.one_page,
+            landscape=plan.landscape,
+            marker=plan.marker,
+            printed_columns=plan.printed(context),
         )
         for plan in plans
     )

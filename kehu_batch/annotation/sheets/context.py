@@ -9,13 +9,18 @@ from typing import Any
 import pandas as pd
 
 from kehu_batch.annotation.donor.addresses import quote_sheet
-from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Link
+from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Link
 from kehu_batch.annotation.drop import Drop, shown_file
+from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
+from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.wording.numbers import format_day
 
 #: Said of figures that are no formulas.
 VALUE = "值"
 FORMULA = "公式"
+
+#: Characters of a place on one line; of another workbook's it takes two.
+_PLACE_WIDTH = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +31,24 @@ class Context:
         drop: The drop.
         file: The workbook's file name.
         sheet_names: Final tab name of each result sheet by its usual one.
+        callbacks: The callbacks for formulas; ``None`` where not all of them stand in the workbook.
+        receivables: Documents and receipts for formulas; ``None`` where the drop has none.
     """
 
     drop: Drop
     file: str
     sheet_names: Mapping[str, str]
+    callbacks: LiveCallbacks | None = None
+    receivables: ReceivableRows | None = None
 
     @property
     def scope(self) -> str:
         """Return period, as-of and policy as one line."""
         period = self.drop.analysis.period
         label = "全部" if period.label == "all" else period.label
-        unfinished = "" if period.complete else "(未满期)"
+        unfinished = "" if period.complete else "（未满期）"
         policy = self.drop.policy.policy
-        return f"统计期 {label}{unfinished}    截止日 {format_day(period.as_of)}    策略 {policy.name}({policy.title})"
+        return f"统计期 {label}{unfinished}    截止日 {format_day(period.as_of)}    策略 {policy.name}（{policy.title}）"
 
     def place(self, file: str | None, cell: str | None) -> Cell:
         """Return a way to a cell of an input: a link in the same workbook, else file and cell as text."""
@@ -49,6 +58,10 @@ class Context:
             return f"{shown_file(file or '')} {cell}"
         sheet, _, ref = cell.rpartition("!")
         return Link(f"{quote_sheet(sheet)}!{ref}", cell)
+
+    def place_column(self, frame: pd.DataFrame, kind: Kind = Kind.TEXT) -> Column:
+        """Return the column 位置 of a list: the way to the cell of each row."""
+        return Column("place", "位置", self.places(frame), kind, widest=_PLACE_WIDTH)
 
     def places(self, frame: pd.DataFrame) -> list[Cell]:
         """Return the way to the cell of each row, from its columns ``file`` and ``cell``."""
@@ -84,4 +97,4 @@ def limit_rows(frame: pd.DataFrame, what: str) -> tuple[pd.DataFrame, str, bool]
     """
     if len(frame) <= LIST_LIMIT:
         return frame, "", True
-    return frame.head(LIST_LIMIT), f"共 {len(frame):,} {what},此处列出前 {LIST_LIMIT:,} {what}。", False
+    return frame.head(LIST_LIMIT), f"共 {len(frame):,} {what}，此处列出前 {LIST_LIMIT:,} {what}。", False

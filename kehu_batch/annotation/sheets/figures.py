@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kehu_batch.annotation.donor.formulas import count_formula
+from kehu_batch.annotation.donor.formulas import Equals, count_formula, text_literal
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Formula
 from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.sheets import satisfaction
+from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.model.analysis import Analysis
 from kehu_batch.model.measures import MEASURE_BY_CODE, Measure
-from kehu_batch.wording.labels import UNCLASSIFIED, UNRATED
+from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNRATED, UNSOLVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,11 @@ class Figure:
         return Formula(self.formula, self.value) if self.formula else self.value
 
 
-def overview_figures(drop: Drop) -> tuple[Figure, ...]:
+def overview_figures(context: Context) -> tuple[Figure, ...]:
     """Return the figures of the overview in the order shown."""
+    drop = context.drop
     return (
-        *_satisfaction(drop),
+        *_satisfaction(drop, live=satisfaction.is_live(context)),
         *_issues(drop.analysis),
         *_tiers(drop.analysis),
         *_follow_ups(drop.analysis),
@@ -55,25 +58,31 @@ def _figure(code: str, value: float | None, **more: object) -> Figure:
     return Figure(MEASURE_BY_CODE[code], value, **more)  # type: ignore[arg-type]
 
 
-def _satisfaction(drop: Drop) -> list[Figure]:
+def _count(column: str, label: str) -> str:
+    return count_formula(Equals(column, text_literal(label), label))
+
+
+def _satisfaction(drop: Drop, *, live: bool) -> list[Figure]:
     figures = drop.analysis.satisfaction
     if figures is None:
         reason = drop.analysis.reasons.get("satisfaction", "")
         return [_figure(f"satisfaction.{name}", None, reason=reason) for name in ("called", "mean", "csat")]
     total = figures.total
     target = drop.policy.policy.satisfaction.target
+
+    def source(column: str) -> str:
+        return f"SUM({{satisfaction.{column}}})" if live else ""
+
     found = [
-        _figure("satisfaction.called", total.called, formula="SUM({satisfaction.called})"),
-        _figure(
-            "satisfaction.scored", total.scored, cases=total.called, formula="SUM({satisfaction.scored})"
-        ),
-        _figure("satisfaction.mean", total.mean, cases=total.scored),
+        _figure("satisfaction.called", total.called, formula=source("called")),
+        _figure("satisfaction.scored", total.scored, cases=total.called, formula=source("scored")),
+        _figure("satisfaction.mean", total.mean, cases=total.scored, formula=source("mean")),
         _figure(
             "satisfaction.csat",
             None if total.csat is None else total.satisfied / total.scored,
             cases=total.scored,
             target=target,
-            formula="SUM({satisfaction.satisfied})/SUM({satisfaction.scored})",
+            formula=source("csat"),
         ),
     ]
     if figures.nps is not None:
@@ -87,7 +96,8 @@ def _issues(analysis: Analysis) -> list[Figure]:
     if issues is not None:
         live = 0 < len(issues.items) <= LIST_LIMIT
         rows = "ROWS({issues.primary})" if live else ""
-        unclassified = count_formula(("{issues.primary}", f'"{UNCLASSIFIED}"', UNCLASSIFIED)) if live else ""
+        solved, unsolved = (_count("{issues.resolved}", word) for word in (SOLVED, UNSOLVED))
+        unclassified = _count("{issues.primary}", UNCLASSIFIED) if live else ""
         found += [
             _figure("issues.total", issues.total, formula=rows),
             _figure("issues.customers", issues.customers, cases=issues.total),
@@ -95,6 +105,7 @@ def _issues(analysis: Analysis) -> list[Figure]:
             _figure(
                 "issues.resolution_rate",
                 issues.resolution_rate,
+                formula=f"{solved}/({solved}+{unsolved})" if live else "",
                 reason=issues.reasons.get("resolution_rate", ""),
             ),
         ]
@@ -111,7 +122,7 @@ def _tiers(analysis: Analysis) -> list[Figure]:
     figures = analysis.tiers
     customers = len(figures.customers)
     live = 0 < customers <= LIST_LIMIT
-    formula = count_formula(("{customers.recomputed}", f'"{UNRATED}"', UNRATED)) if live else ""
+    formula = _count("{customers.recomputed}", UNRATED) if live else ""
     return [_figure("tiers.unrated", figures.unrated, cases=customers, formula=formula)]
 
 

@@ -1,4 +1,4 @@
-"""逾期跟进: what is overdue and whose it is, then what is still to come."""
+"""逾期跟进: what is overdue and whose it is, what was kept and called, then what is still to come."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kehu_batch.annotation import palette
-from kehu_batch.annotation.donor.formulas import EXACT_LIMIT, count_formula
+from kehu_batch.annotation.donor.formulas import (
+    COUNT_LIMIT,
+    EXACT_LIMIT,
+    Equals,
+    count_formula,
+    is_exact,
+)
 from kehu_batch.annotation.donor.layout import (
+    LIST_LIMIT,
     Cell,
     Chart,
     ChartKind,
@@ -21,6 +28,8 @@ from kehu_batch.annotation.donor.layout import (
     Tone,
 )
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
+from kehu_batch.model.analysis import FollowUpFigures
+from kehu_batch.model.measures import MEASURE_BY_CODE
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS
 from kehu_batch.wording.numbers import MISSING
 
@@ -29,6 +38,7 @@ _SEVERITY_COLORS = (palette.BAD, palette.AMBER, palette.MUTED)
 _DRAWN_OWNERS = 10
 
 _SEVERITY_TONES = {"高": Tone.BAD, "中": Tone.NEAR}
+_STATE_TONES = {"今日到期": Tone.NEAR, "期限不明": Tone.NEAR}
 
 
 def parts(context: Context) -> tuple[Part, ...]:
@@ -47,10 +57,42 @@ def parts(context: Context) -> tuple[Part, ...]:
             for key, title, header, frame, labels in splits
             if not frame.empty
         ),
+        _rates(figures),
         _overdue(context, shown, cut),
         _open(context, figures.items),
         _not_called(context, figures.not_called),
     )
+
+
+def _rates(figures: FollowUpFigures) -> Table:
+    """Return what was kept of what was promised, and called of what was planned."""
+    missed = len(figures.not_called)
+    listed = 0 < missed <= LIST_LIMIT and figures.planned == figures.made + missed
+    planned = Formula("B{row}+ROWS({not_called.kind})", figures.planned) if listed else figures.planned
+    measures = [MEASURE_BY_CODE[f"follow_ups.{code}"] for code in ("kept_rate", "completion_rate")]
+    reasons = [figures.reasons.get(code, "") for code in ("kept_rate", "completion_rate")]
+    parts, wholes = (figures.kept, figures.made), (figures.due, figures.planned)
+    pairs = zip(parts, wholes, strict=True)
+    rates: list[Cell] = [Formula("B{row}/C{row}", part / whole) if whole else None for part, whole in pairs]
+    definitions = [f"{one.numerator} ÷ {one.denominator}" for one in measures]
+    unknown = f"另有 {figures.undetermined:,} 户从未联系且没有合作开始时间，等级回访频率无法判定（值）。"
+    return Table(
+        "rates",
+        "约定兑现与回访完成",
+        (
+            Column("name", "指标", [one.name for one in measures]),
+            Column("part", "完成", parts, Kind.COUNT),
+            Column("whole", "应完成", [figures.due, planned], Kind.COUNT),
+            Column("rate", "比率", rates, Kind.SHARE),
+            Column("definition", "口径", _with_reasons(definitions, reasons), Kind.FLOW),
+        ),
+        note=f"比率为公式{'，计划回访数为公式' if listed else ''}；其余为值。{unknown if figures.undetermined else ''}",
+    )
+
+
+def _with_reasons(definitions: list[str], reasons: list[str]) -> list[str]:
+    pairs = zip(definitions, reasons, strict=True)
+    return [f"{text}（不可计算：{reason}）" if reason else text for text, reason in pairs]
 
 
 def _counts(frame: pd.DataFrame, column: str, labels: Mapping[str, str]) -> pd.DataFrame:
@@ -69,14 +111,16 @@ def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) 
         frame: ``name``, ``open``, ``overdue`` and a count for each severity.
         listed: Rows of the overdue list; 0 where it may not be counted by formulas.
     """
-    live = 0 < len(frame) * listed * (1 + len(SEVERITY_LABELS)) <= EXACT_LIMIT
     names = list(frame["name"])
+    exact = is_exact(*(Equals("", "", name) for name in names))
+    size = len(frame) * listed * (1 + len(SEVERITY_LABELS))
+    live = 0 < size <= (EXACT_LIMIT if exact else COUNT_LIMIT)
 
     def counts(column: str, severity: str = "") -> list[Cell]:
         found: list[Cell] = []
         for name, value in zip(names, plain(frame[column]), strict=True):
-            person = (f"{{overdue.{key}}}", "$A{row}", name)
-            level = (("{overdue.severity}", f"{{by_{key}.{column}#}}", severity),) if severity else ()
+            person = Equals(f"{{overdue.{key}}}", "$A{row}", name)
+            level = (Equals("{overdue.severity}", f"{{by_{key}.{column}#}}", severity),) if severity else ()
             found.append(Formula(count_formula(person, *level), value) if live else value)
         return found
 
@@ -92,7 +136,7 @@ def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) 
                 for level, label in SEVERITY_LABELS.items()
             ),
         ),
-        note=f"未完成为值,含未到期、不含等级回访频率;逾期各列{'按下方清单计数(公式)' if live else '为值'}。",
+        note=f"未完成为值，含未到期、不含等级回访频率；逾期各列{'为公式，按下方逾期清单计数' if live else '为值'}。",
         charts=_owner_chart(frame) if key == "owner" else (),
     )
 
@@ -112,16 +156,16 @@ def _owner_chart(frame: pd.DataFrame) -> tuple[Chart, ...]:
 def _overdue(context: Context, frame: pd.DataFrame, cut: str) -> Table:
     return Table(
         "overdue",
-        "逾期清单(先处理程度高、逾期久的)",
+        "逾期清单（先处理程度高、逾期久的）",
         (
             Column("clock", "事项", _clock_labels(frame)),
             *_who(frame),
             Column("due_on", "到期日", plain(frame["due_on"]), Kind.DAY),
             Column("days", "逾期天数", plain(frame["days_overdue"]), Kind.COUNT),
-            Column("working_days", "其中工作日", plain(frame["working_days_overdue"]), Kind.COUNT),
             Column("severity", "程度", _severities(frame), tones=_SEVERITY_TONES),
-            Column("content", "约定内容", plain(frame["content"]), Kind.LONG, width=30),
-            Column("place", "位置", context.places(frame)),
+            _content(frame),
+            context.place_column(frame),
+            Column("working_days", "逾期\n工作日", plain(frame["working_days_overdue"]), Kind.COUNT),
         ),
         note=cut,
         empty="没有逾期事项",
@@ -134,18 +178,20 @@ def _open(context: Context, items: pd.DataFrame) -> Table:
         "due_on", kind="stable"
     )
     frame, cut, _ = limit_rows(waiting, "项")
+    as_of = pd.Timestamp(context.drop.analysis.period.as_of)
+    left = (frame["due_on"].dt.floor("D") - as_of).dt.days.astype("Int64")
+    # The columns stand under those of the overdue list, so that both lists read the same way.
     return Table(
         "open",
-        "未到期与期限不明的事项(按到期日)",
+        "未到期与期限不明的事项（按到期日）",
         (
             Column("clock", "事项", _clock_labels(frame)),
             *_who(frame),
             Column("due_on", "到期日", plain(frame["due_on"]), Kind.DAY),
-            Column(
-                "state", "状态", plain(frame["state"]), tones={"今日到期": Tone.NEAR, "期限不明": Tone.NEAR}
-            ),
-            Column("content", "约定内容", plain(frame["content"])),
-            Column("place", "位置", context.places(frame)),
+            Column("left", "剩余天数", plain(left), Kind.COUNT),
+            Column("state", "状态", plain(frame["state"]), tones=_STATE_TONES),
+            _content(frame),
+            context.place_column(frame),
         ),
         note=cut,
         empty="没有未到期事项",
@@ -161,7 +207,8 @@ def _not_called(context: Context, frame: pd.DataFrame) -> Table:
             Column("kind", "事项", ["计划未执行"] * len(frame)),
             Column("id", "客户编号", plain(frame["customer_id"])),
             Column("name", "客户名称", plain(frame["customer_name"])),
-            Column("place", "位置", context.places(frame)),
+            Column("tier", "等级", _tiers_of(context, frame)),
+            context.place_column(frame, Kind.FLOW),
         ),
         note=cut,
         empty="没有",
@@ -171,10 +218,20 @@ def _not_called(context: Context, frame: pd.DataFrame) -> Table:
 def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
     return (
         Column("id", "客户编号", plain(frame["customer_id"])),
-        Column("name", "客户名称", plain(frame["customer_name"])),
+        Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
         Column("tier", "等级", plain(frame["tier"])),
         Column("owner", "负责人", _names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
     )
+
+
+def _content(frame: pd.DataFrame) -> Column:
+    return Column("content", "约定内容", plain(frame["content"]), Kind.LONG, width=30, widest=38)
+
+
+def _tiers_of(context: Context, frame: pd.DataFrame) -> list[Cell]:
+    known = context.drop.analysis.tiers.customers.set_index("customer")
+    labels: list[Cell] = plain(known["recomputed"].fillna(known["stated"]).reindex(frame["customer"]))
+    return labels
 
 
 def _names(owners: pd.Series) -> list[str]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from kehu_batch.annotation.donor.layout import Cell, Formula, Tone
-
-MET = "● 达标"
-NEAR = "◆ 接近"
-MISSED = "■ 未达标"
-
-MARK_TONES = {MET: Tone.GOOD, NEAR: Tone.NEAR, MISSED: Tone.BAD}
-
-#: How far short of its target, relative to the target, a figure still counts as near; as in the report.
-_NEAR_SHARE = 0.95
+from kehu_batch.wording.standing import BAD, GOOD, NEAR, TOLERANCE, Standing, judge
 
 
-def mark_formula(value_cell: str, target_cell: str, value: float | None, target: float | None) -> Cell:
+def _shown(standing: Standing) -> str:
+    return f"{standing.mark} {standing.word}"
+
+
+MARK_TONES = {_shown(GOOD): Tone.GOOD, _shown(NEAR): Tone.NEAR, _shown(BAD): Tone.BAD}
+
+
+def mark_formula(
+    value_cell: str, target_cell: str, value: float | None, target: float | None, near: float
+) -> Cell:
     """Return the mark of a figure of which more is better, as a formula over its cell and its target's.
 
     Args:
@@ -22,15 +23,16 @@ def mark_formula(value_cell: str, target_cell: str, value: float | None, target:
         target_cell: Cell of the target.
         value: The figure; ``None`` where it cannot be computed.
         target: The target; ``None`` where there is none.
+        near: The policy's ``targets.near_shortfall``.
 
     Returns:
         ``None`` without figure or target.
     """
     if value is None or target is None:
         return None
-    now = MET if value >= target else NEAR if value >= target * _NEAR_SHARE else MISSED
+    short = f"{target_cell}-{value_cell}"
     text = (
-        f'IF({value_cell}>={target_cell},"{MET}",'
-        f'IF({value_cell}>={target_cell}*{_NEAR_SHARE},"{NEAR}","{MISSED}"))'
+        f'IF({short}<={TOLERANCE:.0E},"{_shown(GOOD)}",'
+        f'IF({short}<=ABS({target_cell})*{near!r}+{TOLERANCE:.0E},"{_shown(NEAR)}","{_shown(BAD)}"))'
     )
-    return Formula(text, now)
+    return Formula(text, _shown(judge(value, target, near)))

@@ -23,9 +23,16 @@ _FEW = 30
 #: What each sheet is for, as the contents say it.
 _CONTENTS = {
     "客户分级": "各等级客户数与预期占比、等级流动、每户的定级依据",
-    "满意度": "均分、满意率、评分分布,按等级、回访人、行业、方式、月份",
+    "满意度": "均分、满意率、评分分布，按等级、回访人、行业、方式、月份",
     "问题分析": "问题类型排序、问题清单与命中词、客户需求",
     "逾期跟进": "按负责人与事项的逾期数、逾期清单、未到期事项",
+    "回款风险": "核对、余额构成、账龄、本期变动、回款指标、催收建议（公式，随底稿重算）",
+    "客户应收": "每户未收、逾期、账龄分段、净额、信用额度、风险等级与依据",
+    "应收底稿": "每张应收单据：已收、未收、逾期天数、分段（公式）",
+    "回款底稿": "每笔回款：已分配、未分配与原因（公式）",
+    "对账": "运营与财务的控制总数、余额调节、差异清单与差异说明",
+    "逐户对账": "逐段、逐户比较运营与财务，及台账余额",
+    "逐单对账": "逐单比较运营与财务，及可能的一对多",
     "数据质量": "准确率、行数核对、每处问题的单元格与处理办法",
     "运行信息": "程序版本、策略、输入文件、识别结果、指标口径",
 }
@@ -36,7 +43,8 @@ def parts(context: Context) -> tuple[Part, ...]:
     analysis, policy = context.drop.analysis, context.drop.policy.policy
     sentences = headlines(analysis, policy)
     numbered = tuple(f"{number}. {sentence}" for number, sentence in enumerate(sentences, 1))
-    return (Lines("本期要点", numbered), _figures(overview_figures(context.drop)), _contents(context))
+    figures = _figures(overview_figures(context), policy.targets.near_shortfall)
+    return (Lines("本期要点", numbered), figures, _contents(context))
 
 
 def headlines(analysis: Analysis, policy: Policy) -> list[str]:
@@ -51,9 +59,9 @@ def headlines(analysis: Analysis, policy: Policy) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def _figures(figures: tuple[Figure, ...]) -> Table:
+def _figures(figures: tuple[Figure, ...], near: float) -> Table:
     kinds = [_kind(figure) for figure in figures]
-    marks = [_blank(mark_formula("B{row}", "D{row}", one.value, one.target)) for one in figures]
+    marks = [_blank(mark_formula("B{row}", "D{row}", one.value, one.target, near)) for one in figures]
     return Table(
         "figures",
         "主要指标",
@@ -70,11 +78,11 @@ def _figures(figures: tuple[Figure, ...]) -> Table:
                 [one.measure.definition for one in figures],
                 Kind.LONG,
                 width=60,
-                widest=92,
+                widest=64,
             ),
             Column("reason", "说明", [one.reason if one.value is None else "" for one in figures], width=16),
         ),
-        note=f"“{FORMULA}”随本工作簿的清单自动更新;“{VALUE}”由程序按原始记录算出。",
+        note=f"“{FORMULA}”随本工作簿的清单自动更新；“{VALUE}”由程序按原始记录算出。",
     )
 
 
@@ -121,13 +129,13 @@ def _satisfaction_line(analysis: Analysis, policy: Policy) -> str:
     if figures is None:
         return ""
     total, target = figures.total, policy.satisfaction.target
-    start = f"本期回访 {total.called:,} 次,{total.scored:,} 次有评分"
+    start = f"本期回访 {total.called:,} 次，{total.scored:,} 次有评分"
     if total.mean is None or total.csat is None:
-        return f"{start},满意度无法计算。"
+        return f"{start}，满意度无法计算。"
     standing = "达到" if total.csat >= target else "低于"
     return (
-        f"{start};均分 {format_number(total.mean, 2)} 分(满分 {figures.scale_max:g} 分),"
-        f"满意率 {_rate(total.satisfied, total.scored)},{standing} {format_share(target, 0)} 的目标。"
+        f"{start}；均分 {format_number(total.mean, 2)} 分（满分 {figures.scale_max:g} 分），"
+        f"满意率 {_rate(total.satisfied, total.scored)}，{standing} {format_share(target, 0)} 的目标。"
     )
 
 
@@ -135,16 +143,14 @@ def _issue_line(analysis: Analysis) -> str:
     issues, demands = analysis.issues, analysis.demands
     if issues is None:
         return ""
-    wishes = f";另有客户需求 {demands.total:,} 条" if demands is not None and demands.total else ""
+    wishes = f"；另有客户需求 {demands.total:,} 条" if demands is not None and demands.total else ""
     if not issues.total:
         return f"本期没有待解决问题{wishes}。"
     most = int(issues.by_type["count"].iloc[0])
     top = [str(name) for name in issues.by_type["type"][issues.by_type["count"] == most]]
     leading = "、".join(top[:3])
     each = f"各 {most:,} 条" if len(top) > 1 else f"{most:,} 条"
-    return (
-        f"客户提出问题 {issues.total:,} 条,涉及 {issues.customers:,} 户;最多的是{leading}({each}){wishes}。"
-    )
+    return f"客户提出问题 {issues.total:,} 条，涉及 {issues.customers:,} 户；最多的是{leading}（{each}）{wishes}。"
 
 
 def _overdue_line(analysis: Analysis) -> str:
@@ -159,8 +165,8 @@ def _overdue_line(analysis: Analysis) -> str:
     name = worst["customer_name"] if pd.isna(worst["customer_id"]) else worst["customer_id"]
     clock = CLOCK_LABELS.get(str(worst["clock"]), str(worst["clock"]))
     return (
-        f"逾期未完成 {len(overdue):,} 项(程度 {split});"
-        f"最久的是 {name} 的{clock},已逾期 {int(worst['days_overdue']):,} 天。"
+        f"逾期未完成 {len(overdue):,} 项（程度 {split}）；"
+        f"最久的是 {name} 的{clock}，已逾期 {int(worst['days_overdue']):,} 天。"
     )
 
 
@@ -171,9 +177,9 @@ def _tier_line(analysis: Analysis) -> str:
         return ""
     moves = Counter(figures.customers["movement"])
     rated = customers - figures.unrated
-    unrated = f",{figures.unrated:,} 户未定级" if figures.unrated else ""
+    unrated = f"，{figures.unrated:,} 户未定级" if figures.unrated else ""
     return (
-        f"{customers:,} 户客户中 {rated:,} 户已定级{unrated};"
+        f"{customers:,} 户客户中 {rated:,} 户已定级{unrated}；"
         f"与原等级相比上调 {moves['上调']:,} 户、下调 {moves['下调']:,} 户、一致 {moves['一致']:,} 户。"
     )
 
@@ -181,9 +187,10 @@ def _tier_line(analysis: Analysis) -> str:
 def _quality_line(analysis: Analysis, policy: Policy) -> str:
     figures, target = analysis.quality, policy.quality.accuracy_target
     levels = Counter(finding.severity for finding in figures.findings)
-    todo = f"需处理 {levels[Severity.ERROR] + levels[Severity.WARNING]:,} 处(错误 {levels[Severity.ERROR]:,}、警告 {levels[Severity.WARNING]:,})"
+    errors, warnings = levels[Severity.ERROR], levels[Severity.WARNING]
+    todo = f"需处理 {errors + warnings:,} 处（错误 {errors:,}、警告 {warnings:,}）"
     if figures.accuracy is None:
         return f"数据问题{todo}。"
     standing = "达到" if figures.accuracy >= target else "低于"
     rate = _rate(figures.right, figures.required)
-    return f"必填数据准确率 {rate},{standing} {format_share(target, 0)} 的目标;{todo}。"
+    return f"必填数据准确率 {rate}，{standing} {format_share(target, 0)} 的目标；{todo}。"

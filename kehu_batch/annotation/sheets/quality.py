@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from kehu_batch.annotation.donor.formulas import count_formula
+from kehu_batch.annotation.donor.formulas import Equals, count_formula
 from kehu_batch.annotation.donor.layout import (
     LIST_LIMIT,
     Cell,
@@ -32,7 +32,7 @@ def parts(context: Context) -> tuple[Part, ...]:
     figures = context.drop.analysis.quality
     shown = figures.findings[:LIST_LIMIT]
     left_out = len(figures.findings) - len(shown)
-    cut = f"共 {len(figures.findings):,} 条,此处列出前 {LIST_LIMIT:,} 条。" if left_out else ""
+    cut = f"共 {len(figures.findings):,} 条，此处列出前 {LIST_LIMIT:,} 条。" if left_out else ""
     return (
         _accuracy(context, figures),
         _accounts(context),
@@ -42,7 +42,8 @@ def parts(context: Context) -> tuple[Part, ...]:
 
 
 def _accuracy(context: Context, figures: QualityFigures) -> Table:
-    target = context.drop.policy.policy.quality.accuracy_target
+    policy = context.drop.policy.policy
+    target, near = policy.quality.accuracy_target, policy.targets.near_shortfall
     value = figures.accuracy
     rate: Cell = None if value is None else Formula("B{row}/A{row}", figures.right / figures.required)
     return Table(
@@ -53,9 +54,9 @@ def _accuracy(context: Context, figures: QualityFigures) -> Table:
             Column("right", "填写正确", [figures.right], Kind.COUNT),
             Column("rate", "准确率", [rate], Kind.SHARE),
             Column("target", "目标", [target], Kind.SHARE),
-            Column("mark", "达标", [mark_formula("C{row}", "D{row}", value, target)], tones=MARK_TONES),
+            Column("mark", "达标", [mark_formula("C{row}", "D{row}", value, target, near)], tones=MARK_TONES),
         ),
-        note=f"准确率 = 填写正确的必填单元格 ÷ 必填单元格,目标 {format_share(target, 0)};两个单元格数为值,准确率为公式。",
+        note=f"准确率 = 填写正确的必填单元格 ÷ 必填单元格，目标 {format_share(target, 0)}；两个单元格数为值，准确率为公式。",
     )
 
 
@@ -73,17 +74,17 @@ def _accounts(context: Context) -> Table:
     ]
     return Table(
         "accounts",
-        "行数核对(读取 = 计入 + 排除)",
+        "行数核对（读取 = 计入 + 排除）",
         (
             Column("table", "表", [context.drop.table_label(code) for code in accounts]),
             Column("read", "读取", [one.read for one in each], Kind.COUNT),
             Column("used", "计入", [one.used for one in each], Kind.COUNT),
             Column("excluded", "排除", [one.excluded for one in each], Kind.COUNT),
             Column("check", "核对", checks, tones={"不平": Tone.BAD}),
-            Column("amount", "排除金额(元)", [one.excluded_fen / 100 for one in each], Kind.MONEY),
+            Column("amount", "排除金额（元）", [one.excluded_fen / 100 for one in each], Kind.MONEY),
             Column("reasons", "排除原因", reasons),
         ),
-        note="行数与金额为值,核对为公式。",
+        note="行数与金额为值，核对为公式。",
     )
 
 
@@ -93,7 +94,9 @@ def _kinds(findings: Sequence[Finding], *, live: bool) -> Table:
     for finding in findings:
         firsts.setdefault(finding.code, finding)
     cells: list[Cell] = [
-        Formula(count_formula(("{findings.code}", "$B{row}", code)), counts[code]) if live else counts[code]
+        Formula(count_formula(Equals("{findings.code}", "$B{row}", code)), counts[code])
+        if live
+        else counts[code]
         for code in firsts
     ]
     return Table(
@@ -120,12 +123,14 @@ def _findings(context: Context, findings: Sequence[Finding], cut: str) -> Table:
             Column("severity", "程度", [one.severity.label for one in findings], tones=_SEVERITY_TONES),
             Column("code", "编码", [one.code for one in findings]),
             Column("place", "位置", [_place(context, one) for one in findings], width=12),
-            Column("title", "问题种类", [one.kind.title for one in findings]),
-            Column("customer", "客户", [one.customer or None for one in findings]),
+            Column("title", "问题种类", [one.kind.title for one in findings], widest=22),
+            Column("customer", "客户", [one.customer or None for one in findings], widest=18),
             Column("seen", "看到的", [one.message for one in findings], Kind.LONG, widest=38),
             Column("action", "怎么处理", [one.action or None for one in findings], Kind.LONG, widest=34),
             Column("effect", "影响", [one.effect or None for one in findings], Kind.LONG, widest=34),
-            Column("file", "文件", [None if at is None else shown_file(at.file) for at in locations]),
+            Column(
+                "file", "文件", [None if at is None else shown_file(at.file) for at in locations], widest=20
+            ),
         ),
         note=cut,
         empty="没有发现数据问题",

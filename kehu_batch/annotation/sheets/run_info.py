@@ -27,9 +27,9 @@ def _run(drop: Drop) -> Table:
     period, policy = drop.analysis.period, drop.policy
     entries: tuple[tuple[str, Cell], ...] = (
         ("程序", f"kehu-batch {__version__}"),
-        ("统计期", f"{period.label}({format_day(period.first)} 至 {format_day(period.last)})"),
+        ("统计期", f"{period.label}（{format_day(period.first)} 至 {format_day(period.last)}）"),
         ("截止日", format_day(period.as_of)),
-        ("策略", f"{policy.policy.name}({policy.policy.title})"),
+        ("策略", f"{policy.policy.name}（{policy.policy.title}）"),
         ("策略指纹", policy.sha256),
     )
     return _pairs("run", "本次运行", "项目", "内容", entries)
@@ -37,8 +37,8 @@ def _run(drop: Drop) -> Table:
 
 def _unset(drop: Drop) -> Table:
     entries = tuple((key, _setting(drop, key)) for key in drop.policy.policy.unset_defaults)
-    table = _pairs("unset", f"使用出厂值的设置({UNSET_DEFAULT})", "设置项", "当前值", entries)
-    return Table(table.key, table.title, table.columns, empty="没有:各项均已由部门设定")
+    table = _pairs("unset", f"使用出厂值的设置（{UNSET_DEFAULT}）", "设置项", "当前值", entries)
+    return Table(table.key, table.title, table.columns, empty="没有：各项均已由部门设定")
 
 
 def _setting(drop: Drop, key: str) -> str:
@@ -53,7 +53,7 @@ def _spell(value: Any) -> str:  # noqa: ANN401 - whatever a policy file holds
     if isinstance(value, dict):
         return "；".join(f"{name} {_spell(one)}" for name, one in value.items() if one not in (None, [], {}))
     if isinstance(value, list | tuple):
-        return "、".join(f"({_spell(one)})" if isinstance(one, dict) else _spell(one) for one in value)
+        return "、".join(f"（{_spell(one)}）" if isinstance(one, dict) else _spell(one) for one in value)
     return str(value)
 
 
@@ -66,7 +66,7 @@ def _inputs(drop: Drop) -> Table:
             Column("file", "文件", [shown_file(one.file) for one in inputs], width=24),
             Column(
                 "sha256",
-                "内容指纹(SHA-256,不含本程序写入的部分)",
+                "内容指纹（SHA-256，不含本程序写入的部分）",
                 [one.content_sha256 for one in inputs],
                 Kind.FLOW,
             ),
@@ -94,7 +94,7 @@ def _tables(drop: Drop) -> Table:
 def _summary(drop: Drop, region: Region) -> str:
     label = drop.table_label(region.table)
     unknown = "、".join(one.header for one in region.unknown)
-    return f"{label},识别 {len(region.columns)} 列" + (f";未识别:{unknown}" if unknown else "")
+    return f"{label}，识别 {len(region.columns)} 列" + (f"；未识别：{unknown}" if unknown else "")
 
 
 def _columns(drop: Drop) -> Table:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.donor.layout import (
@@ -19,51 +20,71 @@ from kehu_batch.annotation.donor.layout import (
     Tone,
 )
 from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.annotation.sheets.live_callbacks import GroupFormulas, LiveCallbacks
 from kehu_batch.model.analysis import SatisfactionFigures, SatisfactionGroup
-from kehu_batch.wording.numbers import format_interval, format_number, format_share
+from kehu_batch.wording.numbers import MISSING, format_interval, format_number, format_share
 
-_FEW = "样本少,不排名"
+_FEW = "样本少，不排名"
 _TREND_MONTHS = 12
+_TOLERANCE = 1e-9
+
+#: Columns of a cut that rows are counted or averaged for.
+_COUNTED = ("called", "scored", "satisfied", "mean")
+
+#: Cuts by a column of the worksheet itself: field, header, title.
+_FIELDS = (
+    ("called_by", "by_owner", "回访人", "按回访人"),
+    ("industry", "by_industry", "所属行业", "按行业"),
+    ("method", "by_method", "回访方式", "按回访方式"),
+)
 
 
 def parts(context: Context) -> tuple[Part, ...]:
     """Return the parts of the sheet."""
     figures = context.drop.analysis.satisfaction
     if figures is None:
-        return (
-            Lines(
-                "满意度",
-                (context.drop.analysis.reasons.get("satisfaction") or "没有回访工作表,无法计算满意度。",),
-            ),
-        )
-    cuts: tuple[tuple[str, str, str, Mapping[str, SatisfactionGroup]], ...] = (
-        ("by_tier", "按客户等级", "客户等级", figures.by_tier),
-        ("by_owner", "按回访人", "回访人", figures.by_owner),
-        ("by_industry", "按行业", "所属行业", figures.by_industry),
-        ("by_method", "按回访方式", "回访方式", figures.by_method),
-        ("by_month", "按月份", "月份", figures.by_month),
-    )
+        reason = context.drop.analysis.reasons.get("satisfaction") or "没有回访工作表，无法计算满意度。"
+        return (Lines("满意度", (reason,)),)
+    live = context.callbacks
+    total = None if live is None else live.of_period(figures.total)
+    tiers = None if live is None else live.of_tiers(figures.by_tier)
+    months = None if live is None else live.of_months(figures.by_month)
+    whole = _groups("satisfaction", "本期合计", "范围", {"本期": figures.total}, figures, total)
     return (
-        _groups(
-            "satisfaction",
-            "本期合计",
-            "范围",
-            {"本期": figures.total},
-            figures,
-            _total_note(context, figures),
-        ),
-        _distribution(figures),
-        *(_groups(key, title, header, groups, figures) for key, title, header, groups in cuts),
+        _noted(whole, _total_note(context, figures)),
+        _distribution(figures, live),
+        _groups("by_month", "按月份", "月份", figures.by_month, figures, months),
+        _groups("by_tier", "按客户等级", "客户等级", figures.by_tier, figures, tiers),
+        *(_field_cut(figures, live, *cut) for cut in _FIELDS),
     )
+
+
+def is_live(context: Context) -> bool:
+    """Return whether the total is counted from the callbacks of this workbook."""
+    figures = context.drop.analysis.satisfaction
+    live = context.callbacks
+    return figures is not None and live is not None and live.of_period(figures.total) is not None
+
+
+def _field_cut(
+    figures: SatisfactionFigures, live: LiveCallbacks | None, field: str, key: str, header: str, title: str
+) -> Table:
+    groups: Mapping[str, SatisfactionGroup] = getattr(figures, key)
+    formulas = None if live is None else live.of_field(field, groups)
+    return _groups(key, title, header, groups, figures, formulas)
 
 
 def _total_note(context: Context, figures: SatisfactionFigures) -> str:
     policy = context.drop.policy.policy.satisfaction
-    nps = "" if figures.nps is None else f"净推荐值 {format_number(figures.nps, 1)}。"
+    nps = "" if figures.nps is None else f"净推荐值 {format_number(figures.nps, 1)}（值）。"
     return (
-        f"评分折算到满分 {figures.scale_max:g} 分;满意指评分达到满分的 {format_share(policy.csat_threshold, 0)} 及以上,"
-        f"目标满意率 {format_share(policy.target, 0)}。{nps}回访数、有评分、满意数和均分为值,满意率为公式。"
+        f"评分折算到满分 {figures.scale_max:g} 分；评分达到 {policy.csat_threshold * figures.scale_max:g} 分"
+        f"（满分的 {format_share(policy.csat_threshold, 0)}）及以上为满意，目标满意率 {format_share(policy.target, 0)}。{nps}"
     )
+
+
+def _noted(table: Table, note: str) -> Table:
+    return Table(table.key, table.title, table.columns, note=note + table.note, empty=table.empty)
 
 
 def _groups(
@@ -72,13 +93,14 @@ def _groups(
     header: str,
     groups: Mapping[str, SatisfactionGroup],
     figures: SatisfactionFigures,
-    note: str = "",
+    formulas: list[GroupFormulas] | None,
 ) -> Table:
     """Return one cut; all cuts have the same columns."""
     each = list(groups.values())
+    counts = _counts(each, formulas)
+    rate = f'IF(C{{row}}=0,"{MISSING}",D{{row}}/C{{row}})'
     rates: list[Cell] = [
-        None if group.csat is None else Formula("D{row}/C{row}", group.satisfied / group.scored)
-        for group in each
+        Formula(rate, group.satisfied / group.scored if group.scored else MISSING) for group in each
     ]
     remarks: list[Cell] = [_FEW if group.scored < figures.unranked_below else "" for group in each]
     return Table(
@@ -86,10 +108,10 @@ def _groups(
         title,
         (
             Column("name", header, list(groups)),
-            Column("called", "回访数", [group.called for group in each], Kind.COUNT),
-            Column("scored", "有评分", [group.scored for group in each], Kind.COUNT),
-            Column("satisfied", "满意数", [group.satisfied for group in each], Kind.COUNT),
-            Column("mean", "均分", [group.mean for group in each], Kind.NUMBER),
+            Column("called", "回访数", counts["called"], Kind.COUNT),
+            Column("scored", "有评分", counts["scored"], Kind.COUNT),
+            Column("satisfied", "满意数", counts["satisfied"], Kind.COUNT),
+            Column("mean", "均分", counts["mean"], Kind.NUMBER),
             Column("mean_interval", "均分95%区间", [format_interval(group.mean_interval) for group in each]),
             Column("csat", "满意率", rates, Kind.SHARE),
             Column(
@@ -99,36 +121,81 @@ def _groups(
             ),
             Column("remark", "备注", remarks, tones={_FEW: Tone.NEAR}, width=16),
         ),
-        note=note,
+        note=_source(formulas) if each else "",
         empty="这一列没有填写",
     )
 
 
-def _distribution(figures: SatisfactionFigures) -> Table:
+def _counts(
+    groups: Sequence[SatisfactionGroup], formulas: Sequence[GroupFormulas] | None
+) -> dict[str, list[Cell]]:
+    """Return the counted columns of a cut by name, as formulas where there are any."""
+    found: dict[str, list[Cell]] = {}
+    for name in _COUNTED:
+        values = [getattr(group, name) for group in groups]
+        found[name] = values
+        if formulas is not None:
+            found[name] = [
+                Formula(getattr(one, name), MISSING if value is None else value)
+                for one, value in zip(formulas, values, strict=True)
+            ]
+    return found
+
+
+def _source(formulas: object) -> str:
+    if formulas is None:
+        return "满意率为公式；回访数、有评分、满意数、均分和区间为值。"
+    return "各数为公式，按回访工作表的批注列计算；区间为值。"
+
+
+def _distribution(figures: SatisfactionFigures, live: LiveCallbacks | None) -> Table:
     counts = list(figures.distribution.values())
     scored = sum(counts)
+    bounds = score_bounds(list(figures.distribution))
+    formulas = None if live is None else live.of_scores(bounds, figures.distribution)
     shares: list[Cell] = [
-        Formula("B{row}/SUM(B{first}:B{last})", count / scored) if scored else None for count in counts
+        Formula("B{row}/SUM(B${first}:B${last})", count / scored) if scored else None for count in counts
     ]
+    cells: list[Cell] = [*counts]
+    if formulas is not None:
+        cells = [Formula(text, count) for text, count in zip(formulas, counts, strict=True)]
     return Table(
         "scores",
         "评分分布",
         (
             Column("score", "评分", list(figures.distribution)),
-            Column("count", "回访数", counts, Kind.COUNT),
+            Column("count", "回访数", cells, Kind.COUNT),
             Column("share", "占比", shares, Kind.SHARE),
         ),
-        note="回访数为值,占比为公式。",
+        note="占比为公式；回访数为值。" if formulas is None else "各数为公式，按回访工作表的批注列计算。",
         empty="没有评分",
         charts=(*_score_chart(scored, len(counts)), *_trend_chart(figures)),
+        charts_below=True,
     )
+
+
+def score_bounds(steps: list[str]) -> dict[str, tuple[float, float]]:
+    """Return for each step of a scale, high to low, the scores nearest to it: from its low to below its high.
+
+    A half counts upwards; the highest step has no high, and step 0 no low.
+
+    Example:
+        >>> score_bounds(["2", "1"])
+        {'2': (1.499999999, inf), '1': (0.499999999, 1.499999999)}
+    """
+    values = [float(step) for step in steps]
+    size = values[0] - values[1] if len(values) > 1 else (values or [1.0])[0]
+    half = size * (0.5 + _TOLERANCE)
+    lows = [value - half if value else -math.inf for value in values]
+    highs = [math.inf, *(value - half for value in values[:-1])]
+    return dict(zip(steps, zip(lows, highs, strict=True), strict=True))
 
 
 def _score_chart(scored: int, steps: int) -> tuple[Chart, ...]:
     if not scored:
         return ()
     series = (Series("scores.count", palette.BLUE, "回访数"),)
-    return (Chart("评分分布(回访数)", ChartKind.COLUMNS, "scores.score", series, 0, steps),)
+    return (Chart("评分分布（回访数）", ChartKind.COLUMNS, "scores.score", series, 0, steps),)
 
 
 def _trend_chart(figures: SatisfactionFigures) -> tuple[Chart, ...]:
@@ -140,5 +207,5 @@ def _trend_chart(figures: SatisfactionFigures) -> tuple[Chart, ...]:
     if run < 2:
         return ()
     series = (Series("by_month.csat", palette.BLUE, "满意率"),)
-    title = "满意率走势"
+    title = "满意率走势（按月）"
     return (Chart(title, ChartKind.LINE, "by_month.name", series, len(months) - run, run, share=True),)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from kehu_batch.annotation import palette
-from kehu_batch.annotation.donor.formulas import count_formula
+from kehu_batch.annotation.donor.formulas import Equals, count_formula
 from kehu_batch.annotation.donor.layout import (
     Cell,
     Chart,
@@ -13,6 +15,7 @@ from kehu_batch.annotation.donor.layout import (
     Column,
     Formula,
     Kind,
+    Lines,
     Part,
     Series,
     Table,
@@ -26,40 +29,61 @@ from kehu_batch.wording.labels import UNKNOWN, UNRATED
 UNMATCHED = "未对应"
 
 #: Movements, those that ask for attention first.
-MOVEMENTS = ("下调", "上调", "无法比较", "一致")
-_MOVEMENT_TONES = {"下调": Tone.BAD, "上调": Tone.GOOD}
+DOWN, UP, INCOMPARABLE, SAME = MOVEMENTS = ("下调", "上调", "无法比较", "一致")
+_MOVEMENT_TONES = {DOWN: Tone.BAD, UP: Tone.GOOD}
 
 
 def parts(context: Context) -> tuple[Part, ...]:
     """Return the parts of the sheet."""
     figures = context.drop.analysis.tiers
-    listed = _list_of(figures)
+    listed = list_customers(figures)
     shown, cut, complete = limit_rows(listed, "户")
+    live = complete and len(shown) > 0
     return (
-        _shares(figures, live=complete and len(shown) > 0),
-        _movements(listed, live=complete and len(shown) > 0),
-        _matrix(figures, listed, live=complete and len(shown) > 0),
+        _shares(figures, live=live),
+        _movements(figures, listed, live=live),
+        _matrix("matrix", "原等级 → 重算等级", "stated_tier", figures, listed, live=live),
+        *_since_last(context, listed, live=live),
         _customers(context, shown, cut),
     )
 
 
-def _list_of(figures: TierFigures) -> pd.DataFrame:
-    """Return the customers with words for what is missing: moved ones first, then by spend."""
+def list_customers(figures: TierFigures) -> pd.DataFrame:
+    """Return the customers with words for what is missing: moved ones first, then by spend.
+
+    Returns:
+        ``TierFigures.customers`` with ``previous`` (tier at the end of the period before, 未定级 where none)
+        and ``moved`` (from it to the recomputed one); both missing where there is nothing to compare with.
+    """
     frame = figures.customers
     stated = frame["stated"]
     tier = frame["stated_tier"].where(frame["stated_tier"].notna(), UNMATCHED).where(stated.notna(), UNKNOWN)
+    recomputed = frame["recomputed"].where(frame["recomputed"].notna(), UNRATED)
+    previous = pd.Series(None, index=frame.index, dtype="str")
+    if figures.previous:
+        previous = frame["customer"].map(figures.previous).astype("str").fillna(UNRATED)
     rank = frame["movement"].map({word: place for place, word in enumerate(MOVEMENTS)}).fillna(len(MOVEMENTS))
     return (
         frame.assign(
             stated=stated.where(stated.notna(), UNKNOWN),
             stated_tier=tier,
-            recomputed=frame["recomputed"].where(frame["recomputed"].notna(), UNRATED),
+            recomputed=recomputed,
+            previous=previous,
+            moved=_moves(previous, recomputed, figures.tiers),
             _rank=rank,
             _spend=-frame["spend_fen"].fillna(-1).astype("int64"),
         )
         .sort_values(["_rank", "_spend"], kind="stable")
         .drop(columns=["_rank", "_spend"])
     )
+
+
+def _moves(before: pd.Series, now: pd.Series, tiers: Sequence[str]) -> pd.Series:
+    """Return each customer's movement; from or to 未定级 it cannot be compared."""
+    order = {tier: place for place, tier in enumerate(tiers)}
+    down = now.map(order).astype("float64") - before.map(order).astype("float64")
+    moved = pd.Series(SAME, index=now.index, dtype="str").mask(down > 0, DOWN).mask(down < 0, UP)
+    return moved.mask(down.isna(), INCOMPARABLE).where(before.notna())
 
 
 def _shares(figures: TierFigures, *, live: bool) -> Table:
@@ -69,35 +93,40 @@ def _shares(figures: TierFigures, *, live: bool) -> Table:
     counts: list[Cell] = []
     for name in names[:-1]:
         value = figures.unrated if name == UNRATED else figures.counts[name]
-        formula = count_formula(("{customers.recomputed}", "$A{row}", name))
+        formula = count_formula(Equals("{customers.recomputed}", "$A{row}", name))
         counts.append(Formula(formula, value) if live else value)
     counts.append(Formula("SUM(B{first}:B{last-1})", total))
-    rated_only = "(B{last}-B{last-1})"
-    shares: list[Cell] = [
-        Formula(f"B{{row}}/{rated_only}", figures.counts[tier] / rated) if rated else None
-        for tier in figures.tiers
-    ]
+    shares, gaps = _against_expected(figures, rated)
     expected: list[Cell] = [figures.expected.get(tier) for tier in figures.tiers]
-    gaps: list[Cell] = [
-        Formula("(C{row}-D{row})*100", (figures.counts[tier] / rated - wanted) * 100)
-        if rated and (wanted := figures.expected.get(tier)) is not None
-        else None
-        for tier in figures.tiers
-    ]
     return Table(
         "tiers",
-        f"等级构成({figures.scheme})",
+        f"等级构成（{figures.scheme}）",
         (
             Column("tier", "等级", names),
             Column("count", "客户数", counts, Kind.COUNT),
             Column("share", "占比", [*shares, "", ""], Kind.SHARE),
             Column("expected", "预期占比", [*expected, "", ""], Kind.SHARE),
-            Column("gap", "差距(百分点)", [*gaps, "", ""], Kind.POINTS),
+            Column("gap", "差距（百分点）", [*gaps, "", ""], Kind.POINTS),
         ),
-        note="占比以已定级客户为分母;预期占比取自策略。" + _source(live=live),
+        note="占比以已定级客户为分母；预期占比取自策略（值）。" + _source(live=live),
         totalled=True,
         charts=_share_charts(figures, rated),
     )
+
+
+def _against_expected(figures: TierFigures, rated: int) -> tuple[list[Cell], list[Cell]]:
+    """Return each tier's share of the rated customers, and its distance from what is expected, in points."""
+    shares: list[Cell] = []
+    gaps: list[Cell] = []
+    for tier in figures.tiers:
+        share = figures.counts[tier] / rated if rated else None
+        wanted = figures.expected.get(tier)
+        shares.append(None if share is None else Formula("B{row}/(B{last}-B{last-1})", share))
+        if share is None or wanted is None:
+            gaps.append(None)
+        else:
+            gaps.append(Formula("(C{row}-D{row})*100", (share - wanted) * 100))
+    return shares, gaps
 
 
 def _share_charts(figures: TierFigures, rated: int) -> tuple[Chart, ...]:
@@ -112,61 +141,123 @@ def _share_charts(figures: TierFigures, rated: int) -> tuple[Chart, ...]:
     return (Chart(title, ChartKind.COLUMNS, "tiers.tier", tuple(series), 0, tiers, share=True),)
 
 
-def _movements(listed: pd.DataFrame, *, live: bool) -> Table:
-    counts = listed["movement"].value_counts()
-    values = [int(counts.get(word, 0)) for word in MOVEMENTS]
-    cells: list[Cell] = [
-        Formula(count_formula(("{customers.movement}", "$A{row}", word)), value) if live else value
-        for word, value in zip(MOVEMENTS, values, strict=True)
-    ]
+def _movements(figures: TierFigures, listed: pd.DataFrame, *, live: bool) -> Table:
+    kinds = [("count", "与原等级相比", "movement")]
+    if figures.previous:
+        kinds.append(("since", "与上期相比", "moved"))
+    columns, drawn = [], []
+    for (key, header, source), color in zip(kinds, (palette.BLUE, palette.AMBER), strict=False):
+        counts = listed[source].value_counts()
+        values = [int(counts.get(word, 0)) for word in MOVEMENTS]
+        cells: list[Cell] = [
+            Formula(count_formula(Equals(f"{{customers.{source}}}", "$A{row}", word)), value)
+            if live
+            else value
+            for word, value in zip(MOVEMENTS, values, strict=True)
+        ]
+        columns.append(Column(key, header, cells, Kind.COUNT, width=14))
+        if any(values[: MOVEMENTS.index(SAME)]):
+            drawn.append(Series(f"movements.{key}", color, header))
+    # Those that stay are many and would dwarf those that move.
+    moving = MOVEMENTS.index(SAME)
+    chart = Chart(
+        "等级变动客户数（一致的不画）", ChartKind.COLUMNS, "movements.movement", tuple(drawn), 0, moving
+    )
     return Table(
         "movements",
-        "与原等级相比",
-        (
-            Column("movement", "变动", MOVEMENTS, tones=_MOVEMENT_TONES),
-            Column("count", "客户数", cells, Kind.COUNT),
-        ),
+        "等级变动",
+        (Column("movement", "变动", MOVEMENTS, tones=_MOVEMENT_TONES), *columns),
+        note=_source(live=live),
+        charts=(chart,) if drawn else (),
     )
 
 
-def _matrix(figures: TierFigures, listed: pd.DataFrame, *, live: bool) -> Table:
-    """Return stated tier by recomputed tier, in the policy's order, what has no tier last."""
-    counts = listed.groupby(["stated_tier", "recomputed"], sort=False).size().to_dict()
-    seen = set(listed["stated_tier"])
-    rows = [name for name in (*figures.tiers, UNMATCHED, UNKNOWN) if name in seen]
-    targets = [*figures.tiers, UNRATED]
-    columns = [Column("stated", "原等级 ＼ 重算等级", rows)]
-    for index, target in enumerate(targets):
-        key = f"to{index}"
+def _matrix(
+    key: str, title: str, source: str, figures: TierFigures, listed: pd.DataFrame, *, live: bool
+) -> Table:
+    """Return a tier before by the recomputed tier, in the policy's order, what has no tier last.
+
+    Args:
+        key: Name of the table.
+        title: From what to what.
+        source: Column of the customers with the tier before.
+        figures: The tiers.
+        listed: The customers.
+        live: Whether the list below may be counted.
+    """
+    counts = listed.groupby([source, "recomputed"], sort=False).size().to_dict()
+    seen = set(listed[source])
+    rows = [name for name in (*figures.tiers, UNRATED, UNMATCHED, UNKNOWN) if name in seen]
+    before, after = title.split(" → ")
+    columns = [Column("stated", f"{before} ↓\n{after} →", rows)]
+    for index, target in enumerate((*figures.tiers, UNRATED)):
+        column = f"to{index}"
         values: list[Cell] = []
         for row in rows:
             value = counts.get((row, target), 0)
             formula = count_formula(
-                ("{customers.stated_tier}", "$A{row}", row),
-                ("{customers.recomputed}", f"{{matrix.{key}#}}", target),
+                Equals(f"{{customers.{source}}}", "$A{row}", row),
+                Equals("{customers.recomputed}", f"{{{key}.{column}#}}", target),
             )
             values.append(Formula(formula, value) if live else value)
-        columns.append(Column(key, target, values, Kind.COUNT))
-    note = "原等级按策略的别名表折算成本方案的等级;对角线为一致。"
-    return Table("matrix", "等级流动(原等级 → 重算等级)", tuple(columns), note=note, empty="没有客户")
+        columns.append(Column(column, target, values, Kind.COUNT))
+    alias = "原等级按策略的别名表折算成本方案的等级；" if source == "stated_tier" else ""
+    note = f"{alias}对角线为没有变动。{_source(live=live)}"
+    return Table(key, f"等级流动（{title}）", tuple(columns), note=note, empty="没有客户")
+
+
+def _since_last(context: Context, listed: pd.DataFrame, *, live: bool) -> tuple[Part, ...]:
+    """Return the movements since the period before, and who moved; why there are none."""
+    figures = context.drop.analysis.tiers
+    if not figures.previous:
+        reason = context.drop.analysis.reasons.get("tiers.previous") or "没有上期数据，不能与上期相比。"
+        return (Lines("等级流动（上期 → 本期）", (reason,)),)
+    moved = listed[listed["previous"] != listed["recomputed"]]
+    shown, cut, _ = limit_rows(moved, "户")
+    return (
+        _matrix("since_last", "上期等级 → 本期等级", "previous", figures, listed, live=live),
+        Table(
+            "moved",
+            "与上期相比有变动的客户",
+            (
+                *_who(shown),
+                Column("previous", "上期等级", plain(shown["previous"])),
+                Column("now", "本期等级", plain(shown["recomputed"])),
+                Column("moved", "变动", plain(shown["moved"]), tones=_MOVEMENT_TONES),
+                Column("stated", "原等级", plain(shown["stated"])),
+                Column("manual", "人工定级", plain(shown["manual"])),
+                _spend(context, shown),
+                _reason(shown),
+                context.place_column(shown),
+            ),
+            note=cut,
+            empty="没有变动的客户",
+        ),
+    )
 
 
 def _customers(context: Context, shown: pd.DataFrame, cut: str) -> Table:
-    window = context.drop.policy.policy.tiers.window_months
+    since: tuple[Column, ...] = ()
+    if context.drop.analysis.tiers.previous:
+        since = (
+            Column("previous", "上期等级", plain(shown["previous"])),
+            Column("moved", "较上期", plain(shown["moved"]), tones=_MOVEMENT_TONES),
+        )
+    # Columns stand under those of the list above, so that both lists read the same way.
     return Table(
         "customers",
-        "客户清单",
+        "客户清单（与原等级不同的在前）",
         (
-            Column("id", "客户编号", plain(shown["customer_id"])),
-            Column("name", "客户名称", plain(shown["customer_name"]), width=18),
+            *_who(shown),
             Column("stated", "原等级", plain(shown["stated"])),
-            Column("stated_tier", "折算等级", plain(shown["stated_tier"])),
             Column("recomputed", "重算等级", plain(shown["recomputed"])),
             Column("movement", "变动", plain(shown["movement"]), tones=_MOVEMENT_TONES),
+            Column("stated_tier", "原等级\n折算", plain(shown["stated_tier"])),
             Column("manual", "人工定级", plain(shown["manual"])),
-            Column("spend", f"近{window}个月消费(元)", yuan(shown["spend_fen"]), Kind.MONEY),
-            Column("reason", "定级依据", plain(shown["reason"]), Kind.LONG, width=36),
-            Column("place", "位置", context.places(shown)),
+            _spend(context, shown),
+            _reason(shown),
+            context.place_column(shown),
+            *since,
         ),
         note=cut,
         empty="没有客户",
@@ -174,5 +265,21 @@ def _customers(context: Context, shown: pd.DataFrame, cut: str) -> Table:
     )
 
 
+def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
+    return (
+        Column("id", "客户编号", plain(frame["customer_id"])),
+        Column("name", "客户名称", plain(frame["customer_name"]), width=18, widest=22),
+    )
+
+
+def _spend(context: Context, frame: pd.DataFrame) -> Column:
+    window = context.drop.policy.policy.tiers.window_months
+    return Column("spend", f"近{window}个月\n消费（元）", yuan(frame["spend_fen"]), Kind.MONEY)
+
+
+def _reason(frame: pd.DataFrame) -> Column:
+    return Column("reason", "定级依据", plain(frame["reason"]), Kind.LONG, width=36, widest=38)
+
+
 def _source(*, live: bool) -> str:
-    return "客户数按下方客户清单计数(公式)。" if live else "客户数为值。"
+    return "客户数为公式，按下方客户清单计数。" if live else "客户数为值。"

@@ -1,0 +1,84 @@
+"""Currencies of invoices and receipts: of the row, else of the amount's header (DOMAIN section 10)."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.folding import fold_text
+from kehu_batch.model.catalogue_receivables import CURRENCY_UNKNOWN
+from kehu_batch.normalisation.collecting import Collector
+from kehu_batch.normalisation.columns import slices
+from kehu_batch.normalisation.distinct import read_distinct
+
+_CODES = {
+    "CNY": "人民币 人民幣 rmb cny ¥ 元 人民币元 本位币 本币 cnh",
+    "USD": "美元 美金 usd us$ $ 美圆",
+    "HKD": "港元 港币 港幣 hkd hk$",
+    "EUR": "欧元 eur €",
+    "JPY": "日元 日圆 jpy",
+    "GBP": "英镑 gbp £",
+    "TWD": "新台币 台币 twd nt$",
+    "AUD": "澳元 澳大利亚元 aud a$",
+    "CAD": "加元 加拿大元 cad c$",
+    "SGD": "新加坡元 新币 sgd s$",
+    "KRW": "韩元 韩币 krw",
+    "CHF": "瑞士法郎 chf",
+    "MOP": "澳门元 澳门币 mop",
+    "THB": "泰铢 thb",
+    "MYR": "马来西亚林吉特 林吉特 马币 myr",
+    "RUB": "卢布 俄罗斯卢布 rub",
+}
+_BY_TEXT = {fold_text(text): code for code, texts in _CODES.items() for text in texts.split()}
+_NAMED = re.compile(
+    "|".join(
+        sorted((re.escape(text) for text in _BY_TEXT if text not in {"$", "¥", "元"}), key=len, reverse=True)
+    )
+)
+_BRACKETED = re.compile(r"\((.*?)\)")
+
+
+def read_currency(text: str) -> str | None:
+    """Return the ISO code that a text names; ``None`` where it is not one we know.
+
+    Example:
+        >>> read_currency("人民币"), read_currency("usd"), read_currency("美元(USD)"), read_currency("积分")
+        ('CNY', 'USD', 'USD', None)
+    """
+    folded = fold_text(text)
+    code = _BY_TEXT.get(folded)
+    if code is not None:
+        return code
+    named = {_BY_TEXT[match[0]] for match in _NAMED.finditer(folded)}
+    return named.pop() if len(named) == 1 else None
+
+
+def add_currencies(collector: Collector, frame: pd.DataFrame) -> None:
+    """Replace ``currency`` by ISO codes; missing where neither the row nor the amount's header names one.
+
+    A text that we do not know stays as it is, a currency of its own, with a finding.
+    """
+    texts = frame["currency"]
+    readings = read_distinct(texts, lambda text: read_currency(text) if isinstance(text, str) else None)
+    codes = readings.expand()
+    unknown = np.flatnonzero(texts.notna().to_numpy() & pd.isna(codes))
+    if len(unknown):
+        collector.add(CURRENCY_UNKNOWN, "currency", unknown, lambda label, value: f"{label}“{value}”不认识")
+    codes[unknown] = texts.to_numpy(dtype=object)[unknown]
+    for region, inside in zip(collector.raw.regions, slices(collector.raw), strict=True):
+        match = next((match for match in region.columns if match.field == "amount"), None)
+        header = None if match is None else _header_currency(f"{match.header}({match.unit})")
+        if header is not None:
+            part = codes[inside]
+            part[pd.isna(part)] = header
+            codes[inside] = part
+    frame["currency"] = pd.Series(codes, dtype="str")
+
+
+def _header_currency(header: str) -> str | None:
+    """Return the currency that a header names in brackets, e.g. ``金额(USD)``; ``None`` where none, or only 元."""
+    bracketed = "".join(_BRACKETED.findall(fold_text(header)))
+    named = {_BY_TEXT[match[0]] for match in _NAMED.finditer(bracketed)}
+    return named.pop() if len(named) == 1 else None

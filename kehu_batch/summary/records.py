@@ -1,0 +1,38 @@
+"""Frames as lists of JSON objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from kehu_batch.wording.numbers import fen_to_decimal
+
+Json = dict[str, Any]
+
+
+def list_records(frame: pd.DataFrame, columns: Sequence[str]) -> list[Json]:
+    """Return rows as JSON objects, column by column: a missing value is ``None``, a date ISO text.
+
+    A column of money is named without its ``_fen`` and written as a decimal string of yuan.
+    """
+    lists = [[write_value(value, column) for value in frame[column].tolist()] for column in columns]
+    names = [column.removesuffix("_fen") for column in columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*lists, strict=True)]
+
+
+def write_value(value: object, column: str = "") -> object:
+    """Return one value as JSON data; money where the column's name ends in ``_fen``."""
+    if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124  (NaN)
+        return None
+    if column.endswith("_fen"):
+        return fen_to_decimal(int(str(value)))
+    if isinstance(value, str | bool | int | float):
+        return value
+    if isinstance(value, tuple | list):
+        return [write_value(part) for part in value]
+    if isinstance(value, date):
+        return (value.date() if isinstance(value, datetime) else value).isoformat()
+    raise TypeError(f"not plain: {type(value).__name__}")

@@ -1,0 +1,94 @@
+"""Builds receivables for tests: invoices and receipts given in yuan, measured in one call."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from support_datasets import build_from
+
+from kehu_batch.analysis.owed import Owed, measure_owed
+from kehu_batch.analysis.standing import stand
+from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.period import Period, PeriodKind
+from kehu_batch.model.receivables import CrossCheckFigures, PaymentRiskFigures
+from kehu_batch.policy.loading import load_policy
+from kehu_batch.policy.schema import Policy
+
+_MONEY = {
+    "amount",
+    "paid",
+    "open_amount",
+    "disputed",
+    "credit_limit",
+    "receivable_balance",
+    "overdue_balance",
+}
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def fen(yuan: str | float) -> int:
+    """Return yuan as fen."""
+    return int(Decimal(str(yuan)) * 100)
+
+
+def owed_dataset(**tables: Rows) -> Dataset:
+    """Build a dataset; every sum of money is given in yuan."""
+    return build_from({table: [in_fen(row) for row in rows] for table, rows in tables.items()})
+
+
+def in_fen(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with its yuan as fen."""
+    return {
+        name: fen(value) if name in _MONEY and value is not None else value for name, value in row.items()
+    }
+
+
+def month_of(as_of: str, first: str = "") -> Period:
+    """Return the period from ``first``, by default the month's first day, to ``as_of``."""
+    day = date.fromisoformat(as_of)
+    start = date.fromisoformat(first) if first else day.replace(day=1)
+    last = day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return Period(as_of[:7], PeriodKind.MONTH, start, max(last, day), day)
+
+
+def policy_with(**values: Any) -> Policy:
+    """Return the default policy with other values for receivables."""
+    policy = load_policy().policy
+    section = policy.receivables.model_validate({**policy.receivables.model_dump(), **values})
+    return policy.model_copy(update={"receivables": section})
+
+
+def measure(dataset: Dataset, as_of: str = "2023-11-30", first: str = "", **policy: Any) -> Owed:
+    """Measure what is owed."""
+    period = month_of(as_of, first)
+    return measure_owed(stand(dataset, period.as_of), period, policy_with(**policy))
+
+
+def risk_of(
+    dataset: Dataset, as_of: str = "2023-11-30", first: str = "", **policy: Any
+) -> PaymentRiskFigures:
+    """Measure payment risk, which is there."""
+    risk = measure(dataset, as_of, first, **policy).payment_risk
+    assert risk is not None
+    return risk
+
+
+def check_of(dataset: Dataset, as_of: str = "2023-11-30", **policy: Any) -> CrossCheckFigures:
+    """Cross-check, which is possible."""
+    checked = measure(dataset, as_of, **policy).cross_check
+    assert checked is not None
+    return checked
+
+
+def with_buckets(dataset: Dataset, rows: Sequence[Mapping[str, Any]]) -> Dataset:
+    """Return the dataset with bucket cells of its balances, amounts in yuan."""
+    frame = dataset.balances_buckets
+    added = frame.from_records([in_fen(row) for row in rows])
+    typed = {name: added[name].astype(kind) for name, kind in frame.dtypes.items()}
+    return replace(dataset, balances_buckets=frame.from_dict(typed))
