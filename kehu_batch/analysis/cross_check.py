@@ -43,13 +43,13 @@ from kehu_batch.model.receivables import CrossCheckFigures, CrossCheckLevel, Pay
 from kehu_batch.model.recognition import Side
 from kehu_batch.policy.schema import Policy
 
-NOTHING_TO_COMPARE = "没有财务方的应收表,台账也没有应收余额"
+NOTHING_TO_COMPARE = "没有财务方的应收表，台账也没有应收余额"
 NO_FINANCE = "没有财务方的应收表"
 NO_DOCUMENTS = "财务方没有逐单的应收明细"
 NO_BUCKETS = "财务方的账龄表没有可用的分段"
 NO_LEDGER = "客户台账没有应收余额"
 
-_GROSS, _NET = "未收余额(总额)", "未收余额(净额)"
+_GROSS, _NET = "未收余额（总额）", "未收余额（净额）"
 #: Most cells that a customer's difference names on ops' side.
 _MOST_CELLS = 20
 

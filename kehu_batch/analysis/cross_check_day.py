@@ -41,7 +41,7 @@ def find_in_balances(standing: Standing, whole_column_rows: int) -> Iterator[Fin
         if day is not None and day != standing.as_of:
             area = standing.dataset.regions[region]
             place = Location(area.file, area.sheet, area.header_first_row)
-            message = f"账龄表截止 {day},本次截止 {standing.as_of}"
+            message = f"账龄表截止 {day}，本次截止 {standing.as_of}"
             yield Finding(STATED_DAY_DIFFERS, place, message, str(day), "balances", "as_of")
     yield from _find_unequal_rows(standing, whole_column_rows)
 
@@ -56,7 +56,7 @@ def _find_unequal_rows(standing: Standing, whole_column_rows: int) -> Iterator[F
     known = by_clock["receivable_balance"].notna()
     wrong = by_clock[known & (by_clock["amount"] != by_clock["receivable_balance"])]
     messages = [
-        f"各分段合计 {format_yuan(int(total))},应收余额 {format_yuan(int(stated))}"
+        f"各分段合计 {format_yuan(int(total))}，应收余额 {format_yuan(int(stated))}"
         for total, stated in zip(wrong["amount"], wrong["receivable_balance"], strict=True)
     ]
     yield from find_in_rows(

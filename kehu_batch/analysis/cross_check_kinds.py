@@ -45,7 +45,7 @@ class Tolerance:
     def text(self) -> str:
         """Return the tolerance in Chinese."""
         share = format_share(self.parts / _PARTS, 4).replace(".0000%", "%")
-        return f"差额不超过 {format_yuan(self.fen)} 元,或不超过较大一方的 {share}"
+        return f"差额不超过 {format_yuan(self.fen)} 元，或不超过较大一方的 {share}"
 
     def passes(self, ops: Days, finance: Days) -> Mask:
         """Return which pairs are equal within the tolerance; signs that differ never pass by their share."""

@@ -76,9 +76,9 @@ class Level:
             int((self.pairs.ops[different] - self.pairs.finance[different]).sum()) + described.tolerated_fen
         )
         return (
-            TieOut(f"{label}:运营方合计 = 各行之和", described.ops.sum_fen, sides[0], currency),
-            TieOut(f"{label}:财务方合计 = 各行之和", described.finance.sum_fen, sides[1], currency),
-            TieOut(f"{label}:各项差异之和 = 运营方合计 − 财务方合计", gaps, sides[0] - sides[1], currency),
+            TieOut(f"{label}：运营方合计 = 各行之和", described.ops.sum_fen, sides[0], currency),
+            TieOut(f"{label}：财务方合计 = 各行之和", described.finance.sum_fen, sides[1], currency),
+            TieOut(f"{label}：各项差异之和 = 运营方合计 − 财务方合计", gaps, sides[0] - sides[1], currency),
         )
 
 

@@ -181,13 +181,16 @@ def hint_by_buckets(differences: pd.DataFrame, buckets: pd.DataFrame) -> pd.Data
     single = buckets[~buckets["customer"].duplicated(keep=False)].set_index("customer")
     asked = (differences["kind"] == "amount_differs") & (differences["level"] == "customer")
     asked &= differences["hint"].isna() & differences["customer"].isin(single.index)
-    hints = differences["hint"].copy()
-    for row in np.flatnonzero(asked).tolist():
-        bucket = single.loc[int(differences["customer"].iloc[row])]
-        hint = hint_amount(int(bucket["ops_fen"]), int(bucket["finance_fen"]))
-        if hint and int(bucket["difference_fen"]) == int(differences["difference_fen"].iloc[row]):
-            hints.iloc[row] = f"{bucket['bucket']}：{hint}"
-    return differences.assign(hint=hints)
+    hints = differences["hint"].to_numpy(dtype=object).copy()
+    rows = np.flatnonzero(asked)
+    told = single.reindex(differences["customer"].to_numpy()[rows])
+    gaps = differences["difference_fen"].to_numpy()[rows]
+    parts = zip(rows, gaps, told["bucket"], told["ops_fen"], told["finance_fen"], strict=True)
+    for row, gap, bucket, ops, finance in parts:
+        hint = hint_amount(int(ops), int(finance))
+        if hint and ops - finance == gap:
+            hints[row] = f"{bucket}：{hint}"
+    return differences.assign(hint=pd.array(hints, dtype="str"))
 
 
 def explain_differences(

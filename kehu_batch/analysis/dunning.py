@@ -125,7 +125,7 @@ def _tell_mood(score: float, complaints: float) -> str:
     parts = [] if np.isnan(score) else [f"最近评分 {score:g} 分"]
     if not np.isnan(complaints):
         parts.append(f"有 {int(complaints)} 件投诉未解决")
-    return ";".join(parts)
+    return "；".join(parts)
 
 
 def _latest_scores(standing: Standing, policy: Policy) -> pd.DataFrame:

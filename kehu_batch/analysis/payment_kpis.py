@@ -235,7 +235,7 @@ def _concentration(basis: KpiBasis) -> tuple[Kpi, ...]:
         Kpi(
             "hhi",
             "集中度指数（HHI）",
-            "Σ（客户占比 × 100）²,10000 为只有一个客户",
+            "Σ（客户占比 × 100）²，10000 为只有一个客户",
             (total, KpiInput("有未收款的客户", len(basis.largest), "户")),
             _ratio(squares * 10_000, basis.outstanding**2),
             "",

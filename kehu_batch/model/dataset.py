@@ -34,6 +34,18 @@ EVENT_DATE: Mapping[str, str] = {
 }
 
 
+_BUCKET_COLUMNS = {
+    **dict.fromkeys(("region", "source_row", "customer", "column"), "int64"),
+    **dict.fromkeys(("header", "clock", "kind", "unit"), "str"),
+    **dict.fromkeys(("over", "upto", "amount"), "Int64"),
+}
+
+
+def empty_buckets() -> pd.DataFrame:
+    """Return ``Dataset.balances_buckets`` of a drop without any."""
+    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in _BUCKET_COLUMNS.items()})
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One input file of the drop.
@@ -81,7 +93,7 @@ class Dataset:
     required_right: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     inputs: tuple[Input, ...] = ()
-    balances_buckets: pd.DataFrame = field(default_factory=lambda: empty_buckets())
+    balances_buckets: pd.DataFrame = field(default_factory=empty_buckets)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
 
     def table(self, code: str) -> pd.DataFrame | None:
@@ -105,18 +117,6 @@ class Dataset:
         row = self.customers.iloc[customer]
         label = row["customer_id"] if pd.notna(row["customer_id"]) else row["customer_name"]
         return "" if pd.isna(label) else str(label)
-
-
-_BUCKET_COLUMNS = {
-    **dict.fromkeys(("region", "source_row", "customer", "column"), "int64"),
-    **dict.fromkeys(("header", "clock", "kind", "unit"), "str"),
-    **dict.fromkeys(("over", "upto", "amount"), "Int64"),
-}
-
-
-def empty_buckets() -> pd.DataFrame:
-    """Return ``Dataset.balances_buckets`` of a drop without any."""
-    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in _BUCKET_COLUMNS.items()})
 
 
 def _prefix(region: Region, field_code: str) -> str | None:

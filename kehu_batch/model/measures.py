@@ -2,83 +2,142 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from kehu_batch.model.measure import Direction, Measure
+from kehu_batch.model.measures_receivables import RECEIVABLE_MEASURES
 
-
-class Direction(StrEnum):
-    """Whether a rise is good."""
-
-    UP_GOOD = "up"
-    DOWN_GOOD = "down"
-    NEUTRAL = "neutral"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One measure.
-
-    Args:
-        code: Dotted path in ``summary.json``, e.g. ``"satisfaction.csat"``.
-        name: Chinese name.
-        population: Rows it is taken over.
-        numerator: What is counted or summed.
-        denominator: What it is divided by; empty for a count or sum.
-        null_when: When it cannot be computed.
-        decimals: Decimals shown.
-        unit: Unit shown: ``""``, ``"分"``, ``"%"``, ``"元"``, ``"天"``, ``"户"``, ``"条"``, ``"次"``.
-        direction: Whether a rise is good.
-    """
-
-    code: str
-    name: str
-    population: str
-    numerator: str
-    denominator: str = ""
-    null_when: str = ""
-    decimals: int = 0
-    unit: str = ""
-    direction: Direction = Direction.NEUTRAL
-
-    @property
-    def definition(self) -> str:
-        """Return the definition as one line of Chinese."""
-        formula = f"{self.numerator} ÷ {self.denominator}" if self.denominator else self.numerator
-        empty = f"；{self.null_when}时不可计算" if self.null_when else ""
-        return f"{formula}（{self.population}）{empty}"
-
+__all__ = ["MEASURES", "MEASURE_BY_CODE", "Direction", "Measure"]
 
 _CALLED = "本期内已回访的记录"
 
 MEASURES: tuple[Measure, ...] = (
     Measure("satisfaction.called", "回访数", _CALLED, "回访记录数", unit="次", direction=Direction.UP_GOOD),
-    Measure("satisfaction.scored", "有评分数", _CALLED, "有满意度评分的回访记录数", unit="次", direction=Direction.UP_GOOD),
     Measure(
-        "satisfaction.mean", "满意度均分", _CALLED, "评分之和（折算到满分制）", "有评分数", "没有评分", 2, "分", Direction.UP_GOOD
+        "satisfaction.scored",
+        "有评分数",
+        _CALLED,
+        "有满意度评分的回访记录数",
+        unit="次",
+        direction=Direction.UP_GOOD,
     ),
     Measure(
-        "satisfaction.mean_interval", "均分95%置信区间", _CALLED, "t 分布区间", null_when="评分不足 2 个", decimals=2, unit="分"
+        "satisfaction.mean",
+        "满意度均分",
+        _CALLED,
+        "评分之和（折算到满分制）",
+        "有评分数",
+        "没有评分",
+        2,
+        "分",
+        Direction.UP_GOOD,
     ),
     Measure(
-        "satisfaction.csat", "满意率", _CALLED, "评分达到满分 4/5 及以上的回访数", "有评分数", "没有评分", 1, "%", Direction.UP_GOOD
+        "satisfaction.mean_interval",
+        "均分95%置信区间",
+        _CALLED,
+        "t 分布区间",
+        null_when="评分不足 2 个",
+        decimals=2,
+        unit="分",
     ),
     Measure(
-        "satisfaction.csat_interval", "满意率95%置信区间", _CALLED, "威尔逊（Wilson）区间", null_when="没有评分", decimals=1, unit="%"
+        "satisfaction.csat",
+        "满意率",
+        _CALLED,
+        "评分达到满分 4/5 及以上的回访数",
+        "有评分数",
+        "没有评分",
+        1,
+        "%",
+        Direction.UP_GOOD,
     ),
-    Measure("satisfaction.nps", "净推荐值", _CALLED, "推荐者占比 − 贬损者占比", null_when="没有 0-10 推荐分", unit="分", direction=Direction.UP_GOOD),
-    Measure("issues.total", "问题数", "本期回访的待解决问题", "问题条数（一格多条分别计）", unit="条", direction=Direction.DOWN_GOOD),
-    Measure("issues.customers", "有问题客户数", "本期回访的待解决问题", "有问题的客户数", unit="户", direction=Direction.DOWN_GOOD),
-    Measure("issues.unclassified", "未归类问题数", "本期回访的待解决问题", "没有匹配到任何类型的问题条数", unit="条", direction=Direction.DOWN_GOOD),
     Measure(
-        "issues.resolution_rate", "问题解决率", "本期回访的待解决问题", "已解决的问题数", "知道解决状态的问题数", "没有解决状态", 1, "%", Direction.UP_GOOD
+        "satisfaction.csat_interval",
+        "满意率95%置信区间",
+        _CALLED,
+        "威尔逊（Wilson）区间",
+        null_when="没有评分",
+        decimals=1,
+        unit="%",
+    ),
+    Measure(
+        "satisfaction.nps",
+        "净推荐值",
+        _CALLED,
+        "推荐者占比 − 贬损者占比",
+        null_when="没有 0-10 推荐分",
+        unit="分",
+        direction=Direction.UP_GOOD,
+    ),
+    Measure(
+        "issues.total",
+        "问题数",
+        "本期回访的待解决问题",
+        "问题条数（一格多条分别计）",
+        unit="条",
+        direction=Direction.DOWN_GOOD,
+    ),
+    Measure(
+        "issues.customers",
+        "有问题客户数",
+        "本期回访的待解决问题",
+        "有问题的客户数",
+        unit="户",
+        direction=Direction.DOWN_GOOD,
+    ),
+    Measure(
+        "issues.unclassified",
+        "未归类问题数",
+        "本期回访的待解决问题",
+        "没有匹配到任何类型的问题条数",
+        unit="条",
+        direction=Direction.DOWN_GOOD,
+    ),
+    Measure(
+        "issues.resolution_rate",
+        "问题解决率",
+        "本期回访的待解决问题",
+        "已解决的问题数",
+        "知道解决状态的问题数",
+        "没有解决状态",
+        1,
+        "%",
+        Direction.UP_GOOD,
     ),
     Measure("demands.total", "客户需求数", "本期回访的客户反馈", "明确提出的需求条数", unit="条"),
     Measure(
-        "demands.conversion", "需求转化率", "转化窗口已过的需求", "窗口内有订单的需求数", "窗口已过的需求数", "没有订单明细", 1, "%", Direction.UP_GOOD
+        "demands.conversion",
+        "需求转化率",
+        "转化窗口已过的需求",
+        "窗口内有订单的需求数",
+        "窗口已过的需求数",
+        "没有订单明细",
+        1,
+        "%",
+        Direction.UP_GOOD,
     ),
-    Measure("tiers.unrated", "未定级客户数", "全部客户", "依据不足、没有等级的客户数", unit="户", direction=Direction.DOWN_GOOD),
-    Measure("follow_ups.open", "未完成事项数", "截止日的约定回访与跟进计划", "尚未完成的事项数，含未到期", unit="项"),
-    Measure("follow_ups.overdue", "逾期事项数", "截止日的约定回访、跟进计划与等级频率", "已过到期日仍未完成的事项数", unit="项", direction=Direction.DOWN_GOOD),
+    Measure(
+        "tiers.unrated",
+        "未定级客户数",
+        "全部客户",
+        "依据不足、没有等级的客户数",
+        unit="户",
+        direction=Direction.DOWN_GOOD,
+    ),
+    Measure(
+        "follow_ups.open",
+        "未完成事项数",
+        "截止日的约定回访与跟进计划",
+        "尚未完成的事项数，含未到期",
+        unit="项",
+    ),
+    Measure(
+        "follow_ups.overdue",
+        "逾期事项数",
+        "截止日的约定回访、跟进计划与等级频率",
+        "已过到期日仍未完成的事项数",
+        unit="项",
+        direction=Direction.DOWN_GOOD,
+    ),
     Measure(
         "follow_ups.kept_rate",
         "按期回访率",
@@ -101,8 +160,17 @@ MEASURES: tuple[Measure, ...] = (
         "%",
         Direction.UP_GOOD,
     ),
+    *RECEIVABLE_MEASURES,
     Measure(
-        "data_quality.accuracy", "数据准确率", "各表必填单元格", "填写正确的必填单元格数", "必填单元格数", "没有必填单元格", 1, "%", Direction.UP_GOOD
+        "data_quality.accuracy",
+        "数据准确率",
+        "各表必填单元格",
+        "填写正确的必填单元格数",
+        "必填单元格数",
+        "没有必填单元格",
+        1,
+        "%",
+        Direction.UP_GOOD,
     ),
 )
 

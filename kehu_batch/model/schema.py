@@ -199,4 +199,6 @@ def _quality() -> Json:
         effect=TEXT,
         action=TEXT,
     )
-    return measured("data_quality", accuracy=SHARE_OR_NULL, required=COUNT, right=COUNT, accepted=COUNT, findings=findings)
+    return measured(
+        "data_quality", accuracy=SHARE_OR_NULL, required=COUNT, right=COUNT, accepted=COUNT, findings=findings
+    )

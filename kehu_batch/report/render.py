@@ -22,9 +22,10 @@ from kehu_batch.report.indicators import build_indicators
 from kehu_batch.report.issues import build_issues
 from kehu_batch.report.phrases import PERIOD_NAMES, period_title
 from kehu_batch.report.quality import build_quality, build_quality_box
+from kehu_batch.report.receivables import build_payment
 from kehu_batch.report.risks import build_risks
 from kehu_batch.report.satisfaction import build_satisfaction
-from kehu_batch.report.sources import build_payment, build_retention, build_sources
+from kehu_batch.report.sources import build_retention, build_sources
 from kehu_batch.report.tiers import build_tiers
 from kehu_batch.resources import templates_dir
 
@@ -123,7 +124,7 @@ def _sections(
         build_tiers(analysis, many_files=many, sheet=sheet),
         build_follow_ups(analysis, policy.policy, many_files=many, sheet=sheet),
         build_retention(analysis),
-        build_payment(analysis),
+        build_payment(analysis, sheet=sheet),
         build_risks(analysis, dataset, policy.policy),
         build_quality(analysis, policy.policy, many_files=many, sheet=sheet),
         build_sources(analysis, dataset, policy, links.workbooks),

@@ -1,4 +1,4 @@
-"""The sections that are named but not computed, and 口径与来源."""
+"""The section 留存, named but not computed, and 口径与来源."""
 
 from __future__ import annotations
 
@@ -46,14 +46,6 @@ def build_retention(analysis: Analysis) -> Section:
     reason = "订单明细只用于年消费" if "orders" in analysis.accounts else "没有订单明细"
     absent = absent_text(analysis, "retention", reason, "未计算复购与流失预警")
     return Section("retention", "留存", "留存", absent=absent)
-
-
-def build_payment(analysis: Analysis) -> Section:
-    """Return the section 回款与账龄: why it is empty."""
-    has_tables = {"invoices", "receipts", "balances"} & set(analysis.accounts)
-    reason = "应收与回款的表只核对了行数" if has_tables else "没有应收明细"
-    absent = absent_text(analysis, "payment_risk", reason, "未计算回款风险与账龄")
-    return Section("payment", "回款与账龄", "回款账龄", absent=absent)
 
 
 def build_sources(

@@ -21,8 +21,8 @@ _CHUNK = 1 << 20
 _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet[\s>]")
 _LAST_REF = re.compile(rb"\br=[\"'][A-Z]{0,3}([0-9]{1,7})[\"']")
 _WIDE = re.compile(rb"r=[\"']([A-Z]{2,3})[0-9]")
-#: A reference beyond column Z or row 999,999, where a cell that is out of order costs the reader memory.
-_FAR = re.compile(rb"r=[\"'](?:[A-Z]{2,3}[0-9]|[A-Z]?[0-9]{7})")
+#: A reference beyond row 999,999: a cell there that is out of order costs the reader memory, too.
+_FAR = re.compile(rb"r=[\"'][A-Z]?[0-9]{7}")
 _LATE = re.compile(rb"r=[\"'][A-Z]{0,3}([0-9]{6,})[\"']")
 _ATTRIBUTE = re.compile(rb"\b(\w+)=(?:\"([^\"]*)\"|'([^']*)')")
 
@@ -111,10 +111,14 @@ def verify_member(archive: zipfile.ZipFile, part: str, file: str) -> None:
 
 def _addressed_chunks(archive: zipfile.ZipFile, part: str, file: str) -> Iterator[bytes]:
     addresser: Addresser | None = None
+    before = b""
     for text in _chunks(archive, part, file):
         if addresser is None and lacks_addresses(text):
             addresser = Addresser()
+            # Where it was until here, the piece before tells, which had all of its addresses.
+            addresser.complete(before)
         yield text if addresser is None else addresser.complete(text)
+        before = text
 
 
 def _chunks(archive: zipfile.ZipFile, part: str, file: str) -> Iterator[bytes]:
@@ -186,7 +190,7 @@ def _measure(text: bytes, facts: SheetFacts) -> None:
     tail = _LAST_REF.search(text, max(0, text.rfind(b'r="'), text.rfind(b"r='")))
     if tail is not None:
         facts.last_row = max(facts.last_row, int(tail[1]))
-    if _FAR.search(text):
+    if _WIDE.search(text) or _FAR.search(text):
         wide = (column_index(letters.decode()) for letters in set(_WIDE.findall(text)))
         facts.last_column = max(facts.last_column, max(wide, default=0))
         facts.last_row = max(facts.last_row, max(map(int, _LATE.findall(text)), default=0))

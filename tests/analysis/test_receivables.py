@@ -126,7 +126,7 @@ def test_kpis(case: dict[str, Any]) -> None:
         assert shown == inputs
 
 
-def _invoice(number: str, customer: str = "C1", **values: Any) -> dict[str, Any]:
+def _invoice(number: str, customer: str = "C1", **values: object) -> dict[str, Any]:
     row = {"invoice_no": number, "customer_id": customer, "issued_on": "2023-09-01", "due_on": "2023-10-31"}
     return {**row, "amount": "100", **values}
 
@@ -284,13 +284,13 @@ def test_grades_by_credit_use_and_by_growth() -> None:
         ],
         receipts=[{"customer_id": "C9", "received_on": "2023-10-01", "amount": "1"}],
     )
-    rows = risk_of(dataset).customers.set_index("customer_id")
+    customers = risk_of(dataset).customers
+    rows = dict(
+        zip(customers["customer_id"], zip(customers["grade"], customers["reason"], strict=True), strict=True)
+    )
     # 100 of 120; and from 10 overdue at the end of October to 15, and 46 days at most.
-    assert rows.loc["C1", ["grade", "reason"]].tolist() == ["中", "信用额度使用率 83.3% > 80.0%"]
-    assert rows.loc["C2", ["grade", "reason"]].tolist() == [
-        "中",
-        "最长逾期 46 天 > 30 天；逾期金额比期初增长 50.0% ≥ 30.0%",
-    ]
+    assert rows["C1"] == ("中", "信用额度使用率 83.3% > 80.0%")
+    assert rows["C2"] == ("中", "最长逾期 46 天 > 30 天；逾期金额比期初增长 50.0% ≥ 30.0%")
 
 
 def test_expected_loss_only_by_the_policys_own_rates() -> None:
@@ -325,7 +325,7 @@ def test_dunning_skips_what_is_disputed_and_shows_the_last_contact() -> None:
     (row,) = risk_of(dataset).dunning.to_dict("records")
     # B is disputed as a whole and skipped; of C its 70 remain, late by 41 days; C2's only document is disputed.
     assert (row["customer_id"], row["overdue_fen"], row["documents"]) == ("C1", 17_000, 2)
-    assert (row["max_days_overdue"], row["stage"]) == (41, "书面催款,约定付款日期")
+    assert (row["max_days_overdue"], row["stage"]) == (41, "书面催款，约定付款日期")
     assert (row["disputed_fen"], row["disputed_documents"]) == (13_000, 2)
     assert row["last_contact_on"].date() == date(2023, 11, 2)
     assert (row["last_contact_method"], row["last_contact_by"]) == ("电话", "李强")
@@ -363,7 +363,7 @@ def test_moods_of_the_overdue() -> None:
     attention = risk_of(dataset).attention
     rows = attention[["customer_id", "mood", "outstanding_fen", "mood_reason", "cell"]].to_numpy().tolist()
     assert rows == [
-        ["C3", "不满且逾期", 900, "最近评分 5 分;有 1 件投诉未解决", "投诉!E3"],
+        ["C3", "不满且逾期", 900, "最近评分 5 分；有 1 件投诉未解决", "投诉!E3"],
         ["C1", "不满且逾期", 300, "最近评分 3 分", "回访!K4"],
         ["C2", "满意但逾期", 500, "最近评分 4 分", "回访!K6"],
     ]

@@ -11,9 +11,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from receivable_drops import measure, risk_of
+from receivable_drops import make_dataset, measure, risk_of
 from support_datasets import build_from
-from test_receivables_sql import make_dataset
 
 from kehu_batch.analysis.money_sums import guard_sums, sum_groups, sum_weighted
 from kehu_batch.errors import InputRejected

@@ -9,13 +9,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import pytest
-from receivable_drops import measure, policy_with
-from support_datasets import build_from
+from receivable_drops import make_dataset, measure, policy_with
 
-from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.receivables import CurrencyFigures
 
 AS_OF, FIRST = "2023-11-30", "2023-11-01"
 
@@ -56,38 +53,6 @@ def make_rows(count: int, receipts: int, seed: int) -> tuple[list[tuple[Any, ...
         named = None if chance.random() < 0.1 or amount < 0 else number
         found.append((named, customer, received, max(1, int(abs(amount) * chance.random()))))
     return invoices, found
-
-
-def make_dataset(invoices: list[tuple[Any, ...]], receipts: list[tuple[Any, ...]]) -> Dataset:
-    """Return the rows as a dataset."""
-    small = build_from(
-        {
-            "invoices": [{"invoice_no": "x", "customer_id": "x", "issued_on": "2023-01-01", "amount": 1}],
-            "receipts": [{"customer_id": "x", "received_on": "2023-01-01", "amount": 1}],
-        }
-    )
-    columns = {
-        "invoices": ("invoice_no", "customer_id", "issued_on", "due_on", "amount"),
-        "receipts": ("invoice_no", "customer_id", "received_on", "amount"),
-    }
-    ids = sorted({row[1] for row in (*invoices, *receipts)})
-    place = {name: number for number, name in enumerate(ids)}
-    tables = {}
-    for table, rows in (("invoices", invoices), ("receipts", receipts)):
-        frame = small.tables[table].take(np.zeros(len(rows), dtype=np.intp)).reset_index(drop=True)
-        for name, values in zip(columns[table], zip(*rows, strict=True), strict=True):
-            frame[name] = pd.Series(list(values)).astype(frame[name].dtype)
-        frame["customer"] = [place[row[1]] for row in rows]
-        frame["source_row"] = np.arange(3, len(rows) + 3)
-        tables[table] = frame
-    customers = pd.DataFrame(
-        {
-            "customer_id": pd.Series(ids, dtype="str"),
-            "customer_name": pd.Series(None, index=range(len(ids)), dtype="str"),
-            "ledger_row": -1,
-        }
-    )
-    return Dataset(tables=tables, plans=small.plans, customers=customers, regions=small.regions)
 
 
 @pytest.fixture
@@ -151,7 +116,7 @@ def check_against_sql(database: sqlite3.Connection, count: int, receipts: int, s
     return spent
 
 
-def check_flows(database: sqlite3.Connection, ours: Any) -> None:
+def check_flows(database: sqlite3.Connection, ours: CurrencyFigures) -> None:
     """Compare the roll-forward and what was collected on time."""
     opening = one(
         database,

@@ -58,7 +58,9 @@ ROWS: tuple[tuple[CellValue, ...], ...] = (
 BLANK = FindingKind("KB201", Severity.WARNING, "必填项空白", "", "计入数据准确率的错误", "补填这一格")
 NO_SCORE = FindingKind("KB202", Severity.WARNING, "没有满意度评分", "", "不计入均分", "在客户反馈里写明评分")
 NO_OWNER = FindingKind("KB203", Severity.WARNING, "跟进计划缺负责人", "", "逾期时找不到责任人", "补上负责人")
-NO_AMOUNT = FindingKind("KB501", Severity.INFO, "没有金额,无法定级", "", "客户未定级", "投递客户台账或订单明细")
+NO_AMOUNT = FindingKind(
+    "KB501", Severity.INFO, "没有金额,无法定级", "", "客户未定级", "投递客户台账或订单明细"
+)
 
 
 def write_worksheet(path: Path) -> Path:
@@ -112,7 +114,9 @@ def findings(file: str = FILE) -> tuple[Finding, ...]:
         at(BLANK, 4, "method", "回访方式没有填写", "B002"),
         at(BLANK, 4, "called_by", "回访人没有填写", "B002"),
         at(NO_SCORE, 4, "feedback", "客户反馈没有评分", "B002"),
-        Finding(NO_AMOUNT, Location(file, SHEET, 4), "没有消费金额,未定级", table="callbacks", customer="B002"),
+        Finding(
+            NO_AMOUNT, Location(file, SHEET, 4), "没有消费金额,未定级", table="callbacks", customer="B002"
+        ),
     )
 
 
@@ -128,9 +132,7 @@ def drop(file: str = FILE, own_columns: tuple[int, ...] = (), own_sheets: tuple[
         regions=(only,),
         inputs=(Input(file, "0" * 64, "ab" * 32),),
     )
-    return Drop(
-        Recognition((only,), own_sheets), dataset, _analysis(file), load_policy(), load_vocabulary()
-    )
+    return Drop(Recognition((only,), own_sheets), dataset, _analysis(file), load_policy(), load_vocabulary())
 
 
 def _callbacks() -> pd.DataFrame:
@@ -276,7 +278,14 @@ def _follow_ups(file: str) -> FollowUpFigures:
         cell="回访!" + items["cell"],
     )
     by_owner = pd.DataFrame(
-        {"owner": [None, "技术团队"], "open": [3, 1], "overdue": [2, 1], "high": [1, 1], "medium": [1, 0], "low": [0, 0]}
+        {
+            "owner": [None, "技术团队"],
+            "open": [3, 1],
+            "overdue": [2, 1],
+            "high": [1, 1],
+            "medium": [1, 0],
+            "low": [0, 0],
+        }
     )
     by_clock = pd.DataFrame(
         {
@@ -289,7 +298,14 @@ def _follow_ups(file: str) -> FollowUpFigures:
         }
     )
     by_tier = pd.DataFrame(
-        {"tier": ["普通", "VIP"], "open": [2, 2], "overdue": [2, 1], "high": [1, 1], "medium": [1, 0], "low": [0, 0]}
+        {
+            "tier": ["普通", "VIP"],
+            "open": [2, 2],
+            "overdue": [2, 1],
+            "high": [1, 1],
+            "medium": [1, 0],
+            "low": [0, 0],
+        }
     )
     not_called = pd.DataFrame(
         {"customer": [], "customer_id": [], "customer_name": [], "file": [], "cell": []}

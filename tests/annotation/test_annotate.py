@@ -39,12 +39,19 @@ def test_the_original_cells_stand_and_ours_are_beside_them(annotated: Path) -> N
     sheet = book[SHEET]
     assert [cell.value for cell in sheet[2]][:15] == list(HEADER)
     for offset, row in enumerate(ROWS):
-        read = [getattr(cell.value, "date", lambda value=cell.value: value)() for cell in sheet[3 + offset]][:15]
+        read = [getattr(cell.value, "date", lambda value=cell.value: value)() for cell in sheet[3 + offset]][
+            :15
+        ]
         assert read == [None if value == "" else value for value in row]
     assert sheet["P2"].value == "批注·需处理"
     assert sheet["P4"].value == "回访方式、回访人、客户反馈"
     assert sheet["R3"].value == 5
-    assert [sheet[cell].value for cell in ("U2", "U3", "V3", "V4")] == ["批注·统计月", "2023-11", "VIP", "普通"]
+    assert [sheet[cell].value for cell in ("U2", "U3", "V3", "V4")] == [
+        "批注·统计月",
+        "2023-11",
+        "VIP",
+        "普通",
+    ]
     noted = {cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment}
     assert noted == {"I3", "M3", "H4", "I4", "K4"}
     colours = {rule.dxf.fill.bgColor.rgb for ranged in sheet.conditional_formatting for rule in ranged.rules}

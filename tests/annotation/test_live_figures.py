@@ -34,7 +34,11 @@ def annotated(folder: Path, names: Sequence[str], *, period: str | None = None) 
     """Process some workbooks of the sample month and return the one with the result sheets."""
     files = tuple(MONTH / f"{name}.xlsx" for name in names)
     process_drop(DropRequest(files=files, today=TODAY, output=folder, period=period))
-    return next(path for path in sorted(folder.glob("*_批注.xlsx")) if "满意度" in openpyxl.load_workbook(path).sheetnames)
+    return next(
+        path
+        for path in sorted(folder.glob("*_批注.xlsx"))
+        if "满意度" in openpyxl.load_workbook(path).sheetnames
+    )
 
 
 def cells(path: Path, title: str) -> list[dict[str, Any]]:
@@ -43,7 +47,9 @@ def cells(path: Path, title: str) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("period", ["2026-09", "2026Q3", "all"])
-def test_callbacks_of_several_sheets_are_counted_live_over_a_period_of_any_length(period: str, tmp_path: Path) -> None:
+def test_callbacks_of_several_sheets_are_counted_live_over_a_period_of_any_length(
+    period: str, tmp_path: Path
+) -> None:
     path = annotated(tmp_path, (EARLIER, LEDGER), period=period)
     (total,) = cells(path, "本期合计")
     months = cells(path, "按月份")

@@ -64,13 +64,17 @@ def test_movements_since_the_period_before_are_told_apart_from_those_of_the_labe
 def test_the_sheet_shows_both_matrices_who_moved_and_why() -> None:
     data = donor(moved_drop())
     sheet = opened(data, values=True)["客户分级"]
-    assert {row["变动"]: (row["与原等级相比"], row["与上期相比"]) for row in table_rows(sheet, "等级变动")} == {
+    assert {
+        row["变动"]: (row["与原等级相比"], row["与上期相比"]) for row in table_rows(sheet, "等级变动")
+    } == {
         "下调": (1, 1),
         "上调": (0, 1),
         "无法比较": (2, 1),
         "一致": (1, 1),
     }
-    since = {row["上期等级 ↓\n本期等级 →"]: row for row in table_rows(sheet, "等级流动（上期等级 → 本期等级）")}
+    since = {
+        row["上期等级 ↓\n本期等级 →"]: row for row in table_rows(sheet, "等级流动（上期等级 → 本期等级）")
+    }
     assert (since["重要"]["核心"], since["重要"]["基础"], since["潜在"]["未定级"]) == (1, 1, 1)
     moved = table_rows(sheet, "与上期相比有变动的客户")
     assert [(row["上期等级"], row["本期等级"], row["变动"]) for row in moved] == [
@@ -116,7 +120,9 @@ def test_lists_and_tables_of_the_month_agree_with_its_summary(
     assert counted == {one["type"]: one["customers"] for one in issues["by_type"]}
 
 
-def test_pareto_shares_run_up_to_one_in_each_order(month: tuple[dict[str, object], openpyxl.Workbook]) -> None:
+def test_pareto_shares_run_up_to_one_in_each_order(
+    month: tuple[dict[str, object], openpyxl.Workbook],
+) -> None:
     _, book = month
     for title, column in (
         ("问题类型（按问题数）", "问题数"),

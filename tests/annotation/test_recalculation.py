@@ -92,7 +92,14 @@ def awkward_drop() -> Drop:
         by_owner=counts.rename(columns={"name": "owner"}),
         by_tier=counts.rename(columns={"name": "tier"}),
         by_clock=pd.DataFrame(
-            {"clock": ["plan_deadline"], "open": [9], "overdue": [26], "high": [13], "medium": [0], "low": [13]}
+            {
+                "clock": ["plan_deadline"],
+                "open": [9],
+                "overdue": [26],
+                "high": [13],
+                "medium": [0],
+                "low": [13],
+            }
         ),
     )
     customers = analysis.tiers.customers.iloc[[0, 1, 0, 1]].assign(
@@ -136,6 +143,7 @@ GOLDEN_DROPS = {
 def test_formulas_of_the_samples(name: str, tmp_path: Path) -> None:
     outcome = process_drop(DropRequest(files=GOLDEN_DROPS[name], today=TODAY, output=tmp_path / "out"))
     counts = [
-        assert_recomputed((tmp_path / "out" / book).read_bytes(), tmp_path) for book in outcome.outputs.workbooks
+        assert_recomputed((tmp_path / "out" / book).read_bytes(), tmp_path)
+        for book in outcome.outputs.workbooks
     ]
     assert max(counts) > {"worksheet": 100, "ledger": 30, "month": 300}[name]

@@ -80,22 +80,30 @@ def test_columns_of_a_callback_worksheet() -> None:
 
 
 def test_a_finding_of_a_whole_row_or_an_info_is_explained_but_not_named() -> None:
-    columns = by_name(_columns_for((
-        Finding(BLANK, Location(FILE, SHEET, 3), "整行有问题"),
-        Finding(BLANK, Location(FILE, SHEET, 4, 7), "只是提示", severity_override=Severity.INFO),
-    )))
+    columns = by_name(
+        _columns_for(
+            (
+                Finding(BLANK, Location(FILE, SHEET, 3), "整行有问题"),
+                Finding(BLANK, Location(FILE, SHEET, 4, 7), "只是提示", severity_override=Severity.INFO),
+            )
+        )
+    )
     assert columns["需处理"] == {}
     assert columns["说明"] == {3: "整行有问题，补填这一格", 4: "只是提示，补填这一格"}
 
 
 def test_findings_elsewhere_leave_the_table_alone() -> None:
-    columns = by_name(_columns_for((
-        Finding(BLANK, Location("别的.xlsx", SHEET, 3, 7), "别的文件"),
-        Finding(BLANK, Location(FILE, "别的表", 3, 7), "别的工作表"),
-        Finding(BLANK, Location(FILE, SHEET, 1, 0), "标题"),
-        Finding(BLANK, Location(FILE, SHEET, 3, 40), "表格右侧"),
-        Finding(BLANK, None, "整次投递"),
-    )))
+    columns = by_name(
+        _columns_for(
+            (
+                Finding(BLANK, Location("别的.xlsx", SHEET, 3, 7), "别的文件"),
+                Finding(BLANK, Location(FILE, "别的表", 3, 7), "别的工作表"),
+                Finding(BLANK, Location(FILE, SHEET, 1, 0), "标题"),
+                Finding(BLANK, Location(FILE, SHEET, 3, 40), "表格右侧"),
+                Finding(BLANK, None, "整次投递"),
+            )
+        )
+    )
     assert columns["需处理"] == {}
     assert columns["说明"] == {}
 
@@ -172,7 +180,9 @@ def cells(*rows: str) -> Sheet:
 def small(id_: int, first: int, last: int, left: int, right: int, own: tuple[int, ...] = ()) -> Region:
     rows = np.arange(first + 1, last + 1, dtype=np.int64)
     matches = (ColumnMatch("customer_id", left, "客户编号", ""),)
-    return Region(id_, "followups", Side.OPS, FILE, SHEET, first, first, left, right, rows, matches, own_columns=own)
+    return Region(
+        id_, "followups", Side.OPS, FILE, SHEET, first, first, left, right, rows, matches, own_columns=own
+    )
 
 
 def test_right_after_the_table() -> None:
@@ -197,7 +207,9 @@ def test_tables_below_one_another_share_columns_right_of_both() -> None:
 
 
 def test_beyond_a_list_object_whose_tail_of_ours_does_not_count() -> None:
-    item = ListObject("表1", "A1:G2", has_header=True, has_totals=False, columns=("甲", "乙", "丙", *["批注·x"] * 4))
+    item = ListObject(
+        "表1", "A1:G2", has_header=True, has_totals=False, columns=("甲", "乙", "丙", *["批注·x"] * 4)
+    )
     info = sheet_info(list_objects=(item,), merged=("A9:Z9",))
     assert place(cells("xx", "xx"), small(0, 1, 2, 0, 1), info=info) == {0: 3}
 

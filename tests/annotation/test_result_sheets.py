@@ -130,10 +130,17 @@ def test_the_overdue_list_has_days_severity_and_a_way_to_the_cell() -> None:
         (datetime(2023, 11, 15), 15, 11),
         (datetime(2023, 11, 20), 10, 8),
     ]
-    owners = {row["负责人"]: (row["未完成"], row["逾期"], row["高"], row["中"], row["低"]) for row in table_rows(sheet, "按负责人")}
+    owners = {
+        row["负责人"]: (row["未完成"], row["逾期"], row["高"], row["中"], row["低"])
+        for row in table_rows(sheet, "按负责人")
+    }
     assert owners == {"未指定": (3, 2, 1, 1, 0), "技术团队": (1, 1, 1, 0, 0)}
-    assert [row["到期日"] for row in table_rows(sheet, "未到期与期限不明的事项（按到期日）")] == [datetime(2023, 12, 5)]
-    targets = {cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert [row["到期日"] for row in table_rows(sheet, "未到期与期限不明的事项（按到期日）")] == [
+        datetime(2023, 12, 5)
+    ]
+    targets = {
+        cell.value: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink
+    }
     assert targets["回访!M4"] == "'回访'!M4"
 
 
@@ -146,7 +153,15 @@ def test_rows_of_another_workbook_are_named_instead_of_linked() -> None:
 def test_findings_and_rows_are_accounted_for() -> None:
     sheet = opened(donor(), values=True)["数据质量"]
     assert table_rows(sheet, "行数核对（读取 = 计入 + 排除）") == [
-        {"表": "回访工作表", "读取": 2, "计入": 2, "排除": 0, "核对": "平", "排除金额（元）": 0, "排除原因": "—"}
+        {
+            "表": "回访工作表",
+            "读取": 2,
+            "计入": 2,
+            "排除": 0,
+            "核对": "平",
+            "排除金额（元）": 0,
+            "排除原因": "—",
+        }
     ]
     assert [(row["编码"], row["处数"]) for row in table_rows(sheet, "按问题种类")] == [
         ("KB201", 3),
@@ -155,7 +170,14 @@ def test_findings_and_rows_are_accounted_for() -> None:
         ("KB501", 1),
     ]
     findings = table_rows(sheet, "问题清单")
-    assert [row["位置"] for row in findings] == ["回访!I3", "回访!M3", "回访!H4", "回访!I4", "回访!K4", "回访 第4行"]
+    assert [row["位置"] for row in findings] == [
+        "回访!I3",
+        "回访!M3",
+        "回访!H4",
+        "回访!I4",
+        "回访!K4",
+        "回访 第4行",
+    ]
 
 
 def test_the_run_shows_content_hashes_unset_defaults_and_no_file_hash() -> None:
@@ -170,7 +192,9 @@ def test_the_run_shows_content_hashes_unset_defaults_and_no_file_hash() -> None:
 def test_a_subject_without_its_table_says_why() -> None:
     made = drop()
     reasons = {"satisfaction": "没有回访工作表", "issues": "没有回访工作表"}
-    bare = replace(made, analysis=replace(made.analysis, satisfaction=None, issues=None, demands=None, reasons=reasons))
+    bare = replace(
+        made, analysis=replace(made.analysis, satisfaction=None, issues=None, demands=None, reasons=reasons)
+    )
     book = opened(donor(bare), values=True)
     assert book["满意度"]["A6"].value == "没有回访工作表"
     assert book["问题分析"]["A6"].value == "没有回访工作表"
@@ -212,7 +236,9 @@ def test_links_beyond_what_excel_takes_are_text(monkeypatch: pytest.MonkeyPatch)
     assert (sheet["A8"].value, sheet["A8"].hyperlink) == ("二", None)
 
 
-def test_a_list_beyond_the_limit_is_cut_with_a_word_and_counted_by_value(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_beyond_the_limit_is_cut_with_a_word_and_counted_by_value(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for module in ("context", "figures"):
         monkeypatch.setattr(f"kehu_batch.annotation.sheets.{module}.LIST_LIMIT", 2)
     sheet = opened(donor())["逾期跟进"]
@@ -237,7 +263,10 @@ def test_an_empty_drop_makes_every_sheet() -> None:
             analysis,
             tiers=replace(analysis.tiers, customers=analysis.tiers.customers.iloc[:0], unrated=0),
             issues=replace(
-                analysis.issues, items=analysis.issues.items.iloc[:0], by_type=analysis.issues.by_type.iloc[:0], total=0
+                analysis.issues,
+                items=analysis.issues.items.iloc[:0],
+                by_type=analysis.issues.by_type.iloc[:0],
+                total=0,
             )
             if analysis.issues
             else None,
@@ -307,7 +336,9 @@ def test_print_set_up_and_filter_of_every_sheet() -> None:
         assert sheet.sheet_properties.tabColor is not None
         assert sheet.freeze_panes is not None
     overdue = opened(data)["逾期跟进"]
-    header = next(number for number, row in enumerate(overdue.iter_rows(values_only=True), 1) if row[6] == "逾期天数")
+    header = next(
+        number for number, row in enumerate(overdue.iter_rows(values_only=True), 1) if row[6] == "逾期天数"
+    )
     assert overdue.auto_filter.ref == f"A{header}:K{header + 3}"
     assert overdue.print_title_rows == f"${header}:${header}"
 
@@ -337,7 +368,19 @@ def test_charts_carry_their_values_and_draw_no_total() -> None:
     }
     scores = found["评分分布（回访数）"]
     assert re.findall(r"<c:f>([^<]*)</c:f>", scores) == ["'满意度'!$A$13:$A$17", "'满意度'!$B$13:$B$17"]
-    assert re.findall(r"<c:v>([^<]*)</c:v>", scores) == ["回访数", "5", "4", "3", "2", "1", "1", "0", "0", "0", "0"]
+    assert re.findall(r"<c:v>([^<]*)</c:v>", scores) == [
+        "回访数",
+        "5",
+        "4",
+        "3",
+        "2",
+        "1",
+        "1",
+        "0",
+        "0",
+        "0",
+        "0",
+    ]
     owners = re.findall(r"<c:v>([^<]*)</c:v>", found["各负责人逾期事项数"])
     assert owners[:5] == ["程度高", "未指定", "技术团队", "1", "1"]
 

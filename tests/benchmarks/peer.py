@@ -47,8 +47,10 @@ PAGE = """<!DOCTYPE html><html lang="zh"><meta charset="utf-8"><title>客户月�
 <p>回访 {{ called }} 次,均分 {{ '%.2f' % mean }}</p>
 <h2>客户分级</h2><table>{% for name, count in tiers.items() %}<tr><td>{{ name }}<td>{{ count }}</tr>{% endfor %}</table>
 <h2>问题</h2><table>{% for name, count in issues.items() %}<tr><td>{{ name }}<td>{{ count }}</tr>{% endfor %}</table>
-<h2>逾期跟进</h2><table>{% for item in overdue %}<tr>{% for cell in item %}<td>{{ cell }}{% endfor %}</tr>{% endfor %}</table>
-<h2>数据问题</h2><table>{% for item in problems %}<tr>{% for cell in item %}<td>{{ cell }}{% endfor %}</tr>{% endfor %}</table>
+<h2>逾期跟进</h2><table>{% for item in overdue %}
+<tr>{% for cell in item %}<td>{{ cell }}{% endfor %}</tr>{% endfor %}</table>
+<h2>数据问题</h2><table>{% for item in problems %}
+<tr>{% for cell in item %}<td>{{ cell }}{% endfor %}</tr>{% endfor %}</table>
 </html>"""
 
 

@@ -20,10 +20,10 @@ from kehu_batch.pipeline import process_drop
 Json = dict[str, Any]
 
 
-def run(folder: Path, **request: Any) -> Json:
+def run(folder: Path, today: date = date(2026, 11, 3), period: str | None = None) -> Json:
     (drop,) = resolve_drops([folder])
-    asked = {"today": date(2026, 11, 3), "finance_files": drop.finance_files, **request}
-    summary = dict(process_drop(DropRequest(files=drop.files, **asked)).summary)
+    request = DropRequest(files=drop.files, finance_files=drop.finance_files, today=today, period=period)
+    summary = dict(process_drop(request).summary)
     errors = list(Draft202012Validator(summary_schema()).iter_errors(summary))
     assert errors == []
     return summary

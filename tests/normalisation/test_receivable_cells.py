@@ -95,9 +95,9 @@ def ends(dataset: Dataset) -> list[tuple[str, str, str, int | None, int | None]]
     columns = ("clock", "kind", "unit", "over", "upto")
     rows = zip(*(frame[name].astype(object).tolist() for name in columns), strict=True)
     return [
-        (*row[:3], *(None if end is not None and end != end else end for end in map(_plain, row[3:])))
-        for row in rows
-    ]  # type: ignore[misc]  # noqa: PLR0124
+        (str(clock), str(kind), str(unit), _plain(over), _plain(upto))
+        for clock, kind, unit, over, upto in rows
+    ]
 
 
 def _plain(value: object) -> int | None:

@@ -253,11 +253,7 @@ def _many(xml: bytes, chance: random.Random) -> bytes:
 def _merge_everything(xml: bytes, chance: random.Random) -> bytes:
     ref = chance.choice([b"A1:XFD1048576", b"A2:A1048576", b"A1:A1", b"B9:A1", b"A3:C1000000"])
     cells = (
-        b'<mergeCells count="1">'
-         b'<mergeCell ref="'
-        + ref
-        + b'"/>' * chance.choice([1, 1000])
-        + b"</mergeCells>"
+        b'<mergeCells count="1"><mergeCell ref="' + ref + b'"/>' * chance.choice([1, 1000]) + b"</mergeCells>"
     )
     return xml.replace(b"</sheetData>", b"</sheetData>" + cells, 1)
 

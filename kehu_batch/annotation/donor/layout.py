@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 #: Rows of a list that a sheet holds; what is beyond is said, not shown.
-LIST_LIMIT = 20_000
+LIST_LIMIT = 5_000
 
 
 class Kind(StrEnum):

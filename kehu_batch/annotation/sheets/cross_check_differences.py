@@ -69,7 +69,7 @@ def difference_table(context: Context, figures: CrossCheckFigures) -> Table:
             ),
             Column("id", headers["customer_id"], plain(frame["customer_id"])),
             Column("kind", headers["kind_label"], plain(frame["kind_label"])),
-            Column("document", headers["document"], _documents(frame)),
+            Column("document", headers["document"], _documents(figures, frame)),
             Column("ops", "运营", sides[0], Kind.MONEY),
             Column("finance", "财务", sides[1], Kind.MONEY),
             Column("difference", "差异", gaps, Kind.MONEY),
@@ -100,10 +100,13 @@ def difference_table(context: Context, figures: CrossCheckFigures) -> Table:
     )
 
 
-def _documents(frame: pd.DataFrame) -> list[Cell]:
-    """Return number and instalment of each document; nothing at customer level."""
-    pairs = zip(plain(frame["document"]), plain(frame["instalment"]), strict=True)
-    return ["" if number is None else f"{number} {part or ''}".strip() for number, part in pairs]
+def _documents(figures: CrossCheckFigures, frame: pd.DataFrame) -> list[Cell]:
+    """Return number, instalment and foreign currency of each document; nothing at customer level."""
+    parts = zip(*(plain(frame[name]) for name in ("document", "instalment", "currency")), strict=True)
+    return [
+        " ".join(word for word in (number, part, "" if code == figures.currency else code) if word)
+        for number, part, code in parts
+    ]
 
 
 def _cells(context: Context, cells: tuple[tuple[str, str], ...]) -> Cell:

@@ -34,12 +34,13 @@ def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, 
     ops = _ops_of_documents(context.receivables, figures, frame)
     own = Table(
         "pairs",
-        f"逐单对账（{figures.currency}）",
+        "逐单对账（各币种按原币）",
         (
             *_who(frame),
             Column("document", "单据号", plain(frame["document"])),
             Column("instalment", "期数", _blank(frame["instalment"])),
             *_compared(context, frame, row, ops),
+            Column("currency", "币种", plain(frame["currency"])),
             Column("ops_due", "运营到期日", plain(frame["ops_due_on"]), Kind.DAY),
             Column("finance_due", "财务到期日", plain(frame["finance_due_on"]), Kind.DAY),
             *_places(context, frame),

@@ -139,9 +139,10 @@ def _number_receipts(
     frame = pd.concat(parts, ignore_index=True)
     frame["code"] = _codes(frame, figures)
     frame["account"] = _accounts(frame, customers)
-    names = documents.drop_duplicates(_KEYS)[[*_KEYS, "group"]]
-    found = frame[_KEYS].merge(names, on=_KEYS, how="left")["group"].astype("Int64")
-    frame["group"] = found.where(frame["invoice_no"].notna() & frame["reason"].isin([_EXCESS, None]))
+    groups = documents.drop_duplicates(_KEYS)[[*_KEYS, "group"]]
+    found = frame[_KEYS].merge(groups, on=_KEYS, how="left")["group"].astype("Int64")
+    names_one = frame["reason"].isna() | (frame["reason"] == _EXCESS)
+    frame["group"] = found.where(frame["invoice_no"].notna() & names_one)
     frame["order"] = _ranks(np.argsort(_days(frame["received_on"], _FIRST), kind="stable"))
     ordered = frame.sort_values("order")
     running = ordered.groupby("group")["amount_fen"].cumsum() - ordered["amount_fen"]

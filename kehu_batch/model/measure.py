@@ -1,0 +1,48 @@
+"""One entry of the table of measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Direction(StrEnum):
+    """Whether a rise is good."""
+
+    UP_GOOD = "up"
+    DOWN_GOOD = "down"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure.
+
+    Args:
+        code: Dotted path in ``summary.json``, e.g. ``"satisfaction.csat"``.
+        name: Chinese name.
+        population: Rows it is taken over.
+        numerator: What is counted or summed.
+        denominator: What it is divided by; empty for a count or sum.
+        null_when: When it cannot be computed.
+        decimals: Decimals shown.
+        unit: Unit shown: ``""``, ``"分"``, ``"%"``, ``"元"``, ``"天"``, ``"户"``, ``"条"``, ``"次"``.
+        direction: Whether a rise is good.
+    """
+
+    code: str
+    name: str
+    population: str
+    numerator: str
+    denominator: str = ""
+    null_when: str = ""
+    decimals: int = 0
+    unit: str = ""
+    direction: Direction = Direction.NEUTRAL
+
+    @property
+    def definition(self) -> str:
+        """Return the definition as one line of Chinese."""
+        formula = f"{self.numerator} ÷ {self.denominator}" if self.denominator else self.numerator
+        empty = f"；{self.null_when}时不可计算" if self.null_when else ""
+        return f"{formula}（{self.population}）{empty}"

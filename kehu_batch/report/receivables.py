@@ -1,0 +1,281 @@
+"""The section 回款与账龄: what is owed, how late, by whom, and whether finance's books agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.receivables import CrossCheckFigures, Kpi, PaymentRiskFigures
+from kehu_batch.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Note,
+    Row,
+    Section,
+    Table,
+    customer_text,
+    fill_rows,
+    has_value,
+    join_words,
+    records,
+    text_of,
+)
+from kehu_batch.report.charts import Slot, draw_columns, draw_stack
+from kehu_batch.report.phrases import absent_text, money, money_in, money_unit
+from kehu_batch.wording.labels import NOBODY
+from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_yuan
+
+#: Customers of the table; the rest stands in the workbook.
+_TOP = 20
+_TONES = {"高": "bad", "中": "near"}
+_MARKS = {"高": "■ ", "中": "◆ "}
+#: Colours of the buckets past due, from the youngest.
+_LATE_MARKS = ("a1", "a2", "a3", "a4")
+
+
+def build_payment(analysis: Analysis, *, sheet: str) -> Section:
+    """Return the section; ``sheet`` says where the rest stands."""
+    figures = analysis.payment_risk
+    if figures is None:
+        reason = analysis.reasons.get("payment_risk") or "没有应收明细"
+        absent = absent_text(analysis, "payment_risk", reason, "未计算回款风险与账龄")
+        return Section("payment", "回款与账龄", "回款账龄", absent=absent)
+    total = figures.total
+    blocks: list[Block] = [
+        _aging(figures),
+        _kpis(figures),
+        *_foreign(figures),
+        _customers(figures, sheet=sheet),
+        *_cross_check(analysis.cross_check, analysis, sheet=sheet),
+    ]
+    note = f"应收余额 {money(total.outstanding_fen)}，逾期 {money(total.overdue_fen)}（{_share_of_overdue(figures)}）"
+    count = int((figures.customers["overdue_fen"] > 0).sum())
+    return Section("payment", "回款与账龄", "回款账龄", note, fill_rows(blocks), count=f"{count:,}")
+
+
+def bucket_marks(labels: tuple[str, ...]) -> Mapping[str, str]:
+    """Return the colour class of each bucket by days overdue: pale not due, darker the later, grey unknown."""
+    late = labels[1:-1]
+    marks = {label: _LATE_MARKS[min(place, len(_LATE_MARKS) - 1)] for place, label in enumerate(late)}
+    return {labels[0]: "a0", **marks, labels[-1]: "mut"}
+
+
+def _share_of_overdue(figures: PaymentRiskFigures) -> str:
+    total = figures.total
+    return format_share(total.overdue_fen / total.outstanding_fen) if total.outstanding_fen else MISSING
+
+
+def _aging(figures: PaymentRiskFigures) -> Figure:
+    buckets, marks = figures.total.buckets, bucket_marks(figures.bucket_labels)
+    unit = money_unit(buckets.values())
+    scale = 10**10 if unit == "亿元" else 10**6
+    whole = figures.total.outstanding_fen
+    amounts = [money_in(fen, unit) for fen in buckets.values()]
+    shares = [format_share(fen / whole) if whole else MISSING for fen in buckets.values()]
+    slots = [
+        Slot((label,), (f"{label}：{amount} {unit}", f"占 {share}"))
+        for label, amount, share in zip(buckets, amounts, shares, strict=True)
+    ]
+    values = [(fen + scale // 2) // scale for fen in buckets.values()]
+    pairs = zip(buckets, amounts, shares, strict=True)
+    return Figure(
+        _aging_title(figures),
+        f"未收余额按逾期天数，{unit}，截至 {figures.as_of:%Y-%m-%d}；上端含在段内",
+        draw_columns(slots, values, [marks[label] for label in buckets]),
+        "，".join(f"{label} {amount} {unit}" for label, amount in zip(buckets, amounts, strict=True)),
+        ("分段", f"未收（{unit}）", "占比"),
+        tuple((label, amount, share) for label, amount, share in pairs),
+        attention=figures.total.overdue_fen > 0,
+    )
+
+
+def _aging_title(figures: PaymentRiskFigures) -> str:
+    total, labels = figures.total, figures.bucket_labels
+    if not total.outstanding_fen:
+        return "没有未收款"
+    if not total.overdue_fen:
+        return "没有逾期款"
+    late = {label: total.buckets[label] for label in labels[1:-1]}
+    most = max(late, key=lambda label: late[label])
+    return f"逾期占 {_share_of_overdue(figures)}，最多在 {most} 天（{money(late[most])}）"
+
+
+def _kpis(figures: PaymentRiskFigures) -> Table:
+    rows = tuple((kpi.name, _value(kpi), _formula(kpi)) for kpi in figures.total.kpis.values())
+    missing = sum(kpi.value is None for kpi in figures.total.kpis.values())
+    title = f"{missing} 项指标不可计算，原因见表" if missing else "回款指标与算法"
+    columns = (Column("指标"), Column("数值", "number"), Column("算法与输入", phone=False))
+    return Table(title, columns, rows, f"本位币 {figures.currency}；{figures.allocation}", total=len(rows))
+
+
+def _value(kpi: Kpi) -> Cell | str:
+    if kpi.value is None:
+        return Cell("不可计算", tone="mut")
+    if kpi.unit == "%":
+        return format_share(kpi.value)
+    decimals = 1 if kpi.unit else 0
+    return f"{format_number(kpi.value, decimals)}{' ' if kpi.unit else ''}{kpi.unit}"
+
+
+def _formula(kpi: Kpi) -> str:
+    if kpi.value is None:
+        return f"不可计算：{kpi.reason}（{kpi.formula}）"
+    inputs = "；".join(f"{one.name} {_input(one.value, one.unit)}" for one in kpi.inputs)
+    return f"{kpi.formula}。{inputs}"
+
+
+def _input(value: float, unit: str) -> str:
+    if unit == "元":
+        return money(int(value))
+    if unit == "元·天":
+        return f"{format_number(value / 10**6)} 万元·天"
+    return f"{format_number(value)} {unit}".strip()
+
+
+def _foreign(figures: PaymentRiskFigures) -> tuple[Table, ...]:
+    if not figures.foreign:
+        return ()
+    rows = tuple(
+        (one.currency, *(format_yuan(fen) for fen in (one.outstanding_fen, one.overdue_fen, one.net_fen)))
+        for one in figures.foreign
+    )
+    columns = (Column("币种", "tag"), *(Column(name, "number") for name in ("未收", "逾期", "净额")))
+    return (Table("外币应收按原币另计", columns, rows, "不折算，不与本位币相加；单位为该币种", total=len(rows)),)
+
+
+def _customers(figures: PaymentRiskFigures, *, sheet: str) -> Table:
+    own = figures.customers[figures.customers["currency"] == figures.currency]
+    listed = own[own["outstanding_fen"] > 0]
+    shown = listed.head(_TOP)
+    contacts = figures.dunning.drop_duplicates("customer").set_index("customer")
+    unit = money_unit(shown["outstanding_fen"].tolist())
+    whole = int(shown["outstanding_fen"].max()) if len(shown) else 0
+    marks = bucket_marks(figures.bucket_labels)
+    rows = []
+    for row, (_, fen) in zip(records(shown), figures.customer_buckets.loc[shown.index].iterrows(), strict=True):
+        parts = [(marks[label], int(fen[label]), "") for label in figures.bucket_labels]
+        contact = dict(contacts.loc[row["customer"]]) if row["customer"] in contacts.index else {}
+        rows.append(_customer_row(row, contact, Cell("", stack=draw_stack(parts, whole=whole)), unit))
+    return Table(
+        _customers_title(figures),
+        _customer_columns(unit),
+        tuple(rows),
+        subtitle="未收余额从高到低；条形按逾期分段，越深越久；最近联系取自回访与跟进记录，只列逾期客户",
+        total=len(listed),
+        sheet=f"{sheet}“客户应收”",
+        tools=len(rows) > 10,
+        name="应收客户",
+        legend=tuple((marks[label], label) for label in figures.bucket_labels),
+        empty="没有未收款的客户。",
+        wide=True,
+    )
+
+
+def _customers_title(figures: PaymentRiskFigures) -> str:
+    top = figures.total.kpis["top_5"].value
+    high = int((figures.customers["grade"] == "高").sum())
+    share = f"前 5 户占未收余额 {format_share(top)}" if top is not None else "没有未收款"
+    return f"{share}；风险等级高 {high:,} 户"
+
+
+def _customer_columns(unit: str) -> tuple[Column, ...]:
+    return (
+        Column("客户"),
+        Column(f"未收（{unit}）", "number"),
+        Column("", "bar", phone=False),
+        Column(f"逾期（{unit}）", "number"),
+        Column("最长天数", "number"),
+        Column("等级", "tag", pick=True),
+        Column("原因", phone=False),
+        Column("最近联系", "tag", phone=False),
+        Column("负责人", "tag", phone=False, pick=True),
+    )
+
+
+def _customer_row(row: Row, contact: Row, bar: Cell, unit: str) -> tuple[Cell | str, ...]:
+    grade = text_of(row["grade"])
+    outstanding, overdue = int(row["outstanding_fen"]), int(row["overdue_fen"])
+    contacted = text_of(contact.get("last_contact_on"))
+    how = text_of(contact.get("last_contact_method"), "")
+    named = has_value(row["owner"])
+    return (
+        customer_text(row),
+        Cell(money_in(outstanding, unit), sort=str(outstanding)),
+        bar,
+        Cell(money_in(overdue, unit), sort=str(overdue)),
+        f"{int(row['max_days_overdue']):,}",
+        Cell(f"{_MARKS.get(grade, '')}{grade}", tone=_TONES.get(grade, "mut")),
+        text_of(row["reason"]),
+        f"{contacted} {how}".strip(),
+        text_of(row["owner"]) if named else Cell(NOBODY, tone="bad"),
+    )
+
+
+def _cross_check(figures: CrossCheckFigures | None, analysis: Analysis, *, sheet: str) -> tuple[Block, ...]:
+    """Return whether finance's books agree, in one line, and the differences."""
+    if figures is None or not figures.levels:
+        reason = analysis.reasons.get("cross_check") or (figures.reasons.get("finance") if figures else "")
+        return (Note(f"对账：{reason or '没有财务方的应收表'}，未与财务核对。"),)
+    line = Note(_cross_line(figures))
+    if figures.differences.empty:
+        return (line,)
+    listed = records(figures.differences, _TOP)
+    unit = money_unit(
+        fen for row in listed for fen in (int(row["ops_fen"]), int(row["finance_fen"]))
+    )
+    rows = tuple(_difference_row(row, unit) for row in listed)
+    columns = (
+        Column("类型", "tag", pick=True),
+        Column("客户"),
+        Column("单据", "code", phone=False),
+        *(Column(f"{name}（{unit}）", "number", phone=name == "差异") for name in ("运营", "财务", "差异")),
+        Column("提示", phone=False),
+        Column("说明", phone=False),
+        Column("未说明天数", "number", phone=False),
+    )
+    waiting = int(figures.differences["note"].isna().sum())
+    table = Table(
+        f"与财务有 {len(figures.differences):,} 项差异，{waiting:,} 项没有说明",
+        columns,
+        rows,
+        subtitle="差异＝运营 − 财务；单元格与说明栏见工作簿",
+        total=len(figures.differences),
+        sheet=f"{sheet}“对账”",
+        attention=waiting > 0,
+        wide=True,
+    )
+    return (line, table)
+
+
+def _cross_line(figures: CrossCheckFigures) -> str:
+    level = figures.levels[0]
+    kinds = figures.differences["kind_label"].value_counts(sort=False)
+    found = "、".join(f"{name} {count:,}" for name, count in kinds.items())
+    ledger = len(figures.ledger_differences)
+    return (
+        f"对账（截至 {figures.as_of:%Y-%m-%d}，按客户比较{level.basis}）："
+        f"运营 {level.ops.count:,} 户 {money(level.ops.sum_fen)}，"
+        f"财务 {level.finance.count:,} 户 {money(level.finance.sum_fen)}；"
+        f"相符 {level.matched:,} 户；差异 {len(figures.differences):,} 项{f'（{found}）' if found else ''}；"
+        f"台账余额与未收单据不符 {ledger:,} 户。"
+    )
+
+
+def _difference_row(row: Row, unit: str) -> tuple[Cell | str, ...]:
+    number = join_words([text_of(row[name]) for name in ("document", "instalment") if has_value(row[name])])
+    money_cells = (
+        Cell(money_in(int(row[f"{name}_fen"]), unit), sort=str(int(row[f"{name}_fen"])))
+        for name in ("ops", "finance", "difference")
+    )
+    waiting = row["unexplained_days"]
+    return (
+        Cell(text_of(row["kind_label"]), tone="bad"),
+        customer_text(row),
+        number or MISSING,
+        *money_cells,
+        text_of(row["hint"]),
+        text_of(row["note"]),
+        f"{int(waiting):,}" if has_value(waiting) else MISSING,
+    )
