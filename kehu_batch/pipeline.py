@@ -12,6 +12,7 @@ from kehu_batch.annotation.annotate import annotate
 from kehu_batch.annotation.drop import choose_host
 from kehu_batch.model.analysis import Analysis
 from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.finding import Finding
 from kehu_batch.model.outcome import DropRequest, Outcome, Outputs
 from kehu_batch.model.recognition import Recognition
 from kehu_batch.model.source import FileFormat, Workbook
@@ -21,6 +22,7 @@ from kehu_batch.policy.own_headers import extend_vocabulary
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary, load_vocabulary
 from kehu_batch.recognition.copies import prefer_annotated_copies
+from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.recognise import recognise, require_tables
 from kehu_batch.report.render import ReportLinks, render_report, report_name
 from kehu_batch.source.limits import ReadLimits
@@ -70,7 +72,11 @@ def process_drop(request: DropRequest) -> Outcome:
 
 def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     workbooks = _open_all(request)
+    hidden: tuple[Finding, ...] = ()
+    if not rules.policy.policy.quality.read_hidden:
+        workbooks, hidden = leave_out_hidden(workbooks)
     recognition = recognise(workbooks, rules.vocabulary)
+    recognition = replace(recognition, findings=(*recognition.findings, *hidden))
     require_tables(recognition, workbooks, rules.vocabulary)
     workbooks, recognition = prefer_annotated_copies(workbooks, recognition)
     dataset = normalise(workbooks, recognition, rules.policy.policy, rules.vocabulary)

@@ -41,7 +41,13 @@ def fen(yuan: str | float) -> int:
 
 def owed_dataset(**tables: Rows) -> Dataset:
     """Build a dataset; every sum of money is given in yuan."""
-    return build_from({table: [in_fen(row) for row in rows] for table, rows in tables.items()})
+    return owed_from(tables)
+
+
+def owed_from(tables: Mapping[str, Rows], absent: Sequence[str] = ()) -> Dataset:
+    """Build a dataset whose sheets have no column for the ``absent`` fields."""
+    rows = {table: [in_fen(row) for row in found] for table, found in tables.items()}
+    return build_from(rows, absent=absent)
 
 
 def in_fen(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +11,10 @@ import pandas as pd
 from kehu_batch.analysis.cross_check_buckets import compare_buckets
 from kehu_batch.analysis.cross_check_customers import (
     MatchedCustomers,
+    add_up_documents,
     finance_balances,
     known_to_ops,
-    match_customers,
+    match_balances,
 )
 from kehu_batch.analysis.cross_check_day import decide_day, find_in_balances
 from kehu_batch.analysis.cross_check_documents import MatchedDocuments, match_documents
@@ -36,12 +38,12 @@ from kehu_batch.analysis.cross_check_rows import (
 from kehu_batch.analysis.receivable_position import Position, take_position
 from kehu_batch.analysis.receivable_rows import name_customers, place_rows
 from kehu_batch.analysis.receivable_sums import tie_out
-from kehu_batch.analysis.standing import Days, Positions, Standing, stand
+from kehu_batch.analysis.standing import Days, Mask, Positions, Standing, stand
 from kehu_batch.model.finding import Finding
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.model.receivables import CrossCheckFigures, CrossCheckLevel, PaymentRiskFigures, TieOut
 from kehu_batch.model.recognition import Side
-from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.schema import Policy, ReceivablesPolicy
 
 NOTHING_TO_COMPARE = "没有财务方的应收表，台账也没有应收余额"
 NO_FINANCE = "没有财务方的应收表"
@@ -50,6 +52,8 @@ NO_BUCKETS = "财务方的账龄表没有可用的分段"
 NO_LEDGER = "客户台账没有应收余额"
 
 _GROSS, _NET = "未收余额（总额）", "未收余额（净额）"
+#: A file and a cell.
+_Place = tuple[str, str]
 #: Most cells that a customer's difference names on ops' side.
 _MOST_CELLS = 20
 
@@ -172,33 +176,48 @@ class _Compared:
 def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compared:
     rules, dataset = policy.receivables, sides.at.dataset
     known, tolerance = known_to_ops(dataset), tolerance_of(rules)
-    customers = match_customers(sides.at, sides.ops, sides.finance, known, rules)
-    by_name = compare_customers(customers, tolerance, _NET if rules.compare_net else _GROSS)
+    matched = match_documents(sides.at, sides.ops, sides.finance, known) if sides.has_documents else None
+    customers = _match_customers(sides, matched, known, rules)
+    by_name = compare_customers(customers, tolerance, _basis(matched, customers, rules))
     table = list_customer_pairs(sides.at, customers, by_name.kinds, risk.customers, rules.currency)
     first = by_name.describe(label_customers(table))
     sums = (int(customers.pairs.ops.sum()), int(customers.pairs.finance.sum()))
     checks = by_name.check(first, sums, rules.currency)
-    if not sides.has_documents:
+    if matched is None:
         differences = _customer_differences(sides, customers, by_name, table, np.zeros(0, dtype=np.intp))
         empty = pd.DataFrame(name_customers(dataset, np.empty(0, dtype=np.int64)))
-        return _Compared(
-            (first,), differences, table, pd.DataFrame(), _list_proposals(sides.at, empty, []), checks
-        )
-    matched = match_documents(sides.at, sides.ops, sides.finance, known)
+        nothing = _list_proposals(sides.at, empty, [])
+        return _Compared((first,), differences, table, pd.DataFrame(), nothing, checks)
     by_document = compare_documents(matched, tolerance, rules.currency)
     listed = list_document_pairs(sides.at, matched, by_document.kinds, by_document.shown)
     second = by_document.describe(listed["document"].fillna(""))
     checks += by_document.check(second, sum_sides(matched, by_document, rules.currency), rules.currency)
     told = _told_by_documents(matched, by_document, customers, by_name, policy)
-    differences = pd.concat(
-        [
-            _document_differences(sides.at, matched, by_document, listed),
-            _customer_differences(sides, customers, by_name, table, told),
-        ],
-        ignore_index=True,
-    )
+    parts = [
+        _document_differences(sides.at, matched, by_document, listed),
+        _customer_differences(sides, customers, by_name, table, told),
+    ]
+    differences = pd.concat(parts, ignore_index=True)
     proposals = _propose(sides.at, by_document, listed, rules.proposal_documents)
     return _Compared((first, second), differences, table, listed.reset_index(drop=True), proposals, checks)
+
+
+def _match_customers(
+    sides: _Sides, matched: MatchedDocuments | None, known: Mask, policy: ReceivablesPolicy
+) -> MatchedCustomers:
+    """Match customers with finance's balance sheets, else by the sums of the documents."""
+    balances = finance_balances(sides.at)
+    if balances is not None:
+        return match_balances(sides.at, sides.ops, balances, known, policy)
+    if matched is None:
+        raise ValueError("neither balances nor documents")
+    return add_up_documents(matched, known, policy)
+
+
+def _basis(matched: MatchedDocuments | None, customers: MatchedCustomers, policy: ReceivablesPolicy) -> str:
+    if matched is not None and customers.balances is None:
+        return matched.basis
+    return _NET if policy.compare_net else _GROSS
 
 
 def _told_by_documents(
@@ -220,10 +239,10 @@ def _document_differences(
 ) -> pd.DataFrame:
     keys = level.shown[level.kinds[level.shown] != ""]
     rows = matched.rows[matched.rows["key"].isin(keys)]
-    places = place_rows(standing.dataset, "invoices", rows["row"].to_numpy(dtype=np.intp), "amount")
-    cells: list[dict[int, list[tuple[str, str]]]] = [{}, {}]
-    for side, key, file, cell in zip(rows["side"], rows["key"], places["file"], places["cell"], strict=True):  # type: ignore[call-overload]
-        cells[side].setdefault(key, []).append((str(file), str(cell)))
+    places = _cells(standing, "invoices", rows["row"].to_numpy(dtype=np.intp), "amount")
+    cells: list[dict[int, list[_Place]]] = [{}, {}]
+    for side, key, place in zip(rows["side"].tolist(), rows["key"].tolist(), places, strict=True):
+        cells[side].setdefault(key, []).append(place)
     pairs = listed.loc[keys].copy()
     kinds = level.kinds[keys].tolist()
     late = level.kinds[keys] == "overdue_differs"
@@ -244,32 +263,37 @@ def _customer_differences(
     kinds = level.kinds[numbers[chosen]].tolist()
     wanted = pairs["customer"].to_numpy()
     ops = _ops_cells(sides, wanted)
-    finance: dict[int, list[tuple[str, str]]] = {}
+    finance: dict[int, list[_Place]] = {}
     if matched.balances is not None:
         rows = matched.balances[matched.balances["customer"].isin(wanted)]
-        places = place_rows(
-            sides.at.dataset, "balances", rows.index.to_numpy(dtype=np.intp), "receivable_balance"
-        )
-        _gather(finance, rows["customer"].to_numpy(), places)
+        places = _cells(sides.at, "balances", rows.index.to_numpy(dtype=np.intp), "receivable_balance")
+        finance = _gather(rows["customer"].to_numpy(), places)
     of_sides = [[tuple(cells.get(one, ())) for one in wanted.tolist()] for cells in (ops, finance)]
     return _sorted(list_differences("customer", pairs, kinds, (of_sides[0], of_sides[1])))
 
 
-def _ops_cells(sides: _Sides, customers: Days) -> dict[int, list[tuple[str, str]]]:
+def _ops_cells(sides: _Sides, customers: Days) -> dict[int, list[_Place]]:
     """Return the cells of the open documents of customers."""
     documents, state = sides.ops.documents, sides.ops.state
     rows = np.flatnonzero(
         (state.opened != 0) & (documents.currencies == 0) & np.isin(documents.customers, customers)
     )
-    cells: dict[int, list[tuple[str, str]]] = {}
-    places = place_rows(sides.at.dataset, "invoices", documents.rows[rows], "amount")
-    _gather(cells, documents.customers[rows], places)
+    cells = _gather(documents.customers[rows], _cells(sides.at, "invoices", documents.rows[rows], "amount"))
     return {customer: listed[:_MOST_CELLS] for customer, listed in cells.items()}
 
 
-def _gather(cells: dict[int, list[tuple[str, str]]], customers: Days, places: dict[str, object]) -> None:
-    for customer, file, cell in zip(customers.tolist(), places["file"], places["cell"], strict=True):  # type: ignore[call-overload]
-        cells.setdefault(customer, []).append((str(file), str(cell)))
+def _cells(standing: Standing, table: str, rows: Positions, field: str) -> list[_Place]:
+    """Return file and cell of a field for rows of a table."""
+    places = pd.DataFrame(place_rows(standing.dataset, table, rows, field))
+    return list(zip(places["file"].astype("str"), places["cell"].fillna("").astype("str"), strict=True))
+
+
+def _gather(customers: Days, places: Iterable[_Place]) -> dict[int, list[_Place]]:
+    cells: dict[int, list[_Place]] = {}
+    for customer, place in zip(customers.tolist(), places, strict=True):
+        if place[1]:
+            cells.setdefault(customer, []).append(place)
+    return cells
 
 
 def _sorted(differences: pd.DataFrame) -> pd.DataFrame:

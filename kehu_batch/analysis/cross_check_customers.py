@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.cross_check_documents import MatchedDocuments
 from kehu_batch.analysis.cross_check_kinds import Compared
 from kehu_batch.analysis.money_sums import guard_sums, sum_groups
 from kehu_batch.analysis.receivable_position import Position
@@ -46,18 +47,37 @@ def known_to_ops(dataset: Dataset) -> Mask:
 
 
 def finance_balances(standing: Standing) -> pd.DataFrame | None:
-    """Return the rows of finance's balance sheets; ``None`` where there is none."""
+    """Return the rows of finance's balance sheets; ``None`` where none states a balance.
+
+    On a sheet without a column of balances the buckets of a row add up to its balance.
+    """
     if not any(region.table == "balances" for region in standing.dataset.regions):
         return None
-    return standing.rows(
+    rows = standing.rows(
         "balances", "customer", "region", "source_row", "receivable_balance", "overdue_balance", "risk_grade"
     )
+    bare = {one.id for one in standing.dataset.regions if one.column_of("receivable_balance") is None}
+    silent = rows["region"].isin(bare) & rows["receivable_balance"].isna()
+    if silent.any():
+        rows = rows.assign(
+            receivable_balance=rows["receivable_balance"].mask(silent, _sum_buckets(standing, rows))
+        )
+    return rows if rows["receivable_balance"].notna().any() else None
 
 
-def match_customers(
-    standing: Standing, ops: Position, finance: Position, known: Mask, policy: ReceivablesPolicy
+def _sum_buckets(standing: Standing, rows: pd.DataFrame) -> pd.Series:
+    """Return the sum of each row's buckets, of one clock where a sheet has both; missing without buckets."""
+    buckets = standing.dataset.balances_buckets
+    guard_sums(buckets["amount"].fillna(0).to_numpy(dtype=np.int64))
+    sums = buckets.groupby(["region", "source_row", "clock"])["amount"].sum()
+    first = sums.groupby(level=["region", "source_row"]).last()
+    return first.reindex(pd.MultiIndex.from_frame(rows[["region", "source_row"]])).set_axis(rows.index)
+
+
+def match_balances(
+    standing: Standing, ops: Position, balances: pd.DataFrame, known: Mask, policy: ReceivablesPolicy
 ) -> MatchedCustomers:
-    """Match customers; finance's side is its balance sheets, else the sum of its open documents.
+    """Match customers with finance's balance sheets.
 
     Raises:
         InputRejected: Balances beyond what can be added exactly.
@@ -65,17 +85,28 @@ def match_customers(
     count = len(standing.dataset.customers) + 1
     sums = ops.sums
     ops_fen = _by_customer(ops, sums.net if policy.compare_net else sums.outstanding, count)
-    ops_overdue = _by_customer(ops, sums.overdue, count)
-    balances = finance_balances(standing)
-    if balances is not None:
-        return _with_balances(balances, (ops_fen, ops_overdue), ops, known)
-    money = finance.sums.net if policy.compare_net else finance.sums.outstanding
-    fen = _by_customer(finance, money, count)
+    return _with_balances(balances, (ops_fen, _by_customer(ops, sums.overdue, count)), ops, known)
+
+
+def add_up_documents(matched: MatchedDocuments, known: Mask, policy: ReceivablesPolicy) -> MatchedCustomers:
+    """Match customers by the sums of both sides' documents, where finance has no balance sheet.
+
+    Documents dated after the cut-off are left out; credit notes too, unless net sums are compared.
+    """
+    count = len(known)
+    rows = matched.rows[(matched.rows["currency"] == policy.currency) & ~matched.rows["later"]]
+    sides, customers = rows["side"].to_numpy(), rows["customer"].to_numpy() % count
+    values = rows["value"].to_numpy()
+    values = values if policy.compare_net else np.maximum(values, 0)
+
+    def add(side: int, fen: Days) -> Days:
+        return sum_groups(customers[sides == side], fen[sides == side], count)
+
+    ops, finance = add(0, values), add(1, values)
+    overdue = rows["overdue"].to_numpy()
     none = np.zeros(count, dtype=np.bool_)
-    pairs = Compared(ops_fen, fen, ops_fen != 0, fen != 0, (fen != 0) & ~known, none, none, none)
-    return MatchedCustomers(
-        pairs, ops_overdue, _by_customer(finance, finance.sums.overdue, count), fen != 0, None
-    )
+    pairs = Compared(ops, finance, ops != 0, finance != 0, (finance != 0) & ~known, none, none, none)
+    return MatchedCustomers(pairs, add(0, overdue), add(1, overdue), finance != 0, None)
 
 
 def _by_customer(position: Position, fen: Days, count: int) -> Days:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.columns import ResultColumn, result_columns
 from kehu_batch.annotation.donor.writing import write_donor
 from kehu_batch.annotation.drop import Drop
 from kehu_batch.annotation.flags import FileFlags, collect_flags
+from kehu_batch.annotation.links import ResultPlaces
 from kehu_batch.annotation.notes import MAX_NOTES, write_notes
 from kehu_batch.annotation.placement import place_columns, rows_of
 from kehu_batch.annotation.rules import highlight_rules
@@ -92,6 +93,12 @@ def build_patch(workbook: Workbook, drop: Drop, info: WorkbookInfo, *, host: boo
     positions = {region: one.positions for region, one in placed.items()}
     callbacks = live_callbacks(drop, workbook, positions) if host else None
     results = build_sheets(drop, workbook.file, kept, host=host, callbacks=callbacks)
+    if host:
+        places = ResultPlaces(drop, workbook.file, results)
+        regions = _by_sheet(workbook, drop)
+        sheets = [
+            replace(one, links=places.links(regions[one.sheet], flags.regions, positions)) for one in sheets
+        ]
     patch = WorkbookPatch(
         marker=MARK,
         sheets=tuple(sheets),

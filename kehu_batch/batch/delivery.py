@@ -40,7 +40,9 @@ def staging_folder(output: Path) -> Iterator[Path]:
 def _check_folder(output: Path) -> None:
     if output.exists() and not output.is_dir():
         raise OutputError(
-            f"输出位置“{output}”是一个文件，不是文件夹", action="请用 -o 指定一个文件夹", code="output_is_file"
+            f"输出位置“{output}”是一个文件，不是文件夹",
+            action="请用 -o 指定一个文件夹",
+            code="output_is_file",
         )
     if output.is_dir():
         with tempfile.TemporaryFile(dir=output):

@@ -42,7 +42,7 @@ HIDDEN_SHEET = FindingKind(
     "读取了隐藏的工作表",
     "含有表格的工作表处于隐藏状态",
     "其中的行照常计入",
-    "如不应计入，请删除该工作表或在策略中设为不读隐藏内容",
+    "如不应计入，请删除该工作表，或在策略中把 quality.read_hidden 设为 false",
 )
 HIDDEN_CELLS = FindingKind(
     "KB106",
@@ -50,7 +50,7 @@ HIDDEN_CELLS = FindingKind(
     "读取了隐藏的行或列",
     "表格中有隐藏的行或列",
     "它们照常计入",
-    "如不应计入，请删除这些行列或在策略中设为不读隐藏内容",
+    "如不应计入，请删除这些行列，或在策略中把 quality.read_hidden 设为 false",
 )
 MERGED_BODY = FindingKind(
     "KB107",
@@ -133,4 +133,12 @@ OLD_FORMAT = FindingKind(
     "文件是 .xls 或 .xlsb 格式",
     "看不到隐藏的行和列（照常计入）；错误值读作空白，不按 0 计算；没有结果的公式读作空白",
     "如要逐格核对这些内容，请另存为 .xlsx 后提交",
+)
+HIDDEN_LEFT_OUT = FindingKind(
+    "KB117",
+    Severity.INFO,
+    "隐藏内容未读入",
+    "工作表、行或列处于隐藏状态，而策略设为不读隐藏内容",
+    "其中的行和列不计入任何统计",
+    "如应计入，请取消隐藏，或在策略中把 quality.read_hidden 设为 true",
 )

@@ -22,8 +22,8 @@ class KpiInput:
 
     Args:
         name: What it is, in Chinese, e.g. ``"期末应收"``.
-        value: The number; fen where ``unit`` is ``元``.
-        unit: ``"元"``, ``"天"``, ``"户"``, ``"张"`` or ``""``.
+        value: The number; fen where ``unit`` is ``元``, fen × days where it is ``元·天``.
+        unit: ``"元"``, ``"元·天"``, ``"天"`` or ``"户"``.
     """
 
     name: str
@@ -303,7 +303,8 @@ class CrossCheckFigures:
             ``ops_fen``, ``finance_fen``, ``difference_fen`` (of the overdue amounts for ``overdue_differs``), ``hint``
             (what it may be, e.g. ``"两位数字颠倒"``; missing: none), ``ops_cells`` and ``finance_cells`` (tuples of
             ``(file, "sheet!A1")``), ``note``, ``first_seen``, ``unexplained_days`` Int64 (missing where explained).
-        by_customer: Every customer of either side, in the policy's own currency: ``customer``, ``customer_id``, ``customer_name``, ``currency``,
+        by_customer: Every customer of either side, in the policy's own currency: ``customer``,
+            ``customer_id``, ``customer_name``, ``currency``,
             ``ops_fen`` Int64, ``finance_fen`` Int64, ``difference_fen`` Int64, ``ledger_fen`` Int64,
             ``ops_overdue_fen``, ``finance_overdue_fen``, ``overdue_difference_fen`` Int64, ``grade``,
             ``finance_grade``, ``result`` (``一致``, ``容差内`` or the difference's ``kind_label``), ``ops_file``,
@@ -313,7 +314,7 @@ class CrossCheckFigures:
         bucket_differences: One row a customer and bucket of finance's sheet where they differ: ``customer``,
             ``customer_id``, ``customer_name``, ``bucket`` (finance's header), ``clock`` (``逾期天数`` or ``账龄``),
             ``ops_fen``, ``finance_fen``, ``difference_fen``, ``file``, ``cell``.
-        bucket_totals: One row a bucket of finance's sheets: ``bucket``, ``clock``, ``ops_fen``, ``finance_fen``,
+        bucket_totals: One row a bucket of finance's sheets, over the customers that the sheet lists: ``bucket``, ``clock``, ``ops_fen``, ``finance_fen``,
             ``difference_fen``, ``file``.
         ledger_differences: The ledger's stated balance against the open invoices: ``customer``, ``customer_id``,
             ``customer_name``, ``ledger_fen``, ``ops_fen``, ``difference_fen`` (ops − ledger), ``file``, ``cell``.

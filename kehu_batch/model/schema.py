@@ -63,7 +63,8 @@ def summary_schema() -> Json:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "kehu-batch summary.json",
-        "description": "Money is a decimal string of yuan. A figure that cannot be computed is null, its reason beside it under <figure>_reason.",
+        "description": "Money is a decimal string of yuan. A figure that cannot be computed is null, its reason"
+        " beside it under <figure>_reason.",
         "type": "object",
         "required": list(properties),
         # What was recognised is told by ``check --json`` only.

@@ -39,6 +39,7 @@ from kehu_batch.normalisation.cell_text import is_blank_cell, is_error_value, is
 from kehu_batch.normalisation.collecting import Collector, say, show_value
 from kehu_batch.normalisation.dates import DateProblem, DateReading, judge_order, read_date
 from kehu_batch.normalisation.distinct import find_distinct, map_distinct, read_distinct, read_distinct_pairs
+from kehu_batch.normalisation.fields import CURRENCY_TABLES
 from kehu_batch.normalisation.names import IdProblem, read_id
 from kehu_batch.normalisation.raw import RawColumn, RawTable
 from kehu_batch.working_days import working_day_after
@@ -136,6 +137,8 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
         problems[inside] = readings.pick(lambda reading: reading.problem)
         foreign[inside] = readings.pick(lambda reading: reading.currency not in {None, "CNY"}, bool)
     _report(collector, field, problems, AMOUNT_KINDS)
+    if raw.table in CURRENCY_TABLES:
+        foreign[:] = False
     if foreign.any():
         collector.add(
             AMOUNT_FOREIGN, field, np.flatnonzero(foreign), lambda label, value: f"{label}“{value}”是外币"

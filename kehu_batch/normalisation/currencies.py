@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.catalogue_receivables import CURRENCY_UNKNOWN
+from kehu_batch.model.catalogue_values import AMOUNT_FOREIGN
+from kehu_batch.normalisation.amounts import read_amount
 from kehu_batch.normalisation.collecting import Collector
 from kehu_batch.normalisation.columns import slices
 from kehu_batch.normalisation.distinct import read_distinct
@@ -67,6 +70,7 @@ def add_currencies(collector: Collector, frame: pd.DataFrame) -> None:
     if len(unknown):
         collector.add(CURRENCY_UNKNOWN, "currency", unknown, lambda label, value: f"{label}“{value}”不认识")
     codes[unknown] = texts.to_numpy(dtype=object)[unknown]
+    _add_from_cells(collector, frame, codes)
     for region, inside in zip(collector.raw.regions, slices(collector.raw), strict=True):
         match = next((match for match in region.columns if match.field == "amount"), None)
         header = None if match is None else _header_currency(f"{match.header}({match.unit})")
@@ -75,6 +79,24 @@ def add_currencies(collector: Collector, frame: pd.DataFrame) -> None:
             part[pd.isna(part)] = header
             codes[inside] = part
     frame["currency"] = pd.Series(codes, dtype="str")
+
+
+def _add_from_cells(collector: Collector, frame: pd.DataFrame, codes: npt.NDArray[np.object_]) -> None:
+    """Take the currency that an amount itself names (``US$1,200``); one that contradicts the row's is a finding."""
+    cells = collector.raw.columns.get("amount")
+    if cells is None:
+        return
+    named = read_distinct(
+        cells, lambda cell: read_amount(cell).currency if isinstance(cell, str) else None
+    ).expand()
+    told, stated = ~pd.isna(named), ~pd.isna(codes)
+    wrong = np.flatnonzero(told & stated & (named != codes))
+    if len(wrong):
+        collector.add(
+            AMOUNT_FOREIGN, "amount", wrong, lambda label, value: f"{label}“{value}”与这一行的币种不同"
+        )
+        frame.loc[wrong, "amount"] = pd.NA
+    codes[told & ~stated] = named[told & ~stated]
 
 
 def _header_currency(header: str) -> str | None:

@@ -29,5 +29,8 @@ TIMED_FIELDS: Mapping[str, frozenset[str]] = {
 #: Composite fields of the worksheet, taken apart by ``callbacks``.
 COMPOSITE_FIELDS: Mapping[str, frozenset[str]] = {"callbacks": frozenset({"score", "feedback", "plan"})}
 
+#: Tables whose rows each have a currency of their own: an amount in a foreign one is as good as any.
+CURRENCY_TABLES = frozenset({"invoices", "receipts"})
+
 #: Fields with several columns, read by the stage that needs them.
 MANY_FIELDS: Mapping[str, frozenset[str]] = {"balances": frozenset({"buckets"})}

@@ -18,6 +18,7 @@ from kehu_batch.normalisation.collecting import Collector
 from kehu_batch.normalisation.content import hash_content
 from kehu_batch.normalisation.currencies import add_currencies
 from kehu_batch.normalisation.explanations import read_explanations
+from kehu_batch.normalisation.fields import CURRENCY_TABLES
 from kehu_batch.normalisation.identity import PRIORITY, identify
 from kehu_batch.normalisation.payment_terms import add_terms
 from kehu_batch.normalisation.raw import gather
@@ -104,7 +105,7 @@ def _add_table(
         counted[misread] = True
     if table == "ledger":
         add_terms(collector, frame)
-    if table in {"invoices", "receipts"}:
+    if table in CURRENCY_TABLES:
         add_currencies(collector, frame)
     if table == "balances":
         add_stated_days(frame, regions)

@@ -154,7 +154,7 @@ def count_required(
                 right_here[collector.faulty_rows(field, but=SCORE_MISSING)] = False
                 filled |= right_here
             elif field in collector.raw.columns:
-                # A field with several columns is typed by the stage that needs it; here it is enough that one is filled.
+                # A field with several columns is typed elsewhere; here it is enough that one is filled.
                 filled |= ~map_distinct(collector.raw.columns[field], is_blank_cell).astype(bool)
         total += int(counted.sum())
         right += int((filled & counted).sum())

@@ -23,6 +23,7 @@ from kehu_batch.ooxml.plan import (
 )
 from kehu_batch.ooxml.sml.added_cells import style_blocks
 from kehu_batch.ooxml.sml.book import Book, Tab
+from kehu_batch.ooxml.sml.links import check_links, replace_links
 from kehu_batch.ooxml.sml.looks import highlight_of, style_of
 from kehu_batch.ooxml.sml.note_box import SheetGrid
 from kehu_batch.ooxml.sml.notes import NoteMark
@@ -102,6 +103,7 @@ def _check(patch: WorkbookPatch) -> None:
     if len(set(names)) < len(names):
         raise InvalidPatch("同一工作表出现了两次")
     for sheet in patch.sheets:
+        check_links(sheet)
         for cell in sheet.notes:
             try:
                 parse_ref(cell)
@@ -156,6 +158,8 @@ def _patch_sheet(book: Book, tab: Tab, patch: SheetPatch, marker: str, tally: _T
         return style_of(look, book.styles)
 
     def edit_tail(edits: Edits, worksheet: Node, grid: SheetGrid) -> None:
+        # What is added goes in the order of the schema: two at one offset stay in the order they came.
+        replace_links(edits, worksheet, patch)
         left = adjust_autofilter(book, tab, patch, edits, worksheet)
         tally.not_extended.extend([left] if left else [])
         unlink_missing_drawing(book, tab, edits, worksheet)

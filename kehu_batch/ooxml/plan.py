@@ -12,6 +12,9 @@ from enum import StrEnum
 CellValue = str | int | float | None
 """One value to write. ``None`` writes no cell at all; a string is always text, never a formula."""
 
+#: Links that Excel takes on one sheet.
+MAX_LINKS = 65_530
+
 
 @dataclass(frozen=True, slots=True)
 class CellLook:
@@ -31,6 +34,7 @@ class CellLook:
     wrap: bool | None = None
     horizontal: str | None = None
     vertical: str | None = None
+    underline: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,9 @@ class SheetPatch:
         blocks: Columns to add; no two may share a cell.
         rules: Added after the sheet's own rules, in this order of priority.
         notes: Cell to the text of its note, without the mark, e.g. ``{"C4": "..."}``.
-        owned_columns: Cells of an earlier run.
+        owned_columns: Cells of an earlier run; links in them go, too.
+        links: Filled cell of a data row of ours to a place in this workbook, e.g. ``{"P4": "'数据质量'!A12"}``.
+            Written in this order behind the sheet's own, up to ``MAX_LINKS`` with them.
     """
 
     sheet: str
@@ -114,6 +120,7 @@ class SheetPatch:
     rules: tuple[HighlightRule, ...] = ()
     notes: Mapping[str, str] = field(default_factory=dict)
     owned_columns: tuple[OwnedColumn, ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

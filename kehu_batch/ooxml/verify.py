@@ -22,6 +22,7 @@ from kehu_batch.ooxml.opc.package import Package
 from kehu_batch.ooxml.plan import PatchReport, SheetKind, SheetPatch, WorkbookPatch
 from kehu_batch.ooxml.sml.book import Book
 from kehu_batch.ooxml.sml.sheet_stream import SheetStream
+from kehu_batch.ooxml.verify_links import links_differ
 
 _MARKUP_EXTENSIONS = (".xml", ".rels")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
@@ -37,7 +38,8 @@ def verify_patch(
 
     Members that the report does not name are equal byte for byte, and in their order. In patched sheets each
     original cell is there, byte for byte and in its order, save those of ``owned_columns`` and empty ones that
-    gave way; all others are ours by their place; no row has a cell twice. Every part written is well-formed,
+    gave way; all others are ours by their place; no row has a cell twice; links are the original ones, byte for
+    byte, save those of ``owned_columns``, then those of the patch. Every part written is well-formed,
     every internal relationship leads to a part, every part has a content type.
 
     Raises:
@@ -60,6 +62,8 @@ def verify_patch(
                     patched = wanted.get(name, SheetPatch(tab.name))
                     rows = _Rows(before, tab.part), _Rows(after, tabs[name].part)
                     _SheetCheck(tab.name, patched, *rows).run()
+                    if links_differ(tab.part, patched, *(each.frame for each in rows)):
+                        raise _failed(f"工作表「{tab.name}」的链接不符")
     except WorkbookRejected as error:
         raise _failed(error.message) from error
 
@@ -159,6 +163,11 @@ class _Rows:
         self._stream = SheetStream(chunks, part)
         self._part = part
         self.prefix = self._stream.prefix
+
+    @property
+    def frame(self) -> bytes:
+        """Return the sheet without its rows, which must have been read."""
+        return self._stream.head + self._stream.opening + self._stream.tail
 
     def __iter__(self) -> Iterator[_Row]:
         closing = re.compile(b"</" + re.escape(self.prefix) + rb"row\s*>")

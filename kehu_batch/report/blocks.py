@@ -146,7 +146,7 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One entry of the risk list."""
+    """One entry of the risk list; ``owed`` is the outstanding money at risk, empty where none is."""
 
     grade: str
     tone: str
@@ -157,6 +157,7 @@ class Risk:
     amount: str
     owner: str
     due: str
+    owed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from kehu_batch.report.phrases import (
     PERIOD_NAMES,
     arrow_change,
     money,
+    money_in,
+    money_unit,
     signed,
 )
 from kehu_batch.wording.numbers import MISSING, format_interval, format_number, format_share
@@ -35,6 +37,11 @@ _TOUCHING = {
     },
     "follow_ups.kept_rate": {"callbacks": {"next_callback_on", "called_on"}, "followups": {"followed_on"}},
     "follow_ups.completion_rate": {"callbacks": {"called_on"}},
+    "payment_risk.outstanding": {"invoices": {"amount", "invoice_no"}, "receipts": {"amount", "received_on"}},
+    "payment_risk.collection_timeliness": {
+        "invoices": {"amount", "due_on", "issued_on"},
+        "receipts": {"amount", "received_on", "invoice_no"},
+    },
 }
 
 
@@ -77,7 +84,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A figure before it is words. ``part`` of ``whole`` for a rate; ``value`` alone for others."""
+    """A figure before it is words. ``part`` of ``whole`` for a rate; ``value`` alone for others, money in fen."""
 
     code: str
     value: float | None
@@ -98,12 +105,16 @@ _Pasts = Sequence[Past | None]
 
 
 def build_indicators(analysis: Analysis, policy: Policy) -> tuple[Indicator, ...]:
-    """Return the eight headline figures in their fixed order; one that cannot be computed says why."""
+    """Return the headline figures in their fixed order; one that cannot be computed says why.
+
+    Those of receivables stand last, and only where there are receivables and the figure can be computed.
+    """
     values = (
         *_satisfaction_values(analysis, policy),
         *_issue_values(analysis, policy),
         *_follow_up_values(analysis),
         _accuracy_value(analysis, policy),
+        *_payment_values(analysis, policy),
     )
     return tuple(_present(value, analysis, policy) for value in values)
 
@@ -246,6 +257,27 @@ def _accuracy_value(analysis: Analysis, policy: Policy) -> _Value:
     )
 
 
+def _payment_values(analysis: Analysis, policy: Policy) -> Iterable[_Value]:
+    figures = analysis.payment_risk
+    if figures is None:
+        return
+    total, tables = figures.total, ("invoices", "receipts")
+    opened = int((figures.documents["open_fen"] > 0).sum())
+    n = f"{opened:,} 张未收单据，其中逾期 {money(total.overdue_fen)}"
+    yield _Value("payment_risk.outstanding", float(total.outstanding_fen), n, tables=tables)
+    kpi = total.kpis["collection_timeliness"]
+    if kpi.value is not None:
+        on_time, due = (money(int(one.value)) for one in kpi.inputs)
+        yield _Value(
+            "payment_risk.collection_timeliness",
+            kpi.value,
+            f"{due}到期，{on_time}按期收回",
+            target=policy.targets.collection_timeliness,
+            full=1.0,
+            tables=tables,
+        )
+
+
 def _present(value: _Value, analysis: Analysis, policy: Policy) -> Indicator:
     measure = MEASURE_BY_CODE[value.code]
     standing = judge(value.value, value.target, policy.targets.near_shortfall, measure.direction)
@@ -271,6 +303,12 @@ def _present(value: _Value, analysis: Analysis, policy: Policy) -> Indicator:
 def _words(value: _Value, measure: Measure) -> tuple[str, str, str]:
     if value.value is None:
         return MISSING, "", value.reason or measure.null_when
+    if measure.unit == "元":
+        fen = int(value.value)
+        unit = money_unit([fen])
+        return money_in(fen, unit), unit, ""
+    if value.part is None and measure.unit == "%":
+        return format_number(value.value * 100, measure.decimals), "%", ""
     if value.part is None or value.whole is None:
         return format_number(value.value, measure.decimals), measure.unit, ""
     share, count = format_number(value.value * 100, measure.decimals), f"{value.part:,}/{value.whole:,}"

@@ -33,6 +33,19 @@ _TONES = {"高": "bad", "中": "near"}
 _MARKS = {"高": "■ ", "中": "◆ "}
 #: Colours of the buckets past due, from the youngest.
 _LATE_MARKS = ("a1", "a2", "a3", "a4")
+_AGE_MARKS = ("a0", *_LATE_MARKS)
+
+_CUSTOMER_COLUMNS = (
+    Column("客户"),
+    Column("未收", "number"),
+    Column("", "bar", phone=False),
+    Column("逾期", "number"),
+    Column("最长天数", "number", phone=False),
+    Column("等级", "tag", pick=True),
+    Column("原因", phone=False),
+    Column("最近联系", "tag", phone=False),
+    Column("负责人", "tag", phone=False, pick=True),
+)
 
 
 def build_payment(analysis: Analysis, *, sheet: str) -> Section:
@@ -45,6 +58,7 @@ def build_payment(analysis: Analysis, *, sheet: str) -> Section:
     total = figures.total
     blocks: list[Block] = [
         _aging(figures),
+        _ages(figures),
         _kpis(figures),
         *_foreign(figures),
         _customers(figures, sheet=sheet),
@@ -69,26 +83,57 @@ def _share_of_overdue(figures: PaymentRiskFigures) -> str:
 
 def _aging(figures: PaymentRiskFigures) -> Figure:
     buckets, marks = figures.total.buckets, bucket_marks(figures.bucket_labels)
+    words = (_aging_title(figures), "未收余额按逾期天数", "天" if figures.total.overdue_fen else "")
+    return _draw(figures, words, buckets, marks)
+
+
+def _ages(figures: PaymentRiskFigures) -> Figure:
+    buckets = figures.total.age_buckets
+    old = sum(
+        fen for label, fen in buckets.items() if label not in {figures.age_labels[0], figures.age_labels[-1]}
+    )
+    title = f"账龄一年以上 {money(old)}" if old else "没有账龄一年以上的未收款"
+    marks = {label: _AGE_MARKS[min(place, len(_AGE_MARKS) - 1)] for place, label in enumerate(buckets)}
+    return _draw(
+        figures,
+        (title, "未收余额按账龄（自开票日期，按周年）", ""),
+        buckets,
+        marks | {figures.age_labels[-1]: "mut"},
+    )
+
+
+def _draw(
+    figures: PaymentRiskFigures,
+    words: tuple[str, str, str],
+    buckets: Mapping[str, int],
+    marks: Mapping[str, str],
+) -> Figure:
+    """Return the outstanding by bucket; ``words`` are title, measure, and a mark that there is something to do."""
     unit = money_unit(buckets.values())
     scale = 10**10 if unit == "亿元" else 10**6
     whole = figures.total.outstanding_fen
     amounts = [money_in(fen, unit) for fen in buckets.values()]
     shares = [format_share(fen / whole) if whole else MISSING for fen in buckets.values()]
+    rows = tuple(zip(buckets, amounts, shares, strict=True))
     slots = [
-        Slot((label,), (f"{label}：{amount} {unit}", f"占 {share}"))
-        for label, amount, share in zip(buckets, amounts, shares, strict=True)
+        Slot(_lines(label), (f"{label}：{amount} {unit}", f"占 {share}")) for label, amount, share in rows
     ]
     values = [(fen + scale // 2) // scale for fen in buckets.values()]
-    pairs = zip(buckets, amounts, shares, strict=True)
+    title, measure, attention = words
     return Figure(
-        _aging_title(figures),
-        f"未收余额按逾期天数，{unit}，截至 {figures.as_of:%Y-%m-%d}；上端含在段内",
+        title,
+        f"{measure}，{unit}，截至 {figures.as_of:%Y-%m-%d}；上端含在段内",
         draw_columns(slots, values, [marks[label] for label in buckets]),
-        "，".join(f"{label} {amount} {unit}" for label, amount in zip(buckets, amounts, strict=True)),
+        "，".join(f"{label} {amount} {unit}" for label, amount, _ in rows),
         ("分段", f"未收（{unit}）", "占比"),
-        tuple((label, amount, share) for label, amount, share in pairs),
-        attention=figures.total.overdue_fen > 0,
+        rows,
+        attention=bool(attention),
     )
+
+
+def _lines(label: str) -> tuple[str, ...]:
+    """Return a label in two lines where it is long: phones are narrow."""
+    return (label.removesuffix("缺失"), "缺失") if label.endswith("缺失") else (label,)
 
 
 def _aging_title(figures: PaymentRiskFigures) -> str:
@@ -107,7 +152,9 @@ def _kpis(figures: PaymentRiskFigures) -> Table:
     missing = sum(kpi.value is None for kpi in figures.total.kpis.values())
     title = f"{missing} 项指标不可计算，原因见表" if missing else "回款指标与算法"
     columns = (Column("指标"), Column("数值", "number"), Column("算法与输入", phone=False))
-    return Table(title, columns, rows, f"本位币 {figures.currency}；{figures.allocation}", total=len(rows))
+    return Table(
+        title, columns, rows, f"本位币 {figures.currency}；{figures.allocation}", total=len(rows), wide=True
+    )
 
 
 def _value(kpi: Kpi) -> Cell | str:
@@ -142,7 +189,9 @@ def _foreign(figures: PaymentRiskFigures) -> tuple[Table, ...]:
         for one in figures.foreign
     )
     columns = (Column("币种", "tag"), *(Column(name, "number") for name in ("未收", "逾期", "净额")))
-    return (Table("外币应收按原币另计", columns, rows, "不折算，不与本位币相加；单位为该币种", total=len(rows)),)
+    return (
+        Table("外币应收按原币另计", columns, rows, "不折算，不与本位币相加；单位为该币种", total=len(rows)),
+    )
 
 
 def _customers(figures: PaymentRiskFigures, *, sheet: str) -> Table:
@@ -154,15 +203,17 @@ def _customers(figures: PaymentRiskFigures, *, sheet: str) -> Table:
     whole = int(shown["outstanding_fen"].max()) if len(shown) else 0
     marks = bucket_marks(figures.bucket_labels)
     rows = []
-    for row, (_, fen) in zip(records(shown), figures.customer_buckets.loc[shown.index].iterrows(), strict=True):
+    for row, (_, fen) in zip(
+        records(shown), figures.customer_buckets.loc[shown.index].iterrows(), strict=True
+    ):
         parts = [(marks[label], int(fen[label]), "") for label in figures.bucket_labels]
         contact = dict(contacts.loc[row["customer"]]) if row["customer"] in contacts.index else {}
         rows.append(_customer_row(row, contact, Cell("", stack=draw_stack(parts, whole=whole)), unit))
     return Table(
         _customers_title(figures),
-        _customer_columns(unit),
+        _CUSTOMER_COLUMNS,
         tuple(rows),
-        subtitle="未收余额从高到低；条形按逾期分段，越深越久；最近联系取自回访与跟进记录，只列逾期客户",
+        subtitle=f"{unit}；未收余额从高到低；条形按逾期分段，越深越久；最近联系取自回访与跟进记录，只列逾期客户",
         total=len(listed),
         sheet=f"{sheet}“客户应收”",
         tools=len(rows) > 10,
@@ -178,20 +229,6 @@ def _customers_title(figures: PaymentRiskFigures) -> str:
     high = int((figures.customers["grade"] == "高").sum())
     share = f"前 5 户占未收余额 {format_share(top)}" if top is not None else "没有未收款"
     return f"{share}；风险等级高 {high:,} 户"
-
-
-def _customer_columns(unit: str) -> tuple[Column, ...]:
-    return (
-        Column("客户"),
-        Column(f"未收（{unit}）", "number"),
-        Column("", "bar", phone=False),
-        Column(f"逾期（{unit}）", "number"),
-        Column("最长天数", "number"),
-        Column("等级", "tag", pick=True),
-        Column("原因", phone=False),
-        Column("最近联系", "tag", phone=False),
-        Column("负责人", "tag", phone=False, pick=True),
-    )
 
 
 def _customer_row(row: Row, contact: Row, bar: Cell, unit: str) -> tuple[Cell | str, ...]:
@@ -222,15 +259,13 @@ def _cross_check(figures: CrossCheckFigures | None, analysis: Analysis, *, sheet
     if figures.differences.empty:
         return (line,)
     listed = records(figures.differences, _TOP)
-    unit = money_unit(
-        fen for row in listed for fen in (int(row["ops_fen"]), int(row["finance_fen"]))
-    )
+    unit = money_unit(fen for row in listed for fen in (int(row["ops_fen"]), int(row["finance_fen"])))
     rows = tuple(_difference_row(row, unit) for row in listed)
     columns = (
         Column("类型", "tag", pick=True),
         Column("客户"),
         Column("单据", "code", phone=False),
-        *(Column(f"{name}（{unit}）", "number", phone=name == "差异") for name in ("运营", "财务", "差异")),
+        *(Column(name, "number", phone=name == "差异") for name in ("运营", "财务", "差异")),
         Column("提示", phone=False),
         Column("说明", phone=False),
         Column("未说明天数", "number", phone=False),
@@ -240,7 +275,7 @@ def _cross_check(figures: CrossCheckFigures | None, analysis: Analysis, *, sheet
         f"与财务有 {len(figures.differences):,} 项差异，{waiting:,} 项没有说明",
         columns,
         rows,
-        subtitle="差异＝运营 − 财务；单元格与说明栏见工作簿",
+        subtitle=f"{unit}；差异＝运营 − 财务；单元格与说明栏见工作簿",
         total=len(figures.differences),
         sheet=f"{sheet}“对账”",
         attention=waiting > 0,

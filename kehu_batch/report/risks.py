@@ -31,15 +31,20 @@ from kehu_batch.wording.numbers import MISSING, format_number
 MAX_RISKS = 12
 
 _RULE = (
-    "列入规则：高＝不满意（最近评分未达满意线）或有未了问题，并且有逾期事项；"
-    "中＝有严重逾期，或不满意但没有逾期；低＝等级下调并且有逾期。同级按年消费、逾期天数排列。"
+    "列入规则：高＝不满意（最近评分未达满意线）或有未了问题，并且有逾期事项，或不满且欠款逾期；"
+    "中＝有严重逾期，或不满意但没有逾期，或满意但欠款逾期；低＝等级下调并且有逾期。"
+    "先列不满且欠款逾期的客户，按所涉应收；同级再按年消费、逾期天数排列。"
 )
 _GRADES = {"高": ("bad", "■"), "中": ("near", "◆"), "低": ("mut", "●")}
 
 
+#: As analysis names the mood of an overdue customer.
+UPSET = "不满且逾期"
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One listed customer: its rows of each kind, and its latest score (0–1 of full mark) where that is low."""
+    """One listed customer: its rows of each kind, its latest score (0–1 of full mark) where that is low, its debt."""
 
     customer: int
     score: float | None
@@ -47,6 +52,7 @@ class _Case:
     overdue: list[Row]
     moved: str
     spend_fen: int | None
+    owing: Row | None = None
 
     @property
     def days(self) -> int:
@@ -81,17 +87,35 @@ def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame
     table["days"] = late
     table["moved"] = (tiers["movement"] == "下调").reindex(table.index, fill_value=False)
     table["spend"] = tiers["spend_fen"].reindex(table.index)
+    owing = _owing(analysis)
+    table["owed"] = owing["outstanding_fen"]
+    table["upset"] = (owing["mood"] == UPSET).reindex(table.index, fill_value=False)
     is_late, unhappy = table["days"].notna(), table["score"].notna()
     has_issues = table.index.isin(_open_issues(analysis)["customer"])
     table["grade"] = np.select(
-        [(unhappy | has_issues) & is_late, table.index.isin(severe) | unhappy, table["moved"] & is_late],
+        [
+            ((unhappy | has_issues) & is_late) | table["upset"],
+            table.index.isin(severe) | unhappy | table["owed"].notna(),
+            table["moved"] & is_late,
+        ],
         list(_GRADES),
         "",
     )
     table["rank"] = table["grade"].map({name: rank for rank, name in enumerate(_GRADES)})
+    table["at_risk"] = table["owed"].where(table["upset"], 0).fillna(0)
     table["at_stake"] = table["spend"].fillna(0)
     listed = table[table["grade"] != ""]
-    return listed.sort_values(["rank", "at_stake", "days"], ascending=[True, False, False], kind="stable")
+    order = ["rank", "at_risk", "at_stake", "days"]
+    return listed.sort_values(order, ascending=[True, False, False, False], kind="stable")
+
+
+def _owing(analysis: Analysis) -> pd.DataFrame:
+    """Return the overdue customers by mood, in the policy's own currency: one row a customer, by its position."""
+    figures = analysis.payment_risk
+    if figures is None:
+        return pd.DataFrame({"mood": pd.Series(dtype="str"), "outstanding_fen": pd.Series(dtype="int64")})
+    own = figures.attention[figures.attention["currency"] == figures.currency]
+    return own.set_index("customer", drop=False)
 
 
 def _open_issues(analysis: Analysis) -> pd.DataFrame:
@@ -116,6 +140,7 @@ def _low_scores(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.Seri
 
 def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
     overdue, issues, tiers = analysis.follow_ups.overdue, _open_issues(analysis), analysis.tiers.customers
+    owing = _owing(analysis)
     for customer, row in zip(listed.index, records(listed), strict=True):
         mine = tiers[tiers["customer"] == customer]
         moved = [f"{text_of(tier['stated'])} → {text_of(tier['recomputed'])}" for tier in records(mine)]
@@ -126,6 +151,7 @@ def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
             overdue=list(records(overdue[overdue["customer"] == customer])),
             moved=moved[0] if row["moved"] and moved else "",
             spend_fen=int(row["spend"]) if has_value(row["spend"]) else None,
+            owing=dict(owing.loc[customer]) if customer in owing.index else None,
         )
 
 
@@ -133,6 +159,7 @@ def _describe(grade: str, case: _Case, dataset: Dataset, policy: Policy) -> Risk
     tone, mark = _GRADES[grade]
     first = min(case.overdue, key=lambda item: str(item["due_on"]), default=None)
     owners = [text_of(item["owner"], "") for item in case.overdue]
+    owners += [text_of(case.owing["owner"], "")] if case.owing else []
     named = sorted({name for name in owners if name})
     row = dataset.customers.iloc[case.customer]
     name, code = text_of(row["customer_name"], ""), text_of(row["customer_id"], "")
@@ -146,6 +173,7 @@ def _describe(grade: str, case: _Case, dataset: Dataset, policy: Policy) -> Risk
         amount=money(case.spend_fen) if case.spend_fen is not None else MISSING,
         owner=join_words(named, 3) or NOBODY,
         due=text_of(first["due_on"]) if first else MISSING,
+        owed=money(int(case.owing["outstanding_fen"])) if case.owing else "",
     )
 
 
@@ -161,18 +189,29 @@ def _fact(case: _Case, policy: Policy) -> str:
             CLOCK_LABELS.get(str(item["clock"]), str(item["clock"])) for item in case.overdue
         )
         parts.append(f"逾期 {len(case.overdue):,} 项（{join_words(clocks, 3)}），最长 {case.days:,} 天")
+    if case.owing:
+        parts.append(_debt(case.owing))
     if case.moved:
         parts.append(f"等级下调 {case.moved}")
     return "；".join(parts)
 
 
+def _debt(owing: Row) -> str:
+    overdue, days = money(int(owing["overdue_fen"])), int(owing["max_days_overdue"])
+    return f"{owing['mood']}：欠款逾期 {overdue}，最长 {days:,} 天（{text_of(owing['mood_reason'])}）"
+
+
 def _advice(case: _Case, *, owned: bool) -> str:
+    if case.owing and case.owing["mood"] == UPSET:
+        return "先由负责人处理不满的原因，再谈付款；争议部分不催，约定的付款日期请记录。"
     if case.overdue and not owned:
         return "先指定负责人，再联系客户说明进展并重新约定日期。"
     if case.issues and case.overdue:
         return "负责人先回电说明问题的处理进展，给出解决时间并记录。"
-    if case.score is not None and case.overdue:
-        return "负责人先回电了解不满意的原因，当面约定补救办法。"
     if case.score is not None:
-        return "安排一次专门回访，了解不满意的原因。"
+        late = "负责人先回电了解不满意的原因，当面约定补救办法。"
+        return late if case.overdue else "安排一次专门回访，了解不满意的原因。"
+    if case.owing:
+        paying = "客户满意，可由负责人直接提醒付款并约定日期"
+        return f"{paying}；逾期的跟进一并补做。" if case.overdue else f"{paying}。"
     return "负责人补做逾期事项；已做过的请补记跟进记录。"

@@ -23,6 +23,8 @@ class ReadLimits:
         rows: Rows down to the last cell with content, on one sheet.
         columns: Columns up to the last cell with content, on one sheet.
         cells: Rows × columns, over all sheets of the file.
+        sparse_cells: Rows × columns of a sheet that has less than a byte for each: nearly all blank, so that a stray
+            cell in a far corner costs more memory than all that was filled in.
     """
 
     file_bytes: int = 256 * _MIB
@@ -34,3 +36,4 @@ class ReadLimits:
     rows: int = 1_048_576
     columns: int = 2_000
     cells: int = 42_000_000
+    sparse_cells: int = 20_000_000

@@ -6,7 +6,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -133,8 +133,13 @@ def _preview_ooxml(data: bytes, archive: zipfile.ZipFile, file: str, limits: Rea
         if not (sheet.worksheet and sheet.part):
             continue
         facts = scan_sheet(archive, sheet.part, package.id_formats, file)
-        if facts.last_row * (facts.last_column + 1) > limits.cells:
-            _check_extent(*filled_extent(archive, sheet.part, file), sheet.name, file, limits)
+        size = archive.getinfo(sheet.part).file_size
+        reach = facts.last_row * (facts.last_column + 1)
+        if reach > limits.cells or (reach > limits.sparse_cells and size < reach):
+            last_row, last_column = filled_extent(archive, sheet.part, file)
+            sparse = size < last_row * (last_column + 1)
+            bounds = replace(limits, cells=min(limits.cells, limits.sparse_cells)) if sparse else limits
+            _check_extent(last_row, last_column, sheet.name, file, bounds)
         preview.facts[sheet.name] = facts
     if package.dangling:
         preview.data = without_dangling_sheets(data, package, file)

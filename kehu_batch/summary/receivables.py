@@ -140,7 +140,7 @@ def _kpi(kpi: Kpi) -> Json:
         "inputs": [
             {
                 "name": item.name,
-                "value": fen_to_decimal(int(item.value)) if item.unit == "元" else item.value,
+                "value": fen_to_decimal(int(item.value)) if item.unit.startswith("元") else item.value,
                 "unit": item.unit,
             }
             for item in kpi.inputs

@@ -16,7 +16,7 @@ from kehu_batch.wording.labels import TABLE_LABELS
 def describe_understanding(
     workbooks: Sequence[Workbook], recognition: Recognition, dataset: Dataset, vocabulary: Vocabulary
 ) -> tuple[dict[str, Any], ...]:
-    """Return one entry a table: its place, header, columns with reasons, rows, months, what was passed over or hidden."""
+    """Return one entry a table: place, header, columns with reasons, rows, months, what was passed over or hidden."""
     sheets = {(sheet.file, sheet.name): sheet for book in workbooks for sheet in book.sheets}
     return tuple(
         _describe(region, sheets[region.file, region.sheet], dataset, vocabulary)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from receivable_drops import check_of, fen, measure, owed_dataset, with_buckets
+from receivable_drops import check_of, fen, measure, owed_dataset, owed_from, with_buckets
 
 from kehu_batch.analysis.cross_check_kinds import Tolerance, hint_amount, is_swap
 from kehu_batch.analysis.cross_check_proposals import propose_matches
@@ -337,3 +337,57 @@ def test_hints() -> None:
     assert hint_amount(100, -1000) is None
     assert hint_amount(0, 1000) is None
     assert hint_amount(1234, 1243) == "两位数字颠倒"
+
+
+def test_what_finances_sheet_says_is_open_counts_at_both_levels() -> None:
+    dataset = owed_dataset(
+        invoices=[_document(["C1", "A", "2023-10-01", "10"])],
+        # 10.00 − 2.00 is not 9.00; what is said to be open is compared.
+        finance_invoices=[{**_document(["C1", "A", "2023-10-01", "10"]), "paid": "2", "open_amount": "9"}],
+    )
+    found = check_of(dataset)
+    assert [level.finance.sum_fen for level in found.levels] == [900, 900]
+    assert found.differences["difference_fen"].tolist() == [100]
+    assert found.by_customer[["ops_overdue_fen", "finance_overdue_fen"]].to_numpy().tolist() == [[1000, 900]]
+
+
+def test_amounts_are_compared_at_both_levels() -> None:
+    dataset = owed_dataset(
+        invoices=[_document(["C1", "A", "2023-12-01", "10"])],
+        receipts=[{"invoice_no": "A", "received_on": "2023-11-01", "amount": "4"}],
+        finance_invoices=[_document(["C1", "A", "2023-12-01", "10"])],
+    )
+    found = check_of(dataset)
+    assert [(level.basis, level.ops.sum_fen, level.matched) for level in found.levels] == [
+        ("应收金额", 1000, 1)
+    ] * 2
+    assert found.by_customer["result"].tolist() == ["一致"]
+
+
+def test_a_sheet_of_buckets_alone_states_its_balances_by_them() -> None:
+    tables = {
+        "invoices": [_document(["C1", "A", "2023-12-01", "10"]), _document(["C2", "B", "2023-10-01", "5"])],
+        "balances": [{"customer_id": "C1"}, {"customer_id": "C2"}],
+    }
+    dataset = owed_from(tables, absent=["receivable_balance"])
+    rows = [(3, 0, "10", None), (4, 1, None, "6")]
+    buckets = [
+        {**_bucket(column, header, amount, **bounds), "source_row": row, "customer": customer}
+        for row, customer, early, late in rows
+        for column, header, amount, bounds in (
+            (3, "未到期", early, {"kind": "not_due"}),
+            (4, "1天以上", late, {"over": 0}),
+        )
+    ]
+    found = check_of(with_buckets(dataset, buckets))
+    assert found.differences[["customer_id", "kind", "finance_fen"]].to_numpy().tolist() == [
+        ["C2", "amount_differs", 600]
+    ]
+
+
+def test_a_sheet_without_any_balance_is_not_compared() -> None:
+    dataset = owed_dataset(
+        invoices=[_document(["C1", "A", "2023-12-01", "10"])],
+        balances=[{"customer_id": "C1", "overdue_balance": "1"}],
+    )
+    assert measure(dataset).cross_check is None

@@ -93,7 +93,8 @@ def check_against_sql(database: sqlite3.Connection, count: int, receipts: int, s
     assert {label: sum_ for label, sum_ in ours.buckets.items() if sum_} == {
         k: v for k, v in buckets.items() if v
     }
-    open_sum, filled = one(database, f"SELECT SUM(amount - filled), SUM(filled) FROM ({FILLED})", day=AS_OF)  # noqa: S608
+    both = f"SELECT SUM(amount - filled), SUM(filled) FROM ({FILLED})"  # noqa: S608
+    open_sum, filled = one(database, both, day=AS_OF)
     (received,) = one(database, "SELECT SUM(amount) FROM receipts WHERE received <= :day", day=AS_OF)
     (credit,) = one(
         database, "SELECT -SUM(amount) FROM invoices WHERE amount < 0 AND issued <= :day", day=AS_OF

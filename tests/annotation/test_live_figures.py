@@ -66,14 +66,11 @@ def test_a_score_that_is_corrected_on_the_sheet_changes_the_figures(tmp_path: Pa
     (before,) = table_rows(values["满意度"], "本期合计")
     book = openpyxl.load_workbook(path)
     sheet = book["10月回访"]
-    header = {cell.value: cell.column for cell in sheet[3]}
-    low = next(
-        row
-        for row in range(4, sheet.max_row + 1)
-        if isinstance(score := sheet.cell(row, header["批注·满意度"]).value, int | float) and score < 4
-    )
-    change = 5 - float(sheet.cell(low, header["批注·满意度"]).value)
-    sheet.cell(low, header["批注·满意度"]).value = 5
+    scores = next(column for column in sheet.iter_cols(min_row=3) if column[0].value == "批注·满意度")
+    low = next(cell for cell in scores[1:] if isinstance(cell.value, int | float) and cell.value < 4)
+    assert isinstance(low.value, int | float)
+    change = 5 - low.value
+    low.value = 5
     changed = tmp_path / "改过.xlsx"
     book.save(changed)
     computed = openpyxl.load_workbook(office.convert(changed, "xlsx"), data_only=True)

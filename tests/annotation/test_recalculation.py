@@ -60,7 +60,7 @@ def assert_recomputed(data: bytes, folder: Path) -> int:
                 count += 1
                 ours = kept[sheet.title][cell.coordinate].value
                 theirs = computed[sheet.title][cell.coordinate].value
-                expected = pytest.approx(ours, abs=1e-9) if isinstance(ours, int | float) else ours
+                expected = pytest.approx(ours, abs=1e-9, rel=1e-14) if isinstance(ours, int | float) else ours
                 assert theirs == expected, f"{sheet.title}!{cell.coordinate} {cell.value}"
     return count
 

@@ -15,7 +15,10 @@ _TESTS = str(Path(__file__).resolve().parents[1])
 sys.path[0] = _TESTS
 sys.path.insert(1, str(Path(_TESTS).parent))
 
-from support.fuzzing import gather_seeds, run  # noqa: E402
+from support.fuzzing import Tally, gather_seeds, run  # noqa: E402
+
+#: Files after which the state is shown.
+_AT_ONCE = 500
 
 
 def main() -> int:
@@ -27,15 +30,21 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="folder for files that failed")
     arguments = parser.parse_args()
     seeds = gather_seeds()
-    numbers = range(arguments.first, arguments.first + arguments.count)
-    tally = run(numbers, seeds, arguments.workers, arguments.keep)
-    lines = [
-        f"{len(seeds)} seeds, {arguments.count} files, slowest {tally.slowest:.1f} s, largest {tally.largest} MiB"
-    ]
+    last = arguments.first + arguments.count
+    tally = Tally()
+    for start in range(arguments.first, last, _AT_ONCE):
+        tally.add(run(range(start, min(start + _AT_ONCE, last)), seeds, arguments.workers, arguments.keep))
+        sys.stdout.write(_describe(tally, len(seeds)))
+        sys.stdout.flush()
+    return 1 if tally.failures else 0
+
+
+def _describe(tally: Tally, seeds: int) -> str:
+    lines = [f"{tally.outcomes.total():,} files of {seeds} seeds, slowest {tally.slowest:.1f} s, "]
+    lines[0] += f"largest process {tally.largest:,} MiB"
     lines += [f"{count:7,}  {outcome}" for outcome, count in tally.outcomes.most_common()]
     lines += [f"FAILED {number}: {mutation}: {what}" for number, mutation, what in tally.failures]
-    sys.stdout.write("\n".join(lines) + "\n")
-    return 1 if tally.failures else 0
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

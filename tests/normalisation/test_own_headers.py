@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -96,3 +97,26 @@ def test_an_accepted_finding_is_silent_until_its_day(
 def test_another_kind_of_finding_is_not_silenced(sheet: Path, tmp_path: Path) -> None:
     text = OWN + ACCEPTED.format("A1", "2023-12-31").replace("KB201", "KB202")
     assert findings(sheet, policy(tmp_path, text)) == (BLANK, 0)
+
+
+def test_hidden_things_are_left_out_where_the_policy_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "跟进.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    shown, hidden = book.add_worksheet("十一月"), book.add_worksheet("备份")
+    for page in (shown, hidden):
+        page.write_row(0, 0, ["跟进客户", "跟进时间", "跟进内容", "负责人员"])
+        page.write_row(1, 0, ["甲公司", "2023-11-05", "报价", "李强"])
+        page.write_row(2, 0, ["乙公司", "2023-11-06", "签约", "李强"])
+    shown.set_row(1, None, None, {"hidden": True})
+    shown.set_column("D:D", None, None, {"hidden": True})
+    hidden.hide()
+    book.close()
+    request = DropRequest(files=(path,), today=date(2023, 12, 1))
+    read = process_drop(request)
+    assert read.summary["tables"]["followups"]["read"] == 4
+    left = process_drop(replace(request, policy=policy(tmp_path, "[quality]\nread_hidden = false\n")))
+    assert left.summary["tables"]["followups"]["read"] == 1
+    (table,) = left.understanding
+    assert [item["column"] for item in table["columns"]] == ["A", "B", "C"]
+    told = [item["message"] for item in left.summary["data_quality"]["findings"] if item["code"] == "KB117"]
+    assert told == ["有 1 个隐藏行、1 个隐藏列，按策略未读入", "工作表“备份”是隐藏的，按策略未读入"]

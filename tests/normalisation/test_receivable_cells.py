@@ -1,4 +1,4 @@
-"""Runs the cases of ``payment_terms.toml``: terms, bucket headers, currencies and as-of rows; and reads whole sheets."""
+"""Runs the cases of ``payment_terms.toml``: terms, bucket headers, currencies, as-of rows; and reads sheets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from kehu_batch.model.catalogue_values import AMOUNT_APPROXIMATE
+from kehu_batch.model.catalogue_values import AMOUNT_APPROXIMATE, AMOUNT_FOREIGN
 from kehu_batch.model.dataset import Dataset
 from kehu_batch.normalisation.buckets import read_bucket
 from kehu_batch.normalisation.currencies import read_currency
@@ -210,6 +210,22 @@ def test_terms_and_currencies_of_a_sheet(tmp_path: Path) -> None:
     )
     assert invoices.tables["invoices"]["currency"].fillna("").tolist() == ["USD", "", "积分"]
     assert [one.code for one in invoices.findings] == ["KB609"]
+
+
+def test_the_currency_that_an_amount_names(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["A", "1", "2023-11-01", "US$1,200", None],
+        ["B", "1", "2023-11-01", "$5", "美元"],
+        ["C", "1", "2023-11-01", "€7", "人民币"],
+    ]
+    header: list[Any] = ["单据号", "客户编号", "开票日期", "应收金额", "币种"]
+    dataset = read(tmp_path, [header, *rows], "应收.xlsx", "应收明细")
+    frame = dataset.tables["invoices"]
+    assert frame["currency"].tolist() == ["USD", "USD", "CNY"]
+    assert frame["amount"].fillna(-1).tolist() == [120_000, 500, -1]
+    assert [(one.kind, one.location and one.location.ref) for one in dataset.findings] == [
+        (AMOUNT_FOREIGN, "D4")
+    ]
 
 
 def test_the_currency_of_a_header(tmp_path: Path) -> None:

@@ -21,7 +21,13 @@ from kehu_batch.ooxml.plan import (
 )
 
 LOOK = CellLook(
-    bold=True, italic=True, font_color="1F4E79", font_size=9, fill_color="DDEBF7", border_color="999999"
+    bold=True,
+    italic=True,
+    underline=True,
+    font_color="1F4E79",
+    font_size=9,
+    fill_color="DDEBF7",
+    border_color="999999",
 )
 NUMBER = CellLook(number_format="#,##0.00", horizontal="right", vertical="center", wrap=True)
 
@@ -35,7 +41,9 @@ def everything(marker: str = MARK) -> WorkbookPatch:
         HighlightRule("A2:C4", "$E2>1", "F8CBAD", stop_if_true=True),
     )
     notes = {"A2": "第一条", "C4": "第二条\n" * 20}
-    return WorkbookPatch(marker, (SheetPatch("表", (block,), rules, notes),), donor=donor("摘要", rich=True))
+    links = {"D2": "'摘要'!A2", "D4": "'摘要'!A3"}
+    sheet = SheetPatch("表", (block,), rules, notes, links=links)
+    return WorkbookPatch(marker, (sheet,), donor=donor("摘要", rich=True))
 
 
 def host(path: Path, kind: str) -> Path:

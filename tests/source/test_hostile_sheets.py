@@ -1,4 +1,4 @@
-"""Sheets that lie about their size, or leave out what others write: bounded before the reader pays, and read rightly."""
+"""Sheets that lie about their size, or leave out what others write: bounded before they are read, and read rightly."""
 
 from __future__ import annotations
 
@@ -50,8 +50,15 @@ def refused(path: Path, limits: ReadLimits | None = None) -> str:
 class TestCellsOutOfOrder:
     @pytest.mark.parametrize("far", ["XFD1048576", "A99999999", "ZZ900000", "AAA1048576"])
     def test_a_far_cell_in_the_first_row_is_refused(self, tmp_path: Path, far: str) -> None:
-        rows = f'<row r="1"><c r="{far}"><v>1</v></c><c r="B1"><v>2</v></c></row><row r="2"><c r="A2"><v>3</v></c></row>'
+        rows = f'<row r="1"><c r="{far}"><v>1</v></c><c r="B1"><v>2</v></c></row>'
+        rows += '<row r="2"><c r="A2"><v>3</v></c></row>'
         assert refused(with_rows(tmp_path, rows)) == "too_large"
+
+    def test_a_stray_cell_in_a_far_corner_is_refused(self, tmp_path: Path) -> None:
+        rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="60"><c r="ZZ60"><v>2</v></c></row>'
+        path = with_rows(tmp_path, rows)
+        assert refused(path, ReadLimits(sparse_cells=30_000)) == "too_large"
+        assert len(open_workbook(path).sheets[0].rows) == 60
 
     def test_a_stray_cell_in_the_last_row_is_read(self, tmp_path: Path) -> None:
         rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="B1048576"><v>2</v></c></row>'
@@ -73,7 +80,8 @@ class TestCellsWithoutAddress:
         assert (sorted(sheet.uncached), sorted(sheet.hidden_rows)) == ([(1, 2)], [2])
 
     def test_an_address_among_them_is_kept(self, tmp_path: Path) -> None:
-        rows = '<row r="3"><c r="C3" t="e"><v>#REF!</v></c><c t="e"><v>#N/A</v></c></row><row><c t="e"><v>#NUM!</v></c></row>'
+        rows = '<row r="3"><c r="C3" t="e"><v>#REF!</v></c><c t="e"><v>#N/A</v></c></row>'
+        rows += '<row><c t="e"><v>#NUM!</v></c></row>'
         sheet = self.read(tmp_path, rows).sheets[0]
         assert sheet.rows[2] == ["", "", "#REF!", "#N/A"]
         assert sheet.rows[3][0] == "#NUM!"

@@ -55,6 +55,13 @@ class Tally:
     slowest: float = 0.0
     largest: int = 0
 
+    def add(self, other: Tally) -> None:
+        """Take in what another tally has counted."""
+        self.outcomes += other.outcomes
+        self.failures += other.failures
+        self.slowest = max(self.slowest, other.slowest)
+        self.largest = max(self.largest, other.largest)
+
 
 def gather_seeds(*, corpus: bool = True) -> Seeds:
     """Return the files to damage: our samples, the cases of traps, and the corpus where there is one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
+import warnings
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -119,7 +120,9 @@ def _members(data: bytes) -> list[tuple[zipfile.ZipInfo, bytes]]:
 
 def _packed(members: Sequence[tuple[zipfile.ZipInfo, bytes]]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+    with warnings.catch_warnings(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        # Two members of one name are wanted here.
+        warnings.simplefilter("ignore")
         for info, content in members:
             name = zipfile.ZipInfo(info.filename, (2023, 11, 1, 0, 0, 0))
             package.writestr(name, content, info.compress_type)
@@ -162,18 +165,8 @@ def _rename(members: list[tuple[zipfile.ZipInfo, bytes]], chance: random.Random)
     members[place] = (renamed, content)
 
 
-def _twice(data: bytes, chance: random.Random) -> bytes:
-    members = _members(data)
-    if not members:
-        return data
-    out = io.BytesIO(_packed(members))
-    info, _ = chance.choice(members)
-    with zipfile.ZipFile(out, "a") as package:
-        # Forgotten, so that the writer takes the name once more: the directory then lists it once, the archive twice.
-        package.filelist = [other for other in package.filelist if other.filename != info.filename]
-        package.NameToInfo.pop(info.filename, None)
-        package.writestr(info.filename, chance.choice(members)[1])
-    return out.getvalue()
+def _twice(members: list[tuple[zipfile.ZipInfo, bytes]], chance: random.Random) -> None:
+    members.append((chance.choice(members)[0], chance.choice(members)[1]))
 
 
 def _graft(data: bytes, other: bytes, chance: random.Random) -> bytes:
@@ -290,7 +283,7 @@ _PACKAGE: dict[str, Mutation] = {
     "drop_member": _with_members(_drop),
     "swap_members": _with_members(_swap),
     "rename_member": _with_members(_rename),
-    "member_twice": _twice,
+    "member_twice": _with_members(_twice),
     "entities": _xml(_insert_declaration),
     "attribute": _xml(_hostile_attribute),
     "value": _xml(_hostile_value),

@@ -180,8 +180,8 @@ def score_bounds(steps: list[str]) -> dict[str, tuple[float, float]]:
     A half counts upwards; the highest step has no high, and step 0 no low.
 
     Example:
-        >>> score_bounds(["2", "1"])
-        {'2': (1.499999999, inf), '1': (0.499999999, 1.499999999)}
+        >>> {step: (round(low, 6), round(high, 6)) for step, (low, high) in score_bounds(["2", "1"]).items()}
+        {'2': (1.5, inf), '1': (0.5, 1.5)}
     """
     values = [float(step) for step in steps]
     size = values[0] - values[1] if len(values) > 1 else (values or [1.0])[0]

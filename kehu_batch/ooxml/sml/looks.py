@@ -34,7 +34,7 @@ def _argb(color: str) -> str:
 def _font(base: Element, look: CellLook) -> Element:
     """Return the default font with what the look changes."""
     parts = {child.name: child for child in base.children}
-    for name, wanted in (("b", look.bold), ("i", look.italic)):
+    for name, wanted in (("b", look.bold), ("i", look.italic), ("u", look.underline)):
         if wanted:
             parts[name] = element(name)
         elif wanted is False:

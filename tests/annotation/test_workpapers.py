@@ -1,0 +1,428 @@
+"""回款风险 and 对账 as workpapers: a reviewer changes a receipt, and every figure follows."""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from annotation.test_recalculation import assert_recomputed
+from annotation.test_result_sheets import table_rows
+from golden_drops import SAMPLES
+from openpyxl.worksheet.worksheet import Worksheet
+from support import office
+
+from kehu_batch.annotation.sheets import receivable_rows
+from kehu_batch.model.outcome import DropRequest, Outcome
+from kehu_batch.pipeline import process_drop
+
+TODAY = date(2026, 11, 22)
+FIRST, AS_OF = date(2026, 10, 1), date(2026, 10, 31)
+HOST = "2026年10月客户回访工作表_批注.xlsx"
+BUCKETS = (("未到期", 0), ("1-30", 30), ("31-60", 60), ("61-90", 90), ("91-180", 180))
+MONEY_SHEETS = ("回款风险", "客户应收", "应收底稿", "回款底稿", "对账", "逐户对账")
+
+Row = Mapping[str, Any]
+
+
+def run(folder: Path, files: Sequence[Path], finance: Sequence[Path]) -> Outcome:
+    return process_drop(DropRequest(tuple(files), today=TODAY, output=folder, finance_files=tuple(finance)))
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with the outputs of the sample month."""
+    folder = tmp_path_factory.mktemp("month") / "out"
+    finance = sorted((SAMPLES / "month" / "财务").glob("*.xlsx"))
+    run(folder, [*sorted((SAMPLES / "month").glob("*.xlsx")), *finance], finance)
+    return folder
+
+
+# -- the same figures once more, by plain loops over what the lists say ---------------------------
+
+
+@dataclass
+class Owed:
+    """What a recomputation comes to; money in fen."""
+
+    outstanding: int = 0
+    overdue: int = 0
+    credit_notes: int = 0
+    unallocated: int = 0
+    buckets: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    customers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    on_time: int = 0
+    falling_due: int = 0
+
+    @property
+    def net(self) -> int:
+        return self.outstanding - self.credit_notes - self.unallocated
+
+
+def fen(value: object) -> int:
+    return round(float(str(value)) * 100)
+
+
+def day(value: object) -> date | None:
+    return value.date() if isinstance(value, datetime) else None
+
+
+def bucket_of(due: date | None) -> str:
+    if due is None:
+        return "到期日缺失"
+    late = (AS_OF - due).days
+    return next((name for name, end in BUCKETS if late <= end), ">180")
+
+
+def recompute(documents: Sequence[Row], receipts: Sequence[Row]) -> Owed:
+    """Fill each document's instalments in due order with the receipts that name it, and add up what is left."""
+    found = Owed()
+    paid: dict[tuple[str, str], list[tuple[date, int]]] = defaultdict(list)
+    for row in receipts:
+        when = day(row["回款日期"])
+        if when is not None and when <= AS_OF:
+            found.unallocated += fen(row["回款金额"])
+            paid[row["客户编号"], row["单据号"]].append((when, fen(row["回款金额"])))
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in documents:
+        groups[row["客户编号"], row["单据号"]].append(row)
+    for key, rows in groups.items():
+        fill(found, sorted(rows, key=lambda row: day(row["到期日"]) or date.max), paid.get(key, []))
+    return found
+
+
+def fill(found: Owed, rows: Sequence[Row], paid: Sequence[tuple[date, int]]) -> None:
+    before = 0
+    for row in rows:
+        amount, due = fen(row["应收金额"]), day(row["到期日"])
+        if amount < 0:
+            found.credit_notes -= amount
+            continue
+        received = max(0, min(amount, sum(money for _, money in paid) - before))
+        if due is not None and FIRST <= due <= AS_OF:
+            by_due = sum(money for when, money in paid if when <= due)
+            found.falling_due += amount
+            found.on_time += max(0, min(amount, by_due - before))
+        left = amount - received
+        found.unallocated -= received
+        found.outstanding += left
+        found.overdue += left if due is not None and due < AS_OF else 0
+        found.buckets[bucket_of(due)] += left
+        found.customers[row["客户编号"]] += left
+        before += amount
+
+
+def lists_of(book: openpyxl.Workbook) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    return table_rows(book["应收底稿"], "应收单据"), table_rows(book["回款底稿"], "回款")
+
+
+def column(sheet: Worksheet, title: str, name: str, value: str) -> dict[str, Any]:
+    return {str(row[name]): row[value] for row in table_rows(sheet, title)}
+
+
+def title_of(sheet: Worksheet, start: str) -> str:
+    return next(str(cell.value) for cell in sheet["A"] if str(cell.value or "").startswith(start))
+
+
+def assert_follows(book: openpyxl.Workbook, owed: Owed) -> None:
+    """Compare the cells of 回款风险, 客户应收 and 逐户对账 with a recomputation."""
+    risk = book["回款风险"]
+    totals = column(risk, title_of(risk, "余额构成"), "项目", "金额")
+    assert fen(totals["未收余额（总额）"]) == owed.outstanding
+    assert fen(totals["　其中：逾期"]) == owed.overdue
+    assert fen(totals["减：贷项（红字单据）"]) == owed.credit_notes
+    assert fen(totals["减：未分配回款"]) == owed.unallocated
+    assert fen(totals["净额"]) == owed.net
+    buckets = column(risk, title_of(risk, "逾期分段"), "分段", "未收金额")
+    assert {name: fen(value) for name, value in buckets.items() if name != "合计" and value} == {
+        name: value for name, value in owed.buckets.items() if value
+    }
+    assert fen(column(risk, title_of(risk, "本期变动"), "项目", "金额")["期末净额（推算）"]) == owed.net
+    timeliness = column(risk, "回款指标", "指标", "数值")["收款及时率"]
+    assert timeliness == pytest.approx(owed.on_time / owed.falling_due, abs=1e-12)
+    debtors = book["客户应收"]
+    each = column(debtors, title_of(debtors, "客户应收与账龄（"), "客户编号", "未收余额")
+    assert {name: fen(value) for name, value in each.items()} == {name: owed.customers[name] for name in each}
+
+
+def checks_of(sheet: Worksheet) -> dict[str, str]:
+    return column(sheet, "核对（差异应为 0）", "核对项", "结果")
+
+
+# -- the sample month -----------------------------------------------------------------------------
+
+
+def test_libreoffice_comes_to_every_kept_value(month: Path, tmp_path: Path) -> None:
+    assert assert_recomputed((month / HOST).read_bytes(), tmp_path) > 3000
+
+
+def test_kept_values_are_those_of_a_recomputation(month: Path) -> None:
+    book = openpyxl.load_workbook(month / HOST, data_only=True)
+    owed = recompute(*lists_of(book))
+    assert_follows(book, owed)
+    # From the plan of the month, worked out without the program.
+    assert (owed.outstanding, owed.net) == (44_880_000, 44_110_000)
+    assert set(checks_of(book["回款风险"]).values()) == {"✓ 相符"}
+    assert set(checks_of(book["对账"]).values()) == {"✓ 相符"}
+
+
+def test_a_changed_receipt_moves_every_figure(month: Path, tmp_path: Path) -> None:
+    """The receipt of 10,000.55 instead of 20,300.00 leaves the first of two instalments open."""
+    book = openpyxl.load_workbook(month / HOST)
+    receipts = book["回款底稿"]
+    places = {
+        (str(row[1].value), row[3].value): row[5]
+        for row in receipts.iter_rows(min_row=8)
+        if row[0].value is not None
+    }
+    cell = places["001003", "FP26002089"]
+    old = fen(cell.value)
+    cell.value = 10_000.55
+    changed = tmp_path / "改动.xlsx"
+    book.save(changed)
+    book.close()
+    computed = openpyxl.load_workbook(office.convert(changed, "xlsx"), data_only=True)
+    owed = recompute(*lists_of(computed))
+    assert_follows(computed, owed)
+    gap = old - 1_000_055
+    assert owed.outstanding == 44_880_000 + gap
+    checks = checks_of(computed["回款风险"])
+    turned = {name for name, result in checks.items() if result != "✓ 相符"}
+    assert turned == {f"与本次运行：{name}" for name in ("回款金额", "未收余额", "逾期金额", "净额")}
+    account = next(
+        row for row in table_rows(computed["逐户对账"], "逐户对账（CNY）") if row["客户编号"] == "001003"
+    )
+    assert (fen(account["差异"]), account["结果"]) == (gap, "金额不符")
+    bridge = column(computed["对账"], "余额调节：运营 → 财务", "项目", "金额")
+    assert fen(bridge["运营合计"]) == owed.outstanding
+    assert fen(bridge["差异（应为 0）"]) == 0
+
+
+def test_papers_can_be_signed_printed_and_traced(month: Path) -> None:
+    book = openpyxl.load_workbook(month / HOST)
+    for name in MONEY_SHEETS:
+        sheet = book[name]
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9), name
+        assert sheet.oddFooter is not None
+        assert sheet.oddFooter.right is not None
+        assert "&P" in (sheet.oddFooter.right.text or ""), name
+    for name in MONEY_SHEETS[1:]:
+        assert book[name].print_title_rows, name
+    for name in ("回款风险", "对账"):
+        sheet = book[name]
+        header = next(row for row in sheet.iter_rows() if row[0].value == "金额单位")
+        entries = [
+            cell for cell in header if cell.value in {"编制人", "编制日期", "复核人", "复核日期", "复核意见"}
+        ]
+        assert len(entries) == 5
+        assert all(not sheet.cell(cell.row + 1, cell.column).protection.locked for cell in entries)
+        texts = {str(cell.value) for row in sheet.iter_rows() for cell in row}
+        hashes = {text for text in texts if len(text) == 64 and not set(text) - set("0123456789abcdef")}
+        assert len(hashes) == 10  # nine inputs and the policy
+
+
+def test_no_text_of_the_data_stands_in_a_formula(month: Path) -> None:
+    book = openpyxl.load_workbook(month / HOST)
+    documents, _ = lists_of(book)
+    words = {str(row[name]) for row in documents for name in ("客户名称", "客户编号", "单据号")}
+    for name in MONEY_SHEETS:
+        formulas = [
+            str(cell.value) for row in book[name].iter_rows() for cell in row if cell.data_type == "f"
+        ]
+        assert formulas
+        assert not [text for text in formulas for word in words if word in text]
+
+
+# -- what is written about a difference -----------------------------------------------------------
+
+
+def redrop(month: Path, folder: Path, host: Path, without: str = "") -> openpyxl.Workbook:
+    """Drop the annotated workbooks of the month again, one of them changed, and return the new host."""
+    drop = folder / "投递"
+    (drop / "财务").mkdir(parents=True)
+    for path in sorted(month.glob("*_批注.xlsx")):
+        target = drop / "财务" if "账龄" in path.name else drop
+        if not without or without not in path.name:
+            shutil.copyfile(host if path.name == HOST else path, target / path.name)
+    finance = sorted((drop / "财务").glob("*.xlsx"))
+    run(folder / "结果", [*sorted(drop.glob("*.xlsx")), *finance], finance)
+    return openpyxl.load_workbook(folder / "结果" / HOST, data_only=True)
+
+
+def explain(month: Path, target: Path, notes: Mapping[str, tuple[str, date]]) -> Path:
+    """Write 差异说明 and 首次发现 of some customers, and a further row as an earlier month had it."""
+    book = openpyxl.load_workbook(month / HOST)
+    sheet = book["对账"]
+    header = next(row for row in sheet.iter_rows() if any(cell.value == "差异说明" for cell in row))
+    places = {str(cell.value): cell.column for cell in header if cell.value}
+    row = (header[0].row or 0) + 1
+    while sheet.cell(row, places["差异标识"]).value:
+        note = notes.get(str(sheet.cell(row, places["客户编号"]).value))
+        if note:
+            sheet.cell(row, places["差异说明"], note[0])
+            sheet.cell(row, places["首次发现"], note[1])
+        row += 1
+    former: dict[str, Any] = {
+        "客户名称": "某某公司",
+        "类型": "金额不符",
+        "差异说明": "=已补记",
+        "首次发现": date(2026, 8, 31),
+    }
+    for name, value in (former | {"差异标识": "customer|001999||"}).items():
+        cell = sheet.cell(row, places[name], value)
+        if isinstance(value, str):
+            cell.data_type = "s"
+    book.save(target)
+    return target
+
+
+def test_explanations_are_kept_with_the_day_of_their_first_run(month: Path, tmp_path: Path) -> None:
+    host = explain(
+        month,
+        tmp_path / HOST,
+        {"001010": ("财务已入账，运营未登记", date(2026, 9, 30)), "001019": ("", date(2026, 9, 30))},
+    )
+    book = redrop(month, tmp_path, host)
+    rows = {row["客户编号"]: row for row in table_rows(book["对账"], "差异清单")}
+    assert (rows["001010"]["差异说明"], day(rows["001010"]["首次发现"])) == (
+        "财务已入账，运营未登记",
+        date(2026, 9, 30),
+    )
+    assert rows["001010"]["未说明（天）"] == "已说明"
+    assert (day(rows["001019"]["首次发现"]), rows["001019"]["未说明（天）"]) == (date(2026, 9, 30), 31)
+    assert (day(rows["001001"]["首次发现"]), rows["001001"]["未说明（天）"]) == (AS_OF, 0)
+    gone = table_rows(book["对账"], "已消除的差异（保留说明）")
+    assert [(row["客户名称"], row["差异说明"], row["状态"]) for row in gone] == [
+        ("某某公司", "=已补记", "已消除")
+    ]
+    again = tmp_path / "再投"
+    redrop(tmp_path / "结果", again, tmp_path / "结果" / HOST)
+    assert (again / "结果" / HOST).read_bytes() == (tmp_path / "结果" / HOST).read_bytes()
+
+
+def test_explanations_outlive_a_drop_without_finance(month: Path, tmp_path: Path) -> None:
+    host = explain(month, tmp_path / HOST, {"001010": ("财务已入账", date(2026, 9, 30))})
+    book = redrop(month, tmp_path, host, without="账龄")
+    kept = {row["差异标识"]: row for row in table_rows(book["对账"], "以前的差异说明（保留）")}
+    assert kept["customer|001010||"]["差异说明"] == "财务已入账"
+    assert {row["状态"] for row in kept.values()} == {"本次未对账"}
+    assert len(kept) == 6
+
+
+# -- what receivables come in ----------------------------------------------------------------------
+
+CALLBACKS = (
+    ("客户编号", "客户名称", "本次回访时间", "客户反馈(满意度/建议/需求)", "待解决问题"),
+    ("1", "*经理公司", date(2026, 10, 5), "满意度2分(满分5分)", "无"),
+    ("001", "=1+1公司", date(2026, 10, 6), "满意度5分(满分5分)", "无"),
+    ("002", "乙公司", date(2026, 10, 7), "满意度5分(满分5分)", "无"),
+)
+INVOICES = (
+    ("客户编号", "客户名称", "单据号", "期数", "开票日期", "到期日", "应收金额", "争议金额", "币种"),
+    ("1", "*经理公司", "001", "1", date(2026, 8, 1), date(2026, 9, 1), 300.10, 0, None),
+    ("1", "*经理公司", "001", "2", date(2026, 8, 1), date(2026, 10, 31), 500.20, 100, None),
+    ("1", "*经理公司", "001", "3", date(2026, 10, 5), date(2026, 11, 30), 200, 0, None),
+    ("001", "=1+1公司", "1", None, date(2024, 2, 29), date(2024, 3, 30), 1000, 0, None),
+    ("001", "=1+1公司", "INV*", None, date(2026, 10, 10), date(2026, 10, 20), 77.77, 0, None),
+    ("001", "=1+1公司", "INV1", None, date(2025, 10, 31), date(2025, 12, 1), 88.88, 0, None),
+    ("002", "乙公司", "C1", None, date(2026, 10, 2), date(2026, 10, 2), -50.05, 0, None),
+    ("002", "乙公司", "C2", None, date(2026, 9, 2), date(2026, 10, 2), 120.05, 120.05, None),
+    ("002", "乙公司", "U1", None, date(2026, 9, 1), date(2026, 10, 15), 900, 0, "USD"),
+    ("002", "乙公司", "U2", None, date(2026, 10, 1), date(2026, 12, 15), 450.5, 0, "USD"),
+    ("003", "丙公司", "Q1", None, date(2026, 9, 15), None, 60_000_000_000.03, 0, None),
+)
+RECEIPTS = (
+    ("回款单号", "客户编号", "客户名称", "单据号", "回款日期", "回款金额", "币种"),
+    ("R1", "1", "*经理公司", "001", date(2026, 8, 20), 250.05, None),
+    ("R2", "1", "*经理公司", "001", date(2026, 10, 31), 300.10, None),
+    ("R3", "001", "=1+1公司", "1", date(2026, 10, 3), 1200, None),
+    ("R4", "001", "=1+1公司", None, date(2026, 10, 4), 33.33, None),
+    ("R5", "001", "=1+1公司", "INV?", date(2026, 10, 4), 5, None),
+    ("R6", "002", "乙公司", "C1", date(2026, 10, 8), -20, None),
+    ("R7", "002", "乙公司", "U1", date(2026, 10, 14), 100, None),
+    ("R8", "002", "乙公司", "U1", date(2026, 10, 20), 1000, "USD"),
+    ("R9", "002", "乙公司", "C2", date(2026, 11, 3), 20.05, None),
+    ("R10", "003", "丙公司", "Q1", date(2026, 10, 31), 0.01, None),
+)
+FINANCE = (
+    ("客户编号", "客户名称", "单据号", "期数", "开票日期", "到期日", "应收金额", "已收金额"),
+    ("1", "*经理公司", "001", "2", date(2026, 8, 1), date(2026, 10, 31), 500.20, 250.05),
+    ("001", "=1+1公司", "INV*", None, date(2026, 10, 10), date(2026, 10, 20), 77.77, 0),
+    ("001", "=1+1公司", "INV1", None, date(2025, 10, 31), date(2025, 12, 1), 98.88, 0),
+    ("002", "乙公司", "Z9", None, date(2026, 9, 2), date(2026, 10, 2), 12, 0),
+)
+
+
+def write_book(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+        for cells in sheet.iter_rows():
+            for cell in cells:
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    return path
+
+
+def awkward(folder: Path) -> Path:
+    """Return the host of a drop with instalments, credit notes, refunds, a foreign currency and names like patterns."""
+    finance = write_book(folder / "财务" / "明细.xlsx", {"应收明细": FINANCE})
+    files = [
+        write_book(folder / "回访.xlsx", {"回访": CALLBACKS}),
+        write_book(folder / "应收.xlsx", {"应收明细": INVOICES, "回款明细": RECEIPTS}),
+        finance,
+    ]
+    run(folder / "结果", files, [finance])
+    return folder / "结果" / "回访_批注.xlsx"
+
+
+def test_awkward_receivables_are_recomputed_too(tmp_path: Path) -> None:
+    host = awkward(tmp_path)
+    assert assert_recomputed(host.read_bytes(), tmp_path) > 500
+    book = openpyxl.load_workbook(host, data_only=True)
+    risk = book["回款风险"]
+    totals = column(risk, title_of(risk, "余额构成"), "项目", "金额")
+    # 500.20 + 200 − (550.15 − 300.10); 77.77; 88.88; 120.05; 60,000,000,000.02. Of 1,200 for 1,000, 200 are left.
+    assert fen(totals["未收余额（总额）"]) == fen(450.15 + 77.77 + 88.88 + 120.05) + 6_000_000_000_002
+    assert fen(totals["减：贷项（红字单据）"]) == 3_005
+    assert [fen(totals[f"　其中：{name}"]) for name in ("未写单据号", "超出单据金额", "单据号对不上")] == [
+        3_333,
+        20_000,
+        500,
+    ]
+    assert fen(totals["截止日之后的回款（不计入）"]) == 2_005
+    foreign = table_rows(risk, title_of(risk, "外币应收"))
+    assert [(row["币种"], fen(row["未收余额"]), fen(row["未分配回款"])) for row in foreign] == [
+        ("USD", 45_050, 20_000)
+    ]
+    assert set(checks_of(risk).values()) == {"✓ 相符"}
+    assert "逐单对账" in book.sheetnames
+
+
+def test_a_list_too_long_to_recompute_is_values_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receivable_rows, "LIVE_LIMIT", 10)
+    book = openpyxl.load_workbook(awkward(tmp_path))
+    for name in ("应收底稿", "回款底稿"):
+        assert not [cell for row in book[name].iter_rows() for cell in row if cell.data_type == "f"]
+        assert any("各数为值" in str(cell.value) for cell in book[name]["A"])
+    assert assert_recomputed((tmp_path / "结果" / "回访_批注.xlsx").read_bytes(), tmp_path) > 20
+
+
+def test_a_drop_without_receivables_has_no_workpapers(tmp_path: Path) -> None:
+    path = write_book(tmp_path / "回访.xlsx", {"回访": CALLBACKS})
+    run(tmp_path / "结果", [path], [])
+    names = openpyxl.load_workbook(tmp_path / "结果" / "回访_批注.xlsx").sheetnames
+    assert not set(MONEY_SHEETS) & set(names)

@@ -1,0 +1,85 @@
+"""Independent judges on the annotated samples: nothing of the original changed, and every program opens them."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import golden_drops
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+from support import office, sheet_lint, validator
+
+from kehu_batch.batch.drops import resolve_drops
+from kehu_batch.model.outcome import DropRequest
+from kehu_batch.pipeline import process_drop
+
+TODAY = date(2026, 11, 22)
+_CELL = re.compile(rb"<c\b[^>]*?(?:/>|>.*?</c>)", re.DOTALL)
+
+Pair = tuple[Path, Path]
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
+    """Each sample workbook with its annotated copy."""
+    found = []
+    for folder in ("worksheet", "ledger", "month"):
+        (drop,) = resolve_drops([golden_drops.SAMPLES / folder])
+        output = tmp_path_factory.mktemp(folder)
+        process_drop(
+            DropRequest(files=drop.files, finance_files=drop.finance_files, today=TODAY, output=output)
+        )
+        found += [(path, output / f"{path.stem}_批注{path.suffix}") for path in drop.files]
+    return found
+
+
+def _sheets(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {
+            name: archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")
+        }
+
+
+def test_every_original_cell_is_byte_identical_in_its_sheet(pairs: list[Pair]) -> None:
+    seen = 0
+    for original, annotated in pairs:
+        after = _sheets(annotated)
+        for name, xml in _sheets(original).items():
+            before = _CELL.findall(xml)
+            kept = iter(_CELL.findall(after[name]))
+            # In the same order, with cells of ours in between.
+            assert all(cell in kept for cell in before), (original.name, name)
+            seen += len(before)
+    assert seen > 5_000
+
+
+def test_calamine_and_openpyxl_read_every_original_value_again(pairs: list[Pair]) -> None:
+    for original, annotated in pairs:
+        old, new = CalamineWorkbook.from_path(original), CalamineWorkbook.from_path(annotated)
+        for name in old.sheet_names:
+            rows = old.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            again = new.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            assert [row[: len(rows[0])] for row in again[: len(rows)]] == rows
+        was, now = openpyxl.load_workbook(original), openpyxl.load_workbook(annotated)
+        for sheet in was.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    assert now[sheet.title][cell.coordinate].value == cell.value
+
+
+def test_the_validator_and_the_linter_find_nothing_new(pairs: list[Pair]) -> None:
+    assert validator.new_complaints(*pairs) == [[] for _ in pairs]
+    for original, annotated in pairs:
+        assert sheet_lint.lint(annotated) - sheet_lint.lint(original) == set(), original.name
+
+
+def test_libreoffice_shows_every_sheet(pairs: list[Pair]) -> None:
+    for original, annotated in pairs:
+        names = CalamineWorkbook.from_path(annotated).sheet_names
+        assert CalamineWorkbook.from_path(office.convert(annotated, "xlsx")).sheet_names == names, (
+            original.name
+        )

@@ -1,0 +1,109 @@
+"""The section 回款与账龄 of the sample month; expected figures are those of the month's own plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from golden_drops import SAMPLES
+from report.html_reading import Element, read_page
+from report.report_drops import published_rows
+
+from kehu_batch.model.outcome import DropRequest
+from kehu_batch.pipeline import process_drop
+from kehu_batch.policy.loading import load_policy
+from kehu_batch.report.receivables import bucket_marks, build_payment
+from kehu_batch.report.render import render_report
+
+LABELS = ("未到期", "1-30", "31-60", "61-90", "91-180", ">180", "到期日缺失")
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Element:
+    folder = tmp_path_factory.mktemp("month")
+    finance = tuple(sorted((SAMPLES / "month" / "财务").glob("*.xlsx")))
+    files = (*sorted((SAMPLES / "month").glob("*.xlsx")), *finance)
+    process_drop(DropRequest(files, today=date(2026, 11, 22), output=folder, finance_files=finance))
+    return read_page(Path(folder / "客户月报_2026-10.html").read_text(encoding="utf-8"))
+
+
+def texts(row: Element) -> list[str]:
+    return [cell.all_text().strip() for cell in row.children]
+
+
+def tables(section: Element) -> list[list[list[str]]]:
+    return [[texts(row) for row in table.find("tr")] for table in section.find("table")]
+
+
+def test_aging_and_its_total(page: Element) -> None:
+    section = page.find("section", id="payment")[0]
+    assert "应收余额 44.9 万元，逾期 18.9 万元（42.1%）" in section.all_text()
+    aging = tables(section)[0]
+    assert [row[:2] for row in aging[1:]] == [
+        [label, amount]
+        for label, amount in zip(LABELS, ("24.5", "4.1", "1.3", "3.4", "9.1", "0.9", "1.5"), strict=True)
+    ]
+
+
+def test_kpis_say_what_they_come_from(page: Element) -> None:
+    kpis = {row[0]: row[1:] for row in tables(page.find("section", id="payment")[0])[2][1:]}
+    assert kpis["收款及时率"] == [
+        "58.9%",
+        "按期收回 ÷ 本期到期应收。按期收回 12.8 万元；本期到期应收 21.8 万元",
+    ]
+    assert kpis["逾期率"][0] == "42.1%"
+    assert len(kpis) == 13
+
+
+def test_customers_stand_with_grade_reason_and_last_contact(page: Element) -> None:
+    rows = tables(page.find("section", id="payment")[0])[3]
+    assert len(rows) == 1 + 19
+    assert rows[1][0] == "天津岚起汽配有限公司（001010）"
+    assert (rows[1][1], rows[1][3], rows[1][4], rows[1][5]) == ("7.4", "6.2", "178", "■ 高")
+    assert rows[1][6].startswith("最长逾期 178 天 > 90 天")
+    assert rows[1][7].startswith("2026-08-20")
+
+
+def test_cross_check_in_one_line_and_its_differences(page: Element) -> None:
+    section = page.find("section", id="payment")[0]
+    text = section.all_text()
+    assert (
+        "运营 19 户 44.9 万元，财务 19 户 56.6 万元；相符 15 户；差异 5 项（仅运营方有 1、仅财务方有 1、金额不符 3）"
+        in text
+    )
+    assert "台账余额与未收单据不符 2 户" in text
+    differences = {row[1]: row for row in tables(section)[4][1:]}
+    assert differences["中山洵美灯饰有限公司（001019）"][3:7] == ["1.6", "15.6", "−14.0", "相差10倍"]
+
+
+def test_tiles_of_receivables(page: Element) -> None:
+    tiles = {tile.find("h2")[0].all_text(): tile.all_text() for tile in page.find("article")}
+    assert "44.9" in tiles["未收余额"]
+    assert "58.9" in tiles["收款及时率"]
+    assert "12.8 万元按期收回" in tiles["收款及时率"]
+
+
+def test_upset_and_overdue_customers_top_the_risk_list(page: Element) -> None:
+    items = [item.all_text() for item in page.find("section", id="risks")[0].find("li")]
+    upset = [place for place, text in enumerate(items) if "不满且逾期" in text]
+    assert upset == [0, 1, 2]
+    assert "济南昭野泵业有限公司（001028）" in items[0]
+    assert "3.3 万元" in items[0]
+    satisfied = [text for text in items if "满意但逾期" in text]
+    assert satisfied
+    assert all("◆ 中" in text for text in satisfied)
+
+
+def test_buckets_grow_darker_with_lateness() -> None:
+    assert bucket_marks(LABELS) == dict(zip(LABELS, ("a0", "a1", "a2", "a3", "a4", "a4", "mut"), strict=True))
+
+
+def test_without_receivables_the_section_says_why() -> None:
+    analysis, dataset = published_rows()
+    section = build_payment(replace(analysis, reasons={"payment_risk": "没有应收明细"}), sheet="")
+    assert section.absent == "本次没有应收明细，未计算回款风险与账龄。"
+    assert not section.blocks
+    page = read_page(render_report(analysis, dataset, load_policy()))
+    assert not [tile for tile in page.find("article") if "未收余额" in tile.all_text()]
