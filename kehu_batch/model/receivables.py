@@ -314,7 +314,8 @@ class CrossCheckFigures:
         bucket_differences: One row a customer and bucket of finance's sheet where they differ: ``customer``,
             ``customer_id``, ``customer_name``, ``bucket`` (finance's header), ``clock`` (``逾期天数`` or ``账龄``),
             ``ops_fen``, ``finance_fen``, ``difference_fen``, ``file``, ``cell``.
-        bucket_totals: One row a bucket of finance's sheets, over the customers that the sheet lists: ``bucket``, ``clock``, ``ops_fen``, ``finance_fen``,
+        bucket_totals: One row a bucket of finance's sheets, over the customers that the sheet lists:
+            ``bucket``, ``clock``, ``ops_fen``, ``finance_fen``,
             ``difference_fen``, ``file``.
         ledger_differences: The ledger's stated balance against the open invoices: ``customer``, ``customer_id``,
             ``customer_name``, ``ledger_fen``, ``ops_fen``, ``difference_fen`` (ops − ledger), ``file``, ``cell``.

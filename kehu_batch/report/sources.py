@@ -12,22 +12,9 @@ from kehu_batch.model.measures import MEASURES, Direction
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.report.blocks import Block, Cell, Column, Section, Table, Terms
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, money
-from kehu_batch.wording.labels import TABLE_LABELS, UNSET_DEFAULT
+from kehu_batch.wording.labels import POLICY_LABELS, TABLE_LABELS, UNSET_DEFAULT
 from kehu_batch.wording.numbers import MISSING, format_number
 
-#: Names of policy keys that the page may have to show.
-_POLICY_LABELS: Mapping[str, str] = {
-    "satisfaction.words": "满意度用语折算（占满分）",
-    "satisfaction.unranked_below": "评分少于几个不排名",
-    "follow_ups.severity": "逾期严重程度（天）",
-    "follow_ups.cadence": "各等级联系频率",
-    "issues.conversion_days": "需求转化窗口（天）",
-    "targets.near_shortfall": "“接近”的界线（与目标相差占目标的比例）",
-    "issues.departments": "问题类型对应部门",
-    "tiers.tiers": "等级与金额线",
-    "high_over": "高于此为高",
-    "medium_over": "高于此为中",
-}
 _DIRECTIONS = {Direction.UP_GOOD: "升为有利", Direction.DOWN_GOOD: "降为有利", Direction.NEUTRAL: "不判好坏"}
 
 _ACCOUNT_COLUMNS = (
@@ -112,7 +99,7 @@ def _policy(policy: LoadedPolicy) -> Terms:
         ("策略指纹", policy.sha256, ""),
     ]
     items += [
-        (_POLICY_LABELS.get(key, key), _value_text(_lookup(values, key)), UNSET_DEFAULT)
+        (POLICY_LABELS.get(key, key), _value_text(_lookup(values, key)), UNSET_DEFAULT)
         for key in policy.policy.unset_defaults
     ]
     return Terms("策略与待设定的默认值", tuple(items))
@@ -126,7 +113,7 @@ def _lookup(values: Any, dotted: str) -> Any:  # noqa: ANN401 - a policy value i
 
 def _value_text(value: Any) -> str:  # noqa: ANN401 - a policy value is of any type
     if isinstance(value, dict):
-        return "、".join(f"{_POLICY_LABELS.get(key, key)} {_value_text(item)}" for key, item in value.items())
+        return "、".join(f"{POLICY_LABELS.get(key, key)} {_value_text(item)}" for key, item in value.items())
     if isinstance(value, list | tuple):
         return "、".join(_value_text(item) for item in value)
     if isinstance(value, bool):

@@ -37,6 +37,25 @@ CLOCK_LABELS: Mapping[str, str] = {
     "post_solution": "解决后回访",
 }
 
+#: Names of policy keys whose shipped value a department should look at.
+POLICY_LABELS: Mapping[str, str] = {
+    "satisfaction.default_full_mark": "未写满分的评分按几分制",
+    "satisfaction.words": "满意度用语折算（占满分）",
+    "satisfaction.unranked_below": "评分少于几个不排名",
+    "follow_ups.severity": "逾期严重程度（天）",
+    "follow_ups.cadence": "各等级联系频率",
+    "issues.conversion_days": "需求转化窗口（天）",
+    "issues.departments": "问题类型对应部门",
+    "targets.near_shortfall": "“接近”的界线（与目标相差占目标的比例）",
+    "tiers.tiers": "等级与金额线",
+    "receivables.grades": "回款风险等级的界线",
+    "receivables.dunning": "催款建议的天数",
+    "receivables.amount_tolerance": "对账允许的差额（元）",
+    "receivables.relative_tolerance": "对账允许的差额比例",
+    "high_over": "高于此为高",
+    "medium_over": "高于此为中",
+}
+
 SEVERITY_LABELS: Mapping[str, str] = {"high": "高", "medium": "中", "low": "低"}
 SEVERITY_ORDER: Mapping[str, int] = {"high": 0, "medium": 1, "low": 2}
 

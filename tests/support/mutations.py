@@ -17,6 +17,7 @@ _BOMB = (
     b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>'
 )
 _OUTSIDE = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+_MOST_ADDED = 30_000_000
 _HOSTILE_NUMBERS = (
     b"0",
     b"-1",
@@ -240,7 +241,9 @@ def _many(xml: bytes, chance: random.Random) -> bytes:
     if not found:
         return xml
     match = chance.choice(found)
-    return xml[: match.end()] + match[0] * chance.choice([100, 20_000]) + xml[match.end() :]
+    # The file is to be a burden for the program, and not for its maker.
+    count = min(chance.choice([100, 20_000]), _MOST_ADDED // len(match[0]))
+    return xml[: match.end()] + match[0] * count + xml[match.end() :]
 
 
 def _merge_everything(xml: bytes, chance: random.Random) -> bytes:

@@ -44,9 +44,10 @@ def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     frame, cut, _ = limit_rows(rows.documents, "张单据")
     row = Row(_DOCUMENT_KEYS)
     columns = (*_document_facts(context, rows, frame, row), *_document_numbers(rows, frame, row))
+    filled = "先进先出冲抵为值，改动后请重新运行。" if (frame["fifo_fen"] != 0).any() else ""
     note = (
         f"每张单据：已收＝{rows.figures.allocation}；未收＝应收－已收。"
-        f"{cut}{rows.why or '改动本表或“回款底稿”的数字，已收、未收、分段和“回款风险”“对账”随之重算。'}"
+        f"{cut}{filled}{rows.why or '改动本表或“回款底稿”的数字，已收、未收、分段和“回款风险”“对账”随之重算。'}"
     )
     return (Table("inv", "应收单据", columns, note=note, filtered=True, empty="没有应收单据"),)
 

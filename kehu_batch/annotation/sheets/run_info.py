@@ -11,7 +11,7 @@ from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.cells import column_letter
 from kehu_batch.model.measures import MEASURES
 from kehu_batch.model.recognition import Region, Side
-from kehu_batch.wording.labels import UNSET_DEFAULT
+from kehu_batch.wording.labels import POLICY_LABELS, UNSET_DEFAULT
 from kehu_batch.wording.numbers import format_day
 
 _SIDES = {Side.OPS: "运营", Side.FINANCE: "财务"}
@@ -36,7 +36,7 @@ def _run(drop: Drop) -> Table:
 
 
 def _unset(drop: Drop) -> Table:
-    entries = tuple((key, _setting(drop, key)) for key in drop.policy.policy.unset_defaults)
+    entries = tuple((POLICY_LABELS.get(key, key), _setting(drop, key)) for key in drop.policy.policy.unset_defaults)
     table = _pairs("unset", f"使用出厂值的设置（{UNSET_DEFAULT}）", "设置项", "当前值", entries)
     return Table(table.key, table.title, table.columns, empty="没有：各项均已由部门设定")
 
