@@ -36,7 +36,9 @@ def _run(drop: Drop) -> Table:
 
 
 def _unset(drop: Drop) -> Table:
-    entries = tuple((POLICY_LABELS.get(key, key), _setting(drop, key)) for key in drop.policy.policy.unset_defaults)
+    entries = tuple(
+        (POLICY_LABELS.get(key, key), _setting(drop, key)) for key in drop.policy.policy.unset_defaults
+    )
     table = _pairs("unset", f"使用出厂值的设置（{UNSET_DEFAULT}）", "设置项", "当前值", entries)
     return Table(table.key, table.title, table.columns, empty="没有：各项均已由部门设定")
 
