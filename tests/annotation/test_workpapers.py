@@ -426,3 +426,24 @@ def test_a_drop_without_receivables_has_no_workpapers(tmp_path: Path) -> None:
     run(tmp_path / "结果", [path], [])
     names = openpyxl.load_workbook(tmp_path / "结果" / "回访_批注.xlsx").sheetnames
     assert not set(MONEY_SHEETS) & set(names)
+
+
+def test_amounts_up_to_ten_trillion_yuan_are_recomputed_to_the_fen(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    invoices = book.active
+    assert isinstance(invoices, Worksheet)
+    invoices.title = "应收明细"
+    invoices.append(["单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额"])
+    # Together 10¹³ yuan less a fen: 15 digits, which is what a spreadsheet's number holds.
+    amounts = (0.01, 99_999_999_999.99, 9_899_999_999_999.99)
+    for number, amount in enumerate(amounts):
+        invoices.append([f"F{number}", "A1", "甲公司", date(2026, 9, 1), date(2026, 9, 30), amount])
+    receipts = book.create_sheet("回款明细")
+    receipts.append(["回款单号", "单据号", "客户编号", "客户名称", "回款日期", "回款金额"])
+    receipts.append(["R1", "F2", "A1", "甲公司", date(2026, 10, 10), 0.99])
+    path = tmp_path / "应收.xlsx"
+    book.save(path)
+    outcome = run(tmp_path / "out", [path], [])
+    assert outcome.summary["payment_risk"]["outstanding"] == "9999999999999.00"
+    assert outcome.summary["payment_risk"]["buckets"]["31-60"] == "9999999999999.00"
+    assert_recomputed((tmp_path / "out" / "应收_批注.xlsx").read_bytes(), tmp_path)

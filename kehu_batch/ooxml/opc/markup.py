@@ -62,11 +62,14 @@ class Node:
 
     def descendants(self, local: str) -> list[Node]:
         """Return all elements of that name below it, in document order."""
+        # Without recursion: a hostile part may be nested as deep as it is long.
         found: list[Node] = []
-        for node in self.children:
+        waiting = self.children[::-1]
+        while waiting:
+            node = waiting.pop()
             if node.local == local:
                 found.append(node)
-            found.extend(node.descendants(local))
+            waiting.extend(reversed(node.children))
         return found
 
     def number(self, name: str, default: int = 0) -> int:
