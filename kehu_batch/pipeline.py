@@ -13,7 +13,7 @@ from kehu_batch.annotation.drop import choose_host
 from kehu_batch.model.analysis import Analysis
 from kehu_batch.model.dataset import Dataset
 from kehu_batch.model.finding import Finding
-from kehu_batch.model.outcome import DropRequest, Outcome, Outputs
+from kehu_batch.model.outcome import SUMMARY_NAME, DropRequest, Outcome, Outputs
 from kehu_batch.model.recognition import Recognition
 from kehu_batch.model.source import FileFormat, Workbook
 from kehu_batch.normalisation.normalise import normalise
@@ -29,8 +29,6 @@ from kehu_batch.source.limits import ReadLimits
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.summarise import summarise
 from kehu_batch.summary.understanding import describe_understanding
-
-SUMMARY_NAME = "summary.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.callback_rows import counted_callbacks
+from kehu_batch.annotation.donor.measuring import text_width
 from kehu_batch.annotation.drop import Drop
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.model.recognition import Region
@@ -32,6 +33,11 @@ _CENTRED = CellLook(vertical="center", horizontal="center")
 _SCORE = CellLook(vertical="center", horizontal="center", number_format="0.00")
 #: Columns that formulas count by and nobody needs to read.
 _QUIET = CellLook(vertical="center", horizontal="center", font_color=palette.SECONDARY)
+
+#: Room for a bold text, relative to its width in characters.
+_LINK_ROOM = 1.1
+#: Beyond this a column is not widened, so that the sheet can still be looked over.
+_WIDEST_LINK = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +79,36 @@ def _shared_columns(region: Region, drop: Drop, flags: RegionFlags) -> tuple[Res
             needs_work[row] = "、".join(named)
     texts: dict[int, CellValue] = {row: "；".join(found) for row, found in flags.texts.items()}
     return (
-        ResultColumn(NEEDS_WORK, 16, needs_work, CellLook(vertical="center", wrap=True, bold=True)),
-        ResultColumn(EXPLANATION, 40, texts),
+        ResultColumn(
+            NEEDS_WORK,
+            _fitting_width(needs_work, 16),
+            needs_work,
+            CellLook(vertical="center", wrap=True, bold=True),
+        ),
+        ResultColumn(EXPLANATION, 60, texts),
     )
 
 
 def _callback_columns(region: Region, drop: Drop) -> tuple[ResultColumn, ...]:
     rows = counted_callbacks(drop)
     rows = rows[rows["region"] == region.id]
+    states = _states(region, drop)
     return (
         ResultColumn(SCORE, 8, _filled(rows, "score", rows["score"].notna()), _SCORE),
         ResultColumn(ISSUE_TYPES, 12, _issue_types(region, drop)),
-        ResultColumn(FOLLOW_UP, 24, _states(region, drop)),
+        ResultColumn(FOLLOW_UP, _fitting_width(states, 24), states),
         ResultColumn(MONTH, 9, _filled(rows, "month", rows["month"] != ""), _QUIET),
         ResultColumn(GROUP, 9, _filled(rows, "tier", rows["tier"] != ""), _QUIET),
     )
+
+
+def _fitting_width(values: Mapping[int, CellValue], least: float) -> float:
+    """Return the width at which every text stands on one line, within bounds.
+
+    LibreOffice shows a cell with a link on one line only, whatever its style says; Excel and WPS wrap it.
+    """
+    longest = max(map(text_width, {str(value) for value in values.values()}), default=0)
+    return min(max(least, longest * _LINK_ROOM + 1), _WIDEST_LINK)
 
 
 def _filled(rows: pd.DataFrame, column: str, filled: pd.Series) -> dict[int, CellValue]:

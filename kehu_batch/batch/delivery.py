@@ -14,8 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kehu_batch.errors import OutputError
-
-SUMMARY_NAME = "summary.json"
+from kehu_batch.model.outcome import SUMMARY_NAME
 
 
 @contextmanager

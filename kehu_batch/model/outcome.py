@@ -8,6 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+#: The machine-readable summary of a drop; where it stands, the drop's outputs are whole.
+SUMMARY_NAME = "summary.json"
+
 
 @dataclass(frozen=True, slots=True)
 class DropRequest:
