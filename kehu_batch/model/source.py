@@ -16,6 +16,8 @@ class FileFormat(StrEnum):
 
     XLSX = "xlsx"
     XLSM = "xlsm"
+    XLTX = "xltx"
+    XLTM = "xltm"
     XLSB = "xlsb"
     XLS = "xls"
     ODS = "ods"
@@ -24,7 +26,7 @@ class FileFormat(StrEnum):
     @property
     def patchable(self) -> bool:
         """Whether the original can be annotated in place; others get a companion workbook."""
-        return self in {FileFormat.XLSX, FileFormat.XLSM}
+        return self in {FileFormat.XLSX, FileFormat.XLSM, FileFormat.XLTX, FileFormat.XLTM}
 
 
 class SheetState(StrEnum):
@@ -82,6 +84,7 @@ class Workbook:
         sheets: Sheets in the order of their tabs; chart sheets left out.
         date1904: Whether serial dates count from 1904.
         finance: Whether the caller or the file's place marks it as finance's.
+        formats_seen: Whether number formats, hidden rows and error values could be read as well.
     """
 
     path: Path
@@ -91,3 +94,4 @@ class Workbook:
     sheets: tuple[Sheet, ...] = field(repr=False)
     date1904: bool = False
     finance: bool = False
+    formats_seen: bool = True

@@ -11,7 +11,7 @@ from kehu_batch.model import catalogue_reading as kinds
 from kehu_batch.model.finding import Finding
 from kehu_batch.model.location import Location
 from kehu_batch.model.recognition import Region, UnknownColumn
-from kehu_batch.model.source import FileFormat, Sheet, Workbook
+from kehu_batch.model.source import Sheet, Workbook
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.recognition.bands import Band
 from kehu_batch.recognition.headers import HeaderReading
@@ -19,7 +19,6 @@ from kehu_batch.recognition.regions import unit_in_title
 
 _SHOWN = 10
 #: The reader gives their values alone; of the others the number formats are read beside it, or the text shown.
-_FORMATS_UNSEEN = frozenset({FileFormat.XLS, FileFormat.XLSB})
 
 
 def ambiguous_table(file: str, sheet: Sheet, band: Band, vocabulary: Vocabulary) -> Finding:
@@ -144,7 +143,7 @@ def too_many_headers(file: str, sheet: Sheet, bands: Sequence[Band]) -> Finding:
 
 def format_findings(workbook: Workbook, regions: Sequence[Region], vocabulary: Vocabulary) -> list[Finding]:
     """Return what the format of a workbook hides from us: formats of ids, hidden rows, error values."""
-    if workbook.format not in _FORMATS_UNSEEN or not regions:
+    if workbook.formats_seen or not regions:
         return []
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
     message = f"“{workbook.file}”是 .{workbook.format} 格式，隐藏的行列和错误值看不到"

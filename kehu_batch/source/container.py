@@ -29,6 +29,14 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", " RTF 文档"),
     (b"SQLite format 3", "数据库"),
 )
+#: A workbook's content type and its suffix must agree, or Excel refuses to open it.
+_WORKBOOK_TYPES = (
+    (b"spreadsheetml.sheet.main+xml", FileFormat.XLSX),
+    (b"vnd.ms-excel.sheet.macroEnabled.main+xml", FileFormat.XLSM),
+    (b"spreadsheetml.template.main+xml", FileFormat.XLTX),
+    (b"vnd.ms-excel.template.macroEnabled.main+xml", FileFormat.XLTM),
+)
+_HEAD_BYTES = 1 << 20
 _MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|table|meta|script|style|div)\b", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\b")
 #: UTF-16 and UTF-32 begin with one of these, and hold null bytes.
@@ -62,11 +70,15 @@ def _in_zip(data: bytes, file: str) -> FileFormat:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = {name.replace("\\", "/").lstrip("/").lower() for name in package.namelist()}
-            kind = package.read("mimetype")[:200] if "mimetype" in package.namelist() else b""
+            kind = _head(package, "mimetype")
+            types = _head(package, "[Content_Types].xml")
     except refusals.BROKEN_ARCHIVE as error:
         raise refusals.damaged(file, "压缩结构不完整") from error
     if "xl/workbook.bin" in names:
         return FileFormat.XLSB
+    for content_type, found in _WORKBOOK_TYPES:
+        if content_type in types:
+            return found
     if "xl/vbaproject.bin" in names:
         return FileFormat.XLSM
     if any(name.startswith("xl/") or re.fullmatch(r".*workbook\d*\.xml", name) for name in names):
@@ -74,6 +86,14 @@ def _in_zip(data: bytes, file: str) -> FileFormat:
     if b"opendocument.spreadsheet" in kind:
         return FileFormat.ODS
     raise _foreign_zip(names, kind, file)
+
+
+def _head(package: zipfile.ZipFile, name: str) -> bytes:
+    """Return the beginning of a member; nothing where there is none."""
+    if name not in package.namelist():
+        return b""
+    with package.open(name) as member:
+        return member.read(_HEAD_BYTES)
 
 
 def _foreign_zip(names: set[str], kind: bytes, file: str) -> InputRejected:

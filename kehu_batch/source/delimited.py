@@ -6,9 +6,11 @@ import codecs
 import csv
 import io
 import re
+from pathlib import PurePath
 
 from kehu_batch.model.source import CellValue, Sheet, SheetState
 from kehu_batch.source import refusals
+from kehu_batch.source.content import Content
 from kehu_batch.source.limits import ReadLimits
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
@@ -28,16 +30,15 @@ _QUOTED_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 _COMMON_SHARE = 0.9
 
 
-def read_delimited(data: bytes, file: str, sheet: str, limits: ReadLimits) -> Sheet:
+def read_delimited(data: bytes, file: str, limits: ReadLimits) -> Content:
     """Read a csv, tsv or similar text; every value stays text, and rows are filled up to one width.
 
     UTF-8, UTF-16 and UTF-32 (the latter two with their mark) and GB 18030 are read; a row is a record, as in
-    Excel.
+    Excel. The only sheet is named like the file, without its suffix.
 
     Args:
         data: The whole file.
         file: File name.
-        sheet: Name that the only sheet gets: the file's stem.
         limits: Bounds on rows, columns and cells.
 
     Raises:
@@ -61,7 +62,7 @@ def read_delimited(data: bytes, file: str, sheet: str, limits: ReadLimits) -> Sh
                 )
     except csv.Error as error:
         raise refusals.damaged(file, "引号或换行不配对") from error
-    return Sheet(file, sheet, SheetState.VISIBLE, _filled(rows, width))
+    return Content((Sheet(file, PurePath(file).stem, SheetState.VISIBLE, _filled(rows, width)),))
 
 
 def _filled(rows: list[list[str]], width: int) -> list[list[CellValue]]:

@@ -1,4 +1,4 @@
-"""One streaming pass over an OpenDocument spreadsheet for what the reader drops, as ``sheet_facts`` does for others.
+"""Read .ods: cells by calamine, and one streaming pass for what it drops, as ``sheet_facts`` does for others.
 
 The document keeps beside each value the text that the sheet showed, so errors and padded ids are read from there.
 """
@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from kehu_batch.source import refusals
+from kehu_batch.source.archives import open_archive
+from kehu_batch.source.calamine_sheets import read_sheets
+from kehu_batch.source.content import Content
+from kehu_batch.source.extent import check_extent
+from kehu_batch.source.limits import ReadLimits
 from kehu_batch.source.sheet_facts import SheetFacts
 
 _CONTENT = "content.xml"
@@ -94,6 +99,20 @@ class _Scanner:
                 for column in range(self._column, self._column + min(cell.repeats, 1 << 14)):
                     self._facts.shown[row, column] = shown
         self._column += cell.repeats
+
+
+def read_open_document(data: bytes, file: str, limits: ReadLimits) -> Content:
+    """Read an OpenDocument spreadsheet.
+
+    Raises:
+        InputRejected: ``encrypted``, ``damaged``, ``not_a_spreadsheet`` (it declares entities) or ``too_large``.
+    """
+    with open_archive(data, file, limits) as archive:
+        facts = scan_document(archive, file)
+    for name, found in facts.items():
+        # Repeated cells are one element each: the reader would fill the memory before it could be asked.
+        check_extent(found.last_row, found.last_column, name, file, limits)
+    return Content(read_sheets(data, facts, file, limits))
 
 
 def scan_document(archive: zipfile.ZipFile, file: str) -> dict[str, SheetFacts]:

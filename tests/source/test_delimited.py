@@ -56,26 +56,26 @@ def test_cut_utf8_is_refused(tmp_path: Path) -> None:
 
 def test_separator_line_quoted_numbers_ragged_rows_and_trailing_blanks() -> None:
     text = 'sep=;\n客户编号;名称\n="000123";a;extra\n1\n;;\n\n'
-    sheet = read_delimited(text.encode(), "a.csv", "a", ReadLimits())
+    (sheet,) = read_delimited(text.encode(), "a.csv", ReadLimits()).sheets
     assert sheet.rows == [["", "", ""], ["客户编号", "名称", ""], ["000123", "a", "extra"], ["1", "", ""]]
 
 
 def test_line_break_inside_a_cell_is_one_row() -> None:
-    sheet = read_delimited(b'a,b\n"x\ny",2\n', "a.csv", "a", ReadLimits())
+    (sheet,) = read_delimited(b'a,b\n"x\ny",2\n', "a.csv", ReadLimits()).sheets
     assert sheet.rows == [["a", "b"], ["x\ny", "2"]]
 
 
 @pytest.mark.parametrize("limits", [ReadLimits(rows=2), ReadLimits(columns=1), ReadLimits(cells=4)])
 def test_bounds(limits: ReadLimits) -> None:
     with pytest.raises(InputRejected) as caught:
-        read_delimited(b"a,b\n1,2\n3,4\n", "a.csv", "a", limits)
+        read_delimited(b"a,b\n1,2\n3,4\n", "a.csv", limits)
     assert caught.value.code == "too_large"
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
-        sheet = read_delimited(data, "a.csv", "a", ReadLimits())
+        (sheet,) = read_delimited(data, "a.csv", ReadLimits()).sheets
     except InputRejected:
         return
     assert len({len(row) for row in sheet.rows}) <= 1

@@ -225,11 +225,28 @@ class TestReading:
     def test_finance_is_the_callers_word(self, tmp_path: Path) -> None:
         assert open_workbook(plain(tmp_path / "a.xlsx"), finance=True).finance
 
-    def test_macro_workbook(self, tmp_path: Path) -> None:
-        path = plain(tmp_path / "a.xlsm")
-        with zipfile.ZipFile(path, "a") as package:
-            package.writestr("xl/vbaProject.bin", b"\xd0\xcf")
-        assert open_workbook(path).format is FileFormat.XLSM
+    @pytest.mark.parametrize(
+        ("content_type", "expected"),
+        [
+            ("application/vnd.ms-excel.sheet.macroEnabled.main+xml", FileFormat.XLSM),
+            (
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+                FileFormat.XLTX,
+            ),
+            ("application/vnd.ms-excel.template.macroEnabled.main+xml", FileFormat.XLTM),
+        ],
+    )
+    def test_the_content_type_says_which_workbook_it_is(
+        self, tmp_path: Path, content_type: str, expected: FileFormat
+    ) -> None:
+        # Excel refuses a workbook whose suffix and content type differ, with macros or without.
+        source = plain(tmp_path / "plain.xlsx")
+        path = tmp_path / "a.xlsx"
+        with zipfile.ZipFile(source) as package, zipfile.ZipFile(path, "w") as copy:
+            for member in package.infolist():
+                old = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+                copy.writestr(member, package.read(member).replace(old, content_type.encode()))
+        assert open_workbook(path).format is expected
 
 
 def text(content: str | bytes) -> bytes:

@@ -1,0 +1,110 @@
+"""Read sheets with calamine, and put in what it leaves out."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from kehu_batch.errors import KehuError
+from kehu_batch.model.source import CellValue, MergedRange, Sheet, SheetState
+from kehu_batch.source import refusals
+from kehu_batch.source.extent import check_extent, check_sheet_count, check_total, trim
+from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source.sheet_facts import SheetFacts
+
+_T = TypeVar("_T")
+#: A list of pairs, as the reader's enumeration does not hash.
+_STATES = (
+    (SheetVisibleEnum.Visible, SheetState.VISIBLE),
+    (SheetVisibleEnum.Hidden, SheetState.HIDDEN),
+    (SheetVisibleEnum.VeryHidden, SheetState.VERY_HIDDEN),
+)
+
+
+def read_sheets(
+    data: bytes, facts: Mapping[str, SheetFacts], file: str, limits: ReadLimits
+) -> tuple[Sheet, ...]:
+    """Read every worksheet with true addresses.
+
+    Args:
+        data: The file, with nothing in it that the reader would stumble over.
+        facts: What it will not tell, by sheet name.
+        file: File name.
+        limits: Bounds on sheets, rows, columns and cells.
+
+    Raises:
+        InputRejected: ``encrypted``, ``damaged`` or ``too_large``.
+    """
+    with _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)), file) as workbook:
+        listed = [entry for entry in workbook.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet]
+        check_sheet_count(len(listed), file, limits)
+        if len({entry.name for entry in listed}) < len(listed):
+            # The reader finds a sheet by its name alone, and would give the first one twice.
+            raise refusals.damaged(file, "有两张工作表同名")
+        sheets: list[Sheet] = []
+        for entry in listed:
+            sheets.append(_read_sheet(workbook, entry, facts.get(entry.name), file, limits))
+            check_total(sheets, file, limits)
+        return tuple(sheets)
+
+
+def _read_sheet(
+    workbook: CalamineWorkbook,
+    metadata: SheetMetadata,
+    facts: SheetFacts | None,
+    file: str,
+    limits: ReadLimits,
+) -> Sheet:
+    source = _guarded(lambda: workbook.get_sheet_by_name(metadata.name), file)
+    if source.end is not None:
+        check_extent(source.end[0] + 1, source.end[1], metadata.name, file, limits)
+    rows: list[list[CellValue]] = _guarded(lambda: source.to_python(skip_empty_area=False), file)
+    facts = facts or SheetFacts()
+    for (row, column), text in facts.shown.items():
+        if row <= len(rows) and column < len(rows[0]):
+            rows[row - 1][column] = text
+    rows = trim(rows)
+    width = len(rows[0]) if rows else 0
+    return Sheet(
+        file=file,
+        name=metadata.name,
+        state=next(state for visible, state in _STATES if visible == metadata.visible),
+        rows=rows,
+        merged=_merged(source),
+        hidden_rows=frozenset(row for row in facts.hidden_rows if row <= len(rows)),
+        hidden_columns=frozenset(column for column in facts.hidden_columns if column < width),
+        uncached=frozenset(facts.uncached),
+    )
+
+
+def _merged(source: CalamineSheet) -> tuple[MergedRange, ...]:
+    ranges = source.merged_cell_ranges or []
+    return tuple(
+        MergedRange(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sorted(ranges)
+    )
+
+
+def _guarded(read: Callable[[], _T], file: str) -> _T:
+    """Call the reader; whatever it raises, a panic of its native code included, becomes a refusal."""
+    try:
+        return read()
+    except PasswordError as error:
+        raise refusals.encrypted(file) from error
+    except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
+        raise refusals.damaged(file) from error
+    except BaseException as error:
+        # The panic's class cannot be imported, and derives from BaseException.
+        if isinstance(error, KehuError) or type(error).__name__ != "PanicException":
+            raise
+        raise refusals.damaged(file) from error

@@ -1,0 +1,22 @@
+"""What a reader gives of one file, whatever its format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kehu_batch.model.source import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The sheets of one file.
+
+    Args:
+        sheets: In the order of their tabs; chart sheets left out.
+        date1904: Whether serial dates count from 1904.
+        formats_seen: Whether number formats, hidden rows and error values could be read as well.
+    """
+
+    sheets: tuple[Sheet, ...]
+    date1904: bool = False
+    formats_seen: bool = True
