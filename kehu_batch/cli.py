@@ -14,6 +14,7 @@ import click
 from kehu_batch import __version__
 from kehu_batch.batch.drops import resolve_drops
 from kehu_batch.batch.run import DropResult, process
+from kehu_batch.batch.settings import describe_settings, load_settings
 from kehu_batch.errors import ExitCode, KehuError, UsageError, worst_exit_code
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.terminal import (
@@ -50,6 +51,12 @@ _POLICY = click.option(
     metavar="NAME|FILE",
     help="策略预设名或 .toml 文件 (policy)",
 )
+_SETTINGS = click.option(
+    "--settings",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="运行设置文件：大小、时间和内存的上限 (limits)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class _Reading:
     period: str | None
     as_of: str | None
     policy: str
+    settings: Path | None
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -89,6 +97,7 @@ def cli() -> None:
 @_PERIOD
 @_AS_OF
 @_POLICY
+@_SETTINGS
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
@@ -104,11 +113,12 @@ def report(
     period: str | None,
     as_of: str | None,
     policy: str,
+    settings: Path | None,
     fail_on: str,
     as_json: bool,
 ) -> ExitCode:
     """处理工作簿,写出批注工作簿、月报和 summary.json (annotate and report)。"""
-    reading = _Reading(paths, finance, period, as_of, policy)
+    reading = _Reading(paths, finance, period, as_of, policy, settings)
     results = _process(reading, output)
     if as_json:
         _print_json(results)
@@ -124,6 +134,7 @@ def report(
 @_PERIOD
 @_AS_OF
 @_POLICY
+@_SETTINGS
 @_JSON
 def check(
     paths: tuple[Path, ...],
@@ -131,10 +142,11 @@ def check(
     period: str | None,
     as_of: str | None,
     policy: str,
+    settings: Path | None,
     as_json: bool,
 ) -> ExitCode:
     """只读入并检查,显示看懂了什么、哪些单元格要改;不写任何文件 (read and check only)。"""
-    results = _process(_Reading(paths, finance, period, as_of, policy), None)
+    results = _process(_Reading(paths, finance, period, as_of, policy, settings), None)
     if as_json:
         _print_json(results, understanding=True)
     else:
@@ -205,6 +217,14 @@ def policy_check(name: str) -> ExitCode:
     return ExitCode.DONE
 
 
+@cli.command("settings")
+@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+def show_settings(file: Path | None) -> ExitCode:
+    """显示生效的运行设置和默认值,可另存为设置文件 (limits on size, time and memory)。"""
+    click.echo(describe_settings(load_settings(file)), nl=False)
+    return ExitCode.DONE
+
+
 @cli.command()
 @click.argument("code", required=False)
 def findings(code: str | None) -> ExitCode:
@@ -243,6 +263,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
+    settings = load_settings(reading.settings)
     drops = resolve_drops(reading.paths, reading.finance)
     results = []
     for drop in drops:
@@ -253,10 +274,11 @@ def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
             period=reading.period,
             as_of=_parse_day(reading.as_of),
             policy=reading.policy,
+            limits=settings.reading,
         )
         folder = output / drop.name if output is not None and len(drops) > 1 and drop.name else output
         with show_progress(drop):
-            results.append(process(drop, request, folder))
+            results.append(process(drop, request, folder, settings.drop))
     return results
 
 

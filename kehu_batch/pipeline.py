@@ -9,10 +9,11 @@ from pathlib import Path
 
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.annotation.annotate import annotate
-from kehu_batch.annotation.drop import choose_host
+from kehu_batch.annotation.drop import Drop, choose_host
 from kehu_batch.model.analysis import Analysis
 from kehu_batch.model.dataset import Dataset
 from kehu_batch.model.finding import Finding
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.outcome import SUMMARY_NAME, DropRequest, Outcome, Outputs
 from kehu_batch.model.recognition import Recognition
 from kehu_batch.model.source import FileFormat, Workbook
@@ -25,7 +26,6 @@ from kehu_batch.recognition.copies import prefer_annotated_copies
 from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.recognise import recognise, require_tables
 from kehu_batch.report.render import ReportLinks, render_report, report_name
-from kehu_batch.source.limits import ReadLimits
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.summarise import summarise
 from kehu_batch.summary.understanding import describe_understanding
@@ -59,7 +59,9 @@ def process_drop(request: DropRequest) -> Outcome:
     policy = load_policy(request.policy)
     rules = _Rules(policy, extend_vocabulary(load_vocabulary(), policy.policy.headers), load_taxonomy())
     drop = _compute(request, rules)
-    outputs, notices = (Outputs(), ()) if request.output is None else _write(drop, rules, request.output)
+    outputs, notices = (
+        (Outputs(), ()) if request.output is None else _write(drop, rules, request.output, request.limits)
+    )
     summary = summarise(drop.analysis, drop.dataset, rules.policy, outputs)
     if request.output is not None:
         text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
@@ -91,8 +93,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
 
 def _open_all(request: DropRequest) -> tuple[Workbook, ...]:
     finance = set(request.finance_files)
-    limits = ReadLimits()
-    opened = [open_workbook(path, limits=limits, finance=path in finance) for path in request.files]
+    opened = [open_workbook(path, limits=request.limits, finance=path in finance) for path in request.files]
     return _name_apart(opened)
 
 
@@ -109,15 +110,14 @@ def _renamed(book: Workbook, file: str) -> Workbook:
     return replace(book, file=file, sheets=tuple(replace(sheet, file=file) for sheet in book.sheets))
 
 
-def _write(drop: _Drop, rules: _Rules, folder: Path) -> tuple[Outputs, tuple[str, ...]]:
+def _write(drop: _Drop, rules: _Rules, folder: Path, limits: ReadLimits) -> tuple[Outputs, tuple[str, ...]]:
     folder.mkdir(parents=True, exist_ok=True)
+    computed = Drop(drop.recognition, drop.dataset, drop.analysis, rules.policy, rules.vocabulary)
     written: dict[str, str] = {}
     notices: list[str] = []
     for book in drop.workbooks:
         name = _annotated_name(book, written.values())
-        annotated = annotate(
-            book, folder / name, drop.recognition, drop.dataset, drop.analysis, rules.policy, rules.vocabulary
-        )
+        annotated = annotate(book, folder / name, computed, limits=limits)
         notices += annotated.notices
         if annotated.written:
             written[book.file] = name

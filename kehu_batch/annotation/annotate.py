@@ -8,17 +8,20 @@ from pathlib import Path
 from kehu_batch.annotation.drop import Drop, choose_host
 from kehu_batch.annotation.patch import build_companion, build_patch
 from kehu_batch.errors import OutputError
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.recognition import Recognition
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import Workbook
 from kehu_batch.ooxml.errors import WorkbookRejected
 from kehu_batch.ooxml.inspect import inspect_workbook
+from kehu_batch.ooxml.opc.limits import Limits
 from kehu_batch.ooxml.patch import patch_workbook
 from kehu_batch.ooxml.plan import PatchReport, SkipReason
 from kehu_batch.ooxml.verify import verify_patch
-from kehu_batch.policy.loading import LoadedPolicy
-from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, Vocabulary
+from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX
+
+#: Parts that we may add for each sheet: notes, their boxes, and the sheet's relationships.
+_PARTS_PER_SHEET = 3
+#: And to the workbook: result sheets with their charts.
+_RESULT_PARTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,9 @@ _NOT_EXTENDED = {
 def annotate(
     workbook: Workbook,
     target: Path,
-    recognition: Recognition,
-    dataset: Dataset,
-    analysis: Analysis,
-    policy: LoadedPolicy,
-    vocabulary: Vocabulary,
+    drop: Drop,
+    *,
+    limits: ReadLimits | None = None,
 ) -> Annotated:
     """Write a workbook with its marks, result columns and result sheets.
 
@@ -61,30 +62,39 @@ def annotate(
     Args:
         workbook: The original as read, from ``workbook.path``.
         target: Where to write; overwritten.
-        recognition: What the drop's sheets are.
-        dataset: The drop's typed tables.
-        analysis: The drop's figures.
-        policy: The policy in force.
-        vocabulary: Labels of tables and fields.
+        drop: The drop that it belongs to, computed.
+        limits: The bounds that the original was read within; the defaults where ``None``.
 
     Raises:
         OutputError: The file cannot be written.
     """
-    drop = Drop(recognition, dataset, analysis, policy, vocabulary)
-    host = choose_host((item.file for item in dataset.inputs), recognition) == workbook.file
+    host = choose_host((item.file for item in drop.dataset.inputs), drop.recognition) == workbook.file
     if not workbook.format.patchable:
         reason = f"“{workbook.file}”是 {workbook.format} 格式，不能在原文件上批注（另存为 .xlsx 后即可）"
         return _write_companion(workbook, target, drop, reason, host=host)
     try:
-        planned = build_patch(workbook, drop, inspect_workbook(workbook.path), host=host)
-        report = patch_workbook(workbook.path, target, planned.patch)
-        verify_patch(workbook.path, target, planned.patch, report)
+        bounds = _package_limits(limits or ReadLimits())
+        planned = build_patch(workbook, drop, inspect_workbook(workbook.path, limits=bounds), host=host)
+        report = patch_workbook(workbook.path, target, planned.patch, limits=bounds)
+        verify_patch(workbook.path, target, planned.patch, report, limits=bounds)
     except (WorkbookRejected, OutputError) as error:
         # What could not be proved whole is not delivered.
         target.unlink(missing_ok=True)
         reason = f"“{workbook.file}”不能在原文件上批注：{error.message}"
         return _write_companion(workbook, target, drop, reason, host=host)
     return Annotated(written=True, notices=(*planned.notices, *_notices(workbook.file, report)))
+
+
+def _package_limits(limits: ReadLimits) -> Limits:
+    """Return bounds under which a package that could be read can be written, with what we add to it."""
+    most = Limits()
+    return Limits(
+        members=limits.members + limits.sheets * _PARTS_PER_SHEET + _RESULT_PARTS,
+        total_bytes=most.total_bytes,
+        part_bytes=max(most.part_bytes, limits.file_bytes),
+        ratio=limits.ratio,
+        ratio_floor=limits.ratio_floor_bytes,
+    )
 
 
 def _write_companion(workbook: Workbook, target: Path, drop: Drop, reason: str, *, host: bool) -> Annotated:

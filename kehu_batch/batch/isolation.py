@@ -8,6 +8,7 @@ ended at any moment.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import multiprocessing
 import os
 import pickle
@@ -53,6 +54,7 @@ def run_isolated(
     seconds: float,
     memory_bytes: int,
     subject: str = "输入文件",
+    preload: str = "",
 ) -> Result:
     """Call ``function(argument)`` in a child process and return its value.
 
@@ -63,9 +65,10 @@ def run_isolated(
         function: A function that the child can import by its name.
         argument: Plain data; it crosses by pickle, as the value does.
         seconds: Wall-clock limit, the child's start included.
-        memory_bytes: Limit on the child's address space, which is larger than what it uses: libraries
-            reserve about 1 GiB. Not applied where :func:`limits_memory` is false.
+        memory_bytes: How much address space the child may take beside what it has once ``preload`` is imported:
+            libraries reserve more of it than they use. Not applied where :func:`limits_memory` is false.
         subject: What is being processed, as messages name it, e.g. ``"客户回访工作表.xlsx"``.
+        preload: Module that the child imports before its memory is limited; none where empty.
 
     Raises:
         KehuError: What the function raised of this kind.
@@ -78,7 +81,7 @@ def run_isolated(
     with tempfile.TemporaryDirectory(prefix="kehu-", ignore_cleanup_errors=True) as folder:
         words = Path(folder) / "words"
         receiver, sender = context.Pipe(duplex=False)
-        child = context.Process(target=_work, args=(sender, work, memory_bytes, str(words)))
+        child = context.Process(target=_work, args=(sender, work, memory_bytes, str(words), preload))
         with receiver, _ending(child):
             with sender:
                 child.start()
@@ -169,19 +172,21 @@ def _death(subject: str, exit_code: int | None, words: Path) -> KehuError:
     return _reader_crashed(subject)
 
 
-def _work(sender: Connection, work: bytes, memory_bytes: int, words: str) -> None:
+def _work(sender: Connection, work: bytes, memory_bytes: int, words: str, preload: str) -> None:
     """Do the work in the child and send ``(kind, value)``, kind being value, error, memory or panic."""
     _withdraw(words)
-    _limit(memory_bytes)
     try:
-        message = _attempt(work)
+        message = _attempt(work, memory_bytes, preload)
     except MemoryError:
         message = pickle.dumps(("memory", None))
     sender.send_bytes(message)
 
 
-def _attempt(work: bytes) -> bytes:
+def _attempt(work: bytes, memory_bytes: int, preload: str) -> bytes:
     try:
+        if preload:
+            importlib.import_module(preload)
+        _limit(memory_bytes)
         function, argument = pickle.loads(work)  # noqa: S301 - written by our own parent
         return pickle.dumps(("value", function(argument)))
     except MemoryError:
@@ -237,13 +242,15 @@ def _end_with_parent() -> None:
 
 
 def _limit(memory_bytes: int) -> None:
-    """Limit the address space where the system can, and leave no core file behind."""
+    """Limit the address space to what is taken so far and ``memory_bytes``; leave no core file behind."""
     if sys.platform == "win32":
         return
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if limits_memory():
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limit = pages * resource.getpagesize() + memory_bytes
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+        limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kehu_batch.model.limits import ReadLimits
+
 #: The machine-readable summary of a drop; where it stands, the drop's outputs are whole.
 SUMMARY_NAME = "summary.json"
 
@@ -25,6 +27,7 @@ class DropRequest:
         as_of: The day the figures stand on; ``None`` for the period's last day.
         policy: Preset name or path of a policy file.
         pdf: Whether a PDF of the report is wanted.
+        limits: How large an input may be.
     """
 
     files: tuple[Path, ...]
@@ -35,6 +38,7 @@ class DropRequest:
     as_of: date | None = None
     policy: str = "annual-spend"
     pdf: bool = False
+    limits: ReadLimits = field(default_factory=ReadLimits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_extent
 from kehu_batch.source.limits import ReadLimits
 from kehu_batch.source.package import Package, PackageSheet, read_package, without_dangling_sheets
+from kehu_batch.source.shared_strings import check_shared_strings
 from kehu_batch.source.sheet_facts import SheetFacts, filled_extent, scan_sheet
 
 
@@ -21,7 +22,8 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
         InputRejected: ``encrypted``, ``damaged``, ``not_a_spreadsheet`` (it declares entities) or ``too_large``.
     """
     with open_archive(data, file, limits) as archive:
-        package = read_package(archive, file)
+        package = read_package(archive, file, limits)
+        check_shared_strings(archive, package.strings_part, file, limits)
         facts = {
             sheet.name: _scan(archive, sheet, package, file, limits)
             for sheet in package.sheets

@@ -46,6 +46,7 @@ class Package:
         date1904: Whether serial dates count from 1904.
         id_formats: Formats that make an id of a number, by the index of their ``xf``.
         dangling: Whether the workbook lists a sheet without a relationship.
+        strings_part: Member of the texts that cells share; empty where there is none.
     """
 
     workbook_part: str
@@ -53,6 +54,7 @@ class Package:
     date1904: bool
     id_formats: dict[int, IdFormat]
     dangling: bool
+    strings_part: str
 
 
 def check_bounds(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> None:
@@ -79,13 +81,13 @@ def check_bounds(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Non
         )
 
 
-def read_package(archive: zipfile.ZipFile, file: str) -> Package:
+def read_package(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Package:
     """Read the workbook part, its relationships and its number formats.
 
     Raises:
         InputRejected: ``damaged``: a part is missing or no XML; ``not_a_spreadsheet``: it declares entities.
     """
-    workbook = _workbook_part(archive, file)
+    workbook = _workbook_part(archive, file, limits)
     entries: list[Attributes] = []
     flags: list[str] = []
 
@@ -95,15 +97,16 @@ def read_package(archive: zipfile.ZipFile, file: str) -> Package:
         elif tag == "workbookPr":
             flags.append(attributes.get("date1904", ""))
 
-    _parse(_read_part(archive, workbook, file), visit, file)
-    relations = _relations(archive, workbook, file)
+    parse_markup(_read_part(archive, workbook, file), visit, file, limits.nesting)
+    relations = _relations(archive, workbook, file, limits)
     sheets = tuple(_sheet(entry, relations) for entry in entries)
     return Package(
         workbook_part=workbook,
         sheets=sheets,
         date1904=any(flag in {"1", "true"} for flag in flags),
-        id_formats=_id_formats(archive, relations, file),
+        id_formats=_id_formats(archive, relations, file, limits),
         dangling=any(not sheet.part for sheet in sheets),
+        strings_part=_part_of_kind(relations, "sharedStrings"),
     )
 
 
@@ -127,14 +130,19 @@ def _sheet(entry: Attributes, relations: dict[str, tuple[str, str]]) -> PackageS
     return PackageSheet(entry.get("name", ""), part, kind == "worksheet")
 
 
-def _workbook_part(archive: zipfile.ZipFile, file: str) -> str:
-    for kind, part in _relations(archive, "", file).values():
-        if kind == "officeDocument":
-            return part
+def _part_of_kind(relations: dict[str, tuple[str, str]], wanted: str) -> str:
+    return next((part for kind, part in relations.values() if kind == wanted), "")
+
+
+def _workbook_part(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> str:
+    if part := _part_of_kind(_relations(archive, "", file, limits), "officeDocument"):
+        return part
     raise refusals.damaged(file, "缺少工作簿部件")
 
 
-def _relations(archive: zipfile.ZipFile, part: str, file: str) -> dict[str, tuple[str, str]]:
+def _relations(
+    archive: zipfile.ZipFile, part: str, file: str, limits: ReadLimits
+) -> dict[str, tuple[str, str]]:
     """Return ``id → (last word of the type, member name)`` of a part; of the package for an empty name."""
     folder, name = posixpath.split(part)
     found: dict[str, tuple[str, str]] = {}
@@ -155,7 +163,7 @@ def _relations(archive: zipfile.ZipFile, part: str, file: str) -> dict[str, tupl
         if part:
             return {}
         raise refusals.damaged(file, "缺少关系部件")
-    _parse(_read_part(archive, rels, file), visit, file)
+    parse_markup(_read_part(archive, rels, file), visit, file, limits.nesting)
     return found
 
 
@@ -168,9 +176,9 @@ def _member(archive: zipfile.ZipFile, path: str) -> str:
 
 
 def _id_formats(
-    archive: zipfile.ZipFile, relations: dict[str, tuple[str, str]], file: str
+    archive: zipfile.ZipFile, relations: dict[str, tuple[str, str]], file: str, limits: ReadLimits
 ) -> dict[int, IdFormat]:
-    part = next((part for kind, part in relations.values() if kind == "styles"), "")
+    part = _part_of_kind(relations, "styles")
     if not part:
         return {}
     content = _read_part(archive, part, file)
@@ -188,7 +196,7 @@ def _id_formats(
         elif tag == "xf" and inside[0]:
             cell_formats.append(attributes.get("numFmtId", ""))
 
-    _parse(content, visit, file)
+    parse_markup(content, visit, file, limits.nesting)
     return {index: formats[number] for index, number in enumerate(cell_formats) if number in formats}
 
 
@@ -203,18 +211,38 @@ def _read_part(archive: zipfile.ZipFile, name: str, file: str, *, whole: bool = 
     return content
 
 
-def _parse(content: bytes, visit: Callable[[str, Attributes], None], file: str) -> None:
-    """Call ``visit`` with the local name and attributes of each element; entities are refused."""
+def parse_markup(content: bytes, visit: Callable[[str, Attributes], None], file: str, nesting: int) -> None:
+    """Call ``visit`` with the local name and attributes of each element.
+
+    Args:
+        content: A small part, whole.
+        visit: What is called.
+        file: File name, for messages.
+        nesting: How deep elements may lie in one another.
+
+    Raises:
+        InputRejected: ``not_a_spreadsheet``: it declares entities; ``too_large``: it is too deep; ``damaged``.
+    """
+    depth = 0
 
     def refuse(*_: object) -> None:
         raise refusals.declares_entities(file)
 
     def start(tag: str, attributes: Attributes) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > nesting:
+            raise refusals.too_deep(file, nesting)
         visit(tag.rsplit(":", 1)[-1], {key.rsplit(":", 1)[-1]: value for key, value in attributes.items()})
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = start
+    parser.EndElementHandler = end
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:

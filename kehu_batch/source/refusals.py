@@ -72,9 +72,14 @@ def too_large(file: str, what: str) -> InputRejected:
     """A bound of ``ReadLimits`` is passed; ``what`` says which, with both numbers."""
     return InputRejected(
         f"{file} 超出可处理的大小：{what}",
-        action="请删去多余的空白行列与格式，或按月份、区域拆成几个文件后提交",
+        action="请删去多余的空白行列与格式，或按月份、区域拆成几个文件后提交；上限可用 --settings 调整",
         code="too_large",
     )
+
+
+def too_deep(file: str, most: int) -> InputRejected:
+    """Its markup is nested deeper than any program writes."""
+    return too_large(file, f"XML 元素嵌套超过 {most:,} 层（可能是恶意文件）")
 
 
 def locked(file: str) -> InputRejected:

@@ -20,7 +20,7 @@ OWN_COLUMNS = ("需处理", "说明", "满意度", "问题类型", "跟进状态
 
 
 def run(book: Workbook, target: Path, of: Drop) -> tuple[str, ...]:
-    done = annotate(book, target, of.recognition, of.dataset, of.analysis, of.policy, of.vocabulary)
+    done = annotate(book, target, of)
     assert done.written
     return done.notices
 

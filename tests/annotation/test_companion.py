@@ -14,7 +14,7 @@ from kehu_batch.model.source import FileFormat, Workbook
 
 
 def _run(book: Workbook, target: Path, of: Drop) -> Annotated:
-    return annotate(book, target, of.recognition, of.dataset, of.analysis, of.policy, of.vocabulary)
+    return annotate(book, target, of)
 
 
 def test_results_of_an_xls_stand_in_a_companion(tmp_path: Path) -> None:

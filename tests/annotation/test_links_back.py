@@ -27,8 +27,7 @@ def test_each_link_leads_to_a_row_that_leads_back(tmp_path: Path) -> None:
     source = write_worksheet(tmp_path / FILE)
     target = tmp_path / "客户回访工作表_批注.xlsx"
     made = drop()
-    parts = made.recognition, made.dataset, made.analysis, made.policy, made.vocabulary
-    assert annotate(workbook(source), target, *parts).written
+    assert annotate(workbook(source), target, made).written
     book = openpyxl.load_workbook(target)
     linked = {
         cell.coordinate: cell.hyperlink.location or ""

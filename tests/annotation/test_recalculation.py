@@ -69,9 +69,7 @@ def test_formulas_of_the_annotated_worksheet(tmp_path: Path) -> None:
     source = write_worksheet(tmp_path / FILE)
     target = tmp_path / "批注.xlsx"
     made = drop()
-    annotate(
-        workbook(source), target, made.recognition, made.dataset, made.analysis, made.policy, made.vocabulary
-    )
+    annotate(workbook(source), target, made)
     # Tiers 6, movements 4, matrix 10; satisfaction 10 by score and 5 for each of the period, its month, two tiers,
     # two industries and one method; issues 6 and customers 6; overdue by owner 8, by tier 8 and by clock 8, two
     # rates; accuracy 2, row check 1, kinds of findings 4; overview 10 figures and 2 marks.

@@ -355,6 +355,34 @@ class TestLimits:
         assert open_workbook(path).sheets[0].rows[2] == [2.0, 2.0]
         assert refusal(path, limits).code == "too_large"
 
+    @pytest.mark.parametrize(
+        ("limits", "seen"),
+        [
+            (ReadLimits(strings=2), "多于 2 条"),
+            (ReadLimits(text_bytes=2048), "超过 2 KB"),
+            (ReadLimits(nesting=2), "超过 2 层"),
+        ],
+    )
+    def test_bounds_of_markup(self, tmp_path: Path, limits: ReadLimits, seen: str) -> None:
+        def fill(book: xlsxwriter.Workbook) -> None:
+            sheet = book.add_worksheet()
+            sheet.write_column(0, 0, ["甲", "乙", "长" * 1000])
+
+        path = write_xlsx(tmp_path / "a.xlsx", fill)
+        assert open_workbook(path, limits=ReadLimits(strings=3, text_bytes=3100, nesting=9)).sheets[0].rows
+        error = refusal(path, limits)
+        assert error.code == "too_large"
+        assert seen in error.message
+
+    def test_a_text_longer_than_a_chunk(self, tmp_path: Path) -> None:
+        texts = b"<si><t>" + b"x" * (3 << 20) + b"</t></si>"
+        path = edit(
+            plain(tmp_path / "a.xlsx"),
+            {"xl/sharedStrings.xml": lambda old: old.replace(b"</sst>", texts + b"</sst>")},
+        )
+        assert "超过 1,024 KB" in refusal(path).message
+        assert open_workbook(path, limits=ReadLimits(text_bytes=4 << 20)).sheets[0].rows == [["客户编号"]]
+
     def test_a_bomb_is_refused_by_its_ratio(self, tmp_path: Path) -> None:
         path = edit(plain(tmp_path / "a.xlsx"), {SHEET: lambda old: old + b" " * (80 << 20)})
         assert path.stat().st_size < 1 << 20

@@ -1,0 +1,146 @@
+"""Settings of the program: what it may read and what that may cost. Every one has a default.
+
+They are kept apart from the policy: a policy says what the business decides and its hash stands on every output;
+settings say what a machine is given to do, and change no figure.
+"""
+
+from __future__ import annotations
+
+import codecs
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from kehu_batch.errors import UsageError
+from kehu_batch.model.limits import MEBIBYTE, DropLimits, ReadLimits
+
+_SHOW = "kehu-batch settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force.
+
+    Args:
+        reading: Bounds on one input file.
+        drop: What one drop may cost.
+    """
+
+    reading: ReadLimits = field(default_factory=ReadLimits)
+    drop: DropLimits = field(default_factory=DropLimits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One line of a settings file.
+
+    Args:
+        section: Its table in the file; an attribute of ``Settings`` as well.
+        key: Its name in the file.
+        attribute: Its attribute in the section.
+        meaning: What it bounds, for the user.
+        unit: How many of the attribute's units make one of the file's.
+    """
+
+    section: str
+    key: str
+    attribute: str
+    meaning: str
+    unit: int = 1
+
+
+_TITLES: Mapping[str, str] = {
+    "reading": "单个输入文件的上限，超过的不读，并说明超过了哪一项",
+    "drop": "一次投递可用的时间和内存，超过的停止处理，不影响其他投递",
+}
+_SETTINGS = (
+    _Setting("reading", "file_mb", "file_bytes", "文件大小，MB", MEBIBYTE),
+    _Setting("reading", "unpacked_mb", "unpacked_bytes", "解压后的总大小，MB", MEBIBYTE),
+    _Setting("reading", "ratio", "ratio", "单个部件的压缩比（防压缩炸弹）"),
+    _Setting("reading", "ratio_from_mb", "ratio_floor_bytes", "解压后超过多大的部件才看压缩比，MB", MEBIBYTE),
+    _Setting("reading", "members", "members", "压缩包内的部件个数"),
+    _Setting("reading", "sheets", "sheets", "工作表张数"),
+    _Setting("reading", "rows", "rows", "一张工作表的行数"),
+    _Setting("reading", "columns", "columns", "一张工作表的列数"),
+    _Setting("reading", "cells", "cells", "各工作表行数×列数之和"),
+    _Setting("reading", "sparse_cells", "sparse_cells", "几乎全空的工作表的行数×列数"),
+    _Setting("reading", "strings", "strings", "文件中各单元格共用的文本条数"),
+    _Setting("reading", "text_kb", "text_bytes", "一个单元格的文本长度，KB", 1024),
+    _Setting("reading", "nesting", "nesting", "XML 元素的嵌套层数"),
+    _Setting("drop", "seconds", "seconds", "每个文件可用的秒数"),
+    _Setting("drop", "seconds_per_mb", "seconds_per_mebibyte", "输入每 1 MB 另加的秒数"),
+    _Setting("drop", "memory_mb", "memory_bytes", "可用内存，MB（仅 Linux 生效）", MEBIBYTE),
+    _Setting("drop", "memory_times", "memory_per_byte", "另加输入大小的多少倍（仅 Linux 生效）"),
+)
+
+
+def load_settings(path: Path | None) -> Settings:
+    """Read a settings file, TOML; what it leaves out keeps its default.
+
+    Raises:
+        UsageError: It cannot be read, is no TOML, or has a key or value that does not fit.
+    """
+    if path is None:
+        return Settings()
+    values = _read(path)
+    known = {
+        section: {item.key: item for item in _SETTINGS if item.section == section} for section in _TITLES
+    }
+    changed: dict[str, dict[str, float]] = {section: {} for section in known}
+    for section, table in values.items():
+        if section not in known or not isinstance(table, Mapping):
+            raise _wrong(path, f"没有名为“{section}”的部分", f"可用的部分有：{'、'.join(known)}")
+        for key, value in table.items():
+            item = known[section].get(key)
+            if item is None:
+                raise _wrong(path, f"{section} 中没有设置项“{key}”", f"可用的有：{'、'.join(known[section])}")
+            changed[section][item.attribute] = _amount(path, item, value)
+    return Settings(
+        reading=replace(ReadLimits(), **{key: int(value) for key, value in changed["reading"].items()}),
+        drop=replace(DropLimits(), **changed["drop"]),
+    )
+
+
+def describe_settings(settings: Settings) -> str:
+    """Return the settings in force as the text of a settings file, each with what it means and its default."""
+    lines = ["# kehu-batch 运行设置：另存为 kehu.toml，改好后用 --settings kehu.toml 指定"]
+    for section, title in _TITLES.items():
+        lines += ["", f"# {title}", f"[{section}]"]
+        for item in _SETTINGS:
+            if item.section == section:
+                value, default = (_shown(given, item) for given in (settings, Settings()))
+                lines.append(f"{f'{item.key} = {value}':<24}# {item.meaning}；默认 {default}")
+    return "\n".join(lines) + "\n"
+
+
+def _shown(settings: Settings, item: _Setting) -> str:
+    amount = getattr(getattr(settings, item.section), item.attribute) / item.unit
+    return f"{amount:g}" if amount != int(amount) else str(int(amount))
+
+
+def _amount(path: Path, item: _Setting, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e12:
+        seen = f"{item.section}.{item.key} 写的是 {value!r}，应为大于 0 的数"
+        raise _wrong(path, seen, f"它的意思是：{item.meaning}")
+    return value * item.unit
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _wrong(path, "打不开", "请检查路径是否正确、文件是否存在") from error
+    # PowerShell 5 writes UTF-16 where output goes to a file.
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return tomllib.loads(data.decode("utf-16" if wide else "utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _wrong(path, f"不是有效的 TOML：{error}", "请按提示的行列修改后重试") from error
+
+
+def _wrong(path: Path, what: str, action: str) -> UsageError:
+    return UsageError(
+        f"设置文件 {path.name} {what}", action=f"{action}；用 {_SHOW} 查看全部设置项", code="settings"
+    )
