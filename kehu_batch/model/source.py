@@ -22,6 +22,10 @@ class FileFormat(StrEnum):
     XLS = "xls"
     ODS = "ods"
     CSV = "csv"
+    #: A web page with tables, or one saved by Excel with all that belongs to it in one file.
+    HTML = "html"
+    #: XML Spreadsheet 2003.
+    XML = "xml"
 
     @property
     def patchable(self) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from pathlib import PurePath
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.source import FileFormat
 from kehu_batch.source import refusals
+from kehu_batch.source.compound_file import SIGNATURE, CompoundFile
+from kehu_batch.source.text_formats import detect_text_format
 
-_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 #: A bare BIFF2-BIFF5 stream without a container starts with its BOF record.
 _BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00", re.DOTALL)
@@ -36,12 +38,9 @@ _WORKBOOK_TYPES = (
     (b"spreadsheetml.template.main+xml", FileFormat.XLTX),
     (b"vnd.ms-excel.template.macroEnabled.main+xml", FileFormat.XLTM),
 )
+#: Streams that tell what a compound file is.
+_TELLING_STREAMS = ("encryptedpackage", "workbook", "book", "worddocument", "powerpoint document")
 _HEAD_BYTES = 1 << 20
-_MARKUP = re.compile(rb"\s*<(?:!doctype\s+html|html|head|body|table|meta|script|style|div)\b", re.IGNORECASE)
-_XML = re.compile(rb"\s*<\?xml\b")
-#: UTF-16 and UTF-32 begin with one of these, and hold null bytes.
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_TEXT_SUFFIXES = frozenset({".csv", ".tsv", ".txt", ".tab"})
 
 
 def detect_format(data: bytes, file: str) -> FileFormat:
@@ -56,14 +55,14 @@ def detect_format(data: bytes, file: str) -> FileFormat:
     """
     if data.startswith(_ZIP):
         return _in_zip(data, file)
-    if data.startswith(_OLE2):
+    if data.startswith(SIGNATURE):
         return _in_ole2(data, file)
     if _BARE_BIFF.match(data):
         return FileFormat.XLS
     for magic, seen in _MAGIC:
         if data.startswith(magic):
             raise refusals.not_a_spreadsheet(file, seen)
-    return _in_text(data, file)
+    return detect_text_format(data, file)
 
 
 def _in_zip(data: bytes, file: str) -> FileFormat:
@@ -81,10 +80,10 @@ def _in_zip(data: bytes, file: str) -> FileFormat:
             return found
     if "xl/vbaproject.bin" in names:
         return FileFormat.XLSM
-    if any(name.startswith("xl/") or re.fullmatch(r".*workbook\d*\.xml", name) for name in names):
-        return FileFormat.XLSX
     if b"opendocument.spreadsheet" in kind:
         return FileFormat.ODS
+    if any(name.startswith("xl/") or re.fullmatch(r".*workbook\d*\.xml", name) for name in names):
+        return FileFormat.XLSX
     raise _foreign_zip(names, kind, file)
 
 
@@ -111,44 +110,33 @@ def _foreign_zip(names: set[str], kind: bytes, file: str) -> InputRejected:
 
 
 def _in_ole2(data: bytes, file: str) -> FileFormat:
-    if _has_stream(data, "EncryptedPackage"):
+    streams = _stream_names(data)
+    if "encryptedpackage" in streams:
         raise refusals.encrypted(file)
-    if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
+    if streams & {"workbook", "book"}:
         return FileFormat.XLS
-    if _has_stream(data, "WordDocument"):
+    if "worddocument" in streams:
         raise refusals.not_a_spreadsheet(
             file, "文字文档（Word）", "请把其中的表格复制到 Excel 或 WPS 表格，存为 .xlsx 后提交"
         )
-    if _has_stream(data, "PowerPoint Document"):
+    if "powerpoint document" in streams:
         raise refusals.not_a_spreadsheet(file, "演示文稿")
     raise refusals.damaged(file, "找不到工作簿数据流")
 
 
-def _has_stream(data: bytes, name: str) -> bool:
+def _stream_names(data: bytes) -> set[str]:
+    """Return the names of a compound file's own streams in lower case, as they compare without it.
+
+    Those of a workbook that a text document embeds are not its own. Of a broken file the names are returned that tell
+    what it was.
+    """
+    try:
+        return {*CompoundFile(data).streams}
+    except (ValueError, LookupError, struct.error):
+        return {name for name in _TELLING_STREAMS if _has_entry(data, name)}
+
+
+def _has_entry(data: bytes, name: str) -> bool:
     """Whether a directory entry has this name; entries lie on multiples of 128 bytes and end their names."""
-    wanted = name.encode("utf-16-le") + b"\x00\x00"
-    position = data.find(wanted)
-    while position >= 0:
-        if position % 128 == 0:
-            return True
-        position = data.find(wanted, position + 1)
-    return False
-
-
-def _in_text(data: bytes, file: str) -> FileFormat:
-    head = data[:4096].lstrip(b"\xef\xbb\xbf")
-    if _MARKUP.match(head) or (_XML.match(head) and b"<html" in head.lower()):
-        raise refusals.saved_web_page(file, "网页")
-    if _XML.match(head):
-        raise refusals.saved_web_page(file, " XML 文本")
-    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf\xfe\xff"):
-        raise refusals.empty_workbook(file)
-    suffix = PurePath(file).suffix.lower()
-    wide = data.startswith(_WIDE_MARKS)
-    if suffix in _TEXT_SUFFIXES:
-        return FileFormat.CSV
-    if suffix == ".xls" and b"\t" in head and (wide or b"\x00" not in head):
-        return FileFormat.CSV
-    if b"\x00" in head and not wide:
-        raise refusals.not_a_spreadsheet(file, "无法识别的数据")
-    raise refusals.not_a_spreadsheet(file, "普通文字", "请用 Excel 或 WPS 打开核对，存为 .xlsx 后提交")
+    wanted = re.compile(re.escape((name + "\x00").encode("utf-16-le")), re.IGNORECASE)
+    return any(match.start() % 128 == 0 for match in wanted.finditer(data))

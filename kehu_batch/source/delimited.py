@@ -1,8 +1,7 @@
-"""Read delimited text: encoding and delimiter told by content, never guessed where they cannot be told."""
+"""Read delimited text, its delimiter told by content."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -12,22 +11,16 @@ from kehu_batch.model.source import CellValue, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source.text_encoding import decode_text
 
-_BOMS: tuple[tuple[bytes, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _DELIMITERS = ",\t;|"
 _SAMPLE_LINES = 20
 _FIELD_CHARACTERS = 1 << 20
+#: Characters looked at to tell a table from prose, and the share of its records that are of one width.
+_LOOKED_AT = 1 << 16
+_SAME_WIDTH_SHARE = 0.9
 #: Excel writes a text that looks like a number as ``="000123"``.
 _QUOTED_TEXT = re.compile(r'="((?:[^"]|"")*)"')
-#: Share of the characters beyond ASCII that must be common Chinese for a text to be GB 18030:
-#: western text decodes too, but into rare characters.
-_COMMON_SHARE = 0.9
 
 
 def read_delimited(data: bytes, file: str, limits: ReadLimits) -> Content:
@@ -44,7 +37,7 @@ def read_delimited(data: bytes, file: str, limits: ReadLimits) -> Content:
     Raises:
         InputRejected: ``unknown_encoding``, ``too_large``, ``damaged``, ``empty_workbook``.
     """
-    text = _decode(data, file)
+    text = decode_text(data, file)
     first, _, rest = text.partition("\n")
     named = re.fullmatch(r"sep=(.)\r?", first)
     delimiter = named[1] if named else _delimiter(text)
@@ -65,52 +58,39 @@ def read_delimited(data: bytes, file: str, limits: ReadLimits) -> Content:
     return Content((Sheet(file, PurePath(file).stem, SheetState.VISIBLE, _filled(rows, width)),))
 
 
+def is_plainly_delimited(text: str) -> bool:
+    """Whether a text whose suffix promises something else is a table for certain, and no prose with commas in it.
+
+    Each of its first records has at least two fields, and nearly all have the same number.
+    """
+    head = text[:_LOOKED_AT]
+    if len(head) < len(text):
+        head = head[: head.rfind("\n") + 1]
+    csv.field_size_limit(_FIELD_CHARACTERS)
+    try:
+        records = csv.reader(io.StringIO(head, newline=""), delimiter=_delimiter(head))
+        widths = [len(record) for record in records if any(record)]
+    except csv.Error:
+        return False
+    usual = max(set(widths), key=widths.count, default=0)
+    return len(widths) > 1 and min(widths) > 1 and widths.count(usual) >= _SAME_WIDTH_SHARE * len(widths)
+
+
 def _filled(rows: list[list[str]], width: int) -> list[list[CellValue]]:
     while rows and not any(rows[-1]):
         rows.pop()
     filled: list[list[CellValue]] = []
     for record in rows:
-        cells: list[CellValue] = [_unquoted(value) if value[:2] == '="' else value for value in record]
+        cells: list[CellValue] = [unquoted(value) if value[:2] == '="' else value for value in record]
         cells.extend([""] * (width - len(record)))
         filled.append(cells)
     return filled
 
 
-def _unquoted(value: str) -> str:
+def unquoted(value: str) -> str:
+    """Return the text that Excel shows for ``="000123"``; any other text as it is."""
     match = _QUOTED_TEXT.fullmatch(value)
     return match[1].replace('""', '"') if match else value
-
-
-def _decode(data: bytes, file: str) -> str:
-    for mark, encoding in _BOMS:
-        if data.startswith(mark):
-            return _decoded(data[len(mark) :], encoding, file)
-    if b"\x00" in data[:4096]:
-        raise refusals.unknown_encoding(file)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _decoded(data, "gb18030", file)
-    beyond = [character for character in text if character > "\x7f"]
-    if sum(map(_is_common, beyond)) < _COMMON_SHARE * len(beyond):
-        raise refusals.unknown_encoding(file)
-    return text
-
-
-def _decoded(data: bytes, encoding: str, file: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise refusals.unknown_encoding(file) from error
-
-
-def _is_common(character: str) -> bool:
-    """Whether it is in GB 2312: its 6,763 characters, and punctuation."""
-    try:
-        first = character.encode("gb2312")[0]
-    except UnicodeEncodeError:
-        return False
-    return first <= 0xA3 or 0xB0 <= first <= 0xF7
 
 
 def _delimiter(text: str) -> str:

@@ -87,7 +87,7 @@ def read_package(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Pac
     Raises:
         InputRejected: ``damaged``: a part is missing or no XML; ``not_a_spreadsheet``: it declares entities.
     """
-    workbook = _workbook_part(archive, file, limits)
+    workbook = find_workbook_part(archive, file, limits)
     entries: list[Attributes] = []
     flags: list[str] = []
 
@@ -98,7 +98,7 @@ def read_package(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Pac
             flags.append(attributes.get("date1904", ""))
 
     parse_markup(_read_part(archive, workbook, file), visit, file, limits.nesting)
-    relations = _relations(archive, workbook, file, limits)
+    relations = read_relations(archive, workbook, file, limits)
     sheets = tuple(_sheet(entry, relations) for entry in entries)
     return Package(
         workbook_part=workbook,
@@ -106,7 +106,7 @@ def read_package(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Pac
         date1904=any(flag in {"1", "true"} for flag in flags),
         id_formats=_id_formats(archive, relations, file, limits),
         dangling=any(not sheet.part for sheet in sheets),
-        strings_part=_part_of_kind(relations, "sharedStrings"),
+        strings_part=part_of_kind(relations, "sharedStrings"),
     )
 
 
@@ -130,20 +130,32 @@ def _sheet(entry: Attributes, relations: dict[str, tuple[str, str]]) -> PackageS
     return PackageSheet(entry.get("name", ""), part, kind == "worksheet")
 
 
-def _part_of_kind(relations: dict[str, tuple[str, str]], wanted: str) -> str:
+def part_of_kind(relations: dict[str, tuple[str, str]], wanted: str) -> str:
+    """Return the first member of a kind among relations, empty where there is none."""
     return next((part for kind, part in relations.values() if kind == wanted), "")
 
 
-def _workbook_part(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> str:
-    if part := _part_of_kind(_relations(archive, "", file, limits), "officeDocument"):
+def find_workbook_part(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> str:
+    """Return the member of the workbook, as the package tells it.
+
+    Raises:
+        InputRejected: ``damaged``: there is none.
+    """
+    if part := part_of_kind(read_relations(archive, "", file, limits), "officeDocument"):
         return part
     raise refusals.damaged(file, "缺少工作簿部件")
 
 
-def _relations(
+def read_relations(
     archive: zipfile.ZipFile, part: str, file: str, limits: ReadLimits
 ) -> dict[str, tuple[str, str]]:
-    """Return ``id → (last word of the type, member name)`` of a part; of the package for an empty name."""
+    """Return ``id → (last word of the type, member name)`` of a part; of the package for an empty name.
+
+    A member that does not exist is an empty name.
+
+    Raises:
+        InputRejected: ``damaged``, ``not_a_spreadsheet`` or ``too_large``, as for any part.
+    """
     folder, name = posixpath.split(part)
     found: dict[str, tuple[str, str]] = {}
 
@@ -178,7 +190,7 @@ def _member(archive: zipfile.ZipFile, path: str) -> str:
 def _id_formats(
     archive: zipfile.ZipFile, relations: dict[str, tuple[str, str]], file: str, limits: ReadLimits
 ) -> dict[int, IdFormat]:
-    part = _part_of_kind(relations, "styles")
+    part = part_of_kind(relations, "styles")
     if not part:
         return {}
     content = _read_part(archive, part, file)
@@ -245,5 +257,6 @@ def parse_markup(content: bytes, visit: Callable[[str, Attributes], None], file:
     parser.EndElementHandler = end
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        # The latter two for encodings that are none, or that the parser has not got.
         raise refusals.damaged(file, "XML 不完整") from error

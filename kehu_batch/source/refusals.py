@@ -63,9 +63,35 @@ def declares_entities(file: str) -> InputRejected:
     return not_a_spreadsheet(file, "含有实体声明的 XML（可能是恶意文件）", "请勿打开；向提供者核实后重新导出")
 
 
-def saved_web_page(file: str, seen: str) -> InputRejected:
-    """A system exported a web page or an XML text under a spreadsheet's suffix."""
-    return not_a_spreadsheet(file, f"{seen}（常见于从系统导出的“假 Excel”）", _RESAVE)
+def unknown_markup(file: str) -> InputRejected:
+    """A system exported XML of its own under a spreadsheet's suffix."""
+    return not_a_spreadsheet(file, " XML 文本（常见于从系统导出的“假 Excel”）", _RESAVE)
+
+
+def flat_open_document(file: str) -> InputRejected:
+    """An OpenDocument spreadsheet written as one XML file (.fods)."""
+    return not_a_spreadsheet(
+        file, "单文件的 OpenDocument 表格（.fods）", "请用 LibreOffice 或 WPS 打开它，“另存为”.xlsx 后提交"
+    )
+
+
+def no_table_in_page(file: str, seen: str) -> InputRejected:
+    """A web page without a table that holds data; ``seen`` is how its text begins."""
+    quoted = f"，页面文字是“{seen}”" if seen else ""
+    return InputRejected(
+        f"{file} 是网页，里面没有带数据的表格{quoted}",
+        action="多半是导出时登录已过期，存下来的是登录页；请重新登录系统再导出，并先打开核对",
+        code="not_a_spreadsheet",
+    )
+
+
+def saved_frameset(file: str) -> InputRejected:
+    """The first page of a workbook saved as web pages, whose sheets stand in a folder beside it."""
+    return InputRejected(
+        f"{file} 是工作簿“另存为网页”后的首页，各工作表存在旁边的文件夹里，不在这个文件中",
+        action="请用 Excel 或 WPS 打开它，“另存为”.xlsx 后提交",
+        code="not_a_spreadsheet",
+    )
 
 
 def too_large(file: str, what: str) -> InputRejected:

@@ -41,7 +41,7 @@ def check_shared_strings(archive: zipfile.ZipFile, part: str, file: str, limits:
 
 
 def _item_lengths(archive: zipfile.ZipFile, part: str, file: str, most: int) -> Iterator[int]:
-    """Yield the bytes of what stands before the first item, then of each item; of one beyond ``most``, its beginning."""
+    """Yield the length of what stands before the first item, then of each item; beyond ``most`` of its beginning."""
     rest = b""
     try:
         with archive.open(part) as stream:

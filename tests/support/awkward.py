@@ -127,7 +127,7 @@ def _name(case: Case) -> str:
 _MAKERS: Mapping[str, Callable[[Case], bytes]] = {
     "xlsx": _xlsx,
     "ghosts": _ghosts,
-    "xls": lambda case: write_xls(_grid(case), _name(case)),
+    "xls": lambda case: write_xls(_grid(case), _name(case), case["sheets"][0].get("hidden_rows", [])),
     "xlsb": lambda case: write_xlsb(_grid(case), _name(case)),
     "ods": lambda case: write_ods(_grid(case), _name(case), case["sheets"][0].get("hidden_rows", [])),
     "text": lambda case: case["text"].encode(case.get("encoding", "utf-8")),

@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from xml.sax.saxutils import escape
+
+from support.xls_records import Page, compound_file, error, label, record, workbook
+from support.xls_records import number as xls_number
 
 Cell = str | float | int | date
 Rows = Sequence[Sequence[Cell]]
 
-_SECTOR = 512
-_SMALLEST_STREAM = 4096
-_FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+#: Cell formats of ``write_xls``: as it is, a date, and six digits.
+_XLS_STYLES = (0, 14, 164)
 
 
 def serial(day: date) -> int:
@@ -22,66 +24,26 @@ def serial(day: date) -> int:
     return (day - date(1899, 12, 30)).days
 
 
-def write_xls(rows: Rows, sheet: str = "Sheet1") -> bytes:
-    """Return a BIFF8 workbook in its compound file; dates carry a date format, text beginning ``#`` is an error."""
-    globals_ = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 1997, 0, 6))
-    globals_ += _record(0x42, struct.pack("<H", 1200))
-    globals_ += b"".join(_record(0xE0, struct.pack("<HH16x", 0, number)) for number in (0, 14))
-    name = _record(0x85, struct.pack("<IBB", 0, 0, 0) + bytes([len(sheet), 1]) + sheet.encode("utf-16-le"))
-    end = _record(0x0A, b"")
-    start = len(globals_) + len(name) + len(end)
-    name = _record(
-        0x85, struct.pack("<IBB", start, 0, 0) + bytes([len(sheet), 1]) + sheet.encode("utf-16-le")
+def write_xls(rows: Rows, sheet: str = "Sheet1", hidden: Sequence[int] = ()) -> bytes:
+    """Return a workbook of Excel 97 in its compound file; texts and ``hidden`` are those of ``write_ods``."""
+    cells = b"".join(record(0x208, struct.pack("<H10xI", row - 1, 0x20)) for row in hidden)
+    cells += b"".join(
+        _xls_cell(r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row) if value != ""
     )
-    body = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 1997, 0, 6))
-    width = max(map(len, rows), default=0)
-    body += _record(0x200, struct.pack("<IIHHH", 0, len(rows), 0, width, 0))
-    cells = ((r, c, value) for r, row in enumerate(rows) for c, value in enumerate(row) if value != "")
-    stream = globals_ + name + end + body + b"".join(_biff_cell(*cell) for cell in cells) + end
-    return _compound(stream, "Workbook")
+    stream = workbook([Page(cells, sheet)], formats={164: "000000"}, styles=_XLS_STYLES)
+    return compound_file({"Workbook": stream})
 
 
-def _record(kind: int, data: bytes) -> bytes:
-    return struct.pack("<HH", kind, len(data)) + data
-
-
-def _biff_cell(row: int, column: int, value: Cell) -> bytes:
+def _xls_cell(row: int, column: int, value: Cell) -> bytes:
     if isinstance(value, date):
-        return _record(0x203, struct.pack("<HHHd", row, column, 1, serial(value)))
+        return xls_number(row, column, serial(value), 1)
     if isinstance(value, int | float):
-        return _record(0x203, struct.pack("<HHHd", row, column, 0, value))
+        return xls_number(row, column, value)
     if value.startswith("#"):
-        return _record(0x205, struct.pack("<HHHBB", row, column, 0, 0x2A, 1))
-    text = struct.pack("<HHHHB", row, column, 0, len(value), 1) + value.encode("utf-16-le")
-    return _record(0x204, text)
-
-
-def _compound(stream: bytes, name: str) -> bytes:
-    """Return a compound file with one stream, long enough to need no small sectors."""
-    stream = stream.ljust(max(_SMALLEST_STREAM, -(-len(stream) // _SECTOR) * _SECTOR), b"\x00")
-    count = len(stream) // _SECTOR
-    chain = [_FAT, _END, *range(3, count + 2), _END]
-    table = struct.pack(f"<{len(chain)}I", *chain).ljust(_SECTOR, b"\xff")
-    if len(table) > _SECTOR:
-        raise ValueError("one sector of the table serves 126 sectors of stream")
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    header += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<IIIIIIIII", 0, 1, 1, 0, _SMALLEST_STREAM, _END, 0, _END, 0)
-    header += struct.pack("<109I", 0, *[_FREE] * 108)
-    folder = _entry("Root Entry", 5, 1, _END, 0) + _entry(name, 2, _FREE, 2, len(stream)) + bytes(256)
-    return header + table + folder + stream
-
-
-def _entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
-    text = name.encode("utf-16-le") + b"\x00\x00"
-    links = struct.pack("<BBIII", kind, 1, _FREE, _FREE, child)
-    return (
-        text.ljust(64, b"\x00")
-        + struct.pack("<H", len(text))
-        + links
-        + bytes(36)
-        + struct.pack("<IQ", first, size)
-    )
+        return error(row, column, 0x2A)
+    if "=" in value:
+        return xls_number(row, column, float(value.split("=")[1]), 2)
+    return label(row, column, value)
 
 
 def write_ods(rows: Rows, sheet: str = "Sheet1", hidden: Sequence[int] = ()) -> bytes:
@@ -95,21 +57,42 @@ def write_ods(rows: Rows, sheet: str = "Sheet1", hidden: Sequence[int] = ()) -> 
         + "</table:table-row>"
         for number, row in enumerate(rows, start=1)
     )
+    return ods_package(f'<table:table table:name="{escape(sheet)}">{body}</table:table>')
+
+
+def ods_package(spreadsheet: str, styles: str = "", encrypted: str = "") -> bytes:
+    """Return an OpenDocument package.
+
+    Args:
+        spreadsheet: What stands in ``office:spreadsheet``.
+        styles: What stands in ``office:automatic-styles``.
+        encrypted: The member of which the manifest says that it is encrypted.
+    """
+    spaces = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{kind}:1.0"'
+        for name, kind in (
+            *((name, name) for name in ("office", "table", "text", "style")),
+            ("draw", "drawing"),
+        )
+    )
     content = (
-        '<?xml version="1.0" encoding="UTF-8"?><office:document-content office:version="1.2"'
-        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
-        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
-        ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
-        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-        f'<table:table table:name="{escape(sheet)}">{body}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content office:version="1.2"{spaces}'
+        ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{spreadsheet}</office:spreadsheet></office:body></office:document-content>"
     )
     kind = "application/vnd.oasis.opendocument.spreadsheet"
+    listed = [("/", kind), *((name, "text/xml") for name in ("content.xml", "Basic/Protected/Module1.xml"))]
     manifest = (
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
-        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+        + "".join(
+            f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{media}">'
+            + "<manifest:encryption-data/>" * (name == encrypted)
+            + "</manifest:file-entry>"
+            for name, media in listed
+        )
+        + "</manifest:manifest>"
     )
     return zipped({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content})
 
@@ -131,8 +114,48 @@ def _ods_cell(value: Cell) -> str:
     return f"<table:table-cell {kind}><text:p>{escape(shown)}</text:p></table:table-cell>"
 
 
-def write_xlsb(rows: Rows, sheet: str = "Sheet1") -> bytes:
-    """Return a binary workbook; dates are plain serial numbers, as it has no styles."""
+#: Cell formats of ``write_xlsb``: as it is, a date, and six digits.
+_XLSB_STYLES = (0, 14, 164)
+
+
+def write_xlsb(rows: Rows, sheet: str = "Sheet1", hidden: Sequence[int] = ()) -> bytes:
+    """Return a binary workbook; texts and ``hidden`` are those of ``write_ods``, a number is padded to six digits."""
+    body = b""
+    for number, row in enumerate(rows):
+        body += xlsb_row(number, hidden=number + 1 in hidden)
+        body += b"".join(_xlsb_cell(column, value) for column, value in enumerate(row) if value != "")
+    styles = brt(44, struct.pack("<H", 164) + wide("000000"))
+    return xlsb_package({sheet: xlsb_sheet(body)}, styles, _XLSB_STYLES)
+
+
+def xlsb_sheet(cells: bytes, before: bytes = b"", behind: bytes = b"") -> bytes:
+    """Return the part of a sheet: records of its rows and cells, and of what stands before and behind them."""
+    return brt(129) + before + brt(145) + cells + brt(146) + behind + brt(130)
+
+
+def xlsb_row(number: int, *, hidden: bool = False) -> bytes:
+    """Return the record of a row, counted from 0."""
+    return brt(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0x10 if hidden else 0, 0, 0))
+
+
+def xlsb_package(
+    sheets: Mapping[str, bytes],
+    formats: bytes = b"",
+    styles: Sequence[int] = (),
+    texts: Sequence[str] = (),
+    settings: int = 0,
+    states: Sequence[int] = (),
+) -> bytes:
+    """Return a binary workbook.
+
+    Args:
+        sheets: Parts of worksheets by name.
+        formats: Records of number formats.
+        styles: The number format of each cell format.
+        texts: Shared texts.
+        settings: Flags of the workbook; 1: dates count from 1904.
+        states: Of the sheets: 0 visible, 1 hidden, 2 very hidden.
+    """
     main = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
     types = (
@@ -142,47 +165,60 @@ def write_xlsb(rows: Rows, sheet: str = "Sheet1") -> bytes:
         'vnd.ms-excel.worksheet"/></Types>'
     )
 
-    def relations(kind: str, target: str) -> str:
-        relation = f'<Relationship Id="rId1" Type="{main}/{kind}" Target="{target}"/>'
-        return f'<Relationships xmlns="{package}/relationships">{relation}</Relationships>'
+    def relations(targets: Sequence[tuple[str, str]]) -> str:
+        listed = "".join(
+            f'<Relationship Id="rId{number}" Type="{main}/{kind}" Target="{target}"/>'
+            for number, (kind, target) in enumerate(targets, start=1)
+        )
+        return f'<Relationships xmlns="{package}/relationships">{listed}</Relationships>'
 
-    book = _brt(0x83) + _brt(0x8F)
-    book += _brt(0x9C, struct.pack("<II", 0, 1) + _wide("rId1") + _wide(sheet)) + _brt(0x90) + _brt(0x84)
-    body = (
-        _brt(0x81)
-        + _brt(0x94, struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1))
-        + _brt(0x91)
+    book = brt(131) + brt(153, struct.pack("<IIi", settings, 0, -1)) + brt(143)
+    for number, name in enumerate(sheets, start=1):
+        state = states[number - 1] if states else 0
+        book += brt(156, struct.pack("<II", state, number) + wide(f"rId{number}") + wide(name))
+    parts = {f"worksheets/sheet{number}.bin": part for number, part in enumerate(sheets.values(), start=1)}
+    parts["styles.bin"] = (
+        formats
+        # A named style has a record of the same kind as a cell's, which does not count.
+        + brt(626, struct.pack("<I", 1))
+        + brt(47, struct.pack("<HH12x", 0xFFFF, 14))
+        + brt(627)
+        + brt(617, struct.pack("<I", len(styles)))
+        + b"".join(brt(47, struct.pack("<HH12x", 0, number)) for number in styles)
+        + brt(618)
     )
-    for number, row in enumerate(rows):
-        body += _brt(0x00, struct.pack("<IIHBBB", number, 0, 300, 0, 0, 0) + struct.pack("<I", 0))
-        for column, value in enumerate(row):
-            if value != "":
-                body += _xlsb_cell(column, value)
-    body += _brt(0x92) + _brt(0x82)
+    parts["sharedStrings.bin"] = b"".join(brt(19, b"\x00" + wide(text)) for text in texts)
+    kinds = [*[("worksheet", name) for name in parts][: len(sheets)], ("styles", "styles.bin")]
     return zipped(
         {
             "[Content_Types].xml": types,
-            "_rels/.rels": relations("officeDocument", "xl/workbook.bin"),
-            "xl/workbook.bin": book,
-            "xl/_rels/workbook.bin.rels": relations("worksheet", "worksheets/sheet1.bin"),
-            "xl/worksheets/sheet1.bin": body,
+            "_rels/.rels": relations([("officeDocument", "xl/workbook.bin")]),
+            "xl/workbook.bin": book + brt(144) + brt(132),
+            "xl/_rels/workbook.bin.rels": relations([*kinds, ("sharedStrings", "sharedStrings.bin")]),
+            **{f"xl/{name}": part for name, part in parts.items()},
         }
     )
 
 
 def _xlsb_cell(column: int, value: Cell) -> bytes:
-    head = struct.pack("<II", column, 0)
+    head = struct.pack("<II", column, isinstance(value, date))
     if isinstance(value, str):
-        return _brt(0x06, head + _wide(value))
+        if value.startswith("#"):
+            return brt(3, head + b"\x2a")
+        if "=" not in value:
+            return brt(6, head + wide(value))
+        head, value = struct.pack("<II", column, 2), int(value.partition("=")[2])
     number = serial(value) if isinstance(value, date) else value
-    return _brt(0x05, head + struct.pack("<d", number))
+    return brt(5, head + struct.pack("<d", number))
 
 
-def _wide(text: str) -> bytes:
-    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+def wide(text: str) -> bytes:
+    """Return a text of a binary workbook."""
+    return struct.pack("<I", len(text.encode("utf-16-le")) // 2) + text.encode("utf-16-le")
 
 
-def _brt(kind: int, data: bytes = b"") -> bytes:
+def brt(kind: int, data: bytes = b"") -> bytes:
+    """Return a record of a binary workbook."""
     number = bytes([kind]) if kind < 0x80 else bytes([(kind & 0x7F) | 0x80, kind >> 7])
     size, length = b"", len(data)
     while True:
@@ -192,7 +228,7 @@ def _brt(kind: int, data: bytes = b"") -> bytes:
             return number + size + data
 
 
-def zipped(members: dict[str, str | bytes]) -> bytes:
+def zipped(members: Mapping[str, str | bytes]) -> bytes:
     """Return a package of these members, the same bytes every time."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -65,6 +65,7 @@ def package(
     more: Mapping[str, str | bytes] | None = None,
     overrides: Mapping[str, str] | None = None,
     sheet_links: str = "",
+    workbook_sheets: str = "",
     workbook_tail: str = "",
     workbook_head: str = "",
     styles: str | None = STYLES,
@@ -86,7 +87,7 @@ def package(
         f'<Default Extension="xml" ContentType="application/xml"/>{stated}</Types>',
         "_rels/.rels": links(("rId1", "officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": f'{DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{LINKS}">{workbook_head}'
-        f'<sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets>{workbook_tail}</workbook>',
+        f'<sheets><sheet name="表" sheetId="1" r:id="rId1"/>{workbook_sheets}</sheets>{workbook_tail}</workbook>',
         "xl/_rels/workbook.xml.rels": links(
             ("rId1", "worksheet", "worksheets/sheet1.xml"),
             *([("rId2", "styles", "styles.xml")] if styles else []),

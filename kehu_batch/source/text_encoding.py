@@ -1,0 +1,109 @@
+"""Decode text: by its mark, by what it declares, or by its content; never guessed where it cannot be told."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from kehu_batch.source import refusals
+
+_MARKS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: Markup in UTF-16 that came without its mark.
+_UNMARKED: tuple[tuple[bytes, str], ...] = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+#: Share of the characters beyond ASCII that must be common Chinese for a text to be GB 18030:
+#: western text decodes too, but into rare characters.
+_COMMON_SHARE = 0.9
+_CHINESE = re.compile(r"gb_?2312(-80)?|x-gbk|gbk|gb18030|cp936|windows-936|ms936|euc-cn", re.IGNORECASE)
+_TRADITIONAL = re.compile(r"big-?5(-hkscs|-eten)?|x-x-big5|cn-big5|cp950|windows-950", re.IGNORECASE)
+_WESTERN = re.compile(r"iso-?8859-?\d{1,2}|windows-125\d|cp125\d|latin-?1", re.IGNORECASE)
+#: What is called Latin 1 was always written as Windows wrote it.
+_LATIN = re.compile(r"iso-?8859-?1|latin-?1", re.IGNORECASE)
+
+
+def decode_text(data: bytes, file: str, declared: str = "") -> str:
+    """Return a text without its byte order mark.
+
+    A mark decides. Else it is UTF-8 where every byte agrees, whatever is declared: systems declare what they do not
+    write, and no other encoding's text passes for UTF-8. Else it is as declared; else GB 18030, where nearly all
+    characters beyond ASCII are common Chinese.
+
+    Args:
+        data: The whole file.
+        file: File name, for the message.
+        declared: Name of the encoding as the text itself gives it; empty where it gives none.
+
+    Raises:
+        InputRejected: ``unknown_encoding``.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strict(data[len(mark) :], (encoding,), file).removeprefix("\ufeff")
+    for start, encoding in _UNMARKED:
+        if data.startswith(start):
+            return _strict(data, (encoding,), file)
+    if b"\x00" in data[:4096]:
+        raise refusals.unknown_encoding(file)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _not_unicode(data, file, declared)
+
+
+def peek_text(data: bytes, size: int) -> str:
+    """Return the beginning of a text for a look at its ASCII: what else is in it may be garbled."""
+    for mark, encoding in (*_MARKS, *_UNMARKED):
+        if data.startswith(mark):
+            head = data[: size & ~3].decode(encoding, "replace")
+            return head.lstrip("\ufeff")
+    return data[:size].decode("utf-8", "replace")
+
+
+def is_wide(data: bytes) -> bool:
+    """Whether a text is of two or four bytes a character, so that null bytes are in order."""
+    wide = (*_MARKS[1:], *_UNMARKED)
+    return any(data.startswith(mark) for mark, _ in wide)
+
+
+def _not_unicode(data: bytes, file: str, declared: str) -> str:
+    if _CHINESE.fullmatch(declared):
+        return _strict(data, ("gb18030",), file)
+    if _TRADITIONAL.fullmatch(declared):
+        return _strict(data, ("cp950", "big5hkscs"), file)
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        text = ""
+    if text and _is_chinese(text):
+        return text
+    if _WESTERN.fullmatch(declared):
+        return _strict(data, ("cp1252" if _LATIN.fullmatch(declared) else declared,), file)
+    raise refusals.unknown_encoding(file)
+
+
+def _strict(data: bytes, encodings: tuple[str, ...], file: str) -> str:
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise refusals.unknown_encoding(file)
+
+
+def _is_chinese(text: str) -> bool:
+    beyond = [character for character in text if character > "\x7f"]
+    return sum(map(_is_common, beyond)) >= _COMMON_SHARE * len(beyond)
+
+
+def _is_common(character: str) -> bool:
+    """Whether it is in GB 2312: its 6,763 characters, and punctuation."""
+    try:
+        first = character.encode("gb2312")[0]
+    except UnicodeEncodeError:
+        return False
+    return first <= 0xA3 or 0xB0 <= first <= 0xF7
