@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from python_calamine import (
@@ -17,9 +18,10 @@ from python_calamine import (
 )
 
 from kehu_batch.errors import KehuError
+from kehu_batch.model.cell_grid import CellGrid, GridBuilder
 from kehu_batch.model.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source import refusals
-from kehu_batch.source.extent import check_extent, check_sheet_count, check_total, trim
+from kehu_batch.source.extent import check_extent, check_sheet_count, check_total
 from kehu_batch.source.limits import ReadLimits
 from kehu_batch.source.sheet_facts import SheetFacts
 
@@ -69,13 +71,8 @@ def _read_sheet(
     source = _guarded(lambda: workbook.get_sheet_by_name(metadata.name), file)
     if source.end is not None:
         check_extent(source.end[0] + 1, source.end[1], metadata.name, file, limits)
-    rows: list[list[CellValue]] = _guarded(lambda: source.to_python(skip_empty_area=False), file)
     facts = facts or SheetFacts()
-    for (row, column), text in facts.shown.items():
-        if row <= len(rows) and column < len(rows[0]):
-            rows[row - 1][column] = text
-    rows = trim(rows)
-    width = len(rows[0]) if rows else 0
+    rows = _guarded(lambda: _read_rows(source, facts), file)
     return Sheet(
         file=file,
         name=metadata.name,
@@ -83,9 +80,36 @@ def _read_sheet(
         rows=rows,
         merged=_merged(source),
         hidden_rows=frozenset(row for row in facts.hidden_rows if row <= len(rows)),
-        hidden_columns=frozenset(column for column in facts.hidden_columns if column < width),
+        hidden_columns=frozenset(column for column in facts.hidden_columns if column < rows.width),
         uncached=frozenset(facts.uncached),
     )
+
+
+def _read_rows(source: CalamineSheet, facts: SheetFacts) -> CellGrid:
+    """Return the cells, with what they show where the reader gives something else."""
+    if source.start is None or source.end is None:
+        return CellGrid.of([])
+    builder = GridBuilder(source.end[1] + 1)
+    rows: Iterable[list[CellValue]] = source.iter_rows()
+    if source.start[1]:
+        # Blank rows above the first cell are given, blank columns before it are not.
+        margin: list[CellValue] = [""] * source.start[1]
+        rows = (margin + row for row in rows)
+    builder.extend(_as_shown(rows, facts.shown) if facts.shown else rows)
+    return builder.finish().trimmed()
+
+
+def _as_shown(
+    rows: Iterable[list[CellValue]], shown: Mapping[tuple[int, int], str]
+) -> Iterator[list[CellValue]]:
+    by_row: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for (number, column), text in shown.items():
+        by_row[number].append((column, text))
+    for number, row in enumerate(rows, start=1):
+        for column, text in by_row.get(number, ()):
+            if column < len(row):
+                row[column] = text
+        yield row
 
 
 def _merged(source: CalamineSheet) -> tuple[MergedRange, ...]:

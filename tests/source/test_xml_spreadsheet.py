@@ -33,7 +33,8 @@ def read(book: str | bytes, limits: ReadLimits | None = None) -> Content:
 
 
 def book(*sheets: str, head: str = "") -> str:
-    return f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook {NAMESPACES}>{head}{"".join(sheets)}</Workbook>'
+    start = f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook {NAMESPACES}>{head}'
+    return f"{start}{''.join(sheets)}</Workbook>"
 
 
 def sheet(rows: str, name: str = "回访", options: str = "") -> str:

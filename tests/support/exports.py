@@ -67,7 +67,8 @@ def script_template(title: str, rows: Rows) -> bytes:
         f'<html {_OFFICE}><head><meta charset="UTF-8"><!--[if gte mso 9]><xml><x:ExcelWorkbook><x:ExcelWorksheets>'
         f"<x:ExcelWorksheet><x:Name>{title}</x:Name><x:WorksheetOptions><x:DisplayGridlines/></x:WorksheetOptions>"
         "</x:ExcelWorksheet></x:ExcelWorksheets></x:ExcelWorkbook></xml><![endif]--></head><body><table>"
-        f"<table class='el-table'><thead>{_row(rows[0], 'th')}</thead><tbody>{body}</tbody></table></table></body></html>"
+        f"<table class='el-table'><thead>{_row(rows[0], 'th')}</thead><tbody>{body}</tbody></table>"
+        "</table></body></html>"
     )
     return page.encode()
 
@@ -142,7 +143,8 @@ def excel_page(title: str, rows: Rows) -> bytes:
         '<meta http-equiv=Content-Type content="text/html; charset=gb2312">\r\n'
         '<meta name=ProgId content=Excel.Sheet>\r\n<meta name=Generator content="Microsoft Excel 11">\r\n'
         '<style>\r\n<!--table\r\n\t{mso-displayed-decimal-separator:"\\.";}\r\n'
-        ".xl24\r\n\t{mso-style-parent:style0;}\r\n.xl25\r\n\t{mso-style-parent:style0;\r\n\tmso-number-format:000000;}\r\n"
+        ".xl24\r\n\t{mso-style-parent:style0;}\r\n"
+        ".xl25\r\n\t{mso-style-parent:style0;\r\n\tmso-number-format:000000;}\r\n"
         '.xl26\r\n\t{mso-style-parent:style0;\r\n\tmso-number-format:"\\#\\,\\#\\#0\\.00";}\r\n-->\r\n</style>\r\n'
         "<!--[if gte mso 9]><xml>\r\n <x:ExcelWorkbook>\r\n  <x:ExcelWorksheets>\r\n   <x:ExcelWorksheet>\r\n"
         f"    <x:Name>{title}</x:Name>\r\n   </x:ExcelWorksheet>\r\n  </x:ExcelWorksheets>\r\n </x:ExcelWorkbook>\r\n"
@@ -262,13 +264,14 @@ def excel_xml(title: str, rows: Rows) -> bytes:
         '  </Table>\r\n  <WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel">\r\n'
         "   <Visible>SheetHidden</Visible>\r\n  </WorksheetOptions>\r\n </Worksheet>\r\n"
         f' <Worksheet ss:Name="{title}">\r\n  <Table ss:ExpandedColumnCount="{len(rows[0])}">\r\n'
-        f'   <Column ss:Index="2" ss:AutoFitWidth="0" ss:Width="90"/>\r\n{body}  </Table>\r\n </Worksheet>\r\n</Workbook>'
+        f'   <Column ss:Index="2" ss:AutoFitWidth="0" ss:Width="90"/>\r\n{body}'
+        "  </Table>\r\n </Worksheet>\r\n</Workbook>"
     )
     return book.encode()
 
 
 def report_xml(title: str, rows: Rows) -> bytes:
-    """What a reporting tool writes: all text, prefixes everywhere, rows and cells that say where they stand, a total."""
+    """What a reporting tool writes: all text, prefixes everywhere, rows and cells in places of their own, a total."""
 
     def cells(row: Sequence[str]) -> str:
         return "".join(
@@ -294,10 +297,12 @@ def script_xml(title: str, rows: Rows) -> bytes:
 
     def cell(text: str) -> str:
         kind = "Number" if _is_number(text) else "String"
-        return f'<Cell><Data ss:Type="{kind}">{escape(text.replace(",", "") if kind == "Number" else text)}</Data></Cell>'
+        written = text.replace(",", "") if kind == "Number" else escape(text)
+        return f'<Cell><Data ss:Type="{kind}">{written}</Data></Cell>'
 
     body = "".join(f"<Row>{''.join(map(cell, row))}</Row>" for row in rows)
-    return f"\n<Workbook {_SPREADSHEET}><Worksheet ss:Name='{title}'><Table>{body}</Table></Worksheet></Workbook>".encode()
+    sheet = f"<Worksheet ss:Name='{title}'><Table>{body}</Table></Worksheet>"
+    return f"\n<Workbook {_SPREADSHEET}>{sheet}</Workbook>".encode()
 
 
 def delimited(_: str, rows: Rows) -> bytes:
