@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
-from kehu_batch.source.limits import ReadLimits
 from kehu_batch.source.package import check_bounds
 from kehu_batch.source.sheet_facts import verify_member
 

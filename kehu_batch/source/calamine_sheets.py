@@ -19,10 +19,10 @@ from python_calamine import (
 
 from kehu_batch.errors import KehuError
 from kehu_batch.model.cell_grid import CellGrid, GridBuilder
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent, check_sheet_count, check_total
-from kehu_batch.source.limits import ReadLimits
 from kehu_batch.source.sheet_facts import SheetFacts
 
 _T = TypeVar("_T")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, Sheet
 from kehu_batch.source import refusals
-from kehu_batch.source.limits import ReadLimits
 
 
 def check_extent(last_row: int, last_column: int, sheet: str, file: str, limits: ReadLimits) -> None:

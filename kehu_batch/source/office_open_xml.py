@@ -5,11 +5,11 @@ from __future__ import annotations
 import zipfile
 from dataclasses import replace
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source.archives import open_archive
 from kehu_batch.source.calamine_sheets import read_sheets
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_extent
-from kehu_batch.source.limits import ReadLimits
 from kehu_batch.source.package import Package, PackageSheet, read_package, without_dangling_sheets
 from kehu_batch.source.shared_strings import check_shared_strings
 from kehu_batch.source.sheet_facts import SheetFacts, filled_extent, scan_sheet

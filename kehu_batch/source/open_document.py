@@ -13,12 +13,12 @@ from typing import Any
 from xml.parsers import expat
 
 from kehu_batch.errors import InputRejected
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.archives import open_archive
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
-from kehu_batch.source.limits import ReadLimits
 from kehu_batch.source.open_document_cells import (
     FORMULA,
     LINE_BREAK,

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
-from kehu_batch.source.limits import ReadLimits
-from kehu_batch.source.number_formats import IdFormat, parse_id_format
+from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
 
 _CHUNK = 1 << 20
 #: Small parts (workbook, relationships, styles) are read whole up to this size.

@@ -6,8 +6,8 @@ import re
 import zipfile
 from collections.abc import Iterator
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
-from kehu_batch.source.limits import ReadLimits
 
 _CHUNK = 1 << 20
 #: Where one shared text begins; a text itself cannot hold a raw ``<``.

@@ -14,7 +14,7 @@ from html import unescape
 
 from kehu_batch.cells import MAX_COLUMN, column_index, parse_ref
 from kehu_batch.source import refusals
-from kehu_batch.source.number_formats import IdFormat
+from kehu_batch.source.formats.number_formats import IdFormat
 from kehu_batch.source.unaddressed import Addresser, lacks_addresses
 
 _CHUNK = 1 << 20

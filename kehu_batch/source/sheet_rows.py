@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kehu_batch.cells import MAX_COLUMN, MAX_ROW
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent
-from kehu_batch.source.limits import ReadLimits
 
 #: Merged ranges and formulas without a result that a sheet may have by repeating a row or a cell; no program does so.
 _MOST_REPEATED = 1 << 16

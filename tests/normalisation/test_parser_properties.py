@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from kehu_batch.normalisation import dates, scores
 from kehu_batch.normalisation.amounts import LARGEST_FEN, AmountProblem, read_amount, unit_of_header
 from kehu_batch.normalisation.cell_text import level_text
-from kehu_batch.normalisation.date_values import ROLL_DAYS
-from kehu_batch.normalisation.dates import DateOrder, DateProblem, find_dates, judge_order, read_date
-from kehu_batch.normalisation.distinct import map_distinct, map_distinct_pairs, read_distinct
+from kehu_batch.normalisation.date_values import ROLL_DAYS, Place
+from kehu_batch.normalisation.dates import (
+    DateOrder,
+    DateProblem,
+    find_dates,
+    has_date,
+    judge_order,
+    read_date,
+)
+from kehu_batch.normalisation.distinct import (
+    find_distinct,
+    join_columns,
+    map_distinct,
+    map_distinct_pairs,
+    read_distinct,
+    read_distinct_pairs,
+)
 from kehu_batch.normalisation.names import read_id, split_customer
 from kehu_batch.normalisation.numerals import read_numeral
 from kehu_batch.normalisation.plans import read_plan, read_plans
@@ -355,3 +372,78 @@ def test_a_column_is_picked_by_type() -> None:
 def test_pairs_of_different_length_are_refused() -> None:
     with pytest.raises(ValueError, match="2 values against 1"):
         map_distinct_pairs(["a", "b"], [None], lambda value, _: value)
+
+
+def test_only_cells_that_need_a_reference_are_read_with_each() -> None:
+    calls: list[tuple[Any, date | None]] = []
+
+    def read(value: Any, day: date | None) -> str:  # noqa: ANN401
+        calls.append((value, day))
+        return f"{value} {day if isinstance(value, str) else ''}"
+
+    days = [date(2023, 1, 1), date(2023, 1, 2), date(2023, 1, 3)]
+    found = read_distinct_pairs(["a", 1, 1], days, read, lambda value: isinstance(value, str))
+    assert found.expand().tolist() == ["a 2023-01-01", "1 ", "1 "]
+    assert len(calls) == 2
+
+
+def test_a_column_can_be_cut_changed_and_joined() -> None:
+    column = find_distinct(["a", 1, "a", True, "b"])
+    assert column.within(slice(2, 5)).results == ["a", True, "b"]
+    assert column.within(slice(2, 5)).codes.tolist() == [0, 1, 2]
+    changed = column.having(np.array([0, 3]), "")
+    assert changed.expand().tolist() == ["", 1, "a", "", "b"]
+    assert column.expand().tolist() == ["a", 1, "a", True, "b"]
+    joined = join_columns([column, find_distinct([1.0, "a", True])])
+    assert [(type(cell), cell) for cell in joined.expand().tolist()] == [
+        (type(cell), cell) for cell in ["a", 1, "a", True, "b", 1.0, "a", True]
+    ]
+    assert len(joined.results) == 5
+    assert joined[5] == 1.0
+    texts = joined.texts(lambda cell: None if cell == "b" else str(cell))
+    assert texts.fillna("?").tolist() == ["a", "1", "a", "True", "?", "1.0", "a", "True"]
+
+
+#: What dates are written with, and what stands near them.
+date_pieces = st.sampled_from(
+    [
+        *"0123456789/-.~ 年月日号个工天周星期礼拜季度小时钟至到前后内上下本这一二三五十半线台th,",
+        "2023",
+        "20231105",
+        "nov",
+        "工作日",
+        "D19",
+    ]
+)
+
+
+@cache
+def slot_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the pattern of dates, and the same without looking first at what a date can begin with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "_RULE_STARTS", "")
+        everywhere = dates._joined.__wrapped__(Place.SLOT).pattern
+    return dates._joined(Place.SLOT).pattern, everywhere
+
+
+@settings(max_examples=1_000)
+@given(text=st.one_of(awkward_text, st.lists(date_pieces, max_size=12).map("".join)))
+def test_no_date_is_missed_by_where_it_could_begin(text: str) -> None:
+    level = level_text(text)
+    found, everywhere = ([match.span() for match in each.finditer(level)] for each in slot_patterns())
+    assert found == everywhere
+    assert has_date(text) == bool(everywhere)
+
+
+@settings(max_examples=1_000)
+@given(
+    text=st.one_of(
+        awkward_text, st.lists(st.sampled_from([*PIECES, *WORDS, "客户", "对方", "评分", "打"])).map("".join)
+    )
+)
+def test_no_score_is_missed_by_where_it_could_begin(text: str) -> None:
+    level = level_text(text)
+    patterns = scores._patterns(tuple(WORDS.items()))
+    for start in range(len(level)):
+        if patterns.labelled.match(level, start) or patterns.unlabelled.match(level, start):
+            assert patterns.start.match(level, start)

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from kehu_batch.model.catalogue_values import AMOUNT_APPROXIMATE, AMOUNT_FOREIGN
 from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.normalisation.buckets import read_bucket
 from kehu_batch.normalisation.currencies import read_currency
 from kehu_batch.normalisation.normalise import normalise
@@ -22,7 +23,6 @@ from kehu_batch.normalisation.stated_days import find_days
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.recognise import recognise
-from kehu_batch.source.limits import ReadLimits
 from kehu_batch.source.opening import open_workbook
 
 CASES = tomllib.loads(

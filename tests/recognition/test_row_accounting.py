@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -103,7 +104,7 @@ def test_read_is_used_and_excluded(rows: list[list[CellValue]]) -> None:
         assert account.excluded == sum(account.reasons.values())
 
 
-def _check_every_row_is_told(region: Any, rows: list[list[CellValue]]) -> None:  # noqa: ANN401
+def _check_every_row_is_told(region: Any, rows: Sequence[Sequence[CellValue]]) -> None:  # noqa: ANN401
     data = set(region.data_rows.tolist())
     passed = {row for item in region.passed for row in range(item.row, item.row + item.rows)}
     assert not data & passed

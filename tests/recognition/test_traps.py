@@ -1,4 +1,4 @@
-"""Runs the cases of ``tests/cases/traps.toml``: from a file to typed tables and findings."""
+"""Runs the cases of ``tests/cases/traps.toml`` and ``layouts.toml``: from a file to typed tables and findings."""
 
 from __future__ import annotations
 
@@ -21,11 +21,15 @@ from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.recognise import recognise
-from kehu_batch.source import open_workbook
+from kehu_batch.source.opening import open_workbook
 from kehu_batch.wording.numbers import fen_to_decimal
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "traps.toml").read_text(encoding="utf-8"))[
-    "case"
+CASES = [
+    case
+    for name in ("traps.toml", "layouts.toml")
+    for case in tomllib.loads((Path(__file__).parents[1] / "cases" / name).read_text(encoding="utf-8"))[
+        "case"
+    ]
 ]
 
 #: Blanks that most small tables have; a case names them where they are its point.

@@ -82,7 +82,7 @@ def judge(header: list[tuple[str, str]], table: str, found: Recognition) -> list
     """Return what was read wrongly; a table or column that was declared ambiguous is right."""
     codes = {finding.code for finding in found.findings}
     if not found.regions:
-        return [] if codes == {"KB103"} else [f"no table: {codes}"]
+        return [] if codes in ({"KB103"}, {"KB125"}) else [f"no table: {codes}"]
     region = found.regions[0]
     if len(found.regions) > 1 or region.table != table:
         return [f"read as {[other.table for other in found.regions]}"]

@@ -26,9 +26,10 @@ from support.xls_records import (
 )
 
 from kehu_batch.errors import InputRejected
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, FileFormat, MergedRange, Sheet, SheetState, Workbook
-from kehu_batch.source import ReadLimits, open_workbook
-from kehu_batch.source.binary_xls import read_xls
+from kehu_batch.source.binary.binary_xls import read_xls
+from kehu_batch.source.opening import open_workbook
 
 
 def opened(folder: Path, data: bytes) -> Workbook:
@@ -42,7 +43,7 @@ def read(*pages: Page, before: bytes = b"") -> tuple[Sheet, ...]:
 
 
 def rows(cells: bytes, before: bytes = b"") -> list[list[CellValue]]:
-    return read(Page(cells), before=before)[0].rows
+    return [list(row) for row in read(Page(cells), before=before)[0].rows]
 
 
 def refusal(data: bytes) -> InputRejected:

@@ -12,7 +12,7 @@ from kehu_batch.errors import InputRejected
 from kehu_batch.model.source import FileFormat, Workbook
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.recognise import recognise
-from kehu_batch.source import open_workbook
+from kehu_batch.source.opening import open_workbook
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 FILES = sorted(path for path in CORPUS.glob("*") if path.is_file())

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kehu_batch.errors import InputRejected
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import FileFormat
-from kehu_batch.source import ReadLimits, open_workbook
-from kehu_batch.source.delimited import read_delimited
+from kehu_batch.source.opening import open_workbook
+from kehu_batch.source.text.delimited import read_delimited
 
 TABLE = '客户编号,客户名称\r\n000123,"甲,乙"\r\nA2,丙\r\n'
 ROWS = [["客户编号", "客户名称"], ["000123", "甲,乙"], ["A2", "丙"]]

@@ -12,9 +12,10 @@ import xlsxwriter
 from support.old_formats import write_ods
 
 from kehu_batch.errors import InputRejected
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import Workbook
-from kehu_batch.source import ReadLimits, open_workbook
-from kehu_batch.source.number_formats import parse_id_format
+from kehu_batch.source.formats.number_formats import parse_id_format
+from kehu_batch.source.opening import open_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
 

@@ -17,9 +17,10 @@ from support.mutations import mutate
 from support.old_formats import ods_package
 
 from kehu_batch.errors import InputRejected
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, MergedRange, Sheet, SheetState, Workbook
-from kehu_batch.source import ReadLimits, open_workbook
 from kehu_batch.source.open_document import read_open_document
+from kehu_batch.source.opening import open_workbook
 
 STRING = 'office:value-type="string"'
 

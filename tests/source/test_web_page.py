@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kehu_batch.errors import InputRejected
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, FileFormat, MergedRange, Sheet, SheetState
-from kehu_batch.source import ReadLimits, open_workbook
-from kehu_batch.source.web_page import read_web_page
+from kehu_batch.source.markup.web_page import read_web_page
+from kehu_batch.source.opening import open_workbook
 
 OFFICE = 'xmlns:x="urn:schemas-microsoft-com:office:excel"'
 #: Rows that make any table one of data.

@@ -27,9 +27,10 @@ from support.xls_records import (
 )
 
 from kehu_batch.errors import InputRejected
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import Workbook
-from kehu_batch.source import ReadLimits, open_workbook
-from kehu_batch.source.binary_xls import read_xls
+from kehu_batch.source.binary.binary_xls import read_xls
+from kehu_batch.source.opening import open_workbook
 
 
 def opened(folder: Path, data: bytes) -> Workbook:

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kehu_batch.errors import InputRejected
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, FileFormat, MergedRange, Sheet, SheetState
-from kehu_batch.source import ReadLimits, open_workbook
 from kehu_batch.source.content import Content
-from kehu_batch.source.xml_spreadsheet import read_xml_spreadsheet
+from kehu_batch.source.markup.xml_spreadsheet import read_xml_spreadsheet
+from kehu_batch.source.opening import open_workbook
 
 NAMESPACES = (
     'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel" '

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kehu_batch.errors import InputRejected
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, MergedRange
 from kehu_batch.source import refusals
-from kehu_batch.source.html_cells import PLAIN
-from kehu_batch.source.html_tables import Block, Row, Table
-from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source.markup.html_cells import PLAIN
+from kehu_batch.source.markup.html_tables import Block, Row, Table
 
 
 def lay_out(table: Table, file: str, limits: ReadLimits, size: int) -> Block:

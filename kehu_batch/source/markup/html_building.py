@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
-from kehu_batch.source.html_cells import CellTag, cell_value
-from kehu_batch.source.html_tables import SECTIONS, Block, Row, Table, Within
-from kehu_batch.source.html_text import ShownText, fold_line
-from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source.markup.html_cells import CellTag, cell_value
+from kehu_batch.source.markup.html_tables import SECTIONS, Block, Row, Table, Within
+from kehu_batch.source.markup.html_text import ShownText, fold_line
 
 
 class Places:

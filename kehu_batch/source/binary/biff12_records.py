@@ -6,8 +6,8 @@ import struct
 from collections.abc import Container, Generator, Iterator
 from typing import IO
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
-from kehu_batch.source.limits import ReadLimits
 
 _CHUNK = 1 << 20
 #: Room for what stands in a record beside a text: runs of its format, the formula.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from kehu_batch.source.html_building import Places, TableBuilder
-from kehu_batch.source.html_cells import (
+from kehu_batch.model.limits import ReadLimits
+from kehu_batch.source.markup.html_building import Places, TableBuilder
+from kehu_batch.source.markup.html_cells import (
     EXCEL_CLASSES,
     PLAIN,
     CellTag,
@@ -14,11 +15,10 @@ from kehu_batch.source.html_cells import (
     read_cell_tag,
     read_style_sheet,
 )
-from kehu_batch.source.html_grid import lay_out
-from kehu_batch.source.html_tables import SECTIONS, Block, Table
-from kehu_batch.source.html_text import ShownText
-from kehu_batch.source.html_tokens import Token, attributes, decoded, tokens
-from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source.markup.html_grid import lay_out
+from kehu_batch.source.markup.html_tables import SECTIONS, Block, Table
+from kehu_batch.source.markup.html_text import ShownText
+from kehu_batch.source.markup.html_tokens import Token, attributes, decoded, tokens
 
 #: Elements that stand on lines of their own.
 _BLOCKS = frozenset(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source.extent import check_extent, trim
-from kehu_batch.source.html_page import Page, PageTable
-from kehu_batch.source.html_tables import Block
-from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source.markup.html_page import Page, PageTable
+from kehu_batch.source.markup.html_tables import Block
 
 #: Rows of text that go with a table: the last ones over it, and the first ones under the last table.
 _MOST_LINES = 20

@@ -7,17 +7,17 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.archives import open_archive
-from kehu_batch.source.biff12_records import read_records, take_text
-from kehu_batch.source.biff12_sheet import WANTED, read_sheet_records
+from kehu_batch.source.binary.biff12_records import read_records, take_text
+from kehu_batch.source.binary.biff12_sheet import WANTED, read_sheet_records
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
-from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source.formats.shown_numbers import ShownNumbers, shown_numbers
 from kehu_batch.source.package import find_workbook_part, part_of_kind, read_relations
 from kehu_batch.source.sheet_rows import SheetRows
-from kehu_batch.source.shown_numbers import ShownNumbers, shown_numbers
 
 _SHARED_TEXT, _FORMAT, _CELL_FORMAT, _WORKBOOK_SETTINGS, _LISTED_SHEET = 19, 44, 47, 153, 156
 _CELL_FORMATS_BEGIN, _CELL_FORMATS_END = 617, 618

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 
 from kehu_batch.model.source import CellValue
-from kehu_batch.source.date_formats import built_in_temporal, parse_temporal_format, read_serial
-from kehu_batch.source.number_formats import IdFormat, parse_id_format
+from kehu_batch.source.formats.date_formats import built_in_temporal, parse_temporal_format, read_serial
+from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
 
 #: How a number is shown, by the index of its cell's format; absent where it is shown as a number.
 ShownNumbers = Mapping[int, Callable[[float], CellValue]]

@@ -7,11 +7,11 @@ import io
 import re
 from pathlib import PurePath
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
-from kehu_batch.source.limits import ReadLimits
-from kehu_batch.source.text_encoding import decode_text
+from kehu_batch.source.text.text_encoding import decode_text
 
 _DELIMITERS = ",\t;|"
 _SAMPLE_LINES = 20

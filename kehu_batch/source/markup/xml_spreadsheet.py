@@ -9,16 +9,16 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from xml.parsers import expat
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import CellValue, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
-from kehu_batch.source.date_formats import parse_temporal_format, read_serial
 from kehu_batch.source.extent import check_sheet_count, check_total
-from kehu_batch.source.limits import ReadLimits
-from kehu_batch.source.named_formats import format_code
-from kehu_batch.source.number_formats import parse_id_format
+from kehu_batch.source.formats.date_formats import parse_temporal_format, read_serial
+from kehu_batch.source.formats.named_formats import format_code
+from kehu_batch.source.formats.number_formats import parse_id_format
 from kehu_batch.source.sheet_rows import SheetRows
-from kehu_batch.source.text_encoding import decode_text
+from kehu_batch.source.text.text_encoding import decode_text
 
 _CELLS = "urn:schemas-microsoft-com:office:spreadsheet "
 _OPTIONS = "urn:schemas-microsoft-com:office:excel "

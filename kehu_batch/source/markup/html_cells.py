@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kehu_batch.model.source import CellValue
-from kehu_batch.source.date_formats import Temporal, parse_temporal_format, read_serial
-from kehu_batch.source.delimited import unquoted
-from kehu_batch.source.html_tokens import attributes
-from kehu_batch.source.named_formats import format_code
-from kehu_batch.source.number_formats import parse_id_format
+from kehu_batch.source.formats.date_formats import Temporal, parse_temporal_format, read_serial
+from kehu_batch.source.formats.named_formats import format_code
+from kehu_batch.source.formats.number_formats import parse_id_format
+from kehu_batch.source.markup.html_tokens import attributes
+from kehu_batch.source.text.delimited import unquoted
 
 #: The most that a browser takes.
 _MOST_COLUMNS = 1_000

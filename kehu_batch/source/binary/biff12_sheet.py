@@ -8,10 +8,10 @@ from math import isfinite
 
 from kehu_batch.cells import MAX_COLUMN, MAX_ROW
 from kehu_batch.model.source import CellValue
-from kehu_batch.source.biff12_records import take_text
-from kehu_batch.source.binary_values import ERROR_TEXTS, take_packed_number
+from kehu_batch.source.binary.biff12_records import take_text
+from kehu_batch.source.binary.binary_values import ERROR_TEXTS, take_packed_number
+from kehu_batch.source.formats.shown_numbers import ShownNumbers
 from kehu_batch.source.sheet_rows import SheetRows
-from kehu_batch.source.shown_numbers import ShownNumbers
 
 _ROW, _COLUMN_INFO, _MERGED = 0, 60, 176
 _CELLS_BEGIN, _CELLS_END = 145, 146

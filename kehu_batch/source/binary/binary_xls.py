@@ -10,16 +10,16 @@ import struct
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import Sheet
 from kehu_batch.source import refusals
-from kehu_batch.source.biff_book import Book, read_book
-from kehu_batch.source.biff_sheet import RecordFacts, read_sheet
-from kehu_batch.source.compound_file import SIGNATURE, CompoundFile
+from kehu_batch.source.binary.biff_book import Book, read_book
+from kehu_batch.source.binary.biff_sheet import RecordFacts, read_sheet
+from kehu_batch.source.binary.compound_file import SIGNATURE, CompoundFile
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total
-from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source.formats.shown_numbers import shown_numbers
 from kehu_batch.source.sheet_rows import SheetRows
-from kehu_batch.source.shown_numbers import shown_numbers
 
 _STREAMS = ("workbook", "book")
 _FORMATS_OF_2 = 64
@@ -83,6 +83,10 @@ def _clear_zeros(sheet: Sheet, facts: RecordFacts) -> Sheet:
 
     They store 0 and ask for calculation on opening. So do programs that calculate, but not all of their results are 0.
     """
+    if not facts.zeros:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
     for row, column in facts.zeros:
-        sheet.rows[row][column] = ""
-    return replace(sheet, uncached=sheet.uncached | {(row + 1, column) for row, column in facts.zeros})
+        rows[row][column] = ""
+    uncached = sheet.uncached | {(row + 1, column) for row, column in facts.zeros}
+    return replace(sheet, rows=rows, uncached=uncached)

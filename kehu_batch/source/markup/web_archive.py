@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
-from kehu_batch.source.limits import ReadLimits
 
 _KIND = re.compile(
     rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/related", re.IGNORECASE

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from math import isfinite
 
 from kehu_batch.model.source import CellValue
-from kehu_batch.source.biff_book import Book, continued, walk
-from kehu_batch.source.biff_text import TextPieces, read_byte_text, read_unicode_text
-from kehu_batch.source.binary_values import ERROR_TEXTS, take_packed_number
+from kehu_batch.source.binary.biff_book import Book, continued, walk
+from kehu_batch.source.binary.biff_text import TextPieces, read_byte_text, read_unicode_text
+from kehu_batch.source.binary.binary_values import ERROR_TEXTS, take_packed_number
+from kehu_batch.source.formats.shown_numbers import ShownNumbers
 from kehu_batch.source.sheet_rows import SheetRows
-from kehu_batch.source.shown_numbers import ShownNumbers
 
 _WORKSHEET = 0x10
 _ROW_HIDDEN, _COLUMN_HIDDEN, _DIALOG, _CALCULATE_ON_OPENING = 0x20, 0x01, 0x10, 0x02

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kehu_batch.model.source import CellValue, MergedRange
-from kehu_batch.source.html_cells import CellTag
+from kehu_batch.source.markup.html_cells import CellTag
 
 #: Order of a table's sections on the screen, wherever they stand in the page.
 SECTIONS = {"thead": 0, "tbody": 1, "tfoot": 2}

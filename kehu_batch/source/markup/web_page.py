@@ -6,17 +6,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import Sheet
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total
-from kehu_batch.source.html_cells import Declarations, read_style_sheet
-from kehu_batch.source.html_page import Page, read_page
-from kehu_batch.source.html_sheets import Part, make_sheet, split_page
-from kehu_batch.source.html_tokens import decoded
-from kehu_batch.source.limits import ReadLimits
-from kehu_batch.source.text_encoding import decode_text
-from kehu_batch.source.web_archive import ArchivedFile, is_web_archive, read_web_archive
+from kehu_batch.source.markup.html_cells import Declarations, read_style_sheet
+from kehu_batch.source.markup.html_page import Page, read_page
+from kehu_batch.source.markup.html_sheets import Part, make_sheet, split_page
+from kehu_batch.source.markup.html_tokens import decoded
+from kehu_batch.source.markup.web_archive import ArchivedFile, is_web_archive, read_web_archive
+from kehu_batch.source.text.text_encoding import decode_text
 
 #: Excel's own bound on the name of a sheet.
 _NAME_LENGTH = 31

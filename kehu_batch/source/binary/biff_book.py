@@ -6,9 +6,10 @@ import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.source import SheetState
-from kehu_batch.source import biff_text, refusals
-from kehu_batch.source.limits import ReadLimits
+from kehu_batch.source import refusals
+from kehu_batch.source.binary import biff_text
 
 #: Codes of the record that begins each part, with the version that they say; since Excel 5 the record says it inside.
 BOF = {0x009: 2, 0x209: 3, 0x409: 4, 0x809: 0}

@@ -8,9 +8,9 @@ from pathlib import PurePath
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.source import FileFormat
 from kehu_batch.source import refusals
-from kehu_batch.source.delimited import is_plainly_delimited
-from kehu_batch.source.text_encoding import decode_text, is_wide, peek_text
-from kehu_batch.source.web_archive import is_web_archive
+from kehu_batch.source.markup.web_archive import is_web_archive
+from kehu_batch.source.text.delimited import is_plainly_delimited
+from kehu_batch.source.text.text_encoding import decode_text, is_wide, peek_text
 
 #: Namespace of XML Spreadsheet 2003.
 SPREADSHEET_ML = "urn:schemas-microsoft-com:office:spreadsheet"

@@ -1,0 +1,1 @@
+"""The binary formats: .xls with its compound file, and .xlsb."""

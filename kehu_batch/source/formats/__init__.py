@@ -1,0 +1,1 @@
+"""Number formats: which numbers are dates, times or padded ids, and what they show."""
