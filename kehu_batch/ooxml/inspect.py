@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
@@ -14,6 +14,7 @@ from kehu_batch.ooxml.plan import ListObject, SheetInfo, SheetKind, Visibility, 
 from kehu_batch.ooxml.sml.book import Book, Tab
 from kehu_batch.ooxml.sml.list_objects import ListObjectPart
 from kehu_batch.ooxml.sml.notes import NoteMark, Notes
+from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.rules import RuleMark
 from kehu_batch.ooxml.sml.sheet_stream import (
     Block,
@@ -84,7 +85,6 @@ def _sheet(book: Book, tab: Tab, marker: str) -> SheetInfo:
     root = parse(stream.head + stream.opening + stream.tail, tab.part)
     notes = _notes(book, tab, marker)
     dimension = root.child("dimension")
-    autofilter = root.child("autoFilter")
     merged = root.child("mergeCells")
     protection = root.child("sheetProtection")
     threaded = threaded_cells(book, tab).union(*(part.threaded() for part in notes))
@@ -97,8 +97,8 @@ def _sheet(book: Book, tab: Tab, marker: str) -> SheetInfo:
         last_row=rows.last_row,
         last_column=rows.last_column,
         list_objects=tuple(_list_objects(book, tab)),
-        autofilter=autofilter.attributes.get("ref") if autofilter else None,
-        merged=tuple(node.attributes.get("ref", "") for node in merged.named("mergeCell")) if merged else (),
+        autofilter=next(_ranges(root.named("autoFilter")), None),
+        merged=tuple(_ranges(merged.named("mergeCell") if merged else [])),
         hidden_rows=tuple(rows.hidden),
         hidden_columns=tuple(_hidden_columns(root)),
         noted_cells=threaded.union(*(part.cells for part in notes)),
@@ -123,7 +123,16 @@ def _bears_mark(root: Node, notes: list[Notes], marker: str) -> bool:
 
 def _list_objects(book: Book, tab: Tab) -> Iterator[ListObject]:
     for part in follow(book.package, tab.part, "table"):
-        yield ListObjectPart(book.package.read(part), part).info
+        info = ListObjectPart(book.package.read(part), part).info
+        area = Rectangle.parse(info.ref)
+        if area is not None:
+            yield replace(info, ref=area.ref)
+
+
+def _ranges(nodes: Iterable[Node]) -> Iterator[str]:
+    """Yield the ranges of elements in one spelling; what is none stands for nothing."""
+    areas = (Rectangle.parse(node.attributes.get("ref", "")) for node in nodes)
+    return (area.ref for area in areas if area is not None)
 
 
 def _hidden_columns(root: Node) -> Iterator[tuple[int, int]]:

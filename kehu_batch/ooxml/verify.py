@@ -125,11 +125,9 @@ def _check_links(before: Package, after: Package) -> None:
             raise _failed(f"部件 {member.name} 的内容类型不符")
 
 
-def _parts_with_links(package: Package) -> Iterator[str]:
-    for member in package.archive.members:
-        folder, _, base = member.name.rpartition("/")
-        if base.lower().endswith(".rels") and folder.lower().endswith("_rels"):
-            yield folder[: -len("_rels")] + base[: -len(".rels")]
+def _parts_with_links(package: Package) -> list[str]:
+    """Return the parts of the workbook, the package itself first; strays that nothing leads to are none of it."""
+    return ["", *sorted(package.reachable([""]))]
 
 
 def _check_tabs(before: Book, after: Book, patch: WorkbookPatch, report: PatchReport) -> None:

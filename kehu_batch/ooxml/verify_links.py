@@ -30,26 +30,31 @@ def links_differ(part: str, patch: SheetPatch, before: bytes, after: bytes) -> b
         before: The sheet without its rows, in UTF-8.
         after: The same of the result.
     """
+    old, new = _lists(before, part), _lists(after, part)
+    found = _links(after, new)
     if not patch.links and not patch.owned_columns:
-        return [link.data for link in _links(before, part)] != [link.data for link in _links(after, part)]
-    kept = [link.data for link in _links(before, part) if not _may_go(link.node, patch)]
-    found = _links(after, part)
+        return [link.data for link in _links(before, old)] != [link.data for link in found]
+    kept = [link.data for link in _links(before, old) if not _may_go(link.node, patch)]
     ours = found[len(kept) :]
     wanted = list(patch.links.items())[: max(0, MAX_LINKS - len(kept))]
     return (
         [link.data for link in found[: len(kept)]] != kept
         or [_said(link.node) for link in ours] != [(cell, clean(to)) for cell, to in wanted]
-        or _empty_lists(after, part) > _empty_lists(before, part)
+        or _empty(new) > _empty(old)
     )
 
 
-def _links(data: bytes, part: str) -> list[_Link]:
-    lists = parse(data, part).named("hyperlinks")
+def _lists(data: bytes, part: str) -> list[Node]:
+    """Return the lists of links; a sheet may have tens of thousands of other elements, and no link."""
+    return parse(data, part, depth=4).named("hyperlinks") if b"hyperlinks" in data else []
+
+
+def _links(data: bytes, lists: list[Node]) -> list[_Link]:
     return [_Link(node, data[node.start : node.end]) for each in lists for node in each.children]
 
 
-def _empty_lists(data: bytes, part: str) -> int:
-    return sum(not node.children for node in parse(data, part).named("hyperlinks"))
+def _empty(lists: list[Node]) -> int:
+    return sum(not node.children for node in lists)
 
 
 def _said(link: Node) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import xlsxwriter
-from support.packages import LINKS, MARK, links, package, patched, worksheet
+from support.packages import LINKS, MAIN, MARK, links, package, patched, worksheet
 
 from kehu_batch.ooxml.inspect import inspect_workbook
 from kehu_batch.ooxml.plan import ListObject, SheetKind, SheetPatch, Visibility
@@ -121,3 +121,23 @@ def test_our_mark_is_found_in_notes_and_rules(tmp_path: Path) -> None:
         True,
     ]
     assert not inspect_workbook(target).sheets[0].bears_mark
+
+
+def test_ranges_are_told_in_one_spelling_and_what_is_none_is_left_out(tmp_path: Path) -> None:
+    table = f'<table xmlns="{MAIN}" id="1" displayName="表1" ref="{{}}"><tableColumns count="0"/></table>'
+    source = package(
+        tmp_path / "a.xlsx",
+        worksheet(
+            "",
+            tail='<autoFilter ref="$A$1:$C$4"/><mergeCells><mergeCell ref="a3:$B2"/><mergeCell ref=""/><mergeCell/>'
+            '<mergeCell ref="A:B"/><mergeCell ref="表!A1"/><mergeCell ref="A1:B9999999"/></mergeCells>',
+        ),
+        more={"xl/tables/table1.xml": table.format("A1:#REF!"), "xl/tables/table2.xml": table.format("E:F")},
+        sheet_links=links(
+            ("rId1", "table", "../tables/table1.xml"), ("rId2", "table", "../tables/table2.xml")
+        ),
+    )
+    sheet = inspect_workbook(source).sheets[0]
+    assert sheet.autofilter == "A1:C4"
+    assert sheet.merged == ("A2:B3", "A1:B1048576")
+    assert [item.ref for item in sheet.list_objects] == ["E1:F1048576"]

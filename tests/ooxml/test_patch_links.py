@@ -113,6 +113,7 @@ def test_no_more_links_than_excel_takes(tmp_path: Path, monkeypatch: pytest.Monk
         ("location=\"'表'!A1\"", "location=\"'表'!A2\""),
         ('ref="D3"', 'ref="D2"'),
         ('display="甲"/>', 'display="甲" r:id="rId7"/>'),
+        ('display="甲"/>', 'display="甲"><x/></hyperlink>'),
         ("</hyperlinks>", '<hyperlink ref="A2" location="B1"/></hyperlinks>'),
         ("</hyperlinks>", "</hyperlinks><hyperlinks/>"),
     ],

@@ -12,7 +12,9 @@ from support.packages import MAIN, MARK, TYPES, links, member, names, package, p
 from support.sheet_lint import lint
 
 from kehu_batch.ooxml.errors import InvalidPatch
+from kehu_batch.ooxml.opc.markup import parse
 from kehu_batch.ooxml.plan import SheetPatch, SkippedNote, SkipReason, WorkbookPatch
+from kehu_batch.ooxml.sml.notes import NoteMark, Notes
 
 SHEET = "xl/worksheets/sheet1.xml"
 VML = "xl/drawings/vmlDrawing1.vml"
@@ -186,3 +188,34 @@ def test_a_note_needs_a_cell(tmp_path: Path, cell: str) -> None:
     source = without_notes(tmp_path / "a.xlsx")
     with pytest.raises(InvalidPatch):
         patched(source, SheetPatch("表", notes={cell: "x"}))
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", " ", "\n\n \n"])
+def test_the_white_space_that_someone_else_s_note_ends_with_stays(tmp_path: Path, end: str) -> None:
+    run = f'<r><rPr><b/></rPr><t>李:</t></r><r><t xml:space="preserve">\n原话{end}</t></r>'
+    comments = (
+        f'<comments xmlns="{MAIN}"><authors><author>李</author></authors><commentList>'
+        f'<comment ref="A1" authorId="0"><text>{run}</text></comment></commentList></comments>'
+    )
+    source = package(
+        tmp_path / "a.xlsx",
+        worksheet(""),
+        more={"xl/comments1.xml": comments},
+        overrides={"/xl/comments1.xml": TYPES + "comments+xml"},
+        sheet_links=links(("rId1", "comments", "../comments1.xml")),
+    )
+    once, _ = patched(source, SheetPatch("表", notes={"A1": "我们说", "B1": "也说"}))
+    twice, _ = patched(once, SheetPatch("表", notes={"A1": "我们说", "B1": "也说"}))
+    assert run in member(once, "xl/comments1.xml")
+    assert twice.read_bytes() == once.read_bytes()
+    back, _ = patched(once, WorkbookPatch(MARK))
+    assert member(back, "xl/comments1.xml") == comments
+
+
+def test_a_notes_part_without_content_takes_notes() -> None:
+    notes = Notes(f'<comments xmlns="{MAIN}"/>'.encode(), "xl/comments1.xml", NoteMark(MARK))
+    data, texts = notes.with_notes({"A1": "看这里"})
+    assert texts == {"A1": "【标记】\n看这里"}
+    root = parse(data, "xl/comments1.xml")
+    assert [node.local for node in root.children] == ["authors", "commentList"]
+    assert Notes(data, "xl/comments1.xml", NoteMark(MARK)).cells == {"A1"}

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from support.packages import MARK, STYLES, block, links, package, patched, worksheet
+from support.packages import MAIN, MARK, STYLES, block, links, member, package, patched, worksheet
 
 from kehu_batch.ooxml.errors import (
     ForbiddenMarkup,
@@ -59,6 +59,15 @@ def test_a_damaged_member(tmp_path: Path) -> None:
     source.write_bytes(data)
     with pytest.raises(NotAPackage):
         patched(source, SheetPatch("表", (block(3, {}),)))
+
+
+def test_a_dialect_of_before_the_standard(tmp_path: Path) -> None:
+    early = "http://schemas.microsoft.com/office/excel/2006/2"
+    source = package(tmp_path / "a.xlsx", worksheet("").replace(MAIN, early))
+    book = member(source, "xl/workbook.xml").replace(MAIN, early)
+    source = package(tmp_path / "b.xlsx", worksheet("").replace(MAIN, early), more={"xl/workbook.xml": book})
+    with pytest.raises(UnsupportedWorkbook, match="测试版"):
+        inspect_workbook(source)
 
 
 def test_a_binary_workbook(tmp_path: Path) -> None:

@@ -121,3 +121,19 @@ def test_a_missing_target_part_order_counts(tmp_path: Path) -> None:
             archive.writestr(info, data)
     with pytest.raises(VerificationFailed, match="清单"):
         verify_patch(source, target, patch, report)
+
+
+def test_only_what_the_workbook_leads_to_is_held_to_lead_somewhere(tmp_path: Path) -> None:
+    source, target, patch, report = good(tmp_path)
+    junk = {
+        "__MACOSX/xl/_rels/._workbook.xml.rels": b"\x00\x05\x16\x07",
+        "__MACOSX/xl/._workbook.xml": b"\x00",
+    }
+    for path in (source, target):
+        with zipfile.ZipFile(path, "a") as archive:
+            for name, data in junk.items():
+                archive.writestr(zipfile.ZipInfo(name), data)
+    verify_patch(source, target, patch, report)
+    rewrite(target, "xl/worksheets/_rels/sheet1.xml.rels", swap("comments1.xml", "comments9.xml"))
+    with pytest.raises(VerificationFailed, match="指向不存在"):
+        verify_patch(source, target, patch, report)

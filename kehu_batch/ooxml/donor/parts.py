@@ -7,11 +7,11 @@ import re
 from kehu_batch.ooxml.donor.sheets import SheetFitter
 from kehu_batch.ooxml.errors import DonorRejected
 from kehu_batch.ooxml.opc.markup import parse
-from kehu_batch.ooxml.opc.names import free_name, part_key, relative_target
+from kehu_batch.ooxml.opc.names import part_key, relative_target
 from kehu_batch.ooxml.opc.relationships import Relationship
 from kehu_batch.ooxml.sml.book import Book
-from kehu_batch.ooxml.sml.stripping import vml_parts
 from kehu_batch.ooxml.sml.vml import id_blocks
+from kehu_batch.ooxml.sml.vml_parts import blocks_taken
 from kehu_batch.ooxml.sml.vocabulary import RELATIONSHIPS, STRICT_NAMESPACES, relationship_type
 
 _BLOCK = 1024
@@ -55,15 +55,14 @@ class PartCopier:
         if key in self._copies:
             return self._copies[key]
         host, donor = self._host.package, self._donor.package
-        name = free_name(part, host.keys)
+        name = host.free_name(part)
         self._copies[key] = name
         content_type = donor.content_types.type_of(part) or ""
         host.write(name, self._fitted(part, content_type))
-        extension = name.rpartition(".")[2]
         if content_type.endswith("+xml"):
             host.content_types.set_override(name, content_type)
         else:
-            host.content_types.ensure_default(extension, content_type)
+            host.content_types.state_by_extension(name, content_type)
         for entry in donor.relationships(part).entries:
             self._copy_link(name, entry)
         return name
@@ -102,12 +101,7 @@ class PartCopier:
 
     def _renumbered(self, vml: str) -> str:
         """Return a drawing whose shapes are numbered in blocks that no drawing of the host owns."""
-        taken = {
-            block
-            for other in vml_parts(self._host)
-            for block in id_blocks(self._host.package.read(other).decode("utf-8"))
-        }
-        free = max(taken, default=0) + 1
+        free = max(blocks_taken(self._host.package), default=0) + 1
         blocks = {old: free + index for index, old in enumerate(sorted(id_blocks(vml)))}
 
         def owned(match: re.Match[str]) -> str:

@@ -34,6 +34,11 @@ class ContentTypes:
                 self._nodes[key] = node
 
     @property
+    def stated_parts(self) -> frozenset[str]:
+        """Keys of the parts whose type is stated by name, whether they exist or not."""
+        return frozenset(self._overrides)
+
+    @property
     def changed(self) -> bool:
         """Whether anything was added or removed."""
         return bool(self._removed or self._new_defaults or self._new_overrides)
@@ -43,14 +48,18 @@ class ContentTypes:
         key = part_key(part)
         return self._overrides.get(key) or self._defaults.get(key.rpartition(".")[2])
 
-    def ensure_default(self, extension: str, content_type: str) -> None:
-        """State a type for an extension that has none."""
-        if extension.lower() not in self._defaults:
-            self._defaults[extension.lower()] = content_type
+    def state_by_extension(self, part: str, content_type: str) -> None:
+        """State the type of a new part for its whole extension, or by name where that stands for another type."""
+        extension = part.rpartition(".")[2].lower()
+        if extension not in self._defaults:
+            self._defaults[extension] = content_type
             self._new_defaults.append((extension, content_type))
+        elif self._defaults[extension] != content_type:
+            self.set_override(part, content_type)
 
     def set_override(self, part: str, content_type: str) -> None:
-        """State the type of a new part."""
+        """State the type of a new part, in place of one that was stated before."""
+        self.remove_override(part)
         self._overrides[part_key(part)] = content_type
         self._new_overrides[part] = content_type
 

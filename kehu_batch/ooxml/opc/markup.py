@@ -7,7 +7,7 @@ outright: no office program writes them, and they are how small files become lar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from xml.parsers import expat
@@ -241,9 +241,11 @@ class Edits:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self._edits: list[tuple[int, int, int, bytes]] = []
+        self._tags: dict[int, tuple[Node, bytes]] = {}
+        self._opened: dict[int, list[bytes]] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._edits)
+        return bool(self._edits or self._tags)
 
     def replace(self, start: int, end: int, new: bytes) -> None:
         """Put ``new`` in place of the bytes from ``start`` to ``end``."""
@@ -257,27 +259,45 @@ class Edits:
         """Take an element out."""
         self.replace(node.start, node.end, b"")
 
-    def append_children(self, node: Node, new: bytes) -> None:
-        """Put ``new`` at the end of an element. At most once for a self-closed one."""
-        if not node.self_closed:
-            self.insert(node.inner_end, new)
+    def insert_child(self, parent: Node, at: int, new: bytes) -> None:
+        """Put ``new`` at an offset inside an element; in a self-closed one, after what was put there before."""
+        if not parent.self_closed:
+            self.insert(at, new)
             return
-        opened = self.data[node.start : node.end - 2].rstrip()
-        name = tag_name(self.data, node).encode("utf-8")
-        self.replace(node.start, node.end, opened + b">" + new + b"</" + name + b">")
+        self._tags.setdefault(parent.start, (parent, self._tag(parent)))
+        self._opened.setdefault(parent.start, []).append(new)
+
+    def append_children(self, node: Node, new: bytes) -> None:
+        """Put ``new`` at the end of an element."""
+        self.insert_child(node, node.inner_end, new)
+
+    def _tag(self, node: Node) -> bytes:
+        return self.data[node.start : node.inner_start]
 
     def set_attributes(self, node: Node, changes: dict[str, str | None]) -> None:
         """Set attributes of an element by the names they are written with; ``None`` takes one away."""
-        tag = self.data[node.start : node.inner_start]
+        _, tag = self._tags.get(node.start, (node, self._tag(node)))
         for name, value in changes.items():
             tag = with_attribute(tag, name, value)
-        self.replace(node.start, node.inner_start, tag)
+        self._tags[node.start] = (node, tag)
+
+    def _changed_tags(self) -> Iterator[tuple[int, int, int, bytes]]:
+        """Yield start tags that changed, those that were self-closed with what now stands in their element."""
+        for start, (node, tag) in self._tags.items():
+            inner = self._opened.get(start)
+            if inner is None:
+                yield start, node.inner_start, -1, tag
+                continue
+            name = tag_name(self.data, node).encode("utf-8")
+            whole = tag[:-2].rstrip() + b">" + b"".join(inner) + b"</" + name + b">"
+            yield start, node.inner_start, -1, whole
 
     def result(self) -> bytes:
         """Return the part with all changes made."""
         pieces: list[bytes] = []
         position = 0
-        for start, end, _, new in sorted(self._edits):
+        # An insertion at a tag's offset has the same start, but ends there: it stays before the tag.
+        for start, end, _, new in sorted([*self._edits, *self._changed_tags()]):
             if start < position:
                 raise ValueError("overlapping edits")
             pieces.append(self.data[position:start])

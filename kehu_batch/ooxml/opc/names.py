@@ -34,6 +34,19 @@ def relationships_name(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{base}.rels")
 
 
+def relationships_owner(name: str) -> str:
+    """Return the part whose relationships a part holds; ``""`` where it is no such part, or the package's own.
+
+    Example:
+        >>> relationships_owner("xl/_rels/workbook.xml.rels"), relationships_owner("xl/workbook.xml")
+        ('xl/workbook.xml', '')
+    """
+    folder, base = posixpath.split(name)
+    if not base.endswith(".rels") or posixpath.basename(folder) != "_rels":
+        return ""
+    return posixpath.join(posixpath.dirname(folder), base.removesuffix(".rels"))
+
+
 def resolve_target(part: str, target: str) -> str:
     r"""Return the part that a relationship of ``part`` leads to.
 
@@ -65,13 +78,19 @@ def free_name(pattern: str, taken: Container[str]) -> str:
     """Return ``pattern`` with the lowest number from 1 that is free, in place of the number before its extension.
 
     Args:
-        pattern: A part name, e.g. ``"xl/worksheets/sheet3.xml"``; its own number does not matter.
+        pattern: A part name, e.g. ``"xl/worksheets/sheet3.xml"``; its own number does not matter. One without a
+            number is taken as it is where it is free.
         taken: Keys of the parts that exist.
 
     Example:
         >>> free_name("xl/media/image9.png", {"xl/media/image1.png"})
         'xl/media/image2.png'
+        >>> free_name("xl/styles.xml", {"xl/media/image1.png"})
+        'xl/styles.xml'
     """
+    numbered = _NUMBER.search(pattern)
+    if numbered and not numbered[0] and part_key(pattern) not in taken:
+        return pattern
     number = 1
     while True:
         name = _NUMBER.sub(str(number), pattern, count=1)

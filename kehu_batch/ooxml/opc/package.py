@@ -15,7 +15,7 @@ from kehu_batch.ooxml.opc.content_types import ContentTypes
 from kehu_batch.ooxml.opc.encoding import Encoding
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
 from kehu_batch.ooxml.opc.markup import forbidden
-from kehu_batch.ooxml.opc.names import part_key, relationships_name
+from kehu_batch.ooxml.opc.names import free_name, part_key, relationships_name, relationships_owner
 from kehu_batch.ooxml.opc.relationships import Relationships
 
 _HEAD = 512
@@ -42,6 +42,7 @@ class Package:
         self._removed: set[str] = set()
         self._added: list[str] = []
         self._relationships: dict[str, Relationships] = {}
+        self._spoken_for: frozenset[str] | None = None
         if not self.exists(content_types.NAME):
             self.archive.close()
             raise NotAPackage(f"{label} 不是 Excel 工作簿", action="请投递 .xlsx 或 .xlsm 文件")
@@ -64,6 +65,30 @@ class Package:
     def keys(self) -> set[str]:
         """Keys of the parts that exist now."""
         return {key for key in self._names if key not in self._removed}
+
+    def free_name(self, pattern: str) -> str:
+        """Return a part name with the lowest number that is free, in place of the number before its extension.
+
+        A name is not free either where the source speaks of a part that it lacks: a new one called so would get
+        that part's content type, its relationships, or relationships to it.
+        """
+        if self._spoken_for is None:
+            self._spoken_for = frozenset(self._missing_parts())
+        return free_name(pattern, self.keys | self._spoken_for)
+
+    def _missing_parts(self) -> Iterator[str]:
+        """Yield the keys of parts that the source speaks of and lacks."""
+        for key in self.content_types.stated_parts:
+            if self.archive.find(key) is None:
+                yield key
+        for member in self.archive.members:
+            owner = relationships_owner(member.key)
+            if owner and self.archive.find(owner) is None:
+                yield owner
+        for part in ("", *self.reachable([""])):
+            for entry in self.relationships(part).entries:
+                if entry.part and self.archive.find(entry.part) is None:
+                    yield part_key(entry.part)
 
     def name_of(self, part: str) -> str:
         """Return a part's name as the archive spells it."""

@@ -12,7 +12,7 @@ from kehu_batch.ooxml.opc.names import relative_target
 from kehu_batch.ooxml.opc.package import Package, follow
 from kehu_batch.ooxml.plan import SheetKind
 from kehu_batch.ooxml.sml.styles import StyleBook, empty_styles
-from kehu_batch.ooxml.sml.vocabulary import STYLES_TYPE, relationship_type
+from kehu_batch.ooxml.sml.vocabulary import SPREADSHEET, SPREADSHEET_STRICT, STYLES_TYPE, relationship_type
 from kehu_batch.ooxml.sml.workbook import WorkbookPart
 
 _KINDS = {
@@ -51,7 +51,7 @@ class Book:
 
     Raises:
         NotAPackage: No workbook.
-        UnsupportedWorkbook: A binary workbook.
+        UnsupportedWorkbook: A binary workbook, or one in a dialect of before the standard.
     """
 
     def __init__(self, source: Path | bytes, label: str, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -59,6 +59,7 @@ class Book:
         try:
             self.part = self._find_workbook()
             self.workbook = WorkbookPart(self.package.read(self.part), self.part)
+            self._check_dialect()
         except BaseException:
             self.package.close()
             raise
@@ -78,6 +79,13 @@ class Book:
         if "sheet" not in content_type and "excel" not in content_type:
             raise NotAPackage(f"{label} 不是 Excel 工作簿", action="请投递 .xlsx 或 .xlsm 文件")
         return part
+
+    def _check_dialect(self) -> None:
+        if self.workbook.dialect not in {SPREADSHEET, SPREADSHEET_STRICT}:
+            raise UnsupportedWorkbook(
+                f"{self.package.label} 是 Excel 测试版时期的格式,无法在原件上批注",
+                action="请在 Excel 中另存为 .xlsx 后再投递",
+            )
 
     @property
     def strict(self) -> bool:
@@ -119,10 +127,12 @@ class Book:
         return self._styles
 
     def _add_styles(self) -> str:
-        part = "xl/styles.xml"
+        lost = [link.part for link in self.package.relationships(self.part).of_kind("styles") if link.part]
+        part = lost[0] if lost else self.package.free_name("xl/styles.xml")
         self.package.write(part, empty_styles(strict=self.strict))
         self.package.content_types.set_override(part, STYLES_TYPE)
-        self.link_workbook("styles", part)
+        if not lost:
+            self.link_workbook("styles", part)
         return part
 
     def link_workbook(self, kind: str, part: str) -> str:

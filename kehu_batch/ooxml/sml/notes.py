@@ -51,8 +51,11 @@ class NoteMark:
         return text.lstrip().startswith(self.opening)
 
     def cut(self, text: str) -> int | None:
-        """Return how many characters of someone else's note precede ours; ``None`` where ours is not in it."""
-        found = re.search(r"\s*" + re.escape(self.divider), text)
+        """Return how many characters of someone else's note precede ours; ``None`` where ours is not in it.
+
+        Of the white space before ours only the one line break is ours, too: Excel often ends a note with one.
+        """
+        found = re.search(r"\n?" + re.escape(self.divider), text)
         return None if found is None else found.start()
 
 
@@ -197,7 +200,7 @@ class Notes:
         new = f"<{self._prefix}author>{escape(self._mark.marker)}</{self._prefix}author>"
         if self._authors_node is None:
             new = f"<{self._prefix}authors>{new}</{self._prefix}authors>"
-            edits.insert(self._root.inner_start, new.encode("utf-8"))
+            edits.insert_child(self._root, self._root.inner_start, new.encode("utf-8"))
         else:
             edits.append_children(self._authors_node, new.encode("utf-8"))
         return len(self._authors)

@@ -11,6 +11,7 @@ from kehu_batch.cells import cell_ref, column_letter
 from kehu_batch.ooxml.errors import CellOccupied
 from kehu_batch.ooxml.plan import OwnedColumn
 from kehu_batch.ooxml.sml.added_cells import AddedCell, AddedCells
+from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.sheet_stream import (
     Block,
     CellSpan,
@@ -26,6 +27,7 @@ _HEIGHT = re.compile(rb"""\sht\s*=\s*["']([0-9]{1,6}(?:\.[0-9]{0,30})?)["']""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _BARE_ROW = re.compile(rb"""<[^\s>]+(?:\s+(?:r|spans)\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _TAGS = re.compile(rb"<[^>]*>")
+_FORMULA_RANGE = re.compile(rb"""<(?:[^\s<>:]+:)?f\s[^<>]*?\bref\s*=\s*["']([^"'<>]*)["']""")
 
 
 class RowsOutOfOrder(Exception):
@@ -70,6 +72,7 @@ class RowPatcher:
 
     Attributes:
         replaced: Empty styled cells that gave way to ours.
+        replaced_string: Whether one of these held an empty text, which a formula elsewhere may have put there.
         cleared_formula: Whether a cell that was cleared held a formula.
     """
 
@@ -100,6 +103,7 @@ class RowPatcher:
         self._last = 0
         self._done: set[int] = set()
         self.replaced = 0
+        self.replaced_string = False
         self.cleared_formula = False
 
     def patch(self, block: Block) -> Iterator[bytes]:
@@ -200,7 +204,7 @@ class RowPatcher:
         tail = shadow[at : row.inner_end]
         if not all(letters and column_of(letters) in owned for letters in columns) or b"extLst" in tail:
             return -1
-        self.cleared_formula |= b"<" + self._prefix + b"f" in tail
+        self._clear(tail, row.number)
         return at
 
     def _split(self, shadow: bytes, row: RowSpan, bound: int) -> tuple[int, list[CellSpan]]:
@@ -257,7 +261,7 @@ class RowPatcher:
         for span in kept:
             markup = block.shadow[span.start : span.end]
             if span.column in owned:
-                self.cleared_formula |= b"<" + self._prefix + b"f" in markup
+                self._clear(markup, row.number)
                 gap = True
                 continue
             until = bisect_left(columns, span.column)
@@ -265,6 +269,7 @@ class RowPatcher:
                 if span.filled and not _is_blank(markup):
                     raise self._occupied(row.number, span.column)
                 self.replaced += 1
+                self.replaced_string |= span.filled
                 continue
             if until > following:
                 pieces.append(_joined(cells[following:until]))
@@ -274,6 +279,29 @@ class RowPatcher:
             gap = False
         pieces.append(_joined(cells[following:]))
         return b"".join(pieces)
+
+    def _clear(self, cells: bytes, row: int) -> None:
+        """Take note of the formulas in cells that are cleared; one that other cells live by must not go."""
+        if b"<" + self._prefix + b"f" not in cells:
+            return
+        self.cleared_formula = True
+        for reference in _FORMULA_RANGE.findall(cells):
+            area = Rectangle.parse(reference.decode("utf-8"))
+            if area is not None and not self._is_owned(area):
+                raise CellOccupied(
+                    f"工作表「{self._sheet}」第 {row} 行的结果列中有公式,它还管着 {area.ref} 中的其他单元格",
+                    action="请把结果列中的公式删去,或改成数值后再处理",
+                )
+
+    def _is_owned(self, area: Rectangle) -> bool:
+        there = [
+            columns
+            for (first, last), columns in self._owned.items()
+            if first <= area.top and area.bottom <= last
+        ]
+        columns = frozenset[int]().union(*there)
+        # A range wider than what is owned cannot lie in it; a hostile one is not counted out.
+        return area.right - area.left < len(columns) and columns.issuperset(range(area.left, area.right + 1))
 
     def _placed(self, cell: bytes, row: int, column: int) -> bytes:
         """Return a cell behind one that was cleared with its reference, which some programs leave out."""

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kehu_batch.ooxml.opc.markup import Edits, Node, prefix_for, prefix_of, quote_attribute
-from kehu_batch.ooxml.opc.names import free_name, part_key, relative_target
+from kehu_batch.ooxml.opc.names import relative_target
 from kehu_batch.ooxml.opc.package import follow
 from kehu_batch.ooxml.plan import SkippedNote, SkipReason
 from kehu_batch.ooxml.sml.book import Book, Tab
 from kehu_batch.ooxml.sml.note_box import SheetGrid
 from kehu_batch.ooxml.sml.notes import NoteMark, Notes, empty_notes
 from kehu_batch.ooxml.sml.placement import insertion_point
-from kehu_batch.ooxml.sml.stripping import vml_parts
 from kehu_batch.ooxml.sml.threads import threaded_cells
-from kehu_batch.ooxml.sml.vml import EMPTY, id_blocks, with_boxes, with_grown_boxes
+from kehu_batch.ooxml.sml.vml import EMPTY, with_boxes, with_grown_boxes
+from kehu_batch.ooxml.sml.vml_parts import blocks_taken, read_vml, write_vml
 from kehu_batch.ooxml.sml.vocabulary import (
     COMMENTS_TYPE,
     RELATIONSHIPS,
@@ -74,16 +74,10 @@ def add_notes(
     new = {cell: text for cell, text in texts.items() if cell not in existing.cells}
     grown = {cell: text for cell, text in texts.items() if cell in existing.cells}
     drawing = _drawing(book, tab, edits, worksheet)
-    others = {
-        block
-        for other in vml_parts(book)
-        if other != part_key(drawing)
-        for block in id_blocks(book.package.read(other).decode("utf-8"))
-    }
-    vml = with_grown_boxes(book.package.read(drawing).decode("utf-8"), grown, grid)
+    vml = with_grown_boxes(read_vml(book.package, drawing), grown, grid)
     if new:
-        vml = with_boxes(vml, new, grid, others)
-    book.package.write_markup(drawing, vml.encode("utf-8"))
+        vml = with_boxes(vml, new, grid, blocks_taken(book.package, besides=drawing))
+    write_vml(book.package, drawing, vml)
     return len(texts), skipped
 
 
@@ -94,7 +88,7 @@ def _notes_part(book: Book, tab: Tab) -> str:
 def _add_part(book: Book, tab: Tab, kind: str, pattern: str, data: bytes) -> str:
     """Add a part and relate the sheet to it; return its name."""
     package = book.package
-    part = free_name(pattern, package.keys)
+    part = package.free_name(pattern)
     package.write(part, data)
     target = relative_target(tab.part, part)
     package.relationships(tab.part).add(relationship_type(kind, strict=book.strict), target)
@@ -121,7 +115,7 @@ def _drawing(book: Book, tab: Tab, edits: Edits, worksheet: Node) -> str:
         return existing
     links = book.package.relationships(tab.part)
     part = _add_part(book, tab, "vmlDrawing", "xl/drawings/vmlDrawing1.vml", EMPTY.encode())
-    book.package.content_types.ensure_default("vml", VML_TYPE)
+    book.package.content_types.state_by_extension(part, VML_TYPE)
     identifier = links.entries[-1].id
     uri = RELATIONSHIPS_STRICT if book.strict else RELATIONSHIPS
     link_prefix, declaration = prefix_for(edits.data, worksheet, uri, "r")

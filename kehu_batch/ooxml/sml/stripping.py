@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from kehu_batch.ooxml.opc.markup import parse
 from kehu_batch.ooxml.opc.names import part_key
 from kehu_batch.ooxml.opc.package import follow
+from kehu_batch.ooxml.opc.relationships import Relationship
 from kehu_batch.ooxml.sml.book import Book, Tab
 from kehu_batch.ooxml.sml.formulas import sheets_in
 from kehu_batch.ooxml.sml.notes import NoteMark, Notes
+from kehu_batch.ooxml.sml.sheet_stream import SheetStream
 from kehu_batch.ooxml.sml.vml import has_shapes, without_boxes
+from kehu_batch.ooxml.sml.vml_parts import read_vml, write_vml
 
 
 def remove_sheets(book: Book, names: Collection[str]) -> None:
@@ -56,21 +60,21 @@ def drop_calculation_chain(book: Book) -> None:
 
 
 def strip_notes(book: Book, tab: Tab, mark: NoteMark, *, tidy: bool) -> bool:
-    """Take our notes off a sheet, with their boxes; an emptied notes part goes, and a drawing without shapes with it.
+    """Take our notes off a sheet, with their boxes; a notes part and a drawing that this empties go with them.
 
     Args:
         book: The workbook.
         tab: A worksheet.
         mark: Ours.
-        tidy: Also drop parts that were empty before, as is done where notes will be added: it makes a second run
-            start from the same state as the first.
+        tidy: Also drop the notes part and the drawing that ours would join where these were empty before: it makes
+            a second run start from the same state as the first.
 
     Returns:
         Whether a drawing was dropped that the sheet still names.
     """
     package = book.package
     links = package.relationships(tab.part)
-    dropped = False
+    emptied: set[str] = set()
     for link in links.of_kind("comments"):
         if not package.exists(link.part):
             continue
@@ -80,40 +84,63 @@ def strip_notes(book: Book, tab: Tab, mark: NoteMark, *, tidy: bool) -> bool:
         if stripped == data and not tidy:
             continue
         package.write_markup(link.part, stripped)
-        for drawing in links.of_kind("vmlDrawing"):
-            if package.exists(drawing.part):
-                _strip_boxes(book, drawing.part, gone)
+        emptied |= _strip_boxes(book, tab, gone)
         if len(gone) == len(notes.cells):
-            links.remove(link.id)
-            package.remove(link.part)
-            dropped |= _drop_empty_drawings(book, tab)
+            _unlink(book, tab, link)
+    dropped = bool(emptied or tidy) and _drop_empty_drawings(book, tab, emptied, tidy=tidy)
     if tidy or dropped:
         package.drop_empty_relationships(tab.part)
     return dropped
 
 
-def _strip_boxes(book: Book, part: str, cells: Collection[str]) -> None:
-    vml = book.package.read(part).decode("utf-8")
-    book.package.write_markup(part, without_boxes(vml, cells).encode("utf-8"))
-
-
-def _drop_empty_drawings(book: Book, tab: Tab) -> bool:
+def _strip_boxes(book: Book, tab: Tab, cells: Collection[str]) -> set[str]:
+    """Take the boxes of the notes on some cells out of a sheet's drawings; return the ids of those now empty."""
     package = book.package
-    links = package.relationships(tab.part)
-    dropped = False
-    for drawing in links.of_kind("vmlDrawing"):
-        if package.exists(drawing.part) and not has_shapes(package.read(drawing.part).decode("utf-8")):
-            links.remove(drawing.id)
-            package.remove(drawing.part)
-            dropped = True
-    return dropped
+    emptied: set[str] = set()
+    for drawing in package.relationships(tab.part).of_kind("vmlDrawing"):
+        if not package.exists(drawing.part):
+            continue
+        before = read_vml(package, drawing.part)
+        after = without_boxes(before, cells)
+        write_vml(package, drawing.part, after)
+        if has_shapes(before) and not has_shapes(after):
+            emptied.add(drawing.id)
+    return emptied
 
 
-def vml_parts(book: Book) -> list[str]:
-    """Return the names of all VML drawings of the package."""
-    types = book.package.content_types
-    return [
-        key
-        for key in sorted(book.package.keys)
-        if key.endswith(".vml") or (types.type_of(part_key(key)) or "").endswith("vmlDrawing")
-    ]
+def _drop_empty_drawings(book: Book, tab: Tab, emptied: Collection[str], *, tidy: bool) -> bool:
+    """Drop the drawings that our boxes left empty, and where ``tidy`` an empty one that ours would go into.
+
+    Others stay, for an empty drawing may hold the pictures of a header to come, or belong to two sheets.
+    """
+    package = book.package
+    drawings = package.relationships(tab.part).of_kind("vmlDrawing")
+    empty = [link for link in drawings if package.exists(link.part) and _is_empty(book, link)]
+    doomed = [link for link in empty if link.id in emptied]
+    if tidy and len(doomed) < len(empty):
+        named = _legacy_drawing(book, tab)
+        doomed += [link for link in empty if link.id == named and link not in doomed]
+    for link in doomed:
+        _unlink(book, tab, link)
+    return bool(doomed)
+
+
+def _is_empty(book: Book, drawing: Relationship) -> bool:
+    return not has_shapes(read_vml(book.package, drawing.part))
+
+
+def _legacy_drawing(book: Book, tab: Tab) -> str | None:
+    """Return the id of the relationship to the drawing that a sheet's notes share."""
+    stream = SheetStream(book.package.open_markup(tab.part)[1], tab.part)
+    for _ in stream.blocks():
+        pass
+    root = parse(stream.head + stream.opening + stream.tail, tab.part, depth=2)
+    node = root.child("legacyDrawing")
+    return node.attribute("id") if node else None
+
+
+def _unlink(book: Book, tab: Tab, link: Relationship) -> None:
+    """Take a relationship of a sheet away, and the part that it leads to unless another leads there."""
+    book.package.relationships(tab.part).remove(link.id)
+    if part_key(link.part) not in book.package.reachable([""]):
+        book.package.remove(link.part)

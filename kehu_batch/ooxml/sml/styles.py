@@ -88,7 +88,8 @@ class _Section:
             if self.node is not None:
                 edits.replace(self.node.start, self.node.end, markup.encode("utf-8"))
             else:
-                edits.insert(insertion_point(root, self.name, STYLES_ORDER), markup.encode("utf-8"))
+                point = insertion_point(root, self.name, STYLES_ORDER)
+                edits.insert_child(root, point, markup.encode("utf-8"))
             return
         edits.append_children(self.node, markup.encode("utf-8"))
         edits.set_attributes(self.node, {"count": count})

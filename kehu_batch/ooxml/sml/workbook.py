@@ -78,7 +78,8 @@ class WorkbookPart:
     def __init__(self, data: bytes, part: str) -> None:
         self._data = data
         self._root = parse(data, part)
-        self.strict = self._root.uri == SPREADSHEET_STRICT
+        self.dialect = self._root.uri
+        self.strict = self.dialect == SPREADSHEET_STRICT
         self._sheets_node = self._root.child("sheets")
         nodes = self._sheets_node.named("sheet") if self._sheets_node else []
         self._sheets: list[tuple[SheetEntry, Node | None]] = [(_entry(node), node) for node in nodes]
@@ -87,11 +88,8 @@ class WorkbookPart:
         held = self._names_node.named("definedName") if self._names_node else []
         self._names = [_Held(_name(node), node) for node in held]
         self._original_names = list(self._names)
-        self._active = self._active_tab()
-
-    def _active_tab(self) -> int:
-        views = self._root.descendants("workbookView")
-        return views[0].number("activeTab") if views else 0
+        self._views = self._root.descendants("workbookView")
+        self._active = [view.number("activeTab") for view in self._views]
 
     @property
     def sheets(self) -> tuple[SheetEntry, ...]:
@@ -117,6 +115,8 @@ class WorkbookPart:
 
     def add_sheet(self, name: str, relationship: str, state: str = "visible") -> int:
         """Append a tab; return its position."""
+        # A view may name a tab that is long gone; it must not come to mean the new one.
+        self._active = [tab if tab < len(self._sheets) else self._first_shown() for tab in self._active]
         number = max((entry.sheet_id for entry in self.sheets), default=0) + 1
         self._sheets.append((SheetEntry(name, number, relationship, state), None))
         return len(self._sheets) - 1
@@ -135,11 +135,13 @@ class WorkbookPart:
             moved = replace(held.value, sheet=(sheet or 0) - 1) if later else held.value
             names.append(_Held(moved, held.node))
         self._names = names
-        if self._active > position:
-            self._active -= 1
-        elif self._active == position:
-            shown = (index for index, entry in enumerate(self.sheets) if entry.state == "visible")
-            self._active = next(shown, 0)
+        self._active = [
+            self._first_shown() if tab == position else tab - (tab > position) for tab in self._active
+        ]
+
+    def _first_shown(self) -> int:
+        shown = (index for index, entry in enumerate(self.sheets) if entry.state == "visible")
+        return next(shown, 0)
 
     def add_name(self, name: DefinedName) -> None:
         """Append a defined name."""
@@ -161,9 +163,12 @@ class WorkbookPart:
             edits.delete(node)
         self._render_sheets(edits, prefix)
         self._render_names(edits, prefix)
-        views = self._root.descendants("workbookView")
-        if views and self._active != self._active_tab():
-            edits.set_attributes(views[0], {"activeTab": str(self._active)})
+        changed = bool(self._removed) or any(node is None for _, node in self._sheets)
+        for view, active in zip(self._views, self._active, strict=True):
+            if active != view.number("activeTab"):
+                edits.set_attributes(view, {"activeTab": str(active)})
+            if changed and view.number("firstSheet") >= len(self._sheets):
+                edits.set_attributes(view, {"firstSheet": None})
         return edits.result()
 
     def _render_sheets(self, edits: Edits, prefix: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,9 @@ from kehu_batch.ooxml.sml.sheet_stream import SheetStream
 
 _DEFAULT_COLUMN_WIDTH = 8.43
 _DEFAULT_ROW_POINTS = 15.0
+_ARRAY = re.compile(
+    rb"""<(?:[^\s<>:]+:)?f\s(?=[^<>]*\bt\s*=\s*["']array["'])[^<>]*?\bref\s*=\s*["']([^"'<>]*)["']"""
+)
 
 
 @dataclass(slots=True)
@@ -112,6 +116,8 @@ class WorksheetRewrite:
         for piece in self._body(stream, patcher):
             write(encoding.from_utf8(piece))
         write(encoding.from_utf8(self._tail(stream, root_tag, prefix, grid, result)))
+        if patcher.replaced_string:
+            self._check_arrays()
         result.replaced, result.cleared_formula = patcher.replaced, patcher.cleared_formula
 
     def _body(self, stream: SheetStream, patcher: RowPatcher) -> Iterator[bytes]:
@@ -186,6 +192,21 @@ class WorksheetRewrite:
                     f"工作表「{self._tab.name}」的合并单元格 {area.ref} 占用了结果列的位置",
                     action="请取消该合并,或把它移开后再处理",
                 )
+
+    def _check_arrays(self) -> None:
+        """Make sure that no array formula spills where cells of ours go.
+
+        An empty text that it put there looks like any empty cell; with ours in its way it shows an error.
+        """
+        areas = self._areas()
+        for block in self._open()[1].blocks():
+            for reference in _ARRAY.findall(block.shadow):
+                spilled = Rectangle.parse(reference.decode("utf-8"))
+                if spilled is not None and any(spilled.meets(ours) for ours in areas):
+                    raise CellOccupied(
+                        f"工作表「{self._tab.name}」的数组公式的结果区域 {spilled.ref} 占用了结果列的位置",
+                        action="请把该公式移开后再处理",
+                    )
 
 
 def block_area(header_row: int, styled: StyledBlock) -> Rectangle:
