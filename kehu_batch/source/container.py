@@ -87,9 +87,10 @@ def _in_zip(data: bytes, file: str) -> FileFormat:
     raise _foreign_zip(names, kind, file)
 
 
-def _head(package: zipfile.ZipFile, name: str) -> bytes:
-    """Return the beginning of a member; nothing where there is none."""
-    if name not in package.namelist():
+def _head(package: zipfile.ZipFile, wanted: str) -> bytes:
+    """Return the beginning of a member, whatever the case of its name; nothing where there is none."""
+    name = next((name for name in package.namelist() if name.lower() == wanted.lower()), None)
+    if name is None:
         return b""
     with package.open(name) as member:
         return member.read(_HEAD_BYTES)

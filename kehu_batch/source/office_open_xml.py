@@ -10,7 +10,7 @@ from kehu_batch.source.archives import open_archive
 from kehu_batch.source.calamine_sheets import read_sheets
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_extent
-from kehu_batch.source.package import Package, PackageSheet, read_package, without_dangling_sheets
+from kehu_batch.source.package import Package, PackageSheet, read_package, without_unreadable_sheets
 from kehu_batch.source.shared_strings import check_shared_strings
 from kehu_batch.source.sheet_facts import SheetFacts, filled_extent, scan_sheet
 
@@ -29,8 +29,8 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
             for sheet in package.sheets
             if sheet.worksheet and sheet.part
         }
-    if package.dangling:
-        data = without_dangling_sheets(data, package, file)
+    if package.unreadable:
+        data = without_unreadable_sheets(data, package, file)
     return Content(read_sheets(data, facts, file, limits), package.date1904)
 
 

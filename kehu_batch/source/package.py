@@ -18,6 +18,10 @@ _CHUNK = 1 << 20
 #: Small parts (workbook, relationships, styles) are read whole up to this size.
 _SMALL_PART_BYTES = 64 << 20
 
+#: Kinds of sheets that the reader knows; those of a chart or a dialog it passes over.
+_READABLE_SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet"})
+_LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*\bid=([\"'])([^\"'>]*)\1[^>]*/>")
+
 Attributes = dict[str, str]
 
 
@@ -45,7 +49,7 @@ class Package:
         sheets: In the order of the tabs.
         date1904: Whether serial dates count from 1904.
         id_formats: Formats that make an id of a number, by the index of their ``xf``.
-        dangling: Whether the workbook lists a sheet without a relationship.
+        unreadable: Relationship ids of listed sheets that the reader cannot take: without a part, and macro sheets.
         strings_part: Member of the texts that cells share; empty where there is none.
     """
 
@@ -53,7 +57,7 @@ class Package:
     sheets: tuple[PackageSheet, ...]
     date1904: bool
     id_formats: dict[int, IdFormat]
-    dangling: bool
+    unreadable: frozenset[str]
     strings_part: str
 
 
@@ -105,13 +109,15 @@ def read_package(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Pac
         sheets=sheets,
         date1904=any(flag in {"1", "true"} for flag in flags),
         id_formats=_id_formats(archive, relations, file, limits),
-        dangling=any(not sheet.part for sheet in sheets),
+        unreadable=frozenset(
+            entry.get("id", "") for entry in entries if _kind(entry, relations) not in _READABLE_SHEETS
+        ),
         strings_part=part_of_kind(relations, "sharedStrings"),
     )
 
 
-def without_dangling_sheets(data: bytes, package: Package, file: str) -> bytes:
-    """Return a copy of the package whose workbook lists only sheets that exist, as the reader needs."""
+def without_unreadable_sheets(data: bytes, package: Package, file: str) -> bytes:
+    """Return a copy of the package whose workbook lists only sheets that the reader can take."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as archive,
@@ -120,9 +126,20 @@ def without_dangling_sheets(data: bytes, package: Package, file: str) -> bytes:
         for member in archive.infolist():
             content = _read_part(archive, member.filename, file, whole=True)
             if member.filename == package.workbook_part:
-                content = re.sub(rb"<(?:\w+:)?sheet\s[^>]*\bid=(?:\"\"|'')[^>]*/>", b"", content)
+                content = _LISTED_SHEET.sub(
+                    lambda entry: (
+                        b"" if entry[2].decode("utf-8", "replace") in package.unreadable else entry[0]
+                    ),
+                    content,
+                )
             copy.writestr(member, content)
     return out.getvalue()
+
+
+def _kind(entry: Attributes, relations: dict[str, tuple[str, str]]) -> str:
+    """Return the kind of a listed sheet's part; empty where there is no part."""
+    kind, part = relations.get(entry.get("id", ""), ("", ""))
+    return kind if part else ""
 
 
 def _sheet(entry: Attributes, relations: dict[str, tuple[str, str]]) -> PackageSheet:

@@ -226,6 +226,16 @@ class TestReading:
     def test_finance_is_the_callers_word(self, tmp_path: Path) -> None:
         assert open_workbook(plain(tmp_path / "a.xlsx"), finance=True).finance
 
+    def test_a_macro_sheet_is_passed_over(self, tmp_path: Path) -> None:
+        path = write_xlsx(
+            tmp_path / "a.xlsx",
+            lambda book: [book.add_worksheet(name).write(0, 0, name) for name in ("宏", "表")],
+        )
+        kind = b"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"
+        old = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+        edit(path, {"xl/_rels/workbook.xml.rels": lambda links: links.replace(old, kind, 1)})
+        assert [sheet.name for sheet in open_workbook(path).sheets] == ["表"]
+
     @pytest.mark.parametrize(
         ("content_type", "expected"),
         [
