@@ -15,7 +15,6 @@ from kehu_batch.source.text.text_encoding import decode_text
 
 _DELIMITERS = ",\t;|"
 _SAMPLE_LINES = 20
-_FIELD_CHARACTERS = 1 << 20
 #: Characters looked at to tell a table from prose, and the share of its records that are of one width.
 _LOOKED_AT = 1 << 16
 _SAME_WIDTH_SHARE = 0.9
@@ -32,7 +31,7 @@ def read_delimited(data: bytes, file: str, limits: ReadLimits) -> Content:
     Args:
         data: The whole file.
         file: File name.
-        limits: Bounds on rows, columns and cells.
+        limits: Bounds on rows, columns, cells and the text of one cell.
 
     Raises:
         InputRejected: ``unknown_encoding``, ``too_large``, ``damaged``, ``empty_workbook``.
@@ -44,7 +43,7 @@ def read_delimited(data: bytes, file: str, limits: ReadLimits) -> Content:
     source = io.StringIO(("\n" + rest) if named else text, newline="")
     rows: list[list[str]] = []
     width = 0
-    csv.field_size_limit(_FIELD_CHARACTERS)
+    csv.field_size_limit(limits.text_bytes)
     try:
         for record in csv.reader(source, delimiter=delimiter):
             rows.append(record)
@@ -54,7 +53,7 @@ def read_delimited(data: bytes, file: str, limits: ReadLimits) -> Content:
                     file, f"内容超过 {limits.rows:,} 行、{limits.columns:,} 列或 {limits.cells:,} 个单元格"
                 )
     except csv.Error as error:
-        raise refusals.damaged(file, "引号或换行不配对") from error
+        raise refusals.damaged(file, "引号或换行不配对，或一格的文字过长") from error
     return Content((Sheet(file, PurePath(file).stem, SheetState.VISIBLE, _filled(rows, width)),))
 
 
@@ -66,7 +65,7 @@ def is_plainly_delimited(text: str) -> bool:
     head = text[:_LOOKED_AT]
     if len(head) < len(text):
         head = head[: head.rfind("\n") + 1]
-    csv.field_size_limit(_FIELD_CHARACTERS)
+    csv.field_size_limit(_LOOKED_AT)
     try:
         records = csv.reader(io.StringIO(head, newline=""), delimiter=_delimiter(head))
         widths = [len(record) for record in records if any(record)]
