@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +26,7 @@ from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.recognise import recognise, require_tables
 from kehu_batch.report.render import ReportLinks, render_report, report_name
 from kehu_batch.source.opening import open_workbook
+from kehu_batch.summary.json_text import write_json
 from kehu_batch.summary.summarise import summarise
 from kehu_batch.summary.understanding import describe_understanding
 
@@ -64,8 +64,8 @@ def process_drop(request: DropRequest) -> Outcome:
     )
     summary = summarise(drop.analysis, drop.dataset, rules.policy, outputs)
     if request.output is not None:
-        text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
-        (request.output / SUMMARY_NAME).write_text(text, encoding="utf-8", newline="\n")
+        with (request.output / SUMMARY_NAME).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(write_json(summary))
     understanding = describe_understanding(drop.workbooks, drop.recognition, drop.dataset, rules.vocabulary)
     return Outcome(summary=summary, outputs=outputs, understanding=understanding, notices=notices)
 

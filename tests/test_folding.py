@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kehu_batch import folding
 from kehu_batch.folding import (
     fold_company_name,
     fold_header,
@@ -242,3 +244,15 @@ def test_simplified_text_never_loads_the_converter() -> None:
         "sys.exit('opencc' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@given(
+    text=st.one_of(
+        awkward_text, st.text(), st.lists(st.sampled_from("ΑΣσςİßﬁ１Ａ後后 \u0301é"), max_size=6).map("".join)
+    )
+)
+def test_folding_by_a_table_is_folding_step_by_step(text: str) -> None:
+    slow = folding._fold_once(text)
+    while not unicodedata.is_normalized("NFKC", slow):
+        slow = folding._fold_once(slow)
+    assert fold_text(text) == slow

@@ -53,7 +53,7 @@ def analyse(
     contacts = collect_contacts(standing)
     tiers, of_tiers = rate_tiers(standing, stand(dataset, span.first - timedelta(days=1)), policy)
     follow_ups, of_clocks = measure_follow_ups(standing, contacts, span, tiers, policy, taxonomy)
-    statements = read_statements(standing, taxonomy)
+    statements = read_statements(standing, span, taxonomy)
     owed = measure_owed(standing, span, policy)
     has_calls = dataset.table("callbacks") is not None
     found = (

@@ -9,9 +9,10 @@ import pandas as pd
 
 from kehu_batch.analysis.calendar_months import add_months
 from kehu_batch.analysis.contacts import Contacts, newest_contacts
-from kehu_batch.analysis.obligations import NO_DAY, Obligations, Texts, as_texts, same_text
+from kehu_batch.analysis.obligations import NO_DAY, Obligations
 from kehu_batch.analysis.places import first_mentions
 from kehu_batch.analysis.standing import Days, Mask, Positions, Standing, is_dated, to_days
+from kehu_batch.analysis.text_columns import Texts, as_texts, choose_text, same_text
 from kehu_batch.folding import fold_text
 from kehu_batch.model.analysis import TierFigures
 from kehu_batch.policy.schema import Cadence, FollowUpPolicy
@@ -82,7 +83,7 @@ def _list_due(
     """Return the obligations without their due dates; their place is that of the last contact."""
     met = last >= 0
     regions, rows = first_mentions(standing.dataset)
-    verbs = np.where(met, "，上次联系 ", ",合作开始 ").astype(object)
+    verbs = choose_text([met], ["，上次联系 "], ",合作开始 ")
     return Obligations(
         clocks=same_text("tier_cadence", len(customers)),
         customers=customers,

@@ -10,6 +10,7 @@ import pandas as pd
 from kehu_batch.analysis.places import place_columns
 from kehu_batch.analysis.satisfaction import in_period
 from kehu_batch.analysis.standing import Mask, Positions, Standing, is_dated, to_days
+from kehu_batch.analysis.text_columns import same_text
 from kehu_batch.model.period import Period
 
 
@@ -63,6 +64,6 @@ def _list_missed(standing: Standing, missed: Positions) -> pd.DataFrame:
             "customer": customers,
             "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
             "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
-            **place_columns(standing.dataset, regions, rows, np.full(len(rows), "called_on", dtype=object)),
+            **place_columns(standing.dataset, regions, rows, same_text("called_on", len(rows))),
         }
     )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kehu_batch.analysis.row_findings import find_in_rows
 from kehu_batch.analysis.standing import Days, Mask, Standing, is_dated, to_days
+from kehu_batch.analysis.text_columns import same_text
 from kehu_batch.folding import fold_text
 from kehu_batch.model.catalogue_figures import STALE_CONTACT
 from kehu_batch.model.finding import Finding
@@ -61,14 +62,14 @@ def _part(standing: Standing, table: str, field: str) -> tuple[npt.NDArray[np.ge
     days = to_days(frame[field])
     customers = frame["customer"].to_numpy(dtype=np.int64)
     keep = is_dated(days) & (days <= standing.day) & (customers >= 0)
-    methods = _fold_methods(frame["method"]) if has_method else np.full(len(frame), "", dtype=object)
+    methods = _fold_methods(frame["method"]) if has_method else same_text("", len(frame))
     return (
         customers[keep],
         days[keep],
         methods[keep],
         frame["region"].to_numpy(dtype=np.int64)[keep],
         frame["source_row"].to_numpy(dtype=np.int64)[keep],
-        np.full(int(keep.sum()), field, dtype=object),
+        same_text(field, int(keep.sum())),
     )
 
 

@@ -9,12 +9,13 @@ from kehu_batch.analysis.cadence import collect_cadence
 from kehu_batch.analysis.completion import measure_completion
 from kehu_batch.analysis.contacts import Contacts
 from kehu_batch.analysis.folded_texts import unify_spellings
-from kehu_batch.analysis.obligations import Obligations, Texts, join_obligations
+from kehu_batch.analysis.obligations import Obligations, join_obligations
 from kehu_batch.analysis.places import place_columns
 from kehu_batch.analysis.plan_deadlines import collect_plans
 from kehu_batch.analysis.promises import collect_promises, count_kept
 from kehu_batch.analysis.satisfaction import label_tiers
 from kehu_batch.analysis.standing import Days, Mask, Standing, is_dated, to_dates
+from kehu_batch.analysis.text_columns import Texts, choose_text
 from kehu_batch.folding import fold_text
 from kehu_batch.model.analysis import FollowUpFigures, TierFigures
 from kehu_batch.model.catalogue_figures import CALENDAR_LACKS_YEAR
@@ -115,7 +116,7 @@ def _states(due: Days, closed: Days, as_of: int) -> Texts:
     done = is_dated(closed)
     choices = [done & is_dated(due) & (closed > due), done, ~is_dated(due), due < as_of, due == as_of]
     names = ["已完成(晚)", "已完成", "期限不明", "逾期", "今日到期"]
-    return np.select(choices, names, "未到期").astype(object)
+    return choose_text(choices, names, "未到期")
 
 
 def _severities(days: Days, bounds: SeverityBounds) -> Texts:

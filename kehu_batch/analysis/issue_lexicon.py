@@ -107,16 +107,16 @@ class Lexicon:
             for pair in item.pairs
             for pattern in _pair_patterns(pair, gaps)
         ]
-        self._by_first = _compile(found, pairs)
+        self._by_first = _WordsByFirst(_group(found, pairs))
 
     def scan(self, text: str) -> ScannedText:
         """Return the text with its words."""
         folded, places = _fold_with_places(text)
         tokens = []
         after = 0
-        find = self._by_first.get
+        by_first = self._by_first
         for index, character in enumerate(folded):
-            if index < after or (candidates := find(character)) is None:
+            if index < after or (candidates := by_first[character]) is None:
                 continue
             match = candidates[0].match(folded, index)
             if match is not None and match.lastindex is not None:
@@ -156,22 +156,41 @@ def _pair_patterns(pair: WordPair, gaps: str) -> Iterator[tuple[str, str]]:
         yield subject[0], re.escape(subject) + tail
 
 
-def _compile(
-    words: dict[str, _Entry], pairs: list[tuple[tuple[str, str], _Entry]]
-) -> dict[str, tuple[re.Pattern[str], tuple[_Entry, ...]]]:
-    """Compile one pattern for each first character; the number of its group leads to the entry."""
-    grouped: dict[str, list[tuple[str, _Entry]]] = {}
+_Words = list[tuple[str, _Entry]]
+"""Patterns of words, each with what it stands for."""
+
+
+def _group(words: dict[str, _Entry], pairs: list[tuple[tuple[str, str], _Entry]]) -> dict[str, _Words]:
+    """Return the words by their first character, in the order in which they are tried."""
+    grouped: dict[str, _Words] = {}
     for (first, pattern), entry in pairs:
         grouped.setdefault(first, []).append((pattern, entry))
     for word in sorted(words, key=len, reverse=True):
         grouped.setdefault(word[0], []).append((re.escape(word), words[word]))
-    return {
-        first: (
-            re.compile("|".join(f"({pattern})" for pattern, _ in items)),
-            tuple(entry for _, entry in items),
+    return grouped
+
+
+class _WordsByFirst(dict[str, tuple[re.Pattern[str], tuple[_Entry, ...]] | None]):
+    """One pattern for each first character, the number of its group leading to the entry; ``None`` for most others.
+
+    Compiled when first asked for: a few hundred patterns take a fifth of a second, and few texts need them all.
+    """
+
+    def __init__(self, grouped: dict[str, _Words]) -> None:
+        super().__init__()
+        self._grouped = grouped
+
+    def __missing__(self, first: str) -> tuple[re.Pattern[str], tuple[_Entry, ...]] | None:
+        words = self._grouped.get(first)
+        self[first] = found = (
+            None
+            if words is None
+            else (
+                re.compile("|".join(f"({pattern})" for pattern, _ in words)),
+                tuple(entry for _, entry in words),
+            )
         )
-        for first, items in grouped.items()
-    }
+        return found
 
 
 class _FoldTable(dict[int, str]):

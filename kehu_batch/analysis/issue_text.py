@@ -133,7 +133,7 @@ def read_issues(pending_cell: str | None, feedback_cell: str | None, taxonomy: T
         taxonomy: The types and words in force.
     """
     feedback = _read_feedback(feedback_cell or "", taxonomy)
-    if pending_cell is None or _is_blank(pending_cell):
+    if pending_cell is None or is_blank(pending_cell):
         return feedback
     return replace(feedback, issues=_read_pending(pending_cell, taxonomy), source="pending")
 
@@ -252,7 +252,8 @@ def _bare(text: str) -> str:
     return fold_text(text).strip(",.;:!?、*()")
 
 
-def _is_blank(cell: str) -> bool:
+def is_blank(cell: str) -> bool:
+    """Return whether a cell holds nothing that can be seen."""
     return not cell or not (cell[0].isalnum() or fold_text(cell))
 
 

@@ -13,6 +13,7 @@ from kehu_batch.analysis.places import place_columns
 from kehu_batch.analysis.satisfaction import in_period, label_tiers, month_label
 from kehu_batch.analysis.standing import Standing, is_dated, to_days
 from kehu_batch.analysis.statements import CallbackStatements
+from kehu_batch.analysis.text_columns import same_text
 from kehu_batch.folding import fold_text
 from kehu_batch.model.analysis import DemandFigures, IssueFigures, TierFigures
 from kehu_batch.model.period import Period
@@ -64,7 +65,7 @@ def measure_demands(
                 **_names(standing, items),
                 "called_on": items["called_on"].array,
                 "text": items["text"].array,
-                **_places(standing, items, np.full(len(items), "feedback", dtype=object)),
+                **_places(standing, items, same_text("feedback", len(items))),
             }
         ),
         conversion=conversion,

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from kehu_batch.analysis.standing import Days, Mask
-
-Texts = npt.NDArray[np.object_]
+from kehu_batch.analysis.text_columns import Texts
 
 #: No date, as days since 1970-01-01.
 NO_DAY = int(np.iinfo(np.int64).min)
@@ -59,15 +56,3 @@ def join_obligations(parts: Sequence[Obligations]) -> Obligations:
     return Obligations(
         *(np.concatenate([getattr(part, item.name) for part in every]) for item in fields(Obligations))
     )
-
-
-def same_text(text: str, count: int) -> Texts:
-    """Return one text for each of ``count`` rows."""
-    return np.full(count, text, dtype=object)
-
-
-def as_texts(values: pd.Series) -> Texts:
-    """Return text as objects, ``None`` where missing."""
-    texts = values.to_numpy(dtype=object).copy()
-    texts[values.isna().to_numpy()] = None
-    return texts

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.standing import Days, Positions
+from kehu_batch.analysis.text_columns import choose_text
 from kehu_batch.cells import column_letter
 from kehu_batch.model.dataset import Dataset
 
@@ -107,4 +108,4 @@ def stated_tier_places(
     _overwrite(dataset, "callbacks", callback_rows, regions, rows)
     _overwrite(dataset, "ledger", np.where(from_ledger, ledger_rows, -1), regions, rows)
     stated = from_ledger | (callback_rows >= 0)
-    return place_columns(dataset, regions, rows, np.where(stated, "stated_tier", "customer").astype(object))
+    return place_columns(dataset, regions, rows, choose_text([stated], ["stated_tier"], "customer"))

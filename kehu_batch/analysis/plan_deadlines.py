@@ -9,8 +9,9 @@ import pandas as pd
 
 from kehu_batch.analysis.events import CustomerEvents, collect_events
 from kehu_batch.analysis.folded_texts import fold_matches
-from kehu_batch.analysis.obligations import Obligations, as_texts, same_text
+from kehu_batch.analysis.obligations import Obligations
 from kehu_batch.analysis.standing import Days, Standing, to_days
+from kehu_batch.analysis.text_columns import as_texts, same_text
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import FollowUpPolicy
 

@@ -6,9 +6,10 @@ import numpy as np
 
 from kehu_batch.analysis.contacts import Contacts
 from kehu_batch.analysis.events import collect_events
-from kehu_batch.analysis.obligations import Obligations, as_texts, same_text
+from kehu_batch.analysis.obligations import Obligations
 from kehu_batch.analysis.row_findings import find_in_rows
 from kehu_batch.analysis.standing import Standing, day_number, is_dated, to_days
+from kehu_batch.analysis.text_columns import as_texts, same_text
 from kehu_batch.model.catalogue_figures import PROMISE_BEFORE_CALL
 from kehu_batch.model.finding import Finding
 from kehu_batch.model.period import Period

@@ -12,6 +12,7 @@ from kehu_batch.analysis.allocation import Allocation
 from kehu_batch.analysis.invoice_documents import EXCESS, Documents, Receipts
 from kehu_batch.analysis.places import place_columns
 from kehu_batch.analysis.standing import Days, Mask, Positions, Standing, is_dated, to_dates
+from kehu_batch.analysis.text_columns import same_text
 from kehu_batch.model.dataset import Dataset
 from kehu_batch.policy.schema import ReceivablesPolicy
 
@@ -36,7 +37,7 @@ def place_rows(dataset: Dataset, table: str, rows: Positions, field: str) -> dic
     else:
         regions = np.where(rows >= 0, frame["region"].to_numpy(dtype=np.int64)[rows], -1)
         source = np.where(rows >= 0, frame["source_row"].to_numpy(dtype=np.int64)[rows], 0)
-    columns = place_columns(dataset, regions, source, np.full(len(rows), field, dtype=object))
+    columns = place_columns(dataset, regions, source, same_text(field, len(rows)))
     del columns["field"]
     return columns
 

@@ -9,9 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.issue_text import UNCLASSIFIED, CellIssues, read_issues, stated_type
-from kehu_batch.analysis.obligations import Texts, as_texts
-from kehu_batch.analysis.standing import Standing
+from kehu_batch.analysis.issue_text import UNCLASSIFIED, CellIssues, is_blank, read_issues, stated_type
+from kehu_batch.analysis.satisfaction import in_period
+from kehu_batch.analysis.standing import Mask, Standing, to_days
+from kehu_batch.analysis.text_columns import Texts, as_texts
+from kehu_batch.model.period import Period
 from kehu_batch.policy.taxonomy import Taxonomy
 
 _TEXTS = ("pending_issues", "feedback_rest", "issue_type")
@@ -25,24 +27,28 @@ class CallbackStatements:
     Args:
         issues: One row an issue: ``callback`` (position in the table), ``text``, ``types`` (tuple),
             ``primary``, ``matched`` (tuple), ``field`` of the cell that says it.
-        demands: One row a demand: ``callback``, ``text``.
+        demands: One row a demand: ``callback``, ``text``. Of callbacks outside the period only where there are
+            orders to tell what came of them.
     """
 
     issues: pd.DataFrame
     demands: pd.DataFrame
 
 
-def read_statements(standing: Standing, taxonomy: Taxonomy) -> CallbackStatements:
+def read_statements(standing: Standing, period: Period, taxonomy: Taxonomy) -> CallbackStatements:
     """Read issues and demands from the callbacks that count.
 
     A stated 问题类型 that the taxonomy knows is the primary type of a callback's only issue, and of those of
     several in which no type was found.
     """
-    calls = standing.rows("callbacks", *_TEXTS)
-    kinds, which = _distinct(calls)
+    calls = standing.rows("callbacks", "called_on", *_TEXTS)
+    asked = in_period(pd.Series(to_days(calls["called_on"])), period)
+    if standing.dataset.table("orders") is not None:
+        asked = np.ones(len(calls), dtype=np.bool_)
+    kinds, which = _distinct(calls, asked)
     read = _Reader(taxonomy)
-    cells = [read.cells(pending, feedback) for pending, feedback, _ in kinds]
-    issues = [read.issues(cell, stated) for cell, (_, _, stated) in zip(cells, kinds, strict=True)]
+    cells = [read.cells(pending, feedback, asked=asked) for pending, feedback, _, asked in kinds]
+    issues = [read.issues(cell, stated) for cell, (_, _, stated, _) in zip(cells, kinds, strict=True)]
     demands = [[(item.text,) for item in cell.demands] for cell in cells]
     positions = calls.index.to_numpy(dtype=np.intp)
     return CallbackStatements(
@@ -51,16 +57,19 @@ def read_statements(standing: Standing, taxonomy: Taxonomy) -> CallbackStatement
     )
 
 
-def _distinct(calls: pd.DataFrame) -> tuple[list[_Row], npt.NDArray[np.intp]]:
-    """Return the distinct rows of texts, ``None`` where blank, and which of them each callback has."""
-    key = np.zeros(len(calls), dtype=np.int64)
+def _distinct(calls: pd.DataFrame, asked: Mask) -> tuple[list[_Row], npt.NDArray[np.intp]]:
+    """Return the distinct rows of texts, ``None`` where blank, and which of them each callback has.
+
+    The last of a row says whether its demands are asked for.
+    """
+    key = asked.astype(np.int64)
     for name in _TEXTS:
         codes, values = pd.factorize(calls[name])
         # A combination is made dense again at each step, so that the key cannot overflow.
         key = np.unique(key * (len(values) + 1) + codes + 1, return_inverse=True)[1]
     _, first, which = np.unique(key, return_index=True, return_inverse=True)
     columns = [as_texts(calls[name].take(first)) for name in _TEXTS]
-    return list(zip(*columns, strict=True)), which
+    return list(zip(*columns, asked[first].tolist(), strict=True)), which
 
 
 class _Reader:
@@ -71,8 +80,10 @@ class _Reader:
         self._cells: dict[tuple[object, object], CellIssues] = {}
         self._types: dict[object, str | None] = {None: None}
 
-    def cells(self, pending: object, feedback: object) -> CellIssues:
-        """Return what the two cells say."""
+    def cells(self, pending: object, feedback: object, *, asked: object) -> CellIssues:
+        """Return what the two cells say; of the feedback only what is asked for."""
+        if not asked and pending is not None and not is_blank(str(pending)):
+            feedback = None
         pair = (pending, feedback)
         if pair not in self._cells:
             texts = [None if text is None else str(text) for text in pair]

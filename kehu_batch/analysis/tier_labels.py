@@ -11,6 +11,7 @@ import pandas as pd
 
 from kehu_batch.analysis.events import newest_positions
 from kehu_batch.analysis.standing import Days, Positions, Standing, to_days
+from kehu_batch.analysis.text_columns import choose_text
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import TierPolicy
 
@@ -96,4 +97,4 @@ _FIELDS = ("customer", "called_on", "stated_tier")
 def compare_tiers(stated: Days, recomputed: Days) -> npt.NDArray[np.object_]:
     """Return 一致, 上调, 下调 or 无法比较 for each pair of tier indices; a lower index is a higher tier."""
     choices = [(stated < 0) | (recomputed < 0), stated == recomputed, recomputed < stated]
-    return np.select(choices, ["无法比较", "一致", "上调"], "下调").astype(object)
+    return choose_text(choices, ["无法比较", "一致", "上调"], "下调")

@@ -74,7 +74,8 @@ def annotate(
         return _write_companion(workbook, target, drop, reason, host=host)
     try:
         bounds = _package_limits(limits or ReadLimits())
-        planned = build_patch(workbook, drop, inspect_workbook(workbook.path, limits=bounds), host=host)
+        info = inspect_workbook(workbook.path, rows=False, limits=bounds)
+        planned = build_patch(workbook, drop, info, host=host)
         report = patch_workbook(workbook.path, target, planned.patch, limits=bounds)
         verify_patch(workbook.path, target, planned.patch, report, limits=bounds)
     except (WorkbookRejected, OutputError) as error:

@@ -142,3 +142,67 @@ HIDDEN_LEFT_OUT = FindingKind(
     "其中的行和列不计入任何统计",
     "如应计入，请取消隐藏，或在策略中把 quality.read_hidden 设为 true",
 )
+VERTICAL_FORM = FindingKind(
+    "KB118",
+    Severity.WARNING,
+    "竖排的单据",
+    "工作表是单据：栏目名称在左，内容在右，不是一行一条记录的表",
+    "单据里的内容未读入",
+    "请把单据抄成一行一条记录的表，可用 kehu-batch template 生成空白表",
+)
+OUTSIDE_TABLE = FindingKind(
+    "KB119",
+    Severity.INFO,
+    "表格之外另有内容",
+    "表格的下方或旁边另有一块内容，不属于这张表",
+    "这块内容未读入",
+    "如应读入，请给它写全表头，或移到单独的工作表；图例、联系方式等不必理会",
+)
+BLANK_HEADER = FindingKind(
+    "KB120",
+    Severity.WARNING,
+    "有数据的列没有表头",
+    "表格里有一列填了数据，而表头是空白",
+    "该列未读入",
+    "请在表头写上这一列的名称",
+)
+OTHER_SUBJECT = FindingKind(
+    "KB121",
+    Severity.WARNING,
+    "说的不是客户",
+    "表头像本程序认识的表，而工作表名、标题或文件名写明是供应商、员工、应付款等",
+    "整张表未读入",
+    "如确是客户的表，请改工作表名或标题，例如写明“客户”；否则不必理会",
+)
+CUSTOMER_ABOVE = FindingKind(
+    "KB122",
+    Severity.WARNING,
+    "客户写在表头上方",
+    "客户的编号或名称写在表头上方，表里没有客户一列",
+    "整张表未读入",
+    "请在表里加上“客户编号”或“客户名称”一列，每行都填写",
+)
+OPTION_LIST = FindingKind(
+    "KB123",
+    Severity.WARNING,
+    "像是下拉选项",
+    "工作表名写明是选项，或各列是长短不一、各不重复的清单",
+    "整张表未读入",
+    "如确是客户的表，请改工作表名并把各行填全；否则不必理会",
+)
+SHEET_COPY = FindingKind(
+    "KB124",
+    Severity.WARNING,
+    "工作表是另一张的副本",
+    "工作表名表明它是复制来的，内容也与原表完全相同",
+    "副本未读入，只计原表",
+    "请删除副本；如两张表都要计入，请改工作表名",
+)
+GENERAL_HEADERS = FindingKind(
+    "KB125",
+    Severity.WARNING,
+    "表头太笼统",
+    "认定一张表所需的列，表头只有“名称”“编号”“日期”“金额”这样的说法，没有旁证",
+    "整张表未读入",
+    "请把表头写全，例如“客户名称”“回款日期”“订单金额”，或在工作表名里写明是哪种表",
+)

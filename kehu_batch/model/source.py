@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-#: A cell as the reader gives it; an empty cell is ``""``.
-CellValue = str | float | int | bool | date | datetime | time | timedelta
+from kehu_batch.model.cell_grid import CellColumn, CellGrid, CellValue
+
+__all__ = ["CellValue", "FileFormat", "MergedRange", "Sheet", "SheetState", "Workbook"]
 
 
 class FileFormat(StrEnum):
@@ -59,7 +60,8 @@ class Sheet:
         file: Name of its file.
         name: Sheet name as shown.
         state: Visibility.
-        rows: ``rows[r][c]`` is the cell in sheet row ``r + 1`` and column ``c``; rows have equal length.
+        rows: ``rows[r][c]`` is the cell in sheet row ``r + 1`` and column ``c``; rows have equal length. Whatever
+            they are given as, they are held as a ``CellGrid``.
         merged: Merged ranges.
         hidden_rows: 1-based hidden rows.
         hidden_columns: 0-based hidden columns.
@@ -69,11 +71,18 @@ class Sheet:
     file: str
     name: str
     state: SheetState
-    rows: list[list[CellValue]]
+    rows: Sequence[Sequence[CellValue]]
     merged: tuple[MergedRange, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     uncached: frozenset[tuple[int, int]] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", CellGrid.of(self.rows))
+
+    def column(self, place: int) -> CellColumn:
+        """Return a column by its 0-based place."""
+        return CellGrid.of(self.rows).columns[place]
 
 
 @dataclass(frozen=True, slots=True)

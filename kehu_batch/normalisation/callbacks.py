@@ -23,9 +23,14 @@ from kehu_batch.model.finding import FindingKind
 from kehu_batch.normalisation.cell_text import is_blank_cell, is_none_answer
 from kehu_batch.normalisation.collecting import Collector, say
 from kehu_batch.normalisation.columns import DATE_KINDS, cell_text, header_of, slices, to_text
-from kehu_batch.normalisation.distinct import Distinct, find_distinct, map_distinct, read_distinct_pairs
+from kehu_batch.normalisation.distinct import (
+    Distinct,
+    Objects,
+    find_distinct,
+    map_distinct,
+    read_distinct_pairs,
+)
 from kehu_batch.normalisation.plans import Plan, read_plans
-from kehu_batch.normalisation.raw import RawColumn
 from kehu_batch.normalisation.scores import (
     Feedback,
     ScoreProblem,
@@ -68,8 +73,8 @@ def add_feedback(collector: Collector, frame: pd.DataFrame, policy: Satisfaction
     size = len(frame)
     cells = find_distinct(collector.raw.columns.get("feedback", np.full(size, "", dtype=object)))
     feedback = cells.map(lambda cell: _split(cell, policy))
-    frame["feedback"] = to_text(cells.pick(cell_text))
-    frame["feedback_rest"] = to_text(feedback.pick(lambda item: item.rest or None))
+    frame["feedback"] = cells.texts(cell_text)
+    frame["feedback_rest"] = feedback.texts(lambda item: item.rest or None)
     scores = _merge_scores(collector, feedback.map(lambda item: item.score or _NO_SCORE), policy)
     readings = scores.readings
     frame["score"] = readings.pick(lambda reading: _or_nan(reading.fraction), np.float64)
@@ -110,7 +115,7 @@ def _contradict(stated: ScoreReading, said: ScoreReading) -> bool:
     return abs(stated.fraction - said.fraction) > _FLOAT_NOISE
 
 
-def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> RawColumn:
+def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
     raw = collector.raw
     stated = np.empty(len(raw), dtype=object)
     for region, inside in zip(raw.regions, slices(raw), strict=True):
@@ -119,7 +124,7 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> RawColum
         def read(cell: object, full_mark: float | None = full_mark) -> ScoreReading:
             return read_score(cell, words=policy.words, default_full_mark=full_mark)
 
-        stated[inside] = map_distinct(raw.columns["score"][inside], read)
+        stated[inside] = map_distinct(raw.columns["score"].within(inside), read)
     return stated
 
 

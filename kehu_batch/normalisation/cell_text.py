@@ -103,4 +103,4 @@ def is_none_answer(value: Any) -> bool:  # noqa: ANN401
 
 def is_error_value(value: Any) -> bool:  # noqa: ANN401
     """Return whether a cell's text is a spreadsheet's error value, e.g. ``#N/A``."""
-    return isinstance(value, str) and value.lstrip()[:1] == "#" and value.strip().lower() in _ERROR_VALUES
+    return isinstance(value, str) and "#" in value and value.strip().lower() in _ERROR_VALUES

@@ -38,13 +38,23 @@ from kehu_batch.normalisation.amounts import (
 from kehu_batch.normalisation.cell_text import is_blank_cell, is_error_value, is_none_answer
 from kehu_batch.normalisation.collecting import Collector, say, show_value
 from kehu_batch.normalisation.dates import DateProblem, DateReading, judge_order, read_date
-from kehu_batch.normalisation.distinct import find_distinct, map_distinct, read_distinct, read_distinct_pairs
+from kehu_batch.normalisation.distinct import (
+    Codes,
+    Distinct,
+    find_distinct,
+    map_distinct,
+    read_distinct,
+    read_distinct_pairs,
+)
 from kehu_batch.normalisation.fields import CURRENCY_TABLES
 from kehu_batch.normalisation.names import IdProblem, read_id
 from kehu_batch.normalisation.raw import RawColumn, RawTable
 from kehu_batch.working_days import working_day_after
 
-DATE_KINDS: Mapping[DateProblem, tuple[FindingKind, str]] = {
+#: The finding that a problem is, and its message.
+_Kind = tuple[FindingKind, str]
+
+DATE_KINDS: Mapping[DateProblem, _Kind] = {
     DateProblem.NOT_A_DATE: (DATE_UNREADABLE, "{label}“{value}”不是有效的日期"),
     DateProblem.AMBIGUOUS_ORDER: (DATE_AMBIGUOUS, "{label}“{value}”分不清日和月的先后"),
     DateProblem.UNDETERMINABLE: (DATE_UNDETERMINABLE, "{label}“{value}”推不出确定的一天"),
@@ -52,7 +62,7 @@ DATE_KINDS: Mapping[DateProblem, tuple[FindingKind, str]] = {
     DateProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
 }
 
-AMOUNT_KINDS: Mapping[AmountProblem, tuple[FindingKind, str]] = {
+AMOUNT_KINDS: Mapping[AmountProblem, _Kind] = {
     AmountProblem.NOT_AN_AMOUNT: (AMOUNT_UNREADABLE, "{label}“{value}”不是明确的金额"),
     AmountProblem.BAD_GROUPING: (AMOUNT_UNREADABLE, "{label}“{value}”的千分位逗号位置不对，可能少写了数字"),
     AmountProblem.SUB_FEN: (AMOUNT_UNREADABLE, "{label}“{value}”不足一分的部分无法处理"),
@@ -62,7 +72,7 @@ AMOUNT_KINDS: Mapping[AmountProblem, tuple[FindingKind, str]] = {
     AmountProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
 }
 
-_ID_KINDS: Mapping[IdProblem, tuple[FindingKind, str]] = {
+_ID_KINDS: Mapping[IdProblem, _Kind] = {
     IdProblem.PRECISION_LOST: (ID_PRECISION_LOST, "{label}“{value}”超过 15 位，末位已丢失"),
     IdProblem.NOT_AN_ID: (ID_UNREADABLE, "{label}“{value}”不是编号"),
     IdProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
@@ -82,9 +92,9 @@ def read_dates(
     """
     raw = collector.raw
     values = np.full(len(raw), np.datetime64("NaT", "s"), dtype="datetime64[s]")
-    problems = np.full(len(raw), None, dtype=object)
+    problems = np.zeros(len(raw), dtype=np.intp)
     for region, inside in zip(raw.regions, slices(raw), strict=True):
-        cells = raw.columns[field][inside]
+        cells = raw.columns[field].within(inside)
         nearby = None if references is None else references[inside]
         in_1904 = region.id in raw.from_1904
         values[inside], problems[inside] = _read_region_dates(cells, nearby, timed=timed, date1904=in_1904)
@@ -94,9 +104,9 @@ def read_dates(
 
 def _read_region_dates(
     cells: RawColumn, references: npt.NDArray[Any] | None, *, timed: bool, date1904: bool
-) -> tuple[npt.NDArray[np.datetime64], RawColumn]:
+) -> tuple[npt.NDArray[np.datetime64], Codes]:
     # The order of day and month is judged over the whole column, and each region is one.
-    order = judge_order(cells)
+    order = judge_order(cells.results)
 
     def read(cell: object, reference: Any = None) -> DateReading:  # noqa: ANN401  (a date or None)
         return read_date(
@@ -104,7 +114,9 @@ def _read_region_dates(
         )
 
     readings = (
-        read_distinct(cells, read) if references is None else read_distinct_pairs(cells, references, read)
+        read_distinct(cells, read)
+        if references is None
+        else read_distinct_pairs(cells, references, read, lambda cell: isinstance(cell, str))
     )
 
     def moment(reading: DateReading) -> np.datetime64:
@@ -113,7 +125,7 @@ def _read_region_dates(
         clock = reading.time if timed and reading.time is not None else time()
         return np.datetime64(datetime.combine(reading.value, clock), "s")
 
-    return readings.pick(moment, "datetime64[s]"), readings.pick(lambda reading: reading.problem)
+    return readings.pick(moment, "datetime64[s]"), _number_problems(readings, DATE_KINDS)
 
 
 def read_amounts(collector: Collector, field: str) -> pd.Series:
@@ -121,7 +133,7 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
     raw = collector.raw
     fen = np.zeros(len(raw), dtype=np.int64)
     missing = np.ones(len(raw), dtype=bool)
-    problems = np.full(len(raw), None, dtype=object)
+    problems = np.zeros(len(raw), dtype=np.intp)
     foreign = np.zeros(len(raw), dtype=bool)
     for region, inside in zip(raw.regions, slices(raw), strict=True):
         header = header_of(region, field)
@@ -131,10 +143,10 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
             )
             continue
         unit = next((unit_of_column(match) for match in region.columns if match.field == field), FEN_PER_YUAN)
-        readings = read_distinct(raw.columns[field][inside], partial(read_amount, unit_fen=unit))
+        readings = read_distinct(raw.columns[field].within(inside), partial(read_amount, unit_fen=unit))
         fen[inside] = readings.pick(_fen_or_zero, np.int64)
         missing[inside] = readings.pick(lambda reading: reading.fen is None, bool)
-        problems[inside] = readings.pick(lambda reading: reading.problem)
+        problems[inside] = _number_problems(readings, AMOUNT_KINDS)
         foreign[inside] = readings.pick(lambda reading: reading.currency not in {None, "CNY"}, bool)
     _report(collector, field, problems, AMOUNT_KINDS)
     if raw.table in CURRENCY_TABLES:
@@ -163,8 +175,8 @@ def unit_of_column(match: ColumnMatch) -> int:
 def read_ids(collector: Collector, field: str) -> pd.Series:
     """Return an id column as text with its zeros; what is no id, or has lost its last digits, is missing."""
     readings = read_distinct(collector.raw.columns[field], read_id)
-    _report(collector, field, readings.pick(lambda reading: reading.problem), _ID_KINDS)
-    return to_text(readings.pick(lambda reading: reading.text))
+    _report(collector, field, _number_problems(readings, _ID_KINDS), _ID_KINDS)
+    return readings.texts(lambda reading: reading.text)
 
 
 def read_texts(collector: Collector, field: str) -> pd.Series:
@@ -175,7 +187,7 @@ def read_texts(collector: Collector, field: str) -> pd.Series:
         collector.add(
             ERROR_VALUE, field, np.flatnonzero(errors), lambda label, value: f"{label}是错误值“{value}”"
         )
-    return to_text(cells.pick(cell_text))
+    return cells.texts(cell_text)
 
 
 def report_errors(collector: Collector, field: str) -> None:
@@ -184,7 +196,7 @@ def report_errors(collector: Collector, field: str) -> None:
     errors = np.flatnonzero(find_distinct(cells).pick(is_error_value, bool))
     if len(errors):
         collector.add(ERROR_VALUE, field, errors, lambda label, value: f"{label}是错误值“{value}”")
-        cells[errors] = ""
+        collector.raw.columns[field] = cells.having(errors, "")
 
 
 def read_numbers(collector: Collector, field: str, low: float, high: float) -> pd.Series:
@@ -208,6 +220,8 @@ def cell_text(cell: object) -> str | None:
 
     A whole number that the reader gives as a float is written without its decimal point.
     """
+    if isinstance(cell, str) and cell[:1].isalnum():
+        return cell.strip()
     if is_blank_cell(cell) or is_error_value(cell):
         return None
     if isinstance(cell, float) and cell.is_integer():
@@ -235,11 +249,15 @@ def slices(raw: RawTable) -> list[slice]:
     return [slice(end - len(region.data_rows), end) for region, end in zip(raw.regions, ends, strict=True)]
 
 
-def _report(
-    collector: Collector, field: str, problems: RawColumn, kinds: Mapping[Any, tuple[FindingKind, str]]
-) -> None:
-    seen = set(problems) - {None}
-    for problem in sorted(seen & kinds.keys()):
-        kind, template = kinds[problem]
-        rows = np.flatnonzero(problems == problem)
-        collector.add(kind, field, rows, say(template))
+def _number_problems(readings: Distinct[Any], kinds: Mapping[Any, _Kind]) -> Codes:
+    """Return the number from 1 of each row's problem among those that are findings; 0 where there is none."""
+    numbers = {problem: number for number, problem in enumerate(sorted(kinds), start=1)}
+    return readings.pick(lambda reading: numbers.get(reading.problem, 0), np.intp)
+
+
+def _report(collector: Collector, field: str, problems: Codes, kinds: Mapping[Any, _Kind]) -> None:
+    for number, problem in enumerate(sorted(kinds), start=1):
+        rows = np.flatnonzero(problems == number)
+        if len(rows):
+            kind, template = kinds[problem]
+            collector.add(kind, field, rows, say(template))

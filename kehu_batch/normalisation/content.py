@@ -7,10 +7,13 @@ run to run.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
+import numpy as np
+
+from kehu_batch.model.cell_grid import CellColumn, CellGrid
 from kehu_batch.model.recognition import Recognition
-from kehu_batch.model.source import CellValue, Sheet, Workbook
+from kehu_batch.model.source import Sheet, Workbook
 
 
 def hash_content(workbook: Workbook, recognition: Recognition) -> str:
@@ -21,22 +24,32 @@ def hash_content(workbook: Workbook, recognition: Recognition) -> str:
         if sheet.name in own_sheets:
             continue
         digest.update(f"\x1d{sheet.name}\x1d".encode("utf-8", "surrogatepass"))
-        for row in _own_rows(workbook, sheet, recognition):
-            digest.update(repr(row).encode("utf-8", "surrogatepass"))
+        for row in _described(_own_columns(workbook, sheet, recognition), len(sheet.rows)):
+            digest.update(f"[{', '.join(row)}]".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
-def _own_rows(workbook: Workbook, sheet: Sheet, recognition: Recognition) -> Iterable[list[CellValue]]:
+def _described(columns: Sequence[CellColumn], height: int) -> Iterator[Sequence[str]]:
+    """Yield the rows, each cell as Python would write it, worked out once for each distinct value."""
+    written = []
+    for column in columns:
+        values = np.empty(len(column.values), dtype=object)
+        values[:] = list(map(repr, column.values.tolist()))
+        written.append(CellColumn(column.codes, values))
+    for row in CellGrid(written, height):
+        yield list(map(str, row))
+
+
+def _own_columns(workbook: Workbook, sheet: Sheet, recognition: Recognition) -> Sequence[CellColumn]:
+    grid = CellGrid.of(sheet.rows)
     columns = {
         column
         for region in recognition.regions
         if region.file == workbook.file and region.sheet == sheet.name
         for column in region.own_columns
     }
-    if not columns:
-        return sheet.rows
-    width = len(sheet.rows[0]) if sheet.rows else 0
-    kept = [column for column in range(width) if column not in columns]
-    while kept and all(row[kept[-1]] == "" for row in sheet.rows):
+    kept = [column for place, column in enumerate(grid.columns) if place not in columns]
+    # A column that was added made the sheet wider; without it the last one may be blank.
+    while columns and kept and not kept[-1].filled().any():
         kept.pop()
-    return ([row[column] for column in kept] for row in sheet.rows)
+    return kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -34,13 +35,21 @@ _CODES = {
     "MYR": "马来西亚林吉特 林吉特 马币 myr",
     "RUB": "卢布 俄罗斯卢布 rub",
 }
-_BY_TEXT = {fold_text(text): code for code, texts in _CODES.items() for text in texts.split()}
-_NAMED = re.compile(
-    "|".join(
-        sorted((re.escape(text) for text in _BY_TEXT if text not in {"$", "¥", "元"}), key=len, reverse=True)
-    )
-)
+#: Too short to be looked for inside other text.
+_MARKS = frozenset({"$", "¥", "元"})
 _BRACKETED = re.compile(r"\((.*?)\)")
+
+
+@cache
+def _by_text() -> dict[str, str]:
+    # Traditional characters need the converter, which few drops do.
+    return {fold_text(text): code for code, texts in _CODES.items() for text in texts.split()}
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    words = (re.escape(text) for text in _by_text() if text not in _MARKS)
+    return re.compile("|".join(sorted(words, key=len, reverse=True)))
 
 
 def read_currency(text: str) -> str | None:
@@ -51,10 +60,10 @@ def read_currency(text: str) -> str | None:
         ('CNY', 'USD', 'USD', None)
     """
     folded = fold_text(text)
-    code = _BY_TEXT.get(folded)
+    code = _by_text().get(folded)
     if code is not None:
         return code
-    named = {_BY_TEXT[match[0]] for match in _NAMED.finditer(folded)}
+    named = {_by_text()[match[0]] for match in _named().finditer(folded)}
     return named.pop() if len(named) == 1 else None
 
 
@@ -102,5 +111,5 @@ def _add_from_cells(collector: Collector, frame: pd.DataFrame, codes: npt.NDArra
 def _header_currency(header: str) -> str | None:
     """Return the currency that a header names in brackets, e.g. ``金额(USD)``; ``None`` where none, or only 元."""
     bracketed = "".join(_BRACKETED.findall(fold_text(header)))
-    named = {_BY_TEXT[match[0]] for match in _NAMED.finditer(bracketed)}
+    named = {_by_text()[match[0]] for match in _named().finditer(bracketed)}
     return named.pop() if len(named) == 1 else None

@@ -59,8 +59,13 @@ _SUFFIX = (
     r"|之前|以前|前(?![往去来台端期提述置])|之内|以内|内(?![部容测网审勤])|为止|截止|止)?"
 )
 
-#: What a rule's match can begin with, and what a prefix can. Looked at first, as most characters are neither.
-_RULE_STARTS = r"(?=[0-9零〇一二两三四五六七八九十今明后大次翌第当即昨前上下本这去周星礼月季年每几数半jfmasond春元国劳端中清双过尽从近待未择改另立马稍随最有长持定不看视暂来])"
+#: What a rule's match can begin with, and what a prefix can. Looked at first, as most characters are neither. Of digits
+#: few are of a date: a mark or unit follows those that are, or they are eight.
+_RULE_STARTS = (
+    r"(?=[0-9]{1,80}\s?[-/.~年月日号个工天周星礼季小钟至到a-z]|[0-9]{8}|"
+    r"[零〇一二两三四五六七八九十今明后大次翌第当即昨前上下本这去周星礼月季年每几数半"
+    r"jfmasond春元国劳端中清双过尽从近待未择改另立马稍随最有长持定不看视暂来])"
+)
 _PREFIX_STARTS = r"(?=[约大差截最不预计拟定务请须应于在到时日])"
 
 _RULES: tuple[DateRule, ...] = (*ABSOLUTE_RULES, *RELATIVE_RULES)
@@ -282,9 +287,13 @@ def may_hold_date(text: str) -> bool:
 def has_date(text: str, start: int = 0) -> bool:
     """Return whether a list of parts, from a place on, holds anything that ``find_dates`` finds there."""
     level = level_text(text)
-    match = _joined(Place.SLOT).pattern.match
     # What may stand before a date is never needed for one, so it is enough to look where a date could begin.
-    return any(match(level, place.start()) is not None for place in _START.finditer(level, start))
+    place = _START.search(level, start)
+    while place is not None:
+        if _joined(Place.SLOT).pattern.match(level, place.start()) is not None:
+            return True
+        place = _START.search(level, place.start() + 1)
+    return False
 
 
 _SHORT_DATE = re.compile(SHORT_DATE, re.ASCII)

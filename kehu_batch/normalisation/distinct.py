@@ -1,12 +1,12 @@
 """Call a parser once per distinct cell, however often the cell repeats.
 
 ``pandas.factorize`` alone takes ``1``, ``1.0`` and ``True`` for one value, and ``None`` and NaN likewise; here two
-cells are one only where their types are equal too.
+cells are one only where their types are equal too. A sheet's columns come as distinct values already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -23,7 +23,7 @@ Codes = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Distinct(Generic[Result]):
-    """The results of a parser over a column, each held once.
+    """The results of a parser over a column, or its cells themselves, each held once.
 
     Args:
         codes: For each row the place of its result in ``results``, int64.
@@ -32,6 +32,22 @@ class Distinct(Generic[Result]):
 
     codes: Codes
     results: list[Result]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, row: int) -> Result:
+        return self.results[int(self.codes[row])]
+
+    def within(self, rows: slice | Codes) -> Distinct[Result]:
+        """Return some of the rows, with the results that they have."""
+        return compact(self.codes[rows], self.results)
+
+    def having(self, rows: Codes, result: Result) -> Distinct[Result]:
+        """Return the column with another result in some rows."""
+        codes = self.codes.copy()
+        codes[rows] = len(self.results)
+        return Distinct(codes, [*self.results, result])
 
     def pick(self, part: Callable[[Result], Any], dtype: npt.DTypeLike = object) -> npt.NDArray[Any]:
         """Return one part of each row's result, computed once per distinct value.
@@ -44,6 +60,11 @@ class Distinct(Generic[Result]):
         picked: npt.NDArray[Any] = parts[self.codes]
         return picked
 
+    def texts(self, part: Callable[[Result], str | None]) -> pd.Series:
+        """Return one part of each row's result as a text column."""
+        parts = np.fromiter(map(part, self.results), dtype=object, count=len(self.results))
+        return pd.Series(pd.array(parts, dtype="str").take(self.codes))
+
     def map(self, function: Callable[[Result], Part]) -> Distinct[Part]:
         """Return the results of a function of each result, called once per distinct value."""
         return Distinct(self.codes, [function(result) for result in self.results])
@@ -53,25 +74,30 @@ class Distinct(Generic[Result]):
         return self.pick(lambda result: result)
 
 
-def find_distinct(values: Iterable[Any]) -> Distinct[Any]:
+#: A column of cells of any hashable types.
+Cells = Iterable[Any] | Distinct[Any]
+
+
+def find_distinct(values: Cells) -> Distinct[Any]:
     """Return a column's distinct cells themselves, for a column of which several things are read."""
     return read_distinct(values, lambda cell: cell)
 
 
-def read_distinct(values: Iterable[Any], function: Callable[[Any], Result]) -> Distinct[Result]:
+def read_distinct(values: Cells, function: Callable[[Any], Result]) -> Distinct[Result]:
     """Apply a pure function to a column's cells, once per distinct cell.
 
     Args:
-        values: A series, array or list of cells of any hashable types.
+        values: A series, array or list of cells, or a column of distinct ones.
         function: Called with one cell of each distinct type and value.
     """
-    cells = _objects(values)
-    codes, first = _codes(cells)
-    return Distinct(codes, [function(cell) for cell in cells[first].tolist()])
+    return _as_distinct(values).map(function)
 
 
 def read_distinct_pairs(
-    values: Iterable[Any], references: Iterable[Any], function: Callable[[Any, date | None], Result]
+    values: Cells,
+    references: Iterable[Any],
+    function: Callable[[Any, date | None], Result],
+    needs_reference: Callable[[Any], bool] | None = None,
 ) -> Distinct[Result]:
     """Apply a pure function to pairs of a cell and its reference date, once per distinct pair.
 
@@ -79,23 +105,50 @@ def read_distinct_pairs(
         values: Cells.
         references: As many dates: ``datetime64``, ``date`` or ``datetime``; NaT and ``None`` are passed as ``None``.
         function: Called with a cell and a date without time.
+        needs_reference: Whether the reference makes a difference to a cell; to all where left out.
 
     Raises:
         ValueError: The two columns differ in length.
     """
-    cells, dates = _objects(values), _dates(references)
+    cells, dates = _as_distinct(values), _dates(references)
     if len(cells) != len(dates):
         raise ValueError(f"{len(cells)} values against {len(dates)} references")
-    cell_codes, _ = _codes(cells)
     date_codes, days = pd.factorize(dates, use_na_sentinel=False)
-    codes, _ = pd.factorize(cell_codes * max(len(days), 1) + date_codes)
+    if needs_reference is not None:
+        date_codes[~cells.pick(needs_reference, bool)] = 0
+    codes, _ = pd.factorize(cells.codes * max(len(days), 1) + date_codes)
     known = [_as_date(day) for day in days]
     first = _first_places(codes)
-    pairs = zip(cells[first].tolist(), date_codes[first].tolist(), strict=True)
-    return Distinct(codes, [function(cell, known[day]) for cell, day in pairs])
+    pairs = zip(cells.codes[first].tolist(), date_codes[first].tolist(), strict=True)
+    return Distinct(codes, [function(cells.results[cell], known[day]) for cell, day in pairs])
 
 
-def map_distinct(values: Iterable[Any], function: Callable[[Any], Result]) -> Objects:
+def join_columns(parts: Sequence[Distinct[Any]]) -> Distinct[Any]:
+    """Return columns of cells one below the other as one column."""
+    if len(parts) == 1:
+        return parts[0]
+    known: dict[tuple[type, Any], int] = {}
+    codes = []
+    for part in parts:
+        places = [known.setdefault((type(cell), cell), len(known)) for cell in part.results]
+        codes.append(np.array(places, dtype=np.intp)[part.codes])
+    return Distinct(np.concatenate(codes), [cell for _, cell in known])
+
+
+def compact(codes: Codes, values: Sequence[Result] | Objects) -> Distinct[Result]:
+    """Return a column of coded cells, with those values only that a row has.
+
+    Args:
+        codes: For each row the place of its value.
+        values: Distinct values.
+    """
+    places = np.flatnonzero(np.bincount(codes, minlength=len(values)))
+    numbers = np.zeros(len(values), dtype=np.intp)
+    numbers[places] = np.arange(len(places))
+    return Distinct(numbers[codes], [values[place] for place in places.tolist()])
+
+
+def map_distinct(values: Cells, function: Callable[[Any], Result]) -> Objects:
     """Return ``function`` of each cell, calling it once per distinct cell.
 
     Example:
@@ -106,7 +159,7 @@ def map_distinct(values: Iterable[Any], function: Callable[[Any], Result]) -> Ob
 
 
 def map_distinct_pairs(
-    values: Iterable[Any], references: Iterable[Any], function: Callable[[Any, date | None], Result]
+    values: Cells, references: Iterable[Any], function: Callable[[Any, date | None], Result]
 ) -> Objects:
     """Return ``function`` of each cell and its reference date, calling it once per distinct pair."""
     return read_distinct_pairs(values, references, function).expand()
@@ -128,13 +181,16 @@ def _objects(values: Iterable[Any]) -> Objects:
     return np.fromiter(cells, dtype=object, count=len(cells))
 
 
-def _codes(cells: Objects) -> tuple[Codes, Codes]:
-    """Number the distinct cells from 0; return each row's number and the first row of each number."""
+def _as_distinct(values: Cells) -> Distinct[Any]:
+    """Return a column's cells, each once."""
+    if isinstance(values, Distinct):
+        return values
+    cells = _objects(values)
     codes, _ = pd.factorize(cells, use_na_sentinel=False)
     if len(set(map(type, cells.tolist()))) > 1:
         types, kinds = pd.factorize(np.fromiter(map(type, cells.tolist()), dtype=object, count=len(cells)))
         codes, _ = pd.factorize(codes * len(kinds) + types)
-    return codes, _first_places(codes)
+    return Distinct(codes, cells[_first_places(codes)].tolist())
 
 
 def _first_places(codes: Codes) -> Codes:

@@ -21,9 +21,9 @@ from kehu_batch.normalisation.cell_text import is_blank_cell
 from kehu_batch.normalisation.collecting import Collector, show_value
 from kehu_batch.normalisation.columns import cell_text, slices, unit_of_column
 from kehu_batch.normalisation.dates import read_date
-from kehu_batch.normalisation.distinct import map_distinct
+from kehu_batch.normalisation.distinct import Objects, find_distinct, map_distinct
 from kehu_batch.normalisation.names import read_id, split_customer
-from kehu_batch.normalisation.raw import RawColumn, RepeatedColumn
+from kehu_batch.normalisation.raw import RepeatedColumn
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 
 #: Whether two cells of one field say the same.
@@ -33,14 +33,15 @@ _Agrees = Callable[[Any, Any], bool]
 def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
     """Merge every further column of a field into its first, with a finding at each cell that differs.
 
-    The cells of ``collector.raw`` are changed in place; those that differ read as blank.
+    The columns of ``collector.raw`` are replaced; cells that differ read as blank.
     """
     raw = collector.raw
     inside = dict(zip((region.id for region in raw.regions), slices(raw), strict=True))
     fields = vocabulary.tables[raw.table].fields
     for repeated in raw.repeated:
         field = repeated.match.field
-        first = raw.columns[field][inside[repeated.region.id]]
+        cells = raw.columns[field].expand()
+        first = cells[inside[repeated.region.id]]
         second = _in_unit_of(repeated, fields[field].kind)
         empty, said = _blank(first), ~_blank(second)
         first[empty & said] = second[empty & said]
@@ -48,14 +49,15 @@ def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
         if len(differ):
             _report(collector, repeated, first, differ + inside[repeated.region.id].start)
             first[differ] = ""
+        raw.columns[field] = find_distinct(cells)
 
 
-def _blank(cells: RawColumn) -> npt.NDArray[np.bool_]:
+def _blank(cells: Objects) -> npt.NDArray[np.bool_]:
     return map_distinct(cells, is_blank_cell).astype(bool)
 
 
 def _differ(
-    first: RawColumn, second: RawColumn, both: npt.NDArray[np.bool_], agrees: _Agrees
+    first: Objects, second: Objects, both: npt.NDArray[np.bool_], agrees: _Agrees
 ) -> npt.NDArray[np.intp]:
     """Return the rows in which both columns have a value and the values differ."""
     doubtful = np.flatnonzero(both & np.fromiter(map(_unlike, first, second), dtype=bool, count=len(first)))
@@ -104,11 +106,11 @@ def _text(cell: object) -> str:
     return fold_text(cell_text(cell) or "")
 
 
-def _in_unit_of(repeated: RepeatedColumn, kind: FieldKind) -> RawColumn:
+def _in_unit_of(repeated: RepeatedColumn, kind: FieldKind) -> Objects:
     """Return the further column's cells; money of another unit is converted to the first's, exactly."""
     here, there = unit_of_column(repeated.match), unit_of_column(repeated.first)
     if kind is not FieldKind.AMOUNT or here == there:
-        return repeated.cells
+        return repeated.cells.expand()
 
     def convert(cell: object) -> object:
         fen = read_amount(cell, unit_fen=here).fen
@@ -118,7 +120,7 @@ def _in_unit_of(repeated: RepeatedColumn, kind: FieldKind) -> RawColumn:
 
 
 def _report(
-    collector: Collector, repeated: RepeatedColumn, first: RawColumn, rows: npt.NDArray[np.intp]
+    collector: Collector, repeated: RepeatedColumn, first: Objects, rows: npt.NDArray[np.intp]
 ) -> None:
     match, region = repeated.match, repeated.region
     start = int(rows[0]) - int(np.searchsorted(region.data_rows, collector.raw.source_row[rows[0]]))

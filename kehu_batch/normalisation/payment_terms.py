@@ -12,8 +12,8 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.catalogue_receivables import TERMS_UNREADABLE
 from kehu_batch.normalisation.cell_text import is_blank_cell, is_none_answer
 from kehu_batch.normalisation.collecting import Collector
-from kehu_batch.normalisation.columns import cell_text, to_text
-from kehu_batch.normalisation.distinct import read_distinct
+from kehu_batch.normalisation.columns import cell_text
+from kehu_batch.normalisation.distinct import find_distinct, read_distinct
 from kehu_batch.normalisation.numerals import NUMERAL_CHARACTERS, read_numeral
 
 #: Counted from the date of issue, or from the end of its month.
@@ -78,12 +78,10 @@ def add_terms(collector: Collector, ledger: pd.DataFrame) -> None:
 
     All three are missing where the terms are blank or cannot be read; the latter is a finding.
     """
-    cells = collector.raw.columns.get("payment_terms")
-    if cells is None:
-        cells = np.full(len(ledger), "", dtype=object)
+    cells = collector.raw.columns.get("payment_terms", find_distinct([""] * len(ledger)))
     readings = read_distinct(cells, _read_cell)
     missing = readings.pick(lambda terms: terms is None, bool)
-    ledger["credit_start"] = to_text(readings.pick(lambda terms: terms and terms.start))
+    ledger["credit_start"] = readings.texts(lambda terms: terms.start if terms else None)
     months = readings.pick(lambda terms: terms.months if terms else 0, np.int64)
     days = readings.pick(lambda terms: terms.days if terms else 0, np.int64)
     ledger["credit_months"] = pd.arrays.IntegerArray(months, missing.copy())

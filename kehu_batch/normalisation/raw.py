@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from kehu_batch.model.recognition import ColumnMatch, Region
 from kehu_batch.model.source import Sheet, Workbook
+from kehu_batch.normalisation.distinct import Distinct, compact, find_distinct, join_columns
 
 #: A column of cells as the reader gave them; an absent cell is ``""``.
-RawColumn = npt.NDArray[np.object_]
+RawColumn = Distinct[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class RawTable:
     regions: tuple[Region, ...]
     region: npt.NDArray[np.int64]
     source_row: npt.NDArray[np.int64]
-    columns: Mapping[str, RawColumn]
+    columns: dict[str, RawColumn]
     uncached: Mapping[str, npt.NDArray[np.intp]]
     repeated: tuple[RepeatedColumn, ...] = ()
     from_1904: frozenset[int] = frozenset()
@@ -79,7 +81,7 @@ def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook])
         regions=tuple(regions),
         region=np.concatenate([np.full(len(r.data_rows), r.id, dtype=np.int64) for r in regions]),
         source_row=np.concatenate([r.data_rows.astype(np.int64) for r in regions]),
-        columns={field: np.concatenate(columns) for field, columns in parts.items()},
+        columns={field: join_columns(columns) for field, columns in parts.items()},
         uncached=_find_uncached(regions, sheets),
         repeated=tuple(
             RepeatedColumn(
@@ -96,25 +98,25 @@ def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook])
 
 def _first_filled(columns: Sequence[RawColumn]) -> RawColumn:
     """Return of several columns of one field (aging buckets) the first filled cell of each row."""
-    first = columns[0]
+    if len(columns) == 1:
+        return columns[0]
+    first = columns[0].expand()
     for other in columns[1:]:
-        first = np.where(first == "", other, first)
-    return first
+        first = np.where(first == "", other.expand(), first)
+    return find_distinct(first)
 
 
 def _column(sheet: Sheet, region: Region, column: int | None) -> RawColumn:
-    values = np.empty(len(region.data_rows), dtype=np.object_)
     if column is None:
-        values[:] = ""
-        return values
-    rows = sheet.rows
-    values[:] = [rows[row][column] for row in (region.data_rows - 1).tolist()]
+        return Distinct(np.zeros(len(region.data_rows), dtype=np.intp), [""])
+    found = sheet.column(column)
+    codes = found.codes[region.data_rows - 1].astype(np.intp)
     for merged in region.merged:
         if merged.first_column <= column <= merged.last_column:
             first, last = np.searchsorted(region.data_rows, (merged.first_row, merged.last_row + 1))
             # Only the first column of a merge has a value; its other columns are blank on the sheet, too.
-            values[first:last] = rows[merged.first_row - 1][column]
-    return values
+            codes[first:last] = found.codes[merged.first_row - 1]
+    return compact(codes, found.values)
 
 
 def _find_uncached(

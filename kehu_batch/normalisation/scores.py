@@ -110,6 +110,8 @@ _LABEL = (
     r"(?P<label>(?P<aspect>服务)?满意(?:程度|度)(?:评分|打分|得分|评价|分值)?|(?:满意度)?(?:评分|打分|得分|评价|评级|分数)"
     r"|(?P<verb>(?:[打给评][了出]?)+))(?!调查|问卷|回访)"
 )
+#: What a label, a speaker or a value can begin with; the policy's words come on top. Most clauses begin otherwise.
+_STARTS = "-0-9一二两三四五六七八九十半★⭐满总服评打得分给客对用本此目整综上来表反认感觉回称说"
 _LINK = r"\s{0,3}[为是给打]?(?:了)?\s{0,3}[:=(]?\s{0,3}"
 _BREAK = re.compile(r"[,。;!?\n\r|、(\s]+|(?<![0-9分])/|/(?![0-9\s])", re.ASCII)
 _EDGE = " \t\r\n,，。.;；、:：/／|!！"
@@ -120,6 +122,7 @@ class _Patterns:
     """The patterns for one vocabulary of words."""
 
     cell: re.Pattern[str]
+    start: re.Pattern[str]
     labelled: re.Pattern[str]
     unlabelled: re.Pattern[str]
     fractions: dict[str, float]
@@ -137,6 +140,7 @@ def _patterns(words: tuple[tuple[str, float], ...]) -> _Patterns:
             rf"|{word}(?:[(,;:\s]{{0,3}}(?P<also>{_NUMBER})\s?分?\)?)?)[\s)]*",
             re.ASCII,
         ),
+        start=re.compile(rf"[\s(]*[{_STARTS}{''.join(re.escape(name[:1]) for name in longest_first)}]"),
         labelled=re.compile(rf"[\s(]*{_SUBJECT}{_LABEL}{_LINK}(?:{_VALUE}|{word}{_END})\)?", re.ASCII),
         unlabelled=re.compile(rf"[\s(]*(?P<subject>{_SUBJECT})(?:{_VALUE}|{word})(?:\)|{_END})", re.ASCII),
         fractions=fractions,
@@ -238,6 +242,8 @@ def _small_number(text: str) -> float:
 
 def _settle(readings: list[ScoreReading], fractions: Mapping[str, float]) -> ScoreReading:
     """Make one reading of several: equal ones are one, and a number goes before a word near it."""
+    if len(readings) == 1:
+        return readings[0]
     first = next((reading for reading in readings if reading.raw is not None), readings[0])
     if all(_agree(first, other, fractions) for other in readings):
         return first
@@ -308,6 +314,8 @@ def _clause_starts(level: str) -> Iterator[int]:
 
 def _score_at(level: str, start: int, patterns: _Patterns, *, expected: bool) -> re.Match[str] | None:
     """Match a score at the start of a clause; ``expected`` tells that it needs no label there."""
+    if patterns.start.match(level, start) is None:
+        return None
     match = patterns.labelled.match(level, start)
     if match is not None:
         if match["verb"] and (match["percent"] or match["bare"] or match["word"]):

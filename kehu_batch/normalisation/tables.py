@@ -26,7 +26,6 @@ from kehu_batch.normalisation.columns import (
     read_numbers,
     read_texts,
     report_errors,
-    to_text,
 )
 from kehu_batch.normalisation.distinct import map_distinct, read_distinct
 from kehu_batch.normalisation.duplicates import settle_duplicates
@@ -38,6 +37,7 @@ from kehu_batch.normalisation.fields import (
     TIMED_FIELDS,
 )
 from kehu_batch.normalisation.names import CustomerName, split_customer
+from kehu_batch.normalisation.raw import RawColumn
 from kehu_batch.policy.vocabulary import Field, FieldKind, Vocabulary
 
 REPEATED = "重复行"
@@ -81,12 +81,12 @@ def read_table(collector: Collector, vocabulary: Vocabulary) -> pd.DataFrame:
     for field in sorted(fields, key=lambda field: field.code in references):
         against = references.get(field.code)
         columns[field.code] = (
-            to_text(names[field.code].pick(lambda name: name.name or None))
+            names[field.code].texts(lambda name: name.name or None)
             if field.code in names
             else _read(collector, field, columns[against].to_numpy() if against else None)
         )
     if "contact" in columns and "customer_name" in names:
-        contacts = to_text(names["customer_name"].pick(lambda name: "、".join(name.contacts) or None))
+        contacts = names["customer_name"].texts(lambda name: "、".join(name.contacts) or None)
         columns["contact"] = columns["contact"].where(columns["contact"].notna(), contacts)
     for field_code, positions in raw.uncached.items():
         collector.add(
@@ -149,7 +149,9 @@ def count_required(
         filled = np.zeros(len(frame), dtype=bool)
         for field in group:
             if field in frame:
-                right_here = _is_right(frame[field], answered=field in _ANSWERED)
+                right_here = frame[field].notna().to_numpy(dtype=bool, copy=True)
+                if field not in _ANSWERED:
+                    right_here &= ~_is_none(collector, frame, field)
                 # What a cell leaves out (a score) is no mistake in it; what it says wrongly is.
                 right_here[collector.faulty_rows(field, but=SCORE_MISSING)] = False
                 filled |= right_here
@@ -168,12 +170,15 @@ def count_required(
 _ANSWERED = frozenset({"feedback", "content"})
 
 
-def _is_right(column: pd.Series, *, answered: bool) -> Flags:
-    filled: Flags = column.notna().to_numpy(dtype=bool, copy=True)
-    if answered or not isinstance(column.dtype, pd.StringDtype):
-        return filled
-    none: Flags = map_distinct(column.astype(object), is_none_answer).astype(bool)
-    return filled & ~none
+def _is_none(collector: Collector, frame: pd.DataFrame, field: str) -> Flags:
+    """Return which cells of a text field answer that there is none."""
+    if not isinstance(frame[field].dtype, pd.StringDtype):
+        return np.zeros(len(frame), dtype=bool)
+    cells = collector.raw.columns.get(field)
+    # A name is a part of its cell.
+    if cells is None or field == "customer_name":
+        return map_distinct(frame[field].astype(object), is_none_answer).astype(bool)
+    return cells.pick(lambda cell: is_none_answer(cell_text(cell)), bool)
 
 
 def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> None:
@@ -187,7 +192,9 @@ def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> 
     suspects[collector.faulty_rows(present)] = False
     positions = np.flatnonzero(suspects)
     positions = positions[
-        [cell == "" or is_none_answer(cell) or str(cell).isspace() for cell in column[positions]]
+        column.within(positions).pick(
+            lambda cell: cell == "" or is_none_answer(cell) or str(cell).isspace(), bool
+        )
     ]
     if len(positions):
         collector.add(REQUIRED_BLANK, present, positions, lambda label, _value: f"{label}没有填写")
@@ -210,23 +217,24 @@ def mark_repeated(collector: Collector, frame: pd.DataFrame) -> None:
     _report_rows(collector, repeated & ~excluded, kept=True)
 
 
-def _sides(collector: Collector) -> dict[str, npt.NDArray[np.object_]]:
+def _sides(collector: Collector) -> dict[str, RawColumn]:
     """Return whose each row is, as one more column: the same row of ops and of finance is no repetition."""
     sides = {region.id: region.side.value for region in collector.raw.regions}
     if len(set(sides.values())) < 2:
         return {}
-    return {"": np.array([sides[region] for region in collector.raw.region.tolist()], dtype=object)}
+    return {"": read_distinct(collector.raw.region, lambda region: sides[region])}
 
 
-def find_repeated(columns: Mapping[str, npt.NDArray[np.object_]], size: int) -> Flags:
+def find_repeated(columns: Mapping[str, RawColumn], size: int) -> Flags:
     """Return which rows equal an earlier one in every cell."""
     # Rows that differ from all others in the columns seen so far are left out of the next. Free text stands to the
     # right and leaves few.
     rows = np.arange(size)
     combined = np.zeros(size, dtype=np.int64)
     for column in reversed(list(columns.values())):
-        codes, values = pd.factorize(pd.Series(column[rows]).astype("str"), use_na_sentinel=False)
-        combined, _ = pd.factorize(combined * (len(values) + 1) + codes)
+        places: dict[str, int] = {}
+        texts = np.array([places.setdefault(str(cell), len(places)) for cell in column.results], np.int64)
+        combined, _ = pd.factorize(combined * (len(places) + 1) + texts[column.codes[rows]])
         shared = np.bincount(combined)[combined] > 1
         rows, combined = rows[shared], combined[shared]
     repeated = np.zeros(size, dtype=bool)

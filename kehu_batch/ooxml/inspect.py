@@ -36,11 +36,15 @@ _STATES = {
 }
 
 
-def inspect_workbook(source: Path, *, marker: str = "", limits: Limits = DEFAULT_LIMITS) -> WorkbookInfo:
+def inspect_workbook(
+    source: Path, *, rows: bool = True, marker: str = "", limits: Limits = DEFAULT_LIMITS
+) -> WorkbookInfo:
     """Look through a workbook, sheet by sheet, without holding a sheet whole.
 
     Args:
         source: An xlsx or xlsm file.
+        rows: Whether rows are looked at one by one; without, ``last_row``, ``last_column`` and ``hidden_rows`` stay
+            as they are for an empty sheet.
         marker: With it, ``SheetInfo.bears_mark`` tells where notes or rules of ours are.
         limits: Bounds on what it may unpack to.
 
@@ -50,7 +54,7 @@ def inspect_workbook(source: Path, *, marker: str = "", limits: Limits = DEFAULT
     with Book(source, source.name, limits) as book:
         links = book.package.relationships(book.part)
         return WorkbookInfo(
-            sheets=tuple(_sheet(book, tab, marker) for tab in book.tabs),
+            sheets=tuple(_sheet(book, tab, marker, each_row=rows) for tab in book.tabs),
             date1904=book.workbook.date1904,
             signed=book.signed,
             has_macros=bool(links.of_kind("vbaProject")),
@@ -75,13 +79,13 @@ class _Rows:
             self.hidden.append((number, number))
 
 
-def _sheet(book: Book, tab: Tab, marker: str) -> SheetInfo:
+def _sheet(book: Book, tab: Tab, marker: str, *, each_row: bool) -> SheetInfo:
     visibility = _STATES.get(tab.state, Visibility.VISIBLE)
     if tab.kind is not SheetKind.WORKSHEET:
         return SheetInfo(tab.name, tab.kind, visibility, tab.part)
     _, chunks = book.package.open_markup(tab.part)
     stream = SheetStream(chunks, tab.part)
-    rows = _read_rows(stream, tab.part)
+    rows = _read_rows(stream, tab.part) if each_row else _pass_rows(stream)
     root = parse(stream.head + stream.opening + stream.tail, tab.part)
     notes = _notes(book, tab, marker)
     dimension = root.child("dimension")
@@ -141,6 +145,12 @@ def _hidden_columns(root: Node) -> Iterator[tuple[int, int]]:
         first, last = node.number("min"), node.number("max")
         if node.attributes.get("hidden") in _TRUE and 1 <= first <= last:
             yield first - 1, last - 1
+
+
+def _pass_rows(stream: SheetStream) -> _Rows:
+    for _ in stream.blocks():
+        pass
+    return _Rows()
 
 
 def _read_rows(stream: SheetStream, part: str) -> _Rows:

@@ -7,9 +7,9 @@ as bytes. A file that fails must not be delivered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,10 +17,10 @@ from kehu_batch.cells import column_index, column_letter
 from kehu_batch.ooxml.errors import MalformedPart, VerificationFailed, WorkbookRejected
 from kehu_batch.ooxml.opc import content_types
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
-from kehu_batch.ooxml.opc.markup import check_well_formed
+from kehu_batch.ooxml.opc.markup import check_well_formed, well_formed
 from kehu_batch.ooxml.opc.package import Package
 from kehu_batch.ooxml.plan import PatchReport, SheetKind, SheetPatch, WorkbookPatch
-from kehu_batch.ooxml.sml.book import Book
+from kehu_batch.ooxml.sml.book import Book, Tab
 from kehu_batch.ooxml.sml.sheet_stream import SheetStream
 from kehu_batch.ooxml.verify_links import links_differ
 
@@ -28,6 +28,7 @@ _MARKUP_EXTENSIONS = (".xml", ".rels")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
 _TAG = re.compile(rb"""(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _COLUMN = re.compile(rb"""<[^>]*?\sr\s*=\s*["']\$?([A-Za-z]+)""")
+_NO_COLUMNS: frozenset[int] = frozenset()
 _BLANK = re.compile(rb"<[^<>]*/>|<[^<>]*>(?:\s|<(?![^<>]*?\bf[\s/>])[^<>]*>)*", re.DOTALL)
 
 
@@ -48,24 +49,35 @@ def verify_patch(
     try:
         with Book(source, source.name, limits) as before, Book(target, target.name, limits) as after:
             _check_members(before.package, after.package, report)
-            _check_written(after.package, report)
+            sheets = _patched_sheets(before, after, patch, report)
+            _check_written(after.package, report, but=[tab.part for _, tab in sheets])
             _check_links(before.package, after.package)
             _check_tabs(before, after, patch, report)
             wanted = {sheet.sheet.lower(): sheet for sheet in patch.sheets}
-            tabs = {tab.name.lower(): tab for tab in after.tabs}
-            removed = {name.lower() for name in patch.remove_sheets}
-            for tab in before.tabs:
-                name = tab.name.lower()
-                if name in removed:
-                    continue
-                if tab.kind is SheetKind.WORKSHEET and tab.part in report.members_changed and name in tabs:
-                    patched = wanted.get(name, SheetPatch(tab.name))
-                    rows = _Rows(before, tab.part), _Rows(after, tabs[name].part)
-                    _SheetCheck(tab.name, patched, *rows).run()
-                    if links_differ(tab.part, patched, *(each.frame for each in rows)):
-                        raise _failed(f"工作表「{tab.name}」的链接不符")
+            for old, new in sheets:
+                patched = wanted.get(old.name.lower(), SheetPatch(old.name))
+                # Each is unpacked once, to be compared and proved well-formed in one go.
+                rows = _Rows(before, old.part), _Rows(after, new.part, checked=True)
+                _SheetCheck(old.name, patched, *rows).run()
+                if links_differ(old.part, patched, *(each.frame for each in rows)):
+                    raise _failed(f"工作表「{old.name}」的链接不符")
     except WorkbookRejected as error:
         raise _failed(error.message) from error
+
+
+def _patched_sheets(
+    before: Book, after: Book, patch: WorkbookPatch, report: PatchReport
+) -> list[tuple[Tab, Tab]]:
+    """Return the sheets whose rows were written anew, as they were and as they are."""
+    tabs = {tab.name.lower(): tab for tab in after.tabs}
+    removed = {name.lower() for name in patch.remove_sheets}
+    return [
+        (tab, tabs[tab.name.lower()])
+        for tab in before.tabs
+        if tab.kind is SheetKind.WORKSHEET
+        and tab.part in report.members_changed
+        and tab.name.lower() in tabs.keys() - removed
+    ]
 
 
 def _failed(what: str) -> VerificationFailed:
@@ -93,10 +105,13 @@ def _check_members(before: Package, after: Package, report: PatchReport) -> None
             raise _failed(f"部件 {old.name} 被改动")
 
 
-def _check_written(after: Package, report: PatchReport) -> None:
+def _check_written(after: Package, report: PatchReport, but: Sequence[str]) -> None:
+    """Read every part that was written, ``but`` those that are read later."""
     for name in (*report.members_changed, *report.members_added):
         if not after.exists(name):
             raise _failed(f"缺少部件 {name}")
+        if name in but:
+            continue
         if name.lower().endswith(_MARKUP_EXTENSIONS):
             check_well_formed(after.stream(name), name)
         else:
@@ -156,11 +171,14 @@ class _Row(NamedTuple):
 class _Rows:
     """The rows of a sheet, cut apart at their end tags."""
 
-    def __init__(self, book: Book, part: str) -> None:
+    def __init__(self, book: Book, part: str, *, checked: bool = False) -> None:
         _, chunks = book.package.open_markup(part)
-        self._stream = SheetStream(chunks, part)
+        self._stream = SheetStream(well_formed(chunks, part) if checked else chunks, part)
         self._part = part
         self.prefix = self._stream.prefix
+        self._plain = re.compile(
+            rb'\s*<%brow r="(\d{1,7})"(?:[^<>"\'/]|"[^"<>]*")*>' % re.escape(self.prefix)
+        )
 
     @property
     def frame(self) -> bytes:
@@ -172,12 +190,18 @@ class _Rows:
         last = 0
         for block in self._stream.blocks():
             position = 0
-            for end in closing.finditer(block.shadow):
-                for row in self._opened(block.data, block.shadow, position, end.start(), last):
-                    last = row.number
-                    yield row
+            data, shadow = block.data, block.shadow
+            for end in closing.finditer(shadow):
+                opened = self._plain.match(shadow, position) if shadow is data else None
+                if opened is not None:
+                    last, inner = int(opened[1]), data[opened.end() : end.start()]
+                    yield _Row(last, inner, inner)
+                else:
+                    for row in self._opened(data, shadow, position, end.start(), last):
+                        last = row.number
+                        yield row
                 position = end.end()
-            for row in self._opened(block.data, block.shadow, position, len(block.shadow), last):
+            for row in self._opened(data, shadow, position, len(shadow), last):
                 last = row.number
                 yield row
 
@@ -209,6 +233,7 @@ class _SheetCheck:
             b"<" + name + rb"""(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*?(?:/>|>.*?</""" + name + rb"\s*>)",
             re.DOTALL,
         )
+        self._cell_mark = b"<" + after.prefix + b"c "
         self._cell_start = re.compile(b"<" + name + rb'(?: r="([A-Z]+)\d+")?(?=[\s/>])')
         self._ours: dict[int, set[int]] = {}
         for block in patch.blocks:
@@ -257,8 +282,8 @@ class _SheetCheck:
         return bool(owned) and all(column in owned for column, _ in self._cells(row, 0))
 
     def _compare(self, old: _Row, new: _Row) -> None:
-        ours = self._ours.get(new.number, set())
-        owned = self._owned_in(new.number)
+        ours = self._ours.get(new.number, _NO_COLUMNS)
+        owned = self._owned_in(new.number) if self._owned else _NO_COLUMNS
         if not ours and not owned:
             if old.data != new.data:
                 raise self._lost(new.number)
@@ -283,7 +308,7 @@ class _SheetCheck:
         if any(column not in stayed and column not in ours for column in columns):
             raise _failed(f"工作表「{self._sheet}」第 {new.number} 行多出单元格")
 
-    def _same_start(self, old: _Row, new: _Row, owned: set[int]) -> tuple[int, int]:
+    def _same_start(self, old: _Row, new: _Row, owned: AbstractSet[int]) -> tuple[int, int]:
         """Return how many bytes two rows share that hold only original cells, and the last column among these.
 
         Nearly all cells of a sheet are passed over here at once, as equal bytes.
@@ -293,24 +318,24 @@ class _SheetCheck:
             same = old.shadow.find(
                 b'<%bc r="%b%d"' % (self._after.prefix, column_letter(min(owned)).encode(), new.number)
             )
-        if same <= 0 or not new.data.startswith(old.data[:same]):
+        if same <= 0 or not new.data.startswith(old.data if same == len(old.data) else old.data[:same]):
             return 0, -1
-        start = old.shadow.rfind(b"<" + self._after.prefix + b"c ", 0, same)
+        start = old.shadow.rfind(self._cell_mark, 0, same)
         reference = _COLUMN.match(old.shadow, start) if start >= 0 else None
         if reference is None:
             return 0, -1
         return same, _column(reference[1])
 
     def _only_ours(
-        self, old: _Row, new: _Row, start: int, last: int, owned: set[int], ours: set[int]
+        self, old: _Row, new: _Row, start: int, last: int, owned: AbstractSet[int], ours: AbstractSet[int]
     ) -> bool:
         """Return whether all that follows is of an earlier run before, and ours in ascending order now."""
-        before = self._columns_from(old, start)
+        before = self._columns_from(old, start) if start < len(old.shadow) else []
         after = self._columns_from(new, start)
         if before is None or after is None:
             return False
-        ascending = all(a < b for a, b in pairwise([last, *after]))
-        return ascending and owned.issuperset(before) and ours.issuperset(after)
+        ascending = after == sorted(set(after)) and (not after or last < after[0])
+        return ascending and owned >= set(before) and ours >= set(after)
 
     def _columns_from(self, row: _Row, start: int) -> list[int] | None:
         """Return the columns of a row's cells from an offset on; ``None`` where one does not say it first."""

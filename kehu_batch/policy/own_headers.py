@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kehu_batch.errors import PolicyError
-from kehu_batch.policy.vocabulary import Table, Vocabulary, assemble, fold_texts, index_fields
+from kehu_batch.policy.vocabulary import Table, Vocabulary, as_marked, assemble, fold_texts, index_fields
 
 
 def extend_vocabulary(
@@ -27,7 +27,7 @@ def extend_vocabulary(
             raise _unknown(f"headers.{code}：没有这种表", tables)
         tables[code] = _with_headers(tables[code], own)
     added = (text for own in headers.values() for texts in own.values() for text in texts)
-    return assemble(tables, vocabulary.words, vocabulary.texts.union(added))
+    return assemble(tables, vocabulary.words, vocabulary.texts | as_marked(added))
 
 
 def _with_headers(table: Table, headers: Mapping[str, Iterable[str]]) -> Table:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -17,6 +18,7 @@ from typing import Any
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_header, fold_text, split_header_unit
+from kehu_batch.policy.toml_values import TomlValues
 
 #: Result columns that this program writes start with this; they are never read as input.
 OWN_COLUMN_PREFIX = "批注·"
@@ -37,10 +39,17 @@ EXPLANATION_HEADERS = {
 #: What the name of an annotated copy ends in, before its suffix.
 COPY_SUFFIX = "_批注"
 
+#: How people mark a header as required, and end it.
+_MARKS = ("{}", "*{}", "{}*", "＊{}", "{}:", "{}：", "{}（必填）", "{}(必填)")
+
 _VERSION = 1
+#: Lists of words that every vocabulary has.
+_WORDS = {"totals", "notes", "examples", "guide_sheets", "finance", "money_units", "serials"}
+#: Those that are looked up whole.
+_WORD_SETS = {"notes", "examples", "guide_sheets", "option_sheets", "money_units", "serials", "qualifiers"}
 _TOP_KEYS = {"version", "words", "shared", "tables"}
 _TABLE_KEYS = {"label", "names", "needs", "more", "required", "fields"}
-_FIELD_KEYS = {"label", "kind", "shared", "synonyms", "weak", "patterns", "many"}
+_FIELD_KEYS = {"label", "kind", "shared", "synonyms", "weak", "patterns", "vague", "many"}
 _SHARED_KEYS = {"synonyms", "weak"}
 
 
@@ -66,6 +75,7 @@ class Field:
         strong: Folded texts that mean this field in this table, the label among them.
         weak: Folded texts too general to be sure; used only where nothing better has the field.
         patterns: Expressions for the whole folded header, e.g. of aging buckets.
+        vague: Those that may mean something else; they count beside a sure column of the table only.
         many: Whether several columns may have this field.
     """
 
@@ -75,7 +85,12 @@ class Field:
     strong: frozenset[str]
     weak: frozenset[str] = frozenset()
     patterns: tuple[re.Pattern[str], ...] = ()
+    vague: tuple[re.Pattern[str], ...] = ()
     many: bool = False
+
+    def is_vague(self, folded: str) -> bool:
+        """Whether a folded header of this field may mean something else."""
+        return any(pattern.fullmatch(folded) for pattern in self.vague)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +144,24 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Folded words that tell rows and sheets apart."""
+    """Folded words that tell rows, sheets and explanations in headers apart; ``vocabulary.toml`` says of each."""
 
-    totals: frozenset[str]
-    total_endings: tuple[str, ...]
+    totals: tuple[str, ...]
     notes: frozenset[str]
+    signatures: tuple[str, ...]
     examples: frozenset[str]
+    requirements: tuple[str, ...]
+    groups: tuple[re.Pattern[str], ...]
     guide_sheets: frozenset[str]
+    option_sheets: frozenset[str]
+    other_subjects: tuple[str, ...]
+    other_parties: tuple[str, ...]
+    two_sided: tuple[str, ...]
+    customers: tuple[str, ...]
     finance: tuple[str, ...]
     money_units: frozenset[str]
     serials: frozenset[str]
+    qualifiers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +173,7 @@ class Vocabulary:
         words: Words for rows and sheets.
         spread: In how many tables a folded header is surely known; what few tables know says more.
         known: Every folded header, sure or general.
-        texts: Every header text as written in the vocabulary.
+        texts: Every header text as written in the vocabulary, and as it is usually marked as required.
     """
 
     tables: Mapping[str, Table]
@@ -222,47 +245,8 @@ def _read(path: Path) -> dict[str, Any]:
         ) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Takes values out of the parsed file; every complaint names the file and the key."""
-
-    file: str
-
-    def fail(self, key: str, problem: str) -> PolicyError:
-        return PolicyError(
-            f"词汇文件 {self.file} 的 {key}：{problem}", action="请改正后重试，写法见文件开头的说明"
-        )
-
-    def mapping(self, value: object, key: str, allowed: set[str] | None = None) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            raise self.fail(key, "应是一组键值")
-        for name in value:
-            if allowed is not None and name not in allowed:
-                raise self.fail(f"{key}.{name}", f"不认识的键，可用：{'、'.join(sorted(allowed))}")
-        return value
-
-    def text(self, value: object, key: str) -> str:
-        if not isinstance(value, str) or not value.strip():
-            raise self.fail(key, "应是非空文字")
-        return value
-
-    def texts(self, value: object, key: str) -> tuple[str, ...]:
-        if not isinstance(value, list):
-            raise self.fail(key, "应是文字列表")
-        return tuple(self.text(item, key) for item in value)
-
-    def groups(self, value: object, key: str, fields: Mapping[str, Field]) -> tuple[tuple[str, ...], ...]:
-        if not isinstance(value, list) or not value:
-            raise self.fail(key, '应是字段组的列表，例如 [["customer_id", "customer_name"]]')
-        groups = tuple(self.texts(group, key) for group in value)
-        for code in (code for group in groups for code in group):
-            if code not in fields:
-                raise self.fail(key, f"没有字段 {code}")
-        return groups
-
-
 def _parse(data: dict[str, Any], file: str) -> Vocabulary:
-    reader = _Reader(file)
+    reader = TomlValues(file)
     reader.mapping(data, "顶层", _TOP_KEYS)
     if data.get("version") != _VERSION:
         raise reader.fail("version", f"应为 {_VERSION}")
@@ -274,7 +258,7 @@ def _parse(data: dict[str, Any], file: str) -> Vocabulary:
         for code, entry in reader.mapping(data.get("tables"), "tables").items()
     }
     words = _parse_words(reader, reader.mapping(data.get("words"), "words"))
-    return assemble(tables, words, frozenset(_texts_of(data)))
+    return assemble(tables, words, as_marked(_texts_of(data)))
 
 
 def assemble(tables: Mapping[str, Table], words: Words, texts: frozenset[str]) -> Vocabulary:
@@ -286,26 +270,24 @@ def assemble(tables: Mapping[str, Table], words: Words, texts: frozenset[str]) -
     return Vocabulary(tables, words, spread, known, texts)
 
 
-def _parse_words(reader: _Reader, data: dict[str, Any]) -> Words:
-    names = ("totals", "notes", "examples", "guide_sheets", "finance", "money_units", "serials")
-    reader.mapping(data, "words", set(names))
+def _parse_words(reader: TomlValues, data: dict[str, Any]) -> Words:
+    reader.mapping(data, "words", {item.name for item in dataclass_fields(Words)})
     folded = {
-        name: tuple(fold_text(text) for text in reader.texts(data.get(name), f"words.{name}"))
-        for name in names
+        item.name: tuple(
+            fold_text(text)
+            for text in reader.texts(
+                data.get(item.name, None if item.name in _WORDS else []), f"words.{item.name}"
+            )
+        )
+        for item in dataclass_fields(Words)
+        if item.name != "groups"
     }
-    return Words(
-        totals=frozenset(folded["totals"]),
-        total_endings=folded["totals"],
-        notes=frozenset(folded["notes"]),
-        examples=frozenset(folded["examples"]),
-        guide_sheets=frozenset(folded["guide_sheets"]),
-        finance=folded["finance"],
-        money_units=frozenset(folded["money_units"]),
-        serials=frozenset(folded["serials"]),
-    )
+    sets = {name: frozenset(texts) for name, texts in folded.items() if name in _WORD_SETS}
+    groups = reader.patterns(data.get("groups", []), "words.groups")
+    return Words(groups=groups, **{**folded, **sets})  # type: ignore[arg-type]
 
 
-def _parse_table(reader: _Reader, code: str, value: object, shared: Mapping[str, Any]) -> Table:
+def _parse_table(reader: TomlValues, code: str, value: object, shared: Mapping[str, Any]) -> Table:
     key = f"tables.{code}"
     data = reader.mapping(value, key, _TABLE_KEYS)
     entries = reader.mapping(data.get("fields"), f"{key}.fields")
@@ -332,7 +314,7 @@ def _parse_table(reader: _Reader, code: str, value: object, shared: Mapping[str,
     )
 
 
-def _parse_field(reader: _Reader, key: str, code: str, value: object, shared: Mapping[str, Any]) -> Field:
+def _parse_field(reader: TomlValues, key: str, code: str, value: object, shared: Mapping[str, Any]) -> Field:
     data = reader.mapping(value, key, _FIELD_KEYS)
     label = reader.text(data.get("label"), f"{key}.label")
     common = data.get("shared")
@@ -350,16 +332,24 @@ def _parse_field(reader: _Reader, key: str, code: str, value: object, shared: Ma
     ]
     try:
         kind = FieldKind(data.get("kind", "text"))
-        patterns = tuple(
-            re.compile(text) for text in reader.texts(data.get("patterns", []), f"{key}.patterns")
-        )
     except ValueError as error:
         raise reader.fail(f"{key}.kind", f"应为 {'、'.join(FieldKind)} 之一") from error
-    except re.error as error:
-        raise reader.fail(f"{key}.patterns", f"正则写法有误：{error}") from error
+    vague = reader.patterns(data.get("vague", []), f"{key}.vague")
     return Field(
-        code, label, kind, fold_texts(strong), fold_texts(weak), patterns, bool(data.get("many", False))
+        code=code,
+        label=label,
+        kind=kind,
+        strong=fold_texts(strong),
+        weak=fold_texts(weak),
+        patterns=(*reader.patterns(data.get("patterns", []), f"{key}.patterns"), *vague),
+        vague=vague,
+        many=bool(data.get("many", False)),
     )
+
+
+def as_marked(texts: Iterable[str]) -> frozenset[str]:
+    """Return header texts as written, and with the marks of a required column."""
+    return frozenset(mark.format(text) for text in texts for mark in _MARKS)
 
 
 def fold_texts(texts: Iterable[str]) -> frozenset[str]:
@@ -368,7 +358,7 @@ def fold_texts(texts: Iterable[str]) -> frozenset[str]:
 
 
 def _index(
-    reader: _Reader, key: str, fields: Mapping[str, Field]
+    reader: TomlValues, key: str, fields: Mapping[str, Field]
 ) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     owners: dict[str, str] = {}
     for item in fields.values():

@@ -1,73 +1,29 @@
-"""Find the header bands of a sheet: wherever they stand, of one to three rows, one table or several."""
+"""Find the header bands of a sheet: wherever they stand, of one row or several, one table or several."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import pairwise
 
-from kehu_batch.folding import fold_text
-from kehu_batch.model.source import CellValue, MergedRange, Sheet
-from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, Vocabulary
-from kehu_batch.recognition.headers import HeaderReading, is_known, read_header
+from kehu_batch.model.source import Sheet
+from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.recognition.band import Band
+from kehu_batch.recognition.candidates import candidate_rows
+from kehu_batch.recognition.choice import TableChoice
+from kehu_batch.recognition.forms import is_form_row
+from kehu_batch.recognition.header_extras import find_extra_rows
+from kehu_batch.recognition.header_rows import HeaderRows
+from kehu_batch.recognition.splitting import LOOKED_AT, Run, runs_of, stands_apart
 
-#: Rows at the top that are all looked at as headers.
-_TOP_ROWS = 30
-#: Rows behind a gap that are looked at; a second table may have a title or two.
-_BEHIND_GAP = 6
-#: Cells of a row further down that must be known header texts before it is looked at.
-_KNOWN_CELLS = 3
-#: A row behind a gap shows with one of so many cells whether it may be a header.
-_FIRST_CELLS = 3
-#: Headers on one sheet; a sheet whose data read like headers over and over is not searched further.
-_MOST_BANDS = 200
-#: Rows of a header at most: groups of groups over parts.
-_MOST_HEADER_ROWS = 3
-#: Weight of a sheet name or title that names a table.
-_NAMED = 1.5
-#: Scores nearer than this are the same sum in another order.
-_EQUAL = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """One header of one table.
-
-    Args:
-        first_row: 1-based first row.
-        last_row: 1-based last row; the same, or up to two further for a header of several rows.
-        texts: Header text by 0-based column.
-        own_columns: Columns that an earlier run of this program wrote.
-        readings: Tables that it may be, best first; more than one only where they fit equally.
-        candidates: Tables that it has all needed columns of, with how well it fits each, best first.
-    """
-
-    first_row: int
-    last_row: int
-    texts: dict[int, str]
-    own_columns: tuple[int, ...]
-    readings: tuple[HeaderReading, ...]
-    candidates: tuple[tuple[str, float], ...] = ()
-
-    @property
-    def first_column(self) -> int:
-        """Return the 0-based first column."""
-        return min(self.texts)
-
-    @property
-    def last_column(self) -> int:
-        """Return the 0-based last column, our own result columns not counted."""
-        return max(self.texts)
-
-    @property
-    def reach(self) -> tuple[int, int]:
-        """Return the 0-based first and last column that was understood."""
-        columns = [match.column for match in self.readings[0].columns]
-        return min(columns), max(columns)
-
-    def overlaps(self, other: Band) -> bool:
-        """Whether the two stand over a common column, going by the columns that were understood."""
-        return self.reach[0] <= other.reach[1] and other.reach[0] <= self.reach[1]
+#: Headers on one sheet, and rows looked at further down in vain; a sheet is not searched beyond.
+_MOST_BANDS = 5_000
+_MOST_IN_VAIN = 3_000
+_FIRST_ROWS = 500
+#: Tables further up that a header may stand beside.
+_NEIGHBOURS = 30
+#: Weight of a column of serial numbers.
+_SERIAL = 0.01
 
 
 @dataclass(slots=True)
@@ -78,289 +34,175 @@ class BandFinder:
         sheet: The sheet.
         vocabulary: Known headers.
         hints: Texts that may name a table when headers alone do not decide: sheet and file name.
-        is_cut_short: Whether the search ended at the most headers that a sheet may have.
+        searched: How many rows were searched: all, or down to the header that was one too many.
+        rows: Its rows, read as headers.
+        choice: Chooses the table of each header.
     """
 
     sheet: Sheet
     vocabulary: Vocabulary
     hints: Sequence[str]
-    known: dict[str, bool] = field(default_factory=dict)
-    merged: dict[int, list[MergedRange]] = field(default_factory=dict)
-    found: list[Band] = field(default_factory=list)
-    is_cut_short: bool = False
+    searched: int = field(init=False)
+    rows: HeaderRows = field(init=False)
+    choice: TableChoice = field(init=False)
+    _found: list[Band] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        for area in self.sheet.merged:
-            self.merged.setdefault(area.first_row, []).append(area)
+        self.searched = len(self.sheet.rows)
+        self.rows = HeaderRows(self.sheet, self.vocabulary)
+        self.choice = TableChoice(self.sheet, self.vocabulary, self.hints)
 
     def find(self) -> list[Band]:
         """Return the bands, top to bottom and left to right."""
-        done = 0
-        for index in self._candidates():
+        done = in_vain = 0
+        for index in candidate_rows(self.rows, self._found):
             if index < done:
                 continue
             found = self._bands_at(index)
-            self.found += found
-            done = max((band.last_row for band in found), default=done)
-            if len(self.found) >= _MOST_BANDS:
-                self.is_cut_short = True
+            self._found += found
+            done = max((self._end_of(band) for band in found), default=done)
+            in_vain += not found and index >= _FIRST_ROWS
+            if len(self._found) > _MOST_BANDS or in_vain > _MOST_IN_VAIN:
+                self.searched = index
                 break
-        return [self._without_foreign(band) for band in self.found]
+        return self._without_foreign()
 
-    def _without_foreign(self, band: Band) -> Band:
+    def _end_of(self, band: Band) -> int:
+        """Return the 1-based last row of a header with what belongs to it below: units, English names."""
+        rows, words = self.sheet.rows, self.vocabulary.words
+        columns = sorted(band.texts)
+        extra = find_extra_rows(rows, band.last_row + 1, len(rows), columns, words, self.rows.is_known)
+        return band.last_row + len(extra)
+
+    def _without_foreign(self) -> list[Band]:
         """Leave out texts that stand over the columns of a table found lower down, such as its title."""
+        spans = {(band.reach, band.span) for band in self._found}
+        return [self._without_columns_of(band, spans) for band in self._found]
+
+    def _without_columns_of(self, band: Band, spans: set[tuple[tuple[int, int], tuple[int, int]]]) -> Band:
+        first, last = band.reach
         foreign = {
             column
-            for other in self.found
-            if other is not band and not band.overlaps(other)
-            for column in range(other.first_column, other.last_column + 1)
+            for (start, end), (left, right) in spans
+            if not (first <= end and start <= last)
+            for column in range(left, right + 1)
         }
         texts = {column: text for column, text in band.texts.items() if column not in foreign}
         if len(texts) == len(band.texts):
             return band
-        table = self.vocabulary.tables
-        readings = tuple(read_header(texts, table[old.table], self.vocabulary) for old in band.readings)
-        return replace(band, texts=texts, readings=readings)
-
-    def near_miss(self) -> HeaderReading | None:
-        """Return the best reading of any top row that lacks a column to be a table; else ``None``."""
-        best: HeaderReading | None = None
-        for index in range(min(_TOP_ROWS, len(self.sheet.rows))):
-            if self._hits(self.sheet.rows[index]) < 2:
-                continue
-            for reading in self._readings(self._texts(index, index)[0]):
-                if len(reading.columns) >= 2 and (best is None or reading.score > best.score):
-                    best = reading
-        return best
-
-    def _candidates(self) -> Iterator[int]:
-        rows = self.sheet.rows
-        top = min(_TOP_ROWS, len(rows))
-        yield from range(top)
-        texts = self.vocabulary.texts.union(
-            value
-            for row in rows[:top]
-            if self._hits(row) >= 2
-            for value in row
-            if isinstance(value, str) and value
+        tables = {reading.table for reading in band.readings}
+        readings = tuple(
+            reading
+            for reading in self.choice.readings(texts)
+            if reading.table in tables and not reading.missing
         )
-        behind_gap = 0
-        for index in range(top, len(rows)):
-            row = rows[index]
-            if not any(row):
-                behind_gap = _BEHIND_GAP
-            elif behind_gap:
-                behind_gap -= 1
-                if self._starts_like_a_header(row):
-                    yield index
-            elif len(texts.intersection(row)) >= _KNOWN_CELLS:
-                yield index
-
-    def _starts_like_a_header(self, row: Sequence[CellValue]) -> bool:
-        """Whether one of the first filled cells is a known header: a cheap look that most data rows fail."""
-        filled = (value for value in row if value != "")
-        return any(isinstance(value, str) and self._is_known(value) for value in islice(filled, _FIRST_CELLS))
-
-    def _hits(self, row: Sequence[CellValue]) -> int:
-        return sum(1 for value in row if isinstance(value, str) and value and self._is_known(value))
-
-    def _is_known(self, text: str) -> bool:
-        known = self.known.get(text)
-        if known is None:
-            known = self.known[text] = is_known(text, self.vocabulary)
-        return known
+        return replace(band, texts=texts, readings=readings) if readings else band
 
     def _bands_at(self, index: int) -> list[Band]:
         """Return the bands whose header starts at a 0-based row."""
-        rows = self.sheet.rows
-        if self._hits(rows[index]) < 2 and not (index + 1 < len(rows) and self._is_group_row(index)):
+        if not self.rows.may_start(index):
             return []
-        single = self._split(index, index)
-        depth = self._depth(index)
-        deeper = [self._split(index, index + more) for more in range(1, depth + 1)]
+        ends = self.rows.ends(index)
+        first, *deeper = [self._split(index, end) for end in ends]
         # What the rows below make of a header without this row, which may be no more than groups over it.
-        below = [self._split(index + 1, index + more) for more in range(1, depth + 1)]
-        rival = max(map(_weight, below), default=0.0)
-        best = max(deeper, key=_weight, default=[])
-        floor = max(_weight(single), rival)
-        if _weight(best) > floor or (best and _weight(best) == floor and self._reaches_down(index)):
+        best = max(deeper, key=self._weight, default=[])
+        here = [*first, *best]
+        below = [
+            self._split(index + 1, end, here) for end in {*ends, index + 1} if self._has_header_at(index, end)
+        ]
+        rivals = [
+            [band for band in bands if any(band.overlaps(other) for other in here)]
+            for bands in below
+            if not self._joins(index, bands)
+        ]
+        rival = max(map(self._weight, rivals), default=0.0)
+        if self.rows.reaches_down(index):
+            best = max(first, best, key=self._weight)
+            return best if self._weight(best) >= rival else []
+        if self._weight(best) > max(self._weight(first), rival):
             return best
-        return single if _weight(single) >= rival else []
+        return first if self._weight(first) > rival else []
 
-    def _reaches_down(self, index: int) -> bool:
-        """Whether a filled cell of a row is merged with the cells below it, as 序号 is beside groups."""
+    def _joins(self, index: int, bands: list[Band]) -> bool:
+        """Whether a row has texts over the blank columns between bands: they are one table under it."""
         return any(
-            area.first_column == area.last_column
-            and area.last_row > area.first_row
-            and self._text_at(index, area.first_column)
-            for area in self.merged.get(index + 1, ())
+            self.rows.text_at(index, column)
+            for left, right in pairwise(bands)
+            for column in range(left.last_column + 1, right.first_column)
         )
 
-    def _depth(self, index: int) -> int:
-        """Return how many rows below may continue a header."""
-        depth = 0
-        while (
-            depth < _MOST_HEADER_ROWS - 1
-            and index + depth + 1 < len(self.sheet.rows)
-            and self._may_be_two_rows(index + depth)
-        ):
-            depth += 1
-        return depth
+    def _weight(self, bands: list[Band]) -> float:
+        """Return how much bands explain; a column of serial numbers counts where nothing else tells."""
+        return sum(
+            band.readings[0].score + _SERIAL * any(map(self.rows.is_serial, band.texts.values()))
+            for band in bands
+        )
 
-    def _is_group_row(self, index: int) -> bool:
-        return self._hits(self.sheet.rows[index + 1]) >= 1 and bool(self._groups(index))
+    def _has_header_at(self, index: int, end: int) -> bool:
+        rows = self.sheet.rows
+        return index < end < len(rows) and (end > index + 1 or self.rows.hits(index + 1) >= 2)
 
-    def _groups(self, index: int) -> list[MergedRange]:
-        """Return ranges that speak for a header of two rows: groups over columns, or cells over both rows."""
-        return [
-            area
-            for area in self.merged.get(index + 1, ())
-            if area.last_row == index + 2
-            or (area.last_row == index + 1 and area.last_column > area.first_column)
-        ]
+    def _split(self, first: int, last: int, above: Sequence[Band] = ()) -> list[Band]:
+        """Return the bands of a header row: one, or one for each run of columns that is a table by itself.
 
-    def _may_be_two_rows(self, index: int) -> bool:
-        """Whether the row below may continue the header.
-
-        It then holds texts only, nothing under a header that is complete by itself, and either known headers
-        of its own or texts that make known headers with the group above (跟进计划 over 负责人). A data row
-        fails this.
+        Args:
+            first: 0-based first row.
+            last: 0-based last row.
+            above: Bands right above that have not been taken yet.
         """
-        below = self.sheet.rows[index + 1]
-        if not all(isinstance(value, str) for value in below):
-            return False
-        groups = self._groups(index)
-        grouped = {c for area in groups for c in range(area.first_column, area.last_column + 1)}
-        fresh = 0
-        for column, value in enumerate(below):
-            if not value:
-                continue
-            upper = self._text_at(index, column)
-            if upper and column not in grouped and self._is_known(upper):
-                return False
-            fresh += self._is_known(str(value)) or self._is_known(
-                self._group_over(index, column) + str(value)
-            )
-        return fresh >= (1 if groups else 2)
-
-    def _texts(self, first: int, last: int) -> tuple[dict[int, str], tuple[int, ...]]:
-        """Return header texts by column, and the columns that are our own."""
-        texts: dict[int, str] = {}
-        own: list[int] = []
-        for column in range(len(self.sheet.rows[first])):
-            upper, lower = self._text_at(first, column), self._text_at(last, column)
-            if upper.startswith(OWN_COLUMN_PREFIX) or lower.startswith(OWN_COLUMN_PREFIX):
-                own.append(column)
-                continue
-            text = ""
-            for row in range(first, last):
-                text = self._joined(text, self._group_over(row, column))
-            text = self._joined(text, lower)
-            if text:
-                texts[column] = text
-        return texts, tuple(own)
-
-    def _text_at(self, index: int, column: int) -> str:
-        value = self.sheet.rows[index][column]
-        return str(value).strip() if value != "" else ""
-
-    def _group_over(self, index: int, column: int) -> str:
-        for area in self.merged.get(index + 1, ()):
-            if area.first_column <= column <= area.last_column:
-                return self._text_at(index, area.first_column)
-        return self._text_at(index, column)
-
-    def _joined(self, upper: str, lower: str) -> str:
-        if not lower or not upper:
-            return upper or lower
-        joined = upper + lower
-        if self._is_known(joined):
-            return joined
-        return lower if self._is_known(lower) or not self._is_known(upper) else upper
-
-    def _split(self, first: int, last: int) -> list[Band]:
-        """Return the bands of a header row: one, or one for each run of columns that is a table by itself."""
-        texts, own = self._texts(first, last)
-        runs = _runs(texts)
-        parts = [band for run in runs if (band := self._band(first, last, run, own)) is not None]
+        texts, own = self.rows.texts(first, last)
+        if len(texts) < 2 or is_form_row(self.rows, first, last):
+            return []
+        runs = runs_of(texts)
+        parts = [
+            band for run in runs if (band := self.choice.band(first, last, run, own, whole=False)) is not None
+        ]
         if len(parts) > 1:
             return [_with_own(band, parts, own) for band in parts]
-        if parts and self._beside_data(parts[0], runs):
+        if parts and self._beside_data(parts[0], runs, above):
             return parts
-        whole = self._band(first, last, texts, own)
+        if len(runs) > 1:
+            texts = self._without_neighbours(first, last, runs, own)
+        whole = self.choice.band(first, last, texts, own, whole=True)
         return [whole] if whole is not None else []
 
-    def _beside_data(self, band: Band, runs: list[dict[int, str]]) -> bool:
+    def _without_neighbours(self, first: int, last: int, runs: list[Run], own: tuple[int, ...]) -> Run:
+        """Return the header's texts without those over something beside the table, such as a legend."""
+        below = self.sheet.rows[last + 1 : last + 1 + LOOKED_AT]
+        kept = runs
+        for run in [run for run in runs if len(run) > 1]:
+            others = _joined([other for other in kept if other is not run])
+            main = self.choice.band(first, last, others, own, whole=False) if others else None
+            if main is not None and (stands_apart(below, others, run) or self._says_again(main, run)):
+                kept = [other for other in kept if other is not run]
+        return _joined(kept)
+
+    def _says_again(self, main: Band, run: Run) -> bool:
+        """Whether a run of columns has fields that the table has already, and none that it lacks."""
+        table = main.readings[0].table
+        texts = {**main.texts, **run}
+        reading = next(reading for reading in self.choice.readings(texts) if reading.table == table)
+        return any(match.column in run for match in reading.duplicates) and not any(
+            match.column in run for match in reading.columns
+        )
+
+    def _beside_data(self, band: Band, runs: list[Run], further: Sequence[Band]) -> bool:
         """Whether the row's other cells are data of tables found above, which the band stands clear of."""
         others = [run for run in runs if band.first_column not in run]
-        return (
-            bool(others)
-            and not any(band.overlaps(above) for above in self.found)
-            and all(any(_covers(above, run) for above in self.found) for run in others)
+        if not others:
+            return False
+        above = [*self._found[-_NEIGHBOURS:], *further]
+        return not any(band.overlaps(other) for other in above) and all(
+            any(_covers(other, run) for other in above) for run in others
         )
 
-    def _band(self, first: int, last: int, texts: dict[int, str], own: tuple[int, ...]) -> Band | None:
-        fitting = [
-            reading for reading in self._readings(texts) if not reading.missing and len(reading.columns) >= 2
-        ]
-        if not fitting:
-            return None
-        scores = self._scores(fitting, first)
-        best = max(scores.values())
-        return Band(
-            first + 1,
-            last + 1,
-            texts,
-            own,
-            tuple(reading for reading in fitting if abs(scores[reading.table] - best) < _EQUAL),
-            tuple(sorted(scores.items(), key=lambda item: -item[1])),
-        )
 
-    def _readings(self, texts: dict[int, str]) -> list[HeaderReading]:
-        return [read_header(texts, table, self.vocabulary) for table in self.vocabulary.tables.values()]
-
-    def _scores(self, readings: list[HeaderReading], index: int) -> dict[str, float]:
-        """Return how well each fits; names decide between those that headers alone leave near one another."""
-        title = " ".join(
-            str(value) for row in self.sheet.rows[max(0, index - 3) : index] for value in row if value != ""
-        )
-        named = self._named([self.sheet.name, title, *self.hints])
-        return {
-            reading.table: reading.score + (_NAMED if reading.table == named else 0) for reading in readings
-        }
-
-    def _named(self, texts: Sequence[str]) -> str | None:
-        """Return the only table that the first speaking text names."""
-        for text in texts:
-            folded = fold_text(text)
-            names = {
-                t.code for t in self.vocabulary.tables.values() if any(name in folded for name in t.names)
-            }
-            if len(names) == 1:
-                return names.pop()
-            if names:
-                return None
-        return None
-
-
-def _covers(band: Band, run: dict[int, str]) -> bool:
+def _covers(band: Band, run: Run) -> bool:
     return band.first_column <= min(run) and max(run) <= band.last_column
 
 
-def _weight(bands: list[Band]) -> float:
-    return sum(band.readings[0].score for band in bands)
-
-
-def _runs(texts: dict[int, str]) -> list[dict[int, str]]:
-    """Split a header at columns without text."""
-    runs: list[dict[int, str]] = []
-    previous = -2
-    for column in sorted(texts):
-        if column != previous + 1:
-            runs.append({})
-        runs[-1][column] = texts[column]
-        previous = column
-    return runs
+def _joined(runs: Iterable[Run]) -> Run:
+    return {column: text for run in runs for column, text in run.items()}
 
 
 def _with_own(band: Band, parts: list[Band], own: tuple[int, ...]) -> Band:

@@ -4,32 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.folding import fold_text
 from kehu_batch.model.recognition import PassedRow
 from kehu_batch.model.source import CellValue
 from kehu_batch.policy.vocabulary import Words
+from kehu_batch.recognition.row_words import (
+    RowWord,
+    continues_notes,
+    find_row_words,
+    is_count,
+    is_signature,
+)
 
-_MAX_TEXT = 60
-_EDGES = "()[]:.-=_*#/ "
+MAX_TEXT = 60
 
-
-_BLANK = "空行"
+BLANK = "空行"
+TOTAL = "合计行"
+NOTE = "说明行"
 _SERIAL_ONLY = "只有序号等未识别的列"
-_TOTAL = "合计行"
-_NOTE = "说明行"
 _EXAMPLE = "示例行"
-_DOUBTFUL = "?"
-#: A note or total word stands within so many characters from the start of its cell.
-_HEAD = 24
-_SEPARATOR = "|"
+_GROUP = "分组行"
+_REASONS = {
+    RowWord.TOTAL: TOTAL,
+    RowWord.PERHAPS_TOTAL: TOTAL,
+    RowWord.NOTE: NOTE,
+    RowWord.PERHAPS_NOTE: NOTE,
+    RowWord.SIGNATURE: NOTE,
+    RowWord.SENTENCE: NOTE,
+    RowWord.EXAMPLE: _EXAMPLE,
+    RowWord.GROUP: _GROUP,
+    RowWord.NUMERAL: _GROUP,
+}
 #: A note merged over so many columns is told from a merged data cell.
 NOTE_SPAN = 3
+#: Rows at either end of a stretch of rows of which one may be a total without a word.
+_PLAIN_TOTALS = 3
+#: A sum in floating point agrees with its parts this far.
+_CENT = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,87 +57,100 @@ class BodyColumns:
         understood: Columns with a field.
         identity: Columns of ids and names of customers and documents.
         keys: Identity and date columns: a row without any of them, behind a gap, is no data.
+        amounts: Columns of money.
+        dates: Columns of dates.
     """
 
     all: tuple[int, ...]
     understood: tuple[int, ...]
     identity: tuple[int, ...]
     keys: tuple[int, ...]
+    amounts: tuple[int, ...] = ()
+    dates: tuple[int, ...] = ()
 
 
-def read_body(
-    rows: Sequence[Sequence[CellValue]],
-    extent: tuple[int, int],
-    columns: BodyColumns,
-    words: Words,
-    spanned: frozenset[int] = frozenset(),
-) -> tuple[npt.NDArray[np.int64], tuple[PassedRow, ...]]:
-    """Tell data rows from blank, total, note and example rows.
+Body = Sequence[Sequence[CellValue]]
+
+
+def mark_rows(body: Body, columns: BodyColumns, words: Words, spanned: Iterable[int] = ()) -> dict[int, str]:
+    """Return the reason for each row that is no data, by its 0-based position under the header.
 
     Only the first filled cell of each row and the identity columns are looked at; texts are folded once each.
 
     Args:
-        rows: All rows of the sheet.
-        extent: 1-based first row under the header and last row that may belong to the table.
+        body: Rows under the header.
         columns: Columns by what they say.
-        words: Words of total, note and example rows.
-        spanned: 1-based rows whose first cell is merged over several columns: notes where it is alone.
-
-    Returns:
-        1-based data rows ascending, and the rows passed over; blank rows at the end are not listed.
+        words: Words of total, note, example and group rows.
+        spanned: Positions of rows whose first cell is merged over several columns: notes where it is alone.
     """
-    first, last = extent
-    body = rows[first - 1 : last]
-    marks = _marks(body, columns, words)
-    for row in spanned:
-        offset = row - first
-        if 0 <= offset < len(body) and _filled(body[offset], columns.all) == 1:
-            marks.setdefault(offset, _NOTE)
+    marks: dict[int, str] = {}
+    understood = _leading(body, columns.understood)
+    for values in _looked_at(body, columns, understood):
+        found = find_row_words(values, words, dates=columns.understood[0] not in columns.dates)
+        if not found:
+            continue
+        for offset, value in enumerate(values):
+            word = found.get(value)
+            if word is not None and (reason := _judge(word, body[offset], columns, words)):
+                marks.setdefault(offset, reason)
+    for offset in spanned:
+        if filled_cells(body[offset], columns.all) == 1:
+            marks.setdefault(offset, NOTE)
+    _mark_further_notes(body, columns, marks)
+    _mark_blank(understood, body, columns, marks)
+    return marks
+
+
+def split_rows(
+    body: Body, marks: Mapping[int, str], first: int
+) -> tuple[npt.NDArray[np.int64], tuple[PassedRow, ...]]:
+    """Return the 1-based data rows ascending, and the rows passed over; blank rows at the end are not listed.
+
+    Args:
+        body: Rows under the header.
+        marks: Reasons by position.
+        first: 1-based row of position 0.
+    """
     keep = np.ones(len(body), dtype=bool)
     keep[list(marks)] = False
     end = len(body)
-    while end and marks.get(end - 1) == _BLANK:
+    while end and marks.get(end - 1) == BLANK:
         end -= 1
     offsets = [offset for offset in sorted(marks) if offset < end]
     return np.flatnonzero(keep).astype(np.int64) + first, tuple(_passed(offsets, marks, body, first))
 
 
-def _passed(
-    offsets: Sequence[int], marks: Mapping[int, str], body: Sequence[Sequence[CellValue]], first: int
-) -> Iterator[PassedRow]:
+def is_filled(value: CellValue) -> bool:
+    """Whether a cell holds anything; zero and false are values, white space is none."""
+    return value != "" and not (isinstance(value, str) and value.isspace())
+
+
+def filled_cells(row: Sequence[CellValue], columns: Iterable[int]) -> int:
+    """Return how many of the cells are filled."""
+    return sum(1 for column in columns if is_filled(row[column]))
+
+
+def _looked_at(body: Body, columns: BodyColumns, understood: list[CellValue]) -> Iterator[list[CellValue]]:
+    yield understood
+    if columns.all != columns.understood:
+        yield _leading(body, columns.all)
+    for column in columns.identity:
+        if column != columns.understood[0]:
+            yield [row[column] for row in body]
+
+
+def _passed(offsets: Sequence[int], marks: Mapping[int, str], body: Body, first: int) -> Iterator[PassedRow]:
     """Yield the rows passed over; blank rows that follow one another are one entry, as there may be a million."""
-    runs = groupby(enumerate(offsets), key=lambda item: (marks[item[1]] == _BLANK, item[1] - item[0]))
+    runs = groupby(enumerate(offsets), key=lambda item: (marks[item[1]] == BLANK, item[1] - item[0]))
     for (blank, _), run in runs:
         places = [offset for _, offset in run]
         if blank:
-            yield PassedRow(first + places[0], _BLANK, rows=len(places))
+            yield PassedRow(first + places[0], BLANK, rows=len(places))
         else:
             yield from (PassedRow(first + place, marks[place], _text(body[place])) for place in places)
 
 
-def _marks(body: Sequence[Sequence[CellValue]], columns: BodyColumns, words: Words) -> dict[int, str]:
-    """Return the reason for each row that is no data, by its position under the header."""
-    marks: dict[int, str] = {}
-    understood = _leading(body, columns.understood)
-    looked_at = [understood]
-    if columns.all != columns.understood:
-        looked_at.append(_leading(body, columns.all))
-    looked_at += (
-        [row[column] for row in body] for column in columns.identity if column != columns.understood[0]
-    )
-    for values in looked_at:
-        suspects = _suspects(values, words)
-        if not suspects:
-            continue
-        for offset, value in enumerate(values):
-            kind = suspects.get(value) if isinstance(value, str) else None
-            if kind is not None and (reason := _judge(kind, body[offset], columns)):
-                marks.setdefault(offset, reason)
-    _mark_blank(understood, body, columns, marks)
-    return marks
-
-
-def _leading(body: Sequence[Sequence[CellValue]], columns: tuple[int, ...]) -> list[CellValue]:
+def _leading(body: Body, columns: tuple[int, ...]) -> list[CellValue]:
     """Return the first filled cell of each row among the columns; ``""`` for a row that is blank there."""
     if len(columns) > 1:
         pick = itemgetter(*columns)
@@ -135,72 +164,100 @@ def _leading(body: Sequence[Sequence[CellValue]], columns: tuple[int, ...]) -> l
 
 
 def _first_filled(values: Iterable[CellValue]) -> CellValue:
-    """Return the first value that is not blank; zero and false are values, white space is none."""
-    return next(
-        (value for value in values if value != "" and not (isinstance(value, str) and value.isspace())), ""
-    )
+    return next(filter(is_filled, values), "")
 
 
-def _filled(row: Sequence[CellValue], columns: tuple[int, ...]) -> int:
-    return sum(1 for column in columns if _first_filled((row[column],)) != "")
+def _judge(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words: Words) -> str | None:
+    """Confirm what a text says of its row by what else the row holds; ``None`` where it is data after all."""
+    return _REASONS[word] if _bears_out(word, row, columns, words) else None
 
 
-def _mark_blank(
-    leading: list[CellValue], body: Sequence[Sequence[CellValue]], columns: BodyColumns, marks: dict[int, str]
-) -> None:
+def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words: Words) -> bool:
+    if word in {RowWord.EXAMPLE, RowWord.SIGNATURE}:
+        return True
+    if word in {RowWord.SENTENCE, RowWord.GROUP}:
+        return filled_cells(row, columns.all) == 1
+    if word is RowWord.NUMERAL:
+        return filled_cells(row, columns.all) <= 2 and filled_cells(row, columns.understood) <= 1
+    if word in {RowWord.TOTAL, RowWord.PERHAPS_TOTAL}:
+        return _named(row, columns.identity if word is RowWord.TOTAL else columns.keys) <= 1
+    if word is RowWord.PERHAPS_NOTE:
+        return filled_cells(row, columns.keys) <= 1
+    signatures = sum(isinstance(value, str) and is_signature(value, words) for value in row)
+    return signatures > 1 or filled_cells(row, columns.identity) <= 1
+
+
+def _named(row: Sequence[CellValue], columns: Iterable[int]) -> int:
+    """Return how many cells are filled with more than a count (``3家``) or a dash."""
+    values = (row[column] for column in columns if is_filled(row[column]))
+    return sum(1 for value in values if not is_count(str(value)))
+
+
+def _mark_further_notes(body: Body, columns: BodyColumns, marks: dict[int, str]) -> None:
+    """Mark the notes that go on under a note: ``2、…``, ``3、…``."""
+    for start in sorted(offset for offset, reason in marks.items() if reason == NOTE):
+        offset = start + 1
+        while offset < len(body) and offset not in marks and filled_cells(body[offset], columns.all) == 1:
+            if not continues_notes(_text(body[offset])):
+                break
+            marks[offset] = NOTE
+            offset += 1
+
+
+def _mark_blank(leading: list[CellValue], body: Body, columns: BodyColumns, marks: dict[int, str]) -> None:
     """Mark blank rows, and behind a gap rows without any id, name or date: side notes, not data."""
     behind_gap = False
     for offset, value in enumerate(leading):
         if value == "":
             behind_gap = True
             blank = _first_filled(body[offset][column] for column in columns.all) == ""
-            marks.setdefault(offset, _BLANK if blank else _SERIAL_ONLY)
+            marks.setdefault(offset, BLANK if blank else _SERIAL_ONLY)
         elif behind_gap and offset not in marks:
-            if _filled(body[offset], columns.keys) == 0:
-                marks[offset] = _NOTE
+            if filled_cells(body[offset], columns.keys) == 0:
+                marks[offset] = NOTE
             else:
                 behind_gap = False
 
 
-def _suspects(values: Iterable[CellValue], words: Words) -> dict[str, str]:
-    """Return the texts that may start a total, note or example row, each with which it may be."""
-    texts = [value for value in set(values) if isinstance(value, str) and value]
-    found: dict[str, str] = {}
-    for value, head in zip(texts, _folded_heads(texts), strict=True):
-        kind = _kind_of(head, words, short=len(value) <= _HEAD)
-        if kind is not None:
-            found[value] = kind
-    return found
+def mark_plain_totals(body: Body, columns: BodyColumns, marks: dict[int, str]) -> None:
+    """Mark a first or last row that holds nothing but the sums of the others: a total without a word for it."""
+    if not columns.amounts:
+        return
+    ends = list(islice((offset for offset in range(len(body)) if offset not in marks), 1))
+    offset = len(body) - 1
+    while offset >= 0 and len(ends) <= _PLAIN_TOTALS:
+        if offset not in marks:
+            ends.append(offset)
+        offset -= 1
+    suspects = [offset for offset in dict.fromkeys(ends) if _holds_amounts_only(body[offset], columns)]
+    if not suspects:
+        return
+    for suspect in suspects:
+        others = [
+            body[offset] for offset in range(len(body)) if offset not in marks and offset not in suspects
+        ]
+        if others and all(
+            abs(_sum(others, column) - float(str(body[suspect][column]))) < _CENT
+            for column in columns.all
+            if is_filled(body[suspect][column])
+        ):
+            marks[suspect] = TOTAL
 
 
-def _folded_heads(texts: list[str]) -> list[str]:
-    """Fold the first characters of each text: all in one call, which is many times faster than one by one."""
-    heads = [text[:_HEAD].replace(_SEPARATOR, " ") for text in texts]
-    folded = fold_text(_SEPARATOR.join(heads)).split(_SEPARATOR)
-    return folded if len(folded) == len(heads) else [fold_text(head) for head in heads]
+def _holds_amounts_only(row: Sequence[CellValue], columns: BodyColumns) -> bool:
+    filled = [column for column in columns.all if is_filled(row[column])]
+    return any(column in columns.amounts for column in filled) and all(
+        (column in columns.amounts or column not in columns.understood)
+        and isinstance(row[column], int | float)
+        and not isinstance(row[column], bool)
+        for column in filled
+    )
 
 
-def _kind_of(head: str, words: Words, *, short: bool) -> str | None:
-    label, colon, _ = head.partition(":")
-    if colon and label.strip("()*") in words.notes:
-        return _NOTE
-    if not short:
-        return None
-    bare = head.strip(_EDGES)
-    if bare in words.totals:
-        return _TOTAL
-    if bare in words.examples:
-        return _EXAMPLE
-    if bare in words.notes:
-        return _NOTE + _DOUBTFUL
-    return _TOTAL + _DOUBTFUL if bare.endswith(words.total_endings) else None
-
-
-def _judge(kind: str, row: Sequence[CellValue], columns: BodyColumns) -> str | None:
-    """Confirm a suspect: a total has one id or name at most, a doubtful one (``华东小计``) no date either."""
-    looked_at = columns.keys if kind.endswith(_DOUBTFUL) else columns.identity
-    return kind.removesuffix(_DOUBTFUL) if kind == _EXAMPLE or _filled(row, looked_at) <= 1 else None
+def _sum(rows: Iterable[Sequence[CellValue]], column: int) -> float:
+    values = (row[column] for row in rows)
+    return sum(float(value) for value in values if isinstance(value, int | float))
 
 
 def _text(row: Sequence[CellValue]) -> str:
-    return str(_first_filled(row))[:_MAX_TEXT]
+    return str(_first_filled(row))[:MAX_TEXT]

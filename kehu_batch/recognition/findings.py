@@ -13,42 +13,8 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.recognition import Region, UnknownColumn
 from kehu_batch.model.source import Sheet, Workbook
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
-from kehu_batch.recognition.bands import Band
 from kehu_batch.recognition.headers import HeaderReading
 from kehu_batch.recognition.regions import unit_in_title
-
-_SHOWN = 10
-#: The reader gives their values alone; of the others the number formats are read beside it, or the text shown.
-
-
-def ambiguous_table(file: str, sheet: Sheet, band: Band, vocabulary: Vocabulary) -> Finding:
-    """Return the finding for a header that fits several tables equally."""
-    tables = "”和“".join(vocabulary.table_label(reading.table) for reading in band.readings)
-    headers = "、".join(list(band.texts.values())[:_SHOWN])
-    return Finding(
-        kinds.AMBIGUOUS_TABLE,
-        Location(file, sheet.name, band.last_row, band.first_column),
-        f"工作表“{sheet.name}”第{band.last_row}行的表头（{headers}）同样符合“{tables}”，未读入",
-        value=headers,
-    )
-
-
-def near_miss(file: str, sheet: Sheet, reading: HeaderReading | None, vocabulary: Vocabulary) -> Finding:
-    """Return the finding for a sheet without a table: what its header lacks, or that none was seen."""
-    place = Location(file, sheet.name)
-    if reading is None or len(reading.columns) < 3:
-        return Finding(
-            kinds.UNRECOGNISED_SHEET, place, f"工作表“{sheet.name}”里没有认识的表，未读入", sheet.name
-        )
-    label = vocabulary.table_label(reading.table)
-    lacking = "、".join(reading.missing)
-    return Finding(
-        kinds.NEAR_MISS,
-        place,
-        f"工作表“{sheet.name}”像“{label}”，但缺少：{lacking}；未读入",
-        value="、".join(column.header for column in reading.columns[:_SHOWN]),
-        table=reading.table,
-    )
 
 
 def region_findings(
@@ -126,19 +92,17 @@ def _unknown_headers(region: Region, vocabulary: Vocabulary) -> list[Finding]:
 
 def _nearest(table: str, column: UnknownColumn, vocabulary: Vocabulary) -> str:
     """Return what the header may mean, and the line that makes the program know it."""
-    # TOML's basic strings escape as JSON's do.
-    header = json.dumps(column.header, ensure_ascii=False)
+    line = header_line(table, column.nearest, [column.header])
     return (
         f"；最接近的表头是“{vocabulary.field_label(table, column.nearest)}”。"
-        f"如就是它，请改表头，或在策略文件开头加一行 headers.{table}.{column.nearest} = [{header}]"
+        f"如就是它，请改表头，或在策略文件开头加一行 {line}"
     )
 
 
-def too_many_headers(file: str, sheet: Sheet, bands: Sequence[Band]) -> Finding:
-    """Return the finding for a sheet that was not searched to its end."""
-    last = bands[-1].last_row
-    message = f"工作表“{sheet.name}”里像表头的行多于 {len(bands)} 处，第 {last} 行之后没有再找"
-    return Finding(kinds.TOO_MANY_HEADERS, Location(file, sheet.name, last), message, sheet.name)
+def header_line(table: str, field: str, headers: Sequence[str]) -> str:
+    """Return the line of a policy file that makes these texts headers of a field."""
+    # TOML's basic strings escape as JSON's do.
+    return f"headers.{table}.{field} = {json.dumps(list(headers), ensure_ascii=False)}"
 
 
 def format_findings(workbook: Workbook, regions: Sequence[Region], vocabulary: Vocabulary) -> list[Finding]:

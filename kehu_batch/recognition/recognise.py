@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,18 +14,29 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.recognition import OwnSheet, Recognition, Region, Side
 from kehu_batch.model.source import Sheet, SheetState, Workbook
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, Vocabulary
+from kehu_batch.recognition import unread
+from kehu_batch.recognition.band import Band, NearMiss
 from kehu_batch.recognition.bands import BandFinder
-from kehu_batch.recognition.findings import (
-    ambiguous_table,
-    format_findings,
-    near_miss,
-    region_findings,
-    too_many_headers,
-)
+from kehu_batch.recognition.doubts import customer_above, doubt
+from kehu_batch.recognition.findings import format_findings, region_findings
+from kehu_batch.recognition.forms import find_form
 from kehu_batch.recognition.headers import HeaderReading, with_nearest
-from kehu_batch.recognition.regions import Stretch, build_region, stretches
+from kehu_batch.recognition.regions import SheetMerges, build_region
+from kehu_batch.recognition.stretches import Stretch, stretches
+from kehu_batch.recognition.surroundings import Placed, find_beside
 
 _MARKER_ROWS = 3
+#: How copies of a sheet are named: ``10月 (2)``, ``10月 - 副本``.
+_COPY = re.compile(r"(.+?)\s*(?:[(（]\d{1,2}[)）]|-?\s*副本\s*(?:[(（]\d{1,2}[)）])?)")
+#: What a drop without a table is refused with, the most telling first.
+_TOLD_FIRST = (
+    kinds.AMBIGUOUS_TABLE,
+    kinds.GENERAL_HEADERS,
+    kinds.CUSTOMER_ABOVE,
+    kinds.OTHER_SUBJECT,
+    kinds.OPTION_LIST,
+    kinds.VERTICAL_FORM,
+)
 _SHOWN_HEADERS = 12
 
 
@@ -41,8 +53,9 @@ class _Collected:
 def recognise(workbooks: Sequence[Workbook], vocabulary: Vocabulary) -> Recognition:
     """Find every table of the drop by its header, wherever the header stands.
 
-    Result sheets of an earlier run and guide sheets (填写说明) are not read. A header that fits two tables
-    equally, and that no sheet name, title or file name tells apart, is a finding, and its table is not read.
+    Result sheets of an earlier run and guide sheets (填写说明) are not read. What has a table's header and may be
+    something else is a finding, and is not read: a header that fits two tables equally and that no sheet name,
+    title or file name tells apart, one of general texts only, a list of options, a table of suppliers.
 
     Args:
         workbooks: The drop, in the order in which its files are shown.
@@ -53,8 +66,10 @@ def recognise(workbooks: Sequence[Workbook], vocabulary: Vocabulary) -> Recognit
         for sheet in workbook.sheets:
             if _is_own(sheet):
                 found.own_sheets.append(OwnSheet(workbook.file, sheet.name))
+            elif (original := _original_of(sheet, workbook)) is not None:
+                found.findings.append(unread.copied_sheet(workbook.file, sheet, original))
             elif sheet.rows and fold_text(sheet.name) not in vocabulary.words.guide_sheets:
-                _recognise_sheet(workbook, sheet, vocabulary, found)
+                _SheetReader(workbook, sheet, vocabulary, found).read()
         regions = [region for region in found.regions if region.file == workbook.file]
         found.findings += format_findings(workbook, regions, vocabulary)
     return Recognition(
@@ -69,18 +84,18 @@ def require_tables(recognition: Recognition, workbooks: Sequence[Workbook], voca
     """Refuse a drop without any table.
 
     Raises:
-        InputRejected: ``no_known_table``; names the headers seen, the nearest table and what it lacks.
+        InputRejected: ``no_known_table``; names what was seen: the table that could not be told, the form, the
+            headers with the nearest table and what it lacks, or the first texts.
     """
     if recognition.regions:
         return
     files = "、".join(workbook.file for workbook in workbooks)
-    undecided = [finding for finding in recognition.findings if finding.kind is kinds.AMBIGUOUS_TABLE]
-    if undecided:
-        raise InputRejected(
-            f"{files} 中的表无法判定种类：{undecided[0].message}",
-            action=undecided[0].action,
-            code="no_known_table",
-        )
+    for kind in _TOLD_FIRST:
+        told = next((finding for finding in recognition.findings if finding.kind is kind), None)
+        if told is not None:
+            raise InputRejected(
+                f"{files} 中没有能读的表：{told.message}", action=told.action, code="no_known_table"
+            )
     readings = [(sheet, reading) for sheet, reading in _near_misses(workbooks, vocabulary)]
     if readings:
         sheet, reading = max(readings, key=lambda item: item[1].score)
@@ -97,45 +112,113 @@ def require_tables(recognition: Recognition, workbooks: Sequence[Workbook], voca
     )
 
 
-def _recognise_sheet(workbook: Workbook, sheet: Sheet, vocabulary: Vocabulary, found: _Collected) -> None:
-    finder = BandFinder(sheet, vocabulary, hints=(workbook.path.stem,))
-    bands = finder.find()
-    if not bands:
-        found.unrecognised.append(Location(workbook.file, sheet.name))
-        found.findings.append(near_miss(workbook.file, sheet, finder.near_miss(), vocabulary))
-        return
-    if finder.is_cut_short:
-        found.findings.append(too_many_headers(workbook.file, sheet, bands))
-    for stretch in stretches(bands, len(sheet.rows), sheet.rows):
-        band = stretch.band
+@dataclass(slots=True)
+class _SheetReader:
+    """Reads one sheet into what has been recognised so far."""
+
+    workbook: Workbook
+    sheet: Sheet
+    vocabulary: Vocabulary
+    found: _Collected
+
+    def read(self) -> None:
+        """Add the sheet's regions and findings."""
+        finder = BandFinder(self.sheet, self.vocabulary, hints=(self.workbook.path.stem,))
+        bands = finder.find()
+        if not bands:
+            self.found.unrecognised.append(self._place())
+            self.found.findings.append(self._nothing(finder))
+            return
+        self._tell_near_misses(finder, bands)
+        parts = stretches(bands, self.sheet.rows, self.vocabulary.words)
+        if finder.searched < len(self.sheet.rows):
+            told = unread.too_many_headers(self.workbook.file, self.sheet, finder.searched)
+            self.found.findings.append(told)
+            parts = [
+                replace(part, bottom=min(part.bottom, finder.searched))
+                for part in parts
+                if part.band.first_row <= finder.searched
+            ]
+        merges = SheetMerges.of(self.sheet)
+        placed = [one for part in parts if (one := self._place_region(part, finder, merges)) is not None]
+        for beside in find_beside(self.sheet, placed, parts):
+            region = min(placed, key=lambda one: abs(one.region.header_row - beside.block.first_row)).region
+            self.found.findings += unread.beside_table(region, beside, self.sheet)
+        if placed and self.sheet.state is not SheetState.VISIBLE:
+            message = f"工作表“{self.sheet.name}”是隐藏的，已照常读取"
+            self.found.findings.append(Finding(kinds.HIDDEN_SHEET, self._place(), message, self.sheet.name))
+
+    def _place(self) -> Location:
+        return Location(self.workbook.file, self.sheet.name)
+
+    def _place_region(self, stretch: Stretch, finder: BandFinder, merges: SheetMerges) -> Placed | None:
+        """Read a stretch as its table; where that cannot be told it is a finding, and nothing is read."""
+        band, file = stretch.band, self.workbook.file
+        reason = doubt(self.workbook, self.sheet, stretch, finder.rows, self.vocabulary)
+        if reason is not None:
+            told = unread.doubtful_table(file, self.sheet, band, reason, self.vocabulary)
+            self.found.findings.append(told)
+            return None
         if len(band.readings) > 1:
-            found.findings.append(ambiguous_table(workbook.file, sheet, band, vocabulary))
-            continue
-        _add_region(workbook, sheet, stretch, vocabulary, found)
-    if sheet.state is not SheetState.VISIBLE and any(
-        region.file == workbook.file and region.sheet == sheet.name for region in found.regions
-    ):
-        found.findings.append(
-            Finding(
-                kinds.HIDDEN_SHEET,
-                Location(workbook.file, sheet.name),
-                f"工作表“{sheet.name}”是隐藏的，已照常读取",
-                sheet.name,
-            )
-        )
+            self.found.findings.append(unread.ambiguous_table(file, self.sheet, band, self.vocabulary))
+            return None
+        table = self.vocabulary.tables[band.readings[0].table]
+        reading = with_nearest(band.readings[0], table)
+        built = build_region(self.sheet, merges, stretch, reading, self.vocabulary, finder.rows.is_known)
+        side = _side(self.workbook, self.sheet, table.code, self.vocabulary)
+        region = replace(built.region, id=len(self.found.regions), side=side)
+        self.found.regions.append(region)
+        self.found.findings += region_findings(region, self.sheet, reading, self.vocabulary)
+        self.found.findings += [unread.outside_table(region, block, self.sheet) for block in built.blocks]
+        return Placed(region, stretch, built.blocks)
+
+    def _nothing(self, finder: BandFinder) -> Finding:
+        """Return the finding for a sheet without a table: the nearest that it has to one."""
+        file = self.workbook.file
+        form = find_form(finder.rows)
+        if form is not None:
+            return unread.vertical_form(file, self.sheet, form)
+        miss = _nearest_miss(finder)
+        if miss is None or not unread.is_telling(miss, self.vocabulary):
+            return unread.unrecognised_sheet(file, self.sheet)
+        return self._miss(miss, finder)
+
+    def _miss(self, miss: NearMiss, finder: BandFinder) -> Finding:
+        cell = customer_above(finder.rows, miss.row, miss.reading, self.vocabulary)
+        if cell:
+            return unread.customer_above(self.workbook.file, self.sheet, miss, cell, self.vocabulary)
+        return unread.near_miss(self.workbook.file, self.sheet, miss, self.vocabulary)
+
+    def _tell_near_misses(self, finder: BandFinder, bands: Sequence[Band]) -> None:
+        """Tell of a header above the first table that lacks a column: its rows are taken for titles."""
+        first = bands[0].first_row
+        above = [
+            miss
+            for miss in finder.choice.near_misses.values()
+            if miss.row < first - 1 and unread.is_telling(miss, self.vocabulary)
+        ]
+        if above:
+            miss = max(above, key=lambda item: item.reading.score)
+            self.found.findings.append(self._miss(miss, finder))
 
 
-def _add_region(
-    workbook: Workbook, sheet: Sheet, stretch: Stretch, vocabulary: Vocabulary, found: _Collected
-) -> None:
-    band = stretch.band
-    table = vocabulary.tables[band.readings[0].table]
-    reading = with_nearest(band.readings[0], table)
-    side = _side(workbook, sheet, table.code, vocabulary)
-    region = build_region(sheet, stretch, reading, vocabulary)
-    region = replace(region, id=len(found.regions), side=side)
-    found.regions.append(region)
-    found.findings += region_findings(region, sheet, reading, vocabulary)
+def _original_of(sheet: Sheet, workbook: Workbook) -> str | None:
+    """Return the name of the sheet that this one is a copy of, by its name and all that it holds."""
+    match = _COPY.fullmatch(sheet.name.strip())
+    if match is None or not sheet.rows:
+        return None
+    return next(
+        (
+            other.name
+            for other in workbook.sheets
+            if other is not sheet and other.name.strip() == match[1].strip() and other.rows == sheet.rows
+        ),
+        None,
+    )
+
+
+def _nearest_miss(finder: BandFinder) -> NearMiss | None:
+    return max(finder.choice.near_misses.values(), key=lambda miss: miss.reading.score, default=None)
 
 
 def _is_own(sheet: Sheet) -> bool:
@@ -156,9 +239,11 @@ def _near_misses(
     for workbook in workbooks:
         for sheet in workbook.sheets:
             if not _is_own(sheet) and fold_text(sheet.name) not in vocabulary.words.guide_sheets:
-                reading = BandFinder(sheet, vocabulary, hints=()).near_miss()
-                if reading is not None:
-                    yield sheet, reading
+                finder = BandFinder(sheet, vocabulary, hints=())
+                finder.find()
+                miss = _nearest_miss(finder)
+                if miss is not None:
+                    yield sheet, miss.reading
 
 
 def _headers_of(reading: HeaderReading) -> str:

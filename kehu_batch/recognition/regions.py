@@ -3,118 +3,86 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kehu_batch.folding import fold_text, split_header_unit
+from kehu_batch.folding import fold_text
 from kehu_batch.model.recognition import ColumnMatch, PassedRow, Region, Side
-from kehu_batch.model.source import CellValue, MergedRange, Sheet
+from kehu_batch.model.source import MergedRange, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Table, Vocabulary
-from kehu_batch.recognition.bands import Band
-from kehu_batch.recognition.body import NOTE_SPAN, BodyColumns, read_body
+from kehu_batch.recognition.band import Band
+from kehu_batch.recognition.blocks import Block, find_blocks
+from kehu_batch.recognition.body import (
+    MAX_TEXT,
+    NOTE_SPAN,
+    BodyColumns,
+    mark_plain_totals,
+    mark_rows,
+    split_rows,
+)
+from kehu_batch.recognition.header_extras import UNITS, find_extra_rows, units_of
 from kehu_batch.recognition.headers import HeaderReading
+from kehu_batch.recognition.stretches import Stretch, titles_and_headers
 
-#: Title rows that a table below another may have.
-_TITLE_ROWS = 4
 _TITLE = "标题行"
-_HEADER = "表头"
-_REPEATED = "重复的表头"
-_UNITS = "单位行"
-_MAX_TEXT = 60
-_BRACKETS = re.compile(r"[()（）]")
 _UNIT = re.compile(r"单位:?(?:人民币)?([百千万亿]{0,2}元|[千万亿])")
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A band with the rows that are its own.
+class SheetMerges:
+    """The merged ranges of a sheet in the order of their first rows."""
 
-    Args:
-        band: The header.
-        top: 1-based first row that belongs to it: its first title row.
-        bottom: 1-based last row.
-        repeats: Further copies of the same header among its rows, as page breaks leave them.
-    """
+    areas: tuple[MergedRange, ...]
+    firsts: tuple[int, ...]
 
-    band: Band
-    top: int
-    bottom: int
-    repeats: tuple[Band, ...] = ()
+    @classmethod
+    def of(cls, sheet: Sheet) -> SheetMerges:
+        """Return those of a sheet."""
+        areas = tuple(sorted(sheet.merged, key=lambda area: (area.first_row, area.first_column)))
+        return cls(areas, tuple(area.first_row for area in areas))
 
-
-def stretches(bands: Sequence[Band], last_row: int, rows: Sequence[Sequence[CellValue]]) -> list[Stretch]:
-    """Give each band the rows down to the next over its columns; repeated headers join their first."""
-    firsts: list[tuple[Band, list[Band]]] = []
-    for band in bands:
-        above = [entry for entry in firsts if entry[0].overlaps(band)]
-        if above and above[-1][0].texts == band.texts:
-            above[-1][1].append(band)
-        else:
-            firsts.append((band, []))
-    tops = {id(band): _top(band, [other for other, _ in firsts], rows) for band, _ in firsts}
-    return [
-        Stretch(
-            band,
-            tops[id(band)],
-            min(
-                (
-                    tops[id(other)] - 1
-                    for other, _ in firsts
-                    if other.first_row > band.last_row and other.overlaps(band)
-                ),
-                default=last_row,
-            ),
-            tuple(repeats),
-        )
-        for band, repeats in firsts
-    ]
+    def between(self, first: int, last: int) -> tuple[MergedRange, ...]:
+        """Return those that begin in 1-based rows ``first`` to ``last``."""
+        return self.areas[bisect_left(self.firsts, first) : bisect_right(self.firsts, last)]
 
 
-def _top(band: Band, bands: Sequence[Band], rows: Sequence[Sequence[CellValue]]) -> int:
-    """Return the first title row of a band: the sheet's first row, or where the table above ends."""
-    above = [other for other in bands if other.last_row < band.first_row and other.overlaps(band)]
-    if not above:
-        return 1
-    limit = max(other.last_row for other in above)
-    top = band.first_row
-    while top - 1 > limit and band.first_row - top < _TITLE_ROWS and _width(rows[top - 2], band) == 1:
-        top -= 1
-    while (
-        top - 1 > limit
-        and band.first_row - top < _TITLE_ROWS
-        and _width(rows[top - 2], band) == 2
-        and (_width(rows[top - 3], band) <= 1)
-    ):
-        top -= 1
-    return top
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A region, and the blocks of cells below its rows that are none of it."""
+
+    region: Region
+    blocks: tuple[Block, ...]
 
 
-def _width(row: Sequence[CellValue], band: Band) -> int:
-    return sum(1 for value in row[band.first_column : band.last_column + 1] if value != "")
-
-
-def build_region(sheet: Sheet, stretch: Stretch, reading: HeaderReading, vocabulary: Vocabulary) -> Region:
+def build_region(
+    sheet: Sheet,
+    merges: SheetMerges,
+    stretch: Stretch,
+    reading: HeaderReading,
+    vocabulary: Vocabulary,
+    is_known: Callable[[str], bool],
+) -> Built:
     """Return the region of a stretch as the table of ``reading``; ``id`` and ``side`` are the caller's."""
     band = stretch.band
     table = vocabulary.tables[reading.table]
     title = _title(sheet, stretch)
-    units = _units_below(sheet, stretch)
-    rows, passed = read_body(
-        sheet.rows,
-        (band.last_row + (2 if units else 1), stretch.bottom),
-        _body_columns(reading, band, table),
-        vocabulary.words,
-        _spanned(sheet, band),
-    )
-    again = {row for repeat in stretch.repeats for row in range(repeat.first_row, repeat.last_row + 1)}
-    headings = [
-        *(_passed(sheet, row, _TITLE, band) for row in range(stretch.top, band.first_row)),
-        *(_passed(sheet, row, _HEADER, band) for row in range(band.first_row, band.last_row + 1)),
-        *(_passed(sheet, row, _REPEATED, band) for row in sorted(again)),
-        *(_passed(sheet, band.last_row + 1, _UNITS, band) for _ in units and [units]),
-    ]
-    data = rows[[row not in again for row in rows]] if again else rows
-    return Region(
+    told = dict(titles_and_headers(stretch))
+    extra, units = _extra_rows(sheet, stretch, vocabulary, is_known)
+    first = band.last_row + 1 + len(extra)
+    columns = _body_columns(reading, band, table)
+    areas = merges.between(band.last_row + 1, stretch.bottom)
+    body = sheet.rows[first - 1 : stretch.bottom]
+    marks = mark_rows(body, columns, vocabulary.words, _spanned(areas, band, first, len(body)))
+    for row, reason in told.items():
+        if row >= first and (reason != _TITLE or row - first not in marks):
+            marks[row - first] = reason
+    blocks = find_blocks(body, marks, columns, is_known, first)
+    mark_plain_totals(body, columns, marks)
+    rows, passed = split_rows(body, marks, first)
+    headings = [_passed(sheet, row, reason, band) for row, reason in told.items() if row < first]
+    headings += [_passed(sheet, row, reason, band) for row, reason in extra.items()]
+    region = Region(
         id=0,
         table=table.code,
         side=Side.OPS,
@@ -124,27 +92,22 @@ def build_region(sheet: Sheet, stretch: Stretch, reading: HeaderReading, vocabul
         header_row=band.last_row,
         first_column=band.first_column,
         last_column=band.last_column,
-        data_rows=data,
+        data_rows=rows,
         columns=_with_unit(reading.columns, units, title, table, vocabulary),
         duplicates=_with_unit(reading.duplicates, units, title, table, vocabulary),
         unknown=reading.unknown,
-        passed=tuple(
-            sorted([row for row in (*headings, *passed) if row.text or row.reason != _TITLE], key=_row)
-        ),
+        passed=(*(row for row in headings if row.text or row.reason != _TITLE), *passed),
         own_columns=band.own_columns,
         title=title,
-        merged=_merged_body(sheet, band, stretch.bottom),
+        merged=_merged_body(areas, band, rows.tolist()),
         candidates=band.candidates,
     )
-
-
-def _row(passed: PassedRow) -> int:
-    return passed.row
+    return Built(region, blocks)
 
 
 def _passed(sheet: Sheet, row: int, reason: str, band: Band) -> PassedRow:
     values = sheet.rows[row - 1][band.first_column : band.last_column + 1]
-    return PassedRow(row, reason, next((str(value) for value in values if value != ""), "")[:_MAX_TEXT])
+    return PassedRow(row, reason, next((str(value) for value in values if value != ""), "")[:MAX_TEXT])
 
 
 def _title(sheet: Sheet, stretch: Stretch) -> str:
@@ -162,19 +125,20 @@ def unit_in_title(title: str, vocabulary: Vocabulary) -> str:
     return match[1] if match and match[1] in vocabulary.words.money_units else ""
 
 
-def _units_below(sheet: Sheet, stretch: Stretch) -> dict[int, str]:
-    """Return the units by column that the row under a header gives, if that is all that it holds."""
+def _extra_rows(
+    sheet: Sheet, stretch: Stretch, vocabulary: Vocabulary, is_known: Callable[[str], bool]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the rows under a header that are no data, by 1-based row, and the units that one gives by column."""
     band = stretch.band
-    if band.last_row >= stretch.bottom:
-        return {}
-    row = sheet.rows[band.last_row]
-    texts = {column: str(row[column]).strip() for column in band.texts if row[column] != ""}
-    units = {
-        column: split_header_unit(f"x({_BRACKETS.sub('', text)})")[1]
-        for column, text in texts.items()
-        if text
-    }
-    return units if all(unit and not any(map(str.isdecimal, unit)) for unit in units.values()) else {}
+    columns = sorted(band.texts)
+    extra = find_extra_rows(
+        sheet.rows, band.last_row + 1, stretch.bottom, columns, vocabulary.words, is_known
+    )
+    units: dict[int, str] = {}
+    for row in (row for row, reason in extra.items() if reason == UNITS):
+        cells = sheet.rows[row - 1]
+        units = units_of({c: str(cells[c]).strip() for c in columns if str(cells[c]).strip()})
+    return extra, units
 
 
 def _with_unit(
@@ -199,30 +163,42 @@ def _with_unit(
 
 
 def _body_columns(reading: HeaderReading, band: Band, table: Table) -> BodyColumns:
-    matches = (*reading.columns, *reading.duplicates)
-    by_kind = {match.column: table.fields[match.field].kind for match in matches}
-    identity = tuple(column for column, kind in by_kind.items() if kind in {FieldKind.ID, FieldKind.NAME})
-    dates = tuple(column for column, kind in by_kind.items() if kind is FieldKind.DATE)
-    return BodyColumns(tuple(sorted(band.texts)), tuple(sorted(by_kind)), identity, (*identity, *dates))
+    kinds = {
+        match.column: table.fields[match.field].kind for match in (*reading.columns, *reading.duplicates)
+    }
 
+    def of(*wanted: FieldKind) -> tuple[int, ...]:
+        return tuple(column for column, kind in kinds.items() if kind in wanted)
 
-def _spanned(sheet: Sheet, band: Band) -> frozenset[int]:
-    return frozenset(
-        area.first_row
-        for area in sheet.merged
-        if area.first_row > band.last_row
-        and area.first_row == area.last_row
-        and band.first_column <= area.first_column <= band.last_column
-        and area.last_column - area.first_column + 1 >= NOTE_SPAN
+    identity, dates = of(FieldKind.ID, FieldKind.NAME), of(FieldKind.DATE)
+    return BodyColumns(
+        all=tuple(sorted(band.texts)),
+        understood=tuple(sorted(kinds)),
+        identity=identity,
+        keys=(*identity, *dates),
+        amounts=of(FieldKind.AMOUNT),
+        dates=dates,
     )
 
 
-def _merged_body(sheet: Sheet, band: Band, bottom: int) -> tuple[MergedRange, ...]:
+def _spanned(areas: Sequence[MergedRange], band: Band, first: int, count: int) -> list[int]:
+    """Return the positions of body rows under a cell merged over several columns: a note, if it is alone."""
+    return [
+        row - first
+        for area in areas
+        if band.first_column <= area.first_column <= band.last_column
+        and area.last_column - area.first_column + 1 >= NOTE_SPAN
+        for row in range(max(area.first_row, first), min(area.last_row, first + count - 1) + 1)
+    ]
+
+
+def _merged_body(areas: Sequence[MergedRange], band: Band, rows: Sequence[int]) -> tuple[MergedRange, ...]:
+    """Return the ranges merged over several data rows."""
     return tuple(
         area
-        for area in sheet.merged
-        if area.last_row > area.first_row > band.last_row
-        and area.first_row <= bottom
+        for area in areas
+        if area.last_row > area.first_row
         and area.first_column <= band.last_column
         and area.last_column >= band.first_column
+        and bisect_right(rows, area.last_row) > bisect_left(rows, area.first_row)
     )

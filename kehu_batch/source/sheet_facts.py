@@ -21,8 +21,8 @@ _CHUNK = 1 << 20
 _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet[\s>]")
 _LAST_REF = re.compile(rb"\br=[\"'][A-Z]{0,3}([0-9]{1,7})[\"']")
 _WIDE = re.compile(rb"r=[\"']([A-Z]{2,3})[0-9]")
-#: A reference beyond row 999,999: a cell there that is out of order costs the reader memory, too.
-_FAR = re.compile(rb"r=[\"'][A-Z]?[0-9]{7}")
+#: A reference beyond column Z or row 999,999: a cell there that is out of order costs the reader memory, too.
+_FAR = re.compile(rb"r=[\"'](?:[A-Z]{2,3}[0-9]|[A-Z]?[0-9]{7})")
 _LATE = re.compile(rb"r=[\"'][A-Z]{0,3}([0-9]{6,})[\"']")
 _ATTRIBUTE = re.compile(rb"\b(\w+)=(?:\"([^\"]*)\"|'([^']*)')")
 
@@ -190,7 +190,7 @@ def _measure(text: bytes, facts: SheetFacts) -> None:
     tail = _LAST_REF.search(text, max(0, text.rfind(b'r="'), text.rfind(b"r='")))
     if tail is not None:
         facts.last_row = max(facts.last_row, int(tail[1]))
-    if _WIDE.search(text) or _FAR.search(text):
+    if _FAR.search(text):
         wide = (column_index(letters.decode()) for letters in set(_WIDE.findall(text)))
         facts.last_column = max(facts.last_column, max(wide, default=0))
         facts.last_row = max(facts.last_row, max(map(int, _LATE.findall(text)), default=0))

@@ -18,9 +18,19 @@ def list_records(frame: pd.DataFrame, columns: Sequence[str]) -> list[Json]:
 
     A column of money is named without its ``_fen`` and written as a decimal string of yuan.
     """
-    lists = [[write_value(value, column) for value in frame[column].tolist()] for column in columns]
+    lists = [_write_column(frame[column], column) for column in columns]
     names = [column.removesuffix("_fen") for column in columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*lists, strict=True)]
+
+
+def _write_column(values: pd.Series, name: str) -> list[object]:
+    if values.dtype == "str":
+        # Text is written as it is, and pandas hands it out one by one at ten times the cost.
+        texts = values.to_numpy(dtype=object).copy()
+        texts[values.isna().to_numpy()] = None
+        written: list[object] = texts.tolist()
+        return written
+    return [write_value(value, name) for value in values.tolist()]
 
 
 def write_value(value: object, column: str = "") -> object:

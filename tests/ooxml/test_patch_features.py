@@ -149,7 +149,8 @@ def test_what_ours_cannot_join_is_named(tmp_path: Path, name: str) -> None:
             SHEET,
             (
                 '<cols><col min="2" max="3" width="9" outlineLevel="1"/>'
-                '<col min="4" max="4" width="20" customWidth="1"/><col min="5" max="6" width="9" outlineLevel="1"/></cols>'
+                '<col min="4" max="4" width="20" customWidth="1"/>'
+                '<col min="5" max="6" width="9" outlineLevel="1"/></cols>'
             ),
         ),
         ("rules_of_excel_2010", SHEET, 'type="expression" dxfId="0" priority="8"'),

@@ -227,10 +227,11 @@ class TestReading:
         assert open_workbook(plain(tmp_path / "a.xlsx"), finance=True).finance
 
     def test_a_macro_sheet_is_passed_over(self, tmp_path: Path) -> None:
-        path = write_xlsx(
-            tmp_path / "a.xlsx",
-            lambda book: [book.add_worksheet(name).write(0, 0, name) for name in ("宏", "表")],
-        )
+        def fill(book: xlsxwriter.Workbook) -> None:
+            for name in ("宏", "表"):
+                book.add_worksheet(name).write(0, 0, name)
+
+        path = write_xlsx(tmp_path / "a.xlsx", fill)
         kind = b"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet"
         old = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
         edit(path, {"xl/_rels/workbook.xml.rels": lambda links: links.replace(old, kind, 1)})

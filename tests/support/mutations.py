@@ -203,7 +203,7 @@ def _insert_declaration(xml: bytes, chance: random.Random) -> bytes:
 
 
 def _hostile_attribute(xml: bytes, chance: random.Random) -> bytes:
-    found = list(re.finditer(rb'([\w:]+)="([^"]*)"', xml))
+    found = list(re.finditer(rb'(?<![\w:])([\w:]+)="([^"]*)"', xml))
     if not found:
         return xml
     match = chance.choice(found)

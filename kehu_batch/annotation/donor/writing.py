@@ -1,6 +1,7 @@
 """Writes result sheets with xlsxwriter, row by row in constant memory, into a workbook that is spliced in later.
 
 xlsxwriter tells by a negative number, and by nothing else, that it did not write a cell; every call is checked.
+Long lists are filled in behind it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,14 @@ from kehu_batch.annotation.donor.addresses import Place, collect_addresses, plac
 from kehu_batch.annotation.donor.charts import Charts
 from kehu_batch.annotation.donor.formats import Formats
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Lines, Link, ResultSheet, Table
+from kehu_batch.annotation.donor.long_tables import (
+    ColumnStyle,
+    LongRows,
+    fill_in,
+    holds_plain_cells,
+    is_long,
+    render_rows,
+)
 from kehu_batch.annotation.donor.measuring import (
     LINE_HEIGHT,
     clean_text,
@@ -43,13 +52,16 @@ _OPTIONS = {
 _MOST_FROZEN = 16
 
 
-def write_donor(sheets: Sequence[ResultSheet], marker: str, *, date1904: bool = False) -> bytes:
+def write_donor(
+    sheets: Sequence[ResultSheet], marker: str, *, date1904: bool = False, packed: bool = False
+) -> bytes:
     """Return a workbook with the sheets, in order.
 
     Args:
         sheets: Their names must be free in the workbook that will take them.
         marker: Text of A2, by which the program knows its sheets again.
         date1904: Date system of the workbook that will take them.
+        packed: Whether it is compressed, to be delivered as it is.
 
     Raises:
         InternalError: A cell was not written.
@@ -57,15 +69,18 @@ def write_donor(sheets: Sequence[ResultSheet], marker: str, *, date1904: bool = 
     import xlsxwriter
 
     target = BytesIO()
+    long_rows: dict[int, Sequence[LongRows]] = {}
     # Closed also where writing fails: constant memory keeps each sheet in a temporary file.
     with xlsxwriter.Workbook(target, {**_OPTIONS, "date_1904": date1904}) as book:
         book.set_properties({"created": _MADE_ON, "author": "kehu-batch"})
         formats = Formats(book)
         addresses = collect_addresses(sheets)
         charts = Charts(book, sheets)
-        for sheet in sheets:
-            _SheetWriter(book.add_worksheet(sheet.name), sheet, formats, addresses, charts).write(marker)
-    return target.getvalue()
+        for number, sheet in enumerate(sheets):
+            worksheet = book.add_worksheet(sheet.name)
+            writer = _SheetWriter(worksheet, sheet, formats, addresses, charts, date1904=date1904)
+            long_rows[number] = writer.write(marker)
+    return fill_in(target.getvalue(), long_rows, packed=packed)
 
 
 class _SheetWriter:
@@ -78,18 +93,22 @@ class _SheetWriter:
         formats: Formats,
         addresses: Mapping[str, str],
         charts: Charts,
+        *,
+        date1904: bool,
     ) -> None:
         self._worksheet = worksheet
         self._sheet = sheet
         self._formats = formats
         self._addresses = addresses
         self._charts = charts
+        self._date1904 = date1904
         self._places = place_parts(sheet)
         self._widths = sheet_widths([part for part in sheet.parts if isinstance(part, Table)])
         self._links = 0
+        self._long_rows: list[LongRows] = []
 
-    def write(self, marker: str) -> None:
-        """Write everything."""
+    def write(self, marker: str) -> Sequence[LongRows]:
+        """Write everything but the rows that are returned."""
         self._set_up()
         self._text(1, self._sheet.title, self._formats.title, height=30)
         self._text(2, self._sheet.marker or marker, self._formats.marker, height=16)
@@ -100,6 +119,7 @@ class _SheetWriter:
                 self._lines(part, place)
             else:
                 self._table(part, place)
+        return self._long_rows
 
     def _set_up(self) -> None:
         worksheet = self._worksheet
@@ -157,17 +177,51 @@ class _SheetWriter:
             _check(self._worksheet.write_string(row - 1, index, column.header, look))
 
     def _body(self, table: Table, place: Place) -> None:
-        heights = row_heights(table, self._widths)
+        heights = row_heights(table, self._widths) or [height_of(1)] * table.rows
         looks = [self._looks(column.kind, column.kinds, table) for column in table.columns]
+        columns = [_prepared(column) for column in table.columns]
         write = self._writers(place)
-        first = place.header_row
-        for offset, values in enumerate(zip(*map(_prepared, table.columns), strict=True)):
-            row = first + offset
-            if heights is not None and heights[offset] > height_of(1):
+
+        def write_row(offset: int) -> None:
+            row = place.header_row + offset
+            if heights[offset] > height_of(1):
                 self._worksheet.set_row(row, heights[offset])
-            for index, value in enumerate(values):
+            for index, values in enumerate(columns):
+                value = values[offset]
                 if write[type(value)](row, index, value, looks[index][offset]):
                     raise InternalError(f"结果表“{self._sheet.name}”第{row + 1}行第{index + 1}列没有写成")
+
+        written = range(table.rows)
+        if is_long(table) and holds_plain_cells(columns, MAX_LINKS - self._links):
+            write_row(0)
+            self._fill_between([values[1:-1] for values in columns], looks, heights[1:-1], place)
+            written = written[-1:]
+        for offset in written:
+            write_row(offset)
+
+    def _fill_between(
+        self,
+        columns: Sequence[Sequence[Cell]],
+        looks: Sequence[Sequence[Any]],
+        heights: Sequence[float],
+        place: Place,
+    ) -> None:
+        """Leave the rows between the first and the last one of a table to be filled in."""
+        link = self._link_look()
+        # xlsxwriter numbers a look when it first writes a cell with it; there is no other way to learn its number.
+        styles = [
+            ColumnStyle(
+                link=link._get_xf_index() if any(type(value) is Link for value in values) else 0,  # noqa: SLF001
+                plain=look[0]._get_xf_index(),  # noqa: SLF001
+            )
+            for values, look in zip(columns, looks, strict=True)
+        ]
+        found = render_rows(columns, styles, place.header_row + 2, heights, date1904=self._date1904)
+        self._links += len(found.links)
+        self._long_rows.append(found)
+
+    def _link_look(self) -> Any:  # noqa: ANN401
+        return self._formats.body(Kind.TEXT, link=True)
 
     def _looks(self, kind: Kind, kinds: Sequence[Kind] | None, table: Table) -> Sequence[Any]:
         """Return the format of each row of a column."""
@@ -180,7 +234,7 @@ class _SheetWriter:
     def _writers(self, place: Place) -> Mapping[type, Callable[[int, int, Any, Any], int]]:
         """Return for each type of value what writes it; rows and columns are 0-based there."""
         worksheet = self._worksheet
-        link_look = self._formats.body(Kind.TEXT, link=True)
+        link_look = self._link_look()
 
         def write_formula(row: int, column: int, value: Formula, look: Any) -> int:  # noqa: ANN401
             text = resolve(value.text, self._addresses, row + 1, place)

@@ -186,11 +186,23 @@ def check_well_formed(chunks: Iterable[bytes], part: str) -> None:
     """Read a part through, and raise what ``parse`` would; for parts too large to hold."""
     pieces = iter(chunks)
     first = next(pieces, b"")
+    for _ in well_formed(Encoding(first, part).to_utf8(chain([first], pieces)), part):
+        pass
+
+
+def well_formed(chunks: Iterable[bytes], part: str) -> Iterator[bytes]:
+    """Hand a part on piece by piece, raising what ``parse`` would once all of it was asked for.
+
+    Args:
+        chunks: The part in UTF-8, without byte order mark.
+        part: Its name, for messages.
+    """
     parser = expat.ParserCreate("utf-8")
     forbid_entities(parser, part)
     try:
-        for chunk in Encoding(first, part).to_utf8(chain([first], pieces)):
+        for chunk in chunks:
             parser.Parse(chunk, False)
+            yield chunk
         parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise malformed(part, f"XML 第 {error.lineno} 行") from error

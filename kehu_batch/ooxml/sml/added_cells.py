@@ -25,6 +25,16 @@ class StyledBlock:
     body_styles: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A block ready to be written: of each column its place, and the XML before and after a cell's row number."""
+
+    block: ColumnBlock
+    headers: tuple[str, ...]
+    header_starts: list[tuple[int, str, str]]
+    body_starts: list[tuple[int, str, str]]
+
+
 AddedCell = tuple[int, str]
 """The 0-based column of a cell of ours and its XML; a bare tuple, for there are hundreds of thousands."""
 
@@ -45,22 +55,23 @@ class AddedCells:
         self._prefix = prefix
         self._sheet = sheet
         self._texts: dict[str, str] = {}
-        self._by_row: dict[int, list[StyledBlock]] = {}
+        self._by_row: dict[int, list[_Written]] = {}
         for styled in sorted(blocks, key=lambda styled: styled.block.columns[0].index):
             self._check(styled.block)
-            self._note_rows(styled)
+            starts = (self._starts(styled.block, each) for each in (styled.header_styles, styled.body_styles))
+            self._note_rows(_Written(styled.block, styled.headers, *starts))
         self.rows: list[int] = sorted(self._by_row)
 
-    def _note_rows(self, styled: StyledBlock) -> None:
-        indices = {column.index for column in styled.block.columns}
-        for row in (styled.block.header_row, *styled.block.rows):
-            others = self._by_row.get(row)
-            if others is None:
-                self._by_row[row] = [styled]
+    def _note_rows(self, written: _Written) -> None:
+        indices = {column.index for column in written.block.columns}
+        alone = [written]
+        for row in (written.block.header_row, *written.block.rows):
+            others = self._by_row.setdefault(row, alone)
+            if others is alone:
                 continue
             if any(column.index in indices for other in others for column in other.block.columns):
                 raise InvalidPatch(f"工作表「{self._sheet}」第 {row} 行的结果列互相重叠")
-            self._by_row[row] = [*others, styled]
+            self._by_row[row] = [*others, written]
 
     def _check(self, block: ColumnBlock) -> None:
         indices = [column.index for column in block.columns]
@@ -74,33 +85,40 @@ class AddedCells:
     def in_row(self, row: int) -> list[AddedCell]:
         """Return the cells of a row, in column order; none where every value is ``None``."""
         cells: list[AddedCell] = []
-        for styled in self._by_row.get(row, ()):
-            if row == styled.block.header_row:
-                values: Sequence[CellValue] = styled.headers
-                styles = styled.header_styles
+        blocks = self._by_row.get(row, ())
+        for written in blocks:
+            if row == written.block.header_row:
+                values: Sequence[CellValue] = written.headers
+                starts = written.header_starts
             else:
-                values = styled.block.rows[row]
-                styles = styled.body_styles
-            for column, value, style in zip(styled.block.columns, values, styles, strict=True):
+                values, starts = written.block.rows[row], written.body_starts
+            for (column, start, style), value in zip(starts, values, strict=True):
                 if value is not None:
-                    cells.append((column.index, self._cell(row, column.index, value, style)))
-        if len(self._by_row.get(row, ())) > 1:
+                    content = self._texts.get(value) if type(value) is str else None
+                    cells.append((column, f"{start}{row}{style}{content or self._content(value, row)}"))
+        if len(blocks) > 1:
             cells.sort()
         return cells
 
-    def _cell(self, row: int, column: int, value: str | float, style: int) -> str:
+    def _starts(self, block: ColumnBlock, styles: Sequence[int]) -> list[tuple[int, str, str]]:
+        return [
+            (column.index, f'<{self._prefix}c r="{column_letter(column.index)}', f'" s="{style}"')
+            for column, style in zip(block.columns, styles, strict=True)
+        ]
+
+    def _content(self, value: str | float, row: int) -> str:
+        """Return what follows the style of a cell."""
         prefix = self._prefix
-        start = f'<{prefix}c r="{column_letter(column)}{row}" s="{style}"'
         if isinstance(value, str):
-            return start + self._text(value)
+            return self._text(value)
         if isinstance(value, bool):
-            return f'{start} t="b"><{prefix}v>{int(value)}</{prefix}v></{prefix}c>'
+            return f' t="b"><{prefix}v>{int(value)}</{prefix}v></{prefix}c>'
         if isinstance(value, int) and abs(value) >= _LONGEST_NUMBER:
-            return start + self._text(str(value))
+            return self._text(str(value))
         if isinstance(value, float) and not math.isfinite(value):
             raise InvalidPatch(f"工作表「{self._sheet}」第 {row} 行的结果不是有效数字")
         number = float(value) if isinstance(value, float) else int(value)
-        return f"{start}><{prefix}v>{number!r}</{prefix}v></{prefix}c>"
+        return f"><{prefix}v>{number!r}</{prefix}v></{prefix}c>"
 
     def _text(self, value: str) -> str:
         """Return the rest of a text cell; texts repeat, so they are remembered."""

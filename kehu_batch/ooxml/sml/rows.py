@@ -27,6 +27,7 @@ _HEIGHT = re.compile(rb"""\sht\s*=\s*["']([0-9]{1,6}(?:\.[0-9]{0,30})?)["']""")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _BARE_ROW = re.compile(rb"""<[^\s>]+(?:\s+(?:r|spans)\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _TAGS = re.compile(rb"<[^>]*>")
+_NO_COLUMNS: frozenset[int] = frozenset()
 _FORMULA_RANGE = re.compile(rb"""<(?:[^\s<>:]+:)?f\s[^<>]*?\bref\s*=\s*["']([^"'<>]*)["']""")
 
 
@@ -43,7 +44,7 @@ class RowHeights:
 
     def note(self, row: int, tag: bytes) -> None:
         """Take a row's height from its start tag."""
-        match = _HEIGHT.search(tag)
+        match = _HEIGHT.search(tag) if b"ht" in tag else None
         hidden = b"hidden" in tag and _HIDDEN.search(tag) is not None
         if match is None and not hidden:
             return
@@ -129,8 +130,15 @@ class RowPatcher:
             if self._next < len(self._waiting) and self._waiting[self._next] == number:
                 self._next += 1
             cells = self._cells_for(number)
-            owned = self._owned_in(number)
+            owned = self._owned_in(number) if self._owned else _NO_COLUMNS
             if not cells and not owned:
+                continue
+            if not owned and self._ends_before(block, row, cells[0][0]):
+                yield data[copied : row.start]
+                yield self._freed(data[row.start : row.inner_start])
+                yield data[row.inner_start : row.inner_end]
+                yield _joined(cells)
+                copied = row.inner_end
                 continue
             changed = self._patched(block, row, cells, owned)
             if changed is not None:
@@ -138,6 +146,21 @@ class RowPatcher:
                 yield changed
                 copied = row.end
         yield data[copied:]
+
+    def _ends_before(self, block: Block, row: RowSpan, column: int) -> bool:
+        """Whether the last cell of a row stands before a column, as is plain to see; nearly always it does."""
+        data, pattern, stop = block.data, self._pattern, row.inner_end
+        at = data.rfind(pattern.cell_start, row.inner_start, stop)
+        opened = pattern.cell.match(data, at, stop) if at >= 0 and block.shadow is data else None
+        if opened is None or opened[1] is None or data.find(pattern.cell_start[:-1], at + 1, stop) >= 0:
+            return False
+        close = opened.end() if opened[3] else data.find(b">", data.find(pattern.cell_end, at, stop)) + 1
+        return close == stop and column_of(opened[1]) < column
+
+    @staticmethod
+    def _freed(tag: bytes) -> bytes:
+        """Return a row's start tag without the hint how far the row reaches."""
+        return _SPANS.sub(b"", tag) if b"spans" in tag else tag
 
     def _cells_for(self, number: int) -> list[AddedCell]:
         if self._known_rows is not None:
@@ -188,8 +211,8 @@ class RowPatcher:
         tag = data[row.start : row.inner_start]
         if not inner.strip() and _BARE_ROW.fullmatch(tag):
             return b""
-        if cells and b"spans" in tag:
-            tag = _SPANS.sub(b"", tag)
+        if cells:
+            tag = self._freed(tag)
         if row.inner_start == row.end:
             tag = tag[:-2].rstrip() + b">"
         return tag + inner + b"</" + self._prefix + b"row>"

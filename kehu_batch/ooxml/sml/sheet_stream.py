@@ -45,6 +45,12 @@ class Block:
     data: bytes
     shadow: bytes
 
+    @classmethod
+    def cut(cls, data: bytes, shadow: bytes, end: int) -> Block:
+        """Return the beginning of a stretch."""
+        rows = data[:end]
+        return cls(rows, rows if shadow is data else shadow[:end])
+
 
 class SheetStream:
     """A worksheet in UTF-8, read once from start to end.
@@ -100,12 +106,12 @@ class SheetStream:
             end = shadow.find(self._closing, 0, certain)
             if end >= 0:
                 if end:
-                    yield Block(data[:end], shadow[:end])
+                    yield Block.cut(data, shadow, end)
                 self.tail = data[end:] + b"".join(self._chunks)
                 return
             whole = shadow.rfind(self._row_start, 0, certain)
             if whole > 0:
-                yield Block(data[:whole], shadow[:whole])
+                yield Block.cut(data, shadow, whole)
                 data = data[whole:]
             more = next(self._chunks, None)
             if more is None:

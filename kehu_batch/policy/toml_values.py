@@ -1,0 +1,65 @@
+"""Takes values out of a parsed vocabulary file; every complaint names the file and the key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Any
+
+from kehu_batch.errors import PolicyError
+
+
+@dataclass(frozen=True, slots=True)
+class TomlValues:
+    """Reads values of one file.
+
+    Args:
+        file: Its name, for complaints.
+    """
+
+    file: str
+
+    def fail(self, key: str, problem: str) -> PolicyError:
+        """Return the error for a key, to be raised."""
+        return PolicyError(
+            f"词汇文件 {self.file} 的 {key}：{problem}", action="请改正后重试，写法见文件开头的说明"
+        )
+
+    def mapping(self, value: object, key: str, allowed: set[str] | None = None) -> dict[str, Any]:
+        """Return a table, whose keys are among ``allowed`` where that is given."""
+        if not isinstance(value, dict):
+            raise self.fail(key, "应是一组键值")
+        for name in value:
+            if allowed is not None and name not in allowed:
+                raise self.fail(f"{key}.{name}", f"不认识的键，可用：{'、'.join(sorted(allowed))}")
+        return value
+
+    def text(self, value: object, key: str) -> str:
+        """Return a text that is not blank."""
+        if not isinstance(value, str) or not value.strip():
+            raise self.fail(key, "应是非空文字")
+        return value
+
+    def texts(self, value: object, key: str) -> tuple[str, ...]:
+        """Return a list of texts."""
+        if not isinstance(value, list):
+            raise self.fail(key, "应是文字列表")
+        return tuple(self.text(item, key) for item in value)
+
+    def patterns(self, value: object, key: str) -> tuple[re.Pattern[str], ...]:
+        """Return a list of regular expressions."""
+        try:
+            return tuple(re.compile(text) for text in self.texts(value, key))
+        except re.error as error:
+            raise self.fail(key, f"正则写法有误：{error}") from error
+
+    def groups(self, value: object, key: str, known: Container[str]) -> tuple[tuple[str, ...], ...]:
+        """Return a list of groups of field codes, each one ``known``."""
+        if not isinstance(value, list) or not value:
+            raise self.fail(key, '应是字段组的列表，例如 [["customer_id", "customer_name"]]')
+        groups = tuple(self.texts(group, key) for group in value)
+        for code in (code for group in groups for code in group):
+            if code not in known:
+                raise self.fail(key, f"没有字段 {code}")
+        return groups

@@ -1,0 +1,110 @@
+"""Which rows of a sheet are looked at as headers: a cheap look at each, as a sheet may have a million."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+from kehu_batch.model.source import CellValue
+from kehu_batch.policy.vocabulary import FieldKind
+from kehu_batch.recognition.band import Band
+from kehu_batch.recognition.header_rows import HeaderRows
+
+#: Rows at the top that are all looked at, and so many while no header has been found.
+_TOP_ROWS = 30
+_TOP_ROWS_WITHOUT = 500
+#: Rows behind a gap that are looked at; a second table may have a title or two.
+_BEHIND_GAP = 6
+#: Cells of a row further down that must be known header texts before it is looked at.
+_KNOWN_CELLS = 3
+_KNOWN_BEHIND_GAP = 2
+#: Headers whose first rows are known again wherever they stand.
+_TOPS = 8
+#: A row behind a gap shows with one of so many cells whether it may be a header.
+_FIRST_CELLS = 3
+#: Further down, a row with dates has a header's texts in so great a part of its cells, or is data.
+_KNOWN_PART = 3
+
+Row = Sequence[CellValue]
+
+
+def candidate_rows(header_rows: HeaderRows, found: Sequence[Band]) -> Iterator[int]:
+    """Yield the 0-based rows that may be headers, top to bottom.
+
+    Args:
+        header_rows: The sheet's rows.
+        found: The headers found so far, which grows while the rows are looked at.
+    """
+    rows = header_rows.sheet.rows
+    index = 0
+    while index < len(rows) and index < (_TOP_ROWS if found else _TOP_ROWS_WITHOUT):
+        yield index
+        index += 1
+    texts = _texts_seen(header_rows, found)
+    dated = _column_of_dates(header_rows, found)
+    tops = [rows[band.first_row - 1] for band in found[:_TOPS]]
+    behind_gap = _BEHIND_GAP
+    for at in range(index, len(rows)):
+        row = rows[at]
+        if not any(row):
+            behind_gap = _BEHIND_GAP
+        elif dated is not None and _is_date(row[dated]):
+            behind_gap = max(0, behind_gap - 1)
+        elif row in tops:
+            yield at
+        elif behind_gap:
+            behind_gap -= 1
+            if _starts_like_a_header(header_rows, row) or len(texts.intersection(row)) >= _KNOWN_BEHIND_GAP:
+                yield at
+        elif len(texts.intersection(row)) >= _KNOWN_CELLS and _is_no_data(row, texts):
+            # Groups over it may have no known text.
+            yield from (above for above in (at - 2, at - 1) if not any(map(_is_value, rows[above])))
+            yield at
+
+
+def _texts_seen(header_rows: HeaderRows, found: Sequence[Band]) -> frozenset[str]:
+    """Return the vocabulary's texts and those of likely headers among the first rows, as they stand."""
+    rows = header_rows.sheet.rows[:_TOP_ROWS]
+    likely = (row for index, row in enumerate(rows) if header_rows.hits(index) >= 2)
+    seen = (value for row in likely for value in row if isinstance(value, str) and value)
+    return header_rows.vocabulary.texts.union(seen, (text for band in found for text in band.texts.values()))
+
+
+def _column_of_dates(header_rows: HeaderRows, found: Sequence[Band]) -> int | None:
+    """Return a column in which rows of data have dates, where the only table takes the sheet's whole width."""
+    if len(found) != 1:
+        return None
+    band, rows = found[0], header_rows.sheet.rows
+    columns = {*band.texts, *band.own_columns}
+    if max(columns) + 1 < len(rows[0]) or len(columns) * 2 < len(rows[0]):
+        return None
+    fields = header_rows.vocabulary.tables[band.readings[0].table].fields
+    dates = [m.column for m in band.readings[0].columns if fields[m.field].kind is FieldKind.DATE]
+    following = rows[band.last_row : band.last_row + _TOP_ROWS]
+    return max(dates, key=lambda c: sum(_is_date(row[c]) for row in following), default=None)
+
+
+def _starts_like_a_header(header_rows: HeaderRows, row: Row) -> bool:
+    """Whether one of the first filled cells is a known header: a cheap look that most data rows fail."""
+    filled = (value for value in row if value != "")
+    return any(
+        isinstance(value, str) and header_rows.is_known(value) for value in islice(filled, _FIRST_CELLS)
+    )
+
+
+def _is_no_data(row: Row, texts: frozenset[str]) -> bool:
+    """Whether a row with several known texts may be a header: data rows have dates and many other texts."""
+    if not any(isinstance(value, date) for value in row):
+        return True
+    filled = sum(1 for value in row if value != "")
+    return len(texts.intersection(row)) * _KNOWN_PART >= filled
+
+
+def _is_date(value: CellValue) -> bool:
+    """Whether a cell holds a date, or a text that begins like one and not like a header."""
+    return isinstance(value, date) or (isinstance(value, str) and value[:1].isdecimal())
+
+
+def _is_value(value: CellValue) -> bool:
+    return not isinstance(value, str)
