@@ -46,7 +46,16 @@ _VERSION = 1
 #: Lists of words that every vocabulary has.
 _WORDS = {"totals", "notes", "examples", "guide_sheets", "finance", "money_units", "serials"}
 #: Those that are looked up whole.
-_WORD_SETS = {"notes", "examples", "guide_sheets", "option_sheets", "money_units", "serials", "qualifiers"}
+_WORD_SETS = {
+    "notes",
+    "examples",
+    "guide_sheets",
+    "option_sheets",
+    "money_units",
+    "serials",
+    "qualifiers",
+    "other_entities",
+}
 _TOP_KEYS = {"version", "words", "shared", "tables"}
 _TABLE_KEYS = {"label", "names", "needs", "more", "required", "fields"}
 _FIELD_KEYS = {"label", "kind", "shared", "synonyms", "weak", "patterns", "vague", "many"}
@@ -156,6 +165,7 @@ class Words:
     option_sheets: frozenset[str]
     other_subjects: tuple[str, ...]
     other_parties: tuple[str, ...]
+    other_entities: frozenset[str]
     two_sided: tuple[str, ...]
     customers: tuple[str, ...]
     finance: tuple[str, ...]
@@ -271,20 +281,14 @@ def assemble(tables: Mapping[str, Table], words: Words, texts: frozenset[str]) -
 
 
 def _parse_words(reader: TomlValues, data: dict[str, Any]) -> Words:
-    reader.mapping(data, "words", {item.name for item in dataclass_fields(Words)})
-    folded = {
-        item.name: tuple(
-            fold_text(text)
-            for text in reader.texts(
-                data.get(item.name, None if item.name in _WORDS else []), f"words.{item.name}"
-            )
-        )
-        for item in dataclass_fields(Words)
-        if item.name != "groups"
-    }
-    sets = {name: frozenset(texts) for name, texts in folded.items() if name in _WORD_SETS}
-    groups = reader.patterns(data.get("groups", []), "words.groups")
-    return Words(groups=groups, **{**folded, **sets})  # type: ignore[arg-type]
+    names = {item.name for item in dataclass_fields(Words)}
+    reader.mapping(data, "words", names)
+    values: dict[str, Any] = {"groups": reader.patterns(data.get("groups", []), "words.groups")}
+    for name in sorted(names - {"groups"}):
+        listed = data.get(name, None if name in _WORDS else [])
+        folded = tuple(fold_text(text) for text in reader.texts(listed, f"words.{name}"))
+        values[name] = frozenset(folded) if name in _WORD_SETS else folded
+    return Words(**values)
 
 
 def _parse_table(reader: TomlValues, code: str, value: object, shared: Mapping[str, Any]) -> Table:

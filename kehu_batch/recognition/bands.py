@@ -119,7 +119,9 @@ class BandFinder:
         if self.rows.reaches_down(index):
             best = max(first, best, key=self._weight)
             return best if self._weight(best) >= rival else []
-        if self._weight(best) > max(self._weight(first), rival):
+        # Parts of a group that are all unknown explain nothing more, and still are the header of their columns.
+        more = self._weight(best) == self._weight(first) and _columns(best) > _columns(first)
+        if self._weight(best) > rival and (more or self._weight(best) > self._weight(first)):
             return best
         return first if self._weight(first) > rival else []
 
@@ -195,6 +197,10 @@ class BandFinder:
         return not any(band.overlaps(other) for other in above) and all(
             any(_covers(other, run) for other in above) for run in others
         )
+
+
+def _columns(bands: Sequence[Band]) -> int:
+    return sum(len(band.texts) for band in bands)
 
 
 def _covers(band: Band, run: Run) -> bool:

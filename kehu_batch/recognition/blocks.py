@@ -9,7 +9,8 @@ from datetime import date
 from statistics import median_low
 
 from kehu_batch.model.source import CellValue
-from kehu_batch.recognition.body import BLANK, NOTE, TOTAL, Body, BodyColumns, filled_cells, is_filled
+from kehu_batch.recognition.body import BLANK, NOTE, TOTAL, BodyColumns
+from kehu_batch.recognition.cell_looks import RowsOf, filled_cells, is_filled
 
 OUTSIDE = "表外内容"
 #: Rows of a block, and of the table, that are looked at.
@@ -20,6 +21,8 @@ _MANY = 4
 #: Longer texts are no header.
 _LONGEST_HEADER = 20
 _DIGIT = re.compile(r"\d")
+Rows = Sequence[Sequence[CellValue]]
+
 _SEPARATORS = {BLANK, NOTE, TOTAL}
 
 
@@ -39,7 +42,7 @@ class Block:
 
 
 def find_blocks(
-    body: Body, marks: dict[int, str], columns: BodyColumns, is_known: Callable[[str], bool], first: int
+    body: RowsOf, marks: dict[int, str], columns: BodyColumns, is_known: Callable[[str], bool], first: int
 ) -> tuple[Block, ...]:
     """Mark the rows below a gap, a total or a note that are none of the table's, and return their blocks.
 
@@ -54,20 +57,20 @@ def find_blocks(
     blocks: list[Block] = []
     foreign = False
     for run in _runs(body, marks):
-        rows = body[run.start : run.stop]
-        if _has_values(rows[0], columns) and usual:
+        if usual and _has_values(body[run.start], columns):
             continue
+        rows = body.some(run[:_LOOKED_AT])
         header = run.start > 0 and _header_of(rows, is_known)
         if not usual and not header:
-            usual = median_low([filled_cells(row, columns.all) for row in rows[:_LOOKED_AT]])
+            usual = median_low([filled_cells(row, columns.all) for row in rows])
             continue
-        typed = any(_is_typed(row, columns) for row in rows[:_LOOKED_AT])
-        sparse = usual >= _MANY and all(filled_cells(row, columns.all) <= _FEW for row in rows[:_LOOKED_AT])
-        several = len(rows) > 1 or filled_cells(rows[0], columns.all) > 1
+        typed = any(_is_typed(row, columns) for row in rows)
+        sparse = usual >= _MANY and all(filled_cells(row, columns.all) <= _FEW for row in rows)
+        several = len(run) > 1 or filled_cells(rows[0], columns.all) > 1
         if header or (several and not typed and (sparse or foreign)):
             foreign = foreign or header
             marks.update((offset, OUTSIDE) for offset in run if offset not in marks)
-            blocks.append(_block(rows, first + run.start, like_table=header))
+            blocks.append(_block(body.some(run), first + run.start, like_table=header))
     return tuple(blocks)
 
 
@@ -76,7 +79,7 @@ def _has_values(row: Sequence[CellValue], columns: BodyColumns) -> bool:
     return any(isinstance(row[column], date | int | float) for column in (*columns.dates, *columns.amounts))
 
 
-def _runs(body: Body, marks: dict[int, str]) -> Iterator[range]:
+def _runs(body: RowsOf, marks: dict[int, str]) -> Iterator[range]:
     """Yield runs of rows that are not marked, parted by what ends a table; rows of other marks part nothing."""
     stops = sorted(offset for offset, reason in marks.items() if reason in _SEPARATORS)
     start = 0
@@ -87,7 +90,7 @@ def _runs(body: Body, marks: dict[int, str]) -> Iterator[range]:
         start = stop + 1
 
 
-def _header_of(rows: Body, is_known: Callable[[str], bool]) -> bool:
+def _header_of(rows: Rows, is_known: Callable[[str], bool]) -> bool:
     """Whether rows begin with a header, perhaps under a title."""
     first = [value for value in rows[0] if is_filled(value)]
     if len(first) == 1 and len(rows) > 1:
@@ -110,6 +113,6 @@ def _is_typed(row: Sequence[CellValue], columns: BodyColumns) -> bool:
     )
 
 
-def _block(rows: Body, first: int, *, like_table: bool) -> Block:
+def _block(rows: Rows, first: int, *, like_table: bool) -> Block:
     filled = [column for row in rows for column, value in enumerate(row) if is_filled(value)]
     return Block(first, min(filled), first + len(rows) - 1, max(filled), like_table)

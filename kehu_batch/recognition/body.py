@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
-from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +12,7 @@ import numpy.typing as npt
 from kehu_batch.model.recognition import PassedRow
 from kehu_batch.model.source import CellValue
 from kehu_batch.policy.vocabulary import Words
+from kehu_batch.recognition.cell_looks import Flags, RowsOf, filled_cells, is_filled
 from kehu_batch.recognition.row_words import (
     RowWord,
     continues_notes,
@@ -23,12 +23,15 @@ from kehu_batch.recognition.row_words import (
 
 MAX_TEXT = 60
 
+
 BLANK = "空行"
 TOTAL = "合计行"
 NOTE = "说明行"
 _SERIAL_ONLY = "只有序号等未识别的列"
 _EXAMPLE = "示例行"
 _GROUP = "分组行"
+#: A note told by the gap before it, until all such notes are known.
+_SIDE_NOTE = "?"
 _REASONS = {
     RowWord.TOTAL: TOTAL,
     RowWord.PERHAPS_TOTAL: TOTAL,
@@ -69,10 +72,9 @@ class BodyColumns:
     dates: tuple[int, ...] = ()
 
 
-Body = Sequence[Sequence[CellValue]]
-
-
-def mark_rows(body: Body, columns: BodyColumns, words: Words, spanned: Iterable[int] = ()) -> dict[int, str]:
+def mark_rows(
+    body: RowsOf, columns: BodyColumns, words: Words, spanned: Iterable[int] = ()
+) -> dict[int, str]:
     """Return the reason for each row that is no data, by its 0-based position under the header.
 
     Only the first filled cell of each row and the identity columns are looked at; texts are folded once each.
@@ -84,25 +86,25 @@ def mark_rows(body: Body, columns: BodyColumns, words: Words, spanned: Iterable[
         spanned: Positions of rows whose first cell is merged over several columns: notes where it is alone.
     """
     marks: dict[int, str] = {}
-    understood = _leading(body, columns.understood)
-    for values in _looked_at(body, columns, understood):
-        found = find_row_words(values, words, dates=columns.understood[0] not in columns.dates)
+    for column, among in _looked_at(body, columns):
+        values = body.present(column, among)
+        found = find_row_words(values.values(), words, dates=columns.understood[0] not in columns.dates)
         if not found:
             continue
-        for offset, value in enumerate(values):
-            word = found.get(value)
-            if word is not None and (reason := _judge(word, body[offset], columns, words)):
+        for offset in body.holding(column, (n for n, value in values.items() if value in found), among):
+            row = body[offset]
+            if reason := _judge(found[row[column]], row, columns, words):
                 marks.setdefault(offset, reason)
     for offset in spanned:
         if filled_cells(body[offset], columns.all) == 1:
             marks.setdefault(offset, NOTE)
     _mark_further_notes(body, columns, marks)
-    _mark_blank(understood, body, columns, marks)
+    _mark_blank(body, columns, marks)
     return marks
 
 
 def split_rows(
-    body: Body, marks: Mapping[int, str], first: int
+    body: RowsOf, marks: Mapping[int, str], first: int
 ) -> tuple[npt.NDArray[np.int64], tuple[PassedRow, ...]]:
     """Return the 1-based data rows ascending, and the rows passed over; blank rows at the end are not listed.
 
@@ -120,26 +122,18 @@ def split_rows(
     return np.flatnonzero(keep).astype(np.int64) + first, tuple(_passed(offsets, marks, body, first))
 
 
-def is_filled(value: CellValue) -> bool:
-    """Whether a cell holds anything; zero and false are values, white space is none."""
-    return value != "" and not (isinstance(value, str) and value.isspace())
+def _looked_at(body: RowsOf, columns: BodyColumns) -> Iterator[tuple[int, Flags]]:
+    """Yield columns with the rows of which they hold the first filled cell, then the columns of ids and names."""
+    for all_columns in dict.fromkeys((columns.understood, columns.all)):
+        leading = body.leading(all_columns)
+        yield from ((column, leading == column) for column in all_columns if (leading == column).any())
+    everywhere = np.ones(len(body), dtype=bool)
+    yield from ((column, everywhere) for column in columns.identity if column != columns.understood[0])
 
 
-def filled_cells(row: Sequence[CellValue], columns: Iterable[int]) -> int:
-    """Return how many of the cells are filled."""
-    return sum(1 for column in columns if is_filled(row[column]))
-
-
-def _looked_at(body: Body, columns: BodyColumns, understood: list[CellValue]) -> Iterator[list[CellValue]]:
-    yield understood
-    if columns.all != columns.understood:
-        yield _leading(body, columns.all)
-    for column in columns.identity:
-        if column != columns.understood[0]:
-            yield [row[column] for row in body]
-
-
-def _passed(offsets: Sequence[int], marks: Mapping[int, str], body: Body, first: int) -> Iterator[PassedRow]:
+def _passed(
+    offsets: Sequence[int], marks: Mapping[int, str], body: RowsOf, first: int
+) -> Iterator[PassedRow]:
     """Yield the rows passed over; blank rows that follow one another are one entry, as there may be a million."""
     runs = groupby(enumerate(offsets), key=lambda item: (marks[item[1]] == BLANK, item[1] - item[0]))
     for (blank, _), run in runs:
@@ -148,23 +142,6 @@ def _passed(offsets: Sequence[int], marks: Mapping[int, str], body: Body, first:
             yield PassedRow(first + places[0], BLANK, rows=len(places))
         else:
             yield from (PassedRow(first + place, marks[place], _text(body[place])) for place in places)
-
-
-def _leading(body: Body, columns: tuple[int, ...]) -> list[CellValue]:
-    """Return the first filled cell of each row among the columns; ``""`` for a row that is blank there."""
-    if len(columns) > 1:
-        pick = itemgetter(*columns)
-        leading: list[CellValue] = [next(filter(None, pick(row)), "") for row in body]
-    else:
-        leading = [row[columns[0]] for row in body]
-    for offset, value in enumerate(leading):
-        if value == "" or (isinstance(value, str) and value.isspace()):
-            leading[offset] = _first_filled(body[offset][column] for column in columns)
-    return leading
-
-
-def _first_filled(values: Iterable[CellValue]) -> CellValue:
-    return next(filter(is_filled, values), "")
 
 
 def _judge(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words: Words) -> str | None:
@@ -193,7 +170,7 @@ def _named(row: Sequence[CellValue], columns: Iterable[int]) -> int:
     return sum(1 for value in values if not is_count(str(value)))
 
 
-def _mark_further_notes(body: Body, columns: BodyColumns, marks: dict[int, str]) -> None:
+def _mark_further_notes(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
     """Mark the notes that go on under a note: ``2、…``, ``3、…``."""
     for start in sorted(offset for offset, reason in marks.items() if reason == NOTE):
         offset = start + 1
@@ -204,22 +181,25 @@ def _mark_further_notes(body: Body, columns: BodyColumns, marks: dict[int, str])
             offset += 1
 
 
-def _mark_blank(leading: list[CellValue], body: Body, columns: BodyColumns, marks: dict[int, str]) -> None:
+def _mark_blank(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
     """Mark blank rows, and behind a gap rows without any id, name or date: side notes, not data."""
-    behind_gap = False
-    for offset, value in enumerate(leading):
-        if value == "":
-            behind_gap = True
-            blank = _first_filled(body[offset][column] for column in columns.all) == ""
-            marks.setdefault(offset, BLANK if blank else _SERIAL_ONLY)
-        elif behind_gap and offset not in marks:
-            if filled_cells(body[offset], columns.keys) == 0:
-                marks[offset] = NOTE
-            else:
-                behind_gap = False
+    empty = body.count(columns.understood) == 0
+    blank = body.count(columns.all) == 0
+    for offset in np.flatnonzero(empty).tolist():
+        marks.setdefault(offset, BLANK if blank[offset] else _SERIAL_ONLY)
+    for offset in np.flatnonzero((body.count(columns.keys) == 0) & ~empty).tolist():
+        if offset in marks:
+            continue
+        before = offset - 1
+        # What is marked as anything else leaves a gap as it is.
+        while before >= 0 and before in marks and not empty[before] and marks[before] != _SIDE_NOTE:
+            before -= 1
+        if before >= 0 and (empty[before] or marks.get(before) == _SIDE_NOTE):
+            marks[offset] = _SIDE_NOTE
+    marks.update((offset, NOTE) for offset, reason in marks.items() if reason == _SIDE_NOTE)
 
 
-def mark_plain_totals(body: Body, columns: BodyColumns, marks: dict[int, str]) -> None:
+def mark_plain_totals(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
     """Mark a first or last row that holds nothing but the sums of the others: a total without a word for it."""
     if not columns.amounts:
         return
@@ -233,11 +213,9 @@ def mark_plain_totals(body: Body, columns: BodyColumns, marks: dict[int, str]) -
     if not suspects:
         return
     for suspect in suspects:
-        others = [
-            body[offset] for offset in range(len(body)) if offset not in marks and offset not in suspects
-        ]
+        others = [offset for offset in range(len(body)) if offset not in marks and offset not in suspects]
         if others and all(
-            abs(_sum(others, column) - float(str(body[suspect][column]))) < _CENT
+            abs(_sum(body, others, column) - float(str(body[suspect][column]))) < _CENT
             for column in columns.all
             if is_filled(body[suspect][column])
         ):
@@ -254,10 +232,11 @@ def _holds_amounts_only(row: Sequence[CellValue], columns: BodyColumns) -> bool:
     )
 
 
-def _sum(rows: Iterable[Sequence[CellValue]], column: int) -> float:
-    values = (row[column] for row in rows)
+def _sum(body: RowsOf, offsets: Iterable[int], column: int) -> float:
+    cells = body.cells(column)
+    values = (cells[offset] for offset in offsets)
     return sum(float(value) for value in values if isinstance(value, int | float))
 
 
 def _text(row: Sequence[CellValue]) -> str:
-    return str(_first_filled(row))[:MAX_TEXT]
+    return str(next(filter(is_filled, row), ""))[:MAX_TEXT]

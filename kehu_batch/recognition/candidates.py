@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import islice
+from operator import eq
+
+import numpy as np
 
 from kehu_batch.model.source import CellValue
 from kehu_batch.policy.vocabulary import FieldKind
 from kehu_batch.recognition.band import Band
+from kehu_batch.recognition.cell_looks import Counts, Flags, RowsOf, SheetLooks
 from kehu_batch.recognition.header_rows import HeaderRows
 
 #: Rows at the top that are all looked at, and so many while no header has been found.
@@ -41,26 +46,56 @@ def candidate_rows(header_rows: HeaderRows, found: Sequence[Band]) -> Iterator[i
     while index < len(rows) and index < (_TOP_ROWS if found else _TOP_ROWS_WITHOUT):
         yield index
         index += 1
+    if index == len(rows):
+        return
+    below = SheetLooks(header_rows.sheet).rows(index)
     texts = _texts_seen(header_rows, found)
+    known = _known_cells(below, texts)
+    behind_gap = _rows_behind_gaps(below)
     dated = _column_of_dates(header_rows, found)
-    tops = [rows[band.first_row - 1] for band in found[:_TOPS]]
-    behind_gap = _BEHIND_GAP
-    for at in range(index, len(rows)):
-        row = rows[at]
-        if not any(row):
-            behind_gap = _BEHIND_GAP
-        elif dated is not None and _is_date(row[dated]):
-            behind_gap = max(0, behind_gap - 1)
-        elif row in tops:
+    data = np.zeros(len(below), dtype=bool) if dated is None else below.which(dated, _is_date)
+    repeated = _repeats(below, [rows[band.first_row - 1] for band in found[:_TOPS]])
+    likely = ~data & (behind_gap | (known >= _KNOWN_CELLS))
+    for offset in sorted({*np.flatnonzero(likely).tolist(), *repeated}):
+        row, at = below[offset], index + offset
+        if offset in repeated:
             yield at
-        elif behind_gap:
-            behind_gap -= 1
-            if _starts_like_a_header(header_rows, row) or len(texts.intersection(row)) >= _KNOWN_BEHIND_GAP:
+        elif behind_gap[offset]:
+            if known[offset] >= _KNOWN_BEHIND_GAP or _starts_like_a_header(header_rows, row):
                 yield at
-        elif len(texts.intersection(row)) >= _KNOWN_CELLS and _is_no_data(row, texts):
+        elif _is_no_data(row, texts):
             # Groups over it may have no known text.
             yield from (above for above in (at - 2, at - 1) if not any(map(_is_value, rows[above])))
             yield at
+
+
+def _known_cells(below: RowsOf, texts: frozenset[str]) -> Counts:
+    """Return how many cells of each row are header texts as they stand."""
+    counts: Counts = np.zeros(len(below), dtype=np.int64)
+    for column in range(below.looks.width):
+        if (known := below.among(column, texts)) is not None:
+            counts += known
+    return counts
+
+
+def _rows_behind_gaps(below: RowsOf) -> Flags:
+    """Return which rows are among the first filled ones behind a blank row, the first of all among them."""
+    blank = below.count(range(below.looks.width)) == 0
+    filled = np.cumsum(~blank)
+    at_gap = np.maximum.accumulate(np.where(blank, filled, 0))
+    found: Flags = ~blank & (filled - at_gap <= _BEHIND_GAP)
+    return found
+
+
+def _repeats(below: RowsOf, tops: Sequence[Row]) -> set[int]:
+    """Return the rows that hold the same as the first row of a header."""
+    found: set[int] = set()
+    for top in tops:
+        column = next((column for column, value in enumerate(top) if value != ""), None)
+        if column is not None:
+            same = below.which(column, partial(eq, top[column]))
+            found.update(offset for offset in np.flatnonzero(same).tolist() if below[offset] == top)
+    return found
 
 
 def _texts_seen(header_rows: HeaderRows, found: Sequence[Band]) -> frozenset[str]:

@@ -17,8 +17,10 @@ _NAMED = 1.5
 #: Rows over a header that may name its table.
 _NAMING_ROWS = 3
 #: A header that lacks a column of one table and says so much more of it than of another is not the other.
-_SAYS_MORE = 2.0
+_SAYS_MORE = 1.0
 _CUSTOMER = {"customer_id", "customer_name"}
+#: Columns that a balance sheet may have beside its balance.
+_NOT_LEDGERS_OWN = _CUSTOMER | {"receivable_balance", "owner", "contact", "phone", "branch", "notes"}
 #: Scores nearer than this are the same sum in another order.
 _EQUAL = 1e-6
 
@@ -63,12 +65,13 @@ class TableChoice:
             if whole:
                 self._remember(NearMiss(last + 1, nearest))
             return None
+        best_ones = tuple(reading for reading in fitting if abs(scores[reading.table] - best) < _EQUAL)
         return Band(
             first + 1,
             last + 1,
             texts,
             own,
-            tuple(reading for reading in fitting if abs(scores[reading.table] - best) < _EQUAL),
+            best_ones if named else (*best_ones, *_balances_beside(best_ones, fitting)),
             tuple(sorted(((r.table, scores[r.table]) for r in fitting), key=lambda item: -item[1])),
             named or "",
         )
@@ -131,3 +134,14 @@ class TableChoice:
                 if any(name in folded for name in table.names)
             )
         return names
+
+
+def _balances_beside(
+    chosen: Sequence[HeaderReading], fitting: Sequence[HeaderReading]
+) -> list[HeaderReading]:
+    """Return the balance sheet that a ledger may as well be which has a balance and nothing of a ledger's own."""
+    if [reading.table for reading in chosen] != ["ledger"]:
+        return []
+    if any(match.field not in _NOT_LEDGERS_OWN for match in chosen[0].columns):
+        return []
+    return [reading for reading in fitting if reading.table == "balances"]

@@ -8,10 +8,10 @@ from enum import Enum, auto
 
 from kehu_batch.cells import cell_ref
 from kehu_batch.folding import fold_header, fold_text
-from kehu_batch.model.recognition import ColumnMatch
+from kehu_batch.model.recognition import ColumnMatch, Region
 from kehu_batch.model.source import CellValue, Sheet, Workbook
 from kehu_batch.policy.vocabulary import Table, Vocabulary
-from kehu_batch.recognition.body import is_filled
+from kehu_batch.recognition.cell_looks import is_filled
 from kehu_batch.recognition.forms import inline_label
 from kehu_batch.recognition.header_forms import header_forms
 from kehu_batch.recognition.header_rows import HeaderRows
@@ -35,6 +35,7 @@ class DoubtKind(Enum):
     OPTIONS = auto()
     OTHER_SUBJECT = auto()
     CUSTOMER_ABOVE = auto()
+    OTHER_ROWS = auto()
     GENERAL = auto()
 
 
@@ -62,7 +63,7 @@ def doubt(
     band = stretch.band
     reading = band.readings[0]
     names = [sheet.name, *_title_texts(sheet, stretch), workbook.path.stem]
-    if fold_text(sheet.name) in vocabulary.words.option_sheets or _is_options(sheet, stretch, reading):
+    if fold_text(sheet.name) in vocabulary.words.option_sheets:
         return Doubt(DoubtKind.OPTIONS, band.first_column, (sheet.name,))
     about_customers = _speaks_of_customers([*names, *band.texts.values()], vocabulary)
     word = _other_subject(names, vocabulary)
@@ -192,14 +193,32 @@ def _tables_that_know(header: str, vocabulary: Vocabulary) -> float:
     return header_spread(header, vocabulary) + general / 2
 
 
-def _is_options(sheet: Sheet, stretch: Stretch, reading: HeaderReading) -> bool:
-    """Whether the columns are lists for drop-downs: each has different values from the top, many far fewer."""
-    if reading.table != "ledger" or len(reading.columns) < _LEAST_COLUMNS:
+def doubt_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Doubt | None:
+    """Return why the rows of a ledger may be no customers: lists for drop-downs, or contracts of a few customers."""
+    if region.table != "ledger":
+        return None
+    if _are_options(sheet, region):
+        return Doubt(DoubtKind.OPTIONS, region.first_column, (sheet.name,))
+    entities = vocabulary.words.other_entities
+    other = next((column for column in region.unknown if fold_header(column.header) in entities), None)
+    if other is None:
+        return None
+    table = vocabulary.tables[region.table]
+    columns = [match.column for match in region.columns if _is_identity(match.field, table)]
+    names = [value for value in _cells(sheet, region, columns[0]) if is_filled(value)]
+    return Doubt(DoubtKind.OTHER_ROWS, other.column, (other.header,)) if _repeats(names) else None
+
+
+def _are_options(sheet: Sheet, region: Region) -> bool:
+    """Whether the columns rather are lists for drop-downs.
+
+    Each column of such lists has different values from the top, and many have far fewer than others.
+    """
+    if len(region.columns) < _LEAST_COLUMNS:
         return False
-    rows = sheet.rows[stretch.band.last_row : stretch.bottom]
     lengths = []
-    for match in reading.columns:
-        values = [row[match.column] for row in rows]
+    for match in region.columns:
+        values = _cells(sheet, region, match.column)
         while values and not is_filled(values[-1]):
             values.pop()
         if not values or not all(map(is_filled, values)) or _repeats(values):
@@ -207,6 +226,12 @@ def _is_options(sheet: Sheet, stretch: Stretch, reading: HeaderReading) -> bool:
         lengths.append(len(values))
     short = sum(length * 2 <= max(lengths) for length in lengths)
     return max(lengths) >= _LEAST_ROWS and short * 2 >= len(lengths)
+
+
+def _cells(sheet: Sheet, region: Region, column: int) -> list[CellValue]:
+    cells = sheet.column(column)
+    found: list[CellValue] = cells.values[cells.codes[region.data_rows - 1]].tolist()
+    return found
 
 
 def _repeats(values: Sequence[CellValue]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kehu_batch.folding import fold_text
-from kehu_batch.recognition.body import is_filled
+from kehu_batch.recognition.cell_looks import is_filled
 from kehu_batch.recognition.header_forms import header_forms
 from kehu_batch.recognition.header_rows import HeaderRows
 
@@ -53,7 +53,8 @@ def _have_contents(rows: HeaderRows, row: int, labels: Sequence[int]) -> bool:
     cells = rows.sheet.rows[row]
     contents = [cells[column + 1] for column in labels if column + 1 < len(cells)]
     values = [value for value in contents if is_filled(value) and not rows.is_known(str(value))]
-    return len(values) == len(labels) and any(
+    filled = sum(map(is_filled, cells))
+    return filled <= 2 * len(labels) == 2 * len(values) and any(
         not isinstance(value, str) or _DIGIT.search(value) is not None for value in values
     )
 

@@ -87,8 +87,8 @@ def header_forms(text: str) -> tuple[HeaderForm, ...]:
     """Return the forms to look a header up by, best first.
 
     Example:
-        >>> [form.text for form in header_forms("2、满意度（1-5分）")]
-        ['2、满意度(1-5分)', '2、满意度', '2/满意度(1-5分)', '满意度(1-5分)', '满意度']
+        >>> [(form.text, form.unit, form.rest) for form in header_forms("回访人（请签名）")]
+        [('回访人(请签名)', '', ''), ('回访人', '', '请签名')]
     """
     if text.isalnum() and text[0].isalpha() and not text[-1].isascii():
         # Nothing in it to leave out but a unit of money: the way of most texts that are no header.

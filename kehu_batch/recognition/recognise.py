@@ -17,7 +17,8 @@ from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, Vocabulary
 from kehu_batch.recognition import unread
 from kehu_batch.recognition.band import Band, NearMiss
 from kehu_batch.recognition.bands import BandFinder
-from kehu_batch.recognition.doubts import customer_above, doubt
+from kehu_batch.recognition.cell_looks import SheetLooks
+from kehu_batch.recognition.doubts import customer_above, doubt, doubt_rows
 from kehu_batch.recognition.findings import format_findings, region_findings
 from kehu_batch.recognition.forms import find_form
 from kehu_batch.recognition.headers import HeaderReading, with_nearest
@@ -96,12 +97,14 @@ def require_tables(recognition: Recognition, workbooks: Sequence[Workbook], voca
             raise InputRejected(
                 f"{files} 中没有能读的表：{told.message}", action=told.action, code="no_known_table"
             )
-    readings = [(sheet, reading) for sheet, reading in _near_misses(workbooks, vocabulary)]
-    if readings:
-        sheet, reading = max(readings, key=lambda item: item[1].score)
+    misses = list(_near_misses(workbooks, vocabulary))
+    if misses:
+        sheet, miss = max(misses, key=lambda item: item[1].reading.score)
+        reading = miss.reading
         raise InputRejected(
             f"{files} 中没有认识的表。工作表“{sheet.name}”的表头是：{_headers_of(reading)}；"
-            f"最接近“{vocabulary.table_label(reading.table)}”，还缺：{'、'.join(reading.missing)}",
+            f"最接近“{vocabulary.table_label(reading.table)}”，还缺：{'、'.join(reading.missing)}"
+            f"{unread.nearest_hint(miss, vocabulary)}",
             action="请补上缺少的列，或按 kehu-batch template 生成的空白表填写",
             code="no_known_table",
         )
@@ -135,15 +138,15 @@ class _SheetReader:
             told = unread.too_many_headers(self.workbook.file, self.sheet, finder.searched)
             self.found.findings.append(told)
             parts = [
-                replace(part, bottom=min(part.bottom, finder.searched))
-                for part in parts
-                if part.band.first_row <= finder.searched
+                part.down_to(finder.searched) for part in parts if part.band.first_row <= finder.searched
             ]
-        merges = SheetMerges.of(self.sheet)
-        placed = [one for part in parts if (one := self._place_region(part, finder, merges)) is not None]
-        for beside in find_beside(self.sheet, placed, parts):
+        looks, merges = SheetLooks(self.sheet), SheetMerges.of(self.sheet)
+        placed = [
+            one for part in parts if (one := self._place_region(part, finder, looks, merges)) is not None
+        ]
+        for beside in find_beside(looks, placed, parts):
             region = min(placed, key=lambda one: abs(one.region.header_row - beside.block.first_row)).region
-            self.found.findings += unread.beside_table(region, beside, self.sheet)
+            self.found.findings += unread.beside_table(region, beside, looks)
         if placed and self.sheet.state is not SheetState.VISIBLE:
             message = f"工作表“{self.sheet.name}”是隐藏的，已照常读取"
             self.found.findings.append(Finding(kinds.HIDDEN_SHEET, self._place(), message, self.sheet.name))
@@ -151,7 +154,9 @@ class _SheetReader:
     def _place(self) -> Location:
         return Location(self.workbook.file, self.sheet.name)
 
-    def _place_region(self, stretch: Stretch, finder: BandFinder, merges: SheetMerges) -> Placed | None:
+    def _place_region(
+        self, stretch: Stretch, finder: BandFinder, looks: SheetLooks, merges: SheetMerges
+    ) -> Placed | None:
         """Read a stretch as its table; where that cannot be told it is a finding, and nothing is read."""
         band, file = stretch.band, self.workbook.file
         reason = doubt(self.workbook, self.sheet, stretch, finder.rows, self.vocabulary)
@@ -164,7 +169,12 @@ class _SheetReader:
             return None
         table = self.vocabulary.tables[band.readings[0].table]
         reading = with_nearest(band.readings[0], table)
-        built = build_region(self.sheet, merges, stretch, reading, self.vocabulary, finder.rows.is_known)
+        built = build_region(looks, merges, stretch, reading, self.vocabulary, finder.rows.is_known)
+        reason = doubt_rows(self.sheet, built.region, self.vocabulary)
+        if reason is not None:
+            told = unread.doubtful_table(file, self.sheet, band, reason, self.vocabulary)
+            self.found.findings.append(told)
+            return None
         side = _side(self.workbook, self.sheet, table.code, self.vocabulary)
         region = replace(built.region, id=len(self.found.regions), side=side)
         self.found.regions.append(region)
@@ -233,9 +243,7 @@ def _side(workbook: Workbook, sheet: Sheet, table: str, vocabulary: Vocabulary) 
     return Side.FINANCE if marked or table == "balances" else Side.OPS
 
 
-def _near_misses(
-    workbooks: Sequence[Workbook], vocabulary: Vocabulary
-) -> Iterator[tuple[Sheet, HeaderReading]]:
+def _near_misses(workbooks: Sequence[Workbook], vocabulary: Vocabulary) -> Iterator[tuple[Sheet, NearMiss]]:
     for workbook in workbooks:
         for sheet in workbook.sheets:
             if not _is_own(sheet) and fold_text(sheet.name) not in vocabulary.words.guide_sheets:
@@ -243,7 +251,7 @@ def _near_misses(
                 finder.find()
                 miss = _nearest_miss(finder)
                 if miss is not None:
-                    yield sheet, miss.reading
+                    yield sheet, miss
 
 
 def _headers_of(reading: HeaderReading) -> str:

@@ -21,6 +21,7 @@ from kehu_batch.recognition.body import (
     mark_rows,
     split_rows,
 )
+from kehu_batch.recognition.cell_looks import SheetLooks
 from kehu_batch.recognition.header_extras import UNITS, find_extra_rows, units_of
 from kehu_batch.recognition.headers import HeaderReading
 from kehu_batch.recognition.stretches import Stretch, titles_and_headers
@@ -56,7 +57,7 @@ class Built:
 
 
 def build_region(
-    sheet: Sheet,
+    looks: SheetLooks,
     merges: SheetMerges,
     stretch: Stretch,
     reading: HeaderReading,
@@ -64,7 +65,7 @@ def build_region(
     is_known: Callable[[str], bool],
 ) -> Built:
     """Return the region of a stretch as the table of ``reading``; ``id`` and ``side`` are the caller's."""
-    band = stretch.band
+    sheet, band = looks.sheet, stretch.band
     table = vocabulary.tables[reading.table]
     title = _title(sheet, stretch)
     told = dict(titles_and_headers(stretch))
@@ -72,7 +73,7 @@ def build_region(
     first = band.last_row + 1 + len(extra)
     columns = _body_columns(reading, band, table)
     areas = merges.between(band.last_row + 1, stretch.bottom)
-    body = sheet.rows[first - 1 : stretch.bottom]
+    body = looks.rows(first - 1, stretch.bottom).trimmed(columns.all)
     marks = mark_rows(body, columns, vocabulary.words, _spanned(areas, band, first, len(body)))
     for row, reason in told.items():
         if row >= first and (reason != _TITLE or row - first not in marks):

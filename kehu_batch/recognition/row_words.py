@@ -26,7 +26,7 @@ _AFTER_TOTAL = re.compile(
     r"(?:人民币.*|大写.*|(?:金?额|[户人家笔单次]?数|款项?)(?:[(:].*)?|¥?\d[\d.,]*(?:元|家|户|个|笔|条|单|张|人|名|次|项)?)"
 )
 _TRAILING_BRACKETS = re.compile(r"\([^()]*\)?$")
-_PAGE = re.compile(r"-?第\d+页.*|\(?共\d+页.*|\d+/\d+页?|page\d+(of\d+)?")
+_PAGE = re.compile(r"-?第\d+页.*|\(?共\d+页.*|\d+/\d+页?|page\d+(of\d+)?|-\d{1,3}-")
 _NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
 #: How the next of several notes begins.
 _NEXT_NOTE = re.compile(r"\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．]\s*\D")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 
 from kehu_batch.model.source import CellValue
-from kehu_batch.recognition.body import filled_cells
+from kehu_batch.recognition.cell_looks import filled_cells
 
 #: Rows under a header that are looked at to tell whether two runs of columns go together.
 LOOKED_AT = 500

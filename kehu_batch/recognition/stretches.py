@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.source import CellValue
@@ -46,6 +46,11 @@ class Stretch:
     top: int
     bottom: int
     repeats: tuple[Repeat, ...] = ()
+
+    def down_to(self, row: int) -> Stretch:
+        """Return the stretch without what stands below a 1-based row."""
+        repeats = tuple(repeat for repeat in self.repeats if repeat.band.last_row <= row)
+        return replace(self, bottom=min(self.bottom, row), repeats=repeats)
 
 
 def stretches(bands: Sequence[Band], rows: Rows, words: Words) -> list[Stretch]:

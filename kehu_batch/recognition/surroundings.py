@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from kehu_batch.model.recognition import Region
-from kehu_batch.model.source import CellValue, Sheet
 from kehu_batch.recognition.blocks import Block
-from kehu_batch.recognition.body import BLANK, is_filled
+from kehu_batch.recognition.body import BLANK
+from kehu_batch.recognition.cell_looks import SheetLooks
 from kehu_batch.recognition.stretches import Stretch
 
 #: Neighbours in the order of rows that may stand beside a table.
@@ -32,23 +34,24 @@ class Placed:
     blocks: tuple[Block, ...]
 
 
-def find_beside(sheet: Sheet, placed: Sequence[Placed], stretches: Sequence[Stretch]) -> Iterator[Beside]:
+def find_beside(
+    looks: SheetLooks, placed: Sequence[Placed], stretches: Sequence[Stretch]
+) -> Iterator[Beside]:
     """Yield what stands beside the rows of the regions of a sheet, each once.
 
     Args:
-        sheet: The sheet.
+        looks: The sheet's cells.
         placed: Its regions.
         stretches: All its stretches in the order of their rows, those that were not read among them.
     """
-    width = len(sheet.rows[0]) if sheet.rows else 0
     positions = {id(stretch): position for position, stretch in enumerate(stretches)}
     told: list[Block] = []
     for one in placed:
         position = positions[id(one.stretch)]
         near = stretches[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS]
-        for columns in _free_runs(width, _covered(one.stretch, near)):
-            found = _look(sheet, one, columns)
-            if found is not None and not any(_meets(found.block, other) for other in told):
+        for columns in _free_runs(looks.width, _covered(one.stretch, near)):
+            found = _look(looks, one, columns)
+            if found is not None and not any(_meets(found.block, other) for other in told[-_NEIGHBOURS:]):
                 told.append(found.block)
                 yield found
 
@@ -70,33 +73,23 @@ def _free_runs(width: int, covered: set[int]) -> Iterator[range]:
         start = column + 1
 
 
-def _look(sheet: Sheet, one: Placed, columns: range) -> Beside | None:
+def _look(looks: SheetLooks, one: Placed, columns: range) -> Beside | None:
     """Return what the free columns hold in the rows of a region: its header, its data and the gaps between."""
     region = one.region
-    rows = sheet.rows[region.header_first_row - 1 : one.stretch.bottom]
-    held = [
-        offset
-        for offset, row in enumerate(rows, start=region.header_first_row)
-        if any(row[columns.start : columns.stop])
-    ]
+    first = region.header_first_row
+    rows = looks.rows(first - 1, one.stretch.bottom)
+    asked = np.ones(len(rows), dtype=bool)
+    for passed in region.passed:
+        if passed.reason != BLANK and passed.row > region.header_row:
+            asked[passed.row - first] = False
+    held = {column: cells for column in columns if (cells := rows.filled(column) & asked).any()}
     if not held:
         return None
-    skipped = {
-        passed.row for passed in region.passed if passed.reason != BLANK and passed.row > region.header_row
-    }
-    cells = [
-        (row, column)
-        for row in held
-        if row not in skipped
-        for column in columns
-        if is_filled(sheet.rows[row - 1][column])
-    ]
-    if not cells:
-        return None
-    used = sorted({column for _, column in cells})
-    headed = any(row <= region.header_row for row, _ in cells)
+    used = sorted(held)
+    filled = np.flatnonzero(np.logical_or.reduce(list(held.values())))
+    headed = first + int(filled[0]) <= region.header_row
     inside = region.first_column - 1 <= used[0] and used[-1] <= region.last_column + 1
-    block = Block(cells[0][0], used[0], max(row for row, _ in cells), used[-1])
+    block = Block(first + int(filled[0]), used[0], first + int(filled[-1]), used[-1])
     return Beside(block, headerless=inside and not headed and len(used) <= 2)
 
 
@@ -109,7 +102,6 @@ def _meets(one: Block, other: Block) -> bool:
     )
 
 
-def headerless_rows(sheet: Sheet, region: Region, column: int) -> int:
+def headerless_rows(looks: SheetLooks, region: Region, column: int) -> int:
     """Return in how many data rows a column is filled."""
-    rows: Sequence[Sequence[CellValue]] = sheet.rows
-    return sum(is_filled(rows[row - 1][column]) for row in region.data_rows.tolist())
+    return int(looks.rows().filled(column)[region.data_rows - 1].sum())

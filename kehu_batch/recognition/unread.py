@@ -8,15 +8,16 @@ from kehu_batch.cells import cell_ref, column_letter, range_ref
 from kehu_batch.model import catalogue_reading as kinds
 from kehu_batch.model.finding import Finding, Severity
 from kehu_batch.model.location import Location
-from kehu_batch.model.recognition import Region
+from kehu_batch.model.recognition import Region, UnknownColumn
 from kehu_batch.model.source import Sheet
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.band import Band, NearMiss
 from kehu_batch.recognition.blocks import Block
+from kehu_batch.recognition.cell_looks import SheetLooks, is_filled
 from kehu_batch.recognition.doubts import Doubt, DoubtKind
 from kehu_batch.recognition.findings import header_line
 from kehu_batch.recognition.forms import Form
-from kehu_batch.recognition.headers import with_nearest
+from kehu_batch.recognition.headers import header_spread, with_nearest
 from kehu_batch.recognition.surroundings import Beside, headerless_rows
 
 _SHOWN = 10
@@ -49,19 +50,20 @@ def doubtful_table(file: str, sheet: Sheet, band: Band, reason: Doubt, vocabular
             kind, why = kinds.OPTION_LIST, "但看来是供下拉框用的选项，未读入"
         case DoubtKind.OTHER_SUBJECT:
             kind, why = kinds.OTHER_SUBJECT, f"但名称或标题里写着“{reason.seen[0]}”，未读入"
+        case DoubtKind.OTHER_ROWS:
+            kind = kinds.OTHER_SUBJECT
+            why = f"但有“{reason.seen[0]}”一列，同一客户又出现多次，看来一行不是一个客户，未读入"
         case DoubtKind.CUSTOMER_ABOVE:
             return customer_above(
                 file, sheet, NearMiss(band.last_row, band.readings[0]), reason.seen[0], vocabulary
             )
         case DoubtKind.GENERAL:
-            lines = "；".join(
-                header_line(table, field, [header])
-                for field, header in zip(reason.fields, reason.seen, strict=True)
-            )
             kind = kinds.GENERAL_HEADERS
-            why = (
-                f"但只有“{'”“'.join(reason.seen)}”这样笼统的说法，未读入。如确是，可在策略文件开头加 {lines}"
-            )
+            why = f"但“{'”“'.join(reason.seen)}”说得太笼统，不能认定，未读入"
+            if len(band.readings) == 1:
+                pairs = zip(reason.fields, reason.seen, strict=True)
+                lines = "、".join(header_line(table, field, [header]) for field, header in pairs)
+                why += f"。如就是它，请改表头，或在策略文件开头加 {lines}"
     return Finding(kind, place, head + why, value=reason.seen[0], table=table)
 
 
@@ -101,35 +103,50 @@ def unrecognised_sheet(file: str, sheet: Sheet) -> Finding:
 
 
 def is_telling(miss: NearMiss, vocabulary: Vocabulary) -> bool:
-    """Whether a header that lacks a column is worth telling: it has several of a table, or all but one needed."""
+    """Whether a header that lacks a column is worth telling: it has several of a table, or all needed but one."""
     reading = miss.reading
     needed = {field for group in vocabulary.tables[reading.table].needs for field in group}
-    all_but_one = len(reading.missing) == 1 and sum(match.field in needed for match in reading.columns) > 1
+    telling = any(
+        match.field not in needed and header_spread(match.header, vocabulary) == 1
+        for match in reading.columns
+    )
+    known = sum(match.field in needed for match in reading.columns) + telling
+    all_but_one = len(reading.missing) == 1 and known > 1
     return len(reading.columns) >= _LEAST_COLUMNS or all_but_one
 
 
 def near_miss(file: str, sheet: Sheet, miss: NearMiss, vocabulary: Vocabulary) -> Finding:
     """Return the finding for a header that lacks a column: which, and the header that may be it."""
-    reading = with_nearest(miss.reading, vocabulary.tables[miss.reading.table], _VERY_NEAR)
+    reading, near = miss.reading, _near_column(miss, vocabulary)
     lacking = "、".join(reading.missing)
-    needed = {field for group in vocabulary.tables[reading.table].needs for field in group}
-    near = next((column for column in reading.unknown if column.nearest in needed), None)
     column = min(match.column for match in reading.columns) if near is None else near.column
-    hint = ""
-    if near is not None:
-        hint = (
-            f"。{cell_ref(miss.row, near.column)}“{near.header}”最接近"
-            f"“{vocabulary.field_label(reading.table, near.nearest)}”，如就是它，请改表头，"
-            f"或在策略文件开头加一行 {header_line(reading.table, near.nearest, [near.header])}"
-        )
     return Finding(
         kinds.NEAR_MISS,
         Location(file, sheet.name, miss.row, column),
         f"工作表“{sheet.name}”第{miss.row}行的表头像“{vocabulary.table_label(reading.table)}”，"
-        f"但缺少：{lacking}；未读入{hint}",
+        f"但缺少：{lacking}；未读入{nearest_hint(miss, vocabulary)}",
         value="、".join(match.header for match in reading.columns[:_SHOWN]),
         table=reading.table,
     )
+
+
+def nearest_hint(miss: NearMiss, vocabulary: Vocabulary) -> str:
+    """Return which header may be a column that is lacking, and what to do if it is; empty where none is near."""
+    near = _near_column(miss, vocabulary)
+    if near is None:
+        return ""
+    table = miss.reading.table
+    return (
+        f"。{cell_ref(miss.row, near.column)}“{near.header}”最接近“{vocabulary.field_label(table, near.nearest)}”，"
+        f"如就是它，请改表头，或在策略文件开头加一行 {header_line(table, near.nearest, [near.header])}"
+    )
+
+
+def _near_column(miss: NearMiss, vocabulary: Vocabulary) -> UnknownColumn | None:
+    table = vocabulary.tables[miss.reading.table]
+    needed = {field for group in table.needs for field in group}
+    unknown = with_nearest(miss.reading, table, _VERY_NEAR).unknown
+    return next((column for column in unknown if column.nearest in needed), None)
 
 
 def too_many_headers(file: str, sheet: Sheet, searched: int) -> Finding:
@@ -147,7 +164,8 @@ def copied_sheet(file: str, sheet: Sheet, original: str) -> Finding:
 def outside_table(region: Region, block: Block, sheet: Sheet) -> Finding:
     """Return the finding for a block of cells that is none of a table's."""
     place = range_ref(block.first_row, block.first_column, block.last_row, block.last_column)
-    text = str(sheet.rows[block.first_row - 1][block.first_column])
+    row = sheet.rows[block.first_row - 1]
+    text = next((str(value).strip() for value in row[block.first_column :] if is_filled(value)), "")
     finding = Finding(
         kinds.OUTSIDE_TABLE,
         Location(region.file, region.sheet, block.first_row, block.first_column),
@@ -158,11 +176,11 @@ def outside_table(region: Region, block: Block, sheet: Sheet) -> Finding:
     return replace(finding, severity_override=Severity.WARNING) if block.like_table else finding
 
 
-def beside_table(region: Region, beside: Beside, sheet: Sheet) -> list[Finding]:
+def beside_table(region: Region, beside: Beside, looks: SheetLooks) -> list[Finding]:
     """Return the findings for cells beside a table: a block of their own, or columns without a header."""
     block = beside.block
     if not beside.headerless:
-        return [outside_table(region, block, sheet)]
+        return [outside_table(region, block, looks.sheet)]
     return [
         Finding(
             kinds.BLANK_HEADER,
@@ -172,7 +190,7 @@ def beside_table(region: Region, beside: Beside, sheet: Sheet) -> list[Finding]:
             count=count,
         )
         for column in range(block.first_column, block.last_column + 1)
-        if (count := headerless_rows(sheet, region, column))
+        if (count := headerless_rows(looks, region, column))
     ]
 
 
