@@ -229,7 +229,7 @@ def show_settings(file: Path | None) -> ExitCode:
 @click.argument("code", required=False)
 def findings(code: str | None) -> ExitCode:
     """列出数据问题的目录,或解释一个代码 (the catalogue of findings)。"""
-    from kehu_batch.model.catalogue import FINDING_KINDS
+    from kehu_batch.model.findings.catalogue import FINDING_KINDS
 
     kinds = [kind for kind in FINDING_KINDS if code is None or kind.code == code.upper()]
     if not kinds:

@@ -9,13 +9,13 @@ from pathlib import Path
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.annotation.annotate import annotate
 from kehu_batch.annotation.drop import Drop, choose_host
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.finding import Finding
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.outcome import SUMMARY_NAME, DropRequest, Outcome, Outputs
-from kehu_batch.model.recognition import Recognition
-from kehu_batch.model.source import FileFormat, Workbook
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.recognition import Recognition
+from kehu_batch.model.tables.source import FileFormat, Workbook
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.policy.loading import LoadedPolicy, load_policy
 from kehu_batch.policy.own_headers import extend_vocabulary

@@ -12,7 +12,7 @@ import click
 from kehu_batch.batch.drops import Drop
 from kehu_batch.batch.run import DropResult
 from kehu_batch.errors import KehuError
-from kehu_batch.model.finding import FindingKind, Severity
+from kehu_batch.model.findings.finding import FindingKind, Severity
 from kehu_batch.summary.check_page import Line, describe_findings, describe_rows, describe_tables, wrap
 from kehu_batch.wording.numbers import format_number, format_share
 

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 from support_datasets import build_from
 
-from kehu_batch.analysis.owed import Owed, measure_owed
-from kehu_batch.analysis.standing import stand
-from kehu_batch.model.dataset import Dataset
+from kehu_batch.analysis.base.snapshot import stand
+from kehu_batch.analysis.receivables_section import Owed, measure_owed
+from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
 from kehu_batch.model.period import Period, PeriodKind
-from kehu_batch.model.receivables import CrossCheckFigures, PaymentRiskFigures
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.schema import Policy
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.recognition import ColumnMatch, Region, Side
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.recognition import ColumnMatch, Region, Side
 
 Rows = Sequence[Mapping[str, Any]]
 

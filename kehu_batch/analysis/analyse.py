@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from kehu_batch.analysis.complaint_clocks import count_complaint_clocks
-from kehu_batch.analysis.contacts import collect_contacts, find_stale_contacts
-from kehu_batch.analysis.data_quality import measure_quality
-from kehu_batch.analysis.follow_ups import measure_follow_ups
-from kehu_batch.analysis.issues import measure_demands, measure_issues
-from kehu_batch.analysis.owed import measure_owed
-from kehu_batch.analysis.period import decide_period
-from kehu_batch.analysis.promises import find_early_promises
-from kehu_batch.analysis.row_accounts import account_rows
+from kehu_batch.analysis.base.accounts import account_rows
+from kehu_batch.analysis.base.period import decide_period
+from kehu_batch.analysis.base.quality import measure_quality
+from kehu_batch.analysis.base.snapshot import stand
+from kehu_batch.analysis.follow_ups.clocks import count_complaint_clocks
+from kehu_batch.analysis.follow_ups.contacts import collect_contacts, find_stale_contacts
+from kehu_batch.analysis.follow_ups.measure import measure_follow_ups
+from kehu_batch.analysis.follow_ups.promises import find_early_promises
+from kehu_batch.analysis.issues.measure import measure_demands, measure_issues
+from kehu_batch.analysis.issues.statements import read_statements
+from kehu_batch.analysis.receivables_section import measure_owed
 from kehu_batch.analysis.satisfaction import measure_satisfaction
-from kehu_batch.analysis.standing import stand
-from kehu_batch.analysis.statements import read_statements
-from kehu_batch.analysis.tiers import rate_tiers
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.dataset import Dataset
+from kehu_batch.analysis.tiers.measure import rate_tiers
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.calendar_months import month_numbers
-from kehu_batch.analysis.folded_texts import unify_spellings
-from kehu_batch.analysis.intervals import mean_interval, wilson_interval
-from kehu_batch.analysis.standing import Mask, Standing, day_number, to_days
-from kehu_batch.model.analysis import SatisfactionFigures, SatisfactionGroup, TierFigures
+from kehu_batch.analysis.base.calendar_months import month_numbers
+from kehu_batch.analysis.base.folded_texts import unify_spellings
+from kehu_batch.analysis.base.intervals import mean_interval, wilson_interval
+from kehu_batch.analysis.base.snapshot import Mask, Standing, day_number, to_days
+from kehu_batch.model.figures.analysis import SatisfactionFigures, SatisfactionGroup, TierFigures
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import SatisfactionPolicy
 from kehu_batch.wording.labels import UNRATED

@@ -9,7 +9,7 @@ from kehu_batch.annotation.drop import Drop, choose_host
 from kehu_batch.annotation.patch import build_companion, build_patch
 from kehu_batch.errors import OutputError
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import Workbook
+from kehu_batch.model.tables.source import Workbook
 from kehu_batch.ooxml.errors import WorkbookRejected
 from kehu_batch.ooxml.inspect import inspect_workbook
 from kehu_batch.ooxml.opc.limits import Limits

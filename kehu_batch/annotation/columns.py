@@ -13,7 +13,7 @@ from kehu_batch.annotation.callback_rows import counted_callbacks
 from kehu_batch.annotation.donor.measuring import text_width
 from kehu_batch.annotation.drop import Drop
 from kehu_batch.annotation.flags import RegionFlags
-from kehu_batch.model.recognition import Region
+from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED, state_text
 

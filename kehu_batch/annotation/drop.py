@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.recognition import Recognition
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kehu_batch.cells import cell_ref
-from kehu_batch.model.finding import Finding, Severity
+from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.model.location import Location
-from kehu_batch.model.recognition import Region
+from kehu_batch.model.tables.recognition import Region
 
 
 @dataclass(slots=True)

@@ -10,8 +10,8 @@ from kehu_batch.annotation.donor.layout import LIST_LIMIT, ResultSheet
 from kehu_batch.annotation.drop import Drop
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.cells import cell_ref
-from kehu_batch.model.finding import Finding, Severity
-from kehu_batch.model.recognition import Region
+from kehu_batch.model.findings.finding import Finding, Severity
+from kehu_batch.model.tables.recognition import Region
 
 #: Links on one sheet at most, from its top: opening a workbook takes Excel longer with each.
 LINK_LIMIT = 5_000

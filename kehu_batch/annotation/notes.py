@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kehu_batch.model.finding import Finding
+from kehu_batch.model.findings.finding import Finding
 
 #: Notes on one sheet. Each is a drawing, and thousands of drawings make Excel slow; the result columns hold
 #: every finding all the same.

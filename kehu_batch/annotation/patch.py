@@ -18,8 +18,8 @@ from kehu_batch.annotation.rules import highlight_rules
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.annotation.sheets.live_callbacks import live_callbacks
 from kehu_batch.cells import range_ref
-from kehu_batch.model.recognition import Region
-from kehu_batch.model.source import Workbook
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.model.tables.source import Workbook
 from kehu_batch.ooxml.plan import (
     AddedColumn,
     CellLook,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kehu_batch.cells import MAX_COLUMN, parse_ref
 from kehu_batch.errors import OutputError
-from kehu_batch.model.recognition import Region
-from kehu_batch.model.source import CellValue, Sheet
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.ooxml.plan import ListObject, SheetInfo
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX
 

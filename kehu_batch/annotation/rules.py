@@ -16,7 +16,7 @@ from kehu_batch.annotation.donor.formulas import text_literal
 from kehu_batch.annotation.drop import Drop
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.cells import column_letter, range_ref
-from kehu_batch.model.recognition import Region
+from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import HighlightRule
 from kehu_batch.wording.labels import CLOCK_LABELS
 

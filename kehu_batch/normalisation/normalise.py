@@ -8,23 +8,23 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from kehu_batch.model.dataset import Dataset, Input
-from kehu_batch.model.finding import Finding
-from kehu_batch.model.recognition import Recognition, Region
-from kehu_batch.model.source import Workbook
-from kehu_batch.normalisation.buckets import name_customers, read_buckets
-from kehu_batch.normalisation.callbacks import add_feedback, collect_plans
-from kehu_batch.normalisation.collecting import Collector
-from kehu_batch.normalisation.content import hash_content
-from kehu_batch.normalisation.currencies import add_currencies
-from kehu_batch.normalisation.explanations import read_explanations
-from kehu_batch.normalisation.fields import CURRENCY_TABLES
-from kehu_batch.normalisation.identity import PRIORITY, identify
-from kehu_batch.normalisation.payment_terms import add_terms
-from kehu_batch.normalisation.raw import gather
-from kehu_batch.normalisation.stated_days import add_stated_days
-from kehu_batch.normalisation.stated_months import check_stated_months
-from kehu_batch.normalisation.tables import count_required, mark_repeated, read_table
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.tables.dataset import Dataset, Input
+from kehu_batch.model.tables.recognition import Recognition, Region
+from kehu_batch.model.tables.source import Workbook
+from kehu_batch.normalisation.cells.collecting import Collector
+from kehu_batch.normalisation.cells.fields import CURRENCY_TABLES
+from kehu_batch.normalisation.cells.raw import gather
+from kehu_batch.normalisation.identity.customers import PRIORITY, identify
+from kehu_batch.normalisation.tables.buckets import name_customers, read_buckets
+from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans
+from kehu_batch.normalisation.tables.content import hash_content
+from kehu_batch.normalisation.tables.currencies import add_currencies
+from kehu_batch.normalisation.tables.explanations import read_explanations
+from kehu_batch.normalisation.tables.payment_terms import add_terms
+from kehu_batch.normalisation.tables.stated_days import add_stated_days
+from kehu_batch.normalisation.tables.stated_months import check_stated_months
+from kehu_batch.normalisation.tables.typed import count_required, mark_repeated, read_table
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.vocabulary import Vocabulary
 

@@ -12,8 +12,9 @@ from kehu_batch.ooxml.opc.markup import Node, parse
 from kehu_batch.ooxml.opc.package import follow
 from kehu_batch.ooxml.plan import ListObject, SheetInfo, SheetKind, Visibility, WorkbookInfo
 from kehu_batch.ooxml.sml.book import Book, Tab
+from kehu_batch.ooxml.sml.comments.notes import NoteMark, Notes
+from kehu_batch.ooxml.sml.comments.threads import threaded_cells
 from kehu_batch.ooxml.sml.list_objects import ListObjectPart
-from kehu_batch.ooxml.sml.notes import NoteMark, Notes
 from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.rules import RuleMark
 from kehu_batch.ooxml.sml.sheet_stream import (
@@ -25,7 +26,6 @@ from kehu_batch.ooxml.sml.sheet_stream import (
     column_of,
     row_spans,
 )
-from kehu_batch.ooxml.sml.threads import threaded_cells
 
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _TRUE = {"1", "true"}

@@ -23,12 +23,12 @@ from kehu_batch.ooxml.plan import (
 )
 from kehu_batch.ooxml.sml.added_cells import style_blocks
 from kehu_batch.ooxml.sml.book import Book, Tab
+from kehu_batch.ooxml.sml.comments.note_box import SheetGrid
+from kehu_batch.ooxml.sml.comments.notes import NoteMark
+from kehu_batch.ooxml.sml.comments.sheet_notes import add_notes, unlink_missing_drawing
 from kehu_batch.ooxml.sml.links import check_links, replace_links
-from kehu_batch.ooxml.sml.looks import highlight_of, style_of
-from kehu_batch.ooxml.sml.note_box import SheetGrid
-from kehu_batch.ooxml.sml.notes import NoteMark
+from kehu_batch.ooxml.sml.our_styles import highlight_of, style_of
 from kehu_batch.ooxml.sml.sheet_lists import adjust_autofilter, adjust_list_objects
-from kehu_batch.ooxml.sml.sheet_notes import add_notes, unlink_missing_drawing
 from kehu_batch.ooxml.sml.stripping import drop_calculation_chain, remove_sheets, strip_notes
 from kehu_batch.ooxml.sml.worksheet import SheetJob, WorksheetRewrite
 from kehu_batch.ooxml.splice import splice

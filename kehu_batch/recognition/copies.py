@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kehu_batch.model.catalogue_reading import ORIGINAL_AND_COPY
-from kehu_batch.model.finding import Finding
+from kehu_batch.model.findings.catalogue_reading import ORIGINAL_AND_COPY
+from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
-from kehu_batch.model.recognition import Recognition
-from kehu_batch.model.source import Workbook
+from kehu_batch.model.tables.recognition import Recognition
+from kehu_batch.model.tables.source import Workbook
 from kehu_batch.policy.vocabulary import COPY_SUFFIX
 
 

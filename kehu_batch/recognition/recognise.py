@@ -8,23 +8,23 @@ from dataclasses import dataclass, field, replace
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.folding import fold_text
-from kehu_batch.model import catalogue_reading as kinds
-from kehu_batch.model.finding import Finding
+from kehu_batch.model.findings import catalogue_reading as kinds
+from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
-from kehu_batch.model.recognition import OwnSheet, Recognition, Region, Side
-from kehu_batch.model.source import Sheet, SheetState, Workbook
+from kehu_batch.model.tables.recognition import OwnSheet, Recognition, Region, Side
+from kehu_batch.model.tables.source import Sheet, SheetState, Workbook
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, Vocabulary
-from kehu_batch.recognition import unread
-from kehu_batch.recognition.band import Band, NearMiss
-from kehu_batch.recognition.bands import BandFinder
-from kehu_batch.recognition.cell_looks import SheetLooks
-from kehu_batch.recognition.doubts import customer_above, doubt, doubt_rows
-from kehu_batch.recognition.findings import format_findings, region_findings
-from kehu_batch.recognition.forms import find_form
-from kehu_batch.recognition.headers import HeaderReading, with_nearest
-from kehu_batch.recognition.regions import SheetMerges, build_region
-from kehu_batch.recognition.stretches import Stretch, stretches
-from kehu_batch.recognition.surroundings import Placed, find_beside
+from kehu_batch.recognition.cell_flags import SheetLooks
+from kehu_batch.recognition.findings import unread_findings as unread
+from kehu_batch.recognition.findings.rejection_rules import customer_above, doubt, doubt_rows
+from kehu_batch.recognition.findings.structure import format_findings, region_findings
+from kehu_batch.recognition.header.band import Band, NearMiss
+from kehu_batch.recognition.header.bands import BandFinder
+from kehu_batch.recognition.header.reading import HeaderReading, with_nearest
+from kehu_batch.recognition.header.record_forms import find_form
+from kehu_batch.recognition.table_span.adjacent_cells import Placed, find_beside
+from kehu_batch.recognition.table_span.regions import SheetMerges, build_region
+from kehu_batch.recognition.table_span.table_spans import Stretch, stretches
 
 _MARKER_ROWS = 3
 #: How copies of a sheet are named: ``10月 (2)``, ``10月 - 副本``.

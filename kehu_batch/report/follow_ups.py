@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kehu_batch.model.analysis import Analysis, FollowUpFigures
+from kehu_batch.model.figures.analysis import Analysis, FollowUpFigures
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import (
     Block,

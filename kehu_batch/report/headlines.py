@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import customer_text, records
 from kehu_batch.report.follow_ups import severity_words
@@ -13,7 +13,7 @@ from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, share_words, signed
 from kehu_batch.report.tiers import movement_counts, share_sentence
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED
 from kehu_batch.wording.numbers import format_number, format_share
-from kehu_batch.wording.standing import BAD, NEAR, judge
+from kehu_batch.wording.target_rating import BAD, NEAR, judge
 
 MOST = 5
 

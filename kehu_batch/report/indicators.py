@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kehu_batch.model.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
-from kehu_batch.model.finding import Severity
-from kehu_batch.model.measures import MEASURE_BY_CODE, Measure
+from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
+from kehu_batch.model.findings.finding import Severity
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.charts import Bullet, Trace, draw_bullet, draw_spark
@@ -22,7 +22,7 @@ from kehu_batch.report.phrases import (
     signed,
 )
 from kehu_batch.wording.numbers import MISSING, format_interval, format_number, format_share
-from kehu_batch.wording.standing import NO_FIGURE, NO_TARGET, Standing, judge
+from kehu_batch.wording.target_rating import NO_FIGURE, NO_TARGET, Standing, judge
 
 #: Fields whose defects touch a figure: it is marked ※.
 _TOUCHING = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kehu_batch.model.analysis import Analysis, DemandFigures, IssueFigures
+from kehu_batch.model.figures.analysis import Analysis, DemandFigures, IssueFigures
 from kehu_batch.report.blocks import (
     Block,
     Column,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kehu_batch.model.analysis import IssueFigures, SatisfactionFigures
+from kehu_batch.model.figures.analysis import IssueFigures, SatisfactionFigures
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.report.charts import Slot
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.wording.numbers import MINUS, MISSING, format_number, format_share, format_wan
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.finding import Finding, Severity
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Column, Note, Section, Table
 from kehu_batch.report.phrases import money, share_words
 from kehu_batch.wording.labels import TABLE_LABELS
 from kehu_batch.wording.numbers import MISSING, format_share
-from kehu_batch.wording.standing import judge
+from kehu_batch.wording.target_rating import judge
 
 _TONES = {Severity.ERROR: "bad", Severity.WARNING: "near", Severity.INFO: "mut"}
 _MARKS = {Severity.ERROR: "■", Severity.WARNING: "◆", Severity.INFO: "●"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.receivables import CrossCheckFigures, Kpi, PaymentRiskFigures
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.receivables import CrossCheckFigures, Kpi, PaymentRiskFigures
 from kehu_batch.report.blocks import (
     Block,
     Cell,

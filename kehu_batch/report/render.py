@@ -10,9 +10,9 @@ from functools import cache
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.period import Period
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.report.blocks import Section
 from kehu_batch.report.charts import FILLS

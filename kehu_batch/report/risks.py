@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import (
     Block,

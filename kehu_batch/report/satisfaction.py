@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from kehu_batch.model.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
+from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import Block, Cell, Column, Figure, Section, Table, fill_rows
@@ -13,7 +13,7 @@ from kehu_batch.report.months import month_slots, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, share_words
 from kehu_batch.report.scales import nice_ticks
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
-from kehu_batch.wording.standing import BAD, judge
+from kehu_batch.wording.target_rating import BAD, judge
 
 _GROUP_COLUMNS = (
     Column("", "text"),

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.measures import MEASURES, Direction
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.measures import MEASURES, Direction
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.report.blocks import Block, Cell, Column, Section, Table, Terms
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, money

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from kehu_batch.model.analysis import Analysis, TierFigures
+from kehu_batch.model.figures.analysis import Analysis, TierFigures
 from kehu_batch.report.blocks import (
     Block,
     Cell,

@@ -7,8 +7,8 @@ import zipfile
 
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
-from kehu_batch.source.package import check_bounds
-from kehu_batch.source.sheet_facts import verify_member
+from kehu_batch.source.xlsx.package import check_bounds
+from kehu_batch.source.xlsx.sheet_facts import verify_member
 
 #: Deflate unpacks at most this many times; smaller members cannot lie about their size to any effect.
 _DEFLATE_RATIO = 1032

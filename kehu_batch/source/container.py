@@ -9,10 +9,10 @@ import zipfile
 from pathlib import PurePath
 
 from kehu_batch.errors import InputRejected
-from kehu_batch.model.source import FileFormat
+from kehu_batch.model.tables.source import FileFormat
 from kehu_batch.source import refusals
-from kehu_batch.source.binary.compound_file import SIGNATURE, CompoundFile
-from kehu_batch.source.text.text_formats import detect_text_format
+from kehu_batch.source.text_kinds import detect_text_format
+from kehu_batch.source.xls.compound_file import SIGNATURE, CompoundFile
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 #: A bare BIFF2-BIFF5 stream without a container starts with its BOF record.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kehu_batch.model.source import Sheet
+from kehu_batch.model.tables.source import Sheet
 
 
 @dataclass(frozen=True, slots=True)

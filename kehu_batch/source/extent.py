@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import CellValue, Sheet
+from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.source import refusals
 
 

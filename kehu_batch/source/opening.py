@@ -7,17 +7,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import FileFormat, Workbook
+from kehu_batch.model.tables.source import FileFormat, Workbook
 from kehu_batch.source import refusals
-from kehu_batch.source.binary.binary_xls import read_xls
-from kehu_batch.source.binary.binary_xlsb import read_xlsb
 from kehu_batch.source.container import detect_format
 from kehu_batch.source.content import Content
-from kehu_batch.source.markup.web_page import read_web_page
-from kehu_batch.source.markup.xml_spreadsheet import read_xml_spreadsheet
-from kehu_batch.source.office_open_xml import read_office_open_xml
-from kehu_batch.source.open_document import read_open_document
+from kehu_batch.source.html.web_page import read_web_page
+from kehu_batch.source.ods.workbook import read_open_document
 from kehu_batch.source.text.delimited import read_delimited
+from kehu_batch.source.xls.workbook import read_xls
+from kehu_batch.source.xlsb.workbook import read_xlsb
+from kehu_batch.source.xlsx.workbook import read_office_open_xml
+from kehu_batch.source.xml_spreadsheet import read_xml_spreadsheet
 
 _READERS: Mapping[FileFormat, Callable[[bytes, str, ReadLimits], Content]] = {
     FileFormat.XLSX: read_office_open_xml,

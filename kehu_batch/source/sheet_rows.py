@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kehu_batch.cells import MAX_COLUMN, MAX_ROW
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import CellValue, MergedRange, Sheet, SheetState
+from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent
 

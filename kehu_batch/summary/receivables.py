@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from kehu_batch.model.receivables import (
+from kehu_batch.model.figures.receivables import (
     ControlTotal,
     CrossCheckFigures,
     CurrencyFigures,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from kehu_batch import __version__
-from kehu_batch.model.analysis import (
+from kehu_batch.model.figures.analysis import (
     Analysis,
     DemandFigures,
     FollowUpFigures,
@@ -18,9 +18,9 @@ from kehu_batch.model.analysis import (
     SatisfactionGroup,
     TierFigures,
 )
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.finding import Finding
+from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.outcome import Outputs
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.summary.receivables import write_cross_check, write_payment_risk
 from kehu_batch.summary.records import list_records

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kehu_batch.cells import column_letter, range_ref
-from kehu_batch.model.dataset import EVENT_DATE, Dataset
-from kehu_batch.model.recognition import ColumnMatch, Recognition, Region
-from kehu_batch.model.source import Sheet, Workbook
+from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
+from kehu_batch.model.tables.recognition import ColumnMatch, Recognition, Region
+from kehu_batch.model.tables.source import Sheet, Workbook
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.wording.labels import TABLE_LABELS
 

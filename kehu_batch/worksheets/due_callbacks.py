@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.wording.labels import SEVERITY_ORDER, state_text
 from kehu_batch.wording.numbers import format_day
 

@@ -9,7 +9,7 @@ from kehu_batch.cells import column_letter
 from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, row_height, write_cell
 from kehu_batch.worksheets.checks import validation_of
 from kehu_batch.worksheets.forms import Form, FormColumn, Value
-from kehu_batch.worksheets.looks import Looks
+from kehu_batch.worksheets.styles import Looks
 
 #: Rows with a value for each column of the form.
 Rows = Sequence[Sequence[Value]]

@@ -7,7 +7,7 @@ from typing import Any
 from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, row_height, write_cell
 from kehu_batch.worksheets.checks import fits_a_check, hint_of
 from kehu_batch.worksheets.forms import Form, FormColumn
-from kehu_batch.worksheets.looks import Looks
+from kehu_batch.worksheets.styles import Looks
 
 #: Name of the sheet; the vocabulary knows it as one that holds no data.
 GUIDE_SHEET = "填写说明"

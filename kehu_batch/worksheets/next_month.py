@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.dataset import EVENT_DATE, Dataset
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.period import Period
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, FieldKind
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, SEVERITY_ORDER, state_text
@@ -17,8 +17,8 @@ from kehu_batch.wording.numbers import format_day
 from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, row_height, write_cell
 from kehu_batch.worksheets.file_names import UniqueNames
 from kehu_batch.worksheets.forms import Value
-from kehu_batch.worksheets.looks import Looks
 from kehu_batch.worksheets.render import BOOK_OPTIONS, MADE_ON
+from kehu_batch.worksheets.styles import Looks
 
 #: Folder of the lists, in the output folder.
 FOLDER = "负责人清单"

@@ -8,7 +8,7 @@ from io import BytesIO
 from kehu_batch.worksheets.entry_sheet import Rows, write_entry_sheet
 from kehu_batch.worksheets.forms import Form
 from kehu_batch.worksheets.guide_sheet import GUIDE_SHEET, write_guide_sheet
-from kehu_batch.worksheets.looks import Looks
+from kehu_batch.worksheets.styles import Looks
 
 #: Bytes must not depend on the day of writing.
 MADE_ON = datetime(2000, 1, 1)

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from support_datasets import build_dataset, with_region_of
 
 from kehu_batch.analysis.analyse import analyse
-from kehu_batch.analysis.row_accounts import account_rows
-from kehu_batch.model.analysis import Analysis, RowAccount
-from kehu_batch.model.catalogue_figures import STALE_CONTACT, STRAY_MONTH
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.finding import Finding, Severity
+from kehu_batch.analysis.base.accounts import account_rows
+from kehu_batch.model.figures.analysis import Analysis, RowAccount
+from kehu_batch.model.findings.catalogue_figures import STALE_CONTACT, STRAY_MONTH
+from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.model.location import Location
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.taxonomy import load_taxonomy
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from support_datasets import build_dataset, build_from, with_region_of
 
 from kehu_batch.analysis.analyse import analyse
-from kehu_batch.analysis.calendar_months import add_months, window_opening
-from kehu_batch.analysis.events import collect_events
-from kehu_batch.analysis.standing import Days, day_number
-from kehu_batch.model.analysis import Analysis, ClockCounts
-from kehu_batch.model.dataset import Dataset
+from kehu_batch.analysis.base.calendar_months import add_months, window_opening
+from kehu_batch.analysis.base.events import collect_events
+from kehu_batch.analysis.base.snapshot import Days, day_number
+from kehu_batch.model.figures.analysis import Analysis, ClockCounts
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.schema import Cadence, Policy
 from kehu_batch.policy.taxonomy import load_taxonomy

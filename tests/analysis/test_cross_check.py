@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from receivable_drops import check_of, fen, measure, owed_dataset, owed_from, with_buckets
 
-from kehu_batch.analysis.cross_check_kinds import Tolerance, hint_amount, is_swap
-from kehu_batch.analysis.cross_check_proposals import propose_matches
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.receivables import Explanation
+from kehu_batch.analysis.cross_check.kinds import Tolerance, hint_amount, is_swap
+from kehu_batch.analysis.cross_check.proposals import propose_matches
+from kehu_batch.model.figures.receivables import Explanation
+from kehu_batch.model.tables.dataset import Dataset
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "cross_check.toml").read_text(encoding="utf-8"))
 

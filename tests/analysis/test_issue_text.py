@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kehu_batch.analysis.issue_lexicon import lexicon_of
-from kehu_batch.analysis.issue_split import hard_pieces
-from kehu_batch.analysis.issue_text import (
+from kehu_batch.analysis.issues.lexicon import lexicon_of
+from kehu_batch.analysis.issues.split import hard_pieces
+from kehu_batch.analysis.issues.text import (
     UNCLASSIFIED,
     IssueLabel,
     classify_issue,

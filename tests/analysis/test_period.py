@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from support_datasets import build_dataset, build_from
 
-from kehu_batch.analysis.period import decide_period
+from kehu_batch.analysis.base.period import decide_period
 from kehu_batch.errors import UsageError
-from kehu_batch.model.dataset import EVENT_DATE, Dataset
-from kehu_batch.model.finding import Finding
+from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
+from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.policy.loading import load_policy
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "periods.toml").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ import pytest
 from receivable_drops import check_of
 from support_datasets import build_from
 
-from kehu_batch.model.receivables import CrossCheckFigures
+from kehu_batch.model.figures.receivables import CrossCheckFigures
 
 AS_OF = date(2023, 11, 30)
 CUSTOMERS, DOCUMENTS = 90, 260

@@ -12,12 +12,12 @@ import pytest
 from receivable_drops import fen, measure, owed_dataset, risk_of
 from support_datasets import build_dataset
 
-from kehu_batch.analysis.aging import age_buckets, overdue_buckets
-from kehu_batch.analysis.receivable_sums import tie_out
-from kehu_batch.analysis.standing import to_days
+from kehu_batch.analysis.base.snapshot import to_days
+from kehu_batch.analysis.receivables.aging import age_buckets, overdue_buckets
+from kehu_batch.analysis.receivables.sums import tie_out
 from kehu_batch.errors import InputRejected, InternalError
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.receivables import CurrencyFigures, TieOut
+from kehu_batch.model.figures.receivables import CurrencyFigures, TieOut
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 
 FOLDER = Path(__file__).parents[1] / "cases"

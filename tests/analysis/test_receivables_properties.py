@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from receivable_drops import make_dataset, measure, risk_of
 from support_datasets import build_from
 
-from kehu_batch.analysis.money_sums import guard_sums, sum_groups, sum_weighted
+from kehu_batch.analysis.base.sums import guard_sums, sum_groups, sum_weighted
 from kehu_batch.errors import InputRejected
 
 AS_OF, FIRST = date(2023, 11, 30), date(2023, 11, 1)

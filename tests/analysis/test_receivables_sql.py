@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from receivable_drops import make_dataset, measure, policy_with
 
-from kehu_batch.model.receivables import CurrencyFigures
+from kehu_batch.model.figures.receivables import CurrencyFigures
 
 AS_OF, FIRST = "2023-11-30", "2023-11-01"
 

@@ -11,9 +11,9 @@ import pytest
 from support_datasets import build_dataset
 
 from kehu_batch.analysis.analyse import analyse
-from kehu_batch.analysis.intervals import mean_interval, t_quantile, wilson_interval
-from kehu_batch.model.analysis import SatisfactionFigures
-from kehu_batch.model.dataset import Dataset
+from kehu_batch.analysis.base.intervals import mean_interval, t_quantile, wilson_interval
+from kehu_batch.model.figures.analysis import SatisfactionFigures
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.taxonomy import load_taxonomy
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kehu_batch.analysis.statements import _Reader
+from kehu_batch.analysis.issues.statements import _Reader
 from kehu_batch.policy.taxonomy import load_taxonomy
 
 PROBLEM, WISH = "系统卡顿", "希望提供保养培训"

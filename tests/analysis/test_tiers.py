@@ -16,13 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support_datasets import build_dataset, build_from
 
-from kehu_batch.analysis.spend import sum_by_customer
-from kehu_batch.analysis.standing import stand
-from kehu_batch.analysis.tiers import rate_tiers
+from kehu_batch.analysis.base.snapshot import stand
+from kehu_batch.analysis.tiers.measure import rate_tiers
+from kehu_batch.analysis.tiers.spend import sum_by_customer
 from kehu_batch.errors import InputRejected
-from kehu_batch.model.analysis import TierFigures
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.finding import Finding
+from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.schema import Policy
 

@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 
 from kehu_batch.annotation.drop import Drop
-from kehu_batch.model.analysis import (
+from kehu_batch.model.figures.analysis import (
     Analysis,
     DemandFigures,
     FollowUpFigures,
@@ -22,12 +22,12 @@ from kehu_batch.model.analysis import (
     SatisfactionGroup,
     TierFigures,
 )
-from kehu_batch.model.dataset import Dataset, Input
-from kehu_batch.model.finding import Finding, FindingKind, Severity
+from kehu_batch.model.findings.finding import Finding, FindingKind, Severity
 from kehu_batch.model.location import Location
 from kehu_batch.model.period import Period, PeriodKind
-from kehu_batch.model.recognition import ColumnMatch, Recognition, Region, Side
-from kehu_batch.model.source import CellValue, FileFormat, Sheet, SheetState, Workbook
+from kehu_batch.model.tables.dataset import Dataset, Input
+from kehu_batch.model.tables.recognition import ColumnMatch, Recognition, Region, Side
+from kehu_batch.model.tables.source import CellValue, FileFormat, Sheet, SheetState, Workbook
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.vocabulary import load_vocabulary
 

@@ -12,8 +12,8 @@ from annotation.hand_made_drop import FILE, HEADER, ROWS, SHEET, drop, workbook,
 
 from kehu_batch.annotation.annotate import annotate
 from kehu_batch.annotation.drop import Drop
-from kehu_batch.model.recognition import OwnSheet
-from kehu_batch.model.source import Sheet, Workbook
+from kehu_batch.model.tables.recognition import OwnSheet
+from kehu_batch.model.tables.source import Sheet, Workbook
 
 RESULTS = ["月报摘要", "客户分级", "满意度", "问题分析", "逾期跟进", "数据质量", "运行信息"]
 OWN_COLUMNS = ("需处理", "说明", "满意度", "问题类型", "跟进状态", "统计月", "分组等级")

@@ -10,7 +10,7 @@ from annotation.hand_made_drop import FILE, drop, workbook, write_worksheet
 
 from kehu_batch.annotation.annotate import Annotated, annotate
 from kehu_batch.annotation.drop import Drop
-from kehu_batch.model.source import FileFormat, Workbook
+from kehu_batch.model.tables.source import FileFormat, Workbook
 
 
 def _run(book: Workbook, target: Path, of: Drop) -> Annotated:

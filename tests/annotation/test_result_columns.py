@@ -17,10 +17,10 @@ from kehu_batch.annotation.notes import note_text, write_notes
 from kehu_batch.annotation.patch import build_patch
 from kehu_batch.annotation.placement import place_columns
 from kehu_batch.errors import OutputError
-from kehu_batch.model.finding import Finding, Severity
+from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.model.location import Location
-from kehu_batch.model.recognition import ColumnMatch, Recognition, Region, Side
-from kehu_batch.model.source import CellValue, Sheet, SheetState
+from kehu_batch.model.tables.recognition import ColumnMatch, Recognition, Region, Side
+from kehu_batch.model.tables.source import CellValue, Sheet, SheetState
 from kehu_batch.ooxml.plan import ListObject, SheetInfo, SheetKind, SheetPatch, Visibility, WorkbookInfo
 
 PATH = Path(FILE)

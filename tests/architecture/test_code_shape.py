@@ -71,7 +71,7 @@ def test_functions_are_short() -> None:
 
 
 def test_modules_are_named_for_what_they_hold() -> None:
-    empty_words = {"util", "utils", "helper", "helpers", "common", "manager", "service", "misc", "base"}
+    empty_words = {"util", "utils", "helper", "helpers", "common", "manager", "service", "misc"}
     assert [
         name(path) for path in SOURCES if path.stem in empty_words or path.parent.name in empty_words
     ] == []

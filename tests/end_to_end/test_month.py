@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from kehu_batch.batch.drops import resolve_drops
 from kehu_batch.model.outcome import DropRequest
-from kehu_batch.model.schema import summary_schema
+from kehu_batch.model.schema.summary import summary_schema
 from kehu_batch.pipeline import process_drop
 
 FOLDER = golden_drops.SAMPLES / "month"

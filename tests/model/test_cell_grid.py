@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kehu_batch.model import cell_grid
-from kehu_batch.model.cell_grid import CellGrid, CellValue, GridBuilder
-from kehu_batch.model.source import Sheet, SheetState
+from kehu_batch.model.tables import cell_grid
+from kehu_batch.model.tables.cell_grid import CellGrid, CellValue, GridBuilder
+from kehu_batch.model.tables.source import Sheet, SheetState
 
 CELLS: st.SearchStrategy[CellValue] = st.sampled_from(
     [

@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from support.drops import make_sheet, make_workbook
 
-from kehu_batch.model.receivables import Explanation
-from kehu_batch.model.recognition import OwnSheet, Recognition
-from kehu_batch.model.source import CellValue, Sheet
-from kehu_batch.normalisation.explanations import read_explanations
+from kehu_batch.model.figures.receivables import Explanation
+from kehu_batch.model.tables.recognition import OwnSheet, Recognition
+from kehu_batch.model.tables.source import CellValue, Sheet
+from kehu_batch.normalisation.tables.explanations import read_explanations
 
 HEADER = ("客户名称", "客户编号", "类型", "单据号", "差异说明", "首次发现", "差异标识")
 FILE = "回访_批注.xlsx"

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kehu_batch.model.recognition import ColumnMatch, Region, Side
-from kehu_batch.normalisation.identity import Identity, identify
+from kehu_batch.model.tables.recognition import ColumnMatch, Region, Side
+from kehu_batch.normalisation.identity.customers import Identity, identify
 
 Rows = list[tuple[str | None, str | None]]
 

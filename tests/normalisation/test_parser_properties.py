@@ -15,19 +15,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kehu_batch.normalisation import dates, scores
-from kehu_batch.normalisation.amounts import LARGEST_FEN, AmountProblem, read_amount, unit_of_header
-from kehu_batch.normalisation.cell_text import level_text
-from kehu_batch.normalisation.date_values import ROLL_DAYS, Place
-from kehu_batch.normalisation.dates import (
-    DateOrder,
-    DateProblem,
-    find_dates,
-    has_date,
-    judge_order,
-    read_date,
-)
-from kehu_batch.normalisation.distinct import (
+from kehu_batch.normalisation.cells.distinct import (
     find_distinct,
     join_columns,
     map_distinct,
@@ -35,10 +23,23 @@ from kehu_batch.normalisation.distinct import (
     read_distinct,
     read_distinct_pairs,
 )
-from kehu_batch.normalisation.names import read_id, split_customer
-from kehu_batch.normalisation.numerals import read_numeral
-from kehu_batch.normalisation.plans import read_plan, read_plans
-from kehu_batch.normalisation.scores import full_mark_of_header, read_score, split_feedback
+from kehu_batch.normalisation.cells.numerals import read_numeral
+from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.dates import reading as dates
+from kehu_batch.normalisation.dates.reading import (
+    DateOrder,
+    DateProblem,
+    find_dates,
+    has_date,
+    judge_order,
+    read_date,
+)
+from kehu_batch.normalisation.dates.values import ROLL_DAYS, Place
+from kehu_batch.normalisation.identity.names import read_id, split_customer
+from kehu_batch.normalisation.money.amounts import LARGEST_FEN, AmountProblem, read_amount, unit_of_header
+from kehu_batch.normalisation.statements import scores
+from kehu_batch.normalisation.statements.plans import read_plan, read_plans
+from kehu_batch.normalisation.statements.scores import full_mark_of_header, read_score, split_feedback
 
 WORDS = {"非常满意": 1.0, "满意": 0.8, "一般": 0.6, "不满意": 0.4, "非常不满意": 0.2}
 WIDE = str.maketrans("0123456789-/.,", "０１２３４５６７８９－／．，")

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kehu_batch.normalisation import plans
-from kehu_batch.normalisation.plans import Plan, read_plans
+from kehu_batch.normalisation.statements import plans
+from kehu_batch.normalisation.statements.plans import Plan, read_plans
 from kehu_batch.working_days import working_day_after
 
 CASES: list[dict[str, Any]] = tomllib.loads(

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from kehu_batch.model.catalogue_values import AMOUNT_APPROXIMATE, AMOUNT_FOREIGN
-from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.findings.catalogue_values import AMOUNT_APPROXIMATE, AMOUNT_FOREIGN
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.normalisation.buckets import read_bucket
-from kehu_batch.normalisation.currencies import read_currency
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.normalisation.normalise import normalise
-from kehu_batch.normalisation.payment_terms import read_terms
-from kehu_batch.normalisation.stated_days import find_days
+from kehu_batch.normalisation.tables.buckets import read_bucket
+from kehu_batch.normalisation.tables.currencies import read_currency
+from kehu_batch.normalisation.tables.payment_terms import read_terms
+from kehu_batch.normalisation.tables.stated_days import find_days
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.recognise import recognise

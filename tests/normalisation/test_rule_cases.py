@@ -11,11 +11,16 @@ from typing import Any
 
 import pytest
 
-from kehu_batch.normalisation.amounts import read_amount, unit_of_header
-from kehu_batch.normalisation.dates import DateOrder, find_date, judge_order, read_date
-from kehu_batch.normalisation.names import is_blank_cell, is_none_answer, read_id, split_customer
-from kehu_batch.normalisation.plans import Plan, read_plans
-from kehu_batch.normalisation.scores import ScoreReading, full_mark_of_header, read_score, split_feedback
+from kehu_batch.normalisation.dates.reading import DateOrder, find_date, judge_order, read_date
+from kehu_batch.normalisation.identity.names import is_blank_cell, is_none_answer, read_id, split_customer
+from kehu_batch.normalisation.money.amounts import read_amount, unit_of_header
+from kehu_batch.normalisation.statements.plans import Plan, read_plans
+from kehu_batch.normalisation.statements.scores import (
+    ScoreReading,
+    full_mark_of_header,
+    read_score,
+    split_feedback,
+)
 
 CASES = Path(__file__).parent.parent / "cases"
 Case = Mapping[str, Any]

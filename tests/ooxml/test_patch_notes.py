@@ -14,7 +14,7 @@ from support.sheet_lint import lint
 from kehu_batch.ooxml.errors import InvalidPatch
 from kehu_batch.ooxml.opc.markup import parse
 from kehu_batch.ooxml.plan import SheetPatch, SkippedNote, SkipReason, WorkbookPatch
-from kehu_batch.ooxml.sml.notes import NoteMark, Notes
+from kehu_batch.ooxml.sml.comments.notes import NoteMark, Notes
 
 SHEET = "xl/worksheets/sheet1.xml"
 VML = "xl/drawings/vmlDrawing1.vml"

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.drops import make_sheet, make_workbook
 
-from kehu_batch.model.recognition import Recognition
-from kehu_batch.model.source import CellValue, Sheet
+from kehu_batch.model.tables.recognition import Recognition
+from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, load_vocabulary
-from kehu_batch.recognition import bands
+from kehu_batch.recognition.header import bands
 from kehu_batch.recognition.recognise import recognise
 
 SYNONYMS = tomllib.loads(

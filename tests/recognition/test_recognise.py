@@ -7,8 +7,8 @@ import pytest
 from support.drops import WORKSHEET_FIELDS, WORKSHEET_HEADER, make_sheet, make_workbook
 
 from kehu_batch.errors import InputRejected
-from kehu_batch.model.recognition import Recognition, Region, Side
-from kehu_batch.model.source import CellValue, Sheet, SheetState
+from kehu_batch.model.tables.recognition import Recognition, Region, Side
+from kehu_batch.model.tables.source import CellValue, Sheet, SheetState
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.recognise import recognise, require_tables
 

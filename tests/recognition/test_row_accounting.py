@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.drops import make_sheet, make_workbook
 
 from kehu_batch.analysis.analyse import analyse
-from kehu_batch.model.source import CellValue
+from kehu_batch.model.tables.source import CellValue
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.taxonomy import load_taxonomy

@@ -14,9 +14,9 @@ from support.awkward import build
 
 from kehu_batch.cells import column_letter
 from kehu_batch.errors import InputRejected
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.finding import Finding
-from kehu_batch.model.recognition import Region
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.vocabulary import load_vocabulary

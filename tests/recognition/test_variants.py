@@ -14,7 +14,7 @@ from opencc import OpenCC
 from support.drops import make_sheet, make_workbook
 
 from kehu_batch.cells import column_letter
-from kehu_batch.model.recognition import Recognition
+from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.recognise import recognise
 

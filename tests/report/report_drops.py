@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kehu_batch.model.analysis import (
+from kehu_batch.model.figures.analysis import (
     Analysis,
     DemandFigures,
     FollowUpFigures,
@@ -22,11 +22,11 @@ from kehu_batch.model.analysis import (
     SatisfactionGroup,
     TierFigures,
 )
-from kehu_batch.model.dataset import Dataset, Input
-from kehu_batch.model.finding import Finding, FindingKind, Severity
+from kehu_batch.model.findings.finding import Finding, FindingKind, Severity
 from kehu_batch.model.location import Location
 from kehu_batch.model.period import Period, PeriodKind
-from kehu_batch.model.recognition import ColumnMatch, Region, Side
+from kehu_batch.model.tables.dataset import Dataset, Input
+from kehu_batch.model.tables.recognition import ColumnMatch, Region, Side
 
 FILE = "客户回访工作表.xlsx"
 

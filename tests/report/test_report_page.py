@@ -20,12 +20,12 @@ from report.report_drops import (
     with_text,
 )
 
-from kehu_batch.model.analysis import Analysis, RowAccount
-from kehu_batch.model.dataset import Dataset
-from kehu_batch.model.finding import Finding, Severity
+from kehu_batch.model.figures.analysis import Analysis, RowAccount
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE, MEASURES
+from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.model.location import Location
-from kehu_batch.model.measures import MEASURE_BY_CODE, MEASURES
 from kehu_batch.model.period import Period, PeriodKind
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report import blocks
 from kehu_batch.report.render import ReportLinks, render_report, report_name

@@ -27,9 +27,9 @@ from support.xls_records import (
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import CellValue, FileFormat, MergedRange, Sheet, SheetState, Workbook
-from kehu_batch.source.binary.binary_xls import read_xls
+from kehu_batch.model.tables.source import CellValue, FileFormat, MergedRange, Sheet, SheetState, Workbook
 from kehu_batch.source.opening import open_workbook
+from kehu_batch.source.xls.workbook import read_xls
 
 
 def opened(folder: Path, data: bytes) -> Workbook:

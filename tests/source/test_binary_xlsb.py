@@ -17,10 +17,10 @@ from support.old_formats import brt, wide, write_xlsb, xlsb_package, xlsb_row, x
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import CellValue, MergedRange, Sheet, SheetState, Workbook
-from kehu_batch.source.binary.binary_values import take_packed_number
-from kehu_batch.source.binary.binary_xlsb import read_xlsb
+from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState, Workbook
+from kehu_batch.source.binary_values import take_packed_number
 from kehu_batch.source.opening import open_workbook
+from kehu_batch.source.xlsb.workbook import read_xlsb
 
 RELATIONS = "xl/_rels/workbook.bin.rels"
 PARTS = ("xl/workbook.bin", "xl/styles.bin", "xl/sharedStrings.bin", "xl/worksheets/sheet1.bin")

@@ -9,7 +9,7 @@ from support.processing import process_each
 
 from kehu_batch.batch.isolation import run_isolated
 from kehu_batch.errors import InputRejected
-from kehu_batch.model.source import FileFormat, Workbook
+from kehu_batch.model.tables.source import FileFormat, Workbook
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.recognise import recognise
 from kehu_batch.source.opening import open_workbook

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import FileFormat
+from kehu_batch.model.tables.source import FileFormat
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.source.text.delimited import read_delimited
 

@@ -13,7 +13,7 @@ from support.old_formats import write_ods
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import Workbook
+from kehu_batch.model.tables.source import Workbook
 from kehu_batch.source.formats.number_formats import parse_id_format
 from kehu_batch.source.opening import open_workbook
 

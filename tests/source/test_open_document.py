@@ -18,8 +18,8 @@ from support.old_formats import ods_package
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import CellValue, MergedRange, Sheet, SheetState, Workbook
-from kehu_batch.source.open_document import read_open_document
+from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState, Workbook
+from kehu_batch.source.ods.workbook import read_open_document
 from kehu_batch.source.opening import open_workbook
 
 STRING = 'office:value-type="string"'

@@ -16,7 +16,7 @@ from support import old_formats
 
 from kehu_batch.errors import ExitCode, InputRejected
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import FileFormat, SheetState
+from kehu_batch.model.tables.source import FileFormat, SheetState
 from kehu_batch.source.opening import open_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kehu_batch.errors import InputRejected
-from kehu_batch.model.source import FileFormat
-from kehu_batch.source.text.text_encoding import decode_text
-from kehu_batch.source.text.text_formats import detect_text_format
+from kehu_batch.model.tables.source import FileFormat
+from kehu_batch.source.text.encoding import decode_text
+from kehu_batch.source.text_kinds import detect_text_format
 
 TABLE = "<table><tr><td>1</td></tr></table>"
 SPREADSHEET = 'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"'

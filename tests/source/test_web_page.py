@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import CellValue, FileFormat, MergedRange, Sheet, SheetState
-from kehu_batch.source.markup.web_page import read_web_page
+from kehu_batch.model.tables.source import CellValue, FileFormat, MergedRange, Sheet, SheetState
+from kehu_batch.source.html.web_page import read_web_page
 from kehu_batch.source.opening import open_workbook
 
 OFFICE = 'xmlns:x="urn:schemas-microsoft-com:office:excel"'

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import CellValue, FileFormat, MergedRange, Sheet, SheetState
+from kehu_batch.model.tables.source import CellValue, FileFormat, MergedRange, Sheet, SheetState
 from kehu_batch.source.content import Content
-from kehu_batch.source.markup.xml_spreadsheet import read_xml_spreadsheet
 from kehu_batch.source.opening import open_workbook
+from kehu_batch.source.xml_spreadsheet import read_xml_spreadsheet
 
 NAMESPACES = (
     'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel" '

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kehu_batch.model.source import CellValue, FileFormat, MergedRange, Sheet, SheetState, Workbook
+from kehu_batch.model.tables.source import CellValue, FileFormat, MergedRange, Sheet, SheetState, Workbook
 
 WORKSHEET_HEADER = (
     "客户编号",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kehu_batch.model.measures import Direction
+from kehu_batch.model.figures.measures import Direction
 from kehu_batch.policy.loading import load_policy
-from kehu_batch.wording.standing import judge
+from kehu_batch.wording.target_rating import judge
 
 
 @pytest.mark.parametrize(

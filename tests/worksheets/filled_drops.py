@@ -11,9 +11,9 @@ from typing import Any
 import openpyxl
 
 from kehu_batch.analysis.analyse import analyse
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.dataset import Dataset
+from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.outcome import DropRequest
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.loading import load_policy

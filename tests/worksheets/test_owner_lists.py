@@ -18,7 +18,7 @@ from support.sheet_lint import lint
 from worksheets.filled_drops import CALLBACKS, LEDGER, blank, fill, read
 
 from kehu_batch.errors import InputRejected
-from kehu_batch.model.analysis import Analysis
+from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
 from kehu_batch.worksheets.file_names import UniqueNames, safe_stem

@@ -9,22 +9,22 @@ from kehu_batch.annotation import palette
 from kehu_batch.annotation.donor.layout import Part, ResultSheet
 from kehu_batch.annotation.drop import Drop
 from kehu_batch.annotation.sheets import (
-    cross_check,
     follow_ups,
     issues,
     overview,
-    payment_risk,
     quality,
     run_info,
     satisfaction,
     tiers,
 )
 from kehu_batch.annotation.sheets.context import Context
-from kehu_batch.annotation.sheets.cross_check_differences import PRINTED_COLUMNS
+from kehu_batch.annotation.sheets.cross_check import sheet as cross_check
+from kehu_batch.annotation.sheets.cross_check.differences import PRINTED_COLUMNS
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
-from kehu_batch.annotation.sheets.receivable_lists import DOCUMENT_COLUMNS, RECEIPT_COLUMNS
-from kehu_batch.annotation.sheets.receivable_rows import number_rows
-from kehu_batch.annotation.sheets.workpaper import KEEPING_MARKER, MARKER
+from kehu_batch.annotation.sheets.receivables import payment_risk
+from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS, RECEIPT_COLUMNS
+from kehu_batch.annotation.sheets.receivables.rows import number_rows
+from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
 
 OVERVIEW = "月报摘要"
 RUN_INFO = "运行信息"

@@ -12,7 +12,7 @@ from kehu_batch.annotation.donor.addresses import quote_sheet
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Link
 from kehu_batch.annotation.drop import Drop, shown_file
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
-from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
 from kehu_batch.wording.numbers import format_day
 
 #: Said of figures that are no formulas.

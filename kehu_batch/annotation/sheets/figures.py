@@ -9,8 +9,8 @@ from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Formula
 from kehu_batch.annotation.drop import Drop
 from kehu_batch.annotation.sheets import satisfaction
 from kehu_batch.annotation.sheets.context import Context
-from kehu_batch.model.analysis import Analysis
-from kehu_batch.model.measures import MEASURE_BY_CODE, Measure
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
 from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNRATED, UNSOLVED
 
 

@@ -22,7 +22,7 @@ from kehu_batch.annotation.donor.layout import (
     Tone,
 )
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
-from kehu_batch.model.analysis import DemandFigures, IssueFigures
+from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures
 from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNSOLVED
 
 

@@ -28,9 +28,9 @@ from kehu_batch.annotation.donor.formulas import (
 )
 from kehu_batch.annotation.drop import Drop
 from kehu_batch.cells import column_letter
-from kehu_batch.model.analysis import SatisfactionGroup
-from kehu_batch.model.recognition import Region
-from kehu_batch.model.source import Workbook
+from kehu_batch.model.figures.analysis import SatisfactionGroup
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.model.tables.source import Workbook
 
 _FORMULAS = 4
 #: As analysis has it: a score of 2.4 of 3 is four fifths, whatever floating point makes of it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.annotation.donor.layout import Cell, Formula, Tone
-from kehu_batch.wording.standing import BAD, GOOD, NEAR, TOLERANCE, Standing, judge
+from kehu_batch.wording.target_rating import BAD, GOOD, NEAR, TOLERANCE, Standing, judge
 
 
 def _shown(standing: Standing) -> str:

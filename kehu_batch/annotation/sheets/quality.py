@@ -20,8 +20,8 @@ from kehu_batch.annotation.donor.layout import (
 from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
-from kehu_batch.model.analysis import QualityFigures
-from kehu_batch.model.finding import Finding, Severity
+from kehu_batch.model.figures.analysis import QualityFigures
+from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.wording.numbers import format_share
 
 _SEVERITY_TONES = {Severity.ERROR.label: Tone.BAD, Severity.WARNING.label: Tone.NEAR}

@@ -9,8 +9,8 @@ from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, Table
 from kehu_batch.annotation.drop import Drop, shown_file
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.cells import column_letter
-from kehu_batch.model.measures import MEASURES
-from kehu_batch.model.recognition import Region, Side
+from kehu_batch.model.figures.measures import MEASURES
+from kehu_batch.model.tables.recognition import Region, Side
 from kehu_batch.wording.labels import POLICY_LABELS, UNSET_DEFAULT
 from kehu_batch.wording.numbers import format_day
 

@@ -21,7 +21,7 @@ from kehu_batch.annotation.donor.layout import (
 )
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.live_callbacks import GroupFormulas, LiveCallbacks
-from kehu_batch.model.analysis import SatisfactionFigures, SatisfactionGroup
+from kehu_batch.model.figures.analysis import SatisfactionFigures, SatisfactionGroup
 from kehu_batch.wording.numbers import MISSING, format_interval, format_number, format_share
 
 _FEW = "样本少，不排名"

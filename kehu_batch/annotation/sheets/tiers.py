@@ -22,7 +22,7 @@ from kehu_batch.annotation.donor.layout import (
     Tone,
 )
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
-from kehu_batch.model.analysis import TierFigures
+from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.wording.labels import UNKNOWN, UNRATED
 
 #: A stated label that the policy's alias table does not know.

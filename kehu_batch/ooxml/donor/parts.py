@@ -10,8 +10,8 @@ from kehu_batch.ooxml.opc.markup import parse
 from kehu_batch.ooxml.opc.names import part_key, relative_target
 from kehu_batch.ooxml.opc.relationships import Relationship
 from kehu_batch.ooxml.sml.book import Book
-from kehu_batch.ooxml.sml.vml import id_blocks
-from kehu_batch.ooxml.sml.vml_parts import blocks_taken
+from kehu_batch.ooxml.sml.comments.vml import id_blocks
+from kehu_batch.ooxml.sml.comments.vml_parts import blocks_taken
 from kehu_batch.ooxml.sml.vocabulary import RELATIONSHIPS, STRICT_NAMESPACES, relationship_type
 
 _BLOCK = 1024

@@ -9,11 +9,11 @@ from kehu_batch.ooxml.opc.names import part_key
 from kehu_batch.ooxml.opc.package import follow
 from kehu_batch.ooxml.opc.relationships import Relationship
 from kehu_batch.ooxml.sml.book import Book, Tab
+from kehu_batch.ooxml.sml.comments.notes import NoteMark, Notes
+from kehu_batch.ooxml.sml.comments.vml import has_shapes, without_boxes
+from kehu_batch.ooxml.sml.comments.vml_parts import read_vml, write_vml
 from kehu_batch.ooxml.sml.formulas import sheets_in
-from kehu_batch.ooxml.sml.notes import NoteMark, Notes
 from kehu_batch.ooxml.sml.sheet_stream import SheetStream
-from kehu_batch.ooxml.sml.vml import has_shapes, without_boxes
-from kehu_batch.ooxml.sml.vml_parts import read_vml, write_vml
 
 
 def remove_sheets(book: Book, names: Collection[str]) -> None:

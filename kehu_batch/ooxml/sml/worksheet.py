@@ -14,7 +14,7 @@ from kehu_batch.ooxml.plan import HighlightRule, SheetPatch
 from kehu_batch.ooxml.sml.added_cells import AddedCells, StyledBlock
 from kehu_batch.ooxml.sml.book import Book, Tab
 from kehu_batch.ooxml.sml.columns import column_widths, set_widths
-from kehu_batch.ooxml.sml.note_box import SheetGrid, column_pixels, row_pixels
+from kehu_batch.ooxml.sml.comments.note_box import SheetGrid, column_pixels, row_pixels
 from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.rows import RowHeights, RowPatcher, RowsOutOfOrder, row_numbers
 from kehu_batch.ooxml.sml.rules import RuleMark, add_rules, strip_rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 
-from kehu_batch.model.source import CellValue
+from kehu_batch.model.tables.source import CellValue
 from kehu_batch.source.formats.date_formats import built_in_temporal, parse_temporal_format, read_serial
 from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
 

@@ -8,10 +8,10 @@ import re
 from pathlib import PurePath
 
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.source import CellValue, Sheet, SheetState
+from kehu_batch.model.tables.source import CellValue, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
-from kehu_batch.source.text.text_encoding import decode_text
+from kehu_batch.source.text.encoding import decode_text
 
 _DELIMITERS = ",\t;|"
 _SAMPLE_LINES = 20

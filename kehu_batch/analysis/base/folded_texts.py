@@ -1,0 +1,32 @@
+"""Columns of text compared under folding, each distinct text folded once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.snapshot import Mask
+from kehu_batch.folding import fold_text
+
+
+def fold_matches(texts: pd.Series, folded: Iterable[str]) -> Mask:
+    """Return which texts fold to one of the given folded forms; a missing text does not."""
+    wanted = frozenset(folded)
+    codes, names = pd.factorize(texts)
+    return np.array([*(fold_text(str(name)) in wanted for name in names), False], dtype=np.bool_)[codes]
+
+
+def unify_spellings(texts: pd.Series) -> pd.Series:
+    """Return texts in which those that fold alike are spelled alike: as most rows have it, else as the first.
+
+    So 電話 and 电话 are one group. Missing texts stay missing.
+    """
+    counts = texts.value_counts(sort=False)
+    chosen: dict[str, str] = {}
+    # Stable, so that of two equally frequent spellings the first one seen stands.
+    for name in counts.sort_values(ascending=False, kind="stable").index:
+        chosen.setdefault(fold_text(str(name)), str(name))
+    spelling = {name: chosen[fold_text(str(name))] for name in counts.index}
+    return texts.map(spelling).astype("str") if len(chosen) < len(counts) else texts

@@ -1,0 +1,80 @@
+"""Data quality: accuracy over required cells, and all findings in the order they are shown (DOMAIN section 11)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from kehu_batch.folding import fold_name
+from kehu_batch.model.figures.analysis import QualityFigures
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.policy.schema import AcceptedFinding
+
+_CONTACTS = re.compile(r"[/／|\n]")
+_Key = tuple[int, int, str, str, int, int, str]
+
+
+def measure_quality(
+    dataset: Dataset, found: Iterable[Finding], accepted: Sequence[AcceptedFinding], as_of: date
+) -> QualityFigures:
+    """Measure accuracy and gather the findings of the dataset with those that analysis found.
+
+    Args:
+        dataset: The drop.
+        found: Findings of the analysis.
+        accepted: What the policy says is known: such findings are left out and counted. A cell stays wrong.
+        as_of: The day on which an acceptance must still hold.
+    """
+    silenced = _Acceptances(dataset, accepted, as_of)
+    findings = (*dataset.findings, *found)
+    shown = [finding for finding in findings if not silenced.covers(finding)]
+    required = sum(dataset.required_total.values())
+    right = sum(dataset.required_right.values())
+    return QualityFigures(
+        accuracy=right / required if required else None,
+        required=required,
+        right=right,
+        findings=tuple(sorted(shown, key=_order)),
+        accepted=len(findings) - len(shown),
+    )
+
+
+class _Acceptances:
+    """Tells which findings are accepted: by code, and by any id or name of the customer."""
+
+    def __init__(self, dataset: Dataset, accepted: Sequence[AcceptedFinding], as_of: date) -> None:
+        self._pairs: set[tuple[str, str]] = set()
+        current = [item for item in accepted if item.until >= as_of]
+        if not current:
+            return
+        labels = _labels(dataset)
+        for item in current:
+            wanted = fold_name(item.customer)
+            known = {wanted}.union(*(names for names in labels if wanted in names))
+            self._pairs.update((item.code, name) for name in known)
+
+    def covers(self, finding: Finding) -> bool:
+        """Whether a finding is accepted."""
+        if not self._pairs or not finding.customer:
+            return False
+        # A name may stand before its contacts, as the cell has it.
+        names = {fold_name(finding.customer), fold_name(_CONTACTS.split(finding.customer, maxsplit=1)[0])}
+        return any((finding.code, name) in self._pairs for name in names)
+
+
+def _labels(dataset: Dataset) -> list[set[str]]:
+    """Return the folded id and name of each customer."""
+    columns = (dataset.customers["customer_id"].tolist(), dataset.customers["customer_name"].tolist())
+    return [
+        {fold_name(text) for text in pair if isinstance(text, str)} for pair in zip(*columns, strict=True)
+    ]
+
+
+def _order(finding: Finding) -> _Key:
+    """Return the sort key: most severe first, those of the whole drop before those of a place, then by place."""
+    place = finding.location
+    if place is None:
+        return (-finding.severity.rank, 0, "", "", 0, 0, finding.code)
+    return (-finding.severity.rank, 1, place.file, place.sheet, place.row, place.column, finding.code)

@@ -1,0 +1,147 @@
+"""What of a drop counts on a given day: the rows that every figure of that day is taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
+
+#: Reason of a row dated after the as-of date.
+AFTER_AS_OF = "截止日之后"
+#: Reason of a row whose event has no date, in a table where it cannot be placed without one.
+UNDATED = "没有日期"
+
+#: Reason of a row without the amount that it is about.
+UNPRICED = "没有金额"
+
+_NEEDS_DATE = frozenset({"followups", "orders", "receipts"})
+_NEEDS_AMOUNT = frozenset({"invoices", "receipts"})
+_AMOUNTS = frozenset({"amount", "annual_amount", "credit_limit", "receivable_balance", "overdue_balance"})
+_NO_DAY = np.iinfo(np.int64).min
+
+Days = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.intp]
+
+
+def day_number(day: date) -> int:
+    """Return the days since 1970-01-01."""
+    return int(np.datetime64(day, "D").astype(np.int64))
+
+
+def to_days(dates: pd.Series) -> Days:
+    """Return dates as days since 1970-01-01, the time of day dropped; the least int64 where missing."""
+    return dates.to_numpy(dtype="datetime64[s]").astype("datetime64[D]").astype(np.int64)
+
+
+def to_dates(days: Days) -> npt.NDArray[np.datetime64]:
+    """Return days since 1970-01-01 as ``datetime64[s]``; ``NaT`` for the least int64."""
+    return days.astype("datetime64[D]").astype("datetime64[s]")
+
+
+def is_dated(days: Days) -> Mask:
+    """Return which days are known."""
+    dated: Mask = days != _NO_DAY
+    return dated
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The rows of a drop that count on a day.
+
+    Args:
+        dataset: The drop.
+        as_of: The day; nothing that is dated later is seen.
+        used: Positions of the rows that count, by table. A callback here was made: it has its date.
+        planned: Positions of worksheet rows without 本次回访时间: planned callbacks not made.
+    """
+
+    dataset: Dataset
+    as_of: date
+    used: Mapping[str, Positions]
+    planned: Positions
+
+    @property
+    def day(self) -> int:
+        """Return ``as_of`` as days since 1970-01-01."""
+        return day_number(self.as_of)
+
+    @property
+    def customer_count(self) -> int:
+        """Return how many customers the drop knows."""
+        return len(self.dataset.customers)
+
+    def rows(self, table: str, *columns: str) -> pd.DataFrame:
+        """Return the rows of a table that count, indexed by their positions; empty where there is no such table."""
+        frame = self.dataset.table(table)
+        if frame is None:
+            return pd.DataFrame({column: _empty_column(column) for column in columns})
+        return frame[list(columns)].take(self.used[table])
+
+    def planned_rows(self, *columns: str) -> pd.DataFrame:
+        """Return the planned callbacks not made, indexed by their positions."""
+        frame = self.dataset.table("callbacks")
+        if frame is None:
+            return pd.DataFrame({column: _empty_column(column) for column in columns})
+        return frame[list(columns)].take(self.planned)
+
+    def ledger_rows(self) -> Positions:
+        """Return each customer's position in the ledger; -1 where it has none."""
+        return self.dataset.customers["ledger_row"].to_numpy(dtype=np.intp)
+
+    def ledger_values(self, field: str) -> pd.Series:
+        """Return a ledger field for each customer, in their order; missing without a ledger row or such a field."""
+        ledger = self.dataset.table("ledger")
+        if ledger is None or field not in ledger:
+            return pd.Series(_empty_column(field).array.take([-1] * self.customer_count, allow_fill=True))
+        return pd.Series(ledger[field].array.take(self.ledger_rows(), allow_fill=True))
+
+
+def _empty_column(column: str) -> pd.Series:
+    if column in {"region", "source_row", "customer"}:
+        return pd.Series([], dtype="int64")
+    if column.endswith(("_on", "_at")):
+        return pd.Series([], dtype="datetime64[s]")
+    if column in _AMOUNTS:
+        return pd.Series([], dtype="Int64")
+    return pd.Series([], dtype="float64" if column in {"score", "recommendation"} else "str")
+
+
+def stand(dataset: Dataset, as_of: date) -> Standing:
+    """Return the rows of the drop that count on ``as_of``."""
+    used: dict[str, Positions] = {}
+    planned = np.empty(0, dtype=np.intp)
+    for table, frame in dataset.tables.items():
+        counts = exclusion_reasons(table, frame, as_of) == ""
+        if table == "callbacks":
+            dated = frame["called_on"].notna().to_numpy()
+            planned = np.flatnonzero(counts & ~dated)
+            counts &= dated
+        used[table] = np.flatnonzero(counts)
+    return Standing(dataset, as_of, used, planned)
+
+
+def exclusion_reasons(table: str, frame: pd.DataFrame, as_of: date) -> npt.NDArray[np.object_]:
+    """Return for each row of a table why it does not count on ``as_of``; ``""`` where it does.
+
+    A reason found by normalisation (``excluded``) wins over ``没有金额``, and that over ``没有日期`` and
+    ``截止日之后``.
+    """
+    reasons = frame["excluded"].to_numpy(dtype=object).copy()
+    event = EVENT_DATE.get(table)
+    if event is None:
+        return reasons
+    counts = reasons == ""
+    days = to_days(frame[event])
+    if table in _NEEDS_DATE:
+        reasons[counts & ~is_dated(days)] = UNDATED
+    reasons[counts & (days > day_number(as_of))] = AFTER_AS_OF
+    if table in _NEEDS_AMOUNT:
+        reasons[counts & frame["amount"].isna().to_numpy()] = UNPRICED
+    return reasons

@@ -1,0 +1,1 @@
+"""Ops' receivables against finance's: levels, differences and what they may be."""

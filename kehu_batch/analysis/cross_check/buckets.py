@@ -1,0 +1,107 @@
+"""Finance's aging buckets against our own recomputation in the same buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.calendar_months import add_months
+from kehu_batch.analysis.base.snapshot import Days, Mask, Standing, day_number, is_dated
+from kehu_batch.analysis.base.sums import guard_sums, sum_groups
+from kehu_batch.analysis.receivables.aging import count_days
+from kehu_batch.analysis.receivables.position import Position
+from kehu_batch.analysis.receivables.rows import name_customers
+from kehu_batch.cells import column_letter
+
+CLOCK_LABELS = {"overdue": "逾期天数", "age": "账龄"}
+_MONTHS = {"month": 1, "year": 12}
+_NAMES = ["bucket", "clock", "ops_fen", "finance_fen", "difference_fen"]
+
+
+def compare_buckets(standing: Standing, ops: Position) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the differences by customer and bucket, and the totals by bucket.
+
+    Every bucket is taken from finance's own sheet with its bounds and its clock.
+    """
+    frame = standing.dataset.balances_buckets
+    parts, totals = [], []
+    for (region, column), rows in frame.groupby(["region", "column"], sort=True):
+        part = _compare(standing, ops, rows)
+        area = standing.dataset.regions[int(str(region))]
+        part["file"] = area.file
+        part["cell"] = [
+            f"{area.sheet}!{column_letter(int(str(column)))}{row}" for row in part.pop("source_row").tolist()
+        ]
+        parts.append(part[part["difference_fen"] != 0])
+        sums = {name: int(part[name].sum()) for name in ("ops_fen", "finance_fen", "difference_fen")}
+        totals.append(
+            {"bucket": rows["header"].iloc[0], "clock": part["clock"].iloc[0], **sums, "file": area.file}
+        )
+    if not parts:
+        empty = pd.DataFrame(name_customers(standing.dataset, np.empty(0, dtype=np.int64)))
+        return empty.reindex(columns=[*empty.columns, *_NAMES, "file", "cell"]), pd.DataFrame(
+            columns=[*_NAMES, "file"]
+        )
+    return pd.concat(parts, ignore_index=True), pd.DataFrame(totals)
+
+
+def _compare(standing: Standing, ops: Position, rows: pd.DataFrame) -> pd.DataFrame:
+    """Compare one bucket column: its own customers, and those that only ops has something for."""
+    count = len(standing.dataset.customers)
+    documents, state = ops.documents, ops.state
+    first = rows.iloc[0]
+    inside = _inside(ops, first) & (documents.currencies == 0) & (documents.customers >= 0)
+    of_ops = sum_groups(documents.customers[inside], np.maximum(state.opened, 0)[inside], count)
+    named = rows[rows["customer"] >= 0]
+    customers, fen = (
+        named["customer"].to_numpy(dtype=np.int64),
+        named["amount"].fillna(0).to_numpy(dtype=np.int64),
+    )
+    guard_sums(fen, of_ops)
+    of_finance = sum_groups(customers, fen, count)
+    place = np.zeros(count, dtype=np.int64)
+    place[customers[::-1]] = named["source_row"].to_numpy(dtype=np.int64)[::-1]
+    # A customer that finance's sheet lacks is a difference of its balance, not of each of its buckets.
+    listed = np.unique(customers)
+    return pd.DataFrame(
+        {
+            **name_customers(standing.dataset, listed),
+            "bucket": first["header"],
+            "clock": CLOCK_LABELS[str(first["clock"])],
+            "ops_fen": of_ops[listed],
+            "finance_fen": of_finance[listed],
+            "difference_fen": (of_ops - of_finance)[listed],
+            "source_row": place[listed],
+        }
+    )
+
+
+def _inside(ops: Position, bucket: pd.Series) -> Mask:
+    """Return which documents fall in a bucket: above ``over`` and up to ``upto``, in its clock and unit."""
+    days = ops.documents.due if bucket["clock"] == "overdue" else ops.documents.issued
+    known = is_dated(days)
+    if bucket["kind"] == "undated":
+        return ~known
+    elapsed = count_days(days, ops.as_of)
+    if bucket["kind"] == "not_due":
+        return known & (elapsed <= 0)
+    inside = known.copy()
+    for over, reached in _bounds(ops, days, elapsed, bucket):
+        inside &= reached if over else ~reached
+    return inside
+
+
+def _bounds(ops: Position, days: Days, elapsed: Days, bucket: pd.Series) -> Iterator[tuple[bool, Mask]]:
+    """Yield for each bound whether it is the lower one, and which documents are beyond it."""
+    for name, lower in (("over", True), ("upto", False)):
+        bound = bucket[name]
+        if pd.isna(bound):
+            continue
+        if bucket["unit"] == "day":
+            yield lower, elapsed > int(bound)
+            continue
+        months = int(bound) * _MONTHS[str(bucket["unit"])]
+        from_day = np.where(is_dated(days), days, 0)
+        yield lower, add_months(from_day, months) < day_number(ops.as_of)

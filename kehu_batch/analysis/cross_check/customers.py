@@ -1,0 +1,167 @@
+"""Customers of ops and of finance, brought together: balances, overdue sums and grades."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.snapshot import Days, Mask, Standing, is_dated
+from kehu_batch.analysis.base.sums import guard_sums, sum_groups
+from kehu_batch.analysis.cross_check.documents import MatchedDocuments
+from kehu_batch.analysis.cross_check.kinds import Compared
+from kehu_batch.analysis.receivables.position import Position
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.recognition import Side
+from kehu_batch.policy.schema import ReceivablesPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedCustomers:
+    """Both sides by customer, in the policy's own currency; the last entry of each array is of rows without one.
+
+    Args:
+        pairs: What is compared: balances.
+        ops_overdue: Ops' overdue fen.
+        finance_overdue: Finance's.
+        finance_tells_overdue: Whether finance states it.
+        balances: Finance's rows with their ``customer``; ``None`` where its documents were added up instead.
+    """
+
+    pairs: Compared
+    ops_overdue: Days
+    finance_overdue: Days
+    finance_tells_overdue: Mask
+    balances: pd.DataFrame | None
+
+
+def known_to_ops(dataset: Dataset) -> Mask:
+    """Return which customers any table of ops names; the last entry, of rows without one, is false."""
+    known = np.zeros(len(dataset.customers) + 1, dtype=np.bool_)
+    ops = np.array([region.side is Side.OPS for region in dataset.regions], dtype=np.bool_)
+    for frame in dataset.tables.values():
+        known[frame["customer"].to_numpy()[ops[frame["region"].to_numpy()]]] = True
+    known[-1] = False
+    return known
+
+
+def finance_balances(standing: Standing) -> pd.DataFrame | None:
+    """Return the rows of finance's balance sheets; ``None`` where none states a balance.
+
+    On a sheet without a column of balances the buckets of a row add up to its balance.
+    """
+    if not any(region.table == "balances" for region in standing.dataset.regions):
+        return None
+    rows = standing.rows(
+        "balances", "customer", "region", "source_row", "receivable_balance", "overdue_balance", "risk_grade"
+    )
+    bare = {one.id for one in standing.dataset.regions if one.column_of("receivable_balance") is None}
+    silent = rows["region"].isin(bare) & rows["receivable_balance"].isna()
+    if silent.any():
+        rows = rows.assign(
+            receivable_balance=rows["receivable_balance"].mask(silent, _sum_buckets(standing, rows))
+        )
+    return rows if rows["receivable_balance"].notna().any() else None
+
+
+def _sum_buckets(standing: Standing, rows: pd.DataFrame) -> pd.Series:
+    """Return the sum of each row's buckets, of one clock where a sheet has both; missing without buckets."""
+    buckets = standing.dataset.balances_buckets
+    guard_sums(buckets["amount"].fillna(0).to_numpy(dtype=np.int64))
+    sums = buckets.groupby(["region", "source_row", "clock"])["amount"].sum()
+    first = sums.groupby(level=["region", "source_row"]).last()
+    return first.reindex(pd.MultiIndex.from_frame(rows[["region", "source_row"]])).set_axis(rows.index)
+
+
+def match_balances(
+    standing: Standing, ops: Position, balances: pd.DataFrame, known: Mask, policy: ReceivablesPolicy
+) -> MatchedCustomers:
+    """Match customers with finance's balance sheets.
+
+    Raises:
+        InputRejected: Balances beyond what can be added exactly.
+    """
+    count = len(standing.dataset.customers) + 1
+    sums = ops.sums
+    ops_fen = _by_customer(ops, sums.net if policy.compare_net else sums.outstanding, count)
+    return _with_balances(balances, (ops_fen, _by_customer(ops, sums.overdue, count)), ops, known)
+
+
+def add_up_documents(matched: MatchedDocuments, known: Mask, policy: ReceivablesPolicy) -> MatchedCustomers:
+    """Match customers by the sums of both sides' documents, where finance has no balance sheet.
+
+    Documents dated after the cut-off are left out; credit notes too, unless net sums are compared.
+    """
+    count = len(known)
+    rows = matched.rows[(matched.rows["currency"] == policy.currency) & ~matched.rows["later"]]
+    sides, customers = rows["side"].to_numpy(), rows["customer"].to_numpy() % count
+    values = rows["value"].to_numpy()
+    values = values if policy.compare_net else np.maximum(values, 0)
+
+    def add(side: int, fen: Days) -> Days:
+        return sum_groups(customers[sides == side], fen[sides == side], count)
+
+    ops, finance = add(0, values), add(1, values)
+    overdue = rows["overdue"].to_numpy()
+    none = np.zeros(count, dtype=np.bool_)
+    pairs = Compared(ops, finance, ops != 0, finance != 0, (finance != 0) & ~known, none, none, none)
+    return MatchedCustomers(pairs, add(0, overdue), add(1, overdue), finance != 0, None)
+
+
+def _by_customer(position: Position, fen: Days, count: int) -> Days:
+    """Return an account sum in the policy's own currency by customer; rows without one come last."""
+    own = position.accounts.currencies == 0
+    return sum_groups(position.accounts.customers[own] % count, fen[own], count)
+
+
+def _with_balances(
+    balances: pd.DataFrame, of_ops: tuple[Days, Days], ops: Position, known: Mask
+) -> MatchedCustomers:
+    ops_fen, ops_overdue = of_ops
+    count = len(ops_fen)
+    customers = balances["customer"].to_numpy(dtype=np.int64) % count
+    stated = balances["receivable_balance"].notna().to_numpy()
+    fen = balances["receivable_balance"].fillna(0).to_numpy(dtype=np.int64)
+    late = balances["overdue_balance"].fillna(0).to_numpy(dtype=np.int64)
+    guard_sums(fen, late)
+    finance = sum_groups(customers, fen, count)
+    has_finance = np.bincount(customers[stated], minlength=count) > 0
+    gap = ops_fen - finance
+    receipts, invoices = _later_money(ops, count)
+    shifts = (receipts, -invoices, receipts - invoices)
+    pairs = Compared(
+        ops=ops_fen,
+        finance=finance,
+        has_ops=ops_fen != 0,
+        has_finance=has_finance,
+        unknown=has_finance & ~known,
+        crossed=has_finance & (ops_fen == 0) & (invoices != 0),
+        moved=(gap != 0) & np.logical_or.reduce([gap == shift for shift in shifts]),
+        repeated=_repeated(customers[stated], fen[stated], ops_fen),
+    )
+    tells = np.bincount(customers[balances["overdue_balance"].notna().to_numpy()], minlength=count) > 0
+    return MatchedCustomers(pairs, ops_overdue, sum_groups(customers, late, count), tells, balances)
+
+
+def _later_money(position: Position, count: int) -> tuple[Days, Days]:
+    """Return what ops receives and invoices after the cut-off, by customer."""
+    documents = position.documents
+    later = is_dated(documents.issued) & ~position.state.live
+    everything = position.receipts_by_account(~position.state.counted)
+    return (
+        _by_customer(position, everything, count),
+        _by_customer(position, position.by_account(documents.amounts, later), count),
+    )
+
+
+def _repeated(customers: Days, fen: Days, ops: Days) -> Mask:
+    """Return which customers stand on finance's sheet twice, and once would equal ops."""
+    rows = pd.DataFrame({"customer": customers, "fen": fen})
+    rows = rows[rows["customer"].duplicated(keep=False)]
+    once = rows.drop_duplicates()
+    sums = sum_groups(once["customer"].to_numpy(), once["fen"].to_numpy(), len(ops))
+    keys = once["customer"].to_numpy()
+    repeated = np.zeros(len(ops), dtype=np.bool_)
+    repeated[keys[(sums[keys] == ops[keys]) | (once["fen"].to_numpy() == ops[keys])]] = True
+    return repeated

@@ -1,0 +1,69 @@
+"""The day on which the two sides are compared, and what is doubtful about finance's sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.row_findings import find_in_rows
+from kehu_batch.analysis.base.snapshot import Standing
+from kehu_batch.model.findings.catalogue_receivables import BUCKETS_OFF_BALANCE, STATED_DAY_DIFFERS
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.location import Location
+from kehu_batch.wording.numbers import format_yuan
+
+
+def decide_day(standing: Standing) -> date:
+    """Return the day stated on finance's balance sheets where all state one not after as_of; else as_of."""
+    stated = {day for day in _stated_days(standing).values() if day is not None}
+    day = stated.pop() if len(stated) == 1 else standing.as_of
+    return min(day, standing.as_of)
+
+
+def _stated_days(standing: Standing) -> dict[int, date | None]:
+    """Return the day that each region of balances states."""
+    frame = standing.dataset.table("balances")
+    if frame is None or "as_of" not in frame:
+        return {}
+    firsts = frame.drop_duplicates("region")
+    return {
+        int(region): None if pd.isna(day) else pd.Timestamp(day).date()
+        for region, day in zip(firsts["region"], firsts["as_of"], strict=True)
+    }
+
+
+def find_in_balances(standing: Standing, whole_column_rows: int) -> Iterator[Finding]:
+    """Yield sheets of another day, and rows whose buckets do not add up to their balance."""
+    for region, day in _stated_days(standing).items():
+        if day is not None and day != standing.as_of:
+            area = standing.dataset.regions[region]
+            place = Location(area.file, area.sheet, area.header_first_row)
+            message = f"账龄表截止 {day}，本次截止 {standing.as_of}"
+            yield Finding(STATED_DAY_DIFFERS, place, message, str(day), "balances", "as_of")
+    yield from _find_unequal_rows(standing, whole_column_rows)
+
+
+def _find_unequal_rows(standing: Standing, whole_column_rows: int) -> Iterator[Finding]:
+    frame, buckets = standing.dataset.table("balances"), standing.dataset.balances_buckets
+    if frame is None or buckets.empty:
+        return
+    # Buckets of the other clock, where a sheet has both, add up to the balance by themselves.
+    sums = buckets.groupby(["region", "source_row", "clock"])["amount"].sum().reset_index()
+    by_clock = sums.merge(frame.reset_index(), on=["region", "source_row"], how="inner")
+    known = by_clock["receivable_balance"].notna()
+    wrong = by_clock[known & (by_clock["amount"] != by_clock["receivable_balance"])]
+    messages = [
+        f"各分段合计 {format_yuan(int(total))}，应收余额 {format_yuan(int(stated))}"
+        for total, stated in zip(wrong["amount"], wrong["receivable_balance"], strict=True)
+    ]
+    yield from find_in_rows(
+        standing.dataset,
+        BUCKETS_OFF_BALANCE,
+        ("balances", "receivable_balance"),
+        wrong["index"].to_numpy(dtype=np.intp),
+        messages,
+        whole_column_rows=whole_column_rows,
+    )

@@ -1,0 +1,156 @@
+"""What kind of difference there is between two sides, and what it may come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.analysis.base.snapshot import Days, Mask
+from kehu_batch.policy.schema import ReceivablesPolicy
+from kehu_batch.wording.numbers import format_share, format_yuan
+
+#: Chinese names of the kinds, in the order in which differences are listed.
+KIND_LABELS: Mapping[str, str] = {
+    "unknown_customer": "客户不存在",
+    "duplicate_document": "重复单据",
+    "sign": "正负号相反",
+    "cut_off": "截止日差异",
+    "only_ops": "仅运营方有",
+    "only_finance": "仅财务方有",
+    "amount_differs": "金额不符",
+    "overdue_differs": "逾期金额不符",
+}
+MATCHED, TOLERATED = "一致", "容差内"
+
+_PARTS = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How large a difference may be and still pass.
+
+    Args:
+        fen: Up to this much passes.
+        parts: So does up to this many millionths of the larger side.
+    """
+
+    fen: int
+    parts: int
+
+    @property
+    def text(self) -> str:
+        """Return the tolerance in Chinese."""
+        share = format_share(self.parts / _PARTS, 4).replace(".0000%", "%")
+        return f"差额不超过 {format_yuan(self.fen)} 元，或不超过较大一方的 {share}"
+
+    def passes(self, ops: Days, finance: Days) -> Mask:
+        """Return which pairs are equal within the tolerance; signs that differ never pass by their share."""
+        gap = np.abs(ops - finance)
+        larger = np.maximum(np.abs(ops), np.abs(finance))
+        # In two steps, as the product itself could leave 64 bits.
+        whole, rest = larger // _PARTS, larger % _PARTS
+        allowed = whole * self.parts + rest * self.parts // _PARTS
+        passed: Mask = (gap <= self.fen) | (gap <= allowed)
+        return passed
+
+
+def tolerance_of(policy: ReceivablesPolicy) -> Tolerance:
+    """Return the policy's tolerance."""
+    return Tolerance(
+        int(policy.amount_tolerance * 100), int(Decimal(str(policy.relative_tolerance)) * _PARTS)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Pairs of the two sides as of the cut-off; parallel arrays.
+
+    Args:
+        ops: Ops' fen; 0 where ops has none.
+        finance: Finance's fen; 0 where finance has none.
+        has_ops: Whether ops has it.
+        has_finance: Whether finance has it.
+        unknown: Whether finance's customer is in no table of ops.
+        crossed: Whether the side that lacks it has it dated after the cut-off, or the other dates it so.
+        moved: Whether the difference is exactly what one side dates after the cut-off.
+        repeated: Whether the difference goes away where a row that one side has twice counts once.
+    """
+
+    ops: Days
+    finance: Days
+    has_ops: Mask
+    has_finance: Mask
+    unknown: Mask
+    crossed: Mask
+    moved: Mask
+    repeated: Mask
+
+
+def decide_kinds(pairs: Compared, tolerance: Tolerance) -> npt.NDArray[np.object_]:
+    """Return the kind of each pair's difference; ``""`` where the sides agree within tolerance.
+
+    One pair has one kind. A customer that ops does not know comes first; cut-off wins over missing, and over a
+    difference in amount that it explains to the fen.
+    """
+    both = pairs.has_ops & pairs.has_finance
+    kinds = np.select(
+        [
+            pairs.unknown & pairs.has_finance,
+            (both & tolerance.passes(pairs.ops, pairs.finance))
+            | (pairs.ops == pairs.finance) & ~pairs.crossed,
+            both & pairs.repeated,
+            both & (pairs.ops == -pairs.finance),
+            pairs.crossed & ~both,
+            both & pairs.moved,
+            pairs.has_ops & ~pairs.has_finance,
+            pairs.has_finance & ~pairs.has_ops,
+        ],
+        [
+            "unknown_customer",
+            "",
+            "duplicate_document",
+            "sign",
+            "cut_off",
+            "cut_off",
+            "only_ops",
+            "only_finance",
+        ],
+        default="amount_differs",
+    )
+    return kinds.astype(object)
+
+
+def hint_amount(ops: int, finance: int) -> str | None:
+    """Return what slip could turn one amount into the other; ``None`` where none is known.
+
+    Example:
+        >>> hint_amount(123400, 132400), hint_amount(15600, 156000)
+        ('两位数字颠倒', '相差10倍')
+    """
+    if ops == 0 or finance == 0 or (ops < 0) != (finance < 0):
+        return None
+    small, large = sorted((abs(ops), abs(finance)))
+    for factor in (10, 100):
+        if small * factor == large:
+            return f"相差{factor}倍"
+    return "两位数字颠倒" if is_swap(small, large) else None
+
+
+def is_swap(one: int, other: int) -> bool:
+    """Return whether two amounts of equal length differ by two digits that changed places.
+
+    Example:
+        >>> is_swap(1234, 1324), is_swap(1234, 4321), is_swap(1234, 1235)
+        (True, False, False)
+    """
+    left, right = str(one), str(other)
+    if len(left) != len(right):
+        return False
+    unequal = [place for place, pair in enumerate(zip(left, right, strict=True)) if pair[0] != pair[1]]
+    return (
+        len(unequal) == 2 and left[unequal[0]] == right[unequal[1]] and left[unequal[1]] == right[unequal[0]]
+    )

@@ -1,0 +1,219 @@
+"""The lists of the cross-check: every customer, every document, and the differences with their cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, to_dates
+from kehu_batch.analysis.cross_check.customers import MatchedCustomers
+from kehu_batch.analysis.cross_check.documents import MatchedDocuments
+from kehu_batch.analysis.cross_check.kinds import KIND_LABELS, MATCHED, TOLERATED, hint_amount
+from kehu_batch.analysis.receivables.rows import name_customers, place_rows
+from kehu_batch.model.figures.receivables import Explanation
+
+Kinds = npt.NDArray[np.object_]
+Cells = tuple[tuple[str, str], ...]
+
+_FIELDS = ("ops_fen", "finance_fen", "difference_fen")
+
+
+def list_customer_pairs(
+    standing: Standing, matched: MatchedCustomers, kinds: Kinds, customers: pd.DataFrame, currency: str
+) -> pd.DataFrame:
+    """Return every customer of either side; see ``CrossCheckFigures.by_customer``.
+
+    Args:
+        standing: The drop as of the cut-off.
+        matched: Both sides; the last entry is of rows without a customer.
+        kinds: Kind of each entry's difference.
+        customers: ``PaymentRiskFigures.customers``, for grades and places.
+        currency: The policy's own.
+    """
+    pairs = matched.pairs
+    shown = np.flatnonzero(pairs.has_ops | pairs.has_finance)
+    count = len(pairs.ops)
+    numbers = np.where(shown == count - 1, -1, shown).astype(np.int64)
+    ours = customers[customers["currency"] == currency].set_index("customer")
+    ours = ours.reindex(numbers)
+    ledger = standing.ledger_values("receivable_balance")
+    frame = pd.DataFrame(
+        {
+            **name_customers(standing.dataset, numbers),
+            "currency": pd.array([currency] * len(shown), dtype="str"),
+            **_money(pairs.ops[shown], pairs.finance[shown], pairs.has_ops[shown], pairs.has_finance[shown]),
+            "ledger_fen": ledger.array.take(numbers, allow_fill=True),
+            **_overdue(matched, shown),
+            "grade": ours["grade"].array,
+            "finance_grade": _finance_grades(matched, shown),
+            "result": result_labels(kinds[shown], (pairs.ops - pairs.finance)[shown]),
+            "ops_file": ours["file"].array,
+            "ops_cell": ours["cell"].array,
+        }
+    )
+    places = _balance_places(standing, matched, shown)
+    return pd.concat([frame, places], axis=1)
+
+
+def _money(ops: Days, finance: Days, has_ops: Mask, has_finance: Mask) -> dict[str, object]:
+    return {
+        "ops_fen": pd.arrays.IntegerArray(ops.copy(), ~has_ops),
+        "finance_fen": pd.arrays.IntegerArray(finance.copy(), ~has_finance),
+        "difference_fen": pd.arrays.IntegerArray(ops - finance, np.zeros(len(ops), dtype=np.bool_)),
+    }
+
+
+def _overdue(matched: MatchedCustomers, shown: Positions) -> dict[str, object]:
+    ops, finance = matched.ops_overdue[shown], matched.finance_overdue[shown]
+    silent = ~matched.finance_tells_overdue[shown]
+    return {
+        "ops_overdue_fen": pd.arrays.IntegerArray(ops, np.zeros(len(ops), dtype=np.bool_)),
+        "finance_overdue_fen": pd.arrays.IntegerArray(finance, silent),
+        "overdue_difference_fen": pd.arrays.IntegerArray(ops - finance, silent.copy()),
+    }
+
+
+def result_labels(kinds: Kinds, differences: Days) -> object:
+    """Return ``一致``, ``容差内`` or the kind of each difference in Chinese."""
+    agreed = np.where(differences == 0, MATCHED, TOLERATED)
+    return pd.array(
+        [KIND_LABELS.get(kind) or word for kind, word in zip(kinds, agreed.tolist(), strict=True)],
+        dtype="str",
+    )
+
+
+def _finance_grades(matched: MatchedCustomers, shown: Positions) -> object:
+    if matched.balances is None:
+        return pd.array([None] * len(shown), dtype="str")
+    rows = matched.balances.dropna(subset="risk_grade").drop_duplicates("customer")
+    return rows.set_index("customer")["risk_grade"].reindex(shown).array
+
+
+def _balance_places(standing: Standing, matched: MatchedCustomers, shown: Positions) -> pd.DataFrame:
+    """Return where finance's balance of each customer stands: its first row."""
+    rows = np.full(len(matched.pairs.ops), -1, dtype=np.intp)
+    if matched.balances is not None:
+        customers = matched.balances["customer"].to_numpy()
+        rows[customers[::-1]] = matched.balances.index.to_numpy(dtype=np.intp)[::-1]
+    places = place_rows(standing.dataset, "balances", rows[shown], "receivable_balance")
+    return pd.DataFrame({"finance_file": places["file"], "finance_cell": places["cell"]})
+
+
+def list_document_pairs(
+    standing: Standing, matched: MatchedDocuments, kinds: Kinds, shown: Positions
+) -> pd.DataFrame:
+    """Return the documents shown; see ``CrossCheckFigures.by_document``. Indexed by their keys."""
+    rows, pairs = matched.rows, matched.pairs
+    source = standing.dataset.tables["invoices"]
+    one = rows.take(matched.first[shown])
+    frame: dict[str, object] = {
+        **name_customers(standing.dataset, one["customer"].to_numpy(dtype=np.int64)),
+        "document": pd.array(one["number"].to_numpy(), dtype="str"),
+        "instalment": source["instalment"].array.take(one["row"].to_numpy()),
+        "currency": pd.array(one["currency"].to_numpy(), dtype="str"),
+        **_money(pairs.ops[shown], pairs.finance[shown], pairs.has_ops[shown], pairs.has_finance[shown]),
+    }
+    places: dict[str, object] = {}
+    for side, name in ((0, "ops"), (1, "finance")):
+        mine = rows[rows["side"] == side].drop_duplicates("key").set_index("key").reindex(shown)
+        positions = mine["row"].fillna(-1).to_numpy(dtype=np.intp)
+        due = mine["due"].fillna(np.iinfo(np.int64).min).to_numpy(dtype=np.float64)
+        frame[f"{name}_due_on"] = _to_dates(due)
+        place = place_rows(standing.dataset, "invoices", positions, "amount")
+        places[f"{name}_file"], places[f"{name}_cell"] = place["file"], place["cell"]
+    frame["result"] = result_labels(kinds[shown], (pairs.ops - pairs.finance)[shown])
+    return pd.DataFrame({**frame, **places}).set_axis(shown, axis=0)
+
+
+def _to_dates(days: npt.NDArray[np.float64]) -> npt.NDArray[np.datetime64]:
+    missing = np.iinfo(np.int64).min
+    return to_dates(np.where(np.abs(days) < 2**40, days, missing).astype(np.int64))
+
+
+def list_differences(
+    level: str, pairs: pd.DataFrame, kinds: Sequence[str], cells: tuple[Sequence[Cells], Sequence[Cells]]
+) -> pd.DataFrame:
+    """Return rows of a level's differences, without what people wrote about them.
+
+    Args:
+        level: ``customer`` or ``document``.
+        pairs: The rows of ``by_customer`` or ``by_document`` concerned.
+        kinds: Kind of each.
+        cells: Cells of ops and of finance, of each row.
+    """
+    frame = pd.DataFrame({name: pairs[name].fillna(0).astype("int64").to_numpy() for name in _FIELDS})
+    if level == "customer":
+        late = np.array([kind == "overdue_differs" for kind in kinds], dtype=np.bool_)
+        for name in _FIELDS:
+            of_overdue = (
+                name.replace("_fen", "_overdue_fen") if name != "difference_fen" else "overdue_difference_fen"
+            )
+            frame[name] = np.where(late, pairs[of_overdue].fillna(0).astype("int64"), frame[name])
+    columns = {name: pairs[name].array for name in ("customer", "customer_id", "customer_name", "currency")}
+    for name in ("document", "instalment"):
+        columns[name] = pairs[name].array if name in pairs else pd.array([None] * len(pairs), dtype="str")
+    frame = pd.concat([pd.DataFrame(columns), frame], axis=1)
+    frame["level"], frame["kind"] = level, pd.array(list(kinds), dtype="str")
+    frame["kind_label"] = frame["kind"].map(KIND_LABELS)
+    hints = [
+        hint_amount(ops, finance) if kind == "amount_differs" else None
+        for kind, ops, finance in zip(
+            kinds, frame["ops_fen"].tolist(), frame["finance_fen"].tolist(), strict=True
+        )
+    ]
+    frame["hint"] = pd.array(hints, dtype="str")
+    for name, of_side in zip(("ops_cells", "finance_cells"), cells, strict=True):
+        frame[name] = pd.Series(list(of_side), index=frame.index, dtype=object)
+    return frame
+
+
+def hint_by_buckets(differences: pd.DataFrame, buckets: pd.DataFrame) -> pd.DataFrame:
+    """Add a hint to a customer's amount where a slip in one bucket of finance's sheet makes the whole difference.
+
+    Args:
+        differences: Rows of ``list_differences``.
+        buckets: ``CrossCheckFigures.bucket_differences``.
+    """
+    single = buckets[~buckets["customer"].duplicated(keep=False)].set_index("customer")
+    asked = (differences["kind"] == "amount_differs") & (differences["level"] == "customer")
+    asked &= differences["hint"].isna() & differences["customer"].isin(single.index)
+    hints = differences["hint"].to_numpy(dtype=object).copy()
+    rows = np.flatnonzero(asked)
+    told = single.reindex(differences["customer"].to_numpy()[rows])
+    gaps = differences["difference_fen"].to_numpy()[rows]
+    parts = zip(rows, gaps, told["bucket"], told["ops_fen"], told["finance_fen"], strict=True)
+    for row, gap, bucket, ops, finance in parts:
+        hint = hint_amount(int(ops), int(finance))
+        if hint and ops - finance == gap:
+            hints[row] = f"{bucket}：{hint}"
+    return differences.assign(hint=pd.array(hints, dtype="str"))
+
+
+def explain_differences(
+    differences: pd.DataFrame, explanations: Mapping[str, Explanation], as_of: date
+) -> pd.DataFrame:
+    """Add keys, and what people wrote about a difference before: ``note``, ``first_seen``, ``unexplained_days``."""
+    names = differences["customer_id"].fillna(differences["customer_name"]).fillna("")
+    parts = (
+        differences["level"],
+        names,
+        differences["document"].fillna(""),
+        differences["instalment"].fillna(""),
+    )
+    keys = ["|".join(values) for values in zip(*parts, strict=True)]
+    known = [explanations.get(key) for key in keys]
+    first = [as_of if one is None else min(one.first_seen, as_of) for one in known]
+    notes = [one.note if one is not None and one.note.strip() else None for one in known]
+    days = [None if note else (as_of - day).days for note, day in zip(notes, first, strict=True)]
+    return differences.assign(
+        key=pd.array(keys, dtype="str"),
+        note=pd.array(notes, dtype="str"),
+        first_seen=pd.Series(
+            np.array(first, dtype="datetime64[D]").astype("datetime64[s]"), differences.index
+        ),
+        unexplained_days=pd.array(days, dtype="Int64"),
+    )

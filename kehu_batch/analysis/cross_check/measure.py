@@ -1,0 +1,373 @@
+"""Ops' receivables against finance's and the ledger's: totals, differences and what they may be (DOMAIN section 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, stand
+from kehu_batch.analysis.cross_check.buckets import compare_buckets
+from kehu_batch.analysis.cross_check.customers import (
+    MatchedCustomers,
+    add_up_documents,
+    finance_balances,
+    known_to_ops,
+    match_balances,
+)
+from kehu_batch.analysis.cross_check.cut_off import decide_day, find_in_balances
+from kehu_batch.analysis.cross_check.documents import MatchedDocuments, match_documents
+from kehu_batch.analysis.cross_check.kinds import KIND_LABELS, tolerance_of
+from kehu_batch.analysis.cross_check.levels import (
+    Level,
+    compare_customers,
+    compare_documents,
+    explained_by_documents,
+    label_customers,
+    sum_sides,
+)
+from kehu_batch.analysis.cross_check.lists import (
+    explain_differences,
+    hint_by_buckets,
+    list_customer_pairs,
+    list_differences,
+    list_document_pairs,
+)
+from kehu_batch.analysis.cross_check.proposals import propose_matches
+from kehu_batch.analysis.receivables.position import Position, take_position
+from kehu_batch.analysis.receivables.rows import name_customers, place_rows
+from kehu_batch.analysis.receivables.sums import tie_out
+from kehu_batch.model.figures.receivables import (
+    CrossCheckFigures,
+    CrossCheckLevel,
+    PaymentRiskFigures,
+    TieOut,
+)
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.period import Period, PeriodKind
+from kehu_batch.model.tables.recognition import Side
+from kehu_batch.policy.schema import Policy, ReceivablesPolicy
+
+NOTHING_TO_COMPARE = "没有财务方的应收表，台账也没有应收余额"
+NO_FINANCE = "没有财务方的应收表"
+NO_DOCUMENTS = "财务方没有逐单的应收明细"
+NO_BUCKETS = "财务方的账龄表没有可用的分段"
+NO_LEDGER = "客户台账没有应收余额"
+
+_GROSS, _NET = "未收余额（总额）", "未收余额（净额）"
+#: A file and a cell.
+_Place = tuple[str, str]
+#: Most cells that a customer's difference names on ops' side.
+_MOST_CELLS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Both sides at the cut-off.
+
+    Args:
+        at: The drop as of the cut-off.
+        ops: Ops' position.
+        finance: Finance's, empty where it has no documents.
+        has_balances: Whether finance has a balance sheet.
+        has_documents: Whether finance has documents.
+    """
+
+    at: Standing
+    ops: Position
+    finance: Position
+    has_balances: bool
+    has_documents: bool
+
+
+def measure_cross_check(
+    standing: Standing, position: Position, risk: PaymentRiskFigures, policy: Policy
+) -> tuple[CrossCheckFigures | None, tuple[Finding, ...], str]:
+    """Compare ops' receivables with finance's and the ledger's.
+
+    Args:
+        standing: The drop as of as_of.
+        position: Ops' receivables then.
+        risk: Payment risk then, of ops' documents.
+        policy: Tolerance, and whether net sums are compared.
+
+    Returns:
+        The figures, findings about finance's sheets, and why there are no figures.
+
+    Raises:
+        InputRejected: Balances beyond what can be added exactly.
+        InternalError: Two sums that must be equal are not.
+    """
+    ledger = compare_ledger(standing, position)
+    sides = _take_sides(standing, position, policy)
+    has_finance = sides.has_balances or sides.has_documents
+    if not has_finance and ledger is None:
+        return None, (), NOTHING_TO_COMPARE
+    reasons = _reasons(standing, sides, has_ledger=ledger is not None)
+    found = tuple(find_in_balances(standing, policy.quality.column_finding_rows))
+    compared = _compare(sides, risk, policy) if has_finance else _Compared.nothing(standing)
+    buckets, totals = compare_buckets(sides.at, sides.ops)
+    differences = hint_by_buckets(compared.differences, buckets)
+    figures = CrossCheckFigures(
+        as_of=sides.at.as_of,
+        currency=policy.receivables.currency,
+        tolerance=tolerance_of(policy.receivables).text,
+        levels=compared.levels,
+        differences=explain_differences(differences, standing.dataset.explanations, standing.as_of),
+        by_customer=compared.by_customer,
+        by_document=compared.by_document,
+        bucket_differences=buckets,
+        bucket_totals=totals,
+        ledger_differences=_no_ledger(standing) if ledger is None else ledger,
+        proposals=compared.proposals,
+        checks=tie_out(compared.checks),
+        reasons=reasons,
+    )
+    return figures, found, ""
+
+
+def _take_sides(standing: Standing, position: Position, policy: Policy) -> _Sides:
+    day, at = decide_day(standing), standing
+    period = Period(f"{day:%Y-%m}", PeriodKind.MONTH, day.replace(day=1), day, day)
+    ops = position
+    if day != standing.as_of:
+        at = stand(standing.dataset, day)
+        ops = take_position(at, period, Side.OPS, policy.receivables)
+    regions = standing.dataset.regions
+    return _Sides(
+        at=at,
+        ops=ops,
+        finance=take_position(at, period, Side.FINANCE, policy.receivables),
+        has_balances=finance_balances(at) is not None,
+        has_documents=any(one.table == "invoices" and one.side is Side.FINANCE for one in regions),
+    )
+
+
+def _reasons(standing: Standing, sides: _Sides, *, has_ledger: bool) -> dict[str, str]:
+    reasons = {} if sides.has_balances or sides.has_documents else {"finance": NO_FINANCE}
+    if not sides.has_documents:
+        reasons["document"] = NO_DOCUMENTS
+    if standing.dataset.balances_buckets.empty:
+        reasons["buckets"] = NO_BUCKETS
+    if not has_ledger:
+        reasons["ledger"] = NO_LEDGER
+    return reasons
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What the levels give together."""
+
+    levels: tuple[CrossCheckLevel, ...]
+    differences: pd.DataFrame
+    by_customer: pd.DataFrame
+    by_document: pd.DataFrame
+    proposals: pd.DataFrame
+    checks: tuple[TieOut, ...] = ()
+
+    @classmethod
+    def nothing(cls, standing: Standing) -> _Compared:
+        """Return what there is without a finance side: frames without rows."""
+        pairs = pd.DataFrame(name_customers(standing.dataset, np.empty(0, dtype=np.int64)))
+        pairs = pairs.assign(currency=pd.array([], dtype="str"))
+        money = ("ops", "finance", "difference", "ops_overdue", "finance_overdue", "overdue_difference")
+        pairs = pairs.assign(**{f"{name}_fen": pd.array([], dtype="Int64") for name in money})
+        differences = list_differences("customer", pairs, (), ((), ()))
+        return cls((), differences, pairs, pd.DataFrame(), _list_proposals(standing, pairs, []))
+
+
+def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compared:
+    rules, dataset = policy.receivables, sides.at.dataset
+    known, tolerance = known_to_ops(dataset), tolerance_of(rules)
+    matched = match_documents(sides.at, sides.ops, sides.finance, known) if sides.has_documents else None
+    customers = _match_customers(sides, matched, known, rules)
+    by_name = compare_customers(customers, tolerance, _basis(matched, customers, rules))
+    table = list_customer_pairs(sides.at, customers, by_name.kinds, risk.customers, rules.currency)
+    first = by_name.describe(label_customers(table))
+    sums = (int(customers.pairs.ops.sum()), int(customers.pairs.finance.sum()))
+    checks = by_name.check(first, sums, rules.currency)
+    if matched is None:
+        differences = _customer_differences(sides, customers, by_name, table, np.zeros(0, dtype=np.intp))
+        empty = pd.DataFrame(name_customers(dataset, np.empty(0, dtype=np.int64)))
+        nothing = _list_proposals(sides.at, empty, [])
+        return _Compared((first,), differences, table, pd.DataFrame(), nothing, checks)
+    by_document = compare_documents(matched, tolerance, rules.currency)
+    listed = list_document_pairs(sides.at, matched, by_document.kinds, by_document.shown)
+    second = by_document.describe(listed["document"].fillna(""))
+    checks += by_document.check(second, sum_sides(matched, by_document, rules.currency), rules.currency)
+    told = _told_by_documents(matched, by_document, customers, by_name, policy)
+    parts = [
+        _document_differences(sides.at, matched, by_document, listed),
+        _customer_differences(sides, customers, by_name, table, told),
+    ]
+    differences = pd.concat(parts, ignore_index=True)
+    proposals = _propose(sides.at, by_document, listed, rules.proposal_documents)
+    return _Compared((first, second), differences, table, listed.reset_index(drop=True), proposals, checks)
+
+
+def _match_customers(
+    sides: _Sides, matched: MatchedDocuments | None, known: Mask, policy: ReceivablesPolicy
+) -> MatchedCustomers:
+    """Match customers with finance's balance sheets, else by the sums of the documents."""
+    balances = finance_balances(sides.at)
+    if balances is not None:
+        return match_balances(sides.at, sides.ops, balances, known, policy)
+    if matched is None:
+        raise ValueError("neither balances nor documents")
+    return add_up_documents(matched, known, policy)
+
+
+def _basis(matched: MatchedDocuments | None, customers: MatchedCustomers, policy: ReceivablesPolicy) -> str:
+    if matched is not None and customers.balances is None:
+        return matched.basis
+    return _NET if policy.compare_net else _GROSS
+
+
+def _told_by_documents(
+    matched: MatchedDocuments, by_document: Level, customers: MatchedCustomers, by_name: Level, policy: Policy
+) -> Positions:
+    """Return the customers whose difference the differences of their documents explain to the fen."""
+    if customers.balances is None:
+        return np.arange(len(by_name.kinds))
+    rules = policy.receivables
+    explained, concerned = explained_by_documents(
+        matched, by_document, rules.currency, len(by_name.kinds), net=rules.compare_net
+    )
+    gap = by_name.pairs.ops - by_name.pairs.finance
+    return np.flatnonzero(concerned & (gap == explained) & (by_name.kinds != ""))
+
+
+def _document_differences(
+    standing: Standing, matched: MatchedDocuments, level: Level, listed: pd.DataFrame
+) -> pd.DataFrame:
+    keys = level.shown[level.kinds[level.shown] != ""]
+    rows = matched.rows[matched.rows["key"].isin(keys)]
+    places = _cells(standing, "invoices", rows["row"].to_numpy(dtype=np.intp), "amount")
+    cells: list[dict[int, list[_Place]]] = [{}, {}]
+    for side, key, place in zip(rows["side"].tolist(), rows["key"].tolist(), places, strict=True):
+        cells[side].setdefault(key, []).append(place)
+    pairs = listed.loc[keys].copy()
+    kinds = level.kinds[keys].tolist()
+    late = level.kinds[keys] == "overdue_differs"
+    ops, finance = (sums[keys] for sums in matched.overdue)
+    for name, fen in (("ops_fen", ops), ("finance_fen", finance), ("difference_fen", ops - finance)):
+        pairs[name] = pairs[name].mask(late, pd.Series(fen, index=pairs.index, dtype="Int64"))
+    of_sides = [[tuple(side.get(key, ())) for key in keys.tolist()] for side in cells]
+    return _sorted(list_differences("document", pairs, kinds, (of_sides[0], of_sides[1])))
+
+
+def _customer_differences(
+    sides: _Sides, matched: MatchedCustomers, level: Level, table: pd.DataFrame, told: Positions
+) -> pd.DataFrame:
+    count = len(level.kinds)
+    numbers = table["customer"].to_numpy() % count
+    chosen = (level.kinds[numbers] != "") & ~np.isin(numbers, told)
+    pairs = table[chosen]
+    kinds = level.kinds[numbers[chosen]].tolist()
+    wanted = pairs["customer"].to_numpy()
+    ops = _ops_cells(sides, wanted)
+    finance: dict[int, list[_Place]] = {}
+    if matched.balances is not None:
+        rows = matched.balances[matched.balances["customer"].isin(wanted)]
+        places = _cells(sides.at, "balances", rows.index.to_numpy(dtype=np.intp), "receivable_balance")
+        finance = _gather(rows["customer"].to_numpy(), places)
+    of_sides = [[tuple(cells.get(one, ())) for one in wanted.tolist()] for cells in (ops, finance)]
+    return _sorted(list_differences("customer", pairs, kinds, (of_sides[0], of_sides[1])))
+
+
+def _ops_cells(sides: _Sides, customers: Days) -> dict[int, list[_Place]]:
+    """Return the cells of the open documents of customers."""
+    documents, state = sides.ops.documents, sides.ops.state
+    rows = np.flatnonzero(
+        (state.opened != 0) & (documents.currencies == 0) & np.isin(documents.customers, customers)
+    )
+    cells = _gather(documents.customers[rows], _cells(sides.at, "invoices", documents.rows[rows], "amount"))
+    return {customer: listed[:_MOST_CELLS] for customer, listed in cells.items()}
+
+
+def _cells(standing: Standing, table: str, rows: Positions, field: str) -> list[_Place]:
+    """Return file and cell of a field for rows of a table."""
+    places = pd.DataFrame(place_rows(standing.dataset, table, rows, field))
+    return list(zip(places["file"].astype("str"), places["cell"].fillna("").astype("str"), strict=True))
+
+
+def _gather(customers: Days, places: Iterable[_Place]) -> dict[int, list[_Place]]:
+    cells: dict[int, list[_Place]] = {}
+    for customer, place in zip(customers.tolist(), places, strict=True):
+        if place[1]:
+            cells.setdefault(customer, []).append(place)
+    return cells
+
+
+def _sorted(differences: pd.DataFrame) -> pd.DataFrame:
+    """Order differences by kind and then by size."""
+    kinds = differences["kind"].map({kind: place for place, kind in enumerate(KIND_LABELS)})
+    order = np.lexsort((-differences["difference_fen"].abs().to_numpy(), kinds.to_numpy()))
+    return differences.take(order).reset_index(drop=True)
+
+
+def _propose(standing: Standing, level: Level, listed: pd.DataFrame, most: int) -> pd.DataFrame:
+    kinds = pd.Series(level.kinds[listed.index.to_numpy()], index=listed.index)
+    alone = listed[kinds.isin(["only_ops", "only_finance"]) & (listed["customer"] >= 0)]
+    mine = (kinds[alone.index] == "only_ops").to_numpy()
+    unmatched = pd.DataFrame(
+        {
+            "customer": alone["customer"],
+            "currency": alone["currency"],
+            "side": np.where(mine, "ops", "finance"),
+            "fen": alone["difference_fen"].abs().astype("int64"),
+        }
+    )
+    return _list_proposals(standing, listed, list(propose_matches(unmatched, most)))
+
+
+def _list_proposals(
+    standing: Standing, listed: pd.DataFrame, found: list[tuple[str, int, tuple[int, ...]]]
+) -> pd.DataFrame:
+    ones = listed.loc[[one for _, one, _ in found]]
+    sides = [side for side, _, _ in found]
+    frame = pd.DataFrame(name_customers(standing.dataset, ones["customer"].to_numpy(dtype=np.int64)))
+    frame["side"] = pd.array(sides, dtype="str")
+    frame["document"] = pd.array([str(listed.loc[one, "document"]) for _, one, _ in found], dtype="str")
+    frame["amount_fen"] = [abs(int(str(listed.loc[one, "difference_fen"]))) for _, one, _ in found]
+    frame["documents"] = [tuple(str(listed.loc[key, "document"]) for key in others) for _, _, others in found]
+    for name in ("file", "cell"):
+        places = [str(listed.loc[one, f"{side}_{name}"]) for side, one, _ in found]
+        frame[name] = pd.array(places, dtype="str")
+    return frame
+
+
+def compare_ledger(standing: Standing, position: Position) -> pd.DataFrame | None:
+    """Return where the ledger's stated balance is not the sum of the open invoices; ``None`` where it states none."""
+    stated = standing.ledger_values("receivable_balance")
+    if not stated.notna().any():
+        return None
+    count = standing.customer_count
+    own = (position.accounts.currencies == 0) & (position.accounts.customers >= 0)
+    opened = np.zeros(count, dtype=np.int64)
+    opened[position.accounts.customers[own]] = position.sums.outstanding[own]
+    said = stated.fillna(0).to_numpy(dtype=np.int64)
+    customers = np.flatnonzero(stated.notna().to_numpy() & (said != opened))
+    return _ledger_rows(standing, customers, said[customers], opened[customers])
+
+
+def _no_ledger(standing: Standing) -> pd.DataFrame:
+    nothing = np.empty(0, dtype=np.int64)
+    return _ledger_rows(standing, nothing.astype(np.intp), nothing, nothing)
+
+
+def _ledger_rows(standing: Standing, customers: Positions, said: Days, opened: Days) -> pd.DataFrame:
+    rows = standing.ledger_rows()[customers]
+    places = place_rows(standing.dataset, "ledger", rows, "receivable_balance")
+    return pd.DataFrame(
+        {
+            **name_customers(standing.dataset, customers.astype(np.int64)),
+            "ledger_fen": said,
+            "ops_fen": opened,
+            "difference_fen": opened - said,
+            "file": places["file"],
+            "cell": places["cell"],
+        }
+    )

@@ -1,0 +1,1 @@
+"""Obligations of contact: clocks, contacts, what is overdue."""

@@ -1,0 +1,111 @@
+"""``tier_cadence``: last contact and the interval of the customer's tier (DOMAIN section 6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.calendar_months import add_months
+from kehu_batch.analysis.base.locations import first_mentions
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, is_dated, to_days
+from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
+from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
+from kehu_batch.analysis.follow_ups.obligations import NO_DAY, Obligations
+from kehu_batch.folding import fold_text
+from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.policy.schema import Cadence, FollowUpPolicy
+
+
+def collect_cadence(
+    standing: Standing, contacts: Contacts, tiers: TierFigures, policy: FollowUpPolicy
+) -> tuple[Obligations, int]:
+    """Collect the customers whose next contact is due by as_of, by the interval of their tier.
+
+    The tier is the recomputed one, else the stated one by alias. Never contacted, a customer counts from
+    signed_on. Channels are asked for only where the tier was recomputed; a contact of unknown channel counts.
+
+    Returns:
+        The obligations, and how many customers have an interval but neither contact nor signed_on (无法判定).
+    """
+    tier_of, recomputed = _tiers_of(standing, tiers)
+    last = _last_contacts(standing, contacts, np.where(recomputed, tier_of, same_text("", 1)), policy)
+    signed = to_days(standing.ledger_values("signed_on"))
+    signed = np.where(signed <= standing.day, signed, NO_DAY)
+    start = np.where(last >= 0, np.append(contacts.days, NO_DAY)[last], signed)
+    due = np.full(standing.customer_count, NO_DAY, dtype=np.int64)
+    rules = same_text("", standing.customer_count)
+    asked = np.zeros(standing.customer_count, dtype=np.bool_)
+    for tier, cadence in policy.cadence.items():
+        mine = tier_of == tier
+        asked |= mine
+        mine &= is_dated(start)
+        due[mine] = add_interval(start[mine], cadence)
+        rules[mine] = f"{tier}客户每{describe_interval(cadence)}联系一次"
+    customers = np.flatnonzero(is_dated(due) & (due <= standing.day))
+    found = _list_due(standing, contacts, customers, last[customers], start[customers], rules[customers])
+    return replace(found, due=due[customers]), int((asked & ~is_dated(start)).sum())
+
+
+def _last_contacts(
+    standing: Standing, contacts: Contacts, tier_of: Texts, policy: FollowUpPolicy
+) -> Positions:
+    """Return each customer's newest contact that counts; -1 where there is none."""
+    every = np.ones(len(contacts.days), dtype=np.bool_)
+    last = newest_contacts(contacts, every, standing.customer_count)
+    for tier, cadence in policy.cadence.items():
+        if cadence.methods:
+            counting = newest_contacts(contacts, _by_channel(contacts, cadence), standing.customer_count)
+            last = np.where(tier_of == tier, counting, last)
+    return last
+
+
+def _tiers_of(standing: Standing, tiers: TierFigures) -> tuple[Texts, Mask]:
+    """Return each customer's tier by name, and whether it was recomputed."""
+    names = np.full(standing.customer_count, None, dtype=object)
+    recomputed = np.zeros(standing.customer_count, dtype=np.bool_)
+    frame = tiers.customers
+    place = frame["customer"].to_numpy(dtype=np.intp)
+    names[place] = as_texts(frame["recomputed"].fillna(frame["stated_tier"]))
+    recomputed[place] = frame["recomputed"].notna().to_numpy()
+    return names, recomputed
+
+
+def _by_channel(contacts: Contacts, cadence: Cadence) -> Mask:
+    counting = {"", *map(fold_text, cadence.methods)}
+    return pd.Series(contacts.methods).isin(counting).to_numpy()
+
+
+def _list_due(
+    standing: Standing, contacts: Contacts, customers: Days, last: Positions, start: Days, rules: Texts
+) -> Obligations:
+    """Return the obligations without their due dates; their place is that of the last contact."""
+    met = last >= 0
+    regions, rows = first_mentions(standing.dataset)
+    verbs = choose_text([met], ["，上次联系 "], ",合作开始 ")
+    return Obligations(
+        clocks=same_text("tier_cadence", len(customers)),
+        customers=customers,
+        owners=as_texts(standing.ledger_values("owner"))[customers],
+        due=start,
+        closed=np.full(len(customers), NO_DAY, dtype=np.int64),
+        contents=rules + verbs + start.astype("datetime64[D]").astype(str).astype(object),
+        regions=np.where(met, np.append(contacts.regions, -1)[last], regions[customers]),
+        rows=np.where(met, np.append(contacts.rows, 0)[last], rows[customers]),
+        fields=np.where(met, np.append(contacts.fields, same_text("", 1))[last], "signed_on").astype(object),
+    )
+
+
+def add_interval(days: Days, cadence: Cadence) -> Days:
+    """Return days moved by a cadence's interval; a month is a calendar month, clamped to its end."""
+    if cadence.months is not None:
+        return add_months(days, cadence.months)
+    return days + (7 * cadence.weeks if cadence.weeks is not None else cadence.days or 0)
+
+
+def describe_interval(cadence: Cadence) -> str:
+    """Return the interval in Chinese, e.g. ``1个月``."""
+    if cadence.months is not None:
+        return f"{cadence.months}个月"
+    return f"{cadence.weeks}周" if cadence.weeks is not None else f"{cadence.days}天"

@@ -1,0 +1,115 @@
+"""All contacts with customers: callbacks made, follow-ups, and the ledger's date of the last one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.analysis.base.row_findings import find_in_rows
+from kehu_batch.analysis.base.snapshot import Days, Mask, Standing, is_dated, to_days
+from kehu_batch.analysis.base.text_columns import same_text
+from kehu_batch.folding import fold_text
+from kehu_batch.model.findings.catalogue_figures import STALE_CONTACT
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.policy.schema import QualityPolicy
+
+_NO_DAY = np.iinfo(np.int64).min
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Contacts up to as_of, of known customers; parallel arrays.
+
+    Args:
+        customers: Customer of each contact.
+        days: Its day.
+        methods: Folded 回访方式; ``""`` where the channel is unknown: a blank method, a follow-up, the ledger's
+            date.
+        regions: Region id of its row.
+        rows: Its sheet row.
+        fields: The field that holds its date.
+    """
+
+    customers: Days
+    days: Days
+    methods: npt.NDArray[np.object_]
+    regions: Days
+    rows: Days
+    fields: npt.NDArray[np.object_]
+
+    def of_log(self) -> Mask:
+        """Return which contacts come from callbacks or follow-ups and not from the ledger."""
+        logged: Mask = self.fields != "last_contact_on"
+        return logged
+
+
+def collect_contacts(standing: Standing) -> Contacts:
+    """Collect the contacts with known customers up to as_of."""
+    parts = [_part(standing, table, field) for table, field in _SOURCES]
+    return Contacts(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+_SOURCES = (("ledger", "last_contact_on"), ("followups", "followed_on"), ("callbacks", "called_on"))
+
+
+def _part(standing: Standing, table: str, field: str) -> tuple[npt.NDArray[np.generic], ...]:
+    has_method = table == "callbacks"
+    columns = ("customer", "region", "source_row", field)
+    frame = standing.rows(table, *columns, *(["method"] if has_method else []))
+    days = to_days(frame[field])
+    customers = frame["customer"].to_numpy(dtype=np.int64)
+    keep = is_dated(days) & (days <= standing.day) & (customers >= 0)
+    methods = _fold_methods(frame["method"]) if has_method else same_text("", len(frame))
+    return (
+        customers[keep],
+        days[keep],
+        methods[keep],
+        frame["region"].to_numpy(dtype=np.int64)[keep],
+        frame["source_row"].to_numpy(dtype=np.int64)[keep],
+        same_text(field, int(keep.sum())),
+    )
+
+
+def _fold_methods(methods: pd.Series) -> npt.NDArray[np.object_]:
+    codes, names = pd.factorize(methods)
+    folded = np.array([*(fold_text(str(name)) for name in names), ""], dtype=object)
+    return folded[codes]
+
+
+def newest_contacts(contacts: Contacts, eligible: Mask, customer_count: int) -> npt.NDArray[np.intp]:
+    """Return for each customer the position of its newest eligible contact; -1 where there is none.
+
+    Of several on one day, a callback stands before a follow-up, and that before the ledger's date.
+    """
+    chosen = np.flatnonzero(eligible)
+    chosen = chosen[np.argsort(contacts.days[chosen], kind="stable")]
+    result = np.full(customer_count, -1, dtype=np.intp)
+    result[contacts.customers[chosen]] = chosen
+    return result
+
+
+def find_stale_contacts(standing: Standing, contacts: Contacts, policy: QualityPolicy) -> tuple[Finding, ...]:
+    """Return a finding for each ledger row whose last contact is older than the newest in the logs."""
+    stated = to_days(standing.ledger_values("last_contact_on"))
+    newest = newest_contacts(contacts, contacts.of_log(), standing.customer_count)
+    logged = np.append(contacts.days, _NO_DAY)[newest]
+    customers = np.flatnonzero(is_dated(stated) & (stated < logged))
+    messages = [
+        f"台账写 {old}，而记录里最新的一次联系是 {new}"
+        for old, new in zip(
+            stated[customers].astype("datetime64[D]").astype(str),
+            logged[customers].astype("datetime64[D]").astype(str),
+            strict=True,
+        )
+    ]
+    return find_in_rows(
+        standing.dataset,
+        STALE_CONTACT,
+        ("ledger", "last_contact_on"),
+        standing.ledger_rows()[customers],
+        messages,
+        whole_column_rows=policy.column_finding_rows,
+    )

@@ -1,0 +1,1 @@
+"""Issues and demands in what people wrote: splitting, meaning, types, figures."""

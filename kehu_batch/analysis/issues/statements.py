@@ -1,0 +1,138 @@
+"""What the callbacks say: one row an issue, one row a demand, each distinct text read once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.analysis.base.snapshot import Mask, Standing, to_days
+from kehu_batch.analysis.base.text_columns import Texts, as_texts
+from kehu_batch.analysis.issues.text import UNCLASSIFIED, CellIssues, is_blank, read_issues, stated_type
+from kehu_batch.analysis.satisfaction import in_period
+from kehu_batch.model.period import Period
+from kehu_batch.policy.taxonomy import Taxonomy
+
+_TEXTS = ("pending_issues", "feedback_rest", "issue_type")
+_Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackStatements:
+    """Statements of all callbacks that count.
+
+    Args:
+        issues: One row an issue: ``callback`` (position in the table), ``text``, ``types`` (tuple),
+            ``primary``, ``matched`` (tuple), ``field`` of the cell that says it.
+        demands: One row a demand: ``callback``, ``text``. Of callbacks outside the period only where there are
+            orders to tell what came of them.
+    """
+
+    issues: pd.DataFrame
+    demands: pd.DataFrame
+
+
+def read_statements(standing: Standing, period: Period, taxonomy: Taxonomy) -> CallbackStatements:
+    """Read issues and demands from the callbacks that count.
+
+    A stated 问题类型 that the taxonomy knows is the primary type of a callback's only issue, and of those of
+    several in which no type was found.
+    """
+    calls = standing.rows("callbacks", "called_on", *_TEXTS)
+    asked = in_period(pd.Series(to_days(calls["called_on"])), period)
+    if standing.dataset.table("orders") is not None:
+        asked = np.ones(len(calls), dtype=np.bool_)
+    kinds, which = _distinct(calls, asked)
+    read = _Reader(taxonomy)
+    cells = [read.cells(pending, feedback, asked=asked) for pending, feedback, _, asked in kinds]
+    issues = [read.issues(cell, stated) for cell, (_, _, stated, _) in zip(cells, kinds, strict=True)]
+    demands = [[(item.text,) for item in cell.demands] for cell in cells]
+    positions = calls.index.to_numpy(dtype=np.intp)
+    return CallbackStatements(
+        _expand(positions, which, issues, ("text", "types", "primary", "matched", "field")),
+        _expand(positions, which, demands, ("text",)),
+    )
+
+
+def _distinct(calls: pd.DataFrame, asked: Mask) -> tuple[list[_Row], npt.NDArray[np.intp]]:
+    """Return the distinct rows of texts, ``None`` where blank, and which of them each callback has.
+
+    The last of a row says whether its demands are asked for.
+    """
+    key = asked.astype(np.int64)
+    for name in _TEXTS:
+        codes, values = pd.factorize(calls[name])
+        # A combination is made dense again at each step, so that the key cannot overflow.
+        key = np.unique(key * (len(values) + 1) + codes + 1, return_inverse=True)[1]
+    _, first, which = np.unique(key, return_index=True, return_inverse=True)
+    columns = [as_texts(calls[name].take(first)) for name in _TEXTS]
+    return list(zip(*columns, asked[first].tolist(), strict=True)), which
+
+
+class _Reader:
+    """Reads each distinct pair of cells, and each stated type, once."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._cells: dict[tuple[object, object], CellIssues] = {}
+        self._types: dict[object, str | None] = {None: None}
+
+    def cells(self, pending: object, feedback: object, *, asked: object) -> CellIssues:
+        """Return what the two cells say; of the feedback only what is asked for."""
+        if not asked and pending is not None and not is_blank(str(pending)):
+            feedback = None
+        pair = (pending, feedback)
+        if pair not in self._cells:
+            texts = [None if text is None else str(text) for text in pair]
+            self._cells[pair] = read_issues(texts[0], texts[1], self._taxonomy)
+        return self._cells[pair]
+
+    def issues(self, cell: CellIssues, stated: object) -> list[_Row]:
+        """Return the rows of a callback's issues, with its stated type where it has one."""
+        if stated not in self._types:
+            self._types[stated] = stated_type(str(stated), self._taxonomy)
+        named, field = self._types[stated], "pending_issues" if cell.source == "pending" else "feedback"
+        rows: list[_Row] = []
+        for item in cell.issues:
+            types, matched = item.label.types, item.label.matched
+            if named is not None and (len(cell.issues) == 1 or not types):
+                types = (named, *(name for name in types if name != named))
+                matched = matched or (str(stated),)
+            rows.append((item.text, types, types[0] if types else UNCLASSIFIED, matched, field))
+        return rows
+
+
+def _expand(
+    positions: npt.NDArray[np.intp],
+    which: npt.NDArray[np.intp],
+    found: Sequence[Sequence[_Row]],
+    columns: Sequence[str],
+) -> pd.DataFrame:
+    """Return one row for each statement of each callback."""
+    counts = np.array([len(rows) for rows in found], dtype=np.int64)
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    repeats = counts[which]
+    inside = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+    chosen = np.repeat(starts[which], repeats) + inside
+    flat = [row for rows in found for row in rows]
+    content = {
+        name: _column([row[place] for row in flat], as_tuple=name in {"types", "matched"})[chosen]
+        for place, name in enumerate(columns)
+    }
+    frame = pd.DataFrame({"callback": np.repeat(positions, repeats)})
+    for name, values in content.items():
+        frame[name] = pd.Series(values, dtype="object" if name in {"types", "matched"} else "str")
+    return frame
+
+
+def _column(values: Sequence[object], *, as_tuple: bool) -> Texts:
+    result = np.empty(len(values), dtype=object)
+    if as_tuple:
+        for place, value in enumerate(values):  # assigning a list of tuples at once would make a second axis
+            result[place] = value
+    else:
+        result[:] = values
+    return result

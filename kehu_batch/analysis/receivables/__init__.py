@@ -1,0 +1,1 @@
+"""Payment risk: documents, allocation, aging, KPIs, grades, dunning."""

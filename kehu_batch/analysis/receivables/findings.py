@@ -1,0 +1,201 @@
+"""Findings about the rows of invoices and receipts that payment risk is taken from (KB6xx)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.row_findings import find_in_rows
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, is_dated
+from kehu_batch.analysis.receivables.documents import AMBIGUOUS, OTHER_CURRENCY, UNMATCHED, UNNAMED
+from kehu_batch.analysis.receivables.position import Position
+from kehu_batch.model.findings.catalogue_receivables import (
+    DISPUTE_EXCEEDS,
+    DOCUMENT_AMBIGUOUS,
+    DUE_BEFORE_ISSUE,
+    DUE_MISSING,
+    ISSUE_DATE_MISSING,
+    OPEN_DIFFERS,
+    PAID_DIFFERS,
+    PAID_MAY_REPEAT,
+    PAID_UNDATED,
+    RECEIPT_CUSTOMER_DIFFERS,
+    RECEIPT_DOCUMENT_UNKNOWN,
+    RECEIPT_EXCESS,
+)
+from kehu_batch.model.findings.finding import Finding, FindingKind
+from kehu_batch.policy.schema import Policy
+from kehu_batch.wording.numbers import format_yuan
+
+
+@dataclass(frozen=True, slots=True)
+class _Reporter:
+    """Makes findings of one side's rows.
+
+    Args:
+        standing: The drop.
+        whole_column_rows: From this many rows on, a whole column is one finding.
+    """
+
+    standing: Standing
+    whole_column_rows: int
+
+    def rows(
+        self, kind: FindingKind, place: tuple[str, str], rows: Positions, messages: Sequence[str]
+    ) -> Iterator[Finding]:
+        """Yield a finding for each row of a table."""
+        yield from find_in_rows(
+            self.standing.dataset, kind, place, rows, messages, whole_column_rows=self.whole_column_rows
+        )
+
+    def once(
+        self, kind: FindingKind, place: tuple[str, str], rows: Positions, message: str
+    ) -> Iterator[Finding]:
+        """Yield one finding at the first of the rows, standing for all of them."""
+        if not len(rows):
+            return
+        first = self.standing.dataset.tables[place[0]].iloc[int(rows[0])]
+        location = self.standing.dataset.location(int(first["region"]), place[1], int(first["source_row"]))
+        yield Finding(kind, location, message, "", *place, count=len(rows))
+
+
+def find_in_receivables(standing: Standing, position: Position, policy: Policy) -> tuple[Finding, ...]:
+    """Return what is doubtful about one side's documents and receipts."""
+    reporter = _Reporter(standing, policy.quality.column_finding_rows)
+    return (
+        *_of_dates(reporter, position),
+        *_of_stated_sums(reporter, position),
+        *_of_receipts(reporter, position),
+    )
+
+
+def _of_dates(reporter: _Reporter, position: Position) -> Iterator[Finding]:
+    documents, live = position.documents, position.state.live
+    issued, due = documents.issued, documents.due
+    missing = np.flatnonzero(live & ~is_dated(due) & (position.state.opened > 0))
+    yield from reporter.rows(
+        DUE_MISSING,
+        ("invoices", "due_on"),
+        documents.rows[missing],
+        ["没有到期日，也没有能推算到期日的账期"] * len(missing),
+    )
+    undated = np.flatnonzero(live & ~is_dated(issued))
+    yield from reporter.rows(
+        ISSUE_DATE_MISSING,
+        ("invoices", "issued_on"),
+        documents.rows[undated],
+        ["没有开票日期"] * len(undated),
+    )
+    early = np.flatnonzero(live & is_dated(due) & is_dated(issued) & (due < issued))
+    yield from reporter.rows(
+        DUE_BEFORE_ISSUE,
+        ("invoices", "due_on"),
+        documents.rows[early],
+        [f"到期日比开票日期早 {days} 天" for days in (issued - due)[early].tolist()],
+    )
+
+
+def _of_stated_sums(reporter: _Reporter, position: Position) -> Iterator[Finding]:
+    """Yield where 已收, 未收 and 争议 do not agree with what receipts say as of as_of."""
+    documents, state = position.documents, position.state
+    stated = reporter.standing.dataset.tables["invoices"].take(documents.rows)
+    named = np.zeros(documents.group_count + 1, dtype=np.bool_)
+    named[position.receipts.groups] = True
+    later = ~state.counted & (position.receipts.groups >= 0)
+    rewound = np.zeros(documents.group_count, dtype=np.bool_)
+    rewound[position.receipts.groups[later]] = True
+    # What a sheet says today is no defect where a later receipt is rewound.
+    asked = state.live & ~rewound[documents.groups]
+    received, opened = state.received, documents.amounts - state.received
+    yield from _compare(
+        reporter,
+        PAID_DIFFERS,
+        "paid",
+        stated["paid"],
+        received,
+        asked & named[documents.groups],
+        documents.rows,
+    )
+    yield from _compare(
+        reporter, OPEN_DIFFERS, "open_amount", stated["open_amount"], opened, asked, documents.rows
+    )
+    disputed = np.flatnonzero(state.live & (documents.disputed > np.maximum(state.opened, 0)))
+    yield from reporter.rows(
+        DISPUTE_EXCEEDS,
+        ("invoices", "disputed"),
+        documents.rows[disputed],
+        [
+            f"争议金额 {format_yuan(claim)} 大于未收金额 {format_yuan(rest)}"
+            for claim, rest in zip(
+                documents.disputed[disputed].tolist(),
+                np.maximum(state.opened, 0)[disputed].tolist(),
+                strict=True,
+            )
+        ],
+    )
+    undated = np.flatnonzero(state.live & (documents.undated != 0))
+    message = f"有 {len(undated)} 张应收单的已收金额没有对应的回款记录，不知道收款日期"
+    yield from reporter.once(PAID_UNDATED, ("invoices", "paid"), documents.rows[undated], message)
+    yield from _of_repeats(reporter, position, undated)
+
+
+def _compare(
+    reporter: _Reporter,
+    kind: FindingKind,
+    field: str,
+    stated: pd.Series,
+    computed: Days,
+    asked: Mask,
+    rows: Positions,
+) -> Iterator[Finding]:
+    said = stated.fillna(0).to_numpy(dtype=np.int64)
+    wrong = np.flatnonzero(asked & stated.notna().to_numpy() & (said != computed))
+    messages = [
+        f"表上是 {format_yuan(old)}，计算结果是 {format_yuan(new)}"
+        for old, new in zip(said[wrong].tolist(), computed[wrong].tolist(), strict=True)
+    ]
+    yield from reporter.rows(kind, ("invoices", field), rows[wrong], messages)
+
+
+def _of_repeats(reporter: _Reporter, position: Position, undated: Positions) -> Iterator[Finding]:
+    """Yield where a customer has both 已收 of unknown date and receipts that name no document."""
+    receipts = position.receipts
+    free = receipts.customers[position.state.counted & (receipts.reasons == UNNAMED)]
+    both = undated[np.isin(position.documents.customers[undated], free[free >= 0])]
+    customers, first = np.unique(position.documents.customers[both], return_index=True)
+    yield from reporter.rows(
+        PAID_MAY_REPEAT,
+        ("invoices", "paid"),
+        position.documents.rows[both[first]],
+        ["该客户另有没写单据号的回款，可能与已收金额重复"] * len(customers),
+    )
+
+
+def _of_receipts(reporter: _Reporter, position: Position) -> Iterator[Finding]:
+    receipts, state = position.receipts, position.state
+    source = reporter.standing.dataset.table("receipts")
+    if source is None:
+        return
+    rest = receipts.amounts - state.allocated
+    over = np.flatnonzero(state.counted & (receipts.groups >= 0) & (rest != 0))
+    yield from reporter.rows(
+        RECEIPT_EXCESS,
+        ("receipts", "amount"),
+        receipts.rows[over],
+        [f"超出单据金额 {format_yuan(fen)}，记为未分配" for fen in rest[over].tolist()],
+    )
+    numbers = source["invoice_no"].astype(object)
+    for kind, reasons, text in (
+        (RECEIPT_DOCUMENT_UNKNOWN, (UNMATCHED,), "应收明细里没有单据“{}”"),
+        (DOCUMENT_AMBIGUOUS, (OTHER_CURRENCY, AMBIGUOUS), "单据“{}”对应不止一个客户或币种不同"),
+    ):
+        rows = receipts.rows[state.counted & np.isin(receipts.reasons.astype(str), reasons)]
+        yield from reporter.rows(
+            kind, ("receipts", "invoice_no"), rows, [text.format(numbers.iloc[row]) for row in rows.tolist()]
+        )
+    rows = receipts.rows[state.counted & receipts.payer_differs]
+    messages = [f"单据“{numbers.iloc[row]}”属于另一个客户" for row in rows.tolist()]
+    yield from reporter.rows(RECEIPT_CUSTOMER_DIFFERS, ("receipts", "customer_id"), rows, messages)

@@ -1,0 +1,159 @@
+"""One side's receivables at two days: at as_of and at the end of the day before the period."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from kehu_batch.analysis.base.snapshot import Days, Mask, Standing, day_number, is_dated
+from kehu_batch.analysis.base.sums import sum_groups
+from kehu_batch.analysis.receivables.aging import age_buckets, count_days, overdue_buckets, spread
+from kehu_batch.analysis.receivables.allocation import Allocation, allocate, collected_by
+from kehu_batch.analysis.receivables.documents import Documents, Receipts, collect_documents
+from kehu_batch.analysis.receivables.sums import Accounts, Sums, list_accounts, sum_accounts
+from kehu_batch.model.period import Period
+from kehu_batch.model.tables.recognition import Side
+from kehu_batch.policy.schema import ReceivablesPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Receivables of one side at the end of the period and just before it.
+
+    Args:
+        side: Whose documents.
+        as_of: The day of ``state``.
+        first: First day of the period.
+        documents: Its documents.
+        receipts: Its receipts.
+        accounts: Customers with their currencies.
+        state: What fills what, at as_of.
+        sums: Money by account, at as_of.
+        opening: Money by account, at the end of the day before the period.
+        collected: Of each document, what was received by its due date; 0 where it does not fall due in the period.
+        has_receipts: Whether the side has a table of receipts.
+    """
+
+    side: Side
+    as_of: date
+    first: date
+    documents: Documents
+    receipts: Receipts
+    accounts: Accounts
+    state: Allocation
+    sums: Sums
+    opening: Sums
+    collected: Days
+    has_receipts: bool
+
+    @property
+    def falls_due(self) -> Mask:
+        """Return which invoices fall due in the period, through as_of."""
+        return _falls_due(self.documents, self.state, self.first, self.as_of)
+
+    def in_period(self, days: Days) -> Mask:
+        """Return which days lie in the period, through as_of."""
+        return is_dated(days) & (days >= day_number(self.first)) & (days <= day_number(self.as_of))
+
+    def late_days(self) -> Days:
+        """Return the days each document is overdue at as_of; 0 where it is not."""
+        return np.maximum(count_days(self.documents.due, self.as_of), 0)
+
+    def spread_overdue(self, policy: ReceivablesPolicy) -> Days:
+        """Return the outstanding of each account by days overdue, one column a bucket."""
+        due = self.documents.due
+        buckets = overdue_buckets(count_days(due, self.as_of), is_dated(due), policy.overdue_days)
+        return self._spread(buckets, len(policy.bucket_labels))
+
+    def spread_age(self, policy: ReceivablesPolicy) -> Days:
+        """Return the outstanding of each account by age, one column a bucket."""
+        buckets = age_buckets(self.documents.issued, self.as_of, policy.age_years)
+        return self._spread(buckets, len(policy.age_labels))
+
+    def _spread(self, buckets: Days, count: int) -> Days:
+        opened = np.maximum(self.state.opened, 0)
+        return spread(self.accounts.of_documents, len(self.accounts), buckets, count, opened)
+
+    def by_account(self, fen: Days, chosen: Mask) -> Days:
+        """Return the sum of each account over the documents chosen."""
+        return sum_groups(self.accounts.of_documents[chosen], fen[chosen], len(self.accounts))
+
+    def receipts_by_account(self, chosen: Mask) -> Days:
+        """Return the sum of each account over the receipts chosen."""
+        amounts = self.receipts.amounts[chosen]
+        return sum_groups(self.accounts.of_receipts[chosen], amounts, len(self.accounts))
+
+    def reasons(self, currency: int) -> Mapping[str, str]:
+        """Return why an input of a currency's KPIs is not known, by input."""
+        mine = self.state.live & (self.documents.currencies == currency)
+        undated = int((mine & (self.documents.undated != 0)).sum())
+        unissued = int((mine & ~is_dated(self.documents.issued)).sum())
+        return {
+            "receipts": f"有 {undated} 张应收单的已收金额没有回款日期"
+            if undated
+            else ("" if self.has_receipts else "没有回款明细"),
+            "allocation": "" if self._allocates() else "回款明细没有写明单据号",
+            "issued": f"有 {unissued} 张应收单没有开票日期" if unissued else "",
+        }
+
+    def _allocates(self) -> bool:
+        counted = self.state.counted
+        return bool(
+            not counted.any() or (counted & (self.receipts.groups >= 0)).any() or self.state.fifo.any()
+        )
+
+
+def take_position(standing: Standing, period: Period, side: Side, policy: ReceivablesPolicy) -> Position:
+    """Return a side's receivables as of the day of ``standing``.
+
+    Raises:
+        InputRejected: Amounts beyond what can be added exactly.
+    """
+    documents, receipts = collect_documents(standing, side, policy.currency)
+    accounts = list_accounts(documents, receipts)
+    fifo = policy.first_in_first_out
+    state = allocate(documents, receipts, standing.day, first_in_first_out=fifo)
+    before = day_number(period.first - timedelta(days=1))
+    opened = allocate(documents, receipts, before, first_in_first_out=fifo)
+    falls_due = _falls_due(documents, state, period.first, standing.as_of)
+    collected = np.zeros(len(documents), dtype=np.int64)
+    collected[falls_due] = _collect_on_time(documents, receipts, state, np.flatnonzero(falls_due), policy)
+    regions = standing.dataset.regions
+    return Position(
+        side=side,
+        as_of=standing.as_of,
+        first=period.first,
+        documents=documents,
+        receipts=receipts,
+        accounts=accounts,
+        state=state,
+        sums=sum_accounts(documents, receipts, accounts, state, standing.day),
+        opening=sum_accounts(documents, receipts, accounts, opened, before),
+        collected=collected,
+        has_receipts=any(region.table == "receipts" and region.side is side for region in regions),
+    )
+
+
+def _falls_due(documents: Documents, state: Allocation, first: date, as_of: date) -> Mask:
+    due = documents.due
+    inside = is_dated(due) & (due >= day_number(first)) & (due <= day_number(as_of))
+    return inside & state.live & (documents.amounts > 0)
+
+
+def _collect_on_time(
+    documents: Documents, receipts: Receipts, state: Allocation, rows: np.ndarray, policy: ReceivablesPolicy
+) -> Days:
+    """Return what was received on documents by their due dates."""
+    days = documents.due[rows]
+    if not policy.first_in_first_out:
+        return collected_by(documents, receipts, state, rows, days)
+    collected = np.zeros(len(rows), dtype=np.int64)
+    # What fills a document first-in-first-out depends on all others of its customer, so each day is taken whole.
+    for day in np.unique(days).tolist():
+        at_day = allocate(documents, receipts, int(day), first_in_first_out=True)
+        mine = days == day
+        collected[mine] = (at_day.received + at_day.fifo)[rows[mine]]
+    return collected

@@ -1,0 +1,144 @@
+"""The frames of documents and receipts: one row each, with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, is_dated, to_dates
+from kehu_batch.analysis.base.text_columns import same_text
+from kehu_batch.analysis.receivables.aging import age_buckets, count_days, overdue_buckets
+from kehu_batch.analysis.receivables.allocation import Allocation
+from kehu_batch.analysis.receivables.documents import EXCESS, Documents, Receipts
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.policy.schema import ReceivablesPolicy
+
+ALLOCATED, PARTLY, UNALLOCATED = "已分配", "部分分配", "未分配"
+
+
+def name_customers(dataset: Dataset, customers: Days) -> dict[str, object]:
+    """Return the columns ``customer``, ``customer_id`` and ``customer_name``; missing names for -1."""
+    known = dataset.customers
+    return {
+        "customer": customers,
+        "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
+        "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+    }
+
+
+def place_rows(dataset: Dataset, table: str, rows: Positions, field: str) -> dict[str, object]:
+    """Return ``region``, ``source_row``, ``file`` and ``cell`` of a field for rows of a table; -1 has no place."""
+    frame = dataset.table(table)
+    if frame is None or not len(frame):
+        regions, source = np.full(len(rows), -1, dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    else:
+        regions = np.where(rows >= 0, frame["region"].to_numpy(dtype=np.int64)[rows], -1)
+        source = np.where(rows >= 0, frame["source_row"].to_numpy(dtype=np.int64)[rows], 0)
+    columns = place_columns(dataset, regions, source, same_text(field, len(rows)))
+    del columns["field"]
+    return columns
+
+
+def list_documents(
+    standing: Standing, documents: Documents, state: Allocation, receipts: Receipts, policy: ReceivablesPolicy
+) -> pd.DataFrame:
+    """Return the frame of live documents; see ``PaymentRiskFigures.documents``."""
+    live = np.flatnonzero(state.live)
+    rows, amounts = documents.rows[live], documents.amounts[live]
+    due, issued = documents.due[live], documents.issued[live]
+    known = is_dated(due)
+    late = count_days(due, standing.as_of)
+    opened = state.opened[live]
+    invoice = amounts >= 0
+    last = _last_receipts(documents, receipts, state)[live]
+    source = standing.dataset.tables["invoices"]
+    return pd.DataFrame(
+        {
+            **name_customers(standing.dataset, documents.customers[live]),
+            "invoice_no": source["invoice_no"].array.take(rows),
+            "instalment": source["instalment"].array.take(rows),
+            "currency": take_labels(documents.currency_names, documents.currencies[live]),
+            "issued_on": to_dates(issued),
+            "due_on": to_dates(due),
+            "due_source": take_labels(
+                ("到期日", "账期"), documents.due_by_terms[live].astype(np.int64), known
+            ),
+            "amount_fen": amounts,
+            "received_fen": state.received[live],
+            "fifo_fen": state.fifo[live],
+            "open_fen": opened,
+            "disputed_fen": np.where(invoice, np.clip(documents.disputed[live], 0, np.maximum(opened, 0)), 0),
+            "days_overdue": pd.arrays.IntegerArray(late, ~known),
+            "age_days": pd.arrays.IntegerArray(count_days(issued, standing.as_of), ~is_dated(issued)),
+            "bucket": take_labels(
+                policy.bucket_labels, overdue_buckets(late, known, policy.overdue_days), invoice
+            ),
+            "age_bucket": take_labels(
+                policy.age_labels, age_buckets(issued, standing.as_of, policy.age_years), invoice
+            ),
+            "received_undated": documents.undated[live] != 0,
+            "last_received_on": to_dates(last),
+            **place_rows(standing.dataset, "invoices", rows, "amount"),
+        }
+    )
+
+
+def take_labels(labels: Sequence[str], codes: Days, named: Mask | None = None) -> object:
+    """Return the label of each code as a text column, missing where not ``named``."""
+    values = np.array(labels, dtype=object)[codes]
+    if named is not None:
+        values[~named] = None
+    return pd.array(values, dtype="str")
+
+
+def _last_receipts(documents: Documents, receipts: Receipts, state: Allocation) -> Days:
+    """Return the day of the newest receipt that fills each document's group; the least int64 where none."""
+    last = np.full(documents.group_count, np.iinfo(np.int64).min, dtype=np.int64)
+    filling = (receipts.groups >= 0) & state.counted & (state.allocated != 0)
+    np.maximum.at(last, receipts.groups[filling], receipts.days[filling])
+    none = np.iinfo(np.int64).min
+    return np.where(state.received != 0, last[documents.groups], none) if len(documents) else documents.issued
+
+
+def list_receipts(
+    standing: Standing, documents: Documents, receipts: Receipts, state: Allocation
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the frames of receipts up to as_of and of later ones, in the order of the sheets."""
+    order = np.argsort(receipts.rows, kind="stable")
+    frame = pd.DataFrame(_receipt_columns(standing, documents, receipts, order))
+    counted = state.counted[order]
+    allocated, amounts = state.allocated[order], receipts.amounts[order]
+    rest = amounts - allocated
+    reasons = receipts.reasons[order].copy()
+    reasons[receipts.groups[order] >= 0] = EXCESS
+    reasons[rest == 0] = None
+    states = np.select([rest == 0, allocated == 0], [0, 1], default=2)
+    extra = pd.DataFrame(
+        {
+            "allocated_fen": allocated,
+            "unallocated_fen": rest,
+            "state": take_labels((ALLOCATED, UNALLOCATED, PARTLY), states),
+            "reason": pd.array(reasons, dtype="str"),
+        }
+    )
+    place = pd.DataFrame(place_rows(standing.dataset, "receipts", receipts.rows[order], "amount"))
+    whole = pd.concat([frame, extra, place], axis=1)[counted]
+    later = pd.concat([frame, place], axis=1)[~counted]
+    return whole.reset_index(drop=True), later.reset_index(drop=True)
+
+
+def _receipt_columns(
+    standing: Standing, documents: Documents, receipts: Receipts, order: Positions
+) -> dict[str, object]:
+    rows = receipts.rows[order]
+    columns: dict[str, object] = name_customers(standing.dataset, receipts.customers[order])
+    source = standing.dataset.table("receipts")
+    for name in ("receipt_no", "invoice_no"):
+        columns[name] = pd.Series([], dtype="str") if source is None else source[name].array.take(rows)
+    columns["received_on"] = to_dates(receipts.days[order])
+    columns["currency"] = take_labels(documents.currency_names, receipts.currencies[order])
+    columns["amount_fen"] = receipts.amounts[order]
+    return columns

@@ -1,0 +1,1 @@
+"""Customer tiers: spend, rules, labels, reasons, movements."""

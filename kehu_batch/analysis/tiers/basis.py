@@ -1,0 +1,70 @@
+"""All that a day's tiers are told from: spend, the rule's result, stated and manual tiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing
+from kehu_batch.analysis.tiers.labels import StatedTiers, TierAliases, read_stated_tiers
+from kehu_batch.analysis.tiers.rules import Rating, rate_customers
+from kehu_batch.analysis.tiers.spend import Spend, measure_spend
+from kehu_batch.policy.schema import TierPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class TierBasis:
+    """Tiers of all customers as of a day, with what they were told from.
+
+    Args:
+        standing: The drop on that day.
+        spend: What each customer spent.
+        rating: The rule's result.
+        stated: Stated tiers.
+        manual: Manual tiers as written; missing where there is none.
+        manual_tiers: Tier index of each; -1 where there is none or it is unknown.
+    """
+
+    standing: Standing
+    spend: Spend
+    rating: Rating
+    stated: StatedTiers
+    manual: pd.Series
+    manual_tiers: Days
+
+    @property
+    def tiers(self) -> Days:
+        """Return each customer's tier index: the manual tier where there is one, else the rule's; -1 for 未定级."""
+        return np.where(self.manual_tiers >= 0, self.manual_tiers, self.rating.tiers)
+
+    @property
+    def ledger_rows(self) -> Positions:
+        """Return each customer's position in the ledger; -1 where it has none."""
+        return self.standing.ledger_rows()
+
+
+def gather_basis(standing: Standing, policy: TierPolicy) -> TierBasis:
+    """Rate every customer and read what is stated of it."""
+    aliases = TierAliases(policy)
+    spend = measure_spend(standing, policy)
+    manual = standing.ledger_values("manual_tier")
+    return TierBasis(
+        standing=standing,
+        spend=spend,
+        rating=rate_customers(standing, spend, policy),
+        stated=read_stated_tiers(standing, aliases),
+        manual=manual,
+        manual_tiers=aliases.find_all(manual, manual=True),
+    )
+
+
+def present_customers(standing: Standing) -> Mask:
+    """Return which customers stand in the ledger or in any row that counts."""
+    present = standing.ledger_rows() >= 0
+    mentions = [standing.rows(table, "customer") for table in standing.dataset.tables]
+    for frame in (*mentions, standing.planned_rows("customer")):
+        customers = frame["customer"].to_numpy()
+        present[customers[customers >= 0]] = True
+    return present

@@ -1,0 +1,122 @@
+"""Findings about what tiers are told from: amounts, conditions, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.row_findings import find_in_rows
+from kehu_batch.analysis.base.snapshot import Mask, Positions
+from kehu_batch.analysis.tiers.basis import TierBasis
+from kehu_batch.analysis.tiers.rules import Check, Ground
+from kehu_batch.analysis.tiers.spend import find_in_spend
+from kehu_batch.model.findings.catalogue_figures import (
+    CONDITION_BLANK,
+    NEGATIVE_SPEND,
+    STATED_TIER_DIFFERS,
+    UNKNOWN_MANUAL_TIER,
+    UNKNOWN_TIER_LABEL,
+)
+from kehu_batch.model.findings.finding import Finding, FindingKind
+from kehu_batch.policy.schema import Policy
+from kehu_batch.wording.numbers import format_yuan
+
+
+def find_in_tiers(basis: TierBasis, policy: Policy) -> tuple[Finding, ...]:
+    """Return all findings about tiers."""
+    search = _Search(basis, policy)
+    return (
+        *find_in_spend(basis.standing, basis.spend, policy),
+        *search.negative_amounts(),
+        *search.blank_conditions(),
+        *search.unknown_labels(),
+        *search.stated_differences(),
+    )
+
+
+class _Search:
+    """Looks for each kind of finding in one basis."""
+
+    def __init__(self, basis: TierBasis, policy: Policy) -> None:
+        self._basis = basis
+        self._policy = policy
+
+    def negative_amounts(self) -> tuple[Finding, ...]:
+        """Return a finding at the amount, or the first order, of each customer that is below 0."""
+        fen = self._basis.spend.fen
+        negative = np.flatnonzero(self._basis.rating.grounds == Ground.NEGATIVE)
+        place, rows, customers = ("ledger", "annual_amount"), self._basis.ledger_rows[negative], negative
+        if self._basis.spend.by_orders:
+            orders = self._basis.standing.rows("orders", "customer")
+            firsts = orders[orders["customer"].isin(negative) & ~orders["customer"].duplicated()]
+            place, rows = ("orders", "amount"), firsts.index.to_numpy(dtype=np.intp)
+            customers = firsts["customer"].to_numpy(dtype=np.intp)
+        messages = [f"消费金额合计 {format_yuan(amount)}，小于 0" for amount in fen[customers].tolist()]
+        return self._find(NEGATIVE_SPEND, place, rows, messages)
+
+    def blank_conditions(self) -> tuple[Finding, ...]:
+        """Return a finding for each blank cell that a tier's condition asks for."""
+        found: list[Finding] = []
+        for result in self._basis.rating.conditions:
+            blank = np.flatnonzero(result.checks == Check.BLANK)
+            message = f"金额达到“{self._policy.tiers.tiers[result.tier].name}”，但这一格没有填写"
+            rows = self._basis.ledger_rows[blank]
+            found += self._find(
+                CONDITION_BLANK, ("ledger", result.condition.field), rows, [message] * len(blank)
+            )
+        return tuple(found)
+
+    def unknown_labels(self) -> tuple[Finding, ...]:
+        """Return a finding for each stated or manual tier that the alias table lacks."""
+        stated, manual = self._basis.stated, self._basis.manual
+        unknown = stated.labels.notna().to_numpy() & (stated.tiers < 0)
+        unruled = manual.notna().to_numpy() & (self._basis.manual_tiers < 0)
+        ledger = self._basis.ledger_rows
+        return (
+            *self._find_labels(UNKNOWN_TIER_LABEL, "ledger", ledger, unknown & stated.from_ledger),
+            *self._find_labels(
+                UNKNOWN_TIER_LABEL, "callbacks", stated.callback_rows, unknown & ~stated.from_ledger
+            ),
+            *self._find(
+                UNKNOWN_MANUAL_TIER,
+                ("ledger", "manual_tier"),
+                ledger[unruled],
+                [f"“{label}”不在等级别名表里" for label in manual[unruled]],
+            ),
+        )
+
+    def stated_differences(self) -> tuple[Finding, ...]:
+        """Return a finding at each customer's newest callback that states another tier than the ledger."""
+        stated = self._basis.stated
+        both = stated.from_ledger & (stated.callback_rows >= 0)
+        named = (stated.tiers >= 0) & (stated.callback_tiers >= 0)
+        same_label = (stated.labels == stated.callback_labels).to_numpy(dtype=np.bool_)
+        differing = both & ~np.where(named, stated.tiers == stated.callback_tiers, same_label)
+        messages = [
+            f"回访工作表写“{called}”，台账写“{kept}”"
+            for called, kept in zip(stated.callback_labels[differing], stated.labels[differing], strict=True)
+        ]
+        return self._find(
+            STATED_TIER_DIFFERS, ("callbacks", "stated_tier"), stated.callback_rows[differing], messages
+        )
+
+    def _find_labels(
+        self, kind: FindingKind, table: str, rows: Positions, chosen: Mask
+    ) -> tuple[Finding, ...]:
+        labels: pd.Series = self._basis.stated.labels[chosen]
+        messages = [f"“{label}”不在等级别名表里" for label in labels]
+        return self._find(kind, (table, "stated_tier"), rows[chosen], messages)
+
+    def _find(
+        self, kind: FindingKind, place: tuple[str, str], rows: Positions, messages: Sequence[str]
+    ) -> tuple[Finding, ...]:
+        return find_in_rows(
+            self._basis.standing.dataset,
+            kind,
+            place,
+            rows,
+            messages,
+            whole_column_rows=self._policy.quality.column_finding_rows,
+        )

@@ -1,0 +1,100 @@
+"""Tiers as people wrote them: stated and manual labels, compared through the policy's alias table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.analysis.base.events import newest_positions
+from kehu_batch.analysis.base.snapshot import Days, Positions, Standing, to_days
+from kehu_batch.analysis.base.text_columns import choose_text
+from kehu_batch.folding import fold_text
+from kehu_batch.policy.schema import TierPolicy
+
+#: A tier is often written with its noun: 核心客户, A级, B类.
+_NOUN = re.compile(r"(?:级客户|类客户|客户|级|类)$")
+#: A manual tier may carry its reason: 核心(战略合作), 核心:董事长指定.
+_REASON = re.compile(r"[(:,;、.].*$")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedTiers:
+    """Stated tiers, in the order of ``Dataset.customers``.
+
+    Args:
+        labels: As written; missing where nothing is stated.
+        tiers: Tier index by alias; -1 where nothing is stated or the label is unknown.
+        callback_rows: Position of the newest callback with a label; -1 where none.
+        callback_labels: Its label.
+        callback_tiers: Its tier index.
+        from_ledger: Whether ``labels`` is the ledger's.
+    """
+
+    labels: pd.Series
+    tiers: Days
+    callback_rows: Positions
+    callback_labels: pd.Series
+    callback_tiers: Days
+    from_ledger: npt.NDArray[np.bool_]
+
+
+class TierAliases:
+    """Looks up labels of any scheme in the policy's alias table."""
+
+    def __init__(self, policy: TierPolicy) -> None:
+        names = {tier.name: position for position, tier in enumerate(policy.tiers)}
+        self._index = {fold_text(alias): names[name] for alias, name in policy.aliases.items()}
+        self._index |= {fold_text(name): position for name, position in names.items()}
+
+    def find(self, label: str) -> int:
+        """Return the tier index of a label; -1 where it is unknown."""
+        folded = fold_text(label)
+        found = self._index.get(folded)
+        return self._index.get(_NOUN.sub("", folded), -1) if found is None else found
+
+    def find_manual(self, label: str) -> int:
+        """Return the tier index of a manual tier, which may be followed by its reason; -1 where it is unknown."""
+        found = self.find(label)
+        return found if found >= 0 else self.find(_REASON.sub("", fold_text(label)))
+
+    def find_all(self, labels: pd.Series, *, manual: bool = False) -> Days:
+        """Return the tier index of each label, looked up once per distinct label; -1 where missing or unknown."""
+        look_up = self.find_manual if manual else self.find
+        known = {label: look_up(str(label)) for label in labels.dropna().unique()}
+        return labels.map(known).fillna(-1).to_numpy(dtype=np.int64)
+
+
+def read_stated_tiers(standing: Standing, aliases: TierAliases) -> StatedTiers:
+    """Return what is stated for each customer: the ledger's label, else that of the newest callback."""
+    rows = pd.concat([standing.rows("callbacks", *_FIELDS), standing.planned_rows(*_FIELDS)])
+    newest = newest_positions(
+        rows["customer"].to_numpy(dtype=np.int64),
+        to_days(rows["called_on"]),
+        rows["stated_tier"].notna().to_numpy(),
+        standing.customer_count,
+    )
+    of_callback = pd.Series(rows["stated_tier"].array.take(newest, allow_fill=True))
+    of_ledger = standing.ledger_values("stated_tier")
+    from_ledger = of_ledger.notna().to_numpy()
+    positions = np.append(rows.index.to_numpy(dtype=np.intp), -1)[newest]
+    return StatedTiers(
+        labels=of_ledger.where(from_ledger, of_callback),
+        tiers=np.where(from_ledger, aliases.find_all(of_ledger), aliases.find_all(of_callback)),
+        callback_rows=positions,
+        callback_labels=of_callback,
+        callback_tiers=aliases.find_all(of_callback),
+        from_ledger=from_ledger,
+    )
+
+
+_FIELDS = ("customer", "called_on", "stated_tier")
+
+
+def compare_tiers(stated: Days, recomputed: Days) -> npt.NDArray[np.object_]:
+    """Return 一致, 上调, 下调 or 无法比较 for each pair of tier indices; a lower index is a higher tier."""
+    choices = [(stated < 0) | (recomputed < 0), stated == recomputed, recomputed < stated]
+    return choose_text(choices, ["无法比较", "一致", "上调"], "下调")

@@ -1,0 +1,117 @@
+"""Tier figures: stated against recomputed, counts, shares and movements (DOMAIN section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.locations import stated_tier_places
+from kehu_batch.analysis.base.snapshot import Days, Standing
+from kehu_batch.analysis.tiers.basis import TierBasis, gather_basis, present_customers
+from kehu_batch.analysis.tiers.findings import find_in_tiers
+from kehu_batch.analysis.tiers.labels import compare_tiers
+from kehu_batch.analysis.tiers.reasons import Texts, explain_tiers
+from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.policy.schema import Policy
+from kehu_batch.wording.labels import UNRATED
+
+
+def rate_tiers(
+    standing: Standing, before: Standing, policy: Policy
+) -> tuple[TierFigures, tuple[Finding, ...]]:
+    """Recompute every customer's tier.
+
+    Args:
+        standing: The drop as of the period's as-of date.
+        before: The drop as of the day before the period.
+        policy: Its ``tiers`` are the scheme.
+    """
+    scheme = policy.tiers
+    basis = gather_basis(standing, scheme)
+    names = tuple(tier.name for tier in scheme.tiers)
+    customers = _list_customers(basis, names, _explain(basis, names, policy))
+    counts = {name: int((customers["recomputed"] == name).sum()) for name in names}
+    rated = sum(counts.values())
+    previous = _previous_tiers(before, names, policy)
+    figures = TierFigures(
+        scheme=scheme.scheme,
+        tiers=names,
+        counts=counts,
+        shares={name: count / rated for name, count in counts.items()} if rated else {},
+        expected={tier.name: tier.expected_share for tier in scheme.tiers if tier.expected_share is not None},
+        unrated=len(customers) - rated,
+        customers=customers,
+        previous=previous,
+        stated_matrix=count_movements(customers["stated_tier"], customers["recomputed"], names),
+        previous_matrix=_previous_movements(previous, customers, names),
+    )
+    return figures, find_in_tiers(basis, policy)
+
+
+def count_movements(before: pd.Series, after: pd.Series, tiers: Sequence[str]) -> pd.DataFrame:
+    """Count customers by the tier that they come from (index) and go to (columns), 未定级 last; int64."""
+    labels = [*tiers, UNRATED]
+    crossed = pd.crosstab(before.fillna(UNRATED).to_numpy(), after.fillna(UNRATED).to_numpy())
+    matrix = crossed.reindex(index=labels, columns=labels, fill_value=0).astype("int64")
+    return matrix.rename_axis(index=None, columns=None)
+
+
+def _tier_names(tiers: Days, names: Sequence[str]) -> pd.api.extensions.ExtensionArray:
+    return pd.array(list(names), dtype="str").take(tiers, allow_fill=True)
+
+
+def _explain(basis: TierBasis, names: Sequence[str], policy: Policy) -> Texts:
+    """Return each customer's reason; a manual tier says what the rule would give."""
+    reasons = explain_tiers(basis.rating, basis.spend, policy.tiers)
+    for customer in np.flatnonzero(basis.manual_tiers >= 0).tolist():
+        tier = names[basis.manual_tiers[customer]]
+        reasons[customer] = f"{tier} ← 人工定级“{basis.manual[customer]}”；按规则为 {reasons[customer]}"
+    return reasons
+
+
+def _list_customers(basis: TierBasis, names: Sequence[str], reasons: Texts) -> pd.DataFrame:
+    """Return one row a customer that the day knows; see ``TierFigures.customers``."""
+    dataset, stated, spend = basis.standing.dataset, basis.stated, basis.spend
+    known = dataset.customers
+    frame = pd.DataFrame(
+        {
+            "customer": np.arange(len(known)),
+            "customer_id": known["customer_id"].array,
+            "customer_name": known["customer_name"].array,
+            "stated": stated.labels.array,
+            "stated_tier": _tier_names(stated.tiers, names),
+            "recomputed": _tier_names(basis.tiers, names),
+            "by_rule": _tier_names(basis.rating.tiers, names),
+            "manual": basis.manual.array,
+            "movement": pd.array(compare_tiers(stated.tiers, basis.tiers), dtype="str"),
+            "reason": pd.array(reasons, dtype="str"),
+            "spend_fen": pd.arrays.IntegerArray(spend.fen.copy(), ~spend.known),
+            **stated_tier_places(dataset, stated.callback_rows, stated.from_ledger),
+        }
+    )
+    return frame[present_customers(basis.standing)].reset_index(drop=True)
+
+
+def _previous_tiers(before: Standing, names: Sequence[str], policy: Policy) -> dict[int, str | None]:
+    """Return each customer's tier by the same rules at the end of the period before; empty without a row then."""
+    if not any(len(rows) for table, rows in before.used.items() if table != "ledger"):
+        return {}
+    tiers = gather_basis(before, policy.tiers).tiers
+    present = np.flatnonzero(present_customers(before))
+    named = [*names, None]
+    return {
+        customer: named[tier]
+        for customer, tier in zip(present.tolist(), tiers[present].tolist(), strict=True)
+    }
+
+
+def _previous_movements(
+    previous: dict[int, str | None], customers: pd.DataFrame, names: Sequence[str]
+) -> pd.DataFrame:
+    if not previous:
+        return pd.DataFrame()
+    before = pd.Series([previous.get(customer) for customer in customers["customer"].tolist()], dtype="str")
+    return count_movements(before, customers["recomputed"], names)

@@ -1,0 +1,135 @@
+"""What each customer spent in the window that tiers are measured by (DOMAIN section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.calendar_months import month_numbers, window_opening
+from kehu_batch.analysis.base.row_findings import find_in_rows
+from kehu_batch.analysis.base.snapshot import Days, Mask, Standing, to_days
+from kehu_batch.errors import InputRejected
+from kehu_batch.model.findings.catalogue_figures import ORDERS_SHORT, SPEND_DIFFERS
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.policy.schema import Policy, TierPolicy
+from kehu_batch.wording.numbers import format_day, format_yuan
+
+#: Sums stay below this so that fen never overflow 64 bits.
+_LARGEST_SUM = 9.0e18
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """Spend of each customer, in the order of ``Dataset.customers``.
+
+    Args:
+        fen: Spend in the window; 0 where ``known`` is not set.
+        known: Whether there is an amount at all.
+        by_orders: Whether it was summed from orders, for all customers alike; else it is the ledger's amount.
+        ledger_fen: The ledger's annual amount; 0 where ``ledger_known`` is not set.
+        ledger_known: Whether the ledger has an amount.
+        ordered: Whether the customer has an order, in the window or before it.
+        unpriced: Orders in the window without a known amount, which ``fen`` lacks.
+        orders_from: Position of the earliest order where there are orders that do not cover the window;
+            else -1.
+    """
+
+    fen: Days
+    known: Mask
+    by_orders: bool
+    ledger_fen: Days
+    ledger_known: Mask
+    ordered: Mask
+    unpriced: Days
+    orders_from: int = -1
+
+
+def measure_spend(standing: Standing, policy: TierPolicy) -> Spend:
+    """Measure the spend of each customer.
+
+    From orders in (as_of − window, as_of] where the earliest order lies in or before the window's first
+    month, or the policy says that the table is complete: a customer without one has then spent 0. Otherwise
+    it is the ledger's annual amount.
+    """
+    orders = standing.rows("orders", "customer", "ordered_on", "amount")
+    customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])
+    named = customers >= 0
+    count = standing.customer_count
+    ledger = standing.ledger_values("annual_amount")
+    ledger_known = ledger.notna().to_numpy()
+    ledger_fen = ledger.fillna(0).to_numpy(dtype=np.int64)
+    ordered = np.bincount(customers[named], minlength=count) > 0
+    opening = window_opening(standing.as_of, policy.window_months)
+    if not _covers(days, opening, policy):
+        first = -1 if orders.empty else int(orders.index[int(days.argmin())])
+        nothing = np.zeros(count, dtype=np.int64)
+        return Spend(ledger_fen, ledger_known, False, ledger_fen, ledger_known, ordered, nothing, first)
+    priced = orders["amount"].notna().to_numpy()
+    inside = named & (days > opening)
+    fen = sum_by_customer(
+        customers[inside], orders["amount"].fillna(0).to_numpy(dtype=np.int64)[inside], count
+    )
+    unpriced = np.bincount(customers[inside & ~priced], minlength=count)
+    return Spend(fen, np.ones(count, dtype=np.bool_), True, ledger_fen, ledger_known, ordered, unpriced)
+
+
+def _covers(days: Days, opening: int, policy: TierPolicy) -> bool:
+    if not len(days):
+        return False
+    first_month = month_numbers(np.array([opening + 1]))[0]
+    return policy.orders_complete or bool(month_numbers(days.min(keepdims=True))[0] <= first_month)
+
+
+def sum_by_customer(customers: Days, fen: Days, count: int) -> Days:
+    """Return the exact sum of fen for each customer.
+
+    Raises:
+        InputRejected: The amounts together exceed what 64 bits hold; no workbook of real money does.
+    """
+    if np.abs(fen.astype(np.float64)).sum() > _LARGEST_SUM:
+        raise InputRejected(
+            "金额合计超出可计算的范围", action="请检查订单金额和金额单位", code="amount_overflow"
+        )
+    sums = np.zeros(count, dtype=np.int64)
+    np.add.at(sums, customers, fen)
+    return sums
+
+
+def find_in_spend(standing: Standing, spend: Spend, policy: Policy) -> tuple[Finding, ...]:
+    """Return the findings about where spend came from."""
+    if spend.by_orders:
+        return _find_differences(standing, spend, policy)
+    return _find_short_orders(standing, spend, policy.tiers)
+
+
+def _find_short_orders(standing: Standing, spend: Spend, policy: TierPolicy) -> tuple[Finding, ...]:
+    orders = standing.dataset.table("orders")
+    if orders is None or spend.orders_from < 0:
+        return ()
+    row = orders.iloc[spend.orders_from]
+    location = standing.dataset.location(int(row["region"]), "ordered_on", int(row["source_row"]))
+    day = pd.Timestamp(row["ordered_on"]).date()
+    first = np.datetime64(window_opening(standing.as_of, policy.window_months) + 1, "D")
+    message = f"最早的订单是 {format_day(day)}，近{policy.window_months}个月的窗口从 {first} 开始"
+    return (Finding(ORDERS_SHORT, location, message, f"{day}", "orders", "ordered_on"),)
+
+
+def _find_differences(standing: Standing, spend: Spend, policy: Policy) -> tuple[Finding, ...]:
+    customers = np.flatnonzero(spend.ledger_known & (spend.ledger_fen != spend.fen))
+    months = policy.tiers.window_months
+    messages = [
+        f"台账年合作金额 {format_yuan(stated)}，近{months}个月订单合计 {format_yuan(summed)}"
+        for stated, summed in zip(
+            spend.ledger_fen[customers].tolist(), spend.fen[customers].tolist(), strict=True
+        )
+    ]
+    return find_in_rows(
+        standing.dataset,
+        SPEND_DIFFERS,
+        ("ledger", "annual_amount"),
+        standing.ledger_rows()[customers],
+        messages,
+        whole_column_rows=policy.quality.column_finding_rows,
+    )

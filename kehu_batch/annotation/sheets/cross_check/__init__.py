@@ -1,0 +1,1 @@
+"""The workpaper 对账."""

@@ -1,0 +1,151 @@
+"""The differences of 对账, each with room for its reason, and what was written about those that are no more."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Link, Table
+from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.receivables.totals import cell_of
+from kehu_batch.annotation.sheets.receivables.workpaper import Row, live_or_value
+from kehu_batch.model.figures.receivables import CrossCheckFigures
+from kehu_batch.policy.vocabulary import EXPLANATION_HEADERS
+
+_EXPLAINED = "已说明"
+#: What tells one document of ``by_document`` from another.
+_DOCUMENT = ("customer", "document", "instalment", "currency")
+_DIFFERENCE_KEYS = (
+    "name", "id", "kind", "document", "ops", "finance", "difference", "hint", "note", "first_seen", "days",
+    "ops_place", "finance_place", "key",
+)  # fmt: skip
+#: All but the key.
+PRINTED_COLUMNS = len(_DIFFERENCE_KEYS) - 1
+
+
+def former_table(drop: Drop, compared: frozenset[str], current: frozenset[str]) -> tuple[Table, ...]:
+    """Return what was written about differences that are no more, or that this drop does not compare."""
+    gone = [
+        (key, one, key.partition("|")[0] in compared)
+        for key, one in sorted(drop.dataset.explanations.items())
+        if key not in current and (one.note.strip() or key.partition("|")[0] not in compared)
+    ]
+    if not gone:
+        return ()
+    headers = EXPLANATION_HEADERS
+    solved = {True: "已消除", False: "本次未对账"}
+    return (
+        Table(
+            "former_differences",
+            "已消除的差异（保留说明）" if all(mended for *_, mended in gone) else "以前的差异说明（保留）",
+            (
+                Column("name", headers["customer_name"], [one.customer_name or None for _, one, _ in gone]),
+                Column("id", headers["customer_id"], [one.customer_id or None for _, one, _ in gone]),
+                Column("kind", headers["kind_label"], [one.kind_label or None for _, one, _ in gone]),
+                Column("document", headers["document"], [one.document or None for _, one, _ in gone]),
+                Column("state", "状态", [solved[mended] for *_, mended in gone]),
+                Column("first_seen", headers["first_seen"], [one.first_seen for _, one, _ in gone], Kind.DAY),
+                Column("note", headers["note"], [one.note for _, one, _ in gone], Kind.ENTRY),
+                Column("key", headers["key"], [key for key, *_ in gone], Kind.FLOW),
+            ),
+        ),
+    )
+
+
+def difference_table(context: Context, figures: CrossCheckFigures) -> Table:
+    """Return every difference with both sides' cells, its reason and how long it has been without one."""
+    frame, cut, _ = limit_rows(figures.differences, "项")
+    row, headers = Row(_DIFFERENCE_KEYS), EXPLANATION_HEADERS
+    sides = [_amounts(figures, frame, side) for side in ("ops", "finance")]
+    gaps = row.cells("ROUND(N([ops])-N([finance]),2)", yuan(frame["difference_fen"]))
+    age = f'IF(LEN(TRIM([note]))>0,"{_EXPLAINED}",{{cross_paper.until}}-[first_seen])'
+    ages = [_EXPLAINED if days is None else days for days in plain(frame["unexplained_days"])]
+    return Table(
+        "differences",
+        "差异清单",
+        (
+            Column(
+                "name", headers["customer_name"], [name or None for name in plain(frame["customer_name"])]
+            ),
+            Column("id", headers["customer_id"], plain(frame["customer_id"])),
+            Column("kind", headers["kind_label"], plain(frame["kind_label"])),
+            Column("document", headers["document"], _documents(figures, frame)),
+            Column("ops", "运营", sides[0], Kind.MONEY),
+            Column("finance", "财务", sides[1], Kind.MONEY),
+            Column("difference", "差异", gaps, Kind.MONEY),
+            Column("hint", "提示", ["" if hint is None else hint for hint in plain(frame["hint"])]),
+            Column(
+                "note",
+                headers["note"],
+                ["" if note is None else note for note in plain(frame["note"])],
+                Kind.ENTRY,
+                width=34,
+            ),
+            Column("first_seen", headers["first_seen"], plain(frame["first_seen"]), Kind.DAY),
+            Column("days", "未说明（天）", row.cells(age, ages), Kind.COUNT),
+            *(
+                Column(
+                    f"{side}_place",
+                    f"{name}位置",
+                    [_cells(context, cells) for cells in frame[f"{side}_cells"]],
+                    widest=40,
+                )
+                for side, name in (("ops", "运营"), ("finance", "财务"))
+            ),
+            Column("key", headers["key"], plain(frame["key"])),
+        ),
+        note=f"{cut}请在“{headers['note']}”列写明原因；再次投递时按“{headers['key']}”带到新表，首次发现日期不变。逾期金额不符的，比较的是逾期金额。",
+        filtered=True,
+        empty="没有差异",
+    )
+
+
+def _documents(figures: CrossCheckFigures, frame: pd.DataFrame) -> list[Cell]:
+    """Return number, instalment and foreign currency of each document; nothing at customer level."""
+    parts = zip(*(plain(frame[name]) for name in ("document", "instalment", "currency")), strict=True)
+    return [
+        " ".join(word for word in (number, part, "" if code == figures.currency else code) if word)
+        for number, part, code in parts
+    ]
+
+
+def _cells(context: Context, cells: tuple[tuple[str, str], ...]) -> Cell:
+    """Return the way to the first cell of a side, and how many there are."""
+    if not cells:
+        return None
+    first = context.place(*cells[0])
+    if len(cells) == 1:
+        return first
+    more = f" 等 {len(cells)} 处"
+    return Link(first.target, f"{first.text}{more}") if isinstance(first, Link) else f"{first}{more}"
+
+
+def _amounts(figures: CrossCheckFigures, frame: pd.DataFrame, side: str) -> list[Cell]:
+    """Return one side's amounts: the cell of 逐户对账 or 逐单对账 where that holds the same sum."""
+    customers = _places(figures.by_customer, ("customer",))
+    documents = _places(figures.by_document, _DOCUMENT)
+    cells: list[Cell] = []
+    for one, value in zip(frame.to_dict("records"), yuan(frame[f"{side}_fen"]), strict=True):
+        if one["level"] == "document":
+            shown, field, column = figures.by_document, f"{side}_fen", f"pairs.{side}"
+            place = documents.get(tuple(str(one[name]) for name in _DOCUMENT))
+        else:
+            late = one["kind"] == "overdue_differs"
+            shown, field = figures.by_customer, f"{side}_{'overdue_' if late else ''}fen"
+            column = f"accounts_compared.{side}{'_late' if late else ''}"
+            place = customers.get((str(one["customer"]),))
+        same = place is not None and place < LIST_LIMIT and _fen(shown, field, place) == one[f"{side}_fen"]
+        cells.append(live_or_value(cell_of(column, place or 0), value, live=same))
+    return cells
+
+
+def _places(frame: pd.DataFrame, keys: tuple[str, ...]) -> dict[tuple[str, ...], int]:
+    if frame.empty:
+        return {}
+    rows = zip(*(frame[key].tolist() for key in keys), strict=True)
+    return {tuple(str(part) for part in row): place for place, row in enumerate(rows)}
+
+
+def _fen(frame: pd.DataFrame, field: str, place: int) -> int | None:
+    value = frame[field].iloc[place]
+    return None if pd.isna(value) else int(value)

@@ -1,0 +1,267 @@
+"""逐户对账 and 逐单对账: both sides' amounts row by row, ops' own as formulas over the documents of the workpaper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, Table, Tone
+from kehu_batch.annotation.drop import shown_file
+from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
+from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivables.workpaper import Row
+from kehu_batch.model.figures.receivables import CrossCheckFigures
+from kehu_batch.model.tables.recognition import Side
+
+AGREED, TOLERATED, DIFFERS = "一致", "容差内", "金额不符"
+RESULT_TONES = {AGREED: Tone.GOOD, TOLERATED: Tone.GOOD, DIFFERS: Tone.BAD}
+
+_CUSTOMER_KEYS = ("name", "id", "ops", "finance", "difference", "result")
+_DOCUMENT_KEYS = ("name", "id", "document", "instalment", "ops", "finance", "difference", "result")
+
+
+def customer_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, ...]:
+    """Return the parts of 逐户对账."""
+    return (*_bucket_tables(context, figures), _customers(context, figures))
+
+
+def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, ...]:
+    """Return the parts of 逐单对账."""
+    frame, cut, _ = limit_rows(figures.by_document, "张单据")
+    row = Row(_DOCUMENT_KEYS)
+    ops = _ops_of_documents(context.receivables, figures, frame)
+    own = Table(
+        "pairs",
+        "逐单对账（各币种按原币）",
+        (
+            *_who(frame),
+            Column("document", "单据号", plain(frame["document"])),
+            Column("instalment", "期数", _blank(frame["instalment"])),
+            *_compared(context, frame, row, ops),
+            Column("currency", "币种", plain(frame["currency"])),
+            Column("ops_due", "运营到期日", plain(frame["ops_due_on"]), Kind.DAY),
+            Column("finance_due", "财务到期日", plain(frame["finance_due_on"]), Kind.DAY),
+            *_places(context, frame),
+        ),
+        note=cut + _how(ops),
+        filtered=True,
+    )
+    return (_proposals(context, figures), own)
+
+
+def _customers(context: Context, figures: CrossCheckFigures) -> Table:
+    frame, cut, _ = limit_rows(figures.by_customer, "户")
+    row = Row(_CUSTOMER_KEYS)
+    ops = ops_of_customers(context.receivables, figures, frame)
+    late = "ROUND([ops_late]-[finance_late],2)"
+    keys = (*_CUSTOMER_KEYS, "ops_late", "finance_late", "late_gap")
+    gaps = yuan(frame["overdue_difference_fen"])
+    texts = Row(keys).cells(late, gaps)
+    return Table(
+        "accounts_compared",
+        f"逐户对账（{figures.currency}）",
+        (
+            *_who(frame),
+            *_compared(context, frame, row, ops),
+            Column("ops_late", "运营逾期", _overdue(context.receivables, figures, frame), Kind.MONEY),
+            Column("finance_late", "财务逾期", yuan(frame["finance_overdue_fen"]), Kind.MONEY),
+            Column(
+                "late_gap",
+                "逾期差异",
+                [None if gap is None else text for gap, text in zip(gaps, texts, strict=True)],
+                Kind.MONEY,
+            ),
+            Column("ledger", "台账应收余额", yuan(frame["ledger_fen"]), Kind.MONEY),
+            Column("grade", "风险等级", plain(frame["grade"]), tones=GRADE_TONES),
+            Column("finance_grade", "财务评级", plain(frame["finance_grade"])),
+            *_places(context, frame),
+        ),
+        note=cut + _how(ops),
+        filtered=True,
+        empty="双方都没有应收的客户",
+    )
+
+
+def _how(ops: Sequence[Cell]) -> str:
+    live = any(isinstance(cell, Formula) for cell in ops)
+    return "运营金额为公式，随“应收底稿”“回款底稿”重算；财务金额为值。" if live else "两方金额为值。"
+
+
+def _who(frame: pd.DataFrame) -> tuple[Column, Column]:
+    names = [name or "（未写客户）" for name in plain(frame["customer_name"])]
+    return (
+        Column("name", "客户名称", names, width=20),
+        Column("id", "客户编号", plain(frame["customer_id"])),
+    )
+
+
+def _compared(context: Context, frame: pd.DataFrame, row: Row, ops: Sequence[Cell]) -> tuple[Column, ...]:
+    """Return both sides, their difference and what it is."""
+    gaps = yuan(frame["difference_fen"])
+    return (
+        Column("ops", "运营", ops, Kind.MONEY),
+        Column("finance", "财务", yuan(frame["finance_fen"]), Kind.MONEY),
+        Column("difference", "差异", row.cells("ROUND(N([ops])-N([finance]),2)", gaps), Kind.MONEY),
+        Column("result", "结果", _results(context, plain(frame["result"]), row), tones=RESULT_TONES),
+    )
+
+
+def _results(context: Context, labels: Sequence[str], row: Row) -> list[Cell]:
+    """Return what each difference is: agreement and amounts follow the numbers, other kinds stand as found."""
+    rules = context.drop.policy.policy.receivables
+    larger = "MAX(ABS(N([ops])),ABS(N([finance])))"
+    allowed = f"MAX({rules.amount_tolerance},{rules.relative_tolerance}*{larger})"
+    text = row.text(
+        f'IF([difference]=0,"{AGREED}",IF(ABS([difference])<={allowed},"{TOLERATED}","{DIFFERS}"))'
+    )
+    follows = {AGREED, TOLERATED, DIFFERS}
+    return [Formula(text, label) if label in follows else label for label in labels]
+
+
+def _places(context: Context, frame: pd.DataFrame) -> tuple[Column, Column]:
+    found = []
+    for side, header in (("ops", "运营位置"), ("finance", "财务位置")):
+        pairs = zip(plain(frame[f"{side}_file"]), plain(frame[f"{side}_cell"]), strict=True)
+        found.append(
+            Column(f"{side}_place", header, [context.place(file, cell) for file, cell in pairs], widest=36)
+        )
+    return found[0], found[1]
+
+
+def ops_of_customers(
+    rows: ReceivableRows | None, figures: CrossCheckFigures, frame: pd.DataFrame
+) -> list[Cell]:
+    """Return ops' side of each customer: its cell on 客户应收 where that holds the same sum."""
+    gross = bool(figures.levels) and "净" not in figures.levels[0].basis
+    return _from_customers(rows, figures, frame, ("outstanding" if gross else "net", "ops_fen"))
+
+
+def _overdue(rows: ReceivableRows | None, figures: CrossCheckFigures, frame: pd.DataFrame) -> list[Cell]:
+    return _from_customers(rows, figures, frame, ("overdue", "ops_overdue_fen"))
+
+
+def _from_customers(
+    rows: ReceivableRows | None, figures: CrossCheckFigures, frame: pd.DataFrame, names: tuple[str, str]
+) -> list[Cell]:
+    column, field = names
+    values = yuan(frame[field])
+    if not may_follow(rows, figures) or rows is None:
+        return list(values)
+    own = rows.customers.iloc[: rows.own]
+    known = {
+        customer: (place, fen)
+        for place, (customer, fen) in enumerate(zip(own["customer"], own[f"{column}_fen"], strict=True))
+    }
+    cells: list[Cell] = []
+    for customer, fen, value in zip(frame["customer"], frame[field].fillna(-1), values, strict=True):
+        place, same = known.get(customer, (-1, None))
+        exact = value is not None and same == fen
+        cells.append(
+            Formula(f"{{debtors.{column}[{place}:{place + 1}]}}", value)
+            if exact and value is not None
+            else value
+        )
+    return cells
+
+
+def may_follow(rows: ReceivableRows | None, figures: CrossCheckFigures) -> bool:
+    """Return whether ops' side is that of the lists: the same day, and ops' own documents."""
+    if rows is None or not rows.live:
+        return False
+    return rows.figures.as_of == figures.as_of and rows.figures.side is Side.OPS
+
+
+def _ops_of_documents(
+    rows: ReceivableRows | None, figures: CrossCheckFigures, frame: pd.DataFrame
+) -> list[Cell]:
+    """Return ops' side of each document: its cell on 应收底稿 where that holds the same sum."""
+    values = yuan(frame["ops_fen"])
+    if not may_follow(rows, figures) or rows is None:
+        return list(values)
+    listed = rows.documents
+    places = zip(listed["file"], listed["cell"], strict=True)
+    known = {where: place for place, where in enumerate(places)}
+    opened = plain(listed["open_fen"])
+    cells: list[Cell] = []
+    for where, fen, value in zip(
+        zip(frame["ops_file"], frame["ops_cell"], strict=True),
+        frame["ops_fen"].fillna(-1),
+        values,
+        strict=True,
+    ):
+        place = known.get(where, -1)
+        exact = value is not None and place >= 0 and opened[place] == fen
+        cells.append(
+            Formula(f"{{inv.open[{place}:{place + 1}]}}", value) if exact and value is not None else value
+        )
+    return cells
+
+
+def _bucket_tables(context: Context, figures: CrossCheckFigures) -> tuple[Table, ...]:
+    """Return finance's own buckets against ours, in total and where a customer's differ."""
+    if figures.bucket_totals.empty:
+        return ()
+    totals, cut, _ = limit_rows(figures.bucket_totals, "段")
+    rows, more, _ = limit_rows(figures.bucket_differences, "处")
+    return (
+        Table(
+            "bucket_totals",
+            "与财务账龄表逐段对账（双方都有的客户；值）",
+            (
+                Column("bucket", "财务分段", plain(totals["bucket"])),
+                Column("clock", "口径", plain(totals["clock"])),
+                *_values(totals),
+                Column("file", "文件", [shown_file(file) for file in plain(totals["file"])]),
+            ),
+            note=f"{cut}按财务表头的分段重算运营方的未收金额。",
+        ),
+        Table(
+            "bucket_differences",
+            "分段不符的客户（值）",
+            (
+                *_who(rows),
+                *_values(rows),
+                Column("bucket", "财务分段", plain(rows["bucket"])),
+                Column("clock", "口径", plain(rows["clock"])),
+                Column("place", "财务位置", context.places(rows)),
+            ),
+            note=more,
+            empty="各段一致",
+        ),
+    )
+
+
+def _values(frame: pd.DataFrame) -> tuple[Column, ...]:
+    gaps: list[Cell] = [
+        Formula("ROUND(C{row}-D{row},2)", fen or 0.0) for fen in yuan(frame["difference_fen"])
+    ]
+    return (
+        Column("ops", "运营", yuan(frame["ops_fen"]), Kind.MONEY),
+        Column("finance", "财务", yuan(frame["finance_fen"]), Kind.MONEY),
+        Column("difference", "差异", gaps, Kind.MONEY),
+    )
+
+
+def _proposals(context: Context, figures: CrossCheckFigures) -> Table:
+    frame, cut, _ = limit_rows(figures.proposals, "条")
+    sides = {"ops": "运营", "finance": "财务"}
+    return Table(
+        "proposals",
+        "可能是一对多的单据（只列唯一解，请人工确认；值）",
+        (
+            *_who(frame),
+            Column("document", "一张", plain(frame["document"])),
+            Column("side", "属于", [sides.get(side, side) for side in plain(frame["side"])]),
+            Column("amount", "金额", yuan(frame["amount_fen"]), Kind.MONEY),
+            Column("documents", "对方几张", ["、".join(each) for each in frame["documents"]], Kind.LONG),
+            Column("place", "位置", context.places(frame)),
+        ),
+        note=cut,
+        empty="没有",
+    )
+
+
+def _blank(values: pd.Series) -> list[Cell]:
+    return ["" if value is None else value for value in plain(values)]

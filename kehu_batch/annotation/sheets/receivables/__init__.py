@@ -1,0 +1,1 @@
+"""The workpaper 回款风险."""

@@ -1,0 +1,143 @@
+"""The checks of 回款风险: what must hold whatever is changed in its lists, and what tells that something was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from kehu_batch.annotation.donor.layout import Column, Formula, Kind, Table
+from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivables.totals import (
+    CLOSING,
+    NET,
+    OUTSTANDING,
+    OVERDUE,
+    cell_of,
+    documents_sum,
+    receipts_sum,
+)
+from kehu_batch.annotation.sheets.receivables.workpaper import Check, check_table
+from kehu_batch.model.figures.receivables import PaymentRiskFigures
+
+_NOW = '{rec.date},"<="&{paper.as_of}'
+
+
+def risk_checks(rows: ReceivableRows) -> Table:
+    """Return the checks of a drop's receivables in the policy's own currency."""
+    checks = [*_sum_checks(rows)]
+    if rows.live:
+        checks += [
+            *_customer_checks(rows),
+            *_document_checks(rows),
+            *_receipt_checks(rows),
+            *_control_checks(rows),
+        ]
+    return check_table("checks", checks, "试改“应收底稿”或“回款底稿”后，“与本次运行”各行即显示改动的影响。")
+
+
+def run_checks(figures: PaymentRiskFigures) -> Table:
+    """Return what the program tied out on this run, before it wrote anything."""
+    gaps = [Formula("ROUND(B{row}-C{row},2)", one.difference_fen / 100) for one in figures.checks]
+    return Table(
+        "run_checks",
+        "程序运行时的核对（值）",
+        (
+            Column("name", "核对项", [one.name for one in figures.checks], widest=44),
+            Column("left", "左方", [one.left_fen / 100 for one in figures.checks], Kind.MONEY),
+            Column("right", "右方", [one.right_fen / 100 for one in figures.checks], Kind.MONEY),
+            Column("difference", "差异", gaps, Kind.MONEY),
+            Column("currency", "币种", [one.currency for one in figures.checks]),
+        ),
+        note="任何一项不为 0，程序不出结果。",
+    )
+
+
+def _total(place: int, fen: int) -> Formula:
+    return Formula(cell_of("totals.amount", place), fen / 100)
+
+
+def _sum_checks(rows: ReceivableRows) -> Iterator[Check]:
+    figures = rows.figures.total
+    outstanding = _total(OUTSTANDING, figures.outstanding_fen)
+    for name, table, buckets in (
+        ("逾期分段", "buckets", figures.buckets),
+        ("账龄分段", "ages", figures.age_buckets),
+    ):
+        whole = Formula(cell_of(f"{table}.amount", len(buckets)), sum(buckets.values()) / 100)
+        yield Check(f"各{name}之和 ＝ 未收余额", whole, outstanding, f"{name} 合计；余额构成")
+    if figures.roll_forward is not None:
+        closing = Formula(cell_of("roll.amount", CLOSING), figures.roll_forward.closing_fen / 100)
+        name = "期初 + 开票 − 贷项 − 回款 ＝ 期末净额"
+        yield Check(name, closing, _total(NET, figures.net_fen), "本期变动；余额构成")
+
+
+def _customer_checks(rows: ReceivableRows) -> Iterator[Check]:
+    figures, about = rows.figures.total, "客户应收；余额构成"
+    for name, column, place, fen in (
+        ("各客户未收之和 ＝ 未收余额", "outstanding", OUTSTANDING, figures.outstanding_fen),
+        ("各客户逾期之和 ＝ 逾期金额", "overdue", OVERDUE, figures.overdue_fen),
+        ("各客户净额之和 ＝ 净额", "net", NET, figures.net_fen),
+    ):
+        left = Formula(f"ROUND(SUM({{debtors.{column}}}),2)", fen / 100)
+        yield Check(name, left, _total(place, fen), about)
+    for name, column in (("逾期", "bucket_gap"), ("账龄", "age_gap")):
+        gaps = Formula(f"SUMPRODUCT(ABS({{debtors.{column}}}))", 0.0)
+        yield Check(f"逐户：各{name}分段之和 ＝ 未收（差额绝对值合计）", gaps, 0.0, f"客户应收 {name}段之差")
+
+
+def _document_checks(rows: ReceivableRows) -> Iterator[Check]:
+    documents = rows.documents
+    opened = int(((documents["code"] == 1) & (documents["open_fen"] > 0)).sum())
+    listed = Formula('COUNTIFS({inv.code},1,{inv.open},">0")', opened)
+    for name, table, labels in (
+        ("逾期", "buckets", rows.figures.bucket_labels),
+        ("账龄", "ages", rows.figures.age_labels),
+    ):
+        counted = Formula(f"SUM({{{table}.count[0:{len(labels)}]}})", opened)
+        yield Check(
+            f"逐单：未收的单据各在一个{name}段", listed, counted, f"应收底稿；{name}分段 单据数", Kind.COUNT
+        )
+
+
+def _receipt_checks(rows: ReceivableRows) -> Iterator[Check]:
+    now = _counted(rows)
+    paid, allocated, rest = (int(now[f"{name}_fen"].sum()) for name in ("amount", "allocated", "unallocated"))
+    both = f"{receipts_sum(rows, 'allocated')}+{receipts_sum(rows, 'unallocated')}"
+    yield Check(
+        "回款 ＝ 已分配 + 未分配",
+        Formula(f"ROUND({receipts_sum(rows, 'amount', _NOW)},2)", paid / 100),
+        Formula(f"ROUND({both},2)", (allocated + rest) / 100),
+        "回款底稿",
+    )
+    yield Check(
+        "单据已收 ＝ 回款已分配",
+        Formula(f"ROUND({documents_sum('received')}-{documents_sum('undated')},2)", allocated / 100),
+        Formula(f"ROUND({receipts_sum(rows, 'allocated')},2)", allocated / 100),
+        "应收底稿 已收（表列已收除外）；回款底稿 已分配",
+    )
+
+
+def _counted(rows: ReceivableRows) -> pd.DataFrame:
+    """Return the receipts up to as_of in the policy's own currency."""
+    frame = rows.receipts.iloc[: len(rows.figures.receipts)]
+    return frame[frame["code"] == 1]
+
+
+def _control_checks(rows: ReceivableRows) -> Iterator[Check]:
+    """Yield the control totals of this run: they turn where a number of the lists is changed."""
+    figures = rows.figures.total
+    mine, now = rows.documents[rows.documents["code"] == 1], _counted(rows)
+    owed, paid = int(mine["amount_fen"].sum()) / 100, int(now["amount_fen"].sum()) / 100
+    pairs = [
+        ("应收单据张数", Formula("COUNTIFS({inv.code},1)", len(mine)), Kind.COUNT),
+        ("应收单据金额", Formula(f"ROUND({documents_sum('amount')},2)", owed), Kind.MONEY),
+        ("回款金额", Formula(f"ROUND({receipts_sum(rows, 'amount', _NOW)},2)", paid), Kind.MONEY),
+        ("未收余额", _total(OUTSTANDING, figures.outstanding_fen), Kind.MONEY),
+        ("逾期金额", _total(OVERDUE, figures.overdue_fen), Kind.MONEY),
+        ("净额", _total(NET, figures.net_fen), Kind.MONEY),
+    ]
+    if len(rows.receipts):
+        pairs.insert(2, ("回款笔数", Formula(f"COUNTIFS({{rec.code}},1,{_NOW})", len(now)), Kind.COUNT))
+    for name, cell, kind in pairs:
+        yield Check(f"与本次运行：{name}", cell, cell.value, "左方随底稿重算；右方为本次运行的值", kind)

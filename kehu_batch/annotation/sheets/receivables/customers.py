@@ -1,0 +1,169 @@
+"""客户应收: what each customer owes, how late by bucket, and how risky: formulas over the documents of a workpaper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, Table, Tone
+from kehu_batch.annotation.sheets.context import limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
+from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivables.totals import currency_sums, has_stated_excess
+from kehu_batch.annotation.sheets.receivables.workpaper import Row
+from kehu_batch.wording.labels import NOBODY
+
+#: Shown for rows that name no customer.
+_UNNAMED = "（未写客户）"
+
+_OPEN = "SUMIFS({{inv.open}},{{inv.account}},[account],{condition})"
+
+
+def customer_parts(rows: ReceivableRows) -> tuple[Part, ...]:
+    """Return the parts of 客户应收: customers in the policy's own currency, then those in others."""
+    frame, cut, _ = limit_rows(rows.customers.iloc[: rows.own], "户")
+    own = Table(
+        "debtors",
+        f"客户应收与账龄（{rows.figures.currency}）",
+        _columns(rows, frame),
+        note=f"{cut}{rows.why or '金额、天数与占比为公式'}；信用额度、期初逾期、风险等级与依据为值。打印到“依据”一列为止。",
+        filtered=True,
+        empty="没有应收的客户",
+    )
+    foreign, cut, _ = limit_rows(rows.customers.iloc[rows.own :], "户")
+    if foreign.empty:
+        return (own,)
+    named = foreign.assign(customer_name=foreign["customer_name"] + "（" + foreign["currency"] + "）")
+    return (own, Table("foreign_debtors", "外币客户（按原币）", _columns(rows, named), note=cut))
+
+
+def printed_columns(rows: ReceivableRows) -> int:
+    """Return how many columns of 客户应收 are printed."""
+    return 8 + len(rows.figures.bucket_labels)
+
+
+def foreign_totals(rows: ReceivableRows) -> tuple[Table, ...]:
+    """Return the totals in other currencies, which are never added to the policy's own."""
+    foreign = rows.figures.foreign
+    if not foreign:
+        return ()
+    sums = [currency_sums(rows, figures, code) for code, figures in enumerate(foreign, 2)]
+    headers = {0: "未收余额", 1: "逾期", 3: "贷项", 4: "未分配回款", 8: "净额", 9: "截止日之后的回款"}
+    columns = [
+        Column(f"sum{place}", header, [each[place] for each in sums], Kind.MONEY)
+        for place, header in headers.items()
+    ]
+    names = Column("name", "币种", [figures.currency for figures in foreign])
+    return (Table("currencies", "外币应收（按原币，不折算，不与本位币相加）", (names, *columns)),)
+
+
+def _columns(rows: ReceivableRows, frame: pd.DataFrame) -> tuple[Column, ...]:
+    figures = rows.figures
+    codes = frame["currency"].map({name: code for code, name in enumerate(figures.currencies, 1)})
+    made = _Columns(rows, frame.rename(columns={"credit_notes_fen": "credit_fen"}), _row(rows))
+    return (
+        Column("name", "客户名称", [name or _UNNAMED for name in plain(frame["customer_name"])], width=20),
+        Column("id", "客户编号", plain(frame["customer_id"])),
+        made.money("outstanding", "未收余额", _OPEN.format(condition='{inv.open},">0"')),
+        made.money("overdue", "逾期金额", _OPEN.format(condition='{inv.late},">0"')),
+        made.column(
+            "days",
+            "最长逾期天数",
+            "SUMPRODUCT(MAX(({inv.account}=[account])*{inv.late}))",
+            plain(frame["max_days_overdue"]),
+            Kind.COUNT,
+        ),
+        *made.spread("bucket", figures.bucket_labels, figures.customer_buckets.iloc[frame.index]),
+        made.money("net", "净额", "[outstanding]-[credit]-[unallocated]"),
+        Column("grade", "风险等级", plain(frame["grade"]), tones=GRADE_TONES),
+        Column("reason", "依据", plain(frame["reason"]), Kind.LONG, width=30),
+        Column(
+            "owner", "负责人", [name or NOBODY for name in plain(frame["owner"])], tones={NOBODY: Tone.NEAR}
+        ),
+        *made.apart(),
+        *made.spread("age", figures.age_labels, figures.customer_age_buckets.iloc[frame.index]),
+        made.gap("bucket", len(figures.bucket_labels), "逾期段之差"),
+        made.gap("age", len(figures.age_labels), "账龄段之差"),
+        Column("account", "户号", plain(frame["account"]), Kind.COUNT),
+        Column("code", "币种号", plain(codes), Kind.COUNT),
+        *_stated_excess(rows, frame),
+    )
+
+
+def _row(rows: ReceivableRows) -> Row:
+    """Return what names the cells of a row; the keys stand in the order of the columns."""
+    buckets = [f"bucket{place}" for place in range(1, len(rows.figures.bucket_labels) + 1)]
+    ages = [f"age{place}" for place in range(1, len(rows.figures.age_labels) + 1)]
+    return Row(
+        (
+            *("name", "id", "outstanding", "overdue", "days", *buckets, "net", "grade", "reason", "owner"),
+            *("share", "credit", "unallocated", "disputed", "limit", "use", "previous", *ages),
+            *("bucket_gap", "age_gap", "account", "code", "stated_excess"),
+        )
+    )
+
+
+def _stated_excess(rows: ReceivableRows, frame: pd.DataFrame) -> tuple[Column, ...]:
+    if not has_stated_excess(rows):
+        return ()
+    return (Column("stated_excess", "表列已收超额", yuan(frame["undated_excess_fen"]), Kind.MONEY),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Columns with formulas where they may stand for the figures.
+
+    Args:
+        rows: The rows of the workpaper.
+        frame: The customers listed.
+        row: Names the cells of a row.
+    """
+
+    rows: ReceivableRows
+    frame: pd.DataFrame
+    row: Row
+
+    def column(self, key: str, header: str, formula: str, values: Sequence[Cell], kind: Kind) -> Column:
+        """Return a column of one formula."""
+        cells = self.row.cells(formula, values) if self.rows.live else list(values)
+        return Column(key, header, cells, kind)
+
+    def money(self, key: str, header: str, formula: str) -> Column:
+        """Return a column of the frame's ``<key>_fen``."""
+        return self.column(key, header, f"ROUND({formula},2)", yuan(self.frame[f"{key}_fen"]), Kind.MONEY)
+
+    def spread(self, clock: str, labels: Sequence[str], fen: pd.DataFrame) -> list[Column]:
+        """Return the outstanding by bucket; ``clock`` is ``bucket`` for days overdue, ``age`` for age."""
+        found = []
+        for place, label in enumerate(labels, 1):
+            condition = f'{{inv.{clock}_no}},{place},{{inv.open}},">0"'
+            text = f"ROUND({_OPEN.format(condition=condition)},2)"
+            found.append(self.column(f"{clock}{place}", label, text, yuan(fen[label]), Kind.MONEY))
+        return found
+
+    def gap(self, clock: str, count: int, header: str) -> Column:
+        """Return what the buckets lack of the outstanding: 0."""
+        text = f"ROUND([outstanding]-SUM([{clock}1]:[{clock}{count}]),2)"
+        return Column(f"{clock}_gap", header, self.row.cells(text, [0.0] * len(self.frame)), Kind.MONEY)
+
+    def apart(self) -> list[Column]:
+        """Return what stands apart of the outstanding, and the credit limit."""
+        receipts = "SUMIFS({rec.unallocated},{rec.account},[account])" if len(self.rows.receipts) else "0"
+        stated = "+[stated_excess]" if has_stated_excess(self.rows) else ""
+        unallocated = f"{receipts}-SUMIFS({{inv.fifo}},{{inv.account}},[account]){stated}"
+        share = 'IF([outstanding]>0,[overdue]/[outstanding],"—")'
+        use = 'IF(N([limit])>0,MAX([net],0)/[limit],"—")'
+        # Rows that name nobody have no limit to miss.
+        pairs = zip(yuan(self.frame["credit_limit_fen"]), plain(self.frame["customer"]), strict=True)
+        limits: list[Cell] = ["" if customer < 0 else limit for limit, customer in pairs]
+        return [
+            self.column("share", "逾期占比", share, plain(self.frame["overdue_share"]), Kind.SHARE),
+            self.money("credit", "贷项", "0-" + _OPEN.format(condition='{inv.open},"<0"')),
+            self.money("unallocated", "未分配回款", unallocated),
+            self.money("disputed", "争议金额", "SUMIFS({inv.disputed},{inv.account},[account])"),
+            Column("limit", "信用额度", limits, Kind.MONEY),
+            self.column("use", "额度使用率", use, plain(self.frame["credit_use"]), Kind.SHARE),
+            Column("previous", "期初逾期", yuan(self.frame["previous_overdue_fen"]), Kind.MONEY),
+        ]

@@ -1,0 +1,275 @@
+"""应收底稿 and 回款底稿: every document and receipt, with what is received, open, late and allocated as formulas.
+
+Formulas name the head of 回款风险 (``paper``), its buckets (``buckets``, ``ages``) and one another (``inv``, ``rec``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, Table
+from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivables.workpaper import Row
+
+#: Columns that are printed; those behind them are what formulas need.
+DOCUMENT_COLUMNS = 15
+RECEIPT_COLUMNS = 10
+
+_DOCUMENT_KEYS = (
+    "name", "id", "number", "instalment", "issued", "due", "terms", "amount", "received", "open", "disputed", "days",
+    "bucket", "age", "place",
+    "group", "account", "code", "order", "before", "undated", "fifo", "bucket_no", "age_no", "late", "opening",
+    "on_time",
+)  # fmt: skip
+_RECEIPT_KEYS = (
+    "name", "id", "receipt", "number", "date", "amount", "allocated", "unallocated", "reason", "place",
+    "group", "account", "code", "order", "before", "high", "low",
+)  # fmt: skip
+
+#: Receipts of a document's group, all or up to a day.
+_PAID = "SUMIFS({{rec.amount}},{{rec.group}},[group],{{rec.date}},{until})"
+_UNTIL_NOW = '"<="&{paper.as_of}'
+_LATER = "截止日之后"
+
+#: Why a receipt fills nothing, as analysis says it; in formulas only these words stand.
+UNNAMED, EXCESS = "未写单据号", "超出单据金额"
+REASONS = (UNNAMED, EXCESS, "单据号不在应收明细", "币种与单据不同", "单据号对应多个客户")
+
+
+def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
+    """Return the parts of 应收底稿."""
+    frame, cut, _ = limit_rows(rows.documents, "张单据")
+    row = Row(_DOCUMENT_KEYS)
+    columns = (*_document_facts(context, rows, frame, row), *_document_numbers(rows, frame, row))
+    filled = "先进先出冲抵为值，改动后请重新运行。" if (frame["fifo_fen"] != 0).any() else ""
+    note = (
+        f"每张单据：已收＝{rows.figures.allocation}；未收＝应收－已收。"
+        f"{cut}{filled}{rows.why or '改动本表或“回款底稿”的数字，已收、未收、分段和“回款风险”“对账”随之重算。'}"
+    )
+    return (Table("inv", "应收单据", columns, note=note, filtered=True, empty="没有应收单据"),)
+
+
+def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
+    """Return the parts of 回款底稿."""
+    frame, cut, _ = limit_rows(rows.receipts, "笔回款")
+    row = Row(_RECEIPT_KEYS)
+    columns = (*_receipt_facts(context, rows, frame, row), *_receipt_numbers(rows, frame, row))
+    how = "“关联号”是所冲单据在“应收底稿”的关联号，改它即改分配；截止日之后的回款列出而不计。"
+    note = f"{cut}{rows.why or how}"
+    return (Table("rec", "回款", columns, note=note, filtered=True, empty="没有回款"),)
+
+
+def _document_facts(
+    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: Row
+) -> tuple[Column, ...]:
+    live = rows.live
+    labels = rows.figures.bucket_labels, rows.figures.age_labels
+    due = 'IF(ISNUMBER([due]),{paper.as_of}-[due],"—")'
+    return (
+        Column("name", "客户名称", plain(frame["customer_name"]), width=20),
+        Column("id", "客户编号", plain(frame["customer_id"])),
+        Column("number", "单据号", plain(frame["invoice_no"])),
+        Column("instalment", "期数", _blank(frame["instalment"])),
+        Column("issued", "开票日期", plain(frame["issued_on"]), Kind.DAY),
+        Column("due", "到期日", plain(frame["due_on"]), Kind.DAY),
+        Column("terms", "到期依据", plain(frame["due_source"])),
+        Column("amount", "应收金额", yuan(frame["amount_fen"]), Kind.MONEY),
+        Column("received", "已收", _received(rows, frame, row), Kind.MONEY),
+        Column(
+            "open",
+            "未收",
+            _cells(row, "ROUND([amount]-[received]-[fifo],2)", yuan(frame["open_fen"]), live=live),
+            Kind.MONEY,
+        ),
+        Column("disputed", "争议金额", yuan(frame["disputed_fen"]), Kind.MONEY),
+        Column("days", "逾期天数", _cells(row, due, plain(frame["days_overdue"]), live=live), Kind.COUNT),
+        Column("bucket", "逾期分段", _labels(row, "bucket", labels[0], frame, live=live)),
+        Column("age", "账龄分段", _labels(row, "age", labels[1], frame, live=live)),
+        Column("place", "位置", context.places(frame)),
+    )
+
+
+def _received(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+    """Return what is received: the group's receipts beyond those before it, within the document's amount."""
+    paid = _PAID.format(until=_UNTIL_NOW) if len(rows.receipts) else "0"
+    text = f"ROUND(MEDIAN(0,[amount],{paid}-[before]),2)+[undated]"
+    return _cells(row, text, yuan(frame["received_fen"]), live=rows.live)
+
+
+def _labels(row: Row, clock: str, labels: Sequence[str], frame: pd.DataFrame, *, live: bool) -> list[Cell]:
+    """Return the bucket's name of what is still open; nothing for what is paid."""
+    column, table = ("bucket", "buckets") if clock == "bucket" else ("age_bucket", "ages")
+    named = frame[column].where(frame["open_fen"] > 0, "")
+    text = f'IF([open]>0,INDEX({{{table}.label[0:{len(labels)}]}},[{clock}_no]),"")'
+    return _cells(row, text, plain(named), live=live)
+
+
+def _document_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> tuple[Column, ...]:
+    figures, live = rows.figures, rows.live
+    late = frame["days_overdue"].fillna(0).clip(lower=0).where(frame["open_fen"] > 0, 0)
+    numbers = [
+        [_number(label, labels) for label in plain(frame[column])]
+        for column, labels in (("bucket", figures.bucket_labels), ("age_bucket", figures.age_labels))
+    ]
+    return (
+        Column("group", "关联号", plain(frame["group"]), Kind.COUNT),
+        Column("account", "户号", plain(frame["account"]), Kind.COUNT),
+        Column("code", "币种号", plain(frame["code"]), Kind.COUNT),
+        Column("order", "冲抵次序", plain(frame["order"]), Kind.COUNT),
+        Column("before", "同号在前", _before(rows, frame, row), Kind.MONEY),
+        Column("undated", "表列已收", yuan(frame["undated_fen"]), Kind.MONEY),
+        Column("fifo", "先进先出冲抵", yuan(frame["fifo_fen"]), Kind.MONEY),
+        Column(
+            "bucket_no",
+            "逾期段号",
+            _cells(row, _bucket_text(figures.bucket_labels), numbers[0], live=live),
+            Kind.COUNT,
+        ),
+        Column(
+            "age_no",
+            "账龄段号",
+            _cells(row, _age_text(figures.age_labels), numbers[1], live=live),
+            Kind.COUNT,
+        ),
+        Column(
+            "late",
+            "计息天数",
+            _cells(
+                row, "IF(AND(ISNUMBER([due]),[open]>0),MAX({paper.as_of}-[due],0),0)", plain(late), live=live
+            ),
+            Kind.COUNT,
+        ),
+        Column("opening", "期初未收", _opening(rows, frame, row), Kind.MONEY),
+        Column("on_time", "按期收回", _on_time(rows, frame, row), Kind.MONEY),
+    )
+
+
+def _bucket_text(labels: Sequence[str]) -> str:
+    starts = f"{{buckets.days[0:{len(labels) - 1}]}}"
+    late = "MAX({paper.as_of}-[due],0)"
+    return f'IF([amount]<0,"",IF(ISNUMBER([due]),MATCH({late},{starts},1),{len(labels)}))'
+
+
+def _age_text(labels: Sequence[str]) -> str:
+    ends = len(labels) - 2
+    over = "".join(
+        f"+(EDATE([issued],12*{{ages.years[{place}:{place + 1}]}})<{{paper.as_of}})" for place in range(ends)
+    )
+    return f'IF([amount]<0,"",IF(ISNUMBER([issued]),1{over},{len(labels)}))'
+
+
+def _number(label: str | None, labels: Sequence[str]) -> Cell:
+    return "" if label is None else labels.index(label) + 1
+
+
+def _before(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+    """Return what its group has before each document; only where there are several is it a sum."""
+    values = yuan(frame["before_fen"])
+    if not rows.live:
+        return list(values)
+    texts = [row.text(_summed_before(sign)) for sign in (">=0", "<0")]
+    kinds = zip(plain(frame["shared"]), plain(frame["amount_fen"] < 0), values, strict=True)
+    return [Formula(texts[credit], value or 0.0) if shared else 0.0 for shared, credit, value in kinds]
+
+
+def _summed_before(sign: str, more: str = "") -> str:
+    return f'SUMIFS({{inv.amount}},{{inv.group}},[group],{{inv.order}},"<"&[order],{{inv.amount}},"{sign}"{more})'
+
+
+def _opening(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+    if not rows.opening_live:
+        return [""] * len(frame)
+    paid = _PAID.format(until='"<"&{paper.first}') if len(rows.receipts) else "0"
+    before = ("", "-" + _summed_before(">=0", ',{inv.issued},"<"&{paper.first}'))
+    existed = "AND([amount]>0,OR(NOT(ISNUMBER([issued])),[issued]<{paper.first}))"
+    texts = [
+        row.text(f"IF({existed},ROUND([amount]-MEDIAN(0,[amount],{paid}{part})-[undated],2),0)")
+        for part in before
+    ]
+    pairs = zip(plain(frame["shared"]), yuan(frame["opening_fen"]), strict=True)
+    return [Formula(texts[shared], value or 0.0) for shared, value in pairs]
+
+
+def _on_time(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+    if not rows.on_time_live:
+        return [""] * len(frame)
+    paid = _PAID.format(until='"<="&[due]') if len(rows.receipts) else "0"
+    due = "AND([amount]>0,ISNUMBER([due]),[due]>={paper.first},[due]<={paper.as_of})"
+    text = f"IF({due},ROUND(MEDIAN(0,[amount],{paid}-[before]),2),0)"
+    return _cells(row, text, yuan(frame["on_time_fen"]), live=True)
+
+
+def _receipt_facts(
+    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: Row
+) -> tuple[Column, ...]:
+    live = rows.live
+    later = (frame["received_on"] > pd.Timestamp(rows.figures.as_of)).to_numpy()
+    part = "ROUND(MEDIAN([low],[high],[before]+[amount])-MEDIAN([low],[high],[before]),2)"
+    allocated = f'IF(OR([group]="",[date]>{{paper.as_of}}),0,{part})'
+    rest = "IF([date]>{paper.as_of},0,ROUND([amount]-[allocated],2))"
+    return (
+        Column("name", "客户名称", plain(frame["customer_name"]), width=20),
+        Column("id", "客户编号", plain(frame["customer_id"])),
+        Column("receipt", "回款单号", _blank(frame["receipt_no"])),
+        Column("number", "单据号", _blank(frame["invoice_no"])),
+        Column("date", "回款日期", plain(frame["received_on"]), Kind.DAY),
+        Column("amount", "回款金额", yuan(frame["amount_fen"]), Kind.MONEY),
+        Column(
+            "allocated",
+            "已分配",
+            _cells(row, allocated, yuan(frame["allocated_fen"].fillna(0)), live=live),
+            Kind.MONEY,
+        ),
+        Column(
+            "unallocated",
+            "未分配",
+            _cells(row, rest, yuan(frame["unallocated_fen"].fillna(0)), live=live),
+            Kind.MONEY,
+        ),
+        Column("reason", "未分配原因", _reasons(rows, frame.assign(later=later), row)),
+        Column("place", "位置", context.places(frame)),
+    )
+
+
+def _reasons(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+    """Return why a receipt fills nothing: what names no document keeps its own reason."""
+    values = frame["reason"].fillna("").where(~frame["later"], _LATER)
+    if not rows.live:
+        return list(plain(values))
+    start = f'IF([date]>{{paper.as_of}},"{_LATER}",IF([unallocated]=0,"",IF([group]<>"","{EXCESS}",'
+    own = plain(frame["reason"].fillna(""))
+    texts = {word: row.text(f'{start}"{word if word in REASONS else UNNAMED}")))') for word in set(own)}
+    return [Formula(texts[word], value) for word, value in zip(own, plain(values), strict=True)]
+
+
+def _receipt_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> tuple[Column, ...]:
+    live = rows.live
+    of_group = 'IF([group]="",0,SUMIFS({text}))'
+    before = of_group.format(text='{rec.amount},{rec.group},[group],{rec.order},"<"&[order]')
+    limits = {
+        name: of_group.format(text=f'{{inv.amount}},{{inv.group}},[group],{{inv.amount}},"{sign}0"')
+        for name, sign in (("high", ">"), ("low", "<"))
+    }
+    return (
+        Column("group", "关联号", _blank(frame["group"]), Kind.COUNT),
+        Column("account", "户号", _blank(frame["account"]), Kind.COUNT),
+        Column("code", "币种号", plain(frame["code"]), Kind.COUNT),
+        Column("order", "先后", plain(frame["order"]), Kind.COUNT),
+        Column("before", "同号在前", _cells(row, before, yuan(frame["before_fen"]), live=live), Kind.MONEY),
+        Column(
+            "high", "可冲应收", _cells(row, limits["high"], yuan(frame["high_fen"]), live=live), Kind.MONEY
+        ),
+        Column("low", "可冲贷项", _cells(row, limits["low"], yuan(frame["low_fen"]), live=live), Kind.MONEY),
+    )
+
+
+def _cells(row: Row, formula: str, values: Sequence[Cell], *, live: bool) -> list[Cell]:
+    return row.cells(formula, values) if live else list(values)
+
+
+def _blank(values: pd.Series) -> list[Cell]:
+    """Return nothing at all where there is no value, so that formulas see an empty cell."""
+    return ["" if value is None else value for value in plain(values)]

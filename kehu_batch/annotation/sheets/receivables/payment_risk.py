@@ -1,0 +1,115 @@
+"""回款风险: a workpaper that recomputes itself from 应收底稿 and 回款底稿, with its checks."""
+
+from __future__ import annotations
+
+from kehu_batch.annotation.donor.layout import Column, Formula, Kind, Lines, Part, Table
+from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.sheets.context import Context, plain, yuan
+from kehu_batch.annotation.sheets.receivables.checks import risk_checks, run_checks
+from kehu_batch.annotation.sheets.receivables.customers import customer_parts, foreign_totals, printed_columns
+from kehu_batch.annotation.sheets.receivables.kpis import kpi_tables
+from kehu_batch.annotation.sheets.receivables.lists import document_parts, receipt_parts
+from kehu_batch.annotation.sheets.receivables.payment_advice import attention_table, dunning_table
+from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivables.totals import (
+    age_table,
+    bucket_table,
+    cell_of,
+    roll_table,
+    totals_table,
+)
+from kehu_batch.annotation.sheets.receivables.workpaper import basis_table, paper_table
+from kehu_batch.model.figures.receivables import PaymentRiskFigures
+from kehu_batch.model.tables.recognition import Side
+
+_SIDES = {Side.OPS: "运营的应收明细与回款明细", Side.FINANCE: "财务的应收明细与回款明细（运营没有）"}
+
+
+def applies(drop: Drop) -> bool:
+    """Return whether the drop has receivables."""
+    return drop.analysis.payment_risk is not None
+
+
+def parts(context: Context) -> tuple[Part, ...]:
+    """Return the parts of 回款风险."""
+    rows = _rows(context)
+    figures, policy = rows.figures, context.drop.policy.policy.receivables
+    return (
+        paper_table(
+            "paper",
+            f"元（{figures.currency}）",
+            (("first", "本期起", rows.first), ("as_of", "截止日", figures.as_of)),
+        ),
+        risk_checks(rows),
+        totals_table(rows),
+        bucket_table(rows, policy),
+        age_table(rows, policy),
+        roll_table(rows),
+        *kpi_tables(rows),
+        *_loss_tables(figures),
+        attention_table(context, figures),
+        dunning_table(context, figures),
+        *foreign_totals(rows),
+        run_checks(figures),
+        basis_table("paper_basis", context.drop),
+        Lines("说明", (f"数据来自{_SIDES[figures.side]}；{figures.allocation}。",)),
+    )
+
+
+def customers(context: Context) -> tuple[Part, ...]:
+    """Return the parts of 客户应收."""
+    return customer_parts(_rows(context))
+
+
+def printed_customers(context: Context) -> int:
+    """Return how many columns of 客户应收 are printed."""
+    return printed_columns(_rows(context))
+
+
+def documents(context: Context) -> tuple[Part, ...]:
+    """Return the parts of 应收底稿."""
+    return document_parts(context, _rows(context))
+
+
+def receipts(context: Context) -> tuple[Part, ...]:
+    """Return the parts of 回款底稿."""
+    return receipt_parts(context, _rows(context))
+
+
+def _rows(context: Context) -> ReceivableRows:
+    if context.receivables is None:
+        raise ValueError("no receivables: see applies()")
+    return context.receivables
+
+
+def _loss_tables(figures: PaymentRiskFigures) -> tuple[Table, ...]:
+    frame = figures.total.expected_loss
+    if frame is None:
+        return ()
+    amounts = yuan(frame["outstanding_fen"])
+    losses = yuan(frame["loss_fen"])
+    return (
+        Table(
+            "losses",
+            "预期损失（比率取自策略）",
+            (
+                Column("label", "分段", plain(frame["bucket"])),
+                Column(
+                    "amount",
+                    "未收金额",
+                    [
+                        Formula(cell_of("buckets.amount", place), fen or 0.0)
+                        for place, fen in enumerate(amounts)
+                    ],
+                    Kind.MONEY,
+                ),
+                Column("rate", "损失率", plain(frame["rate"]), Kind.SHARE),
+                Column(
+                    "loss",
+                    "预期损失",
+                    [Formula("ROUND(B{row}*C{row},2)", fen or 0.0) for fen in losses],
+                    Kind.MONEY,
+                ),
+            ),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Figures of a drop and the table of measures."""

@@ -1,0 +1,269 @@
+"""Every figure of a drop: what analysis gives, and what workbook, report and JSON are written from.
+
+Large lists are frames with the columns named here; each has ``file`` and ``cell`` (``sheet!A1``) so that a
+figure leads to its rows. A figure that cannot be computed is ``None`` and its reason stands in ``reasons``
+under the figure's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.period import Period
+
+#: A closed interval of a figure, low and high.
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class RowAccount:
+    """Rows of a table: ``read == used + excluded``.
+
+    Args:
+        read: Data rows.
+        used: Rows that count.
+        excluded: Rows that do not.
+        excluded_fen: Money that the excluded rows carry.
+        reasons: Excluded rows by reason, e.g. ``{"重复行": 2}``.
+    """
+
+    read: int
+    used: int
+    excluded: int
+    excluded_fen: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TierFigures:
+    """Tiers as of ``as_of``.
+
+    Args:
+        scheme: Name of the scheme, e.g. ``"annual-spend"``.
+        tiers: Tier names from high to low.
+        counts: Customers by recomputed tier, every tier of the scheme present.
+        shares: Share of the rated customers by tier; empty where nobody is rated.
+        expected: Expected share by tier, where the scheme names it.
+        unrated: Customers 未定级.
+        customers: One row a customer: ``customer`` int64, ``customer_id``, ``customer_name``, ``stated``
+            (label as written), ``stated_tier`` (by alias; missing where unknown), ``recomputed`` (the manual tier
+            where there is one, else by rule; missing: 未定级), ``by_rule`` (by the scheme's rule alone),
+            ``manual`` (as written; missing where none), ``movement`` (一致/上调/下调/无法比较), ``reason``,
+            ``spend_fen`` Int64, ``region``, ``source_row``, ``field``, ``file``, ``cell`` (of the stated tier,
+            else of the customer).
+        previous: ``recomputed`` by customer at the end of the period before; empty where not computed.
+        stated_matrix: Customers by stated tier (index) and recomputed tier (columns), 未定级 last; int64.
+        previous_matrix: The same from ``previous``; empty where not computed.
+    """
+
+    scheme: str
+    tiers: tuple[str, ...]
+    counts: Mapping[str, int]
+    shares: Mapping[str, float]
+    expected: Mapping[str, float]
+    unrated: int
+    customers: pd.DataFrame
+    previous: Mapping[int, str | None] = field(default_factory=dict)
+    stated_matrix: pd.DataFrame = field(default_factory=pd.DataFrame)
+    previous_matrix: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True, slots=True)
+class SatisfactionGroup:
+    """Satisfaction of one group of callbacks.
+
+    Args:
+        called: Callbacks made.
+        scored: Those with a score.
+        mean: Mean on the policy's scale; ``None`` where none is scored.
+        mean_interval: 95 % t-interval; ``None`` under two scores.
+        csat: Share of scored at or above the threshold; ``None`` where none is scored.
+        csat_interval: Wilson's 95 % interval.
+        satisfied: Scored callbacks at or above the threshold.
+    """
+
+    called: int
+    scored: int
+    mean: float | None
+    mean_interval: Interval | None
+    csat: float | None
+    csat_interval: Interval | None
+    satisfied: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SatisfactionFigures:
+    """Satisfaction of the period, and of each month.
+
+    Args:
+        total: All callbacks of the period.
+        scale_max: Full mark of the policy's scale.
+        distribution: Scored callbacks by score rounded to the scale's steps, e.g. ``{"5": 1}``, high to low,
+            every step present.
+        by_tier: By recomputed tier, else stated label; only groups with a callback.
+        by_owner: By 回访人.
+        by_industry: By industry.
+        by_method: By 回访方式.
+        by_month: Keys ``YYYY-MM``, every month from the first with a callback up to as_of.
+        nps: Net promoter score in points; ``None`` without a recommendation score.
+        unranked_below: Groups with fewer scores than this are shown but not ranked.
+    """
+
+    total: SatisfactionGroup
+    scale_max: float
+    distribution: Mapping[str, int]
+    by_tier: Mapping[str, SatisfactionGroup]
+    by_owner: Mapping[str, SatisfactionGroup]
+    by_industry: Mapping[str, SatisfactionGroup]
+    by_method: Mapping[str, SatisfactionGroup]
+    by_month: Mapping[str, SatisfactionGroup]
+    nps: float | None = None
+    unranked_below: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFigures:
+    """Issues of the period's callbacks.
+
+    Args:
+        total: Issues.
+        customers: Customers with an issue.
+        unclassified: Issues without any label (未归类).
+        by_type: One row a primary type, most first: ``type``, ``count``, ``share``, ``customers``,
+            ``cumulative``, ``department``, ``spend_fen`` Int64 (spend of the customers concerned).
+        by_month: Issues by ``YYYY-MM`` and type: columns ``month``, ``type``, ``count``.
+        items: One row an issue: ``customer`` int64, ``customer_id``, ``customer_name``, ``called_on``,
+            ``tier``, ``owner`` (回访人), ``text``, ``types`` (tuple), ``primary`` (未归类 where none), ``matched``
+            (tuple), ``department``, ``resolved`` boolean, ``region``, ``source_row``, ``field``, ``file``,
+            ``cell``.
+        resolution_rate: Resolved ÷ issues whose state is known; ``None`` where none is.
+        reasons: Why a figure is ``None``.
+    """
+
+    total: int
+    customers: int
+    unclassified: int
+    by_type: pd.DataFrame
+    by_month: pd.DataFrame
+    items: pd.DataFrame
+    resolution_rate: float | None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DemandFigures:
+    """Explicit requests in the period's callbacks.
+
+    Args:
+        total: Demands.
+        items: One row a demand: ``customer``, ``customer_id``, ``customer_name``, ``called_on``, ``text``,
+            ``region``, ``source_row``, ``field``, ``file``, ``cell``.
+        conversion: Demands followed by an order within the policy's window ÷ demands whose window passed.
+        reasons: Why a figure is ``None``.
+    """
+
+    total: int
+    items: pd.DataFrame
+    conversion: float | None
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpFigures:
+    """Contact obligations as of ``as_of``.
+
+    Args:
+        items: One row an obligation: ``clock``, ``customer`` int64, ``customer_id``, ``customer_name``,
+            ``tier``, ``owner`` (missing where nobody is named), ``due_on``, ``closed_on`` (missing: open),
+            ``state`` (未到期/今日到期/逾期/已完成/已完成(晚), and 期限不明 of a plan without a date),
+            ``days_overdue`` int64 (0 unless 逾期),
+            ``working_days_overdue`` Int64 (missing where the calendar lacks a year), ``days_late`` int64 (of
+            a closed one), ``severity`` (high/medium/low, missing unless 逾期), ``content`` (what was
+            promised), ``region``, ``source_row``, ``field`` (field code of its cell), ``file``, ``cell``.
+            ``tier_cadence`` rows are listed only where due today or overdue.
+        overdue: The overdue rows of ``items``, most severe first, then most days.
+        open: Obligations not closed, due or not; ``tier_cadence`` is none.
+        kept_rate: Promises closed by their due date ÷ promises due in the period before as_of; one due on
+            as_of itself is 今日到期, neither kept nor broken.
+        kept: Numerator of ``kept_rate``.
+        due: Denominator of ``kept_rate``.
+        completion_rate: Callbacks made ÷ planned in the period.
+        made: Callbacks made in the period.
+        planned: Callbacks made or planned in the period.
+        not_called: Planned callbacks not made: ``customer``, ``customer_id``, ``customer_name``, ``region``,
+            ``source_row``, ``field``, ``file``, ``cell``.
+        by_owner: ``owner`` (missing: nobody), ``open``, ``overdue``, ``high``, ``medium``, ``low``.
+        by_tier: The same by ``tier``.
+        by_clock: The same by ``clock``.
+        undetermined: Customers whose tier has an interval, never contacted and without a start of cooperation:
+            ``tier_cadence`` is 无法判定.
+        reasons: Why a figure is ``None``.
+    """
+
+    items: pd.DataFrame
+    overdue: pd.DataFrame
+    open: int
+    kept_rate: float | None
+    kept: int
+    due: int
+    completion_rate: float | None
+    made: int
+    planned: int
+    not_called: pd.DataFrame
+    by_owner: pd.DataFrame
+    by_tier: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_clock: pd.DataFrame = field(default_factory=pd.DataFrame)
+    undetermined: int = 0
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockCounts:
+    """A complaint clock's counts over the complaints of the period; those not solved yet have no ``post_solution``."""
+
+    met: int = 0
+    missed: int = 0
+    pending: int = 0
+    undeterminable: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QualityFigures:
+    """Data quality of the drop.
+
+    Args:
+        accuracy: Required cells that are right ÷ required cells; ``None`` without any.
+        required: Required cells.
+        right: Those that are right.
+        findings: All findings, most severe first, then by place, less the accepted ones.
+        accepted: How many findings the policy's list of accepted ones leaves out.
+    """
+
+    accuracy: float | None
+    required: int
+    right: int
+    findings: tuple[Finding, ...]
+    accepted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Every figure of one drop; a section without its table is ``None``, its reason under its name."""
+
+    period: Period
+    accounts: Mapping[str, RowAccount]
+    tiers: TierFigures
+    satisfaction: SatisfactionFigures | None
+    issues: IssueFigures | None
+    demands: DemandFigures | None
+    follow_ups: FollowUpFigures
+    clocks: Mapping[str, ClockCounts]
+    quality: QualityFigures
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    payment_risk: PaymentRiskFigures | None = None
+    cross_check: CrossCheckFigures | None = None

@@ -1,0 +1,24 @@
+"""The catalogue of findings: every kind, by code."""
+
+from __future__ import annotations
+
+from kehu_batch.model.findings import (
+    catalogue_figures,
+    catalogue_reading,
+    catalogue_receivables,
+    catalogue_values,
+)
+from kehu_batch.model.findings.finding import FindingKind
+
+#: Every kind of finding, by code.
+FINDING_KINDS: tuple[FindingKind, ...] = tuple(
+    sorted(
+        (
+            value
+            for module in (catalogue_reading, catalogue_values, catalogue_figures, catalogue_receivables)
+            for value in vars(module).values()
+            if isinstance(value, FindingKind)
+        ),
+        key=lambda kind: kind.code,
+    )
+)

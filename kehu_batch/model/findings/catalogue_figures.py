@@ -1,0 +1,117 @@
+"""Kinds of findings that analysis raises: links (KB3xx), period (KB4xx), figures (KB5xx)."""
+
+from __future__ import annotations
+
+from kehu_batch.model.findings.finding import FindingKind, Severity
+
+STALE_CONTACT = FindingKind(
+    "KB301",
+    Severity.WARNING,
+    "台账的最近沟通时间过旧",
+    "台账里的最近沟通时间早于回访工作表或跟进记录里该客户最新的一次联系。",
+    "最近联系按记录里较新的日期计算，台账上的日期不采用。",
+    "请把台账的最近沟通时间改为记录里的最新日期。",
+)
+STATED_TIER_DIFFERS = FindingKind(
+    "KB302",
+    Severity.WARNING,
+    "客户等级不一致",
+    "同一客户在台账和回访工作表里填写的客户等级不同。",
+    "等级对比以台账为准。",
+    "请核对后把两处改为同一等级。",
+)
+UNKNOWN_TIER_LABEL = FindingKind(
+    "KB303",
+    Severity.WARNING,
+    "客户等级不认识",
+    "填写的客户等级不在策略的等级别名表里。",
+    "该客户的等级变动记为“无法比较”。",
+    "请改为常用的等级名称，或在策略的 tiers.aliases 里加上这个叫法。",
+)
+STRAY_MONTH = FindingKind(
+    "KB401",
+    Severity.WARNING,
+    "最新月份像是误填",
+    "最新月份的记录很少，而且与前一个有记录的月份相隔较久。",
+    "默认统计期不采用该月，改用前一个有记录的月份；这些记录晚于截止日，不计入。",
+    "请检查这些日期；如果没有填错，请用 --period 指明统计期。",
+)
+NOTHING_DATED = FindingKind(
+    "KB402",
+    Severity.WARNING,
+    "没有可用来确定统计期的日期",
+    "所有表里都没有当天或以前的业务日期。",
+    "统计期取当天所在的月份；与日期有关的数字没有结果。",
+    "请补上回访、跟进或订单的日期，或用 --period 指明统计期。",
+)
+ORDERS_SHORT = FindingKind(
+    "KB501",
+    Severity.WARNING,
+    "订单不足12个月",
+    "订单明细里最早的订单晚于消费统计窗口的第一个月，不能证明覆盖整个窗口。",
+    "客户消费改用台账的年合作金额。",
+    "请补齐订单；如果订单本来就是全部，请在策略里设 tiers.orders_complete = true。",
+)
+SPEND_DIFFERS = FindingKind(
+    "KB502",
+    Severity.WARNING,
+    "订单合计与台账年合作金额不一致",
+    "订单明细覆盖了统计窗口，其合计与台账的年合作金额不同。",
+    "客户分级以订单合计为准。",
+    "请核对订单与台账，改正其中一处。",
+)
+NEGATIVE_SPEND = FindingKind(
+    "KB503",
+    Severity.WARNING,
+    "消费金额为负数",
+    "客户的消费金额合计小于 0。",
+    "该客户记为未定级。",
+    "请检查退货、冲减或正负号是否填错。",
+)
+CONDITION_BLANK = FindingKind(
+    "KB504",
+    Severity.WARNING,
+    "定级条件没有填写",
+    "客户的金额达到了某个等级，但该等级要求的条件列是空的。",
+    "该条件不作考核，等级按金额确定。",
+    "请在台账里补填该列。",
+)
+UNKNOWN_MANUAL_TIER = FindingKind(
+    "KB505",
+    Severity.WARNING,
+    "人工定级不认识",
+    "人工定级填写的等级不在策略的等级别名表里。",
+    "不采用人工定级，等级按规则计算。",
+    "请改为策略里的等级名称；原因可写在等级后面的括号里。",
+)
+PROMISE_BEFORE_CALL = FindingKind(
+    "KB506",
+    Severity.WARNING,
+    "下次回访时间早于本次回访",
+    "约定的下次回访时间早于作出约定的那次回访。",
+    "这一约定不计入约定回访。",
+    "请检查两个日期，改正填错的一个。",
+)
+CALENDAR_LACKS_YEAR = FindingKind(
+    "KB507",
+    Severity.WARNING,
+    "工作日历缺少年份",
+    "逾期期间涉及的年份没有法定节假日和调休数据。",
+    "这些事项的逾期工作日没有结果，逾期天数不受影响。",
+    "请升级本程序以取得新的节假日数据。",
+)
+
+FIGURE_KINDS: tuple[FindingKind, ...] = (
+    STALE_CONTACT,
+    STATED_TIER_DIFFERS,
+    UNKNOWN_TIER_LABEL,
+    STRAY_MONTH,
+    NOTHING_DATED,
+    ORDERS_SHORT,
+    SPEND_DIFFERS,
+    NEGATIVE_SPEND,
+    CONDITION_BLANK,
+    UNKNOWN_MANUAL_TIER,
+    PROMISE_BEFORE_CALL,
+    CALENDAR_LACKS_YEAR,
+)

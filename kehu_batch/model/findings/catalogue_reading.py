@@ -1,0 +1,208 @@
+"""Findings of reading and recognising: codes KB101 … KB199."""
+
+from __future__ import annotations
+
+from kehu_batch.model.findings.finding import FindingKind, Severity
+
+DUPLICATE_HEADER = FindingKind(
+    "KB101",
+    Severity.INFO,
+    "两列表头同义",
+    "同一张表里有两列表头指同一个字段",
+    "两列的值相同时按一列计；不同时该单元格视为空白并另行提示",
+    "请只保留一列，或把其中一列改成能区分的表头",
+)
+UNKNOWN_HEADER = FindingKind(
+    "KB102",
+    Severity.INFO,
+    "表头未识别",
+    "表头不在词汇表里",
+    "该列不参与任何计算",
+    "若该列有用，请改成建议的表头，或把这个说法加进词汇文件",
+)
+AMBIGUOUS_TABLE = FindingKind(
+    "KB103",
+    Severity.ERROR,
+    "表的种类无法判定",
+    "表头同样符合两种以上的表，工作表名、标题和文件名也分辨不出",
+    "整张表未读入",
+    "请在工作表名里写明是哪种表，或补上该种表特有的列",
+)
+AMBIGUOUS_COLUMN = FindingKind(
+    "KB104",
+    Severity.WARNING,
+    "列的含义无法判定",
+    "一列的表头同时含几个字段，或几列通用表头（如“时间”“日期”）都可能是同一字段",
+    "这些列不参与任何计算",
+    "请一列只放一个字段，并写明是什么时间、谁的名称",
+)
+HIDDEN_SHEET = FindingKind(
+    "KB105",
+    Severity.INFO,
+    "读取了隐藏的工作表",
+    "含有表格的工作表处于隐藏状态",
+    "其中的行照常计入",
+    "如不应计入，请删除该工作表，或在策略中把 quality.read_hidden 设为 false",
+)
+HIDDEN_CELLS = FindingKind(
+    "KB106",
+    Severity.INFO,
+    "读取了隐藏的行或列",
+    "表格中有隐藏的行或列",
+    "它们照常计入",
+    "如不应计入，请删除这些行列，或在策略中把 quality.read_hidden 设为 false",
+)
+MERGED_BODY = FindingKind(
+    "KB107",
+    Severity.INFO,
+    "数据区有合并单元格",
+    "数据行里有跨行合并的单元格",
+    "合并单元格的值算作其中每一行的值",
+    "建议取消合并，在每一行填写",
+)
+UNRECOGNISED_SHEET = FindingKind(
+    "KB108",
+    Severity.INFO,
+    "工作表里没有认识的表",
+    "工作表有内容，但没有一行符合任何一种表的表头",
+    "该工作表未读入",
+    "如应读入，请核对表头",
+)
+NEAR_MISS = FindingKind(
+    "KB109",
+    Severity.WARNING,
+    "表头缺少必要的列",
+    "一行表头很像某种表，但缺少认定它所需的列",
+    "该表未读入",
+    "请补上缺少的列，或把对应的列改成标准表头",
+)
+UNIT_FROM_TITLE = FindingKind(
+    "KB110",
+    Severity.INFO,
+    "金额单位取自表头上方",
+    "表头没有单位，而上方写有“单位：…”",
+    "该表的金额列都按此单位换算",
+    "如有列不是此单位，请在该列表头写明单位，例如“金额（元）”",
+)
+EMPTY_TABLE = FindingKind(
+    "KB111",
+    Severity.WARNING,
+    "表中没有数据行",
+    "表头之下没有任何数据",
+    "该表按 0 行计",
+    "请确认是否漏填",
+)
+
+ORIGINAL_AND_COPY = FindingKind(
+    "KB112",
+    Severity.WARNING,
+    "原件与批注副本同时投递",
+    "同一次投递里既有原件，又有本程序写出的批注副本",
+    "只使用批注副本，因为更正可能写在其中；原件未读入",
+    "请只投递其中一个",
+)
+
+MONTH_CONTRADICTED = FindingKind(
+    "KB113",
+    Severity.WARNING,
+    "写明的月份与日期不符",
+    "标题、工作表名、文件名或文件夹名写明了月份，而表中的日期不在这个月，或有的晚于这个月",
+    "各行仍按自己的日期计入，不按写明的月份",
+    "请核对是日期填错了，还是标题、文件名忘了改",
+)
+ZEROS_UNSEEN = FindingKind(
+    "KB114",
+    Severity.INFO,
+    "看不到编号的前导零",
+    "编号以数字保存，而文件是旧的二进制格式，其数字格式未能读到",
+    "编号按不带前导零的数字读入；表格里显示为 000123 的编号在这里是 123",
+    "如编号带有前导零，请把文件另存为 .xlsx 后提交",
+)
+TOO_MANY_HEADERS = FindingKind(
+    "KB115",
+    Severity.WARNING,
+    "表头太多，没有找完",
+    "同一张工作表里像表头的行超过了上限",
+    "上限之后的表没有读入",
+    "请把这张工作表里的表分到几张工作表上",
+)
+OLD_FORMAT = FindingKind(
+    "KB116",
+    Severity.INFO,
+    "旧格式有看不到的内容",
+    "文件是旧的二进制格式，其中的格式信息未能读到",
+    "看不到隐藏的行和列（照常计入）；错误值读作空白，不按 0 计算；没有结果的公式读作空白",
+    "如要逐格核对这些内容，请另存为 .xlsx 后提交",
+)
+HIDDEN_LEFT_OUT = FindingKind(
+    "KB117",
+    Severity.INFO,
+    "隐藏内容未读入",
+    "工作表、行或列处于隐藏状态，而策略设为不读隐藏内容",
+    "其中的行和列不计入任何统计",
+    "如应计入，请取消隐藏，或在策略中把 quality.read_hidden 设为 true",
+)
+VERTICAL_FORM = FindingKind(
+    "KB118",
+    Severity.WARNING,
+    "竖排的单据",
+    "工作表是单据：栏目名称在左，内容在右，不是一行一条记录的表",
+    "单据里的内容未读入",
+    "请把单据抄成一行一条记录的表，可用 kehu-batch template 生成空白表",
+)
+OUTSIDE_TABLE = FindingKind(
+    "KB119",
+    Severity.INFO,
+    "表格之外另有内容",
+    "表格的下方或旁边另有一块内容，不属于这张表",
+    "这块内容未读入",
+    "如应读入，请给它写全表头，或移到单独的工作表；图例、联系方式等不必理会",
+)
+BLANK_HEADER = FindingKind(
+    "KB120",
+    Severity.WARNING,
+    "有数据的列没有表头",
+    "表格里有一列填了数据，而表头是空白",
+    "该列未读入",
+    "请在表头写上这一列的名称",
+)
+OTHER_SUBJECT = FindingKind(
+    "KB121",
+    Severity.WARNING,
+    "说的不是客户",
+    "表头像本程序认识的表，而工作表名、标题或文件名写明是供应商、员工、应付款等",
+    "整张表未读入",
+    "如确是客户的表，请改工作表名或标题，例如写明“客户”；否则不必理会",
+)
+CUSTOMER_ABOVE = FindingKind(
+    "KB122",
+    Severity.WARNING,
+    "客户写在表头上方",
+    "客户的编号或名称写在表头上方，表里没有客户一列",
+    "整张表未读入",
+    "请在表里加上“客户编号”或“客户名称”一列，每行都填写",
+)
+OPTION_LIST = FindingKind(
+    "KB123",
+    Severity.WARNING,
+    "像是下拉选项",
+    "工作表名写明是选项，或各列是长短不一、各不重复的清单",
+    "整张表未读入",
+    "如确是客户的表，请改工作表名并把各行填全；否则不必理会",
+)
+SHEET_COPY = FindingKind(
+    "KB124",
+    Severity.WARNING,
+    "工作表是另一张的副本",
+    "工作表名表明它是复制来的，内容也与原表完全相同",
+    "副本未读入，只计原表",
+    "请删除副本；如两张表都要计入，请改工作表名",
+)
+GENERAL_HEADERS = FindingKind(
+    "KB125",
+    Severity.WARNING,
+    "表头太笼统",
+    "认定一张表所需的列，表头只有“名称”“编号”“日期”“金额”这样的说法，没有旁证",
+    "整张表未读入",
+    "请把表头写全，例如“客户名称”“回款日期”“订单金额”，或在工作表名里写明是哪种表",
+)

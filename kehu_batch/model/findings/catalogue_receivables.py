@@ -1,0 +1,150 @@
+"""Kinds of findings about receivables and the cross-check (KB6xx)."""
+
+from __future__ import annotations
+
+from kehu_batch.model.findings.finding import FindingKind, Severity
+
+DUE_MISSING = FindingKind(
+    "KB601",
+    Severity.WARNING,
+    "到期日缺失",
+    "应收单没有到期日，也不能按开票日期和客户账期推出",
+    "未收金额归入“到期日缺失”分段，不计算逾期天数",
+    "补填到期日，或补填开票日期并在客户台账里填写账期",
+)
+TERMS_UNREADABLE = FindingKind(
+    "KB602",
+    Severity.WARNING,
+    "账期看不懂",
+    "客户台账的账期不是能确定天数的写法",
+    "没有到期日的应收单不能按该账期推算到期日",
+    "改为“30天”“月结30天”或“货到付款”这类写法",
+)
+ISSUE_DATE_MISSING = FindingKind(
+    "KB603",
+    Severity.WARNING,
+    "开票日期缺失",
+    "应收单没有开票日期",
+    "未收金额照计，账龄归入“开票日期缺失”；期初期末滚动、回款率、DSO 和 CEI 不可计算",
+    "补填开票日期",
+)
+RECEIPT_DOCUMENT_UNKNOWN = FindingKind(
+    "KB604",
+    Severity.WARNING,
+    "回款的单据号不在应收明细",
+    "回款写了单据号，应收明细里没有这张单据",
+    "该笔回款记为未分配，单独列示",
+    "核对单据号，或补上缺少的应收单",
+)
+RECEIPT_EXCESS = FindingKind(
+    "KB605",
+    Severity.WARNING,
+    "回款超出单据金额",
+    "写明同一单据的回款合计超出了该单据的应收金额",
+    "超出部分记为未分配，单独列示",
+    "核对回款金额和单据号；多付的款项请注明用于哪张单据",
+)
+PAID_DIFFERS = FindingKind(
+    "KB606",
+    Severity.WARNING,
+    "已收金额与回款明细不一致",
+    "应收单上的已收金额与写明该单据的回款合计不同",
+    "以回款明细为准",
+    "核对该单据的已收金额和回款明细",
+)
+OPEN_DIFFERS = FindingKind(
+    "KB607",
+    Severity.WARNING,
+    "未收金额与计算不符",
+    "应收单上的未收金额不等于应收金额减已收金额（或回款合计）",
+    "以计算结果为准",
+    "核对该单据的应收、已收和未收金额",
+)
+PAID_UNDATED = FindingKind(
+    "KB608",
+    Severity.INFO,
+    "已收金额没有回款日期",
+    "回款明细没有写明这些单据，其已收金额不知道是哪天收到的",
+    "未收金额照计；期初期末滚动、回款率、CEI 和收款及时率不可计算",
+    "提供写明单据号的回款明细",
+)
+CURRENCY_UNKNOWN = FindingKind(
+    "KB609",
+    Severity.WARNING,
+    "币种不认识",
+    "币种的写法不在程序认识的范围内",
+    "按单独一种币种列示，不与其他币种相加",
+    "改为“人民币”“USD”“美元”这类写法",
+)
+RECEIPT_CUSTOMER_DIFFERS = FindingKind(
+    "KB610",
+    Severity.WARNING,
+    "回款客户与单据客户不同",
+    "回款写明的单据属于另一个客户",
+    "按写明的单据分配",
+    "核对付款方和单据号；代付请在备注中说明",
+)
+DOCUMENT_AMBIGUOUS = FindingKind(
+    "KB611",
+    Severity.WARNING,
+    "单据号对应多个客户或币种",
+    "回款写明的单据号在应收明细里属于两个以上的客户，或与单据币种不同",
+    "该笔回款记为未分配，不猜测属于哪一张",
+    "补填回款的客户编号和币种",
+)
+DISPUTE_EXCEEDS = FindingKind(
+    "KB612",
+    Severity.INFO,
+    "争议金额超出未收金额",
+    "应收单的争议金额大于其未收金额",
+    "争议金额按未收金额计",
+    "核对争议金额；已收回的部分请从争议中去掉",
+)
+BUCKET_UNREADABLE = FindingKind(
+    "KB613",
+    Severity.WARNING,
+    "账龄分段看不懂",
+    "账龄分段的表头不能确定起止天数",
+    "该列不参加分段对账",
+    "改为“1-30天”“180天以上”“1-2年”这类表头",
+)
+BUCKETS_BROKEN = FindingKind(
+    "KB614",
+    Severity.WARNING,
+    "账龄分段有重叠或缺口",
+    "同一张账龄表的分段互相重叠，或中间有缺口",
+    "该表不参加分段对账，余额照常核对",
+    "让各段首尾相接且不重叠",
+)
+BUCKETS_OFF_BALANCE = FindingKind(
+    "KB615",
+    Severity.WARNING,
+    "账龄分段之和与余额不一致",
+    "这一行各分段金额之和不等于应收余额",
+    "余额和分段分别核对",
+    "请财务核对这一行",
+)
+STATED_DAY_DIFFERS = FindingKind(
+    "KB616",
+    Severity.WARNING,
+    "账龄表的截止日与本次截止日不同",
+    "财务账龄表注明的截止日不是本次的截止日",
+    "注明的截止日较早时，按该日重新计算后核对；较晚时按本次截止日核对",
+    "提供同一截止日的账龄表，或用 --as-of 指明截止日",
+)
+DUE_BEFORE_ISSUE = FindingKind(
+    "KB617",
+    Severity.INFO,
+    "到期日早于开票日期",
+    "应收单的到期日早于开票日期",
+    "按填写的日期计算",
+    "检查两个日期，改正填错的一个",
+)
+PAID_MAY_REPEAT = FindingKind(
+    "KB618",
+    Severity.WARNING,
+    "已收金额与未分配回款可能重复",
+    "客户的应收单填了已收金额，回款明细里又有没写单据号的回款",
+    "两者都计入：未收金额已扣已收，净额再扣未分配回款，可能扣了两次",
+    "在回款明细里补填单据号",
+)

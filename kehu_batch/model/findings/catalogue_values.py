@@ -1,0 +1,246 @@
+"""Findings about cells and identities: KB2xx values, KB25x rows, KB28x customers."""
+
+from __future__ import annotations
+
+from kehu_batch.model.findings.finding import FindingKind, Severity
+
+REQUIRED_BLANK = FindingKind(
+    "KB201",
+    Severity.WARNING,
+    "必填项空白",
+    "该列是必填项，这一格没有填写",
+    "计入数据准确率的错误；按该项的分组统计不含这一行",
+    "补填这一格",
+)
+SCORE_MISSING = FindingKind(
+    "KB202",
+    Severity.WARNING,
+    "没有满意度评分",
+    "客户反馈里没有写出分数或满意程度",
+    "计入回访数，不计入评分数和均分；不会按语气猜测分数",
+    "在客户反馈里写明评分，例如“满意度4分（满分5分）”",
+)
+PLAN_OWNER_MISSING = FindingKind(
+    "KB203",
+    Severity.WARNING,
+    "跟进计划缺负责人",
+    "跟进计划里没有写负责人",
+    "计划照常计时，但逾期时找不到责任人",
+    "按“负责人/时间/内容”补上负责人",
+)
+PLAN_DATE_MISSING = FindingKind(
+    "KB204",
+    Severity.WARNING,
+    "跟进计划缺时间",
+    "跟进计划里没有能确定的日期",
+    "该计划不能判断是否逾期",
+    "按“负责人/时间/内容”补上明确日期，例如“11月15日前”",
+)
+DATE_UNREADABLE = FindingKind(
+    "KB205",
+    Severity.WARNING,
+    "日期无法识别",
+    "这一格不是有效的日期",
+    "按空白处理，依赖该日期的统计不含这一行",
+    "改成 2023-11-05 这样的日期",
+)
+DATE_UNDETERMINABLE = FindingKind(
+    "KB206",
+    Severity.WARNING,
+    "日期无法确定",
+    "日期没有写年份或写得太笼统，推不出唯一的一天",
+    "按空白处理，依赖该日期的统计不含这一行",
+    "写出完整的年月日",
+)
+DATE_AMBIGUOUS = FindingKind(
+    "KB207",
+    Severity.WARNING,
+    "日期的日月顺序有歧义",
+    "日和月都不超过 12，整列也看不出先后顺序",
+    "按空白处理，依赖该日期的统计不含这一行",
+    "改成 2023-11-05 这样的日期",
+)
+AMOUNT_UNREADABLE = FindingKind(
+    "KB211",
+    Severity.WARNING,
+    "金额无法识别",
+    "这一格不是明确的金额",
+    "按空白处理，不按 0 计算",
+    "改成数字，例如 1234.50",
+)
+AMOUNT_APPROXIMATE = FindingKind(
+    "KB212",
+    Severity.WARNING,
+    "金额不确切",
+    "金额写成了大约、区间或上下限",
+    "按空白处理，不参与计算",
+    "填写确切金额",
+)
+AMOUNT_UNIT_CONFLICT = FindingKind(
+    "KB213",
+    Severity.WARNING,
+    "金额单位冲突",
+    "表头已写明单位，这一格又自带单位",
+    "按空白处理，避免重复换算",
+    "去掉格内的单位，或改正表头的单位",
+)
+AMOUNT_UNIT_UNKNOWN = FindingKind(
+    "KB215",
+    Severity.ERROR,
+    "表头的金额单位有矛盾",
+    "同一个表头写了两种单位",
+    "整列按空白处理，避免放大或缩小金额",
+    "表头只保留一种单位",
+)
+AMOUNT_FOREIGN = FindingKind(
+    "KB214",
+    Severity.WARNING,
+    "外币金额",
+    "这一格写的是外币，不与人民币相加",
+    "按空白处理",
+    "换算成人民币后填写",
+)
+SCORE_UNREADABLE = FindingKind(
+    "KB221",
+    Severity.WARNING,
+    "评分无法识别",
+    "这一格不是能识别的评分",
+    "计入回访数，不计入评分数和均分",
+    "改成数字并注明满分，例如“4分（满分5分）”",
+)
+SCORE_OUT_OF_RANGE = FindingKind(
+    "KB222",
+    Severity.WARNING,
+    "评分超出满分",
+    "评分小于 0 或大于满分",
+    "计入回访数，不计入评分数和均分",
+    "核对评分和满分",
+)
+SCORE_SCALE_UNKNOWN = FindingKind(
+    "KB223",
+    Severity.WARNING,
+    "评分的满分未知",
+    "只写了分数，没有写满分，策略也没有设默认满分",
+    "计入回访数，不计入评分数和均分",
+    "注明满分，例如“4/5”，或在策略里设置 satisfaction.default_full_mark",
+)
+SCORE_CONFLICTING = FindingKind(
+    "KB224",
+    Severity.WARNING,
+    "评分前后矛盾",
+    "同一条回访里有不同的评分",
+    "计入回访数，不计入评分数和均分",
+    "只保留一个评分",
+)
+NUMBER_UNREADABLE = FindingKind(
+    "KB225",
+    Severity.WARNING,
+    "数字无法识别",
+    "这一格不是能识别的数字，或超出允许的范围",
+    "按空白处理",
+    "改成数字",
+)
+ID_PRECISION_LOST = FindingKind(
+    "KB231",
+    Severity.ERROR,
+    "编号末位已丢失",
+    "编号以数字保存且超过 15 位，Excel 已把末位变成 0，无法复原",
+    "该编号可能与别的编号混淆",
+    "从源系统重新导出，并把该列设为文本格式",
+)
+ID_UNREADABLE = FindingKind(
+    "KB233",
+    Severity.WARNING,
+    "编号无法识别",
+    "这一格是日期、时间或带小数的数字，不是编号",
+    "按空白处理",
+    "把该列设为文本格式后重新填写编号",
+)
+FORMULA_UNCACHED = FindingKind(
+    "KB234",
+    Severity.WARNING,
+    "公式没有计算结果",
+    "这一格是公式，但文件里没有保存它的结果（常见于程序生成、从未用 Excel 打开过的文件）",
+    "按空白处理，不按 0 计算",
+    "用 Excel 或 WPS 打开文件，保存一次后重新投递",
+)
+ERROR_VALUE = FindingKind(
+    "KB232",
+    Severity.WARNING,
+    "单元格是错误值",
+    "这一格是 #N/A、#REF! 之类的错误值",
+    "按空白处理，不按 0 计算",
+    "改正公式或填写实际值",
+)
+VALUES_DIFFER = FindingKind(
+    "KB235",
+    Severity.WARNING,
+    "两列同义而值不同",
+    "同一张表里有两列表头指同一个字段，而这一行两列的值不同",
+    "该项按空白处理，不猜哪一列对",
+    "核对后只保留一列，或把两格改成一样",
+)
+ROW_REPEATED = FindingKind(
+    "KB251",
+    Severity.WARNING,
+    "重复行",
+    "这一行与另一行的每个字段都相同",
+    "只计一次",
+    "确认后删除重复的一行",
+)
+ROW_REPEATED_KEPT = FindingKind(
+    "KB252",
+    Severity.WARNING,
+    "疑似重复行",
+    "这一行与另一行的每个字段都相同，但没有单号可以确认",
+    "两行都计入",
+    "确认是否重复；如重复请删除一行",
+)
+CUSTOMER_MISSING = FindingKind(
+    "KB281",
+    Severity.ERROR,
+    "认不出客户",
+    "这一行既没有客户编号，也没有可用的客户名称",
+    "计入行数，不归到任何客户",
+    "补填客户编号或客户名称",
+)
+ID_WITH_TWO_NAMES = FindingKind(
+    "KB282",
+    Severity.WARNING,
+    "同一编号有不同名称",
+    "同一客户编号在不同的行里写了不同的客户名称",
+    "按同一客户计算，显示台账里的名称",
+    "核对后统一名称；若是两个客户，请改正编号",
+)
+NAME_WITH_TWO_IDS = FindingKind(
+    "KB283",
+    Severity.INFO,
+    "疑似同一客户有两个编号",
+    "名称相同（不计全半角、括号和公司形式）的客户有不同的编号",
+    "按不同客户计算，不自动合并",
+    "核对后统一编号",
+)
+ID_ZEROS_DIFFER = FindingKind(
+    "KB284",
+    Severity.WARNING,
+    "编号的前导零不一致",
+    "编号只差前面的 0，名称相同",
+    "按同一客户计算",
+    "把编号统一成一种写法",
+)
+NAME_AMBIGUOUS = FindingKind(
+    "KB285",
+    Severity.WARNING,
+    "名称对应多个编号",
+    "这一行只有客户名称，而该名称对应两个以上的客户编号",
+    "不归到其中任何一个，单独作为一个客户",
+    "补填客户编号",
+)
+NAME_MASKED = FindingKind(
+    "KB286",
+    Severity.INFO,
+    "客户名称被打码",
+    "客户名称含有 *,不能用来确认是哪个客户",
+    "不用该名称与其他表对应",
+    "补填客户编号",
+)

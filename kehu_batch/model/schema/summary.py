@@ -1,0 +1,205 @@
+"""The JSON Schema of ``summary.json``; descriptions of figures come from the table of measures."""
+
+from __future__ import annotations
+
+from kehu_batch.model.schema.parts import (
+    COUNT,
+    COUNTS,
+    CUSTOMER,
+    DAY,
+    DAY_OR_NULL,
+    HASH,
+    INTERVAL,
+    MONEY,
+    MONEY_OR_NULL,
+    NUMBER_OR_NULL,
+    PLACE,
+    SHARE_OR_NULL,
+    SHARES,
+    TEXT,
+    TEXT_OR_NULL,
+    TEXTS,
+    Json,
+    listing,
+    measured,
+    nullable,
+    record,
+)
+from kehu_batch.model.schema.receivables import describe_cross_check, describe_payment_risk
+
+
+def summary_schema() -> Json:
+    """Return the schema (draft 2020-12) that every ``summary.json`` satisfies."""
+    properties: Json = {
+        "schema_version": {"const": 1},
+        "program": TEXT,
+        "period": {"type": "string", "pattern": r"^(\d{4}(-\d{2}|Q[1-4])?|all)$"},
+        "as_of": DAY,
+        "policy": record(name=TEXT, sha256=HASH),
+        "inputs": listing(file=TEXT, sha256=HASH),
+        "outputs": record(
+            workbooks=TEXTS,
+            report=TEXT_OR_NULL,
+            next_worksheet=TEXT_OR_NULL,
+            owner_lists=TEXTS,
+            summary=TEXT_OR_NULL,
+        ),
+        "tables": {"type": "object", "additionalProperties": _table()},
+        "tiers": _tiers(),
+        "satisfaction": nullable(_satisfaction()),
+        "issues": nullable(_issues()),
+        "demands": nullable(_demands()),
+        "follow_ups": _follow_ups(),
+        "clocks": {
+            "type": "object",
+            "additionalProperties": record(met=COUNT, missed=COUNT, pending=COUNT, undeterminable=COUNT),
+        },
+        "complaints": {"type": ["object", "null"]},
+        "retention": record(repurchase_rate=SHARE_OR_NULL, at_risk={"type": "array"}),
+        "payment_risk": nullable(describe_payment_risk()),
+        "cross_check": nullable(describe_cross_check()),
+        "data_quality": _quality(),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "kehu-batch summary.json",
+        "description": "Money is a decimal string of yuan. A figure that cannot be computed is null, its reason"
+        " beside it under <figure>_reason.",
+        "type": "object",
+        "required": list(properties),
+        # What was recognised is told by ``check --json`` only.
+        "properties": {**properties, "understanding": {"type": "array", "items": {"type": "object"}}},
+        "patternProperties": {"_reason$": TEXT},
+        "additionalProperties": False,
+    }
+
+
+def _table() -> Json:
+    return record(read=COUNT, used=COUNT, excluded=COUNT, excluded_amount=MONEY, excluded_reasons=COUNTS)
+
+
+def _tiers() -> Json:
+    customer = {
+        **CUSTOMER,
+        "stated": TEXT_OR_NULL,
+        "stated_tier": TEXT_OR_NULL,
+        "recomputed": TEXT_OR_NULL,
+        "manual": TEXT_OR_NULL,
+        "movement": {"enum": ["一致", "上调", "下调", "无法比较"]},
+        "reason": TEXT,
+        **PLACE,
+        "spend": MONEY_OR_NULL,
+    }
+    return measured(
+        "tiers",
+        scheme=TEXT,
+        counts=COUNTS,
+        shares=SHARES,
+        expected_shares=SHARES,
+        unrated=COUNT,
+        customers=listing(**customer),
+    )
+
+
+def _group_properties() -> Json:
+    return {
+        "called": COUNT,
+        "scored": COUNT,
+        "mean": NUMBER_OR_NULL,
+        "mean_interval": INTERVAL,
+        "csat": SHARE_OR_NULL,
+        "csat_interval": INTERVAL,
+    }
+
+
+def _satisfaction() -> Json:
+    groups = {"type": "object", "additionalProperties": record(**_group_properties())}
+    return measured(
+        "satisfaction",
+        **_group_properties(),
+        scale_max={"type": "number"},
+        nps=NUMBER_OR_NULL,
+        distribution=COUNTS,
+        by_tier=groups,
+        by_owner=groups,
+        by_industry=groups,
+        by_method=groups,
+        by_month=groups,
+    )
+
+
+def _issues() -> Json:
+    return measured(
+        "issues",
+        total=COUNT,
+        customers=COUNT,
+        unclassified=COUNT,
+        resolution_rate=SHARE_OR_NULL,
+        by_type=listing(
+            type=TEXT, count=COUNT, share=SHARE_OR_NULL, customers=COUNT, department=TEXT_OR_NULL
+        ),
+        items=listing(
+            **CUSTOMER,
+            called_on=DAY_OR_NULL,
+            text=TEXT,
+            types=TEXTS,
+            matched=TEXTS,
+            department=TEXT_OR_NULL,
+            **PLACE,
+        ),
+    )
+
+
+def _demands() -> Json:
+    return measured(
+        "demands",
+        total=COUNT,
+        items=listing(**CUSTOMER, called_on=DAY_OR_NULL, text=TEXT, **PLACE),
+        conversion=SHARE_OR_NULL,
+    )
+
+
+def _follow_ups() -> Json:
+    overdue = listing(
+        clock=TEXT,
+        **CUSTOMER,
+        owner=TEXT_OR_NULL,
+        due_on=DAY,
+        days_overdue=COUNT,
+        working_days_overdue={"type": ["integer", "null"], "minimum": 0},
+        severity={"enum": ["high", "medium", "low"]},
+        **PLACE,
+    )
+    return measured(
+        "follow_ups",
+        overdue=overdue,
+        open=COUNT,
+        kept_rate=SHARE_OR_NULL,
+        kept=COUNT,
+        due=COUNT,
+        completion_rate=SHARE_OR_NULL,
+        made=COUNT,
+        planned=COUNT,
+        not_called=listing(**CUSTOMER, **PLACE),
+        by_owner=listing(owner=TEXT_OR_NULL, open=COUNT, overdue=COUNT, high=COUNT, medium=COUNT, low=COUNT),
+    )
+
+
+def _quality() -> Json:
+    findings = listing(
+        code={"type": "string", "pattern": r"^KB\d{3}$"},
+        severity={"enum": ["info", "warning", "error"]},
+        title=TEXT,
+        file=TEXT_OR_NULL,
+        sheet=TEXT_OR_NULL,
+        cell=TEXT_OR_NULL,
+        row={"type": ["integer", "null"], "minimum": 1},
+        value=TEXT,
+        count=COUNT,
+        message=TEXT,
+        effect=TEXT,
+        action=TEXT,
+    )
+    return measured(
+        "data_quality", accuracy=SHARE_OR_NULL, required=COUNT, right=COUNT, accepted=COUNT, findings=findings
+    )

@@ -1,0 +1,1 @@
+"""Tables: as read, as recognised, as typed."""

@@ -1,0 +1,124 @@
+"""A drop's tables, typed: what normalisation gives and analysis takes.
+
+Conventions of every frame: text columns hold ``str`` or a missing value (pandas ``str`` dtype), dates are
+``datetime64[s]`` (``NaT`` missing), money is ``Int64`` fen, scores are ``float64``, and these leading columns
+say where a row stands:
+
+- ``region`` int64: ``Region.id``
+- ``source_row`` int64: 1-based sheet row
+- ``customer`` int64: position in ``Dataset.customers``; -1 where the row names none
+- ``excluded`` str: ``""`` for a row that counts, else the reason, e.g. ``"重复行"``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from kehu_batch.cells import column_letter
+from kehu_batch.model.figures.receivables import Explanation
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.location import Location
+from kehu_batch.model.tables.recognition import Region
+
+#: The column with a row's event date, by table; a ledger and balances have none.
+EVENT_DATE: Mapping[str, str] = {
+    "callbacks": "called_on",
+    "followups": "followed_on",
+    "orders": "ordered_on",
+    "complaints": "received_at",
+    "invoices": "issued_on",
+    "receipts": "received_on",
+}
+
+
+_BUCKET_COLUMNS = {
+    **dict.fromkeys(("region", "source_row", "customer", "column"), "int64"),
+    **dict.fromkeys(("header", "clock", "kind", "unit"), "str"),
+    **dict.fromkeys(("over", "upto", "amount"), "Int64"),
+}
+
+
+def empty_buckets() -> pd.DataFrame:
+    """Return ``Dataset.balances_buckets`` of a drop without any."""
+    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in _BUCKET_COLUMNS.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input file of the drop.
+
+    Args:
+        file: File name.
+        sha256: Hash of the file as it came.
+        content_sha256: Hash of its cell values less what this program wrote into it.
+    """
+
+    file: str
+    sha256: str
+    content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """All typed tables of one drop.
+
+    Args:
+        tables: Frame by table code; see the table modules of ``normalisation`` for columns. A table that the
+            drop lacks is absent.
+        plans: One row a follow-up plan: ``callback`` int64 (position in ``callbacks``), ``customer``,
+            ``region``, ``source_row``, ``owner``, ``due_on``, ``content``.
+        customers: One row a customer: ``customer_id``, ``customer_name`` (either may be missing),
+            ``ledger_row`` int64 (position in ``ledger``; -1 where there is none).
+        regions: Regions by id.
+        required_total: Required cells of each table, for accuracy.
+        required_right: Required cells that are right.
+        findings: Defects found so far.
+        inputs: Files in the order given.
+        balances_buckets: The aging buckets of ``balances``, one row a cell that was read: ``region``,
+            ``source_row``, ``customer``, ``column`` int64 (0-based sheet column), ``header`` str, ``clock`` str
+            (``overdue``: days overdue; ``age``: since the date of issue), ``kind`` str (``range``, ``not_due``,
+            ``undated``), ``unit`` str (``day``, ``month``, ``year``), ``over`` Int64 (the bucket begins above it;
+            missing: no lower end), ``upto`` Int64 (it ends with it; missing: open), ``amount`` Int64 fen.
+        explanations: 差异说明 of an earlier run by ``CrossCheckFigures.differences.key``.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    plans: pd.DataFrame
+    customers: pd.DataFrame
+    regions: tuple[Region, ...]
+    required_total: Mapping[str, int] = field(default_factory=dict)
+    required_right: Mapping[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    inputs: tuple[Input, ...] = ()
+    balances_buckets: pd.DataFrame = field(default_factory=empty_buckets)
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)
+
+    def table(self, code: str) -> pd.DataFrame | None:
+        """Return the frame of a table; ``None`` where the drop has none."""
+        return self.tables.get(code)
+
+    def location(self, region: int, field_code: str, row: int) -> Location:
+        """Return the place of a field in a row."""
+        return self.regions[region].location(field_code, row)
+
+    def cells(self, frame: pd.DataFrame, field_code: str) -> pd.Series:
+        """Return ``sheet!A1`` of a field for each row; missing where the region lacks the column."""
+        prefix = {r.id: _prefix(r, field_code) for r in self.regions}
+        start = frame["region"].map(prefix)
+        return start + frame["source_row"].astype("str")
+
+    def customer_label(self, customer: int) -> str:
+        """Return a customer's id, else its name; ``""`` for -1."""
+        if customer < 0:
+            return ""
+        row = self.customers.iloc[customer]
+        label = row["customer_id"] if pd.notna(row["customer_id"]) else row["customer_name"]
+        return "" if pd.isna(label) else str(label)
+
+
+def _prefix(region: Region, field_code: str) -> str | None:
+    column = region.column_of(field_code)
+    return None if column is None else f"{region.sheet}!{column_letter(column)}"

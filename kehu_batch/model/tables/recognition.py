@@ -1,0 +1,151 @@
+"""Which region of a sheet is which table, and which column is which field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.location import Location
+from kehu_batch.model.tables.source import MergedRange
+
+
+class Side(StrEnum):
+    """Whose table it is."""
+
+    OPS = "ops"
+    FINANCE = "finance"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """One column that was understood.
+
+    Args:
+        field: Field code of DOMAIN section 2, e.g. ``"called_on"``.
+        column: 0-based sheet column.
+        header: Header text as it stands on the sheet.
+        reason: Why it was taken for that field, in Chinese, e.g. ``"表头同义词"``.
+        unit: Unit named in the header, e.g. ``"万元"``; empty where none.
+    """
+
+    field: str
+    column: int
+    header: str
+    reason: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownColumn:
+    """A column whose header is not in the vocabulary.
+
+    Args:
+        column: 0-based sheet column.
+        header: Header text as it stands.
+        nearest: Field code of the nearest known header; empty where none is near.
+    """
+
+    column: int
+    header: str
+    nearest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedRow:
+    """A row that is no data: title, header, blank, total or note.
+
+    Args:
+        row: 1-based sheet row.
+        reason: Chinese word for what it is, e.g. ``"合计行"``.
+        text: Its first text, for the list shown to the user.
+        rows: How many rows it stands for, itself the first: blank rows in a run are one entry.
+    """
+
+    row: int
+    reason: str
+    text: str = ""
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One recognised table.
+
+    Args:
+        id: Position in ``Recognition.regions``; unique over the drop.
+        table: Table code, e.g. ``"callbacks"``.
+        side: Whose table it is.
+        file: File name.
+        sheet: Sheet name.
+        header_first_row: 1-based first row of the header band.
+        header_row: 1-based last row of the header band: the row right above the data.
+        first_column: 0-based first column of the table.
+        last_column: 0-based last column of the table, our own result columns not counted.
+        data_rows: 1-based sheet rows that hold data, ascending, int64.
+        columns: Understood columns, at most one for a field (the first; others are in ``duplicates``), save for a
+            field that may have many (aging buckets).
+        duplicates: Further columns with a field that was taken already.
+        unknown: Columns whose header is not known.
+        passed: Rows passed over.
+        own_columns: 0-based columns written by an earlier run of this program.
+        title: Text above the header, where there is one.
+        merged: Merged ranges over several data rows: the value of the first cell stands for each row.
+        candidates: Tables that the header has all needed columns of, with how well it fits each, best first.
+    """
+
+    id: int
+    table: str
+    side: Side
+    file: str
+    sheet: str
+    header_first_row: int
+    header_row: int
+    first_column: int
+    last_column: int
+    data_rows: npt.NDArray[np.int64]
+    columns: tuple[ColumnMatch, ...]
+    duplicates: tuple[ColumnMatch, ...] = ()
+    unknown: tuple[UnknownColumn, ...] = ()
+    passed: tuple[PassedRow, ...] = ()
+    own_columns: tuple[int, ...] = ()
+    title: str = ""
+    merged: tuple[MergedRange, ...] = ()
+    candidates: tuple[tuple[str, float], ...] = ()
+
+    def column_of(self, field: str) -> int | None:
+        """Return the 0-based sheet column of a field; ``None`` where the table has none."""
+        return next((match.column for match in self.columns if match.field == field), None)
+
+    def location(self, field: str, row: int) -> Location:
+        """Return the place of a field in a row; of the whole row where there is no such column."""
+        column = self.column_of(field)
+        return Location(self.file, self.sheet, row, -1 if column is None else column)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSheet:
+    """A result sheet of an earlier run, found in an input."""
+
+    file: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """All that was understood of a drop's sheets.
+
+    Args:
+        regions: Tables, in the order of files, sheets and rows.
+        own_sheets: Result sheets of an earlier run, not read as input.
+        findings: Defects of headers and structure.
+        unrecognised: Sheets without any table, with the headers seen.
+    """
+
+    regions: tuple[Region, ...]
+    own_sheets: tuple[OwnSheet, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    unrecognised: tuple[Location, ...] = ()

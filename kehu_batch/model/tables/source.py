@@ -1,0 +1,110 @@
+"""What was read from files, before anything is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from kehu_batch.model.tables.cell_grid import CellColumn, CellGrid, CellValue
+
+__all__ = ["CellValue", "FileFormat", "MergedRange", "Sheet", "SheetState", "Workbook"]
+
+
+class FileFormat(StrEnum):
+    """Container of an input, told by its content and not by its suffix."""
+
+    XLSX = "xlsx"
+    XLSM = "xlsm"
+    XLTX = "xltx"
+    XLTM = "xltm"
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
+    CSV = "csv"
+    #: A web page with tables, or one saved by Excel with all that belongs to it in one file.
+    HTML = "html"
+    #: XML Spreadsheet 2003.
+    XML = "xml"
+
+    @property
+    def patchable(self) -> bool:
+        """Whether the original can be annotated in place; others get a companion workbook."""
+        return self in {FileFormat.XLSX, FileFormat.XLSM, FileFormat.XLTX, FileFormat.XLTM}
+
+
+class SheetState(StrEnum):
+    """Visibility of a sheet in its workbook."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"
+    VERY_HIDDEN = "very_hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class MergedRange:
+    """A merged range; rows from 1, columns from 0, all ends inclusive."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet with absolute addresses.
+
+    Args:
+        file: Name of its file.
+        name: Sheet name as shown.
+        state: Visibility.
+        rows: ``rows[r][c]`` is the cell in sheet row ``r + 1`` and column ``c``; rows have equal length. Whatever
+            they are given as, they are held as a ``CellGrid``.
+        merged: Merged ranges.
+        hidden_rows: 1-based hidden rows.
+        hidden_columns: 0-based hidden columns.
+        uncached: Cells ``(1-based row, 0-based column)`` with a formula and no stored result; they read as ``""``.
+    """
+
+    file: str
+    name: str
+    state: SheetState
+    rows: Sequence[Sequence[CellValue]]
+    merged: tuple[MergedRange, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    uncached: frozenset[tuple[int, int]] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", CellGrid.of(self.rows))
+
+    def column(self, place: int) -> CellColumn:
+        """Return a column by its 0-based place."""
+        return CellGrid.of(self.rows).columns[place]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """One input file, read.
+
+    Args:
+        path: Where it was read.
+        file: Display name: its file name.
+        format: Container told by content.
+        sha256: Hash of the file as it came, lower-case hex.
+        sheets: Sheets in the order of their tabs; chart sheets left out.
+        date1904: Whether serial dates count from 1904.
+        finance: Whether the caller or the file's place marks it as finance's.
+        formats_seen: Whether number formats, hidden rows and error values could be read as well.
+    """
+
+    path: Path
+    file: str
+    format: FileFormat
+    sha256: str
+    sheets: tuple[Sheet, ...] = field(repr=False)
+    date1904: bool = False
+    finance: bool = False
+    formats_seen: bool = True

@@ -1,0 +1,1 @@
+"""Cells before they are read: text, numerals, distinct values, places of findings."""

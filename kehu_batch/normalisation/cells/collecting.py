@@ -1,0 +1,128 @@
+"""Collects findings about the rows of one table, each with its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.model.findings.finding import Finding, FindingKind
+from kehu_batch.model.location import Location
+from kehu_batch.model.tables.recognition import ColumnMatch, Region
+from kehu_batch.normalisation.cells.raw import RawTable
+
+Positions = npt.NDArray[np.intp]
+
+#: Longest part of a cell's text that a message repeats, in characters.
+_SHOWN = 40
+
+
+def show_value(value: object) -> str:
+    """Return a cell's value as a message repeats it: one line, not too long."""
+    text = " ".join(str(value).split())
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        text = str(int(value))
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def say(template: str) -> Callable[[str, str], str]:
+    """Return what writes a message from ``{label}`` and ``{value}`` of a template of our own."""
+
+    def write(label: str, value: str) -> str:
+        return template.format(label=label, value=value)
+
+    return write
+
+
+class Collector:
+    """Findings of one table, in the order of their rows within each kind.
+
+    Args:
+        raw: The table's cells.
+        label: Chinese label of a field.
+        whole_column_rows: From this many rows on, one kind over a whole column is one finding.
+    """
+
+    def __init__(self, raw: RawTable, label: Callable[[str], str], whole_column_rows: int) -> None:
+        self.raw = raw
+        self.label = label
+        self._whole_column_rows = whole_column_rows
+        self.items: list[Finding] = []
+        self._rows: dict[str, list[tuple[FindingKind, Positions]]] = {}
+
+    def faulty_rows(self, field: str, *, but: FindingKind | None = None) -> Positions:
+        """Return the rows whose cell of a field has a finding, of any kind ``but`` one."""
+        found = [rows for kind, rows in self._rows.get(field, []) if kind is not but]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
+
+    def add(self, kind: FindingKind, field: str, rows: Positions, message: Callable[[str, str], str]) -> None:
+        """Add a finding for each of ``rows``; one for a region whose whole column is concerned.
+
+        Args:
+            kind: The catalogue entry.
+            field: The field whose cell is at fault.
+            rows: Positions in the table.
+            message: Called with the field's label and the value as shown.
+        """
+        self._rows.setdefault(field, []).append((kind, rows))
+        for region in self.raw.regions:
+            inside = rows[self.raw.region[rows] == region.id]
+            size = len(region.data_rows)
+            if len(inside) == size >= self._whole_column_rows:
+                text = f"整列 {size} 行都有同样的问题：{message(self.label(field), '')}"
+                self.add_column(kind, field, region, text)
+            else:
+                for row in inside.tolist():
+                    self._add_cell(kind, field, row, message)
+
+    def add_missing_column(self, kind: FindingKind, field: str) -> None:
+        """Add one finding for each region that lacks a column which every row needs."""
+        for region in self.raw.regions:
+            self.add_column(kind, field, region, f"表里没有“{self.label(field)}”这一列")
+
+    def add_differing(
+        self, kind: FindingKind, match: ColumnMatch, region: Region, rows: Positions, messages: Sequence[str]
+    ) -> None:
+        """Add a finding at each of ``rows`` of a column that is not its field's own; those cells are unknown.
+
+        Where the whole column is concerned it is one finding, at its header.
+        """
+        self._rows.setdefault(match.field, []).append((kind, rows))
+        if len(rows) == len(region.data_rows) >= self._whole_column_rows:
+            place = Location(region.file, region.sheet, region.header_row, match.column)
+            text = f"整列 {len(rows)} 行都有同样的问题：{messages[0]}等"
+            self.items.append(
+                Finding(kind, place, text, match.header, self.raw.table, match.field, count=len(rows))
+            )
+            return
+        for row, text in zip(rows.tolist(), messages, strict=True):
+            place = Location(region.file, region.sheet, int(self.raw.source_row[row]), match.column)
+            self.items.append(
+                Finding(kind, place, text, "", self.raw.table, match.field, self._customer(row))
+            )
+
+    def _add_cell(self, kind: FindingKind, field: str, row: int, message: Callable[[str, str], str]) -> None:
+        region = self._region(int(self.raw.region[row]))
+        column = self.raw.columns.get(field)
+        shown = "" if column is None else show_value(column[row])
+        location = region.location(field, int(self.raw.source_row[row]))
+        text = message(self.label(field), shown)
+        self.items.append(Finding(kind, location, text, shown, self.raw.table, field, self._customer(row)))
+
+    def add_column(self, kind: FindingKind, field: str, region: Region, message: str) -> None:
+        """Add one finding at the header of a field, for all rows of a region."""
+        location = Location(region.file, region.sheet, region.header_row, region.location(field, 1).column)
+        self.items.append(
+            Finding(kind, location, message, "", self.raw.table, field, count=len(region.data_rows))
+        )
+
+    def _region(self, region_id: int) -> Region:
+        return next(region for region in self.raw.regions if region.id == region_id)
+
+    def _customer(self, row: int) -> str:
+        for field in ("customer_id", "customer_name"):
+            column = self.raw.columns.get(field)
+            if column is not None and column[row] != "":
+                return show_value(column[row])
+        return ""

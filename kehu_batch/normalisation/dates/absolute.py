@@ -1,0 +1,233 @@
+"""Dates written by year, month and day: the patterns, and how the parts make a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kehu_batch.normalisation.cells.numerals import SMALL_NUMERAL, read_count, read_digits
+from kehu_batch.normalisation.dates.values import (
+    DateContext,
+    DateOrder,
+    DateProblem,
+    DateRule,
+    Fields,
+    Place,
+    Resolved,
+    infer_year,
+    make_date,
+    month_end,
+    undeterminable,
+)
+
+#: How far from the reference the year of a two-digit year may be: nobody plans or looks back further in a
+#: worksheet, and it tells 23-11-05 from the 23rd of November 2005.
+SHORT_YEAR_SPAN = 10
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR_WORDS = {"今年": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "后年": 2, "去年": -1}
+
+_NUMBER = rf"(?:[0-9]{{1,2}}|[{SMALL_NUMERAL}]{{1,3}})"
+_YEAR = rf"(?:(?P<year>[0-9]{{4}}|[0-9]{{2}}|[{SMALL_NUMERAL}]{{4}}|[{SMALL_NUMERAL}]{{2}})\s?年"
+_YEAR += rf"|(?P<yearword>{'|'.join(_YEAR_WORDS)})的?)\s?"
+_MONTH_DAY = rf"(?P<month>{_NUMBER})\s?月(?:份)?\s?(?P<day>{_NUMBER})(?![0-9])"
+#: After a day without its 日, what must follow for the number to be a day (11月15人 is none).
+_END = r"(?=$|[\s/|,;。.、)~-]|之?前|以前|之?后|以后|左右|前后|起|止|至|到|上午|下午|早|晚|中午)"
+_DAY_MARK = rf"(?:\s?[日号]|{_END})"
+_LEFT = r"(?<![0-9a-z.#])"
+#: A month and day behind what may be a year written oddly (20223年, 2023-) do not stand alone.
+_YEARLESS_LEFT = rf"{_LEFT}(?<![0-9][-/年])"
+_RIGHT = r"(?![0-9a-z])"
+_SLOT_START = r"(?<![^\s/|,;:、])"
+_SLOT_END = rf"(?=$|[\s/|,;、]|{'之?前|以前'})"
+_MARKED = r"(?=\s?(?:之?前|以前)|[日号])[日号]?"
+_SHORT = r"[0-9]{1,2}"
+_MONTH_NAME = rf"(?P<monthname>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_ORDINAL = r"(?:st|nd|rd|th)?"
+
+#: A day in any of the common forms, without groups: the ends of a range.
+_ANY_DAY = (
+    rf"(?:[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}|(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}[日号]?"
+    rf"|{_SHORT}[/.]{_SHORT}|{_NUMBER}[日号])"
+)
+_RANGE_MARK = r"\s?(?:-|~|—+|至|到|或)\s?"
+
+
+def year_of(fields: Fields, reference: date | None) -> int | None:
+    """Return the year that a rule's groups name: four digits, two digits of this century, or a word (``明年``)."""
+    word = fields.get("yearword")
+    if word is not None:
+        return None if reference is None else reference.year + _YEAR_WORDS[word]
+    text = fields["year"]
+    year = int(text) if text.isdecimal() else read_digits(text)
+    if year is None:
+        return None
+    return year + 2000 if len(text) == 2 else year
+
+
+def has_year(fields: Fields) -> bool:
+    """Return whether a rule's groups include a year."""
+    return "year" in fields or "yearword" in fields
+
+
+def _full(fields: Fields, context: DateContext) -> Resolved:
+    year = year_of(fields, context.reference)
+    month, day = read_count(fields["month"]), read_count(fields["day"])
+    if year is None:
+        return DateProblem.UNDETERMINABLE_YEAR
+    return DateProblem.NOT_A_DATE if month is None or day is None else make_date(year, month, day)
+
+
+def _yearless(fields: Fields, context: DateContext) -> Resolved:
+    month, day = read_count(fields["month"]), read_count(fields["day"])
+    return (
+        DateProblem.NOT_A_DATE if month is None or day is None else infer_year(month, day, context.reference)
+    )
+
+
+def _yearless_digits(fields: Fields, context: DateContext) -> Resolved:
+    """Month before day, as the mainland writes, unless the column is known to put the day first.
+
+    ``23-11`` may be a month with its year, or a day before its month.
+    """
+    first, second = int(fields["first"]), int(fields["second"])
+    if context.order is DateOrder.DAY_FIRST:
+        return infer_year(second, first, context.reference)
+    possible = first > 12 and 1 <= second <= 12
+    return DateProblem.AMBIGUOUS_ORDER if possible else infer_year(first, second, context.reference)
+
+
+def _dotted(fields: Fields, _context: DateContext) -> Resolved:
+    """A bare ``11.15`` may as well be a number."""
+    possible = isinstance(make_date(2000, int(fields["first"]), int(fields["second"])), date)
+    return DateProblem.UNDETERMINABLE if possible else DateProblem.NOT_A_DATE
+
+
+def _named_month(fields: Fields, context: DateContext) -> Resolved:
+    month = _MONTHS.index(fields["monthname"]) + 1
+    year = year_of(fields, None) if "year" in fields else None
+    if year is None:
+        return infer_year(month, int(fields["day"]), context.reference)
+    return make_date(year, month, int(fields["day"]))
+
+
+def _day_only(fields: Fields, context: DateContext) -> Resolved:
+    """A day of the reference's month; one already past might be the next month's, so it is not taken."""
+    day, reference = read_count(fields["day"]), context.reference
+    if day is None or not 1 <= day <= 31:
+        return DateProblem.NOT_A_DATE
+    if reference is None:
+        return DateProblem.UNDETERMINABLE
+    found = make_date(reference.year, reference.month, day)
+    return DateProblem.UNDETERMINABLE if isinstance(found, date) and found < reference else found
+
+
+def _month_end(fields: Fields, context: DateContext) -> Resolved:
+    month, reference = read_count(fields["month"]), context.reference
+    if month is None or not 1 <= month <= 12:
+        return DateProblem.NOT_A_DATE
+    if has_year(fields):
+        year = year_of(fields, reference)
+        return DateProblem.UNDETERMINABLE_YEAR if year is None else _last_day(year, month)
+    if reference is None:
+        return DateProblem.UNDETERMINABLE_YEAR
+    last = infer_year(month, month_end(reference.year, month).day, reference)
+    return _last_day(last.year, month) if isinstance(last, date) else last
+
+
+def _year_end(fields: Fields, _context: DateContext) -> Resolved:
+    year = year_of(fields, None)
+    return DateProblem.NOT_A_DATE if year is None else _last_day(year, 12)
+
+
+def _last_day(year: int, month: int) -> Resolved:
+    first = make_date(year, month, 1)
+    return first if isinstance(first, DateProblem) else month_end(year, month)
+
+
+def short_readings(fields: Fields, reference: date | None) -> dict[DateOrder, date]:
+    """Return the days that three short numbers can mean, by order.
+
+    Args:
+        fields: Groups ``first``, ``second`` and ``third``; only the last may have four digits.
+        reference: Keeps two-digit years within ``SHORT_YEAR_SPAN`` of its own.
+    """
+    first, second, third = (fields[name] for name in ("first", "second", "third"))
+    orders = {
+        DateOrder.YEAR_FIRST: (first, second, third),
+        DateOrder.DAY_FIRST: (third, second, first),
+        DateOrder.MONTH_FIRST: (third, first, second),
+    }
+    readings: dict[DateOrder, date] = {}
+    for order, (year, month, day) in orders.items():
+        if len(year) not in {2, 4} or len(day) > 2:
+            continue
+        short = len(year) == 2
+        found = make_date(int(year) + 2000 if short else int(year), int(month), int(day))
+        if isinstance(found, DateProblem):
+            continue
+        if short and reference is not None and abs(found.year - reference.year) > SHORT_YEAR_SPAN:
+            continue
+        readings[order] = found
+    return readings
+
+
+def _short(fields: Fields, context: DateContext) -> Resolved:
+    readings = short_readings(fields, context.reference)
+    if not readings:
+        return DateProblem.NOT_A_DATE
+    if len(set(readings.values())) == 1:
+        return next(iter(readings.values()))
+    return readings.get(context.order, DateProblem.AMBIGUOUS_ORDER)
+
+
+#: Three short numbers, the column's order to be known; ``judge_order`` reads columns by it.
+SHORT_DATE = (
+    rf"{_LEFT}(?P<first>{_SHORT})(?P<mark>[-/.])(?P<second>{_SHORT})(?P=mark)"
+    rf"(?P<third>[0-9]{{4}}|{_SHORT}){_RIGHT}"
+)
+
+#: Tried in this order at each position; a range goes before the day it begins with.
+ABSOLUTE_RULES: tuple[DateRule, ...] = (
+    DateRule(rf"{_LEFT}{_ANY_DAY}{_RANGE_MARK}{_ANY_DAY}", undeterminable),
+    DateRule(rf"{_LEFT}(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}{_RANGE_MARK}{_NUMBER}[日号]", undeterminable),
+    DateRule(
+        rf"{_LEFT}(?P<year>[0-9]{{4}})\s?(?P<mark>[-/.])\s?(?P<month>{_SHORT})\s?(?P=mark)\s?(?P<day>{_SHORT})"
+        rf"(?![0-9])[日号]?",
+        _full,
+    ),
+    DateRule(rf"{_LEFT}{_YEAR}{_MONTH_DAY}{_DAY_MARK}", _full),
+    DateRule(rf"{_YEARLESS_LEFT}{_MONTH_DAY}{_DAY_MARK}", _yearless),
+    DateRule(
+        rf"{_LEFT}(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){_RIGHT}",
+        _full,
+        Place.SLOT,
+    ),
+    DateRule(SHORT_DATE, _short, Place.SLOT),
+    DateRule(rf"{_LEFT}(?P<first>{_SHORT})[-/.](?P<second>{_SHORT}){_MARKED}", _yearless_digits),
+    DateRule(
+        rf"{_SLOT_START}(?P<first>{_SHORT})[-/](?P<second>{_SHORT}){_SLOT_END}", _yearless_digits, Place.SLOT
+    ),
+    DateRule(
+        rf"{_SLOT_START}(?P<first>{_SHORT})\.(?P<second>{_SHORT}){_SLOT_END}", _dotted, Place.SLOT, vague=True
+    ),
+    DateRule(
+        rf"{_LEFT}{_MONTH_NAME}\s?-?(?P<day>{_SHORT}){_ORDINAL}(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}))?"
+        rf"{_RIGHT}(?!\s?[-~]\s?[0-9])",
+        _named_month,
+    ),
+    DateRule(
+        rf"{_LEFT}(?P<day>{_SHORT}){_ORDINAL}[\s-]?{_MONTH_NAME}"
+        rf"(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}|[0-9]{{2}}))?{_RIGHT}",
+        _named_month,
+    ),
+    DateRule(rf"{_LEFT}(?P<year>[0-9]{{4}})-{_MONTH_NAME}-(?P<day>{_SHORT}){_RIGHT}", _named_month),
+    DateRule(rf"{_LEFT}(?:{_YEAR})?(?P<month>{_NUMBER})月(?:份)?(?:[底末]|之?内(?!部|容)|以内)", _month_end),
+    DateRule(rf"{_LEFT}(?P<year>[0-9]{{4}})\s?年(?:[底末]|之?内(?!部|容)|以内)", _year_end),
+    DateRule(rf"{_LEFT}(?:{_YEAR})?{_NUMBER}月(?:份)?[上中下]旬(?:之?内)?", undeterminable, vague=True),
+    DateRule(rf"{_LEFT}(?:{_YEAR})?{_NUMBER}月(?:份)?[初中]?", undeterminable, Place.CELL),
+    DateRule(r"[0-9]{4}[-/.][0-9]{1,2}", undeterminable, Place.CELL),
+    DateRule(
+        rf"(?<![0-9a-z.#第月每{SMALL_NUMERAL}])(?P<day>{_NUMBER})(?:日(?!内|常|志|期|历|程|均|报|后|子|用|本)|号{_END})",
+        _day_only,
+    ),
+)

@@ -1,0 +1,203 @@
+"""Dates told from the reference: named days, weekdays, ends of periods, spans, and words that name no day."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from kehu_batch.normalisation.cells.numerals import SMALL_NUMERAL, read_count
+from kehu_batch.normalisation.dates.values import (
+    DateContext,
+    DateProblem,
+    DateRule,
+    Fields,
+    Place,
+    Resolved,
+    add_days,
+    add_months,
+    make_date,
+    month_end,
+    undeterminable,
+)
+
+_NAMED_DAYS = {
+    "大后天": 3,
+    "后天": 2,
+    "后日": 2,
+    "明天": 1,
+    "明日": 1,
+    "明早": 1,
+    "明晚": 1,
+    "次日": 1,
+    "翌日": 1,
+    "第二天": 1,
+    "今天": 0,
+    "今日": 0,
+    "今晚": 0,
+    "当天": 0,
+    "当日": 0,
+    "即日": 0,
+    "昨天": -1,
+    "昨日": -1,
+    "前天": -2,
+}
+_SHIFTS = {
+    "上上": -2,
+    **dict.fromkeys("上去", -1),
+    **dict.fromkeys(["", *"这本当今"], 0),
+    **dict.fromkeys("下次明", 1),
+    "下下": 2,
+}
+_WEEKDAYS = {name: place for place, name in enumerate("一二三四五六")} | {
+    **{str(place + 1): place for place in range(7)},
+    **dict.fromkeys("日天末", 6),
+}
+
+_COUNT = rf"(?:[0-9]{{1,3}}|[{SMALL_NUMERAL}]{{1,3}})"
+_WEEK = r"(?:周|星期|礼拜)"
+_WITHIN = r"(?:之内|以内|内(?!部|容|测|网|审|勤))"
+_AFTER = r"(?:之后|以后|后(?!续|面|期|台|勤|端))"
+_BEFORE = r"(?:之前|以前|前(?!往|去|来|台|端|期|后|述))"
+_SPAN_LEFT = rf"(?<![0-9.第个每至到或~{SMALL_NUMERAL}百千万-])"
+_SLOT_START = r"(?<![^\s/|,;:、])"
+_SLOT_END = r"(?=$|[\s/|,;、])"
+_PERIOD = rf"(?P<unit>{_WEEK}|月|季度?|年)(?:份)?"
+_PERIOD_LEFT = rf"(?<![0-9个每半前后全{SMALL_NUMERAL}])"
+_ANY_SHIFT = r"(?:(?P<shift>上上|上|去|这|本|当|今|下下|下|次|明)个?)?"
+_SPAN_UNIT = rf"(?:工作日|天|日|{_WEEK}|月|小时)"
+_HOLIDAY = r"(?:春节|元旦|国庆节?|五一|劳动节|端午节?|中秋节?|清明节?|双十一|过年|年)"
+
+
+def _named_day(fields: Fields, context: DateContext) -> Resolved:
+    if context.reference is None:
+        return DateProblem.UNDETERMINABLE
+    return add_days(context.reference, _NAMED_DAYS[fields["name"]])
+
+
+def _weekday(fields: Fields, context: DateContext) -> Resolved:
+    """A day of a week from Monday; a bare weekday that is past might be the next week's, so it is not taken."""
+    reference = context.reference
+    if reference is None:
+        return DateProblem.UNDETERMINABLE
+    days = 7 * _SHIFTS[fields.get("shift", "")] + _WEEKDAYS[fields["weekday"]] - reference.weekday()
+    return DateProblem.UNDETERMINABLE if days < 0 and "shift" not in fields else add_days(reference, days)
+
+
+def _period_end(fields: Fields, context: DateContext) -> Resolved:
+    """The last day of a week, month, quarter or year, the reference's or one after it."""
+    reference, shift, unit = context.reference, _SHIFTS[fields.get("shift", "")], fields["unit"]
+    if reference is None:
+        return DateProblem.UNDETERMINABLE
+    if unit[0] in "周星礼":
+        return add_days(reference, 7 * shift + 6 - reference.weekday())
+    if unit == "年":
+        return make_date(reference.year + shift, 12, 31)
+    months = 3 * shift + (-reference.month) % 3 if unit[0] == "季" else shift
+    month = add_months(reference.replace(day=1), months)
+    return month_end(month.year, month.month) if isinstance(month, date) else month
+
+
+def _day_of_month(fields: Fields, context: DateContext) -> Resolved:
+    day, reference = read_count(fields["day"]), context.reference
+    if day is None:
+        return DateProblem.NOT_A_DATE
+    if reference is None:
+        return DateProblem.UNDETERMINABLE
+    month = add_months(reference.replace(day=1), _SHIFTS[fields["shift"]])
+    return make_date(month.year, month.month, day) if isinstance(month, date) else month
+
+
+def _span(fields: Fields, context: DateContext) -> Resolved:
+    """The last day of a span that begins with the reference, which itself does not count."""
+    count, unit, reference = read_count(fields["count"]), fields["unit"], context.reference
+    if count is None or reference is None:
+        return DateProblem.UNDETERMINABLE
+    if unit == "工作日":
+        found = context.working_day_after(reference, count) if context.working_day_after else None
+        return DateProblem.UNDETERMINABLE if found is None else found
+    months = {"月": 1, "季": 3, "年": 12}.get(unit[0])
+    if months is not None:
+        return add_months(reference, count * months)
+    if unit in {"小时", "钟头"}:
+        # The reference has no time: this is the last day on which the span can end.
+        return add_days(reference, math.ceil(count / 24))
+    return add_days(reference, count * (7 if unit[0] in "周星礼" else 1))
+
+
+def _half(fields: Fields, context: DateContext) -> Resolved:
+    if context.reference is None:
+        return DateProblem.UNDETERMINABLE
+    return add_days(context.reference, 15) if fields["unit"] == "月" else add_months(context.reference, 6)
+
+
+_SPAN = rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?个?(?P<unit>工作日|天|{_WEEK}|季度|年|小时|钟头|(?<=个)月)"
+
+#: Tried in this order at each position, after the absolute rules.
+RELATIVE_RULES: tuple[DateRule, ...] = (
+    # Recurring, or several days.
+    DateRule(
+        rf"每(?:个|隔)?(?:{_COUNT})?个?(?:工作日|天|日|{_WEEK}(?:[一二三四五六日天](?!次))?|月|季度?|年)(?:{_COUNT}[日号])?",
+        undeterminable,
+        vague=True,
+    ),
+    DateRule(
+        rf"{_SPAN_LEFT}{_COUNT}\s?[-~至到]\s?{_COUNT}\s?个?{_SPAN_UNIT}(?:{_WITHIN}|{_AFTER})?",
+        undeterminable,
+        vague=True,
+    ),
+    DateRule(rf"[几数]\s?个?{_SPAN_UNIT}(?:{_WITHIN}|{_AFTER})", undeterminable, vague=True),
+    DateRule(
+        rf"(?:[下本这]个?)?{_WEEK}[一二三四五六日天]\s?[-~至到或、]\s?(?:[下本这]?{_WEEK})?[一二三四五六日天](?!次)",
+        undeterminable,
+    ),
+    # Days and weekdays.
+    DateRule(rf"(?<![今以先提目])(?P<name>{'|'.join(_NAMED_DAYS)})", _named_day, relative=True),
+    DateRule(
+        rf"(?<![0-9几每半{SMALL_NUMERAL}])(?:(?P<shift>上上|上|这|本|下下|下)个?)?{_WEEK}"
+        r"(?P<weekday>[一二三四五六日末]|(?<=[期拜])天|[1-7](?![0-9]))(?!次|遍|常|回(?![访复电款来]))",
+        _weekday,
+        relative=True,
+    ),
+    DateRule(
+        rf"(?P<shift>上|这|本|当|下下|下|次)个?月(?:份)?的?(?P<day>{_COUNT})[日号]",
+        _day_of_month,
+        relative=True,
+    ),
+    # Ends of periods. 前 after a whole period leaves open whether the period counts.
+    DateRule(rf"{_PERIOD_LEFT}{_ANY_SHIFT}{_PERIOD}(?:[底末](?!线)|{_WITHIN})", _period_end, relative=True),
+    DateRule(
+        rf"{_PERIOD_LEFT}{_ANY_SHIFT}{_PERIOD}(?:初|中(?![心文旬])|[上中下]旬(?:{_WITHIN})?|{_BEFORE})",
+        undeterminable,
+        vague=True,
+    ),
+    DateRule(
+        rf"(?P<shift>下下|下|次)个?(?P<unit>{_WEEK}|月|季度?)(?:份)?(?![期转末天0-9{SMALL_NUMERAL}日])",
+        _period_end,
+        relative=True,
+    ),
+    DateRule(
+        rf"{_SLOT_START}(?P<shift>本|这|当)个?(?P<unit>{_WEEK}|月|季度?)(?:份)?{_SLOT_END}",
+        _period_end,
+        Place.SLOT,
+        relative=True,
+    ),
+    DateRule(r"(?:明|次|来|后)年|[上中下]旬", undeterminable, vague=True),
+    # Spans. 内 and 后 name the same last day.
+    DateRule(rf"{_SPAN}(?:{_WITHIN}|{_AFTER})", _span, relative=True),
+    DateRule(rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?(?P<unit>日){_WITHIN}", _span, relative=True),
+    DateRule(rf"(?<![个大多])半个?(?P<unit>月|年)(?:{_WITHIN}|{_AFTER})", _half, relative=True),
+    DateRule(rf"{_SLOT_START}{_SPAN}(?<!年){_SLOT_END}", _span, Place.SLOT, relative=True),
+    # Open.
+    DateRule(
+        r"尽[快早]|从速|近[期日]|待定|未定|待确[认定]|[择改]日|择期|另行通知|立[即刻]|马上|稍后|随时|即将"
+        rf"|过(?:几天|段时间|一阵)|{_HOLIDAY}(?:{_BEFORE}|{_AFTER}|期间)",
+        undeterminable,
+        vague=True,
+    ),
+    DateRule(
+        r"最近|有空|长期|持续|不?定期|看情况|视情况|不确定|未知|暂缓|暂不|[0-9]+日后",
+        undeterminable,
+        Place.CELL,
+        vague=True,
+    ),
+)

@@ -1,0 +1,244 @@
+"""Who is the same customer over all tables (DOMAIN section 2, Customers).
+
+By exact id text; where one side has no id, by exact folded name; ids that differ only in leading zeros where
+the folded names are equal too. Anything nearer than that to a guess is a proposal, never a merge.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.folding import fold_company_name, fold_name
+from kehu_batch.model.findings.catalogue_values import (
+    CUSTOMER_MISSING,
+    ID_WITH_TWO_NAMES,
+    ID_ZEROS_DIFFER,
+    NAME_AMBIGUOUS,
+    NAME_MASKED,
+    NAME_WITH_TWO_IDS,
+)
+from kehu_batch.model.findings.finding import Finding, FindingKind
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.identity.names import is_masked
+
+#: Tables in the order in which they name a customer: the ledger's id and name are shown.
+PRIORITY = ("ledger", "callbacks", "followups", "orders", "complaints", "invoices", "receipts", "balances")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The customers of a drop.
+
+    Args:
+        customers: ``customer_id``, ``customer_name``, ``ledger_row`` int64; one row a customer.
+        positions: For each table the customer of each row, int64; -1 where the row names none.
+        findings: Doubtful identities.
+    """
+
+    customers: pd.DataFrame
+    positions: Mapping[str, npt.NDArray[np.int64]]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """One distinct pair of id and name, with the first row that has it; ``""`` where missing."""
+
+    id: str
+    name: str
+    folded: str
+    table: str
+    region: int
+    row: int
+
+
+def identify(tables: Mapping[str, pd.DataFrame], regions: Sequence[Region]) -> Identity:
+    """Return the customers that the tables' rows name by ``customer_id`` and ``customer_name``."""
+    rows = _collect(tables)
+    firsts = rows.drop_duplicates("pair")
+    mentions = [
+        _Mention(code, name, fold_name(name) if name and not is_masked(name) else "", table, region, row)
+        for code, name, table, region, row in zip(
+            firsts["id"], firsts["name"], firsts["table"], firsts["region"], firsts["row"], strict=True
+        )
+    ]
+    findings = _Findings(regions)
+    canonical = _join_zeros(mentions, findings)
+    keys = _assign_keys(mentions, canonical, findings)
+    order = {key: position for position, key in enumerate(dict.fromkeys(key for key in keys if key))}
+    by_pair = dict(
+        zip(firsts["pair"].tolist(), (-1 if key is None else order[key] for key in keys), strict=True)
+    )
+    rows["customer"] = rows["pair"].map(by_pair).astype("int64")
+    _report_nameless(rows, findings)
+    customers = _describe(mentions, keys, order, rows, findings)
+    positions = {
+        table: rows.loc[rows["table"] == table, "customer"].to_numpy(dtype=np.int64) for table in tables
+    }
+    return Identity(customers, positions, tuple(findings.items))
+
+
+def _collect(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    parts = []
+    for table in sorted(tables, key=PRIORITY.index):
+        frame = tables[table]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "table": table,
+                    "region": frame["region"].to_numpy(),
+                    "row": frame["source_row"].to_numpy(),
+                    "id": frame["customer_id"].fillna("").to_numpy(dtype=object),
+                    "name": frame["customer_name"].fillna("").to_numpy(dtype=object),
+                }
+            )
+        )
+    rows = pd.concat(parts, ignore_index=True)
+    ids, names = pd.factorize(rows["id"])[0], pd.factorize(rows["name"])[0]
+    rows["pair"] = ids.astype(np.int64) * (int(names.max(initial=0)) + 1) + names
+    return rows
+
+
+class _Findings:
+    """Collects findings with their cells."""
+
+    def __init__(self, regions: Sequence[Region]) -> None:
+        self._regions = regions
+        self.items: list[Finding] = []
+
+    def add(self, kind: FindingKind, mention: _Mention, field: str, value: str, message: str) -> None:
+        """Add one finding at the mention's cell."""
+        region = self._regions[mention.region]
+        # A table without ids is told by its names.
+        place = field if region.column_of(field) is not None else "customer_name"
+        location = region.location(place, mention.row)
+        label = mention.id or mention.name
+        self.items.append(Finding(kind, location, message, value, mention.table, field, label))
+
+
+def _join_zeros(mentions: Sequence[_Mention], findings: _Findings) -> dict[str, str]:
+    """Return the id that stands for each id; ids differing only in leading zeros share one if a name does."""
+    names: dict[str, set[str]] = defaultdict(set)
+    first: dict[str, _Mention] = {}
+    for mention in mentions:
+        if mention.id:
+            first.setdefault(mention.id, mention)
+            if mention.folded:
+                names[mention.id].add(mention.folded)
+    canonical = {code: code for code in first}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for code in first:
+        groups[code.lstrip("0")].append(code)
+    for group in (codes for stripped, codes in groups.items() if stripped and len(codes) > 1):
+        for position, code in enumerate(group[1:], start=1):
+            other = next((seen for seen in group[:position] if names[seen] & names[code]), None)
+            if other is not None:
+                canonical[code] = canonical[other]
+                message = f"编号“{code}”与“{other}”只差前导零，名称相同，按同一客户计算"
+                findings.add(ID_ZEROS_DIFFER, first[code], "customer_id", code, message)
+    return canonical
+
+
+def _assign_keys(
+    mentions: Sequence[_Mention], canonical: Mapping[str, str], findings: _Findings
+) -> list[tuple[str, str] | None]:
+    ids_of: dict[str, dict[str, None]] = defaultdict(dict)
+    for mention in mentions:
+        if mention.id and mention.folded:
+            ids_of[mention.folded][canonical[mention.id]] = None
+    keys: list[tuple[str, str] | None] = []
+    for mention in mentions:
+        if mention.id:
+            keys.append(("id", canonical[mention.id]))
+        elif not mention.folded:
+            keys.append(None)
+            if mention.name:
+                findings.add(
+                    NAME_MASKED,
+                    mention,
+                    "customer_name",
+                    mention.name,
+                    f"名称“{mention.name}”含有 *,不能用来确认客户",
+                )
+        else:
+            keys.append(_key_by_name(mention, tuple(ids_of.get(mention.folded, ())), findings))
+    return keys
+
+
+def _key_by_name(mention: _Mention, ids: tuple[str, ...], findings: _Findings) -> tuple[str, str]:
+    if len(ids) == 1:
+        return ("id", ids[0])
+    if ids:
+        message = f"名称“{mention.name}”对应编号 {'、'.join(ids)}，无法判断是哪一个"
+        findings.add(NAME_AMBIGUOUS, mention, "customer_name", mention.name, message)
+    return ("name", mention.folded)
+
+
+def _report_nameless(rows: pd.DataFrame, findings: _Findings) -> None:
+    nameless = rows[(rows["id"] == "") & (rows["name"] == "")]
+    for table, region, row in zip(nameless["table"], nameless["region"], nameless["row"], strict=True):
+        mention = _Mention("", "", "", table, region, row)
+        findings.add(CUSTOMER_MISSING, mention, "customer_id", "", "这一行没有客户编号，也没有客户名称")
+
+
+def _describe(
+    mentions: Sequence[_Mention],
+    keys: Sequence[tuple[str, str] | None],
+    order: Mapping[tuple[str, str], int],
+    rows: pd.DataFrame,
+    findings: _Findings,
+) -> pd.DataFrame:
+    of_customer: list[list[_Mention]] = [[] for _ in order]
+    for mention, key in zip(mentions, keys, strict=True):
+        if key is not None:
+            of_customer[order[key]].append(mention)
+    ids = [next((m.id for m in group if m.id), None) for group in of_customer]
+    names = [next((m.name for m in group if m.name), None) for group in of_customer]
+    for group, shown in zip(of_customer, names, strict=True):
+        _report_names(group, shown, findings)
+    _report_proposals(of_customer, ids, findings)
+    ledger = rows[(rows["table"] == "ledger") & (rows["customer"] >= 0)].drop_duplicates("customer")
+    ledger_row = np.full(len(order), -1, dtype=np.int64)
+    # Rows of the ledger come first in ``rows``, so their index there is their position in the ledger.
+    ledger_row[ledger["customer"].to_numpy(dtype=np.int64)] = ledger.index.to_numpy(dtype=np.int64)
+    return pd.DataFrame(
+        {
+            "customer_id": pd.Series(ids, dtype="str"),
+            "customer_name": pd.Series(names, dtype="str"),
+            "ledger_row": ledger_row,
+        }
+    )
+
+
+def _report_names(group: Sequence[_Mention], shown: str | None, findings: _Findings) -> None:
+    seen = {mention.folded for mention in group[:1] if mention.folded}
+    for mention in group:
+        if not mention.folded or mention.folded in seen:
+            continue
+        if seen and mention.id:
+            message = f"编号“{mention.id}”的名称写作“{mention.name}”，别处是“{shown}”"
+            findings.add(ID_WITH_TWO_NAMES, mention, "customer_name", mention.name, message)
+        seen.add(mention.folded)
+
+
+def _report_proposals(
+    of_customer: Sequence[Sequence[_Mention]], ids: Iterable[str | None], findings: _Findings
+) -> None:
+    groups: dict[str, dict[str, _Mention]] = defaultdict(dict)
+    for group, code in zip(of_customer, ids, strict=True):
+        named = next((mention for mention in group if mention.folded), None)
+        if code and named is not None:
+            groups[fold_company_name(named.name)].setdefault(code, named)
+    for members in groups.values():
+        if len(members) < 2:
+            continue
+        listed = "、".join(members)
+        for mention in list(members.values())[1:]:
+            message = f"“{mention.name}”疑似有多个编号：{listed}"
+            findings.add(NAME_WITH_TWO_IDS, mention, "customer_name", mention.name, message)

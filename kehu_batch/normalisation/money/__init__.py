@@ -1,0 +1,1 @@
+"""Money as people write it."""

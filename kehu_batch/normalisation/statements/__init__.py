@@ -1,0 +1,1 @@
+"""Composite cells of the worksheet: scores and plans."""

@@ -1,0 +1,350 @@
+"""Read satisfaction scores: from a column of their own, and from the composite feedback cell.
+
+A score is what someone said about the whole: a number with its scale, stars, or one of the policy's words. Nothing is
+inferred from mood, and what is said of one aspect (价格, 产品) is no overall score.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from kehu_batch.normalisation.cells.numerals import read_count
+from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
+
+#: Full marks that a bare ``4/5`` may name; ``11/15`` is a date or a fraction of something else.
+_FULL_MARKS = frozenset({3, 4, 5, 6, 7, 10, 20, 50, 100})
+_STARS_FULL = 5.0
+_LONGEST_CELL = 80
+_LONGEST_HEADER = 200
+
+#: Characters between two scores that belong together.
+_WIDEST_GAP = 6
+
+
+class ScoreProblem(StrEnum):
+    """Why a cell gives no score."""
+
+    BLANK = "blank"
+    """Nothing, or an answer that says so (``无``, ``—``)."""
+    ERROR_VALUE = "error_value"
+    """A formula's error value."""
+    NOT_A_SCORE = "not_a_score"
+    """No number, stars or word of the policy."""
+    OUT_OF_RANGE = "out_of_range"
+    """Above the full mark or below 0."""
+    SCALE_UNKNOWN = "scale_unknown"
+    """A number whose full mark is not known, or one between 0 and 1 that may be a share."""
+    CONFLICTING = "conflicting"
+    """Two scores in one cell that differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreReading:
+    """A score, or the problem that there is instead; exactly one of ``fraction`` and ``problem`` is set.
+
+    Args:
+        fraction: Share of the full mark, 0 to 1.
+        raw: The number as given; ``None`` for a word.
+        full_mark: The full mark that it was read against; ``None`` for a word.
+        problem: Why there is no fraction.
+        matched: The text that was read as the score.
+    """
+
+    fraction: float | None = None
+    raw: float | None = None
+    full_mark: float | None = None
+    problem: ScoreProblem | None = None
+    matched: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A composite feedback cell.
+
+    Args:
+        score: Its score, which may be a problem; ``None`` where it gives none.
+        rest: What it says beside the score, as written, without the separators at its ends.
+    """
+
+    score: ScoreReading | None
+    rest: str
+
+
+_NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,4})?"
+_MARK = r"[0-9]{1,3}(?:\.[0-9])?"
+_POINT = r"分(?![0-9钟之公店部期批析销享开类别布时配工支摊红账])"
+_FULL = (
+    rf"(?:\s?[(/,]?\s?(?:满分|总分|共)[为是]?[:\s]{{0,3}}(?P<full>{_MARK})\s?分?\s?制?\)?"
+    rf"|\s?[(/]?\s?(?P<scale>{_MARK})\s?分制\)?"
+    r"|\s?\(?(?P<hundred>百分制)\)?)"
+)
+_STAR_NUMBER = r"[0-5](?:\.5)?|[一二三四五两半]"
+
+#: Where a score may end: at the end of its clause.
+_END = r"(?=\s{0,3}(?:$|[,。;!?\n\r|、()/]|但|不过|满分|总分)|\s)"
+_NO_RANGE = r"(?!\s?(?:[-~至到]|—+)\s?[0-9★⭐])"
+
+#: Every way to write a score's value but the policy's words.
+_VALUE = (
+    rf"(?:(?P<percent>-?{_NUMBER})\s?%{_END}"
+    rf"|(?P<over>{_NUMBER})\s?分?\s?/\s?(?P<under>{_MARK})\s?分?(?![0-9/]){_END}"
+    rf"|(?P<stars>{_STAR_NUMBER})\s?颗?星级?(?:好评|评价)?{_END}"
+    r"|(?P<filled>[★⭐]+)\s{0,3}(?P<hollow>☆*)"
+    rf"|(?:满分|总分)(?P<full0>{_MARK})分?[,\s]{{0,3}}(?:得|打|给|评)?(?P<raw0>{_NUMBER})\s?{_POINT}"
+    rf"|(?:(?P<raw>-?{_NUMBER}|[一二两三四五六七八九十])\s?{_POINT}|(?P<bare>-?{_NUMBER})(?!\s?/\s?[0-9]){_END})(?:{_FULL})?)"
+    rf"{_NO_RANGE}"
+)
+
+#: Who speaks and of what: words before a score that leave it a score of the whole.
+_SUBJECT = (
+    r"(?:(?:客户|对方|用户|本次|此次|目前|总体|整体|综合|总的|上|来说|表示|反馈|评价|认为|感觉|觉得|回复|称|说"
+    r"|对(?:我[司方们]|公司|本公司|[本此]次(?:服务|合作|回访)|整体服务|合作)的?(?:服务)?)[:\s]{0,3}){0,6}"
+)
+_LABEL = (
+    r"(?P<label>(?P<aspect>服务)?满意(?:程度|度)(?:评分|打分|得分|评价|分值)?|(?:满意度)?(?:评分|打分|得分|评价|评级|分数)"
+    r"|(?P<verb>(?:[打给评][了出]?)+))(?!调查|问卷|回访)"
+)
+#: What a label, a speaker or a value can begin with; the policy's words come on top. Most clauses begin otherwise.
+_STARTS = "-0-9一二两三四五六七八九十半★⭐满总服评打得分给客对用本此目整综上来表反认感觉回称说"
+_LINK = r"\s{0,3}[为是给打]?(?:了)?\s{0,3}[:=(]?\s{0,3}"
+_BREAK = re.compile(r"[,。;!?\n\r|、(\s]+|(?<![0-9分])/|/(?![0-9\s])", re.ASCII)
+_EDGE = " \t\r\n,，。.;；、:：/／|!！"
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The patterns for one vocabulary of words."""
+
+    cell: re.Pattern[str]
+    start: re.Pattern[str]
+    labelled: re.Pattern[str]
+    unlabelled: re.Pattern[str]
+    fractions: dict[str, float]
+
+
+@lru_cache(maxsize=16)
+def _patterns(words: tuple[tuple[str, float], ...]) -> _Patterns:
+    fractions = {level_text(word): share for word, share in words}
+    longest_first = sorted(fractions, key=len, reverse=True)
+    word = rf"(?P<word>{'|'.join(map(re.escape, longest_first)) or '(?!)'})"
+    value_word = word.replace("<word>", "<word2>")
+    return _Patterns(
+        cell=re.compile(
+            rf"{_SUBJECT}(?:{_LABEL}{_LINK})?(?:{_VALUE}(?:[(,;:\s]{{0,3}}{value_word}\)?)?"
+            rf"|{word}(?:[(,;:\s]{{0,3}}(?P<also>{_NUMBER})\s?分?\)?)?)[\s)]*",
+            re.ASCII,
+        ),
+        start=re.compile(rf"[\s(]*[{_STARTS}{''.join(re.escape(name[:1]) for name in longest_first)}]"),
+        labelled=re.compile(rf"[\s(]*{_SUBJECT}{_LABEL}{_LINK}(?:{_VALUE}|{word}{_END})\)?", re.ASCII),
+        unlabelled=re.compile(rf"[\s(]*(?P<subject>{_SUBJECT})(?:{_VALUE}|{word})(?:\)|{_END})", re.ASCII),
+        fractions=fractions,
+    )
+
+
+def read_score(
+    value: Any,  # noqa: ANN401  (a cell of any type)
+    *,
+    words: Mapping[str, float],
+    default_full_mark: float | None,
+) -> ScoreReading:
+    """Read a cell of a column of scores.
+
+    Args:
+        value: A cell as the reader gives it.
+        words: The policy's words, each with its share of the full mark, 0 to 1.
+        default_full_mark: Full mark of a number that names none; ``None`` where it is not known.
+
+    Example:
+        >>> read_score("8/10", words={}, default_full_mark=5).fraction
+        0.8
+        >>> read_score(90, words={}, default_full_mark=5).problem.value
+        'out_of_range'
+    """
+    if is_blank_cell(value) or is_none_answer(value):
+        return ScoreReading(problem=ScoreProblem.BLANK)
+    if is_error_value(value):
+        return ScoreReading(problem=ScoreProblem.ERROR_VALUE, matched=value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _of_full_mark(float(value), default_full_mark, f"{value:g}")
+    if isinstance(value, str) and len(value) <= _LONGEST_CELL:
+        return _read_text(level_text(value).strip(_EDGE), _patterns(tuple(words.items())), default_full_mark)
+    return ScoreReading(problem=ScoreProblem.NOT_A_SCORE)
+
+
+def _read_text(level: str, patterns: _Patterns, default_full_mark: float | None) -> ScoreReading:
+    match = patterns.cell.fullmatch(level)
+    if match is None:
+        return ScoreReading(problem=ScoreProblem.NOT_A_SCORE)
+    first = _read_match(match, patterns.fractions, default_full_mark)
+    if match["word2"]:
+        second = ScoreReading(patterns.fractions[match["word2"]], matched=match["word2"])
+        return _settle([first, second], patterns.fractions)
+    if match["also"]:
+        second = _of_full_mark(float(match["also"]), default_full_mark, match["also"])
+        return _settle([first, second], patterns.fractions)
+    return first
+
+
+def _of_full_mark(raw: float, full_mark: float | None, matched: str, *, stated: bool = False) -> ScoreReading:
+    """Make a reading of a number; ``stated`` tells that the text itself names the full mark."""
+    problem = None
+    if full_mark is None or (not stated and full_mark > 1 and 0 < raw < 1):
+        problem = ScoreProblem.SCALE_UNKNOWN
+    elif not math.isfinite(raw) or not 0 <= raw <= full_mark or full_mark == 0:
+        problem = ScoreProblem.OUT_OF_RANGE
+    fraction = raw / full_mark if problem is None and full_mark else None
+    return ScoreReading(fraction, raw, full_mark, problem, matched)
+
+
+def _read_match(match: re.Match[str], fractions: Mapping[str, float], default: float | None) -> ScoreReading:
+    """Read the value that a pattern found; the groups are those of ``_VALUE`` and ``word``."""
+    matched = match[0].strip(_EDGE + "()")
+    if match["word"]:
+        return ScoreReading(fractions[match["word"]], matched=matched)
+    if match["stars"] or match["filled"]:
+        return _read_stars(match, matched)
+    if match["percent"]:
+        return _of_full_mark(float(match["percent"]), 100.0, matched, stated=True)
+    if match["over"]:
+        full = float(match["under"])
+        if full not in _FULL_MARKS:
+            return ScoreReading(problem=ScoreProblem.NOT_A_SCORE, matched=matched)
+        return _of_full_mark(float(match["over"]), full, matched, stated=True)
+    full_text = match["full0"] or match["full"] or match["scale"] or ("100" if match["hundred"] else None)
+    raw = _small_number(match["raw0"] or match["raw"] or match["bare"])
+    return _of_full_mark(
+        raw, float(full_text) if full_text else default, matched, stated=full_text is not None
+    )
+
+
+def _read_stars(match: re.Match[str], matched: str) -> ScoreReading:
+    """Read ``四星``, or drawn stars: of as many as are drawn where hollow ones show the rest, else of five."""
+    if match["stars"]:
+        return _of_full_mark(_small_number(match["stars"]), _STARS_FULL, matched, stated=True)
+    filled, hollow = len(match["filled"]), len(match["hollow"])
+    return _of_full_mark(
+        float(filled), float(filled + hollow) if hollow else _STARS_FULL, matched, stated=True
+    )
+
+
+def _small_number(text: str) -> float:
+    if text == "半":
+        return 0.5
+    count = None if text[-1].isdecimal() else read_count(text)
+    return float(text) if count is None else float(count)
+
+
+def _settle(readings: list[ScoreReading], fractions: Mapping[str, float]) -> ScoreReading:
+    """Make one reading of several: equal ones are one, and a number goes before a word near it."""
+    if len(readings) == 1:
+        return readings[0]
+    first = next((reading for reading in readings if reading.raw is not None), readings[0])
+    if all(_agree(first, other, fractions) for other in readings):
+        return first
+    return ScoreReading(
+        problem=ScoreProblem.CONFLICTING, matched=" ".join(reading.matched for reading in readings)
+    )
+
+
+def _agree(first: ScoreReading, other: ScoreReading, fractions: Mapping[str, float]) -> bool:
+    share = first.fraction
+    if share is None or other.fraction is None:
+        return first.problem == other.problem and first.raw == other.raw
+    if math.isclose(share, other.fraction):
+        return True
+    if first.raw is None or other.raw is not None:
+        return False
+    # 满意(5分) is no contradiction: a word is coarse, and may be a neighbour of the one that fits best.
+    steps = sorted(set(fractions.values()))
+    fits = min(steps, key=lambda step: abs(step - share))
+    return abs(steps.index(fits) - steps.index(other.fraction)) <= 1
+
+
+def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: float | None) -> Feedback:
+    """Split a composite cell 客户反馈(满意度/建议/需求) into its score and what is left.
+
+    A number, stars or a word counts as the score where it stands first in the cell, directly after another score,
+    or after a label such as ``满意度`` or a speaker such as ``客户``. What is said of one aspect does not count, nor
+    does a bare number that may be numbering.
+
+    Args:
+        text: The cell's text.
+        words: As for ``read_score``.
+        default_full_mark: As for ``read_score``.
+
+    Example:
+        >>> feedback = split_feedback("满意度5分(满分5分),希望提供设备保养培训", words={}, default_full_mark=None)
+        >>> feedback.score.fraction, feedback.rest
+        (1.0, '希望提供设备保养培训')
+    """
+    patterns = _patterns(tuple(words.items()))
+    level = level_text(text)
+    readings: list[ScoreReading] = []
+    kept: list[str] = []
+    done = 0
+    for start in _clause_starts(level):
+        if start < done:
+            continue
+        follows = bool(readings) and start - done <= _WIDEST_GAP and not level[done:start].strip(_EDGE + "(")
+        match = _score_at(level, start, patterns, expected=start == 0 or follows)
+        if match is None:
+            continue
+        readings.append(_read_match(match, patterns.fractions, default_full_mark))
+        kept.append(text[done:start])
+        done = match.end()
+    kept.append(text[done:])
+    if not readings:
+        return Feedback(None, text.strip())
+    parts = (part.strip(_EDGE) for part in kept)
+    rest = "，".join(part for part in parts if part.strip("()（）") and not part.isdecimal())
+    return Feedback(_settle(readings, patterns.fractions), rest)
+
+
+def _clause_starts(level: str) -> Iterator[int]:
+    yield 0
+    for separator in _BREAK.finditer(level):
+        yield separator.end()
+
+
+def _score_at(level: str, start: int, patterns: _Patterns, *, expected: bool) -> re.Match[str] | None:
+    """Match a score at the start of a clause; ``expected`` tells that it needs no label there."""
+    if patterns.start.match(level, start) is None:
+        return None
+    match = patterns.labelled.match(level, start)
+    if match is not None:
+        if match["verb"] and (match["percent"] or match["bare"] or match["word"]):
+            return None
+        # 服务满意度 is the whole's only where no other aspect is scored beside it.
+        return None if match["aspect"] and level.count("满意度") > 1 else match
+    match = patterns.unlabelled.match(level, start)
+    if match is None or not (expected or match["subject"]):
+        return None
+    if match["bare"] and level[match.end() : match.end() + 1] not in {"", "/"}:
+        return None
+    return None if match["over"] and float(match["under"]) not in _FULL_MARKS else match
+
+
+_HEADER_MARK = re.compile(
+    rf"满分[为:\s]{{0,3}}(?P<full>{_MARK})|(?P<scale>{_MARK})\s?分制"
+    rf"|[(\[][01]\s?[-~]\s?(?P<high>{_MARK})\s?分?[)\]]|(?P<hundred>百分制)",
+    re.ASCII,
+)
+
+
+def full_mark_of_header(header: str) -> float | None:
+    """Return the full mark that a score's header names, ``None`` where it names none.
+
+    Example:
+        >>> full_mark_of_header("满意度(满分5分)"), full_mark_of_header("推荐意愿(0-10)"), full_mark_of_header("评分")
+        (5.0, 10.0, None)
+    """
+    match = _HEADER_MARK.search(level_text(header[:_LONGEST_HEADER]))
+    if match is None:
+        return None
+    return 100.0 if match["hundred"] else float(match["full"] or match["scale"] or match["high"])

@@ -1,0 +1,247 @@
+"""Aging buckets of a balance sheet: what each header says, and every cell under it (DOMAIN section 10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.folding import fold_header
+from kehu_batch.model.findings.catalogue_receivables import BUCKET_UNREADABLE, BUCKETS_BROKEN
+from kehu_batch.model.findings.finding import Finding, FindingKind
+from kehu_batch.model.location import Location
+from kehu_batch.model.tables.dataset import empty_buckets
+from kehu_batch.model.tables.recognition import ColumnMatch, Region
+from kehu_batch.model.tables.source import Workbook
+from kehu_batch.normalisation.cells.collecting import show_value
+from kehu_batch.normalisation.cells.distinct import read_distinct
+from kehu_batch.normalisation.money.amounts import read_amount
+from kehu_batch.normalisation.tables.columns import AMOUNT_KINDS, unit_of_column
+
+_UNITS = {"天": "day", "日": "day", "": "day", "个月": "month", "月": "month", "年": "year"}
+#: About how many days a unit has: only to bring buckets into their order.
+_DAYS = {"day": 1, "month": 30, "year": 365}
+
+_HAN = str.maketrans("一二两三四五六七八九", "1223456789")
+_NOT_DUE = re.compile(r"未到期|未逾期|信用期内|账期内")
+_UNDATED = re.compile(r"到期日缺失|无到期日|到期日不明")
+_DECORATION = re.compile(r"账龄|分布|区间|分段|逾期|超期|金额|余额|合计|应收|款|\(元\)|[()_:]")
+_UNIT = "(天|日|个月|月|年)?"
+_RANGE = re.compile(rf"(\d+){_UNIT}[-至到](\d+){_UNIT}(?:以内|内|含)?")
+_ABOVE = re.compile(rf"(?P<sign>>=|>|≥|大于|超过)?(\d+){_UNIT}(?P<also>及)?(?P<word>以上)?(?P<closed>含)?")
+_BELOW = re.compile(rf"(?P<sign><=|<|≤|小于)?(\d+){_UNIT}(?:及)?(?P<word>以内|以下|内)?(?:含)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """What a header says of its bucket.
+
+    Args:
+        kind: ``range``, ``not_due`` (未到期) or ``undated`` (到期日缺失).
+        unit: ``day``, ``month`` or ``year``.
+        low: The number it begins with; ``None`` where it has no lower end.
+        upto: The number it ends with, included; ``None`` where it is open.
+        above: Whether ``low`` itself is outside.
+        subtotal: Whether the header says that it is a sum of others (合计).
+    """
+
+    kind: str
+    unit: str = "day"
+    low: int | None = None
+    upto: int | None = None
+    above: bool = False
+    subtotal: bool = False
+
+
+def read_bucket(header: str) -> Bucket | None:
+    """Read a bucket's header; ``None`` where it tells no bounds.
+
+    Example:
+        >>> read_bucket("31～60天"), read_bucket("180天以上")  # doctest: +NORMALIZE_WHITESPACE
+        (Bucket(kind='range', unit='day', low=31, upto=60, above=False, subtotal=False),
+         Bucket(kind='range', unit='day', low=180, upto=None, above=True, subtotal=False))
+    """
+    folded = fold_header(header)
+    if _UNDATED.search(folded):
+        return Bucket("undated")
+    if _NOT_DUE.search(folded):
+        return Bucket("not_due")
+    subtotal = "合计" in folded
+    # A separator such as the one of 账龄0_30 stands between two numbers.
+    core = _DECORATION.sub("", re.sub(r"(?<=\d)_(?=\d)", "-", folded)).translate(_HAN)
+    match = _RANGE.fullmatch(core)
+    if match:
+        low, high = int(match[1]), int(match[3])
+        unit = _UNITS[match[4] or match[2] or ""]
+        return Bucket("range", unit, low, high, subtotal=subtotal) if low < high else None
+    match = _ABOVE.fullmatch(core)
+    if match and (match["sign"] or match["word"]):
+        closed = match["sign"] in {">=", "≥"} or bool(match["also"])
+        return Bucket("range", _UNITS[match[3] or ""], int(match[2]), None, not closed, subtotal)
+    match = _BELOW.fullmatch(core)
+    if match and (match["sign"] or match["word"]):
+        less = match["sign"] in {"<", "小于"}
+        return Bucket("range", _UNITS[match[3] or ""], None, int(match[2]) - less, subtotal=subtotal)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    match: ColumnMatch
+    bucket: Bucket
+    over: int | None = None
+
+
+def read_buckets(
+    regions: Sequence[Region], workbooks: Sequence[Workbook]
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Read the bucket columns of balance sheets.
+
+    Returns:
+        ``Dataset.balances_buckets`` with ``customer`` -1 throughout, and what could not be read.
+    """
+    sheets = {(book.file, sheet.name): sheet.rows for book in workbooks for sheet in book.sheets}
+    parts: list[pd.DataFrame] = []
+    findings: list[Finding] = []
+    for region in regions:
+        columns, broken = _understand(region)
+        findings += broken
+        for column in columns:
+            part, wrong = _read_column(region, column, columns, sheets[region.file, region.sheet])
+            parts.append(part)
+            findings += wrong
+    if not parts:
+        return empty_buckets(), tuple(findings)
+    return pd.concat(parts, ignore_index=True), tuple(findings)
+
+
+def name_customers(buckets: pd.DataFrame, balances: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the buckets with the customer of each row."""
+    if balances is None or buckets.empty:
+        return buckets
+    rows = pd.MultiIndex.from_frame(balances[["region", "source_row"]])
+    customers = pd.Series(balances["customer"].to_numpy(), index=rows)
+    places = pd.MultiIndex.from_frame(buckets[["region", "source_row"]])
+    return buckets.assign(customer=customers.reindex(places).to_numpy(dtype=np.int64))
+
+
+def _understand(region: Region) -> tuple[list[_Column], list[Finding]]:
+    columns, findings = [], []
+    for match in region.columns:
+        if match.field != "buckets":
+            continue
+        bucket = read_bucket(match.header)
+        if bucket is None:
+            message = f"分段“{show_value(match.header)}”看不出起止天数"
+            findings.append(_at_header(BUCKET_UNREADABLE, region, match, message))
+        else:
+            columns.append(_Column(match, bucket))
+    columns = [replace(column, over=_over(column.bucket, columns)) for column in columns]
+    columns = _without_subtotals(columns)
+    problem = _find_break([column for column in columns if column.bucket.kind == "range"])
+    if problem is not None:
+        findings.append(_at_header(BUCKETS_BROKEN, region, problem[0], problem[1]))
+        return [], findings
+    return columns, findings
+
+
+def _at_header(kind: FindingKind, region: Region, match: ColumnMatch, message: str) -> Finding:
+    place = Location(region.file, region.sheet, region.header_row, match.column)
+    return Finding(kind, place, message, show_value(match.header), "balances", "buckets")
+
+
+def _over(bucket: Bucket, columns: Sequence[_Column]) -> int | None:
+    """Return the number that a bucket begins above: ``31-60天`` above 30, ``1-2年`` above 1."""
+    if bucket.kind != "range":
+        return None
+    has_not_due = any(column.bucket.kind == "not_due" for column in columns)
+    if bucket.low is None or bucket.low == 0:
+        # Beside 未到期 the first bucket begins with the first day late.
+        return 0 if has_not_due else None
+    if bucket.above:
+        return bucket.low
+    ends = {column.bucket.upto for column in columns if column.bucket.unit == bucket.unit}
+    if bucket.low in ends or (bucket.unit == "year" and bucket.low - 1 not in ends):
+        return bucket.low
+    return bucket.low - 1
+
+
+def _without_subtotals(columns: list[_Column]) -> list[_Column]:
+    """Leave out columns that say 合计 and hold other buckets."""
+
+    def holds_others(column: _Column) -> bool:
+        start, end = _ends(column)
+        inner = [_ends(other) for other in columns if other is not column and other.bucket.kind == "range"]
+        return any(start <= low and high <= end for low, high in inner)
+
+    return [column for column in columns if not (column.bucket.subtotal and holds_others(column))]
+
+
+def _ends(column: _Column) -> tuple[float, float]:
+    days, bucket = _DAYS[column.bucket.unit], column.bucket
+    start = -np.inf if column.over is None else column.over * days
+    return start, np.inf if bucket.upto is None else bucket.upto * days
+
+
+def _find_break(columns: Sequence[_Column]) -> tuple[ColumnMatch, str] | None:
+    """Return the first column that overlaps the one before it, or leaves a gap."""
+    ordered = sorted(columns, key=_ends)
+    for before, after in pairwise(ordered):
+        end, start = _ends(before)[1], _ends(after)[0]
+        if start != end:
+            word = "重叠" if start < end else "之间有缺口"
+            names = f"“{show_value(before.match.header)}”与“{show_value(after.match.header)}”"
+            return after.match, f"分段{names}{word}"
+    return None
+
+
+def _clock(region: Region, column: _Column, columns: Sequence[_Column]) -> str:
+    """Return the clock of a column: a sheet with 未到期 or 逾期 counts days overdue, any other the age."""
+    header = fold_header(column.match.header)
+    told = any(other.bucket.kind != "range" for other in columns)
+    overdue = told or "逾期" in header or "超期" in header or "逾期" in fold_header(region.title)
+    return "overdue" if overdue else "age"
+
+
+def _read_column(
+    region: Region, column: _Column, columns: Sequence[_Column], rows: Sequence[Sequence[object]]
+) -> tuple[pd.DataFrame, Iterator[Finding]]:
+    match, bucket = column.match, column.bucket
+    unit = unit_of_column(match)
+    cells = [rows[row - 1][match.column] for row in region.data_rows.tolist()]
+    readings = read_distinct(cells, lambda cell: read_amount(cell, unit_fen=unit))
+    missing = readings.pick(lambda reading: reading.fen is None, bool)
+    fen = readings.pick(lambda reading: reading.fen or 0, np.int64)
+    size = len(cells)
+    values: Mapping[str, object] = {
+        "region": np.full(size, region.id, dtype=np.int64),
+        "source_row": region.data_rows.astype(np.int64),
+        "customer": np.full(size, -1, dtype=np.int64),
+        "column": np.full(size, match.column, dtype=np.int64),
+        "header": pd.array([" ".join(match.header.split())] * size, dtype="str"),
+        "clock": pd.array([_clock(region, column, columns)] * size, dtype="str"),
+        "kind": pd.array([bucket.kind] * size, dtype="str"),
+        "unit": pd.array([bucket.unit] * size, dtype="str"),
+        "over": pd.array([column.over] * size, dtype="Int64"),
+        "upto": pd.array([bucket.upto] * size, dtype="Int64"),
+        "amount": pd.arrays.IntegerArray(fen, missing),
+    }
+    problems = readings.pick(lambda reading: reading.problem)
+    return pd.DataFrame(values), _find_unreadable(region, match, cells, problems)
+
+
+def _find_unreadable(
+    region: Region, match: ColumnMatch, cells: Sequence[object], problems: np.ndarray
+) -> Iterator[Finding]:
+    for row, cell, problem in zip(region.data_rows.tolist(), cells, problems, strict=True):
+        if problem not in AMOUNT_KINDS:
+            continue
+        shown = show_value(cell)
+        place = Location(region.file, region.sheet, row, match.column)
+        kind, template = AMOUNT_KINDS[problem]
+        message = template.format(label=show_value(match.header), value=shown)
+        yield Finding(kind, place, message, shown, "balances", "buckets")

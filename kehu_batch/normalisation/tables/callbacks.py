@@ -1,0 +1,235 @@
+"""Takes the worksheet's composite cells apart: score, feedback and follow-up plans (DOMAIN section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.model.findings.catalogue_values import (
+    PLAN_DATE_MISSING,
+    PLAN_OWNER_MISSING,
+    SCORE_CONFLICTING,
+    SCORE_MISSING,
+    SCORE_OUT_OF_RANGE,
+    SCORE_SCALE_UNKNOWN,
+    SCORE_UNREADABLE,
+)
+from kehu_batch.model.findings.finding import FindingKind
+from kehu_batch.normalisation.cells.collecting import Collector, say
+from kehu_batch.normalisation.cells.distinct import (
+    Distinct,
+    Objects,
+    find_distinct,
+    map_distinct,
+    read_distinct_pairs,
+)
+from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer
+from kehu_batch.normalisation.statements.plans import Plan, read_plans
+from kehu_batch.normalisation.statements.scores import (
+    Feedback,
+    ScoreProblem,
+    ScoreReading,
+    full_mark_of_header,
+    read_score,
+    split_feedback,
+)
+from kehu_batch.normalisation.tables.columns import DATE_KINDS, cell_text, header_of, slices, to_text
+from kehu_batch.policy.schema import SatisfactionPolicy
+from kehu_batch.working_days import working_day_after
+
+_SCORE_KINDS: Mapping[ScoreProblem, tuple[FindingKind, str]] = {
+    ScoreProblem.NOT_A_SCORE: (SCORE_UNREADABLE, "{label}“{value}”不是能识别的评分"),
+    ScoreProblem.OUT_OF_RANGE: (SCORE_OUT_OF_RANGE, "{label}“{value}”超出满分"),
+    ScoreProblem.SCALE_UNKNOWN: (SCORE_SCALE_UNKNOWN, "{label}“{value}”没有写满分"),
+    ScoreProblem.CONFLICTING: (SCORE_CONFLICTING, "{label}“{value}”里有不同的评分"),
+}
+
+_FLOAT_NOISE = 1e-9
+_NO_SCORE = ScoreReading(problem=ScoreProblem.BLANK)
+_NO_FEEDBACK = Feedback(score=None, rest="")
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """A score for each row, from its own column or else from the feedback."""
+
+    readings: Distinct[ScoreReading]
+    from_column: npt.NDArray[np.bool_]
+
+
+def add_feedback(collector: Collector, frame: pd.DataFrame, policy: SatisfactionPolicy) -> None:
+    """Add ``score`` (fraction of full mark), ``score_raw``, ``score_full_mark``, ``feedback``, ``feedback_rest``.
+
+    Args:
+        collector: The worksheet's cells, and where findings go.
+        frame: Typed callbacks; changed in place.
+        policy: Words and full mark of scores.
+    """
+    size = len(frame)
+    cells = find_distinct(collector.raw.columns.get("feedback", np.full(size, "", dtype=object)))
+    feedback = cells.map(lambda cell: _split(cell, policy))
+    frame["feedback"] = cells.texts(cell_text)
+    frame["feedback_rest"] = feedback.texts(lambda item: item.rest or None)
+    scores = _merge_scores(collector, feedback.map(lambda item: item.score or _NO_SCORE), policy)
+    readings = scores.readings
+    frame["score"] = readings.pick(lambda reading: _or_nan(reading.fraction), np.float64)
+    frame["score_raw"] = readings.pick(lambda reading: _or_nan(reading.raw), np.float64)
+    frame["score_full_mark"] = readings.pick(lambda reading: _or_nan(reading.full_mark), np.float64)
+    _report_scores(collector, frame, scores)
+
+
+def _split(cell: object, policy: SatisfactionPolicy) -> Feedback:
+    if is_blank_cell(cell):
+        return _NO_FEEDBACK
+    return split_feedback(str(cell), words=policy.words, default_full_mark=policy.default_full_mark)
+
+
+def _merge_scores(
+    collector: Collector, feedback: Distinct[ScoreReading], policy: SatisfactionPolicy
+) -> _Scores:
+    cells = collector.raw.columns.get("score")
+    if cells is None:
+        return _Scores(feedback, np.zeros(len(feedback.codes), dtype=bool))
+    stated, from_feedback = _stated_scores(collector, policy), feedback.expand()
+    blank = np.array([reading.problem is ScoreProblem.BLANK for reading in stated], dtype=bool)
+    merged = np.where(blank, from_feedback, stated)
+    conflict = ScoreReading(problem=ScoreProblem.CONFLICTING)
+    for row in np.flatnonzero(~blank).tolist():
+        if _contradict(stated[row], from_feedback[row]):
+            merged[row] = conflict
+    return _Scores(find_distinct(merged), ~blank)
+
+
+def _contradict(stated: ScoreReading, said: ScoreReading) -> bool:
+    """Tell whether a score column and the feedback beside it give two numbers that differ.
+
+    A word beside a number is coarse and contradicts nothing.
+    """
+    if stated.raw is None or said.raw is None or stated.fraction is None or said.fraction is None:
+        return False
+    return abs(stated.fraction - said.fraction) > _FLOAT_NOISE
+
+
+def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
+    raw = collector.raw
+    stated = np.empty(len(raw), dtype=object)
+    for region, inside in zip(raw.regions, slices(raw), strict=True):
+        full_mark = full_mark_of_header(header_of(region, "score")) or policy.default_full_mark
+
+        def read(cell: object, full_mark: float | None = full_mark) -> ScoreReading:
+            return read_score(cell, words=policy.words, default_full_mark=full_mark)
+
+        stated[inside] = map_distinct(raw.columns["score"].within(inside), read)
+    return stated
+
+
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else value
+
+
+def _report_scores(collector: Collector, frame: pd.DataFrame, scores: _Scores) -> None:
+    called = frame["called_on"].notna().to_numpy(dtype=bool)
+    problems = scores.readings.pick(lambda reading: reading.problem)
+    for problem, (kind, template) in _SCORE_KINDS.items():
+        rows = problems == problem
+        for field, inside in (("score", rows & scores.from_column), ("feedback", rows & ~scores.from_column)):
+            if inside.any():
+                collector.add(kind, field, np.flatnonzero(inside), say(template))
+    unscored = called & frame["score"].isna().to_numpy(dtype=bool) & ~np.isin(problems, list(_SCORE_KINDS))
+    own_column = np.isin(
+        collector.raw.region, [r.id for r in collector.raw.regions if r.column_of("score") is not None]
+    )
+    rows = np.flatnonzero(unscored & own_column)
+    collector.add(SCORE_MISSING, "score", rows, lambda label, _value: f"{label}没有填写")
+    # A blank feedback is a finding of its own.
+    rows = np.flatnonzero(unscored & ~own_column & frame["feedback"].notna().to_numpy(dtype=bool))
+    collector.add(SCORE_MISSING, "feedback", rows, lambda label, _value: f"{label}里没有评分")
+
+
+def collect_plans(collector: Collector, frame: pd.DataFrame, known_owners: frozenset[str]) -> pd.DataFrame:
+    """Return one row a plan: ``callback``, ``region``, ``source_row``, ``owner``, ``due_on``, ``content``.
+
+    Args:
+        collector: The worksheet's cells, and where findings go.
+        frame: Typed callbacks.
+        known_owners: Names that are owners elsewhere in the drop.
+    """
+    if "plan" in collector.raw.columns:
+        return _composite_plans(collector, frame, known_owners)
+    return _separate_plans(frame)
+
+
+def _composite_plans(collector: Collector, frame: pd.DataFrame, known_owners: frozenset[str]) -> pd.DataFrame:
+    def read(cell: object, reference: date | None) -> tuple[Plan, ...]:
+        if is_blank_cell(cell) or is_none_answer(cell):
+            return ()
+        return read_plans(
+            str(cell), reference=reference, working_day_after=working_day_after, known_owners=known_owners
+        )
+
+    readings = read_distinct_pairs(collector.raw.columns["plan"], frame["called_on"].to_numpy(), read)
+    counts = readings.pick(len, np.int64)
+    callback = np.repeat(np.arange(len(frame)), counts)
+    plans = [plan for code in readings.codes.tolist() for plan in readings.results[code]]
+    _report_plans(collector, callback, plans)
+    return _plan_frame(
+        frame,
+        callback,
+        owner=to_text(np.array([plan.owner for plan in plans], dtype=object)),
+        due_on=pd.Series([_due(plan) for plan in plans], dtype="datetime64[s]"),
+        content=to_text(np.array([plan.content for plan in plans], dtype=object)),
+    )
+
+
+def _due(plan: Plan) -> date | None:
+    return plan.due.value if plan.due is not None else None
+
+
+def _separate_plans(frame: pd.DataFrame) -> pd.DataFrame:
+    parts = frame[["plan_owner", "plan_due_on", "plan_content"]]
+    callback = np.flatnonzero(parts.notna().any(axis=1).to_numpy(dtype=bool))
+    chosen = parts.iloc[callback].reset_index(drop=True)
+    return _plan_frame(
+        frame,
+        callback,
+        owner=chosen["plan_owner"],
+        due_on=chosen["plan_due_on"],
+        content=chosen["plan_content"],
+    )
+
+
+def _plan_frame(frame: pd.DataFrame, callback: npt.NDArray[np.intp], **columns: pd.Series) -> pd.DataFrame:
+    rows = frame.iloc[callback].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "callback": callback.astype(np.int64),
+            "region": rows["region"],
+            "source_row": rows["source_row"],
+            "called_on": rows["called_on"],
+            **columns,
+        }
+    )
+
+
+def _report_plans(collector: Collector, callback: npt.NDArray[np.intp], plans: list[Plan]) -> None:
+    ownerless = np.array([plan.owner is None for plan in plans], dtype=bool)
+    if ownerless.any():
+        rows = np.unique(callback[ownerless])
+        collector.add(
+            PLAN_OWNER_MISSING, "plan", rows, lambda _label, value: f"跟进计划“{value}”没有写负责人"
+        )
+    dateless = np.array([plan.due is None or plan.due.value is None for plan in plans], dtype=bool)
+    problems = np.array([plan.due.problem if plan.due is not None else None for plan in plans], dtype=object)
+    named = np.isin(problems, list(DATE_KINDS))
+    if (dateless & ~named).any():
+        rows = np.unique(callback[dateless & ~named])
+        collector.add(PLAN_DATE_MISSING, "plan", rows, lambda _label, value: f"跟进计划“{value}”没有写时间")
+    for problem, (kind, template) in DATE_KINDS.items():
+        rows = np.unique(callback[problems == problem]) if len(plans) else np.empty(0, dtype=np.intp)
+        if len(rows):
+            collector.add(kind, "plan", rows, say(template))

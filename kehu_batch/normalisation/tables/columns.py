@@ -1,0 +1,263 @@
+"""Reads one column of cells into typed values, with a finding for each cell that could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.model.findings.catalogue_values import (
+    AMOUNT_APPROXIMATE,
+    AMOUNT_FOREIGN,
+    AMOUNT_UNIT_CONFLICT,
+    AMOUNT_UNIT_UNKNOWN,
+    AMOUNT_UNREADABLE,
+    DATE_AMBIGUOUS,
+    DATE_UNDETERMINABLE,
+    DATE_UNREADABLE,
+    ERROR_VALUE,
+    ID_PRECISION_LOST,
+    ID_UNREADABLE,
+    NUMBER_UNREADABLE,
+)
+from kehu_batch.model.findings.finding import FindingKind
+from kehu_batch.model.tables.recognition import ColumnMatch, Region
+from kehu_batch.normalisation.cells.collecting import Collector, say, show_value
+from kehu_batch.normalisation.cells.distinct import (
+    Codes,
+    Distinct,
+    find_distinct,
+    map_distinct,
+    read_distinct,
+    read_distinct_pairs,
+)
+from kehu_batch.normalisation.cells.fields import CURRENCY_TABLES
+from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
+from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer
+from kehu_batch.normalisation.dates.reading import DateProblem, DateReading, judge_order, read_date
+from kehu_batch.normalisation.identity.names import IdProblem, read_id
+from kehu_batch.normalisation.money.amounts import (
+    FEN_PER_YUAN,
+    AmountProblem,
+    AmountReading,
+    read_amount,
+    unit_of_header,
+    units_of_header,
+)
+from kehu_batch.working_days import working_day_after
+
+#: The finding that a problem is, and its message.
+_Kind = tuple[FindingKind, str]
+
+DATE_KINDS: Mapping[DateProblem, _Kind] = {
+    DateProblem.NOT_A_DATE: (DATE_UNREADABLE, "{label}“{value}”不是有效的日期"),
+    DateProblem.AMBIGUOUS_ORDER: (DATE_AMBIGUOUS, "{label}“{value}”分不清日和月的先后"),
+    DateProblem.UNDETERMINABLE: (DATE_UNDETERMINABLE, "{label}“{value}”推不出确定的一天"),
+    DateProblem.UNDETERMINABLE_YEAR: (DATE_UNDETERMINABLE, "{label}“{value}”没有写年份，推不出是哪一年"),
+    DateProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
+}
+
+AMOUNT_KINDS: Mapping[AmountProblem, _Kind] = {
+    AmountProblem.NOT_AN_AMOUNT: (AMOUNT_UNREADABLE, "{label}“{value}”不是明确的金额"),
+    AmountProblem.BAD_GROUPING: (AMOUNT_UNREADABLE, "{label}“{value}”的千分位逗号位置不对，可能少写了数字"),
+    AmountProblem.SUB_FEN: (AMOUNT_UNREADABLE, "{label}“{value}”不足一分的部分无法处理"),
+    AmountProblem.OVERFLOW: (AMOUNT_UNREADABLE, "{label}“{value}”超出可处理的范围（10 万亿元）"),
+    AmountProblem.APPROXIMATE: (AMOUNT_APPROXIMATE, "{label}“{value}”不是确切金额"),
+    AmountProblem.UNIT_CONFLICT: (AMOUNT_UNIT_CONFLICT, "{label}“{value}”自带单位，与表头的单位冲突"),
+    AmountProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
+}
+
+_ID_KINDS: Mapping[IdProblem, _Kind] = {
+    IdProblem.PRECISION_LOST: (ID_PRECISION_LOST, "{label}“{value}”超过 15 位，末位已丢失"),
+    IdProblem.NOT_AN_ID: (ID_UNREADABLE, "{label}“{value}”不是编号"),
+    IdProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
+}
+
+
+def read_dates(
+    collector: Collector, field: str, references: npt.NDArray[Any] | None = None, *, timed: bool = False
+) -> pd.Series:
+    """Return a date column, ``datetime64[s]``.
+
+    Args:
+        collector: The table's cells, and where findings go.
+        field: Field code.
+        references: Dates that year-less and relative text is resolved against, one a row.
+        timed: Whether the time of day is kept; midnight where none was written.
+    """
+    raw = collector.raw
+    values = np.full(len(raw), np.datetime64("NaT", "s"), dtype="datetime64[s]")
+    problems = np.zeros(len(raw), dtype=np.intp)
+    for region, inside in zip(raw.regions, slices(raw), strict=True):
+        cells = raw.columns[field].within(inside)
+        nearby = None if references is None else references[inside]
+        in_1904 = region.id in raw.from_1904
+        values[inside], problems[inside] = _read_region_dates(cells, nearby, timed=timed, date1904=in_1904)
+    _report(collector, field, problems, DATE_KINDS)
+    return pd.Series(values)
+
+
+def _read_region_dates(
+    cells: RawColumn, references: npt.NDArray[Any] | None, *, timed: bool, date1904: bool
+) -> tuple[npt.NDArray[np.datetime64], Codes]:
+    # The order of day and month is judged over the whole column, and each region is one.
+    order = judge_order(cells.results)
+
+    def read(cell: object, reference: Any = None) -> DateReading:  # noqa: ANN401  (a date or None)
+        return read_date(
+            cell, reference=reference, order=order, date1904=date1904, working_day_after=working_day_after
+        )
+
+    readings = (
+        read_distinct(cells, read)
+        if references is None
+        else read_distinct_pairs(cells, references, read, lambda cell: isinstance(cell, str))
+    )
+
+    def moment(reading: DateReading) -> np.datetime64:
+        if reading.value is None:
+            return np.datetime64("NaT", "s")
+        clock = reading.time if timed and reading.time is not None else time()
+        return np.datetime64(datetime.combine(reading.value, clock), "s")
+
+    return readings.pick(moment, "datetime64[s]"), _number_problems(readings, DATE_KINDS)
+
+
+def read_amounts(collector: Collector, field: str) -> pd.Series:
+    """Return a money column, ``Int64`` fen; the unit in the header scales every value."""
+    raw = collector.raw
+    fen = np.zeros(len(raw), dtype=np.int64)
+    missing = np.ones(len(raw), dtype=bool)
+    problems = np.zeros(len(raw), dtype=np.intp)
+    foreign = np.zeros(len(raw), dtype=bool)
+    for region, inside in zip(raw.regions, slices(raw), strict=True):
+        header = header_of(region, field)
+        if len(units_of_header(header)) > 1:
+            collector.add_column(
+                AMOUNT_UNIT_UNKNOWN, field, region, f"表头“{show_value(header)}”写了两种金额单位"
+            )
+            continue
+        unit = next((unit_of_column(match) for match in region.columns if match.field == field), FEN_PER_YUAN)
+        readings = read_distinct(raw.columns[field].within(inside), partial(read_amount, unit_fen=unit))
+        fen[inside] = readings.pick(_fen_or_zero, np.int64)
+        missing[inside] = readings.pick(lambda reading: reading.fen is None, bool)
+        problems[inside] = _number_problems(readings, AMOUNT_KINDS)
+        foreign[inside] = readings.pick(lambda reading: reading.currency not in {None, "CNY"}, bool)
+    _report(collector, field, problems, AMOUNT_KINDS)
+    if raw.table in CURRENCY_TABLES:
+        foreign[:] = False
+    if foreign.any():
+        collector.add(
+            AMOUNT_FOREIGN, field, np.flatnonzero(foreign), lambda label, value: f"{label}“{value}”是外币"
+        )
+    return pd.Series(pd.arrays.IntegerArray(fen, missing | foreign))
+
+
+def _fen_or_zero(reading: AmountReading) -> int:
+    return reading.fen if reading.fen is not None else 0
+
+
+def header_of(region: Region, field: str) -> str:
+    """Return the header text of a field in a region; ``""`` where it has no such column."""
+    return next((match.header for match in region.columns if match.field == field), "")
+
+
+def unit_of_column(match: ColumnMatch) -> int:
+    """Return the fen in one unit of a column: its header's, else that told for it, e.g. by ``单位:万元``."""
+    return unit_of_header(match.header) or unit_of_header(f"({match.unit})") or FEN_PER_YUAN
+
+
+def read_ids(collector: Collector, field: str) -> pd.Series:
+    """Return an id column as text with its zeros; what is no id, or has lost its last digits, is missing."""
+    readings = read_distinct(collector.raw.columns[field], read_id)
+    _report(collector, field, _number_problems(readings, _ID_KINDS), _ID_KINDS)
+    return readings.texts(lambda reading: reading.text)
+
+
+def read_texts(collector: Collector, field: str) -> pd.Series:
+    """Return a text column; blank cells, error values and answers of a lone dash or slash are missing."""
+    cells = find_distinct(collector.raw.columns[field])
+    errors = cells.pick(is_error_value, bool)
+    if errors.any():
+        collector.add(
+            ERROR_VALUE, field, np.flatnonzero(errors), lambda label, value: f"{label}是错误值“{value}”"
+        )
+    return cells.texts(cell_text)
+
+
+def report_errors(collector: Collector, field: str) -> None:
+    """Report the error values of a column whose text is taken apart elsewhere; they then read as blank."""
+    cells = collector.raw.columns[field]
+    errors = np.flatnonzero(find_distinct(cells).pick(is_error_value, bool))
+    if len(errors):
+        collector.add(ERROR_VALUE, field, errors, lambda label, value: f"{label}是错误值“{value}”")
+        collector.raw.columns[field] = cells.having(errors, "")
+
+
+def read_numbers(collector: Collector, field: str, low: float, high: float) -> pd.Series:
+    """Return a number column, ``float64``; what is no number from ``low`` to ``high`` is a finding."""
+    cells = collector.raw.columns[field]
+    values = map_distinct(cells, _number).astype(np.float64)
+    blank = map_distinct(cells, lambda cell: is_blank_cell(cell) or is_none_answer(cell)).astype(bool)
+    wrong = ~blank & ~((values >= low) & (values <= high))
+    if wrong.any():
+        collector.add(
+            NUMBER_UNREADABLE,
+            field,
+            np.flatnonzero(wrong),
+            lambda label, value: f"{label}“{value}”不是 {low:g}–{high:g} 的数字",
+        )
+    return pd.Series(np.where(wrong, np.nan, values))
+
+
+def cell_text(cell: object) -> str | None:
+    """Return a cell's text without outer white space; ``None`` for a blank cell or an error value.
+
+    A whole number that the reader gives as a float is written without its decimal point.
+    """
+    if isinstance(cell, str) and cell[:1].isalnum():
+        return cell.strip()
+    if is_blank_cell(cell) or is_error_value(cell):
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def to_text(values: npt.NDArray[Any]) -> pd.Series:
+    """Return an array of ``str`` and ``None`` as a text column."""
+    return pd.Series(values, dtype="str")
+
+
+def _number(cell: object) -> float:
+    if isinstance(cell, bool):
+        return np.nan
+    try:
+        return float(str(cell).strip().removesuffix("分"))
+    except ValueError:
+        return np.nan
+
+
+def slices(raw: RawTable) -> list[slice]:
+    """Return the rows of each region; they stand together."""
+    ends = np.cumsum([len(region.data_rows) for region in raw.regions]).tolist()
+    return [slice(end - len(region.data_rows), end) for region, end in zip(raw.regions, ends, strict=True)]
+
+
+def _number_problems(readings: Distinct[Any], kinds: Mapping[Any, _Kind]) -> Codes:
+    """Return the number from 1 of each row's problem among those that are findings; 0 where there is none."""
+    numbers = {problem: number for number, problem in enumerate(sorted(kinds), start=1)}
+    return readings.pick(lambda reading: numbers.get(reading.problem, 0), np.intp)
+
+
+def _report(collector: Collector, field: str, problems: Codes, kinds: Mapping[Any, _Kind]) -> None:
+    for number, problem in enumerate(sorted(kinds), start=1):
+        rows = np.flatnonzero(problems == number)
+        if len(rows):
+            kind, template = kinds[problem]
+            collector.add(kind, field, rows, say(template))

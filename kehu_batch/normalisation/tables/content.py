@@ -1,0 +1,55 @@
+"""The hash of what a workbook says, less what this program wrote into it.
+
+It is the same for an original and its annotated copy, so workbooks may show it and stay byte-identical from
+run to run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from kehu_batch.model.tables.cell_grid import CellColumn, CellGrid
+from kehu_batch.model.tables.recognition import Recognition
+from kehu_batch.model.tables.source import Sheet, Workbook
+
+
+def hash_content(workbook: Workbook, recognition: Recognition) -> str:
+    """Return the SHA-256 of sheet names and cell values, our own sheets and columns left out."""
+    own_sheets = {own.sheet for own in recognition.own_sheets if own.file == workbook.file}
+    digest = hashlib.sha256()
+    for sheet in workbook.sheets:
+        if sheet.name in own_sheets:
+            continue
+        digest.update(f"\x1d{sheet.name}\x1d".encode("utf-8", "surrogatepass"))
+        for row in _described(_own_columns(workbook, sheet, recognition), len(sheet.rows)):
+            digest.update(f"[{', '.join(row)}]".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _described(columns: Sequence[CellColumn], height: int) -> Iterator[Sequence[str]]:
+    """Yield the rows, each cell as Python would write it, worked out once for each distinct value."""
+    written = []
+    for column in columns:
+        values = np.empty(len(column.values), dtype=object)
+        values[:] = list(map(repr, column.values.tolist()))
+        written.append(CellColumn(column.codes, values))
+    for row in CellGrid(written, height):
+        yield list(map(str, row))
+
+
+def _own_columns(workbook: Workbook, sheet: Sheet, recognition: Recognition) -> Sequence[CellColumn]:
+    grid = CellGrid.of(sheet.rows)
+    columns = {
+        column
+        for region in recognition.regions
+        if region.file == workbook.file and region.sheet == sheet.name
+        for column in region.own_columns
+    }
+    kept = [column for place, column in enumerate(grid.columns) if place not in columns]
+    # A column that was added made the sheet wider; without it the last one may be blank.
+    while columns and kept and not kept[-1].filled().any():
+        kept.pop()
+    return kept

@@ -1,0 +1,136 @@
+"""Settles columns of one field: where their values agree they count once, where not the cell is unknown.
+
+A blank cell says nothing and so contradicts nothing: the column that has a value is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.cells import column_letter
+from kehu_batch.folding import fold_name, fold_text
+from kehu_batch.model.findings.catalogue_values import VALUES_DIFFER
+from kehu_batch.model.tables.recognition import ColumnMatch
+from kehu_batch.normalisation.cells.collecting import Collector, show_value
+from kehu_batch.normalisation.cells.distinct import Objects, find_distinct, map_distinct
+from kehu_batch.normalisation.cells.raw import RepeatedColumn
+from kehu_batch.normalisation.cells.text import is_blank_cell
+from kehu_batch.normalisation.dates.reading import read_date
+from kehu_batch.normalisation.identity.names import read_id, split_customer
+from kehu_batch.normalisation.money.amounts import read_amount
+from kehu_batch.normalisation.tables.columns import cell_text, slices, unit_of_column
+from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+
+#: Whether two cells of one field say the same.
+_Agrees = Callable[[Any, Any], bool]
+
+
+def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
+    """Merge every further column of a field into its first, with a finding at each cell that differs.
+
+    The columns of ``collector.raw`` are replaced; cells that differ read as blank.
+    """
+    raw = collector.raw
+    inside = dict(zip((region.id for region in raw.regions), slices(raw), strict=True))
+    fields = vocabulary.tables[raw.table].fields
+    for repeated in raw.repeated:
+        field = repeated.match.field
+        cells = raw.columns[field].expand()
+        first = cells[inside[repeated.region.id]]
+        second = _in_unit_of(repeated, fields[field].kind)
+        empty, said = _blank(first), ~_blank(second)
+        first[empty & said] = second[empty & said]
+        differ = _differ(first, second, ~empty & said, _agreement(fields[field].kind, repeated))
+        if len(differ):
+            _report(collector, repeated, first, differ + inside[repeated.region.id].start)
+            first[differ] = ""
+        raw.columns[field] = find_distinct(cells)
+
+
+def _blank(cells: Objects) -> npt.NDArray[np.bool_]:
+    return map_distinct(cells, is_blank_cell).astype(bool)
+
+
+def _differ(
+    first: Objects, second: Objects, both: npt.NDArray[np.bool_], agrees: _Agrees
+) -> npt.NDArray[np.intp]:
+    """Return the rows in which both columns have a value and the values differ."""
+    doubtful = np.flatnonzero(both & np.fromiter(map(_unlike, first, second), dtype=bool, count=len(first)))
+    return np.array([row for row in doubtful.tolist() if not agrees(first[row], second[row])], dtype=np.intp)
+
+
+def _unlike(first: object, second: object) -> bool:
+    return type(first) is not type(second) or first != second
+
+
+def _agreement(kind: FieldKind, repeated: RepeatedColumn) -> _Agrees:
+    match kind:
+        case FieldKind.DATE:
+            return _same_day
+        case FieldKind.AMOUNT:
+            unit = unit_of_column(repeated.first)
+            return lambda one, other: _same(
+                read_amount(one, unit_fen=unit).fen, read_amount(other, unit_fen=unit).fen
+            )
+        case FieldKind.ID:
+            return lambda one, other: _same(read_id(one).text, read_id(other).text)
+        case FieldKind.NAME:
+            return lambda one, other: _name(one) == _name(other)
+        case _:
+            return lambda one, other: _text(one) == _text(other)
+
+
+def _same(one: object, other: object) -> bool:
+    return one is not None and one == other
+
+
+def _same_day(one: object, other: object) -> bool:
+    """Compare two dates; one without a year is read in the other's."""
+    first = read_date(one, reference=None)
+    second = read_date(other, reference=first.value)
+    if first.value is None:
+        first = read_date(one, reference=second.value)
+    return _same(first.value, second.value)
+
+
+def _name(cell: object) -> str:
+    return fold_name(split_customer(_text(cell)).name)
+
+
+def _text(cell: object) -> str:
+    return fold_text(cell_text(cell) or "")
+
+
+def _in_unit_of(repeated: RepeatedColumn, kind: FieldKind) -> Objects:
+    """Return the further column's cells; money of another unit is converted to the first's, exactly."""
+    here, there = unit_of_column(repeated.match), unit_of_column(repeated.first)
+    if kind is not FieldKind.AMOUNT or here == there:
+        return repeated.cells.expand()
+
+    def convert(cell: object) -> object:
+        fen = read_amount(cell, unit_fen=here).fen
+        return cell if fen is None else format(Decimal(fen) / there, "f")
+
+    return map_distinct(repeated.cells, convert)
+
+
+def _report(
+    collector: Collector, repeated: RepeatedColumn, first: Objects, rows: npt.NDArray[np.intp]
+) -> None:
+    match, region = repeated.match, repeated.region
+    start = int(rows[0]) - int(np.searchsorted(region.data_rows, collector.raw.source_row[rows[0]]))
+    messages = [
+        f"两列“{collector.label(match.field)}”的值不同:{_shown(repeated.first, first[row - start])},"
+        f"{_shown(match, repeated.cells[row - start])}"
+        for row in rows.tolist()
+    ]
+    collector.add_differing(VALUES_DIFFER, match, region, rows, messages)
+
+
+def _shown(match: ColumnMatch, cell: object) -> str:
+    return f"{column_letter(match.column)} 列是“{show_value(cell)}”"

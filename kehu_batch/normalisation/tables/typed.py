@@ -1,0 +1,249 @@
+"""One recognised table to its typed frame: columns, required cells and repeated rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.model.findings.catalogue_values import (
+    FORMULA_UNCACHED,
+    REQUIRED_BLANK,
+    ROW_REPEATED,
+    ROW_REPEATED_KEPT,
+    SCORE_MISSING,
+)
+from kehu_batch.normalisation.cells.collecting import Collector
+from kehu_batch.normalisation.cells.distinct import map_distinct, read_distinct
+from kehu_batch.normalisation.cells.fields import (
+    COMPOSITE_FIELDS,
+    MANY_FIELDS,
+    REFERENCE_FIELD,
+    REPEATS_EXCLUDED,
+    TIMED_FIELDS,
+)
+from kehu_batch.normalisation.cells.raw import RawColumn
+from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer
+from kehu_batch.normalisation.identity.names import CustomerName, split_customer
+from kehu_batch.normalisation.tables.columns import (
+    cell_text,
+    read_amounts,
+    read_dates,
+    read_ids,
+    read_numbers,
+    read_texts,
+    report_errors,
+)
+from kehu_batch.normalisation.tables.duplicates import settle_duplicates
+from kehu_batch.policy.vocabulary import Field, FieldKind, Vocabulary
+
+REPEATED = "重复行"
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredCells:
+    """Required cells of a table, and those that are right."""
+
+    total: int
+    right: int
+
+
+def read_table(collector: Collector, vocabulary: Vocabulary) -> pd.DataFrame:
+    """Return the typed frame of a table, without its composite fields.
+
+    Columns: ``region``, ``source_row``, then every field of the vocabulary; a field without a column is all
+    missing. ``excluded`` is ``""`` throughout.
+    """
+    settle_duplicates(collector, vocabulary)
+    raw = collector.raw
+    table = raw.table
+    left_out = COMPOSITE_FIELDS.get(table, frozenset()) | MANY_FIELDS.get(table, frozenset())
+    columns: dict[str, pd.Series] = {
+        "region": pd.Series(raw.region),
+        "source_row": pd.Series(raw.source_row),
+    }
+    fields = [field for field in vocabulary.tables[table].fields.values() if field.code not in left_out]
+    for field in vocabulary.tables[table].fields.values():
+        if field.code in raw.columns and (field.kind is FieldKind.NAME or field.code in left_out):
+            report_errors(collector, field.code)
+    names = {
+        field.code: read_distinct(raw.columns[field.code], _split)
+        for field in fields
+        if field.kind is FieldKind.NAME and field.code in raw.columns
+    }
+    # Reference dates first: other dates of the row are resolved against them.
+    references = REFERENCE_FIELD.get(table, {})
+    for field in sorted(fields, key=lambda field: field.code in references):
+        against = references.get(field.code)
+        columns[field.code] = (
+            names[field.code].texts(lambda name: name.name or None)
+            if field.code in names
+            else _read(collector, field, columns[against].to_numpy() if against else None)
+        )
+    if "contact" in columns and "customer_name" in names:
+        contacts = names["customer_name"].texts(lambda name: "、".join(name.contacts) or None)
+        columns["contact"] = columns["contact"].where(columns["contact"].notna(), contacts)
+    for field_code, positions in raw.uncached.items():
+        collector.add(
+            FORMULA_UNCACHED, field_code, positions, lambda label, _value: f"{label}的公式没有计算结果"
+        )
+    frame = pd.DataFrame(columns)
+    frame["excluded"] = pd.Series("", index=frame.index, dtype="str")
+    return frame
+
+
+def _read(collector: Collector, field: Field, references: npt.NDArray[np.datetime64] | None) -> pd.Series:
+    raw = collector.raw
+    if field.code not in raw.columns:
+        return _missing(field, len(raw))
+    match field.kind:
+        case FieldKind.DATE:
+            timed = field.code in TIMED_FIELDS.get(raw.table, frozenset())
+            return read_dates(collector, field.code, references, timed=timed)
+        case FieldKind.AMOUNT:
+            return read_amounts(collector, field.code)
+        case FieldKind.ID:
+            return read_ids(collector, field.code)
+        case FieldKind.NUMBER:
+            return read_numbers(collector, field.code, 0, 10)
+        case FieldKind.TEXT | FieldKind.NAME:
+            return read_texts(collector, field.code)
+
+
+def _missing(field: Field, size: int) -> pd.Series:
+    match field.kind:
+        case FieldKind.DATE:
+            return pd.Series(np.full(size, np.datetime64("NaT", "s"), dtype="datetime64[s]"))
+        case FieldKind.AMOUNT:
+            return pd.Series(pd.NA, index=range(size), dtype="Int64")
+        case FieldKind.NUMBER:
+            return pd.Series(np.full(size, np.nan))
+        case _:
+            return pd.Series(np.full(size, None), dtype="str")
+
+
+def _split(cell: object) -> CustomerName:
+    return split_customer(cell_text(cell) or "")
+
+
+def count_required(
+    collector: Collector, frame: pd.DataFrame, vocabulary: Vocabulary, counted: Flags
+) -> RequiredCells:
+    """Count required cells and those that are right, with a finding for each blank one.
+
+    A cell is right where it is filled and nothing is wrong with it. Each group of alternatives is one cell.
+
+    Args:
+        collector: The table's cells, and where findings go.
+        frame: The typed frame.
+        vocabulary: Names the required fields.
+        counted: Rows that are looked at.
+    """
+    total = right = 0
+    for group in vocabulary.required_fields(collector.raw.table):
+        filled = np.zeros(len(frame), dtype=bool)
+        for field in group:
+            if field in frame:
+                right_here = frame[field].notna().to_numpy(dtype=bool, copy=True)
+                if field not in _ANSWERED:
+                    right_here &= ~_is_none(collector, frame, field)
+                # What a cell leaves out (a score) is no mistake in it; what it says wrongly is.
+                right_here[collector.faulty_rows(field, but=SCORE_MISSING)] = False
+                filled |= right_here
+            elif field in collector.raw.columns:
+                # A field with several columns is typed elsewhere; here it is enough that one is filled.
+                filled |= ~map_distinct(collector.raw.columns[field], is_blank_cell).astype(bool)
+        total += int(counted.sum())
+        right += int((filled & counted).sum())
+        # A row without any customer has a finding of its own.
+        if "customer_id" not in group:
+            _report_blank(collector, group, ~filled & counted)
+    return RequiredCells(total, right)
+
+
+#: Fields in which 无 is an answer and so not blank.
+_ANSWERED = frozenset({"feedback", "content"})
+
+
+def _is_none(collector: Collector, frame: pd.DataFrame, field: str) -> Flags:
+    """Return which cells of a text field answer that there is none."""
+    if not isinstance(frame[field].dtype, pd.StringDtype):
+        return np.zeros(len(frame), dtype=bool)
+    cells = collector.raw.columns.get(field)
+    # A name is a part of its cell.
+    if cells is None or field == "customer_name":
+        return map_distinct(frame[field].astype(object), is_none_answer).astype(bool)
+    return cells.pick(lambda cell: is_none_answer(cell_text(cell)), bool)
+
+
+def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> None:
+    present = next((field for field in group if field in collector.raw.columns), group[0])
+    column = collector.raw.columns.get(present)
+    if column is None:
+        collector.add_missing_column(REQUIRED_BLANK, present)
+        return
+    suspects = rows.copy()
+    # A cell that was emptied for a reason told already (a formula without result, two values) is not left out.
+    suspects[collector.faulty_rows(present)] = False
+    positions = np.flatnonzero(suspects)
+    positions = positions[
+        column.within(positions).pick(
+            lambda cell: cell == "" or is_none_answer(cell) or str(cell).isspace(), bool
+        )
+    ]
+    if len(positions):
+        collector.add(REQUIRED_BLANK, present, positions, lambda label, _value: f"{label}没有填写")
+
+
+def mark_repeated(collector: Collector, frame: pd.DataFrame) -> None:
+    """Exclude rows equal to an earlier one in every field; where they may be two, keep and flag them."""
+    table = collector.raw.table
+    if table in {"ledger", "balances"}:
+        return
+    repeated = find_repeated({**_sides(collector), **collector.raw.columns}, len(frame))
+    if not repeated.any():
+        return
+    identified = (
+        frame["order_id"].notna().to_numpy(dtype=bool) if table == "orders" else table in REPEATS_EXCLUDED
+    )
+    excluded = repeated & identified
+    frame.loc[excluded, "excluded"] = REPEATED
+    _report_rows(collector, excluded, kept=False)
+    _report_rows(collector, repeated & ~excluded, kept=True)
+
+
+def _sides(collector: Collector) -> dict[str, RawColumn]:
+    """Return whose each row is, as one more column: the same row of ops and of finance is no repetition."""
+    sides = {region.id: region.side.value for region in collector.raw.regions}
+    if len(set(sides.values())) < 2:
+        return {}
+    return {"": read_distinct(collector.raw.region, lambda region: sides[region])}
+
+
+def find_repeated(columns: Mapping[str, RawColumn], size: int) -> Flags:
+    """Return which rows equal an earlier one in every cell."""
+    # Rows that differ from all others in the columns seen so far are left out of the next. Free text stands to the
+    # right and leaves few.
+    rows = np.arange(size)
+    combined = np.zeros(size, dtype=np.int64)
+    for column in reversed(list(columns.values())):
+        places: dict[str, int] = {}
+        texts = np.array([places.setdefault(str(cell), len(places)) for cell in column.results], np.int64)
+        combined, _ = pd.factorize(combined * (len(places) + 1) + texts[column.codes[rows]])
+        shared = np.bincount(combined)[combined] > 1
+        rows, combined = rows[shared], combined[shared]
+    repeated = np.zeros(size, dtype=bool)
+    repeated[rows[pd.Series(combined).duplicated().to_numpy(dtype=bool)]] = True
+    return repeated
+
+
+def _report_rows(collector: Collector, rows: Flags, *, kept: bool) -> None:
+    kind = ROW_REPEATED_KEPT if kept else ROW_REPEATED
+    message = "这一行与前面的一行完全相同，两行都计入" if kept else "这一行与前面的一行完全相同，只计一次"
+    field = next(iter(collector.raw.columns))
+    collector.add(kind, field, np.flatnonzero(rows), lambda _label, _value: message)

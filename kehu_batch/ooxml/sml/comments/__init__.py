@@ -1,0 +1,1 @@
+"""Notes on cells: their texts, their boxes, threaded comments."""

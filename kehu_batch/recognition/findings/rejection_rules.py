@@ -1,0 +1,238 @@
+"""Reasons not to read what has a table's header: it may well be something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from kehu_batch.cells import cell_ref
+from kehu_batch.folding import fold_header, fold_text
+from kehu_batch.model.tables.recognition import ColumnMatch, Region
+from kehu_batch.model.tables.source import CellValue, Sheet, Workbook
+from kehu_batch.policy.vocabulary import Table, Vocabulary
+from kehu_batch.recognition.cell_flags import is_filled
+from kehu_batch.recognition.header.forms import header_forms
+from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread
+from kehu_batch.recognition.header.record_forms import inline_label
+from kehu_batch.recognition.header.rows import HeaderRows
+from kehu_batch.recognition.table_span.table_spans import Stretch
+
+#: What the sure texts beyond the id and name must say together to tell a table: one that no other table knows
+#: says 1, one that two know a half, and one that the table needs half as much again.
+_TELLING = 0.65
+_NEEDED = 1.5
+#: Columns, and rows, of a list of options at least.
+_LEAST_COLUMNS = 3
+_LEAST_ROWS = 5
+#: Rows over a header that may name the one customer of whom a table is.
+_ROWS_ABOVE = 30
+
+
+class DoubtKind(Enum):
+    """Why a table is not read."""
+
+    OPTIONS = auto()
+    OTHER_SUBJECT = auto()
+    CUSTOMER_ABOVE = auto()
+    OTHER_ROWS = auto()
+    GENERAL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a table is not read.
+
+    Args:
+        kind: Which reason.
+        column: 0-based column that the finding stands at.
+        seen: What was seen: the word, the cell, the general texts.
+        fields: Field codes of the general texts, in the order of ``seen``.
+    """
+
+    kind: DoubtKind
+    column: int
+    seen: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
+def doubt(
+    workbook: Workbook, sheet: Sheet, stretch: Stretch, rows: HeaderRows, vocabulary: Vocabulary
+) -> Doubt | None:
+    """Return why a header that reads as a table may be something else; ``None`` where nothing speaks against it."""
+    band = stretch.band
+    reading = band.readings[0]
+    names = [sheet.name, *_title_texts(sheet, stretch), workbook.path.stem]
+    if fold_text(sheet.name) in vocabulary.words.option_sheets:
+        return Doubt(DoubtKind.OPTIONS, band.first_column, (sheet.name,))
+    about_customers = _speaks_of_customers([*names, *band.texts.values()], vocabulary)
+    word = _other_subject(names, vocabulary)
+    if word and not _speaks_of_customers(band.texts.values(), vocabulary):
+        return Doubt(DoubtKind.OTHER_SUBJECT, band.first_column, (word,))
+    party = _other_party(band.texts, reading, vocabulary)
+    if party is not None:
+        return Doubt(DoubtKind.OTHER_SUBJECT, party, (band.texts[party],))
+    if len(band.readings) > 1 and about_customers:
+        return None
+    above = customer_above(rows, band.first_row, reading, vocabulary)
+    if above:
+        return Doubt(DoubtKind.CUSTOMER_ABOVE, band.first_column, (above,))
+    return _general(reading, vocabulary, named=band.named == reading.table, about_customers=about_customers)
+
+
+def customer_above(rows: HeaderRows, first_row: int, reading: HeaderReading, vocabulary: Vocabulary) -> str:
+    """Return the cell over a header that names the one customer of whom its table is, as it has no such column.
+
+    Args:
+        rows: The sheet's rows.
+        first_row: The header's 1-based first row.
+        reading: The header.
+        vocabulary: The tables.
+    """
+    table = vocabulary.tables[reading.table]
+    if any(table.fields[match.field].code in {"customer_id", "customer_name"} for match in reading.columns):
+        return ""
+    for index in range(max(0, first_row - 1 - _ROWS_ABOVE), first_row - 1):
+        for column, value in enumerate(rows.sheet.rows[index]):
+            if not isinstance(value, str) or not value:
+                continue
+            label = inline_label(rows, value)
+            if not label and any(map(is_filled, rows.sheet.rows[index][column + 1 : column + 2])):
+                label = value
+            if label and table.strong.get(fold_header(label)) in {"customer_id", "customer_name"}:
+                return cell_ref(index + 1, column)
+    return ""
+
+
+def _title_texts(sheet: Sheet, stretch: Stretch) -> list[str]:
+    rows = sheet.rows[stretch.top - 1 : stretch.band.first_row - 1]
+    return [value for row in rows for value in row if isinstance(value, str) and value]
+
+
+def _speaks_of_customers(texts: Iterable[str], vocabulary: Vocabulary) -> bool:
+    return any(word in folded for folded in map(fold_text, texts) for word in vocabulary.words.customers)
+
+
+def _other_subject(names: Sequence[str], vocabulary: Vocabulary) -> str:
+    """Return the word for another subject in the sheet's name, a title or the file's name; empty where none."""
+    for folded in map(fold_text, names):
+        if any(word in folded for word in vocabulary.words.customers):
+            return ""
+        for word in vocabulary.words.other_subjects:
+            if word in folded:
+                return word
+    return ""
+
+
+def _other_party(texts: Mapping[int, str], reading: HeaderReading, vocabulary: Vocabulary) -> int | None:
+    """Return the column of those who are paid, or paid for, where the table has no customer."""
+    table = vocabulary.tables[reading.table]
+    if any(_is_identity(match.field, table) for match in reading.columns):
+        return None
+    words = vocabulary.words.other_parties
+    return next(
+        (column for column, text in texts.items() if any(word in fold_text(text) for word in words)), None
+    )
+
+
+def _general(
+    reading: HeaderReading, vocabulary: Vocabulary, *, named: bool, about_customers: bool
+) -> Doubt | None:
+    """Return the doubt of a table of which too much is told by general texts alone: 名称, 编号, 日期, 金额."""
+    table = vocabulary.tables[reading.table]
+    weak = [match for match in reading.columns if match.reason == WEAK]
+    if not about_customers:
+        weak += [match for match in reading.columns if _is_two_sided(match, vocabulary)]
+    needed = [
+        match
+        for group in table.needs
+        for match in weak
+        if match.field in group and not any(m.field in group and m not in weak for m in reading.columns)
+    ]
+    identity = [match for match in needed if _is_identity(match.field, table)]
+    others = [match for match in needed if match not in identity]
+    doubtful = identity if identity and not about_customers else []
+    told = about_customers and _telling(reading, table, vocabulary) >= _TELLING
+    if others and not named and not told:
+        doubtful = [*doubtful, *others]
+    if not doubtful:
+        return None
+    doubtful.sort(key=lambda match: match.column)
+    return Doubt(
+        DoubtKind.GENERAL,
+        doubtful[0].column,
+        tuple(match.header for match in doubtful),
+        tuple(match.field for match in doubtful),
+    )
+
+
+def _is_two_sided(match: ColumnMatch, vocabulary: Vocabulary) -> bool:
+    """Whether a header says what either side may: 付款日期 is ours as well as a customer's."""
+    folded = fold_text(match.header)
+    return match.reason != WEAK and any(word in folded for word in vocabulary.words.two_sided)
+
+
+def _is_identity(field: str, table: Table) -> bool:
+    return table.fields[field].code in {"customer_id", "customer_name"}
+
+
+def _telling(reading: HeaderReading, table: Table, vocabulary: Vocabulary) -> float:
+    """Return how much the sure texts beyond the customer's tell that it is this table; needed columns more."""
+    needed = {field for group in table.needs for field in group}
+    return sum(
+        (_NEEDED if match.field in needed else 1) / _tables_that_know(match.header, vocabulary)
+        for match in reading.columns
+        if match.reason != WEAK and not _is_identity(match.field, table)
+    )
+
+
+def _tables_that_know(header: str, vocabulary: Vocabulary) -> float:
+    """Return in how many tables a header is known; one in which it is general counts half."""
+    texts = {form.text for form in header_forms(header)}
+    general = sum(not texts.isdisjoint(table.weak) for table in vocabulary.tables.values())
+    return header_spread(header, vocabulary) + general / 2
+
+
+def doubt_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Doubt | None:
+    """Return why the rows of a ledger may be no customers: lists for drop-downs, or contracts of a few customers."""
+    if region.table != "ledger":
+        return None
+    if _are_options(sheet, region):
+        return Doubt(DoubtKind.OPTIONS, region.first_column, (sheet.name,))
+    entities = vocabulary.words.other_entities
+    other = next((column for column in region.unknown if fold_header(column.header) in entities), None)
+    if other is None:
+        return None
+    table = vocabulary.tables[region.table]
+    columns = [match.column for match in region.columns if _is_identity(match.field, table)]
+    names = [value for value in _cells(sheet, region, columns[0]) if is_filled(value)]
+    return Doubt(DoubtKind.OTHER_ROWS, other.column, (other.header,)) if _repeats(names) else None
+
+
+def _are_options(sheet: Sheet, region: Region) -> bool:
+    """Whether the columns rather are lists for drop-downs.
+
+    Each column of such lists has different values from the top, and many have far fewer than others.
+    """
+    if len(region.columns) < _LEAST_COLUMNS:
+        return False
+    lengths = []
+    for match in region.columns:
+        values = _cells(sheet, region, match.column)
+        while values and not is_filled(values[-1]):
+            values.pop()
+        if not values or not all(map(is_filled, values)) or _repeats(values):
+            return False
+        lengths.append(len(values))
+    short = sum(length * 2 <= max(lengths) for length in lengths)
+    return max(lengths) >= _LEAST_ROWS and short * 2 >= len(lengths)
+
+
+def _cells(sheet: Sheet, region: Region, column: int) -> list[CellValue]:
+    cells = sheet.column(column)
+    found: list[CellValue] = cells.values[cells.codes[region.data_rows - 1]].tolist()
+    return found
+
+
+def _repeats(values: Sequence[CellValue]) -> bool:
+    return len(set(values)) < len(values)

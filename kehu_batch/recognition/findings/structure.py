@@ -1,0 +1,182 @@
+"""Findings of headers and structure, in words for the user."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from kehu_batch.cells import column_letter
+from kehu_batch.folding import fold_header
+from kehu_batch.model.findings import catalogue_reading as kinds
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.location import Location
+from kehu_batch.model.tables.recognition import Region, UnknownColumn
+from kehu_batch.model.tables.source import Sheet, Workbook
+from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.recognition.header.reading import HeaderReading
+from kehu_batch.recognition.table_span.regions import unit_in_title
+
+
+def region_findings(
+    region: Region, sheet: Sheet, reading: HeaderReading, vocabulary: Vocabulary
+) -> list[Finding]:
+    """Return the findings of one recognised table: its header first, then its rows."""
+    return [
+        *_duplicate_headers(region, vocabulary),
+        *_ambiguous_columns(region, reading, vocabulary),
+        *_unknown_headers(region, vocabulary),
+        *_structure(region, sheet, vocabulary),
+    ]
+
+
+def _duplicate_headers(region: Region, vocabulary: Vocabulary) -> list[Finding]:
+    findings = []
+    for match in region.duplicates:
+        first = next(column for column in region.columns if column.field == match.field)
+        label = vocabulary.field_label(region.table, match.field)
+        findings.append(
+            Finding(
+                kinds.DUPLICATE_HEADER,
+                Location(region.file, region.sheet, region.header_row, match.column),
+                f"{column_letter(first.column)} 列“{first.header}”"
+                f"与 {column_letter(match.column)} 列“{match.header}”都是“{label}”",
+                value=match.header,
+                table=region.table,
+                field=match.field,
+            )
+        )
+    return findings
+
+
+def _ambiguous_columns(region: Region, reading: HeaderReading, vocabulary: Vocabulary) -> list[Finding]:
+    findings = []
+    for item in reading.ambiguous:
+        labels = "”“".join(vocabulary.field_label(region.table, field) for field in item.fields)
+        letters = "、".join(column_letter(column) for column in item.columns)
+        what = (
+            f"{letters} 列的表头同时含有“{labels}”"
+            if len(item.columns) == 1
+            else f"{letters} 列都可能是“{labels}”"
+        )
+        findings.append(
+            Finding(
+                kinds.AMBIGUOUS_COLUMN,
+                Location(region.file, region.sheet, region.header_row, item.columns[0]),
+                f"{what}，未使用",
+                table=region.table,
+                field=item.fields[0],
+                count=len(item.columns),
+            )
+        )
+    return findings
+
+
+def _unknown_headers(region: Region, vocabulary: Vocabulary) -> list[Finding]:
+    findings = []
+    for column in region.unknown:
+        if fold_header(column.header) in vocabulary.words.serials:
+            continue
+        near = _nearest(region.table, column, vocabulary) if column.nearest else ""
+        findings.append(
+            Finding(
+                kinds.UNKNOWN_HEADER,
+                Location(region.file, region.sheet, region.header_row, column.column),
+                f"表头“{column.header}”未识别，该列未使用{near}",
+                value=column.header,
+                table=region.table,
+                field=column.nearest,
+            )
+        )
+    return findings
+
+
+def _nearest(table: str, column: UnknownColumn, vocabulary: Vocabulary) -> str:
+    """Return what the header may mean, and the line that makes the program know it."""
+    line = header_line(table, column.nearest, [column.header])
+    return (
+        f"；最接近的表头是“{vocabulary.field_label(table, column.nearest)}”。"
+        f"如就是它，请改表头，或在策略文件开头加一行 {line}"
+    )
+
+
+def header_line(table: str, field: str, headers: Sequence[str]) -> str:
+    """Return the line of a policy file that makes these texts headers of a field."""
+    # TOML's basic strings escape as JSON's do.
+    return f"headers.{table}.{field} = {json.dumps(list(headers), ensure_ascii=False)}"
+
+
+def format_findings(workbook: Workbook, regions: Sequence[Region], vocabulary: Vocabulary) -> list[Finding]:
+    """Return what the format of a workbook hides from us: formats of ids, hidden rows, error values."""
+    if workbook.formats_seen or not regions:
+        return []
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    message = f"“{workbook.file}”是 .{workbook.format} 格式，隐藏的行列和错误值看不到"
+    findings = [
+        Finding(kinds.OLD_FORMAT, Location(workbook.file, regions[0].sheet), message, workbook.format)
+    ]
+    for region in regions:
+        rows, fields = sheets[region.sheet].rows, vocabulary.tables[region.table].fields
+        for match in region.columns:
+            if fields[match.field].kind is not FieldKind.ID:
+                continue
+            count = sum(
+                isinstance(rows[row - 1][match.column], int | float) for row in region.data_rows.tolist()
+            )
+            if count:
+                place = Location(region.file, region.sheet, region.header_row, match.column)
+                text = f"“{match.header}”有 {count} 个编号以数字保存，看不到前导零"
+                findings.append(
+                    Finding(
+                        kinds.ZEROS_UNSEEN, place, text, match.header, region.table, match.field, count=count
+                    )
+                )
+    return findings
+
+
+def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Finding]:
+    place = Location(region.file, region.sheet, region.header_row)
+    findings = []
+    if not len(region.data_rows):
+        message = f"“{region.sheet}”的表头之下没有数据"
+        findings.append(Finding(kinds.EMPTY_TABLE, place, message, table=region.table))
+    unit = unit_in_title(region.title, vocabulary)
+    fields = vocabulary.tables[region.table].fields
+    amounts = [match for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT]
+    if unit and any(match.unit == unit for match in amounts):
+        message = f"表头上方写明单位为{unit}，没有单位的金额列按此换算"
+        findings.append(Finding(kinds.UNIT_FROM_TITLE, place, message, unit, region.table))
+    return [*findings, *_hidden(region, sheet), *_merged(region)]
+
+
+def _hidden(region: Region, sheet: Sheet) -> list[Finding]:
+    if not (sheet.hidden_rows or sheet.hidden_columns):
+        return []
+    rows = sheet.hidden_rows.intersection(region.data_rows.tolist())
+    columns = [match.column for match in region.columns if match.column in sheet.hidden_columns]
+    if not (rows or columns):
+        return []
+    row, column = min(rows, default=region.header_row), min(columns, default=-1)
+    return [
+        Finding(
+            kinds.HIDDEN_CELLS,
+            Location(region.file, region.sheet, row, column),
+            f"有 {len(rows)} 个隐藏行、{len(columns)} 个隐藏列，已照常读取",
+            table=region.table,
+            count=len(rows) + len(columns),
+        )
+    ]
+
+
+def _merged(region: Region) -> list[Finding]:
+    if not region.merged:
+        return []
+    first = region.merged[0]
+    return [
+        Finding(
+            kinds.MERGED_BODY,
+            Location(region.file, region.sheet, first.first_row, first.first_column),
+            f"数据区有 {len(region.merged)} 处跨行合并的单元格，其值算作每一行的值",
+            table=region.table,
+            count=len(region.merged),
+        )
+    ]

@@ -1,0 +1,198 @@
+"""Findings of what was not read: which cells, what was seen there, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kehu_batch.cells import cell_ref, column_letter, range_ref
+from kehu_batch.model.findings import catalogue_reading as kinds
+from kehu_batch.model.findings.finding import Finding, Severity
+from kehu_batch.model.location import Location
+from kehu_batch.model.tables.recognition import Region, UnknownColumn
+from kehu_batch.model.tables.source import Sheet
+from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.recognition.cell_flags import SheetLooks, is_filled
+from kehu_batch.recognition.findings.rejection_rules import Doubt, DoubtKind
+from kehu_batch.recognition.findings.structure import header_line
+from kehu_batch.recognition.header.band import Band, NearMiss
+from kehu_batch.recognition.header.reading import header_spread, with_nearest
+from kehu_batch.recognition.header.record_forms import Form
+from kehu_batch.recognition.table_span.adjacent_cells import Beside, headerless_rows
+from kehu_batch.recognition.table_span.blocks import Block
+
+_SHOWN = 10
+#: A header of fewer understood columns is not likely to be meant as a table.
+_LEAST_COLUMNS = 3
+#: How near a header must be to one that a table lacks to be proposed for it: about one character in six differs.
+_VERY_NEAR = 0.75
+
+
+def ambiguous_table(file: str, sheet: Sheet, band: Band, vocabulary: Vocabulary) -> Finding:
+    """Return the finding for a header that fits several tables equally."""
+    tables = "”和“".join(vocabulary.table_label(reading.table) for reading in band.readings)
+    headers = _headers(band)
+    return Finding(
+        kinds.AMBIGUOUS_TABLE,
+        Location(file, sheet.name, band.last_row, band.first_column),
+        f"工作表“{sheet.name}”第{band.last_row}行的表头（{headers}）同样符合“{tables}”，未读入",
+        value=headers,
+    )
+
+
+def doubtful_table(file: str, sheet: Sheet, band: Band, reason: Doubt, vocabulary: Vocabulary) -> Finding:
+    """Return the finding for a header that reads as a table and may be something else."""
+    table = band.readings[0].table
+    label = "”或“".join(vocabulary.table_label(reading.table) for reading in band.readings)
+    place = Location(file, sheet.name, band.last_row, reason.column)
+    head = f"工作表“{sheet.name}”第{band.last_row}行的表头（{_headers(band)}）像“{label}”，"
+    match reason.kind:
+        case DoubtKind.OPTIONS:
+            kind, why = kinds.OPTION_LIST, "但看来是供下拉框用的选项，未读入"
+        case DoubtKind.OTHER_SUBJECT:
+            kind, why = kinds.OTHER_SUBJECT, f"但名称或标题里写着“{reason.seen[0]}”，未读入"
+        case DoubtKind.OTHER_ROWS:
+            kind = kinds.OTHER_SUBJECT
+            why = f"但有“{reason.seen[0]}”一列，同一客户又出现多次，看来一行不是一个客户，未读入"
+        case DoubtKind.CUSTOMER_ABOVE:
+            return customer_above(
+                file, sheet, NearMiss(band.last_row, band.readings[0]), reason.seen[0], vocabulary
+            )
+        case DoubtKind.GENERAL:
+            kind = kinds.GENERAL_HEADERS
+            why = f"但“{'”“'.join(reason.seen)}”说得太笼统，不能认定，未读入"
+            if len(band.readings) == 1:
+                pairs = zip(reason.fields, reason.seen, strict=True)
+                lines = "、".join(header_line(table, field, [header]) for field, header in pairs)
+                why += f"。如就是它，请改表头，或在策略文件开头加 {lines}"
+    return Finding(kind, place, head + why, value=reason.seen[0], table=table)
+
+
+def customer_above(file: str, sheet: Sheet, miss: NearMiss, cell: str, vocabulary: Vocabulary) -> Finding:
+    """Return the finding for a table of one customer who stands over its header."""
+    label = vocabulary.table_label(miss.reading.table)
+    return Finding(
+        kinds.CUSTOMER_ABOVE,
+        Location(file, sheet.name, miss.row, min(match.column for match in miss.reading.columns)),
+        f"工作表“{sheet.name}”第{miss.row}行的表头像“{label}”，客户却只写在表头上方的 {cell}，"
+        "表里没有客户编号或客户名称一列，未读入",
+        value=cell,
+        table=miss.reading.table,
+    )
+
+
+def vertical_form(file: str, sheet: Sheet, form: Form) -> Finding:
+    """Return the finding for a sheet that is a form."""
+    labels = "、".join(form.labels[:_SHOWN])
+    return Finding(
+        kinds.VERTICAL_FORM,
+        Location(file, sheet.name, form.row, form.column),
+        f"工作表“{sheet.name}”是竖排的单据，从 {cell_ref(form.row, form.column)} 起写着 {labels}；"
+        "本程序只读一行一条记录的表，未读入",
+        value=labels,
+    )
+
+
+def unrecognised_sheet(file: str, sheet: Sheet) -> Finding:
+    """Return the finding for a sheet that has nothing like a table's header."""
+    return Finding(
+        kinds.UNRECOGNISED_SHEET,
+        Location(file, sheet.name),
+        f"工作表“{sheet.name}”里没有认识的表，未读入",
+        sheet.name,
+    )
+
+
+def is_telling(miss: NearMiss, vocabulary: Vocabulary) -> bool:
+    """Whether a header that lacks a column is worth telling: it has several of a table, or all needed but one."""
+    reading = miss.reading
+    needed = {field for group in vocabulary.tables[reading.table].needs for field in group}
+    telling = any(
+        match.field not in needed and header_spread(match.header, vocabulary) == 1
+        for match in reading.columns
+    )
+    known = sum(match.field in needed for match in reading.columns) + telling
+    all_but_one = len(reading.missing) == 1 and known > 1
+    return len(reading.columns) >= _LEAST_COLUMNS or all_but_one
+
+
+def near_miss(file: str, sheet: Sheet, miss: NearMiss, vocabulary: Vocabulary) -> Finding:
+    """Return the finding for a header that lacks a column: which, and the header that may be it."""
+    reading, near = miss.reading, _near_column(miss, vocabulary)
+    lacking = "、".join(reading.missing)
+    column = min(match.column for match in reading.columns) if near is None else near.column
+    return Finding(
+        kinds.NEAR_MISS,
+        Location(file, sheet.name, miss.row, column),
+        f"工作表“{sheet.name}”第{miss.row}行的表头像“{vocabulary.table_label(reading.table)}”，"
+        f"但缺少：{lacking}；未读入{nearest_hint(miss, vocabulary)}",
+        value="、".join(match.header for match in reading.columns[:_SHOWN]),
+        table=reading.table,
+    )
+
+
+def nearest_hint(miss: NearMiss, vocabulary: Vocabulary) -> str:
+    """Return which header may be a column that is lacking, and what to do if it is; empty where none is near."""
+    near = _near_column(miss, vocabulary)
+    if near is None:
+        return ""
+    table = miss.reading.table
+    return (
+        f"。{cell_ref(miss.row, near.column)}“{near.header}”最接近“{vocabulary.field_label(table, near.nearest)}”，"
+        f"如就是它，请改表头，或在策略文件开头加一行 {header_line(table, near.nearest, [near.header])}"
+    )
+
+
+def _near_column(miss: NearMiss, vocabulary: Vocabulary) -> UnknownColumn | None:
+    table = vocabulary.tables[miss.reading.table]
+    needed = {field for group in table.needs for field in group}
+    unknown = with_nearest(miss.reading, table, _VERY_NEAR).unknown
+    return next((column for column in unknown if column.nearest in needed), None)
+
+
+def too_many_headers(file: str, sheet: Sheet, searched: int) -> Finding:
+    """Return the finding for a sheet that was not searched to its end."""
+    message = f"工作表“{sheet.name}”里像表头的行太多，第 {searched} 行之后没有再找，也没有读入"
+    return Finding(kinds.TOO_MANY_HEADERS, Location(file, sheet.name, searched + 1), message, sheet.name)
+
+
+def copied_sheet(file: str, sheet: Sheet, original: str) -> Finding:
+    """Return the finding for a sheet that is a copy of another."""
+    message = f"工作表“{sheet.name}”与“{original}”的内容完全相同，是它的副本，未读入"
+    return Finding(kinds.SHEET_COPY, Location(file, sheet.name), message, original)
+
+
+def outside_table(region: Region, block: Block, sheet: Sheet) -> Finding:
+    """Return the finding for a block of cells that is none of a table's."""
+    place = range_ref(block.first_row, block.first_column, block.last_row, block.last_column)
+    row = sheet.rows[block.first_row - 1]
+    text = next((str(value).strip() for value in row[block.first_column :] if is_filled(value)), "")
+    finding = Finding(
+        kinds.OUTSIDE_TABLE,
+        Location(region.file, region.sheet, block.first_row, block.first_column),
+        f"{place} 是表格之外的另一块内容，以“{text[:20]}”开头，未读入",
+        value=text[:60],
+        table=region.table,
+    )
+    return replace(finding, severity_override=Severity.WARNING) if block.like_table else finding
+
+
+def beside_table(region: Region, beside: Beside, looks: SheetLooks) -> list[Finding]:
+    """Return the findings for cells beside a table: a block of their own, or columns without a header."""
+    block = beside.block
+    if not beside.headerless:
+        return [outside_table(region, block, looks.sheet)]
+    return [
+        Finding(
+            kinds.BLANK_HEADER,
+            Location(region.file, region.sheet, region.header_row, column),
+            f"{column_letter(column)} 列有 {count} 行数据，而表头是空白，未读入",
+            table=region.table,
+            count=count,
+        )
+        for column in range(block.first_column, block.last_column + 1)
+        if (count := headerless_rows(looks, region, column))
+    ]
+
+
+def _headers(band: Band) -> str:
+    return "、".join(list(band.texts.values())[:_SHOWN])

@@ -1,0 +1,329 @@
+"""Read one header, as one kind of table, against the vocabulary."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from kehu_batch.folding import fold_header
+from kehu_batch.model.tables.recognition import ColumnMatch, UnknownColumn
+from kehu_batch.policy.vocabulary import Field, FieldKind, Table, Vocabulary
+from kehu_batch.recognition.header.forms import (
+    HeaderForm,
+    header_forms,
+    is_translation,
+    parts_of,
+    words_of,
+)
+
+#: How near a header must be to a known one to be proposed; proposals are shown, never used.
+_NEAR = 0.5
+_MAX_HEADER = 60
+#: A text known by its parts or its pattern alone counts as if so many tables knew it.
+_NOWHERE = 9
+#: Short nouns that explain an id or a name without changing what it is.
+_HARMLESS = frozenset(
+    [
+        "全称",
+        "全名",
+        "中文",
+        "英文",
+        "简称",
+        "甲方",
+        "乙方",
+        "盖章",
+        "签字",
+        "签章",
+        "公章",
+        "唯一",
+        "必选",
+        "系统",
+        "自动",
+        "手工",
+        "新",
+        "旧",
+        "个人",
+        "企业",
+        "单位",
+        "公司",
+    ]
+)
+_LONGEST_NOUN = 3
+#: Bare ranges of numbers are days of age where there are so many, up to so many days.
+_DAY_RANGES = 3
+_DAYS_OF_RANGES = 60
+
+_EXACT = "标准表头"
+_SYNONYM = "表头同义词"
+_WITHOUT_BRACKETS = "去掉括号说明后为表头同义词"
+_WITHOUT_ENGLISH = "去掉英文对照后为表头同义词"
+_COMPOSITE = "复合表头，各部分同指一个字段"
+WEAK = "通用表头，此表没有更明确的列"
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousColumns:
+    """Columns that may be several fields, or of which several may be one field; none is used."""
+
+    columns: tuple[int, ...]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderReading:
+    """One header row read as one kind of table.
+
+    Args:
+        table: Table code.
+        score: How well it fits; comparable between tables for the same header.
+        columns: Understood columns, left to right.
+        duplicates: Further columns of a field that is taken.
+        unknown: Columns without a field.
+        ambiguous: Columns that could not be told apart.
+        missing: What it lacks to be this table, in Chinese; empty where it is one.
+    """
+
+    table: str
+    score: float
+    columns: tuple[ColumnMatch, ...]
+    duplicates: tuple[ColumnMatch, ...]
+    unknown: tuple[UnknownColumn, ...]
+    ambiguous: tuple[AmbiguousColumns, ...]
+    missing: tuple[str, ...]
+
+
+def is_header(text: object, vocabulary: Vocabulary) -> bool:
+    """Whether a text as a whole is, surely or weakly, a header of any table."""
+    if not isinstance(text, str) or not 0 < len(text) <= _MAX_HEADER:
+        return False
+    return any(vocabulary.knows(form.text) for form in header_forms(text))
+
+
+def is_known(text: object, vocabulary: Vocabulary) -> bool:
+    """Whether a cell's text, or one of the parts that it joins (``电话/手机``), is a header of any table."""
+    if not isinstance(text, str) or not 0 < len(text) <= _MAX_HEADER:
+        return False
+    return is_header(text, vocabulary) or any(map(vocabulary.knows, parts_of(text)))
+
+
+def read_header(texts: Mapping[int, str], table: Table, vocabulary: Vocabulary) -> HeaderReading:
+    """Read a header as ``table``.
+
+    A text that surely means a field is taken first; general texts (时间, 编号) then fill fields that are left.
+    Where two of them contend for one field neither is used.
+
+    Args:
+        texts: Header text by 0-based column, blank ones left out.
+        table: The kind of table to read it as.
+        vocabulary: All tables, for how specific a text is.
+    """
+    sure, unclear = _sure_matches(texts, table, vocabulary)
+    sure = _without_vague(sure, table)
+    columns: dict[str, ColumnMatch] = {}
+    repeated: list[ColumnMatch] = []
+    for match in sure:
+        if match.field in columns and not table.fields[match.field].many:
+            repeated.append(match)
+        else:
+            columns.setdefault(match.field, match)
+    many = [match for match in sure if table.fields[match.field].many]
+    taken = {match.column for match in sure} | {column for item in unclear for column in item.columns}
+    left = {column: text for column, text in texts.items() if column not in taken}
+    weak, contested = _weak_matches(left, table, set(columns))
+    found = [match for match in columns.values() if not table.fields[match.field].many]
+    everything = sorted([*found, *many, *weak], key=lambda match: match.column)
+    used = {match.column for match in everything} | taken | {c for item in contested for c in item.columns}
+    return HeaderReading(
+        table=table.code,
+        score=_score(everything, {match.column for match in weak}, table, vocabulary),
+        columns=tuple(everything),
+        duplicates=tuple(repeated),
+        unknown=tuple(UnknownColumn(column, text) for column, text in texts.items() if column not in used),
+        ambiguous=(*unclear, *contested),
+        missing=tuple(table.missing({match.field for match in everything})),
+    )
+
+
+def with_nearest(reading: HeaderReading, table: Table, cutoff: float = _NEAR) -> HeaderReading:
+    """Return the reading with the nearest free field proposed for each unknown column, if one is so near (0 … 1)."""
+    taken = {match.field for match in reading.columns}
+    forms = {form: field for form, field in table.strong.items() if field not in taken}
+    unknown = tuple(
+        replace(column, nearest=_nearest(column.header, forms, cutoff)) for column in reading.unknown
+    )
+    return replace(reading, unknown=unknown)
+
+
+def _nearest(text: str, forms: Mapping[str, str], cutoff: float) -> str:
+    close = difflib.get_close_matches(fold_header(text)[:_MAX_HEADER], forms, n=1, cutoff=cutoff)
+    return forms[close[0]] if close else ""
+
+
+def _sure_matches(
+    texts: Mapping[int, str], table: Table, vocabulary: Vocabulary
+) -> tuple[list[ColumnMatch], list[AmbiguousColumns]]:
+    matches, unclear = [], []
+    for column, text in texts.items():
+        found = _match(column, text, table, vocabulary)
+        if isinstance(found, ColumnMatch):
+            matches.append(found)
+            continue
+        fields = found or tuple(dict.fromkeys(_fields_of_parts(text, table)))
+        if len(fields) > 1:
+            unclear.append(AmbiguousColumns((column,), fields))
+    return matches, unclear
+
+
+def _match(
+    column: int, text: str, table: Table, vocabulary: Vocabulary
+) -> ColumnMatch | tuple[str, ...] | None:
+    """Return the column's field; the fields that it may be where its explanation says another; or nothing."""
+    for form in header_forms(text):
+        field = table.field_of(form.text)
+        if field is None:
+            continue
+        item = table.fields[field]
+        if form.english and not _means_the_same(form.english, item, table):
+            return None
+        if form.rest and (others := _other_attributes(form.rest, item, table, vocabulary)):
+            return () if "" in others else (field, *others)
+        return ColumnMatch(field, column, text, _reason(form, item), form.unit)
+    parts = parts_of(text)
+    fields = {table.field_of(part) for part in parts}
+    if len(parts) > 1 and len(fields) == 1 and (field := fields.pop()) is not None:
+        return ColumnMatch(field, column, text, _COMPOSITE, header_forms(text)[-1].unit)
+    return None
+
+
+def _reason(form: HeaderForm, item: Field) -> str:
+    if form.english:
+        return _WITHOUT_ENGLISH
+    if form.rest:
+        return _WITHOUT_BRACKETS
+    return _EXACT if fold_header(item.label) == form.text else _SYNONYM
+
+
+def _means_the_same(english: str, item: Field, table: Table) -> bool:
+    return is_translation(english, item) or table.field_of(fold_header(english)) == item.code
+
+
+def _other_attributes(rest: str, item: Field, table: Table, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return what an explanation in brackets says the column holds instead; empty for no field of the table.
+
+    ``联系人(电话)`` is not known to hold names, nor is ``负责人(工号)``; ``回访方式(电话/微信/上门)`` explains.
+    """
+    parts = words_of(rest)
+    others: list[str] = []
+    for part in parts:
+        field = table.field_of(part)
+        if field is None and (len(parts) == 1 or item.kind in {FieldKind.ID, FieldKind.NAME}):
+            choices = table.weak.get(part, ())
+            field = item.code if item.code in choices else next(iter(choices), None)
+        if field == item.code or (field is None and not _is_attribute(part, item, vocabulary)):
+            return ()
+        others.append(field or "")
+    return tuple(dict.fromkeys(others))
+
+
+def _is_attribute(part: str, item: Field, vocabulary: Vocabulary) -> bool:
+    """Whether a word in brackets names an attribute: 邮箱; of an id or name any short noun may: 客户(规模)."""
+    if part in vocabulary.words.qualifiers:
+        return True
+    noun = len(part) <= _LONGEST_NOUN and part.isalpha() and not part.isascii()
+    return noun and item.kind in {FieldKind.ID, FieldKind.NAME} and part not in _HARMLESS
+
+
+def _fields_of_parts(text: str, table: Table) -> Iterator[str]:
+    return (field for part in parts_of(text) if (field := table.field_of(part)) is not None)
+
+
+def _without_vague(matches: list[ColumnMatch], table: Table) -> list[ColumnMatch]:
+    """Leave out columns that may be something else (``1-3月``), unless the table shows by what else it has."""
+    vague = {
+        match.column
+        for match in matches
+        if table.fields[match.field].vague
+        and any(table.fields[match.field].is_vague(form.text) for form in header_forms(match.header))
+    }
+    if not vague:
+        return matches
+    telling = table.needs[-1]
+    if any(match.field in telling and match.column not in vague for match in matches):
+        return matches
+    headers = [match.header for match in matches if match.column in vague]
+    return matches if _are_day_ranges(headers) else [match for match in matches if match.column not in vague]
+
+
+def _are_day_ranges(headers: Iterable[str]) -> bool:
+    """Whether bare ranges follow one another as those of days do: ``0-30``, ``31-60``, ``61-90``."""
+    ranges = [re.fullmatch(r"(\d+)[-_至到](\d+)", fold_header(header)) for header in headers]
+    bounds = sorted((int(match[1]), int(match[2])) for match in ranges if match)
+    return (
+        len(bounds) == len(ranges) >= _DAY_RANGES
+        and bounds[0][0] <= 1
+        and bounds[-1][1] >= _DAYS_OF_RANGES
+        and all(start - end in (0, 1) for (_, end), (start, _) in pairwise(bounds))
+    )
+
+
+def _weak_matches(
+    texts: Mapping[int, str], table: Table, taken: set[str]
+) -> tuple[list[ColumnMatch], list[AmbiguousColumns]]:
+    """Give general headers to fields that are free, those with the fewest choices first."""
+    choices = {column: choice for column, text in texts.items() if (choice := _weak_choice(text, table))}
+    free = {
+        column: [field for field in choice[0] if field not in taken] for column, choice in choices.items()
+    }
+    free = {column: fields for column, fields in free.items() if fields}
+    matches: list[ColumnMatch] = []
+    contested: list[AmbiguousColumns] = []
+    while free:
+        column = min(free, key=lambda item: (len(free[item]), item))
+        field = free[column][0]
+        rivals = [other for other, fields in free.items() if fields == free[column]]
+        if len(rivals) > len(free[column]):
+            contested.append(AmbiguousColumns(tuple(rivals), tuple(free[column])))
+            closed = set(free[column])
+            done = set(rivals)
+        else:
+            matches.append(ColumnMatch(field, column, texts[column], WEAK, choices[column][1]))
+            closed, done = {field}, {column}
+        free = {
+            other: rest
+            for other, fields in free.items()
+            if other not in done and (rest := [item for item in fields if item not in closed])
+        }
+    return matches, contested
+
+
+def _weak_choice(text: str, table: Table) -> tuple[tuple[str, ...], str] | None:
+    for form in header_forms(text):
+        if form.text in table.weak and not form.english:
+            return table.weak[form.text], form.unit
+    return None
+
+
+def header_spread(header: str, vocabulary: Vocabulary) -> int:
+    """Return in how many tables a header's text is surely known; many where it is known in none."""
+    return min(
+        (vocabulary.spread.get(form.text, _NOWHERE) for form in header_forms(header)), default=_NOWHERE
+    )
+
+
+def _score(columns: list[ColumnMatch], weak: set[int], table: Table, vocabulary: Vocabulary) -> float:
+    """Weigh a reading: a column counts one, more where few tables know its text or the table needs it."""
+    needed = {field for group in table.needs for field in group}
+    total = 0.0
+    seen: set[str] = set()
+    for match in columns:
+        if match.column in weak:
+            total += 0.5
+            continue
+        total += 1.0 + 1.0 / header_spread(match.header, vocabulary)
+        if match.field in needed and match.field not in seen:
+            total += 0.5
+        seen.add(match.field)
+    return round(total, 6)

@@ -1,0 +1,147 @@
+"""Which table a header is: the one that it fits best, or none where it rather lacks a column of another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kehu_batch.folding import fold_text
+from kehu_batch.model.tables.source import Sheet
+from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.recognition.header.band import Band, NearMiss
+from kehu_batch.recognition.header.reading import WEAK, HeaderReading, read_header
+from kehu_batch.recognition.header.splitting import Run
+
+#: Weight of a sheet name or title that names a table.
+_NAMED = 1.5
+#: Rows over a header that may name its table.
+_NAMING_ROWS = 3
+#: A header that lacks a column of one table and says so much more of it than of another is not the other.
+_SAYS_MORE = 1.0
+_CUSTOMER = {"customer_id", "customer_name"}
+#: Columns that a balance sheet may have beside its balance.
+_NOT_LEDGERS_OWN = _CUSTOMER | {"receivable_balance", "owner", "contact", "phone", "branch", "notes"}
+#: Scores nearer than this are the same sum in another order.
+_EQUAL = 1e-6
+
+
+@dataclass(slots=True)
+class TableChoice:
+    """Chooses the table of each header of one sheet.
+
+    Args:
+        sheet: The sheet.
+        vocabulary: Known headers.
+        hints: Texts that may name a table besides the sheet's name and the title: the file's name.
+        near_misses: Headers that lack a column to be a table, by 1-based row; the best reading of each.
+    """
+
+    sheet: Sheet
+    vocabulary: Vocabulary
+    hints: Sequence[str]
+    near_misses: dict[int, NearMiss] = field(default_factory=dict)
+    _names: dict[str, frozenset[str]] = field(default_factory=dict)
+    _read: dict[tuple[tuple[int, str], ...], list[HeaderReading]] = field(default_factory=dict)
+
+    def band(self, first: int, last: int, texts: Run, own: tuple[int, ...], *, whole: bool) -> Band | None:
+        """Return the band of a header as the table that it fits best; ``None`` where it is none.
+
+        Args:
+            first: Its 0-based first row.
+            last: Its 0-based last row.
+            texts: Its texts by column.
+            own: Columns that we wrote.
+            whole: Whether it is the whole row, whose want of a column is worth telling.
+        """
+        readings = self.readings(texts)
+        fitting = [reading for reading in readings if not reading.missing and len(reading.columns) >= 2]
+        named = self._named(first)
+        scores = {
+            reading.table: reading.score + (_NAMED if reading.table == named else 0) for reading in readings
+        }
+        nearest = max(readings, key=lambda reading: scores[reading.table])
+        best = max((scores[reading.table] for reading in fitting), default=0.0)
+        if not fitting or self._is_rather(nearest, fitting, scores):
+            if whole:
+                self._remember(NearMiss(last + 1, nearest))
+            return None
+        best_ones = tuple(reading for reading in fitting if abs(scores[reading.table] - best) < _EQUAL)
+        return Band(
+            first + 1,
+            last + 1,
+            texts,
+            own,
+            best_ones if named else (*best_ones, *_balances_beside(best_ones, fitting)),
+            tuple(sorted(((r.table, scores[r.table]) for r in fitting), key=lambda item: -item[1])),
+            named or "",
+        )
+
+    def _remember(self, miss: NearMiss) -> None:
+        known = self.near_misses.get(miss.row)
+        if len(miss.reading.columns) > 1 and (known is None or miss.reading.score > known.reading.score):
+            self.near_misses[miss.row] = miss
+
+    def _is_rather(
+        self, nearest: HeaderReading, fitting: list[HeaderReading], scores: Mapping[str, float]
+    ) -> bool:
+        """Whether a header says so much more of a table that it lacks one column of that it is no other.
+
+        A table that is told by one column beyond the customer's, or by none, can be read into many headers.
+        """
+        best = max(fitting, key=lambda reading: scores[reading.table])
+        needs = self.vocabulary.tables[best.table].needs
+        sure = {match.field for match in best.columns if match.reason != WEAK}
+        told = sum(not sure.isdisjoint(group) for group in needs if not _CUSTOMER.issuperset(group))
+        return (
+            told < 2
+            and len(nearest.missing) == 1
+            and scores[nearest.table] >= scores[best.table] + _SAYS_MORE
+        )
+
+    def readings(self, texts: Run) -> list[HeaderReading]:
+        """Return a header read as each of the tables."""
+        key = tuple(texts.items())
+        readings = self._read.get(key)
+        if readings is None:
+            tables = self.vocabulary.tables.values()
+            readings = self._read[key] = [read_header(texts, table, self.vocabulary) for table in tables]
+        return readings
+
+    def _named(self, index: int) -> str | None:
+        """Return the only table that the first speaking text names: the sheet's, the title, the file's name."""
+        title = " ".join(
+            str(value)
+            for row in self.sheet.rows[max(0, index - _NAMING_ROWS) : index]
+            for value in row
+            if value != ""
+        )
+        for text in (self.sheet.name, title, *self.hints):
+            names = self._tables_in(text)
+            if len(names) == 1:
+                return next(iter(names))
+            if names:
+                return None
+        return None
+
+    def _tables_in(self, text: str) -> frozenset[str]:
+        """Return the tables that a text names."""
+        names = self._names.get(text)
+        if names is None:
+            folded = fold_text(text)
+            names = self._names[text] = frozenset(
+                table.code
+                for table in self.vocabulary.tables.values()
+                if any(name in folded for name in table.names)
+            )
+        return names
+
+
+def _balances_beside(
+    chosen: Sequence[HeaderReading], fitting: Sequence[HeaderReading]
+) -> list[HeaderReading]:
+    """Return the balance sheet that a ledger may as well be which has a balance and nothing of a ledger's own."""
+    if [reading.table for reading in chosen] != ["ledger"]:
+        return []
+    if any(match.field not in _NOT_LEDGERS_OWN for match in chosen[0].columns):
+        return []
+    return [reading for reading in fitting if reading.table == "balances"]

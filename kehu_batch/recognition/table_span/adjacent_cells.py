@@ -1,0 +1,107 @@
+"""What stands beside a table's rows without being of it, and columns of data without a header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.recognition.cell_flags import SheetLooks
+from kehu_batch.recognition.table_span.blocks import Block
+from kehu_batch.recognition.table_span.body import BLANK
+from kehu_batch.recognition.table_span.table_spans import Stretch
+
+#: Neighbours in the order of rows that may stand beside a table.
+_NEIGHBOURS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Cells beside a table; ``headerless`` where they are a column of the table without a header."""
+
+    block: Block
+    headerless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A region with its stretch and the blocks below it."""
+
+    region: Region
+    stretch: Stretch
+    blocks: tuple[Block, ...]
+
+
+def find_beside(
+    looks: SheetLooks, placed: Sequence[Placed], stretches: Sequence[Stretch]
+) -> Iterator[Beside]:
+    """Yield what stands beside the rows of the regions of a sheet, each once.
+
+    Args:
+        looks: The sheet's cells.
+        placed: Its regions.
+        stretches: All its stretches in the order of their rows, those that were not read among them.
+    """
+    positions = {id(stretch): position for position, stretch in enumerate(stretches)}
+    told: list[Block] = []
+    for one in placed:
+        position = positions[id(one.stretch)]
+        near = stretches[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS]
+        for columns in _free_runs(looks.width, _covered(one.stretch, near)):
+            found = _look(looks, one, columns)
+            if found is not None and not any(_meets(found.block, other) for other in told[-_NEIGHBOURS:]):
+                told.append(found.block)
+                yield found
+
+
+def _covered(stretch: Stretch, near: Sequence[Stretch]) -> set[int]:
+    """Return the columns of the tables that stand beside one another in its rows, and those that we wrote."""
+    columns: set[int] = set()
+    for other in near:
+        if other.band.first_row <= stretch.bottom and stretch.band.first_row <= other.bottom:
+            columns.update(other.band.texts, other.band.own_columns)
+    return columns
+
+
+def _free_runs(width: int, covered: set[int]) -> Iterator[range]:
+    start = 0
+    for column in [*sorted(column for column in covered if column < width), width]:
+        if column > start:
+            yield range(start, column)
+        start = column + 1
+
+
+def _look(looks: SheetLooks, one: Placed, columns: range) -> Beside | None:
+    """Return what the free columns hold in the rows of a region: its header, its data and the gaps between."""
+    region = one.region
+    first = region.header_first_row
+    rows = looks.rows(first - 1, one.stretch.bottom)
+    asked = np.ones(len(rows), dtype=bool)
+    for passed in region.passed:
+        if passed.reason != BLANK and passed.row > region.header_row:
+            asked[passed.row - first] = False
+    held = {column: cells for column in columns if (cells := rows.filled(column) & asked).any()}
+    if not held:
+        return None
+    used = sorted(held)
+    filled = np.flatnonzero(np.logical_or.reduce(list(held.values())))
+    headed = first + int(filled[0]) <= region.header_row
+    inside = region.first_column - 1 <= used[0] and used[-1] <= region.last_column + 1
+    block = Block(first + int(filled[0]), used[0], first + int(filled[-1]), used[-1])
+    return Beside(block, headerless=inside and not headed and len(used) <= 2)
+
+
+def _meets(one: Block, other: Block) -> bool:
+    return (
+        one.first_row <= other.last_row
+        and other.first_row <= one.last_row
+        and one.first_column <= other.last_column
+        and other.first_column <= one.last_column
+    )
+
+
+def headerless_rows(looks: SheetLooks, region: Region, column: int) -> int:
+    """Return in how many data rows a column is filled."""
+    return int(looks.rows().filled(column)[region.data_rows - 1].sum())

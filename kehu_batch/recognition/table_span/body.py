@@ -1,0 +1,242 @@
+"""Which rows under a header hold data, and which are passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.model.tables.recognition import PassedRow
+from kehu_batch.model.tables.source import CellValue
+from kehu_batch.policy.vocabulary import Words
+from kehu_batch.recognition.cell_flags import Flags, RowsOf, filled_cells, is_filled
+from kehu_batch.recognition.table_span.row_words import (
+    RowWord,
+    continues_notes,
+    find_row_words,
+    is_count,
+    is_signature,
+)
+
+MAX_TEXT = 60
+
+
+BLANK = "空行"
+TOTAL = "合计行"
+NOTE = "说明行"
+_SERIAL_ONLY = "只有序号等未识别的列"
+_EXAMPLE = "示例行"
+_GROUP = "分组行"
+#: A note told by the gap before it, until all such notes are known.
+_SIDE_NOTE = "?"
+_REASONS = {
+    RowWord.TOTAL: TOTAL,
+    RowWord.PERHAPS_TOTAL: TOTAL,
+    RowWord.NOTE: NOTE,
+    RowWord.PERHAPS_NOTE: NOTE,
+    RowWord.SIGNATURE: NOTE,
+    RowWord.SENTENCE: NOTE,
+    RowWord.EXAMPLE: _EXAMPLE,
+    RowWord.GROUP: _GROUP,
+    RowWord.NUMERAL: _GROUP,
+}
+#: A note merged over so many columns is told from a merged data cell.
+NOTE_SPAN = 3
+#: Rows at either end of a stretch of rows of which one may be a total without a word.
+_PLAIN_TOTALS = 3
+#: A sum in floating point agrees with its parts this far.
+_CENT = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class BodyColumns:
+    """0-based columns by what they say of a row.
+
+    Args:
+        all: Every column under the header.
+        understood: Columns with a field.
+        identity: Columns of ids and names of customers and documents.
+        keys: Identity and date columns: a row without any of them, behind a gap, is no data.
+        amounts: Columns of money.
+        dates: Columns of dates.
+    """
+
+    all: tuple[int, ...]
+    understood: tuple[int, ...]
+    identity: tuple[int, ...]
+    keys: tuple[int, ...]
+    amounts: tuple[int, ...] = ()
+    dates: tuple[int, ...] = ()
+
+
+def mark_rows(
+    body: RowsOf, columns: BodyColumns, words: Words, spanned: Iterable[int] = ()
+) -> dict[int, str]:
+    """Return the reason for each row that is no data, by its 0-based position under the header.
+
+    Only the first filled cell of each row and the identity columns are looked at; texts are folded once each.
+
+    Args:
+        body: Rows under the header.
+        columns: Columns by what they say.
+        words: Words of total, note, example and group rows.
+        spanned: Positions of rows whose first cell is merged over several columns: notes where it is alone.
+    """
+    marks: dict[int, str] = {}
+    for column, among in _looked_at(body, columns):
+        values = body.present(column, among)
+        found = find_row_words(values.values(), words, dates=columns.understood[0] not in columns.dates)
+        if not found:
+            continue
+        for offset in body.holding(column, (n for n, value in values.items() if value in found), among):
+            row = body[offset]
+            if reason := _judge(found[row[column]], row, columns, words):
+                marks.setdefault(offset, reason)
+    for offset in spanned:
+        if filled_cells(body[offset], columns.all) == 1:
+            marks.setdefault(offset, NOTE)
+    _mark_further_notes(body, columns, marks)
+    _mark_blank(body, columns, marks)
+    return marks
+
+
+def split_rows(
+    body: RowsOf, marks: Mapping[int, str], first: int
+) -> tuple[npt.NDArray[np.int64], tuple[PassedRow, ...]]:
+    """Return the 1-based data rows ascending, and the rows passed over; blank rows at the end are not listed.
+
+    Args:
+        body: Rows under the header.
+        marks: Reasons by position.
+        first: 1-based row of position 0.
+    """
+    keep = np.ones(len(body), dtype=bool)
+    keep[list(marks)] = False
+    end = len(body)
+    while end and marks.get(end - 1) == BLANK:
+        end -= 1
+    offsets = [offset for offset in sorted(marks) if offset < end]
+    return np.flatnonzero(keep).astype(np.int64) + first, tuple(_passed(offsets, marks, body, first))
+
+
+def _looked_at(body: RowsOf, columns: BodyColumns) -> Iterator[tuple[int, Flags]]:
+    """Yield columns with the rows of which they hold the first filled cell, then the columns of ids and names."""
+    for all_columns in dict.fromkeys((columns.understood, columns.all)):
+        leading = body.leading(all_columns)
+        yield from ((column, leading == column) for column in all_columns if (leading == column).any())
+    everywhere = np.ones(len(body), dtype=bool)
+    yield from ((column, everywhere) for column in columns.identity if column != columns.understood[0])
+
+
+def _passed(
+    offsets: Sequence[int], marks: Mapping[int, str], body: RowsOf, first: int
+) -> Iterator[PassedRow]:
+    """Yield the rows passed over; blank rows that follow one another are one entry, as there may be a million."""
+    runs = groupby(enumerate(offsets), key=lambda item: (marks[item[1]] == BLANK, item[1] - item[0]))
+    for (blank, _), run in runs:
+        places = [offset for _, offset in run]
+        if blank:
+            yield PassedRow(first + places[0], BLANK, rows=len(places))
+        else:
+            yield from (PassedRow(first + place, marks[place], _text(body[place])) for place in places)
+
+
+def _judge(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words: Words) -> str | None:
+    """Confirm what a text says of its row by what else the row holds; ``None`` where it is data after all."""
+    return _REASONS[word] if _bears_out(word, row, columns, words) else None
+
+
+def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words: Words) -> bool:
+    if word in {RowWord.EXAMPLE, RowWord.SIGNATURE}:
+        return True
+    if word in {RowWord.SENTENCE, RowWord.GROUP}:
+        return filled_cells(row, columns.all) == 1
+    if word is RowWord.NUMERAL:
+        return filled_cells(row, columns.all) <= 2 and filled_cells(row, columns.understood) <= 1
+    if word in {RowWord.TOTAL, RowWord.PERHAPS_TOTAL}:
+        return _named(row, columns.identity if word is RowWord.TOTAL else columns.keys) <= 1
+    if word is RowWord.PERHAPS_NOTE:
+        return filled_cells(row, columns.keys) <= 1
+    signatures = sum(isinstance(value, str) and is_signature(value, words) for value in row)
+    return signatures > 1 or filled_cells(row, columns.identity) <= 1
+
+
+def _named(row: Sequence[CellValue], columns: Iterable[int]) -> int:
+    """Return how many cells are filled with more than a count (``3家``) or a dash."""
+    values = (row[column] for column in columns if is_filled(row[column]))
+    return sum(1 for value in values if not is_count(str(value)))
+
+
+def _mark_further_notes(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
+    """Mark the notes that go on under a note: ``2、…``, ``3、…``."""
+    for start in sorted(offset for offset, reason in marks.items() if reason == NOTE):
+        offset = start + 1
+        while offset < len(body) and offset not in marks and filled_cells(body[offset], columns.all) == 1:
+            if not continues_notes(_text(body[offset])):
+                break
+            marks[offset] = NOTE
+            offset += 1
+
+
+def _mark_blank(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
+    """Mark blank rows, and behind a gap rows without any id, name or date: side notes, not data."""
+    empty = body.count(columns.understood) == 0
+    blank = body.count(columns.all) == 0
+    for offset in np.flatnonzero(empty).tolist():
+        marks.setdefault(offset, BLANK if blank[offset] else _SERIAL_ONLY)
+    for offset in np.flatnonzero((body.count(columns.keys) == 0) & ~empty).tolist():
+        if offset in marks:
+            continue
+        before = offset - 1
+        # What is marked as anything else leaves a gap as it is.
+        while before >= 0 and before in marks and not empty[before] and marks[before] != _SIDE_NOTE:
+            before -= 1
+        if before >= 0 and (empty[before] or marks.get(before) == _SIDE_NOTE):
+            marks[offset] = _SIDE_NOTE
+    marks.update((offset, NOTE) for offset, reason in marks.items() if reason == _SIDE_NOTE)
+
+
+def mark_plain_totals(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
+    """Mark a first or last row that holds nothing but the sums of the others: a total without a word for it."""
+    if not columns.amounts:
+        return
+    ends = list(islice((offset for offset in range(len(body)) if offset not in marks), 1))
+    offset = len(body) - 1
+    while offset >= 0 and len(ends) <= _PLAIN_TOTALS:
+        if offset not in marks:
+            ends.append(offset)
+        offset -= 1
+    suspects = [offset for offset in dict.fromkeys(ends) if _holds_amounts_only(body[offset], columns)]
+    if not suspects:
+        return
+    for suspect in suspects:
+        others = [offset for offset in range(len(body)) if offset not in marks and offset not in suspects]
+        if others and all(
+            abs(_sum(body, others, column) - float(str(body[suspect][column]))) < _CENT
+            for column in columns.all
+            if is_filled(body[suspect][column])
+        ):
+            marks[suspect] = TOTAL
+
+
+def _holds_amounts_only(row: Sequence[CellValue], columns: BodyColumns) -> bool:
+    filled = [column for column in columns.all if is_filled(row[column])]
+    return any(column in columns.amounts for column in filled) and all(
+        (column in columns.amounts or column not in columns.understood)
+        and isinstance(row[column], int | float)
+        and not isinstance(row[column], bool)
+        for column in filled
+    )
+
+
+def _sum(body: RowsOf, offsets: Iterable[int], column: int) -> float:
+    cells = body.cells(column)
+    values = (cells[offset] for offset in offsets)
+    return sum(float(value) for value in values if isinstance(value, int | float))
+
+
+def _text(row: Sequence[CellValue]) -> str:
+    return str(next(filter(is_filled, row), ""))[:MAX_TEXT]

@@ -1,0 +1,205 @@
+"""From a header band to a table's region: how far it reaches, its rows, its unit and its title."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kehu_batch.folding import fold_text
+from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, Side
+from kehu_batch.model.tables.source import MergedRange, Sheet
+from kehu_batch.policy.vocabulary import FieldKind, Table, Vocabulary
+from kehu_batch.recognition.cell_flags import SheetLooks
+from kehu_batch.recognition.header.band import Band
+from kehu_batch.recognition.header.extras import UNITS, find_extra_rows, units_of
+from kehu_batch.recognition.header.reading import HeaderReading
+from kehu_batch.recognition.table_span.blocks import Block, find_blocks
+from kehu_batch.recognition.table_span.body import (
+    MAX_TEXT,
+    NOTE_SPAN,
+    BodyColumns,
+    mark_plain_totals,
+    mark_rows,
+    split_rows,
+)
+from kehu_batch.recognition.table_span.table_spans import Stretch, titles_and_headers
+
+_TITLE = "标题行"
+_UNIT = re.compile(r"单位:?(?:人民币)?([百千万亿]{0,2}元|[千万亿])")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMerges:
+    """The merged ranges of a sheet in the order of their first rows."""
+
+    areas: tuple[MergedRange, ...]
+    firsts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> SheetMerges:
+        """Return those of a sheet."""
+        areas = tuple(sorted(sheet.merged, key=lambda area: (area.first_row, area.first_column)))
+        return cls(areas, tuple(area.first_row for area in areas))
+
+    def between(self, first: int, last: int) -> tuple[MergedRange, ...]:
+        """Return those that begin in 1-based rows ``first`` to ``last``."""
+        return self.areas[bisect_left(self.firsts, first) : bisect_right(self.firsts, last)]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A region, and the blocks of cells below its rows that are none of it."""
+
+    region: Region
+    blocks: tuple[Block, ...]
+
+
+def build_region(
+    looks: SheetLooks,
+    merges: SheetMerges,
+    stretch: Stretch,
+    reading: HeaderReading,
+    vocabulary: Vocabulary,
+    is_known: Callable[[str], bool],
+) -> Built:
+    """Return the region of a stretch as the table of ``reading``; ``id`` and ``side`` are the caller's."""
+    sheet, band = looks.sheet, stretch.band
+    table = vocabulary.tables[reading.table]
+    title = _title(sheet, stretch)
+    told = dict(titles_and_headers(stretch))
+    extra, units = _extra_rows(sheet, stretch, vocabulary, is_known)
+    first = band.last_row + 1 + len(extra)
+    columns = _body_columns(reading, band, table)
+    areas = merges.between(band.last_row + 1, stretch.bottom)
+    body = looks.rows(first - 1, stretch.bottom).trimmed(columns.all)
+    marks = mark_rows(body, columns, vocabulary.words, _spanned(areas, band, first, len(body)))
+    for row, reason in told.items():
+        if row >= first and (reason != _TITLE or row - first not in marks):
+            marks[row - first] = reason
+    blocks = find_blocks(body, marks, columns, is_known, first)
+    mark_plain_totals(body, columns, marks)
+    rows, passed = split_rows(body, marks, first)
+    headings = [_passed(sheet, row, reason, band) for row, reason in told.items() if row < first]
+    headings += [_passed(sheet, row, reason, band) for row, reason in extra.items()]
+    region = Region(
+        id=0,
+        table=table.code,
+        side=Side.OPS,
+        file=sheet.file,
+        sheet=sheet.name,
+        header_first_row=band.first_row,
+        header_row=band.last_row,
+        first_column=band.first_column,
+        last_column=band.last_column,
+        data_rows=rows,
+        columns=_with_unit(reading.columns, units, title, table, vocabulary),
+        duplicates=_with_unit(reading.duplicates, units, title, table, vocabulary),
+        unknown=reading.unknown,
+        passed=(*(row for row in headings if row.text or row.reason != _TITLE), *passed),
+        own_columns=band.own_columns,
+        title=title,
+        merged=_merged_body(areas, band, rows.tolist()),
+        candidates=band.candidates,
+    )
+    return Built(region, blocks)
+
+
+def _passed(sheet: Sheet, row: int, reason: str, band: Band) -> PassedRow:
+    values = sheet.rows[row - 1][band.first_column : band.last_column + 1]
+    return PassedRow(row, reason, next((str(value) for value in values if value != ""), "")[:MAX_TEXT])
+
+
+def _title(sheet: Sheet, stretch: Stretch) -> str:
+    band = stretch.band
+    lines = (
+        " ".join(str(value) for value in row[band.first_column : band.last_column + 1] if value != "")
+        for row in sheet.rows[stretch.top - 1 : band.first_row - 1]
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def unit_in_title(title: str, vocabulary: Vocabulary) -> str:
+    """Return the unit of money that the text above a header gives (``单位:万元``); empty where none."""
+    match = _UNIT.search(fold_text(title))
+    return match[1] if match and match[1] in vocabulary.words.money_units else ""
+
+
+def _extra_rows(
+    sheet: Sheet, stretch: Stretch, vocabulary: Vocabulary, is_known: Callable[[str], bool]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the rows under a header that are no data, by 1-based row, and the units that one gives by column."""
+    band = stretch.band
+    columns = sorted(band.texts)
+    extra = find_extra_rows(
+        sheet.rows, band.last_row + 1, stretch.bottom, columns, vocabulary.words, is_known
+    )
+    units: dict[int, str] = {}
+    for row in (row for row, reason in extra.items() if reason == UNITS):
+        cells = sheet.rows[row - 1]
+        units = units_of({c: str(cells[c]).strip() for c in columns if str(cells[c]).strip()})
+    return extra, units
+
+
+def _with_unit(
+    matches: tuple[ColumnMatch, ...],
+    units: Mapping[int, str],
+    title: str,
+    table: Table,
+    vocabulary: Vocabulary,
+) -> tuple[ColumnMatch, ...]:
+    """Give columns without a unit in their header the one below it, and money else the one in the title."""
+    matches = tuple(
+        replace(match, unit=units[match.column]) if not match.unit and match.column in units else match
+        for match in matches
+    )
+    unit = unit_in_title(title, vocabulary)
+    return tuple(
+        replace(match, unit=unit)
+        if unit and not match.unit and table.fields[match.field].kind is FieldKind.AMOUNT
+        else match
+        for match in matches
+    )
+
+
+def _body_columns(reading: HeaderReading, band: Band, table: Table) -> BodyColumns:
+    kinds = {
+        match.column: table.fields[match.field].kind for match in (*reading.columns, *reading.duplicates)
+    }
+
+    def of(*wanted: FieldKind) -> tuple[int, ...]:
+        return tuple(column for column, kind in kinds.items() if kind in wanted)
+
+    identity, dates = of(FieldKind.ID, FieldKind.NAME), of(FieldKind.DATE)
+    return BodyColumns(
+        all=tuple(sorted(band.texts)),
+        understood=tuple(sorted(kinds)),
+        identity=identity,
+        keys=(*identity, *dates),
+        amounts=of(FieldKind.AMOUNT),
+        dates=dates,
+    )
+
+
+def _spanned(areas: Sequence[MergedRange], band: Band, first: int, count: int) -> list[int]:
+    """Return the positions of body rows under a cell merged over several columns: a note, if it is alone."""
+    return [
+        row - first
+        for area in areas
+        if band.first_column <= area.first_column <= band.last_column
+        and area.last_column - area.first_column + 1 >= NOTE_SPAN
+        for row in range(max(area.first_row, first), min(area.last_row, first + count - 1) + 1)
+    ]
+
+
+def _merged_body(areas: Sequence[MergedRange], band: Band, rows: Sequence[int]) -> tuple[MergedRange, ...]:
+    """Return the ranges merged over several data rows."""
+    return tuple(
+        area
+        for area in areas
+        if area.last_row > area.first_row
+        and area.first_column <= band.last_column
+        and area.last_column >= band.first_column
+        and bisect_right(rows, area.last_row) > bisect_left(rows, area.first_row)
+    )

@@ -1,0 +1,197 @@
+"""What the first text of a row says of it: a total, a note, an example, the name of a group, or nothing."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+from functools import lru_cache
+from itertools import accumulate
+
+from kehu_batch.folding import fold_text
+from kehu_batch.model.tables.source import CellValue
+from kehu_batch.policy.vocabulary import Words
+
+#: Brackets and marks around a word that stands alone in a cell.
+EDGES = "()[]:.-=_*#/ "
+#: A note or total word stands within so many characters from the start of its cell.
+_HEAD = 24
+_SEPARATOR = "|"
+
+#: What may follow a total word in the same cell: ``合计(2户)``, ``合计人民币(大写)``, ``合计金额``.
+_AFTER_TOTAL = re.compile(
+    r"(?:人民币.*|大写.*|(?:金?额|[户人家笔单次]?数|款项?)(?:[(:].*)?|¥?\d[\d.,]*(?:元|家|户|个|笔|条|单|张|人|名|次|项)?)"
+)
+_TRAILING_BRACKETS = re.compile(r"\([^()]*\)?$")
+_PAGE = re.compile(r"-?第\d+页.*|\(?共\d+页.*|\d+/\d+页?|page\d+(of\d+)?|-\d{1,3}-")
+_NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
+#: How the next of several notes begins.
+_NEXT_NOTE = re.compile(r"\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．]\s*\D")
+#: Marks of a sentence, which no name or id has; a comma only so far from the start.
+_SENTENCE_MARKS = ("。", "；", "！")
+_COMMA = "，"
+_BEFORE_COMMA = 5
+_COUNT = re.compile(r"(?:共|计)?\d+(?:家|户|个|笔|条|单|张|人|名|次|项)?|[-—–/\\*×_]+")
+
+
+class RowWord(Enum):
+    """What a text says of the row that it begins."""
+
+    #: A total or subtotal.
+    TOTAL = auto()
+    #: It ends like a total: one, unless the row has a date.
+    PERHAPS_TOTAL = auto()
+    #: A note or a row of signatures.
+    NOTE = auto()
+    #: A word that notes begin with, and that a cell may hold as well.
+    PERHAPS_NOTE = auto()
+    #: A cell with a word of signatures: no name or id.
+    SIGNATURE = auto()
+    #: A sentence or a page number: a note where it stands alone.
+    SENTENCE = auto()
+    EXAMPLE = auto()
+    #: The name of a group, where it stands alone.
+    GROUP = auto()
+    #: ``一`` or ``二、`` as the serial number of a group.
+    NUMERAL = auto()
+
+
+def find_row_words(values: Iterable[CellValue], words: Words, *, dates: bool) -> dict[CellValue, RowWord]:
+    """Return the values that may begin a row that is no data, each with what it says; every text is folded once.
+
+    Args:
+        values: First values of rows.
+        words: Words that tell rows apart.
+        dates: Whether a date may name a group, as no column of dates stands first.
+    """
+    distinct = set(values)
+    texts = [value for value in distinct if isinstance(value, str) and value]
+    heads = _folded_heads(texts)
+    found: dict[CellValue, RowWord] = {
+        texts[position]: word
+        for position in _suspects(texts, heads, words)
+        if (word := _word_of(texts[position], heads[position], words)) is not None
+    }
+    if dates:
+        found.update((value, RowWord.GROUP) for value in distinct if isinstance(value, date))
+    numerals = sum(word is RowWord.NUMERAL for word in found.values())
+    if numerals * 2 > len(distinct - {""}):
+        # Chinese numerals number the rows themselves, and not groups of them.
+        return {value: word for value, word in found.items() if word is not RowWord.NUMERAL}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Screen:
+    """What a text must begin, end or match with to be looked at closely: a quick look that nearly all data fail."""
+
+    first: frozenset[str]
+    last: frozenset[str]
+    whole: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _screen_of(words: Words) -> _Screen:
+    alone = (*words.totals, *words.examples, *words.signatures, *words.notes)
+    patterns = [_PAGE, _NUMERAL, *words.groups]
+    either = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
+    return _Screen(
+        first=frozenset(word[0] for word in alone).union(EDGES),
+        last=frozenset(word[-1] for word in words.totals).union(EDGES),
+        whole=re.compile(rf"\n(?:{either})(?:\([^()\n]*\)?)?:?(?=\n)"),
+    )
+
+
+def _suspects(texts: list[str], heads: list[str], words: Words) -> set[int]:
+    """Return the positions of the texts that may say something of their rows."""
+    screen = _screen_of(words)
+    first, last = screen.first, screen.last
+    found = {position for position, head in enumerate(heads) if head[:1] in first or head[-1:] in last}
+    joined = "\n".join(["", *heads, ""])
+    if ":" in joined:
+        found.update(position for position, head in enumerate(heads) if ":" in head)
+    starts = list(accumulate((len(head) + 1 for head in heads), initial=0))
+    found.update(bisect_left(starts, match.start()) for match in screen.whole.finditer(joined))
+    raw = "".join(texts)
+    if any(mark in raw for mark in (*_SENTENCE_MARKS, _COMMA)):
+        found.update(position for position, text in enumerate(texts) if _is_sentence(text))
+    return found
+
+
+def is_count(text: str) -> bool:
+    """Whether a text counts what a total adds up (``3家``), or stands for nothing (``—``)."""
+    return _COUNT.fullmatch(fold_text(text)) is not None
+
+
+def continues_notes(text: str) -> bool:
+    """Whether a text that stands alone under a note is the next one: ``2、…``."""
+    return _NEXT_NOTE.match(text) is not None
+
+
+def is_signature(text: str, words: Words) -> bool:
+    """Whether a cell asks for a signature or names who signed: ``审核人：``, ``制表人：王敏``, ``填表日期``."""
+    label, colon, _ = fold_text(text).partition(":")
+    bare = label.strip(EDGES)
+    return bare in words.signatures or (bool(colon) and bare.endswith(words.signatures))
+
+
+def _folded_heads(texts: list[str]) -> list[str]:
+    """Fold the first characters of each text: all in one call, which is many times faster than one by one."""
+    heads = [text[:_HEAD].replace(_SEPARATOR, " ") for text in texts]
+    folded = fold_text(_SEPARATOR.join(heads)).split(_SEPARATOR)
+    return folded if len(folded) == len(heads) else [fold_text(head) for head in heads]
+
+
+def _word_of(value: str, head: str, words: Words) -> RowWord | None:
+    label, colon, _ = head.partition(":")
+    bare = label.strip(EDGES)
+    if colon:
+        if bare in words.notes or bare.endswith(words.signatures):
+            return RowWord.NOTE
+        if bare in words.examples:
+            return RowWord.EXAMPLE
+        if bare.startswith(words.totals) and _total(bare, words) is not None:
+            return RowWord.PERHAPS_TOTAL
+    if _PAGE.fullmatch(head) or _is_sentence(value):
+        return RowWord.SENTENCE
+    return _word_of_short(head, words) if len(value) <= _HEAD else None
+
+
+def _is_sentence(value: str) -> bool:
+    if any(mark in value for mark in _SENTENCE_MARKS):
+        return True
+    return _BEFORE_COMMA <= value.find(_COMMA) < len(value) - 1
+
+
+def _word_of_short(head: str, words: Words) -> RowWord | None:
+    bare = head.strip(EDGES)
+    total = _total(bare, words)
+    if total is not None:
+        return total
+    if bare in words.examples:
+        return RowWord.EXAMPLE
+    if bare in words.signatures:
+        return RowWord.SIGNATURE
+    if bare in words.notes:
+        return RowWord.PERHAPS_NOTE
+    if _NUMERAL.fullmatch(head):
+        return RowWord.NUMERAL
+    core = _TRAILING_BRACKETS.sub("", head.rstrip(":")).rstrip(":")
+    return RowWord.GROUP if any(pattern.fullmatch(core) for pattern in words.groups) else None
+
+
+def _total(bare: str, words: Words) -> RowWord | None:
+    if bare in words.totals:
+        return RowWord.TOTAL
+    if _TRAILING_BRACKETS.sub("", bare).endswith(words.totals):
+        return RowWord.PERHAPS_TOTAL
+    word = next((total for total in words.totals if bare.startswith(total)), None)
+    if word is None:
+        return None
+    rest = bare[len(word) :]
+    if rest.startswith("("):
+        return RowWord.TOTAL
+    return RowWord.PERHAPS_TOTAL if _AFTER_TOTAL.fullmatch(rest) else None

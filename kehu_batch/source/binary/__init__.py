@@ -1,1 +1,0 @@
-"""The binary formats: .xls with its compound file, and .xlsb."""

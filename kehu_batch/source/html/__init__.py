@@ -1,0 +1,1 @@
+"""Web pages that systems export as spreadsheets."""

@@ -1,0 +1,188 @@
+"""One cell of a web page's table: what its tag says of it, and the value that it stands for."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kehu_batch.model.tables.source import CellValue
+from kehu_batch.source.formats.date_formats import Temporal, parse_temporal_format, read_serial
+from kehu_batch.source.formats.named_formats import format_code
+from kehu_batch.source.formats.number_formats import parse_id_format
+from kehu_batch.source.html.tokens import attributes
+from kehu_batch.source.text.delimited import unquoted
+
+#: The most that a browser takes.
+_MOST_COLUMNS = 1_000
+_MOST_ROWS = 65_534
+_SPAN = re.compile(r"\s*\+?([0-9]{1,9})")
+#: What is not shown, and the comments that Excel lists below a sheet.
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-element\s*:\s*comment-list", re.IGNORECASE)
+_FORMAT = re.compile(
+    r"(?:mso-number-format|vnd\.ms-excel\.numberformat)\s*:\s*(?:\"([^\"]*)\"|'([^']*)'|([^;]*))",
+    re.IGNORECASE,
+)
+#: Excel keeps columns apart with it that are not merged.
+_IGNORED_SPAN = re.compile(r"mso-ignore\s*:[^;]*colspan", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\(?:(00[0-9A-Fa-f]{2})|(.))", re.DOTALL)
+_CLASS = re.compile(r"[A-Za-z]*\.([\w-]+)")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_WHOLE = re.compile(r"(0|[1-9][0-9]{0,14})(?:\.0*)?")
+#: What may stand around the digits of a number as it is shown.
+_AROUND = re.compile(r"[,，\s¥￥$€]")
+_TEXT_FORMAT = "@"
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """What a style says that matters here.
+
+    Args:
+        hidden: Whether what has it is not shown.
+        format: Number format code; empty where it gives none.
+    """
+
+    hidden: bool = False
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellTag:
+    """What the tag of a cell, a row or a column says.
+
+    Args:
+        columns: Columns that it takes.
+        rows: Rows that it takes; 0 for all that follow.
+        merged: Whether they are one cell, and not empty ones written together.
+        hidden: Whether it is not shown.
+        format: Number format code; empty where it gives none.
+        number: The number that the cell holds, as Excel writes it beside what it shows.
+    """
+
+    columns: int = 1
+    rows: int = 1
+    merged: bool = True
+    hidden: bool = False
+    format: str = ""
+    number: str = ""
+
+
+PLAIN = CellTag()
+
+#: Classes of pages by Excel that no style sheet explains: the mark of a comment in its cell.
+EXCEL_CLASSES: Mapping[str, Declarations] = {"msocomanchor": Declarations(hidden=True)}
+
+
+def read_cell_tag(text: str, classes: Mapping[str, Declarations]) -> CellTag:
+    """Read the attributes of a cell, a row or a column.
+
+    Args:
+        text: The attributes as written.
+        classes: What the page's style sheet says of each class.
+    """
+    found = attributes(text)
+    style = found.get("style", "")
+    own = read_declarations(style)
+    styles = [own, *(classes[name] for name in found.get("class", "").split() if name in classes)]
+    return CellTag(
+        columns=max(1, min(_span(found.get("colspan", found.get("span", ""))), _MOST_COLUMNS)),
+        rows=min(_span(found.get("rowspan", "")), _MOST_ROWS),
+        merged=not _IGNORED_SPAN.search(style),
+        hidden="hidden" in found or any(item.hidden for item in styles),
+        format=next((item.format for item in styles if item.format), ""),
+        number="" if "x:str" in found else found.get("x:num", "").strip(),
+    )
+
+
+def read_style_sheet(text: str) -> dict[str, Declarations]:
+    r"""Return what a style sheet says of each class; rules for anything else are passed over.
+
+    Example:
+        >>> read_style_sheet(".id, td.no {mso-number-format:'\\@'} p {display:none}")
+        {'id': Declarations(hidden=False, format='@'), 'no': Declarations(hidden=False, format='@')}
+    """
+    found: dict[str, Declarations] = {}
+    for rule in text.split("}"):
+        selectors, _, body = rule.partition("{")
+        said = read_declarations(body)
+        if said != Declarations():
+            for selector in selectors.split(","):
+                name = _CLASS.fullmatch(selector.strip())
+                if name:
+                    found[name[1]] = said
+    return found
+
+
+def read_declarations(style: str) -> Declarations:
+    """Read the text of a ``style`` attribute or of a rule."""
+    if ":" not in style:
+        return Declarations()
+    match = _FORMAT.search(style)
+    code = next((group for group in match.groups() if group is not None), "") if match else ""
+    return Declarations(_HIDDEN.search(style) is not None, format_code(_unescaped(code)))
+
+
+def cell_value(shown: str, tag: CellTag, *, date1904: bool) -> CellValue:
+    """Return what a cell holds, given what it shows.
+
+    What is shown is the value, so that ids keep their zeros and long numbers their digits. Otherwise only where the
+    page says that there is more to it: a format of zeros for a number without them, a date format for a serial
+    number, and a number that is shown rounded.
+
+    Example:
+        >>> cell_value("000123", CellTag(number="123"), date1904=False)
+        '000123'
+        >>> cell_value("1,234.6", CellTag(number="1234.56"), date1904=False)
+        1234.56
+        >>> cell_value("123", CellTag(format="000000"), date1904=False)
+        '000123'
+    """
+    if shown[:2] == '="':
+        return unquoted(shown)
+    if not (tag.number or tag.format) or tag.format == _TEXT_FORMAT:
+        return shown
+    number = _parse(tag.number or shown)
+    if number is None or not shown:
+        return shown
+    if parse_temporal_format(tag.format) is Temporal.MOMENT:
+        moment = read_serial(number, Temporal.MOMENT, date1904=date1904)
+        return shown if isinstance(moment, float) else moment
+    id_format = parse_id_format(tag.format)
+    if id_format is None:
+        return number if tag.number and _is_rounded(shown, number) else shown
+    digits = _WHOLE.fullmatch(tag.number or shown)
+    return id_format.show(digits[1]) if digits else shown
+
+
+def _is_rounded(shown: str, number: float) -> bool:
+    """Whether what is shown is this number with fewer digits."""
+    text = _AROUND.sub("", shown)
+    if text.startswith("(") and text.endswith(")"):
+        text = f"-{text[1:-1]}"
+    value = _parse(text)
+    if value is None or value == number:
+        return False
+    digits = text.lower().partition("e")[0]
+    step = 10.0 ** -len(digits.partition(".")[2])
+    if "e" in text.lower():
+        step *= 10.0 ** int(text.lower().partition("e")[2])
+    return abs(value - number) <= step / 2 * 1.000001
+
+
+def _parse(text: str) -> float | None:
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = float(text)
+    return value if math.isfinite(value) else None
+
+
+def _span(text: str) -> int:
+    match = _SPAN.match(text)
+    return int(match[1]) if match else 1
+
+
+def _unescaped(code: str) -> str:
+    r"""Return a format code without the escapes of a style sheet: ``\0022`` for a quote, ``\@`` for ``@``."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[2], code)

@@ -1,1 +1,0 @@
-"""What systems export as a spreadsheet but is markup: web pages and XML spreadsheets."""

@@ -1,0 +1,1 @@
+"""The records of .xls in their compound file."""

@@ -1,0 +1,1 @@
+"""The records of .xlsb in their package."""

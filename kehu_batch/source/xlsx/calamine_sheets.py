@@ -1,0 +1,134 @@
+"""Read sheets with calamine, and put in what it leaves out."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from kehu_batch.errors import KehuError
+from kehu_batch.model.limits import ReadLimits
+from kehu_batch.model.tables.cell_grid import CellGrid, GridBuilder
+from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState
+from kehu_batch.source import refusals
+from kehu_batch.source.extent import check_extent, check_sheet_count, check_total
+from kehu_batch.source.xlsx.sheet_facts import SheetFacts
+
+_T = TypeVar("_T")
+#: A list of pairs, as the reader's enumeration does not hash.
+_STATES = (
+    (SheetVisibleEnum.Visible, SheetState.VISIBLE),
+    (SheetVisibleEnum.Hidden, SheetState.HIDDEN),
+    (SheetVisibleEnum.VeryHidden, SheetState.VERY_HIDDEN),
+)
+
+
+def read_sheets(
+    data: bytes, facts: Mapping[str, SheetFacts], file: str, limits: ReadLimits
+) -> tuple[Sheet, ...]:
+    """Read every worksheet with true addresses.
+
+    Args:
+        data: The file, with nothing in it that the reader would stumble over.
+        facts: What it will not tell, by sheet name.
+        file: File name.
+        limits: Bounds on sheets, rows, columns and cells.
+
+    Raises:
+        InputRejected: ``encrypted``, ``damaged`` or ``too_large``.
+    """
+    with _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)), file) as workbook:
+        listed = [entry for entry in workbook.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet]
+        check_sheet_count(len(listed), file, limits)
+        if len({entry.name for entry in listed}) < len(listed):
+            # The reader finds a sheet by its name alone, and would give the first one twice.
+            raise refusals.damaged(file, "有两张工作表同名")
+        sheets: list[Sheet] = []
+        for entry in listed:
+            sheets.append(_read_sheet(workbook, entry, facts.get(entry.name), file, limits))
+            check_total(sheets, file, limits)
+        return tuple(sheets)
+
+
+def _read_sheet(
+    workbook: CalamineWorkbook,
+    metadata: SheetMetadata,
+    facts: SheetFacts | None,
+    file: str,
+    limits: ReadLimits,
+) -> Sheet:
+    source = _guarded(lambda: workbook.get_sheet_by_name(metadata.name), file)
+    if source.end is not None:
+        check_extent(source.end[0] + 1, source.end[1], metadata.name, file, limits)
+    facts = facts or SheetFacts()
+    rows = _guarded(lambda: _read_rows(source, facts), file)
+    return Sheet(
+        file=file,
+        name=metadata.name,
+        state=next(state for visible, state in _STATES if visible == metadata.visible),
+        rows=rows,
+        merged=_merged(source),
+        hidden_rows=frozenset(row for row in facts.hidden_rows if row <= len(rows)),
+        hidden_columns=frozenset(column for column in facts.hidden_columns if column < rows.width),
+        uncached=frozenset(facts.uncached),
+    )
+
+
+def _read_rows(source: CalamineSheet, facts: SheetFacts) -> CellGrid:
+    """Return the cells, with what they show where the reader gives something else."""
+    if source.start is None or source.end is None:
+        return CellGrid.of([])
+    builder = GridBuilder(source.end[1] + 1)
+    rows: Iterable[list[CellValue]] = source.iter_rows()
+    if source.start[1]:
+        # Blank rows above the first cell are given, blank columns before it are not.
+        margin: list[CellValue] = [""] * source.start[1]
+        rows = (margin + row for row in rows)
+    builder.extend(_as_shown(rows, facts.shown) if facts.shown else rows)
+    return builder.finish().trimmed()
+
+
+def _as_shown(
+    rows: Iterable[list[CellValue]], shown: Mapping[tuple[int, int], str]
+) -> Iterator[list[CellValue]]:
+    by_row: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for (number, column), text in shown.items():
+        by_row[number].append((column, text))
+    for number, row in enumerate(rows, start=1):
+        for column, text in by_row.get(number, ()):
+            if column < len(row):
+                row[column] = text
+        yield row
+
+
+def _merged(source: CalamineSheet) -> tuple[MergedRange, ...]:
+    ranges = source.merged_cell_ranges or []
+    return tuple(
+        MergedRange(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sorted(ranges)
+    )
+
+
+def _guarded(read: Callable[[], _T], file: str) -> _T:
+    """Call the reader; whatever it raises, a panic of its native code included, becomes a refusal."""
+    try:
+        return read()
+    except PasswordError as error:
+        raise refusals.encrypted(file) from error
+    except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
+        raise refusals.damaged(file) from error
+    except BaseException as error:
+        # The panic's class cannot be imported, and derives from BaseException.
+        if isinstance(error, KehuError) or type(error).__name__ != "PanicException":
+            raise
+        raise refusals.damaged(file) from error

@@ -1,0 +1,229 @@
+"""One streaming pass over a sheet's XML for what the reader drops: errors, missing results, hidden rows.
+
+Each chunk is first asked with plain byte searches whether it holds anything of the kind; a sheet of ordinary
+cells costs little more than its decompression.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+
+from kehu_batch.cells import MAX_COLUMN, column_index, parse_ref
+from kehu_batch.source import refusals
+from kehu_batch.source.formats.number_formats import IdFormat
+from kehu_batch.source.xlsx.unaddressed import Addresser, lacks_addresses
+
+_CHUNK = 1 << 20
+_ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet[\s>]")
+_LAST_REF = re.compile(rb"\br=[\"'][A-Z]{0,3}([0-9]{1,7})[\"']")
+_WIDE = re.compile(rb"r=[\"']([A-Z]{2,3})[0-9]")
+#: A reference beyond column Z or row 999,999: a cell there that is out of order costs the reader memory, too.
+_FAR = re.compile(rb"r=[\"'](?:[A-Z]{2,3}[0-9]|[A-Z]?[0-9]{7})")
+_LATE = re.compile(rb"r=[\"'][A-Z]{0,3}([0-9]{6,})[\"']")
+_ATTRIBUTE = re.compile(rb"\b(\w+)=(?:\"([^\"]*)\"|'([^']*)')")
+
+#: A formula element, whose text cannot hold a raw ``<``.
+_FORMULA = rb"<P:f\b[^>]*(?:/>|>[^<]*</P:f>)\s*"
+_FILLED = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,18})[\"'][^>]*(?<!/)>")
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What the pass found. Rows count from 1, columns from 0.
+
+    Args:
+        shown: Text that a cell shows where the reader gives another value or none: errors and padded numbers.
+        uncached: Cells with a formula and no stored result.
+        hidden_rows: Hidden rows.
+        hidden_columns: Hidden columns, up to the sheet's last possible one.
+        last_row: Last row that is mentioned at all, formatted empty ones too.
+        last_column: Last column with a cell, formatted empty ones too; 25 where none is beyond Z.
+    """
+
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncached: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    last_row: int = 0
+    last_column: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Expressions for one namespace prefix."""
+
+    cell_end: bytes
+    formula: bytes
+    uncached: re.Pattern[bytes]
+    error: re.Pattern[bytes]
+    padded: re.Pattern[bytes] | None
+    row: re.Pattern[bytes]
+    column: re.Pattern[bytes]
+
+
+def scan_sheet(archive: zipfile.ZipFile, part: str, id_formats: dict[int, IdFormat], file: str) -> SheetFacts:
+    """Read a sheet part once.
+
+    Cells without an address (some exporters leave it out) are given theirs first, by their order.
+
+    Args:
+        archive: The open package.
+        part: Member of the sheet.
+        id_formats: Formats that make an id of a number, by the index of their style.
+        file: File name for messages.
+
+    Raises:
+        InputRejected: ``damaged``: the member does not unpack to its stated size and checksum.
+    """
+    facts = SheetFacts()
+    patterns: _Patterns | None = None
+    for text in _addressed_chunks(archive, part, file):
+        if patterns is None:
+            root = _ROOT.search(text)
+            patterns = _patterns(root[1] if root else b"", id_formats)
+        _look(text, patterns, id_formats, facts)
+    return facts
+
+
+def filled_extent(archive: zipfile.ZipFile, part: str, file: str) -> tuple[int, int]:
+    """Return the last row (from 1) and the last column (from 0) that hold content; exact but slower."""
+    last_row, last_column = 0, 0
+    for text in _addressed_chunks(archive, part, file):
+        for letters, row in _FILLED.findall(text):
+            last_row = max(last_row, int(row))
+            last_column = max(last_column, column_index(letters.decode()))
+    return last_row, last_column
+
+
+def verify_member(archive: zipfile.ZipFile, part: str, file: str) -> None:
+    """Unpack a member once to prove its stated size, before a reader trusts it.
+
+    Raises:
+        InputRejected: ``damaged``.
+    """
+    for _ in _chunks(archive, part, file):
+        pass
+
+
+def _addressed_chunks(archive: zipfile.ZipFile, part: str, file: str) -> Iterator[bytes]:
+    addresser: Addresser | None = None
+    before = b""
+    for text in _chunks(archive, part, file):
+        if addresser is None and lacks_addresses(text):
+            addresser = Addresser()
+            # Where it was until here, the piece before tells, which had all of its addresses.
+            addresser.complete(before)
+        yield text if addresser is None else addresser.complete(text)
+        before = text
+
+
+def _chunks(archive: zipfile.ZipFile, part: str, file: str) -> Iterator[bytes]:
+    """Yield the member in pieces that end behind a cell, or at least behind a tag; UTF-16 becomes UTF-8."""
+    rest = b""
+    try:
+        with archive.open(part) as stream:
+            head = stream.read(2)
+            encoding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(head)
+            if encoding is not None:
+                yield stream.read().decode(encoding, "replace").encode()
+                return
+            rest = head
+            while chunk := stream.read(_CHUNK):
+                text = rest + chunk
+                end = text.rfind(b"c>") + 2
+                if end < 2 or len(text) - end > 8 * _CHUNK:
+                    end = text.rfind(b">") + 1
+                yield text[:end]
+                rest = text[end:]
+    except refusals.BROKEN_ARCHIVE as error:
+        raise refusals.damaged(file, f"部件 {part} 无法解压") from error
+    if rest:
+        yield rest
+
+
+def _patterns(prefix: bytes, id_formats: dict[int, IdFormat]) -> _Patterns:
+    def build(source: bytes) -> re.Pattern[bytes]:
+        return re.compile(source.replace(b"P:", prefix), re.DOTALL)
+
+    styles = b"|".join(str(index).encode() for index in sorted(id_formats))
+    return _Patterns(
+        cell_end=b"</" + prefix + b"c>",
+        formula=b"<" + prefix + b"f",
+        uncached=build(rb"<P:c\b([^>]*)>\s*" + _FORMULA + rb"(<P:v\s*/>|<P:v>\s*</P:v>)?\s*</P:c>"),
+        error=build(rb"<P:c\b([^>]*\bt=[\"']e[\"'][^>]*)>\s*(?:" + _FORMULA + rb")?<P:v>([^<]*)</P:v>"),
+        padded=build(
+            rb"<P:c\b([^>]*\bs=[\"'](?:"
+            + styles
+            + rb")[\"'][^>]*)>\s*(?:"
+            + _FORMULA
+            + rb")?<P:v>([0-9]+)</P:v>"
+        )
+        if styles
+        else None,
+        row=build(rb"<P:row\b([^>]*\bhidden=[^>]*)>"),
+        column=build(rb"<P:col\b([^>]*\bhidden=[^>]*)>"),
+    )
+
+
+def _look(text: bytes, patterns: _Patterns, id_formats: dict[int, IdFormat], facts: SheetFacts) -> None:
+    _measure(text, facts)
+    if b"hidden=" in text:
+        _look_for_hidden(text, patterns, facts)
+    if b't="e"' in text or b"t='e'" in text:
+        for match in patterns.error.finditer(text):
+            _show(facts, match[1], unescape(match[2].decode("utf-8", "replace")))
+    if patterns.formula in text:
+        _look_for_uncached(text, patterns, facts)
+    if patterns.padded is not None:
+        for match in patterns.padded.finditer(text):
+            attributes = _attributes(match[1])
+            if attributes.get("t", "n") == "n":
+                _show(facts, match[1], id_formats[int(attributes["s"])].show(match[2].decode()))
+
+
+def _measure(text: bytes, facts: SheetFacts) -> None:
+    """Note how far the sheet reaches: rows come in order, so the last reference of a chunk is nearly enough."""
+    tail = _LAST_REF.search(text, max(0, text.rfind(b'r="'), text.rfind(b"r='")))
+    if tail is not None:
+        facts.last_row = max(facts.last_row, int(tail[1]))
+    if _FAR.search(text):
+        wide = (column_index(letters.decode()) for letters in set(_WIDE.findall(text)))
+        facts.last_column = max(facts.last_column, max(wide, default=0))
+        facts.last_row = max(facts.last_row, max(map(int, _LATE.findall(text)), default=0))
+
+
+def _look_for_uncached(text: bytes, patterns: _Patterns, facts: SheetFacts) -> None:
+    for match in patterns.uncached.finditer(text):
+        attributes = _attributes(match[1])
+        # An empty result of type "str" is a result: the formula gave an empty text.
+        if "r" in attributes and not (match[2] and attributes.get("t") == "str"):
+            facts.uncached.add(parse_ref(attributes["r"]))
+
+
+def _look_for_hidden(text: bytes, patterns: _Patterns, facts: SheetFacts) -> None:
+    for match in patterns.row.finditer(text):
+        attributes = _attributes(match[1])
+        if attributes["hidden"] in {"1", "true"} and attributes.get("r", "").isdecimal():
+            facts.hidden_rows.add(int(attributes["r"]))
+    for match in patterns.column.finditer(text):
+        attributes = _attributes(match[1])
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if attributes["hidden"] in {"1", "true"} and first.isdecimal() and last.isdecimal():
+            facts.hidden_columns.update(range(int(first) - 1, min(int(last), MAX_COLUMN)))
+
+
+def _show(facts: SheetFacts, attributes: bytes, text: str) -> None:
+    ref = _attributes(attributes).get("r")
+    if ref is not None:
+        facts.shown[parse_ref(ref)] = text
+
+
+def _attributes(text: bytes) -> dict[str, str]:
+    return {
+        match[1].decode(): (match[2] if match[2] is not None else match[3]).decode("utf-8", "replace")
+        for match in _ATTRIBUTE.finditer(text)
+    }

@@ -1,0 +1,48 @@
+"""Read .xlsx and .xlsm: cells by calamine, and beside them what it does not tell."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+
+from kehu_batch.model.limits import ReadLimits
+from kehu_batch.source.archives import open_archive
+from kehu_batch.source.content import Content
+from kehu_batch.source.extent import check_extent
+from kehu_batch.source.xlsx.calamine_sheets import read_sheets
+from kehu_batch.source.xlsx.package import Package, PackageSheet, read_package, without_unreadable_sheets
+from kehu_batch.source.xlsx.shared_strings import check_shared_strings
+from kehu_batch.source.xlsx.sheet_facts import SheetFacts, filled_extent, scan_sheet
+
+
+def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
+    """Read a workbook of Office Open XML.
+
+    Raises:
+        InputRejected: ``encrypted``, ``damaged``, ``not_a_spreadsheet`` (it declares entities) or ``too_large``.
+    """
+    with open_archive(data, file, limits) as archive:
+        package = read_package(archive, file, limits)
+        check_shared_strings(archive, package.strings_part, file, limits)
+        facts = {
+            sheet.name: _scan(archive, sheet, package, file, limits)
+            for sheet in package.sheets
+            if sheet.worksheet and sheet.part
+        }
+    if package.unreadable:
+        data = without_unreadable_sheets(data, package, file)
+    return Content(read_sheets(data, facts, file, limits), package.date1904)
+
+
+def _scan(
+    archive: zipfile.ZipFile, sheet: PackageSheet, package: Package, file: str, limits: ReadLimits
+) -> SheetFacts:
+    facts = scan_sheet(archive, sheet.part, package.id_formats, file)
+    size = archive.getinfo(sheet.part).file_size
+    reach = facts.last_row * (facts.last_column + 1)
+    if reach > limits.cells or (reach > limits.sparse_cells and size < reach):
+        last_row, last_column = filled_extent(archive, sheet.part, file)
+        sparse = size < last_row * (last_column + 1)
+        bounds = replace(limits, cells=min(limits.cells, limits.sparse_cells)) if sparse else limits
+        check_extent(last_row, last_column, sheet.name, file, bounds)
+    return facts
