@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.annotation.annotate import annotate
-from kehu_batch.annotation.drop import Drop, choose_host
+from kehu_batch.annotation.drop import ComputedDrop, choose_host
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.limits import ReadLimits
@@ -112,7 +112,7 @@ def _renamed(book: Workbook, file: str) -> Workbook:
 
 def _write(drop: _Drop, rules: _Rules, folder: Path, limits: ReadLimits) -> tuple[Outputs, tuple[str, ...]]:
     folder.mkdir(parents=True, exist_ok=True)
-    computed = Drop(drop.recognition, drop.dataset, drop.analysis, rules.policy, rules.vocabulary)
+    computed = ComputedDrop(drop.recognition, drop.dataset, drop.analysis, rules.policy, rules.vocabulary)
     written: dict[str, str] = {}
     notices: list[str] = []
     for book in drop.workbooks:

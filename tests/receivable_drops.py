@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from support_datasets import build_from
 
-from kehu_batch.analysis.base.snapshot import stand
+from kehu_batch.analysis.base.snapshot import take_snapshot
 from kehu_batch.analysis.receivables_section import Owed, measure_owed
 from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
 from kehu_batch.model.period import Period, PeriodKind
@@ -75,7 +75,7 @@ def policy_with(**values: object) -> Policy:
 def measure(dataset: Dataset, as_of: str = "2023-11-30", first: str = "", **policy: object) -> Owed:
     """Measure what is owed."""
     period = month_of(as_of, first)
-    return measure_owed(stand(dataset, period.as_of), period, policy_with(**policy))
+    return measure_owed(take_snapshot(dataset, period.as_of), period, policy_with(**policy))
 
 
 def risk_of(

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from kehu_batch.analysis.base.accounts import account_rows
 from kehu_batch.analysis.base.period import decide_period
 from kehu_batch.analysis.base.quality import measure_quality
-from kehu_batch.analysis.base.snapshot import stand
+from kehu_batch.analysis.base.snapshot import take_snapshot
 from kehu_batch.analysis.follow_ups.clocks import count_complaint_clocks
 from kehu_batch.analysis.follow_ups.contacts import collect_contacts, find_stale_contacts
 from kehu_batch.analysis.follow_ups.measure import measure_follow_ups
@@ -41,7 +41,7 @@ def analyse(
         policy: What the department decided.
         taxonomy: Issue types and their words.
         period: ``2023-11``, ``2023Q4``, ``2023`` or ``all``; ``None`` for the latest month with data.
-        as_of: The day the figures stand on; ``None`` for the period's last day, or today if earlier.
+        as_of: The day the figures take_snapshot on; ``None`` for the period's last day, or today if earlier.
         today: The day of the call.
 
     Raises:
@@ -49,18 +49,18 @@ def analyse(
         InputRejected: Amounts beyond what can be added exactly.
     """
     span, of_period = decide_period(dataset, period=period, as_of=as_of, today=today, policy=policy)
-    standing = stand(dataset, span.as_of)
-    contacts = collect_contacts(standing)
-    tiers, of_tiers = rate_tiers(standing, stand(dataset, span.first - timedelta(days=1)), policy)
-    follow_ups, of_clocks = measure_follow_ups(standing, contacts, span, tiers, policy, taxonomy)
-    statements = read_statements(standing, span, taxonomy)
-    owed = measure_owed(standing, span, policy)
+    snapshot = take_snapshot(dataset, span.as_of)
+    contacts = collect_contacts(snapshot)
+    tiers, of_tiers = rate_tiers(snapshot, take_snapshot(dataset, span.first - timedelta(days=1)), policy)
+    follow_ups, of_clocks = measure_follow_ups(snapshot, contacts, span, tiers, policy, taxonomy)
+    statements = read_statements(snapshot, span, taxonomy)
+    owed = measure_owed(snapshot, span, policy)
     has_calls = dataset.table("callbacks") is not None
     found = (
         *of_period,
         *of_tiers,
-        *find_stale_contacts(standing, contacts, policy.quality),
-        *find_early_promises(standing, policy.quality),
+        *find_stale_contacts(snapshot, contacts, policy.quality),
+        *find_early_promises(snapshot, policy.quality),
         *of_clocks,
         *owed.findings,
     )
@@ -68,13 +68,13 @@ def analyse(
         period=span,
         accounts=account_rows(dataset, span.as_of),
         tiers=tiers,
-        satisfaction=measure_satisfaction(standing, span, tiers, policy.satisfaction),
-        issues=measure_issues(standing, statements, span, tiers, policy.issues, taxonomy)
+        satisfaction=measure_satisfaction(snapshot, span, tiers, policy.satisfaction),
+        issues=measure_issues(snapshot, statements, span, tiers, policy.issues, taxonomy)
         if has_calls
         else None,
-        demands=measure_demands(standing, statements, span, policy.issues) if has_calls else None,
+        demands=measure_demands(snapshot, statements, span, policy.issues) if has_calls else None,
         follow_ups=follow_ups,
-        clocks=count_complaint_clocks(standing, span, policy),
+        clocks=count_complaint_clocks(snapshot, span, policy),
         quality=measure_quality(dataset, found, policy.quality.accepted, span.as_of),
         reasons={
             **({} if has_calls else dict.fromkeys(("satisfaction", "issues", "demands"), _NO_CALLBACKS)),

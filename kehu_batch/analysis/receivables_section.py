@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kehu_batch.analysis.base.snapshot import Standing
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.cross_check.measure import measure_cross_check
 from kehu_batch.analysis.receivables.findings import find_in_receivables
 from kehu_batch.analysis.receivables.measure import NO_INVOICES, choose_side, measure_payment_risk
@@ -34,20 +34,20 @@ class Owed:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
 
-def measure_owed(standing: Standing, period: Period, policy: Policy) -> Owed:
+def measure_owed(snapshot: Snapshot, period: Period, policy: Policy) -> Owed:
     """Measure payment risk and cross-check it.
 
     Raises:
         InputRejected: Amounts beyond what can be added exactly.
         InternalError: Two sums that must be equal are not.
     """
-    side = choose_side(standing)
+    side = choose_side(snapshot)
     if side is None:
         return Owed(reasons=dict.fromkeys(("payment_risk", "cross_check"), NO_INVOICES))
-    position = take_position(standing, period, side, policy.receivables)
-    risk = measure_payment_risk(standing, position, policy)
-    found = find_in_receivables(standing, position, policy)
+    position = take_position(snapshot, period, side, policy.receivables)
+    risk = measure_payment_risk(snapshot, position, policy)
+    found = find_in_receivables(snapshot, position, policy)
     if side is not Side.OPS:
         return Owed(risk, None, found, {"cross_check": "运营方没有应收明细"})
-    checked, of_check, reason = measure_cross_check(standing, position, risk, policy)
+    checked, of_check, reason = measure_cross_check(snapshot, position, risk, policy)
     return Owed(risk, checked, (*found, *of_check), {"cross_check": reason} if reason else {})

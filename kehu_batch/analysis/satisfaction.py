@@ -1,4 +1,4 @@
-"""Satisfaction of the period's callbacks, and of each month (DOMAIN section 7)."""
+"""Satisfaction of the period's callbacks, and of each month (docs/rules.md, 7)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_numbers
+from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.intervals import mean_interval, wilson_interval
-from kehu_batch.analysis.base.snapshot import Mask, Standing, day_number, to_days
+from kehu_batch.analysis.base.period import in_period
+from kehu_batch.analysis.base.snapshot import Snapshot, to_days
+from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.model.figures.analysis import SatisfactionFigures, SatisfactionGroup, TierFigures
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import SatisfactionPolicy
@@ -24,15 +26,15 @@ _PROMOTERS_FROM, _DETRACTORS_TO = 9, 6
 
 
 def measure_satisfaction(
-    standing: Standing, period: Period, tiers: TierFigures, policy: SatisfactionPolicy
+    snapshot: Snapshot, period: Period, tiers: TierFigures, policy: SatisfactionPolicy
 ) -> SatisfactionFigures | None:
     """Measure satisfaction; ``None`` without a table of callbacks.
 
     Groups by owner, industry and method leave out callbacks that name none.
     """
-    if standing.dataset.table("callbacks") is None:
+    if snapshot.dataset.table("callbacks") is None:
         return None
-    calls = _scored_calls(standing, tiers, policy)
+    calls = _scored_calls(snapshot, tiers, policy)
     inside = calls[in_period(calls["day"], period)]
     stated = [label for label in inside["tier"].unique() if label not in tiers.tiers]
     return SatisfactionFigures(
@@ -45,31 +47,19 @@ def measure_satisfaction(
         by_owner=_groups(inside, "called_by"),
         by_industry=_groups(inside, "industry"),
         by_method=_groups(inside, "method"),
-        by_month=_by_month(calls, standing),
+        by_month=_by_month(calls, snapshot),
         nps=_net_promoters(inside["recommendation"]),
         unranked_below=policy.unranked_below,
     )
 
 
-def in_period(days: pd.Series, period: Period) -> Mask:
-    """Return which days, since 1970-01-01, lie in the period."""
-    return ((days >= day_number(period.first)) & (days <= day_number(period.last))).to_numpy()
-
-
-def label_tiers(customers: pd.Series, tiers: TierFigures) -> pd.Series:
-    """Return the group of each row's customer: its recomputed tier, else its stated label, else 未定级."""
-    of_customer = tiers.customers.set_index("customer")
-    labels = of_customer["recomputed"].fillna(of_customer["stated"])
-    return labels.reindex(customers).fillna(UNRATED).set_axis(customers.index)
-
-
-def _scored_calls(standing: Standing, tiers: TierFigures, policy: SatisfactionPolicy) -> pd.DataFrame:
-    calls = standing.rows(
+def _scored_calls(snapshot: Snapshot, tiers: TierFigures, policy: SatisfactionPolicy) -> pd.DataFrame:
+    calls = snapshot.rows(
         "callbacks", "customer", "called_on", "called_by", "industry", "method", "score", "recommendation"
     ).copy()
     calls["day"] = to_days(calls["called_on"])
     calls["tier"] = label_tiers(calls["customer"], tiers)
-    of_ledger = standing.ledger_values("industry")
+    of_ledger = snapshot.ledger_values("industry")
     calls["industry"] = calls["industry"].fillna(of_ledger.reindex(calls["customer"]).set_axis(calls.index))
     for column in ("called_by", "industry", "method"):
         calls[column] = unify_spellings(calls[column])
@@ -121,22 +111,17 @@ def _distribute(scores: pd.Series, scale_max: float) -> dict[str, int]:
     return {f"{place * step:g}": int(counts[place]) for place in range(top, -1, -1) if place or counts[0]}
 
 
-def _by_month(calls: pd.DataFrame, standing: Standing) -> dict[str, SatisfactionGroup]:
+def _by_month(calls: pd.DataFrame, snapshot: Snapshot) -> dict[str, SatisfactionGroup]:
     """Return a group for every month from the first with a callback up to as_of, empty months included."""
     if calls.empty:
         return {}
     months = pd.Series(month_numbers(calls["day"].to_numpy()), index=calls.index)
     by_number = _groups(calls.assign(month=months.astype("str")), "month")
-    last = int(month_numbers(np.array([standing.day]))[0])
+    last = int(month_numbers(np.array([snapshot.day]))[0])
     empty = SatisfactionGroup(0, 0, None, None, None, None)
     return {
         month_label(month): by_number.get(str(month), empty) for month in range(int(months.min()), last + 1)
     }
-
-
-def month_label(month: int) -> str:
-    """Return ``YYYY-MM`` of months since 1970-01."""
-    return f"{1970 + month // 12:04d}-{month % 12 + 1:02d}"
 
 
 def _net_promoters(answers: pd.Series) -> float | None:

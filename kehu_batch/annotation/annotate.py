@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kehu_batch.annotation.drop import Drop, choose_host
+from kehu_batch.annotation.drop import ComputedDrop, choose_host
 from kehu_batch.annotation.patch import build_companion, build_patch
 from kehu_batch.errors import OutputError
 from kehu_batch.model.limits import ReadLimits
@@ -49,7 +49,7 @@ _NOT_EXTENDED = {
 def annotate(
     workbook: Workbook,
     target: Path,
-    drop: Drop,
+    drop: ComputedDrop,
     *,
     limits: ReadLimits | None = None,
 ) -> Annotated:
@@ -98,7 +98,9 @@ def _package_limits(limits: ReadLimits) -> Limits:
     )
 
 
-def _write_companion(workbook: Workbook, target: Path, drop: Drop, reason: str, *, host: bool) -> Annotated:
+def _write_companion(
+    workbook: Workbook, target: Path, drop: ComputedDrop, reason: str, *, host: bool
+) -> Annotated:
     if not host:
         return Annotated(written=False, notices=(f"{reason}，它的问题列在“数据质量”表中",))
     target.write_bytes(build_companion(workbook, drop))

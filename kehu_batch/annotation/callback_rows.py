@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.wording.labels import UNRATED
 
 
-def counted_callbacks(drop: Drop) -> pd.DataFrame:
+def counted_callbacks(drop: ComputedDrop) -> pd.DataFrame:
     """Return what the figures of satisfaction take from each callback row.
 
     Returns:
@@ -43,7 +43,7 @@ def _months(days: pd.Series) -> pd.Series:
     return pd.Series(distinct.astype(str)[places], index=days.index, dtype="str")
 
 
-def _tiers(customers: pd.Series, drop: Drop) -> pd.Series:
+def _tiers(customers: pd.Series, drop: ComputedDrop) -> pd.Series:
     known = drop.analysis.tiers.customers.set_index("customer")
     labels = known["recomputed"].fillna(known["stated"]).fillna(UNRATED)
     return labels.reindex(customers).fillna(UNRATED).set_axis(customers.index)

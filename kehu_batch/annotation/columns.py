@@ -11,7 +11,7 @@ import pandas as pd
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.callback_rows import counted_callbacks
 from kehu_batch.annotation.donor.measuring import text_width
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
@@ -57,19 +57,19 @@ class ResultColumn:
     look: CellLook = _PLAIN
 
 
-def result_columns(region: Region, drop: Drop, flags: RegionFlags) -> tuple[ResultColumn, ...]:
+def result_columns(region: Region, drop: ComputedDrop, flags: RegionFlags) -> tuple[ResultColumn, ...]:
     """Return the result columns of a region, left to right; the same for each region of a table."""
     own = {"callbacks": _callback_columns, "ledger": _ledger_columns}.get(region.table)
     return (*_shared_columns(region, drop, flags), *(own(region, drop) if own is not None else ()))
 
 
-def flag_labels(region: Region, drop: Drop) -> dict[int, str]:
+def flag_labels(region: Region, drop: ComputedDrop) -> dict[int, str]:
     """Return the label by which 需处理 names each understood column of a region, by sheet column."""
     matches = (*region.columns, *region.duplicates)
     return {match.column: drop.field_label(region.table, match.field) for match in matches}
 
 
-def _shared_columns(region: Region, drop: Drop, flags: RegionFlags) -> tuple[ResultColumn, ...]:
+def _shared_columns(region: Region, drop: ComputedDrop, flags: RegionFlags) -> tuple[ResultColumn, ...]:
     labels = flag_labels(region, drop)
     needs_work: dict[int, CellValue] = {}
     for row, columns in flags.columns.items():
@@ -89,7 +89,7 @@ def _shared_columns(region: Region, drop: Drop, flags: RegionFlags) -> tuple[Res
     )
 
 
-def _callback_columns(region: Region, drop: Drop) -> tuple[ResultColumn, ...]:
+def _callback_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ...]:
     rows = counted_callbacks(drop)
     rows = rows[rows["region"] == region.id]
     states = _states(region, drop)
@@ -117,7 +117,7 @@ def _filled(rows: pd.DataFrame, column: str, filled: pd.Series) -> dict[int, Cel
     return dict(zip(kept["source_row"].tolist(), kept[column].to_numpy(dtype=object).tolist(), strict=True))
 
 
-def _issue_types(region: Region, drop: Drop) -> dict[int, CellValue]:
+def _issue_types(region: Region, drop: ComputedDrop) -> dict[int, CellValue]:
     figures = drop.analysis.issues
     if figures is None:
         return {}
@@ -125,7 +125,7 @@ def _issue_types(region: Region, drop: Drop) -> dict[int, CellValue]:
     return _joined(items["source_row"], items["primary"].to_numpy(dtype=object).tolist(), "、")
 
 
-def _states(region: Region, drop: Drop) -> dict[int, CellValue]:
+def _states(region: Region, drop: ComputedDrop) -> dict[int, CellValue]:
     items = drop.analysis.follow_ups.items
     items = items[(items["region"] == region.id) & (items["source_row"] > 0)]
     columns = [items[name].to_numpy(dtype=object) for name in ("clock", "state", "days_overdue", "days_late")]
@@ -146,7 +146,7 @@ def _joined(rows: pd.Series, texts: Iterable[str], comma: str) -> dict[int, Cell
     return {row: comma.join(said) for row, said in found.items()}
 
 
-def _ledger_columns(region: Region, drop: Drop) -> tuple[ResultColumn, ...]:
+def _ledger_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ...]:
     tiers, movements, reasons = _tiers(region, drop)
     return (
         ResultColumn(TIER, 12, tiers, _CENTRED),
@@ -156,7 +156,7 @@ def _ledger_columns(region: Region, drop: Drop) -> tuple[ResultColumn, ...]:
 
 
 def _tiers(
-    region: Region, drop: Drop
+    region: Region, drop: ComputedDrop
 ) -> tuple[dict[int, CellValue], dict[int, CellValue], dict[int, CellValue]]:
     """Return tier, movement and reason of each row's customer."""
     ledger = drop.dataset.table("ledger")

@@ -14,7 +14,7 @@ from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
+class ComputedDrop:
     """One drop, understood and computed.
 
     Args:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from kehu_batch.annotation.columns import FOLLOW_UP, NEEDS_WORK
 from kehu_batch.annotation.donor.addresses import collect_addresses
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, ResultSheet
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.cells import cell_ref
 from kehu_batch.model.findings.finding import Finding, Severity
@@ -28,7 +28,7 @@ class ResultPlaces:
         results: Its result sheets under their final names.
     """
 
-    def __init__(self, drop: Drop, file: str, results: Iterable[ResultSheet]) -> None:
+    def __init__(self, drop: ComputedDrop, file: str, results: Iterable[ResultSheet]) -> None:
         addresses = collect_addresses(results)
         self._findings = addresses.get("findings.place", "")
         self._overdue = addresses.get("overdue.place", "")

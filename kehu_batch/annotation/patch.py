@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.columns import ResultColumn, result_columns
 from kehu_batch.annotation.donor.writing import write_donor
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import FileFlags, collect_flags
 from kehu_batch.annotation.links import ResultPlaces
 from kehu_batch.annotation.notes import MAX_NOTES, write_notes
@@ -73,7 +73,7 @@ class _PlacedColumns:
         return {column.name: self.start + offset for offset, column in enumerate(self.columns)}
 
 
-def build_patch(workbook: Workbook, drop: Drop, info: WorkbookInfo, *, host: bool) -> PlannedPatch:
+def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, host: bool) -> PlannedPatch:
     """Return all that is to be done to one workbook.
 
     Args:
@@ -108,13 +108,13 @@ def build_patch(workbook: Workbook, drop: Drop, info: WorkbookInfo, *, host: boo
     return PlannedPatch(patch, tuple(notices))
 
 
-def build_companion(workbook: Workbook, drop: Drop) -> bytes:
+def build_companion(workbook: Workbook, drop: ComputedDrop) -> bytes:
     """Return a workbook of result sheets alone, for an original that cannot be annotated."""
     return write_donor(build_sheets(drop, workbook.file, (), host=True), SHEET_MARKER, packed=True)
 
 
 def _place_all(
-    workbook: Workbook, drop: Drop, info: WorkbookInfo, flags: FileFlags
+    workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, flags: FileFlags
 ) -> dict[int, _PlacedColumns]:
     """Return the result columns of each region of the workbook, by region id."""
     infos = {item.name: item for item in info.sheets}
@@ -128,7 +128,7 @@ def _place_all(
     return placed
 
 
-def _by_sheet(workbook: Workbook, drop: Drop) -> dict[str, list[Region]]:
+def _by_sheet(workbook: Workbook, drop: ComputedDrop) -> dict[str, list[Region]]:
     found: dict[str, list[Region]] = defaultdict(list)
     for region in drop.recognition.regions:
         if region.file == workbook.file:
@@ -137,7 +137,7 @@ def _by_sheet(workbook: Workbook, drop: Drop) -> dict[str, list[Region]]:
 
 
 def _patch_sheets(
-    workbook: Workbook, drop: Drop, flags: FileFlags, placed: Mapping[int, _PlacedColumns]
+    workbook: Workbook, drop: ComputedDrop, flags: FileFlags, placed: Mapping[int, _PlacedColumns]
 ) -> tuple[list[SheetPatch], list[str]]:
     patches, notices = [], []
     for name, regions in _by_sheet(workbook, drop).items():
@@ -155,7 +155,7 @@ def _patch_sheets(
 def _patch_sheet(
     sheet: str,
     regions: Sequence[Region],
-    drop: Drop,
+    drop: ComputedDrop,
     flags: FileFlags,
     notes: dict[str, str],
     placed: Mapping[int, _PlacedColumns],

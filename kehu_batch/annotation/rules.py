@@ -13,7 +13,7 @@ import pandas as pd
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.columns import FOLLOW_UP, NEEDS_WORK, flag_labels
 from kehu_batch.annotation.donor.formulas import text_literal
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.cells import column_letter, range_ref
 from kehu_batch.model.tables.recognition import Region
@@ -22,7 +22,7 @@ from kehu_batch.wording.labels import CLOCK_LABELS
 
 
 def highlight_rules(
-    region: Region, drop: Drop, flags: RegionFlags, placed: Mapping[str, int]
+    region: Region, drop: ComputedDrop, flags: RegionFlags, placed: Mapping[str, int]
 ) -> tuple[HighlightRule, ...]:
     """Return the rules of one region; where two hold for a cell, the overdue one comes first.
 
@@ -58,7 +58,7 @@ def overdue_formula(column: int, row: int, clock: str) -> str:
     return f"ISNUMBER(FIND({wanted},${column_letter(column)}{row}))"
 
 
-def _overdue_rules(region: Region, drop: Drop, placed: Mapping[str, int]) -> list[HighlightRule]:
+def _overdue_rules(region: Region, drop: ComputedDrop, placed: Mapping[str, int]) -> list[HighlightRule]:
     if FOLLOW_UP not in placed:
         return []
     overdue = drop.analysis.follow_ups.overdue
@@ -73,7 +73,7 @@ def _overdue_rules(region: Region, drop: Drop, placed: Mapping[str, int]) -> lis
 
 
 def _needs_work_rules(
-    region: Region, drop: Drop, flags: RegionFlags, placed: Mapping[str, int]
+    region: Region, drop: ComputedDrop, flags: RegionFlags, placed: Mapping[str, int]
 ) -> list[HighlightRule]:
     labels = flag_labels(region, drop)
     flagged = sorted({column for columns in flags.columns.values() for column in columns} & labels.keys())

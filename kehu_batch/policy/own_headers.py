@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kehu_batch.errors import PolicyError
-from kehu_batch.policy.vocabulary import Table, Vocabulary, as_marked, assemble, fold_texts, index_fields
+from kehu_batch.policy.vocabulary import TableKind, Vocabulary, as_marked, assemble, fold_texts, index_fields
 
 
 def extend_vocabulary(
@@ -30,7 +30,7 @@ def extend_vocabulary(
     return assemble(tables, vocabulary.words, vocabulary.texts | as_marked(added))
 
 
-def _with_headers(table: Table, headers: Mapping[str, Iterable[str]]) -> Table:
+def _with_headers(table: TableKind, headers: Mapping[str, Iterable[str]]) -> TableKind:
     fields = dict(table.fields)
     for code, texts in headers.items():
         if code not in fields:

@@ -19,7 +19,7 @@ class Section(BaseModel):
 
 
 class SatisfactionPolicy(Section):
-    """How scores are read and judged (DOMAIN section 7)."""
+    """How scores are read and judged (docs/rules.md, 7)."""
 
     scale_max: float = Field(gt=0)
     default_full_mark: float | None = Field(default=None, gt=0)
@@ -47,7 +47,7 @@ class Tier(Section):
 
 
 class TierPolicy(Section):
-    """A scheme of tiers, high to low (DOMAIN section 5)."""
+    """A scheme of tiers, high to low (docs/rules.md, 5)."""
 
     scheme: str
     window_months: int = Field(default=12, ge=1)
@@ -105,7 +105,7 @@ Clock = Literal[
 
 
 class FollowUpPolicy(Section):
-    """Clocks of contact and overdue follow-ups (DOMAIN section 6)."""
+    """Clocks of contact and overdue follow-ups (docs/rules.md, 6)."""
 
     clocks: tuple[Clock, ...]
     closing_statuses: tuple[str, ...]
@@ -114,7 +114,7 @@ class FollowUpPolicy(Section):
 
 
 class IssuePolicy(Section):
-    """Issues and complaints (DOMAIN section 8)."""
+    """Issues and complaints (docs/rules.md, 8)."""
 
     repeat_days: int = Field(ge=1)
     conversion_days: int = Field(ge=1)
@@ -132,7 +132,7 @@ class ComplaintClockSet(Section):
 
 
 class ComplaintPolicy(Section):
-    """Complaint clocks, in calendar hours (DOMAIN section 8). ``clocks`` names the set in force."""
+    """Complaint clocks, in calendar hours (docs/rules.md, 8). ``clocks`` names the set in force."""
 
     clocks: str
     sets: dict[str, ComplaintClockSet]
@@ -159,7 +159,7 @@ class AcceptedFinding(Section):
 
 
 class QualityPolicy(Section):
-    """Targets of data quality (DOMAIN section 11), and the findings that are accepted for a time."""
+    """Targets of data quality (docs/rules.md, 11), and the findings that are accepted for a time."""
 
     accuracy_target: Share
     accepted: tuple[AcceptedFinding, ...] = ()
@@ -168,14 +168,14 @@ class QualityPolicy(Section):
 
 
 class PeriodPolicy(Section):
-    """When a latest month is passed over as a stray (DOMAIN section 4)."""
+    """When a latest month is passed over as a stray (docs/rules.md, 4)."""
 
     stray_share: Share
     stray_gap_months: int = Field(ge=0)
 
 
 class GradeRule(Section):
-    """A risk grade that a customer gets where any limit is reached (DOMAIN section 10); a limit left out asks nothing.
+    """A risk grade that a customer gets where any limit is reached (docs/rules.md, 10); a limit left out asks nothing.
 
     Attributes:
         days_overdue_over: The longest overdue document is late by more days than this.
@@ -201,7 +201,7 @@ class DunningStage(Section):
 
 
 class ReceivablesPolicy(Section):
-    """Payment risk and cross-check (DOMAIN section 10).
+    """Payment risk and cross-check (docs/rules.md, 10).
 
     Attributes:
         currency: Of a row that names none, of credit limits, and of the figures' totals.
@@ -260,7 +260,7 @@ class ReceivablesPolicy(Section):
 
 
 class Targets(Section):
-    """Targets shown beside results (DOMAIN section 12)."""
+    """Targets shown beside results (docs/rules.md, 12)."""
 
     complaint_resolution: Share
     core_repurchase_growth: tuple[float, float]

@@ -103,11 +103,11 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableKind:
     """One kind of table.
 
     Args:
-        code: Table code, e.g. ``"callbacks"``.
+        code: TableKind code, e.g. ``"callbacks"``.
         label: Its Chinese name.
         names: Folded words of sheet names and titles that speak for it.
         needs: Groups of fields; a header that lacks a whole group is not this table.
@@ -186,7 +186,7 @@ class Vocabulary:
         texts: Every header text as written in the vocabulary, and as it is usually marked as required.
     """
 
-    tables: Mapping[str, Table]
+    tables: Mapping[str, TableKind]
     words: Words
     spread: Mapping[str, int] = field(repr=False)
     known: frozenset[str] = field(repr=False)
@@ -271,7 +271,7 @@ def _parse(data: dict[str, Any], file: str) -> Vocabulary:
     return assemble(tables, words, as_marked(_texts_of(data)))
 
 
-def assemble(tables: Mapping[str, Table], words: Words, texts: frozenset[str]) -> Vocabulary:
+def assemble(tables: Mapping[str, TableKind], words: Words, texts: frozenset[str]) -> Vocabulary:
     """Return the vocabulary of these tables, with what is told from all of them together."""
     spread: dict[str, int] = {}
     for folded in (folded for table in tables.values() for folded in table.strong):
@@ -291,7 +291,7 @@ def _parse_words(reader: TomlValues, data: dict[str, Any]) -> Words:
     return Words(**values)
 
 
-def _parse_table(reader: TomlValues, code: str, value: object, shared: Mapping[str, Any]) -> Table:
+def _parse_table(reader: TomlValues, code: str, value: object, shared: Mapping[str, Any]) -> TableKind:
     key = f"tables.{code}"
     data = reader.mapping(value, key, _TABLE_KEYS)
     entries = reader.mapping(data.get("fields"), f"{key}.fields")
@@ -304,7 +304,7 @@ def _parse_table(reader: TomlValues, code: str, value: object, shared: Mapping[s
     if not isinstance(more, int) or more < 0:
         raise reader.fail(f"{key}.more", "应是不小于 0 的整数")
     strong, weak = _index(reader, key, fields)
-    return Table(
+    return TableKind(
         code=code,
         label=reader.text(data.get("label"), f"{key}.label"),
         names=tuple(fold_text(name) for name in reader.texts(data.get("names", []), f"{key}.names")),

@@ -30,7 +30,7 @@ def filled_cells(row: Sequence[CellValue], columns: Iterable[int]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetLooks:
+class SheetFlags:
     """The cells of a sheet.
 
     Args:
@@ -96,7 +96,7 @@ class RowsOf:
         stop: 0-based row behind the last.
     """
 
-    looks: SheetLooks
+    looks: SheetFlags
     start: int
     stop: int
 

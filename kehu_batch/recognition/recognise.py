@@ -14,9 +14,9 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import OwnSheet, Recognition, Region, Side
 from kehu_batch.model.tables.source import Sheet, SheetState, Workbook
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, Vocabulary
-from kehu_batch.recognition.cell_flags import SheetLooks
+from kehu_batch.recognition.cell_flags import SheetFlags
 from kehu_batch.recognition.findings import unread_findings as unread
-from kehu_batch.recognition.findings.rejection_rules import customer_above, doubt, doubt_rows
+from kehu_batch.recognition.findings.rejection_rules import customer_above, find_rejection, reject_rows
 from kehu_batch.recognition.findings.structure import format_findings, region_findings
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.bands import BandFinder
@@ -24,7 +24,7 @@ from kehu_batch.recognition.header.reading import HeaderReading, with_nearest
 from kehu_batch.recognition.header.record_forms import find_form
 from kehu_batch.recognition.table_span.adjacent_cells import Placed, find_beside
 from kehu_batch.recognition.table_span.regions import SheetMerges, build_region
-from kehu_batch.recognition.table_span.table_spans import Stretch, stretches
+from kehu_batch.recognition.table_span.table_spans import TableSpan, table_spans
 
 _MARKER_ROWS = 3
 #: How copies of a sheet are named: ``10月 (2)``, ``10月 - 副本``.
@@ -133,14 +133,14 @@ class _SheetReader:
             self.found.findings.append(self._nothing(finder))
             return
         self._tell_near_misses(finder, bands)
-        parts = stretches(bands, self.sheet.rows, self.vocabulary.words)
+        parts = table_spans(bands, self.sheet.rows, self.vocabulary.words)
         if finder.searched < len(self.sheet.rows):
             told = unread.too_many_headers(self.workbook.file, self.sheet, finder.searched)
             self.found.findings.append(told)
             parts = [
                 part.down_to(finder.searched) for part in parts if part.band.first_row <= finder.searched
             ]
-        looks, merges = SheetLooks(self.sheet), SheetMerges.of(self.sheet)
+        looks, merges = SheetFlags(self.sheet), SheetMerges.of(self.sheet)
         placed = [
             one for part in parts if (one := self._place_region(part, finder, looks, merges)) is not None
         ]
@@ -155,11 +155,11 @@ class _SheetReader:
         return Location(self.workbook.file, self.sheet.name)
 
     def _place_region(
-        self, stretch: Stretch, finder: BandFinder, looks: SheetLooks, merges: SheetMerges
+        self, stretch: TableSpan, finder: BandFinder, looks: SheetFlags, merges: SheetMerges
     ) -> Placed | None:
         """Read a stretch as its table; where that cannot be told it is a finding, and nothing is read."""
         band, file = stretch.band, self.workbook.file
-        reason = doubt(self.workbook, self.sheet, stretch, finder.rows, self.vocabulary)
+        reason = find_rejection(self.workbook, self.sheet, stretch, finder.rows, self.vocabulary)
         if reason is not None:
             told = unread.doubtful_table(file, self.sheet, band, reason, self.vocabulary)
             self.found.findings.append(told)
@@ -170,7 +170,7 @@ class _SheetReader:
         table = self.vocabulary.tables[band.readings[0].table]
         reading = with_nearest(band.readings[0], table)
         built = build_region(looks, merges, stretch, reading, self.vocabulary, finder.rows.is_known)
-        reason = doubt_rows(self.sheet, built.region, self.vocabulary)
+        reason = reject_rows(self.sheet, built.region, self.vocabulary)
         if reason is not None:
             told = unread.doubtful_table(file, self.sheet, band, reason, self.vocabulary)
             self.found.findings.append(told)

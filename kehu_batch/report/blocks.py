@@ -59,7 +59,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableBlock:
     """A table in its scroll box.
 
     Args:
@@ -189,7 +189,7 @@ class Note:
     kind: Literal["note"] = "note"
 
 
-Block = Table | Figure | Matrix | Risks | Terms | Note
+Block = TableBlock | Figure | Matrix | Risks | Terms | Note
 
 
 @dataclass(frozen=True, slots=True)

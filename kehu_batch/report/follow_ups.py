@@ -11,7 +11,7 @@ from kehu_batch.report.blocks import (
     Note,
     Row,
     Section,
-    Table,
+    TableBlock,
     customer_text,
     fill_rows,
     has_value,
@@ -71,7 +71,7 @@ def _states(figures: FollowUpFigures) -> str:
     return f"{kept}；{made}。逾期天数从到期日次日起算至截止日，工作日按内地日历（含调休）。{unknown}"
 
 
-def _owners(figures: FollowUpFigures, policy: Policy) -> Table:
+def _owners(figures: FollowUpFigures, policy: Policy) -> TableBlock:
     frame = figures.by_owner.sort_values(["overdue", "high", "open"], ascending=False, kind="stable")
     frame = frame[frame["overdue"] > 0]
     whole = int(frame["overdue"].max()) if len(frame) else 1
@@ -89,7 +89,7 @@ def _owners(figures: FollowUpFigures, policy: Policy) -> Table:
         Column("其中高", "number"),
         Column("未完成", "number", phone=False),
     )
-    return Table(
+    return TableBlock(
         _owner_title(figures),
         columns,
         rows,
@@ -127,7 +127,7 @@ def _owner_title(figures: FollowUpFigures) -> str:
     return f"{top['owner']}名下最多：{share}{tail}"
 
 
-def _clocks(figures: FollowUpFigures) -> Table:
+def _clocks(figures: FollowUpFigures) -> TableBlock:
     frame = figures.overdue
     rows: list[tuple[Cell | str, ...]] = []
     for clock in frame["clock"].value_counts().index:
@@ -149,12 +149,12 @@ def _clocks(figures: FollowUpFigures) -> Table:
         Column("最长天数", "number"),
     )
     longest = int(frame["days_overdue"].max())
-    return Table(
+    return TableBlock(
         f"最长逾期 {longest:,} 天", columns, tuple(rows), "按事项的来源；天数为日历日", total=len(rows)
     )
 
 
-def _overdue(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Table:
+def _overdue(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> TableBlock:
     columns = (
         Column("客户"),
         Column("来源", "tag", phone=False, pick=True),
@@ -166,7 +166,7 @@ def _overdue(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Table
         Column("负责人", "tag", pick=True),
         Column("出处", "code"),
     )
-    return Table(
+    return TableBlock(
         "逾期明细",
         columns,
         tuple(_overdue_row(row, many_files=many_files) for row in records(figures.overdue)),
@@ -199,11 +199,11 @@ def _overdue_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
     )
 
 
-def _not_called(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Table:
+def _not_called(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> TableBlock:
     rows = tuple(
         (customer_text(row), place_cell(row, many_files=many_files)) for row in records(figures.not_called)
     )
-    return Table(
+    return TableBlock(
         f"计划未执行 {len(figures.not_called):,} 户",
         (Column("客户"), Column("出处", "code")),
         rows,

@@ -22,7 +22,7 @@ from kehu_batch.report.phrases import (
     signed,
 )
 from kehu_batch.wording.numbers import MISSING, format_interval, format_number, format_share
-from kehu_batch.wording.target_rating import NO_FIGURE, NO_TARGET, Standing, judge
+from kehu_batch.wording.target_rating import NO_FIGURE, NO_TARGET, TargetRating, judge
 
 #: Fields whose defects touch a figure: it is marked ※.
 _TOUCHING = {
@@ -68,7 +68,7 @@ class Indicator:
 
     code: str
     name: str
-    standing: Standing
+    standing: TargetRating
     figure: str
     unit: str
     note: str
@@ -317,7 +317,7 @@ def _words(value: _Value, measure: Measure) -> tuple[str, str, str]:
     return share, "%", count
 
 
-def _bullet(value: _Value, standing: Standing) -> Bullet | None:
+def _bullet(value: _Value, standing: TargetRating) -> Bullet | None:
     whole = value.full if value.full is not None else (1.0 if value.whole is not None else None)
     if value.value is None or whole is None:
         return None

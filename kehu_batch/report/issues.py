@@ -9,7 +9,7 @@ from kehu_batch.report.blocks import (
     Figure,
     Note,
     Section,
-    Table,
+    TableBlock,
     customer_text,
     fill_rows,
     has_value,
@@ -147,7 +147,7 @@ def _month_title(before: int | None, last: int | None) -> str:
     return f"末月 {last:,} 条，比前一月{'多' if last > before else '少'} {abs(last - before):,} 条"
 
 
-def _types(figures: IssueFigures) -> Table:
+def _types(figures: IssueFigures) -> TableBlock:
     types = records(figures.by_type)
     spend = [int(row["spend_fen"]) if has_value(row.get("spend_fen")) else None for row in types]
     unit = money_unit(spend)
@@ -173,10 +173,10 @@ def _types(figures: IssueFigures) -> Table:
     missing = f"{UNCLASSIFIED} {figures.unclassified:,} 条" + (
         "，请补充归类词" if figures.unclassified else ""
     )
-    return Table("各类问题与建议部门", columns, rows, subtitle=f"按条数排列；{missing}", total=len(rows))
+    return TableBlock("各类问题与建议部门", columns, rows, subtitle=f"按条数排列；{missing}", total=len(rows))
 
 
-def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> Table:
+def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> TableBlock:
     rows = tuple(
         (
             customer_text(row),
@@ -189,7 +189,7 @@ def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> Table:
         )
         for row in records(figures.items)
     )
-    return Table(
+    return TableBlock(
         "问题明细",
         _ITEM_COLUMNS,
         rows,
@@ -202,7 +202,7 @@ def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> Table:
     )
 
 
-def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> Table:
+def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBlock:
     rows = tuple(
         (
             customer_text(row),
@@ -214,7 +214,7 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> Table:
     )
     reason = figures.reasons.get("conversion", "")
     rate = "" if figures.conversion is None else f"；转化率 {format_share(figures.conversion)}"
-    return Table(
+    return TableBlock(
         f"客户提出需求 {figures.total:,} 条",
         (Column("客户"), Column("回访日", "tag", phone=False), Column("需求"), Column("出处", "code")),
         rows,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.policy.schema import Policy
-from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Column, Note, Section, Table
+from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Column, Note, Section, TableBlock
 from kehu_batch.report.phrases import money, share_words
 from kehu_batch.wording.labels import TABLE_LABELS
 from kehu_batch.wording.numbers import MISSING, format_share
@@ -122,7 +122,7 @@ def build_quality(analysis: Analysis, policy: Policy, *, many_files: bool, sheet
     ]
     blocks: list[Block] = [Note(_accuracy(analysis, policy))]
     blocks.append(
-        Table(
+        TableBlock(
             "数据问题清单",
             (
                 Column("级别", "tag", pick=True),

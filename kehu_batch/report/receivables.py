@@ -14,7 +14,7 @@ from kehu_batch.report.blocks import (
     Note,
     Row,
     Section,
-    Table,
+    TableBlock,
     customer_text,
     fill_rows,
     has_value,
@@ -147,12 +147,12 @@ def _aging_title(figures: PaymentRiskFigures) -> str:
     return f"逾期占 {_share_of_overdue(figures)}，最多在 {most} 天（{money(late[most])}）"
 
 
-def _kpis(figures: PaymentRiskFigures) -> Table:
+def _kpis(figures: PaymentRiskFigures) -> TableBlock:
     rows = tuple((kpi.name, _value(kpi), _formula(kpi)) for kpi in figures.total.kpis.values())
     missing = sum(kpi.value is None for kpi in figures.total.kpis.values())
     title = f"{missing} 项指标不可计算，原因见表" if missing else "回款指标与算法"
     columns = (Column("指标"), Column("数值", "number"), Column("算法与输入", phone=False))
-    return Table(
+    return TableBlock(
         title, columns, rows, f"本位币 {figures.currency}；{figures.allocation}", total=len(rows), wide=True
     )
 
@@ -181,7 +181,7 @@ def _input(value: float, unit: str) -> str:
     return f"{format_number(value)} {unit}".strip()
 
 
-def _foreign(figures: PaymentRiskFigures) -> tuple[Table, ...]:
+def _foreign(figures: PaymentRiskFigures) -> tuple[TableBlock, ...]:
     if not figures.foreign:
         return ()
     rows = tuple(
@@ -190,11 +190,13 @@ def _foreign(figures: PaymentRiskFigures) -> tuple[Table, ...]:
     )
     columns = (Column("币种", "tag"), *(Column(name, "number") for name in ("未收", "逾期", "净额")))
     return (
-        Table("外币应收按原币另计", columns, rows, "不折算，不与本位币相加；单位为该币种", total=len(rows)),
+        TableBlock(
+            "外币应收按原币另计", columns, rows, "不折算，不与本位币相加；单位为该币种", total=len(rows)
+        ),
     )
 
 
-def _customers(figures: PaymentRiskFigures, *, sheet: str) -> Table:
+def _customers(figures: PaymentRiskFigures, *, sheet: str) -> TableBlock:
     own = figures.customers[figures.customers["currency"] == figures.currency]
     listed = own[own["outstanding_fen"] > 0]
     shown = listed.head(_TOP)
@@ -209,7 +211,7 @@ def _customers(figures: PaymentRiskFigures, *, sheet: str) -> Table:
         parts = [(marks[label], int(fen[label]), "") for label in figures.bucket_labels]
         contact = dict(contacts.loc[row["customer"]]) if row["customer"] in contacts.index else {}
         rows.append(_customer_row(row, contact, Cell("", stack=draw_stack(parts, whole=whole)), unit))
-    return Table(
+    return TableBlock(
         _customers_title(figures),
         _CUSTOMER_COLUMNS,
         tuple(rows),
@@ -271,7 +273,7 @@ def _cross_check(figures: CrossCheckFigures | None, analysis: Analysis, *, sheet
         Column("未说明天数", "number", phone=False),
     )
     waiting = int(figures.differences["note"].isna().sum())
-    table = Table(
+    table = TableBlock(
         f"与财务有 {len(figures.differences):,} 项差异，{waiting:,} 项没有说明",
         columns,
         rows,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
-from kehu_batch.report.blocks import Block, Cell, Column, Figure, Section, Table, fill_rows
+from kehu_batch.report.blocks import Block, Cell, Column, Figure, Section, TableBlock, fill_rows
 from kehu_batch.report.charts import Plot, Series, draw_bullet, draw_lines, draw_stack
 from kehu_batch.report.months import month_slots, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, share_words
@@ -169,7 +169,7 @@ def _step_marks(count: int) -> list[str]:
 
 def _group_table(
     name: str, how: str, groups: Mapping[str, SatisfactionGroup], figures: SatisfactionFigures, policy: Policy
-) -> Table:
+) -> TableBlock:
     least = figures.unranked_below
     ranked = sorted(
         (
@@ -193,7 +193,7 @@ def _group_table(
     rows = [_group_row(label, group, figures.scale_max, policy) for label, group in ranked]
     rows += [_group_row(label, group, figures.scale_max, policy, unranked=True) for label, group in rest]
     note = f"；评分不足 {least} 个的列在后面、不排名（灰色）" if rest and ranked else ""
-    return Table(
+    return TableBlock(
         title, (Column(name), *_GROUP_COLUMNS[1:]), tuple(rows), subtitle=f"{how}{note}", total=len(rows)
     )
 

@@ -10,7 +10,7 @@ from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.measures import MEASURES, Direction
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
-from kehu_batch.report.blocks import Block, Cell, Column, Section, Table, Terms
+from kehu_batch.report.blocks import Block, Cell, Column, Section, TableBlock, Terms
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, money
 from kehu_batch.wording.labels import POLICY_LABELS, TABLE_LABELS, UNSET_DEFAULT
 from kehu_batch.wording.numbers import MISSING, format_number
@@ -50,7 +50,7 @@ def build_sources(
     return Section("sources", "口径与来源", "口径来源", note, tuple(blocks))
 
 
-def _accounts(analysis: Analysis, dataset: Dataset) -> Table:
+def _accounts(analysis: Analysis, dataset: Dataset) -> TableBlock:
     places: dict[str, list[str]] = {}
     many = len(dataset.inputs) > 1
     for region in dataset.regions:
@@ -67,7 +67,7 @@ def _accounts(analysis: Analysis, dataset: Dataset) -> Table:
         )
         for code, account in analysis.accounts.items()
     )
-    return Table(
+    return TableBlock(
         "行数核对：读到＝使用＋排除",
         _ACCOUNT_COLUMNS,
         rows,
@@ -77,7 +77,7 @@ def _accounts(analysis: Analysis, dataset: Dataset) -> Table:
     )
 
 
-def _inputs(dataset: Dataset, workbooks: Mapping[str, str]) -> Table:
+def _inputs(dataset: Dataset, workbooks: Mapping[str, str]) -> TableBlock:
     rows = tuple(
         (
             item.file,
@@ -89,7 +89,7 @@ def _inputs(dataset: Dataset, workbooks: Mapping[str, str]) -> Table:
         for item in dataset.inputs
     )
     columns = (Column("输入文件"), Column("批注后的工作簿"), Column("内容 SHA-256", "code", phone=False))
-    return Table("输入", columns, rows, "内容指纹不含本程序写入的标记", total=len(rows), wide=True)
+    return TableBlock("输入", columns, rows, "内容指纹不含本程序写入的标记", total=len(rows), wide=True)
 
 
 def _policy(policy: LoadedPolicy) -> Terms:
@@ -144,7 +144,7 @@ def _conventions(analysis: Analysis) -> Terms:
     )
 
 
-def _glossary() -> Table:
+def _glossary() -> TableBlock:
     rows = tuple(
         (measure.name, measure.definition, measure.unit or MISSING, _DIRECTIONS[measure.direction])
         for measure in MEASURES
@@ -155,6 +155,6 @@ def _glossary() -> Table:
         Column("单位", "tag", phone=False),
         Column("方向", "tag", phone=False),
     )
-    return Table(
+    return TableBlock(
         "指标定义", columns, rows, "与 summary.json、工作簿说明同一份定义", total=len(rows), wide=True
     )

@@ -16,7 +16,7 @@ from kehu_batch.report.blocks import (
     MatrixCell,
     Note,
     Section,
-    Table,
+    TableBlock,
     customer_text,
     fill_rows,
     has_value,
@@ -60,7 +60,7 @@ def _previous_note(analysis: Analysis) -> str:
     return analysis.reasons.get("tiers.previous", "本次没有上期分级可比，只与表中所填等级比较。")
 
 
-def _shares(figures: TierFigures, *, wide: bool) -> Table:
+def _shares(figures: TierFigures, *, wide: bool) -> TableBlock:
     rated = sum(figures.counts.values())
     rows: list[tuple[Cell | str, ...]] = []
     for tier in figures.tiers:
@@ -79,7 +79,7 @@ def _shares(figures: TierFigures, *, wide: bool) -> Table:
         Column("差（百分点）", "number", phone=False),
     )
     few = "；定级不足 30 户，以户数为准" if 0 < rated < COUNTS_LEAD_BELOW else ""
-    return Table(
+    return TableBlock(
         share_sentence(figures),
         columns,
         tuple(rows),
@@ -152,7 +152,7 @@ def _matrix_cell(count: int, whole: int, was: int | None, now: int | None) -> Ma
     return MatrixCell(count, format_share(share), arrow, f"{tone}{strength}")
 
 
-def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> Table:
+def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
     frame = figures.customers
     listed = frame[frame["movement"].isin(_MOVEMENTS)]
     order = {word: place for place, word in enumerate(_MOVEMENTS)}
@@ -174,7 +174,7 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> Table:
         )
         for row, fen in zip(shown, spend, strict=True)
     )
-    return Table(
+    return TableBlock(
         "谁变动了，为什么",
         _moved_columns(unit),
         rows,

@@ -11,7 +11,7 @@ TOLERANCE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TargetRating:
     """How a figure stands to its target: class, mark and word, always together."""
 
     tone: str
@@ -19,16 +19,16 @@ class Standing:
     word: str
 
 
-GOOD = Standing("good", "●", "达标")
-NEAR = Standing("near", "◆", "接近")
-BAD = Standing("bad", "■", "未达标")
-NO_TARGET = Standing("mut", "○", "未设目标")
-NO_FIGURE = Standing("mut", "—", "不可计算")
+GOOD = TargetRating("good", "●", "达标")
+NEAR = TargetRating("near", "◆", "接近")
+BAD = TargetRating("bad", "■", "未达标")
+NO_TARGET = TargetRating("mut", "○", "未设目标")
+NO_FIGURE = TargetRating("mut", "—", "不可计算")
 
 
 def judge(
     value: float | None, target: float | None, near: float, direction: Direction = Direction.UP_GOOD
-) -> Standing:
+) -> TargetRating:
     """Return how a value stands to its target.
 
     Args:

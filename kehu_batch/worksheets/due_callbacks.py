@@ -44,7 +44,7 @@ def list_due(analysis: Analysis, until: date) -> list[DueCallback]:
     """Return the customers to call up to a day, one entry each, in priority order.
 
     Overdue promises come first, by severity; then promises that fall due; then customers whose tier asks for a
-    contact, as far as the analysis lists them (DOMAIN section 12). Among equals the earlier due date is first.
+    contact, as far as the analysis lists them (docs/rules.md, 12). Among equals the earlier due date is first.
 
     Args:
         analysis: Obligations, issues and demands as of the period's as_of.

@@ -9,7 +9,7 @@ from kehu_batch.cells import column_letter
 from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, row_height, write_cell
 from kehu_batch.worksheets.checks import validation_of
 from kehu_batch.worksheets.forms import Form, FormColumn, Value
-from kehu_batch.worksheets.styles import Looks
+from kehu_batch.worksheets.styles import FormStyles
 
 #: Rows with a value for each column of the form.
 Rows = Sequence[Sequence[Value]]
@@ -24,7 +24,7 @@ _HEADER_HEIGHT = 34
 
 def write_entry_sheet(
     sheet: Any,  # noqa: ANN401 - xlsxwriter has no types
-    looks: Looks,
+    looks: FormStyles,
     form: Form,
     listed: Mapping[str, str],
     rows: Rows,
@@ -44,7 +44,7 @@ def write_entry_sheet(
 class _EntryWriter:
     """The sheet being written."""
 
-    def __init__(self, sheet: Any, looks: Looks, form: Form, rows: Rows) -> None:  # noqa: ANN401
+    def __init__(self, sheet: Any, looks: FormStyles, form: Form, rows: Rows) -> None:  # noqa: ANN401
         self._sheet = sheet
         self._looks = looks
         self._form = form

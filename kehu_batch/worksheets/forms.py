@@ -17,7 +17,7 @@ from kehu_batch.errors import InternalError
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
-from kehu_batch.policy.vocabulary import FieldKind, Table, Vocabulary
+from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
 from kehu_batch.resources import templates_dir
 
 REQUIRED_MARK = "*"
@@ -129,7 +129,7 @@ class Form:
     """One kind of worksheet.
 
     Args:
-        table: Table code.
+        table: TableKind code.
         title: First line of the sheet.
         sheet: Name of its tab.
         frozen: Columns at the left that stay in sight.
@@ -155,7 +155,7 @@ def load_form(table: str, vocabulary: Vocabulary, policy: Policy, taxonomy: Taxo
     """Return the form of a table.
 
     Args:
-        table: Table code.
+        table: TableKind code.
         vocabulary: Labels, kinds and required fields.
         policy: Tiers, satisfaction words, statuses and tier conditions for the drop-down lists.
         taxonomy: Issue types for the drop-down lists.
@@ -220,7 +220,7 @@ def read_file(name: str, kind: type[_Parsed]) -> _Parsed:
         ) from error
 
 
-def _need(field: str, table: Table, present: set[str]) -> tuple[bool, str]:
+def _need(field: str, table: TableKind, present: set[str]) -> tuple[bool, str]:
     """Tell whether a column is marked as required, and in words when it must be filled.
 
     Of fields that may stand for one another the first is marked.

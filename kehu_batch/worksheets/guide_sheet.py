@@ -7,7 +7,7 @@ from typing import Any
 from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, row_height, write_cell
 from kehu_batch.worksheets.checks import fits_a_check, hint_of
 from kehu_batch.worksheets.forms import Form, FormColumn
-from kehu_batch.worksheets.styles import Looks
+from kehu_batch.worksheets.styles import FormStyles
 
 #: Name of the sheet; the vocabulary knows it as one that holds no data.
 GUIDE_SHEET = "填写说明"
@@ -17,7 +17,7 @@ _EXAMPLE = 4
 _HEADER_HEIGHT = 24
 
 
-def write_guide_sheet(sheet: Any, looks: Looks, form: Form) -> dict[str, str]:  # noqa: ANN401
+def write_guide_sheet(sheet: Any, looks: FormStyles, form: Form) -> dict[str, str]:  # noqa: ANN401
     """Write the sheet.
 
     Returns:
@@ -29,7 +29,7 @@ def write_guide_sheet(sheet: Any, looks: Looks, form: Form) -> dict[str, str]:  
 class _GuideWriter:
     """The sheet being written, from its first row to its last."""
 
-    def __init__(self, sheet: Any, looks: Looks) -> None:  # noqa: ANN401
+    def __init__(self, sheet: Any, looks: FormStyles) -> None:  # noqa: ANN401
         self._sheet = sheet
         self._looks = looks
         self._text = looks.note()

@@ -1,4 +1,4 @@
-"""Next month's callback worksheet: the blank one, filled with the customers due (DOMAIN section 12)."""
+"""Next month's callback worksheet: the blank one, filled with the customers due (docs/rules.md, 12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Per-owner task lists: what each person has open, the most pressing first (DOMAIN section 12)."""
+"""Per-owner task lists: what each person has open, the most pressing first (docs/rules.md, 12)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, r
 from kehu_batch.worksheets.file_names import UniqueNames
 from kehu_batch.worksheets.forms import Value
 from kehu_batch.worksheets.render import BOOK_OPTIONS, MADE_ON
-from kehu_batch.worksheets.styles import Looks
+from kehu_batch.worksheets.styles import FormStyles
 
 #: Folder of the lists, in the output folder.
 FOLDER = "负责人清单"
@@ -107,7 +107,7 @@ def _render(owner: str, rows: Sequence[Sequence[Value]], period: Period) -> byte
     target = BytesIO()
     with xlsxwriter.Workbook(target, BOOK_OPTIONS) as book:
         book.set_properties({"created": MADE_ON, "author": "kehu-batch", "title": f"{owner} {_SHEET}"})
-        looks, sheet = Looks(book), book.add_worksheet(_SHEET)
+        looks, sheet = FormStyles(book), book.add_worksheet(_SHEET)
         done(sheet.set_row(0, TITLE_HEIGHT))
         write_cell(sheet, 0, 0, f"{owner}的任务清单", looks.heading)
         write_cell(sheet, 1, 0, OWN_SHEET_MARKER, looks.line)
@@ -119,7 +119,7 @@ def _render(owner: str, rows: Sequence[Sequence[Value]], period: Period) -> byte
     return target.getvalue()
 
 
-def _write_table(sheet: Any, looks: Looks, rows: Sequence[Sequence[Value]]) -> None:  # noqa: ANN401
+def _write_table(sheet: Any, looks: FormStyles, rows: Sequence[Sequence[Value]]) -> None:  # noqa: ANN401
     done(sheet.set_row(_HEADER_ROW, _ROW_HEIGHT))
     bodies = []
     for index, (header, width, kind) in enumerate(_COLUMNS):

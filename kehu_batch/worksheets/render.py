@@ -8,7 +8,7 @@ from io import BytesIO
 from kehu_batch.worksheets.entry_sheet import Rows, write_entry_sheet
 from kehu_batch.worksheets.forms import Form
 from kehu_batch.worksheets.guide_sheet import GUIDE_SHEET, write_guide_sheet
-from kehu_batch.worksheets.styles import Looks
+from kehu_batch.worksheets.styles import FormStyles
 
 #: Bytes must not depend on the day of writing.
 MADE_ON = datetime(2000, 1, 1)
@@ -35,7 +35,7 @@ def render_form(form: Form, rows: Rows = ()) -> bytes:
     target = BytesIO()
     with xlsxwriter.Workbook(target, BOOK_OPTIONS) as book:
         book.set_properties({"created": MADE_ON, "author": "kehu-batch", "title": form.title})
-        looks = Looks(book)
+        looks = FormStyles(book)
         entry, guide = book.add_worksheet(form.sheet), book.add_worksheet(GUIDE_SHEET)
         listed = write_guide_sheet(guide, looks, form)
         write_entry_sheet(entry, looks, form, listed, rows)

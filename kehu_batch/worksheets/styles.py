@@ -19,7 +19,7 @@ _MOMENT_FORMAT = "yyyy-mm-dd hh:mm"
 _MONEY_FORMAT = "#,##0.00"
 
 
-class Looks:
+class FormStyles:
     """Formats of one workbook.
 
     Args:

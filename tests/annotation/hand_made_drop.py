@@ -10,7 +10,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.model.figures.analysis import (
     Analysis,
     DemandFigures,
@@ -120,7 +120,9 @@ def findings(file: str = FILE) -> tuple[Finding, ...]:
     )
 
 
-def drop(file: str = FILE, own_columns: tuple[int, ...] = (), own_sheets: tuple[Any, ...] = ()) -> Drop:
+def drop(
+    file: str = FILE, own_columns: tuple[int, ...] = (), own_sheets: tuple[Any, ...] = ()
+) -> ComputedDrop:
     """Return the whole drop."""
     only = region(file, own_columns)
     dataset = Dataset(
@@ -132,7 +134,9 @@ def drop(file: str = FILE, own_columns: tuple[int, ...] = (), own_sheets: tuple[
         regions=(only,),
         inputs=(Input(file, "0" * 64, "ab" * 32),),
     )
-    return Drop(Recognition((only,), own_sheets), dataset, _analysis(file), load_policy(), load_vocabulary())
+    return ComputedDrop(
+        Recognition((only,), own_sheets), dataset, _analysis(file), load_policy(), load_vocabulary()
+    )
 
 
 def _callbacks() -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pytest
 from annotation.hand_made_drop import FILE, HEADER, ROWS, SHEET, drop, workbook, write_worksheet
 
 from kehu_batch.annotation.annotate import annotate
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.model.tables.recognition import OwnSheet
 from kehu_batch.model.tables.source import Sheet, Workbook
 
@@ -19,7 +19,7 @@ RESULTS = ["月报摘要", "客户分级", "满意度", "问题分析", "逾期�
 OWN_COLUMNS = ("需处理", "说明", "满意度", "问题类型", "跟进状态", "统计月", "分组等级")
 
 
-def run(book: Workbook, target: Path, of: Drop) -> tuple[str, ...]:
+def run(book: Workbook, target: Path, of: ComputedDrop) -> tuple[str, ...]:
     done = annotate(book, target, of)
     assert done.written
     return done.notices
@@ -58,7 +58,7 @@ def test_the_original_cells_stand_and_ours_are_beside_them(annotated: Path) -> N
     assert colours == {"FFFFF2CC", "FFFBE0E4"}
 
 
-def second_time(annotated: Path) -> tuple[Workbook, Drop]:
+def second_time(annotated: Path) -> tuple[Workbook, ComputedDrop]:
     """Return the annotated workbook as it is read and understood when it is dropped again."""
     read = workbook(annotated, width=22)
     cells = [list(row) for row in read.sheets[0].rows]

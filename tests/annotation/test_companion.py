@@ -9,11 +9,11 @@ import openpyxl
 from annotation.hand_made_drop import FILE, drop, workbook, write_worksheet
 
 from kehu_batch.annotation.annotate import Annotated, annotate
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.model.tables.source import FileFormat, Workbook
 
 
-def _run(book: Workbook, target: Path, of: Drop) -> Annotated:
+def _run(book: Workbook, target: Path, of: ComputedDrop) -> Annotated:
     return annotate(book, target, of)
 
 

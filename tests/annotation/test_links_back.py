@@ -11,7 +11,7 @@ from annotation.hand_made_drop import FILE, SHEET, drop, workbook, write_workshe
 
 from kehu_batch.annotation import links
 from kehu_batch.annotation.annotate import annotate
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.patch import build_patch
 from kehu_batch.cells import parse_ref
 from kehu_batch.ooxml.plan import SheetInfo, SheetKind, Visibility, WorkbookInfo
@@ -19,7 +19,7 @@ from kehu_batch.ooxml.plan import SheetInfo, SheetKind, Visibility, WorkbookInfo
 INFO = WorkbookInfo((SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, "xl/worksheets/sheet1.xml"),))
 
 
-def links_of(of: Drop, *, host: bool = True) -> dict[str, str]:
+def links_of(of: ComputedDrop, *, host: bool = True) -> dict[str, str]:
     return dict(build_patch(workbook(Path(FILE)), of, INFO, host=host).patch.sheets[0].links)
 
 

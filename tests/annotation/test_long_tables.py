@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from kehu_batch.annotation.donor import long_tables
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Link, ResultSheet, Table
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Link, ResultSheet, ResultTable
 from kehu_batch.annotation.donor.writing import write_donor
 from kehu_batch.errors import InternalError
 
@@ -33,9 +33,9 @@ def sheet(rows: int) -> ResultSheet:
         Column("link", "链接", links),
         Column("more", "又一个链接", links[::-1]),
     )
-    small = Table("small", "小表", (Column("a", "甲", ["一"]),))
+    small = ResultTable("small", "小表", (Column("a", "甲", ["一"]),))
     return ResultSheet(
-        "表", "标题", "范围", (small, Table("long", "长表", columns, filtered=True), small), "16202E"
+        "表", "标题", "范围", (small, ResultTable("long", "长表", columns, filtered=True), small), "16202E"
     )
 
 
@@ -66,7 +66,7 @@ def test_lists_with_formulas_or_too_many_links_are_left_to_xlsxwriter() -> None:
 def test_a_number_that_no_cell_can_hold_is_an_error() -> None:
     values: list[Cell] = [1.0] * 200
     values[100] = float("nan")
-    long = Table("long", "长表", (Column("a", "甲", values, Kind.NUMBER),))
+    long = ResultTable("long", "长表", (Column("a", "甲", values, Kind.NUMBER),))
     with pytest.raises(InternalError, match="不能写的值"):
         write_donor([ResultSheet("表", "标题", "范围", (long,), "16202E")], "记号")
 

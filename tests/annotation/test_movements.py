@@ -15,7 +15,7 @@ from annotation.hand_made_drop import FILE, drop
 from annotation.test_result_sheets import charts, opened, table_rows
 
 from kehu_batch.annotation.donor.writing import write_donor
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.patch import SHEET_MARKER
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.annotation.sheets.tiers import list_customers
@@ -23,11 +23,11 @@ from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
 
 
-def donor(of: Drop) -> bytes:
+def donor(of: ComputedDrop) -> bytes:
     return write_donor(build_sheets(of, FILE, frozenset(), host=True), SHEET_MARKER)
 
 
-def moved_drop() -> Drop:
+def moved_drop() -> ComputedDrop:
     """Return a drop of four customers: one up, one down, one that stays, one that lost its tier."""
     made = drop()
     customers = made.analysis.tiers.customers.iloc[[0, 1, 0, 1]].assign(

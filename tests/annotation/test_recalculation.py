@@ -18,7 +18,7 @@ from support import office
 
 from kehu_batch.annotation.annotate import annotate
 from kehu_batch.annotation.donor.writing import write_donor
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.patch import SHEET_MARKER
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.model.outcome import DropRequest
@@ -76,7 +76,7 @@ def test_formulas_of_the_annotated_worksheet(tmp_path: Path) -> None:
     assert assert_recomputed(target.read_bytes(), tmp_path) == 122
 
 
-def awkward_drop() -> Drop:
+def awkward_drop() -> ComputedDrop:
     """Return a drop whose owners, tiers and types have awkward names, and with rated customers."""
     made = drop()
     analysis = made.analysis

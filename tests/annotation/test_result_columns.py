@@ -11,7 +11,7 @@ import pytest
 from annotation.hand_made_drop import BLANK, FIELDS, FILE, HEADER, SHEET, drop, region, workbook
 
 from kehu_batch.annotation.columns import ResultColumn, result_columns
-from kehu_batch.annotation.drop import Drop, choose_host
+from kehu_batch.annotation.drop import ComputedDrop, choose_host
 from kehu_batch.annotation.flags import collect_flags
 from kehu_batch.annotation.notes import note_text, write_notes
 from kehu_batch.annotation.patch import build_patch
@@ -31,7 +31,7 @@ def sheet_info(**more: object) -> SheetInfo:
     return SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, part, **more)  # type: ignore[arg-type]
 
 
-def patch_of(of: Drop) -> SheetPatch:
+def patch_of(of: ComputedDrop) -> SheetPatch:
     planned = build_patch(workbook(PATH), of, WorkbookInfo((sheet_info(),)), host=True)
     assert planned.notices == ()
     return planned.patch.sheets[0]

@@ -17,10 +17,19 @@ from annotation.hand_made_drop import FILE, drop
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kehu_batch.annotation.donor.addresses import Place, collect_addresses, place_parts, resolve
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Lines, Link, ResultSheet, Table
+from kehu_batch.annotation.donor.layout import (
+    Cell,
+    Column,
+    Formula,
+    Kind,
+    Lines,
+    Link,
+    ResultSheet,
+    ResultTable,
+)
 from kehu_batch.annotation.donor.measuring import clean_text, count_lines, row_heights, sheet_widths
 from kehu_batch.annotation.donor.writing import write_donor
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.patch import SHEET_MARKER
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.errors import InternalError
@@ -28,7 +37,7 @@ from kehu_batch.errors import InternalError
 NAMES = ["月报摘要", "客户分级", "满意度", "问题分析", "逾期跟进", "数据质量", "运行信息"]
 
 
-def donor(of: Drop | None = None, taken: frozenset[str] = frozenset(), *, host: bool = True) -> bytes:
+def donor(of: ComputedDrop | None = None, taken: frozenset[str] = frozenset(), *, host: bool = True) -> bytes:
     return write_donor(build_sheets(of or drop(), FILE, taken, host=host), SHEET_MARKER)
 
 
@@ -51,12 +60,12 @@ def table_rows(sheet: Worksheet, title: str) -> list[dict[str, Any]]:
     return found
 
 
-def minimal(*parts: Table | Lines) -> ResultSheet:
+def minimal(*parts: ResultTable | Lines) -> ResultSheet:
     return ResultSheet("表", "标题", "范围", parts, "16202E")
 
 
-def table(key: str = "t", **columns: list[Cell]) -> Table:
-    return Table(key, "甲", tuple(Column(name, name, values) for name, values in columns.items()))
+def table(key: str = "t", **columns: list[Cell]) -> ResultTable:
+    return ResultTable(key, "甲", tuple(Column(name, name, values) for name, values in columns.items()))
 
 
 # -- contents ------------------------------------------------------------------------------------
@@ -314,7 +323,7 @@ def test_a_formula_over_a_list_without_rows_is_refused() -> None:
 
 
 def test_chinese_counts_two_and_long_text_is_wrapped_to_its_height() -> None:
-    long = Table("t", "甲", (Column("a", "列", ["短", "字" * 60], Kind.LONG),))
+    long = ResultTable("t", "甲", (Column("a", "列", ["短", "字" * 60], Kind.LONG),))
     widths = sheet_widths([long])
     assert widths[0] == pytest.approx(46 * 1.05 + 3.4, abs=0.1)
     assert count_lines("字" * 60, widths[0]) == 3  # 120 wide in a room of 49.1

@@ -18,7 +18,7 @@ from golden_drops import SAMPLES
 from openpyxl.worksheet.worksheet import Worksheet
 from support import office
 
-from kehu_batch.annotation.sheets.receivables import rows as receivable_rows
+from kehu_batch.annotation.sheets import receivable_rows
 from kehu_batch.model.outcome import DropRequest, Outcome
 from kehu_batch.pipeline import process_drop
 

@@ -14,6 +14,7 @@ PACKAGE = ROOT / "kehu_batch"
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 
 LONGEST_FILE = 400
+MOST_MODULES = 20
 LONGEST_LINE = 120  # the formatter keeps code to 110; comments and texts may run on a little
 LONGEST_FUNCTION = 48
 LONGEST_FUNCTION_OF_MOST = 30
@@ -49,6 +50,14 @@ def functions() -> Iterator[Function]:
 def test_no_file_is_long() -> None:
     lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES}
     assert {place: lines for place, lines in lengths.items() if lines > LONGEST_FILE} == {}
+
+
+def test_no_folder_is_crowded() -> None:
+    folders = {path.parent for path in SOURCES}
+    counts = {
+        name(folder): sum(path.name != "__init__.py" for path in folder.glob("*.py")) for folder in folders
+    }
+    assert {folder: count for folder, count in counts.items() if count > MOST_MODULES} == {}
 
 
 def test_no_line_is_long() -> None:

@@ -7,7 +7,7 @@ from report.report_drops import group, invented_month, month_period
 
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.policy.loading import load_policy
-from kehu_batch.report.blocks import Note, Table, fill_rows
+from kehu_batch.report.blocks import Note, TableBlock, fill_rows
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.months import earlier_period, trend_months
@@ -128,7 +128,7 @@ def test_headlines_put_what_is_off_target_first() -> None:
 
 
 def test_a_half_block_is_never_alone_in_its_row() -> None:
-    half, wide = Table("半", (), ()), Note("整")
+    half, wide = TableBlock("半", (), ()), Note("整")
     assert [block.wide for block in fill_rows([half, half, wide])] == [False, False, True]
     assert [block.wide for block in fill_rows([half, wide, half, half])] == [True, True, False, False]
     assert [block.wide for block in fill_rows([half, half, half])] == [False, False, True]

@@ -37,3 +37,8 @@ def window_opening(as_of: date, months: int) -> int:
     if (as_of + timedelta(days=1)).day == 1:
         return int(first_days(month_numbers(day) - months + 1)[0]) - 1
     return int(add_months(day, -months)[0])
+
+
+def month_label(month: int) -> str:
+    """Return ``YYYY-MM`` of months since 1970-01."""
+    return f"{1970 + month // 12:04d}-{month % 12 + 1:02d}"

@@ -1,4 +1,4 @@
-"""The period that a report covers and the day that it stands on (DOMAIN section 4)."""
+"""The period that a report covers and the day that it stands on (docs/rules.md, 4)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, day_number, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Days, Mask, day_number, is_dated, to_days
 from kehu_batch.errors import UsageError
 from kehu_batch.model.findings.catalogue_figures import NOTHING_DATED, STRAY_MONTH
 from kehu_batch.model.findings.finding import Finding
@@ -193,3 +194,9 @@ def _stray_finding(dataset: Dataset, tables: Iterable[str], months: Days, before
                 STRAY_MONTH, place, message, f"{row[field]:%Y-%m-%d}", table, field, count=len(hits)
             )
     return Finding(STRAY_MONTH, None, message)
+
+
+def in_period(days: pd.Series, period: Period) -> Mask:
+    """Return which days, since 1970-01-01, lie in the period."""
+    inside: Mask = ((days >= day_number(period.first)) & (days <= day_number(period.last))).to_numpy()
+    return inside

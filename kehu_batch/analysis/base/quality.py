@@ -1,4 +1,4 @@
-"""Data quality: accuracy over required cells, and all findings in the order they are shown (DOMAIN section 11)."""
+"""Data quality: accuracy over required cells, and all findings in the order they are shown (docs/rules.md, 11)."""
 
 from __future__ import annotations
 

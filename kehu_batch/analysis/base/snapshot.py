@@ -52,7 +52,7 @@ def is_dated(days: Days) -> Mask:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Snapshot:
     """The rows of a drop that count on a day.
 
     Args:
@@ -113,7 +113,7 @@ def _empty_column(column: str) -> pd.Series:
     return pd.Series([], dtype="float64" if column in {"score", "recommendation"} else "str")
 
 
-def stand(dataset: Dataset, as_of: date) -> Standing:
+def take_snapshot(dataset: Dataset, as_of: date) -> Snapshot:
     """Return the rows of the drop that count on ``as_of``."""
     used: dict[str, Positions] = {}
     planned = np.empty(0, dtype=np.intp)
@@ -124,7 +124,7 @@ def stand(dataset: Dataset, as_of: date) -> Standing:
             planned = np.flatnonzero(counts & ~dated)
             counts &= dated
         used[table] = np.flatnonzero(counts)
-    return Standing(dataset, as_of, used, planned)
+    return Snapshot(dataset, as_of, used, planned)
 
 
 def exclusion_reasons(table: str, frame: pd.DataFrame, as_of: date) -> npt.NDArray[np.object_]:

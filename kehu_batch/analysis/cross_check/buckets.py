@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.snapshot import Days, Mask, Standing, day_number, is_dated
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, day_number, is_dated
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.analysis.receivables.aging import count_days
 from kehu_batch.analysis.receivables.position import Position
@@ -20,16 +20,16 @@ _MONTHS = {"month": 1, "year": 12}
 _NAMES = ["bucket", "clock", "ops_fen", "finance_fen", "difference_fen"]
 
 
-def compare_buckets(standing: Standing, ops: Position) -> tuple[pd.DataFrame, pd.DataFrame]:
+def compare_buckets(snapshot: Snapshot, ops: Position) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the differences by customer and bucket, and the totals by bucket.
 
     Every bucket is taken from finance's own sheet with its bounds and its clock.
     """
-    frame = standing.dataset.balances_buckets
+    frame = snapshot.dataset.balances_buckets
     parts, totals = [], []
     for (region, column), rows in frame.groupby(["region", "column"], sort=True):
-        part = _compare(standing, ops, rows)
-        area = standing.dataset.regions[int(str(region))]
+        part = _compare(snapshot, ops, rows)
+        area = snapshot.dataset.regions[int(str(region))]
         part["file"] = area.file
         part["cell"] = [
             f"{area.sheet}!{column_letter(int(str(column)))}{row}" for row in part.pop("source_row").tolist()
@@ -40,16 +40,16 @@ def compare_buckets(standing: Standing, ops: Position) -> tuple[pd.DataFrame, pd
             {"bucket": rows["header"].iloc[0], "clock": part["clock"].iloc[0], **sums, "file": area.file}
         )
     if not parts:
-        empty = pd.DataFrame(name_customers(standing.dataset, np.empty(0, dtype=np.int64)))
+        empty = pd.DataFrame(name_customers(snapshot.dataset, np.empty(0, dtype=np.int64)))
         return empty.reindex(columns=[*empty.columns, *_NAMES, "file", "cell"]), pd.DataFrame(
             columns=[*_NAMES, "file"]
         )
     return pd.concat(parts, ignore_index=True), pd.DataFrame(totals)
 
 
-def _compare(standing: Standing, ops: Position, rows: pd.DataFrame) -> pd.DataFrame:
+def _compare(snapshot: Snapshot, ops: Position, rows: pd.DataFrame) -> pd.DataFrame:
     """Compare one bucket column: its own customers, and those that only ops has something for."""
-    count = len(standing.dataset.customers)
+    count = len(snapshot.dataset.customers)
     documents, state = ops.documents, ops.state
     first = rows.iloc[0]
     inside = _inside(ops, first) & (documents.currencies == 0) & (documents.customers >= 0)
@@ -67,7 +67,7 @@ def _compare(standing: Standing, ops: Position, rows: pd.DataFrame) -> pd.DataFr
     listed = np.unique(customers)
     return pd.DataFrame(
         {
-            **name_customers(standing.dataset, listed),
+            **name_customers(snapshot.dataset, listed),
             "bucket": first["header"],
             "clock": CLOCK_LABELS[str(first["clock"])],
             "ops_fen": of_ops[listed],

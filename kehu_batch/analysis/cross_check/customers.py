@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Standing, is_dated
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.analysis.cross_check.documents import MatchedDocuments
 from kehu_batch.analysis.cross_check.kinds import Compared
@@ -46,28 +46,28 @@ def known_to_ops(dataset: Dataset) -> Mask:
     return known
 
 
-def finance_balances(standing: Standing) -> pd.DataFrame | None:
+def finance_balances(snapshot: Snapshot) -> pd.DataFrame | None:
     """Return the rows of finance's balance sheets; ``None`` where none states a balance.
 
     On a sheet without a column of balances the buckets of a row add up to its balance.
     """
-    if not any(region.table == "balances" for region in standing.dataset.regions):
+    if not any(region.table == "balances" for region in snapshot.dataset.regions):
         return None
-    rows = standing.rows(
+    rows = snapshot.rows(
         "balances", "customer", "region", "source_row", "receivable_balance", "overdue_balance", "risk_grade"
     )
-    bare = {one.id for one in standing.dataset.regions if one.column_of("receivable_balance") is None}
+    bare = {one.id for one in snapshot.dataset.regions if one.column_of("receivable_balance") is None}
     silent = rows["region"].isin(bare) & rows["receivable_balance"].isna()
     if silent.any():
         rows = rows.assign(
-            receivable_balance=rows["receivable_balance"].mask(silent, _sum_buckets(standing, rows))
+            receivable_balance=rows["receivable_balance"].mask(silent, _sum_buckets(snapshot, rows))
         )
     return rows if rows["receivable_balance"].notna().any() else None
 
 
-def _sum_buckets(standing: Standing, rows: pd.DataFrame) -> pd.Series:
+def _sum_buckets(snapshot: Snapshot, rows: pd.DataFrame) -> pd.Series:
     """Return the sum of each row's buckets, of one clock where a sheet has both; missing without buckets."""
-    buckets = standing.dataset.balances_buckets
+    buckets = snapshot.dataset.balances_buckets
     guard_sums(buckets["amount"].fillna(0).to_numpy(dtype=np.int64))
     sums = buckets.groupby(["region", "source_row", "clock"])["amount"].sum()
     first = sums.groupby(level=["region", "source_row"]).last()
@@ -75,14 +75,14 @@ def _sum_buckets(standing: Standing, rows: pd.DataFrame) -> pd.Series:
 
 
 def match_balances(
-    standing: Standing, ops: Position, balances: pd.DataFrame, known: Mask, policy: ReceivablesPolicy
+    snapshot: Snapshot, ops: Position, balances: pd.DataFrame, known: Mask, policy: ReceivablesPolicy
 ) -> MatchedCustomers:
     """Match customers with finance's balance sheets.
 
     Raises:
         InputRejected: Balances beyond what can be added exactly.
     """
-    count = len(standing.dataset.customers) + 1
+    count = len(snapshot.dataset.customers) + 1
     sums = ops.sums
     ops_fen = _by_customer(ops, sums.net if policy.compare_net else sums.outstanding, count)
     return _with_balances(balances, (ops_fen, _by_customer(ops, sums.overdue, count)), ops, known)

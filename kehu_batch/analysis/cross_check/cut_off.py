@@ -9,23 +9,23 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Standing
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.model.findings.catalogue_receivables import BUCKETS_OFF_BALANCE, STATED_DAY_DIFFERS
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
 from kehu_batch.wording.numbers import format_yuan
 
 
-def decide_day(standing: Standing) -> date:
+def decide_day(snapshot: Snapshot) -> date:
     """Return the day stated on finance's balance sheets where all state one not after as_of; else as_of."""
-    stated = {day for day in _stated_days(standing).values() if day is not None}
-    day = stated.pop() if len(stated) == 1 else standing.as_of
-    return min(day, standing.as_of)
+    stated = {day for day in _stated_days(snapshot).values() if day is not None}
+    day = stated.pop() if len(stated) == 1 else snapshot.as_of
+    return min(day, snapshot.as_of)
 
 
-def _stated_days(standing: Standing) -> dict[int, date | None]:
+def _stated_days(snapshot: Snapshot) -> dict[int, date | None]:
     """Return the day that each region of balances states."""
-    frame = standing.dataset.table("balances")
+    frame = snapshot.dataset.table("balances")
     if frame is None or "as_of" not in frame:
         return {}
     firsts = frame.drop_duplicates("region")
@@ -35,19 +35,19 @@ def _stated_days(standing: Standing) -> dict[int, date | None]:
     }
 
 
-def find_in_balances(standing: Standing, whole_column_rows: int) -> Iterator[Finding]:
+def find_in_balances(snapshot: Snapshot, whole_column_rows: int) -> Iterator[Finding]:
     """Yield sheets of another day, and rows whose buckets do not add up to their balance."""
-    for region, day in _stated_days(standing).items():
-        if day is not None and day != standing.as_of:
-            area = standing.dataset.regions[region]
+    for region, day in _stated_days(snapshot).items():
+        if day is not None and day != snapshot.as_of:
+            area = snapshot.dataset.regions[region]
             place = Location(area.file, area.sheet, area.header_first_row)
-            message = f"账龄表截止 {day}，本次截止 {standing.as_of}"
+            message = f"账龄表截止 {day}，本次截止 {snapshot.as_of}"
             yield Finding(STATED_DAY_DIFFERS, place, message, str(day), "balances", "as_of")
-    yield from _find_unequal_rows(standing, whole_column_rows)
+    yield from _find_unequal_rows(snapshot, whole_column_rows)
 
 
-def _find_unequal_rows(standing: Standing, whole_column_rows: int) -> Iterator[Finding]:
-    frame, buckets = standing.dataset.table("balances"), standing.dataset.balances_buckets
+def _find_unequal_rows(snapshot: Snapshot, whole_column_rows: int) -> Iterator[Finding]:
+    frame, buckets = snapshot.dataset.table("balances"), snapshot.dataset.balances_buckets
     if frame is None or buckets.empty:
         return
     # Buckets of the other clock, where a sheet has both, add up to the balance by themselves.
@@ -60,7 +60,7 @@ def _find_unequal_rows(standing: Standing, whole_column_rows: int) -> Iterator[F
         for total, stated in zip(wrong["amount"], wrong["receivable_balance"], strict=True)
     ]
     yield from find_in_rows(
-        standing.dataset,
+        snapshot.dataset,
         BUCKETS_OFF_BALANCE,
         ("balances", "receivable_balance"),
         wrong["index"].to_numpy(dtype=np.intp),

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, is_dated
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.cross_check.kinds import Compared
 from kehu_batch.analysis.receivables.aging import count_days
@@ -46,16 +46,16 @@ class MatchedDocuments:
     basis: str
 
 
-def match_documents(standing: Standing, ops: Position, finance: Position, known: Mask) -> MatchedDocuments:
+def match_documents(snapshot: Snapshot, ops: Position, finance: Position, known: Mask) -> MatchedDocuments:
     """Match documents by number and, where a number has several on both sides, by instalment or due date.
 
     Args:
-        standing: The drop as of the cut-off.
+        snapshot: The drop as of the cut-off.
         ops: Ops' position at the cut-off.
         finance: Finance's.
         known: Which customers ops has in any of its tables; the last entry is of rows without one.
     """
-    invoices = standing.dataset.tables["invoices"]
+    invoices = snapshot.dataset.tables["invoices"]
     basis = BY_OPEN if _tells_receipts(invoices, finance) else BY_AMOUNT
     rows = pd.concat(
         [_side_rows(0, invoices, ops, basis), _side_rows(1, invoices, finance, basis)], ignore_index=True

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, to_dates
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, to_dates
 from kehu_batch.analysis.cross_check.customers import MatchedCustomers
 from kehu_batch.analysis.cross_check.documents import MatchedDocuments
 from kehu_batch.analysis.cross_check.kinds import KIND_LABELS, MATCHED, TOLERATED, hint_amount
 from kehu_batch.analysis.receivables.rows import name_customers, place_rows
-from kehu_batch.model.figures.receivables import Explanation
+from kehu_batch.model.tables.explanation import Explanation
 
 Kinds = npt.NDArray[np.object_]
 Cells = tuple[tuple[str, str], ...]
@@ -23,12 +23,12 @@ _FIELDS = ("ops_fen", "finance_fen", "difference_fen")
 
 
 def list_customer_pairs(
-    standing: Standing, matched: MatchedCustomers, kinds: Kinds, customers: pd.DataFrame, currency: str
+    snapshot: Snapshot, matched: MatchedCustomers, kinds: Kinds, customers: pd.DataFrame, currency: str
 ) -> pd.DataFrame:
     """Return every customer of either side; see ``CrossCheckFigures.by_customer``.
 
     Args:
-        standing: The drop as of the cut-off.
+        snapshot: The drop as of the cut-off.
         matched: Both sides; the last entry is of rows without a customer.
         kinds: Kind of each entry's difference.
         customers: ``PaymentRiskFigures.customers``, for grades and places.
@@ -40,10 +40,10 @@ def list_customer_pairs(
     numbers = np.where(shown == count - 1, -1, shown).astype(np.int64)
     ours = customers[customers["currency"] == currency].set_index("customer")
     ours = ours.reindex(numbers)
-    ledger = standing.ledger_values("receivable_balance")
+    ledger = snapshot.ledger_values("receivable_balance")
     frame = pd.DataFrame(
         {
-            **name_customers(standing.dataset, numbers),
+            **name_customers(snapshot.dataset, numbers),
             "currency": pd.array([currency] * len(shown), dtype="str"),
             **_money(pairs.ops[shown], pairs.finance[shown], pairs.has_ops[shown], pairs.has_finance[shown]),
             "ledger_fen": ledger.array.take(numbers, allow_fill=True),
@@ -55,7 +55,7 @@ def list_customer_pairs(
             "ops_cell": ours["cell"].array,
         }
     )
-    places = _balance_places(standing, matched, shown)
+    places = _balance_places(snapshot, matched, shown)
     return pd.concat([frame, places], axis=1)
 
 
@@ -93,25 +93,25 @@ def _finance_grades(matched: MatchedCustomers, shown: Positions) -> object:
     return rows.set_index("customer")["risk_grade"].reindex(shown).array
 
 
-def _balance_places(standing: Standing, matched: MatchedCustomers, shown: Positions) -> pd.DataFrame:
+def _balance_places(snapshot: Snapshot, matched: MatchedCustomers, shown: Positions) -> pd.DataFrame:
     """Return where finance's balance of each customer stands: its first row."""
     rows = np.full(len(matched.pairs.ops), -1, dtype=np.intp)
     if matched.balances is not None:
         customers = matched.balances["customer"].to_numpy()
         rows[customers[::-1]] = matched.balances.index.to_numpy(dtype=np.intp)[::-1]
-    places = place_rows(standing.dataset, "balances", rows[shown], "receivable_balance")
+    places = place_rows(snapshot.dataset, "balances", rows[shown], "receivable_balance")
     return pd.DataFrame({"finance_file": places["file"], "finance_cell": places["cell"]})
 
 
 def list_document_pairs(
-    standing: Standing, matched: MatchedDocuments, kinds: Kinds, shown: Positions
+    snapshot: Snapshot, matched: MatchedDocuments, kinds: Kinds, shown: Positions
 ) -> pd.DataFrame:
     """Return the documents shown; see ``CrossCheckFigures.by_document``. Indexed by their keys."""
     rows, pairs = matched.rows, matched.pairs
-    source = standing.dataset.tables["invoices"]
+    source = snapshot.dataset.tables["invoices"]
     one = rows.take(matched.first[shown])
     frame: dict[str, object] = {
-        **name_customers(standing.dataset, one["customer"].to_numpy(dtype=np.int64)),
+        **name_customers(snapshot.dataset, one["customer"].to_numpy(dtype=np.int64)),
         "document": pd.array(one["number"].to_numpy(), dtype="str"),
         "instalment": source["instalment"].array.take(one["row"].to_numpy()),
         "currency": pd.array(one["currency"].to_numpy(), dtype="str"),
@@ -123,7 +123,7 @@ def list_document_pairs(
         positions = mine["row"].fillna(-1).to_numpy(dtype=np.intp)
         due = mine["due"].fillna(np.iinfo(np.int64).min).to_numpy(dtype=np.float64)
         frame[f"{name}_due_on"] = _to_dates(due)
-        place = place_rows(standing.dataset, "invoices", positions, "amount")
+        place = place_rows(snapshot.dataset, "invoices", positions, "amount")
         places[f"{name}_file"], places[f"{name}_cell"] = place["file"], place["cell"]
     frame["result"] = result_labels(kinds[shown], (pairs.ops - pairs.finance)[shown])
     return pd.DataFrame({**frame, **places}).set_axis(shown, axis=0)

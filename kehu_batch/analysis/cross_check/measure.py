@@ -1,4 +1,4 @@
-"""Ops' receivables against finance's and the ledger's: totals, differences and what they may be (DOMAIN section 10)."""
+"""Ops' receivables against finance's and the ledger's: totals, differences and what they may be (docs/rules.md, 10)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, stand
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, take_snapshot
 from kehu_batch.analysis.cross_check.buckets import compare_buckets
 from kehu_batch.analysis.cross_check.customers import (
     MatchedCustomers,
@@ -75,7 +75,7 @@ class _Sides:
         has_documents: Whether finance has documents.
     """
 
-    at: Standing
+    at: Snapshot
     ops: Position
     finance: Position
     has_balances: bool
@@ -83,12 +83,12 @@ class _Sides:
 
 
 def measure_cross_check(
-    standing: Standing, position: Position, risk: PaymentRiskFigures, policy: Policy
+    snapshot: Snapshot, position: Position, risk: PaymentRiskFigures, policy: Policy
 ) -> tuple[CrossCheckFigures | None, tuple[Finding, ...], str]:
     """Compare ops' receivables with finance's and the ledger's.
 
     Args:
-        standing: The drop as of as_of.
+        snapshot: The drop as of as_of.
         position: Ops' receivables then.
         risk: Payment risk then, of ops' documents.
         policy: Tolerance, and whether net sums are compared.
@@ -100,14 +100,14 @@ def measure_cross_check(
         InputRejected: Balances beyond what can be added exactly.
         InternalError: Two sums that must be equal are not.
     """
-    ledger = compare_ledger(standing, position)
-    sides = _take_sides(standing, position, policy)
+    ledger = compare_ledger(snapshot, position)
+    sides = _take_sides(snapshot, position, policy)
     has_finance = sides.has_balances or sides.has_documents
     if not has_finance and ledger is None:
         return None, (), NOTHING_TO_COMPARE
-    reasons = _reasons(standing, sides, has_ledger=ledger is not None)
-    found = tuple(find_in_balances(standing, policy.quality.column_finding_rows))
-    compared = _compare(sides, risk, policy) if has_finance else _Compared.nothing(standing)
+    reasons = _reasons(snapshot, sides, has_ledger=ledger is not None)
+    found = tuple(find_in_balances(snapshot, policy.quality.column_finding_rows))
+    compared = _compare(sides, risk, policy) if has_finance else _Compared.nothing(snapshot)
     buckets, totals = compare_buckets(sides.at, sides.ops)
     differences = hint_by_buckets(compared.differences, buckets)
     figures = CrossCheckFigures(
@@ -115,12 +115,12 @@ def measure_cross_check(
         currency=policy.receivables.currency,
         tolerance=tolerance_of(policy.receivables).text,
         levels=compared.levels,
-        differences=explain_differences(differences, standing.dataset.explanations, standing.as_of),
+        differences=explain_differences(differences, snapshot.dataset.explanations, snapshot.as_of),
         by_customer=compared.by_customer,
         by_document=compared.by_document,
         bucket_differences=buckets,
         bucket_totals=totals,
-        ledger_differences=_no_ledger(standing) if ledger is None else ledger,
+        ledger_differences=_no_ledger(snapshot) if ledger is None else ledger,
         proposals=compared.proposals,
         checks=tie_out(compared.checks),
         reasons=reasons,
@@ -128,14 +128,14 @@ def measure_cross_check(
     return figures, found, ""
 
 
-def _take_sides(standing: Standing, position: Position, policy: Policy) -> _Sides:
-    day, at = decide_day(standing), standing
+def _take_sides(snapshot: Snapshot, position: Position, policy: Policy) -> _Sides:
+    day, at = decide_day(snapshot), snapshot
     period = Period(f"{day:%Y-%m}", PeriodKind.MONTH, day.replace(day=1), day, day)
     ops = position
-    if day != standing.as_of:
-        at = stand(standing.dataset, day)
+    if day != snapshot.as_of:
+        at = take_snapshot(snapshot.dataset, day)
         ops = take_position(at, period, Side.OPS, policy.receivables)
-    regions = standing.dataset.regions
+    regions = snapshot.dataset.regions
     return _Sides(
         at=at,
         ops=ops,
@@ -145,11 +145,11 @@ def _take_sides(standing: Standing, position: Position, policy: Policy) -> _Side
     )
 
 
-def _reasons(standing: Standing, sides: _Sides, *, has_ledger: bool) -> dict[str, str]:
+def _reasons(snapshot: Snapshot, sides: _Sides, *, has_ledger: bool) -> dict[str, str]:
     reasons = {} if sides.has_balances or sides.has_documents else {"finance": NO_FINANCE}
     if not sides.has_documents:
         reasons["document"] = NO_DOCUMENTS
-    if standing.dataset.balances_buckets.empty:
+    if snapshot.dataset.balances_buckets.empty:
         reasons["buckets"] = NO_BUCKETS
     if not has_ledger:
         reasons["ledger"] = NO_LEDGER
@@ -168,14 +168,14 @@ class _Compared:
     checks: tuple[TieOut, ...] = ()
 
     @classmethod
-    def nothing(cls, standing: Standing) -> _Compared:
+    def nothing(cls, snapshot: Snapshot) -> _Compared:
         """Return what there is without a finance side: frames without rows."""
-        pairs = pd.DataFrame(name_customers(standing.dataset, np.empty(0, dtype=np.int64)))
+        pairs = pd.DataFrame(name_customers(snapshot.dataset, np.empty(0, dtype=np.int64)))
         pairs = pairs.assign(currency=pd.array([], dtype="str"))
         money = ("ops", "finance", "difference", "ops_overdue", "finance_overdue", "overdue_difference")
         pairs = pairs.assign(**{f"{name}_fen": pd.array([], dtype="Int64") for name in money})
         differences = list_differences("customer", pairs, (), ((), ()))
-        return cls((), differences, pairs, pd.DataFrame(), _list_proposals(standing, pairs, []))
+        return cls((), differences, pairs, pd.DataFrame(), _list_proposals(snapshot, pairs, []))
 
 
 def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compared:
@@ -240,11 +240,11 @@ def _told_by_documents(
 
 
 def _document_differences(
-    standing: Standing, matched: MatchedDocuments, level: Level, listed: pd.DataFrame
+    snapshot: Snapshot, matched: MatchedDocuments, level: Level, listed: pd.DataFrame
 ) -> pd.DataFrame:
     keys = level.shown[level.kinds[level.shown] != ""]
     rows = matched.rows[matched.rows["key"].isin(keys)]
-    places = _cells(standing, "invoices", rows["row"].to_numpy(dtype=np.intp), "amount")
+    places = _cells(snapshot, "invoices", rows["row"].to_numpy(dtype=np.intp), "amount")
     cells: list[dict[int, list[_Place]]] = [{}, {}]
     for side, key, place in zip(rows["side"].tolist(), rows["key"].tolist(), places, strict=True):
         cells[side].setdefault(key, []).append(place)
@@ -287,9 +287,9 @@ def _ops_cells(sides: _Sides, customers: Days) -> dict[int, list[_Place]]:
     return {customer: listed[:_MOST_CELLS] for customer, listed in cells.items()}
 
 
-def _cells(standing: Standing, table: str, rows: Positions, field: str) -> list[_Place]:
+def _cells(snapshot: Snapshot, table: str, rows: Positions, field: str) -> list[_Place]:
     """Return file and cell of a field for rows of a table."""
-    places = pd.DataFrame(place_rows(standing.dataset, table, rows, field))
+    places = pd.DataFrame(place_rows(snapshot.dataset, table, rows, field))
     return list(zip(places["file"].astype("str"), places["cell"].fillna("").astype("str"), strict=True))
 
 
@@ -308,7 +308,7 @@ def _sorted(differences: pd.DataFrame) -> pd.DataFrame:
     return differences.take(order).reset_index(drop=True)
 
 
-def _propose(standing: Standing, level: Level, listed: pd.DataFrame, most: int) -> pd.DataFrame:
+def _propose(snapshot: Snapshot, level: Level, listed: pd.DataFrame, most: int) -> pd.DataFrame:
     kinds = pd.Series(level.kinds[listed.index.to_numpy()], index=listed.index)
     alone = listed[kinds.isin(["only_ops", "only_finance"]) & (listed["customer"] >= 0)]
     mine = (kinds[alone.index] == "only_ops").to_numpy()
@@ -320,15 +320,15 @@ def _propose(standing: Standing, level: Level, listed: pd.DataFrame, most: int) 
             "fen": alone["difference_fen"].abs().astype("int64"),
         }
     )
-    return _list_proposals(standing, listed, list(propose_matches(unmatched, most)))
+    return _list_proposals(snapshot, listed, list(propose_matches(unmatched, most)))
 
 
 def _list_proposals(
-    standing: Standing, listed: pd.DataFrame, found: list[tuple[str, int, tuple[int, ...]]]
+    snapshot: Snapshot, listed: pd.DataFrame, found: list[tuple[str, int, tuple[int, ...]]]
 ) -> pd.DataFrame:
     ones = listed.loc[[one for _, one, _ in found]]
     sides = [side for side, _, _ in found]
-    frame = pd.DataFrame(name_customers(standing.dataset, ones["customer"].to_numpy(dtype=np.int64)))
+    frame = pd.DataFrame(name_customers(snapshot.dataset, ones["customer"].to_numpy(dtype=np.int64)))
     frame["side"] = pd.array(sides, dtype="str")
     frame["document"] = pd.array([str(listed.loc[one, "document"]) for _, one, _ in found], dtype="str")
     frame["amount_fen"] = [abs(int(str(listed.loc[one, "difference_fen"]))) for _, one, _ in found]
@@ -339,31 +339,31 @@ def _list_proposals(
     return frame
 
 
-def compare_ledger(standing: Standing, position: Position) -> pd.DataFrame | None:
+def compare_ledger(snapshot: Snapshot, position: Position) -> pd.DataFrame | None:
     """Return where the ledger's stated balance is not the sum of the open invoices; ``None`` where it states none."""
-    stated = standing.ledger_values("receivable_balance")
+    stated = snapshot.ledger_values("receivable_balance")
     if not stated.notna().any():
         return None
-    count = standing.customer_count
+    count = snapshot.customer_count
     own = (position.accounts.currencies == 0) & (position.accounts.customers >= 0)
     opened = np.zeros(count, dtype=np.int64)
     opened[position.accounts.customers[own]] = position.sums.outstanding[own]
     said = stated.fillna(0).to_numpy(dtype=np.int64)
     customers = np.flatnonzero(stated.notna().to_numpy() & (said != opened))
-    return _ledger_rows(standing, customers, said[customers], opened[customers])
+    return _ledger_rows(snapshot, customers, said[customers], opened[customers])
 
 
-def _no_ledger(standing: Standing) -> pd.DataFrame:
+def _no_ledger(snapshot: Snapshot) -> pd.DataFrame:
     nothing = np.empty(0, dtype=np.int64)
-    return _ledger_rows(standing, nothing.astype(np.intp), nothing, nothing)
+    return _ledger_rows(snapshot, nothing.astype(np.intp), nothing, nothing)
 
 
-def _ledger_rows(standing: Standing, customers: Positions, said: Days, opened: Days) -> pd.DataFrame:
-    rows = standing.ledger_rows()[customers]
-    places = place_rows(standing.dataset, "ledger", rows, "receivable_balance")
+def _ledger_rows(snapshot: Snapshot, customers: Positions, said: Days, opened: Days) -> pd.DataFrame:
+    rows = snapshot.ledger_rows()[customers]
+    places = place_rows(snapshot.dataset, "ledger", rows, "receivable_balance")
     return pd.DataFrame(
         {
-            **name_customers(standing.dataset, customers.astype(np.int64)),
+            **name_customers(snapshot.dataset, customers.astype(np.int64)),
             "ledger_fen": said,
             "ops_fen": opened,
             "difference_fen": opened - said,

@@ -1,4 +1,4 @@
-"""``tier_cadence``: last contact and the interval of the customer's tier (DOMAIN section 6)."""
+"""``tier_cadence``: last contact and the interval of the customer's tier (docs/rules.md, 6)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
 from kehu_batch.analysis.base.locations import first_mentions
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.follow_ups.obligations import NO_DAY, Obligations
@@ -19,7 +19,7 @@ from kehu_batch.policy.schema import Cadence, FollowUpPolicy
 
 
 def collect_cadence(
-    standing: Standing, contacts: Contacts, tiers: TierFigures, policy: FollowUpPolicy
+    snapshot: Snapshot, contacts: Contacts, tiers: TierFigures, policy: FollowUpPolicy
 ) -> tuple[Obligations, int]:
     """Collect the customers whose next contact is due by as_of, by the interval of their tier.
 
@@ -29,42 +29,42 @@ def collect_cadence(
     Returns:
         The obligations, and how many customers have an interval but neither contact nor signed_on (无法判定).
     """
-    tier_of, recomputed = _tiers_of(standing, tiers)
-    last = _last_contacts(standing, contacts, np.where(recomputed, tier_of, same_text("", 1)), policy)
-    signed = to_days(standing.ledger_values("signed_on"))
-    signed = np.where(signed <= standing.day, signed, NO_DAY)
+    tier_of, recomputed = _tiers_of(snapshot, tiers)
+    last = _last_contacts(snapshot, contacts, np.where(recomputed, tier_of, same_text("", 1)), policy)
+    signed = to_days(snapshot.ledger_values("signed_on"))
+    signed = np.where(signed <= snapshot.day, signed, NO_DAY)
     start = np.where(last >= 0, np.append(contacts.days, NO_DAY)[last], signed)
-    due = np.full(standing.customer_count, NO_DAY, dtype=np.int64)
-    rules = same_text("", standing.customer_count)
-    asked = np.zeros(standing.customer_count, dtype=np.bool_)
+    due = np.full(snapshot.customer_count, NO_DAY, dtype=np.int64)
+    rules = same_text("", snapshot.customer_count)
+    asked = np.zeros(snapshot.customer_count, dtype=np.bool_)
     for tier, cadence in policy.cadence.items():
         mine = tier_of == tier
         asked |= mine
         mine &= is_dated(start)
         due[mine] = add_interval(start[mine], cadence)
         rules[mine] = f"{tier}客户每{describe_interval(cadence)}联系一次"
-    customers = np.flatnonzero(is_dated(due) & (due <= standing.day))
-    found = _list_due(standing, contacts, customers, last[customers], start[customers], rules[customers])
+    customers = np.flatnonzero(is_dated(due) & (due <= snapshot.day))
+    found = _list_due(snapshot, contacts, customers, last[customers], start[customers], rules[customers])
     return replace(found, due=due[customers]), int((asked & ~is_dated(start)).sum())
 
 
 def _last_contacts(
-    standing: Standing, contacts: Contacts, tier_of: Texts, policy: FollowUpPolicy
+    snapshot: Snapshot, contacts: Contacts, tier_of: Texts, policy: FollowUpPolicy
 ) -> Positions:
     """Return each customer's newest contact that counts; -1 where there is none."""
     every = np.ones(len(contacts.days), dtype=np.bool_)
-    last = newest_contacts(contacts, every, standing.customer_count)
+    last = newest_contacts(contacts, every, snapshot.customer_count)
     for tier, cadence in policy.cadence.items():
         if cadence.methods:
-            counting = newest_contacts(contacts, _by_channel(contacts, cadence), standing.customer_count)
+            counting = newest_contacts(contacts, _by_channel(contacts, cadence), snapshot.customer_count)
             last = np.where(tier_of == tier, counting, last)
     return last
 
 
-def _tiers_of(standing: Standing, tiers: TierFigures) -> tuple[Texts, Mask]:
+def _tiers_of(snapshot: Snapshot, tiers: TierFigures) -> tuple[Texts, Mask]:
     """Return each customer's tier by name, and whether it was recomputed."""
-    names = np.full(standing.customer_count, None, dtype=object)
-    recomputed = np.zeros(standing.customer_count, dtype=np.bool_)
+    names = np.full(snapshot.customer_count, None, dtype=object)
+    recomputed = np.zeros(snapshot.customer_count, dtype=np.bool_)
     frame = tiers.customers
     place = frame["customer"].to_numpy(dtype=np.intp)
     names[place] = as_texts(frame["recomputed"].fillna(frame["stated_tier"]))
@@ -78,16 +78,16 @@ def _by_channel(contacts: Contacts, cadence: Cadence) -> Mask:
 
 
 def _list_due(
-    standing: Standing, contacts: Contacts, customers: Days, last: Positions, start: Days, rules: Texts
+    snapshot: Snapshot, contacts: Contacts, customers: Days, last: Positions, start: Days, rules: Texts
 ) -> Obligations:
     """Return the obligations without their due dates; their place is that of the last contact."""
     met = last >= 0
-    regions, rows = first_mentions(standing.dataset)
+    regions, rows = first_mentions(snapshot.dataset)
     verbs = choose_text([met], ["，上次联系 "], ",合作开始 ")
     return Obligations(
         clocks=same_text("tier_cadence", len(customers)),
         customers=customers,
-        owners=as_texts(standing.ledger_values("owner"))[customers],
+        owners=as_texts(snapshot.ledger_values("owner"))[customers],
         due=start,
         closed=np.full(len(customers), NO_DAY, dtype=np.int64),
         contents=rules + verbs + start.astype("datetime64[D]").astype(str).astype(object),

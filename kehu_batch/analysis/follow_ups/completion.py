@@ -1,4 +1,4 @@
-"""回访完成率: callbacks made and callbacks planned but not made (DOMAIN section 6)."""
+"""回访完成率: callbacks made and callbacks planned but not made (docs/rules.md, 6)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.locations import place_columns
-from kehu_batch.analysis.base.snapshot import Mask, Positions, Standing, is_dated, to_days
+from kehu_batch.analysis.base.period import in_period
+from kehu_batch.analysis.base.snapshot import Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import same_text
-from kehu_batch.analysis.satisfaction import in_period
 from kehu_batch.model.period import Period
 
 
@@ -29,31 +29,31 @@ class Completion:
     not_called: pd.DataFrame
 
 
-def measure_completion(standing: Standing, period: Period) -> Completion:
+def measure_completion(snapshot: Snapshot, period: Period) -> Completion:
     """Count the callbacks made in the period and list those planned but not made."""
-    calls = standing.rows("callbacks", "called_on")
+    calls = snapshot.rows("callbacks", "called_on")
     made = int(in_period(pd.Series(to_days(calls["called_on"])), period).sum())
-    missed = standing.planned[_planned_in(standing, period)]
-    return Completion(made, made + len(missed), _list_missed(standing, missed))
+    missed = snapshot.planned[_planned_in(snapshot, period)]
+    return Completion(made, made + len(missed), _list_missed(snapshot, missed))
 
 
-def _planned_in(standing: Standing, period: Period) -> Mask:
+def _planned_in(snapshot: Snapshot, period: Period) -> Mask:
     """Return which planned callbacks belong to the period.
 
     A row without its own date takes that of the nearest dated row above it on its sheet, else below it; on
     a sheet without any date it belongs to the period that is reported.
     """
-    frame = standing.dataset.table("callbacks")
-    if frame is None or not len(standing.planned):
-        return np.zeros(len(standing.planned), dtype=np.bool_)
+    frame = snapshot.dataset.table("callbacks")
+    if frame is None or not len(snapshot.planned):
+        return np.zeros(len(snapshot.planned), dtype=np.bool_)
     by_region = frame.groupby("region")["called_on"]
-    nearest = to_days(by_region.ffill().fillna(by_region.bfill()).take(standing.planned))
+    nearest = to_days(by_region.ffill().fillna(by_region.bfill()).take(snapshot.planned))
     return in_period(pd.Series(nearest), period) | ~is_dated(nearest)
 
 
-def _list_missed(standing: Standing, missed: Positions) -> pd.DataFrame:
-    known = standing.dataset.customers
-    frame = standing.dataset.table("callbacks")
+def _list_missed(snapshot: Snapshot, missed: Positions) -> pd.DataFrame:
+    known = snapshot.dataset.customers
+    frame = snapshot.dataset.table("callbacks")
     if frame is None:
         customers = regions = rows = np.empty(0, dtype=np.int64)
     else:
@@ -64,6 +64,6 @@ def _list_missed(standing: Standing, missed: Positions) -> pd.DataFrame:
             "customer": customers,
             "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
             "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
-            **place_columns(standing.dataset, regions, rows, same_text("called_on", len(rows))),
+            **place_columns(snapshot.dataset, regions, rows, same_text("called_on", len(rows))),
         }
     )

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Days, Mask, Standing, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import STALE_CONTACT
@@ -46,22 +46,22 @@ class Contacts:
         return logged
 
 
-def collect_contacts(standing: Standing) -> Contacts:
+def collect_contacts(snapshot: Snapshot) -> Contacts:
     """Collect the contacts with known customers up to as_of."""
-    parts = [_part(standing, table, field) for table, field in _SOURCES]
+    parts = [_part(snapshot, table, field) for table, field in _SOURCES]
     return Contacts(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 _SOURCES = (("ledger", "last_contact_on"), ("followups", "followed_on"), ("callbacks", "called_on"))
 
 
-def _part(standing: Standing, table: str, field: str) -> tuple[npt.NDArray[np.generic], ...]:
+def _part(snapshot: Snapshot, table: str, field: str) -> tuple[npt.NDArray[np.generic], ...]:
     has_method = table == "callbacks"
     columns = ("customer", "region", "source_row", field)
-    frame = standing.rows(table, *columns, *(["method"] if has_method else []))
+    frame = snapshot.rows(table, *columns, *(["method"] if has_method else []))
     days = to_days(frame[field])
     customers = frame["customer"].to_numpy(dtype=np.int64)
-    keep = is_dated(days) & (days <= standing.day) & (customers >= 0)
+    keep = is_dated(days) & (days <= snapshot.day) & (customers >= 0)
     methods = _fold_methods(frame["method"]) if has_method else same_text("", len(frame))
     return (
         customers[keep],
@@ -91,10 +91,10 @@ def newest_contacts(contacts: Contacts, eligible: Mask, customer_count: int) -> 
     return result
 
 
-def find_stale_contacts(standing: Standing, contacts: Contacts, policy: QualityPolicy) -> tuple[Finding, ...]:
+def find_stale_contacts(snapshot: Snapshot, contacts: Contacts, policy: QualityPolicy) -> tuple[Finding, ...]:
     """Return a finding for each ledger row whose last contact is older than the newest in the logs."""
-    stated = to_days(standing.ledger_values("last_contact_on"))
-    newest = newest_contacts(contacts, contacts.of_log(), standing.customer_count)
+    stated = to_days(snapshot.ledger_values("last_contact_on"))
+    newest = newest_contacts(contacts, contacts.of_log(), snapshot.customer_count)
     logged = np.append(contacts.days, _NO_DAY)[newest]
     customers = np.flatnonzero(is_dated(stated) & (stated < logged))
     messages = [
@@ -106,10 +106,10 @@ def find_stale_contacts(standing: Standing, contacts: Contacts, policy: QualityP
         )
     ]
     return find_in_rows(
-        standing.dataset,
+        snapshot.dataset,
         STALE_CONTACT,
         ("ledger", "last_contact_on"),
-        standing.ledger_rows()[customers],
+        snapshot.ledger_rows()[customers],
         messages,
         whole_column_rows=policy.column_finding_rows,
     )

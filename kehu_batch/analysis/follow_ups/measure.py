@@ -7,15 +7,15 @@ import pandas as pd
 
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.locations import place_columns
-from kehu_batch.analysis.base.snapshot import Days, Mask, Standing, is_dated, to_dates
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_dates
 from kehu_batch.analysis.base.text_columns import Texts, choose_text
+from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.follow_ups.cadence import collect_cadence
 from kehu_batch.analysis.follow_ups.completion import measure_completion
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations, join_obligations
 from kehu_batch.analysis.follow_ups.plans import collect_plans
 from kehu_batch.analysis.follow_ups.promises import collect_promises, count_kept
-from kehu_batch.analysis.satisfaction import label_tiers
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import FollowUpFigures, TierFigures
 from kehu_batch.model.findings.catalogue_figures import CALENDAR_LACKS_YEAR
@@ -31,27 +31,27 @@ _TRACKED = ("promised_callback", "plan_deadline")
 
 
 def measure_follow_ups(
-    standing: Standing,
+    snapshot: Snapshot,
     contacts: Contacts,
     period: Period,
     tiers: TierFigures,
     policy: Policy,
     taxonomy: Taxonomy,
 ) -> tuple[FollowUpFigures, tuple[Finding, ...]]:
-    """Measure all enabled clocks as of the standing's day."""
+    """Measure all enabled clocks as of the snapshot's day."""
     enabled = policy.follow_ups.clocks
-    promises = collect_promises(standing, contacts)
+    promises = collect_promises(snapshot, contacts)
     none_answers = frozenset(map(fold_text, taxonomy.words.none_answers))
-    cadence, undetermined = collect_cadence(standing, contacts, tiers, policy.follow_ups)
+    cadence, undetermined = collect_cadence(snapshot, contacts, tiers, policy.follow_ups)
     parts = {
         "promised_callback": promises,
-        "plan_deadline": collect_plans(standing, policy.follow_ups, none_answers),
+        "plan_deadline": collect_plans(snapshot, policy.follow_ups, none_answers),
         "tier_cadence": cadence,
     }
     obligations = join_obligations([part for clock, part in parts.items() if clock in enabled])
-    items = _list_items(standing, obligations, tiers, policy.follow_ups.severity)
+    items = _list_items(snapshot, obligations, tiers, policy.follow_ups.severity)
     kept, due = count_kept(promises, period) if "promised_callback" in enabled else (0, 0)
-    completion = measure_completion(standing, period)
+    completion = measure_completion(snapshot, period)
     figures = FollowUpFigures(
         items=items,
         overdue=_most_severe_first(items),
@@ -69,7 +69,7 @@ def measure_follow_ups(
         undetermined=undetermined if "tier_cadence" in enabled else 0,
         reasons=_reasons(due, completion.planned),
     )
-    return figures, _find_missing_years(figures.overdue, standing)
+    return figures, _find_missing_years(figures.overdue, snapshot)
 
 
 def _reasons(due: int, planned: int) -> dict[str, str]:
@@ -82,15 +82,15 @@ def _reasons(due: int, planned: int) -> dict[str, str]:
 
 
 def _list_items(
-    standing: Standing, obligations: Obligations, tiers: TierFigures, severity: SeverityBounds
+    snapshot: Snapshot, obligations: Obligations, tiers: TierFigures, severity: SeverityBounds
 ) -> pd.DataFrame:
     """Return all obligations with ids, state, days and place; see ``FollowUpFigures.items``."""
     customers, due, closed = obligations.customers, obligations.due, obligations.closed
-    known = standing.dataset.customers
-    overdue = ~is_dated(closed) & is_dated(due) & (due < standing.day)
-    days = np.where(overdue, standing.day - due, 0)
+    known = snapshot.dataset.customers
+    overdue = ~is_dated(closed) & is_dated(due) & (due < snapshot.day)
+    days = np.where(overdue, snapshot.day - due, 0)
     late = is_dated(closed) & is_dated(due) & (closed > due)
-    places = place_columns(standing.dataset, obligations.regions, obligations.rows, obligations.fields)
+    places = place_columns(snapshot.dataset, obligations.regions, obligations.rows, obligations.fields)
     return pd.DataFrame(
         {
             "clock": pd.array(obligations.clocks, dtype="str"),
@@ -101,9 +101,9 @@ def _list_items(
             "owner": unify_spellings(pd.Series(obligations.owners, dtype="str")).array,
             "due_on": to_dates(due),
             "closed_on": to_dates(closed),
-            "state": pd.array(_states(due, closed, standing.day), dtype="str"),
+            "state": pd.array(_states(due, closed, snapshot.day), dtype="str"),
             "days_overdue": days,
-            "working_days_overdue": _working_days(due, overdue, standing),
+            "working_days_overdue": _working_days(due, overdue, snapshot),
             "days_late": np.where(late, closed - due, 0),
             "severity": pd.array(_severities(days, severity), dtype="str"),
             "content": pd.array(obligations.contents, dtype="str"),
@@ -126,9 +126,9 @@ def _severities(days: Days, bounds: SeverityBounds) -> Texts:
     return severities
 
 
-def _working_days(due: Days, overdue: Mask, standing: Standing) -> pd.arrays.IntegerArray:
-    counted = np.where(overdue, due, standing.day).astype("datetime64[D]")
-    return working_days_after(counted, standing.as_of)
+def _working_days(due: Days, overdue: Mask, snapshot: Snapshot) -> pd.arrays.IntegerArray:
+    counted = np.where(overdue, due, snapshot.day).astype("datetime64[D]")
+    return working_days_after(counted, snapshot.as_of)
 
 
 def _most_severe_first(items: pd.DataFrame) -> pd.DataFrame:
@@ -159,10 +159,10 @@ def _count_by(items: pd.DataFrame, column: str) -> pd.DataFrame:
     return counts.sort_values(["overdue", "open"], ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _find_missing_years(overdue: pd.DataFrame, standing: Standing) -> tuple[Finding, ...]:
+def _find_missing_years(overdue: pd.DataFrame, snapshot: Snapshot) -> tuple[Finding, ...]:
     lacking = int(overdue["working_days_overdue"].isna().sum())
     if not lacking:
         return ()
     first, last = covered_years()
-    message = f"工作日历只有 {first}–{last} 年，{lacking} 项逾期涉及其他年份，截止日 {standing.as_of}"
+    message = f"工作日历只有 {first}–{last} 年，{lacking} 项逾期涉及其他年份，截止日 {snapshot.as_of}"
     return (Finding(CALENDAR_LACKS_YEAR, None, message, count=lacking),)

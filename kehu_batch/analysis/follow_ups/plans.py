@@ -1,4 +1,4 @@
-"""``plan_deadline``: the date of a follow-up plan, closed by what shows that it was done (DOMAIN section 6)."""
+"""``plan_deadline``: the date of a follow-up plan, closed by what shows that it was done (docs/rules.md, 6)."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ import pandas as pd
 
 from kehu_batch.analysis.base.events import CustomerEvents, collect_events
 from kehu_batch.analysis.base.folded_texts import fold_matches
-from kehu_batch.analysis.base.snapshot import Days, Standing, to_days
+from kehu_batch.analysis.base.snapshot import Days, Snapshot, to_days
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import FollowUpPolicy
 
 
-def collect_plans(standing: Standing, policy: FollowUpPolicy, none_answers: Iterable[str]) -> Obligations:
+def collect_plans(snapshot: Snapshot, policy: FollowUpPolicy, none_answers: Iterable[str]) -> Obligations:
     """Collect the follow-up plans of the callbacks that count.
 
     A plan is closed by a later follow-up of that customer with a closing status, or by a later callback
     that answers 待解决问题 with 无. The responsible person is the plan's own: an empty one stays empty.
 
     Args:
-        standing: The drop on its day.
+        snapshot: The drop on its day.
         policy: Its ``closing_statuses`` close.
         none_answers: Folded answers that mean 无.
     """
-    counting = standing.used.get("callbacks", np.empty(0, dtype=np.intp))
-    plans = standing.dataset.plans
+    counting = snapshot.used.get("callbacks", np.empty(0, dtype=np.intp))
+    plans = snapshot.dataset.plans
     plans = plans[np.isin(plans["callback"].to_numpy(), counting)]
-    made = _called_days(standing, plans)
+    made = _called_days(snapshot, plans)
     customers = plans["customer"].to_numpy(dtype=np.int64)
     obligations = Obligations(
         clocks=same_text("plan_deadline", len(plans)),
         customers=customers,
         owners=as_texts(plans["owner"]),
         due=to_days(plans["due_on"]),
-        closed=_closing_events(standing, policy, none_answers).first_after(customers, made),
+        closed=_closing_events(snapshot, policy, none_answers).first_after(customers, made),
         contents=as_texts(plans["content"]),
         regions=plans["region"].to_numpy(dtype=np.int64),
         rows=plans["source_row"].to_numpy(dtype=np.int64),
@@ -46,18 +46,18 @@ def collect_plans(standing: Standing, policy: FollowUpPolicy, none_answers: Iter
     return obligations.select(customers >= 0)
 
 
-def _called_days(standing: Standing, plans: pd.DataFrame) -> Days:
-    calls = standing.dataset.table("callbacks")
+def _called_days(snapshot: Snapshot, plans: pd.DataFrame) -> Days:
+    calls = snapshot.dataset.table("callbacks")
     if calls is None:
         return np.empty(0, dtype=np.int64)
     return to_days(calls["called_on"].take(plans["callback"].to_numpy(dtype=np.intp)))
 
 
 def _closing_events(
-    standing: Standing, policy: FollowUpPolicy, none_answers: Iterable[str]
+    snapshot: Snapshot, policy: FollowUpPolicy, none_answers: Iterable[str]
 ) -> CustomerEvents:
-    followups = standing.rows("followups", "customer", "followed_on", "status")
-    calls = standing.rows("callbacks", "customer", "called_on", "pending_issues")
+    followups = snapshot.rows("followups", "customer", "followed_on", "status")
+    calls = snapshot.rows("callbacks", "customer", "called_on", "pending_issues")
     done = fold_matches(followups["status"], map(fold_text, policy.closing_statuses))
     settled = fold_matches(calls["pending_issues"], none_answers)
     return collect_events(

@@ -1,4 +1,4 @@
-"""``promised_callback``: 下次回访时间, closed by any later contact with that customer (DOMAIN section 6)."""
+"""``promised_callback``: 下次回访时间, closed by any later contact with that customer (docs/rules.md, 6)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Standing, day_number, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Snapshot, day_number, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
@@ -18,17 +18,17 @@ from kehu_batch.policy.schema import QualityPolicy
 _COLUMNS = ("customer", "region", "source_row", "called_on", "called_by", "next_callback_on")
 
 
-def collect_promises(standing: Standing, contacts: Contacts) -> Obligations:
+def collect_promises(snapshot: Snapshot, contacts: Contacts) -> Obligations:
     """Collect the promised callbacks, each closed by the first later callback or follow-up of that customer.
 
     The responsible person is 回访人, else the ledger's owner. A promise dated before its own callback is none.
     """
-    calls = standing.rows("callbacks", *_COLUMNS)
+    calls = snapshot.rows("callbacks", *_COLUMNS)
     due, made = to_days(calls["next_callback_on"]), to_days(calls["called_on"])
     customers = calls["customer"].to_numpy(dtype=np.int64)
     logged = contacts.of_log()
     events = collect_events((contacts.customers[logged], contacts.days[logged]))
-    of_ledger = standing.ledger_values("owner").reindex(customers).set_axis(calls.index)
+    of_ledger = snapshot.ledger_values("owner").reindex(customers).set_axis(calls.index)
     promises = Obligations(
         clocks=same_text("promised_callback", len(calls)),
         customers=customers,
@@ -43,9 +43,9 @@ def collect_promises(standing: Standing, contacts: Contacts) -> Obligations:
     return promises.select((due >= made) & (customers >= 0))
 
 
-def find_early_promises(standing: Standing, policy: QualityPolicy) -> tuple[Finding, ...]:
+def find_early_promises(snapshot: Snapshot, policy: QualityPolicy) -> tuple[Finding, ...]:
     """Return a finding for each promise that is dated before its own callback."""
-    calls = standing.rows("callbacks", "called_on", "next_callback_on")
+    calls = snapshot.rows("callbacks", "called_on", "next_callback_on")
     early = calls[
         (to_days(calls["next_callback_on"]) < to_days(calls["called_on"])) & calls["next_callback_on"].notna()
     ]
@@ -54,7 +54,7 @@ def find_early_promises(standing: Standing, policy: QualityPolicy) -> tuple[Find
         for due, made in zip(early["next_callback_on"], early["called_on"], strict=True)
     ]
     return find_in_rows(
-        standing.dataset,
+        snapshot.dataset,
         PROMISE_BEFORE_CALL,
         ("callbacks", "next_callback_on"),
         early.index.to_numpy(dtype=np.intp),

@@ -22,7 +22,7 @@ _DENIABLE = frozenset({Role.PROBLEM, Role.GENERAL, Role.MOOD, Role.DEMAND, Role.
 _FAULTS = frozenset({Role.PROBLEM, Role.GENERAL, Role.MOOD})
 
 
-class Standing(NamedTuple):
+class RoleToken(NamedTuple):
     """A word that stands, with the role that it has in its clause (``不太满意``: praise that has become a mood)."""
 
     token: Token
@@ -30,7 +30,7 @@ class Standing(NamedTuple):
 
 
 class _Clause(NamedTuple):
-    standing: list[Standing]
+    standing: list[RoleToken]
     denied: bool
     carried: list[int]
 
@@ -108,7 +108,7 @@ def _clauses(scanned: ScannedText) -> Iterator[tuple[list[Token], int]]:
         yield clause, len(scanned.folded)
 
 
-def _kind(standing: list[Standing]) -> tuple[Kind, bool]:
+def _kind(standing: list[RoleToken]) -> tuple[Kind, bool]:
     """Decide the kind, and whether a problem is nothing but a mood."""
     roles = [item.role for item in standing]
     faults = [index for index, role in enumerate(roles) if role in _FAULTS]
@@ -121,7 +121,7 @@ def _kind(standing: list[Standing]) -> tuple[Kind, bool]:
     return ("praise" if Role.PRAISE in roles else "none"), False
 
 
-def _telling(clause: _Clause, kind: Kind, *, named: bool) -> Iterator[Standing]:
+def _telling(clause: _Clause, kind: Kind, *, named: bool) -> Iterator[RoleToken]:
     """Yield the words of a clause that decide its types.
 
     A word that is a problem by itself outweighs what the clause is about (``开票系统卡顿``), unless the two are joined
@@ -149,7 +149,7 @@ def _telling(clause: _Clause, kind: Kind, *, named: bool) -> Iterator[Standing]:
 
 def _read_clause(scanned: ScannedText, clause: list[Token], end: int) -> _Clause:
     if all(token.role is not Role.NEGATION and token.role is not Role.RESOLVED for token in clause):
-        return _Clause([Standing(token, token.role) for token in clause], False, [])
+        return _Clause([RoleToken(token, token.role) for token in clause], False, [])
     negated, carried = _negated(scanned, clause, end)
     lacking = _lacking(clause, negated)
     taken = {index for index, token in enumerate(clause) if negated[index] and token.role in _DENIABLE}
@@ -168,7 +168,7 @@ def _read_clause(scanned: ScannedText, clause: list[Token], end: int) -> _Clause
             role = Role.PROBLEM
         elif role is Role.PRAISE and negated[index]:
             role = Role.MOOD
-        standing.append(Standing(token, role))
+        standing.append(RoleToken(token, role))
     settled = any(token.role is Role.RESOLVED for token in clause)
     return _Clause(standing, denied or settled, carried)
 

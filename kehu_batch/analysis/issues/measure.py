@@ -1,19 +1,20 @@
-"""Figures of issues and demands in the callbacks (DOMAIN section 8)."""
+"""Figures of issues and demands in the callbacks (docs/rules.md, 8)."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_numbers
+from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.folded_texts import fold_matches
 from kehu_batch.analysis.base.locations import place_columns
-from kehu_batch.analysis.base.snapshot import Standing, is_dated, to_days
+from kehu_batch.analysis.base.period import in_period
+from kehu_batch.analysis.base.snapshot import Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import same_text
+from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.issues.text import UNCLASSIFIED
-from kehu_batch.analysis.satisfaction import in_period, label_tiers, month_label
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures, TierFigures
 from kehu_batch.model.period import Period
@@ -22,7 +23,7 @@ from kehu_batch.policy.taxonomy import Taxonomy
 
 
 def measure_issues(
-    standing: Standing,
+    snapshot: Snapshot,
     statements: CallbackStatements,
     period: Period,
     tiers: TierFigures,
@@ -30,10 +31,10 @@ def measure_issues(
     taxonomy: Taxonomy,
 ) -> IssueFigures:
     """Measure the issues of the period's callbacks, beside each month's."""
-    found = _join_callbacks(standing, statements.issues, ("called_by", "resolution_status", "resolved_at"))
-    found["resolved"] = _resolved(found, standing, policy)
+    found = _join_callbacks(snapshot, statements.issues, ("called_by", "resolution_status", "resolved_at"))
+    found["resolved"] = _resolved(found, snapshot, policy)
     items = _list_issues(
-        standing, found[in_period(found["day"], period)], tiers, _departments(policy, taxonomy)
+        snapshot, found[in_period(found["day"], period)], tiers, _departments(policy, taxonomy)
     )
     known = items["resolved"].notna()
     return IssueFigures(
@@ -51,21 +52,21 @@ def measure_issues(
 
 
 def measure_demands(
-    standing: Standing, statements: CallbackStatements, period: Period, policy: IssuePolicy
+    snapshot: Snapshot, statements: CallbackStatements, period: Period, policy: IssuePolicy
 ) -> DemandFigures:
     """Measure the demands of the period's callbacks, and how many of all demands led to an order."""
-    found = _join_callbacks(standing, statements.demands, ())
+    found = _join_callbacks(snapshot, statements.demands, ())
     items = found[in_period(found["day"], period)]
-    conversion, reason = _conversion(standing, found, policy)
+    conversion, reason = _conversion(snapshot, found, policy)
     return DemandFigures(
         total=len(items),
         items=pd.DataFrame(
             {
                 "customer": items["customer"].to_numpy(),
-                **_names(standing, items),
+                **_names(snapshot, items),
                 "called_on": items["called_on"].array,
                 "text": items["text"].array,
-                **_places(standing, items, same_text("feedback", len(items))),
+                **_places(snapshot, items, same_text("feedback", len(items))),
             }
         ),
         conversion=conversion,
@@ -73,16 +74,16 @@ def measure_demands(
     )
 
 
-def _join_callbacks(standing: Standing, statements: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+def _join_callbacks(snapshot: Snapshot, statements: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the statements with the columns of their callbacks, and ``day`` since 1970-01-01."""
-    calls = standing.rows("callbacks", "customer", "region", "source_row", "called_on", *columns)
+    calls = snapshot.rows("callbacks", "customer", "region", "source_row", "called_on", *columns)
     joined = calls.loc[statements["callback"].to_numpy()].reset_index(drop=True)
     joined["day"] = to_days(joined["called_on"])
     return pd.concat([statements.reset_index(drop=True), joined], axis=1)
 
 
-def _resolved(found: pd.DataFrame, standing: Standing, policy: IssuePolicy) -> pd.arrays.BooleanArray:
-    """Return whether each issue is solved as of the standing's day; missing where nothing says so.
+def _resolved(found: pd.DataFrame, snapshot: Snapshot, policy: IssuePolicy) -> pd.arrays.BooleanArray:
+    """Return whether each issue is solved as of the snapshot's day; missing where nothing says so.
 
     A resolution dated later has not happened yet.
     """
@@ -90,7 +91,7 @@ def _resolved(found: pd.DataFrame, standing: Standing, policy: IssuePolicy) -> p
     done = fold_matches(found["resolution_status"], map(fold_text, policy.resolved_statuses))
     days = to_days(found["resolved_at"])
     dated = is_dated(days)
-    later = dated & (days > standing.day)
+    later = dated & (days > snapshot.day)
     solved = (done | (dated & ~stated)) & ~later
     return pd.arrays.BooleanArray(solved, ~(stated | dated))
 
@@ -100,12 +101,12 @@ def _departments(policy: IssuePolicy, taxonomy: Taxonomy) -> dict[str, str]:
 
 
 def _list_issues(
-    standing: Standing, found: pd.DataFrame, tiers: TierFigures, departments: dict[str, str]
+    snapshot: Snapshot, found: pd.DataFrame, tiers: TierFigures, departments: dict[str, str]
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "customer": found["customer"].to_numpy(),
-            **_names(standing, found),
+            **_names(snapshot, found),
             "tier": label_tiers(found["customer"], tiers).array,
             "owner": found["called_by"].array,
             "called_on": found["called_on"].array,
@@ -115,21 +116,21 @@ def _list_issues(
             "matched": found["matched"].array,
             "department": found["primary"].map(departments).astype("str").array,
             "resolved": found["resolved"].array,
-            **_places(standing, found, found["field"].to_numpy(dtype=object)),
+            **_places(snapshot, found, found["field"].to_numpy(dtype=object)),
         }
     )
 
 
-def _names(standing: Standing, rows: pd.DataFrame) -> dict[str, object]:
-    known, customers = standing.dataset.customers, rows["customer"].to_numpy(dtype=np.intp)
+def _names(snapshot: Snapshot, rows: pd.DataFrame) -> dict[str, object]:
+    known, customers = snapshot.dataset.customers, rows["customer"].to_numpy(dtype=np.intp)
     return {
         name: known[name].array.take(customers, allow_fill=True) for name in ("customer_id", "customer_name")
     }
 
 
-def _places(standing: Standing, rows: pd.DataFrame, fields: np.ndarray) -> dict[str, object]:
+def _places(snapshot: Snapshot, rows: pd.DataFrame, fields: np.ndarray) -> dict[str, object]:
     regions, numbers = (rows[column].to_numpy(dtype=np.int64) for column in ("region", "source_row"))
-    return place_columns(standing.dataset, regions, numbers, fields)
+    return place_columns(snapshot.dataset, regions, numbers, fields)
 
 
 def _count_types(items: pd.DataFrame, tiers: TierFigures, taxonomy: Taxonomy) -> pd.DataFrame:
@@ -160,15 +161,15 @@ def _count_months(found: pd.DataFrame) -> pd.DataFrame:
     return counts
 
 
-def _conversion(standing: Standing, demands: pd.DataFrame, policy: IssuePolicy) -> tuple[float | None, str]:
+def _conversion(snapshot: Snapshot, demands: pd.DataFrame, policy: IssuePolicy) -> tuple[float | None, str]:
     """Return the share of demands followed by an order within the window, of those whose window has passed."""
-    if standing.dataset.table("orders") is None:
+    if snapshot.dataset.table("orders") is None:
         return None, "没有订单明细"
     days, customers = demands["day"].to_numpy(dtype=np.int64), demands["customer"].to_numpy(dtype=np.int64)
-    passed = (days + policy.conversion_days <= standing.day) & (customers >= 0)
+    passed = (days + policy.conversion_days <= snapshot.day) & (customers >= 0)
     if not passed.any():
         return None, f"没有满 {policy.conversion_days} 天转化期的需求"
-    orders = standing.rows("orders", "customer", "ordered_on")
+    orders = snapshot.rows("orders", "customer", "ordered_on")
     events = collect_events((orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])))
     ordered = events.first_after(customers[passed], days[passed])
     return float((is_dated(ordered) & (ordered - days[passed] <= policy.conversion_days)).mean()), ""

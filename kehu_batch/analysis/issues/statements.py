@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Mask, Standing, to_days
+from kehu_batch.analysis.base.period import in_period
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot, to_days
 from kehu_batch.analysis.base.text_columns import Texts, as_texts
 from kehu_batch.analysis.issues.text import UNCLASSIFIED, CellIssues, is_blank, read_issues, stated_type
-from kehu_batch.analysis.satisfaction import in_period
 from kehu_batch.model.period import Period
 from kehu_batch.policy.taxonomy import Taxonomy
 
@@ -35,15 +35,15 @@ class CallbackStatements:
     demands: pd.DataFrame
 
 
-def read_statements(standing: Standing, period: Period, taxonomy: Taxonomy) -> CallbackStatements:
+def read_statements(snapshot: Snapshot, period: Period, taxonomy: Taxonomy) -> CallbackStatements:
     """Read issues and demands from the callbacks that count.
 
     A stated 问题类型 that the taxonomy knows is the primary type of a callback's only issue, and of those of
     several in which no type was found.
     """
-    calls = standing.rows("callbacks", "called_on", *_TEXTS)
+    calls = snapshot.rows("callbacks", "called_on", *_TEXTS)
     asked = in_period(pd.Series(to_days(calls["called_on"])), period)
-    if standing.dataset.table("orders") is not None:
+    if snapshot.dataset.table("orders") is not None:
         asked = np.ones(len(calls), dtype=np.bool_)
     kinds, which = _distinct(calls, asked)
     read = _Reader(taxonomy)

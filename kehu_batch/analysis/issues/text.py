@@ -1,4 +1,4 @@
-"""Issues and demands in what people wrote: 待解决问题, 客户反馈, 投诉内容, 投诉类型 (DOMAIN sections 3 and 8)."""
+"""Issues and demands in what people wrote: 待解决问题, 客户反馈, 投诉内容, 投诉类型 (docs/rules.md, 3 and 8)."""
 
 from __future__ import annotations
 

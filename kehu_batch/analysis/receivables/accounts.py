@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot
 from kehu_batch.analysis.receivables.grades import grade_customers
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.analysis.receivables.rows import name_customers, take_labels
@@ -15,7 +15,7 @@ _PLACE = ("region", "source_row", "file", "cell")
 
 
 def list_customers(
-    standing: Standing,
+    snapshot: Snapshot,
     position: Position,
     documents: pd.DataFrame,
     receipts: pd.DataFrame,
@@ -24,7 +24,7 @@ def list_customers(
     """Return the frame of customers and, for each of its rows, the account; most outstanding first.
 
     Args:
-        standing: The drop.
+        snapshot: The drop.
         position: Its receivables.
         documents: The frame of live documents.
         receipts: The frame of receipts up to as_of.
@@ -35,7 +35,7 @@ def list_customers(
     customers = accounts.customers[order]
     frame = pd.DataFrame(
         {
-            **name_customers(standing.dataset, customers),
+            **name_customers(snapshot.dataset, customers),
             "currency": take_labels(position.documents.currency_names, accounts.currencies[order]),
             "outstanding_fen": sums.outstanding[order],
             "overdue_fen": sums.overdue[order],
@@ -49,7 +49,7 @@ def list_customers(
     frame["overdue_share"] = _share(frame["overdue_fen"], frame["outstanding_fen"])
     frame["disputed_share"] = _share(frame["disputed_fen"], frame["outstanding_fen"])
     own = (frame["currency"] == policy.currency).to_numpy()
-    limits = _of_ledger(standing, "credit_limit", customers).mask(~own)
+    limits = _of_ledger(snapshot, "credit_limit", customers).mask(~own)
     frame["credit_limit_fen"] = limits
     frame["credit_use"] = _share(frame["net_fen"].clip(lower=0), limits)
     known = _previous_known(position)[order]
@@ -59,7 +59,7 @@ def list_customers(
     frame["overdue_growth"] = growth.where(known)
     grades, reasons = grade_customers(frame, policy)
     frame["grade"], frame["reason"] = pd.array(grades, dtype="str"), pd.array(reasons, dtype="str")
-    frame["owner"] = _of_ledger(standing, "owner", customers)
+    frame["owner"] = _of_ledger(snapshot, "owner", customers)
     return pd.concat([frame, _places(frame, documents, receipts)], axis=1), order
 
 
@@ -106,9 +106,9 @@ def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
     return pd.Series(share)
 
 
-def _of_ledger(standing: Standing, field: str, customers: Days) -> pd.Series:
+def _of_ledger(snapshot: Snapshot, field: str, customers: Days) -> pd.Series:
     """Return a ledger field for customers; missing for -1."""
-    return pd.Series(standing.ledger_values(field).array.take(customers, allow_fill=True))
+    return pd.Series(snapshot.ledger_values(field).array.take(customers, allow_fill=True))
 
 
 def _places(customers: pd.DataFrame, documents: pd.DataFrame, receipts: pd.DataFrame) -> pd.DataFrame:

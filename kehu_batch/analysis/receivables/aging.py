@@ -1,4 +1,4 @@
-"""Both clocks of a receivable, and the buckets that its open amount falls in (DOMAIN section 10)."""
+"""Both clocks of a receivable, and the buckets that its open amount falls in (docs/rules.md, 10)."""
 
 from __future__ import annotations
 

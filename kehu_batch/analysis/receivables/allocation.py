@@ -1,4 +1,4 @@
-"""Which documents the receipts fill, as of any day (DOMAIN section 10)."""
+"""Which documents the receipts fill, as of any day (docs/rules.md, 10)."""
 
 from __future__ import annotations
 

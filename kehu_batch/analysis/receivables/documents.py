@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.sums import guard_sums
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
@@ -96,13 +96,13 @@ def rows_of_side(dataset: Dataset, table: str, side: Side) -> Mask:
     return inside
 
 
-def collect_documents(standing: Standing, side: Side, currency: str) -> tuple[Documents, Receipts]:
+def collect_documents(snapshot: Snapshot, side: Side, currency: str) -> tuple[Documents, Receipts]:
     """Collect one side's documents and receipts, of any date, that have an amount and are no repeated rows.
 
     Raises:
         InputRejected: Amounts beyond what can be added exactly.
     """
-    dataset = standing.dataset
+    dataset = snapshot.dataset
     invoices = _take(dataset, "invoices", side)
     receipts = _take(dataset, "receipts", side)
     receipts = receipts[receipts["received_on"].notna()]
@@ -114,7 +114,7 @@ def collect_documents(standing: Standing, side: Side, currency: str) -> tuple[Do
     keys = _pack((numbers, customers, codes), (len(number_names), len(dataset.customers), len(names)))
     groups, group_keys = pd.factorize(keys, sort=True)
     issued = to_days(invoices["issued_on"])
-    due, by_terms = _due_days(standing, customers, issued, to_days(invoices["due_on"]))
+    due, by_terms = _due_days(snapshot, customers, issued, to_days(invoices["due_on"]))
     documents = Documents(
         rows=invoices.index.to_numpy(dtype=np.intp),
         customers=customers,
@@ -174,14 +174,14 @@ def _pack(parts: Sequence[Days], sizes: Sequence[int]) -> Days:
     return packed
 
 
-def _due_days(standing: Standing, customers: Days, issued: Days, stated: Days) -> tuple[Days, Mask]:
+def _due_days(snapshot: Snapshot, customers: Days, issued: Days, stated: Days) -> tuple[Days, Mask]:
     """Fill missing due dates by the payment terms of the ledger."""
     due = stated.copy()
-    ledger = standing.dataset.table("ledger")
+    ledger = snapshot.dataset.table("ledger")
     if ledger is None or "credit_start" not in ledger or not len(due):
         return due, np.zeros(len(due), dtype=np.bool_)
     terms = pd.DataFrame(
-        {name: standing.ledger_values(name) for name in ("credit_start", "credit_months", "credit_days")}
+        {name: snapshot.ledger_values(name) for name in ("credit_start", "credit_months", "credit_days")}
     )
     lacking = ~is_dated(stated) & is_dated(issued) & (customers >= 0)
     known = terms.dropna().drop_duplicates()

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.folded_texts import fold_matches
-from kehu_batch.analysis.base.snapshot import Standing, day_number, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Snapshot, day_number, is_dated, to_days
 from kehu_batch.analysis.receivables.rows import name_customers, place_rows
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
@@ -20,7 +20,7 @@ _TOLERANCE = 1e-9
 
 
 def suggest_dunning(
-    standing: Standing, documents: pd.DataFrame, customers: pd.DataFrame, policy: ReceivablesPolicy
+    snapshot: Snapshot, documents: pd.DataFrame, customers: pd.DataFrame, policy: ReceivablesPolicy
 ) -> pd.DataFrame:
     """Return a suggestion for each customer with overdue documents that are not wholly disputed.
 
@@ -38,10 +38,10 @@ def suggest_dunning(
     of_disputes = skipped.reindex(frame.index).fillna(0).astype("int64")
     frame["disputed_fen"], frame["disputed_documents"] = of_disputes["sum"], of_disputes["size"]
     frame = frame.reset_index()
-    frame = frame.merge(last_contacts(standing), on="customer", how="left")
+    frame = frame.merge(last_contacts(snapshot), on="customer", how="left")
     frame = frame.merge(customers[[*_KEYS, "owner", "grade"]], on=_KEYS, how="left")
     frame = frame.merge(rows.drop_duplicates(_KEYS)[[*_KEYS, *_PLACE]], on=_KEYS, how="left")
-    names = pd.DataFrame(name_customers(standing.dataset, frame["customer"].to_numpy(dtype=np.int64)))
+    names = pd.DataFrame(name_customers(snapshot.dataset, frame["customer"].to_numpy(dtype=np.int64)))
     frame = pd.concat([names, frame.drop(columns="customer")], axis=1)
     order = frame.sort_values(["max_days_overdue", "overdue_fen"], ascending=False, kind="stable")
     return order.reset_index(drop=True)
@@ -54,7 +54,7 @@ def _stages(days: pd.Series, policy: ReceivablesPolicy) -> pd.Series:
     return stages
 
 
-def last_contacts(standing: Standing) -> pd.DataFrame:
+def last_contacts(snapshot: Snapshot) -> pd.DataFrame:
     """Return each customer's newest callback or follow-up up to as_of; on one day the callback.
 
     Returns:
@@ -64,7 +64,7 @@ def last_contacts(standing: Standing) -> pd.DataFrame:
     parts = []
     for table, day, by in (("followups", "followed_on", "owner"), ("callbacks", "called_on", "called_by")):
         methods = ["method"] if table == "callbacks" else []
-        rows = standing.rows(table, "customer", day, by, *methods)
+        rows = snapshot.rows(table, "customer", day, by, *methods)
         rows = rows[(rows["customer"] >= 0) & rows[day].notna()]
         part = pd.DataFrame(
             {
@@ -77,21 +77,21 @@ def last_contacts(standing: Standing) -> pd.DataFrame:
             }
         )
         newest = part.sort_values("last_contact_on", kind="stable").drop_duplicates("customer", keep="last")
-        places = place_rows(standing.dataset, table, newest.index.to_numpy(dtype=np.intp), day)
+        places = place_rows(snapshot.dataset, table, newest.index.to_numpy(dtype=np.intp), day)
         parts.append(newest.assign(last_contact_cell=pd.Series(places["cell"], index=newest.index)))
     both = pd.concat(parts, ignore_index=True)
     newest = both.sort_values("last_contact_on", kind="stable").drop_duplicates("customer", keep="last")
     return newest.reset_index(drop=True)
 
 
-def list_attention(standing: Standing, customers: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def list_attention(snapshot: Snapshot, customers: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """Return overdue customers that are upset or satisfied; see ``PaymentRiskFigures.attention`` for columns.
 
     Upset: the latest scored callback is below the CSAT threshold, or a complaint is not solved. Satisfied: it is at
     or above the threshold and no complaint is open.
     """
-    scored = _latest_scores(standing, policy)
-    complaints = _open_complaints(standing, policy)
+    scored = _latest_scores(snapshot, policy)
+    complaints = _open_complaints(snapshot, policy)
     overdue = customers.loc[
         (customers["overdue_fen"] > 0) & (customers["customer"] >= 0),
         [*_KEYS, "overdue_fen", "outstanding_fen", "max_days_overdue", "owner"],
@@ -111,7 +111,7 @@ def list_attention(standing: Standing, customers: pd.DataFrame, policy: Policy) 
     for column in _PLACE:
         frame[column] = frame[column].where(~by_complaint, frame[f"{column}_complaint"])
     names = pd.DataFrame(
-        name_customers(standing.dataset, frame["customer"].to_numpy(dtype=np.int64)), frame.index
+        name_customers(snapshot.dataset, frame["customer"].to_numpy(dtype=np.int64)), frame.index
     )
     columns = ["mood", "currency", "overdue_fen", "outstanding_fen", "max_days_overdue", "score", "called_on"]
     whole = pd.concat([names, frame[[*columns, "mood_reason", "owner", *_PLACE]]], axis=1)
@@ -128,27 +128,27 @@ def _tell_mood(score: float, complaints: float) -> str:
     return "；".join(parts)
 
 
-def _latest_scores(standing: Standing, policy: Policy) -> pd.DataFrame:
+def _latest_scores(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
     """Return each customer's latest scored callback: ``score`` on the policy's scale and whether it satisfies."""
-    calls = standing.rows("callbacks", "customer", "called_on", "score")
+    calls = snapshot.rows("callbacks", "customer", "called_on", "score")
     calls = calls[(calls["customer"] >= 0) & calls["score"].notna()]
     calls = calls.sort_values("called_on", kind="stable").drop_duplicates("customer", keep="last")
     satisfied = (calls["score"] >= policy.satisfaction.csat_threshold - _TOLERANCE).astype("boolean")
-    places = place_rows(standing.dataset, "callbacks", calls.index.to_numpy(dtype=np.intp), "feedback")
+    places = place_rows(snapshot.dataset, "callbacks", calls.index.to_numpy(dtype=np.intp), "feedback")
     frame = calls.assign(satisfied=satisfied, score=calls["score"] * policy.satisfaction.scale_max)
     return frame.assign(**{name: pd.Series(places[name], index=calls.index) for name in _PLACE})
 
 
-def _open_complaints(standing: Standing, policy: Policy) -> pd.DataFrame:
+def _open_complaints(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
     """Return how many complaints of each customer are not solved as of as_of, with the first one's place."""
-    rows = standing.rows("complaints", "customer", "resolved_at", "status")
+    rows = snapshot.rows("complaints", "customer", "resolved_at", "status")
     resolved = to_days(rows["resolved_at"])
-    done = is_dated(resolved) & (resolved <= day_number(standing.as_of))
+    done = is_dated(resolved) & (resolved <= day_number(snapshot.as_of))
     said_done = fold_matches(rows["status"], (fold_text(word) for word in policy.issues.resolved_statuses))
     rows = rows[~done & ~(said_done & ~is_dated(resolved)) & (rows["customer"] >= 0).to_numpy()]
     counts = rows.groupby("customer").size().rename("complaints").reset_index()
     first = rows.drop_duplicates("customer")
-    places = place_rows(standing.dataset, "complaints", first.index.to_numpy(dtype=np.intp), "content")
+    places = place_rows(snapshot.dataset, "complaints", first.index.to_numpy(dtype=np.intp), "content")
     where = pd.DataFrame({f"{name}_complaint": places[name] for name in _PLACE})
     where["customer"] = first["customer"].to_numpy()
     return counts.merge(where, on="customer", how="left")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, is_dated
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated
 from kehu_batch.analysis.receivables.documents import AMBIGUOUS, OTHER_CURRENCY, UNMATCHED, UNNAMED
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.model.findings.catalogue_receivables import (
@@ -36,11 +36,11 @@ class _Reporter:
     """Makes findings of one side's rows.
 
     Args:
-        standing: The drop.
+        snapshot: The drop.
         whole_column_rows: From this many rows on, a whole column is one finding.
     """
 
-    standing: Standing
+    snapshot: Snapshot
     whole_column_rows: int
 
     def rows(
@@ -48,23 +48,23 @@ class _Reporter:
     ) -> Iterator[Finding]:
         """Yield a finding for each row of a table."""
         yield from find_in_rows(
-            self.standing.dataset, kind, place, rows, messages, whole_column_rows=self.whole_column_rows
+            self.snapshot.dataset, kind, place, rows, messages, whole_column_rows=self.whole_column_rows
         )
 
     def once(
         self, kind: FindingKind, place: tuple[str, str], rows: Positions, message: str
     ) -> Iterator[Finding]:
-        """Yield one finding at the first of the rows, standing for all of them."""
+        """Yield one finding at the first of the rows, snapshot for all of them."""
         if not len(rows):
             return
-        first = self.standing.dataset.tables[place[0]].iloc[int(rows[0])]
-        location = self.standing.dataset.location(int(first["region"]), place[1], int(first["source_row"]))
+        first = self.snapshot.dataset.tables[place[0]].iloc[int(rows[0])]
+        location = self.snapshot.dataset.location(int(first["region"]), place[1], int(first["source_row"]))
         yield Finding(kind, location, message, "", *place, count=len(rows))
 
 
-def find_in_receivables(standing: Standing, position: Position, policy: Policy) -> tuple[Finding, ...]:
+def find_in_receivables(snapshot: Snapshot, position: Position, policy: Policy) -> tuple[Finding, ...]:
     """Return what is doubtful about one side's documents and receipts."""
-    reporter = _Reporter(standing, policy.quality.column_finding_rows)
+    reporter = _Reporter(snapshot, policy.quality.column_finding_rows)
     return (
         *_of_dates(reporter, position),
         *_of_stated_sums(reporter, position),
@@ -101,7 +101,7 @@ def _of_dates(reporter: _Reporter, position: Position) -> Iterator[Finding]:
 def _of_stated_sums(reporter: _Reporter, position: Position) -> Iterator[Finding]:
     """Yield where 已收, 未收 and 争议 do not agree with what receipts say as of as_of."""
     documents, state = position.documents, position.state
-    stated = reporter.standing.dataset.tables["invoices"].take(documents.rows)
+    stated = reporter.snapshot.dataset.tables["invoices"].take(documents.rows)
     named = np.zeros(documents.group_count + 1, dtype=np.bool_)
     named[position.receipts.groups] = True
     later = ~state.counted & (position.receipts.groups >= 0)
@@ -176,7 +176,7 @@ def _of_repeats(reporter: _Reporter, position: Position, undated: Positions) -> 
 
 def _of_receipts(reporter: _Reporter, position: Position) -> Iterator[Finding]:
     receipts, state = position.receipts, position.state
-    source = reporter.standing.dataset.table("receipts")
+    source = reporter.snapshot.dataset.table("receipts")
     if source is None:
         return
     rest = receipts.amounts - state.allocated

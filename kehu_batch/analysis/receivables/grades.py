@@ -1,4 +1,4 @@
-"""The risk grade of each customer, with its reasons (DOMAIN section 10)."""
+"""The risk grade of each customer, with its reasons (docs/rules.md, 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The KPIs of payment risk, each with its formula, its inputs and why it cannot be computed (DOMAIN section 10)."""
+"""The KPIs of payment risk, each with its formula, its inputs and why it cannot be computed (docs/rules.md, 10)."""
 
 from __future__ import annotations
 

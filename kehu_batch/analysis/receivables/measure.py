@@ -1,4 +1,4 @@
-"""Payment risk as of as_of: aging by both clocks, allocation, KPIs, grades and what to do (DOMAIN section 10)."""
+"""Payment risk as of as_of: aging by both clocks, allocation, KPIs, grades and what to do (docs/rules.md, 10)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Standing, is_dated
+from kehu_batch.analysis.base.snapshot import Days, Snapshot, is_dated
 from kehu_batch.analysis.base.sums import sum_weighted
 from kehu_batch.analysis.receivables.accounts import list_customers
 from kehu_batch.analysis.receivables.allocation import BY_NAME, FIRST_IN_FIRST_OUT
@@ -24,17 +24,17 @@ from kehu_batch.policy.schema import Policy, ReceivablesPolicy
 NO_INVOICES = "没有应收明细"
 
 
-def choose_side(standing: Standing) -> Side | None:
+def choose_side(snapshot: Snapshot) -> Side | None:
     """Return whose invoices payment risk is taken from: ops', else finance's; ``None`` without any."""
-    sides = {region.side for region in standing.dataset.regions if region.table == "invoices"}
+    sides = {region.side for region in snapshot.dataset.regions if region.table == "invoices"}
     return next((side for side in (Side.OPS, Side.FINANCE) if side in sides), None)
 
 
-def measure_payment_risk(standing: Standing, position: Position, policy: Policy) -> PaymentRiskFigures:
+def measure_payment_risk(snapshot: Snapshot, position: Position, policy: Policy) -> PaymentRiskFigures:
     """Measure payment risk.
 
     Args:
-        standing: The drop as of as_of.
+        snapshot: The drop as of as_of.
         position: Receivables of the side chosen, as of the same day.
         policy: What finance decided.
 
@@ -42,17 +42,17 @@ def measure_payment_risk(standing: Standing, position: Position, policy: Policy)
         InternalError: Two sums that must be equal are not.
     """
     rules = policy.receivables
-    documents = list_documents(standing, position.documents, position.state, position.receipts, rules)
-    receipts, later = list_receipts(standing, position.documents, position.receipts, position.state)
+    documents = list_documents(snapshot, position.documents, position.state, position.receipts, rules)
+    receipts, later = list_receipts(snapshot, position.documents, position.receipts, position.state)
     overdue, ages = position.spread_overdue(rules), position.spread_age(rules)
-    customers, order = list_customers(standing, position, documents, receipts, rules)
+    customers, order = list_customers(snapshot, position, documents, receipts, rules)
     names = position.documents.currency_names
     currencies = {
         name: _measure_currency(position, code, (overdue, ages), customers, rules)
         for code, name in enumerate(names)
     }
     return PaymentRiskFigures(
-        as_of=standing.as_of,
+        as_of=snapshot.as_of,
         side=position.side,
         currency=rules.currency,
         currencies=currencies,
@@ -65,8 +65,8 @@ def measure_payment_risk(standing: Standing, position: Position, policy: Policy)
         customers=customers,
         customer_buckets=pd.DataFrame(overdue[order], columns=list(rules.bucket_labels)),
         customer_age_buckets=pd.DataFrame(ages[order], columns=list(rules.age_labels)),
-        dunning=suggest_dunning(standing, documents, customers, rules),
-        attention=list_attention(standing, customers, policy),
+        dunning=suggest_dunning(snapshot, documents, customers, rules),
+        attention=list_attention(snapshot, customers, policy),
         checks=tie_out(_checks(position, documents, (overdue, ages), currencies)),
     )
 

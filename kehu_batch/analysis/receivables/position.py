@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Standing, day_number, is_dated
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, day_number, is_dated
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.receivables.aging import age_buckets, count_days, overdue_buckets, spread
 from kehu_batch.analysis.receivables.allocation import Allocation, allocate, collected_by
@@ -106,31 +106,31 @@ class Position:
         )
 
 
-def take_position(standing: Standing, period: Period, side: Side, policy: ReceivablesPolicy) -> Position:
-    """Return a side's receivables as of the day of ``standing``.
+def take_position(snapshot: Snapshot, period: Period, side: Side, policy: ReceivablesPolicy) -> Position:
+    """Return a side's receivables as of the day of ``snapshot``.
 
     Raises:
         InputRejected: Amounts beyond what can be added exactly.
     """
-    documents, receipts = collect_documents(standing, side, policy.currency)
+    documents, receipts = collect_documents(snapshot, side, policy.currency)
     accounts = list_accounts(documents, receipts)
     fifo = policy.first_in_first_out
-    state = allocate(documents, receipts, standing.day, first_in_first_out=fifo)
+    state = allocate(documents, receipts, snapshot.day, first_in_first_out=fifo)
     before = day_number(period.first - timedelta(days=1))
     opened = allocate(documents, receipts, before, first_in_first_out=fifo)
-    falls_due = _falls_due(documents, state, period.first, standing.as_of)
+    falls_due = _falls_due(documents, state, period.first, snapshot.as_of)
     collected = np.zeros(len(documents), dtype=np.int64)
     collected[falls_due] = _collect_on_time(documents, receipts, state, np.flatnonzero(falls_due), policy)
-    regions = standing.dataset.regions
+    regions = snapshot.dataset.regions
     return Position(
         side=side,
-        as_of=standing.as_of,
+        as_of=snapshot.as_of,
         first=period.first,
         documents=documents,
         receipts=receipts,
         accounts=accounts,
         state=state,
-        sums=sum_accounts(documents, receipts, accounts, state, standing.day),
+        sums=sum_accounts(documents, receipts, accounts, state, snapshot.day),
         opening=sum_accounts(documents, receipts, accounts, opened, before),
         collected=collected,
         has_receipts=any(region.table == "receipts" and region.side is side for region in regions),

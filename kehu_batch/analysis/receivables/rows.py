@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.locations import place_columns
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing, is_dated, to_dates
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_dates
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.receivables.aging import age_buckets, count_days, overdue_buckets
 from kehu_batch.analysis.receivables.allocation import Allocation
@@ -43,21 +43,21 @@ def place_rows(dataset: Dataset, table: str, rows: Positions, field: str) -> dic
 
 
 def list_documents(
-    standing: Standing, documents: Documents, state: Allocation, receipts: Receipts, policy: ReceivablesPolicy
+    snapshot: Snapshot, documents: Documents, state: Allocation, receipts: Receipts, policy: ReceivablesPolicy
 ) -> pd.DataFrame:
     """Return the frame of live documents; see ``PaymentRiskFigures.documents``."""
     live = np.flatnonzero(state.live)
     rows, amounts = documents.rows[live], documents.amounts[live]
     due, issued = documents.due[live], documents.issued[live]
     known = is_dated(due)
-    late = count_days(due, standing.as_of)
+    late = count_days(due, snapshot.as_of)
     opened = state.opened[live]
     invoice = amounts >= 0
     last = _last_receipts(documents, receipts, state)[live]
-    source = standing.dataset.tables["invoices"]
+    source = snapshot.dataset.tables["invoices"]
     return pd.DataFrame(
         {
-            **name_customers(standing.dataset, documents.customers[live]),
+            **name_customers(snapshot.dataset, documents.customers[live]),
             "invoice_no": source["invoice_no"].array.take(rows),
             "instalment": source["instalment"].array.take(rows),
             "currency": take_labels(documents.currency_names, documents.currencies[live]),
@@ -72,16 +72,16 @@ def list_documents(
             "open_fen": opened,
             "disputed_fen": np.where(invoice, np.clip(documents.disputed[live], 0, np.maximum(opened, 0)), 0),
             "days_overdue": pd.arrays.IntegerArray(late, ~known),
-            "age_days": pd.arrays.IntegerArray(count_days(issued, standing.as_of), ~is_dated(issued)),
+            "age_days": pd.arrays.IntegerArray(count_days(issued, snapshot.as_of), ~is_dated(issued)),
             "bucket": take_labels(
                 policy.bucket_labels, overdue_buckets(late, known, policy.overdue_days), invoice
             ),
             "age_bucket": take_labels(
-                policy.age_labels, age_buckets(issued, standing.as_of, policy.age_years), invoice
+                policy.age_labels, age_buckets(issued, snapshot.as_of, policy.age_years), invoice
             ),
             "received_undated": documents.undated[live] != 0,
             "last_received_on": to_dates(last),
-            **place_rows(standing.dataset, "invoices", rows, "amount"),
+            **place_rows(snapshot.dataset, "invoices", rows, "amount"),
         }
     )
 
@@ -104,11 +104,11 @@ def _last_receipts(documents: Documents, receipts: Receipts, state: Allocation) 
 
 
 def list_receipts(
-    standing: Standing, documents: Documents, receipts: Receipts, state: Allocation
+    snapshot: Snapshot, documents: Documents, receipts: Receipts, state: Allocation
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the frames of receipts up to as_of and of later ones, in the order of the sheets."""
     order = np.argsort(receipts.rows, kind="stable")
-    frame = pd.DataFrame(_receipt_columns(standing, documents, receipts, order))
+    frame = pd.DataFrame(_receipt_columns(snapshot, documents, receipts, order))
     counted = state.counted[order]
     allocated, amounts = state.allocated[order], receipts.amounts[order]
     rest = amounts - allocated
@@ -124,18 +124,18 @@ def list_receipts(
             "reason": pd.array(reasons, dtype="str"),
         }
     )
-    place = pd.DataFrame(place_rows(standing.dataset, "receipts", receipts.rows[order], "amount"))
+    place = pd.DataFrame(place_rows(snapshot.dataset, "receipts", receipts.rows[order], "amount"))
     whole = pd.concat([frame, extra, place], axis=1)[counted]
     later = pd.concat([frame, place], axis=1)[~counted]
     return whole.reset_index(drop=True), later.reset_index(drop=True)
 
 
 def _receipt_columns(
-    standing: Standing, documents: Documents, receipts: Receipts, order: Positions
+    snapshot: Snapshot, documents: Documents, receipts: Receipts, order: Positions
 ) -> dict[str, object]:
     rows = receipts.rows[order]
-    columns: dict[str, object] = name_customers(standing.dataset, receipts.customers[order])
-    source = standing.dataset.table("receipts")
+    columns: dict[str, object] = name_customers(snapshot.dataset, receipts.customers[order])
+    source = snapshot.dataset.table("receipts")
     for name in ("receipt_no", "invoice_no"):
         columns[name] = pd.Series([], dtype="str") if source is None else source[name].array.take(rows)
     columns["received_on"] = to_dates(receipts.days[order])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Standing
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot
 from kehu_batch.analysis.tiers.labels import StatedTiers, TierAliases, read_stated_tiers
 from kehu_batch.analysis.tiers.rules import Rating, rate_customers
 from kehu_batch.analysis.tiers.spend import Spend, measure_spend
@@ -19,7 +19,7 @@ class TierBasis:
     """Tiers of all customers as of a day, with what they were told from.
 
     Args:
-        standing: The drop on that day.
+        snapshot: The drop on that day.
         spend: What each customer spent.
         rating: The rule's result.
         stated: Stated tiers.
@@ -27,7 +27,7 @@ class TierBasis:
         manual_tiers: Tier index of each; -1 where there is none or it is unknown.
     """
 
-    standing: Standing
+    snapshot: Snapshot
     spend: Spend
     rating: Rating
     stated: StatedTiers
@@ -42,29 +42,29 @@ class TierBasis:
     @property
     def ledger_rows(self) -> Positions:
         """Return each customer's position in the ledger; -1 where it has none."""
-        return self.standing.ledger_rows()
+        return self.snapshot.ledger_rows()
 
 
-def gather_basis(standing: Standing, policy: TierPolicy) -> TierBasis:
+def gather_basis(snapshot: Snapshot, policy: TierPolicy) -> TierBasis:
     """Rate every customer and read what is stated of it."""
     aliases = TierAliases(policy)
-    spend = measure_spend(standing, policy)
-    manual = standing.ledger_values("manual_tier")
+    spend = measure_spend(snapshot, policy)
+    manual = snapshot.ledger_values("manual_tier")
     return TierBasis(
-        standing=standing,
+        snapshot=snapshot,
         spend=spend,
-        rating=rate_customers(standing, spend, policy),
-        stated=read_stated_tiers(standing, aliases),
+        rating=rate_customers(snapshot, spend, policy),
+        stated=read_stated_tiers(snapshot, aliases),
         manual=manual,
         manual_tiers=aliases.find_all(manual, manual=True),
     )
 
 
-def present_customers(standing: Standing) -> Mask:
+def present_customers(snapshot: Snapshot) -> Mask:
     """Return which customers stand in the ledger or in any row that counts."""
-    present = standing.ledger_rows() >= 0
-    mentions = [standing.rows(table, "customer") for table in standing.dataset.tables]
-    for frame in (*mentions, standing.planned_rows("customer")):
+    present = snapshot.ledger_rows() >= 0
+    mentions = [snapshot.rows(table, "customer") for table in snapshot.dataset.tables]
+    for frame in (*mentions, snapshot.planned_rows("customer")):
         customers = frame["customer"].to_numpy()
         present[customers[customers >= 0]] = True
     return present

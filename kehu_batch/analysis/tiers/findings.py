@@ -28,7 +28,7 @@ def find_in_tiers(basis: TierBasis, policy: Policy) -> tuple[Finding, ...]:
     """Return all findings about tiers."""
     search = _Search(basis, policy)
     return (
-        *find_in_spend(basis.standing, basis.spend, policy),
+        *find_in_spend(basis.snapshot, basis.spend, policy),
         *search.negative_amounts(),
         *search.blank_conditions(),
         *search.unknown_labels(),
@@ -49,7 +49,7 @@ class _Search:
         negative = np.flatnonzero(self._basis.rating.grounds == Ground.NEGATIVE)
         place, rows, customers = ("ledger", "annual_amount"), self._basis.ledger_rows[negative], negative
         if self._basis.spend.by_orders:
-            orders = self._basis.standing.rows("orders", "customer")
+            orders = self._basis.snapshot.rows("orders", "customer")
             firsts = orders[orders["customer"].isin(negative) & ~orders["customer"].duplicated()]
             place, rows = ("orders", "amount"), firsts.index.to_numpy(dtype=np.intp)
             customers = firsts["customer"].to_numpy(dtype=np.intp)
@@ -113,7 +113,7 @@ class _Search:
         self, kind: FindingKind, place: tuple[str, str], rows: Positions, messages: Sequence[str]
     ) -> tuple[Finding, ...]:
         return find_in_rows(
-            self._basis.standing.dataset,
+            self._basis.snapshot.dataset,
             kind,
             place,
             rows,

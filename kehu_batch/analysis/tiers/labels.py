@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.events import newest_positions
-from kehu_batch.analysis.base.snapshot import Days, Positions, Standing, to_days
+from kehu_batch.analysis.base.snapshot import Days, Positions, Snapshot, to_days
 from kehu_batch.analysis.base.text_columns import choose_text
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import TierPolicy
@@ -68,17 +68,17 @@ class TierAliases:
         return labels.map(known).fillna(-1).to_numpy(dtype=np.int64)
 
 
-def read_stated_tiers(standing: Standing, aliases: TierAliases) -> StatedTiers:
+def read_stated_tiers(snapshot: Snapshot, aliases: TierAliases) -> StatedTiers:
     """Return what is stated for each customer: the ledger's label, else that of the newest callback."""
-    rows = pd.concat([standing.rows("callbacks", *_FIELDS), standing.planned_rows(*_FIELDS)])
+    rows = pd.concat([snapshot.rows("callbacks", *_FIELDS), snapshot.planned_rows(*_FIELDS)])
     newest = newest_positions(
         rows["customer"].to_numpy(dtype=np.int64),
         to_days(rows["called_on"]),
         rows["stated_tier"].notna().to_numpy(),
-        standing.customer_count,
+        snapshot.customer_count,
     )
     of_callback = pd.Series(rows["stated_tier"].array.take(newest, allow_fill=True))
-    of_ledger = standing.ledger_values("stated_tier")
+    of_ledger = snapshot.ledger_values("stated_tier")
     from_ledger = of_ledger.notna().to_numpy()
     positions = np.append(rows.index.to_numpy(dtype=np.intp), -1)[newest]
     return StatedTiers(

@@ -1,4 +1,4 @@
-"""Tier figures: stated against recomputed, counts, shares and movements (DOMAIN section 5)."""
+"""Tier figures: stated against recomputed, counts, shares and movements (docs/rules.md, 5)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.locations import stated_tier_places
-from kehu_batch.analysis.base.snapshot import Days, Standing
+from kehu_batch.analysis.base.snapshot import Days, Snapshot
 from kehu_batch.analysis.tiers.basis import TierBasis, gather_basis, present_customers
 from kehu_batch.analysis.tiers.findings import find_in_tiers
 from kehu_batch.analysis.tiers.labels import compare_tiers
@@ -20,17 +20,17 @@ from kehu_batch.wording.labels import UNRATED
 
 
 def rate_tiers(
-    standing: Standing, before: Standing, policy: Policy
+    snapshot: Snapshot, before: Snapshot, policy: Policy
 ) -> tuple[TierFigures, tuple[Finding, ...]]:
     """Recompute every customer's tier.
 
     Args:
-        standing: The drop as of the period's as-of date.
+        snapshot: The drop as of the period's as-of date.
         before: The drop as of the day before the period.
         policy: Its ``tiers`` are the scheme.
     """
     scheme = policy.tiers
-    basis = gather_basis(standing, scheme)
+    basis = gather_basis(snapshot, scheme)
     names = tuple(tier.name for tier in scheme.tiers)
     customers = _list_customers(basis, names, _explain(basis, names, policy))
     counts = {name: int((customers["recomputed"] == name).sum()) for name in names}
@@ -74,7 +74,7 @@ def _explain(basis: TierBasis, names: Sequence[str], policy: Policy) -> Texts:
 
 def _list_customers(basis: TierBasis, names: Sequence[str], reasons: Texts) -> pd.DataFrame:
     """Return one row a customer that the day knows; see ``TierFigures.customers``."""
-    dataset, stated, spend = basis.standing.dataset, basis.stated, basis.spend
+    dataset, stated, spend = basis.snapshot.dataset, basis.stated, basis.spend
     known = dataset.customers
     frame = pd.DataFrame(
         {
@@ -92,10 +92,10 @@ def _list_customers(basis: TierBasis, names: Sequence[str], reasons: Texts) -> p
             **stated_tier_places(dataset, stated.callback_rows, stated.from_ledger),
         }
     )
-    return frame[present_customers(basis.standing)].reset_index(drop=True)
+    return frame[present_customers(basis.snapshot)].reset_index(drop=True)
 
 
-def _previous_tiers(before: Standing, names: Sequence[str], policy: Policy) -> dict[int, str | None]:
+def _previous_tiers(before: Snapshot, names: Sequence[str], policy: Policy) -> dict[int, str | None]:
     """Return each customer's tier by the same rules at the end of the period before; empty without a row then."""
     if not any(len(rows) for table, rows in before.used.items() if table != "ledger"):
         return {}

@@ -1,4 +1,4 @@
-"""Tiers recomputed from spend, conditions and inquiries (DOMAIN section 5)."""
+"""Tiers recomputed from spend, conditions and inquiries (docs/rules.md, 5)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.folded_texts import fold_matches
-from kehu_batch.analysis.base.snapshot import Mask, Standing, to_days
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot, to_days
 from kehu_batch.analysis.tiers.spend import Spend
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import TierCondition, TierPolicy
@@ -99,20 +99,20 @@ class Rating:
     inquiry: Inquiry
 
 
-def rate_customers(standing: Standing, spend: Spend, policy: TierPolicy) -> Rating:
+def rate_customers(snapshot: Snapshot, spend: Spend, policy: TierPolicy) -> Rating:
     """Rate every customer of the drop.
 
     Bands are closed below and open above. A failed condition drops exactly one tier however many fail; a
     blank one, or one whose column is absent, is passed over. An amount of 0 is no deal.
     """
-    inquiry = find_inquiries(standing, spend)
+    inquiry = find_inquiries(snapshot, spend)
     bands = _bands(spend, policy)
     conditions = tuple(
-        _check(standing, position, condition, bands)
+        _check(snapshot, position, condition, bands)
         for position, tier in enumerate(policy.tiers)
         for condition in tier.conditions
     )
-    failed = np.zeros(standing.customer_count, dtype=np.bool_)
+    failed = np.zeros(snapshot.customer_count, dtype=np.bool_)
     for result in conditions:
         failed |= result.checks == Check.FAILED
     inquiry_tier = next((position for position, tier in enumerate(policy.tiers) if tier.inquiry), -1)
@@ -123,17 +123,17 @@ def rate_customers(standing: Standing, spend: Spend, policy: TierPolicy) -> Rati
     return Rating(tiers, bands, grounds, conditions, inquiry)
 
 
-def find_inquiries(standing: Standing, spend: Spend) -> Inquiry:
+def find_inquiries(snapshot: Snapshot, spend: Spend) -> Inquiry:
     """Return the evidence of inquiries: a contact or a stated need, without any deal date, order or amount."""
-    count = standing.customer_count
-    calls = standing.rows("callbacks", "customer", "last_deal_on")
+    count = snapshot.customer_count
+    calls = snapshot.rows("callbacks", "customer", "last_deal_on")
     callers = calls["customer"].to_numpy(dtype=np.int64)
-    followers = standing.rows("followups", "customer")["customer"].to_numpy(dtype=np.int64)
-    deals = (calls["last_deal_on"].notna() & (to_days(calls["last_deal_on"]) <= standing.day)).to_numpy()
+    followers = snapshot.rows("followups", "customer")["customer"].to_numpy(dtype=np.int64)
+    deals = (calls["last_deal_on"].notna() & (to_days(calls["last_deal_on"]) <= snapshot.day)).to_numpy()
     return Inquiry(
         called=_marked(callers, count),
         followed=_marked(followers, count),
-        needs=standing.ledger_values("need_type").notna().to_numpy(),
+        needs=snapshot.ledger_values("need_type").notna().to_numpy(),
         dealt=_marked(callers[deals], count) | spend.ordered | (spend.ledger_known & (spend.ledger_fen != 0)),
     )
 
@@ -168,24 +168,24 @@ def _grounds(
     return np.select([mask for mask, _ in choices], [int(ground) for _, ground in choices], int(Ground.BELOW))
 
 
-def _check(standing: Standing, tier: int, condition: TierCondition, bands: TierIndex) -> ConditionResult:
-    values = standing.ledger_values(condition.field)
+def _check(snapshot: Snapshot, tier: int, condition: TierCondition, bands: TierIndex) -> ConditionResult:
+    values = snapshot.ledger_values(condition.field)
     allowed = {fold_text(word) for word in condition.any_of}
     met = fold_matches(values, allowed)
-    choices = [bands != tier, ~_has_column(standing, condition.field), values.isna().to_numpy(), met]
+    choices = [bands != tier, ~_has_column(snapshot, condition.field), values.isna().to_numpy(), met]
     results = [Check.NOT_ASKED, Check.ABSENT, Check.BLANK, Check.MET]
     checks = np.select(choices, [int(result) for result in results], int(Check.FAILED))
     return ConditionResult(tier, condition, checks, values)
 
 
-def _has_column(standing: Standing, field: str) -> Mask:
+def _has_column(snapshot: Snapshot, field: str) -> Mask:
     """Return which customers stand in a part of the ledger that has the column."""
-    ledger = standing.dataset.table("ledger")
-    rows = standing.ledger_rows()
+    ledger = snapshot.dataset.table("ledger")
+    rows = snapshot.ledger_rows()
     if ledger is None:
         return np.zeros(len(rows), dtype=np.bool_)
     present = np.array(
-        [region.column_of(field) is not None for region in standing.dataset.regions], dtype=np.bool_
+        [region.column_of(field) is not None for region in snapshot.dataset.regions], dtype=np.bool_
     )
     known = present[ledger["region"].to_numpy(dtype=np.int64)]
     return np.append(known, False)[rows]

@@ -1,4 +1,4 @@
-"""What each customer spent in the window that tiers are measured by (DOMAIN section 5)."""
+"""What each customer spent in the window that tiers are measured by (docs/rules.md, 5)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_numbers, window_opening
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Days, Mask, Standing, to_days
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.findings.catalogue_figures import ORDERS_SHORT, SPEND_DIFFERS
 from kehu_batch.model.findings.finding import Finding
@@ -46,22 +46,22 @@ class Spend:
     orders_from: int = -1
 
 
-def measure_spend(standing: Standing, policy: TierPolicy) -> Spend:
+def measure_spend(snapshot: Snapshot, policy: TierPolicy) -> Spend:
     """Measure the spend of each customer.
 
     From orders in (as_of − window, as_of] where the earliest order lies in or before the window's first
     month, or the policy says that the table is complete: a customer without one has then spent 0. Otherwise
     it is the ledger's annual amount.
     """
-    orders = standing.rows("orders", "customer", "ordered_on", "amount")
+    orders = snapshot.rows("orders", "customer", "ordered_on", "amount")
     customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])
     named = customers >= 0
-    count = standing.customer_count
-    ledger = standing.ledger_values("annual_amount")
+    count = snapshot.customer_count
+    ledger = snapshot.ledger_values("annual_amount")
     ledger_known = ledger.notna().to_numpy()
     ledger_fen = ledger.fillna(0).to_numpy(dtype=np.int64)
     ordered = np.bincount(customers[named], minlength=count) > 0
-    opening = window_opening(standing.as_of, policy.window_months)
+    opening = window_opening(snapshot.as_of, policy.window_months)
     if not _covers(days, opening, policy):
         first = -1 if orders.empty else int(orders.index[int(days.argmin())])
         nothing = np.zeros(count, dtype=np.int64)
@@ -97,26 +97,26 @@ def sum_by_customer(customers: Days, fen: Days, count: int) -> Days:
     return sums
 
 
-def find_in_spend(standing: Standing, spend: Spend, policy: Policy) -> tuple[Finding, ...]:
+def find_in_spend(snapshot: Snapshot, spend: Spend, policy: Policy) -> tuple[Finding, ...]:
     """Return the findings about where spend came from."""
     if spend.by_orders:
-        return _find_differences(standing, spend, policy)
-    return _find_short_orders(standing, spend, policy.tiers)
+        return _find_differences(snapshot, spend, policy)
+    return _find_short_orders(snapshot, spend, policy.tiers)
 
 
-def _find_short_orders(standing: Standing, spend: Spend, policy: TierPolicy) -> tuple[Finding, ...]:
-    orders = standing.dataset.table("orders")
+def _find_short_orders(snapshot: Snapshot, spend: Spend, policy: TierPolicy) -> tuple[Finding, ...]:
+    orders = snapshot.dataset.table("orders")
     if orders is None or spend.orders_from < 0:
         return ()
     row = orders.iloc[spend.orders_from]
-    location = standing.dataset.location(int(row["region"]), "ordered_on", int(row["source_row"]))
+    location = snapshot.dataset.location(int(row["region"]), "ordered_on", int(row["source_row"]))
     day = pd.Timestamp(row["ordered_on"]).date()
-    first = np.datetime64(window_opening(standing.as_of, policy.window_months) + 1, "D")
+    first = np.datetime64(window_opening(snapshot.as_of, policy.window_months) + 1, "D")
     message = f"最早的订单是 {format_day(day)}，近{policy.window_months}个月的窗口从 {first} 开始"
     return (Finding(ORDERS_SHORT, location, message, f"{day}", "orders", "ordered_on"),)
 
 
-def _find_differences(standing: Standing, spend: Spend, policy: Policy) -> tuple[Finding, ...]:
+def _find_differences(snapshot: Snapshot, spend: Spend, policy: Policy) -> tuple[Finding, ...]:
     customers = np.flatnonzero(spend.ledger_known & (spend.ledger_fen != spend.fen))
     months = policy.tiers.window_months
     messages = [
@@ -126,10 +126,10 @@ def _find_differences(standing: Standing, spend: Spend, policy: Policy) -> tuple
         )
     ]
     return find_in_rows(
-        standing.dataset,
+        snapshot.dataset,
         SPEND_DIFFERS,
         ("ledger", "annual_amount"),
-        standing.ledger_rows()[customers],
+        snapshot.ledger_rows()[customers],
         messages,
         whole_column_rows=policy.quality.column_finding_rows,
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kehu_batch.annotation.donor.layout import Lines, Part, ResultSheet, Table
+from kehu_batch.annotation.donor.layout import Lines, Part, ResultSheet, ResultTable
 from kehu_batch.cells import column_letter
 
 #: Rows before the first part: title, marker, scope and a blank one.
@@ -78,12 +78,12 @@ def collect_addresses(sheets: Iterable[ResultSheet]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for sheet in sheets:
         for part, place in zip(sheet.parts, place_parts(sheet), strict=True):
-            if isinstance(part, Table):
+            if isinstance(part, ResultTable):
                 found.update(_table_addresses(sheet.name, part, place))
     return found
 
 
-def _table_addresses(sheet: str, table: Table, place: Place) -> dict[str, str]:
+def _table_addresses(sheet: str, table: ResultTable, place: Place) -> dict[str, str]:
     found = {}
     quoted = quote_sheet(sheet)
     for index, column in enumerate(table.columns):

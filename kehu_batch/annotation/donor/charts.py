@@ -19,8 +19,8 @@ from kehu_batch.annotation.donor.layout import (
     Column,
     Formula,
     ResultSheet,
+    ResultTable,
     Series,
-    Table,
 )
 from kehu_batch.cells import column_letter
 from kehu_batch.errors import InternalError
@@ -53,10 +53,10 @@ class Charts:
         self._columns: dict[str, tuple[str, int, Column]] = {}
         for sheet in sheets:
             for part, place in zip(sheet.parts, place_parts(sheet), strict=True):
-                if isinstance(part, Table):
+                if isinstance(part, ResultTable):
                     self._collect(sheet.name, part, place)
 
-    def insert(self, worksheet: Any, table: Table, place: Place) -> None:  # noqa: ANN401
+    def insert(self, worksheet: Any, table: ResultTable, place: Place) -> None:  # noqa: ANN401
         """Put a table's charts right of it, from its header row on, or below it."""
         for number, chart in enumerate(table.charts):
             left = number * (WIDTH + _GAP) + (0 if table.charts_below else _GAP)
@@ -68,7 +68,7 @@ class Charts:
             if worksheet.insert_chart(row, column, self._make(chart), position):
                 raise InternalError(f"图表“{chart.title}”没有写成")
 
-    def _collect(self, sheet: str, table: Table, place: Place) -> None:
+    def _collect(self, sheet: str, table: ResultTable, place: Place) -> None:
         for index, column in enumerate(table.columns):
             where = f"{quote_sheet(sheet)}!${column_letter(index)}$"
             self._columns[f"{table.key}.{column.key}"] = (where, place.header_row + 1, column)

@@ -149,7 +149,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ResultTable:
     """A table under a heading.
 
     Args:
@@ -188,7 +188,7 @@ class Lines:
     lines: tuple[str, ...]
 
 
-Part = Table | Lines
+Part = ResultTable | Lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from kehu_batch.annotation.donor.layout import Cell, Formula, Link, Table
+from kehu_batch.annotation.donor.layout import Cell, Formula, Link, ResultTable
 from kehu_batch.annotation.donor.measuring import clean_text
 from kehu_batch.cells import column_index, column_letter
 from kehu_batch.errors import InternalError
@@ -55,7 +55,7 @@ class LongRows:
     links: Mapping[tuple[int, int], str]
 
 
-def is_long(table: Table) -> bool:
+def is_long(table: ResultTable) -> bool:
     """Whether a table is a list of many rows that all look alike."""
     return table.rows >= LONG and not table.totalled and all(column.kinds is None for column in table.columns)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Link, Table
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Link, ResultTable
 from kehu_batch.wording.numbers import MISSING
 
 #: Widest column by kind, in characters; longer text is wrapped.
@@ -86,7 +86,7 @@ def column_width(column: Column, *, filtered: bool) -> float:
     return round(max(header + _PADDING, body * 1.05 + _PADDING, column.width, _NARROWEST), 1)
 
 
-def sheet_widths(tables: Sequence[Table]) -> list[float]:
+def sheet_widths(tables: Sequence[ResultTable]) -> list[float]:
     """Return the width of each sheet column: what the widest of the tables above one another asks for."""
     widths: list[float] = []
     for table in tables:
@@ -104,7 +104,7 @@ def count_lines(text: str, width: float) -> int:
     return sum(max(math.ceil(text_width(line) / room), 1) for line in text.split("\n"))
 
 
-def row_heights(table: Table, widths: Sequence[float]) -> list[float] | None:
+def row_heights(table: ResultTable, widths: Sequence[float]) -> list[float] | None:
     """Return the height of each data row in points; ``None`` where every row takes one line."""
     lines: list[int] | None = None
     for column, width in zip(table.columns, widths, strict=False):

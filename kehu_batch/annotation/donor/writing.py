@@ -14,7 +14,16 @@ from typing import Any
 from kehu_batch.annotation.donor.addresses import Place, collect_addresses, place_parts, resolve
 from kehu_batch.annotation.donor.charts import Charts
 from kehu_batch.annotation.donor.formats import Formats
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Lines, Link, ResultSheet, Table
+from kehu_batch.annotation.donor.layout import (
+    Cell,
+    Column,
+    Formula,
+    Kind,
+    Lines,
+    Link,
+    ResultSheet,
+    ResultTable,
+)
 from kehu_batch.annotation.donor.long_tables import (
     ColumnStyle,
     LongRows,
@@ -103,7 +112,7 @@ class _SheetWriter:
         self._charts = charts
         self._date1904 = date1904
         self._places = place_parts(sheet)
-        self._widths = sheet_widths([part for part in sheet.parts if isinstance(part, Table)])
+        self._widths = sheet_widths([part for part in sheet.parts if isinstance(part, ResultTable)])
         self._links = 0
         self._long_rows: list[LongRows] = []
 
@@ -149,7 +158,7 @@ class _SheetWriter:
         for offset, line in enumerate(part.lines):
             self._wide(place.header_row + offset, line, self._formats.line)
 
-    def _table(self, table: Table, place: Place) -> None:
+    def _table(self, table: ResultTable, place: Place) -> None:
         if table.note:
             self._wide(place.title_row + 1, table.note, self._formats.note)
         self._header(table, place.header_row)
@@ -166,7 +175,7 @@ class _SheetWriter:
             if place.header_row <= _MOST_FROZEN:
                 self._worksheet.freeze_panes(place.header_row, 0)
 
-    def _header(self, table: Table, row: int) -> None:
+    def _header(self, table: ResultTable, row: int) -> None:
         lines = max(
             count_lines(column.header, width)
             for column, width in zip(table.columns, self._widths, strict=False)
@@ -176,7 +185,7 @@ class _SheetWriter:
             look = self._formats.header(column.kind)
             _check(self._worksheet.write_string(row - 1, index, column.header, look))
 
-    def _body(self, table: Table, place: Place) -> None:
+    def _body(self, table: ResultTable, place: Place) -> None:
         heights = row_heights(table, self._widths) or [height_of(1)] * table.rows
         looks = [self._looks(column.kind, column.kinds, table) for column in table.columns]
         columns = [_prepared(column) for column in table.columns]
@@ -223,7 +232,7 @@ class _SheetWriter:
     def _link_look(self) -> Any:  # noqa: ANN401
         return self._formats.body(Kind.TEXT, link=True)
 
-    def _looks(self, kind: Kind, kinds: Sequence[Kind] | None, table: Table) -> Sequence[Any]:
+    def _looks(self, kind: Kind, kinds: Sequence[Kind] | None, table: ResultTable) -> Sequence[Any]:
         """Return the format of each row of a column."""
         body = self._formats.body
         looks = [body(kind)] * table.rows if kinds is None else [body(one) for one in kinds]
@@ -257,7 +266,7 @@ class _SheetWriter:
             Link: write_link,
         }
 
-    def _tones(self, table: Table, place: Place) -> None:
+    def _tones(self, table: ResultTable, place: Place) -> None:
         """Let a word's colour follow the word, also where a formula or a sort changes it."""
         for index, column in enumerate(table.columns):
             for word, tone in column.tones.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.donor.layout import Part, ResultSheet
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets import (
     follow_ups,
     issues,
@@ -21,9 +21,9 @@ from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.cross_check import sheet as cross_check
 from kehu_batch.annotation.sheets.cross_check.differences import PRINTED_COLUMNS
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
+from kehu_batch.annotation.sheets.receivable_rows import number_rows
 from kehu_batch.annotation.sheets.receivables import payment_risk
 from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS, RECEIPT_COLUMNS
-from kehu_batch.annotation.sheets.receivables.rows import number_rows
 from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
 
 OVERVIEW = "月报摘要"
@@ -40,7 +40,7 @@ class _Plan:
     tab_color: str
     one_page: bool = False
     landscape: bool = True
-    applies: Callable[[Drop], bool] = lambda _: True
+    applies: Callable[[ComputedDrop], bool] = lambda _: True
     marker: str = ""
     printed: Callable[[Context], int] = lambda _: 0
 
@@ -117,7 +117,12 @@ _PLANS = (
 
 
 def build_sheets(
-    drop: Drop, file: str, taken: Collection[str], *, host: bool, callbacks: LiveCallbacks | None = None
+    drop: ComputedDrop,
+    file: str,
+    taken: Collection[str],
+    *,
+    host: bool,
+    callbacks: LiveCallbacks | None = None,
 ) -> tuple[ResultSheet, ...]:
     """Return the result sheets of one workbook.
 

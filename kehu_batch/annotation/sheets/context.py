@@ -10,9 +10,9 @@ import pandas as pd
 
 from kehu_batch.annotation.donor.addresses import quote_sheet
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Link
-from kehu_batch.annotation.drop import Drop, shown_file
+from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
-from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.wording.numbers import format_day
 
 #: Said of figures that are no formulas.
@@ -35,7 +35,7 @@ class Context:
         receivables: Documents and receipts for formulas; ``None`` where the drop has none.
     """
 
-    drop: Drop
+    drop: ComputedDrop
     file: str
     sheet_names: Mapping[str, str]
     callbacks: LiveCallbacks | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kehu_batch.annotation.donor.formulas import Equals, count_formula, text_literal
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Formula
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets import satisfaction
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.model.figures.analysis import Analysis
@@ -62,7 +62,7 @@ def _count(column: str, label: str) -> str:
     return count_formula(Equals(column, text_literal(label), label))
 
 
-def _satisfaction(drop: Drop, *, live: bool) -> list[Figure]:
+def _satisfaction(drop: ComputedDrop, *, live: bool) -> list[Figure]:
     figures = drop.analysis.satisfaction
     if figures is None:
         reason = drop.analysis.reasons.get("satisfaction", "")
@@ -147,7 +147,7 @@ def _follow_ups(analysis: Analysis) -> list[Figure]:
     ]
 
 
-def _accuracy(drop: Drop) -> Figure:
+def _accuracy(drop: ComputedDrop) -> Figure:
     figures = drop.analysis.quality
     return _figure(
         "data_quality.accuracy",

@@ -23,8 +23,8 @@ from kehu_batch.annotation.donor.layout import (
     Formula,
     Kind,
     Part,
+    ResultTable,
     Series,
-    Table,
     Tone,
 )
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
@@ -64,7 +64,7 @@ def parts(context: Context) -> tuple[Part, ...]:
     )
 
 
-def _rates(figures: FollowUpFigures) -> Table:
+def _rates(figures: FollowUpFigures) -> ResultTable:
     """Return what was kept of what was promised, and called of what was planned."""
     missed = len(figures.not_called)
     listed = 0 < missed <= LIST_LIMIT and figures.planned == figures.made + missed
@@ -76,7 +76,7 @@ def _rates(figures: FollowUpFigures) -> Table:
     rates: list[Cell] = [Formula("B{row}/C{row}", part / whole) if whole else None for part, whole in pairs]
     definitions = [f"{one.numerator} ÷ {one.denominator}" for one in measures]
     unknown = f"另有 {figures.undetermined:,} 户从未联系且没有合作开始时间，等级回访频率无法判定（值）。"
-    return Table(
+    return ResultTable(
         "rates",
         "约定兑现与回访完成",
         (
@@ -101,7 +101,7 @@ def _counts(frame: pd.DataFrame, column: str, labels: Mapping[str, str]) -> pd.D
     return frame.assign(name=[MISSING if name is None else labels.get(name, name) for name in names])
 
 
-def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) -> Table:
+def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) -> ResultTable:
     """Return open and overdue items by person, tier or clock.
 
     Args:
@@ -124,7 +124,7 @@ def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) 
             found.append(Formula(count_formula(person, *level), value) if live else value)
         return found
 
-    return Table(
+    return ResultTable(
         f"by_{key}",
         title,
         (
@@ -153,8 +153,8 @@ def _owner_chart(frame: pd.DataFrame) -> tuple[Chart, ...]:
     return (Chart("各负责人逾期事项数", ChartKind.STACKED_BARS, "by_owner.name", series, 0, rows),)
 
 
-def _overdue(context: Context, frame: pd.DataFrame, cut: str) -> Table:
-    return Table(
+def _overdue(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
+    return ResultTable(
         "overdue",
         "逾期清单（先处理程度高、逾期久的）",
         (
@@ -173,7 +173,7 @@ def _overdue(context: Context, frame: pd.DataFrame, cut: str) -> Table:
     )
 
 
-def _open(context: Context, items: pd.DataFrame) -> Table:
+def _open(context: Context, items: pd.DataFrame) -> ResultTable:
     waiting = items[items["closed_on"].isna() & (items["state"] != "逾期")].sort_values(
         "due_on", kind="stable"
     )
@@ -181,7 +181,7 @@ def _open(context: Context, items: pd.DataFrame) -> Table:
     as_of = pd.Timestamp(context.drop.analysis.period.as_of)
     left = (frame["due_on"].dt.floor("D") - as_of).dt.days.astype("Int64")
     # The columns stand under those of the overdue list, so that both lists read the same way.
-    return Table(
+    return ResultTable(
         "open",
         "未到期与期限不明的事项（按到期日）",
         (
@@ -198,9 +198,9 @@ def _open(context: Context, items: pd.DataFrame) -> Table:
     )
 
 
-def _not_called(context: Context, frame: pd.DataFrame) -> Table:
+def _not_called(context: Context, frame: pd.DataFrame) -> ResultTable:
     frame, cut, _ = limit_rows(frame, "户")
-    return Table(
+    return ResultTable(
         "not_called",
         "计划回访但没有回访的客户",
         (

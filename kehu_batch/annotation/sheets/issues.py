@@ -17,8 +17,8 @@ from kehu_batch.annotation.donor.layout import (
     Kind,
     Lines,
     Part,
+    ResultTable,
     Series,
-    Table,
     Tone,
 )
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
@@ -52,14 +52,14 @@ def _with_customers(items: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFram
     return items.assign(first=first.astype("int64"), spend_fen=spend.where(first))
 
 
-def _by_issues(figures: IssueFigures, *, live: bool) -> Table:
+def _by_issues(figures: IssueFigures, *, live: bool) -> ResultTable:
     frame = figures.by_type
     names, values = plain(frame["type"]), plain(frame["count"])
     counts: list[Cell] = [
         Formula(count_formula(Equals("{issues.primary}", "$A{row}", name)), value) if live else value
         for name, value in zip(names, values, strict=True)
     ]
-    return Table(
+    return ResultTable(
         "issue_types",
         "问题类型（按问题数）",
         (
@@ -79,7 +79,7 @@ def _by_issues(figures: IssueFigures, *, live: bool) -> Table:
     )
 
 
-def _by_customers(figures: IssueFigures, *, live: bool) -> tuple[Table, Table]:
+def _by_customers(figures: IssueFigures, *, live: bool) -> tuple[ResultTable, ResultTable]:
     """Return the types by customers concerned and by their spend; a customer counts once in each type."""
     return (
         _order(
@@ -101,7 +101,7 @@ def _by_customers(figures: IssueFigures, *, live: bool) -> tuple[Table, Table]:
 
 def _order(
     figures: IssueFigures, key: str, title: str, measure: tuple[str, str, str, str, Kind], *, live: bool
-) -> Table:
+) -> ResultTable:
     """Return the types by one measure, most first.
 
     Args:
@@ -122,7 +122,7 @@ def _order(
         for name, value in zip(names, numbers, strict=True)
     ]
     base = "有金额的客户近期消费" if kind is Kind.MONEY else "客户"
-    return Table(
+    return ResultTable(
         key,
         title,
         (_type_column(names), Column(column, header, cells, kind), *_shares(numbers)),
@@ -173,13 +173,13 @@ def _pareto(figures: IssueFigures, source: str, values: str, name: str) -> tuple
     return (Chart(title, ChartKind.COLUMNS, f"{table}.type", series, 0, types, running=running),)
 
 
-def _items(context: Context, frame: pd.DataFrame, cut: str) -> Table:
+def _items(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
     resolved: list[Cell] = [
         "不详" if value is None else SOLVED if value else UNSOLVED for value in plain(frame["resolved"])
     ]
     window = context.drop.policy.policy.tiers.window_months
     spend: list[Cell] = ["" if value is None else value for value in yuan(frame["spend_fen"])]
-    return Table(
+    return ResultTable(
         "issues",
         "问题清单",
         (
@@ -202,9 +202,9 @@ def _items(context: Context, frame: pd.DataFrame, cut: str) -> Table:
     )
 
 
-def _demands(context: Context, figures: DemandFigures) -> Table:
+def _demands(context: Context, figures: DemandFigures) -> ResultTable:
     frame, cut, _ = limit_rows(figures.items, "条")
-    return Table(
+    return ResultTable(
         "demands",
         "客户需求",
         (

@@ -26,7 +26,7 @@ from kehu_batch.annotation.donor.formulas import (
     is_exact,
     sum_formula,
 )
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.cells import column_letter
 from kehu_batch.model.figures.analysis import SatisfactionGroup
 from kehu_batch.model.tables.recognition import Region
@@ -60,7 +60,9 @@ class LiveCallbacks:
         placed: Sheet column of each result column by its name, by region id.
     """
 
-    def __init__(self, drop: Drop, workbook: Workbook, placed: Mapping[int, Mapping[str, int]]) -> None:
+    def __init__(
+        self, drop: ComputedDrop, workbook: Workbook, placed: Mapping[int, Mapping[str, int]]
+    ) -> None:
         self._placed = placed
         self._sheets = {sheet.name: sheet.rows for sheet in workbook.sheets}
         regions = drop.recognition.regions
@@ -214,7 +216,7 @@ class LiveCallbacks:
 
 
 def live_callbacks(
-    drop: Drop, workbook: Workbook | None, placed: Mapping[int, Mapping[str, int]]
+    drop: ComputedDrop, workbook: Workbook | None, placed: Mapping[int, Mapping[str, int]]
 ) -> LiveCallbacks | None:
     """Return the callbacks for formulas; ``None`` where not all of them stand in the workbook."""
     files = {region.file for region in drop.recognition.regions if region.table == "callbacks"}

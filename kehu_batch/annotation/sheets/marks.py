@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kehu_batch.annotation.donor.layout import Cell, Formula, Tone
-from kehu_batch.wording.target_rating import BAD, GOOD, NEAR, TOLERANCE, Standing, judge
+from kehu_batch.wording.target_rating import BAD, GOOD, NEAR, TOLERANCE, TargetRating, judge
 
 
-def _shown(standing: Standing) -> str:
+def _shown(standing: TargetRating) -> str:
     return f"{standing.mark} {standing.word}"
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 import pandas as pd
 
 from kehu_batch.annotation.donor.addresses import quote_sheet
-from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Lines, Link, Part, Table
+from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Lines, Link, Part, ResultTable
 from kehu_batch.annotation.sheets.context import FORMULA, VALUE, Context
 from kehu_batch.annotation.sheets.figures import Figure, overview_figures
 from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
@@ -59,10 +59,10 @@ def headlines(analysis: Analysis, policy: Policy) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def _figures(figures: tuple[Figure, ...], near: float) -> Table:
+def _figures(figures: tuple[Figure, ...], near: float) -> ResultTable:
     kinds = [_kind(figure) for figure in figures]
     marks = [_blank(mark_formula("B{row}", "D{row}", one.value, one.target, near)) for one in figures]
-    return Table(
+    return ResultTable(
         "figures",
         "主要指标",
         (
@@ -103,12 +103,12 @@ def _source(figure: Figure) -> str:
     return FORMULA if figure.formula else VALUE
 
 
-def _contents(context: Context) -> Table:
+def _contents(context: Context) -> ResultTable:
     names = [name for name in _CONTENTS if name in context.sheet_names]
     targets: list[Cell] = [
         Link(f"{quote_sheet(context.sheet_names[name])}!A1", context.sheet_names[name]) for name in names
     ]
-    return Table(
+    return ResultTable(
         "contents",
         "目录",
         (

@@ -14,7 +14,7 @@ from kehu_batch.annotation.donor.layout import (
     Kind,
     Link,
     Part,
-    Table,
+    ResultTable,
     Tone,
 )
 from kehu_batch.annotation.drop import shown_file
@@ -41,12 +41,12 @@ def parts(context: Context) -> tuple[Part, ...]:
     )
 
 
-def _accuracy(context: Context, figures: QualityFigures) -> Table:
+def _accuracy(context: Context, figures: QualityFigures) -> ResultTable:
     policy = context.drop.policy.policy
     target, near = policy.quality.accuracy_target, policy.targets.near_shortfall
     value = figures.accuracy
     rate: Cell = None if value is None else Formula("B{row}/A{row}", figures.right / figures.required)
-    return Table(
+    return ResultTable(
         "accuracy",
         "数据准确率",
         (
@@ -60,7 +60,7 @@ def _accuracy(context: Context, figures: QualityFigures) -> Table:
     )
 
 
-def _accounts(context: Context) -> Table:
+def _accounts(context: Context) -> ResultTable:
     accounts = context.drop.analysis.accounts
     each = list(accounts.values())
     checks: list[Cell] = [
@@ -72,7 +72,7 @@ def _accounts(context: Context) -> Table:
     reasons: list[Cell] = [
         "、".join(f"{reason} {n:,} 行" for reason, n in one.reasons.items()) or None for one in each
     ]
-    return Table(
+    return ResultTable(
         "accounts",
         "行数核对（读取 = 计入 + 排除）",
         (
@@ -88,7 +88,7 @@ def _accounts(context: Context) -> Table:
     )
 
 
-def _kinds(findings: Sequence[Finding], *, live: bool) -> Table:
+def _kinds(findings: Sequence[Finding], *, live: bool) -> ResultTable:
     counts = Counter(finding.code for finding in findings)
     firsts: dict[str, Finding] = {}
     for finding in findings:
@@ -99,7 +99,7 @@ def _kinds(findings: Sequence[Finding], *, live: bool) -> Table:
         else counts[code]
         for code in firsts
     ]
-    return Table(
+    return ResultTable(
         "kinds",
         "按问题种类",
         (
@@ -114,9 +114,9 @@ def _kinds(findings: Sequence[Finding], *, live: bool) -> Table:
     )
 
 
-def _findings(context: Context, findings: Sequence[Finding], cut: str) -> Table:
+def _findings(context: Context, findings: Sequence[Finding], cut: str) -> ResultTable:
     locations = [finding.location for finding in findings]
-    return Table(
+    return ResultTable(
         "findings",
         "问题清单",
         (

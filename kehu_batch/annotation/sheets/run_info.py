@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kehu_batch import __version__
-from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, Table
-from kehu_batch.annotation.drop import Drop, shown_file
+from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable
+from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.cells import column_letter
 from kehu_batch.model.figures.measures import MEASURES
@@ -23,7 +23,7 @@ def parts(context: Context) -> tuple[Part, ...]:
     return (_run(drop), _unset(drop), _inputs(drop), _tables(drop), _columns(drop), _measures())
 
 
-def _run(drop: Drop) -> Table:
+def _run(drop: ComputedDrop) -> ResultTable:
     period, policy = drop.analysis.period, drop.policy
     entries: tuple[tuple[str, Cell], ...] = (
         ("程序", f"kehu-batch {__version__}"),
@@ -35,15 +35,15 @@ def _run(drop: Drop) -> Table:
     return _pairs("run", "本次运行", "项目", "内容", entries)
 
 
-def _unset(drop: Drop) -> Table:
+def _unset(drop: ComputedDrop) -> ResultTable:
     entries = tuple(
         (POLICY_LABELS.get(key, key), _setting(drop, key)) for key in drop.policy.policy.unset_defaults
     )
     table = _pairs("unset", f"使用出厂值的设置（{UNSET_DEFAULT}）", "设置项", "当前值", entries)
-    return Table(table.key, table.title, table.columns, empty="没有：各项均已由部门设定")
+    return ResultTable(table.key, table.title, table.columns, empty="没有：各项均已由部门设定")
 
 
-def _setting(drop: Drop, key: str) -> str:
+def _setting(drop: ComputedDrop, key: str) -> str:
     """Return the value in force of a dotted policy key, as the policy file writes it."""
     value: Any = drop.policy.policy.model_dump(mode="json")
     for part in key.split("."):
@@ -59,9 +59,9 @@ def _spell(value: Any) -> str:  # noqa: ANN401 - whatever a policy file holds
     return str(value)
 
 
-def _inputs(drop: Drop) -> Table:
+def _inputs(drop: ComputedDrop) -> ResultTable:
     inputs = drop.dataset.inputs
-    return Table(
+    return ResultTable(
         "inputs",
         "输入文件",
         (
@@ -76,9 +76,9 @@ def _inputs(drop: Drop) -> Table:
     )
 
 
-def _tables(drop: Drop) -> Table:
+def _tables(drop: ComputedDrop) -> ResultTable:
     regions = drop.recognition.regions
-    return Table(
+    return ResultTable(
         "tables",
         "识别出的表",
         (
@@ -93,15 +93,15 @@ def _tables(drop: Drop) -> Table:
     )
 
 
-def _summary(drop: Drop, region: Region) -> str:
+def _summary(drop: ComputedDrop, region: Region) -> str:
     label = drop.table_label(region.table)
     unknown = "、".join(one.header for one in region.unknown)
     return f"{label}，识别 {len(region.columns)} 列" + (f"；未识别：{unknown}" if unknown else "")
 
 
-def _columns(drop: Drop) -> Table:
+def _columns(drop: ComputedDrop) -> ResultTable:
     rows = [(region, match) for region in drop.recognition.regions for match in region.columns]
-    return Table(
+    return ResultTable(
         "columns",
         "识别出的列",
         (
@@ -118,12 +118,12 @@ def _columns(drop: Drop) -> Table:
     )
 
 
-def _field(drop: Drop, region: Region, field: str) -> str:
+def _field(drop: ComputedDrop, region: Region, field: str) -> str:
     return f"{drop.table_label(region.table)} · {drop.field_label(region.table, field)}"
 
 
-def _measures() -> Table:
-    return Table(
+def _measures() -> ResultTable:
+    return ResultTable(
         "measures",
         "指标口径",
         (
@@ -134,8 +134,10 @@ def _measures() -> Table:
     )
 
 
-def _pairs(key: str, title: str, name: str, content: str, entries: tuple[tuple[str, Cell], ...]) -> Table:
-    return Table(
+def _pairs(
+    key: str, title: str, name: str, content: str, entries: tuple[tuple[str, Cell], ...]
+) -> ResultTable:
+    return ResultTable(
         key,
         title,
         (

@@ -15,8 +15,8 @@ from kehu_batch.annotation.donor.layout import (
     Kind,
     Lines,
     Part,
+    ResultTable,
     Series,
-    Table,
     Tone,
 )
 from kehu_batch.annotation.sheets.context import Context
@@ -68,7 +68,7 @@ def is_live(context: Context) -> bool:
 
 def _field_cut(
     figures: SatisfactionFigures, live: LiveCallbacks | None, field: str, key: str, header: str, title: str
-) -> Table:
+) -> ResultTable:
     groups: Mapping[str, SatisfactionGroup] = getattr(figures, key)
     formulas = None if live is None else live.of_field(field, groups)
     return _groups(key, title, header, groups, figures, formulas)
@@ -83,8 +83,8 @@ def _total_note(context: Context, figures: SatisfactionFigures) -> str:
     )
 
 
-def _noted(table: Table, note: str) -> Table:
-    return Table(table.key, table.title, table.columns, note=note + table.note, empty=table.empty)
+def _noted(table: ResultTable, note: str) -> ResultTable:
+    return ResultTable(table.key, table.title, table.columns, note=note + table.note, empty=table.empty)
 
 
 def _groups(
@@ -94,7 +94,7 @@ def _groups(
     groups: Mapping[str, SatisfactionGroup],
     figures: SatisfactionFigures,
     formulas: list[GroupFormulas] | None,
-) -> Table:
+) -> ResultTable:
     """Return one cut; all cuts have the same columns."""
     each = list(groups.values())
     counts = _counts(each, formulas)
@@ -103,7 +103,7 @@ def _groups(
         Formula(rate, group.satisfied / group.scored if group.scored else MISSING) for group in each
     ]
     remarks: list[Cell] = [_FEW if group.scored < figures.unranked_below else "" for group in each]
-    return Table(
+    return ResultTable(
         key,
         title,
         (
@@ -148,7 +148,7 @@ def _source(formulas: object) -> str:
     return "各数为公式，按回访工作表的批注列计算；区间为值。"
 
 
-def _distribution(figures: SatisfactionFigures, live: LiveCallbacks | None) -> Table:
+def _distribution(figures: SatisfactionFigures, live: LiveCallbacks | None) -> ResultTable:
     counts = list(figures.distribution.values())
     scored = sum(counts)
     bounds = score_bounds(list(figures.distribution))
@@ -159,7 +159,7 @@ def _distribution(figures: SatisfactionFigures, live: LiveCallbacks | None) -> T
     cells: list[Cell] = [*counts]
     if formulas is not None:
         cells = [Formula(text, count) for text, count in zip(formulas, counts, strict=True)]
-    return Table(
+    return ResultTable(
         "scores",
         "评分分布",
         (

@@ -17,8 +17,8 @@ from kehu_batch.annotation.donor.layout import (
     Kind,
     Lines,
     Part,
+    ResultTable,
     Series,
-    Table,
     Tone,
 )
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
@@ -86,7 +86,7 @@ def _moves(before: pd.Series, now: pd.Series, tiers: Sequence[str]) -> pd.Series
     return moved.mask(down.isna(), INCOMPARABLE).where(before.notna())
 
 
-def _shares(figures: TierFigures, *, live: bool) -> Table:
+def _shares(figures: TierFigures, *, live: bool) -> ResultTable:
     names = [*figures.tiers, UNRATED, "合计"]
     rated = sum(figures.counts[tier] for tier in figures.tiers)
     total = rated + figures.unrated
@@ -98,7 +98,7 @@ def _shares(figures: TierFigures, *, live: bool) -> Table:
     counts.append(Formula("SUM(B{first}:B{last-1})", total))
     shares, gaps = _against_expected(figures, rated)
     expected: list[Cell] = [figures.expected.get(tier) for tier in figures.tiers]
-    return Table(
+    return ResultTable(
         "tiers",
         f"等级构成（{figures.scheme}）",
         (
@@ -141,7 +141,7 @@ def _share_charts(figures: TierFigures, rated: int) -> tuple[Chart, ...]:
     return (Chart(title, ChartKind.COLUMNS, "tiers.tier", tuple(series), 0, tiers, share=True),)
 
 
-def _movements(figures: TierFigures, listed: pd.DataFrame, *, live: bool) -> Table:
+def _movements(figures: TierFigures, listed: pd.DataFrame, *, live: bool) -> ResultTable:
     kinds = [("count", "与原等级相比", "movement")]
     if figures.previous:
         kinds.append(("since", "与上期相比", "moved"))
@@ -163,7 +163,7 @@ def _movements(figures: TierFigures, listed: pd.DataFrame, *, live: bool) -> Tab
     chart = Chart(
         "等级变动客户数（一致的不画）", ChartKind.COLUMNS, "movements.movement", tuple(drawn), 0, moving
     )
-    return Table(
+    return ResultTable(
         "movements",
         "等级变动",
         (Column("movement", "变动", MOVEMENTS, tones=_MOVEMENT_TONES), *columns),
@@ -174,7 +174,7 @@ def _movements(figures: TierFigures, listed: pd.DataFrame, *, live: bool) -> Tab
 
 def _matrix(
     key: str, title: str, source: str, figures: TierFigures, listed: pd.DataFrame, *, live: bool
-) -> Table:
+) -> ResultTable:
     """Return a tier before by the recomputed tier, in the policy's order, what has no tier last.
 
     Args:
@@ -203,7 +203,7 @@ def _matrix(
         columns.append(Column(column, target, values, Kind.COUNT))
     alias = "原等级按策略的别名表折算成本方案的等级；" if source == "stated_tier" else ""
     note = f"{alias}对角线为没有变动。{_source(live=live)}"
-    return Table(key, f"等级流动（{title}）", tuple(columns), note=note, empty="没有客户")
+    return ResultTable(key, f"等级流动（{title}）", tuple(columns), note=note, empty="没有客户")
 
 
 def _since_last(context: Context, listed: pd.DataFrame, *, live: bool) -> tuple[Part, ...]:
@@ -216,7 +216,7 @@ def _since_last(context: Context, listed: pd.DataFrame, *, live: bool) -> tuple[
     shown, cut, _ = limit_rows(moved, "户")
     return (
         _matrix("since_last", "上期等级 → 本期等级", "previous", figures, listed, live=live),
-        Table(
+        ResultTable(
             "moved",
             "与上期相比有变动的客户",
             (
@@ -236,7 +236,7 @@ def _since_last(context: Context, listed: pd.DataFrame, *, live: bool) -> tuple[
     )
 
 
-def _customers(context: Context, shown: pd.DataFrame, cut: str) -> Table:
+def _customers(context: Context, shown: pd.DataFrame, cut: str) -> ResultTable:
     since: tuple[Column, ...] = ()
     if context.drop.analysis.tiers.previous:
         since = (
@@ -244,7 +244,7 @@ def _customers(context: Context, shown: pd.DataFrame, cut: str) -> Table:
             Column("moved", "较上期", plain(shown["moved"]), tones=_MOVEMENT_TONES),
         )
     # Columns stand under those of the list above, so that both lists read the same way.
-    return Table(
+    return ResultTable(
         "customers",
         "客户清单（与原等级不同的在前）",
         (

@@ -1,4 +1,4 @@
-"""Payment risk (回款风险) and cross-check (对账): figures that finance ties out to the fen (DOMAIN section 10).
+"""Payment risk (回款风险) and cross-check (对账): figures that finance ties out to the fen (docs/rules.md, 10).
 
 Money is int64 fen of its row's ``currency``; two currencies are never added. Every frame that lists rows of an
 input has ``region`` int64, ``source_row`` int64, ``file`` and ``cell`` (``sheet!A1``, of the amount unless another
@@ -264,27 +264,6 @@ class CrossCheckLevel:
     matched: int
     matched_fen: int
     tolerated_fen: int
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What somebody wrote about a difference in an earlier workbook.
-
-    Args:
-        note: 差异说明, as written; empty where nobody did.
-        first_seen: As-of date of the first run that showed the difference.
-        kind_label: Kind that it had, in Chinese.
-        customer_id: Its customer, as shown then.
-        customer_name: Likewise.
-        document: Its document, as shown then.
-    """
-
-    note: str
-    first_seen: date
-    kind_label: str = ""
-    customer_id: str = ""
-    customer_name: str = ""
-    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

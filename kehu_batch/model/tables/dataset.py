@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from kehu_batch.cells import column_letter
-from kehu_batch.model.figures.receivables import Explanation
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
+from kehu_batch.model.tables.explanation import Explanation
 from kehu_batch.model.tables.recognition import Region
 
 #: The column with a row's event date, by table; a ledger and balances have none.

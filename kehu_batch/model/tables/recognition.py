@@ -25,7 +25,7 @@ class ColumnMatch:
     """One column that was understood.
 
     Args:
-        field: Field code of DOMAIN section 2, e.g. ``"called_on"``.
+        field: Field code of docs/rules.md, 2, e.g. ``"called_on"``.
         column: 0-based sheet column.
         header: Header text as it stands on the sheet.
         reason: Why it was taken for that field, in Chinese, e.g. ``"表头同义词"``.

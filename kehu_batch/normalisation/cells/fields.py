@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: Tables of which a row equal to another in every field counts once (DOMAIN section 2, Rows).
+#: Tables of which a row equal to another in every field counts once (docs/rules.md, 2, Rows).
 REPEATS_EXCLUDED = frozenset({"callbacks", "followups", "complaints"})
 
 #: Money that a row carries, shown with excluded rows.

@@ -11,7 +11,7 @@ from enum import StrEnum
 #: Earlier or later, a date is a slip or a number in a date's format (1900-01-30 is the number 30).
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 
-#: How far into the next year a date without a year may roll (DOMAIN section 3).
+#: How far into the next year a date without a year may roll (docs/rules.md, 3).
 ROLL_DAYS = 180
 
 #: Given a day and n, the n-th working day after it; ``None`` where the calendar lacks that year.

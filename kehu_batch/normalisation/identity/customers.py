@@ -1,4 +1,4 @@
-"""Who is the same customer over all tables (DOMAIN section 2, Customers).
+"""Who is the same customer over all tables (docs/rules.md, 1.11).
 
 By exact id text; where one side has no id, by exact folded name; ids that differ only in leading zeros where
 the folded names are equal too. Anything nearer than that to a guess is a proposal, never a merge.

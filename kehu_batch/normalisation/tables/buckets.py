@@ -1,4 +1,4 @@
-"""Aging buckets of a balance sheet: what each header says, and every cell under it (DOMAIN section 10)."""
+"""Aging buckets of a balance sheet: what each header says, and every cell under it (docs/rules.md, 10)."""
 
 from __future__ import annotations
 

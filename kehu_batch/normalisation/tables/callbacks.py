@@ -1,4 +1,4 @@
-"""Takes the worksheet's composite cells apart: score, feedback and follow-up plans (DOMAIN section 3)."""
+"""Takes the worksheet's composite cells apart: score, feedback and follow-up plans (docs/rules.md, 3)."""
 
 from __future__ import annotations
 

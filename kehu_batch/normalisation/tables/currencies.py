@@ -1,4 +1,4 @@
-"""Currencies of invoices and receipts: of the row, else of the amount's header (DOMAIN section 10)."""
+"""Currencies of invoices and receipts: of the row, else of the amount's header (docs/rules.md, 10)."""
 
 from __future__ import annotations
 

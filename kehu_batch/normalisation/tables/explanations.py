@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from kehu_batch.model.figures.receivables import Explanation
+from kehu_batch.model.tables.explanation import Explanation
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import CellValue, Workbook
 from kehu_batch.policy.vocabulary import EXPLANATION_HEADERS

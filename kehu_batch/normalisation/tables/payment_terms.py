@@ -1,4 +1,4 @@
-"""Payment terms (账期): when an invoice without a due date falls due (DOMAIN section 10)."""
+"""Payment terms (账期): when an invoice without a due date falls due (docs/rules.md, 10)."""
 
 from __future__ import annotations
 

@@ -10,13 +10,13 @@ from kehu_batch.cells import cell_ref
 from kehu_batch.folding import fold_header, fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import CellValue, Sheet, Workbook
-from kehu_batch.policy.vocabulary import Table, Vocabulary
+from kehu_batch.policy.vocabulary import TableKind, Vocabulary
 from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.header.forms import header_forms
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread
 from kehu_batch.recognition.header.record_forms import inline_label
 from kehu_batch.recognition.header.rows import HeaderRows
-from kehu_batch.recognition.table_span.table_spans import Stretch
+from kehu_batch.recognition.table_span.table_spans import TableSpan
 
 #: What the sure texts beyond the id and name must say together to tell a table: one that no other table knows
 #: says 1, one that two know a half, and one that the table needs half as much again.
@@ -29,7 +29,7 @@ _LEAST_ROWS = 5
 _ROWS_ABOVE = 30
 
 
-class DoubtKind(Enum):
+class RejectionKind(Enum):
     """Why a table is not read."""
 
     OPTIONS = auto()
@@ -40,7 +40,7 @@ class DoubtKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class Rejection:
     """Why a table is not read.
 
     Args:
@@ -50,33 +50,33 @@ class Doubt:
         fields: Field codes of the general texts, in the order of ``seen``.
     """
 
-    kind: DoubtKind
+    kind: RejectionKind
     column: int
     seen: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
 
 
-def doubt(
-    workbook: Workbook, sheet: Sheet, stretch: Stretch, rows: HeaderRows, vocabulary: Vocabulary
-) -> Doubt | None:
+def find_rejection(
+    workbook: Workbook, sheet: Sheet, stretch: TableSpan, rows: HeaderRows, vocabulary: Vocabulary
+) -> Rejection | None:
     """Return why a header that reads as a table may be something else; ``None`` where nothing speaks against it."""
     band = stretch.band
     reading = band.readings[0]
     names = [sheet.name, *_title_texts(sheet, stretch), workbook.path.stem]
     if fold_text(sheet.name) in vocabulary.words.option_sheets:
-        return Doubt(DoubtKind.OPTIONS, band.first_column, (sheet.name,))
+        return Rejection(RejectionKind.OPTIONS, band.first_column, (sheet.name,))
     about_customers = _speaks_of_customers([*names, *band.texts.values()], vocabulary)
     word = _other_subject(names, vocabulary)
     if word and not _speaks_of_customers(band.texts.values(), vocabulary):
-        return Doubt(DoubtKind.OTHER_SUBJECT, band.first_column, (word,))
+        return Rejection(RejectionKind.OTHER_SUBJECT, band.first_column, (word,))
     party = _other_party(band.texts, reading, vocabulary)
     if party is not None:
-        return Doubt(DoubtKind.OTHER_SUBJECT, party, (band.texts[party],))
+        return Rejection(RejectionKind.OTHER_SUBJECT, party, (band.texts[party],))
     if len(band.readings) > 1 and about_customers:
         return None
     above = customer_above(rows, band.first_row, reading, vocabulary)
     if above:
-        return Doubt(DoubtKind.CUSTOMER_ABOVE, band.first_column, (above,))
+        return Rejection(RejectionKind.CUSTOMER_ABOVE, band.first_column, (above,))
     return _general(reading, vocabulary, named=band.named == reading.table, about_customers=about_customers)
 
 
@@ -104,7 +104,7 @@ def customer_above(rows: HeaderRows, first_row: int, reading: HeaderReading, voc
     return ""
 
 
-def _title_texts(sheet: Sheet, stretch: Stretch) -> list[str]:
+def _title_texts(sheet: Sheet, stretch: TableSpan) -> list[str]:
     rows = sheet.rows[stretch.top - 1 : stretch.band.first_row - 1]
     return [value for row in rows for value in row if isinstance(value, str) and value]
 
@@ -137,8 +137,8 @@ def _other_party(texts: Mapping[int, str], reading: HeaderReading, vocabulary: V
 
 def _general(
     reading: HeaderReading, vocabulary: Vocabulary, *, named: bool, about_customers: bool
-) -> Doubt | None:
-    """Return the doubt of a table of which too much is told by general texts alone: 名称, 编号, 日期, 金额."""
+) -> Rejection | None:
+    """Return the find_rejection of a table of which too much is told by general texts alone: 名称, 编号, 日期, 金额."""
     table = vocabulary.tables[reading.table]
     weak = [match for match in reading.columns if match.reason == WEAK]
     if not about_customers:
@@ -158,8 +158,8 @@ def _general(
     if not doubtful:
         return None
     doubtful.sort(key=lambda match: match.column)
-    return Doubt(
-        DoubtKind.GENERAL,
+    return Rejection(
+        RejectionKind.GENERAL,
         doubtful[0].column,
         tuple(match.header for match in doubtful),
         tuple(match.field for match in doubtful),
@@ -172,11 +172,11 @@ def _is_two_sided(match: ColumnMatch, vocabulary: Vocabulary) -> bool:
     return match.reason != WEAK and any(word in folded for word in vocabulary.words.two_sided)
 
 
-def _is_identity(field: str, table: Table) -> bool:
+def _is_identity(field: str, table: TableKind) -> bool:
     return table.fields[field].code in {"customer_id", "customer_name"}
 
 
-def _telling(reading: HeaderReading, table: Table, vocabulary: Vocabulary) -> float:
+def _telling(reading: HeaderReading, table: TableKind, vocabulary: Vocabulary) -> float:
     """Return how much the sure texts beyond the customer's tell that it is this table; needed columns more."""
     needed = {field for group in table.needs for field in group}
     return sum(
@@ -193,12 +193,12 @@ def _tables_that_know(header: str, vocabulary: Vocabulary) -> float:
     return header_spread(header, vocabulary) + general / 2
 
 
-def doubt_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Doubt | None:
+def reject_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Rejection | None:
     """Return why the rows of a ledger may be no customers: lists for drop-downs, or contracts of a few customers."""
     if region.table != "ledger":
         return None
     if _are_options(sheet, region):
-        return Doubt(DoubtKind.OPTIONS, region.first_column, (sheet.name,))
+        return Rejection(RejectionKind.OPTIONS, region.first_column, (sheet.name,))
     entities = vocabulary.words.other_entities
     other = next((column for column in region.unknown if fold_header(column.header) in entities), None)
     if other is None:
@@ -206,7 +206,7 @@ def doubt_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Doubt | 
     table = vocabulary.tables[region.table]
     columns = [match.column for match in region.columns if _is_identity(match.field, table)]
     names = [value for value in _cells(sheet, region, columns[0]) if is_filled(value)]
-    return Doubt(DoubtKind.OTHER_ROWS, other.column, (other.header,)) if _repeats(names) else None
+    return Rejection(RejectionKind.OTHER_ROWS, other.column, (other.header,)) if _repeats(names) else None
 
 
 def _are_options(sheet: Sheet, region: Region) -> bool:

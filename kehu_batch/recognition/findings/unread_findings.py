@@ -11,8 +11,8 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import Vocabulary
-from kehu_batch.recognition.cell_flags import SheetLooks, is_filled
-from kehu_batch.recognition.findings.rejection_rules import Doubt, DoubtKind
+from kehu_batch.recognition.cell_flags import SheetFlags, is_filled
+from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
 from kehu_batch.recognition.findings.structure import header_line
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.reading import header_spread, with_nearest
@@ -39,25 +39,25 @@ def ambiguous_table(file: str, sheet: Sheet, band: Band, vocabulary: Vocabulary)
     )
 
 
-def doubtful_table(file: str, sheet: Sheet, band: Band, reason: Doubt, vocabulary: Vocabulary) -> Finding:
+def doubtful_table(file: str, sheet: Sheet, band: Band, reason: Rejection, vocabulary: Vocabulary) -> Finding:
     """Return the finding for a header that reads as a table and may be something else."""
     table = band.readings[0].table
     label = "”或“".join(vocabulary.table_label(reading.table) for reading in band.readings)
     place = Location(file, sheet.name, band.last_row, reason.column)
     head = f"工作表“{sheet.name}”第{band.last_row}行的表头（{_headers(band)}）像“{label}”，"
     match reason.kind:
-        case DoubtKind.OPTIONS:
+        case RejectionKind.OPTIONS:
             kind, why = kinds.OPTION_LIST, "但看来是供下拉框用的选项，未读入"
-        case DoubtKind.OTHER_SUBJECT:
+        case RejectionKind.OTHER_SUBJECT:
             kind, why = kinds.OTHER_SUBJECT, f"但名称或标题里写着“{reason.seen[0]}”，未读入"
-        case DoubtKind.OTHER_ROWS:
+        case RejectionKind.OTHER_ROWS:
             kind = kinds.OTHER_SUBJECT
             why = f"但有“{reason.seen[0]}”一列，同一客户又出现多次，看来一行不是一个客户，未读入"
-        case DoubtKind.CUSTOMER_ABOVE:
+        case RejectionKind.CUSTOMER_ABOVE:
             return customer_above(
                 file, sheet, NearMiss(band.last_row, band.readings[0]), reason.seen[0], vocabulary
             )
-        case DoubtKind.GENERAL:
+        case RejectionKind.GENERAL:
             kind = kinds.GENERAL_HEADERS
             why = f"但“{'”“'.join(reason.seen)}”说得太笼统，不能认定，未读入"
             if len(band.readings) == 1:
@@ -176,7 +176,7 @@ def outside_table(region: Region, block: Block, sheet: Sheet) -> Finding:
     return replace(finding, severity_override=Severity.WARNING) if block.like_table else finding
 
 
-def beside_table(region: Region, beside: Beside, looks: SheetLooks) -> list[Finding]:
+def beside_table(region: Region, beside: Beside, looks: SheetFlags) -> list[Finding]:
     """Return the findings for cells beside a table: a block of their own, or columns without a header."""
     block = beside.block
     if not beside.headerless:

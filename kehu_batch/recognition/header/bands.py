@@ -14,7 +14,7 @@ from kehu_batch.recognition.header.extras import find_extra_rows
 from kehu_batch.recognition.header.record_forms import is_form_row
 from kehu_batch.recognition.header.rows import HeaderRows
 from kehu_batch.recognition.header.splitting import LOOKED_AT, Run, runs_of, stands_apart
-from kehu_batch.recognition.header.table_matching import TableChoice
+from kehu_batch.recognition.header.table_matching import TableMatching
 
 #: Headers on one sheet, and rows looked at further down in vain; a sheet is not searched beyond.
 _MOST_BANDS = 5_000
@@ -44,13 +44,13 @@ class BandFinder:
     hints: Sequence[str]
     searched: int = field(init=False)
     rows: HeaderRows = field(init=False)
-    choice: TableChoice = field(init=False)
+    choice: TableMatching = field(init=False)
     _found: list[Band] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.searched = len(self.sheet.rows)
         self.rows = HeaderRows(self.sheet, self.vocabulary)
-        self.choice = TableChoice(self.sheet, self.vocabulary, self.hints)
+        self.choice = TableMatching(self.sheet, self.vocabulary, self.hints)
 
     def find(self) -> list[Band]:
         """Return the bands, top to bottom and left to right."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.policy.vocabulary import FieldKind
-from kehu_batch.recognition.cell_flags import Counts, Flags, RowsOf, SheetLooks
+from kehu_batch.recognition.cell_flags import Counts, Flags, RowsOf, SheetFlags
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.rows import HeaderRows
 
@@ -48,7 +48,7 @@ def candidate_rows(header_rows: HeaderRows, found: Sequence[Band]) -> Iterator[i
         index += 1
     if index == len(rows):
         return
-    below = SheetLooks(header_rows.sheet).rows(index)
+    below = SheetFlags(header_rows.sheet).rows(index)
     texts = _texts_seen(header_rows, found)
     known = _known_cells(below, texts)
     behind_gap = _rows_behind_gaps(below)

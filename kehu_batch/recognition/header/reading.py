@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from kehu_batch.folding import fold_header
 from kehu_batch.model.tables.recognition import ColumnMatch, UnknownColumn
-from kehu_batch.policy.vocabulary import Field, FieldKind, Table, Vocabulary
+from kehu_batch.policy.vocabulary import Field, FieldKind, TableKind, Vocabulary
 from kehu_batch.recognition.header.forms import (
     HeaderForm,
     header_forms,
@@ -77,7 +77,7 @@ class HeaderReading:
     """One header row read as one kind of table.
 
     Args:
-        table: Table code.
+        table: TableKind code.
         score: How well it fits; comparable between tables for the same header.
         columns: Understood columns, left to right.
         duplicates: Further columns of a field that is taken.
@@ -109,7 +109,7 @@ def is_known(text: object, vocabulary: Vocabulary) -> bool:
     return is_header(text, vocabulary) or any(map(vocabulary.knows, parts_of(text)))
 
 
-def read_header(texts: Mapping[int, str], table: Table, vocabulary: Vocabulary) -> HeaderReading:
+def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabulary) -> HeaderReading:
     """Read a header as ``table``.
 
     A text that surely means a field is taken first; general texts (时间, 编号) then fill fields that are left.
@@ -147,7 +147,7 @@ def read_header(texts: Mapping[int, str], table: Table, vocabulary: Vocabulary) 
     )
 
 
-def with_nearest(reading: HeaderReading, table: Table, cutoff: float = _NEAR) -> HeaderReading:
+def with_nearest(reading: HeaderReading, table: TableKind, cutoff: float = _NEAR) -> HeaderReading:
     """Return the reading with the nearest free field proposed for each unknown column, if one is so near (0 … 1)."""
     taken = {match.field for match in reading.columns}
     forms = {form: field for form, field in table.strong.items() if field not in taken}
@@ -163,7 +163,7 @@ def _nearest(text: str, forms: Mapping[str, str], cutoff: float) -> str:
 
 
 def _sure_matches(
-    texts: Mapping[int, str], table: Table, vocabulary: Vocabulary
+    texts: Mapping[int, str], table: TableKind, vocabulary: Vocabulary
 ) -> tuple[list[ColumnMatch], list[AmbiguousColumns]]:
     matches, unclear = [], []
     for column, text in texts.items():
@@ -178,7 +178,7 @@ def _sure_matches(
 
 
 def _match(
-    column: int, text: str, table: Table, vocabulary: Vocabulary
+    column: int, text: str, table: TableKind, vocabulary: Vocabulary
 ) -> ColumnMatch | tuple[str, ...] | None:
     """Return the column's field; the fields that it may be where its explanation says another; or nothing."""
     for form in header_forms(text):
@@ -206,11 +206,11 @@ def _reason(form: HeaderForm, item: Field) -> str:
     return _EXACT if fold_header(item.label) == form.text else _SYNONYM
 
 
-def _means_the_same(english: str, item: Field, table: Table) -> bool:
+def _means_the_same(english: str, item: Field, table: TableKind) -> bool:
     return is_translation(english, item) or table.field_of(fold_header(english)) == item.code
 
 
-def _other_attributes(rest: str, item: Field, table: Table, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _other_attributes(rest: str, item: Field, table: TableKind, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Return what an explanation in brackets says the column holds instead; empty for no field of the table.
 
     ``联系人(电话)`` is not known to hold names, nor is ``负责人(工号)``; ``回访方式(电话/微信/上门)`` explains.
@@ -236,11 +236,11 @@ def _is_attribute(part: str, item: Field, vocabulary: Vocabulary) -> bool:
     return noun and item.kind in {FieldKind.ID, FieldKind.NAME} and part not in _HARMLESS
 
 
-def _fields_of_parts(text: str, table: Table) -> Iterator[str]:
+def _fields_of_parts(text: str, table: TableKind) -> Iterator[str]:
     return (field for part in parts_of(text) if (field := table.field_of(part)) is not None)
 
 
-def _without_vague(matches: list[ColumnMatch], table: Table) -> list[ColumnMatch]:
+def _without_vague(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMatch]:
     """Leave out columns that may be something else (``1-3月``), unless the table shows by what else it has."""
     vague = {
         match.column
@@ -270,7 +270,7 @@ def _are_day_ranges(headers: Iterable[str]) -> bool:
 
 
 def _weak_matches(
-    texts: Mapping[int, str], table: Table, taken: set[str]
+    texts: Mapping[int, str], table: TableKind, taken: set[str]
 ) -> tuple[list[ColumnMatch], list[AmbiguousColumns]]:
     """Give general headers to fields that are free, those with the fewest choices first."""
     choices = {column: choice for column, text in texts.items() if (choice := _weak_choice(text, table))}
@@ -299,7 +299,7 @@ def _weak_matches(
     return matches, contested
 
 
-def _weak_choice(text: str, table: Table) -> tuple[tuple[str, ...], str] | None:
+def _weak_choice(text: str, table: TableKind) -> tuple[tuple[str, ...], str] | None:
     for form in header_forms(text):
         if form.text in table.weak and not form.english:
             return table.weak[form.text], form.unit
@@ -313,7 +313,7 @@ def header_spread(header: str, vocabulary: Vocabulary) -> int:
     )
 
 
-def _score(columns: list[ColumnMatch], weak: set[int], table: Table, vocabulary: Vocabulary) -> float:
+def _score(columns: list[ColumnMatch], weak: set[int], table: TableKind, vocabulary: Vocabulary) -> float:
     """Weigh a reading: a column counts one, more where few tables know its text or the table needs it."""
     needed = {field for group in table.needs for field in group}
     total = 0.0

@@ -26,7 +26,7 @@ _EQUAL = 1e-6
 
 
 @dataclass(slots=True)
-class TableChoice:
+class TableMatching:
     """Chooses the table of each header of one sheet.
 
     Args:

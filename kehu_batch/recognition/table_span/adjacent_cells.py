@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from kehu_batch.model.tables.recognition import Region
-from kehu_batch.recognition.cell_flags import SheetLooks
+from kehu_batch.recognition.cell_flags import SheetFlags
 from kehu_batch.recognition.table_span.blocks import Block
 from kehu_batch.recognition.table_span.body import BLANK
-from kehu_batch.recognition.table_span.table_spans import Stretch
+from kehu_batch.recognition.table_span.table_spans import TableSpan
 
 #: Neighbours in the order of rows that may stand beside a table.
 _NEIGHBOURS = 16
@@ -30,12 +30,12 @@ class Placed:
     """A region with its stretch and the blocks below it."""
 
     region: Region
-    stretch: Stretch
+    stretch: TableSpan
     blocks: tuple[Block, ...]
 
 
 def find_beside(
-    looks: SheetLooks, placed: Sequence[Placed], stretches: Sequence[Stretch]
+    looks: SheetFlags, placed: Sequence[Placed], stretches: Sequence[TableSpan]
 ) -> Iterator[Beside]:
     """Yield what stands beside the rows of the regions of a sheet, each once.
 
@@ -56,7 +56,7 @@ def find_beside(
                 yield found
 
 
-def _covered(stretch: Stretch, near: Sequence[Stretch]) -> set[int]:
+def _covered(stretch: TableSpan, near: Sequence[TableSpan]) -> set[int]:
     """Return the columns of the tables that stand beside one another in its rows, and those that we wrote."""
     columns: set[int] = set()
     for other in near:
@@ -73,7 +73,7 @@ def _free_runs(width: int, covered: set[int]) -> Iterator[range]:
         start = column + 1
 
 
-def _look(looks: SheetLooks, one: Placed, columns: range) -> Beside | None:
+def _look(looks: SheetFlags, one: Placed, columns: range) -> Beside | None:
     """Return what the free columns hold in the rows of a region: its header, its data and the gaps between."""
     region = one.region
     first = region.header_first_row
@@ -102,6 +102,6 @@ def _meets(one: Block, other: Block) -> bool:
     )
 
 
-def headerless_rows(looks: SheetLooks, region: Region, column: int) -> int:
+def headerless_rows(looks: SheetFlags, region: Region, column: int) -> int:
     """Return in how many data rows a column is filled."""
     return int(looks.rows().filled(column)[region.data_rows - 1].sum())

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, Side
 from kehu_batch.model.tables.source import MergedRange, Sheet
-from kehu_batch.policy.vocabulary import FieldKind, Table, Vocabulary
-from kehu_batch.recognition.cell_flags import SheetLooks
+from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
+from kehu_batch.recognition.cell_flags import SheetFlags
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.extras import UNITS, find_extra_rows, units_of
 from kehu_batch.recognition.header.reading import HeaderReading
@@ -24,7 +24,7 @@ from kehu_batch.recognition.table_span.body import (
     mark_rows,
     split_rows,
 )
-from kehu_batch.recognition.table_span.table_spans import Stretch, titles_and_headers
+from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
 
 _TITLE = "标题行"
 _UNIT = re.compile(r"单位:?(?:人民币)?([百千万亿]{0,2}元|[千万亿])")
@@ -57,9 +57,9 @@ class Built:
 
 
 def build_region(
-    looks: SheetLooks,
+    looks: SheetFlags,
     merges: SheetMerges,
-    stretch: Stretch,
+    stretch: TableSpan,
     reading: HeaderReading,
     vocabulary: Vocabulary,
     is_known: Callable[[str], bool],
@@ -111,7 +111,7 @@ def _passed(sheet: Sheet, row: int, reason: str, band: Band) -> PassedRow:
     return PassedRow(row, reason, next((str(value) for value in values if value != ""), "")[:MAX_TEXT])
 
 
-def _title(sheet: Sheet, stretch: Stretch) -> str:
+def _title(sheet: Sheet, stretch: TableSpan) -> str:
     band = stretch.band
     lines = (
         " ".join(str(value) for value in row[band.first_column : band.last_column + 1] if value != "")
@@ -127,7 +127,7 @@ def unit_in_title(title: str, vocabulary: Vocabulary) -> str:
 
 
 def _extra_rows(
-    sheet: Sheet, stretch: Stretch, vocabulary: Vocabulary, is_known: Callable[[str], bool]
+    sheet: Sheet, stretch: TableSpan, vocabulary: Vocabulary, is_known: Callable[[str], bool]
 ) -> tuple[dict[int, str], dict[int, str]]:
     """Return the rows under a header that are no data, by 1-based row, and the units that one gives by column."""
     band = stretch.band
@@ -146,7 +146,7 @@ def _with_unit(
     matches: tuple[ColumnMatch, ...],
     units: Mapping[int, str],
     title: str,
-    table: Table,
+    table: TableKind,
     vocabulary: Vocabulary,
 ) -> tuple[ColumnMatch, ...]:
     """Give columns without a unit in their header the one below it, and money else the one in the title."""
@@ -163,7 +163,7 @@ def _with_unit(
     )
 
 
-def _body_columns(reading: HeaderReading, band: Band, table: Table) -> BodyColumns:
+def _body_columns(reading: HeaderReading, band: Band, table: TableKind) -> BodyColumns:
     kinds = {
         match.column: table.fields[match.field].kind for match in (*reading.columns, *reading.duplicates)
     }

@@ -32,7 +32,7 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TableSpan:
     """A band with the rows that are its own.
 
     Args:
@@ -47,13 +47,13 @@ class Stretch:
     bottom: int
     repeats: tuple[Repeat, ...] = ()
 
-    def down_to(self, row: int) -> Stretch:
+    def down_to(self, row: int) -> TableSpan:
         """Return the stretch without what stands below a 1-based row."""
         repeats = tuple(repeat for repeat in self.repeats if repeat.band.last_row <= row)
         return replace(self, bottom=min(self.bottom, row), repeats=repeats)
 
 
-def stretches(bands: Sequence[Band], rows: Rows, words: Words) -> list[Stretch]:
+def table_spans(bands: Sequence[Band], rows: Rows, words: Words) -> list[TableSpan]:
     """Give each band the rows down to the next over its columns; repeated headers join their first.
 
     A header under a title of its own begins a table of its own, as the title may name another unit or month.
@@ -81,7 +81,7 @@ def stretches(bands: Sequence[Band], rows: Rows, words: Words) -> list[Stretch]:
         ends.update(dict.fromkeys(columns, band.last_row))
     bottoms = _bottoms([(band, top) for band, top, _ in firsts], len(rows))
     return [
-        Stretch(band, top, bottom, tuple(repeats))
+        TableSpan(band, top, bottom, tuple(repeats))
         for (band, top, repeats), bottom in zip(firsts, bottoms, strict=True)
     ]
 
@@ -152,7 +152,7 @@ def _width(row: Sequence[CellValue], band: Band) -> int:
     return sum(1 for value in row[band.first_column : band.last_column + 1] if value != "")
 
 
-def titles_and_headers(stretch: Stretch) -> Mapping[int, str]:
+def titles_and_headers(stretch: TableSpan) -> Mapping[int, str]:
     """Return what the rows of a stretch's headers and titles are, by 1-based row."""
     band = stretch.band
     told = dict.fromkeys(range(stretch.top, band.first_row), "标题行")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
 from kehu_batch.source.html.cells import CellTag, cell_value
-from kehu_batch.source.html.tables import SECTIONS, Block, Row, Table, Within
+from kehu_batch.source.html.tables import SECTIONS, Block, HtmlTable, Row, Within
 from kehu_batch.source.html.text import ShownText, fold_line
 
 
@@ -39,7 +39,7 @@ class TableBuilder:
     """
 
     def __init__(self, places: Places, *, hidden: bool, date1904: bool) -> None:
-        self.table = Table(places.next(), hidden)
+        self.table = HtmlTable(places.next(), hidden)
         #: Text of the open cell or caption.
         self.text: ShownText | None = None
         #: Whether a cell was ever closed by its own tag.

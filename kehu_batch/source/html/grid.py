@@ -9,10 +9,10 @@ from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import CellValue, MergedRange
 from kehu_batch.source import refusals
 from kehu_batch.source.html.cells import PLAIN
-from kehu_batch.source.html.tables import Block, Row, Table
+from kehu_batch.source.html.tables import Block, HtmlTable, Row
 
 
-def lay_out(table: Table, file: str, limits: ReadLimits, size: int) -> Block:
+def lay_out(table: HtmlTable, file: str, limits: ReadLimits, size: int) -> Block:
     """Return the grid of a table: cells in their columns, sections in their order.
 
     Args:

@@ -16,7 +16,7 @@ from kehu_batch.source.html.cells import (
     read_style_sheet,
 )
 from kehu_batch.source.html.grid import lay_out
-from kehu_batch.source.html.tables import SECTIONS, Block, Table
+from kehu_batch.source.html.tables import SECTIONS, Block, HtmlTable
 from kehu_batch.source.html.text import ShownText
 from kehu_batch.source.html.tokens import Token, attributes, decoded, tokens
 
@@ -288,7 +288,7 @@ class _Reader:
             self._open[-1].table.nested = True
             self._open[-1].add_inner(table.text(), blocks)
 
-    def _lay_out(self, table: Table) -> Block:
+    def _lay_out(self, table: HtmlTable) -> Block:
         return lay_out(table, self._places.file, self._places.limits, self._size)
 
     def _start_caption(self, _: str, __: str) -> None:

@@ -74,7 +74,7 @@ class Within:
 
 
 @dataclass(slots=True)
-class Table:
+class HtmlTable:
     """One table that is read.
 
     Args:

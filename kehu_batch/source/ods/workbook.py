@@ -16,7 +16,6 @@ from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import CellValue, Sheet, SheetState
 from kehu_batch.source import refusals
-from kehu_batch.source.archives import open_archive
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
 from kehu_batch.source.ods.cells import (
@@ -34,6 +33,7 @@ from kehu_batch.source.ods.cells import (
     read_value,
 )
 from kehu_batch.source.sheet_rows import SheetRows
+from kehu_batch.source.xlsx.archives import open_archive
 
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import Sheet, SheetState
 from kehu_batch.source import refusals
-from kehu_batch.source.archives import open_archive
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
 from kehu_batch.source.formats.shown_numbers import ShownNumbers, shown_numbers
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.xlsb.biff12_records import read_records, take_text
 from kehu_batch.source.xlsb.biff12_sheet import WANTED, read_sheet_records
+from kehu_batch.source.xlsx.archives import open_archive
 from kehu_batch.source.xlsx.package import find_workbook_part, part_of_kind, read_relations
 
 _SHARED_TEXT, _FORMAT, _CELL_FORMAT, _WORKBOOK_SETTINGS, _LISTED_SHEET = 19, 44, 47, 153, 156

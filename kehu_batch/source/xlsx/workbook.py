@@ -6,9 +6,9 @@ import zipfile
 from dataclasses import replace
 
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.source.archives import open_archive
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_extent
+from kehu_batch.source.xlsx.archives import open_archive
 from kehu_batch.source.xlsx.calamine_sheets import read_sheets
 from kehu_batch.source.xlsx.package import Package, PackageSheet, read_package, without_unreadable_sheets
 from kehu_batch.source.xlsx.shared_strings import check_shared_strings

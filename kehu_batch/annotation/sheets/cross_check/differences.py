@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Link, Table
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Link, ResultTable
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.receivables.totals import cell_of
 from kehu_batch.annotation.sheets.receivables.workpaper import Row, live_or_value
@@ -23,7 +23,9 @@ _DIFFERENCE_KEYS = (
 PRINTED_COLUMNS = len(_DIFFERENCE_KEYS) - 1
 
 
-def former_table(drop: Drop, compared: frozenset[str], current: frozenset[str]) -> tuple[Table, ...]:
+def former_table(
+    drop: ComputedDrop, compared: frozenset[str], current: frozenset[str]
+) -> tuple[ResultTable, ...]:
     """Return what was written about differences that are no more, or that this drop does not compare."""
     gone = [
         (key, one, key.partition("|")[0] in compared)
@@ -35,7 +37,7 @@ def former_table(drop: Drop, compared: frozenset[str], current: frozenset[str]) 
     headers = EXPLANATION_HEADERS
     solved = {True: "已消除", False: "本次未对账"}
     return (
-        Table(
+        ResultTable(
             "former_differences",
             "已消除的差异（保留说明）" if all(mended for *_, mended in gone) else "以前的差异说明（保留）",
             (
@@ -52,7 +54,7 @@ def former_table(drop: Drop, compared: frozenset[str], current: frozenset[str]) 
     )
 
 
-def difference_table(context: Context, figures: CrossCheckFigures) -> Table:
+def difference_table(context: Context, figures: CrossCheckFigures) -> ResultTable:
     """Return every difference with both sides' cells, its reason and how long it has been without one."""
     frame, cut, _ = limit_rows(figures.differences, "项")
     row, headers = Row(_DIFFERENCE_KEYS), EXPLANATION_HEADERS
@@ -60,7 +62,7 @@ def difference_table(context: Context, figures: CrossCheckFigures) -> Table:
     gaps = row.cells("ROUND(N([ops])-N([finance]),2)", yuan(frame["difference_fen"]))
     age = f'IF(LEN(TRIM([note]))>0,"{_EXPLAINED}",{{cross_paper.until}}-[first_seen])'
     ages = [_EXPLAINED if days is None else days for days in plain(frame["unexplained_days"])]
-    return Table(
+    return ResultTable(
         "differences",
         "差异清单",
         (

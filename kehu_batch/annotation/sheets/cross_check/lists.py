@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, Table, Tone
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable, Tone
 from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
-from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.workpaper import Row
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.tables.recognition import Side
@@ -32,7 +32,7 @@ def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, 
     frame, cut, _ = limit_rows(figures.by_document, "张单据")
     row = Row(_DOCUMENT_KEYS)
     ops = _ops_of_documents(context.receivables, figures, frame)
-    own = Table(
+    own = ResultTable(
         "pairs",
         "逐单对账（各币种按原币）",
         (
@@ -51,7 +51,7 @@ def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, 
     return (_proposals(context, figures), own)
 
 
-def _customers(context: Context, figures: CrossCheckFigures) -> Table:
+def _customers(context: Context, figures: CrossCheckFigures) -> ResultTable:
     frame, cut, _ = limit_rows(figures.by_customer, "户")
     row = Row(_CUSTOMER_KEYS)
     ops = ops_of_customers(context.receivables, figures, frame)
@@ -59,7 +59,7 @@ def _customers(context: Context, figures: CrossCheckFigures) -> Table:
     keys = (*_CUSTOMER_KEYS, "ops_late", "finance_late", "late_gap")
     gaps = yuan(frame["overdue_difference_fen"])
     texts = Row(keys).cells(late, gaps)
-    return Table(
+    return ResultTable(
         "accounts_compared",
         f"逐户对账（{figures.currency}）",
         (
@@ -199,14 +199,14 @@ def _ops_of_documents(
     return cells
 
 
-def _bucket_tables(context: Context, figures: CrossCheckFigures) -> tuple[Table, ...]:
+def _bucket_tables(context: Context, figures: CrossCheckFigures) -> tuple[ResultTable, ...]:
     """Return finance's own buckets against ours, in total and where a customer's differ."""
     if figures.bucket_totals.empty:
         return ()
     totals, cut, _ = limit_rows(figures.bucket_totals, "段")
     rows, more, _ = limit_rows(figures.bucket_differences, "处")
     return (
-        Table(
+        ResultTable(
             "bucket_totals",
             "与财务账龄表逐段对账（双方都有的客户；值）",
             (
@@ -217,7 +217,7 @@ def _bucket_tables(context: Context, figures: CrossCheckFigures) -> tuple[Table,
             ),
             note=f"{cut}按财务表头的分段重算运营方的未收金额。",
         ),
-        Table(
+        ResultTable(
             "bucket_differences",
             "分段不符的客户（值）",
             (
@@ -244,10 +244,10 @@ def _values(frame: pd.DataFrame) -> tuple[Column, ...]:
     )
 
 
-def _proposals(context: Context, figures: CrossCheckFigures) -> Table:
+def _proposals(context: Context, figures: CrossCheckFigures) -> ResultTable:
     frame, cut, _ = limit_rows(figures.proposals, "条")
     sides = {"ops": "运营", "finance": "财务"}
-    return Table(
+    return ResultTable(
         "proposals",
         "可能是一对多的单据（只列唯一解，请人工确认；值）",
         (

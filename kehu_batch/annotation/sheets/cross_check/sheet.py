@@ -12,10 +12,10 @@ from kehu_batch.annotation.donor.layout import (
     Kind,
     Lines,
     Part,
-    Table,
+    ResultTable,
     Tone,
 )
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.cross_check import lists
 from kehu_batch.annotation.sheets.cross_check.differences import difference_table, former_table
@@ -35,18 +35,18 @@ from kehu_batch.model.figures.receivables import ControlTotal, CrossCheckFigures
 _LEVELS = {"customer": ("户", "户数"), "document": ("单", "单据数")}
 
 
-def applies(drop: Drop) -> bool:
+def applies(drop: ComputedDrop) -> bool:
     """Return whether there is something to compare, or an explanation to keep."""
     return drop.analysis.cross_check is not None or bool(drop.dataset.explanations)
 
 
-def compares(drop: Drop) -> bool:
+def compares(drop: ComputedDrop) -> bool:
     """Return whether finance has something to compare."""
     figures = drop.analysis.cross_check
     return figures is not None and bool(figures.levels)
 
 
-def compares_documents(drop: Drop) -> bool:
+def compares_documents(drop: ComputedDrop) -> bool:
     """Return whether both sides have documents."""
     figures = drop.analysis.cross_check
     return figures is not None and not figures.by_document.empty
@@ -72,7 +72,7 @@ def parts(context: Context) -> tuple[Part, ...]:
     compared = frozenset(level.level for level in figures.levels)
     current = frozenset(figures.differences["key"])
     head = (paper_table("cross_paper", f"元（{figures.currency}）", days), Lines("口径", _about(figures)))
-    tables: list[Table] = []
+    tables: list[ResultTable] = []
     if figures.levels:
         tables += [_control(figures, level) for level in figures.levels]
         tables += [_bridge(figures, figures.levels[0]), _checks(context, figures), *_roll(context)]
@@ -100,7 +100,7 @@ def _about(figures: CrossCheckFigures) -> tuple[str, ...]:
     return (*found, f"未比较的部分：{missing}。") if missing else tuple(found)
 
 
-def _control(figures: CrossCheckFigures, level: CrossCheckLevel) -> Table:
+def _control(figures: CrossCheckFigures, level: CrossCheckLevel) -> ResultTable:
     """Return count, sum and hash total of both sides, and what agrees."""
     by_customer = level.level == "customer"
     key, frame = ("accounts_compared", figures.by_customer) if by_customer else ("pairs", figures.by_document)
@@ -117,7 +117,7 @@ def _control(figures: CrossCheckFigures, level: CrossCheckLevel) -> Table:
     )
     kinds = (Kind.COUNT, Kind.MONEY, Kind.COUNT, Kind.COUNT)
     words = ["相同" if gap == 0 else "不同" for gap in gaps]
-    return Table(
+    return ResultTable(
         f"control_{level.level}",
         f"控制总数：逐{unit}",
         (
@@ -162,7 +162,7 @@ def _side(key: str, name: str, total: ControlTotal, fen: pd.Series, *, live: boo
     ]
 
 
-def _bridge(figures: CrossCheckFigures, level: CrossCheckLevel) -> Table:
+def _bridge(figures: CrossCheckFigures, level: CrossCheckLevel) -> ResultTable:
     """Return how ops' sum leads to finance's by the kinds of differences."""
     frame = figures.by_customer
     sums = frame.groupby("result", sort=False)["difference_fen"].sum()
@@ -192,7 +192,7 @@ def _bridge(figures: CrossCheckFigures, level: CrossCheckLevel) -> Table:
         "差异（应为 0）",
     ]
     marks: list[Cell] = [*([""] * (len(names) - 1)), Formula(f'IF(B{{row}}=0,"{RIGHT}","{WRONG}")', RIGHT)]
-    return Table(
+    return ResultTable(
         "bridge",
         "余额调节：运营 → 财务",
         (
@@ -204,7 +204,7 @@ def _bridge(figures: CrossCheckFigures, level: CrossCheckLevel) -> Table:
     )
 
 
-def _checks(context: Context, figures: CrossCheckFigures) -> Table:
+def _checks(context: Context, figures: CrossCheckFigures) -> ResultTable:
     """Return the checks of the cross-check: to 回款风险, and those of the run."""
     checks = []
     rows, level = context.receivables, figures.levels[0]
@@ -225,7 +225,7 @@ def _checks(context: Context, figures: CrossCheckFigures) -> Table:
     return check_table("cross_checks", checks, "对账单列出的客户以外有新的未收时，第一行即不符。")
 
 
-def _roll(context: Context) -> tuple[Table, ...]:
+def _roll(context: Context) -> tuple[ResultTable, ...]:
     """Return ops' movement of the period, as 回款风险 has it."""
     risk = context.drop.analysis.payment_risk
     if risk is None or risk.total.roll_forward is None:
@@ -234,7 +234,7 @@ def _roll(context: Context) -> tuple[Table, ...]:
     names = ("期初净额", "加：本期开票", "减：本期贷项", "减：本期回款", "期末净额")
     cells = [Formula(cell_of("roll.amount", place), fen / 100) for place, fen in enumerate(values)]
     return (
-        Table(
+        ResultTable(
             "cross_roll",
             "运营本期变动（取自“回款风险”）",
             (Column("name", "项目", names), Column("amount", "金额", cells, Kind.MONEY)),
@@ -247,11 +247,11 @@ def _roll_values(roll: RollForward) -> tuple[int, ...]:
     return (roll.opening_fen, roll.invoiced_fen, roll.credited_fen, roll.received_fen, roll.closing_fen)
 
 
-def _ledger(context: Context, figures: CrossCheckFigures) -> Table:
+def _ledger(context: Context, figures: CrossCheckFigures) -> ResultTable:
     """Return where the ledger's stated balance is not the sum of the open invoices."""
     frame, cut, _ = limit_rows(figures.ledger_differences, "户")
     gaps = yuan(frame["difference_fen"])
-    return Table(
+    return ResultTable(
         "ledger_compared",
         "台账应收余额与未收单据不符的客户（差异＝单据 − 台账）",
         (

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import Column, Formula, Kind, Table
-from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
+from kehu_batch.annotation.donor.layout import Column, Formula, Kind, ResultTable
+from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.totals import (
     CLOSING,
     NET,
@@ -23,7 +23,7 @@ from kehu_batch.model.figures.receivables import PaymentRiskFigures
 _NOW = '{rec.date},"<="&{paper.as_of}'
 
 
-def risk_checks(rows: ReceivableRows) -> Table:
+def risk_checks(rows: ReceivableRows) -> ResultTable:
     """Return the checks of a drop's receivables in the policy's own currency."""
     checks = [*_sum_checks(rows)]
     if rows.live:
@@ -36,10 +36,10 @@ def risk_checks(rows: ReceivableRows) -> Table:
     return check_table("checks", checks, "试改“应收底稿”或“回款底稿”后，“与本次运行”各行即显示改动的影响。")
 
 
-def run_checks(figures: PaymentRiskFigures) -> Table:
+def run_checks(figures: PaymentRiskFigures) -> ResultTable:
     """Return what the program tied out on this run, before it wrote anything."""
     gaps = [Formula("ROUND(B{row}-C{row},2)", one.difference_fen / 100) for one in figures.checks]
-    return Table(
+    return ResultTable(
         "run_checks",
         "程序运行时的核对（值）",
         (

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, Table, Tone
+from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable, Tone
 from kehu_batch.annotation.sheets.context import limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
-from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.totals import currency_sums, has_stated_excess
 from kehu_batch.annotation.sheets.receivables.workpaper import Row
 from kehu_batch.wording.labels import NOBODY
@@ -24,7 +24,7 @@ _OPEN = "SUMIFS({{inv.open}},{{inv.account}},[account],{condition})"
 def customer_parts(rows: ReceivableRows) -> tuple[Part, ...]:
     """Return the parts of 客户应收: customers in the policy's own currency, then those in others."""
     frame, cut, _ = limit_rows(rows.customers.iloc[: rows.own], "户")
-    own = Table(
+    own = ResultTable(
         "debtors",
         f"客户应收与账龄（{rows.figures.currency}）",
         _columns(rows, frame),
@@ -36,7 +36,7 @@ def customer_parts(rows: ReceivableRows) -> tuple[Part, ...]:
     if foreign.empty:
         return (own,)
     named = foreign.assign(customer_name=foreign["customer_name"] + "（" + foreign["currency"] + "）")
-    return (own, Table("foreign_debtors", "外币客户（按原币）", _columns(rows, named), note=cut))
+    return (own, ResultTable("foreign_debtors", "外币客户（按原币）", _columns(rows, named), note=cut))
 
 
 def printed_columns(rows: ReceivableRows) -> int:
@@ -44,7 +44,7 @@ def printed_columns(rows: ReceivableRows) -> int:
     return 8 + len(rows.figures.bucket_labels)
 
 
-def foreign_totals(rows: ReceivableRows) -> tuple[Table, ...]:
+def foreign_totals(rows: ReceivableRows) -> tuple[ResultTable, ...]:
     """Return the totals in other currencies, which are never added to the policy's own."""
     foreign = rows.figures.foreign
     if not foreign:
@@ -56,7 +56,7 @@ def foreign_totals(rows: ReceivableRows) -> tuple[Table, ...]:
         for place, header in headers.items()
     ]
     names = Column("name", "币种", [figures.currency for figures in foreign])
-    return (Table("currencies", "外币应收（按原币，不折算，不与本位币相加）", (names, *columns)),)
+    return (ResultTable("currencies", "外币应收（按原币，不折算，不与本位币相加）", (names, *columns)),)
 
 
 def _columns(rows: ReceivableRows, frame: pd.DataFrame) -> tuple[Column, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Table
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable
 from kehu_batch.annotation.sheets.context import FORMULA, VALUE
-from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.totals import (
     CLOSING,
     CREDITED,
@@ -44,7 +44,7 @@ _QUOTIENTS: Mapping[str, tuple[str, str]] = {
 _KINDS = {"%": Kind.SHARE, "元": Kind.MONEY, "元·天": Kind.MONEY, "户": Kind.COUNT, "天": Kind.NUMBER}
 
 
-def kpi_tables(rows: ReceivableRows) -> tuple[Table, Table]:
+def kpi_tables(rows: ReceivableRows) -> tuple[ResultTable, ResultTable]:
     """Return the figures and their inputs."""
     kpis = list(rows.figures.total.kpis.values())
     inputs = {one.name: one for kpi in kpis for one in kpi.inputs}
@@ -52,9 +52,9 @@ def kpi_tables(rows: ReceivableRows) -> tuple[Table, Table]:
     return _figures(rows, kpis, places), _inputs(rows, inputs)
 
 
-def _figures(rows: ReceivableRows, kpis: list[Kpi], places: Mapping[str, int]) -> Table:
+def _figures(rows: ReceivableRows, kpis: list[Kpi], places: Mapping[str, int]) -> ResultTable:
     cells = [_figure(rows, kpi, places) for kpi in kpis]
-    return Table(
+    return ResultTable(
         "kpis",
         "回款指标",
         (
@@ -86,10 +86,10 @@ def _figure(rows: ReceivableRows, kpi: Kpi, places: Mapping[str, int]) -> Cell:
     return Formula(f'IF({bottom}=0,"{NOT_COMPUTABLE}",{top}/{bottom})', kpi.value)
 
 
-def _inputs(rows: ReceivableRows, inputs: Mapping[str, KpiInput]) -> Table:
+def _inputs(rows: ReceivableRows, inputs: Mapping[str, KpiInput]) -> ResultTable:
     texts = _input_texts(rows) if rows.live else {}
     cells = [_input(one, texts.get(name, "")) for name, one in inputs.items()]
-    return Table(
+    return ResultTable(
         "kpi_inputs",
         "指标的输入",
         (

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, Table
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
-from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.workpaper import Row
 
 #: Columns that are printed; those behind them are what formulas need.
@@ -49,7 +49,7 @@ def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
         f"每张单据：已收＝{rows.figures.allocation}；未收＝应收－已收。"
         f"{cut}{filled}{rows.why or '改动本表或“回款底稿”的数字，已收、未收、分段和“回款风险”“对账”随之重算。'}"
     )
-    return (Table("inv", "应收单据", columns, note=note, filtered=True, empty="没有应收单据"),)
+    return (ResultTable("inv", "应收单据", columns, note=note, filtered=True, empty="没有应收单据"),)
 
 
 def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
@@ -59,7 +59,7 @@ def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     columns = (*_receipt_facts(context, rows, frame, row), *_receipt_numbers(rows, frame, row))
     how = "“关联号”是所冲单据在“应收底稿”的关联号，改它即改分配；截止日之后的回款列出而不计。"
     note = f"{cut}{rows.why or how}"
-    return (Table("rec", "回款", columns, note=note, filtered=True, empty="没有回款"),)
+    return (ResultTable("rec", "回款", columns, note=note, filtered=True, empty="没有回款"),)
 
 
 def _document_facts(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import Column, Kind, Table, Tone
+from kehu_batch.annotation.donor.layout import Column, Kind, ResultTable, Tone
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.wording.labels import NOBODY
@@ -13,10 +13,10 @@ GRADE_TONES = {"高": Tone.BAD, "中": Tone.NEAR}
 _MOOD_TONES = {"不满且逾期": Tone.BAD, "满意但逾期": Tone.NEAR}
 
 
-def attention_table(context: Context, figures: PaymentRiskFigures) -> Table:
+def attention_table(context: Context, figures: PaymentRiskFigures) -> ResultTable:
     """Return overdue customers who are upset, then those who are satisfied, most money at risk first."""
     frame, cut, _ = limit_rows(figures.attention, "户")
-    return Table(
+    return ResultTable(
         "attention",
         "先顾的客户：不满且逾期、满意但逾期（值）",
         (
@@ -35,11 +35,11 @@ def attention_table(context: Context, figures: PaymentRiskFigures) -> Table:
     )
 
 
-def dunning_table(context: Context, figures: PaymentRiskFigures) -> Table:
+def dunning_table(context: Context, figures: PaymentRiskFigures) -> ResultTable:
     """Return suggestions, the longest overdue first; what is disputed is not asked for."""
     frame, cut, _ = limit_rows(figures.dunning, "户")
     how = frame["last_contact_method"].fillna("") + " " + frame["last_contact_by"].fillna("")
-    return Table(
+    return ResultTable(
         "dunning",
         "催收建议（值）",
         (

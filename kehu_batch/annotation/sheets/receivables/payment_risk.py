@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from kehu_batch.annotation.donor.layout import Column, Formula, Kind, Lines, Part, Table
-from kehu_batch.annotation.drop import Drop
+from kehu_batch.annotation.donor.layout import Column, Formula, Kind, Lines, Part, ResultTable
+from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, plain, yuan
+from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.checks import risk_checks, run_checks
 from kehu_batch.annotation.sheets.receivables.customers import customer_parts, foreign_totals, printed_columns
 from kehu_batch.annotation.sheets.receivables.kpis import kpi_tables
 from kehu_batch.annotation.sheets.receivables.lists import document_parts, receipt_parts
 from kehu_batch.annotation.sheets.receivables.payment_advice import attention_table, dunning_table
-from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.totals import (
     age_table,
     bucket_table,
@@ -25,7 +25,7 @@ from kehu_batch.model.tables.recognition import Side
 _SIDES = {Side.OPS: "运营的应收明细与回款明细", Side.FINANCE: "财务的应收明细与回款明细（运营没有）"}
 
 
-def applies(drop: Drop) -> bool:
+def applies(drop: ComputedDrop) -> bool:
     """Return whether the drop has receivables."""
     return drop.analysis.payment_risk is not None
 
@@ -82,14 +82,14 @@ def _rows(context: Context) -> ReceivableRows:
     return context.receivables
 
 
-def _loss_tables(figures: PaymentRiskFigures) -> tuple[Table, ...]:
+def _loss_tables(figures: PaymentRiskFigures) -> tuple[ResultTable, ...]:
     frame = figures.total.expected_loss
     if frame is None:
         return ()
     amounts = yuan(frame["outstanding_fen"])
     losses = yuan(frame["loss_fen"])
     return (
-        Table(
+        ResultTable(
             "losses",
             "预期损失（比率取自策略）",
             (

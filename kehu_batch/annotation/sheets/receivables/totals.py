@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kehu_batch.annotation import palette
-from kehu_batch.annotation.donor.layout import Cell, Chart, ChartKind, Column, Formula, Kind, Series, Table
+from kehu_batch.annotation.donor.layout import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Formula,
+    Kind,
+    ResultTable,
+    Series,
+)
+from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.lists import EXCESS, UNNAMED
-from kehu_batch.annotation.sheets.receivables.rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.workpaper import live_or_value
 from kehu_batch.model.figures.receivables import CurrencyFigures, RollForward
 from kehu_batch.policy.schema import ReceivablesPolicy
@@ -96,14 +105,14 @@ def currency_sums(rows: ReceivableRows, figures: CurrencyFigures, code: int) -> 
     return [live_or_value(f"ROUND({text},2)", fen / 100, live=rows.live) for text, fen in sums]
 
 
-def totals_table(rows: ReceivableRows) -> Table:
+def totals_table(rows: ReceivableRows) -> ResultTable:
     """Return what is owed in the policy's own currency: gross, what stands apart, net."""
     figures = rows.figures.total
     cells = currency_sums(rows, figures, 1)
     parts = (OUTSTANDING, CREDIT_NOTES, UNALLOCATED)
     gross, credit, unallocated = (cell_of("totals.amount", place) for place in parts)
     cells[NET] = Formula(f"ROUND({gross}-{credit}-{unallocated},2)", figures.net_fen / 100)
-    return Table(
+    return ResultTable(
         "totals",
         f"余额构成（{figures.currency}）",
         (
@@ -115,7 +124,7 @@ def totals_table(rows: ReceivableRows) -> Table:
     )
 
 
-def bucket_table(rows: ReceivableRows, policy: ReceivablesPolicy) -> Table:
+def bucket_table(rows: ReceivableRows, policy: ReceivablesPolicy) -> ResultTable:
     """Return the outstanding by days overdue."""
     starts: list[Cell] = [0, *(end + 1 for end in (0, *policy.overdue_days)), ""]
     bound = Column("days", "起（天）", starts, Kind.COUNT)
@@ -123,7 +132,7 @@ def bucket_table(rows: ReceivableRows, policy: ReceivablesPolicy) -> Table:
     return _spread(rows, ("buckets", title, "bucket"), rows.figures.total.buckets, bound)
 
 
-def age_table(rows: ReceivableRows, policy: ReceivablesPolicy) -> Table:
+def age_table(rows: ReceivableRows, policy: ReceivablesPolicy) -> ResultTable:
     """Return the outstanding by age."""
     ends: list[Cell] = [*policy.age_years, "", ""]
     bound = Column("years", "止（年）", ends, Kind.COUNT)
@@ -133,7 +142,7 @@ def age_table(rows: ReceivableRows, policy: ReceivablesPolicy) -> Table:
 
 def _spread(
     rows: ReceivableRows, names: tuple[str, str, str], fen: Mapping[str, int], bound: Column
-) -> Table:
+) -> ResultTable:
     """Return the outstanding by bucket with its total; ``names`` are the table's key, title and clock."""
     key, title, clock = names
     mine = rows.documents[(rows.documents["code"] == 1) & (rows.documents["open_fen"] > 0)]
@@ -151,7 +160,7 @@ def _spread(
     shares = [value / whole if whole else None for value in (*fen.values(), whole)]
     total = "SUM({column}{{first}}:{column}{{last-1}})"
     share = 'IF($B{last}=0,"—",B{row}/$B{last})'
-    return Table(
+    return ResultTable(
         key,
         title,
         (
@@ -187,7 +196,7 @@ def _chart(key: str, title: str, fen: Mapping[str, int]) -> tuple[Chart, ...]:
     )
 
 
-def roll_table(rows: ReceivableRows) -> Table:
+def roll_table(rows: ReceivableRows) -> ResultTable:
     """Return the period's movement, reached from the dates of documents and receipts alone."""
     figures = rows.figures.total
     roll = figures.roll_forward
@@ -195,9 +204,9 @@ def roll_table(rows: ReceivableRows) -> Table:
     if roll is None:
         reason = figures.reasons.get("roll_forward", "")
         columns = (Column("name", "项目", []), Column("amount", "金额", [], Kind.MONEY))
-        return Table("roll", "本期变动", columns, note=note, empty=f"不可计算：{reason}")
+        return ResultTable("roll", "本期变动", columns, note=note, empty=f"不可计算：{reason}")
     names = ("期初净额", "加：本期开票", "减：本期贷项", "减：本期回款", "期末净额（推算）")
-    return Table(
+    return ResultTable(
         "roll",
         "本期变动（期初 + 开票 − 贷项 − 回款 = 期末）",
         (

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kehu_batch import __version__
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Table, Tone
-from kehu_batch.annotation.drop import Drop, shown_file
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable, Tone
+from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.cells import column_letter
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 from kehu_batch.wording.numbers import MISSING, format_day
@@ -79,7 +79,7 @@ def live_or_value(formula: str, value: Cell, *, live: bool) -> Cell:
     return Formula(formula, kept(value)) if live else value
 
 
-def paper_table(key: str, unit: str, days: Sequence[tuple[str, str, date]]) -> Table:
+def paper_table(key: str, unit: str, days: Sequence[tuple[str, str, date]]) -> ResultTable:
     """Return the head of a workpaper: the days that formulas look at, and who signs.
 
     Args:
@@ -88,7 +88,7 @@ def paper_table(key: str, unit: str, days: Sequence[tuple[str, str, date]]) -> T
         days: Key, header and day of each; formulas name ``{key.day}``.
     """
     entries = ("编制人", "编制日期", "复核人", "复核日期", "复核意见")
-    return Table(
+    return ResultTable(
         key,
         "底稿",
         (
@@ -99,7 +99,7 @@ def paper_table(key: str, unit: str, days: Sequence[tuple[str, str, date]]) -> T
     )
 
 
-def basis_table(key: str, drop: Drop) -> Table:
+def basis_table(key: str, drop: ComputedDrop) -> ResultTable:
     """Return what the figures rest on: program, policy and inputs with their hashes."""
     policy = drop.policy
     entries: list[tuple[str, str]] = [
@@ -108,7 +108,7 @@ def basis_table(key: str, drop: Drop) -> Table:
         (f"策略 {policy.policy.name}", policy.sha256),
         *((shown_file(one.file), one.content_sha256) for one in drop.dataset.inputs),
     ]
-    return Table(
+    return ResultTable(
         key,
         "依据",
         (
@@ -119,7 +119,7 @@ def basis_table(key: str, drop: Drop) -> Table:
     )
 
 
-def check_table(key: str, checks: Sequence[Check], note: str) -> Table:
+def check_table(key: str, checks: Sequence[Check], note: str) -> ResultTable:
     """Return the checks, each with its difference, which must be 0."""
     values = [_number(one.left) - _number(one.right) for one in checks]
     differences: list[Cell] = [Formula("ROUND(B{row}-C{row},2)", round(value, 2) + 0.0) for value in values]
@@ -128,7 +128,7 @@ def check_table(key: str, checks: Sequence[Check], note: str) -> Table:
         for value in values
     ]
     kinds = [one.kind for one in checks]
-    return Table(
+    return ResultTable(
         key,
         "核对（差异应为 0）",
         (

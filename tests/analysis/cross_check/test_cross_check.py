@@ -16,10 +16,10 @@ from receivable_drops import check_of, fen, measure, owed_dataset, owed_from, wi
 
 from kehu_batch.analysis.cross_check.kinds import Tolerance, hint_amount, is_swap
 from kehu_batch.analysis.cross_check.proposals import propose_matches
-from kehu_batch.model.figures.receivables import Explanation
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.explanation import Explanation
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "cross_check.toml").read_text(encoding="utf-8"))
+CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "cross_check.toml").read_text(encoding="utf-8"))
 
 Row = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Who is the same customer: joins that are sure, proposals that are not (DOMAIN section 2, Customers)."""
+"""Who is the same customer: joins that are sure, proposals that are not (docs/rules.md, 1.11)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import pytest
 from kehu_batch.analysis.issues.text import classify_issue, read_issues, split_issues, stated_type
 from kehu_batch.policy.taxonomy import load_taxonomy
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "issues.toml").read_text(encoding="utf-8"))
+CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "issues.toml").read_text(encoding="utf-8"))
 
 
 def _name(case: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from kehu_batch.model.period import Period
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.policy.loading import load_policy
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "periods.toml").read_text(encoding="utf-8"))
+CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "periods.toml").read_text(encoding="utf-8"))
 TODAY = "2024-05-01"
 
 

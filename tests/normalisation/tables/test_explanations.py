@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from support.drops import make_sheet, make_workbook
 
-from kehu_batch.model.figures.receivables import Explanation
+from kehu_batch.model.tables.explanation import Explanation
 from kehu_batch.model.tables.recognition import OwnSheet, Recognition
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.normalisation.tables.explanations import read_explanations

@@ -24,7 +24,7 @@ from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.schema import Cadence, Policy
 from kehu_batch.policy.taxonomy import load_taxonomy
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "clocks.toml").read_text(encoding="utf-8"))
+CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "clocks.toml").read_text(encoding="utf-8"))
 NO_DAY = int(np.iinfo(np.int64).min)
 
 

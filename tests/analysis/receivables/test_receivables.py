@@ -20,7 +20,7 @@ from kehu_batch.model.figures.receivables import CurrencyFigures, TieOut
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 
-FOLDER = Path(__file__).parents[1] / "cases"
+FOLDER = Path(__file__).parents[2] / "cases"
 AGING = tomllib.loads((FOLDER / "aging.toml").read_text(encoding="utf-8"))
 KPIS = tomllib.loads((FOLDER / "kpis.toml").read_text(encoding="utf-8"))
 RULES = load_policy().policy.receivables

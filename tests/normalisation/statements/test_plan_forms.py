@@ -17,7 +17,7 @@ from kehu_batch.normalisation.statements.plans import Plan, read_plans
 from kehu_batch.working_days import working_day_after
 
 CASES: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).resolve().parents[1] / "cases" / "plans.toml").read_text(encoding="utf-8")
+    (Path(__file__).resolve().parents[2] / "cases" / "plans.toml").read_text(encoding="utf-8")
 )["cases"]
 KNOWN = frozenset({"李强", "周天宇", "王和平", "客户", "技术部"})
 

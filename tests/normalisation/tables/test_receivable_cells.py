@@ -26,7 +26,7 @@ from kehu_batch.recognition.recognise import recognise
 from kehu_batch.source.opening import open_workbook
 
 CASES = tomllib.loads(
-    (Path(__file__).parents[1] / "cases" / "payment_terms.toml").read_text(encoding="utf-8")
+    (Path(__file__).parents[2] / "cases" / "payment_terms.toml").read_text(encoding="utf-8")
 )
 
 

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support_datasets import build_dataset, build_from
 
-from kehu_batch.analysis.base.snapshot import stand
+from kehu_batch.analysis.base.snapshot import take_snapshot
 from kehu_batch.analysis.tiers.measure import rate_tiers
 from kehu_batch.analysis.tiers.spend import sum_by_customer
 from kehu_batch.errors import InputRejected
@@ -26,7 +26,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.schema import Policy
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "tiers.toml").read_text(encoding="utf-8"))
+CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "tiers.toml").read_text(encoding="utf-8"))
 AS_OF, BEFORE = date(2023, 11, 30), date(2023, 10, 31)
 
 
@@ -35,7 +35,7 @@ def _fen(yuan: str) -> int | None:
 
 
 def _rate(dataset: Dataset, policy: Policy) -> tuple[TierFigures, tuple[Finding, ...]]:
-    return rate_tiers(stand(dataset, AS_OF), stand(dataset, BEFORE), policy)
+    return rate_tiers(take_snapshot(dataset, AS_OF), take_snapshot(dataset, BEFORE), policy)
 
 
 def _case_dataset(case: dict[str, Any]) -> Dataset:
