@@ -85,7 +85,15 @@ def _read_data(*parts: str) -> dict[str, Any]:
 
 
 def _read_preset(name: str) -> dict[str, Any]:
-    return _merge(_read_data("base.toml"), _read_data("presets", f"{name}.toml"))
+    values: dict[str, Any] = {}
+    folder = resources.files("kehu_batch.policy") / "data" / "base"
+    parts = sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
+    for part in (*(("base", part) for part in parts), ("presets", f"{name}.toml")):
+        read = _read_data(*part)
+        # Each file names the shipped defaults among its own keys.
+        unset = [*values.get("unset_defaults", ()), *read.get("unset_defaults", ())]
+        values = _merge(values, read) | {"unset_defaults": unset}
+    return values
 
 
 def _read_file(path: Path) -> dict[str, Any]:

@@ -1,0 +1,53 @@
+"""Contact cadence and the clocks of follow-ups."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from kehu_batch.policy.sections.base import Section
+
+
+class Cadence(Section):
+    """How often a tier is to be contacted. Exactly one of months, weeks and days."""
+
+    months: int | None = Field(default=None, ge=1)
+    weeks: int | None = Field(default=None, ge=1)
+    days: int | None = Field(default=None, ge=1)
+    methods: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _check_one(self) -> Cadence:
+        if sum(value is not None for value in (self.months, self.weeks, self.days)) != 1:
+            raise ValueError("months、weeks、days 必须且只能写一个")
+        return self
+
+
+class SeverityBounds(Section):
+    """Days late at which severity rises: high above ``high_over``, medium above ``medium_over``, else low."""
+
+    high_over: int = Field(ge=1)
+    medium_over: int = Field(ge=0)
+
+
+Clock = Literal[
+    "promised_callback",
+    "plan_deadline",
+    "tier_cadence",
+    "touch_1357",
+    "result_cadence",
+    "complaint_respond",
+    "complaint_plan",
+    "complaint_resolve",
+    "post_solution",
+]
+
+
+class FollowUpPolicy(Section):
+    """Clocks of contact and overdue follow-ups (docs/rules.md, 6)."""
+
+    clocks: tuple[Clock, ...]
+    closing_statuses: tuple[str, ...]
+    cadence: dict[str, Cadence]
+    severity: SeverityBounds

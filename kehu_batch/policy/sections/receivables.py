@@ -1,0 +1,95 @@
+"""Payment risk and cross-check."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from kehu_batch.policy.sections.base import Section, Share, Yuan
+
+
+class GradeRule(Section):
+    """A risk grade that a customer gets where any limit is reached (docs/rules.md, 10); a limit left out asks nothing.
+
+    Attributes:
+        days_overdue_over: The longest overdue document is late by more days than this.
+        overdue_share_from: Overdue ÷ outstanding is at least this.
+        credit_use_over: Net receivables ÷ credit limit is more than this.
+        disputed_share_from: Disputed ÷ outstanding is at least this.
+        overdue_growth_from: The overdue sum grew in the period by at least this share of what it was.
+    """
+
+    name: str
+    days_overdue_over: int | None = Field(default=None, ge=0)
+    overdue_share_from: Share | None = None
+    credit_use_over: float | None = Field(default=None, ge=0)
+    disputed_share_from: Share | None = None
+    overdue_growth_from: float | None = Field(default=None, ge=0)
+
+
+class DunningStage(Section):
+    """What to do about a customer whose longest overdue document is late by at least so many days."""
+
+    days_from: int = Field(ge=1)
+    action: str
+
+
+class ReceivablesPolicy(Section):
+    """Payment risk and cross-check (docs/rules.md, 10).
+
+    Attributes:
+        currency: Of a row that names none, of credit limits, and of the figures' totals.
+        overdue_days: Upper ends of the buckets by days overdue, closed.
+        age_years: Upper ends of the buckets by age, closed, by anniversary.
+        first_in_first_out: Whether receipts that name no document fill the customer's open ones in due order.
+        compare_net: Whether the cross-check takes net receivables (less credit notes and unallocated receipts).
+        amount_tolerance: A difference up to this many yuan passes.
+        relative_tolerance: So does one up to this share of the larger side.
+        proposal_documents: Most open documents of a customer among which sums are sought.
+        grades: Worst first; the first that applies is the customer's.
+        lowest_grade: Of everybody else.
+        dunning: Latest stage first.
+        loss_rates: Expected loss by bucket; empty: no such matrix.
+    """
+
+    currency: str = "CNY"
+    overdue_days: tuple[int, ...] = Field(min_length=1)
+    age_years: tuple[int, ...] = Field(min_length=1)
+    first_in_first_out: bool = False
+    compare_net: bool = False
+    amount_tolerance: Yuan = Field(ge=0)
+    relative_tolerance: Share
+    proposal_documents: int = Field(ge=2, le=16)
+    grades: tuple[GradeRule, ...]
+    lowest_grade: str
+    dunning: tuple[DunningStage, ...]
+    loss_rates: dict[str, Annotated[Decimal, Field(ge=0, le=1, max_digits=8)]] = Field(default_factory=dict)
+
+    @property
+    def bucket_labels(self) -> tuple[str, ...]:
+        """Return the buckets by days overdue: ``未到期``, ``1-30`` … ``>180``, ``到期日缺失``."""
+        starts = (1, *(end + 1 for end in self.overdue_days))
+        ranges = (f"{start}-{end}" for start, end in zip(starts, self.overdue_days, strict=False))
+        return ("未到期", *ranges, f">{self.overdue_days[-1]}", "到期日缺失")
+
+    @property
+    def age_labels(self) -> tuple[str, ...]:
+        """Return the buckets by age: ``≤1年``, ``1-2年`` … ``>5年``, ``开票日期缺失``."""
+        first, *rest = self.age_years
+        ranges = (f"{start}-{end}年" for start, end in zip(self.age_years, rest, strict=False))
+        return (f"≤{first}年", *ranges, f">{self.age_years[-1]}年", "开票日期缺失")
+
+    @model_validator(mode="after")
+    def _check_bounds(self) -> ReceivablesPolicy:
+        for name, ends in (("overdue_days", self.overdue_days), ("age_years", self.age_years)):
+            if list(ends) != sorted(set(ends)) or ends[0] < 1:
+                raise ValueError(f"{name} 必须是从小到大、互不相同的正整数")
+        stages = [stage.days_from for stage in self.dunning]
+        if stages != sorted(set(stages), reverse=True):
+            raise ValueError("dunning 的 days_from 必须从大到小且互不相同")
+        unknown = [label for label in self.loss_rates if label not in self.bucket_labels]
+        if unknown:
+            raise ValueError(f"loss_rates 指向不存在的分段： {'、'.join(unknown)}")
+        return self
