@@ -29,6 +29,7 @@ from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.json_text import write_json
 from kehu_batch.summary.summarise import summarise
 from kehu_batch.summary.understanding import describe_understanding
+from kehu_batch.worksheets.write import write_worksheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,17 @@ def _write(drop: _Drop, rules: _Rules, folder: Path, limits: ReadLimits) -> tupl
     host = choose_host((book.file for book in drop.workbooks), drop.recognition)
     page = render_report(drop.analysis, drop.dataset, rules.policy, links=ReportLinks(written, written[host]))
     (folder / report).write_text(page, encoding="utf-8", newline="\n")
-    return Outputs(workbooks=tuple(written.values()), report=report, summary=SUMMARY_NAME), tuple(notices)
+    lists = write_worksheets(
+        drop.analysis, drop.dataset, rules.policy.policy, rules.vocabulary, rules.taxonomy, folder
+    )
+    outputs = Outputs(
+        workbooks=tuple(written.values()),
+        report=report,
+        next_worksheet=lists.next_worksheet,
+        owner_lists=lists.owner_lists,
+        summary=SUMMARY_NAME,
+    )
+    return outputs, tuple(notices)
 
 
 def _annotated_name(book: Workbook, taken: Collection[str]) -> str:

@@ -88,9 +88,8 @@ def print_report(result: DropResult) -> None:
         click.echo(f"  说明：{notice}")
     outputs = result.outcome.outputs
     click.echo(f"  输出文件夹：{result.folder}")
-    for name in (*outputs.workbooks, outputs.report, outputs.summary):
-        if name:
-            click.echo(f"    {name}")
+    for name in outputs.files:
+        click.echo(f"    {name}")
 
 
 def print_check(result: DropResult) -> None:

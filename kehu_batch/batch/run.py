@@ -56,7 +56,7 @@ def _process(request: DropRequest, output: Path | None, limits: DropLimits) -> O
         return _run_child(request, limits)
     with staging_folder(output) as stage:
         outcome = _run_child(replace(request, output=stage), limits)
-        refuse_overwriting(request.files, (output / name for name in outcome.outputs.workbooks))
+        refuse_overwriting(request.files, (output / name for name in outcome.outputs.files))
         publish(stage, output)
     return outcome
 

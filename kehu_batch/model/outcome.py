@@ -52,6 +52,12 @@ class Outputs:
     summary: str | None = None
     pdf: str | None = None
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Return every file, what people open first before what programs read."""
+        single = (self.report, self.next_worksheet, *self.owner_lists, self.pdf, self.summary)
+        return (*self.workbooks, *(name for name in single if name is not None))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

@@ -57,8 +57,10 @@ def test_summary_satisfies_its_schema(drop: tuple[str, dict[str, Any], Path]) ->
 def test_outputs_named_in_the_summary_exist(drop: tuple[str, dict[str, Any], Path]) -> None:
     _, summary, folder = drop
     outputs = summary["outputs"]
-    named = {*outputs["workbooks"], outputs["report"], outputs["summary"]}
-    assert {path.name for path in folder.iterdir()} == named
+    single = {outputs[name] for name in ("report", "next_worksheet", "summary")}
+    named = {*outputs["workbooks"], *outputs["owner_lists"], *single}
+    found = (path for path in folder.rglob("*") if path.is_file())
+    assert {path.relative_to(folder).as_posix() for path in found} == named
 
 
 def test_second_run_is_byte_identical(drop: tuple[str, dict[str, Any], Path], tmp_path: Path) -> None:
@@ -81,7 +83,8 @@ def test_annotated_workbook_dropped_again_gives_the_same(
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def _figures(value: Any) -> Any:  # noqa: ANN401  (whatever JSON holds)

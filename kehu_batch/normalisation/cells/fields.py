@@ -26,6 +26,9 @@ TIMED_FIELDS: Mapping[str, frozenset[str]] = {
     "complaints": frozenset({"received_at", "responded_at", "planned_at", "resolved_at", "confirmed_at"}),
 }
 
+#: Days of which only month and day matter, so that one written without its year is read, too.
+ANNUAL_FIELDS: Mapping[str, frozenset[str]] = {"ledger": frozenset({"contact_birthday"})}
+
 #: Composite fields of the worksheet, taken apart by ``callbacks``.
 COMPOSITE_FIELDS: Mapping[str, frozenset[str]] = {"callbacks": frozenset({"score", "feedback", "plan"})}
 

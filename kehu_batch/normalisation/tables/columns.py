@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import partial
 from typing import Any
 
@@ -79,8 +79,17 @@ _ID_KINDS: Mapping[IdProblem, _Kind] = {
 }
 
 
+#: Every day of the calendar is one of this year's.
+_ANY_YEAR = date(2000, 1, 1)
+
+
 def read_dates(
-    collector: Collector, field: str, references: npt.NDArray[Any] | None = None, *, timed: bool = False
+    collector: Collector,
+    field: str,
+    references: npt.NDArray[Any] | None = None,
+    *,
+    timed: bool = False,
+    annual: bool = False,
 ) -> pd.Series:
     """Return a date column, ``datetime64[s]``.
 
@@ -89,6 +98,7 @@ def read_dates(
         field: Field code.
         references: Dates that year-less and relative text is resolved against, one a row.
         timed: Whether the time of day is kept; midnight where none was written.
+        annual: Whether only month and day matter: one written without its year is given the leap year 2000.
     """
     raw = collector.raw
     values = np.full(len(raw), np.datetime64("NaT", "s"), dtype="datetime64[s]")
@@ -97,21 +107,31 @@ def read_dates(
         cells = raw.columns[field].within(inside)
         nearby = None if references is None else references[inside]
         in_1904 = region.id in raw.from_1904
-        values[inside], problems[inside] = _read_region_dates(cells, nearby, timed=timed, date1904=in_1904)
+        values[inside], problems[inside] = _read_region_dates(
+            cells, nearby, timed=timed, annual=annual, date1904=in_1904
+        )
     _report(collector, field, problems, DATE_KINDS)
     return pd.Series(values)
 
 
 def _read_region_dates(
-    cells: RawColumn, references: npt.NDArray[Any] | None, *, timed: bool, date1904: bool
+    cells: RawColumn,
+    references: npt.NDArray[Any] | None,
+    *,
+    timed: bool,
+    annual: bool,
+    date1904: bool,
 ) -> tuple[npt.NDArray[np.datetime64], Codes]:
     # The order of day and month is judged over the whole column, and each region is one.
     order = judge_order(cells.results)
 
     def read(cell: object, reference: Any = None) -> DateReading:  # noqa: ANN401  (a date or None)
-        return read_date(
+        found = read_date(
             cell, reference=reference, order=order, date1904=date1904, working_day_after=working_day_after
         )
+        if annual and found.problem is DateProblem.UNDETERMINABLE_YEAR:
+            return read_date(cell, reference=_ANY_YEAR, order=order, date1904=date1904)
+        return found
 
     readings = (
         read_distinct(cells, read)

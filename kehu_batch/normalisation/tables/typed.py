@@ -19,6 +19,7 @@ from kehu_batch.model.findings.catalogue_values import (
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import map_distinct, read_distinct
 from kehu_batch.normalisation.cells.fields import (
+    ANNUAL_FIELDS,
     COMPOSITE_FIELDS,
     MANY_FIELDS,
     REFERENCE_FIELD,
@@ -104,7 +105,8 @@ def _read(collector: Collector, field: Field, references: npt.NDArray[np.datetim
     match field.kind:
         case FieldKind.DATE:
             timed = field.code in TIMED_FIELDS.get(raw.table, frozenset())
-            return read_dates(collector, field.code, references, timed=timed)
+            annual = field.code in ANNUAL_FIELDS.get(raw.table, frozenset())
+            return read_dates(collector, field.code, references, timed=timed, annual=annual)
         case FieldKind.AMOUNT:
             return read_amounts(collector, field.code)
         case FieldKind.ID:

@@ -1,0 +1,41 @@
+"""All worksheets of a drop: next month's callbacks, and each person's list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.worksheets.next_month import next_worksheet_name, write_next_worksheet
+from kehu_batch.worksheets.owner_lists import write_owner_lists
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenWorksheets:
+    """Files written, relative to the output folder.
+
+    Args:
+        next_worksheet: Next month's callback worksheet.
+        owner_lists: One list a person, in the order of the names.
+    """
+
+    next_worksheet: str
+    owner_lists: tuple[str, ...]
+
+
+def write_worksheets(
+    analysis: Analysis,
+    dataset: Dataset,
+    policy: Policy,
+    vocabulary: Vocabulary,
+    taxonomy: Taxonomy,
+    folder: Path,
+) -> WrittenWorksheets:
+    """Write the worksheets of a drop into its output folder."""
+    name = next_worksheet_name(analysis.period.as_of)
+    write_next_worksheet(analysis, dataset, policy, vocabulary, taxonomy, folder / name)
+    return WrittenWorksheets(name, write_owner_lists(analysis, folder))
