@@ -16,6 +16,7 @@ from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.fields import CURRENCY_TABLES
 from kehu_batch.normalisation.cells.raw import gather
 from kehu_batch.normalisation.identity.customers import PRIORITY, identify
+from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
 from kehu_batch.normalisation.tables.buckets import name_customers, read_buckets
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans
 from kehu_batch.normalisation.tables.content import hash_content
@@ -103,6 +104,8 @@ def _add_table(
         frame.loc[misread, "excluded"] = UNDATED
         counted = frame["called_on"].notna().to_numpy(dtype=bool, copy=True)
         counted[misread] = True
+    if table in CONTACT_TABLES:
+        add_attempts(collector, frame)
     if table == "ledger":
         add_terms(collector, frame)
     if table in CURRENCY_TABLES:

@@ -108,6 +108,8 @@ def _empty_column(column: str) -> pd.Series:
         return pd.Series([], dtype="int64")
     if column.endswith(("_on", "_at")):
         return pd.Series([], dtype="datetime64[s]")
+    if column == "attempt":
+        return pd.Series([], dtype="bool")
     if column in _AMOUNTS:
         return pd.Series([], dtype="Int64")
     return pd.Series([], dtype="float64" if column in {"score", "recommendation"} else "str")

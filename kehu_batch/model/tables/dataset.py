@@ -8,6 +8,8 @@ say where a row stands:
 - ``source_row`` int64: 1-based sheet row
 - ``customer`` int64: position in ``Dataset.customers``; -1 where the row names none
 - ``excluded`` str: ``""`` for a row that counts, else the reason, e.g. ``"重复行"``
+
+Callbacks and follow-ups also have ``attempt`` bool: the customer was not reached (docs/rules.md, 6).
 """
 
 from __future__ import annotations

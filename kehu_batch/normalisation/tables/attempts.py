@@ -1,0 +1,76 @@
+"""Marks the rows of callbacks and follow-ups in which nobody was reached (docs/rules.md, 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.normalisation.cells.collecting import Collector
+from kehu_batch.normalisation.cells.distinct import find_distinct, map_distinct
+from kehu_batch.normalisation.statements.attempts import Outcome, names_attempt, read_outcome, says_reached
+
+#: Tables whose rows are contacts, or attempts at one.
+CONTACT_TABLES = frozenset({"callbacks", "followups"})
+
+_Flags = npt.NDArray[np.bool_]
+
+#: Columns of the worksheet that say whether the customer was reached and what came of it.
+_SAID = ("feedback", "summary", "pending_issues")
+
+
+def add_attempts(collector: Collector, frame: pd.DataFrame) -> None:
+    """Add ``attempt``: whether nobody was reached, which the row says and nothing in it denies.
+
+    In a worksheet, a score or anything of substance in its texts makes the row a contact; the notes may tell of an
+    attempt but deny none, as what is noted need not be of this call. A follow-up's status counts as its result.
+
+    Args:
+        collector: The table's cells.
+        frame: The typed frame, with ``score`` where it is the worksheet's; changed in place.
+    """
+    if collector.raw.table == "callbacks":
+        attempt = _told(collector, (*_SAID, "notes"), names_attempt) | _failed(collector, "result")
+        rows = np.flatnonzero(attempt)
+        attempt[rows] = _is_attempt(collector, frame, rows)
+    else:
+        attempt = _followup_attempts(collector)
+    frame["attempt"] = attempt
+
+
+def _told(collector: Collector, fields: Iterable[str], test: Callable[[object], bool]) -> _Flags:
+    """Return the rows with a cell that passes a test, in any of the fields."""
+    told = np.zeros(len(collector.raw), dtype=np.bool_)
+    for field in fields:
+        column = collector.raw.columns.get(field)
+        if column is not None:
+            told |= find_distinct(column).pick(test, bool)
+    return told
+
+
+def _failed(collector: Collector, field: str) -> _Flags:
+    """Return the rows whose result column tells of an attempt."""
+    return _told(collector, (field,), lambda cell: read_outcome(cell, result_column=True) is Outcome.ATTEMPT)
+
+
+def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> _Flags:
+    """Tell the attempts among rows that name one somewhere."""
+    attempt, denied = _failed(collector, "result")[rows], frame["score"].notna().to_numpy()[rows]
+    for field in (*_SAID, "notes"):
+        column = collector.raw.columns.get(field)
+        if column is None:
+            continue
+        outcomes = map_distinct(column.within(rows), read_outcome)
+        attempt = attempt | (outcomes == Outcome.ATTEMPT)
+        if field != "notes":
+            denied = denied | (outcomes == Outcome.SUBSTANCE)
+    told: _Flags = (attempt & ~denied).astype(np.bool_)
+    return told
+
+
+def _followup_attempts(collector: Collector) -> _Flags:
+    by_content = _told(collector, ("content",), lambda cell: read_outcome(cell) is Outcome.ATTEMPT)
+    by_status = _failed(collector, "status")
+    return by_content | (by_status & ~_told(collector, ("content",), says_reached))

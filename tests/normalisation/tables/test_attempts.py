@@ -1,0 +1,34 @@
+"""Which rows are attempts and which contacts, by the rule cases in tests/cases/attempts.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from support.typed_rows import read_row
+
+CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "attempts.toml").read_text(encoding="utf-8"))[
+    "case"
+]
+
+FIELDS = {"issues": "pending_issues"}
+
+
+def row_of(case: dict[str, Any]) -> pd.DataFrame:
+    cells = {FIELDS.get(name, name): cell for name, cell in case["cells"].items()}
+    event = "called_on" if case["table"] == "callbacks" else "followed_on"
+    return read_row(case["table"], {"customer_id": "A001", event: "2023-11-05", **cells})
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_a_row_is_an_attempt_where_it_says_so_and_nothing_else(case: dict[str, Any]) -> None:
+    assert row_of(case)["attempt"].tolist() == [case["attempt"]]
+
+
+@pytest.mark.parametrize("cell", ["否", "失败", "未接通", "关机"])
+def test_a_result_column_tells_of_an_attempt(cell: str) -> None:
+    row = read_row("callbacks", {"customer_id": "A001", "called_on": "2023-11-05", "result": cell})
+    assert row["attempt"].tolist() == [True]
