@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kehu_batch.cells import MAX_COLUMN, MAX_ROW
 from kehu_batch.model.limits import ReadLimits
+from kehu_batch.model.tables.shown import PLAIN, Shown, shown_columns
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent
@@ -54,6 +55,8 @@ class SheetRows:
         self._hidden_columns: list[_Run] = []
         self._merged: list[MergedRange] = []
         self._uncached: set[tuple[int, int]] = set()
+        #: By column, runs of rows (first, behind the last) whose cells show the same.
+        self._shown: dict[int, list[tuple[int, int, Shown]]] = {}
 
     def open_row(self, before: int, count: int = 1, *, hidden: bool) -> None:
         """Begin a row that has so many before it and stands for ``count``; one that was closed is taken up again."""
@@ -77,6 +80,19 @@ class SheetRows:
             self._check_reach(self._place.before + 1, column + count)
             row.extend([""] * (column - len(row)))
             row.extend([value] * count)
+
+    def show(self, column: int, shown: Shown, count: int = 1) -> None:
+        """Say what ``count`` cells of the open row show beyond their numbers."""
+        if shown == PLAIN:
+            return
+        self._allow_repeated(count)
+        place = self._place
+        for one in _Run(column, count).within(MAX_COLUMN):
+            runs = self._shown.setdefault(one, [])
+            if runs and runs[-1][1] == place.before and runs[-1][2] == shown:
+                runs[-1] = (runs[-1][0], place.before + place.count, shown)
+            else:
+                runs.append((place.before, place.before + place.count, shown))
 
     def close_row(self) -> None:
         """End the open row, and repeat it.
@@ -138,6 +154,14 @@ class SheetRows:
             hidden_rows=frozenset(row + 1 for run in self._hidden_rows for row in run.within(len(rows))),
             hidden_columns=frozenset(column for run in self._hidden_columns for column in run.within(width)),
             uncached=frozenset(self._uncached),
+            shown=shown_columns(
+                (
+                    (column, slice(first, behind), shown)
+                    for column, runs in self._shown.items()
+                    for first, behind, shown in runs
+                ),
+                len(rows),
+            ),
         )
 
     @property

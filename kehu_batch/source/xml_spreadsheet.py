@@ -15,6 +15,7 @@ from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total
 from kehu_batch.source.formats.date_formats import parse_temporal_format, read_serial
+from kehu_batch.source.formats.format_sections import parse_quantity_format
 from kehu_batch.source.formats.named_formats import format_code
 from kehu_batch.source.formats.number_formats import parse_id_format
 from kehu_batch.source.sheet_rows import SheetRows
@@ -229,11 +230,18 @@ class _Reader:
             style = (
                 _get(attributes, "StyleID") or self._row_style or self._column_styles.get(column, "Default")
             )
-            value = _shown(value, self._formats.get(style, ""), date1904=self.date1904)
+            value = self._show(column, value, self._formats.get(style, ""))
         if value == "" and self._kind != "String" and _get(attributes, "Formula"):
             self._table.miss_result(column)
         self._table.put(column, value)
         self._column = min(column + 1 + across, _MOST)
+
+    def _show(self, column: int, number: float, code: str) -> CellValue:
+        """Return what a number is by its format, and take note of what is shown beside it."""
+        value = _shown(number, code, date1904=self.date1904)
+        if code and isinstance(value, float) and (quantity := parse_quantity_format(code)):
+            self._table.show(column, quantity.shown(number))
+        return value
 
     def _open_data(self, attributes: _Attributes) -> None:
         if not self._in_comment:

@@ -99,8 +99,10 @@ def workbook(
     """
 
     def text(value: str, length_bytes: int) -> bytes:
+        if version == 8:
+            return wide(value, length_bytes)
         data = value.encode(codec)
-        return wide(value, length_bytes) if version == 8 else bytes([len(data)]) + data
+        return bytes([len(data)]) + data
 
     head = beginning(version, 5) + before
     for key, code in (formats or {}).items():

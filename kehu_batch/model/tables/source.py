@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from kehu_batch.model.tables.cell_grid import CellColumn, CellGrid, CellValue
+from kehu_batch.model.tables.shown import ShownColumn
 
 __all__ = ["CellValue", "FileFormat", "MergedRange", "Sheet", "SheetState", "Workbook"]
 
@@ -66,6 +67,9 @@ class Sheet:
         hidden_rows: 1-based hidden rows.
         hidden_columns: 0-based hidden columns.
         uncached: Cells ``(1-based row, 0-based column)`` with a formula and no stored result; they read as ``""``.
+        shown: What cells show beyond their numbers (percent, currency, units in the number format), by 0-based column:
+            ``sheet.shown[3].at(row).currency``. A column whose cells all show plain numbers is absent, and a csv has
+            none. Texts say themselves what they show.
     """
 
     file: str
@@ -76,6 +80,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     uncached: frozenset[tuple[int, int]] = frozenset()
+    shown: Mapping[int, ShownColumn] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rows", CellGrid.of(self.rows))

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 #: Texts that belong to ids. A format with any other text (0"元") says something of a quantity, not of an id.
 _ID_TEXT = re.compile(r"[A-Za-z0-9 ._/#()-]*")
+#: Words in front of at least two places (``"客户"0000``) belong to ids as well, unless they are of money or measure.
+_ID_WORDS = re.compile(r"[\w ._/#()-]*")
+_NO_ID_WORD = re.compile("[元币幣钱分角约共计計]|rmb|cny|usd", re.IGNORECASE)
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<place>[0#])|(?P<plain>[-/() ])|(?P<other>.)', re.DOTALL
 )
@@ -67,6 +70,27 @@ def parse_id_format(code: str) -> IdFormat | None:
         parts.append(match["place"] or "=" + (match["quoted"] or match["escaped"] or match["plain"] or ""))
     texts = "".join(part[1:] for part in parts if part.startswith("="))
     zeros = parts.count("0")
-    if not _ID_TEXT.fullmatch(texts) or not zeros:
+    if not zeros or not (_ID_TEXT.fullmatch(texts) or _is_worded_id(parts, texts)):
         return None
     return IdFormat(tuple(parts)) if zeros > 1 or any(map(str.isalpha, texts)) else None
+
+
+def _is_worded_id(parts: list[str], texts: str) -> bool:
+    """Whether words stand before the first of at least two digit places that are always shown, and mean no quantity."""
+    return (
+        parts[0].startswith("=")
+        and parts[0] != "="
+        and parts.count("0") > 1
+        and "#" not in parts
+        and is_id_wording(texts)
+    )
+
+
+def is_id_wording(texts: str) -> bool:
+    """Whether words round digits may belong to an id, and name neither money nor measure.
+
+    Example:
+        >>> is_id_wording("客户"), is_id_wording("人民币")
+        (True, False)
+    """
+    return _ID_WORDS.fullmatch(texts) is not None and _NO_ID_WORD.search(texts) is None

@@ -1,23 +1,51 @@
-"""What cells show of their numbers: dates, times, and ids with their zeros."""
+"""What cells show of their numbers: dates, times, ids with their zeros, and quantities with percent and currency."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
+from math import isfinite
+from typing import TypeVar
 
+from kehu_batch.model.tables.shown import PLAIN, Shown
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.source.formats.date_formats import built_in_temporal, parse_temporal_format, read_serial
+from kehu_batch.source.formats.format_sections import QuantityFormat, quantity_format
 from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
 
-#: How a number is shown, by the index of its cell's format; absent where it is shown as a number.
-ShownNumbers = Mapping[int, Callable[[float], CellValue]]
-
+_T = TypeVar("_T")
 #: Whole numbers up to here have all of their digits.
 _EXACT = 1e15
 _REMEMBERED = 4096
 
 
-def shown_numbers(codes: Mapping[int, str], cell_formats: Sequence[int], *, date1904: bool) -> ShownNumbers:
+@dataclass(frozen=True, slots=True)
+class NumberFormats:
+    """How numbers are shown, by the index of their cell's format.
+
+    Args:
+        values: What a number becomes that is shown as a date, a time or an id; absent where it stays a number.
+        quantities: What is shown beside the digits of those that stay numbers; absent where nothing is.
+    """
+
+    values: Mapping[int, Callable[[float], CellValue]]
+    quantities: Mapping[int, QuantityFormat]
+
+    def read(self, number: float, index: int) -> CellValue:
+        """Return the value of a cell of that format."""
+        if not isfinite(number):
+            return "#NUM!"
+        show = self.values.get(index)
+        return number if show is None else show(number)
+
+    def beside(self, number: float, index: int) -> Shown:
+        """Return what the cell shows beyond its number."""
+        quantity = self.quantities.get(index)
+        return PLAIN if quantity is None else quantity.shown(number)
+
+
+def number_formats(codes: Mapping[int, str], cell_formats: Sequence[int], *, date1904: bool) -> NumberFormats:
     """Return how numbers are shown.
 
     Args:
@@ -25,17 +53,24 @@ def shown_numbers(codes: Mapping[int, str], cell_formats: Sequence[int], *, date
         cell_formats: The number of each cell format's number format.
         date1904: Whether serial dates count from 1904.
     """
-    shows: dict[int, Callable[[float], CellValue]] = {}
+    values: dict[int, Callable[[float], CellValue]] = {}
+    quantities: dict[int, QuantityFormat] = {}
     for number in {*cell_formats}:
         code = codes.get(number)
         id_format = None if code is None else parse_id_format(code)
         temporal = built_in_temporal(number) if code is None else parse_temporal_format(code)
         if id_format is not None:
-            shows[number] = partial(_show_id, id_format)
+            values[number] = partial(_show_id, id_format)
         elif temporal is not None:
             show = partial(read_serial, kind=temporal, date1904=date1904)
-            shows[number] = lru_cache(maxsize=_REMEMBERED)(show)
-    return {index: shows[number] for index, number in enumerate(cell_formats) if number in shows}
+            values[number] = lru_cache(maxsize=_REMEMBERED)(show)
+        elif quantity := quantity_format(code, number):
+            quantities[number] = quantity
+    return NumberFormats(_by_index(values, cell_formats), _by_index(quantities, cell_formats))
+
+
+def _by_index(found: Mapping[int, _T], cell_formats: Sequence[int]) -> dict[int, _T]:
+    return {index: found[number] for index, number in enumerate(cell_formats) if number in found}
 
 
 def _show_id(id_format: IdFormat, number: float) -> str | float:

@@ -7,10 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kehu_batch.model.tables.shown import Shown
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.source.formats.date_formats import Temporal, parse_temporal_format, read_serial
+from kehu_batch.source.formats.format_sections import parse_quantity_format
 from kehu_batch.source.formats.named_formats import format_code
 from kehu_batch.source.formats.number_formats import parse_id_format
+from kehu_batch.source.formats.shown_texts import read_shown_text, spell_number, with_all_digits
 from kehu_batch.source.html.tokens import attributes
 from kehu_batch.source.text.delimited import unquoted
 
@@ -30,8 +33,8 @@ _ESCAPE = re.compile(r"\\(?:(00[0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _CLASS = re.compile(r"[A-Za-z]*\.([\w-]+)")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"(0|[1-9][0-9]{0,14})(?:\.0*)?")
-#: What may stand around the digits of a number as it is shown.
-_AROUND = re.compile(r"[,，\s¥￥$€]")
+#: What may stand between the digits of a number as it is shown.
+_AROUND = re.compile(r"[,，\s]")
 _TEXT_FORMAT = "@"
 
 
@@ -151,9 +154,25 @@ def cell_value(shown: str, tag: CellTag, *, date1904: bool) -> CellValue:
         return shown if isinstance(moment, float) else moment
     id_format = parse_id_format(tag.format)
     if id_format is None:
-        return number if tag.number and _is_rounded(shown, number) else shown
+        return _quantity(shown, tag, number)
     digits = _WHOLE.fullmatch(tag.number or shown)
     return id_format.show(digits[1]) if digits else shown
+
+
+def _quantity(shown: str, tag: CellTag, number: float) -> CellValue:
+    """Return a number with all of its digits, and with what is shown beside them as text."""
+    quantity = parse_quantity_format(tag.format)
+    if quantity is not None:
+        by_format = quantity.shown(number)
+        # The format's language may say which dollars are meant, where the sign that is shown does not.
+        if not tag.number or (by_format.currency.isalpha() and by_format.currency not in shown):
+            return spell_number(number, by_format) or shown
+    if not tag.number:
+        return shown
+    beside = read_shown_text(number, shown)
+    if beside == Shown(scaled=beside.scaled):
+        return number if beside.scaled > 1 or _is_rounded(shown, number) else shown
+    return with_all_digits(number, shown)
 
 
 def _is_rounded(shown: str, number: float) -> bool:

@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 
+from kehu_batch.model.tables.shown import PLAIN, Shown
 from kehu_batch.model.tables.source import CellValue
+from kehu_batch.source.formats.number_formats import is_id_wording
+from kehu_batch.source.formats.shown_texts import read_shown_text
 
 #: Namespaces, each with the separator that stands before the local name.
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
@@ -19,7 +22,8 @@ CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 "
 VALUE_TYPE = OFFICE + "value-type"
 STRING_VALUE = OFFICE + "string-value"
 FORMULA = TABLE + "formula"
-_VALUE = OFFICE + "value"
+VALUE = OFFICE + "value"
+CURRENCY = OFFICE + "currency"
 _CALC_TYPE = CALC + "value-type"
 
 #: What stands for elements within a text until it is levelled; XML has no such characters.
@@ -31,6 +35,8 @@ _BLANKS = re.compile("[ \t\n\r]+")
 _EDGES = re.compile(f"{_LAYOUT}?{PARAGRAPH}{_LAYOUT}?")
 
 _ID_SHOWN = re.compile(r"[A-Za-z0-9/_#-]+")
+#: The same with words in front, and at least two digits.
+_WORDED_ID = re.compile(r"[^\W\d_]{1,8}[ _/#-]?[0-9][0-9-]*[0-9][^\W\d]?")
 _WHOLE = re.compile(r"[0-9]{1,15}(?:\.0+)?")
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|REF!|NAME\?|VALUE!|NUM!|NULL!)")
 #: How LibreOffice shows errors that Excel has no name for, in English and in Chinese.
@@ -77,13 +83,32 @@ def read_value(attributes: dict[str, str], shown: str) -> CellValue:
             return _error(shown)
         return attributes.get(STRING_VALUE) or shown
     if kind == "float":
-        text = attributes.get(_VALUE, "")
+        text = attributes.get(VALUE, "")
         # Far most cells show their value; what they show otherwise may say more.
         return _number(text, shown) if text == shown else _shown_number(text, shown)
     if _is_error(shown):
         return _error(shown)
     reader, attribute = _READERS.get(kind, (_text, ""))
     return reader(attributes.get(attribute, ""), shown)
+
+
+@lru_cache(maxsize=4096)
+def read_beside(kind: str, value: str, currency: str, shown: str) -> Shown:
+    """Return what a number's cell shows beyond it.
+
+    Args:
+        kind: The stated type of the value: ``float``, ``percentage`` or ``currency``.
+        value: The value as written.
+        currency: The currency that the file states; empty where none.
+        shown: The cell's text, levelled.
+    """
+    try:
+        number = float(value)
+    except ValueError:
+        return PLAIN
+    return read_shown_text(
+        number, shown, percent=kind == "percentage", currency=currency if kind == "currency" else ""
+    )
 
 
 def _shown_number(text: str, shown: str) -> CellValue:
@@ -112,10 +137,14 @@ def _number(value: str, shown: str) -> CellValue:
 
 def _is_padded(value: str, shown: str) -> bool:
     """Whether a whole number is shown with zeros or letters before it, as an id is."""
-    if not _WHOLE.fullmatch(value) or not _ID_SHOWN.fullmatch(shown):
+    if not _WHOLE.fullmatch(value) or not (_ID_SHOWN.fullmatch(shown) or _is_worded(shown)):
         return False
     digits = value.partition(".")[0]
     return shown != digits and "".join(filter(str.isdecimal, shown)).lstrip("0") == digits.lstrip("0")
+
+
+def _is_worded(shown: str) -> bool:
+    return _WORDED_ID.fullmatch(shown) is not None and is_id_wording(shown)
 
 
 def _text(_: str, shown: str) -> CellValue:
@@ -174,8 +203,8 @@ def _simplified(moment: datetime) -> CellValue:
 
 #: By the value's stated type: how it is read, and from where.
 _READERS: Mapping[str, tuple[Callable[[str, str], CellValue], str]] = {
-    "percentage": (_number, OFFICE + "value"),
-    "currency": (_number, OFFICE + "value"),
+    "percentage": (_number, VALUE),
+    "currency": (_number, VALUE),
     "date": (_date, OFFICE + "date-value"),
     "time": (_time, OFFICE + "time-value"),
     "boolean": (_boolean, OFFICE + "boolean-value"),

@@ -19,6 +19,7 @@ from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
 from kehu_batch.source.ods.cells import (
+    CURRENCY,
     FORMULA,
     LINE_BREAK,
     OFFICE,
@@ -28,8 +29,10 @@ from kehu_batch.source.ods.cells import (
     TAB,
     TABLE,
     TEXT,
+    VALUE,
     VALUE_TYPE,
     level,
+    read_beside,
     read_value,
 )
 from kehu_batch.source.sheet_rows import SheetRows
@@ -290,12 +293,20 @@ class _Scanner:
         value: CellValue = ""
         if parts or VALUE_TYPE in attributes:
             # The mark of the first paragraph has no text before it.
-            value = read_value(attributes, level("".join(parts[1:])))
+            shown = level("".join(parts[1:]))
+            value = read_value(attributes, shown)
+            if type(value) is float and attributes.get(VALUE) != shown:
+                self._show_beside(attributes, shown, count)
         if not parts and value == "" and FORMULA in attributes and attributes.get(VALUE_TYPE) != "string":
             # An empty text as result is a type, or at least a paragraph.
             self._table.miss_result(self._column, count)
         self._table.put(self._column, value, count)
         self._column += count
+
+    def _show_beside(self, attributes: Attributes, shown: str, count: int) -> None:
+        kind, value = attributes.get(VALUE_TYPE, ""), attributes.get(VALUE, "")
+        beside = read_beside(kind, value, attributes.get(CURRENCY, ""), shown)
+        self._table.show(self._column, beside, count)
 
     def _merge(self, attributes: Attributes) -> None:
         rows, columns = _count(attributes, _ROWS_SPANNED), _count(attributes, _COLUMNS_SPANNED)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.source.binary_values import ERROR_TEXTS, take_packed_number
-from kehu_batch.source.formats.shown_numbers import ShownNumbers
+from kehu_batch.source.formats.shown_numbers import NumberFormats
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.xls.biff_book import Book, continued, walk
 from kehu_batch.source.xls.biff_text import TextPieces, read_byte_text, read_unicode_text
@@ -40,21 +39,23 @@ class RecordFacts:
     calculated: bool = False
 
 
-def read_sheet(stream: bytes, position: int, book: Book, shown: ShownNumbers, rows: SheetRows) -> RecordFacts:
+def read_sheet(
+    stream: bytes, position: int, book: Book, formats: NumberFormats, rows: SheetRows
+) -> RecordFacts:
     """Read the records of one sheet into its rows.
 
     Args:
         stream: All records of the workbook.
         position: Where the sheet's begin.
         book: What they refer to.
-        shown: How numbers are shown, by the index of their ``XF``; by the number of their format in version 2.
+        formats: How numbers are shown, by the index of their ``XF``; by the number of their format in version 2.
         rows: Where the cells are put.
 
     Raises:
         InputRejected: ``too_large``.
         ValueError, LookupError, struct.error: The records are broken.
     """
-    reader = _Reader(stream, book, shown, rows)
+    reader = _Reader(stream, book, formats, rows)
     handlers = reader.handlers()
     for opcode, start, size in walk(stream, position):
         entry = handlers.get(opcode)
@@ -71,11 +72,11 @@ def read_sheet(stream: bytes, position: int, book: Book, shown: ShownNumbers, ro
 class _Reader:
     """Puts each cell into its place."""
 
-    def __init__(self, stream: bytes, book: Book, shown: ShownNumbers, rows: SheetRows) -> None:
+    def __init__(self, stream: bytes, book: Book, formats: NumberFormats, rows: SheetRows) -> None:
         self.facts = RecordFacts()
         self._stream = stream
         self._book = book
-        self._shown = shown
+        self._formats = formats
         self._rows = rows
         self._row = -1
         # In version 2 three bytes of attributes stand where there is the index of an XF since.
@@ -135,13 +136,11 @@ class _Reader:
         row, column, style = _CELL.unpack_from(self._stream, start)
         if self._book.version == 2:
             style = self._stream[start + 5] & 0x3F
-        self._put(row, column, self._show(value, style))
+        self._put_shown(row, column, value, style)
 
-    def _show(self, value: float, style: int) -> CellValue:
-        if not isfinite(value):
-            return "#NUM!"
-        show = self._shown.get(style)
-        return value if show is None else show(value)
+    def _put_shown(self, row: int, column: int, value: float, style: int) -> None:
+        self._put(row, column, self._formats.read(value, style))
+        self._rows.show(column, self._formats.beside(value, style))
 
     def _number(self, start: int, _: int) -> None:
         self._put_number(start, _DOUBLE.unpack_from(self._stream, start + self._head)[0])
@@ -156,7 +155,7 @@ class _Reader:
         row, first = _PLACE.unpack_from(self._stream, start)
         for column, at in enumerate(range(start + 4, start + size - 7, 6), start=first):
             (style,) = _SHORT.unpack_from(self._stream, at)
-            self._put(row, column, self._show(take_packed_number(self._stream, at + 2), style))
+            self._put_shown(row, column, take_packed_number(self._stream, at + 2), style)
 
     def _shared_text(self, start: int, _: int) -> None:
         row, column, number = _SHARED.unpack_from(self._stream, start)

@@ -15,7 +15,7 @@ from kehu_batch.model.tables.source import Sheet
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total
-from kehu_batch.source.formats.shown_numbers import shown_numbers
+from kehu_batch.source.formats.shown_numbers import number_formats
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.xls.biff_book import Book, read_book
 from kehu_batch.source.xls.biff_sheet import RecordFacts, read_sheet
@@ -53,14 +53,14 @@ def _read_sheets(stream: bytes, book: Book, file: str, limits: ReadLimits) -> tu
     check_sheet_count(len(listed), file, limits)
     if len({sheet.name for sheet in listed}) < len(listed):
         raise refusals.damaged(file, "有两张工作表同名")
-    shown = shown_numbers(book.formats, _cell_formats(book), date1904=book.date1904)
+    formats = number_formats(book.formats, _cell_formats(book), date1904=book.date1904)
     sheets: list[Sheet] = []
     facts: list[RecordFacts] = []
     beginnings: set[int] = set()
     for entry in listed:
         end = min((other.start for other in listed if other.start > entry.start), default=len(stream))
         rows = SheetRows(entry.name, file, limits, end - entry.start)
-        found = read_sheet(stream, entry.start, book, shown, rows)
+        found = read_sheet(stream, entry.start, book, formats, rows)
         if found.start in beginnings:
             raise refusals.damaged(file, "有两张工作表的数据在同一处")
         beginnings.add(found.start)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterable, Sequence
-from math import isfinite
 
 from kehu_batch.cells import MAX_COLUMN, MAX_ROW
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.source.binary_values import ERROR_TEXTS, take_packed_number
-from kehu_batch.source.formats.shown_numbers import ShownNumbers
+from kehu_batch.source.formats.shown_numbers import NumberFormats
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.xlsb.biff12_records import take_text
 
@@ -29,7 +28,7 @@ WANTED = frozenset({*range(19), 35, 36, 60, 62, 145, 146, 176})
 
 
 def read_sheet_records(
-    records: Iterable[tuple[int, bytes]], rows: SheetRows, texts: Sequence[str], shown: ShownNumbers
+    records: Iterable[tuple[int, bytes]], rows: SheetRows, texts: Sequence[str], formats: NumberFormats
 ) -> None:
     """Read the records of a sheet into its rows.
 
@@ -37,23 +36,23 @@ def read_sheet_records(
         records: Number and content of those that are ``WANTED``.
         rows: Where the cells are put.
         texts: Shared texts.
-        shown: How numbers are shown, by the index of the cell's format.
+        formats: How numbers are shown, by the index of the cell's format.
 
     Raises:
         InputRejected: ``too_large``.
         ValueError, LookupError, struct.error: The records are broken.
     """
-    reader = _Reader(rows, texts, shown)
+    reader = _Reader(rows, texts, formats)
     for number, data in records:
         reader.read(number, data)
     rows.close_row()
 
 
 class _Reader:
-    def __init__(self, rows: SheetRows, texts: Sequence[str], shown: ShownNumbers) -> None:
+    def __init__(self, rows: SheetRows, texts: Sequence[str], formats: NumberFormats) -> None:
         self._rows = rows
         self._texts = texts
-        self._shown = shown
+        self._formats = formats
         self._column = -1
         self._among_cells = False
         self._later = 0
@@ -120,10 +119,8 @@ class _Reader:
         return self._show(_DOUBLE.unpack_from(data, at)[0], style)
 
     def _show(self, value: float, style: int) -> CellValue:
-        if not isfinite(value):
-            return "#NUM!"
-        show = self._shown.get(style)
-        return value if show is None else show(value)
+        self._rows.show(self._column, self._formats.beside(value, style))
+        return self._formats.read(value, style)
 
     def _shared_text(self, data: bytes, at: int, _: int) -> CellValue:
         number: int = _INDEX.unpack_from(data, at)[0]

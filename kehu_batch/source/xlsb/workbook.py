@@ -12,7 +12,7 @@ from kehu_batch.model.tables.source import Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
-from kehu_batch.source.formats.shown_numbers import ShownNumbers, shown_numbers
+from kehu_batch.source.formats.shown_numbers import NumberFormats, number_formats
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.xlsb.biff12_records import read_records, take_text
 from kehu_batch.source.xlsb.biff12_sheet import WANTED, read_sheet_records
@@ -63,9 +63,9 @@ def read_xlsb(data: bytes, file: str, limits: ReadLimits) -> Content:
         relations = read_relations(archive, workbook, file, limits)
         try:
             listed, date1904 = _read_workbook(parts, workbook, relations)
-            shown = _read_formats(parts, part_of_kind(relations, "styles"), date1904=date1904)
+            formats = _read_formats(parts, part_of_kind(relations, "styles"), date1904=date1904)
             texts = _read_shared_texts(parts, part_of_kind(relations, "sharedStrings"))
-            return Content(tuple(_read_sheets(parts, listed, texts, shown)), date1904)
+            return Content(tuple(_read_sheets(parts, listed, texts, formats)), date1904)
         except refusals.BROKEN_ARCHIVE as error:
             raise refusals.damaged(file) from error
 
@@ -100,7 +100,7 @@ def _text_or_none(data: bytes, at: int) -> tuple[str, int]:
         return "", at
 
 
-def _read_formats(parts: _Parts, part: str, *, date1904: bool) -> ShownNumbers:
+def _read_formats(parts: _Parts, part: str, *, date1904: bool) -> NumberFormats:
     codes: dict[int, str] = {}
     cell_formats: list[int] = []
     inside = False
@@ -114,7 +114,7 @@ def _read_formats(parts: _Parts, part: str, *, date1904: bool) -> ShownNumbers:
                 cell_formats.append(_PARENT_AND_FORMAT.unpack_from(data)[1])
         else:
             inside = number == _CELL_FORMATS_BEGIN
-    return shown_numbers(codes, cell_formats, date1904=date1904)
+    return number_formats(codes, cell_formats, date1904=date1904)
 
 
 def _read_shared_texts(parts: _Parts, part: str) -> list[str]:
@@ -128,7 +128,7 @@ def _read_shared_texts(parts: _Parts, part: str) -> list[str]:
 
 
 def _read_sheets(
-    parts: _Parts, listed: Sequence[_ListedSheet], texts: Sequence[str], shown: ShownNumbers
+    parts: _Parts, listed: Sequence[_ListedSheet], texts: Sequence[str], formats: NumberFormats
 ) -> list[Sheet]:
     check_sheet_count(len(listed), parts.file, parts.limits)
     if len({entry.name for entry in listed}) < len(listed):
@@ -138,7 +138,7 @@ def _read_sheets(
     for entry in listed:
         size += parts.archive.getinfo(entry.part).file_size
         rows = SheetRows(entry.name, parts.file, parts.limits, size, held)
-        read_sheet_records(parts.records(entry.part, WANTED), rows, texts, shown)
+        read_sheet_records(parts.records(entry.part, WANTED), rows, texts, formats)
         held = rows.cells
         sheets.append(rows.to_sheet(entry.state))
     return sheets

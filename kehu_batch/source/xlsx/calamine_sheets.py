@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -17,12 +19,15 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from kehu_batch.cells import column_index
 from kehu_batch.errors import KehuError
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.tables.cell_grid import CellGrid, GridBuilder
+from kehu_batch.model.tables.cell_grid import CellColumn, CellGrid, GridBuilder
+from kehu_batch.model.tables.shown import Shown, ShownColumn, shown_columns
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent, check_sheet_count, check_total
+from kehu_batch.source.formats.format_sections import QuantityFormat
 from kehu_batch.source.xlsx.sheet_facts import SheetFacts
 
 _T = TypeVar("_T")
@@ -82,6 +87,7 @@ def _read_sheet(
         hidden_rows=frozenset(row for row in facts.hidden_rows if row <= len(rows)),
         hidden_columns=frozenset(column for column in facts.hidden_columns if column < rows.width),
         uncached=frozenset(facts.uncached),
+        shown=_shown_beside(rows, facts),
     )
 
 
@@ -110,6 +116,33 @@ def _as_shown(
             if column < len(row):
                 row[column] = text
         yield row
+
+
+def _shown_beside(rows: CellGrid, facts: SheetFacts) -> Mapping[int, ShownColumn]:
+    """Return what cells show beyond their numbers, by column."""
+    parts: list[tuple[int, npt.NDArray[np.intp], Shown]] = []
+    for (letters, style), found in facts.styled.items():
+        column = column_index(letters.decode())
+        if column < rows.width:
+            places = np.array(found).astype(np.intp) - 1
+            cells = rows.columns[column]
+            parts += _of_numbers(cells, places[places < len(rows)], facts.quantities[style], column)
+    return shown_columns(parts, len(rows))
+
+
+def _of_numbers(
+    cells: CellColumn, places: npt.NDArray[np.intp], quantity: QuantityFormat, column: int
+) -> Iterator[tuple[int, npt.NDArray[np.intp], Shown]]:
+    """Yield what those of a column's cells show that hold numbers."""
+    values = cells.values.tolist()
+    is_number = np.array([type(value) in {float, int} for value in values], dtype=bool)
+    codes = cells.codes[places]
+    if quantity.always is not None:
+        yield column, places[is_number[codes]], quantity.always
+        return
+    for code in np.unique(codes).tolist():
+        if is_number[code]:
+            yield column, places[codes == code], quantity.shown(values[code])
 
 
 def _merged(source: CalamineSheet) -> tuple[MergedRange, ...]:

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
-from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
+from kehu_batch.source.xlsx.cell_formats import CellFormats, make_cell_formats
 
 _CHUNK = 1 << 20
 #: Small parts (workbook, relationships, styles) are read whole up to this size.
@@ -48,7 +48,7 @@ class Package:
         workbook_part: Member of the workbook.
         sheets: In the order of the tabs.
         date1904: Whether serial dates count from 1904.
-        id_formats: Formats that make an id of a number, by the index of their ``xf``.
+        formats: Number formats of the cells.
         unreadable: Relationship ids of listed sheets that the reader cannot take: without a part, and macro sheets.
         strings_part: Member of the texts that cells share; empty where there is none.
     """
@@ -56,7 +56,7 @@ class Package:
     workbook_part: str
     sheets: tuple[PackageSheet, ...]
     date1904: bool
-    id_formats: dict[int, IdFormat]
+    formats: CellFormats
     unreadable: frozenset[str]
     strings_part: str
 
@@ -108,7 +108,7 @@ def read_package(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Pac
         workbook_part=workbook,
         sheets=sheets,
         date1904=any(flag in {"1", "true"} for flag in flags),
-        id_formats=_id_formats(archive, relations, file, limits),
+        formats=_cell_formats(archive, relations, file, limits),
         unreadable=frozenset(
             entry.get("id", "") for entry in entries if _kind(entry, relations) not in _READABLE_SHEETS
         ),
@@ -204,29 +204,27 @@ def _member(archive: zipfile.ZipFile, path: str) -> str:
     )
 
 
-def _id_formats(
+def _cell_formats(
     archive: zipfile.ZipFile, relations: dict[str, tuple[str, str]], file: str, limits: ReadLimits
-) -> dict[int, IdFormat]:
+) -> CellFormats:
     part = part_of_kind(relations, "styles")
     if not part:
-        return {}
+        return CellFormats()
     content = _read_part(archive, part, file)
-    if b"numFmt " not in content:
-        return {}
-    formats: dict[str, IdFormat] = {}
+    codes: dict[str, str] = {}
     cell_formats: list[str] = []
     inside = [False]
 
     def visit(tag: str, attributes: Attributes) -> None:
-        if tag == "numFmt" and (found := parse_id_format(attributes.get("formatCode", ""))):
-            formats[attributes.get("numFmtId", "")] = found
+        if tag == "numFmt":
+            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif tag in {"cellXfs", "cellStyleXfs", "cellStyles"}:
             inside[0] = tag == "cellXfs"
         elif tag == "xf" and inside[0]:
             cell_formats.append(attributes.get("numFmtId", ""))
 
     parse_markup(content, visit, file, limits.nesting)
-    return {index: formats[number] for index, number in enumerate(cell_formats) if number in formats}
+    return make_cell_formats(codes, cell_formats)
 
 
 def _read_part(archive: zipfile.ZipFile, name: str, file: str, *, whole: bool = False) -> bytes:

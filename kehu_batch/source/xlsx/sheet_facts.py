@@ -14,7 +14,8 @@ from html import unescape
 
 from kehu_batch.cells import MAX_COLUMN, column_index, parse_ref
 from kehu_batch.source import refusals
-from kehu_batch.source.formats.number_formats import IdFormat
+from kehu_batch.source.formats.format_sections import QuantityFormat
+from kehu_batch.source.xlsx.cell_formats import CellFormats
 from kehu_batch.source.xlsx.unaddressed import Addresser, lacks_addresses
 
 _CHUNK = 1 << 20
@@ -28,6 +29,10 @@ _ATTRIBUTE = re.compile(rb"\b(\w+)=(?:\"([^\"]*)\"|'([^']*)')")
 
 #: A formula element, whose text cannot hold a raw ``<``.
 _FORMULA = rb"<P:f\b[^>]*(?:/>|>[^<]*</P:f>)\s*"
+#: A cell with one of the styles ``S`` that has content, its address before its style and behind it.
+_STYLED = rb"<P:c\s+r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*?\ss=[\"'](S)[\"'][^>]*(?<!/)>"
+_STYLED_BACKWARDS = rb"<P:c\s[^>]*?\bs=[\"'](S)[\"'][^>]*?\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*(?<!/)>"
+_STYLE_FIRST = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c\s+(?!r=)")
 _FILLED = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,18})[\"'][^>]*(?<!/)>")
 
 
@@ -38,6 +43,9 @@ class SheetFacts:
     Args:
         shown: Text that a cell shows where the reader gives another value or none: errors and padded numbers.
         uncached: Cells with a formula and no stored result.
+        styled: Rows of cells whose format shows more than their number, by the letters of their column and the
+            index of the format, as written. Cells without a number are among them.
+        quantities: What those formats show.
         hidden_rows: Hidden rows.
         hidden_columns: Hidden columns, up to the sheet's last possible one.
         last_row: Last row that is mentioned at all, formatted empty ones too.
@@ -46,6 +54,8 @@ class SheetFacts:
 
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
     uncached: set[tuple[int, int]] = field(default_factory=set)
+    styled: dict[tuple[bytes, bytes], list[bytes]] = field(default_factory=dict)
+    quantities: dict[bytes, QuantityFormat] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     last_row: int = 0
@@ -61,11 +71,13 @@ class _Patterns:
     uncached: re.Pattern[bytes]
     error: re.Pattern[bytes]
     padded: re.Pattern[bytes] | None
+    styled: re.Pattern[bytes] | None
+    styled_backwards: re.Pattern[bytes] | None
     row: re.Pattern[bytes]
     column: re.Pattern[bytes]
 
 
-def scan_sheet(archive: zipfile.ZipFile, part: str, id_formats: dict[int, IdFormat], file: str) -> SheetFacts:
+def scan_sheet(archive: zipfile.ZipFile, part: str, formats: CellFormats, file: str) -> SheetFacts:
     """Read a sheet part once.
 
     Cells without an address (some exporters leave it out) are given theirs first, by their order.
@@ -73,19 +85,19 @@ def scan_sheet(archive: zipfile.ZipFile, part: str, id_formats: dict[int, IdForm
     Args:
         archive: The open package.
         part: Member of the sheet.
-        id_formats: Formats that make an id of a number, by the index of their style.
+        formats: Number formats that make more of a number, by the index of their style.
         file: File name for messages.
 
     Raises:
         InputRejected: ``damaged``: the member does not unpack to its stated size and checksum.
     """
-    facts = SheetFacts()
+    facts = SheetFacts(quantities={str(index).encode(): found for index, found in formats.quantities.items()})
     patterns: _Patterns | None = None
     for text in _addressed_chunks(archive, part, file):
         if patterns is None:
             root = _ROOT.search(text)
-            patterns = _patterns(root[1] if root else b"", id_formats)
-        _look(text, patterns, id_formats, facts)
+            patterns = _patterns(root[1] if root else b"", formats)
+        _look(text, patterns, formats, facts)
     return facts
 
 
@@ -145,11 +157,14 @@ def _chunks(archive: zipfile.ZipFile, part: str, file: str) -> Iterator[bytes]:
         yield rest
 
 
-def _patterns(prefix: bytes, id_formats: dict[int, IdFormat]) -> _Patterns:
+def _patterns(prefix: bytes, formats: CellFormats) -> _Patterns:
     def build(source: bytes) -> re.Pattern[bytes]:
         return re.compile(source.replace(b"P:", prefix), re.DOTALL)
 
-    styles = b"|".join(str(index).encode() for index in sorted(id_formats))
+    styles, quantities = (
+        b"|".join(str(index).encode() for index in sorted(found))
+        for found in (formats.ids, formats.quantities)
+    )
     return _Patterns(
         cell_end=b"</" + prefix + b"c>",
         formula=b"<" + prefix + b"f",
@@ -164,12 +179,14 @@ def _patterns(prefix: bytes, id_formats: dict[int, IdFormat]) -> _Patterns:
         )
         if styles
         else None,
+        styled=build(_STYLED.replace(b"S", quantities)) if quantities else None,
+        styled_backwards=build(_STYLED_BACKWARDS.replace(b"S", quantities)) if quantities else None,
         row=build(rb"<P:row\b([^>]*\bhidden=[^>]*)>"),
         column=build(rb"<P:col\b([^>]*\bhidden=[^>]*)>"),
     )
 
 
-def _look(text: bytes, patterns: _Patterns, id_formats: dict[int, IdFormat], facts: SheetFacts) -> None:
+def _look(text: bytes, patterns: _Patterns, formats: CellFormats, facts: SheetFacts) -> None:
     _measure(text, facts)
     if b"hidden=" in text:
         _look_for_hidden(text, patterns, facts)
@@ -182,7 +199,18 @@ def _look(text: bytes, patterns: _Patterns, id_formats: dict[int, IdFormat], fac
         for match in patterns.padded.finditer(text):
             attributes = _attributes(match[1])
             if attributes.get("t", "n") == "n":
-                _show(facts, match[1], id_formats[int(attributes["s"])].show(match[2].decode()))
+                _show(facts, match[1], formats.ids[int(attributes["s"])].show(match[2].decode()))
+
+    if patterns.styled is not None:
+        _look_for_styled(text, patterns, facts)
+
+
+def _look_for_styled(text: bytes, patterns: _Patterns, facts: SheetFacts) -> None:
+    for letters, row, style in patterns.styled.findall(text) if patterns.styled else ():
+        facts.styled.setdefault((letters, style), []).append(row)
+    if patterns.styled_backwards is not None and _STYLE_FIRST.search(text):
+        for style, letters, row in patterns.styled_backwards.findall(text):
+            facts.styled.setdefault((letters, style), []).append(row)
 
 
 def _measure(text: bytes, facts: SheetFacts) -> None:

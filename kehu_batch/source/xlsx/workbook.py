@@ -37,7 +37,7 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
 def _scan(
     archive: zipfile.ZipFile, sheet: PackageSheet, package: Package, file: str, limits: ReadLimits
 ) -> SheetFacts:
-    facts = scan_sheet(archive, sheet.part, package.id_formats, file)
+    facts = scan_sheet(archive, sheet.part, package.formats, file)
     size = archive.getinfo(sheet.part).file_size
     reach = facts.last_row * (facts.last_column + 1)
     if reach > limits.cells or (reach > limits.sparse_cells and size < reach):

@@ -222,7 +222,8 @@ class TestValues:
             ),
             ("<td style='vnd.ms-excel.numberformat:yyyy-mm-dd'>2023-11-05</td>", "2023-11-05"),
             ("<td style='mso-number-format:Standard'>5.5</td>", "5.5"),
-            ("<td style='mso-number-format:0%' x:num='0.856'>86%</td>", "86%"),
+            ("<td style='mso-number-format:0%' x:num='0.856'>86%</td>", "85.6%"),
+            ("<td style='mso-number-format:0%' x:num='0.86'>86%</td>", "86%"),
         ],
     )
     def test_what_is_shown_counts_unless_the_page_knows_more(self, markup: str, value: CellValue) -> None:

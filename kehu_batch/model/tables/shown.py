@@ -1,0 +1,94 @@
+"""What cells show of their numbers beyond the numbers: percent, money, text round the digits, digits left out.
+
+A number format is part of a value (docs/rules.md, 2): 0.9 shown as ``90%`` is nine tenths of something, 10000 shown as
+``US$10,000.00`` are dollars. Cells that show no more than their number have no entry anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.model.tables.cell_grid import Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What one cell's number format says. The number that is read off the sheet is ``value / scaled``.
+
+    Args:
+        percent: Whether a percent sign stands behind it: ``value / scaled`` is then the share itself, 0.9 for ``90%``
+            (a percent sign that is mere text, which leaves 90 to be 90, comes with ``scaled`` 100).
+        currency: The money it is shown in: a sign or code as it stands (``"¥"``, ``"US$"``, ``"€"``, ``"USD"``), or
+            the ISO code where only the format's language tells it (``[$$-C04]`` is ``"HKD"``); empty where none.
+        before: Other text before the digits, e.g. ``"人民币"``; signs and brackets of negative numbers left out.
+        after: Other text behind the digits, e.g. ``"万元"``, ``"分"``, ``"/10"``.
+        scaled: What the format divides by before it shows: 1000 for ``#,##0,``, 10000 for ``0!.0,"万"``. Then a unit
+            of the header or of ``after`` stands for the number as shown, and not for the value.
+    """
+
+    percent: bool = False
+    currency: str = ""
+    before: str = ""
+    after: str = ""
+    scaled: int = 1
+
+
+#: What a number says of itself.
+PLAIN = Shown()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownColumn:
+    """What the cells of one column show.
+
+    Args:
+        codes: For each row of the sheet the place of what its cell shows; the first row is at 0.
+        values: Distinct; the first is ``PLAIN``, which stands for texts, dates and empty cells, too.
+    """
+
+    codes: Codes
+    values: tuple[Shown, ...]
+
+    def of_rows(self, rows: npt.NDArray[np.int64]) -> Codes:
+        """Return the places of what the cells of some rows show, by 1-based sheet rows."""
+        return self.codes[rows - 1]
+
+    def at(self, row: int) -> Shown:
+        """Return what the cell of a 1-based sheet row shows."""
+        return self.values[int(self.codes[row - 1])]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ShownColumn) and self._spelled() == other._spelled()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _spelled(self) -> list[Shown]:
+        return [self.values[code] for code in self.codes.tolist()]
+
+
+#: By 0-based sheet column; a column whose cells show their numbers only is absent.
+ShownColumns = Mapping[int, ShownColumn]
+
+
+def shown_columns(
+    parts: Iterable[tuple[int, slice | npt.NDArray[np.intp], Shown]], height: int
+) -> dict[int, ShownColumn]:
+    """Return what is shown, by column.
+
+    Args:
+        parts: Column from 0, rows from 0, and what the cells of that column show in those rows.
+        height: Rows of the sheet; a slice may reach beyond them.
+    """
+    codes: dict[int, Codes] = {}
+    places: dict[int, dict[Shown, int]] = {}
+    for column, rows, shown in parts:
+        if shown == PLAIN:
+            continue
+        known = places.setdefault(column, {PLAIN: 0})
+        held = codes.setdefault(column, np.zeros(height, dtype=np.int32))
+        held[rows] = known.setdefault(shown, len(known))
+    return {column: ShownColumn(codes[column], tuple(places[column])) for column in sorted(codes)}

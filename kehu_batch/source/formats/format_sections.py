@@ -1,0 +1,205 @@
+"""Number formats of quantities: what they show round the digits, section by section."""
+
+from __future__ import annotations
+
+import operator
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kehu_batch.model.tables.shown import PLAIN, Shown
+
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"?'
+    r"|[\\!](?P<escaped>.?)"
+    r"|[_*].?"
+    r"|\[\$(?P<money>[^\]-]*)(?:-(?P<locale>[^\]]*))?\]?"
+    r"|\[(?P<bracketed>[^\]]*)\]?"
+    r"|(?P<digits>General|G/通用格式|[0#?]|E[+-])"
+    r"|(?P<thousand>,)|(?P<point>\.)|(?P<percent>[%％])|(?P<end>;)|(?P<text_cell>@)|(?P<plain>.)",
+    re.DOTALL | re.IGNORECASE,
+)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
+_TESTS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
+#: Signs of negative numbers, and of nothing (``"-"``), are no text.
+_SIGNS = " \t\xa0()（）+-–—－＋"
+#: A sign that several countries have, by the last four digits of the language that the format names.
+_BY_LANGUAGE: Mapping[tuple[str, int], str] = {
+    ("¥", 0x411): "JPY",
+    ("￥", 0x411): "JPY",
+    ("$", 0xC04): "HKD",
+    ("$", 0x404): "TWD",
+    ("$", 0x1404): "MOP",
+    ("$", 0x1004): "SGD",
+    ("$", 0x4804): "SGD",
+    ("$", 0xC09): "AUD",
+    ("$", 0x1009): "CAD",
+    ("$", 0xC0C): "CAD",
+    ("$", 0x1409): "NZD",
+    ("$", 0x80A): "MXN",
+}
+_BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%"}
+_LONGEST = 1 << 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """One section of a format: what it shows, and the condition that it states itself, if any."""
+
+    shown: Shown
+    test: Callable[[float, float], bool] | None = None
+    bound: float = 0.0
+    has_digits: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityFormat:
+    """A format of numbers. Most say the same of every number; some choose by its sign or size.
+
+    Args:
+        always: What every number shows; ``None`` where it depends.
+        sections: In their order.
+    """
+
+    always: Shown | None
+    sections: tuple[_Section, ...]
+
+    def shown(self, number: float) -> Shown:
+        """Return what a number shows.
+
+        Example:
+            >>> parse_quantity_format('[>=10000]0!.0,"万";0').shown(123456.0).after
+            '万'
+        """
+        if self.always is not None:
+            return self.always
+        chosen = self._choose(number)
+        return chosen.shown if chosen.has_digits else self.sections[0].shown
+
+    def _choose(self, number: float) -> _Section:
+        sections = self.sections
+        if any(section.test for section in sections):
+            for section in sections[:2]:
+                if section.test and section.test(number, section.bound):
+                    return section
+            # Without a condition of its own the second section takes negative numbers, and the last what is left.
+            if len(sections) > 2 and not sections[1].test and number < 0:
+                return sections[1]
+            return next((section for section in sections[::-1] if not section.test), sections[-1])
+        if number < 0 and len(sections) > 1:
+            return sections[1]
+        return sections[2] if number == 0 and len(sections) > 2 else sections[0]
+
+
+@lru_cache(maxsize=1024)
+def parse_quantity_format(code: str) -> QuantityFormat | None:
+    """Return what a format code says of numbers; ``None`` where it shows them and nothing else.
+
+    Codes of dates and of ids are not for this function. The section for texts (``@``) says nothing of numbers.
+
+    Example:
+        >>> parse_quantity_format('_ [$¥-804]* #,##0.00_ ;_ [$¥-804]* -#,##0.00_ ').always.currency
+        '¥'
+        >>> parse_quantity_format("0.0%").always.percent, parse_quantity_format("#,##0.00;[Red]-#,##0.00")
+        (True, None)
+    """
+    read = map(_read_section, _split(code[:_LONGEST]))
+    sections = [section for section in read if section is not None][:3]
+    if not sections or not sections[0].has_digits:
+        return None
+    said = {section.shown for section in sections if section.has_digits}
+    if said == {PLAIN}:
+        return None
+    return QuantityFormat(sections[0].shown if len(said) == 1 else None, tuple(sections))
+
+
+def quantity_format(code: str | None, number: int) -> QuantityFormat | None:
+    """Return the same for a format that the file names by its number, with its code where it has one.
+
+    The formats of money that Excel knows without a code are shown in the currency of whoever opens the file, and say
+    nothing.
+    """
+    code = _BUILT_IN.get(number) if code is None else code
+    return None if code is None else parse_quantity_format(code)
+
+
+def _split(code: str) -> list[list[re.Match[str]]]:
+    sections: list[list[re.Match[str]]] = [[]]
+    for token in _TOKEN.finditer(code):
+        if token["end"]:
+            sections.append([])
+        else:
+            sections[-1].append(token)
+    return sections
+
+
+def _read_section(tokens: list[re.Match[str]]) -> _Section | None:
+    """Return what a section says; ``None`` for that of texts."""
+    if any(token["text_cell"] for token in tokens):
+        return None
+    places = [place for place, token in enumerate(tokens) if token["digits"]]
+    condition = next(filter(None, (_CONDITION.fullmatch(token["bracketed"] or "") for token in tokens)), None)
+    test, bound = (_TESTS[condition[1]], float(condition[2])) if condition else (None, 0.0)
+    if not places:
+        return _Section(PLAIN, test, bound, has_digits=False)
+    first, last = places[0], places[-1]
+    before, money_before = _text(tokens[:first])
+    after, money_after = _text(tokens[last + 1 :])
+    percent = any(token["percent"] for token in tokens)
+    scaled = _scale(tokens, first, last)
+    if not percent and after[:1] in {"%", "％"}:
+        percent, after, scaled = True, after[1:].strip(_SIGNS), scaled * 100
+    shown = Shown(percent, money_before or money_after, before, after, scaled)
+    return _Section(shown, test, bound)
+
+
+def _text(tokens: list[re.Match[str]]) -> tuple[str, str]:
+    """Return the text that tokens show, and the money that they name."""
+    texts, money = "", ""
+    for token in tokens:
+        if token["money"]:
+            money = money or _currency(token["money"].strip(), token["locale"] or "")
+        else:
+            texts += token["quoted"] or token["escaped"] or token["plain"] or ""
+    texts = unicodedata.normalize("NFC", texts).strip(_SIGNS)
+    if not money and any(unicodedata.category(mark) == "Sc" for mark in texts):
+        money, texts = texts, ""
+    return texts, money
+
+
+def _currency(sign: str, locale: str) -> str:
+    try:
+        language = int(locale, 16) & 0xFFFF
+    except ValueError:
+        language = 0
+    return _BY_LANGUAGE.get((sign, language), sign)
+
+
+def _scale(tokens: list[re.Match[str]], first: int, last: int) -> int:
+    """Return what the number is divided by: by commas behind its digits, and by a point that is mere text."""
+    commas = 0
+    for token in tokens[last + 1 :]:
+        if not token["thousand"]:
+            break
+        commas += 1
+    point = next((place for place in range(first, last) if tokens[place]["point"]), None)
+    if point is not None:
+        place = point - 1
+        while place > first and tokens[place]["thousand"]:
+            commas, place = commas + 1, place - 1
+    digits = 0
+    for place in range(last, first, -1):
+        token = tokens[place]
+        if "." in (token["quoted"] or token["escaped"] or ""):
+            return int(1000**commas * 10**digits)
+        digits += bool(token["digits"])
+    return int(1000**commas)

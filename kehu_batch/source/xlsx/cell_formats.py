@@ -1,0 +1,52 @@
+"""Number formats of cells that make more of a number than the reader does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kehu_batch.source.formats.date_formats import parse_temporal_format
+from kehu_batch.source.formats.format_sections import QuantityFormat, quantity_format
+from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
+
+
+@dataclass(frozen=True, slots=True)
+class CellFormats:
+    """Formats by the index of their ``xf``.
+
+    Args:
+        ids: Those that make an id of a number.
+        quantities: Those that show something beside its digits.
+    """
+
+    ids: Mapping[int, IdFormat] = field(default_factory=dict)
+    quantities: Mapping[int, QuantityFormat] = field(default_factory=dict)
+
+
+def make_cell_formats(codes: Mapping[str, str], cell_formats: Sequence[str]) -> CellFormats:
+    """Return the formats of cells.
+
+    Args:
+        codes: Format codes of the file, by their numbers; those that Excel knows without may be missing.
+        cell_formats: The number of each cell format's number format.
+    """
+    ids: dict[int, IdFormat] = {}
+    quantities: dict[int, QuantityFormat] = {}
+    known = {number: _read(codes.get(number), number) for number in {*cell_formats}}
+    for index, number in enumerate(cell_formats):
+        found = known[number]
+        if isinstance(found, IdFormat):
+            ids[index] = found
+        elif found is not None:
+            quantities[index] = found
+    return CellFormats(ids, quantities)
+
+
+def _read(code: str | None, number: str) -> IdFormat | QuantityFormat | None:
+    if code is not None:
+        id_format = parse_id_format(code)
+        if id_format is not None:
+            return id_format
+        if parse_temporal_format(code) is not None:
+            return None
+    return quantity_format(code, int(number) if number.isascii() and number.isdecimal() else 0)
