@@ -75,6 +75,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "preferences": _TEXT,
         "tags": _TEXT,
         "notes": _TEXT,
+        "manual_tier_reason": _TEXT,
     },
     "followups": {
         "customer_id": _TEXT,

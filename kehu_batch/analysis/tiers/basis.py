@@ -9,9 +9,10 @@ import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot
 from kehu_batch.analysis.tiers.labels import StatedTiers, TierAliases, read_stated_tiers
-from kehu_batch.analysis.tiers.rules import Rating, rate_customers
+from kehu_batch.analysis.tiers.rating import Rating
+from kehu_batch.analysis.tiers.rules import rate_customers
 from kehu_batch.analysis.tiers.spend import Spend, measure_spend
-from kehu_batch.policy.schema import TierPolicy
+from kehu_batch.policy.schema import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,10 @@ class TierBasis:
         return self.snapshot.ledger_rows()
 
 
-def gather_basis(snapshot: Snapshot, policy: TierPolicy) -> TierBasis:
+def gather_basis(snapshot: Snapshot, policy: Policy) -> TierBasis:
     """Rate every customer and read what is stated of it."""
-    aliases = TierAliases(policy)
-    spend = measure_spend(snapshot, policy)
+    aliases = TierAliases(policy.tiers)
+    spend = measure_spend(snapshot, policy.tiers)
     manual = snapshot.ledger_values("manual_tier")
     return TierBasis(
         snapshot=snapshot,

@@ -10,10 +10,13 @@ import pandas as pd
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Mask, Positions
 from kehu_batch.analysis.tiers.basis import TierBasis
-from kehu_batch.analysis.tiers.rules import Check, Ground
+from kehu_batch.analysis.tiers.checks import Check
+from kehu_batch.analysis.tiers.rating import Ground
 from kehu_batch.analysis.tiers.spend import find_in_spend
 from kehu_batch.model.findings.catalogue_figures import (
     CONDITION_BLANK,
+    CONDITION_UNKNOWN,
+    LIFETIME_STAND_IN,
     NEGATIVE_SPEND,
     STATED_TIER_DIFFERS,
     UNKNOWN_MANUAL_TIER,
@@ -31,6 +34,7 @@ def find_in_tiers(basis: TierBasis, policy: Policy) -> tuple[Finding, ...]:
         *find_in_spend(basis.snapshot, basis.spend, policy),
         *search.negative_amounts(),
         *search.blank_conditions(),
+        *search.stand_ins(),
         *search.unknown_labels(),
         *search.stated_differences(),
     )
@@ -42,10 +46,13 @@ class _Search:
     def __init__(self, basis: TierBasis, policy: Policy) -> None:
         self._basis = basis
         self._policy = policy
+        # Whom the scheme settles before it looks at anything else, nothing is asked of.
+        self._considered = ~np.isin(basis.rating.grounds, [Ground.NEGATIVE, Ground.NEITHER, Ground.INQUIRY])
 
     def negative_amounts(self) -> tuple[Finding, ...]:
         """Return a finding at the amount, or the first order, of each customer that is below 0."""
-        fen = self._basis.spend.fen
+        measure = self._basis.rating.measure
+        fen = measure.numbers.astype(np.int64)
         negative = np.flatnonzero(self._basis.rating.grounds == Ground.NEGATIVE)
         place, rows, customers = ("ledger", "annual_amount"), self._basis.ledger_rows[negative], negative
         if self._basis.spend.by_orders:
@@ -57,16 +64,31 @@ class _Search:
         return self._find(NEGATIVE_SPEND, place, rows, messages)
 
     def blank_conditions(self) -> tuple[Finding, ...]:
-        """Return a finding for each blank cell that a tier's condition asks for."""
+        """Return a finding for each blank ledger cell that the scheme asks for, and for each word it does not know."""
         found: list[Finding] = []
-        for result in self._basis.rating.conditions:
-            blank = np.flatnonzero(result.checks == Check.BLANK)
-            message = f"金额达到“{self._policy.tiers.tiers[result.tier].name}”，但这一格没有填写"
-            rows = self._basis.ledger_rows[blank]
-            found += self._find(
-                CONDITION_BLANK, ("ledger", result.condition.field), rows, [message] * len(blank)
-            )
+        for verdict in self._basis.rating.verdicts:
+            column = verdict.source.column
+            if column is None:
+                continue
+            for check, kind, what in (
+                (Check.BLANK, CONDITION_BLANK, "没有填写"),
+                (Check.UNKNOWN_WORD, CONDITION_UNKNOWN, "写的不是认识的用语"),
+            ):
+                places = np.flatnonzero((verdict.checks == check) & self._considered)
+                messages = [f"{verdict.purpose}，但这一格{what}"] * len(places)
+                found += self._find(kind, ("ledger", column), self._basis.ledger_rows[places], messages)
         return tuple(found)
+
+    def stand_ins(self) -> tuple[Finding, ...]:
+        """Return a finding where the ledger's annual amount stands in for what all recorded orders would give."""
+        uses = [item.source.code for item in self._basis.rating.verdicts] + [self._policy.tiers.measure]
+        if "lifetime" not in uses or self._basis.spend.by_orders:
+            return ()
+        known = np.flatnonzero(self._basis.spend.known & (self._basis.ledger_rows >= 0))
+        messages = ["没有足够的订单，累计消费以年合作金额代替"] * len(known)
+        return self._find(
+            LIFETIME_STAND_IN, ("ledger", "annual_amount"), self._basis.ledger_rows[known], messages
+        )
 
     def unknown_labels(self) -> tuple[Finding, ...]:
         """Return a finding for each stated or manual tier that the alias table lacks."""

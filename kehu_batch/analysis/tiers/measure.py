@@ -9,10 +9,11 @@ import pandas as pd
 
 from kehu_batch.analysis.base.locations import stated_tier_places
 from kehu_batch.analysis.base.snapshot import Days, Snapshot
+from kehu_batch.analysis.base.text_columns import Texts
 from kehu_batch.analysis.tiers.basis import TierBasis, gather_basis, present_customers
 from kehu_batch.analysis.tiers.findings import find_in_tiers
 from kehu_batch.analysis.tiers.labels import compare_tiers
-from kehu_batch.analysis.tiers.reasons import Texts, explain_tiers
+from kehu_batch.analysis.tiers.reasons import explain_tiers
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.schema import Policy
@@ -30,7 +31,7 @@ def rate_tiers(
         policy: Its ``tiers`` are the scheme.
     """
     scheme = policy.tiers
-    basis = gather_basis(snapshot, scheme)
+    basis = gather_basis(snapshot, policy)
     names = tuple(tier.name for tier in scheme.tiers)
     customers = _list_customers(basis, names, _explain(basis, names, policy))
     counts = {name: int((customers["recomputed"] == name).sum()) for name in names}
@@ -65,7 +66,7 @@ def _tier_names(tiers: Days, names: Sequence[str]) -> pd.api.extensions.Extensio
 
 def _explain(basis: TierBasis, names: Sequence[str], policy: Policy) -> Texts:
     """Return each customer's reason; a manual tier says what the rule would give."""
-    reasons = explain_tiers(basis.rating, basis.spend, policy.tiers)
+    reasons = explain_tiers(basis.rating, basis.spend, policy)
     for customer in np.flatnonzero(basis.manual_tiers >= 0).tolist():
         tier = names[basis.manual_tiers[customer]]
         reasons[customer] = f"{tier} ← 人工定级“{basis.manual[customer]}”；按规则为 {reasons[customer]}"
@@ -99,7 +100,7 @@ def _previous_tiers(before: Snapshot, names: Sequence[str], policy: Policy) -> d
     """Return each customer's tier by the same rules at the end of the period before; empty without a row then."""
     if not any(len(rows) for table, rows in before.used.items() if table != "ledger"):
         return {}
-    tiers = gather_basis(before, policy.tiers).tiers
+    tiers = gather_basis(before, policy).tiers
     present = np.flatnonzero(present_customers(before))
     named = [*names, None]
     return {

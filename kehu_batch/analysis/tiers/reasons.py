@@ -2,122 +2,246 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.tiers.rules import Check, ConditionResult, Ground, Rating
+from kehu_batch.analysis.base.snapshot import Mask
+from kehu_batch.analysis.base.text_columns import Texts, same_text
+from kehu_batch.analysis.tiers.bands import least_of
+from kehu_batch.analysis.tiers.inputs import show_number
+from kehu_batch.analysis.tiers.rating import SCALE, Ground, Rating
+from kehu_batch.analysis.tiers.scoring import scaled, show_points, show_score
 from kehu_batch.analysis.tiers.spend import Spend
-from kehu_batch.policy.schema import TierPolicy
-from kehu_batch.policy.vocabulary import load_vocabulary
+from kehu_batch.policy.schema import Policy, TierPolicy
+from kehu_batch.policy.sections.tiers import HIGH, LOW
 from kehu_batch.wording.labels import UNRATED
 from kehu_batch.wording.numbers import format_yuan
 
-Texts = npt.NDArray[np.object_]
 
-
-def explain_tiers(rating: Rating, spend: Spend, policy: TierPolicy) -> Texts:
+def explain_tiers(rating: Rating, spend: Spend, policy: Policy) -> Texts:
     """Return the reason of each customer's tier, e.g. ``核心 ← 近12个月消费 128,400.00 ≥ 100,000.00``."""
-    reasons = np.full(len(spend.fen), "", dtype=object)
-    amounts = _amounts(spend, policy)
-    for ground in np.unique(rating.grounds).tolist():
-        chosen = rating.grounds == ground
-        reasons[chosen] = _explain_ground(Ground(ground), chosen, rating, spend, amounts, policy)
-    return reasons
+    return _Explanation(rating, spend, policy).write()
 
 
-def _explain_ground(
-    ground: Ground,
-    chosen: npt.NDArray[np.bool_],
-    rating: Rating,
-    spend: Spend,
-    amounts: Texts,
-    policy: TierPolicy,
-) -> Texts | str:
-    match ground:
-        case Ground.BAND | Ground.DROPPED:
-            return _explain_bands(chosen, rating, amounts, policy)
-        case Ground.INQUIRY:
-            return _explain_inquiries(chosen, rating, policy)
-        case Ground.NEGATIVE:
-            return _joined(f"{UNRATED}：", amounts[chosen], "，为负数")
-        case Ground.BELOW:
-            least = min(
-                (tier.min_amount for tier in policy.tiers if tier.min_amount is not None), default=None
+class _Explanation:
+    """Writes the reasons of one day's rating."""
+
+    def __init__(self, rating: Rating, spend: Spend, policy: Policy) -> None:
+        self._rating = rating
+        self._spend = spend
+        self._policy = policy
+        self._scheme: TierPolicy = policy.tiers
+        names = np.array([*(tier.name for tier in policy.tiers.tiers), UNRATED], dtype=object)
+        self._names: Texts = names[rating.tiers]
+
+    def write(self) -> Texts:
+        """Return the reason of each customer."""
+        rating = self._rating
+        reasons = same_text("", len(rating.tiers))
+        for ground in np.unique(rating.grounds).tolist():
+            chosen = rating.grounds == ground
+            reasons[chosen] = self._of_ground(Ground(ground), chosen)
+        return reasons
+
+    def _of_ground(self, ground: Ground, chosen: Mask) -> Texts | str:
+        match ground:
+            case Ground.RULED | Ground.DROPPED:
+                return self._ruled(chosen)
+            case Ground.NO_DEAL:
+                return self._no_deal(chosen)
+            case Ground.NO_AMOUNT:
+                return self._no_amount(chosen)
+            case Ground.NEITHER:
+                return f"{UNRATED}：没有成交，也没有咨询"
+            case Ground.INQUIRY:
+                name = next(tier.name for tier in self._scheme.tiers if tier.inquiry)
+                parts: tuple[Texts | str, ...] = (f"{name} ← 没有成交，有咨询（", self._asked(chosen), "）")
+            case Ground.NEGATIVE:
+                parts = (f"{UNRATED}：", self._amounts()[chosen], "，为负数")
+            case _:
+                parts = (f"{UNRATED}：", self._untold(ground)[chosen])
+        return beside(*parts)
+
+    def _ruled(self, chosen: Mask) -> Texts:
+        texts = beside(self._names, " ← ", self._evidence())
+        texts[self._rating.grounds == Ground.DROPPED] += "，降一级"
+        ruled: Texts = texts[chosen]
+        return ruled
+
+    def _evidence(self) -> Texts:
+        """Return what the scheme's method looked at, for all customers."""
+        return {
+            "bands": self._band_texts,
+            "quadrants": self._side_texts,
+            "score": self._score_texts,
+            "rfm": self._segment_texts,
+        }[self._scheme.method]()
+
+    def _amounts(self) -> Texts:
+        """Return ``近12个月消费 128,400.00`` for each customer, each distinct value formatted once."""
+        measure = self._rating.measure
+        distinct, position = np.unique(measure.numbers, return_inverse=True)
+        shown = [f"{measure.label} {show_number(value, measure.unit)}" for value in distinct.tolist()]
+        texts: Texts = np.array(shown, dtype=object)[position]
+        if measure.code in {"spend", "lifetime"}:
+            for customer in np.flatnonzero(self._spend.unpriced).tolist():
+                texts[customer] += f"（另有{self._spend.unpriced[customer]}笔订单金额不明）"
+        return texts
+
+    def _band_texts(self) -> Texts:
+        rating, scheme = self._rating, self._scheme
+        least = [least_of(tier, scheme) for tier in scheme.tiers]
+        unit = rating.measure.unit
+        bounds = np.array(
+            [*("" if value is None else f" ≥ {show_number(value, unit)}" for value in least), ""],
+            dtype=object,
+        )
+        texts = beside(self._amounts(), bounds[rating.bands])
+        for verdict in rating.verdicts:
+            phrases = verdict.phrases()
+            texts = joined([texts, phrases])
+        return texts
+
+    def _side_texts(self) -> Texts:
+        """Return ``当前价值高（…）；发展潜力低（…）`` for each customer; an axis not known is 不明."""
+        rating = self._rating
+        verdicts = iter(rating.verdicts)
+        parts = []
+        for axis, side in zip(self._scheme.axes, rating.sides, strict=True):
+            phrases = [next(verdicts).phrases() for _ in axis.conditions]
+            words = np.array([LOW, HIGH, "不明"], dtype=object)[side]
+            parts.append(beside(axis.name, words, "（", joined(phrases), "）"))
+        return joined(parts)
+
+    def _score_texts(self) -> Texts:
+        """Return ``加权得分 73.33 ≥ 60（年合作金额 100,000.00 得 60 分×40；…）`` for each customer."""
+        rating, scheme = self._rating, self._scheme
+        score = rating.score
+        if score is None:
+            raise ValueError("a rating by score has a score")
+        bounds = ["" if tier.min_value is None else f" ≥ {tier.min_value:f}" for tier in scheme.tiers]
+        texts = [
+            ""
+            if not weights
+            else f"加权得分 {show_score(points, weights)}{bounds[tier] if tier >= 0 else ''}"
+            for points, weights, tier in zip(
+                score.points.tolist(), score.weights.tolist(), rating.tiers.tolist(), strict=True
             )
-            bound = "" if least is None else f"，低于最低一级 {format_yuan(int(least * 100))}"
-            return _joined(f"{UNRATED}：", amounts[chosen], bound)
-        case Ground.NEITHER:
-            return f"{UNRATED}：没有成交，也没有咨询"
-        case Ground.NO_AMOUNT:
-            short = "订单不足12个月" if policy.window_months == 12 else f"订单不足{policy.window_months}个月"
-            partial = f"{UNRATED}：没有金额（{short}，台账没有年合作金额）"
-            none = f"{UNRATED}：没有金额（年合作金额、订单都没有）"
-            return np.where(spend.ordered[chosen], partial, none).astype(object)
+        ]
+        phrases = []
+        for part, verdict, gained in zip(scheme.parts, rating.verdicts, score.gained, strict=True):
+            known = np.flatnonzero(gained >= 0)
+            told = verdict.phrases()
+            for place in known.tolist():
+                shown = verdict.source.show(place)
+                told[place] = (
+                    f"{verdict.source.label}{shown} 得 {show_points(gained[place])} 分×{part.weight:f}"
+                )
+            phrases.append(told)
+        return beside(np.array(texts, dtype=object), "（", joined(phrases), "）")
+
+    def _segment_texts(self) -> Texts:
+        scores = self._rating.rfm
+        if scores is None:
+            raise ValueError("a rating by segments has scores")
+        names = np.array([*(one.name for one in self._policy.rfm.segments), ""], dtype=object)[scores.segment]
+        shown = [
+            f"RFM 客群“{name}”（R{r} F{f} M{m}：距上次成交 {days} 天，成交 {deals} 次，金额 {format_yuan(fen)}）"
+            if name
+            else str(reason)
+            for name, r, f, m, days, deals, fen, reason in zip(
+                names,
+                scores.r.tolist(),
+                scores.f.tolist(),
+                scores.m.tolist(),
+                scores.days.tolist(),
+                scores.deals.tolist(),
+                scores.fen.tolist(),
+                scores.reasons,
+                strict=True,
+            )
+        ]
+        texts: Texts = np.array(shown, dtype=object)
+        return texts
+
+    def _untold(self, ground: Ground) -> Texts:
+        """Return why the scheme's rule gives no tier, for all customers."""
+        if ground is Ground.BELOW and self._scheme.method == "bands":
+            least = [one for tier in self._scheme.tiers if (one := least_of(tier, self._scheme)) is not None]
+            bound = f"，低于最低一级 {show_number(min(least), self._rating.measure.unit)}" if least else ""
+            return beside(self._amounts(), bound)
+        if ground is Ground.UNDECIDED and self._scheme.method == "score":
+            return joined([self._low_weight(), self._score_texts()])
+        return beside(self._evidence(), _ENDINGS.get(ground, ""))
+
+    def _low_weight(self) -> Texts:
+        score = self._rating.score
+        if score is None:
+            raise ValueError("a rating by score has a score")
+        least = scaled(self._scheme.known_weight_min)
+        texts: Texts = np.array(
+            [
+                f"已知各项的权重合计 {weight / SCALE:g}，少于 {least / SCALE:g}"
+                if weight < least
+                else "缺少必需的一项"
+                for weight in score.weights.tolist()
+            ],
+            dtype=object,
+        )
+        return texts
+
+    def _asked(self, chosen: Mask) -> Texts:
+        """Return how customers asked, e.g. ``回访、需求``."""
+        inquiry = self._rating.inquiry
+        kinds = pd.DataFrame({"回访": inquiry.called, "跟进": inquiry.followed, "需求": inquiry.needs})[
+            chosen
+        ]
+        code = kinds.to_numpy(dtype=np.int64) @ np.array([1, 2, 4])
+        listed = [
+            "、".join(word for bit, word in enumerate(kinds.columns) if mask >> bit & 1) for mask in range(8)
+        ]
+        texts: Texts = np.array(listed, dtype=object)[code]
+        return texts
+
+    def _no_deal(self, chosen: Mask) -> Texts:
+        asked = beside(
+            f"{UNRATED}：没有成交；有咨询（", self._asked(chosen), "），但本方案没有给咨询客户的等级"
+        )
+        dealt = beside(f"{UNRATED}：", self._amounts()[chosen], "，按金额没有成交")
+        texts: Texts = np.where(self._rating.inquiry.asked[chosen], asked, dealt).astype(object)
+        return texts
+
+    def _no_amount(self, chosen: Mask) -> Texts:
+        measure = self._rating.measure
+        if measure.unit != "元":
+            return same_text(f"{UNRATED}：没有{measure.label}", int(chosen.sum()))
+        short = f"订单不足{self._scheme.window_months}个月"
+        partial = f"{UNRATED}：没有金额（{short}，台账没有年合作金额）"
+        none = f"{UNRATED}：没有金额（年合作金额、订单都没有）"
+        if measure.column not in {None, "annual_amount"}:
+            partial = none = f"{UNRATED}：没有金额（台账没有{measure.label}）"
+        return np.where(self._spend.ordered[chosen], partial, none).astype(object)
 
 
-def _joined(*parts: Texts | str) -> Texts:
-    """Return texts joined row by row."""
+#: What follows the evidence where the rule gives no tier.
+_ENDINGS = {
+    Ground.NO_MATCH: "，方案没有与此对应的等级",
+    Ground.UNDECIDED: "，不能判断高低",
+    Ground.BELOW: "，低于最低一级的得分线",
+}
+
+
+def beside(*parts: Texts | str) -> Texts:
+    """Return texts one after another, row by row."""
     texts: Texts = np.sum(np.broadcast_arrays(*(np.asarray(part, dtype=object) for part in parts)), axis=0)
     return texts
 
 
-def _amounts(spend: Spend, policy: TierPolicy) -> Texts:
-    """Return ``近12个月消费 128,400.00`` for each customer, each distinct amount formatted once."""
-    name = f"近{policy.window_months}个月消费" if spend.by_orders else "年合作金额"
-    distinct, position = np.unique(spend.fen, return_inverse=True)
-    texts = np.array([f"{name} {format_yuan(fen)}" for fen in distinct.tolist()], dtype=object)[position]
-    for customer in np.flatnonzero(spend.unpriced).tolist():
-        texts[customer] += f"（另有{spend.unpriced[customer]}笔订单金额不明）"
-    return texts
-
-
-def _explain_bands(
-    chosen: npt.NDArray[np.bool_], rating: Rating, amounts: Texts, policy: TierPolicy
-) -> Texts:
-    names = np.array([*(tier.name for tier in policy.tiers), UNRATED], dtype=object)
-    bounds = np.array(
-        [
-            "" if tier.min_amount is None else f" ≥ {format_yuan(int(tier.min_amount * 100))}"
-            for tier in policy.tiers
-        ],
-        dtype=object,
-    )
-    texts: Texts = names[rating.tiers[chosen]] + " ← " + amounts[chosen] + bounds[rating.bands[chosen]]
-    whole = np.full(len(chosen), "", dtype=object)
-    whole[chosen] = texts
-    for result in rating.conditions:
-        _add_condition(whole, result)
-    dropped = chosen & (rating.grounds == Ground.DROPPED)
-    whole[dropped] += "，降一级"
-    explained: Texts = whole[chosen]
-    return explained
-
-
-def _add_condition(texts: Texts, result: ConditionResult) -> None:
-    label = _field_label(result.condition.field)
-    values = result.texts
-    failed = result.checks == Check.FAILED
-    met = result.checks == Check.MET
-    texts[met] += np.array([f"；{label}“{value}”符合" for value in values[met]], dtype=object)
-    texts[failed] += np.array([f"；{label}“{value}”不符合" for value in values[failed]], dtype=object)
-    texts[result.checks == Check.BLANK] += f"；{label}未填写，不考核"
-    texts[result.checks == Check.ABSENT] += f"；没有{label}列，不考核"
-
-
-def _field_label(field: str) -> str:
-    fields = load_vocabulary().tables["ledger"].fields
-    return fields[field].label if field in fields else field
-
-
-def _explain_inquiries(chosen: npt.NDArray[np.bool_], rating: Rating, policy: TierPolicy) -> Texts:
-    inquiry = rating.inquiry
-    name = next(tier.name for tier in policy.tiers if tier.inquiry)
-    kinds = pd.DataFrame({"回访": inquiry.called, "跟进": inquiry.followed, "需求": inquiry.needs})[chosen]
-    code = kinds.to_numpy(dtype=np.int64) @ np.array([1, 2, 4])
-    texts = [
-        f"{name} ← 没有成交，有咨询（{'、'.join(word for bit, word in enumerate(kinds.columns) if mask >> bit & 1)}）"
-        for mask in range(8)
-    ]
-    explained: Texts = np.array(texts, dtype=object)[code]
-    return explained
+def joined(parts: Sequence[Texts]) -> Texts:
+    """Return texts joined by semicolons, row by row; blank ones are left out."""
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = beside(whole, np.where((whole == "") | (part == ""), "", "；"), part)
+    return whole

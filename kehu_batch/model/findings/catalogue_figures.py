@@ -76,6 +76,22 @@ CONDITION_BLANK = FindingKind(
     "该条件不作考核，等级按金额确定。",
     "请在台账里补填该列。",
 )
+CONDITION_UNKNOWN = FindingKind(
+    "KB521",
+    Severity.WARNING,
+    "定级用语不认识",
+    "定级要看的一列写了策略的程度用语和得分表里都没有的词。",
+    "这一项不作考核，等级按其余各项确定。",
+    "请改为常用的词（如 高、中、低），或在策略里补上这个词。",
+)
+LIFETIME_STAND_IN = FindingKind(
+    "KB522",
+    Severity.INFO,
+    "累计消费以年合作金额代替",
+    "方案按累计消费定级，而订单没有或不足统计窗口。",
+    "累计消费取台账的年合作金额。",
+    "请补齐订单；如果订单本来就是全部，请在策略里设 tiers.orders_complete = true。",
+)
 UNKNOWN_MANUAL_TIER = FindingKind(
     "KB505",
     Severity.WARNING,
@@ -111,6 +127,8 @@ FIGURE_KINDS: tuple[FindingKind, ...] = (
     SPEND_DIFFERS,
     NEGATIVE_SPEND,
     CONDITION_BLANK,
+    CONDITION_UNKNOWN,
+    LIFETIME_STAND_IN,
     UNKNOWN_MANUAL_TIER,
     PROMISE_BEFORE_CALL,
     CALENDAR_LACKS_YEAR,

@@ -1,0 +1,236 @@
+"""What a scheme of tiers may ask of a customer, by code: measures of its rows, and fields of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.analysis.base.calendar_months import window_opening
+from kehu_batch.analysis.base.events import newest_positions
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
+from kehu_batch.analysis.tiers.spend import Spend, sum_by_customer
+from kehu_batch.policy.schema import TierPolicy
+from kehu_batch.policy.sections.tiers import input_label, input_unit
+from kehu_batch.wording.numbers import format_number, format_share, format_yuan
+
+Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input, for every customer in the order of ``Dataset.customers``.
+
+    Args:
+        code: Its code in the policy.
+        label: Its Chinese name, as this drop gives it: spend taken from the ledger is 年合作金额.
+        unit: ``元`` (numbers are fen), ``比例``, a counting word, or ``""`` for words.
+        known: Whether there is a value.
+        absent: Whether there is not even a place for one: no such column, no such table.
+        numbers: Numbers; 0 where not known. Empty for words.
+        texts: Words as written; missing where not known. Empty for numbers.
+        parts: Numerator and denominator of a rate.
+        column: The ledger's field where a blank cell is a defect; ``None`` for what is computed.
+    """
+
+    code: str
+    label: str
+    unit: str
+    known: Mask
+    absent: Mask
+    numbers: Numbers = field(default_factory=lambda: np.empty(0))
+    texts: pd.Series = field(default_factory=lambda: pd.Series([], dtype="str"))
+    parts: tuple[Days, Days] | None = None
+    column: str | None = None
+
+    def show(self, place: int) -> str:
+        """Return one customer's value as a reason shows it, a rate with its fraction."""
+        if self.unit == "":
+            return f"“{self.texts.iloc[place]}”"
+        shown = show_number(self.numbers[place], self.unit)
+        if self.parts is None:
+            return f" {shown}"
+        return f" {shown}（{self.parts[0][place]}/{self.parts[1][place]}）"
+
+
+def show_number(value: float, unit: str) -> str:
+    """Return a number of an input as people read it; fen as yuan, a share as a percentage."""
+    if unit == "元":
+        return format_yuan(int(value))
+    if unit == "比例":
+        return format_share(float(value))
+    return format_number(float(value), 0 if float(value).is_integer() else 1)
+
+
+class Inputs:
+    """The inputs of one day, each computed when it is first asked for."""
+
+    def __init__(self, snapshot: Snapshot, spend: Spend, lifetime: Spend, policy: TierPolicy) -> None:
+        self.snapshot = snapshot
+        self.spend = spend
+        self.lifetime = lifetime
+        self._opening = window_opening(snapshot.as_of, policy.window_months)
+        self._months = policy.window_months
+        self._held: dict[str, Input] = {}
+
+    def get(self, code: str) -> Input:
+        """Return an input by its code."""
+        if code not in self._held:
+            measure = _MEASURES.get(code)
+            self._held[code] = _of_ledger(self.snapshot, code) if measure is None else measure(self)
+        return self._held[code]
+
+    def money(self, code: str, amount: Spend, label: str) -> Input:
+        """Return an amount as an input: from orders, else the ledger's annual amount under its own name."""
+        if amount.by_orders:
+            nowhere = np.zeros(len(amount.fen), dtype=np.bool_)
+            return Input(code, label, "元", amount.known, nowhere, amount.fen)
+        return replace(_of_ledger(self.snapshot, "annual_amount"), code=code)
+
+    def deal_days(self) -> tuple[Days, Days]:
+        """Return customer and day of each deal of the window: a day with an order of a positive amount."""
+        orders = self.snapshot.rows("orders", "customer", "ordered_on", "amount")
+        customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])
+        dealt = (customers >= 0) & (days > self._opening) & (orders["amount"].fillna(0) > 0).to_numpy()
+        pairs = np.unique(np.stack([customers[dealt], days[dealt]], axis=1), axis=0)
+        return pairs[:, 0], pairs[:, 1]
+
+    def deals(self) -> Days:
+        """Return each customer's deals in the window."""
+        return np.bincount(self.deal_days()[0], minlength=self.snapshot.customer_count)
+
+    def complaints(self) -> Days:
+        """Return each customer's complaints in the window."""
+        rows = self.snapshot.rows("complaints", "customer", "received_at")
+        customers, days = rows["customer"].to_numpy(dtype=np.int64), to_days(rows["received_at"])
+        counted = customers[(customers >= 0) & (days > self._opening)]
+        return np.bincount(counted, minlength=self.snapshot.customer_count)
+
+    def newest_answer(self, column: str) -> tuple[npt.NDArray[np.float64], Mask]:
+        """Return each customer's newest number in a column of the window's callbacks, and whether there is one."""
+        rows = self.snapshot.rows("callbacks", "customer", "called_on", column)
+        customers, days = rows["customer"].to_numpy(dtype=np.int64), to_days(rows["called_on"])
+        answered = rows[column].notna().to_numpy() & (days > self._opening)
+        newest = newest_positions(customers, days, answered, self.snapshot.customer_count)
+        values = np.append(rows[column].to_numpy(dtype=np.float64), np.nan)[newest]
+        known = newest >= 0
+        return np.where(known, values, 0.0), known
+
+    def window_label(self, what: str) -> str:
+        """Return a measure's name with the window, e.g. ``近12个月消费``."""
+        return f"近{self._months}个月{what}"
+
+
+def _of_ledger(snapshot: Snapshot, code: str) -> Input:
+    values = snapshot.ledger_values(code)
+    known, absent = values.notna().to_numpy(), ~has_column(snapshot, code)
+    label, unit = input_label(code), input_unit(code)
+    if not unit:
+        return Input(code, label, "", known, absent, texts=values, column=code)
+    numbers = values.fillna(0).to_numpy(dtype=np.int64 if unit == "元" else np.float64)
+    return Input(code, label, unit, known, absent, numbers, column=code)
+
+
+def has_column(snapshot: Snapshot, field: str) -> Mask:
+    """Return which customers stand in a part of the ledger that has the column."""
+    ledger = snapshot.dataset.table("ledger")
+    rows = snapshot.ledger_rows()
+    if ledger is None:
+        return np.zeros(len(rows), dtype=np.bool_)
+    present = np.array(
+        [region.column_of(field) is not None for region in snapshot.dataset.regions], dtype=np.bool_
+    )
+    known = present[ledger["region"].to_numpy(dtype=np.int64)]
+    return np.append(known, False)[rows]
+
+
+def _spend(inputs: Inputs) -> Input:
+    return inputs.money("spend", inputs.spend, inputs.window_label("消费"))
+
+
+def _lifetime(inputs: Inputs) -> Input:
+    return inputs.money("lifetime", inputs.lifetime, input_label("lifetime"))
+
+
+def _counted(code: str, label: str, counts: Days, *, told: bool) -> Input:
+    known = np.full(len(counts), told, dtype=np.bool_)
+    return Input(code, label, input_unit(code) or "次", known, ~known, counts.astype(np.float64))
+
+
+def _deals(inputs: Inputs) -> Input:
+    label = inputs.window_label("成交天数")
+    return _counted("deals", label, inputs.deals(), told=inputs.spend.by_orders)
+
+
+def _complaints(inputs: Inputs) -> Input:
+    told = inputs.snapshot.dataset.table("complaints") is not None
+    return _counted("complaints", inputs.window_label("投诉次数"), inputs.complaints(), told=told)
+
+
+def _rate(code: str, numerators: Days, denominators: Days, known: Mask) -> Input:
+    shares = np.where(known, numerators / np.maximum(denominators, 1), 0.0)
+    parts = (numerators, denominators)
+    return Input(code, input_label(code), "比例", known, ~known, shares, parts=parts)
+
+
+def _repurchase_rate(inputs: Inputs) -> Input:
+    """Return (deals − 1) ÷ deals of the window; 0 without a deal, where the orders cover the window."""
+    deals = inputs.deals()
+    known = np.full(len(deals), inputs.spend.by_orders, dtype=np.bool_)
+    return _rate("repurchase_rate", np.maximum(deals - 1, 0), deals, known)
+
+
+def _complaint_rate(inputs: Inputs) -> Input:
+    """Return complaints ÷ deals of the window; not known without a deal, or without a table of complaints."""
+    deals = inputs.deals()
+    told = inputs.spend.by_orders and inputs.snapshot.dataset.table("complaints") is not None
+    return _rate("complaint_rate", inputs.complaints(), deals, (deals > 0) & told)
+
+
+def _answer(inputs: Inputs, code: str, column: str) -> Input:
+    values, known = inputs.newest_answer(column)
+    return Input(code, input_label(code), input_unit(code) or "分", known, ~known, values)
+
+
+def _days_since_deal(inputs: Inputs) -> Input:
+    customers, days = inputs.deal_days()
+    newest = np.full(inputs.snapshot.customer_count, -1, dtype=np.int64)
+    np.maximum.at(newest, customers, days)
+    known = newest >= 0
+    values = np.where(known, inputs.snapshot.day - newest, 0).astype(np.float64)
+    return Input("days_since_deal", input_label("days_since_deal"), "天", known, ~known, values)
+
+
+_MEASURES: Mapping[str, Callable[[Inputs], Input]] = {
+    "spend": _spend,
+    "lifetime": _lifetime,
+    "deals": _deals,
+    "complaints": _complaints,
+    "repurchase_rate": _repurchase_rate,
+    "complaint_rate": _complaint_rate,
+    "recommendation": lambda inputs: _answer(inputs, "recommendation", "recommendation"),
+    "satisfaction": lambda inputs: _answer(inputs, "satisfaction", "score"),
+    "days_since_deal": _days_since_deal,
+}
+
+
+def measure_lifetime(snapshot: Snapshot, spend: Spend) -> Spend:
+    """Measure what each customer spent in all recorded orders up to as_of, returns netted.
+
+    Where the orders do not cover the window, spend itself stands in: it is then the ledger's annual amount.
+    """
+    if not spend.by_orders:
+        return spend
+    orders = snapshot.rows("orders", "customer", "amount")
+    customers = orders["customer"].to_numpy(dtype=np.int64)
+    named, priced = customers >= 0, orders["amount"].notna().to_numpy()
+    count = snapshot.customer_count
+    fen = orders["amount"].fillna(0).to_numpy(dtype=np.int64)
+    return replace(
+        spend,
+        fen=sum_by_customer(customers[named], fen[named], count),
+        unpriced=np.bincount(customers[named & ~priced], minlength=count),
+    )

@@ -1,0 +1,146 @@
+"""What every way of rating gives: a tier for each customer, and the ground for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
+from kehu_batch.analysis.tiers.checks import Verdict
+from kehu_batch.analysis.tiers.inputs import Input
+from kehu_batch.analysis.tiers.rfm import RfmScores
+from kehu_batch.analysis.tiers.spend import Spend
+from kehu_batch.policy.schema import TierPolicy
+
+#: Position of a tier in the scheme, high to low; -1 for 未定级.
+TierIndex = npt.NDArray[np.int64]
+
+
+class Ground(IntEnum):
+    """Why a customer has its tier, or none."""
+
+    NO_AMOUNT = 0
+    NEGATIVE = 1
+    NEITHER = 2
+    BELOW = 3
+    INQUIRY = 4
+    RULED = 5
+    DROPPED = 6
+    NO_DEAL = 7
+    UNDECIDED = 8
+    NO_MATCH = 9
+    UNSCORED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """Which customers asked something, and how.
+
+    Args:
+        called: Has a callback.
+        followed: Has a follow-up.
+        needs: Has a need_type in the ledger.
+        dealt: Has a deal date, an order or an amount, so that nothing of it is a mere inquiry.
+    """
+
+    called: Mask
+    followed: Mask
+    needs: Mask
+    dealt: Mask
+
+    @property
+    def asked(self) -> Mask:
+        """Whether there is an inquiry without a deal."""
+        return (self.called | self.followed | self.needs) & ~self.dealt
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A weighted score as a fraction: ``points / weights``, both times ``SCALE`` and exact.
+
+    Args:
+        points: Sum of weight × points of the known parts.
+        weights: Sum of their weights.
+        gained: Points of each part; -1 where it is not known.
+        inputs: The parts' inputs.
+    """
+
+    points: Days
+    weights: Days
+    gained: tuple[Days, ...]
+    inputs: tuple[Input, ...]
+
+
+#: Weights and points are whole numbers of 1 / SCALE.
+SCALE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The rule's result for each customer.
+
+    Args:
+        tiers: Tier index; -1 for 未定级.
+        grounds: A ``Ground`` for each customer.
+        measure: The scheme's measure.
+        inquiry: Evidence of inquiries.
+        verdicts: All questions that were put, those of one axis or tier beside each other.
+        bands: Index of the tier that the measure alone gives, of bands; -1 where none.
+        sides: For each axis whether it is high (1), low (0) or not known (-1), of quadrants.
+        score: Of weighted scores.
+        rfm: Of segments.
+    """
+
+    tiers: TierIndex
+    grounds: npt.NDArray[np.int64]
+    measure: Input
+    inquiry: Inquiry
+    verdicts: tuple[Verdict, ...] = ()
+    bands: TierIndex | None = None
+    sides: tuple[Days, ...] = ()
+    score: Score | None = None
+    rfm: RfmScores | None = None
+
+
+def find_inquiries(snapshot: Snapshot, spend: Spend) -> Inquiry:
+    """Return the evidence of inquiries: a contact or a stated need, without any deal date, order or amount."""
+    count = snapshot.customer_count
+    calls = snapshot.rows("callbacks", "customer", "last_deal_on")
+    callers = calls["customer"].to_numpy(dtype=np.int64)
+    followers = snapshot.rows("followups", "customer")["customer"].to_numpy(dtype=np.int64)
+    deals = (calls["last_deal_on"].notna() & (to_days(calls["last_deal_on"]) <= snapshot.day)).to_numpy()
+    return Inquiry(
+        called=_marked(callers, count),
+        followed=_marked(followers, count),
+        needs=snapshot.ledger_values("need_type").notna().to_numpy(),
+        dealt=_marked(callers[deals], count) | spend.ordered | (spend.ledger_known & (spend.ledger_fen != 0)),
+    )
+
+
+def _marked(customers: npt.NDArray[np.int64], count: int) -> Mask:
+    return np.bincount(customers[customers >= 0], minlength=count) > 0
+
+
+def settle(
+    tiers: TierIndex, grounds: npt.NDArray[np.int64], measure: Input, inquiry: Inquiry, policy: TierPolicy
+) -> tuple[TierIndex, npt.NDArray[np.int64]]:
+    """Return tiers and grounds with what every scheme settles first.
+
+    A measure below 0 is 未定级. Without a deal an inquiry is the tier for inquiries, where the scheme has one;
+    neither deal nor inquiry is 未定级.
+    """
+    nothing = measure.known & (measure.numbers == 0)
+    for_inquiries = next((place for place, tier in enumerate(policy.tiers) if tier.inquiry), -1)
+    choices = [
+        (measure.known & (measure.numbers < 0), Ground.NEGATIVE, -1),
+        ((nothing | ~measure.known) & inquiry.asked & (for_inquiries >= 0), Ground.INQUIRY, for_inquiries),
+        (nothing & ~inquiry.asked & ~inquiry.dealt, Ground.NEITHER, -1),
+    ]
+    masks = [mask for mask, _, _ in choices]
+    return (
+        np.select(masks, [tier for _, _, tier in choices], tiers),
+        np.select(masks, [int(ground) for _, ground, _ in choices], grounds),
+    )
