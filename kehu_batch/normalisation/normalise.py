@@ -27,7 +27,7 @@ from kehu_batch.normalisation.tables.stated_days import add_stated_days
 from kehu_batch.normalisation.tables.stated_months import check_stated_months
 from kehu_batch.normalisation.tables.typed import count_required, mark_repeated, read_table
 from kehu_batch.policy.schema import Policy
-from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 
 #: Why a row without a usable event date does not count.
 UNDATED = "没有日期"
@@ -90,7 +90,9 @@ def _add_table(
     policy: Policy,
     vocabulary: Vocabulary,
 ) -> None:
-    raw = gather(table, regions, workbooks)
+    fields = vocabulary.tables[table].fields.values()
+    quantities = frozenset(item.code for item in fields if item.kind in {FieldKind.AMOUNT, FieldKind.NUMBER})
+    raw = gather(table, regions, workbooks, quantities)
     collector = Collector(
         raw, lambda field_code: vocabulary.field_label(table, field_code), policy.quality.column_finding_rows
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -41,6 +42,8 @@ class CellWords:
     """All words of the file; each group is explained at its class."""
 
     attempts: AttemptWords
+    currencies: Mapping[str, str]
+    """ISO code of each folded name or mark of a currency."""
 
 
 @cache
@@ -56,10 +59,13 @@ def load_cell_words() -> CellWords:
 
 def _parse(data: dict[str, Any]) -> CellWords:
     reader = TomlValues(_FILE)
-    reader.mapping(data, "顶层", {"version", "attempts"})
+    reader.mapping(data, "顶层", {"version", "attempts", "currencies"})
     if data.get("version") != _VERSION:
         raise reader.fail("version", f"应为 {_VERSION}")
-    return CellWords(attempts=_attempts(reader, data.get("attempts")))
+    return CellWords(
+        attempts=_attempts(reader, data.get("attempts")),
+        currencies=_currencies(reader, data.get("currencies")),
+    )
 
 
 def _attempts(reader: TomlValues, value: object) -> AttemptWords:
@@ -70,6 +76,15 @@ def _attempts(reader: TomlValues, value: object) -> AttemptWords:
         reached=_folded(reader, data, "attempts", "reached"),
         failed=frozenset(_folded(reader, data, "attempts", "failed")),
     )
+
+
+def _currencies(reader: TomlValues, value: object) -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for code, names in reader.mapping(value, "currencies").items():
+        for name in reader.texts(names, f"currencies.{code}"):
+            if codes.setdefault(fold_text(name), code) != code:
+                raise reader.fail(f"currencies.{code}", f"“{name}”已属于 {codes[fold_text(name)]}")
+    return codes
 
 
 def _folded(reader: TomlValues, data: dict[str, Any], group: str, name: str) -> tuple[str, ...]:

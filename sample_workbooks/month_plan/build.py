@@ -81,9 +81,9 @@ def _fill_ledger(
     by_number = {customer.number: customer for customer in customers}
     by_number[1046].ledger_balance = 180_000
     by_number[1070].ledger_balance = (owed.get(1070) or 0) + 100_000
-    by_number[1013].ledger_amount = None
+    # Under a header in 万元, the cell's own unit counts.
+    by_number[1013].ledger_amount = 11_200_000
     by_number[1013].spellings["annual_amount"] = "11.2万"
-    by_number[1013].mistakes.append(Mistake("annual_amount", "KB213"))
     by_number[1030].signed_on = None
     by_number[1030].spellings["signed_on"] = "2024.2.30"
     by_number[1030].mistakes.append(Mistake("signed_on", "KB205"))

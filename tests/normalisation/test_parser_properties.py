@@ -36,7 +36,8 @@ from kehu_batch.normalisation.dates.reading import (
 )
 from kehu_batch.normalisation.dates.values import ROLL_DAYS, Place
 from kehu_batch.normalisation.identity.names import read_id, split_customer
-from kehu_batch.normalisation.money.amounts import LARGEST_FEN, AmountProblem, read_amount, unit_of_header
+from kehu_batch.normalisation.money.amounts import LARGEST_FEN, read_amount
+from kehu_batch.normalisation.money.scales import unit_of_header
 from kehu_batch.normalisation.statements import scores
 from kehu_batch.normalisation.statements.plans import read_plan, read_plans
 from kehu_batch.normalisation.statements.scores import full_mark_of_header, read_score, split_feedback
@@ -216,8 +217,12 @@ def test_a_sum_made_by_the_spreadsheet_is_read_exactly(parts: list[int]) -> None
 
 
 @given(fen=st.integers(-(10**13), 10**13), thousandths=st.integers(1, 9))
-def test_what_is_finer_than_a_fen_is_never_rounded(fen: int, thousandths: int) -> None:
-    assert read_amount(f"{in_yuan(fen)}{thousandths}").problem == AmountProblem.SUB_FEN
+def test_what_is_finer_than_a_fen_is_rounded_half_up_and_told(fen: int, thousandths: int) -> None:
+    reading = read_amount(f"{in_yuan(fen)}{thousandths}")
+    away = 1 if thousandths >= 5 else 0
+    assert reading.fen is not None
+    assert abs(reading.fen) == abs(fen) + away
+    assert abs(reading.moved) == Decimal(abs(10 * away - thousandths)).scaleb(-1)
 
 
 @given(cell=cells, unit_fen=st.sampled_from([100, 100_000, 1_000_000, 10**10]))

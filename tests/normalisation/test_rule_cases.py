@@ -13,7 +13,8 @@ import pytest
 
 from kehu_batch.normalisation.dates.reading import DateOrder, find_date, judge_order, read_date
 from kehu_batch.normalisation.identity.names import is_blank_cell, is_none_answer, read_id, split_customer
-from kehu_batch.normalisation.money.amounts import read_amount, unit_of_header
+from kehu_batch.normalisation.money.amounts import read_amount
+from kehu_batch.normalisation.money.scales import unit_of_header
 from kehu_batch.normalisation.statements.plans import Plan, read_plans
 from kehu_batch.normalisation.statements.scores import (
     ScoreReading,
@@ -94,6 +95,8 @@ def test_amount_cells(case: Case) -> None:
     reading = read_amount(case["cell"], unit_fen=case.get("unit_fen", 100))
     assert (reading.fen, reading.problem) == (case.get("fen"), case.get("problem"))
     assert reading.currency == (case.get("currency", reading.currency) or None)
+    assert math.isclose(float(reading.moved), case.get("moved", 0), rel_tol=1e-9)
+    assert reading.own_unit == case.get("own_unit", reading.own_unit)
 
 
 @pytest.mark.parametrize("case", AMOUNTS["headers"], ids=case_name)

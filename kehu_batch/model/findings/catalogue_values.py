@@ -76,13 +76,21 @@ AMOUNT_APPROXIMATE = FindingKind(
     "按空白处理，不参与计算",
     "填写确切金额",
 )
-AMOUNT_UNIT_CONFLICT = FindingKind(
+AMOUNT_OWN_UNIT = FindingKind(
     "KB213",
-    Severity.WARNING,
-    "金额单位冲突",
-    "表头已写明单位，这一格又自带单位",
-    "按空白处理，避免重复换算",
-    "去掉格内的单位，或改正表头的单位",
+    Severity.INFO,
+    "金额自带单位",
+    "表头写明了一种单位，这一格又写了自己的单位",
+    "按这一格自己的单位换算，照常计入",
+    "核对单位；无误可不改，最好与表头统一",
+)
+AMOUNT_ROUNDED = FindingKind(
+    "KB216",
+    Severity.INFO,
+    "金额细于一分",
+    "金额的小数超过两位，例如 1000÷1.13 的结果",
+    "四舍五入到分后照常计入",
+    "无需处理；要与财务的尾差完全一致时，请按财务的取整方法填写到分",
 )
 AMOUNT_UNIT_UNKNOWN = FindingKind(
     "KB215",

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.model.findings.finding import Finding, FindingKind
+from kehu_batch.model.findings.finding import Finding, FindingKind, Severity
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.normalisation.cells.raw import RawTable
+from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 
 Positions = npt.NDArray[np.intp]
 
@@ -21,7 +22,9 @@ _SHOWN = 40
 def show_value(value: object) -> str:
     """Return a cell's value as a message repeats it: one line, not too long."""
     text = " ".join(str(value).split())
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, ShownNumber):
+        text = value.text
+    elif isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         text = str(int(value))
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
@@ -52,8 +55,9 @@ class Collector:
         self._rows: dict[str, list[tuple[FindingKind, Positions]]] = {}
 
     def faulty_rows(self, field: str, *, but: FindingKind | None = None) -> Positions:
-        """Return the rows whose cell of a field has a finding, of any kind ``but`` one."""
-        found = [rows for kind, rows in self._rows.get(field, []) if kind is not but]
+        """Return the rows whose cell of a field is at fault: a finding of any kind ``but`` one, hints aside."""
+        kinds = self._rows.get(field, [])
+        found = [rows for kind, rows in kinds if kind is not but and kind.severity is not Severity.INFO]
         return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
 
     def add(self, kind: FindingKind, field: str, rows: Positions, message: Callable[[str, str], str]) -> None:
@@ -75,6 +79,13 @@ class Collector:
             else:
                 for row in inside.tolist():
                     self._add_cell(kind, field, row, message)
+
+    def add_together(self, kind: FindingKind, field: str, rows: Positions, message: str) -> None:
+        """Add one finding for several rows of a region, at the first of them; their cells are not at fault."""
+        region = self._region(int(self.raw.region[rows[0]]))
+        first = region.location(field, int(self.raw.source_row[rows[0]]))
+        shown = show_value(self.raw.columns[field][int(rows[0])])
+        self.items.append(Finding(kind, first, message, shown, self.raw.table, field, count=len(rows)))
 
     def add_missing_column(self, kind: FindingKind, field: str) -> None:
         """Add one finding for each region that lacks a column which every row needs."""

@@ -1,4 +1,4 @@
-"""Chinese numerals, read strictly: what colloquial speech leaves open (三万五) is not a number here."""
+"""Chinese numerals: strictly, or as people say them (三万五 for 35,000)."""
 
 from __future__ import annotations
 
@@ -15,29 +15,49 @@ _DIGITS = {
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 
 #: Characters that may stand in a numeral, for use inside a character class.
-NUMERAL_CHARACTERS = "".join((*_DIGITS, *_UNITS, "万亿"))
+NUMERAL_CHARACTERS = "".join((*_DIGITS, *_UNITS, "万亿廿卅"))
 
 #: Digits and tens only, enough for days, months and short spans.
-SMALL_NUMERAL = "零〇一二两三四五六七八九十"
+SMALL_NUMERAL = "零〇一二两三四五六七八九十廿卅"
+
+#: The capitals that banks write, for numbers as small.
+BANK_NUMERAL = "零〇壹贰叁参肆伍陆柒捌玖拾"
+
+#: One character for two or three tens.
+_TENS = str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十"})
 
 _LARGE = re.compile(
     rf"(?:([{NUMERAL_CHARACTERS}]+?)亿)?(?:([{NUMERAL_CHARACTERS}]+?)万)?([{NUMERAL_CHARACTERS}]*)"
 )
 _LONGEST = 32
 
+#: Units after which a bare digit counts tenths, and the digits that may.
+_SPOKEN_UNITS = {"百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10**4, "亿": 10**8}
+_TENTHS = frozenset("一二两三四五六七八九壹贰叁参肆伍陆柒捌玖")
 
-def read_numeral(text: str) -> int | None:
+
+def read_numeral(text: str, *, spoken: bool = False) -> int | None:
     """Return the value of a Chinese numeral below 10¹², or ``None`` where it is none.
 
-    Simplified and financial forms, levelled by the caller. A last digit without its unit after a gap is refused:
-    ``三万五`` is 35,000 to some and 30,005 to others.
+    Simplified and financial forms, levelled by the caller.
+
+    Args:
+        text: The numeral.
+        spoken: Whether a last digit without its unit counts tenths of the unit before it, as people say amounts:
+            ``三万五`` is 35,000. Else it is refused.
 
     Example:
         >>> read_numeral("壹万贰仟"), read_numeral("一百零二"), read_numeral("十五"), read_numeral("三万五")
         (12000, 102, 15, None)
+        >>> read_numeral("三万五", spoken=True), read_numeral("一万二千三", spoken=True)
+        (35000, 12300)
     """
     if not text or len(text) > _LONGEST:
         return None
+    text = text.translate(_TENS)
+    if spoken and text[-1] in _TENTHS and text[-2:-1] in _SPOKEN_UNITS:
+        whole = read_numeral(text[:-1])
+        return None if whole is None else whole + _DIGITS[text[-1]] * _SPOKEN_UNITS[text[-2]] // 10
     match = _LARGE.fullmatch(text)
     if match is None:
         return None

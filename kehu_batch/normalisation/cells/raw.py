@@ -12,6 +12,7 @@ import numpy.typing as npt
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import Sheet, Workbook
 from kehu_batch.normalisation.cells.distinct import Distinct, compact, find_distinct, join_columns
+from kehu_batch.normalisation.cells.shown_numbers import with_shown
 
 #: A column of cells as the reader gave them; an absent cell is ``""``.
 RawColumn = Distinct[Any]
@@ -63,8 +64,20 @@ class RawTable:
         return len(self.source_row)
 
 
-def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook]) -> RawTable:
-    """Gather the cells of every region of one table."""
+def gather(
+    table: str,
+    regions: Sequence[Region],
+    workbooks: Sequence[Workbook],
+    quantities: frozenset[str] = frozenset(),
+) -> RawTable:
+    """Gather the cells of every region of one table.
+
+    Args:
+        table: Table code.
+        regions: Its regions.
+        workbooks: What was read.
+        quantities: Fields of amounts and scores, whose numbers carry what their format shows (``ShownNumber``).
+    """
     sheets = {(book.file, sheet.name): sheet for book in workbooks for sheet in book.sheets}
     in_1904 = {book.file for book in workbooks if book.date1904}
     fields = dict.fromkeys(match.field for region in regions for match in region.columns)
@@ -74,7 +87,12 @@ def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook])
         for field in fields:
             columns: list[int | None] = [match.column for match in region.columns if match.field == field]
             parts[field].append(
-                _first_filled([_column(sheet, region, column) for column in columns or [None]])
+                _first_filled(
+                    [
+                        column_cells(sheet, region, column, shown=field in quantities)
+                        for column in columns or [None]
+                    ]
+                )
             )
     return RawTable(
         table=table,
@@ -85,7 +103,15 @@ def gather(table: str, regions: Sequence[Region], workbooks: Sequence[Workbook])
         uncached=_find_uncached(regions, sheets),
         repeated=tuple(
             RepeatedColumn(
-                region, first, match, _column(sheets[region.file, region.sheet], region, match.column)
+                region,
+                first,
+                match,
+                column_cells(
+                    sheets[region.file, region.sheet],
+                    region,
+                    match.column,
+                    shown=match.field in quantities,
+                ),
             )
             for region in regions
             for match in region.duplicates
@@ -106,17 +132,24 @@ def _first_filled(columns: Sequence[RawColumn]) -> RawColumn:
     return find_distinct(first)
 
 
-def _column(sheet: Sheet, region: Region, column: int | None) -> RawColumn:
+def column_cells(sheet: Sheet, region: Region, column: int | None, *, shown: bool) -> RawColumn:
+    """Return the cells of a region's data rows in one column; all ``""`` where it has none.
+
+    A merged cell stands for each of its rows. With ``shown``, numbers carry what their format shows.
+    """
     if column is None:
         return Distinct(np.zeros(len(region.data_rows), dtype=np.intp), [""])
     found = sheet.column(column)
     codes = found.codes[region.data_rows - 1].astype(np.intp)
+    places = region.data_rows.copy()
     for merged in region.merged:
         if merged.first_column <= column <= merged.last_column:
             first, last = np.searchsorted(region.data_rows, (merged.first_row, merged.last_row + 1))
             # Only the first column of a merge has a value; its other columns are blank on the sheet, too.
             codes[first:last] = found.codes[merged.first_row - 1]
-    return compact(codes, found.values)
+            places[first:last] = merged.first_row
+    cells: RawColumn = compact(codes, found.values)
+    return with_shown(cells, sheet.shown.get(column), places) if shown else cells
 
 
 def _find_uncached(

@@ -16,9 +16,10 @@ from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.dataset import empty_buckets
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
-from kehu_batch.model.tables.source import Workbook
+from kehu_batch.model.tables.source import Sheet, Workbook
 from kehu_batch.normalisation.cells.collecting import show_value
 from kehu_batch.normalisation.cells.distinct import read_distinct
+from kehu_batch.normalisation.cells.raw import column_cells
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.tables.columns import AMOUNT_KINDS, unit_of_column
 
@@ -104,7 +105,7 @@ def read_buckets(
     Returns:
         ``Dataset.balances_buckets`` with ``customer`` -1 throughout, and what could not be read.
     """
-    sheets = {(book.file, sheet.name): sheet.rows for book in workbooks for sheet in book.sheets}
+    sheets = {(book.file, sheet.name): sheet for book in workbooks for sheet in book.sheets}
     parts: list[pd.DataFrame] = []
     findings: list[Finding] = []
     for region in regions:
@@ -208,11 +209,11 @@ def _clock(region: Region, column: _Column, columns: Sequence[_Column]) -> str:
 
 
 def _read_column(
-    region: Region, column: _Column, columns: Sequence[_Column], rows: Sequence[Sequence[object]]
+    region: Region, column: _Column, columns: Sequence[_Column], sheet: Sheet
 ) -> tuple[pd.DataFrame, Iterator[Finding]]:
     match, bucket = column.match, column.bucket
     unit = unit_of_column(match)
-    cells = [rows[row - 1][match.column] for row in region.data_rows.tolist()]
+    cells = column_cells(sheet, region, match.column, shown=True)
     readings = read_distinct(cells, lambda cell: read_amount(cell, unit_fen=unit))
     missing = readings.pick(lambda reading: reading.fen is None, bool)
     fen = readings.pick(lambda reading: reading.fen or 0, np.int64)
@@ -231,7 +232,7 @@ def _read_column(
         "amount": pd.arrays.IntegerArray(fen, missing),
     }
     problems = readings.pick(lambda reading: reading.problem)
-    return pd.DataFrame(values), _find_unreadable(region, match, cells, problems)
+    return pd.DataFrame(values), _find_unreadable(region, match, cells.expand().tolist(), problems)
 
 
 def _find_unreadable(

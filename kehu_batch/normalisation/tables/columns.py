@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,8 @@ import pandas as pd
 from kehu_batch.model.findings.catalogue_values import (
     AMOUNT_APPROXIMATE,
     AMOUNT_FOREIGN,
-    AMOUNT_UNIT_CONFLICT,
+    AMOUNT_OWN_UNIT,
+    AMOUNT_ROUNDED,
     AMOUNT_UNIT_UNKNOWN,
     AMOUNT_UNREADABLE,
     DATE_AMBIGUOUS,
@@ -41,14 +43,8 @@ from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer
 from kehu_batch.normalisation.dates.reading import DateProblem, DateReading, judge_order, read_date
 from kehu_batch.normalisation.identity.names import IdProblem, read_id
-from kehu_batch.normalisation.money.amounts import (
-    FEN_PER_YUAN,
-    AmountProblem,
-    AmountReading,
-    read_amount,
-    unit_of_header,
-    units_of_header,
-)
+from kehu_batch.normalisation.money.amounts import AmountProblem, AmountReading, read_amount
+from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, unit_of_header, units_of_header
 from kehu_batch.working_days import working_day_after
 
 #: The finding that a problem is, and its message.
@@ -65,10 +61,8 @@ DATE_KINDS: Mapping[DateProblem, _Kind] = {
 AMOUNT_KINDS: Mapping[AmountProblem, _Kind] = {
     AmountProblem.NOT_AN_AMOUNT: (AMOUNT_UNREADABLE, "{label}“{value}”不是明确的金额"),
     AmountProblem.BAD_GROUPING: (AMOUNT_UNREADABLE, "{label}“{value}”的千分位逗号位置不对，可能少写了数字"),
-    AmountProblem.SUB_FEN: (AMOUNT_UNREADABLE, "{label}“{value}”不足一分的部分无法处理"),
     AmountProblem.OVERFLOW: (AMOUNT_UNREADABLE, "{label}“{value}”超出可处理的范围（10 万亿元）"),
     AmountProblem.APPROXIMATE: (AMOUNT_APPROXIMATE, "{label}“{value}”不是确切金额"),
-    AmountProblem.UNIT_CONFLICT: (AMOUNT_UNIT_CONFLICT, "{label}“{value}”自带单位，与表头的单位冲突"),
     AmountProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
 }
 
@@ -149,12 +143,12 @@ def _read_region_dates(
 
 
 def read_amounts(collector: Collector, field: str) -> pd.Series:
-    """Return a money column, ``Int64`` fen; the unit in the header scales every value."""
+    """Return a money column, ``Int64`` fen; the unit in the header scales every value that names none itself."""
     raw = collector.raw
     fen = np.zeros(len(raw), dtype=np.int64)
     missing = np.ones(len(raw), dtype=bool)
     problems = np.zeros(len(raw), dtype=np.intp)
-    foreign = np.zeros(len(raw), dtype=bool)
+    foreign, own = np.zeros(len(raw), dtype=bool), np.zeros(len(raw), dtype=bool)
     for region, inside in zip(raw.regions, slices(raw), strict=True):
         header = header_of(region, field)
         if len(units_of_header(header)) > 1:
@@ -168,7 +162,13 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
         missing[inside] = readings.pick(lambda reading: reading.fen is None, bool)
         problems[inside] = _number_problems(readings, AMOUNT_KINDS)
         foreign[inside] = readings.pick(lambda reading: reading.currency not in {None, "CNY"}, bool)
+        own[inside] = readings.pick(lambda reading: reading.own_unit, bool)
+        _report_rounding(collector, field, inside, readings)
     _report(collector, field, problems, AMOUNT_KINDS)
+    if own.any():
+        collector.add(
+            AMOUNT_OWN_UNIT, field, np.flatnonzero(own), say("{label}“{value}”自带单位，按它自己的单位换算")
+        )
     if raw.table in CURRENCY_TABLES:
         foreign[:] = False
     if foreign.any():
@@ -176,6 +176,23 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
             AMOUNT_FOREIGN, field, np.flatnonzero(foreign), lambda label, value: f"{label}“{value}”是外币"
         )
     return pd.Series(pd.arrays.IntegerArray(fen, missing | foreign))
+
+
+def _report_rounding(
+    collector: Collector, field: str, inside: slice, readings: Distinct[AmountReading]
+) -> None:
+    """Report the amounts of a region that were rounded to the fen, as one finding with the sum of what that moved."""
+    moved = readings.pick(lambda reading: reading.moved != 0, bool)
+    rows = np.flatnonzero(moved)
+    if not len(rows):
+        return
+    total = sum((readings[row].moved for row in rows.tolist()), Decimal(0)) / FEN_PER_YUAN
+    collector.add_together(
+        AMOUNT_ROUNDED,
+        field,
+        rows + inside.start,
+        f"{collector.label(field)}有 {len(rows)} 格细于一分，已四舍五入到分，合计变动 {total:+.4f} 元",
+    )
 
 
 def _fen_or_zero(reading: AmountReading) -> int:

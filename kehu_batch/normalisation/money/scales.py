@@ -1,0 +1,70 @@
+"""Scales of amounts (万, 千, k), and the units that headers name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.money.currencies import currency_pattern
+
+FEN_PER_YUAN = 100
+
+#: How much each word or letter multiplies by.
+SCALES = {
+    "": 1,
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "k": 1000,
+    "万": 10**4,
+    "w": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+}
+
+_LONGEST_HEADER = 200
+_SCALE = "万亿|亿|千万|百万|十万|万|千|百"
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    currency = currency_pattern()
+    return re.compile(
+        r"(?:^|[(\[/_,:;|\s-]|单位)\s*(?:单位|币种)?[:\s]*"
+        rf"(?:(?:{currency})?(?P<scale>{_SCALE})?(?:元|{currency})"
+        rf"|(?:{currency})?(?P<bare>{_SCALE})|(?P<fen>分))"
+        rf"\s*(?=[)\]/,;\s]|$)|(?P<joined>{_SCALE})元$",
+        re.ASCII,
+    )
+
+
+def units_of_header(header: str) -> frozenset[int]:
+    """Return the units that an amount's header names, each in fen; two that differ contradict each other.
+
+    Example:
+        >>> sorted(units_of_header("金额(元/万元)"))
+        [100, 1000000]
+    """
+    return frozenset(
+        1 if match["fen"] else FEN_PER_YUAN * SCALES[match["scale"] or match["bare"] or match["joined"] or ""]
+        for match in _unit().finditer(level_text(header[:_LONGEST_HEADER]).strip())
+    )
+
+
+def unit_of_header(header: str) -> int | None:
+    """Return the fen in the unit that an amount's header names.
+
+    Returns:
+        E.g. 1,000,000 for ``金额(万元)``, 100 for ``金额(元)`` and ``余额(USD)``; ``None`` where the header names no
+        unit, or two that differ.
+
+    Example:
+        >>> unit_of_header("年度消费/万元"), unit_of_header("单位：千元"), unit_of_header("金额")
+        (1000000, 100000, None)
+    """
+    units = units_of_header(header)
+    return next(iter(units)) if len(units) == 1 else None
