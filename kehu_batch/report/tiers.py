@@ -26,6 +26,7 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.charts import draw_bullet
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money_in, money_unit, signed
+from kehu_batch.report.tier_lists import manual_blocks, second_opinion_blocks
 from kehu_batch.wording.labels import UNKNOWN, UNRATED
 from kehu_batch.wording.numbers import MISSING, format_share
 
@@ -48,6 +49,8 @@ def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> Section:
         Note(_previous_note(analysis)) if figures.previous_matrix.empty else _previous_matrix(figures)
     )
     blocks.append(_moved(figures, many_files=many_files, sheet=sheet))
+    blocks += manual_blocks(figures, many_files=many_files, sheet=sheet)
+    blocks += second_opinion_blocks(figures, many_files=many_files, sheet=sheet)
     return Section("tiers", "客户分级与流动", "分级流动", note, fill_rows(blocks))
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-import pandas as pd
-
 from kehu_batch import __version__
 from kehu_batch.model.figures.analysis import (
     Analysis,
@@ -16,7 +14,6 @@ from kehu_batch.model.figures.analysis import (
     QualityFigures,
     SatisfactionFigures,
     SatisfactionGroup,
-    TierFigures,
 )
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.outcome import Outputs
@@ -24,6 +21,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.summary.receivables import write_cross_check, write_payment_risk
 from kehu_batch.summary.records import list_records
+from kehu_batch.summary.tiers import write_tiers
 from kehu_batch.wording.numbers import fen_to_decimal
 
 SCHEMA_VERSION = 1
@@ -50,7 +48,7 @@ def summarise(analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, output
         "inputs": [{"file": item.file, "sha256": item.sha256} for item in dataset.inputs],
         "outputs": _outputs(outputs),
         "tables": _tables(analysis),
-        "tiers": _tiers(analysis.tiers),
+        "tiers": write_tiers(analysis.tiers),
         **_section("satisfaction", analysis, analysis.satisfaction, _satisfaction),
         **_section("issues", analysis, analysis.issues, _issues),
         **_section("demands", analysis, analysis.demands, _demands),
@@ -110,22 +108,6 @@ def _tables(analysis: Analysis) -> Json:
             "excluded_reasons": dict(account.reasons),
         }
         for table, account in analysis.accounts.items()
-    }
-
-
-def _tiers(figures: TierFigures) -> Json:
-    columns = (*_CUSTOMER, "stated", "stated_tier", "recomputed", "manual", "movement", "reason", *_PLACE)
-    records = list_records(figures.customers, columns)
-    spend = figures.customers["spend_fen"].tolist()
-    for record, fen in zip(records, spend, strict=True):
-        record["spend"] = None if pd.isna(fen) else fen_to_decimal(int(fen))
-    return {
-        "scheme": figures.scheme,
-        "counts": dict(figures.counts),
-        "shares": dict(figures.shares),
-        "expected_shares": dict(figures.expected),
-        "unrated": figures.unrated,
-        "customers": records,
     }
 
 

@@ -19,6 +19,7 @@ from kehu_batch.policy.schema import TierPolicy
 _NOUN = re.compile(r"(?:级客户|类客户|客户|级|类)$")
 #: A manual tier may carry its reason: 核心(战略合作), 核心:董事长指定.
 _REASON = re.compile(r"[(:,;、.].*$")
+_WRITTEN_REASON = re.compile(r"^[^(（:：,，;；、]+[(（:：,，;；、]\s*(.+?)[)）]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,13 @@ def read_stated_tiers(snapshot: Snapshot, aliases: TierAliases) -> StatedTiers:
         callback_tiers=aliases.find_all(of_callback),
         from_ledger=from_ledger,
     )
+
+
+def read_manual_reasons(snapshot: Snapshot, manual: pd.Series) -> pd.Series:
+    """Return why each manual tier was given: the ledger's reason, else what follows the tier, e.g. in 核心(老客户)."""
+    stated = snapshot.ledger_values("manual_tier_reason")
+    written = manual.str.extract(_WRITTEN_REASON, expand=False)
+    return stated.fillna(written).where(manual.notna())
 
 
 _FIELDS = ("customer", "called_on", "stated_tier")

@@ -12,8 +12,9 @@ from kehu_batch.analysis.base.snapshot import Days, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts
 from kehu_batch.analysis.tiers.basis import TierBasis, gather_basis, present_customers
 from kehu_batch.analysis.tiers.findings import find_in_tiers
-from kehu_batch.analysis.tiers.labels import compare_tiers
+from kehu_batch.analysis.tiers.labels import compare_tiers, read_manual_reasons
 from kehu_batch.analysis.tiers.reasons import explain_tiers
+from kehu_batch.analysis.tiers.second_opinion import ask_second_opinion
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.schema import Policy
@@ -33,10 +34,11 @@ def rate_tiers(
     scheme = policy.tiers
     basis = gather_basis(snapshot, policy)
     names = tuple(tier.name for tier in scheme.tiers)
+    previous = _previous_tiers(before, names, policy)
     customers = _list_customers(basis, names, _explain(basis, names, policy))
+    customers = customers.assign(**_since(previous, customers, names))
     counts = {name: int((customers["recomputed"] == name).sum()) for name in names}
     rated = sum(counts.values())
-    previous = _previous_tiers(before, names, policy)
     figures = TierFigures(
         scheme=scheme.scheme,
         tiers=names,
@@ -48,6 +50,8 @@ def rate_tiers(
         previous=previous,
         stated_matrix=count_movements(customers["stated_tier"], customers["recomputed"], names),
         previous_matrix=_previous_movements(previous, customers, names),
+        method=scheme.method,
+        second_opinion=ask_second_opinion(snapshot, customers, policy),
     )
     return figures, find_in_tiers(basis, policy)
 
@@ -67,9 +71,11 @@ def _tier_names(tiers: Days, names: Sequence[str]) -> pd.api.extensions.Extensio
 def _explain(basis: TierBasis, names: Sequence[str], policy: Policy) -> Texts:
     """Return each customer's reason; a manual tier says what the rule would give."""
     reasons = explain_tiers(basis.rating, basis.spend, policy)
+    told = basis.snapshot.ledger_values("manual_tier_reason")
     for customer in np.flatnonzero(basis.manual_tiers >= 0).tolist():
         tier = names[basis.manual_tiers[customer]]
-        reasons[customer] = f"{tier} ← 人工定级“{basis.manual[customer]}”；按规则为 {reasons[customer]}"
+        why = "" if pd.isna(told[customer]) else f"（理由：{told[customer]}）"
+        reasons[customer] = f"{tier} ← 人工定级“{basis.manual[customer]}”{why}；按规则为 {reasons[customer]}"
     return reasons
 
 
@@ -87,6 +93,8 @@ def _list_customers(basis: TierBasis, names: Sequence[str], reasons: Texts) -> p
             "recomputed": _tier_names(basis.tiers, names),
             "by_rule": _tier_names(basis.rating.tiers, names),
             "manual": basis.manual.array,
+            "manual_reason": read_manual_reasons(basis.snapshot, basis.manual).array,
+            "honoured": basis.manual_tiers >= 0,
             "movement": pd.array(compare_tiers(stated.tiers, basis.tiers), dtype="str"),
             "reason": pd.array(reasons, dtype="str"),
             "spend_fen": pd.arrays.IntegerArray(spend.fen.copy(), ~spend.known),
@@ -107,6 +115,18 @@ def _previous_tiers(before: Snapshot, names: Sequence[str], policy: Policy) -> d
         customer: named[tier]
         for customer, tier in zip(present.tolist(), tiers[present].tolist(), strict=True)
     }
+
+
+def _since(
+    previous: dict[int, str | None], customers: pd.DataFrame, names: Sequence[str]
+) -> dict[str, pd.api.extensions.ExtensionArray]:
+    """Return the columns ``previous`` and ``since`` of the customers."""
+    before = [previous.get(customer) for customer in customers["customer"].tolist()]
+    index = {name: place for place, name in enumerate(names)}
+    was = np.array([index.get(name, -1) if name else -1 for name in before], dtype=np.int64)
+    now = np.array([index.get(str(name), -1) for name in customers["recomputed"].tolist()], dtype=np.int64)
+    since = compare_tiers(was, now) if previous else [None] * len(before)
+    return {"previous": pd.array(before, dtype="str"), "since": pd.array(since, dtype="str")}
 
 
 def _previous_movements(

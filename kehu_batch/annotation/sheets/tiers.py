@@ -22,6 +22,7 @@ from kehu_batch.annotation.donor.layout import (
     Tone,
 )
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.tier_lists import manual_parts, second_opinion_parts
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.wording.labels import UNKNOWN, UNRATED
 
@@ -44,6 +45,8 @@ def parts(context: Context) -> tuple[Part, ...]:
         _movements(figures, listed, live=live),
         _matrix("matrix", "原等级 → 重算等级", "stated_tier", figures, listed, live=live),
         *_since_last(context, listed, live=live),
+        *manual_parts(context),
+        *second_opinion_parts(context),
         _customers(context, shown, cut),
     )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
+from kehu_batch.model.figures.second_opinion import SecondOpinion
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
 
@@ -53,12 +54,16 @@ class TierFigures:
         customers: One row a customer: ``customer`` int64, ``customer_id``, ``customer_name``, ``stated``
             (label as written), ``stated_tier`` (by alias; missing where unknown), ``recomputed`` (the manual tier
             where there is one, else by rule; missing: 未定级), ``by_rule`` (by the scheme's rule alone),
-            ``manual`` (as written; missing where none), ``movement`` (一致/上调/下调/无法比较), ``reason``,
+            ``manual`` (as written; missing where none), ``manual_reason`` (why; missing where nothing is written),
+            ``honoured`` bool (whether the manual tier is the one in force), ``movement`` (一致/上调/下调/无法比较), ``reason``,
             ``spend_fen`` Int64, ``region``, ``source_row``, ``field``, ``file``, ``cell`` (of the stated tier,
-            else of the customer).
+            else of the customer), ``previous`` (tier at the end of the period before; missing: 未定级, or
+            nothing to compare with), ``since`` (movement from it; missing where nothing to compare with).
         previous: ``recomputed`` by customer at the end of the period before; empty where not computed.
         stated_matrix: Customers by stated tier (index) and recomputed tier (columns), 未定级 last; int64.
         previous_matrix: The same from ``previous``; empty where not computed.
+        method: How the scheme tells a tier: ``bands``, ``quadrants``, ``score`` or ``rfm``.
+        second_opinion: What RFM says beside the tiers; ``None`` without orders.
     """
 
     scheme: str
@@ -71,6 +76,13 @@ class TierFigures:
     previous: Mapping[int, str | None] = field(default_factory=dict)
     stated_matrix: pd.DataFrame = field(default_factory=pd.DataFrame)
     previous_matrix: pd.DataFrame = field(default_factory=pd.DataFrame)
+    method: str = "bands"
+    second_opinion: SecondOpinion | None = None
+
+    @property
+    def manual(self) -> pd.DataFrame:
+        """Return the rows of ``customers`` with a manual tier, honoured or not."""
+        return self.customers[self.customers["manual"].notna()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,9 @@ from kehu_batch.model.schema.parts import (
     HASH,
     INTERVAL,
     MONEY,
-    MONEY_OR_NULL,
     NUMBER_OR_NULL,
     PLACE,
     SHARE_OR_NULL,
-    SHARES,
     TEXT,
     TEXT_OR_NULL,
     TEXTS,
@@ -26,6 +24,7 @@ from kehu_batch.model.schema.parts import (
     record,
 )
 from kehu_batch.model.schema.receivables import describe_cross_check, describe_payment_risk
+from kehu_batch.model.schema.tiers import describe_tiers
 
 
 def summary_schema() -> Json:
@@ -45,7 +44,7 @@ def summary_schema() -> Json:
             summary=TEXT_OR_NULL,
         ),
         "tables": {"type": "object", "additionalProperties": _table()},
-        "tiers": _tiers(),
+        "tiers": describe_tiers(),
         "satisfaction": nullable(_satisfaction()),
         "issues": nullable(_issues()),
         "demands": nullable(_demands()),
@@ -76,29 +75,6 @@ def summary_schema() -> Json:
 
 def _table() -> Json:
     return record(read=COUNT, used=COUNT, excluded=COUNT, excluded_amount=MONEY, excluded_reasons=COUNTS)
-
-
-def _tiers() -> Json:
-    customer = {
-        **CUSTOMER,
-        "stated": TEXT_OR_NULL,
-        "stated_tier": TEXT_OR_NULL,
-        "recomputed": TEXT_OR_NULL,
-        "manual": TEXT_OR_NULL,
-        "movement": {"enum": ["一致", "上调", "下调", "无法比较"]},
-        "reason": TEXT,
-        **PLACE,
-        "spend": MONEY_OR_NULL,
-    }
-    return measured(
-        "tiers",
-        scheme=TEXT,
-        counts=COUNTS,
-        shares=SHARES,
-        expected_shares=SHARES,
-        unrated=COUNT,
-        customers=listing(**customer),
-    )
 
 
 def _group_properties() -> Json:
