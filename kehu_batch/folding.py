@@ -226,3 +226,18 @@ def fold_company_name(text: str) -> str:
         if shorter in (folded, ""):
             return folded
         folded = shorter
+
+
+def fold_document_number(text: str) -> str:
+    """Return the form under which the numbers of two documents are matched.
+
+    Width, case, white space and hyphens do not count, nor do leading zeros of a number that is all digits.
+
+    Example:
+        >>> fold_document_number("ＩＮＶ－00002"), fold_document_number("inv 00002")
+        ('inv00002', 'inv00002')
+        >>> fold_document_number("00000012"), fold_document_number("INV-0")
+        ('12', 'inv0')
+    """
+    folded = fold_text(text).replace("-", "")
+    return (folded.lstrip("0") or "0") if folded.isascii() and folded.isdigit() else folded

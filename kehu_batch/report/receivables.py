@@ -178,6 +178,8 @@ def _input(value: float, unit: str) -> str:
         return money(int(value))
     if unit == "元·天":
         return f"{format_number(value / 10**6)} 万元·天"
+    if unit == "元·元":
+        return f"{format_number(value / 10**12)} 万元·万元"
     return f"{format_number(value)} {unit}".strip()
 
 

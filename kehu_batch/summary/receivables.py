@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from decimal import Decimal
 
 from kehu_batch.model.figures.receivables import (
     ControlTotal,
     CrossCheckFigures,
     CurrencyFigures,
     Kpi,
+    KpiInput,
     PaymentRiskFigures,
     TieOut,
 )
@@ -138,15 +140,17 @@ def _kpi(kpi: Kpi) -> Json:
         "unit": kpi.unit,
         "formula": kpi.formula,
         "inputs": [
-            {
-                "name": item.name,
-                "value": fen_to_decimal(int(item.value)) if item.unit.startswith("元") else item.value,
-                "unit": item.unit,
-            }
+            {"code": item.code, "name": item.name, "value": _input_value(item), "unit": item.unit}
             for item in kpi.inputs
         ],
         "reason": kpi.reason or None,
     }
+
+
+def _input_value(item: KpiInput) -> str | int | float:
+    """Return money as a decimal string, of yuan by as many as the unit has of them, and a count as it is."""
+    digits = 2 * item.unit.count("元")
+    return f"{Decimal(item.value).scaleb(-digits):f}" if digits else item.value
 
 
 def _roll_forward(figures: CurrencyFigures) -> Json:

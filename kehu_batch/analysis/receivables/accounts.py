@@ -51,7 +51,7 @@ def list_customers(
     own = (frame["currency"] == policy.currency).to_numpy()
     limits = _of_ledger(snapshot, "credit_limit", customers).mask(~own)
     frame["credit_limit_fen"] = limits
-    frame["credit_use"] = _share(frame["net_fen"].clip(lower=0), limits)
+    frame["credit_use"] = _share(frame["outstanding_fen"], limits)
     known = _previous_known(position)[order]
     previous = position.opening.overdue[order]
     frame["previous_overdue_fen"] = pd.arrays.IntegerArray(previous.copy(), ~known)

@@ -1,28 +1,21 @@
-"""One side's invoices, instalments and credit notes, and which of them each receipt names."""
+"""One side's invoices, instalments and credit notes, and what a receipt can name of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
-from kehu_batch.analysis.base.sums import guard_sums
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
 
 #: Later than any day: documents without a due date are filled last.
 _LAST = np.iinfo(np.int64).max
 _NO_DAY = np.iinfo(np.int64).min
-
-#: Why a receipt fills no document.
-UNNAMED, EXCESS, UNMATCHED = "未写单据号", "超出单据金额", "单据号不在应收明细"
-OTHER_CURRENCY, AMBIGUOUS = "币种与单据不同", "单据号对应多个客户"
-_REASONS = ("", UNNAMED, UNMATCHED, OTHER_CURRENCY, AMBIGUOUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +56,6 @@ class Documents:
         return len(self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipts:
-    """Receipts of one side, dated whenever; parallel arrays sorted by group and day.
-
-    Args:
-        rows: Their positions in ``receipts``.
-        groups: The documents that each one names; -1 where none.
-        customers: The customer of the document that it names, else its own; -1 where neither is known.
-        days: Day received.
-        currencies: Code of each, as in ``Documents``.
-        amounts: Fen; negative for a refund.
-        reasons: Why it names no documents of ours; ``""`` where it does.
-        payer_differs: Whether it names a customer other than the document's.
-    """
-
-    rows: Positions
-    groups: Days
-    customers: Days
-    days: Days
-    currencies: Days
-    amounts: Days
-    reasons: npt.NDArray[np.object_]
-    payer_differs: Mask
-
-
 def rows_of_side(dataset: Dataset, table: str, side: Side) -> Mask:
     """Return which rows of a table stand in a region of a side."""
     frame = dataset.tables[table]
@@ -96,22 +64,24 @@ def rows_of_side(dataset: Dataset, table: str, side: Side) -> Mask:
     return inside
 
 
-def collect_documents(snapshot: Snapshot, side: Side, currency: str) -> tuple[Documents, Receipts]:
-    """Collect one side's documents and receipts, of any date, that have an amount and are no repeated rows.
+def collect_documents(
+    snapshot: Snapshot, invoices: pd.DataFrame, names: tuple[str, ...]
+) -> tuple[Documents, DocumentKeys]:
+    """Collect one side's documents, of any date.
 
-    Raises:
-        InputRejected: Amounts beyond what can be added exactly.
+    Args:
+        snapshot: The drop.
+        invoices: The side's rows that count: see ``take_rows``.
+        names: Currencies of the side, the policy's own first.
+
+    Returns:
+        The documents, their 已收 not yet told from receipts, and the keys of their groups.
     """
     dataset = snapshot.dataset
-    invoices = _take(dataset, "invoices", side)
-    receipts = _take(dataset, "receipts", side)
-    receipts = receipts[receipts["received_on"].notna()]
-    guard_sums(_fen(invoices["amount"]), _fen(invoices["paid"]), _fen(receipts["amount"]))
-    names = _currency_names(currency, invoices["currency"], receipts["currency"])
-    codes = _currency_codes(invoices["currency"], names)
+    codes = currency_codes(invoices["currency"], names)
     numbers, number_names = pd.factorize(invoices["invoice_no"])
     customers = invoices["customer"].to_numpy(dtype=np.int64)
-    keys = _pack((numbers, customers, codes), (len(number_names), len(dataset.customers), len(names)))
+    keys = pack_codes((numbers, customers, codes), (len(number_names), len(dataset.customers), len(names)))
     groups, group_keys = pd.factorize(keys, sort=True)
     issued = to_days(invoices["issued_on"])
     due, by_terms = _due_days(snapshot, customers, issued, to_days(invoices["due_on"]))
@@ -123,19 +93,20 @@ def collect_documents(snapshot: Snapshot, side: Side, currency: str) -> tuple[Do
         issued=issued,
         due=due,
         due_by_terms=by_terms,
-        amounts=_fen(invoices["amount"]),
-        disputed=_fen(invoices["disputed"]),
+        amounts=to_fen(invoices["amount"]),
+        disputed=to_fen(invoices["disputed"]),
         groups=groups.astype(np.int64),
         group_count=len(group_keys),
         order=np.lexsort((issued, np.where(is_dated(due), due, _LAST), groups)),
         undated=np.zeros(len(invoices), dtype=np.int64),
     )
-    lookup = _Lookup(np.asarray(group_keys), number_names, len(dataset.customers), len(names))
-    found = _collect_receipts(receipts, documents, lookup)
-    return _with_undated(documents, found, invoices), found
+    return documents, DocumentKeys(
+        np.asarray(group_keys), pd.Index(number_names), len(dataset.customers), len(names)
+    )
 
 
-def _take(dataset: Dataset, table: str, side: Side) -> pd.DataFrame:
+def take_rows(dataset: Dataset, table: str, side: Side) -> pd.DataFrame:
+    """Return one side's rows of invoices or receipts that have an amount and are not excluded, of any date."""
     frame = dataset.table(table)
     if frame is None:
         return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in _EMPTY.items()})
@@ -151,22 +122,24 @@ _EMPTY = {
 }
 
 
-def _fen(amounts: pd.Series) -> Days:
+def to_fen(amounts: pd.Series) -> Days:
+    """Return amounts as fen; 0 where missing."""
     return amounts.fillna(0).to_numpy(dtype=np.int64)
 
 
-def _currency_names(own: str, *columns: pd.Series) -> tuple[str, ...]:
+def currency_names(own: str, *columns: pd.Series) -> tuple[str, ...]:
+    """Return every currency that the columns name, the policy's own first."""
     named = {name for column in columns for name in column.dropna().unique()} - {own}
     return (own, *sorted(named))
 
 
-def _currency_codes(currencies: pd.Series, names: Sequence[str]) -> Days:
+def currency_codes(currencies: pd.Series, names: Sequence[str]) -> Days:
     """Return the code of each currency; that of the policy's own where none is named."""
     codes: Days = np.maximum(pd.Index(names).get_indexer(pd.Index(currencies)), 0).astype(np.int64)
     return codes
 
 
-def _pack(parts: Sequence[Days], sizes: Sequence[int]) -> Days:
+def pack_codes(parts: Sequence[Days], sizes: Sequence[int]) -> Days:
     """Combine codes from -1 on into one number that tells all of them."""
     packed = np.zeros(len(parts[0]), dtype=np.int64)
     for part, size in zip(parts, sizes, strict=True):
@@ -174,46 +147,13 @@ def _pack(parts: Sequence[Days], sizes: Sequence[int]) -> Days:
     return packed
 
 
-def _due_days(snapshot: Snapshot, customers: Days, issued: Days, stated: Days) -> tuple[Days, Mask]:
-    """Fill missing due dates by the payment terms of the ledger."""
-    due = stated.copy()
-    ledger = snapshot.dataset.table("ledger")
-    if ledger is None or "credit_start" not in ledger or not len(due):
-        return due, np.zeros(len(due), dtype=np.bool_)
-    terms = pd.DataFrame(
-        {name: snapshot.ledger_values(name) for name in ("credit_start", "credit_months", "credit_days")}
-    )
-    lacking = ~is_dated(stated) & is_dated(issued) & (customers >= 0)
-    known = terms.dropna().drop_duplicates()
-    for start, months, days in zip(
-        known["credit_start"], known["credit_months"], known["credit_days"], strict=True
-    ):
-        same = (
-            (terms["credit_start"] == start)
-            & (terms["credit_months"] == months)
-            & (terms["credit_days"] == days)
-        )
-        rows = np.flatnonzero(
-            lacking & np.append(same.fillna(value=False).to_numpy(dtype=bool), False)[customers]
-        )
-        due[rows] = _add_terms(issued[rows], str(start), int(months)) + int(days)
-    return due, lacking & is_dated(due)
-
-
-def _add_terms(issued: Days, start: str, months: int) -> Days:
-    if start == "month_end":
-        month_end: Days = first_days(month_numbers(issued) + 1 + months) - 1
-        return month_end
-    return add_months(issued, months) if months else issued
-
-
 @dataclass(frozen=True, slots=True)
-class _Lookup:
-    """Finds the group that a receipt names.
+class DocumentKeys:
+    """What a receipt can name: the groups of documents by number, customer and currency.
 
     Args:
         keys: Packed number, customer and currency of each group, ascending.
-        numbers: Document numbers by code.
+        numbers: Document numbers by code, as written.
         customer_count: Customers of the drop.
         currency_count: Currencies of the side.
     """
@@ -226,7 +166,7 @@ class _Lookup:
     def exact(self, numbers: Days, customers: Days, currencies: Days) -> Days:
         """Return the group of number, customer and currency; -1 where there is none."""
         sizes = (len(self.numbers), self.customer_count, self.currency_count)
-        sought = _pack((numbers, customers, currencies), sizes)
+        sought = pack_codes((numbers, customers, currencies), sizes)
         if not len(self.keys):
             return np.full(len(sought), -1, dtype=np.int64)
         place = np.minimum(np.searchsorted(self.keys, sought), len(self.keys) - 1)
@@ -256,52 +196,59 @@ class _Lookup:
         group = np.where(stated, pair_group[asked], any_group[known])
         return np.where(count == 1, group, -1), any_count[known]
 
+    def customers_of_numbers(self) -> dict[int, set[int]]:
+        """Return the customers that have a number, by its code."""
+        width = self.currency_count + 1
+        pairs = self.keys // width
+        found: dict[int, set[int]] = {}
+        for number, customer in zip(
+            (pairs // (self.customer_count + 1) - 1).tolist(),
+            (pairs % (self.customer_count + 1) - 1).tolist(),
+            strict=True,
+        ):
+            found.setdefault(number, set()).add(customer)
+        return found
 
-def _collect_receipts(receipts: pd.DataFrame, documents: Documents, lookup: _Lookup) -> Receipts:
-    stated = receipts["currency"].notna().to_numpy()
-    codes = _currency_codes(receipts["currency"], documents.currency_names)
-    customers = receipts["customer"].to_numpy(dtype=np.int64)
-    numbers = lookup.numbers.get_indexer(pd.Index(receipts["invoice_no"])).astype(np.int64)
-    numbers[receipts["invoice_no"].isna().to_numpy()] = -1
-    own = lookup.exact(numbers, customers, codes)
-    only, count = lookup.by_number(numbers, np.where(stated, codes, -1))
-    groups = np.where((own >= 0) & (customers >= 0), own, only)
-    named = groups >= 0
-    of_group = _first_of_groups(documents)
-    group_customer = np.append(documents.customers[of_group], -1)[groups]
-    group_currency = np.append(documents.currencies[of_group], 0)[groups]
-    # A receipt without a currency is in that of the document it names.
-    codes = np.where(named & ~stated, group_currency, codes)
-    reasons = np.select(
-        [named, receipts["invoice_no"].isna().to_numpy(), count == 0, stated & (count == 1)],
-        [0, 1, 2, 3],
-        default=4,
+
+def _due_days(snapshot: Snapshot, customers: Days, issued: Days, stated: Days) -> tuple[Days, Mask]:
+    """Fill missing due dates by the payment terms of the ledger."""
+    due = stated.copy()
+    ledger = snapshot.dataset.table("ledger")
+    if ledger is None or "credit_start" not in ledger or not len(due):
+        return due, np.zeros(len(due), dtype=np.bool_)
+    terms = pd.DataFrame(
+        {name: snapshot.ledger_values(name) for name in ("credit_start", "credit_months", "credit_days")}
     )
-    days = to_days(receipts["received_on"])
-    order = np.lexsort((np.arange(len(receipts)), days, groups))
-    return Receipts(
-        rows=receipts.index.to_numpy(dtype=np.intp)[order],
-        groups=groups[order],
-        customers=np.where(named, group_customer, customers)[order],
-        days=days[order],
-        currencies=codes[order],
-        amounts=_fen(receipts["amount"])[order],
-        reasons=np.array(_REASONS, dtype=object)[reasons[order]],
-        payer_differs=(named & (customers >= 0) & (customers != group_customer))[order],
-    )
+    lacking = ~is_dated(stated) & is_dated(issued) & (customers >= 0)
+    known = terms.dropna().drop_duplicates()
+    for start, months, days in zip(
+        known["credit_start"], known["credit_months"], known["credit_days"], strict=True
+    ):
+        same = (
+            (terms["credit_start"] == start)
+            & (terms["credit_months"] == months)
+            & (terms["credit_days"] == days)
+        )
+        rows = np.flatnonzero(
+            lacking & np.append(same.fillna(value=False).to_numpy(dtype=bool), False)[customers]
+        )
+        due[rows] = _add_terms(issued[rows], str(start), int(months), int(days))
+    return due, lacking & is_dated(due)
 
 
-def _first_of_groups(documents: Documents) -> Positions:
-    """Return the position of one document of each group."""
-    first = np.zeros(documents.group_count, dtype=np.intp)
-    first[documents.groups] = np.arange(len(documents))
-    return first
+def _add_terms(issued: Days, start: str, months: int, days: int) -> Days:
+    """Return the days due of documents by the terms of one customer; see ``Terms`` for these."""
+    month = month_numbers(issued)
+    if start == "next_month_day":
+        first, last = first_days(month + 1), first_days(month + 2) - 1
+        day: Days = np.minimum(first + days - 1, last)
+        return day
+    if start in _ENDS:
+        length = _ENDS[start]
+        end: Days = first_days((month // length + 1) * length + months) - 1
+        return end + days
+    return (add_months(issued, months) if months else issued) + days
 
 
-def _with_undated(documents: Documents, receipts: Receipts, invoices: pd.DataFrame) -> Documents:
-    """Add 已收 of the documents that no receipt names; else amount − 未收 where only that is stated."""
-    named = np.zeros(documents.group_count + 1, dtype=np.bool_)
-    named[receipts.groups] = True
-    stated = invoices["paid"].fillna(invoices["amount"] - invoices["open_amount"])
-    undated = np.where(named[documents.groups], 0, _fen(stated))
-    return replace(documents, undated=undated)
+#: Months of the span at whose end terms begin to count.
+_ENDS = {"month_end": 1, "quarter_end": 3}

@@ -10,14 +10,17 @@ import pandas as pd
 
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated
-from kehu_batch.analysis.receivables.documents import AMBIGUOUS, OTHER_CURRENCY, UNMATCHED, UNNAMED
+from kehu_batch.analysis.receivables.numbers import find_alike
 from kehu_batch.analysis.receivables.position import Position
+from kehu_batch.analysis.receivables.receipts import ALIKE, AMBIGUOUS, OTHER_CURRENCY, UNMATCHED, UNNAMED
 from kehu_batch.model.findings.catalogue_receivables import (
     DISPUTE_EXCEEDS,
     DOCUMENT_AMBIGUOUS,
     DUE_BEFORE_ISSUE,
     DUE_MISSING,
     ISSUE_DATE_MISSING,
+    NUMBER_FOLDED,
+    NUMBERS_ALIKE,
     OPEN_DIFFERS,
     PAID_DIFFERS,
     PAID_MAY_REPEAT,
@@ -25,6 +28,7 @@ from kehu_batch.model.findings.catalogue_receivables import (
     RECEIPT_CUSTOMER_DIFFERS,
     RECEIPT_DOCUMENT_UNKNOWN,
     RECEIPT_EXCESS,
+    RECEIPT_SPLIT,
 )
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.policy.schema import Policy
@@ -67,6 +71,7 @@ def find_in_receivables(snapshot: Snapshot, position: Position, policy: Policy) 
     reporter = _Reporter(snapshot, policy.quality.column_finding_rows)
     return (
         *_of_dates(reporter, position),
+        *_of_numbers(reporter, position),
         *_of_stated_sums(reporter, position),
         *_of_receipts(reporter, position),
     )
@@ -96,6 +101,40 @@ def _of_dates(reporter: _Reporter, position: Position) -> Iterator[Finding]:
         documents.rows[early],
         [f"到期日比开票日期早 {days} 天" for days in (issued - due)[early].tolist()],
     )
+
+
+def _of_numbers(reporter: _Reporter, position: Position) -> Iterator[Finding]:
+    """Yield documents whose numbers differ in nothing but spelling, and receipts whose number had to be folded."""
+    documents, receipts = position.documents, position.receipts
+    numbers = reporter.snapshot.dataset.tables["invoices"]["invoice_no"].array.take(documents.rows)
+    numbered = np.flatnonzero(~pd.isna(numbers))
+    names, first = np.unique(np.asarray(numbers)[numbered].astype(str), return_index=True)
+    places, messages = [], []
+    for alike in find_alike(names.tolist()):
+        for place in alike:
+            others = "、".join(f"“{names[other]}”" for other in alike if other != place)
+            places.append(int(numbered[first[place]]))
+            messages.append(f"“{names[place]}”与{others}只差写法，按不同的单据处理")
+    yield from reporter.rows(
+        NUMBERS_ALIKE, ("invoices", "invoice_no"), documents.rows[np.array(places, dtype=np.intp)], messages
+    )
+    written = reporter.snapshot.dataset.table("receipts")
+    if written is None:
+        return
+    for kind, chosen, text in (
+        (NUMBER_FOLDED, receipts.folded, "“{}”按应收明细的“{}”处理，写法不同"),
+        (RECEIPT_SPLIT, receipts.split & (receipts.groups >= 0), "“{}”写了几张单据，其中 {} 分得 {} 元"),
+    ):
+        rows = np.flatnonzero(chosen)
+        at = receipts.rows[rows]
+        texts = zip(
+            written["invoice_no"].astype(object).iloc[at],
+            receipts.numbers[rows],
+            receipts.amounts[rows].tolist(),
+            strict=True,
+        )
+        told = [text.format(old, new, format_yuan(fen)) for old, new, fen in texts]
+        yield from reporter.rows(kind, ("receipts", "invoice_no"), at, told)
 
 
 def _of_stated_sums(reporter: _Reporter, position: Position) -> Iterator[Finding]:
@@ -191,6 +230,7 @@ def _of_receipts(reporter: _Reporter, position: Position) -> Iterator[Finding]:
     for kind, reasons, text in (
         (RECEIPT_DOCUMENT_UNKNOWN, (UNMATCHED,), "应收明细里没有单据“{}”"),
         (DOCUMENT_AMBIGUOUS, (OTHER_CURRENCY, AMBIGUOUS), "单据“{}”对应不止一个客户或币种不同"),
+        (DOCUMENT_AMBIGUOUS, (ALIKE,), "应收明细里有几张单据的号码与“{}”只差写法，不能确定是哪一张"),
     ):
         rows = receipts.rows[state.counted & np.isin(receipts.reasons.astype(str), reasons)]
         yield from reporter.rows(

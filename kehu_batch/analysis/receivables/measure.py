@@ -8,12 +8,12 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Snapshot, is_dated
-from kehu_batch.analysis.base.sums import sum_weighted
+from kehu_batch.analysis.base.snapshot import Days, Snapshot
 from kehu_batch.analysis.receivables.accounts import list_customers
 from kehu_batch.analysis.receivables.allocation import BY_NAME, FIRST_IN_FIRST_OUT
 from kehu_batch.analysis.receivables.dunning import list_attention, suggest_dunning
-from kehu_batch.analysis.receivables.kpis import KpiBasis, compute_kpis
+from kehu_batch.analysis.receivables.kpi_inputs import sum_inputs
+from kehu_batch.analysis.receivables.kpis import compute_kpis
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.analysis.receivables.rows import list_documents, list_receipts
 from kehu_batch.analysis.receivables.sums import tie_out
@@ -48,7 +48,7 @@ def measure_payment_risk(snapshot: Snapshot, position: Position, policy: Policy)
     customers, order = list_customers(snapshot, position, documents, receipts, rules)
     names = position.documents.currency_names
     currencies = {
-        name: _measure_currency(position, code, (overdue, ages), customers, rules)
+        name: _measure_currency(snapshot, position, code, (overdue, ages), customers, rules)
         for code, name in enumerate(names)
     }
     return PaymentRiskFigures(
@@ -72,6 +72,7 @@ def measure_payment_risk(snapshot: Snapshot, position: Position, policy: Policy)
 
 
 def _measure_currency(
+    snapshot: Snapshot,
     position: Position,
     code: int,
     spreads: tuple[Days, Days],
@@ -80,17 +81,18 @@ def _measure_currency(
 ) -> CurrencyFigures:
     name = position.documents.currency_names[code]
     mine = position.accounts.currencies == code
-    sums, basis = position.sums, _basis(position, code, customers)
+    sums, reasons = position.sums, position.reasons(code)
     unnamed, excess = int(sums.unnamed[mine].sum()), int(sums.excess[mine].sum())
     unallocated = int(sums.unallocated[mine].sum())
     buckets = dict(zip(policy.bucket_labels, spreads[0][mine].sum(axis=0).tolist(), strict=True))
-    kpis = compute_kpis(basis)
-    blocked = basis.reason("receipts", "issued")
+    limits = "" if code == 0 else "信用额度只用于本位币"
+    kpis = compute_kpis(sum_inputs(snapshot, position, code), {**reasons, "limits": limits})
+    blocked = reasons["receipts"] or reasons["issued"]
     later = position.receipts_by_account(~position.state.counted)
     return CurrencyFigures(
         currency=name,
-        outstanding_fen=basis.outstanding,
-        overdue_fen=basis.overdue,
+        outstanding_fen=int(sums.outstanding[mine].sum()),
+        overdue_fen=int(sums.overdue[mine].sum()),
         disputed_fen=int(customers.loc[customers["currency"] == name, "disputed_fen"].sum()),
         credit_notes_fen=int(sums.credit_notes[mine].sum()),
         unallocated_fen=unallocated,
@@ -98,7 +100,7 @@ def _measure_currency(
         excess_fen=excess,
         unmatched_fen=unallocated - unnamed - excess,
         later_receipts_fen=int(later[mine].sum()),
-        net_fen=basis.closing_net,
+        net_fen=int(sums.net[mine].sum()),
         buckets=buckets,
         age_buckets=dict(zip(policy.age_labels, spreads[1][mine].sum(axis=0).tolist(), strict=True)),
         roll_forward=None if blocked else _roll_forward(position, code),
@@ -108,40 +110,6 @@ def _measure_currency(
             **({"roll_forward": blocked} if blocked else {}),
             **{kpi.code: kpi.reason for kpi in kpis.values() if kpi.reason},
         },
-    )
-
-
-def _basis(position: Position, code: int, customers: pd.DataFrame) -> KpiBasis:
-    documents, state = position.documents, position.state
-    mine = position.accounts.currencies == code
-    of_mine = documents.currencies == code
-    opened = np.where(of_mine, np.maximum(state.opened, 0), 0)
-    late = position.late_days()
-    falls_due = position.falls_due & of_mine
-    issued = position.in_period(documents.issued) & of_mine
-    invoiced = documents.amounts[issued]
-    rows = customers[(customers["currency"] == documents.currency_names[code]) & (customers["customer"] >= 0)]
-    limited = rows[rows["credit_limit_fen"].fillna(0) > 0]
-    outstanding = int(position.sums.outstanding[mine].sum())
-    known_due = is_dated(documents.due)
-    return KpiBasis(
-        days=(position.as_of - position.first).days + 1,
-        outstanding=outstanding,
-        current=int(opened[known_due & (late == 0)].sum()),
-        overdue=int(position.sums.overdue[mine].sum()),
-        overdue_days_fen=sum_weighted(opened, np.where(known_due, late, 0)),
-        falling_due=int(documents.amounts[falls_due].sum()),
-        collected_on_time=int(position.collected[falls_due].sum()),
-        opening=int(position.opening.outstanding[mine].sum()),
-        opening_net=int(position.opening.net[mine].sum()),
-        closing_net=int(position.sums.net[mine].sum()),
-        invoiced=int(invoiced[invoiced > 0].sum()),
-        invoiced_net=int(invoiced.sum()),
-        limits=int(limited["credit_limit_fen"].sum()),
-        limited_net=int(limited["net_fen"].sum()),
-        unlimited=int((rows["credit_limit_fen"].isna() & (rows["outstanding_fen"] > 0)).sum()),
-        largest=sorted((fen for fen in rows["outstanding_fen"].tolist() if fen > 0), reverse=True),
-        reasons={**position.reasons(code), "limits": "" if code == 0 else "信用额度只用于本位币"},
     )
 
 

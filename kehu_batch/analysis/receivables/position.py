@@ -12,7 +12,8 @@ from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, day_number, 
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.receivables.aging import age_buckets, count_days, overdue_buckets, spread
 from kehu_batch.analysis.receivables.allocation import Allocation, allocate, collected_by
-from kehu_batch.analysis.receivables.documents import Documents, Receipts, collect_documents
+from kehu_batch.analysis.receivables.documents import Documents
+from kehu_batch.analysis.receivables.receipts import Receipts, collect_side
 from kehu_batch.analysis.receivables.sums import Accounts, Sums, list_accounts, sum_accounts
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.recognition import Side
@@ -95,15 +96,22 @@ class Position:
             "receipts": f"有 {undated} 张应收单的已收金额没有回款日期"
             if undated
             else ("" if self.has_receipts else "没有回款明细"),
-            "allocation": "" if self._allocates() else "回款明细没有写明单据号",
+            "allocation": "" if self._allocates(currency) else "回款明细没有一笔写明应收明细里的单据号",
             "issued": f"有 {unissued} 张应收单没有开票日期" if unissued else "",
         }
 
-    def _allocates(self) -> bool:
-        counted = self.state.counted
-        return bool(
-            not counted.any() or (counted & (self.receipts.groups >= 0)).any() or self.state.fifo.any()
-        )
+    def _allocates(self, currency: int) -> bool:
+        """Return whether receipts tell what they are for.
+
+        They do where one of them, of whatever date, names a document, and where none is of a customer with documents:
+        money of others says nothing of these.
+        """
+        receipts, documents = self.receipts, self.documents
+        mine = receipts.currencies == currency
+        if (mine & (receipts.groups >= 0)).any() or self.state.fifo.any():
+            return True
+        owing = documents.customers[self.state.live & (documents.currencies == currency)]
+        return not (mine & (np.isin(receipts.customers, owing) | (receipts.customers < 0))).any()
 
 
 def take_position(snapshot: Snapshot, period: Period, side: Side, policy: ReceivablesPolicy) -> Position:
@@ -112,7 +120,7 @@ def take_position(snapshot: Snapshot, period: Period, side: Side, policy: Receiv
     Raises:
         InputRejected: Amounts beyond what can be added exactly.
     """
-    documents, receipts = collect_documents(snapshot, side, policy.currency)
+    documents, receipts = collect_side(snapshot, side, policy.currency)
     accounts = list_accounts(documents, receipts)
     fifo = policy.first_in_first_out
     state = allocate(documents, receipts, snapshot.day, first_in_first_out=fifo)

@@ -12,7 +12,8 @@ from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, i
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.receivables.aging import age_buckets, count_days, overdue_buckets
 from kehu_batch.analysis.receivables.allocation import Allocation
-from kehu_batch.analysis.receivables.documents import EXCESS, Documents, Receipts
+from kehu_batch.analysis.receivables.documents import Documents
+from kehu_batch.analysis.receivables.receipts import EXCESS, Receipts
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import ReceivablesPolicy
 
@@ -136,8 +137,14 @@ def _receipt_columns(
     rows = receipts.rows[order]
     columns: dict[str, object] = name_customers(snapshot.dataset, receipts.customers[order])
     source = snapshot.dataset.table("receipts")
-    for name in ("receipt_no", "invoice_no"):
-        columns[name] = pd.Series([], dtype="str") if source is None else source[name].array.take(rows)
+    if source is None:
+        columns |= {name: pd.Series([], dtype="str") for name in ("receipt_no", "invoice_no")}
+    else:
+        columns["receipt_no"] = source["receipt_no"].array.take(rows)
+        # What a receipt fills is told by the document's own number, however the receipt spells it.
+        written = pd.Series(source["invoice_no"].array.take(rows))
+        filled = pd.Series(receipts.numbers[order], dtype="str")
+        columns["invoice_no"] = filled.where(filled.notna(), written).array
     columns["received_on"] = to_dates(receipts.days[order])
     columns["currency"] = take_labels(documents.currency_names, receipts.currencies[order])
     columns["amount_fen"] = receipts.amounts[order]

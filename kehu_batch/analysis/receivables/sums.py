@@ -10,7 +10,8 @@ import numpy as np
 from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.receivables.allocation import Allocation
-from kehu_batch.analysis.receivables.documents import UNNAMED, Documents, Receipts
+from kehu_batch.analysis.receivables.documents import Documents
+from kehu_batch.analysis.receivables.receipts import UNNAMED, Receipts
 from kehu_batch.errors import InternalError
 from kehu_batch.model.figures.receivables import TieOut
 

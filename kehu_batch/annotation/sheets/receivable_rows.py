@@ -76,16 +76,23 @@ class ReceivableRows:
     @property
     def on_time_live(self) -> bool:
         """Return whether ``on_time_fen`` gives 按期收回, and so may stand for it."""
-        return self._adds_up("on_time_fen", "collection_timeliness", 0)
+        return self._adds_up("on_time_fen", "collection_timeliness", "collected_on_time")
 
     @property
     def opening_live(self) -> bool:
         """Return whether ``opening_fen`` gives the gross sum before the period, by formula."""
         undated = self.documents["shared"] & self.documents["issued_on"].isna()
-        return self._adds_up("opening_fen", "cei", 0) and not undated.any()
+        return self._adds_up("opening_fen", "cei", "opening") and not undated.any()
 
-    def _adds_up(self, column: str, kpi: str, place: int) -> bool:
-        found = self.figures.total.kpis[kpi].inputs[place].value
+    @property
+    def unlisted_limits_fen(self) -> int:
+        """Return the credit limits of customers that have no receivables and so stand on no list."""
+        inputs = {one.code: int(one.value) for one in self.figures.total.kpis["credit_use"].inputs}
+        listed = self.customers["credit_limit_fen"].iloc[: self.named].fillna(0).clip(lower=0)
+        return inputs["limits"] - int(listed.sum())
+
+    def _adds_up(self, column: str, kpi: str, code: str) -> bool:
+        found = next(one.value for one in self.figures.total.kpis[kpi].inputs if one.code == code)
         return self.live and int(self.documents.loc[self.documents["code"] == 1, column].sum()) == found
 
 

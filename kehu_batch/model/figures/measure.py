@@ -28,6 +28,7 @@ class Measure:
         decimals: Decimals shown.
         unit: Unit shown: ``""``, ``"分"``, ``"%"``, ``"元"``, ``"天"``, ``"户"``, ``"条"``, ``"次"``.
         direction: Whether a rise is good.
+        formula: The whole formula where it is more than a quotient of two names, with its brackets.
     """
 
     code: str
@@ -39,10 +40,12 @@ class Measure:
     decimals: int = 0
     unit: str = ""
     direction: Direction = Direction.NEUTRAL
+    formula: str = ""
 
     @property
     def definition(self) -> str:
         """Return the definition as one line of Chinese."""
-        formula = f"{self.numerator} ÷ {self.denominator}" if self.denominator else self.numerator
+        quotient = f"{self.numerator} ÷ {self.denominator}" if self.denominator else self.numerator
+        formula = self.formula or quotient
         empty = f"；{self.null_when}时不可计算" if self.null_when else ""
         return f"{formula}（{self.population}）{empty}"

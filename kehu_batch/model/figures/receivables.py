@@ -22,13 +22,15 @@ class KpiInput:
 
     Args:
         name: What it is, in Chinese, e.g. ``"期末应收"``.
-        value: The number; fen where ``unit`` is ``元``, fen × days where it is ``元·天``.
-        unit: ``"元"``, ``"元·天"``, ``"天"`` or ``"户"``.
+        value: The number; fen where ``unit`` is ``元``, fen × days where it is ``元·天``, fen × fen where ``元·元``.
+        unit: ``"元"``, ``"元·天"``, ``"元·元"``, ``"天"`` or ``"户"``.
+        code: Its key in ``KPI_INPUTS``.
     """
 
     name: str
     value: int | float
     unit: str = "元"
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +174,17 @@ class PaymentRiskFigures:
         receipts: One row a receipt up to as_of: ``customer``, ``customer_id``, ``customer_name``, ``receipt_no``,
             ``invoice_no``, ``received_on``, ``currency``, ``amount_fen``, ``allocated_fen`` (to the document named),
             ``unallocated_fen`` (the rest, before first-in-first-out), ``state`` (``已分配``, ``部分分配``, ``未分配``),
-            ``reason`` (``未写单据号``, ``超出单据金额``, ``单据号不在应收明细``, ``币种与单据不同``, ``单据号对应多个客户``;
+            ``reason`` (``未写单据号``, ``超出单据金额``, ``单据号不在应收明细``, ``币种与单据不同``, ``单据号对应多个客户``,
+            ``单据号对应多张单据``, ``退款写了几个单据号``;
             missing where all is allocated), ``region``, ``source_row``, ``file``, ``cell``.
         later_receipts: Receipts after as_of, the same columns up to ``amount_fen`` and the place.
         customers: One row a customer and currency, most outstanding first: ``customer``, ``customer_id``,
             ``customer_name``, ``currency``, ``outstanding_fen``, ``overdue_fen``, ``disputed_fen``,
             ``credit_notes_fen``, ``unallocated_fen``, ``net_fen``, ``max_days_overdue`` int64 (0: none),
             ``overdue_share`` float64, ``disputed_share`` float64 (both missing without outstanding),
-            ``credit_limit_fen`` Int64, ``credit_use`` float64 (net ÷ limit, missing without a limit or in a foreign
-            currency), ``previous_overdue_fen`` Int64 (at the end of the day before the period; missing where not
+            ``credit_limit_fen`` Int64, ``credit_use`` float64 (outstanding ÷ limit; missing
+            without one or in a foreign currency), ``previous_overdue_fen`` Int64 (at the end of the day before the
+            period; missing where not
             computable), ``overdue_growth`` float64, ``grade``, ``reason``, ``owner``, ``region``, ``source_row``,
             ``file``, ``cell`` (of its largest open document, else of its first receipt).
         customer_buckets: The row of ``customers`` at the same position, one int64 column a bucket label.

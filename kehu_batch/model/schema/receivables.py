@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kehu_batch.model.figures.payment_kpis import PAYMENT_KPIS
 from kehu_batch.model.schema.parts import (
     COUNT,
     COUNTS,
@@ -24,21 +25,7 @@ from kehu_batch.model.schema.parts import (
 )
 
 #: KPIs of ``payment_risk`` that stand there by their own names.
-KPI_CODES = (
-    "collection_timeliness",
-    "collection_rate",
-    "overdue_rate",
-    "dso",
-    "best_possible_dso",
-    "average_days_delinquent",
-    "cei",
-    "weighted_days_late",
-    "credit_use",
-    "top_1",
-    "top_5",
-    "top_10",
-    "hhi",
-)
+KPI_CODES = tuple(kpi.code for kpi in PAYMENT_KPIS)
 
 _BUCKETS: Json = {"type": "object", "additionalProperties": MONEY}
 _DAYS: Json = {"type": ["integer", "null"]}
@@ -76,7 +63,7 @@ def _currency() -> Json:
             value=NUMBER_OR_NULL,
             unit=TEXT,
             formula=TEXT,
-            inputs=listing(name=TEXT, value=part, unit=TEXT),
+            inputs=listing(code=TEXT, name=TEXT, value=part, unit=TEXT),
             reason=TEXT_OR_NULL,
         ),
         "roll_forward": nullable(record(**dict.fromkeys(roll, MONEY))),

@@ -18,8 +18,10 @@ from kehu_batch.normalisation.tables.columns import cell_text
 
 #: Counted from the date of issue, or from the end of its month.
 FROM_ISSUE, FROM_MONTH_END = "issue", "month_end"
+#: From the end of the quarter, and a day of the next month (the last one where the month is shorter).
+FROM_QUARTER_END, NEXT_MONTH_DAY = "quarter_end", "next_month_day"
 
-_LONGEST_DAYS, _LONGEST_MONTHS = 1000, 36
+_LONGEST_DAYS, _LONGEST_MONTHS, _LAST_DAY = 1000, 36, 31
 
 _NUMBER = rf"(?P<count>\d{{1,4}}(?:\.0+)?|[{NUMERAL_CHARACTERS}]{{1,5}})"
 _AT_ONCE = re.compile(
@@ -29,7 +31,15 @@ _SPAN = re.compile(
     r"(?:账期|信用期|付款期|票到|开票后|发票(?:日|后)?|货到|验收后|net|n/)*:?(?P<month_end>月结|月底|月末|当月结|eom)?\+?"
     rf"{_NUMBER}(?:个)?(?P<unit>自然日|日历天|天|日|days?|d|个月|月)?(?P<after>月结|账期|内|以内|付款|付清|结清|结|到期)*"
 )
-_MONTH_END = re.compile(r"月结|当月结|月底结|月末结|eom")
+_MONTH_END = re.compile(r"(?:当月|本月|每月)?(?:月结|月底|月末|底|末)(?:结|结清|付款|付清)?|当月结|eom")
+_QUARTER_END = re.compile(
+    rf"(?:按|每)?(?:季结|季度?(?:底|末)(?:结|付款)?|季度结算?)\+?(?:{_NUMBER}(?:天|日)?)?"
+)
+_NEXT_MONTH = re.compile(
+    rf"(?:月结)?(?:开票)?(?:次|下个?)月的?(?:{_NUMBER}(?:日|号)|(?P<last>月?底|月?末))(?:前|以前|之前)?(?:付款|付清|结清|结|付)?"
+)
+#: A discount for paying early changes nothing of when the whole falls due: 2/10, N/30.
+_DISCOUNT = re.compile(r"(?:\d+(?:\.\d+)?%?/\d+[,、;]?)+(?P<rest>(?:n|net)[/ ]?\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +47,10 @@ class Terms:
     """When an invoice falls due.
 
     Args:
-        start: ``issue`` or ``month_end`` (of the month of issue).
+        start: ``issue``, ``month_end`` and ``quarter_end`` (of the month and quarter of issue), or
+            ``next_month_day``.
         months: Calendar months after it.
-        days: Days after those.
+        days: Days after those; for ``next_month_day`` the day of the next month.
     """
 
     start: str
@@ -55,16 +66,36 @@ def read_terms(text: str) -> Terms | None:
         (Terms(start='issue', months=0, days=30), Terms(start='month_end', months=0, days=30))
         >>> read_terms("货到付款"), read_terms("月结"), read_terms("另议")
         (Terms(start='issue', months=0, days=0), Terms(start='month_end', months=0, days=0), None)
+        >>> read_terms("次月10日"), read_terms("2/10,N/30")
+        (Terms(start='next_month_day', months=0, days=10), Terms(start='issue', months=0, days=30))
     """
     folded = fold_text(text).strip("().,;")
     if _AT_ONCE.fullmatch(folded):
         return Terms(FROM_ISSUE)
     if _MONTH_END.fullmatch(folded):
         return Terms(FROM_MONTH_END)
+    if found := _QUARTER_END.fullmatch(folded):
+        days = _count(found) if found["count"] else 0
+        return None if days is None or days > _LONGEST_DAYS else Terms(FROM_QUARTER_END, days=days)
+    if found := _NEXT_MONTH.fullmatch(folded):
+        day = 31 if found["last"] else _count(found)
+        return Terms(NEXT_MONTH_DAY, days=day) if day and day <= _LAST_DAY else None
+    if found := _DISCOUNT.fullmatch(folded):
+        folded = found["rest"]
+    return _read_span(folded)
+
+
+def _count(match: re.Match[str]) -> int | None:
+    text = match["count"]
+    return int(float(text)) if text[0].isdigit() else read_numeral(text)
+
+
+def _read_span(folded: str) -> Terms | None:
+    """Read a number of days or months, from the date of issue or the end of its month."""
     match = _SPAN.fullmatch(folded)
     if match is None:
         return None
-    count = int(float(match["count"])) if match["count"][0].isdigit() else read_numeral(match["count"])
+    count = _count(match)
     if count is None:
         return None
     start = FROM_MONTH_END if match["month_end"] or "月结" in folded else FROM_ISSUE
@@ -74,7 +105,7 @@ def read_terms(text: str) -> Terms | None:
 
 
 def add_terms(collector: Collector, ledger: pd.DataFrame) -> None:
-    """Add ``credit_start`` (``issue``, ``month_end``), ``credit_months`` and ``credit_days`` to the ledger.
+    """Add ``credit_start`` (see ``Terms``), ``credit_months`` and ``credit_days`` to the ledger.
 
     All three are missing where the terms are blank or cannot be read; the latter is a finding.
     """

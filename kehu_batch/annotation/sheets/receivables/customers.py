@@ -154,7 +154,7 @@ class _Columns:
         stated = "+[stated_excess]" if has_stated_excess(self.rows) else ""
         unallocated = f"{receipts}-SUMIFS({{inv.fifo}},{{inv.account}},[account]){stated}"
         share = 'IF([outstanding]>0,[overdue]/[outstanding],"—")'
-        use = 'IF(N([limit])>0,MAX([net],0)/[limit],"—")'
+        use = 'IF(N([limit])>0,[outstanding]/[limit],"—")'
         # Rows that name nobody have no limit to miss.
         pairs = zip(yuan(self.frame["credit_limit_fen"]), plain(self.frame["customer"]), strict=True)
         limits: list[Cell] = ["" if customer < 0 else limit for limit, customer in pairs]

@@ -36,7 +36,15 @@ _LATER = "截止日之后"
 
 #: Why a receipt fills nothing, as analysis says it; in formulas only these words stand.
 UNNAMED, EXCESS = "未写单据号", "超出单据金额"
-REASONS = (UNNAMED, EXCESS, "单据号不在应收明细", "币种与单据不同", "单据号对应多个客户")
+REASONS = (
+    UNNAMED,
+    EXCESS,
+    "单据号不在应收明细",
+    "币种与单据不同",
+    "单据号对应多个客户",
+    "单据号对应多张单据",
+    "退款写了几个单据号",
+)
 
 
 def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:

@@ -1,0 +1,219 @@
+"""One side's receipts, and the documents that each of them names (docs/rules.md, 10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, to_days
+from kehu_batch.analysis.base.sums import guard_sums, sum_groups
+from kehu_batch.analysis.receivables.documents import (
+    DocumentKeys,
+    Documents,
+    collect_documents,
+    currency_codes,
+    currency_names,
+    take_rows,
+    to_fen,
+)
+from kehu_batch.analysis.receivables.numbers import NumberIndex, find_numbers
+from kehu_batch.model.tables.recognition import Side
+
+#: Why a receipt fills no document.
+UNNAMED, EXCESS, UNMATCHED = "未写单据号", "超出单据金额", "单据号不在应收明细"
+OTHER_CURRENCY, AMBIGUOUS = "币种与单据不同", "单据号对应多个客户"
+ALIKE, SEVERAL = "单据号对应多张单据", "退款写了几个单据号"
+_REASONS = ("", UNNAMED, UNMATCHED, OTHER_CURRENCY, AMBIGUOUS, ALIKE, SEVERAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """Receipts of one side, dated whenever; parallel arrays sorted by group and day.
+
+    A receipt that names several documents stands here once for each of them, with its part of the money.
+
+    Args:
+        rows: Their positions in ``receipts``.
+        groups: The documents that each one names; -1 where none.
+        numbers: The documents' number as the documents have it; missing where ``groups`` is -1.
+        customers: The customer of the document that it names, else its own; -1 where neither is known.
+        days: Day received.
+        currencies: Code of each, as in ``Documents``.
+        amounts: Fen; negative for a refund.
+        reasons: Why it names no documents of ours; ``""`` where it does.
+        payer_differs: Whether it names a customer other than the document's.
+        folded: Whether it took folding to find the number.
+        split: Whether it is a part of a receipt that names several documents.
+    """
+
+    rows: Positions
+    groups: Days
+    numbers: npt.NDArray[np.object_]
+    customers: Days
+    days: Days
+    currencies: Days
+    amounts: Days
+    reasons: npt.NDArray[np.object_]
+    payer_differs: Mask
+    folded: Mask
+    split: Mask
+
+
+def collect_side(snapshot: Snapshot, side: Side, currency: str) -> tuple[Documents, Receipts]:
+    """Collect one side's documents and receipts, of any date, that have an amount and are no repeated rows.
+
+    Raises:
+        InputRejected: Amounts beyond what can be added exactly.
+    """
+    invoices = take_rows(snapshot.dataset, "invoices", side)
+    rows = take_rows(snapshot.dataset, "receipts", side)
+    rows = rows[rows["received_on"].notna()]
+    guard_sums(to_fen(invoices["amount"]), to_fen(invoices["paid"]), to_fen(rows["amount"]))
+    names = currency_names(currency, invoices["currency"], rows["currency"])
+    documents, keys = collect_documents(snapshot, invoices, names)
+    receipts = _collect(rows, documents, keys)
+    return _with_undated(documents, receipts, invoices), receipts
+
+
+def _collect(frame: pd.DataFrame, documents: Documents, keys: DocumentKeys) -> Receipts:
+    asked = _ask(frame, documents, keys)
+    numbers = asked["number"].to_numpy(dtype=np.int64)
+    rows = frame.take(asked["row"].to_numpy())
+    stated = rows["currency"].notna().to_numpy()
+    codes = currency_codes(rows["currency"], documents.currency_names)
+    customers = rows["customer"].to_numpy(dtype=np.int64)
+    own = keys.exact(numbers, customers, codes)
+    only, count = keys.by_number(numbers, np.where(stated, codes, -1))
+    groups = np.where((own >= 0) & (customers >= 0), own, only)
+    named = groups >= 0
+    of_group = _first_of_groups(documents)
+    group_customer = np.append(documents.customers[of_group], -1)[groups]
+    group_currency = np.append(documents.currencies[of_group], 0)[groups]
+    # A receipt without a currency is in that of the document it names.
+    codes = np.where(named & ~stated, group_currency, codes)
+    bare = rows["invoice_no"].isna().to_numpy()
+    reasons = np.select(
+        [
+            named,
+            bare,
+            asked["alike"].to_numpy(),
+            asked["several"].to_numpy(),
+            count == 0,
+            stated & (count == 1),
+        ],
+        [0, 1, 5, 6, 2, 3],
+        default=4,
+    )
+    days = to_days(rows["received_on"])
+    order = np.lexsort((np.arange(len(rows)), days, groups))
+    written = np.array([*keys.numbers.tolist(), None], dtype=object)
+    return Receipts(
+        rows=rows.index.to_numpy(dtype=np.intp)[order],
+        groups=groups[order],
+        numbers=written[np.where(named, numbers, -1)][order],
+        customers=np.where(named, group_customer, customers)[order],
+        days=days[order],
+        currencies=codes[order],
+        amounts=asked["fen"].to_numpy(dtype=np.int64)[order],
+        reasons=np.array(_REASONS, dtype=object)[reasons[order]],
+        payer_differs=(named & (customers >= 0) & (customers != group_customer))[order],
+        folded=(asked["folded"].to_numpy(dtype=np.bool_) & named)[order],
+        split=asked["split"].to_numpy(dtype=np.bool_)[order],
+    )
+
+
+def _ask(frame: pd.DataFrame, documents: Documents, keys: DocumentKeys) -> pd.DataFrame:
+    """Return what the receipts ask for, those that name several documents in parts.
+
+    Returns:
+        In the order of the sheets, and of a receipt's parts in the order named: ``row`` int64 (position in ``frame``),
+        ``number`` int64 (code; -1 where none is found), ``fen`` int64, and bool ``folded`` (it took folding),
+        ``split`` (a part), ``alike`` (several numbers answer), ``several`` (a refund that names several).
+    """
+    customers = frame["customer"].to_numpy(dtype=np.int64)
+    index = NumberIndex(keys.numbers)
+    found = find_numbers(frame["invoice_no"], customers, index, keys.customers_of_numbers())
+    fen = to_fen(frame["amount"])
+    asked = pd.DataFrame(
+        {
+            "row": np.arange(len(frame), dtype=np.int64),
+            "number": found.codes,
+            "fen": fen,
+            "folded": found.folded,
+            "split": False,
+            "alike": found.alike,
+            "several": np.isin(np.arange(len(frame)), list(found.lists)),
+        }
+    )
+    # Money paid back cannot be spread over documents in the order named.
+    lists = {row: codes for row, codes in found.lists.items() if fen[row] >= 0}
+    if not lists:
+        return asked
+    parts = pd.DataFrame(
+        list(_split(lists, asked, to_days(frame["received_on"]), _room(documents, keys))),
+        columns=["row", "number", "fen"],
+    ).assign(folded=False, split=True, alike=False, several=False)
+    whole = pd.concat([asked[~asked["row"].isin(list(lists))], parts], ignore_index=True)
+    return whole.sort_values("row", kind="stable", ignore_index=True)
+
+
+def _room(documents: Documents, keys: DocumentKeys) -> dict[int, int]:
+    """Return what the documents of each number amount to, credit notes left out."""
+    width = (keys.customer_count + 1) * (keys.currency_count + 1)
+    numbers = keys.keys // width - 1
+    sums = sum_groups(documents.groups, np.maximum(documents.amounts, 0), documents.group_count)
+    room: dict[int, int] = {}
+    for number, fen in zip(numbers.tolist(), sums.tolist(), strict=True):
+        room[number] = room.get(number, 0) + fen
+    return room
+
+
+def _split(
+    lists: Mapping[int, tuple[int, ...]], asked: pd.DataFrame, days: Days, room: dict[int, int]
+) -> Iterator[tuple[int, int, int]]:
+    """Yield row, number and fen of each part: documents are filled in the order named, after earlier receipts.
+
+    What they have no room for is left on a number that no document has, else on the last one.
+    """
+    numbers, fen = asked["number"].tolist(), asked["fen"].tolist()
+    for row in sorted(range(len(numbers)), key=lambda one: (int(days[one]), one)):
+        if row not in lists:
+            if numbers[row] >= 0:
+                room[numbers[row]] = max(room.get(numbers[row], 0) - fen[row], 0)
+            continue
+        yield from ((row, number, part) for number, part in _spread(lists[row], fen[row], room))
+
+
+def _spread(numbers: tuple[int, ...], fen: int, room: dict[int, int]) -> list[tuple[int, int]]:
+    """Return number and fen of the parts of one receipt; ``room`` shrinks by what they take."""
+    parts: list[tuple[int, int]] = []
+    rest = fen
+    for number in numbers:
+        taken = min(rest, room.get(number, 0)) if number >= 0 else 0
+        if taken:
+            parts.append((number, taken))
+            room[number] -= taken
+            rest -= taken
+    if rest or not parts:
+        parts.append((-1 if -1 in numbers else numbers[-1], rest))
+    return parts
+
+
+def _first_of_groups(documents: Documents) -> Positions:
+    """Return the position of one document of each group."""
+    first = np.zeros(documents.group_count, dtype=np.intp)
+    first[documents.groups] = np.arange(len(documents))
+    return first
+
+
+def _with_undated(documents: Documents, receipts: Receipts, invoices: pd.DataFrame) -> Documents:
+    """Add 已收 of the documents that no receipt names; else amount − 未收 where only that is stated."""
+    named = np.zeros(documents.group_count + 1, dtype=np.bool_)
+    named[receipts.groups] = True
+    stated = invoices["paid"].fillna(invoices["amount"] - invoices["open_amount"])
+    undated = np.where(named[documents.groups], 0, to_fen(stated))
+    return replace(documents, undated=undated)

@@ -1,0 +1,126 @@
+"""A formula as a value: one expression gives the number, the formula in Chinese and the formula of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+#: How tightly an operation binds, and its sign in Chinese text.
+_BINDING = {"+": 1, "-": 1, "*": 2, "/": 2}
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
+_TIGHTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An input, a number, or two expressions and what is done with them.
+
+    Args:
+        sign: ``+``, ``-``, ``*`` or ``/``; empty for an input or a number.
+        leaf: Code of the input, or the number.
+        left: The first part of an operation.
+        right: The second.
+
+    Example:
+        >>> opening, invoiced = take("opening"), take("invoiced")
+        >>> rate = (opening - take("closing")) / (opening + invoiced)
+        >>> rate.value({"opening": 100, "invoiced": 60, "closing": 40})
+        Fraction(3, 8)
+        >>> rate.chinese({"opening": "期初", "invoiced": "开票", "closing": "期末"})
+        '（期初 − 期末） ÷ （期初 + 开票）'
+        >>> rate.workbook({"opening": "B2", "invoiced": "B3", "closing": "B4"})
+        '(B2-B4)/(B2+B3)'
+    """
+
+    sign: str = ""
+    leaf: str | int = 0
+    left: Expression | None = None
+    right: Expression | None = None
+
+    def __add__(self, other: Expression) -> Expression:
+        return Expression("+", left=self, right=other)
+
+    def __sub__(self, other: Expression) -> Expression:
+        return Expression("-", left=self, right=other)
+
+    def __mul__(self, other: Expression | int) -> Expression:
+        return Expression("*", left=self, right=_part(other))
+
+    def __truediv__(self, other: Expression) -> Expression:
+        return Expression("/", left=self, right=other)
+
+    @property
+    def numerator(self) -> Expression:
+        """Return what is divided; the expression itself where it is no quotient."""
+        return self.left if self.sign == "/" and self.left is not None else self
+
+    @property
+    def denominator(self) -> Expression | None:
+        """Return what it is divided by; ``None`` where it is no quotient."""
+        return self.right if self.sign == "/" else None
+
+    def inputs(self) -> tuple[str, ...]:
+        """Return the codes of its inputs, each once, in the order written."""
+        return tuple(dict.fromkeys(_leaves(self)))
+
+    def value(self, values: Mapping[str, int]) -> Fraction | None:
+        """Return the exact number; ``None`` where something is divided by 0.
+
+        Raises:
+            KeyError: An input has no value.
+        """
+        if self.left is None or self.right is None:
+            return Fraction(values[self.leaf] if isinstance(self.leaf, str) else self.leaf)
+        left, right = self.left.value(values), self.right.value(values)
+        if left is None or right is None or (self.sign == "/" and right == 0):
+            return None
+        results = {"+": left + right, "-": left - right, "*": left * right}
+        return results[self.sign] if self.sign in results else left / right
+
+    def chinese(self, names: Mapping[str, str]) -> str:
+        """Return the formula in Chinese, with brackets where they are needed.
+
+        Raises:
+            KeyError: An input has no name.
+        """
+        return _write(self, names, "（{}）", " ")
+
+    def workbook(self, cells: Mapping[str, str]) -> str:
+        """Return the formula over cells, with brackets where they are needed.
+
+        Raises:
+            KeyError: An input has no cell.
+        """
+        return _write(self, cells, "({})", "")
+
+
+def _leaves(part: Expression | None) -> Iterator[str]:
+    if part is None:
+        return
+    if not part.sign and isinstance(part.leaf, str):
+        yield part.leaf
+    yield from _leaves(part.left)
+    yield from _leaves(part.right)
+
+
+def _write(part: Expression, names: Mapping[str, str], brackets: str, space: str) -> str:
+    """Write an expression, each operation that binds less than it must in brackets."""
+    if part.left is None or part.right is None:
+        return names[part.leaf] if isinstance(part.leaf, str) else str(part.leaf)
+    binding = _BINDING[part.sign]
+    sides = []
+    for side, least in ((part.left, binding), (part.right, binding + (part.sign in "-/"))):
+        text = _write(side, names, brackets, space)
+        sides.append(brackets.format(text) if _BINDING.get(side.sign, _TIGHTEST) < least else text)
+    sign = f" {_SIGNS[part.sign]} " if space else part.sign
+    return f"{sides[0]}{sign}{sides[1]}"
+
+
+def take(code: str) -> Expression:
+    """Return the input of a code as an expression."""
+    return Expression(leaf=code)
+
+
+def _part(value: Expression | int) -> Expression:
+    return value if isinstance(value, Expression) else Expression(leaf=value)
