@@ -16,6 +16,9 @@ from kehu_batch.model.period import Period
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.policy.schema import Policy
 
+#: Of a blank template, and of a ledger that begins after as_of.
+_NO_ROWS = "截至截止日，应收明细里没有可用的行"
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:
@@ -47,6 +50,8 @@ def measure_owed(snapshot: Snapshot, period: Period, policy: Policy) -> Owed:
     position = take_position(snapshot, period, side, policy.receivables)
     risk = measure_payment_risk(snapshot, position, policy)
     found = find_in_receivables(snapshot, position, policy)
+    if risk.customers.empty:
+        return Owed(None, None, found, dict.fromkeys(("payment_risk", "cross_check"), _NO_ROWS))
     if side is not Side.OPS:
         return Owed(risk, None, found, {"cross_check": "运营方没有应收明细"})
     checked, of_check, reason = measure_cross_check(snapshot, position, risk, policy)

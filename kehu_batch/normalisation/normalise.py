@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
 from kehu_batch.model.findings.finding import Finding
@@ -14,6 +13,7 @@ from kehu_batch.model.tables.recognition import Recognition, Region
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.fields import CURRENCY_TABLES
+from kehu_batch.normalisation.cells.merged_money import report_merged_money, take_merged_money
 from kehu_batch.normalisation.cells.raw import gather
 from kehu_batch.normalisation.identity.customers import PRIORITY, identify
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
@@ -91,13 +91,15 @@ def _add_table(
     vocabulary: Vocabulary,
 ) -> None:
     fields = vocabulary.tables[table].fields.values()
-    quantities = frozenset(item.code for item in fields if item.kind in {FieldKind.AMOUNT, FieldKind.NUMBER})
-    raw = gather(table, regions, workbooks, quantities)
+    money = frozenset(item.code for item in fields if item.kind is FieldKind.AMOUNT)
+    quantities = money | {item.code for item in fields if item.kind is FieldKind.NUMBER}
+    raw, merged = take_merged_money(gather(table, regions, workbooks, quantities), money, workbooks)
     collector = Collector(
         raw, lambda field_code: vocabulary.field_label(table, field_code), policy.quality.column_finding_rows
     )
     frame = read_table(collector, vocabulary)
-    counted = np.ones(len(frame), dtype=bool)
+    report_merged_money(collector, frame, merged)
+    counted = (frame["excluded"] == "").to_numpy(dtype=bool, copy=True)
     if table == "callbacks":
         add_feedback(collector, frame, policy.satisfaction)
         # A row without a date is a planned callback not made; what the call would have filled in may be blank.

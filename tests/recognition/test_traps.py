@@ -1,4 +1,4 @@
-"""Runs the cases of ``tests/cases/traps.toml`` and ``layouts.toml``: from a file to typed tables and findings."""
+"""Runs the cases of ``tests/cases/traps.toml`` and the tables of the same form: from a file to typed tables and findings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from support.awkward import build
+from support.awkward import build, in_each_format
 
 from kehu_batch.cells import column_letter
 from kehu_batch.errors import InputRejected
@@ -25,11 +25,12 @@ from kehu_batch.source.opening import open_workbook
 from kehu_batch.wording.numbers import fen_to_decimal
 
 CASES = [
-    case
-    for name in ("traps.toml", "layouts.toml")
+    one
+    for name in ("traps.toml", "layouts.toml", "merged_money.toml")
     for case in tomllib.loads((Path(__file__).parents[1] / "cases" / name).read_text(encoding="utf-8"))[
         "case"
     ]
+    for one in in_each_format(case)
 ]
 
 #: Blanks that most small tables have; a case names them where they are its point.

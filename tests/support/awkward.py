@@ -7,11 +7,13 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from support.old_formats import write_ods, write_xls, write_xlsb
+from support.table_formats import WRITERS, Cell, Merge, Shaped
 
 Case = Mapping[str, Any]
 
@@ -24,6 +26,33 @@ def build(case: Case, folder: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(_MAKERS[case.get("make", "xlsx")](case))
     return path
+
+
+def in_each_format(case: Case) -> list[Case]:
+    """Return a case once for each format of file that its ``each`` lists; itself where it lists none."""
+    if "each" not in case:
+        return [case]
+    return [
+        {**case, "name": f"{case['name']} ({suffix})", "make": f".{suffix}", "file": f"表.{suffix}"}
+        for suffix in case["each"]
+    ]
+
+
+def _table(case: Case, suffix: str) -> bytes:
+    (sheet,) = case["sheets"]
+    width = max(map(len, sheet["rows"]))
+    rows = [[*map(_shaped, row), *[""] * (width - len(row))] for row in sheet["rows"]]
+    merges = [
+        Merge(*_place(area.split(":")[0]), *_place(area.split(":")[1])) for area in sheet.get("merge", [])
+    ]
+    return WRITERS[suffix](rows, sheet.get("name", "Sheet1"), merges)
+
+
+def _shaped(value: Any) -> Cell:  # noqa: ANN401
+    if isinstance(value, dict):
+        return Shaped(float(value["number"]), value["format"], value["text"])
+    cell: Cell = value
+    return cell
 
 
 def _xlsx(case: Case) -> bytes:
@@ -132,4 +161,5 @@ _MAKERS: Mapping[str, Callable[[Case], bytes]] = {
     "ods": lambda case: write_ods(_grid(case), _name(case), case["sheets"][0].get("hidden_rows", [])),
     "text": lambda case: case["text"].encode(case.get("encoding", "utf-8")),
     "hex": lambda case: bytes.fromhex(case["hex"]),
+    **{f".{suffix}": partial(_table, suffix=suffix) for suffix in WRITERS},
 }

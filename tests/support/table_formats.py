@@ -174,7 +174,9 @@ def web_page(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = ()) -> by
     )
     page = (
         '<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8">'
-        f"<title>{escape(sheet)}</title></head><body><table>{body}</table></body></html>"
+        "<!--[if gte mso 9]><xml><x:ExcelWorkbook><x:ExcelWorksheets><x:ExcelWorksheet>"
+        f"<x:Name>{escape(sheet)}</x:Name></x:ExcelWorksheet></x:ExcelWorksheets></x:ExcelWorkbook></xml><![endif]-->"
+        f"</head><body><table>{body}</table></body></html>"
     )
     return page.encode()
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_header
@@ -214,6 +215,7 @@ def _read_column(
     match, bucket = column.match, column.bucket
     unit = unit_of_column(match)
     cells = column_cells(sheet, region, match.column, shown=True)
+    cells = cells.having(np.flatnonzero(_under_merges(region, match.column)), "")
     readings = read_distinct(cells, lambda cell: read_amount(cell, unit_fen=unit))
     missing = readings.pick(lambda reading: reading.fen is None, bool)
     fen = readings.pick(lambda reading: reading.fen or 0, np.int64)
@@ -233,6 +235,16 @@ def _read_column(
     }
     problems = readings.pick(lambda reading: reading.problem)
     return pd.DataFrame(values), _find_unreadable(region, match, cells.expand().tolist(), problems)
+
+
+def _under_merges(region: Region, column: int) -> npt.NDArray[np.bool_]:
+    """Return which data rows have a cell under a merge: the block's money counts in its first row only."""
+    under = np.zeros(len(region.data_rows), dtype=bool)
+    for area in region.merged:
+        if area.first_column <= column <= area.last_column:
+            first, last = np.searchsorted(region.data_rows, (area.first_row, area.last_row + 1))
+            under[first + (column == area.first_column) : last] = True
+    return under
 
 
 def _find_unreadable(

@@ -145,7 +145,7 @@ def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Fin
     if unit and any(match.unit == unit for match in amounts):
         message = f"表头上方写明单位为{unit}，没有单位的金额列按此换算"
         findings.append(Finding(kinds.UNIT_FROM_TITLE, place, message, unit, region.table))
-    return [*findings, *_hidden(region, sheet), *_merged(region)]
+    return [*findings, *_hidden(region, sheet), *_merged(region, vocabulary)]
 
 
 def _hidden(region: Region, sheet: Sheet) -> list[Finding]:
@@ -167,16 +167,20 @@ def _hidden(region: Region, sheet: Sheet) -> list[Finding]:
     ]
 
 
-def _merged(region: Region) -> list[Finding]:
-    if not region.merged:
+def _merged(region: Region, vocabulary: Vocabulary) -> list[Finding]:
+    """Return the finding of merged cells that stand for each of their rows; money is told where it is read."""
+    fields = vocabulary.tables[region.table].fields
+    money = {match.column for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT}
+    areas = [area for area in region.merged if area.first_column not in money]
+    if not areas:
         return []
-    first = region.merged[0]
+    first = areas[0]
     return [
         Finding(
             kinds.MERGED_BODY,
             Location(region.file, region.sheet, first.first_row, first.first_column),
-            f"数据区有 {len(region.merged)} 处跨行合并的单元格，其值算作每一行的值",
+            f"数据区有 {len(areas)} 处跨行合并的单元格，其值算作每一行的值",
             table=region.table,
-            count=len(region.merged),
+            count=len(areas),
         )
     ]
