@@ -262,4 +262,6 @@ def _sourced(column: _ColumnFile, policy: Policy, taxonomy: Taxonomy) -> tuple[s
 def _passing_words(field: str, policy: Policy) -> tuple[str, ...]:
     """Return for each condition on a field the first word that meets it."""
     conditions = [condition for tier in policy.tiers.tiers for condition in tier.conditions]
-    return tuple(condition.any_of[0] for condition in conditions if condition.field == field)
+    return tuple(
+        condition.any_of[0] for condition in conditions if condition.field == field and condition.any_of
+    )

@@ -1,4 +1,4 @@
-"""Runs the cases of ``tests/cases/traps.toml`` and the tables of the same form: from a file to typed tables and findings."""
+"""Runs the cases of ``traps.toml`` and of the tables of its form: from a file to typed tables and findings."""
 
 from __future__ import annotations
 
