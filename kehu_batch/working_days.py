@@ -54,12 +54,14 @@ def covered_years() -> tuple[int, int]:
     return int(first) + 1970, int(last) + 1970
 
 
-def working_days_after(due: npt.NDArray[np.datetime64], as_of: date) -> pd.arrays.IntegerArray:
+def working_days_after(
+    due: npt.NDArray[np.datetime64], as_of: date | npt.NDArray[np.datetime64]
+) -> pd.arrays.IntegerArray:
     """Count the working days from the day after ``due`` through ``as_of``.
 
     Args:
         due: Dates; ``NaT`` gives a missing count.
-        as_of: Last day counted.
+        as_of: Last day counted: one for all, or one for each.
 
     Returns:
         ``Int64``; 0 where ``due`` is ``as_of`` or later; missing where the span touches a year that the
@@ -71,18 +73,37 @@ def working_days_after(due: npt.NDArray[np.datetime64], as_of: date) -> pd.array
         [8, 14]
         Length: 2, dtype: Int64
     """
-    calendar, end = _calendar(), _day_number(as_of)
+    calendar = _calendar()
     start = due.astype("datetime64[D]").astype(np.int64)
-    undated = np.isnat(due)
+    last = np.asarray(as_of, dtype="datetime64[D]").astype(np.int64)
+    end = np.broadcast_to(last, start.shape)
+    undated = np.isnat(due) | np.broadcast_to(np.isnat(np.asarray(as_of, dtype="datetime64[D]")), start.shape)
     late = ~undated & (start < end)
     known = (start + 1 >= calendar.first) & (end <= calendar.last)
     counts = np.zeros(len(start), dtype=np.int64)
     inside = late & known
     through = np.concatenate(([0], calendar.running))
-    counts[inside] = (
-        through[end - calendar.first + 1] - through[start[inside] - calendar.first + 1] if inside.any() else 0
-    )
+    counts[inside] = through[end[inside] - calendar.first + 1] - through[start[inside] - calendar.first + 1]
     return pd.arrays.IntegerArray(counts, undated | (late & ~known))
+
+
+def working_days_through(days: Days) -> tuple[Days, npt.NDArray[np.bool_]]:
+    """Return for each day since 1970-01-01 how many working days there are up to it, and whether that is known.
+
+    The count begins with the calendar's first day; only differences mean anything.
+    """
+    calendar = _calendar()
+    known = (days >= calendar.first - 1) & (days <= calendar.last)
+    place = np.where(known, days - calendar.first + 1, 0)
+    return np.concatenate(([0], calendar.running))[place], known
+
+
+def nth_working_days(counts: Days) -> tuple[Days, npt.NDArray[np.bool_]]:
+    """Return the first day up to which there are so many working days, and whether the calendar reaches it."""
+    calendar = _calendar()
+    place = np.searchsorted(calendar.running, counts)
+    known = (counts >= 1) & (place < len(calendar.running))
+    return calendar.first + place, known
 
 
 def working_day_after(start: date, count: int) -> date | None:

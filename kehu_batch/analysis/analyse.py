@@ -8,7 +8,8 @@ from kehu_batch.analysis.base.accounts import account_rows
 from kehu_batch.analysis.base.period import decide_period
 from kehu_batch.analysis.base.quality import measure_quality
 from kehu_batch.analysis.base.snapshot import take_snapshot
-from kehu_batch.analysis.follow_ups.clocks import count_complaint_clocks
+from kehu_batch.analysis.base.statuses import find_unknown_statuses
+from kehu_batch.analysis.complaints_section import measure_section, read_complaints
 from kehu_batch.analysis.follow_ups.contacts import collect_contacts, find_stale_contacts
 from kehu_batch.analysis.follow_ups.measure import measure_follow_ups
 from kehu_batch.analysis.follow_ups.promises import find_early_promises
@@ -52,7 +53,10 @@ def analyse(
     snapshot = take_snapshot(dataset, span.as_of)
     contacts = collect_contacts(snapshot)
     tiers, of_tiers = rate_tiers(snapshot, take_snapshot(dataset, span.first - timedelta(days=1)), policy)
-    follow_ups, of_clocks = measure_follow_ups(snapshot, contacts, span, tiers, policy, taxonomy)
+    complaints = read_complaints(snapshot, policy, taxonomy)
+    follow_ups, of_clocks = measure_follow_ups(
+        snapshot, contacts, span, tiers, (policy, taxonomy), complaints.obligations
+    )
     statements = read_statements(snapshot, span, taxonomy)
     owed = measure_owed(snapshot, span, policy)
     has_calls = dataset.table("callbacks") is not None
@@ -62,6 +66,8 @@ def analyse(
         *find_stale_contacts(snapshot, contacts, policy.quality),
         *find_early_promises(snapshot, policy.quality),
         *of_clocks,
+        *complaints.findings,
+        *find_unknown_statuses(snapshot, policy),
         *owed.findings,
     )
     return Analysis(
@@ -74,12 +80,14 @@ def analyse(
         else None,
         demands=measure_demands(snapshot, statements, span, policy.issues) if has_calls else None,
         follow_ups=follow_ups,
-        clocks=count_complaint_clocks(snapshot, span, policy),
+        clocks=complaints.count(span),
         quality=measure_quality(dataset, found, policy.quality.accepted, span.as_of),
         reasons={
             **({} if has_calls else dict.fromkeys(("satisfaction", "issues", "demands"), _NO_CALLBACKS)),
+            **complaints.reasons,
             **owed.reasons,
         },
         payment_risk=owed.payment_risk,
         cross_check=owed.cross_check,
+        complaints=measure_section(snapshot, complaints, statements.issues, span, tiers, (policy, taxonomy)),
     )

@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 
 from kehu_batch.policy.sections.acknowledged import Acknowledged
 from kehu_batch.policy.sections.base import Section
+from kehu_batch.policy.sections.complaints import ComplaintClockSet, ComplaintPolicy
 from kehu_batch.policy.sections.follow_ups import Cadence, Clock, FollowUpPolicy, SeverityBounds
-from kehu_batch.policy.sections.issues import ComplaintClockSet, ComplaintPolicy, IssuePolicy
+from kehu_batch.policy.sections.issues import IssuePolicy
 from kehu_batch.policy.sections.quality import AcceptedFinding, PeriodPolicy, QualityPolicy
 from kehu_batch.policy.sections.receivables import DunningStage, GradeRule, ReceivablesPolicy
 from kehu_batch.policy.sections.rfm import RfmPolicy, RfmSegment

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kehu_batch.model.figures.analysis import Analysis, FollowUpFigures
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import (
     Block,

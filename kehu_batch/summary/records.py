@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pandas as pd
@@ -12,11 +12,14 @@ from kehu_batch.wording.numbers import fen_to_decimal
 
 Json = dict[str, Any]
 
+MIDNIGHT = time()
+
 
 def list_records(frame: pd.DataFrame, columns: Sequence[str]) -> list[Json]:
     """Return rows as JSON objects, column by column: a missing value is ``None``, a date ISO text.
 
-    A column of money is named without its ``_fen`` and written as a decimal string of yuan.
+    A column of money is named without its ``_fen`` and written as a decimal string of yuan. A column named ``…_at``
+    keeps the time of day where it has one.
     """
     lists = [_write_column(frame[column], column) for column in columns]
     names = [column.removesuffix("_fen") for column in columns]
@@ -44,5 +47,14 @@ def write_value(value: object, column: str = "") -> object:
     if isinstance(value, tuple | list):
         return [write_value(part) for part in value]
     if isinstance(value, date):
-        return (value.date() if isinstance(value, datetime) else value).isoformat()
+        return _write_moment(value, timed=column.endswith("_at"))
     raise TypeError(f"not plain: {type(value).__name__}")
+
+
+def _write_moment(value: date, *, timed: bool) -> str:
+    """Return a day, or where it is asked for and known a day with its time to the minute: ``2023-11-05T09:30``."""
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    if timed and value.time() != MIDNIGHT:
+        return value.isoformat(timespec="minutes")
+    return value.date().isoformat()

@@ -9,16 +9,17 @@ from kehu_batch import __version__
 from kehu_batch.model.figures.analysis import (
     Analysis,
     DemandFigures,
-    FollowUpFigures,
     IssueFigures,
     QualityFigures,
     SatisfactionFigures,
     SatisfactionGroup,
 )
+from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.outcome import Outputs
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
+from kehu_batch.summary.complaints import write_complaints, write_counts
 from kehu_batch.summary.receivables import write_cross_check, write_payment_risk
 from kehu_batch.summary.records import list_records
 from kehu_batch.summary.tiers import write_tiers
@@ -53,16 +54,8 @@ def summarise(analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, output
         **_section("issues", analysis, analysis.issues, _issues),
         **_section("demands", analysis, analysis.demands, _demands),
         "follow_ups": _follow_ups(analysis.follow_ups),
-        "clocks": {
-            code: {
-                "met": counts.met,
-                "missed": counts.missed,
-                "pending": counts.pending,
-                "undeterminable": counts.undeterminable,
-            }
-            for code, counts in analysis.clocks.items()
-        },
-        **_absent("complaints", analysis),
+        "clocks": {code: write_counts(counts) for code, counts in analysis.clocks.items()},
+        **_section("complaints", analysis, analysis.complaints, write_complaints),
         "retention": {
             "repurchase_rate": None,
             "repurchase_rate_reason": analysis.reasons.get("retention", ""),
@@ -172,9 +165,11 @@ def _follow_ups(figures: FollowUpFigures) -> Json:
         *_CUSTOMER,
         "owner",
         "due_on",
+        "due_at",
         "days_overdue",
         "working_days_overdue",
         "severity",
+        "content",
         *_PLACE,
     )
     return {

@@ -14,7 +14,6 @@ import pandas as pd
 from kehu_batch.model.figures.analysis import (
     Analysis,
     DemandFigures,
-    FollowUpFigures,
     IssueFigures,
     QualityFigures,
     RowAccount,
@@ -22,6 +21,7 @@ from kehu_batch.model.figures.analysis import (
     SatisfactionGroup,
     TierFigures,
 )
+from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.findings.finding import Finding, FindingKind, Severity
 from kehu_batch.model.location import Location
 from kehu_batch.model.period import Period, PeriodKind

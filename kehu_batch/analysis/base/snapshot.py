@@ -20,7 +20,7 @@ UNDATED = "没有日期"
 #: Reason of a row without the amount that it is about.
 UNPRICED = "没有金额"
 
-_NEEDS_DATE = frozenset({"followups", "orders", "receipts"})
+_NEEDS_DATE = frozenset({"followups", "orders", "receipts", "complaints"})
 _NEEDS_AMOUNT = frozenset({"invoices", "receipts"})
 _AMOUNTS = frozenset({"amount", "annual_amount", "credit_limit", "receivable_balance", "overdue_balance"})
 _NO_DAY = np.iinfo(np.int64).min

@@ -20,14 +20,12 @@ from kehu_batch.policy.schema import Cadence, FollowUpPolicy
 
 def collect_cadence(
     snapshot: Snapshot, contacts: Contacts, tiers: TierFigures, policy: FollowUpPolicy
-) -> tuple[Obligations, int]:
-    """Collect the customers whose next contact is due by as_of, by the interval of their tier.
+) -> Obligations:
+    """Collect the next contact of each customer whose tier has an interval.
 
     The tier is the recomputed one, else the stated one by alias. Never contacted, a customer counts from
-    signed_on. Channels are asked for only where the tier was recomputed; a contact of unknown channel counts.
-
-    Returns:
-        The obligations, and how many customers have an interval but neither contact nor signed_on (无法判定).
+    signed_on; without either there is no due day. Channels are asked for only where the tier was recomputed; a
+    contact of unknown channel counts.
     """
     tier_of, recomputed = _tiers_of(snapshot, tiers)
     last = _last_contacts(snapshot, contacts, np.where(recomputed, tier_of, same_text("", 1)), policy)
@@ -40,12 +38,12 @@ def collect_cadence(
     for tier, cadence in policy.cadence.items():
         mine = tier_of == tier
         asked |= mine
+        rules[mine] = f"{tier}客户每{describe_interval(cadence)}联系一次"
         mine &= is_dated(start)
         due[mine] = add_interval(start[mine], cadence)
-        rules[mine] = f"{tier}客户每{describe_interval(cadence)}联系一次"
-    customers = np.flatnonzero(is_dated(due) & (due <= snapshot.day))
-    found = _list_due(snapshot, contacts, customers, last[customers], start[customers], rules[customers])
-    return replace(found, due=due[customers]), int((asked & ~is_dated(start)).sum())
+    customers = np.flatnonzero(asked)
+    found = list_intervals(snapshot, contacts, customers, last[customers], start[customers], rules[customers])
+    return replace(found, due=due[customers])
 
 
 def _last_contacts(
@@ -77,23 +75,34 @@ def _by_channel(contacts: Contacts, cadence: Cadence) -> Mask:
     return pd.Series(contacts.methods).isin(counting).to_numpy()
 
 
-def _list_due(
+def list_intervals(
     snapshot: Snapshot, contacts: Contacts, customers: Days, last: Positions, start: Days, rules: Texts
 ) -> Obligations:
-    """Return the obligations without their due dates; their place is that of the last contact."""
-    met = last >= 0
+    """Return obligations that run from a last contact, without their due days; their place is that contact's.
+
+    Args:
+        snapshot: The drop on its day.
+        contacts: All contacts.
+        customers: Customer of each.
+        last: Position of its last contact that counts; -1: it runs from signed_on.
+        start: The day that it runs from; ``NO_DAY`` where there is none.
+        rules: What is asked for, in words.
+    """
+    met, signed = last >= 0, is_dated(start)
     regions, rows = first_mentions(snapshot.dataset)
-    verbs = choose_text([met], ["，上次联系 "], ",合作开始 ")
+    verbs = choose_text([met, signed], ["，上次联系 ", "，合作开始 "], "，从未联系且没有合作开始时间")
+    days = np.where(signed, start.astype("datetime64[D]").astype(str).astype(object), "")
+    fields = choose_text([signed], ["signed_on"], "customer")
     return Obligations(
         clocks=same_text("tier_cadence", len(customers)),
         customers=customers,
         owners=as_texts(snapshot.ledger_values("owner"))[customers],
         due=start,
         closed=np.full(len(customers), NO_DAY, dtype=np.int64),
-        contents=rules + verbs + start.astype("datetime64[D]").astype(str).astype(object),
+        contents=rules + verbs + days,
         regions=np.where(met, np.append(contacts.regions, -1)[last], regions[customers]),
         rows=np.where(met, np.append(contacts.rows, 0)[last], rows[customers]),
-        fields=np.where(met, np.append(contacts.fields, same_text("", 1))[last], "signed_on").astype(object),
+        fields=np.where(met, np.append(contacts.fields, same_text("", 1))[last], fields).astype(object),
     )
 
 

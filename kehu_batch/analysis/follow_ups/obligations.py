@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
 from kehu_batch.analysis.base.snapshot import Days, Mask
-from kehu_batch.analysis.base.text_columns import Texts
+from kehu_batch.analysis.base.text_columns import Texts, same_text
 
 #: No date, as days since 1970-01-01.
 NO_DAY = int(np.iinfo(np.int64).min)
 
 
+def _no_texts() -> Texts:
+    return np.empty(0, dtype=object)
+
+
+def _no_days() -> Days:
+    return np.empty(0, dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Obligations:
-    """Obligations; parallel arrays.
+    """Obligations; parallel arrays. The last ones may be left out where they are the same for all.
 
     Args:
         clocks: Clock code of each.
@@ -28,6 +36,10 @@ class Obligations:
         regions: Region id of the row that it comes from.
         rows: Its sheet row.
         fields: Field code of its cell.
+        channels: Of ``touch_1357``, what contact is asked for; ``""`` of other clocks.
+        states: The state where its days do not decide it; ``""`` where they do.
+        due_at: Due second of a clock in hours; ``NO_DAY`` where only the day is known.
+        closed_at: Second it was done, likewise.
     """
 
     clocks: Texts
@@ -39,20 +51,31 @@ class Obligations:
     regions: Days
     rows: Days
     fields: Texts
+    channels: Texts = field(default_factory=_no_texts)
+    states: Texts = field(default_factory=_no_texts)
+    due_at: Days = field(default_factory=_no_days)
+    closed_at: Days = field(default_factory=_no_days)
+
+    def __post_init__(self) -> None:
+        """Fill what was left out."""
+        size = len(self.clocks)
+        for name in ("channels", "states"):
+            if len(getattr(self, name)) != size:
+                object.__setattr__(self, name, same_text("", size))
+        for name in ("due_at", "closed_at"):
+            if len(getattr(self, name)) != size:
+                object.__setattr__(self, name, np.full(size, NO_DAY, dtype=np.int64))
 
     def select(self, chosen: Mask) -> Obligations:
         """Return the chosen ones."""
         return Obligations(*(getattr(self, item.name)[chosen] for item in fields(self)))
 
 
-_NONE = Obligations(
-    *(np.empty(0, dtype=np.int64 if item.type == "Days" else object) for item in fields(Obligations))
-)
-
-
 def join_obligations(parts: Sequence[Obligations]) -> Obligations:
     """Return obligations of several clocks as one."""
-    every = (_NONE, *parts)
+    texts, days = _no_texts(), _no_days()
+    nothing = Obligations(texts, days, texts, days, days, texts, days, days, texts)
+    every = (nothing, *parts)
     return Obligations(
         *(np.concatenate([getattr(part, item.name) for part in every]) for item in fields(Obligations))
     )

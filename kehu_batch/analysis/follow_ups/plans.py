@@ -10,9 +10,9 @@ import pandas as pd
 from kehu_batch.analysis.base.events import CustomerEvents, collect_events
 from kehu_batch.analysis.base.folded_texts import fold_matches
 from kehu_batch.analysis.base.snapshot import Days, Snapshot, to_days
+from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.follow_ups.obligations import Obligations
-from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import FollowUpPolicy
 
 
@@ -58,7 +58,7 @@ def _closing_events(
 ) -> CustomerEvents:
     followups = snapshot.rows("followups", "customer", "followed_on", "status")
     calls = snapshot.rows("callbacks", "customer", "called_on", "pending_issues")
-    done = fold_matches(followups["status"], map(fold_text, policy.closing_statuses))
+    done = is_closed(followups["status"], policy)
     settled = fold_matches(calls["pending_issues"], none_answers)
     return collect_events(
         (followups["customer"].to_numpy(dtype=np.int64)[done], to_days(followups["followed_on"])[done]),

@@ -13,6 +13,7 @@ from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.base.tier_groups import label_tiers
+from kehu_batch.analysis.issues.pareto import count_types, name_departments
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.issues.text import UNCLASSIFIED
 from kehu_batch.folding import fold_text
@@ -34,14 +35,14 @@ def measure_issues(
     found = _join_callbacks(snapshot, statements.issues, ("called_by", "resolution_status", "resolved_at"))
     found["resolved"] = _resolved(found, snapshot, policy)
     items = _list_issues(
-        snapshot, found[in_period(found["day"], period)], tiers, _departments(policy, taxonomy)
+        snapshot, found[in_period(found["day"], period)], tiers, name_departments(policy, taxonomy)
     )
     known = items["resolved"].notna()
     return IssueFigures(
         total=len(items),
         customers=int(items.loc[items["customer"] >= 0, "customer"].nunique()),
         unclassified=int((items["primary"] == UNCLASSIFIED).sum()),
-        by_type=_count_types(items, tiers, taxonomy),
+        by_type=count_types(items["primary"], items["customer"], tiers, policy, taxonomy),
         by_month=_count_months(found),
         items=items,
         resolution_rate=float(items.loc[known, "resolved"].astype(bool).mean()) if known.any() else None,
@@ -96,10 +97,6 @@ def _resolved(found: pd.DataFrame, snapshot: Snapshot, policy: IssuePolicy) -> p
     return pd.arrays.BooleanArray(solved, ~(stated | dated))
 
 
-def _departments(policy: IssuePolicy, taxonomy: Taxonomy) -> dict[str, str]:
-    return {item.name: policy.departments.get(item.name, item.department) for item in taxonomy.types}
-
-
 def _list_issues(
     snapshot: Snapshot, found: pd.DataFrame, tiers: TierFigures, departments: dict[str, str]
 ) -> pd.DataFrame:
@@ -131,25 +128,6 @@ def _names(snapshot: Snapshot, rows: pd.DataFrame) -> dict[str, object]:
 def _places(snapshot: Snapshot, rows: pd.DataFrame, fields: np.ndarray) -> dict[str, object]:
     regions, numbers = (rows[column].to_numpy(dtype=np.int64) for column in ("region", "source_row"))
     return place_columns(snapshot.dataset, regions, numbers, fields)
-
-
-def _count_types(items: pd.DataFrame, tiers: TierFigures, taxonomy: Taxonomy) -> pd.DataFrame:
-    """Count issues by primary type, most first; see ``IssueFigures.by_type``."""
-    order = {name: place for place, name in enumerate((*taxonomy.names, UNCLASSIFIED))}
-    table = items.groupby("primary").size().rename("count").reset_index().rename(columns={"primary": "type"})
-    table["order"] = table["type"].map(order)
-    table = table.sort_values(["count", "order"], ascending=[False, True]).drop(columns="order")
-    table = table.reset_index(drop=True)
-    pairs = items.loc[items["customer"] >= 0, ["primary", "customer"]].drop_duplicates()
-    pairs["spend_fen"] = pairs["customer"].map(tiers.customers.set_index("customer")["spend_fen"])
-    by_type = pairs.groupby("primary")
-    table["share"] = table["count"] / max(len(items), 1)
-    table["customers"] = table["type"].map(by_type.size()).fillna(0).astype("int64")
-    table["cumulative"] = table["count"].cumsum() / max(len(items), 1)
-    departments = items.drop_duplicates("primary").set_index("primary")["department"]
-    table["department"] = table["type"].map(departments).astype("str")
-    table["spend_fen"] = table["type"].map(by_type["spend_fen"].sum(min_count=1)).astype("Int64")
-    return table
 
 
 def _count_months(found: pd.DataFrame) -> pd.DataFrame:

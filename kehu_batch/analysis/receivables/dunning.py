@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.folded_texts import fold_matches
 from kehu_batch.analysis.base.snapshot import Snapshot, day_number, is_dated, to_days
+from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.receivables.rows import name_customers, place_rows
-from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
 
 UPSET, SATISFIED = "不满且逾期", "满意但逾期"
@@ -144,7 +143,7 @@ def _open_complaints(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
     rows = snapshot.rows("complaints", "customer", "resolved_at", "status")
     resolved = to_days(rows["resolved_at"])
     done = is_dated(resolved) & (resolved <= day_number(snapshot.as_of))
-    said_done = fold_matches(rows["status"], (fold_text(word) for word in policy.issues.resolved_statuses))
+    said_done = is_closed(rows["status"], policy.follow_ups)
     rows = rows[~done & ~(said_done & ~is_dated(resolved)) & (rows["customer"] >= 0).to_numpy()]
     counts = rows.groupby("customer").size().rename("complaints").reset_index()
     first = rows.drop_duplicates("customer")

@@ -28,7 +28,7 @@ from kehu_batch.annotation.donor.layout import (
     Tone,
 )
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
-from kehu_batch.model.figures.analysis import FollowUpFigures
+from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS
 from kehu_batch.wording.numbers import MISSING

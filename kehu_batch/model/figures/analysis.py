@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures
+from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
 from kehu_batch.model.figures.second_opinion import SecondOpinion
 from kehu_batch.model.findings.finding import Finding
@@ -186,65 +188,6 @@ class DemandFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUpFigures:
-    """Contact obligations as of ``as_of``.
-
-    Args:
-        items: One row an obligation: ``clock``, ``customer`` int64, ``customer_id``, ``customer_name``,
-            ``tier``, ``owner`` (missing where nobody is named), ``due_on``, ``closed_on`` (missing: open),
-            ``state`` (未到期/今日到期/逾期/已完成/已完成(晚), and 期限不明 of a plan without a date),
-            ``days_overdue`` int64 (0 unless 逾期),
-            ``working_days_overdue`` Int64 (missing where the calendar lacks a year), ``days_late`` int64 (of
-            a closed one), ``severity`` (high/medium/low, missing unless 逾期), ``content`` (what was
-            promised), ``region``, ``source_row``, ``field`` (field code of its cell), ``file``, ``cell``.
-            ``tier_cadence`` rows are listed only where due today or overdue.
-        overdue: The overdue rows of ``items``, most severe first, then most days.
-        open: Obligations not closed, due or not; ``tier_cadence`` is none.
-        kept_rate: Promises closed by their due date ÷ promises due in the period before as_of; one due on
-            as_of itself is 今日到期, neither kept nor broken.
-        kept: Numerator of ``kept_rate``.
-        due: Denominator of ``kept_rate``.
-        completion_rate: Callbacks made ÷ planned in the period.
-        made: Callbacks made in the period.
-        planned: Callbacks made or planned in the period.
-        not_called: Planned callbacks not made: ``customer``, ``customer_id``, ``customer_name``, ``region``,
-            ``source_row``, ``field``, ``file``, ``cell``.
-        by_owner: ``owner`` (missing: nobody), ``open``, ``overdue``, ``high``, ``medium``, ``low``.
-        by_tier: The same by ``tier``.
-        by_clock: The same by ``clock``.
-        undetermined: Customers whose tier has an interval, never contacted and without a start of cooperation:
-            ``tier_cadence`` is 无法判定.
-        reasons: Why a figure is ``None``.
-    """
-
-    items: pd.DataFrame
-    overdue: pd.DataFrame
-    open: int
-    kept_rate: float | None
-    kept: int
-    due: int
-    completion_rate: float | None
-    made: int
-    planned: int
-    not_called: pd.DataFrame
-    by_owner: pd.DataFrame
-    by_tier: pd.DataFrame = field(default_factory=pd.DataFrame)
-    by_clock: pd.DataFrame = field(default_factory=pd.DataFrame)
-    undetermined: int = 0
-    reasons: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ClockCounts:
-    """A complaint clock's counts over the complaints of the period; those not solved yet have no ``post_solution``."""
-
-    met: int = 0
-    missed: int = 0
-    pending: int = 0
-    undeterminable: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class QualityFigures:
     """Data quality of the drop.
 
@@ -279,3 +222,4 @@ class Analysis:
     reasons: Mapping[str, str] = field(default_factory=dict)
     payment_risk: PaymentRiskFigures | None = None
     cross_check: CrossCheckFigures | None = None
+    complaints: ComplaintFigures | None = None

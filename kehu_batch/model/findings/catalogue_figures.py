@@ -116,6 +116,22 @@ CALENDAR_LACKS_YEAR = FindingKind(
     "这些事项的逾期工作日没有结果，逾期天数不受影响。",
     "请升级本程序以取得新的节假日数据。",
 )
+COMPLAINT_TIME_ORDER = FindingKind(
+    "KB508",
+    Severity.WARNING,
+    "投诉的时间先后不可能",
+    "投诉的响应、方案、解决时间早于投诉时间，或回访确认时间早于解决时间。",
+    "这一环节的时限无法判定，不计为达标或超时，也不计入用时。",
+    "请核对两个时间，改正填错的一个。",
+)
+UNKNOWN_STATUS = FindingKind(
+    "KB509",
+    Severity.WARNING,
+    "状态不认识",
+    "状态栏的写法既不在“已完成”类，也不在“处理中”类里。",
+    "按没有完成处理。",
+    "请改为常用写法（如“已完成”“跟进中”），或在策略的 follow_ups.closed_words、open_words 里加上这个叫法。",
+)
 
 FIGURE_KINDS: tuple[FindingKind, ...] = (
     STALE_CONTACT,
@@ -132,4 +148,6 @@ FIGURE_KINDS: tuple[FindingKind, ...] = (
     UNKNOWN_MANUAL_TIER,
     PROMISE_BEFORE_CALL,
     CALENDAR_LACKS_YEAR,
+    COMPLAINT_TIME_ORDER,
+    UNKNOWN_STATUS,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kehu_batch.model.schema.complaints import CLOCK_COUNTS, describe_complaints
 from kehu_batch.model.schema.parts import (
     COUNT,
     COUNTS,
@@ -10,6 +11,7 @@ from kehu_batch.model.schema.parts import (
     DAY_OR_NULL,
     HASH,
     INTERVAL,
+    MOMENT_OR_NULL,
     MONEY,
     NUMBER_OR_NULL,
     PLACE,
@@ -51,9 +53,9 @@ def summary_schema() -> Json:
         "follow_ups": _follow_ups(),
         "clocks": {
             "type": "object",
-            "additionalProperties": record(met=COUNT, missed=COUNT, pending=COUNT, undeterminable=COUNT),
+            "additionalProperties": CLOCK_COUNTS,
         },
-        "complaints": {"type": ["object", "null"]},
+        "complaints": nullable(describe_complaints()),
         "retention": record(repurchase_rate=SHARE_OR_NULL, at_risk={"type": "array"}),
         "payment_risk": nullable(describe_payment_risk()),
         "cross_check": nullable(describe_cross_check()),
@@ -141,9 +143,11 @@ def _follow_ups() -> Json:
         **CUSTOMER,
         owner=TEXT_OR_NULL,
         due_on=DAY,
+        due_at=MOMENT_OR_NULL,
         days_overdue=COUNT,
         working_days_overdue={"type": ["integer", "null"], "minimum": 0},
-        severity={"enum": ["high", "medium", "low"]},
+        severity={"enum": ["high", "medium", "low", None]},
+        content=TEXT_OR_NULL,
         **PLACE,
     )
     return measured(

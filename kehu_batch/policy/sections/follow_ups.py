@@ -45,9 +45,20 @@ Clock = Literal[
 
 
 class FollowUpPolicy(Section):
-    """Clocks of contact and overdue follow-ups (docs/rules.md, 6)."""
+    """Clocks of contact and overdue follow-ups (docs/rules.md, 6).
+
+    Attributes:
+        clocks: Clocks that are switched on.
+        closing_statuses: What people are offered to write where something is done.
+        closed_words: Further words that mean the same.
+        open_words: Words that mean that it is not done yet; a status that is in neither list is a finding.
+        cadence: How often each tier is to be contacted; a tier that is not named has no clock.
+        severity: Of what is overdue, by days.
+    """
 
     clocks: tuple[Clock, ...]
     closing_statuses: tuple[str, ...]
+    closed_words: tuple[str, ...] = ()
+    open_words: tuple[str, ...] = ()
     cadence: dict[str, Cadence]
     severity: SeverityBounds

@@ -1,0 +1,167 @@
+"""Complaint clocks: respond, plan, resolve, and the callback after the solution (docs/rules.md, 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.analysis.base.events import collect_events
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
+from kehu_batch.analysis.complaints.moments import (
+    CALENDAR,
+    DAY,
+    NO_MOMENT,
+    Moments,
+    Seconds,
+    Timekeeping,
+    working_hours,
+)
+from kehu_batch.analysis.complaints.register import Register
+from kehu_batch.model.figures.complaints import ClockCounts
+from kehu_batch.policy.schema import ComplaintClockSet, ComplaintPolicy, Policy
+
+MET, MISSED, PENDING, UNDETERMINABLE = range(4)
+#: The clock does not run for this complaint.
+NOT_RUNNING = -1
+
+#: The field that stops each stage, in the order in which the stages follow one another.
+STAGES: Mapping[str, str] = {
+    "complaint_respond": "responded_at",
+    "complaint_plan": "planned_at",
+    "complaint_resolve": "resolved_at",
+}
+CONFIRMATION = "post_solution"
+CLOCKS = (*STAGES, CONFIRMATION)
+
+Results = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedClock:
+    """One clock over all complaints of a register; parallel arrays.
+
+    Args:
+        results: One of this module's constants.
+        due: Last second in time; only its day counts where ``due_timed`` is false; ``NO_MOMENT`` where unknown.
+        due_timed: Whether the time of day of ``due`` is known.
+        closed: When it was done; ``NO_MOMENT`` where it is not, or nobody can tell.
+        closed_timed: Whether its time of day is known.
+    """
+
+    results: Results
+    due: Seconds
+    due_timed: Mask
+    closed: Seconds
+    closed_timed: Mask
+
+
+def judge_clocks(snapshot: Snapshot, register: Register, policy: Policy) -> dict[str, JudgedClock]:
+    """Judge every clock that the policy switches on and whose limit its set names."""
+    limits, enabled = policy.complaints.limits, policy.follow_ups.clocks
+    keeping = timekeeping(policy.complaints)
+    judged: dict[str, JudgedClock] = {
+        clock: _judge_stage(register, clock, hours * 3600, keeping)
+        for clock in STAGES
+        if (hours := _hours(limits, clock)) is not None and clock in enabled
+    }
+    if limits.confirm_days is not None and CONFIRMATION in enabled:
+        judged[CONFIRMATION] = _judge_confirmation(snapshot, register, limits.confirm_days)
+    return judged
+
+
+def timekeeping(policy: ComplaintPolicy) -> Timekeeping:
+    """Return how the policy counts hours."""
+    return CALENDAR if policy.hours == "calendar" else working_hours(policy.working_from, policy.working_to)
+
+
+def count_results(judged: JudgedClock, chosen: Mask) -> ClockCounts:
+    """Count the results of the chosen complaints."""
+    results = judged.results[chosen]
+    met, missed, pending, undeterminable = np.bincount(results[results >= 0], minlength=4).tolist()
+    return ClockCounts(met=met, missed=missed, pending=pending, undeterminable=undeterminable)
+
+
+def _hours(limits: ComplaintClockSet, clock: str) -> int | None:
+    return {
+        "complaint_respond": limits.respond_hours,
+        "complaint_plan": limits.plan_hours,
+        "complaint_resolve": limits.resolve_hours,
+    }[clock]
+
+
+def _judge_stage(register: Register, clock: str, limit: int, keeping: Timekeeping) -> JudgedClock:
+    """Judge one stage: what is certain whatever the unknown times of day are."""
+    field = STAGES[clock]
+    start, end = register.times["received_at"], register.times[field]
+    least, most = keeping.between(start.late, end.early), keeping.between(start.early, end.late)
+    now = np.full(len(start.early), (register.day + 1) * DAY - 1)
+    passed_least, passed_most = keeping.between(start.late, now), keeping.between(start.early, now)
+    choices = [
+        (~end.known & _happened_untold(register, field), UNDETERMINABLE),
+        (~is_dated(np.where(end.known, most, passed_most)), UNDETERMINABLE),
+        (~end.known & (passed_least > limit), MISSED),
+        (~end.known & (passed_most <= limit), PENDING),
+        (~end.known | (end.late < start.early), UNDETERMINABLE),
+        (most <= limit, MET),
+        (least > limit, MISSED),
+    ]
+    results = np.select([mask for mask, _ in choices], [result for _, result in choices], UNDETERMINABLE)
+    return _judged(results, keeping.after(start.early, limit), start.timed, end)
+
+
+def _judged(results: Results, due: Seconds, timed: Mask, end: Moments) -> JudgedClock:
+    """Return the clock with due and closing moments; nobody can tell those of an undeterminable one."""
+    told = results != UNDETERMINABLE
+    return JudgedClock(
+        results=results,
+        due=np.where(told, due, NO_MOMENT),
+        due_timed=timed & told,
+        closed=np.where(told, end.early, NO_MOMENT),
+        closed_timed=end.timed & told,
+    )
+
+
+def _happened_untold(register: Register, field: str) -> Mask:
+    """Whether a stage is done though no time says when: by the status, by a later stage, or for want of a column."""
+    order = list(STAGES.values())
+    untold = register.solved | ~register.has_column[field]
+    for later in order[order.index(field) + 1 :]:
+        untold |= register.times[later].known
+    return untold & ~register.later[field]
+
+
+def _judge_confirmation(snapshot: Snapshot, register: Register, limit: int) -> JudgedClock:
+    """Judge whether each solution was confirmed in time: by its own date, or by a later callback."""
+    solved, confirmed = register.days("resolved_at"), register.times["confirmed_at"]
+    told = confirmed.known & (register.days("confirmed_at") >= solved)
+    called = later_callbacks(snapshot, register)
+    own = np.where(told, register.days("confirmed_at"), NO_MOMENT)
+    by_call = is_dated(called) & (~told | (called < own))
+    closed = np.where(by_call, called, own)
+    choices = [
+        ~register.solved,
+        ~is_dated(solved),
+        is_dated(closed) & (closed <= solved + limit),
+        is_dated(closed),
+        solved + limit >= register.day,
+    ]
+    results = np.select(choices, [NOT_RUNNING, UNDETERMINABLE, MET, MISSED, PENDING], MISSED)
+    moments = np.where(by_call, _seconds(called), np.where(told, confirmed.early, NO_MOMENT))
+    end = Moments(moments, np.where(by_call, moments + DAY - 1, np.where(told, confirmed.late, NO_MOMENT)))
+    return _judged(
+        results, _seconds(np.where(is_dated(solved), solved + limit, solved)), ~register.solved, end
+    )
+
+
+def _seconds(days: Days) -> Seconds:
+    return np.where(is_dated(days), np.where(is_dated(days), days, 0) * DAY, NO_MOMENT)
+
+
+def later_callbacks(snapshot: Snapshot, register: Register) -> Days:
+    """Return the day of the first callback of each complaint's customer after its solution."""
+    calls = snapshot.rows("callbacks", "customer", "called_on")
+    events = collect_events((calls["customer"].to_numpy(dtype=np.int64), to_days(calls["called_on"])))
+    return events.first_after(register.customers, register.days("resolved_at"))

@@ -1,0 +1,81 @@
+"""The complaints of a drop: their section, their clocks as obligations, and findings about their times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kehu_batch.analysis.base.period import in_period
+from kehu_batch.analysis.base.snapshot import Snapshot
+from kehu_batch.analysis.complaints.clocks import JudgedClock, judge_clocks
+from kehu_batch.analysis.complaints.measure import clock_limits, count_clocks, measure_complaints
+from kehu_batch.analysis.complaints.order import find_impossible_orders
+from kehu_batch.analysis.complaints.register import Register, read_register
+from kehu_batch.analysis.follow_ups.complaint_clocks import collect_complaint_clocks
+from kehu_batch.analysis.follow_ups.obligations import Obligations
+from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.period import Period
+from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.taxonomy import Taxonomy
+
+_NO_REGISTER = "没有投诉登记表"
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """The register of a drop with its clocks judged.
+
+    Args:
+        register: The complaints that count.
+        judged: Their clocks.
+        obligations: The clocks as items of follow-up.
+        findings: Times that cannot be in their order.
+        present: Whether the drop has such a table.
+    """
+
+    register: Register
+    judged: Mapping[str, JudgedClock]
+    obligations: tuple[Obligations, ...]
+    findings: tuple[Finding, ...]
+    present: bool
+
+    def count(self, period: Period) -> dict[str, ClockCounts]:
+        """Count each clock's results over the complaints of the period."""
+        days = pd.Series(self.register.days("received_at"))
+        return count_clocks(self.judged, in_period(days, period))
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Return why there is no section."""
+        return {} if self.present else {"complaints": _NO_REGISTER}
+
+
+def read_complaints(snapshot: Snapshot, policy: Policy, taxonomy: Taxonomy) -> Complaints:
+    """Read the complaints that count on the snapshot's day, and judge their clocks."""
+    register = read_register(snapshot, policy, taxonomy)
+    judged = judge_clocks(snapshot, register, policy)
+    return Complaints(
+        register,
+        judged,
+        tuple(collect_complaint_clocks(register, judged, clock_limits(policy.complaints.limits, judged))),
+        find_impossible_orders(snapshot, register, policy.quality),
+        present=snapshot.dataset.table("complaints") is not None,
+    )
+
+
+def measure_section(
+    snapshot: Snapshot,
+    complaints: Complaints,
+    issues: pd.DataFrame,
+    period: Period,
+    tiers: TierFigures,
+    rules: tuple[Policy, Taxonomy],
+) -> ComplaintFigures | None:
+    """Return the section; ``None`` where there is no such table."""
+    if not complaints.present:
+        return None
+    return measure_complaints(snapshot, complaints.register, complaints.judged, issues, period, tiers, rules)

@@ -1,0 +1,92 @@
+"""Complaint clocks as obligations: a missed or running one of an open complaint is an item like any other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
+from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
+from kehu_batch.analysis.complaints.clocks import (
+    CONFIRMATION,
+    MET,
+    MISSED,
+    NOT_RUNNING,
+    STAGES,
+    UNDETERMINABLE,
+    JudgedClock,
+)
+from kehu_batch.analysis.complaints.moments import DAY
+from kehu_batch.analysis.complaints.register import Register
+from kehu_batch.analysis.follow_ups.obligations import NO_DAY, Obligations
+
+UNDECIDED = "无法判定"
+OVERDUE = "逾期"
+
+
+def collect_complaint_clocks(
+    register: Register, judged: Mapping[str, JudgedClock], limits: Mapping[str, int]
+) -> list[Obligations]:
+    """Collect every clock that runs for a complaint.
+
+    Args:
+        register: The complaints.
+        judged: Their clocks.
+        limits: Each clock's limit in hours, of ``post_solution`` in days.
+    """
+    return [_of_clock(register, clock, verdicts, limits[clock]) for clock, verdicts in judged.items()]
+
+
+def _of_clock(register: Register, clock: str, judged: JudgedClock, limit: int) -> Obligations:
+    rows = register.rows
+    due, closed = _days(judged.due), _days(judged.closed)
+    field = "confirmed_at" if clock == CONFIRMATION else STAGES[clock]
+    fallback = "resolved_at" if clock == CONFIRMATION else "received_at"
+    found = Obligations(
+        clocks=same_text(clock, len(rows)),
+        customers=register.customers,
+        owners=as_texts(rows["owner"]),
+        due=due,
+        closed=closed,
+        contents=_contents(clock, rows, limit),
+        regions=rows["region"].to_numpy(dtype=np.int64),
+        rows=rows["source_row"].to_numpy(dtype=np.int64),
+        fields=choose_text([register.has_column[field]], [field], fallback),
+        states=_states(judged, register.day),
+        due_at=np.where(judged.due_timed, judged.due, NO_DAY),
+        closed_at=np.where(judged.closed_timed, judged.closed, NO_DAY),
+    )
+    return found.select(judged.results != NOT_RUNNING)
+
+
+def _states(judged: JudgedClock, as_of: int) -> Texts:
+    """Return the states that follow from the verdicts: an hour's limit may be over on the day on which it ends."""
+    open_ones = ~is_dated(judged.closed)
+    due = _days(judged.due)
+    choices: list[tuple[Mask, str]] = [
+        (judged.results == UNDETERMINABLE, UNDECIDED),
+        (judged.results == MET, "已完成"),
+        ((judged.results == MISSED) & open_ones, OVERDUE),
+        (judged.results == MISSED, "已完成(晚)"),
+        (due == as_of, "今日到期"),
+    ]
+    return choose_text([mask for mask, _ in choices], [name for _, name in choices], "未到期")
+
+
+def _contents(clock: str, rows: pd.DataFrame, limit: int) -> Texts:
+    """Return what was owed, to whose words: ``24小时内给出方案（TS2026-015 售后电话打不通）``."""
+    asked = {
+        "complaint_respond": f"{limit}小时内响应投诉",
+        "complaint_plan": f"{limit}小时内给出方案",
+        "complaint_resolve": f"{limit}小时内解决投诉",
+        CONFIRMATION: f"解决后{limit}天内回访确认",
+    }[clock]
+    about = (rows["complaint_id"].fillna("") + " " + rows["content"].fillna("")).str.strip()
+    return as_texts(("（" + about + "）").where(about != "", "").radd(asked))
+
+
+def _days(seconds: Days) -> Days:
+    known = is_dated(seconds)
+    return np.where(known, np.where(known, seconds, 0) // DAY, NO_DAY)

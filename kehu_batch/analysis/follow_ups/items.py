@@ -1,0 +1,105 @@
+"""Obligations as a list for people: state, days late, severity, whose it is and where it stands."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.folded_texts import unify_spellings
+from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_dates
+from kehu_batch.analysis.base.text_columns import Texts, choose_text
+from kehu_batch.analysis.base.tier_groups import label_tiers
+from kehu_batch.analysis.follow_ups.obligations import Obligations
+from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.policy.schema import SeverityBounds
+from kehu_batch.wording.labels import SEVERITY_ORDER
+from kehu_batch.working_days import working_days_after
+
+OVERDUE = "逾期"
+UNDECIDED = "无法判定"
+_DONE_LATE = "已完成(晚)"
+#: Clocks that run from the last contact: there is one for every customer, always.
+_INTERVALS = ("tier_cadence", "touch_1357", "result_cadence")
+_PLAN = "plan_deadline"
+
+
+def list_items(
+    snapshot: Snapshot, obligations: Obligations, tiers: TierFigures, severity: SeverityBounds
+) -> pd.DataFrame:
+    """Return all obligations with ids, state, days and place; see ``FollowUpFigures.items``."""
+    customers, due, closed = obligations.customers, obligations.due, obligations.closed
+    known = snapshot.dataset.customers
+    states = _states(obligations, snapshot.day)
+    overdue, late = states == OVERDUE, states == _DONE_LATE
+    days = np.where(overdue, snapshot.day - due, 0)
+    places = place_columns(snapshot.dataset, obligations.regions, obligations.rows, obligations.fields)
+    return pd.DataFrame(
+        {
+            "clock": pd.array(obligations.clocks, dtype="str"),
+            "channel": pd.array(obligations.channels, dtype="str"),
+            "customer": customers,
+            "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
+            "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+            "tier": label_tiers(pd.Series(customers), tiers).array,
+            "owner": unify_spellings(pd.Series(obligations.owners, dtype="str")).array,
+            "due_on": to_dates(due),
+            "due_at": obligations.due_at.astype("datetime64[s]"),
+            "closed_on": to_dates(closed),
+            "closed_at": obligations.closed_at.astype("datetime64[s]"),
+            "state": pd.array(states, dtype="str"),
+            "days_overdue": days,
+            "working_days_overdue": _working_days(due, overdue, np.full(len(due), snapshot.day)),
+            "days_late": np.where(late, closed - due, 0),
+            "working_days_late": _working_days(due, late, closed),
+            "severity": pd.array(_severities(days, severity), dtype="str"),
+            "content": pd.array(obligations.contents, dtype="str"),
+            **places,
+        }
+    )
+
+
+def _states(obligations: Obligations, as_of: int) -> Texts:
+    due, closed = obligations.due, obligations.closed
+    done = is_dated(closed)
+    choices = [
+        done & is_dated(due) & (closed > due),
+        done,
+        ~is_dated(due) & (obligations.clocks == _PLAN),
+        ~is_dated(due),
+        due < as_of,
+        due == as_of,
+    ]
+    names = [_DONE_LATE, "已完成", "期限不明", UNDECIDED, OVERDUE, "今日到期"]
+    by_days = choose_text(choices, names, "未到期")
+    states: Texts = np.where(obligations.states == "", by_days, obligations.states).astype(object)
+    return states
+
+
+def _severities(days: Days, bounds: SeverityBounds) -> Texts:
+    names: Texts = np.array([None, "low", "medium", "high"], dtype=object)
+    rank = (days > 0) + (days > bounds.medium_over).astype(np.int64) + (days > bounds.high_over)
+    severities: Texts = names[rank]
+    return severities
+
+
+def _working_days(due: Days, counted: Mask, until: Days) -> pd.arrays.IntegerArray:
+    """Count from the day after ``due`` through ``until`` where it is asked for; 0 elsewhere."""
+    zero = np.zeros(len(due), dtype=np.int64)
+    first, last = (np.where(counted, days, zero).astype("datetime64[D]") for days in (due, until))
+    return working_days_after(first, last)
+
+
+def asks_for_nothing(items: pd.DataFrame) -> Mask:
+    """Return which obligations nobody need look at now: intervals not yet over, and what nobody can judge."""
+    interval = items["clock"].isin(_INTERVALS)
+    quiet: Mask = ((interval & (items["state"] == "未到期")) | (items["state"] == UNDECIDED)).to_numpy()
+    return quiet
+
+
+def most_severe_first(items: pd.DataFrame) -> pd.DataFrame:
+    """Return the overdue ones, most severe first, then most days; an hour's limit over today comes last."""
+    overdue = items[(items["state"] == OVERDUE).to_numpy()]
+    rank = overdue["severity"].map(dict(SEVERITY_ORDER)).fillna(len(SEVERITY_ORDER)).to_numpy(dtype=np.int64)
+    order = np.lexsort((np.arange(len(overdue)), -overdue["days_overdue"].to_numpy(), rank))
+    return overdue.take(order).reset_index(drop=True)

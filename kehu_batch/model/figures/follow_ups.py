@@ -1,0 +1,60 @@
+"""Figures of contact obligations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpFigures:
+    """Contact obligations as of ``as_of``.
+
+    Args:
+        items: One row an obligation that asks for something or was met: ``clock``, ``channel`` (of ``touch_1357``,
+            else ``""``), ``customer`` int64, ``customer_id``, ``customer_name``, ``tier``, ``owner`` (missing where
+            nobody is named), ``due_on``, ``due_at`` (of a clock in hours, where the time of day is known),
+            ``closed_on`` (missing: open), ``closed_at`` likewise, ``state`` (未到期/今日到期/逾期/已完成/已完成(晚)/
+            无法判定, and 期限不明 of a plan without a date), ``days_overdue`` int64 (0 unless 逾期; a limit in hours
+            may be over with 0 days), ``working_days_overdue`` Int64 (missing where the calendar lacks a year),
+            ``days_late`` int64 (of a closed one), ``working_days_late`` Int64, ``severity`` (high/medium/low, missing
+            unless 逾期 by a day or more), ``content`` (what was promised), ``region``, ``source_row``, ``field``
+            (field code of its cell), ``file``, ``cell``.
+        quiet: The same of what asks for nothing: intervals not yet over, and what nobody can judge (无法判定).
+        overdue: The overdue rows of ``items``, most severe first, then most days.
+        open: Promises and plans not closed, due or not.
+        kept_rate: Promises closed by their due date ÷ promises due in the period before as_of; one due on
+            as_of itself is 今日到期, neither kept nor broken.
+        kept: Numerator of ``kept_rate``.
+        due: Denominator of ``kept_rate``.
+        completion_rate: Callbacks made ÷ planned in the period.
+        made: Callbacks made in the period.
+        planned: Callbacks made or planned in the period.
+        not_called: Planned callbacks not made: ``customer``, ``customer_id``, ``customer_name``, ``region``,
+            ``source_row``, ``field``, ``file``, ``cell``.
+        by_owner: ``owner`` (missing: nobody), ``open``, ``overdue``, ``high``, ``medium``, ``low``.
+        by_tier: The same by ``tier``.
+        by_clock: The same by ``clock``.
+        undetermined: Customers whose tier has an interval, never contacted and without a start of cooperation:
+            ``tier_cadence`` is 无法判定.
+        reasons: Why a figure is ``None``.
+    """
+
+    items: pd.DataFrame
+    overdue: pd.DataFrame
+    open: int
+    kept_rate: float | None
+    kept: int
+    due: int
+    completion_rate: float | None
+    made: int
+    planned: int
+    not_called: pd.DataFrame
+    by_owner: pd.DataFrame
+    by_tier: pd.DataFrame = field(default_factory=pd.DataFrame)
+    by_clock: pd.DataFrame = field(default_factory=pd.DataFrame)
+    undetermined: int = 0
+    quiet: pd.DataFrame = field(default_factory=pd.DataFrame)
+    reasons: Mapping[str, str] = field(default_factory=dict)

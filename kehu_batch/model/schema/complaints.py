@@ -1,0 +1,80 @@
+"""The JSON Schema of the section on complaints."""
+
+from __future__ import annotations
+
+from kehu_batch.model.schema.parts import (
+    COUNT,
+    COUNTS,
+    CUSTOMER,
+    DAY,
+    MOMENT,
+    MONEY_OR_NULL,
+    NUMBER_OR_NULL,
+    PLACE,
+    SHARE_OR_NULL,
+    TEXT,
+    TEXT_OR_NULL,
+    Json,
+    listing,
+    measured,
+    record,
+)
+
+CLOCK_COUNTS = record(met=COUNT, missed=COUNT, pending=COUNT, undeterminable=COUNT)
+
+_CLOCKS: Json = {"type": "object", "additionalProperties": CLOCK_COUNTS}
+_RESULT: Json = {"enum": ["met", "missed", "pending", "undeterminable", None]}
+_NAMES = ("complaint_respond", "complaint_plan", "complaint_resolve", "post_solution")
+_DAYS: Json = {"type": "integer"}
+
+
+def describe_complaints() -> Json:
+    """Return the schema of ``complaints``."""
+    complaint = {
+        "complaint_id": TEXT_OR_NULL,
+        **CUSTOMER,
+        "received_at": MOMENT,
+        "type": TEXT,
+        "content": TEXT_OR_NULL,
+        "owner": TEXT_OR_NULL,
+        **PLACE,
+    }
+    item = record(**complaint, tier=TEXT, solved={"type": "boolean"})
+    # A clock that is off, or that the set of limits does not ask for, has no column.
+    item["properties"] = {**item["properties"], **dict.fromkeys(_NAMES, _RESULT)}
+    return measured(
+        "complaints",
+        total=COUNT,
+        received=COUNT,
+        resolved=COUNT,
+        resolution_rate=SHARE_OR_NULL,
+        clock_set=TEXT,
+        by_type=listing(
+            type=TEXT,
+            count=COUNT,
+            share=SHARE_OR_NULL,
+            cumulative=SHARE_OR_NULL,
+            customers=COUNT,
+            spend=MONEY_OR_NULL,
+            department=TEXT_OR_NULL,
+        ),
+        by_customer=listing(**CUSTOMER, count=COUNT),
+        by_tier=COUNTS,
+        by_owner=listing(owner=TEXT_OR_NULL, count=COUNT, open=COUNT),
+        by_month={
+            "type": "object",
+            "additionalProperties": record(received=COUNT, resolved=COUNT, clocks=_CLOCKS),
+        },
+        clocks=_CLOCKS,
+        stages={
+            "type": "object",
+            "additionalProperties": record(n=COUNT, median=NUMBER_OR_NULL, p90=NUMBER_OR_NULL),
+        },
+        items={"type": "array", "items": item},
+        open=listing(**complaint, age_days=COUNT),
+        unconfirmed=listing(**complaint),
+        repeats=listing(**complaint, earlier_id=TEXT_OR_NULL, earlier_cell=TEXT_OR_NULL, days=COUNT),
+        pairs=listing(
+            **complaint, called_on=DAY, text=TEXT, days=_DAYS, call_file=TEXT_OR_NULL, call_cell=TEXT_OR_NULL
+        ),
+    )
