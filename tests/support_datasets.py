@@ -228,6 +228,8 @@ def _frame(code: str, rows: Rows, region: Region) -> pd.DataFrame:
         "customer": np.full(len(rows), -1, dtype=np.int64),
         "excluded": pd.array([row.get("excluded", "") for row in rows], dtype="str"),
     }
+    if code in {"callbacks", "followups"}:
+        data["attempt"] = np.array([row.get("attempt", False) for row in rows], dtype=np.bool_)
     for field, dtype in COLUMNS[code].items():
         values = [row.get(field) for row in rows]
         if code == "callbacks" and field == "feedback_rest":

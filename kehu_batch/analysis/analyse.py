@@ -67,7 +67,7 @@ def analyse(
         *find_early_promises(snapshot, policy.quality),
         *of_clocks,
         *complaints.findings,
-        *find_unknown_statuses(snapshot, policy),
+        *find_unknown_statuses(snapshot, policy.follow_ups),
         *owed.findings,
     )
     return Analysis(

@@ -14,7 +14,8 @@ def counted_callbacks(drop: ComputedDrop) -> pd.DataFrame:
 
     Returns:
         One row a row of the table ``callbacks``, in its order: ``region``, ``source_row`` int64; ``month``
-        (``YYYY-MM`` of 本次回访时间; ``""`` where the row does not count); ``tier`` (its group 客户等级: the recomputed
+        (``YYYY-MM`` of
+        本次回访时间; ``""`` where the row does not count or reached nobody); ``tier`` (its group 客户等级: the recomputed
         tier, else the label as written; ``""`` outside the period); ``score`` float64 on the policy's scale.
         Empty without that table.
     """
@@ -23,7 +24,7 @@ def counted_callbacks(drop: ComputedDrop) -> pd.DataFrame:
         return pd.DataFrame({"region": [], "source_row": [], "month": [], "tier": [], "score": []})
     days = frame["called_on"].dt.floor("D")
     period = drop.analysis.period
-    counts = (frame["excluded"] == "") & (days <= pd.Timestamp(period.as_of))
+    counts = (frame["excluded"] == "") & ~frame["attempt"] & (days <= pd.Timestamp(period.as_of))
     inside = counts & (days >= pd.Timestamp(period.first)) & (days <= pd.Timestamp(period.last))
     return pd.DataFrame(
         {

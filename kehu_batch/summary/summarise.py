@@ -181,7 +181,16 @@ def _follow_ups(figures: FollowUpFigures) -> Json:
         **_figure("completion_rate", figures.completion_rate, figures.reasons),
         "made": figures.made,
         "planned": figures.planned,
-        "not_called": list_records(figures.not_called, (*_CUSTOMER, *_PLACE)),
+        "not_called": list_records(figures.not_called, (*_CUSTOMER, "state", *_PLACE)),
+        "attempts": {
+            "total": len(figures.attempts),
+            "by_owner": list_records(
+                figures.attempts_by_owner, ("owner", "attempts", "callbacks", "followups")
+            ),
+            "items": list_records(
+                figures.attempts, ("table", *_CUSTOMER, "tried_on", "owner", "reached_on", *_PLACE)
+            ),
+        },
         "by_owner": list_records(figures.by_owner, ("owner", "open", "overdue", "high", "medium", "low")),
     }
 

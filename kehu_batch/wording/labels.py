@@ -76,7 +76,7 @@ def state_text(state: str, days_overdue: int = 0, days_late: int = 0) -> str:
         ('逾期10天', '已完成(晚2天)', '未到期')
     """
     if state == "逾期":
-        return f"逾期{days_overdue}天"
+        return f"逾期{days_overdue}天" if days_overdue else "逾期不足1天"
     if state == "已完成(晚)":
-        return f"已完成(晚{days_late}天)"
+        return f"已完成(晚{days_late}天)" if days_late else "已完成(晚不足1天)"
     return state

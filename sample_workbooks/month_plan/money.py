@@ -54,7 +54,9 @@ def expect_complaints(month: Month) -> dict[str, object]:
             }
             for item in month.complaints
             for clock, (stop, limit) in _CLOCKS.items()
-            if item.status != "已解决" and stop(item) is None and _judge(item, None, limit) == "missed"
+            if item.status != "已解决"
+            and _happened(stop(item)) is None
+            and _judge(item, None, limit) == "missed"
         ],
     }
 

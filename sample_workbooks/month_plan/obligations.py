@@ -15,6 +15,8 @@ from month_plan.voices import calls_of_period
 from month_plan.working_days import add_months, working_days_late
 
 _DONE = {"已完成", "已解决"}
+#: What counts for 核心: a visit, a video, or a contact of unknown channel.
+_VISITS = {"上门", "视频", ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ class Contact:
     rank: int
     place: Place
     code: str
+    method: str = ""
 
 
 def contacts_of(month: Month, customer: Customer, *, ledger: bool) -> list[Contact]:
     """Return the contacts up to as_of: callbacks, follow-ups, and the ledger's date if asked for."""
     found = [
-        Contact(call.called_on, 0, _known(call.place), "called_on")
+        Contact(call.called_on, 0, _known(call.place), "called_on", call.method)
         for call in month.callbacks
         if call.customer is customer and call.counts and call.called_on is not None
     ]
@@ -130,7 +133,8 @@ def _closed(month: Month, call: Callback) -> date | None:
 def cadences(month: Month) -> tuple[list[Obligation], list[Customer]]:
     """Return the next contacts that the tiers ask for, and the customers for whom nobody can tell.
 
-    The tier is the recomputed one, else the stated one; 基础 has no interval of its own.
+    The tier is the recomputed one, else the stated one; 基础 has no interval of its own. 核心 asks for a visit or a
+    video where the tier is the recomputed one; a contact whose channel nobody wrote down counts.
     """
     result, unknown = [], []
     for rating in rate_all(month, AS_OF):
@@ -139,6 +143,8 @@ def cadences(month: Month) -> tuple[list[Obligation], list[Customer]]:
         if tier not in {"核心", "重要", "潜在"}:
             continue
         found = contacts_of(month, customer, ledger=True)
+        if rating.tier == "核心":
+            found = [contact for contact in found if contact.method in _VISITS]
         if found:
             last = max(found, key=lambda contact: (contact.day, -contact.rank))
         elif customer.signed_on is not None:

@@ -146,6 +146,7 @@ def _callbacks() -> pd.DataFrame:
             "source_row": [3, 4],
             "customer": [0, 1],
             "excluded": ["", ""],
+            "attempt": [False, False],
             "called_on": pd.to_datetime(["2023-11-05", "2023-11-06"]).astype("datetime64[s]"),
             "score": [1.0, float("nan")],
         }

@@ -37,6 +37,11 @@ class CustomerEvents:
         same = (found // _SPAN == customers) & is_dated(days) & (customers >= 0)
         return np.where(same, found % _SPAN - _OFFSET, _NO_DAY)
 
+    def first_from(self, customers: Days, days: Days) -> Days:
+        """Return the day of each customer's first event on the given day or later; the least int64 where none."""
+        dated = is_dated(days)
+        return self.first_after(customers, np.where(dated, days - dated, days))
+
     def newest(self, customer_count: int) -> Days:
         """Return the day of each customer's newest event; the least int64 where there is none."""
         result = np.full(customer_count, _NO_DAY, dtype=np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -23,11 +23,14 @@ UNPRICED = "没有金额"
 _NEEDS_DATE = frozenset({"followups", "orders", "receipts", "complaints"})
 _NEEDS_AMOUNT = frozenset({"invoices", "receipts"})
 _AMOUNTS = frozenset({"amount", "annual_amount", "credit_limit", "receivable_balance", "overdue_balance"})
+_CONTACTS = frozenset({"callbacks", "followups"})
 _NO_DAY = np.iinfo(np.int64).min
 
 Days = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.intp]
+
+_NO_ROWS: Positions = np.empty(0, dtype=np.intp)
 
 
 def day_number(day: date) -> int:
@@ -58,14 +61,17 @@ class Snapshot:
     Args:
         dataset: The drop.
         as_of: The day; nothing that is dated later is seen.
-        used: Positions of the rows that count, by table. A callback here was made: it has its date.
+        used: Positions of the rows that count, by table. A callback here was made: it has its date and reached the
+            customer, as did a follow-up.
         planned: Positions of worksheet rows without 本次回访时间: planned callbacks not made.
+        attempts: Positions of dated callbacks and follow-ups that reached nobody, by table.
     """
 
     dataset: Dataset
     as_of: date
     used: Mapping[str, Positions]
     planned: Positions
+    attempts: Mapping[str, Positions] = field(default_factory=dict)
 
     @property
     def day(self) -> int:
@@ -79,17 +85,26 @@ class Snapshot:
 
     def rows(self, table: str, *columns: str) -> pd.DataFrame:
         """Return the rows of a table that count, indexed by their positions; empty where there is no such table."""
-        frame = self.dataset.table(table)
-        if frame is None:
-            return pd.DataFrame({column: _empty_column(column) for column in columns})
-        return frame[list(columns)].take(self.used[table])
+        return self._take(table, columns, self.used.get(table, _NO_ROWS))
 
     def planned_rows(self, *columns: str) -> pd.DataFrame:
         """Return the planned callbacks not made, indexed by their positions."""
-        frame = self.dataset.table("callbacks")
+        return self._take("callbacks", columns, self.planned)
+
+    def attempt_rows(self, table: str, *columns: str) -> pd.DataFrame:
+        """Return the attempts of a table, indexed by their positions; empty where there is no such table."""
+        return self._take(table, columns, self.attempts.get(table, _NO_ROWS))
+
+    def written_rows(self, *columns: str) -> pd.DataFrame:
+        """Return all rows of the worksheet that count, whatever came of them: made, attempted, then planned."""
+        parts = (self.used.get("callbacks", _NO_ROWS), self.attempts.get("callbacks", _NO_ROWS), self.planned)
+        return self._take("callbacks", columns, np.concatenate(parts))
+
+    def _take(self, table: str, columns: tuple[str, ...], positions: Positions) -> pd.DataFrame:
+        frame = self.dataset.table(table)
         if frame is None:
             return pd.DataFrame({column: _empty_column(column) for column in columns})
-        return frame[list(columns)].take(self.planned)
+        return frame[list(columns)].take(positions)
 
     def ledger_rows(self) -> Positions:
         """Return each customer's position in the ledger; -1 where it has none."""
@@ -118,15 +133,20 @@ def _empty_column(column: str) -> pd.Series:
 def take_snapshot(dataset: Dataset, as_of: date) -> Snapshot:
     """Return the rows of the drop that count on ``as_of``."""
     used: dict[str, Positions] = {}
-    planned = np.empty(0, dtype=np.intp)
+    attempts: dict[str, Positions] = {}
+    planned = _NO_ROWS
     for table, frame in dataset.tables.items():
         counts = exclusion_reasons(table, frame, as_of) == ""
         if table == "callbacks":
             dated = frame["called_on"].notna().to_numpy()
             planned = np.flatnonzero(counts & ~dated)
             counts &= dated
+        if table in _CONTACTS:
+            reached = ~frame["attempt"].to_numpy(dtype=np.bool_)
+            attempts[table] = np.flatnonzero(counts & ~reached)
+            counts &= reached
         used[table] = np.flatnonzero(counts)
-    return Snapshot(dataset, as_of, used, planned)
+    return Snapshot(dataset, as_of, used, planned, attempts)
 
 
 def exclusion_reasons(table: str, frame: pd.DataFrame, as_of: date) -> npt.NDArray[np.object_]:

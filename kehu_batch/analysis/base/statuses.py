@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
+
 import pandas as pd
 
 from kehu_batch.analysis.base.folded_texts import fold_matches
-from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import UNKNOWN_STATUS
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.policy.schema import FollowUpPolicy, Policy
+from kehu_batch.policy.schema import FollowUpPolicy
 
 _TABLES = ("followups", "complaints")
 
@@ -21,22 +21,18 @@ def is_closed(statuses: pd.Series, policy: FollowUpPolicy) -> Mask:
     return fold_matches(statuses, map(fold_text, (*policy.closing_statuses, *policy.closed_words)))
 
 
-def find_unknown_statuses(snapshot: Snapshot, policy: Policy) -> tuple[Finding, ...]:
-    """Return a finding for each status that is known neither as done nor as not done."""
+def find_unknown_statuses(snapshot: Snapshot, policy: FollowUpPolicy) -> tuple[Finding, ...]:
+    """Return a finding for each status known neither as done nor as not done, at the first cell that has it."""
     return tuple(finding for table in _TABLES for finding in _find_in(snapshot, table, policy))
 
 
-def _find_in(snapshot: Snapshot, table: str, policy: Policy) -> tuple[Finding, ...]:
-    statuses = snapshot.rows(table, "status")["status"]
-    known = is_closed(statuses, policy.follow_ups)
-    known |= fold_matches(statuses, map(fold_text, policy.follow_ups.open_words))
-    # An attempt may be told in the status (未接通); what it is, normalisation has read.
-    frame = statuses[~known & statuses.notna().to_numpy()]
-    return find_in_rows(
-        snapshot.dataset,
-        UNKNOWN_STATUS,
-        (table, "status"),
-        frame.index.to_numpy(dtype=np.intp),
-        [f"不认识的状态“{text}”" for text in frame],
-        whole_column_rows=policy.quality.column_finding_rows,
-    )
+def _find_in(snapshot: Snapshot, table: str, policy: FollowUpPolicy) -> Iterator[Finding]:
+    rows = snapshot.rows(table, "region", "source_row", "status")
+    known = is_closed(rows["status"], policy)
+    known |= fold_matches(rows["status"], map(fold_text, policy.open_words))
+    unknown = rows[~known & rows["status"].notna().to_numpy()]
+    for (_, status), cells in unknown.groupby(["region", "status"], sort=False):
+        first = cells.iloc[0]
+        place = snapshot.dataset.location(int(first["region"]), "status", int(first["source_row"]))
+        message = f"状态“{status}”不认识，共 {len(cells):,} 行，按没有完成处理"
+        yield Finding(UNKNOWN_STATUS, place, message, str(status), table, "status", count=len(cells))

@@ -138,8 +138,9 @@ def _count_owners(register: Register, chosen: Mask) -> pd.DataFrame:
     """Count received in the period and open now by owner; those with neither are left out."""
     flags = pd.DataFrame({"owner": register.rows["owner"].array, "count": chosen, "open": ~register.solved})
     counts = flags.groupby("owner", dropna=False, sort=False).sum().astype("int64").reset_index()
-    counts = counts[(counts["count"] > 0) | (counts["open"] > 0)]
-    return counts.sort_values(["count", "open"], ascending=False, kind="stable").reset_index(drop=True)
+    counts = counts[(counts["count"] > 0) | (counts["open"] > 0)].assign(named=counts["owner"].notna())
+    ordered = counts.sort_values(["count", "named", "open"], ascending=False, kind="stable")
+    return ordered.drop(columns="named").reset_index(drop=True)
 
 
 def _count_months(register: Register, judged: Mapping[str, JudgedClock]) -> pd.DataFrame:

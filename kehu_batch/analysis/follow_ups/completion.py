@@ -10,8 +10,11 @@ import pandas as pd
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Positions, Snapshot, is_dated, to_days
-from kehu_batch.analysis.base.text_columns import same_text
+from kehu_batch.analysis.base.text_columns import choose_text, same_text
 from kehu_batch.model.period import Period
+
+#: What became of a planned callback that was not made.
+TRIED, NOT_TRIED = "未接通", "未回访"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,30 @@ class Completion:
     not_called: pd.DataFrame
 
 
-def measure_completion(snapshot: Snapshot, period: Period) -> Completion:
-    """Count the callbacks made in the period and list those planned but not made."""
-    calls = snapshot.rows("callbacks", "called_on")
-    made = int(in_period(pd.Series(to_days(calls["called_on"])), period).sum())
+def measure_completion(snapshot: Snapshot, period: Period, attempts: pd.DataFrame) -> Completion:
+    """Count the callbacks made in the period and list those planned but not made.
+
+    An attempt is neither made nor planned. A planned callback whose customer was only attempted is 未接通.
+
+    Args:
+        snapshot: The drop on its day.
+        period: The period.
+        attempts: ``FollowUpFigures.attempts``.
+    """
+    calls = snapshot.rows("callbacks", "customer", "called_on")
+    of_period = calls[in_period(pd.Series(to_days(calls["called_on"])), period)]
     missed = snapshot.planned[_planned_in(snapshot, period)]
-    return Completion(made, made + len(missed), _list_missed(snapshot, missed))
+    tried = _tried_only(snapshot, missed, attempts, of_period["customer"])
+    return Completion(len(of_period), len(of_period) + len(missed), _list_missed(snapshot, missed, tried))
+
+
+def _tried_only(snapshot: Snapshot, missed: Positions, attempts: pd.DataFrame, called: pd.Series) -> Mask:
+    """Return which planned callbacks were attempted, by their own row or another of the period, and never made."""
+    planned = snapshot.planned_rows("customer", "attempt").loc[missed]
+    customers = planned["customer"]
+    tried = customers.isin(attempts["customer"]) & ~customers.isin(called) & (customers >= 0)
+    only: Mask = (planned["attempt"].astype("bool") | tried).to_numpy(dtype=np.bool_)
+    return only
 
 
 def _planned_in(snapshot: Snapshot, period: Period) -> Mask:
@@ -51,7 +72,7 @@ def _planned_in(snapshot: Snapshot, period: Period) -> Mask:
     return in_period(pd.Series(nearest), period) | ~is_dated(nearest)
 
 
-def _list_missed(snapshot: Snapshot, missed: Positions) -> pd.DataFrame:
+def _list_missed(snapshot: Snapshot, missed: Positions, tried: Mask) -> pd.DataFrame:
     known = snapshot.dataset.customers
     frame = snapshot.dataset.table("callbacks")
     if frame is None:
@@ -64,6 +85,7 @@ def _list_missed(snapshot: Snapshot, missed: Positions) -> pd.DataFrame:
             "customer": customers,
             "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
             "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+            "state": pd.array(choose_text([tried], [TRIED], NOT_TRIED), dtype="str"),
             **place_columns(snapshot.dataset, regions, rows, same_text("called_on", len(rows))),
         }
     )

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.analysis.base.events import CustomerEvents, collect_events
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import same_text
@@ -44,6 +45,11 @@ class Contacts:
         """Return which contacts come from callbacks or follow-ups and not from the ledger."""
         logged: Mask = self.fields != "last_contact_on"
         return logged
+
+    def log_events(self) -> CustomerEvents:
+        """Return callbacks and follow-ups as dated events."""
+        logged = self.of_log()
+        return collect_events((self.customers[logged], self.days[logged]))
 
 
 def collect_contacts(snapshot: Snapshot) -> Contacts:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Snapshot
+from kehu_batch.analysis.follow_ups.attempts import count_attempts, list_attempts
 from kehu_batch.analysis.follow_ups.cadence import collect_cadence
 from kehu_batch.analysis.follow_ups.completion import measure_completion
 from kehu_batch.analysis.follow_ups.contacts import Contacts
@@ -53,22 +54,15 @@ def measure_follow_ups(
         rules: Policy and taxonomy.
         complaints: The complaint clocks that are switched on.
     """
-    policy, taxonomy = rules
-    enabled = policy.follow_ups.clocks
+    policy, _ = rules
     promises = collect_promises(snapshot, contacts)
-    parts = {
-        "promised_callback": promises,
-        "plan_deadline": collect_plans(
-            snapshot, policy.follow_ups, frozenset(map(fold_text, taxonomy.words.none_answers))
-        ),
-        "tier_cadence": collect_cadence(snapshot, contacts, tiers, policy.follow_ups),
-    }
-    running = [*(part for clock, part in parts.items() if clock in enabled), *complaints]
+    running = [*_collect(snapshot, contacts, tiers, rules, promises), *complaints]
     listed = list_items(snapshot, join_obligations(running), tiers, policy.follow_ups.severity)
     quiet = asks_for_nothing(listed)
     items = listed[~quiet].reset_index(drop=True)
-    kept, due = count_kept(promises, period) if "promised_callback" in enabled else (0, 0)
-    completion = measure_completion(snapshot, period)
+    kept, due = count_kept(promises, period) if "promised_callback" in policy.follow_ups.clocks else (0, 0)
+    attempts = list_attempts(snapshot, contacts, period)
+    completion = measure_completion(snapshot, period, attempts)
     figures = FollowUpFigures(
         items=items,
         quiet=listed[quiet].reset_index(drop=True),
@@ -81,6 +75,8 @@ def measure_follow_ups(
         made=completion.made,
         planned=completion.planned,
         not_called=completion.not_called,
+        attempts=attempts,
+        attempts_by_owner=count_attempts(attempts),
         by_owner=_count_by(items, "owner"),
         by_tier=_count_by(items, "tier"),
         by_clock=_count_by(items, "clock"),
@@ -88,6 +84,24 @@ def measure_follow_ups(
         reasons=_reasons(due, completion.planned),
     )
     return figures, _find_missing_years(listed, snapshot)
+
+
+def _collect(
+    snapshot: Snapshot,
+    contacts: Contacts,
+    tiers: TierFigures,
+    rules: tuple[Policy, Taxonomy],
+    promises: Obligations,
+) -> list[Obligations]:
+    """Collect the obligations of every clock of contact that is switched on."""
+    policy, taxonomy = rules[0].follow_ups, rules[1]
+    none_answers = frozenset(map(fold_text, taxonomy.words.none_answers))
+    parts = {
+        "promised_callback": promises,
+        "plan_deadline": collect_plans(snapshot, policy, none_answers),
+        "tier_cadence": collect_cadence(snapshot, contacts, tiers, policy),
+    }
+    return [part for clock, part in parts.items() if clock in policy.clocks]
 
 
 def _reasons(due: int, planned: int) -> dict[str, str]:

@@ -27,7 +27,9 @@ def collect_plans(snapshot: Snapshot, policy: FollowUpPolicy, none_answers: Iter
         policy: Its ``closing_statuses`` close.
         none_answers: Folded answers that mean 无.
     """
-    counting = snapshot.used.get("callbacks", np.empty(0, dtype=np.intp))
+    # The plan of an attempt is owed as that of a callback is.
+    calls = (snapshot.rows("callbacks", "called_on"), snapshot.attempt_rows("callbacks", "called_on"))
+    counting = np.concatenate([part.index.to_numpy(dtype=np.intp) for part in calls])
     plans = snapshot.dataset.plans
     plans = plans[np.isin(plans["callback"].to_numpy(), counting)]
     made = _called_days(snapshot, plans)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
-from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Snapshot, day_number, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
@@ -21,20 +21,19 @@ _COLUMNS = ("customer", "region", "source_row", "called_on", "called_by", "next_
 def collect_promises(snapshot: Snapshot, contacts: Contacts) -> Obligations:
     """Collect the promised callbacks, each closed by the first later callback or follow-up of that customer.
 
+    The next date of an attempt is owed as that of a callback is: the customer is still to be reached.
     The responsible person is 回访人, else the ledger's owner. A promise dated before its own callback is none.
     """
-    calls = snapshot.rows("callbacks", *_COLUMNS)
+    calls = pd.concat([snapshot.rows("callbacks", *_COLUMNS), snapshot.attempt_rows("callbacks", *_COLUMNS)])
     due, made = to_days(calls["next_callback_on"]), to_days(calls["called_on"])
     customers = calls["customer"].to_numpy(dtype=np.int64)
-    logged = contacts.of_log()
-    events = collect_events((contacts.customers[logged], contacts.days[logged]))
     of_ledger = snapshot.ledger_values("owner").reindex(customers).set_axis(calls.index)
     promises = Obligations(
         clocks=same_text("promised_callback", len(calls)),
         customers=customers,
         owners=as_texts(calls["called_by"].fillna(of_ledger)),
         due=due,
-        closed=events.first_after(customers, made),
+        closed=contacts.log_events().first_after(customers, made),
         contents=same_text("约定的下次回访", len(calls)),
         regions=calls["region"].to_numpy(dtype=np.int64),
         rows=calls["source_row"].to_numpy(dtype=np.int64),

@@ -65,7 +65,11 @@ def present_customers(snapshot: Snapshot) -> Mask:
     """Return which customers stand in the ledger or in any row that counts."""
     present = snapshot.ledger_rows() >= 0
     mentions = [snapshot.rows(table, "customer") for table in snapshot.dataset.tables]
-    for frame in (*mentions, snapshot.planned_rows("customer")):
+    for frame in (
+        *mentions,
+        snapshot.written_rows("customer"),
+        snapshot.attempt_rows("followups", "customer"),
+    ):
         customers = frame["customer"].to_numpy()
         present[customers[customers >= 0]] = True
     return present

@@ -71,7 +71,7 @@ class TierAliases:
 
 def read_stated_tiers(snapshot: Snapshot, aliases: TierAliases) -> StatedTiers:
     """Return what is stated for each customer: the ledger's label, else that of the newest callback."""
-    rows = pd.concat([snapshot.rows("callbacks", *_FIELDS), snapshot.planned_rows(*_FIELDS)])
+    rows = snapshot.written_rows(*_FIELDS)
     newest = newest_positions(
         rows["customer"].to_numpy(dtype=np.int64),
         to_days(rows["called_on"]),

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
 from kehu_batch.analysis.tiers.checks import Verdict
@@ -105,18 +106,22 @@ class Rating:
     rfm: RfmScores | None = None
 
 
+_DEALS = ("callbacks", "customer", "last_deal_on")
+
+
 def find_inquiries(snapshot: Snapshot, spend: Spend) -> Inquiry:
     """Return the evidence of inquiries: a contact or a stated need, without any deal date, order or amount."""
     count = snapshot.customer_count
-    calls = snapshot.rows("callbacks", "customer", "last_deal_on")
-    callers = calls["customer"].to_numpy(dtype=np.int64)
+    callers = snapshot.rows("callbacks", "customer")["customer"].to_numpy(dtype=np.int64)
+    # A deal that the worksheet names was made, whether the customer was reached or not.
+    calls = pd.concat([snapshot.rows(*_DEALS), snapshot.attempt_rows(*_DEALS)])
     followers = snapshot.rows("followups", "customer")["customer"].to_numpy(dtype=np.int64)
     deals = (calls["last_deal_on"].notna() & (to_days(calls["last_deal_on"]) <= snapshot.day)).to_numpy()
     return Inquiry(
         called=_marked(callers, count),
         followed=_marked(followers, count),
         needs=snapshot.ledger_values("need_type").notna().to_numpy(),
-        dealt=_marked(callers[deals], count) | spend.ordered | (spend.ledger_known & (spend.ledger_fen != 0)),
+        dealt=_marked(calls["customer"].to_numpy(dtype=np.int64)[deals], count) | spend.ordered | (spend.ledger_known & (spend.ledger_fen != 0)),
     )
 
 

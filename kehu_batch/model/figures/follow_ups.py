@@ -32,13 +32,17 @@ class FollowUpFigures:
         completion_rate: Callbacks made ÷ planned in the period.
         made: Callbacks made in the period.
         planned: Callbacks made or planned in the period.
-        not_called: Planned callbacks not made: ``customer``, ``customer_id``, ``customer_name``, ``region``,
-            ``source_row``, ``field``, ``file``, ``cell``.
+        not_called: Planned callbacks not made: ``customer``, ``customer_id``, ``customer_name``, ``state`` (未接通 where
+            there were attempts only, else 未回访), ``region``, ``source_row``, ``field``, ``file``, ``cell``.
         by_owner: ``owner`` (missing: nobody), ``open``, ``overdue``, ``high``, ``medium``, ``low``.
         by_tier: The same by ``tier``.
         by_clock: The same by ``clock``.
         undetermined: Customers whose tier has an interval, never contacted and without a start of cooperation:
             ``tier_cadence`` is 无法判定.
+        attempts: Callbacks and follow-ups of the period that reached nobody: ``table``, ``customer``, ``customer_id``,
+            ``customer_name``, ``tried_on``, ``owner`` (missing: nobody), ``reached_on`` (first contact from that day
+            on; missing: none), ``region``, ``source_row``, ``field``, ``file``, ``cell``.
+        attempts_by_owner: ``owner`` (missing: nobody), ``attempts``, ``callbacks``, ``followups``, most first.
         reasons: Why a figure is ``None``.
     """
 
@@ -57,4 +61,6 @@ class FollowUpFigures:
     by_clock: pd.DataFrame = field(default_factory=pd.DataFrame)
     undetermined: int = 0
     quiet: pd.DataFrame = field(default_factory=pd.DataFrame)
+    attempts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    attempts_by_owner: pd.DataFrame = field(default_factory=pd.DataFrame)
     reasons: Mapping[str, str] = field(default_factory=dict)

@@ -126,7 +126,7 @@ COMPLAINT_TIME_ORDER = FindingKind(
 )
 UNKNOWN_STATUS = FindingKind(
     "KB509",
-    Severity.WARNING,
+    Severity.INFO,
     "状态不认识",
     "状态栏的写法既不在“已完成”类，也不在“处理中”类里。",
     "按没有完成处理。",

@@ -28,20 +28,27 @@ _NAMES = ("complaint_respond", "complaint_plan", "complaint_resolve", "post_solu
 _DAYS: Json = {"type": "integer"}
 
 
+_COMPLAINT: Json = {
+    "complaint_id": TEXT_OR_NULL,
+    **CUSTOMER,
+    "received_at": MOMENT,
+    "type": TEXT,
+    "content": TEXT_OR_NULL,
+    "owner": TEXT_OR_NULL,
+    **PLACE,
+}
+_MONTH = record(received=COUNT, resolved=COUNT, clocks=_CLOCKS)
+_STAGE = record(n=COUNT, median=NUMBER_OR_NULL, p90=NUMBER_OR_NULL)
+
+
+def _item() -> Json:
+    """Return the schema of one complaint; a clock that is off, or that has no limit, has no key."""
+    item = record(**_COMPLAINT, tier=TEXT, solved={"type": "boolean"})
+    return {**item, "properties": {**item["properties"], **dict.fromkeys(_NAMES, _RESULT)}}
+
+
 def describe_complaints() -> Json:
     """Return the schema of ``complaints``."""
-    complaint = {
-        "complaint_id": TEXT_OR_NULL,
-        **CUSTOMER,
-        "received_at": MOMENT,
-        "type": TEXT,
-        "content": TEXT_OR_NULL,
-        "owner": TEXT_OR_NULL,
-        **PLACE,
-    }
-    item = record(**complaint, tier=TEXT, solved={"type": "boolean"})
-    # A clock that is off, or that the set of limits does not ask for, has no column.
-    item["properties"] = {**item["properties"], **dict.fromkeys(_NAMES, _RESULT)}
     return measured(
         "complaints",
         total=COUNT,
@@ -61,20 +68,14 @@ def describe_complaints() -> Json:
         by_customer=listing(**CUSTOMER, count=COUNT),
         by_tier=COUNTS,
         by_owner=listing(owner=TEXT_OR_NULL, count=COUNT, open=COUNT),
-        by_month={
-            "type": "object",
-            "additionalProperties": record(received=COUNT, resolved=COUNT, clocks=_CLOCKS),
-        },
+        by_month={"type": "object", "additionalProperties": _MONTH},
         clocks=_CLOCKS,
-        stages={
-            "type": "object",
-            "additionalProperties": record(n=COUNT, median=NUMBER_OR_NULL, p90=NUMBER_OR_NULL),
-        },
-        items={"type": "array", "items": item},
-        open=listing(**complaint, age_days=COUNT),
-        unconfirmed=listing(**complaint),
-        repeats=listing(**complaint, earlier_id=TEXT_OR_NULL, earlier_cell=TEXT_OR_NULL, days=COUNT),
+        stages={"type": "object", "additionalProperties": _STAGE},
+        items={"type": "array", "items": _item()},
+        open=listing(**_COMPLAINT, age_days=COUNT),
+        unconfirmed=listing(**_COMPLAINT),
+        repeats=listing(**_COMPLAINT, earlier_id=TEXT_OR_NULL, earlier_cell=TEXT_OR_NULL, days=COUNT),
         pairs=listing(
-            **complaint, called_on=DAY, text=TEXT, days=_DAYS, call_file=TEXT_OR_NULL, call_cell=TEXT_OR_NULL
+            **_COMPLAINT, called_on=DAY, text=TEXT, days=_DAYS, call_file=TEXT_OR_NULL, call_cell=TEXT_OR_NULL
         ),
     )

@@ -160,7 +160,19 @@ def _follow_ups() -> Json:
         completion_rate=SHARE_OR_NULL,
         made=COUNT,
         planned=COUNT,
-        not_called=listing(**CUSTOMER, **PLACE),
+        not_called=listing(**CUSTOMER, state={"enum": ["未回访", "未接通"]}, **PLACE),
+        attempts=record(
+            total=COUNT,
+            by_owner=listing(owner=TEXT_OR_NULL, attempts=COUNT, callbacks=COUNT, followups=COUNT),
+            items=listing(
+                table={"enum": ["callbacks", "followups"]},
+                **CUSTOMER,
+                tried_on=DAY,
+                owner=TEXT_OR_NULL,
+                reached_on=DAY_OR_NULL,
+                **PLACE,
+            ),
+        ),
         by_owner=listing(owner=TEXT_OR_NULL, open=COUNT, overdue=COUNT, high=COUNT, medium=COUNT, low=COUNT),
     )
 

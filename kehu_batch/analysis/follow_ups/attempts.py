@@ -1,0 +1,77 @@
+"""Attempts: callbacks and follow-ups of the period that reached nobody (docs/rules.md, 6)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.folded_texts import unify_spellings
+from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.period import in_period
+from kehu_batch.analysis.base.snapshot import Snapshot, to_dates, to_days
+from kehu_batch.analysis.base.text_columns import same_text
+from kehu_batch.analysis.follow_ups.contacts import Contacts
+from kehu_batch.model.period import Period
+
+#: Where an attempt's day and the person who made it stand, by table.
+_FIELDS = {"callbacks": ("called_on", "called_by"), "followups": ("followed_on", "owner")}
+
+
+def list_attempts(snapshot: Snapshot, contacts: Contacts, period: Period) -> pd.DataFrame:
+    """List the attempts of the period; see ``FollowUpFigures.attempts``."""
+    parts = [_of_table(snapshot, table, period) for table in _FIELDS]
+    found = pd.concat(parts, ignore_index=True)
+    customers = found["customer"].to_numpy(dtype=np.int64)
+    days = to_days(found["tried_on"])
+    reached = contacts.log_events().first_from(customers, days)
+    known = snapshot.dataset.customers
+    places = place_columns(
+        snapshot.dataset,
+        found["region"].to_numpy(dtype=np.int64),
+        found["source_row"].to_numpy(dtype=np.int64),
+        found["field"].to_numpy(dtype=object),
+    )
+    return pd.DataFrame(
+        {
+            "table": found["table"].array,
+            "customer": customers,
+            "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
+            "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+            "tried_on": found["tried_on"].array,
+            "owner": unify_spellings(found["owner"]).array,
+            "reached_on": to_dates(reached),
+            **places,
+        }
+    )
+
+
+def _of_table(snapshot: Snapshot, table: str, period: Period) -> pd.DataFrame:
+    day, by = _FIELDS[table]
+    rows = snapshot.attempt_rows(table, "customer", "region", "source_row", day, by)
+    rows = rows[in_period(pd.Series(to_days(rows[day])), period)]
+    of_ledger = snapshot.ledger_values("owner").reindex(rows["customer"]).set_axis(rows.index)
+    return pd.DataFrame(
+        {
+            "table": pd.Series(same_text(table, len(rows)), index=rows.index, dtype="str"),
+            "customer": rows["customer"],
+            "region": rows["region"],
+            "source_row": rows["source_row"],
+            "field": pd.Series(same_text(day, len(rows)), index=rows.index, dtype="str"),
+            "tried_on": rows[day],
+            "owner": rows[by].fillna(of_ledger).astype("str"),
+        }
+    )
+
+
+def count_attempts(attempts: pd.DataFrame) -> pd.DataFrame:
+    """Count attempts by owner, most first: ``owner`` (missing: nobody), ``attempts``, ``callbacks``, ``followups``."""
+    flags = pd.DataFrame(
+        {
+            "owner": attempts["owner"],
+            "attempts": True,
+            "callbacks": attempts["table"] == "callbacks",
+            "followups": attempts["table"] == "followups",
+        }
+    )
+    counts = flags.groupby("owner", dropna=False, sort=True).sum().astype("int64").reset_index()
+    return counts.sort_values("attempts", ascending=False, kind="stable").reset_index(drop=True)
