@@ -8,11 +8,9 @@ from kehu_batch.analysis.base.accounts import account_rows
 from kehu_batch.analysis.base.period import decide_period
 from kehu_batch.analysis.base.quality import measure_quality
 from kehu_batch.analysis.base.snapshot import take_snapshot
-from kehu_batch.analysis.base.statuses import find_unknown_statuses
 from kehu_batch.analysis.complaints_section import measure_section, read_complaints
-from kehu_batch.analysis.follow_ups.contacts import collect_contacts, find_stale_contacts
+from kehu_batch.analysis.follow_ups.contacts import collect_contacts
 from kehu_batch.analysis.follow_ups.measure import measure_follow_ups
-from kehu_batch.analysis.follow_ups.promises import find_early_promises
 from kehu_batch.analysis.issues.measure import measure_demands, measure_issues
 from kehu_batch.analysis.issues.statements import read_statements
 from kehu_batch.analysis.receivables_section import measure_owed
@@ -53,21 +51,17 @@ def analyse(
     snapshot = take_snapshot(dataset, span.as_of)
     contacts = collect_contacts(snapshot)
     tiers, of_tiers = rate_tiers(snapshot, take_snapshot(dataset, span.first - timedelta(days=1)), policy)
+    rules = policy, taxonomy
     complaints = read_complaints(snapshot, policy, taxonomy)
-    follow_ups, of_clocks = measure_follow_ups(
-        snapshot, contacts, span, tiers, (policy, taxonomy), complaints.obligations
-    )
+    follow_ups, of_clocks = measure_follow_ups(snapshot, contacts, span, tiers, rules, complaints.obligations)
     statements = read_statements(snapshot, span, taxonomy)
     owed = measure_owed(snapshot, span, policy)
     has_calls = dataset.table("callbacks") is not None
     found = (
         *of_period,
         *of_tiers,
-        *find_stale_contacts(snapshot, contacts, policy.quality),
-        *find_early_promises(snapshot, policy.quality),
         *of_clocks,
         *complaints.findings,
-        *find_unknown_statuses(snapshot, policy.follow_ups),
         *owed.findings,
     )
     return Analysis(
@@ -89,5 +83,5 @@ def analyse(
         },
         payment_risk=owed.payment_risk,
         cross_check=owed.cross_check,
-        complaints=measure_section(snapshot, complaints, statements.issues, span, tiers, (policy, taxonomy)),
+        complaints=measure_section(snapshot, complaints, statements.issues, span, tiers, rules),
     )

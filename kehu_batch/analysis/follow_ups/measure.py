@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Snapshot
+from kehu_batch.analysis.base.statuses import find_unknown_statuses
 from kehu_batch.analysis.follow_ups.attempts import count_attempts, list_attempts
 from kehu_batch.analysis.follow_ups.cadence import collect_cadence
 from kehu_batch.analysis.follow_ups.completion import measure_completion
-from kehu_batch.analysis.follow_ups.contacts import Contacts
+from kehu_batch.analysis.follow_ups.contacts import Contacts, find_stale_contacts
 from kehu_batch.analysis.follow_ups.items import (
     OVERDUE,
     UNDECIDED,
@@ -20,7 +21,7 @@ from kehu_batch.analysis.follow_ups.items import (
 )
 from kehu_batch.analysis.follow_ups.obligations import Obligations, join_obligations
 from kehu_batch.analysis.follow_ups.plans import collect_plans
-from kehu_batch.analysis.follow_ups.promises import collect_promises, count_kept
+from kehu_batch.analysis.follow_ups.promises import collect_promises, count_kept, find_early_promises
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
@@ -83,7 +84,12 @@ def measure_follow_ups(
         undetermined=int(((listed["clock"] == "tier_cadence") & (listed["state"] == UNDECIDED)).sum()),
         reasons=_reasons(due, completion.planned),
     )
-    return figures, _find_missing_years(listed, snapshot)
+    return figures, (
+        *find_stale_contacts(snapshot, contacts, policy.quality),
+        *find_early_promises(snapshot, policy.quality),
+        *find_unknown_statuses(snapshot, policy.follow_ups),
+        *_find_missing_years(listed, snapshot),
+    )
 
 
 def _collect(

@@ -121,7 +121,9 @@ def find_inquiries(snapshot: Snapshot, spend: Spend) -> Inquiry:
         called=_marked(callers, count),
         followed=_marked(followers, count),
         needs=snapshot.ledger_values("need_type").notna().to_numpy(),
-        dealt=_marked(calls["customer"].to_numpy(dtype=np.int64)[deals], count) | spend.ordered | (spend.ledger_known & (spend.ledger_fen != 0)),
+        dealt=_marked(calls["customer"].to_numpy(dtype=np.int64)[deals], count)
+        | spend.ordered
+        | (spend.ledger_known & (spend.ledger_fen != 0)),
     )
 
 
