@@ -63,7 +63,7 @@ def process_drop(request: DropRequest) -> Outcome:
     outputs, notices = (
         (Outputs(), ()) if request.output is None else _write(drop, rules, request.output, request.limits)
     )
-    summary = summarise(drop.analysis, drop.dataset, rules.policy, outputs)
+    summary = summarise(drop.analysis, drop.dataset, rules.policy, outputs, notices)
     if request.output is not None:
         with (request.output / SUMMARY_NAME).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(write_json(summary))

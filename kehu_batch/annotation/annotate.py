@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
+from kehu_batch.annotation.originals import original_bytes
 from kehu_batch.annotation.patch import build_companion, build_patch
 from kehu_batch.errors import OutputError
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.ooxml.errors import WorkbookRejected
 from kehu_batch.ooxml.inspect import inspect_workbook
+from kehu_batch.ooxml.opc.archive import WorkbookBytes
 from kehu_batch.ooxml.opc.limits import Limits
 from kehu_batch.ooxml.patch import patch_workbook
 from kehu_batch.ooxml.plan import PatchReport, SkipReason
@@ -42,6 +44,7 @@ _NOT_EXTENDED = {
     SkipReason.TOTALS_ROW: "带有汇总行",
     SkipReason.NOT_ADJACENT: "与批注列不相邻",
     SkipReason.PARTLY_COVERED: "的标题行与识别的表头不在同一行",
+    SkipReason.OTHER_CELLS: "的行列与识别的表不一致",
     SkipReason.EXTERNAL_QUERY: "由外部查询生成",
 }
 
@@ -66,6 +69,7 @@ def annotate(
         limits: The bounds that the original was read within; the defaults where ``None``.
 
     Raises:
+        InputRejected: The original has changed since it was read.
         OutputError: The file cannot be written.
     """
     host = choose_host((item.file for item in drop.dataset.inputs), drop.recognition) == workbook.file
@@ -74,16 +78,18 @@ def annotate(
         return _write_companion(workbook, target, drop, reason, host=host)
     try:
         bounds = _package_limits(limits or ReadLimits())
-        info = inspect_workbook(workbook.path, rows=False, limits=bounds)
+        source = WorkbookBytes(workbook.path.name, original_bytes(workbook))
+        info = inspect_workbook(source, rows=False, limits=bounds)
         planned = build_patch(workbook, drop, info, host=host)
-        report = patch_workbook(workbook.path, target, planned.patch, limits=bounds)
-        verify_patch(workbook.path, target, planned.patch, report, limits=bounds)
+        report = patch_workbook(source, target, planned.patch, limits=bounds)
+        damaged = verify_patch(source, target, planned.patch, report, limits=bounds)
     except (WorkbookRejected, OutputError) as error:
         # What could not be proved whole is not delivered.
         target.unlink(missing_ok=True)
         reason = f"“{workbook.file}”不能在原文件上批注：{error.message}"
         return _write_companion(workbook, target, drop, reason, host=host)
-    return Annotated(written=True, notices=(*planned.notices, *_notices(workbook.file, report)))
+    notices = (*planned.notices, *_notices(workbook.file, report), *_damage(workbook.file, damaged))
+    return Annotated(written=True, notices=notices)
 
 
 def _package_limits(limits: ReadLimits) -> Limits:
@@ -105,6 +111,15 @@ def _write_companion(
         return Annotated(written=False, notices=(f"{reason}，它的问题列在“数据质量”表中",))
     target.write_bytes(build_companion(workbook, drop))
     return Annotated(written=True, notices=(f"{reason}，结果写在配套工作簿“{target.name}”中",))
+
+
+def _damage(file: str, members: tuple[str, ...]) -> list[str]:
+    if not members:
+        return []
+    names = "、".join(members[:5]) + (f"等 {len(members):,} 个" if len(members) > 5 else "")
+    return [
+        f"“{file}”的部件 {names} 校验和不符：原件收到时已损坏，批注副本中原样保留；请用 Excel 或 WPS 打开原件核对后另存"
+    ]
 
 
 def _notices(file: str, report: PatchReport) -> list[str]:

@@ -1,14 +1,13 @@
-"""Run one piece of work in a child process with limits on its time and memory.
+"""Run work in a child process with limits on its time and memory.
 
 A hostile or damaged workbook can make a reader abort its process, never end, or ask for all of the memory
 there is. None of that may reach the program that supervises, so a drop is processed by a child that can be
-ended at any moment.
+ended at any moment. A child stays for the next piece of work, its imports done, until it fails or has done many.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib
 import multiprocessing
 import os
 import pickle
@@ -16,15 +15,20 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import traceback
-from collections.abc import Callable, Iterator
-from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+import time
+from collections.abc import Callable
+from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TypeVar
+from types import TracebackType
+from typing import Self, TypeVar
 
+from kehu_batch.batch.child import WORDS, limits_memory, serve
+from kehu_batch.batch.processor_time import processor_seconds
+from kehu_batch.batch.scratch import scratch_folder
 from kehu_batch.errors import InputRejected, InternalError, KehuError
+from kehu_batch.interruption import shield_start
+
+__all__ = ["STALLED", "Worker", "limits_memory", "run_isolated"]
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -41,10 +45,14 @@ _KILLED = -9
 #: How long a child that has closed its pipe may take to be gone, in seconds.
 _GRACE = 5.0
 
+#: How often a child's processor time is looked at, in seconds.
+_LOOK = 0.5
 
-def limits_memory() -> bool:
-    """Tell whether :func:`run_isolated` can limit memory here: on Linux; not on Windows or macOS."""
-    return sys.platform.startswith("linux")
+#: A child that uses no processor time for so long waits for what does not come, in seconds.
+STALLED = 900.0
+
+#: A child starts with the interpreter and the imports of ``preload``, in seconds of processor time.
+_START = 120.0
 
 
 def run_isolated(
@@ -56,89 +64,229 @@ def run_isolated(
     subject: str = "输入文件",
     preload: str = "",
 ) -> Result:
-    """Call ``function(argument)`` in a child process and return its value.
+    """Call ``function(argument)`` in a child process of its own and return its value; see :meth:`Worker.call`."""
+    with Worker(preload) as worker:
+        return worker.call(function, argument, seconds=seconds, memory_bytes=memory_bytes, subject=subject)
 
-    Nothing that the child prints is shown. When this returns or raises, the child and all that it started
-    have ended, after Ctrl-C as well.
+
+class Worker:
+    """A child process that does one piece of work after another, supervised.
+
+    Nothing that the child prints is shown. When it is closed, the child and all that it started have ended,
+    after Ctrl-C as well. Used by one thread at a time; ``close`` may come from another.
 
     Args:
-        function: A function that the child can import by its name.
-        argument: Plain data; it crosses by pickle, as the value does.
-        seconds: Wall-clock limit, the child's start included.
-        memory_bytes: How much address space the child may take beside what it has once ``preload`` is imported:
-            libraries reserve more of it than they use. Not applied where :func:`limits_memory` is false.
-        subject: What is being processed, as messages name it, e.g. ``"客户回访工作表.xlsx"``.
         preload: Module that the child imports before its memory is limited; none where empty.
-
-    Raises:
-        KehuError: What the function raised of this kind.
-        InputRejected: ``timed_out``, ``out_of_memory``, or ``reader_crashed`` for a child that died.
-        InternalError: The function raised anything else (its type and place are named), or the child did
-            not start.
+        most: How many pieces of work a child does before another takes its place.
+        stalled: Seconds without any processor time after which it is given up.
     """
-    work = pickle.dumps((function, argument))
-    context = multiprocessing.get_context("spawn")
-    with tempfile.TemporaryDirectory(prefix="kehu-", ignore_cleanup_errors=True) as folder:
-        words = Path(folder) / "words"
-        receiver, sender = context.Pipe(duplex=False)
-        child = context.Process(target=_work, args=(sender, work, memory_bytes, str(words), preload))
-        with receiver, _ending(child):
-            with sender:
-                child.start()
-            if not wait([receiver, child.sentinel], timeout=seconds):
+
+    def __init__(self, preload: str = "", *, most: int = 50, stalled: float = STALLED) -> None:
+        self._preload = preload
+        self._most = most
+        self._stalled = stalled
+        self._child: _Child | None = None
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child; work that it does is given up, and there is no other."""
+        self._closed = True
+        self._dismiss()
+
+    def _dismiss(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.end()
+
+    def call(
+        self,
+        function: Callable[[Argument], Result],
+        argument: Argument,
+        *,
+        seconds: float,
+        memory_bytes: int,
+        subject: str = "输入文件",
+    ) -> Result:
+        """Call ``function(argument)`` in the child and return its value.
+
+        Args:
+            function: A function that the child can import by its name.
+            argument: Plain data; it crosses by pickle, as the value does.
+            seconds: Limit of processor time, the child's start not counted: a busy machine refuses nobody.
+            memory_bytes: How much address space the child may take beside what it has when the work begins:
+                libraries reserve more of it than they use. Not applied where :func:`limits_memory` is false.
+            subject: What is being processed, as messages name it, e.g. ``"客户回访工作表.xlsx"``.
+
+        Raises:
+            KehuError: What the function raised of this kind.
+            InputRejected: ``timed_out``, ``stalled``, ``out_of_memory``, or ``reader_crashed`` for a child that died.
+            OutputError: ``disk_full``.
+            InternalError: The function raised anything else (its type and place are named), or the child did
+                not start.
+        """
+        work = pickle.dumps((function, argument, memory_bytes))
+        whole = False
+        try:
+            kind, value = self._exchange(work, seconds, subject)
+            whole = kind == "value"
+        finally:
+            # A failure of any kind may have left something behind in the child.
+            if not whole or (self._child is not None and self._child.done >= self._most):
+                self._dismiss()
+        if kind == "memory":
+            raise _out_of_memory(subject)
+        if kind == "panic":
+            raise _reader_crashed(subject)
+        if kind == "error" and isinstance(value, KehuError):
+            raise value
+        result: Result = value  # type: ignore[assignment]
+        return result
+
+    def _exchange(self, work: bytes, seconds: float, subject: str) -> tuple[str, object]:
+        if self._child is None:
+            self._child = _Child(self._preload)
+            if self._closed:
+                self._dismiss()
+                raise KeyboardInterrupt
+        child = self._child
+        watch = _Watch(child.pid, seconds + (0 if child.done else _START), self._stalled)
+        if not child.done:
+            if self._await(child, watch, seconds, subject) is None:
+                raise KeyboardInterrupt if self._closed else _not_started()
+            watch = _Watch(child.pid, seconds, self._stalled)
+        child.send(work)
+        message = self._await(child, watch, seconds, subject)
+        if message is None:
+            raise self._death(child, subject)
+        child.done += 1
+        kind, value = pickle.loads(message)  # noqa: S301 - written by our own child
+        return kind, value
+
+    def _await(self, child: _Child, watch: _Watch, seconds: float, subject: str) -> bytes | None:
+        """Return the child's next message; ``None`` where it died without one."""
+        while not child.wait(_LOOK):
+            verdict = watch.look()
+            if verdict == "late":
                 raise _timed_out(subject, seconds)
-            message = _receive(receiver)
-            if message is None:
-                child.join(_GRACE)
-                raise _death(subject, child.exitcode, words)
-    kind, value = pickle.loads(message)  # noqa: S301 - written by our own child
-    if kind == "memory":
-        raise _out_of_memory(subject)
-    if kind == "panic":
-        raise _reader_crashed(subject)
-    if kind == "error":
-        raise value
-    result: Result = value
-    return result
+            if verdict == "stalled":
+                raise _stalled(subject, self._stalled)
+        return child.receive()
+
+    def _death(self, child: _Child, subject: str) -> BaseException:
+        if self._closed:
+            return KeyboardInterrupt()
+        return _death(subject, child.exit_code(), child.words)
 
 
-def _receive(receiver: Connection) -> bytes | None:
-    """Return the child's message; ``None`` where it died without one."""
-    try:
-        return receiver.recv_bytes() if receiver.poll() else None
-    except (EOFError, OSError):
-        return None
+class _Watch:
+    """The processor time of a child, from now on."""
+
+    def __init__(self, pid: int, allowed: float, stalled: float) -> None:
+        self._pid = pid
+        self._allowed = allowed
+        self._stall = stalled
+        self._first = self._last = processor_seconds(pid) or 0.0
+        self._began = self._moved = time.monotonic()
+
+    def look(self) -> str:
+        """Return ``late`` past the limit, ``stalled`` where nothing happens any more, else nothing."""
+        now, used = time.monotonic(), processor_seconds(self._pid)
+        if used is None:  # not told here, or just ended: then the clock on the wall must do
+            return "late" if now - self._began > self._allowed + self._stall else ""
+        if used > self._last:
+            self._last, self._moved = used, now
+        if used - self._first > self._allowed:
+            return "late"
+        return "stalled" if now - self._moved > self._stall else ""
 
 
-@contextlib.contextmanager
-def _ending(child: SpawnProcess) -> Iterator[None]:
-    """End the child, and whatever it started, on the way out.
+class _Child:
+    """One child process, its pipe and its temporary files."""
 
-    Its message is all that is wanted of it, so it is not waited for: on POSIX its process group is killed,
-    on Windows its process tree while it still runs.
-    """
-    try:
-        yield
-    finally:
-        if child.pid is not None:
-            if sys.platform == "win32":
-                if child.is_alive():
-                    tree = ["taskkill", "/F", "/T", "/PID", str(child.pid)]
-                    subprocess.run(tree, capture_output=True, check=False)  # noqa: S603 - our own arguments
-            else:
-                # Nobody is left in the group (macOS then refuses), or the child had not yet made it its own.
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.killpg(child.pid, signal.SIGKILL)
-            child.kill()
-            child.join()
-            child.close()
+    def __init__(self, preload: str) -> None:
+        self.done = 0
+        self._stack = contextlib.ExitStack()
+        with contextlib.ExitStack() as started:
+            temporary = Path(tempfile.gettempdir())
+            folder = started.enter_context(scratch_folder(temporary))
+            self.words = folder / WORDS
+            context = multiprocessing.get_context("spawn")
+            self._pipe, far = context.Pipe()
+            started.callback(self._pipe.close)
+            self._process = context.Process(target=serve, args=(far, str(folder), preload))
+            started.callback(self._kill)
+            with far, shield_start():
+                self._process.start()
+            self._stack = started.pop_all()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid or 0
+
+    def exit_code(self) -> int | None:
+        self._process.join(_GRACE)
+        return self._process.exitcode
+
+    def send(self, work: bytes) -> None:
+        with contextlib.suppress(OSError):  # it has died; its message will be missing
+            self._pipe.send_bytes(work)
+
+    def wait(self, seconds: float) -> bool:
+        """Tell whether there is a message, or an end, within some seconds."""
+        return bool(wait([self._pipe, self._process.sentinel], timeout=seconds))
+
+    def receive(self) -> bytes | None:
+        """Return the child's message; ``None`` where it died without one."""
+        try:
+            return self._pipe.recv_bytes() if self._pipe.poll() else None
+        except (EOFError, OSError):
+            return None
+
+    def end(self) -> None:
+        """End the child, and whatever it started, and remove what it left."""
+        self._stack.close()
+
+    def _kill(self) -> None:
+        """Kill: its message is all that is wanted of it, so it is not waited for.
+
+        On POSIX its process group is killed, on Windows its process tree while it still runs.
+        """
+        if self._process.pid is None:
+            return
+        if sys.platform == "win32":
+            if self._process.is_alive():
+                tree = ["taskkill", "/F", "/T", "/PID", str(self._process.pid)]
+                subprocess.run(tree, capture_output=True, check=False)  # noqa: S603 - our own arguments
+        else:
+            # Nobody is left in the group (macOS then refuses), or the child had not yet made it its own.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.join()
+        self._process.close()
 
 
 def _timed_out(subject: str, seconds: float) -> InputRejected:
     return InputRejected(
-        f"{subject} 处理超过 {seconds:g} 秒，已停止",
+        f"{subject} 处理超过 {seconds:g} 秒（处理器时间），已停止",
         action="请把工作簿拆小，或清除表格以外的大片格式后重试；也可在设置中放宽时间限制",
         code="timed_out",
+    )
+
+
+def _stalled(subject: str, seconds: float) -> InputRejected:
+    return InputRejected(
+        f"{subject} 的处理停住不动已超过 {seconds:g} 秒，已停止",
+        action="多半是网络盘断开或没有响应；请确认网络盘已连接后重试",
+        code="stalled",
     )
 
 
@@ -158,99 +306,17 @@ def _reader_crashed(subject: str) -> InputRejected:
     )
 
 
+def _not_started() -> InternalError:
+    return InternalError(
+        "处理进程未能启动",
+        action="请重试；若仍如此，请检查安全软件是否拦截了 Python，或重新安装本程序",
+        code="worker_not_started",
+    )
+
+
 def _death(subject: str, exit_code: int | None, words: Path) -> KehuError:
     """Say why a child died without a message, by its exit code and its last words."""
-    if not words.exists():
-        return InternalError(
-            "处理进程未能启动",
-            action="请重试；若仍如此，请检查安全软件是否拦截了 Python，或重新安装本程序",
-            code="worker_not_started",
-        )
     last = words.read_bytes()[-_LAST_WORDS:]
     if exit_code == _KILLED or any(sign in last for sign in _OUT_OF_MEMORY_WORDS):
         return _out_of_memory(subject)
     return _reader_crashed(subject)
-
-
-def _work(sender: Connection, work: bytes, memory_bytes: int, words: str, preload: str) -> None:
-    """Do the work in the child and send ``(kind, value)``, kind being value, error, memory or panic."""
-    _withdraw(words)
-    try:
-        message = _attempt(work, memory_bytes, preload)
-    except MemoryError:
-        message = pickle.dumps(("memory", None))
-    sender.send_bytes(message)
-
-
-def _attempt(work: bytes, memory_bytes: int, preload: str) -> bytes:
-    try:
-        if preload:
-            importlib.import_module(preload)
-        _limit(memory_bytes)
-        function, argument = pickle.loads(work)  # noqa: S301 - written by our own parent
-        return pickle.dumps(("value", function(argument)))
-    except MemoryError:
-        raise
-    except KehuError as error:
-        return pickle.dumps(("error", error))
-    except BaseException as error:  # noqa: BLE001 - the boundary, for SystemExit and Rust's panics too
-        if type(error).__module__ == "pyo3_runtime":
-            return pickle.dumps(("panic", None))
-        return pickle.dumps(("error", _internal(error)))
-
-
-def _internal(error: BaseException) -> InternalError:
-    """Name an error's type and the innermost place in this program; its text may quote a customer's data."""
-    places = [
-        (frame.f_globals.get("__name__", "?"), line) for frame, line in traceback.walk_tb(error.__traceback__)
-    ]
-    package = __name__.partition(".")[0]
-    ours = [place for place in places if place[0].startswith(f"{package}.") and place[0] != __name__]
-    module, line = (ours or places)[-1]
-    return InternalError(
-        f"程序内部出错：{module}:{line} {type(error).__name__}",
-        action="请把这行文字和所用的文件发给维护人员",
-    )
-
-
-def _withdraw(words: str) -> None:
-    """Leave the terminal to the parent: its keys, its screen, its life.
-
-    What is printed goes to the file ``words``, whose existence shows that the child got here.
-    """
-    file = os.open(words, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(file, 1)
-    os.dup2(file, 2)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.SetErrorMode(msvcrt.SEM_NOGPFAULTERRORBOX)  # a crash shows no dialogue box
-    else:
-        os.setsid()  # a group of its own, to be ended as a whole
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """Wait for a parent that was itself killed, and leave nothing of the work behind."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        if sys.platform != "win32":
-            os.killpg(0, signal.SIGKILL)
-        os._exit(1)
-
-
-def _limit(memory_bytes: int) -> None:
-    """Limit the address space to what is taken so far and ``memory_bytes``; leave no core file behind."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    if limits_memory():
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limit = pages * resource.getpagesize() + memory_bytes
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kehu_batch.ooxml.opc.archive import WorkbookBytes
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
 from kehu_batch.ooxml.opc.markup import Node, parse
 from kehu_batch.ooxml.opc.package import follow
@@ -37,12 +38,12 @@ _STATES = {
 
 
 def inspect_workbook(
-    source: Path, *, rows: bool = True, marker: str = "", limits: Limits = DEFAULT_LIMITS
+    source: Path | WorkbookBytes, *, rows: bool = True, marker: str = "", limits: Limits = DEFAULT_LIMITS
 ) -> WorkbookInfo:
     """Look through a workbook, sheet by sheet, without holding a sheet whole.
 
     Args:
-        source: An xlsx or xlsm file.
+        source: An xlsx or xlsm file, or its bytes.
         rows: Whether rows are looked at one by one; without, ``last_row``, ``last_column`` and ``hidden_rows`` stay
             as they are for an empty sheet.
         marker: With it, ``SheetInfo.bears_mark`` tells where notes or rules of ours are.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kehu_batch.cells import parse_ref
 from kehu_batch.ooxml.errors import InvalidPatch, SheetNotFound, WorkbookSigned
+from kehu_batch.ooxml.opc.archive import WorkbookBytes
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
 from kehu_batch.ooxml.opc.markup import Edits, Node
 from kehu_batch.ooxml.plan import (
@@ -46,7 +47,7 @@ class _Tally:
 
 
 def patch_workbook(
-    source: Path, target: Path, patch: WorkbookPatch, *, limits: Limits = DEFAULT_LIMITS
+    source: Path | WorkbookBytes, target: Path, patch: WorkbookPatch, *, limits: Limits = DEFAULT_LIMITS
 ) -> PatchReport:
     """Write ``source`` with a patch to ``target``; whatever the patch does not name keeps its bytes.
 
@@ -55,7 +56,7 @@ def patch_workbook(
     the patch names what the first run added.
 
     Args:
-        source: An xlsx or xlsm file. It is only read.
+        source: An xlsx or xlsm file, or its bytes. It is only read.
         target: Another file, overwritten. It is incomplete until this returns.
         patch: What to do.
         limits: Bounds on what the source may unpack to.

@@ -155,6 +155,8 @@ class SkipReason(StrEnum):
     """The list object or filter has its header in another row than the table."""
     COLUMN_BETWEEN = "column_between"
     """A column of an earlier run now stands between others of the list object; its header stays, its cells go."""
+    OTHER_CELLS = "other_cells"
+    """The list object has other columns than the table, or lacks rows of it: it is not the table's own."""
     EXTERNAL_QUERY = "external_query"
     """The list object is filled by a query or a map, which sets its columns."""
 

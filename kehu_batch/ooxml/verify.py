@@ -16,6 +16,7 @@ from typing import NamedTuple
 from kehu_batch.cells import column_index, column_letter
 from kehu_batch.ooxml.errors import MalformedPart, VerificationFailed, WorkbookRejected
 from kehu_batch.ooxml.opc import content_types
+from kehu_batch.ooxml.opc.archive import WorkbookBytes
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
 from kehu_batch.ooxml.opc.markup import check_well_formed, well_formed
 from kehu_batch.ooxml.opc.package import Package
@@ -33,8 +34,13 @@ _BLANK = re.compile(rb"<[^<>]*/>|<[^<>]*>(?:\s|<(?![^<>]*?\bf[\s/>])[^<>]*>)*", 
 
 
 def verify_patch(
-    source: Path, target: Path, patch: WorkbookPatch, report: PatchReport, *, limits: Limits = DEFAULT_LIMITS
-) -> None:
+    source: Path | WorkbookBytes,
+    target: Path,
+    patch: WorkbookPatch,
+    report: PatchReport,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> tuple[str, ...]:
     """Check that ``target`` is ``source`` with ``patch`` and nothing else.
 
     Members that the report does not name are equal byte for byte, and in their order. In patched sheets each
@@ -43,12 +49,15 @@ def verify_patch(
     byte, save those of ``owned_columns``, then those of the patch. Every part written is well-formed,
     every internal relationship leads to a part, every part has a content type.
 
+    Returns:
+        Names of members that were handed on with a checksum that was wrong already: nobody can say what they held.
+
     Raises:
         VerificationFailed: Something is not so; the message names the part.
     """
     try:
         with Book(source, source.name, limits) as before, Book(target, target.name, limits) as after:
-            _check_members(before.package, after.package, report)
+            damaged = _check_members(before.package, after.package, report)
             sheets = _patched_sheets(before, after, patch, report)
             _check_written(after.package, report, but=[tab.part for _, tab in sheets])
             _check_links(before.package, after.package)
@@ -63,6 +72,7 @@ def verify_patch(
                     raise _failed(f"工作表「{old.name}」的链接不符")
     except WorkbookRejected as error:
         raise _failed(error.message) from error
+    return damaged
 
 
 def _patched_sheets(
@@ -86,7 +96,8 @@ def _failed(what: str) -> VerificationFailed:
     )
 
 
-def _check_members(before: Package, after: Package, report: PatchReport) -> None:
+def _check_members(before: Package, after: Package, report: PatchReport) -> tuple[str, ...]:
+    """Compare the members that were not written, and return the names of those whose checksum is wrong."""
     touched = {*report.members_changed, *report.members_removed}
     kept = [member for member in before.archive.members if member.name not in touched]
     written = {*report.members_changed, *report.members_added}
@@ -103,6 +114,7 @@ def _check_members(before: Package, after: Package, report: PatchReport) -> None
         pieces = zip(before.archive.stream_raw(old), after.archive.stream_raw(new), strict=True)
         if not same or any(a != b for a, b in pieces):
             raise _failed(f"部件 {old.name} 被改动")
+    return tuple(member.name for member in found if not after.archive.is_sound(member))
 
 
 def _check_written(after: Package, report: PatchReport, but: Sequence[str]) -> None:

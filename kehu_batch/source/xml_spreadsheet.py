@@ -20,6 +20,7 @@ from kehu_batch.source.formats.named_formats import format_code
 from kehu_batch.source.formats.number_formats import parse_id_format
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.text.encoding import decode_text
+from kehu_batch.xml_feeding import OverlongToken, feed
 
 _CELLS = "urn:schemas-microsoft-com:office:spreadsheet "
 _OPTIONS = "urn:schemas-microsoft-com:office:excel "
@@ -68,9 +69,10 @@ def read_xml_spreadsheet(data: bytes, file: str, limits: ReadLimits) -> Content:
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
     try:
-        for begin in range(0, len(text), _CHUNK):
-            parser.Parse(text[begin : begin + _CHUNK].encode(), False)
-        parser.Parse(b"", True)
+        for _ in feed(parser, (text[at : at + _CHUNK].encode() for at in range(0, len(text), _CHUNK))):
+            pass
+    except OverlongToken as error:
+        raise refusals.damaged(file, "有一个标记过长或没有结束") from error
     except expat.ExpatError as error:
         raise refusals.damaged(file, f"XML 从第 {error.lineno:,} 行起不完整") from error
     return Content(tuple(reader.sheets), reader.date1904)

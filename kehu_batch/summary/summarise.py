@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from kehu_batch import __version__
@@ -34,7 +34,13 @@ _CUSTOMER = ("customer_id", "customer_name")
 _PLACE = ("file", "cell")
 
 
-def summarise(analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, outputs: Outputs) -> Json:
+def summarise(
+    analysis: Analysis,
+    dataset: Dataset,
+    policy: LoadedPolicy,
+    outputs: Outputs,
+    notices: Sequence[str] = (),
+) -> Json:
     """Return every figure of a drop as JSON data.
 
     Dates are ISO text, money is a decimal string of yuan, a figure that cannot be computed is ``None`` with
@@ -48,6 +54,7 @@ def summarise(analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, output
         "policy": {"name": policy.policy.name, "sha256": policy.sha256},
         "inputs": [{"file": item.file, "sha256": item.sha256} for item in dataset.inputs],
         "outputs": _outputs(outputs),
+        "notices": list(notices),
         "tables": _tables(analysis),
         "tiers": write_tiers(analysis.tiers),
         **_section("satisfaction", analysis, analysis.satisfaction, _satisfaction),

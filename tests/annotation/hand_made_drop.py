@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def workbook(path: Path, *, width: int = len(HEADER)) -> Workbook:
     rows = [["客户回访工作表", *blank[1:]], [*HEADER, *blank[len(HEADER) :]]]
     rows += [[*row, *blank[len(HEADER) :]] for row in ROWS]
     sheet = Sheet(path.name, SHEET, SheetState.VISIBLE, rows)
-    return Workbook(path, path.name, FileFormat.XLSX, "0" * 64, (sheet,))
+    return Workbook(path, path.name, FileFormat.XLSX, hashlib.sha256(path.read_bytes()).hexdigest(), (sheet,))
 
 
 def region(file: str = FILE, own_columns: tuple[int, ...] = ()) -> Region:

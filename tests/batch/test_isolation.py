@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kehu_batch.batch.isolation import limits_memory, run_isolated
+from kehu_batch.batch.isolation import Worker, limits_memory, run_isolated
 from kehu_batch.errors import InputRejected, InternalError, OutputError
 
 GIB = 1 << 30
@@ -83,6 +85,32 @@ def sleep_with_a_child(note: str) -> None:
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     Path(note).write_text(f"{os.getpid()} {child.pid}", encoding="ascii")
     time.sleep(600)
+
+
+def spin_with_a_child(note: str) -> None:
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    Path(note).write_text(f"{os.getpid()} {child.pid}", encoding="ascii")
+    while True:
+        pass
+
+
+def wait_a_little(_: str) -> str:
+    time.sleep(1.5)
+    return "done"
+
+
+def leave_a_file(_: str) -> str:
+    handle, name = tempfile.mkstemp()
+    os.close(handle)
+    return name
+
+
+def fill_the_disk(_: str) -> None:
+    raise RuntimeError from OSError(errno.ENOSPC, "No space left on device", "/somewhere/结果/甲.xlsx")
+
+
+def own_number(_: str) -> int:
+    return os.getpid()
 
 
 def leave_a_child(note: str) -> str:
@@ -189,9 +217,9 @@ if limits_memory():
     def test_a_child_over_its_time_is_ended_with_its_own_children(tmp_path: Path) -> None:
         note = tmp_path / "pids"
         with pytest.raises(InputRejected) as caught:
-            isolated(sleep_with_a_child, str(note), seconds=3)
+            isolated(spin_with_a_child, str(note), seconds=1)
         assert caught.value.code == "timed_out"
-        assert "3 秒" in caught.value.message
+        assert "1 秒" in caught.value.message
         pids = [int(pid) for pid in note.read_text(encoding="ascii").split()]
         assert len(pids) == 2
         assert wait_until(lambda: not any(map(is_running, pids)))
@@ -235,3 +263,46 @@ def test_nothing_that_a_child_prints_is_shown(capfd: pytest.CaptureFixture[str])
 def test_the_supervisor_needs_no_pandas() -> None:
     code = "import sys, kehu_batch.batch.isolation; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_waiting_is_not_processor_time() -> None:
+    assert isolated(wait_a_little, seconds=0.5) == "done"
+
+
+def test_a_child_that_waits_for_ever_is_given_up(tmp_path: Path) -> None:
+    with Worker(stalled=1.0) as worker, pytest.raises(InputRejected) as caught:
+        worker.call(
+            sleep_with_a_child, str(tmp_path / "pids"), seconds=600, memory_bytes=GIB, subject="甲.xlsx"
+        )
+    assert caught.value.code == "stalled"
+    assert caught.value.message.startswith("甲.xlsx ")
+
+
+def test_a_full_disk_is_told_whatever_wraps_it() -> None:
+    with pytest.raises(OutputError) as caught:
+        isolated(fill_the_disk)
+    assert caught.value.code == "disk_full"
+
+
+def test_a_child_stays_until_it_has_done_its_share() -> None:
+    with Worker(most=2) as worker:
+        pids = [worker.call(own_number, "", seconds=30, memory_bytes=GIB) for _ in range(5)]
+    assert pids[0] == pids[1] != pids[2] == pids[3] != pids[4]
+
+
+def test_a_child_that_failed_is_replaced() -> None:
+    with Worker() as worker:
+        first = worker.call(own_number, "", seconds=30, memory_bytes=GIB)
+        with pytest.raises(OutputError):
+            worker.call(raise_kehu_error, "", seconds=30, memory_bytes=GIB)
+        assert worker.call(own_number, "", seconds=30, memory_bytes=GIB) != first
+
+
+def test_temporary_files_go_with_the_work() -> None:
+    with Worker() as worker:
+        left = worker.call(leave_a_file, "", seconds=30, memory_bytes=GIB)
+        assert worker.call(double, "a", seconds=30, memory_bytes=GIB) == "aa"
+        assert not Path(left).exists()
+        folder = Path(left).parents[1]
+        assert folder.is_dir()
+    assert not folder.exists()

@@ -45,6 +45,7 @@ def summary_schema() -> Json:
             owner_lists=TEXTS,
             summary=TEXT_OR_NULL,
         ),
+        "notices": TEXTS,
         "tables": {"type": "object", "additionalProperties": _table()},
         "tiers": describe_tiers(),
         "satisfaction": nullable(_satisfaction()),

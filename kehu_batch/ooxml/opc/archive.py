@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO, NamedTuple, Self
 
 from kehu_batch.ooxml.errors import (
     NotAPackage,
@@ -43,6 +43,13 @@ _UNPACKING_ERRORS = (
 )
 
 
+class WorkbookBytes(NamedTuple):
+    """A file's name and all its bytes, read once: whatever becomes of the file, what is made of it is of one piece."""
+
+    name: str
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """One entry of the archive.
@@ -63,6 +70,12 @@ class Member:
         return self.info.orig_filename.encode("utf-8" if self.info.flag_bits & _UTF8 else "cp437")
 
 
+def _open(source: Path | WorkbookBytes | bytes) -> BinaryIO:
+    if isinstance(source, bytes):
+        return BytesIO(source)
+    return source.open("rb") if isinstance(source, Path) else BytesIO(source.data)
+
+
 class Archive:
     """A zip archive, read-only. Equal entries of one name are all kept.
 
@@ -78,10 +91,12 @@ class Archive:
         PackageTooLarge: Past a bound.
     """
 
-    def __init__(self, source: Path | bytes, label: str, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self, source: Path | WorkbookBytes | bytes, label: str, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
         self.label = label
         self.limits = limits
-        self._file: BinaryIO = BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+        self._file: BinaryIO = _open(source)
         try:
             self._zip = self._open()
             self.members = tuple(
@@ -180,6 +195,15 @@ class Archive:
                 if not chunk:
                     return
                 yield chunk
+
+    def is_sound(self, member: Member) -> bool:
+        """Return whether a member unpacks to the end with the checksum that the directory states."""
+        try:
+            for _ in self.stream(member):
+                pass
+        except NotAPackage:
+            return False
+        return True
 
     def stream_raw(self, member: Member) -> Iterator[bytes]:
         """Yield a member's bytes as packed."""

@@ -14,9 +14,11 @@ from xml.parsers import expat
 
 from kehu_batch.ooxml.errors import ForbiddenMarkup, MalformedPart
 from kehu_batch.ooxml.opc.encoding import Encoding
+from kehu_batch.xml_feeding import OverlongToken, feed, feed_whole
 
 _TAG = re.compile(rb"""<([^\s/>]+)(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _SEPARATOR = " "
+_NO_END = "有一个标记过长或没有结束"
 _INTEGER = re.compile(r"-?[0-9]{1,10}")
 _DECIMAL = re.compile(r"[0-9]{1,10}(?:\.[0-9]{0,30})?")
 
@@ -174,9 +176,11 @@ def parse(data: bytes, part: str, depth: int = 1_000) -> Node:
     """
     builder = _Builder(data, part, depth)
     try:
-        builder.parser.Parse(data, True)
+        feed_whole(builder.parser, data)
     except expat.ExpatError as error:
         raise malformed(part, f"XML 第 {error.lineno} 行") from error
+    except OverlongToken as error:
+        raise malformed(part, _NO_END) from error
     if builder.root is None:  # expat demands a root
         raise malformed(part, "没有内容")
     return builder.root
@@ -200,12 +204,11 @@ def well_formed(chunks: Iterable[bytes], part: str) -> Iterator[bytes]:
     parser = expat.ParserCreate("utf-8")
     forbid_entities(parser, part)
     try:
-        for chunk in chunks:
-            parser.Parse(chunk, False)
-            yield chunk
-        parser.Parse(b"", True)
+        yield from feed(parser, chunks)
     except expat.ExpatError as error:
         raise malformed(part, f"XML 第 {error.lineno} 行") from error
+    except OverlongToken as error:
+        raise malformed(part, _NO_END) from error
 
 
 def tag_name(data: bytes, node: Node) -> str:

@@ -9,7 +9,7 @@ from typing import Self
 
 from kehu_batch.ooxml.errors import NotAPackage
 from kehu_batch.ooxml.opc import content_types, relationships
-from kehu_batch.ooxml.opc.archive import Archive
+from kehu_batch.ooxml.opc.archive import Archive, WorkbookBytes
 from kehu_batch.ooxml.opc.archive_writer import ArchiveWriter, PackedStream, pack
 from kehu_batch.ooxml.opc.content_types import ContentTypes
 from kehu_batch.ooxml.opc.encoding import Encoding
@@ -34,7 +34,9 @@ class Package:
         NotAPackage: It has no content types.
     """
 
-    def __init__(self, source: Path | bytes, label: str, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self, source: Path | WorkbookBytes | bytes, label: str, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
         self.label = label
         self.archive = Archive(source, label, limits)
         self._new: dict[str, PackedStream] = {}

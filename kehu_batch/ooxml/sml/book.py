@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from kehu_batch.ooxml.errors import NotAPackage, UnsupportedWorkbook
+from kehu_batch.ooxml.opc.archive import WorkbookBytes
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
 from kehu_batch.ooxml.opc.names import relative_target
 from kehu_batch.ooxml.opc.package import Package, follow
@@ -54,7 +55,9 @@ class Book:
         UnsupportedWorkbook: A binary workbook, or one in a dialect of before the standard.
     """
 
-    def __init__(self, source: Path | bytes, label: str, limits: Limits = DEFAULT_LIMITS) -> None:
+    def __init__(
+        self, source: Path | WorkbookBytes | bytes, label: str, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
         self.package = Package(source, label, limits)
         try:
             self.part = self._find_workbook()

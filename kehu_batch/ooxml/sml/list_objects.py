@@ -43,13 +43,17 @@ def without_owned(area: Rectangle, owned: Collection[int]) -> Rectangle:
     return Rectangle(area.top, area.left, area.bottom, right)
 
 
-def extended(area: Rectangle, blocks: Sequence[ColumnBlock], obstacle: SkipReason | None) -> Extent:
+def extended(
+    area: Rectangle, blocks: Sequence[ColumnBlock], obstacle: SkipReason | None, *, own: bool = False
+) -> Extent:
     """Return how far a filtered area goes when the block beside it comes in.
 
     Args:
         area: Less columns of an earlier run.
         blocks: Those of the sheet.
         obstacle: A reason of the area's own that forbids it.
+        own: Whether it only goes further where its columns and rows are the table's own: a list object that merely
+            stands beside or within what was recognised is another's.
     """
     for block in blocks:
         table = Rectangle.parse(block.table_ref)
@@ -61,6 +65,12 @@ def extended(area: Rectangle, blocks: Sequence[ColumnBlock], obstacle: SkipReaso
             return Extent(area, area, refused=obstacle)
         if area.top != block.header_row:
             return Extent(area, area, refused=SkipReason.PARTLY_COVERED)
+        if own and (area.left, area.right, max(area.bottom, table.bottom)) != (
+            table.left,
+            table.right,
+            area.bottom,
+        ):
+            return Extent(area, area, refused=SkipReason.OTHER_CELLS)
         if first != area.right + 1 or not contiguous or not all(column.header for column in block.columns):
             return Extent(area, area, refused=SkipReason.NOT_ADJACENT)
         headers = tuple(column.header for column in block.columns)

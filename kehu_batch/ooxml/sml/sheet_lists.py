@@ -67,8 +67,9 @@ def adjust_list_objects(book: Book, tab: Tab, patch: SheetPatch) -> ListChanges:
         if area is None:
             continue
         trimmed = without_owned(area, owned)
-        extent = extended(trimmed, patch.blocks, table.obstacle)
         between = [column for column in owned if trimmed.left <= column <= trimmed.right]
+        # One that holds columns of an earlier run was the table's own then.
+        extent = extended(trimmed, patch.blocks, table.obstacle, own=not between)
         if between:
             changes.kept_headers.update((trimmed.top, column) for column in between)
             changes.not_extended.append(NotExtended(tab.name, table.info.name, SkipReason.COLUMN_BETWEEN))

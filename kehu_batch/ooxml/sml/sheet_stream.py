@@ -38,6 +38,22 @@ def shadow_of(data: bytes, part: str) -> tuple[bytes, int]:
     return shadow, certain
 
 
+def _grown(data: bytes, chunks: Iterator[bytes]) -> bytes | None:
+    """Return ``data`` with what follows, twice as long at least where there is so much; ``None`` at the end.
+
+    What was searched in vain is searched again with what follows it: were it only ever a chunk longer, a part without
+    the markup that is looked for would take time by the square of its length.
+    """
+    pieces = [data]
+    wanted = max(len(data), 1)
+    for chunk in chunks:
+        pieces.append(chunk)
+        wanted -= len(chunk)
+        if wanted <= 0:
+            break
+    return b"".join(pieces) if len(pieces) > 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Whole rows: ``shadow`` is ``data`` with comments and the like blanked, else the same object."""
@@ -80,10 +96,10 @@ class SheetStream:
             found = _SHEET_DATA.search(shadow, 0, certain)
             if found is not None:
                 break
-            more = next(self._chunks, None)
+            more = _grown(data, self._chunks)
             if more is None:
                 raise malformed(part, "缺少 sheetData")
-            data += more
+            data = more
         self.prefix = found[1] + b":" if found[1] else b""
         self.head = data[: found.start()]
         self.root_name = _FIRST_TAG.findall(shadow, 0, found.end())[0]
@@ -113,10 +129,10 @@ class SheetStream:
             if whole > 0:
                 yield Block.cut(data, shadow, whole)
                 data = data[whole:]
-            more = next(self._chunks, None)
+            more = _grown(data, self._chunks)
             if more is None:
                 raise malformed(self._part, "sheetData 没有结束")
-            data += more
+            data = more
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ from kehu_batch.source.ods.cells import (
 )
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.xlsx.archives import open_archive
+from kehu_batch.xml_feeding import OverlongToken, feed
 
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -117,9 +118,10 @@ def _scan(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> _Scanner:
         parser.EndElementHandler = scanner.end
         parser.CharacterDataHandler = scanner.text
         with archive.open(_CONTENT) as stream:
-            while chunk := stream.read(_CHUNK):
-                parser.Parse(chunk, False)
-            parser.Parse(b"", True)
+            for _ in feed(parser, iter(lambda: stream.read(_CHUNK), b"")):
+                pass
+    except OverlongToken as error:
+        raise refusals.damaged(file, "有一个标记过长或没有结束") from error
     except refusals.BROKEN_ARCHIVE as error:
         raise refusals.damaged(file, f"部件 {_CONTENT} 无法解压") from error
     except (expat.ExpatError, LookupError) as error:

@@ -13,6 +13,7 @@ from xml.parsers import expat
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
 from kehu_batch.source.xlsx.cell_formats import CellFormats, make_cell_formats
+from kehu_batch.xml_feeding import feed_whole
 
 _CHUNK = 1 << 20
 #: Small parts (workbook, relationships, styles) are read whole up to this size.
@@ -271,7 +272,7 @@ def parse_markup(content: bytes, visit: Callable[[str, Attributes], None], file:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     try:
-        parser.Parse(content, True)
+        feed_whole(parser, content)
     except (expat.ExpatError, LookupError, ValueError) as error:
-        # The latter two for encodings that are none, or that the parser has not got.
+        # The latter two for encodings that are none, or that the parser has not got, and for a tag without an end.
         raise refusals.damaged(file, "XML 不完整") from error

@@ -1,0 +1,146 @@
+"""The child's side of isolation: withdraws from the terminal, keeps to its memory, answers whatever happens."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import multiprocessing
+import os
+import pickle
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from kehu_batch.batch.disk import is_full, output_full
+from kehu_batch.errors import InternalError, KehuError
+
+#: Name of the file that takes what a child prints; that it exists shows that the child got so far.
+WORDS = "words"
+
+
+def limits_memory() -> bool:
+    """Tell whether :func:`serve` can limit memory here: on Linux; not on Windows or macOS."""
+    return sys.platform.startswith("linux")
+
+
+def serve(pipe: Connection, folder: str, preload: str) -> None:
+    """Do one piece of work after another in the child, each answered by ``(kind, value)``.
+
+    The first message tells that the child is ready. The kind is value, error, memory or panic.
+    """
+    _withdraw(str(Path(folder) / WORDS))
+    tempfile.tempdir = folder  # what libraries leave there goes with the child
+    if preload:
+        importlib.import_module(preload)
+    pipe.send_bytes(b"ready")
+    while True:
+        try:
+            work = pipe.recv_bytes()
+        except EOFError:
+            return
+        try:
+            message = _attempt(work)
+        except MemoryError:
+            message = pickle.dumps(("memory", None))
+        pipe.send_bytes(message)
+        del work, message
+        gc.collect()
+        _empty(Path(folder))
+
+
+def _empty(folder: Path) -> None:
+    """Remove temporary files that a piece of work forgot."""
+    for path in folder.iterdir():
+        if path.name != WORDS:
+            with contextlib.suppress(OSError):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _attempt(work: bytes) -> bytes:
+    try:
+        function, argument, memory_bytes = pickle.loads(work)  # noqa: S301 - written by our own parent
+        _limit(memory_bytes)
+        return pickle.dumps(("value", function(argument)))
+    except MemoryError:
+        raise
+    except KehuError as error:
+        return pickle.dumps(("error", error))
+    except BaseException as error:  # noqa: BLE001 - the boundary, for SystemExit and Rust's panics too
+        if type(error).__module__ == "pyo3_runtime":
+            return pickle.dumps(("panic", None))
+        return pickle.dumps(
+            ("error", output_full(_place(error)) if is_full(error) else internal_error(error))
+        )
+
+
+def _place(error: BaseException) -> str:
+    """Return the folder that an error of writing names, or the one for temporary files."""
+    named = getattr(error, "filename", None)
+    return (
+        str(Path(named).parent)
+        if isinstance(named, str)
+        else f"输出文件夹或临时文件夹 {tempfile.gettempdir()}"
+    )
+
+
+def internal_error(error: BaseException) -> InternalError:
+    """Name an error's type and the innermost place in this program; its text may quote a customer's data."""
+    places = [
+        (frame.f_globals.get("__name__", "?"), line) for frame, line in traceback.walk_tb(error.__traceback__)
+    ]
+    package = __name__.partition(".")[0]
+    ours = [place for place in places if place[0].startswith(f"{package}.") and place[0] != __name__]
+    module, line = (ours or places)[-1]
+    return InternalError(
+        f"程序内部出错：{module}:{line} {type(error).__name__}",
+        action="请把这行文字和所用的文件发给维护人员",
+    )
+
+
+def _withdraw(words: str) -> None:
+    """Leave the terminal to the parent: its keys, its screen, its life.
+
+    What is printed goes to the file ``words``, whose existence shows that the child got here.
+    """
+    file = os.open(words, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.SetErrorMode(msvcrt.SEM_NOGPFAULTERRORBOX)  # a crash shows no dialogue box
+    else:
+        os.setsid()  # a group of its own, to be ended as a whole
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for a parent that was itself killed, and leave nothing of the work behind."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        if sys.platform != "win32":
+            os.killpg(0, signal.SIGKILL)
+        os._exit(1)
+
+
+def _limit(memory_bytes: int) -> None:
+    """Limit the address space to what is taken so far and ``memory_bytes``; leave no core file behind."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    if limits_memory():
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limit = pages * resource.getpagesize() + memory_bytes
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))

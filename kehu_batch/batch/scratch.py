@@ -1,0 +1,88 @@
+"""Folders of our own to work in: made with a lock that lasts as long as the process, and swept once it is gone.
+
+Whatever ends a process, a lock of the operating system ends with it. A folder whose lock can be taken belongs to
+nobody any more and is removed by the next run, so what a power cut or a kill leaves behind does not stay.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+#: Names of our folders begin so; everything else is none of our business.
+PREFIX = ".kehu-"
+
+_LOCK = "lock"
+
+
+@contextlib.contextmanager
+def scratch_folder(parent: Path) -> Iterator[Path]:
+    """Give an empty folder inside a new one of ours under ``parent``; both are gone at the end.
+
+    What earlier processes left under ``parent`` is swept first.
+
+    Raises:
+        OSError: ``parent`` cannot be written to.
+    """
+    sweep(parent)
+    own = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+    try:
+        with hold(own / _LOCK):
+            content = own / "out"
+            content.mkdir()
+            yield content
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def sweep(parent: Path) -> None:
+    """Remove the folders of ours under ``parent`` that no process holds any more; never an error."""
+    with contextlib.suppress(OSError):
+        for own in sorted(parent.glob(f"{PREFIX}*")):
+            if own.is_dir() and not own.is_symlink() and is_abandoned(own / _LOCK):
+                shutil.rmtree(own, ignore_errors=True)
+
+
+def is_abandoned(lock: Path) -> bool:
+    """Tell whether nobody holds a lock file; not where it is missing, as its folder may just be in the making."""
+    try:
+        with lock.open("r+b") as file:
+            return take(file)
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def hold(lock: Path) -> Iterator[bool]:
+    """Hold a lock file, made where it is missing; yields whether it was free."""
+    with lock.open("a+b") as file:
+        yield take(file)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def take(file: BinaryIO) -> bool:
+        """Lock an open file without waiting; tells whether nobody else had it. It is let go on closing."""
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def take(file: BinaryIO) -> bool:
+        """Lock an open file without waiting; tells whether nobody else had it. It is let go on closing."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

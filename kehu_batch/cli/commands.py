@@ -1,0 +1,159 @@
+"""The commands that process workbooks: ``report`` and ``check``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from kehu_batch.batch.drops import Drop, resolve_drops
+from kehu_batch.batch.run import DropResult, process
+from kehu_batch.batch.settings import load_settings
+from kehu_batch.cli.group import cli
+from kehu_batch.cli.options import AS_OF, FILES, FINANCE, JSON, OUTPUT, PERIOD, POLICY, SETTINGS
+from kehu_batch.errors import ExitCode, UsageError, worst_exit_code
+from kehu_batch.model.outcome import DropRequest
+from kehu_batch.terminal import print_check, print_error, print_report, show_progress
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Options that say what is read and how."""
+
+    paths: tuple[Path, ...]
+    finance: tuple[Path, ...]
+    period: str | None
+    as_of: str | None
+    policy: str
+    settings: Path | None
+
+
+@cli.command()
+@FILES
+@OUTPUT
+@FINANCE
+@PERIOD
+@AS_OF
+@POLICY
+@SETTINGS
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="never",
+    show_default=True,
+    help="有该级别及以上的数据问题时以退出码 1 结束 (exit 1 on findings)",
+)
+@JSON
+def report(
+    paths: tuple[Path, ...],
+    output: Path,
+    finance: tuple[Path, ...],
+    period: str | None,
+    as_of: str | None,
+    policy: str,
+    settings: Path | None,
+    fail_on: str,
+    as_json: bool,
+) -> ExitCode:
+    """处理工作簿,写出批注工作簿、月报和 summary.json (annotate and report)。"""
+    reading = _Reading(paths, finance, period, as_of, policy, settings)
+    results = _process(reading, output)
+    if as_json:
+        _print_json(results)
+    else:
+        for result in results:
+            print_report(result)
+    return _exit_code(results, fail_on)
+
+
+@cli.command()
+@FILES
+@FINANCE
+@PERIOD
+@AS_OF
+@POLICY
+@SETTINGS
+@JSON
+def check(
+    paths: tuple[Path, ...],
+    finance: tuple[Path, ...],
+    period: str | None,
+    as_of: str | None,
+    policy: str,
+    settings: Path | None,
+    as_json: bool,
+) -> ExitCode:
+    """只读入并检查,显示看懂了什么、哪些单元格要改;不写任何文件 (read and check only)。"""
+    results = _process(_Reading(paths, finance, period, as_of, policy, settings), None)
+    if as_json:
+        _print_json(results, understanding=True)
+    else:
+        for result in results:
+            print_check(result)
+    return _exit_code(results, "never")
+
+
+def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
+    settings = load_settings(reading.settings)
+    drops = resolve_drops(reading.paths, reading.finance)
+    protected = _protected(reading, drops)
+    results = []
+    for drop in drops:
+        request = DropRequest(
+            files=drop.files,
+            today=date.today(),  # noqa: DTZ011  # the user's own calendar day is what is meant
+            finance_files=drop.finance_files,
+            period=reading.period,
+            as_of=_parse_day(reading.as_of),
+            policy=reading.policy,
+            limits=settings.reading,
+        )
+        folder = output / drop.name if output is not None and len(drops) > 1 and drop.name else output
+        with show_progress(drop):
+            results.append(process(drop, request, folder, settings.drop, protected=protected))
+    return results
+
+
+def _protected(reading: _Reading, drops: Sequence[Drop]) -> tuple[Path, ...]:
+    """Return all files that the call reads: no output of any of its drops may take the place of one."""
+    rules = [path for path in (Path(reading.policy), reading.settings) if path is not None and path.is_file()]
+    return (*(path for drop in drops for path in drop.files), *rules)
+
+
+def _parse_day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--as-of 写的“{text}”不是日期", action="请写成 2023-11-30 这样的格式") from error
+
+
+def _print_json(results: Sequence[DropResult], *, understanding: bool = False) -> None:
+    for result in results:
+        if result.error is not None:
+            print_error(result.error)
+    outcomes = [result.outcome for result in results if result.outcome is not None]
+    summaries = [
+        {**outcome.summary, "understanding": outcome.understanding} if understanding else outcome.summary
+        for outcome in outcomes
+    ]
+    content = summaries[0] if len(results) == 1 and summaries else summaries
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def _exit_code(results: Sequence[DropResult], fail_on: str) -> ExitCode:
+    return worst_exit_code([_drop_code(result, fail_on) for result in results])
+
+
+def _drop_code(result: DropResult, fail_on: str) -> ExitCode:
+    if result.error is not None:
+        return result.error.exit_code
+    levels = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[fail_on]
+    summary = result.outcome.summary if result.outcome else {}
+    found = any(item["severity"] in levels for item in summary["data_quality"]["findings"])
+    return ExitCode.FINDINGS if found else ExitCode.DONE
