@@ -39,7 +39,7 @@ def staging_folder(output: Path) -> Iterator[Path]:
             parent.mkdir(parents=True, exist_ok=True)
             stage = stack.enter_context(scratch_folder(parent))
         except OSError as error:
-            raise unwritable(target if target.is_dir() else _nearest(target), error) from error
+            raise _no_room_for(target, error) from error
         yield stage
 
 
@@ -48,9 +48,17 @@ def resolve_output(output: Path) -> Path:
     return Path(os.path.realpath(output)) if output.is_symlink() else output
 
 
-def _nearest(path: Path) -> Path:
-    """Return the nearest folder above ``path`` that exists: the one that refuses."""
-    return next((folder for folder in path.parents if folder.exists()), path.parent)
+def _no_room_for(output: Path, error: OSError) -> OutputError:
+    """Say which folder refuses: the output folder itself, or the nearest above it that exists."""
+    if is_full(error) or output.is_dir():
+        return unwritable(output, error)
+    nearest = next((folder for folder in output.parents if folder.exists()), output.parent)
+    reason = error.strerror or type(error).__name__
+    return OutputError(
+        f"输出文件夹“{output}”建不了：“{nearest}”写不进去（{reason}）",
+        action=f"请检查“{nearest}”的权限，或用 -o 换一个文件夹",
+        code="output_unwritable",
+    )
 
 
 def _check_folder(output: Path) -> None:

@@ -69,8 +69,8 @@ _SETTINGS = (
     _Setting("reading", "strings", "strings", "文件中各单元格共用的文本条数"),
     _Setting("reading", "text_kb", "text_bytes", "一个单元格的文本长度，KB", 1024),
     _Setting("reading", "nesting", "nesting", "XML 元素的嵌套层数"),
-    _Setting("drop", "seconds", "seconds", "每个文件可用的秒数"),
-    _Setting("drop", "seconds_per_mb", "seconds_per_mebibyte", "输入每 1 MB 另加的秒数"),
+    _Setting("drop", "seconds", "seconds", "每个文件可用的处理器秒数（机器忙、等网络不计）"),
+    _Setting("drop", "seconds_per_mb", "seconds_per_mebibyte", "输入每 1 MB 另加的处理器秒数"),
     _Setting("drop", "memory_mb", "memory_bytes", "可用内存，MB（仅 Linux 生效）", MEBIBYTE),
     _Setting("drop", "memory_times", "memory_per_byte", "另加输入大小的多少倍（仅 Linux 生效）"),
 )

@@ -57,7 +57,7 @@ class DropLimits:
     soon and a large one is not given up early.
 
     Args:
-        seconds: Wall-clock seconds for each file.
+        seconds: Seconds of processor time for each file: a busy machine refuses nobody.
         seconds_per_mebibyte: And for each MiB of input.
         memory_bytes: Memory of the process, beside what the program itself takes.
         memory_per_byte: And for each byte of input.

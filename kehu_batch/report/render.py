@@ -27,6 +27,7 @@ from kehu_batch.report.risks import build_risks
 from kehu_batch.report.satisfaction import build_satisfaction
 from kehu_batch.report.sources import build_retention, build_sources
 from kehu_batch.report.tiers import build_tiers
+from kehu_batch.report.user_text import plain, show
 from kehu_batch.resources import templates_dir
 
 _NUMERALS = "一二三四五六七八九十"
@@ -147,6 +148,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        finalize=show,
     )
     env.globals["fills"] = FILLS
+    env.filters["plain"] = plain
     return env

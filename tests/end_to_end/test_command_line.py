@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -192,3 +194,66 @@ def test_template_is_written_once_and_never_over_a_file(
     assert run(["template", "客户台账", "-o", str(target)]) == 5
     assert target.read_bytes() == before
     assert run(["template", "没有这种表", "-o", str(tmp_path / "x.xlsx")]) == 2
+
+
+def test_json_carries_notices(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = tmp_path / "回访.csv"
+    source.write_text("客户编号,本次回访时间\nA001,2023-11-05\n", encoding="utf-8")
+    assert run(["report", str(source), "-o", str(tmp_path / "out"), "--json"]) == 0
+    (notice,) = json.loads(capsys.readouterr().out)["notices"]
+    assert "回访.csv" in notice
+    assert "配套工作簿" in notice
+
+
+if sys.platform != "win32":
+    STOPPED = {
+        "while it starts": (
+            "import os, signal, sys; from kehu_batch.interruption import end_at_once; end_at_once();"
+            "os.kill(os.getpid(), signal.{name}); print('still here')"
+        ),
+        "while it works": (
+            "import os, signal, kehu_batch.batch.run as run\n"
+            "def stop(*_): os.kill(os.getpid(), signal.{name}); return real(*_)\n"
+            "real, run.compute = run.compute, stop\n"
+            "if __name__ == '__main__':\n"
+            "    from kehu_batch.cli import main; main(['report', {source!r}, '-o', {output!r}])"
+        ),
+    }
+
+    @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+    @pytest.mark.parametrize("moment", ["while it starts", "while it works"])
+    def test_whoever_ends_it_leaves_nothing_and_no_trace(tmp_path: Path, moment: str, name: str) -> None:
+        output = tmp_path / "结果"
+        code = STOPPED[moment].format(
+            name=name, source=str(golden_drops.worksheet_path()), output=str(output)
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False
+        )
+        assert done.returncode == 130, done.stderr
+        assert "Traceback" not in done.stderr
+        assert "still here" not in done.stdout
+        assert list(tmp_path.iterdir()) == []
+
+    def test_an_interrupt_that_is_ignored_stays_ignored() -> None:
+        code = (
+            "import os, signal; signal.signal(signal.SIGHUP, signal.SIG_IGN);"
+            "from kehu_batch.interruption import raise_interrupts; raise_interrupts();"
+            "os.kill(os.getpid(), signal.SIGHUP); print('still here')"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False
+        )
+        assert done.stdout == "still here\n"
+
+    def test_a_full_disk_behind_standard_output_is_said(tmp_path: Path) -> None:
+        if not Path("/dev/full").exists():
+            pytest.skip("there is no /dev/full")
+        with Path("/dev/full").open("w", encoding="utf-8") as full:
+            done = subprocess.run(
+                [sys.executable, "-m", "kehu_batch", "policy", "show"],
+                stdout=full, stderr=subprocess.PIPE, encoding="utf-8", check=False, cwd=tmp_path,
+            )  # fmt: skip
+        assert done.returncode == 5
+        assert "磁盘已满" in done.stderr
+        assert "Traceback" not in done.stderr

@@ -141,3 +141,20 @@ def test_a_filter_over_part_of_a_table_is_left(tmp_path: Path, area: str, reason
     target, report = patched(filtered(tmp_path / "a.xlsx", area), SheetPatch("表 1", (two(3, "提醒"),)))
     assert load_workbook(target)["表 1"].auto_filter.ref == area
     assert report.not_extended == (NotExtended("表 1", area, reason),)
+
+
+@pytest.mark.parametrize("table_ref", ["A2:B5", "B2:C5", "A2:D5", "A2:C9"])
+def test_a_list_object_of_other_columns_or_rows_is_not_widened(tmp_path: Path, table_ref: str) -> None:
+    """It merely stands within or beside what was recognised."""
+    source = host(tmp_path / "a.xlsx")
+    ours = ColumnBlock(table_ref, 2, (AddedColumn(4 if "D" in table_ref else 3, "提醒"),), {3: ("x",)})
+    target, report = patched(source, SheetPatch("表", (ours,)))
+    assert load_workbook(target)["表"].tables["客户"].ref == "A2:C5"
+    assert report.not_extended == (NotExtended("表", "客户", SkipReason.OTHER_CELLS),)
+
+
+def test_a_list_object_that_goes_on_below_the_last_row_is_the_tables_own(tmp_path: Path) -> None:
+    ours = ColumnBlock("A2:C4", 2, (AddedColumn(3, "提醒"),), {3: ("x",)})
+    target, report = patched(host(tmp_path / "a.xlsx"), SheetPatch("表", (ours,)))
+    assert load_workbook(target)["表"].tables["客户"].ref == "A2:D5"
+    assert not report.not_extended

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 from support.packages import MARK, block, package, worksheet
 
-from kehu_batch.ooxml.errors import VerificationFailed
+from kehu_batch.ooxml.errors import MalformedPart, VerificationFailed
+from kehu_batch.ooxml.opc.markup import check_well_formed
 from kehu_batch.ooxml.patch import patch_workbook
 from kehu_batch.ooxml.plan import OwnedColumn, PatchReport, SheetPatch, WorkbookPatch
+from kehu_batch.ooxml.sml import sheet_stream
 from kehu_batch.ooxml.verify import verify_patch
+from kehu_batch.xml_feeding import PIECE
 
 SHEET = "xl/worksheets/sheet1.xml"
 BODY = (
@@ -137,3 +140,40 @@ def test_only_what_the_workbook_leads_to_is_held_to_lead_somewhere(tmp_path: Pat
     rewrite(target, "xl/worksheets/_rels/sheet1.xml.rels", swap("comments1.xml", "comments9.xml"))
     with pytest.raises(VerificationFailed, match="指向不存在"):
         verify_patch(source, target, patch, report)
+
+
+def test_a_member_that_came_damaged_is_named(tmp_path: Path) -> None:
+    source, target, patch, _ = good(tmp_path)
+    with zipfile.ZipFile(source, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"not a picture" * 9, zipfile.ZIP_STORED)
+    source.write_bytes(source.read_bytes().replace(b"not a picture", b"not a pigture", 1))
+    report = patch_workbook(source, target, patch)
+    assert verify_patch(source, target, patch, report) == ("xl/media/image1.png",)
+
+
+def test_a_sheet_is_searched_about_once_however_long_a_stretch_without_rows_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched = 0
+    real = sheet_stream.shadow_of
+
+    def count(data: bytes, part: str) -> tuple[bytes, int]:
+        nonlocal searched
+        searched += len(data)
+        return real(data, part)
+
+    monkeypatch.setattr(sheet_stream, "shadow_of", count)
+    piece = b"x" * 10_000
+    for chunks in ([piece] * 400, [b"<worksheet><sheetData>", *[piece] * 400]):
+        searched = 0
+        with pytest.raises(MalformedPart):
+            list(sheet_stream.SheetStream(chunks, "part").blocks())
+        assert searched < 4 * 400 * len(piece)
+
+
+def test_a_tag_that_does_not_end_is_given_up() -> None:
+    endless = [b'<x a="', *[b"a" * PIECE] * 17, b'"/>']
+    with pytest.raises(MalformedPart, match="没有结束"):
+        check_well_formed(endless, "part")
+    long_text = [b"<x>", *[b"a" * PIECE] * 17, b"</x>"]
+    check_well_formed(long_text, "part")

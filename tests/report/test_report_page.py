@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from markupsafe import escape
 from report.html_reading import Element, read_page
 from report.report_drops import (
     CUSTOMER_COLUMNS,
@@ -29,6 +30,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report import blocks
 from kehu_batch.report.render import ReportLinks, render_report, report_name
+from kehu_batch.report.user_text import show
 
 POLICY = load_policy()
 SECTIONS = [
@@ -49,6 +51,29 @@ def two_rows() -> str:
 @pytest.fixture(scope="module")
 def month() -> str:
     return render(invented_month())
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("甲\u202e公司", "<bdi>甲公司</bdi>"),
+        ("شركة", "<bdi>شركة</bdi>"),
+        ("<b>\u2067x", "<bdi>&lt;b&gt;x</bdi>"),
+        ("甲" * 60, "甲" * 60),
+        ("很长的一句话，" * 20, "很长的一句话，" * 20),
+        ("甲" * 61, f'<span class="long" tabindex="0" title="{"甲" * 61}">{"甲" * 61}</span>'),
+    ],
+)
+def test_what_users_wrote_turns_nothing_and_is_cut_with_a_way_to_the_whole(text: str, shown: str) -> None:
+    assert str(escape(show(text))) == shown
+
+
+def test_a_name_that_turns_direction_is_isolated_in_the_page() -> None:
+    name = "乙\u202eexe.公司" + "长" * 80
+    page = render(with_text(name))
+    assert "\u202e" not in page
+    assert '<bdi><span class="long" tabindex="0" title="乙exe.公司' in page
+    read_page(page)
 
 
 def section(page: str, name: str) -> Element:
@@ -341,6 +366,8 @@ def test_text_from_a_sheet_is_only_ever_text(text: str, two_rows: str) -> None:
     page = render(with_text(text))
     plain, hostile = read_page(two_rows), read_page(page)
     assert {item.tag for item in hostile.walk()} <= {item.tag for item in plain.walk()} | {
+        "bdi",
+        "span",
         "svg",
         "line",
         "circle",

@@ -1,0 +1,63 @@
+"""What users wrote, made safe to look at: it turns no direction but its own, and takes no more room than it needs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from markupsafe import Markup, escape
+
+#: Characters that turn the direction of what follows: embeddings, overrides and isolates. They cannot be seen.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_MARKS = re.compile("[\u061c\u200e\u200f]")
+#: A stretch without a place to break; longer than any name, and than any clause of a sentence.
+_LONG = re.compile(r"[^\s，。；：、！？,;:!?（）()“”<>|]{61,}")
+
+
+class Plain(str):
+    """Text for an attribute or a drawing, where no element can stand: escaped, and otherwise as it is."""
+
+    __slots__ = ()
+
+
+def plain(value: object) -> Plain:
+    """Return text without what turns its direction, for a place where no element can stand."""
+    return Plain(_TURNING.sub("", str(value)))
+
+
+def show(value: object) -> object:
+    """Return what a template puts in place of a value; all but text stays as it is.
+
+    Text with letters or marks of another direction is isolated; what turns the direction of text around it is left
+    out. A stretch too long for a name is cut by the page's style and shown whole when it is pointed at or chosen.
+
+    Example:
+        >>> show("甲公司"), show(3), str(show("a\u202eb"))
+        ('甲公司', 3, '<bdi>ab</bdi>')
+    """
+    if not isinstance(value, str) or isinstance(value, Plain | Markup):
+        return value
+    turned = not value.isascii() and _has_direction(value)
+    long = len(value) > 60 and _LONG.search(value) is not None
+    if not turned and not long:
+        return value
+    text = escape(_TURNING.sub("", value))
+    if long:
+        text = _cut(_TURNING.sub("", value))
+    return Markup("<bdi>{}</bdi>").format(text) if turned else text
+
+
+def _has_direction(text: str) -> bool:
+    if _TURNING.search(text) or _MARKS.search(text):
+        return True
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in set(text))
+
+
+def _cut(text: str) -> Markup:
+    pieces, position = [], 0
+    for match in _LONG.finditer(text):
+        pieces.append(escape(text[position : match.start()]))
+        pieces.append(Markup('<span class="long" tabindex="0" title="{0}">{0}</span>').format(match[0]))
+        position = match.end()
+    pieces.append(escape(text[position:]))
+    return Markup("").join(pieces)
