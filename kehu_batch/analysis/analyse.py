@@ -14,6 +14,8 @@ from kehu_batch.analysis.follow_ups.measure import measure_follow_ups
 from kehu_batch.analysis.issues.measure import measure_demands, measure_issues
 from kehu_batch.analysis.issues.statements import read_statements
 from kehu_batch.analysis.receivables_section import measure_owed
+from kehu_batch.analysis.retention.owner_answers import Results
+from kehu_batch.analysis.retention.sections import measure_relations
 from kehu_batch.analysis.satisfaction import measure_satisfaction
 from kehu_batch.analysis.tiers.measure import rate_tiers
 from kehu_batch.model.figures.analysis import Analysis
@@ -57,21 +59,24 @@ def analyse(
     statements = read_statements(snapshot, span, taxonomy)
     owed = measure_owed(snapshot, span, policy)
     has_calls = dataset.table("callbacks") is not None
+    satisfaction = measure_satisfaction(snapshot, span, tiers, policy.satisfaction)
+    issues = measure_issues(snapshot, statements, span, tiers, policy.issues, taxonomy) if has_calls else None
+    results = Results(follow_ups, satisfaction, issues, owed)
+    relations = measure_relations(snapshot, contacts, statements, tiers, span, results, (policy, taxonomy))
     found = (
         *of_period,
         *of_tiers,
         *of_clocks,
         *complaints.findings,
         *owed.findings,
+        *relations.findings,
     )
     return Analysis(
         period=span,
         accounts=account_rows(dataset, span.as_of),
         tiers=tiers,
-        satisfaction=measure_satisfaction(snapshot, span, tiers, policy.satisfaction),
-        issues=measure_issues(snapshot, statements, span, tiers, policy.issues, taxonomy)
-        if has_calls
-        else None,
+        satisfaction=satisfaction,
+        issues=issues,
         demands=measure_demands(snapshot, statements, span, policy.issues) if has_calls else None,
         follow_ups=follow_ups,
         clocks=complaints.count(span),
@@ -80,8 +85,13 @@ def analyse(
             **({} if has_calls else dict.fromkeys(("satisfaction", "issues", "demands"), _NO_CALLBACKS)),
             **complaints.reasons,
             **owed.reasons,
+            **relations.reasons,
         },
         payment_risk=owed.payment_risk,
         cross_check=owed.cross_check,
         complaints=measure_section(snapshot, complaints, statements.issues, span, tiers, rules),
+        retention=relations.retention,
+        lifecycle=relations.lifecycle,
+        care=relations.care,
+        scorecard=relations.scorecard,
     )

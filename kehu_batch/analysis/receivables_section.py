@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pandas as pd
+
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.cross_check.measure import measure_cross_check
 from kehu_batch.analysis.receivables.findings import find_in_receivables
 from kehu_batch.analysis.receivables.measure import NO_INVOICES, choose_side, measure_payment_risk
-from kehu_batch.analysis.receivables.position import take_position
+from kehu_batch.analysis.receivables.position import Position, take_position
 from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
@@ -27,12 +29,17 @@ class Owed:
     Args:
         payment_risk: Receivables as of as_of.
         cross_check: Ops against finance and the ledger.
+        due: What falls due in the period, in the policy's own currency, one row a customer: ``customer`` int64,
+            ``due_fen``, ``collected_fen`` (of it by its due date), ``documents`` int64; ``None`` where not known.
+        due_reason: Why it is not known.
         findings: What is wrong with the rows they are taken from.
         reasons: Why a section is ``None``.
     """
 
     payment_risk: PaymentRiskFigures | None = None
     cross_check: CrossCheckFigures | None = None
+    due: pd.DataFrame | None = None
+    due_reason: str = ""
     findings: tuple[Finding, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -46,13 +53,36 @@ def measure_owed(snapshot: Snapshot, period: Period, policy: Policy) -> Owed:
     """
     side = choose_side(snapshot)
     if side is None:
-        return Owed(reasons=dict.fromkeys(("payment_risk", "cross_check"), NO_INVOICES))
+        return Owed(
+            reasons=dict.fromkeys(("payment_risk", "cross_check"), NO_INVOICES), due_reason=NO_INVOICES
+        )
     position = take_position(snapshot, period, side, policy.receivables)
     risk = measure_payment_risk(snapshot, position, policy)
     found = find_in_receivables(snapshot, position, policy)
     if risk.customers.empty:
-        return Owed(None, None, found, dict.fromkeys(("payment_risk", "cross_check"), _NO_ROWS))
+        reasons = dict.fromkeys(("payment_risk", "cross_check"), _NO_ROWS)
+        return Owed(due_reason=_NO_ROWS, findings=found, reasons=reasons)
+    due, due_reason = _falling_due(position)
     if side is not Side.OPS:
-        return Owed(risk, None, found, {"cross_check": "运营方没有应收明细"})
+        return Owed(risk, None, due, due_reason, found, {"cross_check": "运营方没有应收明细"})
     checked, of_check, reason = measure_cross_check(snapshot, position, risk, policy)
-    return Owed(risk, checked, (*found, *of_check), {"cross_check": reason} if reason else {})
+    reasons = {"cross_check": reason} if reason else {}
+    return Owed(risk, checked, due, due_reason, (*found, *of_check), reasons)
+
+
+def _falling_due(position: Position) -> tuple[pd.DataFrame | None, str]:
+    """Return ``Owed.due``, or why it is not known."""
+    known = position.reasons(0)
+    reason = known["receipts"] or known["allocation"]
+    if reason:
+        return None, reason
+    mine = position.falls_due & (position.documents.currencies == 0) & (position.documents.customers >= 0)
+    table = pd.DataFrame(
+        {
+            "customer": position.documents.customers[mine],
+            "due_fen": position.documents.amounts[mine],
+            "collected_fen": position.collected[mine],
+            "documents": 1,
+        }
+    )
+    return table.groupby("customer").sum().reset_index(), ""

@@ -44,6 +44,7 @@ class _Progress:
     collectors: dict[str, Collector] = field(default_factory=dict)
     total: dict[str, int] = field(default_factory=dict)
     right: dict[str, int] = field(default_factory=dict)
+    required_cells: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def normalise(
@@ -69,6 +70,7 @@ def normalise(
         regions=recognition.regions,
         required_total=progress.total,
         required_right=progress.right,
+        required_cells=progress.required_cells,
         findings=(
             *recognition.findings,
             *_findings(progress),
@@ -121,6 +123,7 @@ def _add_table(
     progress.tables[table] = frame
     progress.collectors[table] = collector
     progress.total[table], progress.right[table] = required.total, required.right
+    progress.required_cells[table] = required.rows
 
 
 def _plans(progress: _Progress) -> pd.DataFrame:

@@ -15,6 +15,13 @@ from kehu_batch.policy.sections.follow_ups import Cadence, Clock, FollowUpPolicy
 from kehu_batch.policy.sections.issues import IssuePolicy
 from kehu_batch.policy.sections.quality import AcceptedFinding, PeriodPolicy, QualityPolicy
 from kehu_batch.policy.sections.receivables import DunningStage, GradeRule, ReceivablesPolicy
+from kehu_batch.policy.sections.retention import (
+    CarePolicy,
+    HealthPolicy,
+    LifecyclePolicy,
+    RetentionPolicy,
+    ScorecardPolicy,
+)
 from kehu_batch.policy.sections.rfm import RfmPolicy, RfmSegment
 from kehu_batch.policy.sections.satisfaction import SatisfactionPolicy
 from kehu_batch.policy.sections.targets import Targets
@@ -24,22 +31,27 @@ __all__ = [
     "AcceptedFinding",
     "Acknowledged",
     "Cadence",
+    "CarePolicy",
     "Clock",
     "ComplaintClockSet",
     "ComplaintPolicy",
     "DunningStage",
     "FollowUpPolicy",
     "GradeRule",
+    "HealthPolicy",
     "IssuePolicy",
+    "LifecyclePolicy",
     "PeriodPolicy",
     "PointBand",
     "Policy",
     "QualityPolicy",
     "ReceivablesPolicy",
+    "RetentionPolicy",
     "RfmPolicy",
     "RfmSegment",
     "SatisfactionPolicy",
     "ScorePart",
+    "ScorecardPolicy",
     "SeverityBounds",
     "Targets",
     "Tier",
@@ -73,6 +85,10 @@ class Policy(Section):
     period: PeriodPolicy
     targets: Targets
     acknowledged: tuple[Acknowledged, ...] = ()
+    retention: RetentionPolicy
+    care: CarePolicy
+    lifecycle: LifecyclePolicy
+    scorecard: ScorecardPolicy
     headers: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     unset_defaults: tuple[str, ...] = ()
 

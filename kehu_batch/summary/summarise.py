@@ -22,6 +22,7 @@ from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.summary.complaints import write_complaints, write_counts
 from kehu_batch.summary.receivables import write_cross_check, write_payment_risk
 from kehu_batch.summary.records import list_records
+from kehu_batch.summary.retention import write_care, write_lifecycle, write_retention, write_scorecard
 from kehu_batch.summary.tiers import write_tiers
 from kehu_batch.wording.numbers import fen_to_decimal
 
@@ -63,11 +64,10 @@ def summarise(
         "follow_ups": _follow_ups(analysis.follow_ups),
         "clocks": {code: write_counts(counts) for code, counts in analysis.clocks.items()},
         **_section("complaints", analysis, analysis.complaints, write_complaints),
-        "retention": {
-            "repurchase_rate": None,
-            "repurchase_rate_reason": analysis.reasons.get("retention", ""),
-            "at_risk": [],
-        },
+        **_section("retention", analysis, analysis.retention, write_retention),
+        **_section("lifecycle", analysis, analysis.lifecycle, write_lifecycle),
+        **_section("care", analysis, analysis.care, write_care),
+        **_section("scorecard", analysis, analysis.scorecard, write_scorecard),
         **_section("payment_risk", analysis, analysis.payment_risk, write_payment_risk),
         **_section("cross_check", analysis, analysis.cross_check, write_cross_check),
         "data_quality": _quality(analysis.quality),

@@ -37,6 +37,45 @@ CLOCK_LABELS: Mapping[str, str] = {
     "post_solution": "解决后回访",
 }
 
+#: Parts of the health score.
+HEALTH_LABELS: Mapping[str, str] = {
+    "recency": "距上次成交",
+    "frequency": "成交次数",
+    "satisfaction": "满意度",
+    "complaints": "投诉",
+    "payment": "回款",
+}
+
+#: Measures of the scorecard by owner.
+SCORECARD_LABELS: Mapping[str, str] = {
+    "callbacks_made": "回访完成",
+    "promises_kept": "约定按期",
+    "satisfaction": "满意度",
+    "issues_resolved": "问题解决",
+    "complaint_clocks": "投诉时限",
+    "spend_growth": "消费增长",
+    "collection": "回款及时",
+    "accuracy": "数据准确",
+}
+
+#: Signals that put a customer on the list of those at risk, the most pressing first.
+SIGNAL_LABELS: Mapping[str, str] = {
+    "upset_overdue": "不满且逾期",
+    "complaint_silence": "投诉后沉默",
+    "silent": "沉默",
+    "order_gap": "超过订单间隔",
+    "new_no_order": "新客户未再下单",
+    "falling_score": "评分下降",
+}
+
+#: What falls due in the coming month.
+CARE_LABELS: Mapping[str, str] = {
+    "contract_end": "合同到期",
+    "birthday": "生日",
+    "founding": "成立纪念日",
+    "signing": "签约纪念日",
+}
+
 #: Names of policy keys whose shipped value a department should look at.
 POLICY_LABELS: Mapping[str, str] = {
     "satisfaction.default_full_mark": "未写满分的评分按几分制",
@@ -60,6 +99,20 @@ POLICY_LABELS: Mapping[str, str] = {
     "receivables.dunning": "催款建议的天数",
     "receivables.amount_tolerance": "对账允许的差额（元）",
     "receivables.relative_tolerance": "对账允许的差额比例",
+    "retention.silent_after_days": "距上次成交超过几天为沉默",
+    "retention.lost_after_days": "距上次成交超过几天为流失",
+    "retention.order_gap_alert_above": "距上次成交超过自己订单间隔中位数的几倍预警",
+    "retention.falling_score_by": "最近两次评分下降几分预警",
+    "retention.complaint_before_silence_days": "沉默前后几天内有投诉预警",
+    "retention.review_months": "重点客户几个月复核一次资料",
+    "retention.health.weights": "健康分各项权重",
+    "retention.health.known_weight_min": "健康分有数据的权重少于几灰显",
+    "lifecycle.new_days": "首次成交不超过几天为新客户",
+    "scorecard.weights": "人员绩效各项权重",
+    "scorecard.targets": "人员绩效各项目标",
+    "scorecard.known_weight_min": "绩效总分有数据的权重少于几灰显",
+    **HEALTH_LABELS,
+    **SCORECARD_LABELS,
     "high_over": "高于此为高",
     "medium_over": "高于此为中",
 }

@@ -27,7 +27,7 @@ FIELD_CODES = {
     "manual_tier_reason owner signed_on annual_amount annual_profit industry_position "
     "expansion_potential referral_potential stability credit_rating credit_limit "
     "payment_terms receivable_balance last_contact_on need_type follow_status lifecycle_stage "
-    "contract_end_on contact_birthday founded_on reviewed_on loss_reason "
+    "contract_end_on birthday_on founded_on reviewed_on loss_reason "
     "branch preferences tags notes",
 }
 

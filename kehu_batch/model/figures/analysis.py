@@ -15,6 +15,12 @@ import pandas as pd
 from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
+from kehu_batch.model.figures.retention import (
+    CareFigures,
+    LifecycleFigures,
+    RetentionFigures,
+    ScorecardFigures,
+)
 from kehu_batch.model.figures.second_opinion import SecondOpinion
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
@@ -223,3 +229,7 @@ class Analysis:
     payment_risk: PaymentRiskFigures | None = None
     cross_check: CrossCheckFigures | None = None
     complaints: ComplaintFigures | None = None
+    retention: RetentionFigures | None = None
+    lifecycle: LifecycleFigures | None = None
+    care: CareFigures | None = None
+    scorecard: ScorecardFigures | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.model.figures.measure import Direction, Measure
 from kehu_batch.model.figures.measures_receivables import RECEIVABLE_MEASURES
+from kehu_batch.model.figures.measures_retention import RETENTION_MEASURES
 
 __all__ = ["MEASURES", "MEASURE_BY_CODE", "Direction", "Measure"]
 
@@ -160,6 +161,7 @@ MEASURES: tuple[Measure, ...] = (
         "%",
         Direction.UP_GOOD,
     ),
+    *RETENTION_MEASURES,
     *RECEIVABLE_MEASURES,
     Measure(
         "data_quality.accuracy",

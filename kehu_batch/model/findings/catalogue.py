@@ -6,6 +6,7 @@ from kehu_batch.model.findings import (
     catalogue_figures,
     catalogue_reading,
     catalogue_receivables,
+    catalogue_retention,
     catalogue_values,
 )
 from kehu_batch.model.findings.finding import FindingKind
@@ -15,7 +16,13 @@ FINDING_KINDS: tuple[FindingKind, ...] = tuple(
     sorted(
         (
             value
-            for module in (catalogue_reading, catalogue_values, catalogue_figures, catalogue_receivables)
+            for module in (
+                catalogue_reading,
+                catalogue_values,
+                catalogue_figures,
+                catalogue_receivables,
+                catalogue_retention,
+            )
             for value in vars(module).values()
             if isinstance(value, FindingKind)
         ),

@@ -26,6 +26,12 @@ from kehu_batch.model.schema.parts import (
     record,
 )
 from kehu_batch.model.schema.receivables import describe_cross_check, describe_payment_risk
+from kehu_batch.model.schema.retention import (
+    describe_care,
+    describe_lifecycle,
+    describe_retention,
+    describe_scorecard,
+)
 from kehu_batch.model.schema.tiers import describe_tiers
 
 
@@ -57,7 +63,10 @@ def summary_schema() -> Json:
             "additionalProperties": CLOCK_COUNTS,
         },
         "complaints": nullable(describe_complaints()),
-        "retention": record(repurchase_rate=SHARE_OR_NULL, at_risk={"type": "array"}),
+        "retention": nullable(describe_retention()),
+        "lifecycle": nullable(describe_lifecycle()),
+        "care": nullable(describe_care()),
+        "scorecard": nullable(describe_scorecard()),
         "payment_risk": nullable(describe_payment_risk()),
         "cross_check": nullable(describe_cross_check()),
         "data_quality": _quality(),

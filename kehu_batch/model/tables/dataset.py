@@ -77,6 +77,7 @@ class Dataset:
         regions: Regions by id.
         required_total: Required cells of each table, for accuracy.
         required_right: Required cells that are right.
+        required_cells: Both by row, parallel to each table's frame: ``required``, ``right`` int64.
         findings: Defects found so far.
         inputs: Files in the order given.
         balances_buckets: The aging buckets of ``balances``, one row a cell that was read: ``region``,
@@ -93,6 +94,7 @@ class Dataset:
     regions: tuple[Region, ...]
     required_total: Mapping[str, int] = field(default_factory=dict)
     required_right: Mapping[str, int] = field(default_factory=dict)
+    required_cells: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     inputs: tuple[Input, ...] = ()
     balances_buckets: pd.DataFrame = field(default_factory=empty_buckets)

@@ -27,7 +27,7 @@ TIMED_FIELDS: Mapping[str, frozenset[str]] = {
 }
 
 #: Days of which only month and day matter, so that one written without its year is read, too.
-ANNUAL_FIELDS: Mapping[str, frozenset[str]] = {"ledger": frozenset({"contact_birthday"})}
+ANNUAL_FIELDS: Mapping[str, frozenset[str]] = {"ledger": frozenset({"birthday_on"})}
 
 #: Composite fields of the worksheet, taken apart by ``callbacks``.
 COMPOSITE_FIELDS: Mapping[str, frozenset[str]] = {"callbacks": frozenset({"score", "feedback", "plan"})}

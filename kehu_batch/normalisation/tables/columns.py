@@ -73,8 +73,8 @@ _ID_KINDS: Mapping[IdProblem, _Kind] = {
 }
 
 
-#: Every day of the calendar is one of this year's.
-_ANY_YEAR = date(2000, 1, 1)
+#: Every day of the calendar is one of this year's, and no day that is past can be.
+_ANY_YEAR = date(2096, 1, 1)
 
 
 def read_dates(
@@ -92,7 +92,7 @@ def read_dates(
         field: Field code.
         references: Dates that year-less and relative text is resolved against, one a row.
         timed: Whether the time of day is kept; midnight where none was written.
-        annual: Whether only month and day matter: one written without its year is given the leap year 2000.
+        annual: Whether only month and day matter: one written without its year is given the leap year 2096.
     """
     raw = collector.raw
     values = np.full(len(raw), np.datetime64("NaT", "s"), dtype="datetime64[s]")

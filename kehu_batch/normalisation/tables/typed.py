@@ -48,10 +48,23 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class RequiredCells:
-    """Required cells of a table, and those that are right."""
+    """Required cells of a table, and those that are right.
 
-    total: int
-    right: int
+    Args:
+        rows: Both by row, parallel to the table's frame: ``required``, ``right`` int64.
+    """
+
+    rows: pd.DataFrame
+
+    @property
+    def total(self) -> int:
+        """Return the required cells."""
+        return int(self.rows["required"].sum())
+
+    @property
+    def right(self) -> int:
+        """Return those that are right."""
+        return int(self.rows["right"].sum())
 
 
 def read_table(collector: Collector, vocabulary: Vocabulary) -> pd.DataFrame:
@@ -146,7 +159,7 @@ def count_required(
         vocabulary: Names the required fields.
         counted: Rows that are looked at.
     """
-    total = right = 0
+    required, right = np.zeros(len(frame), dtype=np.int64), np.zeros(len(frame), dtype=np.int64)
     for group in vocabulary.required_fields(collector.raw.table):
         filled = np.zeros(len(frame), dtype=bool)
         for field in group:
@@ -160,12 +173,12 @@ def count_required(
             elif field in collector.raw.columns:
                 # A field with several columns is typed elsewhere; here it is enough that one is filled.
                 filled |= ~map_distinct(collector.raw.columns[field], is_blank_cell).astype(bool)
-        total += int(counted.sum())
-        right += int((filled & counted).sum())
+        required += counted
+        right += filled & counted
         # A row without any customer has a finding of its own.
         if "customer_id" not in group:
             _report_blank(collector, group, ~filled & counted)
-    return RequiredCells(total, right)
+    return RequiredCells(pd.DataFrame({"required": required, "right": right}, index=frame.index))
 
 
 #: Fields in which 无 is an answer and so not blank.

@@ -1,0 +1,199 @@
+"""What falls due in the coming month, and contracts that end, with what is known of each customer (docs/rules.md, 9)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
+from kehu_batch.analysis.base.events import newest_positions
+from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.snapshot import Days, is_dated, to_dates, to_days
+from kehu_batch.analysis.base.text_columns import as_texts, same_text
+from kehu_batch.analysis.issues.statements import CallbackStatements
+from kehu_batch.analysis.retention.deals import NO_DAY
+from kehu_batch.analysis.retention.facts import Facts
+from kehu_batch.model.figures.receivables import PaymentRiskFigures
+from kehu_batch.model.figures.retention import CareFigures
+from kehu_batch.policy.schema import Policy
+
+NO_LEDGER = "没有客户台账"
+NO_CARE_COLUMNS = "台账没有合同到期日、生日、成立日期和合作开始时间"
+
+#: Events with the ledger field that each comes from; a contract's end is one day and no anniversary.
+_FIELDS = {
+    "contract_end": "contract_end_on",
+    "birthday": "birthday_on",
+    "founding": "founded_on",
+    "signing": "signed_on",
+}
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def has_care_columns(facts: Facts) -> bool:
+    """Tell whether a ledger of the drop has one of the columns that care is taken from."""
+    fields = set(_FIELDS.values())
+    return any(
+        match.field in fields
+        for region in facts.snapshot.dataset.regions
+        if region.table == "ledger"
+        for match in region.columns
+    )
+
+
+def measure_care(
+    facts: Facts, statements: CallbackStatements, owed: PaymentRiskFigures | None, policy: Policy
+) -> CareFigures | None:
+    """List what falls due in the coming month and the contracts that end; ``None`` without such columns."""
+    if not has_care_columns(facts):
+        return None
+    first = facts.deals.day + 1
+    last = _month_after(facts.deals.day)
+    parts = [_list_events(facts, event, first, last) for event in _FIELDS]
+    events = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    events = events.sort_values(["owner", "on", "customer"], kind="stable", na_position="last")
+    renewals = _list_renewals(facts, statements, owed, policy)
+    return CareFigures(
+        first=date.fromordinal(_EPOCH + first),
+        last=date.fromordinal(_EPOCH + last),
+        events=events.reset_index(drop=True),
+        renewals=renewals,
+        within={days: int((renewals["days_left"] <= days).sum()) for days in policy.care.renewal_days},
+        reasons={} if owed is not None else {"overdue": "没有应收明细"},
+    )
+
+
+def _month_after(day: int) -> int:
+    """Return the last day of the coming month: the whole next calendar month where ``day`` ends one."""
+    days = np.array([day])
+    if (date.fromordinal(_EPOCH + day) + timedelta(days=1)).day == 1:
+        return int(first_days(month_numbers(days) + 2)[0]) - 1
+    return int(add_months(days, 1)[0])
+
+
+def _list_events(facts: Facts, event: str, first: int, last: int) -> pd.DataFrame:
+    """Return the events of one kind that fall from ``first`` to ``last``; see ``CareFigures.events``."""
+    field = _FIELDS[event]
+    stated = to_days(facts.snapshot.ledger_values(field))
+    known = is_dated(stated) & facts.present
+    if event == "contract_end":
+        on, years = stated, np.zeros(len(stated), dtype=np.int64)
+        chosen = known & (stated >= first) & (stated <= last)
+    else:
+        on, years = _anniversaries(stated, known, first)
+        # A year after the day itself was not written, or is a slip; only a birthday is told without one.
+        since = years > 0 if event != "birthday" else np.ones(len(years), dtype=np.bool_)
+        chosen = known & (on >= first) & (on <= last) & since
+    customers = np.flatnonzero(chosen)
+    shown = years[customers]
+    return pd.DataFrame(
+        {
+            **facts.names(customers),
+            **_place(facts, customers, field),
+            "event": pd.array(same_text(event, len(customers)), dtype="str"),
+            "on": to_dates(on[customers]),
+            "years": pd.arrays.IntegerArray(np.maximum(shown, 0), shown <= 0),
+            "contact": _ledger_texts(facts, "contact", customers),
+            "preferences": _ledger_texts(facts, "preferences", customers),
+        }
+    )
+
+
+def _anniversaries(stated: Days, known: np.ndarray, first: int) -> tuple[Days, Days]:
+    """Return the first anniversary of each day from ``first`` on, and the years since.
+
+    29 February is kept on 28 February in other years. Where the day itself lies later the years are 0 or less.
+    """
+    safe = np.where(known, stated, 0)
+    months = month_numbers(safe)
+    start_year = date.fromordinal(_EPOCH + first).year
+    found = np.full(len(safe), NO_DAY, dtype=np.int64)
+    years = np.zeros(len(safe), dtype=np.int64)
+    for year in (start_year, start_year + 1):
+        ahead = year - (1970 + months // 12)
+        days = _add_years(safe, ahead)
+        new = (found == NO_DAY) & (days >= first)
+        found[new], years[new] = days[new], ahead[new]
+    return found, years
+
+
+def _add_years(days: Days, years: Days) -> Days:
+    """Return days moved by years each, clamped to the month's end."""
+    months = month_numbers(days)
+    offset = days - first_days(months)
+    target = months + 12 * years
+    moved: Days = np.minimum(first_days(target) + offset, first_days(target + 1) - 1)
+    return moved
+
+
+def _place(facts: Facts, customers: Days, field: str) -> dict[str, object]:
+    """Return file and cell of a ledger field of each customer."""
+    ledger = facts.snapshot.dataset.table("ledger")
+    if ledger is None:
+        return {}
+    rows = ledger.take(facts.snapshot.ledger_rows()[customers])
+    places = place_columns(
+        facts.snapshot.dataset,
+        rows["region"].to_numpy(dtype=np.int64),
+        rows["source_row"].to_numpy(dtype=np.int64),
+        same_text(field, len(rows)),
+    )
+    return {"file": places["file"], "cell": places["cell"]}
+
+
+def _ledger_texts(facts: Facts, field: str, customers: Days) -> object:
+    return pd.array(as_texts(facts.snapshot.ledger_values(field))[customers], dtype="str")
+
+
+def _list_renewals(
+    facts: Facts, statements: CallbackStatements, owed: PaymentRiskFigures | None, policy: Policy
+) -> pd.DataFrame:
+    """Return the contracts that end within the policy's days; see ``CareFigures.renewals``."""
+    ends = to_days(facts.snapshot.ledger_values("contract_end_on"))
+    left = np.where(is_dated(ends), ends, facts.deals.day - 1) - facts.deals.day
+    bands = np.array(policy.care.renewal_days, dtype=np.int64)
+    customers = np.flatnonzero(facts.present & (left >= 0) & (left <= bands[-1]))
+    customers = customers[np.argsort(left[customers], kind="stable")]
+    scores = facts.scores
+    return pd.DataFrame(
+        {
+            **facts.names(customers),
+            **_place(facts, customers, "contract_end_on"),
+            "contract_end_on": to_dates(ends[customers]),
+            "days_left": left[customers],
+            "band": bands[np.searchsorted(bands, left[customers])],
+            "score": np.round(scores.newest[customers] * policy.satisfaction.scale_max, 9),
+            "scored_on": to_dates(scores.newest_on[customers]),
+            "open_issues": open_issues(facts, statements)[customers],
+            "overdue_fen": overdue_money(facts, owed)[customers],
+            "preferences": _ledger_texts(facts, "preferences", customers),
+        }
+    )
+
+
+def open_issues(facts: Facts, statements: CallbackStatements) -> Days:
+    """Return how many issues each customer's newest callback left open."""
+    calls = facts.snapshot.rows("callbacks", "customer", "called_on")
+    newest = newest_positions(
+        calls["customer"].to_numpy(dtype=np.int64),
+        to_days(calls["called_on"]),
+        np.ones(len(calls), dtype=np.bool_),
+        facts.deals.count,
+    )
+    positions = np.append(calls.index.to_numpy(dtype=np.int64), -1)[newest]
+    counts = statements.issues["callback"].value_counts()
+    found: Days = pd.Series(positions).map(counts).fillna(0).to_numpy().astype(np.int64)
+    return found
+
+
+def overdue_money(facts: Facts, owed: PaymentRiskFigures | None) -> pd.arrays.IntegerArray:
+    """Return each customer's overdue fen in the policy's currency; missing without receivables."""
+    money = np.zeros(facts.deals.count, dtype=np.int64)
+    if owed is not None:
+        rows = owed.customers[
+            (owed.customers["currency"] == owed.currency) & (owed.customers["customer"] >= 0)
+        ]
+        money[rows["customer"].to_numpy(dtype=np.intp)] = rows["overdue_fen"].to_numpy(dtype=np.int64)
+    return pd.arrays.IntegerArray(money, np.full(len(money), owed is None))

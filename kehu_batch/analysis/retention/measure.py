@@ -1,0 +1,99 @@
+"""Retention as of as_of: rates, signals, health, reasons of loss (docs/rules.md, 9)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.calendar_months import window_opening
+from kehu_batch.analysis.base.snapshot import to_dates
+from kehu_batch.analysis.follow_ups.contacts import Contacts
+from kehu_batch.analysis.issues.statements import CallbackStatements
+from kehu_batch.analysis.retention.deals import NO_DAY, sum_orders, whole_days
+from kehu_batch.analysis.retention.facts import Facts
+from kehu_batch.analysis.retention.health import gather_points, score_health
+from kehu_batch.analysis.retention.loss import measure_loss
+from kehu_batch.analysis.retention.rates import NO_ORDERS, measure_rates, window_start
+from kehu_batch.analysis.retention.review import list_unreviewed
+from kehu_batch.analysis.retention.signals import find_signals, list_at_risk, tell_states, upset_money
+from kehu_batch.model.figures.receivables import PaymentRiskFigures
+from kehu_batch.model.figures.retention import RetentionFigures
+from kehu_batch.model.period import Period
+from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.taxonomy import Taxonomy
+
+
+def measure_retention(
+    facts: Facts,
+    contacts: Contacts,
+    statements: CallbackStatements,
+    period: Period,
+    owed: PaymentRiskFigures | None,
+    policy: Policy,
+    taxonomy: Taxonomy,
+) -> RetentionFigures:
+    """Measure retention as of the facts' day."""
+    rules, scale = policy.retention, policy.satisfaction.scale_max
+    rates = measure_rates(
+        facts.snapshot, period, facts.deals, facts.core & facts.present, rules.window_months
+    )
+    states = tell_states(facts, rules)
+    table = _list_customers(facts, states, owed, policy)
+    signals = find_signals(facts, states, owed, scale, rules)
+    money = upset_money(facts.deals.count, owed)
+    lifetime = sum_orders(facts.snapshot)
+    total = int(lifetime.fen.sum()) if lifetime.known.any() else None
+    reasons = dict(rates.reasons)
+    if total is None:
+        reasons["lifetime_value"] = "订单没有金额" if facts.deals.recorded else NO_ORDERS
+    return RetentionFigures(
+        window_from=window_start(facts.snapshot, rules.window_months),
+        repurchase_rate=rates.repurchase,
+        repeat=rates.repeat,
+        buying=rates.buying,
+        core_repurchase_growth=rates.core_repurchase_growth,
+        growth_rate=rates.growth,
+        customers_before=rates.before,
+        customers_now=rates.now,
+        lifetime_fen=total,
+        lifetime_from=None if facts.deals.starts == NO_DAY else _day(facts.deals.starts),
+        unpriced=lifetime.unpriced,
+        core_lifetime_growth=rates.core_lifetime_growth,
+        signals={code: int((mask & facts.present).sum()) for code, mask in signals.items()},
+        at_risk=list_at_risk(facts, table, signals, money),
+        at_risk_fen=int(money.sum()),
+        unreviewed=list_unreviewed(facts, contacts, rules),
+        loss=measure_loss(facts, states, statements, rules, taxonomy),
+        customers=table[facts.present].reset_index(drop=True),
+        reasons=reasons,
+    )
+
+
+def _day(number: int) -> date:
+    return date(1970, 1, 1).fromordinal(date(1970, 1, 1).toordinal() + number)
+
+
+def _list_customers(
+    facts: Facts, states: np.ndarray, owed: PaymentRiskFigures | None, policy: Policy
+) -> pd.DataFrame:
+    """Return one row a customer of the drop; see ``RetentionFigures.customers``."""
+    rules, deals = policy.retention, facts.deals
+    opening = window_opening(facts.snapshot.as_of, rules.window_months)
+    lifetime = sum_orders(facts.snapshot)
+    points = gather_points(facts.snapshot, deals, facts.scores, facts.complaints, owed, rules)
+    frame = pd.DataFrame(
+        {
+            **facts.names(np.arange(deals.count)),
+            "first_deal_on": to_dates(deals.first()),
+            "last_deal_on": to_dates(deals.last()),
+            "days_since": whole_days(deals.since_last()),
+            "deals": deals.number(opening),
+            "gap_median": deals.gap_medians(rules.order_gap_min_gaps),
+            "state": pd.array(states, dtype="str"),
+            "score_fall": facts.scores.falls(policy.satisfaction.scale_max),
+            "lifetime_fen": pd.arrays.IntegerArray(lifetime.fen.copy(), ~lifetime.known),
+        }
+    )
+    return pd.concat([frame, score_health(points, rules.health)], axis=1)

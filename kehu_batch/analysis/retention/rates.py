@@ -1,0 +1,133 @@
+"""Repurchase and growth, of all customers and of the key ones (docs/rules.md, 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+
+from kehu_batch.analysis.base.calendar_months import month_numbers, window_opening
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot, day_number
+from kehu_batch.analysis.retention.deals import NO_DAY, Deals, customers_since, sum_orders
+from kehu_batch.model.period import Period
+
+NO_ORDERS = "没有订单明细"
+_NO_DEALS = "窗口内没有成交"
+_NO_CUSTOMERS = "期初没有客户"
+_NO_STARTS = "没有订单明细，台账也没有合作开始时间"
+_SHORT = "订单明细没有覆盖上一年"
+_NO_CORE = "没有重点客户"
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Rates of customers; a rate that is ``None`` has its reason.
+
+    Args:
+        repurchase: Customers with two deals in the window or more ÷ those with one or more.
+        repeat: Its numerator.
+        buying: Its denominator.
+        core_repurchase_growth: The same of the key customers against the window before, relative.
+        growth: Customers now ÷ before the period, less 1.
+        before: Customers at the end of the day before the period.
+        now: Customers as of as_of.
+        core_lifetime_growth: Lifetime value of the key customers against a year before, relative.
+        reasons: Why a rate is ``None``.
+    """
+
+    repurchase: float | None
+    repeat: int
+    buying: int
+    core_repurchase_growth: float | None
+    growth: float | None
+    before: int
+    now: int
+    core_lifetime_growth: float | None
+    reasons: dict[str, str] = field(default_factory=dict)
+
+
+def measure_rates(snapshot: Snapshot, period: Period, deals: Deals, core: Mask, months: int) -> Rates:
+    """Measure the rates; ``core`` says which customers are key."""
+    reasons: dict[str, str] = {}
+    opening = window_opening(snapshot.as_of, months)
+    number = deals.number(opening)
+    repeat, buying = int((number >= 2).sum()), int((number >= 1).sum())
+    if not buying:
+        reasons["repurchase_rate"] = _NO_DEALS if deals.recorded else NO_ORDERS
+    since = customers_since(snapshot, deals)
+    start = day_number(period.first) - 1
+    before = int(((since != NO_DAY) & (since <= start)).sum())
+    now = int((since != NO_DAY).sum())
+    if not before:
+        reasons["growth_rate"] = _NO_CUSTOMERS if now or deals.recorded else _NO_STARTS
+    return Rates(
+        repurchase=repeat / buying if buying else None,
+        repeat=repeat,
+        buying=buying,
+        core_repurchase_growth=_core_repurchase(snapshot, deals, core, months, reasons),
+        growth=(now - before) / before if before else None,
+        before=before,
+        now=now,
+        core_lifetime_growth=_core_lifetime(snapshot, deals, core, months, reasons),
+        reasons=reasons,
+    )
+
+
+def _core_repurchase(
+    snapshot: Snapshot, deals: Deals, core: Mask, months: int, reasons: dict[str, str]
+) -> float | None:
+    """Return the growth of the key customers' repurchase rate over that of the window before."""
+    opening = window_opening(snapshot.as_of, months)
+    earlier = window_opening(date.fromordinal(opening + _EPOCH), months)
+    reason = _lacking(deals, core, earlier)
+    old, new = (_rate(deals.number(*span)[core]) for span in ((earlier, opening), (opening, snapshot.day)))
+    if not reason and not old:
+        reason = "上一年重点客户没有复购"
+    if reason or not old or new is None:
+        reasons["core_repurchase_growth"] = reason or _NO_DEALS
+        return None
+    return new / old - 1
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _rate(number: np.ndarray) -> float | None:
+    buying = int((number >= 1).sum())
+    return int((number >= 2).sum()) / buying if buying else None
+
+
+def _lacking(deals: Deals, core: Mask, opening: int) -> str:
+    """Return why nothing can be said of a year before; ``""`` where the orders reach back to it."""
+    if not deals.recorded:
+        return NO_ORDERS
+    if not core.any():
+        return _NO_CORE
+    first_month = month_numbers(np.array([opening + 1]))[0]
+    covered = deals.starts != NO_DAY and month_numbers(np.array([deals.starts]))[0] <= first_month
+    return "" if covered else _SHORT
+
+
+def _core_lifetime(
+    snapshot: Snapshot, deals: Deals, core: Mask, months: int, reasons: dict[str, str]
+) -> float | None:
+    """Return the growth of the key customers' lifetime value over that of a year before.
+
+    A record that begins less than a window before that day would show its own growth, not the customers'.
+    """
+    then = window_opening(snapshot.as_of, 12)
+    reason = _lacking(deals, core, window_opening(date.fromordinal(then + _EPOCH), months))
+    old = int(sum_orders(snapshot, until=then).fen[core].sum())
+    new = int(sum_orders(snapshot).fen[core].sum())
+    if not reason and old <= 0:
+        reason = "上一年重点客户没有成交金额"
+    if reason:
+        reasons["core_lifetime_growth"] = reason
+        return None
+    return new / old - 1
+
+
+def window_start(snapshot: Snapshot, months: int) -> date:
+    """Return the first day of the window."""
+    return date.fromordinal(window_opening(snapshot.as_of, months) + _EPOCH) + timedelta(days=1)

@@ -1,0 +1,38 @@
+"""Key customers whose data nobody looked at for a quarter (docs/rules.md, 9)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.calendar_months import add_months
+from kehu_batch.analysis.base.snapshot import to_dates, to_days
+from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
+from kehu_batch.analysis.retention.deals import NO_DAY
+from kehu_batch.analysis.retention.facts import Facts
+from kehu_batch.policy.schema import RetentionPolicy
+
+
+def list_unreviewed(facts: Facts, contacts: Contacts, policy: RetentionPolicy) -> pd.DataFrame:
+    """Return the key customers last reviewed before the policy's months, or never; the longest ago first.
+
+    A review is the ledger's 资料更新时间, else the newest contact.
+
+    Returns:
+        Who and whose they are, ``tier`` and ``reviewed_on`` (missing: never).
+    """
+    newest = newest_contacts(contacts, np.ones(len(contacts.days), dtype=np.bool_), facts.deals.count)
+    contacted = np.append(contacts.days, NO_DAY)[newest]
+    stated = to_days(facts.snapshot.ledger_values("reviewed_on"))
+    stated = np.where(stated <= facts.deals.day, stated, NO_DAY)
+    reviewed = np.where(stated != NO_DAY, stated, contacted)
+    limit = int(add_months(np.array([facts.deals.day]), -policy.review_months)[0])
+    customers = np.flatnonzero(facts.core & facts.present & (reviewed < limit))
+    customers = customers[np.argsort(reviewed[customers], kind="stable")]
+    return pd.DataFrame(
+        {
+            **facts.names(customers),
+            "tier": pd.array(facts.tiers[customers], dtype="str"),
+            "reviewed_on": to_dates(reviewed[customers]),
+        }
+    )

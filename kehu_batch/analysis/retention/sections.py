@@ -1,0 +1,96 @@
+"""The sections of docs/rules.md, 9, each with the reason where it is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from kehu_batch.analysis.base.snapshot import Snapshot, take_snapshot
+from kehu_batch.analysis.follow_ups.contacts import Contacts, collect_contacts
+from kehu_batch.analysis.issues.statements import CallbackStatements
+from kehu_batch.analysis.retention.care import NO_CARE_COLUMNS, NO_LEDGER, measure_care
+from kehu_batch.analysis.retention.facts import collect_facts
+from kehu_batch.analysis.retention.lifecycle import (
+    NO_STAGE_SOURCE,
+    find_in_stages,
+    measure_lifecycle,
+    moment_of,
+)
+from kehu_batch.analysis.retention.measure import measure_retention
+from kehu_batch.analysis.retention.owner_answers import People, Results, gather_answers
+from kehu_batch.analysis.retention.scorecard import score_owners
+from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.figures.retention import (
+    CareFigures,
+    LifecycleFigures,
+    RetentionFigures,
+    ScorecardFigures,
+)
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.period import Period
+from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.taxonomy import Taxonomy
+
+_SOURCES = ("callbacks", "ledger", "orders", "complaints", "followups")
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """All sections about the relation with customers; one that is ``None`` has its reason under its name."""
+
+    retention: RetentionFigures | None = None
+    lifecycle: LifecycleFigures | None = None
+    care: CareFigures | None = None
+    scorecard: ScorecardFigures | None = None
+    findings: tuple[Finding, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+def measure_relations(
+    snapshot: Snapshot,
+    contacts: Contacts,
+    statements: CallbackStatements,
+    tiers: TierFigures,
+    period: Period,
+    results: Results,
+    rules: tuple[Policy, Taxonomy],
+) -> Relations:
+    """Measure retention, stages, care and the scorecard.
+
+    Args:
+        snapshot: The drop as of as_of.
+        contacts: Contacts up to it.
+        statements: Issues of the callbacks.
+        tiers: Tiers as of the same day.
+        period: The period, whose first day parts now from before.
+        results: What owners answer for.
+        rules: What the department decided, and the issue types.
+    """
+    policy, taxonomy = rules
+    if not any(snapshot.dataset.table(table) is not None for table in _SOURCES):
+        reason = "没有回访工作表、客户台账、订单明细、投诉登记表和跟进记录"
+        return Relations(reasons=dict.fromkeys(("retention", "lifecycle", "care", "scorecard"), reason))
+    facts = collect_facts(snapshot, tiers, policy, taxonomy)
+    owed = results.owed.payment_risk
+    before = take_snapshot(snapshot.dataset, period.first - timedelta(days=1))
+    lifecycle = measure_lifecycle(facts, contacts, moment_of(before, collect_contacts(before)), policy)
+    care = measure_care(facts, statements, owed, policy)
+    people = People(facts, period)
+    owners = people.count(facts)
+    answers, absent = gather_answers(facts, people, period, results)
+    reasons = {}
+    if lifecycle is None:
+        reasons["lifecycle"] = NO_STAGE_SOURCE
+    if care is None:
+        reasons["care"] = NO_LEDGER if snapshot.dataset.table("ledger") is None else NO_CARE_COLUMNS
+    if not owners:
+        reasons["scorecard"] = "台账没有负责人，回访工作表也没有回访人"
+    return Relations(
+        retention=measure_retention(facts, contacts, statements, period, owed, policy, taxonomy),
+        lifecycle=lifecycle,
+        care=care,
+        scorecard=score_owners(owners, answers, absent, policy.scorecard) if owners else None,
+        findings=find_in_stages(facts, policy),
+        reasons=reasons,
+    )

@@ -1,0 +1,159 @@
+"""Signals that a customer may leave, each with its reason in words (docs/rules.md, 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.analysis.base.calendar_months import add_months
+from kehu_batch.analysis.base.snapshot import Days, Mask
+from kehu_batch.analysis.retention.deals import NO_DAY, bought_before
+from kehu_batch.analysis.retention.facts import Facts
+from kehu_batch.model.figures.receivables import PaymentRiskFigures
+from kehu_batch.policy.schema import RetentionPolicy
+from kehu_batch.wording.labels import SIGNAL_LABELS
+from kehu_batch.wording.numbers import format_number, format_yuan
+
+Floats = npt.NDArray[np.float64]
+
+#: As payment risk names the mood of an overdue customer.
+_UPSET = "不满且逾期"
+_TOLERANCE = 1e-9
+
+SILENT, LOST = "silent", "lost"
+
+
+def tell_states(facts: Facts, policy: RetentionPolicy) -> npt.NDArray[np.object_]:
+    """Return ``lost`` (stated, else by the last deal), ``silent`` or ``""`` for each customer."""
+    since = facts.deals.since_last()
+    lost = facts.stated_lost | (since > policy.lost_after_days)
+    states = np.full(len(since), "", dtype=object)
+    states[since > policy.silent_after_days] = SILENT
+    states[lost] = LOST
+    return states
+
+
+def find_signals(
+    facts: Facts,
+    states: npt.NDArray[np.object_],
+    owed: PaymentRiskFigures | None,
+    scale_max: float,
+    policy: RetentionPolicy,
+) -> dict[str, Mask]:
+    """Return which customers show each signal, in the order of ``SIGNAL_LABELS``.
+
+    A lost customer is at risk no longer: its last deal and scores raise no signal; what it owes does.
+    """
+    here = states != LOST
+    since, medians = facts.deals.since_last(), facts.deals.gap_medians(policy.order_gap_min_gaps)
+    return {
+        "upset_overdue": upset_money(len(since), owed) > 0,
+        "complaint_silence": complained_before_silence(facts, policy) & here,
+        "silent": (states == SILENT),
+        "order_gap": (since > policy.order_gap_alert_above * medians + _TOLERANCE) & here,
+        "new_no_order": new_without_order(facts, policy) & here,
+        "falling_score": (facts.scores.falls(scale_max) >= policy.falling_score_by - _TOLERANCE) & here,
+    }
+
+
+def upset_money(count: int, owed: PaymentRiskFigures | None) -> Days:
+    """Return what each upset and overdue customer has outstanding, in fen of the policy's currency; else 0."""
+    money = np.zeros(count, dtype=np.int64)
+    if owed is not None:
+        rows = owed.attention
+        rows = rows[(rows["mood"] == _UPSET) & (rows["currency"] == owed.currency)]
+        money[rows["customer"].to_numpy(dtype=np.intp)] = rows["outstanding_fen"].to_numpy(dtype=np.int64)
+    return money
+
+
+def complained_before_silence(facts: Facts, policy: RetentionPolicy) -> Mask:
+    """Return which silent customers complained within the policy's days of their last deal, either way."""
+    last = facts.deals.last()
+    customers = facts.complaints["customer"].to_numpy(dtype=np.intp)
+    days = facts.complaints["day"].to_numpy(dtype=np.int64)
+    known = last[customers] != NO_DAY
+    near = known & (
+        np.abs(days - np.where(known, last[customers], days)) <= policy.complaint_before_silence_days
+    )
+    found = np.zeros(len(last), dtype=np.bool_)
+    found[customers[near]] = True
+    found &= facts.deals.since_last() > policy.silent_after_days
+    return found
+
+
+def new_without_order(facts: Facts, policy: RetentionPolicy) -> Mask:
+    """Return which customers made their first deal in the policy's months and have no deal in the last days."""
+    day = np.array([facts.deals.day])
+    latest, earliest = (int(add_months(day, -months)[0]) for months in policy.new_customer_months)
+    first = facts.deals.first()
+    new: Mask = (first >= earliest) & (first <= latest)
+    new &= ~bought_before(facts.snapshot, facts.deals, policy.first_deal_within_days)
+    new &= facts.deals.number(facts.deals.day - policy.new_no_order_days) == 0
+    return new
+
+
+def list_at_risk(facts: Facts, table: pd.DataFrame, signals: Mapping[str, Mask], money: Days) -> pd.DataFrame:
+    """Return the customers with a signal; see ``RetentionFigures.at_risk``.
+
+    Upset and overdue ones come first, the most money at risk ahead; then by the first signal, the worth of the
+    customer and how long it is silent.
+
+    Args:
+        facts: The day's facts.
+        table: One row a customer of the drop, as ``RetentionFigures.customers``.
+        signals: Which customers show each signal.
+        money: Outstanding fen of upset and overdue customers.
+    """
+    shown = np.stack([mask & facts.present for mask in signals.values()])
+    customers = np.flatnonzero(shown.any(axis=0))
+    first = np.argmax(shown[:, customers], axis=0)
+    part = table.take(customers)
+    worth = part["lifetime_fen"].fillna(0).to_numpy(dtype=np.int64)
+    since = part["days_since"].fillna(-1).to_numpy(dtype=np.int64)
+    order = np.lexsort((customers, -since, -worth, first, -money[customers]))
+    customers, part = customers[order], part.take(order)
+    codes = [
+        tuple(code for code, mask in signals.items() if mask[customer]) for customer in customers.tolist()
+    ]
+    columns = ["last_deal_on", "days_since", "gap_median", "score_fall", "health", "lifetime_fen"]
+    return pd.DataFrame(
+        {
+            **facts.names(customers),
+            "tier": pd.array(facts.tiers[customers], dtype="str"),
+            "signals": pd.Series(codes, dtype="object").array,
+            "reason": pd.array(_reasons(part, codes, money[customers]), dtype="str"),
+            **{column: part[column].array for column in columns},
+            "at_risk_fen": money[customers],
+        }
+    )
+
+
+def _reasons(part: pd.DataFrame, codes: list[tuple[str, ...]], money: Days) -> list[str]:
+    """Return each customer's signals in words, with what they rest on."""
+    rows = zip(
+        codes,
+        part["days_since"].tolist(),
+        part["gap_median"].tolist(),
+        part["score_fall"].tolist(),
+        money.tolist(),
+        strict=True,
+    )
+    return ["；".join(_explain(code, *facts) for code in shown) for shown, *facts in rows]
+
+
+def _explain(code: str, days: object, median: float, fall: float, money: int) -> str:
+    label = SIGNAL_LABELS[code]
+    match code:
+        case "upset_overdue":
+            return f"{label}，涉险应收 {format_yuan(money)} 元"
+        case "silent" | "complaint_silence":
+            return f"{label}，距上次成交 {days} 天"
+        case "order_gap":
+            return f"{label}，距上次成交 {days} 天，自己的间隔中位数 {format_number(median, 1)} 天"
+        case "falling_score":
+            return f"{label} {format_number(fall, 1)} 分"
+        case _:
+            return label
