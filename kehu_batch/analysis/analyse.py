@@ -71,7 +71,7 @@ def analyse(
         *owed.findings,
         *relations.findings,
     )
-    return Analysis(
+    analysis = Analysis(
         period=span,
         accounts=account_rows(dataset, span.as_of),
         tiers=tiers,
@@ -85,13 +85,9 @@ def analyse(
             **({} if has_calls else dict.fromkeys(("satisfaction", "issues", "demands"), _NO_CALLBACKS)),
             **complaints.reasons,
             **owed.reasons,
-            **relations.reasons,
         },
         payment_risk=owed.payment_risk,
         cross_check=owed.cross_check,
         complaints=measure_section(snapshot, complaints, statements.issues, span, tiers, rules),
-        retention=relations.retention,
-        lifecycle=relations.lifecycle,
-        care=relations.care,
-        scorecard=relations.scorecard,
     )
+    return relations.join(analysis)

@@ -194,6 +194,7 @@ def test_the_published_ledger_and_log() -> None:
         **dict.fromkeys(("satisfaction", "issues", "demands"), "没有回访工作表"),
         **dict.fromkeys(("payment_risk", "cross_check"), "没有应收明细"),
         "complaints": "没有投诉登记表",
+        "lifecycle": "没有订单明细，台账也没有客户阶段",
     }
     assert found.follow_ups.overdue.empty
     assert found.follow_ups.open == 0

@@ -1,4 +1,4 @@
-"""What falls due in the coming month, and contracts that end, with what is known of each customer (docs/rules.md, 9)."""
+"""What falls due in the coming month, and contracts that end, with what is known of them (docs/rules.md, 9)."""
 
 from __future__ import annotations
 

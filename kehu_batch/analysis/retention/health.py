@@ -87,7 +87,10 @@ def _points_from(values: Floats, steps: Sequence[Step]) -> Floats:
 
 
 def _complaint_points(snapshot: Snapshot, complaints: pd.DataFrame, rules: HealthPolicy) -> Floats:
-    """Return 0 with an open complaint, the policy's points with a recent solved one, else 100; NaN without a register."""
+    """Return 0 with an open complaint, the policy's points with a recent solved one, else 100.
+
+    Without a register it is NaN.
+    """
     if snapshot.dataset.table("complaints") is None:
         return np.full(snapshot.customer_count, np.nan)
     points = np.full(snapshot.customer_count, 100.0)

@@ -1,4 +1,4 @@
-"""Stages of a customer's life: stated, else from deals and contacts; movements; what a stage asks for (docs/rules.md, 9)."""
+"""Stages of customers' lives, their movements, and what a stage asks for (docs/rules.md, 9)."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from kehu_batch.analysis.base.snapshot import Snapshot, take_snapshot
@@ -20,7 +20,7 @@ from kehu_batch.analysis.retention.lifecycle import (
 from kehu_batch.analysis.retention.measure import measure_retention
 from kehu_batch.analysis.retention.owner_answers import People, Results, gather_answers
 from kehu_batch.analysis.retention.scorecard import score_owners
-from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.figures.analysis import Analysis, TierFigures
 from kehu_batch.model.figures.retention import (
     CareFigures,
     LifecycleFigures,
@@ -45,6 +45,17 @@ class Relations:
     scorecard: ScorecardFigures | None = None
     findings: tuple[Finding, ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def join(self, analysis: Analysis) -> Analysis:
+        """Return the drop's figures with these sections."""
+        return replace(
+            analysis,
+            retention=self.retention,
+            lifecycle=self.lifecycle,
+            care=self.care,
+            scorecard=self.scorecard,
+            reasons={**analysis.reasons, **self.reasons},
+        )
 
 
 def measure_relations(

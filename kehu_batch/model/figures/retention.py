@@ -64,8 +64,8 @@ class RetentionFigures:
         unreviewed: Key customers whose data nobody looked at for the policy's months: ``tier``, ``reviewed_on``
             (missing: never).
         loss: Reasons of loss.
-        customers: Every customer that the day knows: ``first_deal_on``, ``last_deal_on``, ``days_since`` Int64, ``deals``
-            int64 (in the window), ``gap_median``, ``state`` (``""``, ``silent``, ``lost``), ``score_fall``,
+        customers: Every customer that the day knows: ``first_deal_on``, ``last_deal_on``, ``days_since`` Int64,
+            ``deals`` int64 (in the window), ``gap_median``, ``state`` (``""``, ``silent``, ``lost``), ``score_fall``,
             ``lifetime_fen``, ``health`` float64 (0–100; missing: grey), ``known_weight`` float64, and for each part of
             ``HEALTH_LABELS`` ``<part>_points`` float64 (missing: grey) and ``<part>_contribution`` float64.
         reasons: Why a figure is ``None``.
