@@ -61,16 +61,10 @@ def analyse(
     has_calls = dataset.table("callbacks") is not None
     satisfaction = measure_satisfaction(snapshot, span, tiers, policy.satisfaction)
     issues = measure_issues(snapshot, statements, span, tiers, policy.issues, taxonomy) if has_calls else None
-    results = Results(follow_ups, satisfaction, issues, owed)
-    relations = measure_relations(snapshot, contacts, statements, tiers, span, results, (policy, taxonomy))
-    found = (
-        *of_period,
-        *of_tiers,
-        *of_clocks,
-        *complaints.findings,
-        *owed.findings,
-        *relations.findings,
-    )
+    of_complaints = measure_section(snapshot, complaints, statements.issues, span, tiers, rules)
+    results = Results(tiers, follow_ups, satisfaction, issues, of_complaints, owed)
+    relations = measure_relations(snapshot, contacts, statements, complaints.register, span, results, rules)
+    found = of_period + of_tiers + of_clocks + complaints.findings + owed.findings + relations.findings
     analysis = Analysis(
         period=span,
         accounts=account_rows(dataset, span.as_of),
@@ -88,6 +82,6 @@ def analyse(
         },
         payment_risk=owed.payment_risk,
         cross_check=owed.cross_check,
-        complaints=measure_section(snapshot, complaints, statements.issues, span, tiers, rules),
+        complaints=of_complaints,
     )
     return relations.join(analysis)

@@ -12,14 +12,14 @@ from kehu_batch.analysis.base.folded_texts import fold_matches
 from kehu_batch.analysis.base.locations import first_mentions, place_columns
 from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
-from kehu_batch.analysis.retention.complaints import read_complaints
+from kehu_batch.analysis.complaints.register import Register
+from kehu_batch.analysis.retention.complaints import list_complaints
 from kehu_batch.analysis.retention.deals import Deals, collect_deals
 from kehu_batch.analysis.retention.scores import Scores, collect_scores
 from kehu_batch.analysis.tiers.basis import present_customers
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.policy.schema import Policy
-from kehu_batch.policy.taxonomy import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Facts:
         snapshot: The drop on that day.
         deals: Their deals.
         scores: Their scores.
-        complaints: Complaints; see ``read_complaints``.
+        complaints: Complaints; see ``list_complaints``.
         stated_lost: Whether 客户阶段 or 跟进状态 says that the customer is lost.
         tiers: Tier by name: recomputed, else stated; ``None`` where there is neither.
         core: Which are key customers.
@@ -66,7 +66,7 @@ class Facts:
         }
 
 
-def collect_facts(snapshot: Snapshot, tiers: TierFigures, policy: Policy, taxonomy: Taxonomy) -> Facts:
+def collect_facts(snapshot: Snapshot, tiers: TierFigures, register: Register, policy: Policy) -> Facts:
     """Collect the facts of all customers as of the snapshot's day."""
     named = np.full(snapshot.customer_count, None, dtype=object)
     labels = named.copy()
@@ -83,7 +83,7 @@ def collect_facts(snapshot: Snapshot, tiers: TierFigures, policy: Policy, taxono
         snapshot=snapshot,
         deals=collect_deals(snapshot),
         scores=collect_scores(snapshot),
-        complaints=read_complaints(snapshot, policy, taxonomy),
+        complaints=list_complaints(register),
         stated_lost=lost,
         tiers=named,
         core=core,

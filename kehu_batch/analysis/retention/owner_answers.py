@@ -18,7 +18,9 @@ from kehu_batch.analysis.retention.deals import NO_DAY, sum_orders
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.analysis.retention.rates import NO_ORDERS
 from kehu_batch.analysis.retention.scorecard import Answer, OwnerCounts
-from kehu_batch.model.figures.analysis import FollowUpFigures, IssueFigures, SatisfactionFigures
+from kehu_batch.model.figures.analysis import IssueFigures, SatisfactionFigures, TierFigures
+from kehu_batch.model.figures.complaints import ComplaintFigures
+from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.period import Period
 
 _NO_CALLS = "没有回访工作表"
@@ -30,9 +32,11 @@ Answers = dict[str, Answer]
 class Results:
     """Figures of the period that owners answer for."""
 
+    tiers: TierFigures
     follow_ups: FollowUpFigures
     satisfaction: SatisfactionFigures | None
     issues: IssueFigures | None
+    complaints: ComplaintFigures | None
     owed: Owed
 
 
@@ -58,11 +62,15 @@ class People:
         known = {name: self._spellings.get(name, name) for name in names.dropna().unique()}
         return names.map(known).astype("str").fillna(self._of(customers))
 
-    def count(self, facts: Facts) -> dict[str, OwnerCounts]:
-        """Return every owner of the ledger and everybody who called, with the customers in charge."""
+    def count(self, facts: Facts, attempts: pd.DataFrame) -> dict[str, OwnerCounts]:
+        """Return every owner of the ledger and everybody who called, with customers in charge and attempts."""
         owned = self.of_customers[facts.present].value_counts()
         everybody = sorted({*owned.index, *self.of_calls.dropna().unique()})
-        return {str(name): OwnerCounts(customers=int(owned.get(name, 0))) for name in everybody}
+        tried = self.responsible(attempts["owner"], attempts["customer"]).value_counts()
+        return {
+            str(name): OwnerCounts(customers=int(owned.get(name, 0)), unanswered=int(tried.get(name, 0)))
+            for name in everybody
+        }
 
 
 def gather_answers(
@@ -77,6 +85,8 @@ def gather_answers(
     spending, reason = _spending(facts, people, period)
     if reason:
         absent["spend_growth"] = reason
+    if results.complaints is None:
+        absent["complaint_clocks"] = "没有投诉登记表"
     if results.owed.due is None:
         absent["collection"] = results.owed.due_reason
     return {
@@ -84,6 +94,7 @@ def gather_answers(
         "promises_kept": _kept(people, period, results.follow_ups),
         "satisfaction": _satisfied(people, results.satisfaction),
         "issues_resolved": _resolved(people, results.issues),
+        "complaint_clocks": _in_time(people, results.complaints),
         "spend_growth": spending,
         "collection": _collected(people, results.owed),
         "accuracy": _accuracy(facts.snapshot, people),
@@ -140,6 +151,19 @@ def _resolved(people: People, figures: IssueFigures | None) -> Answers:
         return {}
     items = figures.items[figures.items["resolved"].notna()]
     return _share(people.responsible(items["owner"], items["customer"]), items["resolved"].astype("bool"))
+
+
+def _in_time(people: People, figures: ComplaintFigures | None) -> Answers:
+    """Return the clocks that the period's complaints met of those that they met or missed."""
+    if figures is None:
+        return {}
+    items = figures.items
+    judged = [items[["customer", "owner"]].assign(result=items[clock]) for clock in figures.limits]
+    rows = pd.concat(judged, ignore_index=True) if judged else items[["customer", "owner"]].head(0)
+    if not len(rows):
+        return {}
+    rows = rows[rows["result"].isin(("met", "missed"))]
+    return _share(people.responsible(rows["owner"], rows["customer"]), rows["result"] == "met")
 
 
 def _spending(facts: Facts, people: People, period: Period) -> tuple[Answers, str]:

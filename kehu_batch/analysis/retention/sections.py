@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from kehu_batch.analysis.base.snapshot import Snapshot, take_snapshot
+from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.analysis.follow_ups.contacts import Contacts, collect_contacts
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.retention.care import NO_CARE_COLUMNS, NO_LEDGER, measure_care
@@ -20,7 +21,7 @@ from kehu_batch.analysis.retention.lifecycle import (
 from kehu_batch.analysis.retention.measure import measure_retention
 from kehu_batch.analysis.retention.owner_answers import People, Results, gather_answers
 from kehu_batch.analysis.retention.scorecard import score_owners
-from kehu_batch.model.figures.analysis import Analysis, TierFigures
+from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.retention import (
     CareFigures,
     LifecycleFigures,
@@ -62,7 +63,7 @@ def measure_relations(
     snapshot: Snapshot,
     contacts: Contacts,
     statements: CallbackStatements,
-    tiers: TierFigures,
+    register: Register,
     period: Period,
     results: Results,
     rules: tuple[Policy, Taxonomy],
@@ -73,7 +74,7 @@ def measure_relations(
         snapshot: The drop as of as_of.
         contacts: Contacts up to it.
         statements: Issues of the callbacks.
-        tiers: Tiers as of the same day.
+        register: Complaints up to it.
         period: The period, whose first day parts now from before.
         results: What owners answer for.
         rules: What the department decided, and the issue types.
@@ -82,13 +83,13 @@ def measure_relations(
     if not any(snapshot.dataset.table(table) is not None for table in _SOURCES):
         reason = "没有回访工作表、客户台账、订单明细、投诉登记表和跟进记录"
         return Relations(reasons=dict.fromkeys(("retention", "lifecycle", "care", "scorecard"), reason))
-    facts = collect_facts(snapshot, tiers, policy, taxonomy)
+    facts = collect_facts(snapshot, results.tiers, register, policy)
     owed = results.owed.payment_risk
     before = take_snapshot(snapshot.dataset, period.first - timedelta(days=1))
     lifecycle = measure_lifecycle(facts, contacts, moment_of(before, collect_contacts(before)), policy)
     care = measure_care(facts, statements, owed, policy)
     people = People(facts, period)
-    owners = people.count(facts)
+    owners = people.count(facts, results.follow_ups.attempts)
     answers, absent = gather_answers(facts, people, period, results)
     reasons = {}
     if lifecycle is None:

@@ -268,6 +268,8 @@ def test_lifecycle(case: Case, tmp_path: Path) -> None:
     drop.deals("A", case.get("deals", ()))
     for day in case.get("contacts", ()):
         drop.add("跟进记录", ("A", "A公司", day, "沟通近况", "已完成"))
+    for day in case.get("attempts", ()):
+        drop.attempt("A", day)
     summary = drop.process(tmp_path)
     customer = of_customer(summary["lifecycle"]["customers"], "A")
     assert (customer["previous"] or "", customer["stage"] or "") == (case["stage_last_month"], case["stage"])
