@@ -47,6 +47,7 @@ _VERSION = 1
 _WORDS = {"totals", "notes", "examples", "guide_sheets", "finance", "money_units", "serials"}
 #: Those that are looked up whole.
 _WORD_SETS = {
+    "totals_alone",
     "notes",
     "examples",
     "guide_sheets",
@@ -156,6 +157,7 @@ class Words:
     """Folded words that tell rows, sheets and explanations in headers apart; ``vocabulary.toml`` says of each."""
 
     totals: tuple[str, ...]
+    totals_alone: frozenset[str]
     notes: frozenset[str]
     signatures: tuple[str, ...]
     examples: frozenset[str]

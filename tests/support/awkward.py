@@ -81,6 +81,10 @@ def _fill(book: xlsxwriter.Workbook, sheet: Case, formats: dict[str, Any]) -> No
         (r, c), (bottom, right) = _place(first), _place(last)
         value = sheet["rows"][r][c] if c < len(sheet["rows"][r]) else ""
         page.merge_range(r, c, bottom, right, value)
+    for table in sheet.get("tables", []):
+        head = sheet["rows"][_place(table["area"].split(":")[0])[0]]
+        columns = [{"header": text, **told} for text, told in zip(head, table["totals"], strict=True)]
+        page.add_table(table["area"], {"columns": columns, "total_row": True})
     for number in sheet.get("hidden_rows", []):
         page.set_row(number - 1, None, None, {"hidden": True})
     for letter in sheet.get("hidden_columns", []):

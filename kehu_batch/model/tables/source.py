@@ -10,7 +10,7 @@ from pathlib import Path
 from kehu_batch.model.tables.cell_grid import CellColumn, CellGrid, CellValue
 from kehu_batch.model.tables.shown import ShownColumn
 
-__all__ = ["CellValue", "FileFormat", "MergedRange", "Sheet", "SheetState", "Workbook"]
+__all__ = ["CellValue", "FileFormat", "MergedRange", "Sheet", "SheetState", "TotalsRow", "Workbook"]
 
 
 class FileFormat(StrEnum):
@@ -54,6 +54,15 @@ class MergedRange:
 
 
 @dataclass(frozen=True, slots=True)
+class TotalsRow:
+    """The row that a table of the workbook itself declares to be its totals; row from 1, columns from 0."""
+
+    row: int
+    first_column: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet with absolute addresses.
 
@@ -64,6 +73,7 @@ class Sheet:
         rows: ``rows[r][c]`` is the cell in sheet row ``r + 1`` and column ``c``; rows have equal length. Whatever
             they are given as, they are held as a ``CellGrid``.
         merged: Merged ranges.
+        totals_rows: Totals rows of the workbook's own tables, whatever stands in them: no data.
         hidden_rows: 1-based hidden rows.
         hidden_columns: 0-based hidden columns.
         uncached: Cells ``(1-based row, 0-based column)`` with a formula and no stored result; they read as ``""``.
@@ -77,6 +87,7 @@ class Sheet:
     state: SheetState
     rows: Sequence[Sequence[CellValue]]
     merged: tuple[MergedRange, ...] = ()
+    totals_rows: tuple[TotalsRow, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     uncached: frozenset[tuple[int, int]] = frozenset()

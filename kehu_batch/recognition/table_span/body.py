@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -43,10 +44,13 @@ _REASONS = {
     RowWord.GROUP: _GROUP,
     RowWord.NUMERAL: _GROUP,
 }
+_TOTALS = frozenset({RowWord.TOTAL, RowWord.PERHAPS_TOTAL})
 #: A note merged over so many columns is told from a merged data cell.
 NOTE_SPAN = 3
 #: Rows at either end of a stretch of rows of which one may be a total without a word.
 _PLAIN_TOTALS = 3
+#: A number written out, with a sign of money before it or not.
+_DIGITS = re.compile(r"[¥￥$]?\s?(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
 #: A sum in floating point agrees with its parts this far.
 _CENT = 0.005
 
@@ -95,12 +99,26 @@ def mark_rows(
             row = body[offset]
             if reason := _judge(found[row[column]], row, columns, words):
                 marks.setdefault(offset, reason)
+    _mark_late_totals(body, columns, words, marks)
     for offset in spanned:
         if filled_cells(body[offset], columns.all) == 1:
             marks.setdefault(offset, NOTE)
     _mark_further_notes(body, columns, marks)
     _mark_blank(body, columns, marks)
     return marks
+
+
+def _mark_late_totals(body: RowsOf, columns: BodyColumns, words: Words, marks: dict[int, str]) -> None:
+    """Mark rows without id, name and date whose word for a total stands behind other cells, such as a count."""
+    keyless = (body.count(columns.keys) == 0) & (body.count(columns.all) > 1)
+    if not keyless.any():
+        return
+    for column in columns.all:
+        values = body.present(column, keyless)
+        found = find_row_words(values.values(), words, dates=False)
+        totals = [number for number, value in values.items() if found.get(value) in _TOTALS]
+        for offset in body.holding(column, totals, keyless) if totals else ():
+            marks.setdefault(offset, TOTAL)
 
 
 def split_rows(
@@ -200,7 +218,7 @@ def _mark_blank(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> No
 
 
 def mark_plain_totals(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
-    """Mark a first or last row that holds nothing but the sums of the others: a total without a word for it."""
+    """Mark a first or last row of the sums of the others, and perhaps counts: a total without a word for it."""
     if not columns.amounts:
         return
     ends = list(islice((offset for offset in range(len(body)) if offset not in marks), 1))
@@ -214,10 +232,12 @@ def mark_plain_totals(body: RowsOf, columns: BodyColumns, marks: dict[int, str])
         return
     for suspect in suspects:
         others = [offset for offset in range(len(body)) if offset not in marks and offset not in suspects]
+        # What stands in another column of the table is a count, of which nothing is known.
+        counts = {column for column in columns.understood if column not in columns.amounts}
         if others and all(
-            abs(_sum(body, others, column) - float(str(body[suspect][column]))) < _CENT
+            abs(_sum(body, others, column) - (_number(body[suspect][column]) or 0.0)) < _CENT
             for column in columns.all
-            if is_filled(body[suspect][column])
+            if is_filled(body[suspect][column]) and column not in counts
         ):
             marks[suspect] = TOTAL
 
@@ -225,17 +245,21 @@ def mark_plain_totals(body: RowsOf, columns: BodyColumns, marks: dict[int, str])
 def _holds_amounts_only(row: Sequence[CellValue], columns: BodyColumns) -> bool:
     filled = [column for column in columns.all if is_filled(row[column])]
     return any(column in columns.amounts for column in filled) and all(
-        (column in columns.amounts or column not in columns.understood)
-        and isinstance(row[column], int | float)
-        and not isinstance(row[column], bool)
-        for column in filled
+        column not in columns.keys and _number(row[column]) is not None for column in filled
     )
 
 
 def _sum(body: RowsOf, offsets: Iterable[int], column: int) -> float:
     cells = body.cells(column)
-    values = (cells[offset] for offset in offsets)
-    return sum(float(value) for value in values if isinstance(value, int | float))
+    return sum(number for offset in offsets if (number := _number(cells[offset])) is not None)
+
+
+def _number(value: CellValue) -> float | None:
+    """Return the number that a cell holds or, in a web page and a csv, says in digits."""
+    if isinstance(value, str):
+        match = _DIGITS.fullmatch(value.strip())
+        return float(match[1].replace(",", "")) if match else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _text(row: Sequence[CellValue]) -> str:

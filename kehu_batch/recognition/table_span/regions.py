@@ -19,6 +19,7 @@ from kehu_batch.recognition.table_span.blocks import Block, find_blocks
 from kehu_batch.recognition.table_span.body import (
     MAX_TEXT,
     NOTE_SPAN,
+    TOTAL,
     BodyColumns,
     mark_plain_totals,
     mark_rows,
@@ -75,6 +76,7 @@ def build_region(
     areas = merges.between(band.last_row + 1, stretch.bottom)
     body = looks.rows(first - 1, stretch.bottom).trimmed(columns.all)
     marks = mark_rows(body, columns, vocabulary.words, _spanned(areas, band, first, len(body)))
+    marks.update(dict.fromkeys(_declared_totals(sheet, band, first, len(body)), TOTAL))
     for row, reason in told.items():
         if row >= first and (reason != _TITLE or row - first not in marks):
             marks[row - first] = reason
@@ -190,6 +192,17 @@ def _spanned(areas: Sequence[MergedRange], band: Band, first: int, count: int) -
         if band.first_column <= area.first_column <= band.last_column
         and area.last_column - area.first_column + 1 >= NOTE_SPAN
         for row in range(max(area.first_row, first), min(area.last_row, first + count - 1) + 1)
+    ]
+
+
+def _declared_totals(sheet: Sheet, band: Band, first: int, count: int) -> list[int]:
+    """Return the positions of body rows that a table of the workbook declares to be its totals."""
+    return [
+        totals.row - first
+        for totals in sheet.totals_rows
+        if first <= totals.row < first + count
+        and totals.first_column <= band.last_column
+        and totals.last_column >= band.first_column
     ]
 
 

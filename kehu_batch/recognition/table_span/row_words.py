@@ -95,7 +95,7 @@ class _Screen:
 
 @lru_cache(maxsize=8)
 def _screen_of(words: Words) -> _Screen:
-    alone = (*words.totals, *words.examples, *words.signatures, *words.notes)
+    alone = (*words.totals, *words.totals_alone, *words.examples, *words.signatures, *words.notes)
     patterns = [_PAGE, _NUMERAL, *words.groups]
     either = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
     return _Screen(
@@ -184,7 +184,7 @@ def _word_of_short(head: str, words: Words) -> RowWord | None:
 
 
 def _total(bare: str, words: Words) -> RowWord | None:
-    if bare in words.totals:
+    if bare in words.totals or bare in words.totals_alone:
         return RowWord.TOTAL
     if _TRAILING_BRACKETS.sub("", bare).endswith(words.totals):
         return RowWord.PERHAPS_TOTAL

@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.tables.source import Sheet, SheetState
+from kehu_batch.model.tables.source import Sheet, SheetState, TotalsRow
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
@@ -22,6 +22,8 @@ from kehu_batch.source.xlsx.package import find_workbook_part, part_of_kind, rea
 _SHARED_TEXT, _FORMAT, _CELL_FORMAT, _WORKBOOK_SETTINGS, _LISTED_SHEET = 19, 44, 47, 153, 156
 _CELL_FORMATS_BEGIN, _CELL_FORMATS_END = 617, 618
 _DATE_1904 = 1
+#: The beginning of a table: its area, kind, number, rows of headers and of totals.
+_TABLE, _TABLE_HEAD = 343, struct.Struct("<IIIIIIII")
 _STATES = (SheetState.VISIBLE, SheetState.HIDDEN, SheetState.VERY_HIDDEN)
 _LONG, _SHORT, _PARENT_AND_FORMAT = struct.Struct("<I"), struct.Struct("<H"), struct.Struct("<HH")
 
@@ -127,6 +129,17 @@ def _read_shared_texts(parts: _Parts, part: str) -> list[str]:
     return texts
 
 
+def _read_totals_rows(parts: _Parts, sheet: str) -> tuple[TotalsRow, ...]:
+    """Return the totals rows of a sheet's tables."""
+    found: list[TotalsRow] = []
+    for kind, part in read_relations(parts.archive, sheet, parts.file, parts.limits).values():
+        for _, data in parts.records(part, frozenset({_TABLE})) if kind == "table" and part else ():
+            _, last_row, first_column, last_column, _, _, _, totals = _TABLE_HEAD.unpack_from(data)
+            if totals:
+                found.append(TotalsRow(last_row + 1, first_column, last_column))
+    return tuple(found)
+
+
 def _read_sheets(
     parts: _Parts, listed: Sequence[_ListedSheet], texts: Sequence[str], formats: NumberFormats
 ) -> list[Sheet]:
@@ -140,5 +153,6 @@ def _read_sheets(
         rows = SheetRows(entry.name, parts.file, parts.limits, size, held)
         read_sheet_records(parts.records(entry.part, WANTED), rows, texts, formats)
         held = rows.cells
-        sheets.append(rows.to_sheet(entry.state))
+        sheet = rows.to_sheet(entry.state)
+        sheets.append(replace(sheet, totals_rows=_read_totals_rows(parts, entry.part)))
     return sheets

@@ -84,6 +84,7 @@ def _read_sheet(
         state=next(state for visible, state in _STATES if visible == metadata.visible),
         rows=rows,
         merged=_merged(source),
+        totals_rows=facts.totals_rows,
         hidden_rows=frozenset(row for row in facts.hidden_rows if row <= len(rows)),
         hidden_columns=frozenset(column for column in facts.hidden_columns if column < rows.width),
         uncached=frozenset(facts.uncached),

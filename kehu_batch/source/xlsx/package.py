@@ -102,7 +102,7 @@ def read_package(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Pac
         elif tag == "workbookPr":
             flags.append(attributes.get("date1904", ""))
 
-    parse_markup(_read_part(archive, workbook, file), visit, file, limits.nesting)
+    parse_markup(read_part(archive, workbook, file), visit, file, limits.nesting)
     relations = read_relations(archive, workbook, file, limits)
     sheets = tuple(_sheet(entry, relations) for entry in entries)
     return Package(
@@ -125,7 +125,7 @@ def without_unreadable_sheets(data: bytes, package: Package, file: str) -> bytes
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy,
     ):
         for member in archive.infolist():
-            content = _read_part(archive, member.filename, file, whole=True)
+            content = read_part(archive, member.filename, file, whole=True)
             if member.filename == package.workbook_part:
                 content = _LISTED_SHEET.sub(
                     lambda entry: (
@@ -193,7 +193,7 @@ def read_relations(
         if part:
             return {}
         raise refusals.damaged(file, "缺少关系部件")
-    parse_markup(_read_part(archive, rels, file), visit, file, limits.nesting)
+    parse_markup(read_part(archive, rels, file), visit, file, limits.nesting)
     return found
 
 
@@ -211,7 +211,7 @@ def _cell_formats(
     part = part_of_kind(relations, "styles")
     if not part:
         return CellFormats()
-    content = _read_part(archive, part, file)
+    content = read_part(archive, part, file)
     codes: dict[str, str] = {}
     cell_formats: list[str] = []
     inside = [False]
@@ -228,7 +228,12 @@ def _cell_formats(
     return make_cell_formats(codes, cell_formats)
 
 
-def _read_part(archive: zipfile.ZipFile, name: str, file: str, *, whole: bool = False) -> bytes:
+def read_part(archive: zipfile.ZipFile, name: str, file: str, *, whole: bool = False) -> bytes:
+    """Return what a member holds, up to the size of a small part unless the ``whole`` is wanted.
+
+    Raises:
+        InputRejected: ``damaged``: it does not unpack; ``too_large``.
+    """
     try:
         with archive.open(name) as stream:
             content = stream.read() if whole else stream.read(_SMALL_PART_BYTES + 1)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from kehu_batch.cells import MAX_COLUMN, column_index, parse_ref
+from kehu_batch.model.tables.source import TotalsRow
 from kehu_batch.source import refusals
 from kehu_batch.source.formats.format_sections import QuantityFormat
 from kehu_batch.source.xlsx.cell_formats import CellFormats
@@ -48,6 +49,7 @@ class SheetFacts:
         quantities: What those formats show.
         hidden_rows: Hidden rows.
         hidden_columns: Hidden columns, up to the sheet's last possible one.
+        totals_rows: Totals rows of the sheet's tables.
         last_row: Last row that is mentioned at all, formatted empty ones too.
         last_column: Last column with a cell, formatted empty ones too; 25 where none is beyond Z.
     """
@@ -58,6 +60,7 @@ class SheetFacts:
     quantities: dict[bytes, QuantityFormat] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    totals_rows: tuple[TotalsRow, ...] = ()
     last_row: int = 0
     last_column: int = 25
 

@@ -10,6 +10,7 @@ from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_extent
 from kehu_batch.source.xlsx.archives import open_archive
 from kehu_batch.source.xlsx.calamine_sheets import read_sheets
+from kehu_batch.source.xlsx.list_objects import read_totals_rows
 from kehu_batch.source.xlsx.package import Package, PackageSheet, read_package, without_unreadable_sheets
 from kehu_batch.source.xlsx.shared_strings import check_shared_strings
 from kehu_batch.source.xlsx.sheet_facts import SheetFacts, filled_extent, scan_sheet
@@ -38,6 +39,7 @@ def _scan(
     archive: zipfile.ZipFile, sheet: PackageSheet, package: Package, file: str, limits: ReadLimits
 ) -> SheetFacts:
     facts = scan_sheet(archive, sheet.part, package.formats, file)
+    facts.totals_rows = read_totals_rows(archive, sheet.part, file, limits)
     size = archive.getinfo(sheet.part).file_size
     reach = facts.last_row * (facts.last_column + 1)
     if reach > limits.cells or (reach > limits.sparse_cells and size < reach):

@@ -1,0 +1,54 @@
+"""The tables that a workbook declares on its sheets: only their totals rows matter to a reader of cells."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping
+
+from kehu_batch.cells import parse_ref
+from kehu_batch.model.limits import ReadLimits
+from kehu_batch.model.tables.source import TotalsRow
+from kehu_batch.source.xlsx.package import parse_markup, read_part, read_relations
+
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+
+
+def read_totals_rows(
+    archive: zipfile.ZipFile, part: str, file: str, limits: ReadLimits
+) -> tuple[TotalsRow, ...]:
+    """Return the totals rows of a sheet's tables, in the order of its relationships.
+
+    Args:
+        archive: The open package.
+        part: Member of the sheet.
+        file: File name, for messages.
+        limits: Bound on the nesting of elements.
+
+    Raises:
+        InputRejected: ``damaged``: a table's part is no XML; ``not_a_spreadsheet``: it declares entities.
+    """
+    found: list[TotalsRow] = []
+
+    def visit(tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "table" and (totals := totals_row(attributes)) is not None:
+            found.append(totals)
+
+    for kind, member in read_relations(archive, part, file, limits).values():
+        if kind == "table" and member:
+            parse_markup(read_part(archive, member, file), visit, file, limits.nesting)
+    return tuple(found)
+
+
+def totals_row(attributes: Mapping[str, str]) -> TotalsRow | None:
+    """Return the totals row of a table by the attributes of its element; ``None`` where it has none.
+
+    Example:
+        >>> totals_row({"ref": "A1:C9", "totalsRowCount": "1"})
+        TotalsRow(row=9, first_column=0, last_column=2)
+    """
+    area = _AREA.fullmatch(attributes.get("ref", ""))
+    if area is None or attributes.get("totalsRowCount", "0") in {"", "0"}:
+        return None
+    first, last = parse_ref(area[1] + area[2]), parse_ref(area[3] + area[4])
+    return TotalsRow(last[0], first[1], last[1])
