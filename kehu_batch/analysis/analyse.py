@@ -23,7 +23,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 
-_NO_CALLBACKS = "没有回访工作表"
+_WITHOUT_CALLBACKS = dict.fromkeys(("satisfaction", "issues", "demands"), "没有回访工作表")
 
 
 def analyse(
@@ -55,8 +55,11 @@ def analyse(
     tiers, of_tiers = rate_tiers(snapshot, take_snapshot(dataset, span.first - timedelta(days=1)), policy)
     rules = policy, taxonomy
     complaints = read_complaints(snapshot, policy, taxonomy)
-    follow_ups, of_clocks = measure_follow_ups(snapshot, contacts, span, tiers, rules, complaints.obligations)
-    statements = read_statements(snapshot, span, taxonomy)
+    everything = "result_cadence" in policy.follow_ups.clocks
+    statements = read_statements(snapshot, span, taxonomy, everything=everything)
+    follow_ups, of_clocks = measure_follow_ups(
+        snapshot, contacts, span, tiers, rules, complaints.obligations, statements
+    )
     owed = measure_owed(snapshot, span, policy)
     has_calls = dataset.table("callbacks") is not None
     satisfaction = measure_satisfaction(snapshot, span, tiers, policy.satisfaction)
@@ -75,11 +78,7 @@ def analyse(
         follow_ups=follow_ups,
         clocks=complaints.count(span),
         quality=measure_quality(dataset, found, policy.quality.accepted, span.as_of),
-        reasons={
-            **({} if has_calls else dict.fromkeys(("satisfaction", "issues", "demands"), _NO_CALLBACKS)),
-            **complaints.reasons,
-            **owed.reasons,
-        },
+        reasons={**({} if has_calls else _WITHOUT_CALLBACKS), **complaints.reasons, **owed.reasons},
         payment_risk=owed.payment_risk,
         cross_check=owed.cross_check,
         complaints=of_complaints,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -58,3 +58,8 @@ def _write_moment(value: date, *, timed: bool) -> str:
     if timed and value.time() != MIDNIGHT:
         return value.isoformat(timespec="minutes")
     return value.date().isoformat()
+
+
+def write_figure(name: str, value: float | None, reasons: Mapping[str, str]) -> Json:
+    """Return a figure under its name; one that is not there with its reason beside it."""
+    return {name: value} if value is not None else {name: None, f"{name}_reason": reasons.get(name, "")}

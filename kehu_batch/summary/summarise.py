@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from kehu_batch import __version__
@@ -14,14 +14,14 @@ from kehu_batch.model.figures.analysis import (
     SatisfactionFigures,
     SatisfactionGroup,
 )
-from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.outcome import Outputs
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.summary.complaints import write_complaints, write_counts
+from kehu_batch.summary.follow_ups import write_follow_ups
 from kehu_batch.summary.receivables import write_cross_check, write_payment_risk
-from kehu_batch.summary.records import list_records
+from kehu_batch.summary.records import list_records, write_figure
 from kehu_batch.summary.retention import write_care, write_lifecycle, write_retention, write_scorecard
 from kehu_batch.summary.tiers import write_tiers
 from kehu_batch.wording.numbers import fen_to_decimal
@@ -61,7 +61,7 @@ def summarise(
         **_section("satisfaction", analysis, analysis.satisfaction, _satisfaction),
         **_section("issues", analysis, analysis.issues, _issues),
         **_section("demands", analysis, analysis.demands, _demands),
-        "follow_ups": _follow_ups(analysis.follow_ups),
+        "follow_ups": write_follow_ups(analysis.follow_ups),
         "clocks": {code: write_counts(counts) for code, counts in analysis.clocks.items()},
         **_section("complaints", analysis, analysis.complaints, write_complaints),
         **_section("retention", analysis, analysis.retention, write_retention),
@@ -82,10 +82,6 @@ def _section(
 
 def _absent(name: str, analysis: Analysis) -> Json:
     return {name: None, f"{name}_reason": analysis.reasons.get(name, "")}
-
-
-def _figure(name: str, value: float | None, reasons: Mapping[str, str]) -> Json:
-    return {name: value} if value is not None else {name: None, f"{name}_reason": reasons.get(name, "")}
 
 
 def _outputs(outputs: Outputs) -> Json:
@@ -150,7 +146,7 @@ def _issues(figures: IssueFigures) -> Json:
         "total": figures.total,
         "customers": figures.customers,
         "unclassified": figures.unclassified,
-        **_figure("resolution_rate", figures.resolution_rate, figures.reasons),
+        **write_figure("resolution_rate", figures.resolution_rate, figures.reasons),
         "by_type": list_records(figures.by_type, ("type", "count", "share", "customers", "department")),
         "items": list_records(
             figures.items, (*_CUSTOMER, "called_on", "text", "types", "matched", "department", *_PLACE)
@@ -162,43 +158,7 @@ def _demands(figures: DemandFigures) -> Json:
     return {
         "total": figures.total,
         "items": list_records(figures.items, (*_CUSTOMER, "called_on", "text", *_PLACE)),
-        **_figure("conversion", figures.conversion, figures.reasons),
-    }
-
-
-def _follow_ups(figures: FollowUpFigures) -> Json:
-    columns = (
-        "clock",
-        *_CUSTOMER,
-        "owner",
-        "due_on",
-        "due_at",
-        "days_overdue",
-        "working_days_overdue",
-        "severity",
-        "content",
-        *_PLACE,
-    )
-    return {
-        "overdue": list_records(figures.overdue, columns),
-        "open": figures.open,
-        **_figure("kept_rate", figures.kept_rate, figures.reasons),
-        "kept": figures.kept,
-        "due": figures.due,
-        **_figure("completion_rate", figures.completion_rate, figures.reasons),
-        "made": figures.made,
-        "planned": figures.planned,
-        "not_called": list_records(figures.not_called, (*_CUSTOMER, "state", *_PLACE)),
-        "attempts": {
-            "total": len(figures.attempts),
-            "by_owner": list_records(
-                figures.attempts_by_owner, ("owner", "attempts", "callbacks", "followups")
-            ),
-            "items": list_records(
-                figures.attempts, ("table", *_CUSTOMER, "tried_on", "owner", "reached_on", *_PLACE)
-            ),
-        },
-        "by_owner": list_records(figures.by_owner, ("owner", "open", "overdue", "high", "medium", "low")),
+        **write_figure("conversion", figures.conversion, figures.reasons),
     }
 
 

@@ -46,6 +46,10 @@ class Contacts:
         logged: Mask = self.fields != "last_contact_on"
         return logged
 
+    def events(self) -> CustomerEvents:
+        """Return all contacts as dated events."""
+        return collect_events((self.customers, self.days))
+
     def log_events(self) -> CustomerEvents:
         """Return callbacks and follow-ups as dated events."""
         logged = self.of_log()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -22,6 +23,14 @@ from kehu_batch.analysis.follow_ups.items import (
 from kehu_batch.analysis.follow_ups.obligations import Obligations, join_obligations
 from kehu_batch.analysis.follow_ups.plans import collect_plans
 from kehu_batch.analysis.follow_ups.promises import collect_promises, count_kept, find_early_promises
+from kehu_batch.analysis.follow_ups.results import (
+    classify_calls,
+    collect_results,
+    count_results,
+    list_results,
+)
+from kehu_batch.analysis.follow_ups.touches import collect_touches
+from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
@@ -44,6 +53,7 @@ def measure_follow_ups(
     tiers: TierFigures,
     rules: tuple[Policy, Taxonomy],
     complaints: Sequence[Obligations],
+    statements: CallbackStatements,
 ) -> tuple[FollowUpFigures, tuple[Finding, ...]]:
     """Measure all enabled clocks as of the snapshot's day.
 
@@ -54,10 +64,14 @@ def measure_follow_ups(
         tiers: Tier of each customer.
         rules: Policy and taxonomy.
         complaints: The complaint clocks that are switched on.
+        statements: What the callbacks say, for the classes of their results.
     """
     policy, _ = rules
     promises = collect_promises(snapshot, contacts)
+    results = classify_calls(snapshot, statements, tiers, policy)
     running = [*_collect(snapshot, contacts, tiers, rules, promises), *complaints]
+    if "result_cadence" in policy.follow_ups.clocks:
+        running.append(collect_results(snapshot, results, policy))
     listed = list_items(snapshot, join_obligations(running), tiers, policy.follow_ups.severity)
     quiet = asks_for_nothing(listed)
     items = listed[~quiet].reset_index(drop=True)
@@ -84,10 +98,10 @@ def measure_follow_ups(
         undetermined=int(((listed["clock"] == "tier_cadence") & (listed["state"] == UNDECIDED)).sum()),
         reasons=_reasons(due, completion.planned),
     )
-    return figures, (
-        *find_stale_contacts(snapshot, contacts, policy.quality),
-        *find_early_promises(snapshot, policy.quality),
-        *find_unknown_statuses(snapshot, policy.follow_ups),
+    listed_results = list_results(snapshot, results, contacts, period, tiers, policy)
+    counted = count_results(listed_results, policy)
+    return replace(figures, results=listed_results, results_by_class=counted), (
+        *_find(snapshot, contacts, policy),
         *_find_missing_years(listed, snapshot),
     )
 
@@ -102,12 +116,22 @@ def _collect(
     """Collect the obligations of every clock of contact that is switched on."""
     policy, taxonomy = rules[0].follow_ups, rules[1]
     none_answers = frozenset(map(fold_text, taxonomy.words.none_answers))
-    parts = {
-        "promised_callback": promises,
-        "plan_deadline": collect_plans(snapshot, policy, none_answers),
-        "tier_cadence": collect_cadence(snapshot, contacts, tiers, policy),
+    parts: dict[str, Callable[[], list[Obligations]]] = {
+        "promised_callback": lambda: [promises],
+        "plan_deadline": lambda: [collect_plans(snapshot, policy, none_answers)],
+        "tier_cadence": lambda: [collect_cadence(snapshot, contacts, tiers, policy)],
+        "touch_1357": lambda: collect_touches(snapshot, contacts, policy.touch),
     }
-    return [part for clock, part in parts.items() if clock in policy.clocks]
+    return [part for clock, collect in parts.items() if clock in policy.clocks for part in collect()]
+
+
+def _find(snapshot: Snapshot, contacts: Contacts, policy: Policy) -> tuple[Finding, ...]:
+    """Return what is wrong with the dates and statuses that the clocks look at."""
+    return (
+        *find_stale_contacts(snapshot, contacts, policy.quality),
+        *find_early_promises(snapshot, policy.quality),
+        *find_unknown_statuses(snapshot, policy.follow_ups),
+    )
 
 
 def _reasons(due: int, planned: int) -> dict[str, str]:

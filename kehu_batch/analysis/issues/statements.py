@@ -17,6 +17,7 @@ from kehu_batch.model.period import Period
 from kehu_batch.policy.taxonomy import Taxonomy
 
 _TEXTS = ("pending_issues", "feedback_rest", "issue_type")
+_REMARK_COLUMNS = ("kind", "text", "types", "primary", "matched")
 _Row = tuple[object, ...]
 
 
@@ -29,21 +30,32 @@ class CallbackStatements:
             ``primary``, ``matched`` (tuple), ``field`` of the cell that says it.
         demands: One row a demand: ``callback``, ``text``. Of callbacks outside the period only where there are
             orders to tell what came of them.
+        remarks: One row a demand, latent need or praise: ``callback``, ``kind`` (``demand``, ``latent``,
+            ``praise``), ``text``, ``types`` (tuple), ``primary`` (未归类 where none), ``matched`` (tuple).
     """
 
     issues: pd.DataFrame
     demands: pd.DataFrame
+    remarks: pd.DataFrame
 
 
-def read_statements(snapshot: Snapshot, period: Period, taxonomy: Taxonomy) -> CallbackStatements:
-    """Read issues and demands from the callbacks that count.
+def read_statements(
+    snapshot: Snapshot, period: Period, taxonomy: Taxonomy, *, everything: bool = False
+) -> CallbackStatements:
+    """Read issues, demands and other remarks from the callbacks that count.
 
     A stated 问题类型 that the taxonomy knows is the primary type of a callback's only issue, and of those of
     several in which no type was found.
+
+    Args:
+        snapshot: The drop on its day.
+        period: The period whose remarks are asked for.
+        taxonomy: The types and words in force.
+        everything: Whether the remarks of other months are, too.
     """
     calls = snapshot.rows("callbacks", "called_on", *_TEXTS)
     asked = in_period(pd.Series(to_days(calls["called_on"])), period)
-    if snapshot.dataset.table("orders") is not None:
+    if everything or snapshot.dataset.table("orders") is not None:
         asked = np.ones(len(calls), dtype=np.bool_)
     kinds, which = _distinct(calls, asked)
     read = _Reader(taxonomy)
@@ -54,7 +66,17 @@ def read_statements(snapshot: Snapshot, period: Period, taxonomy: Taxonomy) -> C
     return CallbackStatements(
         _expand(positions, which, issues, ("text", "types", "primary", "matched", "field")),
         _expand(positions, which, demands, ("text",)),
+        _expand(positions, which, [_remarks(cell) for cell in cells], _REMARK_COLUMNS),
     )
+
+
+def _remarks(cell: CellIssues) -> list[_Row]:
+    kinds = (("demand", cell.demands), ("latent", cell.latent), ("praise", cell.praises))
+    return [
+        (kind, item.text, item.label.types, item.label.primary, item.label.matched)
+        for kind, items in kinds
+        for item in items
+    ]
 
 
 def _distinct(calls: pd.DataFrame, asked: Mask) -> tuple[list[_Row], npt.NDArray[np.intp]]:

@@ -43,6 +43,11 @@ class FollowUpFigures:
             ``customer_name``, ``tried_on``, ``owner`` (missing: nobody), ``reached_on`` (first contact from that day
             on; missing: none), ``region``, ``source_row``, ``field``, ``file``, ``cell``.
         attempts_by_owner: ``owner`` (missing: nobody), ``attempts``, ``callbacks``, ``followups``, most first.
+        results: The period's callbacks by what they came to: ``class`` (问题/高价值·潜力/满意), ``customer``,
+            ``customer_id``, ``customer_name``, ``called_on``, ``role`` (who is responsible), ``answer_by`` (missing:
+            nothing was asked), ``answered_on`` (first contact after it; missing: none), ``region``, ``source_row``,
+            ``field``, ``file``, ``cell``.
+        results_by_class: ``class``, ``count``, ``role``, ``limit`` (in words), every class present.
         reasons: Why a figure is ``None``.
     """
 
@@ -61,6 +66,8 @@ class FollowUpFigures:
     by_clock: pd.DataFrame = field(default_factory=pd.DataFrame)
     undetermined: int = 0
     quiet: pd.DataFrame = field(default_factory=pd.DataFrame)
+    results: pd.DataFrame = field(default_factory=pd.DataFrame)
+    results_by_class: pd.DataFrame = field(default_factory=pd.DataFrame)
     attempts: pd.DataFrame = field(default_factory=pd.DataFrame)
     attempts_by_owner: pd.DataFrame = field(default_factory=pd.DataFrame)
     reasons: Mapping[str, str] = field(default_factory=dict)

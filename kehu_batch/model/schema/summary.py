@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.model.schema.complaints import CLOCK_COUNTS, describe_complaints
+from kehu_batch.model.schema.follow_ups import describe_follow_ups
 from kehu_batch.model.schema.parts import (
     COUNT,
     COUNTS,
@@ -11,7 +12,6 @@ from kehu_batch.model.schema.parts import (
     DAY_OR_NULL,
     HASH,
     INTERVAL,
-    MOMENT_OR_NULL,
     MONEY,
     NUMBER_OR_NULL,
     PLACE,
@@ -57,7 +57,7 @@ def summary_schema() -> Json:
         "satisfaction": nullable(_satisfaction()),
         "issues": nullable(_issues()),
         "demands": nullable(_demands()),
-        "follow_ups": _follow_ups(),
+        "follow_ups": describe_follow_ups(),
         "clocks": {
             "type": "object",
             "additionalProperties": CLOCK_COUNTS,
@@ -144,46 +144,6 @@ def _demands() -> Json:
         total=COUNT,
         items=listing(**CUSTOMER, called_on=DAY_OR_NULL, text=TEXT, **PLACE),
         conversion=SHARE_OR_NULL,
-    )
-
-
-def _follow_ups() -> Json:
-    overdue = listing(
-        clock=TEXT,
-        **CUSTOMER,
-        owner=TEXT_OR_NULL,
-        due_on=DAY,
-        due_at=MOMENT_OR_NULL,
-        days_overdue=COUNT,
-        working_days_overdue={"type": ["integer", "null"], "minimum": 0},
-        severity={"enum": ["high", "medium", "low", None]},
-        content=TEXT_OR_NULL,
-        **PLACE,
-    )
-    return measured(
-        "follow_ups",
-        overdue=overdue,
-        open=COUNT,
-        kept_rate=SHARE_OR_NULL,
-        kept=COUNT,
-        due=COUNT,
-        completion_rate=SHARE_OR_NULL,
-        made=COUNT,
-        planned=COUNT,
-        not_called=listing(**CUSTOMER, state={"enum": ["未回访", "未接通"]}, **PLACE),
-        attempts=record(
-            total=COUNT,
-            by_owner=listing(owner=TEXT_OR_NULL, attempts=COUNT, callbacks=COUNT, followups=COUNT),
-            items=listing(
-                table={"enum": ["callbacks", "followups"]},
-                **CUSTOMER,
-                tried_on=DAY,
-                owner=TEXT_OR_NULL,
-                reached_on=DAY_OR_NULL,
-                **PLACE,
-            ),
-        ),
-        by_owner=listing(owner=TEXT_OR_NULL, open=COUNT, overdue=COUNT, high=COUNT, medium=COUNT, low=COUNT),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from kehu_batch.policy.sections.base import Section
+from kehu_batch.policy.sections.contact_clocks import ResultPolicy, TouchPolicy
 
 
 class Cadence(Section):
@@ -54,6 +55,8 @@ class FollowUpPolicy(Section):
         open_words: Words that mean that it is not done yet; a status that is in neither list is a finding.
         cadence: How often each tier is to be contacted; a tier that is not named has no clock.
         severity: Of what is overdue, by days.
+        touch: Of the clock ``touch_1357``.
+        results: Of the clock ``result_cadence``, and of the answers that callbacks ask for.
     """
 
     clocks: tuple[Clock, ...]
@@ -62,3 +65,5 @@ class FollowUpPolicy(Section):
     open_words: tuple[str, ...] = ()
     cadence: dict[str, Cadence]
     severity: SeverityBounds
+    touch: TouchPolicy
+    results: ResultPolicy

@@ -1,0 +1,83 @@
+"""``touch_1357``: the first contact after signing, and each channel by its own interval (docs/rules.md, 6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from kehu_batch.analysis.base.calendar_months import add_months
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.text_columns import same_text
+from kehu_batch.analysis.follow_ups.cadence import list_intervals
+from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
+from kehu_batch.analysis.follow_ups.obligations import NO_DAY, Obligations
+from kehu_batch.folding import fold_text
+from kehu_batch.policy.sections.contact_clocks import TouchPolicy
+
+#: What is asked for of a new customer: any contact at all.
+NEW = "新签"
+_CLOCK = "touch_1357"
+
+
+def collect_touches(snapshot: Snapshot, contacts: Contacts, policy: TouchPolicy) -> list[Obligations]:
+    """Collect the first contact of new customers, and the next contact by each channel of every customer.
+
+    A contact counts for its channel and all weaker ones; one whose channel is unknown counts for all. Without any, the
+    interval runs from signed_on.
+    """
+    signed = to_days(snapshot.ledger_values("signed_on"))
+    signed = np.where(signed <= snapshot.day, signed, NO_DAY)
+    strengths = _strengths(contacts, policy)
+    return [
+        _first_contacts(snapshot, contacts, signed, policy),
+        *(
+            _by_channel(snapshot, contacts, signed, strengths >= place, policy, place)
+            for place in range(len(policy.channels))
+        ),
+    ]
+
+
+def _strengths(contacts: Contacts, policy: TouchPolicy) -> Days:
+    """Return the place of each contact's channel; beyond the strongest where it is unknown."""
+    places = {
+        fold_text(method): place
+        for place, channel in enumerate(policy.channels)
+        for method in channel.methods
+    }
+    unknown = len(policy.channels)
+    return np.array([places.get(str(method), unknown) for method in contacts.methods], dtype=np.int64)
+
+
+def _first_contacts(snapshot: Snapshot, contacts: Contacts, signed: Days, policy: TouchPolicy) -> Obligations:
+    """Return what is owed to customers signed within the last months; the first later contact closes it."""
+    dated = is_dated(signed)
+    until = add_months(np.where(dated, signed, 0), policy.new_months)
+    new = np.flatnonzero(dated & (snapshot.day <= until))
+    rules = same_text(f"新签客户{policy.first_days}天内联系", len(new))
+    found = list_intervals(snapshot, contacts, new, np.full(len(new), -1), signed[new], rules)
+    closed = contacts.events().first_after(new, signed[new])
+    return replace(_named(found, NEW), due=signed[new] + policy.first_days, closed=closed)
+
+
+def _by_channel(
+    snapshot: Snapshot,
+    contacts: Contacts,
+    signed: Days,
+    counting: Mask,
+    policy: TouchPolicy,
+    place: int,
+) -> Obligations:
+    channel = policy.channels[place]
+    last = newest_contacts(contacts, counting, snapshot.customer_count)
+    start = np.where(last >= 0, np.append(contacts.days, NO_DAY)[last], signed)
+    customers = np.flatnonzero(is_dated(start) | (snapshot.ledger_rows() >= 0))
+    rules = same_text(f"每{channel.days}天{channel.name}联系一次", len(customers))
+    found = list_intervals(snapshot, contacts, customers, last[customers], start[customers], rules)
+    due = np.where(is_dated(start), np.where(is_dated(start), start, 0) + channel.days, NO_DAY)
+    return replace(_named(found, channel.name), due=due[customers])
+
+
+def _named(found: Obligations, channel: str) -> Obligations:
+    size = len(found.clocks)
+    return replace(found, clocks=same_text(_CLOCK, size), channels=same_text(channel, size))
