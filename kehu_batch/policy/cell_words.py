@@ -44,6 +44,8 @@ class CellWords:
     attempts: AttemptWords
     currencies: Mapping[str, str]
     """ISO code of each folded name or mark of a currency."""
+    unrated: frozenset[str]
+    """Folded; answers in a column of scores that say that nobody rated."""
 
 
 @cache
@@ -59,12 +61,13 @@ def load_cell_words() -> CellWords:
 
 def _parse(data: dict[str, Any]) -> CellWords:
     reader = TomlValues(_FILE)
-    reader.mapping(data, "顶层", {"version", "attempts", "currencies"})
+    reader.mapping(data, "顶层", {"version", "attempts", "currencies", "unrated"})
     if data.get("version") != _VERSION:
         raise reader.fail("version", f"应为 {_VERSION}")
     return CellWords(
         attempts=_attempts(reader, data.get("attempts")),
         currencies=_currencies(reader, data.get("currencies")),
+        unrated=frozenset(fold_text(text) for text in reader.texts(data.get("unrated"), "unrated")),
     )
 
 

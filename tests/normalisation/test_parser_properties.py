@@ -40,7 +40,8 @@ from kehu_batch.normalisation.money.amounts import LARGEST_FEN, read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
 from kehu_batch.normalisation.statements import scores
 from kehu_batch.normalisation.statements.plans import read_plan, read_plans
-from kehu_batch.normalisation.statements.scores import full_mark_of_header, read_score, split_feedback
+from kehu_batch.normalisation.statements.score_values import full_mark_of_header
+from kehu_batch.normalisation.statements.scores import read_score, split_feedback
 
 WORDS = {"非常满意": 1.0, "满意": 0.8, "一般": 0.6, "不满意": 0.4, "非常不满意": 0.2}
 WIDE = str.maketrans("0123456789-/.,", "０１２３４５６７８９－／．，")
@@ -246,7 +247,8 @@ def test_a_score_is_a_share_or_a_problem(cell: Any, full_mark: float | None) -> 
 
 @given(raw=st.integers(0, 50), full_mark=st.sampled_from([5, 10, 100]))
 def test_every_way_to_write_a_score_gives_the_same_share(raw: int, full_mark: int) -> None:
-    assume(raw <= full_mark)
+    # 0 of 5 is no rating.
+    assume(raw <= full_mark and (raw > 0 or full_mark > 5))
     ways = (
         f"{raw}/{full_mark}",
         f"{raw}分(满分{full_mark}分)",

@@ -16,12 +16,8 @@ from kehu_batch.normalisation.identity.names import is_blank_cell, is_none_answe
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
 from kehu_batch.normalisation.statements.plans import Plan, read_plans
-from kehu_batch.normalisation.statements.scores import (
-    ScoreReading,
-    full_mark_of_header,
-    read_score,
-    split_feedback,
-)
+from kehu_batch.normalisation.statements.score_values import ScoreReading, full_mark_of_header
+from kehu_batch.normalisation.statements.scores import read_score, split_feedback
 
 CASES = Path(__file__).parent.parent / "cases"
 Case = Mapping[str, Any]
@@ -42,7 +38,7 @@ def case_name(case: object) -> str:
     extras = [
         f"{key}={value}"
         for key, value in case.items()
-        if key in {"reference", "order", "unit_fen", "calendar"}
+        if key in {"reference", "order", "unit_fen", "calendar", "ranges"}
     ]
     return "-".join([repr(given), *extras])
 
@@ -63,6 +59,7 @@ def test_date_cells(case: Case) -> None:
         order=DateOrder(case.get("order", "unknown")),
         date1904=case.get("date1904", False),
         working_day_after=weekday_after if case.get("calendar", True) else None,
+        ranges=case.get("ranges", True),
     )
     assert (reading.value, reading.problem, reading.time) == (
         case.get("date"),

@@ -140,6 +140,22 @@ SCORE_CONFLICTING = FindingKind(
     "计入回访数，不计入评分数和均分",
     "只保留一个评分",
 )
+SCORE_ZERO = FindingKind(
+    "KB226",
+    Severity.WARNING,
+    "评分为 0",
+    "评分是 0，而这种量表从 1 分起；表单在没有人评分时常填 0",
+    "计入回访数，按没有评分处理，不计入评分数和均分",
+    "没有评分请留空；确实可以打 0 分的，请在表头写明量表，例如“满意度(0-5)”",
+)
+SCORE_SCALE_TOLD = FindingKind(
+    "KB227",
+    Severity.INFO,
+    "评分的满分由数字推定",
+    "评分没有写满分，数字又超出策略设的满分",
+    "按能容下这些数字的最小满分（5、10 或 100 分）换算",
+    "在表头或评分旁写明满分，例如“满意度(满分10分)”，或在策略里设置 satisfaction.default_full_mark",
+)
 NUMBER_UNREADABLE = FindingKind(
     "KB225",
     Severity.WARNING,

@@ -21,10 +21,14 @@ from kehu_batch.normalisation.dates.values import (
 
 #: How far from the reference the year of a two-digit year may be: nobody plans or looks back further in a
 #: worksheet, and it tells 23-11-05 from the 23rd of November 2005.
-SHORT_YEAR_SPAN = 10
+SHORT_YEAR_SPAN = 5
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR_WORDS = {"今年": 0, "本年": 0, "当年": 0, "明年": 1, "次年": 1, "后年": 2, "去年": -1}
+
+#: The year before the first of the Minguo calendar, which counts only where it is named.
+_BEFORE_MINGUO = 1911
+_YEARS = frozenset({"year", "yearword", "roc"})
 
 _NUMBER = rf"(?:[0-9]{{1,2}}|[{SMALL_NUMERAL}]{{1,3}})"
 _YEAR = rf"(?:(?P<year>[0-9]{{4}}|[0-9]{{2}}|[{SMALL_NUMERAL}]{{4}}|[{SMALL_NUMERAL}]{{2}})\s?年"
@@ -44,19 +48,16 @@ _SHORT = r"[0-9]{1,2}"
 _MONTH_NAME = rf"(?P<monthname>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
 _ORDINAL = r"(?:st|nd|rd|th)?"
 
-#: A day in any of the common forms, without groups: the ends of a range.
-_ANY_DAY = (
-    rf"(?:[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}|(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}[日号]?"
-    rf"|{_SHORT}[/.]{_SHORT}|{_NUMBER}[日号])"
-)
-_RANGE_MARK = r"\s?(?:-|~|—+|至|到|或)\s?"
-
 
 def year_of(fields: Fields, reference: date | None) -> int | None:
     """Return the year that a rule's groups name: four digits, two digits of this century, or a word (``明年``)."""
     word = fields.get("yearword")
     if word is not None:
         return None if reference is None else reference.year + _YEAR_WORDS[word]
+    if "roc" in fields:
+        count = read_digits(fields["roc"]) if len(fields["roc"]) == 3 else None
+        count = read_count(fields["roc"]) if count is None else count
+        return None if count is None else count + _BEFORE_MINGUO
     text = fields["year"]
     year = int(text) if text.isdecimal() else read_digits(text)
     if year is None:
@@ -66,7 +67,7 @@ def year_of(fields: Fields, reference: date | None) -> int | None:
 
 def has_year(fields: Fields) -> bool:
     """Return whether a rule's groups include a year."""
-    return "year" in fields or "yearword" in fields
+    return not _YEARS.isdisjoint(fields)
 
 
 def _full(fields: Fields, context: DateContext) -> Resolved:
@@ -96,10 +97,10 @@ def _yearless_digits(fields: Fields, context: DateContext) -> Resolved:
     return DateProblem.AMBIGUOUS_ORDER if possible else infer_year(first, second, context.reference)
 
 
-def _dotted(fields: Fields, _context: DateContext) -> Resolved:
-    """A bare ``11.15`` may as well be a number."""
-    possible = isinstance(make_date(2000, int(fields["first"]), int(fields["second"])), date)
-    return DateProblem.UNDETERMINABLE if possible else DateProblem.NOT_A_DATE
+def _dotted(fields: Fields, context: DateContext) -> Resolved:
+    """A day as ``11.15``, which stands in a slot of its own; what cannot be one may be a number."""
+    found = infer_year(int(fields["first"]), int(fields["second"]), context.reference)
+    return DateProblem.NOT_A_DATE if context.order is DateOrder.DAY_FIRST else found
 
 
 def _named_month(fields: Fields, context: DateContext) -> Resolved:
@@ -174,7 +175,8 @@ def short_readings(fields: Fields, reference: date | None) -> dict[DateOrder, da
 def _short(fields: Fields, context: DateContext) -> Resolved:
     readings = short_readings(fields, context.reference)
     if not readings:
-        return DateProblem.NOT_A_DATE
+        # Days far from the reference are days all the same, though none is likely.
+        return DateProblem.AMBIGUOUS_ORDER if short_readings(fields, None) else DateProblem.NOT_A_DATE
     if len(set(readings.values())) == 1:
         return next(iter(readings.values()))
     return readings.get(context.order, DateProblem.AMBIGUOUS_ORDER)
@@ -182,17 +184,20 @@ def _short(fields: Fields, context: DateContext) -> Resolved:
 
 #: Three short numbers, the column's order to be known; ``judge_order`` reads columns by it.
 SHORT_DATE = (
-    rf"{_LEFT}(?P<first>{_SHORT})(?P<mark>[-/.])(?P<second>{_SHORT})(?P=mark)"
+    rf"{_LEFT}(?P<first>{_SHORT})\s?(?P<mark>[-/.])\s?(?P<second>{_SHORT})\s?(?P=mark)\s?"
     rf"(?P<third>[0-9]{{4}}|{_SHORT}){_RIGHT}"
 )
 
 #: Tried in this order at each position; a range goes before the day it begins with.
 ABSOLUTE_RULES: tuple[DateRule, ...] = (
-    DateRule(rf"{_LEFT}{_ANY_DAY}{_RANGE_MARK}{_ANY_DAY}", undeterminable),
-    DateRule(rf"{_LEFT}(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}{_RANGE_MARK}{_NUMBER}[日号]", undeterminable),
     DateRule(
-        rf"{_LEFT}(?P<year>[0-9]{{4}})\s?(?P<mark>[-/.])\s?(?P<month>{_SHORT})\s?(?P=mark)\s?(?P<day>{_SHORT})"
+        rf"{_LEFT}(?P<year>[0-9]{{4}})\s?[-/.]\s?(?P<month>{_SHORT})\s?[-/.月]\s?(?P<day>{_SHORT})"
         rf"(?![0-9])[日号]?",
+        _full,
+    ),
+    DateRule(
+        rf"(?:中华)?民国\s?(?P<roc>[0-9]{{1,3}}|[{SMALL_NUMERAL}百]{{1,6}})\s?[-/.年]\s?(?P<month>{_NUMBER})\s?[-/.月]"
+        rf"\s?(?P<day>{_NUMBER})(?![0-9])\s?[日号]?",
         _full,
     ),
     DateRule(rf"{_LEFT}{_YEAR}{_MONTH_DAY}{_DAY_MARK}", _full),
@@ -208,7 +213,10 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
         rf"{_SLOT_START}(?P<first>{_SHORT})[-/](?P<second>{_SHORT}){_SLOT_END}", _yearless_digits, Place.SLOT
     ),
     DateRule(
-        rf"{_SLOT_START}(?P<first>{_SHORT})\.(?P<second>{_SHORT}){_SLOT_END}", _dotted, Place.SLOT, vague=True
+        rf"(?<![^/|,;、(\n])(?P<first>{_SHORT})\.(?P<second>{_SHORT})(?=$|[/|,;、)\n])",
+        _dotted,
+        Place.SLOT,
+        vague=True,
     ),
     DateRule(
         rf"{_LEFT}{_MONTH_NAME}\s?-?(?P<day>{_SHORT}){_ORDINAL}(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}))?"
@@ -220,7 +228,7 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
         rf"(?:[\s,-]{{1,2}}(?P<year>[0-9]{{4}}|[0-9]{{2}}))?{_RIGHT}",
         _named_month,
     ),
-    DateRule(rf"{_LEFT}(?P<year>[0-9]{{4}})-{_MONTH_NAME}-(?P<day>{_SHORT}){_RIGHT}", _named_month),
+    DateRule(rf"{_LEFT}(?P<year>[0-9]{{4}})[\s-]{_MONTH_NAME}[\s-](?P<day>{_SHORT}){_RIGHT}", _named_month),
     DateRule(rf"{_LEFT}(?:{_YEAR})?(?P<month>{_NUMBER})月(?:份)?(?:[底末]|之?内(?!部|容)|以内)", _month_end),
     DateRule(rf"{_LEFT}(?P<year>[0-9]{{4}})\s?年(?:[底末]|之?内(?!部|容)|以内)", _year_end),
     DateRule(rf"{_LEFT}(?:{_YEAR})?{_NUMBER}月(?:份)?[上中下]旬(?:之?内)?", undeterminable, vague=True),

@@ -15,6 +15,8 @@ from typing import Any
 
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
 from kehu_batch.normalisation.dates.absolute import ABSOLUTE_RULES, SHORT_DATE, has_year, short_readings
+from kehu_batch.normalisation.dates.cell_forms import is_remark, level_cell
+from kehu_batch.normalisation.dates.ranges import RANGE_RULES
 from kehu_batch.normalisation.dates.relative import RELATIVE_RULES
 from kehu_batch.normalisation.dates.values import (
     FIRST_YEAR,
@@ -44,31 +46,33 @@ _PREFIX = (
     rf"(?:(?P<about>{_ABOUT})|截止(?:日期|时间|[到至])?|截至|最[迟晚]于?|不[晚迟]于|预计|计划|拟定?于?|约?定于|约定|务必|[请须应]?于|在|到"
     r"|时间|日期)[:\s]{0,3}"
 )
-_PART = r"上午|中午|下午|傍晚|晚上|凌晨|早上|早晨|夜间|am|pm|[早晚](?=\s?[0-9])"
+_HALF_DAY = r"[ap]\.?m\.?(?![a-z])"
+_PART = rf"上午|中午|下午|傍晚|晚上|凌晨|早上|早晨|夜间|{_HALF_DAY}|[早晚](?=\s?[0-9])"
 _CLOCK = (
     r"(?P<hour>[0-2]?[0-9])(?::(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:\.[0-9]+)?)?"
-    r"|[点时](?![建要])(?:(?P<half>半)|(?P<minute2>[0-5]?[0-9])分?(?![0-9]))?)"
+    r"|[点时](?![建要])(?:(?P<half>半)|(?P<minute2>[0-5]?[0-9])(?![0-9])分?(?:(?P<second2>[0-5]?[0-9])秒)?)?)"
 )
+_ZONE = r"z(?![a-z])|utc|gmt|(?:utc|gmt)?[+-][0-2][0-9]:?[0-5][0-9]"
 _TAIL = (
     r"(?:\s?\(?(?:周|星期|礼拜)[一二三四五六日天](?!次)\)?)?"
-    rf"(?:\s{{0,3}}t?(?P<part>{_PART})?\s{{0,3}}{_CLOCK}(?:\s?(?P<half_day>[ap]m))?"
-    rf"(?:\s?(?:z|[+-][0-2][0-9]:?[0-5][0-9]))?|\s?(?P<only_part>{_PART}))?"
+    rf"(?:\s{{0,3}}t?(?P<part>{_PART})?\s{{0,3}}{_CLOCK}(?:\s?(?P<half_day>{_HALF_DAY}))?"
+    rf"(?:\s?(?P<zone>{_ZONE}))?|\s?(?P<only_part>{_PART}))?"
 )
 _SUFFIX = (
-    r"\s?(?:(?P<open>前后|左右|之后|以后|后(?![续面期台勤端天])|起(?![草诉动]))"
-    r"|之前|以前|前(?![往去来台端期提述置])|之内|以内|内(?![部容测网审勤])|为止|截止|止)?"
+    r"\s?(?:(?P<open>前后|左右|之后|以后|后(?![续面期台勤端天]))"
+    r"|起(?![草诉动])|之前|以前|前(?![往去来台端期提述置])|之内|以内|内(?![部容测网审勤])|为止|截止|止)?"
 )
 
 #: What a rule's match can begin with, and what a prefix can. Looked at first, as most characters are neither. Of digits
 #: few are of a date: a mark or unit follows those that are, or they are eight.
 _RULE_STARTS = (
     r"(?=[0-9]{1,80}\s?[-/.~年月日号个工天周星礼季小钟至到a-z]|[0-9]{8}|"
-    r"[零〇一二两三四五六七八九十今明后大次翌第当即昨前上下本这去周星礼月季年每几数半"
+    r"[零〇一二两三四五六七八九十廿卅民今明后大次翌第当即昨前上下本这去周星礼月季年每几数半"
     r"jfmasond春元国劳端中清双过尽从近待未择改另立马稍随最有长持定不看视暂来])"
 )
 _PREFIX_STARTS = r"(?=[约大差截最不预计拟定务请须应于在到时日])"
 
-_RULES: tuple[DateRule, ...] = (*ABSOLUTE_RULES, *RELATIVE_RULES)
+_RULES: tuple[DateRule, ...] = (*RANGE_RULES, *ABSOLUTE_RULES, *RELATIVE_RULES)
 _PLACES = {
     Place.CELL: frozenset(Place),
     Place.SLOT: frozenset({Place.SLOT, Place.PROSE}),
@@ -92,8 +96,11 @@ class _Joined:
         resolved = rule.resolve(fields, context)
         if match["about"] or match["open"]:
             resolved = DateProblem.UNDETERMINABLE if isinstance(resolved, date) else resolved
+        clock = _clock_time(match)
+        if isinstance(resolved, date) and match["zone"] and clock is not None:
+            resolved, clock = _in_china(resolved, clock, match["zone"])
         return _reading(
-            resolved, _clock_time(match), has_year=has_year(fields) or "third" in fields, rule=rule
+            resolved, _time_of_day(clock), has_year=has_year(fields) or "third" in fields, rule=rule
         ), rule.vague
 
 
@@ -129,20 +136,40 @@ def _reading(resolved: Resolved, clock: time | None, *, has_year: bool, rule: Da
 
 
 def _clock_time(match: re.Match[str]) -> time | None:
+    """Return the time of day that a match names; ``None`` for none, or for one that there is not."""
     if match["hour"] is None:
         return None
     hour = int(match["hour"])
     minute = 30 if match["half"] else int(match["minute"] or match["minute2"] or 0)
-    part = match["part"] or match["half_day"]
+    part = (match["part"] or match["half_day"] or "").replace(".", "")
     if part in {"下午", "傍晚", "晚上", "晚", "夜间", "pm"} and hour < 12:
         hour += 12
-    if hour > 23:
+    elif part in {"am", "凌晨"} and hour == 12:
+        hour = 0
+    # 晚上12点 is the end of one day or the middle of it.
+    if hour > 23 or (hour == 12 and part in {"晚上", "晚", "夜间"}):
         return None
-    return _time_of_day(time(hour, minute, int(match["second"] or 0)))
+    return time(hour, minute, int(match["second"] or match["second2"] or 0))
 
 
-def _time_of_day(clock: time) -> time | None:
+#: China's clocks are so far ahead of UTC (docs/rules.md, 2).
+_CHINA = timedelta(hours=8)
+
+
+def _in_china(day: date, clock: time, zone: str) -> tuple[date, time]:
+    """Return a moment told in another zone as the day and time that it is in China."""
+    offset = timedelta()
+    shift = re.search(r"([+-])([0-9]{2}):?([0-9]{2})", zone)
+    if shift is not None:
+        offset = timedelta(hours=int(shift[2]), minutes=int(shift[3])) * (-1 if shift[1] == "-" else 1)
+    moment = datetime.combine(day, clock) - offset + _CHINA
+    return moment.date(), moment.time()
+
+
+def _time_of_day(clock: time | None) -> time | None:
     """Return a time to the second, or ``None`` for midnight, which is how exports write a day without a time."""
+    if clock is None:
+        return None
     clock = clock.replace(microsecond=0, tzinfo=None)
     return None if clock == time() else clock
 
@@ -154,6 +181,7 @@ def read_date(
     order: DateOrder = DateOrder.UNKNOWN,
     date1904: bool = False,
     working_day_after: WorkingDayAfter | None = None,
+    ranges: bool = True,
 ) -> DateReading:
     """Read a cell that holds a date and nothing else.
 
@@ -168,6 +196,7 @@ def read_date(
         date1904: Whether serial numbers count from 1904.
         working_day_after: Gives the n-th working day after a day, for ``N个工作日内``; without it, or where it gives
             ``None``, that is ``UNDETERMINABLE``.
+        ranges: Whether a range of days stands for its later end, as of what is due; else it is ``UNDETERMINABLE``.
 
     Example:
         >>> read_date("11月15日前", reference=date(2023, 11, 5)).value
@@ -176,7 +205,7 @@ def read_date(
     if is_blank_cell(value):
         return DateReading(problem=DateProblem.BLANK)
     if isinstance(value, str):
-        return _read_text(value, DateContext(reference, order, working_day_after), date1904=date1904)
+        return _read_text(value, DateContext(reference, order, working_day_after, ranges), date1904=date1904)
     if isinstance(value, datetime):
         return _plausible(value.date(), _time_of_day(value.time()))
     if isinstance(value, date):
@@ -216,9 +245,20 @@ def _read_text(value: str, context: DateContext, *, date1904: bool) -> DateReadi
         return DateReading(problem=DateProblem.ERROR_VALUE)
     if _SERIAL_TEXT.fullmatch(text):
         return _read_number(float(text), date1904=date1904)
-    joined = _joined(Place.CELL)
+    joined, text = _joined(Place.CELL), level_cell(text)
     match = joined.pattern.fullmatch(text)
-    return joined.read(match, context)[0] if match else DateReading(problem=DateProblem.NOT_A_DATE)
+    return joined.read(match, context)[0] if match else _read_with_remark(text, context)
+
+
+def _read_with_remark(text: str, context: DateContext) -> DateReading:
+    """Read a cell of a day and a remark behind it (``2024-03-08 已回``); the day must stand in full."""
+    joined = _joined(Place.SLOT)
+    match = joined.pattern.match(text)
+    if match is not None and is_remark(text[match.end() :]):
+        reading, vague = joined.read(match, context)
+        if not vague and not reading.relative and (reading.had_year or reading.value is None):
+            return reading
+    return DateReading(problem=DateProblem.NOT_A_DATE)
 
 
 def find_date(

@@ -83,6 +83,16 @@ def _weekday(fields: Fields, context: DateContext) -> Resolved:
     return DateProblem.UNDETERMINABLE if days < 0 and "shift" not in fields else add_days(reference, days)
 
 
+def _weekday_range(fields: Fields, context: DateContext) -> Resolved:
+    """The later end of a range of weekdays; the second is of the first's week where it names none."""
+    first = _weekday(fields, context)
+    shift = fields.get("shift2", fields.get("shift"))
+    second = {"weekday": fields["weekday2"], **({} if shift is None else {"shift": shift})}
+    last = _weekday(second, context)
+    follows = isinstance(first, date) and isinstance(last, date) and last > first
+    return last if context.ranges and follows else DateProblem.UNDETERMINABLE
+
+
 def _period_end(fields: Fields, context: DateContext) -> Resolved:
     """The last day of a week, month, quarter or year, the reference's or one after it."""
     reference, shift, unit = context.reference, _SHIFTS[fields.get("shift", "")], fields["unit"]
@@ -147,8 +157,14 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     ),
     DateRule(rf"[几数]\s?个?{_SPAN_UNIT}(?:{_WITHIN}|{_AFTER})", undeterminable, vague=True),
     DateRule(
-        rf"(?:[下本这]个?)?{_WEEK}[一二三四五六日天]\s?[-~至到或、]\s?(?:[下本这]?{_WEEK})?[一二三四五六日天](?!次)",
+        rf"(?:[下本这]个?)?{_WEEK}[一二三四五六日天]\s?[或、]\s?(?:[下本这]?{_WEEK})?[一二三四五六日天](?!次)",
         undeterminable,
+    ),
+    DateRule(
+        rf"(?:(?P<shift>[下本这])个?)?{_WEEK}(?P<weekday>[一二三四五六日天])\s?[-~至到]\s?"
+        rf"(?:(?:(?P<shift2>[下本这])个?)?{_WEEK})?(?P<weekday2>[一二三四五六日天])(?!次)",
+        _weekday_range,
+        relative=True,
     ),
     # Days and weekdays.
     DateRule(rf"(?<![今以先提目])(?P<name>{'|'.join(_NAMED_DAYS)})", _named_day, relative=True),
@@ -163,6 +179,7 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
         _day_of_month,
         relative=True,
     ),
+    DateRule(r"(?P<shift>今|明|去)年的?(?P<unit>年)[底末]", _period_end, relative=True),
     # Ends of periods. 前 after a whole period leaves open whether the period counts.
     DateRule(rf"{_PERIOD_LEFT}{_ANY_SHIFT}{_PERIOD}(?:[底末](?!线)|{_WITHIN})", _period_end, relative=True),
     DateRule(
@@ -189,7 +206,7 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     DateRule(rf"{_SLOT_START}{_SPAN}(?<!年){_SLOT_END}", _span, Place.SLOT, relative=True),
     # Open.
     DateRule(
-        r"尽[快早]|从速|近[期日]|待定|未定|待确[认定]|[择改]日|择期|另行通知|立[即刻]|马上|稍后|随时|即将"
+        r"尽[快早]|从速|近[期日]|待定|未定|待确[认定]|[择改][日天]|择期|另行通知|立[即刻]|马上|稍后|随时|即将"
         rf"|过(?:几天|段时间|一阵)|{_HOLIDAY}(?:{_BEFORE}|{_AFTER}|期间)",
         undeterminable,
         vague=True,

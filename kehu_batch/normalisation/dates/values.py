@@ -79,11 +79,13 @@ class DateContext:
         reference: The day that years are taken from and relative words count from.
         order: Order of short dates in the column.
         working_day_after: The working-day calendar.
+        ranges: Whether a range of days stands for its later end, as what is due in it does; else it is no day.
     """
 
     reference: date | None = None
     order: DateOrder = DateOrder.UNKNOWN
     working_day_after: WorkingDayAfter | None = None
+    ranges: bool = True
 
 
 class Place(StrEnum):

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from kehu_batch.folding import fold_text
 from kehu_batch.normalisation.cells.numerals import read_count
+from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
+from kehu_batch.normalisation.statements.score_values import (
+    FROM_ONE,
+    ScoreProblem,
+    ScoreReading,
+    of_full_mark,
+)
+from kehu_batch.normalisation.statements.verdicts import Verdict, cut_verdict, find_verdicts, names_full_mark
+from kehu_batch.policy.cell_words import load_cell_words
 
 #: Full marks that a bare ``4/5`` may name; ``11/15`` is a date or a fraction of something else.
 _FULL_MARKS = frozenset({3, 4, 5, 6, 7, 10, 20, 50, 100})
@@ -25,42 +34,6 @@ _LONGEST_HEADER = 200
 
 #: Characters between two scores that belong together.
 _WIDEST_GAP = 6
-
-
-class ScoreProblem(StrEnum):
-    """Why a cell gives no score."""
-
-    BLANK = "blank"
-    """Nothing, or an answer that says so (``无``, ``—``)."""
-    ERROR_VALUE = "error_value"
-    """A formula's error value."""
-    NOT_A_SCORE = "not_a_score"
-    """No number, stars or word of the policy."""
-    OUT_OF_RANGE = "out_of_range"
-    """Above the full mark or below 0."""
-    SCALE_UNKNOWN = "scale_unknown"
-    """A number whose full mark is not known, or one between 0 and 1 that may be a share."""
-    CONFLICTING = "conflicting"
-    """Two scores in one cell that differ."""
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreReading:
-    """A score, or the problem that there is instead; exactly one of ``fraction`` and ``problem`` is set.
-
-    Args:
-        fraction: Share of the full mark, 0 to 1.
-        raw: The number as given; ``None`` for a word.
-        full_mark: The full mark that it was read against; ``None`` for a word.
-        problem: Why there is no fraction.
-        matched: The text that was read as the score.
-    """
-
-    fraction: float | None = None
-    raw: float | None = None
-    full_mark: float | None = None
-    problem: ScoreProblem | None = None
-    matched: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +51,7 @@ class Feedback:
 
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,4})?"
 _MARK = r"[0-9]{1,3}(?:\.[0-9])?"
-_POINT = r"分(?![0-9钟之公店部期批析销享开类别布时配工支摊红账])"
+_POINT = r"分(?![0-9钟之公店部期批析销享开类别布时配工支摊红账制半满])"
 _FULL = (
     rf"(?:\s?[(/,]?\s?(?:满分|总分|共)[为是]?[:\s]{{0,3}}(?P<full>{_MARK})\s?分?\s?制?\)?"
     rf"|\s?[(/]?\s?(?P<scale>{_MARK})\s?分制\)?"
@@ -96,7 +69,7 @@ _VALUE = (
     rf"|(?P<over>{_NUMBER})\s?分?\s?/\s?(?P<under>{_MARK})\s?分?(?![0-9/]){_END}"
     rf"|(?P<stars>{_STAR_NUMBER})\s?颗?星级?(?:好评|评价)?{_END}"
     r"|(?P<filled>[★⭐]+)\s{0,3}(?P<hollow>☆*)"
-    rf"|(?:满分|总分)(?P<full0>{_MARK})分?[,\s]{{0,3}}(?:得|打|给|评)?(?P<raw0>{_NUMBER})\s?{_POINT}"
+    rf"|(?:满分|总分)(?P<full0>{_MARK})(?![0-9.])分?[,\s]{{0,3}}(?:得|打|给|评)?(?P<raw0>{_NUMBER})\s?{_POINT}"
     rf"|(?:(?P<raw>-?{_NUMBER}|[一二两三四五六七八九十])\s?{_POINT}|(?P<bare>-?{_NUMBER})(?!\s?/\s?[0-9]){_END})(?:{_FULL})?)"
     rf"{_NO_RANGE}"
 )
@@ -132,11 +105,11 @@ class _Patterns:
 def _patterns(words: tuple[tuple[str, float], ...]) -> _Patterns:
     fractions = {level_text(word): share for word, share in words}
     longest_first = sorted(fractions, key=len, reverse=True)
-    word = rf"(?P<word>{'|'.join(map(re.escape, longest_first)) or '(?!)'})"
+    word = rf"(?P<word>{'|'.join(map(re.escape, longest_first)) or '(?!)'})的?"
     value_word = word.replace("<word>", "<word2>")
     return _Patterns(
         cell=re.compile(
-            rf"{_SUBJECT}(?:{_LABEL}{_LINK})?(?:{_VALUE}(?:[(,;:\s]{{0,3}}{value_word}\)?)?"
+            rf"{_SUBJECT}(?:{_LABEL}{_LINK})?(?:{_VALUE}(?:[(/,;:\s]{{0,3}}{value_word}\)?)?"
             rf"|{word}(?:[(,;:\s]{{0,3}}(?P<also>{_NUMBER})\s?分?\)?)?)[\s)]*",
             re.ASCII,
         ),
@@ -152,13 +125,15 @@ def read_score(
     *,
     words: Mapping[str, float],
     default_full_mark: float | None,
+    from_zero: bool = False,
 ) -> ScoreReading:
     """Read a cell of a column of scores.
 
     Args:
-        value: A cell as the reader gives it.
+        value: A cell as the reader gives it. A number shown as percent is a share of the full mark.
         words: The policy's words, each with its share of the full mark, 0 to 1.
         default_full_mark: Full mark of a number that names none; ``None`` where it is not known.
+        from_zero: Whether the column's scale starts at 0, so that 0 is a score.
 
     Example:
         >>> read_score("8/10", words={}, default_full_mark=5).fraction
@@ -166,43 +141,76 @@ def read_score(
         >>> read_score(90, words={}, default_full_mark=5).problem.value
         'out_of_range'
     """
-    if is_blank_cell(value) or is_none_answer(value):
+    if is_blank_cell(value) or is_none_answer(value) or _is_unrated(value):
         return ScoreReading(problem=ScoreProblem.BLANK)
     if is_error_value(value):
         return ScoreReading(problem=ScoreProblem.ERROR_VALUE, matched=value)
+    reading = _read_cell(value, words, default_full_mark)
+    if reading.raw == 0 and reading.fraction == 0 and not from_zero and (reading.full_mark or 0) in FROM_ONE:
+        return ScoreReading(problem=ScoreProblem.NOT_RATED, matched=reading.matched)
+    return reading
+
+
+def _is_unrated(value: object) -> bool:
+    return isinstance(value, str) and fold_text(value) in load_cell_words().unrated
+
+
+def _read_cell(value: object, words: Mapping[str, float], default: float | None) -> ScoreReading:
+    if isinstance(value, ShownNumber) and value.shown.percent:
+        return of_full_mark(float(value.number), 100.0, value.text, stated=True)
+    if isinstance(value, ShownNumber) and (value.shown.before or value.shown.after):
+        reading = _read_text(level_text(value.text), _patterns(tuple(words.items())), default)
+        if reading.problem is not ScoreProblem.NOT_A_SCORE:
+            return reading
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _of_full_mark(float(value), default_full_mark, f"{value:g}")
+        return of_full_mark(float(value), default, f"{value:g}")
     if isinstance(value, str) and len(value) <= _LONGEST_CELL:
-        return _read_text(level_text(value).strip(_EDGE), _patterns(tuple(words.items())), default_full_mark)
+        return _read_text(level_text(value).strip(_EDGE), _patterns(tuple(words.items())), default)
     return ScoreReading(problem=ScoreProblem.NOT_A_SCORE)
 
 
 def _read_text(level: str, patterns: _Patterns, default_full_mark: float | None) -> ScoreReading:
+    bare = level.strip("()[] ").removesuffix("的")
+    if bare in patterns.fractions:
+        return ScoreReading(patterns.fractions[bare], matched=bare)
+    if bare == "满分":
+        return ScoreReading(1.0, default_full_mark, default_full_mark, matched=bare)
     match = patterns.cell.fullmatch(level)
     if match is None:
-        return ScoreReading(problem=ScoreProblem.NOT_A_SCORE)
+        return _read_verdict(level, default_full_mark, running=False)[0] or ScoreReading(
+            problem=ScoreProblem.NOT_A_SCORE
+        )
     first = _read_match(match, patterns.fractions, default_full_mark)
     if match["word2"]:
         second = ScoreReading(patterns.fractions[match["word2"]], matched=match["word2"])
         return _settle([first, second], patterns.fractions)
     if match["also"]:
-        second = _of_full_mark(float(match["also"]), default_full_mark, match["also"])
+        second = of_full_mark(float(match["also"]), default_full_mark, match["also"])
         return _settle([first, second], patterns.fractions)
     return first
 
 
-def _of_full_mark(raw: float, full_mark: float | None, matched: str, *, stated: bool = False) -> ScoreReading:
-    """Make a reading of a number; ``stated`` tells that the text itself names the full mark."""
-    problem = None
-    if full_mark is None or (not stated and full_mark > 1 and 0 < raw < 1):
-        problem = ScoreProblem.SCALE_UNKNOWN
-    elif not math.isfinite(raw) or not 0 <= raw <= full_mark or full_mark == 0:
-        problem = ScoreProblem.OUT_OF_RANGE
-    fraction = raw / full_mark if problem is None and full_mark else None
-    return ScoreReading(fraction, raw, full_mark, problem, matched)
+def _read_verdict(
+    level: str, default: float | None, *, running: bool
+) -> tuple[ScoreReading | None, Verdict | None]:
+    """Read the overall score that stands anywhere in a text; no reading where there is none."""
+    found = find_verdicts(level)
+    if not found:
+        return None, None
+    verdict = found[0]
+    matched = level[verdict.start : verdict.end].strip(_EDGE + "()")
+    if len(found) > 1:
+        return ScoreReading(problem=ScoreProblem.CONFLICTING, matched=matched), verdict
+    if verdict.raw is None:
+        return ScoreReading(1.0, default, default, matched=matched), verdict
+    if verdict.full_mark is not None:
+        return of_full_mark(verdict.raw, verdict.full_mark, matched, stated=True), verdict
+    return of_full_mark(verdict.raw, default, matched, running=running), verdict
 
 
-def _read_match(match: re.Match[str], fractions: Mapping[str, float], default: float | None) -> ScoreReading:
+def _read_match(
+    match: re.Match[str], fractions: Mapping[str, float], default: float | None, *, running: bool = False
+) -> ScoreReading:
     """Read the value that a pattern found; the groups are those of ``_VALUE`` and ``word``."""
     matched = match[0].strip(_EDGE + "()")
     if match["word"]:
@@ -210,25 +218,29 @@ def _read_match(match: re.Match[str], fractions: Mapping[str, float], default: f
     if match["stars"] or match["filled"]:
         return _read_stars(match, matched)
     if match["percent"]:
-        return _of_full_mark(float(match["percent"]), 100.0, matched, stated=True)
+        return of_full_mark(float(match["percent"]), 100.0, matched, stated=True)
     if match["over"]:
         full = float(match["under"])
         if full not in _FULL_MARKS:
             return ScoreReading(problem=ScoreProblem.NOT_A_SCORE, matched=matched)
-        return _of_full_mark(float(match["over"]), full, matched, stated=True)
+        return of_full_mark(float(match["over"]), full, matched, stated=True)
     full_text = match["full0"] or match["full"] or match["scale"] or ("100" if match["hundred"] else None)
     raw = _small_number(match["raw0"] or match["raw"] or match["bare"])
-    return _of_full_mark(
-        raw, float(full_text) if full_text else default, matched, stated=full_text is not None
+    return of_full_mark(
+        raw,
+        float(full_text) if full_text else default,
+        matched,
+        stated=full_text is not None,
+        running=running,
     )
 
 
 def _read_stars(match: re.Match[str], matched: str) -> ScoreReading:
     """Read ``四星``, or drawn stars: of as many as are drawn where hollow ones show the rest, else of five."""
     if match["stars"]:
-        return _of_full_mark(_small_number(match["stars"]), _STARS_FULL, matched, stated=True)
+        return of_full_mark(_small_number(match["stars"]), _STARS_FULL, matched, stated=True)
     filled, hollow = len(match["filled"]), len(match["hollow"])
-    return _of_full_mark(
+    return of_full_mark(
         float(filled), float(filled + hollow) if hollow else _STARS_FULL, matched, stated=True
     )
 
@@ -295,15 +307,28 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
         match = _score_at(level, start, patterns, expected=start == 0 or follows)
         if match is None:
             continue
-        readings.append(_read_match(match, patterns.fractions, default_full_mark))
+        readings.append(_read_match(match, patterns.fractions, default_full_mark, running=True))
         kept.append(text[done:start])
         done = match.end()
     kept.append(text[done:])
-    if not readings:
-        return Feedback(None, text.strip())
-    parts = (part.strip(_EDGE) for part in kept)
-    rest = "，".join(part for part in parts if part.strip("()（）") and not part.isdecimal())
-    return Feedback(_settle(readings, patterns.fractions), rest)
+    score = _settle(readings, patterns.fractions) if readings else None
+    mark = names_full_mark(level)
+    if score is None or (mark is not None and (score.assumed or score.full_mark != mark)):
+        reading, verdict = _read_verdict(level, default_full_mark, running=True)
+        if reading is not None and verdict is not None:
+            return Feedback(_rated(reading), _rest_of(cut_verdict(text, verdict)))
+    return Feedback(_rated(score), _rest_of(kept) if score is not None else text.strip())
+
+
+def _rated(reading: ScoreReading | None) -> ScoreReading | None:
+    if reading is not None and reading.fraction == 0 and reading.full_mark in FROM_ONE:
+        return ScoreReading(problem=ScoreProblem.NOT_RATED, matched=reading.matched)
+    return reading
+
+
+def _rest_of(parts: Iterable[str]) -> str:
+    stripped = (part.strip(_EDGE + '“”"') for part in parts)
+    return "，".join(part for part in stripped if part.strip("()（）") and not part.isdecimal())
 
 
 def _clause_starts(level: str) -> Iterator[int]:
@@ -318,33 +343,17 @@ def _score_at(level: str, start: int, patterns: _Patterns, *, expected: bool) ->
         return None
     match = patterns.labelled.match(level, start)
     if match is not None:
-        if match["verb"] and (match["percent"] or match["bare"] or match["word"]):
-            return None
+        unsure = match["verb"] and (match["percent"] or match["bare"] or match["word"])
         # 服务满意度 is the whole's only where no other aspect is scored beside it.
-        return None if match["aspect"] and level.count("满意度") > 1 else match
+        return None if unsure or (match["aspect"] and level.count("满意度") > 1) else match
     match = patterns.unlabelled.match(level, start)
     if match is None or not (expected or match["subject"]):
         return None
     if match["bare"] and level[match.end() : match.end() + 1] not in {"", "/"}:
         return None
-    return None if match["over"] and float(match["under"]) not in _FULL_MARKS else match
+    return None if match["over"] and not _is_ratio(match) else match
 
 
-_HEADER_MARK = re.compile(
-    rf"满分[为:\s]{{0,3}}(?P<full>{_MARK})|(?P<scale>{_MARK})\s?分制"
-    rf"|[(\[][01]\s?[-~]\s?(?P<high>{_MARK})\s?分?[)\]]|(?P<hundred>百分制)",
-    re.ASCII,
-)
-
-
-def full_mark_of_header(header: str) -> float | None:
-    """Return the full mark that a score's header names, ``None`` where it names none.
-
-    Example:
-        >>> full_mark_of_header("满意度(满分5分)"), full_mark_of_header("推荐意愿(0-10)"), full_mark_of_header("评分")
-        (5.0, 10.0, None)
-    """
-    match = _HEADER_MARK.search(level_text(header[:_LONGEST_HEADER]))
-    if match is None:
-        return None
-    return 100.0 if match["hundred"] else float(match["full"] or match["scale"] or match["high"])
+def _is_ratio(match: re.Match[str]) -> bool:
+    """Whether 4/5 may be a score: of a usual full mark, and not beyond it (24/7)."""
+    return float(match["under"]) in _FULL_MARKS and float(match["over"]) <= float(match["under"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +17,13 @@ from kehu_batch.model.findings.catalogue_values import (
     SCORE_CONFLICTING,
     SCORE_MISSING,
     SCORE_OUT_OF_RANGE,
+    SCORE_SCALE_TOLD,
     SCORE_SCALE_UNKNOWN,
     SCORE_UNREADABLE,
+    SCORE_ZERO,
 )
 from kehu_batch.model.findings.finding import FindingKind
+from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import (
     Distinct,
@@ -28,16 +32,18 @@ from kehu_batch.normalisation.cells.distinct import (
     map_distinct,
     read_distinct_pairs,
 )
-from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer
+from kehu_batch.normalisation.cells.raw import RawColumn
+from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
+from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer, level_text
 from kehu_batch.normalisation.statements.plans import Plan, read_plans
-from kehu_batch.normalisation.statements.scores import (
-    Feedback,
+from kehu_batch.normalisation.statements.score_values import (
     ScoreProblem,
     ScoreReading,
     full_mark_of_header,
-    read_score,
-    split_feedback,
+    header_starts_at_zero,
+    judge_full_mark,
 )
+from kehu_batch.normalisation.statements.scores import Feedback, read_score, split_feedback
 from kehu_batch.normalisation.tables.columns import DATE_KINDS, cell_text, header_of, slices, to_text
 from kehu_batch.policy.schema import SatisfactionPolicy
 from kehu_batch.working_days import working_day_after
@@ -45,7 +51,8 @@ from kehu_batch.working_days import working_day_after
 _SCORE_KINDS: Mapping[ScoreProblem, tuple[FindingKind, str]] = {
     ScoreProblem.NOT_A_SCORE: (SCORE_UNREADABLE, "{label}“{value}”不是能识别的评分"),
     ScoreProblem.OUT_OF_RANGE: (SCORE_OUT_OF_RANGE, "{label}“{value}”超出满分"),
-    ScoreProblem.SCALE_UNKNOWN: (SCORE_SCALE_UNKNOWN, "{label}“{value}”没有写满分"),
+    ScoreProblem.SCALE_UNKNOWN: (SCORE_SCALE_UNKNOWN, "{label}“{value}”没有写满分，看不出是几分制"),
+    ScoreProblem.NOT_RATED: (SCORE_ZERO, "{label}“{value}”是 0，按没有评分处理"),
     ScoreProblem.CONFLICTING: (SCORE_CONFLICTING, "{label}“{value}”里有不同的评分"),
 }
 
@@ -119,13 +126,44 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
     raw = collector.raw
     stated = np.empty(len(raw), dtype=object)
     for region, inside in zip(raw.regions, slices(raw), strict=True):
-        full_mark = full_mark_of_header(header_of(region, "score")) or policy.default_full_mark
-
-        def read(cell: object, full_mark: float | None = full_mark) -> ScoreReading:
-            return read_score(cell, words=policy.words, default_full_mark=full_mark)
-
-        stated[inside] = map_distinct(raw.columns["score"].within(inside), read)
+        header, cells = header_of(region, "score"), raw.columns["score"].within(inside)
+        full_mark = full_mark_of_header(header)
+        if full_mark is None:
+            full_mark = _told_by_numbers(collector, region, cells, policy.default_full_mark)
+        read = partial(
+            read_score,
+            words=policy.words,
+            default_full_mark=full_mark,
+            from_zero=header_starts_at_zero(header),
+        )
+        stated[inside] = map_distinct(cells, read)
     return stated
+
+
+def _told_by_numbers(
+    collector: Collector, region: Region, cells: RawColumn, policy_mark: float | None
+) -> float | None:
+    """Return the one full mark of a column's bare numbers, with a finding where it is not the policy's."""
+    values = cells.pick(_bare_number, np.float64)
+    numbers: npt.NDArray[np.float64] = values[np.isfinite(values)]
+    full_mark = judge_full_mark(numbers.tolist(), policy_mark)
+    if full_mark is not None and full_mark != policy_mark:
+        message = f"整列 {len(numbers)} 个数按满分 {full_mark:g} 分计，策略设的是 {policy_mark:g} 分"
+        collector.add_column(SCORE_SCALE_TOLD, "score", region, message)
+    return full_mark
+
+
+def _bare_number(cell: object) -> float:
+    """Return a number that names no full mark; NaN for anything else."""
+    if isinstance(cell, ShownNumber) and (cell.shown.percent or cell.shown.after):
+        return np.nan
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return float(cell)
+    text = level_text(cell).strip().removesuffix("分") if isinstance(cell, str) else ""
+    try:
+        return float(text) if text[:1].isdecimal() else np.nan
+    except ValueError:
+        return np.nan
 
 
 def _or_nan(value: float | None) -> float:
@@ -140,6 +178,10 @@ def _report_scores(collector: Collector, frame: pd.DataFrame, scores: _Scores) -
         for field, inside in (("score", rows & scores.from_column), ("feedback", rows & ~scores.from_column)):
             if inside.any():
                 collector.add(kind, field, np.flatnonzero(inside), say(template))
+    assumed = scores.readings.pick(lambda reading: reading.assumed, bool) & ~scores.from_column
+    if assumed.any():
+        message = "{label}“{value}”里的评分没有写满分，按它的大小取 10 分或 100 分制"
+        collector.add(SCORE_SCALE_TOLD, "feedback", np.flatnonzero(assumed), say(message))
     unscored = called & frame["score"].isna().to_numpy(dtype=bool) & ~np.isin(problems, list(_SCORE_KINDS))
     own_column = np.isin(
         collector.raw.region, [r.id for r in collector.raw.regions if r.column_of("score") is not None]

@@ -40,6 +40,7 @@ from kehu_batch.normalisation.cells.distinct import (
 )
 from kehu_batch.normalisation.cells.fields import CURRENCY_TABLES
 from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
+from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer
 from kehu_batch.normalisation.dates.reading import DateProblem, DateReading, judge_order, read_date
 from kehu_batch.normalisation.identity.names import IdProblem, read_id
@@ -121,7 +122,13 @@ def _read_region_dates(
 
     def read(cell: object, reference: Any = None) -> DateReading:  # noqa: ANN401  (a date or None)
         found = read_date(
-            cell, reference=reference, order=order, date1904=date1904, working_day_after=working_day_after
+            cell,
+            reference=reference,
+            order=order,
+            date1904=date1904,
+            working_day_after=working_day_after,
+            # What is due in a range is due at its end; what happened in one has no day.
+            ranges=references is not None,
         )
         if annual and found.problem is DateProblem.UNDETERMINABLE_YEAR:
             return read_date(cell, reference=_ANY_YEAR, order=order, date1904=date1904)
@@ -237,17 +244,18 @@ def report_errors(collector: Collector, field: str) -> None:
 
 
 def read_numbers(collector: Collector, field: str, low: float, high: float) -> pd.Series:
-    """Return a number column, ``float64``; what is no number from ``low`` to ``high`` is a finding."""
+    """Return a number column, ``float64``; what is no whole number from ``low`` to ``high`` is a finding."""
     cells = collector.raw.columns[field]
     values = map_distinct(cells, _number).astype(np.float64)
     blank = map_distinct(cells, lambda cell: is_blank_cell(cell) or is_none_answer(cell)).astype(bool)
-    wrong = ~blank & ~((values >= low) & (values <= high))
+    # Of eleven answers, none lies between two others.
+    wrong = ~blank & ~((values >= low) & (values <= high) & (values == np.floor(values)))
     if wrong.any():
         collector.add(
             NUMBER_UNREADABLE,
             field,
             np.flatnonzero(wrong),
-            lambda label, value: f"{label}“{value}”不是 {low:g}–{high:g} 的数字",
+            lambda label, value: f"{label}“{value}”不是 {low:g}–{high:g} 的整数，按没有回答计",
         )
     return pd.Series(np.where(wrong, np.nan, values))
 
@@ -272,7 +280,7 @@ def to_text(values: npt.NDArray[Any]) -> pd.Series:
 
 
 def _number(cell: object) -> float:
-    if isinstance(cell, bool):
+    if isinstance(cell, bool) or (isinstance(cell, ShownNumber) and cell.shown.percent):
         return np.nan
     try:
         return float(str(cell).strip().removesuffix("分"))

@@ -1,0 +1,103 @@
+"""Ranges of days (``11.13~11.17``, ``12月28日到1月3日``): what is due in a range is due at its later end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from kehu_batch.normalisation.cells.numerals import SMALL_NUMERAL, read_count
+from kehu_batch.normalisation.dates.values import (
+    DateContext,
+    DateProblem,
+    DateRule,
+    Fields,
+    Place,
+    Resolved,
+    infer_year,
+    make_date,
+    undeterminable,
+)
+
+_NUMBER = rf"(?:[0-9]{{1,2}}|[{SMALL_NUMERAL}]{{1,3}})"
+_SHORT = r"[0-9]{1,2}"
+_LEFT = r"(?<![0-9a-z.#])"
+_SLOT_START = r"(?<![^\s/|,;:、(])"
+_SLOT_END = r"(?=$|[\s/|,;、)])"
+
+#: A day in any of the common forms, without groups.
+_DAY = rf"(?:[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}|(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}[日号]?|{_NUMBER}[日号])"
+_BARE_DAY = rf"{_SHORT}[/.]{_SHORT}"
+_MARK = r"\s?(?:-|~|—+|至|到)\s?"
+_PARTS = re.compile(
+    rf"(?:(?P<year>[0-9]{{2,4}})[-/.年])?(?:(?P<month>{_NUMBER})[-/.月])?(?P<day>{_NUMBER})[日号]?", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One end of a range, with what it leaves out as ``None``."""
+
+    year: int | None
+    month: int | None
+    day: int
+
+    def within(self, other: _End) -> _End:
+        """Return this end with what it leaves out taken from the first one."""
+        return _End(self.year, self.month if self.month is not None else other.month, self.day)
+
+
+def _end(text: str) -> _End | None:
+    match = _PARTS.fullmatch(text)
+    if match is None:
+        return None
+    year = None if match["year"] is None else int(match["year"])
+    if year is not None and year < 100:
+        year += 2000
+    month = None if match["month"] is None else read_count(match["month"])
+    day = read_count(match["day"])
+    return None if day is None else _End(year, month, day)
+
+
+def _later_end(fields: Fields, context: DateContext) -> Resolved:
+    """Return the later end; undeterminable where the ends do not follow one another."""
+    first, last = _end(fields["low"]), _end(fields["high"])
+    if not context.ranges or first is None or last is None or first.day == 0:
+        return DateProblem.UNDETERMINABLE
+    last = last.within(first)
+    start, end = _resolve(first, context.reference), _resolve(last, context.reference)
+    if last.year is None and first.year is not None and last.month is not None:
+        end = make_date(first.year, last.month, last.day)
+        if isinstance(end, date) and isinstance(start, date) and end < start:
+            end = make_date(first.year + 1, last.month, last.day)
+    if isinstance(end, DateProblem) or (isinstance(start, date) and end < start):
+        return end if isinstance(end, DateProblem) else DateProblem.UNDETERMINABLE
+    return end
+
+
+def _resolve(end: _End, reference: date | None) -> Resolved:
+    if end.month is None:
+        if reference is None:
+            return DateProblem.UNDETERMINABLE
+        found = make_date(reference.year, reference.month, end.day)
+        past = isinstance(found, date) and found < reference
+        return DateProblem.UNDETERMINABLE if past else found
+    if end.year is not None:
+        return make_date(end.year, end.month, end.day)
+    return infer_year(end.month, end.day, reference)
+
+
+#: Tried before single days, at each position.
+RANGE_RULES: tuple[DateRule, ...] = (
+    DateRule(rf"{_LEFT}{_DAY}\s?或者?\s?{_DAY}", undeterminable),
+    DateRule(rf"{_LEFT}(?P<low>{_DAY}){_MARK}(?P<high>{_DAY}|{_BARE_DAY})", _later_end),
+    DateRule(
+        rf"{_LEFT}(?P<low>(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}){_MARK}(?P<high>{_NUMBER}[日号])",
+        _later_end,
+    ),
+    DateRule(
+        rf"{_SLOT_START}(?P<low>{_BARE_DAY}){_MARK}(?P<high>{_BARE_DAY}|{_SHORT}[日号]){_SLOT_END}",
+        _later_end,
+        Place.SLOT,
+    ),
+)

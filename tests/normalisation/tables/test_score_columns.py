@@ -1,0 +1,84 @@
+"""Columns of scores: their one scale, ratings of 0, percents of a number format, and fractional recommendations."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+from support.typed_rows import read_rows
+
+DAY = "2023-11-05"
+
+
+def scores(cells: list[Any], header: str = "满意度评分") -> tuple[list[float | None], list[str]]:
+    """Return the shares of the full mark, and the codes of findings about scores."""
+    rows = [{"customer_id": f"A{place}", "called_on": DAY, "score": cell} for place, cell in enumerate(cells)]
+    dataset = read_rows("callbacks", rows, {"score": header})
+    shares = [
+        None if math.isnan(share) else round(share, 4) for share in dataset.tables["callbacks"]["score"]
+    ]
+    return shares, [finding.code for finding in dataset.findings if finding.field == "score"]
+
+
+def test_a_slip_does_not_turn_a_column_of_fives() -> None:
+    shares, codes = scores([5, 4, 4, 5, 3, 5, 4, 5, 5, 45])
+    assert shares == [1.0, 0.8, 0.8, 1.0, 0.6, 1.0, 0.8, 1.0, 1.0, None]
+    assert codes == ["KB222"]
+
+
+def test_ten_numbers_beyond_the_policy_decide_the_scale_and_say_so() -> None:
+    shares, codes = scores([9, 8, 10, 7, 9, 10, 8, 9, 4, 10])
+    assert shares == [0.9, 0.8, 1.0, 0.7, 0.9, 1.0, 0.8, 0.9, 0.4, 1.0]
+    assert codes == ["KB227"]
+
+
+def test_fewer_numbers_do_not_decide() -> None:
+    shares, codes = scores([9, 8, 4])
+    assert shares == [None, None, None]
+    assert set(codes) == {"KB223"}
+
+
+def test_a_cell_that_names_its_full_mark_has_no_part_in_the_scale() -> None:
+    shares, codes = scores(["9/10", "90%", 4, 5])
+    assert shares == [0.9, 0.9, 0.8, 1.0]
+    assert codes == []
+
+
+def test_a_header_scales_its_column() -> None:
+    assert scores([95, 80], "满意度(%)")[0] == [0.95, 0.8]
+    assert scores([9, 8], "满意度(满分10分)")[0] == [0.9, 0.8]
+
+
+@pytest.mark.parametrize(
+    ("header", "share", "codes"), [("满意度评分", None, ["KB226"]), ("满意度(0-5)", 0.0, [])]
+)
+def test_nought_is_a_rating_only_where_the_scale_has_it(
+    header: str, share: float | None, codes: list[str]
+) -> None:
+    assert scores([5, 0, 4], header) == ([1.0, share, 0.8], codes)
+
+
+def test_answers_that_nobody_rated_are_no_scores_and_no_mistakes() -> None:
+    shares, codes = scores([5, "未评价", "拒评", "不适用", "N/A", "未接通"])
+    assert shares == [1.0, None, None, None, None, None]
+    assert codes == ["KB202"] * 5
+
+
+def test_an_answer_between_two_is_none() -> None:
+    rows = [{"customer_id": "A", "called_on": DAY, "recommendation": cell} for cell in (9, 8.5, 10)]
+    dataset = read_rows("callbacks", rows)
+    answers = dataset.tables["callbacks"]["recommendation"]
+    assert [None if math.isnan(answer) else answer for answer in answers] == [9.0, None, 10.0]
+    assert [f.code for f in dataset.findings if f.field == "recommendation"] == ["KB225"]
+
+
+def test_running_text_takes_the_scale_of_its_size_and_says_so() -> None:
+    rows = [
+        {"customer_id": "A", "called_on": DAY, "feedback": text}
+        for text in ("打8分", "打4分", "打8分(满分10分)")
+    ]
+    dataset = read_rows("callbacks", rows)
+    assert dataset.tables["callbacks"]["score"].tolist() == [0.8, 0.8, 0.8]
+    told = [finding.location for finding in dataset.findings if finding.code == "KB227"]
+    assert [location.row for location in told if location] == [2]
