@@ -28,7 +28,7 @@ POLICY = click.option(
     default="annual-spend",
     show_default=True,
     metavar="NAME|FILE",
-    help="策略预设名或 .toml 文件 (policy)",
+    help="策略预设名，或 .toml、.xlsx 策略文件 (policy)",
 )
 SETTINGS = click.option(
     "--settings",

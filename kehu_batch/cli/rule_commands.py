@@ -34,46 +34,6 @@ def template(table: str | None, output: Path) -> ExitCode:
     return ExitCode.DONE
 
 
-@cli.group()
-def policy() -> None:
-    """查看和检查策略 (policies)。"""
-
-
-@policy.command("list")
-def policy_list() -> ExitCode:
-    """列出预设策略 (list the presets)。"""
-    from kehu_batch.policy.loading import list_presets
-
-    for name, title in list_presets():
-        click.echo(f"{name}\t{title}")
-    return ExitCode.DONE
-
-
-@policy.command("show")
-@click.argument("name", default="annual-spend", metavar="[NAME|FILE]")
-def policy_show(name: str) -> ExitCode:
-    """显示一个策略生效的全部取值 (show the values in force)。"""
-    from kehu_batch.policy.loading import load_policy
-
-    loaded = load_policy(name)
-    click.echo(loaded.policy.model_dump_json(indent=2))
-    return ExitCode.DONE
-
-
-@policy.command("check")
-@click.argument("name", metavar="NAME|FILE")
-def policy_check(name: str) -> ExitCode:
-    """检查一个策略文件有没有错误 (validate a policy file)。"""
-    from kehu_batch.policy.loading import load_policy
-    from kehu_batch.wording.labels import UNSET_DEFAULT
-
-    loaded = load_policy(name)
-    click.echo(f"策略 {loaded.policy.name} 有效：{loaded.policy.title}")
-    for key in loaded.policy.unset_defaults:
-        click.echo(f"  {key}:{UNSET_DEFAULT}")
-    return ExitCode.DONE
-
-
 @cli.command("settings")
 @click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
 def show_settings(file: Path | None) -> ExitCode:

@@ -1,10 +1,10 @@
-"""Loads a policy: a preset by name, or a department's TOML file that starts from one."""
+"""Loads a policy: a preset by name, or a department's own file (TOML or workbook) that starts from one."""
 
 from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -13,21 +13,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from kehu_batch.errors import PolicyError
+from kehu_batch.policy.layers import Layer, differing, merge_layers
 from kehu_batch.policy.own_headers import extend_vocabulary
+from kehu_batch.policy.problems import describe_errors, find_renamed
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.vocabulary import load_vocabulary
 
 DEFAULT_PRESET = "annual-spend"
 
-#: What pydantic calls an error, in words for the person who wrote the file.
-_REASONS: Mapping[str, str] = {
-    "missing": "缺少该项",
-    "extra_forbidden": "没有这个设置项，请检查拼写",
-    "greater_than": "数值太小",
-    "greater_than_equal": "数值太小",
-    "less_than_equal": "数值太大",
-    "literal_error": "不是可用的取值",
-}
+#: A policy as a workbook.
+WORKBOOK_SUFFIXES = frozenset({".xlsx"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +32,44 @@ class LoadedPolicy:
     Args:
         policy: The values in force.
         sha256: Hash of their canonical JSON; equal values give equal hashes however they were written.
+        layers: The files that they come from, the last one winning.
+        base: The preset that it is, or starts from.
     """
 
     policy: Policy
     sha256: str
+    layers: tuple[Layer, ...] = ()
+    base: str = DEFAULT_PRESET
 
 
 def list_presets() -> tuple[tuple[str, str], ...]:
     """Return name and Chinese title of every preset, the default first."""
     names = sorted(_preset_names(), key=lambda name: (name != DEFAULT_PRESET, name))
-    return tuple((name, str(_read_preset(name)["title"])) for name in names)
+    return tuple((name, str(_read_data("presets", f"{name}.toml")["title"])) for name in names)
 
 
 def load_policy(name_or_path: str = DEFAULT_PRESET) -> LoadedPolicy:
     """Load a preset by its name, or a policy file by its path.
 
-    A file may name the preset that it starts from (``extends = "annual-spend"``, the default) and overrides
-    single keys of it.
+    A TOML file may name the preset that it starts from (``extends = "annual-spend"``, the default) and overrides
+    single keys of it. A workbook, as ``policy edit`` writes it, holds every value.
 
     Raises:
-        PolicyError: No such preset or file, no valid TOML, or a value that the schema refuses.
+        PolicyError: No such preset or file, no valid TOML or workbook, or a value that the schema refuses.
     """
     if name_or_path in _preset_names():
-        values = _read_preset(name_or_path)
-        return _build(values, f"预设策略 {name_or_path}")
+        return _build(_preset_layers(name_or_path), f"预设策略 {name_or_path}", name_or_path)
     path = Path(name_or_path)
+    if path.suffix.lower() in WORKBOOK_SUFFIXES:
+        return _load_workbook(path)
     if path.suffix.lower() != ".toml" and not path.is_file():
         known = "、".join(name for name, _ in list_presets())
         raise PolicyError(
             f"没有名为“{name_or_path}”的策略",
-            action=f"可用的预设有：{known}；也可以给出一个 .toml 策略文件的路径",
+            action=f"可用的预设有：{known}；也可以给出一个 .toml 或 .xlsx 策略文件的路径",
             code="unknown_policy",
         )
-    return _build(_read_file(path), f"策略文件 {path.name}")
+    return _load_toml(path)
 
 
 def _preset_names() -> frozenset[str]:
@@ -84,19 +84,16 @@ def _read_data(*parts: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _read_preset(name: str) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+def _preset_layers(name: str) -> tuple[Layer, ...]:
     folder = resources.files("kehu_batch.policy") / "data" / "base"
     parts = sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
-    for part in (*(("base", part) for part in parts), ("presets", f"{name}.toml")):
-        read = _read_data(*part)
-        # Each file names the shipped defaults among its own keys.
-        unset = [*values.get("unset_defaults", ()), *read.get("unset_defaults", ())]
-        values = _merge(values, read) | {"unset_defaults": unset}
-    return values
+    return (
+        *(Layer("各预设共用的值", _read_data("base", part)) for part in parts),
+        Layer(f"预设 {name}", _read_data("presets", f"{name}.toml")),
+    )
 
 
-def _read_file(path: Path) -> dict[str, Any]:
+def _load_toml(path: Path) -> LoadedPolicy:
     try:
         own = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -112,59 +109,67 @@ def _read_file(path: Path) -> dict[str, Any]:
             code="policy_syntax",
         ) from error
     base = str(own.pop("extends", DEFAULT_PRESET))
-    if base not in _preset_names():
-        raise PolicyError(
-            f"策略文件 {path.name} 的 extends 指向不存在的预设“{base}”",
-            action="请用 kehu-batch policy list 查看可用的预设",
-            code="unknown_policy",
-        )
+    _require_preset(base, path)
     own.setdefault("name", path.stem)
     own.setdefault("title", f"{path.stem}（以 {base} 为基础）")
-    values = _merge(_read_preset(base), own)
-    values["unset_defaults"] = [key for key in values["unset_defaults"] if not _has_key(own, key)]
-    return values
+    return _build((*_preset_layers(base), Layer(f"策略文件 {path.name}", own)), f"策略文件 {path.name}", base)
 
 
-def _has_key(values: Mapping[str, Any], dotted: str) -> bool:
-    here: Any = values
-    for part in dotted.split("."):
-        if not isinstance(here, Mapping) or part not in here:
-            return False
-        here = here[part]
-    return True
-
-
-def _merge(base: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(base)
-    for key, value in over.items():
-        old = merged.get(key)
-        merged[key] = _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
-    return merged
-
-
-def _build(values: dict[str, Any], what: str) -> LoadedPolicy:
-    try:
-        policy = Policy.model_validate(values)
-    except ValidationError as error:
+def _require_preset(name: str, path: Path) -> None:
+    if name not in _preset_names():
+        known = "、".join(one for one, _ in list_presets())
         raise PolicyError(
-            f"{what} 有错误：{_describe(error)}",
-            action="请修改后用 kehu-batch policy check 再检查一次",
-            code="policy_invalid",
-        ) from error
+            f"策略文件 {path.name} 的 extends 指向不存在的预设“{name}”",
+            action=f"可用的预设有：{known}",
+            code="unknown_policy",
+        )
+
+
+def _load_workbook(path: Path) -> LoadedPolicy:
+    # Only here, as it brings in a whole package for workbooks.
+    from kehu_batch.policy.workbook.reading import read_policy_workbook
+
+    read = read_policy_workbook(path)
+    _require_preset(read.base, path)
+    before = _preset_layers(read.base)
+    shipped = _build(before, f"预设策略 {read.base}", read.base).policy.model_dump(mode="json")
+    try:
+        policy = Policy.model_validate(read.values)
+    except ValidationError as error:
+        raise _invalid(f"策略工作簿 {path.name}", read.describe(error)) from error
+    own = differing(policy.model_dump(mode="json"), shipped)
+    unset = _still_unset(shipped["unset_defaults"], {**own, "unset_defaults": []})
+    policy = policy.model_copy(update={"unset_defaults": tuple(unset)})
+    return _loaded(policy, (*before, Layer(f"策略工作簿 {path.name}", own)), read.base)
+
+
+def _still_unset(keys: Sequence[str], own: dict[str, Any]) -> list[str]:
+    layers = (Layer("", {"unset_defaults": list(keys)}), Layer("", own))
+    unset: list[str] = merge_layers(layers)["unset_defaults"]
+    return unset
+
+
+def _build(layers: tuple[Layer, ...], what: str, base: str) -> LoadedPolicy:
+    renamed = find_renamed(layers[-1].values)
+    if renamed:
+        raise _invalid(what, "；".join(renamed))
+    try:
+        policy = Policy.model_validate(merge_layers(layers))
+    except ValidationError as error:
+        raise _invalid(what, describe_errors(error)) from error
+    return _loaded(policy, layers, base)
+
+
+def _loaded(policy: Policy, layers: tuple[Layer, ...], base: str) -> LoadedPolicy:
     # Its own headers are checked here, so that `policy check` tells of a wrong table or field.
     if policy.headers:
         extend_vocabulary(load_vocabulary(), policy.headers)
-    return LoadedPolicy(policy, hashlib.sha256(policy.model_dump_json().encode()).hexdigest())
+    return LoadedPolicy(policy, hashlib.sha256(policy.model_dump_json().encode()).hexdigest(), layers, base)
 
 
-def _describe(error: ValidationError) -> str:
-    lines = []
-    for item in error.errors(include_url=False):
-        place = ".".join(str(part) for part in item["loc"]) or "整体"
-        reason = _REASONS.get(item["type"], str(item["msg"]).removeprefix("Value error, "))
-        lines.append(
-            f"{place}: {reason}(写的是 {item['input']!r})"
-            if item["type"] != "missing"
-            else f"{place}: {reason}"
-        )
-    return ";".join(lines)
+def _invalid(what: str, problems: str) -> PolicyError:
+    return PolicyError(
+        f"{what} 有错误：{problems}",
+        action="请修改后用 kehu-batch policy check 再检查一次",
+        code="policy_invalid",
+    )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import quote
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.measures import MEASURES, Direction
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.policy.describing import find_setting
 from kehu_batch.policy.loading import LoadedPolicy
+from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.report.blocks import Block, Cell, Column, Section, TableBlock, Terms
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, money
-from kehu_batch.wording.labels import POLICY_LABELS, TABLE_LABELS, UNSET_DEFAULT
-from kehu_batch.wording.numbers import MISSING, format_number
+from kehu_batch.wording.labels import TABLE_LABELS
+from kehu_batch.wording.numbers import MISSING
 
 _DIRECTIONS = {Direction.UP_GOOD: "升为有利", Direction.DOWN_GOOD: "降为有利", Direction.NEUTRAL: "不判好坏"}
 
@@ -93,34 +94,12 @@ def _inputs(dataset: Dataset, workbooks: Mapping[str, str]) -> TableBlock:
 
 
 def _policy(policy: LoadedPolicy) -> Terms:
-    values = policy.policy.model_dump(mode="json")
     items = [
         ("策略", f"{policy.policy.name}：{policy.policy.title}", ""),
         ("策略指纹", policy.sha256, ""),
     ]
-    items += [
-        (POLICY_LABELS.get(key, key), _value_text(_lookup(values, key)), UNSET_DEFAULT)
-        for key in policy.policy.unset_defaults
-    ]
+    items += [(*find_setting(policy.policy, key), UNSET_DEFAULT) for key in policy.policy.unset_defaults]
     return Terms("策略与待设定的默认值", tuple(items))
-
-
-def _lookup(values: Any, dotted: str) -> Any:  # noqa: ANN401 - a policy value is of any type
-    for part in dotted.split("."):
-        values = values.get(part) if isinstance(values, dict) else None
-    return values
-
-
-def _value_text(value: Any) -> str:  # noqa: ANN401 - a policy value is of any type
-    if isinstance(value, dict):
-        return "、".join(f"{POLICY_LABELS.get(key, key)} {_value_text(item)}" for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return "、".join(_value_text(item) for item in value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return format_number(value, 0 if value.is_integer() else 2)
-    return MISSING if value is None else str(value)
 
 
 def _conventions(analysis: Analysis) -> Terms:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: Shown wherever a value that no guide gives decides something.
-UNSET_DEFAULT = "默认值,请部门设定"
-
 UNRATED = "未定级"
 UNCLASSIFIED = "未归类"
 NOBODY = "未指定"
@@ -74,51 +71,6 @@ CARE_LABELS: Mapping[str, str] = {
     "birthday": "生日",
     "founding": "成立纪念日",
     "signing": "签约纪念日",
-}
-
-#: Names of policy keys whose shipped value a department should look at.
-POLICY_LABELS: Mapping[str, str] = {
-    "satisfaction.default_full_mark": "未写满分的评分按几分制",
-    "satisfaction.words": "满意度用语折算（占满分）",
-    "satisfaction.unranked_below": "评分少于几个不排名",
-    "follow_ups.severity": "逾期严重程度（天）",
-    "follow_ups.cadence": "各等级联系频率",
-    "follow_ups.touch.new_months": "新签客户的月数（1357 触达）",
-    "follow_ups.results.top_tiers": "最高几级算高价值（回访结果分类）",
-    "complaints.working_from": "投诉按工作时间计时的上班时间",
-    "complaints.working_to": "投诉按工作时间计时的下班时间",
-    "issues.conversion_days": "需求转化窗口（天）",
-    "issues.departments": "问题类型对应部门",
-    "targets.near_shortfall": "“接近”的界线（与目标相差占目标的比例）",
-    "tiers.tiers": "等级与金额线",
-    "tiers.levels": "定级的程度用语",
-    "tiers.axes": "判断高低的界线",
-    "tiers.parts": "加权得分的权重与分数",
-    "tiers.known_weight_min": "已知权重至少要有",
-    "rfm.window_months": "RFM 统计窗口（月）",
-    "rfm.quantiles": "RFM 分几档打分",
-    "rfm.min_customers": "RFM 至少几户才打分",
-    "rfm.segments": "RFM 客群的划分",
-    "receivables.grades": "回款风险等级的界线",
-    "receivables.dunning": "催款建议的天数",
-    "receivables.amount_tolerance": "对账允许的差额（元）",
-    "receivables.relative_tolerance": "对账允许的差额比例",
-    "retention.silent_after_days": "距上次成交超过几天为沉默",
-    "retention.lost_after_days": "距上次成交超过几天为流失",
-    "retention.order_gap_alert_above": "距上次成交超过自己订单间隔中位数的几倍预警",
-    "retention.falling_score_by": "最近两次评分下降几分预警",
-    "retention.complaint_before_silence_days": "沉默前后几天内有投诉预警",
-    "retention.review_months": "重点客户几个月复核一次资料",
-    "retention.health.weights": "健康分各项权重",
-    "retention.health.known_weight_min": "健康分有数据的权重少于几灰显",
-    "lifecycle.new_days": "首次成交不超过几天为新客户",
-    "scorecard.weights": "人员绩效各项权重",
-    "scorecard.targets": "人员绩效各项目标",
-    "scorecard.known_weight_min": "绩效总分有数据的权重少于几灰显",
-    **HEALTH_LABELS,
-    **SCORECARD_LABELS,
-    "high_over": "高于此为高",
-    "medium_over": "高于此为中",
 }
 
 SEVERITY_LABELS: Mapping[str, str] = {"high": "高", "medium": "中", "low": "低"}

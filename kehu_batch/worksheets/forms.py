@@ -253,15 +253,18 @@ def _sourced(column: _ColumnFile, policy: Policy, taxonomy: Taxonomy) -> tuple[s
         "satisfaction_words": tuple(policy.satisfaction.words),
         "closing_statuses": policy.follow_ups.closing_statuses,
         "resolved_statuses": policy.issues.resolved_statuses,
-        "conditions": _passing_words(column.field, policy),
+        "conditions": _passing_words(column, policy),
         "issue_types": taxonomy.names,
     }
     return words[column.choices_from]
 
 
-def _passing_words(field: str, policy: Policy) -> tuple[str, ...]:
-    """Return for each condition on a field the first word that meets it."""
-    conditions = [condition for tier in policy.tiers.tiers for condition in tier.conditions]
-    return tuple(
-        condition.any_of[0] for condition in conditions if condition.field == field and condition.any_of
-    )
+def _passing_words(column: _ColumnFile, policy: Policy) -> tuple[str, ...]:
+    """Return for each condition on a field the first word that meets it, unless the form's own choices hold one."""
+    offered = {fold_text(word) for word in column.choices}
+    words: list[str] = []
+    for condition in policy.tiers.all_conditions():
+        passing = condition.any_of or policy.tiers.levels.get(condition.at_least or "", ())
+        if condition.field == column.field and not offered & {fold_text(word) for word in passing}:
+            words += passing[:1]
+    return tuple(words)

@@ -177,7 +177,7 @@ def test_policy_commands(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     own = tmp_path / "本部门.toml"
     own.write_text("[follow_ups.severity]\nhigh_over = 30\nmedium_over = 7\n", encoding="utf-8")
     assert run(["policy", "check", str(own)]) == 0
-    assert run(["policy", "show", str(own)]) == 0
+    assert run(["policy", "show", "--json", str(own)]) == 0
     assert '"high_over": 30' in capsys.readouterr().out
     own.write_text("[follow_ups.severity]\nhigh_ovr = 30\n", encoding="utf-8")
     assert run(["policy", "check", str(own)]) == 3

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kehu_batch import __version__
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable
 from kehu_batch.annotation.drop import ComputedDrop, shown_file
@@ -11,7 +9,8 @@ from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.cells import column_letter
 from kehu_batch.model.figures.measures import MEASURES
 from kehu_batch.model.tables.recognition import Region, Side
-from kehu_batch.wording.labels import POLICY_LABELS, UNSET_DEFAULT
+from kehu_batch.policy.describing import find_setting
+from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.wording.numbers import format_day
 
 _SIDES = {Side.OPS: "运营", Side.FINANCE: "财务"}
@@ -36,27 +35,10 @@ def _run(drop: ComputedDrop) -> ResultTable:
 
 
 def _unset(drop: ComputedDrop) -> ResultTable:
-    entries = tuple(
-        (POLICY_LABELS.get(key, key), _setting(drop, key)) for key in drop.policy.policy.unset_defaults
-    )
+    policy = drop.policy.policy
+    entries = tuple(find_setting(policy, key) for key in policy.unset_defaults)
     table = _pairs("unset", f"使用出厂值的设置（{UNSET_DEFAULT}）", "设置项", "当前值", entries)
     return ResultTable(table.key, table.title, table.columns, empty="没有：各项均已由部门设定")
-
-
-def _setting(drop: ComputedDrop, key: str) -> str:
-    """Return the value in force of a dotted policy key, as the policy file writes it."""
-    value: Any = drop.policy.policy.model_dump(mode="json")
-    for part in key.split("."):
-        value = value[part]
-    return _spell(value)
-
-
-def _spell(value: Any) -> str:  # noqa: ANN401 - whatever a policy file holds
-    if isinstance(value, dict):
-        return "；".join(f"{name} {_spell(one)}" for name, one in value.items() if one not in (None, [], {}))
-    if isinstance(value, list | tuple):
-        return "、".join(f"（{_spell(one)}）" if isinstance(one, dict) else _spell(one) for one in value)
-    return str(value)
 
 
 def _inputs(drop: ComputedDrop) -> ResultTable:

@@ -11,11 +11,11 @@ class Acknowledged(Section):
     """One contradiction that is accepted.
 
     Attributes:
-        rule: Code of the contradiction, as ``policy check`` prints it.
+        rule: Code of the contradiction, as ``policy check --json`` prints it.
         tier: The tier concerned; blank for one that concerns no single tier.
         source: Where the rules come from, or who decided so.
     """
 
-    rule: str = Field(min_length=1, title="矛盾的代号")
+    rule: str = Field(min_length=1, title="矛盾")
     tier: str = Field(default="", title="涉及的等级")
     source: str = Field(min_length=1, title="来源")

@@ -21,8 +21,8 @@ class RfmSegment(Section):
 
     name: str = Field(min_length=1, title="客群")
     english: str = Field(default="", title="英文惯用名")
-    r: Span = Field(title="最近一次得分（从，到）")
-    f: Span = Field(title="频次得分（从，到）")
+    r: Span = Field(title="最近一次得分（从:到）")
+    f: Span = Field(title="频次得分（从:到）")
     standing: Literal["高", "低", "不比较"] = Field(default="不比较", title="与等级对照时算")
 
 

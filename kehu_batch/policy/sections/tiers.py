@@ -13,10 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from kehu_batch.policy.sections.base import Section, Share, Yuan
+from kehu_batch.policy.sections.base import Number, Section, Share, Yuan
 from kehu_batch.policy.vocabulary import FieldKind, load_vocabulary
-
-Number = Annotated[Decimal, Field(max_digits=15, decimal_places=4)]
 
 #: Measures computed for each customer, with their Chinese names and units.
 MEASURES: Mapping[str, tuple[str, str]] = {

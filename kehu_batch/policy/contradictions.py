@@ -1,0 +1,155 @@
+"""Rules of a policy that are each valid and do not go together; a policy may acknowledge one with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from kehu_batch.policy.schema import Cadence, GradeRule, Policy
+from kehu_batch.policy.sections.tiers import HIGH, LOW
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """One pair of rules that do not go together.
+
+    Args:
+        rule: Its code, as ``acknowledged`` names it.
+        message: What it is, in Chinese.
+        tier: The tier concerned; blank where none is.
+        source: Where it was acknowledged from; blank where it was not.
+    """
+
+    rule: str
+    message: str
+    tier: str = ""
+    source: str = ""
+
+
+def find_contradictions(policy: Policy) -> tuple[Contradiction, ...]:
+    """Return the rules that contradict each other, each with its source where the policy acknowledges it."""
+    sources = {(one.rule, one.tier): one.source for one in policy.acknowledged}
+    found = [item for check in _CHECKS for item in check(policy)]
+    told = [
+        Contradiction(item.rule, item.message, item.tier, sources.get((item.rule, item.tier), ""))
+        for item in found
+    ]
+    real = {(item.rule, item.tier) for item in found}
+    for rule, tier in sources:
+        if (rule, tier) not in real:
+            what = f"“{tier}”的" if tier else ""
+            told.append(
+                Contradiction("nothing_to_acknowledge", f"策略里并没有{what}矛盾 {rule}，这一条声明可以删去")
+            )
+    return tuple(told)
+
+
+def _cadence(policy: Policy) -> Iterator[Contradiction]:
+    """A lower tier called more often than a higher one; a cadence for a tier that there is not."""
+    names = [tier.name for tier in policy.tiers.tiers]
+    cadence = policy.follow_ups.cadence
+    for name in cadence:
+        if name not in names:
+            yield Contradiction(
+                "cadence_without_tier",
+                f"联系频次里写了“{name}”，方案里没有这一级；等级有：{'、'.join(names)}",
+                name,
+            )
+    listed = [name for name in names if name in cadence]
+    for place, name in enumerate(listed):
+        slower = [upper for upper in listed[:place] if _days(cadence[upper]) > _days(cadence[name])]
+        if slower:
+            yield Contradiction(
+                "lower_tier_more_often",
+                f"“{name}”（{_interval(cadence[name])}）比更高的“{slower[-1]}”（{_interval(cadence[slower[-1]])}）联系得更勤",
+                name,
+            )
+    if listed or "tier_cadence" not in policy.follow_ups.clocks:
+        return
+    yield Contradiction("clock_without_cadence", "启用了等级回访频率，却没有给任何一级定联系频次")
+
+
+def _days(cadence: Cadence) -> float:
+    """Return an interval in days, a month as a twelfth of a year."""
+    if cadence.months is not None:
+        return cadence.months * 365.25 / 12
+    return 7 * cadence.weeks if cadence.weeks is not None else cadence.days or 0
+
+
+def _interval(cadence: Cadence) -> str:
+    if cadence.months is not None:
+        return f"每 {cadence.months} 个月"
+    return f"每 {cadence.weeks} 周" if cadence.weeks is not None else f"每 {cadence.days} 天"
+
+
+def _tiers(policy: Policy) -> Iterator[Contradiction]:
+    tiers = policy.tiers.tiers
+    shares = [tier.expected_share for tier in tiers if tier.expected_share is not None]
+    if len(shares) == len(tiers) and abs(sum(shares) - 1) > 1e-9:
+        yield Contradiction("expected_mix", f"各级预期占比合计 {sum(shares):.0%}，不是 100%")
+    elif shares and len(shares) < len(tiers):
+        lacking = "、".join(tier.name for tier in tiers if tier.expected_share is None)
+        yield Contradiction("expected_mix", f"有的等级写了预期占比，有的没有：{lacking}")
+    last = tiers[-1]
+    if policy.tiers.method == "bands" and last.conditions:
+        yield Contradiction(
+            "lowest_tier_drops", f"最低一级“{last.name}”还有条件，不符合的客户会成为未定级", last.name
+        )
+    if policy.tiers.method == "quadrants":
+        yield from _corners(policy)
+    listed = {segment for tier in tiers for segment in tier.segments}
+    missing = [one.name for one in policy.rfm.segments if one.name not in listed]
+    if policy.tiers.method == "rfm" and missing:
+        yield Contradiction(
+            "uncovered", f"没有等级对应这些 RFM 客群：{'、'.join(missing)}，其客户会成为未定级"
+        )
+
+
+def _corners(policy: Policy) -> Iterator[Contradiction]:
+    axes = [axis.name for axis in policy.tiers.axes]
+    written = [tuple(tier.when.get(name) for name in axes) for tier in policy.tiers.tiers if tier.when]
+    for corner in product((HIGH, LOW), repeat=len(axes)):
+        if corner not in written:
+            told = "、".join(f"{name}{side}" for name, side in zip(axes, corner, strict=True))
+            yield Contradiction("uncovered", f"没有等级对应“{told}”，这样的客户会成为未定级")
+
+
+def _severity(policy: Policy) -> Iterator[Contradiction]:
+    bounds = policy.follow_ups.severity
+    if bounds.medium_over >= bounds.high_over:
+        yield Contradiction(
+            "severity_order",
+            f"逾期多于 {bounds.medium_over} 天为中、多于 {bounds.high_over} 天为高，“中”永远不会出现",
+        )
+
+
+def _grades(policy: Policy) -> Iterator[Contradiction]:
+    """A milder grade with a stricter limit than the graver one above it."""
+    limits = [name for name in GradeRule.model_fields if name != "name"]
+    for graver, milder in pairwise(policy.receivables.grades):
+        for limit in limits:
+            above, below = getattr(graver, limit), getattr(milder, limit)
+            if above is not None and below is not None and below >= above:
+                yield Contradiction(
+                    "grade_order",
+                    f"风险等级“{milder.name}”有一条界线不比更重的“{graver.name}”低（{below:g} 与 {above:g}），不会起作用",
+                    milder.name,
+                )
+
+
+def _complaints(policy: Policy) -> Iterator[Contradiction]:
+    for name, limits in policy.complaints.sets.items():
+        hours = [limits.respond_hours, limits.plan_hours, limits.resolve_hours]
+        known = [one for one in hours if one is not None]
+        if known != sorted(known):
+            yield Contradiction("complaint_order", f"投诉时限“{name}”里，后一步的时限比前一步还短")
+
+
+_CHECKS: tuple[Callable[[Policy], Iterator[Contradiction]], ...] = (
+    _cadence,
+    _tiers,
+    _severity,
+    _grades,
+    _complaints,
+)

@@ -1,0 +1,198 @@
+"""Values of the policy in Chinese: as ``policy show``, differences, the run's notes and error messages say them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kehu_batch.policy.schema import Cadence, Policy, ScorePart, TierCondition
+from kehu_batch.policy.sections.base import Section
+from kehu_batch.policy.sections.tiers import input_label, input_unit
+from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels, fields_of, label_of
+
+NOT_SET = "不设"
+
+#: Told at the head of the page, not among the settings.
+_ASIDE = {"name", "title", "unset_defaults"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a policy.
+
+    Args:
+        path: Its key.
+        label: Its Chinese name.
+        value: Its value as plain data, numbers exact as text.
+        lines: The value in Chinese, one line for each item of a table.
+        group: Chinese name of the part that it stands in, with a nested one after ``›``.
+    """
+
+    path: Path
+    label: str
+    value: Any
+    lines: tuple[str, ...]
+    group: str
+
+    @property
+    def key(self) -> str:
+        """Return the dotted key."""
+        return ".".join(self.path)
+
+
+def list_settings(policy: Policy) -> tuple[Setting, ...]:
+    """Return every setting in force, in the order of the policy."""
+    return tuple(_list(policy, policy.model_dump(mode="json"), (), ()))
+
+
+def _list(section: Section, values: Mapping[str, Any], path: Path, groups: Path) -> Iterator[Setting]:
+    model = type(section)
+    for name, shape in fields_of(model).items():
+        here = (*path, name)
+        if not path and name in _ASIDE:
+            continue
+        label = label_of(here, model)
+        if shape.kind is Kind.SECTION:
+            yield from _list(getattr(section, name), values[name], here, (*groups, label))
+        else:
+            yield Setting(here, label, values[name], _lines(values[name], shape, here), " › ".join(groups))
+
+
+def find_setting(policy: Policy, key: str) -> tuple[str, str]:
+    """Return Chinese name and value of a dotted key, which may name a whole section."""
+    path = tuple(key.split("."))
+    inside = [one for one in list_settings(policy) if one.path[: len(path)] == path]
+    if len(inside) == 1 and inside[0].path == path:
+        return inside[0].label, "；".join(inside[0].lines)
+    told = "；".join(f"{one.label} {'；'.join(one.lines)}" for one in inside)
+    return label_of(path), told
+
+
+def _lines(value: Any, shape: Shape, path: Path) -> tuple[str, ...]:  # noqa: ANN401 - plain data
+    item = shape.item
+    if shape.kind is Kind.MAP and item is not None and item.kind in {Kind.LIST, Kind.MAP} and value:
+        return tuple(f"{name}：{describe(one, item, path)}" for name, one in value.items())
+    if not shape.holds_sections or not value or item is None or item.model is None:
+        return (describe(value, shape, path),)
+    if shape.kind is Kind.MAP:
+        return tuple(f"{name}：{describe_section(one, item.model, path)}" for name, one in value.items())
+    return tuple(_named(one, item.model, path) for one in value)
+
+
+def _named(value: Mapping[str, Any], model: type[Section], path: Path) -> str:
+    name = value.get("name")
+    rest = {key: one for key, one in value.items() if key != "name"}
+    told = describe_section(rest, model, path)
+    return f"{name}：{told}" if name and told else str(name or told)
+
+
+def describe(value: Any, shape: Shape, path: Path) -> str:  # noqa: ANN401 - plain data
+    """Return a value in Chinese."""
+    if value is None or value in ("", [], {}):
+        return NOT_SET
+    write = _WRITERS.get(shape.kind)
+    return choice_labels(path).get(str(value), str(value)) if write is None else write(value, shape, path)
+
+
+def _map_entries(value: Mapping[str, Any], shape: Shape, path: Path) -> list[str]:
+    textual = shape.item is not None and shape.item.kind is Kind.TEXT
+    return [f"{name}{'→' if textual else ' '}{_item(one, shape, path)}" for name, one in value.items()]
+
+
+_WRITERS: Mapping[Kind, Callable[[Any, Shape, Path], str]] = {
+    Kind.FLAG: lambda value, _, __: "是" if value else "否",
+    Kind.SHARE: lambda value, _, __: describe_share(value),
+    Kind.INTEGER: lambda value, _, __: describe_number(value),
+    Kind.NUMBER: lambda value, _, __: describe_number(value),
+    Kind.LIST: lambda value, shape, path: "、".join(_item(one, shape, path) for one in value),
+    Kind.PAIR: lambda value, shape, path: ":".join(_item(one, shape, path) for one in value),
+    Kind.MAP: lambda value, shape, path: "、".join(_map_entries(value, shape, path)),
+    Kind.SECTION: lambda value, shape, path: describe_section(value, shape.model or Section, path),
+}
+
+
+def _item(value: Any, shape: Shape, path: Path) -> str:  # noqa: ANN401 - plain data
+    item = shape.item or Shape(Kind.TEXT)
+    told = describe(value, item, path)
+    return f"（{told}）" if item.kind in {Kind.MAP, Kind.SECTION} and item.model not in _TOLD_WHOLE else told
+
+
+def describe_section(value: Mapping[str, Any], model: type[Section], path: Path) -> str:
+    """Return the settings of a section that say something, in one line."""
+    if model is TierCondition:
+        return _condition(value)
+    if model is ScorePart:
+        return _part(value)
+    told = [_interval(value)] if model is Cadence else []
+    shapes = fields_of(model)
+    for name, one in value.items():
+        if one in (None, "", [], {}, False) or (model is Cadence and name in _INTERVALS):
+            continue
+        shape = Shape(Kind.FLAG) if one is True else shapes[name]
+        label = label_of((*path, name), model)
+        told.append(label if one is True else f"{label} {describe(one, shape, (*path, name))}")
+    return "，".join(told)
+
+
+_TOLD_WHOLE = {TierCondition}
+_INTERVALS = {"months": "个月", "weeks": "周", "days": "天"}
+
+
+def _interval(value: Mapping[str, Any]) -> str:
+    return "、".join(f"每 {value[key]} {unit}一次" for key, unit in _INTERVALS.items() if value.get(key))
+
+
+def _condition(value: Mapping[str, Any]) -> str:
+    code = str(value["field"])
+    label, told = input_label(code), []
+    if value.get("any_of"):
+        told.append(f"是 {'、'.join(value['any_of'])} 之一")
+    if value.get("at_least"):
+        told.append(f"至少{value['at_least']}")
+    if value.get("min") is not None:
+        told.append(f"不低于 {_of_unit(value['min'], code)}")
+    if value.get("max") is not None:
+        told.append(f"不高于 {_of_unit(value['max'], code)}")
+    return label + "、".join(told)
+
+
+def _part(value: Mapping[str, Any]) -> str:
+    code = str(value["field"])
+    points = [
+        f"{_of_unit(one['min'], code)}起 {describe_number(one['points'])} 分"
+        for one in value.get("bands", ())
+    ]
+    points += [f"{word} {describe_number(one)} 分" for word, one in value.get("points", {}).items()]
+    required = "，缺了就不评分" if value.get("required") else ""
+    return f"{input_label(code)}：权重 {describe_number(value['weight'])}{required}；{'、'.join(points)}"
+
+
+def _of_unit(value: Any, code: str) -> str:  # noqa: ANN401 - plain data
+    unit = input_unit(code)
+    if unit == "比例":
+        return describe_share(value)
+    return f"{describe_number(value)}{'' if unit in {'数', None} else f' {unit}'}"
+
+
+def describe_number(value: Any) -> str:  # noqa: ANN401 - plain data
+    """Return a number with thousands commas and no more decimals than it has.
+
+    Example:
+        >>> describe_number("100000"), describe_number(0.5)
+        ('100,000', '0.5')
+    """
+    number = Decimal(str(value))
+    whole = number.to_integral_value()
+    return f"{int(whole):,}" if whole == number else f"{number.normalize():,f}"
+
+
+def describe_share(value: Any) -> str:  # noqa: ANN401 - plain data
+    """Return a share as a percentage with no more decimals than it has.
+
+    Example:
+        >>> describe_share(0.98), describe_share("0.125")
+        ('98%', '12.5%')
+    """
+    return f"{describe_number(Decimal(str(value)) * 100)}%"

@@ -1,0 +1,116 @@
+"""Where a policy's values come from: files laid over one another, the last one winning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+#: Said of a value that no file gives: the program's own default.
+BUILT_IN = "程序默认"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The values of one file.
+
+    Args:
+        label: What the file is, in Chinese, e.g. ``预设 annual-spend``.
+        values: Its values.
+    """
+
+    label: str
+    values: Mapping[str, Any]
+
+
+def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values laid over others: tables key by key, lists whole."""
+    merged = dict(base)
+    for key, value in over.items():
+        old = merged.get(key)
+        merged[key] = merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def merge_layers(layers: Sequence[Layer]) -> dict[str, Any]:
+    """Return the values in force.
+
+    ``unset_defaults`` of all files count together, less the keys that a later file gives. A file with tiers of its
+    own does not inherit what names a tier that it has not: labels' aliases, cadence, acknowledged contradictions.
+    """
+    values: dict[str, Any] = {}
+    for layer in layers:
+        unset = [key for key in values.get("unset_defaults", ()) if not has_key(layer.values, key)]
+        inherited = _without_lost_tiers(values, layer.values)
+        values = merge(inherited, layer.values)
+        values["unset_defaults"] = [*unset, *layer.values.get("unset_defaults", ())]
+    return values
+
+
+def _without_lost_tiers(values: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    tiers = over.get("tiers", {}).get("tiers") if isinstance(over.get("tiers"), dict) else None
+    if not isinstance(tiers, list):
+        return values
+    names = {tier.get("name") for tier in tiers if isinstance(tier, dict)}
+    kept = dict(values)
+    if "aliases" in kept.get("tiers", {}):
+        aliases = {label: tier for label, tier in kept["tiers"]["aliases"].items() if tier in names}
+        kept["tiers"] = {**kept["tiers"], "aliases": aliases}
+    if "cadence" in kept.get("follow_ups", {}):
+        cadence = {tier: one for tier, one in kept["follow_ups"]["cadence"].items() if tier in names}
+        kept["follow_ups"] = {**kept["follow_ups"], "cadence": cadence}
+    kept["acknowledged"] = [
+        one for one in kept.get("acknowledged", ()) if one.get("tier") in {"", None, *names}
+    ]
+    return kept
+
+
+def has_key(values: Mapping[str, Any], dotted: str) -> bool:
+    """Return whether values hold a dotted key."""
+    here: Any = values
+    for part in dotted.split("."):
+        if not isinstance(here, Mapping) or part not in here:
+            return False
+        here = here[part]
+    return True
+
+
+def origins_of(layers: Sequence[Layer], path: Sequence[str]) -> tuple[str, ...]:
+    """Return which files a setting comes from, the last one first; of a map each may give some entries."""
+    found: list[str] = []
+    taken: set[str] = set()
+    for layer in reversed(layers):
+        here: Any = layer.values
+        for part in path:
+            here = here.get(part) if isinstance(here, Mapping) else None
+        if here is None:
+            continue
+        entries = set(here) if isinstance(here, Mapping) else {""}
+        if entries - taken:
+            found.append(layer.label)
+        taken |= entries
+        if not isinstance(here, Mapping):
+            break
+    return tuple(found) or (BUILT_IN,)
+
+
+def differing(values: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of values that differs from others, tables key by key."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        old = base.get(key)
+        if isinstance(value, Mapping) and isinstance(old, Mapping):
+            inner = differing(value, old)
+            if inner:
+                found[key] = inner
+        elif value != old:
+            found[key] = value
+    return found
+
+
+def walk(values: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Return the path of every table and value."""
+    for key, value in values.items():
+        yield (*path, key)
+        if isinstance(value, Mapping):
+            yield from walk(value, (*path, key))

@@ -1,0 +1,188 @@
+"""What is wrong with a policy file, in words: file, key, value and what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pydantic import ValidationError
+
+from kehu_batch.policy.layers import walk
+from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.sections.base import Section
+from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels, fields_of, label_of
+
+Place = tuple[int | str, ...]
+
+_WANTED: Mapping[str, str] = {
+    "bool": "true 或 false（工作簿里写 是 或 否）",
+    "int": "整数",
+    "float": "数字",
+    "decimal": "数字",
+    "string": "文字，要放在引号里",
+    "tuple": '列表，如 ["甲", "乙"]',
+    "dict": "一组键值",
+    "model": "一组设置",
+    "date": "日期，如 2026-12-31",
+    "time": "时刻，如 09:00:00",
+}
+
+
+def describe_errors(error: ValidationError, locate: Callable[[Place], str] = lambda _: "") -> str:
+    """Return all that pydantic refuses, each with its key, its value and what is allowed.
+
+    Args:
+        error: What was refused.
+        locate: Returns the cell that a place came from, where it came from a workbook; else blank.
+    """
+    found = error.errors(include_url=False)
+    return "；".join(dict.fromkeys(_describe(tuple(item["loc"]), item, locate) for item in found))
+
+
+def _describe(place: Place, item: Mapping[str, Any], locate: Callable[[Place], str]) -> str:
+    kind, context = str(item["type"]), item.get("ctx", {})
+    cell = locate(place)
+    shown = f"{cell}，{show_place(place)}" if cell else show_place(place)
+    if kind == "missing":
+        return f"{shown}：缺少这一项"
+    if kind == "extra_forbidden":
+        return f"{shown}：{_unknown_key(place)}"
+    if kind == "value_error":
+        return f"{shown}：{str(item['msg']).removeprefix('Value error, ')}"
+    value = item["input"]
+    told = f"写的是 {value!r}" if isinstance(value, str | int | float) else f"写的是 {type(value).__name__}"
+    return f"{shown}：{told.replace('dict', '一组键值').replace('list', '列表')}，{_allowed(kind, context, place)}"
+
+
+def _allowed(kind: str, context: Mapping[str, Any], place: Place) -> str:
+    path = key_path(place)
+    for name, words in (
+        ("greater_than_equal", f"不能小于 {context.get('ge')}"),
+        ("greater_than", f"要大于 {context.get('gt')}"),
+        ("less_than_equal", f"不能大于 {context.get('le')}"),
+        ("less_than", f"要小于 {context.get('lt')}"),
+        ("too_short", f"至少要有 {context.get('min_length')} 项"),
+        ("string_too_short", "不能是空的"),
+        ("decimal_max_places", f"小数不能多于 {context.get('decimal_places')} 位"),
+        ("decimal_max_digits", f"位数不能多于 {context.get('max_digits')} 位"),
+    ):
+        if kind == name:
+            return words
+    if kind == "literal_error":
+        shape = _shape_at(path)
+        labels = choice_labels(path)
+        choices = shape.choices if shape is not None and shape.choices else ()
+        choices = choices or (shape.item.choices if shape is not None and shape.item is not None else ())
+        listed = "、".join(f"{one}（{labels[one]}）" if one in labels else one for one in choices)
+        return f"可以写：{listed or context.get('expected')}"
+    if kind == "string_pattern_mismatch":
+        return "要写问题代码，如 KB301（见 kehu-batch findings）"
+    for prefix, words in _WANTED.items():
+        if kind.startswith(prefix):
+            return f"要写{words}"
+    return "不能这样写"
+
+
+def show_place(place: Place) -> str:
+    """Return a place with its key and its Chinese name, e.g. ``receivables.grades 第2项.name（回款风险与对账 › …）``."""
+    key, labels = "", list[str]()
+    path: Path = ()
+    for part in place:
+        if isinstance(part, int):
+            key += f" 第{part + 1}项"
+            continue
+        key += f".{part}" if key else part
+        path = (*path, part)
+    for end in range(1, len(path) + 1):
+        label = _label_at(key_path(path[:end]))
+        if label and label != path[end - 1]:
+            labels.append(label)
+    return f"{key or '整体'}（{' › '.join(dict.fromkeys(labels))}）" if labels else key or "整体"
+
+
+def key_path(place: Place) -> Path:
+    """Return a place without positions and without the keys of maps."""
+    path: Path = ()
+    model: type[Section] | None = Policy
+    in_map = False
+    for part in place:
+        if isinstance(part, int):
+            continue
+        if in_map:
+            in_map = False
+            continue
+        path = (*path, part)
+        shape = fields_of(model).get(part) if model is not None else None
+        in_map = shape is not None and shape.kind is Kind.MAP
+        inner = shape.item if shape is not None and shape.item is not None else shape
+        model = inner.model if inner is not None else None
+    return path
+
+
+def _shape_at(path: Path) -> Shape | None:
+    model: type[Section] | None = Policy
+    shape: Shape | None = None
+    for part in path:
+        shape = fields_of(model).get(part) if model is not None else None
+        inner = shape.item if shape is not None and shape.item is not None else shape
+        model = inner.model if inner is not None else None
+    return shape
+
+
+def _model_at(path: Path) -> type[Section] | None:
+    if not path:
+        return Policy
+    shape = _shape_at(path)
+    inner = shape.item if shape is not None and shape.item is not None else shape
+    return inner.model if inner is not None else None
+
+
+def _label_at(path: Path) -> str:
+    return label_of(path, _model_at(path[:-1]))
+
+
+def _unknown_key(place: Place) -> str:
+    """Return what to say of a key that does not exist: renamed, misspelt, or what there is."""
+    *_, last = (part for part in place if not isinstance(part, int))
+    path = key_path(place)
+    model = _model_at(path[:-1])
+    known = list(fields_of(model)) if model is not None else []
+    near = difflib.get_close_matches(str(last), known, 1)
+    listed = "、".join(f"{name}（{label_of((*path[:-1], name), model)}）" for name in known)
+    return (
+        "没有这个设置项"
+        + (f"，是不是 {near[0]}？" if near else "")
+        + (f"；这里可以写：{listed}" if listed else "")
+    )
+
+
+@cache
+def _renamed() -> tuple[Mapping[str, str], ...]:
+    text = files("kehu_batch.policy").joinpath("data", "renamed.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text).get("renamed", ()))
+
+
+def find_renamed(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return an explanation for each key that goes by another name now."""
+    present = {".".join(path) for path in _walk_lists(values)}
+    return tuple(
+        f"{one['old']} 已改名为 {one['new']}：{one['note']}" for one in _renamed() if one["old"] in present
+    )
+
+
+def _walk_lists(values: Mapping[str, Any]) -> set[tuple[str, ...]]:
+    """Return the paths of all keys, those inside lists of tables without their positions."""
+    found = set(walk(values))
+    for path in list(found):
+        here: Any = values
+        for part in path:
+            here = here[part]
+        if isinstance(here, list):
+            for item in here:
+                if isinstance(item, Mapping):
+                    found |= {(*path, *inner) for inner in _walk_lists(item)}
+    return found

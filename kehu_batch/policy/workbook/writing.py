@@ -1,0 +1,231 @@
+"""Writes a policy as a workbook that a person edits: labels, drop-downs, and a note at each value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path as FilePath
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from kehu_batch.errors import OutputError
+from kehu_batch.policy.loading import LoadedPolicy
+from kehu_batch.policy.marks import UNSET_DEFAULT
+from kehu_batch.policy.page import is_unset_path, origin_of_path
+from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels
+from kehu_batch.policy.workbook.layout import (
+    BASE_KEY,
+    FIRST_ROW,
+    GUIDE_SHEET,
+    HEAD_ROW,
+    KEY_MARK,
+    OPTIONS_SHEET,
+    SETTING_HEADS,
+    SETTINGS_SHEET,
+    VALUE,
+    Column,
+    Table,
+    choices_of,
+    single_settings,
+    tables,
+)
+from kehu_batch.policy.workbook.values import to_cell
+
+#: Rows below a table that its drop-downs reach.
+_SPARE_ROWS = 100
+#: A list of choices longer than this stands on a sheet of its own.
+_INLINE_CHOICES = 200
+
+_GUIDE = (
+    "这是一套策略。改“设置”表的“取值”列，或改其余各表的行；带下拉的单元格请从下拉中选。",
+    "一格里写几项时用“、”隔开；一组键值写成 名称=值；一对数用“:”隔开，如 4:5。",
+    "比例写百分数，如 80%；金额单位是元；空着表示不设。",
+    "各表可以增加行、删除行；表头、“键”和灰色的第一行请不要改。",
+    "改好后检查：kehu-batch policy check 本文件；使用：kehu-batch report … --policy 本文件。",
+    f"批注里注明“{UNSET_DEFAULT}”的，没有公开的依据，请部门自己定。",
+)
+
+
+def write_policy_workbook(loaded: LoadedPolicy, path: FilePath) -> None:
+    """Write the policy to a new workbook.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    book = xlsxwriter.Workbook(
+        str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    # The same policy gives the same bytes.
+    book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
+    _Writer(book, loaded).write()
+    try:
+        book.close()
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        raise OutputError(
+            f"策略工作簿 {path.name} 写不出来",
+            action="请检查文件夹是否存在、文件是否正在 Excel 或 WPS 里打开",
+        ) from error
+
+
+class _Writer:
+    """Writes one workbook."""
+
+    def __init__(self, book: xlsxwriter.Workbook, loaded: LoadedPolicy) -> None:
+        self._book = book
+        self._loaded = loaded
+        self._values = loaded.policy.model_dump(mode="json")
+        self._options: dict[tuple[str, ...], str] = {}
+        self._names: set[str] = set()
+        self._formats = {
+            "head": book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True}),
+            "mark": book.add_format({"font_color": "#999999", "font_size": 8}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "number": book.add_format({"num_format": "#,##0.####", "valign": "top", "align": "left"}),
+            "share": book.add_format({"num_format": "0.##%", "valign": "top", "align": "left"}),
+            "aside": book.add_format({"font_color": "#777777", "text_wrap": True, "valign": "top"}),
+        }
+
+    def write(self) -> None:
+        guide = self._sheet(GUIDE_SHEET)
+        guide.set_column(0, 0, 100)
+        for row, line in enumerate(_GUIDE):
+            guide.write_string(row, 0, line, self._formats["text"])
+        self._settings()
+        for table in tables():
+            self._table(table)
+        options = self._sheet(OPTIONS_SHEET)
+        options.hide()
+        for place, choices in enumerate(self._options):
+            options.write_column(0, place, choices)
+
+    def _sheet(self, label: str) -> Worksheet:
+        name = "".join("-" if mark in "[]:*?/\\" else mark for mark in label)[:31]
+        number = 2
+        while name in self._names:
+            name = f"{name[:28]} {number}"
+            number += 1
+        self._names.add(name)
+        return self._book.add_worksheet(name)
+
+    def _heads(self, sheet: Worksheet, key: str, heads: Sequence[str]) -> None:
+        sheet.write_string(0, 0, f"{KEY_MARK}{key}", self._formats["mark"])
+        sheet.write_row(HEAD_ROW - 1, 0, heads, self._formats["head"])
+        sheet.freeze_panes(HEAD_ROW, 0)
+
+    def _settings(self) -> None:
+        sheet = self._sheet(SETTINGS_SHEET)
+        self._heads(sheet, SETTINGS_SHEET, SETTING_HEADS)
+        for place, width in enumerate((20, 34, 40, 44, 22, 34)):
+            sheet.set_column(place, place, width)
+        told = ("", "以哪个预设为基础", self._loaded.base, "预设的名称", "", BASE_KEY)
+        sheet.write_row(FIRST_ROW - 1, 0, told, self._formats["text"])
+        for row, setting in enumerate(single_settings(), FIRST_ROW):
+            origin = origin_of_path(setting.path, self._loaded)
+            allowed = self._allowed(setting.path, setting.shape)
+            aside = (setting.group, setting.label, None, allowed, origin, ".".join(setting.path))
+            sheet.write_row(row, 0, aside, self._formats["aside"])
+            value = _look_up(self._values, setting.path)
+            self._cell(sheet, row, VALUE, value, Column("", "", setting.path, setting.shape))
+            self._validate(sheet, (row, row), VALUE, setting.path, setting.shape)
+            sheet.write_comment(row, VALUE, self._note(setting.path, setting.shape, origin))
+
+    def _table(self, table: Table) -> None:
+        sheet = self._sheet(table.label)
+        self._heads(sheet, table.key, [column.head for column in table.columns])
+        rows = list(self._rows(table))
+        for place, column in enumerate(table.columns):
+            sheet.set_column(
+                place, place, 30 if column.shape.kind in {Kind.TEXT, Kind.LIST, Kind.MAP} else 18
+            )
+            sheet.write_comment(
+                HEAD_ROW - 1,
+                place,
+                self._note(column.path, column.shape, origin_of_path(table.path, self._loaded)),
+            )
+            last = FIRST_ROW - 1 + len(rows) + _SPARE_ROWS
+            self._validate(sheet, (FIRST_ROW - 1, last), place, column.path, column.shape)
+        for row, values in enumerate(rows, FIRST_ROW - 1):
+            for place, (column, value) in enumerate(zip(table.columns, values, strict=True)):
+                self._cell(sheet, row, place, value, column)
+
+    def _rows(self, table: Table) -> Iterator[list[Any]]:
+        if table.owner is not None:
+            field = table.path[-1]
+            for one in _look_up(self._values, table.owner.path):
+                owner = one[table.owner.columns[0].field]
+                for inner in one[field]:
+                    yield [owner, *(inner[column.field] for column in table.columns[1:])]
+            return
+        value = _look_up(self._values, table.path)
+        if table.shape.kind is Kind.LIST:
+            for one in value:
+                yield [one[column.field] for column in table.columns]
+            return
+        for name, one in value.items():
+            if table.shape.holds_sections:
+                yield [name, *(one[column.field] for column in table.columns[1:])]
+            elif len(table.columns) == 3:
+                for inner, texts in one.items():
+                    yield [name, inner, texts]
+            else:
+                yield [name, one]
+
+    def _cell(self, sheet: Worksheet, row: int, place: int, value: Any, column: Column) -> None:  # noqa: ANN401
+        cell = to_cell(value, column.shape, column.path)
+        style = self._style(column.shape)
+        if cell is None:
+            sheet.write_blank(row, place, None, style)
+        elif isinstance(cell, int | float) and not isinstance(cell, bool):
+            sheet.write_number(row, place, cell, style)
+        else:
+            sheet.write_string(row, place, str(cell), style)
+
+    def _style(self, shape: Shape) -> Format:
+        if shape.kind is Kind.SHARE:
+            return self._formats["share"]
+        return self._formats["number" if shape.kind in {Kind.NUMBER, Kind.INTEGER} else "text"]
+
+    def _validate(
+        self, sheet: Worksheet, rows: tuple[int, int], place: int, path: Path, shape: Shape
+    ) -> None:
+        choices = choices_of(path, shape, self._loaded.policy)
+        if not choices:
+            return
+        source: Any = list(choices)
+        if sum(len(one) + 1 for one in choices) > _INLINE_CHOICES:
+            source = self._options.setdefault(choices, self._range(len(self._options), len(choices)))
+        rule = {
+            "validate": "list",
+            "source": source,
+            "error_title": "请从下拉中选",
+            "error_message": "这一格只能填下拉里的内容",
+        }
+        if shape.kind is Kind.TEXT and not choice_labels(path):
+            rule["error_type"] = "warning"
+        sheet.data_validation(rows[0], place, rows[1], place, rule)
+
+    def _range(self, place: int, count: int) -> str:
+        letter = xlsxwriter.utility.xl_col_to_name(place)
+        return f"={OPTIONS_SHEET}!${letter}$1:${letter}${count}"
+
+    def _allowed(self, path: Path, shape: Shape) -> str:
+        item = shape.item
+        inner = shape if item is None else item
+        choices = choices_of(path, inner, self._loaded.policy)
+        words = f"{inner.kind.value}" if not choices or len(choices) > 12 else "、".join(choices)
+        many = "，可写几项，用“、”隔开" if shape.kind is Kind.LIST else ""
+        return f"{words}{many}{'，可空' if shape.optional else ''}"
+
+    def _note(self, path: Path, shape: Shape, origin: str) -> str:
+        unset = f"\n{UNSET_DEFAULT}" if is_unset_path(path, self._loaded) else ""
+        return f"可以填：{self._allowed(path, shape)}\n来自：{origin}{unset}"
+
+
+def _look_up(values: Mapping[str, Any], path: Path) -> Any:  # noqa: ANN401 - plain data
+    here: Any = values
+    for part in path:
+        here = here[part]
+    return here
