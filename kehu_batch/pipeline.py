@@ -29,6 +29,7 @@ from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.json_text import write_json
 from kehu_batch.summary.summarise import summarise
 from kehu_batch.summary.understanding import describe_understanding
+from kehu_batch.worksheets.handover import render_handover
 from kehu_batch.worksheets.write import write_worksheets
 
 
@@ -69,6 +70,18 @@ def process_drop(request: DropRequest) -> Outcome:
             file.writelines(write_json(summary))
     understanding = describe_understanding(drop.workbooks, drop.recognition, drop.dataset, rules.vocabulary)
     return Outcome(summary=summary, outputs=outputs, understanding=understanding, notices=notices)
+
+
+def hand_over(request: DropRequest, owner: str) -> bytes:
+    """Read and compute one drop and return the handover workbook of a person; nothing is written.
+
+    Raises:
+        KehuError: A reason to stop, among them that nobody of that name has a customer.
+    """
+    policy = load_policy(request.policy)
+    rules = _Rules(policy, extend_vocabulary(load_vocabulary(), policy.policy.headers), load_taxonomy())
+    drop = _compute(request, rules)
+    return render_handover(drop.analysis, drop.dataset, owner)
 
 
 def _compute(request: DropRequest, rules: _Rules) -> _Drop:

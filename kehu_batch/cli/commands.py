@@ -108,7 +108,7 @@ def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
             today=date.today(),  # noqa: DTZ011  # the user's own calendar day is what is meant
             finance_files=drop.finance_files,
             period=reading.period,
-            as_of=_parse_day(reading.as_of),
+            as_of=parse_day(reading.as_of),
             policy=reading.policy,
             limits=settings.reading,
         )
@@ -124,7 +124,12 @@ def _protected(reading: _Reading, drops: Sequence[Drop]) -> tuple[Path, ...]:
     return (*(path for drop in drops for path in drop.files), *rules)
 
 
-def _parse_day(text: str | None) -> date | None:
+def parse_day(text: str | None) -> date | None:
+    """Return the day that an option names; ``None`` where it is not given.
+
+    Raises:
+        UsageError: It is no date.
+    """
     if text is None:
         return None
     try:

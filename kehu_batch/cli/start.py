@@ -11,7 +11,7 @@ import click
 
 from kehu_batch.batch.child import internal_error
 from kehu_batch.batch.disk import is_full, output_full
-from kehu_batch.cli import commands, policy_commands, rule_commands
+from kehu_batch.cli import commands, handover_command, policy_commands, rule_commands
 from kehu_batch.cli.group import cli
 from kehu_batch.errors import ExitCode, KehuError
 from kehu_batch.interruption import end_at_once, raise_interrupts
@@ -19,6 +19,7 @@ from kehu_batch.terminal import choose_utf8, explain_usage, print_error
 
 __all__ = [
     "commands",
+    "handover_command",
     "policy_commands",
     "rule_commands",
 ]  # imported for the commands that they add to the group

@@ -88,6 +88,7 @@ class NextMonthFile(Part):
     notes: tuple[str, ...]
     reason: NoteColumnFile
     questions: NoteColumnFile
+    suggestions: dict[str, str]
 
 
 _Parsed = TypeVar("_Parsed", bound=Part)

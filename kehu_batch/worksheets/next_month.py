@@ -66,7 +66,7 @@ def write_next_worksheet(
     month = _next_month(analysis.period.as_of)
     file = read_file("next_month", NextMonthFile)
     form = _form(load_form(_TABLE, vocabulary, policy, taxonomy), file, month)
-    due = list_due(analysis, _month_end(month))
+    due = list_due(analysis, _month_end(month), file.suggestions)
     target.write_bytes(render_form(form, _rows(form, due, analysis, dataset, file.avoid)))
 
 
@@ -112,9 +112,10 @@ def _rows(
     rows = []
     for item, values in zip(due, known, strict=True):
         preference = values.pop("preferences", "")
+        owner = item.owner or str(values.pop("owner", ""))
         filled: dict[str, Value] = {
             **values,
-            "called_by": item.owner,
+            "called_by": owner,
             "notes": "；".join(filter(None, [f"沟通偏好：{preference}" if preference else "", avoid])),
             "reason": "\n".join(item.reasons),
             "questions": "\n".join(item.questions),
@@ -131,7 +132,7 @@ def _known(customers: list[int], analysis: Analysis, dataset: Dataset) -> list[d
     # The label as the department states it: the recomputed one would look like a change of the ledger.
     frame["stated_tier"] = stated.reindex(customers)
     carried = _newest_callbacks(customers, dataset, analysis.period.as_of)
-    for field in (*_CARRIED, "preferences"):
+    for field in (*_CARRIED, "preferences", "owner"):
         frame[field] = _from_ledger(frame["ledger_row"], dataset, field)
         if field in carried:
             frame[field] = frame[field].where(frame[field].notna(), carried[field].reindex(customers))

@@ -40,7 +40,7 @@ def write_template(
         raise UsageError(
             f"空白表是 Excel 文件，不能写成“{target.name}”", action="请让 -o 的文件名以 .xlsx 结尾"
         )
-    _write_new(target, render_form(load_form(code, vocabulary, policy, taxonomy)))
+    write_new(target, render_form(load_form(code, vocabulary, policy, taxonomy)))
 
 
 def find_table(name: str, vocabulary: Vocabulary) -> str:
@@ -65,8 +65,12 @@ def find_table(name: str, vocabulary: Vocabulary) -> str:
     raise UsageError(f"没有名为“{name}”的空白表", action=f"可用的有：{choices}", code="unknown_table")
 
 
-def _write_new(target: Path, content: bytes) -> None:
-    """Write a file that is not there yet; nothing is left of it where writing fails."""
+def write_new(target: Path, content: bytes) -> None:
+    """Write a file that is not there yet; nothing is left of it where writing fails.
+
+    Raises:
+        OutputError: The file exists, or cannot be written.
+    """
     try:
         if target.exists():
             raise _exists(target)

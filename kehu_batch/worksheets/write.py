@@ -38,4 +38,4 @@ def write_worksheets(
     """Write the worksheets of a drop into its output folder."""
     name = next_worksheet_name(analysis.period.as_of)
     write_next_worksheet(analysis, dataset, policy, vocabulary, taxonomy, folder / name)
-    return WrittenWorksheets(name, write_owner_lists(analysis, folder))
+    return WrittenWorksheets(name, write_owner_lists(analysis, dataset, folder))

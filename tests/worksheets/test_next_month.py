@@ -62,7 +62,7 @@ def test_overdue_promises_come_first_then_promises_due_then_the_cadence(
     assert [row["客户编号"] for row in rows_of(worksheet)] == ["C003", "B002", "A001", "E005"]
     assert [row[WHY] for row in rows_of(worksheet)] == [
         "约定2023-11-10回访，逾期20天",
-        "约定2023-11-20回访，逾期10天",
+        "约定2023-11-20回访，逾期10天\n有 2 个问题还没有解决",
         "约定2023-12-05回访",
         f"{rule}，应在2023-11-20前联系，逾期10天",
     ]
@@ -75,7 +75,7 @@ def test_what_to_ask_is_open_issues_demands_and_plans(worksheet: Path) -> None:
         == "问题：功能操作问题\n问题：服务器卡顿\n计划：远程指导操作（技术团队，2023-11-20前，逾期10天）"
     )
     assert asked["C003"] == "需求：希望提供设备保养培训"
-    assert asked["E005"] is None
+    assert asked["E005"] == "问近况：使用情况、满意度（1–5分）、有没有新的需求"
 
 
 def test_known_columns_are_filled_and_those_of_the_call_are_blank(worksheet: Path) -> None:

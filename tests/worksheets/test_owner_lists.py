@@ -15,21 +15,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support import validator
 from support.sheet_lint import lint
-from worksheets.filled_drops import CALLBACKS, LEDGER, blank, fill, read
+from worksheets.filled_drops import CALLBACKS, LEDGER, Read, blank, fill, read
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.outcome import DropRequest
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.pipeline import process_drop
 from kehu_batch.worksheets.file_names import UniqueNames, safe_stem
 from kehu_batch.worksheets.owner_lists import write_owner_lists
 
 
 @pytest.fixture(scope="module")
-def analysis(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+def drop(tmp_path_factory: pytest.TempPathFactory) -> Read:
     folder = tmp_path_factory.mktemp("十一月")
     files = fill(blank(folder, "callbacks"), CALLBACKS), fill(blank(folder, "ledger"), LEDGER)
-    return read(*files).analysis
+    return read(*files)
+
+
+@pytest.fixture(scope="module")
+def analysis(drop: Read) -> Analysis:
+    return drop.analysis
+
+
+def nobody(drop: Read) -> Dataset:
+    """Return the drop without its rows: nobody is in charge of a customer."""
+    return replace(drop.dataset, tables={})
 
 
 def tasks(path: Path) -> list[Sequence[object]]:
@@ -37,8 +48,8 @@ def tasks(path: Path) -> list[Sequence[object]]:
     return list(rows)
 
 
-def test_each_person_has_a_list_of_their_own_tasks(analysis: Analysis, tmp_path: Path) -> None:
-    written = write_owner_lists(analysis, tmp_path)
+def test_each_person_has_a_list_of_their_own_tasks(analysis: Analysis, drop: Read, tmp_path: Path) -> None:
+    written = write_owner_lists(analysis, drop.dataset, tmp_path)
     assert written == ("负责人清单/技术团队.xlsx", "负责人清单/李强.xlsx", "负责人清单/赵磊.xlsx")
     # 李强 promised four callbacks: 20 days late is high, 10 medium, the rest by due date.
     assert [row[:7] for row in tasks(tmp_path / written[1])] == [
@@ -54,19 +65,38 @@ def test_each_person_has_a_list_of_their_own_tasks(analysis: Analysis, tmp_path:
     assert (cadence[0], cadence[2]) == ("等级回访频率", "E药业")
 
 
+def test_a_list_has_the_customers_in_charge_with_what_is_known_of_them(
+    analysis: Analysis, drop: Read, tmp_path: Path
+) -> None:
+    written = write_owner_lists(analysis, drop.dataset, tmp_path)
+    book = openpyxl.load_workbook(tmp_path / written[2])
+    header, *rows = book["名下客户"].iter_rows(min_row=4, values_only=True)
+    (customer,) = [dict(zip(header, row, strict=True)) for row in rows]
+    assert customer["客户编号"] == "E005"
+    assert customer["沟通偏好"] == "下午电话联系"
+    assert customer["最近联系"] == datetime(2023, 10, 20)
+    # 李强 is nobody's owner in the ledger, and called the other four last.
+    rows = list(
+        openpyxl.load_workbook(tmp_path / written[1])["名下客户"].iter_rows(min_row=5, values_only=True)
+    )
+    assert [row[0] for row in rows] == ["A001", "B002", "C003", "D004"]
+    assert rows[1][11] == "功能操作问题；服务器卡顿"
+    assert "名下客户" not in openpyxl.load_workbook(tmp_path / written[0]).sheetnames
+
+
 def with_owners(analysis: Analysis, owners: list[str | None]) -> Analysis:
     items = analysis.follow_ups.items.head(len(owners)).assign(owner=pd.array(owners, dtype="str"))
     return replace(analysis, follow_ups=replace(analysis.follow_ups, items=items))
 
 
-def test_names_of_the_sheet_never_leave_the_folder(analysis: Analysis, tmp_path: Path) -> None:
-    owners = ["../../etc/passwd", "CON", "li", "LI", None]
-    written = write_owner_lists(with_owners(analysis, owners), tmp_path)
+def test_names_of_the_sheet_never_leave_the_folder(analysis: Analysis, drop: Read, tmp_path: Path) -> None:
+    owners = ["../../etc/passwd", "CON", "li:", "LI?", None]
+    written = write_owner_lists(with_owners(analysis, owners), nobody(drop), tmp_path)
     assert sorted(written) == [
         "负责人清单/CON_.xlsx",
-        "负责人清单/LI.xlsx",
+        "负责人清单/LI_.xlsx",
         "负责人清单/_.._etc_passwd.xlsx",
-        "负责人清单/li(2).xlsx",
+        "负责人清单/li_(2).xlsx",
         "负责人清单/未指定.xlsx",
     ]
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.xlsx")) == sorted(
@@ -74,26 +104,26 @@ def test_names_of_the_sheet_never_leave_the_folder(analysis: Analysis, tmp_path:
     )
 
 
-def test_nothing_open_gives_no_file(analysis: Analysis, tmp_path: Path) -> None:
-    assert write_owner_lists(with_owners(analysis, []), tmp_path) == ()
+def test_nothing_open_gives_no_file(analysis: Analysis, drop: Read, tmp_path: Path) -> None:
+    assert write_owner_lists(with_owners(analysis, []), nobody(drop), tmp_path) == ()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_list_is_never_read_as_input(analysis: Analysis, tmp_path: Path) -> None:
-    (first, *_) = write_owner_lists(analysis, tmp_path)
+def test_a_list_is_never_read_as_input(analysis: Analysis, drop: Read, tmp_path: Path) -> None:
+    (first, *_) = write_owner_lists(analysis, drop.dataset, tmp_path)
     with pytest.raises(InputRejected):
         process_drop(DropRequest(files=(tmp_path / first,), today=date(2023, 12, 1)))
 
 
-def test_the_same_analysis_gives_the_same_bytes(analysis: Analysis, tmp_path: Path) -> None:
+def test_the_same_analysis_gives_the_same_bytes(analysis: Analysis, drop: Read, tmp_path: Path) -> None:
     first, second = tmp_path / "一", tmp_path / "二"
-    for name in write_owner_lists(analysis, first):
-        write_owner_lists(analysis, second)
+    for name in write_owner_lists(analysis, drop.dataset, first):
+        write_owner_lists(analysis, drop.dataset, second)
         assert (first / name).read_bytes() == (second / name).read_bytes()
 
 
-def test_the_validator_and_the_linter_find_nothing(analysis: Analysis, tmp_path: Path) -> None:
-    paths = [tmp_path / name for name in write_owner_lists(analysis, tmp_path)]
+def test_the_validator_and_the_linter_find_nothing(analysis: Analysis, drop: Read, tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in write_owner_lists(analysis, drop.dataset, tmp_path)]
     assert [lint(path) for path in paths] == [set()] * len(paths)
     assert validator.complaints(*paths) == [[]] * len(paths)
 

@@ -129,7 +129,7 @@ def test_nothing_is_left_of_a_file_that_could_not_be_written(
 
     monkeypatch.setattr(Path, "open", open_full)
     with pytest.raises(OutputError, match="No space left"):
-        template._write_new(tmp_path / "表.xlsx", b"PK")
+        template.write_new(tmp_path / "表.xlsx", b"PK")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,0 +1,139 @@
+"""What is known of each customer of a person: for the lists of tasks, and for whoever takes the customers over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.folding import fold_text
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.tables.dataset import Dataset
+
+#: Where a contact's day, person and words stand, by table.
+_CONTACTS = (
+    ("followups", "followed_on", "owner", "content"),
+    ("callbacks", "called_on", "called_by", "summary"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """Customers of one person.
+
+    Args:
+        customers: One row a customer, by id: ``customer`` int64, ``customer_id``, ``customer_name``, ``tier``,
+            ``stage``, ``contact``, ``phone``, ``preferences``, ``last_contact_on``, ``last_contact_by``,
+            ``last_contact_said``, ``issues`` (open ones in their own words), ``promise_on`` (next promise not kept),
+            ``overdue_fen`` Int64 (missing without receivables), ``risk`` (why it may leave), ``contract_end_on``.
+    """
+
+    customers: pd.DataFrame
+
+
+def owners_of(analysis: Analysis, dataset: Dataset) -> pd.Series:
+    """Return whose each customer is, in the order of ``Dataset.customers``; missing where nobody is named.
+
+    The ledger says it; for a customer without one there, whoever called last does.
+    """
+    count = len(dataset.customers)
+    found = _ledger_values(dataset, "owner", count)
+    calls = _rows(dataset, "callbacks", "called_on", "called_by", "summary", analysis.period.as_of)
+    newest = calls[calls["by"].notna()].drop_duplicates("customer", keep="last").set_index("customer")["by"]
+    return found.fillna(newest.reindex(range(count)).astype("str"))
+
+
+def take_portfolio(analysis: Analysis, dataset: Dataset, owner: str, owners: pd.Series) -> Portfolio:
+    """Return the customers of a person, whichever script the name is written in."""
+    folded = fold_text(owner)
+    names = {name: fold_text(str(name)) for name in owners.dropna().unique()}
+    customers = np.flatnonzero((owners.map(names) == folded).to_numpy(dtype=np.bool_))
+    known = dataset.customers.take(customers)[["customer_id", "customer_name"]]
+    frame = known.set_index(pd.Index(customers)).rename_axis("customer").reset_index()
+    tiers = analysis.tiers.customers.set_index("customer")
+    frame["tier"] = tiers["recomputed"].fillna(tiers["stated"]).reindex(customers).array
+    stages = pd.Series(dtype="str")
+    if analysis.lifecycle is not None:
+        stages = analysis.lifecycle.customers.set_index("customer")["stage"]
+    frame["stage"] = stages.reindex(customers).astype("str").array
+    for field in ("contact", "phone", "preferences"):
+        frame[field] = _ledger_values(dataset, field, len(dataset.customers)).take(customers).array
+    ends = _ledger_values(dataset, "contract_end_on", len(dataset.customers), "datetime64[s]")
+    frame["contract_end_on"] = ends.take(customers).array
+    contacts = last_contacts(dataset, analysis.period.as_of).reindex(customers)
+    for name, column in (
+        ("last_contact_on", "day"),
+        ("last_contact_by", "by"),
+        ("last_contact_said", "said"),
+    ):
+        frame[name] = contacts[column].array
+    for name, values in _open_matters(analysis).items():
+        frame[name] = values.reindex(customers).array
+    return Portfolio(
+        frame.sort_values(["customer_id", "customer_name"], kind="stable").reset_index(drop=True)
+    )
+
+
+def last_contacts(dataset: Dataset, as_of: date) -> pd.DataFrame:
+    """Return each customer's newest contact, by customer: ``day``, ``by``, ``said``; attempts are none.
+
+    The ledger's own date stands where it is newer than the records.
+    """
+    parts = [_rows(dataset, *source, as_of) for source in _CONTACTS]
+    stated = _ledger_values(dataset, "last_contact_on", len(dataset.customers), "datetime64[s]").dropna()
+    stated = stated[stated <= pd.Timestamp(as_of)]
+    ledger = pd.DataFrame({"customer": stated.index, "day": stated.array, "by": None, "said": None})
+    both = pd.concat([ledger.astype({"by": "str", "said": "str"}), *parts], ignore_index=True)
+    newest = both.sort_values("day", kind="stable").drop_duplicates("customer", keep="last")
+    return newest.set_index("customer")
+
+
+def _rows(dataset: Dataset, table: str, day: str, by: str, said: str, as_of: date) -> pd.DataFrame:
+    """Return the contacts of a table up to as_of, the oldest first: ``customer``, ``day``, ``by``, ``said``."""
+    frame = dataset.table(table)
+    if frame is None:
+        kinds = {"customer": "int64", "day": "datetime64[s]", "by": "str", "said": "str"}
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
+    used = (frame["excluded"] == "") & (frame[day] <= pd.Timestamp(as_of)) & (frame["customer"] >= 0)
+    rows = frame[used & ~frame["attempt"]].sort_values(day, kind="stable")
+    return pd.DataFrame(
+        {"customer": rows["customer"], "day": rows[day], "by": rows[by], "said": rows[said]}
+    ).reset_index(drop=True)
+
+
+def _ledger_values(dataset: Dataset, field: str, count: int, kind: str = "str") -> pd.Series:
+    """Return a ledger field for each customer; missing without a ledger row or such a field."""
+    ledger = dataset.table("ledger")
+    if ledger is None or field not in ledger:
+        return pd.Series([None] * count, dtype=kind)
+    rows = dataset.customers["ledger_row"].to_numpy(dtype="int64")
+    return pd.Series(ledger[field].array.take(rows, allow_fill=True))
+
+
+def _open_matters(analysis: Analysis) -> dict[str, pd.Series]:
+    """Return by customer what is open: issues and complaints, the next promise, overdue money, risks."""
+    said: list[pd.DataFrame] = []
+    if analysis.issues is not None:
+        issues = analysis.issues.items
+        said.append(issues[~issues["resolved"].fillna(value=False).astype(bool)][["customer", "text"]])
+    if analysis.complaints is not None:
+        opened = analysis.complaints.open
+        said.append(opened[["customer"]].assign(text="投诉：" + opened["content"].fillna("（没有写内容）")))
+    texts = pd.concat(said) if said else pd.DataFrame({"customer": [], "text": pd.Series(dtype="str")})
+    items = analysis.follow_ups.items
+    promised = items[(items["clock"] == "promised_callback") & items["closed_on"].isna()]
+    money, risks = pd.Series(dtype="Int64"), pd.Series(dtype="str")
+    if analysis.payment_risk is not None:
+        rows = analysis.payment_risk.customers
+        rows = rows[(rows["currency"] == analysis.payment_risk.currency) & (rows["customer"] >= 0)]
+        money = rows.set_index("customer")["overdue_fen"].astype("Int64")
+    if analysis.retention is not None:
+        risks = analysis.retention.at_risk.set_index("customer")["reason"]
+    return {
+        "issues": texts.groupby("customer")["text"].agg("；".join).astype("str"),
+        "promise_on": promised.groupby("customer")["due_on"].min(),
+        "overdue_fen": money,
+        "risk": risks,
+    }

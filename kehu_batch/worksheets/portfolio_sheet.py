@@ -1,0 +1,100 @@
+"""The sheet 名下客户: one row a customer of a person, with what whoever is responsible must know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, FieldKind
+from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, row_height, write_cell
+from kehu_batch.worksheets.forms import Value
+from kehu_batch.worksheets.portfolio import Portfolio
+from kehu_batch.worksheets.styles import FormStyles
+
+_TEXT, _DAY, _MONEY = FieldKind.TEXT, FieldKind.DATE, FieldKind.AMOUNT
+HEADER_ROW = 3
+_ROW_HEIGHT = 24
+
+#: A column of a list: header, width and kind.
+ListColumn = tuple[str, float, FieldKind]
+
+_FIELDS: tuple[tuple[str, ListColumn], ...] = (
+    ("customer_id", ("客户编号", 12, _TEXT)),
+    ("customer_name", ("客户名称", 20, _TEXT)),
+    ("tier", ("客户等级", 9, _TEXT)),
+    ("stage", ("客户阶段", 9, _TEXT)),
+    ("contact", ("联系人", 12, _TEXT)),
+    ("phone", ("联系方式", 14, _TEXT)),
+    ("preferences", ("沟通偏好", 18, _TEXT)),
+    ("last_contact_on", ("最近联系", 12, _DAY)),
+    ("last_contact_by", ("联系人员", 9, _TEXT)),
+    ("last_contact_said", ("最近沟通内容", 28, _TEXT)),
+    ("promise_on", ("约定回访", 12, _DAY)),
+    ("issues", ("未解决问题与投诉", 32, _TEXT)),
+    ("overdue_fen", ("逾期金额(元)", 13, _MONEY)),
+    ("risk", ("流失预警", 28, _TEXT)),
+    ("contract_end_on", ("合同到期日", 12, _DAY)),
+)
+
+
+def write_portfolio(
+    sheet: Any,  # noqa: ANN401 - xlsxwriter has no types
+    looks: FormStyles,
+    portfolio: Portfolio,
+    titles: tuple[str, str],
+) -> None:
+    """Write the sheet; ``titles`` are its heading and the line below it."""
+    frame = portfolio.customers
+    columns = [[plain_value(value, field) for value in frame[field].tolist()] for field, _ in _FIELDS]
+    rows = [list(row) for row in zip(*columns, strict=True)] if len(frame) else []
+    write_list(sheet, looks, [column for _, column in _FIELDS], rows, titles)
+
+
+def plain_value(value: object, field: str = "") -> Value:
+    """Return a frame's value as a cell holds it: missing as blank, a moment as its day, fen as yuan."""
+    if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.date()
+    if field.endswith("_fen"):
+        return int(str(value)) / 100
+    return value if isinstance(value, int | float) else str(value)
+
+
+def write_list(
+    sheet: Any,  # noqa: ANN401 - xlsxwriter has no types
+    looks: FormStyles,
+    columns: Sequence[ListColumn],
+    rows: Sequence[Sequence[Value]],
+    titles: tuple[str, str],
+) -> None:
+    """Write a list under its heading; it is known as written by this program and never read as input."""
+    done(sheet.set_row(0, TITLE_HEIGHT))
+    write_cell(sheet, 0, 0, titles[0], looks.heading)
+    write_cell(sheet, 1, 0, OWN_SHEET_MARKER, looks.line)
+    write_cell(sheet, HEADER_ROW - 1, 0, titles[1], looks.line)
+    done(sheet.set_row(HEADER_ROW - 1, _ROW_HEIGHT))
+    done(sheet.set_row(HEADER_ROW, _ROW_HEIGHT))
+    bodies = []
+    for index, (header, width, kind) in enumerate(columns):
+        done(sheet.set_column(index, index, width))
+        write_cell(sheet, HEADER_ROW, index, header, looks.header)
+        bodies.append(looks.body(kind, boxed=True))
+    widths = [width for _, width, _ in columns]
+    for number, cells in enumerate(rows, start=HEADER_ROW + 1):
+        done(sheet.set_row(number, max(row_height(list(zip(cells, widths, strict=True))), _ROW_HEIGHT)))
+        for index, (value, look) in enumerate(zip(cells, bodies, strict=True)):
+            write_cell(sheet, number, index, value, look)
+    _set_up_page(sheet)
+
+
+def _set_up_page(sheet: Any) -> None:  # noqa: ANN401
+    sheet.freeze_panes(HEADER_ROW + 1, 3)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    done(sheet.repeat_rows(HEADER_ROW))
+    done(sheet.set_footer(FOOTER))
