@@ -37,6 +37,7 @@ from kehu_batch.source.ods.cells import (
 )
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.xlsx.archives import open_archive
+from kehu_batch.source.xlsx.package import find_member
 from kehu_batch.xml_feeding import OverlongToken, feed
 
 _CONTENT = "content.xml"
@@ -94,10 +95,11 @@ def read_open_document(data: bytes, file: str, limits: ReadLimits) -> Content:
 
 def _is_encrypted(archive: zipfile.ZipFile, file: str) -> bool:
     """Whether the manifest tells how the content is encrypted; the archive itself does not know."""
-    if _MANIFEST not in archive.namelist():
+    manifest = find_member(archive, _MANIFEST)
+    if not manifest:
         return False
     try:
-        with archive.open(_MANIFEST) as stream:
+        with archive.open(manifest) as stream:
             entries = stream.read(_MANIFEST_BYTES).split(b"file-entry")
     except refusals.BROKEN_ARCHIVE as error:
         raise refusals.damaged(file, f"部件 {_MANIFEST} 无法解压") from error
@@ -109,15 +111,16 @@ def _scan(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> _Scanner:
     def refuse(*_: object) -> None:
         raise refusals.declares_entities(file)
 
+    content = find_member(archive, _CONTENT) or _CONTENT
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
     try:
-        scanner = _Scanner(file, archive.getinfo(_CONTENT).file_size, limits)
+        scanner = _Scanner(file, archive.getinfo(content).file_size, limits)
         parser.StartElementHandler = scanner.start
         parser.EndElementHandler = scanner.end
         parser.CharacterDataHandler = scanner.text
-        with archive.open(_CONTENT) as stream:
+        with archive.open(content) as stream:
             for _ in feed(parser, iter(lambda: stream.read(_CHUNK), b"")):
                 pass
     except OverlongToken as error:

@@ -117,24 +117,37 @@ def read_package(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Pac
     )
 
 
-def without_unreadable_sheets(data: bytes, package: Package, file: str) -> bytes:
-    """Return a copy of the package whose workbook lists only sheets that the reader can take."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as archive,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy,
-    ):
-        for member in archive.infolist():
-            content = read_part(archive, member.filename, file, whole=True)
-            if member.filename == package.workbook_part:
-                content = _LISTED_SHEET.sub(
-                    lambda entry: (
-                        b"" if entry[2].decode("utf-8", "replace") in package.unreadable else entry[0]
-                    ),
-                    content,
-                )
-            copy.writestr(member, content)
+def readable_copy(data: bytes, package: Package, file: str) -> bytes:
+    """Return the package as the reader can take it: itself, or a copy.
+
+    The copy has its members under plain names (some programs write ``xl\\workbook.xml``, or entries for folders) and
+    lists only sheets that the reader knows.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+        if not package.unreadable and all(member.filename == _plain(member.filename) for member in members):
+            return data
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+            for member in members:
+                if _plain(member.filename):
+                    copy.writestr(_plain(member.filename), _listed_only(archive, member.filename, package, file))
     return out.getvalue()
+
+
+def _plain(name: str) -> str:
+    """Return a member's name with slashes and without a leading one; empty for a folder."""
+    plain = name.replace("\\", "/").lstrip("/")
+    return "" if plain.endswith("/") else plain
+
+
+def _listed_only(archive: zipfile.ZipFile, member: str, package: Package, file: str) -> bytes:
+    content = read_part(archive, member, file, whole=True)
+    if member != package.workbook_part:
+        return content
+    return _LISTED_SHEET.sub(
+        lambda entry: b"" if entry[2].decode("utf-8", "replace") in package.unreadable else entry[0], content
+    )
 
 
 def _kind(entry: Attributes, relations: dict[str, tuple[str, str]]) -> str:
@@ -174,7 +187,7 @@ def read_relations(
     Raises:
         InputRejected: ``damaged``, ``not_a_spreadsheet`` or ``too_large``, as for any part.
     """
-    folder, name = posixpath.split(part)
+    folder, name = posixpath.split(part.replace("\\", "/"))
     found: dict[str, tuple[str, str]] = {}
 
     def visit(tag: str, attributes: Attributes) -> None:
@@ -186,9 +199,9 @@ def read_relations(
                 else posixpath.normpath(posixpath.join(folder, target))
             )
             kind = attributes.get("Type", "").rsplit("/", 1)[-1]
-            found[attributes.get("Id", "")] = (kind, _member(archive, path))
+            found[attributes.get("Id", "")] = (kind, find_member(archive, path))
 
-    rels = _member(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
+    rels = find_member(archive, posixpath.join(folder, "_rels", f"{name}.rels"))
     if not rels:
         if part:
             return {}
@@ -197,7 +210,7 @@ def read_relations(
     return found
 
 
-def _member(archive: zipfile.ZipFile, path: str) -> str:
+def find_member(archive: zipfile.ZipFile, path: str) -> str:
     """Return the member of that name, whatever its case and slashes; empty where there is none."""
     wanted = path.lower()
     return next(

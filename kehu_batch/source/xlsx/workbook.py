@@ -11,7 +11,7 @@ from kehu_batch.source.extent import check_extent
 from kehu_batch.source.xlsx.archives import open_archive
 from kehu_batch.source.xlsx.calamine_sheets import read_sheets
 from kehu_batch.source.xlsx.list_objects import read_totals_rows
-from kehu_batch.source.xlsx.package import Package, PackageSheet, read_package, without_unreadable_sheets
+from kehu_batch.source.xlsx.package import Package, PackageSheet, read_package, readable_copy
 from kehu_batch.source.xlsx.shared_strings import check_shared_strings
 from kehu_batch.source.xlsx.sheet_facts import SheetFacts, filled_extent, scan_sheet
 
@@ -30,9 +30,8 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
             for sheet in package.sheets
             if sheet.worksheet and sheet.part
         }
-    if package.unreadable:
-        data = without_unreadable_sheets(data, package, file)
-    return Content(read_sheets(data, facts, file, limits), package.date1904)
+    sheets = read_sheets(readable_copy(data, package, file), facts, file, limits)
+    return Content(sheets, package.date1904)
 
 
 def _scan(
