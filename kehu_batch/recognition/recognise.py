@@ -128,6 +128,7 @@ class _SheetReader:
         """Add the sheet's regions and findings."""
         finder = BandFinder(self.sheet, self.vocabulary, hints=(self.workbook.path.stem,))
         bands = finder.find()
+        self.found.findings += unread.far_cells(self.workbook.file, self.sheet)
         if not bands:
             self.found.unrecognised.append(self._place())
             self.found.findings.append(self._nothing(finder))

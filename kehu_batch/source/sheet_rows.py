@@ -10,6 +10,7 @@ from kehu_batch.model.tables.shown import PLAIN, Shown, shown_columns
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent
+from kehu_batch.source.far_cells import MOST_FAR, ROW_GAP
 
 #: Merged ranges and formulas without a result that a sheet may have by repeating a row or a cell; no program does so.
 _MOST_REPEATED = 1 << 16
@@ -57,6 +58,9 @@ class SheetRows:
         self._uncached: set[tuple[int, int]] = set()
         #: By column, runs of rows (first, behind the last) whose cells show the same.
         self._shown: dict[int, list[tuple[int, int, Shown]]] = {}
+        #: Cells behind the last column that a sheet may have, and rows far below the others, until there are many.
+        self._far_cells: list[tuple[int, int]] = []
+        self._far_rows: list[tuple[_Run, list[CellValue]]] = []
 
     def open_row(self, before: int, count: int = 1, *, hidden: bool) -> None:
         """Begin a row that has so many before it and stands for ``count``; one that was closed is taken up again."""
@@ -77,7 +81,9 @@ class SheetRows:
         elif column < len(row):
             row[column] = value
         elif value or not isinstance(value, str):
-            self._check_reach(self._place.before + 1, column + count)
+            if self._is_far_right(column, count):
+                return
+            self._check_reach(self._reached(self._place.before + 1), column + count)
             row.extend([""] * (column - len(row)))
             row.extend([value] * count)
 
@@ -105,6 +111,13 @@ class SheetRows:
             row.pop()
         if not row:
             return
+        if rows and place.before - len(rows) > ROW_GAP:
+            self._far_rows.append((place, row))
+            return
+        self._add(place, row)
+
+    def _add(self, place: _Run, row: list[CellValue]) -> None:
+        rows = self._rows
         self._width = max(self._width, len(row))
         self._check_reach(place.before + place.count, self._width)
         if place.before < len(rows):
@@ -138,8 +151,16 @@ class SheetRows:
         self._uncached.update((row + 1, column) for row in self._place.within(MAX_ROW) for column in columns)
 
     def to_sheet(self, state: SheetState) -> Sheet:
-        """Return the sheet, its rows of one length."""
+        """Return the sheet, its rows of one length.
+
+        Raises:
+            InputRejected: ``too_large``.
+        """
+        self._settle_far_rows()
         rows = self._rows
+        if not rows and self._far_cells:
+            # There is nothing that they could be far from.
+            self._check_reach(self._far_cells[0][0], self._far_cells[0][1] + 1)
         while rows and not rows[-1]:
             rows.pop()
         width = max(map(len, rows), default=0)
@@ -154,6 +175,7 @@ class SheetRows:
             hidden_rows=frozenset(row + 1 for run in self._hidden_rows for row in run.within(len(rows))),
             hidden_columns=frozenset(column for run in self._hidden_columns for column in run.within(width)),
             uncached=frozenset(self._uncached),
+            far_cells=tuple(sorted(self._far_cells)),
             shown=shown_columns(
                 (
                     (column, slice(first, behind), shown)
@@ -168,6 +190,36 @@ class SheetRows:
     def cells(self) -> int:
         """Rows × columns, with those of the sheets before."""
         return self._held + len(self._rows) * self._width
+
+    def _is_far_right(self, column: int, count: int) -> bool:
+        """Whether cells stand behind the last column that a sheet may have, and are few enough to be passed over."""
+        far = self._far_cells
+        few = len(far) + self._place.count * count <= MOST_FAR
+        if column < self._limits.columns or column + count > MAX_COLUMN or not few:
+            return False
+        columns = _Run(column, count).within(MAX_COLUMN)
+        far.extend((row + 1, at) for row in self._place.within(MAX_ROW) for at in columns)
+        return True
+
+    def _reached(self, last_row: int) -> int:
+        """Return how many rows there are with one more, unless that is far below the others."""
+        return len(self._rows) if self._rows and last_row - len(self._rows) > ROW_GAP else last_row
+
+    def _settle_far_rows(self) -> None:
+        """Pass over cells far below the others; many of them are content after all."""
+        cells = [
+            (row + 1, column)
+            for place, values in self._far_rows
+            for row in place.within(min(MAX_ROW, place.before + MOST_FAR + 1))
+            for column, value in enumerate(values)
+            if value != ""
+        ]
+        if len(cells) <= MOST_FAR:
+            self._far_cells += cells
+        else:
+            for place, values in self._far_rows:
+                self._add(place, values)
+        self._far_rows = []
 
     def _check_reach(self, rows: int, columns: int) -> None:
         check_extent(rows, columns - 1, self.name, self._file, self._limits)

@@ -49,22 +49,46 @@ def refused(path: Path, limits: ReadLimits | None = None) -> str:
 
 
 class TestCellsOutOfOrder:
-    @pytest.mark.parametrize("far", ["XFD1048576", "A99999999", "ZZ900000", "AAA1048576"])
-    def test_a_far_cell_in_the_first_row_is_refused(self, tmp_path: Path, far: str) -> None:
+    @pytest.mark.parametrize(
+        ("far", "place"),
+        [("XFD1048576", (1_048_576, 16_383)), ("ZZ900000", (900_000, 701)), ("AAA1048576", (1_048_576, 702))],
+    )
+    def test_a_far_cell_in_the_first_row_is_passed_over(
+        self, tmp_path: Path, far: str, place: tuple[int, int]
+    ) -> None:
         rows = f'<row r="1"><c r="{far}"><v>1</v></c><c r="B1"><v>2</v></c></row>'
         rows += '<row r="2"><c r="A2"><v>3</v></c></row>'
+        sheet = open_workbook(with_rows(tmp_path, rows)).sheets[0]
+        assert (sheet.rows, sheet.far_cells) == ([["", 2.0], [3.0, ""]], (place,))
+
+    def test_a_row_that_no_sheet_has_is_refused(self, tmp_path: Path) -> None:
+        rows = '<row r="1"><c r="A99999999"><v>1</v></c><c r="B1"><v>2</v></c></row>'
         assert refused(with_rows(tmp_path, rows)) == "too_large"
 
-    def test_a_stray_cell_in_a_far_corner_is_refused(self, tmp_path: Path) -> None:
+    def test_a_stray_cell_is_far_where_the_sheet_is_too_large_with_it(self, tmp_path: Path) -> None:
         rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="60"><c r="ZZ60"><v>2</v></c></row>'
         path = with_rows(tmp_path, rows)
-        assert refused(path, ReadLimits(sparse_cells=30_000)) == "too_large"
-        assert len(open_workbook(path).sheets[0].rows) == 60
+        sheet = open_workbook(path, limits=ReadLimits(sparse_cells=30_000)).sheets[0]
+        assert (sheet.rows[0], sheet.far_cells) == ([1.0], ((60, 701),))
+        sheet = open_workbook(path).sheets[0]
+        assert (len(sheet.rows), sheet.far_cells) == (60, ())
 
-    def test_a_stray_cell_in_the_last_row_is_read(self, tmp_path: Path) -> None:
+    def test_a_stray_cell_in_the_last_row_is_passed_over(self, tmp_path: Path) -> None:
         rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="B1048576"><v>2</v></c></row>'
         sheet = open_workbook(with_rows(tmp_path, rows)).sheets[0]
-        assert (len(sheet.rows), sheet.rows[-1]) == (1_048_576, ["", 2.0])
+        assert (sheet.rows, sheet.far_cells) == ([[1.0]], ((1_048_576, 1),))
+
+    def test_many_cells_far_below_are_content(self, tmp_path: Path) -> None:
+        low = "".join(f'<row r="{row}"><c r="A{row}"><v>2</v></c></row>' for row in range(90_001, 91_102))
+        sheet = open_workbook(with_rows(tmp_path, f'<row r="1"><c r="A1"><v>1</v></c></row>{low}')).sheets[0]
+        assert (len(sheet.rows), sheet.far_cells) == (91_101, ())
+
+    def test_too_many_cells_far_to_the_right_are_refused(self, tmp_path: Path) -> None:
+        wide = "".join(
+            f'<row r="{row}"><c r="A{row}"><v>1</v></c><c r="XFD{row}"><v>1</v></c></row>'
+            for row in range(1, 1_102)
+        )
+        assert refused(with_rows(tmp_path, wide)) == "too_large"
 
 
 class TestCellsWithoutAddress:

@@ -74,6 +74,7 @@ class Sheet:
             they are given as, they are held as a ``CellGrid``.
         merged: Merged ranges.
         totals_rows: Totals rows of the workbook's own tables, whatever stands in them: no data.
+        far_cells: Stray cells ``(1-based row, 0-based column)`` far from all others; not in ``rows``.
         hidden_rows: 1-based hidden rows.
         hidden_columns: 0-based hidden columns.
         uncached: Cells ``(1-based row, 0-based column)`` with a formula and no stored result; they read as ``""``.
@@ -88,6 +89,7 @@ class Sheet:
     rows: Sequence[Sequence[CellValue]]
     merged: tuple[MergedRange, ...] = ()
     totals_rows: tuple[TotalsRow, ...] = ()
+    far_cells: tuple[tuple[int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     uncached: frozenset[tuple[int, int]] = frozenset()

@@ -161,6 +161,18 @@ def copied_sheet(file: str, sheet: Sheet, original: str) -> Finding:
     return Finding(kinds.SHEET_COPY, Location(file, sheet.name), message, original)
 
 
+def far_cells(file: str, sheet: Sheet) -> list[Finding]:
+    """Return the finding for stray cells that were passed over; none where there are none."""
+    if not sheet.far_cells:
+        return []
+    shown = "、".join(cell_ref(row, column) for row, column in sheet.far_cells[:_SHOWN])
+    count = len(sheet.far_cells)
+    more = f"等 {count:,} 个单元格" if count > _SHOWN else ""
+    row, column = sheet.far_cells[0]
+    message = f"工作表“{sheet.name}”的 {shown}{more}离其余内容很远，没有读入"
+    return [Finding(kinds.FAR_CELLS, Location(file, sheet.name, row, column), message, count=count)]
+
+
 def outside_table(region: Region, block: Block, sheet: Sheet) -> Finding:
     """Return the finding for a block of cells that is none of a table's."""
     place = range_ref(block.first_row, block.first_column, block.last_row, block.last_column)

@@ -86,7 +86,8 @@ def _clear_zeros(sheet: Sheet, facts: RecordFacts) -> Sheet:
     if not facts.zeros:
         return sheet
     rows = [list(row) for row in sheet.rows]
-    for row, column in facts.zeros:
+    zeros = [(row, column) for row, column in facts.zeros if row < len(rows) and column < len(rows[row])]
+    for row, column in zeros:
         rows[row][column] = ""
-    uncached = sheet.uncached | {(row + 1, column) for row, column in facts.zeros}
+    uncached = sheet.uncached | {(row + 1, column) for row, column in zeros}
     return replace(sheet, rows=rows, uncached=uncached)

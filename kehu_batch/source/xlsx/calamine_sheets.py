@@ -85,6 +85,7 @@ def _read_sheet(
         rows=rows,
         merged=_merged(source),
         totals_rows=facts.totals_rows,
+        far_cells=facts.far_cells,
         hidden_rows=frozenset(row for row in facts.hidden_rows if row <= len(rows)),
         hidden_columns=frozenset(column for column in facts.hidden_columns if column < rows.width),
         uncached=frozenset(facts.uncached),

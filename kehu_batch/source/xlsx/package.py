@@ -6,10 +6,11 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from kehu_batch.cells import cell_ref
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
 from kehu_batch.source.xlsx.cell_formats import CellFormats, make_cell_formats
@@ -117,21 +118,35 @@ def read_package(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Pac
     )
 
 
-def readable_copy(data: bytes, package: Package, file: str) -> bytes:
+def readable_copy(
+    data: bytes, package: Package, far: Mapping[str, Collection[tuple[int, int]]], file: str
+) -> bytes:
     """Return the package as the reader can take it: itself, or a copy.
 
-    The copy has its members under plain names (some programs write ``xl\\workbook.xml``, or entries for folders) and
-    lists only sheets that the reader knows.
+    The copy has its members under plain names (some programs write backslashes in them, or entries for folders) and
+    lists only sheets that the reader knows, which are without their stray cells far away.
+
+    Args:
+        data: The package.
+        package: What is known of it.
+        far: Stray cells by member.
+        file: File name, for messages.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()
-        if not package.unreadable and all(member.filename == _plain(member.filename) for member in members):
+        if not (package.unreadable or any(far.values())) and all(
+            member.filename == _plain(member.filename) for member in members
+        ):
             return data
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
             for member in members:
-                if _plain(member.filename):
-                    copy.writestr(_plain(member.filename), _listed_only(archive, member.filename, package, file))
+                if not _plain(member.filename):
+                    continue
+                content = _listed_only(archive, member.filename, package, file)
+                if cells := far.get(member.filename):
+                    content = _without_cells(content, cells)
+                copy.writestr(_plain(member.filename), content)
     return out.getvalue()
 
 
@@ -139,6 +154,13 @@ def _plain(name: str) -> str:
     """Return a member's name with slashes and without a leading one; empty for a folder."""
     plain = name.replace("\\", "/").lstrip("/")
     return "" if plain.endswith("/") else plain
+
+
+def _without_cells(content: bytes, cells: Collection[tuple[int, int]]) -> bytes:
+    """Return a sheet's part without some cells."""
+    refs = b"|".join(cell_ref(row, column).encode() for row, column in cells)
+    cell = rb"<((?:[A-Za-z_][\w.-]*:)?c)\b[^>]*?\br=[\"'](?:" + refs + rb")[\"'][^>]*(?:/>|>.*?</\1>)"
+    return re.sub(cell, b"", content, flags=re.DOTALL)
 
 
 def _listed_only(archive: zipfile.ZipFile, member: str, package: Package, file: str) -> bytes:
@@ -187,7 +209,7 @@ def read_relations(
     Raises:
         InputRejected: ``damaged``, ``not_a_spreadsheet`` or ``too_large``, as for any part.
     """
-    folder, name = posixpath.split(part.replace("\\", "/"))
+    folder, name = posixpath.split(_plain(part))
     found: dict[str, tuple[str, str]] = {}
 
     def visit(tag: str, attributes: Attributes) -> None:

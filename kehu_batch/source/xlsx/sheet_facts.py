@@ -12,9 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from kehu_batch.cells import MAX_COLUMN, column_index, parse_ref
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.cells import MAX_COLUMN, MAX_ROW, column_index, parse_ref
+from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import TotalsRow
 from kehu_batch.source import refusals
+from kehu_batch.source.far_cells import column_end, row_end
 from kehu_batch.source.formats.format_sections import QuantityFormat
 from kehu_batch.source.xlsx.cell_formats import CellFormats
 from kehu_batch.source.xlsx.unaddressed import Addresser, lacks_addresses
@@ -50,6 +55,7 @@ class SheetFacts:
         hidden_rows: Hidden rows.
         hidden_columns: Hidden columns, up to the sheet's last possible one.
         totals_rows: Totals rows of the sheet's tables.
+        far_cells: Stray cells far from all others, which are not to be read.
         last_row: Last row that is mentioned at all, formatted empty ones too.
         last_column: Last column with a cell, formatted empty ones too; 25 where none is beyond Z.
     """
@@ -61,6 +67,7 @@ class SheetFacts:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     totals_rows: tuple[TotalsRow, ...] = ()
+    far_cells: tuple[tuple[int, int], ...] = ()
     last_row: int = 0
     last_column: int = 25
 
@@ -104,14 +111,38 @@ def scan_sheet(archive: zipfile.ZipFile, part: str, formats: CellFormats, file: 
     return facts
 
 
-def filled_extent(archive: zipfile.ZipFile, part: str, file: str) -> tuple[int, int]:
-    """Return the last row (from 1) and the last column (from 0) that hold content; exact but slower."""
-    last_row, last_column = 0, 0
+def find_extent(
+    archive: zipfile.ZipFile, part: str, file: str, limits: ReadLimits
+) -> tuple[int, int, tuple[tuple[int, int], ...]]:
+    """Return the last row (from 1) and column (from 0) with content but for stray cells far away, and these.
+
+    Exact, but slower than what the pass over a sheet notes. Rows that no sheet has count as its last.
+    """
+    by_row = np.zeros(MAX_ROW + 2, dtype=np.int64)
+    by_column = np.zeros(MAX_COLUMN + 1, dtype=np.int64)
+    for rows, columns in _filled_cells(archive, part, file):
+        by_row += np.bincount(rows, minlength=len(by_row))
+        by_column += np.bincount(columns, minlength=len(by_column))
+    last_row = MAX_ROW + 1 if by_row[-1] else row_end(by_row)
+    wide = last_row * int(np.flatnonzero(by_column).max(initial=0)) > limits.sparse_cells
+    last_column = column_end(by_column, limits.columns, wide=wide)
+    far: list[tuple[int, int]] = []
+    if by_row[last_row + 1 :].any() or by_column[last_column + 1 :].any():
+        for rows, columns in _filled_cells(archive, part, file):
+            away = (rows > last_row) | (columns > last_column)
+            far.extend(zip(rows[away].tolist(), columns[away].tolist(), strict=True))
+    return last_row, last_column, tuple(sorted(far))
+
+
+def _filled_cells(
+    archive: zipfile.ZipFile, part: str, file: str
+) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
+    """Yield rows and columns of cells with content, a piece of the sheet at a time."""
     for text in _addressed_chunks(archive, part, file):
-        for letters, row in _FILLED.findall(text):
-            last_row = max(last_row, int(row))
-            last_column = max(last_column, column_index(letters.decode()))
-    return last_row, last_column
+        found = _FILLED.findall(text)
+        letters = {name: min(column_index(name.decode()), MAX_COLUMN) for name in {name for name, _ in found}}
+        rows = np.array([min(int(row), MAX_ROW + 1) for _, row in found], dtype=np.intp)
+        yield rows, np.array([letters[name] for name, _ in found], dtype=np.intp)
 
 
 def verify_member(archive: zipfile.ZipFile, part: str, file: str) -> None:

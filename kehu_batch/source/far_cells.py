@@ -1,0 +1,56 @@
+"""Stray cells far from everything else: passed over and told, as they would make a sheet of a million blank rows.
+
+A key pressed in the last row or column leaves one; a table of its own it is not.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+#: So many blank rows stand within no table, and between no two.
+ROW_GAP = 50_000
+#: More cells than this beyond the gap are content.
+MOST_FAR = 1_000
+#: And so many blank columns, where a sheet is too wide or too large to be held.
+_COLUMN_GAP = 200
+
+Counts = npt.NDArray[np.int64]
+
+
+def row_end(filled: Counts) -> int:
+    """Return the row (from 1) behind which only stray cells stand, far down; the last one where none do.
+
+    Args:
+        filled: How many cells of each row are filled; the first row is at 1.
+    """
+    used = np.flatnonzero(filled)
+    if not len(used):
+        return 0
+    gaps = np.flatnonzero(np.diff(used) > ROW_GAP)
+    for gap in gaps.tolist():
+        if filled[used[gap] + 1 :].sum() <= MOST_FAR:
+            return int(used[gap])
+    return int(used[-1])
+
+
+def column_end(filled: Counts, most: int, *, wide: bool) -> int:
+    """Return the column (from 0) behind which only stray cells stand, far to the right; the last one where none do.
+
+    Args:
+        filled: How many cells of each column are filled.
+        most: Columns that a sheet may have; what stands behind them is far in any case.
+        wide: Whether the sheet is too large to be held, so that cells behind many blank columns are far as well.
+    """
+    used = np.flatnonzero(filled)
+    if not len(used):
+        return -1
+    if used[0] < most <= used[-1] and filled[most:].sum() <= MOST_FAR:
+        filled = filled[:most]
+        used = used[used < most]
+        wide = True
+    gaps = np.flatnonzero(np.diff(used, prepend=-1) > _COLUMN_GAP) if wide else np.empty(0, dtype=np.intp)
+    for gap in gaps.tolist():
+        if gap and filled[used[gap] :].sum() <= MOST_FAR:
+            return int(used[gap - 1])
+    return int(used[-1])
