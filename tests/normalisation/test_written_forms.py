@@ -8,7 +8,7 @@ import pytest
 from support.written_forms import JUDGES, Verdict
 
 #: Forms that are refused with a problem, though the rules give them an answer. None may be added.
-NOT_READ = {"amounts": 0, "dates": 0, "scores": 0, "feedback": 0}
+NOT_READ = {"amounts": 0, "dates": 0, "scores": 0, "feedback": 0, "plans": 0}
 
 
 @pytest.mark.parametrize("kind", NOT_READ)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kehu_batch.normalisation.cells.numerals import read_count
 from kehu_batch.normalisation.cells.text import level_text
 
 #: Names that introduce a part, by the part.
@@ -22,13 +23,15 @@ _LABEL = re.compile(
 _LABEL_EDGE = " \t\r\n,，;；、/／|。"
 
 #: Slashes, bars and line breaks make slots; the other marks may as well be inside a sentence.
-_SEPARATOR = re.compile(r"\s*[/|\n\r;\t,:、。@]\s*|\s+")
+#: A blank between two Latin words separates nothing (Tom Lee).
+_SEPARATOR = re.compile(r"\s*[/|\n\r;\t,:、。@]\s*|(?<![a-z])\s+|\s+(?![a-z])")
 _SLOT_MARKS = frozenset("/|\n\r;\t")
 
 #: Numbers that begin the plans of a cell that holds several.
 CIRCLED = re.compile("[①②③④⑤⑥⑦⑧⑨]")
 _NUMBERED = re.compile(
-    r"(?:^|(?<=[\s;。,:/]))(?:\((?P<bracketed>[1-9])\)|(?P<plain>[1-9])(?:[、)]|\.(?=[^0-9]|[0-9]{1,2}月)))",
+    r"\((?P<bracketed>[1-9])\)|(?:^|(?<=[\s;。,:/]))(?P<plain>[1-9])(?:[、)]|\.(?=[^0-9]|[0-9]{1,2}月))"
+    r"|(?:^|(?<=[\n\r;]))(?P<han>[一二三四五六七八九])、",
     re.ASCII,
 )
 _ITEM_BREAK = re.compile(r"[;；\n\r]+")
@@ -136,10 +139,10 @@ def split_items(text: str, has_date: Callable[[str], bool]) -> tuple[str, list[s
 def _split_numbered(text: str) -> tuple[str, list[str]]:
     """Cut a text at the numbers 1, 2, 3 …; no items where they do not count up from 1."""
     marks = list(CIRCLED.finditer(text))
-    numbers = ["①②③④⑤⑥⑦⑧⑨".index(mark[0]) + 1 for mark in marks]
+    numbers: list[int | None] = ["①②③④⑤⑥⑦⑧⑨".index(mark[0]) + 1 for mark in marks]
     if not marks:
         marks = list(_NUMBERED.finditer(level_text(text)))
-        numbers = [int(mark["bracketed"] or mark["plain"]) for mark in marks]
+        numbers = [read_count(mark["bracketed"] or mark["plain"] or mark["han"]) for mark in marks]
     if len(marks) < 2 or numbers != list(range(1, len(marks) + 1)):
         return "", []
     ends = [mark.start() for mark in marks[1:]] + [len(text)]

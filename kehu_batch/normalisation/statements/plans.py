@@ -16,7 +16,8 @@ from functools import lru_cache
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer, level_text
 from kehu_batch.normalisation.dates.reading import find_dates, has_date, may_hold_date, read_date
 from kehu_batch.normalisation.dates.values import DateReading, WorkingDayAfter
-from kehu_batch.normalisation.identity.names import is_person_like, is_team_like
+from kehu_batch.normalisation.statements.plan_forms import level_plan
+from kehu_batch.normalisation.statements.plan_owners import PlanContext, split_owners
 from kehu_batch.normalisation.statements.plan_parts import (
     CIRCLED,
     Part,
@@ -63,32 +64,6 @@ class Plan:
     problems: tuple[PlanProblem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlanContext:
-    """What a plan's text is read against; see ``read_plans``."""
-
-    reference: date | None
-    working_day_after: WorkingDayAfter | None
-    known_owners: frozenset[str]
-
-    def dates_in(self, text: str) -> list[tuple[DateReading, int, int]]:
-        """Return the dates in a text, with their places."""
-        return find_dates(text, self.reference, working_day_after=self.working_day_after, slots=True)
-
-    def knows(self, text: str) -> bool:
-        """Return whether the text is an owner's name that stands elsewhere in the drop."""
-        return text in self.known_owners
-
-    def is_owner(self, text: str) -> bool:
-        """Return whether the text names one or more owners, known ones or such as look like a person or a team."""
-        names = split_owners(text) if len(text) <= _LONGEST_LIST else []
-        return bool(names) and all(self.knows(name) or _looks_like_owner(name) for name in names)
-
-
-_ROLE = re.compile(
-    r"^(?:客服|销售|技术|售后|售前|财务|商务|运维|实施)(?:部|组|人员|专员|经理|主管)?(?=.{2,4}$)|\s?\(.*\)$"
-)
-_OWNERS_BETWEEN = re.compile("[、,，&+;；/]|和|及|与")
 _DOES = "负责|跟进|处理|落实|联系|安排|对接|回访|跟踪|完成"
 _BY_OWNER = re.compile(rf"由(?P<owner>[^\s/,，、由]{{2,8}}?)(?:{_DOES})")
 _OWNER_DOES = re.compile(rf"^(?P<owner>[^\s/,，、]{{2,8}}?)(?:负责|(?={_DOES}))")
@@ -96,19 +71,10 @@ _OWNER_DOES = re.compile(rf"^(?P<owner>[^\s/,，、]{{2,8}}?)(?:负责|(?={_DOES
 #: Trades that are as often a thing as a team: 技术处理, 物流安排.
 _TRADES = frozenset({"技术", "财务", "物流", "商务", "市场", "法务", "实施", "运维"})
 
+#: Marks and words between owners that stay as they were typed.
+_LISTED = re.compile("[、,，&+;；]|和|及|与")
+
 _NO_PLAN = re.compile(r"(?:暂?[无不]|没有|不用)(?:需要?|必|用|再)*(?:跟进|回访|处理)?(?:计划|安排)?[。.]?")
-
-
-def _looks_like_owner(name: str) -> bool:
-    """Return whether a text looks like a person or team, with or without a role beside it (``客服张三``)."""
-    bare = _ROLE.sub("", level_text(name))
-    return is_person_like(name) or is_team_like(name) or is_person_like(bare)
-
-
-def split_owners(text: str) -> list[str]:
-    """Return the single owners that a text names (``李强、王敏`` names two)."""
-    names = (name.strip() for name in _OWNERS_BETWEEN.split(text))
-    return [name for name in names if name]
 
 
 def read_plans(
@@ -249,6 +215,7 @@ def _read_item(text: str, context: PlanContext) -> Plan:
 
 def _read_loose(text: str, context: PlanContext) -> Plan:
     """Read an item without labels: the date first, then who and what among the parts around it."""
+    text = level_plan(text, context)
     parts = split_parts(text)
     searched = text
     if len(parts) > 1 and context.knows(parts[0].text):
@@ -257,7 +224,7 @@ def _read_loose(text: str, context: PlanContext) -> Plan:
     dates = context.dates_in(searched)
     chosen, several = _choose_date(parts, dates)
     if chosen is None:
-        owner, content = _who_and_what(parts, text, context, dated=False)
+        owner, content = _who_and_what(parts, text, context, date_at=-1)
         return _judged(Plan(owner, None, content), several_dates=several)
     reading, start, end = chosen
     before, after = split_parts(text, 0, start), split_parts(text, end, len(text))
@@ -269,7 +236,7 @@ def _read_loose(text: str, context: PlanContext) -> Plan:
         ]
     slots = [*before, *after]
     owner, content = _who_and_what(
-        slots, text, context, dated=True, first_is_owner=len(before) == 1 and bool(after)
+        slots, text, context, date_at=start, first_is_owner=len(before) == 1 and bool(after)
     )
     return _judged(Plan(owner, reading, content))
 
@@ -294,19 +261,27 @@ def _embedded(text: str, start: int, before: Sequence[Part], context: PlanContex
 
 
 def _who_and_what(
-    slots: Sequence[Part], text: str, context: PlanContext, *, dated: bool, first_is_owner: bool = False
+    slots: Sequence[Part], text: str, context: PlanContext, *, date_at: int, first_is_owner: bool = False
 ) -> tuple[str | None, str | None]:
-    """Tell the owner among the parts that are not the date; the rest is content, as written."""
+    """Tell the owner among the parts that are not the date; the rest is content, as written.
+
+    ``date_at`` is where the date stands; -1 where there is none.
+    """
     texts = [slot.text for slot in slots]
-    place = _owner_place(slots, context, dated=dated, first_is_owner=first_is_owner)
+    place = _owner_place(slots, context, dated=date_at >= 0, first_is_owner=first_is_owner)
     if place is None:
         owner = _owner_in_sentence(texts, context)
         content = [_OWNER_DOES.sub("", _BY_OWNER.sub("", item)) for item in texts] if owner else texts
         return owner, _joined(content, slots, text)
     last = place
-    while last + 1 < len(slots) and _shares(slots[last], slots[last + 1], text, context):
+    while last + 1 < len(slots) and _shares(
+        slots[last], slots[last + 1], text, context, dated=slots[last + 1].end <= date_at
+    ):
         last += 1
     owner = _known_form(text[slots[place].start : slots[last].end].strip(), context)
+    if last > place and not _LISTED.search(owner):
+        # 李强/王敏 and 李强 王敏 are as good a list as 李强、王敏, and read as one.
+        owner = "、".join(slot.text for slot in slots[place : last + 1])
     rest = [slot for at, slot in enumerate(slots) if not place <= at <= last]
     return owner, _joined([slot.text for slot in rest], rest, text)
 
@@ -317,9 +292,17 @@ def _known_form(owner: str, context: PlanContext) -> str:
     return bare if context.knows(bare) else owner
 
 
-def _shares(owner: Part, other: Part, text: str, context: PlanContext) -> bool:
-    """Return whether the next part is one more owner of the same list (``李强、王敏``)."""
-    return text[owner.end : other.start].strip() in {"、", ",", "，"} and context.is_owner(other.text)
+def _shares(owner: Part, other: Part, text: str, context: PlanContext, *, dated: bool) -> bool:
+    """Return whether the next part is one more owner of the same list (``李强、王敏``, ``何静/唐工/``).
+
+    A slash or a blank may as well stand before the content, so the other part must be known or stand before the date.
+    """
+    between = text[owner.end : other.start].strip()
+    if not context.is_owner(other.text):
+        return False
+    return between in {"、", ",", "，"} or (
+        between in {"", "/", "／", "@"} and (dated or context.knows(other.text))
+    )
 
 
 def _owner_place(
@@ -327,12 +310,12 @@ def _owner_place(
 ) -> int | None:
     """Return the place of the part that names the owner.
 
-    A known name goes before one that only looks like a name, which must be the only one. The format's own order
+    A known name goes before one that only looks like a name; several must stand together. The format's own order
     (owner, slash, date) is trusted where nothing looks like a name.
     """
     for test in (context.knows, context.is_owner):
         places = [place for place, slot in enumerate(slots) if test(slot.text)]
-        if len(places) == 1 or (places and places[0] == 0):
+        if places and (places[0] == 0 or places[-1] - places[0] == len(places) - 1):
             return places[0]
     if not slots or not slots[0].is_slot or len(slots[0].text) > _LONGEST_OWNER:
         return None

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kehu_batch.normalisation.statements import plans
+from kehu_batch.normalisation.statements import plan_owners, plans
 from kehu_batch.normalisation.statements.plans import Plan, read_plans
 from kehu_batch.working_days import working_day_after
 
@@ -109,7 +109,7 @@ def test_any_plan_reads_alike(parts: tuple[str, ...], reference: date | None, kn
 
 
 def test_the_formats_own_plans_are_read_quickly() -> None:
-    context = plans.PlanContext(date(2023, 11, 6), working_day_after, KNOWN)
+    context = plan_owners.PlanContext(date(2023, 11, 6), working_day_after, KNOWN)
     for text in (
         "李强/11月15日前/发送培训资料",
         "技术团队/2023-11-15/更换配件",

@@ -1,0 +1,140 @@
+"""Plans in a form of their own, levelled to slots: brackets round who and when, marks of any kind, names in a sentence.
+
+``寄样品（李强，11月20日前）`` becomes ``寄样品/李强，11月20日前/``, and ``由李强11月20日前寄样品`` becomes
+``李强/11月20日前寄样品``. What is content stays as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kehu_batch.normalisation.statements.plan_owners import PlanContext, leading_owner
+
+_BRACKETS = re.compile(r"[(（\[【「『〔](?P<inside>[^()（）\[\]【】「」『』〔〕]{1,40})[)）\]】」』〕]")
+_BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
+#: Marks that separate where an owner or a date stands beside them, and are part of the words elsewhere.
+_MARKS = ("\\", "→", "_", "—", "·", "-", "–", "*")
+_DOTTED_DATE = re.compile(r"(?<![0-9])([0-9]{4})\s?[·•・‧]\s?([0-9]{1,2})\s?[·•・‧]\s?([0-9]{1,2})(?![0-9])")
+_BY = re.compile(r"(?<![自理缘事经])由(?=[^于此来衷])")
+_CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排)(?=$|[,，。;；/]))")
+_MODAL = re.compile(r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必)?[于在]?(?=.)")
+_LONGEST = 200
+
+
+def level_plan(text: str, context: PlanContext) -> str:
+    """Return a plan's text with slashes where who and when are set apart in another way."""
+    if len(text) > _LONGEST:
+        return text
+    plain = _DOTTED_DATE.sub(r"\1-\2-\3", text)
+    plain = _open_brackets(plain, context)
+    for mark in _MARKS:
+        if mark in plain:
+            plain = _open_marks(plain, mark, context)
+    return _open_sentence(plain, context)
+
+
+def _is_date(text: str, context: PlanContext) -> bool:
+    """Whether a part is a date and nothing else."""
+    stripped = text.strip()
+    found = context.dates_in(f"/{stripped}/") if stripped else []
+    return len(found) == 1 and found[0][1:] == (1, len(stripped) + 1)
+
+
+def _open_brackets(text: str, context: PlanContext) -> str:
+    """Turn brackets round owners and dates into slots; those round a role beside its name stay."""
+    found = list(_BRACKETS.finditer(text))
+    opened = [match for match in found if _holds_slots(text, match, context)]
+    if not opened:
+        return text
+    # [李强][11月20日][寄样品]: the last one is the content in the same dress.
+    opened += [
+        match
+        for match in found
+        if match not in opened and match.end() == len(text.rstrip()) and match.start() == opened[-1].end()
+    ]
+    for match in sorted(opened, key=re.Match.start, reverse=True):
+        text = f"{text[: match.start()]}/{match['inside']}/{text[match.end() :]}"
+    return text
+
+
+def _holds_slots(text: str, match: re.Match[str], context: PlanContext) -> bool:
+    """Whether brackets hold owners and dates alone, and neither beside what they explain (11月20日（周一）)."""
+    inside = match["inside"].strip()
+    dates = context.dates_in(f"/{inside}/")
+    rest = f"/{inside}/"
+    for _, start, end in reversed(dates):
+        rest = f"{rest[:start]},{rest[end:]}"
+    owners = [part for part in _BETWEEN.split(rest) if part]
+    if not (dates or owners) or not all(map(context.is_owner, owners)):
+        return False
+    before = _BETWEEN.split(text[: match.start()].rstrip())[-1]
+    if not owners:
+        return not (before and _is_date(before, context))
+    return bool(dates) or not (before and context.is_owner(before))
+
+
+def _open_marks(text: str, mark: str, context: PlanContext) -> str:
+    """Turn a mark into a slash where an owner or a date stands on one side of it, if both are set apart by it."""
+    parts = text.split(mark)
+    kinds = [_kind(part, context) for part in parts]
+    if not {"when", "who"}.issubset(kinds):
+        return text
+    joined = parts[0]
+    for place in range(1, len(parts)):
+        joined += ("/" if kinds[place - 1] or kinds[place] else mark) + parts[place]
+    return joined
+
+
+def _kind(part: str, context: PlanContext) -> str:
+    if _is_date(part, context):
+        return "when"
+    return "who" if context.is_owner(part.strip()) else ""
+
+
+def _open_sentence(text: str, context: PlanContext) -> str:
+    """Set the owner apart where a sentence names it: after 由, before the date or right behind it."""
+    by = _BY.search(text)
+    if by is not None:
+        owners = _owners_at(text[by.end() :], context)
+        if owners:
+            rest = _CHARGED.sub("", text[by.end() + len(owners) :], count=1)
+            return f"{text[: by.start()]}/{owners}/{rest}" if by.start() else f"{owners}/{rest}"
+        return text
+    owner = leading_owner(text.lstrip(), context, named=True)
+    if owner:
+        start = len(text) - len(text.lstrip())
+        rest = text[start + len(owner) :]
+        modal = _MODAL.match(rest)
+        dates = context.dates_in(rest[modal.end() :] if modal else rest)
+        if modal is not None and modal[0].strip() and dates and dates[0][1] == 0:
+            return f"{owner}/{rest[modal.end() :]}"
+        return text
+    return _behind_date(text, context)
+
+
+def _owners_at(text: str, context: PlanContext) -> str:
+    """Return the owner or list of owners that a text begins with, as written."""
+    done = 0
+    while True:
+        owner = leading_owner(text[done:], context, named=True)
+        if not owner:
+            return text[:done].rstrip("、,，和与及")
+        done += len(owner)
+        more = re.match(r"[、和与及]", text[done:])
+        if more is None:
+            return text[:done]
+        done += more.end()
+
+
+def _behind_date(text: str, context: PlanContext) -> str:
+    """Set apart an owner that stands right behind the date: ``11月20日李强寄样品``, ``11/20 Amy寄样品``."""
+    dates = context.dates_in(text)
+    if len(dates) != 1 or dates[0][0].value is None:
+        return text
+    end = dates[0][2]
+    rest = text[end:].lstrip()
+    owner = leading_owner(rest, context, named=False)
+    follows = rest[len(owner) :].lstrip()
+    if not owner or not follows or follows[0] in ",，/／、;；":
+        return text
+    return f"{text[:end]}/{owner}/{rest[len(owner) :]}"
