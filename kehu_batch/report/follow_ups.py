@@ -44,6 +44,10 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
         blocks.append(Note("截止日没有逾期的约定、计划或等级频率。"))
     if len(figures.not_called):
         blocks.append(_not_called(figures, many_files=many_files, sheet=sheet))
+    if len(figures.attempts):
+        blocks.append(_attempts(figures))
+    if len(figures.results):
+        blocks.append(_results(figures))
     note = f"逾期 {total:,} 项；约定与计划未完成 {figures.open:,} 项"
     return Section("follow-ups", "逾期跟进", "逾期跟进", note, fill_rows(blocks), count=f"{total:,}")
 
@@ -202,15 +206,75 @@ def _overdue_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
 
 def _not_called(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> TableBlock:
     rows = tuple(
-        (customer_text(row), place_cell(row, many_files=many_files)) for row in records(figures.not_called)
+        (customer_text(row), text_of(row.get("state")), place_cell(row, many_files=many_files))
+        for row in records(figures.not_called)
     )
     return TableBlock(
         f"计划未执行 {len(figures.not_called):,} 户",
-        (Column("客户"), Column("出处", "code")),
+        (Column("客户"), Column("情况", "tag", pick=True), Column("出处", "code")),
         rows,
-        subtitle="列在回访工作表中、但没有本次回访时间",
+        subtitle="列在回访工作表中、但没有本次回访时间；未接通：本期只有联系不上的记录",
         total=len(figures.not_called),
         sheet=f"{sheet}“逾期跟进”",
         tools=len(rows) > 10,
         name="计划未执行",
+    )
+
+
+def _attempts(figures: FollowUpFigures) -> TableBlock:
+    """Return who tried in vain how often: no contacts, and so in no other figure."""
+    rows = tuple(
+        (
+            text_of(row["owner"]) if has_value(row["owner"]) else Cell(NOBODY, tone="bad"),
+            f"{int(row['attempts']):,}",
+            f"{int(row['callbacks']):,}",
+            f"{int(row['followups']):,}",
+        )
+        for row in records(figures.attempts_by_owner)
+    )
+    later = int(figures.attempts["reached_on"].notna().sum())
+    columns = (
+        Column("负责人", "tag"),
+        Column("次数", "number"),
+        Column("回访", "number"),
+        Column("跟进", "number"),
+    )
+    return TableBlock(
+        f"联系不上 {len(figures.attempts):,} 次，其中 {later:,} 次之后联系上",
+        columns,
+        rows,
+        subtitle="无人接听、占线、关机等；不算联系，不计入回访数和完成率",
+        total=len(rows),
+    )
+
+
+def _results(figures: FollowUpFigures) -> TableBlock:
+    """Return what the period's callbacks came to, who is responsible, and how many still wait for an answer."""
+    rows = []
+    for row in records(figures.results_by_class):
+        mine = figures.results[(figures.results["class"] == row["class"]).to_numpy()]
+        asked = mine[mine["answer_by"].notna()]
+        waiting = int(asked["answered_on"].isna().sum())
+        rows.append(
+            (
+                str(row["class"]),
+                f"{int(row['count']):,}",
+                text_of(row["role"]),
+                text_of(row["limit"]),
+                f"{waiting:,} / {len(asked):,}" if len(asked) else MISSING,
+            )
+        )
+    columns = (
+        Column("类别", "tag"),
+        Column("回访数", "number"),
+        Column("责任岗位"),
+        Column("答复时限", phone=False),
+        Column("尚未再联系 / 需答复", "number"),
+    )
+    return TableBlock(
+        "回访结果分类与责任岗位",
+        columns,
+        tuple(rows),
+        subtitle="依次取第一个符合的：有问题；高等级客户或提出需求；评分达标",
+        total=len(rows),
     )

@@ -16,6 +16,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.report.blocks import Section
 from kehu_batch.report.charts import FILLS
+from kehu_batch.report.complaints import build_complaints
 from kehu_batch.report.follow_ups import build_follow_ups
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.indicators import build_indicators
@@ -30,7 +31,7 @@ from kehu_batch.report.tiers import build_tiers
 from kehu_batch.report.user_text import plain, show
 from kehu_batch.resources import templates_dir
 
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _sections(
     return (
         build_satisfaction(analysis, policy.policy),
         build_issues(analysis, many_files=many, sheet=sheet),
+        *build_complaints(analysis, many_files=many, sheet=sheet),
         build_tiers(analysis, many_files=many, sheet=sheet),
         build_follow_ups(analysis, policy.policy, many_files=many, sheet=sheet),
         build_retention(analysis),

@@ -314,7 +314,7 @@ def _follow_ups(file: str) -> FollowUpFigures:
         }
     )
     not_called = pd.DataFrame(
-        {"customer": [], "customer_id": [], "customer_name": [], "file": [], "cell": []}
+        {"customer": [], "customer_id": [], "customer_name": [], "state": [], "file": [], "cell": []}
     ).astype({"customer": "int64"})
     return FollowUpFigures(
         items=items,

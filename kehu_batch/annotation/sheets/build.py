@@ -9,6 +9,7 @@ from kehu_batch.annotation import palette
 from kehu_batch.annotation.donor.layout import Part, ResultSheet
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets import (
+    complaints,
     follow_ups,
     issues,
     overview,
@@ -50,6 +51,7 @@ _PLANS = (
     _Plan("客户分级", "客户分级", tiers.parts, palette.BLUE),
     _Plan("满意度", "满意度", satisfaction.parts, palette.BLUE, landscape=False),
     _Plan("问题分析", "问题与需求", issues.parts, palette.BLUE),
+    _Plan("投诉", "投诉", complaints.parts, palette.BAD, applies=complaints.applies),
     _Plan("逾期跟进", "逾期跟进", follow_ups.parts, palette.BAD),
     _Plan(
         "回款风险",

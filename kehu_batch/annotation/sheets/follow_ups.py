@@ -61,6 +61,8 @@ def parts(context: Context) -> tuple[Part, ...]:
         _overdue(context, shown, cut),
         _open(context, figures.items),
         _not_called(context, figures.not_called),
+        *_attempts(context, figures),
+        *_results(context, figures),
     )
 
 
@@ -204,14 +206,85 @@ def _not_called(context: Context, frame: pd.DataFrame) -> ResultTable:
         "not_called",
         "计划回访但没有回访的客户",
         (
-            Column("kind", "事项", ["计划未执行"] * len(frame)),
+            Column("kind", "事项", plain(frame["state"])),
             Column("id", "客户编号", plain(frame["customer_id"])),
             Column("name", "客户名称", plain(frame["customer_name"])),
             Column("tier", "等级", _tiers_of(context, frame)),
             context.place_column(frame, Kind.FLOW),
         ),
-        note=cut,
+        note=f"{cut}未接通：本期只有联系不上的记录。" if len(frame) else "",
         empty="没有",
+    )
+
+
+def _attempts(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, ...]:
+    """Return who tried to reach whom in vain; nothing where nobody did."""
+    if figures.attempts.empty:
+        return ()
+    by_owner = figures.attempts_by_owner
+    frame, cut, _ = limit_rows(figures.attempts, "次")
+    return (
+        ResultTable(
+            "attempts_by_owner",
+            "联系不上的次数（不算联系，不计入回访数和完成率）",
+            (
+                Column("name", "负责人", _names(by_owner["owner"]), tones={NOBODY: Tone.NEAR}, width=12),
+                Column("attempts", "次数", plain(by_owner["attempts"]), Kind.COUNT),
+                Column("callbacks", "其中回访", plain(by_owner["callbacks"]), Kind.COUNT),
+                Column("followups", "其中跟进", plain(by_owner["followups"]), Kind.COUNT),
+            ),
+        ),
+        ResultTable(
+            "attempts",
+            "联系不上的记录",
+            (
+                Column("tried_on", "日期", plain(frame["tried_on"]), Kind.DAY),
+                Column("id", "客户编号", plain(frame["customer_id"])),
+                Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+                Column("owner", "负责人", _names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
+                Column("reached_on", "之后联系上", plain(frame["reached_on"]), Kind.DAY),
+                context.place_column(frame, Kind.FLOW),
+            ),
+            note=cut,
+        ),
+    )
+
+
+def _results(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, ...]:
+    """Return what the period's callbacks came to, and who answers until when."""
+    classes = figures.results_by_class
+    if classes.empty or not classes["count"].any():
+        return ()
+    asked = figures.results[figures.results["answer_by"].notna()]
+    frame, cut, _ = limit_rows(asked, "次")
+    return (
+        ResultTable(
+            "results",
+            "回访结果分类",
+            (
+                Column("class", "类别", plain(classes["class"]), width=12),
+                Column("count", "回访数", plain(classes["count"]), Kind.COUNT),
+                Column("role", "责任岗位", plain(classes["role"]), widest=18),
+                Column("limit", "答复时限", plain(classes["limit"]), Kind.FLOW),
+            ),
+            note="依次取第一个符合的：有问题；高等级客户或提出需求；评分达标。均为值。",
+        ),
+        ResultTable(
+            "answers",
+            "需要答复客户的回访（按期限）",
+            (
+                Column("class", "类别", plain(frame["class"])),
+                Column("id", "客户编号", plain(frame["customer_id"])),
+                Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+                Column("called_on", "回访日期", plain(frame["called_on"]), Kind.DAY),
+                Column("role", "责任岗位", plain(frame["role"]), widest=18),
+                Column("answer_by", "答复期限", plain(frame["answer_by"]), Kind.DAY),
+                Column("answered_on", "之后联系", plain(frame["answered_on"]), Kind.DAY),
+                context.place_column(frame),
+            ),
+            note=f"{cut}之后联系：该次回访之后第一次联系该客户的日期。",
+            empty="没有",
+        ),
     )
 
 

@@ -1,0 +1,292 @@
+"""The section 投诉."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.complaints import ComplaintFigures
+from kehu_batch.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Note,
+    Row,
+    Section,
+    TableBlock,
+    customer_text,
+    fill_rows,
+    has_value,
+    place_cell,
+    records,
+    text_of,
+)
+from kehu_batch.report.phrases import share_words
+from kehu_batch.wording.complaints import CLOCK_RESULTS, STAGE_LABELS, clock_label, show_moment
+from kehu_batch.wording.labels import NOBODY, SOLVED, UNSOLVED
+from kehu_batch.wording.numbers import MISSING, format_number, format_share
+
+_TONES = {"missed": "bad", "undeterminable": "near", "pending": "mut"}
+
+
+def build_complaints(analysis: Analysis, *, many_files: bool, sheet: str) -> tuple[Section, ...]:
+    """Return the section; nothing without a register of complaints, which 问题与投诉 says."""
+    figures = analysis.complaints
+    if figures is None:
+        return ()
+    lists = _Lists(many_files=many_files, sheet=f"{sheet}“投诉”")
+    blocks: list[Block] = [Note(_summary(figures)), _clocks(figures), _stages(figures)]
+    if figures.received:
+        blocks += [_types(figures), _owners(figures), _tiers(figures), _customers(figures)]
+    blocks.append(lists.open(figures))
+    if figures.received:
+        blocks.append(lists.items(figures))
+    blocks += lists.related(figures)
+    note = f"收到 {figures.received:,} 件，未结 {len(figures.open):,} 件"
+    return (Section("complaints", "投诉", "投诉", note, fill_rows(blocks), count=f"{figures.received:,}"),)
+
+
+def _summary(figures: ComplaintFigures) -> str:
+    solved = (
+        f"本期收到 {figures.received:,} 件，已解决 {share_words(figures.resolved, figures.received)}"
+        if figures.received
+        else "本期没有收到投诉，解决率不可计算"
+    )
+    oldest = f"，最久的已 {int(figures.open['age_days'].max()):,} 天" if len(figures.open) else ""
+    return (
+        f"{solved}；截止日未结 {len(figures.open):,} 件（含以前月份）{oldest}。"
+        "投诉与回访中的问题分开统计；只有日期、不足以判断时限的，记为无法判定。"
+    )
+
+
+def _clocks(figures: ComplaintFigures) -> TableBlock:
+    rows = []
+    for clock, limit in figures.limits.items():
+        counts = figures.clocks[clock]
+        judged = counts.met + counts.missed
+        rows.append(
+            (
+                clock_label(clock, limit),
+                f"{counts.met:,}",
+                Cell(f"{counts.missed:,}", tone="bad" if counts.missed else "mut"),
+                f"{counts.pending:,}",
+                f"{counts.undeterminable:,}",
+                format_share(counts.met / judged) if judged else MISSING,
+            )
+        )
+    missed = sum(figures.clocks[clock].missed for clock in figures.limits)
+    columns = (
+        Column("环节与时限", "tag"),
+        Column("达标", "number"),
+        Column("超时", "number"),
+        Column("未到时限", "number", phone=False),
+        Column("无法判定", "number", phone=False),
+        Column("达标率", "number"),
+    )
+    return TableBlock(
+        f"时限超时 {missed:,} 次" if missed else "时限没有超时",
+        columns,
+        tuple(rows),
+        subtitle=f"本期收到的投诉，时限 {figures.clock_set}；达标率 = 达标 ÷（达标 + 超时）",
+        total=len(rows),
+        attention=bool(missed),
+        empty="策略没有启用投诉时限。",
+    )
+
+
+def _stages(figures: ComplaintFigures) -> TableBlock:
+    rows = tuple(
+        (STAGE_LABELS[name], f"{one.count:,}", _hours(one.median), _hours(one.p90))
+        for name, one in figures.stages.items()
+    )
+    columns = (
+        Column("环节", "tag"),
+        Column("件数", "number"),
+        Column("中位数", "number"),
+        Column("90%分位", "number"),
+    )
+    return TableBlock(
+        "各环节用时（小时）",
+        columns,
+        rows,
+        subtitle="只取两个时间都精确到分、先后合理的投诉",
+        total=len(rows),
+    )
+
+
+def _hours(hours: float | None) -> str:
+    return MISSING if hours is None else format_number(hours, 1)
+
+
+def _types(figures: ComplaintFigures) -> TableBlock:
+    rows = tuple(
+        (
+            str(row["type"]),
+            f"{int(row['count']):,}",
+            format_share(float(row["share"])),
+            format_share(float(row["cumulative"])),
+            f"{int(row['customers']):,}",
+            text_of(row["department"], "未指定"),
+        )
+        for row in records(figures.by_type)
+    )
+    columns = (
+        Column("类型", "tag"),
+        Column("件数", "number"),
+        Column("占比", "number"),
+        Column("累计", "number", phone=False),
+        Column("客户", "number", phone=False),
+        Column("建议部门"),
+    )
+    top = figures.by_type.iloc[0]
+    title = f"{top['type']}最多：{share_words(int(top['count']), figures.received)}"
+    return TableBlock(title, columns, rows, subtitle="按主类型，由多到少", total=len(rows))
+
+
+def _owners(figures: ComplaintFigures) -> TableBlock:
+    rows = tuple(
+        (
+            text_of(row["owner"]) if has_value(row["owner"]) else Cell(NOBODY, tone="bad"),
+            f"{int(row['count']):,}",
+            f"{int(row['open']):,}",
+        )
+        for row in records(figures.by_owner)
+    )
+    columns = (Column("负责人", "tag"), Column("本期收到", "number"), Column("未结", "number"))
+    return TableBlock("按负责人", columns, rows, subtitle="投诉登记表所填，否则台账负责人", total=len(rows))
+
+
+def _tiers(figures: ComplaintFigures) -> TableBlock:
+    rows = tuple((str(row["tier"]), f"{int(row['count']):,}") for row in records(figures.by_tier))
+    columns = (Column("客户等级", "tag"), Column("本期收到", "number"))
+    return TableBlock("按客户等级", columns, rows, total=len(rows))
+
+
+def _customers(figures: ComplaintFigures) -> TableBlock:
+    several = figures.by_customer[figures.by_customer["count"] > 1]
+    rows = tuple((customer_text(row), f"{int(row['count']):,}") for row in records(several))
+    return TableBlock(
+        f"本期投诉 2 件及以上的客户 {len(several):,} 户",
+        (Column("客户"), Column("件数", "number")),
+        rows,
+        subtitle=f"共 {len(figures.by_customer):,} 户有投诉",
+        total=len(several),
+        empty="没有。",
+    )
+
+
+class _Lists:
+    """The lists of the section: every one begins with the same columns."""
+
+    def __init__(self, *, many_files: bool, sheet: str) -> None:
+        self._many_files = many_files
+        self._sheet = sheet
+
+    def open(self, figures: ComplaintFigures) -> TableBlock:
+        """Return what is not solved, oldest first."""
+        return self._list(
+            figures.open,
+            f"未结 {len(figures.open):,} 件",
+            (Column("已过天数", "number"),),
+            lambda row: (text_of(row["age_days"]),),
+            empty="没有未结投诉。",
+        )
+
+    def items(self, figures: ComplaintFigures) -> TableBlock:
+        """Return the period's complaints with the verdict of each clock."""
+        clocks = tuple(figures.limits)
+        heads = (
+            Column("状态", "tag", pick=True),
+            *(Column(clock_label(clock, figures.limits[clock]), "tag", phone=False) for clock in clocks),
+        )
+
+        def cells(row: Row) -> tuple[Cell | str, ...]:
+            verdicts = (text_of(row[clock], "") for clock in clocks)
+            return (
+                SOLVED if row["solved"] else UNSOLVED,
+                *(Cell(CLOCK_RESULTS.get(one, ""), tone=_TONES.get(one, "")) for one in verdicts),
+            )
+
+        return self._list(figures.items, "本期投诉明细", heads, cells, tools=True)
+
+    def related(self, figures: ComplaintFigures) -> list[Block]:
+        """Return what was solved and never confirmed, repeats, and probable pairs, as far as there are any."""
+        blocks: list[Block] = []
+        if len(figures.unconfirmed):
+            title = f"已解决但没有回访确认 {len(figures.unconfirmed):,} 件"
+            blocks.append(self._list(figures.unconfirmed, title, (), lambda _: ()))
+        if len(figures.repeats):
+            title = f"{figures.repeat_days} 天内重复 {len(figures.repeats):,} 件"
+            heads = (Column("前一件", "tag"), Column("相隔天数", "number"))
+            blocks.append(
+                self._list(
+                    figures.repeats,
+                    title,
+                    heads,
+                    lambda row: (text_of(row["earlier_id"]), text_of(row["days"])),
+                )
+            )
+        if len(figures.pairs):
+            title = f"可能与回访问题是同一件事 {len(figures.pairs):,} 对"
+            called = (
+                Column("回访日", "tag"),
+                Column("回访中的问题"),
+                Column("回访出处", "code", phone=False),
+            )
+            blocks.append(self._list(figures.pairs, title, called, self._call))
+        return blocks
+
+    def _call(self, row: Row) -> tuple[Cell | str, ...]:
+        call: Row = {"file": row["call_file"], "cell": row["call_cell"]}
+        return (
+            text_of(row["called_on"]),
+            text_of(row["text"]),
+            place_cell(call, many_files=self._many_files),
+        )
+
+    def _list(
+        self,
+        frame: pd.DataFrame,
+        title: str,
+        heads: tuple[Column, ...],
+        cells: Callable[[Row], tuple[Cell | str, ...]],
+        *,
+        tools: bool = False,
+        empty: str = "没有。",
+    ) -> TableBlock:
+        columns = (
+            Column("投诉编号", "tag", phone=False),
+            Column("客户"),
+            Column("投诉时间", "tag", phone=False),
+            Column("类型", "tag", pick=True),
+            Column("内容"),
+            Column("负责人", "tag", pick=True, phone=False),
+            *heads,
+            Column("出处", "code"),
+        )
+        rows = tuple(
+            (
+                text_of(row["complaint_id"]),
+                customer_text(row),
+                show_moment(row["received_at"]),
+                text_of(row["type"]),
+                text_of(row["content"]),
+                text_of(row["owner"]) if has_value(row["owner"]) else Cell(NOBODY, tone="bad"),
+                *cells(row),
+                place_cell(row, many_files=self._many_files),
+            )
+            for row in records(frame)
+        )
+        return TableBlock(
+            title,
+            columns,
+            rows,
+            total=len(frame),
+            sheet=self._sheet,
+            tools=tools or len(frame) > 10,
+            name="投诉",
+            empty=empty,
+            wide=True,
+        )
