@@ -28,6 +28,7 @@ class Setting:
         value: Its value as plain data, numbers exact as text.
         lines: The value in Chinese, one line for each item of a table.
         group: Chinese name of the part that it stands in, with a nested one after ``›``.
+        entries: What it is made of, each in Chinese: the entries of a map, else its lines.
     """
 
     path: Path
@@ -35,6 +36,7 @@ class Setting:
     value: Any
     lines: tuple[str, ...]
     group: str
+    entries: tuple[str, ...]
 
     @property
     def key(self) -> str:
@@ -57,7 +59,11 @@ def _list(section: Section, values: Mapping[str, Any], path: Path, groups: Path)
         if shape.kind is Kind.SECTION:
             yield from _list(getattr(section, name), values[name], here, (*groups, label))
         else:
-            yield Setting(here, label, values[name], _lines(values[name], shape, here), " › ".join(groups))
+            value = values[name]
+            lines = _lines(value, shape, here)
+            plain = shape.kind is Kind.MAP and len(lines) == 1 and value
+            entries = tuple(_map_entries(value, shape, here)) if plain else lines
+            yield Setting(here, label, value, lines, " › ".join(groups), entries)
 
 
 def find_setting(policy: Policy, key: str) -> tuple[str, str]:

@@ -35,16 +35,28 @@ def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
 def merge_layers(layers: Sequence[Layer]) -> dict[str, Any]:
     """Return the values in force.
 
-    ``unset_defaults`` of all files count together, less the keys that a later file gives. A file with tiers of its
-    own does not inherit what names a tier that it has not: labels' aliases, cadence, acknowledged contradictions.
+    ``unset_defaults`` and ``acknowledged`` of all files count together, the former less the keys that a later file
+    gives. A file with tiers of its own does not inherit what names a tier that it has not: aliases, cadence,
+    acknowledged contradictions. An interval of contact takes the place of an inherited one, in whatever unit.
     """
     values: dict[str, Any] = {}
     for layer in layers:
         unset = [key for key in values.get("unset_defaults", ()) if not has_key(layer.values, key)]
-        inherited = _without_lost_tiers(values, layer.values)
+        inherited = _without_intervals(_without_lost_tiers(values, layer.values), layer.values)
         values = merge(inherited, layer.values)
-        values["unset_defaults"] = [*unset, *layer.values.get("unset_defaults", ())]
+        values["unset_defaults"] = _together(unset, layer.values.get("unset_defaults", []))
+        values["acknowledged"] = _together(
+            layer.values.get("acknowledged", []), inherited.get("acknowledged", [])
+        )
     return values
+
+
+def _together(first: Any, second: Any) -> Any:  # noqa: ANN401 - whatever a file holds
+    """Return two lists as one; what is no list stays, to be refused."""
+    for one in (first, second):
+        if not isinstance(one, list):
+            return one
+    return [*first, *second]
 
 
 def _without_lost_tiers(values: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,6 +75,24 @@ def _without_lost_tiers(values: dict[str, Any], over: Mapping[str, Any]) -> dict
         one for one in kept.get("acknowledged", ()) if one.get("tier") in {"", None, *names}
     ]
     return kept
+
+
+_INTERVALS = frozenset({"months", "weeks", "days"})
+
+
+def _without_intervals(values: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    follow_ups = over.get("follow_ups")
+    own = follow_ups.get("cadence") if isinstance(follow_ups, Mapping) else None
+    held = values.get("follow_ups", {}).get("cadence")
+    if not isinstance(own, Mapping) or not held:
+        return values
+    cadence = {
+        tier: {key: one for key, one in entry.items() if key not in _INTERVALS}
+        if isinstance(own.get(tier), Mapping) and _INTERVALS & set(own[tier])
+        else entry
+        for tier, entry in held.items()
+    }
+    return {**values, "follow_ups": {**values["follow_ups"], "cadence": cadence}}
 
 
 def has_key(values: Mapping[str, Any], dotted: str) -> bool:

@@ -137,7 +137,7 @@ def _load_workbook(path: Path) -> LoadedPolicy:
         policy = Policy.model_validate(read.values)
     except ValidationError as error:
         raise _invalid(f"策略工作簿 {path.name}", read.describe(error)) from error
-    own = differing(policy.model_dump(mode="json"), shipped)
+    own = differing(policy.model_dump(mode="json", exclude={"unset_defaults"}), shipped)
     unset = _still_unset(shipped["unset_defaults"], {**own, "unset_defaults": []})
     policy = policy.model_copy(update={"unset_defaults": tuple(unset)})
     return _loaded(policy, (*before, Layer(f"策略工作簿 {path.name}", own)), read.base)

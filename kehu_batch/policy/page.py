@@ -123,10 +123,10 @@ def compare_policies(first: LoadedPolicy, second: LoadedPolicy) -> tuple[Json, .
 
 def _differing(mine: Setting, other: Setting) -> list[str]:
     """Return what of a setting the other has not: of a list of words or a map, only those; of a table, its lines."""
-    if isinstance(mine.value, dict) and isinstance(other.value, dict) and len(mine.lines) == 1:
-        entries = [f"{key} {one}" for key, one in mine.value.items() if other.value.get(key) != one]
-        return ["、".join(entries)] if entries else [NOT_SET]
-    return [line for line in mine.lines if line not in other.lines] or [NOT_SET]
+    own = [entry for entry in mine.entries if entry not in other.entries]
+    if len(mine.lines) == 1 and len(mine.entries) > 1:
+        own = ["、".join(own)] if own else []
+    return own or [NOT_SET]
 
 
 def show_differences(first: LoadedPolicy, second: LoadedPolicy) -> Iterator[str]:

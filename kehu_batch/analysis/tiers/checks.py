@@ -61,9 +61,9 @@ class Verdict:
             (Check.FAILED, "不符合"),
             (Check.UNKNOWN_WORD, "不认识，不考核"),
         ):
-            for place in np.flatnonzero(self.checks == check).tolist():
-                bound = f"（要求{self.bound}）" if self.bound else ""
-                texts[place] = f"{label}{self.source.show(place)}{bound}{words}"
+            places = np.flatnonzero(self.checks == check)
+            bound = f"（要求{self.bound}）" if self.bound else ""
+            texts[places] = [f"{label}{shown}{bound}{words}" for shown in self.source.show(places)]
         texts[self.checks == Check.BLANK] = f"{label}未填写，不考核"
         missing = f"没有{label}列" if self.source.column else f"{label}没有数据"
         texts[self.checks == Check.ABSENT] = f"{missing}，不考核"

@@ -46,14 +46,20 @@ class Input:
     parts: tuple[Days, Days] | None = None
     column: str | None = None
 
-    def show(self, place: int) -> str:
-        """Return one customer's value as a reason shows it, a rate with its fraction."""
+    def show(self, places: npt.NDArray[np.intp]) -> list[str]:
+        """Return values as a reason shows them, each distinct one written once; a rate with its fraction."""
         if self.unit == "":
-            return f"“{self.texts.iloc[place]}”"
-        shown = show_number(self.numbers[place], self.unit)
-        if self.parts is None:
-            return f" {shown}"
-        return f" {shown}（{self.parts[0][place]}/{self.parts[1][place]}）"
+            return [f"“{word}”" for word in self.texts.to_numpy(dtype=object)[places]]
+        if self.parts is not None:
+            pairs = zip(self.parts[0][places].tolist(), self.parts[1][places].tolist(), strict=True)
+            values = self.numbers[places].tolist()
+            return [
+                f" {show_number(value, self.unit)}（{part}/{whole}）"
+                for value, (part, whole) in zip(values, pairs, strict=True)
+            ]
+        distinct, position = np.unique(self.numbers[places], return_inverse=True)
+        written = [f" {show_number(value, self.unit)}" for value in distinct.tolist()]
+        return [written[place] for place in position.tolist()]
 
 
 def show_number(value: float, unit: str) -> str:

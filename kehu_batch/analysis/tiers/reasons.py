@@ -134,11 +134,10 @@ class _Explanation:
         for part, verdict, gained in zip(scheme.parts, rating.verdicts, score.gained, strict=True):
             known = np.flatnonzero(gained >= 0)
             told = verdict.phrases()
-            for place in known.tolist():
-                shown = verdict.source.show(place)
-                told[place] = (
-                    f"{verdict.source.label}{shown} 得 {show_points(gained[place])} 分×{part.weight:f}"
-                )
+            told[known] = [
+                f"{verdict.source.label}{shown} 得 {show_points(got)} 分×{part.weight:f}"
+                for shown, got in zip(verdict.source.show(known), gained[known].tolist(), strict=True)
+            ]
             phrases.append(told)
         return beside(np.array(texts, dtype=object), "（", joined(phrases), "）")
 

@@ -1,0 +1,120 @@
+"""A policy as a page and as a comparison: Chinese names, origins, no code words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kehu_batch.policy.describing import list_settings
+from kehu_batch.policy.loading import list_presets, load_policy
+from kehu_batch.policy.page import compare_policies, policy_to_json, show_differences, show_policy
+from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.sections.base import Section
+from kehu_batch.policy.shape import Path as Key
+from kehu_batch.policy.shape import choice_labels, fields_of, label_of
+
+PRESETS = [name for name, _ in list_presets()]
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _keys(model: type[Section] = Policy, path: Key = ()) -> Iterator[tuple[Key, type[Section]]]:
+    for name, shape in fields_of(model).items():
+        yield (*path, name), model
+        inner = shape.model or (shape.item.model if shape.item is not None else None)
+        if inner is not None:
+            yield from _keys(inner, (*path, name))
+
+
+def test_every_key_has_a_chinese_name() -> None:
+    assert [".".join(path) for path, model in _keys() if not _CHINESE.search(label_of(path, model))] == []
+
+
+def test_every_code_that_a_key_may_hold_has_a_chinese_name() -> None:
+    lacking = []
+    for path, model in _keys():
+        shape = fields_of(model)[path[-1]]
+        choices = shape.choices or (shape.item.choices if shape.item is not None else ())
+        labels = choice_labels(path)
+        lacking += [
+            (".".join(path), one) for one in choices if not _CHINESE.search(one) and one not in labels
+        ]
+    assert lacking == []
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_no_code_word_reaches_a_reader(name: str) -> None:
+    words = re.findall(r"[a-z]+(?:_[a-z]+)+", "\n".join(show_policy(load_policy(name))))
+    assert words == []
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_setting_in_force_is_shown_with_its_origin(name: str) -> None:
+    loaded = load_policy(name)
+    page = list(show_policy(loaded))
+    for setting in list_settings(loaded.policy):
+        if setting.path != ("acknowledged",):
+            line = next(line for line in page if line.startswith(f"  {setting.label}"))
+            assert "〔" in line
+            assert all(any(one in shown for shown in page) for one in setting.lines)
+    assert loaded.sha256 in page[1]
+
+
+def test_the_page_tells_what_a_file_changed(tmp_path: Path) -> None:
+    own = tmp_path / "华东.toml"
+    own.write_text(
+        "[follow_ups.severity]\nhigh_over = 30\n[satisfaction.words]\n'还行' = 0.6\n"
+        "[[receivables.grades]]\nname = '高'\ndays_overdue_over = 90\noverdue_share_from = 0.5\n",
+        encoding="utf-8",
+    )
+    page = list(show_policy(load_policy(str(own))))
+    assert "  逾期多于几天为高：30  〔策略文件 华东.toml〕" in page
+    assert "  逾期多于几天为中：3  〔各预设共用的值〕〔默认值,请部门设定〕" not in page  # the section was set
+    assert "  逾期多于几天为中：3  〔各预设共用的值〕" in page
+    assert "  满意度用语折算（占满分）  〔策略文件 华东.toml，其余 各预设共用的值〕" in page
+    assert (
+        "  回款风险等级（从重到轻，达到任一项即是）：高：最长逾期多于几天 90，逾期占未收不低于 50%  〔策略文件 华东.toml〕"
+        in page
+    )
+    keyed = list(show_policy(load_policy(str(own)), keys=True))
+    assert "  逾期多于几天为高：30  〔策略文件 华东.toml〕〔follow_ups.severity.high_over〕" in keyed
+
+
+def test_json_tells_the_same_with_keys() -> None:
+    written = policy_to_json(load_policy())
+    assert written["values"]["tiers"]["tiers"][0]["min_amount"] == "100000"
+    [method] = [one for one in written["settings"] if one["key"] == "tiers.method"]
+    assert method == {
+        "key": "tiers.method",
+        "group": "客户分级",
+        "label": "定级方法",
+        "value": "bands",
+        "text": "按数值分档",
+        "origin": "预设 annual-spend",
+        "unset_default": False,
+    }
+    assert [(one["rule"], one["tier"]) for one in written["contradictions"]] == [
+        ("lower_tier_more_often", "重要")
+    ]
+
+
+def test_a_comparison_lists_only_what_differs(tmp_path: Path) -> None:
+    own = tmp_path / "华东.toml"
+    own.write_text("[satisfaction]\ntarget = 0.95\n[satisfaction.words]\n'还行' = 0.6\n", encoding="utf-8")
+    found = compare_policies(load_policy(), load_policy(str(own)))
+    assert [(one["key"], one["first"], one["second"]) for one in found] == [
+        ("satisfaction.target", ["90%"], ["95%"]),
+        ("satisfaction.words", ["不设"], ["还行 60%"]),
+    ]
+    lines = list(show_differences(load_policy(), load_policy(str(own))))
+    assert "  满意率目标：甲 90%  →  乙 95%" in lines
+    assert list(show_differences(load_policy(), load_policy()))[-1] == "两个策略的取值完全相同。"
+
+
+@pytest.mark.parametrize("name", PRESETS[1:])
+def test_presets_differ_in_scheme_and_cadence_only(name: str) -> None:
+    keys = {one["key"].partition(".")[0] for one in compare_policies(load_policy(), load_policy(name))}
+    assert keys <= {"tiers", "follow_ups", "acknowledged"}

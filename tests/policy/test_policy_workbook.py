@@ -1,0 +1,171 @@
+"""A policy as a workbook: written, edited as a person would, and read again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kehu_batch.cli import run
+from kehu_batch.errors import PolicyError
+from kehu_batch.policy.loading import list_presets, load_policy
+from kehu_batch.policy.workbook.writing import write_policy_workbook
+
+PRESETS = [name for name, _ in list_presets()]
+
+
+def _write(folder: Path, name: str = "annual-spend") -> Path:
+    file = folder / "策略.xlsx"
+    write_policy_workbook(load_policy(name), file)
+    return file
+
+
+def _set(file: Path, sheet: str, cell: str, value: Any) -> None:  # noqa: ANN401 - any cell value
+    book = openpyxl.load_workbook(file)
+    book[sheet][cell] = value
+    book.save(file)
+
+
+def _row_of(file: Path, sheet: str, text: str, column: int = 2) -> int:
+    rows = openpyxl.load_workbook(file)[sheet].iter_rows(min_col=column, max_col=column)
+    return next(row[0].row for row in rows if row[0].value == text)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_written_and_read_it_is_the_same_policy(name: str, tmp_path: Path) -> None:
+    read = load_policy(str(_write(tmp_path, name)))
+    assert read.policy == load_policy(name).policy
+    assert read.sha256 == load_policy(name).sha256
+    assert read.base == name
+
+
+def test_the_same_policy_gives_the_same_bytes(tmp_path: Path) -> None:
+    first = _write(tmp_path).read_bytes()
+    (tmp_path / "策略.xlsx").unlink()
+    assert _write(tmp_path).read_bytes() == first
+
+
+def test_no_code_stands_where_a_person_reads(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(_write(tmp_path, "value-potential"))
+    seen = [
+        cell.value
+        for sheet in book
+        if sheet.title not in {"设置", "填写说明", "选项"}
+        for row in sheet.iter_rows(min_row=2)
+        for cell in row
+        if isinstance(cell.value, str)
+    ]
+    assert [text for text in seen if "_" in text] == []
+    assert "行业地位" in seen
+
+
+def test_values_have_drop_downs_and_notes(tmp_path: Path) -> None:
+    file = _write(tmp_path)
+    sheet = openpyxl.load_workbook(file)["设置"]
+    row = _row_of(file, "设置", "定级方法")
+    lists = [rule for rule in sheet.data_validations.dataValidation if f"C{row}" in rule.sqref]
+    assert [rule.formula1 for rule in lists] == ['"按数值分档,按几个方面的高低组合,按加权得分,按 RFM 客群"']
+    note = sheet[f"C{_row_of(file, '设置', '逾期多于几天为高')}"].comment
+    assert note is not None
+    assert "整数" in note.text
+    assert "默认值,请部门设定" in note.text
+
+
+def test_edited_values_count_and_are_told_as_the_workbooks(tmp_path: Path) -> None:
+    file = _write(tmp_path)
+    _set(file, "设置", f"C{_row_of(file, '设置', '满意率目标')}", "95%")
+    _set(file, "设置", f"C{_row_of(file, '设置', '逾期多于几天为高')}", 30)
+    _set(file, "等级（从高到低）", "B3", "１２0,000")
+    read = load_policy(str(file))
+    assert read.policy.satisfaction.target == 0.95
+    assert read.policy.tiers.tiers[0].min_amount == 120000
+    assert "follow_ups.severity" not in read.policy.unset_defaults
+    assert "receivables.grades" in read.policy.unset_defaults
+    assert read.layers[-1].label == "策略工作簿 策略.xlsx"
+    assert set(read.layers[-1].values) == {"satisfaction", "follow_ups", "tiers"}
+
+
+def test_rows_may_be_added_and_taken_away(tmp_path: Path) -> None:
+    file = _write(tmp_path)
+    book = openpyxl.load_workbook(file)
+    aliases = book["其他叫法对应的等级"]
+    aliases.delete_rows(next(row[0].row for row in aliases.iter_rows() if row[0].value == "VIP"))
+    aliases.append(["钻石", "核心"])
+    conditions = book["等级（从高到低） 其他条件（不符合降一级）"]
+    conditions.append(["重要", "复购率", None, None, 0.5, None])
+    book.save(file)
+    tiers = load_policy(str(file)).policy.tiers
+    assert "VIP" not in tiers.aliases
+    assert tiers.aliases["钻石"] == "核心"
+    assert [(one.field, float(one.min or 0)) for one in tiers.tiers[1].conditions] == [
+        ("repurchase_rate", 0.5)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "label", "value", "says"),
+    [
+        ("设置", "逾期多于几天为高", "两周", ["设置!C", "逾期多于几天为高", "'两周'", "要写整数"]),
+        ("设置", "定级方法", "随便", ["设置!C", "定级方法", "'随便'", "bands（按数值分档）"]),
+        ("设置", "满意率目标", 95, ["设置!C", "满意率目标", "写的是 95", "不能大于 1"]),
+        ("设置", "满意率目标", None, ["设置!C", "满意率目标", "缺少这一项"]),
+    ],
+)
+def test_a_mistake_is_told_with_its_cell(
+    sheet: str,
+    label: str,
+    value: Any,  # noqa: ANN401 - any cell value
+    says: list[str],
+    tmp_path: Path,
+) -> None:
+    file = _write(tmp_path)
+    _set(file, sheet, f"C{_row_of(file, sheet, label)}", value)
+    with pytest.raises(PolicyError) as caught:
+        load_policy(str(file))
+    for words in ["策略.xlsx", *says]:
+        assert words in caught.value.message
+
+
+def test_a_mistake_in_a_table_is_told_with_its_cell(tmp_path: Path) -> None:
+    file = _write(tmp_path)
+    _set(file, "等级（从高到低）", "B4", "三万")
+    with pytest.raises(PolicyError) as caught:
+        load_policy(str(file))
+    assert "等级（从高到低）!B4" in caught.value.message
+    assert "'三万'" in caught.value.message
+
+
+def test_a_nested_row_of_nobody_is_told(tmp_path: Path) -> None:
+    file = _write(tmp_path)
+    _set(file, "等级（从高到低） 其他条件（不符合降一级）", "A3", "钻石")
+    with pytest.raises(PolicyError) as caught:
+        load_policy(str(file))
+    assert "写的“钻石”在“等级（从高到低）”里没有，可以写：核心、重要、基础、潜在" in caught.value.message
+
+
+def test_another_workbook_is_refused(tmp_path: Path) -> None:
+    other = tmp_path / "台账.xlsx"
+    book = openpyxl.Workbook()
+    book.save(other)
+    with pytest.raises(PolicyError) as caught:
+        load_policy(str(other))
+    assert "不是策略工作簿" in caught.value.message
+    (tmp_path / "坏.xlsx").write_bytes(b"no workbook")
+    with pytest.raises(PolicyError, match="打不开"):
+        load_policy(str(tmp_path / "坏.xlsx"))
+    with pytest.raises(PolicyError, match="打不开"):
+        load_policy(str(tmp_path / "没有.xlsx"))
+
+
+def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "我的策略.xlsx"
+    assert run(["policy", "edit", "growth", "--xlsx", str(file)]) == 0
+    assert run(["policy", "edit", "growth", "--xlsx", str(file)]) == 2
+    assert run(["policy", "edit", "--xlsx", str(tmp_path / "x.toml")]) == 2
+    assert run(["policy", "check", str(file)]) == 0
+    assert run(["policy", "diff", "growth", str(file)]) == 0
+    assert "取值完全相同" in capsys.readouterr().out
+    assert run(["policy", "show", str(file)]) == 0
+    assert "■ 客户分级" in capsys.readouterr().out
