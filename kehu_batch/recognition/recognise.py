@@ -20,13 +20,16 @@ from kehu_batch.recognition.findings.rejection_rules import customer_above, find
 from kehu_batch.recognition.findings.structure import format_findings, region_findings
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.bands import BandFinder
-from kehu_batch.recognition.header.reading import HeaderReading, with_nearest
+from kehu_batch.recognition.header.reading import with_nearest
 from kehu_batch.recognition.header.record_forms import find_form
 from kehu_batch.recognition.table_span.adjacent_cells import Placed, find_beside
+from kehu_batch.recognition.table_span.blocks import Block
 from kehu_batch.recognition.table_span.regions import SheetMerges, build_region
 from kehu_batch.recognition.table_span.table_spans import TableSpan, table_spans
 
 _MARKER_ROWS = 3
+#: Rows of a block that may be its header, perhaps under a title, and the texts that a header has at least.
+_HEADER_ROWS, _LEAST_TEXTS = 3, 2
 #: How copies of a sheet are named: ``10月 (2)``, ``10月 - 副本``.
 _COPY = re.compile(r"(.+?)\s*(?:[(（]\d{1,2}[)）]|-?\s*副本\s*(?:[(（]\d{1,2}[)）])?)")
 #: What a drop without a table is refused with, the most telling first.
@@ -102,7 +105,7 @@ def require_tables(recognition: Recognition, workbooks: Sequence[Workbook], voca
         sheet, miss = max(misses, key=lambda item: item[1].reading.score)
         reading = miss.reading
         raise InputRejected(
-            f"{files} 中没有认识的表。工作表“{sheet.name}”的表头是：{_headers_of(reading)}；"
+            f"{files} 中没有认识的表。工作表“{sheet.name}”的表头是：{unread.headers_of(reading)}；"
             f"最接近“{vocabulary.table_label(reading.table)}”，还缺：{'、'.join(reading.missing)}"
             f"{unread.nearest_hint(miss, vocabulary)}",
             action="请补上缺少的列，或按 kehu-batch template 生成的空白表填写",
@@ -147,7 +150,8 @@ class _SheetReader:
         ]
         for beside in find_beside(looks, placed, parts):
             region = min(placed, key=lambda one: abs(one.region.header_row - beside.block.first_row)).region
-            self.found.findings += unread.beside_table(region, beside, looks)
+            nearly = None if beside.headerless else self._nearly(beside.block, finder)
+            self.found.findings += [nearly] if nearly else unread.beside_table(region, beside, looks)
         if placed and self.sheet.state is not SheetState.VISIBLE:
             message = f"工作表“{self.sheet.name}”是隐藏的，已照常读取"
             self.found.findings.append(Finding(kinds.HIDDEN_SHEET, self._place(), message, self.sheet.name))
@@ -180,7 +184,9 @@ class _SheetReader:
         region = replace(built.region, id=len(self.found.regions), side=side)
         self.found.regions.append(region)
         self.found.findings += region_findings(region, self.sheet, reading, self.vocabulary)
-        self.found.findings += [unread.outside_table(region, block, self.sheet) for block in built.blocks]
+        for block in built.blocks:
+            nearly = self._nearly(block, finder)
+            self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))
         return Placed(region, stretch, built.blocks)
 
     def _nothing(self, finder: BandFinder) -> Finding:
@@ -199,6 +205,20 @@ class _SheetReader:
         if cell:
             return unread.customer_above(self.workbook.file, self.sheet, miss, cell, self.vocabulary)
         return unread.near_miss(self.workbook.file, self.sheet, miss, self.vocabulary)
+
+    def _nearly(self, block: Block, finder: BandFinder) -> Finding | None:
+        """Return the finding for a block whose first rows have nearly a table's header; ``None`` where none has."""
+        columns = range(block.first_column, block.last_column + 1)
+        for row in range(block.first_row, min(block.first_row + _HEADER_ROWS, block.last_row + 1)):
+            cells = self.sheet.rows[row - 1]
+            texts = {c: value for c in columns if isinstance(value := cells[c], str) and value.strip()}
+            if len(texts) < _LEAST_TEXTS or len(texts) < sum(cells[c] != "" for c in columns):
+                continue
+            nearest = max(finder.choice.readings(texts), key=lambda reading: reading.score)
+            miss = NearMiss(row, nearest)
+            if nearest.missing and unread.is_surely_telling(miss, self.vocabulary):
+                return unread.near_miss(self.workbook.file, self.sheet, miss, self.vocabulary)
+        return None
 
     def _tell_near_misses(self, finder: BandFinder, bands: Sequence[Band]) -> None:
         """Tell of a header above the first table that lacks a column: its rows are taken for titles."""
@@ -253,12 +273,6 @@ def _near_misses(workbooks: Sequence[Workbook], vocabulary: Vocabulary) -> Itera
                 miss = _nearest_miss(finder)
                 if miss is not None:
                     yield sheet, miss
-
-
-def _headers_of(reading: HeaderReading) -> str:
-    matched = [(match.column, match.header) for match in (*reading.columns, *reading.duplicates)]
-    headers = sorted([*matched, *((column.column, column.header) for column in reading.unknown)])
-    return "、".join(header for _, header in headers[:_SHOWN_HEADERS])
 
 
 def _first_texts(workbooks: Sequence[Workbook]) -> str:

@@ -26,7 +26,7 @@ from kehu_batch.wording.numbers import fen_to_decimal
 
 CASES = [
     one
-    for name in ("traps.toml", "layouts.toml", "merged_money.toml", "total_rows.toml")
+    for name in ("traps.toml", "layouts.toml", "merged_money.toml", "total_rows.toml", "near_tables.toml")
     for case in tomllib.loads((Path(__file__).parents[1] / "cases" / name).read_text(encoding="utf-8"))[
         "case"
     ]

@@ -15,12 +15,13 @@ from kehu_batch.recognition.cell_flags import SheetFlags, is_filled
 from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
 from kehu_batch.recognition.findings.structure import header_line
 from kehu_batch.recognition.header.band import Band, NearMiss
-from kehu_batch.recognition.header.reading import header_spread, with_nearest
+from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread, with_nearest
 from kehu_batch.recognition.header.record_forms import Form
 from kehu_batch.recognition.table_span.adjacent_cells import Beside, headerless_rows
 from kehu_batch.recognition.table_span.blocks import Block
 
 _SHOWN = 10
+_SHOWN_HEADERS = 12
 #: A header of fewer understood columns is not likely to be meant as a table.
 _LEAST_COLUMNS = 3
 #: How near a header must be to one that a table lacks to be proposed for it: about one character in six differs.
@@ -115,6 +116,18 @@ def is_telling(miss: NearMiss, vocabulary: Vocabulary) -> bool:
     return len(reading.columns) >= _LEAST_COLUMNS or all_but_one
 
 
+def is_surely_telling(miss: NearMiss, vocabulary: Vocabulary) -> bool:
+    """Whether the same holds of a block beside or below a table, where lists of contacts stand as well.
+
+    A column that the table needs must then be known without doubt (客户名称, and not 姓名), or several that no other
+    table has.
+    """
+    needed = {field for group in vocabulary.tables[miss.reading.table].needs for field in group}
+    sure = any(match.field in needed and match.reason != WEAK for match in miss.reading.columns)
+    own = sum(m.reason != WEAK and header_spread(m.header, vocabulary) == 1 for m in miss.reading.columns)
+    return (sure or own >= _LEAST_COLUMNS) and is_telling(miss, vocabulary)
+
+
 def near_miss(file: str, sheet: Sheet, miss: NearMiss, vocabulary: Vocabulary) -> Finding:
     """Return the finding for a header that lacks a column: which, and the header that may be it."""
     reading, near = miss.reading, _near_column(miss, vocabulary)
@@ -124,10 +137,17 @@ def near_miss(file: str, sheet: Sheet, miss: NearMiss, vocabulary: Vocabulary) -
         kinds.NEAR_MISS,
         Location(file, sheet.name, miss.row, column),
         f"工作表“{sheet.name}”第{miss.row}行的表头像“{vocabulary.table_label(reading.table)}”，"
-        f"但缺少：{lacking}；未读入{nearest_hint(miss, vocabulary)}",
+        f"但缺少：{lacking}；看到的表头是：{headers_of(reading)}；未读入{nearest_hint(miss, vocabulary)}",
         value="、".join(match.header for match in reading.columns[:_SHOWN]),
         table=reading.table,
     )
+
+
+def headers_of(reading: HeaderReading) -> str:
+    """Return the texts of a header in their order, not too many."""
+    matched = [(match.column, match.header) for match in (*reading.columns, *reading.duplicates)]
+    headers = sorted([*matched, *((column.column, column.header) for column in reading.unknown)])
+    return "、".join(header for _, header in headers[:_SHOWN_HEADERS])
 
 
 def nearest_hint(miss: NearMiss, vocabulary: Vocabulary) -> str:
