@@ -263,7 +263,9 @@ def _cross_check(figures: CrossCheckFigures | None, analysis: Analysis, *, sheet
     if figures.differences.empty:
         return (line,)
     listed = records(figures.differences, _TOP)
-    unit = money_unit(fen for row in listed for fen in (int(row["ops_fen"]), int(row["finance_fen"])))
+    unit = money_unit(
+        int(row[side]) for row in listed for side in ("ops_fen", "finance_fen") if has_value(row[side])
+    )
     rows = tuple(_difference_row(row, unit) for row in listed)
     columns = (
         Column("类型", "tag", pick=True),
@@ -302,12 +304,16 @@ def _cross_line(figures: CrossCheckFigures) -> str:
     )
 
 
+def _side_cell(fen: object, unit: str) -> Cell | str:
+    """Return an amount; a word where it could not be read, which is not 0."""
+    if not has_value(fen):
+        return "无法读取"
+    return Cell(money_in(int(str(fen)), unit), sort=str(fen))
+
+
 def _difference_row(row: Row, unit: str) -> tuple[Cell | str, ...]:
     number = join_words([text_of(row[name]) for name in ("document", "instalment") if has_value(row[name])])
-    money_cells = (
-        Cell(money_in(int(row[f"{name}_fen"]), unit), sort=str(int(row[f"{name}_fen"])))
-        for name in ("ops", "finance", "difference")
-    )
+    money_cells = (_side_cell(row[f"{name}_fen"], unit) for name in ("ops", "finance", "difference"))
     waiting = row["unexplained_days"]
     return (
         Cell(text_of(row["kind_label"]), tone="bad"),

@@ -221,7 +221,8 @@ def write_cross_check(figures: CrossCheckFigures) -> Json:
             ledger, (*_CUSTOMER, "ledger_fen", "invoices_fen", "difference_fen", *_PLACE)
         ),
         "proposals": list_records(
-            figures.proposals, (*_CUSTOMER, "side", "document", "amount_fen", "documents", *_PLACE)
+            figures.proposals,
+            (*_CUSTOMER, "side", "document", "amount_fen", "documents", "other_customer", "basis", *_PLACE),
         ),
         "checks": _checks(figures.checks),
         "reasons": dict(figures.reasons),

@@ -11,6 +11,7 @@ from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.analysis.cross_check.documents import MatchedDocuments
 from kehu_batch.analysis.cross_check.kinds import Compared
+from kehu_batch.analysis.cross_check.unreadable import cells_unread, customers_unread
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
@@ -62,7 +63,13 @@ def finance_balances(snapshot: Snapshot) -> pd.DataFrame | None:
         rows = rows.assign(
             receivable_balance=rows["receivable_balance"].mask(silent, _sum_buckets(snapshot, rows))
         )
-    return rows if rows["receivable_balance"].notna().any() else None
+    # A sheet that states overdue sums only says nothing of balances, which is not the same as one that is not read.
+    rows = rows[~rows["region"].isin(bare) | rows["receivable_balance"].notna()]
+    said = (
+        rows["receivable_balance"].notna().any()
+        or cells_unread(snapshot.dataset, "balances", "receivable_balance").any()
+    )
+    return rows if said else None
 
 
 def _sum_buckets(snapshot: Snapshot, rows: pd.DataFrame) -> pd.Series:
@@ -85,7 +92,8 @@ def match_balances(
     count = len(snapshot.dataset.customers) + 1
     sums = ops.sums
     ops_fen = _by_customer(ops, sums.net if policy.compare_net else sums.outstanding, count)
-    return _with_balances(balances, (ops_fen, _by_customer(ops, sums.overdue, count)), ops, known)
+    blind = customers_unread(snapshot, Side.OPS, count)
+    return _with_balances(balances, (ops_fen, _by_customer(ops, sums.overdue, count), blind), ops, known)
 
 
 def add_up_documents(matched: MatchedDocuments, known: Mask, policy: ReceivablesPolicy) -> MatchedCustomers:
@@ -105,7 +113,12 @@ def add_up_documents(matched: MatchedDocuments, known: Mask, policy: Receivables
     ops, finance = add(0, values), add(1, values)
     overdue = rows["overdue"].to_numpy()
     none = np.zeros(count, dtype=np.bool_)
-    pairs = Compared(ops, finance, ops != 0, finance != 0, (finance != 0) & ~known, none, none, none)
+    blind = [
+        np.bincount(customers[rows["unread"].to_numpy() & (sides == side)], minlength=count) > 0
+        for side in (0, 1)
+    ]
+    has_ops, has_finance = (ops != 0) | blind[0], (finance != 0) | blind[1]
+    pairs = Compared(ops, finance, has_ops, has_finance, has_finance & ~known, none, none, none, *blind)
     return MatchedCustomers(pairs, add(0, overdue), add(1, overdue), finance != 0, None)
 
 
@@ -116,9 +129,9 @@ def _by_customer(position: Position, fen: Days, count: int) -> Days:
 
 
 def _with_balances(
-    balances: pd.DataFrame, of_ops: tuple[Days, Days], ops: Position, known: Mask
+    balances: pd.DataFrame, of_ops: tuple[Days, Days, Mask], ops: Position, known: Mask
 ) -> MatchedCustomers:
-    ops_fen, ops_overdue = of_ops
+    ops_fen, ops_overdue, blind_ops = of_ops
     count = len(ops_fen)
     customers = balances["customer"].to_numpy(dtype=np.int64) % count
     stated = balances["receivable_balance"].notna().to_numpy()
@@ -126,19 +139,24 @@ def _with_balances(
     late = balances["overdue_balance"].fillna(0).to_numpy(dtype=np.int64)
     guard_sums(fen, late)
     finance = sum_groups(customers, fen, count)
-    has_finance = np.bincount(customers[stated], minlength=count) > 0
+    # A row without a balance says that there is one, and not how much: never 0, and never no row.
+    named = balances["customer"].to_numpy() >= 0
+    blind_finance = np.bincount(customers[~stated & named], minlength=count) > 0
+    has_finance = np.bincount(customers[stated | named], minlength=count) > 0
     gap = ops_fen - finance
     receipts, invoices = _later_money(ops, count)
     shifts = (receipts, -invoices, receipts - invoices)
     pairs = Compared(
         ops=ops_fen,
         finance=finance,
-        has_ops=ops_fen != 0,
+        has_ops=(ops_fen != 0) | blind_ops,
         has_finance=has_finance,
         unknown=has_finance & ~known,
         crossed=has_finance & (ops_fen == 0) & (invoices != 0),
         moved=(gap != 0) & np.logical_or.reduce([gap == shift for shift in shifts]),
         repeated=_repeated(customers[stated], fen[stated], ops_fen),
+        blind_ops=blind_ops,
+        blind_finance=blind_finance,
     )
     tells = np.bincount(customers[balances["overdue_balance"].notna().to_numpy()], minlength=count) > 0
     return MatchedCustomers(pairs, ops_overdue, sum_groups(customers, late, count), tells, balances)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.sums import sum_groups
+from kehu_batch.analysis.cross_check.keys import fold_instalments, key_documents
 from kehu_batch.analysis.cross_check.kinds import Compared
+from kehu_batch.analysis.cross_check.unreadable import cells_unread, unread_rows
 from kehu_batch.analysis.receivables.aging import count_days
 from kehu_batch.analysis.receivables.position import Position
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_document_number
+from kehu_batch.model.findings.catalogue_receivables import CROSS_NUMBER_FOLDED
+from kehu_batch.model.findings.finding import Finding
 
 #: What a document is compared by.
 BY_OPEN, BY_AMOUNT = "未收金额", "应收金额"
-
-_HAN_DIGITS = "零一二三四五六七八九"
-_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class MatchedDocuments:
 
     Args:
         rows: One row a row of ``invoices``: ``side`` (0 ops, 1 finance), ``row`` (its position there), ``key``,
-            ``later`` (dated after the cut-off), ``value``, ``overdue``, ``due``, ``customer``, ``number``, ``part``,
-            ``currency``.
+            ``later`` (dated after the cut-off), ``unread`` (its value could not be read, and is 0), ``value``,
+            ``overdue``, ``due``, ``customer``, ``number``, ``part``, ``currency``.
         first: Position in ``rows`` of one row of each key, ops' before finance's.
         pairs: What is compared, by key.
         overdue: Overdue fen of ops and of finance, by key; compared where finance states a due date.
@@ -57,10 +57,16 @@ def match_documents(snapshot: Snapshot, ops: Position, finance: Position, known:
     """
     invoices = snapshot.dataset.tables["invoices"]
     basis = BY_OPEN if _tells_receipts(invoices, finance) else BY_AMOUNT
-    rows = pd.concat(
-        [_side_rows(0, invoices, ops, basis), _side_rows(1, invoices, finance, basis)], ignore_index=True
-    )
-    rows["key"] = _keys(rows, known)
+    parts = [
+        part
+        for side, position in enumerate((ops, finance))
+        for part in (
+            _side_rows(side, snapshot, position, basis),
+            _unread_rows(side, snapshot, position, basis),
+        )
+    ]
+    rows = pd.concat(parts, ignore_index=True)
+    rows["key"] = key_documents(rows, known)
     return _pair(rows, ops, finance, known, basis)
 
 
@@ -69,9 +75,9 @@ def _tells_receipts(invoices: pd.DataFrame, finance: Position) -> bool:
     return finance.has_receipts or bool(stated[["paid", "open_amount"]].notna().any(axis=None))
 
 
-def _side_rows(side: int, invoices: pd.DataFrame, position: Position, basis: str) -> pd.DataFrame:
+def _side_rows(side: int, snapshot: Snapshot, position: Position, basis: str) -> pd.DataFrame:
     documents, state = position.documents, position.state
-    stated = invoices.take(documents.rows)
+    stated = snapshot.dataset.tables["invoices"].take(documents.rows)
     opened = np.where(state.live, state.opened, documents.amounts - documents.undated)
     if side == 1 and not position.has_receipts:
         # What finance's sheet says is open is what is checked, whatever its other columns add up to.
@@ -89,114 +95,50 @@ def _side_rows(side: int, invoices: pd.DataFrame, position: Position, basis: str
             "due_stated": is_dated(documents.due) & ~documents.due_by_terms,
             "customer": documents.customers,
             "number": stated["invoice_no"].to_numpy(dtype=object),
-            "part": _fold_instalments(stated["instalment"]),
+            "part": fold_instalments(stated["instalment"]),
             "currency": np.array(documents.currency_names, dtype=object)[documents.currencies],
             "group": documents.groups,
+            "unread": _paid_unread(snapshot, position, stated) & (basis == BY_OPEN),
         }
     )
 
 
-def _fold_instalments(instalments: pd.Series) -> npt.NDArray[np.object_]:
-    """Return instalments so that ``第2期``, ``2/3``, ``二期`` and ``2`` are one."""
-    codes, names = pd.factorize(instalments)
-    return np.array([*(fold_instalment(str(name)) for name in names), None], dtype=object)[codes]
+def _paid_unread(snapshot: Snapshot, position: Position, stated: pd.DataFrame) -> Mask:
+    """Return of which documents what was received is said by a cell that could not be read, and by nothing else."""
+    documents = position.documents
+    named = np.zeros(documents.group_count + 1, dtype=np.bool_)
+    named[position.receipts.groups] = True
+    paid, opened = (cells_unread(snapshot.dataset, "invoices", field) for field in ("paid", "open_amount"))
+    unsaid = stated[["paid", "open_amount"]].isna().all(axis=1).to_numpy()
+    return unsaid & (paid | opened)[documents.rows] & ~named[documents.groups]
 
 
-def fold_instalment(text: str) -> str:
-    """Return the number of an instalment where it tells one, else its folded text.
-
-    Example:
-        >>> fold_instalment("第2期"), fold_instalment("二期"), fold_instalment("尾款")
-        ('2', '2', '尾款')
-    """
-    folded = fold_text(text)
-    digits = _DIGITS.search(folded)
-    if digits:
-        return str(int(digits[0]))
-    han = [character for character in folded if character in _HAN_DIGITS]
-    return str(_HAN_DIGITS.index(han[0])) if len(han) == 1 and "十" not in folded else folded
-
-
-def _keys(rows: pd.DataFrame, known: Mask) -> Days:
-    """Return the key of each row: rows of one key are one document."""
-    numbers = pd.factorize(rows["number"])[0].astype(np.int64)
-    # A document without a number is itself only.
-    bare = numbers < 0
-    numbers[bare] = numbers.max(initial=-1) + 1 + np.arange(int(bare.sum()))
-    groups = _factorize(numbers, _key_customers(rows, numbers, known), pd.factorize(rows["currency"])[0])
-    parts = _parts(rows, groups)
-    return _pair_leftovers(rows, groups, _factorize(groups, parts))
-
-
-def _factorize(*codes: npt.NDArray[np.integer]) -> Days:
-    """Number the distinct combinations of codes from 0."""
-    combined = codes[0].astype(np.int64)
-    for code in codes[1:]:
-        shifted = code.astype(np.int64) - int(code.min(initial=0))
-        combined, _ = pd.factorize(combined * (int(shifted.max(initial=0)) + 1) + shifted)
-    return np.asarray(combined, dtype=np.int64)
-
-
-def _key_customers(rows: pd.DataFrame, numbers: Days, known: Mask) -> Days:
-    """Return the customer as part of the key; -2 where the number alone tells the document.
-
-    It does where each side has it of one customer, and these are the same, or finance's is unknown to ops.
-    """
-    customers = rows["customer"].to_numpy()
-    count = int(numbers.max(initial=-1)) + 1
-    lowest = np.full((2, count), np.iinfo(np.int64).max)
-    highest = np.full((2, count), -2, dtype=np.int64)
-    place = (rows["side"].to_numpy(), numbers)
-    np.minimum.at(lowest, place, customers)
-    np.maximum.at(highest, place, customers)
-    absent = highest == -2
-    single = absent | (lowest == highest)
-    same = (highest[0] == highest[1]) | absent.any(axis=0) | ~known[highest[1]] | (highest == -1).any(axis=0)
-    return np.where((single.all(axis=0) & same)[numbers], -2, customers)
-
-
-def _parts(rows: pd.DataFrame, groups: Days) -> Days:
-    """Return the part of its group that each row is: by instalment, by due date, or all one."""
-    count = int(groups.max(initial=-1)) + 1
-    instalments = pd.factorize(rows["part"])[0].astype(np.int64)
-    dues = np.where(is_dated(rows["due"].to_numpy()), rows["due"].to_numpy(), -1)
-    side = rows["side"].to_numpy()
-    several = np.zeros((2, count), dtype=np.bool_)
-    distinct = pd.DataFrame({"side": side, "group": groups, "i": instalments, "d": dues}).drop_duplicates()
-    of_side = distinct.groupby(["side", "group"]).size()
-    many = of_side[of_side > 1].index
-    several[many.get_level_values(0), many.get_level_values(1)] = True
-    present = np.zeros((2, count), dtype=np.bool_)
-    present[side, groups] = True
-    alone = present[0] ^ present[1]
-    split: Mask = (several[0] & several[1]) | ((several[0] | several[1]) & alone)
-    by_instalment, by_due = np.ones(count, dtype=np.bool_), np.ones(count, dtype=np.bool_)
-    by_instalment[groups[instalments < 0]] = False
-    by_due[groups[dues == -1]] = False
-    chosen = np.where(by_instalment[groups], instalments * 2, np.where(by_due[groups], dues * 2 + 1, 0))
-    return np.where(split[groups], chosen, 0)
-
-
-def _pair_leftovers(rows: pd.DataFrame, groups: Days, keys: Days) -> Days:
-    """Bring together the last document of each side where one of each is left in a group: its date is wrong."""
-    count = int(keys.max(initial=-1)) + 1
-    present = np.zeros((2, count), dtype=np.bool_)
-    present[rows["side"].to_numpy(), keys] = True
-    group_of = np.zeros(count, dtype=np.int64)
-    group_of[keys] = groups
-    target = np.arange(count)
-    ops_only, finance_only = (
-        np.flatnonzero(present[0] & ~present[1]),
-        np.flatnonzero(present[1] & ~present[0]),
+def _unread_rows(side: int, snapshot: Snapshot, position: Position, basis: str) -> pd.DataFrame:
+    """Return a side's documents without an amount that can be read; what is open counts where it is stated."""
+    rows = unread_rows(snapshot, position.side)
+    due = to_days(rows["due_on"])
+    states = (basis == BY_OPEN) & (side == 1) & (not position.has_receipts)
+    opened = (
+        rows["open_amount"].fillna(0).to_numpy(dtype=np.int64) if states else np.zeros(len(rows), np.int64)
     )
-    ones_left = pd.Series(ops_only, index=group_of[ops_only])
-    ones_right = pd.Series(finance_only, index=group_of[finance_only])
-    left = ones_left[~ones_left.index.duplicated(keep=False)]
-    right = ones_right[~ones_right.index.duplicated(keep=False)]
-    common = left.index.intersection(right.index)
-    target[right.loc[common].to_numpy()] = left.loc[common].to_numpy()
-    joined: Days = target[keys].astype(np.int64)
-    return joined
+    late = count_days(due, position.as_of) > 0
+    return pd.DataFrame(
+        {
+            "side": side,
+            "row": rows.index.to_numpy(dtype=np.intp),
+            "later": False,
+            "value": opened,
+            "overdue": np.where(late, np.maximum(opened, 0), 0),
+            "due": due,
+            "due_stated": is_dated(due),
+            "customer": rows["customer"].to_numpy(dtype=np.int64),
+            "number": rows["invoice_no"].to_numpy(dtype=object),
+            "part": fold_instalments(rows["instalment"]),
+            "currency": rows["currency"].fillna(position.documents.currency_names[0]).to_numpy(dtype=object),
+            "group": np.full(len(rows), -1, dtype=np.int64),
+            "unread": rows["open_amount"].isna().to_numpy() if states else np.ones(len(rows), dtype=np.bool_),
+        }
+    )
 
 
 def _pair(rows: pd.DataFrame, ops: Position, finance: Position, known: Mask, basis: str) -> MatchedDocuments:
@@ -208,13 +150,14 @@ def _pair(rows: pd.DataFrame, ops: Position, finance: Position, known: Mask, bas
         return sum_groups(keys[chosen], fen[chosen], count)
 
     has = [_any(keys[(side == one) & ~later], count) for one in (0, 1)]
+    blind = [_any(keys[(side == one) & rows["unread"].to_numpy() & ~later], count) for one in (0, 1)]
     has_later = [_any(keys[(side == one) & later], count) for one in (0, 1)]
     # A document that only finance has, and dates after the cut-off, stands on its sheet: it counts as stated.
     early = has_later[1] & ~has[1] & ~has[0] & ~has_later[0]
     ops_fen = add((side == 0) & ~later)
     finance_fen = add((side == 1) & ~later) + np.where(early, add((side == 1) & later), 0)
-    has_ops = has[0] & ((ops_fen != 0) | has[1])
-    has_finance = (has[1] & ((finance_fen != 0) | has[0])) | early
+    has_ops = has[0] & ((ops_fen != 0) | has[1] | blind[0])
+    has_finance = (has[1] & ((finance_fen != 0) | has[0] | blind[1])) | early
     gap = ops_fen - finance_fen
     first = np.zeros(count, dtype=np.intp)
     first[keys[::-1]] = np.arange(len(rows))[::-1]
@@ -237,7 +180,9 @@ def _pair(rows: pd.DataFrame, ops: Position, finance: Position, known: Mask, bas
             unknown=unknown,
             crossed=early | (has[0] & ~has[1] & has_later[1]) | (has[1] & ~has[0] & has_later[0]),
             moved=(gap != 0) & ((gap == moved[0]) | (gap == -moved[1]) | (gap == moved[0] - moved[1])),
-            repeated=_repeated(rows[~later], ops_fen, finance_fen),
+            repeated=_repeated(rows[~later], ops_fen, finance_fen) | _spelled_twice(rows[~later], has, count),
+            blind_ops=blind[0],
+            blind_finance=blind[1],
         ),
         overdue=(add(side == 0, overdue), add(side == 1, overdue)),
         dated=stated & has[0] & has[1],
@@ -256,13 +201,24 @@ def _later_receipts(position: Position, rows: pd.DataFrame, keys: Days, side: in
     receipts = position.receipts
     named = (receipts.groups >= 0) & ~position.state.counted
     of_group = sum_groups(receipts.groups[named], receipts.amounts[named], position.documents.group_count)
-    mine = rows["side"].to_numpy() == side
+    mine = (rows["side"].to_numpy() == side) & (rows["group"].to_numpy() >= 0)
     groups, own = rows["group"].to_numpy()[mine], keys[mine]
     single = pd.DataFrame({"group": groups, "key": own}).drop_duplicates()
     single = single[~single["group"].duplicated(keep=False)]
     later = np.zeros(count, dtype=np.int64)
     later[single["key"].to_numpy()] = of_group[single["group"].to_numpy()]
     return later
+
+
+def _spelled_twice(rows: pd.DataFrame, has: list[Mask], count: int) -> Mask:
+    """Return which documents of one side alone are another of it, spelled otherwise: of one sum and customer."""
+    numbered = rows[rows["number"].notna() & ~rows["unread"]]
+    codes, names = pd.factorize(numbered["number"])
+    folds = np.array([fold_document_number(str(name)) for name in names], dtype=object)[codes]
+    alike = numbered.assign(fold=folds, name=codes)
+    of_one = alike.groupby(["side", "fold", "customer", "currency", "value"])["name"].transform("nunique")
+    twice = _any(alike.loc[of_one > 1, "key"].to_numpy(), count)
+    return twice & (has[0] ^ has[1])
 
 
 def _repeated(rows: pd.DataFrame, ops: Days, finance: Days) -> Mask:
@@ -276,3 +232,22 @@ def _repeated(rows: pd.DataFrame, ops: Days, finance: Days) -> Mask:
         sums = sum_groups(keys, values, len(ops))
         repeated[keys[(sums[keys] == other[keys]) | (values == other[keys])]] = True
     return repeated
+
+
+def find_folded(snapshot: Snapshot, matched: MatchedDocuments) -> Iterator[Finding]:
+    """Yield one finding where documents of both sides are the same but for the spelling of their numbers."""
+    rows = matched.rows[matched.rows["number"].notna()]
+    of_sides = [rows[rows["side"] == side].drop_duplicates("key").set_index("key") for side in (0, 1)]
+    both = of_sides[0].merge(
+        of_sides[1], how="inner", left_index=True, right_index=True, suffixes=("_ops", "_finance")
+    )
+    unlike = both[both["number_ops"] != both["number_finance"]]
+    if unlike.empty:
+        return
+    first = snapshot.dataset.tables["invoices"].iloc[int(unlike["row_finance"].iloc[0])]
+    place = snapshot.dataset.location(int(first["region"]), "invoice_no", int(first["source_row"]))
+    ours, theirs = unlike["number_ops"].iloc[0], unlike["number_finance"].iloc[0]
+    message = f"有 {len(unlike)} 张单据两方的号码写法不同，例如运营“{ours}”、财务“{theirs}”"
+    yield Finding(
+        CROSS_NUMBER_FOLDED, place, message, str(theirs), "invoices", "invoice_no", count=len(unlike)
+    )

@@ -16,6 +16,7 @@ from kehu_batch.wording.numbers import format_share, format_yuan
 #: Chinese names of the kinds, in the order in which differences are listed.
 KIND_LABELS: Mapping[str, str] = {
     "unknown_customer": "客户不存在",
+    "unreadable": "金额无法读取",
     "duplicate_document": "重复单据",
     "sign": "正负号相反",
     "cut_off": "截止日差异",
@@ -78,6 +79,8 @@ class Compared:
         crossed: Whether the side that lacks it has it dated after the cut-off, or the other dates it so.
         moved: Whether the difference is exactly what one side dates after the cut-off.
         repeated: Whether the difference goes away where a row that one side has twice counts once.
+        blind_ops: Whether ops' sum holds an amount that could not be read; then 0 stands for that amount.
+        blind_finance: Whether finance's does.
     """
 
     ops: Days
@@ -88,21 +91,30 @@ class Compared:
     crossed: Mask
     moved: Mask
     repeated: Mask
+    blind_ops: Mask
+    blind_finance: Mask
+
+    @property
+    def blind(self) -> Mask:
+        """Return which pairs cannot be compared."""
+        return self.blind_ops | self.blind_finance
 
 
 def decide_kinds(pairs: Compared, tolerance: Tolerance) -> npt.NDArray[np.object_]:
     """Return the kind of each pair's difference; ``""`` where the sides agree within tolerance.
 
-    One pair has one kind. A customer that ops does not know comes first; cut-off wins over missing, and over a
-    difference in amount that it explains to the fen.
+    One pair has one kind. A customer that ops does not know comes first, unless it owes nothing, and then what
+    could not be read: an amount that is not known is neither equal nor missing. Cut-off wins over missing, and over
+    a difference in amount that it explains to the fen.
     """
     both = pairs.has_ops & pairs.has_finance
     kinds = np.select(
         [
-            pairs.unknown & pairs.has_finance,
+            pairs.unknown & pairs.has_finance & ((pairs.finance != 0) | pairs.blind_finance),
+            pairs.blind,
             (both & tolerance.passes(pairs.ops, pairs.finance))
             | (pairs.ops == pairs.finance) & ~pairs.crossed,
-            both & pairs.repeated,
+            pairs.repeated,
             both & (pairs.ops == -pairs.finance),
             pairs.crossed & ~both,
             both & pairs.moved,
@@ -111,6 +123,7 @@ def decide_kinds(pairs: Compared, tolerance: Tolerance) -> npt.NDArray[np.object
         ],
         [
             "unknown_customer",
+            "unreadable",
             "",
             "duplicate_document",
             "sign",
@@ -122,35 +135,3 @@ def decide_kinds(pairs: Compared, tolerance: Tolerance) -> npt.NDArray[np.object
         default="amount_differs",
     )
     return kinds.astype(object)
-
-
-def hint_amount(ops: int, finance: int) -> str | None:
-    """Return what slip could turn one amount into the other; ``None`` where none is known.
-
-    Example:
-        >>> hint_amount(123400, 132400), hint_amount(15600, 156000)
-        ('两位数字颠倒', '相差10倍')
-    """
-    if ops == 0 or finance == 0 or (ops < 0) != (finance < 0):
-        return None
-    small, large = sorted((abs(ops), abs(finance)))
-    for factor in (10, 100):
-        if small * factor == large:
-            return f"相差{factor}倍"
-    return "两位数字颠倒" if is_swap(small, large) else None
-
-
-def is_swap(one: int, other: int) -> bool:
-    """Return whether two amounts of equal length differ by two digits that changed places.
-
-    Example:
-        >>> is_swap(1234, 1324), is_swap(1234, 4321), is_swap(1234, 1235)
-        (True, False, False)
-    """
-    left, right = str(one), str(other)
-    if len(left) != len(right):
-        return False
-    unequal = [place for place, pair in enumerate(zip(left, right, strict=True)) if pair[0] != pair[1]]
-    return (
-        len(unequal) == 2 and left[unequal[0]] == right[unequal[1]] and left[unequal[1]] == right[unequal[0]]
-    )

@@ -54,8 +54,10 @@ class Level:
         return CrossCheckLevel(
             level=self.name,
             basis=self.basis,
-            ops=_control(names, self.pairs.ops[keys], self.pairs.has_ops[keys]),
-            finance=_control(names, self.pairs.finance[keys], self.pairs.has_finance[keys]),
+            ops=_control(names, self.pairs.ops[keys], (self.pairs.has_ops & ~self.pairs.blind_ops)[keys]),
+            finance=_control(
+                names, self.pairs.finance[keys], (self.pairs.has_finance & ~self.pairs.blind_finance)[keys]
+            ),
             matched=len(agreed),
             matched_fen=int(self.pairs.ops[agreed].sum()),
             tolerated_fen=int(gaps.sum()),
@@ -84,7 +86,7 @@ class Level:
 
 def _control(names: np.ndarray, fen: Days, present: Mask) -> ControlTotal:
     hashes = sum(crc32(name.encode()) for name in names[present].tolist())
-    return ControlTotal(int(present.sum()), int(fen[present].sum()), hashes)
+    return ControlTotal(int(present.sum()), int(fen.sum()), hashes)
 
 
 def compare_customers(matched: MatchedCustomers, tolerance: Tolerance, basis: str) -> Level:
@@ -103,7 +105,7 @@ def compare_documents(matched: MatchedDocuments, tolerance: Tolerance, currency:
     kinds = decide_kinds(pairs, tolerance)
     late = ~tolerance.passes(*matched.overdue)
     kinds[(kinds == "") & matched.dated & pairs.has_ops & pairs.has_finance & late] = "overdue_differs"
-    present = (pairs.has_ops | pairs.has_finance) & ((pairs.ops != 0) | (pairs.finance != 0))
+    present = (pairs.has_ops | pairs.has_finance) & ((pairs.ops != 0) | (pairs.finance != 0) | pairs.blind)
     own = (matched.rows["currency"].to_numpy() == currency)[matched.first]
     return Level("document", matched.basis, pairs, kinds, np.flatnonzero(present), own)
 

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, to_dates
+from kehu_batch.analysis.base.snapshot import Days, Positions, Snapshot, to_dates
 from kehu_batch.analysis.cross_check.customers import MatchedCustomers
 from kehu_batch.analysis.cross_check.documents import MatchedDocuments
-from kehu_batch.analysis.cross_check.kinds import KIND_LABELS, MATCHED, TOLERATED, hint_amount
+from kehu_batch.analysis.cross_check.hints import hint_amount
+from kehu_batch.analysis.cross_check.kinds import KIND_LABELS, MATCHED, TOLERATED, Compared
 from kehu_batch.analysis.receivables.rows import name_customers, place_rows
 from kehu_batch.model.tables.explanation import Explanation
 
@@ -45,7 +46,7 @@ def list_customer_pairs(
         {
             **name_customers(snapshot.dataset, numbers),
             "currency": pd.array([currency] * len(shown), dtype="str"),
-            **_money(pairs.ops[shown], pairs.finance[shown], pairs.has_ops[shown], pairs.has_finance[shown]),
+            **_money(pairs, shown),
             "ledger_fen": ledger.array.take(numbers, allow_fill=True),
             **_overdue(matched, shown),
             "grade": ours["grade"].array,
@@ -59,11 +60,16 @@ def list_customer_pairs(
     return pd.concat([frame, places], axis=1)
 
 
-def _money(ops: Days, finance: Days, has_ops: Mask, has_finance: Mask) -> dict[str, object]:
+def _money(pairs: Compared, shown: Positions) -> dict[str, object]:
+    """Return both sides and their difference; missing where a side has none, or could not be read."""
+    ops, finance = pairs.ops[shown], pairs.finance[shown]
+    blind_ops, blind_finance = pairs.blind_ops[shown], pairs.blind_finance[shown]
     return {
-        "ops_fen": pd.arrays.IntegerArray(ops.copy(), ~has_ops),
-        "finance_fen": pd.arrays.IntegerArray(finance.copy(), ~has_finance),
-        "difference_fen": pd.arrays.IntegerArray(ops - finance, np.zeros(len(ops), dtype=np.bool_)),
+        "ops_fen": pd.arrays.IntegerArray(ops.copy(), ~pairs.has_ops[shown] | blind_ops),
+        "finance_fen": pd.arrays.IntegerArray(finance.copy(), ~pairs.has_finance[shown] | blind_finance),
+        "difference_fen": pd.arrays.IntegerArray(ops - finance, blind_ops | blind_finance),
+        "ops_unread": blind_ops,
+        "finance_unread": blind_finance,
     }
 
 
@@ -115,7 +121,7 @@ def list_document_pairs(
         "document": pd.array(one["number"].to_numpy(), dtype="str"),
         "instalment": source["instalment"].array.take(one["row"].to_numpy()),
         "currency": pd.array(one["currency"].to_numpy(), dtype="str"),
-        **_money(pairs.ops[shown], pairs.finance[shown], pairs.has_ops[shown], pairs.has_finance[shown]),
+        **_money(pairs, shown),
     }
     places: dict[str, object] = {}
     for side, name in ((0, "ops"), (1, "finance")):
@@ -145,14 +151,24 @@ def list_differences(
         kinds: Kind of each.
         cells: Cells of ops and of finance, of each row.
     """
-    frame = pd.DataFrame({name: pairs[name].fillna(0).astype("int64").to_numpy() for name in _FIELDS})
+    unread = {
+        "ops_fen": pairs["ops_unread"].to_numpy(dtype=np.bool_),
+        "finance_fen": pairs["finance_unread"].to_numpy(dtype=np.bool_),
+    }
+    unread["difference_fen"] = unread["ops_fen"] | unread["finance_fen"]
+    frame = pd.DataFrame(
+        {
+            name: pd.arrays.IntegerArray(pairs[name].fillna(0).to_numpy(dtype=np.int64), unread[name])
+            for name in _FIELDS
+        }
+    )
     if level == "customer":
         late = np.array([kind == "overdue_differs" for kind in kinds], dtype=np.bool_)
         for name in _FIELDS:
             of_overdue = (
                 name.replace("_fen", "_overdue_fen") if name != "difference_fen" else "overdue_difference_fen"
             )
-            frame[name] = np.where(late, pairs[of_overdue].fillna(0).astype("int64"), frame[name])
+            frame[name] = frame[name].mask(late, pairs[of_overdue].fillna(0).astype("Int64").array)
     columns = {name: pairs[name].array for name in ("customer", "customer_id", "customer_name", "currency")}
     for name in ("document", "instalment"):
         columns[name] = pairs[name].array if name in pairs else pd.array([None] * len(pairs), dtype="str")
@@ -160,9 +176,12 @@ def list_differences(
     frame["level"], frame["kind"] = level, pd.array(list(kinds), dtype="str")
     frame["kind_label"] = frame["kind"].map(KIND_LABELS)
     hints = [
-        hint_amount(ops, finance) if kind == "amount_differs" else None
+        hint_amount(ops, finance) if kind in {"amount_differs", "sign"} else None
         for kind, ops, finance in zip(
-            kinds, frame["ops_fen"].tolist(), frame["finance_fen"].tolist(), strict=True
+            kinds,
+            frame["ops_fen"].fillna(0).tolist(),
+            frame["finance_fen"].fillna(0).tolist(),
+            strict=True,
         )
     ]
     frame["hint"] = pd.array(hints, dtype="str")
@@ -184,7 +203,7 @@ def hint_by_buckets(differences: pd.DataFrame, buckets: pd.DataFrame) -> pd.Data
     hints = differences["hint"].to_numpy(dtype=object).copy()
     rows = np.flatnonzero(asked)
     told = single.reindex(differences["customer"].to_numpy()[rows])
-    gaps = differences["difference_fen"].to_numpy()[rows]
+    gaps = differences["difference_fen"].fillna(0).to_numpy(dtype=np.int64)[rows]
     parts = zip(rows, gaps, told["bucket"], told["ops_fen"], told["finance_fen"], strict=True)
     for row, gap, bucket, ops, finance in parts:
         hint = hint_amount(int(ops), int(finance))

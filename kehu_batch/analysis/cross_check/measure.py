@@ -18,7 +18,8 @@ from kehu_batch.analysis.cross_check.customers import (
     match_balances,
 )
 from kehu_batch.analysis.cross_check.cut_off import decide_day, find_in_balances
-from kehu_batch.analysis.cross_check.documents import MatchedDocuments, match_documents
+from kehu_batch.analysis.cross_check.documents import MatchedDocuments, find_folded, match_documents
+from kehu_batch.analysis.cross_check.hints import hint_by_books
 from kehu_batch.analysis.cross_check.kinds import KIND_LABELS, tolerance_of
 from kehu_batch.analysis.cross_check.levels import (
     Level,
@@ -35,7 +36,7 @@ from kehu_batch.analysis.cross_check.lists import (
     list_differences,
     list_document_pairs,
 )
-from kehu_batch.analysis.cross_check.proposals import propose_matches
+from kehu_batch.analysis.cross_check.proposals import list_proposals, propose
 from kehu_batch.analysis.receivables.position import Position, take_position
 from kehu_batch.analysis.receivables.rows import name_customers, place_rows
 from kehu_batch.analysis.receivables.sums import tie_out
@@ -109,7 +110,7 @@ def measure_cross_check(
     found = tuple(find_in_balances(snapshot, policy.quality.column_finding_rows))
     compared = _compare(sides, risk, policy) if has_finance else _Compared.nothing(snapshot)
     buckets, totals = compare_buckets(sides.at, sides.ops)
-    differences = hint_by_buckets(compared.differences, buckets)
+    differences = hint_by_books(hint_by_buckets(compared.differences, buckets), sides.ops)
     figures = CrossCheckFigures(
         as_of=sides.at.as_of,
         currency=policy.receivables.currency,
@@ -125,7 +126,7 @@ def measure_cross_check(
         checks=tie_out(compared.checks),
         reasons=reasons,
     )
-    return figures, found, ""
+    return figures, (*found, *compared.findings), ""
 
 
 def _take_sides(snapshot: Snapshot, position: Position, policy: Policy) -> _Sides:
@@ -166,6 +167,7 @@ class _Compared:
     by_document: pd.DataFrame
     proposals: pd.DataFrame
     checks: tuple[TieOut, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @classmethod
     def nothing(cls, snapshot: Snapshot) -> _Compared:
@@ -174,8 +176,9 @@ class _Compared:
         pairs = pairs.assign(currency=pd.array([], dtype="str"))
         money = ("ops", "finance", "difference", "ops_overdue", "finance_overdue", "overdue_difference")
         pairs = pairs.assign(**{f"{name}_fen": pd.array([], dtype="Int64") for name in money})
+        pairs = pairs.assign(ops_unread=False, finance_unread=False)
         differences = list_differences("customer", pairs, (), ((), ()))
-        return cls((), differences, pairs, pd.DataFrame(), _list_proposals(snapshot, pairs, []))
+        return cls((), differences, pairs, pd.DataFrame(), _no_proposals(snapshot))
 
 
 def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compared:
@@ -190,9 +193,10 @@ def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compar
     checks = by_name.check(first, sums, rules.currency)
     if matched is None:
         differences = _customer_differences(sides, customers, by_name, table, np.zeros(0, dtype=np.intp))
-        empty = pd.DataFrame(name_customers(dataset, np.empty(0, dtype=np.int64)))
-        nothing = _list_proposals(sides.at, empty, [])
-        return _Compared((first,), differences, table, pd.DataFrame(), nothing, checks)
+        by_key = table.set_index(by_name.shown).assign(document=pd.Series(None, by_name.shown, dtype="str"))
+        found = propose(_propose(by_name, by_key), rules.proposal_documents)
+        proposals = list_proposals(sides.at, by_key, found)
+        return _Compared((first,), differences, table, pd.DataFrame(), proposals, checks)
     by_document = compare_documents(matched, tolerance, rules.currency)
     listed = list_document_pairs(sides.at, matched, by_document.kinds, by_document.shown)
     second = by_document.describe(listed["document"].fillna(""))
@@ -203,8 +207,18 @@ def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compar
         _customer_differences(sides, customers, by_name, table, told),
     ]
     differences = pd.concat(parts, ignore_index=True)
-    proposals = _propose(sides.at, by_document, listed, rules.proposal_documents)
-    return _Compared((first, second), differences, table, listed.reset_index(drop=True), proposals, checks)
+    proposals = list_proposals(
+        sides.at, listed, propose(_propose(by_document, listed), rules.proposal_documents)
+    )
+    return _Compared(
+        (first, second),
+        differences,
+        table,
+        listed.reset_index(drop=True),
+        proposals,
+        checks,
+        tuple(find_folded(sides.at, matched)),
+    )
 
 
 def _match_customers(
@@ -236,7 +250,8 @@ def _told_by_documents(
         matched, by_document, rules.currency, len(by_name.kinds), net=rules.compare_net
     )
     gap = by_name.pairs.ops - by_name.pairs.finance
-    return np.flatnonzero(concerned & (gap == explained) & (by_name.kinds != ""))
+    told = concerned & (gap == explained) & ~by_name.pairs.blind_finance
+    return np.flatnonzero(told & (by_name.kinds != ""))
 
 
 def _document_differences(
@@ -304,39 +319,41 @@ def _gather(customers: Days, places: Iterable[_Place]) -> dict[int, list[_Place]
 def _sorted(differences: pd.DataFrame) -> pd.DataFrame:
     """Order differences by kind and then by size."""
     kinds = differences["kind"].map({kind: place for place, kind in enumerate(KIND_LABELS)})
-    order = np.lexsort((-differences["difference_fen"].abs().to_numpy(), kinds.to_numpy()))
+    # Where one side could not be read, the other tells how much is at stake.
+    sides = differences[["ops_fen", "finance_fen"]].fillna(0).abs().max(axis=1)
+    sizes = differences["difference_fen"].abs().fillna(sides).to_numpy(dtype=np.int64)
+    order = np.lexsort((-sizes, kinds.to_numpy()))
     return differences.take(order).reset_index(drop=True)
 
 
-def _propose(snapshot: Snapshot, level: Level, listed: pd.DataFrame, most: int) -> pd.DataFrame:
-    kinds = pd.Series(level.kinds[listed.index.to_numpy()], index=listed.index)
-    alone = listed[kinds.isin(["only_ops", "only_finance"]) & (listed["customer"] >= 0)]
-    mine = (kinds[alone.index] == "only_ops").to_numpy()
-    unmatched = pd.DataFrame(
+def _propose(level: Level, listed: pd.DataFrame) -> pd.DataFrame:
+    """Return what one side has alone at a level, for proposals; documents, or customers where none are compared."""
+    keys = listed.index.to_numpy()
+    kinds = level.kinds[keys]
+    pairs = level.pairs
+    single = np.isin(kinds.astype(str), ("only_ops", "only_finance", "unknown_customer"))
+    single &= pairs.has_ops[keys] ^ pairs.has_finance[keys]
+    alone = listed[single]
+    documents = alone["document"] if "document" in alone else pd.Series(None, index=alone.index, dtype="str")
+    return pd.DataFrame(
         {
             "customer": alone["customer"],
+            "customer_name": alone["customer_name"],
             "currency": alone["currency"],
-            "side": np.where(mine, "ops", "finance"),
-            "fen": alone["difference_fen"].abs().astype("int64"),
+            "side": np.where(pairs.has_ops[keys][single], "ops", "finance"),
+            "fen": alone["difference_fen"].abs().fillna(0).astype("int64"),
+            "document": documents,
         }
     )
-    return _list_proposals(snapshot, listed, list(propose_matches(unmatched, most)))
 
 
-def _list_proposals(
-    snapshot: Snapshot, listed: pd.DataFrame, found: list[tuple[str, int, tuple[int, ...]]]
-) -> pd.DataFrame:
-    ones = listed.loc[[one for _, one, _ in found]]
-    sides = [side for side, _, _ in found]
-    frame = pd.DataFrame(name_customers(snapshot.dataset, ones["customer"].to_numpy(dtype=np.int64)))
-    frame["side"] = pd.array(sides, dtype="str")
-    frame["document"] = pd.array([str(listed.loc[one, "document"]) for _, one, _ in found], dtype="str")
-    frame["amount_fen"] = [abs(int(str(listed.loc[one, "difference_fen"]))) for _, one, _ in found]
-    frame["documents"] = [tuple(str(listed.loc[key, "document"]) for key in others) for _, _, others in found]
-    for name in ("file", "cell"):
-        places = [str(listed.loc[one, f"{side}_{name}"]) for side, one, _ in found]
-        frame[name] = pd.array(places, dtype="str")
-    return frame
+def _no_proposals(snapshot: Snapshot) -> pd.DataFrame:
+    columns = ("document", "difference_fen", "ops_file", "ops_cell", "finance_file", "finance_cell")
+    nothing = pd.DataFrame(name_customers(snapshot.dataset, np.empty(0, dtype=np.int64)))
+    empty = nothing.assign(
+        **{name: pd.array([], dtype="Int64" if name.endswith("_fen") else "str") for name in columns}
+    )
+    return list_proposals(snapshot, empty, [])
 
 
 def compare_ledger(snapshot: Snapshot, position: Position) -> pd.DataFrame | None:

@@ -281,9 +281,10 @@ class CrossCheckFigures:
         levels: By customer, and by document where both sides have documents; empty without a finance side.
         differences: One row a difference: ``key`` (stable over runs, e.g. ``"document|A001|INV-7|1"``), ``kind``
             (``only_ops only_finance amount_differs overdue_differs duplicate_document unknown_customer sign
-            cut_off``), ``kind_label`` (Chinese), ``level``, ``customer`` int64 (-1: none), ``customer_id``,
+            cut_off unreadable``), ``kind_label`` (Chinese), ``level``, ``customer`` int64 (-1: none), ``customer_id``,
             ``customer_name``, ``document`` (number; missing at customer level), ``instalment``, ``currency``,
-            ``ops_fen``, ``finance_fen``, ``difference_fen`` (of the overdue amounts for ``overdue_differs``), ``hint``
+            ``ops_fen``, ``finance_fen``, ``difference_fen`` Int64 (of the overdue amounts for ``overdue_differs``;
+            missing where a side could not be read), ``hint``
             (what it may be, e.g. ``"两位数字颠倒"``; missing: none), ``ops_cells`` and ``finance_cells`` (tuples of
             ``(file, "sheet!A1")``), ``note``, ``first_seen``, ``unexplained_days`` Int64 (missing where explained).
         by_customer: Every customer of either side, in the policy's own currency: ``customer``,
@@ -291,7 +292,8 @@ class CrossCheckFigures:
             ``ops_fen`` Int64, ``finance_fen`` Int64, ``difference_fen`` Int64, ``ledger_fen`` Int64,
             ``ops_overdue_fen``, ``finance_overdue_fen``, ``overdue_difference_fen`` Int64, ``grade``,
             ``finance_grade``, ``result`` (``一致``, ``容差内`` or the difference's ``kind_label``), ``ops_file``,
-            ``ops_cell``, ``finance_file``, ``finance_cell``; money is missing where that side does not speak of it.
+            ``ops_cell``, ``finance_file``, ``finance_cell``; money is missing where that
+            side does not speak of it, or could not be read: ``ops_unread``, ``finance_unread`` bool.
         by_document: Every document of either side, the same up to ``difference_fen`` with ``document``,
             ``instalment``, ``ops_due_on``, ``finance_due_on``, ``result`` and the places; empty without two sides.
         bucket_differences: One row a customer and bucket of finance's sheet where they differ: ``customer``,
@@ -302,9 +304,10 @@ class CrossCheckFigures:
             ``difference_fen``, ``file``.
         ledger_differences: The ledger's stated balance against the open invoices: ``customer``, ``customer_id``,
             ``customer_name``, ``ledger_fen``, ``ops_fen``, ``difference_fen`` (ops − ledger), ``file``, ``cell``.
-        proposals: Documents of one side that together are one of the other; only where there is one solution:
+        proposals: What one side has alone and the other may have otherwise; only where there is one solution:
             ``customer``, ``customer_id``, ``customer_name``, ``side`` (of the single one: ``ops``/``finance``),
-            ``document``, ``amount_fen``, ``documents`` (tuple of the other side's), ``file``, ``cell``.
+            ``document`` (missing at customer level), ``amount_fen``, ``documents`` (tuple of the other side's),
+            ``other_customer`` (where it is another's), ``basis`` (why), ``file``, ``cell``.
         checks: Sums that were tied out; all differences are 0.
         reasons: Why a level or part is not there, by its name: ``finance``, ``document``, ``buckets``, ``ledger``.
     """

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from receivable_drops import check_of, fen, measure, owed_dataset, owed_from, with_buckets
 
-from kehu_batch.analysis.cross_check.kinds import Tolerance, hint_amount, is_swap
+from kehu_batch.analysis.cross_check.hints import hint_amount, is_swap
+from kehu_batch.analysis.cross_check.kinds import Tolerance
 from kehu_batch.analysis.cross_check.proposals import propose_matches
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.explanation import Explanation

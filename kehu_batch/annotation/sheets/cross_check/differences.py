@@ -7,6 +7,7 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Link, ResultTable
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.cross_check.lists import gap_cells, mark_unread
 from kehu_batch.annotation.sheets.receivables.totals import cell_of
 from kehu_batch.annotation.sheets.receivables.workpaper import Row, live_or_value
 from kehu_batch.model.figures.receivables import CrossCheckFigures
@@ -58,8 +59,8 @@ def difference_table(context: Context, figures: CrossCheckFigures) -> ResultTabl
     """Return every difference with both sides' cells, its reason and how long it has been without one."""
     frame, cut, _ = limit_rows(figures.differences, "项")
     row, headers = Row(_DIFFERENCE_KEYS), EXPLANATION_HEADERS
-    sides = [_amounts(figures, frame, side) for side in ("ops", "finance")]
-    gaps = row.cells("ROUND(N([ops])-N([finance]),2)", yuan(frame["difference_fen"]))
+    sides = [mark_unread(_amounts(figures, frame, side), _unread(frame, side)) for side in ("ops", "finance")]
+    gaps = gap_cells(row, yuan(frame["difference_fen"]))
     age = f'IF(LEN(TRIM([note]))>0,"{_EXPLAINED}",{{cross_paper.until}}-[first_seen])'
     ages = [_EXPLAINED if days is None else days for days in plain(frame["unexplained_days"])]
     return ResultTable(
@@ -136,9 +137,19 @@ def _amounts(figures: CrossCheckFigures, frame: pd.DataFrame, side: str) -> list
             shown, field = figures.by_customer, f"{side}_{'overdue_' if late else ''}fen"
             column = f"accounts_compared.{side}{'_late' if late else ''}"
             place = customers.get((str(one["customer"]),))
-        same = place is not None and place < LIST_LIMIT and _fen(shown, field, place) == one[f"{side}_fen"]
+        same = (
+            place is not None
+            and place < LIST_LIMIT
+            and value is not None
+            and _fen(shown, field, place) == one[f"{side}_fen"]
+        )
         cells.append(live_or_value(cell_of(column, place or 0), value, live=same))
     return cells
+
+
+def _unread(frame: pd.DataFrame, side: str) -> pd.Series:
+    """Return where a side could not be read: there alone it is missing."""
+    return frame[f"{side}_fen"].isna()
 
 
 def _places(frame: pd.DataFrame, keys: tuple[str, ...]) -> dict[tuple[str, ...], int]:

@@ -18,13 +18,17 @@ from kehu_batch.model.tables.recognition import Side
 AGREED, TOLERATED, DIFFERS = "一致", "容差内", "金额不符"
 RESULT_TONES = {AGREED: Tone.GOOD, TOLERATED: Tone.GOOD, DIFFERS: Tone.BAD}
 
+#: Stands where an amount could not be read: it is not 0.
+UNREAD = "无法读取"
+
 _CUSTOMER_KEYS = ("name", "id", "ops", "finance", "difference", "result")
 _DOCUMENT_KEYS = ("name", "id", "document", "instalment", "ops", "finance", "difference", "result")
 
 
 def customer_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, ...]:
     """Return the parts of 逐户对账."""
-    return (*_bucket_tables(context, figures), _customers(context, figures))
+    by_name = () if not figures.by_document.empty else (proposal_table(context, figures),)
+    return (*_bucket_tables(context, figures), *by_name, _customers(context, figures))
 
 
 def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, ...]:
@@ -48,7 +52,7 @@ def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, 
         note=cut + _how(ops),
         filtered=True,
     )
-    return (_proposals(context, figures), own)
+    return (proposal_table(context, figures), own)
 
 
 def _customers(context: Context, figures: CrossCheckFigures) -> ResultTable:
@@ -101,11 +105,24 @@ def _compared(context: Context, frame: pd.DataFrame, row: Row, ops: Sequence[Cel
     """Return both sides, their difference and what it is."""
     gaps = yuan(frame["difference_fen"])
     return (
-        Column("ops", "运营", ops, Kind.MONEY),
-        Column("finance", "财务", yuan(frame["finance_fen"]), Kind.MONEY),
-        Column("difference", "差异", row.cells("ROUND(N([ops])-N([finance]),2)", gaps), Kind.MONEY),
+        Column("ops", "运营", mark_unread(ops, frame["ops_unread"]), Kind.MONEY),
+        Column(
+            "finance", "财务", mark_unread(yuan(frame["finance_fen"]), frame["finance_unread"]), Kind.MONEY
+        ),
+        Column("difference", "差异", gap_cells(row, gaps), Kind.MONEY),
         Column("result", "结果", _results(context, plain(frame["result"]), row), tones=RESULT_TONES),
     )
+
+
+def mark_unread(cells: Sequence[Cell], unread: pd.Series) -> list[Cell]:
+    """Return a side's cells, with a word where the amount could not be read."""
+    return [UNREAD if blind else cell for cell, blind in zip(cells, unread.tolist(), strict=True)]
+
+
+def gap_cells(row: Row, gaps: Sequence[Cell]) -> list[Cell]:
+    """Return the differences of both sides; nothing where one could not be read."""
+    texts = row.cells("ROUND(N([ops])-N([finance]),2)", gaps)
+    return [None if gap is None else text for gap, text in zip(gaps, texts, strict=True)]
 
 
 def _results(context: Context, labels: Sequence[str], row: Row) -> list[Cell]:
@@ -244,18 +261,21 @@ def _values(frame: pd.DataFrame) -> tuple[Column, ...]:
     )
 
 
-def _proposals(context: Context, figures: CrossCheckFigures) -> ResultTable:
+def proposal_table(context: Context, figures: CrossCheckFigures) -> ResultTable:
+    """Return what one side has alone and the other may have under another number or customer."""
     frame, cut, _ = limit_rows(figures.proposals, "条")
     sides = {"ops": "运营", "finance": "财务"}
     return ResultTable(
         "proposals",
-        "可能是一对多的单据（只列唯一解，请人工确认；值）",
+        "可能是同一笔的差异（只列唯一解，请人工确认；值）",
         (
             *_who(frame),
-            Column("document", "一张", plain(frame["document"])),
+            Column("document", "单据", plain(frame["document"])),
             Column("side", "属于", [sides.get(side, side) for side in plain(frame["side"])]),
             Column("amount", "金额", yuan(frame["amount_fen"]), Kind.MONEY),
-            Column("documents", "对方几张", ["、".join(each) for each in frame["documents"]], Kind.LONG),
+            Column("documents", "对方单据", ["、".join(each) for each in frame["documents"]], Kind.LONG),
+            Column("other", "对方客户", plain(frame["other_customer"])),
+            Column("basis", "依据", plain(frame["basis"])),
             Column("place", "位置", context.places(frame)),
         ),
         note=cut,

@@ -165,14 +165,13 @@ def _side(key: str, name: str, total: ControlTotal, fen: pd.Series, *, live: boo
 def _bridge(figures: CrossCheckFigures, level: CrossCheckLevel) -> ResultTable:
     """Return how ops' sum leads to finance's by the kinds of differences."""
     frame = figures.by_customer
-    sums = frame.groupby("result", sort=False)["difference_fen"].sum()
+    # What one side says and the other does not can be read leads from the one sum to the other, too.
+    gaps = frame["ops_fen"].fillna(0) - frame["finance_fen"].fillna(0)
+    sums = gaps.groupby(frame["result"], sort=False).sum()
     labels = [label for label in (*sums.index, lists.DIFFERS) if label != lists.AGREED]
     labels = list(dict.fromkeys(labels))
     live = 0 < len(frame) <= LIST_LIMIT
-    text = 'ROUND(SUMIFS({{accounts_compared.difference}},{{accounts_compared.result}},"{label}"),2)'
-    each = [
-        live_or_value(text.format(label=label), int(sums.get(label, 0)) / 100, live=live) for label in labels
-    ]
+    each = [live_or_value(_kind_sum(label), int(sums.get(label, 0)) / 100, live=live) for label in labels]
     ops, finance = cell_of("control_customer.ops", 1), cell_of("control_customer.finance", 1)
     last = len(labels) + 1
     closing = f"ROUND(B{{first}}-SUM(B{{first+1}}:B{{first+{last - 1}}}),2)"
@@ -202,6 +201,15 @@ def _bridge(figures: CrossCheckFigures, level: CrossCheckLevel) -> ResultTable:
         ),
         note="各类差异取自“逐户对账”。",
     )
+
+
+def _kind_sum(label: str) -> str:
+    """Return the formula of what a kind of difference makes, ops − finance."""
+    sides = [
+        f'SUMIFS({{accounts_compared.{side}}},{{accounts_compared.result}},"{label}")'
+        for side in ("ops", "finance")
+    ]
+    return f"ROUND({sides[0]}-{sides[1]},2)"
 
 
 def _checks(context: Context, figures: CrossCheckFigures) -> ResultTable:
