@@ -140,7 +140,7 @@ def _write(drop: _Drop, rules: _Rules, folder: Path, limits: ReadLimits) -> tupl
     page = render_report(drop.analysis, drop.dataset, rules.policy, links=ReportLinks(written, written[host]))
     (folder / report).write_text(page, encoding="utf-8", newline="\n")
     lists = write_worksheets(
-        drop.analysis, drop.dataset, rules.policy.policy, rules.vocabulary, rules.taxonomy, folder
+        drop.analysis, drop.dataset, rules.policy, rules.vocabulary, rules.taxonomy, folder
     )
     outputs = Outputs(
         workbooks=tuple(written.values()),

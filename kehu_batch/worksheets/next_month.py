@@ -49,6 +49,8 @@ def write_next_worksheet(
     vocabulary: Vocabulary,
     taxonomy: Taxonomy,
     target: Path,
+    *,
+    stamp: str = "",
 ) -> None:
     """Write the callback worksheet of the month after as_of, one row a customer due, in priority order.
 
@@ -62,10 +64,13 @@ def write_next_worksheet(
         vocabulary: Labels of the columns.
         taxonomy: Gives the issue types.
         target: File to write; one that is there is replaced.
+        stamp: By which rules it is made, as its last note; blank for none.
     """
     month = _next_month(analysis.period.as_of)
     file = read_file("next_month", NextMonthFile)
     form = _form(load_form(_TABLE, vocabulary, policy, taxonomy), file, month)
+    if stamp:
+        form = replace(form, notes=(*form.notes, stamp))
     due = list_due(analysis, _month_end(month), file.suggestions)
     target.write_bytes(render_form(form, _rows(form, due, analysis, dataset, file.avoid)))
 

@@ -43,7 +43,9 @@ TASK_COLUMNS: tuple[ListColumn, ...] = (
 )
 
 
-def write_owner_lists(analysis: Analysis, dataset: Dataset, folder: Path) -> tuple[str, ...]:
+def write_owner_lists(
+    analysis: Analysis, dataset: Dataset, folder: Path, *, stamp: str = ""
+) -> tuple[str, ...]:
     """Write one workbook for each person with something open or a customer in charge, and one for nobody's tasks.
 
     A list holds that person's tasks and customers only. It is known as written by this program and never read as
@@ -53,6 +55,7 @@ def write_owner_lists(analysis: Analysis, dataset: Dataset, folder: Path) -> tup
         analysis: Obligations as of the period's as_of.
         dataset: Customers, whose they are, and the contacts with them.
         folder: Output folder; the lists go into its subfolder ``负责人清单``.
+        stamp: By which rules they are made, said under their title; blank for none.
 
     Returns:
         Paths relative to ``folder``, with ``/``, in the order of the names.
@@ -66,7 +69,7 @@ def write_owner_lists(analysis: Analysis, dataset: Dataset, folder: Path) -> tup
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         mine = tasks[tasks["owner"].map(fold_text) == fold_text(person)]
         portfolio = take_portfolio(analysis, dataset, person, owners)
-        (folder / path).write_bytes(_render(person, task_rows(mine), portfolio, analysis.period))
+        (folder / path).write_bytes(_render(person, task_rows(mine), portfolio, analysis.period, stamp))
         written.append(path)
     return tuple(written)
 
@@ -116,7 +119,9 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _render(owner: str, rows: Sequence[Sequence[Value]], portfolio: Portfolio, period: Period) -> bytes:
+def _render(
+    owner: str, rows: Sequence[Sequence[Value]], portfolio: Portfolio, period: Period, stamp: str
+) -> bytes:
     import xlsxwriter
 
     target = BytesIO()
@@ -124,6 +129,7 @@ def _render(owner: str, rows: Sequence[Sequence[Value]], portfolio: Portfolio, p
         book.set_properties({"created": MADE_ON, "author": "kehu-batch", "title": f"{owner} {_SHEET}"})
         looks = FormStyles(book)
         scope = f"截止日 {format_day(period.as_of)}，未完成 {len(rows)} 项；完成后请记入跟进记录或回访工作表"
+        scope += f"；{stamp}" if stamp else ""
         write_list(book.add_worksheet(_SHEET), looks, TASK_COLUMNS, rows, (f"{owner}的任务清单", scope))
         if len(portfolio.customers):
             count = f"截止日 {format_day(period.as_of)}，名下客户 {len(portfolio.customers)} 户"

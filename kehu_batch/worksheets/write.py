@@ -7,7 +7,8 @@ from pathlib import Path
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import Dataset
-from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.loading import LoadedPolicy
+from kehu_batch.policy.marks import policy_stamp
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.worksheets.next_month import next_worksheet_name, write_next_worksheet
@@ -30,12 +31,14 @@ class WrittenWorksheets:
 def write_worksheets(
     analysis: Analysis,
     dataset: Dataset,
-    policy: Policy,
+    policy: LoadedPolicy,
     vocabulary: Vocabulary,
     taxonomy: Taxonomy,
     folder: Path,
 ) -> WrittenWorksheets:
     """Write the worksheets of a drop into its output folder."""
     name = next_worksheet_name(analysis.period.as_of)
-    write_next_worksheet(analysis, dataset, policy, vocabulary, taxonomy, folder / name)
-    return WrittenWorksheets(name, write_owner_lists(analysis, dataset, folder))
+    stamp = policy_stamp(policy.policy.name, policy.sha256)
+    target = folder / name
+    write_next_worksheet(analysis, dataset, policy.policy, vocabulary, taxonomy, target, stamp=stamp)
+    return WrittenWorksheets(name, write_owner_lists(analysis, dataset, folder, stamp=stamp))

@@ -17,6 +17,7 @@ from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.policy.page import is_unset_path, origin_of_path
 from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels
 from kehu_batch.policy.workbook.layout import (
+    ALLOWED,
     BASE_KEY,
     FIRST_ROW,
     GUIDE_SHEET,
@@ -34,6 +35,9 @@ from kehu_batch.policy.workbook.layout import (
 )
 from kehu_batch.policy.workbook.values import to_cell
 
+#: Widths of the sheet of settings, in characters; a Chinese one takes two.
+_WIDTHS = (24, 38, 44, 44, 22, 36)
+_LINE_HEIGHT = 16
 #: Rows below a table that its drop-downs reach.
 _SPARE_ROWS = 100
 #: A list of choices longer than this stands on a sheet of its own.
@@ -108,7 +112,11 @@ class _Writer:
             name = f"{name[:28]} {number}"
             number += 1
         self._names.add(name)
-        return self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
     def _heads(self, sheet: Worksheet, key: str, heads: Sequence[str]) -> None:
         sheet.write_string(0, 0, f"{KEY_MARK}{key}", self._formats["mark"])
@@ -118,10 +126,10 @@ class _Writer:
     def _settings(self) -> None:
         sheet = self._sheet(SETTINGS_SHEET)
         self._heads(sheet, SETTINGS_SHEET, SETTING_HEADS)
-        for place, width in enumerate((20, 34, 40, 44, 22, 34)):
+        for place, width in enumerate(_WIDTHS):
             sheet.set_column(place, place, width)
-        told = ("", "以哪个预设为基础", self._loaded.base, "预设的名称", "", BASE_KEY)
-        sheet.write_row(FIRST_ROW - 1, 0, told, self._formats["text"])
+        base = ("", "以哪个预设为基础", self._loaded.base, "预设的名称", "", BASE_KEY)
+        sheet.write_row(FIRST_ROW - 1, 0, base, self._formats["text"])
         for row, setting in enumerate(single_settings(), FIRST_ROW):
             origin = origin_of_path(setting.path, self._loaded)
             allowed = self._allowed(setting.path, setting.shape)
@@ -129,6 +137,8 @@ class _Writer:
             sheet.write_row(row, 0, aside, self._formats["aside"])
             value = _look_up(self._values, setting.path)
             self._cell(sheet, row, VALUE, value, Column("", "", setting.path, setting.shape))
+            told = Column("", "", setting.path, setting.shape)
+            _fit(sheet, row, [(_text_of(value, told), _WIDTHS[VALUE]), (allowed, _WIDTHS[ALLOWED])])
             self._validate(sheet, (row, row), VALUE, setting.path, setting.shape)
             sheet.write_comment(row, VALUE, self._note(setting.path, setting.shape, origin))
 
@@ -150,6 +160,8 @@ class _Writer:
         for row, values in enumerate(rows, FIRST_ROW - 1):
             for place, (column, value) in enumerate(zip(table.columns, values, strict=True)):
                 self._cell(sheet, row, place, value, column)
+            shown = zip(table.columns, values, strict=True)
+            _fit(sheet, row, [(_text_of(value, column), _width(column)) for column, value in shown])
 
     def _rows(self, table: Table) -> Iterator[list[Any]]:
         if table.owner is not None:
@@ -222,6 +234,26 @@ class _Writer:
     def _note(self, path: Path, shape: Shape, origin: str) -> str:
         unset = f"\n{UNSET_DEFAULT}" if is_unset_path(path, self._loaded) else ""
         return f"可以填：{self._allowed(path, shape)}\n来自：{origin}{unset}"
+
+
+def _width(column: Column) -> int:
+    """Return a column's width in characters."""
+    if column.shape.kind in {Kind.LIST, Kind.MAP}:
+        return 60
+    return 30 if column.shape.kind is Kind.TEXT else 20
+
+
+def _text_of(value: Any, column: Column) -> str:  # noqa: ANN401 - plain data
+    return str(to_cell(value, column.shape, column.path) or "")
+
+
+def _fit(sheet: Worksheet, row: int, cells: Sequence[tuple[str, int]]) -> None:
+    """Make a row as high as its longest text needs; the cells are texts with their columns' widths."""
+    lines = max(
+        -(-sum(2 if ord(mark) > 0x2E7F else 1 for mark in text) // (width - 2)) for text, width in cells
+    )
+    if lines > 1:
+        sheet.set_row(row, _LINE_HEIGHT * lines)
 
 
 def _look_up(values: Mapping[str, Any], path: Path) -> Any:  # noqa: ANN401 - plain data
