@@ -24,9 +24,11 @@ from kehu_batch.report.issues import build_issues
 from kehu_batch.report.phrases import PERIOD_NAMES, period_title
 from kehu_batch.report.quality import build_quality, build_quality_box
 from kehu_batch.report.receivables import build_payment
+from kehu_batch.report.retention import build_retention
 from kehu_batch.report.risks import build_risks
 from kehu_batch.report.satisfaction import build_satisfaction
-from kehu_batch.report.sources import build_retention, build_sources
+from kehu_batch.report.scorecard import build_scorecard
+from kehu_batch.report.sources import build_sources
 from kehu_batch.report.tiers import build_tiers
 from kehu_batch.report.user_text import plain, show
 from kehu_batch.resources import templates_dir
@@ -126,9 +128,10 @@ def _sections(
         *build_complaints(analysis, many_files=many, sheet=sheet),
         build_tiers(analysis, many_files=many, sheet=sheet),
         build_follow_ups(analysis, policy.policy, many_files=many, sheet=sheet),
-        build_retention(analysis),
+        build_retention(analysis, many_files=many, sheet=sheet),
         build_payment(analysis, sheet=sheet),
         build_risks(analysis, dataset, policy.policy),
+        build_scorecard(analysis, sheet=sheet),
         build_quality(analysis, policy.policy, many_files=many, sheet=sheet),
         build_sources(analysis, dataset, policy, links.workbooks),
     )

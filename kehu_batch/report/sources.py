@@ -1,4 +1,4 @@
-"""The section 留存, named but not computed, and 口径与来源."""
+"""The section 口径与来源."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kehu_batch.policy.describing import find_setting
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.report.blocks import Block, Cell, Column, Section, TableBlock, Terms
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, money
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money
 from kehu_batch.wording.labels import TABLE_LABELS
 from kehu_batch.wording.numbers import MISSING
 
@@ -27,13 +27,6 @@ _ACCOUNT_COLUMNS = (
     Column("排除原因"),
     Column("所在工作表", phone=False),
 )
-
-
-def build_retention(analysis: Analysis) -> Section:
-    """Return the section 留存: why it is empty."""
-    reason = "订单明细只用于年消费" if "orders" in analysis.accounts else "没有订单明细"
-    absent = absent_text(analysis, "retention", reason, "未计算复购与流失预警")
-    return Section("retention", "留存", "留存", absent=absent)
 
 
 def build_sources(

@@ -34,8 +34,8 @@ from kehu_batch.report.user_text import show
 
 POLICY = load_policy()
 SECTIONS = [
-    "一、满意度", "二、问题与投诉", "三、客户分级与流动", "四、逾期跟进", "五、留存", "六、回款与账龄", "七、风险清单", "八、数据质量",
-    "九、口径与来源",
+    "一、满意度", "二、问题与投诉", "三、客户分级与流动", "四、逾期跟进", "五、留存、关怀与续约", "六、回款与账龄", "七、风险清单",
+    "八、人员绩效", "九、数据质量", "十、口径与来源",
 ]  # fmt: skip
 
 
@@ -257,7 +257,9 @@ def test_sources_list_every_measure_the_policy_and_its_unset_values(two_rows: st
 
 
 def test_absent_sections_say_why(two_rows: str) -> None:
-    assert "本次没有订单明细，未计算复购与流失预警。" in section(two_rows, "retention").all_text()
+    assert (
+        "本次没有订单、回访、投诉和台账，未计算留存与流失预警。" in section(two_rows, "retention").all_text()
+    )
     assert "本次没有应收明细，未计算回款风险与账龄。" in section(two_rows, "payment").all_text()
 
 

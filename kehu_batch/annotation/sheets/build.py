@@ -26,6 +26,7 @@ from kehu_batch.annotation.sheets.receivable_rows import number_rows
 from kehu_batch.annotation.sheets.receivables import payment_risk
 from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS, RECEIPT_COLUMNS
 from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
+from kehu_batch.annotation.sheets.relations import care, retention, scorecard
 
 OVERVIEW = "月报摘要"
 RUN_INFO = "运行信息"
@@ -53,6 +54,9 @@ _PLANS = (
     _Plan("问题分析", "问题与需求", issues.parts, palette.BLUE),
     _Plan("投诉", "投诉", complaints.parts, palette.BAD, applies=complaints.applies),
     _Plan("逾期跟进", "逾期跟进", follow_ups.parts, palette.BAD),
+    _Plan("留存预警", "留存与流失预警", retention.parts, palette.BAD, applies=retention.applies),
+    _Plan("关怀续约", "关怀与续约", care.parts, palette.BLUE, applies=care.applies),
+    _Plan("人员绩效", "人员绩效", scorecard.parts, palette.BLUE, applies=scorecard.applies),
     _Plan(
         "回款风险",
         "回款风险",

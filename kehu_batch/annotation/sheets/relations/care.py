@@ -1,0 +1,72 @@
+"""关怀续约: what falls due in the coming month by owner, and contracts that end with what stands beside them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable, Tone
+from kehu_batch.annotation.drop import ComputedDrop
+from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.model.figures.retention import CareFigures
+from kehu_batch.wording.labels import CARE_LABELS, NOBODY
+
+
+def applies(drop: ComputedDrop) -> bool:
+    """Return whether the drop has the section."""
+    return drop.analysis.care is not None
+
+
+def parts(context: Context) -> tuple[Part, ...]:
+    """Return the parts of the sheet."""
+    figures = context.drop.analysis.care
+    return () if figures is None else (_renewals(context, figures), _events(context, figures))
+
+
+def _renewals(context: Context, figures: CareFigures) -> ResultTable:
+    frame, cut, _ = limit_rows(figures.renewals, "份")
+    within = "、".join(f"{days} 天内 {count:,} 份" for days, count in figures.within.items())
+    return ResultTable(
+        "renewals",
+        "快到期的合同（先到期的在前）",
+        (
+            *_who(frame),
+            Column("ends", "合同到期日", plain(frame["contract_end_on"]), Kind.DAY),
+            Column("left", "剩余天数", plain(frame["days_left"]), Kind.COUNT),
+            Column("score", "最近评分", plain(frame["score"]), Kind.NUMBER),
+            Column("issues", "未解决问题", plain(frame["open_issues"]), Kind.COUNT),
+            Column("overdue", "逾期金额", yuan(frame["overdue_fen"]), Kind.MONEY),
+            Column("preferences", "沟通偏好", plain(frame["preferences"]), widest=24),
+            context.place_column(frame),
+        ),
+        note=f"{within}。未解决问题取最近一次回访；{figures.reasons.get('overdue', '逾期金额取截止日')}。{cut}",
+        empty="没有快到期的合同",
+        filtered=True,
+    )
+
+
+def _events(context: Context, figures: CareFigures) -> ResultTable:
+    frame, cut, _ = limit_rows(figures.events, "项")
+    return ResultTable(
+        "events",
+        f"{figures.first} 至 {figures.last} 的关怀事项（按负责人）",
+        (
+            *_who(frame),
+            Column("event", "事项", [CARE_LABELS[event] for event in plain(frame["event"])]),
+            Column("on", "日期", plain(frame["on"]), Kind.DAY),
+            Column("years", "周年/岁", plain(frame["years"]), Kind.COUNT),
+            Column("contact", "联系人", plain(frame["contact"]), widest=18),
+            Column("preferences", "沟通偏好", plain(frame["preferences"]), widest=24),
+            context.place_column(frame),
+        ),
+        note=f"2 月 29 日在平年按 2 月 28 日。{cut}",
+        empty="没有",
+    )
+
+
+def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
+    owners: list[Cell] = [NOBODY if name is None else name for name in plain(frame["owner"])]
+    return (
+        Column("owner", "负责人", owners, tones={NOBODY: Tone.NEAR}),
+        Column("id", "客户编号", plain(frame["customer_id"])),
+        Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+    )

@@ -1,0 +1,302 @@
+"""The section 留存、关怀与续约: rates, who may leave, why customers left, stages, and what falls due."""
+
+from __future__ import annotations
+
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.retention import CareFigures, LifecycleFigures, LossFigures, RetentionFigures
+from kehu_batch.report.blocks import (
+    Block,
+    Cell,
+    Column,
+    Note,
+    Row,
+    Section,
+    TableBlock,
+    customer_text,
+    fill_rows,
+    place_cell,
+    records,
+    text_of,
+)
+from kehu_batch.report.phrases import absent_text, money, share_words
+from kehu_batch.wording.labels import CARE_LABELS, NOBODY, SIGNAL_LABELS
+from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_wan
+
+_ID, _TITLE, _NAV = "retention", "留存、关怀与续约", "留存"
+
+
+def build_retention(analysis: Analysis, *, many_files: bool, sheet: str) -> Section:
+    """Return the section."""
+    figures = analysis.retention
+    if figures is None:
+        reason = "没有订单、回访、投诉和台账"
+        return Section(
+            _ID, _TITLE, _NAV, absent=absent_text(analysis, "retention", reason, "未计算留存与流失预警")
+        )
+    blocks: list[Block] = [Note(_rates(figures))]
+    if len(figures.at_risk):
+        blocks += [_signals(figures), _at_risk(figures, many_files=many_files, sheet=sheet)]
+    else:
+        blocks.append(Note("截止日没有触及预警信号的客户。"))
+    if figures.loss.counted:
+        blocks.append(_loss(figures.loss))
+    if len(figures.unreviewed):
+        blocks.append(_unreviewed(figures, many_files=many_files))
+    blocks += _stages(analysis, many_files=many_files)
+    blocks += _care(analysis, many_files=many_files, sheet=sheet)
+    total = len(figures.at_risk)
+    note = f"流失预警 {total:,} 户，涉险应收 {money(figures.at_risk_fen)}"
+    return Section(_ID, _TITLE, _NAV, note, fill_rows(blocks), count=f"{total:,}")
+
+
+def _rates(figures: RetentionFigures) -> str:
+    parts = [
+        f"复购率 {share_words(figures.repeat, figures.buying)}（{figures.window_from} 起的成交客户）"
+        if figures.buying
+        else f"复购率不可计算：{figures.reasons.get('repurchase_rate', '')}"
+    ]
+    if figures.growth_rate is None:
+        parts.append(f"客户增长率不可计算：{figures.reasons.get('growth_rate', '')}")
+    else:
+        grown = f"客户增长率 {format_share(figures.growth_rate)}"
+        parts.append(f"{grown}（期初 {figures.customers_before:,} 户，截止日 {figures.customers_now:,} 户）")
+    if figures.lifetime_fen is not None:
+        since = f"{figures.lifetime_from} 起有记录" if figures.lifetime_from else "有记录"
+        parts.append(f"生命周期价值合计 {money(figures.lifetime_fen)}（{since}的订单，不外推）")
+    if figures.core_repurchase_growth is not None:
+        parts.append(f"重点客户复购率比上年 {format_share(figures.core_repurchase_growth)}（目标 25%–30%）")
+    if figures.core_lifetime_growth is not None:
+        parts.append(f"重点客户生命周期价值比上年 {format_share(figures.core_lifetime_growth)}（目标 35%）")
+    return "；".join(parts) + "。"
+
+
+def _signals(figures: RetentionFigures) -> TableBlock:
+    rows = tuple((SIGNAL_LABELS[code], f"{count:,}") for code, count in figures.signals.items())
+    upset = figures.signals["upset_overdue"]
+    title = f"{upset:,} 户不满且逾期，最先联系" if upset else f"{len(figures.at_risk):,} 户触及预警信号"
+    return TableBlock(
+        title,
+        (Column("信号", "tag"), Column("客户数", "number")),
+        rows,
+        "一个客户可以有几个信号",
+        total=len(rows),
+        attention=bool(upset),
+    )
+
+
+def _at_risk(figures: RetentionFigures, *, many_files: bool, sheet: str) -> TableBlock:
+    columns = (
+        Column("客户"),
+        Column("等级", "tag", phone=False, pick=True),
+        Column("负责人", "tag", pick=True),
+        Column("说明"),
+        Column("健康分", "number", phone=False),
+        Column("涉险应收(万元)", "number"),
+        Column("出处", "code", phone=False),
+    )
+    return TableBlock(
+        "流失预警名单",
+        columns,
+        tuple(_risk_row(row, many_files=many_files) for row in records(figures.at_risk)),
+        "不满且逾期的在最前，按涉险应收；健康分 0–100，— 为数据不足",
+        total=len(figures.at_risk),
+        sheet=f"{sheet}“留存预警”",
+        tools=True,
+        name="流失预警",
+        wide=True,
+    )
+
+
+def _risk_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
+    fen, health = int(row["at_risk_fen"]), row["health"]
+    return (
+        customer_text(row),
+        text_of(row["tier"]),
+        _owner(row),
+        text_of(row["reason"]),
+        MISSING if health != health else format_number(float(health)),  # noqa: PLR0124 - NaN
+        Cell(format_wan(fen) if fen else MISSING, sort=str(fen), tone="bad" if fen else ""),
+        place_cell(row, many_files=many_files),
+    )
+
+
+def _owner(row: Row) -> Cell | str:
+    owner = text_of(row["owner"], "")
+    return owner or Cell(NOBODY, tone="bad")
+
+
+def _loss(loss: LossFigures) -> TableBlock:
+    rows = [
+        *((name, "台账写明", f"{count:,}") for name, count in loss.stated.items()),
+        *((name, "可能原因", f"{count:,}") for name, count in loss.possible.items()),
+    ]
+    if loss.unknown:
+        rows.append(("没有写明，沉默前也没有问题", "未知", f"{loss.unknown:,}"))
+    return TableBlock(
+        f"流失或沉默 {loss.counted:,} 户的原因",
+        (Column("原因"), Column("来源", "tag"), Column("客户数", "number")),
+        tuple(rows),
+        "可能原因：沉默前最后一次回访或投诉里的问题类型",
+        total=len(rows),
+    )
+
+
+def _unreviewed(figures: RetentionFigures, *, many_files: bool) -> TableBlock:
+    rows = tuple(
+        (
+            customer_text(row),
+            text_of(row["tier"]),
+            _owner(row),
+            text_of(row["reviewed_on"]),
+            place_cell(row, many_files=many_files),
+        )
+        for row in records(figures.unreviewed)
+    )
+    columns = (
+        Column("客户"),
+        Column("等级", "tag", phone=False),
+        Column("负责人", "tag"),
+        Column("最近复核", "tag"),
+        Column("出处", "code", phone=False),
+    )
+    title = f"{len(rows):,} 户重点客户超过一个季度没有复核资料"
+    return TableBlock(title, columns, rows, "以资料更新时间为准，没有就以最近一次联系为准", total=len(rows))
+
+
+def _stages(analysis: Analysis, *, many_files: bool) -> list[Block]:
+    figures = analysis.lifecycle
+    if figures is None:
+        return [Note(f"客户阶段不可推算：{analysis.reasons.get('lifecycle', '')}。")]
+    columns = (
+        Column("阶段", "tag"),
+        Column("现在", "number"),
+        Column("上期末", "number"),
+        Column("缺本阶段动作", "number"),
+    )
+    rows = tuple(_stage_row(figures, stage) for stage in figures.stages)
+    moved = int((figures.customers["stage"].fillna("") != figures.customers["previous"].fillna("")).sum())
+    unstaged = f"；{figures.unstaged:,} 户没有阶段" if figures.unstaged else ""
+    subtitle = f"写明的优先，否则按成交和联系推算{unstaged}"
+    blocks: list[Block] = [TableBlock(f"{moved:,} 户的阶段有变动", columns, rows, subtitle, total=len(rows))]
+    if len(figures.lacking):
+        blocks.append(_lacking(figures, many_files=many_files))
+    return blocks
+
+
+def _lacking(figures: LifecycleFigures, *, many_files: bool) -> TableBlock:
+    rows = tuple(
+        (
+            customer_text(row),
+            text_of(row["stage"]),
+            _owner(row),
+            text_of(row["lacking"]),
+            place_cell(row, many_files=many_files),
+        )
+        for row in records(figures.lacking)
+    )
+    columns = (
+        Column("客户"),
+        Column("阶段", "tag"),
+        Column("负责人", "tag"),
+        Column("缺什么"),
+        Column("出处", "code", phone=False),
+    )
+    title = f"{len(figures.lacking):,} 户缺本阶段的动作"
+    tools = len(rows) > 10
+    return TableBlock(title, columns, rows, total=len(figures.lacking), tools=tools, name="缺阶段动作")
+
+
+def _stage_row(figures: LifecycleFigures, stage: str) -> tuple[Cell | str, ...]:
+    before = int((figures.customers["previous"] == stage).sum())
+    lacking = int((figures.lacking["stage"] == stage).sum())
+    return (
+        stage,
+        f"{figures.counts[stage]:,}",
+        f"{before:,}",
+        Cell(f"{lacking:,}", tone="bad" if lacking else "mut"),
+    )
+
+
+def _care(analysis: Analysis, *, many_files: bool, sheet: str) -> list[Block]:
+    figures = analysis.care
+    if figures is None:
+        return [Note(f"没有关怀与续约名单：{analysis.reasons.get('care', '')}。")]
+    blocks: list[Block] = []
+    if len(figures.renewals):
+        blocks.append(_renewals(figures, many_files=many_files, sheet=sheet))
+    if len(figures.events):
+        blocks.append(_events(figures, many_files=many_files, sheet=sheet))
+    return blocks or [Note(f"{figures.first} 至 {figures.last} 没有到期的合同、生日和纪念日。")]
+
+
+def _renewals(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlock:
+    rows = tuple(
+        (
+            customer_text(row),
+            _owner(row),
+            text_of(row["contract_end_on"]),
+            f"{int(row['days_left']):,}",
+            MISSING if row["score"] != row["score"] else format_number(float(row["score"]), 1),
+            f"{int(row['open_issues']):,}",
+            MISSING if text_of(row["overdue_fen"], "") == "" else format_wan(int(row["overdue_fen"])),
+            place_cell(row, many_files=many_files),
+        )
+        for row in records(figures.renewals)
+    )
+    columns = (
+        Column("客户"),
+        Column("负责人", "tag", pick=True),
+        Column("到期日", "tag"),
+        Column("剩余天数", "number"),
+        Column("最近评分", "number", phone=False),
+        Column("未解决问题", "number", phone=False),
+        Column("逾期(万元)", "number", phone=False),
+        Column("出处", "code", phone=False),
+    )
+    within = "，".join(f"{days} 天内 {count:,} 份" for days, count in figures.within.items())
+    return TableBlock(
+        f"{len(rows):,} 份合同快到期",
+        columns,
+        rows,
+        within,
+        total=len(figures.renewals),
+        sheet=f"{sheet}“关怀续约”",
+        tools=len(rows) > 10,
+        name="续约",
+        wide=True,
+    )
+
+
+def _events(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlock:
+    rows = tuple(
+        (
+            _owner(row),
+            customer_text(row),
+            CARE_LABELS[str(row["event"])],
+            text_of(row["on"]),
+            text_of(row["years"]),
+            text_of(row["preferences"]),
+            place_cell(row, many_files=many_files),
+        )
+        for row in records(figures.events)
+    )
+    columns = (
+        Column("负责人", "tag", pick=True),
+        Column("客户"),
+        Column("事项", "tag", pick=True),
+        Column("日期", "tag"),
+        Column("周年/岁", "number", phone=False),
+        Column("沟通偏好", phone=False),
+        Column("出处", "code", phone=False),
+    )
+    return TableBlock(
+        f"下月关怀 {len(rows):,} 项",
+        columns,
+        rows,
+        f"{figures.first} 至 {figures.last}",
+        total=len(figures.events),
+        sheet=f"{sheet}“关怀续约”",
+        tools=len(rows) > 10,
+        name="关怀",
+        wide=True,
+    )
