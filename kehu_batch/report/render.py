@@ -24,10 +24,10 @@ from kehu_batch.report.issues import build_issues
 from kehu_batch.report.phrases import PERIOD_NAMES, period_title
 from kehu_batch.report.quality import build_quality, build_quality_box
 from kehu_batch.report.receivables import build_payment
-from kehu_batch.report.retention import build_retention
+from kehu_batch.report.relations.retention import build_retention
+from kehu_batch.report.relations.scorecard import build_scorecard
 from kehu_batch.report.risks import build_risks
 from kehu_batch.report.satisfaction import build_satisfaction
-from kehu_batch.report.scorecard import build_scorecard
 from kehu_batch.report.sources import build_sources
 from kehu_batch.report.tiers import build_tiers
 from kehu_batch.report.user_text import plain, show
