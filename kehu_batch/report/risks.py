@@ -27,19 +27,20 @@ from kehu_batch.report.phrases import money
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY
 from kehu_batch.wording.numbers import MISSING, format_number
 
-#: Entries of the list; the rest stands in the tables above it.
+#: Entries of the list, unless more are graded high: those are all shown. The rest stands in the tables above it.
 MAX_RISKS = 12
 
 _RULE = (
-    "列入规则：高＝不满意（最近评分未达满意线）或有未了问题，并且有逾期事项，或不满且欠款逾期；"
-    "中＝有严重逾期，或不满意但没有逾期，或满意但欠款逾期；低＝等级下调并且有逾期。"
-    "先列不满且欠款逾期的客户，按所涉应收；同级再按年消费、逾期天数排列。"
+    "列入规则：高＝回款风险等级为高，或不满意（最近评分未达满意线）或有未了问题并且有逾期事项，或不满且欠款逾期；"
+    "中＝有严重逾期，或不满意但没有逾期，或满意但欠款逾期；低＝等级下调并且有逾期。高的全部列出，"
+    "先列不满且欠款逾期的客户，再按逾期欠款；同样的按年消费、逾期天数排列。"
 )
 _GRADES = {"高": ("bad", "■"), "中": ("near", "◆"), "低": ("mut", "●")}
 
 
-#: As analysis names the mood of an overdue customer.
+#: As analysis names the mood of an overdue customer, and the policy its worst grade.
 UPSET = "不满且逾期"
+_WORST = "高"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class _Case:
     moved: str
     spend_fen: int | None
     owing: Row | None = None
+    owner: str = ""
 
     @property
     def days(self) -> int:
@@ -66,12 +68,13 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> Section
     if graded.empty:
         blocks: tuple[Block, ...] = (Note("没有客户符合列入规则。"), Note(_RULE))
         return Section("risks", "风险清单", "风险清单", "0 户", blocks, count="0")
+    listed = graded.head(max(MAX_RISKS, counts["高"]))
     shown = tuple(
         _describe(str(grade), case, dataset, policy)
-        for grade, case in zip(graded["grade"], _cases(graded.head(MAX_RISKS), analysis), strict=False)
+        for grade, case in zip(listed["grade"], _cases(listed, analysis), strict=True)
     )
     more = len(graded) - len(shown)
-    rule = _RULE + (f"本清单只列前 {MAX_RISKS} 户，另有 {more:,} 户见逾期明细与问题明细。" if more else "")
+    rule = _RULE + (f"本清单只列前 {len(shown):,} 户，另有 {more:,} 户见逾期明细与问题明细。" if more else "")
     note = "，".join(f"{name} {count:,}" for name, count in counts.items())
     return Section("risks", "风险清单", "风险清单", note, (Risks(shown, rule),), count=f"{len(graded):,}")
 
@@ -87,14 +90,16 @@ def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame
     table["days"] = late
     table["moved"] = (tiers["movement"] == "下调").reindex(table.index, fill_value=False)
     table["spend"] = tiers["spend_fen"].reindex(table.index)
+    table["owner"] = _ledger_owners(dataset)
     owing = _owing(analysis)
-    table["owed"] = owing["outstanding_fen"]
+    table["owed"] = owing["overdue_fen"]
+    table["worst"] = (owing["grade"] == _WORST).reindex(table.index, fill_value=False)
     table["upset"] = (owing["mood"] == UPSET).reindex(table.index, fill_value=False)
     is_late, unhappy = table["days"].notna(), table["score"].notna()
     has_issues = table.index.isin(_open_issues(analysis)["customer"])
     table["grade"] = np.select(
         [
-            ((unhappy | has_issues) & is_late) | table["upset"],
+            ((unhappy | has_issues) & is_late) | table["upset"] | table["worst"],
             table.index.isin(severe) | unhappy | table["owed"].notna(),
             table["moved"] & is_late,
         ],
@@ -102,18 +107,29 @@ def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame
         "",
     )
     table["rank"] = table["grade"].map({name: rank for rank, name in enumerate(_GRADES)})
-    table["at_risk"] = table["owed"].where(table["upset"], 0).fillna(0)
+    table["calm"] = ~table["upset"]
+    table["at_risk"] = table["owed"].fillna(0)
     table["at_stake"] = table["spend"].fillna(0)
     listed = table[table["grade"] != ""]
-    order = ["rank", "at_risk", "at_stake", "days"]
-    return listed.sort_values(order, ascending=[True, False, False, False], kind="stable")
+    order = ["rank", "calm", "at_risk", "at_stake", "days"]
+    return listed.sort_values(order, ascending=[True, True, False, False, False], kind="stable")
+
+
+def _ledger_owners(dataset: Dataset) -> pd.Series:
+    """Return each customer's owner in the ledger, by the customer's position."""
+    ledger = dataset.table("ledger")
+    if ledger is None or "owner" not in ledger:
+        return pd.Series(None, index=pd.RangeIndex(len(dataset.customers)), dtype="str")
+    rows = dataset.customers["ledger_row"].to_numpy(dtype=np.intp)
+    return pd.Series(ledger["owner"].array.take(rows, allow_fill=True))
 
 
 def _owing(analysis: Analysis) -> pd.DataFrame:
-    """Return the overdue customers by mood, in the policy's own currency: one row a customer, by its position."""
+    """Return whom receivables say to look after, in the policy's own currency: one row a customer, by its position."""
     figures = analysis.payment_risk
     if figures is None:
-        return pd.DataFrame({"mood": pd.Series(dtype="str"), "outstanding_fen": pd.Series(dtype="int64")})
+        fen = {name: pd.Series(dtype="int64") for name in ("outstanding_fen", "overdue_fen")}
+        return pd.DataFrame({"mood": pd.Series(dtype="str"), "grade": pd.Series(dtype="str"), **fen})
     own = figures.attention[figures.attention["currency"] == figures.currency]
     return own.set_index("customer", drop=False)
 
@@ -141,7 +157,7 @@ def _low_scores(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.Seri
 def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
     overdue, issues, tiers = analysis.follow_ups.overdue, _open_issues(analysis), analysis.tiers.customers
     owing = _owing(analysis)
-    for customer, row in zip(listed.index, records(listed), strict=True):
+    for customer, row in zip(listed.index, records(listed, len(listed)), strict=True):
         mine = tiers[tiers["customer"] == customer]
         moved = [f"{text_of(tier['stated'])} → {text_of(tier['recomputed'])}" for tier in records(mine)]
         yield _Case(
@@ -152,6 +168,7 @@ def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
             moved=moved[0] if row["moved"] and moved else "",
             spend_fen=int(row["spend"]) if has_value(row["spend"]) else None,
             owing=dict(owing.loc[customer]) if customer in owing.index else None,
+            owner=text_of(row["owner"], ""),
         )
 
 
@@ -160,7 +177,8 @@ def _describe(grade: str, case: _Case, dataset: Dataset, policy: Policy) -> Risk
     first = min(case.overdue, key=lambda item: str(item["due_on"]), default=None)
     owners = [text_of(item["owner"], "") for item in case.overdue]
     owners += [text_of(case.owing["owner"], "")] if case.owing else []
-    named = sorted({name for name in owners if name})
+    # Where nothing else names anybody, the customer is its owner's in the ledger.
+    named = sorted({name for name in owners if name}) or [name for name in (case.owner,) if name]
     row = dataset.customers.iloc[case.customer]
     name, code = text_of(row["customer_name"], ""), text_of(row["customer_id"], "")
     return Risk(
@@ -198,7 +216,8 @@ def _fact(case: _Case, policy: Policy) -> str:
 
 def _debt(owing: Row) -> str:
     overdue, days = money(int(owing["overdue_fen"])), int(owing["max_days_overdue"])
-    return f"{owing['mood']}：欠款逾期 {overdue}，最长 {days:,} 天（{text_of(owing['mood_reason'])}）"
+    mood = f"{owing['mood']}（回款风险等级{text_of(owing['grade'])}）"
+    return f"{mood}：欠款逾期 {overdue}，最长 {days:,} 天（{text_of(owing['mood_reason'])}）"
 
 
 def _advice(case: _Case, *, owned: bool) -> str:

@@ -63,6 +63,7 @@ _ATTENTION = (
     "overdue_fen",
     "outstanding_fen",
     "max_days_overdue",
+    "grade",
     "score",
     "called_on",
     "mood_reason",

@@ -93,7 +93,20 @@ def test_upset_and_overdue_customers_top_the_risk_list(page: Element) -> None:
     assert "3.3 万元" in items[0]
     satisfied = [text for text in items if "满意但逾期" in text]
     assert satisfied
-    assert all("◆ 中" in text for text in satisfied)
+    # One grade under one name: who is graded high by what is owed is high here, too.
+    assert all(("■ 高" in text) == ("回款风险等级高" in text) for text in satisfied)
+
+
+def test_every_customer_graded_high_is_on_the_risk_list(page: Element) -> None:
+    risks = page.find("section", id="risks")[0]
+    listed = [text for item in risks.find("li") if "回款风险等级高" in (text := item.all_text())]
+    title = next(
+        item.all_text()
+        for item in page.find("section", id="payment")[0].walk()
+        if "风险等级高 " in item.all_text()
+    )
+    graded = int(title.partition("风险等级高 ")[2].partition(" 户")[0])
+    assert len(listed) == graded > 0
 
 
 def test_buckets_grow_darker_with_lateness() -> None:

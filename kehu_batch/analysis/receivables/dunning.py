@@ -11,6 +11,8 @@ from kehu_batch.analysis.receivables.rows import name_customers, place_rows
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
 
 UPSET, SATISFIED = "不满且逾期", "满意但逾期"
+#: Of a customer that is graded worst, whatever its mood.
+GRADED_WORST = "风险等级{}"
 
 _KEYS = ["customer", "currency"]
 _PLACE = ["region", "source_row", "file", "cell"]
@@ -84,38 +86,50 @@ def last_contacts(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def list_attention(snapshot: Snapshot, customers: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Return overdue customers that are upset or satisfied; see ``PaymentRiskFigures.attention`` for columns.
+    """Return whom to look after first; see ``PaymentRiskFigures.attention`` for columns.
 
-    Upset: the latest scored callback is below the CSAT threshold, or a complaint is not solved. Satisfied: it is at
-    or above the threshold and no complaint is open.
+    Upset and overdue customers (the latest scored callback is below the CSAT threshold, or a complaint is not solved)
+    come first, then everyone of the worst grade and overdue ones who are satisfied; the most overdue money first.
     """
     scored = _latest_scores(snapshot, policy)
     complaints = _open_complaints(snapshot, policy)
-    overdue = customers.loc[
-        (customers["overdue_fen"] > 0) & (customers["customer"] >= 0),
-        [*_KEYS, "overdue_fen", "outstanding_fen", "max_days_overdue", "owner"],
-    ]
+    worst = next((rule.name for rule in policy.receivables.grades), "")
+    asked = (customers["overdue_fen"] > 0) | (customers["grade"] == worst)
+    columns = ["overdue_fen", "outstanding_fen", "max_days_overdue", "grade", "reason", "owner", *_PLACE]
+    overdue = customers.loc[asked & (customers["customer"] >= 0), [*_KEYS, *columns]]
+    overdue = overdue.rename(columns={name: f"{name}_debt" for name in _PLACE})
     frame = overdue.merge(scored, on="customer", how="left").merge(complaints, on="customer", how="left")
-    complained = frame["complaints"].notna()
-    low = (~frame["satisfied"]).fillna(value=False)
-    frame = frame[complained | frame["satisfied"].notna()].copy()
-    upset = (complained | low)[frame.index]
-    frame["mood"] = pd.Series(SATISFIED, index=frame.index, dtype="str").mask(upset, UPSET)
-    frame["mood_reason"] = pd.Series(
-        [_tell_mood(*row) for row in zip(frame["score"], frame["complaints"], strict=True)],
-        index=frame.index,
-        dtype="str",
-    )
+    late = frame["overdue_fen"] > 0
+    complained = frame["complaints"].notna() & late
+    low = (~frame["satisfied"]).fillna(value=False) & late
+    known = complained | (frame["satisfied"].notna() & late)
+    frame = frame[known | (frame["grade"] == worst)].copy()
+    upset, silent = (complained | low)[frame.index], ~known[frame.index]
+    mood = pd.Series(SATISFIED, index=frame.index, dtype="str").mask(upset, UPSET)
+    frame["mood"] = mood.mask(silent, GRADED_WORST.format(worst))
+    reasons = [_tell_mood(*row) for row in zip(frame["score"], frame["complaints"], strict=True)]
+    told = pd.Series(reasons, index=frame.index, dtype="str")
+    frame["mood_reason"] = told.mask(silent, frame["reason"])
     by_complaint = complained[frame.index] & ~low[frame.index]
     for column in _PLACE:
-        frame[column] = frame[column].where(~by_complaint, frame[f"{column}_complaint"])
+        of_mood = frame[column].where(~by_complaint, frame[f"{column}_complaint"])
+        frame[column] = of_mood.where(~silent, frame[f"{column}_debt"])
     names = pd.DataFrame(
         name_customers(snapshot.dataset, frame["customer"].to_numpy(dtype=np.int64)), frame.index
     )
-    columns = ["mood", "currency", "overdue_fen", "outstanding_fen", "max_days_overdue", "score", "called_on"]
-    whole = pd.concat([names, frame[[*columns, "mood_reason", "owner", *_PLACE]]], axis=1)
+    shown = [
+        "mood",
+        "currency",
+        "overdue_fen",
+        "outstanding_fen",
+        "max_days_overdue",
+        "grade",
+        "score",
+        "called_on",
+    ]
+    whole = pd.concat([names, frame[[*shown, "mood_reason", "owner", *_PLACE]]], axis=1)
     order = whole.assign(first=whole["mood"] != UPSET).sort_values(
-        ["first", "outstanding_fen"], ascending=[True, False], kind="stable"
+        ["first", "overdue_fen", "outstanding_fen"], ascending=[True, False, False], kind="stable"
     )
     return order.drop(columns="first").reset_index(drop=True)
 

@@ -195,11 +195,12 @@ class PaymentRiskFigures:
             ``disputed_documents`` (overdue and skipped for a dispute), ``last_contact_on``, ``last_contact_method``,
             ``last_contact_by``, ``last_contact_cell`` (from callbacks and follow-ups; missing: never), ``owner``,
             ``grade``, ``region``, ``source_row``, ``file``, ``cell`` (of its longest overdue document).
-        attention: Overdue customers by mood, most money at risk first: ``customer``, ``customer_id``,
-            ``customer_name``, ``mood`` (``不满且逾期``, ``满意但逾期``), ``currency``, ``overdue_fen``, ``outstanding_fen``
-            (the money at risk), ``max_days_overdue``, ``score`` float64 (latest, on the policy's scale; missing where
-            an unsolved complaint speaks alone), ``called_on``, ``mood_reason``, ``owner``, ``region``, ``source_row``,
-            ``file``, ``cell`` (of what tells the mood).
+        attention: Whom to look after first, upset and overdue ones before the others, most overdue money first:
+            ``customer``, ``customer_id``, ``customer_name``, ``mood`` (``不满且逾期``, ``满意但逾期``; ``风险等级高`` of one
+            graded worst whose mood is not known), ``currency``, ``overdue_fen``, ``outstanding_fen`` (the money at
+            risk), ``max_days_overdue``, ``grade``, ``score`` float64 (latest, on the policy's scale; missing where an
+            unsolved complaint or the grade speaks alone), ``called_on``, ``mood_reason``, ``owner``, ``region``,
+            ``source_row``, ``file``, ``cell`` (of what tells the mood, else of the largest open document).
         checks: Every sum that was tied out; all differences are 0.
     """
 

@@ -124,6 +124,7 @@ def _attention() -> Json:
         "overdue": MONEY,
         "outstanding": MONEY,
         "max_days_overdue": COUNT,
+        "grade": TEXT,
         "score": NUMBER_OR_NULL,
         "called_on": DAY_OR_NULL,
         "mood_reason": TEXT,

@@ -10,27 +10,28 @@ from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.wording.labels import NOBODY
 
 GRADE_TONES = {"高": Tone.BAD, "中": Tone.NEAR}
-_MOOD_TONES = {"不满且逾期": Tone.BAD, "满意但逾期": Tone.NEAR}
+_MOOD_TONES = {"不满且逾期": Tone.BAD, "满意但逾期": Tone.NEAR, "风险等级高": Tone.BAD}
 
 
 def attention_table(context: Context, figures: PaymentRiskFigures) -> ResultTable:
-    """Return overdue customers who are upset, then those who are satisfied, most money at risk first."""
+    """Return overdue customers who are upset, then everyone graded worst or satisfied, most overdue money first."""
     frame, cut, _ = limit_rows(figures.attention, "户")
     return ResultTable(
         "attention",
-        "先顾的客户：不满且逾期、满意但逾期（值）",
+        "先顾的客户：不满且逾期、风险等级高、满意但逾期（值）",
         (
             *_who(frame),
             Column("outstanding", "未收余额", yuan(frame["outstanding_fen"]), Kind.MONEY),
             Column("overdue", "逾期金额", yuan(frame["overdue_fen"]), Kind.MONEY),
             Column("days", "最长逾期天数", plain(frame["max_days_overdue"]), Kind.COUNT),
+            Column("grade", "风险等级", plain(frame["grade"]), tones=GRADE_TONES),
             Column("mood", "情况", plain(frame["mood"]), tones=_MOOD_TONES),
             Column("called", "最近评分日", plain(frame["called_on"]), Kind.DAY),
             Column("owner", "负责人", _owners(frame), tones={NOBODY: Tone.NEAR}),
             Column("reason", "依据", plain(frame["mood_reason"]), Kind.LONG),
             Column("place", "位置", context.places(frame)),
         ),
-        note=f"{cut}不满：最近评分未达满意线，或有投诉未解决；未收余额即所涉金额。",
+        note=f"{cut}不满：最近评分未达满意线，或有投诉未解决。风险等级最高的客户全部列出；先列不满的，再按逾期金额。",
         empty="没有",
     )
 
