@@ -9,6 +9,7 @@ from pathlib import Path
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.annotation.annotate import annotate
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
+from kehu_batch.errors import InputRejected
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.limits import ReadLimits
@@ -32,6 +33,8 @@ from kehu_batch.summary.understanding import describe_understanding
 from kehu_batch.worksheets.handover import render_handover
 from kehu_batch.worksheets.write import write_worksheets
 
+_LEDGER = "ledger"
+
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
@@ -50,6 +53,7 @@ class _Drop:
     recognition: Recognition
     dataset: Dataset
     analysis: Analysis
+    notices: tuple[str, ...] = ()
 
 
 def process_drop(request: DropRequest) -> Outcome:
@@ -64,6 +68,7 @@ def process_drop(request: DropRequest) -> Outcome:
     outputs, notices = (
         (Outputs(), ()) if request.output is None else _write(drop, rules, request.output, request.limits)
     )
+    notices = (*drop.notices, *notices)
     summary = summarise(drop.analysis, drop.dataset, rules.policy, outputs, notices)
     if request.output is not None:
         with (request.output / SUMMARY_NAME).open("w", encoding="utf-8", newline="\n") as file:
@@ -85,7 +90,7 @@ def hand_over(request: DropRequest, owner: str) -> bytes:
 
 
 def _compute(request: DropRequest, rules: _Rules) -> _Drop:
-    workbooks = _open_all(request)
+    workbooks, notices = _open_with_ledger(request, rules)
     hidden: tuple[Finding, ...] = ()
     if not rules.policy.policy.quality.read_hidden:
         workbooks, hidden = leave_out_hidden(workbooks)
@@ -102,7 +107,26 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         as_of=request.as_of,
         today=request.today,
     )
-    return _Drop(workbooks, recognition, dataset, analysis)
+    return _Drop(workbooks, recognition, dataset, analysis, notices)
+
+
+def _open_with_ledger(request: DropRequest, rules: _Rules) -> tuple[tuple[Workbook, ...], tuple[str, ...]]:
+    """Open the drop's files and, where they hold tables but no ledger, the ledger that is at hand; say which."""
+    workbooks = _open_all(request)
+    if request.ledger is None:
+        return workbooks, ()
+    tables = {region.table for region in recognise(workbooks, rules.vocabulary).regions}
+    if not tables or _LEDGER in tables:
+        return workbooks, ()
+    name = request.ledger.name
+    try:
+        ledger = open_workbook(request.ledger, limits=request.limits)
+    except InputRejected as error:
+        return workbooks, (f"投递中没有客户台账；台账文件夹中最新的“{name}”也没有并入：{error.message}",)
+    if all(region.table != _LEDGER for region in recognise([ledger], rules.vocabulary).regions):
+        return workbooks, (f"投递中没有客户台账；台账文件夹中最新的“{name}”里也没有认识的台账，没有并入",)
+    notice = f"投递中没有客户台账，已并入台账文件夹中最新的“{name}”"
+    return _name_apart([*workbooks, ledger]), (notice,)
 
 
 def _open_all(request: DropRequest) -> tuple[Workbook, ...]:

@@ -45,7 +45,7 @@ _KILLED = -9
 #: How long a child that has closed its pipe may take to be gone, in seconds.
 _GRACE = 5.0
 
-#: How often a child's processor time is looked at, in seconds.
+#: How often a child's processor time is looked at, at least, in seconds.
 _LOOK = 0.5
 
 #: A child that uses no processor time for so long waits for what does not come, in seconds.
@@ -172,7 +172,8 @@ class Worker:
 
     def _await(self, child: _Child, watch: _Watch, seconds: float, subject: str) -> bytes | None:
         """Return the child's next message; ``None`` where it died without one."""
-        while not child.wait(_LOOK):
+        pause = min(_LOOK, max(0.02, seconds / 4))
+        while not child.wait(pause):
             verdict = watch.look()
             if verdict == "late":
                 raise _timed_out(subject, seconds)

@@ -20,16 +20,79 @@ _SHOW = "kehu-batch settings"
 
 
 @dataclass(frozen=True, slots=True)
+class FolderSettings:
+    """How a workspace is watched.
+
+    Args:
+        policy: Preset name or policy file, relative to the workspace.
+        still_seconds: How long a file's size and time must stand still before it is taken.
+        rescan_seconds: How often the inbox is looked through, whatever the system tells of changes.
+        polling: ``auto`` asks the system and looks itself on network shares; ``yes`` always looks itself.
+        log: ``text`` or ``json``: the form of a line of the log.
+        lease_minutes: How long another machine's claim stands without a sign of life.
+    """
+
+    policy: str = "annual-spend"
+    still_seconds: float = 2.0
+    rescan_seconds: float = 30.0
+    polling: str = "auto"
+    log: str = "text"
+    lease_minutes: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """Who does the work of a workspace.
+
+    Args:
+        jobs: Drops at a time.
+        executor: ``process``, ``serial`` or ``dask``.
+        scheduler: Address of Dask's scheduler; empty starts a cluster on this machine.
+        drops: Drops that a worker process does before a fresh one takes its place.
+    """
+
+    jobs: float = 1
+    executor: str = "process"
+    scheduler: str = ""
+    drops: float = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NotifySettings:
+    """Whom a workspace tells of a drop that is done or refused.
+
+    Args:
+        kind: ``off``, ``command``, ``wecom``, ``dingtalk`` or ``feishu``.
+        command: Program that gets the text on its standard input.
+        url_env: Environment variable with the robot's address, which holds its key.
+        secret_env: Environment variable with the secret that 钉钉 and 飞书 sign with.
+        results_at: Where readers of the message find the results, e.g. a share's path; the folder itself where empty.
+    """
+
+    kind: str = "off"
+    command: str = ""
+    url_env: str = "KEHU_NOTIFY_URL"
+    secret_env: str = "KEHU_NOTIFY_SECRET"  # noqa: S105 - a variable's name
+    results_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings in force.
 
     Args:
         reading: Bounds on one input file.
         drop: What one drop may cost.
+        folder: How a workspace is watched.
+        workers: Who does the work of a workspace.
+        notify: Whom it tells.
     """
 
     reading: ReadLimits = field(default_factory=ReadLimits)
     drop: DropLimits = field(default_factory=DropLimits)
+    folder: FolderSettings = field(default_factory=FolderSettings)
+    workers: WorkerSettings = field(default_factory=WorkerSettings)
+    notify: NotifySettings = field(default_factory=NotifySettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +105,7 @@ class _Setting:
         attribute: Its attribute in the section.
         meaning: What it bounds, for the user.
         unit: How many of the attribute's units make one of the file's.
+        choices: Words that it may be; empty for a number, or for any text where its default is text.
     """
 
     section: str
@@ -49,11 +113,15 @@ class _Setting:
     attribute: str
     meaning: str
     unit: int = 1
+    choices: tuple[str, ...] = ()
 
 
 _TITLES: Mapping[str, str] = {
     "reading": "单个输入文件的上限，超过的不读，并说明超过了哪一项",
     "drop": "一次投递可用的时间和内存，超过的停止处理，不影响其他投递",
+    "folder": "工作文件夹（kehu-batch init 建立）怎样看守",
+    "workers": "工作文件夹由谁来处理",
+    "notify": "处理完一次投递后通知谁；默认不通知。密钥只从环境变量读取，不写在这里",
 }
 _SETTINGS = (
     _Setting("reading", "file_mb", "file_bytes", "文件大小，MB", MEBIBYTE),
@@ -73,6 +141,21 @@ _SETTINGS = (
     _Setting("drop", "seconds_per_mb", "seconds_per_mebibyte", "输入每 1 MB 另加的处理器秒数"),
     _Setting("drop", "memory_mb", "memory_bytes", "可用内存，MB（仅 Linux 生效）", MEBIBYTE),
     _Setting("drop", "memory_times", "memory_per_byte", "另加输入大小的多少倍（仅 Linux 生效）"),
+    _Setting("folder", "policy", "policy", "策略预设名，或相对本文件夹的策略文件"),
+    _Setting("folder", "still_seconds", "still_seconds", "文件大小和时间多少秒不变才算放好"),
+    _Setting("folder", "rescan_seconds", "rescan_seconds", "至少每隔多少秒看一遍收件箱"),
+    _Setting("folder", "polling", "polling", "yes 自己定时看（网络盘）", choices=("auto", "yes", "no")),
+    _Setting("folder", "log", "log", "日志每行的格式", choices=("text", "json")),
+    _Setting("folder", "lease_minutes", "lease_minutes", "另一台机器多少分钟没有动静，就接手它的投递"),
+    _Setting("workers", "jobs", "jobs", "同时处理几次投递"),
+    _Setting("workers", "executor", "executor", "执行方式", choices=("process", "serial", "dask")),
+    _Setting("workers", "scheduler", "scheduler", "Dask 调度器地址，如 tcp://10.0.0.5:8786"),
+    _Setting("workers", "drops", "drops", "一个处理进程做多少次后换新的"),
+    _Setting("notify", "kind", "kind", "方式", choices=("off", "command", "wecom", "dingtalk", "feishu")),
+    _Setting("notify", "command", "command", "command 方式所运行的程序，文字从标准输入给它"),
+    _Setting("notify", "url_env", "url_env", "存放机器人地址的环境变量名"),
+    _Setting("notify", "secret_env", "secret_env", "存放加签密钥的环境变量名（钉钉、飞书）"),
+    _Setting("notify", "results_at", "results_at", "消息里写的结果位置，如共享路径；空为本文件夹"),
 )
 
 
@@ -88,7 +171,7 @@ def load_settings(path: Path | None) -> Settings:
     known = {
         section: {item.key: item for item in _SETTINGS if item.section == section} for section in _TITLES
     }
-    changed: dict[str, dict[str, float]] = {section: {} for section in known}
+    changed: dict[str, dict[str, Any]] = {section: {} for section in known}
     for section, table in values.items():
         if section not in known or not isinstance(table, Mapping):
             raise _wrong(path, f"没有名为“{section}”的部分", f"可用的部分有：{'、'.join(known)}")
@@ -96,10 +179,13 @@ def load_settings(path: Path | None) -> Settings:
             item = known[section].get(key)
             if item is None:
                 raise _wrong(path, f"{section} 中没有设置项“{key}”", f"可用的有：{'、'.join(known[section])}")
-            changed[section][item.attribute] = _amount(path, item, value)
+            changed[section][item.attribute] = _value(path, item, value)
     return Settings(
         reading=replace(ReadLimits(), **{key: int(value) for key, value in changed["reading"].items()}),
         drop=replace(DropLimits(), **changed["drop"]),
+        folder=replace(FolderSettings(), **changed["folder"]),
+        workers=replace(WorkerSettings(), **changed["workers"]),
+        notify=replace(NotifySettings(), **changed["notify"]),
     )
 
 
@@ -116,8 +202,26 @@ def describe_settings(settings: Settings) -> str:
 
 
 def _shown(settings: Settings, item: _Setting) -> str:
-    amount = getattr(getattr(settings, item.section), item.attribute) / item.unit
+    value = _current(settings, item)
+    if isinstance(value, str):
+        return f'"{value}"'
+    amount = value / item.unit
     return f"{amount:g}" if amount != int(amount) else str(int(amount))
+
+
+def _current(settings: Settings, item: _Setting) -> float | str:
+    value: float | str = getattr(getattr(settings, item.section), item.attribute)
+    return value
+
+
+def _value(path: Path, item: _Setting, value: object) -> float | str:
+    if not isinstance(_current(Settings(), item), str):
+        return _amount(path, item, value)
+    if not isinstance(value, str) or (item.choices and value not in item.choices):
+        wanted = f"应为 {'、'.join(item.choices)} 之一" if item.choices else "应为引号中的文字"
+        seen = f"{item.section}.{item.key} 写的是 {value!r}，{wanted}"
+        raise _wrong(path, seen, f"它的意思是：{item.meaning}")
+    return value
 
 
 def _amount(path: Path, item: _Setting, value: object) -> float:

@@ -11,7 +11,13 @@ import click
 
 from kehu_batch.batch.child import internal_error
 from kehu_batch.batch.disk import is_full, output_full
-from kehu_batch.cli import commands, handover_command, policy_commands, rule_commands
+from kehu_batch.cli import (
+    commands,
+    handover_command,
+    policy_commands,
+    rule_commands,
+    workspace_commands,
+)
 from kehu_batch.cli.group import cli
 from kehu_batch.errors import ExitCode, KehuError
 from kehu_batch.interruption import end_at_once, raise_interrupts
@@ -22,6 +28,7 @@ __all__ = [
     "handover_command",
     "policy_commands",
     "rule_commands",
+    "workspace_commands",
 ]  # imported for the commands that they add to the group
 
 

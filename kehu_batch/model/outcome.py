@@ -21,6 +21,7 @@ class DropRequest:
     Args:
         files: Input files, in the order that they are read.
         finance_files: Those of them that are finance's.
+        ledger: A ledger to read with them where they hold none; ``None`` for no such.
         output: Folder to write to; ``None`` to read and compute only.
         today: The day of the call; nothing below the command line reads a clock.
         period: ``YYYY-MM``, ``YYYYQn``, ``YYYY`` or ``all``; ``None`` for the latest month with data.
@@ -33,6 +34,7 @@ class DropRequest:
     files: tuple[Path, ...]
     today: date
     finance_files: tuple[Path, ...] = ()
+    ledger: Path | None = None
     output: Path | None = None
     period: str | None = None
     as_of: date | None = None

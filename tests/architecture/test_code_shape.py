@@ -86,6 +86,11 @@ def test_modules_are_named_for_what_they_hold() -> None:
     ] == []
 
 
+def test_only_the_notices_reach_the_network() -> None:
+    senders = [name(path) for path in SOURCES if "urllib.request" in path.read_text(encoding="utf-8")]
+    assert senders == ["kehu_batch/batch/notices/sending.py"]
+
+
 @pytest.mark.parametrize("path", [path for path in SOURCES if not may_read_clock(path)], ids=name)
 def test_no_clock_and_no_environment_below_batch_and_cli(path: Path) -> None:
     found = []

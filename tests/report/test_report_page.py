@@ -377,7 +377,8 @@ def test_text_from_a_sheet_is_only_ever_text(text: str, two_rows: str) -> None:
     assert len(hostile.find("script")) == len(hostile.find("style")) == 1
     assert not any(name.startswith("on") for item in hostile.walk() for name in item.attributes)
     words = " ".join(hostile.all_text().split())
-    assert words.count(" ".join(text.split())) > 20
+    shown = text.replace("\u202e", "")  # it would turn the text around it
+    assert words.count(" ".join(shown.split())) > 20
     assert "83810205" not in words
 
 

@@ -1,0 +1,152 @@
+"""What the history keeps of a drop, as plain data: a plan holds it in JSON until the drop is settled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Status(StrEnum):
+    """What became of a drop; the value is what users read."""
+
+    DONE = "已处理"
+    REJECTED = "已退回"
+    DUPLICATE = "重复"
+    UNCHANGED = "无变化"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One drop.
+
+    Args:
+        id: Of its claim.
+        series: Name that its versions share.
+        name: As it was called in the inbox.
+        status: What became of it.
+        finished_at: When, local time in ISO form with its offset.
+        seconds: How long it took.
+        program: Name and version.
+        archive_folder: Where its inputs are, relative to the workspace.
+        revision: From 1, of its series and period.
+        result_folder: Where its outputs are, relative to the workspace.
+        message: Why it was refused or not done again.
+        action: What to do about it.
+        changes: What is different from the revision before, a line each.
+        inputs: File, hash and size of each input.
+        outputs: File and hash of each output.
+        figures: Headline figures by name; ``None`` for one that cannot be computed.
+        tiers: Id, name and tier of each customer.
+    """
+
+    id: str
+    series: str
+    name: str
+    status: str
+    finished_at: str
+    seconds: float
+    program: str
+    archive_folder: str = ""
+    revision: int | None = None
+    period: str | None = None
+    as_of: str | None = None
+    policy_name: str | None = None
+    policy_sha256: str | None = None
+    error_code: str | None = None
+    message: str | None = None
+    action: str | None = None
+    result_folder: str | None = None
+    figures_sha256: str | None = None
+    ledger: str | None = None
+    ledger_sha256: str | None = None
+    changes: str | None = None
+    inputs: tuple[tuple[str, str, int], ...] = ()
+    outputs: tuple[tuple[str, str], ...] = ()
+    figures: Mapping[str, float | None] = field(default_factory=dict)
+    tiers: tuple[tuple[str | None, str | None, str | None], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON data."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Record:
+        """Return the record that ``to_json`` gave."""
+        rows = {key: tuple(tuple(row) for row in data[key]) for key in ("inputs", "outputs", "tiers")}
+        return cls(**{**data, **rows})
+
+
+class Headline(NamedTuple):
+    """One headline figure: its name, where it stands in a summary, and how it is shown."""
+
+    name: str
+    path: tuple[str, ...]
+    label: str
+    unit: str
+    up_is_good: bool | None
+
+
+HEADLINES: tuple[Headline, ...] = (
+    Headline("csat", ("satisfaction", "csat"), "满意率", "%", True),
+    Headline("mean", ("satisfaction", "mean"), "满意度均分", "分", True),
+    Headline("called", ("satisfaction", "called"), "回访次数", "次", None),
+    Headline("issues", ("issues", "total"), "问题", "条", False),
+    Headline("overdue", ("follow_ups", "overdue"), "逾期跟进", "项", False),
+    Headline("kept_rate", ("follow_ups", "kept_rate"), "按期回访率", "%", True),
+    Headline("outstanding", ("payment_risk", "outstanding"), "应收未收", "万元", False),
+    Headline("accuracy", ("data_quality", "accuracy"), "数据准确率", "%", True),
+)
+
+
+def headline_figures(summary: Mapping[str, Any]) -> dict[str, float | None]:
+    """Return the headline figures of a summary: shares as shares, money in yuan, lists as their length."""
+    figures = {name: _number(_find(summary, path)) for name, path, *_ in HEADLINES}
+    questions = _find(summary, ("questions",))
+    items = questions.get("items") if isinstance(questions, Mapping) else questions
+    figures["questions"] = float(len(items)) if isinstance(items, list) else None
+    return figures
+
+
+def _find(summary: Mapping[str, Any], path: tuple[str, ...]) -> Any:  # noqa: ANN401 - JSON data
+    value: Any = summary
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, list):
+        return float(len(value))
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    return float(value)
+
+
+def customer_tiers(summary: Mapping[str, Any]) -> tuple[tuple[str | None, str | None, str | None], ...]:
+    """Return id, name and recomputed tier of each customer."""
+    customers = _find(summary, ("tiers", "customers")) or []
+    return tuple(
+        (item.get("customer_id"), item.get("customer_name"), item.get("recomputed")) for item in customers
+    )
+
+
+#: What of a summary says where its data came from, not what it says.
+_ORIGINS = frozenset({"inputs", "outputs", "notices", "program", "file", "schema_version"})
+
+
+def figures_hash(summary: Mapping[str, Any]) -> str:
+    """Return a hash of all figures of a summary: equal for the same data saved by another program."""
+    text = json.dumps(_without_origins(summary), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def _without_origins(value: Any) -> Any:  # noqa: ANN401 - JSON data
+    if isinstance(value, Mapping):
+        return {key: _without_origins(item) for key, item in value.items() if key not in _ORIGINS}
+    if isinstance(value, list | tuple):
+        return [_without_origins(item) for item in value]
+    return value

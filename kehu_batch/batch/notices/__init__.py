@@ -1,0 +1,1 @@
+"""Messages about drops to people outside the workspace; off unless asked for."""

@@ -1,0 +1,179 @@
+"""Decides what becomes of a drop: refused, a duplicate, without change, or a new revision and what it changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kehu_batch import __version__
+from kehu_batch.batch.history.database import History
+from kehu_batch.batch.history.records import (
+    HEADLINES,
+    Record,
+    Status,
+    customer_tiers,
+    figures_hash,
+    headline_figures,
+)
+from kehu_batch.batch.workspace.layout import Workspace
+from kehu_batch.batch.workspace.names import safe_name, series_of
+from kehu_batch.batch.workspace.settling import Plan
+from kehu_batch.errors import KehuError
+from kehu_batch.model.outcome import Outcome
+from kehu_batch.wording.numbers import format_number, format_share
+
+CHANGES_FILE = "与上一版的变化.txt"
+_DUPLICATES = "重复"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A drop as it was received.
+
+    Args:
+        id: Of its claim.
+        name: As it was called in the inbox.
+        inputs: File, hash and size of each input.
+        finished_at: When it ends, as far as is known.
+        seconds: How long it has taken.
+    """
+
+    id: str
+    name: str
+    inputs: tuple[tuple[str, str, int], ...]
+    finished_at: str
+    seconds: float
+
+    @property
+    def series(self) -> str:
+        """The name that its versions share."""
+        return series_of(self.name)
+
+    def record(self, status: Status, **values: Any) -> Record:  # noqa: ANN401 - the record's own fields
+        """Return its row, still without folders."""
+        return Record(
+            id=self.id,
+            series=self.series,
+            name=self.name,
+            status=status,
+            finished_at=self.finished_at,
+            seconds=round(self.seconds, 3),
+            program=f"kehu-batch {__version__}",
+            inputs=self.inputs,
+            **values,
+        )
+
+
+def list_inputs(folder: Path) -> tuple[tuple[str, str, int], ...]:
+    """Return name, hash and size of each file of a claimed drop."""
+    found = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        found.append((path.relative_to(folder).as_posix(), digest, path.stat().st_size))
+    return tuple(found)
+
+
+def plan_duplicate(
+    workspace: Workspace, received: Received, message: str, earlier: Mapping[str, Any]
+) -> Plan:
+    """Plan for a drop that was processed before: kept, said, and not done again."""
+    record = received.record(
+        Status.DUPLICATE,
+        period=earlier["period"],
+        message=message,
+        result_folder=earlier["result_folder"],
+    )
+    return Plan(record, workspace.archive / _DUPLICATES, safe_name(received.series))
+
+
+def plan_rejection(workspace: Workspace, received: Received, error: KehuError) -> Plan:
+    """Plan for a drop that was refused."""
+    record = received.record(
+        Status.REJECTED, error_code=error.code, message=error.message, action=error.action
+    )
+    return Plan(record, workspace.rejected, safe_name(received.series))
+
+
+def plan_results(
+    workspace: Workspace, history: History, received: Received, outcome: Outcome, stage: Path
+) -> tuple[Plan, bool]:
+    """Plan for a drop that was processed; tells as well whether its outputs are wanted.
+
+    They are not where its figures are those of the newest revision: the same data, saved by another program.
+    """
+    summary = outcome.summary
+    period = str(summary["period"])
+    digest = figures_hash(summary)
+    before = history.newest_revision(received.series, period)
+    record = received.record(
+        Status.DONE,
+        period=period,
+        as_of=summary["as_of"],
+        policy_name=summary["policy"]["name"],
+        policy_sha256=summary["policy"]["sha256"],
+        figures_sha256=digest,
+        figures=headline_figures(summary),
+        tiers=customer_tiers(summary),
+        **_ledger(received, summary),
+    )
+    name = safe_name(received.series)
+    if before is not None and before["figures_sha256"] == digest and _is_there(workspace, before):
+        message = f"数据与第 {before['revision']} 版完全相同（只是另存过），没有重做"
+        unchanged = replace(
+            record, status=Status.UNCHANGED, message=message, result_folder=before["result_folder"]
+        )
+        return Plan(unchanged, workspace.archive / period, name), False
+    revision = 1 if before is None else int(before["revision"]) + 1
+    if before is not None:
+        name = f"{name}_第{revision}版"
+        changes = _changes(history.figures_of(before["id"]), record.figures)
+        record = replace(record, changes="\n".join(changes))
+        text = "\n".join([f"第 {revision} 版与第 {before['revision']} 版相比：", *changes, ""])
+        (stage / CHANGES_FILE).write_text(text, encoding="utf-8", newline="\r\n")
+    record = replace(record, revision=revision, outputs=_outputs(stage))
+    return Plan(record, workspace.archive / period, name, workspace.results / period), True
+
+
+def _ledger(received: Received, summary: Mapping[str, Any]) -> dict[str, str]:
+    """Return name and hash of the ledger that was joined: the input that was not received."""
+    own = {digest for _, digest, _ in received.inputs}
+    joined = next((item for item in summary["inputs"] if item["sha256"] not in own), None)
+    return {} if joined is None else {"ledger": joined["file"], "ledger_sha256": joined["sha256"]}
+
+
+def _is_there(workspace: Workspace, row: Mapping[str, Any]) -> bool:
+    return bool(row["result_folder"]) and (workspace.root / row["result_folder"]).is_dir()
+
+
+def _outputs(stage: Path) -> tuple[tuple[str, str], ...]:
+    return tuple((name, digest) for name, digest, _ in list_inputs(stage))
+
+
+def _changes(before: Mapping[str, float | None], after: Mapping[str, float | None]) -> list[str]:
+    """Return a line for each headline figure that is different."""
+    lines = []
+    for name, _, label, unit, _ in HEADLINES:
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            lines.append(f"{label}：{show_figure(old, unit)} → {show_figure(new, unit)}")
+    return lines or ["主要数字没有变化，明细有变化"]
+
+
+def show_figure(value: float | None, unit: str) -> str:
+    """Return a headline figure with its unit.
+
+    Example:
+        >>> show_figure(0.9, "%"), show_figure(None, "项"), show_figure(3.0, "项"), show_figure(123456.0, "万元")
+        ('90.0%', '—', '3 项', '12.3 万元')
+    """
+    if value is None:
+        return "—"
+    if unit == "%":
+        return format_share(value)
+    if unit == "万元":
+        return f"{format_number(value / 10_000, 1)} 万元"
+    return f"{format_number(value, 2 if unit == '分' else 0)} {unit}"

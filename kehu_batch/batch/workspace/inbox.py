@@ -1,0 +1,198 @@
+"""What stands in the inbox, and whether it is ready to be taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from kehu_batch.batch.drops import FINANCE_FOLDER
+
+_PARTIAL = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".!ut", ".swp")
+#: Our page beside a refused drop; a clerk may put the whole folder back.
+REASON_PAGE = "退回原因.html"
+
+_SYSTEM = {REASON_PAGE, "thumbs.db", "desktop.ini", ".ds_store", "icon\r"}
+#: How programs of synchronisation name the other of two versions.
+_CONFLICT = re.compile(
+    r"冲突(?:副本|文件|版本)|(?:的)?冲突的?副本|conflicted copy|sync-conflict-\d|[\s_(-]conflict(?:ed)?[\s_)-]|版本冲突",
+    re.IGNORECASE,
+)
+_ZIP = b"PK\x03\x04"
+_ZIP_END = b"PK\x05\x06"
+_LONGEST_END = 65_557
+#: An incomplete file that has stood so long is damaged, and an owner file so old was left by a crash; in seconds.
+_PATIENCE = 600.0
+_LONGEST_OPEN = 43_200.0
+
+
+class Waiting(StrEnum):
+    """Why an entry of the inbox is not taken yet."""
+
+    MOVING = "还在复制或保存"
+    OPEN = "正在 Excel 或 WPS 中打开"
+    PARTIAL = "文件还不完整"
+    LOCKED = "打不开，正被其他程序占用或没有读取权限"
+    EMPTY = "是空文件"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One drop to be: a file of the inbox, or a folder with its files.
+
+    Args:
+        path: The file or folder.
+        files: Its files that count, sorted by name.
+        ignored: Files of a folder that are passed over: owner files, partial and temporary ones.
+    """
+
+    path: Path
+    files: tuple[Path, ...]
+    ignored: tuple[Path, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the drop is called: the folder's name, or the file's without its suffix."""
+        return self.path.name if self.path.is_dir() else self.path.stem
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether a program of synchronisation made one of its files of two versions."""
+        return any(_CONFLICT.search(path.name) for path in self.files)
+
+
+Signature = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(slots=True)
+class Stillness:
+    """Remembers since when each entry has stood still, by a clock that is only ever compared with itself.
+
+    Args:
+        seconds: How long it must.
+    """
+
+    seconds: float
+    _seen: dict[Path, tuple[Signature, float]] = field(default_factory=dict)
+
+    def look(self, entries: Mapping[Path, Signature], now: float) -> frozenset[Path]:
+        """Take in how the entries are now, and return those that have stood still long enough."""
+        self._seen = {
+            path: self._seen[path] if path in self._seen and self._seen[path][0] == found else (found, now)
+            for path, found in entries.items()
+        }
+        return frozenset(path for path, (_, since) in self._seen.items() if now - since >= self.seconds)
+
+
+def list_entries(inbox: Path) -> Iterator[Entry]:
+    """Yield the entries of the inbox that may become drops, sorted by name; what is to be passed over is not there."""
+    try:
+        paths = sorted(inbox.iterdir(), key=lambda path: path.name)
+    except OSError:
+        return
+    for path in paths:
+        if is_ignored(path.name):
+            continue
+        if path.is_dir():
+            entry = _folder(path)
+            if entry is not None:
+                yield entry
+        elif path.is_file():
+            yield Entry(path, (path,))
+
+
+def _folder(path: Path) -> Entry | None:
+    try:
+        found = sorted(
+            (file for file in path.iterdir() if file.is_file()), key=lambda file: file.name
+        ) + sorted(file for file in (path / FINANCE_FOLDER).glob("*") if file.is_file())
+    except OSError:
+        return None
+    files = tuple(file for file in found if not is_ignored(file.name))
+    return Entry(path, files, tuple(file for file in found if file not in files)) if files else None
+
+
+def is_ignored(name: str) -> bool:
+    """Tell whether a name is of an owner file, or of one that is temporary, partial, hidden or the system's."""
+    lowered = name.lower()
+    return lowered.startswith(("~$", ".", "~")) or lowered.endswith(_PARTIAL) or lowered in _SYSTEM
+
+
+def signature_of(entry: Entry) -> Signature:
+    """Return sizes and times of an entry's files, partial ones included: a folder is still while all of it is."""
+    return tuple(_stat(path) for path in (*entry.files, *entry.ignored))
+
+
+def _stat(path: Path) -> tuple[str, int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return (path.name, -1, -1)
+    return (path.name, found.st_size, found.st_mtime_ns)
+
+
+def why_waiting(entry: Entry, now: float) -> Waiting | None:
+    """Return what keeps an entry that stands still from being taken; ``None`` for nothing.
+
+    Args:
+        entry: What is in the inbox.
+        now: Time by the clock of the inbox's own filesystem, in seconds. What has been incomplete, or open by a file
+            that says so, for very long will not change any more and is taken as it is.
+    """
+    for path in (*entry.files, *entry.ignored):
+        try:
+            waiting = _why_file(path, now)
+        except OSError:
+            return Waiting.LOCKED
+        if waiting is not None:
+            return waiting
+    return None
+
+
+def _why_file(path: Path, now: float) -> Waiting | None:
+    if path.name.lower().endswith(_PARTIAL):
+        return Waiting.PARTIAL if _is_younger(path, now, _PATIENCE) else None
+    if is_ignored(path.name):
+        return None
+    if any(_is_younger(owner, now, _LONGEST_OPEN) for owner in _owner_files(path)):
+        return Waiting.OPEN
+    if path.stat().st_size == 0:
+        return Waiting.EMPTY
+    if not _is_whole(path) and _is_younger(path, now, _PATIENCE):
+        return Waiting.PARTIAL
+    return None
+
+
+def _is_younger(path: Path, now: float, seconds: float) -> bool:
+    """Tell whether a file was changed less than so long ago, or, by a clock that was set back, in the near future."""
+    return abs(now - path.stat().st_mtime) < seconds
+
+
+def _owner_files(path: Path) -> list[Path]:
+    """Return the files by which Excel, WPS or LibreOffice says that it has one open."""
+    names = (f"~${path.name}", f"~${path.name[2:]}", f".~{path.name}", f".~lock.{path.name}#")
+    return [path.parent / name for name in names if (path.parent / name).exists()]
+
+
+def _is_whole(path: Path) -> bool:
+    """Tell whether a file can be read, and where it is a package, whether its end is there."""
+    with path.open("rb") as file:
+        if file.read(len(_ZIP)) != _ZIP:
+            return True
+        size = file.seek(0, 2)
+        file.seek(max(0, size - _LONGEST_END))
+        return _ZIP_END in file.read()
+
+
+def newest_ledger(folder: Path) -> Path | None:
+    """Return the workbook of the ledgers' folder that was saved last; ``None`` where there is none that is whole."""
+    found: list[tuple[int, str, Path]] = []
+    for path in folder.glob("*"):
+        try:
+            if path.is_file() and not is_ignored(path.name) and path.stat().st_size and _is_whole(path):
+                found.append((path.stat().st_mtime_ns, path.name, path))
+        except OSError:
+            continue
+    return max(found)[2] if found else None

@@ -1,0 +1,393 @@
+"""Keeps a workspace: takes what is ready, has it computed, and brings each drop to its end, one bad one stopping none."""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kehu_batch.batch.clock import Clock
+from kehu_batch.batch.delivery import unwritable, write_atomically
+from kehu_batch.batch.drops import FINANCE_FOLDER
+from kehu_batch.batch.executors import Task, run_task
+from kehu_batch.batch.history.database import History
+from kehu_batch.batch.history.records import Record, Status
+from kehu_batch.batch.notices.latest import message_about
+from kehu_batch.batch.notices.sending import NotSent, send
+from kehu_batch.batch.pages.index import render_index
+from kehu_batch.batch.pages.rejection import render_reason
+from kehu_batch.batch.run import Signature, require_unchanged, signatures
+from kehu_batch.batch.scratch import scratch_folder
+from kehu_batch.batch.settings import Settings
+from kehu_batch.batch.workspace import claims
+from kehu_batch.batch.workspace.deciding import (
+    Received,
+    list_inputs,
+    plan_duplicate,
+    plan_rejection,
+    plan_results,
+)
+from kehu_batch.batch.workspace.events import EventLog
+from kehu_batch.batch.workspace.inbox import (
+    REASON_PAGE,
+    Entry,
+    Stillness,
+    Waiting,
+    is_ignored,
+    list_entries,
+    newest_ledger,
+    signature_of,
+    why_waiting,
+)
+from kehu_batch.batch.workspace.layout import Workspace
+from kehu_batch.batch.workspace.settling import Plan, digest_of, finish_planned, settle
+from kehu_batch.errors import ExitCode, InputRejected, InternalError, KehuError, OutputError
+from kehu_batch.model.outcome import DropRequest, Outcome
+
+#: Refusals that say nothing about the file: it goes back to the inbox and is taken again.
+_AGAIN = frozenset({"changed", "locked", "stalled", "unreadable", "worker_not_started"})
+_BEAT = 1.0
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the drops of one round.
+
+    Args:
+        records: Each drop that was brought to its end, in that order.
+        errors: Each that was not, by its name in the inbox.
+        waiting: Entries that were not taken yet, each with its reason.
+    """
+
+    records: list[Record] = field(default_factory=list)
+    errors: list[tuple[str, KehuError]] = field(default_factory=list)
+    waiting: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Job:
+    """A drop being computed."""
+
+    claim: claims.Claim
+    inputs: tuple[tuple[str, str, int], ...]
+    began: float
+    before: dict[Path, Signature | None]
+    stage: Path
+    stack: contextlib.ExitStack
+
+
+class Keeper:
+    """The work on one workspace.
+
+    Args:
+        workspace: The workspace.
+        settings: Its settings.
+        history: Its history.
+        executor: What computes drops.
+        clock: What tells the time.
+        tell: Called with each record as it is settled.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        history: History,
+        executor: Executor,
+        clock: Clock,
+        tell: Callable[[Record], None] = lambda _record: None,
+    ) -> None:
+        self._workspace = workspace
+        self._settings = settings
+        self._history = history
+        self._executor = executor
+        self._clock = clock
+        self._tell = tell
+        self._still = Stillness(settings.folder.still_seconds)
+        self._retry: dict[Path, float] = {}
+        self._waiting: list[tuple[str, str]] = []
+        self.log = EventLog(workspace.state / "log", clock, settings.folder.log)
+
+    def look(self) -> list[Entry]:
+        """Look through the inbox, and return what is ready; what is not is remembered with its reason."""
+        entries = {entry.path: entry for entry in list_entries(self._workspace.inbox)}
+        now = self._clock.monotonic()
+        still = self._still.look({path: signature_of(entry) for path, entry in entries.items()}, now)
+        self._retry = {path: at for path, at in self._retry.items() if path in entries}
+        moment = claims.filesystem_time(self._workspace.claims) if entries else 0.0
+        ready, waiting = [], []
+        for path, entry in entries.items():
+            reason = Waiting.MOVING if path not in still else why_waiting(entry, moment)
+            if reason is not None:
+                waiting.append((path.name, str(reason)))
+            elif self._retry.get(path, now) <= now:
+                ready.append(entry)
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self.write_index()
+        return ready
+
+    @property
+    def has_moving(self) -> bool:
+        """Whether an entry that was seen may be ready soon."""
+        return any(reason == Waiting.MOVING for _, reason in self._waiting)
+
+    @property
+    def has_entries(self) -> bool:
+        """Whether there is anything in the inbox that may become a drop."""
+        return next(list_entries(self._workspace.inbox), None) is not None
+
+    def work(self, ready: Sequence[Entry]) -> Tally:
+        """Bring what is ready, and what ended processes left behind, to its end."""
+        tally = Tally(waiting=list(self._waiting))
+        queue: deque[Entry | claims.Claim] = deque(self._recover(tally))
+        queue.extend(ready)
+        flight: dict[Future[Outcome | KehuError], _Job] = {}
+        room = 1 if self._settings.workers.executor == "serial" else max(1, int(self._settings.workers.jobs))
+        try:
+            while queue or flight:
+                while queue and len(flight) < room:
+                    self._begin(queue.popleft(), flight, tally)
+                done, _ = wait(flight, timeout=_BEAT, return_when=FIRST_COMPLETED) if flight else ((), ())
+                for job in flight.values():
+                    job.claim.beat()
+                for future in done:
+                    self._end(flight.pop(future), future, tally)
+        finally:
+            for job in flight.values():  # interrupted: the next run takes them again
+                job.stack.close()
+                job.claim.release()
+        return tally
+
+    def _recover(self, tally: Tally) -> Iterator[claims.Claim]:
+        """Finish what was decided before a crash, and yield what is to be computed again."""
+        for found in claims.abandoned(self._workspace.claims, self._settings.folder.lease_minutes * 60):
+            self.log.write("recover", drop=found.id)
+            plan = found.read_plan()
+            if plan is None:
+                yield found
+                continue
+            try:
+                record = finish_planned(self._workspace, self._history, found, plan)
+            except KehuError as error:
+                found.release()
+                tally.errors.append((found.name, error))
+                continue
+            if record is None:
+                yield found
+            else:
+                self._settled(record, tally)
+
+    def _begin(
+        self, item: Entry | claims.Claim, flight: dict[Future[Outcome | KehuError], _Job], tally: Tally
+    ) -> None:
+        began = self._clock.monotonic()
+        try:
+            claim = item if isinstance(item, claims.Claim) else self._claim(item)
+            if claim is None:
+                return
+            self.log.write("claim", drop=claim.id)
+            with self._holding(claim, tally):
+                self._start(claim, began, flight, tally)
+        except OSError as error:
+            failed = unwritable(self._workspace.inbox, error)
+            tally.errors.append((item.name, failed))
+
+    def _claim(self, entry: Entry) -> claims.Claim | None:
+        stamp = self._clock.now().strftime("%Y%m%dT%H%M%S")
+        return claims.claim(entry, self._workspace.claims, stamp)
+
+    @contextlib.contextmanager
+    def _holding(self, claim: claims.Claim, tally: Tally) -> Iterator[None]:
+        """Give a drop back to the inbox where nothing can be done about it now."""
+        try:
+            yield
+        except OSError as error:
+            self._give_back(claim, unwritable(self._workspace.results, error), tally)
+        except KehuError as error:
+            self._give_back(claim, error, tally)
+
+    def _start(
+        self,
+        claim: claims.Claim,
+        began: float,
+        flight: dict[Future[Outcome | KehuError], _Job],
+        tally: Tally,
+    ) -> None:
+        inputs = list_inputs(claim.files)
+        received = self._received(claim, inputs, began)
+        entry = _entry_of(claim)
+        if entry is None:
+            return self._reject(claim, received, _nothing_in(claim.name), tally)
+        if entry.is_conflict:
+            return self._reject(claim, received, _conflict(claim.name), tally)
+        ledger = newest_ledger(self._workspace.ledgers)
+        if self._is_known(claim, received, ledger, tally):
+            return None
+        with contextlib.ExitStack() as stack:
+            stage = stack.enter_context(scratch_folder(self._workspace.results))
+            request = self._request(self._without_ours(entry, inputs), ledger, stage)
+            task = Task(request, self._settings.drop, int(self._settings.workers.drops))
+            job = _Job(claim, inputs, began, signatures(request.files), stage, contextlib.ExitStack())
+            flight[self._executor.submit(run_task, task)] = job
+            job.stack = stack.pop_all()
+        self.log.write("start", drop=claim.id, files=len(inputs), bytes=sum(size for *_, size in inputs))
+        return None
+
+    def _without_ours(self, entry: Entry, inputs: tuple[tuple[str, str, int], ...]) -> Entry:
+        """Return an entry without outputs of ours that nobody changed: they came along with what was changed."""
+        known = {entry.path / name for name, digest, _ in inputs if self._history.made_from_us(digest)}
+        return Entry(entry.path, tuple(path for path in entry.files if path not in known))
+
+    def _request(self, entry: Entry, ledger: Path | None, stage: Path) -> DropRequest:
+        policy = self._settings.folder.policy
+        own = self._workspace.root / policy
+        return DropRequest(
+            files=entry.files,
+            finance_files=tuple(path for path in entry.files if path.parent.name == FINANCE_FOLDER),
+            ledger=ledger,
+            output=stage,
+            today=self._clock.now().date(),
+            policy=str(own) if own.is_file() else policy,
+            limits=self._settings.reading,
+        )
+
+    def _received(
+        self, claim: claims.Claim, inputs: tuple[tuple[str, str, int], ...], began: float
+    ) -> Received:
+        name = Path(claim.name).stem if claim.single else claim.name
+        now = self._clock.now().isoformat(timespec="seconds")
+        return Received(claim.id, name, inputs, now, self._clock.monotonic() - began)
+
+    def _is_known(self, claim: claims.Claim, received: Received, ledger: Path | None, tally: Tally) -> bool:
+        """Settle a drop that holds nothing new: our own outputs as they were, or what was processed before."""
+        digests = [digest for name, digest, _ in received.inputs if not is_ignored(Path(name).name)]
+        origins = [self._history.made_from_us(digest) for digest in digests]
+        if digests and all(origins):
+            (origin, *_) = (row for row in origins if row is not None)
+            message = f"是“{origin['name']}”的输出，没有改动过，不用处理"
+            self._finish(claim, plan_duplicate(self._workspace, received, message, origin), None, tally)
+            return True
+        for row in self._history.same_inputs(digests):
+            folder = row["result_folder"]
+            if folder and (self._workspace.root / folder).is_dir() and self._same_rules(row, ledger):
+                message = f"与 {row['finished_at'][:16].replace('T', ' ')} 处理过的“{row['name']}”内容完全相同，没有重做"
+                self._finish(claim, plan_duplicate(self._workspace, received, message, row), None, tally)
+                return True
+        return False
+
+    def _same_rules(self, row: dict[str, object], ledger: Path | None) -> bool:
+        """Tell whether a drop would be processed by the same policy and with the same ledger as then."""
+        from kehu_batch.policy.loading import load_policy
+
+        own = self._workspace.root / self._settings.folder.policy
+        policy = load_policy(str(own) if own.is_file() else self._settings.folder.policy)
+        if row["policy_sha256"] != policy.sha256:
+            return False
+        if row["ledger_sha256"] is None or ledger is None:
+            return row["ledger_sha256"] is None
+        return bool(digest_of(ledger) == row["ledger_sha256"])
+
+    def _end(self, job: _Job, future: Future[Outcome | KehuError], tally: Tally) -> None:
+        with job.stack, self._holding(job.claim, tally):
+            try:
+                outcome = future.result()
+            except Exception as error:
+                raise InternalError(
+                    f"执行程序没有完成这次投递（{type(error).__name__}）",
+                    action="请重新运行；若仍如此，请检查执行方式 workers.executor 的设置",
+                    code="worker_not_started",
+                ) from error
+            received = self._received(job.claim, job.inputs, job.began)
+            if isinstance(outcome, KehuError):
+                if isinstance(outcome, OutputError) or outcome.code in _AGAIN or _is_ours(outcome):
+                    raise outcome
+                self._reject(job.claim, received, outcome, tally)
+                return
+            require_unchanged(job.before, outcome)
+            plan, wanted = plan_results(self._workspace, self._history, received, outcome, job.stage)
+            self._finish(job.claim, plan, job.stage if wanted else None, tally)
+
+    def _reject(self, claim: claims.Claim, received: Received, error: KehuError, tally: Tally) -> None:
+        names = [name for name, *_ in received.inputs]
+        page = render_reason(received.name, names, error)
+        write_atomically(claim.files / REASON_PAGE, page.encode("utf-8"))
+        self._finish(claim, plan_rejection(self._workspace, received, error), None, tally)
+
+    def _finish(self, claim: claims.Claim, plan: Plan, stage: Path | None, tally: Tally) -> None:
+        record = settle(self._workspace, self._history, claim, plan, stage)
+        self._settled(record, tally)
+
+    def _settled(self, record: Record, tally: Tally) -> None:
+        tally.records.append(record)
+        self.log.write(
+            "settled",
+            drop=record.id,
+            status=Status(record.status).name.lower(),
+            code=record.error_code,
+            period=record.period,
+            revision=record.revision,
+            seconds=record.seconds,
+            outputs=len(record.outputs) or None,
+        )
+        self.write_index()
+        self._notify(record)
+        self._tell(record)
+
+    def _notify(self, record: Record) -> None:
+        settings = self._settings.notify
+        if settings.kind == "off" or record.status not in {Status.DONE, Status.REJECTED}:
+            return
+        text = message_about(record, self._workspace, settings)
+        try:
+            send(settings, text, int(self._clock.now().timestamp()))
+        except NotSent as error:
+            self.log.write("not_notified", drop=record.id, reason=str(error))
+
+    def _give_back(self, claim: claims.Claim, error: KehuError, tally: Tally) -> None:
+        """Put a drop back into the inbox, to be taken again after a while."""
+        self.log.write("given_back", drop=claim.id, code=error.code)
+        tally.errors.append((claim.name, error))
+        pause = self._settings.folder.rescan_seconds
+        self._retry[self._workspace.inbox / claim.name] = self._clock.monotonic() + pause
+        try:
+            claim.put_back(self._workspace.inbox)
+        except OSError:
+            claim.release()
+
+    def write_index(self) -> None:
+        """Make the index anew; where it cannot be written now, the next drop makes it."""
+        page = render_index(self._history, self._workspace.results, self._waiting, self._workspace.root)
+        with contextlib.suppress(OSError):
+            write_atomically(self._workspace.index_page, page.encode("utf-8"))
+
+
+def _entry_of(claim: claims.Claim) -> Entry | None:
+    """Return the files of a claimed drop as the inbox would list them; ``None`` where none counts."""
+    found = [path for path in claim.files.iterdir() if path.is_file()]
+    finance = claim.files / FINANCE_FOLDER
+    found = sorted(found) + (
+        sorted(path for path in finance.iterdir() if path.is_file()) if finance.is_dir() else []
+    )
+    files = tuple(path for path in found if not is_ignored(path.name))
+    return Entry(claim.files, files) if files else None
+
+
+def _is_ours(error: KehuError) -> bool:
+    """Tell whether an error is about rules and parts, not about the drop: it ends the same for every drop."""
+    return error.exit_code in {ExitCode.POLICY, ExitCode.MISSING_PART}
+
+
+def _nothing_in(name: str) -> InputRejected:
+    return InputRejected(f"“{name}”里没有要处理的文件", action="请放入填好的工作簿", code="empty_folder")
+
+
+def _conflict(name: str) -> InputRejected:
+    return InputRejected(
+        f"“{name}”是网盘同步产生的冲突副本：两个人同时改了同一个文件，不能确定以哪份为准",
+        action="请打开冲突副本和原文件，把修改合并到一份里；然后只把合并后的那份放回收件箱",
+        code="sync_conflict",
+    )

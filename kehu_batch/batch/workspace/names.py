@@ -1,0 +1,55 @@
+"""Names of drops: what series one belongs to, and folders that are free."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kehu_batch.policy.vocabulary import COPY_SUFFIX
+
+#: What people and programs put behind a name for another version of the same thing.
+_VERSION = re.compile(
+    r"(?:[\s_-]*(?:副本|复件|copy)(?:\s*[(（]?\d+[)）]?)?|\s*[(（]\d{1,3}[)）]|_第\d+版|[\s_-]*(?:修改|改|更正|最终|新|终)版?)$",
+    re.IGNORECASE,
+)
+#: Characters that one system or another does not take in a name, and what hides or turns it.
+_UNSAFE = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$", re.IGNORECASE)
+_LONGEST = 60
+
+
+def series_of(name: str) -> str:
+    """Return the name that versions of one thing share.
+
+    Example:
+        >>> series_of("回访工作表_批注"), series_of("回访(2)"), series_of("回访 - 副本"), series_of("11月回访")
+        ('回访工作表', '回访', '回访', '11月回访')
+    """
+    shown = name.strip()
+    while True:
+        shorter = _VERSION.sub("", shown.removesuffix(COPY_SUFFIX)).strip()
+        if not shorter or shorter == shown:
+            return shown
+        shown = shorter
+
+
+def safe_name(name: str) -> str:
+    """Return a name that every system takes for a folder.
+
+    Example:
+        >>> safe_name("a/b:c?. "), safe_name("CON"), safe_name("...")
+        ('a_b_c_', '_CON', '未命名')
+    """
+    cleaned = _UNSAFE.sub("_", name).strip().rstrip(". ")[:_LONGEST].rstrip(". ")
+    if not cleaned.strip("._ "):
+        return "未命名"
+    return f"_{cleaned}" if _RESERVED.match(cleaned) or cleaned.startswith((".", "~$")) else cleaned
+
+
+def free_folder(parent: Path, name: str) -> Path:
+    """Return a folder of that name under ``parent`` that does not exist, numbered where it does."""
+    candidate, number = parent / name, 1
+    while candidate.exists() or candidate.is_symlink():
+        number += 1
+        candidate = parent / f"{name}({number})"
+    return candidate

@@ -1,0 +1,113 @@
+"""Watches a workspace: woken by the system where it tells of changes, and by the clock always."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from kehu_batch.batch.clock import Clock
+from kehu_batch.batch.settings import FolderSettings
+from kehu_batch.batch.workspace.keeper import Keeper, Tally
+
+
+class Alarm(Protocol):
+    """Waits for a change."""
+
+    def wait(self, seconds: float) -> None:
+        """Return at a change, and after some seconds at the latest."""
+        ...
+
+
+def watch(keeper: Keeper, settings: FolderSettings, alarm: Alarm, told: Callable[[Tally], None]) -> None:
+    """Look, work and wait, until the process is interrupted.
+
+    What just came in is looked at again as soon as it may stand still; else the inbox is looked through after each
+    change that the system tells of, and every ``rescan_seconds`` whether it tells or not.
+
+    Args:
+        keeper: The workspace's.
+        settings: How often to look.
+        alarm: What wakes us.
+        told: Called after each round in which something happened.
+    """
+    while True:
+        ready = keeper.look()
+        tally = keeper.work(ready)
+        if tally.records or tally.errors:
+            told(tally)
+        moving = keeper.has_moving
+        alarm.wait(
+            min(settings.still_seconds, settings.rescan_seconds) if moving else settings.rescan_seconds
+        )
+
+
+class ClockAlarm:
+    """Only the clock: for shares that tell nothing of what other machines do."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def wait(self, seconds: float) -> None:
+        """Let the seconds pass."""
+        self._clock.sleep(seconds)
+
+
+class ChangeAlarm:
+    """The system's own notices of changes, by ``watchfiles``.
+
+    Args:
+        folder: What is watched, with all below.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._changes: Iterator[object] | None = None
+        self._waits = 0.0
+
+    def wait(self, seconds: float) -> None:
+        """Return at a change, and after some seconds at the latest."""
+        if self._changes is None or seconds != self._waits:
+            from watchfiles import watch as changes
+
+            self._waits = seconds
+            self._changes = iter(
+                changes(
+                    self._folder,
+                    watch_filter=None,
+                    debounce=400,
+                    step=100,
+                    rust_timeout=max(100, int(seconds * 1000)),
+                    yield_on_timeout=True,
+                    raise_interrupt=True,
+                    ignore_permission_denied=True,
+                )
+            )
+        next(self._changes, None)
+
+
+def open_alarm(folder: Path, settings: FolderSettings, clock: Clock) -> Alarm:
+    """Return what wakes us for a folder: by the system where it is to be trusted, else by the clock."""
+    if settings.polling == "yes" or (settings.polling == "auto" and is_share(folder)):
+        return ClockAlarm(clock)
+    return ChangeAlarm(folder)
+
+
+def is_share(folder: Path) -> bool:
+    """Tell whether a folder lies on a network share or a shared volume, whose changes the system may not tell of."""
+    where = str(folder.resolve())
+    if where.startswith(("\\\\", "//")):
+        return True
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    best, kind = "", ""
+    for line in mounts:
+        _, point, type_, *_ = line.split(" ")
+        point = point.replace("\\040", " ")
+        if len(point) >= len(best) and (where == point or where.startswith(point.rstrip("/") + "/")):
+            best, kind = point, type_
+    return kind.startswith(
+        ("nfs", "cifs", "smb", "fuse", "9p", "virtiofs", "vboxsf", "afs", "ceph", "gluster", "ncp")
+    )

@@ -1,0 +1,14 @@
+#!/bin/sh
+# macOS 不能把文件拖到 .command 的图标上：双击打开后，把工作簿拖进窗口，再按回车。
+cd "$(dirname "$0")" || exit 2
+if [ $# -eq 0 ]; then
+  printf '把工作簿拖进这个窗口，然后按回车：\n'
+  read -r files
+  eval "set -- $files"
+fi
+for file in "$@"; do
+  cp -- "$file" 收件箱/ || exit 2
+done
+@PROGRAM@ run .
+[ -f 结果/index.html ] && open 结果/index.html 2>/dev/null
+exit 0
