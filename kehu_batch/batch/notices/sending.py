@@ -82,5 +82,8 @@ def _post(url: str, body: str) -> None:
     try:
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310 - as above
             answer.read(4096)
+    except urllib.error.HTTPError as error:
+        with error:
+            raise NotSent(f"机器人回答 {error.code}") from None
     except (OSError, ValueError) as error:
-        raise NotSent(f"发送失败（{getattr(error, 'code', None) or type(error).__name__}）") from error
+        raise NotSent(f"发送失败（{type(error).__name__}）") from None

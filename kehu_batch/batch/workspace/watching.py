@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Protocol
 
 from kehu_batch.batch.clock import Clock
 from kehu_batch.batch.settings import FolderSettings
 from kehu_batch.batch.workspace.keeper import Keeper, Tally
+from kehu_batch.batch.workspace.layout import CLAIMS
+
+#: How often a listener looks at the clock, in milliseconds.
+_TURN = 500
 
 
 class Alarm(Protocol):
@@ -58,39 +62,44 @@ class ChangeAlarm:
 
     Args:
         folder: What is watched, with all below.
+        clock: What wakes us where nothing changes.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
-        self._changes: Iterator[object] | None = None
-        self._waits = 0.0
+        self._clock = clock
+        self._changes: Iterator[Collection[object]] | None = None
 
     def wait(self, seconds: float) -> None:
         """Return at a change, and after some seconds at the latest."""
-        if self._changes is None or seconds != self._waits:
-            from watchfiles import watch as changes
+        if self._changes is None:
+            self._changes = self._listen()
+        end = self._clock.monotonic() + seconds
+        for changes in self._changes:
+            if changes or self._clock.monotonic() >= end:
+                return
 
-            self._waits = seconds
-            self._changes = iter(
-                changes(
-                    self._folder,
-                    watch_filter=None,
-                    debounce=400,
-                    step=100,
-                    rust_timeout=max(100, int(seconds * 1000)),
-                    yield_on_timeout=True,
-                    raise_interrupt=True,
-                    ignore_permission_denied=True,
-                )
-            )
-        next(self._changes, None)
+    def _listen(self) -> Iterator[Collection[object]]:
+        from watchfiles import watch as listen
+
+        # One listener for ever: between two of them a change would be missed.
+        return listen(
+            self._folder,
+            watch_filter=lambda _change, path: CLAIMS not in path,  # what we do ourselves wakes nobody
+            debounce=400,
+            step=100,
+            rust_timeout=_TURN,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+            ignore_permission_denied=True,
+        )
 
 
 def open_alarm(folder: Path, settings: FolderSettings, clock: Clock) -> Alarm:
     """Return what wakes us for a folder: by the system where it is to be trusted, else by the clock."""
     if settings.polling == "yes" or (settings.polling == "auto" and is_share(folder)):
         return ClockAlarm(clock)
-    return ChangeAlarm(folder)
+    return ChangeAlarm(folder, clock)
 
 
 def is_share(folder: Path) -> bool:

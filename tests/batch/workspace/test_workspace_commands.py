@@ -1,0 +1,173 @@
+"""A workspace as a clerk and a scheduler use it: real workbooks, real processes, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import golden_drops
+import pytest
+from openpyxl import load_workbook
+from support.tools import ROOT
+
+from kehu_batch.cli import run
+
+SAMPLE = golden_drops.worksheet_path()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    root = tmp_path / "工作区"
+    assert run(["init", str(root)]) == 0
+    settings = root / "kehu.toml"
+    text = settings.read_text(encoding="utf-8").replace("still_seconds = 2 ", "still_seconds = 0.1 ")
+    settings.write_text(text, encoding="utf-8")
+    return root
+
+
+def test_init_makes_all_that_a_clerk_needs_and_keeps_what_is_there(workspace: Path) -> None:
+    for name in ("收件箱", "台账", "结果", "归档", "退回"):
+        assert (workspace / name).is_dir()
+    note = (workspace / "使用说明.txt").read_bytes()
+    assert note.startswith(b"\xef\xbb\xbf")
+    assert note.count(b"\r\n") == note.count(b"\n")
+    assert os.access(workspace / "处理收件箱.command", os.X_OK)
+    for name in ("处理收件箱.bat", "拖到这里处理.bat"):
+        script = (workspace / name).read_bytes()
+        assert b"-m kehu_batch run" in script
+        assert script.count(b"\r\n") == script.count(b"\n")
+    (workspace / "使用说明.txt").write_text("自己的", encoding="utf-8")
+    assert run(["init", str(workspace)]) == 0
+    assert (workspace / "使用说明.txt").read_text(encoding="utf-8") == "自己的"
+
+
+def test_the_script_to_double_click_works(workspace: Path) -> None:
+    if sys.platform == "win32":
+        pytest.skip("the script for macOS and Linux")
+    shutil.copy(SAMPLE, workspace / "收件箱")
+    done = subprocess.run(
+        [str(workspace / "处理收件箱.command")], capture_output=True, encoding="utf-8", check=False
+    )
+    assert "已处理" in done.stdout, done.stderr
+    assert (workspace / "结果" / "index.html").is_file()
+
+
+def test_nothing_to_do_is_seven_and_no_workspace_is_two(
+    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["run", str(workspace)]) == 7
+    assert run(["history", str(workspace)]) == 7
+    assert run(["run", str(tmp_path / "没有")]) == 2
+    assert "kehu-batch init" in capsys.readouterr().err
+
+
+def test_a_clerks_day(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Drop, read the reason, mend it, drop again, correct a cell in the annotated copy, drop that."""
+    inbox = workspace / "收件箱"
+    shutil.copy(SAMPLE, inbox / "11月回访.xlsx")
+    (inbox / "12月回访.xlsx").write_text("还没有填", encoding="utf-8")
+    shutil.copy(golden_drops.SAMPLES / "ledger" / "客户台账.xlsx", workspace / "台账")
+    assert run(["run", str(workspace)]) == 4
+    said = capsys.readouterr().out
+    assert "已处理  11月回访（2023-11）" in said
+    assert "并入台账：客户台账.xlsx" in said
+    assert "12月回访.xlsx 不是电子表格" in said
+    results = workspace / "结果" / "2023-11" / "11月回访"
+    summary = json.loads((results / "summary.json").read_text(encoding="utf-8"))
+    assert any("已并入台账文件夹中最新的“客户台账.xlsx”" in notice for notice in summary["notices"])
+    assert "不是电子表格" in (workspace / "退回" / "12月回访" / "退回原因.html").read_text(encoding="utf-8")
+
+    copy = results / "11月回访_批注.xlsx"
+    book = load_workbook(copy)
+    book["回访"]["I4"] = "王敏"
+    book.save(inbox / copy.name)
+    shutil.copy(SAMPLE, inbox / "11月回访.xlsx")
+    assert run(["run", str(workspace), "--json"]) == 0
+    records = {record["status"]: record for record in json.loads(capsys.readouterr().out)}
+    assert records["重复"]["result_folder"] == "结果/2023-11/11月回访"
+    assert (records["已处理"]["revision"], records["已处理"]["series"]) == (2, "11月回访")
+    assert (workspace / "结果" / "2023-11" / "11月回访_第2版" / "与上一版的变化.txt").is_file()
+
+    assert run(["history", str(workspace), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["status"] for row in rows].count("已处理") == 2
+    assert run(["history", str(workspace)]) == 0
+    assert "来自 11月回访.xlsx" in capsys.readouterr().out
+    assert run(["notify", str(workspace)]) == 0
+    assert "通知没有打开" in capsys.readouterr().out
+
+
+def test_settings_of_the_workspace_count(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (workspace / "kehu.toml").write_text(
+        "[folder]\nstill_seconds = 0.1\npolicy = '没有的策略'\n", encoding="utf-8"
+    )
+    shutil.copy(SAMPLE, workspace / "收件箱")
+    assert run(["run", str(workspace)]) == 3
+    assert "没有的策略" in capsys.readouterr().err
+    assert (workspace / "收件箱" / SAMPLE.name).is_file()
+    (workspace / "kehu.toml").write_text("[folder]\nstil_seconds = 1\n", encoding="utf-8")
+    assert run(["run", str(workspace)]) == 2
+
+
+def test_two_workers_give_what_one_gives(workspace: Path, tmp_path: Path) -> None:
+    other = tmp_path / "另一个"
+    shutil.copytree(workspace, other)
+    for root, jobs in ((workspace, "1"), (other, "2")):
+        for name in ("甲", "乙", "丙"):
+            shutil.copy(SAMPLE, root / "收件箱" / f"{name}.xlsx")
+        assert run(["run", str(root), "--jobs", jobs]) == 0
+    contents = [
+        {
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in (root / "结果").rglob("*")
+            if path.is_file() and path.name != "index.html"
+        }
+        for root in (workspace, other)
+    ]
+    # Three equal workbooks at once: whichever is first is done, the others are told to be the same.
+    assert len(contents[0]) > 3
+    assert {name.rpartition("/")[2] for name in contents[0] if name.endswith(".json")} == {"summary.json"}
+
+
+if sys.platform != "win32":
+
+    def test_watch_processes_what_is_dropped_and_ends_in_good_order(workspace: Path) -> None:
+        watching = subprocess.Popen(
+            [sys.executable, "-m", "kehu_batch", "watch", str(workspace)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        with watching:
+            assert watching.stdout is not None
+            assert "正在看守" in watching.stdout.readline()
+            part = workspace / "收件箱" / "回访.xlsx.part"
+            shutil.copy(SAMPLE, part)
+            part.rename(part.with_suffix(""))
+            assert watching.stdout.readline() == "已处理  回访（2023-11）\n"
+            watching.send_signal(signal.SIGTERM)
+            assert watching.wait(20) == 130
+        assert list((workspace / "收件箱" / ".处理中").iterdir()) == []
+        assert not list((workspace / "结果").glob(".kehu-*"))
+
+
+def test_a_watchers_alarm_is_the_systems_or_the_clocks(workspace: Path) -> None:
+    from kehu_batch.batch.clock import SystemClock
+    from kehu_batch.batch.settings import FolderSettings
+    from kehu_batch.batch.workspace.watching import ChangeAlarm, ClockAlarm, open_alarm
+
+    clock = SystemClock()
+    assert isinstance(open_alarm(workspace, FolderSettings(polling="yes"), clock), ClockAlarm)
+    alarm = open_alarm(workspace / "收件箱", FolderSettings(polling="no"), clock)
+    assert isinstance(alarm, ChangeAlarm)
+    began = time.monotonic()
+    alarm.wait(0.2)  # nothing happens: the clock wakes
+    (workspace / "收件箱" / "x").touch()
+    alarm.wait(30)
+    assert time.monotonic() - began < 20
