@@ -1,4 +1,4 @@
-"""Keeps a workspace: takes what is ready, has it computed, and brings each drop to its end, one bad one stopping none."""
+"""Keeps a workspace: takes what is ready, has it computed, brings each drop to its end; a bad one stops no other."""
 
 from __future__ import annotations
 
