@@ -1,9 +1,9 @@
 """Claims: a drop is taken by one rename, so that of several processes and machines only one has it.
 
 A claim is a folder under ``收件箱/.处理中``: ``files`` holds the inputs, ``plan.json`` what was decided about them.
-Beside it ``<id>.lock`` is held by the process at work: whatever ends that, the lock ends with it, and the next process finishes
-the work. On shares where locks mean nothing between machines, a claim of another machine stands as long as its
-heartbeat moves, measured by the share's own clock.
+Beside it ``<id>.lock`` is held by the process at work: whatever ends that, the lock ends with it, and the next process
+finishes the work. On shares where locks mean nothing between machines, a claim of another machine stands as long as
+its heartbeat moves, measured by the share's own clock.
 """
 
 from __future__ import annotations
