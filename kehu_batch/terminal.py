@@ -145,7 +145,19 @@ def _figure_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     follow_ups = summary["follow_ups"]
     kept = format_share(follow_ups["kept_rate"])
     yield f"逾期跟进：{len(follow_ups['overdue'])} 项（未完成共 {follow_ups['open']} 项），按期回访率 {kept}"
+    complaints = summary["complaints"]
+    if complaints is not None:
+        yield _complaints_line(complaints)
     yield _quality_line(summary["data_quality"])
+
+
+def _complaints_line(complaints: Mapping[str, Any]) -> str:
+    missed = sum(counts["missed"] for counts in complaints["clocks"].values())
+    rate = "—" if complaints["resolution_rate"] is None else format_share(complaints["resolution_rate"])
+    return (
+        f"投诉：收到 {complaints['received']} 件，解决率 {rate}，"
+        f"未结 {len(complaints['open'])} 件，时限超时 {missed} 次"
+    )
 
 
 def _quality_line(quality: Mapping[str, Any]) -> str:

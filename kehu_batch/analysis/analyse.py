@@ -11,7 +11,8 @@ from kehu_batch.analysis.base.snapshot import take_snapshot
 from kehu_batch.analysis.complaints_section import measure_section, read_complaints
 from kehu_batch.analysis.follow_ups.contacts import collect_contacts
 from kehu_batch.analysis.follow_ups.measure import measure_follow_ups
-from kehu_batch.analysis.issues.measure import measure_demands, measure_issues
+from kehu_batch.analysis.issues.measure import measure_demands
+from kehu_batch.analysis.issues.section import measure_issue_section
 from kehu_batch.analysis.issues.statements import read_statements
 from kehu_batch.analysis.receivables_section import measure_owed
 from kehu_batch.analysis.retention.owner_answers import Results
@@ -63,7 +64,7 @@ def analyse(
     owed = measure_owed(snapshot, span, policy)
     has_calls = dataset.table("callbacks") is not None
     satisfaction = measure_satisfaction(snapshot, span, tiers, policy.satisfaction)
-    issues = measure_issues(snapshot, statements, span, tiers, policy.issues, taxonomy) if has_calls else None
+    issues = measure_issue_section(snapshot, statements, span, tiers, rules)
     of_complaints = measure_section(snapshot, complaints, statements.issues, span, tiers, rules)
     results = Results(tiers, follow_ups, satisfaction, issues, of_complaints, owed)
     relations = measure_relations(snapshot, contacts, statements, complaints.register, span, results, rules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.model.figures.analysis import Analysis, DemandFigures, IssueFigures
+from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.report.blocks import (
     Block,
     Column,
@@ -22,7 +23,7 @@ from kehu_batch.report.charts import Slot, draw_columns
 from kehu_batch.report.months import issue_months, month_slots, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, money_in, money_unit, share_words
 from kehu_batch.wording.labels import UNCLASSIFIED
-from kehu_batch.wording.numbers import MISSING, format_share
+from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
 #: Bars of the Pareto chart; more types are gathered in the last, so that each stays legible on a phone.
 _MAX_BARS = 10
@@ -52,6 +53,8 @@ def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> Section
         blocks.append(Note("本期回访没有记录待解决问题。"))
     if analysis.demands is not None:
         blocks.append(_demands(analysis.demands, many_files=many_files, sheet=sheet))
+    if figures.details is not None:
+        blocks += _details(figures.details, many_files=many_files, sheet=sheet)
     blocks.append(Note(_complaints_note(analysis)))
     note = f"问题 {figures.total:,} 条，涉及 {figures.customers:,} 户"
     return Section("issues", "问题与投诉", "问题", note, fill_rows(blocks), count=f"{figures.total:,}")
@@ -228,9 +231,140 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBl
     )
 
 
-def _complaints_note(analysis: Analysis) -> str:
-    if "complaints" not in analysis.accounts:
-        return "本次没有投诉登记表，未计算投诉时限与投诉解决率；以上问题均来自回访。"
-    return analysis.reasons.get(
-        "complaints", "投诉登记表已读入，投诉与回访问题分开统计；以上问题均来自回访。"
+def _details(details: IssueDetails, *, many_files: bool, sheet: str) -> list[Block]:
+    """Return whom the issues go to, their rates, what comes back, and praise; nothing of what there is none."""
+    blocks: list[Block] = []
+    if len(details.departments):
+        blocks += [_departments(details), _rates(details)]
+    if len(details.repeats):
+        blocks.append(_repeats(details, many_files=many_files, sheet=sheet))
+    if len(details.clusters):
+        blocks.append(_clusters(details, many_files=many_files, sheet=sheet))
+    kinds = details.remarks["kind"].value_counts()
+    praise, latent = (int(kinds.get(kind, 0)) for kind in ("praise", "latent"))
+    unconfirmed = len(details.unconfirmed)
+    if praise or latent or unconfirmed:
+        blocks.append(
+            Note(
+                f"表扬 {praise:,} 条、潜在需求 {latent:,} 条，不计入问题和需求；"
+                f"已解决但没有回访确认的问题 {unconfirmed:,} 条，见{sheet}“问题分析”。"
+            )
+        )
+    return blocks
+
+
+def _departments(details: IssueDetails) -> TableBlock:
+    rows = tuple(
+        (
+            str(row["department"]),
+            f"{int(row['count']):,}",
+            f"{int(row['customers']):,}",
+            join_words(row["types"]),
+            join_words([str(cell).rpartition(" ")[2] for cell in row["cells"]], 3),
+        )
+        for row in records(details.departments)
     )
+    columns = (
+        Column("部门", "tag"),
+        Column("问题", "number"),
+        Column("客户", "number"),
+        Column("类型", phone=False),
+        Column("依据", "code", phone=False),
+    )
+    return TableBlock("建议转交的部门", columns, rows, subtitle="按策略里类型与部门的对应", total=len(rows))
+
+
+def _rates(details: IssueDetails) -> TableBlock:
+    rows = tuple(
+        (
+            str(row["month"]),
+            f"{int(row['count']):,}",
+            f"{int(row['called']):,}",
+            format_number(float(row["per_100"]), 1),
+        )
+        for row in records(details.by_month)
+    )
+    columns = (
+        Column("月份", "tag"),
+        Column("问题", "number"),
+        Column("回访", "number"),
+        Column("每百次", "number"),
+    )
+    rate = MISSING if details.per_100 is None else format_number(details.per_100, 1)
+    return TableBlock(
+        f"每百次回访 {rate} 条问题",
+        columns,
+        rows,
+        subtitle="问题数 ÷ 回访数 × 100：回访多的月份不因此显得更差",
+        total=len(rows),
+    )
+
+
+def _repeats(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBlock:
+    rows = tuple(
+        (
+            customer_text(row),
+            str(row["type"]),
+            text_of(row["text"]),
+            text_of(row["called_on"]),
+            text_of(row["earlier_on"]),
+            f"{int(row['days']):,}",
+            place_cell(row, many_files=many_files),
+        )
+        for row in records(details.repeats)
+    )
+    columns = (
+        Column("客户"),
+        Column("类型", "tag", pick=True),
+        Column("问题", phone=False),
+        Column("回访日", "tag", phone=False),
+        Column("前一次", "tag", phone=False),
+        Column("相隔天数", "number"),
+        Column("出处", "code"),
+    )
+    return TableBlock(
+        f"{details.repeat_days} 天内重复 {len(details.repeats):,} 条",
+        columns,
+        rows,
+        subtitle="同一客户、同一类型，较早的一次回访里也有",
+        total=len(details.repeats),
+        sheet=f"{sheet}“问题分析”",
+        wide=True,
+    )
+
+
+def _clusters(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBlock:
+    rows = tuple(
+        (
+            customer_text(row),
+            str(row["type"]),
+            f"{int(row['calls']):,}",
+            text_of(row["first_on"]),
+            text_of(row["last_on"]),
+            place_cell(row, many_files=many_files),
+        )
+        for row in records(details.clusters)
+    )
+    columns = (
+        Column("客户"),
+        Column("类型", "tag", pick=True),
+        Column("回访次数", "number"),
+        Column("最早", "tag", phone=False),
+        Column("最近", "tag"),
+        Column("出处", "code"),
+    )
+    return TableBlock(
+        f"近 {details.cluster_months} 个月反复出现 {len(details.clusters):,} 组",
+        columns,
+        rows,
+        subtitle=f"同一客户、同一类型，在 {details.cluster_from} 次及以上回访里出现",
+        total=len(details.clusters),
+        sheet=f"{sheet}“问题分析”",
+        wide=True,
+    )
+
+
+def _complaints_note(analysis: Analysis) -> str:
+    if analysis.complaints is None:
+        return "本次没有投诉登记表，未计算投诉时限与投诉解决率；以上问题均来自回访。"
+    return "投诉与回访问题分开统计，见“投诉”一节；以上问题均来自回访。"

@@ -20,6 +20,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.summary.complaints import write_complaints, write_counts
 from kehu_batch.summary.follow_ups import write_follow_ups
+from kehu_batch.summary.issue_details import write_details, write_types
 from kehu_batch.summary.receivables import write_cross_check, write_payment_risk
 from kehu_batch.summary.records import list_records, write_figure
 from kehu_batch.summary.retention import write_care, write_lifecycle, write_retention, write_scorecard
@@ -60,7 +61,7 @@ def summarise(
         "tiers": write_tiers(analysis.tiers),
         **_section("satisfaction", analysis, analysis.satisfaction, _satisfaction),
         **_section("issues", analysis, analysis.issues, _issues),
-        **_section("demands", analysis, analysis.demands, _demands),
+        **_section("demands", analysis, analysis.demands, lambda figures: _demands(figures, analysis.issues)),
         "follow_ups": write_follow_ups(analysis.follow_ups),
         "clocks": {code: write_counts(counts) for code, counts in analysis.clocks.items()},
         **_section("complaints", analysis, analysis.complaints, write_complaints),
@@ -147,16 +148,22 @@ def _issues(figures: IssueFigures) -> Json:
         "customers": figures.customers,
         "unclassified": figures.unclassified,
         **write_figure("resolution_rate", figures.resolution_rate, figures.reasons),
-        "by_type": list_records(figures.by_type, ("type", "count", "share", "customers", "department")),
+        "by_type": write_types(figures),
+        **write_details(figures.details),
         "items": list_records(
             figures.items, (*_CUSTOMER, "called_on", "text", "types", "matched", "department", *_PLACE)
         ),
     }
 
 
-def _demands(figures: DemandFigures) -> Json:
+def _demands(figures: DemandFigures, issues: IssueFigures | None) -> Json:
+    details = None if issues is None else issues.details
+    types = (
+        [] if details is None else list_records(details.demand_types, ("type", "count", "share", "customers"))
+    )
     return {
         "total": figures.total,
+        "by_type": types,
         "items": list_records(figures.items, (*_CUSTOMER, "called_on", "text", *_PLACE)),
         **write_figure("conversion", figures.conversion, figures.reasons),
     }

@@ -14,7 +14,7 @@ from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.schema import Policy
 
-CASES = [case for case in load_cases("follow_clocks.toml")["case"] if case["id"] != "FC050"]
+CASES = load_cases("follow_clocks.toml")["case"]
 
 _CALLBACK = {
     "date": "called_on",

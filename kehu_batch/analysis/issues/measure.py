@@ -32,8 +32,8 @@ def measure_issues(
     taxonomy: Taxonomy,
 ) -> IssueFigures:
     """Measure the issues of the period's callbacks, beside each month's."""
-    found = _join_callbacks(snapshot, statements.issues, ("called_by", "resolution_status", "resolved_at"))
-    found["resolved"] = _resolved(found, snapshot, policy)
+    found = join_callbacks(snapshot, statements.issues, ("called_by", "resolution_status", "resolved_at"))
+    found["resolved"] = tell_resolved(found, snapshot, policy)
     items = _list_issues(
         snapshot, found[in_period(found["day"], period)], tiers, name_departments(policy, taxonomy)
     )
@@ -56,7 +56,7 @@ def measure_demands(
     snapshot: Snapshot, statements: CallbackStatements, period: Period, policy: IssuePolicy
 ) -> DemandFigures:
     """Measure the demands of the period's callbacks, and how many of all demands led to an order."""
-    found = _join_callbacks(snapshot, statements.demands, ())
+    found = join_callbacks(snapshot, statements.demands, ())
     items = found[in_period(found["day"], period)]
     conversion, reason = _conversion(snapshot, found, policy)
     return DemandFigures(
@@ -64,10 +64,10 @@ def measure_demands(
         items=pd.DataFrame(
             {
                 "customer": items["customer"].to_numpy(),
-                **_names(snapshot, items),
+                **customer_names(snapshot, items),
                 "called_on": items["called_on"].array,
                 "text": items["text"].array,
-                **_places(snapshot, items, same_text("feedback", len(items))),
+                **call_places(snapshot, items, same_text("feedback", len(items))),
             }
         ),
         conversion=conversion,
@@ -75,7 +75,7 @@ def measure_demands(
     )
 
 
-def _join_callbacks(snapshot: Snapshot, statements: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+def join_callbacks(snapshot: Snapshot, statements: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the statements with the columns of their callbacks, and ``day`` since 1970-01-01."""
     calls = snapshot.rows("callbacks", "customer", "region", "source_row", "called_on", *columns)
     joined = calls.loc[statements["callback"].to_numpy()].reset_index(drop=True)
@@ -83,13 +83,15 @@ def _join_callbacks(snapshot: Snapshot, statements: pd.DataFrame, columns: tuple
     return pd.concat([statements.reset_index(drop=True), joined], axis=1)
 
 
-def _resolved(found: pd.DataFrame, snapshot: Snapshot, policy: IssuePolicy) -> pd.arrays.BooleanArray:
+def tell_resolved(found: pd.DataFrame, snapshot: Snapshot, policy: IssuePolicy) -> pd.arrays.BooleanArray:
     """Return whether each issue is solved as of the snapshot's day; missing where nothing says so.
 
     A resolution dated later has not happened yet.
     """
     stated = found["resolution_status"].notna().to_numpy()
-    done = fold_matches(found["resolution_status"], map(fold_text, policy.resolved_statuses))
+    done = fold_matches(
+        found["resolution_status"], map(fold_text, (*policy.resolved_statuses, *policy.closed_words))
+    )
     days = to_days(found["resolved_at"])
     dated = is_dated(days)
     later = dated & (days > snapshot.day)
@@ -103,7 +105,7 @@ def _list_issues(
     return pd.DataFrame(
         {
             "customer": found["customer"].to_numpy(),
-            **_names(snapshot, found),
+            **customer_names(snapshot, found),
             "tier": label_tiers(found["customer"], tiers).array,
             "owner": found["called_by"].array,
             "called_on": found["called_on"].array,
@@ -113,19 +115,21 @@ def _list_issues(
             "matched": found["matched"].array,
             "department": found["primary"].map(departments).astype("str").array,
             "resolved": found["resolved"].array,
-            **_places(snapshot, found, found["field"].to_numpy(dtype=object)),
+            **call_places(snapshot, found, found["field"].to_numpy(dtype=object)),
         }
     )
 
 
-def _names(snapshot: Snapshot, rows: pd.DataFrame) -> dict[str, object]:
+def customer_names(snapshot: Snapshot, rows: pd.DataFrame) -> dict[str, object]:
+    """Return id and name of each row's customer."""
     known, customers = snapshot.dataset.customers, rows["customer"].to_numpy(dtype=np.intp)
     return {
         name: known[name].array.take(customers, allow_fill=True) for name in ("customer_id", "customer_name")
     }
 
 
-def _places(snapshot: Snapshot, rows: pd.DataFrame, fields: np.ndarray) -> dict[str, object]:
+def call_places(snapshot: Snapshot, rows: pd.DataFrame, fields: np.ndarray) -> dict[str, object]:
+    """Return the columns that say where each row's cell of a field stands."""
     regions, numbers = (rows[column].to_numpy(dtype=np.int64) for column in ("region", "source_row"))
     return place_columns(snapshot.dataset, regions, numbers, fields)
 

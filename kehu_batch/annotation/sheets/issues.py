@@ -21,6 +21,7 @@ from kehu_batch.annotation.donor.layout import (
     Series,
     Tone,
 )
+from kehu_batch.annotation.sheets import issue_details
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures
 from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNSOLVED
@@ -41,7 +42,7 @@ def parts(context: Context) -> tuple[Part, ...]:
     ]
     if analysis.demands is not None:
         found.append(_demands(context, analysis.demands))
-    return tuple(found)
+    return (*found, *issue_details.parts(context))
 
 
 def _with_customers(items: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import pandas as pd
 
 from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
+from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
 from kehu_batch.model.figures.retention import (
     CareFigures,
@@ -163,6 +164,7 @@ class IssueFigures:
             ``cell``.
         resolution_rate: Resolved ÷ issues whose state is known; ``None`` where none is.
         reasons: Why a figure is ``None``.
+        details: What is said beside: rates, repeats, what keeps coming back, remarks, departments with their evidence.
     """
 
     total: int
@@ -173,6 +175,7 @@ class IssueFigures:
     items: pd.DataFrame
     resolution_rate: float | None
     reasons: Mapping[str, str] = field(default_factory=dict)
+    details: IssueDetails | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.model.schema.complaints import CLOCK_COUNTS, describe_complaints
 from kehu_batch.model.schema.follow_ups import describe_follow_ups
+from kehu_batch.model.schema.issues import DEMAND_TYPES, TYPES, detail_properties
 from kehu_batch.model.schema.parts import (
     COUNT,
     COUNTS,
@@ -123,9 +124,8 @@ def _issues() -> Json:
         customers=COUNT,
         unclassified=COUNT,
         resolution_rate=SHARE_OR_NULL,
-        by_type=listing(
-            type=TEXT, count=COUNT, share=SHARE_OR_NULL, customers=COUNT, department=TEXT_OR_NULL
-        ),
+        by_type=TYPES,
+        **detail_properties(),
         items=listing(
             **CUSTOMER,
             called_on=DAY_OR_NULL,
@@ -142,6 +142,7 @@ def _demands() -> Json:
     return measured(
         "demands",
         total=COUNT,
+        by_type=DEMAND_TYPES,
         items=listing(**CUSTOMER, called_on=DAY_OR_NULL, text=TEXT, **PLACE),
         conversion=SHARE_OR_NULL,
     )

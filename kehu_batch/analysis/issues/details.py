@@ -1,0 +1,131 @@
+"""What is said of issues beside their distribution: rates, repeats, remarks, departments (docs/rules.md, 8)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.events import collect_events
+from kehu_batch.analysis.base.period import in_period
+from kehu_batch.analysis.base.snapshot import Snapshot, is_dated, to_dates, to_days
+from kehu_batch.analysis.base.text_columns import same_text
+from kehu_batch.analysis.issues.measure import call_places, customer_names, join_callbacks, tell_resolved
+from kehu_batch.analysis.issues.rates import calls_of_period, order_types, rate_groups, rate_months
+from kehu_batch.analysis.issues.recurring import count_window, list_clusters, list_repeats
+from kehu_batch.analysis.issues.statements import CallbackStatements
+from kehu_batch.model.figures.analysis import IssueFigures, TierFigures
+from kehu_batch.model.figures.issue_details import IssueDetails
+from kehu_batch.model.period import Period
+from kehu_batch.policy.schema import IssuePolicy
+
+_COLUMNS = ("called_by", "resolution_status", "resolved_at")
+
+
+def measure_details(
+    snapshot: Snapshot,
+    statements: CallbackStatements,
+    figures: IssueFigures,
+    period: Period,
+    tiers: TierFigures,
+    policy: IssuePolicy,
+) -> IssueDetails:
+    """Measure what stands beside the distribution of the period's issues."""
+    found = join_callbacks(snapshot, statements.issues, _COLUMNS)
+    calls = calls_of_period(snapshot, tiers)
+    calls = calls[in_period(calls["day"], period)]
+    remarks = _list_remarks(snapshot, statements, period)
+    called = len(calls)
+    return IssueDetails(
+        called=called,
+        per_100=figures.total * 100 / called if called else None,
+        types=order_types(figures.by_type, called),
+        by_tier=rate_groups(figures.items, calls, "tier"),
+        by_owner=rate_groups(figures.items, calls, "owner"),
+        by_month=rate_months(found["day"], snapshot),
+        repeats=list_repeats(snapshot, found, period, policy.repeat_days),
+        repeat_days=policy.repeat_days,
+        two_years=count_window(snapshot, found, policy.cluster_months),
+        clusters=list_clusters(snapshot, found, policy.cluster_months, policy.cluster_from),
+        cluster_months=policy.cluster_months,
+        cluster_from=policy.cluster_from,
+        remarks=remarks,
+        demand_types=_count_demands(remarks),
+        unconfirmed=_list_unconfirmed(snapshot, found, period, policy),
+        departments=_gather_departments(figures.items),
+    )
+
+
+def _list_remarks(snapshot: Snapshot, statements: CallbackStatements, period: Period) -> pd.DataFrame:
+    found = join_callbacks(snapshot, statements.remarks, ())
+    rows = found[in_period(found["day"], period)]
+    places = call_places(snapshot, rows, same_text("feedback", len(rows)))
+    return pd.DataFrame(
+        {
+            "kind": rows["kind"].array,
+            "customer": rows["customer"].array,
+            **customer_names(snapshot, rows),
+            "called_on": rows["called_on"].array,
+            "text": rows["text"].array,
+            "type": rows["primary"].array,
+            "file": places["file"],
+            "cell": places["cell"],
+        }
+    )
+
+
+def _count_demands(remarks: pd.DataFrame) -> pd.DataFrame:
+    """Count the demands by type, most first."""
+    demands = remarks[(remarks["kind"] == "demand").to_numpy()]
+    groups = demands.groupby("type", sort=False)
+    known = demands[demands["customer"] >= 0].groupby("type", sort=False)["customer"].nunique()
+    table = groups.size().rename("count").reset_index()
+    table["share"] = table["count"] / max(len(demands), 1)
+    table["customers"] = table["type"].map(known).fillna(0).astype("int64")
+    return table.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _list_unconfirmed(
+    snapshot: Snapshot, found: pd.DataFrame, period: Period, policy: IssuePolicy
+) -> pd.DataFrame:
+    """List the period's solved issues after whose solution nobody called that customer.
+
+    Without a day of the solution, a callback after the one that told of the issue confirms it.
+    """
+    solved = pd.Series(tell_resolved(found, snapshot, policy)).fillna(value=False).to_numpy(dtype=np.bool_)
+    rows = found[solved & in_period(found["day"], period)]
+    calls = snapshot.rows("callbacks", "customer", "called_on")
+    events = collect_events((calls["customer"].to_numpy(dtype=np.int64), to_days(calls["called_on"])))
+    resolved, said = to_days(rows["resolved_at"]), rows["day"].to_numpy(dtype=np.int64)
+    since = np.where(is_dated(resolved), np.maximum(resolved, said), said)
+    later = events.first_after(rows["customer"].to_numpy(dtype=np.int64), since)
+    rows = rows[~is_dated(later)]
+    places = call_places(snapshot, rows, rows["field"].to_numpy(dtype=object))
+    return pd.DataFrame(
+        {
+            "customer": rows["customer"].array,
+            **customer_names(snapshot, rows),
+            "type": rows["primary"].array,
+            "text": rows["text"].array,
+            "called_on": rows["called_on"].array,
+            "resolved_on": to_dates(to_days(rows["resolved_at"])),
+            "file": places["file"],
+            "cell": places["cell"],
+        }
+    )
+
+
+def _gather_departments(items: pd.DataFrame) -> pd.DataFrame:
+    """Gather the issues by the department that they go to, each with the cells that say so."""
+    known = items[items["department"].notna().to_numpy()]
+    rows = [
+        {
+            "department": department,
+            "types": tuple(dict.fromkeys(part["primary"])),
+            "count": len(part),
+            "customers": int(part.loc[part["customer"] >= 0, "customer"].nunique()),
+            "cells": tuple(f"{file} {cell}" for file, cell in zip(part["file"], part["cell"], strict=True)),
+        }
+        for department, part in known.groupby("department", sort=False)
+    ]
+    table = pd.DataFrame(rows, columns=["department", "types", "count", "customers", "cells"])
+    return table.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
