@@ -260,7 +260,7 @@ def _departments(details: IssueDetails) -> TableBlock:
             f"{int(row['count']):,}",
             f"{int(row['customers']):,}",
             join_words(row["types"]),
-            join_words([str(cell).rpartition(" ")[2] for cell in row["cells"]], 3),
+            join_words([str(cell) for _, cell in row["cells"]], 3),
         )
         for row in records(details.departments)
     )

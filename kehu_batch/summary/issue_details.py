@@ -72,7 +72,12 @@ def write_details(details: IssueDetails | None) -> Json:
         "unconfirmed": list_records(
             details.unconfirmed, (*_CUSTOMER, "type", "text", "called_on", "resolved_on", *_PLACE)
         ),
-        "departments": list_records(
-            details.departments, ("department", "types", "count", "customers", "cells")
-        ),
+        "departments": [
+            {**row, "evidence": [{"file": file, "cell": cell} for file, cell in cells]}
+            for row, cells in zip(
+                list_records(details.departments, ("department", "types", "count", "customers")),
+                details.departments["cells"],
+                strict=True,
+            )
+        ],
     }

@@ -123,7 +123,7 @@ def _gather_departments(items: pd.DataFrame) -> pd.DataFrame:
             "types": tuple(dict.fromkeys(part["primary"])),
             "count": len(part),
             "customers": int(part.loc[part["customer"] >= 0, "customer"].nunique()),
-            "cells": tuple(f"{file} {cell}" for file, cell in zip(part["file"], part["cell"], strict=True)),
+            "cells": tuple(zip(part["file"], part["cell"], strict=True)),
         }
         for department, part in known.groupby("department", sort=False)
     ]

@@ -47,9 +47,9 @@ def _departments(details: IssueDetails) -> ResultTable:
     )
 
 
-def _evidence(cells: tuple[str, ...]) -> str:
+def _evidence(cells: tuple[tuple[str, str], ...]) -> str:
     more = f" 等 {len(cells)} 处" if len(cells) > _MOST_CELLS else ""
-    return "、".join(cell.rpartition(" ")[2] for cell in cells[:_MOST_CELLS]) + more
+    return "、".join(cell for _, cell in cells[:_MOST_CELLS]) + more
 
 
 def _rates(details: IssueDetails) -> tuple[ResultTable, ...]:

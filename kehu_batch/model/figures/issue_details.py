@@ -38,7 +38,7 @@ class IssueDetails:
         unconfirmed: The period's issues that are solved and no later callback confirmed: ``customer``,
             ``customer_id``, ``customer_name``, ``type``, ``text``, ``called_on``, ``resolved_on``, ``file``, ``cell``.
         departments: Whom the period's issues go to: ``department``, ``types`` (tuple), ``count``, ``customers``,
-            ``cells`` (tuple of ``file cell``: the evidence), most first.
+            ``cells`` (tuple of file and cell: the evidence), most first.
     """
 
     called: int

@@ -72,5 +72,7 @@ def detail_properties() -> Json:
         "unconfirmed": listing(
             **CUSTOMER, type=TEXT, text=TEXT, called_on=DAY, resolved_on=DAY_OR_NULL, **PLACE
         ),
-        "departments": listing(department=TEXT, types=TEXTS, count=COUNT, customers=COUNT, cells=TEXTS),
+        "departments": listing(
+            department=TEXT, types=TEXTS, count=COUNT, customers=COUNT, evidence=listing(**PLACE)
+        ),
     }

@@ -123,7 +123,7 @@ def test_departments_with_their_evidence(details: IssueDetails) -> None:
         ["财务部", ("账务票据",), 2, 1],
         ["物流部", ("物流配送",), 1, 1],
     ]
-    assert details.departments["cells"].iloc[1] == ("回访.xlsx 回访!L7", "回访.xlsx 回访!L8")
+    assert details.departments["cells"].iloc[1] == (("回访.xlsx", "回访!L7"), ("回访.xlsx", "回访!L8"))
 
 
 def test_praise_and_requests_are_no_issues(details: IssueDetails) -> None:
