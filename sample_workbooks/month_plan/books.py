@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from random import Random
 
+from month_plan.dates_kept import BIRTHDAYS, CONTRACT_ENDS, FOUNDED, LOSS_REASONS
 from month_plan.followups import HIDDEN_SHEET
 from month_plan.receivables import BUCKETS
 from month_plan.sheets import Column, Formula, SheetPlan, letter
@@ -41,6 +42,10 @@ _LEDGER = (
     Column("last_contact_on", "最近沟通时间", 12, "date", "沟通"),
     Column("need_type", "需求类型", 10, "center", "沟通"),
     Column("preferences", "沟通偏好", 14, "text", "沟通"),
+    Column("contract_end_on", "合同到期日", 12, "date", "关怀"),
+    Column("birthday_on", "联系人生日", 11, "date", "关怀"),
+    Column("founded_on", "成立日期", 12, "date", "关怀"),
+    Column("loss_reason", "流失原因", 16, "text", "关怀"),
 )
 _FOLLOW_UPS = (
     Column("customer_name", "跟进客户", 26, "center"),
@@ -139,6 +144,10 @@ def _plan_ledger(customers: Sequence[Customer], random: Random) -> SheetPlan:
                 and _spell_ledger_day(customer.ledger_contact, random),
                 "need_type": customer.need_type,
                 "preferences": ("", "", "微信优先", "上午联系", "", "电话联系")[customer.number % 6],
+                "contract_end_on": CONTRACT_ENDS.get(customer.number),
+                "birthday_on": BIRTHDAYS.get(customer.number, (None, None, None))[0],
+                "founded_on": FOUNDED.get(customer.number),
+                "loss_reason": LOSS_REASONS.get(customer.number, ""),
             },
         )
     plan.footers = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from month_plan.money import expect_complaints, expect_cross_check, expect_payment_risk, expect_retention
 from month_plan.obligations import expect_follow_ups, more_of_follow_ups
 from month_plan.quality import expect_findings, expect_quality, expect_tables
+from month_plan.relations import expect_relations
 from month_plan.tiers import expect_movements, expect_tiers
 from month_plan.truth import AS_OF, SENT_ON, Month
 from month_plan.voices import expect_demands, expect_issues, expect_satisfaction, issues_by_month
@@ -93,6 +94,7 @@ def expect(month: Month) -> dict[str, object]:
         "movements": expect_movements(month),
         "issues_by_month": issues_by_month(month),
         "follow_ups": more_of_follow_ups(month),
+        "relations": expect_relations(month),
         "later": {
             "complaints": expect_complaints(month),
             "payment_risk": expect_payment_risk(month),

@@ -61,6 +61,38 @@ def expect_complaints(month: Month) -> dict[str, object]:
     }
 
 
+def judged_clocks(month: Month) -> list[tuple[str, str]]:
+    """Return the owner and the verdict of every clock of the period's complaints, the call after the solution too."""
+    rows = [item for item in month.complaints if PERIOD_FIRST <= _earliest(item.received_at).date() <= AS_OF]
+    verdicts = [
+        (item.owner, _judge(item, stop(item), limit)) for item in rows for stop, limit in _CLOCKS.values()
+    ]
+    return verdicts + [
+        (item.owner, _confirmation(month, item)) for item in rows if item.resolved_at is not None
+    ]
+
+
+def _confirmation(month: Month, item: Complaint) -> str:
+    """Return whether a solved complaint was confirmed, or its customer called, within three days of the solution."""
+    solved = _happened(item.resolved_at)
+    if solved is None:
+        return "pending"
+    day = _earliest(solved).date()
+    calls = [
+        call.called_on
+        for call in month.callbacks
+        if call.customer is item.customer
+        and call.counts
+        and call.called_on is not None
+        and call.called_on > day
+    ]
+    confirmed = _happened(item.confirmed_at)
+    days = [*calls, *([] if confirmed is None else [_earliest(confirmed).date()])]
+    if any(when <= day + timedelta(3) for when in days):
+        return "met"
+    return "missed" if day + timedelta(3) < AS_OF else "pending"
+
+
 def _earliest(moment: datetime | date) -> datetime:
     return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
 

@@ -1,0 +1,138 @@
+"""Retention, stages, care, scorecards and next month's work of the sample month, against the figures of its plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import golden_drops
+import openpyxl
+import pytest
+from end_to_end.test_month import request
+
+from kehu_batch.pipeline import process_drop
+
+Json = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def plan() -> Json:
+    return dict(golden_drops.golden("month")["relations"])
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("relations")
+
+
+@pytest.fixture(scope="module")
+def summary(output: Path) -> Json:
+    return dict(process_drop(request(output)).summary)
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "repeat_customers",
+        "buying_customers",
+        "customers_before",
+        "customers_now",
+        "lifetime_value",
+        "orders_without_amount",
+        "signals",
+        "at_risk",
+        "money_at_risk",
+    ],
+)
+def test_retention_is_that_of_the_plan(figure: str, plan: Json, summary: Json) -> None:
+    expected, found = plan["retention"][figure], summary["retention"][figure]
+    if figure == "at_risk":
+        expected = [{**item, "signals": sorted(item["signals"])} for item in expected]
+        found = [{**item, "signals": sorted(item["signals"])} for item in found]
+    assert golden_drops.differences(expected, found, figure) == []
+
+
+def test_upset_and_overdue_customers_stand_first_by_their_money(plan: Json, summary: Json) -> None:
+    top = plan["retention"]["top"]
+    assert [item["customer_id"] for item in summary["retention"]["at_risk"][: len(top)]] == top
+
+
+def test_reasons_of_loss_are_those_of_the_plan(plan: Json, summary: Json) -> None:
+    found = summary["retention"]["loss"]
+    series = {
+        name: {item["reason"]: item["count"] for item in found[name]} for name in ("stated", "possible")
+    }
+    assert {**series, "counted": found["counted"], "unknown": found["unknown"]} == plan["retention"]["loss"]
+    assert [item["customer_id"] for item in summary["retention"]["unreviewed"]] == plan["retention"][
+        "unreviewed"
+    ]
+
+
+def test_stages_are_those_of_the_plan(plan: Json, summary: Json) -> None:
+    expected, found = plan["lifecycle"], summary["lifecycle"]
+    assert {stage: count for stage, count in found["counts"].items() if count} == expected["counts"]
+    assert found["unstaged"] == expected["unstaged"]
+    assert found["movements"] == expected["movements"]
+    assert sorted(item["customer_id"] for item in found["lacking"]) == expected["lacking"]
+
+
+@pytest.mark.parametrize("figure", ["events", "renewals", "ending_within"])
+def test_care_and_renewal_are_those_of_the_plan(figure: str, plan: Json, summary: Json) -> None:
+    assert golden_drops.differences(plan["care"][figure], summary["care"][figure], figure) == []
+
+
+def test_scorecards_are_those_of_the_plan(plan: Json, summary: Json) -> None:
+    found = {item["owner"]: item for item in summary["scorecard"]["owners"]}
+    assert set(found) == set(plan["scorecard"])
+    for owner, expected in plan["scorecard"].items():
+        assert found[owner]["customers"] == expected["customers"]
+        for measure in ("callbacks_made", "promises_kept", "satisfaction", "complaint_clocks"):
+            part, whole = expected[measure]
+            seen = found[owner]["parts"][measure]
+            assert (seen["n"], seen["value"]) == (whole, pytest.approx(part / whole) if whole else None), (
+                owner,
+                measure,
+            )
+        collected, due, documents = expected["collection"]
+        seen = found[owner]["parts"]["collection"]
+        assert (seen["n"], seen["value"]) == (documents, pytest.approx(collected / due) if due else None), (
+            owner
+        )
+
+
+def test_a_total_is_the_points_of_the_known_weight(summary: Json) -> None:
+    for item in summary["scorecard"]["owners"]:
+        given = [part["contribution"] for part in item["parts"].values() if part["contribution"] is not None]
+        if item["total"] is not None:
+            assert item["total"] == pytest.approx(sum(given) / item["known_weight"] * 100, abs=0.01)
+
+
+def test_next_months_worksheet_has_the_customers_of_the_plan(plan: Json, summary: Json, output: Path) -> None:
+    assert summary["outputs"]["next_worksheet"] == "回访工作表_2026-11.xlsx"
+    sheet = openpyxl.load_workbook(output / summary["outputs"]["next_worksheet"]).worksheets[0]
+    rows = [str(row[0]) for row in sheet.iter_rows(min_row=3, values_only=True) if row[0]]
+    assert sorted(rows) == plan["next_worksheet"]
+
+
+def test_owner_lists_have_each_owners_customers_alone(plan: Json, summary: Json, output: Path) -> None:
+    lists = {Path(name).stem: output / name for name in summary["outputs"]["owner_lists"]}
+    assert set(plan["owner_lists"]) <= set(lists)
+    for owner, path in lists.items():
+        book = openpyxl.load_workbook(path)
+        rows = (
+            book["名下客户"].iter_rows(min_row=5, values_only=True) if "名下客户" in book.sheetnames else ()
+        )
+        assert [str(row[0]) for row in rows] == plan["owner_lists"].get(owner, []), owner
+
+
+def test_each_owners_open_promises_and_plans_are_the_plans(summary: Json, output: Path) -> None:
+    opened = {
+        item["owner"] or "未指定": item["open"]
+        for item in golden_drops.golden("month")["follow_ups"]["by_owner"]
+        if item["open"]
+    }
+    for name in summary["outputs"]["owner_lists"]:
+        sheet = openpyxl.load_workbook(output / name).worksheets[0]
+        kinds = [row[0] for row in sheet.iter_rows(min_row=5, values_only=True)]
+        assert sum(kind in {"约定回访", "跟进计划"} for kind in kinds) == opened.pop(Path(name).stem, 0), name
+    assert opened == {}
