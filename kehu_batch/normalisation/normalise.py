@@ -9,6 +9,7 @@ import pandas as pd
 
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.dataset import Dataset, Input
+from kehu_batch.model.tables.document_states import STATE_TABLES
 from kehu_batch.model.tables.recognition import Recognition, Region
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.normalisation.cells.collecting import Collector
@@ -21,6 +22,11 @@ from kehu_batch.normalisation.tables.buckets import name_customers, read_buckets
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans
 from kehu_batch.normalisation.tables.content import hash_content
 from kehu_batch.normalisation.tables.currencies import add_currencies
+from kehu_batch.normalisation.tables.directions import SIGNED_FIELDS, apply_directions
+from kehu_batch.normalisation.tables.document_states import (
+    add_document_states,
+    exclude_written_off_receipts,
+)
 from kehu_batch.normalisation.tables.explanations import read_explanations
 from kehu_batch.normalisation.tables.payment_terms import add_terms
 from kehu_batch.normalisation.tables.stated_days import add_stated_days
@@ -56,6 +62,7 @@ def normalise(
         regions = [region for region in recognition.regions if region.table == table]
         if regions:
             _add_table(progress, table, regions, workbooks, policy, vocabulary)
+    exclude_written_off_receipts(progress.tables.get("invoices"), progress.tables.get("receipts"))
     plans = _plans(progress)
     identity = identify(progress.tables, recognition.regions)
     for table, customers in identity.positions.items():
@@ -116,6 +123,10 @@ def _add_table(
         add_terms(collector, frame)
     if table in CURRENCY_TABLES:
         add_currencies(collector, frame)
+    if table in SIGNED_FIELDS:
+        apply_directions(collector, frame)
+    if table in STATE_TABLES:
+        add_document_states(collector, frame)
     if table == "balances":
         add_stated_days(frame, regions)
     required = count_required(collector, frame, vocabulary, counted)

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from kehu_batch.folding import fold_text
+from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.policy.toml_values import TomlValues
 
 _FILE = "cell_words.toml"
@@ -46,6 +47,10 @@ class CellWords:
     """ISO code of each folded name or mark of a currency."""
     unrated: frozenset[str]
     """Folded; answers in a column of scores that say that nobody rated."""
+    documents: Mapping[str, DocumentState]
+    """State of each folded word of a state column."""
+    directions: Mapping[str, str]
+    """``debit``, ``credit`` or ``level`` of each folded word of a direction column."""
 
 
 @cache
@@ -61,12 +66,17 @@ def load_cell_words() -> CellWords:
 
 def _parse(data: dict[str, Any]) -> CellWords:
     reader = TomlValues(_FILE)
-    reader.mapping(data, "顶层", {"version", "attempts", "currencies", "unrated"})
+    reader.mapping(data, "顶层", {"version", "attempts", "currencies", "unrated", "documents", "directions"})
     if data.get("version") != _VERSION:
         raise reader.fail("version", f"应为 {_VERSION}")
     return CellWords(
         attempts=_attempts(reader, data.get("attempts")),
         currencies=_currencies(reader, data.get("currencies")),
+        documents={
+            word: DocumentState(name)
+            for word, name in _by_word(reader, data, "documents", frozenset(DocumentState)).items()
+        },
+        directions=_by_word(reader, data, "directions", frozenset({"debit", "credit", "level"})),
         unrated=frozenset(fold_text(text) for text in reader.texts(data.get("unrated"), "unrated")),
     )
 
@@ -82,12 +92,21 @@ def _attempts(reader: TomlValues, value: object) -> AttemptWords:
 
 
 def _currencies(reader: TomlValues, value: object) -> dict[str, str]:
-    codes: dict[str, str] = {}
-    for code, names in reader.mapping(value, "currencies").items():
-        for name in reader.texts(names, f"currencies.{code}"):
-            if codes.setdefault(fold_text(name), code) != code:
-                raise reader.fail(f"currencies.{code}", f"“{name}”已属于 {codes[fold_text(name)]}")
-    return codes
+    return _by_word(reader, {"currencies": value}, "currencies")
+
+
+def _by_word(
+    reader: TomlValues, data: dict[str, Any], group: str, allowed: frozenset[str] | None = None
+) -> dict[str, str]:
+    """Return the name of the list that each word stands in; a word may stand in one only."""
+    names: dict[str, str] = {}
+    for name, words in reader.mapping(
+        data.get(group), group, None if allowed is None else set(allowed)
+    ).items():
+        for word in reader.texts(words, f"{group}.{name}"):
+            if names.setdefault(fold_text(word), name) != name:
+                raise reader.fail(f"{group}.{name}", f"“{word}”已属于 {names[fold_text(word)]}")
+    return names
 
 
 def _folded(reader: TomlValues, data: dict[str, Any], group: str, name: str) -> tuple[str, ...]:

@@ -123,6 +123,7 @@ def _currency(figures: CurrencyFigures) -> Json:
             "unmatched": fen_to_decimal(figures.unmatched_fen),
         },
         "later_receipts": fen_to_decimal(figures.later_receipts_fen),
+        "written_off": fen_to_decimal(figures.written_off_fen),
         "net": fen_to_decimal(figures.net_fen),
         "buckets": {label: fen_to_decimal(fen) for label, fen in figures.buckets.items()},
         "age_buckets": {label: fen_to_decimal(fen) for label, fen in figures.age_buckets.items()},

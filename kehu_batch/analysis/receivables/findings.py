@@ -29,8 +29,10 @@ from kehu_batch.model.findings.catalogue_receivables import (
     RECEIPT_DOCUMENT_UNKNOWN,
     RECEIPT_EXCESS,
     RECEIPT_SPLIT,
+    SETTLED_NOT_PAID,
 )
 from kehu_batch.model.findings.finding import Finding, FindingKind
+from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.policy.schema import Policy
 from kehu_batch.wording.numbers import format_yuan
 
@@ -161,6 +163,7 @@ def _of_stated_sums(reporter: _Reporter, position: Position) -> Iterator[Finding
     yield from _compare(
         reporter, OPEN_DIFFERS, "open_amount", stated["open_amount"], opened, asked, documents.rows
     )
+    yield from _of_claims(reporter, position, stated, asked)
     disputed = np.flatnonzero(state.live & (documents.disputed > np.maximum(state.opened, 0)))
     yield from reporter.rows(
         DISPUTE_EXCEEDS,
@@ -179,6 +182,26 @@ def _of_stated_sums(reporter: _Reporter, position: Position) -> Iterator[Finding
     message = f"有 {len(undated)} 张应收单的已收金额没有对应的回款记录，不知道收款日期"
     yield from reporter.once(PAID_UNDATED, ("invoices", "paid"), documents.rows[undated], message)
     yield from _of_repeats(reporter, position, undated)
+
+
+def _of_claims(
+    reporter: _Reporter, position: Position, stated: pd.DataFrame, asked: Mask
+) -> Iterator[Finding]:
+    """Yield documents whose state claims that they are settled, though what was received does not settle them."""
+    claimed = (stated["document_state"] == DocumentState.SETTLED).to_numpy()
+    open_ones = np.flatnonzero(asked & claimed & (position.state.opened != 0))
+    messages = [
+        f"状态是“{word}”，而应收 {format_yuan(amount)} 还有 {format_yuan(rest)} 没有回款"
+        for word, amount, rest in zip(
+            stated["status"].iloc[open_ones],
+            position.documents.amounts[open_ones].tolist(),
+            position.state.opened[open_ones].tolist(),
+            strict=True,
+        )
+    ]
+    yield from reporter.rows(
+        SETTLED_NOT_PAID, ("invoices", "status"), position.documents.rows[open_ones], messages
+    )
 
 
 def _compare(

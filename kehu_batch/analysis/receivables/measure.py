@@ -17,6 +17,7 @@ from kehu_batch.analysis.receivables.kpis import compute_kpis
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.analysis.receivables.rows import list_documents, list_receipts
 from kehu_batch.analysis.receivables.sums import tie_out
+from kehu_batch.analysis.receivables.written_off import sum_written_off
 from kehu_batch.model.figures.receivables import CurrencyFigures, PaymentRiskFigures, RollForward, TieOut
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
@@ -100,6 +101,7 @@ def _measure_currency(
         excess_fen=excess,
         unmatched_fen=unallocated - unnamed - excess,
         later_receipts_fen=int(later[mine].sum()),
+        written_off_fen=sum_written_off(snapshot, position, name),
         net_fen=int(sums.net[mine].sum()),
         buckets=buckets,
         age_buckets=dict(zip(policy.age_labels, spreads[1][mine].sum(axis=0).tolist(), strict=True)),

@@ -61,6 +61,14 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
         decimals=2,
     ),
     Measure(
+        "payment_risk.written_off",
+        "坏账核销",
+        "状态为坏账核销的应收单",
+        "应收金额 − 其回款之和，不计入其他数字",
+        unit="元",
+        decimals=2,
+    ),
+    Measure(
         "payment_risk.net", "应收净额", _OPEN, "未收余额 − 未核销贷项 − 未分配回款", unit="元", decimals=2
     ),
     *(kpi.measure for kpi in PAYMENT_KPIS),

@@ -119,6 +119,8 @@ class CurrencyFigures:
         excess_fen: Its part beyond the amount of the documents named.
         unmatched_fen: Its part that names a document which is not in the table.
         later_receipts_fen: Receipts dated after as_of (截止日之后): rewound, in no other figure.
+        written_off_fen: Documents written off as bad debts up to as_of, less what was received on them: in no other
+            figure.
         net_fen: ``outstanding − credit_notes − unallocated``.
         buckets: Outstanding by days overdue: every label of ``PaymentRiskFigures.bucket_labels``, in order.
         age_buckets: The same by age, ``age_labels``.
@@ -147,6 +149,7 @@ class CurrencyFigures:
     kpis: Mapping[str, Kpi]
     expected_loss: pd.DataFrame | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
+    written_off_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,14 @@ NUMBERS_ALIKE = FindingKind(
     "按不同的单据处理，不合并；可能是同一张重复登记",
     "核对是否重复登记；是同一张的请删去一行或统一写法",
 )
+SETTLED_NOT_PAID = FindingKind(
+    "KB624",
+    Severity.WARNING,
+    "写着已核销，回款却没有结清",
+    "单据状态写着已核销或已结清，而它的回款合起来与应收金额不等",
+    "以回款为准：没有收齐的部分仍是应收",
+    "补登这张单据的回款，或改正状态",
+)
 RECEIPT_SPLIT = FindingKind(
     "KB621",
     Severity.INFO,

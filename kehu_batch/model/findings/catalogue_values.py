@@ -220,6 +220,38 @@ ROW_REPEATED_KEPT = FindingKind(
     "两行都计入",
     "确认是否重复；如重复请删除一行",
 )
+DOCUMENT_STATE_UNKNOWN = FindingKind(
+    "KB253",
+    Severity.WARNING,
+    "单据状态不认识",
+    "状态列里的词不在程序认识的之内，看不出单据是否有效",
+    "按有效的单据计入",
+    "改成“正常”“已作废”“已红冲”“已取消”“坏账核销”“已核销”之类的说法",
+)
+REVERSAL_ALONE = FindingKind(
+    "KB254",
+    Severity.WARNING,
+    "红冲没有对应的单据",
+    "红字单据的状态是红冲，但没有同号、金额相反的蓝字单据",
+    "红字单据不计入；原单据若另有编号，仍按有效计入",
+    "核对原单据，把它的状态也改为“已红冲”",
+)
+DIRECTION_UNKNOWN = FindingKind(
+    "KB255",
+    Severity.WARNING,
+    "借贷方向不认识",
+    "方向列里的词看不出是借还是贷",
+    "金额按原来的正负计",
+    "改成“借”“贷”或“平”",
+)
+DIRECTION_CONTRADICTS = FindingKind(
+    "KB256",
+    Severity.WARNING,
+    "借贷方向与正负号重复",
+    "金额是负数，方向又写“贷”，可能说的是同一件事，也可能是负负得正",
+    "金额按空白处理，不猜正负",
+    "只用一种写法：负数配“借”，或正数配“贷”",
+)
 CUSTOMER_MISSING = FindingKind(
     "KB281",
     Severity.ERROR,

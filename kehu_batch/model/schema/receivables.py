@@ -47,7 +47,8 @@ def describe_payment_risk() -> Json:
 
 
 def _currency() -> Json:
-    money = ("outstanding", "overdue", "disputed", "credit_notes", "unallocated", "later_receipts", "net")
+    apart = ("later_receipts", "written_off")
+    money = ("outstanding", "overdue", "disputed", "credit_notes", "unallocated", *apart, "net")
     roll = ("opening", "invoiced", "credited", "received", "closing", "opening_gross", "closing_gross")
     part = {"type": ["number", "string"]}
     return {

@@ -23,6 +23,7 @@ from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.raw import column_cells
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.tables.columns import AMOUNT_KINDS, unit_of_column
+from kehu_batch.normalisation.tables.directions import Direction, read_direction
 
 _UNITS = {"天": "day", "日": "day", "": "day", "个月": "month", "月": "month", "年": "year"}
 #: About how many days a unit has: only to bring buckets into their order.
@@ -122,13 +123,18 @@ def read_buckets(
 
 
 def name_customers(buckets: pd.DataFrame, balances: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the buckets with the customer of each row."""
+    """Return the buckets with the customer of each row; what stands in credit is negative."""
     if balances is None or buckets.empty:
         return buckets
     rows = pd.MultiIndex.from_frame(balances[["region", "source_row"]])
     customers = pd.Series(balances["customer"].to_numpy(), index=rows)
     places = pd.MultiIndex.from_frame(buckets[["region", "source_row"]])
-    return buckets.assign(customer=customers.reindex(places).to_numpy(dtype=np.int64))
+    named = buckets.assign(customer=customers.reindex(places).to_numpy(dtype=np.int64))
+    if "direction" in balances:
+        credit = balances["direction"].map(read_direction, na_action="ignore") == Direction.CREDIT
+        in_credit = pd.Series(credit.to_numpy(dtype=bool), index=rows).reindex(places).to_numpy(dtype=bool)
+        named["amount"] = named["amount"].where(~in_credit, -named["amount"])
+    return named
 
 
 def _understand(region: Region) -> tuple[list[_Column], list[Finding]]:

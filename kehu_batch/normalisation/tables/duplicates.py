@@ -20,6 +20,7 @@ from kehu_batch.normalisation.cells.collecting import Collector, show_value
 from kehu_batch.normalisation.cells.distinct import Objects, find_distinct, map_distinct
 from kehu_batch.normalisation.cells.raw import RepeatedColumn
 from kehu_batch.normalisation.cells.text import is_blank_cell
+from kehu_batch.normalisation.dates.moments import join_moments
 from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.identity.names import read_id, split_customer
 from kehu_batch.normalisation.money.amounts import read_amount
@@ -43,12 +44,15 @@ def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
         cells = raw.columns[field].expand()
         first = cells[inside[repeated.region.id]]
         second = _in_unit_of(repeated, fields[field].kind)
+        if fields[field].kind is FieldKind.DATE:
+            first, second = join_moments(first, second)
         empty, said = _blank(first), ~_blank(second)
         first[empty & said] = second[empty & said]
         differ = _differ(first, second, ~empty & said, _agreement(fields[field].kind, repeated))
         if len(differ):
             _report(collector, repeated, first, differ + inside[repeated.region.id].start)
             first[differ] = ""
+        cells[inside[repeated.region.id]] = first
         raw.columns[field] = find_distinct(cells)
 
 

@@ -44,6 +44,7 @@ _TOTALS = (
     ("　其中：单据号对不上", "单据号不在应收明细、币种不同或对应多个客户"),
     ("净额", "总额 − 贷项 − 未分配回款"),
     ("截止日之后的回款（不计入）", "回款日期在截止日之后"),
+    ("坏账核销（不计入）", "单据状态为坏账核销的应收 − 其回款；值，不随底稿重算"),
 )
 
 
@@ -102,7 +103,8 @@ def currency_sums(rows: ReceivableRows, figures: CurrencyFigures, code: int) -> 
         (f"{documents_sum('open', code=code)}-({unallocated()}{filled}{stated})", figures.net_fen),
         (receipts_sum(rows, "amount", '{rec.date},">"&{paper.as_of}', code=code), figures.later_receipts_fen),
     )
-    return [live_or_value(f"ROUND({text},2)", fen / 100, live=rows.live) for text, fen in sums]
+    cells = [live_or_value(f"ROUND({text},2)", fen / 100, live=rows.live) for text, fen in sums]
+    return [*cells, figures.written_off_fen / 100]
 
 
 def totals_table(rows: ReceivableRows) -> ResultTable:

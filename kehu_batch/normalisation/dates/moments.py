@@ -1,0 +1,100 @@
+"""Moments whose day and time stand in two columns: 投诉日期 beside 投诉时间 (docs/rules.md, 2)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import numpy as np
+
+from kehu_batch.normalisation.cells.distinct import Objects, map_distinct
+from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.dates.reading import read_date
+
+_TEXT = re.compile(
+    r"(?P<part>上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚])?\s?(?P<hour>[0-2]?[0-9])"
+    r"(?:[:时点](?P<minute>[0-5]?[0-9])?分?(?::?(?P<second>[0-5][0-9])(?:\.[0-9]+)?秒?)?)\s?(?P<half>[ap]\.?m\.?)?",
+    re.ASCII,
+)
+_AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚", "pm"})
+
+
+def read_time(value: Any) -> time | None:  # noqa: ANN401  (a cell of any type)
+    """Return the time of day that a cell holds and nothing else; ``None`` for anything else.
+
+    Example:
+        >>> read_time("14:30"), read_time(0.375), read_time("2023-11-06 09:00")
+        (datetime.time(14, 30), datetime.time(9, 0), None)
+    """
+    if isinstance(value, time):
+        return value.replace(microsecond=0, tzinfo=None)
+    if isinstance(value, timedelta):
+        return _of_seconds(value.total_seconds())
+    if isinstance(value, float) and 0 <= value < 1:
+        return _of_seconds(value * 86_400)
+    match = _TEXT.fullmatch(level_text(value).strip()) if isinstance(value, str) and len(value) < 20 else None
+    if match is None:
+        return None
+    hour, part = int(match["hour"]), (match["part"] or match["half"] or "").replace(".", "")
+    if part in _AFTERNOON and hour < 12:
+        hour += 12
+    elif part in {"am", "凌晨"} and hour == 12:
+        hour = 0
+    if hour > 23:
+        return None
+    return time(hour, int(match["minute"] or 0), int(match["second"] or 0))
+
+
+def _of_seconds(seconds: float) -> time | None:
+    whole = round(seconds)
+    return time(whole // 3600, whole % 3600 // 60, whole % 60) if 0 <= whole < 86_400 else None
+
+
+def join_moments(first: Objects, second: Objects) -> tuple[Objects, Objects]:
+    """Join the cells of two columns of one date field where they give one moment.
+
+    A day and a time of day become a moment in the first column, and the second is blank there. Of a day and a moment
+    on it, the moment stands in the first.
+
+    Args:
+        first: Cells of the field's own column.
+        second: Cells of its further column, as many.
+    """
+    one, other = first.copy(), second.copy()
+    times = map_distinct(first, read_time), map_distinct(second, read_time)
+    timed = [np.array([found is not None for found in column], dtype=bool) for column in times]
+    for row in np.flatnonzero(timed[0] ^ timed[1]).tolist():
+        day, clock = (second[row], times[0][row]) if timed[0][row] else (first[row], times[1][row])
+        joined = _join(day, clock)
+        if joined is not None:
+            one[row], other[row] = joined, ""
+    for row in np.flatnonzero(~timed[0] & ~timed[1]).tolist():
+        if _is_moment_of(second[row], first[row]):
+            one[row], other[row] = second[row], ""
+    return one, other
+
+
+def _join(day: object, clock: time) -> object:
+    """Return a day with a time; ``None`` where the day has a time already, or is none."""
+    if isinstance(day, datetime):
+        return None if day.time() != time() else datetime.combine(day.date(), clock)
+    if isinstance(day, date):
+        return datetime.combine(day, clock)
+    if isinstance(day, int | float) and not isinstance(day, bool) and day >= 1 and day == int(day):
+        return day + (clock.hour * 3600 + clock.minute * 60 + clock.second) / 86_400 if day < 10**6 else None
+    if isinstance(day, str) and day.strip() and read_time(day) is None:
+        return f"{day.strip()} {clock:%H:%M:%S}"
+    return None
+
+
+def _is_moment_of(moment: object, day: object) -> bool:
+    """Whether a cell gives the time of the day that another gives alone."""
+    if moment == day or not isinstance(day, date | str) or not isinstance(moment, datetime | str):
+        return False
+    if isinstance(moment, str) and not re.search("[:：点时]", moment):
+        return False
+    given, told = read_date(day, reference=None), read_date(moment, reference=None)
+    return (
+        given.value is not None and given.value == told.value and given.time is None and told.time is not None
+    )

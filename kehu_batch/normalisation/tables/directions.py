@@ -1,0 +1,69 @@
+"""借 and 贷 beside a balance or a document give its sign: what stands in credit is negative (docs/rules.md, 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.folding import fold_text
+from kehu_batch.model.findings.catalogue_values import DIRECTION_CONTRADICTS, DIRECTION_UNKNOWN
+from kehu_batch.normalisation.cells.collecting import Collector, say
+from kehu_batch.normalisation.cells.distinct import read_distinct
+from kehu_batch.policy.cell_words import load_cell_words
+
+#: Money that the direction signs, by table. A receipt stands in credit by its nature and is not among them.
+SIGNED_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "balances": ("receivable_balance", "overdue_balance"),
+    "invoices": ("amount", "paid", "open_amount"),
+}
+
+
+class Direction(StrEnum):
+    """On which side of an account a sum stands."""
+
+    DEBIT = "debit"
+    CREDIT = "credit"
+    LEVEL = "level"
+    UNKNOWN = "unknown"
+
+
+def read_direction(text: object) -> Direction | None:
+    """Return the direction that a cell names; ``None`` for a blank one.
+
+    Example:
+        >>> read_direction("贷方").value, read_direction("借").value, read_direction("").__class__.__name__
+        ('credit', 'debit', 'NoneType')
+    """
+    if not isinstance(text, str) or not text.strip():
+        return None
+    named = load_cell_words().directions.get(fold_text(text))
+    return Direction(named) if named is not None else Direction.UNKNOWN
+
+
+def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
+    """Make what stands in credit negative.
+
+    A sum that is negative and in credit may be meant either way: it is unknown, with a finding. So is a word that is
+    not known, whose sum stays as it stands.
+
+    Args:
+        collector: The table's cells, and where findings go.
+        frame: The typed frame; changed in place.
+    """
+    if "direction" not in collector.raw.columns:
+        return
+    directions = read_distinct(collector.raw.columns["direction"], read_direction).expand()
+    unknown = np.flatnonzero(directions == Direction.UNKNOWN)
+    collector.add(DIRECTION_UNKNOWN, "direction", unknown, say("{label}“{value}”不认识，金额按原来的正负计"))
+    credit = directions == Direction.CREDIT
+    for field in SIGNED_FIELDS[collector.raw.table]:
+        amounts = frame[field]
+        twice = credit & (amounts < 0).fillna(False).to_numpy(dtype=bool)
+        if twice.any():
+            message = say("{label}“{value}”是负数，方向又写“贷”，分不清正负")
+            collector.add(DIRECTION_CONTRADICTS, field, np.flatnonzero(twice), message)
+        signed = amounts.where(~credit, -amounts)
+        frame[field] = signed.mask(pd.Series(twice, index=frame.index), pd.NA)

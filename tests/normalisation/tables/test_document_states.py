@@ -1,0 +1,103 @@
+"""Living and dead documents, and the sign that 借 and 贷 give (tests/cases/document_states.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.typed_rows import read_rows
+
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.document_states import DocumentState
+from kehu_batch.normalisation.tables.document_states import read_state
+
+CASES = tomllib.loads(
+    (Path(__file__).parents[2] / "cases" / "document_states.toml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "state"), [(word, state) for state in DocumentState for word in CASES[state.value]]
+)
+def test_words_of_state_columns(word: str, state: DocumentState) -> None:
+    assert read_state(word) is state
+
+
+def invoices(*rows: tuple[str, Any, str]) -> Dataset:
+    """Return a drop with invoices by number, amount and state."""
+    return read_rows(
+        "invoices",
+        [
+            {
+                "invoice_no": number,
+                "customer_name": "甲公司",
+                "issued_on": "2023-08-01",
+                "amount": amount,
+                "status": status,
+            }
+            for number, amount, status in rows
+        ],
+    )
+
+
+def codes(dataset: Dataset) -> list[str]:
+    return [finding.code for finding in dataset.findings]
+
+
+def test_dead_documents_are_excluded_with_their_reason() -> None:
+    dataset = invoices(
+        ("F1", 100, "正常"),
+        ("F2", 100, "已作废"),
+        ("F3", 100, "坏账核销"),
+        ("F4", 100, "已取消"),
+        ("F5", 9, "已核销"),
+    )
+    assert dataset.tables["invoices"]["excluded"].tolist() == ["", "作废", "坏账核销", "已取消", ""]
+    assert codes(dataset) == []
+
+
+def test_a_reversal_takes_its_red_document_along() -> None:
+    dataset = invoices(
+        ("F-001", 4000, "已红冲"), ("F001", -4000, "正常"), ("F001", -4000, "正常"), ("F002", -4000, "")
+    )
+    assert dataset.tables["invoices"]["excluded"].tolist() == ["红冲", "红冲的红字单据", "", ""]
+
+
+def test_a_red_document_marked_so_takes_the_blue_one_along() -> None:
+    dataset = invoices(("F1", 4000, "正常"), ("F1", -4000, "红冲"))
+    assert dataset.tables["invoices"]["excluded"].tolist() == ["红冲的红字单据", "红冲"]
+    assert codes(dataset) == []
+
+
+def test_two_halves_of_one_reversal_take_nothing_else() -> None:
+    dataset = invoices(("F1", 4000, "红冲"), ("F1", -4000, "红冲"), ("F1", 4001, ""))
+    assert dataset.tables["invoices"]["excluded"].tolist() == ["红冲", "红冲", ""]
+    assert codes(dataset) == []
+
+
+def test_a_red_document_without_its_blue_one_is_told() -> None:
+    dataset = invoices(("F1", 4000, "正常"), ("F9", -4000, "红冲"))
+    assert dataset.tables["invoices"]["excluded"].tolist() == ["", "红冲"]
+    assert codes(dataset) == ["KB254"]
+
+
+def test_an_unknown_state_counts_and_is_told() -> None:
+    dataset = invoices(("F1", 4000, "取消了一半"))
+    assert dataset.tables["invoices"]["excluded"].tolist() == [""]
+    assert codes(dataset) == ["KB253"]
+
+
+@pytest.mark.parametrize(("word", "signed"), CASES["directions"])
+def test_direction_gives_the_sign(word: str, signed: str) -> None:
+    row = {"customer_id": "A2", "direction": word, "receivable_balance": 3000, "overdue_balance": 0}
+    dataset = read_rows("balances", [row])
+    assert dataset.tables["balances"]["receivable_balance"].tolist() == [int(signed) * 100]
+    assert codes(dataset) == (["KB255"] if word == "左" else [])
+
+
+def test_a_negative_sum_in_credit_is_not_guessed() -> None:
+    dataset = read_rows("balances", [{"customer_id": "A2", "direction": "贷", "receivable_balance": -3000}])
+    assert dataset.tables["balances"]["receivable_balance"].isna().tolist() == [True]
+    assert codes(dataset) == ["KB256"]

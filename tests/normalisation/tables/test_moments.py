@@ -1,0 +1,75 @@
+"""Day and time of one event in two columns are one moment, in every table."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kehu_batch.normalisation.dates.moments import join_moments, read_time
+from kehu_batch.normalisation.dates.reading import read_date
+
+
+@pytest.mark.parametrize(
+    ("cell", "clock"),
+    [
+        (time(9, 0), time(9, 0)),
+        ("09:00", time(9, 0)),
+        ("9:05:30", time(9, 5, 30)),
+        ("下午2点30分", time(14, 30)),
+        ("14时", time(14, 0)),
+        ("2:30 PM", time(14, 30)),
+        ("12:10 am", time(0, 10)),
+        (0.375, time(9, 0)),
+        # A day, a moment, a number that is none, and a text.
+        (date(2023, 11, 6), None),
+        ("2023-11-06 09:00", None),
+        ("11:60", None),
+        ("25:00", None),
+        (1.5, None),
+        ("4:1", time(4, 1)),
+        ("上午", None),
+        ("", None),
+    ],
+)
+def test_times_of_day(cell: Any, clock: time | None) -> None:  # noqa: ANN401
+    assert read_time(cell) == clock
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "moment"),
+    [
+        (date(2023, 11, 6), time(9, 0), datetime(2023, 11, 6, 9)),
+        (time(9, 0), date(2023, 11, 6), datetime(2023, 11, 6, 9)),
+        ("2023年11月6日", "下午2点", datetime(2023, 11, 6, 14)),
+        ("2023-11-06", "09:00", datetime(2023, 11, 6, 9)),
+        (datetime(2023, 11, 6), "09:00", datetime(2023, 11, 6, 9)),
+        (date(2023, 11, 6), datetime(2023, 11, 6, 9, 40), datetime(2023, 11, 6, 9, 40)),
+        ("2023-11-06", "2023-11-06 09:40", datetime(2023, 11, 6, 9, 40)),
+    ],
+)
+def test_a_day_and_its_time_are_one_moment(first: Any, second: Any, moment: datetime) -> None:  # noqa: ANN401
+    one, other = join_moments(*(np.array(pd.Series([cell], dtype=object)) for cell in (first, second)))
+    reading = read_date(one[0], reference=None)
+    assert reading.value is not None
+    assert datetime.combine(reading.value, reading.time or time()) == moment
+    assert other.tolist() == [""]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (date(2023, 11, 6), date(2023, 11, 7)),
+        (date(2023, 11, 6), datetime(2023, 11, 7, 9)),
+        (datetime(2023, 11, 6, 8), time(9, 0)),
+        ("", time(9, 0)),
+        ("待定", "09:00x"),
+    ],
+)
+def test_what_is_no_moment_stays_as_it_stands(first: Any, second: Any) -> None:  # noqa: ANN401
+    columns = [np.array(pd.Series([cell], dtype=object)) for cell in (first, second)]
+    one, other = join_moments(*columns)
+    assert [one[0], other[0]] == [first, second]
