@@ -37,7 +37,10 @@ def serve(pipe: Connection, folder: str, preload: str) -> None:
     _withdraw(str(Path(folder) / WORDS))
     tempfile.tempdir = folder  # what libraries leave there goes with the child
     if preload:
+        gc.disable()  # what imports make stays: looking through it for cycles takes a tenth of their time
         importlib.import_module(preload)
+        gc.freeze()
+        gc.enable()
     pipe.send_bytes(b"ready")
     while True:
         try:

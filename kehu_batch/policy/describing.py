@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -66,10 +66,14 @@ def _list(section: Section, values: Mapping[str, Any], path: Path, groups: Path)
             yield Setting(here, label, value, lines, " › ".join(groups), entries)
 
 
-def find_setting(policy: Policy, key: str) -> tuple[str, str]:
-    """Return Chinese name and value of a dotted key, which may name a whole section."""
-    path = tuple(key.split("."))
-    inside = [one for one in list_settings(policy) if one.path[: len(path)] == path]
+def find_settings(policy: Policy, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return Chinese name and value of each dotted key, which may name a whole section."""
+    settings = list_settings(policy)
+    return tuple(_find(settings, tuple(key.split("."))) for key in keys)
+
+
+def _find(settings: Iterable[Setting], path: Path) -> tuple[str, str]:
+    inside = [one for one in settings if one.path[: len(path)] == path]
     if len(inside) == 1 and inside[0].path == path:
         return inside[0].label, "；".join(inside[0].lines)
     told = "；".join(f"{one.label} {'；'.join(one.lines)}" for one in inside)

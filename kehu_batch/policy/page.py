@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kehu_batch.policy.contradictions import find_contradictions
-from kehu_batch.policy.describing import NOT_SET, Setting, find_setting, list_settings
+from kehu_batch.policy.describing import NOT_SET, Setting, find_settings, list_settings
 from kehu_batch.policy.layers import origins_of
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.marks import UNSET_DEFAULT
@@ -99,8 +99,7 @@ def check_policy(loaded: LoadedPolicy) -> Iterator[str]:
         yield f"  已说明：{one.message}（来源：{one.source}）" if one.source else f"  提醒：{one.message}"
     if any(not one.source for one in found):
         yield "  有意如此的，请在策略的 acknowledged 里写明来源，以后就不再提醒。"
-    for key in policy.unset_defaults:
-        label, _ = find_setting(policy, key)
+    for label, _ in find_settings(policy, policy.unset_defaults):
         yield f"  {label}：{UNSET_DEFAULT}"
 
 

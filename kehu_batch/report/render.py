@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +16,7 @@ from kehu_batch.model.period import Period
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.report.blocks import Section
+from kehu_batch.report.bytecode import TemplateBytecode
 from kehu_batch.report.charts import FILLS
 from kehu_batch.report.complaints import build_complaints
 from kehu_batch.report.follow_ups import build_follow_ups
@@ -154,6 +156,8 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
         finalize=show,
+        # What is constant in a template passes through ``show`` when it is compiled.
+        bytecode_cache=TemplateBytecode(marshal.dumps(show.__code__)),
     )
     env.globals["fills"] = FILLS
     env.filters["plain"] = plain

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.measures import MEASURES, Direction
 from kehu_batch.model.tables.dataset import Dataset
-from kehu_batch.policy.describing import find_setting
+from kehu_batch.policy.describing import find_settings
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.report.blocks import Block, Cell, Column, Section, TableBlock, Terms
@@ -91,7 +91,8 @@ def _policy(policy: LoadedPolicy) -> Terms:
         ("策略", f"{policy.policy.name}：{policy.policy.title}", ""),
         ("策略指纹", policy.sha256, ""),
     ]
-    items += [(*find_setting(policy.policy, key), UNSET_DEFAULT) for key in policy.policy.unset_defaults]
+    unset = find_settings(policy.policy, policy.policy.unset_defaults)
+    items += [(*setting, UNSET_DEFAULT) for setting in unset]
     return Terms("策略与待设定的默认值", tuple(items))
 
 

@@ -14,7 +14,7 @@ from kehu_batch.policy.vocabulary import FieldKind
 from kehu_batch.wording.numbers import format_day
 from kehu_batch.worksheets.forms import Value
 from kehu_batch.worksheets.owner_lists import TASK_COLUMNS, open_tasks, task_rows
-from kehu_batch.worksheets.portfolio import owners_of, take_portfolio
+from kehu_batch.worksheets.portfolio import owners_of, take_portfolios
 from kehu_batch.worksheets.portfolio_sheet import ListColumn, plain_value, write_list, write_portfolio
 from kehu_batch.worksheets.render import BOOK_OPTIONS, MADE_ON
 from kehu_batch.worksheets.styles import FormStyles
@@ -48,7 +48,7 @@ def render_handover(analysis: Analysis, dataset: Dataset, owner: str) -> bytes:
     import xlsxwriter
 
     owners = owners_of(analysis, dataset)
-    portfolio = take_portfolio(analysis, dataset, owner, owners)
+    (portfolio,) = take_portfolios(analysis, dataset, owners, [owner])
     if portfolio.customers.empty:
         known = "、".join(sorted(map(str, owners.dropna().unique()))) or "没有写明负责人"
         raise UsageError(

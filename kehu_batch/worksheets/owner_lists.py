@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from kehu_batch.folding import fold_text
@@ -17,7 +18,7 @@ from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, SEV
 from kehu_batch.wording.numbers import format_day
 from kehu_batch.worksheets.file_names import UniqueNames
 from kehu_batch.worksheets.forms import Value
-from kehu_batch.worksheets.portfolio import Portfolio, owners_of, take_portfolio
+from kehu_batch.worksheets.portfolio import Portfolio, owners_of, take_portfolios
 from kehu_batch.worksheets.portfolio_sheet import ListColumn, write_list, write_portfolio
 from kehu_batch.worksheets.render import BOOK_OPTIONS, MADE_ON
 from kehu_batch.worksheets.styles import FormStyles
@@ -64,11 +65,13 @@ def write_owner_lists(
     owners = owners_of(analysis, dataset)
     names = UniqueNames()
     written = []
-    for person in _people([*tasks["owner"], *owners.dropna()]):
+    people = _people([*tasks["owner"].unique(), *owners.dropna().unique()])
+    rows_of = tasks.groupby(tasks["owner"].map(fold_text)).indices
+    nothing = np.array([], dtype=np.int64)
+    for person, portfolio in zip(people, take_portfolios(analysis, dataset, owners, people), strict=True):
         path = f"{FOLDER}/{names.take(person)}.xlsx"
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-        mine = tasks[tasks["owner"].map(fold_text) == fold_text(person)]
-        portfolio = take_portfolio(analysis, dataset, person, owners)
+        mine = tasks.take(np.asarray(rows_of.get(fold_text(person), nothing)))
         (folder / path).write_bytes(_render(person, task_rows(mine), portfolio, analysis.period, stamp))
         written.append(path)
     return tuple(written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,12 +46,27 @@ def owners_of(analysis: Analysis, dataset: Dataset) -> pd.Series:
     return found.fillna(newest.reindex(range(count)).astype("str"))
 
 
-def take_portfolio(analysis: Analysis, dataset: Dataset, owner: str, owners: pd.Series) -> Portfolio:
-    """Return the customers of a person, whichever script the name is written in."""
-    folded = fold_text(owner)
+def take_portfolios(
+    analysis: Analysis, dataset: Dataset, owners: pd.Series, people: Iterable[str]
+) -> tuple[Portfolio, ...]:
+    """Return the customers of each of some people, whichever script a name is written in."""
+    known = _know_customers(analysis, dataset)
     names = {name: fold_text(str(name)) for name in owners.dropna().unique()}
-    customers = np.flatnonzero((owners.map(names) == folded).to_numpy(dtype=np.bool_))
-    known = dataset.customers.take(customers)[["customer_id", "customer_name"]]
+    rows_of = owners.map(names).groupby(owners.map(names)).indices
+    none = np.array([], dtype=np.int64)
+    return tuple(
+        Portfolio(_by_id(known.take(np.asarray(rows_of.get(fold_text(one), none))))) for one in people
+    )
+
+
+def _by_id(customers: pd.DataFrame) -> pd.DataFrame:
+    return customers.sort_values(["customer_id", "customer_name"], kind="stable").reset_index(drop=True)
+
+
+def _know_customers(analysis: Analysis, dataset: Dataset) -> pd.DataFrame:
+    """Return what is known of every customer, as ``Portfolio.customers`` holds it."""
+    customers = np.arange(len(dataset.customers))
+    known = dataset.customers[["customer_id", "customer_name"]]
     frame = known.set_index(pd.Index(customers)).rename_axis("customer").reset_index()
     tiers = analysis.tiers.customers.set_index("customer")
     frame["tier"] = tiers["recomputed"].fillna(tiers["stated"]).reindex(customers).array
@@ -71,9 +87,7 @@ def take_portfolio(analysis: Analysis, dataset: Dataset, owner: str, owners: pd.
         frame[name] = contacts[column].array
     for name, values in _open_matters(analysis).items():
         frame[name] = values.reindex(customers).array
-    return Portfolio(
-        frame.sort_values(["customer_id", "customer_name"], kind="stable").reset_index(drop=True)
-    )
+    return frame
 
 
 def last_contacts(dataset: Dataset, as_of: date) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.cells import column_letter
 from kehu_batch.model.figures.measures import MEASURES
 from kehu_batch.model.tables.recognition import Region, Side
-from kehu_batch.policy.describing import find_setting
+from kehu_batch.policy.describing import find_settings
 from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.wording.numbers import format_day
 
@@ -36,7 +36,7 @@ def _run(drop: ComputedDrop) -> ResultTable:
 
 def _unset(drop: ComputedDrop) -> ResultTable:
     policy = drop.policy.policy
-    entries = tuple(find_setting(policy, key) for key in policy.unset_defaults)
+    entries = find_settings(policy, policy.unset_defaults)
     table = _pairs("unset", f"使用出厂值的设置（{UNSET_DEFAULT}）", "设置项", "当前值", entries)
     return ResultTable(table.key, table.title, table.columns, empty="没有：各项均已由部门设定")
 

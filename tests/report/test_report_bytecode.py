@@ -1,0 +1,83 @@
+"""Compiled templates are kept where Python keeps bytecode, and made anew wherever they would not be the same."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+from jinja2 import DictLoader, Environment
+
+from kehu_batch.report import bytecode
+from kehu_batch.report.bytecode import TemplateBytecode
+from kehu_batch.report.user_text import _RIGHT_TO_LEFT_BLOCKS
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    return Path(importlib.util.cache_from_source(bytecode.__file__)).parent
+
+
+def render(text: str, seed: bytes = b"") -> str:
+    env = Environment(
+        loader=DictLoader({"page": text}), bytecode_cache=TemplateBytecode(seed), autoescape=True
+    )
+    return env.get_template("page").render(name="甲&乙")
+
+
+def test_a_template_is_kept_and_used_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert render("{{ name }}!") == "甲&amp;乙!"
+    assert len(list(folder.iterdir())) == 1
+
+    def compiled_again(*_: object, **__: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(Environment, "compile", compiled_again)
+    assert render("{{ name }}!") == "甲&amp;乙!"
+    with pytest.raises(AssertionError):
+        render("{{ name }}?")
+    with pytest.raises(AssertionError):
+        render("{{ name }}!", b"other settings")
+
+
+def test_a_changed_template_takes_the_place_of_the_kept_one(folder: Path) -> None:
+    assert render("{{ name }}!") == "甲&amp;乙!"
+    assert render("{{ name }}?") == "甲&amp;乙?"
+    assert len(list(folder.iterdir())) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"j2", b"\x00" * 200], ids=["empty", "cut off", "of another kind"])
+def test_damaged_bytecode_is_made_anew(folder: Path, content: bytes) -> None:
+    render("{{ name }}!")
+    (kept,) = folder.iterdir()
+    whole = kept.read_bytes()
+    kept.write_bytes(content)
+    assert render("{{ name }}!") == "甲&amp;乙!"
+    assert kept.read_bytes() == whole
+
+
+def test_nothing_is_kept_where_python_would_keep_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert render("{{ name }}!") == "甲&amp;乙!"
+    assert not folder.exists()
+
+
+def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path, folder: Path) -> None:
+    folder.parent.mkdir(parents=True)
+    folder.touch()  # a file where the folder would be
+    assert render("{{ name }}!") == "甲&amp;乙!"
+    assert tmp_path.is_dir()
+
+
+def test_every_letter_from_right_to_left_stands_in_the_blocks_that_are_looked_at() -> None:
+    turned = [
+        chr(code) for code in range(sys.maxunicode + 1) if unicodedata.bidirectional(chr(code)) in {"R", "AL"}
+    ]
+    assert len(turned) > 1000
+    assert [text for text in turned if _RIGHT_TO_LEFT_BLOCKS.match(text) is None] == []
