@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kehu_batch.model.figures.analysis import Analysis, DemandFigures, IssueFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.report.blocks import (
@@ -179,13 +181,17 @@ def _types(figures: IssueFigures) -> TableBlock:
     return TableBlock("各类问题与建议部门", columns, rows, subtitle=f"按条数排列；{missing}", total=len(rows))
 
 
+def _unclassified(perhaps: Sequence[str]) -> str:
+    return f"{UNCLASSIFIED}（可能是{'或'.join(perhaps)}）" if perhaps else UNCLASSIFIED
+
+
 def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> TableBlock:
     rows = tuple(
         (
             customer_text(row),
             text_of(row["called_on"]),
             text_of(row["text"]),
-            join_words(row["types"]) or UNCLASSIFIED,
+            join_words(row["types"]) or _unclassified(row["perhaps"]),
             join_words(row["matched"]) or MISSING,
             text_of(row.get("department"), "未指定"),
             place_cell(row, many_files=many_files),
@@ -196,7 +202,7 @@ def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> TableBlock
         "问题明细",
         _ITEM_COLUMNS,
         rows,
-        subtitle="一格多个问题分别列出；类型由匹配词得出",
+        subtitle="一格多个问题分别列出；类型由匹配词或模型得出，拿不准的列出可能的类型",
         total=len(figures.items),
         sheet=f"{sheet}“问题分析”",
         tools=True,

@@ -151,7 +151,18 @@ def _issues(figures: IssueFigures) -> Json:
         "by_type": write_types(figures),
         **write_details(figures.details),
         "items": list_records(
-            figures.items, (*_CUSTOMER, "called_on", "text", "types", "matched", "department", *_PLACE)
+            figures.items,
+            (
+                *_CUSTOMER,
+                "called_on",
+                "text",
+                "types",
+                "matched",
+                "decided_by",
+                "perhaps",
+                "department",
+                *_PLACE,
+            ),
         ),
     }
 

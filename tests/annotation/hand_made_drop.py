@@ -228,6 +228,8 @@ def _issues(file: str) -> IssueFigures:
             "types": [("功能操作",), ("系统性能",)],
             "primary": ["功能操作", "系统性能"],
             "matched": [("操作",), ("卡顿",)],
+            "decided_by": ["词典", "词典"],
+            "perhaps": [(), ()],
             "department": ["产品部", "技术部"],
             "resolved": pd.array([None, None], dtype="boolean"),
             "region": [0, 0],

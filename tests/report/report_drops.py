@@ -56,7 +56,7 @@ def frame(columns: Sequence[str], rows: Sequence[Sequence[Any]] = ()) -> pd.Data
             made[name] = made[name].astype("int64")
         elif name == "resolved":
             made[name] = made[name].astype("boolean")
-        elif name not in {"types", "matched", "share", "cumulative"}:
+        elif name not in {"types", "matched", "perhaps", "share", "cumulative"}:
             made[name] = made[name].astype("str")
     return made
 
@@ -98,8 +98,8 @@ CUSTOMER_COLUMNS = (
 )  # fmt: skip
 TYPE_COLUMNS = ("type", "count", "share", "customers", "cumulative", "department", "spend_fen")
 ISSUE_COLUMNS = (
-    "customer", "customer_id", "customer_name", "called_on", "text", "types", "primary", "matched", "department",
-    "resolved", "region", "source_row", "file", "cell",
+    "customer", "customer_id", "customer_name", "called_on", "text", "types", "primary", "matched",
+    "decided_by", "perhaps", "department", "resolved", "region", "source_row", "file", "cell",
 )  # fmt: skip
 DEMAND_COLUMNS = (
     "customer", "customer_id", "customer_name", "called_on", "text", "region", "source_row", "file", "cell",
@@ -128,8 +128,10 @@ def published_rows() -> tuple[Analysis, Dataset]:
         frame(TYPE_COLUMNS, [("功能操作", 1, 0.5, 1, 0.5, "产品部", None), ("系统性能", 1, 0.5, 1, 1.0, "技术部", None)]),
         frame(("month", "type", "count"), [("2023-11", "功能操作", 1), ("2023-11", "系统性能", 1)]),
         frame(ISSUE_COLUMNS, [
-            (1, *b002, "2023-11-06", "功能操作问题", ("功能操作",), "功能操作", ("功能操作",), "产品部", None, 0, 4, FILE, "回访!L4"),
-            (1, *b002, "2023-11-06", "服务器卡顿", ("系统性能",), "系统性能", ("卡顿",), "技术部", None, 0, 4, FILE, "回访!L4"),
+            (1, *b002, "2023-11-06", "功能操作问题", ("功能操作",), "功能操作", ("功能操作",),
+             "词典", (), "产品部", None, 0, 4, FILE, "回访!L4"),
+            (1, *b002, "2023-11-06", "服务器卡顿", ("系统性能",), "系统性能", ("卡顿",),
+             "词典", (), "技术部", None, 0, 4, FILE, "回访!L4"),
         ]),
         None, {"resolution_rate": "没有解决状态"},
     )  # fmt: skip
@@ -283,7 +285,7 @@ def _invented_issues(people: Sequence[tuple[str, str]]) -> IssueFigures:
             who = (place * 7 + count) % len(people)
             items.append(
                 (who, *people[who], f"2024-05-{1 + place:02d}", f"{name}方面的问题{place + 1}，客户多次提到{word or '一些情况'}",
-                 () if name == "未归类" else (name,), name, (word,) if word else (), department,
+                 () if name == "未归类" else (name,), name, (word,) if word else (), "词典" if word else "", (), department,
                  place % 3 == 0, 0, place + 3,
                  FILE, f"五月回访!L{place + 3}")
             )  # fmt: skip

@@ -9,6 +9,7 @@ from enum import IntEnum, auto
 from functools import lru_cache
 from typing import NamedTuple
 
+from kehu_batch.analysis.issues.folded_places import fold_with_places
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.taxonomy import Taxonomy, WordPair
 
@@ -111,7 +112,7 @@ class Lexicon:
 
     def scan(self, text: str) -> ScannedText:
         """Return the text with its words."""
-        folded, places = _fold_with_places(text)
+        folded, places = fold_with_places(text)
         tokens = []
         after = 0
         by_first = self._by_first
@@ -191,35 +192,6 @@ class _WordsByFirst(dict[str, tuple[re.Pattern[str], tuple[_Entry, ...]] | None]
             )
         )
         return found
-
-
-class _FoldTable(dict[int, str]):
-    """Folds one character at a time, for ``str.translate``; each character is worked out once.
-
-    ``uneven`` collects the characters that do not fold to exactly one.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.uneven: set[str] = set()
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        folded = self[code] = fold_text(character)
-        if len(folded) != 1:
-            self.uneven.add(character)
-        return folded
-
-
-_FOLD_TABLE = _FoldTable()
-
-
-def _fold_with_places(text: str) -> tuple[str, tuple[int, ...] | None]:
-    """Fold character by character, so that every folded one has a place in the original."""
-    folded = text.translate(_FOLD_TABLE)
-    if _FOLD_TABLE.uneven.isdisjoint(text):
-        return folded, None
-    return folded, tuple(place for place, char in enumerate(text) for _ in _FOLD_TABLE[ord(char)])
 
 
 @lru_cache(maxsize=8)

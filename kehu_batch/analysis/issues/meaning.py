@@ -47,6 +47,10 @@ class Meaning:
         only_mood: A problem that names nothing but displeasure.
         demand_start: Index in the original text where its first request begins; None without one.
         carried: Indices in the original text of enumeration commas that a negation reaches across (``无卡顿、闪退``).
+        turned: A negation or a settlement stands in it.
+        joined: A word such as 和 stands in it that joins two things.
+        single: It is one word of the taxonomy and nothing else.
+        accounted: The share of its letters and digits that stand in words of the taxonomy.
     """
 
     kind: Kind
@@ -56,9 +60,14 @@ class Meaning:
     only_mood: bool
     demand_start: int | None
     carried: frozenset[int]
+    turned: bool = False
+    joined: bool = False
+    single: bool = False
+    accounted: float = 0.0
 
 
 _NOTHING = Meaning("none", (), (), denied=False, only_mood=False, demand_start=None, carried=frozenset())
+_TURNING = frozenset({Role.NEGATION, Role.RESOLVED})
 
 
 @lru_cache(maxsize=32_768)
@@ -84,7 +93,17 @@ def read_meaning(text: str, taxonomy: Taxonomy) -> Meaning:
         only_mood=only_mood,
         demand_start=scanned.original_start(demands[0]) if demands else None,
         carried=frozenset(scanned.original_start(index) for clause in clauses for index in clause.carried),
+        turned=any(token.role in _TURNING for token in scanned.tokens),
+        joined=any(token.role is Role.CONNECTOR for token in scanned.tokens),
+        single=len(scanned.tokens) == 1,
+        accounted=_accounted(scanned),
     )
+
+
+def _accounted(scanned: ScannedText) -> float:
+    letters = sum(map(str.isalnum, scanned.folded))
+    inside = sum(sum(map(str.isalnum, scanned.folded[token.start : token.end])) for token in scanned.tokens)
+    return inside / max(letters, 1)
 
 
 def _clauses(scanned: ScannedText) -> Iterator[tuple[list[Token], int]]:

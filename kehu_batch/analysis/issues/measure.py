@@ -13,9 +13,9 @@ from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.base.tier_groups import label_tiers
+from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.pareto import count_types, name_departments
 from kehu_batch.analysis.issues.statements import CallbackStatements
-from kehu_batch.analysis.issues.text import UNCLASSIFIED
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures, TierFigures
 from kehu_batch.model.period import Period
@@ -113,6 +113,8 @@ def _list_issues(
             "types": found["types"].array,
             "primary": found["primary"].array,
             "matched": found["matched"].array,
+            "decided_by": found["decided_by"].array,
+            "perhaps": found["perhaps"].array,
             "department": found["primary"].map(departments).astype("str").array,
             "resolved": found["resolved"].array,
             **call_places(snapshot, found, found["field"].to_numpy(dtype=object)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kehu_batch.analysis.issues.text import UNCLASSIFIED
+from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.policy.schema import IssuePolicy
 from kehu_batch.policy.taxonomy import Taxonomy

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 #: Decides whether a comma between two parts separates two statements.
 Separates = Callable[[str, str], bool]
 
 _HARD = re.compile(r"[\r\n\v\f\x85\u2028\u2029;；]+")
+#: A comma, slash or full stop outside numbers; and before a word that turns to the contrary (``质量好但价格贵``).
 _SOFT = re.compile(
-    r"[。！!？?]|(?<![0-9０-９])[，,/／]|[，,/／](?![0-9０-９])|(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])"
+    r"[。！!？?]"
+    r"|(?<=[\u4e00-\u9fff])(?=(?:(?<![不非])但(?![愿凡])|可是|然而))"
+    r"|(?<![0-9０-９])[，,/／]|[，,/／](?![0-9０-９])|(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])"
 )
 _ENUMERATION = re.compile(r"(?<![0-9０-９])[、､﹑]|[、､﹑](?![0-9０-９])")
 _BRACKETED = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
@@ -67,6 +71,23 @@ def enumerated_pieces(piece: str, kept: frozenset[int]) -> list[str]:
             start = after
     parts.append(piece[start:])
     return _trimmed(parts)
+
+
+def soft_parts(piece: str) -> list[str]:
+    """Split at every comma, slash and full stop outside brackets and numbers."""
+    return soft_pieces(piece, lambda _left, _right: True)
+
+
+def candidate_clauses(text: str) -> Iterator[str]:
+    """Yield the texts that splitting a cell asks about: its parts, each alone and with the one before it."""
+    for part in hard_pieces(text):
+        yield part
+        clauses = soft_parts(part)
+        if len(clauses) > 1:
+            yield from clauses
+            yield from (f"{left}，{right}" for left, right in pairwise(clauses))
+        if _ENUMERATION.search(part):
+            yield from _trimmed(_ENUMERATION.split(part))
 
 
 def trim(piece: str) -> str:

@@ -12,12 +12,17 @@ import pandas as pd
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot, to_days
 from kehu_batch.analysis.base.text_columns import Texts, as_texts
-from kehu_batch.analysis.issues.text import UNCLASSIFIED, CellIssues, is_blank, read_issues, stated_type
+from kehu_batch.analysis.issues.labels import UNCLASSIFIED, stated_type
+from kehu_batch.analysis.issues.text import CellIssues, is_blank, prepare_reading, read_issues
 from kehu_batch.model.period import Period
 from kehu_batch.policy.taxonomy import Taxonomy
 
 _TEXTS = ("pending_issues", "feedback_rest", "issue_type")
 _REMARK_COLUMNS = ("kind", "text", "types", "primary", "matched")
+_ISSUE_COLUMNS = ("text", "types", "primary", "matched", "decided_by", "perhaps", "field")
+_TUPLES = frozenset({"types", "matched", "perhaps"})
+#: Decided by the worksheet's own column 问题类型.
+STATED = "填写"
 _Row = tuple[object, ...]
 
 
@@ -27,7 +32,8 @@ class CallbackStatements:
 
     Args:
         issues: One row an issue: ``callback`` (position in the table), ``text``, ``types`` (tuple),
-            ``primary``, ``matched`` (tuple), ``field`` of the cell that says it.
+            ``primary``, ``matched`` (tuple), ``decided_by`` (词典, 模型, 填写; ``""`` where nothing is certain),
+            ``perhaps`` (tuple: types that it may be, where nothing is certain), ``field`` of the cell that says it.
         demands: One row a demand: ``callback``, ``text``. Of callbacks outside the period only where there are
             orders to tell what came of them.
         remarks: One row a demand, latent need or praise: ``callback``, ``kind`` (``demand``, ``latent``,
@@ -58,13 +64,14 @@ def read_statements(
     if everything or snapshot.dataset.table("orders") is not None:
         asked = np.ones(len(calls), dtype=np.bool_)
     kinds, which = _distinct(calls, asked)
+    prepare_reading({str(cell) for pair in kinds for cell in pair[:2] if cell is not None})
     read = _Reader(taxonomy)
     cells = [read.cells(pending, feedback, asked=asked) for pending, feedback, _, asked in kinds]
     issues = [read.issues(cell, stated) for cell, (_, _, stated, _) in zip(cells, kinds, strict=True)]
     demands = [[(item.text,) for item in cell.demands] for cell in cells]
     positions = calls.index.to_numpy(dtype=np.intp)
     return CallbackStatements(
-        _expand(positions, which, issues, ("text", "types", "primary", "matched", "field")),
+        _expand(positions, which, issues, _ISSUE_COLUMNS),
         _expand(positions, which, demands, ("text",)),
         _expand(positions, which, [_remarks(cell) for cell in cells], _REMARK_COLUMNS),
     )
@@ -119,11 +126,13 @@ class _Reader:
         named, field = self._types[stated], "pending_issues" if cell.source == "pending" else "feedback"
         rows: list[_Row] = []
         for item in cell.issues:
-            types, matched = item.label.types, item.label.matched
+            types, matched, decided_by = item.label.types, item.label.matched, str(item.label.decided_by)
             if named is not None and (len(cell.issues) == 1 or not types):
                 types = (named, *(name for name in types if name != named))
-                matched = matched or (str(stated),)
-            rows.append((item.text, types, types[0] if types else UNCLASSIFIED, matched, field))
+                matched, decided_by = matched or (str(stated),), STATED
+            perhaps = () if types else item.label.perhaps
+            primary = types[0] if types else UNCLASSIFIED
+            rows.append((item.text, types, primary, matched, decided_by if types else "", perhaps, field))
         return rows
 
 
@@ -141,12 +150,12 @@ def _expand(
     chosen = np.repeat(starts[which], repeats) + inside
     flat = [row for rows in found for row in rows]
     content = {
-        name: _column([row[place] for row in flat], as_tuple=name in {"types", "matched"})[chosen]
+        name: _column([row[place] for row in flat], as_tuple=name in _TUPLES)[chosen]
         for place, name in enumerate(columns)
     }
     frame = pd.DataFrame({"callback": np.repeat(positions, repeats)})
     for name, values in content.items():
-        frame[name] = pd.Series(values, dtype="object" if name in {"types", "matched"} else "str")
+        frame[name] = pd.Series(values, dtype="object" if name in _TUPLES else "str")
     return frame
 
 

@@ -2,52 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
-from kehu_batch.analysis.issues.split import enumerated_pieces, hard_pieces, is_heading, soft_pieces, trim
+from kehu_batch.analysis.issues.clause_model import load_clause_model
+from kehu_batch.analysis.issues.labels import DISMISSED_GAP, IssueLabel, bare_text, classify_issue, only_urges
+from kehu_batch.analysis.issues.meaning import read_meaning
+from kehu_batch.analysis.issues.split import (
+    candidate_clauses,
+    enumerated_pieces,
+    hard_pieces,
+    is_heading,
+    soft_pieces,
+    trim,
+)
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.taxonomy import Taxonomy
-
-#: Shown for an issue in which no type was found; no type of the taxonomy.
-UNCLASSIFIED = "未归类"
 
 #: So many cells of either column are kept, as callbacks combine few answers in many ways.
 _CELLS_KEPT = 16_384
 
-#: A longer text is not the mere name of a type.
-_LONGEST_NAME = 40
-
 #: So many marks may stand around a bare answer: ``（无）。``.
 _MARKS_AROUND = 4
-
-_STATED_NUMBER = re.compile(r"^[0-9]{1,3}[.、:)-]*")
-_STATED_TAIL = re.compile(r"(?:(?:类|方面的?)?(?:问题|投诉|类型)|类|方面)$")
-
-
-@dataclass(frozen=True, slots=True)
-class IssueLabel:
-    """What one text is about, and what kind of statement it makes.
-
-    Args:
-        types: Names of its types in the taxonomy's order; the first is the primary one. Empty is 未归类.
-        matched: The words that show them, as written, in their order.
-        kind: ``problem``; ``demand`` an explicit request; ``latent`` a need that may come; ``praise``; ``none``.
-        denied: It says that there is nothing, or nothing left, to solve.
-    """
-
-    types: tuple[str, ...]
-    matched: tuple[str, ...]
-    kind: Kind
-    denied: bool = False
-
-    @property
-    def primary(self) -> str:
-        """Return the type that distributions count, or 未归类."""
-        return self.types[0] if self.types else UNCLASSIFIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,32 +60,11 @@ class CellIssues:
     source: Literal["pending", "feedback"]
 
 
-def classify_issue(text: str, taxonomy: Taxonomy) -> IssueLabel:
-    """Classify one piece of text.
-
-    A word that says something is wrong gives its type; a topic gives it where no such word of another type stands
-    in the same clause. Denied (``没有质量问题``) and settled (``已解决``) words count for nothing. A text without such
-    words that is as a whole the name of a type, or a synonym of one (``售后``), has that type.
-
-    Example:
-        >>> from kehu_batch.policy.taxonomy import load_taxonomy
-        >>> classify_issue("服务器卡顿", load_taxonomy())
-        IssueLabel(types=('系统性能',), matched=('卡顿',), kind='problem', denied=False)
-    """
-    meaning = read_meaning(text, taxonomy)
-    if meaning.kind == "none" and not meaning.types and not meaning.denied:
-        stated = stated_type(text, taxonomy)
-        if stated is not None:
-            return IssueLabel((stated,), (trim(text),), "none")
-    names = tuple(taxonomy.types[index].name for index in meaning.types)
-    return IssueLabel(names, meaning.matched, meaning.kind, meaning.denied)
-
-
 def split_issues(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
     """Split a cell into issues, each in its own wording.
 
     At line breaks, ``；``, ``;``, numbering and ``、``; at a comma, slash or full stop only where both sides say
-    something of their own: a type, praise, or that something is settled. Headings (``问题如下：``) are left out
+    something of their own: two types, praise, or that something is settled. Headings (``问题如下：``) are left out
     where something follows.
     """
     found = hard_pieces(text)
@@ -115,7 +72,7 @@ def split_issues(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
         piece
         for index, part in enumerate(found)
         if not (is_heading(part) and index + 1 < len(found))
-        for statement in soft_pieces(part, lambda left, right: _both_decided(left, right, taxonomy))
+        for statement in soft_pieces(part, lambda left, right: _tell_apart(left, right, taxonomy))
         for piece in _enumerated(statement, taxonomy)
     )
 
@@ -124,8 +81,9 @@ def read_issues(pending_cell: str | None, feedback_cell: str | None, taxonomy: T
     """Read issues and demands from a callback's 待解决问题 and 客户反馈.
 
     Every piece of 待解决问题 is an issue, classified or not, unless it answers that there is none (``无``, ``/``),
-    is denied or settled, or is praise. Problems in 客户反馈 count only where 待解决问题 is blank; a mere mood
-    (``不太满意``) is none. A request that only urges the problem before it (``希望尽快解决``) is no demand of its own.
+    is denied or settled, or is praise, a request or a need that may come. Problems in 客户反馈 count only where
+    待解决问题 is blank; what looks like a problem there and fits no type is 未归类; a mere mood (``不太满意``) is
+    none. A request that only urges the problem before it (``希望尽快解决``) is no demand of its own.
 
     Args:
         pending_cell: 待解决问题; None or white space is blank, ``无`` is an answer.
@@ -135,43 +93,49 @@ def read_issues(pending_cell: str | None, feedback_cell: str | None, taxonomy: T
     feedback = _read_feedback(feedback_cell or "", taxonomy)
     if pending_cell is None or is_blank(pending_cell):
         return feedback
-    return replace(feedback, issues=_read_pending(pending_cell, taxonomy), source="pending")
+    pending = _read_pending(pending_cell, taxonomy)
+    return CellIssues(
+        pending.issues,
+        (*pending.demands, *feedback.demands),
+        (*pending.latent, *feedback.latent),
+        (*pending.praises, *feedback.praises),
+        "pending",
+    )
 
 
-def stated_type(text: str, taxonomy: Taxonomy) -> str | None:
-    """Return the type that a stated 投诉类型 or 问题类型 means, or None where the taxonomy knows none.
-
-    The text must be a type or one of its synonyms, but for a number before it and 类, 问题 or 投诉 after it.
-
-    Example:
-        >>> from kehu_batch.policy.taxonomy import load_taxonomy
-        >>> stated_type("2.物流類投訴", load_taxonomy())
-        '物流配送'
-    """
-    names = _stated_names(taxonomy)
-    if len(text) > _LONGEST_NAME:
-        return None
-    folded = _bare(text)
-    numberless = _STATED_NUMBER.sub("", folded)
-    for form in (folded, numberless, _STATED_TAIL.sub("", numberless)):
-        if form in names:
-            return names[form]
-    return None
+def prepare_reading(cells: Iterable[str]) -> None:
+    """Have the model read all clauses of many cells at once; the reading of a cell then costs little."""
+    load_clause_model().prepare(clause for cell in cells for clause in candidate_clauses(cell))
 
 
 @lru_cache(maxsize=_CELLS_KEPT)
-def _read_pending(cell: str, taxonomy: Taxonomy) -> tuple[Statement, ...]:
+def _read_pending(cell: str, taxonomy: Taxonomy) -> CellIssues:
     if _is_none_answer(cell, taxonomy):
-        return ()
-    statements = (Statement(piece, classify_issue(piece, taxonomy)) for piece in split_issues(cell, taxonomy))
-    return tuple(item for item in statements if _is_open(item, taxonomy))
+        return CellIssues((), (), (), (), "pending")
+    found: dict[str, list[Statement]] = {"issue": [], "demand": [], "latent": [], "praise": [], "none": []}
+    for piece in split_issues(cell, taxonomy):
+        label = classify_issue(piece, taxonomy)
+        if not label.types and _is_none_answer(piece, taxonomy):
+            continue
+        found[_kind_when_pending(label)].append(Statement(piece, label))
+        found["demand"] += _later_demand(piece, label, taxonomy)
+    return CellIssues(
+        tuple(found["issue"]),
+        tuple(found["demand"]),
+        tuple(found["latent"]),
+        tuple(found["praise"]),
+        "pending",
+    )
 
 
-def _is_open(statement: Statement, taxonomy: Taxonomy) -> bool:
-    label = statement.label
-    if label.denied or label.kind == "praise":
-        return False
-    return bool(label.types) or not _is_none_answer(statement.text, taxonomy)
+def _kind_when_pending(label: IssueLabel) -> str:
+    """Return what a piece of 待解决问题 is: an issue unless it is certain to be something else."""
+    if label.kind == "problem" or not (label.is_certain or label.denied):
+        return "issue"
+    if label.kind != "none":
+        return label.kind
+    dismissed = label.denied and (label.decided_by == "词典" or label.gap >= DISMISSED_GAP)
+    return "none" if dismissed else "issue"
 
 
 @lru_cache(maxsize=_CELLS_KEPT)
@@ -201,55 +165,51 @@ def _problems_of(problem: Statement, taxonomy: Taxonomy) -> list[Statement]:
     pieces = [
         Statement(piece, classify_issue(piece, taxonomy)) for piece in _enumerated(problem.text, taxonomy)
     ]
-    return [
-        item
-        for item in pieces
-        if item.label.kind == "problem"
-        and not (not item.label.types and read_meaning(item.text, taxonomy).only_mood)
-    ]
+    return [item for item in pieces if item.label.kind == "problem" and not _is_mere_mood(item, taxonomy)]
+
+
+def _is_mere_mood(statement: Statement, taxonomy: Taxonomy) -> bool:
+    """Whether a statement tells displeasure and not with what: ``不太满意``."""
+    meaning = read_meaning(statement.text, taxonomy)
+    return meaning.only_mood and not meaning.types and not statement.label.types
 
 
 def _later_demand(piece: str, label: IssueLabel, taxonomy: Taxonomy) -> list[Statement]:
     """Return the request that follows a problem without a comma: ``操作复杂希望提供培训``."""
     start = read_meaning(piece, taxonomy).demand_start
-    if label.kind != "problem" or start is None:
+    if label.kind != "problem" or not start:
         return []
     text = trim(piece[start:])
     request = classify_issue(text, taxonomy)
-    return [] if _only_urges(text, request.types, taxonomy) else [Statement(text, request)]
-
-
-def _both_decided(left: str, right: str, taxonomy: Taxonomy) -> bool:
-    return _is_decided(read_meaning(left, taxonomy)) and _is_decided(read_meaning(right, taxonomy))
-
-
-def _is_decided(meaning: Meaning) -> bool:
-    return bool(meaning.types) or meaning.denied or meaning.kind == "praise"
+    if request.kind != "demand" or only_urges(text, taxonomy):
+        return []
+    return [Statement(text, request)]
 
 
 def _tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
-    """Whether a comma in the feedback separates: also where the two sides are of different kinds."""
-    before, after = read_meaning(left, taxonomy), read_meaning(right, taxonomy)
-    if before.kind == "problem" and after.kind == "demand" and _only_urges(right, after.types, taxonomy):
+    """Whether a comma separates: each side is certain to say something, and not the same as the other.
+
+    A text that is certain to tell no problem as a whole stays whole (``查过了，不是漏油，是雨水``).
+    """
+    before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
+    if not (_says_something(before) and _says_something(after)):
         return False
-    if _is_decided(before) and _is_decided(after):
-        return True
-    return before.kind != after.kind and "none" not in (before.kind, after.kind)
+    if before.kind == "problem" and after.kind == "demand" and only_urges(right, taxonomy):
+        return False
+    if {before.kind, after.kind} == {"none", "problem"}:
+        whole = classify_issue(f"{left}，{right}", taxonomy)
+        return not (whole.kind == "none" and whole.is_certain)
+    return True
 
 
-def _only_urges(text: str, types: tuple[object, ...], taxonomy: Taxonomy) -> bool:
-    folded = fold_text(text)
-    return not types and any(fold_text(word) in folded for word in taxonomy.words.urging)
+def _says_something(label: IssueLabel) -> bool:
+    return label.is_certain and (bool(label.types) or label.denied or label.kind != "none")
 
 
 def _enumerated(statement: str, taxonomy: Taxonomy) -> list[str]:
     if "、" not in statement and "､" not in statement and "﹑" not in statement:
         return [statement]
     return enumerated_pieces(statement, read_meaning(statement, taxonomy).carried)
-
-
-def _bare(text: str) -> str:
-    return fold_text(text).strip(",.;:!?、*()")
 
 
 def is_blank(cell: str) -> bool:
@@ -259,15 +219,10 @@ def is_blank(cell: str) -> bool:
 
 def _is_none_answer(text: str, taxonomy: Taxonomy) -> bool:
     answers, longest = _none_answers(taxonomy)
-    return len(text) <= longest + _MARKS_AROUND and (fold_text(text) in answers or _bare(text) in answers)
+    return len(text) <= longest + _MARKS_AROUND and (fold_text(text) in answers or bare_text(text) in answers)
 
 
 @lru_cache(maxsize=8)
 def _none_answers(taxonomy: Taxonomy) -> tuple[frozenset[str], int]:
     answers = frozenset(map(fold_text, taxonomy.words.none_answers))
     return answers, max(map(len, answers), default=0)
-
-
-@lru_cache(maxsize=8)
-def _stated_names(taxonomy: Taxonomy) -> dict[str, str]:
-    return {fold_text(name): item.name for item in taxonomy.types for name in (*item.synonyms, item.name)}

@@ -192,6 +192,8 @@ def _items(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
             context.place_column(frame),
             Column("types", "全部类型", _joined(frame["types"]), widest=18),
             Column("matched", "命中词", _joined(frame["matched"]), widest=18),
+            Column("decided_by", "依据", plain(frame["decided_by"])),
+            Column("perhaps", "可能是", _joined(frame["perhaps"]), widest=18),
             Column("department", "建议转交", plain(frame["department"])),
             Column("resolved", "解决状态", resolved),
             Column("first", "计户", plain(frame["first"]), Kind.COUNT),

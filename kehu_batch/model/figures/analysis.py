@@ -160,8 +160,9 @@ class IssueFigures:
         by_month: Issues by ``YYYY-MM`` and type: columns ``month``, ``type``, ``count``.
         items: One row an issue: ``customer`` int64, ``customer_id``, ``customer_name``, ``called_on``,
             ``tier``, ``owner`` (回访人), ``text``, ``types`` (tuple), ``primary`` (未归类 where none), ``matched``
-            (tuple), ``department``, ``resolved`` boolean, ``region``, ``source_row``, ``field``, ``file``,
-            ``cell``.
+            (tuple), ``decided_by`` (词典, 模型, 填写; empty where nothing is certain), ``perhaps`` (tuple: types that
+            it may be, the likelier first), ``department``, ``resolved`` boolean, ``region``,
+            ``source_row``, ``field``, ``file``, ``cell``.
         resolution_rate: Resolved ÷ issues whose state is known; ``None`` where none is.
         reasons: Why a figure is ``None``.
         details: What is said beside: rates, repeats, what keeps coming back, remarks, departments with their evidence.

@@ -132,6 +132,8 @@ def _issues() -> Json:
             text=TEXT,
             types=TEXTS,
             matched=TEXTS,
+            decided_by=TEXT,
+            perhaps=TEXTS,
             department=TEXT_OR_NULL,
             **PLACE,
         ),

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from kehu_batch.analysis.issues.text import classify_issue, read_issues, split_issues, stated_type
+from kehu_batch.analysis.issues.labels import classify_issue, stated_type
+from kehu_batch.analysis.issues.text import read_issues, split_issues
 from kehu_batch.policy.taxonomy import load_taxonomy
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "issues.toml").read_text(encoding="utf-8"))
@@ -21,6 +22,9 @@ def _name(case: dict[str, Any]) -> str:
 @pytest.mark.parametrize("case", CASES["classify"], ids=_name)
 def test_classify(case: dict[str, Any]) -> None:
     label = classify_issue(case["text"], load_taxonomy())
+    if case.get("asked") and not label.is_certain:
+        assert label.types == ()
+        return
     assert list(label.types) == case["types"]
     assert label.kind == case["kind"]
     if "matched" in case:

@@ -32,7 +32,7 @@ def test_types_by_count_then_by_the_taxonomys_order() -> None:
         _call("C2", "系统卡顿", "2023-11-20"),
         _call("C3", "无"),
         _call("C4", None),
-        _call("C1", "今天天气"),
+        _call("C1", "待领导看一下"),
     ]
     ledger = [
         {"customer_id": "C1", "annual_amount": 100_000},
@@ -106,7 +106,7 @@ def test_a_stated_type_wins_for_the_only_issue() -> None:
 
 def test_a_stated_type_of_several_issues_types_those_without_any() -> None:
     found = _analyse(
-        build_dataset(callbacks=[_call("C1", "服务器卡顿、今天天气", issue_type="物流配送")])
+        build_dataset(callbacks=[_call("C1", "服务器卡顿、待领导看一下", issue_type="物流配送")])
     ).issues
     assert found is not None
     assert found.items["primary"].tolist() == ["系统性能", "物流配送"]

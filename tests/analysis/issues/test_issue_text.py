@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kehu_batch.analysis.issues.lexicon import lexicon_of
-from kehu_batch.analysis.issues.split import hard_pieces
-from kehu_batch.analysis.issues.text import (
+from kehu_batch.analysis.issues.labels import (
     UNCLASSIFIED,
     IssueLabel,
+    classify_by_words,
     classify_issue,
-    read_issues,
-    split_issues,
     stated_type,
 )
+from kehu_batch.analysis.issues.lexicon import lexicon_of
+from kehu_batch.analysis.issues.split import hard_pieces
+from kehu_batch.analysis.issues.text import read_issues, split_issues
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.taxonomy import IssueType, load_taxonomy
 
@@ -77,19 +77,19 @@ words_and_marks = st.lists(
 @pytest.mark.parametrize("item", TAXONOMY.types, ids=lambda item: item.name)
 def test_every_problem_word_shows_its_type_and_can_be_denied_and_settled(item: IssueType) -> None:
     for word in item.problems:
-        assert classify_issue(word, TAXONOMY) == IssueLabel((item.name,), (word,), "problem")
-        assert classify_issue(f"未出现{word}", TAXONOMY).denied, word
-        assert classify_issue(f"{word}已解决", TAXONOMY).denied, word
+        assert classify_by_words(word, TAXONOMY) == IssueLabel((item.name,), (word,), "problem")
+        assert classify_by_words(f"未出现{word}", TAXONOMY).denied, word
+        assert classify_by_words(f"{word}已解决", TAXONOMY).denied, word
 
 
 @pytest.mark.parametrize("item", TAXONOMY.types, ids=lambda item: item.name)
 def test_every_topic_becomes_a_problem_or_a_request_by_the_words_beside_it(item: IssueType) -> None:
     for word in (item.name, *item.topics):
-        asked = classify_issue(f"希望改进{word}", TAXONOMY)
-        wrong = classify_issue(f"{word}有问题", TAXONOMY)
+        asked = classify_by_words(f"希望改进{word}", TAXONOMY)
+        wrong = classify_by_words(f"{word}有问题", TAXONOMY)
         assert (asked.types, asked.kind) == ((item.name,), "demand"), word
         assert (wrong.types, wrong.kind) == ((item.name,), "problem"), word
-        assert classify_issue(f"{word}没有问题", TAXONOMY).denied, word
+        assert classify_by_words(f"{word}没有问题", TAXONOMY).denied, word
 
 
 @pytest.mark.parametrize("item", TAXONOMY.types, ids=lambda item: item.name)
@@ -97,7 +97,7 @@ def test_every_pair_is_a_problem_with_and_without_a_word_between(item: IssueType
     for pair in item.pairs:
         for subject in pair.subjects:
             for fault in pair.faults:
-                assert item.name in classify_issue(f"{subject}总是{fault}", TAXONOMY).types
+                assert item.name in classify_by_words(f"{subject}总是{fault}", TAXONOMY).types
 
 
 @pytest.mark.parametrize("item", TAXONOMY.types, ids=lambda item: item.name)
@@ -119,7 +119,7 @@ def test_every_synonym_states_its_type(item: IssueType) -> None:
 )
 def test_every_word_without_a_type_decides_the_kind(role: str, kind: str) -> None:
     for word in getattr(TAXONOMY.words, role):
-        assert classify_issue(word, TAXONOMY).kind == kind, word
+        assert classify_by_words(word, TAXONOMY).kind == kind, word
 
 
 @given(text=words_and_marks)
@@ -130,6 +130,7 @@ def test_what_is_returned_stands_in_the_text(text: str) -> None:
     assert len(set(label.matched)) == len(label.matched)
     assert list(label.types) == sorted(set(label.types), key=TAXONOMY.names.index)
     assert bool(label.types) == bool(label.matched)
+    assert label.is_certain or not label.types
     assert not (label.denied and label.types)
     place = 0
     for piece in split_issues(text, TAXONOMY):
@@ -157,7 +158,7 @@ def test_an_answered_cell_keeps_the_feedback_from_counting(pending: str, feedbac
     assert read.source == ("pending" if fold_text(pending) else "feedback")
     if read.source == "pending":
         assert read.issues == alone.issues
-        assert read.demands == read_issues("无", feedback, TAXONOMY).demands
+        assert read.demands == (*alone.demands, *read_issues("无", feedback, TAXONOMY).demands)
 
 
 @given(text=words_and_marks)
@@ -200,7 +201,7 @@ def test_the_primary_type_is_the_first_in_the_taxonomy() -> None:
 
 def test_a_word_broken_by_spaces_is_shown_as_written() -> None:
     assert classify_issue("服務器 卡 頓", TAXONOMY).matched == ("卡 頓",)
-    assert classify_issue("℃异常，ｂｕｇ较多", TAXONOMY).matched == ("ｂｕｇ",)
+    assert classify_by_words("℃异常，ｂｕｇ较多", TAXONOMY).matched == ("ｂｕｇ",)
 
 
 def test_a_long_cell_is_read_in_reasonable_time() -> None:

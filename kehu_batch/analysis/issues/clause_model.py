@@ -1,0 +1,182 @@
+"""The linear model that reads a clause which no word decides: its class, how sure that is, and what showed it.
+
+The weights are package data, made by ``tests/issue_model/train.py`` from the texts under
+``kehu_batch/policy/data/issue_text``. A class is a type of the shipped taxonomy, or one of the four kinds of
+clauses that tell no problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.analysis.issues.clause_grams import Integers, clause_grams, gram_text
+from kehu_batch.analysis.issues.folded_places import fold_with_places
+
+PRAISE, REQUEST, LATENT, NOTHING = "表扬", "请求", "潜在需求", "无"
+#: Classes that are no problem.
+NO_PROBLEM = frozenset({PRAISE, REQUEST, LATENT, NOTHING})
+
+#: Texts scored at a time, which bounds the memory.
+_CHUNK = 2048
+#: A gram shows something where it carries at least this share of the strongest one's weight.
+_SHOWING = 0.35
+_MOST_WORDS = 2
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReading:
+    """What the model makes of one clause.
+
+    Args:
+        label: The likeliest class.
+        second: The next one.
+        gap: By how much the first is ahead; 0 is a tie, and from 1 there is hardly a doubt.
+        problem: The likeliest class that is a problem.
+        next_problem: The next such class.
+    """
+
+    label: str
+    second: str
+    gap: float
+    problem: str
+    next_problem: str
+
+    @property
+    def is_problem(self) -> bool:
+        """Return whether the likeliest class is a problem."""
+        return self.label not in NO_PROBLEM
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseModel:
+    """Weights of grams by class.
+
+    Args:
+        classes: Names, in the order of the columns.
+        grams: Known grams, ascending.
+        rarity: Their inverse document frequencies.
+        unknown_rarity: That of a gram which the model does not know.
+        weights: ``len(grams) × len(classes)``.
+        intercepts: One a class.
+    """
+
+    classes: tuple[str, ...]
+    grams: Integers
+    rarity: Floats
+    unknown_rarity: float
+    weights: Floats
+    intercepts: Floats
+    _read: dict[str, ClauseReading] = field(default_factory=dict, repr=False, compare=False)
+
+    def read(self, text: str) -> ClauseReading:
+        """Return the reading of one clause; clauses that repeat are read once."""
+        if text not in self._read:
+            self.prepare([text])
+        return self._read[text]
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Read many clauses at once, which costs a fraction of reading each."""
+        new = sorted({text for text in texts if text not in self._read})
+        for start in range(0, len(new), _CHUNK):
+            chunk = new[start : start + _CHUNK]
+            self._read.update(zip(chunk, self._readings(self.scores(chunk)), strict=True))
+
+    def scores(self, texts: Sequence[str]) -> Floats:
+        """Return the score of each class for each text: ``len(texts) × len(classes)``."""
+        grams, owners, _, _ = clause_grams(texts)
+        # The same grams in the same order whatever else is read with them, so that sums are equal to the last bit.
+        order = np.lexsort((grams, owners))
+        grams, owners = grams[order], owners[order]
+        first = np.concatenate(([True], (grams[1:] != grams[:-1]) | (owners[1:] != owners[:-1])))
+        starts = np.flatnonzero(first)
+        counts = np.diff(np.append(starts, len(grams)))
+        grams, owners = grams[starts], owners[starts]
+        places = np.minimum(np.searchsorted(self.grams, grams), len(self.grams) - 1)
+        known = self.grams[places] == grams
+        values = (1 + np.log(counts)) * np.where(known, self.rarity[places], self.unknown_rarity)
+        bounds = np.searchsorted(owners, np.arange(len(texts)))
+        norms = np.sqrt(np.add.reduceat(values * values, bounds))
+        values = np.where(known, values, 0) / norms[owners]
+        weighted = self.weights[places] * values[:, None].astype(np.float32)
+        summed: Floats = np.add.reduceat(weighted, bounds, axis=0) + self.intercepts
+        return summed
+
+    def showing(self, text: str, label: str) -> tuple[str, ...]:
+        """Return the parts of a text that weighed most for a class, as written, at most two, in their order."""
+        weights = self._character_weights(text, self.classes.index(label))
+        if not len(weights) or weights.max() <= 0:
+            return ()
+        strong = weights >= _SHOWING * weights.max()
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], strong, [False])).astype(np.int8)))
+        runs = sorted(
+            zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True),
+            key=lambda run: -float(weights[run[0] : run[1]].sum()),
+        )
+        words = (_word(text, *run) for run in sorted(runs[:_MOST_WORDS]))
+        return tuple(dict.fromkeys(filter(None, words)))
+
+    def _character_weights(self, text: str, column: int) -> npt.NDArray[np.float64]:
+        """Return how much each character adds to a class; a pair's weight is shared by its two characters."""
+        folded, origins = fold_with_places(text)
+        grams, _, firsts, lasts = clause_grams([text])
+        places = np.minimum(np.searchsorted(self.grams, grams), len(self.grams) - 1)
+        found = np.where(self.grams[places] == grams, self.weights[places, column] * self.rarity[places], 0.0)
+        framed = np.bincount(firsts + 1, found / 2, minlength=len(folded) + 2)
+        framed += np.bincount(lasts + 1, found / 2, minlength=len(folded) + 2)
+        places_in_text = np.arange(len(text)) if origins is None else np.asarray(origins, dtype=np.int64)
+        return np.bincount(places_in_text, framed[1:-1], minlength=len(text)).astype(np.float64)
+
+    def _readings(self, scores: Floats) -> list[ClauseReading]:
+        order = np.argsort(-scores, axis=1, kind="stable")
+        sorted_scores = np.take_along_axis(scores, order, axis=1)
+        gaps = (sorted_scores[:, 0] - sorted_scores[:, 1]).tolist()
+        readings = []
+        for ranks, gap in zip(order.tolist(), gaps, strict=True):
+            names = [self.classes[rank] for rank in ranks]
+            problems = [name for name in names if name not in NO_PROBLEM]
+            readings.append(ClauseReading(names[0], names[1], gap, problems[0], problems[1]))
+        return readings
+
+
+def _word(text: str, start: int, end: int) -> str:
+    """Return a run of characters, digits and Latin words at its edges made whole."""
+    while start > 0 and _joins(text[start - 1], text[start]):
+        start -= 1
+    while end < len(text) and _joins(text[end - 1], text[end]):
+        end += 1
+    return text[start:end].strip(" ,，。.;；、:：")
+
+
+def _joins(left: str, right: str) -> bool:
+    return left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
+
+
+@cache
+def load_clause_model() -> ClauseModel:
+    """Return the shipped model."""
+    source = resources.files("kehu_batch.policy").joinpath("data", "issue_model.npz")
+    with source.open("rb") as file, np.load(file, allow_pickle=False) as data:
+        scale = data["scale"].astype(np.float32)
+        return ClauseModel(
+            classes=tuple(str(name) for name in data["classes"]),
+            grams=np.cumsum(data["gram_steps"], dtype=np.int64),
+            rarity=data["rarity"].astype(np.float32),
+            unknown_rarity=float(data["unknown_rarity"]),
+            weights=data["weights"].astype(np.float32) * scale,
+            intercepts=data["intercepts"].astype(np.float32),
+        )
+
+
+def known_words(model: ClauseModel, label: str, most: int) -> tuple[str, ...]:
+    """Return the grams that show a class most, for those who want to see what the model has learnt."""
+    column = model.weights[:, model.classes.index(label)] * model.rarity
+    best = np.argsort(-column, kind="stable")[:most]
+    return tuple(gram_text(int(model.grams[place])) for place in best)

@@ -1,0 +1,249 @@
+"""What one clause is about, and what kind of statement it makes: by its words where they decide, else by the model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from kehu_batch.analysis.issues.clause_model import (
+    LATENT,
+    NOTHING,
+    PRAISE,
+    REQUEST,
+    ClauseModel,
+    ClauseReading,
+    load_clause_model,
+)
+from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
+from kehu_batch.analysis.issues.split import soft_parts, trim
+from kehu_batch.folding import fold_text
+from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
+
+#: Shown for an issue in which no type was found; no type of the taxonomy.
+UNCLASSIFIED = "未归类"
+
+DecidedBy = Literal["词典", "模型", ""]
+
+#: A reading this far ahead of the next one is right in about fourteen of fifteen clauses of an author whom the
+#: model has not seen; one that a word of the taxonomy agrees with, from this much less on.
+CERTAIN_GAP = 0.27
+AGREED_GAP = 0.1
+#: One that words contradict which account for the whole text, from this much on.
+CONTRADICTED_GAP = 0.8
+#: What stands in 待解决问题 is dismissed as no problem by the model from this much on.
+DISMISSED_GAP = 0.6
+#: 其他 is given only where little else can be meant.
+CATCH_ALL_GAP = 0.6
+#: Words that account for so much of a text outweigh a doubtful model, and decide what the text denies.
+_MOST_OF_IT = 0.5
+#: Words that account for so much of it also decide what a denial turns round (``不太满意``).
+_ALL_OF_IT = 0.8
+#: Words that account for every letter decide where the model cannot.
+_EVERY_LETTER = 0.99
+
+#: A longer text is not the mere name of a type.
+_LONGEST_NAME = 40
+_LABELS_KEPT = 65_536
+_STATED_NUMBER = re.compile(r"^[0-9]{1,3}[.、:)-]*")
+_STATED_TAIL = re.compile(r"(?:(?:类|方面的?)?(?:问题|投诉|类型)|类|方面)$")
+
+_KINDS: dict[str, Kind] = {PRAISE: "praise", REQUEST: "demand", LATENT: "latent", NOTHING: "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLabel:
+    """What one text is about, and what kind of statement it makes.
+
+    Args:
+        types: Names of its types in the taxonomy's order; the first is the primary one. Empty is 未归类.
+        matched: The words that show them, as written, in their order.
+        kind: ``problem``; ``demand`` an explicit request; ``latent`` a need that may come; ``praise``; ``none``.
+        denied: It says that there is nothing, or nothing left, to solve.
+        decided_by: What gave the types or the kind: words of the taxonomy (词典) or the model (模型); empty where
+            neither is certain.
+        perhaps: Where nothing is certain, the types that it is likeliest to be, the likelier first.
+        gap: By how much the model is ahead where it decided.
+    """
+
+    types: tuple[str, ...]
+    matched: tuple[str, ...]
+    kind: Kind
+    denied: bool = False
+    decided_by: DecidedBy = "词典"
+    perhaps: tuple[str, ...] = ()
+    gap: float = 0.0
+
+    @property
+    def primary(self) -> str:
+        """Return the type that distributions count, or 未归类."""
+        return self.types[0] if self.types else UNCLASSIFIED
+
+    @property
+    def is_certain(self) -> bool:
+        """Return whether words or model decided what the text is."""
+        return self.decided_by != ""
+
+
+@lru_cache(maxsize=_LABELS_KEPT)
+def classify_issue(text: str, taxonomy: Taxonomy) -> IssueLabel:
+    """Classify one clause (docs/rules.md, 8).
+
+    A text that is the name of a type, or a synonym of one (``售后``), has that type. Otherwise the model reads it.
+    Where the model is not far enough ahead, a word of the taxonomy that says the same settles it; else the text
+    is 未归类 and ``perhaps`` says what it may be. Words that a department added to its own taxonomy decide alone.
+
+    Example:
+        >>> from kehu_batch.policy.taxonomy import load_taxonomy
+        >>> label = classify_issue("服务器卡顿", load_taxonomy())
+        >>> label.types, label.matched, label.kind
+        (('系统性能',), ('卡顿',), 'problem')
+    """
+    return classify_with(text, taxonomy, load_clause_model())
+
+
+def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel:
+    """Classify one clause with a model of one's own; see ``classify_issue``."""
+    text = without_urging(text, taxonomy)
+    meaning = read_meaning(text, taxonomy)
+    stated = stated_type(text, taxonomy)
+    if stated is not None:
+        return IssueLabel((stated,), meaning.matched or (trim(text),), meaning.kind)
+    if _words_decide(meaning, taxonomy):
+        return _by_words(meaning, taxonomy)
+    reading = model.read(text)
+    if reading.is_problem and reading.label not in taxonomy.names:
+        return _by_words(meaning, taxonomy)
+    return _by_model(text, model, meaning, taxonomy)
+
+
+def stated_type(text: str, taxonomy: Taxonomy) -> str | None:
+    """Return the type that a stated 投诉类型 or 问题类型 means, or None where the taxonomy knows none.
+
+    The text must be a type or one of its synonyms, but for a number before it and 类, 问题 or 投诉 after it.
+
+    Example:
+        >>> from kehu_batch.policy.taxonomy import load_taxonomy
+        >>> stated_type("2.物流類投訴", load_taxonomy())
+        '物流配送'
+    """
+    names = _stated_names(taxonomy)
+    if len(text) > _LONGEST_NAME:
+        return None
+    folded = bare_text(text)
+    numberless = _STATED_NUMBER.sub("", folded)
+    for form in (folded, numberless, _STATED_TAIL.sub("", numberless)):
+        if form in names:
+            return names[form]
+    return None
+
+
+def without_urging(text: str, taxonomy: Taxonomy) -> str:
+    """Return a text without the parts that only urge what the others say: ``系统卡顿，希望尽快解决``."""
+    parts = soft_parts(text)
+    if len(parts) == 1:
+        return text
+    kept = [part for part in parts if not only_urges(part, taxonomy)]
+    return "，".join(kept) if kept and len(kept) < len(parts) else text
+
+
+def only_urges(text: str, taxonomy: Taxonomy) -> bool:
+    """Whether a text asks for nothing but that what stands before it be seen to: ``希望尽快解决``."""
+    folded = fold_text(text)
+    if not any(word in folded for word in _urging(taxonomy)):
+        return False
+    meaning = read_meaning(text, taxonomy)
+    return meaning.kind == "demand" and not meaning.types
+
+
+def bare_text(text: str) -> str:
+    """Return a text folded, without the marks around it."""
+    return fold_text(text).strip(",.;:!?、*()")
+
+
+def classify_by_words(text: str, taxonomy: Taxonomy) -> IssueLabel:
+    """Classify one clause by the words of the taxonomy alone."""
+    stated = stated_type(text, taxonomy)
+    meaning = read_meaning(text, taxonomy)
+    if stated is not None and not meaning.types and not meaning.denied:
+        return IssueLabel((stated,), (trim(text),), meaning.kind)
+    return _by_words(meaning, taxonomy)
+
+
+def _by_words(meaning: Meaning, taxonomy: Taxonomy) -> IssueLabel:
+    names = tuple(taxonomy.types[index].name for index in meaning.types)
+    certain: DecidedBy = "词典" if names or meaning.denied or meaning.kind not in ("problem", "none") else ""
+    return IssueLabel(names, meaning.matched, meaning.kind, meaning.denied, certain)
+
+
+def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonomy) -> IssueLabel:
+    reading = model.read(text)
+    topics = tuple(taxonomy.types[index].name for index in meaning.types)
+    named = topics if meaning.kind == "problem" else ()
+    both = {reading.label, reading.second} <= set(named)
+    if len(named) > 1 and (both or (meaning.joined and reading.label in named)):
+        return IssueLabel(named, meaning.matched, "problem")
+    doubtful = CONTRADICTED_GAP if meaning.single else CERTAIN_GAP
+    if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _EVERY_LETTER:
+        return IssueLabel(named, meaning.matched, "problem")
+    agreed = _agrees(reading, meaning, named)
+    if reading.gap < _gap_needed(reading, meaning, taxonomy, agreed=agreed):
+        return _uncertain(reading, meaning, taxonomy, agreed=agreed)
+    decided: DecidedBy = "词典" if agreed else "模型"
+    if not reading.is_problem:
+        denied = reading.label == NOTHING and (meaning.denied or meaning.kind in ("problem", "none"))
+        about = () if denied else topics
+        matched = meaning.matched if about else ()
+        return IssueLabel(about, matched, _KINDS[reading.label], denied, decided, gap=reading.gap)
+    matched = meaning.matched if agreed and meaning.matched else model.showing(text, reading.label)
+    return IssueLabel((reading.label,), matched, "problem", decided_by=decided, gap=reading.gap)
+
+
+def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *, agreed: bool) -> float:
+    if agreed:
+        return AGREED_GAP
+    if any(item.catch_all and item.name == reading.label for item in taxonomy.types):
+        return CATCH_ALL_GAP
+    speaks = bool(meaning.types) or meaning.denied or meaning.kind != "none"
+    return CONTRADICTED_GAP if speaks and meaning.accounted >= _MOST_OF_IT else CERTAIN_GAP
+
+
+def _agrees(reading: ClauseReading, meaning: Meaning, named: tuple[str, ...]) -> bool:
+    if reading.is_problem:
+        return reading.label in named
+    return meaning.denied if reading.label == NOTHING else meaning.kind == _KINDS[reading.label]
+
+
+def _uncertain(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *, agreed: bool) -> IssueLabel:
+    """Return what is left where nothing is certain: a problem of no type if it looks like one, else its kind."""
+    perhaps = tuple(name for name in (reading.problem, reading.next_problem) if name in taxonomy.names)
+    if meaning.denied and not reading.is_problem:
+        return IssueLabel((), (), "none", denied=True, decided_by="词典")
+    nearly = not agreed and reading.gap < AGREED_GAP and reading.second == reading.problem
+    looks_wrong = reading.is_problem or nearly or meaning.kind == "problem"
+    kind: Kind = "problem" if looks_wrong else _KINDS[reading.label]
+    return IssueLabel((), (), kind, decided_by="", perhaps=perhaps)
+
+
+def _words_decide(meaning: Meaning, taxonomy: Taxonomy) -> bool:
+    """Whether words settle the text without the model.
+
+    They do where they account for what it denies (``无卡顿、闪退等问题``), which a model of grams cannot compose, and
+    where a department's own taxonomy names the type: the model knows the shipped one only.
+    """
+    if meaning.denied and meaning.accounted >= _MOST_OF_IT:
+        return True
+    if meaning.turned and meaning.accounted >= _ALL_OF_IT:
+        return meaning.kind == "problem"
+    return taxonomy != load_taxonomy() and meaning.kind == "problem" and bool(meaning.types)
+
+
+@lru_cache(maxsize=8)
+def _urging(taxonomy: Taxonomy) -> tuple[str, ...]:
+    return tuple(map(fold_text, taxonomy.words.urging))
+
+
+@lru_cache(maxsize=8)
+def _stated_names(taxonomy: Taxonomy) -> dict[str, str]:
+    return {fold_text(name): item.name for item in taxonomy.types for name in (*item.synonyms, item.name)}

@@ -1,0 +1,117 @@
+"""How well clauses of an author are read whom the model has not seen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from issue_model.train import Clause, fit
+
+from kehu_batch.analysis.issues.clause_model import NO_PROBLEM, ClauseModel
+from kehu_batch.analysis.issues.labels import UNCLASSIFIED, IssueLabel, classify_with
+from kehu_batch.policy.taxonomy import load_taxonomy
+
+_CLASS_OF_KIND = {"praise": "表扬", "demand": "请求", "latent": "潜在需求", "none": "无"}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One clause with what it is and what it was taken for.
+
+    Args:
+        truth: Its class by its author.
+        likeliest: The likeliest class by the model.
+        given: The class that the program gives: a type, a kind, or 未归类 where it is not certain.
+        label: All that the program says of it.
+        text: The clause.
+    """
+
+    truth: str
+    likeliest: str
+    given: str
+    label: IssueLabel
+    text: str
+
+
+def judge(clauses: Sequence[Clause], model: ClauseModel) -> list[Judged]:
+    """Read clauses as the program does, with a model of ours."""
+    taxonomy = load_taxonomy()
+    model.prepare(clause.text for clause in clauses)
+    read = [classify_with(clause.text, taxonomy, model) for clause in clauses]
+    return [
+        Judged(clause.label, model.read(clause.text).label, _given(label), label, clause.text)
+        for clause, label in zip(clauses, read, strict=True)
+    ]
+
+
+def _given(label: IssueLabel) -> str:
+    if label.kind == "problem":
+        return label.primary if label.is_certain else UNCLASSIFIED
+    return _CLASS_OF_KIND[label.kind] if label.is_certain or label.denied else UNCLASSIFIED
+
+
+def leave_one_out(authors: Mapping[str, Sequence[Clause]]) -> dict[str, list[Judged]]:
+    """Return each author's clauses, read by a model of all the others."""
+    return {
+        name: judge(clauses, fit([item for other, own in authors.items() if other != name for item in own]))
+        for name, clauses in authors.items()
+    }
+
+
+def macro_f1(truth: Sequence[str], given: Sequence[str], classes: Sequence[str]) -> float:
+    """Return the mean of the classes' F1."""
+    return float(np.mean([f1 for _, _, f1 in (scores_of(truth, given, name) for name in classes)]))
+
+
+def scores_of(truth: Sequence[str], given: Sequence[str], name: str) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of one class."""
+    right = sum(a == b == name for a, b in zip(truth, given, strict=True))
+    precision = right / max(1, given.count(name) if isinstance(given, list) else list(given).count(name))
+    recall = right / max(1, list(truth).count(name))
+    return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
+
+
+def lines(found: Mapping[str, Sequence[Judged]]) -> Iterator[str]:
+    """Yield the report, line by line."""
+    classes = sorted({item.truth for judged in found.values() for item in judged})
+    yield "author            lines  F1     certain  precision  | of types given: precision  recall"
+    for name, judged in found.items():
+        yield f"{name:16s} {_summary(judged, classes)}"
+    everything = [item for judged in found.values() for item in judged]
+    yield f"{'all':16s} {_summary(everything, classes)}"
+    yield ""
+    yield "class        precision recall  F1 (likeliest)   precision recall (given)"
+    truth = [item.truth for item in everything]
+    for label in classes:
+        likely = scores_of(truth, [item.likeliest for item in everything], label)
+        given = scores_of(truth, [item.given for item in everything], label)
+        yield f"{label:10s} {likely[0]:9.3f} {likely[1]:7.3f} {likely[2]:7.3f} {given[0]:18.3f} {given[1]:7.3f}"
+    yield ""
+    confused = Counter(
+        (item.truth, item.given) for item in everything if item.given not in (item.truth, UNCLASSIFIED)
+    )
+    yield "confused (truth → given): " + "，".join(
+        f"{a}→{b} {count}" for (a, b), count in confused.most_common(12)
+    )
+
+
+def _summary(judged: Sequence[Judged], classes: Sequence[str]) -> str:
+    truth = [item.truth for item in judged]
+    certain = [item for item in judged if item.given != UNCLASSIFIED]
+    right = sum(item.given == item.truth for item in certain)
+    typed = [item for item in certain if item.given not in NO_PROBLEM]
+    typed_right = sum(item.given == item.truth for item in typed)
+    problems = sum(item.truth not in NO_PROBLEM for item in judged)
+    return (
+        f"{len(judged):6d} {macro_f1(truth, [item.likeliest for item in judged], classes):6.3f}"
+        f" {len(certain) / len(judged):8.3f} {right / max(1, len(certain)):9.3f}  |"
+        f" {typed_right / max(1, len(typed)):20.3f} {typed_right / problems:9.3f}"
+    )
+
+
+def report(authors: Mapping[str, Sequence[Clause]]) -> None:
+    """Print how well each author is read by a model of the others."""
+    for line in lines(leave_one_out(authors)):
+        print(line)  # noqa: T201 - a script speaks to its user
