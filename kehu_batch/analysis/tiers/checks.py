@@ -38,13 +38,15 @@ class Verdict:
         purpose: What it decides, e.g. ``金额达到“核心”``.
         source: The input that it is about.
         checks: A ``Check`` for each customer.
-        bound: What was asked of a number, e.g. ``≥ 75.0%``; blank for words.
+        kept: What stands behind a number that met the condition, e.g. `` ≥ 75.0% ``; blank for words.
+        missed: What stands behind one that did not, e.g. `` < 75.0% ``.
     """
 
     purpose: str
     source: Input
     checks: npt.NDArray[np.int64]
-    bound: str = ""
+    kept: str = ""
+    missed: str = ""
 
     @property
     def known(self) -> Mask:
@@ -57,13 +59,12 @@ class Verdict:
         texts = same_text("", len(self.checks))
         label = self.source.label
         for check, words in (
-            (Check.MET, "符合"),
-            (Check.FAILED, "不符合"),
+            (Check.MET, f"{self.kept}符合"),
+            (Check.FAILED, f"{self.missed}不符合"),
             (Check.UNKNOWN_WORD, "不认识，不考核"),
         ):
             places = np.flatnonzero(self.checks == check)
-            bound = f"（要求{self.bound}）" if self.bound else ""
-            texts[places] = [f"{label}{shown}{bound}{words}" for shown in self.source.show(places)]
+            texts[places] = [f"{label}{shown}{words}" for shown in self.source.show(places)]
         texts[self.checks == Check.BLANK] = f"{label}未填写，不考核"
         missing = f"没有{label}列" if self.source.column else f"{label}没有数据"
         texts[self.checks == Check.ABSENT] = f"{missing}，不考核"
@@ -93,29 +94,39 @@ def check_condition(
     source: Input, condition: TierCondition, levels: Levels, asked: Mask, purpose: str
 ) -> Verdict:
     """Check one condition where it is asked; what is blank or absent is passed over."""
-    met, unknown, bound = _judge(source, condition, levels)
+    met, unknown = _judge(source, condition, levels)
     choices = [~asked, source.absent, ~source.known, unknown, met]
     results = [Check.NOT_ASKED, Check.ABSENT, Check.BLANK, Check.UNKNOWN_WORD, Check.MET]
     checks = np.select(choices, [int(result) for result in results], int(Check.FAILED))
-    return Verdict(purpose, source, checks, bound)
+    return Verdict(purpose, source, checks, *_bound_words(source, condition))
 
 
-def _judge(source: Input, condition: TierCondition, levels: Levels) -> tuple[Mask, Mask, str]:
-    """Return where a condition is met, where the word is not known, and the bound in words."""
+def _judge(source: Input, condition: TierCondition, levels: Levels) -> tuple[Mask, Mask]:
+    """Return where a condition is met, and where the word is not known."""
     none = np.zeros(len(source.known), dtype=np.bool_)
     if condition.at_least is not None:
         ranks = levels.rank_all(source.texts)
-        return (ranks >= 0) & (ranks <= levels.rank(condition.at_least)), ranks < 0, ""
+        return (ranks >= 0) & (ranks <= levels.rank(condition.at_least)), ranks < 0
     if source.unit == "":
-        return fold_matches(source.texts, {fold_text(word) for word in condition.any_of}), none, ""
-    met, bounds = ~none, []
+        return fold_matches(source.texts, {fold_text(word) for word in condition.any_of}), none
+    met = ~none
     if condition.min is not None:
         met &= source.numbers >= to_bound(condition.min, source.unit)
-        bounds.append(f"≥ {show_bound(condition.min, source.unit)}")
     if condition.max is not None:
         met &= source.numbers <= to_bound(condition.max, source.unit, upper=True)
-        bounds.append(f"≤ {show_bound(condition.max, source.unit)}")
-    return met, none, "、".join(bounds)
+    return met, none
+
+
+def _bound_words(source: Input, condition: TierCondition) -> tuple[str, str]:
+    """Return what stands behind a number that keeps the bounds, and behind one that does not."""
+    least = "" if condition.min is None else show_bound(condition.min, source.unit)
+    most = "" if condition.max is None else show_bound(condition.max, source.unit)
+    if least and most:
+        both = f"（要求 ≥ {least} 且 ≤ {most}）"
+        return both, both
+    if least:
+        return f" ≥ {least} ", f" < {least} "
+    return (f" ≤ {most} ", f" > {most} ") if most else ("", "")
 
 
 def to_bound(value: Decimal, unit: str, *, upper: bool = False) -> float:

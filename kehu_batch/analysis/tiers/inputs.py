@@ -54,7 +54,7 @@ class Input:
             pairs = zip(self.parts[0][places].tolist(), self.parts[1][places].tolist(), strict=True)
             values = self.numbers[places].tolist()
             return [
-                f" {show_number(value, self.unit)}（{part}/{whole}）"
+                f" {show_number(value, self.unit)}（{f'{part}/{whole}' if whole else '没有成交'}）"
                 for value, (part, whole) in zip(values, pairs, strict=True)
             ]
         distinct, position = np.unique(self.numbers[places], return_inverse=True)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.locations import stated_tier_places
+from kehu_batch.analysis.base.locations import place_columns, stated_tier_places
 from kehu_batch.analysis.base.snapshot import Days, Snapshot
-from kehu_batch.analysis.base.text_columns import Texts
+from kehu_batch.analysis.base.text_columns import Texts, same_text
 from kehu_batch.analysis.tiers.basis import TierBasis, gather_basis, present_customers
 from kehu_batch.analysis.tiers.findings import find_in_tiers
 from kehu_batch.analysis.tiers.labels import compare_tiers, read_manual_reasons
@@ -95,6 +95,7 @@ def _list_customers(basis: TierBasis, names: Sequence[str], reasons: Texts) -> p
             "manual": basis.manual.array,
             "manual_reason": read_manual_reasons(basis.snapshot, basis.manual).array,
             "honoured": basis.manual_tiers >= 0,
+            "manual_cell": _manual_cells(basis),
             "movement": pd.array(compare_tiers(stated.tiers, basis.tiers), dtype="str"),
             "reason": pd.array(reasons, dtype="str"),
             "spend_fen": pd.arrays.IntegerArray(spend.fen.copy(), ~spend.known),
@@ -102,6 +103,18 @@ def _list_customers(basis: TierBasis, names: Sequence[str], reasons: Texts) -> p
         }
     )
     return frame[present_customers(basis.snapshot)].reset_index(drop=True)
+
+
+def _manual_cells(basis: TierBasis) -> object:
+    """Return the cell of each customer's manual tier; missing where there is none."""
+    dataset = basis.snapshot.dataset
+    ledger, rows = dataset.table("ledger"), basis.ledger_rows
+    stated = (rows >= 0) & basis.manual.notna().to_numpy()
+    regions, numbers = np.full(len(rows), -1, dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    if ledger is not None:
+        regions[stated] = ledger["region"].to_numpy(dtype=np.int64)[rows[stated]]
+        numbers[stated] = ledger["source_row"].to_numpy(dtype=np.int64)[rows[stated]]
+    return place_columns(dataset, regions, numbers, same_text("manual_tier", len(rows)))["cell"]
 
 
 def _previous_tiers(before: Snapshot, names: Sequence[str], policy: Policy) -> dict[int, str | None]:

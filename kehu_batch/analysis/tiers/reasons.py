@@ -130,16 +130,23 @@ class _Explanation:
                 score.points.tolist(), score.weights.tolist(), rating.tiers.tolist(), strict=True
             )
         ]
+        return beside(np.array(texts, dtype=object), "（", self._part_texts(), "）")
+
+    def _part_texts(self) -> Texts:
+        """Return the points of each part, for each customer."""
+        rating, scheme = self._rating, self._scheme
+        if rating.score is None:
+            raise ValueError("a rating by score has a score")
         phrases = []
-        for part, verdict, gained in zip(scheme.parts, rating.verdicts, score.gained, strict=True):
+        for part, verdict, gained in zip(scheme.parts, rating.verdicts, rating.score.gained, strict=True):
             known = np.flatnonzero(gained >= 0)
             told = verdict.phrases()
             told[known] = [
-                f"{verdict.source.label}{shown} 得 {show_points(got)} 分×{part.weight:f}"
+                f"{verdict.source.label}{shown} 得 {show_points(got)} 分 × 权重 {part.weight:f}"
                 for shown, got in zip(verdict.source.show(known), gained[known].tolist(), strict=True)
             ]
             phrases.append(told)
-        return beside(np.array(texts, dtype=object), "（", joined(phrases), "）")
+        return joined(phrases)
 
     def _segment_texts(self) -> Texts:
         scores = self._rating.rfm
@@ -172,7 +179,7 @@ class _Explanation:
             bound = f"，低于最低一级 {show_number(min(least), self._rating.measure.unit)}" if least else ""
             return beside(self._amounts(), bound)
         if ground is Ground.UNDECIDED and self._scheme.method == "score":
-            return joined([self._low_weight(), self._score_texts()])
+            return beside(self._low_weight(), "（", self._part_texts(), "）")
         return beside(self._evidence(), _ENDINGS.get(ground, ""))
 
     def _low_weight(self) -> Texts:
@@ -227,7 +234,7 @@ class _Explanation:
 #: What follows the evidence where the rule gives no tier.
 _ENDINGS = {
     Ground.NO_MATCH: "，方案没有与此对应的等级",
-    Ground.UNDECIDED: "，不能判断高低",
+    Ground.UNDECIDED: "，所以不能定级",
     Ground.BELOW: "，低于最低一级的得分线",
 }
 

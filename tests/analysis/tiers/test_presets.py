@@ -113,3 +113,15 @@ def test_each_preset_has_cases_of_every_tier_and_of_none(preset: str) -> None:
     tiers = [case["tier"] for case in CASES["case"] if case["preset"] == preset]
     assert len(tiers) >= 12
     assert set(tiers) == {"", *(tier.name for tier in load_policy(preset).policy.tiers.tiers)}
+
+
+REASONS = tomllib.loads(
+    (Path(__file__).parents[2] / "cases" / "tier_reasons.toml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("case", REASONS["case"], ids=lambda case: case["id"])
+def test_reasons_read_as_a_clerk_would(case: dict[str, str]) -> None:
+    [of_preset] = [one for one in CASES["case"] if one["id"] == case["id"]]
+    customers = _rate(of_preset)[0].customers
+    assert customers.loc[customers["customer_id"] == "C1", "reason"].tolist() == [case["reason"]]

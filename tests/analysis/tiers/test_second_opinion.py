@@ -120,11 +120,11 @@ def test_manual_tiers_are_honoured_and_listed_with_their_reasons() -> None:
         {"customer_id": "C4", "manual_tier": "钻石"},
     )
     listed = write_tiers(figures)["manual"]
-    keys = ("customer_id", "manual", "manual_reason", "honoured", "recomputed", "by_rule")
+    keys = ("customer_id", "manual", "manual_reason", "honoured", "recomputed", "by_rule", "cell")
     assert [tuple(one[key] for key in keys) for one in listed] == [
-        ("C2", "重要", "集团总部指定", True, "重要", "基础"),
-        ("C3", "核心（老客户）", "老客户", True, "核心", "重要"),
-        ("C4", "钻石", None, False, "基础", "基础"),
+        ("C2", "重要", "集团总部指定", True, "重要", "基础", "台账!F4"),
+        ("C3", "核心（老客户）", "老客户", True, "核心", "重要", "台账!F5"),
+        ("C4", "钻石", None, False, "基础", "基础", "台账!F6"),
     ]
     reasons = figures.customers.set_index("customer_id")["reason"]
     assert reasons["C2"] == (
