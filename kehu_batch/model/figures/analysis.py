@@ -65,8 +65,9 @@ class TierFigures:
             where there is one, else by rule; missing: 未定级), ``by_rule`` (by the scheme's rule alone),
             ``manual`` (as written; missing where none), ``manual_reason`` (why; missing where nothing is written),
             ``honoured`` bool (whether it is the tier in force), ``manual_cell`` (its cell),
-            ``movement`` (一致/上调/下调/无法比较), ``reason``, ``spend_fen`` Int64, ``region``, ``source_row``, ``field``, ``file``, ``cell`` (of the stated tier,
-            else of the customer), ``previous`` (tier at the end of the period before; missing: 未定级, or
+            ``movement`` (一致/上调/下调/无法比较), ``reason``, ``spend_fen`` Int64, ``region``, ``source_row``,
+            ``field``, ``file``, ``cell`` (of the stated tier, else of the customer),
+            ``previous`` (tier at the end of the period before; missing: 未定级, or
             nothing to compare with), ``since`` (movement from it; missing where nothing to compare with).
         previous: ``recomputed`` by customer at the end of the period before; empty where not computed.
         stated_matrix: Customers by stated tier (index) and recomputed tier (columns), 未定级 last; int64.
