@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.model.figures.analysis import Analysis
-from kehu_batch.model.figures.follow_ups import FollowUpFigures
+from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import (
     Block,
@@ -48,6 +48,8 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
         blocks.append(_attempts(figures))
     if len(figures.results):
         blocks.append(_results(figures))
+    if figures.conduct is not None:
+        blocks.append(Note(_conduct_words(figures.conduct)))
     note = f"逾期 {total:,} 项；约定与计划未完成 {figures.open:,} 项"
     return Section("follow-ups", "逾期跟进", "逾期跟进", note, fill_rows(blocks), count=f"{total:,}")
 
@@ -278,3 +280,21 @@ def _results(figures: FollowUpFigures) -> TableBlock:
         subtitle="依次取第一个符合的：有问题；高等级客户或提出需求；评分达标",
         total=len(rows),
     )
+
+
+def _conduct_words(conduct: Conduct) -> str:
+    """Return over-contact, completeness of plans and stale dates of the ledger, in words."""
+    whole = conduct.plans - len(conduct.incomplete_plans)
+    plans = (
+        f"跟进计划负责人、时间、内容齐全 {share_words(whole, conduct.plans)}"
+        if conduct.plans
+        else "本期回访没有跟进计划"
+    )
+    over = conduct.over_contacted["customer"].nunique()
+    often = f"联系比等级频率更频繁的客户 {over:,} 户" if over else "没有联系过于频繁的客户"
+    stale = (
+        f"；台账的最近沟通时间落后于记录 {share_words(conduct.stale_contacts, conduct.stated_contacts)}"
+        if conduct.stated_contacts
+        else ""
+    )
+    return f"{plans}；{often}{stale}。"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kehu_batch.model.figures.follow_ups import FollowUpFigures
+from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.summary.records import Json, list_records, write_figure
 
 _CUSTOMER = ("customer_id", "customer_name")
@@ -39,6 +39,7 @@ def write_follow_ups(figures: FollowUpFigures) -> Json:
         "by_clock": list_records(figures.by_clock, ("clock", *_COUNTS)),
         "attempts": _write_attempts(figures),
         "results": _write_results(figures),
+        **({} if figures.conduct is None else _write_conduct(figures.conduct)),
     }
 
 
@@ -56,4 +57,20 @@ def _write_results(figures: FollowUpFigures) -> Json:
     return {
         "by_class": list_records(figures.results_by_class, ("class", "count", "role", "limit")),
         "items": list_records(figures.results, columns),
+    }
+
+
+def _write_conduct(conduct: Conduct) -> Json:
+    reasons = {"plan_completeness": "本期回访没有跟进计划"}
+    return {
+        "over_contacted": list_records(
+            conduct.over_contacted, (*_CUSTOMER, "tier", "month", "contacts", "allowed")
+        ),
+        "plans": conduct.plans,
+        **write_figure("plan_completeness", conduct.plan_completeness, reasons),
+        "incomplete_plans": list_records(
+            conduct.incomplete_plans, (*_CUSTOMER, "owner", "due_on", "content", "missing", *_PLACE)
+        ),
+        "stale_contacts": conduct.stale_contacts,
+        "stated_contacts": conduct.stated_contacts,
     }

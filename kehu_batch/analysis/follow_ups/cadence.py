@@ -27,7 +27,7 @@ def collect_cadence(
     signed_on; without either there is no due day. Channels are asked for only where the tier was recomputed; a
     contact of unknown channel counts.
     """
-    tier_of, recomputed = _tiers_of(snapshot, tiers)
+    tier_of, recomputed = tiers_of(snapshot, tiers)
     last = _last_contacts(snapshot, contacts, np.where(recomputed, tier_of, same_text("", 1)), policy)
     signed = to_days(snapshot.ledger_values("signed_on"))
     signed = np.where(signed <= snapshot.day, signed, NO_DAY)
@@ -59,8 +59,8 @@ def _last_contacts(
     return last
 
 
-def _tiers_of(snapshot: Snapshot, tiers: TierFigures) -> tuple[Texts, Mask]:
-    """Return each customer's tier by name, and whether it was recomputed."""
+def tiers_of(snapshot: Snapshot, tiers: TierFigures) -> tuple[Texts, Mask]:
+    """Return each customer's tier by name (recomputed, else stated by alias), and whether it was recomputed."""
     names = np.full(snapshot.customer_count, None, dtype=object)
     recomputed = np.zeros(snapshot.customer_count, dtype=np.bool_)
     frame = tiers.customers

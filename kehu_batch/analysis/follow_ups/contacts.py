@@ -103,10 +103,8 @@ def newest_contacts(contacts: Contacts, eligible: Mask, customer_count: int) -> 
 
 def find_stale_contacts(snapshot: Snapshot, contacts: Contacts, policy: QualityPolicy) -> tuple[Finding, ...]:
     """Return a finding for each ledger row whose last contact is older than the newest in the logs."""
-    stated = to_days(snapshot.ledger_values("last_contact_on"))
-    newest = newest_contacts(contacts, contacts.of_log(), snapshot.customer_count)
-    logged = np.append(contacts.days, _NO_DAY)[newest]
-    customers = np.flatnonzero(is_dated(stated) & (stated < logged))
+    stated, logged = _stated_and_logged(snapshot, contacts)
+    customers = stale_customers(snapshot, contacts)
     messages = [
         f"台账写 {old}，而记录里最新的一次联系是 {new}"
         for old, new in zip(
@@ -123,3 +121,15 @@ def find_stale_contacts(snapshot: Snapshot, contacts: Contacts, policy: QualityP
         messages,
         whole_column_rows=policy.column_finding_rows,
     )
+
+
+def stale_customers(snapshot: Snapshot, contacts: Contacts) -> npt.NDArray[np.intp]:
+    """Return the customers whose last contact in the ledger is older than the newest in the logs."""
+    stated, logged = _stated_and_logged(snapshot, contacts)
+    return np.flatnonzero(is_dated(stated) & (stated < logged))
+
+
+def _stated_and_logged(snapshot: Snapshot, contacts: Contacts) -> tuple[Days, Days]:
+    newest = newest_contacts(contacts, contacts.of_log(), snapshot.customer_count)
+    stated = to_days(snapshot.ledger_values("last_contact_on"))
+    return stated, np.append(contacts.days, _NO_DAY)[newest]

@@ -12,6 +12,7 @@ from kehu_batch.analysis.base.statuses import find_unknown_statuses
 from kehu_batch.analysis.follow_ups.attempts import count_attempts, list_attempts
 from kehu_batch.analysis.follow_ups.cadence import collect_cadence
 from kehu_batch.analysis.follow_ups.completion import measure_completion
+from kehu_batch.analysis.follow_ups.conduct import measure_conduct
 from kehu_batch.analysis.follow_ups.contacts import Contacts, find_stale_contacts
 from kehu_batch.analysis.follow_ups.items import (
     OVERDUE,
@@ -100,7 +101,8 @@ def measure_follow_ups(
     )
     listed_results = list_results(snapshot, results, contacts, period, tiers, policy)
     counted = count_results(listed_results, policy)
-    return replace(figures, results=listed_results, results_by_class=counted), (
+    conduct = measure_conduct(snapshot, contacts, period, tiers, policy.follow_ups)
+    return replace(figures, results=listed_results, results_by_class=counted, conduct=conduct), (
         *_find(snapshot, contacts, policy),
         *_find_missing_years(listed, snapshot),
     )

@@ -28,7 +28,7 @@ from kehu_batch.annotation.donor.layout import (
     Tone,
 )
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
-from kehu_batch.model.figures.follow_ups import FollowUpFigures
+from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS
 from kehu_batch.wording.numbers import MISSING
@@ -63,6 +63,7 @@ def parts(context: Context) -> tuple[Part, ...]:
         _not_called(context, figures.not_called),
         *_attempts(context, figures),
         *_results(context, figures),
+        *_conduct(context, figures.conduct),
     )
 
 
@@ -286,6 +287,50 @@ def _results(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, .
             empty="没有",
         ),
     )
+
+
+def _conduct(context: Context, conduct: Conduct | None) -> tuple[ResultTable, ...]:
+    """Return who is called too often and which plans lack a part; nothing of what there is none."""
+    if conduct is None:
+        return ()
+    tables = []
+    if len(conduct.over_contacted):
+        frame, cut, _ = limit_rows(conduct.over_contacted, "户")
+        tables.append(
+            ResultTable(
+                "over_contacted",
+                "联系过于频繁的客户",
+                (
+                    Column("month", "月份", plain(frame["month"])),
+                    Column("id", "客户编号", plain(frame["customer_id"])),
+                    Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+                    Column("tier", "等级", plain(frame["tier"])),
+                    Column("contacts", "联系天数", plain(frame["contacts"]), Kind.COUNT),
+                    Column("allowed", "频率允许", plain(frame["allowed"]), Kind.COUNT),
+                ),
+                note=f"{cut}当月有回访或跟进的天数，多于该等级联系频率允许的次数。",
+            )
+        )
+    if len(conduct.incomplete_plans):
+        frame, cut, _ = limit_rows(conduct.incomplete_plans, "条")
+        whole = conduct.plans - len(conduct.incomplete_plans)
+        tables.append(
+            ResultTable(
+                "incomplete_plans",
+                f"不完整的跟进计划（本期 {conduct.plans:,} 条，{whole:,} 条完整）",
+                (
+                    Column("missing", "缺少", plain(frame["missing"])),
+                    Column("id", "客户编号", plain(frame["customer_id"])),
+                    Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+                    Column("owner", "负责人", _names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
+                    Column("due_on", "时间", plain(frame["due_on"]), Kind.DAY),
+                    _content(frame),
+                    context.place_column(frame),
+                ),
+                note=cut,
+            )
+        )
+    return tuple(tables)
 
 
 def _who(frame: pd.DataFrame) -> tuple[Column, ...]:

@@ -9,6 +9,32 @@ import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
+class Conduct:
+    """How contact was kept in the period.
+
+    Args:
+        over_contacted: Customers with more days of contact in a month than their tier's cadence allows: ``customer``,
+            ``customer_id``, ``customer_name``, ``tier``, ``month``, ``contacts``, ``allowed``, most first.
+        plans: Plans of the period's callbacks.
+        incomplete_plans: Those without an owner, a day or what is to be done: ``customer``, ``customer_id``,
+            ``customer_name``, ``owner``, ``due_on``, ``content``, ``missing`` (in words), ``file``, ``cell``.
+        stale_contacts: Customers whose last contact in the ledger is older than the newest in the logs.
+        stated_contacts: Customers with a last contact in the ledger.
+    """
+
+    over_contacted: pd.DataFrame
+    plans: int
+    incomplete_plans: pd.DataFrame
+    stale_contacts: int
+    stated_contacts: int
+
+    @property
+    def plan_completeness(self) -> float | None:
+        """Return the share of plans with all their parts; ``None`` without a plan."""
+        return 1 - len(self.incomplete_plans) / self.plans if self.plans else None
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpFigures:
     """Contact obligations as of ``as_of``.
 
@@ -48,6 +74,7 @@ class FollowUpFigures:
             nothing was asked), ``answered_on`` (first contact after it; missing: none), ``region``, ``source_row``,
             ``field``, ``file``, ``cell``.
         results_by_class: ``class``, ``count``, ``role``, ``limit`` (in words), every class present.
+        conduct: Over-contact, plans that lack a part, ledger dates left behind.
         reasons: Why a figure is ``None``.
     """
 
@@ -71,3 +98,4 @@ class FollowUpFigures:
     attempts: pd.DataFrame = field(default_factory=pd.DataFrame)
     attempts_by_owner: pd.DataFrame = field(default_factory=pd.DataFrame)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    conduct: Conduct | None = None

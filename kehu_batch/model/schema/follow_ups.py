@@ -77,4 +77,17 @@ def describe_follow_ups() -> Json:
         by_clock=listing(clock=TEXT, **_COUNTS),
         attempts=_ATTEMPTS,
         results=_RESULTS,
+        over_contacted=listing(**CUSTOMER, tier=TEXT, month=TEXT, contacts=COUNT, allowed=COUNT),
+        plans=COUNT,
+        plan_completeness=SHARE_OR_NULL,
+        incomplete_plans=listing(
+            **CUSTOMER,
+            owner=TEXT_OR_NULL,
+            due_on=DAY_OR_NULL,
+            content=TEXT_OR_NULL,
+            missing=TEXT,
+            **PLACE,
+        ),
+        stale_contacts=COUNT,
+        stated_contacts=COUNT,
     )

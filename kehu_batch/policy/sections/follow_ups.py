@@ -11,12 +11,18 @@ from kehu_batch.policy.sections.contact_clocks import ResultPolicy, TouchPolicy
 
 
 class Cadence(Section):
-    """How often a tier is to be contacted. Exactly one of months, weeks and days."""
+    """How often a tier is to be contacted. Exactly one of months, weeks and days.
+
+    Attributes:
+        methods: Channels that count; empty: every one.
+        most_per_month: More contacts in a month are too many; left out: as many as the interval fits in.
+    """
 
     months: int | None = Field(default=None, ge=1)
     weeks: int | None = Field(default=None, ge=1)
     days: int | None = Field(default=None, ge=1)
     methods: tuple[str, ...] = ()
+    most_per_month: int | None = Field(default=None, ge=1)
 
     @model_validator(mode="after")
     def _check_one(self) -> Cadence:
