@@ -172,6 +172,9 @@ def test_issues_and_obligations_add_up(golden: dict[str, Any]) -> None:
         "promised_callback",
         "plan_deadline",
         "tier_cadence",
+        "complaint_respond",
+        "complaint_plan",
+        "complaint_resolve",
     }
     for item in follow_ups["overdue"]:
         assert item["days_overdue"] == (AS_OF - date.fromisoformat(item["due_on"])).days

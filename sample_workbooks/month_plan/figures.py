@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from month_plan.money import expect_complaints, expect_cross_check, expect_payment_risk, expect_retention
+from month_plan.complaint_figures import expect_complaints
+from month_plan.money import expect_cross_check, expect_payment_risk, expect_retention
 from month_plan.obligations import expect_follow_ups, more_of_follow_ups
 from month_plan.quality import expect_findings, expect_quality, expect_tables
 from month_plan.relations import expect_relations
@@ -51,8 +52,8 @@ _WHY = (
     ),
     "follow_ups.by_owner: one line for a person or team, whichever script a sheet writes the name in.",
     (
-        "follow_ups.overdue: the clocks promised_callback, plan_deadline and tier_cadence; those of "
-        "complaints stand under later."
+        "follow_ups.overdue: the clocks promised_callback, plan_deadline and tier_cadence, and those of complaints "
+        "that are still open. 核心 asks for a visit or a video; a contact of unknown channel counts."
     ),
     (
         "data_quality: required cells of every data row read but the planned callbacks, repeated and "
@@ -64,8 +65,9 @@ _WHY = (
         "sheet has one. A repeated row is found at its first cell."
     ),
     (
-        "later.clocks: the period's complaints by 1-24-48 in calendar hours; a day without a time of day "
-        "lies anywhere in it."
+        "complaints: by 1-24-48 in calendar hours; a day without a time of day lies anywhere in it; as_of is "
+        "its whole day, so that a limit at 10:05 of that day is over, by less than a day. A blank time of a "
+        "solved complaint is undeterminable."
     ),
     (
         "later.payment_risk: gross; a receipt that names no invoice, and what exceeds its invoice, is "
@@ -88,6 +90,7 @@ def expect(month: Month) -> dict[str, object]:
             "issues": expect_issues(month),
             "demands": expect_demands(month),
             "follow_ups": expect_follow_ups(month),
+            "complaints": expect_complaints(month),
             "data_quality": expect_quality(month),
         },
         "findings_at_warning_or_above": expect_findings(month),
@@ -96,7 +99,6 @@ def expect(month: Month) -> dict[str, object]:
         "follow_ups": more_of_follow_ups(month),
         "relations": expect_relations(month),
         "later": {
-            "complaints": expect_complaints(month),
             "payment_risk": expect_payment_risk(month),
             "cross_check": expect_cross_check(month),
             "retention": expect_retention(month),

@@ -1,122 +1,16 @@
-"""Figures that stand on complaints and receivables: clocks, aging, what finance has otherwise, and retention."""
+"""Figures that stand on receivables: aging, what finance has otherwise, and retention."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from month_plan.orders import WINDOW_FIRST
 from month_plan.receivables import BUCKETS, due_of, open_items, true_balances
-from month_plan.truth import AS_OF, PERIOD_FIRST, Complaint, Month
+from month_plan.truth import AS_OF, PERIOD_FIRST, Month
 from month_plan.voices import calls_of_period
 
-_END = datetime.combine(AS_OF, time(23, 59, 59))
 _WINDOW_OF_DEMANDS = timedelta(90)
-
-#: The clocks of ``1-24-48``: what stops each, and its limit.
-_CLOCKS: dict[str, tuple[Callable[[Complaint], datetime | date | None], timedelta]] = {
-    "complaint_respond": (lambda item: item.responded_at, timedelta(hours=1)),
-    "complaint_plan": (lambda item: item.planned_at, timedelta(hours=24)),
-    "complaint_resolve": (lambda item: item.resolved_at, timedelta(hours=48)),
-}
-
-
-def expect_complaints(month: Month) -> dict[str, object]:
-    """Return the complaint clocks of the period's rows, the rows by type, and what is overdue."""
-    rows = [item for item in month.complaints if PERIOD_FIRST <= _earliest(item.received_at).date() <= AS_OF]
-    verdicts = {
-        clock: Counter(_judge(item, stop(item), limit) for item in rows)
-        for clock, (stop, limit) in _CLOCKS.items()
-    }
-    solved = [item for item in rows if item.status == "已解决" and _happened(item.resolved_at) is not None]
-    return {
-        "total": len(rows),
-        "by_type": dict(Counter(item.types[0] for item in rows)),
-        "clocks": {
-            clock: {state: counts[state] for state in ("met", "missed", "pending", "undeterminable")}
-            for clock, counts in verdicts.items()
-        },
-        "solved_by_time": len(solved),
-        "solved_by_status": sum(item.status == "已解决" for item in rows),
-        "solved_without_confirmation": [
-            item.complaint_id
-            for item in month.complaints
-            if item.status == "已解决" and item.confirmed_at is None
-        ],
-        "overdue": [
-            {
-                "clock": clock,
-                "complaint_id": item.complaint_id,
-                "customer_id": item.customer.customer_id,
-                "owner": item.owner,
-                "due_on": (_earliest(item.received_at) + limit).date().isoformat(),
-            }
-            for item in month.complaints
-            for clock, (stop, limit) in _CLOCKS.items()
-            if item.status != "已解决"
-            and _happened(stop(item)) is None
-            and _judge(item, None, limit) == "missed"
-        ],
-    }
-
-
-def judged_clocks(month: Month) -> list[tuple[str, str]]:
-    """Return the owner and the verdict of every clock of the period's complaints, the call after the solution too."""
-    rows = [item for item in month.complaints if PERIOD_FIRST <= _earliest(item.received_at).date() <= AS_OF]
-    verdicts = [
-        (item.owner, _judge(item, stop(item), limit)) for item in rows for stop, limit in _CLOCKS.values()
-    ]
-    return verdicts + [
-        (item.owner, _confirmation(month, item)) for item in rows if item.resolved_at is not None
-    ]
-
-
-def _confirmation(month: Month, item: Complaint) -> str:
-    """Return whether a solved complaint was confirmed, or its customer called, within three days of the solution."""
-    solved = _happened(item.resolved_at)
-    if solved is None:
-        return "pending"
-    day = _earliest(solved).date()
-    calls = [
-        call.called_on
-        for call in month.callbacks
-        if call.customer is item.customer
-        and call.counts
-        and call.called_on is not None
-        and call.called_on > day
-    ]
-    confirmed = _happened(item.confirmed_at)
-    days = [*calls, *([] if confirmed is None else [_earliest(confirmed).date()])]
-    if any(when <= day + timedelta(3) for when in days):
-        return "met"
-    return "missed" if day + timedelta(3) < AS_OF else "pending"
-
-
-def _earliest(moment: datetime | date) -> datetime:
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
-
-
-def _latest(moment: datetime | date) -> datetime:
-    return moment if isinstance(moment, datetime) else datetime.combine(moment, time(23, 59, 59))
-
-
-def _happened(moment: datetime | date | None) -> datetime | date | None:
-    """Return a time that has come by as_of; a later one has not happened yet."""
-    return None if moment is None or _earliest(moment) > _END else moment
-
-
-def _judge(item: Complaint, stopped: datetime | date | None, limit: timedelta) -> str:
-    stopped = _happened(stopped)
-    if stopped is None:
-        if item.status == "已解决":
-            return "undeterminable"
-        if _latest(item.received_at) + limit < _END:
-            return "missed"
-        return "pending" if _earliest(item.received_at) + limit >= _END else "undeterminable"
-    if _latest(stopped) - _earliest(item.received_at) <= limit:
-        return "met"
-    return "missed" if _earliest(stopped) - _latest(item.received_at) > limit else "undeterminable"
 
 
 def expect_payment_risk(month: Month) -> dict[str, object]:

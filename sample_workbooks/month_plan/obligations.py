@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from month_plan.callbacks import SOUTH
+from month_plan.complaint_figures import overdue_clocks
 from month_plan.phrases import PLAN_OWNERS
 from month_plan.tiers import rate_all, stated_tier
 from month_plan.traditional import traditional
@@ -171,7 +172,7 @@ def expect_follow_ups(month: Month) -> dict[str, object]:
     made = len(calls_of_period(month))
     missed = [call for call in month.callbacks if not call.made and call.sheet == "october"]
     return {
-        "overdue": [_describe(item) for item in overdue],
+        "overdue": [*map(_describe, overdue), *overdue_clocks(month)],
         "open": sum(item.done is None for item in tracked),
         "kept_rate": kept / len(due),
         "kept": kept,
@@ -198,15 +199,21 @@ def more_of_follow_ups(month: Month) -> dict[str, object]:
     tracked = [*promises(month), *plans(month)]
     intervals, unknown = cadences(month)
     overdue = [item for item in (*tracked, *intervals) if item.overdue]
+    of_complaints = overdue_clocks(month)
     return {
-        "by_owner": _by_owner([item for item in tracked if item.done is None], overdue),
-        "overdue_by_clock": dict(Counter(item.clock for item in overdue)),
+        "by_owner": _by_owner([item for item in tracked if item.done is None], overdue, of_complaints),
+        "overdue_by_clock": dict(
+            Counter([*(item.clock for item in overdue), *(str(item["clock"]) for item in of_complaints)])
+        ),
         "undetermined": [customer.customer_id for customer in unknown],
     }
 
 
-def _by_owner(still_open: list[Obligation], overdue: list[Obligation]) -> list[dict[str, object]]:
+def _by_owner(
+    still_open: list[Obligation], overdue: list[Obligation], of_complaints: list[dict[str, object]]
+) -> list[dict[str, object]]:
     opened, late = Counter(map(_one_name, still_open)), Counter(map(_one_name, overdue))
+    late.update(str(item["owner"]) for item in of_complaints)
     owners = sorted({*opened, *late}, key=lambda owner: (-late[owner], -opened[owner], owner or ""))
     return [{"owner": owner, "open": opened[owner], "overdue": late[owner]} for owner in owners]
 

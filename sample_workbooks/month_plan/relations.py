@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
+from month_plan.complaint_figures import judged_clocks
 from month_plan.dates_kept import BIRTHDAYS, CONTRACT_ENDS, FOUNDED, LOSS_REASONS
-from month_plan.money import judged_clocks
 from month_plan.obligations import cadences, contacts_of, promises
 from month_plan.orders import WINDOW_FIRST
 from month_plan.receivables import due_of, open_items, true_balances

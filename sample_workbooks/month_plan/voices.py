@@ -19,6 +19,10 @@ _NORMAL_975 = 1.959963984540054
 UNCLASSIFIED = "未归类"
 
 
+#: An issue of one customer and type that comes back within so many days is a repeat.
+_REPEAT_DAYS = 90
+
+
 def calls_of_period(month: Month) -> list[Callback]:
     """Return the callbacks made in the period."""
     return [call for call in month.callbacks if call.counts and PERIOD_FIRST <= _day(call) <= AS_OF]
@@ -120,7 +124,12 @@ def expect_issues(month: Month) -> dict[str, object]:
         (issue.types[0] if issue.types else UNCLASSIFIED, call.customer.number) for call, issue in found
     ]
     counts = Counter(kind for kind, _ in primary)
+    called = len(calls_of_period(month))
     return {
+        "called": called,
+        "per_100": len(found) * 100 / called,
+        "by_month": _rates_by_month(month),
+        "repeats": _repeats(month),
         "total": len(found),
         "customers": len({call.customer.number for call, _ in found}),
         "unclassified": counts[UNCLASSIFIED],
@@ -144,6 +153,43 @@ def expect_issues(month: Month) -> dict[str, object]:
             for call, issue in found
         ],
     }
+
+
+def _rates_by_month(month: Month) -> dict[str, object]:
+    """Return issues and callbacks of every month: a busier month has more of both."""
+    counts = issues_by_month(month)
+    called = Counter(f"{_day(call):%Y-%m}" for call in month.callbacks if call.counts)
+    totals = {name: sum(kinds.values()) for name, kinds in counts.items()}
+    return {
+        name: {"count": totals[name], "called": called[name], "per_100": totals[name] * 100 / called[name]}
+        for name in sorted(called)
+    }
+
+
+def _repeats(month: Month) -> list[dict[str, object]]:
+    """Return the period's callbacks with a type that an earlier one of the customer has, 90 days before at most."""
+    found: list[dict[str, object]] = []
+    for call in calls_of_period(month):
+        for kind in dict.fromkeys(issue.types[0] for issue in call.issues if issue.types):
+            earlier = [
+                _day(other)
+                for other in month.callbacks
+                if other.counts
+                and other.customer is call.customer
+                and other is not call
+                and _day(other) <= _day(call)
+                and any(issue.types[:1] == (kind,) for issue in other.issues)
+            ]
+            if earlier and (_day(call) - max(earlier)).days <= _REPEAT_DAYS:
+                found.append(
+                    {
+                        "customer_id": call.customer.customer_id,
+                        "type": kind,
+                        "called_on": _day(call).isoformat(),
+                        "days": (_day(call) - max(earlier)).days,
+                    }
+                )
+    return found
 
 
 def expect_demands(month: Month) -> dict[str, object]:

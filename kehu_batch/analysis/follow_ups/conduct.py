@@ -1,4 +1,4 @@
-"""How contact is kept: customers called too often, plans that lack a part, stale dates of the ledger (docs/rules.md, 6)."""
+"""How contact is kept: customers called too often, plans that lack a part, stale ledger dates (docs/rules.md, 6)."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def _rows(frame: pd.DataFrame, *columns: str) -> list[list[Any]]:
 
 def _attempted() -> Dataset:
     """C1 is reached at the second try, C2 never, C3 was never tried; C2's follow-up is an attempt, too."""
-    calls = [
+    calls: list[dict[str, Any]] = [
         {
             "customer_id": "C1",
             "called_on": "2023-11-06",
@@ -87,7 +87,7 @@ def test_an_attempt_is_neither_called_nor_completed() -> None:
 
 
 def test_the_next_date_of_an_attempt_is_still_owed() -> None:
-    calls = [
+    calls: list[dict[str, Any]] = [
         {"customer_id": "C1", "called_on": "2023-11-06", "next_callback_on": "2023-11-10", "attempt": True},
         {"customer_id": "C1", "called_on": "2023-11-10", "attempt": True},
     ]
@@ -104,7 +104,7 @@ def test_results_of_callbacks_with_role_and_limit() -> None:
         {"customer_id": "C5", "annual_amount": 5_000_000},
         {"customer_id": "C6", "annual_amount": 5_000_000},
     ]
-    calls = [
+    calls: list[dict[str, Any]] = [
         {"customer_id": "C1", "called_on": "2023-11-06", "pending_issues": "服务器卡顿", "score": 0.4},
         {"customer_id": "C1", "called_on": "2023-11-08", "pending_issues": "无", "score": 0.4},
         {
@@ -144,7 +144,7 @@ def _conduct(dataset: Dataset, preset: str = "annual-spend") -> Conduct:
 
 def test_more_contacts_in_a_month_than_the_cadence_allows() -> None:
     # VIP: two a month. C1 has three days of contact, two records on the 20th being one day; C2 has two.
-    calls = [
+    calls: list[dict[str, Any]] = [
         *({"customer_id": "C1", "called_on": f"2023-11-{day:02d}"} for day in (1, 10, 20)),
         *({"customer_id": "C2", "called_on": f"2023-11-{day:02d}"} for day in (1, 10)),
         {"customer_id": "C2", "called_on": "2023-10-31"},
@@ -173,7 +173,7 @@ def test_how_often_an_interval_fits_into_a_month(cadence: Cadence, most: int) ->
 
 
 def test_plans_that_lack_a_part() -> None:
-    calls = [
+    calls: list[dict[str, Any]] = [
         {"customer_id": "C1", "called_on": "2023-11-06"},
         {"customer_id": "C2", "called_on": "2023-10-06"},
     ]
@@ -184,7 +184,8 @@ def test_plans_that_lack_a_part() -> None:
         {"callback": 1, "owner": "李强"},
     ]
     found = _conduct(build_dataset(plans, callbacks=calls))
-    assert (found.plans, found.plan_completeness) == (3, pytest.approx(1 / 3))
+    assert found.plans == 3
+    assert found.plan_completeness == pytest.approx(1 / 3)
     assert found.incomplete_plans["missing"].tolist() == ["负责人", "时间、内容"]
     assert _conduct(build_dataset(callbacks=calls)).plan_completeness is None
 
