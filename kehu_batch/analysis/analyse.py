@@ -78,7 +78,7 @@ def analyse(
         demands=measure_demands(snapshot, statements, span, policy.issues) if has_calls else None,
         follow_ups=follow_ups,
         clocks=complaints.count(span),
-        quality=measure_quality(dataset, found, policy.quality.accepted, span.as_of),
+        quality=measure_quality(dataset, found, policy.quality.accepted, span),
         reasons={**({} if has_calls else _WITHOUT_CALLBACKS), **complaints.reasons, **owed.reasons},
         payment_risk=owed.payment_risk,
         cross_check=owed.cross_check,

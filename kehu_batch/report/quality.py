@@ -48,8 +48,11 @@ class QualityBox:
 
 
 def build_quality_box(analysis: Analysis, *, many_files: bool) -> QualityBox:
-    """Return the box: defects at warning or above by kind, then excluded rows with their money."""
-    serious = [finding for finding in analysis.quality.findings if finding.severity is not Severity.INFO]
+    """Return the box: the period's defects at warning or above by kind, then excluded rows with their money."""
+    every = [finding for finding in analysis.quality.findings if finding.severity is not Severity.INFO]
+    own = analysis.quality.findings if analysis.quality.of_period is None else analysis.quality.of_period
+    serious = [finding for finding in own if finding.severity is not Severity.INFO]
+    others = sum(finding.count for finding in every) - sum(finding.count for finding in serious)
     items = [_item(group, many_files=many_files) for group in _by_code(serious)]
     shown = items[:_BOX_ITEMS] + _exclusions(analysis)
     rest = len(items) - _BOX_ITEMS
@@ -57,7 +60,15 @@ def build_quality_box(analysis: Analysis, *, many_files: bool) -> QualityBox:
     return QualityBox(
         title=f"数据质量提示（{sum(finding.count for finding in serious):,} 项）",
         items=tuple(shown),
-        more=f"另有 {rest:,} 类" if rest > 0 else "",
+        more="；".join(
+            filter(
+                None,
+                [
+                    f"另有 {rest:,} 类" if rest > 0 else "",
+                    f"另有 {others:,} 项在其他期间的行里" if others else "",
+                ],
+            )
+        ),
         banners=tuple(_sentence(finding.message) + _sentence(finding.effect) for finding in errors[:3]),
     )
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from kehu_batch.analysis.base.finding_days import findings_of_period
 from kehu_batch.folding import fold_name
 from kehu_batch.model.figures.analysis import QualityFigures
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.period import Period
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import AcceptedFinding
 
@@ -17,7 +19,7 @@ _Key = tuple[int, int, str, str, int, int, str]
 
 
 def measure_quality(
-    dataset: Dataset, found: Iterable[Finding], accepted: Sequence[AcceptedFinding], as_of: date
+    dataset: Dataset, found: Iterable[Finding], accepted: Sequence[AcceptedFinding], period: Period
 ) -> QualityFigures:
     """Measure accuracy and gather the findings of the dataset with those that analysis found.
 
@@ -25,19 +27,21 @@ def measure_quality(
         dataset: The drop.
         found: Findings of the analysis.
         accepted: What the policy says is known: such findings are left out and counted. A cell stays wrong.
-        as_of: The day on which an acceptance must still hold.
+        period: Its as_of is the day on which an acceptance must still hold.
     """
-    silenced = _Acceptances(dataset, accepted, as_of)
+    silenced = _Acceptances(dataset, accepted, period.as_of)
     findings = (*dataset.findings, *found)
     shown = [finding for finding in findings if not silenced.covers(finding)]
     required = sum(dataset.required_total.values())
     right = sum(dataset.required_right.values())
+    ordered = tuple(sorted(shown, key=_order))
     return QualityFigures(
         accuracy=right / required if required else None,
         required=required,
         right=right,
-        findings=tuple(sorted(shown, key=_order)),
+        findings=ordered,
         accepted=len(findings) - len(shown),
+        of_period=findings_of_period(dataset, ordered, period),
     )
 
 

@@ -209,6 +209,8 @@ class QualityFigures:
         right: Those that are right.
         findings: All findings, most severe first, then by place, less the accepted ones.
         accepted: How many findings the policy's list of accepted ones leaves out.
+        of_period: Those of ``findings`` that do not stand in a row dated outside the period; ``None`` where the
+            period was not asked.
     """
 
     accuracy: float | None
@@ -216,6 +218,7 @@ class QualityFigures:
     right: int
     findings: tuple[Finding, ...]
     accepted: int = 0
+    of_period: tuple[Finding, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
