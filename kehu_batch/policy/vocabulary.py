@@ -56,6 +56,9 @@ _WORD_SETS = {
     "serials",
     "qualifiers",
     "other_entities",
+    "prospect_headers",
+    "switches",
+    "field_words",
 }
 _TOP_KEYS = {"version", "words", "shared", "tables"}
 _TABLE_KEYS = {"label", "names", "needs", "more", "required", "fields"}
@@ -168,6 +171,10 @@ class Words:
     other_subjects: tuple[str, ...]
     other_parties: tuple[str, ...]
     other_entities: frozenset[str]
+    prospects: tuple[str, ...]
+    prospect_headers: frozenset[str]
+    switches: frozenset[str]
+    field_words: frozenset[str]
     two_sided: tuple[str, ...]
     customers: tuple[str, ...]
     finance: tuple[str, ...]

@@ -16,12 +16,18 @@ from kehu_batch.model.tables.source import Sheet, SheetState, Workbook
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, Vocabulary
 from kehu_batch.recognition.cell_flags import SheetFlags
 from kehu_batch.recognition.findings import unread_findings as unread
-from kehu_batch.recognition.findings.rejection_rules import customer_above, find_rejection, reject_rows
+from kehu_batch.recognition.findings.rejection_rules import (
+    aged_contracts,
+    customer_above,
+    find_rejection,
+    reject_rows,
+)
 from kehu_batch.recognition.findings.structure import format_findings, region_findings
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.bands import BandFinder
 from kehu_batch.recognition.header.reading import with_nearest
 from kehu_batch.recognition.header.record_forms import find_form
+from kehu_batch.recognition.header.switch_columns import without_switches
 from kehu_batch.recognition.table_span.adjacent_cells import Placed, find_beside
 from kehu_batch.recognition.table_span.blocks import Block
 from kehu_batch.recognition.table_span.regions import SheetMerges, build_region
@@ -181,7 +187,8 @@ class _SheetReader:
             self.found.findings.append(told)
             return None
         side = _side(self.workbook, self.sheet, table.code, self.vocabulary)
-        region = replace(built.region, id=len(self.found.regions), side=side)
+        region = without_switches(self.sheet, built.region, self.vocabulary)
+        region = replace(region, id=len(self.found.regions), side=side)
         self.found.regions.append(region)
         self.found.findings += region_findings(region, self.sheet, reading, self.vocabulary)
         for block in built.blocks:
@@ -204,6 +211,13 @@ class _SheetReader:
         cell = customer_above(finder.rows, miss.row, miss.reading, self.vocabulary)
         if cell:
             return unread.customer_above(self.workbook.file, self.sheet, miss, cell, self.vocabulary)
+        reading = miss.reading
+        texts = {match.column: match.header for match in (*reading.columns, *reading.duplicates)}
+        texts |= {column.column: column.header for column in reading.unknown}
+        aged = aged_contracts(dict(sorted(texts.items())), self.vocabulary)
+        if aged is not None:
+            headers = list(texts.values())
+            return unread.aged_contracts(self.workbook.file, self.sheet, miss.row, aged, headers)
         return unread.near_miss(self.workbook.file, self.sheet, miss, self.vocabulary)
 
     def _nearly(self, block: Block, finder: BandFinder) -> Finding | None:

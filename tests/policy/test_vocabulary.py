@@ -20,7 +20,7 @@ FIELD_CODES = {
     "complaints": "complaint_id customer_id customer_name received_at content issue_type responded_at "
     "planned_at resolved_at confirmed_at owner status",
     "invoices": "invoice_no customer_id customer_name instalment issued_on due_on amount paid open_amount "
-    "disputed currency status direction",
+    "stated_age disputed currency status direction",
     "receipts": "receipt_no invoice_no customer_id customer_name received_on amount currency status",
     "balances": "customer_id customer_name receivable_balance overdue_balance buckets direction risk_grade",
     "ledger": "customer_id customer_name contact phone industry stated_tier manual_tier "

@@ -24,9 +24,17 @@ from kehu_batch.recognition.recognise import recognise
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.wording.numbers import fen_to_decimal
 
+TABLES = (
+    "traps.toml",
+    "layouts.toml",
+    "merged_money.toml",
+    "total_rows.toml",
+    "near_tables.toml",
+    "misread_tables.toml",
+)
 CASES = [
     one
-    for name in ("traps.toml", "layouts.toml", "merged_money.toml", "total_rows.toml", "near_tables.toml")
+    for name in TABLES
     for case in tomllib.loads((Path(__file__).parents[1] / "cases" / name).read_text(encoding="utf-8"))[
         "case"
     ]
@@ -66,6 +74,7 @@ def test_trap(case: Mapping[str, Any], tmp_path: Path) -> None:
     assert found == sorted(expected["findings"]), [str(item.location) + item.message for item in findings]
     text = "\n".join(item.message + item.action for item in findings)
     assert all(part in text for part in expected.get("messages", []))
+    assert not any(part in text for part in expected.get("silent", []))
 
 
 def test_each_case_has_a_name_of_its_own() -> None:

@@ -36,6 +36,8 @@ class RejectionKind(Enum):
     OTHER_SUBJECT = auto()
     CUSTOMER_ABOVE = auto()
     OTHER_ROWS = auto()
+    PROSPECTS = auto()
+    AGED_CONTRACTS = auto()
     GENERAL = auto()
 
 
@@ -69,9 +71,13 @@ def find_rejection(
     word = _other_subject(names, vocabulary)
     if word and not _speaks_of_customers(band.texts.values(), vocabulary):
         return Rejection(RejectionKind.OTHER_SUBJECT, band.first_column, (word,))
-    party = _other_party(band.texts, reading, vocabulary)
-    if party is not None:
-        return Rejection(RejectionKind.OTHER_SUBJECT, party, (band.texts[party],))
+    other = (
+        _prospect(sheet, stretch, workbook, reading, vocabulary)
+        or aged_contracts(band.texts, vocabulary)
+        or _other_party(band.texts, reading, vocabulary)
+    )
+    if other is not None:
+        return other
     if len(band.readings) > 1 and about_customers:
         return None
     above = customer_above(rows, band.first_row, reading, vocabulary)
@@ -124,15 +130,48 @@ def _other_subject(names: Sequence[str], vocabulary: Vocabulary) -> str:
     return ""
 
 
-def _other_party(texts: Mapping[int, str], reading: HeaderReading, vocabulary: Vocabulary) -> int | None:
+def _prospect(
+    sheet: Sheet, stretch: TableSpan, workbook: Workbook, reading: HeaderReading, vocabulary: Vocabulary
+) -> Rejection | None:
+    """Return why what reads as a ledger rather lists opportunities or leads: by a header, or by its name."""
+    if reading.table != "ledger":
+        return None
+    texts, words = stretch.band.texts, vocabulary.words
+    column = next((c for c, text in texts.items() if fold_header(text) in words.prospect_headers), None)
+    if column is not None:
+        return Rejection(RejectionKind.PROSPECTS, column, (texts[column],))
+    for name in (sheet.name, *_title_texts(sheet, stretch), workbook.path.stem):
+        folded = fold_text(name)
+        word = next((word for word in words.prospects if word in folded), "")
+        if word:
+            return Rejection(RejectionKind.PROSPECTS, stretch.band.first_column, (word,))
+        if any(word in folded for word in words.customers):
+            return None
+    return None
+
+
+def aged_contracts(texts: Mapping[int, str], vocabulary: Vocabulary) -> Rejection | None:
+    """Return that a header is of receivables by contract whose age is a text: no date says how old they are."""
+    invoices = vocabulary.tables["invoices"]
+    fields = {column: invoices.field_of(fold_header(text)) for column, text in texts.items()}
+    age = next((column for column, field in fields.items() if field == "stated_age"), None)
+    by_contract = any(fold_header(text) in vocabulary.words.other_entities for text in texts.values())
+    if age is None or not by_contract or {"issued_on", "due_on"}.intersection(filter(None, fields.values())):
+        return None
+    return Rejection(RejectionKind.AGED_CONTRACTS, age, (texts[age],))
+
+
+def _other_party(
+    texts: Mapping[int, str], reading: HeaderReading, vocabulary: Vocabulary
+) -> Rejection | None:
     """Return the column of those who are paid, or paid for, where the table has no customer."""
     table = vocabulary.tables[reading.table]
     if any(_is_identity(match.field, table) for match in reading.columns):
         return None
     words = vocabulary.words.other_parties
-    return next(
-        (column for column, text in texts.items() if any(word in fold_text(text) for word in words)), None
-    )
+    parties = (column for column, text in texts.items() if any(word in fold_text(text) for word in words))
+    column = next(parties, None)
+    return None if column is None else Rejection(RejectionKind.OTHER_SUBJECT, column, (texts[column],))
 
 
 def _general(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kehu_batch.cells import cell_ref, column_letter, range_ref
@@ -54,6 +55,11 @@ def doubtful_table(file: str, sheet: Sheet, band: Band, reason: Rejection, vocab
         case RejectionKind.OTHER_ROWS:
             kind = kinds.OTHER_SUBJECT
             why = f"但有“{reason.seen[0]}”一列，同一客户又出现多次，看来一行不是一个客户，未读入"
+        case RejectionKind.AGED_CONTRACTS:
+            return aged_contracts(file, sheet, band.last_row, reason, list(band.texts.values()))
+        case RejectionKind.PROSPECTS:
+            kind = kinds.OTHER_SUBJECT
+            why = f"但写着“{reason.seen[0]}”，看来一行是一个商机或线索，不是一个客户，未读入"
         case RejectionKind.CUSTOMER_ABOVE:
             return customer_above(
                 file, sheet, NearMiss(band.last_row, band.readings[0]), reason.seen[0], vocabulary
@@ -66,6 +72,19 @@ def doubtful_table(file: str, sheet: Sheet, band: Band, reason: Rejection, vocab
                 lines = "、".join(header_line(table, field, [header]) for field, header in pairs)
                 why += f"。如就是它，请改表头，或在策略文件开头加 {lines}"
     return Finding(kind, place, head + why, value=reason.seen[0], table=table)
+
+
+def aged_contracts(file: str, sheet: Sheet, row: int, reason: Rejection, headers: Sequence[str]) -> Finding:
+    """Return the finding for receivables by contract whose only sign of age is a text."""
+    shown = "、".join(headers[:_SHOWN])
+    return Finding(
+        kinds.NEAR_MISS,
+        Location(file, sheet.name, row, reason.column),
+        f"工作表“{sheet.name}”第{row}行的表头（{shown}）像按合同列的“应收明细”，但缺少：开票日期或到期日；"
+        f"“{reason.seen[0]}”只是文字，逾期和账龄都算不出，未读入",
+        value=shown,
+        table="invoices",
+    )
 
 
 def customer_above(file: str, sheet: Sheet, miss: NearMiss, cell: str, vocabulary: Vocabulary) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from kehu_batch.folding import fold_text, split_header_unit
 from kehu_batch.model.tables.source import CellValue
@@ -21,6 +22,13 @@ _DASHES = {"-", "—", "--"}
 _FORMULA = re.compile(r"\(?\d{1,3}\)?(?:[+\-×*/÷]\(?\d{1,3}\)?)+")
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)+", re.IGNORECASE)
 _ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9 _.,'&/()#-]*")
+#: Words of a name as programs write it: ``MobilePhone``, ``address1_line``, ``OrderNO``.
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_TYPE = re.compile(
+    r"(?:n?varchar2?|char|int|integer|bigint|smallint|decimal|numeric|number|datetime|date|timestamp|text|string|float"
+    r"|double|bool|boolean)(?:\([0-9, ]+\))?",
+    re.IGNORECASE,
+)
 #: Such rows under a header at most.
 _MOST_ROWS = 4
 #: Fewer numbers in a row may as well be data.
@@ -50,7 +58,8 @@ def describe_extra_row(
     folded = [fold_text(text) for text in texts.values()]
     if all(text.startswith(words.requirements) for text in folded) and len(folded) > 1:
         return REQUIREMENTS
-    return FIELD_NAMES if _are_field_names(list(texts.values()), len(columns), is_known) else None
+    known = partial(_tells_a_field, is_known=is_known, words=words.field_words)
+    return FIELD_NAMES if _are_field_names(list(texts.values()), len(columns), known) else None
 
 
 def find_extra_rows(
@@ -114,15 +123,27 @@ def is_numbering(texts: Sequence[str], width: int) -> bool:
 
 
 def _are_field_names(texts: Sequence[str], width: int, is_known: Callable[[str], bool]) -> bool:
-    """Whether texts are names of fields in English or in a program: ``customer_name``, ``Order No.``."""
-    if len(texts) < 2 or len(texts) * 2 < width or len(set(texts)) < len(texts):
-        return False
-    if all(_CODE.fullmatch(text) for text in texts):
+    """Whether texts are names of fields in English or in a program: ``customer_name``, ``MobilePhone``, ``Order No.``.
+
+    Few in a wide table must all tell a field, as a row of data may hold as few.
+    """
+    if len(texts) > 1 and all(map(_TYPE.fullmatch, texts)):
         return True
-    if not all(_ENGLISH.fullmatch(text) for text in texts):
+    if len(texts) < 2 or len(set(texts)) < len(texts) or not all(map(_ENGLISH.fullmatch, texts)):
         return False
-    told = sum(bool(is_known(text) or _CODE.fullmatch(text)) for text in texts)
-    return told >= 2 and told * 2 >= len(texts)
+    codes = sum(_CODE.fullmatch(text) is not None for text in texts)
+    told = sum(bool(_CODE.fullmatch(text) or is_known(text)) for text in texts)
+    if len(texts) * 2 < width:
+        return told == len(texts) and not any(" " in text for text in texts)
+    return codes == len(texts) or (told >= 2 and told * 2 >= len(texts))
+
+
+def _tells_a_field(text: str, is_known: Callable[[str], bool], words: frozenset[str]) -> bool:
+    """Whether an English text is a header, or one of its words says what a field holds: the last of several texts."""
+    if is_known(text) or _TYPE.fullmatch(text):
+        return True
+    *others, last = map(fold_text, _WORDS.findall(text) or [""])
+    return last in words or (" " not in text and not words.isdisjoint(others))
 
 
 def _as_text(value: CellValue) -> str:

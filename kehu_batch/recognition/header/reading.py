@@ -20,7 +20,10 @@ from kehu_batch.recognition.header.forms import (
 )
 
 #: How near a header must be to a known one to be proposed; proposals are shown, never used.
-_NEAR = 0.5
+_NEAR = 0.6
+#: The same without their endings, of so many of the nearest.
+_HALF, _LOOKED_AT = 0.5, 3
+_ENDING = re.compile("(?:时间|日期|名称|编号|金额|状态|信息|类型|情况|人员|人|日|额|号)$")
 _MAX_HEADER = 60
 #: A text known by its parts or its pattern alone counts as if so many tables knew it.
 _NOWHERE = 9
@@ -130,6 +133,15 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
         else:
             columns.setdefault(match.field, match)
     many = [match for match in sure if table.fields[match.field].many]
+    # Two names of one thing (手机, 电话) are two columns; one name twice is a slip.
+    seen = [(match.field, fold_header(match.header)) for match in many]
+    again = [
+        match
+        for place, match in enumerate(many)
+        if not table.fields[match.field].patterns and seen[place] in seen[:place]
+    ]
+    repeated += again
+    many = [match for match in many if match not in again]
     taken = {match.column for match in sure} | {column for item in unclear for column in item.columns}
     left = {column: text for column, text in texts.items() if column not in taken}
     weak, contested = _weak_matches(left, table, set(columns))
@@ -158,8 +170,17 @@ def with_nearest(reading: HeaderReading, table: TableKind, cutoff: float = _NEAR
 
 
 def _nearest(text: str, forms: Mapping[str, str], cutoff: float) -> str:
-    close = difflib.get_close_matches(fold_header(text)[:_MAX_HEADER], forms, n=1, cutoff=cutoff)
-    return forms[close[0]] if close else ""
+    """Return the field of the nearest text that is near by more than what many headers end with (时间, 名称)."""
+    folded = fold_header(text)[:_MAX_HEADER]
+    close = difflib.get_close_matches(folded, forms, n=_LOOKED_AT, cutoff=cutoff)
+    return next((forms[form] for form in close if _are_near_at_heart(folded, form)), "")
+
+
+def _are_near_at_heart(text: str, form: str) -> bool:
+    core, of_form = (_ENDING.sub("", one) or one for one in (text, form))
+    if core in of_form or of_form in core:
+        return True
+    return difflib.SequenceMatcher(None, core, of_form).ratio() > _HALF
 
 
 def _sure_matches(

@@ -11,6 +11,8 @@ from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, Vocabulary
 from kehu_batch.recognition.header.extras import is_numbering, units_of
 from kehu_batch.recognition.header.reading import is_header, is_known
 
+#: A longer text over several columns, or one with these marks, is no name of a group.
+_LONGEST_GROUP, _SENTENCE = 24, "，。；！!;"
 #: Rows of a header at most: groups of groups over parts, with a blank row or column numbers between.
 _MOST_ROWS = 8
 #: What a sheet's memory of known texts may grow to; data rows fill it with texts that are none.
@@ -224,6 +226,8 @@ class HeaderRows:
             return turned
         if self.is_known(last):
             return last
+        if _is_instruction(above.text):
+            return last
         alone = above.shared or not self.is_known(above.text)
         return above.text + last if alone else self._chosen(parts[:-1])
 
@@ -272,3 +276,8 @@ def _is_heading(value: CellValue) -> bool:
     if isinstance(value, str):
         return True
     return isinstance(value, int | float) and not isinstance(value, bool) and value in _YEARS
+
+
+def _is_instruction(text: str) -> bool:
+    """Whether a text over columns tells how to fill them in, and is no name of a group."""
+    return len(text) > _LONGEST_GROUP or any(mark in text for mark in _SENTENCE)
