@@ -45,21 +45,6 @@ _MARKS = ("{}", "*{}", "{}*", "＊{}", "{}:", "{}：", "{}（必填）", "{}(必
 _VERSION = 1
 #: Lists of words that every vocabulary has.
 _WORDS = {"totals", "notes", "examples", "guide_sheets", "finance", "money_units", "serials"}
-#: Those that are looked up whole.
-_WORD_SETS = {
-    "totals_alone",
-    "notes",
-    "examples",
-    "guide_sheets",
-    "option_sheets",
-    "money_units",
-    "serials",
-    "qualifiers",
-    "other_entities",
-    "prospect_headers",
-    "switches",
-    "field_words",
-}
 _TOP_KEYS = {"version", "words", "shared", "tables"}
 _TABLE_KEYS = {"label", "names", "needs", "more", "required", "fields"}
 _FIELD_KEYS = {"label", "kind", "shared", "synonyms", "weak", "patterns", "vague", "many"}
@@ -292,11 +277,13 @@ def assemble(tables: Mapping[str, TableKind], words: Words, texts: frozenset[str
 def _parse_words(reader: TomlValues, data: dict[str, Any]) -> Words:
     names = {item.name for item in dataclass_fields(Words)}
     reader.mapping(data, "words", names)
+    # Words that are looked up whole are declared as sets.
+    whole = {item.name for item in dataclass_fields(Words) if str(item.type).startswith("frozenset")}
     values: dict[str, Any] = {"groups": reader.patterns(data.get("groups", []), "words.groups")}
     for name in sorted(names - {"groups"}):
         listed = data.get(name, None if name in _WORDS else [])
         folded = tuple(fold_text(text) for text in reader.texts(listed, f"words.{name}"))
-        values[name] = frozenset(folded) if name in _WORD_SETS else folded
+        values[name] = frozenset(folded) if name in whole else folded
     return Words(**values)
 
 

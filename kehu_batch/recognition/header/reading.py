@@ -20,9 +20,10 @@ from kehu_batch.recognition.header.forms import (
 )
 
 #: How near a header must be to a known one to be proposed; proposals are shown, never used.
-_NEAR = 0.6
+_NEAR = 0.5
 #: The same without their endings, of so many of the nearest.
 _HALF, _LOOKED_AT = 0.5, 3
+_BEGINNING = re.compile("^(?:客户|最近|最后)")
 _ENDING = re.compile("(?:时间|日期|名称|编号|金额|状态|信息|类型|情况|人员|人|日|额|号)$")
 _MAX_HEADER = 60
 #: A text known by its parts or its pattern alone counts as if so many tables knew it.
@@ -162,7 +163,8 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
 def with_nearest(reading: HeaderReading, table: TableKind, cutoff: float = _NEAR) -> HeaderReading:
     """Return the reading with the nearest free field proposed for each unknown column, if one is so near (0 … 1)."""
     taken = {match.field for match in reading.columns}
-    forms = {form: field for form, field in table.strong.items() if field not in taken}
+    # A text of two things is not near to one of them.
+    forms = {form: field for form, field in table.strong.items() if field not in taken and "/" not in form}
     unknown = tuple(
         replace(column, nearest=_nearest(column.header, forms, cutoff)) for column in reading.unknown
     )
@@ -177,10 +179,11 @@ def _nearest(text: str, forms: Mapping[str, str], cutoff: float) -> str:
 
 
 def _are_near_at_heart(text: str, form: str) -> bool:
-    core, of_form = (_ENDING.sub("", one) or one for one in (text, form))
-    if core in of_form or of_form in core:
+    core, of_form = (_BEGINNING.sub("", _ENDING.sub("", one)) or one for one in (text, form))
+    if core.startswith(of_form) or of_form.startswith(core):
         return True
-    return difflib.SequenceMatcher(None, core, of_form).ratio() > _HALF
+    ratio = difflib.SequenceMatcher(None, core, of_form).ratio()
+    return ratio > _HALF or (ratio == _HALF and core[:2] == of_form[:2])
 
 
 def _sure_matches(
