@@ -10,8 +10,8 @@ from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.header.reading import WEAK
 
-#: Fields that a general 状态 may be taken for.
-_STATES = frozenset({"follow_status", "status", "resolution_status"})
+#: The field of a ledger that a general 状态 may be taken for.
+_STATE = "follow_status"
 
 
 def without_switches(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Region:
@@ -25,7 +25,7 @@ def without_switches(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Re
     switches = [
         match
         for match in region.columns
-        if match.reason == WEAK and match.field in _STATES and _is_switch(sheet, region, match, vocabulary)
+        if match.reason == WEAK and match.field == _STATE and _is_switch(sheet, region, match, vocabulary)
     ]
     if not switches:
         return region
