@@ -96,6 +96,11 @@ class Worker:
     ) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int | None:
+        """The child's process id; ``None`` where there is none now."""
+        return self._child.pid if self._child is not None else None
+
     def close(self) -> None:
         """End the child; work that it does is given up, and there is no other."""
         self._closed = True

@@ -41,10 +41,17 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
 
 
 def sweep(parent: Path) -> None:
-    """Remove the folders of ours under ``parent`` that no process holds any more; never an error."""
+    """Remove what is ours under ``parent`` and no process holds any more; never an error.
+
+    A file of ours is one that was to take another's place at once: it is locked while it is written.
+    """
     with contextlib.suppress(OSError):
         for own in sorted(parent.glob(f"{PREFIX}*")):
-            if own.is_dir() and not own.is_symlink() and is_abandoned(own / _LOCK):
+            if own.is_symlink():
+                continue
+            if own.is_file() and is_abandoned(own):
+                own.unlink(missing_ok=True)
+            elif own.is_dir() and is_abandoned(own / _LOCK):
                 shutil.rmtree(own, ignore_errors=True)
 
 

@@ -150,6 +150,7 @@ def test_a_link_that_leads_nowhere_yet_is_followed(tmp_path: Path) -> None:
 def test_what_a_killed_process_left_is_removed_by_the_next(tmp_path: Path) -> None:
     dead = tmp_path / ".kehu-dead"
     _fill(dead, "lock", "out/half.xlsx")
+    _fill(tmp_path, ".kehu-index.html-dead")
     making = tmp_path / ".kehu-making"
     making.mkdir()
     with staging_folder(tmp_path / "结果") as stage:

@@ -163,8 +163,8 @@ class History:
         return found[0] if found else None
 
     def by_month(self, most: int = 24) -> list[Row]:
-        """Return the newest revision of each series in each month, newest month first, with its headline figures."""
-        rows = self._rows(
+        """Return the newest revision of each series in each month, newest month first."""
+        return self._rows(
             "SELECT d.* FROM drops d WHERE d.status = ? AND d.period LIKE '____-__' AND NOT EXISTS ("
             " SELECT 1 FROM drops n WHERE n.series = d.series AND n.period = d.period AND n.status = d.status"
             " AND n.revision > d.revision)"
@@ -174,7 +174,6 @@ class History:
             Status.DONE,
             most,
         )
-        return [{**row, "figures": self.figures_of(row["id"])} for row in rows]
 
 
 @contextlib.contextmanager

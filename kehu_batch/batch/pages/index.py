@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from kehu_batch.batch.workspace.inbox import REASON_PAGE
 from kehu_batch.report.charts import Trace, draw_spark
 
 _MONTHS = 12
-_LISTED = 100
+_LISTED = 60
 _SHOWN_OUTPUTS = 6
 
 
@@ -53,53 +54,114 @@ class DropLine:
     detail: str
     files: tuple[str, ...]
     links: tuple[Link, ...]
-    more: int = 0
 
 
-def render_index(history: History, results: Path, waiting: Sequence[tuple[str, str]], root: Path) -> str:
-    """Return the page.
+class IndexPage:
+    """The page of one workspace. What the history holds of a drop never changes, so it is asked for once.
 
     Args:
         history: All that is recorded.
-        results: Folder that the page stands in; links are relative to it.
-        waiting: Entries of the inbox that are not taken yet, each with its reason.
-        root: The workspace.
+        root: The workspace; the page stands in a folder directly below.
     """
-    rows = history.latest(_LISTED)
-    months = _months(history.by_month(_MONTHS))
-    mended = {(row["series"]) for row in rows if row["status"] in {Status.DONE, Status.UNCHANGED}}
-    open_rejections = [
-        row for row in rows if row["status"] == Status.REJECTED and not _is_mended(row, rows, mended)
+
+    def __init__(self, history: History, root: Path) -> None:
+        self._history = history
+        self._root = root
+        self._inputs = cache(history.inputs_of)
+        self._outputs = cache(history.outputs_of)
+        self._figures = cache(history.figures_of)
+
+    def render(self, waiting: Sequence[tuple[str, str]]) -> str:
+        """Return the page as it is now.
+
+        Args:
+            waiting: Entries of the inbox that are not taken yet, each with its reason.
+        """
+        rows = self._history.latest(_LISTED)
+        by_month = [{**row, "figures": self._figures(row["id"])} for row in self._history.by_month(_MONTHS)]
+        months = _months(by_month)
+        counts = self._history.count()
+        return render(
+            "index.html",
+            title=self._root.resolve().name,
+            counts=counts,
+            latest=rows[0]["finished_at"][:16].replace("T", " ") if rows else "",
+            cards=[_card(headline, months) for headline in HEADLINES if _is_told(headline.name, months)],
+            side_by_side=_side_by_side(by_month),
+            refused=[self._line(row) for row in _open_rejections(rows)],
+            waiting=waiting,
+            questions=self._questions(rows),
+            drops=[self._line(row) for row in rows],
+            listed=len(rows),
+            total=sum(counts.values()),
+        )
+
+    def _line(self, row: Mapping[str, Any]) -> DropLine:
+        tones = {Status.DONE: "good", Status.REJECTED: "bad"}
+        revision = f"第 {row['revision']} 版" if row["revision"] and row["revision"] > 1 else ""
+        joined = f"并入台账“{row['ledger']}”" if row["ledger"] else ""
+        told = (revision, row["message"], joined, (row["changes"] or "").replace("\n", "；"))
+        return DropLine(
+            at=row["finished_at"][:16].replace("T", " "),
+            name=row["name"],
+            status=row["status"],
+            tone=tones.get(row["status"], "mut"),
+            period=row["period"] or "",
+            detail="；".join(part for part in told if part),
+            files=tuple(item["file"] for item in self._inputs(row["id"])),
+            links=self._links(row),
+        )
+
+    def _links(self, row: Mapping[str, Any]) -> tuple[Link, ...]:
+        if row["status"] == Status.REJECTED:
+            return (self._link(f"{row['archive_folder']}/{REASON_PAGE}", "怎么改"),)
+        folder = row["result_folder"]
+        if not folder:
+            return ()
+        if not (self._root / folder).is_dir():
+            return (Link("结果已移走"),)
+        wanted = sorted(
+            (name for name in (item["file"] for item in self._outputs(row["id"])) if _is_opened(name)),
+            key=lambda name: not name.endswith(".html"),
+        )
+        shown = tuple(self._link(f"{folder}/{name}", name) for name in wanted[:_SHOWN_OUTPUTS])
+        return (*shown, self._link(folder, "文件夹"))
+
+    def _link(self, place: str, text: str) -> Link:
+        """Return a link to a place in the workspace, or its text alone where that was moved away."""
+        target = self._root / place
+        return Link(text, f"../{quote(place)}") if target.exists() else Link(f"{text}（已移走）")
+
+    def _questions(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, int, Link]]:
+        """Return what waits for an answer: the newest revision of each series and period that asks something."""
+        found, seen = [], set()
+        for row in rows:
+            key = (row["series"], row["period"])
+            if row["status"] != Status.DONE or key in seen:
+                continue
+            seen.add(key)
+            asked = self._figures(row["id"]).get("questions")
+            if asked:
+                found.append((row["name"], int(asked), self._link(row["result_folder"], "打开结果")))
+        return found
+
+
+def _is_opened(name: str) -> bool:
+    """Tell whether people open an output from the index: not those in folders, nor what programs read."""
+    return "/" not in name and not name.endswith(".json")
+
+
+def _open_rejections(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the refused drops of which none of the same name was processed later."""
+    settled: dict[str, str] = {}
+    for row in rows:
+        if row["status"] in {Status.DONE, Status.UNCHANGED}:
+            settled.setdefault(row["series"], row["finished_at"])
+    return [
+        row
+        for row in rows
+        if row["status"] == Status.REJECTED and settled.get(row["series"], "") < row["finished_at"]
     ]
-    return render(
-        "index.html",
-        title=root.resolve().name,
-        counts=history.count(),
-        latest=rows[0]["finished_at"][:16].replace("T", " ") if rows else "",
-        newest=_newest(rows),
-        cards=[_card(headline, months) for headline in HEADLINES if _is_told(headline.name, months)],
-        side_by_side=_side_by_side(history.by_month(_MONTHS)),
-        refused=[_line(history, results, root, row) for row in open_rejections],
-        waiting=waiting,
-        questions=_questions(history, results, root, rows),
-        drops=[_line(history, results, root, row) for row in rows],
-        listed=len(rows),
-        total=sum(history.count().values()),
-    )
-
-
-def _is_mended(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], mended: set[str]) -> bool:
-    """Tell whether a later drop of the same name was processed."""
-    return row["series"] in mended and any(
-        other["series"] == row["series"]
-        and other["finished_at"] >= row["finished_at"]
-        and other["status"] in {Status.DONE, Status.UNCHANGED}
-        for other in rows
-    )
-
-
-def _newest(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    return next((row for row in rows if row["status"] == Status.DONE), None)
 
 
 def _months(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, float | None]]]:
@@ -157,69 +219,3 @@ def _change(headline: Headline, before: float, now: float, month: str) -> tuple[
     amount = f"{abs(gap) * 100:.1f} 个百分点" if unit == "%" else show_figure(abs(gap), unit)
     tone = "mut" if up_is_good is None else "good" if (gap > 0) == up_is_good else "bad"
     return f"比 {month} {arrow} {amount}", tone
-
-
-def _line(history: History, results: Path, root: Path, row: Mapping[str, Any]) -> DropLine:
-    links, more = _links(history, results, root, row)
-    tones = {Status.DONE: "good", Status.REJECTED: "bad"}
-    revision = f"第 {row['revision']} 版" if row["revision"] and row["revision"] > 1 else ""
-    return DropLine(
-        at=row["finished_at"][:16].replace("T", " "),
-        name=row["name"],
-        status=row["status"],
-        tone=tones.get(row["status"], "mut"),
-        period=row["period"] or "",
-        detail="；".join(
-            part
-            for part in (revision, row["message"], _joined(row), (row["changes"] or "").replace("\n", "；"))
-            if part
-        ),
-        files=tuple(item["file"] for item in history.inputs_of(row["id"])),
-        links=links,
-        more=more,
-    )
-
-
-def _joined(row: Mapping[str, Any]) -> str:
-    return f"并入台账“{row['ledger']}”" if row["ledger"] else ""
-
-
-def _links(
-    history: History, results: Path, root: Path, row: Mapping[str, Any]
-) -> tuple[tuple[Link, ...], int]:
-    if row["status"] == Status.REJECTED:
-        return (_link(results, root / row["archive_folder"] / REASON_PAGE, "怎么改"),), 0
-    if not row["result_folder"]:
-        return (), 0
-    folder = root / row["result_folder"]
-    names = [item["file"] for item in history.outputs_of(row["id"])]
-    wanted = sorted(
-        (name for name in names if "/" not in name and not name.endswith(".json")),
-        key=lambda name: not name.endswith(".html"),
-    )
-    shown = tuple(_link(results, folder / name, name) for name in wanted[:_SHOWN_OUTPUTS])
-    return (*shown, _link(results, folder, "文件夹")), len(names) - len(shown)
-
-
-def _link(results: Path, target: Path, text: str) -> Link:
-    """Return a link, or its text alone where what it leads to was moved away."""
-    if not target.exists():
-        return Link(f"{text}（已移走）")
-    relative = target.resolve().relative_to(results.resolve().parent)
-    return Link(text, f"../{quote(relative.as_posix())}" + ("/" if target.is_dir() else ""))
-
-
-def _questions(
-    history: History, results: Path, root: Path, rows: Sequence[Mapping[str, Any]]
-) -> list[tuple[str, int, Link]]:
-    """Return what waits for an answer: the newest revision of each series and period that asks something."""
-    found, seen = [], set()
-    for row in rows:
-        key = (row["series"], row["period"])
-        if row["status"] != Status.DONE or key in seen:
-            continue
-        seen.add(key)
-        asked = history.figures_of(row["id"]).get("questions")
-        if asked:
-            found.append((row["name"], int(asked), _link(results, root / row["result_folder"], "打开结果")))
-    return found

@@ -17,10 +17,10 @@ from kehu_batch.batch.history.database import History
 from kehu_batch.batch.history.records import Record, Status
 from kehu_batch.batch.notices.latest import message_about
 from kehu_batch.batch.notices.sending import NotSent, send
-from kehu_batch.batch.pages.index import render_index
+from kehu_batch.batch.pages.index import IndexPage
 from kehu_batch.batch.pages.rejection import render_reason
 from kehu_batch.batch.run import Signature, require_unchanged, signatures
-from kehu_batch.batch.scratch import scratch_folder
+from kehu_batch.batch.scratch import scratch_folder, sweep
 from kehu_batch.batch.settings import Settings
 from kehu_batch.batch.workspace import claims
 from kehu_batch.batch.workspace.deciding import (
@@ -107,6 +107,7 @@ class Keeper:
         self._clock = clock
         self._tell = tell
         self._still = Stillness(settings.folder.still_seconds)
+        self._index = IndexPage(history, workspace.root)
         self._retry: dict[Path, float] = {}
         self._waiting: list[tuple[str, str]] = []
         self.log = EventLog(workspace.state / "log", clock, settings.folder.log)
@@ -164,6 +165,7 @@ class Keeper:
 
     def _recover(self, tally: Tally) -> Iterator[claims.Claim]:
         """Finish what was decided before a crash, and yield what is to be computed again."""
+        sweep(self._workspace.results)
         for found in claims.abandoned(self._workspace.claims, self._settings.folder.lease_minutes * 60):
             self.log.write("recover", drop=found.id)
             plan = found.read_plan()
@@ -360,7 +362,7 @@ class Keeper:
 
     def write_index(self) -> None:
         """Make the index anew; where it cannot be written now, the next drop makes it."""
-        page = render_index(self._history, self._workspace.results, self._waiting, self._workspace.root)
+        page = self._index.render(self._waiting)
         with contextlib.suppress(OSError):
             write_atomically(self._workspace.index_page, page.encode("utf-8"))
 

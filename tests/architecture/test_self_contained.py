@@ -1,0 +1,58 @@
+"""The self-contained folder: built here, and run without any Python of the machine's."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "sample_workbooks" / "worksheet"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("PyInstaller")
+    folder = tmp_path_factory.mktemp("built")
+    command = [
+        sys.executable,
+        str(ROOT / "packaging" / "build.py"),
+        "-o",
+        str(folder),
+        "--work",
+        str(folder / "work"),
+    ]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return folder / "kehu-batch" / ("kehu-batch.exe" if sys.platform == "win32" else "kehu-batch")
+
+
+def test_it_keeps_a_folder_on_its_own(starter: Path, tmp_path: Path) -> None:
+    root = tmp_path / "工作区"
+    alone = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    called: list[str] = []
+    for arguments in (["init", str(root)], ["run", str(root)], ["history", str(root)]):
+        if arguments[0] == "run":
+            shutil.copytree(SAMPLE, root / "收件箱" / "十一月")
+        done = subprocess.run(
+            [str(starter), *arguments],
+            env=None if sys.platform == "win32" else alone,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        called.append(done.stdout)
+    assert "已处理  十一月（2023-11）" in called[1]
+    assert (root / "结果" / "2023-11" / "十一月" / "summary.json").is_file()
+    assert str(starter) in (root / "处理收件箱.command").read_text(encoding="utf-8")
+
+
+def test_it_holds_nothing_of_the_tests(starter: Path) -> None:
+    held = {path.name for path in (starter.parent / "_internal").iterdir()}
+    assert not held & {"pytest", "hypothesis", "mypy", "distributed", "dask"}

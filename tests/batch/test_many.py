@@ -1,0 +1,17 @@
+"""A worker's memory does not grow with the drops that it has done; a short run of ``many.py``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+if sys.platform.startswith("linux"):
+    from batch.many import grow
+
+    def test_memory_is_flat_over_many_drops(tmp_path: Path) -> None:
+        sizes = grow(tmp_path, drops=60, every=20)
+        assert sizes[-1] - sizes[0] < 8 * 1024, sizes  # KiB; the first twenty fill the caches
