@@ -8,6 +8,7 @@ from itertools import pairwise, product
 
 from kehu_batch.policy.schema import Cadence, GradeRule, Policy
 from kehu_batch.policy.sections.tiers import HIGH, LOW
+from kehu_batch.policy.shape import choice_labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,15 @@ def find_contradictions(policy: Policy) -> tuple[Contradiction, ...]:
         for item in found
     ]
     real = {(item.rule, item.tier) for item in found}
+    names = choice_labels(("acknowledged", "rule"))
     for rule, tier in sources:
         if (rule, tier) not in real:
             what = f"“{tier}”的" if tier else ""
             told.append(
-                Contradiction("nothing_to_acknowledge", f"策略里并没有{what}矛盾 {rule}，这一条声明可以删去")
+                Contradiction(
+                    "nothing_to_acknowledge",
+                    f"策略里并没有{what}矛盾“{names.get(rule, rule)}”，这一条声明可以删去",
+                )
             )
     return tuple(told)
 

@@ -98,7 +98,7 @@ def check_policy(loaded: LoadedPolicy) -> Iterator[str]:
     for one in found:
         yield f"  已说明：{one.message}（来源：{one.source}）" if one.source else f"  提醒：{one.message}"
     if any(not one.source for one in found):
-        yield "  有意如此的，请在策略的 acknowledged 里写明来源，以后就不再提醒。"
+        yield "  有意如此的，请在策略的“已知并接受的矛盾”里写明来源，以后就不再提醒。"
     for label, _ in find_settings(policy, policy.unset_defaults):
         yield f"  {label}：{UNSET_DEFAULT}"
 

@@ -8,9 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from kehu_batch.model.findings.catalogue import FINDING_KINDS
 from kehu_batch.policy.describing import list_settings
 from kehu_batch.policy.loading import list_presets, load_policy
-from kehu_batch.policy.page import compare_policies, policy_to_json, show_differences, show_policy
+from kehu_batch.policy.page import (
+    check_policy,
+    compare_policies,
+    policy_to_json,
+    show_differences,
+    show_policy,
+)
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.shape import Path as Key
@@ -49,6 +56,22 @@ def test_every_code_that_a_key_may_hold_has_a_chinese_name() -> None:
 def test_no_code_word_reaches_a_reader(name: str) -> None:
     words = re.findall(r"[a-z]+(?:_[a-z]+)+", "\n".join(show_policy(load_policy(name))))
     assert words == []
+
+
+def test_no_code_word_stands_in_what_a_finding_says() -> None:
+    told = {kind.code: kind.cause + kind.effect + kind.action for kind in FINDING_KINDS}
+    found = {code: re.findall(r"[a-z]+(?:[._][a-z]+)+", text) for code, text in told.items()}
+    assert {code: words for code, words in found.items() if words} == {}
+
+
+def test_a_check_says_no_code_word_either(tmp_path: Path) -> None:
+    own = tmp_path / "华东.toml"
+    own.write_text("[follow_ups.severity]\nhigh_over = 3\nmedium_over = 14\n", encoding="utf-8")
+    lines = list(check_policy(load_policy(str(own))))
+    assert "  提醒：逾期多于 14 天为中、多于 3 天为高，“中”永远不会出现" in lines
+    assert any(line.startswith("  已说明：“重要”（每 2 周）比更高的“核心”") for line in lines)
+    assert "  回款风险等级（从重到轻，达到任一项即是）：默认值,请部门设定" in lines
+    assert re.findall(r"[a-z]+(?:_[a-z]+)+", "\n".join(lines)) == []
 
 
 @pytest.mark.parametrize("name", PRESETS)

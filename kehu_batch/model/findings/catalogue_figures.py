@@ -26,7 +26,7 @@ UNKNOWN_TIER_LABEL = FindingKind(
     "客户等级不认识",
     "填写的客户等级不在策略的等级别名表里。",
     "该客户的等级变动记为“无法比较”。",
-    "请改为常用的等级名称，或在策略的 tiers.aliases 里加上这个叫法。",
+    "请改为常用的等级名称，或在策略的“其他叫法对应的等级”里加上这个叫法。",
 )
 STRAY_MONTH = FindingKind(
     "KB401",
@@ -50,7 +50,7 @@ ORDERS_SHORT = FindingKind(
     "订单不足12个月",
     "订单明细里最早的订单晚于消费统计窗口的第一个月，不能证明覆盖整个窗口。",
     "客户消费改用台账的年合作金额。",
-    "请补齐订单；如果订单本来就是全部，请在策略里设 tiers.orders_complete = true。",
+    "请补齐订单；如果订单本来就是全部，请在策略里把“订单明细是全部订单”设为“是”。",
 )
 SPEND_DIFFERS = FindingKind(
     "KB502",
@@ -90,7 +90,7 @@ LIFETIME_STAND_IN = FindingKind(
     "累计消费以年合作金额代替",
     "方案按累计消费定级，而订单没有或不足统计窗口。",
     "累计消费取台账的年合作金额。",
-    "请补齐订单；如果订单本来就是全部，请在策略里设 tiers.orders_complete = true。",
+    "请补齐订单；如果订单本来就是全部，请在策略里把“订单明细是全部订单”设为“是”。",
 )
 UNKNOWN_MANUAL_TIER = FindingKind(
     "KB505",
@@ -130,7 +130,7 @@ UNKNOWN_STATUS = FindingKind(
     "状态不认识",
     "状态栏的写法既不在“已完成”类，也不在“处理中”类里。",
     "按没有完成处理。",
-    "请改为常用写法（如“已完成”“跟进中”），或在策略的 follow_ups.closed_words、open_words 里加上这个叫法。",
+    "请改为常用写法（如“已完成”“跟进中”），或在策略的“与完成同义的状态用语”或“表示未完成的状态用语”里加上这个叫法。",
 )
 
 FIGURE_KINDS: tuple[FindingKind, ...] = (

@@ -42,7 +42,7 @@ HIDDEN_SHEET = FindingKind(
     "读取了隐藏的工作表",
     "含有表格的工作表处于隐藏状态",
     "其中的行照常计入",
-    "如不应计入，请删除该工作表，或在策略中把 quality.read_hidden 设为 false",
+    "如不应计入，请删除该工作表，或在策略中把“读取隐藏的行、列和表”设为“否”",
 )
 HIDDEN_CELLS = FindingKind(
     "KB106",
@@ -50,7 +50,7 @@ HIDDEN_CELLS = FindingKind(
     "读取了隐藏的行或列",
     "表格中有隐藏的行或列",
     "它们照常计入",
-    "如不应计入，请删除这些行列，或在策略中把 quality.read_hidden 设为 false",
+    "如不应计入，请删除这些行列，或在策略中把“读取隐藏的行、列和表”设为“否”",
 )
 MERGED_BODY = FindingKind(
     "KB107",
@@ -140,7 +140,7 @@ HIDDEN_LEFT_OUT = FindingKind(
     "隐藏内容未读入",
     "工作表、行或列处于隐藏状态，而策略设为不读隐藏内容",
     "其中的行和列不计入任何统计",
-    "如应计入，请取消隐藏，或在策略中把 quality.read_hidden 设为 true",
+    "如应计入，请取消隐藏，或在策略中把“读取隐藏的行、列和表”设为“是”",
 )
 VERTICAL_FORM = FindingKind(
     "KB118",

@@ -10,7 +10,7 @@ UNKNOWN_STAGE = FindingKind(
     "客户阶段不认识",
     "台账里填写的客户阶段不在策略的阶段别名表里。",
     "该客户的阶段改按成交和联系推算。",
-    "请改为常用的阶段名称，或在策略的 lifecycle.aliases 里加上这个叫法。",
+    "请改为常用的阶段名称，或在策略的“其他叫法对应的阶段”里加上这个叫法。",
 )
 LOST_BUT_BUYING = FindingKind(
     "KB561",

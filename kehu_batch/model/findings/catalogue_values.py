@@ -130,7 +130,7 @@ SCORE_SCALE_UNKNOWN = FindingKind(
     "评分的满分未知",
     "只写了分数，没有写满分，策略也没有设默认满分",
     "计入回访数，不计入评分数和均分",
-    "注明满分，例如“4/5”，或在策略里设置 satisfaction.default_full_mark",
+    "注明满分，例如“4/5”，或在策略里设置“没写满分的评分按几分制”",
 )
 SCORE_CONFLICTING = FindingKind(
     "KB224",
@@ -154,7 +154,7 @@ SCORE_SCALE_TOLD = FindingKind(
     "评分的满分由数字推定",
     "评分没有写满分，数字又超出策略设的满分",
     "按能容下这些数字的最小满分（5、10 或 100 分）换算",
-    "在表头或评分旁写明满分，例如“满意度(满分10分)”，或在策略里设置 satisfaction.default_full_mark",
+    "在表头或评分旁写明满分，例如“满意度(满分10分)”，或在策略里设置“没写满分的评分按几分制”",
 )
 NUMBER_UNREADABLE = FindingKind(
     "KB225",

@@ -19,6 +19,7 @@ C4 three (4), C2 six (5).
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from support_datasets import build_from
@@ -28,6 +29,7 @@ from kehu_batch.analysis.tiers.measure import rate_tiers
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.second_opinion import SecondOpinion
 from kehu_batch.policy.loading import load_policy
+from kehu_batch.policy.schema import Policy
 from kehu_batch.summary.tiers import write_tiers
 
 ORDERS = {
@@ -40,7 +42,7 @@ ORDERS = {
 }
 
 
-def _rate(*ledger: dict[str, Any]) -> TierFigures:
+def _rate(*ledger: dict[str, Any], policy: Policy | None = None) -> TierFigures:
     orders = [
         {"customer_id": customer, "ordered_on": day, "amount": yuan * 100}
         for customer, rows in ORDERS.items()
@@ -51,7 +53,7 @@ def _rate(*ledger: dict[str, Any]) -> TierFigures:
         next(one for one in rows if one["customer_id"] == row["customer_id"]).update(row)
     dataset = build_from({"ledger": rows, "orders": orders}, absent=["stability", "expansion_potential"])
     now, before = take_snapshot(dataset, date(2026, 6, 30)), take_snapshot(dataset, date(2026, 5, 31))
-    return rate_tiers(now, before, load_policy().policy)[0]
+    return rate_tiers(now, before, policy or load_policy().policy)[0]
 
 
 def _opinion() -> SecondOpinion:
@@ -149,3 +151,47 @@ def test_the_mix_and_both_matrices_count_the_same_customers() -> None:
     for matrix in written["movements"].values():
         assert sum(sum(row.values()) for row in matrix.values()) == 5
     assert [one["since"] for one in written["customers"]] == ["一致", "一致", "一致", "一致", "无法比较"]
+
+
+_BY_SEGMENTS = """
+[tiers]
+scheme = "客群"
+method = "rfm"
+
+[[tiers.tiers]]
+name = "活跃"
+segments = ["冠军客户", "忠诚客户", "潜在忠诚客户", "新客户", "有潜力客户"]
+
+[[tiers.tiers]]
+name = "观察"
+segments = ["需关注客户", "即将沉睡客户"]
+
+[[tiers.tiers]]
+name = "流失"
+segments = ["流失风险客户", "沉睡客户"]
+"""
+
+
+def test_a_scheme_of_segments_is_written_without_code(tmp_path: Path) -> None:
+    file = tmp_path / "客群.toml"
+    file.write_text(_BY_SEGMENTS, encoding="utf-8")
+    figures = _rate(policy=load_policy(str(file)).policy)
+    assert figures.method == "rfm"
+    assert figures.customers["recomputed"].tolist() == ["流失", "活跃", "观察", "流失", "活跃"]
+    assert figures.counts == {"活跃": 2, "观察": 1, "流失": 2}
+    assert figures.customers["reason"].tolist()[2] == (
+        "观察 ← RFM 客群“需关注客户”（R3 F3 M4：距上次成交 60 天，成交 2 次，金额 40,000.00）"
+    )
+
+
+def test_a_segment_that_no_tier_lists_and_a_customer_without_scores_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "客群.toml"
+    file.write_text(_BY_SEGMENTS.replace(', "沉睡客户"', ""), encoding="utf-8")
+    policy = load_policy(str(file)).policy
+    reasons = _rate(policy=policy).customers["reason"].tolist()
+    assert reasons[0] == (
+        "未定级：RFM 客群“沉睡客户”（R1 F1 M5：距上次成交 360 天，成交 1 次，金额 120,000.00）"
+        "，方案没有与此对应的等级"
+    )
+    more = policy.model_copy(update={"rfm": policy.rfm.model_copy(update={"min_customers": 6})})
+    assert _rate(policy=more).customers["reason"].tolist()[0] == "未定级：只有5个客户有成交，少于6"
