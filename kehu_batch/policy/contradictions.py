@@ -51,7 +51,7 @@ def find_contradictions(policy: Policy) -> tuple[Contradiction, ...]:
 
 
 def _cadence(policy: Policy) -> Iterator[Contradiction]:
-    """A lower tier called more often than a higher one; a cadence for a tier that there is not."""
+    """A lower tier called more often than a higher one; a cadence for no tier, or beyond its own limit."""
     names = [tier.name for tier in policy.tiers.tiers]
     cadence = policy.follow_ups.cadence
     for name in cadence:
@@ -68,6 +68,14 @@ def _cadence(policy: Policy) -> Iterator[Contradiction]:
             yield Contradiction(
                 "lower_tier_more_often",
                 f"“{name}”（{_interval(cadence[name])}）比更高的“{slower[-1]}”（{_interval(cadence[slower[-1]])}）联系得更勤",
+                name,
+            )
+    for name in listed:
+        most, least = cadence[name].most_per_month, int(30 / _days(cadence[name]))
+        if most is not None and least > most:
+            yield Contradiction(
+                "cadence_over_limit",
+                f"“{name}”{_interval(cadence[name])}联系一次，一个月要 {least} 次，又规定每月最多 {most} 次",
                 name,
             )
     if listed or "tier_cadence" not in policy.follow_ups.clocks:

@@ -63,13 +63,12 @@ def is_unset_path(path: Path, loaded: LoadedPolicy) -> bool:
 
 
 def policy_to_json(loaded: LoadedPolicy) -> Json:
-    """Return the same as plain data."""
+    """Return the same as plain data: the values as a policy file has them, with hash, settings and contradictions."""
     policy = loaded.policy
     return {
-        "name": policy.name,
-        "title": policy.title,
+        **policy.model_dump(mode="json"),
         "sha256": loaded.sha256,
-        "values": policy.model_dump(mode="json"),
+        "base": loaded.base,
         "settings": [
             {
                 "key": one.key,

@@ -108,7 +108,8 @@ def test_the_page_tells_what_a_file_changed(tmp_path: Path) -> None:
 
 def test_json_tells_the_same_with_keys() -> None:
     written = policy_to_json(load_policy())
-    assert written["values"]["tiers"]["tiers"][0]["min_amount"] == "100000"
+    assert written["tiers"]["tiers"][0]["min_amount"] == "100000"
+    assert (written["name"], written["base"], len(written["sha256"])) == ("annual-spend", "annual-spend", 64)
     [method] = [one for one in written["settings"] if one["key"] == "tiers.method"]
     assert method == {
         "key": "tiers.method",
