@@ -156,7 +156,7 @@ def _complaints_line(complaints: Mapping[str, Any]) -> str:
     rate = "—" if complaints["resolution_rate"] is None else format_share(complaints["resolution_rate"])
     return (
         f"投诉：收到 {complaints['received']} 件，解决率 {rate}，"
-        f"未结 {len(complaints['open'])} 件，时限超时 {missed} 次"
+        f"未结 {len(complaints['open'])} 件，时限未达标 {missed} 次"
     )
 
 

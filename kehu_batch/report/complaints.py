@@ -8,6 +8,7 @@ import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.complaints import ComplaintFigures
+from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import (
     Block,
     Cell,
@@ -31,13 +32,16 @@ from kehu_batch.wording.numbers import MISSING, format_number, format_share
 _TONES = {"missed": "bad", "undeterminable": "near", "pending": "mut"}
 
 
-def build_complaints(analysis: Analysis, *, many_files: bool, sheet: str) -> tuple[Section, ...]:
+def build_complaints(
+    analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str
+) -> tuple[Section, ...]:
     """Return the section; nothing without a register of complaints, which 问题与投诉 says."""
     figures = analysis.complaints
     if figures is None:
         return ()
     lists = _Lists(many_files=many_files, sheet=f"{sheet}“投诉”")
-    blocks: list[Block] = [Note(_summary(figures)), _clocks(figures), _stages(figures)]
+    target = policy.targets.complaint_resolution
+    blocks: list[Block] = [Note(_summary(figures, target)), _clocks(figures), _stages(figures)]
     if figures.received:
         blocks += [_types(figures), _owners(figures), _tiers(figures), _customers(figures)]
     blocks.append(lists.open(figures))
@@ -48,9 +52,10 @@ def build_complaints(analysis: Analysis, *, many_files: bool, sheet: str) -> tup
     return (Section("complaints", "投诉", "投诉", note, fill_rows(blocks), count=f"{figures.received:,}"),)
 
 
-def _summary(figures: ComplaintFigures) -> str:
+def _summary(figures: ComplaintFigures, target: float) -> str:
     solved = (
-        f"本期收到 {figures.received:,} 件，已解决 {share_words(figures.resolved, figures.received)}"
+        f"本期收到 {figures.received:,} 件，已解决 {share_words(figures.resolved, figures.received)}，"
+        f"目标 {format_share(target, 0)}"
         if figures.received
         else "本期没有收到投诉，解决率不可计算"
     )
@@ -80,16 +85,16 @@ def _clocks(figures: ComplaintFigures) -> TableBlock:
     columns = (
         Column("环节与时限", "tag"),
         Column("达标", "number"),
-        Column("超时", "number"),
-        Column("未到时限", "number", phone=False),
+        Column("未达标", "number"),
+        Column("未到期", "number", phone=False),
         Column("无法判定", "number", phone=False),
         Column("达标率", "number"),
     )
     return TableBlock(
-        f"时限超时 {missed:,} 次" if missed else "时限没有超时",
+        f"时限未达标 {missed:,} 次" if missed else "时限全部达标或未到期",
         columns,
         tuple(rows),
-        subtitle=f"本期收到的投诉，时限 {figures.clock_set}；达标率 = 达标 ÷（达标 + 超时）",
+        subtitle=f"本期收到的投诉，时限 {figures.clock_set}；达标率 = 达标 ÷（达标 + 未达标）",
         total=len(rows),
         attention=bool(missed),
         empty="策略没有启用投诉时限。",

@@ -127,7 +127,7 @@ def _sections(
     return (
         build_satisfaction(analysis, policy.policy),
         build_issues(analysis, many_files=many, sheet=sheet),
-        *build_complaints(analysis, many_files=many, sheet=sheet),
+        *build_complaints(analysis, policy.policy, many_files=many, sheet=sheet),
         build_tiers(analysis, many_files=many, sheet=sheet),
         build_follow_ups(analysis, policy.policy, many_files=many, sheet=sheet),
         build_retention(analysis, many_files=many, sheet=sheet),

@@ -11,8 +11,8 @@ from kehu_batch.wording.labels import CLOCK_LABELS
 
 CLOCK_RESULTS: Mapping[str, str] = {
     "met": "达标",
-    "missed": "超时",
-    "pending": "未到时限",
+    "missed": "未达标",
+    "pending": "未到期",
     "undeterminable": "无法判定",
 }
 

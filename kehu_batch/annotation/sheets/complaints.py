@@ -24,7 +24,7 @@ from kehu_batch.model.figures.complaints import ComplaintFigures
 from kehu_batch.wording.complaints import CLOCK_RESULTS, STAGE_LABELS, clock_label, show_moment
 from kehu_batch.wording.labels import NOBODY, SOLVED, UNCLASSIFIED, UNSOLVED
 
-_VERDICT_TONES = {"超时": Tone.BAD, "无法判定": Tone.NEAR}
+_VERDICT_TONES = {"未达标": Tone.BAD, "无法判定": Tone.NEAR}
 
 
 def applies(drop: ComputedDrop) -> bool:
@@ -40,7 +40,7 @@ def parts(context: Context) -> tuple[Part, ...]:
     shown, cut, complete = limit_rows(figures.items, "件")
     live = complete and len(shown) > 0
     return (
-        _totals(figures),
+        _totals(figures, context.drop.policy.policy.targets.complaint_resolution),
         _clocks(figures),
         _stages(figures),
         _types(figures, live=live),
@@ -51,7 +51,7 @@ def parts(context: Context) -> tuple[Part, ...]:
     )
 
 
-def _totals(figures: ComplaintFigures) -> ResultTable:
+def _totals(figures: ComplaintFigures, target: float) -> ResultTable:
     rate: Cell = None
     if figures.resolution_rate is not None:
         rate = Formula("B{row}/A{row}", figures.resolution_rate)
@@ -63,6 +63,7 @@ def _totals(figures: ComplaintFigures) -> ResultTable:
             Column("received", "本期收到", [figures.received], Kind.COUNT),
             Column("resolved", "其中已解决", [figures.resolved], Kind.COUNT),
             Column("rate", "解决率", [rate], Kind.SHARE),
+            Column("target", "目标", [target], Kind.SHARE),
             Column("open", "未结（含以前月份）", [len(figures.open)], Kind.COUNT),
         ),
         note=f"解决率为公式，其余为值。{f'解决率不可计算：{reason}。' if reason else ''}",
@@ -87,12 +88,12 @@ def _clocks(figures: ComplaintFigures) -> ResultTable:
                 width=20,
             ),
             Column("met", "达标", [one.met for one in counts], Kind.COUNT),
-            Column("missed", "超时", [one.missed for one in counts], Kind.COUNT),
-            Column("pending", "未到时限", [one.pending for one in counts], Kind.COUNT),
+            Column("missed", "未达标", [one.missed for one in counts], Kind.COUNT),
+            Column("pending", "未到期", [one.pending for one in counts], Kind.COUNT),
             Column("undeterminable", "无法判定", [one.undeterminable for one in counts], Kind.COUNT),
             Column("rate", "达标率", rates, Kind.SHARE),
         ),
-        note="按本期收到的投诉；达标率为公式：达标 ÷（达标 + 超时）。只有日期、不足以判断的为无法判定。",
+        note="按本期收到的投诉；达标率为公式：达标 ÷（达标 + 未达标）。只有日期、不足以判断的为无法判定。",
         empty="策略没有启用投诉时限",
     )
 

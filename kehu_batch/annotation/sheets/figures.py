@@ -48,6 +48,7 @@ def overview_figures(context: Context) -> tuple[Figure, ...]:
     return (
         *_satisfaction(drop, live=satisfaction.is_live(context)),
         *_issues(drop.analysis),
+        *_complaints(drop),
         *_tiers(drop.analysis),
         *_follow_ups(drop.analysis),
         _accuracy(drop),
@@ -88,6 +89,27 @@ def _satisfaction(drop: ComputedDrop, *, live: bool) -> list[Figure]:
     if figures.nps is not None:
         found.append(_figure("satisfaction.nps", figures.nps))
     return found
+
+
+def _complaints(drop: ComputedDrop) -> list[Figure]:
+    """Return what was received and solved; nothing without a register."""
+    figures = drop.analysis.complaints
+    if figures is None:
+        return []
+    live = 0 < len(figures.items) <= LIST_LIMIT
+    rows = "ROWS({complaints.complaint})"
+    solved = _count("{complaints.solved}", SOLVED)
+    return [
+        _figure("complaints.received", figures.received, formula=rows if live else ""),
+        _figure(
+            "complaints.resolution_rate",
+            figures.resolution_rate,
+            cases=figures.received,
+            target=drop.policy.policy.targets.complaint_resolution,
+            formula=f"{solved}/{rows}" if live else "",
+            reason=figures.reasons.get("resolution_rate", ""),
+        ),
+    ]
 
 
 def _issues(analysis: Analysis) -> list[Figure]:

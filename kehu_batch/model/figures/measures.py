@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.model.figures.measure import Direction, Measure
+from kehu_batch.model.figures.measures_complaints import COMPLAINT_MEASURES
 from kehu_batch.model.figures.measures_receivables import RECEIVABLE_MEASURES
 from kehu_batch.model.figures.measures_retention import RETENTION_MEASURES
 
@@ -161,6 +162,7 @@ MEASURES: tuple[Measure, ...] = (
         "%",
         Direction.UP_GOOD,
     ),
+    *COMPLAINT_MEASURES,
     *RETENTION_MEASURES,
     *RECEIVABLE_MEASURES,
     Measure(
