@@ -180,6 +180,14 @@ ID_UNREADABLE = FindingKind(
     "按空白处理",
     "把该列设为文本格式后重新填写编号",
 )
+ID_CLEANED = FindingKind(
+    "KB236",
+    Severity.INFO,
+    "编号带着看不见的字符",
+    '编号里有零宽字符、方向标记、软连字符、控制字符，或以撇号、="…" 开头',
+    "去掉后照常使用，与别处的编号对应",
+    "无需处理；要清理源表，可以把该列复制到记事本再粘贴回来",
+)
 FORMULA_UNCACHED = FindingKind(
     "KB234",
     Severity.WARNING,
@@ -291,6 +299,22 @@ NAME_AMBIGUOUS = FindingKind(
     "这一行只有客户名称，而该名称对应两个以上的客户编号",
     "不归到其中任何一个，单独作为一个客户",
     "补填客户编号",
+)
+ID_SPELLED_ALIKE = FindingKind(
+    "KB287",
+    Severity.WARNING,
+    "编号只差写法",
+    "两个客户编号只差大小写、空格、连字符或全半角",
+    "按不同客户计算，不自动合并",
+    "核对后统一编号的写法",
+)
+NOT_IN_LEDGER = FindingKind(
+    "KB288",
+    Severity.WARNING,
+    "客户不在台账里",
+    "本次投递有客户台账，而回访工作表里的客户在台账里找不到",
+    "照常计入回访和满意度；分级、负责人等取自台账的项目缺失",
+    "核对编号和名称；确是新客户请补进台账",
 )
 NAME_MASKED = FindingKind(
     "KB286",

@@ -14,14 +14,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.folding import fold_company_name, fold_name
+from kehu_batch.folding import fold_company_name, fold_document_number, fold_name
 from kehu_batch.model.findings.catalogue_values import (
     CUSTOMER_MISSING,
+    ID_SPELLED_ALIKE,
     ID_WITH_TWO_NAMES,
     ID_ZEROS_DIFFER,
     NAME_AMBIGUOUS,
     NAME_MASKED,
     NAME_WITH_TWO_IDS,
+    NOT_IN_LEDGER,
 )
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.recognition import Region
@@ -78,6 +80,7 @@ def identify(tables: Mapping[str, pd.DataFrame], regions: Sequence[Region]) -> I
     rows["customer"] = rows["pair"].map(by_pair).astype("int64")
     _report_nameless(rows, findings)
     customers = _describe(mentions, keys, order, rows, findings)
+    _report_alike(mentions, canonical, findings)
     positions = {
         table: rows.loc[rows["table"] == table, "customer"].to_numpy(dtype=np.int64) for table in tables
     }
@@ -207,6 +210,8 @@ def _describe(
     ledger_row = np.full(len(order), -1, dtype=np.int64)
     # Rows of the ledger come first in ``rows``, so their index there is their position in the ledger.
     ledger_row[ledger["customer"].to_numpy(dtype=np.int64)] = ledger.index.to_numpy(dtype=np.int64)
+    if len(ledger):
+        _report_strangers(of_customer, ledger_row, rows, findings)
     return pd.DataFrame(
         {
             "customer_id": pd.Series(ids, dtype="str"),
@@ -225,6 +230,39 @@ def _report_names(group: Sequence[_Mention], shown: str | None, findings: _Findi
             message = f"编号“{mention.id}”的名称写作“{mention.name}”，别处是“{shown}”"
             findings.add(ID_WITH_TWO_NAMES, mention, "customer_name", mention.name, message)
         seen.add(mention.folded)
+
+
+def _report_alike(mentions: Sequence[_Mention], canonical: Mapping[str, str], findings: _Findings) -> None:
+    """Report ids that differ in case, spaces, hyphens, width or leading zeros alone and were not joined."""
+    groups: dict[str, dict[str, _Mention]] = defaultdict(dict)
+    for mention in mentions:
+        if mention.id:
+            groups[fold_document_number(mention.id)].setdefault(mention.id, mention)
+    for members in groups.values():
+        for mention in list(members.values())[1:]:
+            alike = [code for code in members if canonical[code] != canonical[mention.id]]
+            if not alike:
+                continue
+            others = "、".join(f"“{code}”" for code in alike)
+            message = f"编号“{mention.id}”与{others}只差写法，疑似同一客户"
+            findings.add(ID_SPELLED_ALIKE, mention, "customer_id", mention.id, message)
+
+
+def _report_strangers(
+    of_customer: Sequence[Sequence[_Mention]],
+    ledger_row: npt.NDArray[np.int64],
+    rows: pd.DataFrame,
+    findings: _Findings,
+) -> None:
+    """Report customers of the worksheet that the ledger lacks, each once, at the first callback."""
+    called = rows[(rows["table"] == "callbacks") & (rows["customer"] >= 0)].drop_duplicates("customer")
+    for customer, code, name, region, row in zip(
+        called["customer"], called["id"], called["name"], called["region"], called["row"], strict=True
+    ):
+        if ledger_row[customer] < 0:
+            shown = code or name or of_customer[customer][0].name
+            mention = _Mention(code, name, "", "callbacks", region, row)
+            findings.add(NOT_IN_LEDGER, mention, "customer_id", shown, f"台账里没有客户“{shown}”")
 
 
 def _report_proposals(

@@ -173,17 +173,44 @@ class IdProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IdReading:
-    """An id as text, or the problem that there is instead; exactly one is set."""
+    """An id as text, or the problem that there is instead; exactly one is set.
+
+    Args:
+        text: The id.
+        problem: Why there is none.
+        cleaned: Whether marks that show nothing, or a leading apostrophe, were taken off.
+    """
 
     text: str | None = None
     problem: IdProblem | None = None
+    cleaned: bool = False
 
 
 _SCIENTIFIC = re.compile(r"[0-9]\.[0-9]+e\+?[0-9]{2}|[0-9]e\+[0-9]{2}", re.ASCII)
 
 
-def read_id(value: Any) -> IdReading:  # noqa: ANN401, PLR0911  (a cell of any type, a line for each)
-    """Read an id as the text that it is: leading zeros and width stay, white space at the ends goes.
+#: Zero-width characters, marks of direction and of glyph variants, soft hyphens, byte-order marks and controls.
+_SHOWS_NOTHING = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
+#: How exports keep a spreadsheet from taking an id for a number: '00123, ="00123".
+_QUOTED = re.compile(r"=\s*\"([^\"]*)\"")
+_APOSTROPHES = "'\u2018\u2019\uff07"
+
+
+def _read_id_text(value: str) -> IdReading:
+    seen = _SHOWS_NOTHING.sub("", value).strip()
+    quoted = _QUOTED.fullmatch(seen)
+    text = (quoted[1] if quoted else seen.lstrip(_APOSTROPHES) or seen).strip()
+    if not text:
+        return IdReading(problem=IdProblem.BLANK)
+    if _SCIENTIFIC.fullmatch(level_text(text)):
+        return IdReading(problem=IdProblem.PRECISION_LOST)
+    return IdReading(text, cleaned=text != value.strip())
+
+
+def read_id(value: Any) -> IdReading:  # noqa: ANN401  (a cell of any type, a line for each)
+    """Read an id as the text that it is: leading zeros and width stay, what shows nothing at its ends or inside goes.
 
     A whole number given as a float loses its ``.0``. The zeros of a number format (``000000``) are not in the
     value: the caller passes the text as shown.
@@ -197,9 +224,7 @@ def read_id(value: Any) -> IdReading:  # noqa: ANN401, PLR0911  (a cell of any t
     if is_error_value(value):
         return IdReading(problem=IdProblem.ERROR_VALUE)
     if isinstance(value, str):
-        if _SCIENTIFIC.fullmatch(level_text(value).strip()):
-            return IdReading(problem=IdProblem.PRECISION_LOST)
-        return IdReading(value.strip())
+        return _read_id_text(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return IdReading(problem=IdProblem.NOT_AN_ID)
     if abs(value) >= _FIRST_LOSSY:

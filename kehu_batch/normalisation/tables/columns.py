@@ -23,6 +23,7 @@ from kehu_batch.model.findings.catalogue_values import (
     DATE_UNDETERMINABLE,
     DATE_UNREADABLE,
     ERROR_VALUE,
+    ID_CLEANED,
     ID_PRECISION_LOST,
     ID_UNREADABLE,
     NUMBER_UNREADABLE,
@@ -220,6 +221,12 @@ def read_ids(collector: Collector, field: str) -> pd.Series:
     """Return an id column as text with its zeros; what is no id, or has lost its last digits, is missing."""
     readings = read_distinct(collector.raw.columns[field], read_id)
     _report(collector, field, _number_problems(readings, _ID_KINDS), _ID_KINDS)
+    cleaned = np.flatnonzero(readings.pick(lambda reading: reading.cleaned, bool))
+    for region in collector.raw.regions:
+        rows = cleaned[collector.raw.region[cleaned] == region.id]
+        if len(rows):
+            message = f"{collector.label(field)}有 {len(rows)} 格带着看不见的字符或前导撇号，已去掉"
+            collector.add_together(ID_CLEANED, field, rows, message)
     return readings.texts(lambda reading: reading.text)
 
 

@@ -67,7 +67,7 @@ def test_a_name_of_two_ids_joins_neither() -> None:
 
 @pytest.mark.parametrize(
     ("name", "customers", "codes"),
-    [("甲公司", 1, ["KB284"]), ("乙公司", 2, [])],
+    [("甲公司", 1, ["KB284"]), ("乙公司", 2, ["KB288", "KB287"])],
 )
 def test_leading_zeros_join_only_where_the_names_agree(name: str, customers: int, codes: list[str]) -> None:
     found = _identify(ledger=[("000123", "甲公司")], callbacks=[("123", name)])
@@ -99,3 +99,22 @@ def test_no_row_at_all() -> None:
     found = _identify(ledger=[])
     assert len(found.customers) == 0
     assert found.positions["ledger"].tolist() == []
+
+
+@pytest.mark.parametrize("code", ["a001", "Ａ001", "A 001", "A-001"])
+def test_ids_that_differ_in_spelling_alone_are_proposed_and_never_joined(code: str) -> None:
+    found = _identify(ledger=[("A001", "甲公司")], callbacks=[(code, "甲公司")])
+    assert len(found.customers) == 2
+    assert "KB287" in _codes(found)
+
+
+@pytest.mark.parametrize("code", ["A0010", "B001", "A01"])
+def test_other_ids_are_not_proposed(code: str) -> None:
+    found = _identify(ledger=[("A001", "甲公司")], callbacks=[(code, "乙公司")])
+    assert "KB287" not in _codes(found)
+
+
+def test_a_customer_of_the_worksheet_that_the_ledger_lacks_is_told_once() -> None:
+    calls = [("A001", "甲公司"), ("A009", "丙公司"), ("A009", "丙公司")]
+    assert _codes(_identify(ledger=[("A001", "甲公司")], callbacks=calls)) == ["KB288"]
+    assert _codes(_identify(callbacks=calls)) == []
