@@ -84,6 +84,7 @@ def print_report(result: DropResult) -> None:
         return
     for line in _figure_lines(result.outcome.summary):
         click.echo(f"  {line}")
+    _print_lines(describe_rows(result.outcome.summary["tables"]))
     for notice in result.outcome.notices:
         click.echo(f"  说明：{notice}")
     outputs = result.outcome.outputs

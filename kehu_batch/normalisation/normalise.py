@@ -28,6 +28,7 @@ from kehu_batch.normalisation.tables.document_states import (
     exclude_written_off_receipts,
 )
 from kehu_batch.normalisation.tables.explanations import read_explanations
+from kehu_batch.normalisation.tables.odd_years import report_odd_years
 from kehu_batch.normalisation.tables.payment_terms import add_terms
 from kehu_batch.normalisation.tables.stated_days import add_stated_days
 from kehu_batch.normalisation.tables.stated_months import check_stated_months
@@ -117,6 +118,7 @@ def _add_table(
         frame.loc[misread, "excluded"] = UNDATED
         counted = frame["called_on"].notna().to_numpy(dtype=bool, copy=True)
         counted[misread] = True
+    report_odd_years(collector, frame)
     if table in CONTACT_TABLES:
         add_attempts(collector, frame)
     if table == "ledger":

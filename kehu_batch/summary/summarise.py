@@ -103,6 +103,16 @@ def _tables(analysis: Analysis) -> Json:
             "excluded": account.excluded,
             "excluded_amount": fen_to_decimal(account.excluded_fen),
             "excluded_reasons": dict(account.reasons),
+            "excluded_rows": [
+                {
+                    "file": row.file,
+                    "cell": row.cell,
+                    "reason": row.reason,
+                    "rows": row.rows,
+                    "amount": None if row.fen is None else fen_to_decimal(row.fen),
+                }
+                for row in account.listed
+            ],
         }
         for table, account in analysis.accounts.items()
     }

@@ -246,6 +246,25 @@ def test_accounts_say_why_a_row_does_not_count() -> None:
         "orders": RowAccount(4, 1, 3, 3005, {"截止日之后": 2, "没有日期": 1}),
         "followups": RowAccount(1, 0, 1, 0, {"没有日期": 1}),
     }
+    orders = account_rows(dataset, date(2023, 11, 30))["orders"].listed
+    # The cell of a date that is missing or too late; rows 3 on are data.
+    assert [(row.reason, row.cell.partition("!")[2][1:], row.rows, row.fen) for row in orders] == [
+        ("截止日之后", str(FIRST + 1), 1, 1005),
+        ("没有日期", str(FIRST + 2), 1, 2000),
+        ("截止日之后", str(FIRST + 3), 1, 0),
+    ]
+
+
+def test_many_rows_of_one_reason_are_listed_as_runs() -> None:
+    late = [{"customer_id": "C1", "ordered_on": "2023-12-01", "amount": 5}] * 1001
+    orders = [*late, {"customer_id": "C1", "ordered_on": "2023-11-01", "amount": 1}, late[0]]
+    listed = account_rows(build_dataset(orders=orders), date(2023, 11, 30))["orders"].listed
+    assert [(row.rows, row.fen) for row in listed] == [(1001, 5005), (1, 5)]
+    assert listed[0].cell.endswith(str(FIRST + 1000))
+
+
+#: Sheet row of the first data row of a built dataset.
+FIRST = build_dataset(orders=[{}]).tables["orders"]["source_row"].iloc[0]
 
 
 _ROW = st.fixed_dictionaries(
@@ -263,6 +282,8 @@ def test_read_is_used_and_excluded(rows: list[dict[str, Any]]) -> None:
     account = account_rows(build_dataset(orders=rows), date(2023, 11, 30))["orders"]
     assert account.read == len(rows) == account.used + account.excluded
     assert sum(account.reasons.values()) == account.excluded
+    assert sum(row.rows for row in account.listed) == account.excluded
+    assert sum(row.fen or 0 for row in account.listed) == account.excluded_fen
     used = sum(
         row["amount"] or 0
         for row in rows

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.excluded_rows import list_excluded
 from kehu_batch.analysis.base.snapshot import exclusion_reasons
 from kehu_batch.model.figures.analysis import RowAccount
 from kehu_batch.model.tables.dataset import Dataset
@@ -27,10 +28,10 @@ def account_rows(dataset: Dataset, as_of: date) -> dict[str, RowAccount]:
 
     A planned callback not made is used: it counts in 回访完成率.
     """
-    return {table: _account(table, frame, as_of) for table, frame in dataset.tables.items()}
+    return {table: _account(dataset, table, frame, as_of) for table, frame in dataset.tables.items()}
 
 
-def _account(table: str, frame: pd.DataFrame, as_of: date) -> RowAccount:
+def _account(dataset: Dataset, table: str, frame: pd.DataFrame, as_of: date) -> RowAccount:
     reasons = exclusion_reasons(table, frame, as_of)
     excluded = reasons != ""
     names, counts = np.unique(reasons[excluded].astype(str), return_counts=True)
@@ -43,4 +44,5 @@ def _account(table: str, frame: pd.DataFrame, as_of: date) -> RowAccount:
         excluded=total,
         excluded_fen=carried,
         reasons=dict(zip(names.tolist(), counts.tolist(), strict=True)),
+        listed=list_excluded(dataset, table, frame, reasons, money),
     )

@@ -27,7 +27,10 @@ def find_unknown_statuses(snapshot: Snapshot, policy: FollowUpPolicy) -> tuple[F
 
 
 def _find_in(snapshot: Snapshot, table: str, policy: FollowUpPolicy) -> Iterator[Finding]:
-    rows = snapshot.rows(table, "region", "source_row", "status")
+    attempt = ("attempt",) if table == "followups" else ()
+    rows = snapshot.rows(table, "region", "source_row", "status", *attempt)
+    # 无人接听 says what came of it, and is no state of a task.
+    rows = rows[~rows["attempt"]] if attempt else rows
     known = is_closed(rows["status"], policy)
     known |= fold_matches(rows["status"], map(fold_text, policy.open_words))
     unknown = rows[~known & rows["status"].notna().to_numpy()]

@@ -36,6 +36,7 @@ def parts(context: Context) -> tuple[Part, ...]:
     return (
         _accuracy(context, figures),
         _accounts(context),
+        *_excluded(context),
         _kinds(figures.findings, live=not left_out and bool(shown)),
         _findings(context, shown, cut),
     )
@@ -85,6 +86,36 @@ def _accounts(context: Context) -> ResultTable:
             Column("reasons", "排除原因", reasons),
         ),
         note="行数与金额为值，核对为公式。",
+    )
+
+
+def _excluded(context: Context) -> tuple[Part, ...]:
+    """Return the list of rows that do not count; nothing where all do."""
+    accounts = context.drop.analysis.accounts
+    every = [(code, row) for code, account in accounts.items() for row in account.listed]
+    rows = every[:LIST_LIMIT]
+    if not rows:
+        return ()
+    return (
+        ResultTable(
+            "excluded",
+            "不计入的行",
+            (
+                Column("table", "表", [context.drop.table_label(code) for code, _ in rows]),
+                Column("reason", "原因", [row.reason for _, row in rows]),
+                Column("place", "位置", [context.place(row.file, row.cell) for _, row in rows], widest=18),
+                Column("rows", "行数", [row.rows for _, row in rows], Kind.COUNT),
+                Column(
+                    "amount",
+                    "金额（元）",
+                    [None if row.fen is None else row.fen / 100 for _, row in rows],
+                    Kind.MONEY,
+                ),
+                Column("file", "文件", [shown_file(row.file) for _, row in rows], widest=20),
+            ),
+            note=f"共 {len(every):,} 处，此处列出前 {LIST_LIMIT:,} 处。" if len(every) > len(rows) else "",
+            filtered=True,
+        ),
     )
 
 

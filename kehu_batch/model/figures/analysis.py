@@ -31,6 +31,25 @@ Interval = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class ExcludedRow:
+    """A row that does not count, or a run of such rows.
+
+    Args:
+        file: Its file.
+        cell: The cell that the reason is about, ``sheet!A1``; of a run its first and last, ``sheet!A5:A90``.
+        reason: E.g. ``"重复行"``.
+        rows: How many rows it stands for.
+        fen: Money that they carry; ``None`` where their table has none.
+    """
+
+    file: str
+    cell: str
+    reason: str
+    rows: int = 1
+    fen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RowAccount:
     """Rows of a table: ``read == used + excluded``.
 
@@ -40,6 +59,7 @@ class RowAccount:
         excluded: Rows that do not.
         excluded_fen: Money that the excluded rows carry.
         reasons: Excluded rows by reason, e.g. ``{"重复行": 2}``.
+        listed: Every excluded row with its cell.
     """
 
     read: int
@@ -47,6 +67,7 @@ class RowAccount:
     excluded: int
     excluded_fen: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
+    listed: tuple[ExcludedRow, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

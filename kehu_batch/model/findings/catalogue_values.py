@@ -60,6 +60,14 @@ DATE_AMBIGUOUS = FindingKind(
     "按空白处理，依赖该日期的统计不含这一行",
     "改成 2023-11-05 这样的日期",
 )
+DATE_YEAR_ALONE = FindingKind(
+    "KB208",
+    Severity.WARNING,
+    "年份与其他行不同",
+    "整张表里只有这一行是这一年，而它的月日正落在其他行的日子里",
+    "照所写的日期计入那一年；本期的统计不含这一行",
+    "核对年份；写错了请改正",
+)
 AMOUNT_UNREADABLE = FindingKind(
     "KB211",
     Severity.WARNING,

@@ -14,6 +14,7 @@ from kehu_batch.model.schema.parts import (
     HASH,
     INTERVAL,
     MONEY,
+    MONEY_OR_NULL,
     NUMBER_OR_NULL,
     PLACE,
     SHARE_OR_NULL,
@@ -87,7 +88,14 @@ def summary_schema() -> Json:
 
 
 def _table() -> Json:
-    return record(read=COUNT, used=COUNT, excluded=COUNT, excluded_amount=MONEY, excluded_reasons=COUNTS)
+    return record(
+        read=COUNT,
+        used=COUNT,
+        excluded=COUNT,
+        excluded_amount=MONEY,
+        excluded_reasons=COUNTS,
+        excluded_rows=listing(file=TEXT, cell=TEXT, reason=TEXT, rows=COUNT, amount=MONEY_OR_NULL),
+    )
 
 
 def _group_properties() -> Json:

@@ -68,6 +68,18 @@ AMOUNT_KINDS: Mapping[AmountProblem, _Kind] = {
     AmountProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
 }
 
+#: What becomes of a row whose event has no usable date, or whose document has no usable amount.
+FATES: Mapping[tuple[str, str], str] = {
+    ("callbacks", "called_on"): "，这一次回访不计入",
+    ("followups", "followed_on"): "，这一条跟进不计入",
+    ("orders", "ordered_on"): "，这一笔订单不计入",
+    ("orders", "amount"): "，这一笔订单的金额按未知处理",
+    ("complaints", "received_at"): "，这一条投诉不归入任何月份",
+    ("invoices", "amount"): "，这一张单据不计入",
+    ("receipts", "amount"): "，这一笔回款不计入",
+    ("receipts", "received_on"): "，这一笔回款不计入",
+}
+
 _ID_KINDS: Mapping[IdProblem, _Kind] = {
     IdProblem.PRECISION_LOST: (ID_PRECISION_LOST, "{label}“{value}”超过 15 位，末位已丢失"),
     IdProblem.NOT_AN_ID: (ID_UNREADABLE, "{label}“{value}”不是编号"),
@@ -312,4 +324,4 @@ def _report(collector: Collector, field: str, problems: Codes, kinds: Mapping[An
         rows = np.flatnonzero(problems == number)
         if len(rows):
             kind, template = kinds[problem]
-            collector.add(kind, field, rows, say(template))
+            collector.add(kind, field, rows, say(template + FATES.get((collector.raw.table, field), "")))

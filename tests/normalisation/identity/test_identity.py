@@ -115,6 +115,6 @@ def test_other_ids_are_not_proposed(code: str) -> None:
 
 
 def test_a_customer_of_the_worksheet_that_the_ledger_lacks_is_told_once() -> None:
-    calls = [("A001", "甲公司"), ("A009", "丙公司"), ("A009", "丙公司")]
+    calls: list[tuple[str | None, str | None]] = [("A001", "甲公司"), ("A009", "丙公司"), ("A009", "丙公司")]
     assert _codes(_identify(ledger=[("A001", "甲公司")], callbacks=calls)) == ["KB288"]
     assert _codes(_identify(callbacks=calls)) == []
