@@ -165,7 +165,7 @@ class Worker:
         watch = _Watch(child.pid, seconds + (0 if child.done else _START), self._stalled)
         if not child.done:
             if self._await(child, watch, seconds, subject) is None:
-                raise KeyboardInterrupt if self._closed else _not_started()
+                raise KeyboardInterrupt if self._closed else _not_started(child.words)
             watch = _Watch(child.pid, seconds, self._stalled)
         child.send(work)
         message = self._await(child, watch, seconds, subject)
@@ -312,9 +312,11 @@ def _reader_crashed(subject: str) -> InputRejected:
     )
 
 
-def _not_started() -> InternalError:
+def _not_started(words: Path) -> InternalError:
+    said = words.read_text(encoding="utf-8", errors="replace").split("\n") if words.exists() else []
+    last = next((line.strip() for line in reversed(said) if line.strip()), "")
     return InternalError(
-        "处理进程未能启动",
+        f"处理进程未能启动（{last[:200]}）" if last else "处理进程未能启动",
         action="请重试；若仍如此，请检查安全软件是否拦截了 Python，或重新安装本程序",
         code="worker_not_started",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -45,6 +46,7 @@ def process(
     limits: DropLimits | None = None,
     *,
     protected: Sequence[Path] = (),
+    worker: Worker | None = None,
 ) -> DropResult:
     """Process one drop in a child process and deliver its outputs; never raises a ``KehuError``.
 
@@ -54,10 +56,11 @@ def process(
         output: Folder that its outputs go to; ``None`` to write nothing.
         limits: What it may cost; the defaults where ``None``.
         protected: Files besides the drop's own that no output may take the place of: all else that the call reads.
+        worker: Who computes it, of :data:`PIPELINE`; one of its own where ``None``.
     """
     try:
-        with Worker(PIPELINE) as worker:
-            outcome = _process(worker, request, output, limits or DropLimits(), protected)
+        with contextlib.nullcontext(worker) if worker is not None else Worker(PIPELINE) as able:
+            outcome = _process(able, request, output, limits or DropLimits(), protected)
     except KehuError as error:
         return DropResult(drop, output, error=error)
     return DropResult(drop, output, outcome=outcome)

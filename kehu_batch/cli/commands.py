@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from kehu_batch.batch.drops import Drop, resolve_drops
-from kehu_batch.batch.run import DropResult, process
+from kehu_batch.batch.isolation import Worker
+from kehu_batch.batch.run import PIPELINE, DropResult, process
 from kehu_batch.batch.settings import load_settings
 from kehu_batch.cli.group import cli
 from kehu_batch.cli.options import AS_OF, FILES, FINANCE, JSON, OUTPUT, PERIOD, POLICY, SETTINGS
@@ -102,19 +103,21 @@ def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
     drops = resolve_drops(reading.paths, reading.finance)
     protected = _protected(reading, drops)
     results = []
-    for drop in drops:
-        request = DropRequest(
-            files=drop.files,
-            today=date.today(),  # noqa: DTZ011  # the user's own calendar day is what is meant
-            finance_files=drop.finance_files,
-            period=reading.period,
-            as_of=parse_day(reading.as_of),
-            policy=reading.policy,
-            limits=settings.reading,
-        )
-        folder = output / drop.name if output is not None and len(drops) > 1 and drop.name else output
-        with show_progress(drop):
-            results.append(process(drop, request, folder, settings.drop, protected=protected))
+    with Worker(PIPELINE) as worker:
+        for drop in drops:
+            request = DropRequest(
+                files=drop.files,
+                today=date.today(),  # noqa: DTZ011  # the user's own calendar day is what is meant
+                finance_files=drop.finance_files,
+                period=reading.period,
+                as_of=parse_day(reading.as_of),
+                policy=reading.policy,
+                limits=settings.reading,
+            )
+            folder = output / drop.name if output is not None and len(drops) > 1 and drop.name else output
+            with show_progress(drop):
+                done = process(drop, request, folder, settings.drop, protected=protected, worker=worker)
+            results.append(done)
     return results
 
 

@@ -39,6 +39,7 @@ class Received:
         inputs: File, hash and size of each input.
         finished_at: When it ends, as far as is known.
         seconds: How long it has taken.
+        note: What its sender should know besides; empty for nothing.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Received:
     inputs: tuple[tuple[str, str, int], ...]
     finished_at: str
     seconds: float
+    note: str = ""
 
     @property
     def series(self) -> str:
@@ -116,6 +118,7 @@ def plan_results(
         policy_name=summary["policy"]["name"],
         policy_sha256=summary["policy"]["sha256"],
         figures_sha256=digest,
+        message=received.note or None,
         figures=headline_figures(summary),
         tiers=customer_tiers(summary),
         **_ledger(received, summary),

@@ -36,6 +36,7 @@ class Waiting(StrEnum):
     PARTIAL = "文件还不完整"
     LOCKED = "打不开，正被其他程序占用或没有读取权限"
     EMPTY = "是空文件"
+    NOTHING = "里面没有可以处理的文件（只看这一层和其中的“财务”）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +97,20 @@ def list_entries(inbox: Path) -> Iterator[Entry]:
         if is_ignored(path.name):
             continue
         if path.is_dir():
-            entry = _folder(path)
-            if entry is not None:
-                yield entry
+            yield _folder(path)
         elif path.is_file():
             yield Entry(path, (path,))
 
 
-def _folder(path: Path) -> Entry | None:
+def _folder(path: Path) -> Entry:
     try:
         found = sorted(
             (file for file in path.iterdir() if file.is_file()), key=lambda file: file.name
         ) + sorted(file for file in (path / FINANCE_FOLDER).glob("*") if file.is_file())
     except OSError:
-        return None
+        return Entry(path, ())
     files = tuple(file for file in found if not is_ignored(file.name))
-    return Entry(path, files, tuple(file for file in found if file not in files)) if files else None
+    return Entry(path, files, tuple(file for file in found if file not in files))
 
 
 def is_ignored(name: str) -> bool:
@@ -141,6 +140,8 @@ def why_waiting(entry: Entry, now: float) -> Waiting | None:
         now: Time by the clock of the inbox's own filesystem, in seconds. What has been incomplete, or open by a file
             that says so, for very long will not change any more and is taken as it is.
     """
+    if not entry.files:
+        return Waiting.NOTHING
     for path in (*entry.files, *entry.ignored):
         try:
             waiting = _why_file(path, now)

@@ -262,7 +262,7 @@ class Keeper:
     ) -> Received:
         name = Path(claim.name).stem if claim.single else claim.name
         now = self._clock.now().isoformat(timespec="seconds")
-        return Received(claim.id, name, inputs, now, self._clock.monotonic() - began)
+        return Received(claim.id, name, inputs, now, self._clock.monotonic() - began, _note(inputs))
 
     def _is_known(self, claim: claims.Claim, received: Received, ledger: Path | None, tally: Tally) -> bool:
         """Settle a drop that holds nothing new: our own outputs as they were, or what was processed before."""
@@ -376,6 +376,15 @@ def _entry_of(claim: claims.Claim) -> Entry | None:
     )
     files = tuple(path for path in found if not is_ignored(path.name))
     return Entry(claim.files, files) if files else None
+
+
+def _note(inputs: tuple[tuple[str, str, int], ...]) -> str:
+    """Return what to say of files that stand too deep in a drop's folder to be read."""
+    deep = [name for name, *_ in inputs if name.removeprefix(f"{FINANCE_FOLDER}/").count("/")]
+    if not deep:
+        return ""
+    more = f"等 {len(deep)} 个文件" if len(deep) > 3 else ""
+    return f"子文件夹里的 {'、'.join(deep[:3])}{more} 没有读（只看这一层和其中的“{FINANCE_FOLDER}”）"
 
 
 def _is_ours(error: KehuError) -> bool:

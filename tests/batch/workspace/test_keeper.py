@@ -93,6 +93,16 @@ def test_a_folder_is_one_drop_with_finances_files(desk: Desk) -> None:
     assert "2023-11/十一月/财务/账龄.csv" in desk.files(desk.workspace.archive)
 
 
+def test_files_that_stand_too_deep_are_told(desk: Desk) -> None:
+    desk.drop("十一月/回访.csv", "2023-11 a")
+    desk.drop("十一月/附件/照片.csv", "b")
+    desk.drop("只有附件/附件/照片.csv", "b")
+    (record,) = desk.run().records
+    assert record.message == "子文件夹里的 附件/照片.csv 没有读（只看这一层和其中的“财务”）"
+    assert desk.keeper.look() == []
+    assert desk.run().waiting == [("只有附件", "里面没有可以处理的文件（只看这一层和其中的“财务”）")]
+
+
 def test_the_newest_ledger_is_offered(desk: Desk) -> None:
     for name, at in (("旧.csv", 1000), ("新.csv", 2000), ("~$新.csv", 3000), ("空.csv", 4000)):
         path = desk.workspace.ledgers / name

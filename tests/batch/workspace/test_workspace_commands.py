@@ -171,3 +171,24 @@ def test_a_watchers_alarm_is_the_systems_or_the_clocks(workspace: Path) -> None:
     (workspace / "收件箱" / "x").touch()
     alarm.wait(30)
     assert time.monotonic() - began < 20
+
+
+@pytest.mark.slow
+def test_two_processes_on_one_folder_do_each_drop_once(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(6):
+        book = load_workbook(SAMPLE)
+        book["回访"]["O3"] = f"第 {number} 份"
+        book.save(workspace / "收件箱" / f"投递{number}.xlsx")
+    call = [sys.executable, "-m", "kehu_batch", "run", str(workspace)]
+    both = [subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) for _ in range(2)]
+    said = [process.communicate()[0].decode() for process in both]
+    assert [process.returncode in {0, 7} for process in both] == [True, True], said
+    capsys.readouterr()
+    assert run(["history", str(workspace), "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert sorted(row["name"] for row in rows) == [f"投递{number}" for number in range(6)]
+    assert {(row["status"], row["revision"]) for row in rows} == {("已处理", 1)}
+    assert len(list((workspace / "归档").rglob("*.xlsx"))) == 6
+    assert list((workspace / "收件箱" / ".处理中").iterdir()) == []
