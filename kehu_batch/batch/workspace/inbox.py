@@ -97,12 +97,13 @@ def list_entries(inbox: Path) -> Iterator[Entry]:
         if is_ignored(path.name):
             continue
         if path.is_dir():
-            yield _folder(path)
+            yield folder_entry(path)
         elif path.is_file():
             yield Entry(path, (path,))
 
 
-def _folder(path: Path) -> Entry:
+def folder_entry(path: Path) -> Entry:
+    """Return a folder as one drop: its own files and those of the subfolder 财务."""
     try:
         found = sorted(
             (file for file in path.iterdir() if file.is_file()), key=lambda file: file.name

@@ -23,6 +23,7 @@ from kehu_batch.batch.run import Signature, require_unchanged, signatures
 from kehu_batch.batch.scratch import scratch_folder, sweep
 from kehu_batch.batch.settings import Settings
 from kehu_batch.batch.workspace import claims
+from kehu_batch.batch.workspace.claimed import conflict, note_of, nothing_in
 from kehu_batch.batch.workspace.deciding import (
     Received,
     list_inputs,
@@ -36,6 +37,7 @@ from kehu_batch.batch.workspace.inbox import (
     Entry,
     Stillness,
     Waiting,
+    folder_entry,
     is_ignored,
     list_entries,
     newest_ledger,
@@ -44,7 +46,7 @@ from kehu_batch.batch.workspace.inbox import (
 )
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.settling import Plan, digest_of, finish_planned, settle
-from kehu_batch.errors import ExitCode, InputRejected, InternalError, KehuError, OutputError
+from kehu_batch.errors import ExitCode, InternalError, KehuError, OutputError
 from kehu_batch.model.outcome import DropRequest, Outcome
 
 #: Refusals that say nothing about the file: it goes back to the inbox and is taken again.
@@ -221,11 +223,11 @@ class Keeper:
     ) -> None:
         inputs = list_inputs(claim.files)
         received = self._received(claim, inputs, began)
-        entry = _entry_of(claim)
-        if entry is None:
-            return self._reject(claim, received, _nothing_in(claim.name), tally)
+        entry = folder_entry(claim.files)
+        if not entry.files:
+            return self._reject(claim, received, nothing_in(claim.name), tally)
         if entry.is_conflict:
-            return self._reject(claim, received, _conflict(claim.name), tally)
+            return self._reject(claim, received, conflict(claim.name), tally)
         ledger = newest_ledger(self._workspace.ledgers)
         if self._is_known(claim, received, ledger, tally):
             return None
@@ -262,7 +264,7 @@ class Keeper:
     ) -> Received:
         name = Path(claim.name).stem if claim.single else claim.name
         now = self._clock.now().isoformat(timespec="seconds")
-        return Received(claim.id, name, inputs, now, self._clock.monotonic() - began, _note(inputs))
+        return Received(claim.id, name, inputs, now, self._clock.monotonic() - began, note_of(inputs))
 
     def _is_known(self, claim: claims.Claim, received: Received, ledger: Path | None, tally: Tally) -> bool:
         """Settle a drop that holds nothing new: our own outputs as they were, or what was processed before."""
@@ -367,38 +369,6 @@ class Keeper:
             write_atomically(self._workspace.index_page, page.encode("utf-8"))
 
 
-def _entry_of(claim: claims.Claim) -> Entry | None:
-    """Return the files of a claimed drop as the inbox would list them; ``None`` where none counts."""
-    found = [path for path in claim.files.iterdir() if path.is_file()]
-    finance = claim.files / FINANCE_FOLDER
-    found = sorted(found) + (
-        sorted(path for path in finance.iterdir() if path.is_file()) if finance.is_dir() else []
-    )
-    files = tuple(path for path in found if not is_ignored(path.name))
-    return Entry(claim.files, files) if files else None
-
-
-def _note(inputs: tuple[tuple[str, str, int], ...]) -> str:
-    """Return what to say of files that stand too deep in a drop's folder to be read."""
-    deep = [name for name, *_ in inputs if name.removeprefix(f"{FINANCE_FOLDER}/").count("/")]
-    if not deep:
-        return ""
-    more = f"等 {len(deep)} 个文件" if len(deep) > 3 else ""
-    return f"子文件夹里的 {'、'.join(deep[:3])}{more} 没有读（只看这一层和其中的“{FINANCE_FOLDER}”）"
-
-
 def _is_ours(error: KehuError) -> bool:
     """Tell whether an error is about rules and parts, not about the drop: it ends the same for every drop."""
     return error.exit_code in {ExitCode.POLICY, ExitCode.MISSING_PART}
-
-
-def _nothing_in(name: str) -> InputRejected:
-    return InputRejected(f"“{name}”里没有要处理的文件", action="请放入填好的工作簿", code="empty_folder")
-
-
-def _conflict(name: str) -> InputRejected:
-    return InputRejected(
-        f"“{name}”是网盘同步产生的冲突副本：两个人同时改了同一个文件，不能确定以哪份为准",
-        action="请打开冲突副本和原文件，把修改合并到一份里；然后只把合并后的那份放回收件箱",
-        code="sync_conflict",
-    )
