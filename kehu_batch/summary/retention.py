@@ -30,6 +30,7 @@ def _figure(name: str, value: object, reasons: Mapping[str, str]) -> Json:
 def write_retention(figures: RetentionFigures) -> Json:
     """Return the section ``retention``."""
     lifetime = None if figures.lifetime_fen is None else fen_to_decimal(figures.lifetime_fen)
+    money = None if figures.at_risk_fen is None else fen_to_decimal(figures.at_risk_fen)
     return {
         "window_from": figures.window_from.isoformat(),
         **_figure("repurchase_rate", figures.repurchase_rate, figures.reasons),
@@ -44,8 +45,13 @@ def write_retention(figures: RetentionFigures) -> Json:
         "orders_without_amount": figures.unpriced,
         **_figure("core_lifetime_growth", figures.core_lifetime_growth, figures.reasons),
         "signals": dict(figures.signals),
+        "signal_reasons": {
+            code: figures.reasons[f"signals.{code}"]
+            for code, count in figures.signals.items()
+            if count is None
+        },
         "at_risk": _at_risk(figures),
-        "money_at_risk": fen_to_decimal(figures.at_risk_fen),
+        **_figure("money_at_risk", money, figures.reasons),
         "unreviewed": list_records(figures.unreviewed, (*_WHO, "tier", "reviewed_on", *_PLACE)),
         "loss": _loss(figures.loss),
         "customers": _customers(figures),

@@ -11,6 +11,7 @@ from kehu_batch.analysis.base.calendar_months import window_opening
 from kehu_batch.analysis.base.snapshot import to_dates
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.issues.statements import CallbackStatements
+from kehu_batch.analysis.receivables.measure import NO_INVOICES
 from kehu_batch.analysis.retention.deals import NO_DAY, sum_orders, whole_days
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.analysis.retention.health import gather_points, score_health
@@ -48,6 +49,7 @@ def measure_retention(
     reasons = dict(rates.reasons)
     if total is None:
         reasons["lifetime_value"] = "订单没有金额" if facts.deals.recorded else NO_ORDERS
+    reasons |= _blind_signals(facts, owed)
     return RetentionFigures(
         window_from=window_start(facts.snapshot, rules.window_months),
         repurchase_rate=rates.repurchase,
@@ -61,14 +63,32 @@ def measure_retention(
         lifetime_from=None if facts.deals.starts == NO_DAY else _day(facts.deals.starts),
         unpriced=lifetime.unpriced,
         core_lifetime_growth=rates.core_lifetime_growth,
-        signals={code: int((mask & facts.present).sum()) for code, mask in signals.items()},
+        signals={
+            code: None if f"signals.{code}" in reasons else int((mask & facts.present).sum())
+            for code, mask in signals.items()
+        },
         at_risk=list_at_risk(facts, table, signals, money),
-        at_risk_fen=int(money.sum()),
+        at_risk_fen=None if owed is None else int(money.sum()),
         unreviewed=list_unreviewed(facts, contacts, rules),
         loss=measure_loss(facts, states, statements, rules, taxonomy),
         customers=table[facts.present].reset_index(drop=True),
         reasons=reasons,
     )
+
+
+def _blind_signals(facts: Facts, owed: PaymentRiskFigures | None) -> dict[str, str]:
+    """Return why a signal cannot be seen, and why no money is at risk, by figure."""
+    reasons: dict[str, str] = {}
+    if not facts.deals.recorded:
+        reasons |= dict.fromkeys(("silent", "order_gap", "new_no_order", "complaint_silence"), NO_ORDERS)
+    elif facts.snapshot.dataset.table("complaints") is None:
+        reasons["complaint_silence"] = "没有投诉登记表"
+    if facts.snapshot.dataset.table("callbacks") is None:
+        reasons["falling_score"] = "没有回访工作表"
+    if owed is None:
+        reasons["upset_overdue"] = NO_INVOICES
+    found = {f"signals.{code}": reason for code, reason in reasons.items()}
+    return found if owed is not None else {**found, "money_at_risk": NO_INVOICES}
 
 
 def _day(number: int) -> date:

@@ -37,12 +37,12 @@ class Rates:
     """
 
     repurchase: float | None
-    repeat: int
-    buying: int
+    repeat: int | None
+    buying: int | None
     core_repurchase_growth: float | None
     growth: float | None
-    before: int
-    now: int
+    before: int | None
+    now: int | None
     core_lifetime_growth: float | None
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -55,23 +55,29 @@ def measure_rates(snapshot: Snapshot, period: Period, deals: Deals, core: Mask, 
     repeat, buying = int((number >= 2).sum()), int((number >= 1).sum())
     if not buying:
         reasons["repurchase_rate"] = _NO_DEALS if deals.recorded else NO_ORDERS
-    since = customers_since(snapshot, deals)
-    start = day_number(period.first) - 1
-    before = int(((since != NO_DAY) & (since <= start)).sum())
-    now = int((since != NO_DAY).sum())
+    before, now = _count_customers(snapshot, period, deals)
     if not before:
-        reasons["growth_rate"] = _NO_CUSTOMERS if now or deals.recorded else _NO_STARTS
+        reasons["growth_rate"] = _NO_STARTS if before is None else _NO_CUSTOMERS
     return Rates(
         repurchase=repeat / buying if buying else None,
-        repeat=repeat,
-        buying=buying,
+        repeat=repeat if deals.recorded else None,
+        buying=buying if deals.recorded else None,
         core_repurchase_growth=_core_repurchase(snapshot, deals, core, months, reasons),
-        growth=(now - before) / before if before else None,
+        growth=(now - before) / before if before and now is not None else None,
         before=before,
         now=now,
         core_lifetime_growth=_core_lifetime(snapshot, deals, core, months, reasons),
         reasons=reasons,
     )
+
+
+def _count_customers(snapshot: Snapshot, period: Period, deals: Deals) -> tuple[int | None, int | None]:
+    """Return the customers at the end of the day before the period and as of as_of; ``None`` without any source."""
+    since = customers_since(snapshot, deals)
+    known = since != NO_DAY
+    if not deals.recorded and not known.any():
+        return None, None
+    return int((known & (since < day_number(period.first))).sum()), int(known.sum())
 
 
 def _core_repurchase(

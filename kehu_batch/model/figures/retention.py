@@ -43,24 +43,25 @@ class RetentionFigures:
     Args:
         window_from: First day of the window.
         repurchase_rate: Customers with two deals in the window or more ÷ those with one or more.
-        repeat: Numerator of ``repurchase_rate``.
-        buying: Its denominator.
+        repeat: Numerator of ``repurchase_rate``; ``None`` without orders.
+        buying: Its denominator; likewise.
         core_repurchase_growth: Repurchase rate of the key customers in the window ÷ the same in the window before,
             less 1.
         growth_rate: Customers as of as_of ÷ those before the period, less 1; a customer is one from its first deal
             or its signing on.
-        customers_before: Customers at the end of the day before the period.
-        customers_now: Customers as of as_of.
+        customers_before: Customers at the end of the day before the period; ``None`` where nothing says since when.
+        customers_now: Customers as of as_of; likewise.
         lifetime_fen: Orders of all customers up to as_of, returns deducted; ``None`` without an amount.
         lifetime_from: Day of the first order; ``None`` without any.
         unpriced: Orders without a known amount, which ``lifetime_fen`` lacks.
         core_lifetime_growth: Lifetime value of the key customers ÷ the same a year before, less 1.
-        signals: Customers by signal, each of ``SIGNAL_LABELS`` present.
+        signals: Customers by signal, each of ``SIGNAL_LABELS`` present; ``None`` where the table is not there that
+            would show it, with the reason under ``signals.<code>``.
         at_risk: Customers with a signal, upset and overdue ones first by their money at risk: ``tier``, ``signals``
             (tuple of codes), ``reason`` (in words), ``last_deal_on``, ``days_since`` Int64, ``gap_median`` float64,
             ``score_fall`` float64, ``health`` float64, ``lifetime_fen`` Int64, ``at_risk_fen`` int64 (outstanding of
             an upset and overdue customer, else 0).
-        at_risk_fen: Sum of ``at_risk_fen``.
+        at_risk_fen: Sum of ``at_risk_fen``; ``None`` without receivables.
         unreviewed: Key customers whose data nobody looked at for the policy's months: ``tier``, ``reviewed_on``
             (missing: never).
         loss: Reasons of loss.
@@ -73,19 +74,19 @@ class RetentionFigures:
 
     window_from: date
     repurchase_rate: float | None
-    repeat: int
-    buying: int
+    repeat: int | None
+    buying: int | None
     core_repurchase_growth: float | None
     growth_rate: float | None
-    customers_before: int
-    customers_now: int
+    customers_before: int | None
+    customers_now: int | None
     lifetime_fen: int | None
     lifetime_from: date | None
     unpriced: int
     core_lifetime_growth: float | None
-    signals: Mapping[str, int]
+    signals: Mapping[str, int | None]
     at_risk: pd.DataFrame
-    at_risk_fen: int
+    at_risk_fen: int | None
     unreviewed: pd.DataFrame
     loss: LossFigures
     customers: pd.DataFrame

@@ -52,7 +52,7 @@ def build_retention(analysis: Analysis, *, many_files: bool, sheet: str) -> Sect
 def _rates(figures: RetentionFigures) -> str:
     parts = [
         f"复购率 {share_words(figures.repeat, figures.buying)}（{figures.window_from} 起的成交客户）"
-        if figures.buying
+        if figures.repeat is not None and figures.buying
         else f"复购率不可计算：{figures.reasons.get('repurchase_rate', '')}"
     ]
     if figures.growth_rate is None:
@@ -71,14 +71,17 @@ def _rates(figures: RetentionFigures) -> str:
 
 
 def _signals(figures: RetentionFigures) -> TableBlock:
-    rows = tuple((SIGNAL_LABELS[code], f"{count:,}") for code, count in figures.signals.items())
+    rows = tuple(
+        (SIGNAL_LABELS[code], MISSING if count is None else f"{count:,}")
+        for code, count in figures.signals.items()
+    )
     upset = figures.signals["upset_overdue"]
     title = f"{upset:,} 户不满且逾期，最先联系" if upset else f"{len(figures.at_risk):,} 户触及预警信号"
     return TableBlock(
         title,
         (Column("信号", "tag"), Column("客户数", "number")),
         rows,
-        "一个客户可以有几个信号",
+        "一个客户可以有几个信号；— 为没有相应的表，看不出",
         total=len(rows),
         attention=bool(upset),
     )

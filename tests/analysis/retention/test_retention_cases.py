@@ -102,6 +102,7 @@ def test_falling_score(case: Case, tmp_path: Path) -> None:
 def test_a_complaint_just_before_silence(case: Case, tmp_path: Path) -> None:
     drop = CaseDrop(case)
     drop.deals("A", [case["last_deal"]])
+    drop.complaint("Z", drop.ago(10))
     for day in case["complaints"]:
         drop.complaint("A", day, solved=day)
     found = drop.process(tmp_path)["retention"]
@@ -311,3 +312,18 @@ def test_the_shipped_values_are_those_of_the_cases() -> None:
     assert POLICY.scorecard.weights.model_dump() == stated["scorecard"]["weights"]
     assert rules.health.weights.model_dump() == stated["health"]["weights"]
     assert list(POLICY.care.renewal_days) == stated["care"]["renewal_bands"]
+
+
+def test_what_no_table_shows_is_null_with_its_reason_and_never_0(tmp_path: Path) -> None:
+    drop = CaseDrop({"as_of": "2026-06-30"})
+    drop.customer("A", 客户等级="普通", 负责人="王敏")
+    found = drop.process(tmp_path)["retention"]
+    assert set(found["signals"].values()) == {None}
+    assert found["signal_reasons"] == {
+        **dict.fromkeys(("silent", "order_gap", "new_no_order", "complaint_silence"), "没有订单明细"),
+        "falling_score": "没有回访工作表",
+        "upset_overdue": "没有应收明细",
+    }
+    for figure in ("money_at_risk", "repurchase_rate", "growth_rate", "lifetime_value"):
+        assert (found[figure], bool(found[f"{figure}_reason"])) == (None, True)
+    assert (found["customers_now"], found["buying_customers"]) == (None, None)

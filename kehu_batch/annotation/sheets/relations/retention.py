@@ -82,19 +82,19 @@ def _rates(figures: RetentionFigures) -> ResultTable:
 
 def _signals(figures: RetentionFigures, *, live: bool) -> ResultTable:
     names = list(SIGNAL_LABELS.values())
-    counts: list[Cell] = [figures.signals[code] for code in SIGNAL_LABELS]
-    if live:
-        counts = [
-            Formula('COUNTIF({at_risk.signals},"*"&$A{row}&"*")', figures.signals[code])
-            for code in SIGNAL_LABELS
-        ]
+    counts: list[Cell] = [
+        Formula('COUNTIF({at_risk.signals},"*"&$A{row}&"*")', count) if live and count is not None else count
+        for count in (figures.signals[code] for code in SIGNAL_LABELS)
+    ]
+    blind = {figures.reasons[f"signals.{code}"] for code, count in figures.signals.items() if count is None}
+    unseen = f"—：{'、'.join(sorted(blind))}，看不出。" if blind else ""
     # 沉默 is also a part of 投诉后沉默, so it is no formula.
     counts[names.index("沉默")] = figures.signals["silent"]
     return ResultTable(
         "signals",
         "预警信号",
         (Column("name", "信号", names, width=16), Column("count", "客户数", counts, Kind.COUNT)),
-        note="一个客户可以有几个信号。" + ("除“沉默”外为公式，按下方名单计数。" if live else ""),
+        note=f"一个客户可以有几个信号。{'除“沉默”外为公式，按下方名单计数。' if live else ''}{unseen}",
     )
 
 
