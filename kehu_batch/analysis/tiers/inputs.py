@@ -13,7 +13,7 @@ from kehu_batch.analysis.base.calendar_months import window_opening
 from kehu_batch.analysis.base.events import newest_positions
 from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
 from kehu_batch.analysis.tiers.spend import Spend, sum_by_customer
-from kehu_batch.policy.schema import TierPolicy
+from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.tiers import input_label, input_unit
 from kehu_batch.wording.numbers import format_number, format_share, format_yuan
 
@@ -74,12 +74,14 @@ def show_number(value: float, unit: str) -> str:
 class Inputs:
     """The inputs of one day, each computed when it is first asked for."""
 
-    def __init__(self, snapshot: Snapshot, spend: Spend, lifetime: Spend, policy: TierPolicy) -> None:
+    def __init__(self, snapshot: Snapshot, spend: Spend, policy: Policy) -> None:
         self.snapshot = snapshot
         self.spend = spend
-        self.lifetime = lifetime
-        self._opening = window_opening(snapshot.as_of, policy.window_months)
-        self._months = policy.window_months
+        self.lifetime = measure_lifetime(snapshot, spend)
+        #: Full mark of the policy's scale; a callback's score is a share of its own full mark.
+        self.full_mark = policy.satisfaction.scale_max
+        self._opening = window_opening(snapshot.as_of, policy.tiers.window_months)
+        self._months = policy.tiers.window_months
         self._held: dict[str, Input] = {}
 
     def get(self, code: str) -> Input:
@@ -96,11 +98,12 @@ class Inputs:
             return Input(code, label, "元", amount.known, nowhere, amount.fen)
         return replace(_of_ledger(self.snapshot, "annual_amount"), code=code)
 
-    def deal_days(self) -> tuple[Days, Days]:
-        """Return customer and day of each deal of the window: a day with an order of a positive amount."""
+    def deal_days(self, *, ever: bool = False) -> tuple[Days, Days]:
+        """Return customer and day of each deal of the window, or ever: a day with an order of a positive amount."""
         orders = self.snapshot.rows("orders", "customer", "ordered_on", "amount")
         customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])
-        dealt = (customers >= 0) & (days > self._opening) & (orders["amount"].fillna(0) > 0).to_numpy()
+        dealt = (customers >= 0) & (orders["amount"].fillna(0) > 0).to_numpy()
+        dealt &= ever | (days > self._opening)
         pairs = np.unique(np.stack([customers[dealt], days[dealt]], axis=1), axis=0)
         return pairs[:, 0], pairs[:, 1]
 
@@ -196,13 +199,16 @@ def _complaint_rate(inputs: Inputs) -> Input:
     return _rate("complaint_rate", inputs.complaints(), deals, (deals > 0) & told)
 
 
-def _answer(inputs: Inputs, code: str, column: str) -> Input:
+def _answer(inputs: Inputs, code: str, column: str, factor: float = 1) -> Input:
     values, known = inputs.newest_answer(column)
-    return Input(code, input_label(code), input_unit(code) or "分", known, ~known, values)
+    # 2.4 of 3 is four fifths, whatever floating point makes of it.
+    return Input(
+        code, input_label(code), input_unit(code) or "分", known, ~known, np.round(values * factor, 9)
+    )
 
 
 def _days_since_deal(inputs: Inputs) -> Input:
-    customers, days = inputs.deal_days()
+    customers, days = inputs.deal_days(ever=True)
     newest = np.full(inputs.snapshot.customer_count, -1, dtype=np.int64)
     np.maximum.at(newest, customers, days)
     known = newest >= 0
@@ -218,7 +224,7 @@ _MEASURES: Mapping[str, Callable[[Inputs], Input]] = {
     "repurchase_rate": _repurchase_rate,
     "complaint_rate": _complaint_rate,
     "recommendation": lambda inputs: _answer(inputs, "recommendation", "recommendation"),
-    "satisfaction": lambda inputs: _answer(inputs, "satisfaction", "score"),
+    "satisfaction": lambda inputs: _answer(inputs, "satisfaction", "score", inputs.full_mark),
     "days_since_deal": _days_since_deal,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.tiers.bands import rate_bands
-from kehu_batch.analysis.tiers.inputs import Inputs, measure_lifetime
+from kehu_batch.analysis.tiers.inputs import Inputs
 from kehu_batch.analysis.tiers.quadrants import rate_quadrants
 from kehu_batch.analysis.tiers.rating import Rating, find_inquiries
 from kehu_batch.analysis.tiers.scoring import rate_scores
@@ -17,7 +17,7 @@ def rate_customers(snapshot: Snapshot, spend: Spend, policy: Policy) -> Rating:
     """Rate every customer of the drop by the scheme's method."""
     scheme = policy.tiers
     inquiry = find_inquiries(snapshot, spend)
-    inputs = Inputs(snapshot, spend, measure_lifetime(snapshot, spend), scheme)
+    inputs = Inputs(snapshot, spend, policy)
     match scheme.method:
         case "bands":
             return rate_bands(inputs, inquiry, scheme)
