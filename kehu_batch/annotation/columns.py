@@ -13,6 +13,7 @@ from kehu_batch.annotation.callback_rows import counted_callbacks
 from kehu_batch.annotation.donor.measuring import text_width
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import RegionFlags
+from kehu_batch.annotation.paper_keys import PAPER_KEY, keys_by_row
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED, state_text
@@ -59,7 +60,12 @@ class ResultColumn:
 
 def result_columns(region: Region, drop: ComputedDrop, flags: RegionFlags) -> tuple[ResultColumn, ...]:
     """Return the result columns of a region, left to right; the same for each region of a table."""
-    own = {"callbacks": _callback_columns, "ledger": _ledger_columns}.get(region.table)
+    own = {
+        "callbacks": _callback_columns,
+        "ledger": _ledger_columns,
+        "invoices": _paper_columns,
+        "receipts": _paper_columns,
+    }.get(region.table)
     return (*_shared_columns(region, drop, flags), *(own(region, drop) if own is not None else ()))
 
 
@@ -144,6 +150,15 @@ def _joined(rows: pd.Series, texts: Iterable[str], comma: str) -> dict[int, Cell
         if text not in said:
             said.append(text)
     return {row: comma.join(said) for row, said in found.items()}
+
+
+def _paper_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ...]:
+    """Return the key by which the workpaper in the same workbook finds a row, however either is sorted."""
+    keys = keys_by_row(region, drop)
+    if keys is None:
+        return ()
+    values: dict[int, CellValue] = dict(keys)
+    return (ResultColumn(PAPER_KEY, 9, values, _QUIET),)
 
 
 def _ledger_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ...]:

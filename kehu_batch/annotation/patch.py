@@ -17,6 +17,7 @@ from kehu_batch.annotation.placement import place_columns, rows_of
 from kehu_batch.annotation.rules import highlight_rules
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.annotation.sheets.live_callbacks import live_callbacks
+from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.cells import range_ref
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import Workbook
@@ -92,7 +93,8 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
     kept = {item.name.casefold() for item in info.sheets} - {name.casefold() for name in removed}
     positions = {region: one.positions for region, one in placed.items()}
     callbacks = live_callbacks(drop, workbook, positions) if host else None
-    results = build_sheets(drop, workbook.file, kept, host=host, callbacks=callbacks)
+    sources = SourceCells(drop, workbook, positions, date1904=info.date1904) if host else None
+    results = build_sheets(drop, workbook.file, kept, host=host, callbacks=callbacks, sources=sources)
     if host:
         places = ResultPlaces(drop, workbook.file, results)
         regions = _by_sheet(workbook, drop)

@@ -194,7 +194,10 @@ def test_a_changed_receipt_moves_every_figure(month: Path, tmp_path: Path) -> No
     assert owed.outstanding == 44_880_000 + gap
     checks = checks_of(computed["回款风险"])
     turned = {name for name, result in checks.items() if result != "✓ 相符"}
-    assert turned == {f"与本次运行：{name}" for name in ("回款金额", "未收余额", "逾期金额", "净额")}
+    spreads = (f"各{name}（差额绝对值合计）" for name in ("逾期分段", "账龄分段", "客户"))
+    assert turned == {
+        f"与本次运行：{name}" for name in ("回款金额", "未收余额", "逾期金额", "净额", *spreads)
+    }
     account = next(
         row for row in table_rows(computed["逐户对账"], "逐户对账（CNY）") if row["客户编号"] == "001003"
     )

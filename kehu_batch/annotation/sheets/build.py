@@ -27,6 +27,7 @@ from kehu_batch.annotation.sheets.receivables import payment_risk
 from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS, RECEIPT_COLUMNS
 from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
 from kehu_batch.annotation.sheets.relations import care, retention, scorecard
+from kehu_batch.annotation.source_cells import SourceCells
 
 OVERVIEW = "月报摘要"
 RUN_INFO = "运行信息"
@@ -129,6 +130,7 @@ def build_sheets(
     *,
     host: bool,
     callbacks: LiveCallbacks | None = None,
+    sources: SourceCells | None = None,
 ) -> tuple[ResultSheet, ...]:
     """Return the result sheets of one workbook.
 
@@ -138,12 +140,13 @@ def build_sheets(
         taken: Case-folded names of the sheets that stay in it.
         host: Whether it takes them all; else 运行信息 only.
         callbacks: The workbook's callbacks for formulas; ``None`` where they are not all in it.
+        sources: The workbook's invoices and receipts for formulas; ``None`` in a companion.
     """
     plans = tuple(plan for plan in _PLANS if (host and plan.applies(drop)) or plan.name == RUN_INFO)
     names = {plan.name: _free_name(plan.name, taken) for plan in plans}
     owed = drop.analysis.payment_risk
     receivables = number_rows(owed, drop.analysis.period.first) if host and owed is not None else None
-    context = Context(drop, file, names, callbacks, receivables)
+    context = Context(drop, file, names, callbacks, receivables, sources)
     return tuple(
         ResultSheet(
             name=names[plan.name],

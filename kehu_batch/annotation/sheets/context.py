@@ -13,6 +13,7 @@ from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, L
 from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
+from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.wording.numbers import format_day
 
 #: Said of figures that are no formulas.
@@ -33,6 +34,7 @@ class Context:
         sheet_names: Final tab name of each result sheet by its usual one.
         callbacks: The callbacks for formulas; ``None`` where not all of them stand in the workbook.
         receivables: Documents and receipts for formulas; ``None`` where the drop has none.
+        sources: The tables in the workbook that these come from; ``None`` where none is looked up.
     """
 
     drop: ComputedDrop
@@ -40,6 +42,7 @@ class Context:
     sheet_names: Mapping[str, str]
     callbacks: LiveCallbacks | None = None
     receivables: ReceivableRows | None = None
+    sources: SourceCells | None = None
 
     @property
     def scope(self) -> str:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.annotation.donor.layout import LIST_LIMIT
+from kehu_batch.annotation.paper_keys import paper_rows
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 
 #: Cells that all formulas of the workpaper may look at: a second or two of recalculation.
@@ -126,7 +127,7 @@ def _order_customers(figures: PaymentRiskFigures) -> tuple[pd.DataFrame, int, in
 
 
 def _number_documents(figures: PaymentRiskFigures, customers: pd.DataFrame) -> pd.DataFrame:
-    frame = figures.documents.reset_index(drop=True)
+    frame = paper_rows(figures, "invoices")
     frame["code"] = _codes(frame, figures)
     frame["account"] = _accounts(frame, customers).astype("int64")
     frame["group"] = frame.groupby(_KEYS, sort=False, dropna=False).ngroup().astype("int64") + 1
@@ -141,9 +142,7 @@ def _number_documents(figures: PaymentRiskFigures, customers: pd.DataFrame) -> p
 def _number_receipts(
     figures: PaymentRiskFigures, documents: pd.DataFrame, customers: pd.DataFrame
 ) -> pd.DataFrame:
-    now, later = figures.receipts, figures.later_receipts
-    parts = [now, later.reindex(columns=now.columns)] if len(later) else [now]
-    frame = pd.concat(parts, ignore_index=True)
+    frame = paper_rows(figures, "receipts")
     frame["code"] = _codes(frame, figures)
     frame["account"] = _accounts(frame, customers)
     groups = documents.drop_duplicates(_KEYS)[[*_KEYS, "group"]]

@@ -8,7 +8,7 @@ from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, L
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.cross_check.lists import gap_cells, mark_unread
-from kehu_batch.annotation.sheets.receivables.totals import cell_of
+from kehu_batch.annotation.sheets.receivables.totals import find_cell
 from kehu_batch.annotation.sheets.receivables.workpaper import Row, live_or_value
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.policy.vocabulary import EXPLANATION_HEADERS
@@ -143,7 +143,8 @@ def _amounts(figures: CrossCheckFigures, frame: pd.DataFrame, side: str) -> list
             and value is not None
             and _fen(shown, field, place) == one[f"{side}_fen"]
         )
-        cells.append(live_or_value(cell_of(column, place or 0), value, live=same))
+        text = find_cell(column, f"{column.partition('.')[0]}.key", (place or 0) + 1)
+        cells.append(live_or_value(text, value, live=same))
     return cells
 
 

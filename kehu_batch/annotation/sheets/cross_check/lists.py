@@ -11,6 +11,7 @@ from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
+from kehu_batch.annotation.sheets.receivables.totals import find_cell
 from kehu_batch.annotation.sheets.receivables.workpaper import Row
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.tables.recognition import Side
@@ -48,6 +49,7 @@ def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, 
             Column("ops_due", "运营到期日", plain(frame["ops_due_on"]), Kind.DAY),
             Column("finance_due", "财务到期日", plain(frame["finance_due_on"]), Kind.DAY),
             *_places(context, frame),
+            _keys(frame),
         ),
         note=cut + _how(ops),
         filtered=True,
@@ -81,11 +83,17 @@ def _customers(context: Context, figures: CrossCheckFigures) -> ResultTable:
             Column("grade", "风险等级", plain(frame["grade"]), tones=GRADE_TONES),
             Column("finance_grade", "财务评级", plain(frame["finance_grade"])),
             *_places(context, frame),
+            _keys(frame),
         ),
         note=cut + _how(ops),
         filtered=True,
         empty="双方都没有应收的客户",
     )
+
+
+def _keys(frame: pd.DataFrame) -> Column:
+    """Return the key of each row, by which 差异清单 finds it however the list is sorted."""
+    return Column("key", "对账号", list(range(1, len(frame) + 1)), Kind.COUNT)
 
 
 def _how(ops: Sequence[Cell]) -> str:
@@ -168,15 +176,15 @@ def _from_customers(
         return list(values)
     own = rows.customers.iloc[: rows.own]
     known = {
-        customer: (place, fen)
-        for place, (customer, fen) in enumerate(zip(own["customer"], own[f"{column}_fen"], strict=True))
+        customer: (account, fen)
+        for customer, account, fen in zip(own["customer"], own["account"], own[f"{column}_fen"], strict=True)
     }
     cells: list[Cell] = []
     for customer, fen, value in zip(frame["customer"], frame[field].fillna(-1), values, strict=True):
-        place, same = known.get(customer, (-1, None))
+        account, same = known.get(customer, (-1, None))
         exact = value is not None and same == fen
         cells.append(
-            Formula(f"{{debtors.{column}[{place}:{place + 1}]}}", value)
+            Formula(find_cell(f"debtors.{column}", "debtors.account", account), value)
             if exact and value is not None
             else value
         )
@@ -211,7 +219,9 @@ def _ops_of_documents(
         place = known.get(where, -1)
         exact = value is not None and place >= 0 and opened[place] == fen
         cells.append(
-            Formula(f"{{inv.open[{place}:{place + 1}]}}", value) if exact and value is not None else value
+            Formula(find_cell("inv.open", "inv.key", place + 1), value)
+            if exact and value is not None
+            else value
         )
     return cells
 

@@ -226,6 +226,10 @@ def _checks(context: Context, figures: CrossCheckFigures) -> ResultTable:
                 "运营合计 ＝ 回款风险的余额", ours, Formula(cell_of("totals.amount", place), fen / 100), about
             )
         )
+    finance = Formula(cell_of("control_customer.finance", 1), level.finance.sum_fen / 100)
+    checks.append(
+        Check("与本次运行：财务合计", finance, level.finance.sum_fen / 100, "逐户对账 财务；本次运行的值")
+    )
     checks += [
         Check(f"程序运行时：{one.name}", one.left_fen / 100, one.right_fen / 100, "值")
         for one in figures.checks

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from kehu_batch.annotation.donor.layout import Column, Formula, Kind, ResultTable
+from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivables.completeness import source_checks
 from kehu_batch.annotation.sheets.receivables.totals import (
     CLOSING,
     NET,
@@ -23,15 +25,16 @@ from kehu_batch.model.figures.receivables import PaymentRiskFigures
 _NOW = '{rec.date},"<="&{paper.as_of}'
 
 
-def risk_checks(rows: ReceivableRows) -> ResultTable:
+def risk_checks(context: Context, rows: ReceivableRows) -> ResultTable:
     """Return the checks of a drop's receivables in the policy's own currency."""
-    checks = [*_sum_checks(rows)]
+    checks = [*source_checks(context, rows), *_sum_checks(rows)]
     if rows.live:
         checks += [
             *_customer_checks(rows),
             *_document_checks(rows),
             *_receipt_checks(rows),
             *_control_checks(rows),
+            *_spread_controls(rows),
         ]
     return check_table("checks", checks, "试改“应收底稿”或“回款底稿”后，“与本次运行”各行即显示改动的影响。")
 
@@ -116,6 +119,24 @@ def _receipt_checks(rows: ReceivableRows) -> Iterator[Check]:
         Formula(f"ROUND({receipts_sum(rows, 'allocated')},2)", allocated / 100),
         "应收底稿 已收（表列已收除外）；回款底稿 已分配",
     )
+
+
+def _spread_controls(rows: ReceivableRows) -> Iterator[Check]:
+    """Yield controls of every bucket and every customer: money that moves from one to another turns them."""
+    for name, table, count in (
+        ("逾期分段", "buckets", len(rows.figures.bucket_labels)),
+        ("账龄分段", "ages", len(rows.figures.age_labels)),
+        ("客户", "debtors", rows.own),
+    ):
+        if count:
+            column = "outstanding" if table == "debtors" else "amount"
+            gaps = f"SUMPRODUCT(ABS({{{table}.{column}[0:{count}]}}-{{{table}.run[0:{count}]}}))"
+            yield Check(
+                f"与本次运行：各{name}（差额绝对值合计）",
+                Formula(f"ROUND({gaps},2)", 0.0),
+                0.0,
+                f"左方逐{'户' if table == 'debtors' else '段'}与“本次运行”一列相减",
+            )
 
 
 def _counted(rows: ReceivableRows) -> pd.DataFrame:

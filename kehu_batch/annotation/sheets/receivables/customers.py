@@ -88,6 +88,7 @@ def _columns(rows: ReceivableRows, frame: pd.DataFrame) -> tuple[Column, ...]:
         made.gap("age", len(figures.age_labels), "账龄段之差"),
         Column("account", "户号", plain(frame["account"]), Kind.COUNT),
         Column("code", "币种号", plain(codes), Kind.COUNT),
+        Column("run", "本次运行未收", yuan(frame["outstanding_fen"]), Kind.MONEY),
         *_stated_excess(rows, frame),
     )
 
@@ -100,7 +101,7 @@ def _row(rows: ReceivableRows) -> Row:
         (
             *("name", "id", "outstanding", "overdue", "days", *buckets, "net", "grade", "reason", "owner"),
             *("share", "credit", "unallocated", "disputed", "limit", "use", "previous", *ages),
-            *("bucket_gap", "age_gap", "account", "code", "stated_excess"),
+            *("bucket_gap", "age_gap", "account", "code", "run", "stated_excess"),
         )
     )
 

@@ -13,6 +13,7 @@ from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.workpaper import Row
+from kehu_batch.annotation.source_cells import SourceCells
 
 #: Columns that are printed; those behind them are what formulas need.
 DOCUMENT_COLUMNS = 15
@@ -22,11 +23,11 @@ _DOCUMENT_KEYS = (
     "name", "id", "number", "instalment", "issued", "due", "terms", "amount", "received", "open", "disputed", "days",
     "bucket", "age", "place",
     "group", "account", "code", "order", "before", "undated", "fifo", "bucket_no", "age_no", "late", "opening",
-    "on_time",
+    "on_time", "key", "source", "at",
 )  # fmt: skip
 _RECEIPT_KEYS = (
     "name", "id", "receipt", "number", "date", "amount", "allocated", "unallocated", "reason", "place",
-    "group", "account", "code", "order", "before", "high", "low",
+    "group", "account", "code", "order", "before", "high", "low", "key", "source", "at",
 )  # fmt: skip
 
 #: Receipts of a document's group, all or up to a day.
@@ -51,7 +52,11 @@ def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     """Return the parts of 应收底稿."""
     frame, cut, _ = limit_rows(rows.documents, "张单据")
     row = Row(_DOCUMENT_KEYS)
-    columns = (*_document_facts(context, rows, frame, row), *_document_numbers(rows, frame, row))
+    columns = (
+        *_document_facts(context, rows, frame, row),
+        *_document_numbers(rows, frame, row),
+        *_source_columns(context, rows, frame, row),
+    )
     filled = "先进先出冲抵为值，改动后请重新运行。" if (frame["fifo_fen"] != 0).any() else ""
     note = (
         f"每张单据：已收＝{rows.figures.allocation}；未收＝应收－已收。"
@@ -64,7 +69,11 @@ def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     """Return the parts of 回款底稿."""
     frame, cut, _ = limit_rows(rows.receipts, "笔回款")
     row = Row(_RECEIPT_KEYS)
-    columns = (*_receipt_facts(context, rows, frame, row), *_receipt_numbers(rows, frame, row))
+    columns = (
+        *_receipt_facts(context, rows, frame, row),
+        *_receipt_numbers(rows, frame, row),
+        *_source_columns(context, rows, frame, row),
+    )
     how = "“关联号”是所冲单据在“应收底稿”的关联号，改它即改分配；截止日之后的回款列出而不计。"
     note = f"{cut}{rows.why or how}"
     return (ResultTable("rec", "回款", columns, note=note, filtered=True, empty="没有回款"),)
@@ -81,10 +90,10 @@ def _document_facts(
         Column("id", "客户编号", plain(frame["customer_id"])),
         Column("number", "单据号", plain(frame["invoice_no"])),
         Column("instalment", "期数", _blank(frame["instalment"])),
-        Column("issued", "开票日期", plain(frame["issued_on"]), Kind.DAY),
-        Column("due", "到期日", plain(frame["due_on"]), Kind.DAY),
+        Column("issued", "开票日期", _days(context, rows, frame, row, "issued_on"), Kind.DAY),
+        Column("due", "到期日", _days(context, rows, frame, row, "due_on"), Kind.DAY),
         Column("terms", "到期依据", plain(frame["due_source"])),
-        Column("amount", "应收金额", yuan(frame["amount_fen"]), Kind.MONEY),
+        Column("amount", "应收金额", _amounts(context, rows, frame, row), Kind.MONEY),
         Column("received", "已收", _received(rows, frame, row), Kind.MONEY),
         Column(
             "open",
@@ -223,8 +232,8 @@ def _receipt_facts(
         Column("id", "客户编号", plain(frame["customer_id"])),
         Column("receipt", "回款单号", _blank(frame["receipt_no"])),
         Column("number", "单据号", _blank(frame["invoice_no"])),
-        Column("date", "回款日期", plain(frame["received_on"]), Kind.DAY),
-        Column("amount", "回款金额", yuan(frame["amount_fen"]), Kind.MONEY),
+        Column("date", "回款日期", _days(context, rows, frame, row, "received_on"), Kind.DAY),
+        Column("amount", "回款金额", _amounts(context, rows, frame, row), Kind.MONEY),
         Column(
             "allocated",
             "已分配",
@@ -271,6 +280,43 @@ def _receipt_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> tup
             "high", "可冲应收", _cells(row, limits["high"], yuan(frame["high_fen"]), live=live), Kind.MONEY
         ),
         Column("low", "可冲贷项", _cells(row, limits["low"], yuan(frame["low_fen"]), live=live), Kind.MONEY),
+    )
+
+
+def _looked_up(context: Context, rows: ReceivableRows, frame: pd.DataFrame) -> SourceCells | None:
+    """Return the source tables where rows are looked up in them."""
+    sources = context.sources
+    return sources if sources is not None and rows.live and sources.usable(frame) else None
+
+
+def _amounts(context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+    sources = _looked_up(context, rows, frame)
+    if sources is None:
+        return list(yuan(frame["amount_fen"]))
+    # A part of a receipt that names several documents is no cell of the source.
+    whole = ~frame.duplicated(["region", "source_row"], keep=False)
+    cells = sources.amounts(frame, row.text, "amount", "amount_fen")
+    pairs = zip(cells, whole.tolist(), yuan(frame["amount_fen"]), strict=True)
+    return [cell if single else value for cell, single, value in pairs]
+
+
+def _days(context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: Row, column: str) -> list[Cell]:
+    sources = _looked_up(context, rows, frame)
+    if sources is None:
+        return list(plain(frame[column]))
+    return sources.days(frame, row.text, column, column)
+
+
+def _source_columns(
+    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: Row
+) -> tuple[Column, ...]:
+    """Return the key of each row, the table that it comes from, and where its row stands there."""
+    sources = _looked_up(context, rows, frame)
+    places = [""] * len(frame) if sources is None else sources.positions(frame, row.text)
+    return (
+        Column("key", "底稿号", [place + 1 for place in frame.index.tolist()], Kind.COUNT),
+        Column("source", "来源表", [int(region) + 1 for region in frame["region"].tolist()], Kind.COUNT),
+        Column("at", "来源行", places, Kind.COUNT),
     )
 
 

@@ -7,6 +7,7 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.checks import risk_checks, run_checks
+from kehu_batch.annotation.sheets.receivables.completeness import source_table
 from kehu_batch.annotation.sheets.receivables.customers import customer_parts, foreign_totals, printed_columns
 from kehu_batch.annotation.sheets.receivables.kpis import kpi_tables
 from kehu_batch.annotation.sheets.receivables.lists import document_parts, receipt_parts
@@ -40,7 +41,7 @@ def parts(context: Context) -> tuple[Part, ...]:
             f"元（{figures.currency}）",
             (("first", "本期起", rows.first), ("as_of", "截止日", figures.as_of)),
         ),
-        risk_checks(rows),
+        risk_checks(context, rows),
         totals_table(rows),
         bucket_table(rows, policy),
         age_table(rows, policy),
@@ -50,6 +51,7 @@ def parts(context: Context) -> tuple[Part, ...]:
         attention_table(context, figures),
         dunning_table(context, figures),
         *foreign_totals(rows),
+        source_table(context, rows),
         run_checks(figures),
         basis_table("paper_basis", context.drop),
         Lines("说明", (f"数据来自{_SIDES[figures.side]}；{figures.allocation}。",)),

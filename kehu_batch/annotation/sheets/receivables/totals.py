@@ -58,6 +58,16 @@ def cell_of(column: str, place: int) -> str:
     return f"{{{column}[{place}:{place + 1}]}}"
 
 
+def find_cell(column: str, key: str, number: int) -> str:
+    """Return the formula of a cell of a list by its row's key, so that the list may be sorted.
+
+    Example:
+        >>> find_cell("inv.open", "inv.key", 7)
+        'INDEX({inv.open},MATCH(7,{inv.key},0))'
+    """
+    return f"INDEX({{{column}}},MATCH({number},{{{key}}},0))"
+
+
 def documents_sum(column: str, *conditions: str, code: int = 1) -> str:
     """Return the sum of a column of the documents in a currency.
 
@@ -175,6 +185,7 @@ def _spread(
             ),
             Column("count", "单据数", [*documents, Formula(total.format(column="D"), len(mine))], Kind.COUNT),
             Column(bound.key, bound.header, [*bound.values, ""], bound.kind),
+            Column("run", "本次运行", [value / 100 for value in (*fen.values(), whole)], Kind.MONEY),
         ),
         note="上端含在段内；贷项与未分配回款不抵减各段。",
         totalled=True,

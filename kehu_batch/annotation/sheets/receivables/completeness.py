@@ -1,0 +1,128 @@
+"""Whether the workpapers hold what the source tables hold: counts and sums of each by formula, and what was left out.
+
+A row added, removed or changed at the source turns a check, whichever list is sorted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable
+from kehu_batch.annotation.drop import shown_file
+from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivables.workpaper import Check
+from kehu_batch.annotation.source_cells import Source
+
+_PAPERS = {"invoices": ("inv", "应收底稿"), "receipts": ("rec", "回款底稿")}
+_LATER, _UNPRICED = "截止日之后", "没有金额"
+
+
+def source_checks(context: Context, rows: ReceivableRows) -> Iterator[Check]:
+    """Yield the checks of every source table in this workbook against its workpaper."""
+    if context.sources is None or not rows.live:
+        return
+    for table, (key, paper) in _PAPERS.items():
+        frame = rows.documents if table == "invoices" else rows.receipts
+        if frame.empty or not context.sources.usable(frame):
+            continue
+        for source in context.sources.of_table(table):
+            yield from _checks(source, frame[(frame["region"] == source.region.id).to_numpy()], key, paper)
+
+
+def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterator[Check]:
+    region = source.region
+    column = region.column_of("amount") or 0
+    first, last = int(region.data_rows[0]), int(region.data_rows[-1])
+    span, name = source.span(column), f"{region.sheet}"
+    listed = frame.drop_duplicates("source_row")
+    inside = _numbers(source, column, first, last)
+    if not inside:
+        # Amounts written as text cannot be added by a formula.
+        return
+    below = _numbers(source, column, last + 1, source.end)
+    times = "" if source.scale == 1 else f"*{source.scale}"
+    count, total = len(inside), round(sum(inside) * source.scale, 2)
+    rest = round(total - int(frame["amount_fen"].sum()) / 100, 2)
+    where = f"{{{key}.source}},{region.id + 1}"
+    held = f"ROUND(SUMIFS({{{key}.amount}},{where})+{rest:.2f},2)"
+    yield Check(
+        f"完整性：{name} 金额 ＝ {paper} + 另计",
+        Formula(f"ROUND(SUM({span}){times},2)", total),
+        Formula(held, total),
+        f"来源列合计；另计 {rest:,.2f} 元：未列入的（见“来源与完整性”）减去写成文字的金额",
+    )
+    several = len(frame) - len(listed)
+    missing = count - len(listed)
+    yield Check(
+        f"完整性：{name} 笔数 ＝ {paper} + 另计",
+        Formula(f"COUNT({span})", count),
+        Formula(f'COUNTIFS({where},{{{key}.at}},">0")-{several}+{missing}', count),
+        "来源列的数字格数；删去或插入一行即不符",
+        Kind.COUNT,
+    )
+    if source.end > last:
+        watched = source.span(column, last + 1, source.end)
+        yield Check(
+            f"完整性：{name} 表下没有新增",
+            Formula(f"COUNT({watched})", len(below)),
+            len(below),
+            "表下各行的数字格数与本次运行相同",
+            Kind.COUNT,
+        )
+
+
+def _numbers(source: Source, column: int, first: int, last: int) -> list[float]:
+    """Return the numbers of a sheet column from one row to another, as a formula counts them."""
+    rows = source.rows[first - 1 : last]
+    cells = [row[column] if column < len(row) else None for row in rows]
+    return [float(cell) for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
+
+
+def source_table(context: Context, rows: ReceivableRows) -> ResultTable:
+    """Return where the workpapers' rows come from: read, listed, and left out by reason with its money."""
+    lines: list[tuple[Cell, ...]] = []
+    for table, (_, paper) in _PAPERS.items():
+        frame = context.drop.dataset.table(table)
+        if frame is None:
+            continue
+        listed = rows.documents if table == "invoices" else rows.receipts
+        for region in context.drop.dataset.regions:
+            if region.table == table and region.side is rows.figures.side:
+                mine = frame[(frame["region"] == region.id).to_numpy()]
+                held = listed[(listed["region"] == region.id).to_numpy()]
+                place = f"{shown_file(region.file)} {region.sheet}"
+                lines += _lines(place, paper, mine, held, str(rows.figures.as_of))
+    names = ("place", "step", "count", "amount")
+    columns = list(zip(*lines, strict=True)) if lines else [()] * len(names)
+    heads = (("来源", Kind.TEXT), ("项目", Kind.TEXT), ("笔数", Kind.COUNT), ("金额", Kind.MONEY))
+    return ResultTable(
+        "sources",
+        "来源与完整性（值；同一工作簿内的来源另有公式核对，见“核对”）",
+        tuple(
+            Column(name, head, list(cells), kind)
+            for name, (head, kind), cells in zip(names, heads, columns, strict=True)
+        ),
+        note="读入 ＝ 列入底稿 + 未列入（各按原因）。",
+    )
+
+
+def _lines(
+    place: str, paper: str, frame: pd.DataFrame, listed: pd.DataFrame, as_of: str
+) -> Iterator[tuple[Cell, ...]]:
+    own = frame["source_row"].isin(listed["source_row"].tolist())
+    yield (place, "读入", len(frame), _sum(frame))
+    yield (place, f"列入{paper}", int(own.sum()), _sum(frame[own]))
+    left = frame[~own]
+    reasons = left["excluded"].astype(object).where(left["excluded"] != "", None)
+    reasons = reasons.where(
+        reasons.notna(), left["amount"].isna().map({True: _UNPRICED, False: f"{_LATER} {as_of}"})
+    )
+    for reason, rows in left.groupby(reasons.astype(str), sort=True):
+        yield (place, f"未列入：{reason}", len(rows), _sum(rows))
+
+
+def _sum(frame: pd.DataFrame) -> float:
+    return int(frame["amount"].fillna(0).sum()) / 100

@@ -1,0 +1,187 @@
+"""Rows of 应收底稿 and 回款底稿 as formulas over the tables they come from, where these stand in the same workbook.
+
+A row of the workpaper finds its source by the key in the source's own result column, so that either list may be sorted.
+Only a cell that says exactly what the figures hold is looked up; a text amount or a date in words stands as a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+import pandas as pd
+
+from kehu_batch.annotation.donor.addresses import quote_sheet
+from kehu_batch.annotation.donor.layout import Cell, Formula
+from kehu_batch.annotation.drop import ComputedDrop
+from kehu_batch.annotation.paper_keys import PAPER_KEY
+from kehu_batch.cells import column_letter
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.model.tables.source import Workbook
+
+#: Names the cells of a formula's own row, which it gives in brackets: ``[key]``.
+NameCells = Callable[[str], str]
+
+#: Cells that all look-ups together may look at.
+_MOST_LOOKED_AT = 40_000_000
+#: What an amount's unit may be, in yuan.
+_SCALES = (1, 10_000, 1_000, 1_000_000, 100_000_000)
+#: Rows below a source table that are watched for rows added there.
+_WATCHED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One table of the workbook that workpapers look at.
+
+    Args:
+        region: The table.
+        key_column: 0-based sheet column of its 底稿号.
+        rows: Cells of its sheet, row by row.
+        scale: Yuan of 1 in its column of amounts.
+        end: Last sheet row below it that no other table takes, at most some rows on.
+    """
+
+    region: Region
+    key_column: int
+    rows: Sequence[Sequence[object]]
+    scale: int
+    end: int
+
+    def span(self, column: int, first: int = 0, last: int = 0) -> str:
+        """Return a column from the first data row to the last, or from and to other rows."""
+        letter = column_letter(column)
+        top, bottom = first or int(self.region.data_rows[0]), last or int(self.region.data_rows[-1])
+        return f"{quote_sheet(self.region.sheet)}!${letter}${top}:${letter}${bottom}"
+
+    @property
+    def keys(self) -> str:
+        """Return the range of its keys."""
+        return self.span(self.key_column)
+
+    def raw(self, row: int, field: str) -> object:
+        """Return what stands in a field's cell of a sheet row; ``None`` where there is none."""
+        column = self.region.column_of(field)
+        if column is None or row > len(self.rows) or column >= len(self.rows[row - 1]):
+            return None
+        return self.rows[row - 1][column]
+
+
+class SourceCells:
+    """The tables of one workbook that its workpapers look at.
+
+    Args:
+        drop: The drop.
+        workbook: The workbook that takes the workpapers.
+        placed: Sheet column of each result column by its name, by region id.
+        date1904: Whether the workbook counts its days from 1904.
+    """
+
+    def __init__(
+        self,
+        drop: ComputedDrop,
+        workbook: Workbook,
+        placed: Mapping[int, Mapping[str, int]],
+        *,
+        date1904: bool,
+    ) -> None:
+        self._epoch = date(1904, 1, 1) if date1904 else date(1899, 12, 30)
+        sheets = {sheet.name: sheet.rows for sheet in workbook.sheets}
+        regions = [
+            one for one in drop.recognition.regions if one.file == workbook.file and len(one.data_rows)
+        ]
+        self._sources: dict[int, Source] = {}
+        for region in regions:
+            column = placed.get(region.id, {}).get(PAPER_KEY)
+            if column is None or "{" in region.sheet or region.column_of("amount") is None:
+                continue
+            rows = sheets[region.sheet]
+            scale = _scale(region, rows, drop.dataset.tables[region.table])
+            self._sources[region.id] = Source(region, column, rows, scale, _end(region, regions))
+
+    def of_table(self, table: str) -> list[Source]:
+        """Return the sources of a table, in the order of the sheets."""
+        return [one for one in self._sources.values() if one.region.table == table]
+
+    def usable(self, frame: pd.DataFrame) -> bool:
+        """Return whether looking up every row of a list takes no longer than a recalculation may."""
+        heights = {id_: len(one.region.data_rows) for id_, one in self._sources.items()}
+        return sum(heights.get(int(region), 0) for region in frame["region"].tolist()) <= _MOST_LOOKED_AT
+
+    def positions(self, frame: pd.DataFrame, name_cells: NameCells) -> list[Cell]:
+        """Return where each row's source stands in its table, as a formula; nothing where it is elsewhere."""
+        texts = {
+            id_: name_cells(f'IFERROR(MATCH([key],{source.keys},0),"")')
+            for id_, source in self._sources.items()
+        }
+        places = zip(frame["region"].tolist(), frame["source_row"].tolist(), strict=True)
+        return [
+            Formula(texts[region], number - int(self._sources[region].region.data_rows[0]) + 1)
+            if region in texts
+            else ""
+            for region, number in places
+        ]
+
+    def amounts(self, frame: pd.DataFrame, name_cells: NameCells, field: str, column: str) -> list[Cell]:
+        """Return amounts in yuan: looked up where the source's cell is that number, else values."""
+        found: list[Cell] = []
+        for region, number, fen in zip(
+            frame["region"].tolist(), frame["source_row"].tolist(), frame[column].tolist(), strict=True
+        ):
+            source = self._sources.get(region)
+            if source is None or not _is_amount(source.raw(number, field), fen, source.scale):
+                found.append(fen / 100)
+                continue
+            span = source.span(source.region.column_of(field) or 0)
+            times = "" if source.scale == 1 else f"*{source.scale}"
+            found.append(Formula(name_cells(f"IFERROR(ROUND(INDEX({span},[at]){times},2),0)"), fen / 100))
+        return found
+
+    def days(self, frame: pd.DataFrame, name_cells: NameCells, field: str, column: str) -> list[Cell]:
+        """Return dates: looked up where the source's cell is that date, else values."""
+        found: list[Cell] = []
+        for region, number, stamp in zip(
+            frame["region"].tolist(), frame["source_row"].tolist(), frame[column].tolist(), strict=True
+        ):
+            source, day = self._sources.get(region), None if pd.isna(stamp) else stamp.date()
+            if source is None or day is None or _as_date(source.raw(number, field)) != day:
+                found.append(day)
+                continue
+            cell = f"INDEX({source.span(source.region.column_of(field) or 0)},[at])"
+            serial = (day - self._epoch).days
+            found.append(Formula(name_cells(f'IFERROR(IF(ISNUMBER({cell}),INT({cell}),""),"")'), serial))
+        return found
+
+
+def _end(region: Region, regions: Sequence[Region]) -> int:
+    """Return the last row below a table that is watched: none of another table's."""
+    last = int(region.data_rows[-1])
+    below = [
+        one.header_first_row for one in regions if one.sheet == region.sheet and one.header_first_row > last
+    ]
+    return min([last + _WATCHED, *(row - 1 for row in below)])
+
+
+def _scale(region: Region, rows: Sequence[Sequence[object]], frame: pd.DataFrame) -> int:
+    """Return the yuan of 1 in a table's amounts: what most of its numbers agree with."""
+    column, mine = region.column_of("amount") or 0, frame[(frame["region"] == region.id).to_numpy()]
+    pairs = [
+        (rows[number - 1][column], fen)
+        for number, fen in zip(mine["source_row"].tolist(), mine["amount"].tolist(), strict=True)
+        if not pd.isna(fen)
+    ]
+    return max(_SCALES, key=lambda scale: sum(_is_amount(raw, fen, scale) for raw, fen in pairs))
+
+
+def _is_amount(raw: object, fen: int, scale: int) -> bool:
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return False
+    return round(Decimal(repr(raw)) * scale * 100) == fen
+
+
+def _as_date(raw: object) -> date | None:
+    if isinstance(raw, datetime):
+        return raw.date()
+    return raw if isinstance(raw, date) else None
