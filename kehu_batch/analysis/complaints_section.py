@@ -11,7 +11,7 @@ from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.complaints.clocks import JudgedClock, judge_clocks
 from kehu_batch.analysis.complaints.measure import clock_limits, count_clocks, measure_complaints
-from kehu_batch.analysis.complaints.order import find_impossible_orders
+from kehu_batch.analysis.complaints.order import find_impossible_orders, find_undated
 from kehu_batch.analysis.complaints.register import Register, read_register
 from kehu_batch.analysis.follow_ups.complaint_clocks import collect_complaint_clocks
 from kehu_batch.analysis.follow_ups.obligations import Obligations
@@ -33,7 +33,7 @@ class Complaints:
         register: The complaints that count.
         judged: Their clocks.
         obligations: The clocks as items of follow-up.
-        findings: Times that cannot be in their order.
+        findings: Times that are missing, or cannot be in their order.
         present: Whether the drop has such a table.
     """
 
@@ -62,7 +62,10 @@ def read_complaints(snapshot: Snapshot, policy: Policy, taxonomy: Taxonomy) -> C
         register,
         judged,
         tuple(collect_complaint_clocks(register, judged, clock_limits(policy.complaints.limits, judged))),
-        find_impossible_orders(snapshot, register, policy.quality),
+        (
+            *find_impossible_orders(snapshot, register, policy.quality),
+            *find_undated(snapshot, policy.quality),
+        ),
         present=snapshot.dataset.table("complaints") is not None,
     )
 

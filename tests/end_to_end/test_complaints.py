@@ -170,3 +170,9 @@ def test_an_impossible_order_is_told(found: Found) -> None:
     expected, analysis = found
     told = [finding for finding in analysis.quality.findings if finding.code == "KB508"]
     assert len(told) == sum("before received" in words for words in expected["findings"])
+
+
+def test_a_complaint_without_its_time_is_told(found: Found) -> None:
+    expected, analysis = found
+    told = [finding for finding in analysis.quality.findings if finding.code == "KB510"]
+    assert len(told) == expected["rows"]["excluded"].get("无投诉时间", 0)

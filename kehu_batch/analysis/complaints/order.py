@@ -1,4 +1,4 @@
-"""Findings about the times of complaints that cannot be in that order (docs/rules.md, 8)."""
+"""Findings about the times of complaints: one that is missing, or an order that cannot be (docs/rules.md, 8)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Snapshot
+from kehu_batch.analysis.base.snapshot import UNDATED, Snapshot, exclusion_reasons
 from kehu_batch.analysis.complaints.moments import DAY
 from kehu_batch.analysis.complaints.register import Register
-from kehu_batch.model.findings.catalogue_figures import COMPLAINT_TIME_ORDER
+from kehu_batch.model.findings.catalogue_figures import COMPLAINT_TIME_ORDER, COMPLAINT_UNDATED
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.schema import QualityPolicy
 
@@ -50,3 +50,19 @@ def find_impossible_orders(
 def _show(second: int) -> str:
     text = str(np.datetime64(second, "s")).replace("T", " ")
     return text[:10] if second % DAY == 0 else text[:16]
+
+
+def find_undated(snapshot: Snapshot, policy: QualityPolicy) -> tuple[Finding, ...]:
+    """Return a finding for each complaint that does not count because nobody wrote when it came."""
+    frame = snapshot.dataset.table("complaints")
+    if frame is None:
+        return ()
+    undated = np.flatnonzero(exclusion_reasons("complaints", frame, snapshot.as_of) == UNDATED)
+    return find_in_rows(
+        snapshot.dataset,
+        COMPLAINT_UNDATED,
+        ("complaints", "received_at"),
+        undated,
+        ["没有投诉时间，这一行不计入"] * len(undated),
+        whole_column_rows=policy.column_finding_rows,
+    )

@@ -121,7 +121,7 @@ COMPLAINT_TIME_ORDER = FindingKind(
     Severity.WARNING,
     "投诉的时间先后不可能",
     "投诉的响应、方案、解决时间早于投诉时间，或回访确认时间早于解决时间。",
-    "这一环节的时限无法判定，不计为达标或超时，也不计入用时。",
+    "这一环节的时限无法判定，不计为达标或未达标，也不计入用时。",
     "请核对两个时间，改正填错的一个。",
 )
 UNKNOWN_STATUS = FindingKind(
@@ -131,6 +131,14 @@ UNKNOWN_STATUS = FindingKind(
     "状态栏的写法既不在“已完成”类，也不在“处理中”类里。",
     "按没有完成处理。",
     "请改为常用写法（如“已完成”“跟进中”），或在策略的“与完成同义的状态用语”或“表示未完成的状态用语”里加上这个叫法。",
+)
+COMPLAINT_UNDATED = FindingKind(
+    "KB510",
+    Severity.WARNING,
+    "投诉没有投诉时间",
+    "投诉登记表的这一行没有可用的投诉时间，不知道属于哪个月，也无法计时。",
+    "这一行不计入投诉的各项数字，也不在未结投诉里。",
+    "请补填投诉时间。",
 )
 
 FIGURE_KINDS: tuple[FindingKind, ...] = (
@@ -150,4 +158,5 @@ FIGURE_KINDS: tuple[FindingKind, ...] = (
     CALENDAR_LACKS_YEAR,
     COMPLAINT_TIME_ORDER,
     UNKNOWN_STATUS,
+    COMPLAINT_UNDATED,
 )
