@@ -13,7 +13,7 @@ ROW_GAP = 50_000
 #: More cells than this beyond the gap are content.
 MOST_FAR = 1_000
 #: And so many blank columns, where a sheet is too wide or too large to be held.
-_COLUMN_GAP = 200
+COLUMN_GAP = 200
 
 Counts = npt.NDArray[np.int64]
 
@@ -39,18 +39,17 @@ def column_end(filled: Counts, most: int, *, wide: bool) -> int:
 
     Args:
         filled: How many cells of each column are filled.
-        most: Columns that a sheet may have; what stands behind them is far in any case.
-        wide: Whether the sheet is too large to be held, so that cells behind many blank columns are far as well.
+        most: Columns that a sheet may have.
+        wide: Whether the sheet is too large to be held even so.
     """
     used = np.flatnonzero(filled)
     if not len(used):
         return -1
-    if used[0] < most <= used[-1] and filled[most:].sum() <= MOST_FAR:
-        filled = filled[:most]
-        used = used[used < most]
-        wide = True
-    gaps = np.flatnonzero(np.diff(used, prepend=-1) > _COLUMN_GAP) if wide else np.empty(0, dtype=np.intp)
-    for gap in gaps.tolist():
-        if gap and filled[used[gap] :].sum() <= MOST_FAR:
+    if not wide and used[-1] < most:
+        return int(used[-1])
+    gaps = (np.flatnonzero(np.diff(used) > COLUMN_GAP) + 1).tolist()
+    # As much as can be held is read.
+    for gap in gaps if wide else gaps[::-1]:
+        if filled[used[gap] :].sum() <= MOST_FAR and used[gap - 1] < most:
             return int(used[gap - 1])
     return int(used[-1])

@@ -10,7 +10,7 @@ from kehu_batch.model.tables.shown import PLAIN, Shown, shown_columns
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent
-from kehu_batch.source.far_cells import MOST_FAR, ROW_GAP
+from kehu_batch.source.far_cells import COLUMN_GAP, MOST_FAR, ROW_GAP
 
 #: Merged ranges and formulas without a result that a sheet may have by repeating a row or a cell; no program does so.
 _MOST_REPEATED = 1 << 16
@@ -195,7 +195,8 @@ class SheetRows:
         """Whether cells stand behind the last column that a sheet may have, and are few enough to be passed over."""
         far = self._far_cells
         few = len(far) + self._place.count * count <= MOST_FAR
-        if column < self._limits.columns or column + count > MAX_COLUMN or not few:
+        near = column - max(self._width, len(self._row)) <= COLUMN_GAP
+        if near or column < self._limits.columns or column + count > MAX_COLUMN or not few:
             return False
         columns = _Run(column, count).within(MAX_COLUMN)
         far.extend((row + 1, at) for row in self._place.within(MAX_ROW) for at in columns)

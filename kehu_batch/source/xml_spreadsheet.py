@@ -6,11 +6,12 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import lru_cache, partial
 from xml.parsers import expat
 
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import CellValue, Sheet, SheetState
+from kehu_batch.ooxml.opc.parsers import make_parser
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total
@@ -58,13 +59,9 @@ def read_xml_spreadsheet(data: bytes, file: str, limits: ReadLimits) -> Content:
     text = decode_text(data, file, _declared(data)).lstrip()
     reader = _Reader(file, limits, len(data))
 
-    def refuse(*_: object) -> None:
-        raise refusals.declares_entities(file)
-
     # It was decoded here, so what it declares does not count any more.
-    parser = expat.ParserCreate("utf-8", " ")
+    parser = make_parser(partial(refusals.declares_entities, file), encoding="utf-8", separator=" ")
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text

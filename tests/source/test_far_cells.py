@@ -143,7 +143,7 @@ def test_where_columns_end() -> None:
     assert column_end(filled, 2_000, wide=False) == 300
     assert column_end(filled, 2_000, wide=True) == 1
     filled[16_383] = 1
-    assert column_end(filled, 2_000, wide=False) == 1
+    assert column_end(filled, 2_000, wide=False) == 300
     filled[[0, 1, 300]] = 0
     assert column_end(filled, 2_000, wide=False) == 16_383
 

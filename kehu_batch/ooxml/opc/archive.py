@@ -21,7 +21,7 @@ from kehu_batch.ooxml.errors import (
     WorkbookEncrypted,
     WorkbookRejected,
 )
-from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
+from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits, find_excess
 from kehu_batch.ooxml.opc.names import part_key
 
 CHUNK = 1 << 20
@@ -132,9 +132,11 @@ class Archive:
         )
 
     def _check_bounds(self) -> None:
-        limits = self.limits
-        total = sum(member.info.file_size for member in self.members)
-        if len(self.members) > limits.members or total > limits.total_bytes:
+        excess = find_excess([member.info for member in self.members], self.limits)
+        if excess is not None and excess.what == "ratio":
+            raise self._too_large(f"部件 {excess.member} 的压缩比异常")
+        if excess is not None:
+            total = sum(member.info.file_size for member in self.members)
             raise self._too_large(f"解压后 {total:,} 字节、{len(self.members):,} 个部件,超过上限")
         seen: dict[str, tuple[int, int]] = {}
         for member in self.members:
@@ -143,8 +145,6 @@ class Archive:
                 raise self._ambiguous(member)
             if info.flag_bits & _ENCRYPTED:
                 raise WorkbookEncrypted(f"{self.label} 的内容已加密", action="请取消密码后再投递")
-            if info.file_size > max(limits.ratio_floor, limits.ratio * info.compress_size):
-                raise self._too_large(f"部件 {member.name} 的压缩比异常")
 
     def _ambiguous(self, member: Member) -> NotAPackage:
         return NotAPackage(

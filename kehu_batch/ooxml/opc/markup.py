@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from xml.parsers import expat
 
 from kehu_batch.ooxml.errors import ForbiddenMarkup, MalformedPart
 from kehu_batch.ooxml.opc.encoding import Encoding
+from kehu_batch.ooxml.opc.parsers import make_parser
 from kehu_batch.xml_feeding import OverlongToken, feed, feed_whole
 
 _TAG = re.compile(rb"""<([^\s/>]+)(?:[^"'>]|"[^"]*"|'[^']*')*>""")
@@ -107,12 +109,11 @@ class _Builder:
         self._path: list[Node] = []
         self._level = 0
         self.root: Node | None = None
-        self.parser = expat.ParserCreate("utf-8", _SEPARATOR)
+        self.parser = make_parser(partial(forbidden, part), encoding="utf-8", separator=_SEPARATOR)
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
-        forbid_entities(self.parser, part)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._level += 1
@@ -141,15 +142,6 @@ class _Builder:
     def _characters(self, text: str) -> None:
         if self._level == len(self._path) and self._path:
             self._path[-1].text += text
-
-
-def forbid_entities(parser: expat.XMLParserType, part: str) -> None:
-    """Make an expat parser refuse document types."""
-
-    def refuse(*_arguments: object) -> None:
-        raise forbidden(part)
-
-    parser.StartDoctypeDeclHandler = refuse
 
 
 def forbidden(part: str) -> ForbiddenMarkup:
@@ -201,8 +193,7 @@ def well_formed(chunks: Iterable[bytes], part: str) -> Iterator[bytes]:
         chunks: The part in UTF-8, without byte order mark.
         part: Its name, for messages.
     """
-    parser = expat.ParserCreate("utf-8")
-    forbid_entities(parser, part)
+    parser = make_parser(partial(forbidden, part), encoding="utf-8")
     try:
         yield from feed(parser, chunks)
     except expat.ExpatError as error:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from xml.parsers import expat
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import CellValue, Sheet, SheetState
+from kehu_batch.ooxml.opc.parsers import make_parser
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
@@ -108,13 +110,9 @@ def _is_encrypted(archive: zipfile.ZipFile, file: str) -> bool:
 
 
 def _scan(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> _Scanner:
-    def refuse(*_: object) -> None:
-        raise refusals.declares_entities(file)
-
     content = find_member(archive, _CONTENT) or _CONTENT
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = make_parser(partial(refusals.declares_entities, file), separator=" ")
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse
     try:
         scanner = _Scanner(file, archive.getinfo(content).file_size, limits)
         parser.StartElementHandler = scanner.start

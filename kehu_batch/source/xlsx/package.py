@@ -8,10 +8,13 @@ import re
 import zipfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from xml.parsers import expat
 
 from kehu_batch.cells import cell_ref
 from kehu_batch.model.limits import ReadLimits
+from kehu_batch.ooxml.opc.limits import Limits, find_excess
+from kehu_batch.ooxml.opc.parsers import make_parser
 from kehu_batch.source import refusals
 from kehu_batch.source.xlsx.cell_formats import CellFormats, make_cell_formats
 from kehu_batch.xml_feeding import feed_whole
@@ -69,22 +72,21 @@ def check_bounds(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Non
     Raises:
         InputRejected: ``too_large``, or ``damaged`` where a member does not unpack.
     """
-    members = archive.infolist()
-    if len(members) > limits.members:
-        raise refusals.too_large(file, f"包内有 {len(members):,} 个部件，上限 {limits.members:,}")
-    total = 0
-    for member in members:
-        total += member.file_size
-        if (
-            member.file_size > limits.ratio_floor_bytes
-            and member.file_size > limits.ratio * member.compress_size
-        ):
-            ratio = member.file_size // max(1, member.compress_size)
-            raise refusals.too_large(file, f"部件 {member.filename} 的压缩比为 {ratio}，上限 {limits.ratio}")
-    if total > limits.unpacked_bytes:
-        raise refusals.too_large(
-            file, f"解压后有 {total >> 20:,} MB，上限 {limits.unpacked_bytes >> 20:,} MB"
-        )
+    bounds = Limits(
+        members=limits.members,
+        total_bytes=limits.unpacked_bytes,
+        ratio=limits.ratio,
+        ratio_floor=limits.ratio_floor_bytes,
+    )
+    excess = find_excess(archive.infolist(), bounds)
+    if excess is None:
+        return
+    told = {
+        "members": f"包内有 {excess.count:,} 个部件，上限 {limits.members:,}",
+        "ratio": f"部件 {excess.member} 的压缩比为 {excess.count}，上限 {limits.ratio}",
+        "bytes": f"解压后有 {excess.count >> 20:,} MB，上限 {limits.unpacked_bytes >> 20:,} MB",
+    }
+    raise refusals.too_large(file, told[excess.what])
 
 
 def read_package(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> Package:
@@ -293,9 +295,6 @@ def parse_markup(content: bytes, visit: Callable[[str, Attributes], None], file:
     """
     depth = 0
 
-    def refuse(*_: object) -> None:
-        raise refusals.declares_entities(file)
-
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal depth
         depth += 1
@@ -307,8 +306,7 @@ def parse_markup(content: bytes, visit: Callable[[str, Attributes], None], file:
         nonlocal depth
         depth -= 1
 
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = refuse
+    parser = make_parser(partial(refusals.declares_entities, file))
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     try:
