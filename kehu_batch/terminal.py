@@ -14,7 +14,7 @@ from kehu_batch.batch.run import DropResult
 from kehu_batch.errors import KehuError
 from kehu_batch.model.findings.finding import FindingKind, Severity
 from kehu_batch.summary.check_page import Line, describe_findings, describe_rows, describe_tables, wrap
-from kehu_batch.wording.numbers import format_number, format_share
+from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
 _COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow", "info": "blue"}
 
@@ -149,6 +149,7 @@ def _figure_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     complaints = summary["complaints"]
     if complaints is not None:
         yield _complaints_line(complaints)
+    yield from _relation_lines(summary)
     yield _quality_line(summary["data_quality"])
 
 
@@ -159,6 +160,17 @@ def _complaints_line(complaints: Mapping[str, Any]) -> str:
         f"投诉：收到 {complaints['received']} 件，解决率 {rate}，"
         f"未结 {len(complaints['open'])} 件，时限未达标 {missed} 次"
     )
+
+
+def _relation_lines(summary: Mapping[str, Any]) -> Iterator[str]:
+    retention, care = summary["retention"], summary["care"]
+    if retention is not None:
+        yield (
+            f"留存：复购率 {format_share(retention['repurchase_rate'])}，客户增长率 {format_share(retention['growth_rate'])}，"
+            f"流失预警 {len(retention['at_risk'])} 户，涉险应收 {retention['money_at_risk'] or MISSING} 元"
+        )
+    if care is not None:
+        yield f"关怀续约：下月 {len(care['events'])} 项，快到期的合同 {len(care['renewals'])} 份"
 
 
 def _quality_line(quality: Mapping[str, Any]) -> str:
