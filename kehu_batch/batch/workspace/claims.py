@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 
 from kehu_batch.batch.delivery import write_atomically
 from kehu_batch.batch.scratch import PREFIX, take
-from kehu_batch.batch.workspace.inbox import Entry
+from kehu_batch.batch.workspace.inbox import REASON_PAGE, Entry
 from kehu_batch.batch.workspace.names import free_folder
 
 _FILES = "files"
@@ -95,6 +95,10 @@ class Claim:
         Raises:
             OSError: It cannot be moved; the claim stands.
         """
+        if not self.files.is_dir():
+            raise FileNotFoundError(self.files)  # its inputs are where they were to go already
+        (self.folder / _PLAN).unlink(missing_ok=True)
+        (self.files / REASON_PAGE).unlink(missing_ok=True)
         if self.single:
             (source,) = self.files.iterdir()
             target = inbox / source.name

@@ -45,7 +45,7 @@ from kehu_batch.batch.workspace.inbox import (
     why_waiting,
 )
 from kehu_batch.batch.workspace.layout import Workspace
-from kehu_batch.batch.workspace.settling import Plan, digest_of, finish_planned, settle
+from kehu_batch.batch.workspace.settling import Plan, digest_of, finish_planned, is_delivered, settle
 from kehu_batch.errors import ExitCode, InternalError, KehuError, OutputError
 from kehu_batch.model.outcome import DropRequest, Outcome
 
@@ -160,9 +160,9 @@ class Keeper:
                 for future in done:
                     self._end(flight.pop(future), future, tally)
         finally:
-            for job in flight.values():  # interrupted: the next run takes them again
+            for job in flight.values():  # interrupted
                 job.stack.close()
-                job.claim.release()
+                self._let_go(job.claim)
         return tally
 
     def _recover(self, tally: Tally) -> Iterator[claims.Claim]:
@@ -213,6 +213,9 @@ class Keeper:
             self._give_back(claim, unwritable(self._workspace.results, error), tally)
         except KehuError as error:
             self._give_back(claim, error, tally)
+        except (KeyboardInterrupt, SystemExit):
+            self._let_go(claim)
+            raise
 
     def _start(
         self,
@@ -357,10 +360,18 @@ class Keeper:
         tally.errors.append((claim.name, error))
         pause = self._settings.folder.rescan_seconds
         self._retry[self._workspace.inbox / claim.name] = self._clock.monotonic() + pause
+        self._let_go(claim)
+
+    def _let_go(self, claim: claims.Claim) -> None:
+        """Put a drop back; where its results are delivered, or it cannot be moved, the next run finishes it."""
+        plan = claim.read_plan()
         try:
-            claim.put_back(self._workspace.inbox)
+            if plan is None or not is_delivered(self._workspace, plan):
+                claim.put_back(self._workspace.inbox)
+                return
         except OSError:
-            claim.release()
+            pass
+        claim.release()
 
     def write_index(self) -> None:
         """Make the index anew; where it cannot be written now, the next drop makes it."""

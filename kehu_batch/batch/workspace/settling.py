@@ -103,14 +103,20 @@ def finish_planned(
     Raises:
         OutputError: Something cannot be written.
     """
-    if written["result"] is not None:
-        mark = workspace.root / written["result"] / SUMMARY_NAME
-        if not mark.is_file() or digest_of(mark) != written["mark"]:
-            return None
+    if written["result"] is not None and not is_delivered(workspace, written):
+        return None
     try:
         return _finish(workspace, history, claim, written)
     except OSError as error:
         raise unwritable(workspace.root, error) from error
+
+
+def is_delivered(workspace: Workspace, written: Mapping[str, Any]) -> bool:
+    """Tell whether the outputs of a plan are where it says; not for one that has none."""
+    if written["result"] is None:
+        return False
+    mark = workspace.root / written["result"] / SUMMARY_NAME
+    return mark.is_file() and digest_of(mark) == written["mark"]
 
 
 def _finish(workspace: Workspace, history: History, claim: Claim, written: Mapping[str, Any]) -> Record:

@@ -352,6 +352,46 @@ def test_results_that_cannot_be_placed_send_the_drop_back(
     assert [record.status for record in desk.run().records] == [Status.DONE]
 
 
+def test_a_refused_drop_that_cannot_be_moved_goes_back_as_it_was(desk: Desk) -> None:
+    def refuse(*_: object) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    desk.drop("回访.csv", "bad")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settling, "move_folder", refuse)
+        assert [name for name, _ in desk.run().errors] == ["回访.csv"]
+    assert desk.inbox() == ["回访.csv"]
+    assert desk.is_tidy()
+    assert statuses(desk) == []
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_an_interrupt_gives_the_drop_back(desk: Desk, moment: str) -> None:
+    def interrupt(_task: Task) -> None:
+        raise KeyboardInterrupt
+
+    desk.drop("回访.csv", "2023-11 a")
+    setattr(desk.work, moment, interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        desk.run()
+    assert desk.inbox() == ["回访.csv"]
+    assert desk.is_tidy()
+
+
+def test_an_interrupt_after_the_decision_is_finished_by_the_next_run(desk: Desk) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    desk.drop("回访.csv", "2023-11 a")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settling, "move_folder", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            desk.run()
+    desk.another().work([])
+    assert statuses(desk) == [Status.DONE]
+    assert desk.is_tidy()
+
+
 class Killed(BaseException):
     """The process ends here."""
 
