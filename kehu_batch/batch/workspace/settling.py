@@ -116,7 +116,7 @@ def is_delivered(workspace: Workspace, written: Mapping[str, Any]) -> bool:
     if written["result"] is None:
         return False
     mark = workspace.root / written["result"] / SUMMARY_NAME
-    return mark.is_file() and digest_of(mark) == written["mark"]
+    return mark.is_file() and bool(digest_of(mark) == written["mark"])
 
 
 def _finish(workspace: Workspace, history: History, claim: Claim, written: Mapping[str, Any]) -> Record:
