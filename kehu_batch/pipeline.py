@@ -31,6 +31,7 @@ from kehu_batch.summary.json_text import write_json
 from kehu_batch.summary.summarise import summarise
 from kehu_batch.summary.understanding import describe_understanding
 from kehu_batch.worksheets.handover import render_handover
+from kehu_batch.worksheets.letters.render import LetterRequest, render_letters
 from kehu_batch.worksheets.write import write_worksheets
 
 _LEDGER = "ledger"
@@ -87,6 +88,17 @@ def hand_over(request: DropRequest, owner: str) -> bytes:
     rules = _Rules(policy, extend_vocabulary(load_vocabulary(), policy.policy.headers), load_taxonomy())
     drop = _compute(request, rules)
     return render_handover(drop.analysis, drop.dataset, owner)
+
+
+def write_to_customers(request: DropRequest, wanted: LetterRequest) -> dict[str, bytes]:
+    """Read and compute one drop and return the letters wanted, and their register; nothing is written.
+
+    Raises:
+        KehuError: A reason to stop, among them that there is nobody to write to.
+    """
+    policy = load_policy(request.policy)
+    rules = _Rules(policy, extend_vocabulary(load_vocabulary(), policy.policy.headers), load_taxonomy())
+    return render_letters(_compute(request, rules).analysis, wanted)
 
 
 def _compute(request: DropRequest, rules: _Rules) -> _Drop:

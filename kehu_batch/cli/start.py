@@ -14,6 +14,7 @@ from kehu_batch.batch.disk import is_full, output_full
 from kehu_batch.cli import (
     commands,
     handover_command,
+    letters_command,
     policy_commands,
     rule_commands,
     workspace_commands,
@@ -26,6 +27,7 @@ from kehu_batch.terminal import choose_utf8, explain_usage, print_error
 __all__ = [
     "commands",
     "handover_command",
+    "letters_command",
     "policy_commands",
     "rule_commands",
     "workspace_commands",

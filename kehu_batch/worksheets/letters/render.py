@@ -1,0 +1,183 @@
+"""Writes letters as a workbook, one sheet each, and their register."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from kehu_batch.errors import UsageError
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, FieldKind
+from kehu_batch.wording.numbers import format_day
+from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, row_height, write_cell
+from kehu_batch.worksheets.file_names import UniqueNames
+from kehu_batch.worksheets.forms import Value
+from kehu_batch.worksheets.letters.kinds import LetterKind, LetterTemplate, load_template
+from kehu_batch.worksheets.letters.register import (
+    REGISTER_COLUMNS,
+    REGISTER_NAME,
+    REGISTER_SHEET,
+    Entry,
+    extend_register,
+    read_register,
+)
+from kehu_batch.worksheets.letters.selection import Letter, select_letters
+from kehu_batch.worksheets.portfolio_sheet import ListColumn, plain_value, write_list
+from kehu_batch.worksheets.render import BOOK_OPTIONS, MADE_ON
+from kehu_batch.worksheets.styles import FormStyles
+
+_TEXT, _DAY, _MONEY = FieldKind.TEXT, FieldKind.DATE, FieldKind.AMOUNT
+_NAME_LENGTH = 28
+#: A letter is as wide as its table; long lines wrap over all columns.
+_TABLE: tuple[tuple[str, ListColumn], ...] = (
+    ("invoice_no", ("单据号", 17, _TEXT)),
+    ("instalment", ("期数", 6, _TEXT)),
+    ("issued_on", ("开票日期", 11, _DAY)),
+    ("due_on", ("到期日", 11, _DAY)),
+    ("amount_fen", ("应收金额", 14, _MONEY)),
+    ("received_fen", ("已收金额", 14, _MONEY)),
+    ("open_fen", ("未收金额", 14, _MONEY)),
+    ("days_overdue", ("逾期天数", 8, FieldKind.NUMBER)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRequest:
+    """What letters are wanted.
+
+    Args:
+        kind: Which.
+        customers: Ids or names; all that the kind is for where empty.
+        sender: Our own name.
+        template: A template file of the department; ``None`` for ours.
+        register: The earlier register; it need not exist.
+    """
+
+    kind: LetterKind
+    customers: tuple[str, ...] = ()
+    sender: str = "（我方名称）"
+    template: Path | None = None
+    register: Path | None = None
+
+
+def render_letters(analysis: Analysis, request: LetterRequest) -> dict[str, bytes]:
+    """Return the workbooks by file name: the letters, and the register with these added. The same drop, the same bytes.
+
+    Raises:
+        UsageError: There is nothing to write, or the template or the register cannot be used.
+    """
+    figures = analysis.payment_risk
+    if figures is None:
+        reason = analysis.reasons.get("payment_risk") or "没有应收明细"
+        raise UsageError(f"{reason}，写不出{request.kind.label}", action="请投递应收明细")
+    template = load_template(request.kind, request.template)
+    letters = select_letters(figures, request.kind, request.customers)
+    earlier = read_register(request.register) if request.register is not None else []
+    entries = extend_register(earlier, letters, request.kind, figures.as_of)
+    name = f"{request.kind.label}_{format_day(figures.as_of)}.xlsx"
+    return {
+        name: _write_letters(letters, template, request),
+        REGISTER_NAME: _write_register(entries, format_day(figures.as_of)),
+    }
+
+
+def _write_letters(letters: Sequence[Letter], template: LetterTemplate, request: LetterRequest) -> bytes:
+    import xlsxwriter
+
+    target, names = BytesIO(), UniqueNames()
+    with xlsxwriter.Workbook(target, BOOK_OPTIONS) as book:
+        book.set_properties({"created": MADE_ON, "author": "kehu-batch", "title": template.title})
+        looks = FormStyles(book)
+        for letter in letters:
+            tab = names.take(
+                letter.customer_name[:_NAME_LENGTH].replace("[", "(").replace("]", ")").strip("'")
+            )
+            _write_letter(book.add_worksheet(tab), looks, letter, template, request)
+    return target.getvalue()
+
+
+def _write_letter(
+    sheet: Any,  # noqa: ANN401 - xlsxwriter has no types
+    looks: FormStyles,
+    letter: Letter,
+    template: LetterTemplate,
+    request: LetterRequest,
+) -> None:
+    values = {**letter.values, "我方名称": request.sender}
+    columns = _columns(request.kind)
+    for index, (_, (_, width, _)) in enumerate(columns):
+        done(sheet.set_column(index, index, width))
+    done(sheet.set_row(0, TITLE_HEIGHT))
+    write_cell(sheet, 0, 0, template.title, looks.heading)
+    write_cell(sheet, 1, 0, OWN_SHEET_MARKER, looks.line)
+    row = _write_lines(sheet, looks, template.fill(template.before, values), columns, 2)
+    row = _write_table(sheet, looks, letter, columns, row)
+    _write_lines(sheet, looks, template.fill(template.after, values), columns, row)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    done(sheet.set_footer(FOOTER))
+
+
+def _columns(kind: LetterKind) -> tuple[tuple[str, ListColumn], ...]:
+    if kind is not LetterKind.DUNNING:
+        return _TABLE
+    return (*_TABLE, ("asked_fen", ("请付金额", 14, _MONEY)))
+
+
+def _write_lines(
+    sheet: Any,  # noqa: ANN401
+    looks: FormStyles,
+    lines: Sequence[str],
+    columns: Sequence[tuple[str, ListColumn]],
+    row: int,
+) -> int:
+    """Write lines of text, each over the whole width, and return the row below them."""
+    width = sum(wide for _, (_, wide, _) in columns)
+    look = looks.body(_TEXT)
+    for number, line in enumerate(lines, start=row):
+        done(sheet.set_row(number, row_height([(line, width)])))
+        if line.strip():
+            done(sheet.merge_range(number, 0, number, len(columns) - 1, "", look))
+            write_cell(sheet, number, 0, line, look)
+    return row + len(lines)
+
+
+def _write_table(
+    sheet: Any,  # noqa: ANN401
+    looks: FormStyles,
+    letter: Letter,
+    columns: Sequence[tuple[str, ListColumn]],
+    row: int,
+) -> int:
+    """Write the documents with their sums and return the row below."""
+    for index, (_, (header, _, _)) in enumerate(columns):
+        write_cell(sheet, row, index, header, looks.header)
+    count = len(letter.documents)
+    for index, (field, (_, _, kind)) in enumerate(columns):
+        look = looks.body(kind, boxed=True)
+        for number, value in enumerate(letter.documents[field].tolist(), start=row + 1):
+            write_cell(sheet, number, index, plain_value(value, field), look)
+        total: Value = "合计" if index == 0 else ""
+        if kind is _MONEY:
+            total = int(letter.documents[field].sum()) / 100
+        write_cell(sheet, row + count + 1, index, total, look)
+    return row + count + 2
+
+
+def _write_register(entries: Sequence[Entry], as_of: str) -> bytes:
+    import xlsxwriter
+
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, BOOK_OPTIONS) as book:
+        book.set_properties({"created": MADE_ON, "author": "kehu-batch", "title": REGISTER_SHEET})
+        rows = [[*entry.cells, *entry.entered] for entry in entries]
+        line = f"最近一次截止日 {as_of}；寄出和回函请填在右侧各列，下次生成时保留"
+        write_list(
+            book.add_worksheet(REGISTER_SHEET), FormStyles(book), REGISTER_COLUMNS, rows, ("函件登记", line)
+        )
+    return target.getvalue()

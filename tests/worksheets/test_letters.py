@@ -1,0 +1,136 @@
+"""Letters to customers: who gets one, about what, and the register that is kept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kehu_batch.cli.start import run
+
+_INVOICES = (
+    ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额", "争议金额"),
+    ("A1", "C1", "甲公司", datetime(2023, 9, 1), datetime(2023, 10, 20), 100, None),
+    ("A2", "C1", "甲公司", datetime(2023, 9, 5), datetime(2023, 11, 20), 250.5, 50.5),
+    ("A3", "C1", "甲公司", datetime(2023, 9, 5), datetime(2023, 12, 20), 80, None),
+    ("B1", "C2", "乙公司", datetime(2023, 9, 2), datetime(2023, 10, 20), 40, 40),
+    ("D1", "C3", "丙公司", datetime(2023, 9, 3), datetime(2023, 11, 3), 10, None),
+)
+_RECEIPTS = (
+    ("单据号", "客户编号", "回款日期", "回款金额"),
+    ("A1", "C1", datetime(2023, 11, 2), 30),
+    ("D1", "C3", datetime(2023, 11, 2), 10),
+)
+
+
+@pytest.fixture
+def drop(tmp_path: Path) -> Path:
+    folder = tmp_path / "投递"
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    for name, rows in (("应收明细", _INVOICES), ("回款明细", _RECEIPTS)):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(folder / "应收.xlsx")
+    return folder
+
+
+def write(drop: Path, kind: str, *more: str) -> int:
+    out = str(drop.parent / "函件")
+    return run(["letters", str(drop), "--kind", kind, "-o", out, "--as-of", "2023-11-30", *more])
+
+
+def read(drop: Path, name: str) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(drop.parent / "函件" / name)
+
+
+def texts(book: openpyxl.Workbook, sheet: str) -> str:
+    return "\n".join(
+        str(cell) for row in book[sheet].iter_rows(values_only=True) for cell in row if cell is not None
+    )
+
+
+def table(book: openpyxl.Workbook, sheet: str) -> list[tuple[object, ...]]:
+    rows = [
+        row for row in book[sheet].iter_rows(values_only=True) if row[1] is not None or row[4] is not None
+    ]
+    return [(row[0], *row[4:7], row[8] if len(row) > 8 else None) for row in rows[1:]]
+
+
+def test_a_reminder_asks_for_overdue_money_without_what_is_disputed(drop: Path) -> None:
+    assert write(drop, "dunning", "--sender", "我方公司") == 0
+    book = read(drop, "催款函_2023-11-30.xlsx")
+    # B1 is disputed as a whole, D1 is paid, A3 is not due.
+    assert book.sheetnames == ["甲公司"]
+    assert table(book, "甲公司") == [
+        ("A1", 100, 30, 70, 70),
+        ("A2", 250.5, 0, 250.5, 200),
+        ("合计", 350.5, 30, 320.5, 270),
+    ]
+    said = texts(book, "甲公司")
+    assert "合计 270.00，最长逾期 41 天" in said
+    assert "我方公司（盖章）" in said
+
+
+def test_a_statement_lists_all_that_is_open_and_a_confirmation_goes_to_who_owes(drop: Path) -> None:
+    assert write(drop, "statement") == 0
+    book = read(drop, "对账单_2023-11-30.xlsx")
+    assert book.sheetnames == ["甲公司", "乙公司"]
+    assert [row[0] for row in table(book, "甲公司")] == ["A1", "A2", "A3", "合计"]
+    assert "未收余额 400.50" in texts(book, "甲公司")
+    assert write(drop, "confirmation", "--customer", "C2") == 0
+    assert read(drop, "询证函_2023-11-30.xlsx").sheetnames == ["乙公司"]
+
+
+def test_what_is_entered_in_the_register_is_kept(drop: Path) -> None:
+    assert write(drop, "dunning") == 0
+    path = drop.parent / "函件" / "函件登记.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["函件登记"]
+    assert [cell.value for cell in sheet[5]][:6] == [
+        "催款函",
+        "C1",
+        "甲公司",
+        datetime(2023, 11, 30),
+        "CNY",
+        270,
+    ]
+    sheet["G5"], sheet["I5"] = date(2023, 12, 1), "承诺十日内付"
+    book.save(path)
+    assert write(drop, "dunning") == 0
+    assert write(drop, "statement") == 0
+    rows = list(read(drop, "函件登记.xlsx")["函件登记"].iter_rows(min_row=5, values_only=True))
+    assert [(row[0], row[2], row[6], row[8]) for row in rows] == [
+        ("催款函", "甲公司", datetime(2023, 12, 1), "承诺十日内付"),
+        ("对账单", "甲公司", None, None),
+        ("对账单", "乙公司", None, None),
+    ]
+
+
+def test_a_template_of_the_department(drop: Path, tmp_path: Path) -> None:
+    own = tmp_path / "模板.txt"
+    own.write_text("付款提醒\n{客户名称}您好，请付 {催款金额} 元。\n[单据表]\n谢谢。\n", encoding="utf-8")
+    assert write(drop, "dunning", "--template", str(own)) == 0
+    book = read(drop, "催款函_2023-11-30.xlsx")
+    assert book["甲公司"]["A1"].value == "付款提醒"
+    assert "甲公司您好，请付 270.00 元。" in texts(book, "甲公司")
+
+
+@pytest.mark.parametrize("text", ["没有表\n", "标题\n{别的}\n[单据表]\n", "[单据表]\n"])
+def test_a_template_that_cannot_be_used_is_told(drop: Path, tmp_path: Path, text: str) -> None:
+    own = tmp_path / "模板.txt"
+    own.write_text(text, encoding="utf-8")
+    assert write(drop, "dunning", "--template", str(own)) == 2
+    assert not (drop.parent / "函件").exists()
+
+
+def test_a_customer_that_is_not_known_and_a_register_that_is_none(drop: Path) -> None:
+    assert write(drop, "dunning", "--customer", "C99") == 2
+    (drop.parent / "函件").mkdir()
+    (drop.parent / "函件" / "函件登记.xlsx").write_bytes(b"no workbook")
+    assert write(drop, "dunning") == 2
+    assert (drop.parent / "函件" / "函件登记.xlsx").read_bytes() == b"no workbook"
