@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kehu_batch.analysis.analyse import analyse
@@ -25,6 +24,7 @@ from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary, load_vocabular
 from kehu_batch.recognition.copies import prefer_annotated_copies
 from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.recognise import recognise, require_tables
+from kehu_batch.records import dataclass, replace
 from kehu_batch.report.render import ReportLinks, render_report, report_name
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.json_text import write_json

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from kehu_batch.records import dataclass
 
 Days = npt.NDArray[np.int64]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -21,6 +20,7 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.records import dataclass
 
 _NO_REGISTER = "没有投诉登记表"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -17,6 +16,7 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.policy.schema import Policy
+from kehu_batch.records import dataclass, field
 
 #: Of a blank template, and of a ledger that begins after as_of.
 _NO_ROWS = "截至截止日，应收明细里没有可用的行"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
@@ -19,6 +18,7 @@ from kehu_batch.ooxml.patch import patch_workbook
 from kehu_batch.ooxml.plan import PatchReport, SkipReason
 from kehu_batch.ooxml.verify import verify_patch
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX
+from kehu_batch.records import dataclass
 
 #: Parts that we may add for each sheet: notes, their boxes, and the sheet's relationships.
 _PARTS_PER_SHEET = 3

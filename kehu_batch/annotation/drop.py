@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePath
 
 from kehu_batch.model.figures.analysis import Analysis
@@ -11,6 +10,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

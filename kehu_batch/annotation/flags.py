@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from kehu_batch.cells import cell_ref
 from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region
+from kehu_batch.records import dataclass, field
 
 
 @dataclass(slots=True)

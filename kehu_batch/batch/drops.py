@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from kehu_batch.errors import NothingToDo, UsageError
+from kehu_batch.records import dataclass
 
 #: Suffixes taken from a folder. What a file really is, its content tells.
 SPREADSHEET_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv"})

@@ -7,7 +7,6 @@ import multiprocessing
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 from kehu_batch.batch.isolation import Worker
@@ -16,6 +15,7 @@ from kehu_batch.batch.settings import WorkerSettings
 from kehu_batch.errors import KehuError, MissingPart, OutputError
 from kehu_batch.model.limits import DropLimits
 from kehu_batch.model.outcome import DropRequest, Outcome
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

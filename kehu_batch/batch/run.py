@@ -6,7 +6,6 @@ import contextlib
 import gc
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kehu_batch.batch.delivery import publish, refuse_overwriting, staging_folder
@@ -15,6 +14,7 @@ from kehu_batch.batch.isolation import Worker
 from kehu_batch.errors import InputRejected, KehuError
 from kehu_batch.model.limits import DropLimits
 from kehu_batch.model.outcome import DropRequest, Outcome
+from kehu_batch.records import dataclass, replace
 
 #: All that a drop needs; imported in the child only, so that the parent stays light.
 PIPELINE = "kehu_batch.pipeline"

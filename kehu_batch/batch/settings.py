@@ -9,12 +9,12 @@ from __future__ import annotations
 import codecs
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from kehu_batch.errors import UsageError
 from kehu_batch.model.limits import MEBIBYTE, DropLimits, ReadLimits
+from kehu_batch.records import dataclass, field, replace
 
 _SHOW = "kehu-batch settings"
 

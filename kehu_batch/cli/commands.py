@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from kehu_batch.cli.group import cli
 from kehu_batch.cli.options import AS_OF, FILES, FINANCE, JSON, OUTPUT, PERIOD, POLICY, SETTINGS
 from kehu_batch.errors import ExitCode, UsageError, worst_exit_code
 from kehu_batch.model.outcome import DropRequest
+from kehu_batch.records import dataclass
 from kehu_batch.terminal import print_check, print_error, print_report, show_progress
 
 

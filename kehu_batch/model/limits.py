@@ -6,7 +6,7 @@ Files are hostile until read: each bound is checked before the cost is paid. A u
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from kehu_batch.records import dataclass
 
 MEBIBYTE = 1024 * 1024
 

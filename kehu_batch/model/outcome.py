@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kehu_batch.model.limits import ReadLimits
+from kehu_batch.records import dataclass, field
 
 #: The machine-readable summary of a drop; where it stands, the drop's outputs are whole.
 SUMMARY_NAME = "summary.json"

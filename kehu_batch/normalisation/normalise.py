@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -35,6 +34,7 @@ from kehu_batch.normalisation.tables.stated_months import check_stated_months
 from kehu_batch.normalisation.tables.typed import count_required, mark_repeated, read_table
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.records import dataclass, field
 
 #: Why a row without a usable event date does not count.
 UNDATED = "没有日期"

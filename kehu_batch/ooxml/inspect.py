@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kehu_batch.ooxml.opc.archive import WorkbookBytes
@@ -27,6 +26,7 @@ from kehu_batch.ooxml.sml.sheet_stream import (
     column_of,
     row_spans,
 )
+from kehu_batch.records import dataclass, field, replace
 
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _TRUE = {"1", "true"}

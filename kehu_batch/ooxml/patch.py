@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kehu_batch.cells import parse_ref
@@ -33,6 +32,7 @@ from kehu_batch.ooxml.sml.sheet_lists import adjust_autofilter, adjust_list_obje
 from kehu_batch.ooxml.sml.stripping import drop_calculation_chain, remove_sheets, strip_notes
 from kehu_batch.ooxml.sml.worksheet import SheetJob, WorksheetRewrite
 from kehu_batch.ooxml.splice import splice
+from kehu_batch.records import dataclass, field, replace
 
 
 @dataclass(slots=True)

@@ -6,8 +6,9 @@ Rows are 1-based as on the sheet, columns 0-based, cells and ranges in A1 notati
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from kehu_batch.records import dataclass, field
 
 CellValue = str | int | float | None
 """One value to write. ``None`` writes no cell at all; a string is always text, never a formula."""

@@ -6,8 +6,6 @@ donor's sheets take the host's theme. Where a sheet's name is taken, references 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kehu_batch.ooxml.donor.parts import PartCopier
 from kehu_batch.ooxml.donor.sheets import SheetFitter
 from kehu_batch.ooxml.donor.strings import shared_strings
@@ -17,6 +15,7 @@ from kehu_batch.ooxml.plan import RenamedSheet, SheetKind
 from kehu_batch.ooxml.sml.book import Book
 from kehu_batch.ooxml.sml.formulas import rename_sheets, sheets_in
 from kehu_batch.ooxml.sml.workbook import DefinedName, free_sheet_name
+from kehu_batch.records import dataclass
 
 _KNOWN_LINKS = {"worksheet", "theme", "styles", "sharedStrings"}
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.policy.toml_values import TomlValues
+from kehu_batch.records import dataclass
 
 _FILE = "cell_words.toml"
 _VERSION = 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +10,7 @@ from kehu_batch.policy.schema import Cadence, Policy, ScorePart, TierCondition
 from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.sections.tiers import input_label, input_unit
 from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels, fields_of, label_of
+from kehu_batch.records import dataclass
 
 NOT_SET = "不设"
 

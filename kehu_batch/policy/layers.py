@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from kehu_batch.records import dataclass
 
 #: Said of a value that no file gives: the program's own default.
 BUILT_IN = "程序默认"

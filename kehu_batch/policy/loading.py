@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from kehu_batch.policy.own_headers import extend_vocabulary
 from kehu_batch.policy.problems import describe_errors, find_renamed
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.vocabulary import load_vocabulary
+from kehu_batch.records import dataclass
 
 DEFAULT_PRESET = "annual-spend"
 

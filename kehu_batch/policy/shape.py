@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +17,7 @@ from pydantic.fields import FieldInfo
 
 from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.sections.tiers import MEASURES, ledger_inputs
+from kehu_batch.records import dataclass
 
 #: A key of the policy without positions, e.g. ``("tiers", "tiers", "min_amount")``; a map's keys are left out.
 Path = tuple[str, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import Any
 
 from kehu_batch.errors import PolicyError
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

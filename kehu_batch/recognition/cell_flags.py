@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from kehu_batch.model.tables.source import CellValue, Sheet
+from kehu_batch.records import dataclass, field
 
 Flags = npt.NDArray[np.bool_]
 Counts = npt.NDArray[np.int64]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
 
+from kehu_batch.records import dataclass, replace
 from kehu_batch.report.charts import Bullet, Plot, Stack
 from kehu_batch.wording.numbers import MISSING
 

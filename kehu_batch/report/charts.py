@@ -8,10 +8,10 @@ light ``fill`` of its own for readers that drop the style.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from kehu_batch.records import dataclass
 from kehu_batch.report.scales import nice_ticks, percent, pixel, spread
 
 #: Light colours by mark class; the page's style has the same names and the dark theme's values.

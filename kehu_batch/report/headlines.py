@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.policy.schema import Policy
+from kehu_batch.records import dataclass
 from kehu_batch.report.blocks import customer_text, records
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
 from kehu_batch.model.findings.finding import Severity
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
+from kehu_batch.records import dataclass
 from kehu_batch.report.charts import Bullet, Trace, draw_bullet, draw_spark
 from kehu_batch.report.months import Past, earlier_period, issue_months, trend_months
 from kehu_batch.report.phrases import (

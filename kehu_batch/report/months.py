@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from kehu_batch.model.figures.analysis import IssueFigures, SatisfactionFigures
 from kehu_batch.model.period import Period, PeriodKind
+from kehu_batch.records import dataclass
 from kehu_batch.report.charts import Slot
 
 #: Months that a trend shows: a year, and the month that the year is compared with.

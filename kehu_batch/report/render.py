@@ -6,7 +6,6 @@ import base64
 import hashlib
 import marshal
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -15,6 +14,7 @@ from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
+from kehu_batch.records import dataclass, field
 from kehu_batch.report.blocks import Section
 from kehu_batch.report.bytecode import TemplateBytecode
 from kehu_batch.report.charts import FILLS

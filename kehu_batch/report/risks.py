@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,9 @@ import pandas as pd
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy
+from kehu_batch.records import dataclass
 from kehu_batch.report.blocks import (
+    MAX_ROWS,
     Block,
     Note,
     Risk,
@@ -155,21 +156,32 @@ def _low_scores(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.Seri
 
 
 def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
-    overdue, issues, tiers = analysis.follow_ups.overdue, _open_issues(analysis), analysis.tiers.customers
+    overdue = _by_customer(analysis.follow_ups.overdue, listed.index)
+    issues = _by_customer(_open_issues(analysis), listed.index)
+    tiers = _by_customer(analysis.tiers.customers, listed.index)
     owing = _owing(analysis)
     for customer, row in zip(listed.index, records(listed, len(listed)), strict=True):
-        mine = tiers[tiers["customer"] == customer]
-        moved = [f"{text_of(tier['stated'])} → {text_of(tier['recomputed'])}" for tier in records(mine)]
+        moved = [
+            f"{text_of(tier['stated'])} → {text_of(tier['recomputed'])}" for tier in tiers.get(customer, ())
+        ]
         yield _Case(
             customer=int(customer),
             score=float(row["score"]) if has_value(row["score"]) else None,
-            issues=[text_of(name) for name in issues.loc[issues["customer"] == customer, "primary"]],
-            overdue=list(records(overdue[overdue["customer"] == customer])),
+            issues=[text_of(issue["primary"]) for issue in issues.get(customer, ())],
+            overdue=overdue.get(customer, [])[:MAX_ROWS],
             moved=moved[0] if row["moved"] and moved else "",
             spend_fen=int(row["spend"]) if has_value(row["spend"]) else None,
             owing=dict(owing.loc[customer]) if customer in owing.index else None,
             owner=text_of(row["owner"], ""),
         )
+
+
+def _by_customer(frame: pd.DataFrame, customers: pd.Index) -> dict[Hashable, list[Row]]:
+    """Return the rows of some customers, in their order, by the customer."""
+    found: dict[Hashable, list[Row]] = {}
+    for row in frame[frame["customer"].isin(customers)].to_dict("records"):
+        found.setdefault(row["customer"], []).append(row)
+    return found
 
 
 def _describe(grade: str, case: _Case, dataset: Dataset, policy: Policy) -> Risk:

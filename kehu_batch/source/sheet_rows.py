@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from kehu_batch.cells import MAX_COLUMN, MAX_ROW
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.shown import PLAIN, Shown, shown_columns
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState
+from kehu_batch.records import dataclass, replace
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent
 from kehu_batch.source.far_cells import COLUMN_GAP, MOST_FAR, ROW_GAP

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from kehu_batch.model.findings.finding import Severity
+from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import TABLE_LABELS
 from kehu_batch.wording.numbers import MISSING
 

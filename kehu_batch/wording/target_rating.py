@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kehu_batch.model.figures.measures import Direction
+from kehu_batch.records import dataclass
 
 #: A figure that meets its target but for floating point meets it.
 TOLERANCE = 1e-12

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.records import dataclass
 from kehu_batch.wording.numbers import format_day
 from kehu_batch.worksheets.occasions import PLAN, due_state, list_occasions
 

@@ -7,7 +7,6 @@ form's own file; words that a department decides come from its policy and taxono
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeVar
 
@@ -18,6 +17,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
+from kehu_batch.records import dataclass
 from kehu_batch.resources import templates_dir
 
 REQUIRED_MARK = "*"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from kehu_batch.model.figures.analysis import Analysis
@@ -11,6 +10,7 @@ from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.marks import policy_stamp
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.records import dataclass
 from kehu_batch.worksheets.next_month import next_worksheet_name, write_next_worksheet
 from kehu_batch.worksheets.owner_lists import write_owner_lists
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, is_dated
+from kehu_batch.records import dataclass
 
 #: One customer's days, every date of the calendar, fit in this many keys.
 _SPAN = 1 << 23

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
+from kehu_batch.records import dataclass, field
 
 #: Reason of a row dated after the as-of date.
 AFTER_AS_OF = "截止日之后"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,7 @@ from kehu_batch.analysis.complaints.moments import (
 from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.model.figures.complaints import ClockCounts
 from kehu_batch.policy.schema import ComplaintClockSet, ComplaintPolicy, Policy
+from kehu_batch.records import dataclass
 
 MET, MISSED, PENDING, UNDETERMINABLE = range(4)
 #: The clock does not run for this complaint.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import time
 
 import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
+from kehu_batch.records import dataclass
 from kehu_batch.working_days import nth_working_days, working_days_through
 
 #: Seconds of a day.

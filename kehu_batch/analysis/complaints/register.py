@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -18,6 +17,7 @@ from kehu_batch.analysis.issues.labels import UNCLASSIFIED, classify_issue, stat
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.records import dataclass
 
 #: The times of a complaint in the order in which they follow one another.
 TIMES = ("received_at", "responded_at", "planned_at", "resolved_at", "confirmed_at")

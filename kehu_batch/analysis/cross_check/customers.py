@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -16,6 +14,7 @@ from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.policy.schema import ReceivablesPolicy
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

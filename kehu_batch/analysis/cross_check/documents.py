@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -18,6 +17,7 @@ from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.folding import fold_document_number
 from kehu_batch.model.findings.catalogue_receivables import CROSS_NUMBER_FOLDED
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.records import dataclass
 
 #: What a document is compared by.
 BY_OPEN, BY_AMOUNT = "未收金额", "应收金额"

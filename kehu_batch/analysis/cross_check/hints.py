@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.receivables.position import Position
+from kehu_batch.records import dataclass
 from kehu_batch.wording.numbers import format_yuan
 
 SWAPPED, OPPOSITE = "两位数字颠倒", "金额相等，正负号相反"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 
 from kehu_batch.analysis.base.snapshot import Days, Mask
 from kehu_batch.policy.schema import ReceivablesPolicy
+from kehu_batch.records import dataclass
 from kehu_batch.wording.numbers import format_share, format_yuan
 
 #: Chinese names of the kinds, in the order in which differences are listed.

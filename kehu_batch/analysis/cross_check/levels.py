@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -16,6 +15,7 @@ from kehu_batch.analysis.cross_check.documents import MatchedDocuments
 from kehu_batch.analysis.cross_check.kinds import Compared, Tolerance, decide_kinds
 from kehu_batch.analysis.cross_check.lists import Kinds
 from kehu_batch.model.figures.receivables import ControlTotal, CrossCheckLevel, TieOut
+from kehu_batch.records import dataclass
 
 LEVEL_LABELS = {"customer": "逐客户", "document": "逐单据"}
 

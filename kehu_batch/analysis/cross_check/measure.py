@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -50,6 +49,7 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
+from kehu_batch.records import dataclass
 
 NOTHING_TO_COMPARE = "没有财务方的应收表，台账也没有应收余额"
 NO_FINANCE = "没有财务方的应收表"

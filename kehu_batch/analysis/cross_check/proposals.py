@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -13,6 +12,7 @@ import pandas as pd
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.receivables.rows import name_customers
 from kehu_batch.folding import fold_company_name, fold_document_number
+from kehu_batch.records import dataclass
 
 #: Why a proposal is made.
 SAME_NUMBER, SAME_NUMBER_ONLY = "单据号与金额相同，客户不同", "单据号相同，客户与金额不同"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -12,6 +10,7 @@ from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import choose_text, same_text
 from kehu_batch.model.period import Period
+from kehu_batch.records import dataclass
 
 #: What became of a planned callback that was not made.
 TRIED, NOT_TRIED = "未接通", "未回访"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -21,6 +19,7 @@ from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.contact_clocks import ResultClass
+from kehu_batch.records import dataclass
 from kehu_batch.working_days import working_day_after
 
 PROBLEM, VALUABLE, SATISFIED = "问题", "高价值·潜力", "满意"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from typing import NamedTuple
 from kehu_batch.analysis.issues.folded_places import fold_with_places
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.taxonomy import Taxonomy, WordPair
+from kehu_batch.records import dataclass
 
 #: At most so many of the taxonomy's gap words stand between a subject and its fault.
 _LONGEST_GAP = 3

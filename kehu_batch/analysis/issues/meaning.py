@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kehu_batch.analysis.issues.lexicon import Role, ScannedText, Token, lexicon_of
 from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.records import dataclass
 
 Kind = Literal["problem", "praise", "demand", "latent", "none"]
 

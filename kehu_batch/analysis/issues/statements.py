@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,7 @@ from kehu_batch.analysis.issues.labels import UNCLASSIFIED, stated_type
 from kehu_batch.analysis.issues.text import CellIssues, is_blank, prepare_reading, read_issues
 from kehu_batch.model.period import Period
 from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.records import dataclass
 
 _TEXTS = ("pending_issues", "feedback_rest", "issue_type")
 _REMARK_COLUMNS = ("kind", "text", "types", "primary", "matched")

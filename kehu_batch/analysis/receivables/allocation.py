@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
 from kehu_batch.analysis.base.sums import group_starts, running_before, sum_groups
 from kehu_batch.analysis.receivables.documents import Documents
 from kehu_batch.analysis.receivables.receipts import UNNAMED, Receipts
+from kehu_batch.records import dataclass
 
 #: What ``PaymentRiskFigures.allocation`` says.
 BY_NAME = "只按写明的单据号分配，未写单据号的回款不分配"

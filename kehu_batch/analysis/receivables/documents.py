@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ from kehu_batch.analysis.base.calendar_months import add_months, first_days, mon
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
+from kehu_batch.records import dataclass
 
 #: Later than any day: documents without a due date are filled last.
 _LAST = np.iinfo(np.int64).max

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -34,6 +33,7 @@ from kehu_batch.model.findings.catalogue_receivables import (
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.policy.schema import Policy
+from kehu_batch.records import dataclass
 from kehu_batch.wording.numbers import format_yuan
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Days, Mask
 from kehu_batch.folding import fold_document_number, fold_text
+from kehu_batch.records import dataclass
 
 #: Between several numbers of one cell; the weaker ones may stand inside a number, too.
 _SEPARATORS = re.compile(r"[、,;]|\n")

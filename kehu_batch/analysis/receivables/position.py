@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -18,6 +17,7 @@ from kehu_batch.analysis.receivables.sums import Accounts, Sums, list_accounts, 
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.policy.schema import ReceivablesPolicy
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +21,7 @@ from kehu_batch.analysis.receivables.documents import (
 )
 from kehu_batch.analysis.receivables.numbers import NumberIndex, find_numbers
 from kehu_batch.model.tables.recognition import Side
+from kehu_batch.records import dataclass, replace
 
 #: Why a receipt fills no document.
 UNNAMED, EXCESS, UNMATCHED = "未写单据号", "超出单据金额", "单据号不在应收明细"

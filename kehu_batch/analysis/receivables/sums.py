@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from kehu_batch.analysis.receivables.documents import Documents
 from kehu_batch.analysis.receivables.receipts import UNNAMED, Receipts
 from kehu_batch.errors import InternalError
 from kehu_batch.model.figures.receivables import TieOut
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

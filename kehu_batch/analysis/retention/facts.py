@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -20,6 +18,7 @@ from kehu_batch.analysis.tiers.basis import present_customers
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.policy.schema import Policy
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

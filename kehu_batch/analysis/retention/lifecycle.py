@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -21,6 +19,7 @@ from kehu_batch.model.findings.catalogue_retention import LOST_BUT_BUYING, UNKNO
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.retention import STAGES, StageAction
+from kehu_batch.records import dataclass
 
 Texts = npt.NDArray[np.object_]
 

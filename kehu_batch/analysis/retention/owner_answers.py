@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -22,6 +21,7 @@ from kehu_batch.model.figures.analysis import IssueFigures, SatisfactionFigures,
 from kehu_batch.model.figures.complaints import ComplaintFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.period import Period
+from kehu_batch.records import dataclass
 
 _NO_CALLS = "没有回访工作表"
 

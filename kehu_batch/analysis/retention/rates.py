@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -11,6 +10,7 @@ from kehu_batch.analysis.base.calendar_months import month_numbers, window_openi
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot, day_number
 from kehu_batch.analysis.retention.deals import NO_DAY, Deals, customers_since, sum_orders
 from kehu_batch.model.period import Period
+from kehu_batch.records import dataclass, field
 
 NO_ORDERS = "没有订单明细"
 _NO_DEALS = "窗口内没有成交"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from kehu_batch.model.figures.retention import OwnerScore, ScorecardFigures, ScorecardPart
 from kehu_batch.policy.schema import ScorecardPolicy
+from kehu_batch.records import dataclass
 
 #: A grey measure's reason where nothing was counted.
 NO_DATA = "没有数据"

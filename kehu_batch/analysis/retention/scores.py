@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from kehu_batch.analysis.base.snapshot import Days, Snapshot, to_days
 from kehu_batch.analysis.retention.deals import NO_DAY
+from kehu_batch.records import dataclass
 
 Floats = npt.NDArray[np.float64]
 

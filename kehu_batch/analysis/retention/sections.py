@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from kehu_batch.analysis.base.snapshot import Snapshot, take_snapshot
@@ -32,6 +31,7 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.records import dataclass, field, replace
 
 _SOURCES = ("callbacks", "ledger", "orders", "complaints", "followups")
 

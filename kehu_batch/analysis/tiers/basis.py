@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -13,6 +11,7 @@ from kehu_batch.analysis.tiers.rating import Rating
 from kehu_batch.analysis.tiers.rules import rate_customers
 from kehu_batch.analysis.tiers.spend import Spend, measure_spend
 from kehu_batch.policy.schema import Policy
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

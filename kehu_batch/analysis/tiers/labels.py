@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from kehu_batch.analysis.base.snapshot import Days, Positions, Snapshot, to_days
 from kehu_batch.analysis.base.text_columns import choose_text
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import TierPolicy
+from kehu_batch.records import dataclass
 
 #: A tier is often written with its noun: 核心客户, A级, B类.
 _NOUN = re.compile(r"(?:级客户|类客户|客户|级|类)$")

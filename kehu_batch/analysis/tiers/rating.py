@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -15,6 +14,7 @@ from kehu_batch.analysis.tiers.inputs import Input
 from kehu_batch.analysis.tiers.rfm import RfmScores
 from kehu_batch.analysis.tiers.spend import Spend
 from kehu_batch.policy.schema import TierPolicy
+from kehu_batch.records import dataclass
 
 #: Position of a tier in the scheme, high to low; -1 for 未定级.
 TierIndex = npt.NDArray[np.int64]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -12,6 +10,7 @@ from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
 from kehu_batch.analysis.base.text_columns import Texts, choose_text, same_text
 from kehu_batch.analysis.tiers.spend import sum_by_customer
 from kehu_batch.policy.schema import RfmPolicy
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
@@ -14,6 +12,7 @@ from kehu_batch.errors import InputRejected
 from kehu_batch.model.findings.catalogue_figures import ORDERS_SHORT, SPEND_DIFFERS
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.schema import Policy, TierPolicy
+from kehu_batch.records import dataclass
 from kehu_batch.wording.numbers import format_day, format_yuan
 
 #: Sums stay below this so that fen never overflow 64 bits.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from kehu_batch.annotation.donor.layout import Lines, Part, ResultSheet, ResultTable
 from kehu_batch.cells import column_letter
+from kehu_batch.records import dataclass
 
 #: Rows before the first part: title, marker, scope and a blank one.
 LEADING_ROWS = 4

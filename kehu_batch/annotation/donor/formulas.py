@@ -6,7 +6,8 @@ A label of the data never stands in a formula: it is compared with the cell that
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from kehu_batch.records import dataclass
 
 #: Labels of Chinese characters alone: ``COUNTIFS`` takes them as they are. In others it sees wildcards
 #: (a masked name ``*经理``), comparisons, numbers or dates, and ignores case.

@@ -7,9 +7,10 @@ by key: see :func:`kehu_batch.annotation.donor.addresses.resolve`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from kehu_batch.records import dataclass, field
 
 #: Rows of a list that a sheet holds; what is beyond is said, not shown.
 LIST_LIMIT = 5_000

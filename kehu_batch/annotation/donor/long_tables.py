@@ -11,7 +11,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -22,6 +21,7 @@ from kehu_batch.cells import column_index, column_letter
 from kehu_batch.errors import InternalError
 from kehu_batch.ooxml.opc.markup import quote_attribute
 from kehu_batch.ooxml.sml.text import text_element
+from kehu_batch.records import dataclass
 
 #: Rows from which on a table is long.
 LONG = 100

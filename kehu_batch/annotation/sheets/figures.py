@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kehu_batch.annotation.donor.formulas import Equals, count_formula, text_literal
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Formula
 from kehu_batch.annotation.drop import ComputedDrop
@@ -11,6 +9,7 @@ from kehu_batch.annotation.sheets import satisfaction
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
+from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNRATED, UNSOLVED
 
 

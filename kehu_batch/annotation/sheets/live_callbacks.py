@@ -7,7 +7,6 @@ stand in several workbooks, or a cell spells a name otherwise than the figures d
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -31,6 +30,7 @@ from kehu_batch.cells import column_letter
 from kehu_batch.model.figures.analysis import SatisfactionGroup
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import Workbook
+from kehu_batch.records import dataclass
 
 _FORMULAS = 4
 #: As analysis has it: a score of 2.4 of 3 is four fifths, whatever floating point makes of it.

@@ -7,11 +7,11 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote_plus
 
 from kehu_batch.batch.history.records import HEADLINES, Record, Status
 from kehu_batch.batch.workspace.deciding import show_figure
+from kehu_batch.records import dataclass
 
 _SHOWN = ("csat", "issues", "overdue", "accuracy")
 

@@ -15,7 +15,6 @@ import platform
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,6 +22,7 @@ from kehu_batch.batch.delivery import write_atomically
 from kehu_batch.batch.scratch import PREFIX, take
 from kehu_batch.batch.workspace.inbox import REASON_PAGE, Entry
 from kehu_batch.batch.workspace.names import free_folder
+from kehu_batch.records import dataclass, field
 
 _FILES = "files"
 _PLAN = "plan.json"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from kehu_batch.batch.workspace.names import safe_name, series_of
 from kehu_batch.batch.workspace.settling import Plan
 from kehu_batch.errors import KehuError
 from kehu_batch.model.outcome import Outcome
+from kehu_batch.records import dataclass, replace
 from kehu_batch.wording.numbers import format_number, format_share
 
 CHANGES_FILE = "与上一版的变化.txt"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from kehu_batch.batch.drops import FINANCE_FOLDER
+from kehu_batch.records import dataclass, field
 
 _PARTIAL = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".!ut", ".swp")
 #: Our page beside a refused drop; a clerk may put the whole folder back.

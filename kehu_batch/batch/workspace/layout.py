@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from kehu_batch.batch.settings import Settings, load_settings
 from kehu_batch.errors import UsageError
+from kehu_batch.records import dataclass
 
 INBOX = "收件箱"
 LEDGERS = "台账"

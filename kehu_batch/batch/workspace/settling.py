@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.names import free_folder
 from kehu_batch.errors import OutputError
 from kehu_batch.model.outcome import SUMMARY_NAME
+from kehu_batch.records import dataclass
 
 _TRIES = 20
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import pandas as pd
+
+from kehu_batch.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

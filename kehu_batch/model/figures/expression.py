@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from kehu_batch.records import dataclass
 
 #: How tightly an operation binds, and its sign in Chinese text.
 _BINDING = {"+": 1, "-": 1, "*": 2, "/": 2}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
+
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

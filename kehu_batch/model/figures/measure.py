@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from kehu_batch.records import dataclass
 
 
 class Direction(StrEnum):

@@ -8,10 +8,10 @@ and the line of the glossary. To add one: an entry of ``PAYMENT_KPIS`` over ``KP
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kehu_batch.model.figures.expression import Expression, take
 from kehu_batch.model.figures.measure import Direction, Measure
+from kehu_batch.records import dataclass
 
 _OPEN = "截止日的应收单，贷项除外"
 _FLOWS = "本期的应收与回款"

@@ -8,12 +8,12 @@ column is named), so that a figure leads to its rows.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
 
 from kehu_batch.model.tables.recognition import Side
+from kehu_batch.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from kehu_batch.model.location import Location
+from kehu_batch.records import dataclass
 
 
 class Severity(StrEnum):

@@ -7,13 +7,14 @@ a list of values, four bytes a cell, and what is read from a cell is read once f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
+
+from kehu_batch.records import dataclass
 
 #: A cell as the reader gives it; an empty cell is ``""``.
 CellValue = str | float | int | bool | date | datetime | time | timedelta

@@ -15,7 +15,6 @@ Callbacks and follow-ups also have ``attempt`` bool: the customer was not reache
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -24,6 +23,7 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.explanation import Explanation
 from kehu_batch.model.tables.recognition import Region
+from kehu_batch.records import dataclass, field
 
 #: The column with a row's event date, by table; a ledger and balances have none.
 EVENT_DATE: Mapping[str, str] = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ A number format is part of a value (docs/rules.md, 2): 0.9 shown as ``90%`` is n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from kehu_batch.model.tables.cell_grid import Codes
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from kehu_batch.model.tables.cell_grid import CellColumn, CellGrid, CellValue
 from kehu_batch.model.tables.shown import ShownColumn
+from kehu_batch.records import dataclass, field
 
 __all__ = ["CellValue", "FileFormat", "MergedRange", "Sheet", "SheetState", "TotalsRow", "Workbook"]
 

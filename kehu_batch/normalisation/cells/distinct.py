@@ -7,13 +7,14 @@ cells are one only where their types are equal too. A sheet's columns come as di
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from kehu_batch.records import dataclass
 
 Result = TypeVar("Result")
 Part = TypeVar("Part")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import MergedRange, Workbook
 from kehu_batch.normalisation.cells.collecting import Collector, show_value
 from kehu_batch.normalisation.cells.raw import RawTable
+from kehu_batch.records import dataclass, replace
 
 #: Why a row does not count whose amount stands, merged, in a row above it.
 MERGED_AWAY = "金额并入合并单元格的首行"

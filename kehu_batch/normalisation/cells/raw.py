@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import Sheet, Workbook
 from kehu_batch.normalisation.cells.distinct import Distinct, compact, find_distinct, join_columns
 from kehu_batch.normalisation.cells.shown_numbers import with_shown
+from kehu_batch.records import dataclass
 
 #: A column of cells as the reader gave them; an absent cell is ``""``.
 RawColumn = Distinct[Any]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from kehu_batch.normalisation.cells.numerals import SMALL_NUMERAL, read_count
@@ -18,6 +17,7 @@ from kehu_batch.normalisation.dates.values import (
     make_date,
     undeterminable,
 )
+from kehu_batch.records import dataclass
 
 _NUMBER = rf"(?:[0-9]{{1,2}}|[{SMALL_NUMERAL}]{{1,3}})"
 _SHORT = r"[0-9]{1,2}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
@@ -30,6 +29,7 @@ from kehu_batch.normalisation.dates.values import (
     Resolved,
     WorkingDayAfter,
 )
+from kehu_batch.records import dataclass
 
 __all__ = ["DateOrder", "DateProblem", "DateReading", "find_date", "judge_order", "read_date"]
 

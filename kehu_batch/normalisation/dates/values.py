@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import MAXYEAR, date, time, timedelta
 from enum import StrEnum
+
+from kehu_batch.records import dataclass
 
 #: Earlier or later, a date is a slip or a number in a date's format (1900-01-30 is the number 30).
 FIRST_YEAR, LAST_YEAR = 1950, 2100

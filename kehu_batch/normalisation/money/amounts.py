@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import Any
@@ -14,6 +13,7 @@ from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, i
 from kehu_batch.normalisation.money.currencies import currency_pattern
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, SCALES
 from kehu_batch.normalisation.money.written import WrittenAmount, join_groups, read_written
+from kehu_batch.records import dataclass
 
 #: 10¹³ yuan. A larger amount is a slip, and a sum of many could leave int64.
 LARGEST_FEN = 10**13 * FEN_PER_YUAN

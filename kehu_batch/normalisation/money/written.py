@@ -6,7 +6,6 @@ A text is taken apart from its ends: labels, signs and currencies are put aside,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from functools import cache
 
@@ -14,6 +13,7 @@ from kehu_batch.normalisation.cells.numerals import NUMERAL_CHARACTERS, read_num
 from kehu_batch.normalisation.money.currencies import currency_pattern
 from kehu_batch.normalisation.money.scales import SCALES
 from kehu_batch.policy.cell_words import load_cell_words
+from kehu_batch.records import dataclass
 
 _EXACT = Context(prec=120)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.dates.reading import find_dates
 from kehu_batch.normalisation.dates.values import DateReading, WorkingDayAfter
 from kehu_batch.normalisation.identity.names import is_person_like, is_team_like
+from kehu_batch.records import dataclass
 
 _LONGEST_LIST = 60
 

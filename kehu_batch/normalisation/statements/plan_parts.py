@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kehu_batch.normalisation.cells.numerals import read_count
 from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.records import dataclass
 
 #: Names that introduce a part, by the part.
 _LABELS = {

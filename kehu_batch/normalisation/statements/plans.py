@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -25,6 +24,7 @@ from kehu_batch.normalisation.statements.plan_parts import (
     split_labels,
     split_parts,
 )
+from kehu_batch.records import dataclass, replace
 
 _LONGEST_OWNER = 12
 _LONGEST_LIST = 60

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.records import dataclass
 
 #: Full marks of scales that start at 1 where nothing says otherwise.
 FROM_ONE = frozenset({3.0, 4.0, 5.0, 6.0, 7.0})

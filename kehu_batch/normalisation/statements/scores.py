@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +24,7 @@ from kehu_batch.normalisation.statements.score_values import (
 )
 from kehu_batch.normalisation.statements.verdicts import Verdict, cut_verdict, find_verdicts, names_full_mark
 from kehu_batch.policy.cell_words import load_cell_words
+from kehu_batch.records import dataclass
 
 #: Full marks that a bare ``4/5`` may name; ``11/15`` is a date or a fraction of something else.
 _FULL_MARKS = frozenset({3, 4, 5, 6, 7, 10, 20, 50, 100})

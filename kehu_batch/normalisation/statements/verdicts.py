@@ -8,10 +8,10 @@ last time's score, what a score rose or fell from, and differences (``扣3分``)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 
 from kehu_batch.normalisation.cells.numerals import read_numeral
 from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.records import dataclass, replace
 
 _ENGLISH = {
     word: value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -24,6 +23,7 @@ from kehu_batch.normalisation.cells.raw import column_cells
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.tables.columns import AMOUNT_KINDS, unit_of_column
 from kehu_batch.normalisation.tables.directions import Direction, read_direction
+from kehu_batch.records import dataclass, replace
 
 _UNITS = {"天": "day", "日": "day", "": "day", "个月": "month", "月": "month", "年": "year"}
 #: About how many days a unit has: only to bring buckets into their order.

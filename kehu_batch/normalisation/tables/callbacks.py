@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -46,6 +45,7 @@ from kehu_batch.normalisation.statements.score_values import (
 from kehu_batch.normalisation.statements.scores import Feedback, read_score, split_feedback
 from kehu_batch.normalisation.tables.columns import DATE_KINDS, cell_text, header_of, slices, to_text
 from kehu_batch.policy.schema import SatisfactionPolicy
+from kehu_batch.records import dataclass
 from kehu_batch.working_days import working_day_after
 
 _SCORE_KINDS: Mapping[ScoreProblem, tuple[FindingKind, str]] = {

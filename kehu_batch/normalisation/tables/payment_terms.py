@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -15,6 +14,7 @@ from kehu_batch.normalisation.cells.distinct import find_distinct, read_distinct
 from kehu_batch.normalisation.cells.numerals import NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer
 from kehu_batch.normalisation.tables.columns import cell_text
+from kehu_batch.records import dataclass
 
 #: Counted from the date of issue, or from the end of its month.
 FROM_ISSUE, FROM_MONTH_END = "issue", "month_end"

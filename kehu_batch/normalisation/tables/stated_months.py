@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,7 @@ from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.normalisation.cells.numerals import read_count
 from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.records import dataclass
 
 #: Tables of what is still open on a day: their rows may all be older than the month of that day.
 _OPEN_ITEMS = frozenset({"invoices"})

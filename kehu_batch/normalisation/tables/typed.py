@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +39,7 @@ from kehu_batch.normalisation.tables.columns import (
 )
 from kehu_batch.normalisation.tables.duplicates import settle_duplicates
 from kehu_batch.policy.vocabulary import Field, FieldKind, Vocabulary
+from kehu_batch.records import dataclass
 
 REPEATED = "重复行"
 

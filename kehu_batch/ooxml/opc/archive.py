@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +22,7 @@ from kehu_batch.ooxml.errors import (
 )
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits, find_excess
 from kehu_batch.ooxml.opc.names import part_key
+from kehu_batch.records import dataclass
 
 CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

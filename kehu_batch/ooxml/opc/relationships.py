@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from kehu_batch.ooxml.opc.markup import Edits, Node, parse, prefix_of, quote_attribute
 from kehu_batch.ooxml.opc.names import resolve_target
+from kehu_batch.records import dataclass
 
 NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 CONTENT_TYPE = "application/vnd.openxmlformats-package.relationships+xml"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from kehu_batch.cells import MAX_COLUMN, MAX_ROW, column_letter
 from kehu_batch.ooxml.errors import InvalidPatch
 from kehu_batch.ooxml.plan import CellLook, CellValue, ColumnBlock
 from kehu_batch.ooxml.sml.text import clean, text_element
+from kehu_batch.records import dataclass
 
 _REMEMBERED_TEXTS = 20_000
 _LONGEST_NUMBER = 10**15

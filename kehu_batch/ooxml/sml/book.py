@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +14,7 @@ from kehu_batch.ooxml.plan import SheetKind
 from kehu_batch.ooxml.sml.styles import StyleBook, empty_styles
 from kehu_batch.ooxml.sml.vocabulary import SPREADSHEET, SPREADSHEET_STRICT, STYLES_TYPE, relationship_type
 from kehu_batch.ooxml.sml.workbook import WorkbookPart
+from kehu_batch.records import dataclass
 
 _KINDS = {
     "worksheet": SheetKind.WORKSHEET,

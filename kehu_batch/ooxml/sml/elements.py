@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kehu_batch.ooxml.opc.markup import Node, quote_attribute
 from kehu_batch.ooxml.sml.text import escape
+from kehu_batch.records import dataclass
 
 _TOO_LONG = 10
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from kehu_batch.ooxml.opc.markup import Edits, Node, parse, prefix_of, quote_attribute
 from kehu_batch.ooxml.plan import ColumnBlock, ListObject, SkipReason
 from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.text import unescape
+from kehu_batch.records import dataclass
 
 _FALSE = {"0", "false"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from kehu_batch.ooxml.errors import CellOccupied
 from kehu_batch.ooxml.opc.markup import Edits, Node
@@ -19,6 +18,7 @@ from kehu_batch.ooxml.sml.list_objects import (
     without_owned,
 )
 from kehu_batch.ooxml.sml.ranges import Rectangle
+from kehu_batch.records import dataclass, field, replace
 
 _FILTER_NAME = "_xlnm._filterdatabase"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from kehu_batch.ooxml.opc.markup import forbidden, malformed
+from kehu_batch.records import dataclass
 
 _ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _ASIDE_START = re.compile(rb"<!--|<!\[CDATA\[|<\?|<!?\Z|<!-\Z|<!\[[CDAT]{0,5}\Z")

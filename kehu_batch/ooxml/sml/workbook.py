@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
 
 from kehu_batch.ooxml.opc.markup import Edits, Node, parse, prefix_for, prefix_of, quote_attribute
 from kehu_batch.ooxml.sml.placement import insertion_point
@@ -14,6 +13,7 @@ from kehu_batch.ooxml.sml.vocabulary import (
     SPREADSHEET_STRICT,
     WORKBOOK_ORDER,
 )
+from kehu_batch.records import dataclass, replace
 
 _TRUE = {"1", "true", "on"}
 MAX_SHEET_NAME = 31

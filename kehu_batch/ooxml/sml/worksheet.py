@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from kehu_batch.ooxml.errors import CellOccupied
 from kehu_batch.ooxml.opc.archive_writer import PackedStream
@@ -19,6 +18,7 @@ from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.rows import RowHeights, RowPatcher, RowsOutOfOrder, row_numbers
 from kehu_batch.ooxml.sml.rules import RuleMark, add_rules, strip_rules
 from kehu_batch.ooxml.sml.sheet_stream import SheetStream
+from kehu_batch.records import dataclass, field
 
 _DEFAULT_COLUMN_WIDTH = 8.43
 _DEFAULT_ROW_POINTS = 15.0

@@ -7,11 +7,11 @@ table of its own, whose first column names the row that it belongs to by that ro
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels, fields_of, label_of
+from kehu_batch.records import dataclass
 
 SETTINGS_SHEET = "设置"
 OPTIONS_SHEET = "选项"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -30,6 +29,7 @@ from kehu_batch.policy.workbook.layout import (
     tables,
 )
 from kehu_batch.policy.workbook.values import from_cell
+from kehu_batch.records import dataclass, field
 
 _HOW = "请用 kehu-batch policy edit --xlsx 生成策略工作簿，在里面修改"
 

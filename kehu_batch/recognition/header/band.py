@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kehu_batch.recognition.header.reading import HeaderReading
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kehu_batch.model.tables.source import Sheet
@@ -15,6 +14,7 @@ from kehu_batch.recognition.header.record_forms import is_form_row
 from kehu_batch.recognition.header.rows import HeaderRows
 from kehu_batch.recognition.header.splitting import LOOKED_AT, Run, runs_of, stands_apart
 from kehu_batch.recognition.header.table_matching import TableMatching
+from kehu_batch.records import dataclass, field, replace
 
 #: Headers on one sheet, and rows looked at further down in vain; a sheet is not searched beyond.
 _MOST_BANDS = 5_000

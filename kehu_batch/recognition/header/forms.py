@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kehu_batch.folding import fold_header, simplify, split_header_unit
 from kehu_batch.policy.vocabulary import Field, FieldKind
+from kehu_batch.records import dataclass, replace
 
 #: ``①客户编号``, ``(4)跟进内容``, ``2、客户名称``; a number without a mark behind it may belong to the name.
 _NUMBERED = re.compile(r"\s*(?:[①-⑳⑴-⒇]|[(（]\s*\d{1,2}\s*[)）]|\d{1,2}\s*[.、．])\s*(?=[^\s\d])")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kehu_batch.folding import fold_text
 from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.header.forms import header_forms
 from kehu_batch.recognition.header.rows import HeaderRows
+from kehu_batch.records import dataclass
 
 #: So many labels below one another make a form.
 _LEAST_LABELS = 3

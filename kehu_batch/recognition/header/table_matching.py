@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import Sheet
@@ -11,6 +10,7 @@ from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, read_header
 from kehu_batch.recognition.header.splitting import Run
+from kehu_batch.records import dataclass, field
 
 #: Weight of a sheet name or title that names a table.
 _NAMED = 1.5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from kehu_batch.recognition.cell_flags import SheetFlags
 from kehu_batch.recognition.table_span.blocks import Block
 from kehu_batch.recognition.table_span.body import BLANK
 from kehu_batch.recognition.table_span.table_spans import TableSpan
+from kehu_batch.records import dataclass
 
 #: Neighbours in the order of rows that may stand beside a table.
 _NEIGHBOURS = 16

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice
 
 import numpy as np
@@ -21,6 +20,7 @@ from kehu_batch.recognition.table_span.row_words import (
     is_count,
     is_signature,
 )
+from kehu_batch.records import dataclass
 
 MAX_TEXT = 60
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, Side
@@ -26,6 +25,7 @@ from kehu_batch.recognition.table_span.body import (
     split_rows,
 )
 from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
+from kehu_batch.records import dataclass, replace
 
 _TITLE = "标题行"
 _UNIT = re.compile(r"单位:?(?:人民币)?([百千万亿]{0,2}元|[千万亿])")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from functools import lru_cache
@@ -14,6 +13,7 @@ from itertools import accumulate
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.policy.vocabulary import Words
+from kehu_batch.records import dataclass
 
 #: Brackets and marks around a word that stands alone in a cell.
 EDGES = "()[]:.-=_*#/ "

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.policy.vocabulary import Words
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.table_span.row_words import RowWord, find_row_words
+from kehu_batch.records import dataclass, replace
 
 #: Title rows that a table below another may have.
 _TITLE_ROWS = 4

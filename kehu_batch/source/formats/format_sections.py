@@ -6,10 +6,10 @@ import operator
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 from kehu_batch.model.tables.shown import PLAIN, Shown
+from kehu_batch.records import dataclass
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?'

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from kehu_batch.records import dataclass
 
 #: Texts that belong to ids. A format with any other text (0"元") says something of a quantity, not of an id.
 _ID_TEXT = re.compile(r"[A-Za-z0-9 ._/#()-]*")

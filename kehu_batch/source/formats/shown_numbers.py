@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from math import isfinite
 from typing import TypeVar
 
 from kehu_batch.model.tables.shown import PLAIN, Shown
 from kehu_batch.model.tables.source import CellValue
+from kehu_batch.records import dataclass
 from kehu_batch.source.formats.date_formats import built_in_temporal, parse_temporal_format, read_serial
 from kehu_batch.source.formats.format_sections import QuantityFormat, quantity_format
 from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format

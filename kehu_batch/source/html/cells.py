@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kehu_batch.model.tables.shown import Shown
 from kehu_batch.model.tables.source import CellValue
+from kehu_batch.records import dataclass
 from kehu_batch.source.formats.date_formats import Temporal, parse_temporal_format, read_serial
 from kehu_batch.source.formats.format_sections import parse_quantity_format
 from kehu_batch.source.formats.named_formats import format_code

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from kehu_batch.model.limits import ReadLimits
+from kehu_batch.records import dataclass, field
 from kehu_batch.source.html.building import Places, TableBuilder
 from kehu_batch.source.html.cells import (
     EXCEL_CLASSES,

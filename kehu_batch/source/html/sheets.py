@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState
+from kehu_batch.records import dataclass, field
 from kehu_batch.source.extent import check_extent, trim
 from kehu_batch.source.html.page import Page, PageTable
 from kehu_batch.source.html.tables import Block

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from kehu_batch.model.tables.source import CellValue, MergedRange
+from kehu_batch.records import dataclass, field
 from kehu_batch.source.html.cells import CellTag
 
 #: Order of a table's sections on the screen, wherever they stand in the page.

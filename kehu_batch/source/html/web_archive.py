@@ -5,9 +5,9 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kehu_batch.model.limits import ReadLimits
+from kehu_batch.records import dataclass
 from kehu_batch.source import refusals
 
 _KIND = re.compile(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import Sheet
+from kehu_batch.records import dataclass
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total

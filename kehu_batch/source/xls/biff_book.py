@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import SheetState
+from kehu_batch.records import dataclass, field
 from kehu_batch.source import refusals
 from kehu_batch.source.xls import biff_text
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from kehu_batch.model.tables.source import CellValue
+from kehu_batch.records import dataclass, field
 from kehu_batch.source.binary_values import ERROR_TEXTS, take_packed_number
 from kehu_batch.source.formats.shown_numbers import NumberFormats
 from kehu_batch.source.sheet_rows import SheetRows

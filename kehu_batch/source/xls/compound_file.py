@@ -7,8 +7,9 @@ has. A stream that says it is longer than its sectors comes as long as they are:
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from functools import cached_property
+
+from kehu_batch.records import dataclass
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER_BYTES, _MINI_SECTOR, _ENTRY_BYTES = 512, 64, 128

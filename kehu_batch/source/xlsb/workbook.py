@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import Sheet, SheetState, TotalsRow
+from kehu_batch.records import dataclass, replace
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from kehu_batch.records import dataclass, field
 from kehu_batch.source.formats.date_formats import parse_temporal_format
 from kehu_batch.source.formats.format_sections import QuantityFormat, quantity_format
 from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from html import unescape
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from kehu_batch.cells import MAX_COLUMN, MAX_ROW, column_index, parse_ref
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import TotalsRow
+from kehu_batch.records import dataclass, field
 from kehu_batch.source import refusals
 from kehu_batch.source.far_cells import column_end, row_end
 from kehu_batch.source.formats.format_sections import QuantityFormat

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from kehu_batch.cells import cell_ref, column_index
+from kehu_batch.records import dataclass
 
 #: So much of a piece is looked at: one program wrote it all.
 _LOOKED_AT = 1 << 17

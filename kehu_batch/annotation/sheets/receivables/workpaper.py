@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from kehu_batch import __version__
@@ -12,6 +11,7 @@ from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Resu
 from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.cells import column_letter
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
+from kehu_batch.records import dataclass
 from kehu_batch.wording.numbers import MISSING, format_day
 
 #: Results of a check; the word carries it, the colour repeats it.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from kehu_batch.records import dataclass
 
 _UNIT_PIXELS = 6.5
 """Width of half a Chinese character, or of a Latin letter, at 9 points."""

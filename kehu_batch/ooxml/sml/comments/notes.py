@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from kehu_batch.cells import parse_ref
 from kehu_batch.ooxml.opc.markup import Edits, Node, parse, prefix_of
 from kehu_batch.ooxml.sml.text import clean, escape, text_element, unescape
 from kehu_batch.ooxml.sml.vocabulary import SPREADSHEET, SPREADSHEET_STRICT, XML_DECLARATION
+from kehu_batch.records import dataclass
 
 _THREADED = "tc="
 
