@@ -36,6 +36,12 @@ LEDGER: tuple[dict[str, Cell], ...] = (
     },
 )
 
+#: The callback worksheet's own customers, whose deals carry no amount.
+OTHERS: tuple[dict[str, Cell], ...] = tuple(
+    {"客户编号": code, "客户名称": name, "客户等级": "普通", "负责人": "李强"}
+    for code, name in (("A001", "A公司"), ("B002", "B企业"), ("C003", "C商贸"), ("D004", "D集团"))
+)
+
 
 def process(folder: Path, month: str, today: date, *files: Path) -> dict[str, Any]:
     """Process a drop into a folder of its own and return its summary."""
@@ -71,7 +77,7 @@ def take(output: Path, summary: Mapping[str, Any], folder: Path) -> Path:
 def months(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, Any], Path]]:
     """Return three months' summaries, each with the worksheet that it gave."""
     folder = tmp_path_factory.mktemp("三个月")
-    ledger = fill(blank(folder, "ledger"), LEDGER)
+    ledger = fill(blank(folder, "ledger"), (*LEDGER, *OTHERS))
     rows = [
         *CALLBACKS,
         callback(
