@@ -9,6 +9,7 @@ import pandas as pd
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.dataset import Dataset, Input
 from kehu_batch.model.tables.document_states import STATE_TABLES
+from kehu_batch.model.tables.frames import PLANS, empty_frame
 from kehu_batch.model.tables.recognition import Recognition, Region
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.normalisation.cells.collecting import Collector
@@ -142,14 +143,7 @@ def _add_table(
 def _plans(progress: _Progress) -> pd.DataFrame:
     callbacks = progress.tables.get("callbacks")
     if callbacks is None:
-        columns = {
-            "callback": "int64",
-            "region": "int64",
-            "source_row": "int64",
-            "called_on": "datetime64[s]",
-        }
-        texts = {"owner": "str", "due_on": "datetime64[s]", "content": "str"}
-        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in {**columns, **texts}.items()})
+        return empty_frame(column for column in PLANS if column.name != "customer")
     return collect_plans(progress.collectors["callbacks"], callbacks, _known_owners(progress.tables))
 
 

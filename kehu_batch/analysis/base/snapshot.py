@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
+from kehu_batch.model.tables.frames import FRAMES, TEXT, column_of, empty_frame
 from kehu_batch.records import dataclass, field
 
 #: Reason of a row dated after the as-of date.
@@ -22,7 +23,6 @@ UNPRICED = "没有金额"
 
 _NEEDS_DATE = frozenset({"followups", "orders", "receipts", "complaints"})
 _NEEDS_AMOUNT = frozenset({"invoices", "receipts"})
-_AMOUNTS = frozenset({"amount", "annual_amount", "credit_limit", "receivable_balance", "overdue_balance"})
 _CONTACTS = frozenset({"callbacks", "followups"})
 _NO_DAY = np.iinfo(np.int64).min
 
@@ -103,7 +103,7 @@ class Snapshot:
     def _take(self, table: str, columns: tuple[str, ...], positions: Positions) -> pd.DataFrame:
         frame = self.dataset.table(table)
         if frame is None:
-            return pd.DataFrame({column: _empty_column(column) for column in columns})
+            return empty_frame(column_of(table, column) for column in columns)
         return frame[list(columns)].take(positions)
 
     def ledger_rows(self) -> Positions:
@@ -114,20 +114,11 @@ class Snapshot:
         """Return a ledger field for each customer, in their order; missing without a ledger row or such a field."""
         ledger = self.dataset.table("ledger")
         if ledger is None or field not in ledger:
-            return pd.Series(_empty_column(field).array.take([-1] * self.customer_count, allow_fill=True))
+            # A policy may ask for a field that no ledger has.
+            declared = {column.name: column.dtype for column in FRAMES["ledger"]}
+            empty = pd.Series([], dtype=declared.get(field, TEXT))
+            return pd.Series(empty.array.take([-1] * self.customer_count, allow_fill=True))
         return pd.Series(ledger[field].array.take(self.ledger_rows(), allow_fill=True))
-
-
-def _empty_column(column: str) -> pd.Series:
-    if column in {"region", "source_row", "customer"}:
-        return pd.Series([], dtype="int64")
-    if column.endswith(("_on", "_at")):
-        return pd.Series([], dtype="datetime64[s]")
-    if column == "attempt":
-        return pd.Series([], dtype="bool")
-    if column in _AMOUNTS:
-        return pd.Series([], dtype="Int64")
-    return pd.Series([], dtype="float64" if column in {"score", "recommendation"} else "str")
 
 
 def take_snapshot(dataset: Dataset, as_of: date) -> Snapshot:

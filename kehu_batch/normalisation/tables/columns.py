@@ -74,7 +74,7 @@ FATES: Mapping[tuple[str, str], str] = {
     ("followups", "followed_on"): "，这一条跟进不计入",
     ("orders", "ordered_on"): "，这一笔订单不计入",
     ("orders", "amount"): "，这一笔订单的金额按未知处理",
-    ("complaints", "received_at"): "，这一条投诉不归入任何月份",
+    ("complaints", "received_at"): "，这一条投诉不计入",
     ("invoices", "amount"): "，这一张单据不计入",
     ("receipts", "amount"): "，这一笔回款不计入",
     ("receipts", "received_on"): "，这一笔回款不计入",
