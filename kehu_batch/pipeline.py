@@ -119,6 +119,9 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         as_of=request.as_of,
         today=request.today,
     )
+    if analysis.payment_risk is not None:
+        risk = replace(analysis.payment_risk, ledger_balance_fen=request.ledger_balance_fen)
+        analysis = replace(analysis, payment_risk=risk)
     return _Drop(workbooks, recognition, dataset, analysis, notices)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import click
@@ -20,6 +21,9 @@ from kehu_batch.model.outcome import DropRequest
 from kehu_batch.records import dataclass
 from kehu_batch.terminal import print_check, print_error, print_report, show_progress
 
+#: Beyond this an amount is no balance of anybody's.
+_MOST_FEN = 10**17
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -31,6 +35,7 @@ class _Reading:
     as_of: str | None
     policy: str
     settings: Path | None
+    ledger_balance: str | None = None
 
 
 @cli.command()
@@ -41,6 +46,12 @@ class _Reading:
 @AS_OF
 @POLICY
 @SETTINGS
+@click.option(
+    "--gl",
+    "ledger_balance",
+    metavar="AMOUNT",
+    help="总账应收账款余额(元)，与未收余额核对 (general ledger balance)",
+)
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
@@ -57,11 +68,12 @@ def report(
     as_of: str | None,
     policy: str,
     settings: Path | None,
+    ledger_balance: str | None,
     fail_on: str,
     as_json: bool,
 ) -> ExitCode:
     """处理工作簿,写出批注工作簿、月报和 summary.json (annotate and report)。"""
-    reading = _Reading(paths, finance, period, as_of, policy, settings)
+    reading = _Reading(paths, finance, period, as_of, policy, settings, ledger_balance)
     results = _process(reading, output)
     if as_json:
         _print_json(results)
@@ -98,6 +110,23 @@ def check(
     return _exit_code(results, "never")
 
 
+def parse_yuan(text: str | None) -> int | None:
+    """Return an amount of the command line in fen; ``None`` where none is given.
+
+    Raises:
+        UsageError: It is no amount of yuan with at most two decimals.
+    """
+    if text is None:
+        return None
+    try:
+        fen = Decimal(text.replace(",", "").strip()) * 100
+    except InvalidOperation:
+        fen = Decimal("NaN")
+    if not fen.is_finite() or fen != int(fen) or abs(fen) >= _MOST_FEN:
+        raise UsageError(f"“{text}”不是金额", action="请写成 128400.00 这样的元，至多两位小数")
+    return int(fen)
+
+
 def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
     settings = load_settings(reading.settings)
     drops = resolve_drops(reading.paths, reading.finance)
@@ -113,6 +142,7 @@ def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
                 as_of=parse_day(reading.as_of),
                 policy=reading.policy,
                 limits=settings.reading,
+                ledger_balance_fen=parse_yuan(reading.ledger_balance),
             )
             folder = output / drop.name if output is not None and len(drops) > 1 and drop.name else output
             with show_progress(drop):

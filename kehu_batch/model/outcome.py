@@ -29,6 +29,7 @@ class DropRequest:
         policy: Preset name or path of a policy file.
         pdf: Whether a PDF of the report is wanted.
         limits: How large an input may be.
+        ledger_balance_fen: Finance's general-ledger balance of 应收账款, to which the total is tied.
     """
 
     files: tuple[Path, ...]
@@ -41,6 +42,7 @@ class DropRequest:
     policy: str = "annual-spend"
     pdf: bool = False
     limits: ReadLimits = field(default_factory=ReadLimits)
+    ledger_balance_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,24 @@ def write_payment_risk(figures: PaymentRiskFigures) -> Json:
         "attention": list_records(figures.attention, _ATTENTION),
         "foreign": [_currency(foreign) for foreign in figures.foreign],
         "checks": _checks(figures.checks),
+        **_general_ledger(figures),
+    }
+
+
+def _general_ledger(figures: PaymentRiskFigures) -> Json:
+    """Return the general ledger's balance against ours: the difference is ours less the ledger's."""
+    balance = figures.ledger_balance_fen
+    if balance is None:
+        return {"general_ledger": None, "general_ledger_reason": "没有给出总账应收账款余额（--gl）"}
+    total = figures.total
+    return {
+        "general_ledger": {
+            "balance": fen_to_decimal(balance),
+            "outstanding": fen_to_decimal(total.outstanding_fen),
+            "difference": fen_to_decimal(total.outstanding_fen - balance),
+            "net": fen_to_decimal(total.net_fen),
+            "net_difference": fen_to_decimal(total.net_fen - balance),
+        }
     }
 
 

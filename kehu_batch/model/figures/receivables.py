@@ -205,6 +205,7 @@ class PaymentRiskFigures:
             unsolved complaint or the grade speaks alone), ``called_on``, ``mood_reason``, ``owner``, ``region``,
             ``source_row``, ``file``, ``cell`` (of what tells the mood, else of the largest open document).
         checks: Every sum that was tied out; all differences are 0.
+        ledger_balance_fen: The general ledger's balance of 应收账款, where it was given.
     """
 
     as_of: date
@@ -223,6 +224,7 @@ class PaymentRiskFigures:
     dunning: pd.DataFrame
     attention: pd.DataFrame
     checks: tuple[TieOut, ...]
+    ledger_balance_fen: int | None = None
 
     @property
     def total(self) -> CurrencyFigures:

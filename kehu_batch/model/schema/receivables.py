@@ -43,6 +43,10 @@ def describe_payment_risk() -> Json:
         attention=listing(**_attention()),
         foreign=listing(**_currency()),
         checks=_checks(),
+        general_ledger=nullable(
+            record(balance=MONEY, outstanding=MONEY, difference=MONEY, net=MONEY, net_difference=MONEY)
+        ),
+        general_ledger_reason=TEXT,
     )
 
 

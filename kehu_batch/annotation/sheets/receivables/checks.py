@@ -27,7 +27,7 @@ _NOW = '{rec.date},"<="&{paper.as_of}'
 
 def risk_checks(context: Context, rows: ReceivableRows) -> ResultTable:
     """Return the checks of a drop's receivables in the policy's own currency."""
-    checks = [*source_checks(context, rows), *_sum_checks(rows)]
+    checks = [*_ledger_check(rows), *source_checks(context, rows), *_sum_checks(rows)]
     if rows.live:
         checks += [
             *_customer_checks(rows),
@@ -119,6 +119,17 @@ def _receipt_checks(rows: ReceivableRows) -> Iterator[Check]:
         Formula(f"ROUND({receipts_sum(rows, 'allocated')},2)", allocated / 100),
         "应收底稿 已收（表列已收除外）；回款底稿 已分配",
     )
+
+
+def _ledger_check(rows: ReceivableRows) -> Iterator[Check]:
+    """Yield the tie to the general ledger, where its balance was given."""
+    balance = rows.figures.ledger_balance_fen
+    if balance is None:
+        return
+    total = rows.figures.total
+    net = f"；净额与总账之差 {(total.net_fen - balance) / 100:,.2f} 元"
+    outstanding = _total(OUTSTANDING, total.outstanding_fen)
+    yield Check("未收余额 ＝ 总账应收账款", outstanding, balance / 100, f"右方为财务给出的总账余额{net}")
 
 
 def _spread_controls(rows: ReceivableRows) -> Iterator[Check]:
