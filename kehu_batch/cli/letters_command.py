@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from kehu_batch.batch.drops import resolve_drops
-from kehu_batch.batch.letters import make_letters
 from kehu_batch.batch.settings import load_settings
 from kehu_batch.cli.commands import parse_day
 from kehu_batch.cli.group import cli
@@ -58,6 +57,7 @@ def letters(
     settings: Path | None,
 ) -> ExitCode:
     """写给客户的对账单、询证函或催款函,并登记寄出与回函 (letters to customers)。"""
+    from kehu_batch.batch.letters import make_letters
     from kehu_batch.worksheets.letters.kinds import LetterKind
     from kehu_batch.worksheets.letters.render import LetterRequest
 
