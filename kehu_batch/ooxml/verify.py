@@ -29,6 +29,7 @@ _MARKUP_EXTENSIONS = (".xml", ".rels")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
 _TAG = re.compile(rb"""(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _COLUMN = re.compile(rb"""<[^>]*?\sr\s*=\s*["']\$?([A-Za-z]+)""")
+_SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 _NO_COLUMNS: frozenset[int] = frozenset()
 _BLANK = re.compile(rb"<[^<>]*/>|<[^<>]*>(?:\s|<(?![^<>]*?\bf[\s/>])[^<>]*>)*", re.DOTALL)
 
@@ -173,11 +174,17 @@ def _column(letters: bytes) -> int:
 
 
 class _Row(NamedTuple):
-    """One row: what stands between its tags, and the same with comments and the like blanked."""
+    """One row: what stands between its tags, the same with comments and the like blanked, and its start tag."""
 
     number: int
     data: bytes
     shadow: bytes
+    tag: bytes = b""
+
+
+def _attributes(tag: bytes) -> bytes:
+    """Return a row's start tag without the hint how far the row reaches, which the patch leaves out, and its end."""
+    return _SPANS.sub(b"", tag).rstrip(b"/> \t\r\n").lstrip()
 
 
 class _Rows:
@@ -207,7 +214,7 @@ class _Rows:
                 opened = self._plain.match(shadow, position) if shadow is data else None
                 if opened is not None:
                     last, inner = int(opened[1]), data[opened.end() : end.start()]
-                    yield _Row(last, inner, inner)
+                    yield _Row(last, inner, inner, data[opened.start() : opened.end()])
                 else:
                     for row in self._opened(data, shadow, position, end.start(), last):
                         last = row.number
@@ -227,9 +234,9 @@ class _Rows:
             number = _ROW_NUMBER.search(tag[0])
             last = int(number[1]) if number else last + 1
             if not tag[0].endswith(b"/>"):
-                yield _Row(last, data[tag.end() : stop], shadow[tag.end() : stop])
+                yield _Row(last, data[tag.end() : stop], shadow[tag.end() : stop], tag[0])
                 return
-            yield _Row(last, b"", b"")
+            yield _Row(last, b"", b"", tag[0])
             at = shadow.find(b"<" + self.prefix + b"row", tag.end(), stop)
 
 
@@ -269,6 +276,8 @@ class _SheetCheck:
             while waiting is not None and waiting.number != new.number and self._may_vanish(waiting):
                 waiting = next(old_rows, None)
             if waiting is not None and waiting.number == new.number:
+                if waiting.tag != new.tag and _attributes(waiting.tag) != _attributes(new.tag):
+                    raise self._lost(new.number)
                 self._compare(waiting, new)
                 waiting = next(old_rows, None)
             else:
