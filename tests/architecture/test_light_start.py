@@ -1,0 +1,28 @@
+"""The command line starts without what only a drop needs: it is imported in the child, once, and never for --help."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+_HEAVY = (
+    "pandas",
+    "numpy",
+    "pydantic",
+    "jinja2",
+    "rich",
+    "xlsxwriter",
+    "openpyxl",
+    "python_calamine",
+    "opencc",
+)
+_ASK = "import sys; import {module}; print([name for name in {heavy!r} if name in sys.modules])"
+
+
+@pytest.mark.parametrize("module", ["kehu_batch.cli", "kehu_batch.batch.run", "kehu_batch.batch.child"])
+def test_what_the_parent_imports_is_light(module: str) -> None:
+    code = _ASK.format(module=module, heavy=_HEAVY)
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
