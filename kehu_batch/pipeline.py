@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from kehu_batch.analysis.analyse import analyse
+from kehu_batch.analysis.questions import ask
 from kehu_batch.annotation.annotate import annotate
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
 from kehu_batch.errors import InputRejected
@@ -17,10 +18,12 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import FileFormat, Workbook
 from kehu_batch.normalisation.normalise import normalise
+from kehu_batch.policy.answers import join_answers, load_answers
 from kehu_batch.policy.loading import LoadedPolicy, load_policy
-from kehu_batch.policy.own_headers import extend_vocabulary
+from kehu_batch.policy.own_headers import answered_headers, extend_vocabulary
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary, load_vocabulary
+from kehu_batch.recognition.answers import check_answers, read_answers
 from kehu_batch.recognition.copies import prefer_annotated_copies
 from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.recognise import recognise, require_tables
@@ -106,11 +109,14 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     hidden: tuple[Finding, ...] = ()
     if not rules.policy.policy.quality.read_hidden:
         workbooks, hidden = leave_out_hidden(workbooks)
-    recognition = recognise(workbooks, rules.vocabulary)
-    recognition = replace(recognition, findings=(*recognition.findings, *hidden))
-    require_tables(recognition, workbooks, rules.vocabulary)
+    answers = join_answers(read_answers(workbooks), *map(load_answers, request.answers))
+    of_answers = check_answers(answers, rules.taxonomy.names)
+    vocabulary = extend_vocabulary(rules.vocabulary, answered_headers(rules.vocabulary, answers))
+    recognition = recognise(workbooks, vocabulary, answers)
+    recognition = replace(recognition, findings=(*recognition.findings, *hidden, *of_answers))
+    require_tables(recognition, workbooks, vocabulary)
     workbooks, recognition = prefer_annotated_copies(workbooks, recognition)
-    dataset = normalise(workbooks, recognition, rules.policy.policy, rules.vocabulary)
+    dataset = normalise(workbooks, recognition, rules.policy.policy, vocabulary, answers)
     analysis = analyse(
         dataset,
         rules.policy.policy,
@@ -122,7 +128,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     if analysis.payment_risk is not None:
         risk = replace(analysis.payment_risk, ledger_balance_fen=request.ledger_balance_fen)
         analysis = replace(analysis, payment_risk=risk)
-    return _Drop(workbooks, recognition, dataset, analysis, notices)
+    return _Drop(workbooks, recognition, dataset, ask(analysis, rules.taxonomy), notices)
 
 
 def _open_with_ledger(request: DropRequest, rules: _Rules) -> tuple[tuple[Workbook, ...], tuple[str, ...]]:

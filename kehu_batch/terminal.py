@@ -13,7 +13,14 @@ from kehu_batch.batch.drops import Drop
 from kehu_batch.batch.run import DropResult
 from kehu_batch.errors import KehuError
 from kehu_batch.model.findings.finding import FindingKind, Severity
-from kehu_batch.summary.check_page import Line, describe_findings, describe_rows, describe_tables, wrap
+from kehu_batch.summary.check_page import (
+    Line,
+    describe_findings,
+    describe_questions,
+    describe_rows,
+    describe_tables,
+    wrap,
+)
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
 _COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow", "info": "blue"}
@@ -107,6 +114,7 @@ def print_check(result: DropResult) -> None:
     _print_lines(describe_rows(summary["tables"]))
     for line in _figure_lines(summary):
         _print_lines(wrap(line))
+    _print_lines(describe_questions(summary["questions"]))
     _print_lines(describe_findings(summary["data_quality"]))
 
 
@@ -151,6 +159,8 @@ def _figure_lines(summary: Mapping[str, Any]) -> Iterator[str]:
         yield _complaints_line(complaints)
     yield from _relation_lines(summary)
     yield _quality_line(summary["data_quality"])
+    if summary["questions"]["open"]:
+        yield f"待确认：{summary['questions']['open']} 项，请在批注工作簿的“待确认”表里答复后再投递"
 
 
 def _complaints_line(complaints: Mapping[str, Any]) -> str:

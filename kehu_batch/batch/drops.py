@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kehu_batch.errors import NothingToDo, UsageError
+from kehu_batch.policy.answers import ANSWERS_NAME
 from kehu_batch.records import dataclass
 
 #: Suffixes taken from a folder. What a file really is, its content tells.
@@ -22,11 +23,13 @@ class Drop:
         name: Name of its folder, unique in the call; empty for files named one by one.
         files: Its files, sorted by name; files named one by one in the order given.
         finance_files: Those of them that are finance's.
+        answers: The file of answers that lies beside them, where there is one.
     """
 
     name: str
     files: tuple[Path, ...]
     finance_files: tuple[Path, ...] = ()
+    answers: tuple[Path, ...] = ()
 
 
 def resolve_drops(paths: Sequence[Path], finance: Sequence[Path] = ()) -> tuple[Drop, ...]:
@@ -62,7 +65,8 @@ def _folder_drop(folder: Path, name: str) -> Drop:
             action="请放入 .xlsx、.xlsm 等工作簿后再运行",
             code="empty_folder",
         )
-    return Drop(name, files, finance)
+    answers = folder / ANSWERS_NAME
+    return Drop(name, files, finance, (answers,) if answers.is_file() else ())
 
 
 def _spreadsheets(folder: Path) -> tuple[Path, ...]:

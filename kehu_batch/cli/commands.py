@@ -15,7 +15,7 @@ from kehu_batch.batch.isolation import Worker
 from kehu_batch.batch.run import PIPELINE, DropResult, process
 from kehu_batch.batch.settings import load_settings
 from kehu_batch.cli.group import cli
-from kehu_batch.cli.options import AS_OF, FILES, FINANCE, JSON, OUTPUT, PERIOD, POLICY, SETTINGS
+from kehu_batch.cli.options import ANSWERS, AS_OF, FILES, FINANCE, JSON, OUTPUT, PERIOD, POLICY, SETTINGS
 from kehu_batch.errors import ExitCode, UsageError, worst_exit_code
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.records import dataclass
@@ -35,6 +35,7 @@ class _Reading:
     as_of: str | None
     policy: str
     settings: Path | None
+    answers: tuple[Path, ...] = ()
     ledger_balance: str | None = None
 
 
@@ -45,6 +46,7 @@ class _Reading:
 @PERIOD
 @AS_OF
 @POLICY
+@ANSWERS
 @SETTINGS
 @click.option(
     "--gl",
@@ -67,13 +69,14 @@ def report(
     period: str | None,
     as_of: str | None,
     policy: str,
+    answers: tuple[Path, ...],
     settings: Path | None,
     ledger_balance: str | None,
     fail_on: str,
     as_json: bool,
 ) -> ExitCode:
     """处理工作簿,写出批注工作簿、月报和 summary.json (annotate and report)。"""
-    reading = _Reading(paths, finance, period, as_of, policy, settings, ledger_balance)
+    reading = _Reading(paths, finance, period, as_of, policy, settings, answers, ledger_balance)
     results = _process(reading, output)
     if as_json:
         _print_json(results)
@@ -89,6 +92,7 @@ def report(
 @PERIOD
 @AS_OF
 @POLICY
+@ANSWERS
 @SETTINGS
 @JSON
 def check(
@@ -97,11 +101,12 @@ def check(
     period: str | None,
     as_of: str | None,
     policy: str,
+    answers: tuple[Path, ...],
     settings: Path | None,
     as_json: bool,
 ) -> ExitCode:
     """只读入并检查,显示看懂了什么、哪些单元格要改;不写任何文件 (read and check only)。"""
-    results = _process(_Reading(paths, finance, period, as_of, policy, settings), None)
+    results = _process(_Reading(paths, finance, period, as_of, policy, settings, answers), None)
     if as_json:
         _print_json(results, understanding=True)
     else:
@@ -141,6 +146,7 @@ def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
                 period=reading.period,
                 as_of=parse_day(reading.as_of),
                 policy=reading.policy,
+                answers=(*reading.answers, *drop.answers),
                 limits=settings.reading,
                 ledger_balance_fen=parse_yuan(reading.ledger_balance),
             )

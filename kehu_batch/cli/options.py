@@ -30,6 +30,13 @@ POLICY = click.option(
     metavar="NAME|FILE",
     help="策略预设名，或 .toml、.xlsx 策略文件 (policy)",
 )
+ANSWERS = click.option(
+    "--answers",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="答复文件（答复.toml），可多次给出；与工作簿放在一起的会自动采用 (answers)",
+)
 SETTINGS = click.option(
     "--settings",
     type=click.Path(path_type=Path),

@@ -12,6 +12,7 @@ import click
 from kehu_batch.batch.child import internal_error
 from kehu_batch.batch.disk import is_full, output_full
 from kehu_batch.cli import (
+    answer_commands,
     commands,
     handover_command,
     letters_command,
@@ -25,6 +26,7 @@ from kehu_batch.interruption import end_at_once, raise_interrupts
 from kehu_batch.terminal import choose_utf8, explain_usage, print_error
 
 __all__ = [
+    "answer_commands",
     "commands",
     "handover_command",
     "letters_command",

@@ -27,6 +27,7 @@ class DropRequest:
         period: ``YYYY-MM``, ``YYYYQn``, ``YYYY`` or ``all``; ``None`` for the latest month with data.
         as_of: The day the figures stand on; ``None`` for the period's last day.
         policy: Preset name or path of a policy file.
+        answers: Files of answers to earlier questions.
         pdf: Whether a PDF of the report is wanted.
         limits: How large an input may be.
         ledger_balance_fen: Finance's general-ledger balance of 应收账款, to which the total is tied.
@@ -40,6 +41,7 @@ class DropRequest:
     period: str | None = None
     as_of: date | None = None
     policy: str = "annual-spend"
+    answers: tuple[Path, ...] = ()
     pdf: bool = False
     limits: ReadLimits = field(default_factory=ReadLimits)
     ledger_balance_fen: int | None = None

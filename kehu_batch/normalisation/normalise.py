@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.findings.question import NO_ANSWERS, Answers
 from kehu_batch.model.tables.dataset import Dataset, Input
 from kehu_batch.model.tables.document_states import STATE_TABLES
 from kehu_batch.model.tables.frames import PLANS, empty_frame
@@ -46,8 +47,9 @@ _OWNER_FIELDS = {"callbacks": "called_by", "ledger": "owner", "followups": "owne
 
 @dataclass(slots=True)
 class _Progress:
-    """What has been normalised so far."""
+    """What has been normalised so far, under the answers in force."""
 
+    answers: Answers
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     collectors: dict[str, Collector] = field(default_factory=dict)
     total: dict[str, int] = field(default_factory=dict)
@@ -56,17 +58,21 @@ class _Progress:
 
 
 def normalise(
-    workbooks: Sequence[Workbook], recognition: Recognition, policy: Policy, vocabulary: Vocabulary
+    workbooks: Sequence[Workbook],
+    recognition: Recognition,
+    policy: Policy,
+    vocabulary: Vocabulary,
+    answers: Answers = NO_ANSWERS,
 ) -> Dataset:
     """Return the typed dataset of a drop, with a finding for each cell that could not be read."""
-    progress = _Progress()
+    progress = _Progress(answers)
     for table in PRIORITY:
         regions = [region for region in recognition.regions if region.table == table]
         if regions:
             _add_table(progress, table, regions, workbooks, policy, vocabulary)
     exclude_written_off_receipts(progress.tables.get("invoices"), progress.tables.get("receipts"))
     plans = _plans(progress)
-    identity = identify(progress.tables, recognition.regions)
+    identity = identify(progress.tables, recognition.regions, answers)
     for table, customers in identity.positions.items():
         progress.tables[table]["customer"] = customers
     plans["customer"] = _customers_of(plans, progress.tables)
@@ -90,6 +96,7 @@ def normalise(
         balances_buckets=name_customers(buckets, progress.tables.get("balances")),
         inputs=tuple(Input(book.file, book.sha256, hash_content(book, recognition)) for book in workbooks),
         explanations=read_explanations(workbooks, recognition),
+        answers=answers,
     )
 
 
@@ -106,7 +113,10 @@ def _add_table(
     quantities = money | {item.code for item in fields if item.kind is FieldKind.NUMBER}
     raw, merged = take_merged_money(gather(table, regions, workbooks, quantities), money, workbooks)
     collector = Collector(
-        raw, lambda field_code: vocabulary.field_label(table, field_code), policy.quality.column_finding_rows
+        raw,
+        lambda field_code: vocabulary.field_label(table, field_code),
+        policy.quality.column_finding_rows,
+        progress.answers,
     )
     frame = read_table(collector, vocabulary)
     report_merged_money(collector, frame, merged)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kehu_batch.errors import PolicyError
+from kehu_batch.model.findings.question import NO, YES, Answers, QuestionKind
 from kehu_batch.policy.vocabulary import TableKind, Vocabulary, as_marked, assemble, fold_texts, index_fields
 
 
@@ -28,6 +29,20 @@ def extend_vocabulary(
         tables[code] = _with_headers(tables[code], own)
     added = (text for own in headers.values() for texts in own.values() for text in texts)
     return assemble(tables, vocabulary.words, vocabulary.texts | as_marked(added))
+
+
+def answered_headers(vocabulary: Vocabulary, answers: Answers) -> dict[str, dict[str, list[str]]]:
+    """Return the headers that somebody answered for: texts by table and field code."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for key, answer in answers.of_kind(QuestionKind.HEADER).items():
+        code, _, header = key.partition("|")
+        table = vocabulary.tables.get(code)
+        if table is None or answer == NO:
+            continue
+        named = [field for field in table.fields if answer == f"{YES}{vocabulary.field_label(code, field)}"]
+        for field in named[:1]:
+            found.setdefault(code, {}).setdefault(field, []).append(header)
+    return found
 
 
 def _with_headers(table: TableKind, headers: Mapping[str, Iterable[str]]) -> TableKind:

@@ -25,17 +25,6 @@ OWN_COLUMN_PREFIX = "批注·"
 #: Stands in column A of the first three rows of every sheet that this program writes.
 OWN_SHEET_MARKER = "由 kehu-batch 生成"
 
-#: Headers on 对账 of what is read again from an earlier run: what people wrote about a difference, and which it was.
-EXPLANATION_HEADERS = {
-    "key": "差异标识",
-    "note": "差异说明",
-    "first_seen": "首次发现",
-    "kind_label": "类型",
-    "customer_id": "客户编号",
-    "customer_name": "客户名称",
-    "document": "单据号",
-}
-
 #: What the name of an annotated copy ends in, before its suffix.
 COPY_SUFFIX = "_批注"
 

@@ -10,6 +10,7 @@ from kehu_batch.errors import InputRejected
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings import catalogue_reading as kinds
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.findings.question import NO_ANSWERS, Answers
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import OwnSheet, Recognition, Region, Side
 from kehu_batch.model.tables.source import Sheet, SheetState, Workbook
@@ -60,7 +61,9 @@ class _Collected:
     unrecognised: list[Location] = field(default_factory=list)
 
 
-def recognise(workbooks: Sequence[Workbook], vocabulary: Vocabulary) -> Recognition:
+def recognise(
+    workbooks: Sequence[Workbook], vocabulary: Vocabulary, answers: Answers = NO_ANSWERS
+) -> Recognition:
     """Find every table of the drop by its header, wherever the header stands.
 
     Result sheets of an earlier run and guide sheets (填写说明) are not read. What has a table's header and may be
@@ -70,6 +73,7 @@ def recognise(workbooks: Sequence[Workbook], vocabulary: Vocabulary) -> Recognit
     Args:
         workbooks: The drop, in the order in which its files are shown.
         vocabulary: Known headers and words.
+        answers: What was answered of unknown headers.
     """
     found = _Collected()
     for workbook in workbooks:
@@ -79,7 +83,7 @@ def recognise(workbooks: Sequence[Workbook], vocabulary: Vocabulary) -> Recognit
             elif (original := _original_of(sheet, workbook)) is not None:
                 found.findings.append(unread.copied_sheet(workbook.file, sheet, original))
             elif sheet.rows and fold_text(sheet.name) not in vocabulary.words.guide_sheets:
-                _SheetReader(workbook, sheet, vocabulary, found).read()
+                _SheetReader(workbook, sheet, vocabulary, found, answers).read()
         regions = [region for region in found.regions if region.file == workbook.file]
         found.findings += format_findings(workbook, regions, vocabulary)
     return Recognition(
@@ -132,6 +136,7 @@ class _SheetReader:
     sheet: Sheet
     vocabulary: Vocabulary
     found: _Collected
+    answers: Answers
 
     def read(self) -> None:
         """Add the sheet's regions and findings."""
@@ -190,7 +195,7 @@ class _SheetReader:
         region = without_switches(self.sheet, built.region, self.vocabulary)
         region = replace(region, id=len(self.found.regions), side=side)
         self.found.regions.append(region)
-        self.found.findings += region_findings(region, self.sheet, reading, self.vocabulary)
+        self.found.findings += region_findings(region, self.sheet, reading, self.vocabulary, self.answers)
         for block in built.blocks:
             nearly = self._nearly(block, finder)
             self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))

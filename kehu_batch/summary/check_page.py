@@ -123,6 +123,16 @@ def describe_rows(tables: Mapping[str, Item]) -> Iterator[Line]:
         yield from wrap(text, 1)
 
 
+def describe_questions(questions: Item) -> Iterator[Line]:
+    """Return the lines on what is asked: each question with its cell and the answers that can be given."""
+    if questions["open"]:
+        yield Line(f"待确认 {questions['open']} 项", "title")
+    for item in questions["items"]:
+        place = f"{item['cell']} " if item["cell"] else ""
+        yield from wrap(f"{place}{item['text']}", 1)
+        yield from wrap(f"可选：{'、'.join(item['choices'])}", 2)
+
+
 def describe_findings(quality: Item) -> Iterator[Line]:
     """Return the lines on what to mend: each kind once with how to mend it, then all of its cells."""
     findings = quality["findings"]

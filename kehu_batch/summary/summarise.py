@@ -71,7 +71,32 @@ def summarise(
         **_section("scorecard", analysis, analysis.scorecard, write_scorecard),
         **_section("payment_risk", analysis, analysis.payment_risk, write_payment_risk),
         **_section("cross_check", analysis, analysis.cross_check, write_cross_check),
+        "questions": _questions(analysis, dataset),
         "data_quality": _quality(analysis.quality),
+    }
+
+
+def _questions(analysis: Analysis, dataset: Dataset) -> Json:
+    return {
+        "open": len(analysis.questions),
+        "answered": len(dataset.answers.given),
+        "items": [
+            {
+                "kind": one.kind.value,
+                "key": one.key,
+                "text": one.text,
+                "choices": list(one.choices),
+                "effect": one.effect,
+                "count": one.count,
+                "file": None if one.location is None else one.location.file,
+                "cell": None if one.location is None else one.location.cell,
+            }
+            for one in analysis.questions
+        ],
+        "answers": [
+            {"kind": one.kind.value, "key": one.key, "answer": one.text, "question": one.question}
+            for one in dataset.answers.given.values()
+        ],
     }
 
 

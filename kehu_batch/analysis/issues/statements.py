@@ -13,6 +13,8 @@ from kehu_batch.analysis.base.snapshot import Mask, Snapshot, to_days
 from kehu_batch.analysis.base.text_columns import Texts, as_texts
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED, stated_type
 from kehu_batch.analysis.issues.text import CellIssues, is_blank, prepare_reading, read_issues
+from kehu_batch.folding import fold_text
+from kehu_batch.model.findings.question import NO_ISSUE, Answers, QuestionKind
 from kehu_batch.model.period import Period
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.records import dataclass
@@ -23,6 +25,8 @@ _ISSUE_COLUMNS = ("text", "types", "primary", "matched", "decided_by", "perhaps"
 _TUPLES = frozenset({"types", "matched", "perhaps"})
 #: Decided by the worksheet's own column 问题类型.
 STATED = "填写"
+#: Decided by an answer on 待确认.
+ANSWERED = "按答复"
 _Row = tuple[object, ...]
 
 
@@ -45,6 +49,11 @@ class CallbackStatements:
     remarks: pd.DataFrame
 
 
+def issue_key(text: str) -> str:
+    """Return the key of the question what an issue is about: texts that fold alike have one answer."""
+    return fold_text(text)
+
+
 def read_statements(
     snapshot: Snapshot, period: Period, taxonomy: Taxonomy, *, everything: bool = False
 ) -> CallbackStatements:
@@ -65,7 +74,7 @@ def read_statements(
         asked = np.ones(len(calls), dtype=np.bool_)
     kinds, which = _distinct(calls, asked)
     prepare_reading({str(cell) for pair in kinds for cell in pair[:2] if cell is not None})
-    read = _Reader(taxonomy)
+    read = _Reader(taxonomy, snapshot.dataset.answers)
     cells = [read.cells(pending, feedback, asked=asked) for pending, feedback, _, asked in kinds]
     issues = [read.issues(cell, stated) for cell, (_, _, stated, _) in zip(cells, kinds, strict=True)]
     demands = [[(item.text,) for item in cell.demands] for cell in cells]
@@ -104,10 +113,11 @@ def _distinct(calls: pd.DataFrame, asked: Mask) -> tuple[list[_Row], npt.NDArray
 class _Reader:
     """Reads each distinct pair of cells, and each stated type, once."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, answers: Answers) -> None:
         self._taxonomy = taxonomy
         self._cells: dict[tuple[object, object], CellIssues] = {}
         self._types: dict[object, str | None] = {None: None}
+        self._answers = answers.of_kind(QuestionKind.ISSUE_TYPE)
 
     def cells(self, pending: object, feedback: object, *, asked: object) -> CellIssues:
         """Return what the two cells say; of the feedback only what is asked for."""
@@ -126,6 +136,12 @@ class _Reader:
         named, field = self._types[stated], "pending_issues" if cell.source == "pending" else "feedback"
         rows: list[_Row] = []
         for item in cell.issues:
+            answer = self._answers.get(issue_key(item.text)) if self._answers else None
+            if answer == NO_ISSUE:
+                continue
+            if answer in self._taxonomy.names:
+                rows.append((item.text, (answer,), answer, (item.text,), ANSWERED, (), field))
+                continue
             types, matched, decided_by = item.label.types, item.label.matched, str(item.label.decided_by)
             if named is not None and (len(cell.issues) == 1 or not types):
                 types = (named, *(name for name in types if name != named))

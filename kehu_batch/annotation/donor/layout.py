@@ -88,6 +88,7 @@ class Column:
         tones: Words that are shown in a colour.
         width: Least width in characters.
         widest: Width beyond which text is wrapped; 0 for the kind's own.
+        choices: What each row's drop-down offers; empty for none.
     """
 
     key: str
@@ -98,6 +99,7 @@ class Column:
     tones: Mapping[str, Tone] = field(default_factory=dict)
     width: float = 0
     widest: float = 0
+    choices: Sequence[Sequence[str]] = ()
 
 
 class ChartKind(StrEnum):

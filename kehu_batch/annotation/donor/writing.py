@@ -167,6 +167,7 @@ class _SheetWriter:
             return
         self._body(table, place)
         self._tones(table, place)
+        self._drop_downs(table, place)
         self._charts.insert(self._worksheet, table, place)
         if table.filtered:
             last = len(table.columns) - 1
@@ -174,6 +175,19 @@ class _SheetWriter:
             _check(self._worksheet.repeat_rows(place.header_row - 1))
             if place.header_row <= _MOST_FROZEN:
                 self._worksheet.freeze_panes(place.header_row, 0)
+
+    def _drop_downs(self, table: ResultTable, place: Place) -> None:
+        for index, column in enumerate(table.columns):
+            for offset, choices in enumerate(column.choices):
+                row = place.header_row + offset
+                # Another answer is refused with a word, not written away.
+                rule = {
+                    "validate": "list",
+                    "source": list(choices),
+                    "error_title": "不在可选的答复里",
+                    "error_message": "请从下拉列表里选一个答复。",
+                }
+                _check(self._worksheet.data_validation(row, index, row, index, rule))
 
     def _header(self, table: ResultTable, row: int) -> None:
         lines = max(

@@ -14,6 +14,7 @@ from kehu_batch.annotation.sheets import (
     issues,
     overview,
     quality,
+    questions,
     run_info,
     satisfaction,
     tiers,
@@ -50,6 +51,9 @@ class _Plan:
 
 _PLANS = (
     _Plan("月报摘要", "客户回访摘要", overview.parts, palette.INK, one_page=True),
+    _Plan(
+        "待确认", "待确认", questions.parts, palette.NEAR, applies=questions.applies, marker=questions.MARKER
+    ),
     _Plan("客户分级", "客户分级", tiers.parts, palette.BLUE),
     _Plan("满意度", "满意度", satisfaction.parts, palette.BLUE, landscape=False),
     _Plan("问题分析", "问题与需求", issues.parts, palette.BLUE),

@@ -24,6 +24,7 @@ from kehu_batch.model.figures.retention import (
 )
 from kehu_batch.model.figures.second_opinion import SecondOpinion
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.findings.question import Question
 from kehu_batch.model.period import Period
 
 #: A closed interval of a figure, low and high.
@@ -263,3 +264,4 @@ class Analysis:
     lifecycle: LifecycleFigures | None = None
     care: CareFigures | None = None
     scorecard: ScorecardFigures | None = None
+    questions: tuple[Question, ...] = ()

@@ -141,7 +141,26 @@ COMPLAINT_UNDATED = FindingKind(
     "请补填投诉时间。",
 )
 
+ANSWERS_CONTRADICT = FindingKind(
+    "KB531",
+    Severity.WARNING,
+    "两个答复互相矛盾",
+    "同一个问题在工作簿或答复文件里有两个不同的答复",
+    "两个答复都没有采用，问题仍在待确认",
+    "留下对的一个，删去另一个，再投递",
+)
+ANSWER_UNUSED = FindingKind(
+    "KB532",
+    Severity.WARNING,
+    "答复没有采用",
+    "答复不在可选的答复里",
+    "按没有答复计算",
+    "从下拉列表里选一个答复，再投递",
+)
+
 FIGURE_KINDS: tuple[FindingKind, ...] = (
+    ANSWERS_CONTRADICT,
+    ANSWER_UNUSED,
     STALE_CONTACT,
     STATED_TIER_DIFFERS,
     UNKNOWN_TIER_LABEL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kehu_batch.model.findings.question import Question
 from kehu_batch.model.location import Location
 from kehu_batch.records import dataclass
 
@@ -62,6 +63,7 @@ class Finding:
         customer: Customer id or name as shown, where one is known.
         count: How many rows it stands for (over 1 where a whole column shares it).
         severity_override: A severity other than the kind's own.
+        question: What could be asked to settle it; ``None`` where nothing can.
     """
 
     kind: FindingKind
@@ -73,6 +75,7 @@ class Finding:
     customer: str = ""
     count: int = 1
     severity_override: Severity | None = None
+    question: Question | None = None
 
     @property
     def code(self) -> str:

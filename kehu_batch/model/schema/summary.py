@@ -54,6 +54,7 @@ def summary_schema() -> Json:
             summary=TEXT_OR_NULL,
         ),
         "notices": TEXTS,
+        "questions": _questions(),
         "tables": {"type": "object", "additionalProperties": _table()},
         "tiers": describe_tiers(),
         "satisfaction": nullable(_satisfaction()),
@@ -107,6 +108,24 @@ def _group_properties() -> Json:
         "csat": SHARE_OR_NULL,
         "csat_interval": INTERVAL,
     }
+
+
+def _questions() -> Json:
+    return record(
+        open=COUNT,
+        answered=COUNT,
+        items=listing(
+            kind=TEXT,
+            key=TEXT,
+            text=TEXT,
+            choices=TEXTS,
+            effect=TEXT,
+            count=COUNT,
+            file=TEXT_OR_NULL,
+            cell=TEXT_OR_NULL,
+        ),
+        answers=listing(kind=TEXT, key=TEXT, answer=TEXT, question=TEXT),
+    )
 
 
 def _satisfaction() -> Json:

@@ -20,6 +20,7 @@ import pandas as pd
 
 from kehu_batch.cells import column_letter
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.findings.question import NO_ANSWERS, Answers
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.explanation import Explanation
 from kehu_batch.model.tables.recognition import Region
@@ -85,6 +86,7 @@ class Dataset:
             (``overdue``: days overdue; ``age``: since the date of issue), ``kind`` str (``range``, ``not_due``,
             ``undated``), ``unit`` str (``day``, ``month``, ``year``), ``over`` Int64 (the bucket begins above it;
             missing: no lower end), ``upto`` Int64 (it ends with it; missing: open), ``amount`` Int64 fen.
+        answers: What people answered on 待确认 and in files of answers.
         explanations: 差异说明 of an earlier run by ``CrossCheckFigures.differences.key``.
     """
 
@@ -99,6 +101,7 @@ class Dataset:
     inputs: tuple[Input, ...] = ()
     balances_buckets: pd.DataFrame = field(default_factory=empty_buckets)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
+    answers: Answers = NO_ANSWERS
 
     def table(self, code: str) -> pd.DataFrame | None:
         """Return the frame of a table; ``None`` where the drop has none."""

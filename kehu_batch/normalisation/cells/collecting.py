@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from kehu_batch.model.findings.finding import Finding, FindingKind, Severity
+from kehu_batch.model.findings.question import NO_ANSWERS, Answers, Question
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.normalisation.cells.raw import RawTable
@@ -45,10 +47,18 @@ class Collector:
         raw: The table's cells.
         label: Chinese label of a field.
         whole_column_rows: From this many rows on, one kind over a whole column is one finding.
+        answers: What was answered to earlier questions.
     """
 
-    def __init__(self, raw: RawTable, label: Callable[[str], str], whole_column_rows: int) -> None:
+    def __init__(
+        self,
+        raw: RawTable,
+        label: Callable[[str], str],
+        whole_column_rows: int,
+        answers: Answers = NO_ANSWERS,
+    ) -> None:
         self.raw = raw
+        self.answers = answers
         self.label = label
         self._whole_column_rows = whole_column_rows
         self.items: list[Finding] = []
@@ -79,6 +89,29 @@ class Collector:
             else:
                 for row in inside.tolist():
                     self._add_cell(kind, field, row, message)
+
+    def ask(self, kind: FindingKind, region: Region, question: Question, field: str, value: str = "") -> None:
+        """Have the first of a region's findings of a kind carry the question that would settle them all.
+
+        Args:
+            kind: The catalogue entry.
+            region: Where they stand.
+            question: What is asked.
+            field: The field concerned.
+            value: The value concerned; empty for all.
+        """
+        places = [
+            place
+            for place, item in enumerate(self.items)
+            if item.kind is kind
+            and item.field == field
+            and item.location is not None
+            and (item.location.file, item.location.sheet) == (region.file, region.sheet)
+            and (not value or item.value == value)
+        ]
+        if places:
+            count = sum(self.items[place].count for place in places)
+            self.items[places[0]] = replace(self.items[places[0]], question=replace(question, count=count))
 
     def add_together(self, kind: FindingKind, field: str, rows: Positions, message: str) -> None:
         """Add one finding for several rows of a region, at the first of them; their cells are not at fault."""

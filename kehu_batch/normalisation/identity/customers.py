@@ -26,6 +26,7 @@ from kehu_batch.model.findings.catalogue_values import (
     NOT_IN_LEDGER,
 )
 from kehu_batch.model.findings.finding import Finding, FindingKind
+from kehu_batch.model.findings.question import NO, NO_ANSWERS, YES, Answers, Question, QuestionKind
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.identity.names import is_masked
 
@@ -60,8 +61,14 @@ class _Mention:
     row: int
 
 
-def identify(tables: Mapping[str, pd.DataFrame], regions: Sequence[Region]) -> Identity:
-    """Return the customers that the tables' rows name by ``customer_id`` and ``customer_name``."""
+def identify(
+    tables: Mapping[str, pd.DataFrame], regions: Sequence[Region], answers: Answers = NO_ANSWERS
+) -> Identity:
+    """Return the customers that the tables' rows name by ``customer_id`` and ``customer_name``.
+
+    Two ids of which somebody answered that they are one customer are one; where the answer was no, they are not
+    proposed again.
+    """
     rows = _collect(tables)
     firsts = rows.drop_duplicates("pair")
     mentions = [
@@ -70,8 +77,8 @@ def identify(tables: Mapping[str, pd.DataFrame], regions: Sequence[Region]) -> I
             firsts["id"], firsts["name"], firsts["table"], firsts["region"], firsts["row"], strict=True
         )
     ]
-    findings = _Findings(regions)
-    canonical = _join_zeros(mentions, findings)
+    findings = _Findings(regions, answers)
+    canonical = _join_answered(_join_zeros(mentions, findings), answers)
     keys = _assign_keys(mentions, canonical, findings)
     order = {key: position for position, key in enumerate(dict.fromkeys(key for key in keys if key))}
     by_pair = dict(
@@ -111,18 +118,29 @@ def _collect(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 class _Findings:
     """Collects findings with their cells."""
 
-    def __init__(self, regions: Sequence[Region]) -> None:
+    def __init__(self, regions: Sequence[Region], answers: Answers) -> None:
         self._regions = regions
+        self.answers = answers
         self.items: list[Finding] = []
 
-    def add(self, kind: FindingKind, mention: _Mention, field: str, value: str, message: str) -> None:
+    def add(
+        self,
+        kind: FindingKind,
+        mention: _Mention,
+        field: str,
+        value: str,
+        message: str,
+        question: Question | None = None,
+    ) -> None:
         """Add one finding at the mention's cell."""
         region = self._regions[mention.region]
         # A table without ids is told by its names.
         place = field if region.column_of(field) is not None else "customer_name"
         location = region.location(place, mention.row)
         label = mention.id or mention.name
-        self.items.append(Finding(kind, location, message, value, mention.table, field, label))
+        self.items.append(
+            Finding(kind, location, message, value, mention.table, field, label, question=question)
+        )
 
 
 def _join_zeros(mentions: Sequence[_Mention], findings: _Findings) -> dict[str, str]:
@@ -146,6 +164,26 @@ def _join_zeros(mentions: Sequence[_Mention], findings: _Findings) -> dict[str, 
                 message = f"编号“{code}”与“{other}”只差前导零，名称相同，按同一客户计算"
                 findings.add(ID_ZEROS_DIFFER, first[code], "customer_id", code, message)
     return canonical
+
+
+def _join_answered(canonical: dict[str, str], answers: Answers) -> dict[str, str]:
+    """Let the ids share one of which somebody answered that they are the same customer."""
+    for key, answer in sorted(answers.of_kind(QuestionKind.SAME_CUSTOMER).items()):
+        first, _, second = key.partition("|")
+        if answer == YES and first in canonical and second in canonical:
+            kept, gone = canonical[first], canonical[second]
+            canonical = {code: kept if one == gone else one for code, one in canonical.items()}
+    return canonical
+
+
+def _ask_same(one: str, other: str) -> Question:
+    return Question(
+        QuestionKind.SAME_CUSTOMER,
+        "|".join(sorted((one, other))),
+        f"编号“{one}”和“{other}”是不是同一个客户？",
+        (YES, NO),
+        f"答“{YES}”，两个编号合为一个客户计算；答“{NO}”，不再提示",
+    )
 
 
 def _assign_keys(
@@ -277,6 +315,10 @@ def _report_proposals(
         if len(members) < 2:
             continue
         listed = "、".join(members)
-        for mention in list(members.values())[1:]:
+        first, *others = members
+        for other in others:
+            question, mention = _ask_same(first, other), members[other]
+            if findings.answers.of(QuestionKind.SAME_CUSTOMER, question.key) == NO:
+                continue
             message = f"“{mention.name}”疑似有多个编号：{listed}"
-            findings.add(NAME_WITH_TWO_IDS, mention, "customer_name", mention.name, message)
+            findings.add(NAME_WITH_TWO_IDS, mention, "customer_name", mention.name, message, question)

@@ -22,6 +22,7 @@ from kehu_batch.model.findings.catalogue_values import (
     SCORE_ZERO,
 )
 from kehu_batch.model.findings.finding import FindingKind
+from kehu_batch.model.findings.question import QuestionKind
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import (
@@ -43,6 +44,7 @@ from kehu_batch.normalisation.statements.score_values import (
     judge_full_mark,
 )
 from kehu_batch.normalisation.statements.scores import Feedback, read_score, split_feedback
+from kehu_batch.normalisation.tables.asking import ask_scale, column_key, scale_of
 from kehu_batch.normalisation.tables.columns import DATE_KINDS, cell_text, header_of, slices, to_text
 from kehu_batch.policy.schema import SatisfactionPolicy
 from kehu_batch.records import dataclass
@@ -128,8 +130,12 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
     for region, inside in zip(raw.regions, slices(raw), strict=True):
         header, cells = header_of(region, "score"), raw.columns["score"].within(inside)
         full_mark = full_mark_of_header(header)
+        key = column_key(raw.table, "score", header)
+        if full_mark is None:
+            full_mark = scale_of(collector.answers.of(QuestionKind.SCALE, key))
         if full_mark is None:
             full_mark = _told_by_numbers(collector, region, cells, policy.default_full_mark)
+            collector.ask(SCORE_SCALE_TOLD, region, ask_scale(key, header), "score")
         read = partial(
             read_score,
             words=policy.words,
@@ -182,6 +188,11 @@ def _report_scores(collector: Collector, frame: pd.DataFrame, scores: _Scores) -
     if assumed.any():
         message = "{label}“{value}”里的评分没有写满分，按它的大小取 10 分或 100 分制"
         collector.add(SCORE_SCALE_TOLD, "feedback", np.flatnonzero(assumed), say(message))
+    for region in collector.raw.regions:
+        header = header_of(region, "score")
+        if header:
+            question = ask_scale(column_key(collector.raw.table, "score", header), header)
+            collector.ask(SCORE_SCALE_UNKNOWN, region, question, "score")
     unscored = called & frame["score"].isna().to_numpy(dtype=bool) & ~np.isin(problems, list(_SCORE_KINDS))
     own_column = np.isin(
         collector.raw.region, [r.id for r in collector.raw.regions if r.column_of("score") is not None]

@@ -29,6 +29,7 @@ from kehu_batch.model.findings.catalogue_values import (
     NUMBER_UNREADABLE,
 )
 from kehu_batch.model.findings.finding import FindingKind
+from kehu_batch.model.findings.question import QuestionKind
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.normalisation.cells.collecting import Collector, say, show_value
 from kehu_batch.normalisation.cells.distinct import (
@@ -44,9 +45,11 @@ from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer
 from kehu_batch.normalisation.dates.reading import DateProblem, DateReading, judge_order, read_date
+from kehu_batch.normalisation.dates.values import DateOrder
 from kehu_batch.normalisation.identity.names import IdProblem, read_id
 from kehu_batch.normalisation.money.amounts import AmountProblem, AmountReading, read_amount
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, unit_of_header, units_of_header
+from kehu_batch.normalisation.tables.asking import ask_order, column_key, order_of
 from kehu_batch.working_days import working_day_after
 
 #: The finding that a problem is, and its message.
@@ -115,11 +118,27 @@ def read_dates(
         cells = raw.columns[field].within(inside)
         nearby = None if references is None else references[inside]
         in_1904 = region.id in raw.from_1904
+        key = column_key(raw.table, field, header_of(region, field))
         values[inside], problems[inside] = _read_region_dates(
-            cells, nearby, timed=timed, annual=annual, date1904=in_1904
+            cells,
+            nearby,
+            timed=timed,
+            annual=annual,
+            date1904=in_1904,
+            told=order_of(collector.answers.of(QuestionKind.DATE_ORDER, key)),
         )
     _report(collector, field, problems, DATE_KINDS)
+    _ask_orders(collector, field)
     return pd.Series(values)
+
+
+def _ask_orders(collector: Collector, field: str) -> None:
+    """Ask about the columns whose dates could not be told for their order."""
+    for region in collector.raw.regions:
+        header = header_of(region, field)
+        collector.ask(
+            DATE_AMBIGUOUS, region, ask_order(column_key(collector.raw.table, field, header), header), field
+        )
 
 
 def _read_region_dates(
@@ -129,9 +148,11 @@ def _read_region_dates(
     timed: bool,
     annual: bool,
     date1904: bool,
+    told: DateOrder | None,
 ) -> tuple[npt.NDArray[np.datetime64], Codes]:
     # The order of day and month is judged over the whole column, and each region is one.
-    order = judge_order(cells.results)
+    judged = judge_order(cells.results)
+    order = told if told is not None and judged is DateOrder.UNKNOWN else judged
 
     def read(cell: object, reference: Any = None) -> DateReading:  # noqa: ANN401  (a date or None)
         found = read_date(

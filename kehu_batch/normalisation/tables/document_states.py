@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +10,12 @@ import pandas as pd
 
 from kehu_batch.folding import fold_document_number, fold_text
 from kehu_batch.model.findings.catalogue_values import DOCUMENT_STATE_UNKNOWN, REVERSAL_ALONE
+from kehu_batch.model.findings.question import QuestionKind
 from kehu_batch.model.tables.document_states import COUNTERPART, DEAD, OF_WRITTEN_OFF, DocumentState
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import read_distinct
+from kehu_batch.normalisation.tables.asking import ask_state, state_of, word_key
 from kehu_batch.policy.cell_words import load_cell_words
 
 _NUMBER = {"invoices": "invoice_no", "receipts": "receipt_no", "orders": "order_id"}
@@ -41,11 +43,21 @@ def add_document_states(collector: Collector, frame: pd.DataFrame) -> None:
         collector: The table's cells, and where findings go.
         frame: The typed frame; changed in place.
     """
-    states = read_distinct(frame["status"].astype(object), read_state)
+    table, answers = collector.raw.table, collector.answers
+
+    def told(text: object) -> DocumentState:
+        state = read_state(text)
+        if state is not DocumentState.UNKNOWN:
+            return state
+        answered = state_of(answers.of(QuestionKind.STATUS, word_key(table, str(text))))
+        return state if answered is None else answered
+
+    states = read_distinct(frame["status"].astype(object), told)
     frame["document_state"] = states.texts(lambda state: state.value)
     values = states.expand()
     unknown = np.flatnonzero(values == DocumentState.UNKNOWN)
     collector.add(DOCUMENT_STATE_UNKNOWN, "status", unknown, say("{label}“{value}”不认识，这一张按有效计入"))
+    _ask_states(collector, sorted({str(frame["status"].iloc[row]) for row in unknown.tolist()}))
     for state, reason in DEAD.items():
         frame.loc[values == state, "excluded"] = reason
     reversals = np.flatnonzero(values == DocumentState.REVERSED)
@@ -55,6 +67,13 @@ def add_document_states(collector: Collector, frame: pd.DataFrame) -> None:
         alone = documents.exclude_counterparts(reversals)
         message = say("{label}“{value}”，但没有找到同号、金额相反的单据；这一张不计入")
         collector.add(REVERSAL_ALONE, "status", alone, message)
+
+
+def _ask_states(collector: Collector, words: Sequence[str]) -> None:
+    for word in words:
+        question = ask_state(word_key(collector.raw.table, word), collector.label("status"), word)
+        for region in collector.raw.regions:
+            collector.ask(DOCUMENT_STATE_UNKNOWN, region, question, "status", word)
 
 
 class _Documents:

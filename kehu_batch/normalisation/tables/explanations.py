@@ -9,7 +9,7 @@ from datetime import date, datetime
 from kehu_batch.model.tables.explanation import Explanation
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import CellValue, Workbook
-from kehu_batch.policy.vocabulary import EXPLANATION_HEADERS
+from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS
 from kehu_batch.wording.numbers import MISSING
 
 _NEEDED = {"key", "note", "first_seen"}

@@ -9,6 +9,7 @@ from kehu_batch.cells import column_letter
 from kehu_batch.folding import fold_header
 from kehu_batch.model.findings import catalogue_reading as kinds
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.findings.question import NO, YES, Answers, Question, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet, Workbook
@@ -18,13 +19,16 @@ from kehu_batch.recognition.table_span.regions import unit_in_title
 
 
 def region_findings(
-    region: Region, sheet: Sheet, reading: HeaderReading, vocabulary: Vocabulary
+    region: Region, sheet: Sheet, reading: HeaderReading, vocabulary: Vocabulary, answers: Answers
 ) -> list[Finding]:
-    """Return the findings of one recognised table: its header first, then its rows."""
+    """Return the findings of one recognised table: its header first, then its rows.
+
+    A header of which somebody answered that it means nothing to us is none.
+    """
     return [
         *_duplicate_headers(region, vocabulary),
         *_ambiguous_columns(region, reading, vocabulary),
-        *_unknown_headers(region, vocabulary),
+        *_unknown_headers(region, vocabulary, answers),
         *_structure(region, sheet, vocabulary),
     ]
 
@@ -71,10 +75,12 @@ def _ambiguous_columns(region: Region, reading: HeaderReading, vocabulary: Vocab
     return findings
 
 
-def _unknown_headers(region: Region, vocabulary: Vocabulary) -> list[Finding]:
+def _unknown_headers(region: Region, vocabulary: Vocabulary, answers: Answers) -> list[Finding]:
     findings = []
     for column in region.unknown:
         if fold_header(column.header) in vocabulary.words.serials:
+            continue
+        if answers.of(QuestionKind.HEADER, header_key(region.table, column.header)) == NO:
             continue
         near = _nearest(region.table, column, vocabulary) if column.nearest else ""
         findings.append(
@@ -85,9 +91,27 @@ def _unknown_headers(region: Region, vocabulary: Vocabulary) -> list[Finding]:
                 value=column.header,
                 table=region.table,
                 field=column.nearest,
+                question=_ask_header(region.table, column, vocabulary) if column.nearest else None,
             )
         )
     return findings
+
+
+def _ask_header(table: str, column: UnknownColumn, vocabulary: Vocabulary) -> Question:
+    label = vocabulary.field_label(table, column.nearest)
+    key = header_key(table, column.header)
+    return Question(
+        QuestionKind.HEADER,
+        key,
+        f"“{vocabulary.tables[table].label}”的表头“{column.header}”是不是“{label}”？",
+        (f"{YES}{label}", NO),
+        f"答“{YES}{label}”，这一列按“{label}”读取；答“{NO}”，不再提示",
+    )
+
+
+def header_key(table: str, header: str) -> str:
+    """Return the key of the question what a header means."""
+    return f"{table}|{fold_header(header)}"
 
 
 def _nearest(table: str, column: UnknownColumn, vocabulary: Vocabulary) -> str:

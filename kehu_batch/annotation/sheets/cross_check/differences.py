@@ -11,7 +11,7 @@ from kehu_batch.annotation.sheets.cross_check.lists import gap_cells, mark_unrea
 from kehu_batch.annotation.sheets.receivables.totals import find_cell
 from kehu_batch.annotation.sheets.receivables.workpaper import Row, live_or_value
 from kehu_batch.model.figures.receivables import CrossCheckFigures
-from kehu_batch.policy.vocabulary import EXPLANATION_HEADERS
+from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS
 
 _EXPLAINED = "已说明"
 #: What tells one document of ``by_document`` from another.

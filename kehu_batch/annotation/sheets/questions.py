@@ -1,0 +1,82 @@
+"""待确认: one row a question, with a drop-down for its answer; and what has been answered already."""
+
+from __future__ import annotations
+
+from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable
+from kehu_batch.annotation.drop import ComputedDrop
+from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.model.findings.question import Question
+from kehu_batch.policy.own_sheets import ANSWER_HEADERS
+from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
+
+MARKER = f"{OWN_SHEET_MARKER}；再次投递时重新生成，“答复”会保留并生效"
+
+
+def applies(drop: ComputedDrop) -> bool:
+    """Return whether anything is asked or was answered."""
+    return bool(drop.analysis.questions or drop.dataset.answers.given)
+
+
+def parts(context: Context) -> tuple[Part, ...]:
+    """Return the parts of the sheet."""
+    return (_open_questions(context), *_answered(context))
+
+
+def _open_questions(context: Context) -> ResultTable:
+    questions = context.drop.analysis.questions
+    headers = ANSWER_HEADERS
+    return ResultTable(
+        "questions",
+        f"待确认（{len(questions):,} 项）",
+        (
+            Column("kind", headers["kind"], [one.kind.label for one in questions]),
+            Column("text", headers["text"], [one.text for one in questions], Kind.LONG),
+            Column("place", headers["place"], [_place(context, one) for one in questions], width=12),
+            Column(
+                "answer",
+                headers["answer"],
+                [""] * len(questions),
+                Kind.ENTRY,
+                width=16,
+                widest=24,
+                choices=[one.choices for one in questions],
+            ),
+            Column("count", "涉及处数", [one.count for one in questions], Kind.COUNT),
+            Column("effect", headers["effect"], [one.effect for one in questions], Kind.LONG, widest=40),
+            Column("choices", headers["choices"], ["、".join(one.choices) for one in questions], widest=40),
+            Column("key", headers["key"], [one.key for one in questions], Kind.FLOW),
+        ),
+        note="在“答复”列选一个答复后保存，再投递一次就会生效；不答的按“看不准”处理，不会替您猜。",
+        empty="没有要确认的",
+        filtered=bool(questions),
+    )
+
+
+def _answered(context: Context) -> tuple[ResultTable, ...]:
+    answers = sorted(
+        context.drop.dataset.answers.given.values(), key=lambda item: (item.kind.value, item.key)
+    )
+    if not answers:
+        return ()
+    headers = ANSWER_HEADERS
+    return (
+        ResultTable(
+            "answered",
+            f"已答复（{len(answers):,} 项，按答复计算）",
+            (
+                Column("kind", headers["kind"], [one.kind.label for one in answers]),
+                Column("text", headers["text"], [one.question or None for one in answers], Kind.LONG),
+                Column("none", "", [""] * len(answers)),
+                Column("answer", headers["answer"], [one.text for one in answers], Kind.ENTRY),
+                Column("key", headers["key"], [one.key for one in answers], Kind.FLOW),
+            ),
+            note="改掉或删去“答复”后再投递，就按新的答复计算，或重新提问。",
+        ),
+    )
+
+
+def _place(context: Context, question: Question) -> Cell:
+    place = question.location
+    if place is None or place.cell is None:
+        return None
+    return context.place(place.file, place.cell)

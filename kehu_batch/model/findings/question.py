@@ -1,0 +1,105 @@
+"""A question: what the program would have to guess, asked of the people who know (docs/rules.md, 12.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kehu_batch.model.location import Location
+
+
+class QuestionKind(StrEnum):
+    """What is asked about. The value is the code in ``summary.json`` and in files of answers."""
+
+    HEADER = "header"
+    SAME_CUSTOMER = "same_customer"
+    ISSUE_TYPE = "issue_type"
+    SCALE = "scale"
+    DATE_ORDER = "date_order"
+    STATUS = "status"
+
+    @property
+    def label(self) -> str:
+        """Return the Chinese name."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    QuestionKind.HEADER: "表头",
+    QuestionKind.SAME_CUSTOMER: "同一客户",
+    QuestionKind.ISSUE_TYPE: "问题类型",
+    QuestionKind.SCALE: "评分制",
+    QuestionKind.DATE_ORDER: "日月先后",
+    QuestionKind.STATUS: "状态词",
+}
+
+#: Answers that more than one kind of question knows.
+YES, NO = "是", "不是"
+#: The answer by which a text is no issue.
+NO_ISSUE = "不是问题"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question.
+
+    Args:
+        kind: What it is about.
+        key: What tells it from others of its kind, in this drop and the next: the same matter has the same key.
+        text: The question, with what was seen.
+        choices: The answers that can be given.
+        effect: What an answer changes.
+        location: Where it was seen first; ``None`` where the finding that carries it says so.
+        count: How many cells or rows it decides.
+    """
+
+    kind: QuestionKind
+    key: str
+    text: str
+    choices: tuple[str, ...]
+    effect: str
+    location: Location | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that somebody gave.
+
+    Args:
+        kind: What it is about.
+        key: The question's key.
+        text: One of the question's choices.
+        question: The question as it was asked; may be empty.
+    """
+
+    kind: QuestionKind
+    key: str
+    text: str
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All answers in force, one a question.
+
+    Args:
+        given: By kind and key.
+        contradicting: Questions that were answered in two ways; neither counts.
+    """
+
+    given: Mapping[tuple[QuestionKind, str], Answer] = field(default_factory=dict)
+    contradicting: tuple[tuple[Answer, Answer], ...] = ()
+
+    def of(self, kind: QuestionKind, key: str) -> str | None:
+        """Return the answer to a question; ``None`` where nobody gave one."""
+        answer = self.given.get((kind, key))
+        return None if answer is None else answer.text
+
+    def of_kind(self, kind: QuestionKind) -> dict[str, str]:
+        """Return the answers of one kind by key."""
+        return {key: answer.text for (own, key), answer in self.given.items() if own is kind}
+
+
+NO_ANSWERS = Answers()

@@ -1,0 +1,75 @@
+"""Questions about the cells of a column, with the keys by which their answers are found again."""
+
+from __future__ import annotations
+
+from kehu_batch.folding import fold_header, fold_text
+from kehu_batch.model.findings.question import Question, QuestionKind
+from kehu_batch.model.tables.document_states import DocumentState
+from kehu_batch.normalisation.dates.values import DateOrder
+
+_ORDERS = {
+    "日/月/年": DateOrder.DAY_FIRST,
+    "月/日/年": DateOrder.MONTH_FIRST,
+    "年/月/日": DateOrder.YEAR_FIRST,
+}
+_SCALES = {"5分制": 5.0, "10分制": 10.0, "100分制": 100.0}
+_STATES = {
+    "有效": DocumentState.LIVE,
+    "作废": DocumentState.VOID,
+    "坏账核销": DocumentState.WRITTEN_OFF,
+    "已结清": DocumentState.SETTLED,
+}
+
+
+def column_key(table: str, field: str, header: str) -> str:
+    """Return the key of a column: the same in every month's file."""
+    return f"{table}|{field}|{fold_header(header)}"
+
+
+def word_key(table: str, word: str) -> str:
+    """Return the key of a word in a column of states."""
+    return f"{table}|{fold_text(word)}"
+
+
+def ask_order(key: str, label: str) -> Question:
+    """Ask in which order a column writes day, month and year."""
+    return Question(
+        QuestionKind.DATE_ORDER,
+        key,
+        f"“{label}”这一列的日期先写日还是先写月？",
+        tuple(_ORDERS),
+        "分不清的日期按答复的先后读取，原来空着的日期补上",
+    )
+
+
+def order_of(answer: str | None) -> DateOrder | None:
+    """Return the order that an answer names."""
+    return _ORDERS.get(answer or "")
+
+
+def ask_scale(key: str, label: str) -> Question:
+    """Ask of how many points a column of scores is."""
+    return Question(
+        QuestionKind.SCALE, key, f"“{label}”这一列是几分制？", tuple(_SCALES), "整列评分按答复的满分换算"
+    )
+
+
+def scale_of(answer: str | None) -> float | None:
+    """Return the full mark that an answer names."""
+    return _SCALES.get(answer or "")
+
+
+def ask_state(key: str, label: str, word: str) -> Question:
+    """Ask what a word in a column of states means."""
+    return Question(
+        QuestionKind.STATUS,
+        key,
+        f"“{label}”里的“{word}”是什么意思？",
+        tuple(_STATES),
+        "写着它的单据按答复的状态计入或不计入",
+    )
+
+
+def state_of(answer: str | None) -> DocumentState | None:
+    """Return the state that an answer names."""
+    return _STATES.get(answer or "")

@@ -1,0 +1,92 @@
+"""Answers kept in a file that anyone can read, edit or delete: ``答复.toml``."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+from kehu_batch.errors import PolicyError
+from kehu_batch.folding import fold_text
+from kehu_batch.model.findings.question import Answer, Answers, QuestionKind
+
+#: The file of answers that is taken where it lies beside the inputs.
+ANSWERS_NAME = "答复.toml"
+_ACTION = "请对照导出的 答复.toml 修改后重试"
+
+
+def load_answers(path: Path) -> tuple[Answer, ...]:
+    """Return the answers of a file.
+
+    Raises:
+        PolicyError: It cannot be read, is no valid TOML, or an entry lacks something.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError(
+            f"答复文件 {path.name} 打不开", action="请检查路径，并存为 UTF-8 编码", code="answers_unreadable"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(
+            f"答复文件 {path.name} 不是有效的 TOML：{error}", action=_ACTION, code="answers_syntax"
+        ) from error
+    entries = data.get("answers", [])
+    if not isinstance(entries, list):
+        raise PolicyError(f"答复文件 {path.name} 的 answers 应为列表", action=_ACTION, code="answers_invalid")
+    return tuple(_parse(path, number, entry) for number, entry in enumerate(entries, start=1))
+
+
+def _parse(path: Path, number: int, entry: object) -> Answer:
+    known = {kind.value for kind in QuestionKind}
+    if not isinstance(entry, dict) or entry.get("kind") not in known:
+        raise PolicyError(
+            f"答复文件 {path.name} 第 {number} 条的 kind 不认识",
+            action=f"可用的有：{'、'.join(sorted(known))}",
+            code="answers_invalid",
+        )
+    texts = {name: entry.get(name, "") for name in ("key", "answer", "question")}
+    if not all(isinstance(text, str) for text in texts.values()) or not texts["key"] or not texts["answer"]:
+        raise PolicyError(
+            f"答复文件 {path.name} 第 {number} 条缺少 key 或 answer", action=_ACTION, code="answers_invalid"
+        )
+    return Answer(QuestionKind(entry["kind"]), texts["key"], texts["answer"].strip(), texts["question"])
+
+
+def dump_answers(answers: Iterable[Answer]) -> str:
+    """Return the text of a file of answers, ordered by kind and key."""
+    lines = ["# 待确认的答复。可以改 answer，也可以整段删去；下次运行时生效。"]
+    for answer in sorted(answers, key=lambda item: (item.kind.value, item.key)):
+        lines += [
+            "",
+            "[[answers]]",
+            f"# {answer.kind.label}",
+            f'kind = "{answer.kind.value}"',
+            # TOML's basic strings escape as JSON's do.
+            *(
+                f"{name} = {json.dumps(text, ensure_ascii=False)}"
+                for name, text in (
+                    ("key", answer.key),
+                    ("question", answer.question),
+                    ("answer", answer.text),
+                )
+                if text
+            ),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def join_answers(*sources: Iterable[Answer]) -> Answers:
+    """Return the answers in force; of two that contradict each other in one source or across them, neither."""
+    given: dict[tuple[QuestionKind, str], Answer] = {}
+    contradicting: list[tuple[Answer, Answer]] = []
+    for answer in (answer for source in sources for answer in source):
+        at = (answer.kind, answer.key)
+        known = given.setdefault(at, answer)
+        if fold_text(known.text) != fold_text(answer.text):
+            contradicting.append((known, answer))
+    for first, _ in contradicting:
+        given.pop((first.kind, first.key), None)
+    ordered = dict(sorted(given.items(), key=lambda item: (item[0][0].value, item[0][1])))
+    return Answers(ordered, tuple(contradicting))
