@@ -75,6 +75,7 @@ class TableBlock:
         legend: Marks with their words, shown above.
         empty: What is said where it has no rows.
         wide: Whether it takes the page's whole width.
+        id: Anchor that figures lead to; empty for none.
     """
 
     title: str
@@ -89,6 +90,7 @@ class TableBlock:
     legend: tuple[tuple[str, str], ...] = ()
     empty: str = "没有需要列出的内容。"
     wide: bool = False
+    id: str = ""
     kind: Literal["table"] = "table"
 
 

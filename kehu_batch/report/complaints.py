@@ -197,6 +197,7 @@ class _Lists:
             (Column("已过天数", "number"),),
             lambda row: (text_of(row["age_days"]),),
             empty="没有未结投诉。",
+            name="open-complaints",
         )
 
     def items(self, figures: ComplaintFigures) -> TableBlock:
@@ -214,7 +215,7 @@ class _Lists:
                 *(Cell(CLOCK_RESULTS.get(one, ""), tone=_TONES.get(one, "")) for one in verdicts),
             )
 
-        return self._list(figures.items, "本期投诉明细", heads, cells, tools=True)
+        return self._list(figures.items, "本期投诉明细", heads, cells, tools=True, name="complaints")
 
     def related(self, figures: ComplaintFigures) -> list[Block]:
         """Return what was solved and never confirmed, repeats, and probable pairs, as far as there are any."""
@@ -260,6 +261,7 @@ class _Lists:
         *,
         tools: bool = False,
         empty: str = "没有。",
+        name: str = "",
     ) -> TableBlock:
         columns = (
             Column("投诉编号", "tag", phone=False),
@@ -294,4 +296,5 @@ class _Lists:
             name="投诉",
             empty=empty,
             wide=True,
+            id=f"list-{name}" if name else "",
         )

@@ -183,6 +183,7 @@ def _overdue(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Table
         tools=True,
         name="逾期跟进",
         wide=True,
+        id="list-overdue",
     )
 
 

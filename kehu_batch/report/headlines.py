@@ -1,20 +1,23 @@
-"""Three to five sentences computed from the data: what a reader must know, worst first."""
+"""What to act on first: at most six sentences over all sections, by money and urgency, each with its list."""
 
 from __future__ import annotations
 
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
-from kehu_batch.report.blocks import customer_text, records
+from kehu_batch.report.blocks import customer_text, has_value, records
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, share_words, signed
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money, share_words, signed
+from kehu_batch.report.risks import UPSET
 from kehu_batch.report.tiers import movement_counts, share_sentence
+from kehu_batch.wording.complaints import clock_label
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED
 from kehu_batch.wording.numbers import format_number, format_share
 from kehu_batch.wording.target_rating import BAD, NEAR, judge
 
-MOST = 5
+MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +28,106 @@ class Headline:
         lead: Its bold beginning.
         rest: The rest of the sentence.
         section: Anchor of the section that shows it.
-        weight: 2 off target, 1 near or worth a look, 0 as it should be.
+        weight: 2 off target, 1 near or worth a look; what is as it should be has no headline.
+        fen: Money that it is about; those with more stand first among equals of weight.
+        list_id: Anchor of the list behind it; empty where the section itself is.
+        list_name: What the link to it says.
     """
 
     lead: str
     rest: str
     section: str
     weight: int
+    fen: int = 0
+    list_id: str = ""
+    list_name: str = ""
 
 
 def build_headlines(analysis: Analysis, policy: Policy) -> tuple[Headline, ...]:
-    """Return three to five sentences, those that need attention first."""
+    """Return at most six sentences: the most money first, then the most urgent; none where nothing is amiss."""
     found = [
+        *_money_lines(analysis),
+        _complaint_clocks(analysis),
         _overdue(analysis),
         _satisfaction(analysis, policy),
+        _accuracy(analysis, policy),
         _issues(analysis),
         _tiers(analysis),
-        _accuracy(analysis, policy),
     ]
     kept = [headline for headline in found if headline is not None]
-    return tuple(sorted(kept, key=lambda headline: -headline.weight)[:MOST])
+    return tuple(sorted(kept, key=lambda headline: (-headline.weight, -headline.fen))[:MOST])
+
+
+def _money_lines(analysis: Analysis) -> tuple[Headline | None, ...]:
+    figures = analysis.payment_risk
+    owed = (_owed(figures), _upset(figures)) if figures is not None else ()
+    return (*owed, _finance(analysis))
+
+
+def _owed(figures: PaymentRiskFigures) -> Headline | None:
+    total = figures.total
+    if not total.overdue_fen:
+        return None
+    own = figures.customers[figures.customers["currency"] == figures.currency]
+    worst = records(own.sort_values("overdue_fen", ascending=False, kind="stable"), 1)[0]
+    share = f"占应收余额 {format_share(total.overdue_fen / total.outstanding_fen)}；"
+    most = (
+        f"最多的是{customer_text(worst)}，逾期 {money(int(worst['overdue_fen']))}，"
+        f"最长 {int(worst['max_days_overdue']):,} 天。"
+    )
+    lead = f"逾期应收 {money(total.overdue_fen)}，"
+    return Headline(lead, share + most, "payment", 2, total.overdue_fen, "list-debtors", "应收客户")
+
+
+def _upset(figures: PaymentRiskFigures) -> Headline | None:
+    listed = figures.attention[
+        (figures.attention["mood"] == UPSET) & (figures.attention["currency"] == figures.currency)
+    ]
+    if listed.empty:
+        return None
+    overdue, owed = int(listed["overdue_fen"].sum()), int(listed["outstanding_fen"].sum())
+    names = "、".join(customer_text(row) for row in records(listed, 2))
+    names += "等" if len(listed) > 2 else ""
+    lead = f"{len(listed):,} 户不满且欠款逾期，"
+    rest = f"逾期 {money(overdue)}、所涉应收 {money(owed)}：{names}；先处理不满的原因，再谈付款。"
+    return Headline(lead, rest, "risks", 2, overdue, "", "风险清单")
+
+
+def _finance(analysis: Analysis) -> Headline | None:
+    """Return the differences that nobody explained; the largest one, for sums over two levels would count twice."""
+    figures = analysis.cross_check
+    if figures is None or figures.differences.empty:
+        return None
+    waiting = figures.differences[figures.differences["note"].isna()]
+    if waiting.empty:
+        return None
+    worst = records(waiting.loc[waiting["difference_fen"].abs().sort_values(ascending=False).index], 1)[0]
+    fen = abs(int(worst["difference_fen"])) if has_value(worst["difference_fen"]) else 0
+    largest = f"最大一项 {money(fen)}（{customer_text(worst)}，{worst['kind_label']}）；" if fen else ""
+    lead = f"与财务有 {len(waiting):,} 项差异没有说明，"
+    return Headline(lead, f"{largest}逐项核对并填写说明。", "payment", 2, fen, "list-differences", "差异清单")
+
+
+def _complaint_clocks(analysis: Analysis) -> Headline | None:
+    figures = analysis.complaints
+    if figures is None:
+        return None
+    missed = {clock: figures.clocks[clock].missed for clock in figures.limits}
+    still = f"未结 {len(figures.open):,} 件" if len(figures.open) else ""
+    if still:
+        still += f"，最久的已 {int(figures.open['age_days'].max()):,} 天"
+    if not any(missed.values()):
+        if not still:
+            return None
+        return Headline("投诉", f"{still}。", "complaints", 1, 0, "list-open-complaints", "未结投诉")
+    parts = [
+        f"{clock_label(clock, figures.limits[clock])} {count:,} 次"
+        for clock, count in missed.items()
+        if count
+    ]
+    lead = f"投诉时限未达标 {sum(missed.values()):,} 次，"
+    rest = f"{'、'.join(parts)}{f'；{still}' if still else ''}。"
+    return Headline(lead, rest, "complaints", 2, 0, "list-complaints", "投诉明细")
 
 
 def _satisfaction(analysis: Analysis, policy: Policy) -> Headline | None:
@@ -52,14 +135,16 @@ def _satisfaction(analysis: Analysis, policy: Policy) -> Headline | None:
     if figures is None:
         return None
     total, target = figures.total, policy.satisfaction.target
+    if not total.called:
+        return Headline("本期没有回访，", "满意度不可计算。", "satisfaction", 1)
     if not total.scored:
         return Headline("没有满意度评分，", f"{total.called:,} 次回访都未记录评分。", "satisfaction", 1)
     standing = judge(total.csat, target, policy.targets.near_shortfall)
     weight = {BAD: 2, NEAR: 1}.get(standing, 0)
+    if not weight:
+        return None
     gap = (total.csat or 0.0) - target
-    against = f"目标 {format_share(target)}，{standing.word}"
-    if gap < 0:
-        against = f"低于目标 {format_share(target)} {format_number(-gap * 100, 1)} 个百分点"
+    against = f"低于目标 {format_share(target)} {format_number(-gap * 100, 1)} 个百分点"
     mean = f"均分 {format_number(total.mean, 2)} 分（{format_number(figures.scale_max)} 分制）"
     if total.scored < COUNTS_LEAD_BELOW:
         lead = f"有评分的 {total.scored:,} 次回访中 {total.satisfied:,} 次满意，"
@@ -73,20 +158,22 @@ def _issues(analysis: Analysis) -> Headline | None:
     figures = analysis.issues
     if figures is None:
         return None
+    if not figures.total:
+        return None
     demands = analysis.demands.total if analysis.demands else 0
     asked = f"；另有客户需求 {demands:,} 条" if demands else ""
-    if not figures.total:
-        return Headline("回访没有记录待解决问题", f"{asked}。", "issues", 0)
     lead = f"问题 {figures.total:,} 条，涉及 {figures.customers:,} 户，"
     unknown = f"；{figures.unclassified:,} 条未归类" if figures.unclassified else ""
-    return Headline(lead, f"{lead_types(figures)}{unknown}{asked}。", "issues", 1)
+    return Headline(
+        lead, f"{lead_types(figures)}{unknown}{asked}。", "issues", 1, 0, "list-issues", "问题明细"
+    )
 
 
-def _overdue(analysis: Analysis) -> Headline:
+def _overdue(analysis: Analysis) -> Headline | None:
     figures = analysis.follow_ups
-    kept = f"约定回访按期完成 {share_words(figures.kept, figures.due)}" if figures.due else ""
     if not len(figures.overdue):
-        return Headline("没有逾期跟进", f"；{kept}。" if kept else "。", "follow-ups", 0)
+        return None
+    kept = f"约定回访按期完成 {share_words(figures.kept, figures.due)}" if figures.due else ""
     worst = records(figures.overdue.sort_values("days_overdue", ascending=False, kind="stable"), 1)[0]
     nobody = int(figures.overdue["owner"].isna().sum())
     rest = (
@@ -95,7 +182,9 @@ def _overdue(analysis: Analysis) -> Headline:
     )
     rest += f"；{nobody:,} 项没有负责人" if nobody else ""
     rest += f"；{kept}" if kept else ""
-    return Headline(f"逾期跟进 {len(figures.overdue):,} 项，", f"{rest}。", "follow-ups", 2)
+    return Headline(
+        f"逾期跟进 {len(figures.overdue):,} 项，", f"{rest}。", "follow-ups", 2, 0, "list-overdue", "逾期明细"
+    )
 
 
 def _tiers(analysis: Analysis) -> Headline | None:
@@ -106,8 +195,10 @@ def _tiers(analysis: Analysis) -> Headline | None:
     unrated = f"；{figures.unrated:,} 户未定级" if figures.unrated and any(figures.counts.values()) else ""
     if not any(figures.counts.values()):
         return Headline(f"{figures.unrated:,} 户均未定级，", f"{_unrated_reason(analysis)}。", "tiers", 1)
+    if not moves["下调"]:
+        return None
     lead = f"等级下调 {moves['下调']:,} 户、上调 {moves['上调']:,} 户，"
-    return Headline(lead, f"{share_sentence(figures)}{unrated}。", "tiers", 1 if moves["下调"] else 0)
+    return Headline(lead, f"{share_sentence(figures)}{unrated}。", "tiers", 1)
 
 
 def _unrated_reason(analysis: Analysis) -> str:
@@ -115,13 +206,14 @@ def _unrated_reason(analysis: Analysis) -> str:
     return str(reasons.index[0]).removeprefix(f"{UNRATED}：") if len(reasons) else "缺少定级依据"
 
 
-def _accuracy(analysis: Analysis, policy: Policy) -> Headline:
+def _accuracy(analysis: Analysis, policy: Policy) -> Headline | None:
     figures, target = analysis.quality, policy.quality.accuracy_target
-    serious = sum(finding.count for finding in figures.findings if finding.severity.rank > 0)
-    if figures.accuracy is None:
-        return Headline(f"数据问题 {serious:,} 处", "，数据准确率不可计算。", "quality", 1 if serious else 0)
     standing = judge(figures.accuracy, target, policy.targets.near_shortfall)
-    gap = f"，差 {signed((figures.accuracy - target) * 100, 1)} 个百分点" if standing in {BAD, NEAR} else ""
+    weight = {BAD: 2, NEAR: 1}.get(standing)
+    if weight is None or figures.accuracy is None:
+        return None
+    serious = sum(finding.count for finding in figures.findings if finding.severity.rank > 0)
     lead = f"数据准确率 {share_words(figures.right, figures.required)}，"
-    rest = f"目标 {format_share(target)}，{standing.word}{gap}；{serious:,} 处需要更正。"
-    return Headline(lead, rest, "quality", {BAD: 2, NEAR: 1}.get(standing, 0))
+    gap = f"差 {signed((figures.accuracy - target) * 100, 1)} 个百分点"
+    rest = f"目标 {format_share(target)}，{standing.word}，{gap}；{serious:,} 处需要更正。"
+    return Headline(lead, rest, "quality", weight, 0, "list-findings", "数据问题清单")

@@ -177,6 +177,8 @@ def _scored_words(total: SatisfactionGroup) -> str:
 
 
 def _unscored_reason(total: SatisfactionGroup) -> str:
+    if not total.called:
+        return "本期没有回访"
     return "" if total.scored else f"{total.called:,} 次回访都没有评分"
 
 

@@ -208,6 +208,7 @@ def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> TableBlock
         tools=True,
         name="问题明细",
         wide=True,
+        id="list-issues",
     )
 
 

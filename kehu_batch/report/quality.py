@@ -69,8 +69,15 @@ def build_quality_box(analysis: Analysis, *, many_files: bool) -> QualityBox:
                 ],
             )
         ),
-        banners=tuple(_sentence(finding.message) + _sentence(finding.effect) for finding in errors[:3]),
+        banners=tuple(_banner(finding) for finding in errors[:3]),
     )
+
+
+def _banner(finding: Finding) -> str:
+    """Return what keeps a figure from being right: where, what, what became of it, and what to do."""
+    where = f"{finding.location}：" if finding.location is not None else ""
+    told = _sentence(finding.message) + _sentence(finding.effect)
+    return f"{where}{told}处理办法：{_sentence(finding.action)}"
 
 
 def _by_code(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -151,6 +158,7 @@ def build_quality(analysis: Analysis, policy: Policy, *, many_files: bool, sheet
             name="数据问题",
             empty="0 项：没有发现数据问题。",
             wide=True,
+            id="list-findings",
         )
     )
     serious = sum(finding.severity is not Severity.INFO for finding in findings)

@@ -201,7 +201,11 @@ def _foreign(figures: PaymentRiskFigures) -> tuple[TableBlock, ...]:
 def _customers(figures: PaymentRiskFigures, *, sheet: str) -> TableBlock:
     own = figures.customers[figures.customers["currency"] == figures.currency]
     listed = own[own["outstanding_fen"] > 0]
-    shown = listed.head(_TOP)
+    # The worst first, so that a cut never hides them: how late counts before how much is open.
+    order = listed.assign(worst=listed["grade"] == "高").sort_values(
+        ["worst", "overdue_fen", "outstanding_fen"], ascending=False, kind="stable"
+    )
+    shown = listed.loc[order.index[:_TOP]]
     contacts = figures.dunning.drop_duplicates("customer").set_index("customer")
     unit = money_unit(shown["outstanding_fen"].tolist())
     whole = int(shown["outstanding_fen"].max()) if len(shown) else 0
@@ -217,7 +221,7 @@ def _customers(figures: PaymentRiskFigures, *, sheet: str) -> TableBlock:
         _customers_title(figures),
         _CUSTOMER_COLUMNS,
         tuple(rows),
-        subtitle=f"{unit}；未收余额从高到低；条形按逾期分段，越深越久；最近联系取自回访与跟进记录，只列逾期客户",
+        subtitle=f"{unit}；先列风险等级高的，再按逾期金额、未收余额；条形按逾期分段，越深越久；最近联系取自回访与跟进记录，只列逾期客户",
         total=len(listed),
         sheet=f"{sheet}“客户应收”",
         tools=len(rows) > 10,
@@ -225,6 +229,7 @@ def _customers(figures: PaymentRiskFigures, *, sheet: str) -> TableBlock:
         legend=tuple((marks[label], label) for label in figures.bucket_labels),
         empty="没有未收款的客户。",
         wide=True,
+        id="list-debtors",
     )
 
 
@@ -262,7 +267,9 @@ def _cross_check(figures: CrossCheckFigures | None, analysis: Analysis, *, sheet
     line = Note(_cross_line(figures))
     if figures.differences.empty:
         return (line,)
-    listed = records(figures.differences, _TOP)
+    sizes = figures.differences["difference_fen"].abs()
+    order = sizes.sort_values(ascending=False, kind="stable", na_position="first").index
+    listed = records(figures.differences.loc[order], _TOP)
     unit = money_unit(
         int(row[side]) for row in listed for side in ("ops_fen", "finance_fen") if has_value(row[side])
     )
@@ -281,11 +288,12 @@ def _cross_check(figures: CrossCheckFigures | None, analysis: Analysis, *, sheet
         f"与财务有 {len(figures.differences):,} 项差异，{waiting:,} 项没有说明",
         columns,
         rows,
-        subtitle=f"{unit}；差异＝运营 − 财务；单元格与说明栏见工作簿",
+        subtitle=f"{unit}；差异＝运营 − 财务，大的在前；单元格与说明栏见工作簿",
         total=len(figures.differences),
         sheet=f"{sheet}“对账”",
         attention=waiting > 0,
         wide=True,
+        id="list-differences",
     )
     return (line, table)
 

@@ -88,6 +88,7 @@ def render_report(
     style, script = _asset("report.css"), _asset("report.js")
     many = len(dataset.inputs) > 1
     name = PERIOD_NAMES[analysis.period.kind][0]
+    sections = _sections(analysis, dataset, policy, links or ReportLinks())
     return env.get_template("page.html").render(
         unit=title_unit,
         name=name,
@@ -98,7 +99,8 @@ def render_report(
         headlines=build_headlines(analysis, policy.policy),
         box=build_quality_box(analysis, many_files=many),
         indicators=build_indicators(analysis, policy.policy),
-        sections=_sections(analysis, dataset, policy, links or ReportLinks()),
+        sections=sections,
+        anchors=_anchors(sections),
         numerals=_NUMERALS,
         style=style,
         script=script,
@@ -137,6 +139,12 @@ def _sections(
         build_quality(analysis, policy.policy, many_files=many, sheet=sheet),
         build_sources(analysis, dataset, policy, links.workbooks),
     )
+
+
+def _anchors(sections: tuple[Section, ...]) -> frozenset[str]:
+    """Return the anchors of the lists that are on the page."""
+    tables = (block for section in sections for block in section.blocks if block.kind == "table")
+    return frozenset(table.id for table in tables if table.id)
 
 
 @cache

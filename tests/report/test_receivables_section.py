@@ -47,6 +47,32 @@ def test_aging_and_its_total(page: Element) -> None:
     ]
 
 
+def test_what_to_act_on_first_is_ranked_by_money_then_urgency_and_leads_to_its_list(page: Element) -> None:
+    items = page.find("ol", class_="headlines")[0].find("li")
+    told = [(item.find("b")[0].text, item.find("a")[0].attributes["href"]) for item in items]
+    assert told == [
+        ("逾期应收 18.9 万元，", "#list-debtors"),
+        ("与财务有 5 项差异没有说明，", "#list-differences"),
+        ("3 户不满且欠款逾期，", "#risks"),
+        ("投诉时限未达标 10 次，", "#list-complaints"),
+        ("逾期跟进 22 项，", "#list-overdue"),
+        ("满意率 75.0%，", "#satisfaction"),
+    ]
+    first, second, third = (item.find("p")[0].text for item in items[:3])
+    assert first.startswith(
+        "占应收余额 42.1%；最多的是天津岚起汽配有限公司（001010），逾期 6.2 万元，最长 178 天"
+    )
+    assert "最大一项 14.0 万元（中山洵美灯饰有限公司（001019），金额不符）" in second
+    assert third.startswith("逾期 5.4 万元、所涉应收 5.4 万元：济南昭野泵业有限公司（001028）、")
+    ids = {item.attributes.get("id") for item in page.walk()}
+    assert {href[1:] for _, href in told} <= ids
+
+
+def test_the_largest_difference_stands_first(page: Element) -> None:
+    sizes = [row[5] for row in tables(page.find("section", id="payment")[0])[4][1:]]
+    assert sizes[0] == "−14.0"
+
+
 def test_kpis_say_what_they_come_from(page: Element) -> None:
     kpis = {row[0]: row[1:] for row in tables(page.find("section", id="payment")[0])[2][1:]}
     assert kpis["收款及时率"] == [

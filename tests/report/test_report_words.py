@@ -124,7 +124,7 @@ def test_headlines_put_what_is_off_target_first() -> None:
     assert analysis.satisfaction is not None
     happy = replace(analysis.satisfaction, total=group(60, [5.0] * 60))
     calm = build_headlines(replace(analysis, follow_ups=quiet, satisfaction=happy), policy)
-    assert [headline.lead for headline in calm][-2:] == ["没有逾期跟进", "满意率 100.0%，"]
+    assert not any(word in headline.lead for headline in calm for word in ("逾期", "满意率"))
 
 
 def test_a_half_block_is_never_alone_in_its_row() -> None:
