@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.columns import ResultColumn, result_columns
+from kehu_batch.annotation.difference_marks import mark_differences
 from kehu_batch.annotation.donor.writing import write_donor
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import FileFlags, collect_flags
@@ -87,7 +88,8 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
         OutputError: A sheet has no room for the result columns.
     """
     removed = tuple(own.sheet for own in drop.recognition.own_sheets if own.file == workbook.file)
-    flags = collect_flags(workbook.file, drop.recognition.regions, drop.analysis.quality.findings)
+    marks = (*drop.analysis.quality.findings, *mark_differences(drop))
+    flags = collect_flags(workbook.file, drop.recognition.regions, marks)
     placed = _place_all(workbook, drop, info, flags)
     sheets, notices = _patch_sheets(workbook, drop, flags, placed)
     kept = {item.name.casefold() for item in info.sheets} - {name.casefold() for name in removed}

@@ -188,3 +188,11 @@ CROSS_NUMBER_FOLDED = FindingKind(
     "按同一张单据对账",
     "统一两方的单据号写法",
 )
+CROSS_DIFFERENCE = FindingKind(
+    "KB623",
+    Severity.WARNING,
+    "对账差异",
+    "财务表上的这一格与运营的应收对不上",
+    "列入“对账”的差异清单，不改任何数字",
+    "在“对账”的差异清单里写明原因",
+)
