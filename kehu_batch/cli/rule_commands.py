@@ -1,7 +1,8 @@
-"""Commands about rules and forms: blank worksheets, policies, settings, findings."""
+"""Commands about rules and forms: blank worksheets, settings, findings, the schema of ``summary.json``."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -52,4 +53,13 @@ def findings(code: str | None) -> ExitCode:
     if not kinds:
         raise UsageError(f"没有代码为“{code}”的数据问题", action="用 kehu-batch findings 查看全部代码")
     print_kinds(kinds)
+    return ExitCode.DONE
+
+
+@cli.command()
+def schema() -> ExitCode:
+    """输出 summary.json 的 JSON Schema (the JSON Schema of summary.json)。"""
+    from kehu_batch.model.schema.summary import summary_schema
+
+    click.echo(json.dumps(summary_schema(), ensure_ascii=False, indent=2))
     return ExitCode.DONE

@@ -28,7 +28,6 @@ class DropRequest:
         as_of: The day the figures stand on; ``None`` for the period's last day.
         policy: Preset name or path of a policy file.
         answers: Files of answers to earlier questions.
-        pdf: Whether a PDF of the report is wanted.
         limits: How large an input may be.
         ledger_balance_fen: Finance's general-ledger balance of 应收账款, to which the total is tied.
     """
@@ -42,7 +41,6 @@ class DropRequest:
     as_of: date | None = None
     policy: str = "annual-spend"
     answers: tuple[Path, ...] = ()
-    pdf: bool = False
     limits: ReadLimits = field(default_factory=ReadLimits)
     ledger_balance_fen: int | None = None
 
@@ -56,12 +54,11 @@ class Outputs:
     next_worksheet: str | None = None
     owner_lists: tuple[str, ...] = ()
     summary: str | None = None
-    pdf: str | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
         """Return every file, what people open first before what programs read."""
-        single = (self.report, self.next_worksheet, *self.owner_lists, self.pdf, self.summary)
+        single = (self.report, self.next_worksheet, *self.owner_lists, self.summary)
         return (*self.workbooks, *(name for name in single if name is not None))
 
 

@@ -23,7 +23,7 @@ from kehu_batch.recognition.findings.rejection_rules import (
     find_rejection,
     reject_rows,
 )
-from kehu_batch.recognition.findings.structure import format_findings, region_findings
+from kehu_batch.recognition.findings.structure import region_findings
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.bands import BandFinder
 from kehu_batch.recognition.header.reading import with_nearest
@@ -84,8 +84,6 @@ def recognise(
                 found.findings.append(unread.copied_sheet(workbook.file, sheet, original))
             elif sheet.rows and fold_text(sheet.name) not in vocabulary.words.guide_sheets:
                 _SheetReader(workbook, sheet, vocabulary, found, answers).read()
-        regions = [region for region in found.regions if region.file == workbook.file]
-        found.findings += format_findings(workbook, regions, vocabulary)
     return Recognition(
         regions=tuple(found.regions),
         own_sheets=tuple(found.own_sheets),

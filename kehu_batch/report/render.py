@@ -70,7 +70,6 @@ def render_report(
     dataset: Dataset,
     policy: LoadedPolicy,
     *,
-    title_unit: str = "",
     links: ReportLinks | None = None,
 ) -> str:
     """Return the report as one HTML page, its lines ended by a line feed alone.
@@ -81,7 +80,6 @@ def render_report(
         analysis: The figures.
         dataset: The rows behind them: customers, regions and inputs are read.
         policy: The policy in force: targets, names and its hash are shown.
-        title_unit: Department or company above the title; empty for none.
         links: Workbooks written beside the page; none where they are not known.
     """
     env = _environment()
@@ -90,7 +88,6 @@ def render_report(
     name = PERIOD_NAMES[analysis.period.kind][0]
     sections = _sections(analysis, dataset, policy, links or ReportLinks())
     return env.get_template("page.html").render(
-        unit=title_unit,
         name=name,
         period_title=period_title(analysis.period),
         period=analysis.period,

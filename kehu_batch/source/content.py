@@ -13,9 +13,7 @@ class Content:
     Args:
         sheets: In the order of their tabs; chart sheets left out.
         date1904: Whether serial dates count from 1904.
-        formats_seen: Whether number formats, hidden rows and error values could be read as well.
     """
 
     sheets: tuple[Sheet, ...]
     date1904: bool = False
-    formats_seen: bool = True

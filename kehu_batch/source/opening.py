@@ -63,7 +63,6 @@ def open_workbook(path: Path, *, limits: ReadLimits | None = None, finance: bool
         sheets=content.sheets,
         date1904=content.date1904,
         finance=finance,
-        formats_seen=content.formats_seen,
     )
 
 

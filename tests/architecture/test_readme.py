@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kehu_batch.cli.group import cli
 from kehu_batch.errors import ExitCode
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +22,17 @@ def commands(shell: str) -> list[str]:
 def test_the_exit_codes_are_those_of_the_program() -> None:
     rows = re.findall(r"^\| (\d+) \| \S", README, flags=re.MULTILINE)
     assert [int(code) for code in rows] == sorted(int(code) for code in ExitCode)
+
+
+def test_the_commands_are_those_of_the_program() -> None:
+    rows = re.findall(r"^\| `kehu-batch ([a-z]+)", README, flags=re.MULTILINE)
+    assert sorted(rows) == sorted(cli.commands)
+
+
+def test_every_option_named_beside_a_command_is_one_that_it_has() -> None:
+    for command, row in re.findall(r"^\| (?=`kehu-batch ([a-z]+))(.*)$", README, flags=re.MULTILINE):
+        own = {name for option in cli.commands[command].params for name in option.opts}
+        assert set(re.findall(r"--[a-z-]+", row)) - own - {"--settings"} == set(), command
 
 
 @pytest.mark.parametrize("shell", ["bash", "powershell"])

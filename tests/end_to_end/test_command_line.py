@@ -11,6 +11,7 @@ from pathlib import Path
 
 import golden_drops
 import pytest
+from jsonschema import Draft202012Validator
 from openpyxl import Workbook
 
 from kehu_batch.cli import run
@@ -154,6 +155,20 @@ def test_json_is_what_the_summary_holds(tmp_path: Path, capsys: pytest.CaptureFi
     assert json.loads(capsys.readouterr().out) == json.loads(
         (output / "summary.json").read_text(encoding="utf-8")
     )
+
+
+def test_the_schema_printed_is_kept_by_what_json_prints(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["schema"]) == 0
+    schema = json.loads(capsys.readouterr().out)
+    Draft202012Validator.check_schema(schema)
+    checked = Draft202012Validator(schema)
+    assert run(_report(golden_drops.worksheet_path(), tmp_path, "--json")) == 0
+    summary = json.loads(capsys.readouterr().out)
+    assert list(checked.iter_errors(summary)) == []
+    assert not checked.is_valid({**summary, "period": "十一月"})
+    assert not checked.is_valid({key: value for key, value in summary.items() if key != "tiers"})
 
 
 def test_check_writes_nothing_and_names_each_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -110,14 +110,6 @@ MONTH_CONTRADICTED = FindingKind(
     "各行仍按自己的日期计入，不按写明的月份",
     "请核对是日期填错了，还是标题、文件名忘了改",
 )
-ZEROS_UNSEEN = FindingKind(
-    "KB114",
-    Severity.INFO,
-    "看不到编号的前导零",
-    "编号以数字保存，而文件是旧的二进制格式，其数字格式未能读到",
-    "编号按不带前导零的数字读入；表格里显示为 000123 的编号在这里是 123",
-    "如编号带有前导零，请把文件另存为 .xlsx 后提交",
-)
 TOO_MANY_HEADERS = FindingKind(
     "KB115",
     Severity.WARNING,
@@ -125,14 +117,6 @@ TOO_MANY_HEADERS = FindingKind(
     "同一张工作表里像表头的行超过了上限",
     "上限之后的表没有读入",
     "请把这张工作表里的表分到几张工作表上",
-)
-OLD_FORMAT = FindingKind(
-    "KB116",
-    Severity.INFO,
-    "旧格式有看不到的内容",
-    "文件是旧的二进制格式，其中的格式信息未能读到",
-    "看不到隐藏的行和列（照常计入）；错误值读作空白，不按 0 计算；没有结果的公式读作空白",
-    "如要逐格核对这些内容，请另存为 .xlsx 后提交",
 )
 HIDDEN_LEFT_OUT = FindingKind(
     "KB117",

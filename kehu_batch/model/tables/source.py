@@ -115,7 +115,6 @@ class Workbook:
         sheets: Sheets in the order of their tabs; chart sheets left out.
         date1904: Whether serial dates count from 1904.
         finance: Whether the caller or the file's place marks it as finance's.
-        formats_seen: Whether number formats, hidden rows and error values could be read as well.
     """
 
     path: Path
@@ -125,4 +124,3 @@ class Workbook:
     sheets: tuple[Sheet, ...] = field(repr=False)
     date1904: bool = False
     finance: bool = False
-    formats_seen: bool = True

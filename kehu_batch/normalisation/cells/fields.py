@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: Tables of which a row equal to another in every field counts once (docs/rules.md, 2, Rows).
+#: Tables of which a row equal to another in every field counts once (docs/rules.md, 1.7).
 REPEATS_EXCLUDED = frozenset({"callbacks", "followups", "complaints"})
-
-#: Money that a row carries, shown with excluded rows.
-AMOUNT_FIELD: Mapping[str, str] = {
-    "orders": "amount",
-    "invoices": "amount",
-    "receipts": "amount",
-    "balances": "receivable_balance",
-    "ledger": "annual_amount",
-}
 
 #: Date fields whose year-less or relative text is resolved against another date of the same row.
 REFERENCE_FIELD: Mapping[str, Mapping[str, str]] = {

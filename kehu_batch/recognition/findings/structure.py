@@ -12,7 +12,7 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO, YES, Answers, Question, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
-from kehu_batch.model.tables.source import Sheet, Workbook
+from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.table_span.regions import unit_in_title
@@ -127,34 +127,6 @@ def header_line(table: str, field: str, headers: Sequence[str]) -> str:
     """Return the line of a policy file that makes these texts headers of a field."""
     # TOML's basic strings escape as JSON's do.
     return f"headers.{table}.{field} = {json.dumps(list(headers), ensure_ascii=False)}"
-
-
-def format_findings(workbook: Workbook, regions: Sequence[Region], vocabulary: Vocabulary) -> list[Finding]:
-    """Return what the format of a workbook hides from us: formats of ids, hidden rows, error values."""
-    if workbook.formats_seen or not regions:
-        return []
-    sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    message = f"“{workbook.file}”是 .{workbook.format} 格式，隐藏的行列和错误值看不到"
-    findings = [
-        Finding(kinds.OLD_FORMAT, Location(workbook.file, regions[0].sheet), message, workbook.format)
-    ]
-    for region in regions:
-        rows, fields = sheets[region.sheet].rows, vocabulary.tables[region.table].fields
-        for match in region.columns:
-            if fields[match.field].kind is not FieldKind.ID:
-                continue
-            count = sum(
-                isinstance(rows[row - 1][match.column], int | float) for row in region.data_rows.tolist()
-            )
-            if count:
-                place = Location(region.file, region.sheet, region.header_row, match.column)
-                text = f"“{match.header}”有 {count} 个编号以数字保存，看不到前导零"
-                findings.append(
-                    Finding(
-                        kinds.ZEROS_UNSEEN, place, text, match.header, region.table, match.field, count=count
-                    )
-                )
-    return findings
 
 
 def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Finding]:

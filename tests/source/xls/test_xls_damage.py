@@ -73,9 +73,6 @@ class TestContainer:
             opened(tmp_path, compound_file({"Workbook": stream}))
         assert caught.value.code == "encrypted"
 
-    def test_formats_were_seen(self, tmp_path: Path) -> None:
-        assert opened(tmp_path, write_xls([["甲"]])).formats_seen
-
     def test_another_reader_gives_the_same_cells(self, tmp_path: Path) -> None:
         cells: list[list[str | float | date]] = [["客户", 1.5, date(2023, 11, 5)], ["", -2.0, "乙"]]
         book = opened(tmp_path, write_xls(cells))

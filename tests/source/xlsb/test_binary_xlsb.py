@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.mutations import mutate
-from support.old_formats import brt, wide, write_xlsb, xlsb_package, xlsb_row, xlsb_sheet, zipped
+from support.old_formats import brt, wide, xlsb_package, xlsb_row, xlsb_sheet, zipped
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
@@ -182,9 +182,6 @@ class TestCells:
         )
         book = opened(tmp_path, package)
         assert (book.date1904, book.sheets[0].rows) == (True, [[date(2023, 11, 5)]])
-
-    def test_formats_were_seen(self, tmp_path: Path) -> None:
-        assert opened(tmp_path, write_xlsb([["甲"]])).formats_seen
 
 
 class TestSheets:
