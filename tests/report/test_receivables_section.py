@@ -104,6 +104,17 @@ def test_cross_check_in_one_line_and_its_differences(page: Element) -> None:
     assert differences["中山洵美灯饰有限公司（001019）"][3:7] == ["1.6", "15.6", "−14.0", "相差10倍"]
 
 
+def test_tiles_fill_their_grid_and_lead_to_their_rows(page: Element) -> None:
+    tiles = page.find("article", class_="kpi")
+    names = [tile.find("h2")[0].text for tile in tiles]
+    assert names == ["满意率", "问题数", "投诉解决率", "逾期事项数", "按期回访率", "数据准确率", "未收余额", "收款及时率"]
+    ids = {item.attributes.get("id") for item in page.walk()}
+    links = [tile.find("p", class_="more")[0].find("a")[0].attributes["href"] for tile in tiles]
+    assert {href[1:] for href in links} <= ids
+    assert links[3] == "#list-overdue"
+    assert all(tile.find("details")[0].find("summary")[0].text == "口径" for tile in tiles)
+
+
 def test_tiles_of_receivables(page: Element) -> None:
     tiles = {tile.find("h2")[0].all_text(): tile.all_text() for tile in page.find("article")}
     assert "44.9" in tiles["未收余额"]

@@ -1,0 +1,1 @@
+"""The figures that have a tile at the top of the page."""
