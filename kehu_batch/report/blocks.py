@@ -76,6 +76,8 @@ class TableBlock:
         empty: What is said where it has no rows.
         wide: Whether it takes the page's whole width.
         id: Anchor that figures lead to; empty for none.
+        tail: Rows of little weight, folded below the others.
+        tail_title: What opens them.
     """
 
     title: str
@@ -91,6 +93,8 @@ class TableBlock:
     empty: str = "没有需要列出的内容。"
     wide: bool = False
     id: str = ""
+    tail: tuple[tuple[Cell | str, ...], ...] = ()
+    tail_title: str = ""
     kind: Literal["table"] = "table"
 
 

@@ -266,12 +266,12 @@ class _Lists:
         columns = (
             Column("投诉编号", "tag", phone=False),
             Column("客户"),
-            Column("投诉时间", "tag", phone=False),
-            Column("类型", "tag", pick=True),
+            Column("投诉时间", "tag"),
+            Column("类型", "tag", phone=False, pick=True),
             Column("内容"),
             Column("负责人", "tag", pick=True, phone=False),
             *heads,
-            Column("出处", "code"),
+            Column("出处", "code", phone=False),
         )
         rows = tuple(
             (

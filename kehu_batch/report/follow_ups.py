@@ -165,13 +165,13 @@ def _overdue(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Table
     columns = (
         Column("客户"),
         Column("来源", "tag", phone=False, pick=True),
-        Column("事项", phone=False),
-        Column("到期日", "tag", phone=False),
+        Column("事项"),
+        Column("到期日", "tag"),
         Column("逾期天数", "number"),
         Column("工作日", "number", phone=False),
-        Column("程度", "tag", pick=True),
+        Column("程度", "tag", phone=False, pick=True),
         Column("负责人", "tag", pick=True),
-        Column("出处", "code"),
+        Column("出处", "code", phone=False),
     )
     return TableBlock(
         "逾期明细",
@@ -214,7 +214,7 @@ def _not_called(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Ta
     )
     return TableBlock(
         f"计划未执行 {len(figures.not_called):,} 户",
-        (Column("客户"), Column("情况", "tag", pick=True), Column("出处", "code")),
+        (Column("客户"), Column("情况", "tag", pick=True), Column("出处", "code", phone=False)),
         rows,
         subtitle="列在回访工作表中、但没有本次回访时间；未接通：本期只有联系不上的记录",
         total=len(figures.not_called),

@@ -32,12 +32,12 @@ _MAX_BARS = 10
 
 _ITEM_COLUMNS = (
     Column("客户"),
-    Column("回访日", "tag", phone=False),
+    Column("回访日", "tag"),
     Column("问题"),
     Column("类型", "tag", pick=True),
     Column("匹配词", "tag", phone=False),
     Column("建议部门", "tag", pick=True, phone=False),
-    Column("出处", "code"),
+    Column("出处", "code", phone=False),
 )
 
 
@@ -49,7 +49,11 @@ def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> Section
         return Section("issues", "问题与投诉", "问题", absent=absent)
     blocks: list[Block] = []
     if figures.total:
-        blocks += [_pareto(figures), *_months(analysis, figures), _types(figures)]
+        blocks += [
+            _pareto(figures) if len(figures.by_type) > 1 else _one_type(figures),
+            *_months(analysis, figures),
+            _types(figures),
+        ]
         blocks.append(_items(figures, many_files=many_files, sheet=sheet))
     else:
         blocks.append(Note("本期回访没有记录待解决问题。"))
@@ -79,6 +83,11 @@ def lead_types(figures: IssueFigures) -> str:
     names = "、".join(str(row["type"]) for row in rows[:needed])
     count = sum(int(row["count"]) for row in rows[:needed])
     return f"{names}占 {share_words(count, figures.total)}"
+
+
+def _one_type(figures: IssueFigures) -> Note:
+    """Return what a chart of one bar would say."""
+    return Note(f"本期的问题只有一类：{lead_types(figures)}。")
 
 
 def _pareto(figures: IssueFigures) -> Figure:
@@ -226,7 +235,7 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBl
     rate = "" if figures.conversion is None else f"；转化率 {format_share(figures.conversion)}"
     return TableBlock(
         f"客户提出需求 {figures.total:,} 条",
-        (Column("客户"), Column("回访日", "tag", phone=False), Column("需求"), Column("出处", "code")),
+        (Column("客户"), Column("回访日", "tag"), Column("需求"), Column("出处", "code", phone=False)),
         rows,
         subtitle=f"来自客户反馈中明确提出的要求{rate or (f'；转化率不可计算：{reason}' if reason else '')}",
         total=figures.total,
@@ -327,7 +336,7 @@ def _repeats(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBlo
         Column("回访日", "tag", phone=False),
         Column("前一次", "tag", phone=False),
         Column("相隔天数", "number"),
-        Column("出处", "code"),
+        Column("出处", "code", phone=False),
     )
     return TableBlock(
         f"{details.repeat_days} 天内重复 {len(details.repeats):,} 条",
@@ -358,7 +367,7 @@ def _clusters(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBl
         Column("回访次数", "number"),
         Column("最早", "tag", phone=False),
         Column("最近", "tag"),
-        Column("出处", "code"),
+        Column("出处", "code", phone=False),
     )
     return TableBlock(
         f"近 {details.cluster_months} 个月反复出现 {len(details.clusters):,} 组",

@@ -57,8 +57,8 @@ def build_payment(analysis: Analysis, *, sheet: str) -> Section:
         return Section("payment", "回款与账龄", "回款账龄", absent=absent)
     total = figures.total
     blocks: list[Block] = [
-        _aging(figures),
-        _ages(figures),
+        _shorten(_aging(figures)),
+        _shorten(_ages(figures)),
         _kpis(figures),
         *_foreign(figures),
         _customers(figures, sheet=sheet),
@@ -67,6 +67,15 @@ def build_payment(analysis: Analysis, *, sheet: str) -> Section:
     note = f"应收余额 {money(total.outstanding_fen)}，逾期 {money(total.overdue_fen)}（{_share_of_overdue(figures)}）"
     count = int((figures.customers["overdue_fen"] > 0).sum())
     return Section("payment", "回款与账龄", "回款账龄", note, fill_rows(blocks), count=f"{count:,}")
+
+
+def _shorten(figure: Figure) -> Figure | Note:
+    """Return a sentence where the chart would hold one bar or none."""
+    filled = [row for row in figure.rows if row[2] not in {MISSING, format_share(0.0)}]
+    if len(filled) > 1:
+        return figure
+    only = f"，都在“{filled[0][0]}”一段，{filled[0][1]}" if filled else ""
+    return Note(f"{figure.title}{only}（{figure.subtitle}）。")
 
 
 def bucket_marks(labels: tuple[str, ...]) -> Mapping[str, str]:

@@ -15,6 +15,9 @@ from kehu_batch.report.scales import nice_ticks
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 from kehu_batch.wording.target_rating import BAD, judge
 
+#: Groups with too few scores to be ranked that stand open; more of them fold into one line.
+_MOST_UNRANKED = 5
+
 _GROUP_COLUMNS = (
     Column("", "text"),
     Column("回访", "number", phone=False),
@@ -191,10 +194,19 @@ def _group_table(
     elif ranked:
         title = f"按{name}：{ranked[0][0]} {format_number(ranked[0][1].mean, 2)} 分"
     rows = [_group_row(label, group, figures.scale_max, policy) for label, group in ranked]
-    rows += [_group_row(label, group, figures.scale_max, policy, unranked=True) for label, group in rest]
+    few = [_group_row(label, group, figures.scale_max, policy, unranked=True) for label, group in rest]
+    folded = few if len(few) > _MOST_UNRANKED else []
+    rows += few[len(folded) :]
     note = f"；评分不足 {least} 个的列在后面、不排名（灰色）" if rest and ranked else ""
     return TableBlock(
-        title, (Column(name), *_GROUP_COLUMNS[1:]), tuple(rows), subtitle=f"{how}{note}", total=len(rows)
+        title,
+        (Column(name), *_GROUP_COLUMNS[1:]),
+        tuple(rows),
+        subtitle=f"{how}{note}",
+        total=len(rows),
+        empty="",
+        tail=tuple(folded),
+        tail_title=f"评分不足 {least} 个的 {len(folded):,} 组，展开查看",
     )
 
 

@@ -41,7 +41,7 @@ def manual_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> list
         Column("人工定级", "tag"),
         Column("按规则", "tag"),
         Column("理由"),
-        Column("出处", "code"),
+        Column("出处", "code", phone=False),
     )
     honoured = int(frame["honoured"].sum())
     unknown = len(frame) - honoured
@@ -100,7 +100,7 @@ def _disagreements(opinion: SecondOpinion, *, many_files: bool, sheet: str) -> T
         Column("RFM 客群", "tag", pick=True),
         Column(f"金额（{unit}）", "number", phone=False),
         Column("说明"),
-        Column("出处", "code"),
+        Column("出处", "code", phone=False),
     )
     return TableBlock(
         f"{len(frame):,} 户的等级与 RFM 不一致" if len(frame) else "等级与 RFM 没有不一致",

@@ -199,5 +199,5 @@ def _moved_columns(unit: str) -> tuple[Column, ...]:
         Column("变动", "tag", pick=True),
         Column(f"年消费（{unit}）", "number", phone=False),
         Column("原因", phone=False),
-        Column("出处", "code"),
+        Column("出处", "code", phone=False),
     )

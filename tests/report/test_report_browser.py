@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from report.report_drops import invented_month, with_text
-from support.tools import Tool, require
+from support.tools import Tool, require, require_axe
 
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report.render import render_report
@@ -29,12 +29,17 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     for name, drop in (("report.html", invented_month()), ("hostile.html", with_text(HOSTILE))):
         page = render_report(*drop, load_policy())
         (folder / name).write_text(page, encoding="utf-8", newline="\n")
-    shutil.copy(HARNESS, folder)
+    return drive(browser, folder, HARNESS)
+
+
+def drive(browser: Path, folder: Path, harness: Path) -> dict[str, Any]:
+    """Return what a harness saw of the pages in a folder."""
+    shutil.copy(harness, folder)
     done = subprocess.run(
         [
             str(browser), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
             "--no-first-run", "--allow-file-access-from-files", f"--user-data-dir={folder / 'profile'}",
-            "--window-size=1400,1000", "--virtual-time-budget=20000", "--dump-dom", (folder / HARNESS.name).as_uri(),
+            "--window-size=1400,1000", "--virtual-time-budget=20000", "--dump-dom", (folder / harness.name).as_uri(),
         ],
         capture_output=True, check=True, timeout=120,
     )  # fmt: skip
@@ -109,3 +114,17 @@ def test_without_script_the_tables_are_whole_and_nothing_is_dead(seen: dict[str,
 def test_theme_is_switched_without_script(seen: dict[str, Any]) -> None:
     assert seen["plain"]["light"] == "rgb(250, 249, 247)"
     assert seen["plain"]["dark"] == "rgb(17, 21, 27)"
+
+
+def test_axe_finds_no_violation_in_either_theme_and_width(tmp_path: Path) -> None:
+    browser = require(Tool.CHROMIUM)
+    shutil.copy(require_axe(), tmp_path)
+    page = render_report(*invented_month(), load_policy())
+    # The page's own policy forbids every script but its own, so it is taken off for the judge.
+    opened = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    (tmp_path / "open_report.html").write_text(opened, encoding="utf-8", newline="\n")
+    seen = drive(browser, tmp_path, HARNESS.with_name("axe_harness.html"))
+    for width in ("1280", "390"):
+        for theme in ("light", "dark"):
+            assert seen[width][theme] == [], f"{theme} at {width}"
+            assert seen[width][f"{theme}Passes"] > 20

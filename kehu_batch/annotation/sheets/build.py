@@ -50,13 +50,13 @@ class _Plan:
 
 
 _PLANS = (
-    _Plan("月报摘要", "客户回访摘要", overview.parts, palette.INK, one_page=True),
+    _Plan("月报摘要", "月报摘要", overview.parts, palette.INK, one_page=True),
     _Plan(
         "待确认", "待确认", questions.parts, palette.NEAR, applies=questions.applies, marker=questions.MARKER
     ),
     _Plan("客户分级", "客户分级", tiers.parts, palette.BLUE),
     _Plan("满意度", "满意度", satisfaction.parts, palette.BLUE, landscape=False),
-    _Plan("问题分析", "问题与需求", issues.parts, palette.BLUE),
+    _Plan("问题分析", "问题分析", issues.parts, palette.BLUE),
     _Plan("投诉", "投诉", complaints.parts, palette.BAD, applies=complaints.applies),
     _Plan("逾期跟进", "逾期跟进", follow_ups.parts, palette.BAD),
     _Plan("留存预警", "留存与流失预警", retention.parts, palette.BAD, applies=retention.applies),
@@ -99,7 +99,7 @@ _PLANS = (
     ),
     _Plan(
         "对账",
-        "运营与财务对账",
+        "对账",
         cross_check.parts,
         palette.CUMULATIVE,
         applies=cross_check.applies,
