@@ -51,6 +51,7 @@ def build_headlines(analysis: Analysis, policy: Policy) -> tuple[Headline, ...]:
         _overdue(analysis),
         _satisfaction(analysis, policy),
         _accuracy(analysis, policy),
+        _questions(analysis),
         _issues(analysis),
         _tiers(analysis),
     ]
@@ -199,6 +200,15 @@ def _tiers(analysis: Analysis) -> Headline | None:
         return None
     lead = f"等级下调 {moves['下调']:,} 户、上调 {moves['上调']:,} 户，"
     return Headline(lead, f"{share_sentence(figures)}{unrated}。", "tiers", 1)
+
+
+def _questions(analysis: Analysis) -> Headline | None:
+    if not analysis.questions:
+        return None
+    count = sum(question.count for question in analysis.questions)
+    lead = f"待确认 {len(analysis.questions):,} 项，"
+    rest = f"影响 {count:,} 处；在工作簿的工作表“待确认”里回答，再次投递时生效。"
+    return Headline(lead, rest, "quality", 1)
 
 
 def _unrated_reason(analysis: Analysis) -> str:

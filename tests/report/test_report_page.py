@@ -13,6 +13,7 @@ from report.report_drops import (
     CUSTOMER_COLUMNS,
     FILE,
     frame,
+    group,
     invented_month,
     kind,
     matrix,
@@ -319,6 +320,33 @@ def test_small_groups_are_shown_but_not_ranked(month: str) -> None:
     rows = [row for row in rows_of(section(month, "satisfaction")) if row[0] == "孙丽华"]
     assert rows == [["孙丽华", "4", "2", "4.50", "", "2/2（100.0%）"]]
     assert "评分不足 5 个的列在后面、不排名" in section(month, "satisfaction").all_text()
+
+
+def test_many_small_groups_fold_into_one_line_that_opens() -> None:
+    analysis, dataset = invented_month()
+    assert analysis.satisfaction is not None
+    # Two ranked, five small ones stand open; six fold.
+    for small in (5, 6):
+        groups = {"制造": group(9, [4.0] * 9), "零售": group(7, [5.0] * 7)}
+        groups |= {f"行业{number}": group(1, [3.0]) for number in range(small)}
+        figures = replace(analysis.satisfaction, by_industry=groups)
+        part = section(render((replace(analysis, satisfaction=figures), dataset)), "satisfaction")
+        tails = [one for one in part.find("details", class_="tail") if "行业0" in one.all_text()]
+        assert len(tails) == (small > 5)
+        if tails:
+            assert tails[0].find("summary")[0].text == "评分不足 5 个的 6 组，展开查看"
+            assert len(rows_of(tails[0])) == 6
+        assert {f"行业{number}" for number in range(small)} <= {row[0] for row in rows_of(part) if row}
+
+
+def test_a_chart_of_one_bar_is_a_sentence() -> None:
+    analysis, dataset = published_rows()
+    assert analysis.issues is not None
+    one = replace(analysis.issues, total=1, by_type=analysis.issues.by_type.iloc[:1])
+    part = section(render((replace(analysis, issues=one), dataset)), "issues")
+    assert "本期的问题只有一类：功能操作 1 条。" in part.all_text()
+    assert part.find("figure") == []
+    assert section(render((analysis, dataset)), "issues").find("figure")
 
 
 def test_an_unfinished_month_is_hollow_and_not_compared_by_count() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from report.report_drops import group, invented_month, month_period
 
+from kehu_batch.model.findings.question import Question, QuestionKind
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report.blocks import Note, TableBlock, fill_rows
@@ -125,6 +126,28 @@ def test_headlines_put_what_is_off_target_first() -> None:
     happy = replace(analysis.satisfaction, total=group(60, [5.0] * 60))
     calm = build_headlines(replace(analysis, follow_ups=quiet, satisfaction=happy), policy)
     assert not any(word in headline.lead for headline in calm for word in ("逾期", "满意率"))
+
+
+def test_open_questions_take_a_line_with_what_they_decide() -> None:
+    analysis, _ = invented_month()
+    asked = Question(
+        QuestionKind.STATUS, "状态|搁置", "“搁置”算已解决吗？", ("是", "不是"), "解决率", None, 3
+    )
+    other = Question(QuestionKind.HEADER, "表头|备考", "“备考”是哪一列？", ("备注",), "整列", None, 4)
+    policy = load_policy().policy
+    told = build_headlines(replace(analysis, questions=(asked, other)), policy)
+    rest = {headline.lead: headline.rest for headline in told}
+    assert rest["待确认 2 项，"] == "影响 7 处；在工作簿的工作表“待确认”里回答，再次投递时生效。"
+    assert not any("待确认" in headline.lead for headline in build_headlines(analysis, policy))
+
+
+def test_no_callback_is_told_as_such() -> None:
+    analysis, _ = invented_month()
+    assert analysis.satisfaction is not None
+    none = replace(analysis, satisfaction=replace(analysis.satisfaction, total=group(0, [])))
+    told = build_headlines(none, load_policy().policy)
+    assert any(headline.lead == "本期没有回访，" for headline in told)
+    assert not any("0 次" in f"{headline.lead}{headline.rest}" for headline in told)
 
 
 def test_a_half_block_is_never_alone_in_its_row() -> None:
