@@ -18,6 +18,7 @@ _DOTTED_DATE = re.compile(r"(?<![0-9])([0-9]{4})\s?[·•・‧]\s?([0-9]{1,2})\
 _BY = re.compile(r"(?<![自理缘事经])由(?=[^于此来衷])")
 _CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排)(?=$|[,，。;；/]))")
 _MODAL = re.compile(r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必)?[于在]?(?=.)")
+_LISTED = re.compile("[、和与及]")
 _LONGEST = 200
 
 
@@ -133,7 +134,9 @@ def _behind_date(text: str, context: PlanContext) -> str:
         return text
     end = dates[0][2]
     rest = text[end:].lstrip()
-    owner = leading_owner(rest, context, named=False)
+    listed = _owners_at(rest, context)
+    # Two names in a list and an act behind them are owners; one alone may be a word that looks like a name.
+    owner = listed if _LISTED.search(listed) else leading_owner(rest, context, named=False)
     follows = rest[len(owner) :].lstrip()
     if not owner or not follows or follows[0] in ",，/／、;；":
         return text

@@ -16,7 +16,7 @@ _LONGEST_LIST = 60
 _ROLE = re.compile(
     r"^(?:客服|销售|技术|售后|售前|财务|商务|运维|实施)(?:部|组|人员|专员|经理|主管)?(?=.{2,4}$)|\s?\(.*\)$"
 )
-_OWNERS_BETWEEN = re.compile("[、,，&+;；/]|和|及|与")
+_OWNERS_BETWEEN = re.compile("[、,，&+;；/]|(?<=[A-Za-z一-龥]{2})(?:和|及|与)(?=[A-Za-z一-龥]{2})")
 
 #: Latin names as people sign with them, and words that only look like one.
 _LATIN = re.compile(r"[A-Z][a-z]{1,11}(?:[ .·][A-Z][a-z]{0,11}){0,2}")
@@ -136,7 +136,7 @@ def leading_owner(text: str, context: PlanContext, *, named: bool) -> str:
 def _follows(text: str, place: int, context: PlanContext) -> bool:
     """Whether a name can end at a place: an act, a date, a mark or nothing comes next."""
     rest = text[place:]
-    if not rest or _ACT.match(rest) or rest[0] in "、,，/／;； ":
+    if not rest or _ACT.match(rest) or rest[0] in "、,，/／;； 和与及":
         return True
     dates = context.dates_in(rest)
     return bool(dates) and dates[0][1] == 0

@@ -270,9 +270,12 @@ def _who_and_what(
     texts = [slot.text for slot in slots]
     place = _owner_place(slots, context, dated=date_at >= 0, first_is_owner=first_is_owner)
     if place is None:
-        owner = _owner_in_sentence(texts, context)
-        content = [_OWNER_DOES.sub("", _BY_OWNER.sub("", item)) for item in texts] if owner else texts
-        return owner, _joined(content, slots, text)
+        owners = _owners_in_sentence(texts, context)
+        # Where several do a part each, the content keeps who does which.
+        content = (
+            [_OWNER_DOES.sub("", _BY_OWNER.sub("", item)) for item in texts] if len(owners) == 1 else texts
+        )
+        return "、".join(owners) or None, _joined(content, slots, text)
     last = place
     while last + 1 < len(slots) and _shares(
         slots[last], slots[last + 1], text, context, dated=slots[last + 1].end <= date_at
@@ -323,12 +326,11 @@ def _owner_place(
     return 0 if in_order and not any(map(str.isdecimal, slots[0].text)) else None
 
 
-def _owner_in_sentence(texts: Sequence[str], context: PlanContext) -> str | None:
-    for item in texts:
-        match = _BY_OWNER.search(item) or _OWNER_DOES.match(item)
-        if match is not None and match["owner"] not in _TRADES and context.is_owner(match["owner"]):
-            return match["owner"]
-    return None
+def _owners_in_sentence(texts: Sequence[str], context: PlanContext) -> list[str]:
+    """Return the owners that sentences name, each once: ``张三负责报价``, ``由李强处理``."""
+    matches = (_BY_OWNER.search(item) or _OWNER_DOES.match(item) for item in texts)
+    named = (match["owner"] for match in matches if match is not None)
+    return list(dict.fromkeys(name for name in named if name not in _TRADES and context.is_owner(name)))
 
 
 def _joined(contents: Sequence[str], slots: Sequence[Part], text: str) -> str | None:

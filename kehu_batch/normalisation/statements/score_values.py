@@ -133,6 +133,12 @@ def full_mark_of_header(header: str) -> float | None:
     return 100.0 if match["hundred"] else float(match["full"] or match["scale"] or match["high"])
 
 
+def header_is_percent(header: str) -> bool:
+    """Return whether a score's header gives its unit as percent: ``满意度(%)``."""
+    match = _HEADER_MARK.search(level_text(header[:_LONGEST_HEADER]))
+    return match is not None and (match["hundred"] or "").endswith("%")
+
+
 def header_starts_at_zero(header: str) -> bool:
     """Return whether a score's header says that its scale starts at 0: ``满意度(0-5)``."""
     match = _HEADER_MARK.search(level_text(header[:_LONGEST_HEADER]))

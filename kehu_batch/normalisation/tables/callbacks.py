@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
@@ -40,14 +40,16 @@ from kehu_batch.normalisation.statements.score_values import (
     ScoreProblem,
     ScoreReading,
     full_mark_of_header,
+    header_is_percent,
     header_starts_at_zero,
     judge_full_mark,
+    of_full_mark,
 )
 from kehu_batch.normalisation.statements.scores import Feedback, read_score, split_feedback
 from kehu_batch.normalisation.tables.asking import ask_scale, column_key, scale_of
 from kehu_batch.normalisation.tables.columns import DATE_KINDS, cell_text, header_of, slices, to_text
 from kehu_batch.policy.schema import SatisfactionPolicy
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, replace
 from kehu_batch.working_days import working_day_after
 
 _SCORE_KINDS: Mapping[ScoreProblem, tuple[FindingKind, str]] = {
@@ -142,8 +144,25 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
             default_full_mark=full_mark,
             from_zero=header_starts_at_zero(header),
         )
+        if header_is_percent(header):
+            read = partial(_score_under_percent, read, policy.default_full_mark)
         stated[inside] = map_distinct(cells, read)
     return stated
+
+
+def _score_under_percent(
+    read: Callable[..., ScoreReading], policy_mark: float | None, cell: object
+) -> ScoreReading:
+    """Read a cell under a percent sign; points in the cell (``5分``) go before it, by their size."""
+    if _bare_number(cell) == 1:
+        # 1% or the share that is shown as 100%: as 0.9 is not told, neither is 1.
+        return ScoreReading(raw=1.0, problem=ScoreProblem.SCALE_UNKNOWN, matched="1")
+    if not (isinstance(cell, str) and level_text(cell).strip().endswith("分")):
+        return read(cell)
+    reading = read(cell, default_full_mark=policy_mark)
+    if reading.problem is ScoreProblem.OUT_OF_RANGE and reading.raw is not None:
+        return of_full_mark(reading.raw, policy_mark, reading.matched, running=True)
+    return replace(reading, assumed=reading.problem is None)
 
 
 def _told_by_numbers(
@@ -184,10 +203,17 @@ def _report_scores(collector: Collector, frame: pd.DataFrame, scores: _Scores) -
         for field, inside in (("score", rows & scores.from_column), ("feedback", rows & ~scores.from_column)):
             if inside.any():
                 collector.add(kind, field, np.flatnonzero(inside), say(template))
-    assumed = scores.readings.pick(lambda reading: reading.assumed, bool) & ~scores.from_column
-    if assumed.any():
-        message = "{label}“{value}”里的评分没有写满分，按它的大小取 10 分或 100 分制"
-        collector.add(SCORE_SCALE_TOLD, "feedback", np.flatnonzero(assumed), say(message))
+    assumed = scores.readings.pick(lambda reading: reading.assumed, bool)
+    for field, inside, message in (
+        (
+            "feedback",
+            ~scores.from_column,
+            "{label}“{value}”里的评分没有写满分，按它的大小取 10 分或 100 分制",
+        ),
+        ("score", scores.from_column, "{label}“{value}”写的是分，不按表头的百分比，按它的大小取几分制"),
+    ):
+        if (assumed & inside).any():
+            collector.add(SCORE_SCALE_TOLD, field, np.flatnonzero(assumed & inside), say(message))
     for region in collector.raw.regions:
         header = header_of(region, "score")
         if header:
@@ -274,7 +300,7 @@ def _report_plans(collector: Collector, callback: npt.NDArray[np.intp], plans: l
     if ownerless.any():
         rows = np.unique(callback[ownerless])
         collector.add(
-            PLAN_OWNER_MISSING, "plan", rows, lambda _label, value: f"跟进计划“{value}”没有写负责人"
+            PLAN_OWNER_MISSING, "plan", rows, lambda _label, value: f"跟进计划“{value}”看不出负责人"
         )
     dateless = np.array([plan.due is None or plan.due.value is None for plan in plans], dtype=bool)
     problems = np.array([plan.due.problem if plan.due is not None else None for plan in plans], dtype=object)

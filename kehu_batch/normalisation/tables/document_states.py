@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -18,19 +19,37 @@ from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.tables.asking import ask_state, state_of, word_key
 from kehu_batch.policy.cell_words import load_cell_words
 
+#: A remark behind a state: ``作废(重开)``, ``已取消-客户原因``.
+_REMARK = re.compile(r"[(\[【,;、/:：—-](?P<said>.*)")
+#: Words that put the state before them in doubt, or limit it.
+_DOUBT = re.compile("部分|一半|未|待|不|没|非|申请|审批|中|误|恢复|转回|撤|重新生效|[?？吗]")
+
 _NUMBER = {"invoices": "invoice_no", "receipts": "receipt_no", "orders": "order_id"}
 
 
 def read_state(text: object) -> DocumentState:
     """Return the state that a cell names; ``LIVE`` for a blank one.
 
+    A remark behind the word is no part of it (``作废(重开)``), unless it puts the word in doubt or names a state.
+
     Example:
         >>> read_state("已作废").value, read_state("坏账核销").value, read_state(None).value, read_state("x").value
         ('void', 'written_off', 'live', 'unknown')
+        >>> read_state("作废（重开）").value, read_state("作废（待审批）").value
+        ('void', 'unknown')
     """
     if not isinstance(text, str) or not text.strip():
         return DocumentState.LIVE
-    return load_cell_words().documents.get(fold_text(text).rstrip(".。!"), DocumentState.UNKNOWN)
+    words, folded = load_cell_words().documents, fold_text(text).rstrip(".。!")
+    remark = _REMARK.search(folded)
+    if folded in words or remark is None or _is_doubt(remark["said"]):
+        return words.get(folded, DocumentState.UNKNOWN)
+    return words.get(folded[: remark.start()], DocumentState.UNKNOWN)
+
+
+def _is_doubt(remark: str) -> bool:
+    """Whether a remark behind a state says more than why or where."""
+    return _DOUBT.search(remark) is not None or any(word in remark for word in load_cell_words().documents)
 
 
 def add_document_states(collector: Collector, frame: pd.DataFrame) -> None:

@@ -51,6 +51,30 @@ def test_a_header_scales_its_column() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "share", "codes"),
+    [
+        (92.5, 0.925, []),
+        ("80%", 0.8, []),
+        ("5分", 1.0, ["KB227"]),
+        ("8分", 0.8, ["KB227"]),
+        ("92分", 0.92, ["KB227"]),
+        ("4分（满分5分）", 0.8, []),
+        (0.9, None, ["KB223"]),
+        (1, None, ["KB223"]),
+        ("1%", 0.01, []),
+    ],
+)
+def test_points_in_a_cell_go_before_the_percent_of_its_header(
+    cell: object, share: float | None, codes: list[str]
+) -> None:
+    assert scores([80, cell], "满意度(%)") == ([0.8, share], codes)
+
+
+def test_points_under_a_scale_of_a_hundred_points_are_of_a_hundred() -> None:
+    assert scores(["80分", "5分"], "满意度(百分制)")[0] == [0.8, 0.05]
+
+
+@pytest.mark.parametrize(
     ("header", "share", "codes"), [("满意度评分", None, ["KB226"]), ("满意度(0-5)", 0.0, [])]
 )
 def test_nought_is_a_rating_only_where_the_scale_has_it(
