@@ -31,6 +31,7 @@ from kehu_batch.annotation.donor.measuring import clean_text, count_lines, row_h
 from kehu_batch.annotation.donor.writing import write_donor
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.patch import SHEET_MARKER
+from kehu_batch.annotation.sheets import build, overview
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.errors import InternalError
 
@@ -69,6 +70,10 @@ def table(key: str = "t", **columns: list[Cell]) -> ResultTable:
 
 
 # -- contents ------------------------------------------------------------------------------------
+
+
+def test_the_contents_know_every_sheet_in_the_order_of_the_tabs() -> None:
+    assert list(overview._CONTENTS) == [plan.name for plan in build._PLANS if plan.name != build.OVERVIEW]
 
 
 def test_every_sheet_says_that_it_is_ours_in_its_first_rows() -> None:
