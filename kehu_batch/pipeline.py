@@ -28,6 +28,7 @@ from kehu_batch.recognition.copies import prefer_annotated_copies
 from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.recognise import recognise, require_tables
 from kehu_batch.records import dataclass, replace
+from kehu_batch.report.messages.digest import write_digest
 from kehu_batch.report.render import ReportLinks, render_report, report_name
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.json_text import write_json
@@ -78,7 +79,8 @@ def process_drop(request: DropRequest) -> Outcome:
         with (request.output / SUMMARY_NAME).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(write_json(summary))
     understanding = describe_understanding(drop.workbooks, drop.recognition, drop.dataset, rules.vocabulary)
-    return Outcome(summary=summary, outputs=outputs, understanding=understanding, notices=notices)
+    digest = write_digest(drop.analysis, rules.policy.policy)
+    return Outcome(summary, outputs, understanding, notices, digest)
 
 
 def hand_over(request: DropRequest, owner: str) -> bytes:

@@ -12,11 +12,12 @@ import click
 
 from kehu_batch.batch.drops import Drop, resolve_drops
 from kehu_batch.batch.isolation import Worker
+from kehu_batch.batch.printing import print_page
 from kehu_batch.batch.run import PIPELINE, DropResult, process
 from kehu_batch.batch.settings import load_settings
 from kehu_batch.cli.group import cli
 from kehu_batch.cli.options import ANSWERS, AS_OF, FILES, FINANCE, JSON, OUTPUT, PERIOD, POLICY, SETTINGS
-from kehu_batch.errors import ExitCode, UsageError, worst_exit_code
+from kehu_batch.errors import ExitCode, KehuError, UsageError, worst_exit_code
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.records import dataclass
 from kehu_batch.terminal import print_check, print_error, print_report, show_progress
@@ -61,6 +62,8 @@ class _Reading:
     show_default=True,
     help="有该级别及以上的数据问题时以退出码 1 结束 (exit 1 on findings)",
 )
+@click.option("--pdf", "as_pdf", is_flag=True, help="另用已安装的浏览器把月报打印成 PDF (print as PDF)")
+@click.option("--digest", is_flag=True, help="只输出不超过 20 行的摘要，可贴到群里 (a text for a chat group)")
 @JSON
 def report(
     paths: tuple[Path, ...],
@@ -73,17 +76,21 @@ def report(
     settings: Path | None,
     ledger_balance: str | None,
     fail_on: str,
+    as_pdf: bool,
+    digest: bool,
     as_json: bool,
 ) -> ExitCode:
     """处理工作簿,写出批注工作簿、月报和 summary.json (annotate and report)。"""
     reading = _Reading(paths, finance, period, as_of, policy, settings, answers, ledger_balance)
+    if digest and as_json:
+        raise UsageError("--digest 和 --json 不能同时使用", action="请只用其中一个")
     results = _process(reading, output)
     if as_json:
         _print_json(results)
-    else:
-        for result in results:
-            print_report(result)
-    return _exit_code(results, fail_on)
+    for result in () if as_json else results:
+        _print_digest(result) if digest else print_report(result)
+    printed = _print_pages(results) if as_pdf else ExitCode.DONE
+    return worst_exit_code([printed, _exit_code(results, fail_on)])
 
 
 @cli.command()
@@ -175,6 +182,27 @@ def parse_day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"--as-of 写的“{text}”不是日期", action="请写成 2023-11-30 这样的格式") from error
+
+
+def _print_digest(result: DropResult) -> None:
+    if result.error is not None:
+        print_error(result.error)
+    if result.outcome is not None:
+        click.echo("\n".join(result.outcome.digest))
+
+
+def _print_pages(results: Sequence[DropResult]) -> ExitCode:
+    """Print the report of each drop as PDF; a page that cannot be printed leaves the other outputs as they are."""
+    codes = [ExitCode.DONE]
+    for result in results:
+        if result.outcome is None or result.folder is None or result.outcome.outputs.report is None:
+            continue
+        try:
+            print_page(result.folder / result.outcome.outputs.report)
+        except KehuError as error:
+            print_error(error)
+            codes.append(error.exit_code)
+    return worst_exit_code(codes)
 
 
 def _print_json(results: Sequence[DropResult], *, understanding: bool = False) -> None:

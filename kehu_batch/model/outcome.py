@@ -72,9 +72,11 @@ class Outcome:
         understanding: What was recognised: one entry a table, for ``check``.
         notices: Things the user should know that are no defect of data (e.g. a note that could not be
             attached), in Chinese.
+        digest: The report in at most 20 lines of text.
     """
 
     summary: Mapping[str, Any]
     outputs: Outputs
     understanding: tuple[Mapping[str, Any], ...] = ()
     notices: tuple[str, ...] = field(default=())
+    digest: tuple[str, ...] = ()

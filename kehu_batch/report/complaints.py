@@ -43,7 +43,8 @@ def build_complaints(
     target = policy.targets.complaint_resolution
     blocks: list[Block] = [Note(_summary(figures, target)), _clocks(figures), _stages(figures)]
     if figures.received:
-        blocks += [_types(figures), _owners(figures), _tiers(figures), _customers(figures)]
+        blocks += [_types(figures), _owners(figures), _tiers(figures)]
+        blocks += [_customers(figures)] if (figures.by_customer["count"] > 1).any() else []
     blocks.append(lists.open(figures))
     if figures.received:
         blocks.append(lists.items(figures))

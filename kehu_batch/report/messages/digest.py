@@ -1,0 +1,41 @@
+"""A text of at most 20 lines for a chat group: what to act on first, then the key figures."""
+
+from __future__ import annotations
+
+from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.policy.schema import Policy
+from kehu_batch.report.headlines import build_headlines
+from kehu_batch.report.indicators import Indicator, build_indicators
+from kehu_batch.report.phrases import PERIOD_NAMES, period_title
+
+#: Lines at most: the title, six sentences, eight figures and their two heads leave room for where the page is.
+MOST_LINES = 20
+
+
+def write_digest(analysis: Analysis, policy: Policy) -> tuple[str, ...]:
+    """Return the lines, plain text without markup; the sentences and figures are those of the page."""
+    period = analysis.period
+    unfinished = "" if period.complete else "，未满期"
+    title = (
+        f"{PERIOD_NAMES[period.kind][0]} {period_title(period)}（截至 {period.as_of:%Y-%m-%d}{unfinished}）"
+    )
+    first = [
+        f"{number}. {one.lead}{one.rest}" for number, one in enumerate(build_headlines(analysis, policy), 1)
+    ]
+    figures = [_figure(one) for one in build_indicators(analysis, policy)]
+    lines = (
+        title,
+        "先处理：" if first else "没有低于目标、逾期或与财务不符的事项。",
+        *first,
+        "关键指标：",
+        *figures,
+    )
+    return tuple(" ".join(line.split()) for line in lines[:MOST_LINES])
+
+
+def _figure(one: Indicator) -> str:
+    unit = one.unit if one.unit in {"", "%"} else f" {one.unit}"
+    note = f"（{one.note}）" if one.note else ""
+    target = f"，目标 {one.target} {one.standing.mark} {one.standing.word}" if one.target else ""
+    changes = "".join(f"，{name} {text}" for name, text in one.changes if not text.startswith("—"))
+    return f"{one.name} {one.figure}{unit}{note}{target}{changes}"
