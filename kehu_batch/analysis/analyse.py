@@ -43,7 +43,7 @@ def analyse(
         policy: What the department decided.
         taxonomy: Issue types and their words.
         period: ``2023-11``, ``2023Q4``, ``2023`` or ``all``; ``None`` for the latest month with data.
-        as_of: The day the figures take_snapshot on; ``None`` for the period's last day, or today if earlier.
+        as_of: The day the figures stand on; ``None`` for the period's last day, or today if earlier.
         today: The day of the call.
 
     Raises:

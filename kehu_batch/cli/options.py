@@ -12,6 +12,7 @@ FILES = click.argument(
 JSON = click.option(
     "--json", "as_json", is_flag=True, help="把 summary.json 的内容输出到标准输出 (print the summary)"
 )
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="输出为 JSON (as JSON)")
 FINANCE = click.option(
     "--finance",
     multiple=True,

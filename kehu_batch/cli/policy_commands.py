@@ -10,9 +10,8 @@ from typing import Any
 import click
 
 from kehu_batch.cli.group import cli
+from kehu_batch.cli.options import AS_JSON
 from kehu_batch.errors import ExitCode, UsageError
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="输出为 JSON (as JSON)")
 
 
 @cli.group()
@@ -21,7 +20,7 @@ def policy() -> None:
 
 
 @policy.command("list")
-@_JSON
+@AS_JSON
 def policy_list(*, as_json: bool) -> ExitCode:
     """列出预设策略 (list the presets)。"""
     from kehu_batch.policy.loading import list_presets
@@ -37,7 +36,7 @@ def policy_list(*, as_json: bool) -> ExitCode:
 @policy.command("show")
 @click.argument("name", default="annual-spend", metavar="[NAME|FILE]")
 @click.option("--keys", is_flag=True, help="同时显示策略文件里写的键 (show the keys of a policy file)")
-@_JSON
+@AS_JSON
 def policy_show(name: str, *, keys: bool, as_json: bool) -> ExitCode:
     """显示一个策略生效的全部取值和来源 (show the values in force and where they come from)。"""
     from kehu_batch.policy.loading import load_policy
@@ -53,7 +52,7 @@ def policy_show(name: str, *, keys: bool, as_json: bool) -> ExitCode:
 
 @policy.command("check")
 @click.argument("name", metavar="NAME|FILE")
-@_JSON
+@AS_JSON
 def policy_check(name: str, *, as_json: bool) -> ExitCode:
     """检查一个策略有没有错误、规则之间有没有矛盾 (validate a policy)。"""
     from kehu_batch.policy.loading import load_policy
@@ -71,7 +70,7 @@ def policy_check(name: str, *, as_json: bool) -> ExitCode:
 @policy.command("diff")
 @click.argument("first", metavar="NAME|FILE")
 @click.argument("second", metavar="NAME|FILE")
-@_JSON
+@AS_JSON
 def policy_diff(first: str, second: str, *, as_json: bool) -> ExitCode:
     """比较两个策略，只列不同的取值 (compare two policies)。"""
     from kehu_batch.policy.loading import load_policy

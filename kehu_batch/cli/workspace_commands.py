@@ -13,7 +13,7 @@ import click
 
 from kehu_batch.batch.settings import Settings
 from kehu_batch.cli.group import cli
-from kehu_batch.cli.options import JSON
+from kehu_batch.cli.options import AS_JSON
 from kehu_batch.cli.workspace_words import print_history, print_record, print_round
 from kehu_batch.errors import ExitCode, KehuError, worst_exit_code
 
@@ -52,7 +52,7 @@ def init(folder: Path) -> ExitCode:
 @_JOBS
 @_EXECUTOR
 @_SCHEDULER
-@JSON
+@AS_JSON
 def run_once(
     folder: Path, jobs: int | None, executor: str | None, scheduler: str | None, as_json: bool
 ) -> ExitCode:
@@ -93,7 +93,7 @@ def watch(folder: Path, jobs: int | None, executor: str | None, scheduler: str |
 @cli.command()
 @_DIR
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="最多列出几次 (at most)")
-@JSON
+@AS_JSON
 def history(folder: Path, limit: int, as_json: bool) -> ExitCode:
     """列出处理过什么、何时、由哪些文件、得到什么 (what was processed)。"""
     from kehu_batch.batch.history.database import History

@@ -122,7 +122,7 @@ def _bears_mark(root: Node, notes: list[Notes], marker: str) -> bool:
     mark = RuleMark(marker)
     blocks = root.named("conditionalFormatting")
     return any(part.bears_mark() for part in notes) or any(
-        mark.bears(rule) for block in blocks for rule in block.named("cfRule")
+        mark.is_on(rule) for block in blocks for rule in block.named("cfRule")
     )
 
 

@@ -126,7 +126,7 @@ def _patch_sheets(book: Book, patch: WorkbookPatch, tally: _Tally) -> None:
         sheet = wanted.get(tab.name.lower())
         if sheet is not None:
             _patch_sheet(book, tab, sheet, patch.marker, tally)
-        elif tab.part in unlinked or _bears(book, tab, patch.marker):
+        elif tab.part in unlinked or _has_marker(book, tab, patch.marker):
             _patch_sheet(book, tab, SheetPatch(tab.name), patch.marker, tally)
 
 
@@ -137,7 +137,7 @@ def _require(tabs: Iterable[Tab], sheets: Iterable[SheetPatch], label: str) -> N
             raise SheetNotFound(f"{label} 中没有工作表「{sheet.sheet}」")
 
 
-def _bears(book: Book, tab: Tab, marker: str) -> bool:
+def _has_marker(book: Book, tab: Tab, marker: str) -> bool:
     """Return whether a sheet's XML holds the mark, so that it is worth looking for rules of ours."""
     plain = max(re.split("""["'&<>]""", marker), key=len)  # the part of the mark that no escaping changes
     wanted = plain.encode("utf-8")

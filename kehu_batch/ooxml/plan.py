@@ -185,7 +185,7 @@ class NotExtended:
 
 @dataclass(frozen=True, slots=True)
 class RenamedSheet:
-    """The name that a sheet of the donor bears in the result; ``final`` differs where the name was taken."""
+    """The name that a sheet of the donor has in the result; ``final`` differs where the name was taken."""
 
     requested: str
     final: str

@@ -164,7 +164,7 @@ class Vocabulary:
     Args:
         tables: By code, in the order of the vocabulary.
         words: Words for rows and sheets.
-        spread: In how many tables a folded header is surely known; what few tables know says more.
+        spread: In how many tables a folded header is surely known; one that few tables know weighs more.
         known: Every folded header, sure or general.
         texts: Every header text as written in the vocabulary, and as it is usually marked as required.
     """

@@ -76,7 +76,7 @@ def _describe_columns(table: Item) -> Iterator[Line]:
 
 
 def _describe_passed(rows: Sequence[Item]) -> str:
-    """Return rows that are no data by what they are; the header itself is told elsewhere."""
+    """Return rows that are no data by what they are; the header itself is listed elsewhere."""
     groups: dict[str, list[tuple[int, int]]] = {}
     for row in rows:
         if row["reason"] != _HEADER:

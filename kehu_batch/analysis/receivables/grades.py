@@ -56,7 +56,7 @@ def _reasons(customers: pd.DataFrame, rule: GradeRule) -> npt.NDArray[np.object_
 def _limits(
     customers: pd.DataFrame, rule: GradeRule
 ) -> Iterator[tuple[npt.NDArray[np.bool_], Callable[[float], str], Floats]]:
-    """Yield for each limit of a rule who reaches it, how that is told, and the values."""
+    """Yield for each limit of a rule who reaches it, the words for it, and the values."""
     if rule.days_overdue_over is not None:
         days = customers["max_days_overdue"].to_numpy(dtype=np.float64)
         yield (

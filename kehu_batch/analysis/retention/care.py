@@ -83,7 +83,7 @@ def _list_events(facts: Facts, event: str, first: int, last: int) -> pd.DataFram
         chosen = known & (stated >= first) & (stated <= last)
     else:
         on, years = _anniversaries(stated, known, first)
-        # A year after the day itself was not written, or is a slip; only a birthday is told without one.
+        # A year after the day itself was not written, or is a slip; only a birthday may be written without its year.
         since = years > 0 if event != "birthday" else np.ones(len(years), dtype=np.bool_)
         chosen = known & (on >= first) & (on <= last) & since
     customers = np.flatnonzero(chosen)

@@ -1,4 +1,4 @@
-"""All that a day's tiers are told from: spend, the rule's result, stated and manual tiers."""
+"""All that a day's tiers are decided from: spend, the rule's result, stated and manual tiers."""
 
 from __future__ import annotations
 

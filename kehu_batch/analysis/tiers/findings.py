@@ -1,4 +1,4 @@
-"""Findings about what tiers are told from: amounts, conditions, labels."""
+"""Findings about what tiers are decided from: amounts, conditions, labels."""
 
 from __future__ import annotations
 

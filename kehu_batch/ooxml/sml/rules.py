@@ -13,7 +13,7 @@ from kehu_batch.ooxml.sml.vocabulary import WORKSHEET_ORDER
 
 
 def marked_formula(marker: str, formula: str) -> str:
-    """Return a formula that is true where ``formula`` is, and that bears the mark: ``N`` of a text is 0.
+    """Return a formula that is true where ``formula`` is, and that carries the mark: ``N`` of a text is 0.
 
     Example:
         >>> marked_formula("ours", "$P2=1")
@@ -34,7 +34,7 @@ class RuleMark:
         quoted = re.escape(marker.replace('"', '""'))
         self._pattern = re.compile(rf'AND\s*\(\s*N\s*\(\s*"{quoted}"\s*\)\s*=\s*0\s*[,;]', re.IGNORECASE)
 
-    def bears(self, rule: Node) -> bool:
+    def is_on(self, rule: Node) -> bool:
         """Return whether a ``cfRule`` is ours."""
         return any(self._pattern.search(unescape(formula.text)) for formula in rule.named("formula"))
 
@@ -44,7 +44,7 @@ def strip_rules(edits: Edits, worksheet: Node, mark: RuleMark) -> int:
     count = 0
     for block in worksheet.named("conditionalFormatting"):
         rules = block.named("cfRule")
-        ours = [rule for rule in rules if mark.bears(rule)]
+        ours = [rule for rule in rules if mark.is_on(rule)]
         count += len(ours)
         if ours and len(ours) == len(rules):
             edits.delete(block)
@@ -56,7 +56,7 @@ def strip_rules(edits: Edits, worksheet: Node, mark: RuleMark) -> int:
 
 def highest_priority(worksheet: Node, mark: RuleMark) -> int:
     """Return the greatest priority number of rules that are not ours, 0 without any."""
-    rules = (rule for rule in worksheet.descendants("cfRule") if not mark.bears(rule))
+    rules = (rule for rule in worksheet.descendants("cfRule") if not mark.is_on(rule))
     return max((rule.number("priority") for rule in rules), default=0)
 
 

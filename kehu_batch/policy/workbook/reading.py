@@ -1,4 +1,4 @@
-"""Reads a policy from the workbook that a person edited; what is wrong is told with its cell."""
+"""Reads a policy from the workbook that a person edited; what is wrong is reported with its cell."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class _Reader:
                 raise self._fail(f"{sheet.title}!{cell_ref(row, KEY)} 的键“{key}”不是设置项")
 
     def _put(self, path: tuple[str, ...], value: Any, cell: str) -> None:  # noqa: ANN401 - plain data
-        """Set a value; a blank one is left out, so that its default stands or it is told to be missing."""
+        """Set a value; a blank one is left out, so that its default stands or it is reported as missing."""
         here = self._read.values
         for part in path[:-1]:
             here = here.setdefault(part, {})

@@ -177,7 +177,7 @@ def _other_party(
 def _general(
     reading: HeaderReading, vocabulary: Vocabulary, *, named: bool, about_customers: bool
 ) -> Rejection | None:
-    """Return the find_rejection of a table of which too much is told by general texts alone: 名称, 编号, 日期, 金额."""
+    """Return why a table is refused of which too much is known by general texts alone: 名称, 编号, 日期, 金额."""
     table = vocabulary.tables[reading.table]
     weak = [match for match in reading.columns if match.reason == WEAK]
     if not about_customers:

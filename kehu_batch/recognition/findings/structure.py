@@ -164,7 +164,7 @@ def _hidden(region: Region, sheet: Sheet) -> list[Finding]:
 
 
 def _merged(region: Region, vocabulary: Vocabulary) -> list[Finding]:
-    """Return the finding of merged cells that stand for each of their rows; money is told where it is read."""
+    """Return the finding of merged cells that stand for each of their rows; money is reported where it is read."""
     fields = vocabulary.tables[region.table].fields
     money = {match.column for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT}
     areas = [area for area in region.merged if area.first_column not in money]

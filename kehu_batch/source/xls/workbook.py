@@ -43,7 +43,7 @@ def _workbook_stream(data: bytes) -> bytes:
     if not data.startswith(SIGNATURE):
         return data
     container = CompoundFile(data)
-    # A workbook kept for two versions of Excel has a stream for each; the newer says more.
+    # A workbook kept for two versions of Excel has a stream for each; the newer holds more.
     name = next((name for name in _STREAMS if name in container.streams), "")
     return container.read(container.streams[name])
 

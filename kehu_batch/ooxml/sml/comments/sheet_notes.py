@@ -41,7 +41,7 @@ def add_notes(
     worksheet: Node,
     grid: SheetGrid,
 ) -> tuple[int, list[SkippedNote]]:
-    """Write notes on a sheet that bears none of ours.
+    """Write notes on a sheet that has none of ours.
 
     Args:
         book: The workbook.
