@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from typing import Any, Literal
@@ -16,6 +17,8 @@ from kehu_batch.wording.numbers import MISSING
 MAX_ROWS = 2000
 
 Row = Mapping[Hashable, Any]
+
+_MOBILE = re.compile(r"(?<![0-9A-Za-z-])(1[3-9][0-9])[- ]?[0-9]{4}[- ]?([0-9]{4})(?![0-9A-Za-z-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +241,16 @@ def text_of(value: Any, missing: str = MISSING) -> str:  # noqa: ANN401 - a fram
     if isinstance(value, date):
         return f"{value:%Y-%m-%d}"
     return str(value) or missing
+
+
+def spoken_text(value: Any) -> str:  # noqa: ANN401 - a frame's cell is of any type
+    """Return what people wrote freely, mobile numbers in it masked: the page is forwarded, the workbook is not.
+
+    Example:
+        >>> spoken_text("请回电 13812345678"), spoken_text("单号 20138123456789")
+        ('请回电 138****5678', '单号 20138123456789')
+    """
+    return _MOBILE.sub(r"\1****\2", text_of(value))
 
 
 def has_value(value: Any) -> bool:  # noqa: ANN401 - a frame's cell is of any type

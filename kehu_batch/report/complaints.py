@@ -22,6 +22,7 @@ from kehu_batch.report.blocks import (
     has_value,
     place_cell,
     records,
+    spoken_text,
     text_of,
 )
 from kehu_batch.report.phrases import share_words
@@ -249,7 +250,7 @@ class _Lists:
         call: Row = {"file": row["call_file"], "cell": row["call_cell"]}
         return (
             text_of(row["called_on"]),
-            text_of(row["text"]),
+            spoken_text(row["text"]),
             place_cell(call, many_files=self._many_files),
         )
 
@@ -280,7 +281,7 @@ class _Lists:
                 customer_text(row),
                 show_moment(row["received_at"]),
                 text_of(row["type"]),
-                text_of(row["content"]),
+                spoken_text(row["content"]),
                 text_of(row["owner"]) if has_value(row["owner"]) else Cell(NOBODY, tone="bad"),
                 *cells(row),
                 place_cell(row, many_files=self._many_files),

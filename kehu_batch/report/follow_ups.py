@@ -18,6 +18,7 @@ from kehu_batch.report.blocks import (
     has_value,
     place_cell,
     records,
+    spoken_text,
     text_of,
 )
 from kehu_batch.report.charts import draw_stack
@@ -193,7 +194,7 @@ def _overdue_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
     return (
         customer_text(row),
         CLOCK_LABELS.get(str(row["clock"]), str(row["clock"])),
-        text_of(row.get("content")),
+        spoken_text(row.get("content")),
         text_of(row["due_on"]),
         text_of(row["days_overdue"]),
         text_of(row["working_days_overdue"]),
