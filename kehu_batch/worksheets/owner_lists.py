@@ -87,7 +87,9 @@ def _people(names: Sequence[str]) -> list[str]:
 
 def open_tasks(items: pd.DataFrame) -> pd.DataFrame:
     """Return what is open: overdue first by severity, then by due date; what has no date last."""
-    tasks = items[items["closed_on"].isna()].assign(owner=items["owner"].fillna(NOBODY))
+    tasks = items[items["closed_on"].isna()]
+    # Its own column: assigned a longer one, a frame without rows would take on that one's index.
+    tasks = tasks.assign(owner=tasks["owner"].fillna(NOBODY))
     rank = tasks["severity"].map(dict(SEVERITY_ORDER)).fillna(len(SEVERITY_ORDER))
     return tasks.assign(rank=rank).sort_values(["rank", "due_on"], na_position="last", kind="stable")
 

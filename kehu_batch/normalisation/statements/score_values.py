@@ -115,7 +115,7 @@ def judge_full_mark(numbers: Sequence[float], policy: float | None) -> float | N
 
 _HEADER_MARK = re.compile(
     rf"满分[为:\s]{{0,3}}(?P<full>{_MARK})|(?P<scale>{_MARK})\s?分制"
-    rf"|[(\[](?P<low>[01])\s?[-~]\s?(?P<high>{_MARK})\s?分?[)\]]|(?P<hundred>百分制|[(\[/]\s?%|%$)",
+    rf"|[(\[](?P<low>[01])\s?[-~]\s?(?P<high>{_MARK})\s?分?[)\]]|(?P<hundred>百分制|[(\[]百分[比率数][)\]]|[(\[/]\s?%|%$)",
     re.ASCII,
 )
 
@@ -136,7 +136,7 @@ def full_mark_of_header(header: str) -> float | None:
 def header_is_percent(header: str) -> bool:
     """Return whether a score's header gives its unit as percent: ``满意度(%)``."""
     match = _HEADER_MARK.search(level_text(header[:_LONGEST_HEADER]))
-    return match is not None and (match["hundred"] or "").endswith("%")
+    return match is not None and match["hundred"] not in {None, "百分制"}
 
 
 def header_starts_at_zero(header: str) -> bool:

@@ -47,6 +47,7 @@ def test_a_cell_that_names_its_full_mark_has_no_part_in_the_scale() -> None:
 
 def test_a_header_scales_its_column() -> None:
     assert scores([95, 80], "满意度(%)")[0] == [0.95, 0.8]
+    assert scores([95, 80, "5分"], "满意度（百分比）")[0] == [0.95, 0.8, 1.0]
     assert scores([9, 8], "满意度(满分10分)")[0] == [0.9, 0.8]
 
 
