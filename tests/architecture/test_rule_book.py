@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kehu_batch.annotation.sheets import build
+
 ROOT = Path(__file__).resolve().parents[2]
 _CITED = re.compile(r"docs/rules\.md, (\d+(?:\.\d+)?(?:(?:, | and )\d+(?:\.\d+)?)*)")
 
@@ -39,3 +41,8 @@ def test_links_inside_the_book_lead_somewhere() -> None:
     linked, anchors = set(re.findall(r"\]\(#([^)]+)\)", text)), re.findall(r'<a id="([^"]+)">', text)
     assert linked - set(anchors) == set()
     assert len(anchors) == len(set(anchors))
+
+
+def test_the_result_sheets_are_named_in_the_order_of_their_tabs() -> None:
+    text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert "、".join(plan.name for plan in build._PLANS) in text
