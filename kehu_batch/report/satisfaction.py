@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
-from kehu_batch.report.blocks import Block, Cell, Column, Figure, Section, TableBlock, fill_rows
+from kehu_batch.report.blocks import Block, Cell, Column, Figure, Note, Section, TableBlock, fill_rows
 from kehu_batch.report.charts import Plot, Series, draw_bullet, draw_lines, draw_stack
 from kehu_batch.report.months import month_slots, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, share_words
@@ -137,7 +137,7 @@ def _rate_chart(months: list[str], rates: list[float | None], period: Period, ta
     )
 
 
-def _distribution(figures: SatisfactionFigures) -> Figure:
+def _distribution(figures: SatisfactionFigures) -> Figure | Note:
     counts = list(figures.distribution.items())
     total = sum(count for _, count in counts)
     marks = _step_marks(len(counts))
@@ -150,6 +150,8 @@ def _distribution(figures: SatisfactionFigures) -> Figure:
     title = f"{total:,} 个评分的分布" if total else "没有评分"
     if total:
         top, most = max(counts, key=lambda item: item[1])
+        if most == total:
+            return Note(f"{total:,} 个评分都是 {top} 分。")
         title = f"{top} 分最多，{share_words(most, total)}"
     return Figure(
         title,
@@ -204,7 +206,7 @@ def _group_table(
         tuple(rows),
         subtitle=f"{how}{note}",
         total=len(rows),
-        empty="",
+        empty="" if folded else "没有需要列出的内容。",
         tail=tuple(folded),
         tail_title=f"评分不足 {least} 个的 {len(folded):,} 组，展开查看",
     )

@@ -354,7 +354,9 @@ def test_a_chart_of_one_bar_is_a_sentence() -> None:
     part = section(render((replace(analysis, issues=one), dataset)), "issues")
     assert "本期的问题只有一类：功能操作 1 条。" in part.all_text()
     assert part.find("figure") == []
-    assert section(render((analysis, dataset)), "issues").find("figure")
+    whole = render((analysis, dataset))
+    assert section(whole, "issues").find("figure")
+    assert "1 个评分都是 5 分。" in section(whole, "satisfaction").all_text()
 
 
 def test_an_unfinished_month_is_hollow_and_not_compared_by_count() -> None:
