@@ -97,7 +97,8 @@ def currency_sums(rows: ReceivableRows, figures: CurrencyFigures, code: int) -> 
         return receipts_sum(rows, "unallocated", *conditions, code=code)
 
     table = "debtors" if code == 1 else "foreign_debtors"
-    stated = f"+SUMIFS({{{table}.stated_excess}},{{{table}.code}},{code})" if has_stated_excess(rows) else ""
+    listed = has_stated_excess(rows) and (code != 1 or rows.own > 0)
+    stated = f"+SUMIFS({{{table}.stated_excess}},{{{table}.code}},{code})" if listed else ""
     filled = "-" + documents_sum("fifo", code=code)
     unnamed, beyond = unallocated(f'{{rec.reason}},"{UNNAMED}"'), unallocated(f'{{rec.reason}},"{EXCESS}"')
     credit = documents_sum("open", '{inv.open},"<0"', code=code)

@@ -1,0 +1,74 @@
+"""Drops in which a list of the workbook stays empty: documents in other currencies only, everything closed."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kehu_batch.model.outcome import DropRequest, Outcome
+from kehu_batch.pipeline import process_drop
+
+INVOICE = ["单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额", "已收金额"]
+RECEIPT = ["回款单号", "单据号", "客户编号", "回款日期", "回款金额"]
+BALANCE = ["客户编号", "客户名称", "应收余额"]
+
+
+def process(folder: Path, sheets: dict[str, list[list[Any]]]) -> Outcome:
+    book = openpyxl.Workbook()
+    for place, (name, rows) in enumerate(sheets.items()):
+        sheet = book.active if place == 0 else book.create_sheet()
+        assert sheet is not None
+        sheet.title = name
+        for row in rows:
+            sheet.append(row)
+    path = folder / "一方.xlsx"
+    book.save(path)
+    today = date(2024, 3, 31)
+    return process_drop(DropRequest(files=(path,), today=today, as_of=today, output=folder / "out"))
+
+
+def invoice(number: str, amount: str, paid: int | None = None) -> list[Any]:
+    return [number, "001", "甲公司", "2024-01-01", "2024-02-01", amount, paid]
+
+
+@pytest.mark.parametrize(
+    ("others", "unallocated"),
+    [
+        ({}, "0.00"),
+        ({"余额_财务": [BALANCE, ["001", "甲公司", 500]]}, "0.00"),
+        ({"回款": [RECEIPT, ["R1", "F2", "001", "2024-02-20", "€70"]]}, "0.00"),
+        ({"回款": [RECEIPT, ["R1", None, "001", "2024-02-20", 100]]}, "100.00"),
+    ],
+    ids=["alone", "finance in yuan", "receipt beyond its document", "advance in yuan"],
+)
+def test_documents_in_other_currencies_alone_owe_no_yuan(
+    others: dict[str, list[list[Any]]], unallocated: str, tmp_path: Path
+) -> None:
+    documents = [INVOICE, invoice("F1", "USD 100", 150), invoice("F2", "€50")]
+    risk = process(tmp_path, {"应收明细": documents, **others}).summary["payment_risk"]
+    assert (risk["outstanding"], risk["unallocated"]) == ("0.00", unallocated)
+    assert {(item["currency"]) for item in risk["customers"]} >= {"USD", "EUR"}
+
+
+def test_promises_and_plans_that_are_all_closed_give_no_list(tmp_path: Path) -> None:
+    calls = [
+        [
+            "客户编号",
+            "客户名称",
+            "本次回访时间",
+            "回访人",
+            "客户反馈",
+            "待解决问题",
+            "跟进计划",
+            "下次回访时间",
+        ],
+        ["001", "甲公司", "2024-03-07", "王敏", "空号", "", "李强/3月15日/上门", "2024-03-20"],
+    ]
+    done = [["跟进客户", "跟进时间", "跟进内容", "状态"], ["甲公司", "2024-03-16", "已送资料", "已完成"]]
+    outcome = process(tmp_path, {"回访": calls, "跟进": done})
+    assert (outcome.summary["follow_ups"]["kept"], outcome.summary["follow_ups"]["due"]) == (1, 1)
+    assert not (tmp_path / "out" / "负责人清单").exists()
