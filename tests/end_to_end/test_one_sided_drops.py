@@ -72,3 +72,19 @@ def test_promises_and_plans_that_are_all_closed_give_no_list(tmp_path: Path) -> 
     outcome = process(tmp_path, {"回访": calls, "跟进": done})
     assert (outcome.summary["follow_ups"]["kept"], outcome.summary["follow_ups"]["due"]) == (1, 1)
     assert not (tmp_path / "out" / "负责人清单").exists()
+
+
+def test_orders_of_which_none_has_a_known_amount_are_no_spend_of_nought(tmp_path: Path) -> None:
+    orders = [
+        ["订单编号", "客户编号", "客户名称", "下单日期", "金额"],
+        ["D1", "001", "甲公司", "2024-03-01", "$300"],
+        ["D2", "002", "乙公司", "2024-03-01", 20000],
+        ["D3", "002", "乙公司", "2024-03-02", "$300"],
+        ["D4", "003", "丙公司", "2023-01-02", 200],
+    ]
+    customers = process(tmp_path, {"订单明细": orders}).summary["tiers"]["customers"]
+    assert {item["customer_id"]: (item["spend"], item["reason"]) for item in customers} == {
+        "001": (None, "未定级：近12个月的1笔订单金额都不明，消费未知"),
+        "002": ("20000.00", "基础 ← 近12个月消费 20,000.00（另有1笔订单金额不明） ≥ 10,000.00"),
+        "003": ("0.00", "未定级：近12个月消费 0.00，按金额没有成交"),
+    }

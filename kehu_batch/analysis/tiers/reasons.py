@@ -228,7 +228,16 @@ class _Explanation:
         none = f"{UNRATED}：没有金额（年合作金额、订单都没有）"
         if measure.column not in {None, "annual_amount"}:
             partial = none = f"{UNRATED}：没有金额（台账没有{measure.label}）"
-        return np.where(self._spend.ordered[chosen], partial, none).astype(object)
+        texts = np.where(self._spend.ordered[chosen], partial, none).astype(object)
+        if self._spend.by_orders and measure.column in {None, "annual_amount"}:
+            months = self._scheme.window_months
+            unpriced = beside(
+                f"{UNRATED}：近{months}个月的",
+                self._spend.unpriced[chosen].astype(str),
+                "笔订单金额都不明，消费未知",
+            )
+            texts = np.where(self._spend.unpriced[chosen] > 0, unpriced, texts)
+        return texts
 
 
 #: What follows the evidence where the rule gives no tier.

@@ -71,7 +71,9 @@ def measure_spend(snapshot: Snapshot, policy: TierPolicy) -> Spend:
         customers[inside], orders["amount"].fillna(0).to_numpy(dtype=np.int64)[inside], count
     )
     unpriced = np.bincount(customers[inside & ~priced], minlength=count)
-    return Spend(fen, np.ones(count, dtype=np.bool_), True, ledger_fen, ledger_known, ordered, unpriced)
+    # Orders of which none has a known amount are no spend of 0.
+    known = (unpriced == 0) | (np.bincount(customers[inside & priced], minlength=count) > 0)
+    return Spend(fen, known, True, ledger_fen, ledger_known, ordered, unpriced)
 
 
 def _covers(days: Days, opening: int, policy: TierPolicy) -> bool:
@@ -116,7 +118,7 @@ def _find_short_orders(snapshot: Snapshot, spend: Spend, policy: TierPolicy) -> 
 
 
 def _find_differences(snapshot: Snapshot, spend: Spend, policy: Policy) -> tuple[Finding, ...]:
-    customers = np.flatnonzero(spend.ledger_known & (spend.ledger_fen != spend.fen))
+    customers = np.flatnonzero(spend.known & spend.ledger_known & (spend.ledger_fen != spend.fen))
     months = policy.tiers.window_months
     messages = [
         f"台账年合作金额 {format_yuan(stated)}，近{months}个月订单合计 {format_yuan(summed)}"
