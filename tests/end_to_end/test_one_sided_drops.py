@@ -75,7 +75,7 @@ def test_promises_and_plans_that_are_all_closed_give_no_list(tmp_path: Path) -> 
 
 
 def test_orders_of_which_none_has_a_known_amount_are_no_spend_of_nought(tmp_path: Path) -> None:
-    orders = [
+    orders: list[list[Any]] = [
         ["订单编号", "客户编号", "客户名称", "下单日期", "金额"],
         ["D1", "001", "甲公司", "2024-03-01", "$300"],
         ["D2", "002", "乙公司", "2024-03-01", 20000],
