@@ -89,7 +89,8 @@ def workbook(path: Path, *, width: int = len(HEADER)) -> Workbook:
     rows = [["客户回访工作表", *blank[1:]], [*HEADER, *blank[len(HEADER) :]]]
     rows += [[*row, *blank[len(HEADER) :]] for row in ROWS]
     sheet = Sheet(path.name, SHEET, SheetState.VISIBLE, rows)
-    return Workbook(path, path.name, FileFormat.XLSX, hashlib.sha256(path.read_bytes()).hexdigest(), (sheet,))
+    content = path.read_bytes() if path.is_file() else b""
+    return Workbook(path, path.name, FileFormat.XLSX, hashlib.sha256(content).hexdigest(), (sheet,))
 
 
 def region(file: str = FILE, own_columns: tuple[int, ...] = ()) -> Region:

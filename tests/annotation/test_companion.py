@@ -29,13 +29,12 @@ def test_results_of_an_xls_stand_in_a_companion(tmp_path: Path) -> None:
 
 def test_a_damaged_original_is_not_delivered_half_annotated(tmp_path: Path) -> None:
     source = write_worksheet(tmp_path / FILE)
-    book = workbook(source)
     data = bytearray(source.read_bytes())
-    # Flip a byte inside the compressed sheet: the reader has been here before the damage.
+    # Flip a byte inside the compressed sheet: what a reader passes over, the patch must not.
     at = data.find(b"xl/worksheets/sheet1.xml") + 60
     data[at] ^= 0xFF
     source.write_bytes(bytes(data))
-    done = _run(book, tmp_path / "out.xlsx", drop())
+    done = _run(workbook(source), tmp_path / "out.xlsx", drop())
     assert done.written
     assert "不能在原文件上批注" in done.notices[0]
     assert "回访" not in openpyxl.load_workbook(tmp_path / "out.xlsx").sheetnames

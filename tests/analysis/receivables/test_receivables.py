@@ -12,12 +12,10 @@ import pytest
 from receivable_drops import fen, measure, owed_dataset, risk_of
 from support_datasets import build_dataset
 
-from kehu_batch.analysis.base.snapshot import to_days
 from kehu_batch.analysis.receivables.aging import age_buckets, overdue_buckets
 from kehu_batch.analysis.receivables.sums import tie_out
 from kehu_batch.errors import InputRejected, InternalError
 from kehu_batch.model.figures.receivables import CurrencyFigures, TieOut
-from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 
 FOLDER = Path(__file__).parents[2] / "cases"
@@ -415,10 +413,7 @@ def test_every_check_is_printed_and_is_nil() -> None:
     assert [check.difference_fen for check in risk.checks] == [0] * 10
 
 
-def test_an_empty_table_has_figures() -> None:
-    empty: Dataset = build_dataset(invoices=[], receipts=[])
-    risk = risk_of(empty)
-    assert risk.total.outstanding_fen == 0
-    assert risk.documents.empty
-    assert risk.customers.empty
-    assert to_days(risk.documents["due_on"]).tolist() == []
+def test_a_table_without_rows_has_no_figures_and_says_why() -> None:
+    owed = measure(build_dataset(invoices=[], receipts=[]))
+    assert owed.payment_risk is None
+    assert owed.reasons["payment_risk"]
