@@ -15,6 +15,21 @@ settings.register_profile("kehu", deadline=None, derandomize=IN_CI)
 settings.load_profile("kehu")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer the longest tests, which say of every list and book what the others say of a selection."""
+    parser.addoption("--thorough", action="store_true", help="also run what takes minutes")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the longest tests out unless they are asked for."""
+    if config.getoption("--thorough"):
+        return
+    long = [item for item in items if item.get_closest_marker("thorough")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+
+
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     if IN_CI and report.skipped:
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)

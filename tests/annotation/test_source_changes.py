@@ -252,7 +252,7 @@ def test_a_list_that_is_only_sorted_changes_nothing(
     sorted_books(annotated, tmp_path, name, head, [amount])
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize(("name", "head"), LISTS)
 def test_each_list_sorted_by_each_column_changes_nothing(
     annotated: Path, tmp_path: Path, name: str, head: str

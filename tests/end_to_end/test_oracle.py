@@ -20,11 +20,11 @@ def test_planted_differences_are_found_named_and_none_is_false(tmp_path: Path) -
     assert list(compare_cross(range(0, cross.COUNT, 5), tmp_path)) == []
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_all_books_agree_with_the_oracle(tmp_path: Path) -> None:
     assert list(compare_books(range(books.COUNT), tmp_path)) == []
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_all_planted_differences_are_found_named_and_none_is_false(tmp_path: Path) -> None:
     assert list(compare_cross(range(cross.COUNT), tmp_path)) == []
