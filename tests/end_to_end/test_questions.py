@@ -167,9 +167,10 @@ def test_a_file_of_answers_does_the_same(before: tuple[Path, Json], after: Json,
     assert summary["issues"]["by_type"] == after["issues"]["by_type"]
     assert summary["payment_risk"]["outstanding"] == "500.00"
     assert summary["questions"]["open"] == 0
-    assert load_answers(kept) == tuple(
-        sorted(join_answers(load_answers(kept)).given.values(), key=lambda item: item.kind.value)
-    ) or dump_answers(load_answers(kept))
+    answered = load_answers(kept)
+    kept.write_text(dump_answers(answered), encoding="utf-8")
+    assert load_answers(kept) == tuple(join_answers(answered).given.values())
+    assert len(answered) == len(ANSWERS)
 
 
 def test_two_answers_that_contradict_each_other_are_told(before: tuple[Path, Json], tmp_path: Path) -> None:
