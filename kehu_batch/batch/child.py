@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import mmap
 import multiprocessing
 import os
 import pickle
@@ -22,6 +23,9 @@ from kehu_batch.errors import InternalError, KehuError
 
 #: Name of the file that takes what a child prints; that it exists shows that the child got so far.
 WORDS = "words"
+
+#: Address space in bytes that a child which still can go on must have left: enough to load a library.
+_SPARE = 32 * 1024 * 1024
 
 
 def limits_memory() -> bool:
@@ -75,11 +79,26 @@ def _attempt(work: bytes) -> bytes:
     except KehuError as error:
         return pickle.dumps(("error", error))
     except BaseException as error:  # noqa: BLE001 - the boundary, for SystemExit and Rust's panics too
+        if _memory_is_short():  # with the failed work's own still held by the traceback
+            return pickle.dumps(("memory", None))
         if type(error).__module__ == "pyo3_runtime":
             return pickle.dumps(("panic", None))
         return pickle.dumps(
             ("error", output_full(_place(error)) if is_full(error) else internal_error(error))
         )
+
+
+def _memory_is_short() -> bool:
+    """Tell whether the limit of memory leaves too little to go on with.
+
+    Libraries name a want of memory in their own ways: a codec that could not be loaded is a LookupError, a
+    module an ImportError. None of these may be shown as a fault of this program.
+    """
+    try:
+        mmap.mmap(-1, _SPARE).close()
+    except (OSError, MemoryError):
+        return True
+    return False
 
 
 def _place(error: BaseException) -> str:

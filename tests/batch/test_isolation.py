@@ -69,6 +69,20 @@ def take_everything(_: str) -> int:
     return len(bytearray(64 * GIB))
 
 
+def name_a_want_of_memory_otherwise(_: str) -> None:
+    held = []
+    try:
+        while True:
+            held.append(bytearray(8 << 20))
+    except MemoryError:
+        # What the interpreter makes of a codec whose library did not fit in.
+        raise LookupError("unknown encoding: gb2312") from None
+
+
+def fail_with_memory_to_spare(_: str) -> None:
+    raise LookupError("unknown encoding: gb2312")
+
+
 def panic(_: str) -> None:
     kind = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
     raise kind("index out of bounds")
@@ -213,6 +227,13 @@ if limits_memory():
         with pytest.raises(InputRejected) as caught:
             isolated(take_everything)
         assert caught.value.code == "out_of_memory"
+
+    def test_a_want_of_memory_under_another_name_is_no_fault_of_the_program() -> None:
+        with pytest.raises(InputRejected) as caught:
+            isolated(name_a_want_of_memory_otherwise)
+        assert caught.value.code == "out_of_memory"
+        with pytest.raises(InternalError):
+            isolated(fail_with_memory_to_spare)
 
     def test_a_child_over_its_time_is_ended_with_its_own_children(tmp_path: Path) -> None:
         note = tmp_path / "pids"

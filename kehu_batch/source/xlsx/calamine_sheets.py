@@ -160,7 +160,7 @@ def _guarded(read: Callable[[], _T], file: str) -> _T:
         return read()
     except PasswordError as error:
         raise refusals.encrypted(file) from error
-    except (CalamineError, OSError, ValueError, OverflowError, MemoryError) as error:
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise refusals.damaged(file) from error
     except BaseException as error:
         # The panic's class cannot be imported, and derives from BaseException.
