@@ -153,7 +153,7 @@ def _figure_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     yield f"客户分级：{counts}；未定级 {tiers['unrated']}"
     follow_ups = summary["follow_ups"]
     kept = format_share(follow_ups["kept_rate"])
-    yield f"逾期跟进：{len(follow_ups['overdue'])} 项；约定与计划未完成 {follow_ups['open']} 项，按期回访率 {kept}"
+    yield f"逾期跟进：{len(follow_ups['overdue'])} 项；未完成 {follow_ups['open']} 项，按期回访率 {kept}"
     complaints = summary["complaints"]
     if complaints is not None:
         yield _complaints_line(complaints)

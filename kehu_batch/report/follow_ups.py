@@ -42,7 +42,7 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
             _overdue(figures, many_files=many_files, sheet=sheet),
         ]
     else:
-        blocks.append(Note("截止日没有逾期的约定、计划或等级频率。"))
+        blocks.append(Note("截止日没有逾期的约定、计划、投诉时限或联系频率。"))
     if len(figures.not_called):
         blocks.append(_not_called(figures, many_files=many_files, sheet=sheet))
     if len(figures.attempts):
@@ -51,7 +51,7 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
         blocks.append(_results(figures))
     if figures.conduct is not None:
         blocks.append(Note(_conduct_words(figures.conduct)))
-    note = f"逾期 {total:,} 项；约定与计划未完成 {figures.open:,} 项"
+    note = f"逾期 {total:,} 项；未完成 {figures.open:,} 项"
     return Section("follow-ups", "逾期跟进", "逾期跟进", note, fill_rows(blocks), count=f"{total:,}")
 
 
@@ -86,7 +86,7 @@ def _owners(figures: FollowUpFigures, policy: Policy) -> TableBlock:
     rows = tuple(_owner_row(row, whole) for row in records(frame))
     bounds = policy.follow_ups.severity
     legend = (
-        ("low", f"低：1–{bounds.medium_over} 天"),
+        ("low", f"低：{bounds.medium_over} 天以内"),
         ("medium", f"中：{bounds.medium_over + 1}–{bounds.high_over} 天"),
         ("high", f"高：{bounds.high_over} 天以上"),
     )

@@ -55,7 +55,7 @@ def render_handover(analysis: Analysis, dataset: Dataset, owner: str) -> bytes:
             f"没有负责人是“{owner}”的客户", action=f"这次投递里的负责人：{known}", code="unknown_owner"
         )
     mine = frozenset(portfolio.customers["customer"].tolist())
-    tasks = open_tasks(analysis.follow_ups.items)
+    tasks = open_tasks(analysis.follow_ups.items, owners)
     tasks = tasks[tasks["customer"].isin(mine)]
     lists: tuple[tuple[str, Sequence[ListColumn], list[list[Value]], str], ...] = (
         ("约定与计划", TASK_COLUMNS, task_rows(tasks), "未完成的约定、计划与到期的联系"),

@@ -38,6 +38,8 @@ TASK_COLUMNS: tuple[ListColumn, ...] = (
     ("状态", 12, _TEXT),
     ("轻重", 7, _TEXT),
     ("内容", 40, _TEXT),
+    ("责任人", 9, _TEXT),
+    ("客户负责人", 11, _TEXT),
     ("出处", 26, _TEXT),
     ("完成日期", 12, _DAY),
     ("完成情况", 26, _TEXT),
@@ -49,8 +51,9 @@ def write_owner_lists(
 ) -> tuple[str, ...]:
     """Write one workbook for each person with something open or a customer in charge, and one for nobody's tasks.
 
-    A list holds that person's tasks and customers only. It is known as written by this program and never read as
-    input.
+    A list holds that person's tasks and customers only. Whose a task is follows from what was promised (docs/rules.md,
+    6.8), and may be another than the customer's owner: both stand in the row. It is known as written by this program
+    and never read as input.
 
     Args:
         analysis: Obligations as of the period's as_of.
@@ -61,8 +64,8 @@ def write_owner_lists(
     Returns:
         Paths relative to ``folder``, with ``/``, in the order of the names.
     """
-    tasks = open_tasks(analysis.follow_ups.items)
     owners = owners_of(analysis, dataset)
+    tasks = open_tasks(analysis.follow_ups.items, owners)
     names = UniqueNames()
     written = []
     people = _people([*tasks["owner"].unique(), *owners.dropna().unique()])
@@ -72,7 +75,7 @@ def write_owner_lists(
         path = f"{FOLDER}/{names.take(person)}.xlsx"
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
         mine = tasks.take(np.asarray(rows_of.get(fold_text(person), nothing)))
-        (folder / path).write_bytes(_render(person, task_rows(mine), portfolio, analysis.period, stamp))
+        (folder / path).write_bytes(_render(person, mine, portfolio, analysis.period, stamp))
         written.append(path)
     return tuple(written)
 
@@ -85,11 +88,18 @@ def _people(names: Sequence[str]) -> list[str]:
     return sorted(spelling.values())
 
 
-def open_tasks(items: pd.DataFrame) -> pd.DataFrame:
-    """Return what is open: overdue first by severity, then by due date; what has no date last."""
+def open_tasks(items: pd.DataFrame, owners: pd.Series) -> pd.DataFrame:
+    """Return what is open: overdue first by severity, then by due date; what has no date last.
+
+    Args:
+        items: Obligations; their ``owner`` is responsible.
+        owners: Whose each customer is, by customer: becomes the column ``customer_owner``.
+    """
     tasks = items[items["closed_on"].isna()]
     # Its own column: assigned a longer one, a frame without rows would take on that one's index.
-    tasks = tasks.assign(owner=tasks["owner"].fillna(NOBODY))
+    tasks = tasks.assign(
+        owner=tasks["owner"].fillna(NOBODY), customer_owner=owners.reindex(tasks["customer"]).array
+    )
     rank = tasks["severity"].map(dict(SEVERITY_ORDER)).fillna(len(SEVERITY_ORDER))
     return tasks.assign(rank=rank).sort_values(["rank", "due_on"], na_position="last", kind="stable")
 
@@ -97,11 +107,11 @@ def open_tasks(items: pd.DataFrame) -> pd.DataFrame:
 def task_rows(tasks: pd.DataFrame) -> list[list[Value]]:
     """Return tasks as the rows of a list."""
     names = ("clock", "customer_id", "customer_name", "tier", "due_on", "state", "days_overdue", "severity")
-    columns = [tasks[name].tolist() for name in (*names, "content", "file", "cell")]
+    columns = [
+        tasks[name].tolist() for name in (*names, "content", "owner", "customer_owner", "file", "cell")
+    ]
     rows: list[list[Value]] = []
-    for clock, code, name, tier, due, state, days, severity, content, file, cell in zip(
-        *columns, strict=True
-    ):
+    for clock, code, name, tier, due, state, days, severity, *texts, file, cell in zip(*columns, strict=True):
         rows.append(
             [
                 CLOCK_LABELS[clock],
@@ -111,7 +121,7 @@ def task_rows(tasks: pd.DataFrame) -> list[list[Value]]:
                 "" if pd.isna(due) else due.date(),
                 state_text(state, days),
                 "" if pd.isna(severity) else SEVERITY_LABELS[severity],
-                _text(content),
+                *map(_text, texts),
                 " ".join(filter(None, [_text(file), _text(cell)])),
                 "",
                 "",
@@ -124,18 +134,28 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _render(
-    owner: str, rows: Sequence[Sequence[Value]], portfolio: Portfolio, period: Period, stamp: str
-) -> bytes:
+def _scope(owner: str, tasks: pd.DataFrame, period: Period, stamp: str) -> str:
+    """Return the line below the heading: as of when, how many, and how many of customers of somebody else."""
+    others = tasks["customer_owner"].dropna()
+    count = int((others.map(fold_text) != fold_text(owner)).sum())
+    parts = [
+        f"截止日 {format_day(period.as_of)}，未完成 {len(tasks)} 项",
+        f"其中 {count} 项的客户由别人负责（见“客户负责人”）" if count and owner != NOBODY else "",
+        "完成后请记入跟进记录或回访工作表",
+        stamp,
+    ]
+    return "；".join(filter(None, parts))
+
+
+def _render(owner: str, tasks: pd.DataFrame, portfolio: Portfolio, period: Period, stamp: str) -> bytes:
     import xlsxwriter
 
     target = BytesIO()
     with xlsxwriter.Workbook(target, BOOK_OPTIONS) as book:
         book.set_properties({"created": MADE_ON, "author": "kehu-batch", "title": f"{owner} {_SHEET}"})
         looks = FormStyles(book)
-        scope = f"截止日 {format_day(period.as_of)}，未完成 {len(rows)} 项；完成后请记入跟进记录或回访工作表"
-        scope += f"；{stamp}" if stamp else ""
-        write_list(book.add_worksheet(_SHEET), looks, TASK_COLUMNS, rows, (f"{owner}的任务清单", scope))
+        titles = f"{owner}的任务清单", _scope(owner, tasks, period, stamp)
+        write_list(book.add_worksheet(_SHEET), looks, TASK_COLUMNS, task_rows(tasks), titles)
         if len(portfolio.customers):
             count = f"截止日 {format_day(period.as_of)}，名下客户 {len(portfolio.customers)} 户"
             titles = f"{owner}的{_CUSTOMERS}", count

@@ -12,6 +12,7 @@ import pandas as pd
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.wording.labels import CLOCK_LABELS
 
 #: Where a contact's day, person and words stand, by table.
 _CONTACTS = (
@@ -28,6 +29,7 @@ class Portfolio:
         customers: One row a customer, by id: ``customer`` int64, ``customer_id``, ``customer_name``, ``tier``,
             ``stage``, ``contact``, ``phone``, ``preferences``, ``last_contact_on``, ``last_contact_by``,
             ``last_contact_said``, ``issues`` (open ones in their own words), ``promise_on`` (next promise not kept),
+            ``others`` (open matters that somebody else is responsible for, and who),
             ``overdue_fen`` Int64 (missing without receivables), ``risk`` (why it may leave), ``contract_end_on``.
     """
 
@@ -51,12 +53,22 @@ def take_portfolios(
 ) -> tuple[Portfolio, ...]:
     """Return the customers of each of some people, whichever script a name is written in."""
     known = _know_customers(analysis, dataset)
+    known["others"] = _in_other_hands(analysis.follow_ups.items, owners).reindex(known["customer"]).array
     names = {name: fold_text(str(name)) for name in owners.dropna().unique()}
     rows_of = owners.map(names).groupby(owners.map(names)).indices
     none = np.array([], dtype=np.int64)
     return tuple(
         Portfolio(_by_id(known.take(np.asarray(rows_of.get(fold_text(one), none))))) for one in people
     )
+
+
+def _in_other_hands(items: pd.DataFrame, owners: pd.Series) -> pd.Series:
+    """Return by customer what is open and somebody else's than the customer's owner, e.g. ``跟进计划（技术部）``."""
+    mine = owners.reindex(items["customer"]).array
+    opened = items.assign(mine=mine)[items["closed_on"].isna().to_numpy()].dropna(subset=["owner", "mine"])
+    other = opened[opened["owner"].map(fold_text) != opened["mine"].map(fold_text)]
+    texts = other["clock"].map(dict(CLOCK_LABELS)) + "（" + other["owner"] + "）"
+    return texts.groupby(other["customer"]).agg(lambda found: "；".join(dict.fromkeys(found))).astype("str")
 
 
 def _by_id(customers: pd.DataFrame) -> pd.DataFrame:

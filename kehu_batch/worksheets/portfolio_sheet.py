@@ -32,6 +32,7 @@ _FIELDS: tuple[tuple[str, ListColumn], ...] = (
     ("last_contact_by", ("联系人员", 9, _TEXT)),
     ("last_contact_said", ("最近沟通内容", 28, _TEXT)),
     ("promise_on", ("约定回访", 12, _DAY)),
+    ("others", ("别人负责的未完成事项", 22, _TEXT)),
     ("issues", ("未解决问题与投诉", 32, _TEXT)),
     ("overdue_fen", ("逾期金额(元)", 13, _MONEY)),
     ("risk", ("流失预警", 28, _TEXT)),

@@ -83,6 +83,20 @@ def expect_complaints(month: Month) -> dict[str, object]:
     }
 
 
+def pending_clocks(month: Month) -> list[str]:
+    """Return whose clocks run on: those of open complaints that are neither over nor in doubt."""
+    return [
+        item.owner
+        for item in month.complaints
+        for stop, limit in ((stop, limit) for _, stop, limit in _CLOCKS.values())
+        if _happened(stop(item)) is None and _judge(item, stop(item), limit) == "pending"
+    ] + [
+        item.owner
+        for item in month.complaints
+        if _solved(item) and _judge_confirmation(month, item) == "pending"
+    ]
+
+
 def overdue_clocks(month: Month) -> list[dict[str, object]]:
     """Return the clocks of open complaints whose limit is over, as the overdue items that they are."""
     found: list[dict[str, object]] = []
@@ -111,9 +125,7 @@ def overdue_clocks(month: Month) -> list[dict[str, object]]:
     return found
 
 
-def _severity(days: int) -> str | None:
-    if days == 0:
-        return None
+def _severity(days: int) -> str:
     return "high" if days > 14 else "medium" if days > 3 else "low"
 
 

@@ -50,6 +50,10 @@ _WHY = (
         "follow_ups.kept_rate: promises due from 2026-10-01 to 2026-10-30; the one due on as_of itself "
         "is due today."
     ),
+    (
+        "follow_ups.open: promises, plans and the clocks of complaints that are not closed, due or not, and the "
+        "intervals of tiers that have come to their end; what is overdue is always among what is open."
+    ),
     "follow_ups.by_owner: one line for a person or team, whichever script a sheet writes the name in.",
     (
         "follow_ups.overdue: the clocks promised_callback, plan_deadline and tier_cadence, and those of complaints "
@@ -66,7 +70,7 @@ _WHY = (
     ),
     (
         "complaints: by 1-24-48 in calendar hours; a day without a time of day lies anywhere in it; as_of is "
-        "its whole day, so that a limit at 10:05 of that day is over, by less than a day. A blank time of a "
+        "its whole day, so that a limit at 10:05 of that day is over, by less than a day: low. A blank time of a "
         "solved complaint is undeterminable."
     ),
     (

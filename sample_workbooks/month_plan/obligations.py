@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from month_plan.callbacks import SOUTH
-from month_plan.complaint_figures import overdue_clocks
+from month_plan.complaint_figures import overdue_clocks, pending_clocks
 from month_plan.phrases import PLAN_OWNERS
 from month_plan.tiers import rate_all, stated_tier
 from month_plan.traditional import traditional
@@ -173,7 +173,7 @@ def expect_follow_ups(month: Month) -> dict[str, object]:
     missed = [call for call in month.callbacks if not call.made and call.sheet == "october"]
     return {
         "overdue": [*map(_describe, overdue), *overdue_clocks(month)],
-        "open": sum(item.done is None for item in tracked),
+        "open": len(_still_open(month)) + len(overdue_clocks(month)) + len(pending_clocks(month)),
         "kept_rate": kept / len(due),
         "kept": kept,
         "due": len(due),
@@ -191,6 +191,14 @@ def expect_follow_ups(month: Month) -> dict[str, object]:
     }
 
 
+def _still_open(month: Month) -> list[Obligation]:
+    """Return promises and plans that are not closed, due or not, and intervals that have come to their end."""
+    intervals, _ = cadences(month)
+    return [item for item in (*promises(month), *plans(month)) if item.done is None] + [
+        item for item in intervals if item.due is not None and item.due <= AS_OF
+    ]
+
+
 def more_of_follow_ups(month: Month) -> dict[str, object]:
     """Return what the figures of ``expect_follow_ups`` do not show: counts by clock and by owner, and who is in doubt.
 
@@ -200,8 +208,13 @@ def more_of_follow_ups(month: Month) -> dict[str, object]:
     intervals, unknown = cadences(month)
     overdue = [item for item in (*tracked, *intervals) if item.overdue]
     of_complaints = overdue_clocks(month)
+    promised = Counter(_one_name(item) for item in tracked if item.done is None)
     return {
-        "by_owner": _by_owner([item for item in tracked if item.done is None], overdue, of_complaints),
+        "by_owner": _by_owner(month, overdue, of_complaints),
+        "open_promises_and_plans": [
+            {"owner": owner, "open": count}
+            for owner, count in sorted(promised.items(), key=lambda pair: pair[0] or "")
+        ],
         "overdue_by_clock": dict(
             Counter([*(item.clock for item in overdue), *(str(item["clock"]) for item in of_complaints)])
         ),
@@ -210,12 +223,26 @@ def more_of_follow_ups(month: Month) -> dict[str, object]:
 
 
 def _by_owner(
-    still_open: list[Obligation], overdue: list[Obligation], of_complaints: list[dict[str, object]]
+    month: Month, overdue: list[Obligation], of_complaints: list[dict[str, object]]
 ) -> list[dict[str, object]]:
-    opened, late = Counter(map(_one_name, still_open)), Counter(map(_one_name, overdue))
-    late.update(str(item["owner"]) for item in of_complaints)
+    opened, late = Counter(map(_one_name, _still_open(month))), Counter(map(_one_name, overdue))
+    levels = Counter((_one_name(item), _describe(item)["severity"]) for item in overdue)
+    for item in of_complaints:
+        owner = str(item["owner"])
+        opened[owner] += 1
+        late[owner] += 1
+        levels[owner, item["severity"]] += 1
+    opened.update(pending_clocks(month))
     owners = sorted({*opened, *late}, key=lambda owner: (-late[owner], -opened[owner], owner or ""))
-    return [{"owner": owner, "open": opened[owner], "overdue": late[owner]} for owner in owners]
+    return [
+        {
+            "owner": owner,
+            "open": opened[owner],
+            "overdue": late[owner],
+            **{level: levels[owner, level] for level in ("high", "medium", "low")},
+        }
+        for owner in owners
+    ]
 
 
 def _one_name(item: Obligation) -> str | None:

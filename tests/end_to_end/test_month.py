@@ -77,9 +77,19 @@ def test_clocks_are_those_of_the_plan(plan: Json, summary: Json) -> None:
 
 
 def test_open_obligations_by_owner_are_those_of_the_plan(plan: Json, summary: Json) -> None:
-    expected = {item["owner"]: item["open"] for item in plan["follow_ups"]["by_owner"] if item["open"]}
-    found = {item["owner"]: item["open"] for item in summary["follow_ups"]["by_owner"] if item["open"]}
+    expected = {item["owner"]: item for item in plan["follow_ups"]["by_owner"]}
+    found = {item["owner"]: item for item in summary["follow_ups"]["by_owner"]}
     assert found == expected
+
+
+def test_every_overdue_item_is_open_and_has_a_severity(summary: Json) -> None:
+    figures = summary["follow_ups"]
+    for split in ("by_owner", "by_tier", "by_clock"):
+        rows = figures[split]
+        assert sum(item["open"] for item in rows) == figures["open"], split
+        assert sum(item["overdue"] for item in rows) == len(figures["overdue"]), split
+        for item in rows:
+            assert item["high"] + item["medium"] + item["low"] == item["overdue"] <= item["open"], item
 
 
 def test_findings_are_exactly_those_of_the_plan(plan: Json, summary: Json) -> None:

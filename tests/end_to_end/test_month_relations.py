@@ -128,8 +128,7 @@ def test_owner_lists_have_each_owners_customers_alone(plan: Json, summary: Json,
 def test_each_owners_open_promises_and_plans_are_the_plans(summary: Json, output: Path) -> None:
     opened = {
         item["owner"] or "未指定": item["open"]
-        for item in golden_drops.golden("month")["follow_ups"]["by_owner"]
-        if item["open"]
+        for item in golden_drops.golden("month")["follow_ups"]["open_promises_and_plans"]
     }
     for name in summary["outputs"]["owner_lists"]:
         sheet = openpyxl.load_workbook(output / name).worksheets[0]

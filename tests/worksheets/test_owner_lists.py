@@ -60,7 +60,8 @@ def test_each_person_has_a_list_of_their_own_tasks(analysis: Analysis, drop: Rea
     ]
     (plan,) = tasks(tmp_path / written[0])
     assert (plan[0], plan[1], plan[7]) == ("跟进计划", "B002", "远程指导操作")
-    assert str(plan[8]).endswith("回访!M4")
+    assert (plan[8], plan[9]) == ("技术团队", "李强")
+    assert str(plan[10]).endswith("回访!M4")
     (cadence,) = tasks(tmp_path / written[2])
     assert (cadence[0], cadence[2]) == ("等级回访频率", "E药业")
 
@@ -80,7 +81,7 @@ def test_a_list_has_the_customers_in_charge_with_what_is_known_of_them(
         openpyxl.load_workbook(tmp_path / written[1])["名下客户"].iter_rows(min_row=5, values_only=True)
     )
     assert [row[0] for row in rows] == ["A001", "B002", "C003", "D004"]
-    assert rows[1][11] == "功能操作问题；服务器卡顿"
+    assert rows[1][11:13] == ("跟进计划（技术团队）", "功能操作问题；服务器卡顿")
     assert "名下客户" not in openpyxl.load_workbook(tmp_path / written[0]).sheetnames
 
 

@@ -52,7 +52,7 @@ def list_items(
             "working_days_overdue": _working_days(due, overdue, np.full(len(due), snapshot.day)),
             "days_late": np.where(late, closed - due, 0),
             "working_days_late": _working_days(due, late, closed),
-            "severity": pd.array(_severities(days, severity), dtype="str"),
+            "severity": pd.array(_severities(overdue, days, severity), dtype="str"),
             "content": pd.array(obligations.contents, dtype="str"),
             **places,
         }
@@ -76,9 +76,10 @@ def _states(obligations: Obligations, as_of: int) -> Texts:
     return states
 
 
-def _severities(days: Days, bounds: SeverityBounds) -> Texts:
+def _severities(overdue: Mask, days: Days, bounds: SeverityBounds) -> Texts:
+    """Return the severity of what is overdue: an hour's limit that is over by less than a day is low."""
     names: Texts = np.array([None, "low", "medium", "high"], dtype=object)
-    rank = (days > 0) + (days > bounds.medium_over).astype(np.int64) + (days > bounds.high_over)
+    rank = overdue + (days > bounds.medium_over).astype(np.int64) + (days > bounds.high_over)
     severities: Texts = names[rank]
     return severities
 
@@ -95,6 +96,11 @@ def asks_for_nothing(items: pd.DataFrame) -> Mask:
     interval = items["clock"].isin(_INTERVALS)
     quiet: Mask = ((interval & (items["state"] == "未到期")) | (items["state"] == UNDECIDED)).to_numpy()
     return quiet
+
+
+def is_open(items: pd.DataFrame) -> pd.Series:
+    """Return which obligations that ask for something are not closed, due or not."""
+    return items["closed_on"].isna()
 
 
 def most_severe_first(items: pd.DataFrame) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from kehu_batch.analysis.follow_ups.items import (
     OVERDUE,
     UNDECIDED,
     asks_for_nothing,
+    is_open,
     list_items,
     most_severe_first,
 )
@@ -42,9 +43,6 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.wording.labels import SEVERITY_ORDER
 from kehu_batch.working_days import covered_years
-
-#: Obligations of the period's rows, listed whatever their state; the rest only once they are due.
-_TRACKED = ("promised_callback", "plan_deadline")
 
 
 def measure_follow_ups(
@@ -83,7 +81,7 @@ def measure_follow_ups(
         items=items,
         quiet=listed[quiet].reset_index(drop=True),
         overdue=most_severe_first(items),
-        open=int(_is_open(items).sum()),
+        open=int(is_open(items).sum()),
         kept_rate=kept / due if due else None,
         kept=kept,
         due=due,
@@ -145,18 +143,13 @@ def _reasons(due: int, planned: int) -> dict[str, str]:
     return reasons
 
 
-def _is_open(items: pd.DataFrame) -> pd.Series:
-    """Return which promises and plans are not closed, due or not."""
-    return items["closed_on"].isna() & items["clock"].isin(_TRACKED)
-
-
 def _count_by(items: pd.DataFrame, column: str) -> pd.DataFrame:
     """Count open and overdue obligations for each value of a column, the most overdue first."""
     overdue = items["state"] == OVERDUE
     flags = pd.DataFrame(
         {
             column: items[column],
-            "open": _is_open(items),
+            "open": is_open(items),
             "overdue": overdue,
             **{name: overdue & (items["severity"] == name) for name in SEVERITY_ORDER},
         }

@@ -139,7 +139,7 @@ def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) 
                 for level, label in SEVERITY_LABELS.items()
             ),
         ),
-        note=f"未完成为值，含未到期、不含等级回访频率；逾期各列{'为公式，按下方逾期清单计数' if live else '为值'}。",
+        note=f"未完成为值，含未到期的约定、计划与投诉时限；逾期各列{'为公式，按下方逾期清单计数' if live else '为值'}。",
         charts=_owner_chart(frame) if key == "owner" else (),
     )
 

@@ -46,11 +46,11 @@ class FollowUpFigures:
             无法判定, and 期限不明 of a plan without a date), ``days_overdue`` int64 (0 unless 逾期; a limit in hours
             may be over with 0 days), ``working_days_overdue`` Int64 (missing where the calendar lacks a year),
             ``days_late`` int64 (of a closed one), ``working_days_late`` Int64, ``severity`` (high/medium/low, missing
-            unless 逾期 by a day or more), ``content`` (what was promised), ``region``, ``source_row``, ``field``
+            unless 逾期), ``content`` (what was promised), ``region``, ``source_row``, ``field``
             (field code of its cell), ``file``, ``cell``.
         quiet: The same of what asks for nothing: intervals not yet over, and what nobody can judge (无法判定).
         overdue: The overdue rows of ``items``, most severe first, then most days.
-        open: Promises and plans not closed, due or not.
+        open: ``items`` not closed, due or not; an interval not yet over is none of them.
         kept_rate: Promises closed by their due date ÷ promises due in the period before as_of; one due on
             as_of itself is 今日到期, neither kept nor broken.
         kept: Numerator of ``kept_rate``.

@@ -128,14 +128,14 @@ MEASURES: tuple[Measure, ...] = (
     Measure(
         "follow_ups.open",
         "未完成事项数",
-        "截止日的约定回访与跟进计划",
-        "尚未完成的事项数，含未到期",
+        "截止日启用的各种时钟",
+        "尚未完成的事项数：约定、计划、未结投诉的时限含未到期的，联系频率只含已到期的",
         unit="项",
     ),
     Measure(
         "follow_ups.overdue",
         "逾期事项数",
-        "截止日的约定回访、跟进计划与等级频率",
+        "截止日启用的各种时钟",
         "已过到期日仍未完成的事项数",
         unit="项",
         direction=Direction.DOWN_GOOD,

@@ -200,7 +200,7 @@ def _follow_up_values(analysis: Analysis) -> Iterable[TileValue]:
         TileValue(
             "follow_ups.overdue",
             float(overdue),
-            f"{figures.open:,} 项未完成的约定与计划，另计等级频率",
+            f"{figures.open:,} 项未完成，含未到期的约定、计划与投诉时限",
             tables=tables,
         ),
         TileValue(
