@@ -20,7 +20,7 @@ from kehu_batch.normalisation.cells.raw import gather
 from kehu_batch.normalisation.identity.customers import PRIORITY, identify
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
 from kehu_batch.normalisation.tables.buckets import name_customers, read_buckets
-from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans
+from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans, report_scores
 from kehu_batch.normalisation.tables.content import hash_content
 from kehu_batch.normalisation.tables.currencies import add_currencies
 from kehu_batch.normalisation.tables.directions import SIGNED_FIELDS, apply_directions
@@ -38,8 +38,8 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.records import dataclass, field
 
-#: Why a row without a usable event date does not count.
-UNDATED = "没有日期"
+#: Why a callback whose date cannot be read does not count.
+UNREADABLE_DATE = "日期读不出"
 
 #: Where the names of the department's own people stand.
 _OWNER_FIELDS = {"callbacks": "called_by", "ledger": "owner", "followups": "owner"}
@@ -121,15 +121,29 @@ def _add_table(
     frame = read_table(collector, vocabulary)
     report_merged_money(collector, frame, merged)
     counted = (frame["excluded"] == "").to_numpy(dtype=bool, copy=True)
+    scores = None
     if table == "callbacks":
-        add_feedback(collector, frame, policy.satisfaction)
+        scores = add_feedback(collector, frame, policy.satisfaction)
         # A row without a date is a planned callback not made; what the call would have filled in may be blank.
         # One whose date cannot be read was made, but nobody knows when.
         misread = collector.faulty_rows("called_on")
-        frame.loc[misread, "excluded"] = UNDATED
+        frame.loc[misread, "excluded"] = UNREADABLE_DATE
         counted = frame["called_on"].notna().to_numpy(dtype=bool, copy=True)
         counted[misread] = True
     report_odd_years(collector, frame)
+    _add_derived(table, collector, frame, regions)
+    if scores is not None:
+        report_scores(collector, frame, scores)
+    required = count_required(collector, frame, vocabulary, counted)
+    mark_repeated(collector, frame)
+    progress.tables[table] = frame
+    progress.collectors[table] = collector
+    progress.total[table], progress.right[table] = required.total, required.right
+    progress.required_cells[table] = required.rows
+
+
+def _add_derived(table: str, collector: Collector, frame: pd.DataFrame, regions: Sequence[Region]) -> None:
+    """Add the columns that are made of others: attempts, terms, currencies, signs and states."""
     if table in CONTACT_TABLES:
         add_attempts(collector, frame)
     if table == "ledger":
@@ -142,12 +156,6 @@ def _add_table(
         add_document_states(collector, frame)
     if table == "balances":
         add_stated_days(frame, regions)
-    required = count_required(collector, frame, vocabulary, counted)
-    mark_repeated(collector, frame)
-    progress.tables[table] = frame
-    progress.collectors[table] = collector
-    progress.total[table], progress.right[table] = required.total, required.right
-    progress.required_cells[table] = required.rows
 
 
 def _plans(progress: _Progress) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from kehu_batch.model.findings.finding import Severity
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.charts import Bullet, Trace, draw_bullet, draw_spark
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money, money_in, money_unit, signed
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, excluded_money, money_in, money_unit, signed
 from kehu_batch.report.tiles.values import TileValue, collect_values
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 from kehu_batch.wording.target_rating import NO_FIGURE, NO_TARGET, TargetRating, judge
@@ -175,7 +175,7 @@ def _base(value: TileValue, analysis: Analysis) -> tuple[str, ...]:
 def _excluded(tables: tuple[str, ...], analysis: Analysis) -> str:
     accounts = [analysis.accounts[code] for code in tables if code in analysis.accounts]
     rows = sum(account.excluded for account in accounts)
-    return f"排除 {rows:,} 行，{money(sum(account.excluded_fen for account in accounts))}"
+    return f"排除 {rows:,} 行，{excluded_money(accounts)}"
 
 
 def _is_flagged(code: str, analysis: Analysis) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.analysis import Analysis, RowAccount
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.wording.numbers import MINUS, MISSING, format_number, format_share, format_wan
 
@@ -74,6 +74,17 @@ def money(fen: int | None) -> str:
         return "不足 0.1 万元"
     text = format_wan(fen)
     return text if text.endswith("亿元") else f"{text} 万元"
+
+
+def excluded_money(accounts: Iterable[RowAccount]) -> str:
+    """Return the money of rows that do not count, each currency apart: ``12.8 万元、USD 3.0 万``."""
+    every = list(accounts)
+    foreign: dict[str, int] = {}
+    for account in every:
+        for currency, fen in account.excluded_foreign.items():
+            foreign[currency] = foreign.get(currency, 0) + fen
+    own = money(sum(account.excluded_fen for account in every))
+    return "、".join([own, *(f"{code} {money(fen).removesuffix('元')}" for code, fen in foreign.items())])
 
 
 def money_unit(amounts: Iterable[int | None]) -> str:

@@ -12,7 +12,7 @@ from kehu_batch.policy.describing import find_settings
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.report.blocks import Block, Cell, Column, Section, TableBlock, Terms
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, excluded_money
 from kehu_batch.wording.labels import TABLE_LABELS
 from kehu_batch.wording.numbers import MISSING
 
@@ -55,7 +55,7 @@ def _accounts(analysis: Analysis, dataset: Dataset) -> TableBlock:
             f"{account.read:,}",
             f"{account.used:,}",
             f"{account.excluded:,}",
-            money(account.excluded_fen),
+            excluded_money([account]),
             "、".join(f"{reason} {count:,}" for reason, count in account.reasons.items()) or MISSING,
             "、".join(dict.fromkeys(places.get(code, []))) or MISSING,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from kehu_batch.model.findings.finding import Severity
@@ -21,6 +22,8 @@ _STANDARD = "标准表头"
 _HEADER = "表头"
 _LABEL_COLUMNS = 8
 _INDENT = "  "
+#: Cells of rows that do not count, as many as a page names.
+_SHOWN_CELLS = 12
 
 Item = Mapping[str, Any]
 
@@ -115,12 +118,28 @@ def _ranges(spans: Iterable[tuple[int, int]]) -> str:
 
 
 def describe_rows(tables: Mapping[str, Item]) -> Iterator[Line]:
-    """Return the lines on rows: read = used + excluded, each exclusion with its reason."""
+    """Return the lines on rows: read = used + excluded, each exclusion with its reason, its money and its cells."""
     for code, account in tables.items():
-        reasons = "、".join(f"{reason} {count} 行" for reason, count in account["excluded_reasons"].items())
+        reasons = "、".join(
+            f"{reason} {count} 行{_money(account['excluded_money'][reason])}"
+            for reason, count in account["excluded_reasons"].items()
+        )
         left_out = f"，未采用 {account['excluded']} 行（{reasons}）" if account["excluded"] else ""
         text = f"{TABLE_LABELS[code]}：读入 {account['read']} 行，采用 {account['used']} 行{left_out}"
         yield from wrap(text, 1)
+        yield from wrap(_excluded_cells(account["excluded_rows"]), 2)
+
+
+def _money(sums: Mapping[str, str]) -> str:
+    """Return money by currency as it is written behind a count of rows; empty where there is none."""
+    return "".join(f" {Decimal(amount):,} {currency or '元'}" for currency, amount in sums.items())
+
+
+def _excluded_cells(rows: Sequence[Item]) -> str:
+    """Return the cells of the first rows that do not count, with what stands there where that is why."""
+    shown = [f"{row['cell']}" + (f"“{row['seen']}”" if row["seen"] else "") for row in rows[:_SHOWN_CELLS]]
+    more = f" 等 {len(rows)} 处，全部列在“数据质量”" if len(rows) > _SHOWN_CELLS else ""
+    return f"未采用的在 {'、'.join(shown)}{more}" if shown else ""
 
 
 def describe_questions(questions: Item) -> Iterator[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from kehu_batch import __version__
@@ -127,7 +127,9 @@ def _tables(analysis: Analysis) -> Json:
             "used": account.used,
             "excluded": account.excluded,
             "excluded_amount": fen_to_decimal(account.excluded_fen),
+            "excluded_foreign": _by_currency(account.excluded_foreign),
             "excluded_reasons": dict(account.reasons),
+            "excluded_money": {reason: _by_currency(account.money_of(reason)) for reason in account.reasons},
             "excluded_rows": [
                 {
                     "file": row.file,
@@ -135,12 +137,19 @@ def _tables(analysis: Analysis) -> Json:
                     "reason": row.reason,
                     "rows": row.rows,
                     "amount": None if row.fen is None else fen_to_decimal(row.fen),
+                    "currency": row.currency or None,
+                    "seen": row.seen or None,
                 }
                 for row in account.listed
             ],
         }
         for table, account in analysis.accounts.items()
     }
+
+
+def _by_currency(sums: Mapping[str, int]) -> Json:
+    """Return money by currency; the policy's own is called ``""``."""
+    return {currency: fen_to_decimal(fen) for currency, fen in sums.items()}
 
 
 def _group(group: SatisfactionGroup) -> Json:

@@ -19,7 +19,7 @@ _WHY = (
     ),
     (
         "tables.callbacks: a planned callback not made is used; the row whose date cannot be read "
-        "(10月32日) was a callback, so it is no planned one either: it is left out as 没有日期."
+        "(10月32日) was a callback, so it is no planned one either: it is left out as 日期读不出."
     ),
     (
         "tiers: spend is from the orders, which begin in September 2025, for every customer; a customer "

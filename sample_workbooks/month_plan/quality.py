@@ -143,7 +143,7 @@ def expect_tables(month: Month) -> dict[str, dict[str, object]]:
         (
             "重复行"
             if item.repeats
-            else "没有日期"
+            else "日期读不出"
             if item.followed_on is None
             else ""
             if item.counts
@@ -168,14 +168,14 @@ def expect_tables(month: Month) -> dict[str, dict[str, object]]:
 
 def _undated(call: Callback) -> str:
     """Return why a row is left out: one without a readable date is neither a callback nor one that was not made."""
-    return "没有日期" if call.made and call.called_on is None else ""
+    return "日期读不出" if call.made and call.called_on is None else ""
 
 
 def _order_reason(order: Order) -> str:
     if order.repeats:
         return "重复行"
     if order.ordered_on is None:
-        return "没有日期"
+        return "日期读不出"
     return "截止日之后" if order.ordered_on > AS_OF else ""
 
 

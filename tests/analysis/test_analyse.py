@@ -251,7 +251,7 @@ def test_accounts_say_why_a_row_does_not_count() -> None:
     assert [(row.reason, row.cell.partition("!")[2][1:], row.rows, row.fen) for row in orders] == [
         ("截止日之后", str(FIRST + 1), 1, 1005),
         ("没有日期", str(FIRST + 2), 1, 2000),
-        ("截止日之后", str(FIRST + 3), 1, 0),
+        ("截止日之后", str(FIRST + 3), 1, None),
     ]
 
 

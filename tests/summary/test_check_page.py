@@ -120,11 +120,32 @@ def test_hidden_things_are_told() -> None:
 
 def test_rows_add_up() -> None:
     accounts = {
-        "orders": {"read": 5, "used": 3, "excluded": 2, "excluded_reasons": {"重复行": 1, "截止日之后": 1}}
+        "orders": {
+            "read": 5,
+            "used": 3,
+            "excluded": 2,
+            "excluded_reasons": {"金额读不出": 1, "截止日之后": 1},
+            "excluded_money": {"金额读不出": {}, "截止日之后": {"": "12600.00", "USD": "5.50"}},
+            "excluded_rows": [
+                {"cell": "订单!D3", "reason": "金额读不出", "seen": "五百多"},
+                {"cell": "订单!C5", "reason": "截止日之后", "seen": None},
+            ],
+        }
     }
     assert [line.text for line in describe_rows(accounts)] == [
-        "  订单明细：读入 5 行，采用 3 行，未采用 2 行（重复行 1 行、截止日之后 1 行）"
+        "  订单明细：读入 5 行，采用 3 行，未采用 2 行（金额读不出 1 行、截止日之后 1 行 12,600.00 元 5.50",
+        "    USD）",
+        "    未采用的在 订单!D3“五百多”、订单!C5",
     ]
+
+
+def test_a_page_names_a_dozen_cells_and_where_the_others_stand() -> None:
+    rows = [{"cell": f"订单!C{row}", "reason": "没有日期", "seen": None} for row in range(2, 17)]
+    account = {"read": 15, "used": 0, "excluded": 15, "excluded_reasons": {}, "excluded_money": {}}
+    text = "".join(line.text for line in describe_rows({"orders": {**account, "excluded_rows": rows}}))
+    assert "订单!C13" in text
+    assert "订单!C14" not in text
+    assert "等 15 处，全部列在“数据质量”" in text
 
 
 def test_one_kind_says_once_how_to_mend_it_and_lists_its_cells() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.excluded_rows import list_excluded
-from kehu_batch.analysis.base.snapshot import exclusion_reasons
+from kehu_batch.analysis.base.unread_cells import why_excluded
 from kehu_batch.model.figures.analysis import RowAccount
 from kehu_batch.model.tables.dataset import Dataset
 
@@ -23,26 +23,36 @@ _MONEY: Mapping[str, str] = {
 }
 
 
-def account_rows(dataset: Dataset, as_of: date) -> dict[str, RowAccount]:
+def account_rows(dataset: Dataset, as_of: date, currency: str = "CNY") -> dict[str, RowAccount]:
     """Return the row account of every table of the drop.
 
     A planned callback not made is used: it counts in 回访完成率.
+
+    Args:
+        dataset: The drop.
+        as_of: The day on which a row counts or does not.
+        currency: The policy's own; money in others is never added to it.
     """
-    return {table: _account(dataset, table, frame, as_of) for table, frame in dataset.tables.items()}
+    return {
+        table: _account(dataset, table, frame, as_of, currency) for table, frame in dataset.tables.items()
+    }
 
 
-def _account(dataset: Dataset, table: str, frame: pd.DataFrame, as_of: date) -> RowAccount:
-    reasons = exclusion_reasons(table, frame, as_of)
+def _account(dataset: Dataset, table: str, frame: pd.DataFrame, as_of: date, currency: str) -> RowAccount:
+    reasons = why_excluded(dataset, table, as_of)
     excluded = reasons != ""
     names, counts = np.unique(reasons[excluded].astype(str), return_counts=True)
-    money = _MONEY.get(table)
-    carried = 0 if money is None else int(frame.loc[excluded, money].sum())
+    listed = list_excluded(dataset, table, frame, reasons, _MONEY.get(table), currency)
+    carried: dict[str, int] = {}
+    for row in listed:
+        carried[row.currency] = carried.get(row.currency, 0) + (row.fen or 0)
     total = int(excluded.sum())
     return RowAccount(
         read=len(frame),
         used=len(frame) - total,
         excluded=total,
-        excluded_fen=carried,
+        excluded_fen=carried.pop("", 0),
         reasons=dict(zip(names.tolist(), counts.tolist(), strict=True)),
-        listed=list_excluded(dataset, table, frame, reasons, money),
+        listed=listed,
+        excluded_foreign=carried,
     )

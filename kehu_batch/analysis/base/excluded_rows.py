@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import AFTER_AS_OF, UNDATED, UNPRICED
-from kehu_batch.cells import column_letter
+from kehu_batch.analysis.base.unread_cells import OF_AMOUNT, OF_DATE
+from kehu_batch.cells import cell_ref, parse_ref
 from kehu_batch.model.figures.analysis import ExcludedRow
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.model.tables.document_states import DEAD
 from kehu_batch.model.tables.recognition import Region
+from kehu_batch.records import replace
+
+#: Reasons that what stands in a cell is why.
+_OF_CELLS = OF_AMOUNT | OF_DATE
 
 #: More rows of one reason than these are listed as runs of neighbouring rows.
 _MOST_SINGLE = 1000
@@ -22,7 +27,7 @@ _Reasons = npt.NDArray[np.object_]
 
 
 def list_excluded(
-    dataset: Dataset, table: str, frame: pd.DataFrame, reasons: _Reasons, money: str | None
+    dataset: Dataset, table: str, frame: pd.DataFrame, reasons: _Reasons, money: str | None, currency: str
 ) -> tuple[ExcludedRow, ...]:
     """List the rows of a table that do not count, in the order of the sheets.
 
@@ -32,35 +37,69 @@ def list_excluded(
         frame: Its frame.
         reasons: Of each row; ``""`` where it counts.
         money: The column with the money that a row carries; ``None`` where there is none.
+        currency: The policy's own currency.
     """
     rows = np.flatnonzero(reasons != "")
-    amounts = None if money is None else frame[money].fillna(0).to_numpy(dtype=np.int64)
     names, counts = np.unique(reasons[rows].astype(str), return_counts=True)
     joined = set(names[counts > _MOST_SINGLE].tolist())
-    runs: list[tuple[Region, str, int, int, int]] = []
-    places = zip(
-        rows.tolist(),
-        frame["region"].to_numpy()[rows].tolist(),
-        frame["source_row"].to_numpy()[rows].tolist(),
-        strict=True,
-    )
-    for row, region_id, source_row in places:
+    seen = _values_seen(dataset, table)
+    listed: list[ExcludedRow] = []
+    last = (-1, 0)
+    for row, region_id, source_row, fen, coin in _carried(frame.take(rows), rows, money, currency):
         region, reason = dataset.regions[region_id], str(reasons[row])
-        fen = 0 if amounts is None else int(amounts[row])
-        if reason in joined and runs and runs[-1][:2] == (region, reason) and runs[-1][3] == source_row - 1:
-            runs[-1] = (region, reason, runs[-1][2], source_row, runs[-1][4] + fen)
+        if (
+            reason in joined
+            and last == (region_id, source_row - 1)
+            and (listed[-1].reason, listed[-1].currency) == (reason, coin)
+        ):
+            listed[-1] = _lengthened(listed[-1], fen)
         else:
-            runs.append((region, reason, source_row, source_row, fen))
-    return tuple(
-        ExcludedRow(
-            region.file,
-            _cell(region, _field(table, reason), first, last),
-            reason,
-            last - first + 1,
-            None if money is None else fen,
-        )
-        for region, reason, first, last, fen in runs
-    )
+            cell = _cell(region, _field(table, reason), source_row)
+            listed.append(
+                ExcludedRow(
+                    region.file,
+                    cell,
+                    reason,
+                    1,
+                    fen,
+                    coin,
+                    seen.get((region.file, cell), "") if reason in _OF_CELLS else "",
+                )
+            )
+        last = (region_id, source_row)
+    return tuple(listed)
+
+
+def _carried(
+    frame: pd.DataFrame, rows: npt.NDArray[np.intp], money: str | None, currency: str
+) -> Iterator[tuple[int, int, int, int | None, str]]:
+    """Yield each row's position, region, sheet row, money and its currency, empty for the policy's own."""
+    empty = [None] * len(rows)
+    amounts = empty if money is None else frame[money].astype(object).tolist()
+    coins = frame["currency"].astype(object).tolist() if "currency" in frame else empty
+    places = (rows.tolist(), frame["region"].tolist(), frame["source_row"].tolist())
+    for row, region, source_row, fen, coin in zip(*places, amounts, coins, strict=True):
+        known = None if pd.isna(fen) else int(fen)
+        yield row, region, source_row, known, "" if pd.isna(coin) or coin == currency else str(coin)
+
+
+def _values_seen(dataset: Dataset, table: str) -> dict[tuple[str, str], str]:
+    """Return what stands in the cells of a table that findings of reading are about, by file and cell."""
+    return {
+        (finding.location.file, finding.location.cell): finding.value
+        for finding in dataset.findings
+        if finding.table == table and finding.location is not None and finding.location.cell is not None
+    }
+
+
+def _lengthened(run: ExcludedRow, fen: int | None) -> ExcludedRow:
+    """Return a run of rows with one more at its end, whose value seen is not told."""
+    sheet, _, area = run.cell.rpartition("!")
+    first = area.partition(":")[0]
+    row, column = parse_ref(first)
+    total = fen if run.fen is None else run.fen + (fen or 0)
+    cell = f"{sheet}!{first}:{cell_ref(row + run.rows, column)}"
+    return replace(run, cell=cell, rows=run.rows + 1, fen=total, seen="")
 
 
 def _field(table: str, reason: str) -> str:
@@ -68,13 +107,14 @@ def _field(table: str, reason: str) -> str:
     about: Mapping[str, str] = {
         AFTER_AS_OF: EVENT_DATE.get(table, ""),
         UNDATED: EVENT_DATE.get(table, ""),
+        **dict.fromkeys(OF_DATE, EVENT_DATE.get(table, "")),
         UNPRICED: "amount",
+        **dict.fromkeys(OF_AMOUNT, "amount"),
         **dict.fromkeys(DEAD.values(), "status"),
     }
     return about.get(reason, "")
 
 
-def _cell(region: Region, field: str, first: int, last: int) -> str:
+def _cell(region: Region, field: str, row: int) -> str:
     column = region.column_of(field)
-    letter = column_letter(region.first_column if column is None else column)
-    return f"{region.sheet}!{letter}{first}" + (f":{letter}{last}" if last > first else "")
+    return f"{region.sheet}!{cell_ref(row, region.first_column if column is None else column)}"

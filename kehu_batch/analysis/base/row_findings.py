@@ -11,7 +11,6 @@ import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Positions
 from kehu_batch.model.findings.finding import Finding, FindingKind
-from kehu_batch.model.location import Location
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.wording.numbers import format_yuan
 
@@ -95,8 +94,7 @@ def _column_finding(
 ) -> Finding:
     table, field = place
     area = dataset.regions[region]
-    column = area.column_of(field)
-    location = Location(area.file, area.sheet, area.header_row, -1 if column is None else column)
+    location = area.location(field, area.header_row)
     return Finding(
         kind, location, f"整列 {count} 行都有同样的问题：{kind.title}", "", table, field, count=count
     )

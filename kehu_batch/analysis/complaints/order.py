@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import UNDATED, Snapshot, exclusion_reasons
+from kehu_batch.analysis.base.snapshot import UNDATED, Snapshot
+from kehu_batch.analysis.base.unread_cells import why_excluded
 from kehu_batch.analysis.complaints.moments import DAY
 from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.model.findings.catalogue_figures import COMPLAINT_TIME_ORDER, COMPLAINT_UNDATED
@@ -54,10 +55,9 @@ def _show(second: int) -> str:
 
 def find_undated(snapshot: Snapshot, policy: QualityPolicy) -> tuple[Finding, ...]:
     """Return a finding for each complaint that does not count because nobody wrote when it came."""
-    frame = snapshot.dataset.table("complaints")
-    if frame is None:
+    if snapshot.dataset.table("complaints") is None:
         return ()
-    undated = np.flatnonzero(exclusion_reasons("complaints", frame, snapshot.as_of) == UNDATED)
+    undated = np.flatnonzero(why_excluded(snapshot.dataset, "complaints", snapshot.as_of) == UNDATED)
     return find_in_rows(
         snapshot.dataset,
         COMPLAINT_UNDATED,

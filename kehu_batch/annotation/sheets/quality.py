@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kehu_batch.annotation.donor.formulas import Equals, count_formula
 from kehu_batch.annotation.donor.layout import (
@@ -20,7 +20,7 @@ from kehu_batch.annotation.donor.layout import (
 from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
-from kehu_batch.model.figures.analysis import QualityFigures
+from kehu_batch.model.figures.analysis import ExcludedRow, QualityFigures
 from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.wording.numbers import format_share
 
@@ -71,7 +71,9 @@ def _accounts(context: Context) -> ResultTable:
         for one in each
     ]
     reasons: list[Cell] = [
-        "、".join(f"{reason} {n:,} 行" for reason, n in one.reasons.items()) or None for one in each
+        "、".join(f"{reason} {n:,} 行{_carried(one.money_of(reason))}" for reason, n in one.reasons.items())
+        or None
+        for one in each
     ]
     return ResultTable(
         "accounts",
@@ -87,6 +89,12 @@ def _accounts(context: Context) -> ResultTable:
         ),
         note="行数与金额为值，核对为公式。",
     )
+
+
+def _carried(sums: Mapping[str, int]) -> str:
+    """Return the money of a reason, each currency apart; empty where there is none."""
+    parts = [f"{fen / 100:,.2f} {currency or '元'}" for currency, fen in sums.items()]
+    return f"（{'、'.join(parts)}）" if parts else ""
 
 
 def _excluded(context: Context) -> tuple[Part, ...]:
@@ -107,16 +115,25 @@ def _excluded(context: Context) -> tuple[Part, ...]:
                 Column("rows", "行数", [row.rows for _, row in rows], Kind.COUNT),
                 Column(
                     "amount",
-                    "金额（元）",
+                    "金额",
                     [None if row.fen is None else row.fen / 100 for _, row in rows],
                     Kind.MONEY,
                 ),
+                *_other_currencies([row for _, row in rows]),
+                Column("seen", "格内写着", [row.seen or None for _, row in rows], widest=24),
                 Column("file", "文件", [shown_file(row.file) for _, row in rows], widest=20),
             ),
             note=f"共 {len(every):,} 处，此处列出前 {LIST_LIMIT:,} 处。" if len(every) > len(rows) else "",
             filtered=True,
         ),
     )
+
+
+def _other_currencies(rows: Sequence[ExcludedRow]) -> tuple[Column, ...]:
+    """Return the column of currencies; none where all money is in the policy's own."""
+    if not any(row.currency for row in rows):
+        return ()
+    return (Column("currency", "币种", [row.currency or None for row in rows]),)
 
 
 def _kinds(findings: Sequence[Finding], *, live: bool) -> ResultTable:

@@ -40,7 +40,9 @@ class ExcludedRow:
         cell: The cell that the reason is about, ``sheet!A1``; of a run its first and last, ``sheet!A5:A90``.
         reason: E.g. ``"重复行"``.
         rows: How many rows it stands for.
-        fen: Money that they carry; ``None`` where their table has none.
+        fen: Money that they carry; ``None`` where their table has none, or none of it can be read.
+        currency: Of that money; empty for the policy's own.
+        seen: What stands in the cell, where that is why they do not count: ``"五百多"``.
     """
 
     file: str
@@ -48,6 +50,8 @@ class ExcludedRow:
     reason: str
     rows: int = 1
     fen: int | None = None
+    currency: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class RowAccount:
         read: Data rows.
         used: Rows that count.
         excluded: Rows that do not.
-        excluded_fen: Money that the excluded rows carry.
+        excluded_fen: Money that the excluded rows carry, in the policy's own currency.
+        excluded_foreign: The same in others, by code, in hundredths; currencies are never added.
         reasons: Excluded rows by reason, e.g. ``{"重复行": 2}``.
         listed: Every excluded row with its cell.
     """
@@ -69,6 +74,15 @@ class RowAccount:
     excluded_fen: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
     listed: tuple[ExcludedRow, ...] = field(default=(), compare=False)
+    excluded_foreign: Mapping[str, int] = field(default_factory=dict)
+
+    def money_of(self, reason: str) -> Mapping[str, int]:
+        """Return what the rows of a reason carry, by currency; ``""`` is the policy's own."""
+        sums: dict[str, int] = {}
+        for row in self.listed:
+            if row.reason == reason and row.fen is not None:
+                sums[row.currency] = sums.get(row.currency, 0) + row.fen
+        return {currency: fen for currency, fen in sums.items() if fen}
 
 
 @dataclass(frozen=True, slots=True)

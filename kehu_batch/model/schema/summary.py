@@ -89,13 +89,24 @@ def summary_schema() -> Json:
 
 
 def _table() -> Json:
+    by_currency = {"type": "object", "additionalProperties": MONEY}
     return record(
         read=COUNT,
         used=COUNT,
         excluded=COUNT,
         excluded_amount=MONEY,
+        excluded_foreign=by_currency,
         excluded_reasons=COUNTS,
-        excluded_rows=listing(file=TEXT, cell=TEXT, reason=TEXT, rows=COUNT, amount=MONEY_OR_NULL),
+        excluded_money={"type": "object", "additionalProperties": by_currency},
+        excluded_rows=listing(
+            file=TEXT,
+            cell=TEXT,
+            reason=TEXT,
+            rows=COUNT,
+            amount=MONEY_OR_NULL,
+            currency=TEXT_OR_NULL,
+            seen=TEXT_OR_NULL,
+        ),
     )
 
 

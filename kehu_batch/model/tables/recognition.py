@@ -121,9 +121,9 @@ class Region:
         return next((match.column for match in self.columns if match.field == field), None)
 
     def location(self, field: str, row: int) -> Location:
-        """Return the place of a field in a row; of the whole row where there is no such column."""
+        """Return the place of a field in a row; its first cell where there is no such column."""
         column = self.column_of(field)
-        return Location(self.file, self.sheet, row, -1 if column is None else column)
+        return Location(self.file, self.sheet, row, self.first_column if column is None else column)
 
 
 @dataclass(frozen=True, slots=True)

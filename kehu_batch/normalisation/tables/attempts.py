@@ -19,20 +19,23 @@ _Flags = npt.NDArray[np.bool_]
 
 #: Columns of the worksheet that say whether the customer was reached and what came of it.
 _SAID = ("feedback", "summary", "pending_issues")
+#: Columns in which people write ``未接通`` although they are about something else; they deny no attempt.
+_ASIDE = ("notes", "score")
 
 
 def add_attempts(collector: Collector, frame: pd.DataFrame) -> None:
     """Add ``attempt``: whether nobody was reached, which the row says and nothing in it denies.
 
     In a worksheet, a score or anything of substance in its texts makes the row a contact; the notes may tell of an
-    attempt but deny none, as what is noted need not be of this call. A follow-up's status counts as its result.
+    attempt but deny none, as what is noted need not be of this call, and so may words in the column of
+    scores. A follow-up's status counts as its result.
 
     Args:
         collector: The table's cells.
         frame: The typed frame, with ``score`` where it is the worksheet's; changed in place.
     """
     if collector.raw.table == "callbacks":
-        attempt = _told(collector, (*_SAID, "notes"), names_attempt) | _failed(collector, "result")
+        attempt = _told(collector, (*_SAID, *_ASIDE), names_attempt) | _failed(collector, "result")
         rows = np.flatnonzero(attempt)
         attempt[rows] = _is_attempt(collector, frame, rows)
     else:
@@ -58,13 +61,13 @@ def _failed(collector: Collector, field: str) -> _Flags:
 def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> _Flags:
     """Tell the attempts among rows that name one somewhere."""
     attempt, denied = _failed(collector, "result")[rows], frame["score"].notna().to_numpy()[rows]
-    for field in (*_SAID, "notes"):
+    for field in (*_SAID, *_ASIDE):
         column = collector.raw.columns.get(field)
         if column is None:
             continue
         outcomes = map_distinct(column.within(rows), read_outcome)
         attempt = attempt | (outcomes == Outcome.ATTEMPT)
-        if field != "notes":
+        if field not in _ASIDE:
             denied = denied | (outcomes == Outcome.SUBSTANCE)
     told: _Flags = (attempt & ~denied).astype(np.bool_)
     return told

@@ -66,14 +66,14 @@ _NO_FEEDBACK = Feedback(score=None, rest="")
 
 
 @dataclass(frozen=True, slots=True)
-class _Scores:
+class Scores:
     """A score for each row, from its own column or else from the feedback."""
 
     readings: Distinct[ScoreReading]
     from_column: npt.NDArray[np.bool_]
 
 
-def add_feedback(collector: Collector, frame: pd.DataFrame, policy: SatisfactionPolicy) -> None:
+def add_feedback(collector: Collector, frame: pd.DataFrame, policy: SatisfactionPolicy) -> Scores:
     """Add ``score`` (fraction of full mark), ``score_raw``, ``score_full_mark``, ``feedback``, ``feedback_rest``.
 
     Args:
@@ -91,7 +91,7 @@ def add_feedback(collector: Collector, frame: pd.DataFrame, policy: Satisfaction
     frame["score"] = readings.pick(lambda reading: _or_nan(reading.fraction), np.float64)
     frame["score_raw"] = readings.pick(lambda reading: _or_nan(reading.raw), np.float64)
     frame["score_full_mark"] = readings.pick(lambda reading: _or_nan(reading.full_mark), np.float64)
-    _report_scores(collector, frame, scores)
+    return scores
 
 
 def _split(cell: object, policy: SatisfactionPolicy) -> Feedback:
@@ -102,10 +102,10 @@ def _split(cell: object, policy: SatisfactionPolicy) -> Feedback:
 
 def _merge_scores(
     collector: Collector, feedback: Distinct[ScoreReading], policy: SatisfactionPolicy
-) -> _Scores:
+) -> Scores:
     cells = collector.raw.columns.get("score")
     if cells is None:
-        return _Scores(feedback, np.zeros(len(feedback.codes), dtype=bool))
+        return Scores(feedback, np.zeros(len(feedback.codes), dtype=bool))
     stated, from_feedback = _stated_scores(collector, policy), feedback.expand()
     blank = np.array([reading.problem is ScoreProblem.BLANK for reading in stated], dtype=bool)
     merged = np.where(blank, from_feedback, stated)
@@ -113,7 +113,7 @@ def _merge_scores(
     for row in np.flatnonzero(~blank).tolist():
         if _contradict(stated[row], from_feedback[row]):
             merged[row] = conflict
-    return _Scores(find_distinct(merged), ~blank)
+    return Scores(find_distinct(merged), ~blank)
 
 
 def _contradict(stated: ScoreReading, said: ScoreReading) -> bool:
@@ -195,9 +195,18 @@ def _or_nan(value: float | None) -> float:
     return np.nan if value is None else value
 
 
-def _report_scores(collector: Collector, frame: pd.DataFrame, scores: _Scores) -> None:
-    called = frame["called_on"].notna().to_numpy(dtype=bool)
+def report_scores(collector: Collector, frame: pd.DataFrame, scores: Scores) -> None:
+    """Add the findings about scores; a call that reached nobody lacks none.
+
+    Args:
+        collector: The worksheet's cells, and where findings go.
+        frame: Typed callbacks with ``attempt``.
+        scores: What ``add_feedback`` read.
+    """
+    reached = ~frame["attempt"].to_numpy(dtype=bool)
+    called = frame["called_on"].notna().to_numpy(dtype=bool) & reached
     problems = scores.readings.pick(lambda reading: reading.problem)
+    problems[~reached] = None
     for problem, (kind, template) in _SCORE_KINDS.items():
         rows = problems == problem
         for field, inside in (("score", rows & scores.from_column), ("feedback", rows & ~scores.from_column)):
@@ -220,14 +229,24 @@ def _report_scores(collector: Collector, frame: pd.DataFrame, scores: _Scores) -
             question = ask_scale(column_key(collector.raw.table, "score", header), header)
             collector.ask(SCORE_SCALE_UNKNOWN, region, question, "score")
     unscored = called & frame["score"].isna().to_numpy(dtype=bool) & ~np.isin(problems, list(_SCORE_KINDS))
+    _report_missing(collector, unscored, frame["feedback"].notna().to_numpy(dtype=bool))
+
+
+def _report_missing(
+    collector: Collector, unscored: npt.NDArray[np.bool_], answered: npt.NDArray[np.bool_]
+) -> None:
     own_column = np.isin(
         collector.raw.region, [r.id for r in collector.raw.regions if r.column_of("score") is not None]
     )
     rows = np.flatnonzero(unscored & own_column)
-    collector.add(SCORE_MISSING, "score", rows, lambda label, _value: f"{label}没有填写")
+    collector.add(SCORE_MISSING, "score", rows, _say_no_score)
     # A blank feedback is a finding of its own.
-    rows = np.flatnonzero(unscored & ~own_column & frame["feedback"].notna().to_numpy(dtype=bool))
+    rows = np.flatnonzero(unscored & ~own_column & answered)
     collector.add(SCORE_MISSING, "feedback", rows, lambda label, _value: f"{label}里没有评分")
+
+
+def _say_no_score(label: str, value: str) -> str:
+    return f"{label}“{value}”不是分数，按没有评分计" if value else f"{label}没有填写"
 
 
 def collect_plans(collector: Collector, frame: pd.DataFrame, known_owners: frozenset[str]) -> pd.DataFrame:

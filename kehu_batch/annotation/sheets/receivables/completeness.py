@@ -5,7 +5,7 @@ A row added, removed or changed at the source turns a check, whichever list is s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -15,9 +15,13 @@ from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.workpaper import Check
 from kehu_batch.annotation.source_cells import Source
+from kehu_batch.cells import parse_ref
+from kehu_batch.model.tables.recognition import Region
 
 _PAPERS = {"invoices": ("inv", "应收底稿"), "receipts": ("rec", "回款底稿")}
-_LATER, _UNPRICED = "截止日之后", "没有金额"
+_LATER = "截止日之后"
+#: Of a row that counts, and whose document is none of the list.
+_OTHERWISE = "不在这一份底稿里"
 
 
 def source_checks(context: Context, rows: ReceivableRows) -> Iterator[Check]:
@@ -94,7 +98,8 @@ def source_table(context: Context, rows: ReceivableRows) -> ResultTable:
                 mine = frame[(frame["region"] == region.id).to_numpy()]
                 held = listed[(listed["region"] == region.id).to_numpy()]
                 place = f"{shown_file(region.file)} {region.sheet}"
-                lines += _lines(place, paper, mine, held, str(rows.figures.as_of))
+                why = _reasons(context, table, region, str(rows.figures.as_of))
+                lines += _lines(place, paper, mine, held, why)
     names = ("place", "step", "count", "amount")
     columns = list(zip(*lines, strict=True)) if lines else [()] * len(names)
     heads = (("来源", Kind.TEXT), ("项目", Kind.TEXT), ("笔数", Kind.COUNT), ("金额", Kind.MONEY))
@@ -110,18 +115,26 @@ def source_table(context: Context, rows: ReceivableRows) -> ResultTable:
 
 
 def _lines(
-    place: str, paper: str, frame: pd.DataFrame, listed: pd.DataFrame, as_of: str
+    place: str, paper: str, frame: pd.DataFrame, listed: pd.DataFrame, why: Mapping[int, str]
 ) -> Iterator[tuple[Cell, ...]]:
     own = frame["source_row"].isin(listed["source_row"].tolist())
     yield (place, "读入", len(frame), _sum(frame))
     yield (place, f"列入{paper}", int(own.sum()), _sum(frame[own]))
     left = frame[~own]
-    reasons = left["excluded"].astype(object).where(left["excluded"] != "", None)
-    reasons = reasons.where(
-        reasons.notna(), left["amount"].isna().map({True: _UNPRICED, False: f"{_LATER} {as_of}"})
-    )
-    for reason, rows in left.groupby(reasons.astype(str), sort=True):
+    for reason, rows in left.groupby(left["source_row"].map(why).fillna(_OTHERWISE), sort=True):
         yield (place, f"未列入：{reason}", len(rows), _sum(rows))
+
+
+def _reasons(context: Context, table: str, region: Region, as_of: str) -> dict[int, str]:
+    """Return why rows of a region do not count, by sheet row."""
+    found: dict[int, str] = {}
+    for row in context.drop.analysis.accounts[table].listed:
+        sheet, _, area = row.cell.rpartition("!")
+        if (row.file, sheet) == (region.file, region.sheet):
+            first = parse_ref(area.partition(":")[0])[0]
+            reason = f"{_LATER} {as_of}" if row.reason == _LATER else row.reason
+            found |= dict.fromkeys(range(first, first + row.rows), reason)
+    return found
 
 
 def _sum(frame: pd.DataFrame) -> float:
