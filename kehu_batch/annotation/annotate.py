@@ -13,12 +13,12 @@ from kehu_batch.model.tables.source import Workbook
 from kehu_batch.ooxml.errors import WorkbookRejected
 from kehu_batch.ooxml.inspect import inspect_workbook
 from kehu_batch.ooxml.opc.archive import WorkbookBytes
-from kehu_batch.ooxml.opc.limits import Limits
 from kehu_batch.ooxml.patch import patch_workbook
 from kehu_batch.ooxml.plan import PatchReport, SkipReason
 from kehu_batch.ooxml.verify import verify_patch
+from kehu_batch.package_limits import ChangeLimits
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, replace
 
 #: Parts that we may add for each sheet: notes, their boxes, and the sheet's relationships.
 _PARTS_PER_SHEET = 3
@@ -92,15 +92,15 @@ def annotate(
     return Annotated(written=True, notices=notices)
 
 
-def _package_limits(limits: ReadLimits) -> Limits:
+def _package_limits(limits: ReadLimits) -> ChangeLimits:
     """Return bounds under which a package that could be read can be written, with what we add to it."""
-    most = Limits()
-    return Limits(
+    most = ChangeLimits()
+    return replace(
+        most,
         members=limits.members + limits.sheets * _PARTS_PER_SHEET + _RESULT_PARTS,
-        total_bytes=most.total_bytes,
         part_bytes=max(most.part_bytes, limits.file_bytes),
         ratio=limits.ratio,
-        ratio_floor=limits.ratio_floor_bytes,
+        ratio_floor_bytes=limits.ratio_floor_bytes,
     )
 
 

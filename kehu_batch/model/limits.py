@@ -6,23 +6,20 @@ Files are hostile until read: each bound is checked before the cost is paid. A u
 
 from __future__ import annotations
 
+from kehu_batch.package_limits import MEBIBYTE, PackageLimits
 from kehu_batch.records import dataclass
 
-MEBIBYTE = 1024 * 1024
+__all__ = ["MEBIBYTE", "DropLimits", "ReadLimits"]
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLimits:
-    """Bounds of one input file.
+class ReadLimits(PackageLimits):
+    """Bounds of one input file, those of its package among them.
 
     The defaults let a million rows of forty columns through and stop decompression bombs.
 
     Args:
         file_bytes: Size of the file as it came.
-        unpacked_bytes: Sum of the package's members, unpacked.
-        ratio: Unpacked to packed size of one member; formatted empty rows reach about 150.
-        ratio_floor_bytes: Members that unpack to less than this may have any ratio.
-        members: Number of members of a package.
         sheets: Number of worksheets.
         rows: Rows down to the last cell with content, on one sheet.
         columns: Columns up to the last cell with content, on one sheet.
@@ -35,10 +32,6 @@ class ReadLimits:
     """
 
     file_bytes: int = 256 * MEBIBYTE
-    unpacked_bytes: int = 4095 * MEBIBYTE
-    ratio: int = 400
-    ratio_floor_bytes: int = 64 * MEBIBYTE
-    members: int = 20_000
     sheets: int = 1_000
     rows: int = 1_048_576
     columns: int = 2_000

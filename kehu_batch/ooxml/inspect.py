@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kehu_batch.ooxml.opc.archive import WorkbookBytes
-from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
+from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS
 from kehu_batch.ooxml.opc.markup import Node, parse
 from kehu_batch.ooxml.opc.package import follow
 from kehu_batch.ooxml.plan import ListObject, SheetInfo, SheetKind, Visibility, WorkbookInfo
@@ -26,6 +26,7 @@ from kehu_batch.ooxml.sml.sheet_stream import (
     column_of,
     row_spans,
 )
+from kehu_batch.package_limits import ChangeLimits
 from kehu_batch.records import dataclass, field, replace
 
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
@@ -38,7 +39,11 @@ _STATES = {
 
 
 def inspect_workbook(
-    source: Path | WorkbookBytes, *, rows: bool = True, marker: str = "", limits: Limits = DEFAULT_LIMITS
+    source: Path | WorkbookBytes,
+    *,
+    rows: bool = True,
+    marker: str = "",
+    limits: ChangeLimits = DEFAULT_LIMITS,
 ) -> WorkbookInfo:
     """Look through a workbook, sheet by sheet, without holding a sheet whole.
 

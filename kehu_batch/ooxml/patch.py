@@ -9,7 +9,7 @@ from pathlib import Path
 from kehu_batch.cells import parse_ref
 from kehu_batch.ooxml.errors import InvalidPatch, SheetNotFound, WorkbookSigned
 from kehu_batch.ooxml.opc.archive import WorkbookBytes
-from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
+from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS
 from kehu_batch.ooxml.opc.markup import Edits, Node
 from kehu_batch.ooxml.plan import (
     CellLook,
@@ -32,6 +32,7 @@ from kehu_batch.ooxml.sml.sheet_lists import adjust_autofilter, adjust_list_obje
 from kehu_batch.ooxml.sml.stripping import drop_calculation_chain, remove_sheets, strip_notes
 from kehu_batch.ooxml.sml.worksheet import SheetJob, WorksheetRewrite
 from kehu_batch.ooxml.splice import splice
+from kehu_batch.package_limits import ChangeLimits
 from kehu_batch.records import dataclass, field, replace
 
 
@@ -47,7 +48,11 @@ class _Tally:
 
 
 def patch_workbook(
-    source: Path | WorkbookBytes, target: Path, patch: WorkbookPatch, *, limits: Limits = DEFAULT_LIMITS
+    source: Path | WorkbookBytes,
+    target: Path,
+    patch: WorkbookPatch,
+    *,
+    limits: ChangeLimits = DEFAULT_LIMITS,
 ) -> PatchReport:
     """Write ``source`` with a patch to ``target``; whatever the patch does not name keeps its bytes.
 

@@ -17,13 +17,14 @@ from kehu_batch.cells import column_index, column_letter
 from kehu_batch.ooxml.errors import MalformedPart, VerificationFailed, WorkbookRejected
 from kehu_batch.ooxml.opc import content_types
 from kehu_batch.ooxml.opc.archive import WorkbookBytes
-from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
+from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS
 from kehu_batch.ooxml.opc.markup import check_well_formed, well_formed
 from kehu_batch.ooxml.opc.package import Package
 from kehu_batch.ooxml.plan import PatchReport, SheetKind, SheetPatch, WorkbookPatch
 from kehu_batch.ooxml.sml.book import Book, Tab
 from kehu_batch.ooxml.sml.sheet_stream import SheetStream
 from kehu_batch.ooxml.verify_links import links_differ
+from kehu_batch.package_limits import ChangeLimits
 
 _MARKUP_EXTENSIONS = (".xml", ".rels")
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
@@ -40,7 +41,7 @@ def verify_patch(
     patch: WorkbookPatch,
     report: PatchReport,
     *,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: ChangeLimits = DEFAULT_LIMITS,
 ) -> tuple[str, ...]:
     """Check that ``target`` is ``source`` with ``patch`` and nothing else.
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 import struct
-import zipfile
 from pathlib import PurePath
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.tables.source import FileFormat
+from kehu_batch.ooxml.opc import content_types
+from kehu_batch.ooxml.opc.zip_members import BrokenArchive, ZipMembers
 from kehu_batch.source import refusals
+from kehu_batch.source.package.input_package import open_members
 from kehu_batch.source.text_kinds import detect_text_format
 from kehu_batch.source.xls.compound_file import SIGNATURE, CompoundFile
 
@@ -67,11 +68,11 @@ def detect_format(data: bytes, file: str) -> FileFormat:
 
 def _in_zip(data: bytes, file: str) -> FileFormat:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = {name.replace("\\", "/").lstrip("/").lower() for name in package.namelist()}
+        with open_members(data, file) as package:
+            names = set(package.keys)
             kind = _head(package, "mimetype")
-            types = _head(package, "[Content_Types].xml")
-    except refusals.BROKEN_ARCHIVE as error:
+            types = _head(package, content_types.NAME)
+    except BrokenArchive as error:
         raise refusals.damaged(file, "压缩结构不完整") from error
     if "xl/workbook.bin" in names:
         return FileFormat.XLSB
@@ -87,13 +88,10 @@ def _in_zip(data: bytes, file: str) -> FileFormat:
     raise _foreign_zip(names, kind, file)
 
 
-def _head(package: zipfile.ZipFile, wanted: str) -> bytes:
+def _head(package: ZipMembers, wanted: str) -> bytes:
     """Return the beginning of a member, whatever the case of its name; nothing where there is none."""
-    name = next((name for name in package.namelist() if name.lower() == wanted.lower()), None)
-    if name is None:
-        return b""
-    with package.open(name) as member:
-        return member.read(_HEAD_BYTES)
+    member = package.find(wanted)
+    return b"" if member is None else package.read_head(member, _HEAD_BYTES)
 
 
 def _foreign_zip(names: set[str], kind: bytes, file: str) -> InputRejected:

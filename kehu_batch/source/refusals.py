@@ -2,27 +2,7 @@
 
 from __future__ import annotations
 
-import lzma
-import struct
-import zipfile
-import zlib
-
 from kehu_batch.errors import InputRejected
-
-#: What reading a broken archive raises: of the format, of each compression, of names and of what is not supported.
-BROKEN_ARCHIVE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    OSError,
-    EOFError,
-    KeyError,
-    IndexError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
 
 _RESAVE = "请用 Excel 或 WPS 打开它，确认内容完好后“另存为”.xlsx 再提交"
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache, partial
-from xml.parsers import expat
 
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import CellValue, Sheet, SheetState
@@ -21,7 +20,7 @@ from kehu_batch.source.formats.named_formats import format_code
 from kehu_batch.source.formats.number_formats import parse_id_format
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.text.encoding import decode_text
-from kehu_batch.xml_feeding import OverlongToken, feed
+from kehu_batch.xml_feeding import NotWellFormed, OverlongToken, feed
 
 _CELLS = "urn:schemas-microsoft-com:office:spreadsheet "
 _OPTIONS = "urn:schemas-microsoft-com:office:excel "
@@ -70,8 +69,8 @@ def read_xml_spreadsheet(data: bytes, file: str, limits: ReadLimits) -> Content:
             pass
     except OverlongToken as error:
         raise refusals.damaged(file, "有一个标记过长或没有结束") from error
-    except expat.ExpatError as error:
-        raise refusals.damaged(file, f"XML 从第 {error.lineno:,} 行起不完整") from error
+    except NotWellFormed as error:
+        raise refusals.damaged(file, f"XML 从第 {error.line:,} 行起不完整") from error
     return Content(tuple(reader.sheets), reader.date1904)
 
 

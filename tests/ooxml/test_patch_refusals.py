@@ -19,8 +19,8 @@ from kehu_batch.ooxml.errors import (
     WorkbookSigned,
 )
 from kehu_batch.ooxml.inspect import inspect_workbook
-from kehu_batch.ooxml.opc.limits import Limits
 from kehu_batch.ooxml.plan import SheetPatch, WorkbookPatch
+from kehu_batch.package_limits import ChangeLimits
 
 DOCTYPE = '<!DOCTYPE a [<!ENTITY b "boom">]>'
 
@@ -103,10 +103,14 @@ def test_a_document_type_behind_a_long_comment(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "limits",
-    [Limits(members=3), Limits(total_bytes=1000), Limits(ratio=20, ratio_floor=1000)],
+    [
+        ChangeLimits(members=3),
+        ChangeLimits(unpacked_bytes=1000),
+        ChangeLimits(ratio=20, ratio_floor_bytes=1000),
+    ],
     ids=["members", "bytes", "ratio"],
 )
-def test_what_unpacks_to_too_much(tmp_path: Path, limits: Limits) -> None:
+def test_what_unpacks_to_too_much(tmp_path: Path, limits: ChangeLimits) -> None:
     source = package(tmp_path / "a.xlsx", worksheet(f"<!--{' ' * 100_000}-->"))
     with pytest.raises(PackageTooLarge):
         inspect_workbook(source, limits=limits)
@@ -116,7 +120,7 @@ def test_what_unpacks_to_too_much(tmp_path: Path, limits: Limits) -> None:
 def test_a_part_too_large_to_hold(tmp_path: Path) -> None:
     source = package(tmp_path / "a.xlsx", worksheet(""))
     with pytest.raises(PackageTooLarge):
-        inspect_workbook(source, limits=Limits(part_bytes=100))
+        inspect_workbook(source, limits=ChangeLimits(part_bytes=100))
 
 
 def test_a_signed_workbook(tmp_path: Path) -> None:

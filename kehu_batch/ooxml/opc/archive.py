@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -20,27 +16,13 @@ from kehu_batch.ooxml.errors import (
     WorkbookEncrypted,
     WorkbookRejected,
 )
-from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits, find_excess
-from kehu_batch.ooxml.opc.names import part_key
-from kehu_batch.records import dataclass
+from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS
+from kehu_batch.ooxml.opc.zip_members import BrokenArchive, Member, ZipMembers
+from kehu_batch.package_limits import ChangeLimits
 
-CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED = 0x1
-_UTF8 = 0x800
-_LOCAL_HEADER = 30
-_LOCAL_MAGIC = b"PK\x03\x04"
-_UNPACKING_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    NotImplementedError,
-    EOFError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
 
 
 class WorkbookBytes(NamedTuple):
@@ -48,26 +30,6 @@ class WorkbookBytes(NamedTuple):
 
     name: str
     data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One entry of the archive.
-
-    Attributes:
-        name: With ``/``, as the archive spells it otherwise.
-        key: The name as compared.
-        info: The entry of the archive's directory.
-    """
-
-    name: str
-    key: str
-    info: zipfile.ZipInfo
-
-    @property
-    def stored_name(self) -> bytes:
-        """The bytes of the name in the archive."""
-        return self.info.orig_filename.encode("utf-8" if self.info.flag_bits & _UTF8 else "cp437")
 
 
 def _open(source: Path | WorkbookBytes | bytes) -> BinaryIO:
@@ -92,31 +54,24 @@ class Archive:
     """
 
     def __init__(
-        self, source: Path | WorkbookBytes | bytes, label: str, limits: Limits = DEFAULT_LIMITS
+        self, source: Path | WorkbookBytes | bytes, label: str, limits: ChangeLimits = DEFAULT_LIMITS
     ) -> None:
         self.label = label
         self.limits = limits
         self._file: BinaryIO = _open(source)
         try:
             self._zip = self._open()
-            self.members = tuple(
-                Member(info.filename.replace("\\", "/"), part_key(info.filename), info)
-                for info in self._zip.infolist()
-                if not info.is_dir()
-            )
+            self.members = self._zip.members
             self._check_bounds()
         except BaseException:
             self._file.close()
             raise
-        self._by_key = {member.key: member for member in self.members}
 
-    def _open(self) -> zipfile.ZipFile:
+    def _open(self) -> ZipMembers:
         if self._file.read(len(_OLE)) == _OLE:
             raise self._ole_container()
-        try:
-            return zipfile.ZipFile(self._file)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, struct.error) as error:
-            raise self._damaged() from error
+        with self._reading():
+            return ZipMembers(self._file)
 
     def _ole_container(self) -> WorkbookRejected:
         if _OLE_ENCRYPTED in self._file.read(self.limits.part_bytes):
@@ -132,7 +87,7 @@ class Archive:
         )
 
     def _check_bounds(self) -> None:
-        excess = find_excess([member.info for member in self.members], self.limits)
+        excess = self._zip.find_excess(self.limits)
         if excess is not None and excess.what == "ratio":
             raise self._too_large(f"部件 {excess.member} 的压缩比异常")
         if excess is not None:
@@ -158,13 +113,13 @@ class Archive:
 
     def find(self, name: str) -> Member | None:
         """Return the member of that part name, compared without case."""
-        return self._by_key.get(part_key(name))
+        return self._zip.find(name)
 
     def read(self, member: Member) -> bytes:
         """Return a member's unpacked bytes.
 
         Raises:
-            PackageTooLarge: More than ``Limits.part_bytes``.
+            PackageTooLarge: More than ``ChangeLimits.part_bytes``.
             NotAPackage: The member is damaged.
         """
         if member.info.file_size > self.limits.part_bytes:
@@ -173,28 +128,21 @@ class Archive:
 
     def read_head(self, member: Member, size: int) -> bytes:
         """Return a member's first unpacked bytes."""
-        with self._reading(), self._zip.open(member.info) as stream:
-            return stream.read(size)
+        with self._reading():
+            return self._zip.read_head(member, size)
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        """Turn all that can go wrong while unpacking into one error."""
+        """Say of what is broken what the user can do."""
         try:
             yield
-        except _UNPACKING_ERRORS as error:
+        except BrokenArchive as error:
             raise self._damaged() from error
 
     def stream(self, member: Member) -> Iterator[bytes]:
         """Yield a member's unpacked bytes piece by piece, its checksum tested at the end."""
         with self._reading():
-            stream = self._zip.open(member.info)
-        with stream:
-            while True:
-                with self._reading():
-                    chunk = stream.read(CHUNK)
-                if not chunk:
-                    return
-                yield chunk
+            yield from self._zip.stream(member)
 
     def is_sound(self, member: Member) -> bool:
         """Return whether a member unpacks to the end with the checksum that the directory states."""
@@ -207,22 +155,8 @@ class Archive:
 
     def stream_raw(self, member: Member) -> Iterator[bytes]:
         """Yield a member's bytes as packed."""
-        info = member.info
-        self._file.seek(info.header_offset)
-        header = self._file.read(_LOCAL_HEADER)
-        if len(header) < _LOCAL_HEADER or header[:4] != _LOCAL_MAGIC:
-            raise self._damaged()
-        name_size, extra_size = struct.unpack("<HH", header[26:30])
-        offset = info.header_offset + _LOCAL_HEADER + name_size + extra_size
-        left = info.compress_size
-        while left:
-            self._file.seek(offset)
-            chunk = self._file.read(min(CHUNK, left))
-            if not chunk:
-                raise self._damaged()
-            yield chunk
-            offset += len(chunk)
-            left -= len(chunk)
+        with self._reading():
+            yield from self._zip.stream_raw(member)
 
     def close(self) -> None:
         """Let go of the file."""

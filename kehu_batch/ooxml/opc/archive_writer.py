@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from kehu_batch.ooxml.opc.archive import CHUNK, Member
+from kehu_batch.ooxml.opc.zip_members import CHUNK, Member
 
 COMPRESSION_LEVEL = 5
 """Of zlib: on 96 MB of sheet XML, 2 % more bytes than level 6 in two thirds of its time."""
@@ -101,16 +101,25 @@ class ArchiveWriter:
         self._directory: list[bytes] = []
         self._offset = 0
 
-    def copy(self, member: Member, chunks: Iterable[bytes]) -> None:
-        """Add a member of another archive with its packed bytes as they are."""
+    def copy(self, member: Member, chunks: Iterable[bytes], name: str | None = None) -> None:
+        """Add a member of another archive with its packed bytes as they are.
+
+        Args:
+            member: The member.
+            chunks: Its packed bytes.
+            name: What it is called from now on; as it was where ``None``.
+        """
         info = member.info
+        stored, utf8 = member.stored_name, 0
+        if name is not None:
+            stored, utf8 = name.encode(), 0 if name.isascii() else _UTF8
         year, month, day, hour, minute, second = info.date_time
         self._add(
-            member.stored_name,
+            stored,
             struct.pack(
                 "<HHHHHIII",
                 max(info.extract_version, _VERSION),
-                info.flag_bits & _KEPT_FLAGS,
+                info.flag_bits & _KEPT_FLAGS | utf8,
                 info.compress_type,
                 (hour << 11) | (minute << 5) | (second // 2),
                 ((year - 1980) << 9) | (month << 5) | day,

@@ -17,6 +17,8 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: So much of a part tells its encoding.
+_HEAD = 512
 _UNMARKED: tuple[tuple[bytes, str], ...] = ((b"<\x00?\x00", "utf-16-le"), (b"\x00<\x00?", "utf-16-be"))
 
 
@@ -70,3 +72,12 @@ class Encoding:
     def from_utf8(self, data: bytes) -> bytes:
         """Return ``data`` in the part's own encoding, without the mark; what it lacks as character references."""
         return data if self.is_utf8 else data.decode("utf-8").encode(self.codec, "xmlcharrefreplace")
+
+
+def to_utf8(data: bytes, part: str) -> bytes:
+    """Return a part that is held whole in UTF-8, without byte order mark.
+
+    Raises:
+        MalformedPart: Its encoding does not exist, or its text is not in it.
+    """
+    return b"".join(Encoding(data[:_HEAD], part).to_utf8([data]))

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
-from xml.parsers import expat
 
 from kehu_batch.ooxml.errors import ForbiddenMarkup, MalformedPart
 from kehu_batch.ooxml.opc.encoding import Encoding
 from kehu_batch.ooxml.opc.parsers import make_parser
-from kehu_batch.xml_feeding import OverlongToken, feed, feed_whole
+from kehu_batch.xml_feeding import NotWellFormed, OverlongToken, feed, feed_whole
 
 _TAG = re.compile(rb"""<([^\s/>]+)(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _SEPARATOR = " "
@@ -169,8 +168,8 @@ def parse(data: bytes, part: str, depth: int = 1_000) -> Node:
     builder = _Builder(data, part, depth)
     try:
         feed_whole(builder.parser, data)
-    except expat.ExpatError as error:
-        raise malformed(part, f"XML 第 {error.lineno} 行") from error
+    except NotWellFormed as error:
+        raise malformed(part, f"XML 第 {error.line} 行") from error
     except OverlongToken as error:
         raise malformed(part, _NO_END) from error
     if builder.root is None:  # expat demands a root
@@ -196,8 +195,8 @@ def well_formed(chunks: Iterable[bytes], part: str) -> Iterator[bytes]:
     parser = make_parser(partial(forbidden, part), encoding="utf-8")
     try:
         yield from feed(parser, chunks)
-    except expat.ExpatError as error:
-        raise malformed(part, f"XML 第 {error.lineno} 行") from error
+    except NotWellFormed as error:
+        raise malformed(part, f"XML 第 {error.line} 行") from error
     except OverlongToken as error:
         raise malformed(part, _NO_END) from error
 

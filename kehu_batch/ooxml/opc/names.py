@@ -14,13 +14,13 @@ _NUMBER = re.compile(r"\d*(?=\.[^.]*\Z)")
 
 
 def part_key(name: str) -> str:
-    r"""Return the form of a part's name in which spellings are compared.
+    r"""Return the form of a part's name in which spellings are compared, percent-encoding undone.
 
     Example:
-        >>> part_key("/xl\\Worksheets/Sheet1.XML")
-        'xl/worksheets/sheet1.xml'
+        >>> part_key("/xl\\Worksheets/Sheet1.XML"), part_key("xl/%E8%A1%A8.xml")
+        ('xl/worksheets/sheet1.xml', 'xl/表.xml')
     """
-    return name.replace("\\", "/").lstrip("/").lower()
+    return unquote(name).replace("\\", "/").lstrip("/").lower()
 
 
 def relationships_name(part: str) -> str:

@@ -12,11 +12,12 @@ from kehu_batch.ooxml.opc import content_types, relationships
 from kehu_batch.ooxml.opc.archive import Archive, WorkbookBytes
 from kehu_batch.ooxml.opc.archive_writer import ArchiveWriter, PackedStream, pack
 from kehu_batch.ooxml.opc.content_types import ContentTypes
-from kehu_batch.ooxml.opc.encoding import Encoding
-from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
+from kehu_batch.ooxml.opc.encoding import Encoding, to_utf8
+from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS
 from kehu_batch.ooxml.opc.markup import forbidden
 from kehu_batch.ooxml.opc.names import free_name, part_key, relationships_name, relationships_owner
 from kehu_batch.ooxml.opc.relationships import Relationships
+from kehu_batch.package_limits import ChangeLimits
 
 _HEAD = 512
 _PROLOG = 4096
@@ -35,7 +36,7 @@ class Package:
     """
 
     def __init__(
-        self, source: Path | WorkbookBytes | bytes, label: str, limits: Limits = DEFAULT_LIMITS
+        self, source: Path | WorkbookBytes | bytes, label: str, limits: ChangeLimits = DEFAULT_LIMITS
     ) -> None:
         self.label = label
         self.archive = Archive(source, label, limits)
@@ -124,8 +125,7 @@ class Package:
 
     def read(self, part: str) -> bytes:
         """Return an XML part in UTF-8, without byte order mark."""
-        data = self.read_bytes(part)
-        return b"".join(Encoding(data[:_HEAD], part).to_utf8([data]))
+        return to_utf8(self.read_bytes(part), part)
 
     def open_markup(self, part: str) -> tuple[Encoding, Iterator[bytes]]:
         """Return an XML part's encoding, and its text piece by piece in UTF-8 without byte order mark."""

@@ -7,13 +7,14 @@ from typing import Self
 
 from kehu_batch.ooxml.errors import NotAPackage, UnsupportedWorkbook
 from kehu_batch.ooxml.opc.archive import WorkbookBytes
-from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS, Limits
+from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS
 from kehu_batch.ooxml.opc.names import relative_target
 from kehu_batch.ooxml.opc.package import Package, follow
 from kehu_batch.ooxml.plan import SheetKind
 from kehu_batch.ooxml.sml.styles import StyleBook, empty_styles
 from kehu_batch.ooxml.sml.vocabulary import SPREADSHEET, SPREADSHEET_STRICT, STYLES_TYPE, relationship_type
 from kehu_batch.ooxml.sml.workbook import WorkbookPart
+from kehu_batch.package_limits import ChangeLimits
 from kehu_batch.records import dataclass
 
 _KINDS = {
@@ -56,7 +57,7 @@ class Book:
     """
 
     def __init__(
-        self, source: Path | WorkbookBytes | bytes, label: str, limits: Limits = DEFAULT_LIMITS
+        self, source: Path | WorkbookBytes | bytes, label: str, limits: ChangeLimits = DEFAULT_LIMITS
     ) -> None:
         self.package = Package(source, label, limits)
         try:

@@ -7,11 +7,9 @@ nested tables, tracked changes, what is kept of other files) is passed over with
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from xml.parsers import expat
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
@@ -37,17 +35,15 @@ from kehu_batch.source.ods.cells import (
     read_beside,
     read_value,
 )
+from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.sheet_rows import SheetRows
-from kehu_batch.source.xlsx.archives import open_archive
-from kehu_batch.source.xlsx.package import find_member
-from kehu_batch.xml_feeding import OverlongToken, feed
+from kehu_batch.xml_feeding import NotWellFormed, OverlongToken, feed
 
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
 #: Either the content alone, or since 2024 the package as a whole.
 _ENCRYPTED_WHOLE = re.compile(rb"full-path=[\"'](?:content\.xml|encrypted-package)[\"']")
 _MANIFEST_BYTES = 16 << 20
-_CHUNK = 1 << 20
 
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 _TABLE = TABLE + "table"
@@ -88,45 +84,40 @@ def read_open_document(data: bytes, file: str, limits: ReadLimits) -> Content:
     Raises:
         InputRejected: ``encrypted``, ``damaged``, ``not_a_spreadsheet`` (it declares entities) or ``too_large``.
     """
-    with open_archive(data, file, limits) as archive:
-        if _is_encrypted(archive, file):
+    with InputPackage(data, file, limits) as package:
+        if _is_encrypted(package):
             raise refusals.encrypted(file)
-        scanner = _scan(archive, file, limits)
+        scanner = _scan(package)
     return Content(tuple(scanner.sheets), scanner.date1904)
 
 
-def _is_encrypted(archive: zipfile.ZipFile, file: str) -> bool:
+def _is_encrypted(package: InputPackage) -> bool:
     """Whether the manifest tells how the content is encrypted; the archive itself does not know."""
-    manifest = find_member(archive, _MANIFEST)
-    if not manifest:
+    manifest = package.find(_MANIFEST)
+    if manifest is None:
         return False
-    try:
-        with archive.open(manifest) as stream:
-            entries = stream.read(_MANIFEST_BYTES).split(b"file-entry")
-    except refusals.BROKEN_ARCHIVE as error:
-        raise refusals.damaged(file, f"部件 {_MANIFEST} 无法解压") from error
+    entries = package.head(manifest, _MANIFEST_BYTES).split(b"file-entry")
     # Other members may be encrypted by themselves: a library of macros has a password of its own.
     return any(b"encryption-data" in entry and _ENCRYPTED_WHOLE.search(entry) for entry in entries)
 
 
-def _scan(archive: zipfile.ZipFile, file: str, limits: ReadLimits) -> _Scanner:
-    content = find_member(archive, _CONTENT) or _CONTENT
+def _scan(package: InputPackage) -> _Scanner:
+    file, content = package.file, package.find(_CONTENT)
+    if content is None:
+        raise refusals.damaged(file, f"部件 {_CONTENT} 无法解压")
     parser = make_parser(partial(refusals.declares_entities, file), separator=" ")
     parser.buffer_text = True
+    scanner = _Scanner(file, content.size, package.limits)
+    parser.StartElementHandler = scanner.start
+    parser.EndElementHandler = scanner.end
+    parser.CharacterDataHandler = scanner.text
     try:
-        scanner = _Scanner(file, archive.getinfo(content).file_size, limits)
-        parser.StartElementHandler = scanner.start
-        parser.EndElementHandler = scanner.end
-        parser.CharacterDataHandler = scanner.text
-        with archive.open(content) as stream:
-            for _ in feed(parser, iter(lambda: stream.read(_CHUNK), b"")):
-                pass
+        for _ in feed(parser, package.chunks(content)):
+            pass
     except OverlongToken as error:
         raise refusals.damaged(file, "有一个标记过长或没有结束") from error
-    except refusals.BROKEN_ARCHIVE as error:
-        raise refusals.damaged(file, f"部件 {_CONTENT} 无法解压") from error
-    except (expat.ExpatError, LookupError) as error:
-        # The latter for an encoding that is none.
+    except (NotWellFormed, LookupError, ValueError) as error:
+        # The latter two for an encoding that is none, or that the parser has not got.
         raise refusals.damaged(file, "XML 不完整") from error
     return scanner
 

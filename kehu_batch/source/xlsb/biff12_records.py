@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Container, Generator, Iterator
-from typing import IO
+from typing import Protocol
 
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
@@ -16,8 +16,16 @@ _NULL = 0xFFFFFFFF
 _LENGTH = struct.Struct("<I")
 
 
+class Readable(Protocol):
+    """Bytes that are read one after another."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes, so many unless they end."""
+        ...
+
+
 def read_records(
-    stream: IO[bytes], wanted: Container[int], file: str, limits: ReadLimits
+    stream: Readable, wanted: Container[int], file: str, limits: ReadLimits
 ) -> Iterator[tuple[int, bytes]]:
     """Yield number and content of each wanted record.
 
@@ -101,7 +109,7 @@ def _long_size(buffer: bytes, at: int) -> tuple[int, int]:
     return size, at
 
 
-def _pass_over(stream: IO[bytes], size: int) -> None:
+def _pass_over(stream: Readable, size: int) -> None:
     while size:
         chunk = stream.read(min(size, _CHUNK))
         if not chunk:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import struct
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import Sheet, SheetState, TotalsRow
+from kehu_batch.ooxml.opc.zip_members import BrokenArchive, Member
 from kehu_batch.records import dataclass, replace
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count
 from kehu_batch.source.formats.shown_numbers import NumberFormats, number_formats
+from kehu_batch.source.package.input_package import InputPackage
+from kehu_batch.source.package.relations import Relations, find_workbook_part, part_of_kind, read_relations
 from kehu_batch.source.sheet_rows import SheetRows
 from kehu_batch.source.xlsb.biff12_records import read_records, take_text
 from kehu_batch.source.xlsb.biff12_sheet import WANTED, read_sheet_records
-from kehu_batch.source.xlsx.archives import open_archive
-from kehu_batch.source.xlsx.package import find_workbook_part, part_of_kind, read_relations
 
 _SHARED_TEXT, _FORMAT, _CELL_FORMAT, _WORKBOOK_SETTINGS, _LISTED_SHEET = 19, 44, 47, 153, 156
 _CELL_FORMATS_BEGIN, _CELL_FORMATS_END = 617, 618
@@ -27,30 +27,23 @@ _TABLE, _TABLE_HEAD = 343, struct.Struct("<IIIIIIII")
 _STATES = (SheetState.VISIBLE, SheetState.HIDDEN, SheetState.VERY_HIDDEN)
 _LONG, _SHORT, _PARENT_AND_FORMAT = struct.Struct("<I"), struct.Struct("<H"), struct.Struct("<HH")
 
-_Relations = Mapping[str, tuple[str, str]]
-
 
 @dataclass(frozen=True, slots=True)
 class _ListedSheet:
-    """A sheet as the workbook lists it; ``part`` is empty for a chart and the like, and for one that is missing."""
+    """A worksheet as the workbook lists it."""
 
     name: str
     state: SheetState
-    part: str
+    part: Member
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The open package, and what is said of it in messages."""
-
-    archive: zipfile.ZipFile
-    file: str
-    limits: ReadLimits
-
-    def records(self, part: str, wanted: frozenset[int]) -> Iterator[tuple[int, bytes]]:
-        """Yield the wanted records of a part."""
-        with self.archive.open(part) as stream:
-            yield from read_records(stream, wanted, self.file, self.limits)
+def _records(
+    package: InputPackage, part: Member | None, wanted: frozenset[int]
+) -> Iterator[tuple[int, bytes]]:
+    """Yield the wanted records of a part; none where there is no part."""
+    if part is not None:
+        with package.open(part) as stream:
+            yield from read_records(stream, wanted, package.file, package.limits)
 
 
 def read_xlsb(data: bytes, file: str, limits: ReadLimits) -> Content:
@@ -59,40 +52,44 @@ def read_xlsb(data: bytes, file: str, limits: ReadLimits) -> Content:
     Raises:
         InputRejected: ``damaged`` or ``too_large``.
     """
-    with open_archive(data, file, limits) as archive:
-        parts = _Parts(archive, file, limits)
-        workbook = find_workbook_part(archive, file, limits)
-        relations = read_relations(archive, workbook, file, limits)
+    with InputPackage(data, file, limits) as package:
+        workbook = find_workbook_part(package)
+        relations = read_relations(package, workbook.name)
         try:
-            listed, date1904 = _read_workbook(parts, workbook, relations)
-            formats = _read_formats(parts, part_of_kind(relations, "styles"), date1904=date1904)
-            texts = _read_shared_texts(parts, part_of_kind(relations, "sharedStrings"))
-            return Content(tuple(_read_sheets(parts, listed, texts, formats)), date1904)
-        except refusals.BROKEN_ARCHIVE as error:
+            listed, date1904 = _read_workbook(package, workbook, relations)
+            formats = _read_formats(package, part_of_kind(relations, "styles"), date1904=date1904)
+            texts = _read_shared_texts(package, part_of_kind(relations, "sharedStrings"))
+            return Content(tuple(_read_sheets(package, listed, texts, formats)), date1904)
+        except (BrokenArchive, struct.error, LookupError, ValueError) as error:
+            # The latter three for records that are shorter than they must be.
             raise refusals.damaged(file) from error
 
 
-def _read_workbook(parts: _Parts, workbook: str, relations: _Relations) -> tuple[list[_ListedSheet], bool]:
+def _read_workbook(
+    package: InputPackage, workbook: Member, relations: Relations
+) -> tuple[list[_ListedSheet], bool]:
     """Return the worksheets in the order of their tabs, and whether dates count from 1904."""
     listed: list[_ListedSheet] = []
     date1904 = False
-    for number, data in parts.records(workbook, frozenset({_WORKBOOK_SETTINGS, _LISTED_SHEET})):
+    for number, data in _records(package, workbook, frozenset({_WORKBOOK_SETTINGS, _LISTED_SHEET})):
         if number == _WORKBOOK_SETTINGS:
             date1904 = bool(_LONG.unpack_from(data)[0] & _DATE_1904)
-        else:
-            listed.append(_listed_sheet(data, relations))
-    return [sheet for sheet in listed if sheet.part], date1904
+        elif (sheet := _listed_sheet(data, relations)) is not None:
+            listed.append(sheet)
+    return listed, date1904
 
 
-def _listed_sheet(data: bytes, relations: _Relations) -> _ListedSheet:
+def _listed_sheet(data: bytes, relations: Relations) -> _ListedSheet | None:
+    """Return a worksheet; ``None`` for a chart and the like, and for one that is missing."""
     state = _STATES[min(_LONG.unpack_from(data)[0], 2)]
     # Excel 2007 before its release wrote four bytes more.
     for at in (8, 12):
         relation, behind = _text_or_none(data, at)
-        kind, part = relations.get(relation, ("", ""))
-        if kind == "worksheet":
-            return _ListedSheet(take_text(data, behind)[0], state, part)
-    return _ListedSheet("", state, "")
+        found = relations.get(relation)
+        if found is not None and found.kind == "worksheet":
+            name = take_text(data, behind)[0]
+            return None if found.part is None else _ListedSheet(name, state, found.part)
+    return None
 
 
 def _text_or_none(data: bytes, at: int) -> tuple[str, int]:
@@ -102,12 +99,12 @@ def _text_or_none(data: bytes, at: int) -> tuple[str, int]:
         return "", at
 
 
-def _read_formats(parts: _Parts, part: str, *, date1904: bool) -> NumberFormats:
+def _read_formats(package: InputPackage, part: Member | None, *, date1904: bool) -> NumberFormats:
     codes: dict[int, str] = {}
     cell_formats: list[int] = []
     inside = False
     wanted = frozenset({_FORMAT, _CELL_FORMAT, _CELL_FORMATS_BEGIN, _CELL_FORMATS_END})
-    for number, data in parts.records(part, wanted) if part else ():
+    for number, data in _records(package, part, wanted):
         if number == _FORMAT:
             codes[_SHORT.unpack_from(data)[0]] = take_text(data, 2)[0]
         elif number == _CELL_FORMAT:
@@ -119,21 +116,22 @@ def _read_formats(parts: _Parts, part: str, *, date1904: bool) -> NumberFormats:
     return number_formats(codes, cell_formats, date1904=date1904)
 
 
-def _read_shared_texts(parts: _Parts, part: str) -> list[str]:
+def _read_shared_texts(package: InputPackage, part: Member | None) -> list[str]:
     texts: list[str] = []
-    for _, data in parts.records(part, frozenset({_SHARED_TEXT})) if part else ():
-        if len(texts) >= parts.limits.strings:
-            raise refusals.too_large(parts.file, f"各单元格共用的文本多于 {parts.limits.strings:,} 条")
+    for _, data in _records(package, part, frozenset({_SHARED_TEXT})):
+        if len(texts) >= package.limits.strings:
+            raise refusals.too_large(package.file, f"各单元格共用的文本多于 {package.limits.strings:,} 条")
         # A byte says what follows the text: runs of its format, and how it is read aloud.
         texts.append(take_text(data, 1)[0])
     return texts
 
 
-def _read_totals_rows(parts: _Parts, sheet: str) -> tuple[TotalsRow, ...]:
+def _read_totals_rows(package: InputPackage, sheet: Member) -> tuple[TotalsRow, ...]:
     """Return the totals rows of a sheet's tables."""
     found: list[TotalsRow] = []
-    for kind, part in read_relations(parts.archive, sheet, parts.file, parts.limits).values():
-        for _, data in parts.records(part, frozenset({_TABLE})) if kind == "table" and part else ():
+    for relation in read_relations(package, sheet.name).values():
+        part = relation.part if relation.kind == "table" else None
+        for _, data in _records(package, part, frozenset({_TABLE})):
             _, last_row, first_column, last_column, _, _, _, totals = _TABLE_HEAD.unpack_from(data)
             if totals:
                 found.append(TotalsRow(last_row + 1, first_column, last_column))
@@ -141,18 +139,18 @@ def _read_totals_rows(parts: _Parts, sheet: str) -> tuple[TotalsRow, ...]:
 
 
 def _read_sheets(
-    parts: _Parts, listed: Sequence[_ListedSheet], texts: Sequence[str], formats: NumberFormats
+    package: InputPackage, listed: Sequence[_ListedSheet], texts: Sequence[str], formats: NumberFormats
 ) -> list[Sheet]:
-    check_sheet_count(len(listed), parts.file, parts.limits)
+    check_sheet_count(len(listed), package.file, package.limits)
     if len({entry.name for entry in listed}) < len(listed):
-        raise refusals.damaged(parts.file, "有两张工作表同名")
+        raise refusals.damaged(package.file, "有两张工作表同名")
     sheets: list[Sheet] = []
     size = held = 0
     for entry in listed:
-        size += parts.archive.getinfo(entry.part).file_size
-        rows = SheetRows(entry.name, parts.file, parts.limits, size, held)
-        read_sheet_records(parts.records(entry.part, WANTED), rows, texts, formats)
+        size += entry.part.size
+        rows = SheetRows(entry.name, package.file, package.limits, size, held)
+        read_sheet_records(_records(package, entry.part, WANTED), rows, texts, formats)
         held = rows.cells
         sheet = rows.to_sheet(entry.state)
-        sheets.append(replace(sheet, totals_rows=_read_totals_rows(parts, entry.part)))
+        sheets.append(replace(sheet, totals_rows=_read_totals_rows(package, entry.part)))
     return sheets

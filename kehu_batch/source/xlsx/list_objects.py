@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Mapping
 
 from kehu_batch.cells import parse_ref
-from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import TotalsRow
-from kehu_batch.source.xlsx.package import parse_markup, read_part, read_relations
+from kehu_batch.ooxml.opc.zip_members import Member
+from kehu_batch.source.package.input_package import InputPackage
+from kehu_batch.source.package.markup import visit_elements
+from kehu_batch.source.package.relations import read_relations
 
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
-def read_totals_rows(
-    archive: zipfile.ZipFile, part: str, file: str, limits: ReadLimits
-) -> tuple[TotalsRow, ...]:
+def read_totals_rows(package: InputPackage, part: Member) -> tuple[TotalsRow, ...]:
     """Return the totals rows of a sheet's tables, in the order of its relationships.
 
     Args:
-        archive: The open package.
+        package: The open package.
         part: Member of the sheet.
-        file: File name, for messages.
-        limits: Bound on the nesting of elements.
 
     Raises:
         InputRejected: ``damaged``: a table's part is no XML; ``not_a_spreadsheet``: it declares entities.
@@ -34,9 +31,9 @@ def read_totals_rows(
         if tag == "table" and (totals := totals_row(attributes)) is not None:
             found.append(totals)
 
-    for kind, member in read_relations(archive, part, file, limits).values():
-        if kind == "table" and member:
-            parse_markup(read_part(archive, member, file), visit, file, limits.nesting)
+    for relation in read_relations(package, part.name).values():
+        if relation.kind == "table" and relation.part:
+            visit_elements(package, relation.part, visit)
     return tuple(found)
 
 

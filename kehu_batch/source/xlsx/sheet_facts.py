@@ -7,24 +7,23 @@ cells costs little more than its decompression.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
 from kehu_batch.cells import MAX_COLUMN, MAX_ROW, column_index, parse_ref
-from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import TotalsRow
+from kehu_batch.ooxml.opc.zip_members import CHUNK, Member
 from kehu_batch.records import dataclass, field
-from kehu_batch.source import refusals
 from kehu_batch.source.far_cells import column_end, row_end
 from kehu_batch.source.formats.format_sections import QuantityFormat
+from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.xlsx.cell_formats import CellFormats
 from kehu_batch.source.xlsx.unaddressed import Addresser, lacks_addresses
 
-_CHUNK = 1 << 20
 _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet[\s>]")
 _LAST_REF = re.compile(rb"\br=[\"'][A-Z]{0,3}([0-9]{1,7})[\"']")
 _WIDE = re.compile(rb"r=[\"']([A-Z]{2,3})[0-9]")
@@ -87,23 +86,22 @@ class _Patterns:
     column: re.Pattern[bytes]
 
 
-def scan_sheet(archive: zipfile.ZipFile, part: str, formats: CellFormats, file: str) -> SheetFacts:
+def scan_sheet(package: InputPackage, part: Member, formats: CellFormats) -> SheetFacts:
     """Read a sheet part once.
 
     Cells without an address (some exporters leave it out) are given theirs first, by their order.
 
     Args:
-        archive: The open package.
+        package: The open package.
         part: Member of the sheet.
         formats: Number formats that make more of a number, by the index of their style.
-        file: File name for messages.
 
     Raises:
         InputRejected: ``damaged``: the member does not unpack to its stated size and checksum.
     """
     facts = SheetFacts(quantities={str(index).encode(): found for index, found in formats.quantities.items()})
     patterns: _Patterns | None = None
-    for text in _addressed_chunks(archive, part, file):
+    for text in _addressed_chunks(package, part):
         if patterns is None:
             root = _ROOT.search(text)
             patterns = _patterns(root[1] if root else b"", formats)
@@ -111,54 +109,42 @@ def scan_sheet(archive: zipfile.ZipFile, part: str, formats: CellFormats, file: 
     return facts
 
 
-def find_extent(
-    archive: zipfile.ZipFile, part: str, file: str, limits: ReadLimits
-) -> tuple[int, int, tuple[tuple[int, int], ...]]:
+def find_extent(package: InputPackage, part: Member) -> tuple[int, int, tuple[tuple[int, int], ...]]:
     """Return the last row (from 1) and column (from 0) with content but for stray cells far away, and these.
 
     Exact, but slower than what the pass over a sheet notes. Rows that no sheet has count as its last.
     """
     by_row = np.zeros(MAX_ROW + 2, dtype=np.int64)
     by_column = np.zeros(MAX_COLUMN + 1, dtype=np.int64)
-    for rows, columns in _filled_cells(archive, part, file):
+    for rows, columns in _filled_cells(package, part):
         by_row += np.bincount(rows, minlength=len(by_row))
         by_column += np.bincount(columns, minlength=len(by_column))
     last_row = MAX_ROW + 1 if by_row[-1] else row_end(by_row)
-    wide = last_row * int(np.flatnonzero(by_column).max(initial=0)) > limits.sparse_cells
-    last_column = column_end(by_column, limits.columns, wide=wide)
+    wide = last_row * int(np.flatnonzero(by_column).max(initial=0)) > package.limits.sparse_cells
+    last_column = column_end(by_column, package.limits.columns, wide=wide)
     far: list[tuple[int, int]] = []
     if by_row[last_row + 1 :].any() or by_column[last_column + 1 :].any():
-        for rows, columns in _filled_cells(archive, part, file):
+        for rows, columns in _filled_cells(package, part):
             away = (rows > last_row) | (columns > last_column)
             far.extend(zip(rows[away].tolist(), columns[away].tolist(), strict=True))
     return last_row, last_column, tuple(sorted(far))
 
 
 def _filled_cells(
-    archive: zipfile.ZipFile, part: str, file: str
+    package: InputPackage, part: Member
 ) -> Iterator[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]]:
     """Yield rows and columns of cells with content, a piece of the sheet at a time."""
-    for text in _addressed_chunks(archive, part, file):
+    for text in _addressed_chunks(package, part):
         found = _FILLED.findall(text)
         letters = {name: min(column_index(name.decode()), MAX_COLUMN) for name in {name for name, _ in found}}
         rows = np.array([min(int(row), MAX_ROW + 1) for _, row in found], dtype=np.intp)
         yield rows, np.array([letters[name] for name, _ in found], dtype=np.intp)
 
 
-def verify_member(archive: zipfile.ZipFile, part: str, file: str) -> None:
-    """Unpack a member once to prove its stated size, before a reader trusts it.
-
-    Raises:
-        InputRejected: ``damaged``.
-    """
-    for _ in _chunks(archive, part, file):
-        pass
-
-
-def _addressed_chunks(archive: zipfile.ZipFile, part: str, file: str) -> Iterator[bytes]:
+def _addressed_chunks(package: InputPackage, part: Member) -> Iterator[bytes]:
     addresser: Addresser | None = None
     before = b""
-    for text in _chunks(archive, part, file):
+    for text in _chunks(package, part):
         if addresser is None and lacks_addresses(text):
             addresser = Addresser()
             # Where it was until here, the piece before tells, which had all of its addresses.
@@ -167,26 +153,21 @@ def _addressed_chunks(archive: zipfile.ZipFile, part: str, file: str) -> Iterato
         before = text
 
 
-def _chunks(archive: zipfile.ZipFile, part: str, file: str) -> Iterator[bytes]:
+def _chunks(package: InputPackage, part: Member) -> Iterator[bytes]:
     """Yield the member in pieces that end behind a cell, or at least behind a tag; UTF-16 becomes UTF-8."""
-    rest = b""
-    try:
-        with archive.open(part) as stream:
-            head = stream.read(2)
-            encoding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(head)
-            if encoding is not None:
-                yield stream.read().decode(encoding, "replace").encode()
-                return
-            rest = head
-            while chunk := stream.read(_CHUNK):
-                text = rest + chunk
-                end = text.rfind(b"c>") + 2
-                if end < 2 or len(text) - end > 8 * _CHUNK:
-                    end = text.rfind(b">") + 1
-                yield text[:end]
-                rest = text[end:]
-    except refusals.BROKEN_ARCHIVE as error:
-        raise refusals.damaged(file, f"部件 {part} 无法解压") from error
+    chunks = package.chunks(part)
+    rest = next(chunks, b"")
+    encoding = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(rest[:2])
+    if encoding is not None:
+        yield b"".join((rest[2:], *chunks)).decode(encoding, "replace").encode()
+        return
+    for chunk in chain((b"",), chunks):
+        text = rest + chunk
+        end = text.rfind(b"c>") + 2
+        if end < 2 or len(text) - end > 8 * CHUNK:
+            end = text.rfind(b">") + 1
+        yield text[:end]
+        rest = text[end:]
     if rest:
         yield rest
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import replace
 
 from kehu_batch.model.limits import ReadLimits
+from kehu_batch.ooxml.opc.zip_members import Member
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_extent
-from kehu_batch.source.xlsx.archives import open_archive
+from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.xlsx.calamine_sheets import read_sheets
 from kehu_batch.source.xlsx.list_objects import read_totals_rows
-from kehu_batch.source.xlsx.package import Package, PackageSheet, read_package, readable_copy
+from kehu_batch.source.xlsx.package import Package, read_package, readable_copy
 from kehu_batch.source.xlsx.shared_strings import check_shared_strings
 from kehu_batch.source.xlsx.sheet_facts import SheetFacts, find_extent, scan_sheet
 
@@ -25,30 +25,31 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
     Raises:
         InputRejected: ``encrypted``, ``damaged``, ``not_a_spreadsheet`` (it declares entities) or ``too_large``.
     """
-    with open_archive(data, file, limits) as archive:
-        package = read_package(archive, file, limits)
-        check_shared_strings(archive, package.strings_part, file, limits)
-        facts = {
-            sheet.name: _scan(archive, sheet, package, file, limits)
-            for sheet in package.sheets
-            if sheet.worksheet and sheet.part
-        }
-        far = {sheet.part: facts[sheet.name].far_cells for sheet in package.sheets if sheet.name in facts}
-    sheets = read_sheets(readable_copy(data, package, far, file), facts, file, limits)
-    return Content(sheets, package.date1904)
+    with InputPackage(data, file, limits) as package:
+        known = read_package(package)
+        check_shared_strings(package, known.strings_part)
+        facts: dict[str, SheetFacts] = {}
+        far: dict[str, tuple[tuple[int, int], ...]] = {}
+        for sheet in known.sheets:
+            if sheet.worksheet and sheet.part:
+                facts[sheet.name] = found = _scan(package, sheet.part, sheet.name, known)
+                far[sheet.part.key] = found.far_cells
+        readable = readable_copy(data, package, known, far)
+    return Content(read_sheets(readable, facts, file, limits), known.date1904)
 
 
-def _scan(
-    archive: zipfile.ZipFile, sheet: PackageSheet, package: Package, file: str, limits: ReadLimits
-) -> SheetFacts:
-    facts = scan_sheet(archive, sheet.part, package.formats, file)
-    facts.totals_rows = read_totals_rows(archive, sheet.part, file, limits)
-    size = archive.getinfo(sheet.part).file_size
+def _scan(package: InputPackage, part: Member, name: str, known: Package) -> SheetFacts:
+    facts, limits = scan_sheet(package, part, known.formats), package.limits
+    facts.totals_rows = read_totals_rows(package, part)
     reach = facts.last_row * (facts.last_column + 1)
     wide = facts.last_column >= limits.columns
-    if wide or reach > limits.cells or (reach > min(limits.sparse_cells, _WORTH_A_LOOK) and size < reach):
-        last_row, last_column, facts.far_cells = find_extent(archive, sheet.part, file, limits)
-        sparse = size < last_row * (last_column + 1)
+    if (
+        wide
+        or reach > limits.cells
+        or (reach > min(limits.sparse_cells, _WORTH_A_LOOK) and part.size < reach)
+    ):
+        last_row, last_column, facts.far_cells = find_extent(package, part)
+        sparse = part.size < last_row * (last_column + 1)
         bounds = replace(limits, cells=min(limits.cells, limits.sparse_cells)) if sparse else limits
-        check_extent(last_row, last_column, sheet.name, file, bounds)
+        check_extent(last_row, last_column, name, package.file, bounds)
     return facts

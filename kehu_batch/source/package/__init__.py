@@ -1,0 +1,1 @@
+"""Inputs that are packages: their members, relationships and small parts, read through ``ooxml.opc``."""

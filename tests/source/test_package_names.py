@@ -1,0 +1,55 @@
+"""Packages whose members are spelled otherwise than Excel spells them: read and annotated like any other."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from support.packages import package as write_package
+from support.packages import worksheet
+
+from kehu_batch.ooxml.inspect import inspect_workbook
+from kehu_batch.source.opening import open_workbook
+
+SHEET = "xl/worksheets/sheet1.xml"
+CELLS = '<row r="1"><c r="A1"><v>7</v></c></row>'
+
+
+def respelled(folder: Path, name: str, target: str) -> Path:
+    """Write a workbook whose sheet is the member ``name``, to which the workbook's relationship says ``target``."""
+    out = write_package(folder / "plain.xlsx", worksheet(CELLS))
+    path = folder / "a.xlsx"
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.namelist():
+            content = old.read(member).replace(b"worksheets/sheet1.xml", target.encode())
+            new.writestr(name if member == SHEET else member, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("xl/worksheets/%E8%A1%A8.xml", "worksheets/%E8%A1%A8.xml"),
+        ("xl/worksheets/表.xml", "worksheets/%E8%A1%A8.xml"),
+        ("xl/Worksheets/Sheet1.XML", "worksheets/sheet1.xml"),
+        ("xl\\worksheets\\sheet1.xml", "worksheets/sheet1.xml"),
+    ],
+    ids=["percent in both", "percent in the target", "case", "backslashes"],
+)
+def test_a_sheet_is_found_however_it_is_spelled(tmp_path: Path, name: str, target: str) -> None:
+    path = respelled(tmp_path, name, target)
+    inspected = inspect_workbook(path).sheets[0]
+    assert (inspected.last_row, inspected.last_column) == (1, 0)
+    if "表" not in name:  # the reader of cells takes a percent sign as it stands
+        assert open_workbook(path).sheets[0].rows == [[7.0]]
+
+
+def test_of_entries_spelled_alike_the_last_one_counts(tmp_path: Path) -> None:
+    path = write_package(tmp_path / "a.xlsx", worksheet(CELLS))
+    data = io.BytesIO(path.read_bytes())
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(data, "a") as archive:
+        archive.writestr(SHEET, worksheet(CELLS.replace("7", "8")))
+    path.write_bytes(data.getvalue())
+    assert open_workbook(path).sheets[0].rows == [[8.0]]
