@@ -10,12 +10,12 @@ import pandas as pd
 
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.callback_rows import counted_callbacks
-from kehu_batch.annotation.donor.measuring import text_width
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.annotation.paper_keys import PAPER_KEY, keys_by_row
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
+from kehu_batch.sheet_writing.text import text_width
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED, state_text
 
 NEEDS_WORK = "需处理"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from kehu_batch.cells import column_letter
-from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, row_height, write_cell
+from kehu_batch.sheet_writing.book import CheckedSheet, Value
+from kehu_batch.sheet_writing.page import set_up_page
 from kehu_batch.worksheets.checks import validation_of
-from kehu_batch.worksheets.forms import Form, FormColumn, Value
-from kehu_batch.worksheets.styles import FormStyles
+from kehu_batch.worksheets.forms import Form, FormColumn
+from kehu_batch.worksheets.styles import ROOM, TITLE_HEIGHT, FormStyles
 
 #: Rows with a value for each column of the form.
 Rows = Sequence[Sequence[Value]]
@@ -23,7 +23,7 @@ _HEADER_HEIGHT = 34
 
 
 def write_entry_sheet(
-    sheet: Any,  # noqa: ANN401 - xlsxwriter has no types
+    sheet: CheckedSheet,
     looks: FormStyles,
     form: Form,
     listed: Mapping[str, str],
@@ -32,7 +32,7 @@ def write_entry_sheet(
     """Write the sheet.
 
     Args:
-        sheet: The xlsxwriter sheet.
+        sheet: The sheet of its workbook.
         looks: Formats of its workbook.
         form: What to write.
         listed: Where on the guide sheet a column's choices stand, by header, if they do not fit into a check.
@@ -44,7 +44,7 @@ def write_entry_sheet(
 class _EntryWriter:
     """The sheet being written."""
 
-    def __init__(self, sheet: Any, looks: FormStyles, form: Form, rows: Rows) -> None:  # noqa: ANN401
+    def __init__(self, sheet: CheckedSheet, looks: FormStyles, form: Form, rows: Rows) -> None:
         self._sheet = sheet
         self._looks = looks
         self._form = form
@@ -56,56 +56,52 @@ class _EntryWriter:
         self._set_up_page()
         last = len(self._form.columns) - 1
         self._write_title(last)
-        done(self._sheet.set_row(_HEADER_ROW, _HEADER_HEIGHT))
+        self._sheet.set_row(_HEADER_ROW, _HEADER_HEIGHT)
         for index, column in enumerate(self._form.columns):
             self._write_column(index, column, listed.get(column.header))
         self._fit_heights()
         # Rows below the ruled ones get their lines as they are filled in, so that a short sheet prints short.
         filled = f"=COUNTA($A{_FIRST_ROW + 1}:${column_letter(last)}{_FIRST_ROW + 1})>0"
         rule = {"type": "formula", "criteria": filled, "format": self._looks.box}
-        done(self._sheet.conditional_format(_FIRST_ROW, 0, self._last_row, last, rule))
+        self._sheet.conditional_format(_FIRST_ROW, 0, self._last_row, last, rule)
 
     def _write_title(self, last: int) -> None:
         """Write the title over all columns; on several pages side by side it stays left, to be on each of them."""
         sheet, form = self._sheet, self._form
-        done(sheet.set_row(_TITLE_ROW, TITLE_HEIGHT))
+        sheet.set_row(_TITLE_ROW, TITLE_HEIGHT)
         if form.pages_wide > 1:
-            done(sheet.write_string(_TITLE_ROW, 0, form.title, self._looks.heading))
+            sheet.write_string(_TITLE_ROW, 0, form.title, self._looks.heading)
         else:
-            done(sheet.merge_range(_TITLE_ROW, 0, _TITLE_ROW, last, form.title, self._looks.title))
+            sheet.merge_range(_TITLE_ROW, 0, _TITLE_ROW, last, form.title, self._looks.title)
 
     def _set_up_page(self) -> None:
         sheet = self._sheet
         sheet.set_default_row(self._form.row_height)
         sheet.freeze_panes(_FIRST_ROW, self._form.frozen)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        set_up_page(sheet, wide=self._form.pages_wide)
         sheet.center_horizontally()
-        sheet.fit_to_pages(self._form.pages_wide, 0)
-        done(sheet.repeat_rows(_TITLE_ROW, _HEADER_ROW))
+        sheet.repeat_rows(_TITLE_ROW, _HEADER_ROW)
         if self._form.pages_wide > 1:
-            done(sheet.repeat_columns(0, self._form.frozen - 1))
-        done(sheet.set_footer(FOOTER))
+            sheet.repeat_columns(0, self._form.frozen - 1)
         sheet.set_selection(_FIRST_ROW, 0, _FIRST_ROW, 0)
 
     def _write_column(self, index: int, column: FormColumn, listed: str | None) -> None:
         sheet = self._sheet
         plain = self._looks.body(column.kind, timed=column.timed)
         boxed = self._looks.body(column.kind, timed=column.timed, boxed=True)
-        done(sheet.set_column(index, index, column.width, plain))
-        done(sheet.write_string(_HEADER_ROW, index, column.header, self._looks.header))
+        sheet.set_column(index, index, column.width, plain)
+        sheet.write_string(_HEADER_ROW, index, column.header, self._looks.header)
         for row, cells in enumerate(self._rows, start=_FIRST_ROW):
-            write_cell(sheet, row, index, cells[index], boxed)
+            sheet.write_value(row, index, cells[index], boxed)
         for row in range(_FIRST_ROW + len(self._rows), _FIRST_ROW + self._form.ruled_rows):
-            done(sheet.write_blank(row, index, None, boxed))
+            sheet.write_blank(row, index, None, boxed)
         check = validation_of(column, listed)
-        done(sheet.data_validation(_FIRST_ROW, index, self._last_row, index, check))
+        sheet.data_validation(_FIRST_ROW, index, self._last_row, index, check)
 
     def _fit_heights(self) -> None:
         """Make filled rows as high as their texts need; Excel does so by itself only for what is typed in."""
         widths = [column.width for column in self._form.columns]
         for row, cells in enumerate(self._rows, start=_FIRST_ROW):
-            height = row_height(list(zip(cells, widths, strict=True)))
+            height = ROOM.row_height(list(zip(cells, widths, strict=True)))
             if height > self._form.row_height:
-                done(self._sheet.set_row(row, height))
+                self._sheet.set_row(row, height)

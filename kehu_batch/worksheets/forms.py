@@ -7,7 +7,6 @@ form's own file; words that a department decides come from its policy and taxono
 from __future__ import annotations
 
 import tomllib
-from datetime import date, datetime
 from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -19,11 +18,9 @@ from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
 from kehu_batch.records import dataclass
 from kehu_batch.resources import templates_dir
+from kehu_batch.sheet_writing.book import Value
 
 REQUIRED_MARK = "*"
-
-#: What a cell of a worksheet holds; an empty text is a blank cell. Amounts are in yuan.
-Value = str | int | float | date | datetime
 
 ChoiceSource = Literal[
     "tiers",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, row_height, write_cell
+from kehu_batch.sheet_writing.book import CheckedSheet
+from kehu_batch.sheet_writing.page import set_up_page
 from kehu_batch.worksheets.checks import fits_a_check, hint_of
 from kehu_batch.worksheets.forms import Form, FormColumn
-from kehu_batch.worksheets.styles import FormStyles
+from kehu_batch.worksheets.styles import ROOM, TITLE_HEIGHT, FormStyles
 
 #: Name of the sheet; the vocabulary knows it as one that holds no data.
 GUIDE_SHEET = "填写说明"
@@ -17,7 +18,7 @@ _EXAMPLE = 4
 _HEADER_HEIGHT = 24
 
 
-def write_guide_sheet(sheet: Any, looks: FormStyles, form: Form) -> dict[str, str]:  # noqa: ANN401
+def write_guide_sheet(sheet: CheckedSheet, looks: FormStyles, form: Form) -> dict[str, str]:
     """Write the sheet.
 
     Returns:
@@ -29,7 +30,7 @@ def write_guide_sheet(sheet: Any, looks: FormStyles, form: Form) -> dict[str, st
 class _GuideWriter:
     """The sheet being written, from its first row to its last."""
 
-    def __init__(self, sheet: Any, looks: FormStyles) -> None:  # noqa: ANN401
+    def __init__(self, sheet: CheckedSheet, looks: FormStyles) -> None:
         self._sheet = sheet
         self._looks = looks
         self._text = looks.note()
@@ -42,7 +43,7 @@ class _GuideWriter:
             For each column whose choices do not fit into a check, by header: the formula of where they stand here.
         """
         self._set_up_page(form)
-        done(self._sheet.set_row(0, TITLE_HEIGHT))
+        self._sheet.set_row(0, TITLE_HEIGHT)
         self._line(f"{form.title} 填写说明", self._looks.heading)
         for number, note in enumerate(form.notes, start=1):
             self._line(f"{number}. {note}", self._looks.line)
@@ -54,26 +55,21 @@ class _GuideWriter:
 
     def _set_up_page(self, form: Form) -> None:
         sheet = self._sheet
-        for index, (_, width) in enumerate(_COLUMNS):
-            done(sheet.set_column(index, index, width))
+        sheet.set_widths([width for _, width in _COLUMNS])
         sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        set_up_page(sheet)
         header = len(form.notes) + 2
-        done(sheet.repeat_rows(header))
+        sheet.repeat_rows(header)
         sheet.freeze_panes(header + 1, 1)
-        done(sheet.set_footer(FOOTER))
 
     def _line(self, text: str, look: Any) -> None:  # noqa: ANN401
-        write_cell(self._sheet, self._row, 0, text, look)
+        self._sheet.write_value(self._row, 0, text, look)
         self._row += 1
 
     def _table(self, form: Form) -> None:
-        done(self._sheet.set_row(self._row, _HEADER_HEIGHT))
+        self._sheet.set_row(self._row, _HEADER_HEIGHT)
         for index, (header, _) in enumerate(_COLUMNS):
-            done(self._sheet.write_string(self._row, index, header, self._looks.header))
+            self._sheet.write_string(self._row, index, header, self._looks.header)
         for column in form.columns:
             self._row += 1
             self._describe(column)
@@ -85,9 +81,9 @@ class _GuideWriter:
         looks = [self._text] * len(cells)
         looks[_EXAMPLE] = self._looks.note(column.kind, timed=column.timed)
         for index, (value, look) in enumerate(zip(cells, looks, strict=True)):
-            write_cell(self._sheet, self._row, index, value, look)
+            self._sheet.write_value(self._row, index, value, look)
         widths = [width for _, width in _COLUMNS]
-        done(self._sheet.set_row(self._row, row_height(list(zip(cells, widths, strict=True)))))
+        self._sheet.set_row(self._row, ROOM.row_height(list(zip(cells, widths, strict=True))))
 
     def _list(self, column: FormColumn) -> str:
         """Write choices below one another and return the formula of their range."""

@@ -11,12 +11,11 @@ from kehu_batch.errors import UsageError
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.vocabulary import FieldKind
+from kehu_batch.sheet_writing.book import Value, add_sheet, open_book
 from kehu_batch.wording.numbers import format_day
-from kehu_batch.worksheets.forms import Value
 from kehu_batch.worksheets.owner_lists import TASK_COLUMNS, open_tasks, task_rows
 from kehu_batch.worksheets.portfolio import owners_of, take_portfolios
 from kehu_batch.worksheets.portfolio_sheet import ListColumn, plain_value, write_list, write_portfolio
-from kehu_batch.worksheets.render import BOOK_OPTIONS, MADE_ON
 from kehu_batch.worksheets.styles import FormStyles
 
 _TEXT, _DAY, _MONEY = FieldKind.TEXT, FieldKind.DATE, FieldKind.AMOUNT
@@ -45,8 +44,6 @@ def render_handover(analysis: Analysis, dataset: Dataset, owner: str) -> bytes:
     Raises:
         UsageError: Nobody of that name has a customer.
     """
-    import xlsxwriter
-
     owners = owners_of(analysis, dataset)
     (portfolio,) = take_portfolios(analysis, dataset, owners, [owner])
     if portfolio.customers.empty:
@@ -64,15 +61,14 @@ def render_handover(analysis: Analysis, dataset: Dataset, owner: str) -> bytes:
         ("合同", _CONTRACTS, _contracts(portfolio.customers, analysis), "有合同到期日的客户，先到期的在前"),
     )
     target = BytesIO()
-    with xlsxwriter.Workbook(target, BOOK_OPTIONS) as book:
-        book.set_properties({"created": MADE_ON, "author": "kehu-batch", "title": f"{owner} 交接清单"})
+    with open_book(target, title=f"{owner} 交接清单") as book:
         looks = FormStyles(book)
         as_of = f"截止日 {format_day(analysis.period.as_of)}"
         titles = f"{owner}的交接清单", f"{as_of}，客户 {len(portfolio.customers)} 户"
-        write_portfolio(book.add_worksheet("客户"), looks, portfolio, titles)
+        write_portfolio(add_sheet(book, "客户"), looks, portfolio, titles)
         for name, columns, rows, meaning in lists:
             line = f"{as_of}，{meaning}，共 {len(rows)} 项"
-            write_list(book.add_worksheet(name), looks, columns, rows, (f"{owner}的{name}", line))
+            write_list(add_sheet(book, name), looks, columns, rows, (f"{owner}的{name}", line))
     return target.getvalue()
 
 

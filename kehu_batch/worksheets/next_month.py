@@ -14,13 +14,13 @@ from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.sheet_writing.book import Value
 from kehu_batch.worksheets.due_callbacks import DueCallback, list_due
 from kehu_batch.worksheets.forms import (
     Form,
     FormColumn,
     NextMonthFile,
     NoteColumnFile,
-    Value,
     load_form,
     read_file,
 )

@@ -14,13 +14,12 @@ from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.vocabulary import FieldKind
+from kehu_batch.sheet_writing.book import Value, add_sheet, open_book
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, SEVERITY_ORDER, state_text
 from kehu_batch.wording.numbers import format_day
 from kehu_batch.worksheets.file_names import UniqueNames
-from kehu_batch.worksheets.forms import Value
 from kehu_batch.worksheets.portfolio import Portfolio, owners_of, take_portfolios
 from kehu_batch.worksheets.portfolio_sheet import ListColumn, write_list, write_portfolio
-from kehu_batch.worksheets.render import BOOK_OPTIONS, MADE_ON
 from kehu_batch.worksheets.styles import FormStyles
 
 #: Folder of the lists, in the output folder.
@@ -148,16 +147,13 @@ def _scope(owner: str, tasks: pd.DataFrame, period: Period, stamp: str) -> str:
 
 
 def _render(owner: str, tasks: pd.DataFrame, portfolio: Portfolio, period: Period, stamp: str) -> bytes:
-    import xlsxwriter
-
     target = BytesIO()
-    with xlsxwriter.Workbook(target, BOOK_OPTIONS) as book:
-        book.set_properties({"created": MADE_ON, "author": "kehu-batch", "title": f"{owner} {_SHEET}"})
+    with open_book(target, title=f"{owner} {_SHEET}") as book:
         looks = FormStyles(book)
         titles = f"{owner}的任务清单", _scope(owner, tasks, period, stamp)
-        write_list(book.add_worksheet(_SHEET), looks, TASK_COLUMNS, task_rows(tasks), titles)
+        write_list(add_sheet(book, _SHEET), looks, TASK_COLUMNS, task_rows(tasks), titles)
         if len(portfolio.customers):
             count = f"截止日 {format_day(period.as_of)}，名下客户 {len(portfolio.customers)} 户"
             titles = f"{owner}的{_CUSTOMERS}", count
-            write_portfolio(book.add_worksheet(_CUSTOMERS), looks, portfolio, titles)
+            write_portfolio(add_sheet(book, _CUSTOMERS), looks, portfolio, titles)
     return target.getvalue()

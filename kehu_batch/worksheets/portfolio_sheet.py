@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, FieldKind
-from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, row_height, write_cell
-from kehu_batch.worksheets.forms import Value
+from kehu_batch.sheet_writing.book import CheckedSheet, Value
+from kehu_batch.sheet_writing.page import set_up_page
 from kehu_batch.worksheets.portfolio import Portfolio
-from kehu_batch.worksheets.styles import FormStyles
+from kehu_batch.worksheets.styles import ROOM, TITLE_HEIGHT, FormStyles
 
 _TEXT, _DAY, _MONEY = FieldKind.TEXT, FieldKind.DATE, FieldKind.AMOUNT
 HEADER_ROW = 3
@@ -41,7 +40,7 @@ _FIELDS: tuple[tuple[str, ListColumn], ...] = (
 
 
 def write_portfolio(
-    sheet: Any,  # noqa: ANN401 - xlsxwriter has no types
+    sheet: CheckedSheet,
     looks: FormStyles,
     portfolio: Portfolio,
     titles: tuple[str, str],
@@ -65,37 +64,29 @@ def plain_value(value: object, field: str = "") -> Value:
 
 
 def write_list(
-    sheet: Any,  # noqa: ANN401 - xlsxwriter has no types
+    sheet: CheckedSheet,
     looks: FormStyles,
     columns: Sequence[ListColumn],
     rows: Sequence[Sequence[Value]],
     titles: tuple[str, str],
 ) -> None:
     """Write a list under its heading; it is known as written by this program and never read as input."""
-    done(sheet.set_row(0, TITLE_HEIGHT))
-    write_cell(sheet, 0, 0, titles[0], looks.heading)
-    write_cell(sheet, 1, 0, OWN_SHEET_MARKER, looks.line)
-    write_cell(sheet, HEADER_ROW - 1, 0, titles[1], looks.line)
-    done(sheet.set_row(HEADER_ROW - 1, _ROW_HEIGHT))
-    done(sheet.set_row(HEADER_ROW, _ROW_HEIGHT))
+    sheet.set_row(0, TITLE_HEIGHT)
+    sheet.write_value(0, 0, titles[0], looks.heading)
+    sheet.write_value(1, 0, OWN_SHEET_MARKER, looks.line)
+    sheet.write_value(HEADER_ROW - 1, 0, titles[1], looks.line)
+    sheet.set_row(HEADER_ROW - 1, _ROW_HEIGHT)
+    sheet.set_row(HEADER_ROW, _ROW_HEIGHT)
     bodies = []
-    for index, (header, width, kind) in enumerate(columns):
-        done(sheet.set_column(index, index, width))
-        write_cell(sheet, HEADER_ROW, index, header, looks.header)
-        bodies.append(looks.body(kind, boxed=True))
     widths = [width for _, width, _ in columns]
+    sheet.set_widths(widths)
+    for index, (header, _, kind) in enumerate(columns):
+        sheet.write_value(HEADER_ROW, index, header, looks.header)
+        bodies.append(looks.body(kind, boxed=True))
     for number, cells in enumerate(rows, start=HEADER_ROW + 1):
-        done(sheet.set_row(number, max(row_height(list(zip(cells, widths, strict=True))), _ROW_HEIGHT)))
+        sheet.set_row(number, max(ROOM.row_height(list(zip(cells, widths, strict=True))), _ROW_HEIGHT))
         for index, (value, look) in enumerate(zip(cells, bodies, strict=True)):
-            write_cell(sheet, number, index, value, look)
-    _set_up_page(sheet)
-
-
-def _set_up_page(sheet: Any) -> None:  # noqa: ANN401
+            sheet.write_value(number, index, value, look)
     sheet.freeze_panes(HEADER_ROW + 1, 3)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    done(sheet.repeat_rows(HEADER_ROW))
-    done(sheet.set_footer(FOOTER))
+    sheet.repeat_rows(HEADER_ROW)
+    set_up_page(sheet)

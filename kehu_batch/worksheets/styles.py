@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kehu_batch.policy.vocabulary import FieldKind
+from kehu_batch.sheet_writing.room import Room
 
 FONT = "宋体"
+ROOM = Room(unusable=4.0, line=15.0, padding=7.0)
+TITLE_HEIGHT = 30
 _TITLE_FONT = "黑体"
 _BORDER = "#9AA5B1"
 _HEADER_FILL = "#DCE6F1"

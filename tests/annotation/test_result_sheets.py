@@ -27,7 +27,7 @@ from kehu_batch.annotation.donor.layout import (
     ResultSheet,
     ResultTable,
 )
-from kehu_batch.annotation.donor.measuring import clean_text, count_lines, row_heights, sheet_widths
+from kehu_batch.annotation.donor.measuring import ROOM, row_heights, sheet_widths
 from kehu_batch.annotation.donor.writing import write_donor
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.patch import SHEET_MARKER
@@ -331,13 +331,9 @@ def test_chinese_counts_two_and_long_text_is_wrapped_to_its_height() -> None:
     long = ResultTable("t", "甲", (Column("a", "列", ["短", "字" * 60], Kind.LONG),))
     widths = sheet_widths([long])
     assert widths[0] == pytest.approx(46 * 1.05 + 3.4, abs=0.1)
-    assert count_lines("字" * 60, widths[0]) == 3  # 120 wide in a room of 49.1
+    assert ROOM.count_lines("字" * 60, widths[0]) == 3  # 120 wide in a room of 49.1
     assert row_heights(long, widths) == [21.0, 55.0]
     assert row_heights(table(a=["短"]), [20.0]) is None
-
-
-def test_clean_text_keeps_what_can_be_kept() -> None:
-    assert clean_text("回访\n第二行\t\u3000好") == "回访\n第二行\t\u3000好"
 
 
 def test_print_set_up_and_filter_of_every_sheet() -> None:

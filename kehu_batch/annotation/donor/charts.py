@@ -23,7 +23,7 @@ from kehu_batch.annotation.donor.layout import (
     Series,
 )
 from kehu_batch.cells import column_letter
-from kehu_batch.errors import InternalError
+from kehu_batch.sheet_writing.book import CheckedSheet
 
 WIDTH, HEIGHT = 470, 270
 #: With more of them, names on an axis stand aslant: some programs would do so, others would leave out every second.
@@ -56,7 +56,7 @@ class Charts:
                 if isinstance(part, ResultTable):
                     self._collect(sheet.name, part, place)
 
-    def insert(self, worksheet: Any, table: ResultTable, place: Place) -> None:  # noqa: ANN401
+    def insert(self, worksheet: CheckedSheet, table: ResultTable, place: Place) -> None:
         """Put a table's charts right of it, from its header row on, or below it."""
         for number, chart in enumerate(table.charts):
             left = number * (WIDTH + _GAP) + (0 if table.charts_below else _GAP)
@@ -65,8 +65,7 @@ class Charts:
             row, column = (
                 (place.last_row, 0) if table.charts_below else (place.header_row - 1, len(table.columns))
             )
-            if worksheet.insert_chart(row, column, self._make(chart), position):
-                raise InternalError(f"图表“{chart.title}”没有写成")
+            worksheet.insert_chart(row, column, self._make(chart), position)
 
     def _collect(self, sheet: str, table: ResultTable, place: Place) -> None:
         for index, column in enumerate(table.columns):

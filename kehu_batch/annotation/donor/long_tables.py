@@ -16,12 +16,12 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from kehu_batch.annotation.donor.layout import Cell, Formula, Link, ResultTable
-from kehu_batch.annotation.donor.measuring import clean_text
 from kehu_batch.cells import column_index, column_letter
 from kehu_batch.errors import InternalError
 from kehu_batch.ooxml.opc.markup import quote_attribute
 from kehu_batch.ooxml.sml.text import text_element
 from kehu_batch.records import dataclass
+from kehu_batch.sheet_writing.text import fit_text
 
 #: Rows from which on a table is long.
 LONG = 100
@@ -129,7 +129,7 @@ def _render_cell(value: Cell, style: ColumnStyle, *, date1904: bool) -> str:
     if isinstance(value, str):
         return f'" s="{style.plain}" t="inlineStr"><is>{text_element(value)}</is></c>'
     if isinstance(value, Link):
-        return f'" s="{style.link}" t="inlineStr"><is>{text_element(clean_text(value.text))}</is></c>'
+        return f'" s="{style.link}" t="inlineStr"><is>{text_element(fit_text(value.text))}</is></c>'
     if value is None:
         return f'" s="{style.plain}"/>'
     if isinstance(value, date):
@@ -142,7 +142,7 @@ def _render_cell(value: Cell, style: ColumnStyle, *, date1904: bool) -> str:
 def _render_link(row: int, column: int, link: Link) -> str:
     return (
         f'<hyperlink ref="{column_letter(column)}{row}" location="{quote_attribute(link.target)}"'
-        f' display="{quote_attribute(clean_text(link.text))}"/>'
+        f' display="{quote_attribute(fit_text(link.text))}"/>'
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Link, ResultTable
+from kehu_batch.sheet_writing.room import Room
+from kehu_batch.sheet_writing.text import text_width
 from kehu_batch.wording.numbers import MISSING
 
 #: Widest column by kind, in characters; longer text is wrapped.
@@ -18,41 +18,8 @@ _NUMBER_WIDTH = {Kind.SHARE: 10.0, Kind.POINTS: 10.0, Kind.DAY: 12.5, Kind.COUNT
 #: Room left and right of a text, and for the filter's arrow in a header.
 _PADDING = 3.4
 _ARROW = 2.4
-#: Part of it that a text cannot use: the indent and the cell's own margin.
-_INDENT = 2.6
-
-LINE_HEIGHT = 17.0
-ROW_PADDING = 4.0
-#: The tallest row that Excel knows, in points.
-TALLEST = 409.0
-
-#: Longest text of a cell; Excel's own limit is 32,767 and a longer one is cut there without a word.
-_LONGEST = 32_000
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-
-
-def clean_text(text: str) -> str:
-    """Return a text as a cell can hold it: no control characters, no lone surrogates, not over-long.
-
-    xlsxwriter writes an inline string that looks like rich text (``<r>…</r>``) as XML, unescaped; a blank in
-    front keeps it text.
-    """
-    if text.isprintable() and len(text) <= _LONGEST and not text.startswith("<r>"):
-        return text
-    cleaned = _UNPRINTABLE.sub("", text)
-    if len(cleaned) > _LONGEST:
-        cleaned = cleaned[:_LONGEST] + "……（其余见原表）"
-    return f" {cleaned}" if cleaned.startswith("<r>") else cleaned
-
-
-def text_width(text: str) -> int:
-    """Return the width of one line in characters; a Chinese character counts two.
-
-    Example:
-        >>> text_width("回访M3")
-        6
-    """
-    return len(text.encode("gbk", "replace"))
+#: Of it, the indent and the cell's own margin cannot be used by a text.
+ROOM = Room(unusable=2.6, line=17.0, padding=4.0)
 
 
 def shown_text(value: Cell) -> str:
@@ -98,12 +65,6 @@ def sheet_widths(tables: Sequence[ResultTable]) -> list[float]:
     return widths or [90.0]
 
 
-def count_lines(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column of that width, breaks inside it counted."""
-    room = max(width - _INDENT, 1.0)
-    return sum(max(math.ceil(text_width(line) / room), 1) for line in text.split("\n"))
-
-
 def row_heights(table: ResultTable, widths: Sequence[float]) -> list[float] | None:
     """Return the height of each data row in points; ``None`` where every row takes one line."""
     lines: list[int] | None = None
@@ -113,23 +74,16 @@ def row_heights(table: ResultTable, widths: Sequence[float]) -> list[float] | No
         counts = _column_lines(column, width)
         if counts is not None:
             lines = counts if lines is None else list(map(max, lines, counts))
-    return None if lines is None else [height_of(count) for count in lines]
-
-
-def height_of(lines: int) -> float:
-    """Return the height of a row of so many lines, in points."""
-    return min(lines * LINE_HEIGHT + ROW_PADDING, TALLEST)
+    return None if lines is None else [ROOM.height_of(count) for count in lines]
 
 
 def _column_lines(column: Column, width: float) -> list[int] | None:
-    room = width - _INDENT
     seen: dict[str, int] = {}
     counts = []
     for value in column.values:
         text = value if isinstance(value, str) else shown_text(value)
         count = seen.get(text)
         if count is None:
-            short = len(text) * 2 <= room and "\n" not in text
-            count = seen[text] = 1 if short else count_lines(text, width)
+            count = seen[text] = ROOM.count_lines(text, width)
         counts.append(count)
     return counts if counts and max(counts) > 1 else None

@@ -1,13 +1,12 @@
 """Writes result sheets with xlsxwriter, row by row in constant memory, into a workbook that is spliced in later.
 
-xlsxwriter tells by a negative number, and by nothing else, that it did not write a cell; every call is checked.
 Long lists are filled in behind it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -32,33 +31,18 @@ from kehu_batch.annotation.donor.long_tables import (
     is_long,
     render_rows,
 )
-from kehu_batch.annotation.donor.measuring import (
-    LINE_HEIGHT,
-    clean_text,
-    count_lines,
-    height_of,
-    row_heights,
-    sheet_widths,
-    text_width,
-)
-from kehu_batch.errors import InternalError
+from kehu_batch.annotation.donor.measuring import ROOM, row_heights, sheet_widths
+from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
+from kehu_batch.sheet_writing.page import Margins, set_up_page
+from kehu_batch.sheet_writing.text import fit_text, text_width
 from kehu_batch.wording.numbers import MISSING
 
 #: Links of one sheet; Excel takes 65,530 and refuses the file beyond.
 MAX_LINKS = 60_000
 
-#: Bytes must not depend on the day of writing.
-_MADE_ON = datetime(2000, 1, 1)
-
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-
 #: Frozen rows above a list; with more of them a small screen would show no rows.
 _MOST_FROZEN = 16
+_MARGINS: Margins = (0.5, 0.5, 0.6, 0.7)
 
 
 def write_donor(
@@ -75,18 +59,14 @@ def write_donor(
     Raises:
         InternalError: A cell was not written.
     """
-    import xlsxwriter
-
     target = BytesIO()
     long_rows: dict[int, Sequence[LongRows]] = {}
-    # Closed also where writing fails: constant memory keeps each sheet in a temporary file.
-    with xlsxwriter.Workbook(target, {**_OPTIONS, "date_1904": date1904}) as book:
-        book.set_properties({"created": _MADE_ON, "author": "kehu-batch"})
+    with open_book(target, streamed=True, date1904=date1904) as book:
         formats = Formats(book)
         addresses = collect_addresses(sheets)
         charts = Charts(book, sheets)
         for number, sheet in enumerate(sheets):
-            worksheet = book.add_worksheet(sheet.name)
+            worksheet = add_sheet(book, sheet.name)
             writer = _SheetWriter(worksheet, sheet, formats, addresses, charts, date1904=date1904)
             long_rows[number] = writer.write(marker)
     return fill_in(target.getvalue(), long_rows, packed=packed)
@@ -97,7 +77,7 @@ class _SheetWriter:
 
     def __init__(
         self,
-        worksheet: Any,  # noqa: ANN401 - xlsxwriter has no types
+        worksheet: CheckedSheet,
         sheet: ResultSheet,
         formats: Formats,
         addresses: Mapping[str, str],
@@ -132,27 +112,23 @@ class _SheetWriter:
 
     def _set_up(self) -> None:
         worksheet = self._worksheet
-        for index, width in enumerate(self._widths):
-            _check(worksheet.set_column(index, index, width))
-        worksheet.set_default_row(height_of(1))
+        worksheet.set_widths(self._widths)
+        worksheet.set_default_row(ROOM.height_of(1))
         worksheet.hide_gridlines(2)
         worksheet.set_tab_color(f"#{self._sheet.tab_color}")
-        worksheet.set_paper(9)
-        if self._sheet.landscape:
-            worksheet.set_landscape()
-        worksheet.fit_to_pages(1, int(self._sheet.one_page))
+        footer = f"&L&8{self._sheet.title}&R&8第 &P 页 / 共 &N 页"
+        landscape, tall = self._sheet.landscape, int(self._sheet.one_page)
+        set_up_page(worksheet, _MARGINS, footer, landscape=landscape, tall=tall)
         if self._sheet.printed_columns:
             last = self._places[-1].end_row - 1
-            _check(worksheet.print_area(0, 0, last, self._sheet.printed_columns - 1))
-        worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        worksheet.set_footer(f"&L&8{self._sheet.title}&R&8第 &P 页 / 共 &N 页")
+            worksheet.print_area(0, 0, last, self._sheet.printed_columns - 1)
         worksheet.freeze_panes(3, 0)
 
     def _heading(self, text: str, row: int) -> None:
         self._height(row, 24)
-        _check(self._worksheet.write_string(row - 1, 0, text, self._formats.heading))
+        self._worksheet.write_string(row - 1, 0, text, self._formats.heading)
         for column in range(1, len(self._widths)):
-            _check(self._worksheet.write_blank(row - 1, column, None, self._formats.heading_rule))
+            self._worksheet.write_blank(row - 1, column, None, self._formats.heading_rule)
 
     def _lines(self, part: Lines, place: Place) -> None:
         for offset, line in enumerate(part.lines):
@@ -171,8 +147,8 @@ class _SheetWriter:
         self._charts.insert(self._worksheet, table, place)
         if table.filtered:
             last = len(table.columns) - 1
-            _check(self._worksheet.autofilter(place.header_row - 1, 0, place.last_row - 1, last))
-            _check(self._worksheet.repeat_rows(place.header_row - 1))
+            self._worksheet.autofilter(place.header_row - 1, 0, place.last_row - 1, last)
+            self._worksheet.repeat_rows(place.header_row - 1)
             if place.header_row <= _MOST_FROZEN:
                 self._worksheet.freeze_panes(place.header_row, 0)
 
@@ -187,32 +163,31 @@ class _SheetWriter:
                     "error_title": "不在可选的答复里",
                     "error_message": "请从下拉列表里选一个答复。",
                 }
-                _check(self._worksheet.data_validation(row, index, row, index, rule))
+                self._worksheet.data_validation(row, index, row, index, rule)
 
     def _header(self, table: ResultTable, row: int) -> None:
         lines = max(
-            count_lines(column.header, width)
+            ROOM.count_lines(column.header, width)
             for column, width in zip(table.columns, self._widths, strict=False)
         )
-        self._height(row, height_of(lines) + 3)
+        self._height(row, ROOM.height_of(lines) + 3)
         for index, column in enumerate(table.columns):
             look = self._formats.header(column.kind)
-            _check(self._worksheet.write_string(row - 1, index, column.header, look))
+            self._worksheet.write_string(row - 1, index, column.header, look)
 
     def _body(self, table: ResultTable, place: Place) -> None:
-        heights = row_heights(table, self._widths) or [height_of(1)] * table.rows
+        heights = row_heights(table, self._widths) or [ROOM.height_of(1)] * table.rows
         looks = [self._looks(column.kind, column.kinds, table) for column in table.columns]
         columns = [_prepared(column) for column in table.columns]
         write = self._writers(place)
 
         def write_row(offset: int) -> None:
             row = place.header_row + offset
-            if heights[offset] > height_of(1):
+            if heights[offset] > ROOM.height_of(1):
                 self._worksheet.set_row(row, heights[offset])
             for index, values in enumerate(columns):
                 value = values[offset]
-                if write[type(value)](row, index, value, looks[index][offset]):
-                    raise InternalError(f"结果表“{self._sheet.name}”第{row + 1}行第{index + 1}列没有写成")
+                write[type(value)](row, index, value, looks[index][offset])
 
         written = range(table.rows)
         if is_long(table) and holds_plain_cells(columns, MAX_LINKS - self._links):
@@ -254,21 +229,22 @@ class _SheetWriter:
             looks[-1] = body(kind if kinds is None else kinds[-1], total=True)
         return looks
 
-    def _writers(self, place: Place) -> Mapping[type, Callable[[int, int, Any, Any], int]]:
+    def _writers(self, place: Place) -> Mapping[type, Callable[[int, int, Any, Any], None]]:
         """Return for each type of value what writes it; rows and columns are 0-based there."""
         worksheet = self._worksheet
         link_look = self._link_look()
 
-        def write_formula(row: int, column: int, value: Formula, look: Any) -> int:  # noqa: ANN401
+        def write_formula(row: int, column: int, value: Formula, look: Any) -> None:  # noqa: ANN401
             text = resolve(value.text, self._addresses, row + 1, place)
-            return int(worksheet.write_formula(row, column, f"={text}", look, value.value))
+            worksheet.write_formula(row, column, f"={text}", look, value.value)
 
-        def write_link(row: int, column: int, value: Link, look: Any) -> int:  # noqa: ANN401
+        def write_link(row: int, column: int, value: Link, look: Any) -> None:  # noqa: ANN401
             self._links += 1
             if self._links > MAX_LINKS:
-                return int(worksheet.write_string(row, column, clean_text(value.text), look))
-            target = f"internal:{value.target}"
-            return int(worksheet.write_url(row, column, target, link_look, clean_text(value.text)))
+                worksheet.write_string(row, column, fit_text(value.text), look)
+            else:
+                target = f"internal:{value.target}"
+                worksheet.write_url(row, column, target, link_look, fit_text(value.text))
 
         return {
             str: worksheet.write_string,
@@ -284,52 +260,36 @@ class _SheetWriter:
         """Let a word's colour follow the word, also where a formula or a sort changes it."""
         for index, column in enumerate(table.columns):
             for word, tone in column.tones.items():
-                _check(
-                    self._worksheet.conditional_format(
-                        place.header_row,
-                        index,
-                        place.last_row - 1,
-                        index,
-                        {
-                            "type": "cell",
-                            "criteria": "==",
-                            "value": f'"{word}"',
-                            "format": self._formats.tone(tone),
-                        },
-                    )
-                )
+                look = self._formats.tone(tone)
+                rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
+                first, last = place.header_row, place.last_row - 1
+                self._worksheet.conditional_format(first, index, last, index, rule)
 
     def _text(self, row: int, text: str, look: Any, height: float | None = None) -> None:  # noqa: ANN401
         if height is not None:
             self._height(row, height)
-        _check(self._worksheet.write_string(row - 1, 0, clean_text(text), look))
+        self._worksheet.write_string(row - 1, 0, fit_text(text), look)
 
     def _wide(self, row: int, text: str, look: Any) -> None:  # noqa: ANN401
         """Write a text over the whole width of the sheet, as high as it needs."""
         width = sum(self._widths)
-        lines = count_lines(text, width)
+        lines = ROOM.count_lines(text, width)
         if lines > 1:
-            self._height(row, lines * LINE_HEIGHT + 3)
+            self._height(row, lines * ROOM.line + 3)
         if len(self._widths) == 1 or text_width(text) < self._widths[0]:
             self._text(row, text, look)
             return
         # merge_range guesses a text's type (a formula, a link); write_string does not.
-        _check(self._worksheet.merge_range(row - 1, 0, row - 1, len(self._widths) - 1, "", look))
+        self._worksheet.merge_range(row - 1, 0, row - 1, len(self._widths) - 1, "", look)
         self._text(row, text, look)
 
     def _height(self, row: int, height: float) -> None:
-        _check(self._worksheet.set_row(row - 1, height))
+        self._worksheet.set_row(row - 1, height)
 
 
 def _prepared(column: Column) -> list[Cell]:
     """Return a column's values with text made fit to write; ``None`` stands for an empty cell from here on."""
     return [
-        (clean_text(value) or None) if type(value) is str else MISSING if value is None else value
+        (fit_text(value) or None) if type(value) is str else MISSING if value is None else value
         for value in column.values
     ]
-
-
-def _check(code: int | None) -> None:
-    """Raise where xlsxwriter says by a number that it refused a call."""
-    if code:
-        raise InternalError(f"结果表没有写成（代码 {code}）")

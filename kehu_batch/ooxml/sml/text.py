@@ -15,8 +15,8 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _EDGE = re.compile(r"\A\s|\s\Z|\n|\t|  ")
 
 
-def clean(text: str, limit: int = MAX_TEXT_UNITS) -> str:
-    r"""Return text without what XML forbids, its line ends as ``\n``, cut with ``…`` past ``limit`` UTF-16 units.
+def clean(text: str, limit: int = MAX_TEXT_UNITS, cut_mark: str = "…") -> str:
+    r"""Return text without what XML forbids, its line ends as ``\n``, cut to ``limit`` UTF-16 units with the mark.
 
     Example:
         >>> clean("a\x07b\r\nc"), clean("abcd", limit=3)
@@ -28,7 +28,8 @@ def clean(text: str, limit: int = MAX_TEXT_UNITS) -> str:
     units = len(text) + sum(character > "\uffff" for character in text)
     if units <= limit:
         return text
-    return text.encode("utf-16-le")[: (limit - 1) * 2].decode("utf-16-le", "ignore") + "…"
+    kept = text.encode("utf-16-le")[: (limit - len(cut_mark)) * 2]
+    return kept.decode("utf-16-le", "ignore") + cut_mark
 
 
 def escape(text: str) -> str:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path as FilePath
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
+from kehu_batch.cells import column_letter
 from kehu_batch.errors import OutputError
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.marks import UNSET_DEFAULT
@@ -34,10 +31,15 @@ from kehu_batch.policy.workbook.layout import (
     tables,
 )
 from kehu_batch.policy.workbook.values import to_cell
+from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
+from kehu_batch.sheet_writing.page import Margins, set_up_page
+from kehu_batch.sheet_writing.room import Room
 
 #: Widths of the sheet of settings, in characters; a Chinese one takes two.
 _WIDTHS = (24, 38, 44, 44, 22, 36)
-_LINE_HEIGHT = 16
+_ROOM = Room(unusable=2, line=16, padding=0)
+#: As xlsxwriter has them by itself.
+_MARGINS: Margins = (0.7, 0.7, 0.75, 0.75)
 #: Rows below a table that its drop-downs reach.
 _SPARE_ROWS = 100
 #: A list of choices longer than this stands on a sheet of its own.
@@ -59,15 +61,12 @@ def write_policy_workbook(loaded: LoadedPolicy, path: FilePath) -> None:
     Raises:
         OutputError: The file cannot be written.
     """
-    book = xlsxwriter.Workbook(
-        str(path), {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    # The same policy gives the same bytes.
-    book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
-    _Writer(book, loaded).write()
+    target = BytesIO()
+    with open_book(target) as book:
+        _Writer(book, loaded).write()
     try:
-        book.close()
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        path.write_bytes(target.getvalue())
+    except OSError as error:
         raise OutputError(
             f"策略工作簿 {path.name} 写不出来",
             action="请检查文件夹是否存在、文件是否正在 Excel 或 WPS 里打开",
@@ -77,7 +76,7 @@ def write_policy_workbook(loaded: LoadedPolicy, path: FilePath) -> None:
 class _Writer:
     """Writes one workbook."""
 
-    def __init__(self, book: xlsxwriter.Workbook, loaded: LoadedPolicy) -> None:
+    def __init__(self, book: Any, loaded: LoadedPolicy) -> None:  # noqa: ANN401 - xlsxwriter has no types
         self._book = book
         self._loaded = loaded
         self._values = loaded.policy.model_dump(mode="json")
@@ -96,7 +95,7 @@ class _Writer:
         guide = self._sheet(GUIDE_SHEET)
         guide.set_column(0, 0, 100)
         for row, line in enumerate(_GUIDE):
-            guide.write_string(row, 0, line, self._formats["text"])
+            guide.write_value(row, 0, line, self._formats["text"])
         self._settings()
         for table in tables():
             self._table(table)
@@ -105,20 +104,18 @@ class _Writer:
         for place, choices in enumerate(self._options):
             options.write_column(0, place, choices)
 
-    def _sheet(self, label: str) -> Worksheet:
+    def _sheet(self, label: str) -> CheckedSheet:
         name = "".join("-" if mark in "[]:*?/\\" else mark for mark in label)[:31]
         number = 2
         while name in self._names:
             name = f"{name[:28]} {number}"
             number += 1
         self._names.add(name)
-        sheet = self._book.add_worksheet(name)
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        sheet = add_sheet(self._book, name)
+        set_up_page(sheet, _MARGINS, footer="")
         return sheet
 
-    def _heads(self, sheet: Worksheet, key: str, heads: Sequence[str]) -> None:
+    def _heads(self, sheet: CheckedSheet, key: str, heads: Sequence[str]) -> None:
         sheet.write_string(0, 0, f"{KEY_MARK}{key}", self._formats["mark"])
         sheet.write_row(HEAD_ROW - 1, 0, heads, self._formats["head"])
         sheet.freeze_panes(HEAD_ROW, 0)
@@ -126,8 +123,7 @@ class _Writer:
     def _settings(self) -> None:
         sheet = self._sheet(SETTINGS_SHEET)
         self._heads(sheet, SETTINGS_SHEET, SETTING_HEADS)
-        for place, width in enumerate(_WIDTHS):
-            sheet.set_column(place, place, width)
+        sheet.set_widths(_WIDTHS)
         base = ("", "以哪个预设为基础", self._loaded.base, "预设的名称", "", BASE_KEY)
         sheet.write_row(FIRST_ROW - 1, 0, base, self._formats["text"])
         for row, setting in enumerate(single_settings(), FIRST_ROW):
@@ -185,23 +181,21 @@ class _Writer:
             else:
                 yield [name, one]
 
-    def _cell(self, sheet: Worksheet, row: int, place: int, value: Any, column: Column) -> None:  # noqa: ANN401
+    def _cell(self, sheet: CheckedSheet, row: int, place: int, value: Any, column: Column) -> None:  # noqa: ANN401
         cell = to_cell(value, column.shape, column.path)
         style = self._style(column.shape)
-        if cell is None:
-            sheet.write_blank(row, place, None, style)
-        elif isinstance(cell, int | float) and not isinstance(cell, bool):
-            sheet.write_number(row, place, cell, style)
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            sheet.write_value(row, place, cell, style)
         else:
-            sheet.write_string(row, place, str(cell), style)
+            sheet.write_value(row, place, "" if cell is None else str(cell), style)
 
-    def _style(self, shape: Shape) -> Format:
+    def _style(self, shape: Shape) -> Any:  # noqa: ANN401 - xlsxwriter has no types
         if shape.kind is Kind.SHARE:
             return self._formats["share"]
         return self._formats["number" if shape.kind in {Kind.NUMBER, Kind.INTEGER} else "text"]
 
     def _validate(
-        self, sheet: Worksheet, rows: tuple[int, int], place: int, path: Path, shape: Shape
+        self, sheet: CheckedSheet, rows: tuple[int, int], place: int, path: Path, shape: Shape
     ) -> None:
         choices = choices_of(path, shape, self._loaded.policy)
         if not choices:
@@ -220,7 +214,7 @@ class _Writer:
         sheet.data_validation(rows[0], place, rows[1], place, rule)
 
     def _range(self, place: int, count: int) -> str:
-        letter = xlsxwriter.utility.xl_col_to_name(place)
+        letter = column_letter(place)
         return f"={OPTIONS_SHEET}!${letter}$1:${letter}${count}"
 
     def _allowed(self, path: Path, shape: Shape) -> str:
@@ -247,13 +241,11 @@ def _text_of(value: Any, column: Column) -> str:  # noqa: ANN401 - plain data
     return str(to_cell(value, column.shape, column.path) or "")
 
 
-def _fit(sheet: Worksheet, row: int, cells: Sequence[tuple[str, int]]) -> None:
+def _fit(sheet: CheckedSheet, row: int, cells: Sequence[tuple[str, int]]) -> None:
     """Make a row as high as its longest text needs; the cells are texts with their columns' widths."""
-    lines = max(
-        -(-sum(2 if ord(mark) > 0x2E7F else 1 for mark in text) // (width - 2)) for text, width in cells
-    )
-    if lines > 1:
-        sheet.set_row(row, _LINE_HEIGHT * lines)
+    height = _ROOM.row_height(cells)
+    if height > _ROOM.height_of(1):
+        sheet.set_row(row, height)
 
 
 def _look_up(values: Mapping[str, Any], path: Path) -> Any:  # noqa: ANN401 - plain data

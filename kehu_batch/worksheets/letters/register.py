@@ -11,7 +11,7 @@ from typing import Any
 
 from kehu_batch.errors import UsageError
 from kehu_batch.policy.vocabulary import FieldKind
-from kehu_batch.worksheets.forms import Value
+from kehu_batch.sheet_writing.book import Value
 from kehu_batch.worksheets.letters.kinds import LetterKind
 from kehu_batch.worksheets.letters.selection import Letter
 from kehu_batch.worksheets.portfolio_sheet import HEADER_ROW, ListColumn

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from kehu_batch.errors import UsageError
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, FieldKind
+from kehu_batch.sheet_writing.book import CheckedSheet, Value, add_sheet, open_book
+from kehu_batch.sheet_writing.page import Margins, set_up_page
 from kehu_batch.wording.numbers import format_day
-from kehu_batch.worksheets.cell_writing import A4, FOOTER, TITLE_HEIGHT, done, row_height, write_cell
 from kehu_batch.worksheets.file_names import UniqueNames
-from kehu_batch.worksheets.forms import Value
 from kehu_batch.worksheets.letters.kinds import LetterKind, LetterTemplate, load_template
 from kehu_batch.worksheets.letters.register import (
     REGISTER_COLUMNS,
@@ -26,11 +25,11 @@ from kehu_batch.worksheets.letters.register import (
 )
 from kehu_batch.worksheets.letters.selection import Letter, select_letters
 from kehu_batch.worksheets.portfolio_sheet import ListColumn, plain_value, write_list
-from kehu_batch.worksheets.render import BOOK_OPTIONS, MADE_ON
-from kehu_batch.worksheets.styles import FormStyles
+from kehu_batch.worksheets.styles import ROOM, TITLE_HEIGHT, FormStyles
 
 _TEXT, _DAY, _MONEY = FieldKind.TEXT, FieldKind.DATE, FieldKind.AMOUNT
 _NAME_LENGTH = 28
+_MARGINS: Margins = (0.6, 0.6, 0.7, 0.7)
 #: A letter is as wide as its table; long lines wrap over all columns.
 _TABLE: tuple[tuple[str, ListColumn], ...] = (
     ("invoice_no", ("单据号", 17, _TEXT)),
@@ -85,22 +84,19 @@ def render_letters(analysis: Analysis, request: LetterRequest) -> dict[str, byte
 
 
 def _write_letters(letters: Sequence[Letter], template: LetterTemplate, request: LetterRequest) -> bytes:
-    import xlsxwriter
-
     target, names = BytesIO(), UniqueNames()
-    with xlsxwriter.Workbook(target, BOOK_OPTIONS) as book:
-        book.set_properties({"created": MADE_ON, "author": "kehu-batch", "title": template.title})
+    with open_book(target, title=template.title) as book:
         looks = FormStyles(book)
         for letter in letters:
             tab = names.take(
                 letter.customer_name[:_NAME_LENGTH].replace("[", "(").replace("]", ")").strip("'")
             )
-            _write_letter(book.add_worksheet(tab), looks, letter, template, request)
+            _write_letter(add_sheet(book, tab), looks, letter, template, request)
     return target.getvalue()
 
 
 def _write_letter(
-    sheet: Any,  # noqa: ANN401 - xlsxwriter has no types
+    sheet: CheckedSheet,
     looks: FormStyles,
     letter: Letter,
     template: LetterTemplate,
@@ -108,19 +104,14 @@ def _write_letter(
 ) -> None:
     values = {**letter.values, "我方名称": request.sender}
     columns = _columns(request.kind)
-    for index, (_, (_, width, _)) in enumerate(columns):
-        done(sheet.set_column(index, index, width))
-    done(sheet.set_row(0, TITLE_HEIGHT))
-    write_cell(sheet, 0, 0, template.title, looks.heading)
-    write_cell(sheet, 1, 0, OWN_SHEET_MARKER, looks.line)
+    sheet.set_widths([width for _, (_, width, _) in columns])
+    sheet.set_row(0, TITLE_HEIGHT)
+    sheet.write_value(0, 0, template.title, looks.heading)
+    sheet.write_value(1, 0, OWN_SHEET_MARKER, looks.line)
     row = _write_lines(sheet, looks, template.fill(template.before, values), columns, 2)
     row = _write_table(sheet, looks, letter, columns, row)
     _write_lines(sheet, looks, template.fill(template.after, values), columns, row)
-    sheet.set_paper(A4)
-    sheet.set_landscape()
-    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
-    sheet.fit_to_pages(1, 0)
-    done(sheet.set_footer(FOOTER))
+    set_up_page(sheet, _MARGINS)
 
 
 def _columns(kind: LetterKind) -> tuple[tuple[str, ListColumn], ...]:
@@ -130,7 +121,7 @@ def _columns(kind: LetterKind) -> tuple[tuple[str, ListColumn], ...]:
 
 
 def _write_lines(
-    sheet: Any,  # noqa: ANN401
+    sheet: CheckedSheet,
     looks: FormStyles,
     lines: Sequence[str],
     columns: Sequence[tuple[str, ListColumn]],
@@ -140,15 +131,15 @@ def _write_lines(
     width = sum(wide for _, (_, wide, _) in columns)
     look = looks.body(_TEXT)
     for number, line in enumerate(lines, start=row):
-        done(sheet.set_row(number, row_height([(line, width)])))
+        sheet.set_row(number, ROOM.row_height([(line, width)]))
         if line.strip():
-            done(sheet.merge_range(number, 0, number, len(columns) - 1, "", look))
-            write_cell(sheet, number, 0, line, look)
+            sheet.merge_range(number, 0, number, len(columns) - 1, "", look)
+            sheet.write_value(number, 0, line, look)
     return row + len(lines)
 
 
 def _write_table(
-    sheet: Any,  # noqa: ANN401
+    sheet: CheckedSheet,
     looks: FormStyles,
     letter: Letter,
     columns: Sequence[tuple[str, ListColumn]],
@@ -156,28 +147,25 @@ def _write_table(
 ) -> int:
     """Write the documents with their sums and return the row below."""
     for index, (_, (header, _, _)) in enumerate(columns):
-        write_cell(sheet, row, index, header, looks.header)
+        sheet.write_value(row, index, header, looks.header)
     count = len(letter.documents)
     for index, (field, (_, _, kind)) in enumerate(columns):
         look = looks.body(kind, boxed=True)
         for number, value in enumerate(letter.documents[field].tolist(), start=row + 1):
-            write_cell(sheet, number, index, plain_value(value, field), look)
+            sheet.write_value(number, index, plain_value(value, field), look)
         total: Value = "合计" if index == 0 else ""
         if kind is _MONEY:
             total = int(letter.documents[field].sum()) / 100
-        write_cell(sheet, row + count + 1, index, total, look)
+        sheet.write_value(row + count + 1, index, total, look)
     return row + count + 2
 
 
 def _write_register(entries: Sequence[Entry], as_of: str) -> bytes:
-    import xlsxwriter
-
     target = BytesIO()
-    with xlsxwriter.Workbook(target, BOOK_OPTIONS) as book:
-        book.set_properties({"created": MADE_ON, "author": "kehu-batch", "title": REGISTER_SHEET})
+    with open_book(target, title=REGISTER_SHEET) as book:
         rows = [[*entry.cells, *entry.entered] for entry in entries]
         line = f"最近一次截止日 {as_of}；寄出和回函请填在右侧各列，下次生成时保留"
         write_list(
-            book.add_worksheet(REGISTER_SHEET), FormStyles(book), REGISTER_COLUMNS, rows, ("函件登记", line)
+            add_sheet(book, REGISTER_SHEET), FormStyles(book), REGISTER_COLUMNS, rows, ("函件登记", line)
         )
     return target.getvalue()

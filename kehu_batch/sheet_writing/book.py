@@ -1,0 +1,96 @@
+"""A workbook being written, and its sheets, whose every call is checked.
+
+xlsxwriter tells by a negative number, and by nothing else, that it did not do what was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from kehu_batch.errors import InternalError
+from kehu_batch.sheet_writing.text import fit_text
+
+#: Bytes must not depend on the day of writing.
+_MADE_ON = datetime(2000, 1, 1)
+
+#: A text stays a text, whatever it looks like.
+_TEXT_STAYS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+#: What a cell holds; an empty text is a blank cell. Amounts are in yuan.
+Value = str | int | float | date | datetime
+
+
+class CheckedSheet:
+    """A sheet of xlsxwriter's whose calls raise where it would return the number of an error.
+
+    It has every method of ``xlsxwriter.worksheet.Worksheet``, rows and columns 0-based, and those below.
+
+    Args:
+        worksheet: The ``xlsxwriter.worksheet.Worksheet``.
+    """
+
+    def __init__(self, worksheet: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
+        self._worksheet = worksheet
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        """Return a method of xlsxwriter's, checked; asked for once for each name."""
+        method = getattr(self._worksheet, name)
+
+        def checked(*args: object, **options: object) -> None:
+            code = method(*args, **options)
+            if code:
+                place = ", ".join(str(place) for place in args[:2] if isinstance(place, int))
+                raise InternalError(f"工作表“{self._worksheet.name}”没有写成（{name}({place}) 返回 {code}）")
+
+        setattr(self, name, checked)
+        return checked
+
+    def write_value(self, row: int, column: int, value: Value, look: object) -> None:
+        """Write one value, an empty text as a blank cell. A text is never a formula."""
+        if isinstance(value, str):
+            text = fit_text(value)
+            if text:
+                self.write_string(row, column, text, look)
+            else:
+                self.write_blank(row, column, None, look)
+        elif isinstance(value, date):
+            self.write_datetime(row, column, value, look)
+        else:
+            self.write_number(row, column, value, look)
+
+    def set_widths(self, widths: Sequence[float]) -> None:
+        """Set the widths of the columns from A on, in characters."""
+        for index, width in enumerate(widths):
+            self.set_column(index, index, width)
+
+
+@contextmanager
+def open_book(
+    target: BytesIO, *, title: str = "", streamed: bool = False, date1904: bool = False
+) -> Iterator[Any]:
+    """Open a workbook to be written, an ``xlsxwriter.Workbook``: the same calls give the same bytes.
+
+    Args:
+        target: Takes the workbook when all is written; it is closed also where writing fails, as a streamed one
+            keeps each sheet in a temporary file.
+        title: Its title in the properties; blank for none.
+        streamed: Whether rows are written out as they come, from the first to the last, with texts in their cells.
+        date1904: Its date system.
+    """
+    import xlsxwriter
+
+    kept = {"constant_memory": True} if streamed else {"in_memory": True}
+    with xlsxwriter.Workbook(target, {**kept, **_TEXT_STAYS, "date_1904": date1904}) as book:
+        book.set_properties(
+            {"created": _MADE_ON, "author": "kehu-batch"} | ({"title": title} if title else {})
+        )
+        yield book
+
+
+def add_sheet(book: Any, name: str) -> CheckedSheet:  # noqa: ANN401 - xlsxwriter has no types
+    """Add a sheet behind the others."""
+    return CheckedSheet(book.add_worksheet(name))

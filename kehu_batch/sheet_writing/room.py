@@ -1,0 +1,53 @@
+"""How many lines a text takes and how high its row is: Excel fits rows only to what is typed in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from kehu_batch.records import dataclass
+from kehu_batch.sheet_writing.text import text_width
+
+#: The tallest row that Excel knows, in points.
+TALLEST = 409.0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the font of a kind of sheet asks for.
+
+    Args:
+        unusable: Part of a column's width that a wrapped text cannot use, in characters.
+        line: Height of a line in points.
+        padding: Height of a row beyond its lines, in points.
+    """
+
+    unusable: float
+    line: float
+    padding: float
+
+    def count_lines(self, text: str, width: float) -> int:
+        r"""Return how many lines a text takes in a column of that width, breaks inside it counted.
+
+        Example:
+            >>> room = Room(unusable=4, line=15, padding=7)
+            >>> [room.count_lines(text, 20) for text in ("客户编号", "甲\n乙", "客户编号与客户名称")]
+            [1, 2, 2]
+        """
+        usable = max(width - self.unusable, 1.0)
+        if 2 * len(text) <= usable and "\n" not in text:
+            return 1
+        return sum(max(math.ceil(text_width(line) / usable), 1) for line in text.split("\n"))
+
+    def height_of(self, lines: int) -> float:
+        """Return the height of a row of so many lines, in points."""
+        return min(lines * self.line + self.padding, TALLEST)
+
+    def row_height(self, cells: Iterable[tuple[object, float]]) -> float:
+        """Return how high a row must be for its texts, in points.
+
+        Args:
+            cells: Values with the widths of their columns.
+        """
+        lines = (self.count_lines(str(value), width) for value, width in cells if value != "")
+        return self.height_of(max(lines, default=1))

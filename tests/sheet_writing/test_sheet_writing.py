@@ -1,0 +1,88 @@
+"""Every workbook of ours is written in one way: text that fits, room for it, and no call refused unnoticed."""
+
+from __future__ import annotations
+
+import ast
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+import kehu_batch
+from kehu_batch.errors import InternalError
+from kehu_batch.sheet_writing.book import Value, add_sheet, open_book
+from kehu_batch.sheet_writing.room import TALLEST, Room
+from kehu_batch.sheet_writing.text import fit_text
+
+ROOM = Room(unusable=4, line=15, padding=7)
+
+
+@pytest.mark.parametrize(
+    ("text", "fitted"),
+    [
+        ("回访\n第二行\t\u3000好", "回访\n第二行\t\u3000好"),
+        # A line end is a line end in each of its spellings, as readers of XML make it one.
+        ("甲\r乙", "甲\n乙"),
+        ("甲\r\n乙", "甲\n乙"),
+        ("a\x00b\x7fc\ufffed\ud800e", "abcde"),
+        ("<r><t>x</t></r>", " <r><t>x</t></r>"),
+        ("\x00<r>", " <r>"),
+        ("", ""),
+    ],
+)
+def test_text_is_kept_as_far_as_a_cell_can_hold_it(text: str, fitted: str) -> None:
+    assert fit_text(text) == fitted
+    assert fit_text(fitted.lstrip()) == fitted
+
+
+@pytest.mark.parametrize("character", ["字", "😀"])
+def test_a_text_too_long_is_cut_by_what_excel_counts_and_says_so(character: str) -> None:
+    fitted = fit_text(character * 40_000)
+    assert fitted.endswith("……（其余见原表）")
+    assert 31_000 < len(fitted.encode("utf-16-le")) // 2 <= 32_767
+    assert set(fitted.removesuffix("……（其余见原表）")) == {character}
+
+
+def test_rows_have_room_for_their_lines_up_to_what_excel_knows() -> None:
+    # 26 wide in 16 usable: two lines; 2 * 15 + 7.
+    assert ROOM.row_height([("字" * 13, 20), ("短", 20), ("", 5)]) == 37
+    assert ROOM.row_height([("", 20)]) == 22
+    assert ROOM.row_height([("行\n" * 100, 20)]) == TALLEST
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_values_come_back_as_they_were_written(*, streamed: bool) -> None:
+    target = BytesIO()
+    with open_book(target, title="名单", streamed=streamed) as book:
+        sheet = add_sheet(book, "表")
+        sheet.set_widths([10, 20])
+        values: list[Value] = ["=1+1", "", "http://a.example", "001", 2.5]
+        for column, value in enumerate(values):
+            sheet.write_value(0, column, value, None)
+    read = load_workbook(BytesIO(target.getvalue()))
+    assert read.properties.title == "名单"
+    cells = next(read["表"].iter_rows())
+    assert [cell.value for cell in cells] == ["=1+1", None, "http://a.example", "001", 2.5]
+    assert [cell.data_type for cell in cells[:1]] in (["s"], ["inlineStr"])
+    assert not any(cell.hyperlink for cell in cells)
+
+
+def test_a_refused_call_is_an_error_that_says_which() -> None:
+    with (
+        pytest.raises(InternalError, match=r"“表”没有写成（write_string\(2000000, 0\) 返回 -1"),
+        open_book(BytesIO()) as book,
+    ):
+        add_sheet(book, "表").write_value(2_000_000, 0, "甲", None)
+
+
+def test_one_module_alone_asks_xlsxwriter() -> None:
+    package = Path(kehu_batch.__file__).parent
+    asking = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Import) and any(name.name.startswith("xlsxwriter") for name in node.names))
+        or (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("xlsxwriter"))
+    }
+    assert asking == {"sheet_writing/book.py"}
