@@ -6,15 +6,16 @@ from pathlib import Path
 
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
 from kehu_batch.annotation.originals import original_bytes
-from kehu_batch.annotation.patch import build_companion, build_patch
+from kehu_batch.annotation.patch import MARK, build_companion, build_patch
 from kehu_batch.errors import OutputError
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.ooxml.errors import WorkbookRejected
-from kehu_batch.ooxml.inspect import inspect_workbook
+from kehu_batch.ooxml.inspect import inspect_book
 from kehu_batch.ooxml.opc.archive import WorkbookBytes
-from kehu_batch.ooxml.patch import patch_workbook
+from kehu_batch.ooxml.patch import patch_book
 from kehu_batch.ooxml.plan import PatchReport, SkipReason
+from kehu_batch.ooxml.sml.book import Book
 from kehu_batch.ooxml.verify import verify_patch
 from kehu_batch.package_limits import ChangeLimits
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX
@@ -79,9 +80,10 @@ def annotate(
     try:
         bounds = _package_limits(limits or ReadLimits())
         source = WorkbookBytes(workbook.path.name, original_bytes(workbook))
-        info = inspect_workbook(source, rows=False, limits=bounds)
-        planned = build_patch(workbook, drop, info, host=host)
-        report = patch_workbook(source, target, planned.patch, limits=bounds)
+        with Book(source, source.name, bounds) as book:
+            info = inspect_book(book, rows=False, marker=MARK)
+            planned = build_patch(workbook, drop, info, host=host)
+            report = patch_book(book, target, planned.patch, info)
         damaged = verify_patch(source, target, planned.patch, report, limits=bounds)
     except (WorkbookRejected, OutputError) as error:
         # What could not be proved whole is not delivered.

@@ -51,23 +51,37 @@ def inspect_workbook(
         source: An xlsx or xlsm file, or its bytes.
         rows: Whether rows are looked at one by one; without, ``last_row``, ``last_column`` and ``hidden_rows`` stay
             as they are for an empty sheet.
-        marker: With it, ``SheetInfo.bears_mark`` tells where notes or rules of ours are.
+        marker: With it, ``SheetInfo.bears_mark`` tells on which sheets notes or rules of ours are.
         limits: Bounds on what it may unpack to.
 
     Raises:
         WorkbookRejected: It cannot be used; the subclass says why.
     """
     with Book(source, source.name, limits) as book:
-        links = book.package.relationships(book.part)
-        return WorkbookInfo(
-            sheets=tuple(_sheet(book, tab, marker, each_row=rows) for tab in book.tabs),
-            date1904=book.workbook.date1904,
-            signed=book.signed,
-            has_macros=bool(links.of_kind("vbaProject")),
-            strict=book.strict,
-            external_links=len(links.of_kind("externalLink")),
-            protected=book.workbook.protected,
-        )
+        return inspect_book(book, rows=rows, marker=marker)
+
+
+def inspect_book(book: Book, *, rows: bool = True, marker: str = "") -> WorkbookInfo:
+    """Look through a workbook that is open and unchanged, and is to be patched thereafter.
+
+    Args:
+        book: The workbook.
+        rows: As for ``inspect_workbook``.
+        marker: Likewise.
+
+    Raises:
+        WorkbookRejected: It cannot be used; the subclass says why.
+    """
+    links = book.package.relationships(book.part)
+    return WorkbookInfo(
+        sheets=tuple(_sheet(book, tab, marker, each_row=rows) for tab in book.tabs),
+        date1904=book.workbook.date1904,
+        signed=book.signed,
+        has_macros=bool(links.of_kind("vbaProject")),
+        strict=book.strict,
+        external_links=len(links.of_kind("externalLink")),
+        protected=book.workbook.protected,
+    )
 
 
 @dataclass(slots=True)
@@ -114,7 +128,8 @@ def _sheet(book: Book, tab: Tab, marker: str, *, each_row: bool) -> SheetInfo:
         noted_cells=threaded.union(*(part.cells for part in notes)),
         threaded_cells=threaded,
         protected=protection is not None and protection.attributes.get("sheet", "0") in _TRUE,
-        bears_mark=bool(marker) and _bears_mark(root, notes, marker),
+        marked_notes=bool(marker) and any(part.bears_mark() for part in notes),
+        marked_rules=bool(marker) and _has_marked_rules(root, marker),
     )
 
 
@@ -123,12 +138,10 @@ def _notes(book: Book, tab: Tab, marker: str) -> list[Notes]:
     return [Notes(book.package.read(part), part, NoteMark(marker)) for part in parts]
 
 
-def _bears_mark(root: Node, notes: list[Notes], marker: str) -> bool:
+def _has_marked_rules(root: Node, marker: str) -> bool:
     mark = RuleMark(marker)
     blocks = root.named("conditionalFormatting")
-    return any(part.bears_mark() for part in notes) or any(
-        mark.is_on(rule) for block in blocks for rule in block.named("cfRule")
-    )
+    return any(mark.is_on(rule) for block in blocks for rule in block.named("cfRule"))
 
 
 def _list_objects(book: Book, tab: Tab) -> Iterator[ListObject]:

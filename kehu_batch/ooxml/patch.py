@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from kehu_batch.cells import parse_ref
 from kehu_batch.ooxml.errors import InvalidPatch, SheetNotFound, WorkbookSigned
+from kehu_batch.ooxml.inspect import inspect_book
 from kehu_batch.ooxml.opc.archive import WorkbookBytes
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS
 from kehu_batch.ooxml.opc.markup import Edits, Node
@@ -19,6 +19,7 @@ from kehu_batch.ooxml.plan import (
     SheetKind,
     SheetPatch,
     SkippedNote,
+    WorkbookInfo,
     WorkbookPatch,
 )
 from kehu_batch.ooxml.sml.added_cells import style_blocks
@@ -73,22 +74,34 @@ def patch_workbook(
         InvalidPatch: The patch contradicts itself.
         DonorRejected: The donor's sheets cannot be spliced in.
     """
-    _check(patch)
     with Book(source, source.name, limits) as book:
-        if book.signed:
-            raise WorkbookSigned(
-                f"{source.name} 带有数字签名,批注会使签名失效",
-                action="请去掉签名,或另存一份未签名的副本后再投递",
-            )
-        remove_sheets(book, patch.remove_sheets)
-        if patch.donor is not None or any(sheet.blocks or sheet.rules for sheet in patch.sheets):
-            book.ensure_styles()  # before other parts, for a second run finds them there
-        tally = _Tally()
-        _patch_sheets(book, patch, tally)
-        donor_sheets = splice(book, patch.donor) if patch.donor is not None else ()
-        book.settle()
-        book.package.save(target)
-        changed, added, removed = book.package.members_by_fate()
+        return patch_book(book, target, patch, inspect_book(book, rows=False, marker=patch.marker))
+
+
+def patch_book(book: Book, target: Path, patch: WorkbookPatch, info: WorkbookInfo) -> PatchReport:
+    """Write a workbook that was looked through with a patch, as ``patch_workbook`` does.
+
+    Args:
+        book: The workbook, as it was looked through; it cannot be patched again.
+        target: Another file, overwritten.
+        patch: What to do.
+        info: What was found when it was looked through, by the patch's marker.
+    """
+    _check(patch)
+    if book.signed:
+        raise WorkbookSigned(
+            f"{book.package.label} 带有数字签名,批注会使签名失效",
+            action="请去掉签名,或另存一份未签名的副本后再投递",
+        )
+    remove_sheets(book, patch.remove_sheets)
+    if patch.donor is not None or any(sheet.blocks or sheet.rules for sheet in patch.sheets):
+        book.ensure_styles()  # before other parts, for a second run finds them there
+    tally = _Tally()
+    _patch_sheets(book, patch, tally, {sheet.part for sheet in info.sheets if sheet.marked_rules})
+    donor_sheets = splice(book, patch.donor) if patch.donor is not None else ()
+    book.settle()
+    book.package.save(target)
+    changed, added, removed = book.package.members_by_fate()
     return PatchReport(
         notes_written=tally.notes_written,
         notes_skipped=tuple(tally.notes_skipped),
@@ -117,8 +130,11 @@ def _check(patch: WorkbookPatch) -> None:
                 raise InvalidPatch(f"工作表「{sheet.sheet}」没有单元格 {cell}") from error
 
 
-def _patch_sheets(book: Book, patch: WorkbookPatch, tally: _Tally) -> None:
-    """Take all our notes off before any is written, for numbers of shapes are shared; then go sheet by sheet."""
+def _patch_sheets(book: Book, patch: WorkbookPatch, tally: _Tally, marked: Container[str]) -> None:
+    """Take all our notes off before any is written, for numbers of shapes are shared; then go sheet by sheet.
+
+    Sheets that the patch does not name are written anew where they lose notes, or are ``marked`` with rules of ours.
+    """
     tabs = [tab for tab in book.tabs if tab.kind is SheetKind.WORKSHEET]
     wanted = {sheet.sheet.lower(): sheet for sheet in patch.sheets}
     _require(tabs, patch.sheets, book.package.label)
@@ -131,7 +147,7 @@ def _patch_sheets(book: Book, patch: WorkbookPatch, tally: _Tally) -> None:
         sheet = wanted.get(tab.name.lower())
         if sheet is not None:
             _patch_sheet(book, tab, sheet, patch.marker, tally)
-        elif tab.part in unlinked or _has_marker(book, tab, patch.marker):
+        elif tab.part in unlinked or tab.part in marked:
             _patch_sheet(book, tab, SheetPatch(tab.name), patch.marker, tally)
 
 
@@ -140,18 +156,6 @@ def _require(tabs: Iterable[Tab], sheets: Iterable[SheetPatch], label: str) -> N
     for sheet in sheets:
         if sheet.sheet.lower() not in there:
             raise SheetNotFound(f"{label} 中没有工作表「{sheet.sheet}」")
-
-
-def _has_marker(book: Book, tab: Tab, marker: str) -> bool:
-    """Return whether a sheet's XML holds the mark, so that it is worth looking for rules of ours."""
-    plain = max(re.split("""["'&<>]""", marker), key=len)  # the part of the mark that no escaping changes
-    wanted = plain.encode("utf-8")
-    before = b""
-    for chunk in book.package.open_markup(tab.part)[1]:
-        if wanted in before + chunk:
-            return True
-        before = chunk[-len(wanted) :]
-    return False
 
 
 def _patch_sheet(book: Book, tab: Tab, patch: SheetPatch, marker: str, tally: _Tally) -> None:

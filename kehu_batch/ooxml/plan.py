@@ -278,7 +278,8 @@ class SheetInfo:
         noted_cells: Cells with a note or a threaded comment.
         threaded_cells: Cells with a threaded comment: a note cannot be put there.
         protected: Whether the sheet is locked against editing.
-        bears_mark: Whether a note or rule of ours is on it; only with the ``marker`` argument.
+        marked_notes: Whether a note of ours is on it; only with the ``marker`` argument.
+        marked_rules: Whether a rule of ours is, likewise.
     """
 
     name: str
@@ -296,7 +297,13 @@ class SheetInfo:
     noted_cells: frozenset[str] = frozenset()
     threaded_cells: frozenset[str] = frozenset()
     protected: bool = False
-    bears_mark: bool = False
+    marked_notes: bool = False
+    marked_rules: bool = False
+
+    @property
+    def bears_mark(self) -> bool:
+        """Whether a note or rule of ours is on it; only with the ``marker`` argument."""
+        return self.marked_notes or self.marked_rules
 
 
 @dataclass(frozen=True, slots=True)
