@@ -11,6 +11,7 @@ from kehu_batch.annotation.annotate import annotate
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.recorded import under_policy
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.outcome import SUMMARY_NAME, DropRequest, Outcome, Outputs
@@ -126,6 +127,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         period=request.period,
         as_of=request.as_of,
         today=request.today,
+        recorded=under_policy(request.history, rules.policy.sha256),
     )
     if analysis.payment_risk is not None:
         risk = replace(analysis.payment_risk, ledger_balance_fen=request.ledger_balance_fen)

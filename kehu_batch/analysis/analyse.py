@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from kehu_batch.analysis.base.accounts import account_rows
 from kehu_batch.analysis.base.period import decide_period
 from kehu_batch.analysis.base.quality import measure_quality
+from kehu_batch.analysis.base.recorded import choose_months, mark_filling
 from kehu_batch.analysis.base.snapshot import take_snapshot
 from kehu_batch.analysis.complaints_section import measure_section, read_complaints
 from kehu_batch.analysis.follow_ups.contacts import collect_contacts
@@ -20,6 +22,7 @@ from kehu_batch.analysis.retention.sections import measure_relations
 from kehu_batch.analysis.satisfaction import measure_satisfaction
 from kehu_batch.analysis.tiers.measure import rate_tiers
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.recorded import RecordedMonth
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -35,6 +38,7 @@ def analyse(
     period: str | None,
     as_of: date | None,
     today: date,
+    recorded: Sequence[RecordedMonth] = (),
 ) -> Analysis:
     """Compute every figure of a drop.
 
@@ -45,6 +49,7 @@ def analyse(
         period: ``2023-11``, ``2023Q4``, ``2023`` or ``all``; ``None`` for the latest month with data.
         as_of: The day the figures stand on; ``None`` for the period's last day, or today if earlier.
         today: The day of the call.
+        recorded: Earlier months as the history has them.
 
     Raises:
         UsageError: Period and as-of date make no sense.
@@ -53,7 +58,9 @@ def analyse(
     span, of_period = decide_period(dataset, period=period, as_of=as_of, today=today, policy=policy)
     snapshot = take_snapshot(dataset, span.as_of)
     contacts = collect_contacts(snapshot)
-    tiers, of_tiers = rate_tiers(snapshot, take_snapshot(dataset, span.first - timedelta(days=1)), policy)
+    eve = span.first - timedelta(days=1)
+    months = choose_months(recorded, dataset.customers, span)
+    tiers, of_tiers = rate_tiers(snapshot, take_snapshot(dataset, eve), policy, months)
     rules = policy, taxonomy
     complaints = read_complaints(snapshot, policy, taxonomy)
     everything = "result_cadence" in policy.follow_ups.clocks
@@ -83,5 +90,6 @@ def analyse(
         payment_risk=owed.payment_risk,
         cross_check=owed.cross_check,
         complaints=of_complaints,
+        recorded=mark_filling(months, satisfaction, issues),
     )
     return relations.join(analysis)

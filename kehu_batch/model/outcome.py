@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kehu_batch.model.figures.recorded import RecordedMonth
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.records import dataclass, field
 
@@ -30,6 +31,7 @@ class DropRequest:
         answers: Files of answers to earlier questions.
         limits: How large an input may be.
         ledger_balance_fen: Finance's general-ledger balance of 应收账款, to which the total is tied.
+        history: Months as earlier drops of the workspace told them.
     """
 
     files: tuple[Path, ...]
@@ -43,6 +45,7 @@ class DropRequest:
     answers: tuple[Path, ...] = ()
     limits: ReadLimits = field(default_factory=ReadLimits)
     ledger_balance_fen: int | None = None
+    history: tuple[RecordedMonth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

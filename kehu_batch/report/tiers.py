@@ -123,7 +123,8 @@ def _previous_matrix(figures: TierFigures) -> Matrix:
     ranked = frame.loc[list(figures.tiers), list(figures.tiers)].to_numpy()
     down, up = int(np.triu(ranked, 1).sum()), int(np.tril(ranked, -1).sum())
     title = f"与上期末相比，降级 {down:,} 户，升级 {up:,} 户"
-    return _matrix(title, "行＝上期末等级，列＝本期末等级", "上期＼本期", frame, figures)
+    told = f"；上期按历史（{figures.previous_source}）" if figures.previous_source else ""
+    return _matrix(title, f"行＝上期末等级，列＝本期末等级{told}", "上期＼本期", frame, figures)
 
 
 def _matrix(title: str, subtitle: str, corner: str, frame: pd.DataFrame, figures: TierFigures) -> Matrix:

@@ -20,6 +20,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.summary.complaints import write_complaints, write_counts
 from kehu_batch.summary.follow_ups import write_follow_ups
+from kehu_batch.summary.history import write_history
 from kehu_batch.summary.issue_details import write_details, write_types
 from kehu_batch.summary.receivables import write_cross_check, write_payment_risk
 from kehu_batch.summary.records import list_records, write_figure
@@ -72,6 +73,7 @@ def summarise(
         **_section("payment_risk", analysis, analysis.payment_risk, write_payment_risk),
         **_section("cross_check", analysis, analysis.cross_check, write_cross_check),
         "questions": _questions(analysis, dataset),
+        "history": write_history(analysis),
         "data_quality": _quality(analysis.quality),
     }
 

@@ -30,6 +30,7 @@ def write_tiers(figures: TierFigures) -> Json:
         "expected_mix": [_mix(figures, tier) for tier in figures.tiers],
         "unrated": figures.unrated,
         "movements": _movements(figures),
+        "previous_source": figures.previous_source or None,
         "manual": _manual(figures),
         **_second_opinion(figures.second_opinion),
         "customers": _customers(figures),

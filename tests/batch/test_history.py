@@ -9,7 +9,15 @@ import pytest
 
 from kehu_batch.batch.history.database import History
 from kehu_batch.batch.history.migrations import MIGRATIONS, migrate
-from kehu_batch.batch.history.records import HEADLINES, Record, Status, figures_hash, headline_figures
+from kehu_batch.batch.history.records import (
+    HEADLINES,
+    KEPT,
+    Record,
+    Status,
+    earlier_months,
+    figures_hash,
+    headline_figures,
+)
 from kehu_batch.errors import OutputError
 
 #: A row as the first version wrote it.
@@ -27,6 +35,7 @@ def record(drop_id: str = "b", **values: object) -> Record:
         "seconds": 1.0, "program": "kehu-batch", "period": "2023-11", "revision": 2,
         "inputs": (("回访.xlsx", "1" * 64, 9),), "outputs": (("回访_批注.xlsx", "2" * 64),),
         "figures": {"csat": 0.9, "called": None}, "tiers": (("A", "甲", "核心"),),
+        "months": (("2023-10", "satisfaction.csat", 0.8),),
     }  # fmt: skip
     return Record(id=drop_id, **{**given, **values})  # type: ignore[arg-type]
 
@@ -46,9 +55,11 @@ def test_each_earlier_schema_is_brought_up(tmp_path: Path, version: int) -> None
         rows = history.latest()
         assert [row["id"] for row in rows] == (["b", "a"] if version else ["b"])
         assert history.tiers_of("b") == [{"customer_id": "A", "customer_name": "甲", "tier": "核心"}]
+        assert history.months_of("b", "2023-10") == {"satisfaction.csat": 0.8}
         if version:
             assert rows[1]["result_folder"] == "结果/2023-11/回访"
             assert rows[1]["ledger"] is None
+            assert rows[1]["answers_sha256"] is None
             newest = history.newest_revision("回访", "2023-11")
             assert newest is not None
             assert newest["revision"] == 2
@@ -114,7 +125,7 @@ def test_figures_are_those_of_the_summary() -> None:
         "questions": [{}],
     }
     figures = headline_figures(summary)
-    assert set(figures) == {headline.name for headline in HEADLINES} | {"questions"}
+    assert set(figures) == {headline.name for headline in HEADLINES} | {"questions", *KEPT}
     assert (figures["csat"], figures["mean"], figures["overdue"], figures["outstanding"]) == (
         0.75,
         None,
@@ -129,3 +140,35 @@ def test_the_hash_of_figures_minds_what_is_said_not_where_it_came_from() -> None
     same = {"inputs": [{"sha256": "2"}], "a": {"file": "y", "cell": "s!A1", "value": 1}}
     other = {"inputs": [{"sha256": "1"}], "a": {"file": "x", "cell": "s!A1", "value": 2}}
     assert figures_hash(one) == figures_hash(same) != figures_hash(other)
+
+
+def test_what_is_known_besides_is_no_figure_of_the_drop() -> None:
+    """The same data in a later month, when the history and the answers have grown, is still the same data."""
+    plain = {"tiers": {"movements": {"previous": {"核心": 1}}, "previous_source": None}, "value": 1}
+    asked = {**plain, "questions": {"open": 1, "items": [{"key": "x"}], "answered": 0, "answers": []}}
+    told = {**asked, "history": [{"month": "2023-10"}]}
+    told["questions"] = {**asked["questions"], "answered": 2, "answers": [{"key": "y"}]}  # type: ignore[dict-item]
+    assert figures_hash(asked) == figures_hash(told) != figures_hash(plain)
+    recorded = {"tiers": {"movements": {"previous": {"核心": 1}}, "previous_source": "10月"}}
+    other = {"tiers": {"movements": {"previous": {"核心": 2}}, "previous_source": "10月（第 2 版）"}}
+    assert figures_hash(recorded) == figures_hash(other)
+    recomputed = {"tiers": {"movements": {"previous": {"核心": 2}}, "previous_source": None}, "value": 1}
+    assert figures_hash(plain) != figures_hash(recomputed)
+
+
+def test_months_before_the_period_are_told_as_the_inputs_have_them() -> None:
+    group = {"called": 4, "scored": 2, "mean": 4.5, "csat": 0.5}
+    summary = {
+        "period": "2023-11",
+        "satisfaction": {"by_month": {"2023-09": {"called": 0}, "2023-10": group, "2023-11": group}},
+        "issues": {"by_month": {"2023-10": {"count": 3}}},
+    }
+    assert earlier_months(summary) == (
+        ("2023-10", "satisfaction.called", 4.0),
+        ("2023-10", "satisfaction.scored", 2.0),
+        ("2023-10", "satisfaction.mean", 4.5),
+        ("2023-10", "satisfaction.csat", 0.5),
+        ("2023-10", "issues.total", 3.0),
+    )
+    assert earlier_months({**summary, "period": "all"}) == ()
+    assert earlier_months({"period": "2023-11", "satisfaction": None, "issues": None}) == ()

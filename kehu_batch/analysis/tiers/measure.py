@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.locations import place_columns, stated_tier_places
+from kehu_batch.analysis.base.recorded import match_tiers
 from kehu_batch.analysis.base.snapshot import Days, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, same_text
 from kehu_batch.analysis.tiers.basis import TierBasis, gather_basis, present_customers
@@ -16,13 +17,14 @@ from kehu_batch.analysis.tiers.labels import compare_tiers, read_manual_reasons
 from kehu_batch.analysis.tiers.reasons import explain_tiers
 from kehu_batch.analysis.tiers.second_opinion import ask_second_opinion
 from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.figures.recorded import RecordedMonth, usable_months
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.schema import Policy
 from kehu_batch.wording.labels import UNRATED
 
 
 def rate_tiers(
-    snapshot: Snapshot, before: Snapshot, policy: Policy
+    snapshot: Snapshot, before: Snapshot, policy: Policy, months: Sequence[RecordedMonth] = ()
 ) -> tuple[TierFigures, tuple[Finding, ...]]:
     """Recompute every customer's tier.
 
@@ -30,11 +32,15 @@ def rate_tiers(
         snapshot: The drop as of the period's as-of date.
         before: The drop as of the day before the period.
         policy: Its ``tiers`` are the scheme.
+        months: Earlier months as recorded; the last one's tiers count where the inputs hold nothing of that time.
     """
     scheme = policy.tiers
     basis = gather_basis(snapshot, policy)
     names = tuple(tier.name for tier in scheme.tiers)
     previous = _previous_tiers(before, names, policy)
+    source = ""
+    if not previous:
+        previous, source = _recorded_tiers(before, months, names)
     customers = _list_customers(basis, names, _explain(basis, names, policy))
     customers = customers.assign(**_since(previous, customers, names))
     counts = {name: int((customers["recomputed"] == name).sum()) for name in names}
@@ -52,6 +58,7 @@ def rate_tiers(
         previous_matrix=_previous_movements(previous, customers, names),
         method=scheme.method,
         second_opinion=ask_second_opinion(snapshot, customers, policy),
+        previous_source=source,
     )
     return figures, find_in_tiers(basis, policy)
 
@@ -128,6 +135,15 @@ def _previous_tiers(before: Snapshot, names: Sequence[str], policy: Policy) -> d
         customer: named[tier]
         for customer, tier in zip(present.tolist(), tiers[present].tolist(), strict=True)
     }
+
+
+def _recorded_tiers(
+    before: Snapshot, months: Sequence[RecordedMonth], names: Sequence[str]
+) -> tuple[dict[int, str | None], str]:
+    """Return the tiers that were recorded of the month before the period, and the drop that told them."""
+    last = usable_months(months).get(f"{before.as_of:%Y-%m}")
+    found = {} if last is None else match_tiers(last.tiers, before.dataset.customers, names)
+    return found, last.source if found and last is not None else ""
 
 
 def _since(

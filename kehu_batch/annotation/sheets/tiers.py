@@ -217,6 +217,8 @@ def _since_last(context: Context, listed: pd.DataFrame, *, live: bool) -> tuple[
         return (Lines("等级流动（上期 → 本期）", (reason,)),)
     moved = listed[listed["previous"] != listed["recomputed"]]
     shown, cut, _ = limit_rows(moved, "户")
+    if figures.previous_source:
+        cut = f"上期等级按历史（{figures.previous_source}）。{cut}"
     return (
         _matrix("since_last", "上期等级 → 本期等级", "previous", figures, listed, live=live),
         ResultTable(

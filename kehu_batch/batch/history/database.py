@@ -14,7 +14,7 @@ from kehu_batch.batch.history.records import Record, Status
 from kehu_batch.errors import OutputError
 
 _WAIT = 60.0
-_CHILDREN = ("inputs", "outputs", "figures", "tiers")
+_CHILDREN = ("inputs", "outputs", "figures", "tiers", "months")
 _COLUMNS = tuple(name for name in Record.__dataclass_fields__ if name not in _CHILDREN)
 
 Row = dict[str, Any]
@@ -83,6 +83,63 @@ class History:
         run("INSERT INTO outputs VALUES (?, ?, ?)", [(record.id, *row) for row in record.outputs])
         run("INSERT INTO figures VALUES (?, ?, ?)", [(record.id, *row) for row in record.figures.items()])
         run("INSERT INTO tiers VALUES (?, ?, ?, ?)", [(record.id, *row) for row in record.tiers])
+        run("INSERT INTO months VALUES (?, ?, ?, ?)", [(record.id, *row) for row in record.months])
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the history's lock: of all processes on the workspace one is here at a time.
+
+        Raises:
+            OutputError: The lock cannot be had.
+        """
+        with _telling(self._file):
+            self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            self._connection.execute("ROLLBACK")
+
+    def newest(self) -> int:
+        """Return the number of the newest drop, by which a later state of the history is told from this one."""
+        (found,) = self._rows("SELECT coalesce(max(rowid), 0) AS newest FROM drops")
+        return int(found["newest"])
+
+    def tell_months(self, until: int, most: int) -> list[Row]:
+        """Return the newest revision of each series in each month, newest month first, then newest drop first.
+
+        Args:
+            until: Number of the last drop that counts, as :meth:`newest` gave it.
+            most: Months at most.
+        """
+        return self._rows(
+            "SELECT d.* FROM drops d WHERE d.status = ?1 AND d.rowid <= ?2 AND d.period LIKE '____-__'"
+            " AND NOT EXISTS (SELECT 1 FROM drops n WHERE n.series = d.series AND n.period = d.period"
+            " AND n.status = d.status AND n.rowid <= ?2 AND n.revision > d.revision)"
+            " AND d.period IN (SELECT DISTINCT period FROM drops WHERE status = ?1 AND rowid <= ?2"
+            " AND period LIKE '____-__' ORDER BY period DESC LIMIT ?3)"
+            " ORDER BY d.period DESC, d.finished_at DESC, d.rowid DESC",
+            Status.DONE,
+            until,
+            most,
+        )
+
+    def tell_parts(self, until: int) -> list[Row]:
+        """Return each drop that told months before its own, newest first, a row for each of these months."""
+        return self._rows(
+            "SELECT DISTINCT d.*, m.month AS part FROM drops d JOIN months m ON m.drop_id = d.id"
+            " WHERE d.status = ? AND d.rowid <= ? ORDER BY d.finished_at DESC, d.rowid DESC",
+            Status.DONE,
+            until,
+        )
+
+    def months_of(self, drop_id: str, month: str) -> dict[str, float | None]:
+        """Return what a drop told of a month before its own."""
+        return {
+            row["name"]: row["value"]
+            for row in self._rows(
+                "SELECT name, value FROM months WHERE drop_id = ? AND month = ?", drop_id, month
+            )
+        }
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -64,7 +64,19 @@ ALTER TABLE drops ADD COLUMN changes TEXT;
 CREATE INDEX drops_by_finish ON drops (finished_at)
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _TIERS, _LEDGER)
+_MONTHS = """
+ALTER TABLE drops ADD COLUMN answers_sha256 TEXT;
+CREATE TABLE months (
+    drop_id TEXT NOT NULL REFERENCES drops (id) ON DELETE CASCADE,
+    month TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value REAL,
+    PRIMARY KEY (drop_id, month, name)
+);
+CREATE INDEX months_by_month ON months (month)
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _TIERS, _LEDGER, _MONTHS)
 
 
 def migrate(connection: sqlite3.Connection) -> int:

@@ -41,6 +41,7 @@ class Record:
         outputs: File and hash of each output.
         figures: Headline figures by name; ``None`` for one that cannot be computed.
         tiers: Id, name and tier of each customer.
+        months: Month, name and value of figures of the months before the period, as its inputs told them.
     """
 
     id: str
@@ -64,10 +65,12 @@ class Record:
     ledger: str | None = None
     ledger_sha256: str | None = None
     changes: str | None = None
+    answers_sha256: str | None = None
     inputs: tuple[tuple[str, str, int], ...] = ()
     outputs: tuple[tuple[str, str], ...] = ()
     figures: Mapping[str, float | None] = field(default_factory=dict)
     tiers: tuple[tuple[str | None, str | None, str | None], ...] = ()
+    months: tuple[tuple[str, str, float | None], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON data."""
@@ -76,7 +79,8 @@ class Record:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Record:
         """Return the record that ``to_json`` gave."""
-        rows = {key: tuple(tuple(row) for row in data[key]) for key in ("inputs", "outputs", "tiers")}
+        lists = ("inputs", "outputs", "tiers", "months")
+        rows = {key: tuple(tuple(row) for row in data.get(key, ())) for key in lists}
         return cls(**{**data, **rows})
 
 
@@ -102,9 +106,31 @@ HEADLINES: tuple[Headline, ...] = (
 )
 
 
+#: Figures that are kept besides, by the code of their measure: months are compared by them.
+KEPT = (
+    "satisfaction.scored",
+    "issues.resolution_rate",
+    "complaints.resolution_rate",
+    "follow_ups.completion_rate",
+    "payment_risk.collection_timeliness",
+)
+#: Figures that a drop tells of each month of its callbacks, and where they stand under the month's key.
+_OF_MONTHS = (
+    ("satisfaction.called", ("satisfaction", "by_month"), "called"),
+    ("satisfaction.scored", ("satisfaction", "by_month"), "scored"),
+    ("satisfaction.mean", ("satisfaction", "by_month"), "mean"),
+    ("satisfaction.csat", ("satisfaction", "by_month"), "csat"),
+    ("issues.total", ("issues", "by_month"), "count"),
+)
+
+
 def headline_figures(summary: Mapping[str, Any]) -> dict[str, float | None]:
-    """Return the headline figures of a summary: shares as shares, money in yuan, lists as their length."""
+    """Return the headline figures of a summary, and those in ``KEPT``.
+
+    Shares are shares, money is in yuan, lists are their length.
+    """
     figures = {name: _number(_find(summary, path)) for name, path, *_ in HEADLINES}
+    figures |= {code: _number(_find(summary, tuple(code.split(".")))) for code in KEPT}
     questions = _find(summary, ("questions",))
     items = questions.get("items") if isinstance(questions, Mapping) else questions
     figures["questions"] = float(len(items)) if isinstance(items, list) else None
@@ -126,6 +152,18 @@ def _number(value: object) -> float | None:
     return float(value)
 
 
+def earlier_months(summary: Mapping[str, Any]) -> tuple[tuple[str, str, float | None], ...]:
+    """Return month, code and value of the figures of each month before the period in which somebody was called."""
+    called = _find(summary, ("satisfaction", "by_month")) or {}
+    period = str(summary.get("period", ""))
+    months = [month for month, group in called.items() if month < period[:7] and group.get("called")]
+    return tuple(
+        (month, code, _number((_find(summary, path) or {}).get(month, {}).get(key)))
+        for month in (months if period[:1].isdigit() else ())
+        for code, path, key in _OF_MONTHS
+    )
+
+
 def customer_tiers(summary: Mapping[str, Any]) -> tuple[tuple[str | None, str | None, str | None], ...]:
     """Return id, name and recomputed tier of each customer."""
     customers = _find(summary, ("tiers", "customers")) or []
@@ -134,19 +172,28 @@ def customer_tiers(summary: Mapping[str, Any]) -> tuple[tuple[str | None, str | 
     )
 
 
-#: What of a summary says where its data came from, not what it says.
-_ORIGINS = frozenset({"inputs", "outputs", "notices", "program", "file", "schema_version"})
+#: What of a summary says where its data came from, or what was known besides, not what it says.
+_ORIGINS = frozenset({"inputs", "outputs", "notices", "program", "file", "schema_version", "history"})
+#: What is compared with the period before, wherever that is taken from.
+_COMPARED = frozenset({"previous", "previous_source", "since"})
 
 
 def figures_hash(summary: Mapping[str, Any]) -> str:
-    """Return a hash of all figures of a summary: equal for the same data saved by another program."""
-    text = json.dumps(_without_origins(summary), ensure_ascii=False, sort_keys=True)
+    """Return a hash of all figures of a summary: equal for the same data saved by another program.
+
+    What comes from the history, and the answers to questions that this drop does not ask, are not its own.
+    """
+    left_out = _ORIGINS | (_COMPARED if _find(summary, ("tiers", "previous_source")) else set())
+    own = dict(summary)
+    if isinstance(own.get("questions"), Mapping):
+        own["questions"] = {k: v for k, v in own["questions"].items() if k not in {"answers", "answered"}}
+    text = json.dumps(_without(own, left_out), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _without_origins(value: Any) -> Any:  # noqa: ANN401 - JSON data
+def _without(value: Any, keys: frozenset[str]) -> Any:  # noqa: ANN401 - JSON data
     if isinstance(value, Mapping):
-        return {key: _without_origins(item) for key, item in value.items() if key not in _ORIGINS}
+        return {key: _without(item, keys) for key, item in value.items() if key not in keys}
     if isinstance(value, list | tuple):
-        return [_without_origins(item) for item in value]
+        return [_without(item, keys) for item in value]
     return value

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from kehu_batch.batch.drops import FINANCE_FOLDER
+from kehu_batch.batch.workspace.inbox import Entry
 from kehu_batch.errors import InputRejected
+from kehu_batch.policy.answers import ANSWERS_NAME
 
 
-def note_of(inputs: tuple[tuple[str, str, int], ...]) -> str:
-    """Return what to say of files that stand too deep in a drop's folder to be read."""
+def note_of(inputs: tuple[tuple[str, str, int], ...], entry: Entry) -> str:
+    """Return what to say of files of a drop's folder that are not read: too deep in it, or no spreadsheets."""
+    return "；".join(filter(None, (_note_of_deep(inputs), _note_of_others(entry))))
+
+
+def _note_of_others(entry: Entry) -> str:
+    names = [path.name for path in entry.others]
+    more = f"等 {len(names)} 个文件" if len(names) > 3 else ""
+    return f"{'、'.join(names[:3])}{more} 不是表格文件，没有读" if names else ""
+
+
+def _note_of_deep(inputs: tuple[tuple[str, str, int], ...]) -> str:
     deep = [name for name, *_ in inputs if name.removeprefix(f"{FINANCE_FOLDER}/").count("/")]
     if not deep:
         return ""
@@ -15,8 +27,14 @@ def note_of(inputs: tuple[tuple[str, str, int], ...]) -> str:
     return f"子文件夹里的 {'、'.join(deep[:3])}{more} 没有读（只看这一层和其中的“{FINANCE_FOLDER}”）"
 
 
-def nothing_in(name: str) -> InputRejected:
+def nothing_in(name: str, entry: Entry) -> InputRejected:
     """None of its files counts."""
+    if entry.answers:
+        return InputRejected(
+            f"“{name}”里只有答复文件 {ANSWERS_NAME}，没有工作簿",
+            action=f"请把 {ANSWERS_NAME} 放进工作文件夹（与“收件箱”并列），或和工作簿放在同一个子文件夹里",
+            code="only_answers",
+        )
     return InputRejected(f"“{name}”里没有要处理的文件", action="请放入填好的工作簿", code="empty_folder")
 
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kehu_batch import __version__
 from kehu_batch.batch.history.database import History
 from kehu_batch.batch.history.records import (
     HEADLINES,
     Record,
     Status,
     customer_tiers,
+    earlier_months,
     figures_hash,
     headline_figures,
 )
+from kehu_batch.batch.workspace.answers import Written, new_answers
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.names import safe_name, series_of
+from kehu_batch.batch.workspace.requesting import PROGRAM
 from kehu_batch.batch.workspace.settling import Plan
 from kehu_batch.errors import KehuError
 from kehu_batch.model.outcome import Outcome
+from kehu_batch.policy.answers import ANSWERS_NAME
 from kehu_batch.records import dataclass, replace
 from kehu_batch.wording.numbers import format_number, format_share
 
@@ -40,6 +43,7 @@ class Received:
         finished_at: When it ends, as far as is known.
         seconds: How long it has taken.
         note: What its sender should know besides; empty for nothing.
+        answers_sha256: Hash of the workspace's answers that it is read with; ``None`` where there are none.
     """
 
     id: str
@@ -48,6 +52,7 @@ class Received:
     finished_at: str
     seconds: float
     note: str = ""
+    answers_sha256: str | None = None
 
     @property
     def series(self) -> str:
@@ -63,7 +68,7 @@ class Received:
             status=status,
             finished_at=self.finished_at,
             seconds=round(self.seconds, 3),
-            program=f"kehu-batch {__version__}",
+            program=PROGRAM,
             inputs=self.inputs,
             **values,
         )
@@ -111,6 +116,7 @@ def plan_results(
     period = str(summary["period"])
     digest = figures_hash(summary)
     before = history.newest_revision(received.series, period)
+    answers = new_answers(workspace, summary)
     record = received.record(
         Status.DONE,
         period=period,
@@ -118,9 +124,11 @@ def plan_results(
         policy_name=summary["policy"]["name"],
         policy_sha256=summary["policy"]["sha256"],
         figures_sha256=digest,
-        message=received.note or None,
+        message="；".join(filter(None, (received.note, _learnt(answers)))) or None,
+        answers_sha256=received.answers_sha256,
         figures=headline_figures(summary),
         tiers=customer_tiers(summary),
+        months=earlier_months(summary),
         **_ledger(received, summary),
     )
     name = safe_name(received.series)
@@ -129,7 +137,7 @@ def plan_results(
         unchanged = replace(
             record, status=Status.UNCHANGED, message=message, result_folder=before["result_folder"]
         )
-        return Plan(unchanged, workspace.archive / period, name), False
+        return Plan(unchanged, workspace.archive / period, name, answers=answers), False
     revision = 1 if before is None else int(before["revision"]) + 1
     if before is not None:
         name = f"{name}_第{revision}版"
@@ -138,7 +146,11 @@ def plan_results(
         text = "\n".join([f"第 {revision} 版与第 {before['revision']} 版相比：", *changes, ""])
         (stage / CHANGES_FILE).write_text(text, encoding="utf-8", newline="\r\n")
     record = replace(record, revision=revision, outputs=_outputs(stage))
-    return Plan(record, workspace.archive / period, name, workspace.results / period), True
+    return Plan(record, workspace.archive / period, name, workspace.results / period, answers), True
+
+
+def _learnt(answers: Sequence[Written]) -> str:
+    return f"记住了 {len(answers)} 条答复（{ANSWERS_NAME}），以后的投递不再问" if answers else ""
 
 
 def _ledger(received: Received, summary: Mapping[str, Any]) -> dict[str, str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from kehu_batch.batch.drops import FINANCE_FOLDER
+from kehu_batch.batch.drops import FINANCE_FOLDER, SPREADSHEET_SUFFIXES
+from kehu_batch.policy.answers import ANSWERS_NAME
 from kehu_batch.records import dataclass, field
 
 _PARTIAL = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".!ut", ".swp")
@@ -47,11 +48,15 @@ class Entry:
         path: The file or folder.
         files: Its files that count, sorted by name.
         ignored: Files of a folder that are passed over: owner files, partial and temporary ones.
+        answers: The file of answers that lies beside them, where there is one.
+        others: Files of a folder beside spreadsheets that are none by their name: pictures, letters.
     """
 
     path: Path
     files: tuple[Path, ...]
     ignored: tuple[Path, ...] = ()
+    answers: tuple[Path, ...] = ()
+    others: tuple[Path, ...] = ()
 
     @property
     def name(self) -> str:
@@ -110,8 +115,13 @@ def folder_entry(path: Path) -> Entry:
         ) + sorted(file for file in (path / FINANCE_FOLDER).glob("*") if file.is_file())
     except OSError:
         return Entry(path, ())
-    files = tuple(file for file in found if not is_ignored(file.name))
-    return Entry(path, files, tuple(file for file in found if file not in files))
+    counting = [file for file in found if not is_ignored(file.name)]
+    answers = tuple(file for file in counting if file.name == ANSWERS_NAME)
+    counting = [file for file in counting if file not in answers]
+    sheets = [file for file in counting if file.suffix.lower() in {*SPREADSHEET_SUFFIXES, ""}]
+    others = tuple(file for file in counting if file not in sheets) if sheets else ()
+    files = tuple(file for file in counting if file not in others)
+    return Entry(path, files, tuple(file for file in found if is_ignored(file.name)), answers, others)
 
 
 def is_ignored(name: str) -> bool:
@@ -122,7 +132,8 @@ def is_ignored(name: str) -> bool:
 
 def signature_of(entry: Entry) -> Signature:
     """Return sizes and times of an entry's files, partial ones included: a folder is still while all of it is."""
-    return tuple(_stat(path) for path in (*entry.files, *entry.ignored))
+    everything = (*entry.files, *entry.ignored, *entry.answers, *entry.others)
+    return tuple(_stat(path) for path in everything)
 
 
 def _stat(path: Path) -> tuple[str, int, int]:

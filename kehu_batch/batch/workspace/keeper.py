@@ -11,7 +11,6 @@ from pathlib import Path
 
 from kehu_batch.batch.clock import Clock
 from kehu_batch.batch.delivery import unwritable, write_atomically
-from kehu_batch.batch.drops import FINANCE_FOLDER
 from kehu_batch.batch.executors import Task, run_task
 from kehu_batch.batch.history.database import History
 from kehu_batch.batch.history.records import Record, Status
@@ -40,14 +39,16 @@ from kehu_batch.batch.workspace.inbox import (
     folder_entry,
     is_ignored,
     list_entries,
-    newest_ledger,
     signature_of,
     why_waiting,
 )
 from kehu_batch.batch.workspace.layout import Workspace
-from kehu_batch.batch.workspace.settling import Plan, digest_of, finish_planned, is_delivered, settle
+from kehu_batch.batch.workspace.recorded import recorded_months
+from kehu_batch.batch.workspace.requesting import Surroundings, build_request, look_round
+from kehu_batch.batch.workspace.settling import Plan, finish_planned, is_delivered, settle
 from kehu_batch.errors import ExitCode, InternalError, KehuError, OutputError
-from kehu_batch.model.outcome import DropRequest, Outcome
+from kehu_batch.model.outcome import Outcome
+from kehu_batch.records import replace
 
 #: Refusals that say nothing about the file: it goes back to the inbox and is taken again.
 _AGAIN = frozenset({"changed", "locked", "stalled", "unreadable", "worker_not_started"})
@@ -75,6 +76,7 @@ class _Job:
 
     claim: claims.Claim
     inputs: tuple[tuple[str, str, int], ...]
+    around: Surroundings
     began: float
     before: dict[Path, Signature | None]
     stage: Path
@@ -112,6 +114,7 @@ class Keeper:
         self._index = IndexPage(history, workspace.root)
         self._retry: dict[Path, float] = {}
         self._waiting: list[tuple[str, str]] = []
+        self._until = 0
         self.log = EventLog(workspace.state / "log", clock, settings.folder.log)
 
     def look(self) -> list[Entry]:
@@ -146,6 +149,8 @@ class Keeper:
     def work(self, ready: Sequence[Entry]) -> Tally:
         """Bring what is ready, and what ended processes left behind, to its end."""
         tally = Tally(waiting=list(self._waiting))
+        # All drops of a round see the same history, whichever is computed first, and by whom.
+        self._until = self._history.newest()
         queue: deque[Entry | claims.Claim] = deque(self._recover(tally))
         queue.extend(ready)
         flight: dict[Future[Outcome | KehuError], _Job] = {}
@@ -224,21 +229,23 @@ class Keeper:
         flight: dict[Future[Outcome | KehuError], _Job],
         tally: Tally,
     ) -> None:
-        inputs = list_inputs(claim.files)
-        received = self._received(claim, inputs, began)
+        inputs, around = list_inputs(claim.files), look_round(self._workspace, self._settings)
+        received = self._received(claim, inputs, around, began)
         entry = folder_entry(claim.files)
         if not entry.files:
-            return self._reject(claim, received, nothing_in(claim.name), tally)
+            return self._reject(claim, received, nothing_in(claim.name, entry), tally)
         if entry.is_conflict:
             return self._reject(claim, received, conflict(claim.name), tally)
-        ledger = newest_ledger(self._workspace.ledgers)
-        if self._is_known(claim, received, ledger, tally):
+        if self._is_known(claim, received, around, tally):
             return None
         with contextlib.ExitStack() as stack:
             stage = stack.enter_context(scratch_folder(self._workspace.results))
-            request = self._request(self._without_ours(entry, inputs), ledger, stage)
+            months = recorded_months(self._history, received.series, self._until)
+            own = self._without_ours(entry, inputs)
+            request = build_request(own, around, self._settings, months, self._clock.now().date(), stage)
             task = Task(request, self._settings.drop, int(self._settings.workers.drops))
-            job = _Job(claim, inputs, began, signatures(request.files), stage, contextlib.ExitStack())
+            before = signatures(request.files)
+            job = _Job(claim, inputs, around, began, before, stage, contextlib.ExitStack())
             flight[self._executor.submit(run_task, task)] = job
             job.stack = stack.pop_all()
         self.log.write("start", drop=claim.id, files=len(inputs), bytes=sum(size for *_, size in inputs))
@@ -247,29 +254,22 @@ class Keeper:
     def _without_ours(self, entry: Entry, inputs: tuple[tuple[str, str, int], ...]) -> Entry:
         """Return an entry without outputs of ours that nobody changed: they came along with what was changed."""
         known = {entry.path / name for name, digest, _ in inputs if self._history.made_from_us(digest)}
-        return Entry(entry.path, tuple(path for path in entry.files if path not in known))
-
-    def _request(self, entry: Entry, ledger: Path | None, stage: Path) -> DropRequest:
-        policy = self._settings.folder.policy
-        own = self._workspace.root / policy
-        return DropRequest(
-            files=entry.files,
-            finance_files=tuple(path for path in entry.files if path.parent.name == FINANCE_FOLDER),
-            ledger=ledger,
-            output=stage,
-            today=self._clock.now().date(),
-            policy=str(own) if own.is_file() else policy,
-            limits=self._settings.reading,
-        )
+        return replace(entry, files=tuple(path for path in entry.files if path not in known))
 
     def _received(
-        self, claim: claims.Claim, inputs: tuple[tuple[str, str, int], ...], began: float
+        self,
+        claim: claims.Claim,
+        inputs: tuple[tuple[str, str, int], ...],
+        around: Surroundings,
+        began: float,
     ) -> Received:
         name = Path(claim.name).stem if claim.single else claim.name
         now = self._clock.now().isoformat(timespec="seconds")
-        return Received(claim.id, name, inputs, now, self._clock.monotonic() - began, note_of(inputs))
+        seconds = self._clock.monotonic() - began
+        note = note_of(inputs, folder_entry(claim.files))
+        return Received(claim.id, name, inputs, now, seconds, note, around.answers_sha256)
 
-    def _is_known(self, claim: claims.Claim, received: Received, ledger: Path | None, tally: Tally) -> bool:
+    def _is_known(self, claim: claims.Claim, received: Received, around: Surroundings, tally: Tally) -> bool:
         """Settle a drop that holds nothing new: our own outputs as they were, or what was processed before."""
         digests = [digest for name, digest, _ in received.inputs if not is_ignored(Path(name).name)]
         origins = [self._history.made_from_us(digest) for digest in digests]
@@ -280,23 +280,11 @@ class Keeper:
             return True
         for row in self._history.same_inputs(digests):
             folder = row["result_folder"]
-            if folder and (self._workspace.root / folder).is_dir() and self._same_rules(row, ledger):
+            if folder and (self._workspace.root / folder).is_dir() and around.equal(row):
                 message = f"与 {row['finished_at'][:16].replace('T', ' ')} 处理过的“{row['name']}”内容完全相同，没有重做"
                 self._finish(claim, plan_duplicate(self._workspace, received, message, row), None, tally)
                 return True
         return False
-
-    def _same_rules(self, row: dict[str, object], ledger: Path | None) -> bool:
-        """Tell whether a drop would be processed by the same policy and with the same ledger as then."""
-        from kehu_batch.policy.loading import load_policy
-
-        own = self._workspace.root / self._settings.folder.policy
-        policy = load_policy(str(own) if own.is_file() else self._settings.folder.policy)
-        if row["policy_sha256"] != policy.sha256:
-            return False
-        if row["ledger_sha256"] is None or ledger is None:
-            return row["ledger_sha256"] is None
-        return bool(digest_of(ledger) == row["ledger_sha256"])
 
     def _end(self, job: _Job, future: Future[Outcome | KehuError], tally: Tally) -> None:
         with job.stack, self._holding(job.claim, tally):
@@ -308,7 +296,7 @@ class Keeper:
                     action="请重新运行；若仍如此，请检查执行方式 workers.executor 的设置",
                     code="worker_not_started",
                 ) from error
-            received = self._received(job.claim, job.inputs, job.began)
+            received = self._received(job.claim, job.inputs, job.around, job.began)
             if isinstance(outcome, KehuError):
                 if isinstance(outcome, OutputError) or outcome.code in _AGAIN or _is_ours(outcome):
                     raise outcome

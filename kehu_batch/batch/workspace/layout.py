@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kehu_batch.batch.settings import Settings, load_settings
 from kehu_batch.errors import UsageError
+from kehu_batch.policy.answers import ANSWERS_NAME
 from kehu_batch.records import dataclass
 
 INBOX = "收件箱"
@@ -65,6 +66,11 @@ class Workspace:
     def history_file(self) -> Path:
         """The history's database."""
         return self.state / "history.sqlite"
+
+    @property
+    def answers_file(self) -> Path:
+        """What has been answered, for all drops."""
+        return self.root / ANSWERS_NAME
 
     @property
     def index_page(self) -> Path:

@@ -12,6 +12,14 @@ _VERSION = re.compile(
     r"(?:[\s_-]*(?:副本|复件|copy)(?:\s*[(（]?\d+[)）]?)?|\s*[(（]\d{1,3}[)）]|_第\d+版|[\s_-]*(?:修改|改|更正|最终|新|终)版?)$",
     re.IGNORECASE,
 )
+#: A year, month, quarter or date in a name.
+_DATE = re.compile(
+    r"(?:19|20)?\d{2}年(?:度)?|(?:(?:\d{1,2}[-~至到])?\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:\d{1,2}[日号])?"
+    r"|(?<!\d)(?:19|20)\d{2}[-._/]?(?:1[0-2]|0?[1-9])(?:[-._/]\d{1,2}|\d{2})?(?!\d)|(?<!\d)(?:19|20)\d{2}(?!\d)"
+    r"|第?[1-4一二三四]季度|(?<![A-Za-z])Q[1-4](?!\d)",
+    re.IGNORECASE,
+)
+_EDGES = re.compile(r"^[\s_\-.·]+|[\s_\-.·]+$|[（(]\s*[)）]")
 #: Characters that one system or another does not take in a name, and what hides or turns it.
 _UNSAFE = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$", re.IGNORECASE)
@@ -31,6 +39,16 @@ def series_of(name: str) -> str:
         if not shorter or shorter == shown:
             return shown
         shown = shorter
+
+
+def undated(name: str) -> str:
+    """Return the name that a department's drops of different months share: without month, year and date.
+
+    Example:
+        >>> undated("2023年11月客户回访"), undated("客户回访_2023-10"), undated("十月份回访(华东)"), undated("202311")
+        ('客户回访', '客户回访', '回访(华东)', '')
+    """
+    return _EDGES.sub("", _DATE.sub("", name)).casefold()
 
 
 def safe_name(name: str) -> str:

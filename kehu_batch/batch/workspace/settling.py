@@ -15,6 +15,7 @@ from typing import Any
 from kehu_batch.batch.delivery import unwritable
 from kehu_batch.batch.history.database import History
 from kehu_batch.batch.history.records import Record
+from kehu_batch.batch.workspace.answers import Written, keep_answers
 from kehu_batch.batch.workspace.claims import Claim
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.names import free_folder
@@ -34,12 +35,14 @@ class Plan:
         archive: Folder that its inputs are put under.
         name: What its folders are called.
         results: Folder that its outputs are put under; ``None`` where it has none.
+        answers: Answers that it brought, to be kept for the drops to come.
     """
 
     record: Record
     archive: Path
     name: str
     results: Path | None = None
+    answers: tuple[Written, ...] = ()
 
 
 def settle(workspace: Workspace, history: History, claim: Claim, plan: Plan, stage: Path | None) -> Record:
@@ -75,6 +78,7 @@ def _decide(workspace: Workspace, claim: Claim, plan: Plan, stage: Path | None) 
         "archive": archive.relative_to(workspace.root).as_posix(),
         "result": None,
         "mark": None,
+        "answers": [list(answer) for answer in plan.answers],
     }
     if stage is not None and plan.results is not None:
         plan.results.mkdir(parents=True, exist_ok=True)
@@ -130,6 +134,7 @@ def _finish(workspace: Workspace, history: History, claim: Claim, written: Mappi
             "result_folder": written["result"] or written["record"]["result_folder"],
         }
     )
+    keep_answers(workspace, history, written.get("answers", ()))
     history.add(record)
     claim.end()
     return record

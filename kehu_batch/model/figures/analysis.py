@@ -16,6 +16,7 @@ from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
+from kehu_batch.model.figures.recorded import RecordedMonth
 from kehu_batch.model.figures.retention import (
     CareFigures,
     LifecycleFigures,
@@ -110,6 +111,7 @@ class TierFigures:
         previous_matrix: The same from ``previous``; empty where not computed.
         method: How the scheme tells a tier: ``bands``, ``quadrants``, ``score`` or ``rfm``.
         second_opinion: What RFM says beside the tiers; ``None`` without orders.
+        previous_source: The earlier drop that ``previous`` was recorded of; empty where it is recomputed.
     """
 
     scheme: str
@@ -124,6 +126,7 @@ class TierFigures:
     previous_matrix: pd.DataFrame = field(default_factory=pd.DataFrame)
     method: str = "bands"
     second_opinion: SecondOpinion | None = None
+    previous_source: str = ""
 
     @property
     def manual(self) -> pd.DataFrame:
@@ -259,7 +262,11 @@ class QualityFigures:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Every figure of one drop; a section without its table is ``None``, its reason under its name."""
+    """Every figure of one drop; a section without its table is ``None``, its reason under its name.
+
+    ``recorded`` holds months before the period as earlier drops told them, oldest first, those that may not be used
+    included; the figures of the period itself never come from there.
+    """
 
     period: Period
     accounts: Mapping[str, RowAccount]
@@ -279,3 +286,4 @@ class Analysis:
     care: CareFigures | None = None
     scorecard: ScorecardFigures | None = None
     questions: tuple[Question, ...] = ()
+    recorded: tuple[RecordedMonth, ...] = ()

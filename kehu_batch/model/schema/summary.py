@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.model.schema.complaints import CLOCK_COUNTS, describe_complaints
 from kehu_batch.model.schema.follow_ups import describe_follow_ups
+from kehu_batch.model.schema.history import describe_history
 from kehu_batch.model.schema.issues import DEMAND_TYPES, TYPES, detail_properties
 from kehu_batch.model.schema.parts import (
     COUNT,
@@ -55,16 +56,14 @@ def summary_schema() -> Json:
         ),
         "notices": TEXTS,
         "questions": _questions(),
+        "history": describe_history(),
         "tables": {"type": "object", "additionalProperties": _table()},
         "tiers": describe_tiers(),
         "satisfaction": nullable(_satisfaction()),
         "issues": nullable(_issues()),
         "demands": nullable(_demands()),
         "follow_ups": describe_follow_ups(),
-        "clocks": {
-            "type": "object",
-            "additionalProperties": CLOCK_COUNTS,
-        },
+        "clocks": {"type": "object", "additionalProperties": CLOCK_COUNTS},
         "complaints": nullable(describe_complaints()),
         "retention": nullable(describe_retention()),
         "lifecycle": nullable(describe_lifecycle()),

@@ -39,6 +39,7 @@ def describe_tiers() -> Json:
         ),
         unrated=COUNT,
         movements=record(stated=_MATRIX, previous=nullable(_MATRIX)),
+        previous_source=TEXT_OR_NULL,
         manual=listing(
             **CUSTOMER,
             manual=TEXT,

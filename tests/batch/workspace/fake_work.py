@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -38,8 +38,11 @@ class TurnedClock:
         self.time += timedelta(seconds=seconds)
 
 
-def outcome_of(task: Task) -> Outcome:
-    """Return what a stand-in makes of a drop: files of text say what they hold, ``bad`` is refused."""
+def outcome_of(task: Task, extra: Mapping[str, Any]) -> Outcome:
+    """Return what a stand-in makes of a drop: files of text say what they hold, ``bad`` is refused.
+
+    ``extra`` is added to the summary.
+    """
     inputs, texts = [], []
     for path in task.request.files:
         data = path.read_bytes()
@@ -58,6 +61,7 @@ def outcome_of(task: Task) -> Outcome:
         "satisfaction": {"called": called, "csat": 0.5},
         "tiers": {"customers": [{"customer_id": "A", "customer_name": "甲", "recomputed": "核心"}]},
         "data": sorted(" ".join(text.split()) for text in texts),
+        **extra,
     }
     stage = task.request.output
     assert stage is not None
@@ -76,13 +80,14 @@ class StandIn(Executor):
         self.tasks: list[Task] = []
         self.before: Callable[[Task], None] = lambda _task: None
         self.after: Callable[[Task], None] = lambda _task: None
+        self.extra: dict[str, Any] = {}
 
     def submit(self, _function: Any, task: Task) -> Future[Any]:  # type: ignore[override]  # noqa: ANN401
         self.tasks.append(task)
         future: Future[Any] = Future()
         self.before(task)
         try:
-            future.set_result(outcome_of(task))
+            future.set_result(outcome_of(task, self.extra))
         except KehuError as error:
             future.set_result(error)
         self.after(task)

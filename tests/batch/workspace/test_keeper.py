@@ -16,6 +16,7 @@ from kehu_batch.batch.history.database import History
 from kehu_batch.batch.history.records import Status
 from kehu_batch.batch.workspace import settling
 from kehu_batch.batch.workspace.deciding import CHANGES_FILE
+from kehu_batch.batch.workspace.requesting import Surroundings
 from kehu_batch.errors import OutputError
 
 
@@ -119,7 +120,7 @@ def test_the_same_bytes_are_told_and_not_done_again(desk: Desk) -> None:
     desk.drop("回访.csv", "2023-11 a")
     desk.run()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(type(desk.keeper), "_same_rules", lambda *_: True)
+        patch.setattr(Surroundings, "equal", lambda *_: True)
         desk.drop("换个名字.csv", "2023-11 a")
         (record,) = desk.run().records
     assert record.status == Status.DUPLICATE

@@ -1,0 +1,54 @@
+"""What a workspace has been answered: its ``答复.toml``, which every drop is read with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from kehu_batch.batch.delivery import write_atomically
+from kehu_batch.batch.history.database import History
+from kehu_batch.batch.workspace.layout import Workspace
+from kehu_batch.model.findings.question import Answer, QuestionKind
+from kehu_batch.policy.answers import dump_answers, load_answers
+
+#: An answer in a plan: kind, key, answer, question.
+Written = tuple[str, str, str, str]
+
+
+def new_answers(workspace: Workspace, summary: Mapping[str, Any]) -> tuple[Written, ...]:
+    """Return the answers that a drop brought and the workspace has not yet.
+
+    Raises:
+        PolicyError: The workspace's file of answers is wrong.
+    """
+    questions = summary.get("questions")
+    given = questions.get("answers", []) if isinstance(questions, Mapping) else []
+    known = {(answer.kind.value, answer.key) for answer in _load(workspace.answers_file)}
+    return tuple(
+        (one["kind"], one["key"], one["answer"], one["question"] or "")
+        for one in given
+        if (one["kind"], one["key"]) not in known
+    )
+
+
+def keep_answers(workspace: Workspace, history: History, answers: Iterable[Sequence[str]]) -> None:
+    """Add answers to the workspace's file; one that it has already stays as it is there.
+
+    Raises:
+        OSError: It cannot be written.
+        OutputError: The history, which lets one process at a time write, cannot be opened.
+        PolicyError: The file is wrong.
+    """
+    added = [Answer(QuestionKind(kind), key, text, question) for kind, key, text, question in answers]
+    if not added:
+        return
+    with history.alone():
+        known = _load(workspace.answers_file)
+        kept = {(answer.kind, answer.key): answer for answer in (*added, *known)}
+        if len(kept) > len(known):
+            write_atomically(workspace.answers_file, dump_answers(kept.values()).encode("utf-8"))
+
+
+def _load(file: Path) -> tuple[Answer, ...]:
+    return load_answers(file) if file.is_file() else ()
