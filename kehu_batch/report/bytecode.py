@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import importlib.util
 import os
-import sys
 from pathlib import Path
 
 import jinja2
@@ -37,9 +36,11 @@ class TemplateBytecode(BytecodeCache):
             bucket.load_bytecode(file)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template, whole or not at all; do nothing where Python would keep no bytecode."""
-        if sys.dont_write_bytecode:
-            return
+        """Keep a compiled template, whole or not at all, wherever that folder can be written.
+
+        That Python may be told to keep no bytecode of modules changes nothing here: an installer has compiled those
+        all the same, and nobody compiles templates but us.
+        """
         place = _place(bucket)
         part = place.with_suffix(f".{os.getpid()}")
         try:

@@ -46,6 +46,8 @@ _EVERY_LETTER = 0.99
 #: A longer text is not the mere name of a type.
 _LONGEST_NAME = 40
 _LABELS_KEPT = 65_536
+#: What a model of words can read: a character of Chinese or a word of letters. Marks, numbers and codes say nothing.
+_WORDS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[^\W\d_]{2,}(?![^\W\d_]|[-_#./]?[0-9])")
 _STATED_NUMBER = re.compile(r"^[0-9]{1,3}[.、:)-]*")
 _STATED_TAIL = re.compile(r"(?:(?:类|方面的?)?(?:问题|投诉|类型)|类|方面)$")
 
@@ -110,7 +112,7 @@ def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLab
     stated = stated_type(text, taxonomy)
     if stated is not None:
         return IssueLabel((stated,), meaning.matched or (trim(text),), meaning.kind)
-    if _words_decide(meaning, taxonomy):
+    if _words_decide(meaning, taxonomy) or not _WORDS.search(text):
         return _by_words(meaning, taxonomy)
     reading = model.read(text)
     if reading.is_problem and reading.label not in taxonomy.names:
@@ -197,6 +199,8 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
         matched = meaning.matched if about else ()
         return IssueLabel(about, matched, _KINDS[reading.label], denied, decided, gap=reading.gap)
     matched = meaning.matched if agreed and meaning.matched else model.showing(text, reading.label)
+    if not matched:
+        return _uncertain(reading, meaning, taxonomy, agreed=agreed)
     return IssueLabel((reading.label,), matched, "problem", decided_by=decided, gap=reading.gap)
 
 

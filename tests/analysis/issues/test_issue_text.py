@@ -122,6 +122,19 @@ def test_every_word_without_a_type_decides_the_kind(role: str, kind: str) -> Non
         assert classify_by_words(word, TAXONOMY).kind == kind, word
 
 
+@pytest.mark.parametrize(
+    "text", ["。。", "...", "？？", "√", "5", "12345678", "C001", "INV-0007", "A1", "2、", "😡"]
+)
+def test_marks_numbers_and_codes_have_no_type(text: str) -> None:
+    label = classify_issue(text, TAXONOMY)
+    assert (label.types, label.matched, label.perhaps) == ((), (), ())
+
+
+@pytest.mark.parametrize("text", ["卡", "APP卡", "crash", "PLC坏了"])
+def test_a_word_is_read_however_short(text: str) -> None:
+    assert classify_issue(text, TAXONOMY).kind == "problem"
+
+
 @given(text=words_and_marks)
 @settings(deadline=timedelta(seconds=2))
 def test_what_is_returned_stands_in_the_text(text: str) -> None:

@@ -137,6 +137,9 @@ def test_a_side_against_itself_has_no_difference(
         "finance_receipts": receipts,
     }
     found = measure(build_from(tables)).cross_check
+    if nothing_counts(invoices, receipts):
+        assert found is None or found.differences.empty
+        return
     assert found is not None
     # What is dated after the cut-off on both sides is outside; the rest agrees, document by document.
     assert found.differences.empty
