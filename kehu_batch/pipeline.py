@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.analysis.questions import ask
+from kehu_batch.analysis.receivables.general_ledger import given_balance
 from kehu_batch.annotation.annotate import annotate
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
 from kehu_batch.errors import InputRejected
@@ -19,6 +20,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import FileFormat, Workbook
 from kehu_batch.normalisation.normalise import normalise
+from kehu_batch.normalisation.tables.closings import read_closings
 from kehu_batch.policy.answers import join_answers, load_answers
 from kehu_batch.policy.loading import LoadedPolicy, load_policy
 from kehu_batch.policy.own_headers import answered_headers, extend_vocabulary
@@ -31,6 +33,7 @@ from kehu_batch.recognition.recognise import recognise, require_tables
 from kehu_batch.records import dataclass, replace
 from kehu_batch.report.messages.digest import write_digest
 from kehu_batch.report.render import ReportLinks, render_report, report_name
+from kehu_batch.source.earlier_summary import read_summary
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.json_text import write_json
 from kehu_batch.summary.summarise import summarise
@@ -109,6 +112,8 @@ def write_to_customers(request: DropRequest, wanted: LetterRequest) -> dict[str,
 
 def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     workbooks, notices = _open_with_ledger(request, rules)
+    # Before hidden sheets are left out, and before companions, which hold nothing else to read.
+    closings = (*read_closings(workbooks), *filter(None, map(read_summary, request.closings)))
     hidden: tuple[Finding, ...] = ()
     if not rules.policy.policy.quality.read_hidden:
         workbooks, hidden = leave_out_hidden(workbooks)
@@ -120,6 +125,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     require_tables(recognition, workbooks, vocabulary)
     workbooks, recognition = prefer_annotated_copies(workbooks, recognition)
     dataset = normalise(workbooks, recognition, rules.policy.policy, vocabulary, answers)
+    dataset = replace(dataset, closings=closings)
     analysis = analyse(
         dataset,
         rules.policy.policy,
@@ -129,9 +135,10 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         today=request.today,
         recorded=under_policy(request.history, rules.policy.sha256),
     )
-    if analysis.payment_risk is not None:
-        risk = replace(analysis.payment_risk, ledger_balance_fen=request.ledger_balance_fen)
-        analysis = replace(analysis, payment_risk=risk)
+    if analysis.payment_risk is not None and request.ledger_balance_fen is not None:
+        analysis = replace(
+            analysis, payment_risk=given_balance(analysis.payment_risk, request.ledger_balance_fen)
+        )
     return _Drop(workbooks, recognition, dataset, ask(analysis, rules.taxonomy), notices)
 
 

@@ -8,7 +8,9 @@ import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.cross_check.measure import measure_cross_check
+from kehu_batch.analysis.receivables.closing import closing_of, find_restated, restate
 from kehu_batch.analysis.receivables.findings import find_in_receivables
+from kehu_batch.analysis.receivables.general_ledger import choose_balance
 from kehu_batch.analysis.receivables.measure import NO_INVOICES, choose_side, measure_payment_risk
 from kehu_batch.analysis.receivables.position import Position, take_position
 from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
@@ -16,7 +18,7 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.policy.schema import Policy
-from kehu_batch.records import dataclass, field
+from kehu_batch.records import dataclass, field, replace
 
 #: Of a blank template, and of a ledger that begins after as_of.
 _NO_ROWS = "截至截止日，应收明细里没有可用的行"
@@ -57,8 +59,8 @@ def measure_owed(snapshot: Snapshot, period: Period, policy: Policy) -> Owed:
             reasons=dict.fromkeys(("payment_risk", "cross_check"), NO_INVOICES), due_reason=NO_INVOICES
         )
     position = take_position(snapshot, period, side, policy.receivables)
-    risk = measure_payment_risk(snapshot, position, policy)
-    found = find_in_receivables(snapshot, position, policy)
+    risk = _tie_to_others(measure_payment_risk(snapshot, position, policy), snapshot, period)
+    found = (*find_in_receivables(snapshot, position, policy), *find_restated(risk))
     if risk.customers.empty:
         reasons = dict.fromkeys(("payment_risk", "cross_check"), _NO_ROWS)
         return Owed(due_reason=_NO_ROWS, findings=found, reasons=reasons)
@@ -68,6 +70,31 @@ def measure_owed(snapshot: Snapshot, period: Period, policy: Policy) -> Owed:
     checked, of_check, reason = measure_cross_check(snapshot, position, risk, policy)
     reasons = {"cross_check": reason} if reason else {}
     return Owed(risk, checked, due, due_reason, (*found, *of_check), reasons)
+
+
+def _tie_to_others(risk: PaymentRiskFigures, snapshot: Snapshot, period: Period) -> PaymentRiskFigures:
+    """Add the run's closing, what moved in an earlier one, and the general ledger's balance."""
+    dataset = snapshot.dataset
+    restated, why = restate(risk, dataset.closings, period.first, _excluded(snapshot))
+    balance, source, reason = choose_balance(dataset.ledger_balances, snapshot.as_of)
+    return replace(
+        risk,
+        closing=closing_of(risk),
+        restatement=restated,
+        restatement_reason=why,
+        ledger_balance_fen=balance,
+        ledger_source=source,
+        ledger_reason=reason,
+    )
+
+
+def _excluded(snapshot: Snapshot) -> dict[str, str]:
+    """Return why an invoice is not counted, by its number; nothing where no closing asks."""
+    frame = snapshot.dataset.table("invoices")
+    if frame is None or not snapshot.dataset.closings:
+        return {}
+    left = frame[(frame["excluded"] != "") & frame["invoice_no"].notna()]
+    return dict(zip(left["invoice_no"].tolist(), left["excluded"].tolist(), strict=True))
 
 
 def _falling_due(position: Position) -> tuple[pd.DataFrame | None, str]:

@@ -14,6 +14,10 @@ SPREADSHEET_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".e
 
 FINANCE_FOLDER = "财务"
 
+#: Summaries of earlier runs, which hold what these closed with.
+SUMMARIES = "summary*.json"
+_SUMMARY_SUFFIX = ".json"
+
 
 @dataclass(frozen=True, slots=True)
 class Drop:
@@ -24,12 +28,14 @@ class Drop:
         files: Its files, sorted by name; files named one by one in the order given.
         finance_files: Those of them that are finance's.
         answers: The file of answers that lies beside them, where there is one.
+        closings: Summaries of earlier runs among them, by name.
     """
 
     name: str
     files: tuple[Path, ...]
     finance_files: tuple[Path, ...] = ()
     answers: tuple[Path, ...] = ()
+    closings: tuple[Path, ...] = ()
 
 
 def resolve_drops(paths: Sequence[Path], finance: Sequence[Path] = ()) -> tuple[Drop, ...]:
@@ -46,14 +52,24 @@ def resolve_drops(paths: Sequence[Path], finance: Sequence[Path] = ()) -> tuple[
                 action="请检查路径和文件名（含扩展名）是否写对",
                 code="missing_file",
             )
-    files = tuple(dict.fromkeys(path for path in (*paths, *finance) if path.is_file()))
+    files, closings = split_summaries(
+        tuple(dict.fromkeys(path for path in (*paths, *finance) if path.is_file()))
+    )
     folders = tuple(dict.fromkeys(path for path in paths if path.is_dir()))
-    drops = [Drop("", files, tuple(finance))] if files else []
+    drops = [Drop("", files, tuple(finance), closings=closings)] if files else []
     names: set[str] = set()
     drops.extend(_folder_drop(folder, _unique(folder.resolve().name, names)) for folder in folders)
     if not drops:
         raise NothingToDo("没有要处理的文件", action="请给出工作簿文件，或放有工作簿的文件夹")
     return tuple(drops)
+
+
+def split_summaries(paths: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Tell files to be read from summaries of earlier runs; without any of the former all are to be read."""
+    files = tuple(path for path in paths if path.suffix.lower() != _SUMMARY_SUFFIX)
+    if not files:
+        return tuple(paths), ()
+    return files, tuple(path for path in paths if path not in files)
 
 
 def _folder_drop(folder: Path, name: str) -> Drop:
@@ -66,7 +82,8 @@ def _folder_drop(folder: Path, name: str) -> Drop:
             code="empty_folder",
         )
     answers = folder / ANSWERS_NAME
-    return Drop(name, files, finance, (answers,) if answers.is_file() else ())
+    closings = tuple(sorted(path for path in folder.glob(SUMMARIES) if path.is_file()))
+    return Drop(name, files, finance, (answers,) if answers.is_file() else (), closings)
 
 
 def _spreadsheets(folder: Path) -> tuple[Path, ...]:

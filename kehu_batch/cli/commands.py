@@ -155,6 +155,7 @@ def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
                 policy=reading.policy,
                 answers=(*reading.answers, *drop.answers),
                 limits=settings.reading,
+                closings=drop.closings,
                 ledger_balance_fen=parse_yuan(reading.ledger_balance),
             )
             folder = output / drop.name if output is not None and len(drops) > 1 and drop.name else output
@@ -167,7 +168,7 @@ def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
 def _protected(reading: _Reading, drops: Sequence[Drop]) -> tuple[Path, ...]:
     """Return all files that the call reads: no output of any of its drops may take the place of one."""
     rules = [path for path in (Path(reading.policy), reading.settings) if path is not None and path.is_file()]
-    return (*(path for drop in drops for path in drop.files), *rules)
+    return (*(path for drop in drops for path in (*drop.files, *drop.closings)), *rules)
 
 
 def parse_day(text: str | None) -> date | None:

@@ -30,6 +30,7 @@ class DropRequest:
         policy: Preset name or path of a policy file.
         answers: Files of answers to earlier questions.
         limits: How large an input may be.
+        closings: Summaries of earlier runs (``summary.json``), for their closings.
         ledger_balance_fen: Finance's general-ledger balance of 应收账款, to which the total is tied.
         history: Months as earlier drops of the workspace told them.
     """
@@ -46,6 +47,7 @@ class DropRequest:
     limits: ReadLimits = field(default_factory=ReadLimits)
     ledger_balance_fen: int | None = None
     history: tuple[RecordedMonth, ...] = ()
+    closings: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

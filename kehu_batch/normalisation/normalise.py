@@ -33,6 +33,7 @@ from kehu_batch.normalisation.tables.odd_years import report_odd_years
 from kehu_batch.normalisation.tables.payment_terms import add_terms
 from kehu_batch.normalisation.tables.stated_days import add_stated_days
 from kehu_batch.normalisation.tables.stated_months import check_stated_months
+from kehu_batch.normalisation.tables.trial_balance import read_ledger_balances
 from kehu_batch.normalisation.tables.typed import count_required, mark_repeated, read_table
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
@@ -96,6 +97,7 @@ def normalise(
         balances_buckets=name_customers(buckets, progress.tables.get("balances")),
         inputs=tuple(Input(book.file, book.sha256, hash_content(book, recognition)) for book in workbooks),
         explanations=read_explanations(workbooks, recognition),
+        ledger_balances=read_ledger_balances(workbooks, recognition),
         answers=answers,
     )
 

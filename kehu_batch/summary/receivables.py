@@ -15,6 +15,7 @@ from kehu_batch.model.figures.receivables import (
     PaymentRiskFigures,
     TieOut,
 )
+from kehu_batch.summary.closings import write_closings
 from kehu_batch.summary.records import Json, list_records
 from kehu_batch.wording.numbers import fen_to_decimal
 
@@ -29,6 +30,7 @@ _CUSTOMERS = (
     "credit_notes_fen",
     "unallocated_fen",
     "net_fen",
+    "opening_fen",
     "max_days_overdue",
     "overdue_share",
     "disputed_share",
@@ -102,6 +104,7 @@ def write_payment_risk(figures: PaymentRiskFigures) -> Json:
         "foreign": [_currency(foreign) for foreign in figures.foreign],
         "checks": _checks(figures.checks),
         **_general_ledger(figures),
+        **write_closings(figures),
     }
 
 
@@ -109,11 +112,12 @@ def _general_ledger(figures: PaymentRiskFigures) -> Json:
     """Return the general ledger's balance against ours: the difference is ours less the ledger's."""
     balance = figures.ledger_balance_fen
     if balance is None:
-        return {"general_ledger": None, "general_ledger_reason": "没有给出总账应收账款余额（--gl）"}
+        return {"general_ledger": None, "general_ledger_reason": figures.ledger_reason}
     total = figures.total
     return {
         "general_ledger": {
             "balance": fen_to_decimal(balance),
+            "source": figures.ledger_source,
             "outstanding": fen_to_decimal(total.outstanding_fen),
             "difference": fen_to_decimal(total.outstanding_fen - balance),
             "net": fen_to_decimal(total.net_fen),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from kehu_batch.cli.start import run
+from kehu_batch.model.outcome import DropRequest
+from kehu_batch.pipeline import process_drop
 
 
 @pytest.fixture
@@ -34,6 +37,7 @@ def test_a_balance_given_is_tied_to_the_total(book: Path, tmp_path: Path) -> Non
     risk = json.loads((out / "summary.json").read_text(encoding="utf-8"))["payment_risk"]
     assert risk["general_ledger"] == {
         "balance": "80.50",
+        "source": "--gl",
         "outstanding": "100.50",
         "difference": "20.00",
         "net": "80.50",
@@ -50,8 +54,32 @@ def test_without_a_balance_the_reason_is_told(book: Path, tmp_path: Path) -> Non
     risk = json.loads((out / "summary.json").read_text(encoding="utf-8"))["payment_risk"]
     assert (risk["general_ledger"], risk["general_ledger_reason"]) == (
         None,
-        "没有给出总账应收账款余额（--gl）",
+        "没有给出总账应收账款余额（--gl，或科目余额表的“应收账款”一行）",
     )
+
+
+def test_the_row_of_a_trial_balance_is_tied_to_the_total(book: Path, tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    for row in (
+        ("科目余额表  2023年11月",),
+        ("科目编码", "科目名称", "期初余额", None, "本期发生额", None, "期末余额", None),
+        (None, None, "借方", "贷方", "借方", "贷方", "借方", "贷方"),
+        ("1122", "应收账款", 0, None, 100.5, None, 100.5, None),
+        ("112201", "应收账款-甲公司", 0, None, 100.5, None, 100.5, None),
+    ):
+        made.worksheets[0].append(row)
+    made.save(tmp_path / "科目余额表.xlsx")
+    request = DropRequest(
+        (book, tmp_path / "科目余额表.xlsx"), today=date(2023, 12, 1), as_of=date(2023, 11, 30)
+    )
+    tied = process_drop(request).summary["payment_risk"]["general_ledger"]
+    assert (tied["balance"], tied["difference"]) == ("100.50", "0.00")
+    assert tied["source"] == "科目余额表.xlsx Sheet!G4"
+    given = process_drop(replace(request, ledger_balance_fen=10_000)).summary["payment_risk"][
+        "general_ledger"
+    ]
+    assert (given["balance"], given["difference"]) == ("100.00", "0.50")
+    assert given["source"] == "--gl（科目余额表.xlsx Sheet!G4 写的是 100.50）"
 
 
 @pytest.mark.parametrize("text", ["八十", "1.234", "nan", "1e30"])

@@ -57,6 +57,7 @@ def list_customers(
     frame["previous_overdue_fen"] = pd.arrays.IntegerArray(previous.copy(), ~known)
     growth = _share(frame["overdue_fen"] - previous, pd.Series(previous))
     frame["overdue_growth"] = growth.where(known)
+    frame["opening_fen"] = pd.arrays.IntegerArray(position.opening.net[order].copy(), ~known)
     grades, reasons = grade_customers(frame, policy)
     frame["grade"], frame["reason"] = pd.array(grades, dtype="str"), pd.array(reasons, dtype="str")
     frame["owner"] = _of_ledger(snapshot, "owner", customers)

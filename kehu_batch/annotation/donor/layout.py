@@ -208,6 +208,7 @@ class ResultSheet:
         one_page: Whether it prints on one page, however long; else on as many as it takes, one wide.
         marker: Text of A2 instead of the usual one, which it begins like; empty for the usual one.
         printed_columns: How many columns from A on are printed; 0 for all.
+        hidden: Whether its tab is hidden: what the program keeps for itself.
     """
 
     name: str
@@ -219,3 +220,4 @@ class ResultSheet:
     one_page: bool = False
     marker: str = ""
     printed_columns: int = 0
+    hidden: bool = False

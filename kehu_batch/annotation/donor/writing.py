@@ -123,6 +123,8 @@ class _SheetWriter:
             last = self._places[-1].end_row - 1
             worksheet.print_area(0, 0, last, self._sheet.printed_columns - 1)
         worksheet.freeze_panes(3, 0)
+        if self._sheet.hidden:
+            worksheet.hide()
 
     def _heading(self, text: str, row: int) -> None:
         self._height(row, 24)

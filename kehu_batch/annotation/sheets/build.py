@@ -24,7 +24,7 @@ from kehu_batch.annotation.sheets.cross_check import sheet as cross_check
 from kehu_batch.annotation.sheets.cross_check.differences import PRINTED_COLUMNS
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
 from kehu_batch.annotation.sheets.receivable_rows import number_rows
-from kehu_batch.annotation.sheets.receivables import payment_risk
+from kehu_batch.annotation.sheets.receivables import closings, payment_risk
 from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS, RECEIPT_COLUMNS
 from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
 from kehu_batch.annotation.sheets.relations import care, retention, scorecard
@@ -47,6 +47,7 @@ class _Plan:
     applies: Callable[[ComputedDrop], bool] = lambda _: True
     marker: str = ""
     printed: Callable[[Context], int] = lambda _: 0
+    hidden: bool = False
 
 
 _PLANS = (
@@ -124,6 +125,15 @@ _PLANS = (
     ),
     _Plan("数据质量", "数据质量", quality.parts, palette.NEAR),
     _Plan(RUN_INFO, "运行信息", run_info.parts, palette.SECONDARY),
+    _Plan(
+        closings.SHEET,
+        "期末余额",
+        closings.closing_parts,
+        palette.SECONDARY,
+        applies=payment_risk.applies,
+        marker=closings.MARKER,
+        hidden=True,
+    ),
 )
 
 
@@ -162,6 +172,7 @@ def build_sheets(
             landscape=plan.landscape,
             marker=plan.marker,
             printed_columns=plan.printed(context),
+            hidden=plan.hidden,
         )
         for plan in plans
     )

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from kehu_batch import __version__
-from kehu_batch.batch.drops import FINANCE_FOLDER
+from kehu_batch.batch.drops import FINANCE_FOLDER, split_summaries
 from kehu_batch.batch.settings import Settings
 from kehu_batch.batch.workspace.inbox import Entry, newest_ledger
 from kehu_batch.batch.workspace.layout import Workspace
@@ -78,9 +78,11 @@ def build_request(
         today: The day.
         stage: Folder for the outputs.
     """
+    files, closings = split_summaries(entry.files)
     return DropRequest(
-        files=entry.files,
-        finance_files=tuple(path for path in entry.files if path.parent.name == FINANCE_FOLDER),
+        files=files,
+        closings=closings,
+        finance_files=tuple(path for path in files if path.parent.name == FINANCE_FOLDER),
         ledger=around.ledger,
         output=stage,
         today=today,

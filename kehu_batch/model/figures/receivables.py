@@ -12,6 +12,8 @@ from datetime import date
 
 import pandas as pd
 
+from kehu_batch.model.figures.closings import Restatement
+from kehu_batch.model.tables.closing import Closing
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.records import dataclass, field
 
@@ -188,7 +190,9 @@ class PaymentRiskFigures:
             ``credit_limit_fen`` Int64, ``credit_use`` float64 (outstanding ÷ limit; missing
             without one or in a foreign currency), ``previous_overdue_fen`` Int64 (at the end of the day before the
             period; missing where not
-            computable), ``overdue_growth`` float64, ``grade``, ``reason``, ``owner``, ``region``, ``source_row``,
+            computable), ``overdue_growth`` float64,
+            ``opening_fen`` Int64 (net at that day; missing likewise), ``grade``,
+            ``reason``, ``owner``, ``region``, ``source_row``,
             ``file``, ``cell`` (of its largest open document, else of its first receipt).
         customer_buckets: The row of ``customers`` at the same position, one int64 column a bucket label.
         customer_age_buckets: The same by age.
@@ -206,6 +210,11 @@ class PaymentRiskFigures:
             ``source_row``, ``file``, ``cell`` (of what tells the mood, else of the largest open document).
         checks: Every sum that was tied out; all differences are 0.
         ledger_balance_fen: The general ledger's balance of 应收账款, where it was given.
+        ledger_source: Where it was given: ``--gl``, or file and cell of a trial balance.
+        ledger_reason: Why there is none.
+        closing: What this run keeps for later ones.
+        restatement: What moved in the closing that an earlier run kept; ``None`` for ``restatement_reason``.
+        restatement_reason: Why it is ``None``.
     """
 
     as_of: date
@@ -225,6 +234,11 @@ class PaymentRiskFigures:
     attention: pd.DataFrame
     checks: tuple[TieOut, ...]
     ledger_balance_fen: int | None = None
+    ledger_source: str = ""
+    ledger_reason: str = ""
+    closing: Closing | None = None
+    restatement: Restatement | None = None
+    restatement_reason: str = ""
 
     @property
     def total(self) -> CurrencyFigures:

@@ -44,10 +44,53 @@ def describe_payment_risk() -> Json:
         foreign=listing(**_currency()),
         checks=_checks(),
         general_ledger=nullable(
-            record(balance=MONEY, outstanding=MONEY, difference=MONEY, net=MONEY, net_difference=MONEY)
+            record(
+                balance=MONEY,
+                source=TEXT,
+                outstanding=MONEY,
+                difference=MONEY,
+                net=MONEY,
+                net_difference=MONEY,
+            )
         ),
-        general_ledger_reason=TEXT,
+        **_closings(),
     )
+
+
+def _closings() -> Json:
+    """Return the schema of what a run closed with, and of what moved in an earlier closing."""
+    sums = ("outstanding", "credit_notes", "unallocated", "net")
+    whose = {**CUSTOMER, "currency": TEXT}
+    row = {"kind": TEXT, **dict.fromkeys(("number", "instalment", "document"), TEXT_OR_NULL), **whose}
+    move = {"change": TEXT, "kind": TEXT, **dict.fromkeys(("number", "document"), TEXT_OR_NULL), **whose}
+    rows = {**listing(**row, day=DAY_OR_NULL, amount=MONEY), "type": ["array", "null"]}
+    return {
+        "closing": record(
+            as_of=DAY,
+            side={"enum": ["ops", "finance"]},
+            customers=listing(**whose, **dict.fromkeys(sums, MONEY)),
+            rows=rows,
+        ),
+        "restatement": nullable(
+            record(
+                as_of=DAY,
+                source=TEXT,
+                customers=listing(**whose, before=MONEY, now=MONEY, difference=MONEY),
+                moves=listing(
+                    **move,
+                    day=DAY_OR_NULL,
+                    before=MONEY_OR_NULL,
+                    now=MONEY_OR_NULL,
+                    effect=MONEY,
+                    reason=TEXT,
+                    file=TEXT_OR_NULL,
+                    cell=TEXT_OR_NULL,
+                ),
+                moves_reason=TEXT_OR_NULL,
+                reasons={"type": "object", "additionalProperties": TEXT},
+            )
+        ),
+    }
 
 
 def _currency() -> Json:
@@ -89,6 +132,7 @@ def _customer() -> Json:
         "credit_notes": MONEY,
         "unallocated": MONEY,
         "net": MONEY,
+        "opening": MONEY_OR_NULL,
         "max_days_overdue": COUNT,
         "overdue_share": SHARE_OR_NULL,
         "disputed_share": SHARE_OR_NULL,

@@ -22,7 +22,9 @@ from kehu_batch.cells import column_letter
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO_ANSWERS, Answers
 from kehu_batch.model.location import Location
+from kehu_batch.model.tables.closing import Closing
 from kehu_batch.model.tables.explanation import Explanation
+from kehu_batch.model.tables.ledger_balance import LedgerBalance
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.records import dataclass, field
 
@@ -88,6 +90,8 @@ class Dataset:
             missing: no lower end), ``upto`` Int64 (it ends with it; missing: open), ``amount`` Int64 fen.
         answers: What people answered on 待确认 and in files of answers.
         explanations: 差异说明 of an earlier run by ``CrossCheckFigures.differences.key``.
+        closings: What earlier runs closed with.
+        ledger_balances: What the drop's sheets say of the general ledger's 应收账款.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -102,6 +106,8 @@ class Dataset:
     balances_buckets: pd.DataFrame = field(default_factory=empty_buckets)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     answers: Answers = NO_ANSWERS
+    closings: tuple[Closing, ...] = ()
+    ledger_balances: tuple[LedgerBalance, ...] = ()
 
     def table(self, code: str) -> pd.DataFrame | None:
         """Return the frame of a table; ``None`` where the drop has none."""

@@ -132,7 +132,12 @@ def _ledger_check(rows: ReceivableRows) -> Iterator[Check]:
     total = rows.figures.total
     net = f"；净额与总账之差 {(total.net_fen - balance) / 100:,.2f} 元"
     outstanding = _total(OUTSTANDING, total.outstanding_fen)
-    yield Check("未收余额 ＝ 总账应收账款", outstanding, balance / 100, f"右方为财务给出的总账余额{net}")
+    yield Check(
+        "未收余额 ＝ 总账应收账款",
+        outstanding,
+        balance / 100,
+        f"右方为总账余额，取自 {rows.figures.ledger_source}{net}",
+    )
 
 
 def _spread_controls(rows: ReceivableRows) -> Iterator[Check]:

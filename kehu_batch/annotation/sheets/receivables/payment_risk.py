@@ -7,6 +7,7 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.checks import risk_checks, run_checks
+from kehu_batch.annotation.sheets.receivables.closings import restatement_tables
 from kehu_batch.annotation.sheets.receivables.completeness import source_table
 from kehu_batch.annotation.sheets.receivables.customers import customer_parts, foreign_totals, printed_columns
 from kehu_batch.annotation.sheets.receivables.kpis import kpi_tables
@@ -46,6 +47,7 @@ def parts(context: Context) -> tuple[Part, ...]:
         bucket_table(rows, policy),
         age_table(rows, policy),
         roll_table(rows),
+        *restatement_tables(context, figures),
         *kpi_tables(rows),
         *_loss_tables(figures),
         attention_table(context, figures),

@@ -1,0 +1,101 @@
+"""Closings that earlier runs kept, read from the hidden sheet 期末余额 of annotated workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from kehu_batch.model.tables.closing import BALANCE_COLUMNS, ROW_COLUMNS, Closing, closing_frame
+from kehu_batch.model.tables.source import CellValue, Workbook
+from kehu_batch.policy.own_sheets import CLOSING_HEADERS, KEPT_ROWS, SIDES
+from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
+
+_SIDES = {word: side for side, word in SIDES.items()}
+_TABLES = {"kept": ("kept",), "net_fen": BALANCE_COLUMNS, "amount_fen": ROW_COLUMNS}
+
+#: Records of one closing by the column that tells its table.
+_Found = dict[str, list[tuple[str | int, ...]]]
+
+
+def read_closings(workbooks: Sequence[Workbook]) -> tuple[Closing, ...]:
+    """Return the closings that stand on sheets of ours; one that cannot be read is left out.
+
+    Args:
+        workbooks: The drop, hidden sheets included.
+    """
+    found: list[Closing] = []
+    for workbook in workbooks:
+        for sheet in workbook.sheets:
+            if _is_ours(sheet.rows):
+                found += _closings(_collect(sheet.rows), workbook.file)
+    return tuple(found)
+
+
+def _is_ours(rows: Sequence[Sequence[CellValue]]) -> bool:
+    return len(rows) > 1 and bool(rows[1]) and str(rows[1][0]).startswith(OWN_SHEET_MARKER)
+
+
+def _collect(rows: Sequence[Sequence[CellValue]]) -> Mapping[tuple[date, str], _Found]:
+    found: dict[tuple[date, str], _Found] = {}
+    columns: dict[str, int] = {}
+    table = ""
+    for row in rows:
+        header = _header(row)
+        if header:
+            columns = header
+            table = next(name for name in _TABLES if name in header)
+            continue
+        day = _day(row[columns["as_of"]]) if columns else None
+        if day is None:
+            columns = {}
+            continue
+        record = tuple(_value(name, row[columns[name]]) for name in _TABLES[table])
+        side = _SIDES.get(str(row[columns["side"]]), "")
+        found.setdefault((day, side), {name: [] for name in _TABLES})[table].append(record)
+    return found
+
+
+def _header(row: Sequence[CellValue]) -> dict[str, int]:
+    """Return the columns of one of the tables' headers; empty for another row."""
+    names = {header: name for name, header in CLOSING_HEADERS.items()}
+    found = {names[cell]: at for at, cell in enumerate(row) if isinstance(cell, str) and cell in names}
+    whole = any(found.keys() >= {"as_of", "side", *columns} for columns in _TABLES.values())
+    return found if whole else {}
+
+
+def _closings(found: Mapping[tuple[date, str], _Found], source: str) -> Iterator[Closing]:
+    for (day, side), tables in found.items():
+        if not tables["kept"]:
+            continue
+        rows = closing_frame(ROW_COLUMNS, tables["amount_fen"])
+        kept = tables["kept"] == [(KEPT_ROWS[True],)]
+        yield Closing(
+            day, side, closing_frame(BALANCE_COLUMNS, tables["net_fen"]), rows if kept else None, source
+        )
+
+
+def _value(name: str, cell: CellValue) -> str | int:
+    if name.endswith("_fen"):
+        return _fen(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
+
+
+def _fen(cell: CellValue) -> int:
+    """Return yuan as fen; 0 for what is no number, which the sums of the closing then tell."""
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return 0
+    return int((Decimal(repr(cell)) * 100).to_integral_value(ROUND_HALF_UP))
+
+
+def _day(cell: CellValue) -> date | None:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    try:
+        return date.fromisoformat(str(cell))
+    except ValueError:
+        return None

@@ -1,0 +1,194 @@
+"""The row 应收账款 of a trial balance (科目余额表), or a cell named so: the general ledger's balance.
+
+Only the account itself counts, not its sub-accounts; only the closing balance, debit less credit.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from kehu_batch.cells import column_letter
+from kehu_batch.model.tables.ledger_balance import LedgerBalance
+from kehu_batch.model.tables.recognition import Recognition
+from kehu_batch.model.tables.source import CellValue, Sheet, Workbook
+from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.money.amounts import read_amount
+from kehu_batch.normalisation.money.scales import unit_of_header
+from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
+from kehu_batch.records import dataclass
+
+#: Rows in which a trial balance's header is sought.
+_HEADER_ROWS = 20
+_FEN_PER_YUAN = 100
+_ACCOUNT = re.compile(r"(?:1122[\s\-_.:]*)?应收账款")
+_CODE = "1122"
+#: Names that say by themselves whose balance it is; 应收账款 alone does so only on a sheet of finance's.
+_NAMED = re.compile(r"(?:总账应收账款(?:余额)?|应收账款总账(?:余额)?|应收账款\(?总账\)?(?:余额)?)[::]?")
+#: What stands in the second row of a header of two.
+_SECOND_HEADS = frozenset({"借方", "贷方", "借", "贷", "方向", "余额", "金额", "借方金额", "贷方金额"})
+_FINANCE = ("财务", "总账", "科目余额", "试算")
+_MONTH = re.compile(r"(20\d\d)\s*(?:年|[-/.])\s*(?:第\s*)?(\d{1,2})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where a trial balance has what; rows from 0, columns from 0.
+
+    Args:
+        first: First row under the header.
+        names: Columns with the account's name or code.
+        debit: Column of the closing debit, or of the closing balance where there is one column only.
+        credit: Column of the closing credit; ``None`` where there is one column only.
+        direction: Column that tells 借 or 贷 of a single balance.
+        unit_fen: Fen in one unit of its money.
+    """
+
+    first: int
+    names: tuple[int, ...]
+    debit: int
+    credit: int | None
+    direction: int | None
+    unit_fen: int
+
+
+def read_ledger_balances(
+    workbooks: Sequence[Workbook], recognition: Recognition
+) -> tuple[LedgerBalance, ...]:
+    """Return every statement of the general ledger's balance of 应收账款 in a drop.
+
+    Args:
+        workbooks: The drop.
+        recognition: Its tables, whose rows are none.
+    """
+    tables = {(region.file, region.sheet) for region in recognition.regions}
+    found: list[LedgerBalance] = []
+    for workbook in workbooks:
+        for sheet in workbook.sheets:
+            own = len(sheet.rows) > 1 and str(sheet.rows[1][0]).startswith(OWN_SHEET_MARKER)
+            if not own and (sheet.file, sheet.name) not in tables:
+                found += _read_sheet(sheet, finance=workbook.finance)
+    return tuple(found)
+
+
+def _read_sheet(sheet: Sheet, *, finance: bool) -> Iterator[LedgerBalance]:
+    layout = _find_layout(sheet)
+    if layout is not None:
+        yield from _of_accounts(sheet, layout)
+        return
+    accounts = any("科目" in _squeezed(cell) for row in sheet.rows[:_HEADER_ROWS] for cell in row)
+    named = finance or any(word in f"{sheet.file} {sheet.name}" for word in _FINANCE)
+    # A list of accounts whose closing balance cannot be told says nothing by its rows' names.
+    ours = named and not accounts
+    for number, row in enumerate(sheet.rows):
+        labels = [at for at, cell in enumerate(row) if _is_label(cell, bare=ours)]
+        values = [at for at, cell in enumerate(row) if labels and at > labels[0] and str(cell).strip()]
+        if len(labels) == 1 and len(values) == 1:
+            yield _balance(sheet, number, values[0], read_amount(row[values[0]]).fen, str(row[values[0]]))
+
+
+def _is_label(cell: CellValue, *, bare: bool) -> bool:
+    text = _squeezed(cell)
+    return bool(_NAMED.fullmatch(text)) or (bare and bool(re.fullmatch(r"应收账款(?:余额)?:?", text)))
+
+
+def _find_layout(sheet: Sheet) -> _Layout | None:
+    """Return where a trial balance stands on a sheet: a header with 科目 and a closing balance."""
+    for number, row in enumerate(sheet.rows[:_HEADER_ROWS]):
+        names = tuple(at for at, cell in enumerate(row) if "科目" in _squeezed(cell) and len(str(cell)) < 12)
+        if names:
+            below = sheet.rows[number + 1] if number + 1 < len(sheet.rows) else [""] * len(row)
+            return _layout(sheet, number, names, row, below)
+    return None
+
+
+def _layout(
+    sheet: Sheet, number: int, names: tuple[int, ...], row: Sequence[CellValue], below: Sequence[CellValue]
+) -> _Layout | None:
+    sides = [_squeezed(cell) for cell in below]
+    stated = [side for side in sides if side]
+    double = len(stated) > 1 and all(side in _SECOND_HEADS for side in stated)
+    heads: list[str] = []
+    for cell in row:
+        text = _squeezed(cell)
+        # A head that stands over two columns is written in the first of them.
+        heads.append(text or (heads[-1] if double and heads else ""))
+    labels = [f"{head}{side if double else ''}" for head, side in zip(heads, sides, strict=True)]
+    closing = [at for at, label in enumerate(labels) if "期末" in label]
+    debits = [at for at in closing if "借" in labels[at]]
+    credited = [at for at in closing if "贷" in labels[at]]
+    single = [at for at in closing if not {"借", "贷", "方"} & set(labels[at])]
+    directions = [at for at, label in enumerate(labels) if "方向" in label]
+    unit = _unit(sheet, number, row)
+    if unit is None:
+        return None
+    first = number + 1 + double
+    if len(debits) == len(credited) == 1:
+        return _Layout(first, names, debits[0], credited[0], None, unit)
+    if len(single) == 1:
+        beside = [at for at in directions if at in {single[0] - 1, single[0] + 1}]
+        chosen = (beside or directions)[-1] if directions else None
+        return _Layout(first, names, single[0], None, chosen, unit)
+    return None
+
+
+def _unit(sheet: Sheet, number: int, row: Sequence[CellValue]) -> int | None:
+    """Return the fen in the unit of a sheet's money; ``None`` where titles or header name two."""
+    texts = [str(cell) for line in (*sheet.rows[:number], row) for cell in line if str(cell).strip()]
+    units = {unit for unit in map(unit_of_header, texts) if unit is not None} or {_FEN_PER_YUAN}
+    return units.pop() if len(units) == 1 else None
+
+
+def _of_accounts(sheet: Sheet, layout: _Layout) -> Iterator[LedgerBalance]:
+    for number in range(layout.first, len(sheet.rows)):
+        row = sheet.rows[number]
+        texts = [_squeezed(row[at]) for at in layout.names]
+        if not any(_ACCOUNT.fullmatch(text) or text.removesuffix(".0") == _CODE for text in texts):
+            continue
+        seen = "、".join(str(row[at]) for at in (layout.debit, layout.credit) if at is not None)
+        yield _balance(sheet, number, layout.debit, _amount(row, layout), seen)
+
+
+def _amount(row: Sequence[CellValue], layout: _Layout) -> int | None:
+    """Return the closing balance of a row; of a debit and a credit one may be blank."""
+    debit = read_amount(row[layout.debit], unit_fen=layout.unit_fen).fen
+    if layout.credit is None:
+        sign = -1 if layout.direction is not None and _squeezed(row[layout.direction]).startswith("贷") else 1
+        return None if debit is None else sign * debit
+    credit = read_amount(row[layout.credit], unit_fen=layout.unit_fen).fen
+    blank = [not str(row[at]).strip() for at in (layout.debit, layout.credit)]
+    if all(blank) or (debit is None and not blank[0]) or (credit is None and not blank[1]):
+        return None
+    return (debit or 0) - (credit or 0)
+
+
+def _balance(sheet: Sheet, row: int, column: int, fen: int | None, seen: str) -> LedgerBalance:
+    cell = f"{sheet.name}!{column_letter(column)}{row + 1}"
+    return LedgerBalance(sheet.file, cell, fen, _month_end(sheet, row), seen)
+
+
+def _month_end(sheet: Sheet, row: int) -> date | None:
+    """Return the end of the last month that the titles name; ``2026年01月—2026年10月`` is of October."""
+    texts = [
+        str(cell) for line in sheet.rows[: min(row, _HEADER_ROWS)] for cell in line if isinstance(cell, str)
+    ]
+    months = [
+        (int(match[1]), int(match[2]))
+        for text in (sheet.name, *texts)
+        for match in _MONTH.finditer(level_text(text))
+        if 1 <= int(match[2]) <= 12
+    ]
+    if not months:
+        return None
+    year, month = max(months)
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _squeezed(cell: CellValue) -> str:
+    return "".join(level_text(cell).split()) if isinstance(cell, str) else _digits(cell)
+
+
+def _digits(cell: CellValue) -> str:
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -1,0 +1,60 @@
+"""The closing that an earlier run kept in its ``summary.json``."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from kehu_batch.errors import InputRejected
+from kehu_batch.model.tables.closing import BALANCE_COLUMNS, ROW_COLUMNS, Closing, closing_frame
+
+#: Largest summary read; one of 20,000 rows takes some 6 MB.
+_MOST_BYTES = 256 * 1024 * 1024
+_SECTION, _CLOSING = "payment_risk", "closing"
+
+
+def read_summary(path: Path) -> Closing | None:
+    """Return the closing of an earlier run; ``None`` where it had no receivables.
+
+    Raises:
+        InputRejected: The file is no summary of this program's.
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise _refused(path)
+        summary = json.loads(path.read_text(encoding="utf-8-sig"))
+        if summary["schema_version"] != 1 or "period" not in summary:
+            raise _refused(path)
+        kept = (summary[_SECTION] or {}).get(_CLOSING)
+        return None if kept is None else _closing(kept, path.name)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
+        raise _refused(path) from error
+
+
+def _closing(kept: dict[str, Any], source: str) -> Closing:
+    rows = kept["rows"]
+    return Closing(
+        date.fromisoformat(kept["as_of"]),
+        kept["side"],
+        closing_frame(BALANCE_COLUMNS, [_record(BALANCE_COLUMNS, row) for row in kept["customers"]]),
+        None if rows is None else closing_frame(ROW_COLUMNS, [_record(ROW_COLUMNS, row) for row in rows]),
+        source,
+    )
+
+
+def _record(columns: tuple[str, ...], row: dict[str, Any]) -> tuple[str | int, ...]:
+    return tuple(
+        int(Decimal(row[name.removesuffix("_fen")]) * 100) if name.endswith("_fen") else str(row[name] or "")
+        for name in columns
+    )
+
+
+def _refused(path: Path) -> InputRejected:
+    return InputRejected(
+        f"“{path.name}”不是本程序写出的 summary.json，读不出以前的期末",
+        action="请放入以前那次运行写出的 summary.json 原件，或把它移走",
+        code="summary_unreadable",
+    )
