@@ -49,14 +49,27 @@ def init(folder: Path) -> ExitCode:
 
 @cli.command("run")
 @_DIR
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option("--open", "opening", is_flag=True, help="完成后打开 结果/index.html (open the index page)")
 @_JOBS
 @_EXECUTOR
 @_SCHEDULER
 @AS_JSON
 def run_once(
-    folder: Path, jobs: int | None, executor: str | None, scheduler: str | None, as_json: bool
+    folder: Path,
+    files: tuple[Path, ...],
+    opening: bool,
+    jobs: int | None,
+    executor: str | None,
+    scheduler: str | None,
+    as_json: bool,
 ) -> ExitCode:
-    """处理收件箱里现有的投递,然后结束 (process what is there, then stop)。"""
+    """处理收件箱里现有的投递,然后结束;给出 FILE 时先复制进收件箱 (process what is there, then stop)。"""
+    from kehu_batch.batch.workspace.adding import add_to_inbox
+    from kehu_batch.batch.workspace.layout import open_workspace
+
+    workspace = open_workspace(folder)
+    add_to_inbox(workspace, files)
     with _keeping(folder, jobs, executor, scheduler, quiet=as_json) as (keeper, settings, clock):
         ready = keeper.look()
         if not ready and keeper.has_entries:
@@ -67,6 +80,8 @@ def run_once(
     if as_json:
         click.echo(json.dumps([record.to_json() for record in tally.records], ensure_ascii=False, indent=2))
     print_round(tally.records, tally.errors, tally.waiting, quiet=as_json)
+    if opening:
+        click.launch(str(workspace.index_page))
     return _round_code([error for _, error in tally.errors], tally)
 
 

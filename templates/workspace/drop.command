@@ -6,9 +6,11 @@ if [ $# -eq 0 ]; then
   read -r files
   eval "set -- $files"
 fi
-for file in "$@"; do
-  cp -- "$file" 收件箱/ || exit 2
-done
-@PROGRAM@ run .
-[ -f 结果/index.html ] && open 结果/index.html 2>/dev/null
-exit 0
+if [ -x @EXECUTABLE@ ]; then
+  @PROGRAM@ run . -- "$@"
+else
+  kehu-batch run . -- "$@"
+fi
+code=$?
+[ -f 结果/index.html ] && command -v open >/dev/null && open 结果/index.html
+exit $code

@@ -1,8 +1,13 @@
 @echo off
+setlocal
 chcp 65001 >nul
-set PYTHONUTF8=1
-cd /d "%~dp0"
-@PROGRAM@ run "%~dp0."
-echo.
-if exist "结果\index.html" start "" "结果\index.html"
+set "PYTHONUTF8=1"
+pushd "%~dp0"
+if not exist "@EXECUTABLE@" goto elsewhere
+@PROGRAM@ run . --open
+goto end
+:elsewhere
+kehu-batch run . --open
+:end
+popd
 pause

@@ -1,5 +1,10 @@
 #!/bin/sh
 cd "$(dirname "$0")" || exit 2
-@PROGRAM@ run .
-[ -f 结果/index.html ] && open 结果/index.html 2>/dev/null
-exit 0
+if [ -x @EXECUTABLE@ ]; then
+  @PROGRAM@ run .
+else
+  kehu-batch run .
+fi
+code=$?
+[ -f 结果/index.html ] && command -v open >/dev/null && open 结果/index.html
+exit $code

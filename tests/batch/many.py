@@ -16,6 +16,7 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from openpyxl import load_workbook
 
@@ -64,14 +65,21 @@ def resident(pid: int) -> int:
     return 0
 
 
-def grow(folder: Path, drops: int, every: int) -> list[int]:
-    """Compute drops in one worker, and return its memory in KiB after each so many."""
+class Size(NamedTuple):
+    """What a worker holds: resident memory in KiB, and open files."""
+
+    memory: int
+    files: int
+
+
+def grow(folder: Path, drops: int, every: int) -> list[Size]:
+    """Compute drops in one worker, and return what it holds after each so many."""
     from kehu_batch.batch.isolation import Worker
     from kehu_batch.batch.run import PIPELINE, compute
     from kehu_batch.model.limits import DropLimits
     from kehu_batch.model.outcome import DropRequest
 
-    seen = []
+    seen: list[Size] = []
     with Worker(PIPELINE, most=drops + 1) as worker:
         for number in range(1, drops + 1):
             stage = folder / "stage"
@@ -82,7 +90,7 @@ def grow(folder: Path, drops: int, every: int) -> list[int]:
             shutil.rmtree(stage)
             if number % every == 0:
                 assert worker.pid is not None
-                seen.append(resident(worker.pid))
+                seen.append(Size(resident(worker.pid), len(list(Path(f"/proc/{worker.pid}/fd").iterdir()))))
     return seen
 
 
@@ -95,7 +103,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         if given.leak:
             sizes = grow(Path(name), given.leak, max(1, given.leak // 20))
-            sys.stdout.write(f"MiB: {' '.join(str(size >> 10) for size in sizes)}\n")
+            sys.stdout.write(f"MiB: {' '.join(str(size.memory >> 10) for size in sizes)}\n")
+            sys.stdout.write(f"open files: {' '.join(str(size.files) for size in sizes)}\n")
             return
         figures = measure(Path(name), given.drops)
         for key, value in figures.items():

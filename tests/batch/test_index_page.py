@@ -36,6 +36,53 @@ def test_it_shows_months_links_and_what_waits(tmp_path: Path) -> None:
     assert all((tmp_path / "结果" / unquote(link)).exists() for link in links)
 
 
+def test_it_opens_with_the_newest_results_and_what_they_rest_on(tmp_path: Path) -> None:
+    with History(tmp_path / "h") as history:
+        for number, (period, scored) in enumerate((("2023-10", 29.0), ("2023-11", 30.0), ("2023-11", None))):
+            folder = f"结果/{period}/{number}"
+            (tmp_path / folder).mkdir(parents=True)
+            for name in ("客户月报.html", "甲_批注.xlsx"):
+                (tmp_path / folder / name).touch()
+            figures = {"csat": 0.5, "called": 40.0 - number, "satisfaction.scored": scored, "questions": 1.0}
+            history.add(record(str(number), series=f"第{number}份", name=f"第{number}份", period=period, revision=1,
+                               figures=figures, result_folder=folder,
+                               outputs=(("甲_批注.xlsx", "1"), ("客户月报.html", "2"))))  # fmt: skip
+        page = IndexPage(history, tmp_path).render([])
+    newest = page.partition('id="newest"')[2].partition("</section>")[0]
+    assert re.findall(r"<b>(.*?)</b>", newest) == ["第2份", "第1份"]
+    assert "2023-10" not in newest
+    assert "客户月报.html" in newest
+    assert "批注" not in newest
+    assert "30 个评分" in page
+    assert "样本少" not in page
+    assert "打开批注工作簿" in page
+    with History(tmp_path / "few") as history:
+        history.add(record("a", figures={"csat": 0.5, "satisfaction.scored": 29.0}))
+        assert "29 个评分，样本少，仅供参考" in IndexPage(history, tmp_path).render([])
+
+
+def test_a_long_refusal_is_whole_where_it_waits_and_short_in_the_list(tmp_path: Path) -> None:
+    reason = "回访.xlsx 中没有认识的表。表头是：" + "客户、" * 40
+    with History(tmp_path / "h") as history:
+        history.add(record("a", status=Status.REJECTED, message=reason, period=None, revision=None))
+        page = IndexPage(history, tmp_path).render([])
+    assert page.count(reason) == 1
+    assert page.count("回访.xlsx 中没有认识的表") == 2
+
+
+def test_a_reason_page_sends_nobody_to_a_command() -> None:
+    from kehu_batch.model.findings.catalogue import FINDING_KINDS
+
+    said = [kind.action for kind in FINDING_KINDS if "kehu-batch template" in kind.action]
+    said += ["请补上缺少的列，或按 kehu-batch template 生成的空白表填写"]
+    said += ["请确认文件是否提交对了；空白表可用 kehu-batch template 生成"]
+    assert len(said) == 3
+    for action in said:
+        page = render_reason("回访", ["回访.xlsx"], InputRejected("没有认识的表", action=action))
+        assert "kehu-batch" not in page
+        assert "工作文件夹的“空白表”里" in page
+
+
 def test_hostile_names_are_only_ever_text(tmp_path: Path) -> None:
     name = "<script>alert(1)</script>\u202e\"' {{ 1 }}"
     with History(tmp_path / "h") as history:

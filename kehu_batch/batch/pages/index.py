@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,18 @@ from kehu_batch.batch.history.records import HEADLINES, Headline, Status
 from kehu_batch.batch.pages.environment import render
 from kehu_batch.batch.workspace.deciding import show_figure
 from kehu_batch.batch.workspace.inbox import REASON_PAGE
+from kehu_batch.policy.vocabulary import COPY_SUFFIX
 from kehu_batch.report.charts import Trace, draw_spark
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW
 
 _MONTHS = 12
 _LISTED = 60
 _SHOWN_OUTPUTS = 6
+_NEWEST = 3
+_SHORT = 60
+
+#: A month, the drop that stands for it, and its figures.
+_Month = tuple[str, str, Mapping[str, float | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +45,9 @@ class Card:
     change: str
     tone: str
     month: str
+    base: str
     spark: Trace | None
-    points: tuple[tuple[str, str], ...]
+    points: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +96,24 @@ class IndexPage:
             latest=rows[0]["finished_at"][:16].replace("T", " ") if rows else "",
             cards=[_card(headline, months) for headline in HEADLINES if _is_told(headline.name, months)],
             side_by_side=_side_by_side(by_month),
+            newest=[self._newest_line(row) for row in _newest(rows)],
             refused=[self._line(row) for row in _open_rejections(rows)],
             waiting=waiting,
             questions=self._questions(rows),
-            drops=[self._line(row) for row in rows],
+            drops=[self._line(row, short=True) for row in rows],
             listed=len(rows),
             total=sum(counts.values()),
         )
 
-    def _line(self, row: Mapping[str, Any]) -> DropLine:
+    def _line(self, row: Mapping[str, Any], *, short: bool = False) -> DropLine:
+        """Return a drop's line; ``short`` leaves out of a refusal what stands on its own page."""
         tones = {Status.DONE: "good", Status.REJECTED: "bad"}
         revision = f"第 {row['revision']} 版" if row["revision"] and row["revision"] > 1 else ""
         joined = f"并入台账“{row['ledger']}”" if row["ledger"] else ""
-        told = (revision, row["message"], joined, (row["changes"] or "").replace("\n", "；"))
+        message = row["message"] or ""
+        if short and row["status"] == Status.REJECTED:
+            message = _shorten(message)
+        told = (revision, message, joined, (row["changes"] or "").replace("\n", "；"))
         return DropLine(
             at=row["finished_at"][:16].replace("T", " "),
             name=row["name"],
@@ -111,6 +124,12 @@ class IndexPage:
             files=tuple(item["file"] for item in self._inputs(row["id"])),
             links=self._links(row),
         )
+
+    def _newest_line(self, row: Mapping[str, Any]) -> DropLine:
+        """Return a drop's line with what a reader opens first: the report, and the folder of the rest."""
+        line = self._line(row)
+        first = [link for link in line.links if link.text.endswith(".html")]
+        return replace(line, links=(*first, *line.links[-1:]))
 
     def _links(self, row: Mapping[str, Any]) -> tuple[Link, ...]:
         if row["status"] == Status.REJECTED:
@@ -142,8 +161,31 @@ class IndexPage:
             seen.add(key)
             asked = self._figures(row["id"]).get("questions")
             if asked:
-                found.append((row["name"], int(asked), self._link(row["result_folder"], "打开结果")))
+                found.append((row["name"], int(asked), self._asking(row)))
         return found
+
+    def _asking(self, row: Mapping[str, Any]) -> Link:
+        """Return a link to the workbook that asks, where the drop has but one, else to the folder."""
+        books = [item["file"] for item in self._outputs(row["id"]) if COPY_SUFFIX in item["file"]]
+        if len(books) == 1:
+            return self._link(f"{row['result_folder']}/{books[0]}", "打开批注工作簿")
+        return self._link(row["result_folder"], "打开结果")
+
+
+def _shorten(message: str) -> str:
+    """Return the first sentence of a reason, cut where it is long."""
+    first = message.partition("。")[0]
+    return first if len(first) <= _SHORT else f"{first[: _SHORT - 1]}…"
+
+
+def _newest(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the newest revisions of the newest period that there are results of, newest drop first."""
+    done: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for row in rows:
+        if row["status"] == Status.DONE:
+            done.setdefault((row["series"], row["period"]), row)
+    last = max((period for _, period in done if period[:1].isdigit()), default="")
+    return [row for (_, period), row in done.items() if period == last][:_NEWEST]
 
 
 def _is_opened(name: str) -> bool:
@@ -164,14 +206,14 @@ def _open_rejections(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any
     ]
 
 
-def _months(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, Mapping[str, float | None]]]:
-    """Return each month's figures, oldest first: of several drops in a month those of the one with most callbacks."""
+def _months(rows: Sequence[Mapping[str, Any]]) -> list[_Month]:
+    """Return each month with its drop and figures, oldest first: of several drops the one with most callbacks."""
     best: dict[str, Mapping[str, Any]] = {}
     for row in rows:
         known = best.get(row["period"])
         if known is None or (row["figures"].get("called") or 0) > (known["figures"].get("called") or 0):
             best[row["period"]] = row
-    return [(month, best[month]["figures"]) for month in sorted(best)]
+    return [(month, best[month]["name"], best[month]["figures"]) for month in sorted(best)]
 
 
 def _side_by_side(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -186,13 +228,13 @@ def _side_by_side(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _is_told(name: str, months: Sequence[tuple[str, Mapping[str, float | None]]]) -> bool:
-    return any(figures.get(name) is not None for _, figures in months)
+def _is_told(name: str, months: Sequence[_Month]) -> bool:
+    return any(figures.get(name) is not None for *_, figures in months)
 
 
-def _card(headline: Headline, months: Sequence[tuple[str, Mapping[str, float | None]]]) -> Card:
+def _card(headline: Headline, months: Sequence[_Month]) -> Card:
     name, unit = headline.name, headline.unit
-    values = [figures.get(name) for _, figures in months]
+    values = [figures.get(name) for *_, figures in months]
     last = max(index for index, value in enumerate(values) if value is not None)
     value = values[last]
     before = next((index for index in range(last - 1, -1, -1) if values[index] is not None), None)
@@ -205,9 +247,20 @@ def _card(headline: Headline, months: Sequence[tuple[str, Mapping[str, float | N
         change=change,
         tone=tone,
         month=months[last][0],
+        base=_base(name, months[last][2]),
         spark=draw_spark(values),
-        points=tuple((month, show_figure(figures.get(name), unit)) for month, figures in months),
+        points=tuple(
+            (month, show_figure(figures.get(name), unit), source) for month, source, figures in months
+        ),
     )
+
+
+def _base(name: str, figures: Mapping[str, float | None]) -> str:
+    """Return what a figure of satisfaction rests on; nothing for another, or where it is not known."""
+    scored = figures.get("satisfaction.scored")
+    if name not in {"csat", "mean"} or scored is None:
+        return ""
+    return f"{int(scored):,} 个评分" + ("，样本少，仅供参考" if scored < COUNTS_LEAD_BELOW else "")
 
 
 def _change(headline: Headline, before: float, now: float, month: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ LEDGERS = "台账"
 RESULTS = "结果"
 ARCHIVE = "归档"
 REJECTED = "退回"
+FORMS = "空白表"
 SETTINGS_FILE = "kehu.toml"
 
 #: What is ours alone: claims in the inbox, history and logs in the workspace.

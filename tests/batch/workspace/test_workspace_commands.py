@@ -41,7 +41,9 @@ def test_init_makes_all_that_a_clerk_needs_and_keeps_what_is_there(workspace: Pa
     for name in ("处理收件箱.bat", "拖到这里处理.bat"):
         script = (workspace / name).read_bytes()
         assert b"-m kehu_batch run" in script
+        assert script.isascii()
         assert script.count(b"\r\n") == script.count(b"\n")
+    assert {path.name for path in (workspace / "空白表").iterdir()} == {"回访工作表.xlsx", "客户台账.xlsx"}
     (workspace / "使用说明.txt").write_text("自己的", encoding="utf-8")
     assert run(["init", str(workspace)]) == 0
     assert (workspace / "使用说明.txt").read_text(encoding="utf-8") == "自己的"
@@ -58,6 +60,63 @@ def test_the_script_to_double_click_works(workspace: Path) -> None:
     assert (workspace / "结果" / "index.html").is_file()
 
 
+def test_scripts_call_a_program_wherever_it_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path may hold spaces, percent signs and quotes; in a folder that is gone the one on the path is called."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", "D:\\我的 程序\\100% & 好's\\kehu-batch.exe")
+    from kehu_batch.batch.workspace.setup import init_workspace
+
+    init_workspace(tmp_path / "工作 区")
+    for name, more in (("处理收件箱.bat", ""), ("拖到这里处理.bat", " -- %*")):
+        lines = (tmp_path / "工作 区" / name).read_text(encoding="utf-8").splitlines()
+        path = "D:\\我的 程序\\100%% & 好's\\kehu-batch.exe"
+        assert f'if not exist "{path}" goto elsewhere' in lines
+        assert f'"{path}" run . --open{more}' in lines
+        assert f"kehu-batch run . --open{more}" in lines
+        assert lines.index("chcp 65001 >nul") < lines.index(f'if not exist "{path}" goto elsewhere')
+    if sys.platform != "win32":
+        place = tmp_path / "别的 地方" / "$HOME 'x'"
+        place.mkdir(parents=True)
+        program = place / "kehu"
+        program.write_text('#!/bin/sh\nprintf "%s|" "$PWD" "$@"\n', encoding="utf-8")
+        program.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(program))
+        init_workspace(tmp_path / "另一个")
+        called = subprocess.run(
+            [str(tmp_path / "另一个" / "拖到这里处理.command"), "/a b/回访.xlsx", "-x"],
+            capture_output=True, encoding="utf-8", check=True,
+        )  # fmt: skip
+        assert called.stdout == f"{tmp_path / '另一个'}|run|.|--|/a b/回访.xlsx|-x|"
+        script = tmp_path / "另一个" / "处理收件箱.command"
+        program.unlink()
+        called = subprocess.run([str(script)], capture_output=True, encoding="utf-8", check=False,
+                                env={"PATH": "/usr/bin:/bin"})  # fmt: skip
+        assert "kehu-batch" in called.stderr
+        assert called.returncode == 127
+
+
+def test_files_given_to_run_are_copied_into_the_inbox(workspace: Path, tmp_path: Path) -> None:
+    from kehu_batch.batch.workspace.adding import add_to_inbox
+    from kehu_batch.batch.workspace.layout import Workspace
+    from kehu_batch.errors import UsageError
+
+    (tmp_path / "来的" / "财务").mkdir(parents=True)
+    for name in ("甲.csv", "来的/乙.csv", "来的/财务/丙.csv"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    inbox = workspace / "收件箱"
+    given = [tmp_path / "甲.csv", tmp_path / "甲.csv", tmp_path / "来的"]
+    add_to_inbox(Workspace(workspace), given)
+    assert sorted(path.relative_to(inbox).as_posix() for path in inbox.rglob("*.csv")) == [
+        "来的/乙.csv", "来的/财务/丙.csv", "甲(2).csv", "甲.csv",
+    ]  # fmt: skip
+    assert not list(inbox.glob(".*.part"))
+    assert (tmp_path / "甲.csv").is_file()
+    for wrong in (tmp_path / "没有.csv", workspace, tmp_path, inbox):
+        with pytest.raises(UsageError):
+            add_to_inbox(Workspace(workspace), [tmp_path / "甲.csv", wrong])
+    assert len(list(inbox.glob("甲*"))) == 2
+
+
 def test_nothing_to_do_is_seven_and_no_workspace_is_two(
     workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -67,13 +126,19 @@ def test_nothing_to_do_is_seven_and_no_workspace_is_two(
     assert "kehu-batch init" in capsys.readouterr().err
 
 
-def test_a_clerks_day(workspace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_clerks_day(
+    workspace: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Drop, read the reason, mend it, drop again, correct a cell in the annotated copy, drop that."""
     inbox = workspace / "收件箱"
     shutil.copy(SAMPLE, inbox / "11月回访.xlsx")
-    (inbox / "12月回访.xlsx").write_text("还没有填", encoding="utf-8")
+    opened: list[str] = []
+    monkeypatch.setattr("click.launch", opened.append)
+    twelfth = tmp_path / "12月回访.xlsx"
+    twelfth.write_text("还没有填", encoding="utf-8")
     shutil.copy(golden_drops.SAMPLES / "ledger" / "客户台账.xlsx", workspace / "台账")
-    assert run(["run", str(workspace)]) == 4
+    assert run(["run", str(workspace), "--open", "--", str(twelfth)]) == 4
+    assert opened == [str(workspace / "结果" / "index.html")]
     said = capsys.readouterr().out
     assert "已处理  11月回访（2023-11）" in said
     assert "并入台账：客户台账.xlsx" in said
