@@ -98,7 +98,9 @@ def hint_by_books(differences: pd.DataFrame, ops: Position) -> pd.DataFrame:
         differences: Rows of ``list_differences``, of all levels.
         ops: Ops' position at the cut-off.
     """
-    asked = (differences["kind"] == "amount_differs") & differences["hint"].isna()
+    # A customer of whom ops has nothing but credit notes or advances stands as one that only finance has.
+    of_finance = (differences["kind"] == "only_finance") & (differences["level"] == "customer")
+    asked = ((differences["kind"] == "amount_differs") | of_finance) & differences["hint"].isna()
     hints = differences["hint"].to_numpy(dtype=object).copy()
     for row, words in _hint_exchanged(differences[asked]):
         hints[row] = words

@@ -68,6 +68,14 @@ DATE_YEAR_ALONE = FindingKind(
     "照所写的日期计入那一年；本期的统计不含这一行",
     "核对年份；写错了请改正",
 )
+DATE_ORDER_TOLD = FindingKind(
+    "KB209",
+    Severity.INFO,
+    "日期的年月日顺序由旁证推定",
+    "年份只写两位，或日月都不超过 12，整列自己看不出先后，而表里别的日期或写明的月份只容得下一种读法",
+    "按这一种读法计入",
+    "核对；要免得推定，请改成 2023-11-05 这样的日期",
+)
 AMOUNT_UNREADABLE = FindingKind(
     "KB211",
     Severity.WARNING,

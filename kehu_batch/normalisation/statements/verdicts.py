@@ -28,7 +28,8 @@ _MARK = r"(?:[0-9]{1,3}|[一二两三四五六七八九十百]{1,3})(?![0-9.])"
 #: 分 that counts something else (分钟, 分店), or is part of a word.
 _POINT = r"分(?![0-9钟之公店部期批析销享开类别布时配工支摊红账母数贝歧])"
 #: What may stand right behind a verdict, looked at only.
-_END = r"(?=\s|$|[,。;!?、()/|\"”’'」]|吧|呢|啦|哦|但|不过|左右|满分|总分|升|降)"
+_TIMES = r"上[次回]|上个[月季]|上季度?|去年|前次|这[次回]|本[次月季]|此次|今年|目前|现在"
+_END = rf"(?=\s|$|[,。;!?、()/|→\"”’'」]|吧|呢|啦|哦|但|不过|左右|满分|总分|升|降|{_TIMES})"
 
 _FULL = re.compile(
     rf"(?P<hundred>百分制)里?"
@@ -45,6 +46,7 @@ _SCORE = re.compile(
     rf"|百分之(?P<percent>{_NUMBER}){_END}"
     rf"|(?P<points>{_NUMBER})\s?{_POINT}(?P<half>半)?{_END}"
     rf"|(?P<stars>{_NUMBER})\s?颗?星级?(?P<half_star>半)?(?:好评|差评|评价)?{_END}"
+    rf"|(?P<half_stars>{_NUMBER})\s?颗半星?{_END}"
     rf"|(?P<count>{_NUMBER})\s?[颗个](?=[,。;!?、(\s]|$)"
     r"|(?P<filled>(?:[★⭐🌟😀🙂😊👍]\ufe0f?)+)(?P<half_mark>½)?"
     rf"|(?P<english>{_WORD_NUMBER})(?:\s|-)?(?P<unit>stars?|points?)(?![a-z])"
@@ -56,7 +58,7 @@ _SCORE = re.compile(
 #: Words between the start of a clause and a verdict, that leave it one of the whole.
 _LEAD = re.compile(
     r"(?:但是?|不过|还是|仍然?|也就|只肯|只能|也|就|只|最多|顶多|勉强|凑合|大约|大概|约|差不多|值|客户|客人|用户|对方|顾客|他们?|她们?|我们?"
-    r"|想了想|说|表示|称|反馈|问|几分|要打分的话|这次|本次|此次|这回|本月|今年|今天|目前|现在|总评|总体|整体|综合|总分|总共|服务满意度"
+    r"|想了想|说|表示|称|反馈|问|几分|要打分的话|这次|本次|此次|这回|本月|本季度?|这个月|今年|今天|目前|现在|总评|总体|整体|综合|总分|总共|服务满意度"
     r"|满意(?:程)?度|评价|评分|打分|得分|分数|评级|星星|点|[给打评得肯了出个到为是按讲]|我司|贵司|电话里?|[\"“”‘’'「:()=\s]"
     r"|最低一档|最高一档|satisfaction|score[ds]?|rat(?:ed|ing)|overall|happy|gave|us|i'?d|say|it|a)*$"
 )
@@ -68,7 +70,7 @@ _EARLIER = re.compile(
     r"上[次回月年]|上个[月季]|上季度?|去年|前次|前回|之前|以前|此前|原来|原先|起初|最初|首次|往年|同期|历史|曾经?|last\s(?:time|year|month)"
 )
 _NAMED_MONTH = re.compile(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月")
-_NOW = re.compile(r"这次|本次|此次|这回|本月|今年|目前|现在|本季度?|今天|now|this\s(?:time|year|month)")
+_NOW = re.compile(r"这[次回]|本次|此次|本月|今年|目前|现在|本季度?|今天|now|this\s(?:time|year|month)")
 #: The number is a difference, a price or a count of something.
 _NO_SCORE_BEFORE = re.compile(r"[扣减差涨降低高贵便宜角毛块元价每第共各]$|不到$|不足$|超过$")
 _PART = re.compile(
@@ -79,7 +81,8 @@ _ROSE = re.compile(
     rf"[由从]\s?{_NUMBER}\s?{_POINT}[^,。;!?0-9]{{0,6}}?[升提增涨降掉跌落改调变回到至][^,。;!?0-9]{{0,4}}?(?={_NUMBER}\s?分)",
     re.ASCII,
 )
-_CLAUSE = re.compile(r"[,。;!?\n\r|、]")
+#: What was said of another time is another clause, with a mark between or none: ``上次5分这次4分``.
+_CLAUSE = re.compile(rf"[,。;!?\n\r|、→]|(?={_TIMES})")
 _TALK = re.compile(r"[\s,]*(?:吧|呢|啦|哦)?[\"”’'」)]?")
 
 
@@ -210,6 +213,8 @@ def _is_no_score(match: re.Match[str], *, has_mark: bool) -> bool:
     return match["bare"] is not None and not has_mark
 
 
+#: Where the number stands in a match.
+_NUMBERS = ("points", "stars", "half_stars", "count", "english", "bare")
 #: Longer texts are read in their common forms only.
 _LONGEST = 600
 #: So much of a clause is looked at before a number.
@@ -250,12 +255,16 @@ def _verdict(match: re.Match[str], start: int, *, overall: bool) -> Verdict | No
         return Verdict(stars, None, start, end)
     if match[0] in {"满", "满分"}:
         return Verdict(None, None, start, end, overall=overall)
-    text = next(filter(None, (match[name] for name in ("points", "stars", "count", "english", "bare"))), "")
+    text = next(filter(None, (match[name] for name in _NUMBERS)), "")
     value = read_number(text)
     if value is None:
         return None
-    value += 0.5 if match["half"] or match["half_star"] else 0.0
-    of_stars = match["stars"] is not None or (match["unit"] or "").startswith("star")
+    value += 0.5 if match["half"] or match["half_star"] or match["half_stars"] else 0.0
+    of_stars = (
+        match["stars"] is not None
+        or match["half_stars"] is not None
+        or (match["unit"] or "").startswith("star")
+    )
     return Verdict(value, 5.0 if of_stars and value <= 5 else None, start, end, overall=overall)
 
 

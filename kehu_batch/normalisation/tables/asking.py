@@ -47,6 +47,11 @@ def order_of(answer: str | None) -> DateOrder | None:
     return _ORDERS.get(answer or "")
 
 
+def name_order(order: DateOrder) -> str:
+    """Return the name of an order as answers give it: ``年/月/日``."""
+    return next(name for name, known in _ORDERS.items() if known is order)
+
+
 def ask_scale(key: str, label: str) -> Question:
     """Ask of how many points a column of scores is."""
     return Question(

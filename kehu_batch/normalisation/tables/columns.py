@@ -20,6 +20,7 @@ from kehu_batch.model.findings.catalogue_values import (
     AMOUNT_UNIT_UNKNOWN,
     AMOUNT_UNREADABLE,
     DATE_AMBIGUOUS,
+    DATE_ORDER_TOLD,
     DATE_UNDETERMINABLE,
     DATE_UNREADABLE,
     ERROR_VALUE,
@@ -49,7 +50,8 @@ from kehu_batch.normalisation.dates.values import DateOrder
 from kehu_batch.normalisation.identity.names import IdProblem, read_id
 from kehu_batch.normalisation.money.amounts import AmountProblem, AmountReading, read_amount
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, unit_of_header, units_of_header
-from kehu_batch.normalisation.tables.asking import ask_order, column_key, order_of
+from kehu_batch.normalisation.tables.asking import ask_order, column_key, name_order, order_of
+from kehu_batch.normalisation.tables.date_signs import order_of_region
 from kehu_batch.working_days import working_day_after
 
 #: The finding that a problem is, and its message.
@@ -118,14 +120,13 @@ def read_dates(
         cells = raw.columns[field].within(inside)
         nearby = None if references is None else references[inside]
         in_1904 = region.id in raw.from_1904
-        key = column_key(raw.table, field, header_of(region, field))
         values[inside], problems[inside] = _read_region_dates(
             cells,
             nearby,
             timed=timed,
             annual=annual,
             date1904=in_1904,
-            told=order_of(collector.answers.of(QuestionKind.DATE_ORDER, key)),
+            order=_order_of_column(collector, field, region, inside, nearby),
         )
     _report(collector, field, problems, DATE_KINDS)
     _ask_orders(collector, field)
@@ -141,6 +142,25 @@ def _ask_orders(collector: Collector, field: str) -> None:
         )
 
 
+def _order_of_column(
+    collector: Collector, field: str, region: Region, inside: slice, references: npt.NDArray[Any] | None
+) -> DateOrder:
+    """Return the order of day, month and short year in a region's column: as its cells show, as told, by signs."""
+    raw = collector.raw
+    judged = judge_order(raw.columns[field].within(inside).results)
+    if judged is not DateOrder.UNKNOWN:
+        return judged
+    key = column_key(raw.table, field, header_of(region, field))
+    told = order_of(collector.answers.of(QuestionKind.DATE_ORDER, key))
+    if told is not None:
+        return told
+    order, sign = order_of_region(raw, field, region, inside, references)
+    if sign:
+        message = f"{collector.label(field)}的日期按“{name_order(order)}”读，依据是{sign}"
+        collector.add_column(DATE_ORDER_TOLD, field, region, message)
+    return order
+
+
 def _read_region_dates(
     cells: RawColumn,
     references: npt.NDArray[Any] | None,
@@ -148,12 +168,8 @@ def _read_region_dates(
     timed: bool,
     annual: bool,
     date1904: bool,
-    told: DateOrder | None,
+    order: DateOrder,
 ) -> tuple[npt.NDArray[np.datetime64], Codes]:
-    # The order of day and month is judged over the whole column, and each region is one.
-    judged = judge_order(cells.results)
-    order = told if told is not None and judged is DateOrder.UNKNOWN else judged
-
     def read(cell: object, reference: Any = None) -> DateReading:  # noqa: ANN401  (a date or None)
         found = read_date(
             cell,

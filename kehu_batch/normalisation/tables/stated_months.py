@@ -26,7 +26,7 @@ from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import dataclass
 
 #: Tables of what is still open on a day: their rows may all be older than the month of that day.
-_OPEN_ITEMS = frozenset({"invoices"})
+OPEN_ITEMS = frozenset({"invoices"})
 _LONGEST_LINE = 40
 _SHOWN_ROWS = 10
 
@@ -79,7 +79,7 @@ def check_stated_months(
         if column is None or frame is None:
             continue
         rows = frame[(frame["region"] == region.id) & frame[column].notna()]
-        stated = _stated_for(region, paths[region.file]) if len(rows) else None
+        stated = stated_for(region, paths[region.file]) if len(rows) else None
         if stated is not None:
             label = vocabulary.field_label(region.table, column)
             finding = _compare(region, column, label, rows, stated)
@@ -96,7 +96,7 @@ def _compare(
     within = (months >= stated.first) & (months <= stated.last)
     late = months > stated.last
     said = f"{stated.place}写的是{stated.label}"
-    if not within.any() and region.table not in _OPEN_ITEMS:
+    if not within.any() and region.table not in OPEN_ITEMS:
         counts = sorted(Counter(months.tolist()).items())
         listed = "、".join(
             f"{_month_name(month, has_year=True)}({count} 行)" for month, count in counts[:_SHOWN_ROWS]
@@ -124,7 +124,8 @@ def _in_year_of(stated: StatedMonths, months: np.ndarray) -> StatedMonths:
     return StatedMonths(year * 12 + stated.first, year * 12 + stated.last, has_year=True, place=stated.place)
 
 
-def _stated_for(region: Region, path: Path) -> StatedMonths | None:
+def stated_for(region: Region, path: Path) -> StatedMonths | None:
+    """Return the months that a region is said to be of, by the nearest text that names any; else ``None``."""
     texts = list(_texts(region, path))
     year = next((int(found[1]) for _, text in texts if (found := _YEAR_ALONE.search(text))), None)
     for place, text in texts:

@@ -67,6 +67,9 @@ _WITHOUT_ENGLISH = "去掉英文对照后为表头同义词"
 _COMPOSITE = "复合表头，各部分同指一个字段"
 WEAK = "通用表头，此表没有更明确的列"
 
+#: Headers of one moment in two columns, folded.
+_DAY_AND_TIME = frozenset([("日期", "时间"), ("date", "time")])
+
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousColumns:
@@ -145,10 +148,15 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
     many = [match for match in many if match not in again]
     taken = {match.column for match in sure} | {column for item in unclear for column in item.columns}
     left = {column: text for column, text in texts.items() if column not in taken}
+    paired = _time_beside_day(left, table)
+    if paired is not None:
+        left = {column: text for column, text in left.items() if column != paired}
     weak, contested = _weak_matches(left, table, set(columns))
+    repeated += _with_its_day(paired, texts, weak)
     found = [match for match in columns.values() if not table.fields[match.field].many]
     everything = sorted([*found, *many, *weak], key=lambda match: match.column)
-    used = {match.column for match in everything} | taken | {c for item in contested for c in item.columns}
+    used = {match.column for match in (*everything, *repeated)} | taken
+    used |= {column for item in contested for column in item.columns}
     return HeaderReading(
         table=table.code,
         score=_score(everything, {match.column for match in weak}, table, vocabulary),
@@ -321,6 +329,27 @@ def _weak_matches(
             if other not in done and (rest := [item for item in fields if item not in closed])
         }
     return matches, contested
+
+
+def _time_beside_day(texts: Mapping[int, str], table: TableKind) -> int | None:
+    """Return the column headed 时间 right beside the one headed 日期, if both may be one event's; else ``None``."""
+    folded = {column: fold_header(text) for column, text in texts.items()}
+    for column, text in folded.items():
+        for other in (column + 1, column - 1):
+            if (text, folded.get(other)) in _DAY_AND_TIME and _weak_choice(texts[column], table) is not None:
+                return other
+    return None
+
+
+def _with_its_day(
+    paired: int | None, texts: Mapping[int, str], weak: Iterable[ColumnMatch]
+) -> list[ColumnMatch]:
+    """Return the column of times as a further one of the field that the day beside it has."""
+    if paired is None:
+        return []
+    wanted = {day for day, clock in _DAY_AND_TIME if clock == fold_header(texts[paired])}
+    day = next((match for match in weak if fold_header(match.header) in wanted), None)
+    return [] if day is None else [replace(day, column=paired, header=texts[paired])]
 
 
 def _weak_choice(text: str, table: TableKind) -> tuple[tuple[str, ...], str] | None:

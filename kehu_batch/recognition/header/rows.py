@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kehu_batch.folding import fold_header
+from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, Vocabulary
 from kehu_batch.recognition.header.extras import is_numbering, units_of
@@ -21,6 +22,10 @@ _MOST_REMEMBERED = 200_000
 
 #: Years that groups of columns are named by.
 _YEARS = range(1990, 2100)
+
+
+#: Units of money, folded: 千元, 万, 港币, usd.
+_MONEY_UNIT = re.compile(r".*[元币万亿千]|[a-z]{3}|[$¥€£]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +214,11 @@ class HeaderRows:
         unit = ""
         if len(parts) > 1 and units_of({column: parts[-1].text}):
             unit = f"({parts.pop().text.strip('()（）')})"
-        return self._chosen(parts) + unit
+        bare, of_group = _without_units(parts)
+        chosen = self._chosen(bare)
+        if not unit and of_group and not split_header_unit(chosen)[1]:
+            unit = f"({of_group})"
+        return chosen + unit
 
     def _chosen(self, parts: list[_Part]) -> str:
         """Return the known text that the parts make, the most particular first; else what stands lowest."""
@@ -281,3 +290,13 @@ def _is_heading(value: CellValue) -> bool:
 def _is_instruction(text: str) -> bool:
     """Whether a text over columns tells how to fill them in, and is no name of a group."""
     return len(text) > _LONGEST_GROUP or any(mark in text for mark in _SENTENCE)
+
+
+def _without_units(parts: list[_Part]) -> tuple[list[_Part], str]:
+    """Return the parts with the units of money of groups left out, and the lowest of these: ``金额(千元)`` over 应收."""
+    bare, unit = list(parts), ""
+    for place, part in enumerate(parts[:-1]):
+        name, found = split_header_unit(part.text)
+        if name and _MONEY_UNIT.fullmatch(found):
+            bare[place], unit = _Part(name, part.shared), found
+    return bare, unit

@@ -100,7 +100,7 @@ def _screen_of(words: Words) -> _Screen:
     either = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
     return _Screen(
         first=frozenset(word[0] for word in alone).union(EDGES),
-        last=frozenset(word[-1] for word in words.totals).union(EDGES),
+        last=frozenset(word[-1] for word in (*words.totals, *words.totals_alone)).union(EDGES),
         whole=re.compile(rf"\n(?:{either})(?:\([^()\n]*\)?)?:?(?=\n)"),
     )
 
@@ -157,7 +157,16 @@ def _word_of(value: str, head: str, words: Words) -> RowWord | None:
             return RowWord.PERHAPS_TOTAL
     if _PAGE.fullmatch(head) or _is_sentence(value):
         return RowWord.SENTENCE
-    return _word_of_short(head, words) if len(value) <= _HEAD else None
+    found = _word_of_short(head, words) if len(value) <= _HEAD else None
+    return RowWord.PERHAPS_TOTAL if found is None and _is_subtotal(value, words) else found
+
+
+def _is_subtotal(value: str, words: Words) -> bool:
+    """Whether a text is the label of a subtotal as Excel makes it: ``甲公司 汇总``, ``Alpha Count``."""
+    name, *_, last = (
+        value.split() if len(value) <= _HEAD and any(map(str.isspace, value.strip())) else ("", "")
+    )
+    return bool(name) and fold_text(last) in words.totals_alone
 
 
 def _is_sentence(value: str) -> bool:

@@ -1,0 +1,61 @@
+"""Signs around a column of short dates that tell their order: other dates of its table, and the month it is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.model.tables.dataset import EVENT_DATE
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.cells.raw import RawTable
+from kehu_batch.normalisation.dates.column_order import order_by_signs, short_texts
+from kehu_batch.normalisation.dates.values import FIRST_YEAR, LAST_YEAR, DateOrder
+from kehu_batch.normalisation.tables.stated_months import OPEN_ITEMS, stated_for
+
+_WRITTEN_YEAR = re.compile(r"\s*((?:19|20)[0-9]{2})\s?[-/.年]", re.ASCII)
+#: Distinct cells of a column that are looked at.
+_LOOKED_AT = 200
+
+
+def order_of_region(
+    raw: RawTable, field: str, region: Region, inside: slice, references: npt.NDArray[Any] | None
+) -> tuple[DateOrder, str]:
+    """Return the order of a region's short dates in a field by the signs around them, and the sign; see below.
+
+    Args:
+        raw: The table's cells.
+        field: The field of dates that do not tell it themselves.
+        region: The region.
+        inside: Its rows.
+        references: Dates of the same rows that they are resolved against.
+    """
+    texts = short_texts(raw.columns[field].within(inside).results)
+    if not texts:
+        return DateOrder.UNKNOWN, ""
+    years = set(_years(raw, inside, references))
+    stated = stated_for(region, Path(region.file))
+    months: range | tuple[()] = ()
+    if stated is not None and stated.has_year:
+        years |= {stated.first // 12, stated.last // 12}
+        if field == EVENT_DATE.get(raw.table) and raw.table not in OPEN_ITEMS:
+            months = range(stated.first, stated.last + 1)
+    return order_by_signs(texts, years, months)
+
+
+def _years(raw: RawTable, inside: slice, references: npt.NDArray[Any] | None) -> Iterator[int]:
+    """Yield the years of full dates in a region: those of its other columns, and of this one where it is mixed."""
+    if references is not None:
+        known = references[~np.isnat(references)]
+        yield from np.unique(known.astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
+    for cells in (column.within(inside).results[:_LOOKED_AT] for column in raw.columns.values()):
+        for cell in cells:
+            if isinstance(cell, date) and FIRST_YEAR <= cell.year <= LAST_YEAR:
+                yield cell.year
+            elif isinstance(cell, str) and (match := _WRITTEN_YEAR.match(cell)) is not None:
+                yield int(match[1])
