@@ -21,11 +21,14 @@ from kehu_batch.analysis.retention.owner_answers import Results
 from kehu_batch.analysis.retention.sections import measure_relations
 from kehu_batch.analysis.satisfaction import measure_satisfaction
 from kehu_batch.analysis.tiers.measure import rate_tiers
+from kehu_batch.analysis.trend.current import read_current
+from kehu_batch.analysis.trend.measure import measure_trend
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import RecordedMonth
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.records import replace
 
 _WITHOUT_CALLBACKS = dict.fromkeys(("satisfaction", "issues", "demands"), "没有回访工作表")
 
@@ -92,4 +95,6 @@ def analyse(
         complaints=of_complaints,
         recorded=mark_filling(months, satisfaction, issues),
     )
-    return relations.join(analysis)
+    whole = relations.join(analysis)
+    sources = contacts, statements, complaints.register
+    return replace(whole, trend=measure_trend(snapshot, span, read_current(whole), sources, rules))

@@ -63,9 +63,14 @@ def _scored_calls(snapshot: Snapshot, tiers: TierFigures, policy: SatisfactionPo
     calls["industry"] = calls["industry"].fillna(of_ledger.reindex(calls["customer"]).set_axis(calls.index))
     for column in ("called_by", "industry", "method"):
         calls[column] = unify_spellings(calls[column])
-    calls["satisfied"] = calls["score"] >= policy.csat_threshold - _TOLERANCE
+    calls["satisfied"] = is_satisfied(calls["score"], policy)
     calls["score"] = calls["score"] * policy.scale_max
     return calls
+
+
+def is_satisfied(scores: pd.Series, policy: SatisfactionPolicy) -> pd.Series:
+    """Return which scores, as shares of full mark, count as satisfied; a missing one does not."""
+    return scores >= policy.csat_threshold - _TOLERANCE
 
 
 def _group(calls: pd.DataFrame) -> SatisfactionGroup:

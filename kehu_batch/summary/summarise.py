@@ -26,6 +26,7 @@ from kehu_batch.summary.receivables import write_cross_check, write_payment_risk
 from kehu_batch.summary.records import list_records, write_figure
 from kehu_batch.summary.retention import write_care, write_lifecycle, write_retention, write_scorecard
 from kehu_batch.summary.tiers import write_tiers
+from kehu_batch.summary.trend import write_trend
 from kehu_batch.wording.numbers import fen_to_decimal
 
 SCHEMA_VERSION = 1
@@ -72,6 +73,7 @@ def summarise(
         **_section("scorecard", analysis, analysis.scorecard, write_scorecard),
         **_section("payment_risk", analysis, analysis.payment_risk, write_payment_risk),
         **_section("cross_check", analysis, analysis.cross_check, write_cross_check),
+        "trend": write_trend(analysis.trend),
         "questions": _questions(analysis, dataset),
         "history": write_history(analysis),
         "data_quality": _quality(analysis.quality),

@@ -119,6 +119,15 @@ def test_last_months_tiers_are_recomputed_from_the_same_inputs(plan: Json, septe
     assert found == plan["movements"]["last_months_tiers"]
 
 
+def test_last_month_is_told_beside_this_one_as_its_own_report_told_it(summary: Json, september: Json) -> None:
+    beside, own = summary["trend"]["before"]["figures"], september["trend"]["current"]["figures"]
+    # Data quality is that of a drop.
+    assert set(own) - set(beside) == {"data_quality.accuracy"}
+    for code, figure in beside.items():
+        for name in ("value", "part", "whole"):
+            assert figure[name] == own[code][name], (code, name)
+
+
 def test_last_months_issues_are_those_of_the_plan(plan: Json, september: Json) -> None:
     found = {item["type"]: item["count"] for item in september["issues"]["by_type"]}
     assert found == plan["issues_by_month"]["2026-09"]

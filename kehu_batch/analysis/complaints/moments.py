@@ -44,6 +44,10 @@ class Moments:
         timed: Mask = self.known & (self.early == self.late)
         return timed
 
+    def select(self, chosen: Mask) -> Moments:
+        """Return the chosen ones alone."""
+        return Moments(self.early[chosen], self.late[chosen])
+
     def where(self, chosen: Mask) -> Moments:
         """Return the chosen ones; the rest has not happened."""
         return Moments(np.where(chosen, self.early, NO_MOMENT), np.where(chosen, self.late, NO_MOMENT))

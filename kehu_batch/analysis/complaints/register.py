@@ -79,6 +79,34 @@ def read_register(snapshot: Snapshot, policy: Policy, taxonomy: Taxonomy) -> Reg
     )
 
 
+def rewind(register: Register, past: Snapshot, policy: Policy) -> Register:
+    """Return the register as it stood on an earlier day.
+
+    A solution without a date is taken as it is now: the status says nothing of when.
+
+    Args:
+        register: The complaints that count on the later day.
+        past: The drop on the earlier day.
+        policy: Words for done.
+    """
+    kept = register.days("received_at") <= past.day
+    rows = register.rows[kept]
+    known = {field: moments.select(kept) for field, moments in register.times.items()}
+    after = {field: moments.early // DAY > past.day for field, moments in known.items()}
+    later = {field: register.later[field][kept] | after[field] for field in TIMES}
+    times = {field: moments.where(~after[field]) for field, moments in known.items()}
+    statuses = past.dataset.tables["complaints"]["status"].take(rows.index) if len(rows) else None
+    said_done = np.zeros(0, dtype=np.bool_) if statuses is None else is_closed(statuses, policy.follow_ups)
+    return Register(
+        rows=rows,
+        day=past.day,
+        times=times,
+        later=later,
+        has_column={field: present[kept] for field, present in register.has_column.items()},
+        solved=times["resolved_at"].known | (said_done & ~later["resolved_at"]),
+    )
+
+
 def _primary_types(stated: pd.Series, content: pd.Series, taxonomy: Taxonomy) -> pd.Series:
     """Return the type of each complaint: a stated one that the taxonomy knows, else that of its content."""
     types: dict[tuple[object, object], str] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -27,23 +27,52 @@ def collect_cadence(
     signed_on; without either there is no due day. Channels are asked for only where the tier was recomputed; a
     contact of unknown channel counts.
     """
-    tier_of, recomputed = tiers_of(snapshot, tiers)
+    days = due_by_cadence(snapshot, contacts, tiers_of(snapshot, tiers), policy)
+    rules = same_text("", snapshot.customer_count)
+    for tier, cadence in policy.cadence.items():
+        rules[days.tiers == tier] = f"{tier}客户每{describe_interval(cadence)}联系一次"
+    customers = np.flatnonzero(days.asked)
+    last, start = days.last[customers], days.start[customers]
+    found = list_intervals(snapshot, contacts, customers, last, start, rules[customers])
+    return replace(found, due=days.due[customers])
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceDays:
+    """When each customer's next contact is due; parallel to the customers.
+
+    Args:
+        tiers: The tier that counts; ``None`` for none.
+        asked: Whether it has an interval.
+        last: Position of the last contact that counts; -1 where there is none.
+        start: The day that the interval runs from; ``NO_DAY`` where there is none.
+        due: The day due; likewise.
+    """
+
+    tiers: Texts
+    asked: Mask
+    last: Positions
+    start: Days
+    due: Days
+
+
+def due_by_cadence(
+    snapshot: Snapshot, contacts: Contacts, tiers: tuple[Texts, Mask], policy: FollowUpPolicy
+) -> CadenceDays:
+    """Return when each customer's next contact is due; ``tiers`` as of ``tiers_of``."""
+    tier_of, recomputed = tiers
     last = _last_contacts(snapshot, contacts, np.where(recomputed, tier_of, same_text("", 1)), policy)
     signed = to_days(snapshot.ledger_values("signed_on"))
     signed = np.where(signed <= snapshot.day, signed, NO_DAY)
     start = np.where(last >= 0, np.append(contacts.days, NO_DAY)[last], signed)
     due = np.full(snapshot.customer_count, NO_DAY, dtype=np.int64)
-    rules = same_text("", snapshot.customer_count)
     asked = np.zeros(snapshot.customer_count, dtype=np.bool_)
     for tier, cadence in policy.cadence.items():
         mine = tier_of == tier
         asked |= mine
-        rules[mine] = f"{tier}客户每{describe_interval(cadence)}联系一次"
         mine &= is_dated(start)
         due[mine] = add_interval(start[mine], cadence)
-    customers = np.flatnonzero(asked)
-    found = list_intervals(snapshot, contacts, customers, last[customers], start[customers], rules[customers])
-    return replace(found, due=due[customers])
+    return CadenceDays(tier_of, asked, last, start, due)
 
 
 def _last_contacts(

@@ -7,7 +7,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.period import in_period
-from kehu_batch.analysis.base.snapshot import Mask, Positions, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import choose_text, same_text
 from kehu_batch.model.period import Period
 from kehu_batch.records import dataclass
@@ -63,12 +63,17 @@ def _planned_in(snapshot: Snapshot, period: Period) -> Mask:
     A row without its own date takes that of the nearest dated row above it on its sheet, else below it; on
     a sheet without any date it belongs to the period that is reported.
     """
+    nearest = planned_days(snapshot)
+    return in_period(pd.Series(nearest), period) | ~is_dated(nearest)
+
+
+def planned_days(snapshot: Snapshot) -> Days:
+    """Return the day of the dated row nearest to each planned callback; the least int64 on a sheet without any."""
     frame = snapshot.dataset.table("callbacks")
     if frame is None or not len(snapshot.planned):
-        return np.zeros(len(snapshot.planned), dtype=np.bool_)
+        return np.full(len(snapshot.planned), np.iinfo(np.int64).min, dtype=np.int64)
     by_region = frame.groupby("region")["called_on"]
-    nearest = to_days(by_region.ffill().fillna(by_region.bfill()).take(snapshot.planned))
-    return in_period(pd.Series(nearest), period) | ~is_dated(nearest)
+    return to_days(by_region.ffill().fillna(by_region.bfill()).take(snapshot.planned))
 
 
 def _list_missed(snapshot: Snapshot, missed: Positions, tried: Mask) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,11 @@ class Contacts:
         """Return which contacts come from callbacks or follow-ups and not from the ledger."""
         logged: Mask = self.fields != "last_contact_on"
         return logged
+
+    def until(self, day: int) -> Contacts:
+        """Return the contacts up to an earlier day."""
+        kept = self.days <= day
+        return Contacts(*(getattr(self, item.name)[kept] for item in fields(self)))
 
     def events(self) -> CustomerEvents:
         """Return all contacts as dated events."""

@@ -40,6 +40,7 @@ class Obligations:
         states: The state where its days do not decide it; ``""`` where they do.
         due_at: Due second of a clock in hours; ``NO_DAY`` where only the day is known.
         closed_at: Second it was done, likewise.
+        since: Day from which it is owed; ``NO_DAY`` where its due day tells.
     """
 
     clocks: Texts
@@ -55,6 +56,7 @@ class Obligations:
     states: Texts = field(default_factory=_no_texts)
     due_at: Days = field(default_factory=_no_days)
     closed_at: Days = field(default_factory=_no_days)
+    since: Days = field(default_factory=_no_days)
 
     def __post_init__(self) -> None:
         """Fill what was left out."""
@@ -62,7 +64,7 @@ class Obligations:
         for name in ("channels", "states"):
             if len(getattr(self, name)) != size:
                 object.__setattr__(self, name, same_text("", size))
-        for name in ("due_at", "closed_at"):
+        for name in ("due_at", "closed_at", "since"):
             if len(getattr(self, name)) != size:
                 object.__setattr__(self, name, np.full(size, NO_DAY, dtype=np.int64))
 

@@ -44,6 +44,7 @@ def collect_plans(snapshot: Snapshot, policy: FollowUpPolicy, none_answers: Iter
         regions=plans["region"].to_numpy(dtype=np.int64),
         rows=plans["source_row"].to_numpy(dtype=np.int64),
         fields=same_text("plan", len(plans)),
+        since=made,
     )
     return obligations.select(customers >= 0)
 

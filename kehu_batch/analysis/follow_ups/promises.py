@@ -38,6 +38,7 @@ def collect_promises(snapshot: Snapshot, contacts: Contacts) -> Obligations:
         regions=calls["region"].to_numpy(dtype=np.int64),
         rows=calls["source_row"].to_numpy(dtype=np.int64),
         fields=same_text("next_callback_on", len(calls)),
+        since=made,
     )
     return promises.select((due >= made) & (customers >= 0))
 

@@ -10,7 +10,7 @@ from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.folded_texts import fold_matches
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.period import in_period
-from kehu_batch.analysis.base.snapshot import Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
@@ -21,6 +21,7 @@ from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures, TierF
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import IssuePolicy
 from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.records import dataclass
 
 
 def measure_issues(
@@ -88,15 +89,43 @@ def tell_resolved(found: pd.DataFrame, snapshot: Snapshot, policy: IssuePolicy) 
 
     A resolution dated later has not happened yet.
     """
-    stated = found["resolution_status"].notna().to_numpy()
-    done = fold_matches(
-        found["resolution_status"], map(fold_text, (*policy.resolved_statuses, *policy.closed_words))
+    solved, known = read_resolutions(found, policy).as_of(snapshot.day)
+    return pd.arrays.BooleanArray(solved, ~known)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolutions:
+    """What is said of each issue's solution.
+
+    Args:
+        stated: Whether its status is filled in.
+        done: Whether that says solved.
+        days: Day solved; the least int64 where missing.
+    """
+
+    stated: Mask
+    done: Mask
+    days: Days
+
+    @property
+    def dated(self) -> Mask:
+        """Whether the day of the solution is known."""
+        return is_dated(self.days)
+
+    def as_of(self, day: int) -> tuple[Mask, Mask]:
+        """Return which issues are solved at the end of a day, and of which anything is known."""
+        later = self.dated & (self.days > day)
+        return (self.done | (self.dated & ~self.stated)) & ~later, self.stated | self.dated
+
+
+def read_resolutions(found: pd.DataFrame, policy: IssuePolicy) -> Resolutions:
+    """Read the columns 解决状态 and 解决时间 of issues."""
+    words = map(fold_text, (*policy.resolved_statuses, *policy.closed_words))
+    return Resolutions(
+        stated=found["resolution_status"].notna().to_numpy(dtype=np.bool_),
+        done=fold_matches(found["resolution_status"], words),
+        days=to_days(found["resolved_at"]),
     )
-    days = to_days(found["resolved_at"])
-    dated = is_dated(days)
-    later = dated & (days > snapshot.day)
-    solved = (done | (dated & ~stated)) & ~later
-    return pd.arrays.BooleanArray(solved, ~(stated | dated))
 
 
 def _list_issues(

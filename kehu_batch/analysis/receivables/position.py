@@ -53,7 +53,7 @@ class Position:
     @property
     def falls_due(self) -> Mask:
         """Return which invoices fall due in the period, through as_of."""
-        return _falls_due(self.documents, self.state, self.first, self.as_of)
+        return falls_due_in(self.documents, self.state, self.first, self.as_of)
 
     def in_period(self, days: Days) -> Mask:
         """Return which days lie in the period, through as_of."""
@@ -89,29 +89,38 @@ class Position:
 
     def reasons(self, currency: int) -> Mapping[str, str]:
         """Return why an input of a currency's KPIs is not known, by input."""
-        mine = self.state.live & (self.documents.currencies == currency)
-        undated = int((mine & (self.documents.undated != 0)).sum())
-        unissued = int((mine & ~is_dated(self.documents.issued)).sum())
-        return {
-            "receipts": f"有 {undated} 张应收单的已收金额没有回款日期"
-            if undated
-            else ("" if self.has_receipts else "没有回款明细"),
-            "allocation": "" if self._allocates(currency) else "回款明细没有一笔写明应收明细里的单据号",
-            "issued": f"有 {unissued} 张应收单没有开票日期" if unissued else "",
-        }
+        return input_reasons(
+            self.documents, self.receipts, self.state, currency, has_receipts=self.has_receipts
+        )
 
-    def _allocates(self, currency: int) -> bool:
-        """Return whether receipts tell what they are for.
 
-        They do where one of them, of whatever date, names a document, and where none is of a customer with documents:
-        money of others says nothing of these.
-        """
-        receipts, documents = self.receipts, self.documents
-        mine = receipts.currencies == currency
-        if (mine & (receipts.groups >= 0)).any() or self.state.fifo.any():
-            return True
-        owing = documents.customers[self.state.live & (documents.currencies == currency)]
-        return not (mine & (np.isin(receipts.customers, owing) | (receipts.customers < 0))).any()
+def input_reasons(
+    documents: Documents, receipts: Receipts, state: Allocation, currency: int, *, has_receipts: bool
+) -> Mapping[str, str]:
+    """Return why an input of a currency's KPIs is not known on the day of ``state``, by input; ``""`` where it is."""
+    mine = state.live & (documents.currencies == currency)
+    undated = int((mine & (documents.undated != 0)).sum())
+    unissued = int((mine & ~is_dated(documents.issued)).sum())
+    untold = f"有 {undated} 张应收单的已收金额没有回款日期" if undated else ""
+    allocates = _allocates(documents, receipts, state, currency)
+    return {
+        "receipts": untold or ("" if has_receipts else "没有回款明细"),
+        "allocation": "" if allocates else "回款明细没有一笔写明应收明细里的单据号",
+        "issued": f"有 {unissued} 张应收单没有开票日期" if unissued else "",
+    }
+
+
+def _allocates(documents: Documents, receipts: Receipts, state: Allocation, currency: int) -> bool:
+    """Return whether receipts tell what they are for.
+
+    They do where one of them, of whatever date, names a document, and where none is of a customer with documents:
+    money of others says nothing of these.
+    """
+    mine = receipts.currencies == currency
+    if (mine & (receipts.groups >= 0)).any() or state.fifo.any():
+        return True
+    owing = documents.customers[state.live & (documents.currencies == currency)]
+    return not (mine & (np.isin(receipts.customers, owing) | (receipts.customers < 0))).any()
 
 
 def take_position(snapshot: Snapshot, period: Period, side: Side, policy: ReceivablesPolicy) -> Position:
@@ -126,9 +135,9 @@ def take_position(snapshot: Snapshot, period: Period, side: Side, policy: Receiv
     state = allocate(documents, receipts, snapshot.day, first_in_first_out=fifo)
     before = day_number(period.first - timedelta(days=1))
     opened = allocate(documents, receipts, before, first_in_first_out=fifo)
-    falls_due = _falls_due(documents, state, period.first, snapshot.as_of)
+    falls_due = falls_due_in(documents, state, period.first, snapshot.as_of)
     collected = np.zeros(len(documents), dtype=np.int64)
-    collected[falls_due] = _collect_on_time(documents, receipts, state, np.flatnonzero(falls_due), policy)
+    collected[falls_due] = collect_on_time(documents, receipts, state, np.flatnonzero(falls_due), policy)
     regions = snapshot.dataset.regions
     return Position(
         side=side,
@@ -145,13 +154,14 @@ def take_position(snapshot: Snapshot, period: Period, side: Side, policy: Receiv
     )
 
 
-def _falls_due(documents: Documents, state: Allocation, first: date, as_of: date) -> Mask:
+def falls_due_in(documents: Documents, state: Allocation, first: date, as_of: date) -> Mask:
+    """Return which live invoices fall due from one day through another."""
     due = documents.due
     inside = is_dated(due) & (due >= day_number(first)) & (due <= day_number(as_of))
     return inside & state.live & (documents.amounts > 0)
 
 
-def _collect_on_time(
+def collect_on_time(
     documents: Documents, receipts: Receipts, state: Allocation, rows: np.ndarray, policy: ReceivablesPolicy
 ) -> Days:
     """Return what was received on documents by their due dates."""

@@ -24,6 +24,7 @@ from kehu_batch.model.figures.retention import (
     ScorecardFigures,
 )
 from kehu_batch.model.figures.second_opinion import SecondOpinion
+from kehu_batch.model.figures.trend import Trend
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import Question
 from kehu_batch.model.period import Period
@@ -287,3 +288,4 @@ class Analysis:
     scorecard: ScorecardFigures | None = None
     questions: tuple[Question, ...] = ()
     recorded: tuple[RecordedMonth, ...] = ()
+    trend: Trend | None = None

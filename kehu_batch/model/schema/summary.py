@@ -36,6 +36,7 @@ from kehu_batch.model.schema.retention import (
     describe_scorecard,
 )
 from kehu_batch.model.schema.tiers import describe_tiers
+from kehu_batch.model.schema.trend import describe_trend
 
 
 def summary_schema() -> Json:
@@ -71,6 +72,7 @@ def summary_schema() -> Json:
         "scorecard": nullable(describe_scorecard()),
         "payment_risk": nullable(describe_payment_risk()),
         "cross_check": nullable(describe_cross_check()),
+        "trend": nullable(describe_trend()),
         "data_quality": _quality(),
     }
     return {

@@ -1,0 +1,73 @@
+"""The spans that a period is compared with, and the months of its small lines."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date
+
+from kehu_batch.analysis.base.calendar_months import month_label
+from kehu_batch.model.period import Period, PeriodKind
+
+#: A year, and the month that the year is compared with.
+MOST_MONTHS = 13
+
+_LENGTH = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
+
+
+def month_of(day: date) -> int:
+    """Return the months since 1970-01 of a day."""
+    return (day.year - 1970) * 12 + day.month - 1
+
+
+def month_span(month: int, as_of: date) -> Period:
+    """Return a month as a period; it stands on its last day, or on ``as_of`` where that is earlier."""
+    return _span(month, 1, as_of)
+
+
+def list_months(first: int, as_of: date) -> tuple[Period, ...]:
+    """Return the months up to that of ``as_of``, none before ``first``, at most ``MOST_MONTHS``."""
+    last = month_of(as_of)
+    return tuple(month_span(month, as_of) for month in range(max(first, last - MOST_MONTHS + 1), last + 1))
+
+
+def earlier_spans(period: Period) -> tuple[Period | None, Period | None]:
+    """Return the period before and the same one of last year; ``None`` twice of the whole time.
+
+    Example:
+        >>> first, last = date(2024, 2, 1), date(2024, 2, 29)
+        >>> [span.label for span in earlier_spans(Period("2024-02", PeriodKind.MONTH, first, last, last))]
+        ['2024-01', '2023-02']
+    """
+    length = _LENGTH.get(period.kind)
+    if length is None:
+        return None, None
+    first = month_of(period.first)
+    return _span(first - length, length, period.as_of), _span(first - 12, length, period.as_of)
+
+
+def _span(first: int, length: int, as_of: date) -> Period:
+    opening, closing = _first_day(first), _last_day(first + length - 1)
+    kind = {1: PeriodKind.MONTH, 3: PeriodKind.QUARTER, 12: PeriodKind.YEAR}[length]
+    return Period(_label(first, kind), kind, opening, closing, min(closing, as_of))
+
+
+def _label(month: int, kind: PeriodKind) -> str:
+    label = month_label(month)
+    if kind is PeriodKind.MONTH:
+        return label
+    return label[:4] if kind is PeriodKind.YEAR else f"{label[:4]}Q{month % 12 // 3 + 1}"
+
+
+def _first_day(month: int) -> date:
+    return date(1970 + month // 12, month % 12 + 1, 1)
+
+
+def _last_day(month: int) -> date:
+    first = _first_day(month)
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def distinct_spans(spans: Sequence[Period | None]) -> tuple[Period, ...]:
+    """Return each span once, those that there are none of left out."""
+    return tuple({span.label: span for span in spans if span is not None}.values())
