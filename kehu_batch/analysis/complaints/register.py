@@ -95,7 +95,11 @@ def rewind(register: Register, past: Snapshot, policy: Policy) -> Register:
     after = {field: moments.early // DAY > past.day for field, moments in known.items()}
     later = {field: register.later[field][kept] | after[field] for field in TIMES}
     times = {field: moments.where(~after[field]) for field, moments in known.items()}
-    statuses = past.dataset.tables["complaints"]["status"].take(rows.index) if len(rows) else None
+    statuses = (
+        past.dataset.tables["complaints"]["status"].take(rows.index.to_numpy(dtype=np.intp))
+        if len(rows)
+        else None
+    )
     said_done = np.zeros(0, dtype=np.bool_) if statuses is None else is_closed(statuses, policy.follow_ups)
     return Register(
         rows=rows,
