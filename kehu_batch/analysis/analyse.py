@@ -21,14 +21,12 @@ from kehu_batch.analysis.retention.owner_answers import Results
 from kehu_batch.analysis.retention.sections import measure_relations
 from kehu_batch.analysis.satisfaction import measure_satisfaction
 from kehu_batch.analysis.tiers.measure import rate_tiers
-from kehu_batch.analysis.trend.current import read_current
-from kehu_batch.analysis.trend.measure import measure_trend
+from kehu_batch.analysis.trend.join import join_trend
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import RecordedMonth
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
-from kehu_batch.records import replace
 
 _WITHOUT_CALLBACKS = dict.fromkeys(("satisfaction", "issues", "demands"), "没有回访工作表")
 
@@ -66,13 +64,12 @@ def analyse(
     tiers, of_tiers = rate_tiers(snapshot, take_snapshot(dataset, eve), policy, months)
     rules = policy, taxonomy
     complaints = read_complaints(snapshot, policy, taxonomy)
-    everything = "result_cadence" in policy.follow_ups.clocks
-    statements = read_statements(snapshot, span, taxonomy, everything=everything)
+    every = "result_cadence" in policy.follow_ups.clocks
+    statements = read_statements(snapshot, span, taxonomy, everything=every)
     follow_ups, of_clocks = measure_follow_ups(
         snapshot, contacts, span, tiers, rules, complaints.obligations, statements
     )
     owed = measure_owed(snapshot, span, policy)
-    has_calls = dataset.table("callbacks") is not None
     satisfaction = measure_satisfaction(snapshot, span, tiers, policy.satisfaction)
     issues = measure_issue_section(snapshot, statements, span, tiers, rules)
     of_complaints = measure_section(snapshot, complaints, statements.issues, span, tiers, rules)
@@ -85,16 +82,15 @@ def analyse(
         tiers=tiers,
         satisfaction=satisfaction,
         issues=issues,
-        demands=measure_demands(snapshot, statements, span, policy.issues) if has_calls else None,
+        demands=None if issues is None else measure_demands(snapshot, statements, span, policy.issues),
         follow_ups=follow_ups,
         clocks=complaints.count(span),
         quality=measure_quality(dataset, found, policy.quality.accepted, span),
-        reasons={**({} if has_calls else _WITHOUT_CALLBACKS), **complaints.reasons, **owed.reasons},
+        reasons={**(_WITHOUT_CALLBACKS if issues is None else {}), **complaints.reasons, **owed.reasons},
         payment_risk=owed.payment_risk,
         cross_check=owed.cross_check,
         complaints=of_complaints,
         recorded=mark_filling(months, satisfaction, issues),
     )
-    whole = relations.join(analysis)
     sources = contacts, statements, complaints.register
-    return replace(whole, trend=measure_trend(snapshot, span, read_current(whole), sources, rules))
+    return join_trend(relations.join(analysis), snapshot, sources, rules)

@@ -8,6 +8,8 @@ import pytest
 from support_datasets import build_dataset
 
 from kehu_batch.analysis.analyse import analyse
+from kehu_batch.analysis.trend.join import settle_trend
+from kehu_batch.model.figures.recorded import RecordedMonth
 from kehu_batch.model.figures.trend import Trend, TrendFigure
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
@@ -142,6 +144,21 @@ def test_money_received_on_an_unknown_day_tells_no_earlier_balance() -> None:
     figure = trend.before.figures["payment_risk.outstanding"]
     assert figure.value is None
     assert "没有回款日期" in figure.reason
+
+
+def test_the_history_fills_what_the_inputs_lack_and_marks_what_they_tell_otherwise(april: Trend) -> None:
+    told = {"satisfaction.csat": 0.75, "data_quality.accuracy": 0.9, "issues.total": 1.0}
+    march = RecordedMonth("2024-03", "3月回访", "", "", told)
+    january = RecordedMonth("2024-01", "1月回访", "", "", {"satisfaction.csat": 0.8})
+    trend = settle_trend(april, {"2024-03": march, "2024-01": january})
+    assert [month.period.label for month in trend.months] == ["2024-01", "2024-02", "2024-03", "2024-04"]
+    assert trend.months[0].figures == {"satisfaction.csat": TrendFigure(0.8, origin="1月回访")}
+    assert trend.months[1].figures == {}
+    assert trend.before is not None
+    beside = trend.before.figures
+    assert beside["satisfaction.csat"] == TrendFigure(0.5, 1, 2, restated_from=0.75)
+    assert beside["data_quality.accuracy"] == TrendFigure(0.9, origin="3月回访")
+    assert beside["issues.total"] == TrendFigure(1.0)
 
 
 def test_a_month_before_the_first_issue_is_not_known() -> None:
