@@ -11,6 +11,8 @@ import re
 import unicodedata
 from functools import cache
 
+from kehu_batch.currencies import name_pattern
+
 #: Code-point ranges of the CJK ideographs that the traditional-to-simplified table covers.
 _IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 
@@ -44,13 +46,6 @@ _MARKS = str.maketrans(
 _REQUIRED_MARK = re.compile(r"\((?:必填|必填项|选填|可选)\)")
 _HEADER_EDGE = "*:"
 
-_UNIT = (
-    r"(?:人民币|单位:?|币种:?)*"
-    r"(?:(?:人民币)?[百千万亿]{0,2}元(?:人民币)?|[百千万亿]{1,2}|[百千万亿]{0,2}(?:美元|欧元|港元|港币|日元)|人民币"
-    r"|rmb|cny|usd|eur|hkd|¥|\$|%|‰|分|角|(?:满分)?[0-9]+分制?|[0-9]+-[0-9]+分?"
-    r"|(?:自然|工作)?[天日]|小时|分钟|个?月|年|周|次|个|件|条|人|家|台|套)"
-)
-_TRAILING_UNIT = re.compile(rf"(.+?)\(({_UNIT}(?:[,/]{_UNIT})*)\)")
 _UNIT_LABEL = re.compile(r"^(?:单位|币种):?")
 
 _BRACKETS = re.compile(r"[()<>《》〈〉]")
@@ -59,6 +54,17 @@ _LEGAL_FORM = re.compile(
     r"|普通合伙企业|有限合伙企业|合伙企业|特殊普通合伙|普通合伙|有限合伙|个人独资企业|个体工商户"
     r"|co\.?,?(?:ltd|limited|inc)\.?|,(?:ltd|inc|llc)\.?|\.(?:ltd|inc|llc)\.?|(?<=[^a-z])(?:ltd|inc|llc)\.?)$"
 )
+
+
+@cache
+def _trailing_unit() -> re.Pattern[str]:
+    unit = (
+        r"(?:人民币|单位:?|币种:?)*"
+        rf"(?:(?:人民币)?[百千万亿]{{0,2}}元(?:人民币)?|[百千万亿]{{1,2}}|[百千万亿]{{0,2}}(?:{name_pattern()})"
+        r"|¥|\$|%|‰|分|角|(?:满分)?[0-9]+分制?|[0-9]+-[0-9]+分?"
+        r"|(?:自然|工作)?[天日]|小时|分钟|个?月|年|周|次|个|件|条|人|家|台|套)"
+    )
+    return re.compile(rf"(.+?)\(({unit}(?:[,/]{unit})*)\)")
 
 
 @cache
@@ -186,11 +192,13 @@ def split_header_unit(text: str) -> tuple[str, str]:
     Example:
         >>> split_header_unit("金额(万元)"), split_header_unit("推荐意愿(0-10)")
         (('金额', '万元'), ('推荐意愿', '0-10'))
+        >>> split_header_unit("应收金额（万新元）"), split_header_unit("Amount(SGD)")
+        (('应收金额', '万新元'), ('amount', 'sgd'))
         >>> split_header_unit("客户反馈(满意度/建议/需求)")
         ('客户反馈(满意度/建议/需求)', '')
     """
     folded = fold_header(text)
-    match = _TRAILING_UNIT.fullmatch(folded)
+    match = _trailing_unit().fullmatch(folded)
     if match is None:
         return folded, ""
     return match[1].strip(_HEADER_EDGE), _UNIT_LABEL.sub("", match[2])

@@ -42,10 +42,6 @@ class ComputedDrop:
             return field
         return known.fields[field].label.partition("(")[0]
 
-    def table_label(self, table: str) -> str:
-        """Return the Chinese name of a table; the code where there is none."""
-        return self.vocabulary.tables[table].label if table in self.vocabulary.tables else table
-
 
 def choose_host(files: Iterable[str], recognition: Recognition) -> str:
     """Return the workbook that takes all result sheets: the one with the callbacks, else the first by name.

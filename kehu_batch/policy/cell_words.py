@@ -1,4 +1,4 @@
-"""What words in cells mean: attempts, states of documents, directions and currencies.
+"""What words in cells mean: attempts, states of documents, and directions.
 
 The words are data (``data/cell_words.toml``, explained at its head); what the code depends on is here.
 """
@@ -43,8 +43,6 @@ class CellWords:
     """All words of the file; each group is explained at its class."""
 
     attempts: AttemptWords
-    currencies: Mapping[str, str]
-    """ISO code of each folded name or mark of a currency."""
     unrated: frozenset[str]
     """Folded; answers in a column of scores that say that nobody rated."""
     documents: Mapping[str, DocumentState]
@@ -66,12 +64,11 @@ def load_cell_words() -> CellWords:
 
 def _parse(data: dict[str, Any]) -> CellWords:
     reader = TomlValues(_FILE)
-    reader.mapping(data, "顶层", {"version", "attempts", "currencies", "unrated", "documents", "directions"})
+    reader.mapping(data, "顶层", {"version", "attempts", "unrated", "documents", "directions"})
     if data.get("version") != _VERSION:
         raise reader.fail("version", f"应为 {_VERSION}")
     return CellWords(
         attempts=_attempts(reader, data.get("attempts")),
-        currencies=_currencies(reader, data.get("currencies")),
         documents={
             word: DocumentState(name)
             for word, name in _by_word(reader, data, "documents", frozenset(DocumentState)).items()
@@ -91,18 +88,10 @@ def _attempts(reader: TomlValues, value: object) -> AttemptWords:
     )
 
 
-def _currencies(reader: TomlValues, value: object) -> dict[str, str]:
-    return _by_word(reader, {"currencies": value}, "currencies")
-
-
-def _by_word(
-    reader: TomlValues, data: dict[str, Any], group: str, allowed: frozenset[str] | None = None
-) -> dict[str, str]:
+def _by_word(reader: TomlValues, data: dict[str, Any], group: str, allowed: frozenset[str]) -> dict[str, str]:
     """Return the name of the list that each word stands in; a word may stand in one only."""
     names: dict[str, str] = {}
-    for name, words in reader.mapping(
-        data.get(group), group, None if allowed is None else set(allowed)
-    ).items():
+    for name, words in reader.mapping(data.get(group), group, set(allowed)).items():
         for word in reader.texts(words, f"{group}.{name}"):
             if names.setdefault(fold_text(word), name) != name:
                 raise reader.fail(f"{group}.{name}", f"“{word}”已属于 {names[fold_text(word)]}")

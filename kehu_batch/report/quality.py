@@ -10,7 +10,7 @@ from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Column, Note, Section, TableBlock
 from kehu_batch.report.phrases import excluded_money, share_words
-from kehu_batch.wording.labels import TABLE_LABELS
+from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import MISSING, format_share
 from kehu_batch.wording.target_rating import judge
 
@@ -123,7 +123,7 @@ def _exclusions(analysis: Analysis) -> list[QualityItem]:
     for code, account in analysis.accounts.items():
         if account.excluded:
             why = "、".join(f"{reason} {count:,}" for reason, count in account.reasons.items())
-            lead = f"{TABLE_LABELS.get(code, code)}排除 {account.excluded:,} 行"
+            lead = f"{table_label(code)}排除 {account.excluded:,} 行"
             items.append(
                 QualityItem(lead, f"（{why}），{excluded_money([account])}，不计入各项数字。", "near")
             )

@@ -13,6 +13,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.numerals import numeral_text
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.records import dataclass, field
 from kehu_batch.report.blocks import Section
@@ -35,7 +36,7 @@ from kehu_batch.report.tiers import build_tiers
 from kehu_batch.report.user_text import plain, show
 from kehu_batch.resources import templates_dir
 
-_NUMERALS = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"))
+_NUMERALS = tuple(map(numeral_text, range(1, 20)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.report.blocks import Block, Cell, Column, Section, TableBlock, Terms
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, excluded_money
-from kehu_batch.wording.labels import TABLE_LABELS
+from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import MISSING
 
 _DIRECTIONS = {Direction.UP_GOOD: "升为有利", Direction.DOWN_GOOD: "降为有利", Direction.NEUTRAL: "不判好坏"}
@@ -51,7 +51,7 @@ def _accounts(analysis: Analysis, dataset: Dataset) -> TableBlock:
         places.setdefault(region.table, []).append(f"{region.file} {region.sheet}" if many else region.sheet)
     rows = tuple(
         (
-            TABLE_LABELS.get(code, code),
+            table_label(code),
             f"{account.read:,}",
             f"{account.used:,}",
             f"{account.excluded:,}",

@@ -12,7 +12,7 @@ from typing import Any
 
 from kehu_batch.model.findings.finding import Severity
 from kehu_batch.records import dataclass
-from kehu_batch.wording.labels import TABLE_LABELS
+from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import MISSING
 
 #: Columns of the page.
@@ -125,7 +125,7 @@ def describe_rows(tables: Mapping[str, Item]) -> Iterator[Line]:
             for reason, count in account["excluded_reasons"].items()
         )
         left_out = f"，未采用 {account['excluded']} 行（{reasons}）" if account["excluded"] else ""
-        text = f"{TABLE_LABELS[code]}：读入 {account['read']} 行，采用 {account['used']} 行{left_out}"
+        text = f"{table_label(code)}：读入 {account['read']} 行，采用 {account['used']} 行{left_out}"
         yield from wrap(text, 1)
         yield from wrap(_excluded_cells(account["excluded_rows"]), 2)
 

@@ -10,7 +10,6 @@ from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.model.tables.recognition import ColumnMatch, Recognition, Region
 from kehu_batch.model.tables.source import Sheet, Workbook
 from kehu_batch.policy.vocabulary import Vocabulary
-from kehu_batch.wording.labels import TABLE_LABELS
 
 
 def describe_understanding(
@@ -29,7 +28,7 @@ def _describe(region: Region, sheet: Sheet, dataset: Dataset, vocabulary: Vocabu
     last = int(rows[-1]) if len(rows) else region.header_row
     return {
         "table": region.table,
-        "table_label": TABLE_LABELS[region.table],
+        "table_label": vocabulary.table_label(region.table),
         "side": region.side.value,
         "candidates": [{"table": table, "score": round(score, 2)} for table, score in region.candidates],
         "file": region.file,

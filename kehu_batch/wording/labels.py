@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kehu_batch.policy.vocabulary import load_vocabulary
+
 UNRATED = "未定级"
 UNCLASSIFIED = "未归类"
 NOBODY = "未指定"
 UNKNOWN = "未填写"
 SOLVED = "已解决"
 UNSOLVED = "未解决"
-
-TABLE_LABELS: Mapping[str, str] = {
-    "callbacks": "回访工作表",
-    "ledger": "客户台账",
-    "followups": "跟进记录",
-    "orders": "订单明细",
-    "complaints": "投诉登记表",
-    "invoices": "应收明细",
-    "receipts": "回款明细",
-    "balances": "应收余额/账龄表",
-}
 
 CLOCK_LABELS: Mapping[str, str] = {
     "promised_callback": "约定回访",
@@ -75,6 +66,17 @@ CARE_LABELS: Mapping[str, str] = {
 
 SEVERITY_LABELS: Mapping[str, str] = {"high": "高", "medium": "中", "low": "低"}
 SEVERITY_ORDER: Mapping[str, int] = {"high": 0, "medium": 1, "low": 2}
+
+
+def table_label(table: str) -> str:
+    """Return the Chinese name of a table; the code where there is none.
+
+    Example:
+        >>> table_label("balances")
+        '应收余额表'
+    """
+    tables = load_vocabulary().tables
+    return tables[table].label if table in tables else table
 
 
 def state_text(state: str, days_overdue: int = 0, days_late: int = 0) -> str:

@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from kehu_batch.currencies import load_currencies
 from kehu_batch.errors import InternalError
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import Policy
@@ -30,6 +31,7 @@ ChoiceSource = Literal[
     "resolved_statuses",
     "conditions",
     "issue_types",
+    "currencies",
 ]
 
 
@@ -253,6 +255,7 @@ def _sourced(column: _ColumnFile, policy: Policy, taxonomy: Taxonomy) -> tuple[s
         "resolved_statuses": policy.issues.resolved_statuses,
         "conditions": _passing_words(column, policy),
         "issue_types": taxonomy.names,
+        "currencies": tuple(one.label for one in load_currencies() if one.offered),
     }
     return words[column.choices_from]
 

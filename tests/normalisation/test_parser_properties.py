@@ -23,7 +23,6 @@ from kehu_batch.normalisation.cells.distinct import (
     read_distinct,
     read_distinct_pairs,
 )
-from kehu_batch.normalisation.cells.numerals import read_numeral
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.dates import reading as dates
 from kehu_batch.normalisation.dates.reading import (
@@ -42,6 +41,7 @@ from kehu_batch.normalisation.statements import scores
 from kehu_batch.normalisation.statements.plans import read_plan, read_plans
 from kehu_batch.normalisation.statements.score_values import full_mark_of_header
 from kehu_batch.normalisation.statements.scores import read_score, split_feedback
+from kehu_batch.numerals import read_numeral
 
 WORDS = {"非常满意": 1.0, "满意": 0.8, "一般": 0.6, "不满意": 0.4, "非常不满意": 0.2}
 WIDE = str.maketrans("0123456789-/.,", "０１２３４５６７８９－／．，")

@@ -10,8 +10,9 @@ import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
 from kehu_batch.folding import fold_document_number, fold_text
+from kehu_batch.numerals import ONE_TO_TEN
 
-_HAN_DIGITS = "零一二三四五六七八九"
+_HAN_DIGITS = f"零{ONE_TO_TEN[:-1]}"
 _DIGITS = re.compile(r"\d+")
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+from kehu_batch.numerals import ONE_TO_TEN
+
 #: Decides whether a comma between two parts separates two statements.
 Separates = Callable[[str, str], bool]
 
@@ -30,11 +32,8 @@ _CIRCLED = re.compile("[①-⑳⑴-⒇⒈-⒛❶-❿⓵-⓾]")
 _ARABIC = re.compile(
     r"(?<![0-9.．])(?:[(（]([0-9]{1,2})[)）][、.．]?|([0-9]{1,2})(?:[)）、]|[.．](?![0-9])))"
 )
-_CHINESE = re.compile(
-    r"(?<![一二三四五六七八九十第])(?:[(（]([一二三四五六七八九十])[)）][、]?|([一二三四五六七八九十])、)"
-)
-_MAYBE_NUMBER = re.compile("[①-⒛❶-❿⓵-⓾]|[0-9一二三四五六七八九十][)）、.．]")
-_CHINESE_DIGITS = "一二三四五六七八九十"
+_CHINESE = re.compile(rf"(?<![{ONE_TO_TEN}第])(?:[(（]([{ONE_TO_TEN}])[)）][、]?|([{ONE_TO_TEN}])、)")
+_MAYBE_NUMBER = re.compile(f"[①-⒛❶-❿⓵-⓾]|[0-9{ONE_TO_TEN}][)）、.．]")
 _LINE_START = "\n\r;；。:：\v\f\u2028\u2029"
 
 
@@ -118,7 +117,7 @@ def _without_numbering(text: str) -> str:
         return text
     spans = [match.span() for match in _CIRCLED.finditer(text)]
     spans += _numbers(text, _ARABIC, int, "0123456789")
-    spans += _numbers(text, _CHINESE, lambda digit: _CHINESE_DIGITS.index(digit) + 1, _CHINESE_DIGITS)
+    spans += _numbers(text, _CHINESE, lambda digit: ONE_TO_TEN.index(digit) + 1, ONE_TO_TEN)
     if not spans:
         return text
     parts = []

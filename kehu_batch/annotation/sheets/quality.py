@@ -22,6 +22,7 @@ from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
 from kehu_batch.model.figures.analysis import ExcludedRow, QualityFigures
 from kehu_batch.model.findings.finding import Finding, Severity
+from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import format_share
 
 _SEVERITY_TONES = {Severity.ERROR.label: Tone.BAD, Severity.WARNING.label: Tone.NEAR}
@@ -79,7 +80,7 @@ def _accounts(context: Context) -> ResultTable:
         "accounts",
         "行数核对（读取 = 计入 + 排除）",
         (
-            Column("table", "表", [context.drop.table_label(code) for code in accounts]),
+            Column("table", "表", [table_label(code) for code in accounts]),
             Column("read", "读取", [one.read for one in each], Kind.COUNT),
             Column("used", "计入", [one.used for one in each], Kind.COUNT),
             Column("excluded", "排除", [one.excluded for one in each], Kind.COUNT),
@@ -109,7 +110,7 @@ def _excluded(context: Context) -> tuple[Part, ...]:
             "excluded",
             "不计入的行",
             (
-                Column("table", "表", [context.drop.table_label(code) for code, _ in rows]),
+                Column("table", "表", [table_label(code) for code, _ in rows]),
                 Column("reason", "原因", [row.reason for _, row in rows]),
                 Column("place", "位置", [context.place(row.file, row.cell) for _, row in rows], widest=18),
                 Column("rows", "行数", [row.rows for _, row in rows], Kind.COUNT),

@@ -11,6 +11,7 @@ from kehu_batch.model.figures.measures import MEASURES
 from kehu_batch.model.tables.recognition import Region, Side
 from kehu_batch.policy.describing import find_settings
 from kehu_batch.policy.marks import UNSET_DEFAULT
+from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import format_day
 
 _SIDES = {Side.OPS: "运营", Side.FINANCE: "财务"}
@@ -65,7 +66,7 @@ def _tables(drop: ComputedDrop) -> ResultTable:
         "识别出的表",
         (
             Column("file", "文件", [shown_file(one.file) for one in regions]),
-            Column("what", "表", [_summary(drop, one) for one in regions], Kind.LONG, width=60),
+            Column("what", "表", [_summary(one) for one in regions], Kind.LONG, width=60),
             Column("sheet", "工作表", [one.sheet for one in regions], width=14),
             Column("side", "来源", [_SIDES[one.side] for one in regions]),
             Column("header", "表头行", [one.header_row for one in regions], Kind.COUNT),
@@ -75,8 +76,8 @@ def _tables(drop: ComputedDrop) -> ResultTable:
     )
 
 
-def _summary(drop: ComputedDrop, region: Region) -> str:
-    label = drop.table_label(region.table)
+def _summary(region: Region) -> str:
+    label = table_label(region.table)
     unknown = "、".join(one.header for one in region.unknown)
     return f"{label}，识别 {len(region.columns)} 列" + (f"；未识别：{unknown}" if unknown else "")
 
@@ -101,7 +102,7 @@ def _columns(drop: ComputedDrop) -> ResultTable:
 
 
 def _field(drop: ComputedDrop, region: Region, field: str) -> str:
-    return f"{drop.table_label(region.table)} · {drop.field_label(region.table, field)}"
+    return f"{table_label(region.table)} · {drop.field_label(region.table, field)}"
 
 
 def _measures() -> ResultTable:

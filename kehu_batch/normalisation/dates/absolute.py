@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from kehu_batch.normalisation.cells.numerals import SMALL_NUMERAL, read_count, read_digits
 from kehu_batch.normalisation.dates.values import (
     DateContext,
     DateOrder,
@@ -18,6 +17,7 @@ from kehu_batch.normalisation.dates.values import (
     month_end,
     undeterminable,
 )
+from kehu_batch.numerals import SMALL_NUMERAL, read_count, read_digits
 
 #: How far from the reference the year of a two-digit year may be: nobody plans or looks back further in a
 #: worksheet, and it tells 23-11-05 from the 23rd of November 2005.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kehu_batch.normalisation.cells.numerals import BANK_NUMERAL, read_numeral
+from kehu_batch.numerals import BANK_NUMERAL, SPOKEN_TO_TEN, arabic_digits, read_numeral
 
 #: Separators of any kind, one of each place; the last of the date may be 日.
 _MARK = r"[-/.·•・‧—_、。\\年]"
@@ -32,10 +32,10 @@ _WEEKDAY_BESIDE = re.compile(
 _NAMED_YEAR = re.compile(
     r"[0-9]{4}\s?[-/.年月]|[0-9]{1,2}[月日号]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
-_HAN_CLOCK = re.compile(r"(?P<hour>[一二两三四五六七八九十]{1,3})(?=[点时])")
+_HAN_CLOCK = re.compile(rf"(?P<hour>[{SPOKEN_TO_TEN}]{{1,3}})(?=[点时])")
 _BANK = re.compile(rf"[{BANK_NUMERAL}]+(?=[年月日号])")
 _BANK_ONLY = frozenset("壹贰叁参肆伍陆柒捌玖拾")
-_BANK_DIGITS = str.maketrans("零〇壹贰叁参肆伍陆柒捌玖", "001233456789")
+_BANK_DIGITS = arabic_digits(BANK_NUMERAL[:-1])
 
 
 def level_cell(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from kehu_batch.normalisation.cells.numerals import SMALL_NUMERAL, read_count
 from kehu_batch.normalisation.dates.values import (
     DateContext,
     DateProblem,
@@ -17,6 +16,7 @@ from kehu_batch.normalisation.dates.values import (
     make_date,
     undeterminable,
 )
+from kehu_batch.numerals import SMALL_NUMERAL, read_count
 from kehu_batch.records import dataclass
 
 _NUMBER = rf"(?:[0-9]{{1,2}}|[{SMALL_NUMERAL}]{{1,3}})"

@@ -29,6 +29,7 @@ from kehu_batch.normalisation.dates.values import (
     Resolved,
     WorkingDayAfter,
 )
+from kehu_batch.numerals import SMALL_NUMERAL
 from kehu_batch.records import dataclass
 
 __all__ = ["DateOrder", "DateProblem", "DateReading", "find_date", "judge_order", "read_date"]
@@ -67,7 +68,7 @@ _SUFFIX = (
 #: few are of a date: a mark or unit follows those that are, or they are eight.
 _RULE_STARTS = (
     r"(?=[0-9]{1,80}\s?[-/.~年月日号个工天周星礼季小钟至到a-z]|[0-9]{8}|"
-    r"[零〇一二两三四五六七八九十廿卅民今明后大次翌第当即昨前上下本这去周星礼月季年每几数半"
+    rf"[{SMALL_NUMERAL}民今明后大次翌第当即昨前上下本这去周星礼月季年每几数半"
     r"jfmasond春元国劳端中清双过尽从近待未择改另立马稍随最有长持定不看视暂来])"
 )
 _PREFIX_STARTS = r"(?=[约大差截最不预计拟定务请须应于在到时日])"

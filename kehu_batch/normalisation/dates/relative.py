@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from kehu_batch.normalisation.cells.numerals import SMALL_NUMERAL, read_count
 from kehu_batch.normalisation.dates.values import (
     DateContext,
     DateProblem,
@@ -19,6 +18,7 @@ from kehu_batch.normalisation.dates.values import (
     month_end,
     undeterminable,
 )
+from kehu_batch.numerals import SMALL_NUMERAL, read_count
 
 _NAMED_DAYS = {
     "大后天": 3,

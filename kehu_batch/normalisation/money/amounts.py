@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from typing import Any
 
+from kehu_batch.currencies import amount_pattern
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
-from kehu_batch.normalisation.money.currencies import currency_pattern
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, SCALES
 from kehu_batch.normalisation.money.written import WrittenAmount, join_groups, read_written
 from kehu_batch.records import dataclass
@@ -188,7 +188,7 @@ _GROUPED = re.compile(
 
 
 def _bad_grouping(text: str) -> bool:
-    return _GROUPED.fullmatch(re.sub(rf"^([+-]?)\s*(?:{currency_pattern()})\s*", r"\1", text)) is not None
+    return _GROUPED.fullmatch(re.sub(rf"^([+-]?)\s*(?:{amount_pattern()})\s*", r"\1", text)) is not None
 
 
 def _is_estimate(text: str) -> bool:

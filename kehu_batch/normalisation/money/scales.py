@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from kehu_batch.currencies import amount_pattern
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.money.currencies import currency_pattern
 
 FEN_PER_YUAN = 100
 
@@ -32,7 +32,7 @@ _SCALE = "万亿|亿|千万|百万|十万|万|千|百"
 
 @cache
 def _unit() -> re.Pattern[str]:
-    currency = currency_pattern()
+    currency = amount_pattern()
     return re.compile(
         r"(?:^|[(\[/_,:;|\s-]|单位)\s*(?:单位|币种)?[:\s]*"
         rf"(?:(?:{currency})?(?P<scale>{_SCALE})?(?:元|{currency})"

@@ -9,10 +9,9 @@ import re
 from decimal import Context, Decimal
 from functools import cache
 
-from kehu_batch.normalisation.cells.numerals import NUMERAL_CHARACTERS, read_numeral
-from kehu_batch.normalisation.money.currencies import currency_pattern
+from kehu_batch.currencies import amount_pattern, codes_by_word
 from kehu_batch.normalisation.money.scales import SCALES
-from kehu_batch.policy.cell_words import load_cell_words
+from kehu_batch.numerals import DIGIT_CHARACTERS, NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.records import dataclass
 
 _EXACT = Context(prec=120)
@@ -29,7 +28,7 @@ _POSITIVE_END = r"\(借方?\)|借方?|\(?dr\.?\)?"
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
 _SCALE = "|".join(sorted(filter(None, SCALES), key=len, reverse=True))
-_DIGIT = "[0-9一二两三四五六七八九壹贰叁参肆伍陆柒捌玖零〇]"
+_DIGIT = f"[0-9{DIGIT_CHARACTERS}]"
 _BODY = re.compile(
     rf"(?:(?P<number>{_NUMBER})\s*(?P<scale>{_SCALE})?|(?P<mixed>(?:[0-9]+[亿万千百])+[0-9]*)"
     rf"|(?P<han>[{NUMERAL_CHARACTERS}]+?))?\s*"
@@ -73,7 +72,7 @@ def join_groups(text: str) -> str:
 @cache
 def _start() -> re.Pattern[str]:
     return re.compile(
-        rf"\s*(?:(?:(?P<currency>{currency_pattern()})|(?P<negative>{_NEGATIVE})|(?P<positive>{_POSITIVE})"
+        rf"\s*(?:(?:(?P<currency>{amount_pattern()})|(?P<negative>{_NEGATIVE})|(?P<positive>{_POSITIVE})"
         rf"|\(?(?:{_LABELS})\)?)\s*:?)\s*",
         re.ASCII,
     )
@@ -82,7 +81,7 @@ def _start() -> re.Pattern[str]:
 @cache
 def _end() -> re.Pattern[str]:
     return re.compile(
-        rf"\s*(?:(?P<currency>{currency_pattern()})|(?P<negative>{_NEGATIVE_END})|(?P<positive>{_POSITIVE_END})"
+        rf"\s*(?:(?P<currency>{amount_pattern()})|(?P<negative>{_NEGATIVE_END})|(?P<positive>{_POSITIVE_END})"
         r"|[整正]|\(含税\))\s*$",
         re.ASCII,
     )
@@ -121,7 +120,7 @@ def _take_ends(text: str) -> tuple[str, list[str], set[str]]:
                 break
             core = core[match.end() :] if at_start else core[: match.start()]
             if match["currency"]:
-                currencies.add(load_cell_words().currencies[match["currency"]])
+                currencies.add(codes_by_word()[match["currency"]])
             elif match["negative"] or match["positive"]:
                 signs.append("-" if match["negative"] else "+")
     return core.strip(), signs, currencies

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from kehu_batch.normalisation.cells.numerals import read_count
 from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.numerals import read_count
 from kehu_batch.records import dataclass
 
 #: Names that introduce a part, by the part.

@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Any
 
 from kehu_batch.folding import fold_text
-from kehu_batch.normalisation.cells.numerals import read_count
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
 from kehu_batch.normalisation.statements.score_values import (
@@ -23,6 +22,7 @@ from kehu_batch.normalisation.statements.score_values import (
     of_full_mark,
 )
 from kehu_batch.normalisation.statements.verdicts import Verdict, cut_verdict, find_verdicts, names_full_mark
+from kehu_batch.numerals import SPOKEN_TO_TEN, read_count
 from kehu_batch.policy.cell_words import load_cell_words
 from kehu_batch.records import dataclass
 
@@ -70,7 +70,7 @@ _VALUE = (
     rf"|(?P<stars>{_STAR_NUMBER})\s?颗?星级?(?:好评|评价)?{_END}"
     r"|(?P<filled>[★⭐]+)\s{0,3}(?P<hollow>☆*)"
     rf"|(?:满分|总分)(?P<full0>{_MARK})(?![0-9.])分?[,\s]{{0,3}}(?:得|打|给|评)?(?P<raw0>{_NUMBER})\s?{_POINT}"
-    rf"|(?:(?P<raw>-?{_NUMBER}|[一二两三四五六七八九十])\s?{_POINT}|(?P<bare>-?{_NUMBER})(?!\s?/\s?[0-9]){_END})(?:{_FULL})?)"
+    rf"|(?:(?P<raw>-?{_NUMBER}|[{SPOKEN_TO_TEN}])\s?{_POINT}|(?P<bare>-?{_NUMBER})(?!\s?/\s?[0-9]){_END})(?:{_FULL})?)"
     rf"{_NO_RANGE}"
 )
 
@@ -84,7 +84,7 @@ _LABEL = (
     r"|(?P<verb>(?:[打给评][了出]?)+))(?!调查|问卷|回访)"
 )
 #: What a label, a speaker or a value can begin with; the policy's words come on top. Most clauses begin otherwise.
-_STARTS = "-0-9一二两三四五六七八九十半★⭐满总服评打得分给客对用本此目整综上来表反认感觉回称说"
+_STARTS = f"-0-9{SPOKEN_TO_TEN}半★⭐满总服评打得分给客对用本此目整综上来表反认感觉回称说"
 _LINK = r"\s{0,3}[为是给打]?(?:了)?\s{0,3}[:=(]?\s{0,3}"
 _BREAK = re.compile(r"[,。;!?\n\r|、(\s]+|(?<![0-9分])/|/(?![0-9\s])", re.ASCII)
 _EDGE = " \t\r\n,，。.;；、:：/／|!！"

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from kehu_batch.normalisation.cells.numerals import read_numeral
 from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.numerals import ONE_TO_TEN, SPOKEN_TO_TEN, read_numeral
 from kehu_batch.records import dataclass, replace
 
 _ENGLISH = {
@@ -20,10 +20,10 @@ _ENGLISH = {
     )
 }
 _DIGITS = r"[0-9]{1,3}(?:\.[0-9]{1,2})?"
-_HAN = "[零一二两三四五六七八九十百]{1,4}(?:点[零一二三四五六七八九])?"
+_HAN = f"[零{SPOKEN_TO_TEN}百]{{1,4}}(?:点[零{ONE_TO_TEN[:-1]}])?"
 _NUMBER = rf"(?:{_DIGITS}|{_HAN})"
 _WORD_NUMBER = rf"(?:{_DIGITS}|{'|'.join(_ENGLISH)})"
-_MARK = r"(?:[0-9]{1,3}|[一二两三四五六七八九十百]{1,3})(?![0-9.])"
+_MARK = rf"(?:[0-9]{{1,3}}|[{SPOKEN_TO_TEN}百]{{1,3}})(?![0-9.])"
 
 #: 分 that counts something else (分钟, 分店), or is part of a word.
 _POINT = r"分(?![0-9钟之公店部期批析销享开类别布时配工支摊红账母数贝歧])"
@@ -51,7 +51,7 @@ _SCORE = re.compile(
     r"|(?P<filled>(?:[★⭐🌟😀🙂😊👍]\ufe0f?)+)(?P<half_mark>½)?"
     rf"|(?P<english>{_WORD_NUMBER})(?:\s|-)?(?P<unit>stars?|points?)(?![a-z])"
     rf"|(?P<bare>{_NUMBER}|{'|'.join(_ENGLISH)})(?=[,。;!?、()\s]|$)"
-    r"|(?<=给)满(?!分|[0-9一二两三四五六七八九十百])|(?P<whole>满分)(?![0-9为是:一二两三四五六七八九十百])",
+    rf"|(?<=给)满(?!分|[0-9{SPOKEN_TO_TEN}百])|(?P<whole>满分)(?![0-9为是:{SPOKEN_TO_TEN}百])",
     re.ASCII,
 )
 
@@ -69,7 +69,7 @@ _OVERALL = re.compile(r"总评|总体|整体|综合|总分|overall|总的")
 _EARLIER = re.compile(
     r"上[次回月年]|上个[月季]|上季度?|去年|前次|前回|之前|以前|此前|原来|原先|起初|最初|首次|往年|同期|历史|曾经?|last\s(?:time|year|month)"
 )
-_NAMED_MONTH = re.compile(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月")
+_NAMED_MONTH = re.compile(rf"(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,2}})月")
 _NOW = re.compile(r"这[次回]|本次|此次|本月|今年|目前|现在|本季度?|今天|now|this\s(?:time|year|month)")
 #: The number is a difference, a price or a count of something.
 _NO_SCORE_BEFORE = re.compile(r"[扣减差涨降低高贵便宜角毛块元价每第共各]$|不到$|不足$|超过$")

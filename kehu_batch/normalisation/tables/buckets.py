@@ -23,13 +23,14 @@ from kehu_batch.normalisation.cells.raw import column_cells
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.tables.columns import AMOUNT_KINDS, unit_of_column
 from kehu_batch.normalisation.tables.directions import Direction, read_direction
+from kehu_batch.numerals import SPOKEN_TO_TEN, arabic_digits
 from kehu_batch.records import dataclass, replace
 
 _UNITS = {"天": "day", "日": "day", "": "day", "个月": "month", "月": "month", "年": "year"}
 #: About how many days a unit has: only to bring buckets into their order.
 _DAYS = {"day": 1, "month": 30, "year": 365}
 
-_HAN = str.maketrans("一二两三四五六七八九", "1223456789")
+_HAN = arabic_digits(SPOKEN_TO_TEN[:-1])
 _NOT_DUE = re.compile(r"未到期|未逾期|信用期内|账期内")
 _UNDATED = re.compile(r"到期日缺失|无到期日|到期日不明")
 _DECORATION = re.compile(r"账龄|分布|区间|分段|逾期|超期|金额|余额|合计|应收|款|\(元\)|[()_:]")

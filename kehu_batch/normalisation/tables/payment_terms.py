@@ -11,9 +11,9 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_receivables import TERMS_UNREADABLE
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import find_distinct, read_distinct
-from kehu_batch.normalisation.cells.numerals import NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer
 from kehu_batch.normalisation.tables.columns import cell_text
+from kehu_batch.numerals import NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.records import dataclass
 
 #: Counted from the date of issue, or from the end of its month.

@@ -21,7 +21,7 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import Workbook
-from kehu_batch.normalisation.cells.numerals import read_count
+from kehu_batch.numerals import ONE_TO_TEN, read_count
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import dataclass
 
@@ -30,7 +30,7 @@ OPEN_ITEMS = frozenset({"invoices"})
 _LONGEST_LINE = 40
 _SHOWN_ROWS = 10
 
-_NUMBER = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_NUMBER = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{ONE_TO_TEN[:-1]}])"
 _YEAR = r"(?:(?P<year>20[0-9]{2})年?[-./]?)?"
 #: 2023年11月, 11月份, 5-9月, 5月至9月, 2023-11, 202311; none that a day follows.
 _MONTHS = re.compile(

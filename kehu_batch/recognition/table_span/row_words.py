@@ -12,6 +12,7 @@ from itertools import accumulate
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import CellValue
+from kehu_batch.numerals import ONE_TO_TEN
 from kehu_batch.policy.vocabulary import Words
 from kehu_batch.records import dataclass
 
@@ -27,9 +28,9 @@ _AFTER_TOTAL = re.compile(
 )
 _TRAILING_BRACKETS = re.compile(r"\([^()]*\)?$")
 _PAGE = re.compile(r"-?第\d+页.*|\(?共\d+页.*|\d+/\d+页?|page\d+(of\d+)?|-\d{1,3}-")
-_NUMERAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?")
+_NUMERAL = re.compile(rf"\(?[{ONE_TO_TEN}]{{1,3}}\)?[、.]?")
 #: How the next of several notes begins.
-_NEXT_NOTE = re.compile(r"\s*[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、.．]\s*\D")
+_NEXT_NOTE = re.compile(rf"\s*[(（]?(?:\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})[)）、.．]\s*\D")
 #: Marks of a sentence, which no name or id has; a comma only so far from the start.
 _SENTENCE_MARKS = ("。", "；", "！")
 _COMMA = "，"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import CellValue
+from kehu_batch.numerals import ONE_TO_TEN
 from kehu_batch.policy.vocabulary import Words
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.table_span.row_words import RowWord, find_row_words
@@ -15,7 +16,7 @@ from kehu_batch.records import dataclass, replace
 #: Title rows that a table below another may have.
 _TITLE_ROWS = 4
 #: What differs between the titles of one table's pages.
-_PAGE = re.compile(r"\(?第?[\d一二三四五六七八九十]+页\)?(?:[,/]?共\d+页)?|\(?续表?\)?|\d+/\d+$")
+_PAGE = re.compile(rf"\(?第?[\d{ONE_TO_TEN}]+页\)?(?:[,/]?共\d+页)?|\(?续表?\)?|\d+/\d+$")
 
 #: What may stand over a repeated header and is no title: what ends the rows above, or names a group of those below.
 _NO_TITLES = {RowWord.TOTAL, RowWord.PERHAPS_TOTAL, RowWord.GROUP, RowWord.SIGNATURE, RowWord.SENTENCE}

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
+from kehu_batch.currencies import codes_by_language
 from kehu_batch.model.tables.shown import PLAIN, Shown
 from kehu_batch.records import dataclass
 
@@ -32,21 +33,6 @@ _TESTS: Mapping[str, Callable[[float, float], bool]] = {
 }
 #: Signs of negative numbers, and of nothing (``"-"``), are no text.
 _SIGNS = " \t\xa0()（）+-–—－＋"
-#: A sign that several countries have, by the last four digits of the language that the format names.
-_BY_LANGUAGE: Mapping[tuple[str, int], str] = {
-    ("¥", 0x411): "JPY",
-    ("￥", 0x411): "JPY",
-    ("$", 0xC04): "HKD",
-    ("$", 0x404): "TWD",
-    ("$", 0x1404): "MOP",
-    ("$", 0x1004): "SGD",
-    ("$", 0x4804): "SGD",
-    ("$", 0xC09): "AUD",
-    ("$", 0x1009): "CAD",
-    ("$", 0xC0C): "CAD",
-    ("$", 0x1409): "NZD",
-    ("$", 0x80A): "MXN",
-}
 _BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%"}
 _LONGEST = 1 << 12
 
@@ -181,7 +167,7 @@ def _currency(sign: str, locale: str) -> str:
         language = int(locale, 16) & 0xFFFF
     except ValueError:
         language = 0
-    return _BY_LANGUAGE.get((sign, language), sign)
+    return codes_by_language().get((sign.replace("￥", "¥"), language), sign)
 
 
 def _scale(tokens: list[re.Match[str]], first: int, last: int) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from kehu_batch.currencies import name_pattern
 from kehu_batch.records import dataclass
 
 #: Texts that belong to ids. A format with any other text (0"元") says something of a quantity, not of an id.
 _ID_TEXT = re.compile(r"[A-Za-z0-9 ._/#()-]*")
 #: Words in front of at least two places (``"客户"0000``) belong to ids as well, unless they are of money or measure.
 _ID_WORDS = re.compile(r"[\w ._/#()-]*")
-_NO_ID_WORD = re.compile("[元币幣钱分角约共计計]|rmb|cny|usd", re.IGNORECASE)
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<place>[0#])|(?P<plain>[-/() ])|(?P<other>.)', re.DOTALL
 )
@@ -87,6 +88,13 @@ def _is_worded_id(parts: list[str], texts: str) -> bool:
     )
 
 
+@cache
+def _no_id_word() -> re.Pattern[str]:
+    """Return an expression for words of money and measure."""
+    currencies = f"(?<![a-z])(?:{name_pattern()})(?![a-z])"
+    return re.compile(f"[元币幣钱分角约共计計]|{currencies}", re.IGNORECASE)
+
+
 def is_id_wording(texts: str) -> bool:
     """Whether words round digits may belong to an id, and name neither money nor measure.
 
@@ -94,4 +102,4 @@ def is_id_wording(texts: str) -> bool:
         >>> is_id_wording("客户"), is_id_wording("人民币")
         (True, False)
     """
-    return _ID_WORDS.fullmatch(texts) is not None and _NO_ID_WORD.search(texts) is None
+    return _ID_WORDS.fullmatch(texts) is not None and _no_id_word().search(texts) is None

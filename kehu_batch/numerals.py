@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
+#: One to ten as headings, lists and weekdays count them, and with the word for two of things.
+ONE_TO_TEN = "一二三四五六七八九十"
+SPOKEN_TO_TEN = "一二两三四五六七八九十"
+
 #: Every way to write a digit, the financial forms with it.
 _DIGITS = {
-    **{digit: value for value, digit in enumerate("零一二三四五六七八九")},
+    **{digit: value for value, digit in enumerate(ONE_TO_TEN[:-1], start=1)},
+    "零": 0,
     **{digit: value for value, digit in enumerate("壹贰叁肆伍陆柒捌玖", start=1)},
     "〇": 0,
     "两": 2,
@@ -18,10 +23,13 @@ _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 NUMERAL_CHARACTERS = "".join((*_DIGITS, *_UNITS, "万亿廿卅"))
 
 #: Digits and tens only, enough for days, months and short spans.
-SMALL_NUMERAL = "零〇一二两三四五六七八九十廿卅"
+SMALL_NUMERAL = f"零〇{SPOKEN_TO_TEN}廿卅"
 
 #: The capitals that banks write, for numbers as small.
 BANK_NUMERAL = "零〇壹贰叁参肆伍陆柒捌玖拾"
+
+#: Every way to write a digit, for use inside a character class.
+DIGIT_CHARACTERS = "".join(_DIGITS)
 
 #: One character for two or three tens.
 _TENS = str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十"})
@@ -33,7 +41,7 @@ _LONGEST = 32
 
 #: Units after which a bare digit counts tenths, and the digits that may.
 _SPOKEN_UNITS = {"百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10**4, "亿": 10**8}
-_TENTHS = frozenset("一二两三四五六七八九壹贰叁参肆伍陆柒捌玖")
+_TENTHS = frozenset(digit for digit, value in _DIGITS.items() if value)
 
 
 def read_numeral(text: str, *, spoken: bool = False) -> int | None:
@@ -97,6 +105,28 @@ def _read_section(text: str, *, after_larger: bool) -> int | None:
         return None if gap_named else total
     follows_directly = last_unit == 10 or (last_unit == 10_000 and not after_larger)
     return total + digit if follows_directly or gap_named else None
+
+
+def arabic_digits(characters: str) -> dict[int, str]:
+    """Return the table for ``str.translate`` that writes digits in Arabic, those of ``characters`` only.
+
+    Example:
+        >>> "三个月、两年".translate(arabic_digits("一二两三"))
+        '3个月、2年'
+    """
+    return {ord(digit): str(_DIGITS[digit]) for digit in characters}
+
+
+def numeral_text(number: int) -> str:
+    """Return a number from 1 to 99 as headings are numbered.
+
+    Example:
+        >>> numeral_text(3), numeral_text(10), numeral_text(12), numeral_text(40)
+        ('三', '十', '十二', '四十')
+    """
+    tens, ones = divmod(number, 10)
+    words = ("", *ONE_TO_TEN)
+    return f"{words[tens] if tens > 1 else ''}{'十' if tens else ''}{words[ones]}"
 
 
 def read_digits(text: str) -> int | None:
