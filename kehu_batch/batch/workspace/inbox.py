@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
-from kehu_batch.batch.drops import FINANCE_FOLDER, SPREADSHEET_SUFFIXES
+from kehu_batch.batch.drops import FINANCE_FOLDER, SPREADSHEET_SUFFIXES, SUMMARIES
 from kehu_batch.policy.answers import ANSWERS_NAME
 from kehu_batch.records import dataclass, field
 
@@ -119,7 +119,8 @@ def folder_entry(path: Path) -> Entry:
     answers = tuple(file for file in counting if file.name == ANSWERS_NAME)
     counting = [file for file in counting if file not in answers]
     sheets = [file for file in counting if file.suffix.lower() in {*SPREADSHEET_SUFFIXES, ""}]
-    others = tuple(file for file in counting if file not in sheets) if sheets else ()
+    told = [file for file in counting if file.match(SUMMARIES)]
+    others = tuple(file for file in counting if file not in sheets and file not in told) if sheets else ()
     files = tuple(file for file in counting if file not in others)
     return Entry(path, files, tuple(file for file in found if is_ignored(file.name)), answers, others)
 

@@ -43,8 +43,7 @@ from kehu_batch.batch.workspace.inbox import (
     why_waiting,
 )
 from kehu_batch.batch.workspace.layout import Workspace
-from kehu_batch.batch.workspace.recorded import recorded_months
-from kehu_batch.batch.workspace.requesting import Surroundings, build_request, look_round
+from kehu_batch.batch.workspace.requesting import Surroundings, build_request, look_back, look_round
 from kehu_batch.batch.workspace.settling import Plan, finish_planned, is_delivered, settle
 from kehu_batch.errors import ExitCode, InternalError, KehuError, OutputError
 from kehu_batch.model.outcome import Outcome
@@ -240,9 +239,9 @@ class Keeper:
             return None
         with contextlib.ExitStack() as stack:
             stage = stack.enter_context(scratch_folder(self._workspace.results))
-            months = recorded_months(self._history, received.series, self._until)
+            past = look_back(self._workspace, self._history, received.series, self._until)
             own = self._without_ours(entry, inputs)
-            request = build_request(own, around, self._settings, months, self._clock.now().date(), stage)
+            request = build_request(own, around, self._settings, past, self._clock.now().date(), stage)
             task = Task(request, self._settings.drop, int(self._settings.workers.drops))
             before = signatures(request.files)
             job = _Job(claim, inputs, around, began, before, stage, contextlib.ExitStack())

@@ -5,19 +5,24 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from kehu_batch.batch.history.database import History
 from kehu_batch.batch.history.records import HEADLINES
 from kehu_batch.batch.workspace.names import undated
+from kehu_batch.batch.workspace.settling import digest_of
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.recorded import RecordedMonth, RecordedTier
+from kehu_batch.model.outcome import SUMMARY_NAME
 from kehu_batch.records import replace
 
 #: Months that are looked back at: the year before, and the year that is compared with it.
 _MOST = 26
 #: Months back from the newest of which the tiers come along.
 _WITH_TIERS = 2
+#: Newest months whose closing receivables are compared with; the one before the period is among them.
+_WITH_CLOSING = 3
 #: Customers by which a drop of another name is known to be of the same department.
 _SAMPLE = 500
 _CODES = {name: ".".join(path) for name, path, *_ in HEADLINES}
@@ -46,6 +51,35 @@ def recorded_months(history: History, series: str, until: int) -> tuple[Recorded
         if row["part"] not in found and undated(row["series"]) == own:
             found[row["part"]] = _part(history, row)
     return tuple(found[month] for month in sorted(found)[-_MOST:])
+
+
+def earlier_summaries(history: History, series: str, until: int, root: Path) -> tuple[Path, ...]:
+    """Return the summaries that hold what the receivables of the last months closed with, newest month first.
+
+    Args:
+        history: The history.
+        series: Name that the drop's versions share; only drops of this name, its date left out, are looked at.
+        until: Number of the last drop that counts.
+        root: The workspace.
+    """
+    own = undated(series)
+    rows = [row for row in history.tell_months(until, _MOST) if undated(row["series"]) == own]
+    found: dict[str, Path] = {}
+    for row in rows:
+        if row["period"] in found or len(found) == _WITH_CLOSING:
+            continue
+        path = root / str(row["result_folder"]) / SUMMARY_NAME
+        if history.figures_of(row["id"]).get("outstanding") is not None and _is_as_written(
+            history, row, path
+        ):
+            found[row["period"]] = path
+    return tuple(found.values())
+
+
+def _is_as_written(history: History, row: _Row, path: Path) -> bool:
+    """Tell whether a summary is there and nobody changed it: one that cannot be read would refuse the drop."""
+    written = {item["file"]: item["sha256"] for item in history.outputs_of(row["id"])}
+    return path.is_file() and digest_of(path) == written.get(SUMMARY_NAME)
 
 
 def _of_month(history: History, rows: list[_Row], own: str, *, tiers: bool) -> RecordedMonth:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from kehu_batch import __version__
 from kehu_batch.batch.drops import FINANCE_FOLDER, split_summaries
+from kehu_batch.batch.history.database import History
 from kehu_batch.batch.settings import Settings
 from kehu_batch.batch.workspace.inbox import Entry, newest_ledger
 from kehu_batch.batch.workspace.layout import Workspace
+from kehu_batch.batch.workspace.recorded import earlier_summaries, recorded_months
 from kehu_batch.batch.workspace.settling import digest_of
 from kehu_batch.model.figures.recorded import RecordedMonth
 from kehu_batch.model.outcome import DropRequest
@@ -48,6 +50,33 @@ class Surroundings:
         return bool(digest_of(self.ledger) == row["ledger_sha256"])
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What earlier drops of the department told.
+
+    Args:
+        months: Their months.
+        summaries: The summaries that hold what receivables closed with.
+    """
+
+    months: tuple[RecordedMonth, ...] = ()
+    summaries: tuple[Path, ...] = ()
+
+
+def look_back(workspace: Workspace, history: History, series: str, until: int) -> Past:
+    """Return what earlier drops told, for a drop of a series.
+
+    Args:
+        workspace: The workspace.
+        history: Its history.
+        series: Name that the drop's versions share.
+        until: Number of the last drop that counts: all drops of one round see the same history.
+    """
+    return Past(
+        recorded_months(history, series, until), earlier_summaries(history, series, until, workspace.root)
+    )
+
+
 def look_round(workspace: Workspace, settings: Settings) -> Surroundings:
     """Return what the next drop is read with, as it is now."""
     own = workspace.root / settings.folder.policy
@@ -64,7 +93,7 @@ def build_request(
     entry: Entry,
     around: Surroundings,
     settings: Settings,
-    months: tuple[RecordedMonth, ...],
+    past: Past,
     today: date,
     stage: Path,
 ) -> DropRequest:
@@ -74,14 +103,14 @@ def build_request(
         entry: Its files.
         around: What they are read with.
         settings: Limits of reading.
-        months: Earlier months as recorded.
+        past: What earlier drops told.
         today: The day.
         stage: Folder for the outputs.
     """
     files, closings = split_summaries(entry.files)
     return DropRequest(
         files=files,
-        closings=closings,
+        closings=closings or past.summaries,
         finance_files=tuple(path for path in files if path.parent.name == FINANCE_FOLDER),
         ledger=around.ledger,
         output=stage,
@@ -89,5 +118,5 @@ def build_request(
         policy=around.policy,
         answers=tuple(path for path in (around.answers, *entry.answers) if path is not None),
         limits=settings.reading,
-        history=months,
+        history=past.months,
     )

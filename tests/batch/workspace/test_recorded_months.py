@@ -123,3 +123,26 @@ def test_all_drops_of_one_round_see_the_history_as_it_was_before(tmp_path: Path)
     desk.run()
     seen = [[month.month for month in task.request.history] for task in desk.work.tasks]
     assert seen == [[], ["2023-09"], ["2023-09"], ["2023-09", "2023-10", "2023-11"]]
+
+
+def test_the_closings_of_the_last_months_come_along_as_they_were_written(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "工作区")
+    for month, owed in ((6, "1.00"), (7, "2.00"), (8, None), (9, "3.00"), (10, "4.00")):
+        desk.work.extra = {"payment_risk": {"outstanding": owed}}
+        desk.drop(f"{month}月回访.csv", f"2023-{month:02d} a")
+        desk.run()
+    (desk.workspace.results / "2023-09" / "9月回访" / "summary.json").write_text("{}", encoding="utf-8")
+    for name in ("11月回访.csv", "别的11月.csv"):
+        desk.drop(name, f"2023-11 {name}")
+    desk.run()
+    told = {task.request.files[0].name: task.request.closings for task in desk.work.tasks[-2:]}
+    assert [path.parent.name for path in told["11月回访.csv"]] == ["10月回访", "7月回访", "6月回访"]
+    assert told["别的11月.csv"] == ()
+    desk.drop("12月/12月回访.csv", "2023-12 a")
+    desk.drop("12月/summary.json", "{}")
+    desk.run()
+    request = desk.work.tasks[-1].request
+    assert [path.name for path in request.files] == ["12月回访.csv"]
+    assert [path.parent.parent.parent.name for path in request.closings] == [
+        ".处理中"
+    ]  # the drop's own come first
