@@ -156,6 +156,25 @@ def test_what_is_known_besides_is_no_figure_of_the_drop() -> None:
     assert figures_hash(plain) != figures_hash(recomputed)
 
 
+def figure(value: object, origin: str = "") -> dict[str, object]:
+    return {"value": value, "part": None, "restated_from": 0.1, "origin": origin}
+
+
+def test_recomputed_months_are_told_and_those_of_the_history_are_not_told_again() -> None:
+    overdue, owed, csat = "follow_ups.overdue", "payment_risk.outstanding", "satisfaction.csat"
+    months = [
+        {"period": "2023-09", "figures": {csat: figure(0.8, "9月回访")}},
+        {"period": "2023-10", "figures": {overdue: figure(3.0), owed: figure("12.50"), csat: figure(None)}},
+        {"period": "2023-11", "figures": {overdue: figure(1.0)}},
+    ]
+    summary = {"period": "2023-11", "trend": {"months": months}}
+    assert earlier_months(summary) == (("2023-10", overdue, 3.0), ("2023-10", owed, 12.5))
+    without = {"period": "2023-11", "trend": {"months": months[1:]}}
+    assert figures_hash(summary) == figures_hash(without)
+    other = [months[1], {"period": "2023-11", "figures": {overdue: figure(2.0)}}]
+    assert figures_hash(summary) != figures_hash({"period": "2023-11", "trend": {"months": other}})
+
+
 def test_months_before_the_period_are_told_as_the_inputs_have_them() -> None:
     group = {"called": 4, "scored": 2, "mean": 4.5, "csat": 0.5}
     summary = {
@@ -171,4 +190,5 @@ def test_months_before_the_period_are_told_as_the_inputs_have_them() -> None:
         ("2023-10", "issues.total", 3.0),
     )
     assert earlier_months({**summary, "period": "all"}) == ()
+    assert earlier_months({**summary, "period": "2023Q4"})[0][0] == "2023-10"
     assert earlier_months({"period": "2023-11", "satisfaction": None, "issues": None}) == ()

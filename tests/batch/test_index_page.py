@@ -61,6 +61,20 @@ def test_it_opens_with_the_newest_results_and_what_they_rest_on(tmp_path: Path) 
         assert "29 个评分，样本少，仅供参考" in IndexPage(history, tmp_path).render([])
 
 
+def test_months_that_a_later_drop_held_are_drawn_too(tmp_path: Path) -> None:
+    parts = (("2023-09", "satisfaction.csat", 0.7), ("2023-10", "satisfaction.csat", 0.6))
+    with History(tmp_path / "h") as history:
+        history.add(record("a", figures={"csat": 0.9}, months=parts, name="三个月"))
+        history.add(record("b", figures={"csat": 0.5}, period="2023-10", series="十月", name="十月"))
+        page = IndexPage(history, tmp_path).render([])
+    rows = re.findall(r"<td>(2023-\d\d)</td><td class=\"n\">(.*?)</td><td class=\"from\">(.*?)</td>", page)
+    assert rows == [
+        ("2023-09", "70.0%", "三个月（其中）"),
+        ("2023-10", "50.0%", "十月"),
+        ("2023-11", "90.0%", "三个月"),
+    ]
+
+
 def test_a_long_refusal_is_whole_where_it_waits_and_short_in_the_list(tmp_path: Path) -> None:
     reason = "回访.xlsx 中没有认识的表。表头是：" + "客户、" * 40
     with History(tmp_path / "h") as history:

@@ -153,15 +153,41 @@ def _number(value: object) -> float | None:
 
 
 def earlier_months(summary: Mapping[str, Any]) -> tuple[tuple[str, str, float | None], ...]:
-    """Return month, code and value of the figures of each month before the period in which somebody was called."""
-    called = _find(summary, ("satisfaction", "by_month")) or {}
+    """Return month, code and value of each figure that the inputs tell of a month before the period.
+
+    Money is in yuan. A month in which nobody was called is none; what came from the history is not told again.
+    """
     period = str(summary.get("period", ""))
-    months = [month for month, group in called.items() if month < period[:7] and group.get("called")]
-    return tuple(
-        (month, code, _number((_find(summary, path) or {}).get(month, {}).get(key)))
-        for month in (months if period[:1].isdigit() else ())
+    if not period[:1].isdigit():
+        return ()
+    called = _find(summary, ("satisfaction", "by_month")) or {}
+    found = {
+        (month, code): _number((_find(summary, path) or {}).get(month, {}).get(key))
+        for month in (month for month, group in called.items() if group.get("called"))
         for code, path, key in _OF_MONTHS
-    )
+    }
+    for span in _own_trend(summary.get("trend")):
+        found |= {
+            (span["period"], code): _number(figure["value"]) for code, figure in span["figures"].items()
+        }
+    return tuple((month, code, value) for (month, code), value in found.items() if month < period[:7])
+
+
+def _own_trend(trend: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - JSON data
+    """Return the months of a trend with what the inputs tell of them; one that they do not hold is left out."""
+    spans = trend.get("months", []) if isinstance(trend, Mapping) else []
+    own = [
+        {
+            "period": span["period"],
+            "figures": {
+                code: {key: item for key, item in figure.items() if key not in {"origin", "restated_from"}}
+                for code, figure in span["figures"].items()
+                if not figure["origin"] and figure["value"] is not None
+            },
+        }
+        for span in spans
+    ]
+    return [span for span in own if span["figures"]]
 
 
 def customer_tiers(summary: Mapping[str, Any]) -> tuple[tuple[str | None, str | None, str | None], ...]:
@@ -184,7 +210,7 @@ def figures_hash(summary: Mapping[str, Any]) -> str:
     What comes from the history, and the answers to questions that this drop does not ask, are not its own.
     """
     left_out = _ORIGINS | (_COMPARED if _find(summary, ("tiers", "previous_source")) else set())
-    own = dict(summary)
+    own = {**summary, "trend": _own_trend(summary.get("trend"))}
     if isinstance(own.get("questions"), Mapping):
         own["questions"] = {k: v for k, v in own["questions"].items() if k not in {"answers", "answered"}}
     text = json.dumps(_without(own, left_out), ensure_ascii=False, sort_keys=True)

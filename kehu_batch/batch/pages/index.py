@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -78,6 +78,7 @@ class IndexPage:
         self._inputs = cache(history.inputs_of)
         self._outputs = cache(history.outputs_of)
         self._figures = cache(history.figures_of)
+        self._months = cache(history.months_of)
 
     def render(self, waiting: Sequence[tuple[str, str]]) -> str:
         """Return the page as it is now.
@@ -87,7 +88,7 @@ class IndexPage:
         """
         rows = self._history.latest(_LISTED)
         by_month = [{**row, "figures": self._figures(row["id"])} for row in self._history.by_month(_MONTHS)]
-        months = _months(by_month)
+        months = _months([*by_month, *self._parts({row["period"] for row in by_month})])[-_MONTHS:]
         counts = self._history.count()
         return render(
             "index.html",
@@ -124,6 +125,17 @@ class IndexPage:
             files=tuple(item["file"] for item in self._inputs(row["id"])),
             links=self._links(row),
         )
+
+    def _parts(self, told: Collection[str]) -> list[dict[str, Any]]:
+        """Return months that had no drop of their own, as a later drop told them."""
+        found: dict[str, dict[str, Any]] = {}
+        for row in self._history.tell_parts(self._history.newest()):
+            month = row["part"]
+            if month not in told and month not in found:
+                figures = self._months(row["id"], month)
+                shown = {headline.name: figures.get(".".join(headline.path)) for headline in HEADLINES}
+                found[month] = {**row, "period": month, "name": f"{row['name']}（其中）", "figures": shown}
+        return list(found.values())
 
     def _newest_line(self, row: Mapping[str, Any]) -> DropLine:
         """Return a drop's line with what a reader opens first: the report, and the folder of the rest."""
