@@ -59,7 +59,7 @@ def findings(code: str | None) -> ExitCode:
 @cli.command()
 def schema() -> ExitCode:
     """输出 summary.json 的 JSON Schema (the JSON Schema of summary.json)。"""
-    from kehu_batch.model.schema.summary import summary_schema
+    from kehu_batch.model.schema.printing import summary_schema
 
     click.echo(json.dumps(summary_schema(), ensure_ascii=False, indent=2))
     return ExitCode.DONE

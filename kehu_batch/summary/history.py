@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.recorded import RecordedMonth
+from kehu_batch.model.schema.history import RecordedMonthRecord
 from kehu_batch.wording.numbers import fen_to_decimal
 
-Json = dict[str, Any]
 
-
-def write_history(analysis: Analysis) -> list[Json]:
+def write_history(analysis: Analysis) -> list[RecordedMonthRecord]:
     """Return each month, oldest first, with the drop that told it; what is used of it is an input of this drop."""
     return [_write_month(month) for month in analysis.recorded]
 
 
-def _write_month(month: RecordedMonth) -> Json:
+def _write_month(month: RecordedMonth) -> RecordedMonthRecord:
     return {
         "month": month.month,
         "source": month.source,

@@ -7,7 +7,7 @@ same keys: their values are encoded in C a column at a time, and put into one te
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 _INDENT = "  "
@@ -23,7 +23,7 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 _encode_all = json.JSONEncoder(ensure_ascii=False, separators=(_BETWEEN, ":")).encode
 
 
-def write_json(content: dict[str, Any]) -> Iterator[str]:
+def write_json(content: Mapping[str, Any]) -> Iterator[str]:
     """Yield the text that ``json.dumps`` gives with ``indent=2`` and ``ensure_ascii=False``, and a line break.
 
     Args:

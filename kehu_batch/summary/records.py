@@ -1,53 +1,70 @@
-"""Frames as lists of JSON objects."""
+"""Frames as lists of the records of ``model/schema``, and reasons of figures that are not there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
+from kehu_batch.model.schema.record import field_kinds, is_optional
 from kehu_batch.wording.numbers import fen_to_decimal
 
-Json = dict[str, Any]
-
+_Record = TypeVar("_Record")
 MIDNIGHT = time()
 
 
-def list_records(frame: pd.DataFrame, columns: Sequence[str]) -> list[Json]:
-    """Return rows as JSON objects, column by column: a missing value is ``None``, a date ISO text.
+def list_records(
+    frame: pd.DataFrame, kind: type[_Record], made: Mapping[str, Sequence[object]] | None = None
+) -> list[_Record]:
+    """Return rows as records of a kind: a missing value is ``None``, a day ISO text.
 
-    A column of money is named without its ``_fen`` and written as a decimal string of yuan. A column named ``…_at``
-    keeps the time of day where it has one.
+    A key declared as ``Money`` is read from the column ``<key>_fen`` and written as a decimal string of yuan; one
+    declared as ``Moment`` keeps the time of day where it has one; one that need not be there is left out where the
+    frame has no such column.
+
+    Args:
+        frame: Has a column for every key.
+        kind: The record.
+        made: Values of keys that are no column, ready to be written, one a row.
+
+    Raises:
+        KeyError: The frame lacks a column.
     """
-    lists = [_write_column(frame[column], column) for column in columns]
-    names = [column.removesuffix("_fen") for column in columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*lists, strict=True)]
+    lists = {
+        name: made[name] if made and name in made else _write_column(frame, name, declared)
+        for name, declared in field_kinds(kind).items()
+        if not is_optional(declared) or name in frame
+    }
+    rows = [dict(zip(lists, row, strict=True)) for row in zip(*lists.values(), strict=True)]
+    return cast("list[_Record]", rows)
 
 
-def _write_column(values: pd.Series, name: str) -> list[object]:
+def _write_column(frame: pd.DataFrame, name: str, declared: str) -> list[Any]:
+    if declared.startswith("Money"):
+        return [None if pd.isna(fen) else fen_to_decimal(int(fen)) for fen in frame[f"{name}_fen"].tolist()]
+    values = frame[name]
     if values.dtype == "str":
         # Text is written as it is, and pandas hands it out one by one at ten times the cost.
         texts = values.to_numpy(dtype=object).copy()
         texts[values.isna().to_numpy()] = None
-        written: list[object] = texts.tolist()
+        written: list[Any] = texts.tolist()
         return written
-    return [write_value(value, name) for value in values.tolist()]
+    timed = declared.startswith("Moment")
+    return [write_value(value, timed=timed) for value in values.tolist()]
 
 
-def write_value(value: object, column: str = "") -> object:
-    """Return one value as JSON data; money where the column's name ends in ``_fen``."""
+def write_value(value: object, *, timed: bool = False) -> object:
+    """Return one value as JSON data; a day with its time of day only where that is asked for."""
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124  (NaN)
         return None
-    if column.endswith("_fen"):
-        return fen_to_decimal(int(str(value)))
     if isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, tuple | list):
         return [write_value(part) for part in value]
     if isinstance(value, date):
-        return _write_moment(value, timed=column.endswith("_at"))
+        return _write_moment(value, timed=timed)
     raise TypeError(f"not plain: {type(value).__name__}")
 
 
@@ -60,6 +77,17 @@ def _write_moment(value: date, *, timed: bool) -> str:
     return value.date().isoformat()
 
 
-def write_figure(name: str, value: float | None, reasons: Mapping[str, str]) -> Json:
-    """Return a figure under its name; one that is not there with its reason beside it."""
-    return {name: value} if value is not None else {name: None, f"{name}_reason": reasons.get(name, "")}
+def add_reasons(kind: type[_Record], record: _Record, reasons: Mapping[str, str]) -> _Record:
+    """Put its reason behind each figure that is not there and that the record declares ``<figure>_reason`` for."""
+    fields = field_kinds(kind)
+    explained: dict[str, object] = {}
+    for name, value in cast("Mapping[str, object]", record).items():
+        explained[name] = value
+        if value is None and f"{name}_reason" in fields:
+            explained[f"{name}_reason"] = reasons.get(name, "")
+    return cast("_Record", explained)
+
+
+def decimal_or_none(fen: int | None) -> str | None:
+    """Return money as a decimal string of yuan; ``None`` where it is not known."""
+    return None if fen is None else fen_to_decimal(fen)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+
+import pandas as pd
 
 from kehu_batch.model.figures.retention import (
     CareFigures,
@@ -12,38 +13,46 @@ from kehu_batch.model.figures.retention import (
     OwnerScore,
     RetentionFigures,
     ScorecardFigures,
+    ScorecardPart,
 )
-from kehu_batch.summary.records import list_records
+from kehu_batch.model.schema.retention import (
+    AtRisk,
+    Care,
+    CareEvent,
+    HealthPart,
+    Lifecycle,
+    LifecycleCustomer,
+    Loss,
+    LossReason,
+    LostCustomer,
+    OwnerScoreRecord,
+    Renewal,
+    Retention,
+    RetentionCustomer,
+    Scorecard,
+    ScorecardPartRecord,
+    StageLack,
+    Unreviewed,
+)
+from kehu_batch.summary.records import add_reasons, decimal_or_none, list_records
 from kehu_batch.wording.labels import HEALTH_LABELS
-from kehu_batch.wording.numbers import fen_to_decimal
-
-Json = dict[str, Any]
-
-_WHO = ("customer_id", "customer_name", "owner")
-_PLACE = ("file", "cell")
 
 
-def _figure(name: str, value: object, reasons: Mapping[str, str]) -> Json:
-    return {name: value} if value is not None else {name: None, f"{name}_reason": reasons.get(name, "")}
-
-
-def write_retention(figures: RetentionFigures) -> Json:
+def write_retention(figures: RetentionFigures) -> Retention:
     """Return the section ``retention``."""
-    lifetime = None if figures.lifetime_fen is None else fen_to_decimal(figures.lifetime_fen)
-    money = None if figures.at_risk_fen is None else fen_to_decimal(figures.at_risk_fen)
-    return {
+    section: Retention = {
         "window_from": figures.window_from.isoformat(),
-        **_figure("repurchase_rate", figures.repurchase_rate, figures.reasons),
+        "repurchase_rate": figures.repurchase_rate,
         "repeat_customers": figures.repeat,
         "buying_customers": figures.buying,
-        **_figure("core_repurchase_growth", figures.core_repurchase_growth, figures.reasons),
-        **_figure("growth_rate", figures.growth_rate, figures.reasons),
+        "core_repurchase_growth": figures.core_repurchase_growth,
+        "growth_rate": figures.growth_rate,
         "customers_before": figures.customers_before,
         "customers_now": figures.customers_now,
-        **_figure("lifetime_value", lifetime, figures.reasons),
+        "lifetime_value": decimal_or_none(figures.lifetime_fen),
         "lifetime_from": None if figures.lifetime_from is None else figures.lifetime_from.isoformat(),
         "orders_without_amount": figures.unpriced,
-        **_figure("core_lifetime_growth", figures.core_lifetime_growth, figures.reasons),
+        "core_lifetime_growth": figures.core_lifetime_growth,
         "signals": dict(figures.signals),
         "signal_reasons": {
             code: figures.reasons[f"signals.{code}"]
@@ -51,72 +60,47 @@ def write_retention(figures: RetentionFigures) -> Json:
             if count is None
         },
         "at_risk": _at_risk(figures),
-        **_figure("money_at_risk", money, figures.reasons),
-        "unreviewed": list_records(figures.unreviewed, (*_WHO, "tier", "reviewed_on", *_PLACE)),
+        "money_at_risk": decimal_or_none(figures.at_risk_fen),
+        "unreviewed": list_records(figures.unreviewed, Unreviewed),
         "loss": _loss(figures.loss),
         "customers": _customers(figures),
     }
+    return add_reasons(Retention, section, figures.reasons)
 
 
-def _at_risk(figures: RetentionFigures) -> list[Json]:
-    columns = (
-        *_WHO,
-        "tier",
-        "signals",
-        "reason",
-        "last_deal_on",
-        "days_since",
-        "gap_median",
-        "score_fall",
-        "health",
-        "lifetime_fen",
-        "at_risk_fen",
-        *_PLACE,
-    )
-    records = list_records(figures.at_risk, columns)
-    for record in records:
-        record["lifetime_value"], record["money_at_risk"] = record.pop("lifetime"), record.pop("at_risk")
-    return records
+def _at_risk(figures: RetentionFigures) -> list[AtRisk]:
+    names = {"lifetime_fen": "lifetime_value_fen", "at_risk_fen": "money_at_risk_fen"}
+    return list_records(figures.at_risk.rename(columns=names), AtRisk)
 
 
-def _loss(loss: LossFigures) -> Json:
-    columns = (*_WHO, "state", "last_deal_on", "days_since", "reason", "possible", *_PLACE)
+def _loss(loss: LossFigures) -> Loss:
     return {
         "counted": loss.counted,
         "unknown": loss.unknown,
-        "stated": [{"reason": name, "count": count} for name, count in loss.stated.items()],
-        "possible": [{"reason": name, "count": count} for name, count in loss.possible.items()],
-        "customers": list_records(loss.customers, columns),
+        "stated": _reasons(loss.stated),
+        "possible": _reasons(loss.possible),
+        "customers": list_records(loss.customers, LostCustomer),
     }
 
 
-def _customers(figures: RetentionFigures) -> list[Json]:
-    columns = (
-        *_WHO,
-        "first_deal_on",
-        "last_deal_on",
-        "days_since",
-        "deals",
-        "gap_median",
-        "state",
-        "score_fall",
-        "lifetime_fen",
-        "health",
-        "known_weight",
-    )
-    records = list_records(figures.customers, columns)
-    shown = [f"{part}_{kind}" for part in HEALTH_LABELS for kind in ("points", "contribution")]
-    parts = list_records(figures.customers, shown)
-    for record, values in zip(records, parts, strict=True):
-        record["lifetime_value"] = record.pop("lifetime")
-        record["health_parts"] = {
-            part: {"points": values[f"{part}_points"], "contribution": values[f"{part}_contribution"]}
-            for part in HEALTH_LABELS
-        }
-    return records
+def _reasons(counts: Mapping[str, int]) -> list[LossReason]:
+    return [{"reason": name, "count": count} for name, count in counts.items()]
 
 
-def write_lifecycle(figures: LifecycleFigures) -> Json:
+def _customers(figures: RetentionFigures) -> list[RetentionCustomer]:
+    frame = figures.customers
+    parts = {part: _health(frame, part) for part in HEALTH_LABELS}
+    health = [dict(zip(parts, row, strict=True)) for row in zip(*parts.values(), strict=True)]
+    renamed = frame.rename(columns={"lifetime_fen": "lifetime_value_fen"})
+    return list_records(renamed, RetentionCustomer, {"health_parts": health})
+
+
+def _health(customers: pd.DataFrame, part: str) -> list[HealthPart]:
+    kinds = ("points", "contribution")
+    return list_records(customers[[f"{part}_{kind}" for kind in kinds]].set_axis(kinds, axis=1), HealthPart)
+
+
+def write_lifecycle(figures: LifecycleFigures) -> Lifecycle:
     """Return the section ``lifecycle``; a customer without a stage has ``null``, in ``movements`` it is ``""``."""
     movements = figures.movements
     return {
@@ -127,39 +111,24 @@ def write_lifecycle(figures: LifecycleFigures) -> Json:
             for before, row in movements.iterrows()
             if row.sum()
         },
-        "lacking": list_records(figures.lacking, (*_WHO, "stage", "lacking", *_PLACE)),
-        "customers": list_records(
-            figures.customers, (*_WHO, "stage", "previous", "stated", "reason", "lacking")
-        ),
+        "lacking": list_records(figures.lacking, StageLack),
+        "customers": list_records(figures.customers, LifecycleCustomer),
     }
 
 
-def write_care(figures: CareFigures) -> Json:
+def write_care(figures: CareFigures) -> Care:
     """Return the section ``care``."""
-    events = list_records(figures.events, (*_WHO, "event", "on", "years", "contact", "preferences", *_PLACE))
-    columns = (
-        *_WHO,
-        "contract_end_on",
-        "days_left",
-        "band",
-        "score",
-        "scored_on",
-        "open_issues",
-        "overdue_fen",
-        "preferences",
-        *_PLACE,
-    )
     return {
         "from": figures.first.isoformat(),
         "to": figures.last.isoformat(),
-        "events": events,
-        "renewals": list_records(figures.renewals, columns),
+        "events": list_records(figures.events, CareEvent),
+        "renewals": list_records(figures.renewals, Renewal),
         "ending_within": {str(days): count for days, count in figures.within.items()},
         "reasons": dict(figures.reasons),
     }
 
 
-def write_scorecard(figures: ScorecardFigures) -> Json:
+def write_scorecard(figures: ScorecardFigures) -> Scorecard:
     """Return the section ``scorecard``."""
     return {
         "weights": dict(figures.weights),
@@ -170,20 +139,18 @@ def write_scorecard(figures: ScorecardFigures) -> Json:
     }
 
 
-def _owner(score: OwnerScore) -> Json:
-    reasons = {} if score.total is not None else {"total": f"有数据的权重只有 {score.known_weight:g}"}
-    return {
+def _owner(score: OwnerScore) -> OwnerScoreRecord:
+    card: OwnerScoreRecord = {
         "owner": score.owner,
         "customers": score.customers,
         "unanswered": score.unanswered,
         "known_weight": score.known_weight,
-        **_figure("total", score.total, reasons),
-        "parts": {
-            measure: {
-                "value": part.value,
-                "n": part.n,
-                **_figure("contribution", part.contribution, {"contribution": part.reason}),
-            }
-            for measure, part in score.parts.items()
-        },
+        "total": score.total,
+        "parts": {measure: _part(part) for measure, part in score.parts.items()},
     }
+    return add_reasons(OwnerScoreRecord, card, {"total": f"有数据的权重只有 {score.known_weight:g}"})
+
+
+def _part(part: ScorecardPart) -> ScorecardPartRecord:
+    written: ScorecardPartRecord = {"value": part.value, "n": part.n, "contribution": part.contribution}
+    return add_reasons(ScorecardPartRecord, written, {"contribution": part.reason})

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.second_opinion import SecondOpinion
-from kehu_batch.summary.records import list_records
-
-Json = dict[str, Any]
-
-_CUSTOMER = ("customer_id", "customer_name")
-_PLACE = ("file", "cell")
+from kehu_batch.model.schema.kinds import Counts
+from kehu_batch.model.schema.tiers import (
+    Disagreement,
+    ManualTier,
+    MixRecord,
+    Movements,
+    SecondOpinionRecord,
+    TierCustomer,
+    Tiers,
+)
+from kehu_batch.summary.records import add_reasons, list_records
 
 NO_ORDERS = "没有订单明细，不能按最近成交、频次和金额分群"
 NO_PREVIOUS = "没有上期数据，不能与上期相比"
 
 
-def write_tiers(figures: TierFigures) -> Json:
+def write_tiers(figures: TierFigures) -> Tiers:
     """Return the section: counts against the expected mix, movements, manual tiers, RFM, every customer."""
-    return {
+    section: Tiers = {
         "scheme": figures.scheme,
         "method": figures.method,
         "counts": dict(figures.counts),
@@ -31,63 +34,54 @@ def write_tiers(figures: TierFigures) -> Json:
         "unrated": figures.unrated,
         "movements": _movements(figures),
         "previous_source": figures.previous_source or None,
-        "manual": _manual(figures),
-        **_second_opinion(figures.second_opinion),
+        "manual": list_records(figures.manual, ManualTier),
+        "second_opinion": _second_opinion(figures.second_opinion),
         "customers": _customers(figures),
     }
+    return add_reasons(Tiers, section, {"second_opinion": NO_ORDERS})
 
 
-def _mix(figures: TierFigures, tier: str) -> Json:
+def _mix(figures: TierFigures, tier: str) -> MixRecord:
     share, expected = figures.shares.get(tier), figures.expected.get(tier)
     gap = None if share is None or expected is None else round(share - expected, 6)
     return {"tier": tier, "count": figures.counts[tier], "share": share, "expected": expected, "gap": gap}
 
 
-def _movements(figures: TierFigures) -> Json:
+def _movements(figures: TierFigures) -> Movements:
     previous = figures.previous_matrix
-    if previous.empty:
-        return {"stated": _matrix(figures.stated_matrix), "previous": None, "previous_reason": NO_PREVIOUS}
-    return {"stated": _matrix(figures.stated_matrix), "previous": _matrix(previous)}
+    movements: Movements = {
+        "stated": _matrix(figures.stated_matrix),
+        "previous": None if previous.empty else _matrix(previous),
+    }
+    return add_reasons(Movements, movements, {"previous": NO_PREVIOUS})
 
 
-def _matrix(frame: pd.DataFrame) -> Json:
+def _matrix(frame: pd.DataFrame) -> dict[str, Counts]:
     return {
         str(was): {str(now): int(count) for now, count in zip(frame.columns, counts, strict=True)}
         for was, counts in zip(frame.index, frame.to_numpy().tolist(), strict=True)
     }
 
 
-def _manual(figures: TierFigures) -> list[Json]:
-    columns = (*_CUSTOMER, "manual", "manual_reason", "honoured", "recomputed", "by_rule", *_PLACE)
-    return list_records(figures.manual, columns)
-
-
-def _second_opinion(opinion: SecondOpinion | None) -> Json:
+def _second_opinion(opinion: SecondOpinion | None) -> SecondOpinionRecord | None:
     if opinion is None:
-        return {"second_opinion": None, "second_opinion_reason": NO_ORDERS}
-    listed = (*_CUSTOMER, "tier", "segment", "value_class", "r", "f", "m", "days", "deals", "amount_fen")
+        return None
     return {
-        "second_opinion": {
-            "lens": "rfm",
-            "window_months": opinion.window_months,
-            "scored": opinion.scored,
-            "unscored": dict(opinion.unscored),
-            "segments": dict(opinion.segments),
-            "value_classes": dict(opinion.value_classes),
-            "note": opinion.note,
-            "disagreements": list_records(opinion.disagreements, (*listed, "opinion", *_PLACE)),
-        }
+        "lens": "rfm",
+        "window_months": opinion.window_months,
+        "scored": opinion.scored,
+        "unscored": dict(opinion.unscored),
+        "segments": dict(opinion.segments),
+        "value_classes": dict(opinion.value_classes),
+        "note": opinion.note,
+        "disagreements": list_records(opinion.disagreements, Disagreement),
     }
 
 
-def _customers(figures: TierFigures) -> list[Json]:
+def _customers(figures: TierFigures) -> list[TierCustomer]:
     frame = figures.customers
     opinion = figures.second_opinion
-    columns = (
-        *(*_CUSTOMER, "stated", "stated_tier", "recomputed", "manual", "movement", "reason"),
-        *(*_PLACE, "spend_fen", "previous", "since"),
-    )
     segments = pd.Series([None] * len(frame), index=frame.index, dtype="str")
     if opinion is not None:
         segments = frame["customer"].map(opinion.customers.set_index("customer")["segment"]).astype("str")
-    return list_records(frame.assign(segment=segments), (*columns, "segment"))
+    return list_records(frame.assign(segment=segments), TierCustomer)

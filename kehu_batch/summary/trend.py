@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from kehu_batch.model.figures.trend import TREND_MEASURES, TREND_MONEY, Trend, TrendFigure, TrendSpan
-from kehu_batch.summary.records import Json
+from kehu_batch.model.schema.trend import TrendMoney, TrendNumber, TrendRecord, TrendSpanRecord
+from kehu_batch.summary.records import add_reasons
 from kehu_batch.wording.numbers import fen_to_decimal
 
 
-def write_trend(trend: Trend | None) -> Json | None:
+def write_trend(trend: Trend | None) -> TrendRecord | None:
     """Return the spans; money as a decimal string, a figure that is not known with its reason beside it."""
     if trend is None:
         return None
@@ -19,7 +20,7 @@ def write_trend(trend: Trend | None) -> Json | None:
     }
 
 
-def _span(span: TrendSpan) -> Json:
+def _span(span: TrendSpan) -> TrendSpanRecord:
     return {
         "period": span.period.label,
         "first": span.period.first.isoformat(),
@@ -30,20 +31,27 @@ def _span(span: TrendSpan) -> Json:
     }
 
 
-def _figure(code: str, figure: TrendFigure) -> Json:
-    value = _value(code, figure.value)
-    return {
-        "value": value,
-        **({} if value is not None else {"value_reason": figure.reason}),
+def _figure(code: str, figure: TrendFigure) -> TrendNumber | TrendMoney:
+    if code in TREND_MONEY:
+        money: TrendMoney = {
+            "value": _decimal(figure.value),
+            "part": figure.part,
+            "whole": figure.whole,
+            "undated": figure.undated,
+            "restated_from": _decimal(figure.restated_from),
+            "origin": figure.origin,
+        }
+        return add_reasons(TrendMoney, money, {"value": figure.reason})
+    number: TrendNumber = {
+        "value": figure.value,
         "part": figure.part,
         "whole": figure.whole,
         "undated": figure.undated,
-        "restated_from": _value(code, figure.restated_from),
+        "restated_from": figure.restated_from,
         "origin": figure.origin,
     }
+    return add_reasons(TrendNumber, number, {"value": figure.reason})
 
 
-def _value(code: str, value: float | None) -> float | str | None:
-    if value is None or code not in TREND_MONEY:
-        return value
-    return fen_to_decimal(round(value))
+def _decimal(fen: float | None) -> str | None:
+    return None if fen is None else fen_to_decimal(round(fen))

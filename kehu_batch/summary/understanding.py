@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from kehu_batch.cells import column_letter, range_ref
+from kehu_batch.model.schema.understanding import ColumnRecord, TableUnderstood
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.model.tables.recognition import ColumnMatch, Recognition, Region
 from kehu_batch.model.tables.source import Sheet, Workbook
@@ -14,7 +14,7 @@ from kehu_batch.policy.vocabulary import Vocabulary
 
 def describe_understanding(
     workbooks: Sequence[Workbook], recognition: Recognition, dataset: Dataset, vocabulary: Vocabulary
-) -> tuple[dict[str, Any], ...]:
+) -> tuple[TableUnderstood, ...]:
     """Return one entry a table: place, header, columns with reasons, rows, months, what was passed over or hidden."""
     sheets = {(sheet.file, sheet.name): sheet for book in workbooks for sheet in book.sheets}
     return tuple(
@@ -23,7 +23,7 @@ def describe_understanding(
     )
 
 
-def _describe(region: Region, sheet: Sheet, dataset: Dataset, vocabulary: Vocabulary) -> dict[str, Any]:
+def _describe(region: Region, sheet: Sheet, dataset: Dataset, vocabulary: Vocabulary) -> TableUnderstood:
     rows = region.data_rows
     last = int(rows[-1]) if len(rows) else region.header_row
     return {
@@ -57,7 +57,7 @@ def _describe(region: Region, sheet: Sheet, dataset: Dataset, vocabulary: Vocabu
     }
 
 
-def _describe_column(region: Region, match: ColumnMatch, vocabulary: Vocabulary) -> dict[str, Any]:
+def _describe_column(region: Region, match: ColumnMatch, vocabulary: Vocabulary) -> ColumnRecord:
     return {
         "column": column_letter(match.column),
         "header": match.header,

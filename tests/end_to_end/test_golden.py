@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kehu_batch.model.outcome import DropRequest
-from kehu_batch.model.schema.summary import summary_schema
+from kehu_batch.model.schema.printing import summary_schema
 from kehu_batch.pipeline import process_drop
 
 TODAY = date(2026, 11, 22)

@@ -12,10 +12,11 @@ from typing import Any
 import golden_drops
 import pytest
 from jsonschema import Draft202012Validator
+from support.schema_records import let_through, records_of
 
 from kehu_batch.batch.drops import resolve_drops
 from kehu_batch.model.outcome import DropRequest
-from kehu_batch.model.schema.summary import summary_schema
+from kehu_batch.model.schema.printing import summary_schema
 from kehu_batch.pipeline import process_drop
 
 FOLDER = golden_drops.SAMPLES / "month"
@@ -136,6 +137,12 @@ def test_last_months_issues_are_those_of_the_plan(plan: Json, september: Json) -
 def test_summary_satisfies_its_schema(summary: Json) -> None:
     errors = Draft202012Validator(summary_schema()).iter_errors(summary)
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
+
+
+def test_no_record_of_the_summary_may_lose_rename_or_gain_a_key(summary: Json) -> None:
+    schema = summary_schema()
+    assert let_through(schema, summary) == []
+    assert len(records_of(schema, summary)) > 80  # of some 100 kinds; the rest has no case in this month
 
 
 def test_picture_chart_and_validations_come_back_untouched(summary: Json, output: Path) -> None:

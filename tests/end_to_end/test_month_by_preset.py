@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from kehu_batch.batch.drops import resolve_drops
 from kehu_batch.model.outcome import DropRequest
-from kehu_batch.model.schema.summary import summary_schema
+from kehu_batch.model.schema.printing import summary_schema
 from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.loading import list_presets, load_policy
 

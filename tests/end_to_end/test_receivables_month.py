@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from kehu_batch.batch.drops import resolve_drops
 from kehu_batch.model.outcome import DropRequest
-from kehu_batch.model.schema.summary import summary_schema
+from kehu_batch.model.schema.printing import summary_schema
 from kehu_batch.pipeline import process_drop
 
 Json = dict[str, Any]

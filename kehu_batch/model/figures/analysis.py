@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from kehu_batch.model.figures.choices import TierMethod
 from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
@@ -125,7 +126,7 @@ class TierFigures:
     previous: Mapping[int, str | None] = field(default_factory=dict)
     stated_matrix: pd.DataFrame = field(default_factory=pd.DataFrame)
     previous_matrix: pd.DataFrame = field(default_factory=pd.DataFrame)
-    method: str = "bands"
+    method: TierMethod = "bands"
     second_opinion: SecondOpinion | None = None
     previous_source: str = ""
 

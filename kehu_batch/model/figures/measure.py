@@ -50,3 +50,8 @@ class Measure:
         formula = self.formula or quotient
         empty = f"；{self.null_when}时不可计算" if self.null_when else ""
         return f"{formula}（{self.population}）{empty}"
+
+    @property
+    def description(self) -> str:
+        """Return name and definition, as the JSON Schema describes its key."""
+        return f"{self.name}:{self.definition}"

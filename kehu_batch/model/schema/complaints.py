@@ -1,81 +1,138 @@
-"""The JSON Schema of the section on complaints."""
+"""Records of the section on complaints."""
 
 from __future__ import annotations
 
-from kehu_batch.model.schema.parts import (
-    COUNT,
-    COUNTS,
-    CUSTOMER,
-    DAY,
-    MOMENT,
-    MONEY_OR_NULL,
-    NUMBER_OR_NULL,
-    PLACE,
-    SHARE_OR_NULL,
-    TEXT,
-    TEXT_OR_NULL,
-    Json,
-    listing,
-    measured,
-    record,
-)
+from typing import Literal, NotRequired
 
-CLOCK_COUNTS = record(met=COUNT, missed=COUNT, pending=COUNT, undeterminable=COUNT)
+from kehu_batch.model.schema.kinds import Count, Counts, Customer, Day, Moment, Money, Place, Share
+from kehu_batch.model.schema.record import Record
 
-_CLOCKS: Json = {"type": "object", "additionalProperties": CLOCK_COUNTS}
-_RESULT: Json = {"enum": ["met", "missed", "pending", "undeterminable", None]}
-_NAMES = ("complaint_respond", "complaint_plan", "complaint_resolve", "post_solution")
-_DAYS: Json = {"type": "integer"}
+ClockResult = Literal["met", "missed", "pending", "undeterminable"]
 
 
-_COMPLAINT: Json = {
-    "complaint_id": TEXT_OR_NULL,
-    **CUSTOMER,
-    "received_at": MOMENT,
-    "type": TEXT,
-    "content": TEXT_OR_NULL,
-    "owner": TEXT_OR_NULL,
-    **PLACE,
-}
-_MONTH = record(received=COUNT, resolved=COUNT, clocks=_CLOCKS)
-_STAGE = record(n=COUNT, median=NUMBER_OR_NULL, p90=NUMBER_OR_NULL)
+class ClockCountsRecord(Record):
+    """Complaints by what a clock says of them."""
+
+    met: Count
+    missed: Count
+    pending: Count
+    undeterminable: Count
 
 
-def _item() -> Json:
-    """Return the schema of one complaint; a clock that is off, or that has no limit, has no key."""
-    item = record(**_COMPLAINT, tier=TEXT, solved={"type": "boolean"})
-    return {**item, "properties": {**item["properties"], **dict.fromkeys(_NAMES, _RESULT)}}
+class ComplaintType(Record):
+    """Complaints of a type."""
+
+    type: str
+    count: Count
+    share: Share | None
+    cumulative: Share | None
+    customers: Count
+    spend: Money | None
+    department: str | None
 
 
-def describe_complaints() -> Json:
-    """Return the schema of ``complaints``."""
-    return measured(
-        "complaints",
-        total=COUNT,
-        received=COUNT,
-        resolved=COUNT,
-        resolution_rate=SHARE_OR_NULL,
-        clock_set=TEXT,
-        by_type=listing(
-            type=TEXT,
-            count=COUNT,
-            share=SHARE_OR_NULL,
-            cumulative=SHARE_OR_NULL,
-            customers=COUNT,
-            spend=MONEY_OR_NULL,
-            department=TEXT_OR_NULL,
-        ),
-        by_customer=listing(**CUSTOMER, count=COUNT),
-        by_tier=COUNTS,
-        by_owner=listing(owner=TEXT_OR_NULL, count=COUNT, open=COUNT),
-        by_month={"type": "object", "additionalProperties": _MONTH},
-        clocks=_CLOCKS,
-        stages={"type": "object", "additionalProperties": _STAGE},
-        items={"type": "array", "items": _item()},
-        open=listing(**_COMPLAINT, age_days=COUNT),
-        unconfirmed=listing(**_COMPLAINT),
-        repeats=listing(**_COMPLAINT, earlier_id=TEXT_OR_NULL, earlier_cell=TEXT_OR_NULL, days=COUNT),
-        pairs=listing(
-            **_COMPLAINT, called_on=DAY, text=TEXT, days=_DAYS, call_file=TEXT_OR_NULL, call_cell=TEXT_OR_NULL
-        ),
-    )
+class CustomerCount(Customer):
+    """Complaints of a customer."""
+
+    count: Count
+
+
+class OwnerComplaints(Record):
+    """Complaints in the hands of a person."""
+
+    owner: str | None
+    count: Count
+    open: Count
+
+
+class MonthComplaints(Record):
+    """Complaints of a month."""
+
+    received: Count
+    resolved: Count
+    clocks: dict[str, ClockCountsRecord]
+
+
+class StageRecord(Record):
+    """How many hours a stage takes."""
+
+    n: Count
+    median: float | None
+    median_reason: NotRequired[str]
+    p90: float | None
+    p90_reason: NotRequired[str]
+
+
+class _Numbered(Record):
+    complaint_id: str | None
+
+
+class Complaint(_Numbered, Customer):
+    """What every list of complaints has of each."""
+
+    received_at: Moment
+    type: str
+    content: str | None
+    owner: str | None
+
+
+class ComplaintItem(Complaint, Place):
+    """A complaint of the period; a clock that is off, or that has no limit, has no key."""
+
+    tier: str
+    solved: bool
+    complaint_respond: NotRequired[ClockResult | None]
+    complaint_plan: NotRequired[ClockResult | None]
+    complaint_resolve: NotRequired[ClockResult | None]
+    post_solution: NotRequired[ClockResult | None]
+
+
+class OpenComplaint(Complaint, Place):
+    """A complaint that is not solved."""
+
+    age_days: Count
+
+
+class UnconfirmedComplaint(Complaint, Place):
+    """A solved complaint that nobody confirmed."""
+
+
+class RepeatedComplaint(Complaint, Place):
+    """A complaint that repeats an earlier one."""
+
+    earlier_id: str | None
+    earlier_cell: str | None
+    days: Count
+
+
+class ComplaintPair(Complaint, Place):
+    """A complaint with a callback issue near it."""
+
+    called_on: Day
+    text: str
+    days: int
+    call_file: str | None
+    call_cell: str | None
+
+
+class Complaints(Record):
+    """Complaints of the period, and what is open."""
+
+    total: Count
+    received: Count
+    resolved: Count
+    resolution_rate: Share | None
+    resolution_rate_reason: NotRequired[str]
+    clock_set: str
+    by_type: list[ComplaintType]
+    by_customer: list[CustomerCount]
+    by_tier: Counts
+    by_owner: list[OwnerComplaints]
+    by_month: dict[str, MonthComplaints]
+    clocks: dict[str, ClockCountsRecord]
+    stages: dict[str, StageRecord]
+    items: list[ComplaintItem]
+    open: list[OpenComplaint]
+    unconfirmed: list[UnconfirmedComplaint]
+    repeats: list[RepeatedComplaint]
+    pairs: list[ComplaintPair]

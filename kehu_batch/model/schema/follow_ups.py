@@ -1,93 +1,171 @@
-"""The JSON Schema of contact obligations."""
+"""Records of contact obligations."""
 
 from __future__ import annotations
 
-from kehu_batch.model.schema.parts import (
-    COUNT,
-    CUSTOMER,
-    DAY,
-    DAY_OR_NULL,
-    MOMENT_OR_NULL,
-    PLACE,
-    SHARE_OR_NULL,
-    TEXT,
-    TEXT_OR_NULL,
-    Json,
-    listing,
-    measured,
-    record,
-)
+from typing import Literal, NotRequired
 
-_COUNTS: Json = {"open": COUNT, "overdue": COUNT, "high": COUNT, "medium": COUNT, "low": COUNT}
-_OVERDUE = listing(
-    clock=TEXT,
-    **CUSTOMER,
-    owner=TEXT_OR_NULL,
-    due_on=DAY,
-    due_at=MOMENT_OR_NULL,
-    days_overdue=COUNT,
-    working_days_overdue={"type": ["integer", "null"], "minimum": 0},
-    # A limit in hours that is over on its own day is late by less than a day.
-    severity={"enum": ["high", "medium", "low", None]},
-    content=TEXT_OR_NULL,
-    **PLACE,
-)
-_ATTEMPTS = record(
-    total=COUNT,
-    by_owner=listing(owner=TEXT_OR_NULL, attempts=COUNT, callbacks=COUNT, followups=COUNT),
-    items=listing(
-        table={"enum": ["callbacks", "followups"]},
-        **CUSTOMER,
-        tried_on=DAY,
-        owner=TEXT_OR_NULL,
-        reached_on=DAY_OR_NULL,
-        **PLACE,
-    ),
-)
-_CLASS: Json = {"class": {"enum": ["问题", "高价值·潜力", "满意"]}}
-_RESULTS = record(
-    by_class=listing(**_CLASS, count=COUNT, role=TEXT, limit=TEXT),
-    items=listing(
-        **_CLASS,
-        **CUSTOMER,
-        called_on=DAY,
-        role=TEXT,
-        answer_by=DAY_OR_NULL,
-        answered_on=DAY_OR_NULL,
-        **PLACE,
-    ),
-)
+from kehu_batch.model.figures.choices import ResultName
+from kehu_batch.model.schema.kinds import Count, Customer, Day, Moment, Place, Share
+from kehu_batch.model.schema.record import Record
 
 
-def describe_follow_ups() -> Json:
-    """Return the schema of ``follow_ups``."""
-    return measured(
-        "follow_ups",
-        overdue=_OVERDUE,
-        open=COUNT,
-        kept_rate=SHARE_OR_NULL,
-        kept=COUNT,
-        due=COUNT,
-        completion_rate=SHARE_OR_NULL,
-        made=COUNT,
-        planned=COUNT,
-        not_called=listing(**CUSTOMER, state={"enum": ["未回访", "未接通"]}, **PLACE),
-        by_owner=listing(owner=TEXT_OR_NULL, **_COUNTS),
-        by_tier=listing(tier=TEXT, **_COUNTS),
-        by_clock=listing(clock=TEXT, **_COUNTS),
-        attempts=_ATTEMPTS,
-        results=_RESULTS,
-        over_contacted=listing(**CUSTOMER, tier=TEXT, month=TEXT, contacts=COUNT, allowed=COUNT),
-        plans=COUNT,
-        plan_completeness=SHARE_OR_NULL,
-        incomplete_plans=listing(
-            **CUSTOMER,
-            owner=TEXT_OR_NULL,
-            due_on=DAY_OR_NULL,
-            content=TEXT_OR_NULL,
-            missing=TEXT,
-            **PLACE,
-        ),
-        stale_contacts=COUNT,
-        stated_contacts=COUNT,
-    )
+class _OfClock(Record):
+    clock: str
+
+
+class _OfTable(Record):
+    table: Literal["callbacks", "followups"]
+
+
+class _OfTier(Record):
+    tier: str
+
+
+class _OfOwner(Record):
+    owner: str | None
+
+
+class OverdueItem(_OfClock, Customer, Place):
+    """An obligation that is overdue."""
+
+    owner: str | None
+    due_on: Day
+    due_at: Moment | None
+    days_overdue: Count
+    working_days_overdue: Count | None
+    severity: Literal["high", "medium", "low"] | None
+    content: str | None
+
+
+class Obligations(Record):
+    """Obligations that are open, and of them those overdue."""
+
+    open: Count
+    overdue: Count
+    high: Count
+    medium: Count
+    low: Count
+
+
+class OwnerObligations(_OfOwner, Obligations):
+    """Those of a person."""
+
+
+class TierObligations(_OfTier, Obligations):
+    """Those of a tier."""
+
+
+class ClockObligations(_OfClock, Obligations):
+    """Those of a clock."""
+
+
+class AttemptsOf(_OfOwner):
+    """Attempts of a person."""
+
+    attempts: Count
+    callbacks: Count
+    followups: Count
+
+
+class Attempt(_OfTable, Customer, Place):
+    """A call that reached nobody."""
+
+    tried_on: Day
+    owner: str | None
+    reached_on: Day | None
+
+
+class Attempts(Record):
+    """Calls that reached nobody."""
+
+    total: Count
+    by_owner: list[AttemptsOf]
+    items: list[Attempt]
+
+
+_OfClass = Record("_OfClass", {"class": ResultName})
+
+
+class ResultClass(_OfClass):
+    """A class of results, who answers and within what time."""
+
+    count: Count
+    role: str
+    limit: str
+
+
+class ResultItem(_OfClass, Customer, Place):
+    """What one callback came to."""
+
+    called_on: Day
+    role: str
+    answer_by: Day | None
+    answered_on: Day | None
+
+
+class Results(Record):
+    """What the period's callbacks came to."""
+
+    by_class: list[ResultClass]
+    items: list[ResultItem]
+
+
+class NotCalled(Customer, Place):
+    """A planned callback that was not made."""
+
+    state: Literal["未回访", "未接通"]
+
+
+class OverContacted(Customer):
+    """A customer contacted on more days of a month than allowed."""
+
+    tier: str
+    month: str
+    contacts: Count
+    allowed: Count
+
+
+class IncompletePlan(Customer, Place):
+    """A plan that lacks a part."""
+
+    owner: str | None
+    due_on: Day | None
+    content: str | None
+    missing: str
+
+
+class ConductRecord(Record):
+    """How contact was kept."""
+
+    over_contacted: list[OverContacted]
+    plans: Count
+    plan_completeness: Share | None
+    plan_completeness_reason: NotRequired[str]
+    incomplete_plans: list[IncompletePlan]
+    stale_contacts: Count
+    stated_contacts: Count
+
+
+class ObligationsRecord(Record):
+    """What is overdue and open, how promises were kept, attempts, and what callbacks came to."""
+
+    overdue: list[OverdueItem]
+    open: Count
+    kept_rate: Share | None
+    kept_rate_reason: NotRequired[str]
+    kept: Count
+    due: Count
+    completion_rate: Share | None
+    completion_rate_reason: NotRequired[str]
+    made: Count
+    planned: Count
+    not_called: list[NotCalled]
+    by_owner: list[OwnerObligations]
+    by_tier: list[TierObligations]
+    by_clock: list[ClockObligations]
+    attempts: Attempts
+    results: Results
+
+
+class FollowUps(ObligationsRecord, ConductRecord):
+    """Contact obligations, and how contact was kept."""

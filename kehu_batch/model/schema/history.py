@@ -1,21 +1,29 @@
-"""The JSON Schema of the section ``history``."""
+"""Records of the section ``history``: earlier months as earlier drops told them; empty outside a workspace."""
 
 from __future__ import annotations
 
-from kehu_batch.model.schema.parts import HASH, MONEY, TEXT, Json, listing
+from typing import Annotated
 
-_VALUE: Json = {"anyOf": [{"type": "number"}, MONEY]}
+from kehu_batch.model.schema.kinds import Hash, Money
+from kehu_batch.model.schema.record import Keywords, Record
 
 
-def describe_history() -> Json:
-    """Return the schema: earlier months as earlier drops of the workspace told them; empty outside a workspace."""
-    return listing(
-        month={"type": "string", "pattern": r"^\d{4}-\d{2}$"},
-        source=TEXT,
-        sha256=HASH,
-        used={"type": "boolean"},
-        reason=TEXT,
-        fills={"type": "boolean"},
-        figures={"type": "object", "additionalProperties": _VALUE},
-        restated=listing(figure=TEXT, then=_VALUE, now=_VALUE),
-    )
+class Restated(Record):
+    """A figure as it was told, and as it comes out now."""
+
+    figure: str
+    then: float | Money
+    now: float | Money
+
+
+class RecordedMonthRecord(Record):
+    """An earlier month with the drop that told it."""
+
+    month: Annotated[str, Keywords(pattern=r"^\d{4}-\d{2}$")]
+    source: str
+    sha256: Hash
+    used: bool
+    reason: str
+    fills: bool
+    figures: dict[str, float | Money]
+    restated: list[Restated]

@@ -1,181 +1,209 @@
-"""Schemas of the sections ``retention``, ``lifecycle``, ``care`` and ``scorecard``."""
+"""Records of the sections ``retention``, ``lifecycle``, ``care`` and ``scorecard``."""
 
 from __future__ import annotations
 
-from kehu_batch.model.schema.parts import (
-    COUNT,
-    COUNTS,
-    CUSTOMER,
-    DAY,
-    DAY_OR_NULL,
-    MONEY,
-    MONEY_OR_NULL,
-    NUMBER_OR_NULL,
-    PLACE,
-    SHARE_OR_NULL,
-    TEXT,
-    TEXT_OR_NULL,
-    TEXTS,
-    Json,
-    listing,
-    measured,
-    record,
-)
+from typing import Annotated, Literal, NotRequired
 
-_COUNT_OR_NULL: Json = {"type": ["integer", "null"], "minimum": 0}
-_WHO: Json = {**CUSTOMER, "owner": TEXT_OR_NULL}
-_NUMBERS: Json = {"type": "object", "additionalProperties": {"type": "number", "minimum": 0}}
-_BOOL: Json = {"type": "boolean"}
-_STATE: Json = {"enum": ["", "silent", "lost"]}
+from kehu_batch.model.schema.kinds import Count, Counts, Day, Money, Owned, Place, Share
+from kehu_batch.model.schema.record import Keywords, Record
+
+#: A share or a weight, by measure.
+Weights = dict[str, Annotated[float, Keywords(minimum=0)]]
+Silence = Literal["", "silent", "lost"]
 
 
-def describe_retention() -> Json:
-    """Return the schema of the section ``retention``."""
-    return measured(
-        "retention",
-        window_from=DAY,
-        repurchase_rate=SHARE_OR_NULL,
-        repeat_customers=_COUNT_OR_NULL,
-        buying_customers=_COUNT_OR_NULL,
-        core_repurchase_growth=NUMBER_OR_NULL,
-        growth_rate=NUMBER_OR_NULL,
-        customers_before=_COUNT_OR_NULL,
-        customers_now=_COUNT_OR_NULL,
-        lifetime_value=MONEY_OR_NULL,
-        lifetime_from=DAY_OR_NULL,
-        orders_without_amount=COUNT,
-        core_lifetime_growth=NUMBER_OR_NULL,
-        signals={"type": "object", "additionalProperties": _COUNT_OR_NULL},
-        signal_reasons={"type": "object", "additionalProperties": TEXT},
-        at_risk=_at_risk(),
-        money_at_risk=MONEY_OR_NULL,
-        unreviewed=listing(**_WHO, tier=TEXT_OR_NULL, reviewed_on=DAY_OR_NULL, **PLACE),
-        loss=_loss(),
-        customers=_customers(),
-    )
+class AtRisk(Owned):
+    """A customer with a warning signal."""
+
+    tier: str | None
+    signals: list[str]
+    reason: str
+    last_deal_on: Day | None
+    days_since: Count | None
+    gap_median: float | None
+    score_fall: float | None
+    health: float | None
+    file: str | None
+    cell: str | None
+    lifetime_value: Money | None
+    money_at_risk: Money
 
 
-def _at_risk() -> Json:
-    return listing(
-        **_WHO,
-        tier=TEXT_OR_NULL,
-        signals=TEXTS,
-        reason=TEXT,
-        last_deal_on=DAY_OR_NULL,
-        days_since=_COUNT_OR_NULL,
-        gap_median=NUMBER_OR_NULL,
-        score_fall=NUMBER_OR_NULL,
-        health=NUMBER_OR_NULL,
-        lifetime_value=MONEY_OR_NULL,
-        money_at_risk=MONEY,
-        **PLACE,
-    )
+class Unreviewed(Owned, Place):
+    """A key customer whose data nobody looked at."""
+
+    tier: str | None
+    reviewed_on: Day | None
 
 
-def _loss() -> Json:
-    reasons = listing(reason=TEXT, count=COUNT)
-    return record(
-        counted=COUNT,
-        unknown=COUNT,
-        stated=reasons,
-        possible=reasons,
-        customers=listing(
-            **_WHO,
-            state=_STATE,
-            last_deal_on=DAY_OR_NULL,
-            days_since=_COUNT_OR_NULL,
-            reason=TEXT_OR_NULL,
-            possible=TEXT_OR_NULL,
-            **PLACE,
-        ),
-    )
+class LossReason(Record):
+    """Customers lost for a reason."""
+
+    reason: str
+    count: Count
 
 
-def _customers() -> Json:
-    part = record(points=NUMBER_OR_NULL, contribution=NUMBER_OR_NULL)
-    return listing(
-        **_WHO,
-        first_deal_on=DAY_OR_NULL,
-        last_deal_on=DAY_OR_NULL,
-        days_since=_COUNT_OR_NULL,
-        deals=COUNT,
-        gap_median=NUMBER_OR_NULL,
-        state=_STATE,
-        score_fall=NUMBER_OR_NULL,
-        lifetime_value=MONEY_OR_NULL,
-        health=NUMBER_OR_NULL,
-        known_weight={"type": "number"},
-        health_parts={"type": "object", "additionalProperties": part},
-    )
+class LostCustomer(Owned, Place):
+    """A customer that is lost or silent."""
+
+    state: Silence
+    last_deal_on: Day | None
+    days_since: Count | None
+    reason: str | None
+    possible: str | None
 
 
-def describe_lifecycle() -> Json:
-    """Return the schema of the section ``lifecycle``."""
-    return record(
-        counts=COUNTS,
-        unstaged=COUNT,
-        movements={"type": "object", "additionalProperties": COUNTS},
-        lacking=listing(**_WHO, stage=TEXT, lacking=TEXT, **PLACE),
-        customers=listing(
-            **_WHO,
-            stage=TEXT_OR_NULL,
-            previous=TEXT_OR_NULL,
-            stated=_BOOL,
-            reason=TEXT,
-            lacking=TEXT_OR_NULL,
-        ),
-    )
+class Loss(Record):
+    """Customers lost or silent, by reason."""
+
+    counted: Count
+    unknown: Count
+    stated: list[LossReason]
+    possible: list[LossReason]
+    customers: list[LostCustomer]
 
 
-def describe_care() -> Json:
-    """Return the schema of the section ``care``."""
-    events = listing(
-        **_WHO,
-        event={"enum": ["contract_end", "birthday", "founding", "signing"]},
-        on=DAY,
-        years=_COUNT_OR_NULL,
-        contact=TEXT_OR_NULL,
-        preferences=TEXT_OR_NULL,
-        **PLACE,
-    )
-    renewals = listing(
-        **_WHO,
-        contract_end_on=DAY,
-        days_left=COUNT,
-        band=COUNT,
-        score=NUMBER_OR_NULL,
-        scored_on=DAY_OR_NULL,
-        open_issues=COUNT,
-        overdue=MONEY_OR_NULL,
-        preferences=TEXT_OR_NULL,
-        **PLACE,
-    )
-    properties: Json = {
-        "from": DAY,
-        "to": DAY,
-        "events": events,
-        "renewals": renewals,
-        "ending_within": COUNTS,
-        "reasons": {"type": "object", "additionalProperties": TEXT},
-    }
-    return record(**properties)
+class HealthPart(Record):
+    """A part of the health score."""
+
+    points: float | None
+    contribution: float | None
 
 
-def describe_scorecard() -> Json:
-    """Return the schema of the section ``scorecard``."""
-    part = record(value=NUMBER_OR_NULL, n=COUNT, contribution=NUMBER_OR_NULL)
-    owners = listing(
-        owner=TEXT,
-        customers=COUNT,
-        unanswered=COUNT,
-        known_weight={"type": "number"},
-        total=NUMBER_OR_NULL,
-        parts={"type": "object", "additionalProperties": part},
-    )
-    return record(
-        weights=_NUMBERS,
-        targets=_NUMBERS,
-        least_answers=COUNT,
-        known_weight_min={"type": "number"},
-        owners=owners,
-    )
+class RetentionCustomer(Owned):
+    """A customer's deals, lifetime value and health."""
+
+    first_deal_on: Day | None
+    last_deal_on: Day | None
+    days_since: Count | None
+    deals: Count
+    gap_median: float | None
+    state: Silence
+    score_fall: float | None
+    health: float | None
+    known_weight: float
+    lifetime_value: Money | None
+    health_parts: dict[str, HealthPart]
+
+
+class Retention(Record):
+    """Who buys again, who was lost and who may be."""
+
+    window_from: Day
+    repurchase_rate: Share | None
+    repurchase_rate_reason: NotRequired[str]
+    repeat_customers: Count | None
+    buying_customers: Count | None
+    core_repurchase_growth: float | None
+    core_repurchase_growth_reason: NotRequired[str]
+    growth_rate: float | None
+    growth_rate_reason: NotRequired[str]
+    customers_before: Count | None
+    customers_now: Count | None
+    lifetime_value: Money | None
+    lifetime_value_reason: NotRequired[str]
+    lifetime_from: Day | None
+    orders_without_amount: Count
+    core_lifetime_growth: float | None
+    core_lifetime_growth_reason: NotRequired[str]
+    signals: dict[str, Count | None]
+    signal_reasons: dict[str, str]
+    at_risk: list[AtRisk]
+    money_at_risk: Money | None
+    money_at_risk_reason: NotRequired[str]
+    unreviewed: list[Unreviewed]
+    loss: Loss
+    customers: list[RetentionCustomer]
+
+
+class StageLack(Owned, Place):
+    """A customer that lacks what its stage asks for."""
+
+    stage: str
+    lacking: str
+
+
+class LifecycleCustomer(Owned):
+    """A customer's stage."""
+
+    stage: str | None
+    previous: str | None
+    stated: bool
+    reason: str
+    lacking: str | None
+
+
+class Lifecycle(Record):
+    """Stages; a customer without one has ``null``, in ``movements`` it is ``""``."""
+
+    counts: Counts
+    unstaged: Count
+    movements: dict[str, Counts]
+    lacking: list[StageLack]
+    customers: list[LifecycleCustomer]
+
+
+class CareEvent(Owned, Place):
+    """What falls due in the coming month."""
+
+    event: Literal["contract_end", "birthday", "founding", "signing"]
+    on: Day
+    years: Count | None
+    contact: str | None
+    preferences: str | None
+
+
+class Renewal(Owned, Place):
+    """A contract that ends."""
+
+    contract_end_on: Day
+    days_left: Count
+    band: Count
+    score: float | None
+    scored_on: Day | None
+    open_issues: Count
+    overdue: Money | None
+    preferences: str | None
+
+
+_Span = Record("_Span", {"from": Day, "to": Day})
+
+
+class Care(_Span):
+    """What falls due in the coming month, and contracts that end."""
+
+    events: list[CareEvent]
+    renewals: list[Renewal]
+    ending_within: Counts
+    reasons: dict[str, str]
+
+
+class ScorecardPartRecord(Record):
+    """A measure of a person's scorecard."""
+
+    value: float | None
+    n: Count
+    contribution: float | None
+    contribution_reason: NotRequired[str]
+
+
+class OwnerScoreRecord(Record):
+    """A person's scorecard."""
+
+    owner: str
+    customers: Count
+    unanswered: Count
+    known_weight: float
+    total: float | None
+    total_reason: NotRequired[str]
+    parts: dict[str, ScorecardPartRecord]
+
+
+class Scorecard(Record):
+    """Scorecards of all persons."""
+
+    weights: Weights
+    targets: Weights
+    least_answers: Count
+    known_weight_min: float
+    owners: list[OwnerScoreRecord]

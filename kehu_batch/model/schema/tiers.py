@@ -1,97 +1,100 @@
-"""The JSON Schema of the section ``tiers``."""
+"""Records of the section ``tiers``."""
 
 from __future__ import annotations
 
-from kehu_batch.model.schema.parts import (
-    COUNT,
-    COUNTS,
-    CUSTOMER,
-    MONEY,
-    MONEY_OR_NULL,
-    NUMBER_OR_NULL,
-    PLACE,
-    SHARE_OR_NULL,
-    SHARES,
-    TEXT,
-    TEXT_OR_NULL,
-    Json,
-    listing,
-    measured,
-    nullable,
-    record,
-)
+from typing import Literal, NotRequired
 
-_MOVEMENTS = ["一致", "上调", "下调", "无法比较"]
-_MATRIX: Json = {"type": "object", "additionalProperties": COUNTS}
+from kehu_batch.model.figures.choices import Movement, TierMethod
+from kehu_batch.model.schema.kinds import Count, Counts, Customer, Money, Place, Share, Shares
+from kehu_batch.model.schema.record import Record
 
 
-def describe_tiers() -> Json:
-    """Return the schema of the section."""
-    return measured(
-        "tiers",
-        scheme=TEXT,
-        method={"enum": ["bands", "quadrants", "score", "rfm"]},
-        counts=COUNTS,
-        shares=SHARES,
-        expected_shares=SHARES,
-        expected_mix=listing(
-            tier=TEXT, count=COUNT, share=SHARE_OR_NULL, expected=SHARE_OR_NULL, gap=NUMBER_OR_NULL
-        ),
-        unrated=COUNT,
-        movements=record(stated=_MATRIX, previous=nullable(_MATRIX)),
-        previous_source=TEXT_OR_NULL,
-        manual=listing(
-            **CUSTOMER,
-            manual=TEXT,
-            manual_reason=TEXT_OR_NULL,
-            honoured={"type": "boolean"},
-            recomputed=TEXT_OR_NULL,
-            by_rule=TEXT_OR_NULL,
-            **PLACE,
-        ),
-        second_opinion=nullable(_second_opinion()),
-        customers=listing(**_customer()),
-    )
+class MixRecord(Record):
+    """A tier's share beside the share expected."""
+
+    tier: str
+    count: Count
+    share: Share | None
+    expected: Share | None
+    gap: float | None
 
 
-def _customer() -> Json:
-    return {
-        **CUSTOMER,
-        "stated": TEXT_OR_NULL,
-        "stated_tier": TEXT_OR_NULL,
-        "recomputed": TEXT_OR_NULL,
-        "manual": TEXT_OR_NULL,
-        "movement": {"enum": _MOVEMENTS},
-        "reason": TEXT,
-        **PLACE,
-        "spend": MONEY_OR_NULL,
-        "previous": TEXT_OR_NULL,
-        "since": {"enum": [*_MOVEMENTS, None]},
-        "segment": TEXT_OR_NULL,
-    }
+class Movements(Record):
+    """Customers by tier as it was and as it is: against the stated tier, and against the period before."""
+
+    stated: dict[str, Counts]
+    previous: dict[str, Counts] | None
+    previous_reason: NotRequired[str]
 
 
-def _second_opinion() -> Json:
-    return record(
-        lens={"const": "rfm"},
-        window_months=COUNT,
-        scored=COUNT,
-        unscored=COUNTS,
-        segments=COUNTS,
-        value_classes=COUNTS,
-        note=TEXT,
-        disagreements=listing(
-            **CUSTOMER,
-            tier=TEXT,
-            segment=TEXT,
-            value_class=TEXT,
-            r=COUNT,
-            f=COUNT,
-            m=COUNT,
-            days=COUNT,
-            deals=COUNT,
-            amount=MONEY,
-            opinion=TEXT,
-            **PLACE,
-        ),
-    )
+class ManualTier(Customer, Place):
+    """A tier given by hand."""
+
+    manual: str
+    manual_reason: str | None
+    honoured: bool
+    recomputed: str | None
+    by_rule: str | None
+
+
+class Disagreement(Customer, Place):
+    """A customer whom RFM sees otherwise."""
+
+    tier: str
+    segment: str
+    value_class: str
+    r: Count
+    f: Count
+    m: Count
+    days: Count
+    deals: Count
+    amount: Money
+    opinion: str
+
+
+class SecondOpinionRecord(Record):
+    """What RFM says beside the tiers."""
+
+    lens: Literal["rfm"]
+    window_months: Count
+    scored: Count
+    unscored: Counts
+    segments: Counts
+    value_classes: Counts
+    note: str
+    disagreements: list[Disagreement]
+
+
+class TierCustomer(Customer):
+    """A customer's tier, stated and recomputed."""
+
+    stated: str | None
+    stated_tier: str | None
+    recomputed: str | None
+    manual: str | None
+    movement: Movement
+    reason: str
+    file: str | None
+    cell: str | None
+    spend: Money | None
+    previous: str | None
+    since: Movement | None
+    segment: str | None
+
+
+class Tiers(Record):
+    """Counts against the expected mix, movements, manual tiers, RFM, every customer."""
+
+    scheme: str
+    method: TierMethod
+    counts: Counts
+    shares: Shares
+    expected_shares: Shares
+    expected_mix: list[MixRecord]
+    unrated: Count
+    movements: Movements
+    previous_source: str | None
+    manual: list[ManualTier]
+    second_opinion: SecondOpinionRecord | None
+    second_opinion_reason: NotRequired[str]
+    customers: list[TierCustomer]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field, model_validator
 
+from kehu_batch.model.figures.choices import ResultName
 from kehu_batch.policy.sections.base import Section
 
 
@@ -42,9 +41,6 @@ class TouchPolicy(Section):
         if len(set(names)) != len(names):
             raise ValueError("channels 中渠道名称重复")
         return self
-
-
-ResultName = Literal["问题", "高价值·潜力", "满意"]
 
 
 class ResultClass(Section):

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from kehu_batch.model.figures.choices import TierMethod
 from kehu_batch.policy.sections.base import Number, Section, Share, Yuan
 from kehu_batch.policy.vocabulary import FieldKind, load_vocabulary
 
@@ -176,7 +177,7 @@ class TierPolicy(Section):
     """
 
     scheme: str = Field(title="方案名称")
-    method: Literal["bands", "quadrants", "score", "rfm"] = Field(default="bands", title="定级方法")
+    method: TierMethod = Field(default="bands", title="定级方法")
     measure: str = Field(default="spend", title="按哪一项分档、看有没有成交")
     window_months: int = Field(default=12, ge=1, le=120, title="统计窗口（月）")
     orders_complete: bool = Field(default=False, title="订单明细是全部订单")

@@ -123,7 +123,7 @@ def test_manual_tiers_are_honoured_and_listed_with_their_reasons() -> None:
     )
     listed = write_tiers(figures)["manual"]
     keys = ("customer_id", "manual", "manual_reason", "honoured", "recomputed", "by_rule", "cell")
-    assert [tuple(one[key] for key in keys) for one in listed] == [
+    assert [tuple(dict(one)[key] for key in keys) for one in listed] == [
         ("C2", "重要", "集团总部指定", True, "重要", "基础", "台账!F4"),
         ("C3", "核心（老客户）", "老客户", True, "核心", "重要", "台账!F5"),
         ("C4", "钻石", None, False, "基础", "基础", "台账!F6"),
@@ -145,10 +145,12 @@ def test_the_mix_and_both_matrices_count_the_same_customers() -> None:
         "潜在": (0, 0.0, 0.20),
     }
     assert [one["gap"] for one in written["expected_mix"]] == [0.15, -0.05, 0.1, -0.2]
-    assert written["movements"]["stated"]["基础"]["核心"] == 1
-    assert written["movements"]["previous"]["基础"]["基础"] == 2
-    assert written["movements"]["previous"]["未定级"]["未定级"] == 1
-    for matrix in written["movements"].values():
+    stated, previous = written["movements"]["stated"], written["movements"]["previous"]
+    assert previous is not None
+    assert stated["基础"]["核心"] == 1
+    assert previous["基础"]["基础"] == 2
+    assert previous["未定级"]["未定级"] == 1
+    for matrix in (stated, previous):
         assert sum(sum(row.values()) for row in matrix.values()) == 5
     assert [one["since"] for one in written["customers"]] == ["一致", "一致", "一致", "一致", "无法比较"]
 
