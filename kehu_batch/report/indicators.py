@@ -9,6 +9,7 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.charts import Bullet, Trace, draw_bullet, draw_spark
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, excluded_money, money_in, money_unit, signed
+from kehu_batch.report.tiles.changes import describe_changes, spark_span, spark_values
 from kehu_batch.report.tiles.values import TileValue, collect_values
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 from kehu_batch.wording.target_rating import NO_FIGURE, NO_TARGET, TargetRating, judge
@@ -79,6 +80,7 @@ class Indicator:
         gap: Distance to it.
         changes: ``(环比, ▲ 0.8 百分点)`` and the like.
         spark: Trend; ``None`` under two months.
+        months: What it spans: ``2023-12 至 2024-05``.
         base: n and what was excluded.
         definition: The measure's definition.
         flagged: Whether a defect in the data touches it (※).
@@ -97,6 +99,7 @@ class Indicator:
     gap: str
     changes: tuple[tuple[str, str], ...]
     spark: Trace | None
+    months: str
     base: tuple[str, ...]
     definition: str
     flagged: bool
@@ -126,8 +129,9 @@ def _present(value: TileValue, analysis: Analysis, policy: Policy) -> Indicator:
         bullet=_bullet(value, standing),
         target="" if value.target is None else f"≥ {format_share(value.target)}",
         gap=_gap(value),
-        changes=value.changes,
-        spark=draw_spark(value.trend),
+        changes=describe_changes(value.code, analysis.trend),
+        spark=draw_spark(spark_values(value.code, analysis.trend)),
+        months=spark_span(value.code, analysis.trend),
         base=_base(value, analysis),
         definition=measure.definition,
         flagged=_is_flagged(value.code, analysis),

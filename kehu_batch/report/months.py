@@ -1,27 +1,14 @@
-"""Figures of earlier months: what the period is compared with, and what trends are drawn from."""
+"""Months of a trend, and the slots of its axis."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kehu_batch.model.figures.analysis import IssueFigures, SatisfactionFigures
-from kehu_batch.model.period import Period, PeriodKind
-from kehu_batch.records import dataclass
+from kehu_batch.model.figures.analysis import IssueFigures
 from kehu_batch.report.charts import Slot
 
 #: Months that a trend shows: a year, and the month that the year is compared with.
 TREND_MONTHS = 13
-
-_SPAN = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.YEAR: 12}
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """The figures of an earlier period, added up from its months."""
-
-    mean: float | None
-    csat: float | None
-    issues: int | None
 
 
 def month_label(index: int) -> str:
@@ -73,35 +60,3 @@ def issue_months(issues: IssueFigures | None) -> Mapping[str, int]:
         return {}
     totals = issues.by_month.groupby("month")["count"].sum()
     return {str(month): int(count) for month, count in totals.items()}
-
-
-def earlier_period(
-    period: Period,
-    satisfaction: SatisfactionFigures | None,
-    issues: IssueFigures | None,
-    *,
-    years: int = 0,
-) -> Past | None:
-    """Return the period before this one, or the same one ``years`` earlier.
-
-    ``None`` where the inputs do not reach back over the whole of it; nothing is made up from a part.
-    """
-    span = _SPAN.get(period.kind)
-    if span is None or satisfaction is None or not satisfaction.by_month:
-        return None
-    start = period.first.year * 12 + period.first.month - 1 - (12 * years or span)
-    if start < month_index(min(satisfaction.by_month)):
-        return None
-    wanted = [month_label(index) for index in range(start, start + span)]
-    groups = [satisfaction.by_month[label] for label in wanted if label in satisfaction.by_month]
-    scored = sum(group.scored for group in groups)
-    total = sum(group.mean * group.scored for group in groups if group.mean is not None)
-    satisfied = sum(group.satisfied for group in groups)
-    counts = issue_months(issues)
-    # Without any issue before the period it is not known whether earlier months were looked at.
-    reaches_back = bool(counts) and min(counts) < month_label(period.first.year * 12 + period.first.month - 1)
-    return Past(
-        mean=total / scored if scored else None,
-        csat=satisfied / scored if scored else None,
-        issues=sum(counts.get(label, 0) for label in wanted) if reaches_back else None,
-    )

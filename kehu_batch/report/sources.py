@@ -13,6 +13,8 @@ from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.report.blocks import Block, Cell, Column, Section, TableBlock, Terms
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, excluded_money
+from kehu_batch.report.tiles.changes import tabulate_months
+from kehu_batch.report.tiles.values import collect_values
 from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import MISSING
 
@@ -33,7 +35,11 @@ def build_sources(
     analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, workbooks: Mapping[str, str]
 ) -> Section:
     """Return the section 口径与来源; ``workbooks`` gives the annotated workbook of each input."""
+    months = tabulate_months(
+        tuple(value.code for value in collect_values(analysis, policy.policy)), analysis.trend
+    )
     blocks: list[Block] = [
+        *(() if months is None else (months,)),
         _accounts(analysis, dataset),
         _inputs(dataset, workbooks),
         _policy(policy),

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.trend.current import read_current
 from kehu_batch.model.figures.analysis import (
     Analysis,
     DemandFigures,
@@ -22,6 +23,7 @@ from kehu_batch.model.figures.analysis import (
     TierFigures,
 )
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
+from kehu_batch.model.figures.trend import Trend, TrendFigure, TrendSpan
 from kehu_batch.model.findings.finding import Finding, FindingKind, Severity
 from kehu_batch.model.location import Location
 from kehu_batch.model.period import Period, PeriodKind
@@ -237,7 +239,29 @@ def invented_month(customers: int = 60, overdue: int = 34) -> tuple[Analysis, Da
         period, accounts, _invented_tiers(people, dice, ledger), satisfaction, _invented_issues(people),
         _invented_demands(people), _invented_follow_ups(people, dice, overdue), {}, _invented_quality(),
     )  # fmt: skip
-    return analysis, dataset
+    return replace(analysis, trend=_invented_trend(analysis)), dataset
+
+
+def _invented_trend(analysis: Analysis) -> Trend:
+    """Return the months of the invented satisfaction, the month before with its issues, nothing of last year."""
+    assert analysis.satisfaction is not None
+    months = [
+        TrendSpan(
+            month_period(int(label[:4]), int(label[5:])),
+            {
+                "satisfaction.mean": TrendFigure(figures.mean, whole=figures.scored),
+                "satisfaction.csat": TrendFigure(figures.csat, figures.satisfied, figures.scored),
+                "follow_ups.overdue": TrendFigure(20.0),
+            },
+        )
+        for label, figures in analysis.satisfaction.by_month.items()
+    ]
+    current = read_current(analysis)
+    before = months[-2]
+    told = {"data_quality.accuracy": TrendFigure(0.95, origin="四月回访"), "issues.total": TrendFigure(39.0)}
+    csat = replace(before.figures["satisfaction.csat"], restated_from=0.9)
+    before = replace(before, figures={**before.figures, **told, "satisfaction.csat": csat})
+    return Trend(current, (*months[:-2], before, current), before)
 
 
 def group(called: int, scores: Sequence[float]) -> SatisfactionGroup:

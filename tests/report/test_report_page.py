@@ -169,6 +169,8 @@ def test_changes_against_last_month_and_last_year(month: str) -> None:
     }
     # 46 in May, 24 + 15 in April; nothing of May 2023.
     assert changes == {"环比": "▲ 7 条", "同比": "—（缺上年同月）"}
+    # 90.0 % was told in April; by the rows as they are now it was 40 of 47.
+    assert "原报 90.0%，现为 85.1%" in tiles["满意率"].all_text()
     # 40 of 47 satisfied in April is 85.1 %, 35 of 52 in May is 67.3 %.
     assert "▼ 17.8 百分点" in tiles["满意率"].all_text()
 
@@ -361,7 +363,10 @@ def test_a_chart_of_one_bar_is_a_sentence() -> None:
 
 def test_an_unfinished_month_is_hollow_and_not_compared_by_count() -> None:
     analysis, dataset = invented_month()
-    page = render((replace(analysis, period=month_period(2024, 5, date(2024, 5, 20))), dataset))
+    assert analysis.trend is not None
+    unfinished = month_period(2024, 5, date(2024, 5, 20))
+    trend = replace(analysis.trend, current=replace(analysis.trend.current, period=unfinished))
+    page = render((replace(analysis, period=unfinished, trend=trend), dataset))
     assert "（未满期）" in page
     assert "末月未满（空心点）" in page
     assert len(re.findall(r'<circle class="l-s1 hollow"', page)) == 1

@@ -5,14 +5,16 @@ from dataclasses import replace
 import pytest
 from report.report_drops import group, invented_month, month_period
 
+from kehu_batch.model.figures.trend import Trend, TrendFigure, TrendSpan
 from kehu_batch.model.findings.question import Question, QuestionKind
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report.blocks import Note, TableBlock, fill_rows
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.issues import lead_types
-from kehu_batch.report.months import earlier_period, trend_months
+from kehu_batch.report.months import trend_months
 from kehu_batch.report.phrases import arrow_change, money, money_in, money_unit, share_words, signed
+from kehu_batch.report.tiles.changes import describe_changes
 
 
 @pytest.mark.parametrize(
@@ -66,42 +68,57 @@ def test_trend_shows_a_year_and_the_month_it_is_compared_with() -> None:
     assert trend_months([]) == []
 
 
-def quarter() -> Period:
-    first = month_period(2024, 4).first
-    last = month_period(2024, 6).last
-    return Period("2024Q2", PeriodKind.QUARTER, first, last, last)
+def trend_of(period: Period, now: TrendFigure, then: TrendFigure | None, code: str = "issues.total") -> Trend:
+    before = None if then is None else TrendSpan(period, {code: then})
+    return Trend(TrendSpan(period, {code: now}), (), before, None)
 
 
-def test_an_earlier_quarter_is_the_sum_of_its_months() -> None:
-    analysis, _ = invented_month()
-    past = earlier_period(quarter(), analysis.satisfaction, analysis.issues)
-    assert past is not None
-    # January: 15 fives, 11 fours, 2 threes; February none; March: 20 fives, 17 fours, 4 threes.
-    assert past.mean == pytest.approx((35 * 5 + 28 * 4 + 6 * 3) / 69)
-    assert past.csat == pytest.approx(63 / 69)
-    assert past.issues == 33
+def test_a_quarter_is_compared_with_the_quarter_before() -> None:
+    first, last = month_period(2024, 4).first, month_period(2024, 6).last
+    quarter = Period("2024Q2", PeriodKind.QUARTER, first, last, last)
+    trend = trend_of(quarter, TrendFigure(40.0), TrendFigure(33.0))
+    assert describe_changes("issues.total", trend) == (("环比", "▲ 7 条"), ("同比", "—（缺上年同季）"))
 
 
-def test_an_earlier_period_is_not_made_from_a_part() -> None:
-    analysis, _ = invented_month()
-    assert earlier_period(analysis.period, analysis.satisfaction, analysis.issues, years=1) is None
-    assert earlier_period(month_period(2023, 11), analysis.satisfaction, analysis.issues) is None
+def test_a_year_has_one_comparison_and_all_time_none() -> None:
+    first, last = month_period(2024, 1).first, month_period(2024, 12).last
+    year = Period("2024", PeriodKind.YEAR, first, last, last)
+    assert describe_changes("issues.total", trend_of(year, TrendFigure(40.0), None)) == (
+        ("同比", "—（缺上年）"),
+    )
+    everything = replace(year, kind=PeriodKind.ALL)
+    assert describe_changes("issues.total", trend_of(everything, TrendFigure(40.0), TrendFigure(1.0))) == ()
 
 
-def test_nothing_is_before_all_time() -> None:
-    analysis, _ = invented_month()
-    everything = replace(quarter(), kind=PeriodKind.ALL)
-    assert earlier_period(everything, analysis.satisfaction, analysis.issues) is None
+def test_a_growing_count_of_an_unfinished_month_is_not_compared() -> None:
+    month = month_period(2024, 5)
+    unfinished = replace(month, as_of=month.first)
+    trend = trend_of(unfinished, TrendFigure(4.0), TrendFigure(33.0))
+    assert dict(describe_changes("issues.total", trend))["环比"] == "—（本月未满）"
+    stock = trend_of(unfinished, TrendFigure(4.0), TrendFigure(33.0), "follow_ups.overdue")
+    assert dict(describe_changes("follow_ups.overdue", stock))["环比"] == "▼ 29 项"
 
 
-def test_issues_of_earlier_months_are_unknown_without_any() -> None:
-    analysis, _ = invented_month()
-    assert analysis.issues is not None
-    months = analysis.issues.by_month
-    only_this = replace(analysis.issues, by_month=months[months["month"] == "2024-05"])
-    past = earlier_period(analysis.period, analysis.satisfaction, only_this)
-    assert past is not None
-    assert past.issues is None
+def test_what_a_comparison_rests_on_is_said() -> None:
+    month, code = month_period(2024, 5), "complaints.resolution_rate"
+    then = TrendFigure(0.75, 3, 4, undated=2, restated_from=0.5)
+    assert describe_changes(code, trend_of(month, TrendFigure(1.0, 4, 4), then, code)) == (
+        ("环比", "▲ 25.0 百分点"),
+        ("上月重述", "原报 50.0%，现为 75.0%"),
+        ("上月含", "2 项解决状态没有日期，照现在的算"),
+        ("同比", "—（缺上年同月）"),
+    )
+    recorded = TrendFigure(0.75, origin="四月回访")
+    told = dict(describe_changes(code, trend_of(month, TrendFigure(1.0, 4, 4), recorded, code)))
+    assert told["环比"] == "▲ 25.0 百分点（按历史）"
+
+
+def test_money_changes_in_its_own_unit() -> None:
+    month, code = month_period(2024, 5), "payment_risk.outstanding"
+    trend = trend_of(month, TrendFigure(12_840_000.0), TrendFigure(12_000_000.0), code)
+    assert dict(describe_changes(code, trend))["环比"] == "▲ 0.8 万元"
+    same = trend_of(month, TrendFigure(12_000_000.0), TrendFigure(12_000_000.0), code)
+    assert dict(describe_changes(code, same))["环比"] == "持平"
 
 
 def test_lead_types_names_the_few_that_make_up_most() -> None:
