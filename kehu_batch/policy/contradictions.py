@@ -54,13 +54,7 @@ def _cadence(policy: Policy) -> Iterator[Contradiction]:
     """A lower tier called more often than a higher one; a cadence for no tier, or beyond its own limit."""
     names = [tier.name for tier in policy.tiers.tiers]
     cadence = policy.follow_ups.cadence
-    for name in cadence:
-        if name not in names:
-            yield Contradiction(
-                "cadence_without_tier",
-                f"联系频次里写了“{name}”，方案里没有这一级；等级有：{'、'.join(names)}",
-                name,
-            )
+    yield from _unknown_tiers(policy, names)
     listed = [name for name in names if name in cadence]
     for place, name in enumerate(listed):
         slower = [upper for upper in listed[:place] if _days(cadence[upper]) > _days(cadence[name])]
@@ -81,6 +75,16 @@ def _cadence(policy: Policy) -> Iterator[Contradiction]:
     if listed or "tier_cadence" not in policy.follow_ups.clocks:
         return
     yield Contradiction("clock_without_cadence", "启用了等级回访频率，却没有给任何一级定联系频次")
+
+
+def _unknown_tiers(policy: Policy, names: list[str]) -> Iterator[Contradiction]:
+    told = [(name, f"联系频次里写了“{name}”") for name in policy.follow_ups.cadence]
+    for what, further in policy.follow_ups.further.items():
+        told += [(name, f"“{what}”适用于“{name}”") for name in further.tiers]
+    for name, said in told:
+        if name not in names:
+            message = f"{said}，方案里没有这一级；等级有：{'、'.join(names)}"
+            yield Contradiction("cadence_without_tier", message, name)
 
 
 def _days(cadence: Cadence) -> float:

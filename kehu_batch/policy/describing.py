@@ -8,6 +8,7 @@ from typing import Any
 
 from kehu_batch.policy.schema import Cadence, Policy, ScorePart, TierCondition
 from kehu_batch.policy.sections.base import Section
+from kehu_batch.policy.sections.contact_clocks import FurtherContact
 from kehu_batch.policy.sections.tiers import input_label, input_unit
 from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels, fields_of, label_of
 from kehu_batch.records import dataclass
@@ -135,10 +136,11 @@ def describe_section(value: Mapping[str, Any], model: type[Section], path: Path)
         return _condition(value)
     if model is ScorePart:
         return _part(value)
-    told = [_interval(value)] if model is Cadence else []
+    timed = model is Cadence or issubclass(model, FurtherContact)
+    told = [_interval(value)] if timed else []
     shapes = fields_of(model)
     for name, one in value.items():
-        if one in (None, "", [], {}, False) or (model is Cadence and name in _INTERVALS):
+        if one in (None, "", [], {}, False) or (timed and name in _INTERVALS):
             continue
         shape = Shape(Kind.FLAG) if one is True else shapes[name]
         label = label_of((*path, name), model)

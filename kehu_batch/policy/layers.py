@@ -38,7 +38,8 @@ def merge_layers(layers: Sequence[Layer]) -> dict[str, Any]:
 
     ``unset_defaults`` and ``acknowledged`` of all files count together, the former less the keys that a later file
     gives. A file with tiers of its own does not inherit what names a tier that it has not: aliases, cadence,
-    acknowledged contradictions. An interval of contact takes the place of an inherited one, in whatever unit.
+    further contacts, acknowledged contradictions. An interval of contact takes the place of an inherited one, in
+    whatever unit.
     """
     values: dict[str, Any] = {}
     for layer in layers:
@@ -69,9 +70,13 @@ def _without_lost_tiers(values: dict[str, Any], over: Mapping[str, Any]) -> dict
     if "aliases" in kept.get("tiers", {}):
         aliases = {label: tier for label, tier in kept["tiers"]["aliases"].items() if tier in names}
         kept["tiers"] = {**kept["tiers"], "aliases": aliases}
-    if "cadence" in kept.get("follow_ups", {}):
-        cadence = {tier: one for tier, one in kept["follow_ups"]["cadence"].items() if tier in names}
-        kept["follow_ups"] = {**kept["follow_ups"], "cadence": cadence}
+    held = kept.get("follow_ups", {})
+    if "cadence" in held:
+        cadence = {tier: one for tier, one in held["cadence"].items() if tier in names}
+        held = kept["follow_ups"] = {**held, "cadence": cadence}
+    if "further" in held:
+        further = {name: one for name, one in held["further"].items() if names.issuperset(one["tiers"])}
+        kept["follow_ups"] = {**held, "further": further}
     kept["acknowledged"] = [
         one for one in kept.get("acknowledged", ()) if one.get("tier") in {"", None, *names}
     ]
@@ -83,17 +88,18 @@ _INTERVALS = frozenset({"months", "weeks", "days"})
 
 def _without_intervals(values: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     follow_ups = over.get("follow_ups")
-    own = follow_ups.get("cadence") if isinstance(follow_ups, Mapping) else None
-    held = values.get("follow_ups", {}).get("cadence")
-    if not isinstance(own, Mapping) or not held:
-        return values
-    cadence = {
-        tier: {key: one for key, one in entry.items() if key not in _INTERVALS}
-        if isinstance(own.get(tier), Mapping) and _INTERVALS & set(own[tier])
-        else entry
-        for tier, entry in held.items()
-    }
-    return {**values, "follow_ups": {**values["follow_ups"], "cadence": cadence}}
+    for part in ("cadence", "further"):
+        own = follow_ups.get(part) if isinstance(follow_ups, Mapping) else None
+        held = values.get("follow_ups", {}).get(part)
+        if isinstance(own, Mapping) and held:
+            kept = {name: _without_interval(entry, own.get(name)) for name, entry in held.items()}
+            values = {**values, "follow_ups": {**values["follow_ups"], part: kept}}
+    return values
+
+
+def _without_interval(entry: dict[str, Any], own: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a file holds
+    timed = isinstance(own, Mapping) and _INTERVALS & set(own)
+    return {key: one for key, one in entry.items() if key not in _INTERVALS} if timed else entry
 
 
 def has_key(values: Mapping[str, Any], dotted: str) -> bool:

@@ -23,7 +23,7 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.charts import draw_stack
 from kehu_batch.report.phrases import share_words
-from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS
+from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
 
 _TONES = {"high": "bad", "medium": "near", "low": "mut"}
@@ -76,7 +76,7 @@ def _states(figures: FollowUpFigures) -> str:
     unknown = ""
     if figures.undetermined:
         unknown = f"另有 {figures.undetermined:,} 户从未联系且没有合作开始时间，等级频率无法判定。"
-    return f"{kept}；{made}。逾期天数从到期日次日起算至截止日，工作日按内地日历（含调休）。{unknown}"
+    return f"{kept}；{made}。逾期天数从到期日次日起算至截止日，工作日按内地日历（含调休）。{unknown}{unrecorded_text(figures.unrecorded)}"
 
 
 def _owners(figures: FollowUpFigures, policy: Policy) -> TableBlock:

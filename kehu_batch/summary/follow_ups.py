@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.model.schema.follow_ups import (
     Attempt,
@@ -35,7 +37,7 @@ def write_follow_ups(figures: FollowUpFigures) -> FollowUps:
     if figures.conduct is None:
         raise ValueError("figures without conduct")
     obligations: ObligationsRecord = {
-        "overdue": list_records(figures.overdue, OverdueItem),
+        "overdue": list_records(_named_channels(figures), OverdueItem),
         "open": figures.open,
         "kept_rate": figures.kept_rate,
         "kept": figures.kept,
@@ -49,9 +51,16 @@ def write_follow_ups(figures: FollowUpFigures) -> FollowUps:
         "by_clock": list_records(figures.by_clock, ClockObligations),
         "attempts": _write_attempts(figures),
         "results": _write_results(figures),
+        "not_recorded": [{"clock": clock, "channel": name} for clock, name in figures.unrecorded],
     }
     section: FollowUps = {**obligations, **_write_conduct(figures.conduct)}
     return add_reasons(FollowUps, section, {**figures.reasons, "plan_completeness": _NO_PLANS})
+
+
+def _named_channels(figures: FollowUpFigures) -> pd.DataFrame:
+    """Return what is overdue, with a channel where its clock asks for one."""
+    overdue = figures.overdue
+    return overdue.assign(channel=overdue["channel"].where(overdue["channel"] != ""))
 
 
 def _write_attempts(figures: FollowUpFigures) -> Attempts:

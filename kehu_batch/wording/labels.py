@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from kehu_batch.policy.vocabulary import load_vocabulary
 
@@ -77,6 +77,17 @@ def table_label(table: str) -> str:
     """
     tables = load_vocabulary().tables
     return tables[table].label if table in tables else table
+
+
+def unrecorded_text(unrecorded: Iterable[tuple[str, str]]) -> str:
+    """Return which further contacts nobody can judge, in words; blank where there is none.
+
+    Example:
+        >>> unrecorded_text([("tier_cadence", "季度调研")])
+        '季度调研：记录里没有一次写明是这种联系，无法判定有没有按期进行。'
+    """
+    names = "、".join(dict.fromkeys(name for _, name in unrecorded))
+    return f"{names}：记录里没有一次写明是这种联系，无法判定有没有按期进行。" if names else ""
 
 
 def state_text(state: str, days_overdue: int = 0, days_late: int = 0) -> str:

@@ -54,7 +54,10 @@ def _analyse(case: dict[str, Any]) -> Analysis:
     tables: dict[str, list[dict[str, Any]]] = {
         "ledger": [*ledger, {"customer_id": "C999", "owner": "他人", "annual_amount": "500"}],
         "callbacks": _rows(case.get("callbacks", []), _CALLBACK),
-        "followups": _rows(case.get("followups", []), _FOLLOW_UP),
+        "followups": [
+            *_rows(case.get("followups", []), _FOLLOW_UP),
+            *({**row, "customer_id": "C999"} for row in _rows(case.get("others", []), _FOLLOW_UP)),
+        ],
         "complaints": _rows(case.get("complaints", []), _COMPLAINT),
     }
     for rows in tables.values():
@@ -110,10 +113,12 @@ def test_items_of_the_clocks(case: dict[str, Any]) -> None:
     complaint = bool(_COMPLAINT_CLOCKS & set(case["clocks"]))
     items = [_item(row, complaint=complaint) for row in listed.to_dict("records")]
     order = {clock: place for place, clock in enumerate(case["clocks"])}
-    channels = ["新签", "线上", "电话", "上门"]
+    channels = ["新签", "线上", "电话", "上门", "高层回访", "季度调研", "每月深谈"]
     items.sort(key=lambda item: (order[item["clock"]], channels.index(item.get("channel", "新签"))))
     expected = sorted(case["expect"], key=lambda item: order[item["clock"]])
     assert items == expected
+    if "unrecorded" in case:
+        assert [name for _, name in figures.unrecorded] == case["unrecorded"]
     if "kept" in case:
         assert [figures.kept, figures.due] == case["kept"]
     codes = [finding.code for finding in found.quality.findings]

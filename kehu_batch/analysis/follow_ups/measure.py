@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from kehu_batch.analysis.follow_ups.cadence import collect_cadence
 from kehu_batch.analysis.follow_ups.completion import measure_completion
 from kehu_batch.analysis.follow_ups.conduct import measure_conduct
 from kehu_batch.analysis.follow_ups.contacts import Contacts, find_stale_contacts
+from kehu_batch.analysis.follow_ups.further import collect_further
 from kehu_batch.analysis.follow_ups.items import (
     OVERDUE,
     UNDECIDED,
@@ -26,6 +26,7 @@ from kehu_batch.analysis.follow_ups.obligations import Obligations, join_obligat
 from kehu_batch.analysis.follow_ups.plans import collect_plans
 from kehu_batch.analysis.follow_ups.promises import collect_promises, count_kept, find_early_promises
 from kehu_batch.analysis.follow_ups.results import (
+    CallResults,
     classify_calls,
     collect_results,
     count_results,
@@ -68,15 +69,16 @@ def measure_follow_ups(
     policy, _ = rules
     promises = collect_promises(snapshot, contacts)
     results = classify_calls(snapshot, statements, tiers, policy)
-    running = [*_collect(snapshot, contacts, tiers, rules, promises), *complaints]
-    if "result_cadence" in policy.follow_ups.clocks:
-        running.append(collect_results(snapshot, results, policy))
+    further, unrecorded = collect_further(snapshot, tiers, results, policy.follow_ups)
+    running = [*_collect(snapshot, contacts, tiers, rules, promises), *complaints, *further]
+    running += _collect_results(snapshot, results, policy)
     listed = list_items(snapshot, join_obligations(running), tiers, policy.follow_ups.severity)
     quiet = asks_for_nothing(listed)
     items = listed[~quiet].reset_index(drop=True)
     kept, due = count_kept(promises, period) if "promised_callback" in policy.follow_ups.clocks else (0, 0)
     attempts = list_attempts(snapshot, contacts, period)
     completion = measure_completion(snapshot, period, attempts)
+    listed_results = list_results(snapshot, results, contacts, period, tiers, policy)
     figures = FollowUpFigures(
         items=items,
         quiet=listed[quiet].reset_index(drop=True),
@@ -96,14 +98,12 @@ def measure_follow_ups(
         by_clock=_count_by(items, "clock"),
         undetermined=int(((listed["clock"] == "tier_cadence") & (listed["state"] == UNDECIDED)).sum()),
         reasons=_reasons(due, completion.planned),
+        results=listed_results,
+        results_by_class=count_results(listed_results, policy),
+        conduct=measure_conduct(snapshot, contacts, period, tiers, policy.follow_ups),
+        unrecorded=unrecorded,
     )
-    listed_results = list_results(snapshot, results, contacts, period, tiers, policy)
-    counted = count_results(listed_results, policy)
-    conduct = measure_conduct(snapshot, contacts, period, tiers, policy.follow_ups)
-    return replace(figures, results=listed_results, results_by_class=counted, conduct=conduct), (
-        *_find(snapshot, contacts, policy),
-        *_find_missing_years(listed, snapshot),
-    )
+    return figures, (*_find(snapshot, contacts, policy), *_find_missing_years(listed, snapshot))
 
 
 def _collect(
@@ -123,6 +123,11 @@ def _collect(
         "touch_1357": lambda: collect_touches(snapshot, contacts, policy.touch),
     }
     return [part for clock, collect in parts.items() if clock in policy.clocks for part in collect()]
+
+
+def _collect_results(snapshot: Snapshot, results: CallResults, policy: Policy) -> list[Obligations]:
+    on = "result_cadence" in policy.follow_ups.clocks
+    return [collect_results(snapshot, results, policy)] if on else []
 
 
 def _find(snapshot: Snapshot, contacts: Contacts, policy: Policy) -> tuple[Finding, ...]:

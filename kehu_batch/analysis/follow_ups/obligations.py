@@ -36,7 +36,7 @@ class Obligations:
         regions: Region id of the row that it comes from.
         rows: Its sheet row.
         fields: Field code of its cell.
-        channels: Of ``touch_1357``, what contact is asked for; ``""`` of other clocks.
+        channels: What contact ``touch_1357`` or a further kind of contact asks for; ``""`` of others.
         states: The state where its days do not decide it; ``""`` where they do.
         due_at: Due second of a clock in hours; ``NO_DAY`` where only the day is known.
         closed_at: Second it was done, likewise.

@@ -30,7 +30,7 @@ from kehu_batch.annotation.donor.layout import (
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
 from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
-from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS
+from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
 
 #: From high to low; they differ in grey print, too.
@@ -79,6 +79,7 @@ def _rates(figures: FollowUpFigures) -> ResultTable:
     rates: list[Cell] = [Formula("B{row}/C{row}", part / whole) if whole else None for part, whole in pairs]
     definitions = [f"{one.numerator} ÷ {one.denominator}" for one in measures]
     unknown = f"另有 {figures.undetermined:,} 户从未联系且没有合作开始时间，等级回访频率无法判定（值）。"
+    doubts = f"{unknown if figures.undetermined else ''}{unrecorded_text(figures.unrecorded)}"
     return ResultTable(
         "rates",
         "约定兑现与回访完成",
@@ -89,7 +90,7 @@ def _rates(figures: FollowUpFigures) -> ResultTable:
             Column("rate", "比率", rates, Kind.SHARE),
             Column("definition", "口径", _with_reasons(definitions, reasons), Kind.FLOW),
         ),
-        note=f"比率为公式{'，计划回访数为公式' if listed else ''}；其余为值。{unknown if figures.undetermined else ''}",
+        note=f"比率为公式{'，计划回访数为公式' if listed else ''}；其余为值。{doubts}",
     )
 
 

@@ -39,11 +39,11 @@ class FollowUpFigures:
     """Contact obligations as of ``as_of``.
 
     Args:
-        items: One row an obligation that asks for something or was met: ``clock``, ``channel`` (of ``touch_1357``,
-            else ``""``), ``customer`` int64, ``customer_id``, ``customer_name``, ``tier``, ``owner`` (missing where
-            nobody is named), ``due_on``, ``due_at`` (of a clock in hours, where the time of day is known),
-            ``closed_on`` (missing: open), ``closed_at`` likewise, ``state`` (未到期/今日到期/逾期/已完成/已完成(晚)/
-            无法判定, and 期限不明 of a plan without a date), ``days_overdue`` int64 (0 unless 逾期; a limit in hours
+        items: One row an obligation that asks for something or was met: ``clock``, ``channel`` (of ``touch_1357``
+            and of further contacts, else ``""``), ``customer`` int64, ``customer_id``, ``customer_name``, ``tier``,
+            ``owner`` (missing where nobody is named), ``due_on``, ``due_at`` (of a clock in hours, where the time of
+            day is known), ``closed_on`` (missing: open), ``closed_at`` likewise, ``state`` (未到期/今日到期/逾期/
+            已完成/已完成(晚)/无法判定, and 期限不明 of a plan without a date), ``days_overdue`` int64 (0 unless 逾期; a limit in hours
             may be over with 0 days), ``working_days_overdue`` Int64 (missing where the calendar lacks a year),
             ``days_late`` int64 (of a closed one), ``working_days_late`` Int64, ``severity`` (high/medium/low, missing
             unless 逾期), ``content`` (what was promised), ``region``, ``source_row``, ``field``
@@ -75,6 +75,8 @@ class FollowUpFigures:
             ``field``, ``file``, ``cell``.
         results_by_class: ``class``, ``count``, ``role``, ``limit`` (in words), every class present.
         conduct: Over-contact, plans that lack a part, ledger dates left behind.
+        unrecorded: Clock and name of each further contact that is asked of somebody and that no record ever names:
+            nobody can tell whether they are made.
         reasons: Why a figure is ``None``.
     """
 
@@ -98,4 +100,5 @@ class FollowUpFigures:
     attempts: pd.DataFrame = field(default_factory=pd.DataFrame)
     attempts_by_owner: pd.DataFrame = field(default_factory=pd.DataFrame)
     reasons: Mapping[str, str] = field(default_factory=dict)
+    unrecorded: tuple[tuple[str, str], ...] = ()
     conduct: Conduct | None = None

@@ -28,12 +28,13 @@ class _OfOwner(Record):
 class OverdueItem(_OfClock, Customer, Place):
     """An obligation that is overdue."""
 
+    channel: str | None
     owner: str | None
     due_on: Day
     due_at: Moment | None
     days_overdue: Count
     working_days_overdue: Count | None
-    severity: Literal["high", "medium", "low"] | None
+    severity: Literal["high", "medium", "low"]
     content: str | None
 
 
@@ -110,6 +111,12 @@ class Results(Record):
     items: list[ResultItem]
 
 
+class NotRecorded(_OfClock):
+    """A further contact that is asked for and that no record ever names."""
+
+    channel: str
+
+
 class NotCalled(Customer, Place):
     """A planned callback that was not made."""
 
@@ -165,6 +172,7 @@ class ObligationsRecord(Record):
     by_clock: list[ClockObligations]
     attempts: Attempts
     results: Results
+    not_recorded: list[NotRecorded]
 
 
 class FollowUps(ObligationsRecord, ConductRecord):

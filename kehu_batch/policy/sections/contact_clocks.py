@@ -43,6 +43,41 @@ class TouchPolicy(Section):
         return self
 
 
+class FurtherContact(Section):
+    """A contact of its own kind beside the usual interval: a call by an executive, a survey, a talk in depth.
+
+    Exactly one of months, weeks and days.
+
+    Attributes:
+        words: A contact is of this kind where its 回访方式, its person or, of a follow-up, its content has one of them.
+        people: It is, too, where one of these persons made it.
+    """
+
+    months: int | None = Field(default=None, ge=1)
+    weeks: int | None = Field(default=None, ge=1)
+    days: int | None = Field(default=None, ge=1)
+    words: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> FurtherContact:
+        if sum(value is not None for value in (self.months, self.weeks, self.days)) != 1:
+            raise ValueError("months、weeks、days 必须且只能写一个")
+        if not self.words and not self.people:
+            raise ValueError("words、people 至少写一个，否则认不出这种联系")
+        return self
+
+
+class TierContact(FurtherContact):
+    """A further contact that customers of some tiers are to have.
+
+    Attributes:
+        tiers: Their names.
+    """
+
+    tiers: tuple[str, ...] = Field(min_length=1)
+
+
 class ResultClass(Section):
     """One class of a callback's result.
 
@@ -67,6 +102,16 @@ class ResultClass(Section):
         return self
 
 
+class ResultContact(FurtherContact):
+    """A further contact that customers are to have whose newest callback is of some classes.
+
+    Attributes:
+        classes: Their names.
+    """
+
+    classes: tuple[ResultName, ...] = Field(min_length=1)
+
+
 class ResultPolicy(Section):
     """Classes of callback results, ``result_cadence`` and who answers until when (docs/rules.md, 6).
 
@@ -75,9 +120,11 @@ class ResultPolicy(Section):
         top_tiers: So many of the scheme's highest tiers make a customer one of high value.
         low_tier_answer_hours: An inquiry of a customer in ``low_tiers`` is answered within so many hours.
         low_tiers: Names of tiers.
+        further: Contacts of their own kind that ``result_cadence`` asks for as well, by name.
     """
 
     classes: dict[ResultName, ResultClass]
     top_tiers: int = Field(ge=0)
     low_tiers: tuple[str, ...] = ()
     low_tier_answer_hours: int = Field(ge=1)
+    further: dict[str, ResultContact] = Field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from kehu_batch.policy.sections.base import Section
-from kehu_batch.policy.sections.contact_clocks import ResultPolicy, TouchPolicy
+from kehu_batch.policy.sections.contact_clocks import ResultPolicy, TierContact, TouchPolicy
 
 
 class Cadence(Section):
@@ -60,6 +60,7 @@ class FollowUpPolicy(Section):
         closed_words: Further words that mean the same.
         open_words: Words that mean that it is not done yet; a status that is in neither list is a finding.
         cadence: How often each tier is to be contacted; a tier that is not named has no clock.
+        further: Contacts of their own kind that some tiers are to have beside it, by name.
         severity: Of what is overdue, by days.
         touch: Of the clock ``touch_1357``.
         results: Of the clock ``result_cadence``, and of the answers that callbacks ask for.
@@ -70,6 +71,7 @@ class FollowUpPolicy(Section):
     closed_words: tuple[str, ...] = ()
     open_words: tuple[str, ...] = ()
     cadence: dict[str, Cadence]
+    further: dict[str, TierContact] = Field(default_factory=dict)
     severity: SeverityBounds
     touch: TouchPolicy
     results: ResultPolicy
