@@ -19,6 +19,7 @@ from kehu_batch.model.outcome import SUMMARY_NAME, DropRequest, Outcome, Outputs
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import FileFormat, Workbook
+from kehu_batch.normalisation.gathering.drop_cells import every_sheet
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.normalisation.tables.closings import read_closings
 from kehu_batch.policy.answers import join_answers, load_answers
@@ -82,7 +83,7 @@ def process_drop(request: DropRequest) -> Outcome:
     if request.output is not None:
         with (request.output / SUMMARY_NAME).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(write_json(summary))
-    understanding = describe_understanding(drop.workbooks, drop.recognition, drop.dataset, rules.vocabulary)
+    understanding = describe_understanding(drop.recognition, drop.dataset, rules.vocabulary)
     digest = write_digest(drop.analysis, rules.policy.policy)
     return Outcome(summary, outputs, understanding, notices, digest)
 
@@ -113,7 +114,7 @@ def write_to_customers(request: DropRequest, wanted: LetterRequest) -> dict[str,
 def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     workbooks, notices = _open_with_ledger(request, rules)
     # Before hidden sheets are left out, and before companions, which hold nothing else to read.
-    closings = (*read_closings(workbooks), *filter(None, map(read_summary, request.closings)))
+    closings = (*read_closings(every_sheet(workbooks)), *filter(None, map(read_summary, request.closings)))
     hidden: tuple[Finding, ...] = ()
     if not rules.policy.policy.quality.read_hidden:
         workbooks, hidden = leave_out_hidden(workbooks)
@@ -122,7 +123,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     vocabulary = extend_vocabulary(rules.vocabulary, answered_headers(rules.vocabulary, answers))
     recognition = recognise(workbooks, vocabulary, answers)
     recognition = replace(recognition, findings=(*recognition.findings, *hidden, *of_answers))
-    require_tables(recognition, workbooks, vocabulary)
+    require_tables(recognition)
     workbooks, recognition = prefer_annotated_copies(workbooks, recognition)
     dataset = normalise(workbooks, recognition, rules.policy.policy, vocabulary, answers)
     dataset = replace(dataset, closings=closings)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import ColumnMatch, Region, Side
+from kehu_batch.normalisation.tables.instalments import add_instalment_keys
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -245,7 +246,10 @@ def _frame(code: str, rows: Rows, region: Region) -> pd.DataFrame:
         data[field] = _series(values, dtype)
     unknown = {field for row in rows for field in row} - set(data)
     assert not unknown, f"no such column: {unknown}"
-    return pd.DataFrame(data)
+    frame = pd.DataFrame(data)
+    if code == "invoices":
+        add_instalment_keys(frame)
+    return frame
 
 
 def _series(values: Sequence[Any], dtype: str) -> pd.Series:

@@ -8,20 +8,20 @@ import pandas as pd
 
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO_ANSWERS, Answers
-from kehu_batch.model.tables.dataset import Dataset, Input
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.document_states import STATE_TABLES
 from kehu_batch.model.tables.frames import PLANS, empty_frame
-from kehu_batch.model.tables.recognition import Recognition, Region
+from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.fields import CURRENCY_TABLES
-from kehu_batch.normalisation.cells.merged_money import report_merged_money, take_merged_money
-from kehu_batch.normalisation.cells.raw import gather
+from kehu_batch.normalisation.cells.merged_money import report_merged_money
+from kehu_batch.normalisation.cells.raw import RawTable
+from kehu_batch.normalisation.gathering.drop_cells import take_cells
 from kehu_batch.normalisation.identity.customers import PRIORITY, identify
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
 from kehu_batch.normalisation.tables.buckets import name_customers, read_buckets
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans, report_scores
-from kehu_batch.normalisation.tables.content import hash_content
 from kehu_batch.normalisation.tables.currencies import add_currencies
 from kehu_batch.normalisation.tables.directions import SIGNED_FIELDS, apply_directions
 from kehu_batch.normalisation.tables.document_states import (
@@ -29,6 +29,7 @@ from kehu_batch.normalisation.tables.document_states import (
     exclude_written_off_receipts,
 )
 from kehu_batch.normalisation.tables.explanations import read_explanations
+from kehu_batch.normalisation.tables.instalments import add_instalment_keys
 from kehu_batch.normalisation.tables.odd_years import report_odd_years
 from kehu_batch.normalisation.tables.payment_terms import add_terms
 from kehu_batch.normalisation.tables.stated_days import add_stated_days
@@ -36,7 +37,7 @@ from kehu_batch.normalisation.tables.stated_months import check_stated_months
 from kehu_batch.normalisation.tables.trial_balance import read_ledger_balances
 from kehu_batch.normalisation.tables.typed import count_required, mark_repeated, read_table
 from kehu_batch.policy.schema import Policy
-from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import dataclass, field
 
 #: Why a callback whose date cannot be read does not count.
@@ -66,19 +67,18 @@ def normalise(
     answers: Answers = NO_ANSWERS,
 ) -> Dataset:
     """Return the typed dataset of a drop, with a finding for each cell that could not be read."""
+    cells = take_cells(workbooks, recognition, vocabulary)
     progress = _Progress(answers)
     for table in PRIORITY:
-        regions = [region for region in recognition.regions if region.table == table]
-        if regions:
-            _add_table(progress, table, regions, workbooks, policy, vocabulary)
+        if table in cells.tables:
+            _add_table(progress, cells.tables[table], policy, vocabulary)
     exclude_written_off_receipts(progress.tables.get("invoices"), progress.tables.get("receipts"))
     plans = _plans(progress)
     identity = identify(progress.tables, recognition.regions, answers)
     for table, customers in identity.positions.items():
         progress.tables[table]["customer"] = customers
     plans["customer"] = _customers_of(plans, progress.tables)
-    sheets = [region for region in recognition.regions if region.table == "balances"]
-    buckets, of_buckets = read_buckets(sheets, workbooks)
+    buckets, of_buckets = read_buckets(cells.tables.get("balances"))
     return Dataset(
         tables=progress.tables,
         plans=plans,
@@ -90,30 +90,20 @@ def normalise(
         findings=(
             *recognition.findings,
             *_findings(progress),
-            *check_stated_months(workbooks, recognition.regions, progress.tables, vocabulary),
+            *check_stated_months(cells.names, recognition.regions, progress.tables, vocabulary),
             *of_buckets,
             *identity.findings,
         ),
         balances_buckets=name_customers(buckets, progress.tables.get("balances")),
-        inputs=tuple(Input(book.file, book.sha256, hash_content(book, recognition)) for book in workbooks),
-        explanations=read_explanations(workbooks, recognition),
-        ledger_balances=read_ledger_balances(workbooks, recognition),
+        inputs=cells.inputs,
+        explanations=read_explanations(cells.own_sheets),
+        ledger_balances=read_ledger_balances(cells.other_sheets),
         answers=answers,
     )
 
 
-def _add_table(
-    progress: _Progress,
-    table: str,
-    regions: Sequence[Region],
-    workbooks: Sequence[Workbook],
-    policy: Policy,
-    vocabulary: Vocabulary,
-) -> None:
-    fields = vocabulary.tables[table].fields.values()
-    money = frozenset(item.code for item in fields if item.kind is FieldKind.AMOUNT)
-    quantities = money | {item.code for item in fields if item.kind is FieldKind.NUMBER}
-    raw, merged = take_merged_money(gather(table, regions, workbooks, quantities), money, workbooks)
+def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: Vocabulary) -> None:
+    table = raw.table
     collector = Collector(
         raw,
         lambda field_code: vocabulary.field_label(table, field_code),
@@ -121,7 +111,7 @@ def _add_table(
         progress.answers,
     )
     frame = read_table(collector, vocabulary)
-    report_merged_money(collector, frame, merged)
+    report_merged_money(collector, frame, raw.merged)
     counted = (frame["excluded"] == "").to_numpy(dtype=bool, copy=True)
     scores = None
     if table == "callbacks":
@@ -133,7 +123,7 @@ def _add_table(
         counted = frame["called_on"].notna().to_numpy(dtype=bool, copy=True)
         counted[misread] = True
     report_odd_years(collector, frame)
-    _add_derived(table, collector, frame, regions)
+    _add_derived(collector, frame)
     if scores is not None:
         report_scores(collector, frame, scores)
     required = count_required(collector, frame, vocabulary, counted)
@@ -144,8 +134,9 @@ def _add_table(
     progress.required_cells[table] = required.rows
 
 
-def _add_derived(table: str, collector: Collector, frame: pd.DataFrame, regions: Sequence[Region]) -> None:
+def _add_derived(collector: Collector, frame: pd.DataFrame) -> None:
     """Add the columns that are made of others: attempts, terms, currencies, signs and states."""
+    table = collector.raw.table
     if table in CONTACT_TABLES:
         add_attempts(collector, frame)
     if table == "ledger":
@@ -156,8 +147,10 @@ def _add_derived(table: str, collector: Collector, frame: pd.DataFrame, regions:
         apply_directions(collector, frame)
     if table in STATE_TABLES:
         add_document_states(collector, frame)
+    if table == "invoices":
+        add_instalment_keys(frame)
     if table == "balances":
-        add_stated_days(frame, regions)
+        add_stated_days(frame, collector.raw.regions)
 
 
 def _plans(progress: _Progress) -> pd.DataFrame:

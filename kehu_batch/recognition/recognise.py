@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kehu_batch.errors import InputRejected
@@ -12,7 +12,7 @@ from kehu_batch.model.findings import catalogue_reading as kinds
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO_ANSWERS, Answers
 from kehu_batch.model.location import Location
-from kehu_batch.model.tables.recognition import OwnSheet, Recognition, Region, Side
+from kehu_batch.model.tables.recognition import NothingFound, OwnSheet, Recognition, Region, Side
 from kehu_batch.model.tables.source import Sheet, SheetState, Workbook
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, Vocabulary
 from kehu_batch.recognition.cell_flags import SheetFlags
@@ -59,6 +59,7 @@ class _Collected:
     own_sheets: list[OwnSheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unrecognised: list[Location] = field(default_factory=list)
+    misses: list[tuple[str, NearMiss]] = field(default_factory=list)
 
 
 def recognise(
@@ -89,40 +90,49 @@ def recognise(
         own_sheets=tuple(found.own_sheets),
         findings=tuple(found.findings),
         unrecognised=tuple(found.unrecognised),
+        nothing=None if found.regions else _nothing(workbooks, found.misses, vocabulary),
     )
 
 
-def require_tables(recognition: Recognition, workbooks: Sequence[Workbook], vocabulary: Vocabulary) -> None:
+def require_tables(recognition: Recognition) -> None:
     """Refuse a drop without any table.
 
     Raises:
         InputRejected: ``no_known_table``; names what was seen: the table that could not be told, the form, the
             headers with the nearest table and what it lacks, or the first texts.
     """
-    if recognition.regions:
+    nothing = recognition.nothing
+    if nothing is None:
         return
-    files = "、".join(workbook.file for workbook in workbooks)
     for kind in _TOLD_FIRST:
         told = next((finding for finding in recognition.findings if finding.kind is kind), None)
         if told is not None:
             raise InputRejected(
-                f"{files} 中没有能读的表：{told.message}", action=told.action, code="no_known_table"
+                f"{nothing.files} 中没有能读的表：{told.message}", action=told.action, code="no_known_table"
             )
-    misses = list(_near_misses(workbooks, vocabulary))
-    if misses:
-        sheet, miss = max(misses, key=lambda item: item[1].reading.score)
-        reading = miss.reading
-        raise InputRejected(
-            f"{files} 中没有认识的表。工作表“{sheet.name}”的表头是：{unread.headers_of(reading)}；"
-            f"最接近“{vocabulary.table_label(reading.table)}”，还缺：{'、'.join(reading.missing)}"
-            f"{unread.nearest_hint(miss, vocabulary)}",
-            action="请补上缺少的列，或按 kehu-batch template 生成的空白表填写",
-            code="no_known_table",
-        )
     raise InputRejected(
-        f"{files} 中没有认识的表。看到的文字有：{_first_texts(workbooks)}",
-        action="请确认文件是否提交对了；空白表可用 kehu-batch template 生成",
-        code="no_known_table",
+        f"{nothing.files} 中没有认识的表。{nothing.seen}", action=nothing.action, code="no_known_table"
+    )
+
+
+def _nothing(
+    workbooks: Sequence[Workbook], misses: Sequence[tuple[str, NearMiss]], vocabulary: Vocabulary
+) -> NothingFound:
+    files = "、".join(workbook.file for workbook in workbooks)
+    if not misses:
+        return NothingFound(
+            files,
+            f"看到的文字有：{_first_texts(workbooks)}",
+            "请确认文件是否提交对了；空白表可用 kehu-batch template 生成",
+        )
+    sheet, miss = max(misses, key=lambda item: item[1].reading.score)
+    reading = miss.reading
+    return NothingFound(
+        files,
+        f"工作表“{sheet}”的表头是：{unread.headers_of(reading)}；"
+        f"最接近“{vocabulary.table_label(reading.table)}”，还缺：{'、'.join(reading.missing)}"
+        f"{unread.nearest_hint(miss, vocabulary)}",
+        "请补上缺少的列，或按 kehu-batch template 生成的空白表填写",
     )
 
 
@@ -140,6 +150,9 @@ class _SheetReader:
         """Add the sheet's regions and findings."""
         finder = BandFinder(self.sheet, self.vocabulary, hints=(self.workbook.path.stem,))
         bands = finder.find()
+        nearest = _nearest_miss(finder)
+        if nearest is not None:
+            self.found.misses.append((self.sheet.name, nearest))
         self.found.findings += unread.far_cells(self.workbook.file, self.sheet)
         if not bands:
             self.found.unrecognised.append(self._place())
@@ -191,13 +204,26 @@ class _SheetReader:
             return None
         side = _side(self.workbook, self.sheet, table.code, self.vocabulary)
         region = without_switches(self.sheet, built.region, self.vocabulary)
-        region = replace(region, id=len(self.found.regions), side=side)
+        region = replace(self._seen(region), id=len(self.found.regions), side=side)
         self.found.regions.append(region)
         self.found.findings += region_findings(region, self.sheet, reading, self.vocabulary, self.answers)
         for block in built.blocks:
             nearly = self._nearly(block, finder)
             self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))
         return Placed(region, stretch, built.blocks)
+
+    def _seen(self, region: Region) -> Region:
+        """Return a region with what of it is hidden."""
+        sheet = self.sheet
+        columns = range(region.first_column, region.last_column + 1)
+        return replace(
+            region,
+            sheet_state=sheet.state,
+            hidden_rows=tuple(sorted(sheet.hidden_rows.intersection(region.data_rows.tolist())))
+            if sheet.hidden_rows
+            else (),
+            hidden_columns=tuple(sorted(sheet.hidden_columns.intersection(columns))),
+        )
 
     def _nothing(self, finder: BandFinder) -> Finding:
         """Return the finding for a sheet without a table: the nearest that it has to one."""
@@ -279,17 +305,6 @@ def _side(workbook: Workbook, sheet: Sheet, table: str, vocabulary: Vocabulary) 
     named = (fold_text(workbook.file), fold_text(sheet.name))
     marked = workbook.finance or any(word in name for word in vocabulary.words.finance for name in named)
     return Side.FINANCE if marked or table == "balances" else Side.OPS
-
-
-def _near_misses(workbooks: Sequence[Workbook], vocabulary: Vocabulary) -> Iterator[tuple[Sheet, NearMiss]]:
-    for workbook in workbooks:
-        for sheet in workbook.sheets:
-            if not _is_own(sheet) and fold_text(sheet.name) not in vocabulary.words.guide_sheets:
-                finder = BandFinder(sheet, vocabulary, hints=())
-                finder.find()
-                miss = _nearest_miss(finder)
-                if miss is not None:
-                    yield sheet, miss
 
 
 def _first_texts(workbooks: Sequence[Workbook]) -> str:

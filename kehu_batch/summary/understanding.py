@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from kehu_batch.cells import column_letter, range_ref
 from kehu_batch.model.schema.understanding import ColumnRecord, TableUnderstood
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.model.tables.recognition import ColumnMatch, Recognition, Region
-from kehu_batch.model.tables.source import Sheet, Workbook
 from kehu_batch.policy.vocabulary import Vocabulary
 
 
 def describe_understanding(
-    workbooks: Sequence[Workbook], recognition: Recognition, dataset: Dataset, vocabulary: Vocabulary
+    recognition: Recognition, dataset: Dataset, vocabulary: Vocabulary
 ) -> tuple[TableUnderstood, ...]:
     """Return one entry a table: place, header, columns with reasons, rows, months, what was passed over or hidden."""
-    sheets = {(sheet.file, sheet.name): sheet for book in workbooks for sheet in book.sheets}
-    return tuple(
-        _describe(region, sheets[region.file, region.sheet], dataset, vocabulary)
-        for region in recognition.regions
-    )
+    return tuple(_describe(region, dataset, vocabulary) for region in recognition.regions)
 
 
-def _describe(region: Region, sheet: Sheet, dataset: Dataset, vocabulary: Vocabulary) -> TableUnderstood:
+def _describe(region: Region, dataset: Dataset, vocabulary: Vocabulary) -> TableUnderstood:
     rows = region.data_rows
     last = int(rows[-1]) if len(rows) else region.header_row
     return {
@@ -33,7 +26,7 @@ def _describe(region: Region, sheet: Sheet, dataset: Dataset, vocabulary: Vocabu
         "candidates": [{"table": table, "score": round(score, 2)} for table, score in region.candidates],
         "file": region.file,
         "sheet": region.sheet,
-        "sheet_state": sheet.state.value,
+        "sheet_state": region.sheet_state.value,
         "range": range_ref(region.header_first_row, region.first_column, last, region.last_column),
         "header_row": region.header_row,
         "rows": len(rows),
@@ -48,12 +41,8 @@ def _describe(region: Region, sheet: Sheet, dataset: Dataset, vocabulary: Vocabu
             {"row": row.row, "rows": row.rows, "reason": row.reason, "text": row.text}
             for row in region.passed
         ],
-        "hidden_rows": sorted(sheet.hidden_rows.intersection(rows.tolist())),
-        "hidden_columns": [
-            column_letter(column)
-            for column in sorted(sheet.hidden_columns)
-            if region.first_column <= column <= region.last_column
-        ],
+        "hidden_rows": list(region.hidden_rows),
+        "hidden_columns": [column_letter(column) for column in region.hidden_columns],
     }
 
 

@@ -641,7 +641,7 @@ class TestRequireTables:
         )
         found = recognise([workbook], load_vocabulary())
         with pytest.raises(InputRejected) as caught:
-            require_tables(found, [workbook], load_vocabulary())
+            require_tables(found)
         assert caught.value.code == "no_known_table"
         for part in ("十一月.xlsx", "回访方式", "回访工作表", "本次回访时间"):
             assert part in caught.value.message
@@ -651,15 +651,15 @@ class TestRequireTables:
         workbook = make_workbook(make_sheet([["会议纪要"], ["到会:张三"]]))
         found = recognise([workbook], load_vocabulary())
         with pytest.raises(InputRejected, match="会议纪要") as caught:
-            require_tables(found, [workbook], load_vocabulary())
+            require_tables(found)
         assert caught.value.code == "no_known_table"
 
     def test_undecided_table_is_named(self) -> None:
         workbook = make_workbook(make_sheet([["客户名称", "日期", "金额"], ["甲", date(2024, 1, 1), 1.0]]))
         found = recognise([workbook], load_vocabulary())
         with pytest.raises(InputRejected, match="订单明细"):
-            require_tables(found, [workbook], load_vocabulary())
+            require_tables(found)
 
     def test_any_table_is_enough(self) -> None:
         workbook = make_workbook(make_sheet([["会议纪要"]]), make_sheet([LOG_HEADER, LOG_ROW]))
-        require_tables(recognise([workbook], load_vocabulary()), [workbook], load_vocabulary())
+        require_tables(recognise([workbook], load_vocabulary()))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.sums import sum_groups
-from kehu_batch.analysis.cross_check.keys import fold_instalments, key_documents
+from kehu_batch.analysis.cross_check.keys import key_documents
 from kehu_batch.analysis.cross_check.kinds import Compared
 from kehu_batch.analysis.cross_check.unreadable import cells_unread, unread_rows
 from kehu_batch.analysis.receivables.aging import count_days
@@ -95,7 +95,7 @@ def _side_rows(side: int, snapshot: Snapshot, position: Position, basis: str) ->
             "due_stated": is_dated(documents.due) & ~documents.due_by_terms,
             "customer": documents.customers,
             "number": stated["invoice_no"].to_numpy(dtype=object),
-            "part": fold_instalments(stated["instalment"]),
+            "part": stated["instalment_key"].to_numpy(dtype=object),
             "currency": np.array(documents.currency_names, dtype=object)[documents.currencies],
             "group": documents.groups,
             "unread": _paid_unread(snapshot, position, stated) & (basis == BY_OPEN),
@@ -133,7 +133,7 @@ def _unread_rows(side: int, snapshot: Snapshot, position: Position, basis: str) 
             "due_stated": is_dated(due),
             "customer": rows["customer"].to_numpy(dtype=np.int64),
             "number": rows["invoice_no"].to_numpy(dtype=object),
-            "part": fold_instalments(rows["instalment"]),
+            "part": rows["instalment_key"].to_numpy(dtype=object),
             "currency": rows["currency"].fillna(position.documents.currency_names[0]).to_numpy(dtype=object),
             "group": np.full(len(rows), -1, dtype=np.int64),
             "unread": rows["open_amount"].isna().to_numpy() if states else np.ones(len(rows), dtype=np.bool_),

@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
-from kehu_batch.folding import fold_document_number, fold_text
-from kehu_batch.numerals import ONE_TO_TEN
-
-_HAN_DIGITS = f"零{ONE_TO_TEN[:-1]}"
-_DIGITS = re.compile(r"\d+")
-
-
-def fold_instalments(instalments: pd.Series) -> npt.NDArray[np.object_]:
-    """Return instalments so that ``第2期``, ``2/3``, ``二期`` and ``2`` are one."""
-    codes, names = pd.factorize(instalments)
-    return np.array([*(fold_instalment(str(name)) for name in names), None], dtype=object)[codes]
-
-
-def fold_instalment(text: str) -> str:
-    """Return the number of an instalment where it tells one, else its folded text.
-
-    Example:
-        >>> fold_instalment("第2期"), fold_instalment("二期"), fold_instalment("尾款")
-        ('2', '2', '尾款')
-    """
-    folded = fold_text(text)
-    digits = _DIGITS.search(folded)
-    if digits:
-        return str(int(digits[0]))
-    han = [character for character in folded if character in _HAN_DIGITS]
-    return str(_HAN_DIGITS.index(han[0])) if len(han) == 1 and "十" not in folded else folded
+from kehu_batch.folding import fold_document_number
 
 
 def number_codes(numbers: pd.Series, sides: Days) -> Days:

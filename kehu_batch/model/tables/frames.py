@@ -157,6 +157,7 @@ FRAMES: Mapping[str, tuple[Column, ...]] = {
         Column("customer_id", TEXT, "客户编号"),
         Column("customer_name", TEXT, "客户名称"),
         Column("instalment", TEXT, "期数"),
+        Column("instalment_key", TEXT, "Which instalment it is, equal however it is written"),
         Column("issued_on", DAY, "开票日期", "day"),
         Column("due_on", DAY, "到期日", "day"),
         Column("amount", MONEY, "应收金额", "fen"),

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
-from kehu_batch.model.tables.source import MergedRange
+from kehu_batch.model.tables.source import MergedRange, SheetState
 from kehu_batch.records import dataclass
 
 
@@ -95,6 +95,9 @@ class Region:
         title: Text above the header, where there is one.
         merged: Merged ranges over several data rows: the value of the first cell stands for each row.
         candidates: Tables that the header has all needed columns of, with how well it fits each, best first.
+        sheet_state: Whether its sheet is hidden.
+        hidden_rows: Which of its data rows are hidden, ascending.
+        hidden_columns: Which of its columns are, ascending.
     """
 
     id: int
@@ -115,6 +118,9 @@ class Region:
     title: str = ""
     merged: tuple[MergedRange, ...] = ()
     candidates: tuple[tuple[str, float], ...] = ()
+    sheet_state: SheetState = SheetState.VISIBLE
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
 
     def column_of(self, field: str) -> int | None:
         """Return the 0-based sheet column of a field; ``None`` where the table has none."""
@@ -135,6 +141,21 @@ class OwnSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingFound:
+    """What a drop without any table has instead, in Chinese.
+
+    Args:
+        files: Its files.
+        seen: The header that is nearest to a table's and what it lacks, else the first texts.
+        action: What to do.
+    """
+
+    files: str
+    seen: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recognition:
     """All that was understood of a drop's sheets.
 
@@ -143,9 +164,11 @@ class Recognition:
         own_sheets: Result sheets of an earlier run, not read as input.
         findings: Defects of headers and structure.
         unrecognised: Sheets without any table, with the headers seen.
+        nothing: What there is instead of tables; ``None`` where there is one.
     """
 
     regions: tuple[Region, ...]
     own_sheets: tuple[OwnSheet, ...] = ()
     findings: tuple[Finding, ...] = ()
     unrecognised: tuple[Location, ...] = ()
+    nothing: NothingFound | None = None

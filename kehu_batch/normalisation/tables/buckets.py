@@ -16,10 +16,9 @@ from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.dataset import empty_buckets
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
-from kehu_batch.model.tables.source import Sheet, Workbook
 from kehu_batch.normalisation.cells.collecting import show_value
 from kehu_batch.normalisation.cells.distinct import read_distinct
-from kehu_batch.normalisation.cells.raw import column_cells
+from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.tables.columns import AMOUNT_KINDS, unit_of_column
 from kehu_batch.normalisation.tables.directions import Direction, read_direction
@@ -100,22 +99,23 @@ class _Column:
     over: int | None = None
 
 
-def read_buckets(
-    regions: Sequence[Region], workbooks: Sequence[Workbook]
-) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+def read_buckets(balances: RawTable | None) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Read the bucket columns of balance sheets.
+
+    Args:
+        balances: Their cells; ``None`` where there are none.
 
     Returns:
         ``Dataset.balances_buckets`` with ``customer`` -1 throughout, and what could not be read.
     """
-    sheets = {(book.file, sheet.name): sheet for book in workbooks for sheet in book.sheets}
+    cells = {(one.region.id, one.match.column): one.cells for one in (balances.many if balances else ())}
     parts: list[pd.DataFrame] = []
     findings: list[Finding] = []
-    for region in regions:
+    for region in balances.regions if balances else ():
         columns, broken = _understand(region)
         findings += broken
         for column in columns:
-            part, wrong = _read_column(region, column, columns, sheets[region.file, region.sheet])
+            part, wrong = _read_column(region, column, columns, cells[region.id, column.match.column])
             parts.append(part)
             findings += wrong
     if not parts:
@@ -217,11 +217,10 @@ def _clock(region: Region, column: _Column, columns: Sequence[_Column]) -> str:
 
 
 def _read_column(
-    region: Region, column: _Column, columns: Sequence[_Column], sheet: Sheet
+    region: Region, column: _Column, columns: Sequence[_Column], cells: RawColumn
 ) -> tuple[pd.DataFrame, Iterator[Finding]]:
     match, bucket = column.match, column.bucket
     unit = unit_of_column(match)
-    cells = column_cells(sheet, region, match.column, shown=True)
     cells = cells.having(np.flatnonzero(_under_merges(region, match.column)), "")
     readings = read_distinct(cells, lambda cell: read_amount(cell, unit_fen=unit))
     missing = readings.pick(lambda reading: reading.fen is None, bool)

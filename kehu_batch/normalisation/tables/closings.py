@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from kehu_batch.model.tables.closing import BALANCE_COLUMNS, ROW_COLUMNS, Closing, closing_frame
-from kehu_batch.model.tables.source import CellValue, Workbook
+from kehu_batch.normalisation.cells.raw import Rows, SheetCells
 from kehu_batch.policy.own_sheets import CLOSING_HEADERS, KEPT_ROWS, SIDES
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 
@@ -18,25 +18,24 @@ _TABLES = {"kept": ("kept",), "net_fen": BALANCE_COLUMNS, "amount_fen": ROW_COLU
 _Found = dict[str, list[tuple[str | int, ...]]]
 
 
-def read_closings(workbooks: Sequence[Workbook]) -> tuple[Closing, ...]:
+def read_closings(sheets: Iterable[SheetCells]) -> tuple[Closing, ...]:
     """Return the closings that stand on sheets of ours; one that cannot be read is left out.
 
     Args:
-        workbooks: The drop, hidden sheets included.
+        sheets: The drop's, hidden ones included.
     """
     found: list[Closing] = []
-    for workbook in workbooks:
-        for sheet in workbook.sheets:
-            if _is_ours(sheet.rows):
-                found += _closings(_collect(sheet.rows), workbook.file)
+    for sheet in sheets:
+        if _is_ours(sheet.rows):
+            found += _closings(_collect(sheet.rows), sheet.file)
     return tuple(found)
 
 
-def _is_ours(rows: Sequence[Sequence[CellValue]]) -> bool:
+def _is_ours(rows: Rows) -> bool:
     return len(rows) > 1 and bool(rows[1]) and str(rows[1][0]).startswith(OWN_SHEET_MARKER)
 
 
-def _collect(rows: Sequence[Sequence[CellValue]]) -> Mapping[tuple[date, str], _Found]:
+def _collect(rows: Rows) -> Mapping[tuple[date, str], _Found]:
     found: dict[tuple[date, str], _Found] = {}
     columns: dict[str, int] = {}
     table = ""
@@ -56,7 +55,7 @@ def _collect(rows: Sequence[Sequence[CellValue]]) -> Mapping[tuple[date, str], _
     return found
 
 
-def _header(row: Sequence[CellValue]) -> dict[str, int]:
+def _header(row: Sequence[object]) -> dict[str, int]:
     """Return the columns of one of the tables' headers; empty for another row."""
     names = {header: name for name, header in CLOSING_HEADERS.items()}
     found = {names[cell]: at for at, cell in enumerate(row) if isinstance(cell, str) and cell in names}
@@ -75,7 +74,7 @@ def _closings(found: Mapping[tuple[date, str], _Found], source: str) -> Iterator
         )
 
 
-def _value(name: str, cell: CellValue) -> str | int:
+def _value(name: str, cell: object) -> str | int:
     if name.endswith("_fen"):
         return _fen(cell)
     if isinstance(cell, float) and cell.is_integer():
@@ -83,14 +82,14 @@ def _value(name: str, cell: CellValue) -> str | int:
     return cell.date().isoformat() if isinstance(cell, datetime) else str(cell)
 
 
-def _fen(cell: CellValue) -> int:
+def _fen(cell: object) -> int:
     """Return yuan as fen; 0 for what is no number, which the sums of the closing then tell."""
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return 0
     return int((Decimal(repr(cell)) * 100).to_integral_value(ROUND_HALF_UP))
 
 
-def _day(cell: CellValue) -> date | None:
+def _day(cell: object) -> date | None:
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.recognition import Region
-from kehu_batch.normalisation.cells.raw import RawTable
+from kehu_batch.normalisation.cells.raw import InputName, RawTable
 from kehu_batch.normalisation.dates.column_order import order_by_signs, short_texts
 from kehu_batch.normalisation.dates.values import FIRST_YEAR, LAST_YEAR, DateOrder
 from kehu_batch.normalisation.tables.stated_months import OPEN_ITEMS, stated_for
@@ -39,7 +39,7 @@ def order_of_region(
     if not texts:
         return DateOrder.UNKNOWN, ""
     years = set(_years(raw, inside, references))
-    stated = stated_for(region, Path(region.file))
+    stated = stated_for(region, InputName.of(PurePath(region.file)))
     months: range | tuple[()] = ()
     if stated is not None and stated.has_year:
         years |= {stated.first // 12, stated.last // 12}

@@ -7,31 +7,26 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from kehu_batch.model.tables.explanation import Explanation
-from kehu_batch.model.tables.recognition import Recognition
-from kehu_batch.model.tables.source import CellValue, Workbook
 from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS
 from kehu_batch.wording.numbers import MISSING
 
+_Rows = Sequence[Sequence[object]]
 _NEEDED = {"key", "note", "first_seen"}
 
 
-def read_explanations(workbooks: Sequence[Workbook], recognition: Recognition) -> Mapping[str, Explanation]:
+def read_explanations(own_sheets: Sequence[_Rows]) -> Mapping[str, Explanation]:
     """Return what was written about each difference, by the difference's key.
 
     A table of a sheet of ours is read where its header has 差异标识, 差异说明 and 首次发现, down to the first row
     without a key. Where a difference stands twice, the first text counts, and the earliest day.
 
     Args:
-        workbooks: The drop.
-        recognition: Which of its sheets are ours.
+        own_sheets: The rows of each sheet of ours.
     """
-    ours = {(own.file, own.sheet) for own in recognition.own_sheets}
     found: dict[str, Explanation] = {}
-    for workbook in workbooks:
-        for sheet in workbook.sheets:
-            if (sheet.file, sheet.name) in ours:
-                for key, one in _read_rows(sheet.rows):
-                    found[key] = one if key not in found else _join(found[key], one)
+    for rows in own_sheets:
+        for key, one in _read_rows(rows):
+            found[key] = one if key not in found else _join(found[key], one)
     return found
 
 
@@ -40,7 +35,7 @@ def _join(one: Explanation, other: Explanation) -> Explanation:
     return replace(fuller, first_seen=min(one.first_seen, other.first_seen))
 
 
-def _read_rows(rows: Sequence[Sequence[CellValue]]) -> Iterator[tuple[str, Explanation]]:
+def _read_rows(rows: _Rows) -> Iterator[tuple[str, Explanation]]:
     columns: dict[str, int] = {}
     for row in rows:
         header = _header(row)
@@ -57,14 +52,14 @@ def _read_rows(rows: Sequence[Sequence[CellValue]]) -> Iterator[tuple[str, Expla
         yield key, Explanation(first_seen=_day(row[columns["first_seen"]]), **words)
 
 
-def _header(row: Sequence[CellValue]) -> dict[str, int]:
+def _header(row: Sequence[object]) -> dict[str, int]:
     """Return the columns of a row of headers; empty for another row."""
     names = {header: name for name, header in EXPLANATION_HEADERS.items()}
     found = {names[cell]: place for place, cell in enumerate(row) if isinstance(cell, str) and cell in names}
     return found if found.keys() >= _NEEDED else {}
 
 
-def _text(value: CellValue) -> str:
+def _text(value: object) -> str:
     """Return a cell as text; what stands for nothing on our sheets is empty."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
@@ -74,7 +69,7 @@ def _text(value: CellValue) -> str:
     return "" if text == MISSING else text
 
 
-def _day(value: CellValue) -> date:
+def _day(value: object) -> date:
     """Return a day; the last of all where it cannot be read, so that the run's own counts."""
     if isinstance(value, datetime):
         return value.date()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -20,7 +19,7 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.recognition import Region
-from kehu_batch.model.tables.source import Workbook
+from kehu_batch.normalisation.cells.raw import InputName
 from kehu_batch.numerals import ONE_TO_TEN, read_count
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import dataclass
@@ -65,13 +64,12 @@ class StatedMonths:
 
 
 def check_stated_months(
-    workbooks: Sequence[Workbook],
+    names: Mapping[str, InputName],
     regions: Sequence[Region],
     tables: Mapping[str, pd.DataFrame],
     vocabulary: Vocabulary,
 ) -> list[Finding]:
     """Return a finding for each table with no date in the month it is said to be of, or with later ones."""
-    paths = {book.file: book.path for book in workbooks}
     findings = []
     for region in regions:
         column = EVENT_DATE.get(region.table)
@@ -79,7 +77,7 @@ def check_stated_months(
         if column is None or frame is None:
             continue
         rows = frame[(frame["region"] == region.id) & frame[column].notna()]
-        stated = stated_for(region, paths[region.file]) if len(rows) else None
+        stated = stated_for(region, names[region.file]) if len(rows) else None
         if stated is not None:
             label = vocabulary.field_label(region.table, column)
             finding = _compare(region, column, label, rows, stated)
@@ -124,9 +122,9 @@ def _in_year_of(stated: StatedMonths, months: np.ndarray) -> StatedMonths:
     return StatedMonths(year * 12 + stated.first, year * 12 + stated.last, has_year=True, place=stated.place)
 
 
-def stated_for(region: Region, path: Path) -> StatedMonths | None:
+def stated_for(region: Region, name: InputName) -> StatedMonths | None:
     """Return the months that a region is said to be of, by the nearest text that names any; else ``None``."""
-    texts = list(_texts(region, path))
+    texts = list(_texts(region, name))
     year = next((int(found[1]) for _, text in texts if (found := _YEAR_ALONE.search(text))), None)
     for place, text in texts:
         stated = read_months(text, place)
@@ -138,14 +136,14 @@ def stated_for(region: Region, path: Path) -> StatedMonths | None:
     return None
 
 
-def _texts(region: Region, path: Path) -> Iterator[tuple[str, str]]:
+def _texts(region: Region, name: InputName) -> Iterator[tuple[str, str]]:
     """Yield what may name the month, nearest to the table first: ``(place, folded text)``."""
     for line in region.title.splitlines():
         if len(line) <= _LONGEST_LINE:
             yield "标题", fold_text(line)
     yield f"工作表名“{region.sheet}”", fold_text(region.sheet)
-    yield f"文件名“{path.name}”", fold_text(path.stem)
-    yield f"文件夹名“{path.parent.name}”", fold_text(path.parent.name)
+    yield f"文件名“{name.name}”", fold_text(name.stem)
+    yield f"文件夹名“{name.folder}”", fold_text(name.folder)
 
 
 def read_months(text: str, place: str = "") -> StatedMonths | None:

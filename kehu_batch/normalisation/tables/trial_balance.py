@@ -12,8 +12,7 @@ from datetime import date
 
 from kehu_batch.cells import column_letter
 from kehu_batch.model.tables.ledger_balance import LedgerBalance
-from kehu_batch.model.tables.recognition import Recognition
-from kehu_batch.model.tables.source import CellValue, Sheet, Workbook
+from kehu_batch.normalisation.cells.raw import SheetCells
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
@@ -54,32 +53,22 @@ class _Layout:
     unit_fen: int
 
 
-def read_ledger_balances(
-    workbooks: Sequence[Workbook], recognition: Recognition
-) -> tuple[LedgerBalance, ...]:
-    """Return every statement of the general ledger's balance of 应收账款 in a drop.
-
-    Args:
-        workbooks: The drop.
-        recognition: Its tables, whose rows are none.
-    """
-    tables = {(region.file, region.sheet) for region in recognition.regions}
+def read_ledger_balances(sheets: Sequence[SheetCells]) -> tuple[LedgerBalance, ...]:
+    """Return every statement of the general ledger's balance of 应收账款 on sheets without a table."""
     found: list[LedgerBalance] = []
-    for workbook in workbooks:
-        for sheet in workbook.sheets:
-            own = len(sheet.rows) > 1 and str(sheet.rows[1][0]).startswith(OWN_SHEET_MARKER)
-            if not own and (sheet.file, sheet.name) not in tables:
-                found += _read_sheet(sheet, finance=workbook.finance)
+    for sheet in sheets:
+        if not (len(sheet.rows) > 1 and str(sheet.rows[1][0]).startswith(OWN_SHEET_MARKER)):
+            found += _read_sheet(sheet)
     return tuple(found)
 
 
-def _read_sheet(sheet: Sheet, *, finance: bool) -> Iterator[LedgerBalance]:
+def _read_sheet(sheet: SheetCells) -> Iterator[LedgerBalance]:
     layout = _find_layout(sheet)
     if layout is not None:
         yield from _of_accounts(sheet, layout)
         return
     accounts = any("科目" in _squeezed(cell) for row in sheet.rows[:_HEADER_ROWS] for cell in row)
-    named = finance or any(word in f"{sheet.file} {sheet.name}" for word in _FINANCE)
+    named = sheet.finance or any(word in f"{sheet.file} {sheet.name}" for word in _FINANCE)
     # A list of accounts whose closing balance cannot be told says nothing by its rows' names.
     ours = named and not accounts
     for number, row in enumerate(sheet.rows):
@@ -89,12 +78,12 @@ def _read_sheet(sheet: Sheet, *, finance: bool) -> Iterator[LedgerBalance]:
             yield _balance(sheet, number, values[0], read_amount(row[values[0]]).fen, str(row[values[0]]))
 
 
-def _is_label(cell: CellValue, *, bare: bool) -> bool:
+def _is_label(cell: object, *, bare: bool) -> bool:
     text = _squeezed(cell)
     return bool(_NAMED.fullmatch(text)) or (bare and bool(re.fullmatch(r"应收账款(?:余额)?:?", text)))
 
 
-def _find_layout(sheet: Sheet) -> _Layout | None:
+def _find_layout(sheet: SheetCells) -> _Layout | None:
     """Return where a trial balance stands on a sheet: a header with 科目 and a closing balance."""
     for number, row in enumerate(sheet.rows[:_HEADER_ROWS]):
         names = tuple(at for at, cell in enumerate(row) if "科目" in _squeezed(cell) and len(str(cell)) < 12)
@@ -105,7 +94,7 @@ def _find_layout(sheet: Sheet) -> _Layout | None:
 
 
 def _layout(
-    sheet: Sheet, number: int, names: tuple[int, ...], row: Sequence[CellValue], below: Sequence[CellValue]
+    sheet: SheetCells, number: int, names: tuple[int, ...], row: Sequence[object], below: Sequence[object]
 ) -> _Layout | None:
     sides = [_squeezed(cell) for cell in below]
     stated = [side for side in sides if side]
@@ -134,14 +123,14 @@ def _layout(
     return None
 
 
-def _unit(sheet: Sheet, number: int, row: Sequence[CellValue]) -> int | None:
+def _unit(sheet: SheetCells, number: int, row: Sequence[object]) -> int | None:
     """Return the fen in the unit of a sheet's money; ``None`` where titles or header name two."""
     texts = [str(cell) for line in (*sheet.rows[:number], row) for cell in line if str(cell).strip()]
     units = {unit for unit in map(unit_of_header, texts) if unit is not None} or {_FEN_PER_YUAN}
     return units.pop() if len(units) == 1 else None
 
 
-def _of_accounts(sheet: Sheet, layout: _Layout) -> Iterator[LedgerBalance]:
+def _of_accounts(sheet: SheetCells, layout: _Layout) -> Iterator[LedgerBalance]:
     for number in range(layout.first, len(sheet.rows)):
         row = sheet.rows[number]
         texts = [_squeezed(row[at]) for at in layout.names]
@@ -151,7 +140,7 @@ def _of_accounts(sheet: Sheet, layout: _Layout) -> Iterator[LedgerBalance]:
         yield _balance(sheet, number, layout.debit, _amount(row, layout), seen)
 
 
-def _amount(row: Sequence[CellValue], layout: _Layout) -> int | None:
+def _amount(row: Sequence[object], layout: _Layout) -> int | None:
     """Return the closing balance of a row; of a debit and a credit one may be blank."""
     debit = read_amount(row[layout.debit], unit_fen=layout.unit_fen).fen
     if layout.credit is None:
@@ -164,12 +153,12 @@ def _amount(row: Sequence[CellValue], layout: _Layout) -> int | None:
     return (debit or 0) - (credit or 0)
 
 
-def _balance(sheet: Sheet, row: int, column: int, fen: int | None, seen: str) -> LedgerBalance:
+def _balance(sheet: SheetCells, row: int, column: int, fen: int | None, seen: str) -> LedgerBalance:
     cell = f"{sheet.name}!{column_letter(column)}{row + 1}"
     return LedgerBalance(sheet.file, cell, fen, _month_end(sheet, row), seen)
 
 
-def _month_end(sheet: Sheet, row: int) -> date | None:
+def _month_end(sheet: SheetCells, row: int) -> date | None:
     """Return the end of the last month that the titles name; ``2026年01月—2026年10月`` is of October."""
     texts = [
         str(cell) for line in sheet.rows[: min(row, _HEADER_ROWS)] for cell in line if isinstance(cell, str)
@@ -186,9 +175,9 @@ def _month_end(sheet: Sheet, row: int) -> date | None:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _squeezed(cell: CellValue) -> str:
+def _squeezed(cell: object) -> str:
     return "".join(level_text(cell).split()) if isinstance(cell, str) else _digits(cell)
 
 
-def _digits(cell: CellValue) -> str:
+def _digits(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

@@ -9,6 +9,7 @@ from support.drops import make_sheet, make_workbook
 from kehu_batch.model.tables.explanation import Explanation
 from kehu_batch.model.tables.recognition import OwnSheet, Recognition
 from kehu_batch.model.tables.source import CellValue, Sheet
+from kehu_batch.normalisation.gathering.drop_cells import own_rows
 from kehu_batch.normalisation.tables.explanations import read_explanations
 
 HEADER = ("客户名称", "客户编号", "类型", "单据号", "差异说明", "首次发现", "差异标识")
@@ -28,7 +29,7 @@ def ours(*rows: tuple[CellValue, ...], name: str = "对账") -> Sheet:
 
 def read(*sheets: Sheet, own: bool = True) -> dict[str, Explanation]:
     marked = tuple(OwnSheet(sheet.file, sheet.name) for sheet in sheets) if own else ()
-    return dict(read_explanations([make_workbook(*sheets, file=FILE)], Recognition((), marked)))
+    return dict(read_explanations([*own_rows([make_workbook(*sheets, file=FILE)], Recognition((), marked))]))
 
 
 def test_note_first_day_and_the_difference_itself_are_read() -> None:

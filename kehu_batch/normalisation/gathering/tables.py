@@ -1,0 +1,125 @@
+"""Gathers the cells of all regions of one table into columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.model.tables.source import Sheet
+from kehu_batch.normalisation.cells.distinct import Distinct, compact, find_distinct, join_columns
+from kehu_batch.normalisation.cells.fields import MANY_FIELDS
+from kehu_batch.normalisation.cells.raw import OneOfMany, RawColumn, RawTable, RepeatedColumn
+from kehu_batch.normalisation.cells.shown_numbers import with_shown
+
+#: The sheets of a drop by file and name.
+Sheets = Mapping[tuple[str, str], Sheet]
+
+
+def gather(
+    table: str,
+    regions: Sequence[Region],
+    sheets: Sheets,
+    quantities: frozenset[str],
+    in_1904: frozenset[str],
+) -> RawTable:
+    """Gather the cells of every region of one table.
+
+    Args:
+        table: Table code.
+        regions: Its regions.
+        sheets: What was read.
+        quantities: Fields of amounts and scores, whose numbers carry what their format shows (``ShownNumber``).
+        in_1904: Files whose serial dates count from 1904.
+    """
+    fields = dict.fromkeys(match.field for region in regions for match in region.columns)
+    parts: dict[str, list[RawColumn]] = {field: [] for field in fields}
+    for region in regions:
+        sheet = sheets[region.file, region.sheet]
+        for field in fields:
+            columns: list[int | None] = [match.column for match in region.columns if match.field == field]
+            parts[field].append(
+                _first_filled(
+                    [
+                        _column_cells(sheet, region, column, shown=field in quantities)
+                        for column in columns or [None]
+                    ]
+                )
+            )
+    return RawTable(
+        table=table,
+        regions=tuple(regions),
+        region=np.concatenate([np.full(len(r.data_rows), r.id, dtype=np.int64) for r in regions]),
+        source_row=np.concatenate([r.data_rows.astype(np.int64) for r in regions]),
+        columns={field: join_columns(columns) for field, columns in parts.items()},
+        uncached=_find_uncached(regions, sheets),
+        repeated=tuple(_repeated(regions, sheets, quantities)),
+        many=tuple(_many(regions, sheets, MANY_FIELDS.get(table, frozenset()))),
+        from_1904=frozenset(region.id for region in regions if region.file in in_1904),
+    )
+
+
+def _repeated(
+    regions: Sequence[Region], sheets: Sheets, quantities: frozenset[str]
+) -> Iterator[RepeatedColumn]:
+    for region in regions:
+        sheet = sheets[region.file, region.sheet]
+        for match in region.duplicates:
+            for first in region.columns:
+                if first.field == match.field:
+                    cells = _column_cells(sheet, region, match.column, shown=match.field in quantities)
+                    yield RepeatedColumn(region, first, match, cells)
+
+
+def _many(regions: Sequence[Region], sheets: Sheets, fields: frozenset[str]) -> Iterator[OneOfMany]:
+    for region in regions:
+        sheet = sheets[region.file, region.sheet]
+        for match in region.columns:
+            if match.field in fields:
+                yield OneOfMany(region, match, _column_cells(sheet, region, match.column, shown=True))
+
+
+def _first_filled(columns: Sequence[RawColumn]) -> RawColumn:
+    """Return of several columns of one field (aging buckets) the first filled cell of each row."""
+    if len(columns) == 1:
+        return columns[0]
+    first = columns[0].expand()
+    for other in columns[1:]:
+        first = np.where(first == "", other.expand(), first)
+    return find_distinct(first)
+
+
+def _column_cells(sheet: Sheet, region: Region, column: int | None, *, shown: bool) -> RawColumn:
+    """Return the cells of a region's data rows in one column; all ``""`` where it has none.
+
+    A merged cell stands for each of its rows. With ``shown``, numbers carry what their format shows.
+    """
+    if column is None:
+        return Distinct(np.zeros(len(region.data_rows), dtype=np.intp), [""])
+    found = sheet.column(column)
+    codes = found.codes[region.data_rows - 1].astype(np.intp)
+    places = region.data_rows.copy()
+    for merged in region.merged:
+        if merged.first_column <= column <= merged.last_column:
+            first, last = np.searchsorted(region.data_rows, (merged.first_row, merged.last_row + 1))
+            # Only the first column of a merge has a value; its other columns are blank on the sheet, too.
+            codes[first:last] = found.codes[merged.first_row - 1]
+            places[first:last] = merged.first_row
+    cells: RawColumn = compact(codes, found.values)
+    return with_shown(cells, sheet.shown.get(column), places) if shown else cells
+
+
+def _find_uncached(regions: Sequence[Region], sheets: Sheets) -> dict[str, npt.NDArray[np.intp]]:
+    found: dict[str, list[int]] = {}
+    offset = 0
+    for region in regions:
+        fields = {match.column: match.field for match in region.columns}
+        for row, column in sorted(sheets[region.file, region.sheet].uncached):
+            position = int(np.searchsorted(region.data_rows, row))
+            inside = position < len(region.data_rows) and region.data_rows[position] == row
+            if inside and column in fields:
+                found.setdefault(fields[column], []).append(offset + position)
+        offset += len(region.data_rows)
+    return {field: np.array(positions, dtype=np.intp) for field, positions in found.items()}
