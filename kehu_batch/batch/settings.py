@@ -7,6 +7,7 @@ settings say what a machine is given to do, and change no figure.
 from __future__ import annotations
 
 import codecs
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -240,8 +241,20 @@ def _read(path: Path) -> dict[str, Any]:
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
         return tomllib.loads(data.decode("utf-16" if wide else "utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise _wrong(path, f"不是有效的 TOML：{error}", "请按提示的行列修改后重试") from error
+    except UnicodeDecodeError as error:
+        raise _wrong(path, "不是有效的 TOML：不是 UTF-8 编码", "请另存为 UTF-8 后重试") from error
+    except tomllib.TOMLDecodeError as error:
+        raise _wrong(
+            path,
+            f"不是有效的 TOML：{_place_in(error)}写法不对",
+            "文字要放在英文双引号里，一行一项，方括号要成对；也可以删去这个文件，按默认设置运行",
+        ) from error
+
+
+def _place_in(error: tomllib.TOMLDecodeError) -> str:
+    """Return where a TOML file is wrong."""
+    place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    return f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾"
 
 
 def _wrong(path: Path, what: str, action: str) -> UsageError:

@@ -14,7 +14,7 @@ import click
 from kehu_batch.batch.settings import Settings
 from kehu_batch.cli.group import cli
 from kehu_batch.cli.options import AS_JSON
-from kehu_batch.cli.workspace_words import print_history, print_record, print_round
+from kehu_batch.cli.workspace_words import print_history, print_record, print_round, print_watched
 from kehu_batch.errors import ExitCode, KehuError, worst_exit_code
 
 if TYPE_CHECKING:
@@ -99,9 +99,7 @@ def watch(folder: Path, jobs: int | None, executor: str | None, scheduler: str |
     with _keeping(folder, jobs, executor, scheduler) as (keeper, settings, clock):
         click.echo(f"正在看守 {folder}，把工作簿放进“收件箱”即可；按 Ctrl-C 结束。")
         alarm = open_alarm(Workspace(folder).inbox, settings.folder, clock)
-        keep_watching(
-            keeper, settings.folder, alarm, lambda tally: print_round([], tally.errors, [], quiet=False)
-        )
+        keep_watching(keeper, settings.folder, alarm, print_watched)
     return ExitCode.DONE
 
 

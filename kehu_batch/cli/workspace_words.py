@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kehu_batch.batch.history.records import Record, Status
 from kehu_batch.errors import KehuError
 from kehu_batch.terminal import print_error
+
+if TYPE_CHECKING:
+    from kehu_batch.batch.workspace.keeper import Tally
 
 _COLOURS: Mapping[str, str | None] = {Status.DONE: "green", Status.REJECTED: "red"}
 
@@ -51,6 +54,14 @@ def print_round(
         click.echo("本次：" + "，".join(f"{status} {count}" for status, count in counts if count))
     elif not waiting and not errors:
         click.echo("收件箱里没有要处理的文件。")
+
+
+def print_watched(tally: Tally) -> None:
+    """Print what a round of watching could not do; what it did was printed as it was settled."""
+    for note in tally.notes:
+        click.secho(note, fg="red", err=True)
+    if tally.errors:
+        print_round([], tally.errors, [], quiet=True)
 
 
 def print_history(rows: Sequence[Mapping[str, Any]]) -> None:

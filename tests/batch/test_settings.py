@@ -68,7 +68,9 @@ def test_a_file_that_powershell_wrote_is_read(tmp_path: Path) -> None:
         ('[drop]\nseconds = "30"\n', "drop.seconds 写的是 '30'"),
         ("[drop]\nseconds = nan\n", "drop.seconds 写的是 nan"),
         ("[drop]\nseconds = inf\n", "drop.seconds 写的是 inf"),
-        ("[drop\n", "不是有效的 TOML"),
+        ("[drop\n", "不是有效的 TOML：第 1 行第 6 列写法不对"),
+        ("[folder]\npolicy = “本部门.toml”", "不是有效的 TOML：第 2 行第 10 列写法不对"),
+        ("[folder]\npolicy = [", "不是有效的 TOML：文件末尾写法不对"),
         (b"\x81\x82", "不是有效的 TOML"),
     ],
 )

@@ -42,7 +42,7 @@ from kehu_batch.batch.workspace.inbox import (
     signature_of,
     why_waiting,
 )
-from kehu_batch.batch.workspace.layout import Workspace
+from kehu_batch.batch.workspace.layout import INBOX, Workspace
 from kehu_batch.batch.workspace.requesting import Surroundings, build_request, look_back, look_round
 from kehu_batch.batch.workspace.settling import Plan, finish_planned, is_delivered, settle
 from kehu_batch.errors import ExitCode, InternalError, KehuError, OutputError
@@ -62,11 +62,13 @@ class Tally:
         records: Each drop that was brought to its end, in that order.
         errors: Each that was not, by its name in the inbox.
         waiting: Entries that were not taken yet, each with its reason.
+        notes: What else people should know.
     """
 
     records: list[Record] = field(default_factory=list)
     errors: list[tuple[str, KehuError]] = field(default_factory=list)
     waiting: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -114,10 +116,13 @@ class Keeper:
         self._retry: dict[Path, float] = {}
         self._waiting: list[tuple[str, str]] = []
         self._until = 0
+        self._notes: list[str] = []
+        self._is_gone = False
         self.log = EventLog(workspace.state / "log", clock, settings.folder.log)
 
     def look(self) -> list[Entry]:
         """Look through the inbox, and return what is ready; what is not is remembered with its reason."""
+        self._mind_inbox()
         entries = {entry.path: entry for entry in list_entries(self._workspace.inbox)}
         now = self._clock.monotonic()
         still = self._still.look({path: signature_of(entry) for path, entry in entries.items()}, now)
@@ -135,6 +140,16 @@ class Keeper:
             self.write_index()
         return ready
 
+    def _mind_inbox(self) -> None:
+        """Have the next round tell that the inbox is gone, once; a share may come back."""
+        gone = not self._workspace.inbox.is_dir()
+        if gone and not self._is_gone:
+            self.log.write("no_inbox")
+            self._notes.append(
+                f"“{INBOX}”不见了：可能被改名、移走，或者网络盘断开了。请恢复“{INBOX}”，恢复后自动继续。"
+            )
+        self._is_gone = gone
+
     @property
     def has_moving(self) -> bool:
         """Whether an entry that was seen may be ready soon."""
@@ -147,7 +162,8 @@ class Keeper:
 
     def work(self, ready: Sequence[Entry]) -> Tally:
         """Bring what is ready, and what ended processes left behind, to its end."""
-        tally = Tally(waiting=list(self._waiting))
+        tally = Tally(waiting=list(self._waiting), notes=self._notes)
+        self._notes = []
         # All drops of a round see the same history, whichever is computed first, and by whom.
         self._until = self._history.newest()
         queue: deque[Entry | claims.Claim] = deque(self._recover(tally))

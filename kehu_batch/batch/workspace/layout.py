@@ -101,8 +101,20 @@ def open_workspace(root: Path) -> Workspace:
             action=f"先用 kehu-batch init {root} 建立",
             code="no_workspace",
         )
+    if not workspace.inbox.is_dir() and (renamed := renamed_inbox(workspace)) is not None:
+        raise UsageError(
+            f"“{INBOX}”不见了，看来被改名或移成了“{renamed.name}”",
+            action=f"请把“{renamed.name}”改回“{INBOX}”后再运行",
+            code="no_inbox",
+        )
     make_folders(workspace)
     return workspace
+
+
+def renamed_inbox(workspace: Workspace) -> Path | None:
+    """Return the folder of the workspace that was its inbox under another name: the claims lie in it."""
+    folders = (path for path in workspace.root.iterdir() if path.is_dir() and path != workspace.inbox)
+    return next((path for path in sorted(folders) if (path / CLAIMS).is_dir()), None)
 
 
 def make_folders(workspace: Workspace) -> None:

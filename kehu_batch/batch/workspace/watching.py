@@ -38,7 +38,7 @@ def watch(keeper: Keeper, settings: FolderSettings, alarm: Alarm, told: Callable
     while True:
         ready = keeper.look()
         tally = keeper.work(ready)
-        if tally.records or tally.errors:
+        if tally.records or tally.errors or tally.notes:
             told(tally)
         moving = keeper.has_moving
         alarm.wait(
