@@ -23,7 +23,7 @@ from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempt
 from kehu_batch.normalisation.tables.buckets import name_customers, read_buckets
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans, report_scores
 from kehu_batch.normalisation.tables.currencies import add_currencies
-from kehu_batch.normalisation.tables.directions import SIGNED_FIELDS, apply_directions
+from kehu_batch.normalisation.tables.directions import SIGNED_FIELDS, apply_directions, join_sides
 from kehu_batch.normalisation.tables.document_states import (
     add_document_states,
     exclude_written_off_receipts,
@@ -144,6 +144,7 @@ def _add_derived(collector: Collector, frame: pd.DataFrame) -> None:
     if table in CURRENCY_TABLES:
         add_currencies(collector, frame)
     if table in SIGNED_FIELDS:
+        join_sides(collector, frame)
         apply_directions(collector, frame)
     if table in STATE_TABLES:
         add_document_states(collector, frame)

@@ -80,6 +80,10 @@ class Field:
         return any(pattern.fullmatch(folded) for pattern in self.vague)
 
 
+#: Money that a table of balances has as well.
+_SHARED_MONEY = "receivable_balance"
+
+
 @dataclass(frozen=True, slots=True)
 class TableKind:
     """One kind of table.
@@ -125,7 +129,11 @@ class TableKind:
             if not present.intersection(group)
         ]
         needed = {code for group in self.needs for code in group}
-        short = self.more - len(present - needed)
+        further = present - needed
+        # With both id and name, one of them is a further column; money of its own makes up for what lacks then.
+        beside = any(self.fields[code].kind is FieldKind.AMOUNT and code != _SHARED_MONEY for code in further)
+        spare = sum(len(present.intersection(group)) - 1 for group in self.needs) if beside else 0
+        short = self.more - len(further) - spare
         return [*lacking, f"另外{short}列"] if short > 0 else lacking
 
 

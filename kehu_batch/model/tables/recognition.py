@@ -93,7 +93,8 @@ class Region:
         passed: Rows passed over.
         own_columns: 0-based columns written by an earlier run of this program.
         title: Text above the header, where there is one.
-        merged: Merged ranges over several data rows: the value of the first cell stands for each row.
+        merged: Merged ranges over several data rows, where the value of the first cell stands for each row, or over
+            several columns of one.
         candidates: Tables that the header has all needed columns of, with how well it fits each, best first.
         sheet_state: Whether its sheet is hidden.
         hidden_rows: Which of its data rows are hidden, ascending.

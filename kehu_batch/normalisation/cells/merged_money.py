@@ -13,6 +13,8 @@ from kehu_batch.normalisation.cells.raw import MergedCell
 
 #: Why a row does not count whose amount stands, merged, in a row above it.
 MERGED_AWAY = "金额并入合并单元格的首行"
+#: Why a row does not count whose amount is hidden by a merge with the cell to its left.
+COVERED = "金额被合并单元格盖住"
 #: Tables of which a row is nothing without its amount.
 _OF_MONEY = frozenset({"orders", "invoices", "receipts"})
 _AMOUNT = "amount"
@@ -26,8 +28,9 @@ def report_merged_money(collector: Collector, frame: pd.DataFrame, cells: Sequen
     for (field, message), rows in groups.items():
         collector.add(MERGED_MONEY, field, np.array(rows, dtype=np.intp), _saying(message))
     if collector.raw.table in _OF_MONEY:
-        away = np.array([cell.row for cell in cells if cell.field == _AMOUNT], dtype=np.intp)
-        frame.loc[away, "excluded"] = MERGED_AWAY
+        for cell in cells:
+            if cell.field == _AMOUNT:
+                frame.loc[cell.row, "excluded"] = MERGED_AWAY if cell.counted else COVERED
 
 
 def _saying(message: str) -> Callable[[str, str], str]:

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 
-from kehu_batch.normalisation.statements.plan_owners import PlanContext, leading_owner
+from kehu_batch.normalisation.statements.plan_owners import (
+    PlanContext,
+    leading_owner,
+    leading_trade,
+    plain_name,
+)
 
 _BRACKETS = re.compile(r"[(（\[【「『〔](?P<inside>[^()（）\[\]【】「」『』〔〕]{1,40})[)）\]】」』〕]")
 _BETWEEN = re.compile(r"[,，;；/／、|｜\s]+")
@@ -20,6 +25,12 @@ _CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排)(?=$|
 _MODAL = re.compile(r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必)?[于在]?(?=.)")
 _LISTED = re.compile("[、和与及]")
 _LONGEST = 200
+#: Marks behind an owner that set him apart already.
+_STOPS = ",，/／、;；"
+#: Owners, a day written with a point, and what is to be done, blanks between: ``李强 王敏 3.20 上门``.
+_BLANK_FORM = re.compile(
+    r"(?P<who>\S+(?:\s+\S+){0,3}?)\s+(?P<when>[0-9]{1,2}\.[0-9]{1,2})前?\s+(?P<what>[^0-9\s].*)"
+)
 
 
 def level_plan(text: str, context: PlanContext) -> str:
@@ -27,11 +38,20 @@ def level_plan(text: str, context: PlanContext) -> str:
     if len(text) > _LONGEST:
         return text
     plain = _DOTTED_DATE.sub(r"\1-\2-\3", text)
+    plain = _open_blanks(plain, context)
     plain = _open_brackets(plain, context)
     for mark in _MARKS:
         if mark in plain:
             plain = _open_marks(plain, mark, context)
     return _open_sentence(plain, context)
+
+
+def _open_blanks(text: str, context: PlanContext) -> str:
+    """Turn the blanks round a day with a point into slashes, where nothing but owners stands before it."""
+    match = _BLANK_FORM.fullmatch(text.strip())
+    if match is None or not all(map(context.is_owner, match["who"].split())):
+        return text
+    return f"{'、'.join(match['who'].split())}/{match['when']}/{match['what']}"
 
 
 def _is_date(text: str, context: PlanContext) -> bool:
@@ -101,6 +121,10 @@ def _open_sentence(text: str, context: PlanContext) -> str:
             rest = _CHARGED.sub("", text[by.end() + len(owners) :], count=1)
             return f"{text[: by.start()]}/{owners}/{rest}" if by.start() else f"{owners}/{rest}"
         return text
+    listed = _owners_at(text.lstrip(), context)
+    if _LISTED.search(listed):
+        rest = text.lstrip()[len(listed) :].lstrip()
+        return f"{listed}/{rest}" if rest and rest[0] not in _STOPS else text
     owner = leading_owner(text.lstrip(), context, named=True)
     if owner:
         start = len(text) - len(text.lstrip())
@@ -115,16 +139,18 @@ def _open_sentence(text: str, context: PlanContext) -> str:
 
 def _owners_at(text: str, context: PlanContext) -> str:
     """Return the owner or list of owners that a text begins with, as written."""
-    done = 0
+    done, owners = 0, 0
     while True:
-        owner = leading_owner(text[done:], context, named=True)
+        owner = leading_owner(text[done:], context, named=True) or leading_trade(text[done:])
         if not owner:
-            return text[:done].rstrip("、,，和与及")
-        done += len(owner)
+            break
+        done, owners = done + len(owner), owners + 1
         more = re.match(r"[、和与及]", text[done:])
         if more is None:
-            return text[:done]
+            break
         done += more.end()
+    listed = text[:done].rstrip("、,，和与及")
+    return "" if owners == 1 and leading_trade(text) == listed else listed
 
 
 def _behind_date(text: str, context: PlanContext) -> str:
@@ -136,8 +162,10 @@ def _behind_date(text: str, context: PlanContext) -> str:
     rest = text[end:].lstrip()
     listed = _owners_at(rest, context)
     # Two names in a list and an act behind them are owners; one alone may be a word that looks like a name.
-    owner = listed if _LISTED.search(listed) else leading_owner(rest, context, named=False)
+    owner = (
+        listed if _LISTED.search(listed) else leading_owner(rest, context, named=False) or plain_name(rest)
+    )
     follows = rest[len(owner) :].lstrip()
-    if not owner or not follows or follows[0] in ",，/／、;；":
+    if not owner or not follows or follows[0] in _STOPS:
         return text
     return f"{text[:end]}/{owner}/{rest[len(owner) :]}"

@@ -93,7 +93,7 @@ def is_latin_name(text: str) -> bool:
 
 #: What a plan's content begins with, right behind the name of who does it.
 _ACTS = (
-    "寄|发|送|上门|电话|回访|联系|跟进|处理|负责|安排|确认|答复|回复|提交|准备|回厂|复测|更?换|维?修|检|安装|培训|对接|落实|预?约|拜访"
+    "一起|一同|共同|分别|协同|配合|寄|发|送|上门|电话|回访|联系|跟进|处理|负责|安排|确认|答复|回复|提交|准备|回厂|复测|更?换|维?修|检|安装|培训|对接|落实|预?约|拜访"
     "|给|报|补|催|核|做|出具|写|提供|完成|调|升级|协调|协助|跟踪|整理|打|去|到|赴|拟|签|交|办|查|带|组织|邮|测|返|退|开|拿|收|更新|沟通"
 )
 _ACT = re.compile(rf"\s*(?:{_ACTS})")
@@ -130,6 +130,37 @@ def leading_owner(text: str, context: PlanContext, *, named: bool) -> str:
         return team[0]
     lengths = (size for size in (2, 3, 4) if is_person_like(text[:size]) and _follows(text, size, context))
     size = next(lengths, 0)
+    return text[:size]
+
+
+#: Teams by their trade alone, which as often is the thing done (技术处理): owners only in a list of such.
+_TRADE_START = re.compile(
+    "(?:技术|售后|售前|客服|销售|财务|物流|商务|实施|运维|研发|市场|法务|采购|生产|质检|仓库)"
+)
+#: What trades in a list do that nobody does to them.
+_PRESENT = re.compile(r"\s*(?:到场|上门|一起|一同|共同|协同|配合|负责|去|赴|回访|联系客户|、|和|与|及)")
+
+#: How Chinese given names end, and hardly any word that begins as a surname does (高层, 温度).
+_GIVEN_END = frozenset(
+    "强敏涛伟芳娜静丽军勇艳杰娟磊超刚辉鑫鹏斌浩俊玲琳婷颖倩莉丹蕾薇萍凤洁燕霞娇媛晶莹茜蓉妍慧鹃珊翔宏峰峻恺凯轩宁梅兰菊芬琴淑佳欣怡彤彬亮"
+)
+
+
+def leading_trade(text: str) -> str:
+    """Return the trade that a text begins with, where it stands for those of it: ``售后到场``; else ``""``."""
+    trade = _TRADE_START.match(text)
+    return trade[0] if trade is not None and _PRESENT.match(text, trade.end()) else ""
+
+
+def plain_name(text: str) -> str:
+    """Return the name of a person that a text begins with, an act right behind it; ``""`` where that is not plain.
+
+    Example:
+        >>> plain_name("李强电话回访"), plain_name("高层拜访"), plain_name("李强")
+        ('李强', '', '')
+    """
+    sizes = (size for size in (2, 3) if is_person_like(text[:size]) and text[size - 1 : size] in _GIVEN_END)
+    size = next((size for size in sizes if _ACT.match(text, size)), 0)
     return text[:size]
 
 

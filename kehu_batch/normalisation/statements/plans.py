@@ -281,12 +281,32 @@ def _who_and_what(
         slots[last], slots[last + 1], text, context, dated=slots[last + 1].end <= date_at
     ):
         last += 1
+    place = _first_of_list(slots, place, text, context)
+    if last == place and _is_listed_trade(slots, place, text):
+        return None, _joined(texts, slots, text)
     owner = _known_form(text[slots[place].start : slots[last].end].strip(), context)
     if last > place and not _LISTED.search(owner):
         # 李强/王敏 and 李强 王敏 are as good a list as 李强、王敏, and read as one.
         owner = "、".join(slot.text for slot in slots[place : last + 1])
     rest = [slot for at, slot in enumerate(slots) if not place <= at <= last]
     return owner, _joined([slot.text for slot in rest], rest, text)
+
+
+def _first_of_list(slots: Sequence[Part], place: int, text: str, context: PlanContext) -> int:
+    """Return where the list begins that an owner stands in: one who is not known may stand before one who is."""
+    while place > 0 and context.is_owner(slots[place - 1].text):
+        between = text[slots[place - 1].end : slots[place].start]
+        if between.strip() not in {"", "、", ",", "，"} or "\n" in between:
+            break
+        place -= 1
+    return place
+
+
+def _is_listed_trade(slots: Sequence[Part], place: int, text: str) -> bool:
+    """Whether a trade begins a list that goes on with something else (``物流、价格跟进``): it may be what is done."""
+    if slots[place].text not in _TRADES or place + 1 >= len(slots):
+        return False
+    return text[slots[place].end : slots[place + 1].start].strip() == "、"
 
 
 def _known_form(owner: str, context: PlanContext) -> str:

@@ -21,6 +21,13 @@ SIGNED_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: Money of the debit side, and the column beside it for the credit side, by table.
+_SIDES: Mapping[str, tuple[str, str]] = {
+    "balances": ("receivable_balance", "credit_balance"),
+    "invoices": ("amount", "credit_amount"),
+}
+
+
 class Direction(StrEnum):
     """On which side of an account a sum stands."""
 
@@ -67,3 +74,22 @@ def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
             collector.add(DIRECTION_CONTRADICTS, field, np.flatnonzero(twice), message)
         signed = amounts.where(~credit, -amounts)
         frame[field] = signed.mask(pd.Series(twice, index=frame.index), pd.NA)
+
+
+def join_sides(collector: Collector, frame: pd.DataFrame) -> None:
+    """Take the credit side's column, where there is one, from the debit side's: ``借方金额``, ``贷方金额``.
+
+    A row whose cell of either side cannot be read has no amount; it has its finding.
+
+    Args:
+        collector: The table's cells.
+        frame: The typed frame; changed in place.
+    """
+    debit, credit = _SIDES[collector.raw.table]
+    if credit not in collector.raw.columns:
+        return
+    owed, due = frame[debit], frame[credit].fillna(0)
+    joined = owed.where(due == 0, owed.fillna(0) - due)
+    unread = np.union1d(collector.faulty_rows(debit), collector.faulty_rows(credit))
+    joined[unread] = pd.NA
+    frame[debit] = joined

@@ -14,8 +14,11 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
-from kehu_batch.recognition.header.reading import HeaderReading
+from kehu_batch.recognition.header.reading import WEAK, HeaderReading
 from kehu_batch.recognition.table_span.regions import unit_in_title
+
+#: Money of a year, which a general header does not say.
+_ANNUAL = "annual_amount"
 
 
 def region_findings(
@@ -29,6 +32,7 @@ def region_findings(
         *_duplicate_headers(region, vocabulary),
         *_ambiguous_columns(region, reading, vocabulary),
         *_unknown_headers(region, vocabulary, answers),
+        *_yearless_money(region),
         *_structure(region, sheet, vocabulary),
     ]
 
@@ -50,6 +54,22 @@ def _duplicate_headers(region: Region, vocabulary: Vocabulary) -> list[Finding]:
             )
         )
     return findings
+
+
+def _yearless_money(region: Region) -> list[Finding]:
+    """Return the finding for a ledger's money that is not said to be of a year."""
+    return [
+        Finding(
+            kinds.YEAR_UNSAID,
+            Location(region.file, region.sheet, region.header_row, match.column),
+            f"{column_letter(match.column)} 列“{match.header}”没有写明是几年的，按年合作金额读取",
+            value=match.header,
+            table=region.table,
+            field=match.field,
+        )
+        for match in region.columns
+        if match.field == _ANNUAL and match.reason == WEAK
+    ]
 
 
 def _ambiguous_columns(region: Region, reading: HeaderReading, vocabulary: Vocabulary) -> list[Finding]:
@@ -167,7 +187,9 @@ def _merged(region: Region, vocabulary: Vocabulary) -> list[Finding]:
     """Return the finding of merged cells that stand for each of their rows; money is reported where it is read."""
     fields = vocabulary.tables[region.table].fields
     money = {match.column for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT}
-    areas = [area for area in region.merged if area.first_column not in money]
+    areas = [
+        area for area in region.merged if area.first_column not in money and area.last_row > area.first_row
+    ]
     if not areas:
         return []
     first = areas[0]

@@ -24,6 +24,8 @@ from kehu_batch.recognition.table_span.blocks import Block
 _SHOWN = 10
 _SHOWN_HEADERS = 12
 #: A header of fewer understood columns is not likely to be meant as a table.
+#: Columns that only the nearest table has, of a header worth telling.
+_LEAST_OWN = 2
 _LEAST_COLUMNS = 3
 #: How near a header must be to one that a table lacks to be proposed for it: about one character in six differs.
 _VERY_NEAR = 0.75
@@ -123,7 +125,10 @@ def unrecognised_sheet(file: str, sheet: Sheet) -> Finding:
 
 
 def is_telling(miss: NearMiss, vocabulary: Vocabulary) -> bool:
-    """Whether a header that lacks a column is worth telling: it has several of a table, or all needed but one."""
+    """Whether a header that lacks columns is worth telling: it has several of a table, or all needed but one.
+
+    Two that no other table has are enough, whatever else is lacking.
+    """
     reading = miss.reading
     needed = {field for group in vocabulary.tables[reading.table].needs for field in group}
     telling = any(
@@ -132,7 +137,8 @@ def is_telling(miss: NearMiss, vocabulary: Vocabulary) -> bool:
     )
     known = sum(match.field in needed for match in reading.columns) + telling
     all_but_one = len(reading.missing) == 1 and known > 1
-    return len(reading.columns) >= _LEAST_COLUMNS or all_but_one
+    own = sum(m.reason != WEAK and header_spread(m.header, vocabulary) == 1 for m in reading.columns)
+    return len(reading.columns) >= _LEAST_COLUMNS or all_but_one or own >= _LEAST_OWN
 
 
 def is_surely_telling(miss: NearMiss, vocabulary: Vocabulary) -> bool:

@@ -140,6 +140,8 @@ def _plain_forms(text: str) -> list[HeaderForm]:
     money = _TRAILING_MONEY.fullmatch(stripped)
     if money is not None and not unit:
         forms.append(HeaderForm(money[1], money[2]))
+    if stripped.endswith(("no.", "nr.")):
+        forms.append(HeaderForm(stripped[:-1], unit))
     number = _NUMBER_SIGN.fullmatch(stripped)
     if number is not None:
         forms.append(HeaderForm(f"{number[1]}号"))

@@ -207,12 +207,11 @@ def _declared_totals(sheet: Sheet, band: Band, first: int, count: int) -> list[i
 
 
 def _merged_body(areas: Sequence[MergedRange], band: Band, rows: Sequence[int]) -> tuple[MergedRange, ...]:
-    """Return the ranges merged over several data rows."""
+    """Return the ranges merged over several data rows, or over several columns of one."""
     return tuple(
         area
         for area in areas
-        if area.last_row > area.first_row
-        and area.first_column <= band.last_column
+        if area.first_column <= band.last_column
         and area.last_column >= band.first_column
         and bisect_right(rows, area.last_row) > bisect_left(rows, area.first_row)
     )

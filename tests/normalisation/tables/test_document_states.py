@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from support.typed_rows import read_rows
 
@@ -101,3 +102,28 @@ def test_a_negative_sum_in_credit_is_not_guessed() -> None:
     dataset = read_rows("balances", [{"customer_id": "A2", "direction": "贷", "receivable_balance": -3000}])
     assert dataset.tables["balances"]["receivable_balance"].isna().tolist() == [True]
     assert codes(dataset) == ["KB256"]
+
+
+@pytest.mark.parametrize(
+    ("debit", "credit", "fen"),
+    [
+        (1000, "", 100_000),
+        ("", 300, -30_000),
+        (0, 300, -30_000),
+        (1000, 300, 70_000),
+        ("", -300, 30_000),
+        ("", "", None),
+        ("一些", 300, None),
+        (1000, "一些", None),
+    ],
+)
+def test_money_in_two_columns_of_an_account(debit: Any, credit: Any, fen: int | None) -> None:  # noqa: ANN401
+    row = {"invoice_no": "F1", "customer_name": "甲公司", "issued_on": "2023-09-01"}
+    dataset = read_rows("invoices", [{**row, "amount": debit, "credit_amount": credit}])
+    (amount,) = dataset.tables["invoices"]["amount"].astype(object)
+    assert (None if amount is pd.NA else amount) == fen
+    balances = read_rows(
+        "balances", [{"customer_id": "A1", "receivable_balance": debit, "credit_balance": credit}]
+    )
+    (balance,) = balances.tables["balances"]["receivable_balance"].astype(object)
+    assert (None if balance is pd.NA else balance) == fen
