@@ -15,6 +15,8 @@ from kehu_batch.wording.numbers import MISSING
 
 #: Rows of one table on the page; a longer one says so and names the sheet that has the rest.
 MAX_ROWS = 2000
+#: Characters of a row that half the width of a printed page holds.
+_NARROW = 46
 
 Row = Mapping[Hashable, Any]
 
@@ -99,6 +101,12 @@ class TableBlock:
     tail: tuple[tuple[Cell | str, ...], ...] = ()
     tail_title: str = ""
     kind: Literal["table"] = "table"
+
+    @property
+    def narrow(self) -> bool:
+        """Whether half a page's width holds it: few columns, and little text in each row."""
+        texts = ((cell if isinstance(cell, str) else cell.text for cell in row) for row in self.rows)
+        return len(self.columns) <= 5 and all(sum(map(len, row)) <= _NARROW for row in texts)
 
 
 @dataclass(frozen=True, slots=True)

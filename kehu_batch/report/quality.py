@@ -183,17 +183,18 @@ def _row(finding: Finding, *, many_files: bool) -> tuple[Cell | str, ...]:
     return (
         Cell(f"{_MARKS[level]} {level.label}", tone=_TONES[level], sort=str(level.rank)),
         finding.code,
-        _place(finding, many_files=many_files) or "整次投递",
+        _place(finding, many_files=many_files),
         finding.value or MISSING,
         f"{finding.message}{rows}",
         finding.action,
     )
 
 
-def _place(finding: Finding, *, many_files: bool) -> str:
+def _place(finding: Finding, *, many_files: bool) -> Cell | str:
     location = finding.location
     if location is None:
-        return ""
-    if many_files or location.row <= 0:
+        return "整次投递"
+    if location.row <= 0:
         return str(location)
-    return location.cell or f"{location.sheet} 第{location.row}行"
+    place = location.cell or f"{location.sheet} 第{location.row}行"
+    return Cell(place, aside=location.file) if many_files else place

@@ -135,5 +135,11 @@ def _glossary() -> TableBlock:
         Column("方向", "tag", phone=False),
     )
     return TableBlock(
-        "指标定义", columns, rows, "与 summary.json、工作簿说明同一份定义", total=len(rows), wide=True
+        "指标定义",
+        columns,
+        rows,
+        "与 summary.json、工作簿说明同一份定义",
+        total=len(rows),
+        wide=True,
+        id="list-measures",
     )

@@ -67,4 +67,29 @@
     tools.hidden = false;
     filter();
   }
+  // In print long lists stand in an appendix; without script they stay where they are.
+  const home = new Map();
+  addEventListener("beforeprint", () => {
+    const lists = [...document.querySelectorAll(".part [data-table]:not(.short)")];
+    if (home.size || !lists.length) return;
+    const end = make("section", "", { id: "appendix", className: "part" });
+    const head = make("header", "");
+    head.append(make("h2", "附录：明细"), make("p", "位置为工作表!单元格，所在文件见批注后的工作簿"));
+    const grid = make("div", "", { className: "grid" });
+    for (const [at, list] of lists.entries()) {
+      const title = list.querySelector("h3");
+      const note = make("p", `${title.textContent}：见附录 ${at + 1}`, { className: "para wide moved" });
+      home.set(list, note);
+      list.replaceWith(note);
+      title.dataset.at = `附录 ${at + 1} `;
+      grid.append(list);
+    }
+    end.append(head, grid);
+    document.querySelector("main").append(end);
+  });
+  addEventListener("afterprint", () => {
+    for (const [list, note] of home) note.replaceWith(list);
+    home.clear();
+    document.getElementById("appendix")?.remove();
+  });
 })();
