@@ -14,6 +14,7 @@ from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot, to_days
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.model.figures.analysis import SatisfactionFigures, SatisfactionGroup, TierFigures
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import SatisfactionPolicy
 from kehu_batch.wording.labels import UNRATED
@@ -101,7 +102,7 @@ def _figures(called: int, scored: int, mean: float, deviation: float, satisfied:
         scored=scored,
         mean=float(mean),
         mean_interval=mean_interval(float(mean), float(deviation), scored),
-        csat=satisfied / scored,
+        csat=MEASURE_BY_CODE["satisfaction.csat"].rate(satisfied, scored),
         csat_interval=wilson_interval(satisfied, scored),
         satisfied=satisfied,
     )

@@ -9,6 +9,7 @@ from datetime import date
 from kehu_batch.analysis.base.finding_days import findings_of_period
 from kehu_batch.folding import fold_name
 from kehu_batch.model.figures.analysis import QualityFigures
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.dataset import Dataset
@@ -36,7 +37,7 @@ def measure_quality(
     right = sum(dataset.required_right.values())
     ordered = tuple(sorted(shown, key=_order))
     return QualityFigures(
-        accuracy=right / required if required else None,
+        accuracy=MEASURE_BY_CODE["data_quality.accuracy"].rate(right, required),
         required=required,
         right=right,
         findings=ordered,

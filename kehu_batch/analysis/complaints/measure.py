@@ -24,6 +24,7 @@ from kehu_batch.analysis.complaints.related import list_pairs, list_repeats
 from kehu_batch.analysis.issues.pareto import count_types
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures, StageTimes
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import ComplaintClockSet, Policy
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -68,7 +69,7 @@ def measure_complaints(
         limits=clock_limits(policy.complaints.limits, judged),
         received=received,
         resolved=resolved,
-        resolution_rate=resolved / received if received else None,
+        resolution_rate=MEASURE_BY_CODE["complaints.resolution_rate"].rate(resolved, received),
         by_type=count_types(items["type"], items["customer"], tiers, policy.issues, taxonomy),
         by_customer=_count_customers(items),
         by_tier=_count(items, "tier"),

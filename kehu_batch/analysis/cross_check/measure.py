@@ -348,10 +348,10 @@ def _propose(level: Level, listed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _no_proposals(snapshot: Snapshot) -> pd.DataFrame:
-    columns = ("document", "difference_fen", "ops_file", "ops_cell", "finance_file", "finance_cell")
+    texts = ("document", "ops_file", "ops_cell", "finance_file", "finance_cell")
     nothing = pd.DataFrame(name_customers(snapshot.dataset, np.empty(0, dtype=np.int64)))
     empty = nothing.assign(
-        **{name: pd.array([], dtype="Int64" if name.endswith("_fen") else "str") for name in columns}
+        difference_fen=pd.array([], dtype="Int64"), **{name: pd.array([], dtype="str") for name in texts}
     )
     return list_proposals(snapshot, empty, [])
 

@@ -37,6 +37,7 @@ from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.findings.catalogue_figures import CALENDAR_LACKS_YEAR
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
@@ -44,6 +45,8 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.wording.labels import SEVERITY_ORDER
 from kehu_batch.working_days import covered_years
+
+_KEPT, _COMPLETED = (MEASURE_BY_CODE[f"follow_ups.{code}"] for code in ("kept_rate", "completion_rate"))
 
 
 def measure_follow_ups(
@@ -84,10 +87,10 @@ def measure_follow_ups(
         quiet=listed[quiet].reset_index(drop=True),
         overdue=most_severe_first(items),
         open=int(is_open(items).sum()),
-        kept_rate=kept / due if due else None,
+        kept_rate=_KEPT.rate(kept, due),
         kept=kept,
         due=due,
-        completion_rate=completion.made / completion.planned if completion.planned else None,
+        completion_rate=_COMPLETED.rate(completion.made, completion.planned),
         made=completion.made,
         planned=completion.planned,
         not_called=completion.not_called,

@@ -18,6 +18,7 @@ from kehu_batch.analysis.issues.pareto import count_types, name_departments
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures, TierFigures
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import IssuePolicy
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -46,7 +47,9 @@ def measure_issues(
         by_type=count_types(items["primary"], items["customer"], tiers, policy, taxonomy),
         by_month=_count_months(found),
         items=items,
-        resolution_rate=float(items.loc[known, "resolved"].astype(bool).mean()) if known.any() else None,
+        resolution_rate=MEASURE_BY_CODE["issues.resolution_rate"].rate(
+            items.loc[known, "resolved"].astype(bool).sum(), known.sum()
+        ),
         reasons={}
         if known.any()
         else {"resolution_rate": "没有填写解决状态" if len(items) else "本期没有问题"},
@@ -185,4 +188,5 @@ def _conversion(snapshot: Snapshot, demands: pd.DataFrame, policy: IssuePolicy) 
     orders = snapshot.rows("orders", "customer", "ordered_on")
     events = collect_events((orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])))
     ordered = events.first_after(customers[passed], days[passed])
-    return float((is_dated(ordered) & (ordered - days[passed] <= policy.conversion_days)).mean()), ""
+    followed = is_dated(ordered) & (ordered - days[passed] <= policy.conversion_days)
+    return MEASURE_BY_CODE["demands.conversion"].rate(followed.sum(), passed.sum()), ""

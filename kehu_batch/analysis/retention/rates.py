@@ -9,6 +9,7 @@ import numpy as np
 from kehu_batch.analysis.base.calendar_months import month_numbers, window_opening
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot, day_number
 from kehu_batch.analysis.retention.deals import NO_DAY, Deals, customers_since, sum_orders
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.period import Period
 from kehu_batch.records import dataclass, field
 
@@ -59,7 +60,7 @@ def measure_rates(snapshot: Snapshot, period: Period, deals: Deals, core: Mask, 
     if not before:
         reasons["growth_rate"] = _NO_STARTS if before is None else _NO_CUSTOMERS
     return Rates(
-        repurchase=repeat / buying if buying else None,
+        repurchase=MEASURE_BY_CODE["retention.repurchase_rate"].rate(repeat, buying),
         repeat=repeat if deals.recorded else None,
         buying=buying if deals.recorded else None,
         core_repurchase_growth=_core_repurchase(snapshot, deals, core, months, reasons),

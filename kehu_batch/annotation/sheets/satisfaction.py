@@ -22,6 +22,7 @@ from kehu_batch.annotation.donor.layout import (
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.live_callbacks import GroupFormulas, LiveCallbacks
 from kehu_batch.model.figures.analysis import SatisfactionFigures, SatisfactionGroup
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.wording.numbers import MISSING, format_interval, format_number, format_share
 
 _FEW = "样本少，不排名"
@@ -98,10 +99,8 @@ def _groups(
     """Return one cut; all cuts have the same columns."""
     each = list(groups.values())
     counts = _counts(each, formulas)
-    rate = f'IF(C{{row}}=0,"{MISSING}",D{{row}}/C{{row}})'
-    rates: list[Cell] = [
-        Formula(rate, group.satisfied / group.scored if group.scored else MISSING) for group in each
-    ]
+    rate = MEASURE_BY_CODE["satisfaction.csat"].rate_formula("D{row}", "C{row}", MISSING)
+    rates: list[Cell] = [Formula(rate, MISSING if group.csat is None else group.csat) for group in each]
     remarks: list[Cell] = [_FEW if group.scored < figures.unranked_below else "" for group in each]
     return ResultTable(
         key,
