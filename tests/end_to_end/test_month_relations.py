@@ -135,3 +135,25 @@ def test_each_owners_open_promises_and_plans_are_the_plans(summary: Json, output
         kinds = [row[0] for row in sheet.iter_rows(min_row=5, values_only=True)]
         assert sum(kind in {"约定回访", "跟进计划"} for kind in kinds) == opened.pop(Path(name).stem, 0), name
     assert opened == {}
+
+
+def test_the_overview_holds_retention_and_payment_measures(plan: Json, summary: Json, output: Path) -> None:
+    sheet = openpyxl.load_workbook(output / "2026年10月客户回访工作表_批注.xlsx")["月报摘要"]
+    shown: dict[object, list[Any]] = {
+        row[0]: [*row[1:]] for row in sheet.iter_rows(max_col=3, values_only=True)
+    }
+    known, owed = plan["retention"], golden_drops.golden("month")["later"]["payment_risk"]
+    again, buying = known["repeat_customers"], known["buying_customers"]
+    assert shown["复购率"] == [pytest.approx(again / buying), buying]
+    growth = known["customers_now"] / known["customers_before"] - 1
+    assert shown["客户增长率"] == [pytest.approx(growth), known["customers_before"]]
+    assert shown["流失预警客户"][0] == len(known["at_risk"])
+    assert shown["涉险应收"][0] == float(known["money_at_risk"])
+    assert shown["生命周期价值"][0] == float(known["lifetime_value"])
+    assert shown["未收余额"][0] == float(owed["outstanding"])
+    for name, code in (
+        ("收款及时率", "collection_timeliness"),
+        ("回款率", "collection_rate"),
+        ("逾期率", "overdue_rate"),
+    ):
+        assert shown[name][0] == pytest.approx(summary["payment_risk"][code]), name

@@ -27,10 +27,14 @@ def collect_cadence(
     signed_on; without either there is no due day. Channels are asked for only where the tier was recomputed; a
     contact of unknown channel counts.
     """
-    days = due_by_cadence(snapshot, contacts, tiers_of(snapshot, tiers), policy)
+    tier_of, recomputed = tiers_of(snapshot, tiers)
+    days = due_by_cadence(snapshot, contacts, (tier_of, recomputed), policy)
     rules = same_text("", snapshot.customer_count)
     for tier, cadence in policy.cadence.items():
         rules[days.tiers == tier] = f"{tier}客户每{describe_interval(cadence)}联系一次"
+        if cadence.methods:
+            asked = f"{tier}客户每{describe_interval(cadence)}{'或'.join(cadence.methods)}一次"
+            rules[(days.tiers == tier) & recomputed] = asked
     customers = np.flatnonzero(days.asked)
     last, start = days.last[customers], days.start[customers]
     found = list_intervals(snapshot, contacts, customers, last, start, rules[customers])
@@ -119,7 +123,7 @@ def list_intervals(
     """
     met, signed = last >= 0, is_dated(start)
     regions, rows = first_mentions(snapshot.dataset)
-    verbs = choose_text([met, signed], ["，上次联系 ", "，合作开始 "], "，从未联系且没有合作开始时间")
+    verbs = choose_text([met, signed], ["，上次 ", "，还没有过，合作开始 "], "，没有过，也没有合作开始时间")
     days = np.where(signed, start.astype("datetime64[D]").astype(str).astype(object), "")
     fields = choose_text([signed], ["signed_on"], "customer")
     return Obligations(

@@ -16,7 +16,6 @@ from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.follow_ups.obligations import NO_DAY, Obligations
 from kehu_batch.analysis.follow_ups.results import CallResults
 from kehu_batch.folding import fold_text
-from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.policy.schema import FollowUpPolicy
 from kehu_batch.policy.sections.contact_clocks import FurtherContact
 
@@ -31,7 +30,7 @@ _Asked = tuple[str, str, FurtherContact, Mask, str]
 
 
 def collect_further(
-    snapshot: Snapshot, tiers: TierFigures, results: CallResults, policy: FollowUpPolicy
+    snapshot: Snapshot, tiers: tuple[Texts, Mask], results: CallResults | None, policy: FollowUpPolicy
 ) -> tuple[list[Obligations], tuple[tuple[str, str], ...]]:
     """Collect the next contact of each further kind that is asked for.
 
@@ -39,12 +38,18 @@ def collect_further(
     with anybody, or from signed_on where that is later. Where none was ever recorded nobody can tell whether they are
     made, and nothing is due.
 
+    Args:
+        snapshot: The drop on its day.
+        tiers: As of ``tiers_of``; only a recomputed one asks for something.
+        results: What the callbacks came to; ``None``: nothing is asked for by that.
+        policy: What is asked for.
+
     Returns:
         The obligations, and clock and name of each kind that is asked of somebody and was never recorded.
     """
     found: list[Obligations] = []
     unrecorded: list[tuple[str, str]] = []
-    for asked in (*_by_tier(snapshot, tiers, policy), *_by_result(snapshot, results, policy)):
+    for asked in (*_by_tier(tiers, policy), *_by_result(snapshot, results, policy)):
         clock, name, kind, customers, _ = asked
         if not customers.any():
             continue
@@ -56,21 +61,19 @@ def collect_further(
     return found, tuple(unrecorded)
 
 
-def _by_tier(snapshot: Snapshot, tiers: TierFigures, policy: FollowUpPolicy) -> Iterator[_Asked]:
+def _by_tier(tiers: tuple[Texts, Mask], policy: FollowUpPolicy) -> Iterator[_Asked]:
     """Return what is asked of customers by their recomputed tier; nothing of one without."""
     if "tier_cadence" not in policy.clocks:
         return
-    frame = tiers.customers
-    places = frame["customer"].to_numpy(dtype=np.intp)
+    names, recomputed = tiers
     for name, kind in policy.further.items():
-        asked = np.zeros(snapshot.customer_count, dtype=np.bool_)
-        asked[places] = frame["recomputed"].isin(kind.tiers).to_numpy()
+        asked = recomputed & pd.Series(names).isin(kind.tiers).to_numpy()
         yield "tier_cadence", name, kind, asked, "、".join(kind.tiers)
 
 
-def _by_result(snapshot: Snapshot, results: CallResults, policy: FollowUpPolicy) -> Iterator[_Asked]:
+def _by_result(snapshot: Snapshot, results: CallResults | None, policy: FollowUpPolicy) -> Iterator[_Asked]:
     """Return what is asked of customers by the class of their newest callback."""
-    if "result_cadence" not in policy.clocks:
+    if results is None or "result_cadence" not in policy.clocks:
         return
     newest = pd.DataFrame(
         {"customer": results.calls["customer"], "day": results.calls["called_on"], "class": results.classes}

@@ -9,7 +9,7 @@ import pandas as pd
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.statuses import find_unknown_statuses
 from kehu_batch.analysis.follow_ups.attempts import count_attempts, list_attempts
-from kehu_batch.analysis.follow_ups.cadence import collect_cadence
+from kehu_batch.analysis.follow_ups.cadence import collect_cadence, tiers_of
 from kehu_batch.analysis.follow_ups.completion import measure_completion
 from kehu_batch.analysis.follow_ups.conduct import measure_conduct
 from kehu_batch.analysis.follow_ups.contacts import Contacts, find_stale_contacts
@@ -72,7 +72,7 @@ def measure_follow_ups(
     policy, _ = rules
     promises = collect_promises(snapshot, contacts)
     results = classify_calls(snapshot, statements, tiers, policy)
-    further, unrecorded = collect_further(snapshot, tiers, results, policy.follow_ups)
+    further, unrecorded = collect_further(snapshot, tiers_of(snapshot, tiers), results, policy.follow_ups)
     running = [*_collect(snapshot, contacts, tiers, rules, promises), *complaints, *further]
     running += _collect_results(snapshot, results, policy)
     listed = list_items(snapshot, join_obligations(running), tiers, policy.follow_ups.severity)

@@ -11,6 +11,7 @@ from kehu_batch.analysis.base.text_columns import Texts
 from kehu_batch.analysis.follow_ups.cadence import due_by_cadence
 from kehu_batch.analysis.follow_ups.completion import planned_days
 from kehu_batch.analysis.follow_ups.contacts import Contacts
+from kehu_batch.analysis.follow_ups.further import collect_further
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.analysis.follow_ups.plans import collect_plans
 from kehu_batch.analysis.follow_ups.promises import collect_promises, count_kept
@@ -88,9 +89,11 @@ def _open_and_late(obligations: Obligations, day: int) -> Mask:
 def _late_by_interval(past: Snapshot, contacts: Contacts, policy: Policy) -> int:
     """Count the customers whose next contact by tier, and by channel where that is asked for, was overdue."""
     rules, late = policy.follow_ups, 0
-    if "tier_cadence" in rules.clocks and rules.cadence:
-        due = due_by_cadence(past, contacts, _tiers_of_day(past, policy), rules).due
-        late += int((is_dated(due) & (due < past.day)).sum())
+    if "tier_cadence" in rules.clocks and (rules.cadence or rules.further):
+        tiers = _tiers_of_day(past, policy)
+        further, _ = collect_further(past, tiers, None, rules)
+        for due in (due_by_cadence(past, contacts, tiers, rules).due, *(part.due for part in further)):
+            late += int((is_dated(due) & (due < past.day)).sum())
     if "touch_1357" in rules.clocks:
         late += sum(
             int(_open_and_late(part, past.day).sum()) for part in collect_touches(past, contacts, rules.touch)

@@ -50,6 +50,8 @@ def overview_figures(context: Context) -> tuple[Figure, ...]:
         *_complaints(drop),
         *_tiers(drop.analysis),
         *_follow_ups(drop.analysis),
+        *_retention(drop.analysis),
+        *_payment(drop),
         _accuracy(drop),
     )
 
@@ -164,6 +166,56 @@ def _follow_ups(analysis: Analysis) -> list[Figure]:
             figures.completion_rate,
             cases=figures.planned,
             reason=figures.reasons.get("completion_rate", ""),
+        ),
+    ]
+
+
+def _retention(analysis: Analysis) -> list[Figure]:
+    """Return who bought again, how many customers came, and who may leave; nothing without orders or a ledger."""
+    figures = analysis.retention
+    if figures is None:
+        return []
+    reasons = figures.reasons
+    rates = (
+        ("repurchase_rate", figures.repurchase_rate, figures.buying),
+        ("growth_rate", figures.growth_rate, figures.customers_before),
+    )
+    money = (("lifetime_value", figures.lifetime_fen), ("money_at_risk", figures.at_risk_fen))
+    return [
+        *(
+            _figure(f"retention.{code}", value, cases=cases, reason=reasons.get(code, ""))
+            for code, value, cases in rates
+        ),
+        _figure("retention.at_risk", len(figures.at_risk)),
+        *(
+            _figure(f"retention.{code}", None if fen is None else fen / 100, reason=reasons.get(code, ""))
+            for code, fen in money
+        ),
+    ]
+
+
+#: Measures of payment risk that a manager looks at first.
+_PAYMENT = ("collection_timeliness", "collection_rate", "overdue_rate", "dso", "cei")
+
+
+def _payment(drop: ComputedDrop) -> list[Figure]:
+    """Return what is owed, what of it is overdue, and how it is collected; nothing without receivables."""
+    figures = drop.analysis.payment_risk
+    if figures is None:
+        return []
+    total, targets = figures.total, drop.policy.policy.targets
+    kpis = {code: total.kpis[code] for code in _PAYMENT}
+    return [
+        _figure("payment_risk.outstanding", total.outstanding_fen / 100),
+        _figure("payment_risk.overdue", total.overdue_fen / 100),
+        *(
+            _figure(
+                f"payment_risk.{code}",
+                kpi.value,
+                target=targets.collection_timeliness if code == "collection_timeliness" else None,
+                reason=kpi.reason,
+            )
+            for code, kpi in kpis.items()
         ),
     ]
 

@@ -99,6 +99,8 @@ def _blank(value: Cell) -> Cell:
 def _kind(figure: Figure) -> Kind:
     if figure.measure.unit == "%":
         return Kind.SHARE
+    if figure.measure.unit == "元":
+        return Kind.MONEY
     return Kind.NUMBER if figure.measure.decimals else Kind.COUNT
 
 
