@@ -42,7 +42,7 @@ def init(folder: Path) -> ExitCode:
     written = init_workspace(folder)
     click.echo(f"工作文件夹已就绪：{folder}")
     for path in written:
-        click.echo(f"  {path.name}")
+        click.echo(f"  {path.relative_to(folder)}")
     click.echo("下一步：把工作簿放进“收件箱”，然后运行 kehu-batch run " + str(folder))
     return ExitCode.DONE
 

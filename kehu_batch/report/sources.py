@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.measures import MEASURES, Direction
+from kehu_batch.model.figures.recorded import RecordedMonth
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.describing import find_settings
 from kehu_batch.policy.loading import LoadedPolicy
@@ -41,7 +42,7 @@ def build_sources(
     blocks: list[Block] = [
         *(() if months is None else (months,)),
         _accounts(analysis, dataset),
-        _inputs(dataset, workbooks),
+        _inputs(dataset, workbooks, analysis.recorded),
         _policy(policy),
         _conventions(analysis),
         _glossary(),
@@ -77,7 +78,8 @@ def _accounts(analysis: Analysis, dataset: Dataset) -> TableBlock:
     )
 
 
-def _inputs(dataset: Dataset, workbooks: Mapping[str, str]) -> TableBlock:
+def _inputs(dataset: Dataset, workbooks: Mapping[str, str], recorded: Sequence[RecordedMonth]) -> TableBlock:
+    """Return the files, and the months of the history: what is compared with them comes from there."""
     rows = tuple(
         (
             item.file,
@@ -87,6 +89,11 @@ def _inputs(dataset: Dataset, workbooks: Mapping[str, str]) -> TableBlock:
             Cell(item.content_sha256, tone="mut"),
         )
         for item in dataset.inputs
+    )
+    rows += tuple(
+        (f"历史 {month.month}：{month.source}", MISSING, Cell(month.sha256, tone="mut"))
+        for month in recorded
+        if not month.refused
     )
     columns = (Column("输入文件"), Column("批注后的工作簿"), Column("内容 SHA-256", "code", phone=False))
     return TableBlock("输入", columns, rows, "内容指纹不含本程序写入的标记", total=len(rows), wide=True)
