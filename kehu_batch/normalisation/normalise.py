@@ -32,6 +32,7 @@ from kehu_batch.normalisation.tables.explanations import read_explanations
 from kehu_batch.normalisation.tables.instalments import add_instalment_keys
 from kehu_batch.normalisation.tables.odd_years import report_odd_years
 from kehu_batch.normalisation.tables.payment_terms import add_terms
+from kehu_batch.normalisation.tables.sign_offs import read_sign_offs
 from kehu_batch.normalisation.tables.stated_days import add_stated_days
 from kehu_batch.normalisation.tables.stated_months import check_stated_months
 from kehu_batch.normalisation.tables.trial_balance import read_ledger_balances
@@ -97,6 +98,7 @@ def normalise(
         balances_buckets=name_customers(buckets, progress.tables.get("balances")),
         inputs=cells.inputs,
         explanations=read_explanations(cells.own_sheets),
+        sign_offs=read_sign_offs(cells.own_sheets),
         ledger_balances=read_ledger_balances(cells.other_sheets),
         answers=answers,
     )

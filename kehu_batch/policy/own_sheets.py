@@ -24,6 +24,11 @@ ANSWER_HEADERS = {
     "key": "问题标识",
 }
 
+#: First cells of a workpaper's form, by which what people signed there is read again.
+INDEX_LABEL = "索引号"
+CONCLUSION, DRAFT = "结论", "结论（程序草拟）"
+SIGN_OFF_LABELS = (CONCLUSION, "编制人", "编制日期", "复核人", "复核日期", "复核意见")
+
 #: Whose documents a closing is of, and whether its rows were kept, as the hidden sheet says it.
 SIDES = {"ops": "运营", "finance": "财务"}
 KEPT_ROWS = {True: "是", False: "否"}

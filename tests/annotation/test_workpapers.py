@@ -15,6 +15,7 @@ import pytest
 from annotation.test_recalculation import assert_recomputed
 from annotation.test_result_sheets import table_rows
 from golden_drops import SAMPLES
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from support import office
 
@@ -207,6 +208,14 @@ def test_a_changed_receipt_moves_every_figure(month: Path, tmp_path: Path) -> No
     assert fen(bridge["差异（应为 0）"]) == 0
 
 
+SIGNED = ("结论", "编制人", "编制日期", "复核人", "复核日期", "复核意见")
+
+
+def form_rows(sheet: Worksheet, labels: Sequence[str]) -> dict[str, Any]:
+    """Return the cells of a sheet's form by the labels beside them."""
+    return {str(row[0].value): row[1] for row in sheet.iter_rows() if row[0].value in labels}
+
+
 def test_papers_can_be_signed_printed_and_traced(month: Path) -> None:
     book = openpyxl.load_workbook(month / HOST)
     for name in MONEY_SHEETS:
@@ -219,15 +228,60 @@ def test_papers_can_be_signed_printed_and_traced(month: Path) -> None:
         assert book[name].print_title_rows, name
     for name in ("回款风险", "对账"):
         sheet = book[name]
-        header = next(row for row in sheet.iter_rows() if row[0].value == "金额单位")
-        entries = [
-            cell for cell in header if cell.value in {"编制人", "编制日期", "复核人", "复核日期", "复核意见"}
-        ]
-        assert len(entries) == 5
-        assert all(not sheet.cell(cell.row + 1, cell.column).protection.locked for cell in entries)
+        entries = form_rows(sheet, SIGNED)
+        assert list(entries) == list(SIGNED)
+        assert all(not cell.protection.locked for cell in entries.values())
         texts = {str(cell.value) for row in sheet.iter_rows() for cell in row}
         hashes = {text for text in texts if len(text) == 64 and not set(text) - set("0123456789abcdef")}
         assert len(hashes) == 10  # nine inputs and the policy
+
+
+PAPERS = {"应收底稿": "AR-3", "回款底稿": "AR-4"}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_paper_has_the_form_of_an_audit_below_its_list(month: Path, name: str) -> None:
+    sheet = openpyxl.load_workbook(month / HOST, data_only=True)[name]
+    labels = [str(row[0].value) for row in sheet.iter_rows()]
+    about = (
+        "被审计单位",
+        "索引号",
+        "目的",
+        "总体与来源",
+        "程序",
+        "标记",
+        "重要性水平",
+        "例外",
+        "结论（程序草拟）",
+    )
+    form = form_rows(sheet, (*about, *SIGNED))
+    assert list(form) == [*about, *SIGNED]
+    assert form["索引号"].value == PAPERS[name]
+    assert all(str(form[label].value) for label in about)
+    assert form["结论"].value == form["结论（程序草拟）"].value
+    assert "各项核对相符" in str(form["结论"].value)
+    # The list comes first, hashes last.
+    assert labels.index("客户名称") < labels.index("被审计单位") < labels.index("依据")
+    assert sheet.oddHeader is not None
+    assert sheet.oddHeader.right is not None
+    assert sheet.oddHeader.right.text == f"索引号 {PAPERS[name]}"
+
+
+@pytest.mark.parametrize("name", ["客户应收", *PAPERS])
+def test_nothing_is_printed_under_eight_points(month: Path, name: str) -> None:
+    sheet = openpyxl.load_workbook(month / HOST)[name]
+    first, last = sheet.print_area.replace("$", "").split("!")[-1].split(":")
+    columns = sheet[first].column, sheet[last].column
+    printed = [cell for row in sheet.iter_rows(max_col=columns[1]) for cell in row if cell.value is not None]
+    smallest = min(float(cell.font.size) for cell in printed)
+    letters = [get_column_letter(number) for number in range(columns[0], columns[1] + 1)]
+    pixels = sum(round(sheet.column_dimensions[letter].width * 9) for letter in letters)
+    paper = (297 / 25.4 - 0.6) * 96
+    fitted = sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
+    scale = min(paper / pixels, 1) if fitted else (sheet.page_setup.scale or 100) / 100
+    assert smallest * scale >= 8
+    if name in PAPERS:
+        assert fitted, "the sample month's papers are one page wide"
 
 
 def test_no_text_of_the_data_stands_in_a_formula(month: Path) -> None:
@@ -281,11 +335,30 @@ def explain(month: Path, target: Path, notes: Mapping[str, tuple[str, date]]) ->
         cell = sheet.cell(row, places[name], value)
         if isinstance(value, str):
             cell.data_type = "s"
+    sign(book)
     book.save(target)
     return target
 
 
-def test_explanations_are_kept_with_the_day_of_their_first_run(month: Path, tmp_path: Path) -> None:
+def sign(book: openpyxl.Workbook) -> None:
+    """Sign 应收底稿 and write a conclusion; sign 回款底稿 and leave its draft."""
+    for name, signed in SIGNATURES.items():
+        for label, cell in form_rows(book[name], tuple(signed)).items():
+            cell.value = signed[label]
+
+
+SIGNATURES: Mapping[str, Mapping[str, Any]] = {
+    "应收底稿": {
+        "结论": "应收可以确认",
+        "编制人": "王敏",
+        "编制日期": datetime(2026, 11, 3),
+        "复核人": "李强",
+    },
+    "回款底稿": {"编制人": "赵磊", "复核日期": "2026年11月5日"},
+}
+
+
+def test_explanations_and_signatures_are_kept(month: Path, tmp_path: Path) -> None:
     host = explain(
         month,
         tmp_path / HOST,
@@ -304,6 +377,10 @@ def test_explanations_are_kept_with_the_day_of_their_first_run(month: Path, tmp_
     assert [(row["客户名称"], row["差异说明"], row["状态"]) for row in gone] == [
         ("某某公司", "=已补记", "已消除")
     ]
+    for name, signed in SIGNATURES.items():
+        form = {label: cell.value for label, cell in form_rows(book[name], SIGNED).items()}
+        assert {label: form[label] for label in signed} == signed
+    assert "各项核对相符" in str(form_rows(book["回款底稿"], SIGNED)["结论"].value)
     again = tmp_path / "再投"
     redrop(tmp_path / "结果", again, tmp_path / "结果" / HOST)
     assert (again / "结果" / HOST).read_bytes() == (tmp_path / "结果" / HOST).read_bytes()
@@ -419,7 +496,9 @@ def test_a_list_too_long_to_recompute_is_values_and_says_so(
     monkeypatch.setattr(receivable_rows, "LIVE_LIMIT", 10)
     book = openpyxl.load_workbook(awkward(tmp_path))
     for name in ("应收底稿", "回款底稿"):
-        assert not [cell for row in book[name].iter_rows() for cell in row if cell.data_type == "f"]
+        rows = list(book[name].iter_rows())
+        end = next(number for number, row in enumerate(rows) if row[0].value == "底稿说明与签署")
+        assert not [cell for row in rows[:end] for cell in row if cell.data_type == "f"]
         assert any("各数为值" in str(cell.value) for cell in book[name]["A"])
     assert assert_recomputed((tmp_path / "结果" / "回访_批注.xlsx").read_bytes(), tmp_path) > 20
 

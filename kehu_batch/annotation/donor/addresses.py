@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from kehu_batch.annotation.donor.layout import Lines, Part, ResultSheet, ResultTable
+from kehu_batch.annotation.donor.layout import Form, Lines, Part, ResultSheet, ResultTable
 from kehu_batch.cells import column_letter
 from kehu_batch.records import dataclass
 
@@ -47,8 +47,8 @@ def place_parts(sheet: ResultSheet) -> tuple[Place, ...]:
 
 
 def _place(part: Part, row: int) -> Place:
-    if isinstance(part, Lines):
-        last = row + max(len(part.lines), 1)
+    if isinstance(part, Lines | Form):
+        last = row + max(len(part.lines if isinstance(part, Lines) else part.rows), 1)
         return Place(row, row + 1, last, last)
     header = row + (2 if part.note else 1)
     last = header + max(part.rows, 1)
@@ -80,7 +80,18 @@ def collect_addresses(sheets: Iterable[ResultSheet]) -> Mapping[str, str]:
         for part, place in zip(sheet.parts, place_parts(sheet), strict=True):
             if isinstance(part, ResultTable):
                 found.update(_table_addresses(sheet.name, part, place))
+            elif isinstance(part, Form):
+                found.update(_form_addresses(sheet.name, part, place))
     return found
+
+
+def _form_addresses(sheet: str, form: Form, place: Place) -> dict[str, str]:
+    quoted = quote_sheet(sheet)
+    return {
+        f"{form.key}.{row.key}": f"{quoted}!$B${place.header_row + offset}"
+        for offset, row in enumerate(form.rows)
+        if row.key
+    }
 
 
 def _table_addresses(sheet: str, table: ResultTable, place: Place) -> dict[str, str]:

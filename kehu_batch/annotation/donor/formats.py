@@ -33,17 +33,34 @@ class Formats:
         self._book = book
         self._made: dict[tuple[object, ...], Any] = {}
         self.title = self._add(bold=True, font_size=16, valign="vcenter")
-        self.marker = self._add(font_size=9, font_color=_hash(palette.SECONDARY), valign="vcenter")
+        self.marker = self._add(font_color=_hash(palette.SECONDARY), valign="vcenter")
         self.scope = self._add(font_color=_hash(palette.SECONDARY), valign="vcenter")
         self.heading = self._add(
             bold=True, font_size=12.5, valign="vcenter", top=2, top_color=_hash(palette.INK)
         )
         self.heading_rule = self._add(top=2, top_color=_hash(palette.INK))
-        self.note = self._add(
-            font_size=9.5, font_color=_hash(palette.SECONDARY), text_wrap=True, valign="top"
-        )
+        self.note = self._add(font_color=_hash(palette.SECONDARY), text_wrap=True, valign="top")
         self.line = self._add(text_wrap=True, valign="vcenter")
         self.empty = self._add(font_color=_hash(palette.SECONDARY), italic=True, valign="vcenter")
+
+        self.label = self._add(
+            bold=True, valign="top", text_wrap=True, indent=1, bottom=1, bottom_color=_hash(palette.RULE)
+        )
+
+    def form(self, *, entry: bool, day: bool) -> Any:  # noqa: ANN401
+        """Return the format of a form's value."""
+        look: dict[str, Any] = {
+            "bottom": 1,
+            "bottom_color": _hash(palette.RULE),
+            "valign": "top",
+            "align": "left",
+            "text_wrap": True,
+        }
+        if entry:
+            look |= {"bg_color": _hash(palette.NEEDS_WORK), "locked": False}
+        if day:
+            look |= {"num_format": NUMBER_FORMATS[Kind.DAY]}
+        return self._once(("form", entry, day), **look)
 
     def header(self, kind: Kind) -> Any:  # noqa: ANN401
         """Return the format of a table's header above a column of that kind."""

@@ -89,6 +89,7 @@ class Column:
         width: Least width in characters.
         widest: Width beyond which text is wrapped; 0 for the kind's own.
         choices: What each row's drop-down offers; empty for none.
+        tight: Whether it is as narrow as its body allows, the header in two lines where it must.
     """
 
     key: str
@@ -100,6 +101,7 @@ class Column:
     width: float = 0
     widest: float = 0
     choices: Sequence[Sequence[str]] = ()
+    tight: bool = False
 
 
 class ChartKind(StrEnum):
@@ -191,7 +193,39 @@ class Lines:
     lines: tuple[str, ...]
 
 
-Part = ResultTable | Lines
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """One row of a form.
+
+    Args:
+        label: What it is, in column A.
+        value: What stands there; long text is wrapped over the printed width.
+        entry: Whether people write there: coloured, and unlocked where the sheet is protected.
+        key: Name in placeholders; empty for none.
+    """
+
+    label: str
+    value: Cell
+    entry: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form under a heading: labels in column A, each value over the rest of the printed width.
+
+    Args:
+        key: Name in placeholders; unique in the workbook.
+        title: Heading.
+        rows: From top to bottom; at least one.
+    """
+
+    key: str
+    title: str
+    rows: tuple[FormRow, ...]
+
+
+Part = ResultTable | Lines | Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +243,8 @@ class ResultSheet:
         marker: Text of A2 instead of the usual one, which it begins like; empty for the usual one.
         printed_columns: How many columns from A on are printed; 0 for all.
         hidden: Whether its tab is hidden: what the program keeps for itself.
+        legible: Whether it prints at no less than ``LEAST_SCALE``, over two pages side by side where it must.
+        page_head: What stands above each printed page, left and right.
     """
 
     name: str
@@ -221,3 +257,5 @@ class ResultSheet:
     marker: str = ""
     printed_columns: int = 0
     hidden: bool = False
+    legible: bool = False
+    page_head: tuple[str, str] = ("", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,6 +18,7 @@ _NARROWEST = 9.0
 _NUMBER_WIDTH = {Kind.SHARE: 10.0, Kind.POINTS: 10.0, Kind.DAY: 12.5, Kind.COUNT: 9.0, Kind.NUMBER: 9.0}
 #: Room left and right of a text, and for the filter's arrow in a header.
 _PADDING = 3.4
+_TIGHT = 2.2
 _ARROW = 2.4
 #: Of it, the indent and the cell's own margin cannot be used by a text.
 ROOM = Room(unusable=2.6, line=17.0, padding=4.0)
@@ -39,9 +41,11 @@ def shown_text(value: Cell) -> str:
 
 def column_width(column: Column, *, filtered: bool) -> float:
     """Return the width that a column asks for, in characters."""
-    header = max(map(text_width, column.header.split("\n"))) + (_ARROW if filtered else 0)
+    header: float = max(map(text_width, column.header.split("\n")))
+    padding, narrowest = (_TIGHT, _TIGHT + 4) if column.tight else (_PADDING, _NARROWEST)
+    header = (math.ceil(header / 2) if column.tight else header) + (_ARROW if filtered else 0)
     if column.kind is Kind.FLOW:
-        return max(header + _PADDING, column.width, _NARROWEST)
+        return max(header + padding, column.width, narrowest)
     kinds = {column.kind} if column.kinds is None else set(column.kinds)
     if kinds <= _WIDEST.keys():
         widest = column.widest or max(_WIDEST[kind] for kind in kinds)
@@ -50,7 +54,7 @@ def column_width(column: Column, *, filtered: bool) -> float:
         body = max((len(shown_text(value)) for value in column.values), default=0) * 1.1
     else:
         body = max(_NUMBER_WIDTH.get(kind, _NARROWEST) for kind in kinds) - _PADDING
-    return round(max(header + _PADDING, body * 1.05 + _PADDING, column.width, _NARROWEST), 1)
+    return round(max(header + padding, body * 1.05 + padding, column.width, narrowest), 1)
 
 
 def sheet_widths(tables: Sequence[ResultTable]) -> list[float]:

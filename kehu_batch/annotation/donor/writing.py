@@ -16,6 +16,7 @@ from kehu_batch.annotation.donor.formats import Formats
 from kehu_batch.annotation.donor.layout import (
     Cell,
     Column,
+    Form,
     Formula,
     Kind,
     Lines,
@@ -31,7 +32,7 @@ from kehu_batch.annotation.donor.long_tables import (
     is_long,
     render_rows,
 )
-from kehu_batch.annotation.donor.measuring import ROOM, row_heights, sheet_widths
+from kehu_batch.annotation.donor.measuring import ROOM, row_heights, sheet_widths, shown_text
 from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
 from kehu_batch.sheet_writing.page import Margins, set_up_page
 from kehu_batch.sheet_writing.text import fit_text, text_width
@@ -43,6 +44,14 @@ MAX_LINKS = 60_000
 #: Frozen rows above a list; with more of them a small screen would show no rows.
 _MOST_FROZEN = 16
 _MARGINS: Margins = (0.5, 0.5, 0.6, 0.7)
+
+#: Scale at which the smallest text of a sheet, 10.5 points, prints at 8.
+LEAST_SCALE = 77
+#: Left and right margins of a sheet that prints at it, in inches, and the room of a landscape A4 between them at 100 %.
+_NARROW = 0.3
+_PAGE_PIXELS = 1065
+#: A character's width in pixels where the workbook's own font is a wide one; a narrow one takes 7.
+_WIDEST_CHARACTER = 9
 
 
 def write_donor(
@@ -93,6 +102,7 @@ class _SheetWriter:
         self._date1904 = date1904
         self._places = place_parts(sheet)
         self._widths = sheet_widths([part for part in sheet.parts if isinstance(part, ResultTable)])
+        self._printed = self._widths[: sheet.printed_columns] if sheet.printed_columns else self._widths
         self._links = 0
         self._long_rows: list[LongRows] = []
 
@@ -106,6 +116,8 @@ class _SheetWriter:
             self._heading(part.title, place.title_row)
             if isinstance(part, Lines):
                 self._lines(part, place)
+            elif isinstance(part, Form):
+                self._form(part, place)
             else:
                 self._table(part, place)
         return self._long_rows
@@ -122,9 +134,23 @@ class _SheetWriter:
         if self._sheet.printed_columns:
             last = self._places[-1].end_row - 1
             worksheet.print_area(0, 0, last, self._sheet.printed_columns - 1)
+        if self._sheet.legible:
+            self._print_legibly(*self._sheet.page_head)
         worksheet.freeze_panes(3, 0)
         if self._sheet.hidden:
             worksheet.hide()
+
+    def _print_legibly(self, left: str, right: str) -> None:
+        """Print at no less than ``LEAST_SCALE``, and say on each page whose paper it is and which."""
+        worksheet = self._worksheet
+        worksheet.set_margins(_NARROW, _NARROW, *_MARGINS[2:])
+        pixels = sum(width * _WIDEST_CHARACTER + 5 for width in self._printed)
+        if pixels * LEAST_SCALE / 100 > _PAGE_PIXELS:
+            worksheet.set_print_scale(LEAST_SCALE)
+            worksheet.repeat_columns(0, 0)
+        title = self._sheet.title
+        worksheet.set_header(f"&L&11{left.replace('&', '&&')}&R&11{right}")
+        worksheet.set_footer(f"&L&11{title}&R&11第 &P 页 / 共 &N 页")
 
     def _heading(self, text: str, row: int) -> None:
         self._height(row, 24)
@@ -135,6 +161,21 @@ class _SheetWriter:
     def _lines(self, part: Lines, place: Place) -> None:
         for offset, line in enumerate(part.lines):
             self._wide(place.header_row + offset, line, self._formats.line)
+
+    def _form(self, form: Form, place: Place) -> None:
+        """Write labels in column A and each value over the rest of the printed width, as high as it needs."""
+        last = max(len(self._printed) - 1, 2)
+        room = sum(self._printed[1:]) or self._widths[0]
+        write = self._writers(place)
+        for offset, row in enumerate(form.rows):
+            number = place.header_row + offset
+            text = shown_text(row.value)
+            self._height(number, max(ROOM.height_of(ROOM.count_lines(text, room)), ROOM.height_of(1)))
+            look = self._formats.form(entry=row.entry, day=type(row.value) is date)
+            self._worksheet.write_string(number - 1, 0, row.label, self._formats.label)
+            self._worksheet.merge_range(number - 1, 1, number - 1, last, "", look)
+            value = _prepared(Column("", "", [row.value]))[0]
+            write[type(value)](number - 1, 1, value, look)
 
     def _table(self, table: ResultTable, place: Place) -> None:
         if table.note:
@@ -274,15 +315,15 @@ class _SheetWriter:
 
     def _wide(self, row: int, text: str, look: Any) -> None:  # noqa: ANN401
         """Write a text over the whole width of the sheet, as high as it needs."""
-        width = sum(self._widths)
+        width = sum(self._printed)
         lines = ROOM.count_lines(text, width)
         if lines > 1:
             self._height(row, lines * ROOM.line + 3)
-        if len(self._widths) == 1 or text_width(text) < self._widths[0]:
+        if len(self._printed) == 1 or text_width(text) < self._widths[0]:
             self._text(row, text, look)
             return
         # merge_range guesses a text's type (a formula, a link); write_string does not.
-        self._worksheet.merge_range(row - 1, 0, row - 1, len(self._widths) - 1, "", look)
+        self._worksheet.merge_range(row - 1, 0, row - 1, len(self._printed) - 1, "", look)
         self._text(row, text, look)
 
     def _height(self, row: int, height: float) -> None:

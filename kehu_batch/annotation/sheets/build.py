@@ -24,7 +24,7 @@ from kehu_batch.annotation.sheets.cross_check import sheet as cross_check
 from kehu_batch.annotation.sheets.cross_check.differences import PRINTED_COLUMNS
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
 from kehu_batch.annotation.sheets.receivable_rows import number_rows
-from kehu_batch.annotation.sheets.receivables import closings, payment_risk
+from kehu_batch.annotation.sheets.receivables import closings, forms, payment_risk
 from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS, RECEIPT_COLUMNS
 from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
 from kehu_batch.annotation.sheets.relations import care, retention, scorecard
@@ -48,6 +48,7 @@ class _Plan:
     marker: str = ""
     printed: Callable[[Context], int] = lambda _: 0
     hidden: bool = False
+    paper: str = ""
 
 
 _PLANS = (
@@ -78,6 +79,7 @@ _PLANS = (
         palette.CUMULATIVE,
         applies=payment_risk.applies,
         marker=MARKER,
+        paper=forms.CUSTOMERS,
         printed=payment_risk.printed_customers,
     ),
     _Plan(
@@ -87,6 +89,7 @@ _PLANS = (
         palette.CUMULATIVE,
         applies=payment_risk.applies,
         marker=MARKER,
+        paper=forms.DOCUMENTS,
         printed=lambda _: DOCUMENT_COLUMNS,
     ),
     _Plan(
@@ -96,6 +99,7 @@ _PLANS = (
         palette.CUMULATIVE,
         applies=payment_risk.applies,
         marker=MARKER,
+        paper=forms.RECEIPTS,
         printed=lambda _: RECEIPT_COLUMNS,
     ),
     _Plan(
@@ -173,6 +177,8 @@ def build_sheets(
             marker=plan.marker,
             printed_columns=plan.printed(context),
             hidden=plan.hidden,
+            legible=bool(plan.paper),
+            page_head=forms.page_head(drop, plan.paper),
         )
         for plan in plans
     )

@@ -33,7 +33,7 @@ _FIRST = np.iinfo(np.int64).min
 Fen = npt.NDArray[np.int64]
 
 #: Why a receipt names no group of documents of the list; what else may stand there names one.
-_EXCESS = "超出单据金额"
+UNNAMED, EXCESS = "未写单据号", "超出单据金额"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _number_receipts(
     frame["account"] = _accounts(frame, customers)
     groups = documents.drop_duplicates(_KEYS)[[*_KEYS, "group"]]
     found = frame[_KEYS].merge(groups, on=_KEYS, how="left")["group"].astype("Int64")
-    names_one = frame["reason"].isna() | (frame["reason"] == _EXCESS)
+    names_one = frame["reason"].isna() | (frame["reason"] == EXCESS)
     frame["group"] = found.where(frame["invoice_no"].notna() & names_one)
     frame["order"] = _ranks(np.argsort(_days(frame["received_on"], _FIRST), kind="stable"))
     ordered = frame.sort_values("order")

@@ -15,6 +15,7 @@ Callbacks and follow-ups also have ``attempt`` bool: the customer was not reache
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import pandas as pd
 
@@ -91,6 +92,7 @@ class Dataset:
         answers: What people answered on 待确认 and in files of answers.
         explanations: 差异说明 of an earlier run by ``CrossCheckFigures.differences.key``.
         closings: What earlier runs closed with.
+        sign_offs: What people wrote into the forms of workpapers, by index number and the row's label.
         ledger_balances: What the drop's sheets say of the general ledger's 应收账款.
     """
 
@@ -107,6 +109,7 @@ class Dataset:
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     answers: Answers = NO_ANSWERS
     closings: tuple[Closing, ...] = ()
+    sign_offs: Mapping[str, Mapping[str, str | date]] = field(default_factory=dict)
     ledger_balances: tuple[LedgerBalance, ...] = ()
 
     def table(self, code: str) -> pd.DataFrame | None:

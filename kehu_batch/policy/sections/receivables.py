@@ -52,6 +52,8 @@ class ReceivablesPolicy(Section):
         lowest_grade: Of everybody else.
         dunning: Latest stage first.
         loss_rates: Expected loss by bucket; empty: no such matrix.
+        entity: Whose books they are, as workpapers name it; blank where nobody said.
+        materiality_share: Share of the outstanding from which a workpaper's exception matters.
     """
 
     currency: str = "CNY"
@@ -66,6 +68,9 @@ class ReceivablesPolicy(Section):
     lowest_grade: str
     dunning: tuple[DunningStage, ...]
     loss_rates: dict[str, Annotated[Decimal, Field(ge=0, le=1, max_digits=8)]] = Field(default_factory=dict)
+
+    entity: str = ""
+    materiality_share: Share
 
     @property
     def bucket_labels(self) -> tuple[str, ...]:

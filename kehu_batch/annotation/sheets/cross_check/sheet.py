@@ -19,6 +19,7 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.cross_check import lists
 from kehu_batch.annotation.sheets.cross_check.differences import difference_table, former_table
+from kehu_batch.annotation.sheets.receivables.forms import cross_check_form
 from kehu_batch.annotation.sheets.receivables.totals import NET, OUTSTANDING, cell_of
 from kehu_batch.annotation.sheets.receivables.workpaper import (
     CHECK_TONES,
@@ -71,7 +72,12 @@ def parts(context: Context) -> tuple[Part, ...]:
     days = (("as_of", "对账日", figures.as_of), ("until", "截止日", drop.analysis.period.as_of))
     compared = frozenset(level.level for level in figures.levels)
     current = frozenset(figures.differences["key"])
-    head = (paper_table("cross_paper", f"元（{figures.currency}）", days), Lines("口径", _about(figures)))
+    notes = figures.differences["note"].fillna("").str.strip()
+    head: tuple[Part, ...] = (
+        paper_table("cross_paper", f"元（{figures.currency}）", days),
+        Lines("口径", _about(figures)),
+        cross_check_form(context, int((notes == "").sum())),
+    )
     tables: list[ResultTable] = []
     if figures.levels:
         tables += [_control(figures, level) for level in figures.levels]

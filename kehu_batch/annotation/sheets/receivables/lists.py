@@ -5,28 +5,32 @@ Formulas name the head of 回款风险 (``paper``), its buckets (``buckets``, ``
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable
+from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
-from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
-from kehu_batch.annotation.sheets.receivables.workpaper import Row
+from kehu_batch.annotation.sheets.receivable_rows import EXCESS, UNNAMED, ReceivableRows
+from kehu_batch.annotation.sheets.receivables import forms
+from kehu_batch.annotation.sheets.receivables.workpaper import Row, basis_table
 from kehu_batch.annotation.source_cells import SourceCells
+from kehu_batch.records import replace
 
 #: Columns that are printed; those behind them are what formulas need.
-DOCUMENT_COLUMNS = 15
-RECEIPT_COLUMNS = 10
+DOCUMENT_COLUMNS = 12
+RECEIPT_COLUMNS = 11
 
 _DOCUMENT_KEYS = (
-    "name", "id", "number", "instalment", "issued", "due", "terms", "amount", "received", "open", "disputed", "days",
-    "bucket", "age", "place",
+    "name", "id", "number", "issued", "due", "amount", "received", "open", "days", "bucket", "tick", "place",
+    "instalment", "terms", "disputed", "age",
     "group", "account", "code", "order", "before", "undated", "fifo", "bucket_no", "age_no", "late", "opening",
     "on_time", "key", "source", "at",
 )  # fmt: skip
 _RECEIPT_KEYS = (
-    "name", "id", "receipt", "number", "date", "amount", "allocated", "unallocated", "reason", "place",
+    "name", "id", "receipt", "number", "date", "amount", "allocated", "unallocated", "reason", "tick",
+    "place",
     "group", "account", "code", "order", "before", "high", "low", "key", "source", "at",
 )  # fmt: skip
 
@@ -36,7 +40,6 @@ _UNTIL_NOW = '"<="&{paper.as_of}'
 _LATER = "截止日之后"
 
 #: Why a receipt fills nothing, as analysis says it; in formulas only these words stand.
-UNNAMED, EXCESS = "未写单据号", "超出单据金额"
 REASONS = (
     UNNAMED,
     EXCESS,
@@ -53,16 +56,20 @@ def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     frame, cut, _ = limit_rows(rows.documents, "张单据")
     row = Row(_DOCUMENT_KEYS)
     columns = (
-        *_document_facts(context, rows, frame, row),
+        *_tightened(_document_facts(context, rows, frame, row)),
         *_document_numbers(rows, frame, row),
         *_source_columns(context, rows, frame, row),
     )
     filled = "先进先出冲抵为值，改动后请重新运行。" if (frame["fifo_fen"] != 0).any() else ""
     note = (
         f"每张单据：已收＝{rows.figures.allocation}；未收＝应收－已收。"
-        f"{cut}{filled}{rows.why or '改动本表或“回款底稿”的数字，已收、未收、分段和“回款风险”“对账”随之重算。'}"
+        f"{cut}{_source_note(context, frame)}{filled}{rows.why or '改动本表或“回款底稿”的数字，已收、未收、分段和“回款风险”“对账”随之重算。'}"
     )
-    return (ResultTable("inv", "应收单据", columns, note=note, filtered=True, empty="没有应收单据"),)
+    return (
+        ResultTable("inv", "应收单据", columns, note=note, filtered=True, empty="没有应收单据"),
+        forms.paper_form(context, rows, forms.DOCUMENTS),
+        basis_table("inv_basis", context.drop),
+    )
 
 
 def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
@@ -70,13 +77,22 @@ def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     frame, cut, _ = limit_rows(rows.receipts, "笔回款")
     row = Row(_RECEIPT_KEYS)
     columns = (
-        *_receipt_facts(context, rows, frame, row),
+        *_tightened(_receipt_facts(context, rows, frame, row)),
         *_receipt_numbers(rows, frame, row),
         *_source_columns(context, rows, frame, row),
     )
     how = "“关联号”是所冲单据在“应收底稿”的关联号，改它即改分配；截止日之后的回款列出而不计。"
-    note = f"{cut}{rows.why or how}"
-    return (ResultTable("rec", "回款", columns, note=note, filtered=True, empty="没有回款"),)
+    note = f"{cut}{_source_note(context, frame)}{rows.why or how}"
+    return (
+        ResultTable("rec", "回款", columns, note=note, filtered=True, empty="没有回款"),
+        forms.paper_form(context, rows, forms.RECEIPTS),
+        basis_table("rec_basis", context.drop),
+    )
+
+
+def _tightened(columns: Iterable[Column]) -> Iterator[Column]:
+    """Make the columns that are printed narrow enough for a page."""
+    return (replace(column, tight=True) for column in columns)
 
 
 def _document_facts(
@@ -86,13 +102,11 @@ def _document_facts(
     labels = rows.figures.bucket_labels, rows.figures.age_labels
     due = 'IF(ISNUMBER([due]),{paper.as_of}-[due],"—")'
     return (
-        Column("name", "客户名称", plain(frame["customer_name"]), width=20),
-        Column("id", "客户编号", plain(frame["customer_id"])),
-        Column("number", "单据号", plain(frame["invoice_no"])),
-        Column("instalment", "期数", _blank(frame["instalment"])),
+        Column("name", "客户名称", plain(frame["customer_name"]), width=12, widest=12),
+        Column("id", "客户编号", plain(frame["customer_id"]), widest=14),
+        Column("number", "单据号", plain(frame["invoice_no"]), widest=16),
         Column("issued", "开票日期", _days(context, rows, frame, row, "issued_on"), Kind.DAY),
         Column("due", "到期日", _days(context, rows, frame, row, "due_on"), Kind.DAY),
-        Column("terms", "到期依据", plain(frame["due_source"])),
         Column("amount", "应收金额", _amounts(context, rows, frame, row), Kind.MONEY),
         Column("received", "已收", _received(rows, frame, row), Kind.MONEY),
         Column(
@@ -101,12 +115,38 @@ def _document_facts(
             _cells(row, "ROUND([amount]-[received]-[fifo],2)", yuan(frame["open_fen"]), live=live),
             Kind.MONEY,
         ),
-        Column("disputed", "争议金额", yuan(frame["disputed_fen"]), Kind.MONEY),
         Column("days", "逾期天数", _cells(row, due, plain(frame["days_overdue"]), live=live), Kind.COUNT),
-        Column("bucket", "逾期分段", _labels(row, "bucket", labels[0], frame, live=live)),
+        Column("bucket", "逾期分段", _labels(row, "bucket", labels[0], frame, live=live), widest=8),
+        _ticks(context, rows, frame, row, frame["due_on"].isna(), "NOT(ISNUMBER([due]))"),
+        Column("place", "位置", _places(context, frame), widest=12),
+        Column("instalment", "期数", _blank(frame["instalment"])),
+        Column("terms", "到期依据", plain(frame["due_source"])),
+        Column("disputed", "争议金额", yuan(frame["disputed_fen"]), Kind.MONEY),
         Column("age", "账龄分段", _labels(row, "age", labels[1], frame, live=live)),
-        Column("place", "位置", context.places(frame)),
     )
+
+
+def _ticks(
+    context: Context,
+    rows: ReceivableRows,
+    frame: pd.DataFrame,
+    row: Row,
+    odd: pd.Series,
+    is_odd: str,
+) -> Column:
+    """Return the tick marks: whether a row's amount follows its source, and what is an exception."""
+    traced = [isinstance(cell, Formula) for cell in _amounts(context, rows, frame, row)]
+    marks = [
+        f"{forms.TRACED if live else forms.VALUED}{forms.EXCEPTION if is_one else ''}"
+        for live, is_one in zip(traced, odd.tolist(), strict=True)
+    ]
+    if not rows.live:
+        return Column("tick", "标记", marks, widest=6)
+    text = f'"{{}}"&IF({is_odd},"{forms.EXCEPTION}","")'
+    lost = f'IF([at]="","{forms.EXCEPTION}",{text.format(forms.TRACED)})'
+    texts = {True: row.text(lost), False: row.text(text.format(forms.VALUED))}
+    cells: list[Cell] = [Formula(texts[live], mark) for live, mark in zip(traced, marks, strict=True)]
+    return Column("tick", "标记", cells, widest=6)
 
 
 def _received(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
@@ -228,10 +268,10 @@ def _receipt_facts(
     allocated = f'IF(OR([group]="",[date]>{{paper.as_of}}),0,{part})'
     rest = "IF([date]>{paper.as_of},0,ROUND([amount]-[allocated],2))"
     return (
-        Column("name", "客户名称", plain(frame["customer_name"]), width=20),
-        Column("id", "客户编号", plain(frame["customer_id"])),
-        Column("receipt", "回款单号", _blank(frame["receipt_no"])),
-        Column("number", "单据号", _blank(frame["invoice_no"])),
+        Column("name", "客户名称", plain(frame["customer_name"]), width=12, widest=12),
+        Column("id", "客户编号", plain(frame["customer_id"]), widest=14),
+        Column("receipt", "回款单号", _blank(frame["receipt_no"]), widest=16),
+        Column("number", "单据号", _blank(frame["invoice_no"]), widest=16),
         Column("date", "回款日期", _days(context, rows, frame, row, "received_on"), Kind.DAY),
         Column("amount", "回款金额", _amounts(context, rows, frame, row), Kind.MONEY),
         Column(
@@ -246,8 +286,9 @@ def _receipt_facts(
             _cells(row, rest, yuan(frame["unallocated_fen"].fillna(0)), live=live),
             Kind.MONEY,
         ),
-        Column("reason", "未分配原因", _reasons(rows, frame.assign(later=later), row)),
-        Column("place", "位置", context.places(frame)),
+        Column("reason", "未分配原因", _reasons(rows, frame.assign(later=later), row), widest=14),
+        _ticks(context, rows, frame, row, frame["unallocated_fen"].fillna(0) != 0, "[unallocated]<>0"),
+        Column("place", "位置", _places(context, frame), widest=12),
     )
 
 
@@ -281,6 +322,22 @@ def _receipt_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> tup
         ),
         Column("low", "可冲贷项", _cells(row, limits["low"], yuan(frame["low_fen"]), live=live), Kind.MONEY),
     )
+
+
+def _places(context: Context, frame: pd.DataFrame) -> list[Cell]:
+    """Return where each row stands: without the file where all are of one, which the note then names."""
+    return list(plain(frame["cell"])) if _only_file(context, frame) else context.places(frame)
+
+
+def _only_file(context: Context, frame: pd.DataFrame) -> str:
+    """Return the file that all rows come from; empty where there are several, or it is this workbook."""
+    files = set(frame["file"].dropna())
+    return str(files.pop()) if len(files) == 1 and context.file not in files else ""
+
+
+def _source_note(context: Context, frame: pd.DataFrame) -> str:
+    file = _only_file(context, frame)
+    return f"“位置”在“{shown_file(file)}”。" if file else ""
 
 
 def _looked_up(context: Context, rows: ReceivableRows, frame: pd.DataFrame) -> SourceCells | None:

@@ -6,6 +6,7 @@ from kehu_batch.annotation.donor.layout import Column, Formula, Kind, Lines, Par
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivables import forms
 from kehu_batch.annotation.sheets.receivables.checks import risk_checks, run_checks
 from kehu_batch.annotation.sheets.receivables.closings import restatement_tables
 from kehu_batch.annotation.sheets.receivables.completeness import source_table
@@ -42,6 +43,7 @@ def parts(context: Context) -> tuple[Part, ...]:
             f"元（{figures.currency}）",
             (("first", "本期起", rows.first), ("as_of", "截止日", figures.as_of)),
         ),
+        forms.risk_form(context, rows),
         risk_checks(context, rows),
         totals_table(rows),
         bucket_table(rows, policy),

@@ -15,8 +15,7 @@ from kehu_batch.annotation.donor.layout import (
     ResultTable,
     Series,
 )
-from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
-from kehu_batch.annotation.sheets.receivables.lists import EXCESS, UNNAMED
+from kehu_batch.annotation.sheets.receivable_rows import EXCESS, UNNAMED, ReceivableRows
 from kehu_batch.annotation.sheets.receivables.workpaper import live_or_value
 from kehu_batch.model.figures.receivables import CurrencyFigures, RollForward
 from kehu_batch.policy.schema import ReceivablesPolicy

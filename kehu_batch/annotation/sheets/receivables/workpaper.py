@@ -19,8 +19,8 @@ RIGHT, WRONG = "✓ 相符", "✗ 不符"
 CHECK_TONES = {RIGHT: Tone.GOOD, WRONG: Tone.BAD}
 
 #: Text of A2: what becomes of these sheets when the workbook is dropped again.
-MARKER = f"{OWN_SHEET_MARKER}；可在此试改数字核对，再次投递时按原始表重新生成，签字不保留"
-KEEPING_MARKER = f"{OWN_SHEET_MARKER}；再次投递时重新生成，“差异说明”会保留，签字不保留"
+MARKER = f"{OWN_SHEET_MARKER}；可在此试改数字核对，再次投递时按原始表重新生成，结论与签署保留"
+KEEPING_MARKER = f"{OWN_SHEET_MARKER}；再次投递时重新生成，“差异说明”、结论与签署保留"
 
 _OWN_CELL = re.compile(r"\[([a-z_]+\d*)\]")
 
@@ -80,21 +80,19 @@ def live_or_value(formula: str, value: Cell, *, live: bool) -> Cell:
 
 
 def paper_table(key: str, unit: str, days: Sequence[tuple[str, str, date]]) -> ResultTable:
-    """Return the head of a workpaper: the days that formulas look at, and who signs.
+    """Return the head of a workpaper: the days that formulas look at.
 
     Args:
         key: Key of the table.
         unit: What the sheet's money is in.
         days: Key, header and day of each; formulas name ``{key.day}``.
     """
-    entries = ("编制人", "编制日期", "复核人", "复核日期", "复核意见")
     return ResultTable(
         key,
         "底稿",
         (
             Column("unit", "金额单位", [unit]),
             *(Column(name, header, [day], Kind.DAY) for name, header, day in days),
-            *(Column(f"entry{place}", header, [""], Kind.ENTRY) for place, header in enumerate(entries)),
         ),
     )
 
@@ -112,10 +110,10 @@ def basis_table(key: str, drop: ComputedDrop) -> ResultTable:
         key,
         "依据",
         (
-            Column("name", "项目", [name for name, _ in entries]),
-            Column("content", "内容或内容指纹（SHA-256）", [text for _, text in entries], Kind.FLOW),
+            Column("name", "项目", [name for name, _ in entries], widest=12),
+            Column("content", "内容", [text for _, text in entries], Kind.FLOW),
         ),
-        note="内容指纹不含本程序写入的部分；指纹相同，内容就相同。",
+        note="指纹为内容的 SHA-256，不含本程序写入的部分；指纹相同，内容就相同。",
     )
 
 
