@@ -41,14 +41,14 @@ def in_each_format(case: Case) -> list[Case]:
 def _table(case: Case, suffix: str) -> bytes:
     (sheet,) = case["sheets"]
     width = max(map(len, sheet["rows"]))
-    rows = [[*map(_shaped, row), *[""] * (width - len(row))] for row in sheet["rows"]]
+    rows = [[*map(shaped, row), *[""] * (width - len(row))] for row in sheet["rows"]]
     merges = [
         Merge(*_place(area.split(":")[0]), *_place(area.split(":")[1])) for area in sheet.get("merge", [])
     ]
     return WRITERS[suffix](rows, sheet.get("name", "Sheet1"), merges)
 
 
-def _shaped(value: Any) -> Cell:  # noqa: ANN401
+def shaped(value: Any) -> Cell:  # noqa: ANN401
     if isinstance(value, dict):
         return Shaped(float(value["number"]), value["format"], value["text"])
     cell: Cell = value

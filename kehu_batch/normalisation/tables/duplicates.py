@@ -15,6 +15,7 @@ import numpy.typing as npt
 from kehu_batch.cells import column_letter
 from kehu_batch.folding import fold_name, fold_text
 from kehu_batch.model.findings.catalogue_values import VALUES_DIFFER
+from kehu_batch.model.tables.document_states import STATE_TABLES, DocumentState
 from kehu_batch.model.tables.recognition import ColumnMatch
 from kehu_batch.normalisation.cells.collecting import Collector, show_value
 from kehu_batch.normalisation.cells.distinct import Objects, find_distinct, map_distinct
@@ -25,7 +26,11 @@ from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.identity.names import read_id, split_customer
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.tables.columns import cell_text, slices, unit_of_column
+from kehu_batch.normalisation.tables.document_states import read_state
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+
+#: Fields of which two columns (开票状态, 单据状态) tell of different sides of one document.
+_STATES = frozenset((table, "status") for table in STATE_TABLES)
 
 #: Whether two cells of one field say the same.
 _Agrees = Callable[[Any, Any], bool]
@@ -46,14 +51,34 @@ def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
         second = _in_unit_of(repeated, fields[field].kind)
         if fields[field].kind is FieldKind.DATE:
             first, second = join_moments(first, second)
+        if (raw.table, field) in _STATES:
+            first, second = _join_states(first, second)
         empty, said = _blank(first), ~_blank(second)
         first[empty & said] = second[empty & said]
         differ = _differ(first, second, ~empty & said, _agreement(fields[field].kind, repeated))
         if len(differ):
             _report(collector, repeated, first, differ + inside[repeated.region.id].start)
             first[differ] = ""
+        if fields[field].kind is FieldKind.DATE:
+            first = _with_years(first, second, ~empty & said)
         cells[inside[repeated.region.id]] = first
         raw.columns[field] = find_distinct(cells)
+
+
+def _join_states(first: Objects, second: Objects) -> tuple[Objects, Objects]:
+    """Take of two columns of states the word that says more than that a document is in force (已开票, 作废)."""
+    one, other = (map_distinct(cells, read_state) for cells in (first, second))
+    quiet, plain = one == DocumentState.LIVE, other == DocumentState.LIVE
+    known = (one == other) & (one != DocumentState.UNKNOWN)
+    return np.where(quiet & ~plain, second, first), np.where(quiet | plain | known, "", second)
+
+
+def _with_years(first: Objects, second: Objects, both: npt.NDArray[np.bool_]) -> Objects:
+    """Take the second of two columns where it writes in full the day that the first has no year of (``11月6日``)."""
+    for row in np.flatnonzero(both).tolist():
+        if isinstance(first[row], str) and first[row] and read_date(first[row], reference=None).value is None:
+            first[row] = second[row]
+    return first
 
 
 def _blank(cells: Objects) -> npt.NDArray[np.bool_]:

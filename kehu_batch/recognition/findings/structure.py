@@ -14,6 +14,7 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.recognition.header.group_units import units_above
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading
 from kehu_batch.recognition.table_span.regions import unit_in_title
 
@@ -158,6 +159,11 @@ def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Fin
     unit = unit_in_title(region.title, vocabulary)
     fields = vocabulary.tables[region.table].fields
     amounts = [match for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT]
+    if not unit:
+        above = units_above(sheet, region.header_first_row, region.first_column, region.last_column)
+        unit = next(
+            (match.unit for match in amounts if match.unit and above.get(match.column) == match.unit), ""
+        )
     if unit and any(match.unit == unit for match in amounts):
         message = f"表头上方写明单位为{unit}，没有单位的金额列按此换算"
         findings.append(Finding(kinds.UNIT_FROM_TITLE, place, message, unit, region.table))

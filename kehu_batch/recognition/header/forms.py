@@ -140,6 +140,9 @@ def _plain_forms(text: str) -> list[HeaderForm]:
     money = _TRAILING_MONEY.fullmatch(stripped)
     if money is not None and not unit:
         forms.append(HeaderForm(money[1], money[2]))
+    before, slash, behind = stripped.rpartition("/")
+    if slash and not unit and (behind := split_header_unit(f"x({behind})")[1]):
+        forms.append(HeaderForm(before, behind))
     if stripped.endswith(("no.", "nr.")):
         forms.append(HeaderForm(stripped[:-1], unit))
     number = _NUMBER_SIGN.fullmatch(stripped)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, Vocabulary
 from kehu_batch.recognition.header.extras import is_numbering, units_of
+from kehu_batch.recognition.header.group_units import money_unit_of
 from kehu_batch.recognition.header.reading import is_header, is_known
 
 #: A longer text over several columns, or one with these marks, is no name of a group.
@@ -22,10 +22,6 @@ _MOST_REMEMBERED = 200_000
 
 #: Years that groups of columns are named by.
 _YEARS = range(1990, 2100)
-
-
-#: Units of money, folded: 千元, 万, 港币, usd.
-_MONEY_UNIT = re.compile(r".*[元币万亿千]|[a-z]{3}|[$¥€£]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,9 +290,13 @@ def _is_instruction(text: str) -> bool:
 
 def _without_units(parts: list[_Part]) -> tuple[list[_Part], str]:
     """Return the parts with the units of money of groups left out, and the lowest of these: ``金额(千元)`` over 应收."""
-    bare, unit = list(parts), ""
-    for place, part in enumerate(parts[:-1]):
-        name, found = split_header_unit(part.text)
-        if name and _MONEY_UNIT.fullmatch(found):
-            bare[place], unit = _Part(name, part.shared), found
-    return bare, unit
+    bare: list[_Part] = []
+    unit = ""
+    for part in parts[:-1]:
+        name, found = money_unit_of(part.text)
+        unit = found or unit
+        if found:
+            bare += [_Part(name, part.shared)] if name else []
+        else:
+            bare.append(part)
+    return [*bare, parts[-1]], unit

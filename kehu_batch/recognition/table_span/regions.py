@@ -13,6 +13,7 @@ from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
 from kehu_batch.recognition.cell_flags import SheetFlags
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.extras import UNITS, find_extra_rows, units_of
+from kehu_batch.recognition.header.group_units import MONEY_UNIT, units_above
 from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.recognition.table_span.blocks import Block, find_blocks
 from kehu_batch.recognition.table_span.body import (
@@ -141,7 +142,7 @@ def _extra_rows(
     for row in (row for row, reason in extra.items() if reason == UNITS):
         cells = sheet.rows[row - 1]
         units = units_of({c: str(cells[c]).strip() for c in columns if str(cells[c]).strip()})
-    return extra, units
+    return extra, {**units_above(sheet, band.first_row, band.first_column, band.last_column), **units}
 
 
 def _with_unit(
@@ -153,7 +154,14 @@ def _with_unit(
 ) -> tuple[ColumnMatch, ...]:
     """Give columns without a unit in their header the one below it, and money else the one in the title."""
     matches = tuple(
-        replace(match, unit=units[match.column]) if not match.unit and match.column in units else match
+        replace(match, unit=units[match.column])
+        if not match.unit
+        and match.column in units
+        and (
+            table.fields[match.field].kind is FieldKind.AMOUNT
+            or not MONEY_UNIT.fullmatch(units[match.column])
+        )
+        else match
         for match in matches
     )
     unit = unit_in_title(title, vocabulary)

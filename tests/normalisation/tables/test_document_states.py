@@ -12,7 +12,12 @@ from support.typed_rows import read_rows
 
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.document_states import DocumentState
+from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.normalisation.tables.document_states import read_state
+from kehu_batch.policy.loading import load_policy
+from kehu_batch.policy.vocabulary import load_vocabulary
+from kehu_batch.recognition.recognise import recognise
+from kehu_batch.source.opening import open_workbook
 
 CASES = tomllib.loads(
     (Path(__file__).parents[2] / "cases" / "document_states.toml").read_text(encoding="utf-8")
@@ -127,3 +132,23 @@ def test_money_in_two_columns_of_an_account(debit: Any, credit: Any, fen: int | 
     )
     (balance,) = balances.tables["balances"]["receivable_balance"].astype(object)
     assert (None if balance is pd.NA else balance) == fen
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "excluded"),
+    [
+        ("已开票", "作废", "作废"),
+        ("已取消", "正常", "已取消"),
+        ("", "红冲", "红冲"),
+        ("作废", "", "作废"),
+        ("已开票", "正常", ""),
+        ("作废", "已作废", "作废"),
+    ],
+)
+def test_two_columns_of_states(tmp_path: Path, first: str, second: str, excluded: str) -> None:
+    path = tmp_path / "应收明细.csv"
+    row = f"F1,甲公司,2023-09-01,10,{first},{second}"
+    path.write_text(f"单据号,客户名称,开票日期,应收金额,开票状态,单据状态\n{row}\n", encoding="utf-8")
+    books, vocabulary = (open_workbook(path),), load_vocabulary()
+    dataset = normalise(books, recognise(books, vocabulary), load_policy().policy, vocabulary)
+    assert dataset.tables["invoices"]["excluded"].tolist() == [excluded]
