@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, is_dated
 from kehu_batch.records import dataclass
 
@@ -11,8 +12,6 @@ from kehu_batch.records import dataclass
 _SPAN = 1 << 23
 #: Added to a day so that it is positive: days before 1970 down to the year 1.
 _OFFSET = 1 << 20
-
-_NO_DAY = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class CustomerEvents:
         place = np.searchsorted(self.keys, sought, side="right")
         found = np.append(self.keys, -1)[place]
         same = (found // _SPAN == customers) & is_dated(days) & (customers >= 0)
-        return np.where(same, found % _SPAN - _OFFSET, _NO_DAY)
+        return np.where(same, found % _SPAN - _OFFSET, NO_DAY)
 
     def first_from(self, customers: Days, days: Days) -> Days:
         """Return the day of each customer's first event on the given day or later; the least int64 where none."""
@@ -43,7 +42,7 @@ class CustomerEvents:
 
     def newest(self, customer_count: int) -> Days:
         """Return the day of each customer's newest event; the least int64 where there is none."""
-        result = np.full(customer_count, _NO_DAY, dtype=np.int64)
+        result = np.full(customer_count, NO_DAY, dtype=np.int64)
         # Keys ascend, so the last one assigned to a customer is its newest.
         result[self.keys // _SPAN] = self.keys % _SPAN - _OFFSET
         return result

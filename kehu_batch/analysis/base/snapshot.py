@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.model.tables.frames import FRAMES, TEXT, column_of, empty_frame
 from kehu_batch.records import dataclass, field
@@ -24,7 +25,6 @@ UNPRICED = "没有金额"
 _NEEDS_DATE = frozenset({"followups", "orders", "receipts", "complaints"})
 _NEEDS_AMOUNT = frozenset({"invoices", "receipts"})
 _CONTACTS = frozenset({"callbacks", "followups"})
-_NO_DAY = np.iinfo(np.int64).min
 
 Days = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -39,18 +39,18 @@ def day_number(day: date) -> int:
 
 
 def to_days(dates: pd.Series) -> Days:
-    """Return dates as days since 1970-01-01, the time of day dropped; the least int64 where missing."""
+    """Return dates as days since 1970-01-01, the time of day dropped; ``NO_DAY`` where missing."""
     return dates.to_numpy(dtype="datetime64[s]").astype("datetime64[D]").astype(np.int64)
 
 
 def to_dates(days: Days) -> npt.NDArray[np.datetime64]:
-    """Return days since 1970-01-01 as ``datetime64[s]``; ``NaT`` for the least int64."""
+    """Return days since 1970-01-01 as ``datetime64[s]``; ``NaT`` for ``NO_DAY``."""
     return days.astype("datetime64[D]").astype("datetime64[s]")
 
 
 def is_dated(days: Days) -> Mask:
     """Return which days are known."""
-    dated: Mask = days != _NO_DAY
+    dated: Mask = days != NO_DAY
     return dated
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Days, Positions, Snapshot, to_dates
 from kehu_batch.analysis.cross_check.customers import MatchedCustomers
 from kehu_batch.analysis.cross_check.documents import MatchedDocuments
@@ -127,7 +128,7 @@ def list_document_pairs(
     for side, name in ((0, "ops"), (1, "finance")):
         mine = rows[rows["side"] == side].drop_duplicates("key").set_index("key").reindex(shown)
         positions = mine["row"].fillna(-1).to_numpy(dtype=np.intp)
-        due = mine["due"].fillna(np.iinfo(np.int64).min).to_numpy(dtype=np.float64)
+        due = mine["due"].fillna(NO_DAY).to_numpy(dtype=np.float64)
         frame[f"{name}_due_on"] = _to_dates(due)
         place = place_rows(snapshot.dataset, "invoices", positions, "amount")
         places[f"{name}_file"], places[f"{name}_cell"] = place["file"], place["cell"]
@@ -136,7 +137,7 @@ def list_document_pairs(
 
 
 def _to_dates(days: npt.NDArray[np.float64]) -> npt.NDArray[np.datetime64]:
-    missing = np.iinfo(np.int64).min
+    missing = NO_DAY
     return to_dates(np.where(np.abs(days) < 2**40, days, missing).astype(np.int64))
 
 

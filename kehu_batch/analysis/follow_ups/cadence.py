@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.locations import first_mentions
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
-from kehu_batch.analysis.follow_ups.obligations import NO_DAY, Obligations
+from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.policy.schema import Cadence, FollowUpPolicy

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
 from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
 from kehu_batch.analysis.complaints.clocks import (
@@ -20,7 +21,7 @@ from kehu_batch.analysis.complaints.clocks import (
 )
 from kehu_batch.analysis.complaints.moments import DAY
 from kehu_batch.analysis.complaints.register import Register
-from kehu_batch.analysis.follow_ups.obligations import NO_DAY, Obligations
+from kehu_batch.analysis.follow_ups.obligations import Obligations
 
 UNDECIDED = "无法判定"
 OVERDUE = "逾期"

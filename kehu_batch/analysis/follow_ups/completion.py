@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
@@ -71,7 +72,7 @@ def planned_days(snapshot: Snapshot) -> Days:
     """Return the day of the dated row nearest to each planned callback; the least int64 on a sheet without any."""
     frame = snapshot.dataset.table("callbacks")
     if frame is None or not len(snapshot.planned):
-        return np.full(len(snapshot.planned), np.iinfo(np.int64).min, dtype=np.int64)
+        return np.full(len(snapshot.planned), NO_DAY, dtype=np.int64)
     by_region = frame.groupby("region")["called_on"]
     return to_days(by_region.ffill().fillna(by_region.bfill()).take(snapshot.planned))
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.events import CustomerEvents, collect_events
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
@@ -16,8 +17,6 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import STALE_CONTACT
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.schema import QualityPolicy
-
-_NO_DAY = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +136,4 @@ def stale_customers(snapshot: Snapshot, contacts: Contacts) -> npt.NDArray[np.in
 def _stated_and_logged(snapshot: Snapshot, contacts: Contacts) -> tuple[Days, Days]:
     newest = newest_contacts(contacts, contacts.of_log(), snapshot.customer_count)
     stated = to_days(snapshot.ledger_values("last_contact_on"))
-    return stated, np.append(contacts.days, _NO_DAY)[newest]
+    return stated, np.append(contacts.days, NO_DAY)[newest]

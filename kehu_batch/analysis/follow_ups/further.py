@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import Texts, choose_text, same_text
 from kehu_batch.analysis.follow_ups.cadence import list_intervals
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
-from kehu_batch.analysis.follow_ups.obligations import NO_DAY, Obligations
+from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.analysis.follow_ups.results import CallResults
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import FollowUpPolicy

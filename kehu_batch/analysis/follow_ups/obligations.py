@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Days, Mask
 from kehu_batch.analysis.base.text_columns import Texts, same_text
 from kehu_batch.records import dataclass, field, fields
 
 #: No date, as days since 1970-01-01.
-NO_DAY = int(np.iinfo(np.int64).min)
 
 
 def _no_texts() -> Texts:

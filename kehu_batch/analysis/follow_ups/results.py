@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.period import in_period
@@ -13,7 +14,7 @@ from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, day_number, 
 from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.follow_ups.contacts import Contacts
-from kehu_batch.analysis.follow_ups.obligations import NO_DAY, Obligations
+from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.period import Period

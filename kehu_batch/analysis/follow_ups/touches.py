@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import add_months
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.follow_ups.cadence import list_intervals
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
-from kehu_batch.analysis.follow_ups.obligations import NO_DAY, Obligations
+from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.sections.contact_clocks import TouchPolicy
 

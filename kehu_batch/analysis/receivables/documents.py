@@ -15,7 +15,6 @@ from kehu_batch.records import dataclass
 
 #: Later than any day: documents without a due date are filled last.
 _LAST = np.iinfo(np.int64).max
-_NO_DAY = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True)

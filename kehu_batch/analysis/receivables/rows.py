@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_dates
 from kehu_batch.analysis.base.text_columns import same_text
@@ -97,10 +98,10 @@ def take_labels(labels: Sequence[str], codes: Days, named: Mask | None = None) -
 
 def _last_receipts(documents: Documents, receipts: Receipts, state: Allocation) -> Days:
     """Return the day of the newest receipt that fills each document's group; the least int64 where none."""
-    last = np.full(documents.group_count, np.iinfo(np.int64).min, dtype=np.int64)
+    last = np.full(documents.group_count, NO_DAY, dtype=np.int64)
     filling = (receipts.groups >= 0) & state.counted & (state.allocated != 0)
     np.maximum.at(last, receipts.groups[filling], receipts.days[filling])
-    none = np.iinfo(np.int64).min
+    none = NO_DAY
     return np.where(state.received != 0, last[documents.groups], none) if len(documents) else documents.issued
 
 

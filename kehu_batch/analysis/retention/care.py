@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.events import newest_positions
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.snapshot import Days, is_dated, to_dates, to_days
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.issues.statements import CallbackStatements
-from kehu_batch.analysis.retention.deals import NO_DAY
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.figures.retention import CareFigures

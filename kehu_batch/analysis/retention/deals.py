@@ -6,12 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.records import dataclass
-
-#: No day, as days since 1970-01-01.
-NO_DAY = int(np.iinfo(np.int64).min)
 
 Floats = npt.NDArray[np.float64]
 

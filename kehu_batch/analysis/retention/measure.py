@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import to_dates
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.receivables.measure import NO_INVOICES
-from kehu_batch.analysis.retention.deals import NO_DAY, sum_orders, whole_days
+from kehu_batch.analysis.retention.deals import sum_orders, whole_days
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.analysis.retention.health import gather_points, score_health
 from kehu_batch.analysis.retention.loss import measure_loss

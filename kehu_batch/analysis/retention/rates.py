@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import month_numbers, window_opening
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot, day_number
-from kehu_batch.analysis.retention.deals import NO_DAY, Deals, customers_since, sum_orders
+from kehu_batch.analysis.retention.deals import Deals, customers_since, sum_orders
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.period import Period
 from kehu_batch.records import dataclass, field

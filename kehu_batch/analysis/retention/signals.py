@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
+from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Days, Mask
-from kehu_batch.analysis.retention.deals import NO_DAY, bought_before
+from kehu_batch.analysis.retention.deals import bought_before
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.policy.schema import RetentionPolicy

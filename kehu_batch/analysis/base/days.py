@@ -1,0 +1,8 @@
+"""Days as numbers: days since 1970-01-01 in int64, for sums and comparisons over columns."""
+
+from __future__ import annotations
+
+import numpy as np
+
+#: No day: what ``NaT`` of ``datetime64[D]`` is as a number, so that a column goes over into days and back unchanged.
+NO_DAY = int(np.datetime64("NaT", "D").astype(np.int64))
