@@ -66,6 +66,13 @@ ACTIONS: dict[str, Callable[[Any], object]] = {
     "copy": lambda kind: repr(copy.copy(kind("甲", ["乙"], 5))),
     "class variable": lambda kind: kind("甲").kind,
     "twice": lambda kind: [repr(kind("甲")), repr(kind("乙", size=2))],
+    "many": lambda kind: [repr(kind(f"{number}", size=number)) for number in range(40)],
+    "wrong after many": lambda kind: [kind("甲") for _ in range(40)] and kind(),
+    "twice the same": lambda kind: kind("甲", name="乙"),
+    "keyword only by place": lambda kind: kind("甲", [], 0, 1, "末"),
+    "fields of few and many": lambda kind: (
+        kind("甲", last="末") == [kind("甲", last="末") for _ in range(40)][-1]
+    ),
 }
 
 
@@ -77,6 +84,20 @@ def test_a_record_does_what_a_dataclass_does(
 ) -> None:
     standard, ours = (partial(action, make(maker, slots=slots, frozen=frozen)) for maker in MAKERS)
     assert outcome(ours) == outcome(standard)
+
+
+def test_fields_that_are_no_arguments_are_filled_as_the_standard_one_does() -> None:
+    @records.dataclass()
+    class Counted:
+        name: str
+        count: int = dataclasses.field(default=0, init=False)
+
+        def __post_init__(self) -> None:
+            self.count += len(self.name)
+
+    assert [Counted("甲").count, Counted("甲乙").count] == [1, 2]
+    with pytest.raises(TypeError):
+        Counted("甲", 3)  # type: ignore[call-arg]  # what is shown
 
 
 def test_values_without_comparing_are_themselves_only() -> None:
