@@ -85,6 +85,9 @@ def open_book(
 
     kept = {"constant_memory": True} if streamed else {"in_memory": True}
     with xlsxwriter.Workbook(target, {**kept, **_TEXT_STAYS, "date_1904": date1904}) as book:
+        # Rows are streamed or not by now; the parts made of them are put together in memory all the same, as a
+        # temporary file for each of some twenty small parts costs more than writing them.
+        book.in_memory = True
         book.set_properties(
             {"created": _MADE_ON, "author": "kehu-batch"} | ({"title": title} if title else {})
         )
