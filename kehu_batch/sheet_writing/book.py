@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from kehu_batch.errors import InternalError
+from kehu_batch.sheet_writing.long_rows import LongRows, fill_in
 from kehu_batch.sheet_writing.text import fit_text
 
 #: Bytes must not depend on the day of writing.
@@ -35,6 +36,8 @@ class CheckedSheet:
 
     def __init__(self, worksheet: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
         self._worksheet = worksheet
+        #: Rows that are put in when the workbook is closed.
+        self.long_rows: list[LongRows] = []
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         """Return a method of xlsxwriter's, checked; asked for once for each name."""
@@ -68,32 +71,52 @@ class CheckedSheet:
             self.set_column(index, index, width)
 
 
+class Book:
+    """A workbook of xlsxwriter's with its sheets in their order; it has every method of ``xlsxwriter.Workbook``."""
+
+    def __init__(self, workbook: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
+        self._workbook = workbook
+        self.sheets: list[CheckedSheet] = []
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        """Return what xlsxwriter's workbook has under that name."""
+        return getattr(self._workbook, name)
+
+
 @contextmanager
 def open_book(
-    target: BytesIO, *, title: str = "", streamed: bool = False, date1904: bool = False
-) -> Iterator[Any]:
-    """Open a workbook to be written, an ``xlsxwriter.Workbook``: the same calls give the same bytes.
+    target: BytesIO, *, title: str = "", streamed: bool = False, packed: bool = True, date1904: bool = False
+) -> Iterator[Book]:
+    """Open a workbook to be written: the same calls give the same bytes.
 
     Args:
         target: Takes the workbook when all is written; it is closed also where writing fails, as a streamed one
             keeps each sheet in a temporary file.
         title: Its title in the properties; blank for none.
         streamed: Whether rows are written out as they come, from the first to the last, with texts in their cells.
+        packed: Whether its members are compressed; not worth it for one that is taken apart at once.
         date1904: Its date system.
     """
     import xlsxwriter
 
     kept = {"constant_memory": True} if streamed else {"in_memory": True}
-    with xlsxwriter.Workbook(target, {**kept, **_TEXT_STAYS, "date_1904": date1904}) as book:
+    with xlsxwriter.Workbook(target, {**kept, **_TEXT_STAYS, "date_1904": date1904}) as workbook:
         # Rows are streamed or not by now; the parts made of them are put together in memory all the same, as a
         # temporary file for each of some twenty small parts costs more than writing them.
-        book.in_memory = True
-        book.set_properties(
+        workbook.in_memory = True
+        workbook.set_properties(
             {"created": _MADE_ON, "author": "kehu-batch"} | ({"title": title} if title else {})
         )
+        book = Book(workbook)
         yield book
+    filled = fill_in(target.getvalue(), [sheet.long_rows for sheet in book.sheets], packed=packed)
+    target.seek(0)
+    target.truncate()
+    target.write(filled)
 
 
-def add_sheet(book: Any, name: str) -> CheckedSheet:  # noqa: ANN401 - xlsxwriter has no types
+def add_sheet(book: Book, name: str) -> CheckedSheet:
     """Add a sheet behind the others."""
-    return CheckedSheet(book.add_worksheet(name))
+    sheet = CheckedSheet(book.add_worksheet(name))
+    book.sheets.append(sheet)
+    return sheet

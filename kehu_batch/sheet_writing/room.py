@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.text import text_width
@@ -51,3 +51,23 @@ class Room:
         """
         lines = (self.count_lines(str(value), width) for value, width in cells if value != "")
         return self.height_of(max(lines, default=1))
+
+    def row_heights(self, rows: Sequence[Sequence[object]], widths: Sequence[float]) -> list[float]:
+        """Return how high each row of a list must be, in points; a text that repeats is measured once a column.
+
+        Args:
+            rows: Values of the columns.
+            widths: Of the columns.
+        """
+        lines = [1] * len(rows)
+        for index, width in enumerate(widths):
+            known: dict[object, int] = {"": 1}
+            for number, row in enumerate(rows):
+                value = row[index]
+                if not isinstance(value, str):
+                    continue
+                count = known.get(value)
+                if count is None:
+                    count = known[value] = self.count_lines(value, width)
+                lines[number] = max(lines[number], count)
+        return [self.height_of(count) for count in lines]

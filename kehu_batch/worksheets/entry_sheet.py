@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kehu_batch.cells import column_letter
 from kehu_batch.sheet_writing.book import CheckedSheet, Value
 from kehu_batch.sheet_writing.page import set_up_page
 from kehu_batch.worksheets.checks import validation_of
+from kehu_batch.worksheets.filling import fill_between, rows_around
 from kehu_batch.worksheets.forms import Form, FormColumn
 from kehu_batch.worksheets.styles import ROOM, TITLE_HEIGHT, FormStyles
 
@@ -49,6 +51,7 @@ class _EntryWriter:
         self._looks = looks
         self._form = form
         self._rows = rows
+        self._boxed: list[Any] = []
         self._last_row = _FIRST_ROW + max(ENTRY_ROWS, len(rows) + _SPARE_ROWS) - 1
 
     def write(self, listed: Mapping[str, str]) -> None:
@@ -91,17 +94,20 @@ class _EntryWriter:
         boxed = self._looks.body(column.kind, timed=column.timed, boxed=True)
         sheet.set_column(index, index, column.width, plain)
         sheet.write_string(_HEADER_ROW, index, column.header, self._looks.header)
-        for row, cells in enumerate(self._rows, start=_FIRST_ROW):
-            sheet.write_value(row, index, cells[index], boxed)
+        for number in rows_around(len(self._rows)):
+            sheet.write_value(_FIRST_ROW + number, index, self._rows[number][index], boxed)
         for row in range(_FIRST_ROW + len(self._rows), _FIRST_ROW + self._form.ruled_rows):
             sheet.write_blank(row, index, None, boxed)
+        self._boxed.append(boxed)
         check = validation_of(column, listed)
         sheet.data_validation(_FIRST_ROW, index, self._last_row, index, check)
 
     def _fit_heights(self) -> None:
         """Make filled rows as high as their texts need; Excel does so by itself only for what is typed in."""
         widths = [column.width for column in self._form.columns]
-        for row, cells in enumerate(self._rows, start=_FIRST_ROW):
-            height = ROOM.row_height(list(zip(cells, widths, strict=True)))
-            if height > self._form.row_height:
-                self._sheet.set_row(row, height)
+        least = self._form.row_height
+        heights = [max(height, least) for height in ROOM.row_heights(self._rows, widths)]
+        for number in rows_around(len(self._rows)):
+            if heights[number] > least:
+                self._sheet.set_row(_FIRST_ROW + number, heights[number])
+        fill_between(self._sheet, self._rows, self._boxed, heights, _FIRST_ROW)

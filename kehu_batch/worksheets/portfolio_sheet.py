@@ -9,6 +9,7 @@ import pandas as pd
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, FieldKind
 from kehu_batch.sheet_writing.book import CheckedSheet, Value
 from kehu_batch.sheet_writing.page import set_up_page
+from kehu_batch.worksheets.filling import fill_between, rows_around
 from kehu_batch.worksheets.portfolio import Portfolio
 from kehu_batch.worksheets.styles import ROOM, TITLE_HEIGHT, FormStyles
 
@@ -83,10 +84,12 @@ def write_list(
     for index, (header, _, kind) in enumerate(columns):
         sheet.write_value(HEADER_ROW, index, header, looks.header)
         bodies.append(looks.body(kind, boxed=True))
-    for number, cells in enumerate(rows, start=HEADER_ROW + 1):
-        sheet.set_row(number, max(ROOM.row_height(list(zip(cells, widths, strict=True))), _ROW_HEIGHT))
-        for index, (value, look) in enumerate(zip(cells, bodies, strict=True)):
-            sheet.write_value(number, index, value, look)
+    heights = [max(height, _ROW_HEIGHT) for height in ROOM.row_heights(rows, widths)]
+    for number in rows_around(len(rows)):
+        sheet.set_row(HEADER_ROW + 1 + number, heights[number])
+        for index, (value, look) in enumerate(zip(rows[number], bodies, strict=True)):
+            sheet.write_value(HEADER_ROW + 1 + number, index, value, look)
+    fill_between(sheet, rows, bodies, heights, HEADER_ROW + 1)
     sheet.freeze_panes(HEADER_ROW + 1, 3)
     sheet.repeat_rows(HEADER_ROW)
     set_up_page(sheet)

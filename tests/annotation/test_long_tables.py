@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 
 from kehu_batch.annotation.donor import long_tables
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Link, ResultSheet, ResultTable
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultSheet, ResultTable
 from kehu_batch.annotation.donor.writing import write_donor
 from kehu_batch.errors import InternalError
+from kehu_batch.sheet_writing.long_rows import Link
 
 TEXTS = ["甲", "", " 前后有空格 ", "a<b>&\"c'", "_x0041_", "=1+1", "😀", "两行\n文字", "<r>x</r>", "长" * 60]
 NUMBERS: list[Cell] = [0, -1, 2.5, 1e21, 0.1 + 0.2, 123456789012345678, None, 5]

@@ -23,7 +23,6 @@ from kehu_batch.annotation.donor.layout import (
     Formula,
     Kind,
     Lines,
-    Link,
     ResultSheet,
     ResultTable,
 )
@@ -34,6 +33,7 @@ from kehu_batch.annotation.patch import SHEET_MARKER
 from kehu_batch.annotation.sheets import build, overview
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.errors import InternalError
+from kehu_batch.sheet_writing.long_rows import Link
 
 NAMES = ["月报摘要", "客户分级", "满意度", "问题分析", "逾期跟进", "数据质量", "运行信息"]
 

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from kehu_batch.records import dataclass, field
+from kehu_batch.sheet_writing.long_rows import Link
 
 #: Rows of a list that a sheet holds; what is beyond is said, not shown.
 LIST_LIMIT = 5_000
@@ -56,19 +57,6 @@ class Formula:
 
     text: str
     value: float | str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A way to a cell of the same workbook.
-
-    Args:
-        target: ``'sheet'!A1``, the sheet's name quoted.
-        text: What is shown.
-    """
-
-    target: str
-    text: str
 
 
 #: One cell; ``None`` shows as ``—``, an empty text as nothing.

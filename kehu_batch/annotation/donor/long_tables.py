@@ -1,58 +1,15 @@
-"""The rows of long lists as XML, put into the sheets that xlsxwriter wrote around them.
-
-xlsxwriter takes eight microseconds for a cell, a list of 5,000 rows has 50,000, and a text that repeats costs it
-as much each time. So it writes the first and the last row of such a list, which settles looks and the sheet's
-extent, and those between are written here, a column at a time.
-"""
+"""Which tables of a result sheet are long and plain enough to be written without xlsxwriter."""
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from collections.abc import Iterable, Sequence
 
-from kehu_batch.annotation.donor.layout import Cell, Formula, Link, ResultTable
-from kehu_batch.cells import column_index, column_letter
-from kehu_batch.errors import InternalError
-from kehu_batch.ooxml.opc.markup import quote_attribute
-from kehu_batch.ooxml.sml.text import text_element
-from kehu_batch.records import dataclass
-from kehu_batch.sheet_writing.text import fit_text
+from kehu_batch.annotation.donor.layout import Cell, Formula, ResultTable
+from kehu_batch.sheet_writing.long_rows import Link
 
 #: Rows from which on a table is long.
 LONG = 100
-
-_EPOCH = date(1899, 12, 30)
-_DAYS_TO_1904 = 1462
-_LINK = re.compile(rb'<hyperlink ref="([A-Z]+)([0-9]+)"[^>]*/>')
-_LINKS = re.compile(rb"<hyperlinks>.*</hyperlinks>|(?=<pageMargins )", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnStyle:
-    """Indices of the looks of a column's cells in the workbook's table of formats."""
-
-    plain: int
-    link: int
-
-
-@dataclass(frozen=True, slots=True)
-class LongRows:
-    """Rows of one table as XML.
-
-    Args:
-        before: 1-based row that they stand before, which is written.
-        rows: ``<row>`` elements in UTF-8.
-        links: ``<hyperlink>`` elements by 1-based row and 0-based column.
-    """
-
-    before: int
-    rows: bytes
-    links: Mapping[tuple[int, int], str]
 
 
 def is_long(table: ResultTable) -> bool:
@@ -64,126 +21,3 @@ def holds_plain_cells(columns: Iterable[Sequence[Cell]], most_links: int) -> boo
     """Whether no cell needs xlsxwriter: a formula, a link without a text, or one beyond ``most_links``."""
     kinds = Counter(type(value) for values in columns for value in values)
     return Formula not in kinds and kinds[Link] <= most_links
-
-
-def render_rows(
-    columns: Sequence[Sequence[Cell]],
-    styles: Sequence[ColumnStyle],
-    first_row: int,
-    heights: Sequence[float],
-    *,
-    date1904: bool,
-) -> LongRows:
-    """Return rows as xlsxwriter would write them.
-
-    Args:
-        columns: Cells from column A on, text made fit to write; ``None`` is an empty cell.
-        styles: Of each column.
-        first_row: 1-based row of the first cells.
-        heights: Of each row in points.
-        date1904: Date system of the workbook.
-
-    Raises:
-        InternalError: A number that a cell cannot hold.
-    """
-    starts = [f'<c r="{column_letter(index)}' for index in range(len(columns))]
-    cells = [
-        _render_column(values, style, date1904=date1904)
-        for values, style in zip(columns, styles, strict=True)
-    ]
-    tags = {height: f'" ht="{_in_pixels(height):.16g}" customHeight="1">' for height in set(heights)}
-    rows = "".join(
-        f'<row r="{number}{tags[height]}'
-        + "".join([f"{start}{number}{cell}" for start, cell in zip(starts, row, strict=True)])
-        + "</row>"
-        for number, (height, *row) in enumerate(zip(heights, *cells, strict=True), start=first_row)
-    )
-    links = {
-        (row, index): _render_link(row, index, value)
-        for index, values in enumerate(columns)
-        for row, value in enumerate(values, start=first_row)
-        if type(value) is Link
-    }
-    return LongRows(first_row + len(heights), rows.encode("utf-8"), links)
-
-
-def _in_pixels(height: float) -> float:
-    """Return a height in points as whole pixels make it."""
-    return int(height * 4 / 3 + 0.5) * 0.75
-
-
-def _render_column(values: Sequence[Cell], style: ColumnStyle, *, date1904: bool) -> list[str]:
-    """Return what follows the reference of each cell, worked out once for each distinct value."""
-    known: dict[Cell, str] = {}
-    rendered = []
-    for value in values:
-        # A link's text and target repeat less than they cost to compare.
-        text = None if type(value) is Link else known.get(value)
-        if text is None:
-            text = known[value] = _render_cell(value, style, date1904=date1904)
-        rendered.append(text)
-    return rendered
-
-
-def _render_cell(value: Cell, style: ColumnStyle, *, date1904: bool) -> str:
-    if isinstance(value, str):
-        return f'" s="{style.plain}" t="inlineStr"><is>{text_element(value)}</is></c>'
-    if isinstance(value, Link):
-        return f'" s="{style.link}" t="inlineStr"><is>{text_element(fit_text(value.text))}</is></c>'
-    if value is None:
-        return f'" s="{style.plain}"/>'
-    if isinstance(value, date):
-        return f'" s="{style.plain}"><v>{(value - _EPOCH).days - _DAYS_TO_1904 * date1904}</v></c>'
-    if isinstance(value, Formula) or not math.isfinite(value):
-        raise InternalError(f"结果表里有不能写的值：{type(value).__name__}")
-    return f'" s="{style.plain}"><v>{value:.16G}</v></c>'
-
-
-def _render_link(row: int, column: int, link: Link) -> str:
-    return (
-        f'<hyperlink ref="{column_letter(column)}{row}" location="{quote_attribute(link.target)}"'
-        f' display="{quote_attribute(fit_text(link.text))}"/>'
-    )
-
-
-def fill_in(donor: bytes, rows: Mapping[int, Sequence[LongRows]], *, packed: bool) -> bytes:
-    """Return a workbook with rows put in.
-
-    Args:
-        donor: As xlsxwriter wrote it.
-        rows: By 0-based number of the sheet.
-        packed: Whether its members are compressed; not worth it for one that is taken apart at once.
-    """
-    parts = {f"xl/worksheets/sheet{number + 1}.xml": found for number, found in rows.items() if found}
-    if not parts and packed:
-        return donor
-    target = BytesIO()
-    with (
-        ZipFile(BytesIO(donor)) as source,
-        ZipFile(target, "w", ZIP_DEFLATED if packed else ZIP_STORED) as copy,
-    ):
-        for member in source.infolist():
-            content = source.read(member)
-            for found in parts.get(member.filename, ()):
-                content = _filled(content, found)
-            member.compress_type = copy.compression
-            copy.writestr(member, content)
-    return target.getvalue()
-
-
-def _filled(sheet: bytes, found: LongRows) -> bytes:
-    head, mark, rest = sheet.partition(b'<row r="%d"' % found.before)
-    if not mark:
-        raise InternalError(f"结果表里没有第{found.before}行")
-    body, end, tail = rest.partition(b"</sheetData>")
-    if found.links:
-        tail = _linked(tail, found.links)
-    return b"".join((head, found.rows, mark, body, end, tail))
-
-
-def _linked(tail: bytes, links: Mapping[tuple[int, int], str]) -> bytes:
-    """Return what follows the rows, with links among those that are there, in the order of their cells."""
-    known = {(int(link[2]), column_index(link[1].decode())): link[0] for link in _LINK.finditer(tail)}
-    known |= {place: link.encode("utf-8") for place, link in links.items()}
-    element = b"<hyperlinks>" + b"".join(known[place] for place in sorted(known)) + b"</hyperlinks>"
-    return _LINKS.sub(lambda _: element, tail, count=1)

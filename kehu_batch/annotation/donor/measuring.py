@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Link, ResultTable
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable
+from kehu_batch.sheet_writing.long_rows import Link
 from kehu_batch.sheet_writing.room import Room
 from kehu_batch.sheet_writing.text import text_width
 from kehu_batch.wording.numbers import MISSING

@@ -20,20 +20,13 @@ from kehu_batch.annotation.donor.layout import (
     Formula,
     Kind,
     Lines,
-    Link,
     ResultSheet,
     ResultTable,
 )
-from kehu_batch.annotation.donor.long_tables import (
-    ColumnStyle,
-    LongRows,
-    fill_in,
-    holds_plain_cells,
-    is_long,
-    render_rows,
-)
+from kehu_batch.annotation.donor.long_tables import holds_plain_cells, is_long
 from kehu_batch.annotation.donor.measuring import ROOM, row_heights, sheet_widths, shown_text
 from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
+from kehu_batch.sheet_writing.long_rows import ColumnStyle, Link, index_of, render_rows
 from kehu_batch.sheet_writing.page import Margins, set_up_page
 from kehu_batch.sheet_writing.text import fit_text, text_width
 from kehu_batch.wording.numbers import MISSING
@@ -69,16 +62,15 @@ def write_donor(
         InternalError: A cell was not written.
     """
     target = BytesIO()
-    long_rows: dict[int, Sequence[LongRows]] = {}
-    with open_book(target, streamed=True, date1904=date1904) as book:
+    with open_book(target, streamed=True, packed=packed, date1904=date1904) as book:
         formats = Formats(book)
         addresses = collect_addresses(sheets)
         charts = Charts(book, sheets)
-        for number, sheet in enumerate(sheets):
+        for sheet in sheets:
             worksheet = add_sheet(book, sheet.name)
             writer = _SheetWriter(worksheet, sheet, formats, addresses, charts, date1904=date1904)
-            long_rows[number] = writer.write(marker)
-    return fill_in(target.getvalue(), long_rows, packed=packed)
+            writer.write(marker)
+    return target.getvalue()
 
 
 class _SheetWriter:
@@ -104,10 +96,9 @@ class _SheetWriter:
         self._widths = sheet_widths([part for part in sheet.parts if isinstance(part, ResultTable)])
         self._printed = self._widths[: sheet.printed_columns] if sheet.printed_columns else self._widths
         self._links = 0
-        self._long_rows: list[LongRows] = []
 
-    def write(self, marker: str) -> Sequence[LongRows]:
-        """Write everything but the rows that are returned."""
+    def write(self, marker: str) -> None:
+        """Write everything."""
         self._set_up()
         self._text(1, self._sheet.title, self._formats.title, height=30)
         self._text(2, self._sheet.marker or marker, self._formats.marker, height=16)
@@ -120,7 +111,6 @@ class _SheetWriter:
                 self._form(part, place)
             else:
                 self._table(part, place)
-        return self._long_rows
 
     def _set_up(self) -> None:
         worksheet = self._worksheet
@@ -249,17 +239,16 @@ class _SheetWriter:
     ) -> None:
         """Leave the rows between the first and the last one of a table to be filled in."""
         link = self._link_look()
-        # xlsxwriter numbers a look when it first writes a cell with it; there is no other way to learn its number.
         styles = [
             ColumnStyle(
-                link=link._get_xf_index() if any(type(value) is Link for value in values) else 0,  # noqa: SLF001
-                plain=look[0]._get_xf_index(),  # noqa: SLF001
+                link=index_of(link) if any(type(value) is Link for value in values) else 0,
+                plain=index_of(look[0]),
             )
             for values, look in zip(columns, looks, strict=True)
         ]
         found = render_rows(columns, styles, place.header_row + 2, heights, date1904=self._date1904)
         self._links += len(found.links)
-        self._long_rows.append(found)
+        self._worksheet.long_rows.append(found)
 
     def _link_look(self) -> Any:  # noqa: ANN401
         return self._formats.body(Kind.TEXT, link=True)

@@ -9,11 +9,12 @@ from typing import Any
 import pandas as pd
 
 from kehu_batch.annotation.donor.addresses import quote_sheet
-from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Link
+from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind
 from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.source_cells import SourceCells
+from kehu_batch.sheet_writing.long_rows import Link
 from kehu_batch.wording.numbers import format_day
 
 #: Said of figures that are no formulas.

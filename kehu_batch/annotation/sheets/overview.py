@@ -7,13 +7,14 @@ from collections import Counter
 import pandas as pd
 
 from kehu_batch.annotation.donor.addresses import quote_sheet
-from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Lines, Link, Part, ResultTable
+from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Lines, Part, ResultTable
 from kehu_batch.annotation.sheets.context import FORMULA, VALUE, Context
 from kehu_batch.annotation.sheets.figures import Figure, overview_figures
 from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.findings.finding import Severity
 from kehu_batch.policy.schema import Policy
+from kehu_batch.sheet_writing.long_rows import Link
 from kehu_batch.wording.labels import CLOCK_LABELS, SEVERITY_LABELS
 from kehu_batch.wording.numbers import format_number, format_share
 

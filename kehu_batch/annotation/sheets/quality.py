@@ -12,7 +12,6 @@ from kehu_batch.annotation.donor.layout import (
     Column,
     Formula,
     Kind,
-    Link,
     Part,
     ResultTable,
     Tone,
@@ -22,6 +21,7 @@ from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
 from kehu_batch.model.figures.analysis import ExcludedRow, QualityFigures
 from kehu_batch.model.findings.finding import Finding, Severity
+from kehu_batch.sheet_writing.long_rows import Link
 from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import format_share
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Link, ResultTable
+from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, ResultTable
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.cross_check.lists import gap_cells, mark_unread
@@ -12,6 +12,7 @@ from kehu_batch.annotation.sheets.receivables.totals import find_cell
 from kehu_batch.annotation.sheets.receivables.workpaper import Row, live_or_value
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS
+from kehu_batch.sheet_writing.long_rows import Link
 
 _EXPLAINED = "已说明"
 #: What tells one document of ``by_document`` from another.
