@@ -1,4 +1,4 @@
-"""The many rows of a list between its first and its last: filled in at once, as xlsxwriter takes long over each cell."""
+"""The rows of a list between its first and its last, filled in at once: xlsxwriter takes long over each cell."""
 
 from __future__ import annotations
 
