@@ -216,6 +216,26 @@ class History:
         )
         return found[0] if found else None
 
+    def made(self, output: str) -> list[Row]:
+        """Return the newest revisions, of any series and period, that an output of this name was delivered with."""
+        return self._rows(
+            "SELECT DISTINCT d.* FROM drops d JOIN outputs o ON o.drop_id = d.id WHERE o.file = ? AND d.status = ?"
+            " AND NOT EXISTS (SELECT 1 FROM drops n WHERE n.series = d.series AND n.period = d.period"
+            " AND n.status = d.status AND n.revision > d.revision)",
+            output,
+            Status.DONE,
+        )
+
+    def archives_of(self, digest: str, file: str) -> list[str]:
+        """Return the folders that inputs of this name and hash were archived in, newest first."""
+        found = self._rows(
+            "SELECT d.archive_folder FROM inputs i JOIN drops d ON d.id = i.drop_id"
+            " WHERE i.sha256 = ? AND i.file = ? ORDER BY d.rowid DESC",
+            digest,
+            file,
+        )
+        return [row["archive_folder"] for row in found]
+
     def newest_revision(self, series: str, period: str) -> Row | None:
         """Return the newest revision of a series and period."""
         found = self._rows(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from kehu_batch.batch.drops import FINANCE_FOLDER
 from kehu_batch.batch.workspace.inbox import Entry
-from kehu_batch.errors import InputRejected
+from kehu_batch.errors import ExitCode, InputRejected, KehuError, OutputError
 from kehu_batch.policy.answers import ANSWERS_NAME
+
+#: Refusals that say nothing about the file.
+_AGAIN = frozenset({"changed", "locked", "stalled", "unreadable", "worker_not_started"})
 
 
 def note_of(inputs: tuple[tuple[str, str, int], ...], entry: Entry) -> str:
@@ -45,3 +48,12 @@ def conflict(name: str) -> InputRejected:
         action="请打开冲突副本和原文件，把修改合并到一份里；然后只把合并后的那份放回收件箱",
         code="sync_conflict",
     )
+
+
+def is_to_come_again(error: KehuError) -> bool:
+    """Tell whether an error says nothing about the drop, which goes back to the inbox to be taken again.
+
+    It is about rules, parts and outputs, and ends the same for every drop, or about the moment.
+    """
+    ours = error.exit_code in {ExitCode.POLICY, ExitCode.MISSING_PART}
+    return isinstance(error, OutputError) or error.code in _AGAIN or ours

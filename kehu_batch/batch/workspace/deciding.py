@@ -44,6 +44,7 @@ class Received:
         seconds: How long it has taken.
         note: What its sender should know besides; empty for nothing.
         answers_sha256: Hash of the workspace's answers that it is read with; ``None`` where there are none.
+        original: Series that it is a revision of, where that is known otherwise than by its name.
     """
 
     id: str
@@ -53,11 +54,12 @@ class Received:
     seconds: float
     note: str = ""
     answers_sha256: str | None = None
+    original: str = ""
 
     @property
     def series(self) -> str:
         """The name that its versions share."""
-        return series_of(self.name)
+        return self.original or series_of(self.name)
 
     def record(self, status: Status, **values: Any) -> Record:  # noqa: ANN401 - the record's own fields
         """Return its row, still without folders."""

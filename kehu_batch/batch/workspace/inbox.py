@@ -49,6 +49,7 @@ class Entry:
         files: Its files that count, sorted by name.
         ignored: Files of a folder that are passed over: owner files, partial and temporary ones.
         answers: The file of answers that lies beside them, where there is one.
+        finance: Files that are finance's though they do not lie in its subfolder.
         others: Files of a folder beside spreadsheets that are none by their name: pictures, letters.
     """
 
@@ -57,6 +58,7 @@ class Entry:
     ignored: tuple[Path, ...] = ()
     answers: tuple[Path, ...] = ()
     others: tuple[Path, ...] = ()
+    finance: tuple[Path, ...] = ()
 
     @property
     def name(self) -> str:

@@ -22,7 +22,8 @@ from kehu_batch.batch.run import Signature, require_unchanged, signatures
 from kehu_batch.batch.scratch import scratch_folder, sweep
 from kehu_batch.batch.settings import Settings
 from kehu_batch.batch.workspace import claims
-from kehu_batch.batch.workspace.claimed import conflict, note_of, nothing_in
+from kehu_batch.batch.workspace.claimed import conflict, is_to_come_again, note_of, nothing_in
+from kehu_batch.batch.workspace.completing import complete
 from kehu_batch.batch.workspace.deciding import (
     Received,
     list_inputs,
@@ -45,12 +46,10 @@ from kehu_batch.batch.workspace.inbox import (
 from kehu_batch.batch.workspace.layout import INBOX, Workspace
 from kehu_batch.batch.workspace.requesting import Surroundings, build_request, look_back, look_round
 from kehu_batch.batch.workspace.settling import Plan, finish_planned, is_delivered, settle
-from kehu_batch.errors import ExitCode, InternalError, KehuError, OutputError
+from kehu_batch.errors import InternalError, KehuError
 from kehu_batch.model.outcome import Outcome
 from kehu_batch.records import replace
 
-#: Refusals that say nothing about the file: it goes back to the inbox and is taken again.
-_AGAIN = frozenset({"changed", "locked", "stalled", "unreadable", "worker_not_started"})
 _BEAT = 1.0
 
 
@@ -76,8 +75,7 @@ class _Job:
     """A drop being computed."""
 
     claim: claims.Claim
-    inputs: tuple[tuple[str, str, int], ...]
-    around: Surroundings
+    received: Received
     began: float
     before: dict[Path, Signature | None]
     stage: Path
@@ -253,14 +251,21 @@ class Keeper:
             return self._reject(claim, received, conflict(claim.name), tally)
         if self._is_known(claim, received, around, tally):
             return None
+        entry = self._without_ours(entry, inputs)
+        whole = complete(self._workspace, self._history, entry, received)
+        if whole is not None and self._end_series(whole[1].series, flight, tally):
+            whole = complete(self._workspace, self._history, entry, received)
+        if whole is not None:
+            entry, received = whole
+            if self._is_known(claim, received, around, tally):
+                return None
         with contextlib.ExitStack() as stack:
             stage = stack.enter_context(scratch_folder(self._workspace.results))
             past = look_back(self._workspace, self._history, received.series, self._until)
-            own = self._without_ours(entry, inputs)
-            request = build_request(own, around, self._settings, past, self._clock.now().date(), stage)
+            request = build_request(entry, around, self._settings, past, self._clock.now().date(), stage)
             task = Task(request, self._settings.drop, int(self._settings.workers.drops))
             before = signatures(request.files)
-            job = _Job(claim, inputs, around, began, before, stage, contextlib.ExitStack())
+            job = _Job(claim, received, began, before, stage, contextlib.ExitStack())
             flight[self._executor.submit(run_task, task)] = job
             job.stack = stack.pop_all()
         self.log.write("start", drop=claim.id, files=len(inputs), bytes=sum(size for *_, size in inputs))
@@ -279,10 +284,20 @@ class Keeper:
         began: float,
     ) -> Received:
         name = Path(claim.name).stem if claim.single else claim.name
-        now = self._clock.now().isoformat(timespec="seconds")
-        seconds = self._clock.monotonic() - began
         note = note_of(inputs, folder_entry(claim.files))
-        return Received(claim.id, name, inputs, now, seconds, note, around.answers_sha256)
+        received = Received(claim.id, name, inputs, "", 0.0, note, around.answers_sha256)
+        return self._timed(received, began)
+
+    def _timed(self, received: Received, began: float) -> Received:
+        now = self._clock.now().isoformat(timespec="seconds")
+        return replace(received, finished_at=now, seconds=self._clock.monotonic() - began)
+
+    def _end_series(self, series: str, flight: dict[Future[Outcome | KehuError], _Job], tally: Tally) -> bool:
+        """Bring to its end what is being computed of a series, as its next revision needs it; tells whether any was."""
+        own = [future for future, job in flight.items() if job.received.series == series]
+        for future in own:
+            self._end(flight.pop(future), future, tally)
+        return bool(own)
 
     def _is_known(self, claim: claims.Claim, received: Received, around: Surroundings, tally: Tally) -> bool:
         """Settle a drop that holds nothing new: our own outputs as they were, or what was processed before."""
@@ -311,9 +326,9 @@ class Keeper:
                     action="请重新运行；若仍如此，请检查执行方式 workers.executor 的设置",
                     code="worker_not_started",
                 ) from error
-            received = self._received(job.claim, job.inputs, job.around, job.began)
+            received = self._timed(job.received, job.began)
             if isinstance(outcome, KehuError):
-                if isinstance(outcome, OutputError) or outcome.code in _AGAIN or _is_ours(outcome):
+                if is_to_come_again(outcome):
                     raise outcome
                 self._reject(job.claim, received, outcome, tally)
                 return
@@ -381,8 +396,3 @@ class Keeper:
         page = self._index.render(self._waiting)
         with contextlib.suppress(OSError):
             write_atomically(self._workspace.index_page, page.encode("utf-8"))
-
-
-def _is_ours(error: KehuError) -> bool:
-    """Tell whether an error is about rules and parts, not about the drop: it ends the same for every drop."""
-    return error.exit_code in {ExitCode.POLICY, ExitCode.MISSING_PART}

@@ -111,7 +111,9 @@ def build_request(
     return DropRequest(
         files=files,
         closings=closings or past.summaries,
-        finance_files=tuple(path for path in files if path.parent.name == FINANCE_FOLDER),
+        finance_files=tuple(
+            path for path in files if path.parent.name == FINANCE_FOLDER or path in entry.finance
+        ),
         ledger=around.ledger,
         output=stage,
         today=today,
