@@ -67,7 +67,7 @@ def analyse(
     every = "result_cadence" in policy.follow_ups.clocks
     statements = read_statements(snapshot, span, taxonomy, everything=every)
     follow_ups, of_clocks = measure_follow_ups(
-        snapshot, contacts, span, tiers, rules, complaints.obligations, statements
+        snapshot, contacts, span, tiers, rules, complaints.running, statements
     )
     owed = measure_owed(snapshot, span, policy)
     satisfaction = measure_satisfaction(snapshot, span, tiers, policy.satisfaction)

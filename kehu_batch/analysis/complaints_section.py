@@ -49,6 +49,11 @@ class Complaints:
         return count_clocks(self.judged, in_period(days, period))
 
     @property
+    def running(self) -> tuple[tuple[Obligations, ...], int]:
+        """Return the obligations, and how many clocks run in working hours of a year that the calendar lacks."""
+        return self.obligations, sum(int(clock.beyond_calendar.sum()) for clock in self.judged.values())
+
+    @property
     def reasons(self) -> dict[str, str]:
         """Return why there is no section."""
         return {} if self.present else {"complaints": _NO_REGISTER}

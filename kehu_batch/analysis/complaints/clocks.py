@@ -49,6 +49,7 @@ class JudgedClock:
         due_timed: Whether the time of day of ``due`` is known.
         closed: When it was done; ``NO_MOMENT`` where it is not, or nobody can tell.
         closed_timed: Whether its time of day is known.
+        beyond_calendar: Whether it runs in working hours of a year that the calendar lacks.
     """
 
     results: Results
@@ -56,6 +57,7 @@ class JudgedClock:
     due_timed: Mask
     closed: Seconds
     closed_timed: Mask
+    beyond_calendar: Mask
 
 
 def judge_clocks(snapshot: Snapshot, register: Register, policy: Policy) -> dict[str, JudgedClock]:
@@ -99,9 +101,11 @@ def _judge_stage(register: Register, clock: str, limit: int, keeping: Timekeepin
     least, most = keeping.between(start.late, end.early), keeping.between(start.early, end.late)
     now = np.full(len(start.early), (register.day + 1) * DAY - 1)
     passed_least, passed_most = keeping.between(start.late, now), keeping.between(start.early, now)
+    untold = ~end.known & _happened_untold(register, field)
+    beyond = ~untold & start.known & ~is_dated(np.where(end.known, most, passed_most))
     choices = [
-        (~end.known & _happened_untold(register, field), UNDETERMINABLE),
-        (~is_dated(np.where(end.known, most, passed_most)), UNDETERMINABLE),
+        (untold, UNDETERMINABLE),
+        (beyond, UNDETERMINABLE),
         (~end.known & (passed_least > limit), MISSED),
         (~end.known & (passed_most <= limit), PENDING),
         (~end.known | (end.late < start.early), UNDETERMINABLE),
@@ -109,10 +113,10 @@ def _judge_stage(register: Register, clock: str, limit: int, keeping: Timekeepin
         (least > limit, MISSED),
     ]
     results = np.select([mask for mask, _ in choices], [result for _, result in choices], UNDETERMINABLE)
-    return _judged(results, keeping.after(start.early, limit), start.timed, end)
+    return _judged(results, keeping.after(start.early, limit), start.timed, end, beyond)
 
 
-def _judged(results: Results, due: Seconds, timed: Mask, end: Moments) -> JudgedClock:
+def _judged(results: Results, due: Seconds, timed: Mask, end: Moments, beyond: Mask) -> JudgedClock:
     """Return the clock with due and closing moments; nobody can tell those of an undeterminable one."""
     told = results != UNDETERMINABLE
     return JudgedClock(
@@ -121,6 +125,7 @@ def _judged(results: Results, due: Seconds, timed: Mask, end: Moments) -> Judged
         due_timed=timed & told,
         closed=np.where(told, end.early, NO_MOMENT),
         closed_timed=end.timed & told,
+        beyond_calendar=beyond,
     )
 
 
@@ -151,9 +156,9 @@ def _judge_confirmation(snapshot: Snapshot, register: Register, limit: int) -> J
     results = np.select(choices, [NOT_RUNNING, UNDETERMINABLE, MET, MISSED, PENDING], MISSED)
     moments = np.where(by_call, _seconds(called), np.where(told, confirmed.early, NO_MOMENT))
     end = Moments(moments, np.where(by_call, moments + DAY - 1, np.where(told, confirmed.late, NO_MOMENT)))
-    return _judged(
-        results, _seconds(np.where(is_dated(solved), solved + limit, solved)), ~register.solved, end
-    )
+    due = _seconds(np.where(is_dated(solved), solved + limit, solved))
+    never = np.zeros(len(results), dtype=np.bool_)
+    return _judged(results, due, never, end, never)
 
 
 def _seconds(days: Days) -> Seconds:

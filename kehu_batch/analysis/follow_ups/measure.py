@@ -55,7 +55,7 @@ def measure_follow_ups(
     period: Period,
     tiers: TierFigures,
     rules: tuple[Policy, Taxonomy],
-    complaints: Sequence[Obligations],
+    complaints: tuple[Sequence[Obligations], int],
     statements: CallbackStatements,
 ) -> tuple[FollowUpFigures, tuple[Finding, ...]]:
     """Measure all enabled clocks as of the snapshot's day.
@@ -66,14 +66,15 @@ def measure_follow_ups(
         period: The period.
         tiers: Tier of each customer.
         rules: Policy and taxonomy.
-        complaints: The complaint clocks that are switched on.
+        complaints: The complaint clocks that are switched on, and how many run beyond the calendar's years.
         statements: What the callbacks say, for the classes of their results.
     """
     policy, _ = rules
     promises = collect_promises(snapshot, contacts)
     results = classify_calls(snapshot, statements, tiers, policy)
     further, unrecorded = collect_further(snapshot, tiers_of(snapshot, tiers), results, policy.follow_ups)
-    running = [*_collect(snapshot, contacts, tiers, rules, promises), *complaints, *further]
+    of_complaints, beyond = complaints
+    running = [*_collect(snapshot, contacts, tiers, rules, promises), *of_complaints, *further]
     running += _collect_results(snapshot, results, policy)
     listed = list_items(snapshot, join_obligations(running), tiers, policy.follow_ups.severity)
     quiet = asks_for_nothing(listed)
@@ -106,7 +107,7 @@ def measure_follow_ups(
         conduct=measure_conduct(snapshot, contacts, period, tiers, policy.follow_ups),
         unrecorded=unrecorded,
     )
-    return figures, (*_find(snapshot, contacts, policy), *_find_missing_years(listed, snapshot))
+    return figures, (*_find(snapshot, contacts, policy), *_find_missing_years(listed, snapshot, beyond))
 
 
 def _collect(
@@ -167,10 +168,16 @@ def _count_by(items: pd.DataFrame, column: str) -> pd.DataFrame:
     return counts.sort_values(["overdue", "open"], ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _find_missing_years(items: pd.DataFrame, snapshot: Snapshot) -> tuple[Finding, ...]:
+def _find_missing_years(items: pd.DataFrame, snapshot: Snapshot, in_hours: int) -> tuple[Finding, ...]:
+    """Return one finding for all that the calendar cannot tell: days late, and clocks in working hours."""
     lacking = int((items["working_days_overdue"].isna() | items["working_days_late"].isna()).sum())
-    if not lacking:
+    told = [
+        f"{count} 项{what}"
+        for count, what in ((lacking, "逾期或晚完成"), (in_hours, "按工作时间计的投诉时限"))
+        if count
+    ]
+    if not told:
         return ()
     first, last = covered_years()
-    message = f"工作日历只有 {first}–{last} 年，{lacking} 项逾期或晚完成涉及其他年份，截止日 {snapshot.as_of}"
-    return (Finding(CALENDAR_LACKS_YEAR, None, message, count=lacking),)
+    message = f"工作日历只有 {first}–{last} 年，{'、'.join(told)}涉及其他年份，截止日 {snapshot.as_of}"
+    return (Finding(CALENDAR_LACKS_YEAR, None, message, count=lacking + in_hours),)
