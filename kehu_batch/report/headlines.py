@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
+from kehu_batch.model.figures.states import Movement
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.blocks import customer_text, has_value, records
@@ -196,7 +197,7 @@ def _tiers(analysis: Analysis) -> Headline | None:
     unrated = f"；{figures.unrated:,} 户未定级" if figures.unrated and any(figures.counts.values()) else ""
     if not any(figures.counts.values()):
         return Headline(f"{figures.unrated:,} 户均未定级，", f"{_unrated_reason(analysis)}。", "tiers", 1)
-    if not moves["下调"]:
+    if not moves[Movement.DOWN]:
         return None
     lead = f"等级下调 {moves['下调']:,} 户、上调 {moves['上调']:,} 户，"
     return Headline(lead, f"{share_sentence(figures)}{unrated}。", "tiers", 1)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.states import DelayClass, Movement
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
@@ -84,12 +85,12 @@ def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame
     """Return the listed customers in order, by position: ``grade``, ``score`` (low ones), ``moved``, ``spend``."""
     overdue = analysis.follow_ups.overdue
     late = overdue.groupby("customer")["days_overdue"].max()
-    severe = overdue.loc[overdue["severity"] == "high", "customer"].unique()
+    severe = overdue.loc[overdue["severity"] == DelayClass.HIGH, "customer"].unique()
     tiers = analysis.tiers.customers.set_index("customer")
     table = pd.DataFrame(index=pd.RangeIndex(len(dataset.customers)))
     table["score"] = _low_scores(analysis, dataset, policy)
     table["days"] = late
-    table["moved"] = (tiers["movement"] == "下调").reindex(table.index, fill_value=False)
+    table["moved"] = (tiers["movement"] == Movement.DOWN).reindex(table.index, fill_value=False)
     table["spend"] = tiers["spend_fen"].reindex(table.index)
     table["owner"] = _ledger_owners(dataset)
     owing = _owing(analysis)

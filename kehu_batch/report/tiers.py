@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis, TierFigures
+from kehu_batch.model.figures.states import Movement
 from kehu_batch.report.blocks import (
     Block,
     Cell,
@@ -31,9 +32,9 @@ from kehu_batch.wording.labels import UNKNOWN, UNRATED
 from kehu_batch.wording.numbers import MISSING, format_share
 
 #: Movements in the order that they are listed: what got worse first.
-_MOVEMENTS = ("下调", "上调", "无法比较")
+_MOVEMENTS = tuple(str(one) for one in Movement if one is not Movement.SAME)
 
-_TONES = {"下调": "bad", "上调": "good"}
+_TONES: dict[str, str] = {Movement.DOWN: "bad", Movement.UP: "good"}
 
 
 def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> Section:
@@ -112,7 +113,7 @@ def share_sentence(figures: TierFigures) -> str:
 def _stated_matrix(figures: TierFigures) -> Matrix:
     counts = movement_counts(figures)
     title = "所填等级与重新计算的等级没有可比的变动"
-    if counts["下调"] or counts["上调"]:
+    if counts[Movement.DOWN] or counts[Movement.UP]:
         title = f"按规则重新计算，{counts['下调']:,} 户低于所填等级，{counts['上调']:,} 户高于"
     subtitle = "行＝表中所填等级（按别名对应），列＝重新计算的等级"
     return _matrix(title, subtitle, "所填＼重算", figures.stated_matrix, figures)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from kehu_batch.model.figures.states import DelayClass, ObligationState
 from kehu_batch.policy.vocabulary import load_vocabulary
 
 UNRATED = "未定级"
@@ -64,8 +65,8 @@ CARE_LABELS: Mapping[str, str] = {
     "signing": "签约纪念日",
 }
 
-SEVERITY_LABELS: Mapping[str, str] = {"high": "高", "medium": "中", "low": "低"}
-SEVERITY_ORDER: Mapping[str, int] = {"high": 0, "medium": 1, "low": 2}
+SEVERITY_LABELS: Mapping[str, str] = {DelayClass.HIGH: "高", DelayClass.MEDIUM: "中", DelayClass.LOW: "低"}
+SEVERITY_ORDER: Mapping[str, int] = {one.value: rank for rank, one in enumerate(DelayClass)}
 
 
 def table_label(table: str) -> str:
@@ -97,8 +98,8 @@ def state_text(state: str, days_overdue: int = 0, days_late: int = 0) -> str:
         >>> state_text("逾期", 10), state_text("已完成(晚)", days_late=2), state_text("未到期")
         ('逾期10天', '已完成(晚2天)', '未到期')
     """
-    if state == "逾期":
+    if state == ObligationState.OVERDUE:
         return f"逾期{days_overdue}天" if days_overdue else "逾期不足1天"
-    if state == "已完成(晚)":
+    if state == ObligationState.DONE_LATE:
         return f"已完成(晚{days_late}天)" if days_late else "已完成(晚不足1天)"
     return state

@@ -13,6 +13,7 @@ from datetime import date
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.states import ObligationState
 from kehu_batch.wording.labels import CARE_LABELS, SEVERITY_ORDER, state_text
 from kehu_batch.wording.numbers import format_day
 
@@ -20,7 +21,6 @@ PROMISE = "promised_callback"
 PLAN = "plan_deadline"
 #: Clocks that ask for a call by an interval or after a solution.
 _CALLS = ("tier_cadence", "touch_1357", "result_cadence", "post_solution")
-_OVERDUE, _NOT_DUE = "逾期", "未到期"
 
 #: The kinds of occasions in the order in which customers are called.
 (_BROKEN, _UPSET, _PROMISED, _MISSED, _CADENCE, _UNSOLVED, _RISK, _RENEWAL, _CARE) = range(9)
@@ -56,7 +56,7 @@ def list_occasions(analysis: Analysis, until: date) -> pd.DataFrame:
 
 def due_state(state: str, days_overdue: int) -> str:
     """Return the state in words; nothing for what is not due yet, as its date says so."""
-    return "" if state == _NOT_DUE else state_text(state, days_overdue)
+    return "" if state == ObligationState.NOT_DUE else state_text(state, days_overdue)
 
 
 def _frame(source: pd.DataFrame, rank: int, day: str | None, reasons: list[str]) -> pd.DataFrame:
@@ -85,7 +85,10 @@ def _obligations(analysis: Analysis, until: date) -> pd.DataFrame:
         asked = f"约定{on}回访" if clock == PROMISE else f"{content}，应在{on}前联系"
         texts.append("，".join(filter(None, [asked, due_state(state, days)])))
     found = _frame(due, _CADENCE, "due_on", texts)
-    promised, overdue = (due["clock"] == PROMISE).to_numpy(), (due["state"] == _OVERDUE).to_numpy()
+    promised, overdue = (
+        (due["clock"] == PROMISE).to_numpy(),
+        (due["state"] == ObligationState.OVERDUE).to_numpy(),
+    )
     found.loc[promised, "rank"] = _PROMISED
     found.loc[promised & overdue, "rank"] = _BROKEN
     severity = due["severity"].map(dict(SEVERITY_ORDER)).fillna(len(SEVERITY_ORDER))

@@ -29,7 +29,7 @@ def choose_text(conditions: Sequence[npt.NDArray[np.bool_]], names: Sequence[str
         ['逾期', '未到期']
     """
     places = np.select(conditions, list(range(len(names))), len(names))
-    texts: Texts = np.array([*names, default], dtype=object)[places]
+    texts: Texts = np.array([str(name) for name in (*names, default)], dtype=object)[places]
     return texts
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.receivables.position import Position
+from kehu_batch.model.figures.states import DifferenceKind
 from kehu_batch.records import dataclass
 from kehu_batch.wording.numbers import format_yuan
 
@@ -99,8 +100,8 @@ def hint_by_books(differences: pd.DataFrame, ops: Position) -> pd.DataFrame:
         ops: Ops' position at the cut-off.
     """
     # A customer of whom ops has nothing but credit notes or advances stands as one that only finance has.
-    of_finance = (differences["kind"] == "only_finance") & (differences["level"] == "customer")
-    asked = ((differences["kind"] == "amount_differs") | of_finance) & differences["hint"].isna()
+    of_finance = (differences["kind"] == DifferenceKind.ONLY_FINANCE) & (differences["level"] == "customer")
+    asked = ((differences["kind"] == DifferenceKind.AMOUNT) | of_finance) & differences["hint"].isna()
     hints = differences["hint"].to_numpy(dtype=object).copy()
     for row, words in _hint_exchanged(differences[asked]):
         hints[row] = words

@@ -9,21 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from kehu_batch.analysis.base.snapshot import Days, Mask
+from kehu_batch.model.figures.states import DifferenceKind
 from kehu_batch.policy.schema import ReceivablesPolicy
 from kehu_batch.records import dataclass
 from kehu_batch.wording.numbers import format_share, format_yuan
 
 #: Chinese names of the kinds, in the order in which differences are listed.
 KIND_LABELS: Mapping[str, str] = {
-    "unknown_customer": "客户不存在",
-    "unreadable": "金额无法读取",
-    "duplicate_document": "重复单据",
-    "sign": "正负号相反",
-    "cut_off": "截止日差异",
-    "only_ops": "仅运营方有",
-    "only_finance": "仅财务方有",
-    "amount_differs": "金额不符",
-    "overdue_differs": "逾期金额不符",
+    DifferenceKind.UNKNOWN_CUSTOMER: "客户不存在",
+    DifferenceKind.UNREADABLE: "金额无法读取",
+    DifferenceKind.DUPLICATE_DOCUMENT: "重复单据",
+    DifferenceKind.SIGN: "正负号相反",
+    DifferenceKind.CUT_OFF: "截止日差异",
+    DifferenceKind.ONLY_OPS: "仅运营方有",
+    DifferenceKind.ONLY_FINANCE: "仅财务方有",
+    DifferenceKind.AMOUNT: "金额不符",
+    DifferenceKind.OVERDUE: "逾期金额不符",
 }
 MATCHED, TOLERATED = "一致", "容差内"
 
@@ -122,16 +123,16 @@ def decide_kinds(pairs: Compared, tolerance: Tolerance) -> npt.NDArray[np.object
             pairs.has_finance & ~pairs.has_ops,
         ],
         [
-            "unknown_customer",
-            "unreadable",
+            str(DifferenceKind.UNKNOWN_CUSTOMER),
+            str(DifferenceKind.UNREADABLE),
             "",
-            "duplicate_document",
-            "sign",
-            "cut_off",
-            "cut_off",
-            "only_ops",
-            "only_finance",
+            str(DifferenceKind.DUPLICATE_DOCUMENT),
+            str(DifferenceKind.SIGN),
+            str(DifferenceKind.CUT_OFF),
+            str(DifferenceKind.CUT_OFF),
+            str(DifferenceKind.ONLY_OPS),
+            str(DifferenceKind.ONLY_FINANCE),
         ],
-        default="amount_differs",
+        default=str(DifferenceKind.AMOUNT),
     )
     return kinds.astype(object)

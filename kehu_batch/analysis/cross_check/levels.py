@@ -15,6 +15,7 @@ from kehu_batch.analysis.cross_check.documents import MatchedDocuments
 from kehu_batch.analysis.cross_check.kinds import Compared, Tolerance, decide_kinds
 from kehu_batch.analysis.cross_check.lists import Kinds
 from kehu_batch.model.figures.receivables import ControlTotal, CrossCheckLevel, TieOut
+from kehu_batch.model.figures.states import DifferenceKind
 from kehu_batch.records import dataclass
 
 LEVEL_LABELS = {"customer": "逐客户", "document": "逐单据"}
@@ -94,7 +95,7 @@ def compare_customers(matched: MatchedCustomers, tolerance: Tolerance, basis: st
     pairs = matched.pairs
     kinds = decide_kinds(pairs, tolerance)
     late = ~tolerance.passes(matched.ops_overdue, matched.finance_overdue)
-    kinds[(kinds == "") & matched.finance_tells_overdue & late] = "overdue_differs"
+    kinds[(kinds == "") & matched.finance_tells_overdue & late] = str(DifferenceKind.OVERDUE)
     shown = np.flatnonzero(pairs.has_ops | pairs.has_finance)
     return Level("customer", basis, pairs, kinds, shown, np.ones(len(kinds), dtype=np.bool_))
 
@@ -104,7 +105,9 @@ def compare_documents(matched: MatchedDocuments, tolerance: Tolerance, currency:
     pairs = matched.pairs
     kinds = decide_kinds(pairs, tolerance)
     late = ~tolerance.passes(*matched.overdue)
-    kinds[(kinds == "") & matched.dated & pairs.has_ops & pairs.has_finance & late] = "overdue_differs"
+    kinds[(kinds == "") & matched.dated & pairs.has_ops & pairs.has_finance & late] = str(
+        DifferenceKind.OVERDUE
+    )
     present = (pairs.has_ops | pairs.has_finance) & ((pairs.ops != 0) | (pairs.finance != 0) | pairs.blind)
     own = (matched.rows["currency"].to_numpy() == currency)[matched.first]
     return Level("document", matched.basis, pairs, kinds, np.flatnonzero(present), own)

@@ -16,6 +16,7 @@ from kehu_batch.analysis.cross_check.documents import MatchedDocuments
 from kehu_batch.analysis.cross_check.hints import hint_amount
 from kehu_batch.analysis.cross_check.kinds import KIND_LABELS, MATCHED, TOLERATED, Compared
 from kehu_batch.analysis.receivables.rows import name_customers, place_rows
+from kehu_batch.model.figures.states import DifferenceKind
 from kehu_batch.model.tables.explanation import Explanation
 
 Kinds = npt.NDArray[np.object_]
@@ -164,7 +165,7 @@ def list_differences(
         }
     )
     if level == "customer":
-        late = np.array([kind == "overdue_differs" for kind in kinds], dtype=np.bool_)
+        late = np.array([kind == DifferenceKind.OVERDUE for kind in kinds], dtype=np.bool_)
         for name in _FIELDS:
             of_overdue = (
                 name.replace("_fen", "_overdue_fen") if name != "difference_fen" else "overdue_difference_fen"
@@ -177,7 +178,7 @@ def list_differences(
     frame["level"], frame["kind"] = level, pd.array(list(kinds), dtype="str")
     frame["kind_label"] = frame["kind"].map(KIND_LABELS)
     hints = [
-        hint_amount(ops, finance) if kind in {"amount_differs", "sign"} else None
+        hint_amount(ops, finance) if kind in {DifferenceKind.AMOUNT, DifferenceKind.SIGN} else None
         for kind, ops, finance in zip(
             kinds,
             frame["ops_fen"].fillna(0).tolist(),
@@ -199,7 +200,7 @@ def hint_by_buckets(differences: pd.DataFrame, buckets: pd.DataFrame) -> pd.Data
         buckets: ``CrossCheckFigures.bucket_differences``.
     """
     single = buckets[~buckets["customer"].duplicated(keep=False)].set_index("customer")
-    asked = (differences["kind"] == "amount_differs") & (differences["level"] == "customer")
+    asked = (differences["kind"] == DifferenceKind.AMOUNT) & (differences["level"] == "customer")
     asked &= differences["hint"].isna() & differences["customer"].isin(single.index)
     hints = differences["hint"].to_numpy(dtype=object).copy()
     rows = np.flatnonzero(asked)

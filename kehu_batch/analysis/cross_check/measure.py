@@ -45,6 +45,7 @@ from kehu_batch.model.figures.receivables import (
     PaymentRiskFigures,
     TieOut,
 )
+from kehu_batch.model.figures.states import DifferenceKind
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.model.tables.recognition import Side
@@ -265,7 +266,7 @@ def _document_differences(
         cells[side].setdefault(key, []).append(place)
     pairs = listed.loc[keys].copy()
     kinds = level.kinds[keys].tolist()
-    late = level.kinds[keys] == "overdue_differs"
+    late = level.kinds[keys] == DifferenceKind.OVERDUE
     ops, finance = (sums[keys] for sums in matched.overdue)
     for name, fen in (("ops_fen", ops), ("finance_fen", finance), ("difference_fen", ops - finance)):
         pairs[name] = pairs[name].mask(late, pd.Series(fen, index=pairs.index, dtype="Int64"))
@@ -331,7 +332,10 @@ def _propose(level: Level, listed: pd.DataFrame) -> pd.DataFrame:
     keys = listed.index.to_numpy()
     kinds = level.kinds[keys]
     pairs = level.pairs
-    single = np.isin(kinds.astype(str), ("only_ops", "only_finance", "unknown_customer"))
+    single = np.isin(
+        kinds.astype(str),
+        (DifferenceKind.ONLY_OPS, DifferenceKind.ONLY_FINANCE, DifferenceKind.UNKNOWN_CUSTOMER),
+    )
     single &= pairs.has_ops[keys] ^ pairs.has_finance[keys]
     alone = listed[single]
     documents = alone["document"] if "document" in alone else pd.Series(None, index=alone.index, dtype="str")

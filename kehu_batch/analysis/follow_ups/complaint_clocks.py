@@ -22,9 +22,7 @@ from kehu_batch.analysis.complaints.clocks import (
 from kehu_batch.analysis.complaints.moments import DAY
 from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.analysis.follow_ups.obligations import Obligations
-
-UNDECIDED = "无法判定"
-OVERDUE = "逾期"
+from kehu_batch.model.figures.states import ObligationState
 
 
 def collect_complaint_clocks(
@@ -67,13 +65,14 @@ def _states(judged: JudgedClock, as_of: int) -> Texts:
     open_ones = ~is_dated(judged.closed)
     due = _days(judged.due)
     choices: list[tuple[Mask, str]] = [
-        (judged.results == UNDETERMINABLE, UNDECIDED),
-        (judged.results == MET, "已完成"),
-        ((judged.results == MISSED) & open_ones, OVERDUE),
-        (judged.results == MISSED, "已完成(晚)"),
-        (due == as_of, "今日到期"),
+        (judged.results == UNDETERMINABLE, ObligationState.UNDECIDED),
+        (judged.results == MET, ObligationState.DONE),
+        ((judged.results == MISSED) & open_ones, ObligationState.OVERDUE),
+        (judged.results == MISSED, ObligationState.DONE_LATE),
+        (due == as_of, ObligationState.DUE_TODAY),
     ]
-    return choose_text([mask for mask, _ in choices], [name for _, name in choices], "未到期")
+    masks, names = [mask for mask, _ in choices], [name for _, name in choices]
+    return choose_text(masks, names, ObligationState.NOT_DUE)
 
 
 def _contents(clock: str, rows: pd.DataFrame, limit: int) -> Texts:

@@ -12,13 +12,11 @@ from kehu_batch.analysis.base.text_columns import Texts, choose_text
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.figures.states import DelayClass, ObligationState
 from kehu_batch.policy.schema import SeverityBounds
 from kehu_batch.wording.labels import SEVERITY_ORDER
 from kehu_batch.working_days import working_days_after
 
-OVERDUE = "逾期"
-UNDECIDED = "无法判定"
-_DONE_LATE = "已完成(晚)"
 #: Clocks that run from the last contact: there is one for every customer, always.
 _INTERVALS = ("tier_cadence", "touch_1357", "result_cadence")
 _PLAN = "plan_deadline"
@@ -31,7 +29,7 @@ def list_items(
     customers, due, closed = obligations.customers, obligations.due, obligations.closed
     known = snapshot.dataset.customers
     states = _states(obligations, snapshot.day)
-    overdue, late = states == OVERDUE, states == _DONE_LATE
+    overdue, late = states == ObligationState.OVERDUE, states == ObligationState.DONE_LATE
     days = np.where(overdue, snapshot.day - due, 0)
     places = place_columns(snapshot.dataset, obligations.regions, obligations.rows, obligations.fields)
     return pd.DataFrame(
@@ -70,15 +68,18 @@ def _states(obligations: Obligations, as_of: int) -> Texts:
         due < as_of,
         due == as_of,
     ]
-    names = [_DONE_LATE, "已完成", "期限不明", UNDECIDED, OVERDUE, "今日到期"]
-    by_days = choose_text(choices, names, "未到期")
+    # In the order of the states, of which the last is what is left.
+    *names, other = ObligationState
+    by_days = choose_text(choices, names, other)
     states: Texts = np.where(obligations.states == "", by_days, obligations.states).astype(object)
     return states
 
 
 def _severities(overdue: Mask, days: Days, bounds: SeverityBounds) -> Texts:
     """Return the severity of what is overdue: an hour's limit that is over by less than a day is low."""
-    names: Texts = np.array([None, "low", "medium", "high"], dtype=object)
+    names: Texts = np.array(
+        [None, *map(str, (DelayClass.LOW, DelayClass.MEDIUM, DelayClass.HIGH))], dtype=object
+    )
     rank = overdue + (days > bounds.medium_over).astype(np.int64) + (days > bounds.high_over)
     severities: Texts = names[rank]
     return severities
@@ -94,7 +95,9 @@ def _working_days(due: Days, counted: Mask, until: Days) -> pd.arrays.IntegerArr
 def asks_for_nothing(items: pd.DataFrame) -> Mask:
     """Return which obligations nobody need look at now: intervals not yet over, and what nobody can judge."""
     interval = items["clock"].isin(_INTERVALS)
-    quiet: Mask = ((interval & (items["state"] == "未到期")) | (items["state"] == UNDECIDED)).to_numpy()
+    states = items["state"]
+    waiting = interval & (states == ObligationState.NOT_DUE)
+    quiet: Mask = (waiting | (states == ObligationState.UNDECIDED)).to_numpy()
     return quiet
 
 
@@ -105,7 +108,7 @@ def is_open(items: pd.DataFrame) -> pd.Series:
 
 def most_severe_first(items: pd.DataFrame) -> pd.DataFrame:
     """Return the overdue ones, most severe first, then most days; an hour's limit over today comes last."""
-    overdue = items[(items["state"] == OVERDUE).to_numpy()]
+    overdue = items[(items["state"] == ObligationState.OVERDUE).to_numpy()]
     rank = overdue["severity"].map(dict(SEVERITY_ORDER)).fillna(len(SEVERITY_ORDER)).to_numpy(dtype=np.int64)
     order = np.lexsort((np.arange(len(overdue)), -overdue["days_overdue"].to_numpy(), rank))
     return overdue.take(order).reset_index(drop=True)

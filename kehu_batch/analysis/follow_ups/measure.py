@@ -15,8 +15,6 @@ from kehu_batch.analysis.follow_ups.conduct import measure_conduct
 from kehu_batch.analysis.follow_ups.contacts import Contacts, find_stale_contacts
 from kehu_batch.analysis.follow_ups.further import collect_further
 from kehu_batch.analysis.follow_ups.items import (
-    OVERDUE,
-    UNDECIDED,
     asks_for_nothing,
     is_open,
     list_items,
@@ -38,6 +36,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
+from kehu_batch.model.figures.states import ObligationState
 from kehu_batch.model.findings.catalogue_figures import CALENDAR_LACKS_YEAR
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
@@ -100,7 +99,7 @@ def measure_follow_ups(
         by_owner=_count_by(items, "owner"),
         by_tier=_count_by(items, "tier"),
         by_clock=_count_by(items, "clock"),
-        undetermined=int(((listed["clock"] == "tier_cadence") & (listed["state"] == UNDECIDED)).sum()),
+        undetermined=_count_undetermined(listed),
         reasons=_reasons(due, completion.planned),
         results=listed_results,
         results_by_class=count_results(listed_results, policy),
@@ -108,6 +107,11 @@ def measure_follow_ups(
         unrecorded=unrecorded,
     )
     return figures, (*_find(snapshot, contacts, policy), *_find_missing_years(listed, snapshot, beyond))
+
+
+def _count_undetermined(items: pd.DataFrame) -> int:
+    """Return how many customers have a cadence that nobody can judge."""
+    return int(((items["clock"] == "tier_cadence") & (items["state"] == ObligationState.UNDECIDED)).sum())
 
 
 def _collect(
@@ -154,7 +158,7 @@ def _reasons(due: int, planned: int) -> dict[str, str]:
 
 def _count_by(items: pd.DataFrame, column: str) -> pd.DataFrame:
     """Count open and overdue obligations for each value of a column, the most overdue first."""
-    overdue = items["state"] == OVERDUE
+    overdue = items["state"] == ObligationState.OVERDUE
     flags = pd.DataFrame(
         {
             column: items[column],

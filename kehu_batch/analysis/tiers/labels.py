@@ -12,6 +12,7 @@ from kehu_batch.analysis.base.events import newest_positions
 from kehu_batch.analysis.base.snapshot import Days, Positions, Snapshot, to_days
 from kehu_batch.analysis.base.text_columns import choose_text
 from kehu_batch.folding import fold_text
+from kehu_batch.model.figures.states import Movement
 from kehu_batch.policy.schema import TierPolicy
 from kehu_batch.records import dataclass
 
@@ -105,4 +106,5 @@ _FIELDS = ("customer", "called_on", "stated_tier")
 def compare_tiers(stated: Days, recomputed: Days) -> npt.NDArray[np.object_]:
     """Return 一致, 上调, 下调 or 无法比较 for each pair of tier indices; a lower index is a higher tier."""
     choices = [(stated < 0) | (recomputed < 0), stated == recomputed, recomputed < stated]
-    return choose_text(choices, ["无法比较", "一致", "上调"], "下调")
+    names = [Movement.INCOMPARABLE, Movement.SAME, Movement.UP]
+    return choose_text(choices, names, Movement.DOWN)

@@ -30,6 +30,7 @@ from kehu_batch.annotation.donor.layout import (
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
 from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
+from kehu_batch.model.figures.states import ObligationState
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
 
@@ -178,7 +179,7 @@ def _overdue(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
 
 
 def _open(context: Context, items: pd.DataFrame) -> ResultTable:
-    waiting = items[items["closed_on"].isna() & (items["state"] != "逾期")].sort_values(
+    waiting = items[items["closed_on"].isna() & (items["state"] != ObligationState.OVERDUE)].sort_values(
         "due_on", kind="stable"
     )
     frame, cut, _ = limit_rows(waiting, "项")

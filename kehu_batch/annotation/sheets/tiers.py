@@ -24,14 +24,15 @@ from kehu_batch.annotation.donor.layout import (
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.tier_lists import manual_parts, second_opinion_parts
 from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.figures.states import Movement
 from kehu_batch.wording.labels import UNKNOWN, UNRATED
 
 #: A stated label that the policy's alias table does not know.
 UNMATCHED = "未对应"
 
 #: Movements, those that ask for attention first.
-DOWN, UP, INCOMPARABLE, SAME = MOVEMENTS = ("下调", "上调", "无法比较", "一致")
-_MOVEMENT_TONES = {DOWN: Tone.BAD, UP: Tone.GOOD}
+MOVEMENTS = tuple(map(str, Movement))
+_MOVEMENT_TONES = {str(Movement.DOWN): Tone.BAD, str(Movement.UP): Tone.GOOD}
 
 
 def parts(context: Context) -> tuple[Part, ...]:
@@ -85,8 +86,12 @@ def _moves(before: pd.Series, now: pd.Series, tiers: Sequence[str]) -> pd.Series
     """Return each customer's movement; from or to 未定级 it cannot be compared."""
     order = {tier: place for place, tier in enumerate(tiers)}
     down = now.map(order).astype("float64") - before.map(order).astype("float64")
-    moved = pd.Series(SAME, index=now.index, dtype="str").mask(down > 0, DOWN).mask(down < 0, UP)
-    return moved.mask(down.isna(), INCOMPARABLE).where(before.notna())
+    moved = (
+        pd.Series(str(Movement.SAME), index=now.index, dtype="str")
+        .mask(down > 0, str(Movement.DOWN))
+        .mask(down < 0, str(Movement.UP))
+    )
+    return moved.mask(down.isna(), str(Movement.INCOMPARABLE)).where(before.notna())
 
 
 def _shares(figures: TierFigures, *, live: bool) -> ResultTable:
@@ -159,10 +164,10 @@ def _movements(figures: TierFigures, listed: pd.DataFrame, *, live: bool) -> Res
             for word, value in zip(MOVEMENTS, values, strict=True)
         ]
         columns.append(Column(key, header, cells, Kind.COUNT, width=14))
-        if any(values[: MOVEMENTS.index(SAME)]):
+        if any(values[: MOVEMENTS.index(Movement.SAME)]):
             drawn.append(Series(f"movements.{key}", color, header))
     # Those that stay are many and would dwarf those that move.
-    moving = MOVEMENTS.index(SAME)
+    moving = MOVEMENTS.index(Movement.SAME)
     chart = Chart(
         "等级变动客户数（一致的不画）", ChartKind.COLUMNS, "movements.movement", tuple(drawn), 0, moving
     )

@@ -11,6 +11,7 @@ from kehu_batch.annotation.sheets.cross_check.lists import gap_cells, mark_unrea
 from kehu_batch.annotation.sheets.receivables.totals import find_cell
 from kehu_batch.annotation.sheets.receivables.workpaper import Row, live_or_value
 from kehu_batch.model.figures.receivables import CrossCheckFigures
+from kehu_batch.model.figures.states import DifferenceKind
 from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS
 from kehu_batch.sheet_writing.long_rows import Link
 
@@ -134,7 +135,7 @@ def _amounts(figures: CrossCheckFigures, frame: pd.DataFrame, side: str) -> list
             shown, field, column = figures.by_document, f"{side}_fen", f"pairs.{side}"
             place = documents.get(tuple(str(one[name]) for name in _DOCUMENT))
         else:
-            late = one["kind"] == "overdue_differs"
+            late = one["kind"] == DifferenceKind.OVERDUE
             shown, field = figures.by_customer, f"{side}_{'overdue_' if late else ''}fen"
             column = f"accounts_compared.{side}{'_late' if late else ''}"
             place = customers.get((str(one["customer"]),))

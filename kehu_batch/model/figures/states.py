@@ -1,0 +1,52 @@
+"""States, movements and kinds as the analysis names them; the values are what users and the JSON see.
+
+Frames hold them as plain text: ``choose_text`` and numpy write the value.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ObligationState(StrEnum):
+    """How an obligation stands as of the day."""
+
+    DONE_LATE = "已完成(晚)"
+    DONE = "已完成"
+    NO_DUE_DAY = "期限不明"
+    """A plan that names no day."""
+    UNDECIDED = "无法判定"
+    OVERDUE = "逾期"
+    DUE_TODAY = "今日到期"
+    NOT_DUE = "未到期"
+
+
+class Movement(StrEnum):
+    """From a customer's stated tier to the recomputed one, in the order in which they are listed."""
+
+    DOWN = "下调"
+    UP = "上调"
+    INCOMPARABLE = "无法比较"
+    SAME = "一致"
+
+
+class DelayClass(StrEnum):
+    """How severe it is that something is overdue."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class DifferenceKind(StrEnum):
+    """What kind of difference there is between ops and finance, in the order in which they are listed."""
+
+    UNKNOWN_CUSTOMER = "unknown_customer"
+    UNREADABLE = "unreadable"
+    DUPLICATE_DOCUMENT = "duplicate_document"
+    SIGN = "sign"
+    CUT_OFF = "cut_off"
+    ONLY_OPS = "only_ops"
+    ONLY_FINANCE = "only_finance"
+    AMOUNT = "amount_differs"
+    OVERDUE = "overdue_differs"
