@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Mapping
 
-from kehu_batch.model.tables.source import CellValue
+from kehu_batch.model.tables.source import CellValue, TotalsRow
 from kehu_batch.records import dataclass, field
 from kehu_batch.source.binary_values import ERROR_TEXTS, take_packed_number
 from kehu_batch.source.formats.shown_numbers import NumberFormats
@@ -17,6 +17,8 @@ _WORKSHEET = 0x10
 _ROW_HIDDEN, _COLUMN_HIDDEN, _DIALOG, _CALCULATE_ON_OPENING = 0x20, 0x01, 0x10, 0x02
 _TEXT, _TRUTH, _ERROR = 0, 1, 2
 _PLACE, _CELL, _SHARED = struct.Struct("<HH"), struct.Struct("<HHH"), struct.Struct("<HH2xI")
+#: The kind of a shared feature that is a list, and where its areas begin in the record.
+_LIST_FEATURE, _LIST_AREAS = 5, 27
 _SHORT, _DOUBLE, _AREA = struct.Struct("<H"), struct.Struct("<d"), struct.Struct("<HHHH")
 #: What reads a record from its start and size, and the least that its size must be.
 _Handlers = Mapping[int, tuple[Callable[[int, int], None], int]]
@@ -31,12 +33,14 @@ class RecordFacts:
         worksheet: Whether it holds cells, and not a dialog.
         zeros: Rows and columns, from 0, of formulas that are to be calculated on opening and have the result 0.
         calculated: Whether such a formula has another result.
+        totals_rows: Totals rows of its lists.
     """
 
     start: int = 0
     worksheet: bool = True
     zeros: list[tuple[int, int]] = field(default_factory=list)
     calculated: bool = False
+    totals_rows: list[TotalsRow] = field(default_factory=list)
 
 
 def read_sheet(
@@ -101,6 +105,8 @@ class _Reader:
             0x208: (self._row_format, 14),
             0x07D: (self._column_format, 10),
             0x0E5: (self._merged, 2),
+            0x872: (self._list, 0),
+            0x878: (self._list, 0),
             0x081: (self._options, 2),
             0x809: (self._beginning, 4),
         }
@@ -218,6 +224,19 @@ class _Reader:
         for at in range(start + 2, start + min(2 + 8 * count, size - 7), 8):
             top, bottom, left, right = _AREA.unpack_from(self._stream, at)
             self._rows.add_merged(top, left, bottom, right)
+
+    def _list(self, start: int, size: int) -> None:
+        """Take note of the totals row of a list, as tables are called here; other features have no such row."""
+        if size < _LIST_AREAS:
+            return
+        feature, areas = _SHORT.unpack_from(self._stream, start + 12)[0], start + _LIST_AREAS
+        (count,) = _SHORT.unpack_from(self._stream, start + 19)
+        totals = areas + 8 * count + 12
+        if feature != _LIST_FEATURE or count != 1 or totals + 4 > start + size:
+            return
+        if int.from_bytes(self._stream[totals : totals + 4], "little") == 1:
+            _, bottom, left, right = _AREA.unpack_from(self._stream, areas)
+            self.facts.totals_rows.append(TotalsRow(bottom + 1, left, right))
 
     def _options(self, start: int, _: int) -> None:
         self.facts.worksheet = not self._stream[start] & _DIALOG

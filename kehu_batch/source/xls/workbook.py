@@ -66,7 +66,7 @@ def _read_sheets(stream: bytes, book: Book, file: str, limits: ReadLimits) -> tu
         beginnings.add(found.start)
         if found.worksheet:
             facts.append(found)
-            sheets.append(rows.to_sheet(entry.state))
+            sheets.append(replace(rows.to_sheet(entry.state), totals_rows=tuple(found.totals_rows)))
             check_total(sheets, file, limits)
     if any(found.calculated for found in facts):
         return tuple(sheets)
