@@ -146,6 +146,8 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
         )
         if header_is_percent(header):
             read = partial(_score_under_percent, read, policy.default_full_mark)
+        elif _holds_fractions(cells):
+            read = partial(_score_among_fractions, read)
         stated[inside] = map_distinct(cells, read)
     return stated
 
@@ -163,6 +165,19 @@ def _score_under_percent(
     if reading.problem is ScoreProblem.OUT_OF_RANGE and reading.raw is not None:
         return of_full_mark(reading.raw, policy_mark, reading.matched, running=True)
     return replace(reading, assumed=reading.problem is None)
+
+
+def _holds_fractions(cells: RawColumn) -> bool:
+    """Whether a column has bare numbers between 0 and 1, which may be shares of the full mark."""
+    values = cells.pick(_bare_number, np.float64)
+    return bool(((values > 0) & (values < 1)).any())
+
+
+def _score_among_fractions(read: Callable[..., ScoreReading], cell: object) -> ScoreReading:
+    """Read a cell of such a column: 1 may be the whole mark as well as one point."""
+    if _bare_number(cell) == 1:
+        return ScoreReading(raw=1.0, problem=ScoreProblem.SCALE_UNKNOWN, matched="1")
+    return read(cell)
 
 
 def _told_by_numbers(

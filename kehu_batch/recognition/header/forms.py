@@ -143,6 +143,8 @@ def _plain_forms(text: str) -> list[HeaderForm]:
     before, slash, behind = stripped.rpartition("/")
     if slash and not unit and (behind := split_header_unit(f"x({behind})")[1]):
         forms.append(HeaderForm(before, behind))
+    if stripped.endswith("%") and not unit:
+        forms.append(HeaderForm(stripped[:-1], "%"))
     if stripped.endswith(("no.", "nr.")):
         forms.append(HeaderForm(stripped[:-1], unit))
     number = _NUMBER_SIGN.fullmatch(stripped)

@@ -108,3 +108,15 @@ def test_running_text_takes_the_scale_of_its_size_and_says_so() -> None:
     assert dataset.tables["callbacks"]["score"].tolist() == [0.8, 0.8, 0.8]
     told = [finding.location for finding in dataset.findings if finding.code == "KB227"]
     assert [location.row for location in told if location] == [2]
+
+
+def test_one_among_fractions_is_as_unclear_as_they_are() -> None:
+    shares, codes = scores([0.95, 1, 0.85])
+    assert shares == [None, None, None]
+    assert codes == ["KB223"] * 3
+
+
+def test_one_among_whole_numbers_is_one_point() -> None:
+    shares, codes = scores([5, 1, 4])
+    assert shares == [1.0, 0.2, 0.8]
+    assert codes == []
