@@ -8,6 +8,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.cross_check.measure import measure_cross_check
+from kehu_batch.analysis.provision.measure import measure_provision
 from kehu_batch.analysis.receivables.closing import closing_of, find_restated, restate
 from kehu_batch.analysis.receivables.findings import find_in_receivables
 from kehu_batch.analysis.receivables.general_ledger import choose_balance
@@ -60,6 +61,7 @@ def measure_owed(snapshot: Snapshot, period: Period, policy: Policy) -> Owed:
         )
     position = take_position(snapshot, period, side, policy.receivables)
     risk = _tie_to_others(measure_payment_risk(snapshot, position, policy), snapshot, period)
+    risk = replace(risk, provision=measure_provision(snapshot, position, policy.receivables))
     found = (*find_in_receivables(snapshot, position, policy), *find_restated(risk))
     if risk.customers.empty:
         reasons = dict.fromkeys(("payment_risk", "cross_check"), _NO_ROWS)

@@ -23,6 +23,7 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.books.closings import restatement_blocks
+from kehu_batch.report.books.provision import provision_notes
 from kehu_batch.report.charts import Slot, draw_columns, draw_stack
 from kehu_batch.report.phrases import absent_text, money, money_in, money_unit
 from kehu_batch.wording.labels import NOBODY
@@ -62,6 +63,7 @@ def build_payment(analysis: Analysis, *, sheet: str) -> Section:
         _shorten(_ages(figures)),
         _kpis(figures),
         *restatement_blocks(figures, sheet=sheet),
+        *provision_notes(figures, sheet=sheet),
         *_foreign(figures),
         _customers(figures, sheet=sheet),
         *_cross_check(analysis.cross_check, analysis, sheet=sheet),

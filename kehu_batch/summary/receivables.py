@@ -33,6 +33,7 @@ from kehu_batch.model.schema.receivables import (
     TieOutRecord,
 )
 from kehu_batch.summary.closings import write_closing, write_restatement
+from kehu_batch.summary.provision import write_provision
 from kehu_batch.summary.records import add_reasons, list_records
 from kehu_batch.wording.numbers import fen_to_decimal
 
@@ -52,6 +53,7 @@ def write_payment_risk(figures: PaymentRiskFigures) -> PaymentRisk:
         "general_ledger": _general_ledger(figures),
         "closing": write_closing(figures.closing),
         "restatement": write_restatement(figures.restatement),
+        "provision": write_provision(figures.provision),
     }
     section: PaymentRisk = {
         "side": figures.side.value,

@@ -13,6 +13,7 @@ from datetime import date
 import pandas as pd
 
 from kehu_batch.model.figures.closings import Restatement
+from kehu_batch.model.figures.provision import ProvisionFigures
 from kehu_batch.model.tables.closing import Closing
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.records import dataclass, field
@@ -215,6 +216,7 @@ class PaymentRiskFigures:
         closing: What this run keeps for later ones.
         restatement: What moved in the closing that an earlier run kept; ``None`` for ``restatement_reason``.
         restatement_reason: Why it is ``None``.
+        provision: 坏账准备, an estimate.
     """
 
     as_of: date
@@ -239,6 +241,7 @@ class PaymentRiskFigures:
     closing: Closing | None = None
     restatement: Restatement | None = None
     restatement_reason: str = ""
+    provision: ProvisionFigures | None = None
 
     @property
     def total(self) -> CurrencyFigures:

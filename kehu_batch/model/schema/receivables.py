@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NotRequired
 from kehu_batch.model.figures.payment_kpis import PAYMENT_KPIS
 from kehu_batch.model.schema.closings import ClosingRecord, CurrencyCustomer, RestatementRecord
 from kehu_batch.model.schema.kinds import Count, Customer, Day, Money, MoneyByName, Place, Share
+from kehu_batch.model.schema.provision import ProvisionRecord
 from kehu_batch.model.schema.record import Record
 
 
@@ -193,6 +194,7 @@ class RiskLists(Record):
     closing: ClosingRecord
     restatement: RestatementRecord | None
     restatement_reason: NotRequired[str]
+    provision: ProvisionRecord
 
 
 class PaymentRisk(_Basis, CurrencyRecord, RiskLists):

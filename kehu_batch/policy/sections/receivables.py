@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from kehu_batch.policy.sections.base import Section, Share, Yuan
+
+#: An exact share.
+ProvisionRate = Annotated[Decimal, Field(ge=0, le=1, max_digits=8)]
 
 
 class GradeRule(Section):
@@ -36,6 +39,48 @@ class DunningStage(Section):
     action: str
 
 
+class IndividualProvision(Section):
+    """A customer provided for on its own, out of the pool by age: a rate of what is open, or an amount.
+
+    Attributes:
+        customer: Its id or name, exactly as shown.
+        rate: Share of what is open.
+        amount: Yuan; at most what is open is provided.
+        reason: Why.
+    """
+
+    customer: str
+    rate: ProvisionRate | None = None
+    amount: Yuan | None = Field(default=None, ge=0)
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _check_one(self) -> IndividualProvision:
+        if (self.rate is None) == (self.amount is None):
+            raise ValueError(f"单项计提“{self.customer}”的 rate 和 amount 要写而且只写一个")
+        return self
+
+
+class ProvisionPolicy(Section):
+    """Provision for bad debts, an estimate (docs/rules.md, 10).
+
+    Attributes:
+        method: What the closing rests on; ``migration`` needs twelve months of history, else ages are taken.
+        age_rates: Rate by age bucket; nothing is provided for a bucket without one, and that is told.
+        final_rate: Share lost of what is more than six months overdue, where the migration ends.
+        opening: Opening provision in yuan; left out, it is recomputed at the same rates.
+        written_off: Written off in the period, in yuan; needed where documents are 坏账核销, as these have no day of it.
+        individual: Customers provided for on their own.
+    """
+
+    method: Literal["age", "migration"] = "age"
+    age_rates: dict[str, ProvisionRate]
+    final_rate: ProvisionRate
+    opening: Yuan | None = None
+    written_off: Yuan | None = Field(default=None, ge=0)
+    individual: tuple[IndividualProvision, ...] = ()
+
+
 class ReceivablesPolicy(Section):
     """Payment risk and cross-check (docs/rules.md, 10).
 
@@ -52,6 +97,7 @@ class ReceivablesPolicy(Section):
         lowest_grade: Of everybody else.
         dunning: Latest stage first.
         loss_rates: Expected loss by bucket; empty: no such matrix.
+        provision: Provision for bad debts.
         entity: Whose books they are, as workpapers name it; blank where nobody said.
         materiality_share: Share of the outstanding from which a workpaper's exception matters.
     """
@@ -67,7 +113,8 @@ class ReceivablesPolicy(Section):
     grades: tuple[GradeRule, ...]
     lowest_grade: str
     dunning: tuple[DunningStage, ...]
-    loss_rates: dict[str, Annotated[Decimal, Field(ge=0, le=1, max_digits=8)]] = Field(default_factory=dict)
+    loss_rates: dict[str, ProvisionRate] = Field(default_factory=dict)
+    provision: ProvisionPolicy
 
     entity: str = ""
     materiality_share: Share

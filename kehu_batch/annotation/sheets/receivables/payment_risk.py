@@ -14,6 +14,7 @@ from kehu_batch.annotation.sheets.receivables.customers import customer_parts, f
 from kehu_batch.annotation.sheets.receivables.kpis import kpi_tables
 from kehu_batch.annotation.sheets.receivables.lists import document_parts, receipt_parts
 from kehu_batch.annotation.sheets.receivables.payment_advice import attention_table, dunning_table
+from kehu_batch.annotation.sheets.receivables.provision import provision_tables
 from kehu_batch.annotation.sheets.receivables.totals import (
     age_table,
     bucket_table,
@@ -52,6 +53,7 @@ def parts(context: Context) -> tuple[Part, ...]:
         *restatement_tables(context, figures),
         *kpi_tables(rows),
         *_loss_tables(figures),
+        *provision_tables(figures),
         attention_table(context, figures),
         dunning_table(context, figures),
         *foreign_totals(rows),
