@@ -19,7 +19,8 @@ from kehu_batch.errors import ExitCode, KehuError, worst_exit_code
 
 if TYPE_CHECKING:
     from kehu_batch.batch.clock import Clock
-    from kehu_batch.batch.workspace.keeper import Keeper, Tally
+    from kehu_batch.batch.workspace.keeper import Keeper
+from kehu_batch.batch.workspace.tally import Tally
 
 # What a workspace needs is imported by its commands: the others do not pay for it.
 

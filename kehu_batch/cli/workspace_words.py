@@ -12,7 +12,7 @@ from kehu_batch.errors import KehuError
 from kehu_batch.terminal import print_error
 
 if TYPE_CHECKING:
-    from kehu_batch.batch.workspace.keeper import Tally
+    from kehu_batch.batch.workspace.tally import Tally
 
 _COLOURS: Mapping[str, str | None] = {Status.DONE: "green", Status.REJECTED: "red"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +22,8 @@ _MONTHS = 12
 _LISTED = 60
 _SHOWN_OUTPUTS = 6
 _NEWEST = 3
+#: Drops whose rows are kept in memory: a watcher runs for a year.
+_KEPT_ROWS = 512
 _SHORT = 60
 
 #: A month, the drop that stands for it, and its figures.
@@ -75,10 +77,10 @@ class IndexPage:
     def __init__(self, history: History, root: Path) -> None:
         self._history = history
         self._root = root
-        self._inputs = cache(history.inputs_of)
-        self._outputs = cache(history.outputs_of)
-        self._figures = cache(history.figures_of)
-        self._months = cache(history.months_of)
+        self._inputs = lru_cache(_KEPT_ROWS)(history.inputs_of)
+        self._outputs = lru_cache(_KEPT_ROWS)(history.outputs_of)
+        self._figures = lru_cache(_KEPT_ROWS)(history.figures_of)
+        self._months = lru_cache(_KEPT_ROWS)(history.months_of)
 
     def render(self, waiting: Sequence[tuple[str, str]]) -> str:
         """Return the page as it is now.

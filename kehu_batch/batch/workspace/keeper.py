@@ -6,7 +6,7 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from kehu_batch.batch.clock import Clock
@@ -46,28 +46,12 @@ from kehu_batch.batch.workspace.inbox import (
 from kehu_batch.batch.workspace.layout import INBOX, Workspace
 from kehu_batch.batch.workspace.requesting import Surroundings, build_request, look_back, look_round
 from kehu_batch.batch.workspace.settling import Plan, finish_planned, is_delivered, settle
+from kehu_batch.batch.workspace.tally import Tally
 from kehu_batch.errors import InternalError, KehuError
 from kehu_batch.model.outcome import Outcome
 from kehu_batch.records import replace
 
 _BEAT = 1.0
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of the drops of one round.
-
-    Args:
-        records: Each drop that was brought to its end, in that order.
-        errors: Each that was not, by its name in the inbox.
-        waiting: Entries that were not taken yet, each with its reason.
-        notes: What else people should know.
-    """
-
-    records: list[Record] = field(default_factory=list)
-    errors: list[tuple[str, KehuError]] = field(default_factory=list)
-    waiting: list[tuple[str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -210,13 +194,21 @@ class Keeper:
         try:
             claim = item if isinstance(item, claims.Claim) else self._claim(item)
             if claim is None:
-                return
+                return self._leave(item, tally)
             self.log.write("claim", drop=claim.id)
             with self._holding(claim, tally):
                 self._start(claim, began, flight, tally)
         except OSError as error:
             failed = unwritable(self._workspace.inbox, error)
             tally.errors.append((item.name, failed))
+
+    def _leave(self, item: Entry | claims.Claim, tally: Tally) -> None:
+        """Tell of an entry that could not be taken though it is there: on Windows, as a program has it open."""
+        if isinstance(item, Entry) and item.path.exists():
+            told = (item.path.name, str(Waiting.LOCKED))
+            tally.waiting.append(told)
+            self._waiting.append(told)
+            self.write_index()
 
     def _claim(self, entry: Entry) -> claims.Claim | None:
         stamp = self._clock.now().strftime("%Y%m%dT%H%M%S")

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from kehu_batch.batch.clock import Clock
 from kehu_batch.batch.settings import FolderSettings
-from kehu_batch.batch.workspace.keeper import Keeper, Tally
+from kehu_batch.batch.workspace.keeper import Keeper
 from kehu_batch.batch.workspace.layout import CLAIMS
+from kehu_batch.batch.workspace.tally import Tally
 
 #: How often a listener looks at the clock, in milliseconds.
 _TURN = 500

@@ -14,8 +14,9 @@ from typing import Any
 from kehu_batch.batch.executors import Task
 from kehu_batch.batch.history.database import History
 from kehu_batch.batch.settings import FolderSettings, Settings
-from kehu_batch.batch.workspace.keeper import Keeper, Tally
+from kehu_batch.batch.workspace.keeper import Keeper
 from kehu_batch.batch.workspace.layout import Workspace, make_folders
+from kehu_batch.batch.workspace.tally import Tally
 from kehu_batch.errors import InputRejected, KehuError
 from kehu_batch.model.outcome import SUMMARY_NAME, Outcome, Outputs
 

@@ -266,6 +266,29 @@ def test_a_file_that_is_open_is_left(desk: Desk, owner: str) -> None:
     assert len(desk.run().records) == 1
 
 
+def test_a_file_that_cannot_be_moved_is_left_told_and_taken_later(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where nobody moves what another program has open."""
+    rename = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if path.name == "回访.csv":
+            raise PermissionError(13, "in use")
+        return rename(path, target)
+
+    desk.drop("回访.csv", "2023-11 a")
+    desk.drop("另一份.csv", "2023-11 b")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", refuse)
+        tally = desk.run()
+    assert [record.name for record in tally.records] == ["另一份"]
+    assert tally.waiting == [("回访.csv", "打不开，正被其他程序占用或没有读取权限")]
+    assert "正被其他程序占用" in desk.workspace.index_page.read_text(encoding="utf-8")
+    assert desk.is_tidy()
+    assert [record.name for record in desk.run().records] == ["回访"]
+
+
 def test_an_empty_file_is_left_and_told(desk: Desk) -> None:
     desk.drop("空.csv", "")
     assert desk.run().waiting == [("空.csv", "是空文件")]
