@@ -43,10 +43,13 @@ OTHERS: tuple[dict[str, Cell], ...] = tuple(
 )
 
 
-def process(folder: Path, month: str, today: date, *files: Path) -> dict[str, Any]:
+def process(
+    folder: Path, month: str, today: date, *files: Path, policy: str = "annual-spend"
+) -> dict[str, Any]:
     """Process a drop into a folder of its own and return its summary."""
     output = folder / month
-    return dict(process_drop(DropRequest(files=files, today=today, output=output, period=month)).summary)
+    request = DropRequest(files=files, today=today, output=output, period=month, policy=policy)
+    return dict(process_drop(request).summary)
 
 
 def rows_of(path: Path) -> list[Mapping[str, object]]:
