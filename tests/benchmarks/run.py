@@ -1,6 +1,9 @@
-"""Measure the program beside the straightforward script and the floor, at any size.
+"""Measure the program beside two scripts and the floor, at any size.
 
-    python tests/benchmarks/run.py --rows 5000 100000 [--json FILE] [--no-peer] [--keep FOLDER]
+    python tests/benchmarks/run.py --rows 1000 12000 100000 [--json FILE] [--no-peer] [--keep FOLDER] [--beside TREE]
+
+The scripts are the straightforward one (pandas and openpyxl) and the quick one (polars and xlsxwriter, values only),
+which is left out where the extra ``bench`` is not installed. ``--beside`` measures another checkout in the same run.
 
 Each contender runs in a process of its own. CPU is user and system time, children included; peak memory is the
 largest process. Nothing here is a test: figures are reported, and only wrong answers fail.
@@ -17,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +30,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 from benchmarks.known_answers import differences, read_answers  # noqa: E402 - found by the line above
 
 _REPORT = "import sys; sys.argv[0] = 'kehu-batch'; from kehu_batch.cli import main; main()"
+
+#: Sizes up to which a run takes but seconds, and is done five times.
+_SMALL = 12_000
 
 #: Parts of annotation are shown below it.
 _PARTS = (
@@ -54,13 +61,13 @@ class Cost:
     peak: float | None
 
 
-def measure(*arguments: str | Path) -> Cost:
-    """Run Python with arguments in a process of its own.
+def measure(*arguments: str | Path, tree: Path = ROOT) -> Cost:
+    """Run Python with arguments in a process of its own, with the program of a checkout.
 
     Raises:
         SystemExit: It failed.
     """
-    path = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    path = os.pathsep.join([str(tree), str(ROOT / "tests")])
     begun = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, *map(str, arguments)],
@@ -80,18 +87,30 @@ def measure(*arguments: str | Path) -> Cost:
     return Cost(cpu, time.monotonic() - begun, peak)
 
 
-def run(rows: int, folder: Path, *, peer: bool) -> dict[str, Any]:
+def _median(*arguments: str | Path, rows: int, tree: Path = ROOT) -> Cost:
+    """Return the median cost of five runs where one takes but seconds."""
+    times = 5 if rows <= _SMALL else 1
+    costs = [measure(*arguments, tree=tree) for _ in range(times)]
+    return sorted(costs, key=lambda cost: cost.cpu or cost.wall)[times // 2]
+
+
+def run(rows: int, folder: Path, *, peer: bool, beside: Path | None) -> dict[str, Any]:
     """Generate a drop of a size, run every contender on it, and check the answers."""
     if not (folder / "answers.json").exists():
         measure("-m", "benchmarks.generate", str(rows), folder)
     drop, ours, figures = folder / "drop", folder / "ours", folder / "figures.json"
-    costs = {"ours": measure("-c", _REPORT, "report", drop, "-o", ours)}
+    costs = {"ours": _median("-c", _REPORT, "report", drop, "-o", ours, rows=rows)}
+    if beside is not None:
+        command = ("-c", _REPORT, "report", drop, "-o", folder / "beside")
+        costs["beside"] = _median(*command, rows=rows, tree=beside)
     measure("-m", "benchmarks.stages", drop, folder / "stages", figures)
     stages = json.loads(figures.read_text(encoding="utf-8"))
     measure("-m", "benchmarks.floor", drop, ours, figures)
     floor = json.loads(figures.read_text(encoding="utf-8"))
     if peer:
-        costs["peer"] = measure("-m", "benchmarks.peer", drop, folder / "peer")
+        costs["peer"] = _median("-m", "benchmarks.peer", drop, folder / "peer", rows=rows)
+        if find_spec("polars") and find_spec("fastexcel"):
+            costs["polars"] = _median("-m", "benchmarks.polars_peer", drop, folder / "polars", rows=rows)
     summary = json.loads((ours / "summary.json").read_text(encoding="utf-8"))
     known = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     return {
@@ -117,8 +136,9 @@ def _ratios(costs: dict[str, Cost], stages: dict[str, float], floor: dict[str, f
         "the_same_with_splicing": (stages["write_donor"] + stages["splice"]) / floor["result_sheets"],
     }
     ours, peer = costs["ours"], costs.get("peer")
-    if peer is not None and ours.cpu and peer.cpu:
-        ratios["peer_cpu_to_ours"] = peer.cpu / ours.cpu
+    for name, cost in costs.items():
+        if name != "ours" and ours.cpu and cost.cpu:
+            ratios[f"{name}_cpu_to_ours"] = cost.cpu / ours.cpu
     if peer is not None and ours.peak and peer.peak:
         ratios["our_peak_to_peers"] = ours.peak / peer.peak
     return ratios
@@ -150,19 +170,19 @@ def _say(lines: Iterable[str]) -> None:
     sys.stdout.flush()
 
 
-def _measure_published(folder: Path) -> Cost:
-    """Return the median of five runs, as each takes but a second."""
+def _measure_published(folder: Path, tree: Path) -> Cost:
     worksheet = ROOT / "sample_workbooks" / "worksheet"
-    costs = [measure("-c", _REPORT, "report", worksheet, "-o", folder / "published") for _ in range(5)]
-    return sorted(costs, key=lambda cost: cost.cpu or cost.wall)[2]
+    return _median("-c", _REPORT, "report", worksheet, "-o", folder / "published", rows=2, tree=tree)
 
 
-def _compile(folder: Path) -> None:
+def _compile(folder: Path, tree: Path) -> None:
     """Keep bytecode in a folder, and make it: an installed package has its own."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
     measure(
-        "-c", "import kehu_batch.cli, kehu_batch.pipeline, xlsxwriter, benchmarks.stages, benchmarks.floor"
+        "-c",
+        "import kehu_batch.cli, kehu_batch.pipeline, xlsxwriter, benchmarks.stages, benchmarks.floor",
+        tree=tree,
     )
 
 
@@ -172,20 +192,24 @@ def main() -> None:
     parser.add_argument("--rows", type=int, nargs="+", default=[5_000, 100_000])
     parser.add_argument("--json", type=Path, help="write all figures there")
     parser.add_argument("--no-peer", action="store_true", help="leave the straightforward script out")
+    parser.add_argument("--beside", type=Path, help="a checkout of another commit, measured in the same run")
     parser.add_argument("--keep", type=Path, help="work there, and keep and reuse what is made")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch)
-        _compile(folder / "bytecode")
-        published = _measure_published(folder)
-        cpu = "not told here" if published.cpu is None else f"{published.cpu:.2f} s"
-        _say([f"the two published rows: CPU {cpu}, wall {published.wall:.2f} s"])
+        trees = {"ours": ROOT} | ({"beside": given.beside.resolve()} if given.beside else {})
+        published = {}
+        for name, tree in trees.items():
+            _compile(folder / "bytecode", tree)
+            published[name] = _measure_published(folder, tree)
+            cpu = "not told here" if published[name].cpu is None else f"{published[name].cpu:.2f} s"
+            _say([f"the two published rows, {name}: CPU {cpu}, wall {published[name].wall:.2f} s"])
         results = []
         for rows in given.rows:
-            results.append(run(rows, folder / str(rows), peer=not given.no_peer))
+            results.append(run(rows, folder / str(rows), peer=not given.no_peer, beside=trees.get("beside")))
             _say(_describe(results[-1]))
     if given.json is not None:
-        figures = {"published": asdict(published), "sizes": results}
+        figures = {"published": {name: asdict(cost) for name, cost in published.items()}, "sizes": results}
         given.json.write_text(json.dumps(figures, ensure_ascii=False, indent=2), encoding="utf-8")
     raise SystemExit(1 if any(result["wrong"] for result in results) else 0)
 
