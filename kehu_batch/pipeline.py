@@ -140,7 +140,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         analysis = replace(
             analysis, payment_risk=given_balance(analysis.payment_risk, request.ledger_balance_fen)
         )
-    return _Drop(workbooks, recognition, dataset, ask(analysis, rules.taxonomy), notices)
+    return _Drop(workbooks, recognition, dataset, ask(analysis, rules.taxonomy, answers), notices)
 
 
 def _open_with_ledger(request: DropRequest, rules: _Rules) -> tuple[tuple[Workbook, ...], tuple[str, ...]]:

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pandas as pd
 
+from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
+from kehu_batch.analysis.issues.near_texts import NearText, find_near
 from kehu_batch.analysis.issues.statements import issue_key
 from kehu_batch.cells import parse_ref
 from kehu_batch.model.figures.analysis import Analysis, IssueFigures
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.findings.question import NO_ISSUE, Question, QuestionKind
+from kehu_batch.model.findings.question import NO_ANSWERS, NO_ISSUE, Answers, Question, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.policy.taxonomy import Taxonomy
 
@@ -27,17 +29,24 @@ _ORDER = (
 )
 
 
-def ask(analysis: Analysis, taxonomy: Taxonomy) -> Analysis:
-    """Return the figures with the open questions of the drop, each once, those of one kind by how much they decide."""
-    questions = _collect(analysis.quality.findings, analysis.issues, taxonomy)
-    return replace(analysis, questions=questions)
+def ask(analysis: Analysis, taxonomy: Taxonomy, answers: Answers = NO_ANSWERS) -> Analysis:
+    """Return the figures with the open questions of the drop, each once, those of one kind by how much they decide.
+
+    Args:
+        analysis: The figures.
+        taxonomy: The types in force.
+        answers: Those in force; an issue's text that is near to an answered one is asked with a suggestion.
+    """
+    questions = (
+        *_of_findings(analysis.quality.findings),
+        *_of_issues(analysis.issues, taxonomy, answers),
+    )
+    return replace(analysis, questions=_collect(questions))
 
 
-def _collect(
-    findings: Iterable[Finding], issues: IssueFigures | None, taxonomy: Taxonomy
-) -> tuple[Question, ...]:
+def _collect(questions: Iterable[Question]) -> tuple[Question, ...]:
     asked: dict[tuple[QuestionKind, str], Question] = {}
-    for question in (*_of_findings(findings), *_of_issues(issues, taxonomy)):
+    for question in questions:
         at = (question.kind, question.key)
         known = asked.get(at)
         asked[at] = question if known is None else replace(known, count=known.count + question.count)
@@ -50,26 +59,34 @@ def _of_findings(findings: Iterable[Finding]) -> Iterator[Question]:
             yield replace(finding.question, location=finding.question.location or finding.location)
 
 
-def _of_issues(issues: IssueFigures | None, taxonomy: Taxonomy) -> Iterator[Question]:
+def _of_issues(issues: IssueFigures | None, taxonomy: Taxonomy, answers: Answers) -> Iterator[Question]:
     if issues is None:
         return
     open_ones = issues.items[issues.items["primary"] == UNCLASSIFIED]
-    for _, group in open_ones.groupby(open_ones["text"].map(issue_key), sort=False):
-        yield _ask_type(group, taxonomy)
+    groups = [group for _, group in open_ones.groupby(open_ones["text"].map(issue_key), sort=False)]
+    allowed = {*taxonomy.names, NO_ISSUE}
+    known = {key: text for key, text in answers.of_kind(QuestionKind.ISSUE_TYPE).items() if text in allowed}
+    texts = [str(group["text"].iloc[0]) for group in groups]
+    near = find_near(texts, known, load_clause_model()) if known else [None] * len(groups)
+    for group, answered in zip(groups, near, strict=True):
+        yield _ask_type(group, taxonomy, answered)
 
 
-def _ask_type(group: pd.DataFrame, taxonomy: Taxonomy) -> Question:
+def _ask_type(group: pd.DataFrame, taxonomy: Taxonomy, near: NearText | None) -> Question:
     first = group.iloc[0]
     perhaps = tuple(first["perhaps"])
-    others = tuple(name for name in taxonomy.names if name not in perhaps)
     guess = f"可能是{'或'.join(perhaps)}。" if perhaps else ""
+    if near is not None:
+        what = "可能不是问题" if near.answer == NO_ISSUE else f"可能是{near.answer}"
+        guess = f"{what}，因为与“{near.key}”相近（按答复）。"
+        perhaps = (near.answer, *perhaps)
     sheet, _, cell = str(first["cell"]).rpartition("!")
     row, column = parse_ref(cell)
     return Question(
         QuestionKind.ISSUE_TYPE,
         issue_key(str(first["text"])),
         f"“{first['text']}”属于哪一类问题？{guess}",
-        (*perhaps, *others, NO_ISSUE),
+        tuple(dict.fromkeys((*perhaps, *taxonomy.names, NO_ISSUE))),
         f"写着同样文字的问题都按答复归类，答“{NO_ISSUE}”则不再计为问题",
         Location(str(first["file"]), sheet, row, column),
         len(group),

@@ -189,16 +189,22 @@ def test_two_answers_that_contradict_each_other_are_told(before: tuple[Path, Jso
     assert "status" in {item["kind"] for item in summary["questions"]["items"]}
 
 
-def test_an_answer_that_fits_no_longer_is_told_and_ignored(before: tuple[Path, Json], tmp_path: Path) -> None:
+def test_an_answer_that_is_none_is_told_and_that_of_a_near_text_is_only_suggested(
+    before: tuple[Path, Json], tmp_path: Path
+) -> None:
     kept = tmp_path / ANSWERS_NAME
     kept.write_text(
-        '[[answers]]\nkind = "issue_type"\nkey = "老板看了数直摇头呢"\nanswer = "不存在的类"\n',
+        '[[answers]]\nkind = "issue_type"\nkey = "老板看了数直摇头呢"\nanswer = "不存在的类"\n'
+        '[[answers]]\nkind = "issue_type"\nkey = "老板娘看了数直摇头呢"\nanswer = "价格费用"\n',
         encoding="utf-8",
     )
     files = (before[0] / "投递" / "回访.xlsx",)
     summary = run(files, tmp_path / "结果", (kept,))
     assert "KB532" in {item["code"] for item in summary["data_quality"]["findings"]}
     assert summary["issues"]["unclassified"] == 1
+    (asked,) = [item for item in summary["questions"]["items"] if item["kind"] == "issue_type"]
+    assert asked["text"].endswith("可能是价格费用，因为与“老板娘看了数直摇头呢”相近（按答复）。")
+    assert asked["choices"][0] == "价格费用"
 
 
 def test_a_text_that_is_no_problem_leaves_the_count(before: tuple[Path, Json], tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -55,6 +56,20 @@ class ClauseReading:
         return self.label not in NO_PROBLEM
 
 
+class WeighedGrams(NamedTuple):
+    """The distinct grams of some texts, by text and gram.
+
+    Args:
+        grams: As ``ClauseGrams`` has them.
+        owners: Position of each gram's text.
+        values: By how often a text has it and how rare it is among the texts that the model was made of.
+    """
+
+    grams: Integers
+    owners: Integers
+    values: npt.NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseModel:
     """Weights of grams by class.
@@ -91,6 +106,17 @@ class ClauseModel:
 
     def scores(self, texts: Sequence[str]) -> Floats:
         """Return the score of each class for each text: ``len(texts) × len(classes)``."""
+        weighed = self.weigh(texts)
+        places = np.minimum(np.searchsorted(self.grams, weighed.grams), len(self.grams) - 1)
+        known = self.grams[places] == weighed.grams
+        bounds = np.searchsorted(weighed.owners, np.arange(len(texts)))
+        values = np.where(known, weighed.values, 0)
+        weighted = self.weights[places] * values[:, None].astype(np.float32)
+        summed: Floats = np.add.reduceat(weighted, bounds, axis=0) + self.intercepts
+        return summed
+
+    def weigh(self, texts: Sequence[str]) -> WeighedGrams:
+        """Return the distinct grams of each text with their weights, whose squares add up to 1 in each text."""
         grams, owners, _, _ = clause_grams(texts)
         # The same grams in the same order whatever else is read with them, so that sums are equal to the last bit.
         order = np.lexsort((grams, owners))
@@ -100,14 +126,10 @@ class ClauseModel:
         counts = np.diff(np.append(starts, len(grams)))
         grams, owners = grams[starts], owners[starts]
         places = np.minimum(np.searchsorted(self.grams, grams), len(self.grams) - 1)
-        known = self.grams[places] == grams
-        values = (1 + np.log(counts)) * np.where(known, self.rarity[places], self.unknown_rarity)
-        bounds = np.searchsorted(owners, np.arange(len(texts)))
-        norms = np.sqrt(np.add.reduceat(values * values, bounds))
-        values = np.where(known, values, 0) / norms[owners]
-        weighted = self.weights[places] * values[:, None].astype(np.float32)
-        summed: Floats = np.add.reduceat(weighted, bounds, axis=0) + self.intercepts
-        return summed
+        rarity = np.where(self.grams[places] == grams, self.rarity[places], self.unknown_rarity)
+        values = (1 + np.log(counts)) * rarity
+        norms = np.sqrt(np.add.reduceat(values * values, np.searchsorted(owners, np.arange(len(texts)))))
+        return WeighedGrams(grams, owners, values / norms[owners])
 
     def showing(self, text: str, label: str) -> tuple[str, ...]:
         """Return the parts of a text that weighed most for a class, as written, at most two, in their order."""
