@@ -144,11 +144,22 @@ def plan_results(
     if before is not None:
         name = f"{name}_第{revision}版"
         changes = _changes(history.figures_of(before["id"]), record.figures)
-        record = replace(record, changes="\n".join(changes))
+        strangers = _strangers(history, before, record)
+        told = "；".join(filter(None, (record.message, strangers))) or None
+        record = replace(record, changes="\n".join(changes), message=told)
         text = "\n".join([f"第 {revision} 版与第 {before['revision']} 版相比：", *changes, ""])
         (stage / CHANGES_FILE).write_text(text, encoding="utf-8", newline="\r\n")
     record = replace(record, revision=revision, outputs=_outputs(stage))
     return Plan(record, workspace.archive / period, name, workspace.results / period, answers), True
+
+
+def _strangers(history: History, before: Mapping[str, Any], record: Record) -> str:
+    """Return a warning where a revision has no customer of the revision before: it may be of another department."""
+    known = {row["customer_id"] or row["customer_name"] for row in history.tiers_of(before["id"])}
+    own = {number or name for number, name, _ in record.tiers}
+    if not known or not own or known & own:
+        return ""
+    return f"与第 {before['revision']} 版没有一个相同的客户：如果是另一个部门的同名文件，请改名（如加上部门）后再放一次"
 
 
 def _learnt(answers: Sequence[Written]) -> str:

@@ -160,6 +160,22 @@ def test_other_content_is_a_revision_that_says_what_changed(desk: Desk) -> None:
     assert "回访次数：2 次 → 3 次" in said
 
 
+def test_a_revision_without_a_customer_of_the_one_before_is_told(desk: Desk) -> None:
+    desk.drop("回访.csv", "2023-11 a")
+    desk.run()
+    desk.work.extra = {
+        "tiers": {"customers": [{"customer_id": "B", "customer_name": "乙", "recomputed": None}]}
+    }
+    desk.drop("回访.csv", "2023-11 a b")
+    (record,) = desk.run().records
+    assert record.revision == 2
+    assert record.message is not None
+    assert record.message.startswith("与第 1 版没有一个相同的客户")
+    desk.drop("回访.csv", "2023-11 a b c")
+    (record,) = desk.run().records
+    assert (record.revision, record.message) == (3, None)
+
+
 def test_a_changed_annotated_workbook_is_a_revision_of_its_original(desk: Desk) -> None:
     desk.drop("回访.csv", "2023-11 a")
     desk.run()
