@@ -49,17 +49,20 @@ def _tables(month: Month) -> dict[str, Sequence[Record]]:
 
 def expect_quality(month: Month) -> dict[str, object]:
     """Return accuracy with its numerator and denominator; planned callbacks not made have no required cells."""
-    required = wrong = 0
+    cells = list(required_cells(month))
+    required, right = sum(asked for _, asked, _ in cells), sum(found for *_, found in cells)
+    return {"accuracy": right / required, "required": required, "right": right}
+
+
+def required_cells(month: Month) -> Iterable[tuple[Record, int, int]]:
+    """Yield each row that has required cells, with how many it has and how many of them are right."""
     for table, records in _tables(month).items():
-        counted = [record for record in records if not isinstance(record, Callback) or record.made]
-        required += len(counted) * len(_REQUIRED[table])
-        wrong += sum(
-            1
-            for record in counted
-            for mistake in record.mistakes
-            if mistake.field in _REQUIRED[table] and not mistake.right
-        )
-    return {"accuracy": (required - wrong) / required, "required": required, "right": required - wrong}
+        for record in records:
+            if isinstance(record, Callback) and not record.made:
+                continue
+            asked = len(_REQUIRED[table])
+            mistakes = (one for one in record.mistakes if one.field in _REQUIRED[table])
+            yield record, asked, asked - sum(not one.right for one in mistakes)
 
 
 def expect_findings(month: Month) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
+from month_plan import scorecards
 from month_plan.complaint_figures import judged_clocks
 from month_plan.dates_kept import BIRTHDAYS, CONTRACT_ENDS, FOUNDED, LOSS_REASONS
 from month_plan.obligations import cadences, contacts_of, promises
@@ -323,6 +324,9 @@ def _scorecard(month: Month) -> dict[str, object]:
                 sum(verdict in {"met", "missed"} for name, verdict in clocks if name == owner),
             ],
             "collection": _collected(month, owner),
+            "issues_resolved": scorecards.issues_resolved(month, owner),
+            "spend_growth": scorecards.spend_growth(month, owner),
+            "accuracy": scorecards.accuracy(month, owner),
         }
         for owner in sorted(owners)
     }

@@ -86,13 +86,24 @@ def test_scorecards_are_those_of_the_plan(plan: Json, summary: Json) -> None:
     assert set(found) == set(plan["scorecard"])
     for owner, expected in plan["scorecard"].items():
         assert found[owner]["customers"] == expected["customers"]
-        for measure in ("callbacks_made", "promises_kept", "satisfaction", "complaint_clocks"):
+        for measure in (
+            "callbacks_made",
+            "promises_kept",
+            "satisfaction",
+            "complaint_clocks",
+            "issues_resolved",
+            "accuracy",
+        ):
             part, whole = expected[measure]
             seen = found[owner]["parts"][measure]
             assert (seen["n"], seen["value"]) == (whole, pytest.approx(part / whole) if whole else None), (
                 owner,
                 measure,
             )
+        now, then, customers = expected["spend_growth"]
+        seen = found[owner]["parts"]["spend_growth"]
+        grown = (customers, pytest.approx(now / then - 1)) if then > 0 else (0, None)
+        assert (seen["n"], seen["value"]) == grown, owner
         collected, due, documents = expected["collection"]
         seen = found[owner]["parts"]["collection"]
         assert (seen["n"], seen["value"]) == (documents, pytest.approx(collected / due) if due else None), (
