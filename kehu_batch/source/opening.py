@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from kehu_batch.model.limits import ReadLimits
@@ -11,26 +11,9 @@ from kehu_batch.model.tables.source import FileFormat, Workbook
 from kehu_batch.source import refusals
 from kehu_batch.source.container import detect_format
 from kehu_batch.source.content import Content
-from kehu_batch.source.html.web_page import read_web_page
-from kehu_batch.source.ods.workbook import read_open_document
-from kehu_batch.source.text.delimited import read_delimited
-from kehu_batch.source.xls.workbook import read_xls
-from kehu_batch.source.xlsb.workbook import read_xlsb
-from kehu_batch.source.xlsx.workbook import read_office_open_xml
-from kehu_batch.source.xml_spreadsheet import read_xml_spreadsheet
 
-_READERS: Mapping[FileFormat, Callable[[bytes, str, ReadLimits], Content]] = {
-    FileFormat.XLSX: read_office_open_xml,
-    FileFormat.XLSM: read_office_open_xml,
-    FileFormat.XLTX: read_office_open_xml,
-    FileFormat.XLTM: read_office_open_xml,
-    FileFormat.XLSB: read_xlsb,
-    FileFormat.XLS: read_xls,
-    FileFormat.ODS: read_open_document,
-    FileFormat.CSV: read_delimited,
-    FileFormat.HTML: read_web_page,
-    FileFormat.XML: read_xml_spreadsheet,
-}
+#: Reads the bytes of a file under its name, within bounds.
+_Reader = Callable[[bytes, str, ReadLimits], Content]
 
 
 def open_workbook(path: Path, *, limits: ReadLimits | None = None, finance: bool = False) -> Workbook:
@@ -52,7 +35,7 @@ def open_workbook(path: Path, *, limits: ReadLimits | None = None, finance: bool
     data = _read_bytes(path, limits)
     digest = hashlib.sha256(data).hexdigest()
     kind = detect_format(data, path.name)
-    content = _READERS[kind](data, path.name, limits)
+    content = _reader_of(kind)(data, path.name, limits)
     if not any(sheet.rows for sheet in content.sheets):
         raise refusals.empty_workbook(path.name)
     return Workbook(
@@ -64,6 +47,26 @@ def open_workbook(path: Path, *, limits: ReadLimits | None = None, finance: bool
         date1904=content.date1904,
         finance=finance,
     )
+
+
+def _reader_of(kind: FileFormat) -> _Reader:
+    """Return a format's reader; most drops have files of one format, and the others' readers stay unloaded."""
+    match kind:
+        case FileFormat.XLSB:
+            from kehu_batch.source.xlsb.workbook import read_xlsb as read
+        case FileFormat.XLS:
+            from kehu_batch.source.xls.workbook import read_xls as read
+        case FileFormat.ODS:
+            from kehu_batch.source.ods.workbook import read_open_document as read
+        case FileFormat.CSV:
+            from kehu_batch.source.text.delimited import read_delimited as read
+        case FileFormat.HTML:
+            from kehu_batch.source.html.web_page import read_web_page as read
+        case FileFormat.XML:
+            from kehu_batch.source.xml_spreadsheet import read_xml_spreadsheet as read
+        case FileFormat.XLSX | FileFormat.XLSM | FileFormat.XLTX | FileFormat.XLTM:
+            from kehu_batch.source.xlsx.workbook import read_office_open_xml as read
+    return read
 
 
 def _read_bytes(path: Path, limits: ReadLimits) -> bytes:
