@@ -25,9 +25,11 @@ from kehu_batch.batch.workspace.settling import Plan
 from kehu_batch.errors import KehuError
 from kehu_batch.model.outcome import Outcome
 from kehu_batch.policy.answers import ANSWERS_NAME
+from kehu_batch.policy.vocabulary import COPY_SUFFIX
 from kehu_batch.records import dataclass, replace
 from kehu_batch.wording.numbers import format_number, format_share
 
+_FILLED = "数字没有变化；批注工作簿里填写的内容（差异说明、签字等）带到了这一版"
 CHANGES_FILE = "与上一版的变化.txt"
 _DUPLICATES = "重复"
 
@@ -134,7 +136,13 @@ def plan_results(
         **_ledger(received, summary),
     )
     name = safe_name(received.series)
-    if before is not None and before["figures_sha256"] == digest and _is_there(workspace, before):
+    same = before is not None and before["figures_sha256"] == digest
+    if (
+        before is not None
+        and same
+        and _is_there(workspace, before)
+        and not _is_filled(history, before, received)
+    ):
         message = f"数据与第 {before['revision']} 版完全相同（只是另存过），没有重做"
         unchanged = replace(
             record, status=Status.UNCHANGED, message=message, result_folder=before["result_folder"]
@@ -143,7 +151,7 @@ def plan_results(
     revision = 1 if before is None else int(before["revision"]) + 1
     if before is not None:
         name = f"{name}_第{revision}版"
-        changes = _changes(history.figures_of(before["id"]), record.figures)
+        changes = [_FILLED] if same else _changes(history.figures_of(before["id"]), record.figures)
         strangers = _strangers(history, before, record)
         told = "；".join(filter(None, (record.message, strangers))) or None
         record = replace(record, changes="\n".join(changes), message=told)
@@ -151,6 +159,12 @@ def plan_results(
         (stage / CHANGES_FILE).write_text(text, encoding="utf-8", newline="\r\n")
     record = replace(record, revision=revision, outputs=_outputs(stage))
     return Plan(record, workspace.archive / period, name, workspace.results / period, answers), True
+
+
+def _is_filled(history: History, before: Mapping[str, Any], received: Received) -> bool:
+    """Tell whether an annotated copy is new: what people wrote there, reasons and signatures, is in no figure."""
+    known = {item["sha256"] for item in history.inputs_of(before["id"])}
+    return any(COPY_SUFFIX in Path(name).stem and digest not in known for name, digest, _ in received.inputs)
 
 
 def _strangers(history: History, before: Mapping[str, Any], record: Record) -> str:

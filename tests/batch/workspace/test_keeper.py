@@ -184,6 +184,19 @@ def test_a_changed_annotated_workbook_is_a_revision_of_its_original(desk: Desk) 
     assert (record.series, record.revision) == ("回访", 2)
 
 
+def test_an_annotated_workbook_with_entries_alone_is_a_revision_too(desk: Desk) -> None:
+    """Signatures and explained differences are in no figure, yet must not be lost with the old revision."""
+    desk.drop("回访.csv", "2023-11 a")
+    desk.run()
+    desk.drop("回访_批注.xlsx", "2023-11  a")
+    (record,) = desk.run().records
+    assert (record.status, record.revision) == (Status.DONE, 2)
+    assert str(record.changes).startswith("数字没有变化；批注工作簿里填写的内容")
+    desk.drop("回访_批注.xlsx", "2023-11  a")
+    (record,) = desk.run().records
+    assert record.status == Status.UNCHANGED  # the same bytes: nothing new was written
+
+
 def test_our_own_output_as_it_was_is_not_processed(desk: Desk) -> None:
     desk.drop("回访.csv", "2023-11 a")
     (first,) = desk.run().records
