@@ -22,6 +22,7 @@ from kehu_batch.model.tables.source import FileFormat, Workbook
 from kehu_batch.normalisation.gathering.drop_cells import every_sheet
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.normalisation.tables.closings import read_closings
+from kehu_batch.policy.answered_states import with_answered_states
 from kehu_batch.policy.answers import join_answers, load_answers
 from kehu_batch.policy.loading import LoadedPolicy, load_policy
 from kehu_batch.policy.own_headers import answered_headers, extend_vocabulary
@@ -129,7 +130,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     dataset = replace(dataset, closings=closings)
     analysis = analyse(
         dataset,
-        rules.policy.policy,
+        with_answered_states(rules.policy.policy, answers),
         rules.taxonomy,
         period=request.period,
         as_of=request.as_of,

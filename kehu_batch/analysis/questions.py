@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from kehu_batch.analysis.cross_check.answered_pairs import ask_pairs
 from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.near_texts import NearText, find_near
@@ -24,7 +25,9 @@ _ORDER = (
     QuestionKind.DATE_ORDER,
     QuestionKind.SCALE,
     QuestionKind.STATUS,
+    QuestionKind.TASK_STATE,
     QuestionKind.SAME_CUSTOMER,
+    QuestionKind.DOCUMENT_PAIR,
     QuestionKind.ISSUE_TYPE,
 )
 
@@ -39,6 +42,7 @@ def ask(analysis: Analysis, taxonomy: Taxonomy, answers: Answers = NO_ANSWERS) -
     """
     questions = (
         *_of_findings(analysis.quality.findings),
+        *(() if analysis.cross_check is None else ask_pairs(analysis.cross_check.proposals)),
         *_of_issues(analysis.issues, taxonomy, answers),
     )
     return replace(analysis, questions=_collect(questions))

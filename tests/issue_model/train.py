@@ -1,7 +1,7 @@
 """Make the weights of the clause model from the texts of its authors, or measure it with an author left out.
 
     python tests/issue_model/train.py                 write kehu_batch/policy/data/issue_model.npz
-    python tests/issue_model/train.py --evaluate      train on all authors but one, test on him, for each
+    python tests/issue_model/train.py --evaluate      train on all authors but one, test on him, for each; and on few
 
 Training uses scikit-learn; the program itself only adds weights up.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import UNKNOWN_STATUS
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.policy.answered_states import ask_task_state
 from kehu_batch.policy.schema import FollowUpPolicy
 
 _TABLES = ("followups", "complaints")
@@ -38,4 +40,14 @@ def _find_in(snapshot: Snapshot, table: str, policy: FollowUpPolicy) -> Iterator
         first = cells.iloc[0]
         place = snapshot.dataset.location(int(first["region"]), "status", int(first["source_row"]))
         message = f"状态“{status}”不认识，共 {len(cells):,} 行，按没有完成处理"
-        yield Finding(UNKNOWN_STATUS, place, message, str(status), table, "status", count=len(cells))
+        question = replace(ask_task_state(str(status)), count=len(cells))
+        yield Finding(
+            UNKNOWN_STATUS,
+            place,
+            message,
+            str(status),
+            table,
+            "status",
+            count=len(cells),
+            question=question,
+        )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.sums import sum_groups
+from kehu_batch.analysis.cross_check.answered_pairs import join_answered
 from kehu_batch.analysis.cross_check.keys import key_documents
 from kehu_batch.analysis.cross_check.kinds import Compared
 from kehu_batch.analysis.cross_check.unreadable import cells_unread, unread_rows
@@ -67,6 +68,7 @@ def match_documents(snapshot: Snapshot, ops: Position, finance: Position, known:
     ]
     rows = pd.concat(parts, ignore_index=True)
     rows["key"] = key_documents(rows, known)
+    rows = join_answered(rows, snapshot.dataset)
     return _pair(rows, ops, finance, known, basis)
 
 

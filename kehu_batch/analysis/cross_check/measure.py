@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, take_snapshot
+from kehu_batch.analysis.cross_check.answered_pairs import without_denied
 from kehu_batch.analysis.cross_check.buckets import compare_buckets
 from kehu_batch.analysis.cross_check.customers import (
     MatchedCustomers,
@@ -208,9 +209,8 @@ def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compar
         _customer_differences(sides, customers, by_name, table, told),
     ]
     differences = pd.concat(parts, ignore_index=True)
-    proposals = list_proposals(
-        sides.at, listed, propose(_propose(by_document, listed), rules.proposal_documents)
-    )
+    found = propose(_propose(by_document, listed), rules.proposal_documents)
+    proposals = without_denied(list_proposals(sides.at, listed, found), dataset.answers)
     return _Compared(
         (first, second),
         differences,

@@ -18,6 +18,8 @@ class QuestionKind(StrEnum):
     SCALE = "scale"
     DATE_ORDER = "date_order"
     STATUS = "status"
+    TASK_STATE = "task_state"
+    DOCUMENT_PAIR = "document_pair"
 
     @property
     def label(self) -> str:
@@ -32,6 +34,8 @@ _LABELS = {
     QuestionKind.SCALE: "评分制",
     QuestionKind.DATE_ORDER: "日月先后",
     QuestionKind.STATUS: "状态词",
+    QuestionKind.TASK_STATE: "完成状态",
+    QuestionKind.DOCUMENT_PAIR: "单据配对",
 }
 
 #: Answers that more than one kind of question knows.

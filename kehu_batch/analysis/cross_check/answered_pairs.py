@@ -1,0 +1,114 @@
+"""Documents of both sides that somebody answered are the same, or are not (docs/rules.md, 12.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.analysis.base.snapshot import Mask
+from kehu_batch.cells import parse_ref
+from kehu_batch.folding import fold_document_number, fold_text
+from kehu_batch.model.findings.question import NO, YES, Answers, Question, QuestionKind
+from kehu_batch.model.location import Location
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.wording.numbers import format_yuan
+
+_SIDES = {"ops": "运营", "finance": "财务"}
+_PARTS = 5
+
+
+def join_answered(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """Return documents in which those that were answered to be the same have one key, and the customer of ops'.
+
+    An answer some of whose documents are not there, or are there more than once, changes nothing.
+
+    Args:
+        rows: ``MatchedDocuments.rows``.
+        dataset: With the answers in force, and the customers that ``rows`` name by position.
+    """
+    given = dataset.answers.of_kind(QuestionKind.DOCUMENT_PAIR)
+    accepted = [key.split("|") for key, answer in sorted(given.items()) if answer == YES]
+    accepted = [parts for parts in accepted if len(parts) == _PARTS]
+    if not accepted or rows.empty:
+        return rows
+    numbers = rows["number"].map(lambda number: fold_document_number(str(number)), na_action="ignore")
+    names = _labels(dataset)[rows["customer"].to_numpy(dtype=np.int64)]
+    keys, customers = rows["key"].to_numpy().copy(), rows["customer"].to_numpy().copy()
+    side = rows["side"].to_numpy()
+    for of_one, document, customer, documents, other in accepted:
+        mine = 0 if of_one == "ops" else 1
+        one = (side == mine) & (numbers == document).to_numpy() & (names == customer)
+        many = [
+            (side != mine) & (numbers == number).to_numpy() & (names == (other or customer))
+            for number in documents.split("+")
+        ]
+        if not all(_are_one_document(chosen, keys) for chosen in (one, *many)):
+            continue
+        both = np.logical_or.reduce([one, *many])
+        keys[both] = keys[one][0]
+        customers[both] = customers[both & (side == 0)][0]
+    return rows.assign(key=np.unique(keys, return_inverse=True)[1].astype(np.int64), customer=customers)
+
+
+def _are_one_document(chosen: Mask, keys: npt.NDArray[np.int64]) -> bool:
+    return len(np.unique(keys[chosen])) == 1
+
+
+def _labels(dataset: Dataset) -> npt.NDArray[np.object_]:
+    """Return what tells each customer in a key; the last entry is of none."""
+    known = dataset.customers
+    names = known["customer_name"].fillna(known["customer_id"]).fillna("")
+    return np.array([*(_fold_label(name) for name in names), ""], dtype=object)
+
+
+def _fold_label(name: object) -> str:
+    return "" if not isinstance(name, str) else fold_text(name).replace("|", "/")
+
+
+def pair_key(proposal: pd.Series) -> str | None:
+    """Return the key of a proposal; None where a document has no number by which it could be found again."""
+    if not isinstance(proposal["document"], str) or not proposal["documents"]:
+        return None
+    name, code = proposal["customer_name"], proposal["customer_id"]
+    parts = (
+        proposal["side"],
+        fold_document_number(proposal["document"]),
+        _fold_label(name if isinstance(name, str) else code),
+        "+".join(fold_document_number(number) for number in proposal["documents"]),
+        _fold_label(proposal["other_customer"]),
+    )
+    return "|".join(parts) if all("|" not in part for part in parts) else None
+
+
+def without_denied(proposals: pd.DataFrame, answers: Answers) -> pd.DataFrame:
+    """Return proposals without those that were answered to be two documents."""
+    if not answers.of_kind(QuestionKind.DOCUMENT_PAIR):
+        return proposals
+    keys = [pair_key(row) for _, row in proposals.iterrows()]
+    denied = [key is not None and answers.of(QuestionKind.DOCUMENT_PAIR, key) == NO for key in keys]
+    return proposals[~np.array(denied, dtype=np.bool_)].reset_index(drop=True)
+
+
+def ask_pairs(proposals: pd.DataFrame) -> Iterator[Question]:
+    """Yield the question of each proposal over documents that have numbers."""
+    for _, row in proposals.iterrows():
+        key = pair_key(row)
+        if key is None:
+            continue
+        side, other = _SIDES[row["side"]], _SIDES["finance" if row["side"] == "ops" else "ops"]
+        whose = f"（客户“{row['other_customer']}”）" if isinstance(row["other_customer"], str) else ""
+        sheet, _, cell = str(row["cell"] or "").rpartition("!")
+        place = parse_ref(cell) if cell else None
+        yield Question(
+            QuestionKind.DOCUMENT_PAIR,
+            key,
+            f"{side}的“{row['document']}”（{format_yuan(row['amount_fen'])} 元）"
+            f"与{other}的“{'”“'.join(row['documents'])}”{whose}是不是同一笔？（{row['basis']}）",
+            (YES, NO),
+            f"答“{YES}”，这几张单据对在一起，不再各列一条差异；答“{NO}”，不再提示",
+            None if place is None else Location(str(row["file"]), sheet, *place),
+            1 + len(row["documents"]),
+        )
