@@ -58,7 +58,7 @@ def test_overdue_promises_come_first_then_promises_due_then_the_cadence(
 ) -> None:
     items = november.analysis.follow_ups.items
     (rule,) = items[items["clock"] == "tier_cadence"]["content"]
-    assert rule.startswith("核心客户每1个月上门或视频一次")
+    assert rule.startswith("核心客户每月上门或视频一次")
     assert [row["客户编号"] for row in rows_of(worksheet)] == ["C003", "B002", "A001", "E005"]
     assert [row[WHY] for row in rows_of(worksheet)] == [
         "约定2023-11-10回访，逾期20天",

@@ -141,7 +141,7 @@ def test_reasons_are_promise_cadence_contract_and_birthday(months: list[tuple[di
     assert str(rows["F006"][WHY]).split("\n") == [
         "约定2023-12-08回访",
         # A call by phone is no visit, so it does not count for a core customer.
-        "核心客户每1个月上门或视频一次，还没有过，合作开始 2023-10-12，应在2023-11-12前联系，逾期18天",
+        "核心客户每月上门或视频一次，还没有过，合作开始 2023-10-12，应在2023-11-12前联系，逾期18天",
         "合同2024-01-10到期，还有 41 天",
         "2023-12-06是生日",
     ]

@@ -33,6 +33,9 @@ def collect_cadence(
     rules = same_text("", snapshot.customer_count)
     for tier, cadence in policy.cadence.items():
         rules[days.tiers == tier] = f"{tier}客户每{describe_interval(cadence)}联系一次"
+        rules[(days.tiers == tier) & ~recomputed] = (
+            f"按原填等级为{tier}客户，每{describe_interval(cadence)}联系一次"
+        )
         if cadence.methods:
             asked = f"{tier}客户每{describe_interval(cadence)}{'或'.join(cadence.methods)}一次"
             rules[(days.tiers == tier) & recomputed] = asked
@@ -148,7 +151,18 @@ def add_interval(days: Days, cadence: Cadence) -> Days:
 
 
 def describe_interval(cadence: Cadence) -> str:
-    """Return the interval in Chinese, e.g. ``1个月``."""
-    if cadence.months is not None:
-        return f"{cadence.months}个月"
-    return f"{cadence.weeks}周" if cadence.weeks is not None else f"{cadence.days}天"
+    """Return the interval in Chinese, as it stands after 每: ``2周``, and of one month ``月``."""
+    return describe_span(cadence.months, cadence.weeks, cadence.days)
+
+
+def describe_span(months: int | None, weeks: int | None, days: int | None) -> str:
+    """Return the one of three intervals that is given, as it stands after 每.
+
+    Example:
+        >>> describe_span(1, None, None), describe_span(3, None, None), describe_span(None, 2, None)
+        ('月', '3个月', '2周')
+    """
+    if months is not None:
+        return "月" if months == 1 else f"{months}个月"
+    count, unit = (weeks, "周") if weeks is not None else (days, "天")
+    return unit if count == 1 else f"{count}{unit}"

@@ -12,7 +12,7 @@ from kehu_batch.analysis.base.calendar_months import add_months
 from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
 from kehu_batch.analysis.base.text_columns import Texts, choose_text, same_text
-from kehu_batch.analysis.follow_ups.cadence import list_intervals
+from kehu_batch.analysis.follow_ups.cadence import describe_span, list_intervals
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.analysis.follow_ups.results import CallResults
@@ -125,7 +125,11 @@ def _list_due(snapshot: Snapshot, made: Contacts, asked: _Asked) -> Obligations:
     begun = np.maximum(signed, made.days.min())
     start = np.where(last >= 0, np.append(made.days, NO_DAY)[last], begun)
     customers = np.flatnonzero(chosen)
-    texts = _contents(f"{whom}客户每{_span(kind)}一次{name}", last[customers], start[customers])
+    texts = _contents(
+        f"{whom}客户每{describe_span(kind.months, kind.weeks, kind.days)}一次{name}",
+        last[customers],
+        start[customers],
+    )
     found = list_intervals(snapshot, made, customers, last[customers], start[customers], texts)
     size = len(customers)
     return replace(
@@ -148,9 +152,3 @@ def _due(start: Days, kind: FurtherContact) -> Days:
     if kind.months is not None:
         return add_months(start, kind.months)
     return start + (7 * kind.weeks if kind.weeks is not None else kind.days or 0)
-
-
-def _span(kind: FurtherContact) -> str:
-    if kind.months is not None:
-        return f"{kind.months}个月"
-    return f"{kind.weeks}周" if kind.weeks is not None else f"{kind.days}天"

@@ -73,7 +73,7 @@ def _by_age(figures: PaymentRiskFigures, provision: ProvisionFigures) -> ResultT
         "provision_ages",
         "坏账准备：按账龄（估计）",
         _rated(frame, _age_amounts(figures, provision)),
-        note="比率取自策略 receivables.provision.age_rates；单项计提的客户不在内。",
+        note="比率取自策略的“各账龄段的计提比率”；单项计提的客户不在内。",
     )
 
 
