@@ -18,7 +18,7 @@ from kehu_batch.ooxml.sml.list_objects import ListObjectPart
 from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.rules import RuleMark
 from kehu_batch.ooxml.sml.sheet_stream import (
-    Block,
+    RowBlock,
     RowPattern,
     RowSpan,
     SheetStream,
@@ -191,7 +191,7 @@ def _read_rows(stream: SheetStream, part: str) -> _Rows:
     return found
 
 
-def _last_column(block: Block, row: RowSpan, pattern: RowPattern, part: str) -> int:
+def _last_column(block: RowBlock, row: RowSpan, pattern: RowPattern, part: str) -> int:
     """Return a row's highest column, as told by its last cell where that states its place."""
     at = block.shadow.rfind(pattern.cell_start, row.inner_start, row.inner_end)
     opened = pattern.cell.match(block.shadow, at, row.inner_end) if at >= 0 else None

@@ -10,7 +10,7 @@ from kehu_batch.policy.schema import Cadence, Policy, ScorePart, TierCondition
 from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.sections.contact_clocks import FurtherContact
 from kehu_batch.policy.sections.tiers import input_label, input_unit
-from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels, fields_of, label_of
+from kehu_batch.policy.shape import Path, Shape, ShapeKind, choice_labels, fields_of, label_of
 from kehu_batch.records import dataclass
 
 NOT_SET = "不设"
@@ -57,12 +57,12 @@ def _list(section: Section, values: Mapping[str, Any], path: Path, groups: Path)
         if not path and name in _ASIDE:
             continue
         label = label_of(here, model)
-        if shape.kind is Kind.SECTION:
+        if shape.kind is ShapeKind.SECTION:
             yield from _list(getattr(section, name), values[name], here, (*groups, label))
         else:
             value = values[name]
             lines = _lines(value, shape, here)
-            plain = shape.kind is Kind.MAP and len(lines) == 1 and value
+            plain = shape.kind is ShapeKind.MAP and len(lines) == 1 and value
             entries = tuple(_map_entries(value, shape, here)) if plain else lines
             yield Setting(here, label, value, lines, " › ".join(groups), entries)
 
@@ -83,11 +83,16 @@ def _find(settings: Iterable[Setting], path: Path) -> tuple[str, str]:
 
 def _lines(value: Any, shape: Shape, path: Path) -> tuple[str, ...]:  # noqa: ANN401 - plain data
     item = shape.item
-    if shape.kind is Kind.MAP and item is not None and item.kind in {Kind.LIST, Kind.MAP} and value:
+    if (
+        shape.kind is ShapeKind.MAP
+        and item is not None
+        and item.kind in {ShapeKind.LIST, ShapeKind.MAP}
+        and value
+    ):
         return tuple(f"{name}：{describe(one, item, path)}" for name, one in value.items())
     if not shape.holds_sections or not value or item is None or item.model is None:
         return (describe(value, shape, path),)
-    if shape.kind is Kind.MAP:
+    if shape.kind is ShapeKind.MAP:
         return tuple(f"{name}：{describe_section(one, item.model, path)}" for name, one in value.items())
     return tuple(_named(one, item.model, path) for one in value)
 
@@ -108,26 +113,30 @@ def describe(value: Any, shape: Shape, path: Path) -> str:  # noqa: ANN401 - pla
 
 
 def _map_entries(value: Mapping[str, Any], shape: Shape, path: Path) -> list[str]:
-    textual = shape.item is not None and shape.item.kind is Kind.TEXT
+    textual = shape.item is not None and shape.item.kind is ShapeKind.TEXT
     return [f"{name}{'→' if textual else ' '}{_item(one, shape, path)}" for name, one in value.items()]
 
 
-_WRITERS: Mapping[Kind, Callable[[Any, Shape, Path], str]] = {
-    Kind.FLAG: lambda value, _, __: "是" if value else "否",
-    Kind.SHARE: lambda value, _, __: describe_share(value),
-    Kind.INTEGER: lambda value, _, __: describe_number(value),
-    Kind.NUMBER: lambda value, _, __: describe_number(value),
-    Kind.LIST: lambda value, shape, path: "、".join(_item(one, shape, path) for one in value),
-    Kind.PAIR: lambda value, shape, path: ":".join(_item(one, shape, path) for one in value),
-    Kind.MAP: lambda value, shape, path: "、".join(_map_entries(value, shape, path)),
-    Kind.SECTION: lambda value, shape, path: describe_section(value, shape.model or Section, path),
+_WRITERS: Mapping[ShapeKind, Callable[[Any, Shape, Path], str]] = {
+    ShapeKind.FLAG: lambda value, _, __: "是" if value else "否",
+    ShapeKind.SHARE: lambda value, _, __: describe_share(value),
+    ShapeKind.INTEGER: lambda value, _, __: describe_number(value),
+    ShapeKind.NUMBER: lambda value, _, __: describe_number(value),
+    ShapeKind.LIST: lambda value, shape, path: "、".join(_item(one, shape, path) for one in value),
+    ShapeKind.PAIR: lambda value, shape, path: ":".join(_item(one, shape, path) for one in value),
+    ShapeKind.MAP: lambda value, shape, path: "、".join(_map_entries(value, shape, path)),
+    ShapeKind.SECTION: lambda value, shape, path: describe_section(value, shape.model or Section, path),
 }
 
 
 def _item(value: Any, shape: Shape, path: Path) -> str:  # noqa: ANN401 - plain data
-    item = shape.item or Shape(Kind.TEXT)
+    item = shape.item or Shape(ShapeKind.TEXT)
     told = describe(value, item, path)
-    return f"（{told}）" if item.kind in {Kind.MAP, Kind.SECTION} and item.model not in _TOLD_WHOLE else told
+    return (
+        f"（{told}）"
+        if item.kind in {ShapeKind.MAP, ShapeKind.SECTION} and item.model not in _TOLD_WHOLE
+        else told
+    )
 
 
 def describe_section(value: Mapping[str, Any], model: type[Section], path: Path) -> str:
@@ -142,7 +151,7 @@ def describe_section(value: Mapping[str, Any], model: type[Section], path: Path)
     for name, one in value.items():
         if one in (None, "", [], {}, False) or (timed and name in _INTERVALS):
             continue
-        shape = Shape(Kind.FLAG) if one is True else shapes[name]
+        shape = Shape(ShapeKind.FLAG) if one is True else shapes[name]
         label = label_of((*path, name), model)
         told.append(label if one is True else f"{label} {describe(one, shape, (*path, name))}")
     return "，".join(told)

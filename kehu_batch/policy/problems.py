@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from kehu_batch.policy.layers import walk
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.base import Section
-from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels, fields_of, label_of
+from kehu_batch.policy.shape import Path, Shape, ShapeKind, choice_labels, fields_of, label_of
 
 Place = tuple[int | str, ...]
 
@@ -117,7 +117,7 @@ def key_path(place: Place) -> Path:
             continue
         path = (*path, part)
         shape = fields_of(model).get(part) if model is not None else None
-        in_map = shape is not None and shape.kind is Kind.MAP
+        in_map = shape is not None and shape.kind is ShapeKind.MAP
         inner = shape.item if shape is not None and shape.item is not None else shape
         model = inner.model if inner is not None else None
     return path

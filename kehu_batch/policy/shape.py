@@ -23,7 +23,7 @@ from kehu_batch.records import dataclass
 Path = tuple[str, ...]
 
 
-class Kind(StrEnum):
+class ShapeKind(StrEnum):
     """What a key holds."""
 
     TEXT = "文字"
@@ -52,7 +52,7 @@ class Shape:
         choices: Of a choice, as the policy writes them.
     """
 
-    kind: Kind
+    kind: ShapeKind
     optional: bool = False
     item: Shape | None = None
     model: type[Section] | None = None
@@ -61,7 +61,7 @@ class Shape:
     @property
     def holds_sections(self) -> bool:
         """Whether it is a list or a map of sections: a table."""
-        return self.item is not None and self.item.kind is Kind.SECTION
+        return self.item is not None and self.item.kind is ShapeKind.SECTION
 
 
 @cache
@@ -86,26 +86,34 @@ def _of(annotation: Any, metadata: tuple[Any, ...] = (), *, optional: bool = Fal
     if origin in {tuple, dict}:
         return _of_many(origin, arguments, optional=optional)
     if origin is Literal:
-        return Shape(Kind.CHOICE, optional, choices=tuple(str(one) for one in arguments))
+        return Shape(ShapeKind.CHOICE, optional, choices=tuple(str(one) for one in arguments))
     if isinstance(annotation, type) and issubclass(annotation, Section):
-        return Shape(Kind.SECTION, optional, model=annotation)
+        return Shape(ShapeKind.SECTION, optional, model=annotation)
     return Shape(_of_plain(annotation, metadata), optional)
 
 
 def _of_many(origin: Any, arguments: tuple[Any, ...], *, optional: bool) -> Shape:  # noqa: ANN401
     """Return the shape of a tuple or a mapping."""
     if origin is dict:
-        return Shape(Kind.MAP, optional, item=_of(arguments[1]))
+        return Shape(ShapeKind.MAP, optional, item=_of(arguments[1]))
     endless = len(arguments) == 2 and arguments[1] is Ellipsis
-    return Shape(Kind.LIST if endless else Kind.PAIR, optional, item=_of(arguments[0]))
+    return Shape(ShapeKind.LIST if endless else ShapeKind.PAIR, optional, item=_of(arguments[0]))
 
 
-def _of_plain(annotation: Any, metadata: tuple[Any, ...]) -> Kind:  # noqa: ANN401
+def _of_plain(annotation: Any, metadata: tuple[Any, ...]) -> ShapeKind:  # noqa: ANN401
     if annotation is float:
         bounded = any(isinstance(one, Le) and one.le == 1 for one in metadata)
-        return Kind.SHARE if bounded and any(isinstance(one, Ge) for one in metadata) else Kind.NUMBER
-    kinds = {bool: Kind.FLAG, int: Kind.INTEGER, Decimal: Kind.NUMBER, date: Kind.DAY, time: Kind.TIME}
-    return kinds.get(annotation, Kind.TEXT)
+        return (
+            ShapeKind.SHARE if bounded and any(isinstance(one, Ge) for one in metadata) else ShapeKind.NUMBER
+        )
+    kinds = {
+        bool: ShapeKind.FLAG,
+        int: ShapeKind.INTEGER,
+        Decimal: ShapeKind.NUMBER,
+        date: ShapeKind.DAY,
+        time: ShapeKind.TIME,
+    }
+    return kinds.get(annotation, ShapeKind.TEXT)
 
 
 @cache

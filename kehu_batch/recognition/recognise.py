@@ -30,7 +30,7 @@ from kehu_batch.recognition.header.reading import with_nearest
 from kehu_batch.recognition.header.record_forms import find_form
 from kehu_batch.recognition.header.switch_columns import without_switches
 from kehu_batch.recognition.table_span.adjacent_cells import Placed, find_beside
-from kehu_batch.recognition.table_span.blocks import Block
+from kehu_batch.recognition.table_span.blocks import CellBlock
 from kehu_batch.recognition.table_span.regions import SheetMerges, build_region
 from kehu_batch.recognition.table_span.table_spans import TableSpan, table_spans
 
@@ -249,7 +249,7 @@ class _SheetReader:
             return unread.aged_contracts(self.workbook.file, self.sheet, miss.row, aged, headers)
         return unread.near_miss(self.workbook.file, self.sheet, miss, self.vocabulary)
 
-    def _nearly(self, block: Block, finder: BandFinder) -> Finding | None:
+    def _nearly(self, block: CellBlock, finder: BandFinder) -> Finding | None:
         """Return the finding for a block whose first rows have nearly a table's header; ``None`` where none has."""
         columns = range(block.first_column, block.last_column + 1)
         for row in range(block.first_row, min(block.first_row + _HEADER_ROWS, block.last_row + 1)):

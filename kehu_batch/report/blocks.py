@@ -47,7 +47,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PageColumn:
     """A table column.
 
     Args:
@@ -86,7 +86,7 @@ class TableBlock:
     """
 
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[PageColumn, ...]
     rows: tuple[tuple[Cell | str, ...], ...]
     subtitle: str = ""
     total: int = 0
@@ -188,7 +188,7 @@ class Risks:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class PageTerms:
     """A definition list: term, text, and a mark such as 默认值,请部门设定."""
 
     title: str
@@ -206,11 +206,11 @@ class Note:
     kind: Literal["note"] = "note"
 
 
-Block = TableBlock | Figure | Matrix | Risks | Terms | Note
+Block = TableBlock | Figure | Matrix | Risks | PageTerms | Note
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class PageSection:
     """A section of the page.
 
     Args:

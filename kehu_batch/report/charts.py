@@ -174,7 +174,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class ChartSeries:
     """Input of one line; ``None`` is a missing value. ``label`` stands at its end."""
 
     label: str
@@ -219,7 +219,7 @@ def draw_columns(
         if value is not None:
             line_y = shares.y(cumulative[index]) if cumulative else None
             bars.append(_column(index, count, value, mark, scale, line_y))
-    traces = (_trace(Series("", tuple(cumulative), "cum"), shares, count, 0.0),) if cumulative else ()
+    traces = (_trace(ChartSeries("", tuple(cumulative), "cum"), shares, count, 0.0),) if cumulative else ()
     return Plot(
         kind="plot",
         height=height,
@@ -236,7 +236,7 @@ def draw_columns(
 
 def draw_lines(
     slots: Sequence[Slot],
-    series: Sequence[Series],
+    series: Sequence[ChartSeries],
     *,
     texts: Sequence[str] = (),
     ticks: Sequence[float],
@@ -314,7 +314,7 @@ def draw_spark(values: Sequence[float | None], *, height: int = 26) -> Trace | N
     low, high = min(known), max(known)
     flat = high == low
     scale = _Scale(low - 1 if flat else low, high + 1 if flat else high, height - 4, top=4)
-    line = _trace(Series("", tuple(values), "mut"), scale, len(values), 0.0)
+    line = _trace(ChartSeries("", tuple(values), "mut"), scale, len(values), 0.0)
     last = max(index for index, value in enumerate(values) if value is not None)
     dots = tuple(dot for dot in line.dots if dot.x == percent(last + 0.5, len(values)))
     return Trace(line.mark, line.key, line.segments, dots, "", "")
@@ -349,7 +349,7 @@ def _categories(slots: Sequence[Slot]) -> tuple[Category, ...]:
     )
 
 
-def _trace(line: Series, scale: _Scale, count: int, label_y: float) -> Trace:
+def _trace(line: ChartSeries, scale: _Scale, count: int, label_y: float) -> Trace:
     places = [
         None if value is None else (percent(index + 0.5, count), pixel(scale.y(value)))
         for index, value in enumerate(line.values)

@@ -12,10 +12,10 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import (
     Block,
     Cell,
-    Column,
     Note,
+    PageColumn,
+    PageSection,
     Row,
-    Section,
     TableBlock,
     customer_text,
     fill_rows,
@@ -35,7 +35,7 @@ _TONES = {"missed": "bad", "undeterminable": "near", "pending": "mut"}
 
 def build_complaints(
     analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str
-) -> tuple[Section, ...]:
+) -> tuple[PageSection, ...]:
     """Return the section; nothing without a register of complaints, which 问题与投诉 says."""
     figures = analysis.complaints
     if figures is None:
@@ -51,7 +51,9 @@ def build_complaints(
         blocks.append(lists.items(figures))
     blocks += lists.related(figures)
     note = f"收到 {figures.received:,} 件，未结 {len(figures.open):,} 件"
-    return (Section("complaints", "投诉", "投诉", note, fill_rows(blocks), count=f"{figures.received:,}"),)
+    return (
+        PageSection("complaints", "投诉", "投诉", note, fill_rows(blocks), count=f"{figures.received:,}"),
+    )
 
 
 def _summary(figures: ComplaintFigures, target: float) -> str:
@@ -85,12 +87,12 @@ def _clocks(figures: ComplaintFigures) -> TableBlock:
         )
     missed = sum(figures.clocks[clock].missed for clock in figures.limits)
     columns = (
-        Column("环节与时限", "tag"),
-        Column("达标", "number"),
-        Column("未达标", "number"),
-        Column("未到期", "number", phone=False),
-        Column("无法判定", "number", phone=False),
-        Column("达标率", "number"),
+        PageColumn("环节与时限", "tag"),
+        PageColumn("达标", "number"),
+        PageColumn("未达标", "number"),
+        PageColumn("未到期", "number", phone=False),
+        PageColumn("无法判定", "number", phone=False),
+        PageColumn("达标率", "number"),
     )
     return TableBlock(
         f"时限未达标 {missed:,} 次" if missed else "时限全部达标或未到期",
@@ -109,10 +111,10 @@ def _stages(figures: ComplaintFigures) -> TableBlock:
         for name, one in figures.stages.items()
     )
     columns = (
-        Column("环节", "tag"),
-        Column("件数", "number"),
-        Column("中位数", "number"),
-        Column("90%分位", "number"),
+        PageColumn("环节", "tag"),
+        PageColumn("件数", "number"),
+        PageColumn("中位数", "number"),
+        PageColumn("90%分位", "number"),
     )
     return TableBlock(
         "各环节用时（小时）",
@@ -140,12 +142,12 @@ def _types(figures: ComplaintFigures) -> TableBlock:
         for row in records(figures.by_type)
     )
     columns = (
-        Column("类型", "tag"),
-        Column("件数", "number"),
-        Column("占比", "number"),
-        Column("累计", "number", phone=False),
-        Column("客户", "number", phone=False),
-        Column("建议部门"),
+        PageColumn("类型", "tag"),
+        PageColumn("件数", "number"),
+        PageColumn("占比", "number"),
+        PageColumn("累计", "number", phone=False),
+        PageColumn("客户", "number", phone=False),
+        PageColumn("建议部门"),
     )
     top = figures.by_type.iloc[0]
     title = f"{top['type']}最多：{share_words(int(top['count']), figures.received)}"
@@ -161,13 +163,13 @@ def _owners(figures: ComplaintFigures) -> TableBlock:
         )
         for row in records(figures.by_owner)
     )
-    columns = (Column("负责人", "tag"), Column("本期收到", "number"), Column("未结", "number"))
+    columns = (PageColumn("负责人", "tag"), PageColumn("本期收到", "number"), PageColumn("未结", "number"))
     return TableBlock("按负责人", columns, rows, subtitle="投诉登记表所填，否则台账负责人", total=len(rows))
 
 
 def _tiers(figures: ComplaintFigures) -> TableBlock:
     rows = tuple((str(row["tier"]), f"{int(row['count']):,}") for row in records(figures.by_tier))
-    columns = (Column("客户等级", "tag"), Column("本期收到", "number"))
+    columns = (PageColumn("客户等级", "tag"), PageColumn("本期收到", "number"))
     return TableBlock("按客户等级", columns, rows, total=len(rows))
 
 
@@ -176,7 +178,7 @@ def _customers(figures: ComplaintFigures) -> TableBlock:
     rows = tuple((customer_text(row), f"{int(row['count']):,}") for row in records(several))
     return TableBlock(
         f"本期投诉 2 件及以上的客户 {len(several):,} 户",
-        (Column("客户"), Column("件数", "number")),
+        (PageColumn("客户"), PageColumn("件数", "number")),
         rows,
         subtitle=f"共 {len(figures.by_customer):,} 户有投诉",
         total=len(several),
@@ -196,7 +198,7 @@ class _Lists:
         return self._list(
             figures.open,
             f"未结 {len(figures.open):,} 件",
-            (Column("已过天数", "number"),),
+            (PageColumn("已过天数", "number"),),
             lambda row: (text_of(row["age_days"]),),
             empty="没有未结投诉。",
             name="open-complaints",
@@ -206,8 +208,8 @@ class _Lists:
         """Return the period's complaints with the verdict of each clock."""
         clocks = tuple(figures.limits)
         heads = (
-            Column("状态", "tag", pick=True),
-            *(Column(clock_label(clock, figures.limits[clock]), "tag", phone=False) for clock in clocks),
+            PageColumn("状态", "tag", pick=True),
+            *(PageColumn(clock_label(clock, figures.limits[clock]), "tag", phone=False) for clock in clocks),
         )
 
         def cells(row: Row) -> tuple[Cell | str, ...]:
@@ -227,7 +229,7 @@ class _Lists:
             blocks.append(self._list(figures.unconfirmed, title, (), lambda _: ()))
         if len(figures.repeats):
             title = f"{figures.repeat_days} 天内重复 {len(figures.repeats):,} 件"
-            heads = (Column("前一件", "tag"), Column("相隔天数", "number"))
+            heads = (PageColumn("前一件", "tag"), PageColumn("相隔天数", "number"))
             blocks.append(
                 self._list(
                     figures.repeats,
@@ -239,9 +241,9 @@ class _Lists:
         if len(figures.pairs):
             title = f"可能与回访问题是同一件事 {len(figures.pairs):,} 对"
             called = (
-                Column("回访日", "tag"),
-                Column("回访中的问题"),
-                Column("回访出处", "code", phone=False),
+                PageColumn("回访日", "tag"),
+                PageColumn("回访中的问题"),
+                PageColumn("回访出处", "code", phone=False),
             )
             blocks.append(self._list(figures.pairs, title, called, self._call))
         return blocks
@@ -258,7 +260,7 @@ class _Lists:
         self,
         frame: pd.DataFrame,
         title: str,
-        heads: tuple[Column, ...],
+        heads: tuple[PageColumn, ...],
         cells: Callable[[Row], tuple[Cell | str, ...]],
         *,
         tools: bool = False,
@@ -266,14 +268,14 @@ class _Lists:
         name: str = "",
     ) -> TableBlock:
         columns = (
-            Column("投诉编号", "tag", phone=False),
-            Column("客户"),
-            Column("投诉时间", "tag"),
-            Column("类型", "tag", phone=False, pick=True),
-            Column("内容"),
-            Column("负责人", "tag", pick=True, phone=False),
+            PageColumn("投诉编号", "tag", phone=False),
+            PageColumn("客户"),
+            PageColumn("投诉时间", "tag"),
+            PageColumn("类型", "tag", phone=False, pick=True),
+            PageColumn("内容"),
+            PageColumn("负责人", "tag", pick=True, phone=False),
             *heads,
-            Column("出处", "code", phone=False),
+            PageColumn("出处", "code", phone=False),
         )
         rows = tuple(
             (

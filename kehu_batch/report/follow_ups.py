@@ -8,10 +8,10 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import (
     Block,
     Cell,
-    Column,
     Note,
+    PageColumn,
+    PageSection,
     Row,
-    Section,
     TableBlock,
     customer_text,
     fill_rows,
@@ -30,7 +30,7 @@ _TONES = {"high": "bad", "medium": "near", "low": "mut"}
 _MARKS = {"high": "■", "medium": "◆", "low": "●"}
 
 
-def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> Section:
+def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> PageSection:
     """Return the section."""
     figures = analysis.follow_ups
     total = len(figures.overdue)
@@ -52,7 +52,7 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
     if figures.conduct is not None:
         blocks.append(Note(_conduct_words(figures.conduct)))
     note = f"逾期 {total:,} 项；未完成 {figures.open:,} 项"
-    return Section("follow-ups", "逾期跟进", "逾期跟进", note, fill_rows(blocks), count=f"{total:,}")
+    return PageSection("follow-ups", "逾期跟进", "逾期跟进", note, fill_rows(blocks), count=f"{total:,}")
 
 
 def severity_words(figures: FollowUpFigures) -> str:
@@ -91,11 +91,11 @@ def _owners(figures: FollowUpFigures, policy: Policy) -> TableBlock:
         ("high", f"高：{bounds.high_over} 天以上"),
     )
     columns = (
-        Column("负责人", "tag"),
-        Column("逾期项数", "bar"),
-        Column("合计", "number"),
-        Column("其中高", "number"),
-        Column("未完成", "number", phone=False),
+        PageColumn("负责人", "tag"),
+        PageColumn("逾期项数", "bar"),
+        PageColumn("合计", "number"),
+        PageColumn("其中高", "number"),
+        PageColumn("未完成", "number", phone=False),
     )
     return TableBlock(
         _owner_title(figures),
@@ -150,11 +150,11 @@ def _clocks(figures: FollowUpFigures) -> TableBlock:
             )
         )
     columns = (
-        Column("来源", "tag"),
-        Column("逾期", "number"),
-        Column("其中高", "number"),
-        Column("中位天数", "number"),
-        Column("最长天数", "number"),
+        PageColumn("来源", "tag"),
+        PageColumn("逾期", "number"),
+        PageColumn("其中高", "number"),
+        PageColumn("中位天数", "number"),
+        PageColumn("最长天数", "number"),
     )
     longest = int(frame["days_overdue"].max())
     return TableBlock(
@@ -164,15 +164,15 @@ def _clocks(figures: FollowUpFigures) -> TableBlock:
 
 def _overdue(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> TableBlock:
     columns = (
-        Column("客户"),
-        Column("来源", "tag", phone=False, pick=True),
-        Column("事项"),
-        Column("到期日", "tag"),
-        Column("逾期天数", "number"),
-        Column("工作日", "number", phone=False),
-        Column("程度", "tag", phone=False, pick=True),
-        Column("负责人", "tag", pick=True),
-        Column("出处", "code", phone=False),
+        PageColumn("客户"),
+        PageColumn("来源", "tag", phone=False, pick=True),
+        PageColumn("事项"),
+        PageColumn("到期日", "tag"),
+        PageColumn("逾期天数", "number"),
+        PageColumn("工作日", "number", phone=False),
+        PageColumn("程度", "tag", phone=False, pick=True),
+        PageColumn("负责人", "tag", pick=True),
+        PageColumn("出处", "code", phone=False),
     )
     return TableBlock(
         "逾期明细",
@@ -215,7 +215,7 @@ def _not_called(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Ta
     )
     return TableBlock(
         f"计划未执行 {len(figures.not_called):,} 户",
-        (Column("客户"), Column("情况", "tag", pick=True), Column("出处", "code", phone=False)),
+        (PageColumn("客户"), PageColumn("情况", "tag", pick=True), PageColumn("出处", "code", phone=False)),
         rows,
         subtitle="列在回访工作表中、但没有本次回访时间；未接通：本期只有联系不上的记录",
         total=len(figures.not_called),
@@ -238,10 +238,10 @@ def _attempts(figures: FollowUpFigures) -> TableBlock:
     )
     later = int(figures.attempts["reached_on"].notna().sum())
     columns = (
-        Column("负责人", "tag"),
-        Column("次数", "number"),
-        Column("回访", "number"),
-        Column("跟进", "number"),
+        PageColumn("负责人", "tag"),
+        PageColumn("次数", "number"),
+        PageColumn("回访", "number"),
+        PageColumn("跟进", "number"),
     )
     return TableBlock(
         f"联系不上 {len(figures.attempts):,} 次，其中 {later:,} 次之后联系上",
@@ -269,11 +269,11 @@ def _results(figures: FollowUpFigures) -> TableBlock:
             )
         )
     columns = (
-        Column("类别", "tag"),
-        Column("回访数", "number"),
-        Column("责任岗位"),
-        Column("答复时限", phone=False),
-        Column("尚未再联系 / 需答复", "number"),
+        PageColumn("类别", "tag"),
+        PageColumn("回访数", "number"),
+        PageColumn("责任岗位"),
+        PageColumn("答复时限", phone=False),
+        PageColumn("尚未再联系 / 需答复", "number"),
     )
     return TableBlock(
         "回访结果分类与责任岗位",

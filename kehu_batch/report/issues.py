@@ -8,10 +8,10 @@ from kehu_batch.model.figures.analysis import Analysis, DemandFigures, IssueFigu
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.report.blocks import (
     Block,
-    Column,
     Figure,
     Note,
-    Section,
+    PageColumn,
+    PageSection,
     TableBlock,
     customer_text,
     fill_rows,
@@ -32,22 +32,22 @@ from kehu_batch.wording.numbers import MISSING, format_number, format_share
 _MAX_BARS = 10
 
 _ITEM_COLUMNS = (
-    Column("客户"),
-    Column("回访日", "tag"),
-    Column("问题"),
-    Column("类型", "tag", pick=True),
-    Column("匹配词", "tag", phone=False),
-    Column("建议部门", "tag", pick=True, phone=False),
-    Column("出处", "code", phone=False),
+    PageColumn("客户"),
+    PageColumn("回访日", "tag"),
+    PageColumn("问题"),
+    PageColumn("类型", "tag", pick=True),
+    PageColumn("匹配词", "tag", phone=False),
+    PageColumn("建议部门", "tag", pick=True, phone=False),
+    PageColumn("出处", "code", phone=False),
 )
 
 
-def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> Section:
+def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSection:
     """Return the section; without callbacks it says why it is empty."""
     figures = analysis.issues
     if figures is None:
         absent = absent_text(analysis, "issues", "没有回访工作表", "未统计问题")
-        return Section("issues", "问题与投诉", "问题", absent=absent)
+        return PageSection("issues", "问题与投诉", "问题", absent=absent)
     blocks: list[Block] = []
     if figures.total:
         blocks += [
@@ -64,7 +64,7 @@ def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> Section
         blocks += _details(figures.details, many_files=many_files, sheet=sheet)
     blocks.append(Note(_complaints_note(analysis)))
     note = f"问题 {figures.total:,} 条，涉及 {figures.customers:,} 户"
-    return Section("issues", "问题与投诉", "问题", note, fill_rows(blocks), count=f"{figures.total:,}")
+    return PageSection("issues", "问题与投诉", "问题", note, fill_rows(blocks), count=f"{figures.total:,}")
 
 
 def lead_types(figures: IssueFigures) -> str:
@@ -178,12 +178,12 @@ def _types(figures: IssueFigures) -> TableBlock:
         for row, fen in zip(types, spend, strict=True)
     )
     columns = (
-        Column("类型", "tag"),
-        Column("条数", "number"),
-        Column("占比", "number"),
-        Column("客户", "number"),
-        Column(f"涉及年消费（{unit}）", "number", phone=False),
-        Column("建议部门"),
+        PageColumn("类型", "tag"),
+        PageColumn("条数", "number"),
+        PageColumn("占比", "number"),
+        PageColumn("客户", "number"),
+        PageColumn(f"涉及年消费（{unit}）", "number", phone=False),
+        PageColumn("建议部门"),
     )
     missing = f"{UNCLASSIFIED} {figures.unclassified:,} 条" + (
         "，请补充归类词" if figures.unclassified else ""
@@ -236,7 +236,12 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBl
     rate = "" if figures.conversion is None else f"；转化率 {format_share(figures.conversion)}"
     return TableBlock(
         f"客户提出需求 {figures.total:,} 条",
-        (Column("客户"), Column("回访日", "tag"), Column("需求"), Column("出处", "code", phone=False)),
+        (
+            PageColumn("客户"),
+            PageColumn("回访日", "tag"),
+            PageColumn("需求"),
+            PageColumn("出处", "code", phone=False),
+        ),
         rows,
         subtitle=f"来自客户反馈中明确提出的要求{rate or (f'；转化率不可计算：{reason}' if reason else '')}",
         total=figures.total,
@@ -282,11 +287,11 @@ def _departments(details: IssueDetails) -> TableBlock:
         for row in records(details.departments)
     )
     columns = (
-        Column("部门", "tag"),
-        Column("问题", "number"),
-        Column("客户", "number"),
-        Column("类型", phone=False),
-        Column("依据", "code", phone=False),
+        PageColumn("部门", "tag"),
+        PageColumn("问题", "number"),
+        PageColumn("客户", "number"),
+        PageColumn("类型", phone=False),
+        PageColumn("依据", "code", phone=False),
     )
     return TableBlock("建议转交的部门", columns, rows, subtitle="按策略里类型与部门的对应", total=len(rows))
 
@@ -302,10 +307,10 @@ def _rates(details: IssueDetails) -> TableBlock:
         for row in records(details.by_month)
     )
     columns = (
-        Column("月份", "tag"),
-        Column("问题", "number"),
-        Column("回访", "number"),
-        Column("每百次", "number"),
+        PageColumn("月份", "tag"),
+        PageColumn("问题", "number"),
+        PageColumn("回访", "number"),
+        PageColumn("每百次", "number"),
     )
     rate = MISSING if details.per_100 is None else format_number(details.per_100, 1)
     return TableBlock(
@@ -331,13 +336,13 @@ def _repeats(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBlo
         for row in records(details.repeats)
     )
     columns = (
-        Column("客户"),
-        Column("类型", "tag", pick=True),
-        Column("问题", phone=False),
-        Column("回访日", "tag", phone=False),
-        Column("前一次", "tag", phone=False),
-        Column("相隔天数", "number"),
-        Column("出处", "code", phone=False),
+        PageColumn("客户"),
+        PageColumn("类型", "tag", pick=True),
+        PageColumn("问题", phone=False),
+        PageColumn("回访日", "tag", phone=False),
+        PageColumn("前一次", "tag", phone=False),
+        PageColumn("相隔天数", "number"),
+        PageColumn("出处", "code", phone=False),
     )
     return TableBlock(
         f"{details.repeat_days} 天内重复 {len(details.repeats):,} 条",
@@ -363,12 +368,12 @@ def _clusters(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBl
         for row in records(details.clusters)
     )
     columns = (
-        Column("客户"),
-        Column("类型", "tag", pick=True),
-        Column("回访次数", "number"),
-        Column("最早", "tag", phone=False),
-        Column("最近", "tag"),
-        Column("出处", "code", phone=False),
+        PageColumn("客户"),
+        PageColumn("类型", "tag", pick=True),
+        PageColumn("回访次数", "number"),
+        PageColumn("最早", "tag", phone=False),
+        PageColumn("最近", "tag"),
+        PageColumn("出处", "code", phone=False),
     )
     return TableBlock(
         f"近 {details.cluster_months} 个月反复出现 {len(details.clusters):,} 组",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.policy.schema import Policy
-from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Column, Note, Section, TableBlock
+from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Note, PageColumn, PageSection, TableBlock
 from kehu_batch.report.phrases import excluded_money, share_words
 from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import MISSING, format_share
@@ -130,7 +130,7 @@ def _exclusions(analysis: Analysis) -> list[QualityItem]:
     return items
 
 
-def build_quality(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> Section:
+def build_quality(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> PageSection:
     """Return the section: accuracy, and every finding with its cell and what to do."""
     figures = analysis.quality
     findings = figures.findings
@@ -143,12 +143,12 @@ def build_quality(analysis: Analysis, policy: Policy, *, many_files: bool, sheet
         TableBlock(
             "数据问题清单",
             (
-                Column("级别", "tag", pick=True),
-                Column("代码", "tag", phone=False, pick=True),
-                Column("位置", "code"),
-                Column("看到的值", phone=False),
-                Column("问题"),
-                Column("处理办法"),
+                PageColumn("级别", "tag", pick=True),
+                PageColumn("代码", "tag", phone=False, pick=True),
+                PageColumn("位置", "code"),
+                PageColumn("看到的值", phone=False),
+                PageColumn("问题"),
+                PageColumn("处理办法"),
             ),
             tuple(_row(finding, many_files=many_files) for finding in findings[:MAX_ROWS]),
             subtitle="先严重、再按位置；位置为原表单元格",
@@ -162,7 +162,9 @@ def build_quality(analysis: Analysis, policy: Policy, *, many_files: bool, sheet
         )
     )
     serious = sum(finding.severity is not Severity.INFO for finding in findings)
-    return Section("quality", "数据质量", "数据质量", "，".join(counts), tuple(blocks), count=f"{serious:,}")
+    return PageSection(
+        "quality", "数据质量", "数据质量", "，".join(counts), tuple(blocks), count=f"{serious:,}"
+    )
 
 
 def _accuracy(analysis: Analysis, policy: Policy) -> str:

@@ -9,11 +9,11 @@ from kehu_batch.model.figures.receivables import CrossCheckFigures, Kpi, Payment
 from kehu_batch.report.blocks import (
     Block,
     Cell,
-    Column,
     Figure,
     Note,
+    PageColumn,
+    PageSection,
     Row,
-    Section,
     TableBlock,
     customer_text,
     fill_rows,
@@ -38,25 +38,25 @@ _LATE_MARKS = ("a1", "a2", "a3", "a4")
 _AGE_MARKS = ("a0", *_LATE_MARKS)
 
 _CUSTOMER_COLUMNS = (
-    Column("客户"),
-    Column("未收", "number"),
-    Column("", "bar", phone=False),
-    Column("逾期", "number"),
-    Column("最长天数", "number", phone=False),
-    Column("等级", "tag", pick=True),
-    Column("原因", phone=False),
-    Column("最近联系", "tag", phone=False),
-    Column("负责人", "tag", phone=False, pick=True),
+    PageColumn("客户"),
+    PageColumn("未收", "number"),
+    PageColumn("", "bar", phone=False),
+    PageColumn("逾期", "number"),
+    PageColumn("最长天数", "number", phone=False),
+    PageColumn("等级", "tag", pick=True),
+    PageColumn("原因", phone=False),
+    PageColumn("最近联系", "tag", phone=False),
+    PageColumn("负责人", "tag", phone=False, pick=True),
 )
 
 
-def build_payment(analysis: Analysis, *, sheet: str) -> Section:
+def build_payment(analysis: Analysis, *, sheet: str) -> PageSection:
     """Return the section; ``sheet`` says where the rest stands."""
     figures = analysis.payment_risk
     if figures is None:
         reason = analysis.reasons.get("payment_risk") or "没有应收明细"
         absent = absent_text(analysis, "payment_risk", reason, "未计算回款风险与账龄")
-        return Section("payment", "回款与账龄", "回款账龄", absent=absent)
+        return PageSection("payment", "回款与账龄", "回款账龄", absent=absent)
     total = figures.total
     blocks: list[Block] = [
         _shorten(_aging(figures)),
@@ -70,7 +70,7 @@ def build_payment(analysis: Analysis, *, sheet: str) -> Section:
     ]
     note = f"应收余额 {money(total.outstanding_fen)}，逾期 {money(total.overdue_fen)}（{_share_of_overdue(figures)}）"
     count = int((figures.customers["overdue_fen"] > 0).sum())
-    return Section("payment", "回款与账龄", "回款账龄", note, fill_rows(blocks), count=f"{count:,}")
+    return PageSection("payment", "回款与账龄", "回款账龄", note, fill_rows(blocks), count=f"{count:,}")
 
 
 def _shorten(figure: Figure) -> Figure | Note:
@@ -164,7 +164,7 @@ def _kpis(figures: PaymentRiskFigures) -> TableBlock:
     rows = tuple((kpi.name, _value(kpi), _formula(kpi)) for kpi in figures.total.kpis.values())
     missing = sum(kpi.value is None for kpi in figures.total.kpis.values())
     title = f"{missing} 项指标不可计算，原因见表" if missing else "回款指标与算法"
-    columns = (Column("指标"), Column("数值", "number"), Column("算法与输入", phone=False))
+    columns = (PageColumn("指标"), PageColumn("数值", "number"), PageColumn("算法与输入", phone=False))
     return TableBlock(
         title, columns, rows, f"本位币 {figures.currency}；{figures.allocation}", total=len(rows), wide=True
     )
@@ -203,7 +203,7 @@ def _foreign(figures: PaymentRiskFigures) -> tuple[TableBlock, ...]:
         (one.currency, *(format_yuan(fen) for fen in (one.outstanding_fen, one.overdue_fen, one.net_fen)))
         for one in figures.foreign
     )
-    columns = (Column("币种", "tag"), *(Column(name, "number") for name in ("未收", "逾期", "净额")))
+    columns = (PageColumn("币种", "tag"), *(PageColumn(name, "number") for name in ("未收", "逾期", "净额")))
     return (
         TableBlock(
             "外币应收按原币另计", columns, rows, "不折算，不与本位币相加；单位为该币种", total=len(rows)
@@ -288,13 +288,13 @@ def _cross_check(figures: CrossCheckFigures | None, analysis: Analysis, *, sheet
     )
     rows = tuple(_difference_row(row, unit) for row in listed)
     columns = (
-        Column("类型", "tag", pick=True),
-        Column("客户"),
-        Column("单据", "code", phone=False),
-        *(Column(name, "number", phone=name == "差异") for name in ("运营", "财务", "差异")),
-        Column("提示", phone=False),
-        Column("说明", phone=False),
-        Column("未说明天数", "number", phone=False),
+        PageColumn("类型", "tag", pick=True),
+        PageColumn("客户"),
+        PageColumn("单据", "code", phone=False),
+        *(PageColumn(name, "number", phone=name == "差异") for name in ("运营", "财务", "差异")),
+        PageColumn("提示", phone=False),
+        PageColumn("说明", phone=False),
+        PageColumn("未说明天数", "number", phone=False),
     )
     waiting = int(figures.differences["note"].isna().sum())
     table = TableBlock(

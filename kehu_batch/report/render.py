@@ -16,7 +16,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.numerals import numeral_text
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.records import dataclass, field
-from kehu_batch.report.blocks import Section
+from kehu_batch.report.blocks import PageSection
 from kehu_batch.report.bytecode import TemplateBytecode
 from kehu_batch.report.charts import FILLS
 from kehu_batch.report.complaints import build_complaints
@@ -121,7 +121,7 @@ def _hash(text: str) -> str:
 
 def _sections(
     analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, links: ReportLinks
-) -> tuple[Section, ...]:
+) -> tuple[PageSection, ...]:
     many = len(dataset.inputs) > 1
     sheet = f"{links.results} 的工作表" if links.results else "批注工作簿的工作表"
     return (
@@ -139,7 +139,7 @@ def _sections(
     )
 
 
-def _anchors(sections: tuple[Section, ...]) -> frozenset[str]:
+def _anchors(sections: tuple[PageSection, ...]) -> frozenset[str]:
     """Return the anchors of the lists that are on the page."""
     tables = (block for section in sections for block in section.blocks if block.kind == "table")
     return frozenset(table.id for table in tables if table.id)

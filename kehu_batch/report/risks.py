@@ -16,10 +16,10 @@ from kehu_batch.report.blocks import (
     MAX_ROWS,
     Block,
     Note,
+    PageSection,
     Risk,
     Risks,
     Row,
-    Section,
     has_value,
     join_words,
     records,
@@ -63,13 +63,13 @@ class _Case:
         return max((int(item["days_overdue"]) for item in self.overdue), default=0)
 
 
-def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> Section:
+def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSection:
     """Return the section: customers by grade, the money at stake first."""
     graded = _grade(analysis, dataset, policy)
     counts = {name: int((graded["grade"] == name).sum()) for name in _GRADES}
     if graded.empty:
         blocks: tuple[Block, ...] = (Note("没有客户符合列入规则。"), Note(_RULE))
-        return Section("risks", "风险清单", "风险清单", "0 户", blocks, count="0")
+        return PageSection("risks", "风险清单", "风险清单", "0 户", blocks, count="0")
     listed = graded.head(max(MAX_RISKS, counts["高"]))
     shown = tuple(
         _describe(str(grade), case, dataset, policy)
@@ -78,7 +78,7 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> Section
     more = len(graded) - len(shown)
     rule = _RULE + (f"本清单只列前 {len(shown):,} 户，另有 {more:,} 户见逾期明细与问题明细。" if more else "")
     note = "，".join(f"{name} {count:,}" for name, count in counts.items())
-    return Section("risks", "风险清单", "风险清单", note, (Risks(shown, rule),), count=f"{len(graded):,}")
+    return PageSection("risks", "风险清单", "风险清单", note, (Risks(shown, rule),), count=f"{len(graded):,}")
 
 
 def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame:

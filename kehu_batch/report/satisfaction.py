@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
-from kehu_batch.report.blocks import Block, Cell, Column, Figure, Note, Section, TableBlock, fill_rows
-from kehu_batch.report.charts import Plot, Series, draw_bullet, draw_lines, draw_stack
+from kehu_batch.report.blocks import Block, Cell, Figure, Note, PageColumn, PageSection, TableBlock, fill_rows
+from kehu_batch.report.charts import ChartSeries, Plot, draw_bullet, draw_lines, draw_stack
 from kehu_batch.report.months import month_slots, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, share_words
 from kehu_batch.report.scales import nice_ticks
@@ -19,21 +19,21 @@ from kehu_batch.wording.target_rating import BAD, judge
 _MOST_UNRANKED = 5
 
 _GROUP_COLUMNS = (
-    Column("", "text"),
-    Column("回访", "number", phone=False),
-    Column("有评分", "number"),
-    Column("均分", "number"),
-    Column("", "bar", phone=False),
-    Column("满意率", "number"),
+    PageColumn("", "text"),
+    PageColumn("回访", "number", phone=False),
+    PageColumn("有评分", "number"),
+    PageColumn("均分", "number"),
+    PageColumn("", "bar", phone=False),
+    PageColumn("满意率", "number"),
 )
 
 
-def build_satisfaction(analysis: Analysis, policy: Policy) -> Section:
+def build_satisfaction(analysis: Analysis, policy: Policy) -> PageSection:
     """Return the section; without callbacks it says why it is empty."""
     figures = analysis.satisfaction
     if figures is None:
         absent = absent_text(analysis, "satisfaction", "没有回访工作表", "未计算满意度")
-        return Section("satisfaction", "满意度", "满意度", absent=absent)
+        return PageSection("satisfaction", "满意度", "满意度", absent=absent)
     total = figures.total
     blocks: list[Block] = [*_trends(figures, analysis.period, policy), _distribution(figures)]
     cuts = (
@@ -43,7 +43,7 @@ def build_satisfaction(analysis: Analysis, policy: Policy) -> Section:
         ("行业", "按所属行业", figures.by_industry),
     )
     blocks += [_group_table(name, how, groups, figures, policy) for name, how, groups in cuts if groups]
-    return Section("satisfaction", "满意度", "满意度", _note(total), fill_rows(blocks))
+    return PageSection("satisfaction", "满意度", "满意度", _note(total), fill_rows(blocks))
 
 
 def _note(total: SatisfactionGroup) -> str:
@@ -117,7 +117,7 @@ def _mean_chart(months: list[str], means: list[float | None], period: Period, sc
     texts = [format_number(tick, 2 if ticks[1] - ticks[0] < 0.1 else 1) for tick in ticks]
     tips = [(month, f"均分 {format_number(value, 2)}") for month, value in zip(months, means, strict=True)]
     last = format_number(known[-1], 2)
-    line = Series(last, tuple(means), "s1", key=True, unfinished=not period.complete)
+    line = ChartSeries(last, tuple(means), "s1", key=True, unfinished=not period.complete)
     return draw_lines(month_slots(months, tips), [line], ticks=ticks, texts=texts)
 
 
@@ -126,7 +126,7 @@ def _rate_chart(months: list[str], rates: list[float | None], period: Period, ta
     ticks = nice_ticks(max(min([*known, target]) - 0.02, 0.0), min(max([*known, target]) + 0.02, 1.0), most=4)
     texts = [format_number(tick * 100, 0 if (ticks[1] - ticks[0]) >= 0.01 else 1) for tick in ticks]
     tips = [(month, f"满意率 {format_share(value)}") for month, value in zip(months, rates, strict=True)]
-    line = Series(format_share(known[-1]), tuple(rates), "s2", key=True, unfinished=not period.complete)
+    line = ChartSeries(format_share(known[-1]), tuple(rates), "s2", key=True, unfinished=not period.complete)
     return draw_lines(
         month_slots(months, tips),
         [line],
@@ -202,7 +202,7 @@ def _group_table(
     note = f"；评分不足 {least} 个的列在后面、不排名（灰色）" if rest and ranked else ""
     return TableBlock(
         title,
-        (Column(name), *_GROUP_COLUMNS[1:]),
+        (PageColumn(name), *_GROUP_COLUMNS[1:]),
         tuple(rows),
         subtitle=f"{how}{note}",
         total=len(rows),

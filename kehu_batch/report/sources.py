@@ -12,7 +12,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.describing import find_settings
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.marks import UNSET_DEFAULT
-from kehu_batch.report.blocks import Block, Cell, Column, Section, TableBlock, Terms
+from kehu_batch.report.blocks import Block, Cell, PageColumn, PageSection, PageTerms, TableBlock
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, excluded_money
 from kehu_batch.report.tiles.changes import tabulate_months
 from kehu_batch.report.tiles.values import collect_values
@@ -22,19 +22,19 @@ from kehu_batch.wording.numbers import MISSING
 _DIRECTIONS = {Direction.UP_GOOD: "升为有利", Direction.DOWN_GOOD: "降为有利", Direction.NEUTRAL: "不判好坏"}
 
 _ACCOUNT_COLUMNS = (
-    Column("表", "tag"),
-    Column("读到", "number"),
-    Column("使用", "number"),
-    Column("排除", "number"),
-    Column("排除金额", "number", phone=False),
-    Column("排除原因"),
-    Column("所在工作表", phone=False),
+    PageColumn("表", "tag"),
+    PageColumn("读到", "number"),
+    PageColumn("使用", "number"),
+    PageColumn("排除", "number"),
+    PageColumn("排除金额", "number", phone=False),
+    PageColumn("排除原因"),
+    PageColumn("所在工作表", phone=False),
 )
 
 
 def build_sources(
     analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, workbooks: Mapping[str, str]
-) -> Section:
+) -> PageSection:
     """Return the section 口径与来源; ``workbooks`` gives the annotated workbook of each input."""
     months = tabulate_months(
         tuple(value.code for value in collect_values(analysis, policy.policy)), analysis.trend
@@ -48,7 +48,7 @@ def build_sources(
         _glossary(),
     ]
     note = f"输入 {len(dataset.inputs):,} 个文件，{len(analysis.accounts):,} 张表"
-    return Section("sources", "口径与来源", "口径来源", note, tuple(blocks))
+    return PageSection("sources", "口径与来源", "口径来源", note, tuple(blocks))
 
 
 def _accounts(analysis: Analysis, dataset: Dataset) -> TableBlock:
@@ -95,23 +95,27 @@ def _inputs(dataset: Dataset, workbooks: Mapping[str, str], recorded: Sequence[R
         for month in recorded
         if not month.refused
     )
-    columns = (Column("输入文件"), Column("批注后的工作簿"), Column("内容 SHA-256", "code", phone=False))
+    columns = (
+        PageColumn("输入文件"),
+        PageColumn("批注后的工作簿"),
+        PageColumn("内容 SHA-256", "code", phone=False),
+    )
     return TableBlock("输入", columns, rows, "内容指纹不含本程序写入的标记", total=len(rows), wide=True)
 
 
-def _policy(policy: LoadedPolicy) -> Terms:
+def _policy(policy: LoadedPolicy) -> PageTerms:
     items = [
         ("策略", f"{policy.policy.name}：{policy.policy.title}", ""),
         ("策略指纹", policy.sha256, ""),
     ]
     unset = find_settings(policy.policy, policy.policy.unset_defaults)
     items += [(*setting, UNSET_DEFAULT) for setting in unset]
-    return Terms("策略与待设定的默认值", tuple(items))
+    return PageTerms("策略与待设定的默认值", tuple(items))
 
 
-def _conventions(analysis: Analysis) -> Terms:
+def _conventions(analysis: Analysis) -> PageTerms:
     period = analysis.period
-    return Terms(
+    return PageTerms(
         "读法",
         (
             (
@@ -136,10 +140,10 @@ def _glossary() -> TableBlock:
         for measure in MEASURES
     )
     columns = (
-        Column("指标", "tag"),
-        Column("定义"),
-        Column("单位", "tag", phone=False),
-        Column("方向", "tag", phone=False),
+        PageColumn("指标", "tag"),
+        PageColumn("定义"),
+        PageColumn("单位", "tag", phone=False),
+        PageColumn("方向", "tag", phone=False),
     )
     return TableBlock(
         "指标定义",

@@ -8,8 +8,8 @@ from kehu_batch.report.blocks import (
     MAX_ROWS,
     Block,
     Cell,
-    Column,
     Note,
+    PageColumn,
     TableBlock,
     customer_text,
     place_cell,
@@ -37,11 +37,11 @@ def manual_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> list
         for row in records(frame.head(MAX_ROWS))
     )
     columns = (
-        Column("客户"),
-        Column("人工定级", "tag"),
-        Column("按规则", "tag"),
-        Column("理由"),
-        Column("出处", "code", phone=False),
+        PageColumn("客户"),
+        PageColumn("人工定级", "tag"),
+        PageColumn("按规则", "tag"),
+        PageColumn("理由"),
+        PageColumn("出处", "code", phone=False),
     )
     honoured = int(frame["honoured"].sum())
     unknown = len(frame) - honoured
@@ -75,7 +75,7 @@ def _segments(opinion: SecondOpinion) -> TableBlock:
         subtitle += f"；{opinion.note}"
     largest = max(opinion.segments, key=lambda name: opinion.segments[name])
     title = f"按 RFM，{largest}最多，{opinion.segments[largest]:,} 户"
-    columns = (Column("客群", "tag"), Column("客户", "number"), Column("占比", "number"))
+    columns = (PageColumn("客群", "tag"), PageColumn("客户", "number"), PageColumn("占比", "number"))
     return TableBlock(title, columns, rows, subtitle, total=len(rows))
 
 
@@ -95,12 +95,12 @@ def _disagreements(opinion: SecondOpinion, *, many_files: bool, sheet: str) -> T
         for row in listed
     )
     columns = (
-        Column("客户"),
-        Column("等级", "tag", pick=True),
-        Column("RFM 客群", "tag", pick=True),
-        Column(f"金额（{unit}）", "number", phone=False),
-        Column("说明"),
-        Column("出处", "code", phone=False),
+        PageColumn("客户"),
+        PageColumn("等级", "tag", pick=True),
+        PageColumn("RFM 客群", "tag", pick=True),
+        PageColumn(f"金额（{unit}）", "number", phone=False),
+        PageColumn("说明"),
+        PageColumn("出处", "code", phone=False),
     )
     return TableBlock(
         f"{len(frame):,} 户的等级与 RFM 不一致" if len(frame) else "等级与 RFM 没有不一致",

@@ -12,11 +12,11 @@ from kehu_batch.model.figures.states import Movement
 from kehu_batch.report.blocks import (
     Block,
     Cell,
-    Column,
     Matrix,
     MatrixCell,
     Note,
-    Section,
+    PageColumn,
+    PageSection,
     TableBlock,
     customer_text,
     fill_rows,
@@ -37,14 +37,14 @@ _MOVEMENTS = tuple(str(one) for one in Movement if one is not Movement.SAME)
 _TONES: dict[str, str] = {Movement.DOWN: "bad", Movement.UP: "good"}
 
 
-def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> Section:
+def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSection:
     """Return the section."""
     figures = analysis.tiers
     total = len(figures.customers)
     counts = movement_counts(figures)
     note = f"{total:,} 户；上调 {counts['上调']:,}，下调 {counts['下调']:,}，无法比较 {counts['无法比较']:,}"
     if not total:
-        return Section("tiers", "客户分级与流动", "分级流动", absent="本次没有可分级的客户。")
+        return PageSection("tiers", "客户分级与流动", "分级流动", absent="本次没有可分级的客户。")
     blocks: list[Block] = [_shares(figures, wide=not figures.previous_matrix.empty), _stated_matrix(figures)]
     blocks.append(
         Note(_previous_note(analysis)) if figures.previous_matrix.empty else _previous_matrix(figures)
@@ -52,7 +52,7 @@ def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> Section:
     blocks.append(_moved(figures, many_files=many_files, sheet=sheet))
     blocks += manual_blocks(figures, many_files=many_files, sheet=sheet)
     blocks += second_opinion_blocks(figures, many_files=many_files, sheet=sheet)
-    return Section("tiers", "客户分级与流动", "分级流动", note, fill_rows(blocks))
+    return PageSection("tiers", "客户分级与流动", "分级流动", note, fill_rows(blocks))
 
 
 def movement_counts(figures: TierFigures) -> Counter[str]:
@@ -75,12 +75,12 @@ def _shares(figures: TierFigures, *, wide: bool) -> TableBlock:
         rows.append((tier, f"{count:,}", format_share(share), bar, format_share(expected), gap))
     rows.append((Cell(UNRATED, tone="mut"), f"{figures.unrated:,}", MISSING, "", MISSING, MISSING))
     columns = (
-        Column("等级", "tag"),
-        Column("客户", "number"),
-        Column("占比", "number"),
-        Column("", "bar"),
-        Column("预期", "number"),
-        Column("差（百分点）", "number", phone=False),
+        PageColumn("等级", "tag"),
+        PageColumn("客户", "number"),
+        PageColumn("占比", "number"),
+        PageColumn("", "bar"),
+        PageColumn("预期", "number"),
+        PageColumn("差（百分点）", "number", phone=False),
     )
     few = "；定级不足 30 户，以户数为准" if 0 < rated < COUNTS_LEAD_BELOW else ""
     return TableBlock(
@@ -193,13 +193,13 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
     )
 
 
-def _moved_columns(unit: str) -> tuple[Column, ...]:
+def _moved_columns(unit: str) -> tuple[PageColumn, ...]:
     return (
-        Column("客户"),
-        Column("所填", "tag"),
-        Column("重算", "tag", pick=True),
-        Column("变动", "tag", pick=True),
-        Column(f"年消费（{unit}）", "number", phone=False),
-        Column("原因", phone=False),
-        Column("出处", "code", phone=False),
+        PageColumn("客户"),
+        PageColumn("所填", "tag"),
+        PageColumn("重算", "tag", pick=True),
+        PageColumn("变动", "tag", pick=True),
+        PageColumn(f"年消费（{unit}）", "number", phone=False),
+        PageColumn("原因", phone=False),
+        PageColumn("出处", "code", phone=False),
     )

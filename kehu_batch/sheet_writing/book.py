@@ -71,7 +71,7 @@ class CheckedSheet:
             self.set_column(index, index, width)
 
 
-class Book:
+class WrittenBook:
     """A workbook of xlsxwriter's with its sheets in their order; it has every method of ``xlsxwriter.Workbook``."""
 
     def __init__(self, workbook: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
@@ -86,7 +86,7 @@ class Book:
 @contextmanager
 def open_book(
     target: BytesIO, *, title: str = "", streamed: bool = False, packed: bool = True, date1904: bool = False
-) -> Iterator[Book]:
+) -> Iterator[WrittenBook]:
     """Open a workbook to be written: the same calls give the same bytes.
 
     Args:
@@ -107,7 +107,7 @@ def open_book(
         workbook.set_properties(
             {"created": _MADE_ON, "author": "kehu-batch"} | ({"title": title} if title else {})
         )
-        book = Book(workbook)
+        book = WrittenBook(workbook)
         yield book
     filled = fill_in(target.getvalue(), [sheet.long_rows for sheet in book.sheets], packed=packed)
     target.seek(0)
@@ -115,7 +115,7 @@ def open_book(
     target.write(filled)
 
 
-def add_sheet(book: Book, name: str) -> CheckedSheet:
+def add_sheet(book: WrittenBook, name: str) -> CheckedSheet:
     """Add a sheet behind the others."""
     sheet = CheckedSheet(book.add_worksheet(name))
     book.sheets.append(sheet)

@@ -35,13 +35,13 @@ ChoiceSource = Literal[
 ]
 
 
-class Part(BaseModel):
+class FormPart(BaseModel):
     """Base of what the files hold: unknown keys are refused, values are frozen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class _ColumnFile(Part):
+class _ColumnFile(FormPart):
     """One column as its file has it; the keys are explained in ``guide.toml``."""
 
     field: str
@@ -56,7 +56,7 @@ class _ColumnFile(Part):
     timed: bool = False
 
 
-class _FormFile(Part):
+class _FormFile(FormPart):
     title: str
     sheet: str
     frozen: int = Field(ge=1)
@@ -67,11 +67,11 @@ class _FormFile(Part):
     columns: tuple[_ColumnFile, ...]
 
 
-class _GuideFile(Part):
+class _GuideFile(FormPart):
     notes: tuple[str, ...]
 
 
-class NoteColumnFile(Part):
+class NoteColumnFile(FormPart):
     """A column that the program fills and does not read, as its file has it."""
 
     header: str
@@ -79,7 +79,7 @@ class NoteColumnFile(Part):
     how: str
 
 
-class NextMonthFile(Part):
+class NextMonthFile(FormPart):
     """What next month's worksheet has beyond the blank one, as its file has it."""
 
     title: str
@@ -90,7 +90,7 @@ class NextMonthFile(Part):
     suggestions: dict[str, str]
 
 
-_Parsed = TypeVar("_Parsed", bound=Part)
+_Parsed = TypeVar("_Parsed", bound=FormPart)
 
 
 @dataclass(frozen=True, slots=True)

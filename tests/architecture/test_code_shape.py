@@ -72,6 +72,16 @@ def test_no_line_is_long() -> None:
     assert long == []
 
 
+def test_no_two_public_classes_have_one_name() -> None:
+    # Records of the JSON's schema are called as what they describe.
+    found: dict[str, list[str]] = {}
+    for path in (one for one in SOURCES if one.parent.name != "schema"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(name(path))
+    assert {one: places for one, places in found.items() if len(places) > 1} == {}
+
+
 def test_functions_are_short() -> None:
     found = sorted(functions(), key=lambda function: function.lines)
     assert [function for function in found if function.lines > LONGEST_FUNCTION] == []

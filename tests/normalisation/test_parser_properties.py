@@ -33,7 +33,7 @@ from kehu_batch.normalisation.dates.reading import (
     judge_order,
     read_date,
 )
-from kehu_batch.normalisation.dates.values import ROLL_DAYS, Place
+from kehu_batch.normalisation.dates.values import ROLL_DAYS, DateSlot
 from kehu_batch.normalisation.identity.names import read_id, split_customer
 from kehu_batch.normalisation.money.amounts import LARGEST_FEN, read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
@@ -430,8 +430,8 @@ def slot_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of dates, and the same without looking first at what a date can begin with."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dates, "_RULE_STARTS", "")
-        everywhere = dates._joined.__wrapped__(Place.SLOT).pattern
-    return dates._joined(Place.SLOT).pattern, everywhere
+        everywhere = dates._joined.__wrapped__(DateSlot.SLOT).pattern
+    return dates._joined(DateSlot.SLOT).pattern, everywhere
 
 
 @settings(max_examples=1_000)

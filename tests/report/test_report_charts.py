@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kehu_batch.report.charts import (
     FILLS,
-    Series,
+    ChartSeries,
     Slot,
     draw_bullet,
     draw_columns,
@@ -88,7 +88,7 @@ def test_a_column_s_number_moves_inside_where_the_line_crosses_its_top() -> None
 
 
 def test_line_has_gaps_and_a_hollow_end() -> None:
-    line = Series("3.9", (4.0, None, 4.2, 3.9), "s1", key=True, unfinished=True)
+    line = ChartSeries("3.9", (4.0, None, 4.2, 3.9), "s1", key=True, unfinished=True)
     plot = draw_lines(MONTHS, [line], ticks=(3.5, 4.0, 4.5), texts=("3.5", "4.0", "4.5"), height=200)
     trace = plot.traces[0]
     assert len(trace.segments) == 1  # only months 3 to 4 are neighbours
@@ -101,13 +101,13 @@ def test_line_has_gaps_and_a_hollow_end() -> None:
 
 
 def test_an_unfinished_month_without_a_value_leaves_no_hollow_point() -> None:
-    line = Series("4.2", (4.0, 4.1, 4.2, None), unfinished=True)
+    line = ChartSeries("4.2", (4.0, 4.1, 4.2, None), unfinished=True)
     plot = draw_lines(MONTHS, [line], ticks=(4.0, 4.5), texts=("4.0", "4.5"))
     assert [dot.hollow for dot in plot.traces[0].dots] == [False] * 3
 
 
 def test_end_labels_and_the_target_s_do_not_overlap() -> None:
-    series = [Series(str(value), (None, None, None, value)) for value in (4.0, 4.01, 4.02)]
+    series = [ChartSeries(str(value), (None, None, None, value)) for value in (4.0, 4.01, 4.02)]
     plot = draw_lines(MONTHS, series, ticks=(3.0, 5.0), texts=("3", "5"), target=4.01, target_text="目标")
     places = sorted([number(trace.label_y) for trace in plot.traces] + [number(plot.rule_label_y)])
     assert all(later - earlier >= 15 for earlier, later in itertools.pairwise(places))

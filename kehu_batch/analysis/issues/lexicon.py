@@ -39,7 +39,7 @@ class Role(IntEnum):
     BREAK = auto()
 
 
-class Token(NamedTuple):
+class LexiconToken(NamedTuple):
     """A word found in a folded text.
 
     Args:
@@ -69,13 +69,13 @@ class ScannedText:
     text: str
     folded: str
     places: tuple[int, ...] | None
-    tokens: tuple[Token, ...]
+    tokens: tuple[LexiconToken, ...]
 
     def original_start(self, index: int) -> int:
         """Return the index in ``text`` of a folded character."""
         return index if self.places is None else self.places[index]
 
-    def original(self, token: Token) -> str:
+    def original(self, token: LexiconToken) -> str:
         """Return a word as it stands in the text."""
         return self.text[self.original_start(token.start) : self.original_start(token.end - 1) + 1]
 
@@ -123,7 +123,7 @@ class Lexicon:
             if match is not None and match.lastindex is not None:
                 role, types = candidates[1][match.lastindex - 1]
                 after = match.end()
-                tokens.append(Token(index, after, role, types))
+                tokens.append(LexiconToken(index, after, role, types))
         return ScannedText(text, folded, places, tuple(tokens))
 
 

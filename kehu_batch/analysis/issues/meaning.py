@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from kehu_batch.analysis.issues.lexicon import Role, ScannedText, Token, lexicon_of
+from kehu_batch.analysis.issues.lexicon import LexiconToken, Role, ScannedText, lexicon_of
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.records import dataclass
 
@@ -25,7 +25,7 @@ _FAULTS = frozenset({Role.PROBLEM, Role.GENERAL, Role.MOOD})
 class RoleToken(NamedTuple):
     """A word that stands, with the role that it has in its clause (``不太满意``: praise that has become a mood)."""
 
-    token: Token
+    token: LexiconToken
     role: Role
 
 
@@ -106,12 +106,12 @@ def _accounted(scanned: ScannedText) -> float:
     return inside / max(letters, 1)
 
 
-def _clauses(scanned: ScannedText) -> Iterator[tuple[list[Token], int]]:
+def _clauses(scanned: ScannedText) -> Iterator[tuple[list[LexiconToken], int]]:
     """Yield the words of each clause and the index at which it ends.
 
     An imperative is a request where it opens the clause (``加强培训``) and nothing elsewhere (``成本增加``).
     """
-    clause: list[Token] = []
+    clause: list[LexiconToken] = []
     start = 0
     for token in scanned.tokens:
         if token.role in (Role.BREAK, Role.CONTRAST):
@@ -166,7 +166,7 @@ def _telling(clause: _Clause, kind: Kind, *, named: bool) -> Iterator[RoleToken]
             yield item
 
 
-def _read_clause(scanned: ScannedText, clause: list[Token], end: int) -> _Clause:
+def _read_clause(scanned: ScannedText, clause: list[LexiconToken], end: int) -> _Clause:
     if all(token.role is not Role.NEGATION and token.role is not Role.RESOLVED for token in clause):
         return _Clause([RoleToken(token, token.role) for token in clause], False, [])
     negated, carried = _negated(scanned, clause, end)
@@ -192,7 +192,7 @@ def _read_clause(scanned: ScannedText, clause: list[Token], end: int) -> _Clause
     return _Clause(standing, denied or settled, carried)
 
 
-def _negated(scanned: ScannedText, clause: list[Token], end: int) -> tuple[list[bool], list[int]]:
+def _negated(scanned: ScannedText, clause: list[LexiconToken], end: int) -> tuple[list[bool], list[int]]:
     """Say of each word of a clause whether a negation reaches it, and which commas it reached across.
 
     A negation reaches the word that follows it, across fillers and topics; two of them cancel out
@@ -202,7 +202,7 @@ def _negated(scanned: ScannedText, clause: list[Token], end: int) -> tuple[list[
     flags: list[bool] = []
     carried: list[int] = []
     reach = False
-    denied: Token | None = None
+    denied: LexiconToken | None = None
     same_type: tuple[int, ...] | None = None
     comma: int | None = None
     previous_end = -1
@@ -235,7 +235,7 @@ def _negated(scanned: ScannedText, clause: list[Token], end: int) -> tuple[list[
     return flags, carried
 
 
-def _lacking(clause: list[Token], negated: list[bool]) -> set[int]:
+def _lacking(clause: list[LexiconToken], negated: list[bool]) -> set[int]:
     """Return the topics that are denied by themselves: ``没有发票`` is a problem, ``没有发票问题`` is none."""
     lacking: set[int] = set()
     topics: set[int] = set()
@@ -250,7 +250,7 @@ def _lacking(clause: list[Token], negated: list[bool]) -> set[int]:
     return lacking | topics
 
 
-def _settled(clause: list[Token], negated: list[bool]) -> set[int]:
+def _settled(clause: list[LexiconToken], negated: list[bool]) -> set[int]:
     """Return the words that the clause reports as settled: those before 已解决, else those after it."""
     gone: set[int] = set()
     for place, token in enumerate(clause):
@@ -270,7 +270,7 @@ def _settled(clause: list[Token], negated: list[bool]) -> set[int]:
     return gone
 
 
-def _answered_no(clause: list[Token], end: int) -> set[int]:
+def _answered_no(clause: list[LexiconToken], end: int) -> set[int]:
     """Return the words before a 无 that ends the clause: ``质量问题:无``."""
     last = clause[-1]
     if last.role is not Role.NEGATION or last.end != end:

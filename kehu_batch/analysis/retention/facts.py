@@ -13,7 +13,7 @@ from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.analysis.retention.complaints import list_complaints
 from kehu_batch.analysis.retention.deals import Deals, collect_deals
-from kehu_batch.analysis.retention.scores import Scores, collect_scores
+from kehu_batch.analysis.retention.scores import HealthScores, collect_scores
 from kehu_batch.analysis.tiers.basis import present_customers
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
@@ -38,7 +38,7 @@ class Facts:
 
     snapshot: Snapshot
     deals: Deals
-    scores: Scores
+    scores: HealthScores
     complaints: pd.DataFrame
     stated_lost: Mask
     tiers: npt.NDArray[np.object_]

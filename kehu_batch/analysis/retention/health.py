@@ -11,7 +11,7 @@ import pandas as pd
 from kehu_batch.analysis.base.calendar_months import window_opening
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.retention.deals import Deals
-from kehu_batch.analysis.retention.scores import Scores
+from kehu_batch.analysis.retention.scores import HealthScores
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.policy.schema import HealthPolicy, RetentionPolicy
 from kehu_batch.policy.sections.retention import Step
@@ -50,7 +50,7 @@ def score_health(points: Mapping[str, Floats], policy: HealthPolicy) -> pd.DataF
 def gather_points(
     snapshot: Snapshot,
     deals: Deals,
-    scores: Scores,
+    scores: HealthScores,
     complaints: pd.DataFrame,
     owed: PaymentRiskFigures | None,
     policy: RetentionPolicy,

@@ -17,7 +17,7 @@ from kehu_batch.analysis.receivables_section import Owed
 from kehu_batch.analysis.retention.deals import sum_orders
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.analysis.retention.rates import NO_ORDERS
-from kehu_batch.analysis.retention.scorecard import Answer, OwnerCounts
+from kehu_batch.analysis.retention.scorecard import OwnerAnswer, OwnerCounts
 from kehu_batch.model.figures.analysis import IssueFigures, SatisfactionFigures, TierFigures
 from kehu_batch.model.figures.complaints import ComplaintFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
@@ -26,7 +26,7 @@ from kehu_batch.records import dataclass
 
 _NO_CALLS = "没有回访工作表"
 
-Answers = dict[str, Answer]
+Answers = dict[str, OwnerAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _share(owners: pd.Series, hits: pd.Series) -> Answers:
     table = pd.DataFrame({"owner": owners.to_numpy(), "hit": hits.to_numpy(dtype=np.float64)})
     grouped = table.dropna(subset="owner").groupby("owner")["hit"].agg(["sum", "size"])
     return {
-        str(owner): Answer(float(hit) / int(size), int(size))
+        str(owner): OwnerAnswer(float(hit) / int(size), int(size))
         for owner, hit, size in zip(grouped.index, grouped["sum"], grouped["size"], strict=True)
     }
 
@@ -140,7 +140,9 @@ def _satisfied(people: People, figures: SatisfactionFigures | None) -> Answers:
     if figures is None:
         return {}
     return {
-        str(people.responsible(pd.Series([name]), pd.Series([-1])).iloc[0]): Answer(group.csat, group.scored)
+        str(people.responsible(pd.Series([name]), pd.Series([-1])).iloc[0]): OwnerAnswer(
+            group.csat, group.scored
+        )
         for name, group in figures.by_owner.items()
         if group.csat is not None
     }
@@ -185,7 +187,7 @@ def _spending(facts: Facts, people: People, period: Period) -> tuple[Answers, st
     )
     sums = table[table["n"]].dropna(subset="owner").groupby("owner")[["now", "then", "n"]].sum()
     return {
-        str(owner): Answer(now_fen / then_fen - 1, int(n))
+        str(owner): OwnerAnswer(now_fen / then_fen - 1, int(n))
         for owner, now_fen, then_fen, n in zip(sums.index, sums["now"], sums["then"], sums["n"], strict=True)
         if then_fen > 0
     }, ""
@@ -207,7 +209,7 @@ def _collected(people: People, owed: Owed) -> Answers:
     rows = owed.due.assign(owner=people.of_customers.reindex(owed.due["customer"]).to_numpy())
     sums = rows.dropna(subset="owner").groupby("owner")[["due_fen", "collected_fen", "documents"]].sum()
     return {
-        str(owner): Answer(collected / due, int(documents))
+        str(owner): OwnerAnswer(collected / due, int(documents))
         for owner, due, collected, documents in zip(
             sums.index, sums["due_fen"], sums["collected_fen"], sums["documents"], strict=True
         )
@@ -236,7 +238,7 @@ def _accuracy(snapshot: Snapshot, people: People) -> Answers:
         return {}
     sums = pd.concat(parts).dropna(subset="owner").groupby("owner")[["required", "right"]].sum()
     return {
-        str(owner): Answer(right / required, int(required))
+        str(owner): OwnerAnswer(right / required, int(required))
         for owner, required, right in zip(sums.index, sums["required"], sums["right"], strict=True)
         if required
     }

@@ -13,7 +13,7 @@ NO_DATA = "没有数据"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OwnerAnswer:
     """One measure of one owner.
 
     Args:
@@ -35,7 +35,7 @@ class OwnerCounts:
 
 def score_owners(
     owners: Mapping[str, OwnerCounts],
-    answers: Mapping[str, Mapping[str, Answer]],
+    answers: Mapping[str, Mapping[str, OwnerAnswer]],
     absent: Mapping[str, str],
     policy: ScorecardPolicy,
 ) -> ScorecardFigures:
@@ -64,7 +64,7 @@ def _rank(score: OwnerScore) -> tuple[bool, float, float, str]:
 def _score(
     owner: str,
     counts: OwnerCounts,
-    answers: Mapping[str, Mapping[str, Answer]],
+    answers: Mapping[str, Mapping[str, OwnerAnswer]],
     absent: Mapping[str, str],
     policy: ScorecardPolicy,
 ) -> OwnerScore:
@@ -94,7 +94,7 @@ def _sum(parts: Iterable[ScorecardPart]) -> float:
 
 
 def _part(
-    answer: Answer | None, weight: float, target: float, absent: str, policy: ScorecardPolicy
+    answer: OwnerAnswer | None, weight: float, target: float, absent: str, policy: ScorecardPolicy
 ) -> ScorecardPart:
     """Return a measure with its points: its weight × value ÷ target, at most the weight and never below 0."""
     if answer is None:

@@ -13,7 +13,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
+class HealthScores:
     """Scores up to a day, as shares of the full mark.
 
     Args:
@@ -31,7 +31,7 @@ class Scores:
         return np.round((self.before - self.newest) * scale_max, 9)
 
 
-def collect_scores(snapshot: Snapshot) -> Scores:
+def collect_scores(snapshot: Snapshot) -> HealthScores:
     """Collect each customer's two newest scores; of two on one day the lower row is the newer."""
     calls = snapshot.rows("callbacks", "customer", "called_on", "score")
     calls = calls[calls["score"].notna() & (calls["customer"] >= 0)]
@@ -48,4 +48,4 @@ def collect_scores(snapshot: Snapshot) -> Scores:
     second = second[second >= 0]
     follows = customers[second] == customers[second + 1] if len(second) else np.empty(0, np.bool_)
     before[customers[second[follows]]] = scores[second[follows]]
-    return Scores(newest, newest_on, before)
+    return HealthScores(newest, newest_on, before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kehu_batch.analysis.tiers.checks import Check, Levels, check_condition, to_bound
-from kehu_batch.analysis.tiers.inputs import Input, Inputs
+from kehu_batch.analysis.tiers.inputs import Inputs, TierInput
 from kehu_batch.analysis.tiers.rating import Ground, Inquiry, Rating, TierIndex, settle
 from kehu_batch.policy.schema import Tier, TierPolicy
 
@@ -53,7 +53,7 @@ def _noun(policy: TierPolicy) -> str:
     return "金额" if policy.of_money else "数值"
 
 
-def _bands(measure: Input, policy: TierPolicy) -> TierIndex:
+def _bands(measure: TierInput, policy: TierPolicy) -> TierIndex:
     """Return the highest tier whose least value is reached; 0 or less is in no band."""
     bands = np.full(len(measure.known), -1, dtype=np.int64)
     for place in reversed(range(len(policy.tiers))):

@@ -14,7 +14,7 @@ import pandas as pd
 from kehu_batch.analysis.base.folded_texts import fold_matches
 from kehu_batch.analysis.base.snapshot import Mask
 from kehu_batch.analysis.base.text_columns import Texts, same_text
-from kehu_batch.analysis.tiers.inputs import Input, show_number
+from kehu_batch.analysis.tiers.inputs import TierInput, show_number
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import TierCondition
 
@@ -31,7 +31,7 @@ class Check(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CheckVerdict:
     """One question put to every customer.
 
     Args:
@@ -43,7 +43,7 @@ class Verdict:
     """
 
     purpose: str
-    source: Input
+    source: TierInput
     checks: npt.NDArray[np.int64]
     kept: str = ""
     missed: str = ""
@@ -91,17 +91,17 @@ class Levels:
 
 
 def check_condition(
-    source: Input, condition: TierCondition, levels: Levels, asked: Mask, purpose: str
-) -> Verdict:
+    source: TierInput, condition: TierCondition, levels: Levels, asked: Mask, purpose: str
+) -> CheckVerdict:
     """Check one condition where it is asked; what is blank or absent is passed over."""
     met, unknown = _judge(source, condition, levels)
     choices = [~asked, source.absent, ~source.known, unknown, met]
     results = [Check.NOT_ASKED, Check.ABSENT, Check.BLANK, Check.UNKNOWN_WORD, Check.MET]
     checks = np.select(choices, [int(result) for result in results], int(Check.FAILED))
-    return Verdict(purpose, source, checks, *_bound_words(source, condition))
+    return CheckVerdict(purpose, source, checks, *_bound_words(source, condition))
 
 
-def _judge(source: Input, condition: TierCondition, levels: Levels) -> tuple[Mask, Mask]:
+def _judge(source: TierInput, condition: TierCondition, levels: Levels) -> tuple[Mask, Mask]:
     """Return where a condition is met, and where the word is not known."""
     none = np.zeros(len(source.known), dtype=np.bool_)
     if condition.at_least is not None:
@@ -117,7 +117,7 @@ def _judge(source: Input, condition: TierCondition, levels: Levels) -> tuple[Mas
     return met, none
 
 
-def _bound_words(source: Input, condition: TierCondition) -> tuple[str, str]:
+def _bound_words(source: TierInput, condition: TierCondition) -> tuple[str, str]:
     """Return what stands behind a number that keeps the bounds, and behind one that does not."""
     least = "" if condition.min is None else show_bound(condition.min, source.unit)
     most = "" if condition.max is None else show_bound(condition.max, source.unit)

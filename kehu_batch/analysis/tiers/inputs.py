@@ -21,7 +21,7 @@ Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Input:
+class TierInput:
     """One input, for every customer in the order of ``Dataset.customers``.
 
     Args:
@@ -82,20 +82,20 @@ class Inputs:
         self.full_mark = policy.satisfaction.scale_max
         self._opening = window_opening(snapshot.as_of, policy.tiers.window_months)
         self._months = policy.tiers.window_months
-        self._held: dict[str, Input] = {}
+        self._held: dict[str, TierInput] = {}
 
-    def get(self, code: str) -> Input:
+    def get(self, code: str) -> TierInput:
         """Return an input by its code."""
         if code not in self._held:
             measure = _MEASURES.get(code)
             self._held[code] = _of_ledger(self.snapshot, code) if measure is None else measure(self)
         return self._held[code]
 
-    def money(self, code: str, amount: Spend, label: str) -> Input:
+    def money(self, code: str, amount: Spend, label: str) -> TierInput:
         """Return an amount as an input: from orders, else the ledger's annual amount under its own name."""
         if amount.by_orders:
             nowhere = np.zeros(len(amount.fen), dtype=np.bool_)
-            return Input(code, label, "元", amount.known, nowhere, amount.fen)
+            return TierInput(code, label, "元", amount.known, nowhere, amount.fen)
         return replace(_of_ledger(self.snapshot, "annual_amount"), code=code)
 
     def deal_days(self, *, ever: bool = False) -> tuple[Days, Days]:
@@ -133,14 +133,14 @@ class Inputs:
         return f"近{self._months}个月{what}"
 
 
-def _of_ledger(snapshot: Snapshot, code: str) -> Input:
+def _of_ledger(snapshot: Snapshot, code: str) -> TierInput:
     values = snapshot.ledger_values(code)
     known, absent = values.notna().to_numpy(), ~has_column(snapshot, code)
     label, unit = input_label(code), input_unit(code)
     if not unit:
-        return Input(code, label, "", known, absent, texts=values, column=code)
+        return TierInput(code, label, "", known, absent, texts=values, column=code)
     numbers = values.fillna(0).to_numpy(dtype=np.int64 if unit == "元" else np.float64)
-    return Input(code, label, unit, known, absent, numbers, column=code)
+    return TierInput(code, label, unit, known, absent, numbers, column=code)
 
 
 def has_column(snapshot: Snapshot, field: str) -> Mask:
@@ -156,67 +156,67 @@ def has_column(snapshot: Snapshot, field: str) -> Mask:
     return np.append(known, False)[rows]
 
 
-def _spend(inputs: Inputs) -> Input:
+def _spend(inputs: Inputs) -> TierInput:
     return inputs.money("spend", inputs.spend, inputs.window_label("消费"))
 
 
-def _lifetime(inputs: Inputs) -> Input:
+def _lifetime(inputs: Inputs) -> TierInput:
     return inputs.money("lifetime", inputs.lifetime, input_label("lifetime"))
 
 
-def _counted(code: str, label: str, counts: Days, *, told: bool) -> Input:
+def _counted(code: str, label: str, counts: Days, *, told: bool) -> TierInput:
     known = np.full(len(counts), told, dtype=np.bool_)
-    return Input(code, label, input_unit(code) or "次", known, ~known, counts.astype(np.float64))
+    return TierInput(code, label, input_unit(code) or "次", known, ~known, counts.astype(np.float64))
 
 
-def _deals(inputs: Inputs) -> Input:
+def _deals(inputs: Inputs) -> TierInput:
     label = inputs.window_label("成交天数")
     return _counted("deals", label, inputs.deals(), told=inputs.spend.by_orders)
 
 
-def _complaints(inputs: Inputs) -> Input:
+def _complaints(inputs: Inputs) -> TierInput:
     told = inputs.snapshot.dataset.table("complaints") is not None
     return _counted("complaints", inputs.window_label("投诉次数"), inputs.complaints(), told=told)
 
 
-def _rate(code: str, numerators: Days, denominators: Days, known: Mask) -> Input:
+def _rate(code: str, numerators: Days, denominators: Days, known: Mask) -> TierInput:
     shares = np.where(known, numerators / np.maximum(denominators, 1), 0.0)
     parts = (numerators, denominators)
-    return Input(code, input_label(code), "比例", known, ~known, shares, parts=parts)
+    return TierInput(code, input_label(code), "比例", known, ~known, shares, parts=parts)
 
 
-def _repurchase_rate(inputs: Inputs) -> Input:
+def _repurchase_rate(inputs: Inputs) -> TierInput:
     """Return (deals − 1) ÷ deals of the window; 0 without a deal, where the orders cover the window."""
     deals = inputs.deals()
     known = np.full(len(deals), inputs.spend.by_orders, dtype=np.bool_)
     return _rate("repurchase_rate", np.maximum(deals - 1, 0), deals, known)
 
 
-def _complaint_rate(inputs: Inputs) -> Input:
+def _complaint_rate(inputs: Inputs) -> TierInput:
     """Return complaints ÷ deals of the window; not known without a deal, or without a table of complaints."""
     deals = inputs.deals()
     told = inputs.spend.by_orders and inputs.snapshot.dataset.table("complaints") is not None
     return _rate("complaint_rate", inputs.complaints(), deals, (deals > 0) & told)
 
 
-def _answer(inputs: Inputs, code: str, column: str, factor: float = 1) -> Input:
+def _answer(inputs: Inputs, code: str, column: str, factor: float = 1) -> TierInput:
     values, known = inputs.newest_answer(column)
     # 2.4 of 3 is four fifths, whatever floating point makes of it.
-    return Input(
+    return TierInput(
         code, input_label(code), input_unit(code) or "分", known, ~known, np.round(values * factor, 9)
     )
 
 
-def _days_since_deal(inputs: Inputs) -> Input:
+def _days_since_deal(inputs: Inputs) -> TierInput:
     customers, days = inputs.deal_days(ever=True)
     newest = np.full(inputs.snapshot.customer_count, -1, dtype=np.int64)
     np.maximum.at(newest, customers, days)
     known = newest >= 0
     values = np.where(known, inputs.snapshot.day - newest, 0).astype(np.float64)
-    return Input("days_since_deal", input_label("days_since_deal"), "天", known, ~known, values)
+    return TierInput("days_since_deal", input_label("days_since_deal"), "天", known, ~known, values)
 
 
-_MEASURES: Mapping[str, Callable[[Inputs], Input]] = {
+_MEASURES: Mapping[str, Callable[[Inputs], TierInput]] = {
     "spend": _spend,
     "lifetime": _lifetime,
     "deals": _deals,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kehu_batch.analysis.base.snapshot import Days, Mask
-from kehu_batch.analysis.tiers.checks import Check, Levels, Verdict, check_condition
+from kehu_batch.analysis.tiers.checks import Check, CheckVerdict, Levels, check_condition
 from kehu_batch.analysis.tiers.inputs import Inputs
 from kehu_batch.analysis.tiers.rating import Ground, Inquiry, Rating, settle
 from kehu_batch.policy.schema import TierAxis, TierPolicy
@@ -45,7 +45,7 @@ def rate_quadrants(inputs: Inputs, inquiry: Inquiry, policy: TierPolicy) -> Rati
     return Rating(tiers, grounds, measure, inquiry, verdicts, sides=sides)
 
 
-def _side(axis: TierAxis, verdicts: list[Verdict]) -> Days:
+def _side(axis: TierAxis, verdicts: list[CheckVerdict]) -> Days:
     """Return whether an axis is high (1), low (0) or not known (-1)."""
     met = np.sum([verdict.checks == Check.MET for verdict in verdicts], axis=0)
     known = np.sum([verdict.known for verdict in verdicts], axis=0)

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
-from kehu_batch.analysis.tiers.checks import Verdict
-from kehu_batch.analysis.tiers.inputs import Input
+from kehu_batch.analysis.tiers.checks import CheckVerdict
+from kehu_batch.analysis.tiers.inputs import TierInput
 from kehu_batch.analysis.tiers.rfm import RfmScores
 from kehu_batch.analysis.tiers.spend import Spend
 from kehu_batch.policy.schema import TierPolicy
@@ -72,7 +72,7 @@ class Score:
     points: Days
     weights: Days
     gained: tuple[Days, ...]
-    inputs: tuple[Input, ...]
+    inputs: tuple[TierInput, ...]
 
 
 #: Weights and points are whole numbers of 1 / SCALE.
@@ -97,9 +97,9 @@ class Rating:
 
     tiers: TierIndex
     grounds: npt.NDArray[np.int64]
-    measure: Input
+    measure: TierInput
     inquiry: Inquiry
-    verdicts: tuple[Verdict, ...] = ()
+    verdicts: tuple[CheckVerdict, ...] = ()
     bands: TierIndex | None = None
     sides: tuple[Days, ...] = ()
     score: Score | None = None
@@ -132,7 +132,7 @@ def _marked(customers: npt.NDArray[np.int64], count: int) -> Mask:
 
 
 def settle(
-    tiers: TierIndex, grounds: npt.NDArray[np.int64], measure: Input, inquiry: Inquiry, policy: TierPolicy
+    tiers: TierIndex, grounds: npt.NDArray[np.int64], measure: TierInput, inquiry: Inquiry, policy: TierPolicy
 ) -> tuple[TierIndex, npt.NDArray[np.int64]]:
     """Return tiers and grounds with what every scheme settles first.
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import numpy as np
 
 from kehu_batch.analysis.base.snapshot import Days
-from kehu_batch.analysis.tiers.checks import Check, Levels, Verdict, to_bound
-from kehu_batch.analysis.tiers.inputs import Input, Inputs
+from kehu_batch.analysis.tiers.checks import Check, CheckVerdict, Levels, to_bound
+from kehu_batch.analysis.tiers.inputs import Inputs, TierInput
 from kehu_batch.analysis.tiers.rating import SCALE, Ground, Inquiry, Rating, Score, settle
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import ScorePart, TierPolicy
@@ -50,7 +50,7 @@ def scaled(value: Decimal) -> int:
     return int(value * SCALE)
 
 
-def _points(source: Input, part: ScorePart, levels: Levels) -> Days:
+def _points(source: TierInput, part: ScorePart, levels: Levels) -> Days:
     """Return each customer's points of a part, scaled; -1 where it is not known."""
     if source.unit == "":
         known = {word: _word_points(str(word), part, levels) for word in source.texts.dropna().unique()}
@@ -70,11 +70,11 @@ def _word_points(word: str, part: ScorePart, levels: Levels) -> int:
     return -1 if found is None else scaled(found)
 
 
-def _verdict(source: Input, gained: Days) -> Verdict:
+def _verdict(source: TierInput, gained: Days) -> CheckVerdict:
     choices = [source.absent, ~source.known, gained < 0]
     results = [Check.ABSENT, Check.BLANK, Check.UNKNOWN_WORD]
     checks = np.select(choices, [int(result) for result in results], int(Check.MET))
-    return Verdict("用来计算加权得分", source, checks)
+    return CheckVerdict("用来计算加权得分", source, checks)
 
 
 def show_score(points: int, weights: int) -> str:

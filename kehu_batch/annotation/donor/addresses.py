@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from kehu_batch.annotation.donor.layout import Form, Lines, Part, ResultSheet, ResultTable
+from kehu_batch.annotation.donor.layout import Lines, Part, ResultForm, ResultSheet, ResultTable
 from kehu_batch.cells import column_letter
 from kehu_batch.records import dataclass
 
@@ -47,7 +47,7 @@ def place_parts(sheet: ResultSheet) -> tuple[Place, ...]:
 
 
 def _place(part: Part, row: int) -> Place:
-    if isinstance(part, Lines | Form):
+    if isinstance(part, Lines | ResultForm):
         last = row + max(len(part.lines if isinstance(part, Lines) else part.rows), 1)
         return Place(row, row + 1, last, last)
     header = row + (2 if part.note else 1)
@@ -80,12 +80,12 @@ def collect_addresses(sheets: Iterable[ResultSheet]) -> Mapping[str, str]:
         for part, place in zip(sheet.parts, place_parts(sheet), strict=True):
             if isinstance(part, ResultTable):
                 found.update(_table_addresses(sheet.name, part, place))
-            elif isinstance(part, Form):
+            elif isinstance(part, ResultForm):
                 found.update(_form_addresses(sheet.name, part, place))
     return found
 
 
-def _form_addresses(sheet: str, form: Form, place: Place) -> dict[str, str]:
+def _form_addresses(sheet: str, form: ResultForm, place: Place) -> dict[str, str]:
     quoted = quote_sheet(sheet)
     return {
         f"{form.key}.{row.key}": f"{quoted}!$B${place.header_row + offset}"

@@ -199,7 +199,7 @@ class FormRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ResultForm:
     """A form under a heading: labels in column A, each value over the rest of the printed width.
 
     Args:
@@ -213,7 +213,7 @@ class Form:
     rows: tuple[FormRow, ...]
 
 
-Part = ResultTable | Lines | Form
+Part = ResultTable | Lines | ResultForm
 
 
 @dataclass(frozen=True, slots=True)

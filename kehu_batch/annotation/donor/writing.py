@@ -16,10 +16,10 @@ from kehu_batch.annotation.donor.formats import Formats
 from kehu_batch.annotation.donor.layout import (
     Cell,
     Column,
-    Form,
     Formula,
     Kind,
     Lines,
+    ResultForm,
     ResultSheet,
     ResultTable,
 )
@@ -107,7 +107,7 @@ class _SheetWriter:
             self._heading(part.title, place.title_row)
             if isinstance(part, Lines):
                 self._lines(part, place)
-            elif isinstance(part, Form):
+            elif isinstance(part, ResultForm):
                 self._form(part, place)
             else:
                 self._table(part, place)
@@ -152,7 +152,7 @@ class _SheetWriter:
         for offset, line in enumerate(part.lines):
             self._wide(place.header_row + offset, line, self._formats.line)
 
-    def _form(self, form: Form, place: Place) -> None:
+    def _form(self, form: ResultForm, place: Place) -> None:
         """Write labels in column A and each value over the rest of the printed width, as high as it needs."""
         last = max(len(self._printed) - 1, 2)
         room = sum(self._printed[1:]) or self._widths[0]

@@ -14,7 +14,7 @@ from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNRATED, UNSOLVED
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class SheetFigure:
     """One figure of the overview.
 
     Args:
@@ -41,7 +41,7 @@ class Figure:
         return Formula(self.formula, self.value) if self.formula else self.value
 
 
-def overview_figures(context: Context) -> tuple[Figure, ...]:
+def overview_figures(context: Context) -> tuple[SheetFigure, ...]:
     """Return the figures of the overview in the order shown."""
     drop = context.drop
     return (
@@ -56,15 +56,15 @@ def overview_figures(context: Context) -> tuple[Figure, ...]:
     )
 
 
-def _figure(code: str, value: float | None, **more: object) -> Figure:
-    return Figure(MEASURE_BY_CODE[code], value, **more)  # type: ignore[arg-type]
+def _figure(code: str, value: float | None, **more: object) -> SheetFigure:
+    return SheetFigure(MEASURE_BY_CODE[code], value, **more)  # type: ignore[arg-type]
 
 
 def _count(column: str, label: str) -> str:
     return count_formula(Equals(column, text_literal(label), label))
 
 
-def _satisfaction(drop: ComputedDrop, *, live: bool) -> list[Figure]:
+def _satisfaction(drop: ComputedDrop, *, live: bool) -> list[SheetFigure]:
     figures = drop.analysis.satisfaction
     if figures is None:
         reason = drop.analysis.reasons.get("satisfaction", "")
@@ -92,7 +92,7 @@ def _satisfaction(drop: ComputedDrop, *, live: bool) -> list[Figure]:
     return found
 
 
-def _complaints(drop: ComputedDrop) -> list[Figure]:
+def _complaints(drop: ComputedDrop) -> list[SheetFigure]:
     """Return what was received and solved; nothing without a register."""
     figures = drop.analysis.complaints
     if figures is None:
@@ -113,7 +113,7 @@ def _complaints(drop: ComputedDrop) -> list[Figure]:
     ]
 
 
-def _issues(analysis: Analysis) -> list[Figure]:
+def _issues(analysis: Analysis) -> list[SheetFigure]:
     issues, demands = analysis.issues, analysis.demands
     found = []
     if issues is not None:
@@ -141,7 +141,7 @@ def _issues(analysis: Analysis) -> list[Figure]:
     return found
 
 
-def _tiers(analysis: Analysis) -> list[Figure]:
+def _tiers(analysis: Analysis) -> list[SheetFigure]:
     figures = analysis.tiers
     customers = len(figures.customers)
     live = 0 < customers <= LIST_LIMIT
@@ -149,7 +149,7 @@ def _tiers(analysis: Analysis) -> list[Figure]:
     return [_figure("tiers.unrated", figures.unrated, cases=customers, formula=formula)]
 
 
-def _follow_ups(analysis: Analysis) -> list[Figure]:
+def _follow_ups(analysis: Analysis) -> list[SheetFigure]:
     figures = analysis.follow_ups
     live = 0 < len(figures.overdue) <= LIST_LIMIT
     return [
@@ -170,7 +170,7 @@ def _follow_ups(analysis: Analysis) -> list[Figure]:
     ]
 
 
-def _retention(analysis: Analysis) -> list[Figure]:
+def _retention(analysis: Analysis) -> list[SheetFigure]:
     """Return who bought again, how many customers came, and who may leave; nothing without orders or a ledger."""
     figures = analysis.retention
     if figures is None:
@@ -198,7 +198,7 @@ def _retention(analysis: Analysis) -> list[Figure]:
 _PAYMENT = ("collection_timeliness", "collection_rate", "overdue_rate", "dso", "cei")
 
 
-def _payment(drop: ComputedDrop) -> list[Figure]:
+def _payment(drop: ComputedDrop) -> list[SheetFigure]:
     """Return what is owed, what of it is overdue, and how it is collected; nothing without receivables."""
     figures = drop.analysis.payment_risk
     if figures is None:
@@ -220,7 +220,7 @@ def _payment(drop: ComputedDrop) -> list[Figure]:
     ]
 
 
-def _accuracy(drop: ComputedDrop) -> Figure:
+def _accuracy(drop: ComputedDrop) -> SheetFigure:
     figures = drop.analysis.quality
     return _figure(
         "data_quality.accuracy",

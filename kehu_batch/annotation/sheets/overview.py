@@ -9,7 +9,7 @@ import pandas as pd
 from kehu_batch.annotation.donor.addresses import quote_sheet
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Lines, Part, ResultTable
 from kehu_batch.annotation.sheets.context import FORMULA, VALUE, Context
-from kehu_batch.annotation.sheets.figures import Figure, overview_figures
+from kehu_batch.annotation.sheets.figures import SheetFigure, overview_figures
 from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.findings.finding import Severity
@@ -65,7 +65,7 @@ def headlines(analysis: Analysis, policy: Policy) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def _figures(figures: tuple[Figure, ...], near: float) -> ResultTable:
+def _figures(figures: tuple[SheetFigure, ...], near: float) -> ResultTable:
     kinds = [_kind(figure) for figure in figures]
     marks = [_blank(mark_formula("B{row}", "D{row}", one.value, one.target, near)) for one in figures]
     return ResultTable(
@@ -97,7 +97,7 @@ def _blank(value: Cell) -> Cell:
     return "" if value is None else value
 
 
-def _kind(figure: Figure) -> Kind:
+def _kind(figure: SheetFigure) -> Kind:
     if figure.measure.unit == "%":
         return Kind.SHARE
     if figure.measure.unit == "元":
@@ -105,7 +105,7 @@ def _kind(figure: Figure) -> Kind:
     return Kind.NUMBER if figure.measure.decimals else Kind.COUNT
 
 
-def _source(figure: Figure) -> str:
+def _source(figure: SheetFigure) -> str:
     if figure.value is None:
         return "不可计算"
     return FORMULA if figure.formula else VALUE

@@ -84,7 +84,7 @@ class Record:
         return cls(**{**data, **rows})
 
 
-class Headline(NamedTuple):
+class HistoryHeadline(NamedTuple):
     """One headline figure: its name, where it stands in a summary, and how it is shown."""
 
     name: str
@@ -94,15 +94,15 @@ class Headline(NamedTuple):
     up_is_good: bool | None
 
 
-HEADLINES: tuple[Headline, ...] = (
-    Headline("csat", ("satisfaction", "csat"), "满意率", "%", True),
-    Headline("mean", ("satisfaction", "mean"), "满意度均分", "分", True),
-    Headline("called", ("satisfaction", "called"), "回访次数", "次", None),
-    Headline("issues", ("issues", "total"), "问题", "条", False),
-    Headline("overdue", ("follow_ups", "overdue"), "逾期跟进", "项", False),
-    Headline("kept_rate", ("follow_ups", "kept_rate"), "按期回访率", "%", True),
-    Headline("outstanding", ("payment_risk", "outstanding"), "应收未收", "万元", False),
-    Headline("accuracy", ("data_quality", "accuracy"), "数据准确率", "%", True),
+HEADLINES: tuple[HistoryHeadline, ...] = (
+    HistoryHeadline("csat", ("satisfaction", "csat"), "满意率", "%", True),
+    HistoryHeadline("mean", ("satisfaction", "mean"), "满意度均分", "分", True),
+    HistoryHeadline("called", ("satisfaction", "called"), "回访次数", "次", None),
+    HistoryHeadline("issues", ("issues", "total"), "问题", "条", False),
+    HistoryHeadline("overdue", ("follow_ups", "overdue"), "逾期跟进", "项", False),
+    HistoryHeadline("kept_rate", ("follow_ups", "kept_rate"), "按期回访率", "%", True),
+    HistoryHeadline("outstanding", ("payment_risk", "outstanding"), "应收未收", "万元", False),
+    HistoryHeadline("accuracy", ("data_quality", "accuracy"), "数据准确率", "%", True),
 )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from kehu_batch.batch.history.database import History
-from kehu_batch.batch.history.records import HEADLINES, Headline, Status
+from kehu_batch.batch.history.records import HEADLINES, HistoryHeadline, Status
 from kehu_batch.batch.pages.environment import render
 from kehu_batch.batch.workspace.deciding import show_figure
 from kehu_batch.batch.workspace.inbox import REASON_PAGE
@@ -31,7 +31,7 @@ _Month = tuple[str, str, Mapping[str, float | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """A name and where it leads, relative to the page; nowhere where that is empty."""
 
     text: str
@@ -63,7 +63,7 @@ class DropLine:
     period: str
     detail: str
     files: tuple[str, ...]
-    links: tuple[Link, ...]
+    links: tuple[PageLink, ...]
 
 
 class IndexPage:
@@ -145,14 +145,14 @@ class IndexPage:
         first = [link for link in line.links if link.text.endswith(".html")]
         return replace(line, links=(*first, *line.links[-1:]))
 
-    def _links(self, row: Mapping[str, Any]) -> tuple[Link, ...]:
+    def _links(self, row: Mapping[str, Any]) -> tuple[PageLink, ...]:
         if row["status"] == Status.REJECTED:
             return (self._link(f"{row['archive_folder']}/{REASON_PAGE}", "怎么改"),)
         folder = row["result_folder"]
         if not folder:
             return ()
         if not (self._root / folder).is_dir():
-            return (Link("结果已移走"),)
+            return (PageLink("结果已移走"),)
         wanted = sorted(
             (name for name in (item["file"] for item in self._outputs(row["id"])) if _is_opened(name)),
             key=lambda name: not name.endswith(".html"),
@@ -160,12 +160,12 @@ class IndexPage:
         shown = tuple(self._link(f"{folder}/{name}", name) for name in wanted[:_SHOWN_OUTPUTS])
         return (*shown, self._link(folder, "文件夹"))
 
-    def _link(self, place: str, text: str) -> Link:
+    def _link(self, place: str, text: str) -> PageLink:
         """Return a link to a place in the workspace, or its text alone where that was moved away."""
         target = self._root / place
-        return Link(text, f"../{quote(place)}") if target.exists() else Link(f"{text}（已移走）")
+        return PageLink(text, f"../{quote(place)}") if target.exists() else PageLink(f"{text}（已移走）")
 
-    def _questions(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, int, Link]]:
+    def _questions(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, int, PageLink]]:
         """Return what waits for an answer: the newest revision of each series and period that asks something."""
         found, seen = [], set()
         for row in rows:
@@ -178,7 +178,7 @@ class IndexPage:
                 found.append((row["name"], int(asked), self._asking(row)))
         return found
 
-    def _asking(self, row: Mapping[str, Any]) -> Link:
+    def _asking(self, row: Mapping[str, Any]) -> PageLink:
         """Return a link to the workbook that asks, where the drop has but one, else to the folder."""
         books = [item["file"] for item in self._outputs(row["id"]) if COPY_SUFFIX in item["file"]]
         if len(books) == 1:
@@ -246,7 +246,7 @@ def _is_told(name: str, months: Sequence[_Month]) -> bool:
     return any(figures.get(name) is not None for *_, figures in months)
 
 
-def _card(headline: Headline, months: Sequence[_Month]) -> Card:
+def _card(headline: HistoryHeadline, months: Sequence[_Month]) -> Card:
     name, unit = headline.name, headline.unit
     values = [figures.get(name) for *_, figures in months]
     last = max(index for index, value in enumerate(values) if value is not None)
@@ -277,7 +277,7 @@ def _base(name: str, figures: Mapping[str, float | None]) -> str:
     return f"{int(scored):,} 个评分" + ("，样本少，仅供参考" if scored < COUNTS_LEAD_BELOW else "")
 
 
-def _change(headline: Headline, before: float, now: float, month: str) -> tuple[str, str]:
+def _change(headline: HistoryHeadline, before: float, now: float, month: str) -> tuple[str, str]:
     unit, up_is_good = headline.unit, headline.up_is_good
     gap = now - before
     if not gap:

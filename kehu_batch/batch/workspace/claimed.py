@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.batch.drops import FINANCE_FOLDER
-from kehu_batch.batch.workspace.inbox import Entry
+from kehu_batch.batch.workspace.inbox import InboxEntry
 from kehu_batch.errors import ExitCode, InputRejected, KehuError, OutputError
 from kehu_batch.policy.answers import ANSWERS_NAME
 
@@ -11,12 +11,12 @@ from kehu_batch.policy.answers import ANSWERS_NAME
 _AGAIN = frozenset({"changed", "locked", "stalled", "unreadable", "worker_not_started"})
 
 
-def note_of(inputs: tuple[tuple[str, str, int], ...], entry: Entry) -> str:
+def note_of(inputs: tuple[tuple[str, str, int], ...], entry: InboxEntry) -> str:
     """Return what to say of files of a drop's folder that are not read: too deep in it, or no spreadsheets."""
     return "；".join(filter(None, (_note_of_deep(inputs), _note_of_others(entry))))
 
 
-def _note_of_others(entry: Entry) -> str:
+def _note_of_others(entry: InboxEntry) -> str:
     names = [path.name for path in entry.others]
     more = f"等 {len(names)} 个文件" if len(names) > 3 else ""
     return f"{'、'.join(names[:3])}{more} 不是表格文件，没有读" if names else ""
@@ -30,7 +30,7 @@ def _note_of_deep(inputs: tuple[tuple[str, str, int], ...]) -> str:
     return f"子文件夹里的 {'、'.join(deep[:3])}{more} 没有读（只看这一层和其中的“{FINANCE_FOLDER}”）"
 
 
-def nothing_in(name: str, entry: Entry) -> InputRejected:
+def nothing_in(name: str, entry: InboxEntry) -> InputRejected:
     """None of its files counts."""
     if entry.answers:
         return InputRejected(

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 
 from kehu_batch.batch.delivery import write_atomically
 from kehu_batch.batch.scratch import PREFIX, take
-from kehu_batch.batch.workspace.inbox import REASON_PAGE, Entry
+from kehu_batch.batch.workspace.inbox import REASON_PAGE, InboxEntry
 from kehu_batch.batch.workspace.names import free_folder
 from kehu_batch.records import dataclass, field
 
@@ -113,7 +113,7 @@ class Claim:
         self.end()
 
 
-def claim(entry: Entry, claims: Path, started: str) -> Claim | None:
+def claim(entry: InboxEntry, claims: Path, started: str) -> Claim | None:
     """Take an entry of the inbox; ``None`` where it is gone, or cannot be moved because someone has it open.
 
     Args:

@@ -13,7 +13,7 @@ from typing import Any
 from kehu_batch.batch.drops import FINANCE_FOLDER, SUMMARIES
 from kehu_batch.batch.history.database import History
 from kehu_batch.batch.workspace.deciding import Received
-from kehu_batch.batch.workspace.inbox import Entry, is_ignored
+from kehu_batch.batch.workspace.inbox import InboxEntry, is_ignored
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.settling import digest_of
 from kehu_batch.policy.answers import ANSWERS_NAME
@@ -24,8 +24,8 @@ _Row = Mapping[str, Any]
 
 
 def complete(
-    workspace: Workspace, history: History, entry: Entry, received: Received
-) -> tuple[Entry, Received] | None:
+    workspace: Workspace, history: History, entry: InboxEntry, received: Received
+) -> tuple[InboxEntry, Received] | None:
     """Return a drop with the files that belong to it, and under the name of the drop that it is a revision of.
 
     ``None`` where it holds anything but annotated copies, where these are of no drop or of more than one, or where

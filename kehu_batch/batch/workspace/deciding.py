@@ -21,7 +21,7 @@ from kehu_batch.batch.workspace.answers import Written, new_answers
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.names import safe_name, series_of
 from kehu_batch.batch.workspace.requesting import PROGRAM
-from kehu_batch.batch.workspace.settling import Plan
+from kehu_batch.batch.workspace.settling import SettlingPlan
 from kehu_batch.errors import KehuError
 from kehu_batch.model.outcome import Outcome
 from kehu_batch.policy.answers import ANSWERS_NAME
@@ -90,7 +90,7 @@ def list_inputs(folder: Path) -> tuple[tuple[str, str, int], ...]:
 
 def plan_duplicate(
     workspace: Workspace, received: Received, message: str, earlier: Mapping[str, Any]
-) -> Plan:
+) -> SettlingPlan:
     """Plan for a drop that was processed before: kept, said, and not done again."""
     record = received.record(
         Status.DUPLICATE,
@@ -98,20 +98,20 @@ def plan_duplicate(
         message=message,
         result_folder=earlier["result_folder"],
     )
-    return Plan(record, workspace.archive / _DUPLICATES, safe_name(received.series))
+    return SettlingPlan(record, workspace.archive / _DUPLICATES, safe_name(received.series))
 
 
-def plan_rejection(workspace: Workspace, received: Received, error: KehuError) -> Plan:
+def plan_rejection(workspace: Workspace, received: Received, error: KehuError) -> SettlingPlan:
     """Plan for a drop that was refused."""
     record = received.record(
         Status.REJECTED, error_code=error.code, message=error.message, action=error.action
     )
-    return Plan(record, workspace.rejected, safe_name(received.series))
+    return SettlingPlan(record, workspace.rejected, safe_name(received.series))
 
 
 def plan_results(
     workspace: Workspace, history: History, received: Received, outcome: Outcome, stage: Path
-) -> tuple[Plan, bool]:
+) -> tuple[SettlingPlan, bool]:
     """Plan for a drop that was processed; tells as well whether its outputs are wanted.
 
     They are not where its figures are those of the newest revision: the same data, saved by another program.
@@ -147,7 +147,7 @@ def plan_results(
         unchanged = replace(
             record, status=Status.UNCHANGED, message=message, result_folder=before["result_folder"]
         )
-        return Plan(unchanged, workspace.archive / period, name, answers=answers), False
+        return SettlingPlan(unchanged, workspace.archive / period, name, answers=answers), False
     revision = 1 if before is None else int(before["revision"]) + 1
     if before is not None:
         name = f"{name}_第{revision}版"
@@ -158,7 +158,7 @@ def plan_results(
         text = "\n".join([f"第 {revision} 版与第 {before['revision']} 版相比：", *changes, ""])
         (stage / CHANGES_FILE).write_text(text, encoding="utf-8", newline="\r\n")
     record = replace(record, revision=revision, outputs=_outputs(stage))
-    return Plan(record, workspace.archive / period, name, workspace.results / period, answers), True
+    return SettlingPlan(record, workspace.archive / period, name, workspace.results / period, answers), True
 
 
 def _is_filled(history: History, before: Mapping[str, Any], received: Received) -> bool:

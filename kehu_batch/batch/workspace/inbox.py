@@ -41,7 +41,7 @@ class Waiting(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class InboxEntry:
     """One drop to be: a file of the inbox, or a folder with its files.
 
     Args:
@@ -94,7 +94,7 @@ class Stillness:
         return frozenset(path for path, (_, since) in self._seen.items() if now - since >= self.seconds)
 
 
-def list_entries(inbox: Path) -> Iterator[Entry]:
+def list_entries(inbox: Path) -> Iterator[InboxEntry]:
     """Yield the entries of the inbox that may become drops, sorted by name; what is to be passed over is not there."""
     try:
         paths = sorted(inbox.iterdir(), key=lambda path: path.name)
@@ -106,17 +106,17 @@ def list_entries(inbox: Path) -> Iterator[Entry]:
         if path.is_dir():
             yield folder_entry(path)
         elif path.is_file():
-            yield Entry(path, (path,))
+            yield InboxEntry(path, (path,))
 
 
-def folder_entry(path: Path) -> Entry:
+def folder_entry(path: Path) -> InboxEntry:
     """Return a folder as one drop: its own files and those of the subfolder 财务."""
     try:
         found = sorted(
             (file for file in path.iterdir() if file.is_file()), key=lambda file: file.name
         ) + sorted(file for file in (path / FINANCE_FOLDER).glob("*") if file.is_file())
     except OSError:
-        return Entry(path, ())
+        return InboxEntry(path, ())
     counting = [file for file in found if not is_ignored(file.name)]
     answers = tuple(file for file in counting if file.name == ANSWERS_NAME)
     counting = [file for file in counting if file not in answers]
@@ -124,7 +124,7 @@ def folder_entry(path: Path) -> Entry:
     told = [file for file in counting if file.match(SUMMARIES)]
     others = tuple(file for file in counting if file not in sheets and file not in told) if sheets else ()
     files = tuple(file for file in counting if file not in others)
-    return Entry(path, files, tuple(file for file in found if is_ignored(file.name)), answers, others)
+    return InboxEntry(path, files, tuple(file for file in found if is_ignored(file.name)), answers, others)
 
 
 def is_ignored(name: str) -> bool:
@@ -133,7 +133,7 @@ def is_ignored(name: str) -> bool:
     return lowered.startswith(("~$", ".", "~")) or lowered.endswith(_PARTIAL) or lowered in _SYSTEM
 
 
-def signature_of(entry: Entry) -> Signature:
+def signature_of(entry: InboxEntry) -> Signature:
     """Return sizes and times of an entry's files, partial ones included: a folder is still while all of it is."""
     everything = (*entry.files, *entry.ignored, *entry.answers, *entry.others)
     return tuple(_stat(path) for path in everything)
@@ -147,7 +147,7 @@ def _stat(path: Path) -> tuple[str, int, int]:
     return (path.name, found.st_size, found.st_mtime_ns)
 
 
-def why_waiting(entry: Entry, now: float) -> Waiting | None:
+def why_waiting(entry: InboxEntry, now: float) -> Waiting | None:
     """Return what keeps an entry that stands still from being taken; ``None`` for nothing.
 
     Args:

@@ -34,7 +34,7 @@ from kehu_batch.batch.workspace.deciding import (
 from kehu_batch.batch.workspace.events import EventLog
 from kehu_batch.batch.workspace.inbox import (
     REASON_PAGE,
-    Entry,
+    InboxEntry,
     Stillness,
     Waiting,
     folder_entry,
@@ -45,7 +45,7 @@ from kehu_batch.batch.workspace.inbox import (
 )
 from kehu_batch.batch.workspace.layout import INBOX, Workspace
 from kehu_batch.batch.workspace.requesting import Surroundings, build_request, look_back, look_round
-from kehu_batch.batch.workspace.settling import Plan, finish_planned, is_delivered, settle
+from kehu_batch.batch.workspace.settling import SettlingPlan, finish_planned, is_delivered, settle
 from kehu_batch.batch.workspace.tally import Tally
 from kehu_batch.errors import InternalError, KehuError
 from kehu_batch.model.outcome import Outcome
@@ -102,7 +102,7 @@ class Keeper:
         self._is_gone = False
         self.log = EventLog(workspace.state / "log", clock, settings.folder.log)
 
-    def look(self) -> list[Entry]:
+    def look(self) -> list[InboxEntry]:
         """Look through the inbox, and return what is ready; what is not is remembered with its reason."""
         self._mind_inbox()
         entries = {entry.path: entry for entry in list_entries(self._workspace.inbox)}
@@ -142,13 +142,13 @@ class Keeper:
         """Whether there is anything in the inbox that may become a drop."""
         return next(list_entries(self._workspace.inbox), None) is not None
 
-    def work(self, ready: Sequence[Entry]) -> Tally:
+    def work(self, ready: Sequence[InboxEntry]) -> Tally:
         """Bring what is ready, and what ended processes left behind, to its end."""
         tally = Tally(waiting=list(self._waiting), notes=self._notes)
         self._notes = []
         # All drops of a round see the same history, whichever is computed first, and by whom.
         self._until = self._history.newest()
-        queue: deque[Entry | claims.Claim] = deque(self._recover(tally))
+        queue: deque[InboxEntry | claims.Claim] = deque(self._recover(tally))
         queue.extend(ready)
         flight: dict[Future[Outcome | KehuError], _Job] = {}
         room = 1 if self._settings.workers.executor == "serial" else max(1, int(self._settings.workers.jobs))
@@ -188,7 +188,7 @@ class Keeper:
                 self._settled(record, tally)
 
     def _begin(
-        self, item: Entry | claims.Claim, flight: dict[Future[Outcome | KehuError], _Job], tally: Tally
+        self, item: InboxEntry | claims.Claim, flight: dict[Future[Outcome | KehuError], _Job], tally: Tally
     ) -> None:
         began = self._clock.monotonic()
         try:
@@ -202,15 +202,15 @@ class Keeper:
             failed = unwritable(self._workspace.inbox, error)
             tally.errors.append((item.name, failed))
 
-    def _leave(self, item: Entry | claims.Claim, tally: Tally) -> None:
+    def _leave(self, item: InboxEntry | claims.Claim, tally: Tally) -> None:
         """Tell of an entry that could not be taken though it is there: on Windows, as a program has it open."""
-        if isinstance(item, Entry) and item.path.exists():
+        if isinstance(item, InboxEntry) and item.path.exists():
             told = (item.path.name, str(Waiting.LOCKED))
             tally.waiting.append(told)
             self._waiting.append(told)
             self.write_index()
 
-    def _claim(self, entry: Entry) -> claims.Claim | None:
+    def _claim(self, entry: InboxEntry) -> claims.Claim | None:
         stamp = self._clock.now().strftime("%Y%m%dT%H%M%S")
         return claims.claim(entry, self._workspace.claims, stamp)
 
@@ -263,7 +263,7 @@ class Keeper:
         self.log.write("start", drop=claim.id, files=len(inputs), bytes=sum(size for *_, size in inputs))
         return None
 
-    def _without_ours(self, entry: Entry, inputs: tuple[tuple[str, str, int], ...]) -> Entry:
+    def _without_ours(self, entry: InboxEntry, inputs: tuple[tuple[str, str, int], ...]) -> InboxEntry:
         """Return an entry without outputs of ours that nobody changed: they came along with what was changed."""
         known = {entry.path / name for name, digest, _ in inputs if self._history.made_from_us(digest)}
         return replace(entry, files=tuple(path for path in entry.files if path not in known))
@@ -334,7 +334,7 @@ class Keeper:
         write_atomically(claim.files / REASON_PAGE, page.encode("utf-8"))
         self._finish(claim, plan_rejection(self._workspace, received, error), None, tally)
 
-    def _finish(self, claim: claims.Claim, plan: Plan, stage: Path | None, tally: Tally) -> None:
+    def _finish(self, claim: claims.Claim, plan: SettlingPlan, stage: Path | None, tally: Tally) -> None:
         record = settle(self._workspace, self._history, claim, plan, stage)
         self._settled(record, tally)
 

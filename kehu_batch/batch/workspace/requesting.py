@@ -10,7 +10,7 @@ from kehu_batch import __version__
 from kehu_batch.batch.drops import FINANCE_FOLDER, split_summaries
 from kehu_batch.batch.history.database import History
 from kehu_batch.batch.settings import Settings
-from kehu_batch.batch.workspace.inbox import Entry, newest_ledger
+from kehu_batch.batch.workspace.inbox import InboxEntry, newest_ledger
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.recorded import earlier_summaries, recorded_months
 from kehu_batch.batch.workspace.settling import digest_of
@@ -90,7 +90,7 @@ def look_round(workspace: Workspace, settings: Settings) -> Surroundings:
 
 
 def build_request(
-    entry: Entry,
+    entry: InboxEntry,
     around: Surroundings,
     settings: Settings,
     past: Past,

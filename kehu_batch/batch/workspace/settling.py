@@ -27,7 +27,7 @@ _TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SettlingPlan:
     """What becomes of a drop.
 
     Args:
@@ -45,7 +45,9 @@ class Plan:
     answers: tuple[Written, ...] = ()
 
 
-def settle(workspace: Workspace, history: History, claim: Claim, plan: Plan, stage: Path | None) -> Record:
+def settle(
+    workspace: Workspace, history: History, claim: Claim, plan: SettlingPlan, stage: Path | None
+) -> Record:
     """Carry out a plan and return the row as recorded.
 
     Args:
@@ -70,7 +72,7 @@ def settle(workspace: Workspace, history: History, claim: Claim, plan: Plan, sta
     )
 
 
-def _decide(workspace: Workspace, claim: Claim, plan: Plan, stage: Path | None) -> dict[str, Any]:
+def _decide(workspace: Workspace, claim: Claim, plan: SettlingPlan, stage: Path | None) -> dict[str, Any]:
     plan.archive.mkdir(parents=True, exist_ok=True)
     archive = free_folder(plan.archive, plan.name)
     written: dict[str, Any] = {

@@ -9,8 +9,8 @@ from kehu_batch.normalisation.dates.values import (
     DateOrder,
     DateProblem,
     DateRule,
+    DateSlot,
     Fields,
-    Place,
     Resolved,
     infer_year,
     make_date,
@@ -205,17 +205,19 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
     DateRule(
         rf"{_LEFT}(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){_RIGHT}",
         _full,
-        Place.SLOT,
+        DateSlot.SLOT,
     ),
-    DateRule(SHORT_DATE, _short, Place.SLOT),
+    DateRule(SHORT_DATE, _short, DateSlot.SLOT),
     DateRule(rf"{_LEFT}(?P<first>{_SHORT})[-/.](?P<second>{_SHORT}){_MARKED}", _yearless_digits),
     DateRule(
-        rf"{_SLOT_START}(?P<first>{_SHORT})[-/](?P<second>{_SHORT}){_SLOT_END}", _yearless_digits, Place.SLOT
+        rf"{_SLOT_START}(?P<first>{_SHORT})[-/](?P<second>{_SHORT}){_SLOT_END}",
+        _yearless_digits,
+        DateSlot.SLOT,
     ),
     DateRule(
         rf"(?<![^/|,;、(\n])(?P<first>{_SHORT})\.(?P<second>{_SHORT})(?=$|[/|,;、)\n])",
         _dotted,
-        Place.SLOT,
+        DateSlot.SLOT,
         vague=True,
     ),
     DateRule(
@@ -232,8 +234,8 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
     DateRule(rf"{_LEFT}(?:{_YEAR})?(?P<month>{_NUMBER})月(?:份)?(?:[底末]|之?内(?!部|容)|以内)", _month_end),
     DateRule(rf"{_LEFT}(?P<year>[0-9]{{4}})\s?年(?:[底末]|之?内(?!部|容)|以内)", _year_end),
     DateRule(rf"{_LEFT}(?:{_YEAR})?{_NUMBER}月(?:份)?[上中下]旬(?:之?内)?", undeterminable, vague=True),
-    DateRule(rf"{_LEFT}(?:{_YEAR})?{_NUMBER}月(?:份)?[初中]?", undeterminable, Place.CELL),
-    DateRule(r"[0-9]{4}[-/.][0-9]{1,2}", undeterminable, Place.CELL),
+    DateRule(rf"{_LEFT}(?:{_YEAR})?{_NUMBER}月(?:份)?[初中]?", undeterminable, DateSlot.CELL),
+    DateRule(r"[0-9]{4}[-/.][0-9]{1,2}", undeterminable, DateSlot.CELL),
     DateRule(
         rf"(?<![0-9a-z.#第月每{SMALL_NUMERAL}])(?P<day>{_NUMBER})(?:日(?!内|常|志|期|历|程|均|报|后|子|用|本)|号{_END})",
         _day_only,

@@ -9,8 +9,8 @@ from kehu_batch.normalisation.dates.values import (
     DateContext,
     DateProblem,
     DateRule,
+    DateSlot,
     Fields,
-    Place,
     Resolved,
     infer_year,
     make_date,
@@ -98,6 +98,6 @@ RANGE_RULES: tuple[DateRule, ...] = (
     DateRule(
         rf"{_SLOT_START}(?P<low>{_BARE_DAY}){_MARK}(?P<high>{_BARE_DAY}|{_SHORT}[日号]){_SLOT_END}",
         _later_end,
-        Place.SLOT,
+        DateSlot.SLOT,
     ),
 )

@@ -25,7 +25,7 @@ from kehu_batch.normalisation.dates.values import (
     DateProblem,
     DateReading,
     DateRule,
-    Place,
+    DateSlot,
     Resolved,
     WorkingDayAfter,
 )
@@ -75,9 +75,9 @@ _PREFIX_STARTS = r"(?=[约大差截最不预计拟定务请须应于在到时日
 
 _RULES: tuple[DateRule, ...] = (*RANGE_RULES, *ABSOLUTE_RULES, *RELATIVE_RULES)
 _PLACES = {
-    Place.CELL: frozenset(Place),
-    Place.SLOT: frozenset({Place.SLOT, Place.PROSE}),
-    Place.PROSE: frozenset({Place.PROSE}),
+    DateSlot.CELL: frozenset(DateSlot),
+    DateSlot.SLOT: frozenset({DateSlot.SLOT, DateSlot.PROSE}),
+    DateSlot.PROSE: frozenset({DateSlot.PROSE}),
 }
 _GROUP = re.compile(r"\(\?P([<=])(\w+)")
 
@@ -110,7 +110,7 @@ def _number_groups(pattern: str, number: int) -> str:
 
 
 @cache
-def _joined(place: Place) -> _Joined:
+def _joined(place: DateSlot) -> _Joined:
     alternatives = [
         f"(?P<r{number}>{_number_groups(rule.pattern, number)})"
         for number, rule in enumerate(_RULES)
@@ -246,14 +246,14 @@ def _read_text(value: str, context: DateContext, *, date1904: bool) -> DateReadi
         return DateReading(problem=DateProblem.ERROR_VALUE)
     if _SERIAL_TEXT.fullmatch(text):
         return _read_number(float(text), date1904=date1904)
-    joined, text = _joined(Place.CELL), level_cell(text)
+    joined, text = _joined(DateSlot.CELL), level_cell(text)
     match = joined.pattern.fullmatch(text)
     return joined.read(match, context)[0] if match else _read_with_remark(text, context)
 
 
 def _read_with_remark(text: str, context: DateContext) -> DateReading:
     """Read a cell of a day and a remark behind it (``2024-03-08 已回``); the day must stand in full."""
-    joined = _joined(Place.SLOT)
+    joined = _joined(DateSlot.SLOT)
     match = joined.pattern.match(text)
     if match is not None and is_remark(text[match.end() :]):
         reading, vague = joined.read(match, context)
@@ -307,7 +307,7 @@ def find_dates(
 
     Arguments and items are those of ``find_date``.
     """
-    joined = _joined(Place.SLOT if slots else Place.PROSE)
+    joined = _joined(DateSlot.SLOT if slots else DateSlot.PROSE)
     context = DateContext(reference, order, working_day_after)
     dates: list[tuple[DateReading, int, int]] = []
     open_words: list[tuple[DateReading, int, int]] = []
@@ -331,7 +331,7 @@ def has_date(text: str, start: int = 0) -> bool:
     # What may stand before a date is never needed for one, so it is enough to look where a date could begin.
     place = _START.search(level, start)
     while place is not None:
-        if _joined(Place.SLOT).pattern.match(level, place.start()) is not None:
+        if _joined(DateSlot.SLOT).pattern.match(level, place.start()) is not None:
             return True
         place = _START.search(level, place.start() + 1)
     return False

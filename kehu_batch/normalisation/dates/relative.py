@@ -9,8 +9,8 @@ from kehu_batch.normalisation.dates.values import (
     DateContext,
     DateProblem,
     DateRule,
+    DateSlot,
     Fields,
-    Place,
     Resolved,
     add_days,
     add_months,
@@ -195,7 +195,7 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     DateRule(
         rf"{_SLOT_START}(?P<shift>本|这|当)个?(?P<unit>{_WEEK}|月|季度?)(?:份)?{_SLOT_END}",
         _period_end,
-        Place.SLOT,
+        DateSlot.SLOT,
         relative=True,
     ),
     DateRule(r"(?:明|次|来|后)年|[上中下]旬", undeterminable, vague=True),
@@ -203,7 +203,7 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     DateRule(rf"{_SPAN}(?:{_WITHIN}|{_AFTER})", _span, relative=True),
     DateRule(rf"{_SPAN_LEFT}(?P<count>{_COUNT})\s?(?P<unit>日){_WITHIN}", _span, relative=True),
     DateRule(rf"(?<![个大多])半个?(?P<unit>月|年)(?:{_WITHIN}|{_AFTER})", _half, relative=True),
-    DateRule(rf"{_SLOT_START}{_SPAN}(?<!年){_SLOT_END}", _span, Place.SLOT, relative=True),
+    DateRule(rf"{_SLOT_START}{_SPAN}(?<!年){_SLOT_END}", _span, DateSlot.SLOT, relative=True),
     # Open.
     DateRule(
         r"尽[快早]|从速|近[期日]|待定|未定|待确[认定]|[择改][日天]|择期|另行通知|立[即刻]|马上|稍后|随时|即将"
@@ -214,7 +214,7 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     DateRule(
         r"最近|有空|长期|持续|不?定期|看情况|视情况|不确定|未知|暂缓|暂不|[0-9]+日后",
         undeterminable,
-        Place.CELL,
+        DateSlot.CELL,
         vague=True,
     ),
 )

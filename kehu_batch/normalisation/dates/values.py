@@ -89,7 +89,7 @@ class DateContext:
     ranges: bool = True
 
 
-class Place(StrEnum):
+class DateSlot(StrEnum):
     """How much of its surroundings a pattern needs to be sure that it is a date."""
 
     CELL = "cell"
@@ -114,7 +114,7 @@ class DateRule:
 
     pattern: str
     resolve: Callable[[Fields, DateContext], Resolved]
-    place: Place = Place.PROSE
+    place: DateSlot = DateSlot.PROSE
     relative: bool = False
     vague: bool = False
 

@@ -15,7 +15,7 @@ _LONGEST = 80
 _CLAUSE_BREAK = re.compile(r"[,，。.;；!！?？()（）\[\]【】\n\r/|:：\"'“”…~-]+")
 
 
-class Outcome(StrEnum):
+class CallOutcome(StrEnum):
     """What one cell says of a call."""
 
     NOTHING = "nothing"
@@ -44,7 +44,7 @@ def names_attempt(cell: object) -> bool:
     return isinstance(cell, str) and _any_attempt().search(fold_text(cell[: 2 * _LONGEST])) is not None
 
 
-def read_outcome(cell: object, *, result_column: bool = False) -> Outcome:
+def read_outcome(cell: object, *, result_column: bool = False) -> CallOutcome:
     """Return what a cell says of a call.
 
     Args:
@@ -56,24 +56,24 @@ def read_outcome(cell: object, *, result_column: bool = False) -> Outcome:
         ['attempt', 'substance', 'nothing']
     """
     if is_blank_cell(cell):
-        return Outcome.NOTHING
+        return CallOutcome.NOTHING
     text = str(cell)
     if result_column and fold_text(text) in load_cell_words().attempts.failed:
-        return Outcome.ATTEMPT
+        return CallOutcome.ATTEMPT
     if is_none_answer(text):
-        return Outcome.NOTHING
+        return CallOutcome.NOTHING
     if len(text) > _LONGEST:
-        return Outcome.SUBSTANCE
+        return CallOutcome.SUBSTANCE
     found = False
     for clause in _CLAUSE_BREAK.split(_join_times(text)):
         folded, place = fold_text(clause), 0
         while place < len(folded):
             token = _tokens().match(folded, place)
             if token is None or token.end() == place:
-                return Outcome.SUBSTANCE
+                return CallOutcome.SUBSTANCE
             found |= token["attempt"] is not None
             place = token.end()
-    return Outcome.ATTEMPT if found else Outcome.NOTHING
+    return CallOutcome.ATTEMPT if found else CallOutcome.NOTHING
 
 
 def _join_times(text: str) -> str:

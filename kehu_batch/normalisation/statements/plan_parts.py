@@ -39,7 +39,7 @@ _ITEM_EDGE = " \t\r\n;；,，。:：、"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PlanPart:
     """One part of a plan.
 
     Args:
@@ -61,7 +61,7 @@ class Part:
         return self.start <= start and end <= self.end and end - start == len(self.text)
 
 
-def split_parts(text: str, start: int = 0, end: int | None = None) -> list[Part]:
+def split_parts(text: str, start: int = 0, end: int | None = None) -> list[PlanPart]:
     """Cut a stretch of a text at its separators; empty parts are left out.
 
     Example:
@@ -70,7 +70,7 @@ def split_parts(text: str, start: int = 0, end: int | None = None) -> list[Part]
     """
     level = level_text(text)
     stop = len(text) if end is None else end
-    parts: list[Part] = []
+    parts: list[PlanPart] = []
     done, mark = start, start > 0 and level[:start].rstrip(" ")[-1:] in _SLOT_MARKS
     for separator in _SEPARATOR.finditer(level, start, stop):
         slot = bool(_SLOT_MARKS.intersection(separator[0]))
@@ -83,8 +83,8 @@ def split_parts(text: str, start: int = 0, end: int | None = None) -> list[Part]
     return parts
 
 
-def _part(text: str, start: int, end: int, *, slot: bool) -> Part:
-    return Part(text[start:end].strip(), start, end, slot, start_of_text=not text[:start].strip())
+def _part(text: str, start: int, end: int, *, slot: bool) -> PlanPart:
+    return PlanPart(text[start:end].strip(), start, end, slot, start_of_text=not text[:start].strip())
 
 
 def split_labels(text: str) -> dict[str, str]:

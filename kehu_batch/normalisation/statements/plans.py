@@ -19,7 +19,7 @@ from kehu_batch.normalisation.statements.plan_forms import level_plan
 from kehu_batch.normalisation.statements.plan_owners import PlanContext, split_owners
 from kehu_batch.normalisation.statements.plan_parts import (
     CIRCLED,
-    Part,
+    PlanPart,
     split_items,
     split_labels,
     split_parts,
@@ -231,7 +231,7 @@ def _read_loose(text: str, context: PlanContext) -> Plan:
     if _embedded(text, start, before, context):
         clause = before.pop()
         after = [
-            Part(text[clause.start : after[0].end if after else end].strip(), clause.start, end),
+            PlanPart(text[clause.start : after[0].end if after else end].strip(), clause.start, end),
             *after[1:],
         ]
     slots = [*before, *after]
@@ -242,7 +242,7 @@ def _read_loose(text: str, context: PlanContext) -> Plan:
 
 
 def _choose_date(
-    parts: Sequence[Part], dates: Sequence[tuple[DateReading, int, int]]
+    parts: Sequence[PlanPart], dates: Sequence[tuple[DateReading, int, int]]
 ) -> tuple[tuple[DateReading, int, int] | None, bool]:
     """Return the date that counts, and whether there are several of which none does."""
     if len(dates) < 2 or all(dates[0][0] == other for other, _, _ in dates[1:]):
@@ -253,7 +253,7 @@ def _choose_date(
     return (alone[0], False) if len(alone) == 1 else (None, True)
 
 
-def _embedded(text: str, start: int, before: Sequence[Part], context: PlanContext) -> bool:
+def _embedded(text: str, start: int, before: Sequence[PlanPart], context: PlanContext) -> bool:
     """Return whether the date stands inside a clause (``预约11月20日上门``), which then stays whole."""
     if not before or before[-1].end < len(text[:start].rstrip()) or text[start - 1 : start].isspace():
         return False
@@ -261,7 +261,7 @@ def _embedded(text: str, start: int, before: Sequence[Part], context: PlanContex
 
 
 def _who_and_what(
-    slots: Sequence[Part], text: str, context: PlanContext, *, date_at: int, first_is_owner: bool = False
+    slots: Sequence[PlanPart], text: str, context: PlanContext, *, date_at: int, first_is_owner: bool = False
 ) -> tuple[str | None, str | None]:
     """Tell the owner among the parts that are not the date; the rest is content, as written.
 
@@ -292,7 +292,7 @@ def _who_and_what(
     return owner, _joined([slot.text for slot in rest], rest, text)
 
 
-def _first_of_list(slots: Sequence[Part], place: int, text: str, context: PlanContext) -> int:
+def _first_of_list(slots: Sequence[PlanPart], place: int, text: str, context: PlanContext) -> int:
     """Return where the list begins that an owner stands in: one who is not known may stand before one who is."""
     while place > 0 and context.is_owner(slots[place - 1].text):
         between = text[slots[place - 1].end : slots[place].start]
@@ -302,7 +302,7 @@ def _first_of_list(slots: Sequence[Part], place: int, text: str, context: PlanCo
     return place
 
 
-def _is_listed_trade(slots: Sequence[Part], place: int, text: str) -> bool:
+def _is_listed_trade(slots: Sequence[PlanPart], place: int, text: str) -> bool:
     """Whether a trade begins a list that goes on with something else (``物流、价格跟进``): it may be what is done."""
     if slots[place].text not in _TRADES or place + 1 >= len(slots):
         return False
@@ -315,7 +315,7 @@ def _known_form(owner: str, context: PlanContext) -> str:
     return bare if context.knows(bare) else owner
 
 
-def _shares(owner: Part, other: Part, text: str, context: PlanContext, *, dated: bool) -> bool:
+def _shares(owner: PlanPart, other: PlanPart, text: str, context: PlanContext, *, dated: bool) -> bool:
     """Return whether the next part is one more owner of the same list (``李强、王敏``, ``何静/唐工/``).
 
     A slash or a blank may as well stand before the content, so the other part must be known or stand before the date.
@@ -329,7 +329,7 @@ def _shares(owner: Part, other: Part, text: str, context: PlanContext, *, dated:
 
 
 def _owner_place(
-    slots: Sequence[Part], context: PlanContext, *, dated: bool, first_is_owner: bool
+    slots: Sequence[PlanPart], context: PlanContext, *, dated: bool, first_is_owner: bool
 ) -> int | None:
     """Return the place of the part that names the owner.
 
@@ -353,7 +353,7 @@ def _owners_in_sentence(texts: Sequence[str], context: PlanContext) -> list[str]
     return list(dict.fromkeys(name for name in named if name not in _TRADES and context.is_owner(name)))
 
 
-def _joined(contents: Sequence[str], slots: Sequence[Part], text: str) -> str | None:
+def _joined(contents: Sequence[str], slots: Sequence[PlanPart], text: str) -> str | None:
     """Join what is left: cut from the text as one piece where it stands together, so its own marks stay."""
     kept = [item for item in contents if item and not is_none_answer(item)]
     if not kept:

@@ -10,7 +10,12 @@ import pandas as pd
 
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import find_distinct, map_distinct
-from kehu_batch.normalisation.statements.attempts import Outcome, names_attempt, read_outcome, says_reached
+from kehu_batch.normalisation.statements.attempts import (
+    CallOutcome,
+    names_attempt,
+    read_outcome,
+    says_reached,
+)
 
 #: Tables whose rows are contacts, or attempts at one.
 CONTACT_TABLES = frozenset({"callbacks", "followups"})
@@ -55,7 +60,9 @@ def _told(collector: Collector, fields: Iterable[str], test: Callable[[object], 
 
 def _failed(collector: Collector, field: str) -> _Flags:
     """Return the rows whose result column tells of an attempt."""
-    return _told(collector, (field,), lambda cell: read_outcome(cell, result_column=True) is Outcome.ATTEMPT)
+    return _told(
+        collector, (field,), lambda cell: read_outcome(cell, result_column=True) is CallOutcome.ATTEMPT
+    )
 
 
 def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> _Flags:
@@ -66,14 +73,14 @@ def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.
         if column is None:
             continue
         outcomes = map_distinct(column.within(rows), read_outcome)
-        attempt = attempt | (outcomes == Outcome.ATTEMPT)
+        attempt = attempt | (outcomes == CallOutcome.ATTEMPT)
         if field not in _ASIDE:
-            denied = denied | (outcomes == Outcome.SUBSTANCE)
+            denied = denied | (outcomes == CallOutcome.SUBSTANCE)
     told: _Flags = (attempt & ~denied).astype(np.bool_)
     return told
 
 
 def _followup_attempts(collector: Collector) -> _Flags:
-    by_content = _told(collector, ("content",), lambda cell: read_outcome(cell) is Outcome.ATTEMPT)
+    by_content = _told(collector, ("content",), lambda cell: read_outcome(cell) is CallOutcome.ATTEMPT)
     by_status = _failed(collector, "status")
     return by_content | (by_status & ~_told(collector, ("content",), says_reached))

@@ -21,7 +21,7 @@ from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.tables.columns import AMOUNT_KINDS, unit_of_column
-from kehu_batch.normalisation.tables.directions import Direction, read_direction
+from kehu_batch.normalisation.tables.directions import PostingSide, read_direction
 from kehu_batch.numerals import SPOKEN_TO_TEN, arabic_digits
 from kehu_batch.records import dataclass, replace
 
@@ -132,7 +132,7 @@ def name_customers(buckets: pd.DataFrame, balances: pd.DataFrame | None) -> pd.D
     places = pd.MultiIndex.from_frame(buckets[["region", "source_row"]])
     named = buckets.assign(customer=customers.reindex(places).to_numpy(dtype=np.int64))
     if "direction" in balances:
-        credit = balances["direction"].map(read_direction, na_action="ignore") == Direction.CREDIT
+        credit = balances["direction"].map(read_direction, na_action="ignore") == PostingSide.CREDIT
         in_credit = pd.Series(credit.to_numpy(dtype=bool), index=rows).reindex(places).to_numpy(dtype=bool)
         named["amount"] = named["amount"].where(~in_credit, -named["amount"])
     return named

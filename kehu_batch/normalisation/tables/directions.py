@@ -28,7 +28,7 @@ _SIDES: Mapping[str, tuple[str, str]] = {
 }
 
 
-class Direction(StrEnum):
+class PostingSide(StrEnum):
     """On which side of an account a sum stands."""
 
     DEBIT = "debit"
@@ -37,7 +37,7 @@ class Direction(StrEnum):
     UNKNOWN = "unknown"
 
 
-def read_direction(text: object) -> Direction | None:
+def read_direction(text: object) -> PostingSide | None:
     """Return the direction that a cell names; ``None`` for a blank one.
 
     Example:
@@ -47,7 +47,7 @@ def read_direction(text: object) -> Direction | None:
     if not isinstance(text, str) or not text.strip():
         return None
     named = load_cell_words().directions.get(fold_text(text))
-    return Direction(named) if named is not None else Direction.UNKNOWN
+    return PostingSide(named) if named is not None else PostingSide.UNKNOWN
 
 
 def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
@@ -63,9 +63,9 @@ def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
     if "direction" not in collector.raw.columns:
         return
     directions = read_distinct(collector.raw.columns["direction"], read_direction).expand()
-    unknown = np.flatnonzero(directions == Direction.UNKNOWN)
+    unknown = np.flatnonzero(directions == PostingSide.UNKNOWN)
     collector.add(DIRECTION_UNKNOWN, "direction", unknown, say("{label}“{value}”不认识，金额按原来的正负计"))
-    credit = directions == Direction.CREDIT
+    credit = directions == PostingSide.CREDIT
     for field in SIGNED_FIELDS[collector.raw.table]:
         amounts = frame[field]
         twice = credit & (amounts < 0).fillna(False).to_numpy(dtype=bool)

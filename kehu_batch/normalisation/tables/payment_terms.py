@@ -43,7 +43,7 @@ _DISCOUNT = re.compile(r"(?:\d+(?:\.\d+)?%?/\d+[,、;]?)+(?P<rest>(?:n|net)[/ ]?
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class PaymentTerms:
     """When an invoice falls due.
 
     Args:
@@ -58,7 +58,7 @@ class Terms:
     days: int = 0
 
 
-def read_terms(text: str) -> Terms | None:
+def read_terms(text: str) -> PaymentTerms | None:
     """Read payment terms; ``None`` where they do not say a certain day.
 
     Example:
@@ -71,15 +71,15 @@ def read_terms(text: str) -> Terms | None:
     """
     folded = fold_text(text).strip("().,;")
     if _AT_ONCE.fullmatch(folded):
-        return Terms(FROM_ISSUE)
+        return PaymentTerms(FROM_ISSUE)
     if _MONTH_END.fullmatch(folded):
-        return Terms(FROM_MONTH_END)
+        return PaymentTerms(FROM_MONTH_END)
     if found := _QUARTER_END.fullmatch(folded):
         days = _count(found) if found["count"] else 0
-        return None if days is None or days > _LONGEST_DAYS else Terms(FROM_QUARTER_END, days=days)
+        return None if days is None or days > _LONGEST_DAYS else PaymentTerms(FROM_QUARTER_END, days=days)
     if found := _NEXT_MONTH.fullmatch(folded):
         day = 31 if found["last"] else _count(found)
-        return Terms(NEXT_MONTH_DAY, days=day) if day and day <= _LAST_DAY else None
+        return PaymentTerms(NEXT_MONTH_DAY, days=day) if day and day <= _LAST_DAY else None
     if found := _DISCOUNT.fullmatch(folded):
         folded = found["rest"]
     return _read_span(folded)
@@ -90,7 +90,7 @@ def _count(match: re.Match[str]) -> int | None:
     return int(float(text)) if text[0].isdigit() else read_numeral(text)
 
 
-def _read_span(folded: str) -> Terms | None:
+def _read_span(folded: str) -> PaymentTerms | None:
     """Read a number of days or months, from the date of issue or the end of its month."""
     match = _SPAN.fullmatch(folded)
     if match is None:
@@ -100,12 +100,12 @@ def _read_span(folded: str) -> Terms | None:
         return None
     start = FROM_MONTH_END if match["month_end"] or "月结" in folded else FROM_ISSUE
     if match["unit"] in {"个月", "月"}:
-        return Terms(start, months=count) if count <= _LONGEST_MONTHS else None
-    return Terms(start, days=count) if count <= _LONGEST_DAYS else None
+        return PaymentTerms(start, months=count) if count <= _LONGEST_MONTHS else None
+    return PaymentTerms(start, days=count) if count <= _LONGEST_DAYS else None
 
 
 def add_terms(collector: Collector, ledger: pd.DataFrame) -> None:
-    """Add ``credit_start`` (see ``Terms``), ``credit_months`` and ``credit_days`` to the ledger.
+    """Add ``credit_start`` (see ``PaymentTerms``), ``credit_months`` and ``credit_days`` to the ledger.
 
     All three are missing where the terms are blank or cannot be read; the latter is a finding.
     """
@@ -125,6 +125,6 @@ def add_terms(collector: Collector, ledger: pd.DataFrame) -> None:
         )
 
 
-def _read_cell(cell: object) -> Terms | None:
+def _read_cell(cell: object) -> PaymentTerms | None:
     text = cell_text(cell)
     return None if text is None else read_terms(text)

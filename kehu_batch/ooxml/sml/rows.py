@@ -13,8 +13,8 @@ from kehu_batch.ooxml.plan import OwnedColumn
 from kehu_batch.ooxml.sml.added_cells import AddedCell, AddedCells
 from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.sheet_stream import (
-    Block,
     CellSpan,
+    RowBlock,
     RowPattern,
     RowSpan,
     cell_spans,
@@ -107,7 +107,7 @@ class RowPatcher:
         self.replaced_string = False
         self.cleared_formula = False
 
-    def patch(self, block: Block) -> Iterator[bytes]:
+    def patch(self, block: RowBlock) -> Iterator[bytes]:
         """Yield a block's rows as they shall be.
 
         Raises:
@@ -147,7 +147,7 @@ class RowPatcher:
                 copied = row.end
         yield data[copied:]
 
-    def _ends_before(self, block: Block, row: RowSpan, column: int) -> bool:
+    def _ends_before(self, block: RowBlock, row: RowSpan, column: int) -> bool:
         """Whether the last cell of a row stands before a column, as is plain to see; nearly always it does."""
         data, pattern, stop = block.data, self._pattern, row.inner_end
         at = data.rfind(pattern.cell_start, row.inner_start, stop)
@@ -191,7 +191,7 @@ class RowPatcher:
                 yield b'<%brow r="%d">%b</%brow>' % (prefix, number, cells, prefix)
 
     def _patched(
-        self, block: Block, row: RowSpan, cells: list[AddedCell], owned: frozenset[int]
+        self, block: RowBlock, row: RowSpan, cells: list[AddedCell], owned: frozenset[int]
     ) -> bytes | None:
         """Return a row with owned cells out and ours in, or ``None`` where it stays as it is."""
         data = block.data
@@ -271,7 +271,12 @@ class RowPatcher:
         return (cells[-1].end, cells[first:])
 
     def _merged(
-        self, block: Block, row: RowSpan, kept: list[CellSpan], cells: list[AddedCell], owned: frozenset[int]
+        self,
+        block: RowBlock,
+        row: RowSpan,
+        kept: list[CellSpan],
+        cells: list[AddedCell],
+        owned: frozenset[int],
     ) -> bytes:
         """Return the cells that stood from the first of ours on, less the owned ones, with ours among them.
 
@@ -349,7 +354,7 @@ def _is_blank(cell: bytes) -> bool:
     return not _TAGS.sub(b"", cell).strip() and re.search(rb"<(?:[^\s<>:]+:)?f[\s/>]", cell) is None
 
 
-def row_numbers(blocks: Iterator[Block], prefix: bytes, part: str) -> set[int]:
+def row_numbers(blocks: Iterator[RowBlock], prefix: bytes, part: str) -> set[int]:
     """Return the numbers of all rows of a sheet."""
     pattern = RowPattern.for_prefix(prefix)
     numbers: set[int] = set()

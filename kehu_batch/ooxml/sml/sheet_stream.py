@@ -55,14 +55,14 @@ def _grown(data: bytes, chunks: Iterator[bytes]) -> bytes | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class RowBlock:
     """Whole rows: ``shadow`` is ``data`` with comments and the like blanked, else the same object."""
 
     data: bytes
     shadow: bytes
 
     @classmethod
-    def cut(cls, data: bytes, shadow: bytes, end: int) -> Block:
+    def cut(cls, data: bytes, shadow: bytes, end: int) -> RowBlock:
         """Return the beginning of a stretch."""
         rows = data[:end]
         return cls(rows, rows if shadow is data else shadow[:end])
@@ -111,7 +111,7 @@ class SheetStream:
         self._closing = b"</" + self.prefix + b"sheetData"
         self._row_start = b"<" + self.prefix + b"row"
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[RowBlock]:
         """Yield the rows, some hundred kilobytes at a time; ``tail`` is set when they end."""
         if self._empty:
             self.tail = self._closing + b">" + self._rest + b"".join(self._chunks)
@@ -122,12 +122,12 @@ class SheetStream:
             end = shadow.find(self._closing, 0, certain)
             if end >= 0:
                 if end:
-                    yield Block.cut(data, shadow, end)
+                    yield RowBlock.cut(data, shadow, end)
                 self.tail = data[end:] + b"".join(self._chunks)
                 return
             whole = shadow.rfind(self._row_start, 0, certain)
             if whole > 0:
-                yield Block.cut(data, shadow, whole)
+                yield RowBlock.cut(data, shadow, whole)
                 data = data[whole:]
             more = _grown(data, self._chunks)
             if more is None:
@@ -189,7 +189,7 @@ class RowSpan:
     end: int
 
 
-def row_spans(block: Block, pattern: RowPattern, last: int, part: str) -> Iterator[RowSpan]:
+def row_spans(block: RowBlock, pattern: RowPattern, last: int, part: str) -> Iterator[RowSpan]:
     """Yield the rows of a block; a row without a number follows the one before it.
 
     Args:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.base import Section
-from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels, fields_of, label_of
+from kehu_batch.policy.shape import Path, Shape, ShapeKind, choice_labels, fields_of, label_of
 from kehu_batch.records import dataclass
 
 SETTINGS_SHEET = "设置"
@@ -32,7 +32,7 @@ NAME_HEAD, INNER_HEAD, VALUE_HEAD, OWNER_HEAD = "名称", "项目", "取值", "�
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PolicyColumn:
     """A column of a table: a field of its model, or one of the heads that are no field.
 
     Args:
@@ -63,7 +63,7 @@ class Table:
     path: Path
     label: str
     shape: Shape
-    columns: tuple[Column, ...]
+    columns: tuple[PolicyColumn, ...]
     owner: Table | None = None
 
     @property
@@ -82,7 +82,7 @@ class SettingRow:
     shape: Shape
 
 
-_TEXT = Shape(Kind.TEXT)
+_TEXT = Shape(ShapeKind.TEXT)
 
 
 def single_settings(model: type[Section] = Policy, path: Path = (), group: str = "") -> Iterator[SettingRow]:
@@ -91,7 +91,7 @@ def single_settings(model: type[Section] = Policy, path: Path = (), group: str =
         here, label = (*path, name), label_of((*path, name), model)
         if here == ("unset_defaults",):
             continue
-        if shape.kind is Kind.SECTION and shape.model is not None:
+        if shape.kind is ShapeKind.SECTION and shape.model is not None:
             yield from single_settings(shape.model, here, f"{group} › {label}" if group else label)
         elif not _is_table(shape):
             yield SettingRow(here, group, label, shape)
@@ -101,14 +101,14 @@ def tables(model: type[Section] = Policy, path: Path = ()) -> Iterator[Table]:
     """Return the tables in the order of the policy, each followed by those nested in its rows."""
     for name, shape in fields_of(model).items():
         here = (*path, name)
-        if shape.kind is Kind.SECTION and shape.model is not None:
+        if shape.kind is ShapeKind.SECTION and shape.model is not None:
             yield from tables(shape.model, here)
         elif _is_table(shape):
             yield from _table(here, label_of(here, model), shape)
 
 
 def _is_table(shape: Shape) -> bool:
-    return shape.kind is Kind.MAP or shape.holds_sections
+    return shape.kind is ShapeKind.MAP or shape.holds_sections
 
 
 def _table(path: Path, label: str, shape: Shape) -> Iterator[Table]:
@@ -116,34 +116,38 @@ def _table(path: Path, label: str, shape: Shape) -> Iterator[Table]:
     if item.model is None:
         yield Table(path, label, shape, _plain_columns(path, item))
         return
-    named = (Column(NAME_HEAD, "", path, _TEXT),) if shape.kind is Kind.MAP else ()
+    named = (PolicyColumn(NAME_HEAD, "", path, _TEXT),) if shape.kind is ShapeKind.MAP else ()
     owner = Table(path, label, shape, (*named, *_field_columns(path, item.model)))
     yield owner
-    if shape.kind is Kind.LIST:
+    if shape.kind is ShapeKind.LIST:
         yield from _nested(owner, item.model)
 
 
-def _plain_columns(path: Path, item: Shape) -> tuple[Column, ...]:
-    name = Column(NAME_HEAD, "", path, _TEXT)
-    if item.kind is Kind.MAP and item.item is not None:
-        return (name, Column(INNER_HEAD, "", path, _TEXT), Column(VALUE_HEAD, "", path, item.item))
-    return (name, Column(VALUE_HEAD, "", path, item))
+def _plain_columns(path: Path, item: Shape) -> tuple[PolicyColumn, ...]:
+    name = PolicyColumn(NAME_HEAD, "", path, _TEXT)
+    if item.kind is ShapeKind.MAP and item.item is not None:
+        return (
+            name,
+            PolicyColumn(INNER_HEAD, "", path, _TEXT),
+            PolicyColumn(VALUE_HEAD, "", path, item.item),
+        )
+    return (name, PolicyColumn(VALUE_HEAD, "", path, item))
 
 
-def _field_columns(path: Path, model: type[Section]) -> tuple[Column, ...]:
+def _field_columns(path: Path, model: type[Section]) -> tuple[PolicyColumn, ...]:
     return tuple(
-        Column(label_of((*path, name), model), name, (*path, name), shape)
+        PolicyColumn(label_of((*path, name), model), name, (*path, name), shape)
         for name, shape in fields_of(model).items()
-        if not (shape.kind is Kind.LIST and shape.holds_sections)
+        if not (shape.kind is ShapeKind.LIST and shape.holds_sections)
     )
 
 
 def _nested(owner: Table, model: type[Section]) -> Iterator[Table]:
     for name, shape in fields_of(model).items():
         item = shape.item
-        if shape.kind is Kind.LIST and item is not None and item.model is not None:
+        if shape.kind is ShapeKind.LIST and item is not None and item.model is not None:
             path = (*owner.path, name)
-            first = Column(OWNER_HEAD, "", owner.columns[0].path, owner.columns[0].shape)
+            first = PolicyColumn(OWNER_HEAD, "", owner.columns[0].path, owner.columns[0].shape)
             columns = (first, *_field_columns(path, item.model))
             yield Table(path, f"{owner.label} {label_of(path, model)}", shape, columns, owner)
 
@@ -151,11 +155,11 @@ def _nested(owner: Table, model: type[Section]) -> Iterator[Table]:
 def choices_of(column_path: Path, shape: Shape, policy: Policy) -> tuple[str, ...]:
     """Return what a cell may hold, in Chinese; empty where it is free."""
     labels: Mapping[str, str] = choice_labels(column_path)
-    if shape.kind is Kind.FLAG:
+    if shape.kind is ShapeKind.FLAG:
         return ("是", "否")
-    if shape.kind is Kind.CHOICE:
+    if shape.kind is ShapeKind.CHOICE:
         return tuple(labels.get(one, one) for one in shape.choices)
-    if shape.kind is not Kind.TEXT:
+    if shape.kind is not ShapeKind.TEXT:
         return ()
     known: Mapping[Path, tuple[str, ...]] = {
         ("complaints", "clocks"): tuple(policy.complaints.sets),

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from kehu_batch.cells import cell_ref
 from kehu_batch.errors import PolicyError
 from kehu_batch.policy.problems import Place, describe_errors
-from kehu_batch.policy.shape import Kind
+from kehu_batch.policy.shape import ShapeKind
 from kehu_batch.policy.workbook.layout import (
     BASE_KEY,
     FIRST_ROW,
@@ -137,7 +137,7 @@ class _Reader:
         filled = [(row, values) for row, values in rows if any(value not in (None, "") for value in values)]
         if table.owner is not None:
             self._nested(table, sheet, places, filled)
-        elif table.shape.kind is Kind.MAP:
+        elif table.shape.kind is ShapeKind.MAP:
             self._map(table, sheet, places, filled)
         else:
             self._list(table, sheet, places, filled)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels
+from kehu_batch.policy.shape import Path, Shape, ShapeKind, choice_labels
 
 Cell = str | int | float | bool | date | datetime | time | None
 
@@ -25,23 +25,23 @@ def to_cell(value: Any, shape: Shape, path: Path) -> Cell:  # noqa: ANN401 - pla
     if value is None:
         return None
     match shape.kind:
-        case Kind.FLAG:
+        case ShapeKind.FLAG:
             return "是" if value else "否"
-        case Kind.INTEGER | Kind.NUMBER | Kind.SHARE:
+        case ShapeKind.INTEGER | ShapeKind.NUMBER | ShapeKind.SHARE:
             return _number(value)
-        case Kind.LIST | Kind.PAIR | Kind.MAP:
+        case ShapeKind.LIST | ShapeKind.PAIR | ShapeKind.MAP:
             return _many_to_cell(value, shape, path)
-        case Kind.SECTION:
+        case ShapeKind.SECTION:
             return json.dumps(value, ensure_ascii=False)
         case _:
             return choice_labels(path).get(str(value), str(value))
 
 
 def _many_to_cell(value: Any, shape: Shape, path: Path) -> str:  # noqa: ANN401 - plain data
-    item = shape.item or Shape(Kind.TEXT)
-    if shape.kind is Kind.MAP:
+    item = shape.item or Shape(ShapeKind.TEXT)
+    if shape.kind is ShapeKind.MAP:
         return GAP.join(f"{name}{EQUALS}{_shown(one, item, path)}" for name, one in value.items())
-    return (COLON if shape.kind is Kind.PAIR else GAP).join(_shown(one, item, path) for one in value)
+    return (COLON if shape.kind is ShapeKind.PAIR else GAP).join(_shown(one, item, path) for one in value)
 
 
 def _shown(value: Any, shape: Shape, path: Path) -> str:  # noqa: ANN401 - plain data
@@ -59,24 +59,24 @@ def from_cell(cell: Cell, shape: Shape, path: Path) -> Any:  # noqa: ANN401 - pl
     if isinstance(cell, str):
         cell = cell.strip()
     if cell is None or cell == "":
-        return [] if shape.kind is Kind.LIST else {} if shape.kind is Kind.MAP else None
+        return [] if shape.kind is ShapeKind.LIST else {} if shape.kind is ShapeKind.MAP else None
     match shape.kind:
-        case Kind.DAY:
+        case ShapeKind.DAY:
             return cell.date() if isinstance(cell, datetime) else cell
-        case Kind.LIST | Kind.PAIR | Kind.MAP:
+        case ShapeKind.LIST | ShapeKind.PAIR | ShapeKind.MAP:
             return _read_many(_text(cell), shape, path)
-        case Kind.CHOICE | Kind.TEXT:
+        case ShapeKind.CHOICE | ShapeKind.TEXT:
             return _read_choice(_text(cell), path)
         case _:
             return _READERS[shape.kind](cell)
 
 
 def _read_many(text: str, shape: Shape, path: Path) -> Any:  # noqa: ANN401 - plain data
-    item = shape.item or Shape(Kind.TEXT)
-    if shape.kind is Kind.PAIR:
+    item = shape.item or Shape(ShapeKind.TEXT)
+    if shape.kind is ShapeKind.PAIR:
         return [from_cell(one, item, path) for one in unicodedata.normalize("NFKC", text).split(COLON)]
     parts = [one.strip() for one in text.replace("\n", GAP).split(GAP) if one.strip()]
-    if shape.kind is Kind.LIST:
+    if shape.kind is ShapeKind.LIST:
         return [from_cell(one, item, path) for one in parts]
     pairs = [one.replace("＝", EQUALS).partition(EQUALS) for one in parts]
     return {name.strip(): from_cell(value, item, path) for name, _, value in pairs}
@@ -120,11 +120,11 @@ def _read_json(text: str) -> Any:  # noqa: ANN401 - what it cannot be stays as i
         return text
 
 
-_READERS: Mapping[Kind, Callable[[Cell], Any]] = {
-    Kind.FLAG: _flag,
-    Kind.INTEGER: _read_number,
-    Kind.NUMBER: _read_number,
-    Kind.SHARE: _read_number,
-    Kind.TIME: lambda cell: cell if isinstance(cell, time) else _text(cell),
-    Kind.SECTION: lambda cell: _read_json(_text(cell)),
+_READERS: Mapping[ShapeKind, Callable[[Cell], Any]] = {
+    ShapeKind.FLAG: _flag,
+    ShapeKind.INTEGER: _read_number,
+    ShapeKind.NUMBER: _read_number,
+    ShapeKind.SHARE: _read_number,
+    ShapeKind.TIME: lambda cell: cell if isinstance(cell, time) else _text(cell),
+    ShapeKind.SECTION: lambda cell: _read_json(_text(cell)),
 }

@@ -12,7 +12,7 @@ from kehu_batch.errors import OutputError
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.policy.page import is_unset_path, origin_of_path
-from kehu_batch.policy.shape import Kind, Path, Shape, choice_labels
+from kehu_batch.policy.shape import Path, Shape, ShapeKind, choice_labels
 from kehu_batch.policy.workbook.layout import (
     ALLOWED,
     BASE_KEY,
@@ -24,7 +24,7 @@ from kehu_batch.policy.workbook.layout import (
     SETTING_HEADS,
     SETTINGS_SHEET,
     VALUE,
-    Column,
+    PolicyColumn,
     Table,
     choices_of,
     single_settings,
@@ -132,8 +132,8 @@ class _Writer:
             aside = (setting.group, setting.label, None, allowed, origin, ".".join(setting.path))
             sheet.write_row(row, 0, aside, self._formats["aside"])
             value = _look_up(self._values, setting.path)
-            self._cell(sheet, row, VALUE, value, Column("", "", setting.path, setting.shape))
-            told = Column("", "", setting.path, setting.shape)
+            self._cell(sheet, row, VALUE, value, PolicyColumn("", "", setting.path, setting.shape))
+            told = PolicyColumn("", "", setting.path, setting.shape)
             _fit(sheet, row, [(_text_of(value, told), _WIDTHS[VALUE]), (allowed, _WIDTHS[ALLOWED])])
             self._validate(sheet, (row, row), VALUE, setting.path, setting.shape)
             sheet.write_comment(row, VALUE, self._note(setting.path, setting.shape, origin))
@@ -144,7 +144,9 @@ class _Writer:
         rows = list(self._rows(table))
         for place, column in enumerate(table.columns):
             sheet.set_column(
-                place, place, 30 if column.shape.kind in {Kind.TEXT, Kind.LIST, Kind.MAP} else 18
+                place,
+                place,
+                30 if column.shape.kind in {ShapeKind.TEXT, ShapeKind.LIST, ShapeKind.MAP} else 18,
             )
             sheet.write_comment(
                 HEAD_ROW - 1,
@@ -168,7 +170,7 @@ class _Writer:
                     yield [owner, *(inner[column.field] for column in table.columns[1:])]
             return
         value = _look_up(self._values, table.path)
-        if table.shape.kind is Kind.LIST:
+        if table.shape.kind is ShapeKind.LIST:
             for one in value:
                 yield [one[column.field] for column in table.columns]
             return
@@ -181,7 +183,14 @@ class _Writer:
             else:
                 yield [name, one]
 
-    def _cell(self, sheet: CheckedSheet, row: int, place: int, value: Any, column: Column) -> None:  # noqa: ANN401
+    def _cell(
+        self,
+        sheet: CheckedSheet,
+        row: int,
+        place: int,
+        value: Any,  # noqa: ANN401
+        column: PolicyColumn,
+    ) -> None:
         cell = to_cell(value, column.shape, column.path)
         style = self._style(column.shape)
         if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -190,9 +199,9 @@ class _Writer:
             sheet.write_value(row, place, "" if cell is None else str(cell), style)
 
     def _style(self, shape: Shape) -> Any:  # noqa: ANN401 - xlsxwriter has no types
-        if shape.kind is Kind.SHARE:
+        if shape.kind is ShapeKind.SHARE:
             return self._formats["share"]
-        return self._formats["number" if shape.kind in {Kind.NUMBER, Kind.INTEGER} else "text"]
+        return self._formats["number" if shape.kind in {ShapeKind.NUMBER, ShapeKind.INTEGER} else "text"]
 
     def _validate(
         self, sheet: CheckedSheet, rows: tuple[int, int], place: int, path: Path, shape: Shape
@@ -209,7 +218,7 @@ class _Writer:
             "error_title": "请从下拉中选",
             "error_message": "这一格只能填下拉里的内容",
         }
-        if shape.kind is Kind.TEXT and not choice_labels(path):
+        if shape.kind is ShapeKind.TEXT and not choice_labels(path):
             rule["error_type"] = "warning"
         sheet.data_validation(rows[0], place, rows[1], place, rule)
 
@@ -222,7 +231,7 @@ class _Writer:
         inner = shape if item is None else item
         choices = choices_of(path, inner, self._loaded.policy)
         words = f"{inner.kind.value}" if not choices or len(choices) > 12 else "、".join(choices)
-        many = "，可写几项，用“、”隔开" if shape.kind is Kind.LIST else ""
+        many = "，可写几项，用“、”隔开" if shape.kind is ShapeKind.LIST else ""
         return f"{words}{many}{'，可空' if shape.optional else ''}"
 
     def _note(self, path: Path, shape: Shape, origin: str) -> str:
@@ -230,14 +239,14 @@ class _Writer:
         return f"可以填：{self._allowed(path, shape)}\n来自：{origin}{unset}"
 
 
-def _width(column: Column) -> int:
+def _width(column: PolicyColumn) -> int:
     """Return a column's width in characters."""
-    if column.shape.kind in {Kind.LIST, Kind.MAP}:
+    if column.shape.kind in {ShapeKind.LIST, ShapeKind.MAP}:
         return 60
-    return 30 if column.shape.kind is Kind.TEXT else 20
+    return 30 if column.shape.kind is ShapeKind.TEXT else 20
 
 
-def _text_of(value: Any, column: Column) -> str:  # noqa: ANN401 - plain data
+def _text_of(value: Any, column: PolicyColumn) -> str:  # noqa: ANN401 - plain data
     return str(to_cell(value, column.shape, column.path) or "")
 
 

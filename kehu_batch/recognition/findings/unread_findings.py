@@ -17,9 +17,9 @@ from kehu_batch.recognition.findings.rejection_rules import Rejection, Rejection
 from kehu_batch.recognition.findings.structure import header_line
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread, with_nearest
-from kehu_batch.recognition.header.record_forms import Form
+from kehu_batch.recognition.header.record_forms import RecordForm
 from kehu_batch.recognition.table_span.adjacent_cells import Beside, headerless_rows
-from kehu_batch.recognition.table_span.blocks import Block
+from kehu_batch.recognition.table_span.blocks import CellBlock
 
 _SHOWN = 10
 _SHOWN_HEADERS = 12
@@ -102,7 +102,7 @@ def customer_above(file: str, sheet: Sheet, miss: NearMiss, cell: str, vocabular
     )
 
 
-def vertical_form(file: str, sheet: Sheet, form: Form) -> Finding:
+def vertical_form(file: str, sheet: Sheet, form: RecordForm) -> Finding:
     """Return the finding for a sheet that is a form."""
     labels = "、".join(form.labels[:_SHOWN])
     return Finding(
@@ -218,7 +218,7 @@ def far_cells(file: str, sheet: Sheet) -> list[Finding]:
     return [Finding(kinds.FAR_CELLS, Location(file, sheet.name, row, column), message, count=count)]
 
 
-def outside_table(region: Region, block: Block, sheet: Sheet) -> Finding:
+def outside_table(region: Region, block: CellBlock, sheet: Sheet) -> Finding:
     """Return the finding for a block of cells that is none of a table's."""
     place = range_ref(block.first_row, block.first_column, block.last_row, block.last_column)
     row = sheet.rows[block.first_row - 1]

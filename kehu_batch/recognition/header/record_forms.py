@@ -32,7 +32,7 @@ _DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class RecordForm:
     """A form, at its first label: 1-based row, 0-based column."""
 
     row: int
@@ -59,20 +59,20 @@ def _have_contents(rows: HeaderRows, row: int, labels: Sequence[int]) -> bool:
     )
 
 
-def find_form(rows: HeaderRows) -> Form | None:
+def find_form(rows: HeaderRows) -> RecordForm | None:
     """Return the first form of a sheet; ``None`` where there is none."""
     for row in range(min(_LOOKED_AT, len(rows.sheet.rows))):
         columns = _columns_of_labels(rows, row)
         if columns:
             labels = [label for column in columns for label in _labels_around(rows, row, column)]
-            return Form(row + 1, columns[0], tuple(labels))
+            return RecordForm(row + 1, columns[0], tuple(labels))
     inline: dict[str, tuple[int, int]] = {}
     for place, label in _inline_labels(rows):
         inline.setdefault(label, place)
     if len(inline) < _LEAST_INLINE:
         return None
     row, column = min(inline.values())
-    return Form(row + 1, column, tuple(inline))
+    return RecordForm(row + 1, column, tuple(inline))
 
 
 def _columns_of_labels(rows: HeaderRows, row: int) -> list[int]:

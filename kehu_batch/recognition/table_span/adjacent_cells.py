@@ -8,7 +8,7 @@ import numpy as np
 
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.recognition.cell_flags import SheetFlags
-from kehu_batch.recognition.table_span.blocks import Block
+from kehu_batch.recognition.table_span.blocks import CellBlock
 from kehu_batch.recognition.table_span.body import BLANK
 from kehu_batch.recognition.table_span.table_spans import TableSpan
 from kehu_batch.records import dataclass
@@ -21,7 +21,7 @@ _NEIGHBOURS = 16
 class Beside:
     """Cells beside a table; ``headerless`` where they are a column of the table without a header."""
 
-    block: Block
+    block: CellBlock
     headerless: bool
 
 
@@ -31,7 +31,7 @@ class Placed:
 
     region: Region
     stretch: TableSpan
-    blocks: tuple[Block, ...]
+    blocks: tuple[CellBlock, ...]
 
 
 def find_beside(
@@ -45,7 +45,7 @@ def find_beside(
         stretches: All its stretches in the order of their rows, those that were not read among them.
     """
     positions = {id(stretch): position for position, stretch in enumerate(stretches)}
-    told: list[Block] = []
+    told: list[CellBlock] = []
     for one in placed:
         position = positions[id(one.stretch)]
         near = stretches[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS]
@@ -89,11 +89,11 @@ def _look(looks: SheetFlags, one: Placed, columns: range) -> Beside | None:
     filled = np.flatnonzero(np.logical_or.reduce(list(held.values())))
     headed = first + int(filled[0]) <= region.header_row
     inside = region.first_column - 1 <= used[0] and used[-1] <= region.last_column + 1
-    block = Block(first + int(filled[0]), used[0], first + int(filled[-1]), used[-1])
+    block = CellBlock(first + int(filled[0]), used[0], first + int(filled[-1]), used[-1])
     return Beside(block, headerless=inside and not headed and len(used) <= 2)
 
 
-def _meets(one: Block, other: Block) -> bool:
+def _meets(one: CellBlock, other: CellBlock) -> bool:
     return (
         one.first_row <= other.last_row
         and other.first_row <= one.last_row

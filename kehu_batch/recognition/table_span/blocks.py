@@ -27,7 +27,7 @@ _SEPARATORS = {BLANK, NOTE, TOTAL}
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class CellBlock:
     """A block of cells outside every table; rows from 1, columns from 0, all ends inclusive.
 
     Args:
@@ -43,7 +43,7 @@ class Block:
 
 def find_blocks(
     body: RowsOf, marks: dict[int, str], columns: BodyColumns, is_known: Callable[[str], bool], first: int
-) -> tuple[Block, ...]:
+) -> tuple[CellBlock, ...]:
     """Mark the rows below a gap, a total or a note that are none of the table's, and return their blocks.
 
     Args:
@@ -54,7 +54,7 @@ def find_blocks(
         first: 1-based row of position 0.
     """
     usual = 0
-    blocks: list[Block] = []
+    blocks: list[CellBlock] = []
     foreign = False
     for run in _runs(body, marks):
         if usual and _has_values(body[run.start], columns):
@@ -113,6 +113,6 @@ def _is_typed(row: Sequence[CellValue], columns: BodyColumns) -> bool:
     )
 
 
-def _block(rows: Rows, first: int, *, like_table: bool) -> Block:
+def _block(rows: Rows, first: int, *, like_table: bool) -> CellBlock:
     filled = [column for row in rows for column, value in enumerate(row) if is_filled(value)]
-    return Block(first, min(filled), first + len(rows) - 1, max(filled), like_table)
+    return CellBlock(first, min(filled), first + len(rows) - 1, max(filled), like_table)

@@ -15,7 +15,7 @@ from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.extras import UNITS, find_extra_rows, units_of
 from kehu_batch.recognition.header.group_units import MONEY_UNIT, units_above
 from kehu_batch.recognition.header.reading import HeaderReading
-from kehu_batch.recognition.table_span.blocks import Block, find_blocks
+from kehu_batch.recognition.table_span.blocks import CellBlock, find_blocks
 from kehu_batch.recognition.table_span.body import (
     MAX_TEXT,
     NOTE_SPAN,
@@ -55,7 +55,7 @@ class Built:
     """A region, and the blocks of cells below its rows that are none of it."""
 
     region: Region
-    blocks: tuple[Block, ...]
+    blocks: tuple[CellBlock, ...]
 
 
 def build_region(

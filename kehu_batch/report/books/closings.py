@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from kehu_batch.model.figures.closings import Restatement
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
-from kehu_batch.report.blocks import Block, Column, Note, TableBlock, customer_text, records
+from kehu_batch.report.blocks import Block, Note, PageColumn, TableBlock, customer_text, records
 from kehu_batch.wording.numbers import format_day, format_yuan
 
 _TOP = 20
 _COLUMNS = (
-    Column("客户"),
-    Column("变动", "tag"),
-    Column("类别", "tag", phone=False),
-    Column("单号"),
-    Column("日期", "tag", phone=False),
-    Column("对净额", "number"),
-    Column("说明", phone=False),
+    PageColumn("客户"),
+    PageColumn("变动", "tag"),
+    PageColumn("类别", "tag", phone=False),
+    PageColumn("单号"),
+    PageColumn("日期", "tag", phone=False),
+    PageColumn("对净额", "number"),
+    PageColumn("说明", phone=False),
 )
 
 

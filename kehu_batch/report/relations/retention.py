@@ -7,10 +7,10 @@ from kehu_batch.model.figures.retention import CareFigures, LifecycleFigures, Lo
 from kehu_batch.report.blocks import (
     Block,
     Cell,
-    Column,
     Note,
+    PageColumn,
+    PageSection,
     Row,
-    Section,
     TableBlock,
     customer_text,
     fill_rows,
@@ -25,12 +25,12 @@ from kehu_batch.wording.numbers import MISSING, format_number, format_share, for
 _ID, _TITLE, _NAV = "retention", "留存、关怀与续约", "留存"
 
 
-def build_retention(analysis: Analysis, *, many_files: bool, sheet: str) -> Section:
+def build_retention(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSection:
     """Return the section."""
     figures = analysis.retention
     if figures is None:
         reason = "没有订单、回访、投诉和台账"
-        return Section(
+        return PageSection(
             _ID, _TITLE, _NAV, absent=absent_text(analysis, "retention", reason, "未计算留存与流失预警")
         )
     blocks: list[Block] = [Note(_rates(figures))]
@@ -46,7 +46,7 @@ def build_retention(analysis: Analysis, *, many_files: bool, sheet: str) -> Sect
     blocks += _care(analysis, many_files=many_files, sheet=sheet)
     total = len(figures.at_risk)
     note = f"流失预警 {total:,} 户，涉险应收 {money(figures.at_risk_fen)}"
-    return Section(_ID, _TITLE, _NAV, note, fill_rows(blocks), count=f"{total:,}")
+    return PageSection(_ID, _TITLE, _NAV, note, fill_rows(blocks), count=f"{total:,}")
 
 
 def _rates(figures: RetentionFigures) -> str:
@@ -79,7 +79,7 @@ def _signals(figures: RetentionFigures) -> TableBlock:
     title = f"{upset:,} 户不满且逾期，最先联系" if upset else f"{len(figures.at_risk):,} 户触及预警信号"
     return TableBlock(
         title,
-        (Column("信号", "tag"), Column("客户数", "number")),
+        (PageColumn("信号", "tag"), PageColumn("客户数", "number")),
         rows,
         "一个客户可以有几个信号；— 为没有相应的表，看不出",
         total=len(rows),
@@ -89,13 +89,13 @@ def _signals(figures: RetentionFigures) -> TableBlock:
 
 def _at_risk(figures: RetentionFigures, *, many_files: bool, sheet: str) -> TableBlock:
     columns = (
-        Column("客户"),
-        Column("等级", "tag", phone=False, pick=True),
-        Column("负责人", "tag", pick=True),
-        Column("说明"),
-        Column("健康分", "number", phone=False),
-        Column("涉险应收(万元)", "number"),
-        Column("出处", "code", phone=False),
+        PageColumn("客户"),
+        PageColumn("等级", "tag", phone=False, pick=True),
+        PageColumn("负责人", "tag", pick=True),
+        PageColumn("说明"),
+        PageColumn("健康分", "number", phone=False),
+        PageColumn("涉险应收(万元)", "number"),
+        PageColumn("出处", "code", phone=False),
     )
     return TableBlock(
         "流失预警名单",
@@ -137,7 +137,7 @@ def _loss(loss: LossFigures) -> TableBlock:
         rows.append(("没有写明，沉默前也没有问题", "未知", f"{loss.unknown:,}"))
     return TableBlock(
         f"流失或沉默 {loss.counted:,} 户的原因",
-        (Column("原因"), Column("来源", "tag"), Column("客户数", "number")),
+        (PageColumn("原因"), PageColumn("来源", "tag"), PageColumn("客户数", "number")),
         tuple(rows),
         "可能原因：沉默前最后一次回访或投诉里的问题类型",
         total=len(rows),
@@ -156,11 +156,11 @@ def _unreviewed(figures: RetentionFigures, *, many_files: bool) -> TableBlock:
         for row in records(figures.unreviewed)
     )
     columns = (
-        Column("客户"),
-        Column("等级", "tag", phone=False),
-        Column("负责人", "tag"),
-        Column("最近复核", "tag"),
-        Column("出处", "code", phone=False),
+        PageColumn("客户"),
+        PageColumn("等级", "tag", phone=False),
+        PageColumn("负责人", "tag"),
+        PageColumn("最近复核", "tag"),
+        PageColumn("出处", "code", phone=False),
     )
     title = f"{len(rows):,} 户重点客户超过一个季度没有复核资料"
     return TableBlock(title, columns, rows, "以资料更新时间为准，没有就以最近一次联系为准", total=len(rows))
@@ -171,10 +171,10 @@ def _stages(analysis: Analysis, *, many_files: bool) -> list[Block]:
     if figures is None:
         return [Note(f"客户阶段不可推算：{analysis.reasons.get('lifecycle', '')}。")]
     columns = (
-        Column("阶段", "tag"),
-        Column("现在", "number"),
-        Column("上期末", "number"),
-        Column("缺本阶段动作", "number"),
+        PageColumn("阶段", "tag"),
+        PageColumn("现在", "number"),
+        PageColumn("上期末", "number"),
+        PageColumn("缺本阶段动作", "number"),
     )
     rows = tuple(_stage_row(figures, stage) for stage in figures.stages)
     moved = int((figures.customers["stage"].fillna("") != figures.customers["previous"].fillna("")).sum())
@@ -198,11 +198,11 @@ def _lacking(figures: LifecycleFigures, *, many_files: bool) -> TableBlock:
         for row in records(figures.lacking)
     )
     columns = (
-        Column("客户"),
-        Column("阶段", "tag"),
-        Column("负责人", "tag"),
-        Column("缺什么"),
-        Column("出处", "code", phone=False),
+        PageColumn("客户"),
+        PageColumn("阶段", "tag"),
+        PageColumn("负责人", "tag"),
+        PageColumn("缺什么"),
+        PageColumn("出处", "code", phone=False),
     )
     title = f"{len(figures.lacking):,} 户缺本阶段的动作"
     tools = len(rows) > 10
@@ -247,14 +247,14 @@ def _renewals(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlo
         for row in records(figures.renewals)
     )
     columns = (
-        Column("客户"),
-        Column("负责人", "tag", pick=True),
-        Column("到期日", "tag"),
-        Column("剩余天数", "number"),
-        Column("最近评分", "number", phone=False),
-        Column("未解决问题", "number", phone=False),
-        Column("逾期(万元)", "number", phone=False),
-        Column("出处", "code", phone=False),
+        PageColumn("客户"),
+        PageColumn("负责人", "tag", pick=True),
+        PageColumn("到期日", "tag"),
+        PageColumn("剩余天数", "number"),
+        PageColumn("最近评分", "number", phone=False),
+        PageColumn("未解决问题", "number", phone=False),
+        PageColumn("逾期(万元)", "number", phone=False),
+        PageColumn("出处", "code", phone=False),
     )
     within = "，".join(f"{days} 天内 {count:,} 份" for days, count in figures.within.items())
     return TableBlock(
@@ -284,13 +284,13 @@ def _events(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlock
         for row in records(figures.events)
     )
     columns = (
-        Column("负责人", "tag", pick=True),
-        Column("客户"),
-        Column("事项", "tag", pick=True),
-        Column("日期", "tag"),
-        Column("周年/岁", "number", phone=False),
-        Column("沟通偏好", phone=False),
-        Column("出处", "code", phone=False),
+        PageColumn("负责人", "tag", pick=True),
+        PageColumn("客户"),
+        PageColumn("事项", "tag", pick=True),
+        PageColumn("日期", "tag"),
+        PageColumn("周年/岁", "number", phone=False),
+        PageColumn("沟通偏好", phone=False),
+        PageColumn("出处", "code", phone=False),
     )
     return TableBlock(
         f"下月关怀 {len(rows):,} 项",

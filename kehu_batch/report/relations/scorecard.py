@@ -5,7 +5,7 @@ from __future__ import annotations
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.retention import OwnerScore, ScorecardFigures, ScorecardPart
 from kehu_batch.policy.marks import UNSET_DEFAULT
-from kehu_batch.report.blocks import Cell, Column, Note, Section, TableBlock
+from kehu_batch.report.blocks import Cell, Note, PageColumn, PageSection, TableBlock
 from kehu_batch.report.phrases import absent_text
 from kehu_batch.wording.labels import SCORECARD_LABELS
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
@@ -13,15 +13,15 @@ from kehu_batch.wording.numbers import MISSING, format_number, format_share
 _ID, _TITLE = "scorecard", "人员绩效"
 
 
-def build_scorecard(analysis: Analysis, *, sheet: str) -> Section:
+def build_scorecard(analysis: Analysis, *, sheet: str) -> PageSection:
     """Return the section."""
     figures = analysis.scorecard
     if figures is None:
         absent = absent_text(analysis, "scorecard", "没有负责人", "未计算人员绩效")
-        return Section(_ID, _TITLE, _TITLE, absent=absent)
+        return PageSection(_ID, _TITLE, _TITLE, absent=absent)
     known = sum(owner.total is not None for owner in figures.owners)
     blocks = (_totals(figures, known, sheet), Note(_rule(figures)))
-    return Section(
+    return PageSection(
         _ID,
         _TITLE,
         _TITLE,
@@ -44,12 +44,12 @@ def _rule(figures: ScorecardFigures) -> str:
 
 def _totals(figures: ScorecardFigures, known: int, sheet: str) -> TableBlock:
     columns = (
-        Column("负责人", "tag"),
-        Column("总分", "number"),
-        Column("有数据的权重", "number", phone=False),
-        Column("客户", "number", phone=False),
-        Column("未接通", "number", phone=False),
-        *(Column(label, phone=False) for label in SCORECARD_LABELS.values()),
+        PageColumn("负责人", "tag"),
+        PageColumn("总分", "number"),
+        PageColumn("有数据的权重", "number", phone=False),
+        PageColumn("客户", "number", phone=False),
+        PageColumn("未接通", "number", phone=False),
+        *(PageColumn(label, phone=False) for label in SCORECARD_LABELS.values()),
     )
     title = f"{known:,} 人数据足够，给出总分" if known else "没有人数据足够，都不给总分"
     return TableBlock(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
 from kehu_batch.model.figures.trend import Trend, TrendFigure, TrendSpan
 from kehu_batch.model.period import Period, PeriodKind
-from kehu_batch.report.blocks import Column, TableBlock
+from kehu_batch.report.blocks import PageColumn, TableBlock
 from kehu_batch.report.phrases import PERIOD_NAMES, arrow_change, money, money_in, money_unit
 from kehu_batch.wording.numbers import MISSING, format_number
 
@@ -96,8 +96,8 @@ def tabulate_months(codes: tuple[str, ...], trend: Trend | None) -> TableBlock |
     if trend is None or not trend.months:
         return None
     months = trend.months[::-1]
-    columns = [Column("月份", "code")]
-    columns += [Column(_head(code, trend), "number", phone=True) for code in codes]
+    columns = [PageColumn("月份", "code")]
+    columns += [PageColumn(_head(code, trend), "number", phone=True) for code in codes]
     rows = [
         (
             month.period.label if month.period.complete else f"{month.period.label}（未满月）",

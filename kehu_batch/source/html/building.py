@@ -5,7 +5,7 @@ from __future__ import annotations
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.source import refusals
 from kehu_batch.source.html.cells import CellTag, cell_value
-from kehu_batch.source.html.tables import SECTIONS, Block, HtmlTable, Row, Within
+from kehu_batch.source.html.tables import SECTIONS, HtmlBlock, HtmlTable, Row, Within
 from kehu_batch.source.html.text import ShownText, fold_line
 
 
@@ -48,7 +48,7 @@ class TableBuilder:
         self._date1904 = date1904
         self._row: Row | None = None
         self._tag: CellTag | None = None
-        self._inner: list[Block] = []
+        self._inner: list[HtmlBlock] = []
         self._in_section = False
         self._section_hidden = False
         self._columns = 0
@@ -111,7 +111,7 @@ class TableBuilder:
         self._put(self._next_cell(heading=heading), tag, fold_line(text))
         self.closes_cells = True
 
-    def add_inner(self, text: str, blocks: list[Block]) -> None:
+    def add_inner(self, text: str, blocks: list[HtmlBlock]) -> None:
         """Take a small table that stands in the open cell."""
         assert self.text is not None  # noqa: S101  (only an open cell holds tables)
         self.text.add_inner(text)

@@ -9,10 +9,10 @@ from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import CellValue, MergedRange
 from kehu_batch.source import refusals
 from kehu_batch.source.html.cells import PLAIN
-from kehu_batch.source.html.tables import Block, HtmlTable, Row
+from kehu_batch.source.html.tables import HtmlBlock, HtmlTable, Row
 
 
-def lay_out(table: HtmlTable, file: str, limits: ReadLimits, size: int) -> Block:
+def lay_out(table: HtmlTable, file: str, limits: ReadLimits, size: int) -> HtmlBlock:
     """Return the grid of a table: cells in their columns, sections in their order.
 
     Args:
@@ -31,7 +31,7 @@ def lay_out(table: HtmlTable, file: str, limits: ReadLimits, size: int) -> Block
         sections.setdefault(row.section, []).append(row)
     for section in sorted(sections, key=lambda index: (table.ranks[index], index)):
         grid.add(sections[section])
-    return Block(
+    return HtmlBlock(
         table.position,
         grid.rows,
         grid.merged_ranges(),

@@ -16,7 +16,7 @@ from kehu_batch.source.html.cells import (
     read_style_sheet,
 )
 from kehu_batch.source.html.grid import lay_out
-from kehu_batch.source.html.tables import SECTIONS, Block, HtmlTable
+from kehu_batch.source.html.tables import SECTIONS, HtmlBlock, HtmlTable
 from kehu_batch.source.html.text import ShownText
 from kehu_batch.source.html.tokens import Token, attributes, decoded, tokens
 
@@ -51,7 +51,7 @@ class PageTable:
         has_headings: Whether a row of it has nothing but headings.
     """
 
-    block: Block
+    block: HtmlBlock
     caption: str
     hidden: bool
     has_headings: bool
@@ -70,7 +70,7 @@ class Page:
     """
 
     tables: list[PageTable] = field(default_factory=list)
-    lines: list[Block] = field(default_factory=list)
+    lines: list[HtmlBlock] = field(default_factory=list)
     asks_password: bool = False
     is_frameset: bool = False
     cut: bool = False
@@ -205,7 +205,7 @@ class _Reader:
         """End a line of the page's own text."""
         shown = self._line.shown()
         if shown:
-            self._page.lines.append(Block(self._places.next(), [[line] for line in shown.split("\n")]))
+            self._page.lines.append(HtmlBlock(self._places.next(), [[line] for line in shown.split("\n")]))
         self._line.clear()
 
     def _start_field(self, name: str, text: str) -> None:
@@ -275,20 +275,20 @@ class _Reader:
             if self._open:
                 self._open[-1].table.nested = True
             return
-        blocks: list[Block] = []
+        blocks: list[HtmlBlock] = []
         if table.nested:
             blocks = table.blocks()
         elif any(row.filled for row in table.rows):
             blocks = [self._lay_out(table)]
         if table.caption:
-            blocks.append(Block(table.position, [[table.caption]]))
+            blocks.append(HtmlBlock(table.position, [[table.caption]]))
         if not self._open:
             self._page.lines += [] if table.hidden else blocks
         elif not table.hidden:
             self._open[-1].table.nested = True
             self._open[-1].add_inner(table.text(), blocks)
 
-    def _lay_out(self, table: HtmlTable) -> Block:
+    def _lay_out(self, table: HtmlTable) -> HtmlBlock:
         return lay_out(table, self._places.file, self._places.limits, self._size)
 
     def _start_caption(self, _: str, __: str) -> None:

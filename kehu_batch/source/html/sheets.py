@@ -9,14 +9,14 @@ from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetS
 from kehu_batch.records import dataclass, field
 from kehu_batch.source.extent import check_extent, trim
 from kehu_batch.source.html.page import Page, PageTable
-from kehu_batch.source.html.tables import Block
+from kehu_batch.source.html.tables import HtmlBlock
 
 #: Rows of text that go with a table: the last ones over it, and the first ones under the last table.
 _MOST_LINES = 20
 
 
 @dataclass(slots=True)
-class Part:
+class PagePart:
     """What becomes one sheet.
 
     Args:
@@ -28,28 +28,28 @@ class Part:
 
     caption: str = ""
     hidden: bool = False
-    blocks: list[Block] = field(default_factory=list)
+    blocks: list[HtmlBlock] = field(default_factory=list)
     table: PageTable | None = None
 
 
-def split_page(page: Page) -> list[Part]:
+def split_page(page: Page) -> list[PagePart]:
     """Give each table of a page the lines that belong to it; a page may have none.
 
     A small table of as many columns is part of it: its headings or its total, kept in a table of their own. A page of
     small tables only is one part, unless it asks for a password: that is a form to log in.
     """
-    parts: list[Part] = []
-    lines: list[Block] = []
+    parts: list[PagePart] = []
+    lines: list[HtmlBlock] = []
     for item in _in_order(page):
-        if isinstance(item, Block):
+        if isinstance(item, HtmlBlock):
             lines.append(item)
             continue
         if parts and not lines and _goes_on(parts[-1], item):
             parts[-1].blocks.append(item.block)
         else:
-            title = [_line(Block(item.block.position, [[item.caption]]))] if item.caption else []
+            title = [_line(HtmlBlock(item.block.position, [[item.caption]]))] if item.caption else []
             above = [_beside(line, item, above=True) for line in lines]
-            parts.append(Part(item.caption, item.hidden, [*_last(above), *title, item.block], item))
+            parts.append(PagePart(item.caption, item.hidden, [*_last(above), *title, item.block], item))
         lines = []
     if parts and parts[-1].table:
         table = parts[-1].table
@@ -57,11 +57,11 @@ def split_page(page: Page) -> list[Part]:
     elif not page.asks_password and any(
         len(row) - row.count("") > 1 for block in lines for row in block.rows
     ):
-        parts.append(Part(blocks=lines))
+        parts.append(PagePart(blocks=lines))
     return parts
 
 
-def make_sheet(part: Part, name: str, file: str, limits: ReadLimits) -> Sheet:
+def make_sheet(part: PagePart, name: str, file: str, limits: ReadLimits) -> Sheet:
     """Return the sheet of a part; a line of text stands in its first column, merged over all.
 
     Raises:
@@ -94,25 +94,25 @@ def make_sheet(part: Part, name: str, file: str, limits: ReadLimits) -> Sheet:
     )
 
 
-def _in_order(page: Page) -> list[PageTable | Block]:
-    places: list[tuple[int, PageTable | Block]] = [(table.block.position, table) for table in page.tables]
+def _in_order(page: Page) -> list[PageTable | HtmlBlock]:
+    places: list[tuple[int, PageTable | HtmlBlock]] = [(table.block.position, table) for table in page.tables]
     places += [(line.position, line) for line in page.lines if any(any(row) for row in line.rows)]
     return [item for _, item in sorted(places, key=lambda pair: pair[0])]
 
 
-def _beside(block: Block, table: PageTable, *, above: bool) -> Block:
+def _beside(block: HtmlBlock, table: PageTable, *, above: bool) -> HtmlBlock:
     """Return what stands over or under a table as rows of it where it is of its columns, else as lines."""
     fits = block.columns == table.block.columns or (above and block.is_heading and block.columns > 1)
     return block if fits else _line(block)
 
 
-def _line(block: Block) -> Block:
+def _line(block: HtmlBlock) -> HtmlBlock:
     """Return a block with the cells of each row run together."""
     texts = (" ".join(str(value) for value in row if value != "") for row in block.rows)
-    return Block(block.position, [[text] for text in texts if text])
+    return HtmlBlock(block.position, [[text] for text in texts if text])
 
 
-def _goes_on(part: Part, table: PageTable) -> bool:
+def _goes_on(part: PagePart, table: PageTable) -> bool:
     """Whether a table is more of the one before, as when pages were printed one by one."""
     before = part.table
     return (
@@ -124,12 +124,12 @@ def _goes_on(part: Part, table: PageTable) -> bool:
     )
 
 
-def _last(blocks: list[Block]) -> list[Block]:
+def _last(blocks: list[HtmlBlock]) -> list[HtmlBlock]:
     return _first(blocks[::-1])[::-1]
 
 
-def _first(blocks: Iterable[Block]) -> list[Block]:
-    taken: list[Block] = []
+def _first(blocks: Iterable[HtmlBlock]) -> list[HtmlBlock]:
+    taken: list[HtmlBlock] = []
     left = _MOST_LINES
     for block in blocks:
         left -= len(block.rows)

@@ -37,7 +37,7 @@ class Row:
 
 
 @dataclass(slots=True)
-class Block:
+class HtmlBlock:
     """Rows that stand together on a sheet.
 
     Args:
@@ -69,7 +69,7 @@ class Within:
     """
 
     own: str
-    blocks: list[Block]
+    blocks: list[HtmlBlock]
 
 
 @dataclass(slots=True)
@@ -112,9 +112,9 @@ class HtmlTable:
         """Whether all of its rows do."""
         return self.has_headings and all(row.headings == len(row.values) for row in self.rows)
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[HtmlBlock]:
         """Return what a layout table holds beside tables of data: its rows one by one, and its small tables."""
-        found: list[Block] = []
+        found: list[HtmlBlock] = []
         for r, row in enumerate(self.rows):
             values: list[CellValue] = []
             for c, value in enumerate(row.values):
@@ -122,7 +122,7 @@ class HtmlTable:
                 values.append(value if inner is None else inner.own)
                 found.extend([] if inner is None else inner.blocks)
             if any(value != "" for value in values) and not row.hidden:
-                found.append(Block(row.position, [[value for value in values if value != ""]]))
+                found.append(HtmlBlock(row.position, [[value for value in values if value != ""]]))
         return found
 
     def text(self) -> str:

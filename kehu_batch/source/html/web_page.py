@@ -13,7 +13,7 @@ from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total
 from kehu_batch.source.html.cells import Declarations, read_style_sheet
 from kehu_batch.source.html.page import Page, read_page
-from kehu_batch.source.html.sheets import Part, make_sheet, split_page
+from kehu_batch.source.html.sheets import PagePart, make_sheet, split_page
 from kehu_batch.source.html.tokens import decoded
 from kehu_batch.source.html.web_archive import ArchivedFile, is_web_archive, read_web_archive
 from kehu_batch.source.text.encoding import decode_text
@@ -67,7 +67,7 @@ def read_web_page(data: bytes, file: str, limits: ReadLimits) -> Content:
     """
     documents, classes = _open(data, file, limits)
     date1904 = any(_DATE_1904.search(document.text) for document in documents)
-    parts: list[Part] = []
+    parts: list[PagePart] = []
     for document in documents:
         page = read_page(document.text, file, limits, classes=classes, date1904=date1904)
         if page.cut:
@@ -104,11 +104,11 @@ def _open(data: bytes, file: str, limits: ReadLimits) -> tuple[list[_Document], 
     return documents or [_Document(main)], classes
 
 
-def _named(parts: list[Part], page: Page, document: _Document, file: str) -> list[Part]:
+def _named(parts: list[PagePart], page: Page, document: _Document, file: str) -> list[PagePart]:
     """Return the parts of a page with their names in their captions."""
     if not parts and document.name:
         # Excel wrote it, so the page is a sheet however little it holds.
-        parts = [Part(blocks=page.lines)]
+        parts = [PagePart(blocks=page.lines)]
     if not parts:
         raise (
             refusals.saved_frameset(file)

@@ -36,7 +36,7 @@ class ListedSheet:
 
 
 @dataclass(slots=True)
-class Book:
+class BiffBook:
     """What the sheets' records refer to.
 
     Args:
@@ -58,7 +58,7 @@ class Book:
     sheets: list[ListedSheet] = field(default_factory=list)
 
 
-def read_book(stream: bytes, file: str, limits: ReadLimits) -> Book:
+def read_book(stream: bytes, file: str, limits: ReadLimits) -> BiffBook:
     """Read the records up to the first end.
 
     Args:
@@ -73,7 +73,7 @@ def read_book(stream: bytes, file: str, limits: ReadLimits) -> Book:
     opcode, _, version, kind = struct.unpack_from("<HHHH", stream)
     if opcode not in BOF or (opcode == 0x409 and kind == _GLOBALS_OF_4):
         raise ValueError("no beginning of a workbook")
-    book = Book(BOF[opcode] or _VERSIONS[version])
+    book = BiffBook(BOF[opcode] or _VERSIONS[version])
     if kind == _WORKSHEET:
         # Up to Excel 4 a file is one sheet, without a list.
         book.sheets.append(ListedSheet("Sheet1", 0))
@@ -127,16 +127,16 @@ def continued(stream: bytes, start: int, size: int) -> list[bytes]:
     return pieces
 
 
-def _read_code_page(book: Book, data: bytes) -> None:
+def _read_code_page(book: BiffBook, data: bytes) -> None:
     if book.version < 8:
         book.codec = biff_text.codec_of(struct.unpack_from("<H", data)[0])
 
 
-def _read_date_system(book: Book, data: bytes) -> None:
+def _read_date_system(book: BiffBook, data: bytes) -> None:
     book.date1904 = struct.unpack_from("<H", data)[0] == 1
 
 
-def _read_format(book: Book, data: bytes) -> None:
+def _read_format(book: BiffBook, data: bytes) -> None:
     if book.version >= 8:
         code = biff_text.read_unicode_text(data, 2, 2)
     else:
@@ -146,11 +146,11 @@ def _read_format(book: Book, data: bytes) -> None:
     book.formats[number] = code
 
 
-def _read_cell_format(book: Book, data: bytes) -> None:
+def _read_cell_format(book: BiffBook, data: bytes) -> None:
     book.cell_formats.append(struct.unpack_from("<H", data, 2)[0] if book.version >= 5 else data[1])
 
 
-def _read_listed_sheet(book: Book, data: bytes) -> None:
+def _read_listed_sheet(book: BiffBook, data: bytes) -> None:
     start, state, kind = struct.unpack_from("<IBB", data)
     if book.version >= 8:
         name = biff_text.read_unicode_text(data, 6, 1)
@@ -159,7 +159,7 @@ def _read_listed_sheet(book: Book, data: bytes) -> None:
     book.sheets.append(ListedSheet(name, start, _STATES[min(state & 3, 2)], worksheet=kind == 0))
 
 
-_HANDLERS: dict[int, Callable[[Book, bytes], None]] = {
+_HANDLERS: dict[int, Callable[[BiffBook, bytes], None]] = {
     0x22: _read_date_system,
     0x42: _read_code_page,
     0x1E: _read_format,

@@ -10,7 +10,7 @@ from kehu_batch.records import dataclass, field
 from kehu_batch.source.binary_values import ERROR_TEXTS, take_packed_number
 from kehu_batch.source.formats.shown_numbers import NumberFormats
 from kehu_batch.source.sheet_rows import SheetRows
-from kehu_batch.source.xls.biff_book import Book, continued, walk
+from kehu_batch.source.xls.biff_book import BiffBook, continued, walk
 from kehu_batch.source.xls.biff_text import TextPieces, read_byte_text, read_unicode_text
 
 _WORKSHEET = 0x10
@@ -44,7 +44,7 @@ class RecordFacts:
 
 
 def read_sheet(
-    stream: bytes, position: int, book: Book, formats: NumberFormats, rows: SheetRows
+    stream: bytes, position: int, book: BiffBook, formats: NumberFormats, rows: SheetRows
 ) -> RecordFacts:
     """Read the records of one sheet into its rows.
 
@@ -76,7 +76,7 @@ def read_sheet(
 class _Reader:
     """Puts each cell into its place."""
 
-    def __init__(self, stream: bytes, book: Book, formats: NumberFormats, rows: SheetRows) -> None:
+    def __init__(self, stream: bytes, book: BiffBook, formats: NumberFormats, rows: SheetRows) -> None:
         self.facts = RecordFacts()
         self._stream = stream
         self._book = book

@@ -19,7 +19,7 @@ _STREAM, _ROOT = 2, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DirectoryEntry:
     """One entry of the directory; ``left``, ``right`` and ``child`` are numbers of others."""
 
     name: str
@@ -55,9 +55,9 @@ class CompoundFile:
             raise ValueError("no root entry")
 
     @cached_property
-    def streams(self) -> dict[str, Entry]:
+    def streams(self) -> dict[str, DirectoryEntry]:
         """Streams that are no part of an embedded object, by their name in lower case: names compare without case."""
-        found: dict[str, Entry] = {}
+        found: dict[str, DirectoryEntry] = {}
         waiting, seen = [self._entries[0].child], set[int]()
         while waiting:
             number = waiting.pop()
@@ -70,7 +70,7 @@ class CompoundFile:
                 found.setdefault(entry.name.lower(), entry)
         return found
 
-    def read(self, entry: Entry) -> bytes:
+    def read(self, entry: DirectoryEntry) -> bytes:
         """Return the content of a stream.
 
         Raises:
@@ -120,8 +120,8 @@ def _numbers(data: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4])
 
 
-def _entry(directory: bytes, start: int) -> Entry:
+def _entry(directory: bytes, start: int) -> DirectoryEntry:
     length, kind, left, right, child = struct.unpack_from("<HBxIII", directory, start + 64)
     first, size = struct.unpack_from("<II", directory, start + 116)
     name = directory[start : start + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-    return Entry(name, kind, left, right, child, first, size)
+    return DirectoryEntry(name, kind, left, right, child, first, size)

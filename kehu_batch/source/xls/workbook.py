@@ -17,7 +17,7 @@ from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total
 from kehu_batch.source.formats.shown_numbers import number_formats
 from kehu_batch.source.sheet_rows import SheetRows
-from kehu_batch.source.xls.biff_book import Book, read_book
+from kehu_batch.source.xls.biff_book import BiffBook, read_book
 from kehu_batch.source.xls.biff_sheet import RecordFacts, read_sheet
 from kehu_batch.source.xls.compound_file import SIGNATURE, CompoundFile
 
@@ -48,7 +48,7 @@ def _workbook_stream(data: bytes) -> bytes:
     return container.read(container.streams[name])
 
 
-def _read_sheets(stream: bytes, book: Book, file: str, limits: ReadLimits) -> tuple[Sheet, ...]:
+def _read_sheets(stream: bytes, book: BiffBook, file: str, limits: ReadLimits) -> tuple[Sheet, ...]:
     listed = [sheet for sheet in book.sheets if sheet.worksheet]
     check_sheet_count(len(listed), file, limits)
     if len({sheet.name for sheet in listed}) < len(listed):
@@ -73,7 +73,7 @@ def _read_sheets(stream: bytes, book: Book, file: str, limits: ReadLimits) -> tu
     return tuple(map(_clear_zeros, sheets, facts))
 
 
-def _cell_formats(book: Book) -> Sequence[int]:
+def _cell_formats(book: BiffBook) -> Sequence[int]:
     # Cells of version 2 name a format themselves.
     return range(_FORMATS_OF_2) if book.version == 2 else book.cell_formats
 

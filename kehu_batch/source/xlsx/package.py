@@ -46,7 +46,7 @@ class PackageSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class XlsxPackage:
     """The parts of a package that matter beside the cells.
 
     Args:
@@ -66,7 +66,7 @@ class Package:
     strings_part: Member | None
 
 
-def read_package(package: InputPackage) -> Package:
+def read_package(package: InputPackage) -> XlsxPackage:
     """Read the workbook part, its relationships and its number formats.
 
     Raises:
@@ -85,7 +85,7 @@ def read_package(package: InputPackage) -> Package:
     visit_elements(package, workbook, visit)
     relations = read_relations(package, workbook.name)
     sheets = tuple(_sheet(entry, relations) for entry in entries)
-    return Package(
+    return XlsxPackage(
         workbook_part=workbook,
         sheets=sheets,
         date1904=any(flag in {"1", "true"} for flag in flags),
@@ -98,7 +98,7 @@ def read_package(package: InputPackage) -> Package:
 
 
 def readable_copy(
-    data: bytes, package: InputPackage, known: Package, far: Mapping[str, Collection[tuple[int, int]]]
+    data: bytes, package: InputPackage, known: XlsxPackage, far: Mapping[str, Collection[tuple[int, int]]]
 ) -> bytes:
     """Return the package as the reader can take it: itself, or a copy.
 
@@ -137,7 +137,7 @@ def _without_cells(content: bytes, cells: Iterable[tuple[int, int]]) -> bytes:
     return re.sub(cell, b"", content, flags=re.DOTALL)
 
 
-def _listed_only(content: bytes, known: Package) -> bytes:
+def _listed_only(content: bytes, known: XlsxPackage) -> bytes:
     return _LISTED_SHEET.sub(
         lambda entry: b"" if entry[2].decode("utf-8", "replace") in known.unreadable else entry[0], content
     )

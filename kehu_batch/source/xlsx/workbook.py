@@ -11,7 +11,7 @@ from kehu_batch.source.extent import check_extent
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.xlsx.calamine_sheets import read_sheets
 from kehu_batch.source.xlsx.list_objects import read_totals_rows
-from kehu_batch.source.xlsx.package import Package, read_package, readable_copy
+from kehu_batch.source.xlsx.package import XlsxPackage, read_package, readable_copy
 from kehu_batch.source.xlsx.shared_strings import check_shared_strings
 from kehu_batch.source.xlsx.sheet_facts import SheetFacts, find_extent, scan_sheet
 
@@ -38,7 +38,7 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
     return Content(read_sheets(readable, facts, file, limits), known.date1904)
 
 
-def _scan(package: InputPackage, part: Member, name: str, known: Package) -> SheetFacts:
+def _scan(package: InputPackage, part: Member, name: str, known: XlsxPackage) -> SheetFacts:
     facts, limits = scan_sheet(package, part, known.formats), package.limits
     facts.totals_rows = read_totals_rows(package, part)
     reach = facts.last_row * (facts.last_column + 1)

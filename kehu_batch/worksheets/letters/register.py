@@ -38,7 +38,7 @@ _OWN = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RegisterEntry:
     """One row of the register: our cells, then what was entered."""
 
     cells: tuple[Value, ...]
@@ -50,7 +50,7 @@ class Entry:
         return (self.cells[0], self.cells[1] or self.cells[2], self.cells[3], self.cells[4])
 
 
-def read_register(path: Path) -> list[Entry]:
+def read_register(path: Path) -> list[RegisterEntry]:
     """Return the rows of an earlier register; none where there is no file.
 
     Raises:
@@ -82,7 +82,7 @@ def read_register(path: Path) -> list[Entry]:
     for row in rows[1:]:
         cells = tuple(_plain(row[place]) if 0 <= place < len(row) else "" for place in places)
         if any(cell != "" for cell in cells):
-            found.append(Entry(cells[:_OWN], cells[_OWN:]))
+            found.append(RegisterEntry(cells[:_OWN], cells[_OWN:]))
     return found
 
 
@@ -95,8 +95,8 @@ def _plain(value: Any) -> Value:  # noqa: ANN401 - a cell of any type
 
 
 def extend_register(
-    earlier: Iterable[Entry], letters: Iterable[Letter], kind: LetterKind, as_of: date
-) -> list[Entry]:
+    earlier: Iterable[RegisterEntry], letters: Iterable[Letter], kind: LetterKind, as_of: date
+) -> list[RegisterEntry]:
     """Return the register with these letters; what was entered for one of the same day is kept."""
     listed = {entry.key: entry for entry in earlier}
     for letter in letters:
@@ -109,7 +109,7 @@ def extend_register(
             letter.fen / 100,
         )
         blank: Sequence[Value] = [""] * (len(REGISTER_COLUMNS) - _OWN)
-        new = Entry(cells, tuple(blank))
+        new = RegisterEntry(cells, tuple(blank))
         known = listed.get(new.key)
-        listed[new.key] = Entry(cells, known.entered if known else new.entered)
+        listed[new.key] = RegisterEntry(cells, known.entered if known else new.entered)
     return list(listed.values())

@@ -19,7 +19,7 @@ from kehu_batch.worksheets.letters.register import (
     REGISTER_COLUMNS,
     REGISTER_NAME,
     REGISTER_SHEET,
-    Entry,
+    RegisterEntry,
     extend_register,
     read_register,
 )
@@ -160,7 +160,7 @@ def _write_table(
     return row + count + 2
 
 
-def _write_register(entries: Sequence[Entry], as_of: str) -> bytes:
+def _write_register(entries: Sequence[RegisterEntry], as_of: str) -> bytes:
     target = BytesIO()
     with open_book(target, title=REGISTER_SHEET) as book:
         rows = [[*entry.cells, *entry.entered] for entry in entries]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from analysis.retention.case_drops import Case, CaseDrop, codes, of_customer
 
-from kehu_batch.analysis.retention.scorecard import Answer, OwnerCounts, score_owners
+from kehu_batch.analysis.retention.scorecard import OwnerAnswer, OwnerCounts, score_owners
 from kehu_batch.policy.loading import load_policy
 
 CASES: dict[str, Any] = tomllib.loads(
@@ -279,10 +279,10 @@ def test_lifecycle(case: Case, tmp_path: Path) -> None:
     assert found == ["KB561"] * len(case.get("findings", ()))
 
 
-def answers_of(case: Case) -> dict[str, dict[str, Answer]]:
+def answers_of(case: Case) -> dict[str, dict[str, OwnerAnswer]]:
     shares = {"spend_growth", "collection"}
     return {
-        measure: {case["owner"]: Answer(part / 100 if measure in shares else part / whole, whole)}
+        measure: {case["owner"]: OwnerAnswer(part / 100 if measure in shares else part / whole, whole)}
         for measure, (part, whole) in case["counts"].items()
     }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kehu_batch.batch.workspace import claims
-from kehu_batch.batch.workspace.inbox import Entry
+from kehu_batch.batch.workspace.inbox import InboxEntry
 
 
 @pytest.fixture
@@ -18,10 +18,10 @@ def inbox(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def entry(inbox: Path, name: str = "回访.csv") -> Entry:
+def entry(inbox: Path, name: str = "回访.csv") -> InboxEntry:
     path = inbox / name
     path.write_text("a", encoding="utf-8")
-    return Entry(path, (path,))
+    return InboxEntry(path, (path,))
 
 
 def test_of_two_only_one_has_it(inbox: Path) -> None:

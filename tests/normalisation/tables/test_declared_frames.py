@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from support.typed_rows import read_rows
 
-from kehu_batch.model.tables.frames import FRAMES, PLANS, Column, empty_frame
+from kehu_batch.model.tables.frames import FRAMES, PLANS, FrameColumn, empty_frame
 from kehu_batch.policy.vocabulary import load_vocabulary
 
 
-def declared(columns: tuple[Column, ...]) -> dict[str, str]:
+def declared(columns: tuple[FrameColumn, ...]) -> dict[str, str]:
     return {column.name: column.dtype for column in columns}
 
 

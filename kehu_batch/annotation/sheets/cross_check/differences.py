@@ -9,7 +9,7 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.cross_check.lists import gap_cells, mark_unread
 from kehu_batch.annotation.sheets.receivables.totals import find_cell
-from kehu_batch.annotation.sheets.receivables.workpaper import Row, live_or_value
+from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, live_or_value
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.figures.states import DifferenceKind
 from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS
@@ -60,7 +60,7 @@ def former_table(
 def difference_table(context: Context, figures: CrossCheckFigures) -> ResultTable:
     """Return every difference with both sides' cells, its reason and how long it has been without one."""
     frame, cut, _ = limit_rows(figures.differences, "项")
-    row, headers = Row(_DIFFERENCE_KEYS), EXPLANATION_HEADERS
+    row, headers = PaperRow(_DIFFERENCE_KEYS), EXPLANATION_HEADERS
     sides = [mark_unread(_amounts(figures, frame, side), _unread(frame, side)) for side in ("ops", "finance")]
     gaps = gap_cells(row, yuan(frame["difference_fen"]))
     age = f'IF(LEN(TRIM([note]))>0,"{_EXPLAINED}",{{cross_paper.until}}-[first_seen])'

@@ -12,7 +12,7 @@ from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yua
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import find_cell
-from kehu_batch.annotation.sheets.receivables.workpaper import Row
+from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.tables.recognition import Side
 
@@ -35,7 +35,7 @@ def customer_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, 
 def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, ...]:
     """Return the parts of 逐单对账."""
     frame, cut, _ = limit_rows(figures.by_document, "张单据")
-    row = Row(_DOCUMENT_KEYS)
+    row = PaperRow(_DOCUMENT_KEYS)
     ops = _ops_of_documents(context.receivables, figures, frame)
     own = ResultTable(
         "pairs",
@@ -59,12 +59,12 @@ def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, 
 
 def _customers(context: Context, figures: CrossCheckFigures) -> ResultTable:
     frame, cut, _ = limit_rows(figures.by_customer, "户")
-    row = Row(_CUSTOMER_KEYS)
+    row = PaperRow(_CUSTOMER_KEYS)
     ops = ops_of_customers(context.receivables, figures, frame)
     late = "ROUND([ops_late]-[finance_late],2)"
     keys = (*_CUSTOMER_KEYS, "ops_late", "finance_late", "late_gap")
     gaps = yuan(frame["overdue_difference_fen"])
-    texts = Row(keys).cells(late, gaps)
+    texts = PaperRow(keys).cells(late, gaps)
     return ResultTable(
         "accounts_compared",
         f"逐户对账（{figures.currency}）",
@@ -109,7 +109,9 @@ def _who(frame: pd.DataFrame) -> tuple[Column, Column]:
     )
 
 
-def _compared(context: Context, frame: pd.DataFrame, row: Row, ops: Sequence[Cell]) -> tuple[Column, ...]:
+def _compared(
+    context: Context, frame: pd.DataFrame, row: PaperRow, ops: Sequence[Cell]
+) -> tuple[Column, ...]:
     """Return both sides, their difference and what it is."""
     gaps = yuan(frame["difference_fen"])
     return (
@@ -127,13 +129,13 @@ def mark_unread(cells: Sequence[Cell], unread: pd.Series) -> list[Cell]:
     return [UNREAD if blind else cell for cell, blind in zip(cells, unread.tolist(), strict=True)]
 
 
-def gap_cells(row: Row, gaps: Sequence[Cell]) -> list[Cell]:
+def gap_cells(row: PaperRow, gaps: Sequence[Cell]) -> list[Cell]:
     """Return the differences of both sides; nothing where one could not be read."""
     texts = row.cells("ROUND(N([ops])-N([finance]),2)", gaps)
     return [None if gap is None else text for gap, text in zip(gaps, texts, strict=True)]
 
 
-def _results(context: Context, labels: Sequence[str], row: Row) -> list[Cell]:
+def _results(context: Context, labels: Sequence[str], row: PaperRow) -> list[Cell]:
     """Return what each difference is: agreement and amounts follow the numbers, other kinds stand as found."""
     rules = context.drop.policy.policy.receivables
     larger = "MAX(ABS(N([ops])),ABS(N([finance])))"

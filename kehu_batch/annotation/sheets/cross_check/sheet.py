@@ -25,7 +25,7 @@ from kehu_batch.annotation.sheets.receivables.workpaper import (
     CHECK_TONES,
     RIGHT,
     WRONG,
-    Check,
+    PaperCheck,
     basis_table,
     check_table,
     live_or_value,
@@ -228,16 +228,18 @@ def _checks(context: Context, figures: CrossCheckFigures) -> ResultTable:
         about = "逐户对账 运营；回款风险 余额构成"
         ours = Formula(cell_of("control_customer.ops", 1), level.ops.sum_fen / 100)
         checks.append(
-            Check(
+            PaperCheck(
                 "运营合计 ＝ 回款风险的余额", ours, Formula(cell_of("totals.amount", place), fen / 100), about
             )
         )
     finance = Formula(cell_of("control_customer.finance", 1), level.finance.sum_fen / 100)
     checks.append(
-        Check("与本次运行：财务合计", finance, level.finance.sum_fen / 100, "逐户对账 财务；本次运行的值")
+        PaperCheck(
+            "与本次运行：财务合计", finance, level.finance.sum_fen / 100, "逐户对账 财务；本次运行的值"
+        )
     )
     checks += [
-        Check(f"程序运行时：{one.name}", one.left_fen / 100, one.right_fen / 100, "值")
+        PaperCheck(f"程序运行时：{one.name}", one.left_fen / 100, one.right_fen / 100, "值")
         for one in figures.checks
     ]
     return check_table("cross_checks", checks, "对账单列出的客户以外有新的未收时，第一行即不符。")

@@ -19,7 +19,7 @@ from kehu_batch.annotation.sheets.receivables.totals import (
     documents_sum,
     receipts_sum,
 )
-from kehu_batch.annotation.sheets.receivables.workpaper import Check, check_table
+from kehu_batch.annotation.sheets.receivables.workpaper import PaperCheck, check_table
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 
 _NOW = '{rec.date},"<="&{paper.as_of}'
@@ -60,7 +60,7 @@ def _total(place: int, fen: int) -> Formula:
     return Formula(cell_of("totals.amount", place), fen / 100)
 
 
-def _sum_checks(rows: ReceivableRows) -> Iterator[Check]:
+def _sum_checks(rows: ReceivableRows) -> Iterator[PaperCheck]:
     figures = rows.figures.total
     outstanding = _total(OUTSTANDING, figures.outstanding_fen)
     for name, table, buckets in (
@@ -68,14 +68,14 @@ def _sum_checks(rows: ReceivableRows) -> Iterator[Check]:
         ("账龄分段", "ages", figures.age_buckets),
     ):
         whole = Formula(cell_of(f"{table}.amount", len(buckets)), sum(buckets.values()) / 100)
-        yield Check(f"各{name}之和 ＝ 未收余额", whole, outstanding, f"{name} 合计；余额构成")
+        yield PaperCheck(f"各{name}之和 ＝ 未收余额", whole, outstanding, f"{name} 合计；余额构成")
     if figures.roll_forward is not None:
         closing = Formula(cell_of("roll.amount", CLOSING), figures.roll_forward.closing_fen / 100)
         name = "期初 + 开票 − 贷项 − 回款 ＝ 期末净额"
-        yield Check(name, closing, _total(NET, figures.net_fen), "本期变动；余额构成")
+        yield PaperCheck(name, closing, _total(NET, figures.net_fen), "本期变动；余额构成")
 
 
-def _customer_checks(rows: ReceivableRows) -> Iterator[Check]:
+def _customer_checks(rows: ReceivableRows) -> Iterator[PaperCheck]:
     if not rows.own:
         # Every document is in another currency: 客户应收 has no row that a formula could add up.
         return
@@ -86,13 +86,15 @@ def _customer_checks(rows: ReceivableRows) -> Iterator[Check]:
         ("各客户净额之和 ＝ 净额", "net", NET, figures.net_fen),
     ):
         left = Formula(f"ROUND(SUM({{debtors.{column}}}),2)", fen / 100)
-        yield Check(name, left, _total(place, fen), about)
+        yield PaperCheck(name, left, _total(place, fen), about)
     for name, column in (("逾期", "bucket_gap"), ("账龄", "age_gap")):
         gaps = Formula(f"SUMPRODUCT(ABS({{debtors.{column}}}))", 0.0)
-        yield Check(f"逐户：各{name}分段之和 ＝ 未收（差额绝对值合计）", gaps, 0.0, f"客户应收 {name}段之差")
+        yield PaperCheck(
+            f"逐户：各{name}分段之和 ＝ 未收（差额绝对值合计）", gaps, 0.0, f"客户应收 {name}段之差"
+        )
 
 
-def _document_checks(rows: ReceivableRows) -> Iterator[Check]:
+def _document_checks(rows: ReceivableRows) -> Iterator[PaperCheck]:
     documents = rows.documents
     opened = int(((documents["code"] == 1) & (documents["open_fen"] > 0)).sum())
     listed = Formula('COUNTIFS({inv.code},1,{inv.open},">0")', opened)
@@ -101,22 +103,22 @@ def _document_checks(rows: ReceivableRows) -> Iterator[Check]:
         ("账龄", "ages", rows.figures.age_labels),
     ):
         counted = Formula(f"SUM({{{table}.count[0:{len(labels)}]}})", opened)
-        yield Check(
+        yield PaperCheck(
             f"逐单：未收的单据各在一个{name}段", listed, counted, f"应收底稿；{name}分段 单据数", Kind.COUNT
         )
 
 
-def _receipt_checks(rows: ReceivableRows) -> Iterator[Check]:
+def _receipt_checks(rows: ReceivableRows) -> Iterator[PaperCheck]:
     now = _counted(rows)
     paid, allocated, rest = (int(now[f"{name}_fen"].sum()) for name in ("amount", "allocated", "unallocated"))
     both = f"{receipts_sum(rows, 'allocated')}+{receipts_sum(rows, 'unallocated')}"
-    yield Check(
+    yield PaperCheck(
         "回款 ＝ 已分配 + 未分配",
         Formula(f"ROUND({receipts_sum(rows, 'amount', _NOW)},2)", paid / 100),
         Formula(f"ROUND({both},2)", (allocated + rest) / 100),
         "回款底稿",
     )
-    yield Check(
+    yield PaperCheck(
         "单据已收 ＝ 回款已分配",
         Formula(f"ROUND({documents_sum('received')}-{documents_sum('undated')},2)", allocated / 100),
         Formula(f"ROUND({receipts_sum(rows, 'allocated')},2)", allocated / 100),
@@ -124,7 +126,7 @@ def _receipt_checks(rows: ReceivableRows) -> Iterator[Check]:
     )
 
 
-def _ledger_check(rows: ReceivableRows) -> Iterator[Check]:
+def _ledger_check(rows: ReceivableRows) -> Iterator[PaperCheck]:
     """Yield the tie to the general ledger, where its balance was given."""
     balance = rows.figures.ledger_balance_fen
     if balance is None:
@@ -132,7 +134,7 @@ def _ledger_check(rows: ReceivableRows) -> Iterator[Check]:
     total = rows.figures.total
     net = f"；净额与总账之差 {(total.net_fen - balance) / 100:,.2f} 元"
     outstanding = _total(OUTSTANDING, total.outstanding_fen)
-    yield Check(
+    yield PaperCheck(
         "未收余额 ＝ 总账应收账款",
         outstanding,
         balance / 100,
@@ -140,7 +142,7 @@ def _ledger_check(rows: ReceivableRows) -> Iterator[Check]:
     )
 
 
-def _spread_controls(rows: ReceivableRows) -> Iterator[Check]:
+def _spread_controls(rows: ReceivableRows) -> Iterator[PaperCheck]:
     """Yield controls of every bucket and every customer: money that moves from one to another turns them."""
     for name, table, count in (
         ("逾期分段", "buckets", len(rows.figures.bucket_labels)),
@@ -150,7 +152,7 @@ def _spread_controls(rows: ReceivableRows) -> Iterator[Check]:
         if count:
             column = "outstanding" if table == "debtors" else "amount"
             gaps = f"SUMPRODUCT(ABS({{{table}.{column}[0:{count}]}}-{{{table}.run[0:{count}]}}))"
-            yield Check(
+            yield PaperCheck(
                 f"与本次运行：各{name}（差额绝对值合计）",
                 Formula(f"ROUND({gaps},2)", 0.0),
                 0.0,
@@ -164,7 +166,7 @@ def _counted(rows: ReceivableRows) -> pd.DataFrame:
     return frame[frame["code"] == 1]
 
 
-def _control_checks(rows: ReceivableRows) -> Iterator[Check]:
+def _control_checks(rows: ReceivableRows) -> Iterator[PaperCheck]:
     """Yield the control totals of this run: they turn where a number of the lists is changed."""
     figures = rows.figures.total
     mine, now = rows.documents[rows.documents["code"] == 1], _counted(rows)
@@ -180,4 +182,4 @@ def _control_checks(rows: ReceivableRows) -> Iterator[Check]:
     if len(rows.receipts):
         pairs.insert(2, ("回款笔数", Formula(f"COUNTIFS({{rec.code}},1,{_NOW})", len(now)), Kind.COUNT))
     for name, cell, kind in pairs:
-        yield Check(f"与本次运行：{name}", cell, cell.value, "左方随底稿重算；右方为本次运行的值", kind)
+        yield PaperCheck(f"与本次运行：{name}", cell, cell.value, "左方随底稿重算；右方为本次运行的值", kind)

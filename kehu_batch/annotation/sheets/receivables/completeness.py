@@ -13,7 +13,7 @@ from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Resu
 from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
-from kehu_batch.annotation.sheets.receivables.workpaper import Check
+from kehu_batch.annotation.sheets.receivables.workpaper import PaperCheck
 from kehu_batch.annotation.source_cells import Source
 from kehu_batch.cells import parse_ref
 from kehu_batch.model.tables.recognition import Region
@@ -24,7 +24,7 @@ _LATER = "截止日之后"
 _OTHERWISE = "不在这一份底稿里"
 
 
-def source_checks(context: Context, rows: ReceivableRows) -> Iterator[Check]:
+def source_checks(context: Context, rows: ReceivableRows) -> Iterator[PaperCheck]:
     """Yield the checks of every source table in this workbook against its workpaper."""
     if context.sources is None or not rows.live:
         return
@@ -36,7 +36,7 @@ def source_checks(context: Context, rows: ReceivableRows) -> Iterator[Check]:
             yield from _checks(source, frame[(frame["region"] == source.region.id).to_numpy()], key, paper)
 
 
-def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterator[Check]:
+def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterator[PaperCheck]:
     region = source.region
     column = region.column_of("amount") or 0
     first, last = int(region.data_rows[0]), int(region.data_rows[-1])
@@ -52,7 +52,7 @@ def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterat
     rest = round(total - int(frame["amount_fen"].sum()) / 100, 2)
     where = f"{{{key}.source}},{region.id + 1}"
     held = f"ROUND(SUMIFS({{{key}.amount}},{where})+{rest:.2f},2)"
-    yield Check(
+    yield PaperCheck(
         f"完整性：{name} 金额 ＝ {paper} + 另计",
         Formula(f"ROUND(SUM({span}){times},2)", total),
         Formula(held, total),
@@ -60,7 +60,7 @@ def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterat
     )
     several = len(frame) - len(listed)
     missing = count - len(listed)
-    yield Check(
+    yield PaperCheck(
         f"完整性：{name} 笔数 ＝ {paper} + 另计",
         Formula(f"COUNT({span})", count),
         Formula(f'COUNTIFS({where},{{{key}.at}},">0")-{several}+{missing}', count),
@@ -69,7 +69,7 @@ def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterat
     )
     if source.end > last:
         watched = source.span(column, last + 1, source.end)
-        yield Check(
+        yield PaperCheck(
             f"完整性：{name} 表下没有新增",
             Formula(f"COUNT({watched})", len(below)),
             len(below),

@@ -12,7 +12,7 @@ from kehu_batch.annotation.sheets.context import limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import currency_sums, has_stated_excess
-from kehu_batch.annotation.sheets.receivables.workpaper import Row
+from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow
 from kehu_batch.wording.labels import NOBODY
 
 #: Shown for rows that name no customer.
@@ -93,11 +93,11 @@ def _columns(rows: ReceivableRows, frame: pd.DataFrame) -> tuple[Column, ...]:
     )
 
 
-def _row(rows: ReceivableRows) -> Row:
+def _row(rows: ReceivableRows) -> PaperRow:
     """Return what names the cells of a row; the keys stand in the order of the columns."""
     buckets = [f"bucket{place}" for place in range(1, len(rows.figures.bucket_labels) + 1)]
     ages = [f"age{place}" for place in range(1, len(rows.figures.age_labels) + 1)]
-    return Row(
+    return PaperRow(
         (
             *("name", "id", "outstanding", "overdue", "days", *buckets, "net", "grade", "reason", "owner"),
             *("share", "credit", "unallocated", "disputed", "limit", "use", "previous", *ages),
@@ -124,7 +124,7 @@ class _Columns:
 
     rows: ReceivableRows
     frame: pd.DataFrame
-    row: Row
+    row: PaperRow
 
     def column(self, key: str, header: str, formula: str, values: Sequence[Cell], kind: Kind) -> Column:
         """Return a column of one formula."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kehu_batch.annotation.donor.layout import Form, FormRow, Formula
+from kehu_batch.annotation.donor.layout import FormRow, Formula, ResultForm
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
@@ -89,7 +89,7 @@ def entity_of(drop: ComputedDrop) -> str:
     return drop.policy.policy.receivables.entity
 
 
-def paper_form(context: Context, rows: ReceivableRows, index: str) -> Form:
+def paper_form(context: Context, rows: ReceivableRows, index: str) -> ResultForm:
     """Return the form of 应收底稿 or 回款底稿."""
     paper = PAPERS[index]
     about = (
@@ -104,10 +104,12 @@ def paper_form(context: Context, rows: ReceivableRows, index: str) -> Form:
         FormRow("例外", _exceptions(context, rows, paper)),
     )
     key = f"form{index.removeprefix('AR-')}"
-    return Form(key, "底稿说明与签署", (*about, *sign_rows(context, key, index, _conclusion(rows, index))))
+    return ResultForm(
+        key, "底稿说明与签署", (*about, *sign_rows(context, key, index, _conclusion(rows, index)))
+    )
 
 
-def risk_form(context: Context, rows: ReceivableRows) -> Form:
+def risk_form(context: Context, rows: ReceivableRows) -> ResultForm:
     """Return the form of 回款风险, which stands on the lists of the other papers."""
     about = (
         *whose(context, RISK),
@@ -115,10 +117,12 @@ def risk_form(context: Context, rows: ReceivableRows) -> Form:
         FormRow("重要性水平", _materiality(context, rows)),
     )
     key = "form1"
-    return Form(key, "底稿说明与签署", (*about, *sign_rows(context, key, RISK, _conclusion(rows, DOCUMENTS))))
+    return ResultForm(
+        key, "底稿说明与签署", (*about, *sign_rows(context, key, RISK, _conclusion(rows, DOCUMENTS)))
+    )
 
 
-def cross_check_form(context: Context, differing: int) -> Form:
+def cross_check_form(context: Context, differing: int) -> ResultForm:
     """Return the form of 对账.
 
     Args:
@@ -133,7 +137,7 @@ def cross_check_form(context: Context, differing: int) -> Form:
         else "各项差异都已写明原因或没有差异，请复核后定稿。"
     )
     rows = sign_rows(context, key, CROSS_CHECK, Formula(f'"{said}"', said))
-    return Form(key, "底稿说明与签署", (*about, *rows))
+    return ResultForm(key, "底稿说明与签署", (*about, *rows))
 
 
 def whose(context: Context, index: str) -> tuple[FormRow, FormRow]:

@@ -14,7 +14,7 @@ from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import EXCESS, UNNAMED, ReceivableRows
 from kehu_batch.annotation.sheets.receivables import forms
-from kehu_batch.annotation.sheets.receivables.workpaper import Row, basis_table
+from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, basis_table
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.records import replace
 
@@ -54,7 +54,7 @@ REASONS = (
 def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     """Return the parts of 应收底稿."""
     frame, cut, _ = limit_rows(rows.documents, "张单据")
-    row = Row(_DOCUMENT_KEYS)
+    row = PaperRow(_DOCUMENT_KEYS)
     columns = (
         *_tightened(_document_facts(context, rows, frame, row)),
         *_document_numbers(rows, frame, row),
@@ -75,7 +75,7 @@ def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
 def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     """Return the parts of 回款底稿."""
     frame, cut, _ = limit_rows(rows.receipts, "笔回款")
-    row = Row(_RECEIPT_KEYS)
+    row = PaperRow(_RECEIPT_KEYS)
     columns = (
         *_tightened(_receipt_facts(context, rows, frame, row)),
         *_receipt_numbers(rows, frame, row),
@@ -96,7 +96,7 @@ def _tightened(columns: Iterable[Column]) -> Iterator[Column]:
 
 
 def _document_facts(
-    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: Row
+    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow
 ) -> tuple[Column, ...]:
     live = rows.live
     labels = rows.figures.bucket_labels, rows.figures.age_labels
@@ -130,7 +130,7 @@ def _ticks(
     context: Context,
     rows: ReceivableRows,
     frame: pd.DataFrame,
-    row: Row,
+    row: PaperRow,
     odd: pd.Series,
     is_odd: str,
 ) -> Column:
@@ -149,14 +149,16 @@ def _ticks(
     return Column("tick", "标记", cells, widest=6)
 
 
-def _received(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+def _received(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> list[Cell]:
     """Return what is received: the group's receipts beyond those before it, within the document's amount."""
     paid = _PAID.format(until=_UNTIL_NOW) if len(rows.receipts) else "0"
     text = f"ROUND(MEDIAN(0,[amount],{paid}-[before]),2)+[undated]"
     return _cells(row, text, yuan(frame["received_fen"]), live=rows.live)
 
 
-def _labels(row: Row, clock: str, labels: Sequence[str], frame: pd.DataFrame, *, live: bool) -> list[Cell]:
+def _labels(
+    row: PaperRow, clock: str, labels: Sequence[str], frame: pd.DataFrame, *, live: bool
+) -> list[Cell]:
     """Return the bucket's name of what is still open; nothing for what is paid."""
     column, table = ("bucket", "buckets") if clock == "bucket" else ("age_bucket", "ages")
     named = frame[column].where(frame["open_fen"] > 0, "")
@@ -164,7 +166,7 @@ def _labels(row: Row, clock: str, labels: Sequence[str], frame: pd.DataFrame, *,
     return _cells(row, text, plain(named), live=live)
 
 
-def _document_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> tuple[Column, ...]:
+def _document_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> tuple[Column, ...]:
     figures, live = rows.figures, rows.live
     late = frame["days_overdue"].fillna(0).clip(lower=0).where(frame["open_fen"] > 0, 0)
     numbers = [
@@ -222,7 +224,7 @@ def _number(label: str | None, labels: Sequence[str]) -> Cell:
     return "" if label is None else labels.index(label) + 1
 
 
-def _before(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+def _before(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> list[Cell]:
     """Return what its group has before each document; only where there are several is it a sum."""
     values = yuan(frame["before_fen"])
     if not rows.live:
@@ -236,7 +238,7 @@ def _summed_before(sign: str, more: str = "") -> str:
     return f'SUMIFS({{inv.amount}},{{inv.group}},[group],{{inv.order}},"<"&[order],{{inv.amount}},"{sign}"{more})'
 
 
-def _opening(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+def _opening(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> list[Cell]:
     if not rows.opening_live:
         return [""] * len(frame)
     paid = _PAID.format(until='"<"&{paper.first}') if len(rows.receipts) else "0"
@@ -250,7 +252,7 @@ def _opening(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
     return [Formula(texts[shared], value or 0.0) for shared, value in pairs]
 
 
-def _on_time(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+def _on_time(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> list[Cell]:
     if not rows.on_time_live:
         return [""] * len(frame)
     paid = _PAID.format(until='"<="&[due]') if len(rows.receipts) else "0"
@@ -260,7 +262,7 @@ def _on_time(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
 
 
 def _receipt_facts(
-    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: Row
+    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow
 ) -> tuple[Column, ...]:
     live = rows.live
     later = (frame["received_on"] > pd.Timestamp(rows.figures.as_of)).to_numpy()
@@ -292,7 +294,7 @@ def _receipt_facts(
     )
 
 
-def _reasons(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+def _reasons(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> list[Cell]:
     """Return why a receipt fills nothing: what names no document keeps its own reason."""
     values = frame["reason"].fillna("").where(~frame["later"], _LATER)
     if not rows.live:
@@ -303,7 +305,7 @@ def _reasons(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
     return [Formula(texts[word], value) for word, value in zip(own, plain(values), strict=True)]
 
 
-def _receipt_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> tuple[Column, ...]:
+def _receipt_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> tuple[Column, ...]:
     live = rows.live
     of_group = 'IF([group]="",0,SUMIFS({text}))'
     before = of_group.format(text='{rec.amount},{rec.group},[group],{rec.order},"<"&[order]')
@@ -346,7 +348,7 @@ def _looked_up(context: Context, rows: ReceivableRows, frame: pd.DataFrame) -> S
     return sources if sources is not None and rows.live and sources.usable(frame) else None
 
 
-def _amounts(context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: Row) -> list[Cell]:
+def _amounts(context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> list[Cell]:
     sources = _looked_up(context, rows, frame)
     if sources is None:
         return list(yuan(frame["amount_fen"]))
@@ -357,7 +359,9 @@ def _amounts(context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: R
     return [cell if single else value for cell, single, value in pairs]
 
 
-def _days(context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: Row, column: str) -> list[Cell]:
+def _days(
+    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow, column: str
+) -> list[Cell]:
     sources = _looked_up(context, rows, frame)
     if sources is None:
         return list(plain(frame[column]))
@@ -365,7 +369,7 @@ def _days(context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: Row,
 
 
 def _source_columns(
-    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: Row
+    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow
 ) -> tuple[Column, ...]:
     """Return the key of each row, the table that it comes from, and where its row stands there."""
     sources = _looked_up(context, rows, frame)
@@ -377,7 +381,7 @@ def _source_columns(
     )
 
 
-def _cells(row: Row, formula: str, values: Sequence[Cell], *, live: bool) -> list[Cell]:
+def _cells(row: PaperRow, formula: str, values: Sequence[Cell], *, live: bool) -> list[Cell]:
     return row.cells(formula, values) if live else list(values)
 
 

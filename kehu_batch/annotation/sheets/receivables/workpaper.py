@@ -26,7 +26,7 @@ _OWN_CELL = re.compile(r"\[([a-z_]+\d*)\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class PaperCheck:
     """Two sums that must be equal.
 
     Args:
@@ -44,7 +44,7 @@ class Check:
     kind: Kind = Kind.MONEY
 
 
-class Row:
+class PaperRow:
     """Formulas of one table that name their own row's cells by column key, ``[open]``.
 
     Args:
@@ -117,7 +117,7 @@ def basis_table(key: str, drop: ComputedDrop) -> ResultTable:
     )
 
 
-def check_table(key: str, checks: Sequence[Check], note: str) -> ResultTable:
+def check_table(key: str, checks: Sequence[PaperCheck], note: str) -> ResultTable:
     """Return the checks, each with its difference, which must be 0."""
     values = [_number(one.left) - _number(one.right) for one in checks]
     differences: list[Cell] = [Formula("ROUND(B{row}-C{row},2)", round(value, 2) + 0.0) for value in values]
