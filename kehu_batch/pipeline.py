@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from kehu_batch.analysis.analyse import analyse
+from kehu_batch.analysis.base.quality import with_changes
 from kehu_batch.analysis.questions import ask
 from kehu_batch.analysis.receivables.general_ledger import given_balance
 from kehu_batch.annotation.annotate import annotate
@@ -115,7 +116,9 @@ def write_to_customers(request: DropRequest, wanted: LetterRequest) -> dict[str,
 def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     workbooks, notices = _open_with_ledger(request, rules)
     # Before hidden sheets are left out, and before companions, which hold nothing else to read.
-    closings = (*read_closings(every_sheet(workbooks)), *filter(None, map(read_summary, request.closings)))
+    summaries = [read_summary(path) for path in request.closings]
+    kept = (closing for closing, _ in summaries if closing is not None)
+    closings = (*read_closings(every_sheet(workbooks)), *kept)
     hidden: tuple[Finding, ...] = ()
     if not rules.policy.policy.quality.read_hidden:
         workbooks, hidden = leave_out_hidden(workbooks)
@@ -137,6 +140,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         today=request.today,
         recorded=under_policy(request.history, rules.policy.sha256),
     )
+    analysis = with_changes(analysis, [run for _, run in summaries if run is not None])
     if analysis.payment_risk is not None and request.ledger_balance_fen is not None:
         analysis = replace(
             analysis, payment_risk=given_balance(analysis.payment_risk, request.ledger_balance_fen)

@@ -1,4 +1,4 @@
-"""The closing that an earlier run kept in its ``summary.json``."""
+"""What an earlier run kept in its ``summary.json``: its closing, and what it found."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kehu_batch.errors import InputRejected
+from kehu_batch.model.findings.changes import EarlierFinding, EarlierRun
 from kehu_batch.model.tables.closing import BALANCE_COLUMNS, ROW_COLUMNS, Closing, closing_frame
 
 #: Largest summary read; one of 20,000 rows takes some 6 MB.
@@ -16,8 +17,10 @@ _MOST_BYTES = 256 * 1024 * 1024
 _SECTION, _CLOSING = "payment_risk", "closing"
 
 
-def read_summary(path: Path) -> Closing | None:
-    """Return the closing of an earlier run; ``None`` where it had no receivables.
+def read_summary(path: Path) -> tuple[Closing | None, EarlierRun | None]:
+    """Return the closing of an earlier run, ``None`` where it had no receivables, and what it found.
+
+    Of a summary that somebody shortened to its closing there are no findings to tell.
 
     Raises:
         InputRejected: The file is no summary of this program's.
@@ -29,9 +32,21 @@ def read_summary(path: Path) -> Closing | None:
         if summary["schema_version"] != 1 or "period" not in summary:
             raise _refused(path)
         kept = (summary[_SECTION] or {}).get(_CLOSING)
-        return None if kept is None else _closing(kept, path.name)
+        return None if kept is None else _closing(kept, path.name), _run(summary, path.name)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:
         raise _refused(path) from error
+
+
+def _run(summary: dict[str, Any], source: str) -> EarlierRun | None:
+    if "data_quality" not in summary:
+        return None
+    findings = tuple(
+        EarlierFinding(
+            *(str(one[name] or "") for name in ("code", "severity", "sheet", "cell", "value", "message"))
+        )
+        for one in summary["data_quality"]["findings"]
+    )
+    return EarlierRun(source, str(summary["period"]), date.fromisoformat(summary["as_of"]), findings)
 
 
 def _closing(kept: dict[str, Any], source: str) -> Closing:

@@ -14,12 +14,14 @@ from kehu_batch.model.figures.analysis import (
     SatisfactionFigures,
     SatisfactionGroup,
 )
+from kehu_batch.model.findings.changes import FindingChanges
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.outcome import Outputs
 from kehu_batch.model.schema.kinds import MoneyByName
 from kehu_batch.model.schema.satisfaction import Satisfaction, SatisfactionOf
 from kehu_batch.model.schema.summary import (
     DataQuality,
+    FindingChangesRecord,
     FindingRecord,
     OutputsRecord,
     Questions,
@@ -195,6 +197,28 @@ def _quality(figures: QualityFigures) -> DataQuality:
         "right": figures.right,
         "accepted": figures.accepted,
         "findings": [_finding(finding) for finding in figures.findings],
+        "changes": None if figures.changes is None else _changes(figures.changes),
+    }
+
+
+def _changes(changes: FindingChanges) -> FindingChangesRecord:
+    return {
+        "source": changes.source,
+        "as_of": changes.as_of.isoformat(),
+        "mended": len(changes.mended),
+        "new": len(changes.new),
+        "still_open": changes.still_open,
+        "mended_items": [
+            {
+                "code": one.code,
+                "severity": one.severity,
+                "cell": one.cell,
+                "value": one.value,
+                "message": one.message,
+            }
+            for one in changes.mended
+        ],
+        "new_items": [_finding(finding) for finding in changes.new],
     }
 
 

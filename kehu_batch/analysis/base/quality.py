@@ -8,12 +8,14 @@ from datetime import date
 
 from kehu_batch.analysis.base.finding_days import findings_of_period
 from kehu_batch.folding import fold_name
-from kehu_batch.model.figures.analysis import QualityFigures
+from kehu_batch.model.figures.analysis import Analysis, QualityFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
+from kehu_batch.model.findings.changes import EarlierRun, compare_runs
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import AcceptedFinding
+from kehu_batch.records import replace
 
 _CONTACTS = re.compile(r"[/／|\n]")
 _Key = tuple[int, int, str, str, int, int, str]
@@ -44,6 +46,13 @@ def measure_quality(
         accepted=len(findings) - len(shown),
         of_period=findings_of_period(dataset, ordered, period),
     )
+
+
+def with_changes(analysis: Analysis, earlier: Sequence[EarlierRun]) -> Analysis:
+    """Return the analysis with what changed since the last earlier run of its period."""
+    quality = analysis.quality
+    changes = compare_runs(earlier, analysis.period.label, quality.findings)
+    return replace(analysis, quality=replace(quality, changes=changes))
 
 
 class _Acceptances:

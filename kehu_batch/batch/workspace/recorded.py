@@ -54,7 +54,7 @@ def recorded_months(history: History, series: str, until: int) -> tuple[Recorded
 
 
 def earlier_summaries(history: History, series: str, until: int, root: Path) -> tuple[Path, ...]:
-    """Return the summaries that hold what the receivables of the last months closed with, newest month first.
+    """Return the summaries of the last months, newest first: what receivables closed with, and what was found.
 
     Args:
         history: The history.
@@ -69,9 +69,7 @@ def earlier_summaries(history: History, series: str, until: int, root: Path) -> 
         if row["period"] in found or len(found) == _WITH_CLOSING:
             continue
         path = root / str(row["result_folder"]) / SUMMARY_NAME
-        if history.figures_of(row["id"]).get("outstanding") is not None and _is_as_written(
-            history, row, path
-        ):
+        if _is_as_written(history, row, path):
             found[row["period"]] = path
     return tuple(found.values())
 

@@ -26,6 +26,7 @@ from kehu_batch.model.figures.retention import (
 )
 from kehu_batch.model.figures.second_opinion import SecondOpinion
 from kehu_batch.model.figures.trend import Trend
+from kehu_batch.model.findings.changes import FindingChanges
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import Question
 from kehu_batch.model.period import Period
@@ -252,6 +253,7 @@ class QualityFigures:
         accepted: How many findings the policy's list of accepted ones leaves out.
         of_period: Those of ``findings`` that do not stand in a row dated outside the period; ``None`` where the
             period was not asked.
+        changes: What changed since the last run of the period; ``None`` where nothing tells of one.
     """
 
     accuracy: float | None
@@ -260,6 +262,7 @@ class QualityFigures:
     findings: tuple[Finding, ...]
     accepted: int = 0
     of_period: tuple[Finding, ...] | None = None
+    changes: FindingChanges | None = None
 
 
 @dataclass(frozen=True, slots=True)

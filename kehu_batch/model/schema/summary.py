@@ -116,6 +116,28 @@ class FindingRecord(Record):
     action: str
 
 
+class MendedFinding(Record):
+    """A finding of the last run of the period that is gone."""
+
+    code: str
+    severity: str
+    cell: str
+    value: str
+    message: str
+
+
+class FindingChangesRecord(Record):
+    """What changed since the last run of the period."""
+
+    source: str
+    as_of: Day
+    mended: Count
+    new: Count
+    still_open: Count
+    mended_items: list[MendedFinding]
+    new_items: list[FindingRecord]
+
+
 class DataQuality(Record):
     """Data quality of the drop."""
 
@@ -124,6 +146,7 @@ class DataQuality(Record):
     right: Count
     accepted: Count
     findings: list[FindingRecord]
+    changes: FindingChangesRecord | None
 
 
 class Summary(Record):

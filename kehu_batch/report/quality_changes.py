@@ -1,0 +1,62 @@
+"""What changed since the last run of the period: findings mended, new and still open."""
+
+from __future__ import annotations
+
+from kehu_batch.model.findings.changes import FindingChanges
+from kehu_batch.model.findings.finding import Severity
+from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Column, Note, TableBlock
+from kehu_batch.wording.numbers import MISSING
+
+_LABELS = {level.value: level.label for level in Severity}
+
+
+def build_changes(changes: FindingChanges | None) -> tuple[Block, ...]:
+    """Return a sentence with the counts and the list of what is mended and new; nothing without an earlier run."""
+    if changes is None:
+        return ()
+    sentence = (
+        f"与上次（{changes.source}，截至 {changes.as_of:%Y-%m-%d}）相比：已消除 {len(changes.mended):,} 项，"
+        f"新增 {len(changes.new):,} 项，仍有 {changes.still_open:,} 项。"
+    )
+    rows: list[tuple[Cell | str, ...]] = [
+        (
+            Cell("新增", tone="bad"),
+            one.severity.label,
+            str(one.location or MISSING),
+            one.value or MISSING,
+            one.message,
+        )
+        for one in changes.new
+    ]
+    rows += [
+        (
+            Cell("已消除", tone="good"),
+            _LABELS.get(one.severity, one.severity),
+            one.cell or MISSING,
+            one.value or MISSING,
+            one.message,
+        )
+        for one in changes.mended
+    ]
+    if not rows:
+        return (Note(sentence),)
+    columns = (
+        Column("变化", "tag", pick=True),
+        Column("级别", "tag", phone=False),
+        Column("位置", "code"),
+        Column("看到的值", phone=False),
+        Column("问题"),
+    )
+    table = TableBlock(
+        "与上次相比",
+        columns,
+        tuple(rows[:MAX_ROWS]),
+        "按问题、单元格和看到的值对照；插入或删除行后按列和值对照",
+        total=len(rows),
+        tools=len(rows) > 12,
+        name="与上次相比",
+        wide=True,
+        sheet="summary.json 的 data_quality.changes",
+        id="list-changes",
+    )
+    return (Note(sentence), table)
