@@ -10,7 +10,7 @@ from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Note, PageColumn, PageSection, TableBlock
 from kehu_batch.report.phrases import excluded_money, share_words
-from kehu_batch.report.quality_changes import build_changes
+from kehu_batch.report.tiles.findings_changed import build_changes
 from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import MISSING, format_share
 from kehu_batch.wording.target_rating import judge
