@@ -8,6 +8,13 @@ from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Column, Note, TableB
 from kehu_batch.wording.numbers import MISSING
 
 _LABELS = {level.value: level.label for level in Severity}
+_COLUMNS = (
+    Column("变化", "tag", pick=True),
+    Column("级别", "tag", phone=False),
+    Column("位置", "code"),
+    Column("看到的值", phone=False),
+    Column("问题"),
+)
 
 
 def build_changes(changes: FindingChanges | None) -> tuple[Block, ...]:
@@ -40,16 +47,9 @@ def build_changes(changes: FindingChanges | None) -> tuple[Block, ...]:
     ]
     if not rows:
         return (Note(sentence),)
-    columns = (
-        Column("变化", "tag", pick=True),
-        Column("级别", "tag", phone=False),
-        Column("位置", "code"),
-        Column("看到的值", phone=False),
-        Column("问题"),
-    )
     table = TableBlock(
         "与上次相比",
-        columns,
+        _COLUMNS,
         tuple(rows[:MAX_ROWS]),
         "按问题、单元格和看到的值对照；插入或删除行后按列和值对照",
         total=len(rows),
