@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from kehu_batch.model.findings.changes import FindingChanges
 from kehu_batch.model.findings.finding import Severity
-from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Column, Note, TableBlock
+from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Note, PageColumn, TableBlock
 from kehu_batch.wording.numbers import MISSING
 
 _LABELS = {level.value: level.label for level in Severity}
 _COLUMNS = (
-    Column("变化", "tag", pick=True),
-    Column("级别", "tag", phone=False),
-    Column("位置", "code"),
-    Column("看到的值", phone=False),
-    Column("问题"),
+    PageColumn("变化", "tag", pick=True),
+    PageColumn("级别", "tag", phone=False),
+    PageColumn("位置", "code"),
+    PageColumn("看到的值", phone=False),
+    PageColumn("问题"),
 )
 
 
