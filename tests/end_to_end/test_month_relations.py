@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from end_to_end.test_month import request
 from kehu_batch.pipeline import process_drop
 
 Json = dict[str, Any]
+
+#: A key of the policy, a field's code, or what Python writes for nothing.
+CODE_WORD = re.compile(r"[a-z]+_[a-z_]+|\b(?:None|nan|NaT|True|False)\b")
 
 
 @pytest.fixture(scope="module")
@@ -168,3 +172,19 @@ def test_the_overview_holds_retention_and_payment_measures(plan: Json, summary: 
         ("逾期率", "overdue_rate"),
     ):
         assert shown[name][0] == pytest.approx(summary["payment_risk"][code]), name
+
+
+def test_no_code_word_reaches_a_reader_of_the_sheets(summary: Json, output: Path) -> None:
+    names = [
+        "2026年10月客户回访工作表_批注.xlsx",
+        summary["outputs"]["next_worksheet"],
+        summary["outputs"]["owner_lists"][0],
+    ]
+    found = set()
+    for name in names:
+        for sheet in openpyxl.load_workbook(output / name):
+            for row in sheet.iter_rows(values_only=True):
+                for value in row:
+                    if isinstance(value, str) and not value.startswith("="):
+                        found |= {(sheet.title, word) for word in CODE_WORD.findall(value)}
+    assert found == set()
