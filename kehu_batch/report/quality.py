@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.policy.schema import Policy
-from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Note, PageColumn, PageSection, TableBlock
+from kehu_batch.report.blocks import (
+    MAX_ROWS,
+    Block,
+    Cell,
+    Note,
+    PageColumn,
+    PageSection,
+    TableBlock,
+    spoken_text,
+)
 from kehu_batch.report.phrases import excluded_money, share_words
 from kehu_batch.report.tiles.findings_changed import build_changes
 from kehu_batch.wording.labels import table_label
-from kehu_batch.wording.numbers import MISSING, format_share
+from kehu_batch.wording.numbers import format_share
 from kehu_batch.wording.target_rating import judge
 
 _TONES = {Severity.ERROR: "bad", Severity.WARNING: "near", Severity.INFO: "mut"}
@@ -187,8 +196,8 @@ def _row(finding: Finding, *, many_files: bool) -> tuple[Cell | str, ...]:
         Cell(f"{_MARKS[level]} {level.label}", tone=_TONES[level], sort=str(level.rank)),
         finding.code,
         _place(finding, many_files=many_files),
-        finding.value or MISSING,
-        f"{finding.message}{rows}",
+        spoken_text(finding.value),
+        spoken_text(f"{finding.message}{rows}"),
         finding.action,
     )
 
