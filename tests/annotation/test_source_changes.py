@@ -41,7 +41,11 @@ OUTSTANDING = 70 + 250.5 + 30 + 1000
 @pytest.fixture(scope="module")
 def annotated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the annotated copy of a small book."""
-    folder = tmp_path_factory.mktemp("book")
+    return annotate_book(tmp_path_factory.mktemp("book"))
+
+
+def annotate_book(folder: Path) -> Path:
+    """Annotate a small book in a folder."""
     book = openpyxl.Workbook()
     for name, rows in (("应收明细", INVOICES), ("回款明细", RECEIPTS)):
         sheet = book.create_sheet(name)
@@ -85,6 +89,14 @@ def outstanding(book: Workbook) -> float:
     return float(str(labelled(book, "未收余额（总额）")[0]))
 
 
+def graded(book: Workbook) -> dict[object, object]:
+    """Return the risk grade of each customer."""
+    rows = list(book["客户应收"].iter_rows(values_only=True))
+    head = next(row for row in rows if row[0] == "客户名称")
+    places = head.index("客户编号"), head.index("风险等级")
+    return {row[places[0]]: row[places[1]] for row in rows[rows.index(head) + 1 :] if row[0]}
+
+
 def test_nothing_is_turned_before_a_change(annotated: Path, tmp_path: Path) -> None:
     book = recompute(annotated, tmp_path, lambda _: None)
     assert outstanding(book) == OUTSTANDING
@@ -105,8 +117,14 @@ def test_a_receipt_changed_at_the_source(annotated: Path, tmp_path: Path) -> Non
 def test_an_invoice_changed_at_the_source(annotated: Path, tmp_path: Path) -> None:
     def change(book: Workbook) -> None:
         book["应收明细"]["F6"] = 1001.01
+        book["应收明细"]["E5"] = datetime(2023, 10, 20)
 
     book = recompute(annotated, tmp_path, change)
+    # All that 乙公司 owes, 30.00, is late now: half and more is 高.
+    assert [graded(one)["C2"] for one in (openpyxl.load_workbook(annotated, data_only=True), book)] == [
+        "低",
+        "高",
+    ]
     assert outstanding(book) == pytest.approx(OUTSTANDING + 1.01)
     assert {"与本次运行：应收单据金额", "与本次运行：未收余额"} <= turned(book)
 

@@ -86,6 +86,15 @@ class ReceivableRows:
         return self._adds_up("opening_fen", "cei", "opening") and not undated.any()
 
     @property
+    def previous_adds_up(self) -> bool:
+        """Return whether what was open of each document gives each customer's overdue sum before the period."""
+        eve = pd.Timestamp(self.first) - pd.Timedelta(days=1)
+        late = self.documents[self.documents["due_on"] < eve]
+        found = self.customers["account"].map(late.groupby("account")["opening_fen"].sum()).fillna(0)
+        stated = self.customers["previous_overdue_fen"]
+        return bool(stated.notna().all() and (stated == found).all())
+
+    @property
     def unlisted_limits_fen(self) -> int:
         """Return the credit limits of customers that have no receivables and so stand on no list."""
         inputs = {one.code: int(one.value) for one in self.figures.total.kpis["credit_use"].inputs}

@@ -10,9 +10,11 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable, Tone
 from kehu_batch.annotation.sheets.context import limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivables.grades import grade_formula
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import currency_sums, has_stated_excess
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow
+from kehu_batch.policy.schema import ReceivablesPolicy
 from kehu_batch.wording.labels import NOBODY
 
 #: Shown for rows that name no customer.
@@ -21,14 +23,14 @@ _UNNAMED = "（未写客户）"
 _OPEN = "SUMIFS({{inv.open}},{{inv.account}},[account],{condition})"
 
 
-def customer_parts(rows: ReceivableRows) -> tuple[Part, ...]:
+def customer_parts(rows: ReceivableRows, policy: ReceivablesPolicy) -> tuple[Part, ...]:
     """Return the parts of 客户应收: customers in the policy's own currency, then those in others."""
     frame, cut, _ = limit_rows(rows.customers.iloc[: rows.own], "户")
     own = ResultTable(
         "debtors",
         f"客户应收与账龄（{rows.figures.currency}）",
-        _columns(rows, frame),
-        note=f"{cut}{rows.why or '金额、天数与占比为公式'}；信用额度、期初逾期、风险等级与依据为值。打印到“依据”一列为止。",
+        _columns(rows, frame, policy),
+        note=f"{cut}{rows.why or '金额、天数、占比与风险等级（按策略的界线）为公式'}；信用额度与依据为值。",
         filtered=True,
         empty="没有应收的客户",
     )
@@ -36,7 +38,10 @@ def customer_parts(rows: ReceivableRows) -> tuple[Part, ...]:
     if foreign.empty:
         return (own,)
     named = foreign.assign(customer_name=foreign["customer_name"] + "（" + foreign["currency"] + "）")
-    return (own, ResultTable("foreign_debtors", "外币客户（按原币）", _columns(rows, named), note=cut))
+    return (
+        own,
+        ResultTable("foreign_debtors", "外币客户（按原币）", _columns(rows, named, policy), note=cut),
+    )
 
 
 def printed_columns(rows: ReceivableRows) -> int:
@@ -59,7 +64,7 @@ def foreign_totals(rows: ReceivableRows) -> tuple[ResultTable, ...]:
     return (ResultTable("currencies", "外币应收（按原币，不折算，不与本位币相加）", (names, *columns)),)
 
 
-def _columns(rows: ReceivableRows, frame: pd.DataFrame) -> tuple[Column, ...]:
+def _columns(rows: ReceivableRows, frame: pd.DataFrame, policy: ReceivablesPolicy) -> tuple[Column, ...]:
     figures = rows.figures
     codes = frame["currency"].map({name: code for code, name in enumerate(figures.currencies, 1)})
     made = _Columns(rows, frame.rename(columns={"credit_notes_fen": "credit_fen"}), _row(rows))
@@ -77,7 +82,7 @@ def _columns(rows: ReceivableRows, frame: pd.DataFrame) -> tuple[Column, ...]:
         ),
         *made.spread("bucket", figures.bucket_labels, figures.customer_buckets.iloc[frame.index]),
         made.money("net", "净额", "[outstanding]-[credit]-[unallocated]"),
-        Column("grade", "风险等级", plain(frame["grade"]), tones=GRADE_TONES),
+        Column("grade", "风险等级", made.grades(policy), tones=GRADE_TONES),
         Column("reason", "依据", plain(frame["reason"]), Kind.LONG, width=30),
         Column(
             "owner", "负责人", [name or NOBODY for name in plain(frame["owner"])], tones={NOBODY: Tone.NEAR}
@@ -166,5 +171,18 @@ class _Columns:
             self.money("disputed", "争议金额", "SUMIFS({inv.disputed},{inv.account},[account])"),
             Column("limit", "信用额度", limits, Kind.MONEY),
             self.column("use", "额度使用率", use, plain(self.frame["credit_use"]), Kind.SHARE),
-            Column("previous", "期初逾期", yuan(self.frame["previous_overdue_fen"]), Kind.MONEY),
+            Column("previous", "期初逾期", self.previous(), Kind.MONEY),
         ]
+
+    def grades(self, policy: ReceivablesPolicy) -> list[Cell]:
+        """Return the risk grades by the policy's limits."""
+        values = plain(self.frame["grade"])
+        return self.row.cells(grade_formula(policy), values) if self.rows.live else list(values)
+
+    def previous(self) -> list[Cell]:
+        """Return what was overdue before the period: formulas where the documents' opening gives it."""
+        values = yuan(self.frame["previous_overdue_fen"])
+        if not (self.rows.opening_live and self.rows.previous_adds_up):
+            return list(values)
+        text = 'ROUND(SUMIFS({inv.opening},{inv.account},[account],{inv.due},"<"&({paper.first}-1)),2)'
+        return self.row.cells(text, values)

@@ -37,23 +37,24 @@ def _customer_formulas(rows: ReceivableRows) -> dict[str, str]:
         return dict.fromkeys(
             ("limited", "limits", "unlimited", "top_1", "top_5", "top_10", "squares", "debtors"), ""
         )
-    each, limits = (f"{{debtors.{name}[0:{rows.named}]}}" for name in ("outstanding", "limit"))
+    # A list may be sorted, so its own customers are told by their number: those that name nobody come after.
+    each, limits, accounts = (f"{{debtors.{name}}}" for name in ("outstanding", "limit", "account"))
+    mine = f'{accounts},"<={rows.named}"'
+    owed = f"({accounts}<={rows.named})*{each}"
     # Customers without any receivables are on no list, and their limits count.
     unlisted = rows.unlisted_limits_fen / 100
     return {
-        "limited": f'ROUND(SUMIFS({each},{limits},">0"),2)',
-        "limits": f'ROUND(SUMIFS({limits},{limits},">0")+{unlisted:.2f},2)',
-        "unlimited": f'COUNTIFS({each},">0")-COUNTIFS({each},">0",{limits},">=0")',
-        "top_1": f"MAX({each})",
-        "top_5": _largest(each, rows.named, 5),
-        "top_10": _largest(each, rows.named, 10),
-        "squares": f"SUMPRODUCT({each},{each})",
-        "debtors": f'COUNTIF({each},">0")',
+        "limited": f'ROUND(SUMIFS({each},{limits},">0",{mine}),2)',
+        "limits": f'ROUND(SUMIFS({limits},{limits},">0",{mine})+{unlisted:.2f},2)',
+        "unlimited": f'COUNTIFS({each},">0",{mine})-COUNTIFS({each},">0",{limits},">=0",{mine})',
+        "top_1": f"SUMPRODUCT(MAX({owed}))",
+        "top_5": _largest(owed, rows.named, 5),
+        "top_10": _largest(owed, rows.named, 10),
+        "squares": f"SUMPRODUCT({owed}*{each})",
+        "debtors": f'COUNTIFS({each},">0",{mine})',
     }
 
 
-def _largest(each: str, listed: int, count: int) -> str:
-    if listed == 1:
-        return f"MAX({each})"
+def _largest(owed: str, listed: int, count: int) -> str:
     ranks = ",".join(str(rank) for rank in range(1, min(count, listed) + 1))
-    return f"SUMPRODUCT(LARGE({each},{{{ranks}}}))"
+    return f"SUMPRODUCT(LARGE({owed},{{{ranks}}}))" if listed > 1 else f"SUMPRODUCT(MAX({owed}))"

@@ -66,7 +66,7 @@ def parts(context: Context) -> tuple[Part, ...]:
 
 def customers(context: Context) -> tuple[Part, ...]:
     """Return the parts of 客户应收."""
-    return customer_parts(_rows(context))
+    return customer_parts(_rows(context), context.drop.policy.policy.receivables)
 
 
 def printed_customers(context: Context) -> int:
