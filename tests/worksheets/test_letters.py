@@ -82,6 +82,11 @@ def test_a_statement_lists_all_that_is_open_and_a_confirmation_goes_to_who_owes(
     assert book.sheetnames == ["甲公司", "乙公司"]
     assert [row[0] for row in table(book, "甲公司")] == ["A1", "A2", "A3", "合计"]
     assert "未收余额 400.50" in texts(book, "甲公司")
+    # A3 falls due on 2023-12-20: it is not late by a negative number of days.
+    late = [row[7] for row in book["甲公司"].iter_rows(values_only=True) if str(row[0]) in {"A1", "A2", "A3"}]
+    assert late == [41, 10, "未到期"]
+    # Each letter goes to another customer, who counts its own pages.
+    assert [sheet.page_setup.useFirstPageNumber for sheet in book.worksheets] == [True, True]
     assert write(drop, "confirmation", "--customer", "C2") == 0
     assert read(drop, "询证函_2023-11-30.xlsx").sheetnames == ["乙公司"]
 

@@ -95,6 +95,10 @@ def _write_letters(letters: Sequence[Letter], template: LetterTemplate, request:
     return target.getvalue()
 
 
+#: Said instead of days late.
+NOT_DUE = "未到期"
+
+
 def _write_letter(
     sheet: CheckedSheet,
     looks: FormStyles,
@@ -111,7 +115,9 @@ def _write_letter(
     row = _write_lines(sheet, looks, template.fill(template.before, values), columns, 2)
     row = _write_table(sheet, looks, letter, columns, row)
     _write_lines(sheet, looks, template.fill(template.after, values), columns, row)
-    set_up_page(sheet, _MARGINS)
+    # Each letter goes to another customer: its pages count from 1, and not those of the others.
+    set_up_page(sheet, _MARGINS, "&C第 &P 页")
+    sheet.set_start_page(1)
 
 
 def _columns(kind: LetterKind) -> tuple[tuple[str, ListColumn], ...]:
@@ -152,12 +158,20 @@ def _write_table(
     for index, (field, (_, _, kind)) in enumerate(columns):
         look = looks.body(kind, boxed=True)
         for number, value in enumerate(letter.documents[field].tolist(), start=row + 1):
-            sheet.write_value(number, index, plain_value(value, field), look)
+            sheet.write_value(number, index, _shown(value, field), look)
         total: Value = "合计" if index == 0 else ""
         if kind is _MONEY:
             total = int(letter.documents[field].sum()) / 100
         sheet.write_value(row + count + 1, index, total, look)
     return row + count + 2
+
+
+def _shown(value: object, field: str) -> Value:
+    """Return a cell of a letter; days until the due date are no days late."""
+    shown = plain_value(value, field)
+    if field == "days_overdue" and isinstance(shown, int | float) and shown <= 0:
+        return NOT_DUE
+    return shown
 
 
 def _write_register(entries: Sequence[RegisterEntry], as_of: str) -> bytes:
