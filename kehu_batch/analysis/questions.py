@@ -21,6 +21,7 @@ from kehu_batch.policy.taxonomy import Taxonomy
 
 #: Kinds in the order in which they are asked: what decides most rows first.
 _ORDER = (
+    QuestionKind.TABLE,
     QuestionKind.HEADER,
     QuestionKind.DATE_ORDER,
     QuestionKind.SCALE,

@@ -1,4 +1,4 @@
-"""The commands ``answers list|forget|export``: what has been answered, in a file that anyone can read."""
+"""The commands ``answers list|forget|export|words``: what has been answered, in a file that anyone can read."""
 
 from __future__ import annotations
 
@@ -44,6 +44,22 @@ def export_answers(source: Path, output: Path) -> ExitCode:
     found = _read(source)
     write_new(output, dump_answers(found).encode("utf-8"))
     click.echo(f"已导出 {len(found)} 条答复：{output}")
+    return ExitCode.DONE
+
+
+@answers.command("words")
+@_SOURCE
+def propose_words(source: Path) -> ExitCode:
+    """列出值得加进分类表的词，供审批；不会自己加进去 (words worth adding to the taxonomy)。"""
+    from kehu_batch.analysis.issues.new_words import propose_words
+    from kehu_batch.policy.taxonomy import load_taxonomy
+
+    given = {one.key: one.text for one in _read(source) if one.kind is QuestionKind.ISSUE_TYPE}
+    found = propose_words(given, load_taxonomy())
+    for one in found:
+        click.echo(f"{one.type}  {one.word}")
+        click.echo(f"  {len(one.texts)} 条答复都这样归类：{'；'.join(one.texts)}")
+    click.echo(f"共 {len(found)} 个词；只供审批，程序不会自己改分类表，也不会重新训练")
     return ExitCode.DONE
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from kehu_batch.folding import fold_text
-from kehu_batch.model.findings.question import Answers, Question, QuestionKind
+from kehu_batch.model.findings.question import DONE, NOT_DONE, Answers, Question, QuestionKind
 from kehu_batch.policy.schema import Policy
 
-#: What a word of state can mean.
-DONE, NOT_DONE = "已完成", "没有完成"
 #: Stands before the word in the key: a word means the same in follow-ups, complaints and reminders.
 _TASKS = "tasks"
 

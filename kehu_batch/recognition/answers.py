@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from kehu_batch.model.findings.catalogue_figures import ANSWER_UNUSED, ANSWERS_CONTRADICT
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.findings.question import NO_ISSUE, Answer, Answers, QuestionKind
+from kehu_batch.model.findings.question import FIXED_CHOICES, NO_ISSUE, Answer, Answers, QuestionKind
 from kehu_batch.model.tables.source import CellValue, Workbook
 from kehu_batch.policy.own_sheets import ANSWER_HEADERS
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
@@ -52,7 +52,7 @@ def _read_rows(rows: Sequence[Sequence[CellValue]]) -> Iterator[Answer]:
 
 
 def check_answers(answers: Answers, types: Collection[str]) -> tuple[Finding, ...]:
-    """Return the findings about answers: two that contradict each other, and types that there are not.
+    """Return the findings about answers: two that contradict each other, and those that cannot be chosen.
 
     Args:
         answers: All of them.
@@ -67,7 +67,7 @@ def check_answers(answers: Answers, types: Collection[str]) -> tuple[Finding, ..
         )
         for one, other in answers.contradicting
     ]
-    allowed = {*types, NO_ISSUE}
+    allowed = {**FIXED_CHOICES, QuestionKind.ISSUE_TYPE: (*types, NO_ISSUE)}
     found += [
         Finding(
             ANSWER_UNUSED,
@@ -76,6 +76,6 @@ def check_answers(answers: Answers, types: Collection[str]) -> tuple[Finding, ..
             answer.text,
         )
         for answer in answers.given.values()
-        if answer.kind is QuestionKind.ISSUE_TYPE and answer.text not in allowed
+        if answer.text not in allowed.get(answer.kind, (answer.text,))
     ]
     return tuple(found)

@@ -16,8 +16,10 @@ from kehu_batch.model.tables.recognition import NothingFound, OwnSheet, Recognit
 from kehu_batch.model.tables.source import Sheet, SheetState, Workbook
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, Vocabulary
 from kehu_batch.recognition.cell_flags import SheetFlags
+from kehu_batch.recognition.findings import asked_tables
 from kehu_batch.recognition.findings import unread_findings as unread
 from kehu_batch.recognition.findings.rejection_rules import (
+    Rejection,
     aged_contracts,
     customer_above,
     find_rejection,
@@ -186,21 +188,24 @@ class _SheetReader:
     ) -> Placed | None:
         """Read a stretch as its table; where that cannot be told it is a finding, and nothing is read."""
         band, file = stretch.band, self.workbook.file
+        readings = (*band.readings, *finder.choice.readings(band.texts))
+        answered = asked_tables.answered_reading(band, readings, self.answers, self.vocabulary)
         reason = find_rejection(self.workbook, self.sheet, stretch, finder.rows, self.vocabulary)
-        if reason is not None:
-            told = unread.doubtful_table(file, self.sheet, band, reason, self.vocabulary)
+        if reason is not None and not asked_tables.is_overruled(reason, answered):
+            self._tell_doubtful(band, reason)
+            return None
+        if len(band.readings) > 1 and answered is None:
+            told = unread.ambiguous_table(file, self.sheet, band, self.vocabulary)
+            told = asked_tables.ask_table(told, band, None, self.answers, self.vocabulary)
             self.found.findings.append(told)
             return None
-        if len(band.readings) > 1:
-            self.found.findings.append(unread.ambiguous_table(file, self.sheet, band, self.vocabulary))
-            return None
-        table = self.vocabulary.tables[band.readings[0].table]
-        reading = with_nearest(band.readings[0], table)
+        chosen = answered or band.readings[0]
+        table = self.vocabulary.tables[chosen.table]
+        reading = with_nearest(chosen, table)
         built = build_region(looks, merges, stretch, reading, self.vocabulary, finder.rows.is_known)
         reason = reject_rows(self.sheet, built.region, self.vocabulary)
-        if reason is not None:
-            told = unread.doubtful_table(file, self.sheet, band, reason, self.vocabulary)
-            self.found.findings.append(told)
+        if reason is not None and not asked_tables.is_overruled(reason, answered):
+            self._tell_doubtful(band, reason)
             return None
         side = _side(self.workbook, self.sheet, table.code, self.vocabulary)
         region = without_switches(self.sheet, built.region, self.vocabulary)
@@ -211,6 +216,10 @@ class _SheetReader:
             nearly = self._nearly(block, finder)
             self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))
         return Placed(region, stretch, built.blocks)
+
+    def _tell_doubtful(self, band: Band, reason: Rejection) -> None:
+        told = unread.doubtful_table(self.workbook.file, self.sheet, band, reason, self.vocabulary)
+        self.found.findings.append(asked_tables.ask_table(told, band, reason, self.answers, self.vocabulary))
 
     def _seen(self, region: Region) -> Region:
         """Return a region with what of it is hidden."""

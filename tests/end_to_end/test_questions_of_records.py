@@ -18,6 +18,7 @@ from kehu_batch.policy.answers import ANSWERS_NAME
 Json = Any
 STATE = "tasks|搁置归档"
 PAIR = "ops|f9|乙公司|h77|"
+TABLE = "客户名称|日期|金额"
 SUM = "ops|f5|丙公司|k1+k2|"
 
 
@@ -43,7 +44,13 @@ def run(folder: Path, answers: Mapping[tuple[str, str], str] = {}) -> Json:
         encoding="utf-8",
     )
     request = DropRequest(
-        (folder / "回访.xlsx", folder / "应收.xlsx", folder / "跟进.xlsx", folder / "财务" / "应收.xlsx"),
+        (
+            folder / "流水.xlsx",
+            folder / "回访.xlsx",
+            folder / "应收.xlsx",
+            folder / "跟进.xlsx",
+            folder / "财务" / "应收.xlsx",
+        ),
         date(2024, 1, 5),
         as_of=date(2023, 11, 30),
         answers=(kept,),
@@ -76,6 +83,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder / "跟进.xlsx",
         "跟进",
         (follow, ("A1", "甲公司", date(2023, 11, 9), "电话", "王敏", "搁置归档")),
+    )
+    write_sheet(
+        folder / "流水.xlsx",
+        "Sheet1",
+        (("客户名称", "日期", "金额"), ("甲公司", date(2023, 11, 2), 70), ("甲公司", date(2023, 11, 3), 80)),
     )
     header = ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额")
     when = (date(2023, 10, 1), date(2023, 11, 20))
@@ -110,7 +122,13 @@ def before(folder: Path) -> Json:
 
 @pytest.fixture(scope="module")
 def after(folder: Path) -> Json:
-    given = {("task_state", STATE): "已完成", ("document_pair", PAIR): "是", ("document_pair", SUM): "不是"}
+    given = {
+        ("table", TABLE): "是回款明细",
+        ("scale", "callbacks|score|没有这一列"): "7分制",
+        ("task_state", STATE): "已完成",
+        ("document_pair", PAIR): "是",
+        ("document_pair", SUM): "不是",
+    }
     return run(folder, given)
 
 
@@ -125,6 +143,7 @@ def document_level(summary: Json) -> Json:
 def test_each_is_asked_once_with_its_cell(before: Json) -> None:
     asked = [(item["kind"], item["key"], item["cell"]) for item in before["questions"]["items"]]
     assert asked == [
+        ("table", TABLE, "Sheet1!A1"),
         ("task_state", STATE, "跟进!F2"),
         ("document_pair", SUM, "应收明细!F4"),
         ("document_pair", PAIR, "应收明细!F3"),
@@ -132,6 +151,20 @@ def test_each_is_asked_once_with_its_cell(before: Json) -> None:
     texts = {item["key"]: item["text"] for item in before["questions"]["items"]}
     assert texts[PAIR] == "运营的“F9”（500.00 元）与财务的“H77”是不是同一笔？（同一客户，金额相同）"
     assert texts[SUM] == "运营的“F5”（900.00 元）与财务的“K1”“K2”是不是同一笔？（金额之和相同）"
+
+
+def test_a_doubtful_table_is_read_as_what_it_is_said_to_be(before: Json, after: Json) -> None:
+    assert "KB103" in codes(before)
+    assert "KB103" not in codes(after)
+    assert "receipts" not in before["tables"]
+    assert after["tables"]["receipts"]["used"] == 2
+    # F1 1,000, F9 500 and F5 900 are open; 70 and 80 were received and name no document.
+    assert [run["payment_risk"]["net"] for run in (before, after)] == ["2400.00", "2250.00"]
+
+
+def test_an_answer_that_cannot_be_chosen_is_told(before: Json, after: Json) -> None:
+    assert "KB532" not in codes(before)
+    assert "KB532" in codes(after)
 
 
 def test_a_state_that_means_done_closes_the_plan(before: Json, after: Json) -> None:

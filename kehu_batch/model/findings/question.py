@@ -12,6 +12,7 @@ from kehu_batch.model.location import Location
 class QuestionKind(StrEnum):
     """What is asked about. The value is the code in ``summary.json`` and in files of answers."""
 
+    TABLE = "table"
     HEADER = "header"
     SAME_CUSTOMER = "same_customer"
     ISSUE_TYPE = "issue_type"
@@ -28,6 +29,7 @@ class QuestionKind(StrEnum):
 
 
 _LABELS = {
+    QuestionKind.TABLE: "是哪种表",
     QuestionKind.HEADER: "表头",
     QuestionKind.SAME_CUSTOMER: "同一客户",
     QuestionKind.ISSUE_TYPE: "问题类型",
@@ -40,8 +42,24 @@ _LABELS = {
 
 #: Answers that more than one kind of question knows.
 YES, NO = "是", "不是"
+#: The answers to a question of order, of scale, of a document's state and of a task's, each in its order.
+ORDERS = ("日/月/年", "月/日/年", "年/月/日")
+SCALES = ("5分制", "10分制", "100分制")
+DOCUMENT_STATES = ("有效", "作废", "坏账核销", "已结清")
+DONE, NOT_DONE = "已完成", "没有完成"
 #: The answer by which a text is no issue.
 NO_ISSUE = "不是问题"
+
+
+#: What can be answered to the questions whose answers do not depend on what was seen.
+FIXED_CHOICES: Mapping[QuestionKind, tuple[str, ...]] = {
+    QuestionKind.DATE_ORDER: ORDERS,
+    QuestionKind.SCALE: SCALES,
+    QuestionKind.STATUS: DOCUMENT_STATES,
+    QuestionKind.TASK_STATE: (DONE, NOT_DONE),
+    QuestionKind.SAME_CUSTOMER: (YES, NO),
+    QuestionKind.DOCUMENT_PAIR: (YES, NO),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from kehu_batch.folding import fold_header, fold_text
-from kehu_batch.model.findings.question import Question, QuestionKind
+from kehu_batch.model.findings.question import DOCUMENT_STATES, ORDERS, SCALES, Question, QuestionKind
 from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.normalisation.dates.values import DateOrder
 
-_ORDERS = {
-    "日/月/年": DateOrder.DAY_FIRST,
-    "月/日/年": DateOrder.MONTH_FIRST,
-    "年/月/日": DateOrder.YEAR_FIRST,
-}
-_SCALES = {"5分制": 5.0, "10分制": 10.0, "100分制": 100.0}
-_STATES = {
-    "有效": DocumentState.LIVE,
-    "作废": DocumentState.VOID,
-    "坏账核销": DocumentState.WRITTEN_OFF,
-    "已结清": DocumentState.SETTLED,
-}
+_ORDERS = dict(zip(ORDERS, (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST, DateOrder.YEAR_FIRST), strict=True))
+_SCALES = dict(zip(SCALES, (5.0, 10.0, 100.0), strict=True))
+_STATES = dict(
+    zip(
+        DOCUMENT_STATES,
+        (DocumentState.LIVE, DocumentState.VOID, DocumentState.WRITTEN_OFF, DocumentState.SETTLED),
+        strict=True,
+    )
+)
 
 
 def column_key(table: str, field: str, header: str) -> str:
@@ -37,7 +34,7 @@ def ask_order(key: str, label: str) -> Question:
         QuestionKind.DATE_ORDER,
         key,
         f"“{label}”这一列的日期先写日还是先写月？",
-        tuple(_ORDERS),
+        ORDERS,
         "分不清的日期按答复的先后读取，原来空着的日期补上",
     )
 
@@ -54,9 +51,7 @@ def name_order(order: DateOrder) -> str:
 
 def ask_scale(key: str, label: str) -> Question:
     """Ask of how many points a column of scores is."""
-    return Question(
-        QuestionKind.SCALE, key, f"“{label}”这一列是几分制？", tuple(_SCALES), "整列评分按答复的满分换算"
-    )
+    return Question(QuestionKind.SCALE, key, f"“{label}”这一列是几分制？", SCALES, "整列评分按答复的满分换算")
 
 
 def scale_of(answer: str | None) -> float | None:
@@ -70,7 +65,7 @@ def ask_state(key: str, label: str, word: str) -> Question:
         QuestionKind.STATUS,
         key,
         f"“{label}”里的“{word}”是什么意思？",
-        tuple(_STATES),
+        DOCUMENT_STATES,
         "写着它的单据按答复的状态计入或不计入",
     )
 

@@ -1,0 +1,73 @@
+"""Which table a doubtful sheet is: asked, and read as what somebody answered (docs/rules.md, 12.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kehu_batch.folding import fold_header
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.findings.question import NO, YES, Answers, Question, QuestionKind
+from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
+from kehu_batch.recognition.header.band import Band
+from kehu_batch.recognition.header.reading import HeaderReading
+
+#: Reasons that leave a doubt; the others say what the sheet is instead.
+_DOUBTFUL = frozenset({RejectionKind.GENERAL, RejectionKind.OTHER_ROWS})
+#: Longest header that a question repeats, in characters.
+_SHOWN = 60
+
+
+def table_key(band: Band) -> str:
+    """Return the key of a header: the same in every month's file, whatever its sheet is called."""
+    return "|".join(fold_header(text) for _, text in sorted(band.texts.items()))
+
+
+def answered_reading(
+    band: Band, readings: Iterable[HeaderReading], answers: Answers, vocabulary: Vocabulary
+) -> HeaderReading | None:
+    """Return the reading that somebody answered for; None where nobody did, or it is none of ``readings``."""
+    answer = answers.of(QuestionKind.TABLE, table_key(band))
+    if answer is None:
+        return None
+    named = (
+        one for one in readings if not one.missing and answer == f"{YES}{vocabulary.table_label(one.table)}"
+    )
+    return next(named, None)
+
+
+def is_overruled(reason: Rejection, answered: HeaderReading | None) -> bool:
+    """Whether an answer settles the doubt for which a table would not be read."""
+    return answered is not None and reason.kind in _DOUBTFUL
+
+
+def ask_table(
+    told: Finding, band: Band, reason: Rejection | None, answers: Answers, vocabulary: Vocabulary
+) -> Finding:
+    """Return the finding for a doubtful table with the question that settles it; without one, if it was denied.
+
+    Args:
+        told: The finding.
+        band: The header.
+        reason: Why it is not read; None where it fits several tables equally.
+        answers: Those in force.
+        vocabulary: Names of the tables.
+    """
+    if reason is not None and reason.kind not in _DOUBTFUL:
+        return told
+    key = table_key(band)
+    if answers.of(QuestionKind.TABLE, key) == NO:
+        return told
+    codes = dict.fromkeys((*(one.table for one in band.readings), *(code for code, _ in band.candidates)))
+    labels = [vocabulary.table_label(code) for code in codes]
+    headers = "、".join(text for _, text in sorted(band.texts.items()))
+    shown = headers if len(headers) <= _SHOWN else f"{headers[: _SHOWN - 1]}…"
+    question = Question(
+        QuestionKind.TABLE,
+        key,
+        f"表头是“{shown}”的表{f'是不是“{labels[0]}”' if len(labels) == 1 else '是哪一种'}？",
+        (*(f"{YES}{label}" for label in labels), NO),
+        f"答“{YES}…”，有这个表头的表都按它读入；答“{NO}”，照旧不读，不再提问",
+    )
+    return replace(told, question=question)
