@@ -8,7 +8,7 @@ from kehu_batch.model.findings.finding import Severity
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.charts import Bullet, Trace, draw_bullet, draw_spark
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, excluded_money, money_in, money_unit, signed
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, and_money, money_in, money_unit, signed
 from kehu_batch.report.tiles.changes import describe_changes, spark_span, spark_values
 from kehu_batch.report.tiles.values import TileValue, collect_values
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
@@ -179,7 +179,7 @@ def _base(value: TileValue, analysis: Analysis) -> tuple[str, ...]:
 def _excluded(tables: tuple[str, ...], analysis: Analysis) -> str:
     accounts = [analysis.accounts[code] for code in tables if code in analysis.accounts]
     rows = sum(account.excluded for account in accounts)
-    return f"排除 {rows:,} 行，{excluded_money(accounts)}"
+    return f"排除 {rows:,} 行{and_money(accounts)}"
 
 
 def _is_flagged(code: str, analysis: Analysis) -> bool:

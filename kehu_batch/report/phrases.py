@@ -87,6 +87,13 @@ def excluded_money(accounts: Iterable[RowAccount]) -> str:
     return "、".join([own, *(f"{code} {money(fen).removesuffix('元')}" for code, fen in foreign.items())])
 
 
+def and_money(accounts: Iterable[RowAccount]) -> str:
+    """Return the money of rows that do not count, to stand behind their number; nothing where they have none."""
+    every = list(accounts)
+    some = any(account.excluded_fen or any(account.excluded_foreign.values()) for account in every)
+    return f"，{excluded_money(every)}" if some else ""
+
+
 def money_unit(amounts: Iterable[int | None]) -> str:
     """Return the one unit of a column of money: 亿元 where an amount reaches 1 亿, else 万元.
 

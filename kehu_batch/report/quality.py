@@ -18,7 +18,7 @@ from kehu_batch.report.blocks import (
     TableBlock,
     spoken_text,
 )
-from kehu_batch.report.phrases import excluded_money, share_words
+from kehu_batch.report.phrases import and_money, share_words
 from kehu_batch.report.tiles.findings_changed import build_changes
 from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import format_share
@@ -134,9 +134,7 @@ def _exclusions(analysis: Analysis) -> list[QualityItem]:
         if account.excluded:
             why = "、".join(f"{reason} {count:,}" for reason, count in account.reasons.items())
             lead = f"{table_label(code)}排除 {account.excluded:,} 行"
-            items.append(
-                QualityItem(lead, f"（{why}），{excluded_money([account])}，不计入各项数字。", "near")
-            )
+            items.append(QualityItem(lead, f"（{why}）{and_money([account])}，不计入各项数字。", "near"))
     return items
 
 
