@@ -17,6 +17,11 @@ _RIGHT_TO_LEFT_BLOCKS = re.compile(
 #: A stretch without a place to break; longer than any name, and than any clause of a sentence.
 _LONG = re.compile(r"[^\s，。；：、！？,;:!?（）()“”<>|]{61,}")
 
+#: The number of a document or an order: capitals, then parts with hyphens, a digit in the last.
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9-])[A-Z]{1,6}(?:-[A-Z0-9]{1,12}){0,3}-[A-Z0-9]{0,8}[0-9](?![A-Za-z0-9-])"
+)
+
 
 class Plain(str):
     """Text for an attribute or a drawing, where no element can stand: escaped, and otherwise as it is."""
@@ -33,7 +38,8 @@ def show(value: object) -> object:
     """Return what a template puts in place of a value; all but text stays as it is.
 
     Text with letters or marks of another direction is isolated; what turns the direction of text around it is left
-    out. A stretch too long for a name is cut by the page's style and shown whole when it is pointed at or chosen.
+    out. A stretch too long for a name is cut by the page's style and shown whole when it is pointed at or chosen. A
+    number with hyphens stays in one line.
 
     Example:
         >>> show("甲公司"), show(3), str(show("a\u202eb"))
@@ -44,11 +50,23 @@ def show(value: object) -> object:
     turned = not value.isascii() and _has_direction(value)
     long = len(value) > 60 and _LONG.search(value) is not None
     if not turned and not long:
-        return value
+        return _whole_numbers(value) if "-" in value else value
     text = escape(_TURNING.sub("", value))
     if long:
         text = _cut(_TURNING.sub("", value))
     return Markup("<bdi>{}</bdi>").format(text) if turned else text
+
+
+def _whole_numbers(text: str) -> str:
+    """Return text with its numbers of documents marked, so that no line breaks in them."""
+    if _NUMBER.search(text) is None:
+        return text
+    pieces, position = [], 0
+    for match in _NUMBER.finditer(text):
+        pieces.append(escape(text[position : match.start()]))
+        pieces.append(Markup('<span class="whole">{}</span>').format(match[0]))
+        position = match.end()
+    return Markup("").join([*pieces, escape(text[position:])])
 
 
 def _has_direction(text: str) -> bool:

@@ -58,6 +58,8 @@ def month() -> str:
     ("text", "shown"),
     [
         ("甲\u202e公司", "<bdi>甲公司</bdi>"),
+        ("<INV-2026-001> 逾期", '&lt;<span class="whole">INV-2026-001</span>&gt; 逾期'),
+        ("2024-05-05 CSV-文件", "2024-05-05 CSV-文件"),
         ("شركة", "<bdi>شركة</bdi>"),
         ("<b>\u2067x", "<bdi>&lt;b&gt;x</bdi>"),
         ("甲" * 60, "甲" * 60),
