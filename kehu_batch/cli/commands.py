@@ -14,12 +14,13 @@ from kehu_batch.batch.drops import Drop, resolve_drops
 from kehu_batch.batch.isolation import Worker
 from kehu_batch.batch.printing import print_page
 from kehu_batch.batch.run import PIPELINE, DropResult, process
-from kehu_batch.batch.settings import load_settings
+from kehu_batch.batch.settings import Settings, load_settings
 from kehu_batch.cli.group import cli
 from kehu_batch.cli.options import ANSWERS, AS_OF, FILES, FINANCE, JSON, OUTPUT, PERIOD, POLICY, SETTINGS
 from kehu_batch.errors import ExitCode, KehuError, UsageError, worst_exit_code
+from kehu_batch.model.limits import DropLimits
 from kehu_batch.model.outcome import DropRequest
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, replace
 from kehu_batch.terminal import print_check, print_error, print_report, show_progress
 
 #: Beyond this an amount is no balance of anybody's.
@@ -27,7 +28,7 @@ _MOST_FEN = 10**17
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class Reading:
     """Options that say what is read and how."""
 
     paths: tuple[Path, ...]
@@ -81,7 +82,7 @@ def report(
     as_json: bool,
 ) -> ExitCode:
     """处理工作簿,写出批注工作簿、月报和 summary.json (annotate and report)。"""
-    reading = _Reading(paths, finance, period, as_of, policy, settings, answers, ledger_balance)
+    reading = Reading(paths, finance, period, as_of, policy, settings, answers, ledger_balance)
     if digest and as_json:
         raise UsageError("--digest 和 --json 不能同时使用", action="请只用其中一个")
     results = _process(reading, output)
@@ -113,7 +114,7 @@ def check(
     as_json: bool,
 ) -> ExitCode:
     """只读入并检查,显示看懂了什么、哪些单元格要改;不写任何文件 (read and check only)。"""
-    results = _process(_Reading(paths, finance, period, as_of, policy, settings, answers), None)
+    results = _process(Reading(paths, finance, period, as_of, policy, settings, answers), None)
     if as_json:
         _print_json(results, understanding=True)
     else:
@@ -139,22 +140,54 @@ def parse_yuan(text: str | None) -> int | None:
     return int(fen)
 
 
-def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
+@dataclass(frozen=True, slots=True)
+class OneDrop:
+    """A drop with what is asked of it.
+
+    Args:
+        drop: The files.
+        request: How they are read.
+        limits: Time and memory that it may take.
+    """
+
+    drop: Drop
+    request: DropRequest
+    limits: DropLimits
+
+
+def ask_for_one(reading: Reading) -> OneDrop:
+    """Return the one drop of a folder, as the commands ask for it that make papers of it.
+
+    Raises:
+        UsageError: The folder, the day or a setting is none.
+    """
+    settings = load_settings(reading.settings)
+    (drop,) = resolve_drops(reading.paths, reading.finance)
+    return OneDrop(drop, _request(reading, drop, settings), settings.drop)
+
+
+def _request(reading: Reading, drop: Drop, settings: Settings) -> DropRequest:
+    return DropRequest(
+        files=drop.files,
+        today=date.today(),  # noqa: DTZ011  # the user's own calendar day is what is meant
+        finance_files=drop.finance_files,
+        period=reading.period,
+        as_of=parse_day(reading.as_of),
+        policy=reading.policy,
+        limits=settings.reading,
+    )
+
+
+def _process(reading: Reading, output: Path | None) -> list[DropResult]:
     settings = load_settings(reading.settings)
     drops = resolve_drops(reading.paths, reading.finance)
     protected = _protected(reading, drops)
     results = []
     with Worker(PIPELINE) as worker:
         for drop in drops:
-            request = DropRequest(
-                files=drop.files,
-                today=date.today(),  # noqa: DTZ011  # the user's own calendar day is what is meant
-                finance_files=drop.finance_files,
-                period=reading.period,
-                as_of=parse_day(reading.as_of),
-                policy=reading.policy,
+            request = replace(
+                _request(reading, drop, settings),
                 answers=(*reading.answers, *drop.answers),
-                limits=settings.reading,
                 closings=drop.closings,
                 ledger_balance_fen=parse_yuan(reading.ledger_balance),
             )
@@ -165,7 +198,7 @@ def _process(reading: _Reading, output: Path | None) -> list[DropResult]:
     return results
 
 
-def _protected(reading: _Reading, drops: Sequence[Drop]) -> tuple[Path, ...]:
+def _protected(reading: Reading, drops: Sequence[Drop]) -> tuple[Path, ...]:
     """Return all files that the call reads: no output of any of its drops may take the place of one."""
     rules = [path for path in (Path(reading.policy), reading.settings) if path is not None and path.is_file()]
     return (*(path for drop in drops for path in (*drop.files, *drop.closings)), *rules)

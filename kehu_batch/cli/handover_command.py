@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
 
-from kehu_batch.batch.drops import resolve_drops
 from kehu_batch.batch.handover import make_handover
-from kehu_batch.batch.settings import load_settings
-from kehu_batch.cli.commands import parse_day
+from kehu_batch.cli.commands import Reading, ask_for_one
 from kehu_batch.cli.group import cli
 from kehu_batch.cli.options import AS_OF, FINANCE, PERIOD, POLICY, SETTINGS
 from kehu_batch.errors import ExitCode, UsageError
-from kehu_batch.model.outcome import DropRequest
 from kehu_batch.terminal import show_progress
 
 _SUFFIX = ".xlsx"
@@ -53,19 +49,9 @@ def handover(
         raise UsageError(
             f"交接清单是 Excel 文件，不能写成“{output.name}”", action="请让 -o 的文件名以 .xlsx 结尾"
         )
-    allowed = load_settings(settings)
-    (drop,) = resolve_drops([folder], finance)
-    request = DropRequest(
-        files=drop.files,
-        today=date.today(),  # noqa: DTZ011  # the user's own calendar day is what is meant
-        finance_files=drop.finance_files,
-        period=period,
-        as_of=parse_day(as_of),
-        policy=policy,
-        limits=allowed.reading,
-    )
-    with show_progress(drop):
-        content = make_handover(drop, request, owner, allowed.drop)
+    asked = ask_for_one(Reading((folder,), finance, period, as_of, policy, settings))
+    with show_progress(asked.drop):
+        content = make_handover(asked.drop, asked.request, owner, asked.limits)
     write_new(output, content)
     click.echo(f"已生成交接清单：{output}")
     return ExitCode.DONE

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
 
-from kehu_batch.batch.drops import resolve_drops
-from kehu_batch.batch.settings import load_settings
-from kehu_batch.cli.commands import parse_day
+from kehu_batch.cli.commands import Reading, ask_for_one
 from kehu_batch.cli.group import cli
 from kehu_batch.cli.options import AS_OF, FINANCE, OUTPUT, PERIOD, POLICY, SETTINGS
 from kehu_batch.errors import ExitCode, OutputError
-from kehu_batch.model.outcome import DropRequest
+from kehu_batch.records import replace
 from kehu_batch.terminal import show_progress
 
 _REGISTER = "函件登记.xlsx"
@@ -61,20 +58,12 @@ def letters(
     from kehu_batch.worksheets.letters.kinds import LetterKind
     from kehu_batch.worksheets.letters.render import LetterRequest
 
-    allowed = load_settings(settings)
-    (drop,) = resolve_drops([folder], finance)
-    request = DropRequest(
-        files=tuple(path for path in drop.files if path.name != _REGISTER),
-        today=date.today(),  # noqa: DTZ011  # the user's own calendar day is what is meant
-        finance_files=drop.finance_files,
-        period=period,
-        as_of=parse_day(as_of),
-        policy=policy,
-        limits=allowed.reading,
-    )
+    asked = ask_for_one(Reading((folder,), finance, period, as_of, policy, settings))
+    files = tuple(path for path in asked.request.files if path.name != _REGISTER)
+    request = replace(asked.request, files=files)
     wanted = LetterRequest(LetterKind(kind), customers, sender, template, output / _REGISTER)
-    with show_progress(drop):
-        made = make_letters(drop, request, wanted, allowed.drop)
+    with show_progress(asked.drop):
+        made = make_letters(asked.drop, request, wanted, asked.limits)
     for name, content in made.items():
         _write(output / name, content)
         click.echo(f"已生成：{output / name}")

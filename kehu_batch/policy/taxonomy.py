@@ -119,10 +119,6 @@ class Taxonomy(_Part):
         """Return the names of the types in their order."""
         return tuple(item.name for item in self.types)
 
-    def department_of(self, type_name: str) -> str | None:
-        """Return the department suggested for a type; None for a name that the taxonomy does not hold."""
-        return next((item.department for item in self.types if item.name == type_name), None)
-
     def __hash__(self) -> int:
         return hash(self.sha256)
 

@@ -8,7 +8,7 @@ import marshal
 from collections.abc import Mapping
 from functools import cache
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.period import Period
@@ -17,9 +17,8 @@ from kehu_batch.numerals import numeral_text
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.records import dataclass, field
 from kehu_batch.report.blocks import PageSection
-from kehu_batch.report.bytecode import TemplateBytecode
-from kehu_batch.report.charts import FILLS
 from kehu_batch.report.complaints import build_complaints
+from kehu_batch.report.environment import TemplateBytecode, make_environment
 from kehu_batch.report.follow_ups import build_follow_ups
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.indicators import build_indicators
@@ -33,7 +32,7 @@ from kehu_batch.report.risks import build_risks
 from kehu_batch.report.satisfaction import build_satisfaction
 from kehu_batch.report.sources import build_sources
 from kehu_batch.report.tiers import build_tiers
-from kehu_batch.report.user_text import plain, show
+from kehu_batch.report.user_text import show
 from kehu_batch.resources import templates_dir
 
 _NUMERALS = tuple(map(numeral_text, range(1, 20)))
@@ -153,18 +152,6 @@ def _asset(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    env = Environment(
-        loader=FunctionLoader(_asset),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        finalize=show,
-        # What is constant in a template passes through ``show`` when it is compiled.
-        bytecode_cache=TemplateBytecode(marshal.dumps(show.__code__)),
-    )
-    env.globals["fills"] = FILLS
-    env.filters["plain"] = plain
-    return env
+    # What is constant in a template passes through ``show`` when it is compiled.
+    compiled = TemplateBytecode(marshal.dumps(show.__code__))
+    return make_environment(_asset, keep_trailing_newline=True, bytecode_cache=compiled)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pandas as pd
+from support.drops import WORKSHEET_FIELDS, WORKSHEET_HEADER
 
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.model.figures.analysis import (
@@ -35,14 +36,7 @@ from kehu_batch.policy.vocabulary import load_vocabulary
 FILE = "客户回访工作表.xlsx"
 SHEET = "回访"
 
-HEADER = (
-    "客户编号", "客户名称/联系人", "所属行业", "客户等级", "最近交易时间", "历史合作项目/产品", "本次回访时间", "回访方式",
-    "回访人", "沟通核心内容摘要", "客户反馈(满意度/建议/需求)", "待解决问题", "跟进计划(负责人/时间/内容)", "下次回访时间", "备注",
-)  # fmt: skip
-FIELDS = (
-    "customer_id", "customer_name", "industry", "stated_tier", "last_deal_on", "deal_history", "called_on", "method",
-    "called_by", "summary", "feedback", "pending_issues", "plan", "next_callback_on", "notes",
-)  # fmt: skip
+HEADER, FIELDS = WORKSHEET_HEADER, WORKSHEET_FIELDS
 ROWS: tuple[tuple[CellValue, ...], ...] = (
     (
         "A001", "A公司/*经理", "制造业", "VIP", date(2023, 10, 15), "设备采购", date(2023, 11, 5), "电话", "",

@@ -16,13 +16,10 @@ from pathlib import Path
 import xlsxwriter
 from benchmarks.department import Call, Customer, draw_department
 from benchmarks.known_answers import answer
+from support.drops import WORKSHEET_HEADER
 
 WORKSHEET, LEDGER, ANSWERS = "客户回访工作表.xlsx", "客户台账.xlsx", "answers.json"
 
-_CALL_HEADER = (
-    "客户编号", "客户名称/联系人", "所属行业", "客户等级", "最近交易时间", "历史合作项目/产品", "本次回访时间", "回访方式", "回访人",
-    "沟通核心内容摘要", "客户反馈(满意度/建议/需求)", "待解决问题", "跟进计划(负责人/时间/内容)", "下次回访时间", "备注",
-)  # fmt: skip
 _LEDGER_HEADER = (
     "客户编号", "客户名称", "联系人", "所属行业", "客户等级", "负责人", "年合作金额", "合作稳定性", "扩展需求", "最近沟通时间", "需求类型",
 )  # fmt: skip
@@ -35,7 +32,7 @@ def write_drop(folder: Path, rows: int, seed: int = 1) -> None:
     customers = draw_department(rows, seed)
     drop = folder / "drop"
     drop.mkdir(parents=True, exist_ok=True)
-    _write_book(drop / WORKSHEET, "回访", "客户回访工作表", _CALL_HEADER, _call_rows(customers))
+    _write_book(drop / WORKSHEET, "回访", "客户回访工作表", WORKSHEET_HEADER, _call_rows(customers))
     _write_book(drop / LEDGER, "客户台账", "", _LEDGER_HEADER, map(_ledger_row, customers))
     text = json.dumps(answer(customers), ensure_ascii=False, indent=2)
     (folder / ANSWERS).write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -36,11 +36,11 @@ _SMALL = 12_000
 
 #: Parts of annotation are shown below it.
 _PARTS = (
-    "inspect_workbook",
+    "inspect_book",
     "result_columns",
     "build_sheets",
     "write_donor",
-    "patch_workbook",
+    "patch_book",
     "splice",
     "verify_patch",
 )
@@ -125,9 +125,7 @@ def run(rows: int, folder: Path, *, peer: bool, beside: Path | None) -> dict[str
 
 def _ratios(costs: dict[str, Cost], stages: dict[str, float], floor: dict[str, float]) -> dict[str, float]:
     # Splicing the result sheets in belongs to these; the proof that nothing else changed is told apart.
-    patching = (
-        stages["open_workbook"] + stages["inspect_workbook"] + stages["patch_workbook"] - stages["splice"]
-    )
+    patching = stages["open_workbook"] + stages["inspect_book"] + stages["patch_book"] - stages["splice"]
     least = floor["read"] + floor["rewrite"]
     ratios = {
         "reading_and_patching_to_floor": patching / least,

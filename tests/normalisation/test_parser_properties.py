@@ -19,7 +19,6 @@ from kehu_batch.normalisation.cells.distinct import (
     find_distinct,
     join_columns,
     map_distinct,
-    map_distinct_pairs,
     read_distinct,
     read_distinct_pairs,
 )
@@ -363,10 +362,8 @@ def test_pairs_are_read_with_their_own_reference(pairs: list[tuple[Any, date | N
     expected = [f"{value!r} {day}" for value, day in pairs]
     as_times = pd.Series(pd.to_datetime(pd.Series(days, dtype="object")), dtype="datetime64[s]")
     for references_given in (days, as_times, as_times.to_numpy()):
-        assert (
-            map_distinct_pairs(values, references_given, lambda value, day: f"{value!r} {day}").tolist()
-            == expected
-        )
+        readings = read_distinct_pairs(values, references_given, lambda value, day: f"{value!r} {day}")
+        assert readings.expand().tolist() == expected
 
 
 def test_a_column_is_picked_by_type() -> None:
@@ -379,7 +376,7 @@ def test_a_column_is_picked_by_type() -> None:
 
 def test_pairs_of_different_length_are_refused() -> None:
     with pytest.raises(ValueError, match="2 values against 1"):
-        map_distinct_pairs(["a", "b"], [None], lambda value, _: value)
+        read_distinct_pairs(["a", "b"], [None], lambda value, _: value)
 
 
 def test_only_cells_that_need_a_reference_are_read_with_each() -> None:

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
-from kehu_batch.report import bytecode
-from kehu_batch.report.bytecode import TemplateBytecode
+from kehu_batch.report import environment
+from kehu_batch.report.environment import TemplateBytecode
 from kehu_batch.report.user_text import _RIGHT_TO_LEFT_BLOCKS
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
-    return Path(importlib.util.cache_from_source(bytecode.__file__)).parent
+    return Path(importlib.util.cache_from_source(environment.__file__)).parent
 
 
 def render(text: str, seed: bytes = b"") -> str:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.analysis.issues.clause_grams import Integers, clause_grams, gram_text
+from kehu_batch.analysis.issues.clause_grams import Integers, clause_grams
 from kehu_batch.analysis.issues.folded_places import fold_with_places
 
 PRAISE, REQUEST, LATENT, NOTHING = "表扬", "请求", "潜在需求", "无"
@@ -195,10 +195,3 @@ def load_clause_model() -> ClauseModel:
             weights=data["weights"].astype(np.float32) * scale,
             intercepts=data["intercepts"].astype(np.float32),
         )
-
-
-def known_words(model: ClauseModel, label: str, most: int) -> tuple[str, ...]:
-    """Return the grams that show a class most, for those who want to see what the model has learnt."""
-    column = model.weights[:, model.classes.index(label)] * model.rarity
-    best = np.argsort(-column, kind="stable")[:most]
-    return tuple(gram_text(int(model.grams[place])) for place in best)

@@ -70,11 +70,6 @@ class ReceivableRows:
     why: str
 
     @property
-    def several_currencies(self) -> bool:
-        """Return whether there is more than the policy's own currency."""
-        return len(self.figures.currencies) > 1
-
-    @property
     def on_time_live(self) -> bool:
         """Return whether ``on_time_fen`` gives 按期收回, and so may stand for it."""
         return self._adds_up("on_time_fen", "collection_timeliness", "collected_on_time")

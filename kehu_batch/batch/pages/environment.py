@@ -7,10 +7,9 @@ import hashlib
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment
 
-from kehu_batch.report.charts import FILLS
-from kehu_batch.report.user_text import plain, show
+from kehu_batch.report.environment import make_environment
 from kehu_batch.resources import templates_dir
 
 
@@ -32,15 +31,4 @@ def _asset(name: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    env = Environment(
-        loader=FunctionLoader(_asset),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        finalize=show,
-    )
-    env.globals["fills"] = FILLS
-    env.filters["plain"] = plain
-    return env
+    return make_environment(_asset)

@@ -126,14 +126,6 @@ class Dataset:
         start = frame["region"].map(prefix)
         return start + frame["source_row"].astype("str")
 
-    def customer_label(self, customer: int) -> str:
-        """Return a customer's id, else its name; ``""`` for -1."""
-        if customer < 0:
-            return ""
-        row = self.customers.iloc[customer]
-        label = row["customer_id"] if pd.notna(row["customer_id"]) else row["customer_name"]
-        return "" if pd.isna(label) else str(label)
-
 
 def _prefix(region: Region, field_code: str) -> str | None:
     column = region.column_of(field_code)

@@ -6,7 +6,7 @@ A number format is part of a value (docs/rules.md, 2): 0.9 shown as ``90%`` is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -70,14 +70,10 @@ class ShownColumn:
         return [self.values[code] for code in self.codes.tolist()]
 
 
-#: By 0-based sheet column; a column whose cells show their numbers only is absent.
-ShownColumns = Mapping[int, ShownColumn]
-
-
 def shown_columns(
     parts: Iterable[tuple[int, slice | npt.NDArray[np.intp], Shown]], height: int
 ) -> dict[int, ShownColumn]:
-    """Return what is shown, by column.
+    """Return what is shown by 0-based sheet column; a column whose cells show their numbers only is absent.
 
     Args:
         parts: Column from 0, rows from 0, and what the cells of that column show in those rows.

@@ -159,13 +159,6 @@ def map_distinct(values: Cells, function: Callable[[Any], Result]) -> Objects:
     return read_distinct(values, function).expand()
 
 
-def map_distinct_pairs(
-    values: Cells, references: Iterable[Any], function: Callable[[Any, date | None], Result]
-) -> Objects:
-    """Return ``function`` of each cell and its reference date, calling it once per distinct pair."""
-    return read_distinct_pairs(values, references, function).expand()
-
-
 def _dates(values: Iterable[Any]) -> npt.NDArray[Any]:
     """Return a column of dates as it is where that is ``datetime64``; as objects otherwise."""
     if isinstance(values, np.ndarray) and values.dtype.kind == "M":

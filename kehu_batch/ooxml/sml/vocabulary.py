@@ -6,7 +6,6 @@ SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SPREADSHEET_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATIONSHIPS_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 #: Namespaces of parts that a donor brings, Transitional to Strict.
 STRICT_NAMESPACES: tuple[tuple[str, str], ...] = (
@@ -21,7 +20,6 @@ STRICT_NAMESPACES: tuple[tuple[str, str], ...] = (
 )
 
 CONTENT_PREFIX = "application/vnd.openxmlformats-officedocument.spreadsheetml."
-WORKSHEET_TYPE = CONTENT_PREFIX + "worksheet+xml"
 COMMENTS_TYPE = CONTENT_PREFIX + "comments+xml"
 STYLES_TYPE = CONTENT_PREFIX + "styles+xml"
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
