@@ -253,8 +253,10 @@ def _report_missing(
     own_column = np.isin(
         collector.raw.region, [r.id for r in collector.raw.regions if r.column_of("score") is not None]
     )
-    rows = np.flatnonzero(unscored & own_column)
-    collector.add(SCORE_MISSING, "score", rows, _say_no_score)
+    said = own_column.copy()
+    # A cell that was emptied for a reason told already (a formula without result, two values) is not left out.
+    said[collector.faulty_rows("score")] = False
+    collector.add(SCORE_MISSING, "score", np.flatnonzero(unscored & said), _say_no_score)
     # A blank feedback is a finding of its own.
     rows = np.flatnonzero(unscored & ~own_column & answered)
     collector.add(SCORE_MISSING, "feedback", rows, lambda label, _value: f"{label}里没有评分")

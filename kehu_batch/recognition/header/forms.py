@@ -25,6 +25,10 @@ _REQUIRED = re.compile(r"[(\[【](?:必填项?|选填|可选)[)\]】]|\*")
 _ENGLISH = r"[a-z][a-z0-9 .,'&/\-]*[a-z.]"
 _ENGLISH_BEFORE = re.compile(rf"\W*({_ENGLISH})[\s/|:(-]+(.+)")
 _ENGLISH_BEHIND = re.compile(rf"(.+?)[\s/|:-]+({_ENGLISH})\W*")
+#: What introduces a part of the column beside it: ``其中：逾期金额``.
+_OF_WHICH = re.compile(r"\s*其中\s*[:：]\s*(?=\S)")
+#: A unit of money behind both, which may be English too: ``金额 Amount(CNY)``.
+_LAST_UNIT = re.compile(r"(.+?)\s*(\([^()]*\))\s*")
 #: An explanation in Chinese behind both.
 _LAST_BRACKET = re.compile(r"(.+?)\(([^()a-z]*)\)\s*")
 _EXPLAINS = re.compile(r"[\d:：/、,，;；。]|请|如|例|格式|填|按|含|仅|[Yy]{4}")
@@ -93,7 +97,7 @@ def header_forms(text: str) -> tuple[HeaderForm, ...]:
     if text.isalnum() and text[0].isalpha() and not text[-1].isascii():
         # Nothing in it to leave out but a unit of money: the way of most texts that are no header.
         return tuple(_simple_forms(fold_header(text)))
-    bare = _NUMBERED.sub("", text, count=1).strip(_EDGE_MARKS)
+    bare = _OF_WHICH.sub("", _NUMBERED.sub("", text, count=1), count=1).strip(_EDGE_MARKS)
     sources = [text] if bare in ("", text) else [text, bare]
     forms = [form for source in sources for form in _plain_forms(source)]
     forms += [form for source in sources for form in _without_brackets(fold_header(source))]
@@ -188,8 +192,9 @@ def _translated_forms(text: str) -> Iterator[HeaderForm]:
     lowered = _REQUIRED.sub(" ", simplify(text)).strip().lower().replace("\n", " ")
     if lowered.isascii():
         return
-    bracket = _LAST_BRACKET.fullmatch(lowered)
-    core, rest = (bracket[1], fold_header(bracket[2])) if bracket else (lowered, "")
+    core, unit = _without_last_unit(lowered)
+    bracket = _LAST_BRACKET.fullmatch(core)
+    core, rest = (bracket[1], fold_header(bracket[2])) if bracket else (core, "")
     before, behind = _ENGLISH_BEFORE.fullmatch(core), _ENGLISH_BEHIND.fullmatch(core)
     for match, chinese, english in ((before, 2, 1), (behind, 1, 2)):
         if match is None or len(match[english]) < _SHORTEST_TRANSLATION or match[chinese].isascii():
@@ -197,7 +202,14 @@ def _translated_forms(text: str) -> Iterator[HeaderForm]:
         plain = _NUMBERED.sub("", match[chinese], count=1)
         for form in (*_plain_forms(plain), *_without_brackets(fold_header(plain))):
             rests = "|".join(part for part in (form.rest, rest) if part)
-            yield replace(form, rest=rests, english=match[english])
+            yield replace(form, unit=form.unit or unit, rest=rests, english=match[english])
+
+
+def _without_last_unit(text: str) -> tuple[str, str]:
+    """Return the text before a unit in brackets at its end, and the unit; the whole and nothing where none is."""
+    bracket = _LAST_UNIT.fullmatch(text)
+    unit = split_header_unit(f"x{bracket[2]}")[1] if bracket else ""
+    return (bracket[1], unit) if bracket and unit else (text, "")
 
 
 def is_translation(english: str, item: Field) -> bool:

@@ -354,8 +354,13 @@ def _with_its_day(
 
 def _weak_choice(text: str, table: TableKind) -> tuple[tuple[str, ...], str] | None:
     for form in header_forms(text):
-        if form.text in table.weak and not form.english:
-            return table.weak[form.text], form.unit
+        fields = table.weak.get(form.text, ())
+        if form.english:
+            fields = tuple(
+                field for field in fields if _means_the_same(form.english, table.fields[field], table)
+            )
+        if fields:
+            return fields, form.unit
     return None
 
 
