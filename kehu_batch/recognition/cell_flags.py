@@ -1,4 +1,4 @@
-"""What cells look like, told once for each distinct value of a column and not for each cell."""
+"""What cells look like, tested once for each distinct value of a column and not for each cell."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class SheetFlags:
     """
 
     sheet: Sheet
-    _told: dict[tuple[int, Callable[[CellValue], bool]], Flags] = field(default_factory=dict, repr=False)
+    _passing: dict[tuple[int, Callable[[CellValue], bool]], Flags] = field(default_factory=dict, repr=False)
     _filled: dict[int, Flags] = field(default_factory=dict, repr=False)
 
     @property
@@ -50,12 +50,14 @@ class SheetFlags:
         """Return rows ``start`` to before ``stop``, from 0; to the end where no ``stop`` is given."""
         return RowsOf(self, start, len(self.sheet.rows) if stop is None else stop)
 
-    def told(self, column: int, test: Callable[[CellValue], bool]) -> Flags:
+    def passing(self, column: int, test: Callable[[CellValue], bool]) -> Flags:
         """Return which distinct values of a column pass a test, each asked once."""
-        found = self._told.get((column, test))
+        found = self._passing.get((column, test))
         if found is None:
             values = self.sheet.column(column).values
-            found = self._told[column, test] = np.fromiter(map(test, values), dtype=bool, count=len(values))
+            found = self._passing[column, test] = np.fromiter(
+                map(test, values), dtype=bool, count=len(values)
+            )
         return found
 
     def filled(self, column: int) -> Flags:
@@ -77,7 +79,7 @@ class SheetFlags:
 
 def _are_blank(values: Sequence[CellValue]) -> Flags:
     try:
-        # Nearly every column of many distinct values holds texts only, which are told four times as fast.
+        # Nearly every column of many distinct values holds texts only, which are tested four times as fast.
         blank: Flags = np.fromiter(map(str.isspace, values), dtype=bool, count=len(values))  # type: ignore[arg-type]
     except TypeError:
         return np.fromiter((not is_filled(value) for value in values), dtype=bool, count=len(values))
@@ -121,7 +123,7 @@ class RowsOf:
 
     def which(self, column: int, test: Callable[[CellValue], bool]) -> Flags:
         """Return which cells of a column pass a test."""
-        found: Flags = self.looks.told(column, test)[self._codes(column)]
+        found: Flags = self.looks.passing(column, test)[self._codes(column)]
         return found
 
     def filled(self, column: int) -> Flags:
@@ -131,8 +133,8 @@ class RowsOf:
 
     def among(self, column: int, texts: frozenset[str]) -> Flags | None:
         """Return which cells of a column are among some texts; ``None`` where none is."""
-        told = self.looks.among(column, texts)
-        return None if told is None else told[self._codes(column)]
+        found = self.looks.among(column, texts)
+        return None if found is None else found[self._codes(column)]
 
     def _codes(self, column: int) -> npt.NDArray[np.int32]:
         return self.looks.sheet.column(column).codes[self.start : self.stop]

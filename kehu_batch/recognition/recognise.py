@@ -71,7 +71,7 @@ def recognise(
 
     Result sheets of an earlier run and guide sheets (填写说明) are not read. What has a table's header and may be
     something else is a finding, and is not read: a header that fits two tables equally and that no sheet name,
-    title or file name tells apart, one of general texts only, a list of options, a table of suppliers.
+    title or file name distinguishes, one of general texts only, a list of options, a table of suppliers.
 
     Args:
         workbooks: The drop, in the order in which its files are shown.
@@ -100,7 +100,7 @@ def require_tables(recognition: Recognition) -> None:
     """Refuse a drop without any table.
 
     Raises:
-        InputRejected: ``no_known_table``; names what was seen: the table that could not be told, the form, the
+        InputRejected: ``no_known_table``; names what was seen: the table that was not recognised, the form, the
             headers with the nearest table and what it lacks, or the first texts.
     """
     nothing = recognition.nothing
@@ -163,8 +163,8 @@ class _SheetReader:
         self._tell_near_misses(finder, bands)
         parts = table_spans(bands, self.sheet.rows, self.vocabulary.words)
         if finder.searched < len(self.sheet.rows):
-            told = unread.too_many_headers(self.workbook.file, self.sheet, finder.searched)
-            self.found.findings.append(told)
+            finding = unread.too_many_headers(self.workbook.file, self.sheet, finder.searched)
+            self.found.findings.append(finding)
             parts = [
                 part.down_to(finder.searched) for part in parts if part.band.first_row <= finder.searched
             ]
@@ -186,18 +186,18 @@ class _SheetReader:
     def _place_region(
         self, stretch: TableSpan, finder: BandFinder, looks: SheetFlags, merges: SheetMerges
     ) -> Placed | None:
-        """Read a stretch as its table; where that cannot be told it is a finding, and nothing is read."""
+        """Read a stretch as its table; where none is recognised it is a finding, and nothing is read."""
         band, file = stretch.band, self.workbook.file
         readings = (*band.readings, *finder.choice.readings(band.texts))
         answered = asked_tables.answered_reading(band, readings, self.answers, self.vocabulary)
         reason = find_rejection(self.workbook, self.sheet, stretch, finder.rows, self.vocabulary)
         if reason is not None and not asked_tables.is_overruled(reason, answered):
-            self._tell_doubtful(band, reason)
+            self._add_doubtful(band, reason)
             return None
         if len(band.readings) > 1 and answered is None:
-            told = unread.ambiguous_table(file, self.sheet, band, self.vocabulary)
-            told = asked_tables.ask_table(told, band, None, self.answers, self.vocabulary)
-            self.found.findings.append(told)
+            finding = unread.ambiguous_table(file, self.sheet, band, self.vocabulary)
+            finding = asked_tables.ask_table(finding, band, None, self.answers, self.vocabulary)
+            self.found.findings.append(finding)
             return None
         chosen = answered or band.readings[0]
         table = self.vocabulary.tables[chosen.table]
@@ -205,7 +205,7 @@ class _SheetReader:
         built = build_region(looks, merges, stretch, reading, self.vocabulary, finder.rows.is_known)
         reason = reject_rows(self.sheet, built.region, self.vocabulary)
         if reason is not None and not asked_tables.is_overruled(reason, answered):
-            self._tell_doubtful(band, reason)
+            self._add_doubtful(band, reason)
             return None
         side = _side(self.workbook, self.sheet, table.code, self.vocabulary)
         region = without_switches(self.sheet, built.region, self.vocabulary)
@@ -217,9 +217,11 @@ class _SheetReader:
             self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))
         return Placed(region, stretch, built.blocks)
 
-    def _tell_doubtful(self, band: Band, reason: Rejection) -> None:
-        told = unread.doubtful_table(self.workbook.file, self.sheet, band, reason, self.vocabulary)
-        self.found.findings.append(asked_tables.ask_table(told, band, reason, self.answers, self.vocabulary))
+    def _add_doubtful(self, band: Band, reason: Rejection) -> None:
+        finding = unread.doubtful_table(self.workbook.file, self.sheet, band, reason, self.vocabulary)
+        self.found.findings.append(
+            asked_tables.ask_table(finding, band, reason, self.answers, self.vocabulary)
+        )
 
     def _seen(self, region: Region) -> Region:
         """Return a region with what of it is hidden."""

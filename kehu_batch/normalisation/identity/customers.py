@@ -134,7 +134,7 @@ class _Findings:
     ) -> None:
         """Add one finding at the mention's cell."""
         region = self._regions[mention.region]
-        # A table without ids is told by its names.
+        # Customers of a table without ids are matched by their names.
         place = field if region.column_of(field) is not None else "customer_name"
         location = region.location(place, mention.row)
         label = mention.id or mention.name

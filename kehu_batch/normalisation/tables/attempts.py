@@ -40,7 +40,7 @@ def add_attempts(collector: Collector, frame: pd.DataFrame) -> None:
         frame: The typed frame, with ``score`` where it is the worksheet's; changed in place.
     """
     if collector.raw.table == "callbacks":
-        attempt = _told(collector, (*_SAID, *_ASIDE), names_attempt) | _failed(collector, "result")
+        attempt = _passing(collector, (*_SAID, *_ASIDE), names_attempt) | _failed(collector, "result")
         rows = np.flatnonzero(attempt)
         attempt[rows] = _is_attempt(collector, frame, rows)
     else:
@@ -48,25 +48,25 @@ def add_attempts(collector: Collector, frame: pd.DataFrame) -> None:
     frame["attempt"] = attempt
 
 
-def _told(collector: Collector, fields: Iterable[str], test: Callable[[object], bool]) -> _Flags:
+def _passing(collector: Collector, fields: Iterable[str], test: Callable[[object], bool]) -> _Flags:
     """Return the rows with a cell that passes a test, in any of the fields."""
-    told = np.zeros(len(collector.raw), dtype=np.bool_)
+    found = np.zeros(len(collector.raw), dtype=np.bool_)
     for field in fields:
         column = collector.raw.columns.get(field)
         if column is not None:
-            told |= find_distinct(column).pick(test, bool)
-    return told
+            found |= find_distinct(column).pick(test, bool)
+    return found
 
 
 def _failed(collector: Collector, field: str) -> _Flags:
-    """Return the rows whose result column tells of an attempt."""
-    return _told(
+    """Return the rows whose result column is known as an attempt."""
+    return _passing(
         collector, (field,), lambda cell: read_outcome(cell, result_column=True) is CallOutcome.ATTEMPT
     )
 
 
 def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> _Flags:
-    """Tell the attempts among rows that name one somewhere."""
+    """Return the attempts among rows that name one somewhere."""
     attempt, denied = _failed(collector, "result")[rows], frame["score"].notna().to_numpy()[rows]
     for field in (*_SAID, *_ASIDE):
         column = collector.raw.columns.get(field)
@@ -76,11 +76,11 @@ def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.
         attempt = attempt | (outcomes == CallOutcome.ATTEMPT)
         if field not in _ASIDE:
             denied = denied | (outcomes == CallOutcome.SUBSTANCE)
-    told: _Flags = (attempt & ~denied).astype(np.bool_)
-    return told
+    attempted: _Flags = (attempt & ~denied).astype(np.bool_)
+    return attempted
 
 
 def _followup_attempts(collector: Collector) -> _Flags:
-    by_content = _told(collector, ("content",), lambda cell: read_outcome(cell) is CallOutcome.ATTEMPT)
+    by_content = _passing(collector, ("content",), lambda cell: read_outcome(cell) is CallOutcome.ATTEMPT)
     by_status = _failed(collector, "status")
-    return by_content | (by_status & ~_told(collector, ("content",), says_reached))
+    return by_content | (by_status & ~_passing(collector, ("content",), says_reached))

@@ -61,7 +61,7 @@ class Bucket:
 
 
 def read_bucket(header: str) -> Bucket | None:
-    """Read a bucket's header; ``None`` where it tells no bounds.
+    """Read a bucket's header; ``None`` where no bounds are recognised.
 
     Example:
         >>> read_bucket("31～60天"), read_bucket("180天以上")  # doctest: +NORMALIZE_WHITESPACE
@@ -211,8 +211,8 @@ def _find_break(columns: Sequence[_Column]) -> tuple[ColumnMatch, str] | None:
 def _clock(region: Region, column: _Column, columns: Sequence[_Column]) -> str:
     """Return the clock of a column: a sheet with 未到期 or 逾期 counts days overdue, any other the age."""
     header = fold_header(column.match.header)
-    told = any(other.bucket.kind != "range" for other in columns)
-    overdue = told or "逾期" in header or "超期" in header or "逾期" in fold_header(region.title)
+    split = any(other.bucket.kind != "range" for other in columns)
+    overdue = split or "逾期" in header or "超期" in header or "逾期" in fold_header(region.title)
     return "overdue" if overdue else "age"
 
 

@@ -14,7 +14,7 @@ from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 _SIDES = {word: side for side, word in SIDES.items()}
 _TABLES = {"kept": ("kept",), "net_fen": BALANCE_COLUMNS, "amount_fen": ROW_COLUMNS}
 
-#: Records of one closing by the column that tells its table.
+#: Records of one closing by the column that identifies its table.
 _Found = dict[str, list[tuple[str | int, ...]]]
 
 

@@ -134,7 +134,7 @@ def read_dates(
 
 
 def _ask_orders(collector: Collector, field: str) -> None:
-    """Ask about the columns whose dates could not be told for their order."""
+    """Ask about the columns whose dates have no recognised order."""
     for region in collector.raw.regions:
         header = header_of(region, field)
         collector.ask(
@@ -145,15 +145,15 @@ def _ask_orders(collector: Collector, field: str) -> None:
 def _order_of_column(
     collector: Collector, field: str, region: Region, inside: slice, references: npt.NDArray[Any] | None
 ) -> DateOrder:
-    """Return the order of day, month and short year in a region's column: as its cells show, as told, by signs."""
+    """Return the order of day, month and short year in a region's column: as its cells show, as answered, by signs."""
     raw = collector.raw
     judged = judge_order(raw.columns[field].within(inside).results)
     if judged is not DateOrder.UNKNOWN:
         return judged
     key = column_key(raw.table, field, header_of(region, field))
-    told = order_of(collector.answers.of(QuestionKind.DATE_ORDER, key))
-    if told is not None:
-        return told
+    answered = order_of(collector.answers.of(QuestionKind.DATE_ORDER, key))
+    if answered is not None:
+        return answered
     order, sign = order_of_region(raw, field, region, inside, references)
     if sign:
         message = f"{collector.label(field)}的日期按“{name_order(order)}”读，依据是{sign}"
@@ -262,7 +262,7 @@ def header_of(region: Region, field: str) -> str:
 
 
 def unit_of_column(match: ColumnMatch) -> int:
-    """Return the fen in one unit of a column: its header's, else that told for it, e.g. by ``单位:万元``."""
+    """Return the fen in one unit of a column: its header's, else that known for it, e.g. by ``单位:万元``."""
     return unit_of_header(match.header) or unit_of_header(f"({match.unit})") or FEN_PER_YUAN
 
 

@@ -48,11 +48,11 @@ def _add_from_cells(collector: Collector, frame: pd.DataFrame, codes: npt.NDArra
         cells,
         lambda cell: read_amount(cell).currency if isinstance(cell, str | ShownNumber) else None,
     ).expand()
-    told, stated = ~pd.isna(named), ~pd.isna(codes)
-    wrong = np.flatnonzero(told & stated & (named != codes))
+    known, stated = ~pd.isna(named), ~pd.isna(codes)
+    wrong = np.flatnonzero(known & stated & (named != codes))
     if len(wrong):
         collector.add(
             AMOUNT_FOREIGN, "amount", wrong, lambda label, value: f"{label}“{value}”与这一行的币种不同"
         )
         frame.loc[wrong, "amount"] = pd.NA
-    codes[told & ~stated] = named[told & ~stated]
+    codes[known & ~stated] = named[known & ~stated]

@@ -1,4 +1,4 @@
-"""Signs around a column of short dates that tell their order: other dates of its table, and the month it is of."""
+"""Signs around a column of short dates that determine their order: other dates of its table, and the month it is of."""
 
 from __future__ import annotations
 

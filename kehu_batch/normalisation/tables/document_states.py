@@ -48,7 +48,7 @@ def read_state(text: object) -> DocumentState:
 
 
 def _is_doubt(remark: str) -> bool:
-    """Whether a remark behind a state says more than why or where."""
+    """Whether a remark behind a state holds anything but why or where."""
     return _DOUBT.search(remark) is not None or any(word in remark for word in load_cell_words().documents)
 
 
@@ -64,14 +64,14 @@ def add_document_states(collector: Collector, frame: pd.DataFrame) -> None:
     """
     table, answers = collector.raw.table, collector.answers
 
-    def told(text: object) -> DocumentState:
+    def state_of_text(text: object) -> DocumentState:
         state = read_state(text)
         if state is not DocumentState.UNKNOWN:
             return state
         answered = state_of(answers.of(QuestionKind.STATUS, word_key(table, str(text))))
         return state if answered is None else answered
 
-    states = read_distinct(frame["status"].astype(object), told)
+    states = read_distinct(frame["status"].astype(object), state_of_text)
     frame["document_state"] = states.texts(lambda state: state.value)
     values = states.expand()
     unknown = np.flatnonzero(values == DocumentState.UNKNOWN)
@@ -105,7 +105,7 @@ class _Documents:
         self._sides = [sides[region] for region in frame["region"].tolist()]
 
     def key(self, row: int, sign: int = 1) -> tuple[object, ...] | None:
-        """Return what tells a document, with its amount; ``None`` where it has no number or no amount."""
+        """Return the key of a document, with its amount; ``None`` where it has no number or no amount."""
         if pd.isna(self._numbers[row]) or pd.isna(self._amounts[row]):
             return None
         named = (self.frame[field].iloc[row] for field in ("customer_id", "customer_name"))

@@ -29,7 +29,7 @@ from kehu_batch.normalisation.tables.columns import cell_text, slices, unit_of_c
 from kehu_batch.normalisation.tables.document_states import read_state
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 
-#: Fields of which two columns (开票状态, 单据状态) tell of different sides of one document.
+#: Fields of which two columns (开票状态, 单据状态) are of different sides of one document.
 _STATES = frozenset((table, "status") for table in STATE_TABLES)
 
 #: Whether two cells of one field say the same.
@@ -66,7 +66,7 @@ def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
 
 
 def _join_states(first: Objects, second: Objects) -> tuple[Objects, Objects]:
-    """Take of two columns of states the word that says more than that a document is in force (已开票, 作废)."""
+    """Take of two columns of states the more specific word (已开票, 作废), not that a document is in force."""
     one, other = (map_distinct(cells, read_state) for cells in (first, second))
     quiet, plain = one == DocumentState.LIVE, other == DocumentState.LIVE
     known = (one == other) & (one != DocumentState.UNKNOWN)

@@ -22,7 +22,7 @@ def add_instalment_keys(frame: pd.DataFrame) -> None:
 
 
 def fold_instalment(text: str) -> str:
-    """Return the number of an instalment where it tells one, else its folded text.
+    """Return the number of an instalment where one is recognised, else its folded text.
 
     Example:
         >>> fold_instalment("第2期"), fold_instalment("二期"), fold_instalment("尾款")

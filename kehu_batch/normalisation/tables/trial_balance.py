@@ -41,7 +41,7 @@ class _Layout:
         names: Columns with the account's name or code.
         debit: Column of the closing debit, or of the closing balance where there is one column only.
         credit: Column of the closing credit; ``None`` where there is one column only.
-        direction: Column that tells 借 or 贷 of a single balance.
+        direction: Column of 借 or 贷 of a single balance.
         unit_fen: Fen in one unit of its money.
     """
 
@@ -69,7 +69,7 @@ def _read_sheet(sheet: SheetCells) -> Iterator[LedgerBalance]:
         return
     accounts = any("科目" in _squeezed(cell) for row in sheet.rows[:_HEADER_ROWS] for cell in row)
     named = sheet.finance or any(word in f"{sheet.file} {sheet.name}" for word in _FINANCE)
-    # A list of accounts whose closing balance cannot be told says nothing by its rows' names.
+    # A list of accounts whose closing balance is not recognised says nothing by its rows' names.
     ours = named and not accounts
     for number, row in enumerate(sheet.rows):
         labels = [at for at, cell in enumerate(row) if _is_label(cell, bare=ours)]

@@ -203,7 +203,7 @@ def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> 
         collector.add_missing_column(REQUIRED_BLANK, present)
         return
     suspects = rows.copy()
-    # A cell that was emptied for a reason told already (a formula without result, two values) is not left out.
+    # A cell that was emptied for a reason reported already (a formula without result, two values) is not left out.
     suspects[collector.faulty_rows(present)] = False
     positions = np.flatnonzero(suspects)
     positions = positions[

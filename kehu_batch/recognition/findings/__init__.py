@@ -1,1 +1,1 @@
-"""What recognition tells the user, and why something is not read as a table."""
+"""The findings of recognition, and why something is not read as a table."""

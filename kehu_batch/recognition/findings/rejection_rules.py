@@ -18,9 +18,9 @@ from kehu_batch.recognition.header.record_forms import inline_label
 from kehu_batch.recognition.header.rows import HeaderRows
 from kehu_batch.recognition.table_span.table_spans import TableSpan
 
-#: What the sure texts beyond the id and name must say together to tell a table: one that no other table knows
-#: says 1, one that two know a half, and one that the table needs half as much again.
-_TELLING = 0.65
+#: Least weight of the sure matches beyond the id and name for a table to be recognised: one that no other table knows
+#: weighs 1, one that two know a half, and one that the table needs half as much again.
+_LEAST_WEIGHT = 0.65
 _NEEDED = 1.5
 #: Columns, and rows, of a list of options at least.
 _LEAST_COLUMNS = 3
@@ -191,8 +191,8 @@ def _general(
     identity = [match for match in needed if _is_identity(match.field, table)]
     others = [match for match in needed if match not in identity]
     doubtful = identity if identity and not about_customers else []
-    told = about_customers and _telling(reading, table, vocabulary) >= _TELLING
-    if others and not named and not told:
+    recognised = about_customers and _weight_of(reading, table, vocabulary) >= _LEAST_WEIGHT
+    if others and not named and not recognised:
         doubtful = [*doubtful, *others]
     if not doubtful:
         return None
@@ -215,8 +215,8 @@ def _is_identity(field: str, table: TableKind) -> bool:
     return table.fields[field].code in {"customer_id", "customer_name"}
 
 
-def _telling(reading: HeaderReading, table: TableKind, vocabulary: Vocabulary) -> float:
-    """Return how much the sure texts beyond the customer's tell that it is this table; needed columns more."""
+def _weight_of(reading: HeaderReading, table: TableKind, vocabulary: Vocabulary) -> float:
+    """Return the weight of the sure matches beyond the customer's for this table; needed columns have more."""
     needed = {field for group in table.needs for field in group}
     return sum(
         (_NEEDED if match.field in needed else 1) / _tables_that_know(match.header, vocabulary)

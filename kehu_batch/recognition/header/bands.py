@@ -134,7 +134,7 @@ class BandFinder:
         )
 
     def _weight(self, bands: list[Band]) -> float:
-        """Return how much bands explain; a column of serial numbers counts where nothing else tells."""
+        """Return how much bands explain; a column of serial numbers has weight where nothing else matches."""
         return sum(
             band.readings[0].score + _SERIAL * any(map(self.rows.is_serial, band.texts.values()))
             for band in bands

@@ -125,17 +125,17 @@ def is_numbering(texts: Sequence[str], width: int) -> bool:
 def _are_field_names(texts: Sequence[str], width: int, is_known: Callable[[str], bool]) -> bool:
     """Whether texts are names of fields in English or in a program: ``customer_name``, ``MobilePhone``, ``Order No.``.
 
-    Few in a wide table must all tell a field, as a row of data may hold as few.
+    Few in a wide table must all be known as fields, as a row of data may hold as few.
     """
     if len(texts) > 1 and all(map(_TYPE.fullmatch, texts)):
         return True
     if len(texts) < 2 or len(set(texts)) < len(texts) or not all(map(_ENGLISH.fullmatch, texts)):
         return False
     codes = sum(_CODE.fullmatch(text) is not None for text in texts)
-    told = sum(bool(_CODE.fullmatch(text) or is_known(text)) for text in texts)
+    known = sum(bool(_CODE.fullmatch(text) or is_known(text)) for text in texts)
     if len(texts) * 2 < width:
-        return told == len(texts) and not any(" " in text for text in texts)
-    return codes == len(texts) or (told >= 2 and told * 2 >= len(texts))
+        return known == len(texts) and not any(" " in text for text in texts)
+    return codes == len(texts) or (known >= 2 and known * 2 >= len(texts))
 
 
 def _tells_a_field(text: str, is_known: Callable[[str], bool], words: frozenset[str]) -> bool:

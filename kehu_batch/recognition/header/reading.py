@@ -89,7 +89,7 @@ class HeaderReading:
         columns: Understood columns, left to right.
         duplicates: Further columns of a field that is taken.
         unknown: Columns without a field.
-        ambiguous: Columns that could not be told apart.
+        ambiguous: Columns that could not be distinguished.
         missing: What it lacks to be this table, in Chinese; empty where it is one.
     """
 

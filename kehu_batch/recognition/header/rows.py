@@ -284,7 +284,7 @@ def _is_heading(value: CellValue) -> bool:
 
 
 def _is_instruction(text: str) -> bool:
-    """Whether a text over columns tells how to fill them in, and is no name of a group."""
+    """Whether a text over columns is an instruction for filling them in, and no name of a group."""
     return len(text) > _LONGEST_GROUP or any(mark in text for mark in _SENTENCE)
 
 

@@ -17,7 +17,7 @@ _NAMED = 1.5
 #: Rows over a header that may name its table.
 _NAMING_ROWS = 3
 #: A header that lacks a column of one table and says so much more of it than of another is not the other.
-_SAYS_MORE = 1.0
+_CLEAR_LEAD = 1.0
 _CUSTOMER = {"customer_id", "customer_name"}
 #: Columns that a balance sheet may have beside its balance.
 _NOT_LEDGERS_OWN = _CUSTOMER | {"receivable_balance", "owner", "contact", "phone", "branch", "notes"}
@@ -84,18 +84,18 @@ class TableMatching:
     def _is_rather(
         self, nearest: HeaderReading, fitting: list[HeaderReading], scores: Mapping[str, float]
     ) -> bool:
-        """Whether a header says so much more of a table that it lacks one column of that it is no other.
+        """Whether the score of a table that lacks one needed column is so much higher that it is no other.
 
-        A table that is told by one column beyond the customer's, or by none, can be read into many headers.
+        A table that is recognised by one column beyond the customer's, or by none, can be read into many headers.
         """
         best = max(fitting, key=lambda reading: scores[reading.table])
         needs = self.vocabulary.tables[best.table].needs
         sure = {match.field for match in best.columns if match.reason != WEAK}
-        told = sum(not sure.isdisjoint(group) for group in needs if not _CUSTOMER.issuperset(group))
+        matched = sum(not sure.isdisjoint(group) for group in needs if not _CUSTOMER.issuperset(group))
         return (
-            told < 2
+            matched < 2
             and len(nearest.missing) == 1
-            and scores[nearest.table] >= scores[best.table] + _SAYS_MORE
+            and scores[nearest.table] >= scores[best.table] + _CLEAR_LEAD
         )
 
     def readings(self, texts: Run) -> list[HeaderReading]:

@@ -45,14 +45,14 @@ def find_beside(
         stretches: All its stretches in the order of their rows, those that were not read among them.
     """
     positions = {id(stretch): position for position, stretch in enumerate(stretches)}
-    told: list[CellBlock] = []
+    reported: list[CellBlock] = []
     for one in placed:
         position = positions[id(one.stretch)]
         near = stretches[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS]
         for columns in _free_runs(looks.width, _covered(one.stretch, near)):
             found = _look(looks, one, columns)
-            if found is not None and not any(_meets(found.block, other) for other in told[-_NEIGHBOURS:]):
-                told.append(found.block)
+            if found is not None and not any(_meets(found.block, other) for other in reported[-_NEIGHBOURS:]):
+                reported.append(found.block)
                 yield found
 
 

@@ -31,7 +31,7 @@ NOTE = "说明行"
 _SERIAL_ONLY = "只有序号等未识别的列"
 _EXAMPLE = "示例行"
 _GROUP = "分组行"
-#: A note told by the gap before it, until all such notes are known.
+#: A note recognised by the gap before it, until all such notes are known.
 _SIDE_NOTE = "?"
 _REASONS = {
     RowWord.TOTAL: TOTAL,
@@ -45,7 +45,7 @@ _REASONS = {
     RowWord.NUMERAL: _GROUP,
 }
 _TOTALS = frozenset({RowWord.TOTAL, RowWord.PERHAPS_TOTAL})
-#: A note merged over so many columns is told from a merged data cell.
+#: A note merged over so many columns is distinguished from a merged data cell.
 NOTE_SPAN = 3
 #: Rows at either end of a stretch of rows of which one may be a total without a word.
 _PLAIN_TOTALS = 3

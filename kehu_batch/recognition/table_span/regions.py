@@ -70,7 +70,7 @@ def build_region(
     sheet, band = looks.sheet, stretch.band
     table = vocabulary.tables[reading.table]
     title = _title(sheet, stretch)
-    told = dict(titles_and_headers(stretch))
+    reasons = dict(titles_and_headers(stretch))
     extra, units = _extra_rows(sheet, stretch, vocabulary, is_known)
     first = band.last_row + 1 + len(extra)
     columns = _body_columns(reading, band, table)
@@ -78,13 +78,13 @@ def build_region(
     body = looks.rows(first - 1, stretch.bottom).trimmed(columns.all)
     marks = mark_rows(body, columns, vocabulary.words, _spanned(areas, band, first, len(body)))
     marks.update(dict.fromkeys(_declared_totals(sheet, band, first, len(body)), TOTAL))
-    for row, reason in told.items():
+    for row, reason in reasons.items():
         if row >= first and (reason != _TITLE or row - first not in marks):
             marks[row - first] = reason
     blocks = find_blocks(body, marks, columns, is_known, first)
     mark_plain_totals(body, columns, marks)
     rows, passed = split_rows(body, marks, first)
-    headings = [_passed(sheet, row, reason, band) for row, reason in told.items() if row < first]
+    headings = [_passed(sheet, row, reason, band) for row, reason in reasons.items() if row < first]
     headings += [_passed(sheet, row, reason, band) for row, reason in extra.items()]
     region = Region(
         id=0,

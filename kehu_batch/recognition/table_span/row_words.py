@@ -65,7 +65,7 @@ def find_row_words(values: Iterable[CellValue], words: Words, *, dates: bool) ->
 
     Args:
         values: First values of rows.
-        words: Words that tell rows apart.
+        words: Words that distinguish kinds of rows.
         dates: Whether a date may name a group, as no column of dates stands first.
     """
     distinct = set(values)

@@ -62,7 +62,7 @@ def table_spans(bands: Sequence[Band], rows: Rows, words: Words) -> list[TableSp
     Args:
         bands: The headers of a sheet, in the order of their rows.
         rows: All rows of the sheet.
-        words: Words that tell the name of a group, which may stand over a repeated header, from a title.
+        words: Words that distinguish the name of a group, which may stand over a repeated header, from a title.
     """
     firsts: list[tuple[Band, int, list[Repeat]]] = []
     latest: dict[int, int] = {}
@@ -92,8 +92,8 @@ def _goes_on(first: tuple[Band, int, list[Repeat]], band: Band, top: int, rows: 
     if first[0].texts != band.texts:
         return False
     titles = _titles(rows, top, band)
-    told = find_row_words(titles, words, dates=True)
-    title = _folded(text for text in titles if isinstance(text, str) and told.get(text) not in _NO_TITLES)
+    known = find_row_words(titles, words, dates=True)
+    title = _folded(text for text in titles if isinstance(text, str) and known.get(text) not in _NO_TITLES)
     return not title or title in _folded(_titles(rows, first[1], first[0]))
 
 
@@ -156,9 +156,9 @@ def _width(row: Sequence[CellValue], band: Band) -> int:
 def titles_and_headers(stretch: TableSpan) -> Mapping[int, str]:
     """Return what the rows of a stretch's headers and titles are, by 1-based row."""
     band = stretch.band
-    told = dict.fromkeys(range(stretch.top, band.first_row), "标题行")
-    told.update(dict.fromkeys(range(band.first_row, band.last_row + 1), "表头"))
+    reasons = dict.fromkeys(range(stretch.top, band.first_row), "标题行")
+    reasons.update(dict.fromkeys(range(band.first_row, band.last_row + 1), "表头"))
     for repeat in stretch.repeats:
-        told.update(dict.fromkeys(range(repeat.top, repeat.band.first_row), "标题行"))
-        told.update(dict.fromkeys(range(repeat.band.first_row, repeat.band.last_row + 1), "重复的表头"))
-    return told
+        reasons.update(dict.fromkeys(range(repeat.top, repeat.band.first_row), "标题行"))
+        reasons.update(dict.fromkeys(range(repeat.band.first_row, repeat.band.last_row + 1), "重复的表头"))
+    return reasons
