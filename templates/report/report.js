@@ -69,6 +69,7 @@
   }
   // In print long lists stand in an appendix; without script they stay where they are.
   const home = new Map();
+  const MOST = 15;
   addEventListener("beforeprint", () => {
     const lists = [...document.querySelectorAll(".part [data-table]:not(.short)")];
     if (home.size || !lists.length) return;
@@ -82,6 +83,12 @@
       home.set(list, note);
       list.replaceWith(note);
       title.dataset.at = `附录 ${at + 1} `;
+      const beyond = [...list.querySelectorAll("tbody tr:not([hidden])")].slice(MOST);
+      if (beyond.length) {
+        [...beyond, ...list.querySelectorAll(".cut:not(.more)")].forEach((part) => part.classList.add("unprinted"));
+        const words = `打印列出前 ${MOST} 条，另有 ${beyond.length} 条见本页的电子版和批注工作簿。`;
+        list.querySelector("table").after(make("p", words, { className: "cut rest" }));
+      }
       grid.append(list);
     }
     end.append(head, grid);
@@ -90,6 +97,8 @@
   addEventListener("afterprint", () => {
     for (const [list, note] of home) note.replaceWith(list);
     home.clear();
+    document.querySelectorAll(".rest").forEach((note) => note.remove());
+    document.querySelectorAll(".unprinted").forEach((part) => part.classList.remove("unprinted"));
     document.getElementById("appendix")?.remove();
   });
 })();
