@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kehu_batch.model.figures.analysis import Analysis, DemandFigures, IssueFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
+from kehu_batch.model.figures.states import RemarkKind
 from kehu_batch.report.blocks import (
     Block,
     Figure,
@@ -263,7 +264,7 @@ def _details(details: IssueDetails, *, many_files: bool, sheet: str) -> list[Blo
     if len(details.clusters):
         blocks.append(_clusters(details, many_files=many_files, sheet=sheet))
     kinds = details.remarks["kind"].value_counts()
-    praise, latent = (int(kinds.get(kind, 0)) for kind in ("praise", "latent"))
+    praise, latent = (int(kinds.get(kind, 0)) for kind in (RemarkKind.PRAISE, RemarkKind.LATENT))
     unconfirmed = len(details.unconfirmed)
     if praise or latent or unconfirmed:
         blocks.append(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
+from kehu_batch.model.figures.states import RemarkKind
 from kehu_batch.model.schema.issues import (
     DemandItem,
     Demands,
@@ -72,9 +73,9 @@ def _types(figures: IssueFigures, details: IssueDetails) -> list[IssueType]:
 def _kinds(remarks: pd.DataFrame) -> RemarkKinds:
     counts = remarks["kind"].value_counts()
     return {
-        "demand": int(counts.get("demand", 0)),
-        "latent": int(counts.get("latent", 0)),
-        "praise": int(counts.get("praise", 0)),
+        "demand": int(counts.get(RemarkKind.DEMAND, 0)),
+        "latent": int(counts.get(RemarkKind.LATENT, 0)),
+        "praise": int(counts.get(RemarkKind.PRAISE, 0)),
     }
 
 

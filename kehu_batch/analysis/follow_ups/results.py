@@ -17,6 +17,7 @@ from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.figures.states import RemarkKind
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.contact_clocks import ResultClass
@@ -59,7 +60,7 @@ def classify_calls(
     columns = ("customer", "region", "source_row", "called_on", "resolved_at", "score")
     calls = snapshot.rows("callbacks", *columns)
     remarks = statements.remarks
-    demanding = calls.index.isin(remarks.loc[remarks["kind"] != "praise", "callback"])
+    demanding = calls.index.isin(remarks.loc[remarks["kind"] != RemarkKind.PRAISE, "callback"])
     top = set(tiers.tiers[: policy.follow_ups.results.top_tiers])
     known = tiers.customers.set_index("customer")["recomputed"]
     valuable = calls["customer"].map(known).isin(top).to_numpy() | demanding

@@ -15,6 +15,7 @@ from kehu_batch.analysis.issues.recurring import count_window, list_clusters, li
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.model.figures.analysis import IssueFigures, TierFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
+from kehu_batch.model.figures.states import RemarkKind
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import IssuePolicy
 
@@ -75,7 +76,7 @@ def _list_remarks(snapshot: Snapshot, statements: CallbackStatements, period: Pe
 
 def _count_demands(remarks: pd.DataFrame) -> pd.DataFrame:
     """Count the demands by type, most first."""
-    demands = remarks[(remarks["kind"] == "demand").to_numpy()]
+    demands = remarks[(remarks["kind"] == RemarkKind.DEMAND).to_numpy()]
     groups = demands.groupby("type", sort=False)
     known = demands[demands["customer"] >= 0].groupby("type", sort=False)["customer"].nunique()
     table = groups.size().rename("count").reset_index()

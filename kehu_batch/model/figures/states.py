@@ -30,6 +30,14 @@ class Movement(StrEnum):
     SAME = "一致"
 
 
+class RemarkKind(StrEnum):
+    """What a customer's remark is that is no problem."""
+
+    DEMAND = "demand"
+    LATENT = "latent"
+    PRAISE = "praise"
+
+
 class DelayClass(StrEnum):
     """How severe it is that something is overdue."""
 
