@@ -113,7 +113,7 @@ def describe(value: Any, shape: Shape, path: Path) -> str:  # noqa: ANN401 - pla
 
 
 def _map_entries(value: Mapping[str, Any], shape: Shape, path: Path) -> list[str]:
-    textual = shape.item is not None and shape.item.kind is ShapeKind.TEXT
+    textual = shape.item is not None and shape.item.kind in {ShapeKind.TEXT, ShapeKind.CHOICE}
     return [f"{name}{'→' if textual else ' '}{_item(one, shape, path)}" for name, one in value.items()]
 
 

@@ -41,7 +41,7 @@ _GRADES = {"高": ("bad", "■"), "中": ("near", "◆"), "低": ("mut", "●")}
 
 
 #: As analysis names the mood of an overdue customer, and the policy its worst grade.
-UPSET = "不满且逾期"
+UPSET, SATISFIED = "不满且逾期", "满意但逾期"
 _WORST = "高"
 
 
@@ -229,7 +229,9 @@ def _fact(case: _Case, policy: Policy) -> str:
 
 def _debt(owing: Row) -> str:
     overdue, days = money(int(owing["overdue_fen"])), int(owing["max_days_overdue"])
-    mood = f"{owing['mood']}（回款风险等级{text_of(owing['grade'])}）"
+    grade = f"回款风险等级{text_of(owing['grade'])}"
+    # Of a customer whose mood nothing tells, the grade alone speaks.
+    mood = f"{owing['mood']}（{grade}）" if owing["mood"] in {UPSET, SATISFIED} else grade
     return f"{mood}：欠款逾期 {overdue}，最长 {days:,} 天（{text_of(owing['mood_reason'])}）"
 
 
@@ -244,6 +246,7 @@ def _advice(case: _Case, *, owned: bool) -> str:
         late = "负责人先回电了解不满意的原因，当面约定补救办法。"
         return late if case.overdue else "安排一次专门回访，了解不满意的原因。"
     if case.owing:
-        paying = "客户满意，可由负责人直接提醒付款并约定日期"
+        told = "客户满意，可" if case.owing["mood"] == SATISFIED else ""
+        paying = f"{told}由负责人直接提醒付款并约定日期"
         return f"{paying}；逾期的跟进一并补做。" if case.overdue else f"{paying}。"
     return "负责人补做逾期事项；已做过的请补记跟进记录。"

@@ -47,10 +47,9 @@ def manual_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> list
     unknown = len(frame) - honoured
     title = f"{honoured:,} 户按人工定级" + (f"，{unknown:,} 户写的等级不认识、按规则" if unknown else "")
     where = f"{sheet}“客户分级”"
+    note = "认识的人工定级照办，不认识的按规则" if unknown else "人工定级照办"
     return [
-        TableBlock(
-            title, columns, rows, "人工定级照办；理由取自台账", total=len(frame), sheet=where, wide=True
-        )
+        TableBlock(title, columns, rows, f"{note}；理由取自台账", total=len(frame), sheet=where, wide=True)
     ]
 
 

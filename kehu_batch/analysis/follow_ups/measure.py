@@ -81,7 +81,7 @@ def measure_follow_ups(
     kept, due = count_kept(promises, period) if "promised_callback" in policy.follow_ups.clocks else (0, 0)
     attempts = list_attempts(snapshot, contacts, period)
     completion = measure_completion(snapshot, period, attempts)
-    listed_results = list_results(snapshot, results, contacts, period, tiers, policy)
+    listed_results, unanswerable = list_results(snapshot, results, contacts, period, tiers, policy)
     figures = FollowUpFigures(
         items=items,
         quiet=listed[quiet].reset_index(drop=True),
@@ -106,7 +106,10 @@ def measure_follow_ups(
         conduct=measure_conduct(snapshot, contacts, period, tiers, policy.follow_ups),
         unrecorded=unrecorded,
     )
-    return figures, (*_find(snapshot, contacts, policy), *_find_missing_years(listed, snapshot, beyond))
+    return figures, (
+        *_find(snapshot, contacts, policy),
+        *_find_missing_years(listed, snapshot, (unanswerable, beyond)),
+    )
 
 
 def _count_undetermined(items: pd.DataFrame) -> int:
@@ -172,16 +175,22 @@ def _count_by(items: pd.DataFrame, column: str) -> pd.DataFrame:
     return counts.sort_values(["overdue", "open"], ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _find_missing_years(items: pd.DataFrame, snapshot: Snapshot, in_hours: int) -> tuple[Finding, ...]:
-    """Return one finding for all that the calendar cannot tell: days late, and clocks in working hours."""
+def _find_missing_years(
+    items: pd.DataFrame, snapshot: Snapshot, beyond: tuple[int, int]
+) -> tuple[Finding, ...]:
+    """Return one finding for all that the calendar cannot tell.
+
+    Args:
+        items: Every obligation, with its working days late.
+        snapshot: The drop on its day.
+        beyond: How many answers due in working days, and how many complaint clocks in working hours, it cannot tell.
+    """
     lacking = int((items["working_days_overdue"].isna() | items["working_days_late"].isna()).sum())
-    told = [
-        f"{count} 项{what}"
-        for count, what in ((lacking, "逾期或晚完成"), (in_hours, "按工作时间计的投诉时限"))
-        if count
-    ]
+    kinds = ("逾期或晚完成", "按工作日计的答复期限", "按工作时间计的投诉时限")
+    counts = (lacking, *beyond)
+    told = [f"{count} 项{what}" for count, what in zip(counts, kinds, strict=True) if count]
     if not told:
         return ()
     first, last = covered_years()
     message = f"工作日历只有 {first}–{last} 年，{'、'.join(told)}涉及其他年份，截止日 {snapshot.as_of}"
-    return (Finding(CALENDAR_LACKS_YEAR, None, message, count=lacking + in_hours),)
+    return (Finding(CALENDAR_LACKS_YEAR, None, message, count=sum(counts)),)

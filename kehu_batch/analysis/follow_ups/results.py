@@ -125,8 +125,12 @@ def list_results(
     period: Period,
     tiers: TierFigures,
     policy: Policy,
-) -> pd.DataFrame:
-    """List the period's callbacks that have a class; see ``FollowUpFigures.results``."""
+) -> tuple[pd.DataFrame, int]:
+    """List the period's callbacks that have a class; see ``FollowUpFigures.results``.
+
+    Returns:
+        The list, and how many of its answers are due on a working day of a year that the calendar lacks.
+    """
     made = to_days(results.calls["called_on"])
     chosen = in_period(pd.Series(made), period) & (results.classes != "")
     calls, classes, days = results.calls[chosen], results.classes[chosen], made[chosen]
@@ -138,7 +142,7 @@ def list_results(
     rules = policy.follow_ups.results.classes
     known = snapshot.dataset.customers
     roles = {name: rule.role for name, rule in rules.items()}
-    return pd.DataFrame(
+    listed = pd.DataFrame(
         {
             "class": pd.array(classes, dtype="str"),
             "customer": customers,
@@ -156,6 +160,9 @@ def list_results(
             ),
         }
     )
+    in_working_days = [name for name, rule in rules.items() if rule.answer_working_days is not None]
+    asked = np.isin(classes, in_working_days) & (results.demanding[chosen] | (classes == PROBLEM))
+    return listed, int((asked & ~is_dated(until)).sum())
 
 
 def _answer_days(classes: Texts, days: Days, demanding: Mask, tiers: pd.Series, policy: Policy) -> Days:

@@ -76,13 +76,15 @@ def _tier_names(tiers: Days, names: Sequence[str]) -> pd.api.extensions.Extensio
 
 
 def _explain(basis: TierBasis, names: Sequence[str], policy: Policy) -> Texts:
-    """Return each customer's reason; a manual tier says what the rule would give."""
+    """Return each customer's reason; a manual tier says what the rule would give, or that nobody knows it."""
     reasons = explain_tiers(basis.rating, basis.spend, policy)
     told = basis.snapshot.ledger_values("manual_tier_reason")
     for customer in np.flatnonzero(basis.manual_tiers >= 0).tolist():
         tier = names[basis.manual_tiers[customer]]
         why = "" if pd.isna(told[customer]) else f"（理由：{told[customer]}）"
         reasons[customer] = f"{tier} ← 人工定级“{basis.manual[customer]}”{why}；按规则为 {reasons[customer]}"
+    for customer in np.flatnonzero(basis.manual.notna().to_numpy() & (basis.manual_tiers < 0)).tolist():
+        reasons[customer] = f"{reasons[customer]}；人工定级“{basis.manual[customer]}”不认识，没有采用"
     return reasons
 
 

@@ -18,6 +18,7 @@ def manual_parts(context: Context) -> tuple[Part, ...]:
     shown, cut, _ = limit_rows(frame, "户")
     honoured = ["按人工定级" if one else "不认识，按规则" for one in shown["honoured"].tolist()]
     reasons = [one or "未写理由" for one in plain(shown["manual_reason"])]
+    told = "人工定级照办" if frame["honoured"].all() else "认识的人工定级照办，不认识的按规则"
     return (
         ResultTable(
             "manual",
@@ -32,7 +33,7 @@ def manual_parts(context: Context) -> tuple[Part, ...]:
                 Column("why", "理由", reasons, Kind.LONG, width=36, widest=38),
                 context.place_column(shown),
             ),
-            note="人工定级照办；理由取自台账。" + cut,
+            note=f"{told}；理由取自台账。" + cut,
         ),
     )
 

@@ -17,6 +17,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.schema import Cadence
 from kehu_batch.policy.taxonomy import load_taxonomy
+from kehu_batch.working_days import covered_years
 
 
 def _analyse(dataset: Dataset, preset: str = "annual-spend") -> Analysis:
@@ -134,6 +135,30 @@ def test_results_of_callbacks_with_role_and_limit() -> None:
     ]
     assert _rows(figures.results_by_class, "class", "count") == [["问题", 1], ["高价值·潜力", 3], ["满意", 1]]
     assert listed["answered_on"].dt.strftime("%m-%d").iloc[0] == "11-08"
+
+
+def test_an_answer_beyond_the_working_calendar_is_told() -> None:
+    # Three working days after the last day that the calendar knows are nobody's to tell; a problem's 24 h are.
+    year = covered_years()[1]
+    asks = {"pending_issues": "无", "feedback": "希望提供保养培训"}
+    calls: list[dict[str, Any]] = [
+        {"customer_id": "C1", "called_on": f"{year}-12-31", **asks},
+        {"customer_id": "C2", "called_on": f"{year}-12-01", **asks},
+        {"customer_id": "C3", "called_on": f"{year}-12-31", "pending_issues": "服务器卡顿"},
+    ]
+    found = analyse(
+        build_dataset(callbacks=calls),
+        load_policy().policy,
+        load_taxonomy(),
+        period=f"{year}-12",
+        as_of=None,
+        today=date(year + 1, 5, 1),
+    )
+    answers = found.follow_ups.results.set_index("customer_id")["answer_by"]
+    assert answers.isna().to_dict() == {"C1": True, "C2": False, "C3": False}
+    [told] = [item for item in found.quality.findings if item.code == "KB507"]
+    assert told.count == 1
+    assert "1 项按工作日计的答复期限涉及其他年份" in told.message
 
 
 def _conduct(dataset: Dataset, preset: str = "annual-spend") -> Conduct:
