@@ -27,7 +27,7 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.phrases import share_words
 from kehu_batch.wording.complaints import CLOCK_RESULTS, STAGE_LABELS, clock_label, show_moment
-from kehu_batch.wording.labels import NOBODY, SOLVED, UNSOLVED
+from kehu_batch.wording.labels import NOBODY, SOLVED, TIER_GROUPS, UNSOLVED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
 _TONES = {"missed": "bad", "undeterminable": "near", "pending": "mut"}
@@ -170,7 +170,7 @@ def _owners(figures: ComplaintFigures) -> TableBlock:
 def _tiers(figures: ComplaintFigures) -> TableBlock:
     rows = tuple((str(row["tier"]), f"{int(row['count']):,}") for row in records(figures.by_tier))
     columns = (PageColumn("客户等级", "tag"), PageColumn("本期收到", "number"))
-    return TableBlock("按客户等级", columns, rows, total=len(rows))
+    return TableBlock("按客户等级", columns, rows, subtitle=TIER_GROUPS, total=len(rows))
 
 
 def _customers(figures: ComplaintFigures) -> TableBlock:

@@ -12,6 +12,7 @@ from kehu_batch.report.charts import ChartSeries, Plot, draw_bullet, draw_lines,
 from kehu_batch.report.months import month_slots, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, share_words
 from kehu_batch.report.scales import nice_ticks
+from kehu_batch.wording.labels import TIER_GROUPS
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 from kehu_batch.wording.target_rating import BAD, judge
 
@@ -37,7 +38,7 @@ def build_satisfaction(analysis: Analysis, policy: Policy) -> PageSection:
     total = figures.total
     blocks: list[Block] = [*_trends(figures, analysis.period, policy), _distribution(figures)]
     cuts = (
-        ("客户等级", "按重新计算的等级，未定级的按原等级", figures.by_tier),
+        ("客户等级", TIER_GROUPS, figures.by_tier),
         ("回访人", "按回访人", figures.by_owner),
         ("回访方式", "按回访方式", figures.by_method),
         ("行业", "按所属行业", figures.by_industry),

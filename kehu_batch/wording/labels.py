@@ -8,6 +8,8 @@ from kehu_batch.model.figures.states import DelayClass, ObligationState
 from kehu_batch.policy.vocabulary import load_vocabulary
 
 UNRATED = "未定级"
+#: What a table by tier groups its rows by.
+TIER_GROUPS = "按重新计算的等级，未定级的按原等级"
 UNCLASSIFIED = "未归类"
 NOBODY = "未指定"
 UNKNOWN = "未填写"

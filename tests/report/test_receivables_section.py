@@ -143,6 +143,15 @@ def test_upset_and_overdue_customers_top_the_risk_list(page: Element) -> None:
     assert all(("■ 高" in text) == ("回款风险等级高" in text) for text in satisfied)
 
 
+def test_only_a_score_makes_a_customer_satisfied(page: Element) -> None:
+    # Nobody ever called 金华槐序工具 (001039): it owes, and what it thinks is unknown.
+    items = [item.all_text() for item in page.find("section", id="risks")[0].find("li")]
+    [unheard] = [text for text in items if "001039" in text]
+    assert "回款风险等级高：欠款逾期" in unheard
+    assert "由负责人直接提醒付款并约定日期。" in unheard
+    assert all("满意但逾期" in text for text in items if "客户满意" in text)
+
+
 def test_every_customer_graded_high_is_on_the_risk_list(page: Element) -> None:
     risks = page.find("section", id="risks")[0]
     listed = [text for item in risks.find("li") if "回款风险等级高" in (text := item.all_text())]

@@ -72,8 +72,7 @@ def measure_follow_ups(
     promises = collect_promises(snapshot, contacts)
     results = classify_calls(snapshot, statements, tiers, policy)
     further, unrecorded = collect_further(snapshot, tiers_of(snapshot, tiers), results, policy.follow_ups)
-    of_complaints, beyond = complaints
-    running = [*_collect(snapshot, contacts, tiers, rules, promises), *of_complaints, *further]
+    running = [*_collect(snapshot, contacts, tiers, rules, promises), *complaints[0], *further]
     running += _collect_results(snapshot, results, policy)
     listed = list_items(snapshot, join_obligations(running), tiers, policy.follow_ups.severity)
     quiet = asks_for_nothing(listed)
@@ -81,7 +80,7 @@ def measure_follow_ups(
     kept, due = count_kept(promises, period) if "promised_callback" in policy.follow_ups.clocks else (0, 0)
     attempts = list_attempts(snapshot, contacts, period)
     completion = measure_completion(snapshot, period, attempts)
-    listed_results, unanswerable = list_results(snapshot, results, contacts, period, tiers, policy)
+    listed_results, untold = list_results(snapshot, results, contacts, period, tiers, policy)
     figures = FollowUpFigures(
         items=items,
         quiet=listed[quiet].reset_index(drop=True),
@@ -106,10 +105,8 @@ def measure_follow_ups(
         conduct=measure_conduct(snapshot, contacts, period, tiers, policy.follow_ups),
         unrecorded=unrecorded,
     )
-    return figures, (
-        *_find(snapshot, contacts, policy),
-        *_find_missing_years(listed, snapshot, (unanswerable, beyond)),
-    )
+    lacking = _find_missing_years(listed, snapshot, untold, complaints[1])
+    return figures, (*_find(snapshot, contacts, policy), *lacking)
 
 
 def _count_undetermined(items: pd.DataFrame) -> int:
@@ -175,9 +172,7 @@ def _count_by(items: pd.DataFrame, column: str) -> pd.DataFrame:
     return counts.sort_values(["overdue", "open"], ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _find_missing_years(
-    items: pd.DataFrame, snapshot: Snapshot, beyond: tuple[int, int]
-) -> tuple[Finding, ...]:
+def _find_missing_years(items: pd.DataFrame, snapshot: Snapshot, *beyond: int) -> tuple[Finding, ...]:
     """Return one finding for all that the calendar cannot tell.
 
     Args:

@@ -22,7 +22,7 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.model.figures.complaints import ComplaintFigures
 from kehu_batch.wording.complaints import CLOCK_RESULTS, STAGE_LABELS, clock_label, show_moment
-from kehu_batch.wording.labels import NOBODY, SOLVED, UNCLASSIFIED, UNSOLVED
+from kehu_batch.wording.labels import NOBODY, SOLVED, TIER_GROUPS, UNCLASSIFIED, UNSOLVED
 
 _VERDICT_TONES = {"未达标": Tone.BAD, "无法判定": Tone.NEAR}
 
@@ -184,6 +184,7 @@ def _groups(figures: ComplaintFigures) -> tuple[ResultTable, ...]:
                 Column("tier", "客户等级", plain(figures.by_tier["tier"])),
                 Column("count", "本期收到", plain(figures.by_tier["count"]), Kind.COUNT),
             ),
+            note=f"{TIER_GROUPS}；均为值。",
         ),
         ResultTable(
             "complaint_customers",

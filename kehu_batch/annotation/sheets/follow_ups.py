@@ -31,7 +31,7 @@ from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
 from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.states import ObligationState
-from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, unrecorded_text
+from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, TIER_GROUPS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
 
 #: From high to low; they differ in grey print, too.
@@ -118,6 +118,7 @@ def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) 
     """
     names = list(frame["name"])
     exact = is_exact(*(Equals("", "", name) for name in names))
+    groups = f"{TIER_GROUPS}。" if key == "tier" else ""
     size = len(frame) * listed * (1 + len(SEVERITY_LABELS))
     live = 0 < size <= (EXACT_LIMIT if exact else COUNT_LIMIT)
 
@@ -141,7 +142,7 @@ def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) 
                 for level, label in SEVERITY_LABELS.items()
             ),
         ),
-        note=f"未完成为值，含未到期的约定、计划与投诉时限；逾期各列{'为公式，按下方逾期清单计数' if live else '为值'}。",
+        note=f"{groups}未完成为值，含未到期的约定、计划与投诉时限；逾期各列{'为公式，按下方逾期清单计数' if live else '为值'}。",
         charts=_owner_chart(frame) if key == "owner" else (),
     )
 

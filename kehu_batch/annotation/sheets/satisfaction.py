@@ -23,6 +23,7 @@ from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.live_callbacks import GroupFormulas, LiveCallbacks
 from kehu_batch.model.figures.analysis import SatisfactionFigures, SatisfactionGroup
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
+from kehu_batch.wording.labels import TIER_GROUPS
 from kehu_batch.wording.numbers import MISSING, format_interval, format_number, format_share
 
 _FEW = "样本少，不排名"
@@ -51,11 +52,12 @@ def parts(context: Context) -> tuple[Part, ...]:
     tiers = None if live is None else live.of_tiers(figures.by_tier)
     months = None if live is None else live.of_months(figures.by_month)
     whole = _groups("satisfaction", "本期合计", "范围", {"本期": figures.total}, figures, total)
+    by_tier = _groups("by_tier", "按客户等级", "客户等级", figures.by_tier, figures, tiers)
     return (
         _noted(whole, _total_note(context, figures)),
         _distribution(figures, live),
         _groups("by_month", "按月份", "月份", figures.by_month, figures, months),
-        _groups("by_tier", "按客户等级", "客户等级", figures.by_tier, figures, tiers),
+        _noted(by_tier, f"{TIER_GROUPS}。" if figures.by_tier else ""),
         *(_field_cut(figures, live, *cut) for cut in _FIELDS),
     )
 
