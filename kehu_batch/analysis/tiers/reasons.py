@@ -66,7 +66,7 @@ class _Explanation:
 
     def _ruled(self, chosen: Mask) -> Texts:
         texts = beside(self._names, " ← ", self._evidence())
-        texts[self._rating.grounds == Ground.DROPPED] += "，降一级"
+        texts[self._rating.grounds == Ground.DROPPED] += "；有不符合的，降一级"
         ruled: Texts = texts[chosen]
         return ruled
 
@@ -122,10 +122,11 @@ class _Explanation:
         if score is None:
             raise ValueError("a rating by score has a score")
         bounds = ["" if tier.min_value is None else f" ≥ {tier.min_value:f}" for tier in scheme.tiers]
+        whole, rescaled = sum(scaled(part.weight) for part in scheme.parts), ("", "，只按已知的各项折算")
         texts = [
             ""
             if not weights
-            else f"加权得分 {show_score(points, weights)}{bounds[tier] if tier >= 0 else ''}"
+            else f"加权得分 {show_score(points, weights)}{bounds[tier] if tier >= 0 else ''}{rescaled[weights < whole]}"
             for points, weights, tier in zip(
                 score.points.tolist(), score.weights.tolist(), rating.tiers.tolist(), strict=True
             )

@@ -201,7 +201,7 @@ def test_a_lowest_tier_that_fails_its_condition_is_none() -> None:
     figures, _ = _rate(dataset, policy.model_copy(update={"tiers": scheme}))
     assert figures.unrated == 1
     assert figures.customers["reason"].tolist() == [
-        "未定级 ← 年合作金额 200,000.00 ≥ 100,000.00；合作稳定性“差”不符合；扩展需求未填写，不考核，降一级"
+        "未定级 ← 年合作金额 200,000.00 ≥ 100,000.00；合作稳定性“差”不符合；扩展需求未填写，不考核；有不符合的，降一级"
     ]
 
 
