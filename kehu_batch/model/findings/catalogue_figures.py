@@ -72,8 +72,8 @@ CONDITION_BLANK = FindingKind(
     "KB504",
     Severity.WARNING,
     "定级条件没有填写",
-    "客户的金额达到了某个等级，但该等级要求的条件列是空的。",
-    "该条件不作考核，等级按金额确定。",
+    "定级要看的一列是空的。",
+    "这一项不作考核，等级按其余各项确定；其余各项不足以定级的，记为未定级。",
     "请在台账里补填该列。",
 )
 CONDITION_UNKNOWN = FindingKind(
@@ -81,7 +81,7 @@ CONDITION_UNKNOWN = FindingKind(
     Severity.WARNING,
     "定级用语不认识",
     "定级要看的一列写了策略的程度用语和得分表里都没有的词。",
-    "这一项不作考核，等级按其余各项确定。",
+    "这一项不作考核，等级按其余各项确定；其余各项不足以定级的，记为未定级。",
     "请改为常用的词（如 高、中、低），或在策略里补上这个词。",
 )
 LIFETIME_STAND_IN = FindingKind(
