@@ -99,6 +99,7 @@ class Region:
         sheet_state: Whether its sheet is hidden.
         hidden_rows: Which of its data rows are hidden, ascending.
         hidden_columns: Which of its columns are, ascending.
+        unit_column: 0-based column that names each row's unit of money (``元``, ``万元``); None where none does.
     """
 
     id: int
@@ -122,6 +123,7 @@ class Region:
     sheet_state: SheetState = SheetState.VISIBLE
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    unit_column: int | None = None
 
     def column_of(self, field: str) -> int | None:
         """Return the 0-based sheet column of a field; ``None`` where the table has none."""

@@ -119,6 +119,8 @@ class RawTable:
         many: The columns of fields that have several, each by itself.
         merged: Cells of money under merges; in ``columns`` the block's money is in its first row only.
         from_1904: Ids of regions whose serial dates count from 1904.
+        units: The unit of money that each row names in a column for it, ``""`` where none; None where no region has
+            such a column.
     """
 
     table: str
@@ -131,6 +133,7 @@ class RawTable:
     many: tuple[OneOfMany, ...] = ()
     merged: tuple[MergedCell, ...] = ()
     from_1904: frozenset[int] = frozenset()
+    units: RawColumn | None = None
 
     def __len__(self) -> int:
         return len(self.source_row)

@@ -58,6 +58,18 @@ def gather(
         repeated=tuple(_repeated(regions, sheets, quantities)),
         many=tuple(_many(regions, sheets, MANY_FIELDS.get(table, frozenset()))),
         from_1904=frozenset(region.id for region in regions if region.file in in_1904),
+        units=_units(regions, sheets),
+    )
+
+
+def _units(regions: Sequence[Region], sheets: Sheets) -> RawColumn | None:
+    if all(region.unit_column is None for region in regions):
+        return None
+    return join_columns(
+        [
+            _column_cells(sheets[region.file, region.sheet], region, region.unit_column, shown=False)
+            for region in regions
+        ]
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -48,7 +47,8 @@ from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, i
 from kehu_batch.normalisation.dates.reading import DateProblem, DateReading, judge_order, read_date
 from kehu_batch.normalisation.dates.values import DateOrder
 from kehu_batch.normalisation.identity.names import IdProblem, read_id
-from kehu_batch.normalisation.money.amounts import AmountProblem, AmountReading, read_amount
+from kehu_batch.normalisation.money.amounts import AmountProblem, AmountReading
+from kehu_batch.normalisation.money.row_units import contradicts_header, read_amounts_of_rows
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, unit_of_header, units_of_header
 from kehu_batch.normalisation.tables.asking import ask_order, column_key, name_order, order_of
 from kehu_batch.normalisation.tables.date_signs import order_of_region
@@ -208,13 +208,20 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
     foreign, own = np.zeros(len(raw), dtype=bool), np.zeros(len(raw), dtype=bool)
     for region, inside in zip(raw.regions, slices(raw), strict=True):
         header = header_of(region, field)
-        if len(units_of_header(header)) > 1:
+        words = None if raw.units is None or region.unit_column is None else raw.units.within(inside)
+        if len(units_of_header(header)) > 1 or contradicts_header(words, header):
             collector.add_column(
-                AMOUNT_UNIT_UNKNOWN, field, region, f"表头“{show_value(header)}”写了两种金额单位"
+                AMOUNT_UNIT_UNKNOWN,
+                field,
+                region,
+                f"表头“{show_value(header)}”写了两种金额单位，或与“单位”列矛盾",
             )
             continue
         unit = next((unit_of_column(match) for match in region.columns if match.field == field), FEN_PER_YUAN)
-        readings = read_distinct(raw.columns[field].within(inside), partial(read_amount, unit_fen=unit))
+        readings = read_amounts_of_rows(raw.columns[field].within(inside), words, unit)
+        if words is not None:
+            message = f"{collector.label(field)}按每一行“单位”列写的单位换算"
+            collector.add_column(AMOUNT_OWN_UNIT, field, region, message)
         fen[inside] = readings.pick(_fen_or_zero, np.int64)
         missing[inside] = readings.pick(lambda reading: reading.fen is None, bool)
         problems[inside] = _number_problems(readings, AMOUNT_KINDS)

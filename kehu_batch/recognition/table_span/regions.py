@@ -25,6 +25,7 @@ from kehu_batch.recognition.table_span.body import (
     mark_rows,
     split_rows,
 )
+from kehu_batch.recognition.table_span.row_units import find_unit_column
 from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
 from kehu_batch.records import dataclass, replace
 
@@ -84,6 +85,7 @@ def build_region(
     blocks = find_blocks(body, marks, columns, is_known, first)
     mark_plain_totals(body, columns, marks)
     rows, passed = split_rows(body, marks, first)
+    unit_column = find_unit_column(sheet, reading.unknown, rows.tolist(), vocabulary)
     headings = [_passed(sheet, row, reason, band) for row, reason in reasons.items() if row < first]
     headings += [_passed(sheet, row, reason, band) for row, reason in extra.items()]
     region = Region(
@@ -99,12 +101,13 @@ def build_region(
         data_rows=rows,
         columns=_with_unit(reading.columns, units, title, table, vocabulary),
         duplicates=_with_unit(reading.duplicates, units, title, table, vocabulary),
-        unknown=reading.unknown,
+        unknown=tuple(column for column in reading.unknown if column.column != unit_column),
         passed=(*(row for row in headings if row.text or row.reason != _TITLE), *passed),
         own_columns=band.own_columns,
         title=title,
         merged=_merged_body(areas, band, rows.tolist()),
         candidates=band.candidates,
+        unit_column=unit_column,
     )
     return Built(region, blocks)
 
