@@ -25,7 +25,7 @@ from kehu_batch.recognition.table_span.body import (
     mark_rows,
     split_rows,
 )
-from kehu_batch.recognition.table_span.row_units import find_unit_column
+from kehu_batch.recognition.table_span.row_units import without_unit_column
 from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
 from kehu_batch.records import dataclass, replace
 
@@ -85,9 +85,8 @@ def build_region(
     blocks = find_blocks(body, marks, columns, is_known, first)
     mark_plain_totals(body, columns, marks)
     rows, passed = split_rows(body, marks, first)
-    unit_column = find_unit_column(sheet, reading.unknown, rows.tolist(), vocabulary)
-    headings = [_passed(sheet, row, reason, band) for row, reason in reasons.items() if row < first]
-    headings += [_passed(sheet, row, reason, band) for row, reason in extra.items()]
+    unknown, units_at = without_unit_column(sheet, reading.unknown, rows.tolist(), vocabulary)
+    above = [(row, reason) for row, reason in reasons.items() if row < first]
     region = Region(
         id=0,
         table=table.code,
@@ -101,15 +100,20 @@ def build_region(
         data_rows=rows,
         columns=_with_unit(reading.columns, units, title, table, vocabulary),
         duplicates=_with_unit(reading.duplicates, units, title, table, vocabulary),
-        unknown=tuple(column for column in reading.unknown if column.column != unit_column),
-        passed=(*(row for row in headings if row.text or row.reason != _TITLE), *passed),
+        unknown=unknown,
+        passed=(*_headings(sheet, [*above, *extra.items()], band), *passed),
         own_columns=band.own_columns,
         title=title,
         merged=_merged_body(areas, band, rows.tolist()),
         candidates=band.candidates,
-        unit_column=unit_column,
+        unit_column=units_at,
     )
     return Built(region, blocks)
+
+
+def _headings(sheet: Sheet, rows: Sequence[tuple[int, str]], band: Band) -> list[PassedRow]:
+    passed = [_passed(sheet, row, reason, band) for row, reason in rows]
+    return [row for row in passed if row.text or row.reason != _TITLE]
 
 
 def _passed(sheet: Sheet, row: int, reason: str, band: Band) -> PassedRow:

@@ -36,6 +36,14 @@ def find_unit_column(
     return found[0] if len(found) == 1 else None
 
 
+def without_unit_column(
+    sheet: Sheet, unknown: Sequence[UnknownColumn], rows: Sequence[int], vocabulary: Vocabulary
+) -> tuple[tuple[UnknownColumn, ...], int | None]:
+    """Return the columns that stay unknown, and the column of units; see ``find_unit_column``."""
+    units = find_unit_column(sheet, unknown, rows, vocabulary)
+    return tuple(column for column in unknown if column.column != units), units
+
+
 def _words(sheet: Sheet, column: int, rows: Sequence[int]) -> set[str]:
     cells = (sheet.rows[row - 1][column] for row in rows if column < len(sheet.rows[row - 1]))
     return {fold_text(str(cell)).removeprefix("人民币") for cell in set(cells) if cell != ""}
