@@ -86,7 +86,6 @@ def build_region(
     mark_plain_totals(body, columns, marks)
     rows, passed = split_rows(body, marks, first)
     unknown, units_at = without_unit_column(sheet, reading.unknown, rows.tolist(), vocabulary)
-    above = [(row, reason) for row, reason in reasons.items() if row < first]
     region = Region(
         id=0,
         table=table.code,
@@ -101,7 +100,7 @@ def build_region(
         columns=_with_unit(reading.columns, units, title, table, vocabulary),
         duplicates=_with_unit(reading.duplicates, units, title, table, vocabulary),
         unknown=unknown,
-        passed=(*_headings(sheet, [*above, *extra.items()], band), *passed),
+        passed=(*_headings(sheet, {**reasons, **extra}, first, band), *passed),
         own_columns=band.own_columns,
         title=title,
         merged=_merged_body(areas, band, rows.tolist()),
@@ -111,8 +110,8 @@ def build_region(
     return Built(region, blocks)
 
 
-def _headings(sheet: Sheet, rows: Sequence[tuple[int, str]], band: Band) -> list[PassedRow]:
-    passed = [_passed(sheet, row, reason, band) for row, reason in rows]
+def _headings(sheet: Sheet, reasons: Mapping[int, str], first: int, band: Band) -> list[PassedRow]:
+    passed = [_passed(sheet, row, reason, band) for row, reason in reasons.items() if row < first]
     return [row for row in passed if row.text or row.reason != _TITLE]
 
 
