@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator
 
 import pytest
@@ -13,6 +14,11 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 # A busy machine is no defect of the code; in CI the examples are the same each time.
 settings.register_profile("kehu", deadline=None, derandomize=IN_CI)
 settings.load_profile("kehu")
+
+
+# A run that was started in the background ignores Ctrl-C, and so would every program that the tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
