@@ -16,6 +16,9 @@ settings.register_profile("kehu", deadline=None, derandomize=IN_CI)
 settings.load_profile("kehu")
 
 
+# It needs the extra ``bench``, and has nothing to collect.
+collect_ignore = ["benchmarks/polars_peer.py"]
+
 # A run that was started in the background ignores Ctrl-C, and so would every program that the tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -40,7 +40,7 @@ def answer(customers: Sequence[Customer]) -> dict[str, Any]:
         "issues": dict(Counter(kind for call in _of_period(calls) for _, kind in call.issues)),
         "demands": sum(call.demand for call in _of_period(calls)),
         "overdue": dict(overdue),
-        "open": open_items,
+        "open": open_items + overdue["tier_cadence"],
         "kept": kept,
         "due": due,
         "required": len(calls) * _REQUIRED_OF_A_CALL + len(customers),

@@ -63,11 +63,11 @@ def read_terms(text: str) -> PaymentTerms | None:
 
     Example:
         >>> read_terms("30"), read_terms("月结30天")
-        (Terms(start='issue', months=0, days=30), Terms(start='month_end', months=0, days=30))
+        (PaymentTerms(start='issue', months=0, days=30), PaymentTerms(start='month_end', months=0, days=30))
         >>> read_terms("货到付款"), read_terms("月结"), read_terms("另议")
-        (Terms(start='issue', months=0, days=0), Terms(start='month_end', months=0, days=0), None)
+        (PaymentTerms(start='issue', months=0, days=0), PaymentTerms(start='month_end', months=0, days=0), None)
         >>> read_terms("次月10日"), read_terms("2/10,N/30")
-        (Terms(start='next_month_day', months=0, days=10), Terms(start='issue', months=0, days=30))
+        (PaymentTerms(start='next_month_day', months=0, days=10), PaymentTerms(start='issue', months=0, days=30))
     """
     folded = fold_text(text).strip("().,;")
     if _AT_ONCE.fullmatch(folded):

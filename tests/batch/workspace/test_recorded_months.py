@@ -136,7 +136,7 @@ def test_the_closings_of_the_last_months_come_along_as_they_were_written(tmp_pat
         desk.drop(name, f"2023-11 {name}")
     desk.run()
     told = {task.request.files[0].name: task.request.closings for task in desk.work.tasks[-2:]}
-    assert [path.parent.name for path in told["11月回访.csv"]] == ["10月回访", "7月回访", "6月回访"]
+    assert [path.parent.name for path in told["11月回访.csv"]] == ["10月回访", "8月回访", "7月回访"]
     assert told["别的11月.csv"] == ()
     desk.drop("12月/12月回访.csv", "2023-12 a")
     desk.drop("12月/summary.json", "{}")

@@ -58,7 +58,7 @@ class PaperRow:
         """Return a formula with its own cells named by address; other placeholders stay.
 
         Example:
-            >>> Row(("amount", "received")).text("[amount]-[received]+SUM({inv.open})")
+            >>> PaperRow(("amount", "received")).text("[amount]-[received]+SUM({inv.open})")
             '$A{row}-$B{row}+SUM({inv.open})'
         """
         return _OWN_CELL.sub(lambda match: f"${self._letters[match[1]]}{{row}}", formula)
