@@ -27,7 +27,9 @@ def answer(customers: Sequence[Customer]) -> dict[str, Any]:
                 open_items += _follow(customer, call, overdue)
                 promised, in_time = _kept(customer, call)
                 due, kept = due + promised, kept + in_time
-        overdue["tier_cadence"] += _is_neglected(customer, tier)
+        # A contact is open from the day that it is due.
+        open_items += _contact_due(customer, tier) <= AS_OF
+        overdue["tier_cadence"] += _contact_due(customer, tier) < AS_OF
     calls = [call for customer in customers for call in customer.calls]
     return {
         "period": PERIOD,
@@ -40,7 +42,7 @@ def answer(customers: Sequence[Customer]) -> dict[str, Any]:
         "issues": dict(Counter(kind for call in _of_period(calls) for _, kind in call.issues)),
         "demands": sum(call.demand for call in _of_period(calls)),
         "overdue": dict(overdue),
-        "open": open_items + overdue["tier_cadence"],
+        "open": open_items,
         "kept": kept,
         "due": due,
         "required": len(calls) * _REQUIRED_OF_A_CALL + len(customers),
@@ -96,16 +98,17 @@ def _kept(customer: Customer, call: Call) -> tuple[bool, bool]:
     return True, bool(days) and min(days) <= call.promise
 
 
-def _is_neglected(customer: Customer, tier: str) -> bool:
+def _contact_due(customer: Customer, tier: str) -> date:
+    """Return when the next contact of a customer's tier is due; far away where the tier has no cadence."""
     days = [call.day for call in customer.calls if call.counts]
     last = max([*days, customer.last_contact])
     match tier or _ALIASES[customer.stated]:
         case "核心" | "潜在":
-            return _next_month(last) < AS_OF
+            return _next_month(last)
         case "重要":
-            return last + timedelta(weeks=2) < AS_OF
+            return last + timedelta(weeks=2)
         case _:
-            return False
+            return date.max
 
 
 def _next_month(day: date) -> date:
