@@ -278,7 +278,7 @@ def _spoil(call: Call, random: Random) -> None:
         case "KB222":
             call.share, call.score_text = (
                 None,
-                random.choice(("满意度6分(满分5分)", "12/10", "满意度50分(满分5分)")),
+                random.choice(("满意度6分(满分5分)", "12/10分", "满意度50分(满分5分)")),
             )
         case "KB506":
             call.promise, call.promise_text = call.day - timedelta(random.randrange(1, 9)), ""

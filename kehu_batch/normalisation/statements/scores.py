@@ -355,5 +355,6 @@ def _score_at(level: str, start: int, patterns: _Patterns, *, expected: bool) ->
 
 
 def _is_ratio(match: re.Match[str]) -> bool:
-    """Whether 4/5 may be a score: of a usual full mark, and not beyond it (24/7)."""
-    return float(match["under"]) in _FULL_MARKS and float(match["over"]) <= float(match["under"])
+    """Whether 4/5 may be a score: of a usual full mark, and not beyond it (24/7) unless points are named (12/10分)."""
+    within = float(match["over"]) <= float(match["under"]) or "分" in match[0]
+    return float(match["under"]) in _FULL_MARKS and within
