@@ -175,9 +175,10 @@ def _complaints_line(complaints: Mapping[str, Any]) -> str:
 def _relation_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     retention, care = summary["retention"], summary["care"]
     if retention is not None:
+        owed = retention["money_at_risk"]
         yield (
             f"留存：复购率 {format_share(retention['repurchase_rate'])}，客户增长率 {format_share(retention['growth_rate'])}，"
-            f"流失预警 {len(retention['at_risk'])} 户，涉险应收 {retention['money_at_risk'] or MISSING} 元"
+            f"流失预警 {len(retention['at_risk'])} 户，涉险应收 {f'{owed} 元' if owed else MISSING}"
         )
     if care is not None:
         yield f"关怀续约：下月 {len(care['events'])} 项，快到期的合同 {len(care['renewals'])} 份"
