@@ -3,12 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-FILES = click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|DIR..."
-)
+from kehu_batch.errors import UsageError
+
+
+class InputPath(click.Path):
+    """A path of an input. An empty one, which a script's unset variable gives, is not the current folder."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """Return the path.
+
+        Raises:
+            UsageError: It is empty.
+        """
+        if value == "":
+            raise UsageError(
+                "有一个文件或文件夹的路径是空的",
+                action="请写出路径；当前文件夹写作 .",
+                code="missing_file",
+            )
+        return super().convert(value, param, ctx)
+
+
+FILES = click.argument("paths", nargs=-1, required=True, type=InputPath(), metavar="FILE|DIR...")
 JSON = click.option(
     "--json", "as_json", is_flag=True, help="把 summary.json 的内容输出到标准输出 (print the summary)"
 )
@@ -16,7 +39,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="输出为 JSON (
 FINANCE = click.option(
     "--finance",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=InputPath(),
     metavar="FILE",
     help="财务提供的工作簿，可多次给出 (finance's files)",
 )

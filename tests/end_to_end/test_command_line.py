@@ -101,6 +101,7 @@ WRONG_CALLS: Mapping[str, Callable[[Path], list[str]]] = {
         golden_drops.worksheet_path(), folder, "--policy", "没有这个策略"
     ),
     "missing_file": lambda folder: _report(folder / "没有.xlsx", folder),
+    "empty_path": lambda folder: ["report", "", "-o", str(folder / "out")],
     "unwritable": _unwritable,
     "output_is_input": _output_is_input,
     "empty_folder": _empty_folder,
@@ -118,6 +119,7 @@ WRONG_CALLS: Mapping[str, Callable[[Path], list[str]]] = {
         ("prose", 4, ["说明.xlsx"]),
         ("unknown_policy", 3, ["没有这个策略", "annual-spend"]),
         ("missing_file", 2, ["没有.xlsx", "找不到"]),
+        ("empty_path", 2, ["路径是空的", "当前文件夹"]),
         ("unwritable", 5, ["out"]),
         ("output_is_input", 5, ["客户回访工作表_批注.xlsx", "覆盖"]),
         ("empty_folder", 7, ["空"]),
