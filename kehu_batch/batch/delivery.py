@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from kehu_batch.batch.disk import is_full, output_full
-from kehu_batch.batch.scratch import PREFIX, scratch_folder, take
+from kehu_batch.batch.scratch import PREFIX, scratch_folder, take_new
 from kehu_batch.errors import OutputError
 from kehu_batch.model.outcome import SUMMARY_NAME
 
@@ -201,7 +201,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            take(file)  # until it is closed nobody sweeps it away
+            take_new(file)  # until it is closed nobody sweeps it away
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -7,9 +7,11 @@ nobody any more and is removed by the next run, so what a power cut or a kill le
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +20,8 @@ from typing import BinaryIO
 PREFIX = ".kehu-"
 
 _LOCK = "lock"
+_DAY = 24 * 60 * 60
+_LOOKS = 100
 
 
 @contextlib.contextmanager
@@ -56,19 +60,36 @@ def sweep(parent: Path) -> None:
 
 
 def is_abandoned(lock: Path) -> bool:
-    """Tell whether nobody holds a lock file; not where it is missing, as its folder may just be in the making."""
+    """Tell whether nobody holds a lock file any more.
+
+    Not where it is missing or has nothing in it: whoever made it may just be about to lock it, and writes into it
+    only then. What a kill in that moment leaves is nobody's after a day.
+    """
     try:
         with lock.open("r+b") as file:
-            return take(file)
+            made = os.fstat(file.fileno())
+            begun = made.st_size > 0 or time.time() - made.st_mtime > _DAY
+            return begun and take(file)
     except OSError:
         return False
 
 
 @contextlib.contextmanager
-def hold(lock: Path) -> Iterator[bool]:
-    """Hold a lock file, made where it is missing; yields whether it was free."""
+def hold(lock: Path) -> Iterator[None]:
+    """Hold a new lock file, and write into it that it is held."""
     with lock.open("a+b") as file:
-        yield take(file)
+        take_new(file)
+        file.write(b"\n")
+        file.flush()
+        yield
+
+
+def take_new(file: BinaryIO) -> None:
+    """Lock a file that was just made: whoever sweeps may look at it for a moment. Some shares have no locks at all."""
+    for _ in range(_LOOKS):
+        if take(file):
+            return
+        time.sleep(0.01)
 
 
 if sys.platform == "win32":
