@@ -41,7 +41,16 @@ def scratch_folder(parent: Path) -> Iterator[Path]:
             content.mkdir()
             yield content
     finally:
-        shutil.rmtree(own, ignore_errors=True)
+        _remove(own)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder whole also where the one interrupt that counts comes meanwhile."""
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def sweep(parent: Path) -> None:

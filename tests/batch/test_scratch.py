@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 from kehu_batch.batch.scratch import is_abandoned, scratch_folder
 
@@ -39,3 +42,22 @@ def test_a_lock_is_somebodys_while_it_is_held(tmp_path: Path) -> None:
     lock.parent.mkdir()
     lock.write_bytes(b"\n")
     assert is_abandoned(lock)
+
+
+def test_a_folder_goes_also_where_the_interrupt_comes_while_it_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removing, interrupts = shutil.rmtree, iter([KeyboardInterrupt])
+
+    def remove(path: Path, *, ignore_errors: bool) -> None:
+        for interrupt in interrupts:
+            raise interrupt
+        removing(path, ignore_errors=ignore_errors)
+
+    def work() -> None:
+        with scratch_folder(tmp_path):
+            monkeypatch.setattr(shutil, "rmtree", remove)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert list(tmp_path.iterdir()) == []

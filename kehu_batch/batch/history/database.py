@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from kehu_batch.batch.disk import is_full, output_full
 from kehu_batch.batch.history.migrations import migrate
@@ -20,6 +21,18 @@ _CHILDREN = ("inputs", "outputs", "figures", "tiers", "months")
 _COLUMNS = tuple(name for name in Record.__dataclass_fields__ if name not in _CHILDREN)
 
 Row = dict[str, Any]
+
+
+class Horizon(NamedTuple):
+    """How much of the history a drop sees.
+
+    Args:
+        until: Number of the last drop that counts, as :meth:`History.newest` gave it.
+        also: Later drops that count besides, by their ids.
+    """
+
+    until: int
+    also: tuple[str, ...] = ()
 
 
 class History:
@@ -106,37 +119,39 @@ class History:
         (found,) = self._rows("SELECT coalesce(max(rowid), 0) AS newest FROM drops")
         return int(found["newest"])
 
-    def tell_months(self, until: int, most: int) -> list[Row]:
+    def tell_months(self, seen: Horizon, most: int) -> list[Row]:
         """Return the newest revision of each series in each month, newest month first, then newest drop first.
 
         Args:
-            until: Number of the last drop that counts, as :meth:`newest` gave it.
+            seen: Drops that count.
             most: Months at most.
         """
         return self._rows(
-            "SELECT d.* FROM drops d WHERE d.status = ?1 AND d.rowid <= ?2 AND d.period LIKE '____-__'"
-            " AND NOT EXISTS (SELECT 1 FROM drops n WHERE n.series = d.series AND n.period = d.period"
-            " AND n.status = d.status AND n.rowid <= ?2 AND n.revision > d.revision)"
-            " AND d.period IN (SELECT DISTINCT period FROM drops WHERE status = ?1 AND rowid <= ?2"
-            " AND period LIKE '____-__' ORDER BY period DESC LIMIT ?3)"
-            " ORDER BY d.period DESC, d.finished_at DESC, d.rowid DESC",
+            "WITH seen AS (SELECT rowid AS number, * FROM drops WHERE status = ?1 AND period LIKE '____-__'"
+            " AND (rowid <= ?2 OR id IN (SELECT value FROM json_each(?3))))"
+            " SELECT d.* FROM seen d WHERE NOT EXISTS (SELECT 1 FROM seen n WHERE n.series = d.series"
+            " AND n.period = d.period AND n.revision > d.revision)"
+            " AND d.period IN (SELECT DISTINCT period FROM seen ORDER BY period DESC LIMIT ?4)"
+            " ORDER BY d.period DESC, d.finished_at DESC, d.number DESC",
             Status.DONE,
-            until,
+            seen.until,
+            json.dumps(seen.also),
             most,
         )
 
-    def tell_parts(self, until: int) -> list[Row]:
+    def tell_parts(self, seen: Horizon) -> list[Row]:
         """Return, for each month that drops told besides their own, the newest such drop of each series.
 
         Newest first; ``part`` is the month. Only the last drops are looked through, so that the cost stays the same.
         """
         return self._rows(
             "SELECT d.*, m.month AS part, max(d.rowid) AS newest FROM drops d JOIN months m ON m.drop_id = d.id"
-            " WHERE d.status = ? AND d.rowid <= ? AND d.rowid > ? GROUP BY m.month, d.series"
-            " ORDER BY newest DESC, part",
+            " WHERE d.status = ?1 AND d.rowid > ?4 AND (d.rowid <= ?2 OR d.id IN (SELECT value FROM json_each(?3)))"
+            " GROUP BY m.month, d.series ORDER BY newest DESC, part",
             Status.DONE,
-            until,
-            until - _LOOKED_THROUGH,
+            seen.until,
+            json.dumps(seen.also),
+            seen.until - _LOOKED_THROUGH,
         )
 
     def months_of(self, drop_id: str, month: str) -> dict[str, float | None]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from kehu_batch.batch.history.database import History
+from kehu_batch.batch.history.database import History, Horizon
 from kehu_batch.batch.history.records import HEADLINES, HistoryHeadline, Status
 from kehu_batch.batch.pages.environment import render
 from kehu_batch.batch.workspace.deciding import show_figure
@@ -131,7 +131,7 @@ class IndexPage:
     def _parts(self, told: Collection[str]) -> list[dict[str, Any]]:
         """Return months that had no drop of their own, as a later drop told them."""
         found: dict[str, dict[str, Any]] = {}
-        for row in self._history.tell_parts(self._history.newest()):
+        for row in self._history.tell_parts(Horizon(self._history.newest())):
             month = row["part"]
             if month not in told and month not in found:
                 figures = self._months(row["id"], month)

@@ -50,6 +50,11 @@ class Claim:
         return self.folder.name
 
     @property
+    def title(self) -> str:
+        """What the drop is called: the folder's name, or the file's without its suffix."""
+        return Path(self.name).stem if self.single else self.name
+
+    @property
     def files(self) -> Path:
         """The folder of its inputs."""
         return self.folder / _FILES

@@ -61,7 +61,7 @@ class InboxEntry:
     finance: tuple[Path, ...] = ()
 
     @property
-    def name(self) -> str:
+    def title(self) -> str:
         """What the drop is called: the folder's name, or the file's without its suffix."""
         return self.path.name if self.path.is_dir() else self.path.stem
 

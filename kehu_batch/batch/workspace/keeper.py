@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass
@@ -44,6 +43,7 @@ from kehu_batch.batch.workspace.inbox import (
     why_waiting,
 )
 from kehu_batch.batch.workspace.layout import INBOX, Workspace
+from kehu_batch.batch.workspace.queueing import RoundQueue, horizon
 from kehu_batch.batch.workspace.requesting import Surroundings, build_request, look_back, look_round
 from kehu_batch.batch.workspace.settling import SettlingPlan, finish_planned, is_delivered, settle
 from kehu_batch.batch.workspace.tally import Tally
@@ -146,16 +146,16 @@ class Keeper:
         """Bring what is ready, and what ended processes left behind, to its end."""
         tally = Tally(waiting=list(self._waiting), notes=self._notes)
         self._notes = []
-        # All drops of a round see the same history, whichever is computed first, and by whom.
         self._until = self._history.newest()
-        queue: deque[InboxEntry | claims.Claim] = deque(self._recover(tally))
-        queue.extend(ready)
+        queue: RoundQueue[InboxEntry | claims.Claim] = RoundQueue(self._recover(tally), ready)
         flight: dict[Future[Outcome | KehuError], _Job] = {}
         room = 1 if self._settings.workers.executor == "serial" else max(1, int(self._settings.workers.jobs))
         try:
             while queue or flight:
-                while queue and len(flight) < room:
-                    self._begin(queue.popleft(), flight, tally)
+                while len(flight) < room and (
+                    item := queue.take(job.received.name for job in flight.values())
+                ):
+                    self._begin(item, flight, tally)
                 done, _ = wait(flight, timeout=_BEAT, return_when=FIRST_COMPLETED) if flight else ((), ())
                 for job in flight.values():
                     job.claim.beat()
@@ -180,7 +180,7 @@ class Keeper:
                 record = finish_planned(self._workspace, self._history, found, plan)
             except KehuError as error:
                 found.release()
-                tally.errors.append((found.name, error))
+                tally.errors.append((found.title, error))
                 continue
             if record is None:
                 yield found
@@ -200,7 +200,7 @@ class Keeper:
                 self._start(claim, began, flight, tally)
         except OSError as error:
             failed = unwritable(self._workspace.inbox, error)
-            tally.errors.append((item.name, failed))
+            tally.errors.append((item.title, failed))
 
     def _leave(self, item: InboxEntry | claims.Claim, tally: Tally) -> None:
         """Tell of an entry that could not be taken though it is there: on Windows, as a program has it open."""
@@ -253,7 +253,8 @@ class Keeper:
                 return None
         with contextlib.ExitStack() as stack:
             stage = stack.enter_context(scratch_folder(self._workspace.results))
-            past = look_back(self._workspace, self._history, received.series, self._until)
+            seen = horizon(self._until, received.series, tally.records)
+            past = look_back(self._workspace, self._history, received.series, seen)
             request = build_request(entry, around, self._settings, past, self._clock.now().date(), stage)
             task = Task(request, self._settings.drop, int(self._settings.workers.drops))
             before = signatures(request.files)
@@ -275,9 +276,8 @@ class Keeper:
         around: Surroundings,
         began: float,
     ) -> Received:
-        name = Path(claim.name).stem if claim.single else claim.name
         note = note_of(inputs, folder_entry(claim.files))
-        received = Received(claim.id, name, inputs, "", 0.0, note, around.answers_sha256)
+        received = Received(claim.id, claim.title, inputs, "", 0.0, note, around.answers_sha256)
         return self._timed(received, began)
 
     def _timed(self, received: Received, began: float) -> Received:

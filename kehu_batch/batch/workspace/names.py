@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kehu_batch.numerals import read_numeral
 from kehu_batch.policy.vocabulary import COPY_SUFFIX
 
 #: What people and programs put behind a name for another version of the same thing.
@@ -19,6 +20,12 @@ _DATE = re.compile(
     r"|第?[1-4一二三四]季度|(?<![A-Za-z])Q[1-4](?!\d)",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[-._/]|(?:0[1-9]|1[0-2])(?:\d{2})?(?!\d)|(?!\d))")
+_MONTH = re.compile(
+    r"(?<![\d一二三四五六七八九十])(\d{1,2}|[一二三四五六七八九十]{1,2})月"
+    r"|(?<!\d)(?:19|20)\d{2}[-._/]?(1[0-2]|0?[1-9])(?:[-._/]\d{1,2}|\d{2})?(?!\d)",
+)
+_QUARTER = re.compile(r"第?([1-4一二三四])季度|(?<![A-Za-z])Q([1-4])(?!\d)", re.IGNORECASE)
 _EDGES = re.compile(r"^[\s_\-.·]+|[\s_\-.·]+$|[（(]\s*[)）]")
 #: Characters that one system or another does not take in a name, and what hides or turns it.
 _UNSAFE = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
@@ -49,6 +56,33 @@ def undated(name: str) -> str:
         ('客户回访', '客户回访', '回访(华东)', '')
     """
     return _EDGES.sub("", _DATE.sub("", name)).casefold()
+
+
+def is_dated(name: str) -> bool:
+    """Tell whether a name holds a month, year or date.
+
+    Example:
+        >>> is_dated("11月回访"), is_dated("回访 华东")
+        (True, False)
+    """
+    return _DATE.search(name) is not None
+
+
+def month_of(name: str) -> tuple[int, int]:
+    """Return year and month that a name holds, 0 for what it does not say; a quarter counts as its first month.
+
+    Example:
+        >>> month_of("2023年11月客户回访"), month_of("十月份回访"), month_of("回访_202309"), month_of("2023Q4"), month_of("回访")
+        ((2023, 11), (0, 10), (2023, 9), (2023, 10), (0, 0))
+    """
+    year, month, quarter = (pattern.search(name) for pattern in (_YEAR, _MONTH, _QUARTER))
+    number = next(filter(None, month.groups()), "") if month else ""
+    third = next(filter(None, quarter.groups()), "") if quarter else ""
+    return int(year[1]) if year else 0, _value(number) or max(0, 3 * _value(third) - 2)
+
+
+def _value(number: str) -> int:
+    return int(number) if number.isdecimal() else read_numeral(number) or 0
 
 
 def safe_name(name: str) -> str:

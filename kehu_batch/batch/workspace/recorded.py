@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from kehu_batch.batch.history.database import History
+from kehu_batch.batch.history.database import History, Horizon
 from kehu_batch.batch.history.records import HEADLINES
 from kehu_batch.batch.workspace.names import undated
 from kehu_batch.batch.workspace.settling import digest_of
@@ -30,7 +30,7 @@ _CODES = {name: ".".join(path) for name, path, *_ in HEADLINES}
 _Row = Mapping[str, Any]
 
 
-def recorded_months(history: History, series: str, until: int) -> tuple[RecordedMonth, ...]:
+def recorded_months(history: History, series: str, seen: Horizon) -> tuple[RecordedMonth, ...]:
     """Return the months that earlier drops told, for a drop of a series.
 
     Of a month that several drops stand for, the one of this series counts, its month and date left out of the name;
@@ -39,31 +39,31 @@ def recorded_months(history: History, series: str, until: int) -> tuple[Recorded
     Args:
         history: The history.
         series: Name that the drop's versions share.
-        until: Number of the last drop that counts: all drops of one round see the same history.
+        seen: Drops of it that count.
     """
     own = undated(series)
-    rows = history.tell_months(until, _MOST)
+    rows = history.tell_months(seen, _MOST)
     found = {
         month: _of_month(history, list(group), own, tiers=place < _WITH_TIERS)
         for place, (month, group) in enumerate(groupby(rows, key=lambda row: str(row["period"])))
     }
-    for row in history.tell_parts(until):
+    for row in history.tell_parts(seen):
         if row["part"] not in found and undated(row["series"]) == own:
             found[row["part"]] = _part(history, row)
     return tuple(found[month] for month in sorted(found)[-_MOST:])
 
 
-def earlier_summaries(history: History, series: str, until: int, root: Path) -> tuple[Path, ...]:
+def earlier_summaries(history: History, series: str, seen: Horizon, root: Path) -> tuple[Path, ...]:
     """Return the summaries of the last months, newest first: what receivables closed with, and what was found.
 
     Args:
         history: The history.
         series: Name that the drop's versions share; only drops of this name, its date left out, are looked at.
-        until: Number of the last drop that counts.
+        seen: Drops of it that count.
         root: The workspace.
     """
     own = undated(series)
-    rows = [row for row in history.tell_months(until, _MOST) if undated(row["series"]) == own]
+    rows = [row for row in history.tell_months(seen, _MOST) if undated(row["series"]) == own]
     found: dict[str, Path] = {}
     for row in rows:
         if row["period"] in found or len(found) == _WITH_CLOSING:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kehu_batch import __version__
 from kehu_batch.batch.drops import FINANCE_FOLDER, split_summaries
-from kehu_batch.batch.history.database import History
+from kehu_batch.batch.history.database import History, Horizon
 from kehu_batch.batch.settings import Settings
 from kehu_batch.batch.workspace.inbox import InboxEntry, newest_ledger
 from kehu_batch.batch.workspace.layout import Workspace
@@ -63,17 +63,17 @@ class Past:
     summaries: tuple[Path, ...] = ()
 
 
-def look_back(workspace: Workspace, history: History, series: str, until: int) -> Past:
+def look_back(workspace: Workspace, history: History, series: str, seen: Horizon) -> Past:
     """Return what earlier drops told, for a drop of a series.
 
     Args:
         workspace: The workspace.
         history: Its history.
         series: Name that the drop's versions share.
-        until: Number of the last drop that counts: all drops of one round see the same history.
+        seen: Drops of it that count.
     """
     return Past(
-        recorded_months(history, series, until), earlier_summaries(history, series, until, workspace.root)
+        recorded_months(history, series, seen), earlier_summaries(history, series, seen, workspace.root)
     )
 
 

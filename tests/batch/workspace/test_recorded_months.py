@@ -8,14 +8,16 @@ import pytest
 from batch.test_history import record
 from batch.workspace.fake_work import Desk
 
-from kehu_batch.batch.history.database import History
+from kehu_batch.batch.history.database import History, Horizon
+from kehu_batch.batch.workspace.inbox import InboxEntry
 from kehu_batch.batch.workspace.names import undated
+from kehu_batch.batch.workspace.queueing import RoundQueue
 from kehu_batch.batch.workspace.recorded import recorded_months
 from kehu_batch.model.figures.recorded import RecordedMonth
 
 
 def told(history: History, series: str = "11月回访") -> dict[str, RecordedMonth]:
-    return {month.month: month for month in recorded_months(history, series, history.newest())}
+    return {month.month: month for month in recorded_months(history, series, Horizon(history.newest()))}
 
 
 def drop(drop_id: str, period: str, name: str, **values: object) -> object:
@@ -112,17 +114,57 @@ def test_names_of_others_stay_apart(one: str, other: str) -> None:
     assert undated(one) != undated(other)
 
 
-def test_all_drops_of_one_round_see_the_history_as_it_was_before(tmp_path: Path) -> None:
+def seen_by(desk: Desk) -> dict[str, list[str]]:
+    return {
+        task.request.files[0].stem: [month.month for month in task.request.history]
+        for task in desk.work.tasks
+    }
+
+
+def test_drops_of_one_round_see_the_history_as_it_was_before(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "工作区")
-    desk.drop("9月回访.csv", "2023-09 a")
+    desk.drop("回访甲.csv", "2023-09 a")
     desk.run()
-    desk.drop("10月回访.csv", "2023-10 a b")
-    desk.drop("11月回访.csv", "2023-11 a")
+    desk.drop("回访乙.csv", "2023-10 a b")
+    desk.drop("回访丙.csv", "2023-11 a")
     desk.run()
-    desk.drop("12月回访.csv", "2023-12 a")
+    desk.drop("回访丁.csv", "2023-12 a")
     desk.run()
-    seen = [[month.month for month in task.request.history] for task in desk.work.tasks]
-    assert seen == [[], ["2023-09"], ["2023-09"], ["2023-09", "2023-10", "2023-11"]]
+    assert seen_by(desk) == {
+        "回访甲": [], "回访乙": ["2023-09"], "回访丙": ["2023-09"], "回访丁": ["2023-09", "2023-10", "2023-11"],
+    }  # fmt: skip
+
+
+def test_months_of_a_department_dropped_at_once_come_one_after_the_other(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "工作区")
+    for month in (9, 10, 11):
+        desk.drop(f"{month}月回访.csv", f"2023-{month:02d} a")
+        desk.drop(f"华东2023年{month}月.csv", f"2023-{month:02d} b")
+    desk.run()
+    assert seen_by(desk) == {
+        f"{name}": ["2023-09", "2023-10"][:count]
+        for count, month in enumerate((9, 10, 11))
+        for name in (f"{month}月回访", f"华东2023年{month}月")
+    }
+    seen = {task.request.files[0].stem: task.request.history for task in desk.work.tasks}
+    assert [month.source for month in seen["华东2023年11月"]] == ["华东2023年9月", "华东2023年10月"]
+
+
+def test_a_month_waits_for_the_one_before_it_and_holds_up_no_other_department() -> None:
+    entries = [
+        InboxEntry(Path(f"{name}.csv"), ())
+        for name in ("11月回访", "华北", "10月回访", "华东12月", "2023年9月回访(2)")
+    ]
+    queue: RoundQueue[InboxEntry] = RoundQueue((), entries)
+    begun: list[str] = []
+    for computing in ((), ["9月回访"], ["9月回访", "华北"], ["9月回访"], (), ["10月回访"]):
+        item = queue.take(computing)
+        begun.append(item.title if item else "-")
+    assert begun == ["2023年9月回访(2)", "华北", "华东12月", "-", "10月回访", "-"]
+    last = queue.take(())
+    assert last is not None
+    assert last.title == "11月回访"
+    assert not queue
 
 
 def test_the_closings_of_the_last_months_come_along_as_they_were_written(tmp_path: Path) -> None:
