@@ -31,7 +31,7 @@ from kehu_batch.normalisation.tables.document_states import (
 from kehu_batch.normalisation.tables.explanations import read_explanations
 from kehu_batch.normalisation.tables.instalments import add_instalment_keys
 from kehu_batch.normalisation.tables.odd_years import report_odd_years
-from kehu_batch.normalisation.tables.payment_terms import add_terms
+from kehu_batch.normalisation.tables.payment_terms import TERMS_TABLES, add_terms
 from kehu_batch.normalisation.tables.sign_offs import read_sign_offs
 from kehu_batch.normalisation.tables.stated_days import add_stated_days
 from kehu_batch.normalisation.tables.stated_months import check_stated_months
@@ -141,7 +141,7 @@ def _add_derived(collector: Collector, frame: pd.DataFrame) -> None:
     table = collector.raw.table
     if table in CONTACT_TABLES:
         add_attempts(collector, frame)
-    if table == "ledger":
+    if table in TERMS_TABLES:
         add_terms(collector, frame)
     if table in CURRENCY_TABLES:
         add_currencies(collector, frame)

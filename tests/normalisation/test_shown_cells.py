@@ -7,12 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from support.awkward import shaped
 from support.cases import load_cases
 from support.table_formats import WRITERS, Cell
 
+from kehu_batch.model.tables.frames import column_of
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.vocabulary import load_vocabulary
@@ -26,7 +28,7 @@ TABLES: list[dict[str, Any]] = load_cases("shown_cells.toml")["tables"]
 LEAST_CASES = 6
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table["table"])
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.get("name", table["table"]))
 @pytest.mark.parametrize("suffix", sorted(WRITERS))
 def test_cells_in_every_format(suffix: str, table: dict[str, Any], tmp_path: Path) -> None:
     path = tmp_path / f"表.{suffix}"
@@ -40,7 +42,7 @@ def test_cells_in_every_format(suffix: str, table: dict[str, Any], tmp_path: Pat
         (case["kind"], case["cells"], field, wanted, found)
         for place, case in enumerate(table["cases"])
         for field, wanted in case["want"].items()
-        if (found := _plain(frame[field].iloc[place], frame[field].dtype)) != wanted
+        if (found := _plain(frame[field].iloc[place], table["table"], field)) != wanted
     ]
     assert wrong == []
 
@@ -65,11 +67,12 @@ def _rows(table: dict[str, Any]) -> list[list[Cell]]:
     return rows
 
 
-def _plain(value: Any, dtype: object) -> Any:  # noqa: ANN401  (a cell of any type)
+def _plain(value: Any, table: str, field: str) -> Any:  # noqa: ANN401  (a cell of any type)
     if pd.isna(value):
         return ""
     if isinstance(value, date | pd.Timestamp):
         return str(value)
-    if isinstance(dtype, pd.Int64Dtype):
+    unit = "" if field == "excluded" else column_of(table, field).unit
+    if unit == "fen":
         return fen_to_decimal(int(value))
-    return bool(value) if dtype == "bool" else round(value, 6) if isinstance(value, float) else value
+    return bool(value) if isinstance(value, np.bool_) else round(value, 6) if isinstance(value, float) else value

@@ -14,6 +14,7 @@ from kehu_batch.analysis.cross_check.keys import key_documents
 from kehu_batch.analysis.cross_check.kinds import Compared
 from kehu_batch.analysis.cross_check.unreadable import cells_unread, unread_rows
 from kehu_batch.analysis.receivables.aging import count_days
+from kehu_batch.analysis.receivables.due_days import DueSource
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.folding import fold_document_number
 from kehu_batch.model.findings.catalogue_receivables import CROSS_NUMBER_FOLDED
@@ -94,7 +95,7 @@ def _side_rows(side: int, snapshot: Snapshot, position: Position, basis: str) ->
             "value": value,
             "overdue": np.where(late & state.live, np.maximum(value, 0), 0),
             "due": documents.due,
-            "due_stated": is_dated(documents.due) & ~documents.due_by_terms,
+            "due_stated": is_dated(documents.due) & (documents.dues.source == DueSource.STATED),
             "customer": documents.customers,
             "number": stated["invoice_no"].to_numpy(dtype=object),
             "part": stated["instalment_key"].to_numpy(dtype=object),

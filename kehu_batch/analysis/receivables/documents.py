@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
 from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
+from kehu_batch.analysis.receivables.due_days import DueDays, find_due_days
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.records import dataclass
@@ -27,8 +27,7 @@ class Documents:
         currencies: Code of each, a position in ``currency_names``.
         currency_names: ISO codes, the policy's own first.
         issued: Day issued; the least int64 where missing.
-        due: Day due, of the row or by the payment terms; the least int64 where missing.
-        due_by_terms: Whether the payment terms gave it.
+        dues: When each falls due, and what that rests on.
         amounts: Fen; negative for a credit note.
         disputed: Fen, as stated.
         groups: What a receipt can name: one number of one customer in one currency.
@@ -42,8 +41,7 @@ class Documents:
     currencies: Days
     currency_names: tuple[str, ...]
     issued: Days
-    due: Days
-    due_by_terms: Mask
+    dues: DueDays
     amounts: Days
     disputed: Days
     groups: Days
@@ -53,6 +51,11 @@ class Documents:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def due(self) -> Days:
+        """Return the day due, of the row or by payment terms; the least int64 where missing."""
+        return self.dues.days
 
 
 def rows_of_side(dataset: Dataset, table: str, side: Side) -> Mask:
@@ -83,20 +86,19 @@ def collect_documents(
     keys = pack_codes((numbers, customers, codes), (len(number_names), len(dataset.customers), len(names)))
     groups, group_keys = pd.factorize(keys, sort=True)
     issued = to_days(invoices["issued_on"])
-    due, by_terms = _due_days(snapshot, customers, issued, to_days(invoices["due_on"]))
+    dues = find_due_days(snapshot, invoices)
     documents = Documents(
         rows=invoices.index.to_numpy(dtype=np.intp),
         customers=customers,
         currencies=codes,
         currency_names=names,
         issued=issued,
-        due=due,
-        due_by_terms=by_terms,
+        dues=dues,
         amounts=to_fen(invoices["amount"]),
         disputed=to_fen(invoices["disputed"]),
         groups=groups.astype(np.int64),
         group_count=len(group_keys),
-        order=np.lexsort((issued, np.where(is_dated(due), due, _LAST), groups)),
+        order=np.lexsort((issued, np.where(is_dated(dues.days), dues.days, _LAST), groups)),
         undated=np.zeros(len(invoices), dtype=np.int64),
     )
     return documents, DocumentKeys(
@@ -207,47 +209,3 @@ class DocumentKeys:
         ):
             found.setdefault(number, set()).add(customer)
         return found
-
-
-def _due_days(snapshot: Snapshot, customers: Days, issued: Days, stated: Days) -> tuple[Days, Mask]:
-    """Fill missing due dates by the payment terms of the ledger."""
-    due = stated.copy()
-    ledger = snapshot.dataset.table("ledger")
-    if ledger is None or "credit_start" not in ledger or not len(due):
-        return due, np.zeros(len(due), dtype=np.bool_)
-    terms = pd.DataFrame(
-        {name: snapshot.ledger_values(name) for name in ("credit_start", "credit_months", "credit_days")}
-    )
-    lacking = ~is_dated(stated) & is_dated(issued) & (customers >= 0)
-    known = terms.dropna().drop_duplicates()
-    for start, months, days in zip(
-        known["credit_start"], known["credit_months"], known["credit_days"], strict=True
-    ):
-        same = (
-            (terms["credit_start"] == start)
-            & (terms["credit_months"] == months)
-            & (terms["credit_days"] == days)
-        )
-        rows = np.flatnonzero(
-            lacking & np.append(same.fillna(value=False).to_numpy(dtype=bool), False)[customers]
-        )
-        due[rows] = _add_terms(issued[rows], str(start), int(months), int(days))
-    return due, lacking & is_dated(due)
-
-
-def _add_terms(issued: Days, start: str, months: int, days: int) -> Days:
-    """Return the days due of documents by the terms of one customer; see ``Terms`` for these."""
-    month = month_numbers(issued)
-    if start == "next_month_day":
-        first, last = first_days(month + 1), first_days(month + 2) - 1
-        day: Days = np.minimum(first + days - 1, last)
-        return day
-    if start in _ENDS:
-        length = _ENDS[start]
-        end: Days = first_days((month // length + 1) * length + months) - 1
-        return end + days
-    return (add_months(issued, months) if months else issued) + days
-
-
-#: Months of the span at whose end terms begin to count.
-_ENDS = {"month_end": 1, "quarter_end": 3}

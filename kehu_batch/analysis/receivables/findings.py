@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated
+from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_dates
+from kehu_batch.analysis.receivables.due_days import DueSource
 from kehu_batch.analysis.receivables.numbers import find_alike
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.analysis.receivables.receipts import ALIKE, AMBIGUOUS, OTHER_CURRENCY, UNMATCHED, UNNAMED
@@ -17,6 +18,7 @@ from kehu_batch.model.findings.catalogue_receivables import (
     DOCUMENT_AMBIGUOUS,
     DUE_BEFORE_ISSUE,
     DUE_MISSING,
+    DUE_OFF_TERMS,
     ISSUE_DATE_MISSING,
     NUMBER_FOLDED,
     NUMBERS_ALIKE,
@@ -29,6 +31,7 @@ from kehu_batch.model.findings.catalogue_receivables import (
     RECEIPT_EXCESS,
     RECEIPT_SPLIT,
     SETTLED_NOT_PAID,
+    TERMS_DIFFER,
 )
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.document_states import DocumentState
@@ -73,6 +76,7 @@ def find_in_receivables(snapshot: Snapshot, position: Position, policy: Policy) 
     reporter = _Reporter(snapshot, policy.quality.column_finding_rows)
     return (
         *_of_dates(reporter, position),
+        *_of_terms(reporter, position),
         *_of_numbers(reporter, position),
         *_of_stated_sums(reporter, position),
         *_of_receipts(reporter, position),
@@ -103,6 +107,32 @@ def _of_dates(reporter: _Reporter, position: Position) -> Iterator[Finding]:
         documents.rows[early],
         [f"到期日比开票日期早 {days} 天" for days in (issued - due)[early].tolist()],
     )
+
+
+def _of_terms(reporter: _Reporter, position: Position) -> Iterator[Finding]:
+    """Yield documents whose terms say another day than their due date, or than the terms of their customer."""
+    documents, dues = position.documents, position.documents.dues
+    told = position.state.live & is_dated(dues.by_document)
+    for kind, field, source, other in (
+        (DUE_OFF_TERMS, "due_on", DueSource.STATED, dues.by_document),
+        (TERMS_DIFFER, "payment_terms", DueSource.DOCUMENT_TERMS, dues.by_customer),
+    ):
+        differing = told & (dues.source == source) & is_dated(other) & (other != dues.days)
+        rows = np.flatnonzero(differing & is_dated(dues.days))
+        shown = (np.datetime_as_string(to_dates(days[rows]), unit="D").tolist() for days in (dues.days, other))
+        template = _TERM_TEXTS[kind]
+        yield from reporter.rows(
+            kind,
+            ("invoices", field),
+            documents.rows[rows],
+            [template.format(own, by_terms) for own, by_terms in zip(*shown, strict=True)],
+        )
+
+
+_TERM_TEXTS = {
+    DUE_OFF_TERMS: "到期日是 {}，按这一行的账期推算是 {}，以到期日为准",
+    TERMS_DIFFER: "按这一行的账期到期日是 {}，按客户台账的账期是 {}，以这一行为准",
+}
 
 
 def _of_numbers(reporter: _Reporter, position: Position) -> Iterator[Finding]:

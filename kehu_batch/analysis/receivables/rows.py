@@ -66,7 +66,7 @@ def list_documents(
             "issued_on": to_dates(issued),
             "due_on": to_dates(due),
             "due_source": take_labels(
-                ("到期日", "账期"), documents.due_by_terms[live].astype(np.int64), known
+                ("到期日", "账期", "单据账期"), documents.dues.source[live], known
             ),
             "amount_fen": amounts,
             "received_fen": state.received[live],

@@ -170,12 +170,13 @@ class PaymentRiskFigures:
             first-in-first-out, shown wherever a figure rests on it.
         documents: One row an invoice, instalment or credit note up to as_of, in the order of the sheets:
             ``customer`` int64, ``customer_id``, ``customer_name``, ``invoice_no``, ``instalment``, ``currency``,
-            ``issued_on``, ``due_on`` (of the row, else by the payment terms), ``due_source`` (``到期日``, ``账期``,
-            missing), ``amount_fen`` int64 (negative: a credit note), ``received_fen`` int64 (by documents named, or
-            已收 of unknown date), ``fifo_fen`` int64 (filled first-in-first-out; 0 unless the policy turns it on),
-            ``open_fen`` int64 (amount − received − fifo), ``disputed_fen`` int64 (at most open), ``days_overdue``
-            Int64 (negative: not yet due; missing without a due date), ``age_days`` Int64, ``bucket``, ``age_bucket``
-            (both missing for a credit note), ``received_undated`` bool (its 已收 has no date), ``last_received_on``,
+            ``issued_on``, ``due_on`` (of the row, else by the payment terms), ``due_source`` (``到期日``,
+            ``单据账期`` of the row, ``账期`` of the ledger, missing), ``amount_fen`` int64 (negative: a credit
+            note), ``received_fen`` int64 (by documents named, or 已收 of unknown date), ``fifo_fen`` int64 (filled
+            first-in-first-out; 0 unless the policy turns it on), ``open_fen`` int64 (amount − received − fifo),
+            ``disputed_fen`` int64 (at most open), ``days_overdue`` Int64 (negative: not yet due; missing without a
+            due date), ``age_days`` Int64, ``bucket``, ``age_bucket`` (both missing for a credit note),
+            ``received_undated`` bool (its 已收 has no date), ``last_received_on``,
             ``region``, ``source_row``, ``file``, ``cell``.
         receipts: One row a receipt up to as_of: ``customer``, ``customer_id``, ``customer_name``, ``receipt_no``,
             ``invoice_no``, ``received_on``, ``currency``, ``amount_fen``, ``allocated_fen`` (to the document named),

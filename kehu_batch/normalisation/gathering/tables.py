@@ -31,7 +31,7 @@ def gather(
         table: Table code.
         regions: Its regions.
         sheets: What was read.
-        quantities: Fields of amounts and scores, whose numbers carry what their format shows (``ShownNumber``).
+        quantities: Fields of amounts, scores and terms, whose numbers carry what their format shows (``ShownNumber``).
         in_1904: Files whose serial dates count from 1904.
     """
     fields = dict.fromkeys(match.field for region in regions for match in region.columns)

@@ -332,6 +332,8 @@ def cell_text(cell: object) -> str | None:
         return cell.strip()
     if is_blank_cell(cell) or is_error_value(cell):
         return None
+    if isinstance(cell, ShownNumber):
+        return cell.text
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()

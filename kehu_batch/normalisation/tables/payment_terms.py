@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_text, split_header_unit
 from kehu_batch.model.findings.catalogue_receivables import TERMS_UNREADABLE
 from kehu_batch.normalisation.cells.collecting import Collector
-from kehu_batch.normalisation.cells.distinct import find_distinct, read_distinct
-from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer
-from kehu_batch.normalisation.tables.columns import cell_text
+from kehu_batch.normalisation.cells.distinct import Objects, read_distinct
+from kehu_batch.normalisation.cells.text import is_none_answer
+from kehu_batch.normalisation.tables.columns import cell_text, header_of, slices
 from kehu_batch.numerals import NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.records import dataclass
 
@@ -20,6 +21,9 @@ from kehu_batch.records import dataclass
 FROM_ISSUE, FROM_MONTH_END = "issue", "month_end"
 #: From the end of the quarter, and a day of the next month (the last one where the month is shorter).
 FROM_QUARTER_END, NEXT_MONTH_DAY = "quarter_end", "next_month_day"
+
+#: Tables that have terms.
+TERMS_TABLES = frozenset({"ledger", "invoices"})
 
 _LONGEST_DAYS, _LONGEST_MONTHS, _LAST_DAY = 1000, 36, 31
 
@@ -38,6 +42,7 @@ _QUARTER_END = re.compile(
 _NEXT_MONTH = re.compile(
     rf"(?:月结)?(?:开票)?(?:次|下个?)月的?(?:{_NUMBER}(?:日|号)|(?P<last>月?底|月?末))(?:前|以前|之前)?(?:付款|付清|结清|结|付)?"
 )
+_BARE, _MONTHS = re.compile(r"\d{1,2}(?:\.0+)?"), frozenset({"月", "个月", "月数", "months", "month"})
 #: A discount for paying early changes nothing of when the whole falls due: 2/10, N/30.
 _DISCOUNT = re.compile(r"(?:\d+(?:\.\d+)?%?/\d+[,、;]?)+(?P<rest>(?:n|net)[/ ]?\d+)")
 
@@ -48,7 +53,7 @@ class PaymentTerms:
 
     Args:
         start: ``issue``, ``month_end`` and ``quarter_end`` (of the month and quarter of issue), or
-            ``next_month_day``.
+            ``next_month_day``; empty where what is written tells no certain day.
         months: Calendar months after it.
         days: Days after those; for ``next_month_day`` the day of the next month.
     """
@@ -104,27 +109,56 @@ def _read_span(folded: str) -> PaymentTerms | None:
     return PaymentTerms(start, days=count) if count <= _LONGEST_DAYS else None
 
 
-def add_terms(collector: Collector, ledger: pd.DataFrame) -> None:
-    """Add ``credit_start`` (see ``PaymentTerms``), ``credit_months`` and ``credit_days`` to the ledger.
+def add_terms(collector: Collector, frame: pd.DataFrame) -> None:
+    """Add ``credit_start`` (see ``PaymentTerms``), ``credit_months`` and ``credit_days`` to a ledger or to invoices.
 
-    All three are missing where the terms are blank or cannot be read; the latter is a finding.
+    All three are missing where the terms are blank. Where they cannot be read ``credit_start`` is empty, which is a
+    finding unless the row states its due date.
+
+    Args:
+        collector: The table's cells, and where findings go.
+        frame: The table; invoices with their ``due_on``.
     """
-    cells = collector.raw.columns.get("payment_terms", find_distinct([""] * len(ledger)))
-    readings = read_distinct(cells, _read_cell)
-    missing = readings.pick(lambda terms: terms is None, bool)
-    ledger["credit_start"] = readings.texts(lambda terms: terms.start if terms else None)
-    months = readings.pick(lambda terms: terms.months if terms else 0, np.int64)
-    days = readings.pick(lambda terms: terms.days if terms else 0, np.int64)
-    ledger["credit_months"] = pd.arrays.IntegerArray(months, missing.copy())
-    ledger["credit_days"] = pd.arrays.IntegerArray(days, missing.copy())
-    blank = read_distinct(cells, lambda cell: is_blank_cell(cell) or is_none_answer(cell)).pick(bool, bool)
-    wrong = np.flatnonzero(missing & ~blank)
-    if len(wrong):
+    start, months, days = _read_columns(collector, len(frame))
+    missing = pd.isna(months)
+    frame["credit_start"] = pd.Series(start, dtype="str")
+    frame["credit_months"] = pd.Series(months, dtype="Int64")
+    frame["credit_days"] = pd.Series(days, dtype="Int64")
+    wrong = missing & ~pd.isna(start)
+    if "due_on" in frame:
+        wrong &= frame["due_on"].isna().to_numpy(dtype=bool)
+    if wrong.any():
         collector.add(
-            TERMS_UNREADABLE, "payment_terms", wrong, lambda label, value: f"{label}“{value}”推不出到期日"
+            TERMS_UNREADABLE,
+            "payment_terms",
+            np.flatnonzero(wrong),
+            lambda label, value: f"{label}“{value}”推不出到期日",
         )
 
 
-def _read_cell(cell: object) -> PaymentTerms | None:
+def _read_columns(collector: Collector, size: int) -> tuple[Objects, Objects, Objects]:
+    """Return where the terms of each row count from, their months and their days, ``None`` where there are none."""
+    raw = collector.raw
+    start, months, days = (np.full(size, None, dtype=object) for _ in range(3))
+    if "payment_terms" not in raw.columns:
+        return start, months, days
+    for region, inside in zip(raw.regions, slices(raw), strict=True):
+        unit = split_header_unit(header_of(region, "payment_terms"))[1]
+        readings = read_distinct(raw.columns["payment_terms"].within(inside), partial(_read_cell, unit=unit))
+        start[inside] = readings.pick(lambda terms: None if terms is None else terms.start)
+        months[inside] = readings.pick(lambda terms: terms.months if terms and terms.start else None)
+        days[inside] = readings.pick(lambda terms: terms.days if terms and terms.start else None)
+    return start, months, days
+
+
+def _read_cell(cell: object, unit: str) -> PaymentTerms | None:
+    """Return the terms of a cell; those that cannot be read count from nothing, and blank cells have none.
+
+    A bare number is of the header's unit: 3 under ``账期(月)`` is three months.
+    """
     text = cell_text(cell)
-    return None if text is None else read_terms(text)
+    if text is None or is_none_answer(text):
+        return None
+    if unit in _MONTHS and _BARE.fullmatch(text):
+        text = f"{text}个月"
+    return read_terms(text) or PaymentTerms("")

@@ -1,0 +1,103 @@
+"""The day each document falls due: as its row states it, by the row's own payment terms, or by its customer's."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
+from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
+from kehu_batch.records import dataclass
+
+_TERMS = ("credit_start", "credit_months", "credit_days")
+#: Months of the span at whose end terms begin to count.
+_ENDS = {"month_end": 1, "quarter_end": 3}
+
+
+class DueSource(IntEnum):
+    """What a due date rests on."""
+
+    STATED = 0
+    CUSTOMER_TERMS = 1
+    DOCUMENT_TERMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DueDays:
+    """When documents fall due; parallel arrays.
+
+    Args:
+        days: The day; the least int64 where there is none.
+        source: What it rests on, a ``DueSource``.
+        by_document: The day by the terms on the document's own row; the least int64 without such.
+        by_customer: The same by the terms of its customer in the ledger.
+    """
+
+    days: Days
+    source: Days
+    by_document: Days
+    by_customer: Days
+
+
+def find_due_days(snapshot: Snapshot, invoices: pd.DataFrame) -> DueDays:
+    """Return when documents fall due.
+
+    A stated due date wins over terms, and the terms of a document over those of its customer (docs/rules.md, 10.2).
+    Terms on a document that tell no certain day are not replaced by the customer's: it has others.
+
+    Args:
+        snapshot: The drop.
+        invoices: Rows of invoices, with ``customer``.
+    """
+    stated, issued = to_days(invoices["due_on"]), to_days(invoices["issued_on"])
+    own = _own_terms(invoices)
+    by_document = _add_terms(issued, own)
+    customers = invoices["customer"].to_numpy(dtype=np.int64)
+    by_customer = _add_terms(issued, _terms_of_customers(snapshot, customers))
+    others = own["credit_start"].notna().to_numpy(dtype=bool)
+    days = np.select([is_dated(stated), others], [stated, by_document], by_customer)
+    source = np.select([is_dated(stated), others], [DueSource.STATED, DueSource.DOCUMENT_TERMS], 1)
+    return DueDays(days, source.astype(np.int64), by_document, by_customer)
+
+
+def _own_terms(invoices: pd.DataFrame) -> pd.DataFrame:
+    return invoices.reindex(columns=list(_TERMS)).reset_index(drop=True)
+
+
+def _terms_of_customers(snapshot: Snapshot, customers: Days) -> pd.DataFrame:
+    """Return the terms of each document's customer; missing where the ledger has none."""
+    return pd.DataFrame(
+        {
+            name: snapshot.ledger_values(name).array.take(customers, allow_fill=True).copy()
+            for name in _TERMS
+        }
+    )
+
+
+def _add_terms(issued: Days, terms: pd.DataFrame) -> Days:
+    """Return the days due by terms; the least int64 where they or the day of issue are missing."""
+    due = np.full(len(issued), NO_DAY, dtype=np.int64)
+    known: Mask = terms.notna().all(axis=1).to_numpy(dtype=bool) & is_dated(issued)
+    codes, distinct = pd.factorize(pd.MultiIndex.from_frame(terms[known]))
+    places = np.flatnonzero(known)
+    for code, (start, months, days) in enumerate(distinct):
+        rows = places[codes == code]
+        due[rows] = _move(issued[rows], str(start), int(months), int(days))
+    return due
+
+
+def _move(issued: Days, start: str, months: int, days: int) -> Days:
+    """Return the days due of documents by one set of terms; see ``PaymentTerms`` for these."""
+    month = month_numbers(issued)
+    if start == "next_month_day":
+        first, last = first_days(month + 1), first_days(month + 2) - 1
+        day: Days = np.minimum(first + days - 1, last)
+        return day
+    if start in _ENDS:
+        length = _ENDS[start]
+        end: Days = first_days((month // length + 1) * length + months) - 1
+        return end + days
+    return (add_months(issued, months) if months else issued) + days
