@@ -45,6 +45,10 @@ class CellWords:
     attempts: AttemptWords
     unrated: frozenset[str]
     """Folded; answers in a column of scores that say that nobody rated."""
+    ticked: frozenset[str]
+    """Folded; marks that tick a column of choices."""
+    unticked: frozenset[str]
+    """Folded; what stands in such a column where it is not ticked."""
     documents: Mapping[str, DocumentState]
     """State of each folded word of a state column."""
     directions: Mapping[str, str]
@@ -64,7 +68,9 @@ def load_cell_words() -> CellWords:
 
 def _parse(data: dict[str, Any]) -> CellWords:
     reader = TomlValues(_FILE)
-    reader.mapping(data, "顶层", {"version", "attempts", "unrated", "documents", "directions"})
+    reader.mapping(
+        data, "顶层", {"version", "attempts", "unrated", "ticked", "unticked", "documents", "directions"}
+    )
     if data.get("version") != _VERSION:
         raise reader.fail("version", f"应为 {_VERSION}")
     return CellWords(
@@ -74,8 +80,30 @@ def _parse(data: dict[str, Any]) -> CellWords:
             for word, name in _by_word(reader, data, "documents", frozenset(DocumentState)).items()
         },
         directions=_by_word(reader, data, "directions", frozenset({"debit", "credit", "level"})),
-        unrated=frozenset(fold_text(text) for text in reader.texts(data.get("unrated"), "unrated")),
+        unrated=frozenset(_folded(reader, data, "", "unrated")),
+        ticked=frozenset(_folded(reader, data, "", "ticked")),
+        unticked=frozenset(_folded(reader, data, "", "unticked")) | {""},
     )
+
+
+def is_ticked(cell: object, choice: str) -> bool | None:
+    """Return whether a cell in a column of choices is ticked; ``None`` where it holds something else.
+
+    Args:
+        cell: The cell.
+        choice: What the column stands for; that word in a cell is as good as a tick.
+
+    Example:
+        >>> is_ticked("√", "满意"), is_ticked(1.0, "满意"), is_ticked("", "满意"), is_ticked("3", "满意")
+        (True, True, False, None)
+    """
+    words = load_cell_words()
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = fold_text(str(cell)).strip("\ufe0e\ufe0f ()[]")
+    if text in words.ticked or text == fold_text(choice):
+        return True
+    return False if text in words.unticked else None
 
 
 def _attempts(reader: TomlValues, value: object) -> AttemptWords:
@@ -99,4 +127,5 @@ def _by_word(reader: TomlValues, data: dict[str, Any], group: str, allowed: froz
 
 
 def _folded(reader: TomlValues, data: dict[str, Any], group: str, name: str) -> tuple[str, ...]:
-    return tuple(fold_text(text) for text in reader.texts(data.get(name), f"{group}.{name}"))
+    key = f"{group}.{name}" if group else name
+    return tuple(fold_text(text) for text in reader.texts(data.get(name), key))

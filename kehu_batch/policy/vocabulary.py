@@ -156,6 +156,7 @@ class Words:
     prospects: tuple[str, ...]
     prospect_headers: frozenset[str]
     switches: frozenset[str]
+    verdicts: tuple[str, ...]
     field_words: frozenset[str]
     two_sided: tuple[str, ...]
     customers: tuple[str, ...]

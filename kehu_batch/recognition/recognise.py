@@ -28,6 +28,7 @@ from kehu_batch.recognition.findings.rejection_rules import (
 from kehu_batch.recognition.findings.structure import region_findings
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.bands import BandFinder
+from kehu_batch.recognition.header.choice_columns import with_ticked_scores
 from kehu_batch.recognition.header.reading import with_nearest
 from kehu_batch.recognition.header.record_forms import find_form
 from kehu_batch.recognition.header.switch_columns import without_switches
@@ -209,6 +210,7 @@ class _SheetReader:
             return None
         side = _side(self.workbook, self.sheet, table.code, self.vocabulary)
         region = without_switches(self.sheet, built.region, self.vocabulary)
+        region = with_ticked_scores(self.sheet, region, self.vocabulary)
         region = replace(self._seen(region), id=len(self.found.regions), side=side)
         self.found.regions.append(region)
         self.found.findings += region_findings(region, self.sheet, reading, self.vocabulary, self.answers)

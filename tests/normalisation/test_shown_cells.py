@@ -75,4 +75,6 @@ def _plain(value: Any, table: str, field: str) -> Any:  # noqa: ANN401  (a cell 
     unit = "" if field == "excluded" else column_of(table, field).unit
     if unit == "fen":
         return fen_to_decimal(int(value))
-    return bool(value) if isinstance(value, np.bool_) else round(value, 6) if isinstance(value, float) else value
+    return (
+        bool(value) if isinstance(value, np.bool_) else round(value, 6) if isinstance(value, float) else value
+    )

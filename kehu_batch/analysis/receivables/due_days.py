@@ -70,10 +70,7 @@ def _own_terms(invoices: pd.DataFrame) -> pd.DataFrame:
 def _terms_of_customers(snapshot: Snapshot, customers: Days) -> pd.DataFrame:
     """Return the terms of each document's customer; missing where the ledger has none."""
     return pd.DataFrame(
-        {
-            name: snapshot.ledger_values(name).array.take(customers, allow_fill=True).copy()
-            for name in _TERMS
-        }
+        {name: snapshot.ledger_values(name).array.take(customers, allow_fill=True).copy() for name in _TERMS}
     )
 
 

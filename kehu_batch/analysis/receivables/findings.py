@@ -119,7 +119,9 @@ def _of_terms(reporter: _Reporter, position: Position) -> Iterator[Finding]:
     ):
         differing = told & (dues.source == source) & is_dated(other) & (other != dues.days)
         rows = np.flatnonzero(differing & is_dated(dues.days))
-        shown = (np.datetime_as_string(to_dates(days[rows]), unit="D").tolist() for days in (dues.days, other))
+        shown = (
+            np.datetime_as_string(to_dates(days[rows]), unit="D").tolist() for days in (dues.days, other)
+        )
         template = _TERM_TEXTS[kind]
         yield from reporter.rows(
             kind,

@@ -65,9 +65,7 @@ def list_documents(
             "currency": take_labels(documents.currency_names, documents.currencies[live]),
             "issued_on": to_dates(issued),
             "due_on": to_dates(due),
-            "due_source": take_labels(
-                ("到期日", "账期", "单据账期"), documents.dues.source[live], known
-            ),
+            "due_source": take_labels(("到期日", "账期", "单据账期"), documents.dues.source[live], known),
             "amount_fen": amounts,
             "received_fen": state.received[live],
             "fifo_fen": state.fifo[live],

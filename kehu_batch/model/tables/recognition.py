@@ -100,6 +100,8 @@ class Region:
         hidden_rows: Which of its data rows are hidden, ascending.
         hidden_columns: Which of its columns are, ascending.
         unit_column: 0-based column that names each row's unit of money (``元``, ``万元``); None where none does.
+        choices: Columns of which one is ticked a row, each with what a tick in it says as its header; their field
+            has one match in ``columns``, at the first of them.
     """
 
     id: int
@@ -124,6 +126,7 @@ class Region:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     unit_column: int | None = None
+    choices: tuple[ColumnMatch, ...] = ()
 
     def column_of(self, field: str) -> int | None:
         """Return the 0-based sheet column of a field; ``None`` where the table has none."""

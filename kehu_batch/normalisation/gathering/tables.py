@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.model.tables.recognition import Region
+from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.normalisation.cells.distinct import Distinct, compact, find_distinct, join_columns
 from kehu_batch.normalisation.cells.fields import MANY_FIELDS
 from kehu_batch.normalisation.cells.raw import OneOfMany, RawColumn, RawTable, RepeatedColumn
 from kehu_batch.normalisation.cells.shown_numbers import with_shown
+from kehu_batch.policy.cell_words import is_ticked
 
 #: The sheets of a drop by file and name.
 Sheets = Mapping[tuple[str, str], Sheet]
@@ -40,14 +42,11 @@ def gather(
         sheet = sheets[region.file, region.sheet]
         for field in fields:
             columns: list[int | None] = [match.column for match in region.columns if match.field == field]
-            parts[field].append(
-                _first_filled(
-                    [
-                        _column_cells(sheet, region, column, shown=field in quantities)
-                        for column in columns or [None]
-                    ]
-                )
-            )
+            cells = [
+                _column_cells(sheet, region, one, shown=field in quantities) for one in columns or [None]
+            ]
+            choices = [match for match in region.choices if match.field == field]
+            parts[field].append(_ticked(sheet, region, choices) if choices else _first_filled(cells))
     return RawTable(
         table=table,
         regions=tuple(regions),
@@ -101,6 +100,19 @@ def _first_filled(columns: Sequence[RawColumn]) -> RawColumn:
     for other in columns[1:]:
         first = np.where(first == "", other.expand(), first)
     return find_distinct(first)
+
+
+def _ticked(sheet: Sheet, region: Region, choices: Sequence[ColumnMatch]) -> RawColumn:
+    """Return what each row ticks of columns of choices, as the words over them; several where several are ticked."""
+    said = np.full(len(region.data_rows), "", dtype=object)
+    for match in choices:
+        cells = _column_cells(sheet, region, match.column, shown=False)
+        ticked = cells.pick(partial(is_ticked, choice=match.header), bool)
+        said[ticked] = [
+            f"{before.removesuffix('√')}√、{match.header}√" if before else match.header
+            for before in said[ticked]
+        ]
+    return find_distinct(said)
 
 
 def _column_cells(sheet: Sheet, region: Region, column: int | None, *, shown: bool) -> RawColumn:
