@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.analysis.base.quality import with_changes
+from kehu_batch.analysis.contacts_hidden import hide_contacts, mask_contacts
 from kehu_batch.analysis.questions import ask
 from kehu_batch.analysis.receivables.general_ledger import given_balance
 from kehu_batch.annotation.annotate import annotate
@@ -15,7 +16,6 @@ from kehu_batch.errors import InputRejected
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import under_policy
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.outcome import SUMMARY_NAME, DropRequest, Outcome, Outputs
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
@@ -59,12 +59,17 @@ class _Rules:
 
 @dataclass(frozen=True, slots=True)
 class _Drop:
-    """A drop after analysis: what every output is made from."""
+    """A drop after analysis: what every output is made from.
+
+    The workbooks that staff work with are made from ``analysis``; what is forwarded, the page, the digest and
+    ``summary.json``, from ``forwarded``, in which contact persons are masked unless they are to be shown.
+    """
 
     workbooks: tuple[Workbook, ...]
     recognition: Recognition
     dataset: Dataset
     analysis: Analysis
+    forwarded: Analysis
     notices: tuple[str, ...] = ()
 
 
@@ -78,15 +83,15 @@ def process_drop(request: DropRequest) -> Outcome:
     rules = _Rules(policy, extend_vocabulary(load_vocabulary(), policy.policy.headers), load_taxonomy())
     drop = _compute(request, rules)
     outputs, notices = (
-        (Outputs(), ()) if request.output is None else _write(drop, rules, request.output, request.limits)
+        (Outputs(), ()) if request.output is None else _write(drop, rules, request, request.output)
     )
     notices = (*drop.notices, *notices)
-    summary = summarise(drop.analysis, drop.dataset, rules.policy, outputs, notices)
+    summary = summarise(drop.forwarded, drop.dataset, rules.policy, outputs, notices)
     if request.output is not None:
         with (request.output / SUMMARY_NAME).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(write_json(summary))
     understanding = describe_understanding(drop.recognition, drop.dataset, rules.vocabulary)
-    digest = write_digest(drop.analysis, rules.policy.policy)
+    digest = write_digest(drop.forwarded, rules.policy.policy)
     return Outcome(summary, outputs, understanding, notices, digest)
 
 
@@ -140,12 +145,15 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         today=request.today,
         recorded=under_policy(request.history, rules.policy.sha256),
     )
-    analysis = with_changes(analysis, [run for _, run in summaries if run is not None])
+    masking = mask_contacts(dataset)
+    analysis = with_changes(analysis, [run for _, run in summaries if run is not None], masking.text)
     if analysis.payment_risk is not None and request.ledger_balance_fen is not None:
         analysis = replace(
             analysis, payment_risk=given_balance(analysis.payment_risk, request.ledger_balance_fen)
         )
-    return _Drop(workbooks, recognition, dataset, ask(analysis, rules.taxonomy, answers), notices)
+    analysis = ask(analysis, rules.taxonomy, answers)
+    forwarded = analysis if request.publishing.contacts else hide_contacts(analysis, masking)
+    return _Drop(workbooks, recognition, dataset, analysis, forwarded, notices)
 
 
 def _open_with_ledger(request: DropRequest, rules: _Rules) -> tuple[tuple[Workbook, ...], tuple[str, ...]]:
@@ -186,20 +194,26 @@ def _renamed(book: Workbook, file: str) -> Workbook:
     return replace(book, file=file, sheets=tuple(replace(sheet, file=file) for sheet in book.sheets))
 
 
-def _write(drop: _Drop, rules: _Rules, folder: Path, limits: ReadLimits) -> tuple[Outputs, tuple[str, ...]]:
+def _write(drop: _Drop, rules: _Rules, request: DropRequest, folder: Path) -> tuple[Outputs, tuple[str, ...]]:
     folder.mkdir(parents=True, exist_ok=True)
     computed = ComputedDrop(drop.recognition, drop.dataset, drop.analysis, rules.policy, rules.vocabulary)
     written: dict[str, str] = {}
     notices: list[str] = []
     for book in drop.workbooks:
         name = _annotated_name(book, written.values())
-        annotated = annotate(book, folder / name, computed, limits=limits)
+        annotated = annotate(book, folder / name, computed, limits=request.limits)
         notices += annotated.notices
         if annotated.written:
             written[book.file] = name
     report = report_name(drop.analysis.period)
     host = choose_host((book.file for book in drop.workbooks), drop.recognition)
-    page = render_report(drop.analysis, drop.dataset, rules.policy, links=ReportLinks(written, written[host]))
+    page = render_report(
+        drop.forwarded,
+        drop.dataset,
+        rules.policy,
+        links=ReportLinks(written, written[host]),
+        publishing=request.publishing,
+    )
     (folder / report).write_text(page, encoding="utf-8", newline="\n")
     lists = write_worksheets(
         drop.analysis, drop.dataset, rules.policy, rules.vocabulary, rules.taxonomy, folder

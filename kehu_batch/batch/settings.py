@@ -15,6 +15,7 @@ from typing import Any
 
 from kehu_batch.errors import UsageError
 from kehu_batch.model.limits import MEBIBYTE, DropLimits, ReadLimits
+from kehu_batch.model.publishing import Publishing
 from kehu_batch.records import dataclass, field, replace
 
 _SHOW = "kehu-batch settings"
@@ -78,6 +79,19 @@ class NotifySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSettings:
+    """What is forwarded says of itself, and what it hides.
+
+    Args:
+        unit: Name of the department in the page's head; empty for a general one.
+        contacts: ``masked`` or ``shown``: names and phone numbers of contact persons.
+    """
+
+    unit: str = ""
+    contacts: str = "masked"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings in force.
 
@@ -87,6 +101,7 @@ class Settings:
         folder: How a workspace is watched.
         workers: Who does the work of a workspace.
         notify: Whom it tells.
+        page: How what is forwarded presents itself.
     """
 
     reading: ReadLimits = field(default_factory=ReadLimits)
@@ -94,6 +109,7 @@ class Settings:
     folder: FolderSettings = field(default_factory=FolderSettings)
     workers: WorkerSettings = field(default_factory=WorkerSettings)
     notify: NotifySettings = field(default_factory=NotifySettings)
+    page: PageSettings = field(default_factory=PageSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +138,7 @@ _TITLES: Mapping[str, str] = {
     "drop": "一次投递可用的时间和内存，超过的停止处理，不影响其他投递",
     "folder": "工作文件夹（kehu-batch init 建立）怎样看守",
     "workers": "工作文件夹由谁来处理",
+    "page": "月报、群消息和 summary.json：抬头写谁，是否显示客户联系人",
     "notify": "处理完一次投递后通知谁；默认不通知。密钥只从环境变量读取，不写在这里",
 }
 _SETTINGS = (
@@ -152,6 +169,14 @@ _SETTINGS = (
     _Setting("workers", "executor", "executor", "执行方式", choices=("process", "serial", "dask")),
     _Setting("workers", "scheduler", "scheduler", "Dask 调度器地址，如 tcp://10.0.0.5:8786"),
     _Setting("workers", "drops", "drops", "一个处理进程做多少次后换新的"),
+    _Setting("page", "unit", "unit", "月报抬头上的单位或部门；空着写“客户回访与运营”"),
+    _Setting(
+        "page",
+        "contacts",
+        "contacts",
+        "客户联系人的姓名和电话：masked 遮住，shown 显示",
+        choices=("masked", "shown"),
+    ),
     _Setting("notify", "kind", "kind", "方式", choices=("off", "command", "wecom", "dingtalk", "feishu")),
     _Setting("notify", "command", "command", "command 方式所运行的程序，文字从标准输入给它"),
     _Setting("notify", "url_env", "url_env", "存放机器人地址的环境变量名"),
@@ -187,7 +212,13 @@ def load_settings(path: Path | None) -> Settings:
         folder=replace(FolderSettings(), **changed["folder"]),
         workers=replace(WorkerSettings(), **changed["workers"]),
         notify=replace(NotifySettings(), **changed["notify"]),
+        page=replace(PageSettings(), **changed["page"]),
     )
+
+
+def publishing_of(settings: Settings, batch: str) -> Publishing:
+    """Return how the outputs of a drop present themselves."""
+    return Publishing(settings.page.unit.strip(), batch, settings.page.contacts == "shown")
 
 
 def describe_settings(settings: Settings) -> str:

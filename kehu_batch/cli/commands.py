@@ -14,7 +14,7 @@ from kehu_batch.batch.drops import Drop, resolve_drops
 from kehu_batch.batch.isolation import Worker
 from kehu_batch.batch.printing import print_page
 from kehu_batch.batch.run import PIPELINE, DropResult, process
-from kehu_batch.batch.settings import Settings, load_settings
+from kehu_batch.batch.settings import Settings, load_settings, publishing_of
 from kehu_batch.cli.group import cli
 from kehu_batch.cli.options import ANSWERS, AS_OF, FILES, FINANCE, JSON, OUTPUT, PERIOD, POLICY, SETTINGS
 from kehu_batch.errors import ExitCode, KehuError, UsageError, worst_exit_code
@@ -175,6 +175,7 @@ def _request(reading: Reading, drop: Drop, settings: Settings) -> DropRequest:
         as_of=parse_day(reading.as_of),
         policy=reading.policy,
         limits=settings.reading,
+        publishing=publishing_of(settings, drop.name),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from kehu_batch.model.figures.recorded import RecordedMonth
 from kehu_batch.model.limits import ReadLimits
+from kehu_batch.model.publishing import Publishing
 from kehu_batch.records import dataclass, field
 
 #: The machine-readable summary of a drop; where it stands, the drop's outputs are whole.
@@ -33,6 +34,7 @@ class DropRequest:
         closings: Summaries of earlier runs (``summary.json``), for their closings.
         ledger_balance_fen: Finance's general-ledger balance of 应收账款, to which the total is tied.
         history: Months as earlier drops of the workspace told them.
+        publishing: What the page says of itself, and whether contact persons are shown.
     """
 
     files: tuple[Path, ...]
@@ -48,6 +50,7 @@ class DropRequest:
     ledger_balance_fen: int | None = None
     history: tuple[RecordedMonth, ...] = ()
     closings: tuple[Path, ...] = ()
+    publishing: Publishing = field(default_factory=Publishing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from typing import Any, Literal
@@ -19,10 +18,6 @@ MAX_ROWS = 2000
 _NARROW = 46
 
 Row = Mapping[Hashable, Any]
-
-_MOBILE = re.compile(r"(?<![0-9A-Za-z-])(1[3-9][0-9])[- ]?[0-9]{4}[- ]?([0-9]{4})(?![0-9A-Za-z-])")
-#: A landline: area code, a separator, seven or eight digits. A date or a document number has no such form.
-_LANDLINE = re.compile(r"(?<![0-9A-Za-z-])([(（]?0[0-9]{2,3}[)）\- ]{1,2})[0-9]{3,4}([0-9]{4})(?![0-9-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,16 +246,6 @@ def text_of(value: Any, missing: str = MISSING) -> str:  # noqa: ANN401 - a fram
     if isinstance(value, date):
         return f"{value:%Y-%m-%d}"
     return str(value) or missing
-
-
-def spoken_text(value: Any) -> str:  # noqa: ANN401 - a frame's cell is of any type
-    """Return what people wrote freely, phone numbers in it masked: the page is forwarded, the workbook is not.
-
-    Example:
-        >>> spoken_text("请回电 13812345678"), spoken_text("单号 20138123456789"), spoken_text("电话 0571-87654321")
-        ('请回电 138****5678', '单号 20138123456789', '电话 0571-****4321')
-    """
-    return _LANDLINE.sub(r"\1****\2", _MOBILE.sub(r"\1****\2", text_of(value)))
 
 
 def has_value(value: Any) -> bool:  # noqa: ANN401 - a frame's cell is of any type

@@ -22,7 +22,6 @@ from kehu_batch.report.blocks import (
     has_value,
     place_cell,
     records,
-    spoken_text,
     text_of,
 )
 from kehu_batch.report.phrases import share_words
@@ -252,7 +251,7 @@ class _Lists:
         call: Row = {"file": row["call_file"], "cell": row["call_cell"]}
         return (
             text_of(row["called_on"]),
-            spoken_text(row["text"]),
+            text_of(row["text"]),
             place_cell(call, many_files=self._many_files),
         )
 
@@ -283,7 +282,7 @@ class _Lists:
                 customer_text(row),
                 show_moment(row["received_at"]),
                 text_of(row["type"]),
-                spoken_text(row["content"]),
+                text_of(row["content"]),
                 text_of(row["owner"]) if has_value(row["owner"]) else Cell(NOBODY, tone="bad"),
                 *cells(row),
                 place_cell(row, many_files=self._many_files),

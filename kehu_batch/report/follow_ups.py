@@ -18,7 +18,6 @@ from kehu_batch.report.blocks import (
     has_value,
     place_cell,
     records,
-    spoken_text,
     text_of,
 )
 from kehu_batch.report.charts import draw_stack
@@ -194,7 +193,7 @@ def _overdue_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
     return (
         customer_text(row),
         CLOCK_LABELS.get(str(row["clock"]), str(row["clock"])),
-        spoken_text(row.get("content")),
+        text_of(row.get("content")),
         text_of(row["due_on"]),
         text_of(row["days_overdue"]),
         text_of(row["working_days_overdue"]),

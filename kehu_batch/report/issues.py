@@ -20,7 +20,6 @@ from kehu_batch.report.blocks import (
     join_words,
     place_cell,
     records,
-    spoken_text,
     text_of,
 )
 from kehu_batch.report.charts import Slot, draw_columns
@@ -201,7 +200,7 @@ def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> TableBlock
         (
             customer_text(row),
             text_of(row["called_on"]),
-            spoken_text(row["text"]),
+            text_of(row["text"]),
             join_words(row["types"]) or _unclassified(row["perhaps"]),
             join_words(row["matched"]) or MISSING,
             text_of(row.get("department"), "未指定"),
@@ -228,7 +227,7 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBl
         (
             customer_text(row),
             text_of(row["called_on"]),
-            spoken_text(row["text"]),
+            text_of(row["text"]),
             place_cell(row, many_files=many_files),
         )
         for row in records(figures.items)
@@ -328,7 +327,7 @@ def _repeats(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBlo
         (
             customer_text(row),
             str(row["type"]),
-            spoken_text(row["text"]),
+            text_of(row["text"]),
             text_of(row["called_on"]),
             text_of(row["earlier_on"]),
             f"{int(row['days']):,}",

@@ -16,7 +16,7 @@ from kehu_batch.report.blocks import (
     PageColumn,
     PageSection,
     TableBlock,
-    spoken_text,
+    text_of,
 )
 from kehu_batch.report.phrases import and_money, share_words
 from kehu_batch.report.tiles.findings_changed import build_changes
@@ -194,8 +194,8 @@ def _row(finding: Finding, *, many_files: bool) -> tuple[Cell | str, ...]:
         Cell(f"{_MARKS[level]} {level.label}", tone=_TONES[level], sort=str(level.rank)),
         finding.code,
         _place(finding, many_files=many_files),
-        spoken_text(finding.value),
-        spoken_text(f"{finding.message}{rows}"),
+        text_of(finding.value),
+        text_of(f"{finding.message}{rows}"),
         finding.action,
     )
 

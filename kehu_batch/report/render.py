@@ -12,6 +12,7 @@ from jinja2 import Environment
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.period import Period
+from kehu_batch.model.publishing import Publishing
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.numerals import numeral_text
 from kehu_batch.policy.loading import LoadedPolicy
@@ -71,6 +72,7 @@ def render_report(
     policy: LoadedPolicy,
     *,
     links: ReportLinks | None = None,
+    publishing: Publishing | None = None,
 ) -> str:
     """Return the report as one HTML page, its lines ended by a line feed alone.
 
@@ -81,6 +83,7 @@ def render_report(
         dataset: The rows behind them: customers, regions and inputs are read.
         policy: The policy in force: targets, names and its hash are shown.
         links: Workbooks written beside the page; none where they are not known.
+        publishing: What the head says of the unit and of the batch.
     """
     env = _environment()
     style, script = _asset("report.css"), _asset("report.js")
@@ -89,6 +92,7 @@ def render_report(
     sections = _sections(analysis, dataset, policy, links or ReportLinks())
     return env.get_template("page.html").render(
         name=name,
+        publishing=publishing or Publishing(),
         period_title=period_title(analysis.period),
         period=analysis.period,
         policy=policy.policy,

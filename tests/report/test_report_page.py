@@ -327,14 +327,6 @@ def test_small_groups_are_shown_but_not_ranked(month: str) -> None:
     assert "评分不足 5 个的列在后面、不排名" in section(month, "satisfaction").all_text()
 
 
-def test_mobile_numbers_in_what_people_wrote_are_masked_and_other_numbers_are_not() -> None:
-    said = "请回电13812345678或139-1234-5678，单号20138123456789、C-13812345678"
-    page = render(with_text(said))
-    assert "请回电138****5678或139****5678，单号20138123456789、C-13812345678" in [
-        cell for row in table_rows(page, "问题明细") for cell in row
-    ]
-
-
 def test_many_small_groups_fold_into_one_line_that_opens() -> None:
     analysis, dataset = invented_month()
     assert analysis.satisfaction is not None

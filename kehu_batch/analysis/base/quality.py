@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from kehu_batch.analysis.base.finding_days import findings_of_period
@@ -48,10 +48,18 @@ def measure_quality(
     )
 
 
-def with_changes(analysis: Analysis, earlier: Sequence[EarlierRun]) -> Analysis:
-    """Return the analysis with what changed since the last earlier run of its period."""
+def with_changes(
+    analysis: Analysis, earlier: Sequence[EarlierRun], mask: Callable[[str], str] = str
+) -> Analysis:
+    """Return the analysis with what changed since the last earlier run of its period.
+
+    Args:
+        analysis: The figures.
+        earlier: Earlier runs, as their summaries tell them.
+        mask: How texts were masked in a summary; a finding is the same whether it was or not.
+    """
     quality = analysis.quality
-    changes = compare_runs(earlier, analysis.period.label, quality.findings)
+    changes = compare_runs(earlier, analysis.period.label, quality.findings, mask)
     return replace(analysis, quality=replace(quality, changes=changes))
 
 

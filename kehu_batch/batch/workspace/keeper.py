@@ -19,7 +19,7 @@ from kehu_batch.batch.pages.index import IndexPage
 from kehu_batch.batch.pages.rejection import render_reason
 from kehu_batch.batch.run import Signature, require_unchanged, signatures
 from kehu_batch.batch.scratch import scratch_folder, sweep
-from kehu_batch.batch.settings import Settings
+from kehu_batch.batch.settings import Settings, publishing_of
 from kehu_batch.batch.workspace import claims
 from kehu_batch.batch.workspace.claimed import conflict, is_to_come_again, note_of, nothing_in
 from kehu_batch.batch.workspace.completing import complete
@@ -256,6 +256,7 @@ class Keeper:
             seen = horizon(self._until, received.series, tally.records)
             past = look_back(self._workspace, self._history, received.series, seen)
             request = build_request(entry, around, self._settings, past, self._clock.now().date(), stage)
+            request = replace(request, publishing=publishing_of(self._settings, claim.name))
             task = Task(request, self._settings.drop, int(self._settings.workers.drops))
             before = signatures(request.files)
             job = _Job(claim, received, began, before, stage, contextlib.ExitStack())

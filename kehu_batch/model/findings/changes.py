@@ -74,7 +74,7 @@ _Item = TypeVar("_Item")
 
 
 def compare_runs(
-    earlier: Iterable[EarlierRun], period: str, findings: Sequence[Finding]
+    earlier: Iterable[EarlierRun], period: str, findings: Sequence[Finding], mask: Callable[[str], str] = str
 ) -> FindingChanges | None:
     """Compare with the last earlier run of the period; ``None`` where there is none.
 
@@ -85,6 +85,7 @@ def compare_runs(
         earlier: Earlier runs, of any period; of several as of one day the last one counts.
         period: The period.
         findings: What is found now.
+        mask: How texts of earlier runs may have been masked.
     """
     runs = [run for run in earlier if run.period == period]
     if not runs:
@@ -92,22 +93,22 @@ def compare_runs(
     last = max(reversed(runs), key=lambda run: run.as_of)
     now, then = list(findings), list(last.findings)
     for exact in (True, False):
-        now, then = _leave_out_same(now, then, exact=exact)
+        now, then = _leave_out_same(now, then, mask, exact=exact)
     return FindingChanges(last.source, last.as_of, tuple(then), tuple(now), len(findings) - len(now))
 
 
 def _leave_out_same(
-    now: list[Finding], then: list[EarlierFinding], *, exact: bool
+    now: list[Finding], then: list[EarlierFinding], mask: Callable[[str], str], *, exact: bool
 ) -> tuple[list[Finding], list[EarlierFinding]]:
     """Return those of now and of then that have no counterpart; each has at most one."""
 
     def of_now(finding: Finding) -> _Key:
         place = finding.location
         sheet, cell = (place.sheet, place.cell or "") if place else ("", "")
-        return _key(finding.code, sheet, cell, finding.value, finding.message, exact=exact)
+        return _key(finding.code, sheet, cell, mask(finding.value), mask(finding.message), exact=exact)
 
     def of_then(finding: EarlierFinding) -> _Key:
-        texts = (finding.code, finding.sheet, finding.cell, finding.value, finding.message)
+        texts = (finding.code, finding.sheet, finding.cell, mask(finding.value), mask(finding.message))
         return _key(*texts, exact=exact)
 
     waiting: dict[_Key, int] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.model.findings.changes import FindingChanges
 from kehu_batch.model.findings.finding import Severity
-from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Note, PageColumn, TableBlock, spoken_text
+from kehu_batch.report.blocks import MAX_ROWS, Block, Cell, Note, PageColumn, TableBlock, text_of
 from kehu_batch.wording.numbers import MISSING
 
 _LABELS = {level.value: level.label for level in Severity}
@@ -30,8 +30,8 @@ def build_changes(changes: FindingChanges | None) -> tuple[Block, ...]:
             Cell("新增", tone="bad"),
             one.severity.label,
             str(one.location or MISSING),
-            spoken_text(one.value),
-            spoken_text(one.message),
+            text_of(one.value),
+            text_of(one.message),
         )
         for one in changes.new
     ]
@@ -40,8 +40,8 @@ def build_changes(changes: FindingChanges | None) -> tuple[Block, ...]:
             Cell("已消除", tone="good"),
             _LABELS.get(one.severity, one.severity),
             one.cell or MISSING,
-            spoken_text(one.value),
-            spoken_text(one.message),
+            text_of(one.value),
+            text_of(one.message),
         )
         for one in changes.mended
     ]

@@ -1,0 +1,122 @@
+"""Contact persons and phone numbers as those may see them who need not call: ``*总``, ``王**``, ``138****5678``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_MOBILE = re.compile(r"(?<![0-9A-Za-z-])(1[3-9][0-9])[- ]?[0-9]{4}[- ]?([0-9]{4})(?![0-9A-Za-z-])")
+#: A landline: area code, a separator, seven or eight digits. A date or a document number has no such form.
+_LANDLINE = re.compile(r"(?<![0-9A-Za-z-])([(（]?0[0-9]{2,3}[)）\- ]{1,2})[0-9]{3,4}([0-9]{4})(?![0-9-])")
+
+_BETWEEN = re.compile(r"[、,，;；/|\s()（）:：]+")
+_TITLE = re.compile(
+    r"(?:副?总经理|副总|经理|經理|总监|總監|主管|主任|专员|專員|工程师|工程師|师傅|師傅|老师|老師|老板|老闆|先生|女士|小姐"
+    r"|部长|部長|科长|科長|处长|處長|院长|院長|校长|校長|店长|店長|厂长|廠長|董事长|董事長|总|總|董|工|生|姐|哥)$"
+)
+_HIDDEN = re.compile(r"[*＊×✱某]")
+#: Words of two characters that end in a surname, and characters that go on a word begun by a title: neither 上周总结 nor
+#: 由于总部 names anybody.
+_WORDS = frozenset(
+    re.split(
+        " ",
+        "上周 本周 每周 下周 一周 两周 双周 由于 位于 对于 关于 至于 等于 属于 终于 资金 现金 基金 奖金 租金 押金 佣金 提高 最高 甲方 乙方",
+    )
+)
+_GOES_ON = {
+    "总": "结额数量计部体共和价线务包是",
+    "總": "結額數量計部體共和價線務包是",
+    "工": "作厂廠具艺藝期单單资資人时時业業",
+}
+
+
+def mask_phones(text: str) -> str:
+    """Return text in which the middle of every phone number is stars; numbers of documents stay.
+
+    Example:
+        >>> mask_phones("请回电 13812345678"), mask_phones("单号 20138123456789"), mask_phones("电话 0571-87654321")
+        ('请回电 138****5678', '单号 20138123456789', '电话 0571-****4321')
+    """
+    return _LANDLINE.sub(r"\1****\2", _MOBILE.sub(r"\1****\2", text))
+
+
+def split_people(text: str) -> tuple[str, ...]:
+    """Return the people that a cell of contacts names.
+
+    Example:
+        >>> split_people("李工、郑经理"), split_people("张总 13812345678")
+        (('李工', '郑经理'), ('张总',))
+    """
+    return tuple(part for part in _BETWEEN.split(mask_phones(text)) if part and not part[0].isdigit())
+
+
+def mask_person(name: str) -> str:
+    """Return a person's name as departments mask it: a title stays, of a name without one the first character.
+
+    Example:
+        >>> [mask_person(name) for name in ("周总", "王建国", "欧阳经理", "*经理", "John")]
+        ['*总', '王**', '*经理', '*经理', 'J***']
+    """
+    if _HIDDEN.search(name):
+        return name
+    title = _TITLE.search(name)
+    if title is not None and title.start():
+        return f"*{title[0]}"
+    return name[0] + "*" * max(1, min(len(name) - 1, 3))
+
+
+class Masking:
+    """Hides people and phone numbers in what is forwarded.
+
+    Args:
+        people: Contact persons as the tables name them; one that is hidden already, or a single character, is passed
+            over, for it would be found in any text.
+    """
+
+    def __init__(self, people: Iterable[str] = ()) -> None:
+        names = {name for name in people if len(name) > 1 and not _HIDDEN.search(name)}
+        self._names = re.compile(_pattern(names)) if names else None
+
+    def text(self, text: str) -> str:
+        """Return text with phone numbers and known people hidden; of text that is masked nothing changes.
+
+        Example:
+            >>> hide = Masking(["周总", "王建国"]).text
+            >>> hide("已与周总确认,上周总结见附件"), hide("王建国 13812345678")
+            ('已与*总确认,上周总结见附件', '王** 138****5678')
+        """
+        if self._names is not None:
+            text = self._names.sub(_hide, text)
+        return mask_phones(text)
+
+    def people(self, text: str) -> str:
+        """Return a cell of contacts with each person in it hidden, known or not.
+
+        Example:
+            >>> Masking().people("李工、郑敏 13812345678")
+            '*工、郑* 138****5678'
+        """
+        text = mask_phones(text)
+        for name in sorted(split_people(text), key=len, reverse=True):
+            text = text.replace(name, mask_person(name))
+        return text
+
+
+def _hide(found: re.Match[str]) -> str:
+    """Return a person hidden; as it is where title or surname is but a part of another word."""
+    name = found[0]
+    if len(name) == 2:
+        after = found.string[found.end() : found.end() + 1]
+        if after and after in _GOES_ON.get(name[1], ""):
+            return name
+        if found.string[max(0, found.start() - 1) : found.start() + 1] in _WORDS:
+            return name
+    return mask_person(name)
+
+
+def _pattern(names: set[str]) -> str:
+    """Return a pattern of the names, the longest first among those with one first character."""
+    groups: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        groups.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in groups.items())
