@@ -11,9 +11,13 @@ from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.sections.contact_clocks import FurtherContact
 from kehu_batch.policy.sections.tiers import input_label, input_unit
 from kehu_batch.policy.shape import Path, Shape, ShapeKind, choice_labels, fields_of, label_of
+from kehu_batch.policy.taxonomy import load_taxonomy
 from kehu_batch.records import dataclass
 
 NOT_SET = "不设"
+#: Between the names of a part and of what stands in it.
+_GROUP_MARK = " › "
+_DEPARTMENTS = ("issues", "departments")
 
 #: Told at the head of the page, not among the settings.
 _ASIDE = {"name", "title", "unset_defaults"}
@@ -61,14 +65,17 @@ def _list(section: Section, values: Mapping[str, Any], path: Path, groups: Path)
             yield from _list(getattr(section, name), values[name], here, (*groups, label))
         else:
             value = values[name]
-            lines = _lines(value, shape, here)
+            lines = _departments(value) if here == _DEPARTMENTS else _lines(value, shape, here)
             plain = shape.kind is ShapeKind.MAP and len(lines) == 1 and value
             entries = tuple(_map_entries(value, shape, here)) if plain else lines
-            yield Setting(here, label, value, lines, " › ".join(groups), entries)
+            yield Setting(here, label, value, lines, _GROUP_MARK.join(groups), entries)
 
 
 def find_settings(policy: Policy, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return Chinese name and value of each dotted key, which may name a whole section."""
+    """Return Chinese name, with the part of the policy before it, and value of each dotted key.
+
+    A key may name a whole section. Parts have settings of like names: 各项权重 of the health score and of the scorecard.
+    """
     settings = list_settings(policy)
     return tuple(_find(settings, tuple(key.split("."))) for key in keys)
 
@@ -76,9 +83,19 @@ def find_settings(policy: Policy, keys: Iterable[str]) -> tuple[tuple[str, str],
 def _find(settings: Iterable[Setting], path: Path) -> tuple[str, str]:
     inside = [one for one in settings if one.path[: len(path)] == path]
     if len(inside) == 1 and inside[0].path == path:
-        return inside[0].label, "；".join(inside[0].lines)
+        return _GROUP_MARK.join(filter(None, (inside[0].group, inside[0].label))), "；".join(inside[0].lines)
     told = "；".join(f"{one.label} {'；'.join(one.lines)}" for one in inside)
-    return label_of(path), told
+    return _GROUP_MARK.join(label_of(path[:depth]) for depth in range(1, len(path) + 1)), told
+
+
+def _departments(own: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the department of every type of issue: the policy's, and for the rest that of the taxonomy."""
+    shipped = {one.name: one.department for one in load_taxonomy().types if one.name not in own}
+    named = "、".join(f"{name}→{department}" for name, department in own.items())
+    rest = "、".join(f"{name}→{department}" for name, department in shipped.items())
+    if not rest:
+        return (named,)
+    return tuple(filter(None, (named, f"{'其余' if own else ''}按出厂的问题类型表：{rest}")))
 
 
 def _lines(value: Any, shape: Shape, path: Path) -> tuple[str, ...]:  # noqa: ANN401 - plain data

@@ -14,6 +14,11 @@ from kehu_batch.policy.shape import Path
 
 Json = dict[str, Any]
 
+#: Characters of a value that stand on the line of its name.
+_SHORT = 60
+#: What the other policy's entries of a list or a map stand against, where there are none of one's own beside the shared.
+_NONE_FURTHER = "没有另外的"
+
 
 def show_policy(loaded: LoadedPolicy, *, keys: bool = False) -> Iterator[str]:
     """Return the lines of the page; with the key that a policy file writes for each setting where asked for."""
@@ -41,7 +46,7 @@ def _entry(setting: Setting, loaded: LoadedPolicy, *, keys: bool) -> Iterator[st
     marks = f"〔{origin_of_path(setting.path, loaded)}〕" + (f"〔{setting.key}〕" if keys else "")
     if is_unset_path(setting.path, loaded):
         marks += f"〔{UNSET_DEFAULT}〕"
-    if len(setting.lines) == 1 and len(setting.lines[0]) <= 60:
+    if len(setting.lines) == 1 and len(setting.lines[0]) <= _SHORT:
         yield f"  {setting.label}：{setting.lines[0]}  {marks}"
         return
     yield f"  {setting.label}  {marks}"
@@ -98,8 +103,9 @@ def check_policy(loaded: LoadedPolicy) -> Iterator[str]:
         yield f"  已说明：{one.message}（来源：{one.source}）" if one.source else f"  提醒：{one.message}"
     if any(not one.source for one in found):
         yield "  有意如此的，请在策略的“已知并接受的矛盾”里写明来源，以后就不再提醒。"
-    for label, _ in find_settings(policy, policy.unset_defaults):
-        yield f"  {label}：{UNSET_DEFAULT}"
+    for label, value in find_settings(policy, policy.unset_defaults):
+        told = f"{value}  " if len(value) <= _SHORT else ""
+        yield f"  {label}：{told}〔{UNSET_DEFAULT}〕"
 
 
 def compare_policies(first: LoadedPolicy, second: LoadedPolicy) -> tuple[Json, ...]:
@@ -124,7 +130,7 @@ def _differing(mine: Setting, other: Setting) -> list[str]:
     own = [entry for entry in mine.entries if entry not in other.entries]
     if len(mine.lines) == 1 and len(mine.entries) > 1:
         own = ["、".join(own)] if own else []
-    return own or [NOT_SET]
+    return own or [_NONE_FURTHER if mine.value else NOT_SET]
 
 
 def show_differences(first: LoadedPolicy, second: LoadedPolicy) -> Iterator[str]:

@@ -24,6 +24,7 @@ from kehu_batch.report.charts import draw_stack
 from kehu_batch.report.phrases import share_words
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
+from kehu_batch.wording.results import RESULT_ORDER, low_tier_words
 
 _TONES = {"high": "bad", "medium": "near", "low": "mut"}
 _MARKS = {"high": "■", "medium": "◆", "low": "●"}
@@ -47,7 +48,7 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
     if len(figures.attempts):
         blocks.append(_attempts(figures))
     if len(figures.results):
-        blocks.append(_results(figures))
+        blocks.append(_results(figures, policy))
     if figures.conduct is not None:
         blocks.append(Note(_conduct_words(figures.conduct)))
     note = f"逾期 {total:,} 项；未完成 {figures.open:,} 项"
@@ -87,7 +88,7 @@ def _owners(figures: FollowUpFigures, policy: Policy) -> TableBlock:
     legend = (
         ("low", f"低：{bounds.medium_over} 天以内"),
         ("medium", f"中：{bounds.medium_over + 1}–{bounds.high_over} 天"),
-        ("high", f"高：{bounds.high_over} 天以上"),
+        ("high", f"高：超过 {bounds.high_over} 天"),
     )
     columns = (
         PageColumn("负责人", "tag"),
@@ -251,7 +252,7 @@ def _attempts(figures: FollowUpFigures) -> TableBlock:
     )
 
 
-def _results(figures: FollowUpFigures) -> TableBlock:
+def _results(figures: FollowUpFigures, policy: Policy) -> TableBlock:
     """Return what the period's callbacks came to, who is responsible, and how many still wait for an answer."""
     rows = []
     for row in records(figures.results_by_class):
@@ -278,7 +279,7 @@ def _results(figures: FollowUpFigures) -> TableBlock:
         "回访结果分类与责任岗位",
         columns,
         tuple(rows),
-        subtitle="依次取第一个符合的：有问题；高等级客户或提出需求；评分达标",
+        subtitle="。".join(filter(None, (RESULT_ORDER, low_tier_words(policy.follow_ups.results)))),
         total=len(rows),
     )
 

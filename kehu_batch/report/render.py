@@ -133,7 +133,7 @@ def _sections(
         *build_complaints(analysis, policy.policy, many_files=many, sheet=sheet),
         build_tiers(analysis, many_files=many, sheet=sheet),
         build_follow_ups(analysis, policy.policy, many_files=many, sheet=sheet),
-        build_retention(analysis, many_files=many, sheet=sheet),
+        build_retention(analysis, policy.policy, many_files=many, sheet=sheet),
         build_payment(analysis, sheet=sheet),
         build_risks(analysis, dataset, policy.policy),
         build_scorecard(analysis, sheet=sheet),

@@ -10,6 +10,10 @@ from kehu_batch.policy.vocabulary import load_vocabulary
 UNRATED = "未定级"
 #: What a table by tier groups its rows by.
 TIER_GROUPS = "按重新计算的等级，未定级的按原等级"
+#: What a list of customers shows as the tier of each: the label as stated where there is none of the scheme.
+TIER_SHOWN = "等级为重新计算的，未定级的写原等级"
+#: The same where the stated label is told as the tier of the scheme that it stands for.
+TIER_ALIASED = "等级为重新计算的，未定级的按原等级折算"
 UNCLASSIFIED = "未归类"
 NOBODY = "未指定"
 UNKNOWN = "未填写"

@@ -24,6 +24,7 @@ from kehu_batch.worksheets.forms import (
     load_form,
     read_file,
 )
+from kehu_batch.worksheets.known_deals import last_deals, newest_products
 from kehu_batch.worksheets.render import render_form
 
 _TABLE = "callbacks"
@@ -130,7 +131,10 @@ def _rows(
 
 
 def _known(customers: list[int], analysis: Analysis, dataset: Dataset) -> list[dict[str, Value]]:
-    """Return for each customer what the drop knows of it, by field; the ledger is asked before the callbacks."""
+    """Return for each customer what the drop knows of it, by field; the ledger is asked before the callbacks.
+
+    A deal on record after the last one that people wrote down is told: the caller must not ask why nothing was bought.
+    """
     frame = dataset.customers[["customer_id", "customer_name", "ledger_row"]].take(customers)
     frame = frame.set_index(pd.Index(customers))
     stated = analysis.tiers.customers.set_index("customer")["stated"]
@@ -141,6 +145,9 @@ def _known(customers: list[int], analysis: Analysis, dataset: Dataset) -> list[d
         frame[field] = _from_ledger(frame["ledger_row"], dataset, field)
         if field in carried:
             frame[field] = frame[field].where(frame[field].notna(), carried[field].reindex(customers))
+    frame["last_deal_on"] = last_deals(customers, analysis, frame["last_deal_on"])
+    products = newest_products(customers, dataset, analysis.period.as_of)
+    frame["deal_history"] = frame["deal_history"].where(frame["deal_history"].notna(), products)
     frame["customer_name"] = [
         "/".join(part for part in pair if not pd.isna(part))
         for pair in zip(frame["customer_name"], frame["contact"], strict=True)

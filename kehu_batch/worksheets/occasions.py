@@ -140,7 +140,7 @@ def _renewals(analysis: Analysis, _until: date) -> pd.DataFrame:
         return pd.DataFrame()
     rows = analysis.care.renewals
     texts = [
-        f"合同{format_day(day.date())}到期，还有 {left} 天"
+        f"合同{format_day(day.date())}到期，{f'还有 {left} 天' if left else '就是截止日当天'}"
         for day, left in zip(rows["contract_end_on"].tolist(), rows["days_left"].tolist(), strict=True)
     ]
     return _frame(rows, _RENEWAL, "contract_end_on", texts)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kehu_batch.model.findings.catalogue import FINDING_KINDS
-from kehu_batch.policy.describing import list_settings
+from kehu_batch.policy.describing import find_settings, list_settings
 from kehu_batch.policy.loading import list_presets, load_policy
 from kehu_batch.policy.page import (
     check_policy,
@@ -70,8 +70,34 @@ def test_a_check_says_no_code_word_either(tmp_path: Path) -> None:
     lines = list(check_policy(load_policy(str(own))))
     assert "  提醒：逾期多于 14 天为中、多于 3 天为高，“中”永远不会出现" in lines
     assert any(line.startswith("  已说明：“重要”（每 2 周）比更高的“核心”") for line in lines)
-    assert "  回款风险等级（从重到轻，达到任一项即是）：默认值,请部门设定" in lines
+    assert "  回款风险与对账 › 回款风险等级（从重到轻，达到任一项即是）：〔默认值,请部门设定〕" in lines
+    assert "  投诉时限 › 工作时间从：09:00:00  〔默认值,请部门设定〕" in lines
     assert re.findall(r"[a-z]+(?:_[a-z]+)+", "\n".join(lines)) == []
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_no_two_unset_defaults_are_told_by_one_name(name: str) -> None:
+    policy = load_policy(name).policy
+    told = [label for label, _ in find_settings(policy, policy.unset_defaults)]
+    assert len(set(told)) == len(told)
+    weights = [label for label in told if label.endswith("各项权重")]
+    assert weights == ["留存与流失预警 › 健康分 › 各项权重", "负责人绩效表 › 各项权重"]
+
+
+def test_departments_in_force_are_shown_whoever_gives_them(tmp_path: Path) -> None:
+    own = tmp_path / "华东.toml"
+    own.write_text("[issues.departments]\n'产品质量' = '品控中心'\n", encoding="utf-8")
+    page = list(show_policy(load_policy(str(own))))
+    at = next(place for place, line in enumerate(page) if line.startswith("  问题类型对应的部门"))
+    assert page[at + 1] == "    产品质量→品控中心"
+    assert page[at + 2].startswith("    其余按出厂的问题类型表：服务响应→客服部、服务态度→客服部、")
+    shipped = "\n".join(show_policy(load_policy()))
+    assert "    按出厂的问题类型表：产品质量→质量部、服务响应→客服部、" in shipped
+
+
+def test_a_side_of_a_comparison_with_nothing_further_is_not_told_as_unset() -> None:
+    lines = list(show_differences(load_policy("worksheet"), load_policy("growth")))
+    assert "  各等级的联系频次：甲 没有另外的  →  乙 成长型：每 2 个月一次" in lines
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -131,7 +157,7 @@ def test_a_comparison_lists_only_what_differs(tmp_path: Path) -> None:
     found = compare_policies(load_policy(), load_policy(str(own)))
     assert [(one["key"], one["first"], one["second"]) for one in found] == [
         ("satisfaction.target", ["90%"], ["95%"]),
-        ("satisfaction.words", ["不设"], ["还行 60%"]),
+        ("satisfaction.words", ["没有另外的"], ["还行 60%"]),
     ]
     lines = list(show_differences(load_policy(), load_policy(str(own))))
     assert "  满意率目标：甲 90%  →  乙 95%" in lines

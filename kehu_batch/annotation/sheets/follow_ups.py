@@ -31,8 +31,17 @@ from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
 from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.states import ObligationState
-from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, TIER_GROUPS, unrecorded_text
+from kehu_batch.wording.labels import (
+    CLOCK_LABELS,
+    NOBODY,
+    SEVERITY_LABELS,
+    TIER_ALIASED,
+    TIER_GROUPS,
+    TIER_SHOWN,
+    unrecorded_text,
+)
 from kehu_batch.wording.numbers import MISSING
+from kehu_batch.wording.results import RESULT_ORDER, low_tier_words
 
 #: From high to low; they differ in grey print, too.
 _SEVERITY_COLORS = (palette.BAD, palette.AMBER, palette.MUTED)
@@ -216,7 +225,7 @@ def _not_called(context: Context, frame: pd.DataFrame) -> ResultTable:
             Column("tier", "等级", _tiers_of(context, frame)),
             context.place_column(frame, Kind.FLOW),
         ),
-        note=f"{cut}未接通：本期只有联系不上的记录。" if len(frame) else "",
+        note=f"{cut}未接通：本期只有联系不上的记录。{TIER_SHOWN}。" if len(frame) else "",
         empty="没有",
     )
 
@@ -261,6 +270,7 @@ def _results(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, .
         return ()
     asked = figures.results[figures.results["answer_by"].notna()]
     frame, cut, _ = limit_rows(asked, "次")
+    rules = context.drop.policy.policy.follow_ups.results
     return (
         ResultTable(
             "results",
@@ -271,7 +281,7 @@ def _results(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, .
                 Column("role", "责任岗位", plain(classes["role"]), widest=18),
                 Column("limit", "答复时限", plain(classes["limit"]), Kind.FLOW),
             ),
-            note="依次取第一个符合的：有问题；高等级客户或提出需求；评分达标。均为值。",
+            note="。".join(filter(None, (RESULT_ORDER, low_tier_words(rules), "均为值。"))),
         ),
         ResultTable(
             "answers",
@@ -311,7 +321,7 @@ def _conduct(context: Context, conduct: Conduct | None) -> tuple[ResultTable, ..
                     Column("contacts", "联系天数", plain(frame["contacts"]), Kind.COUNT),
                     Column("allowed", "频率允许", plain(frame["allowed"]), Kind.COUNT),
                 ),
-                note=f"{cut}当月有回访或跟进的天数，多于该等级联系频率允许的次数。",
+                note=f"{cut}当月有回访或跟进的天数，多于该等级联系频率允许的次数。{TIER_ALIASED}。",
             )
         )
     if len(conduct.incomplete_plans):

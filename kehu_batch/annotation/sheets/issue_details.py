@@ -7,7 +7,7 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable, Tone
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
 from kehu_batch.model.figures.issue_details import IssueDetails
-from kehu_batch.wording.labels import NOBODY
+from kehu_batch.wording.labels import NOBODY, TIER_GROUPS
 
 _KINDS = {"praise": "表扬", "latent": "潜在需求"}
 _MOST_CELLS = 5
@@ -67,6 +67,7 @@ def _rate_table(key: str, title: str, header: str, column: str, frame: pd.DataFr
     rates: list[Cell] = [
         Formula("B{row}/C{row}*100", rate) if rate is not None else None for rate in plain(frame["per_100"])
     ]
+    groups = f"{TIER_GROUPS}。" if column == "tier" else ""
     return ResultTable(
         key,
         title,
@@ -76,7 +77,7 @@ def _rate_table(key: str, title: str, header: str, column: str, frame: pd.DataFr
             Column("called", "回访数", plain(frame["called"]), Kind.COUNT),
             Column("rate", "每百次", rates, Kind.NUMBER),
         ),
-        note="每百次为公式：问题数 ÷ 回访数 × 100，回访多的月份不因此显得更差。",
+        note=f"{groups}每百次为公式：问题数 ÷ 回访数 × 100，回访多的{header}不因此显得更差。",
     )
 
 

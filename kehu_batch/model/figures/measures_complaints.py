@@ -12,7 +12,7 @@ COMPLAINT_MEASURES: tuple[Measure, ...] = (
         "complaints.resolved",
         "已解决投诉数",
         _RECEIVED,
-        "截止日前有解决时间的，或没有解决时间而状态为已完成类的件数",
+        "截止日及以前有解决时间的，或没有解决时间而状态为已完成类的件数",
         unit="件",
         direction=Direction.UP_GOOD,
     ),

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.retention import CareFigures, LifecycleFigures, LossFigures, RetentionFigures
+from kehu_batch.policy.describing import describe_share
+from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.sections.retention import RetentionPolicy
+from kehu_batch.policy.sections.targets import Targets
 from kehu_batch.report.blocks import (
     Block,
     Cell,
@@ -19,13 +23,14 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.phrases import absent_text, money, share_words
-from kehu_batch.wording.labels import CARE_LABELS, NOBODY, SIGNAL_LABELS
+from kehu_batch.wording.labels import CARE_LABELS, NOBODY, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_wan
+from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words
 
 _ID, _TITLE, _NAV = "retention", "留存、关怀与续约", "留存"
 
 
-def build_retention(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSection:
+def build_retention(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> PageSection:
     """Return the section."""
     figures = analysis.retention
     if figures is None:
@@ -33,15 +38,16 @@ def build_retention(analysis: Analysis, *, many_files: bool, sheet: str) -> Page
         return PageSection(
             _ID, _TITLE, _NAV, absent=absent_text(analysis, "retention", reason, "未计算留存与流失预警")
         )
-    blocks: list[Block] = [Note(_rates(figures))]
+    blocks: list[Block] = [Note(_rates(figures, policy.targets))]
     if len(figures.at_risk):
         blocks += [_signals(figures), _at_risk(figures, many_files=many_files, sheet=sheet)]
     else:
         blocks.append(Note("截止日没有触及预警信号的客户。"))
     if figures.loss.counted:
-        blocks.append(_loss(figures.loss))
+        blocks.append(_loss(figures.loss, policy.retention))
     if len(figures.unreviewed):
-        blocks.append(_unreviewed(figures, many_files=many_files))
+        months = policy.retention.review_months
+        blocks.append(_unreviewed(figures, months, many_files=many_files))
     blocks += _stages(analysis, many_files=many_files)
     blocks += _care(analysis, many_files=many_files, sheet=sheet)
     total = len(figures.at_risk)
@@ -49,7 +55,7 @@ def build_retention(analysis: Analysis, *, many_files: bool, sheet: str) -> Page
     return PageSection(_ID, _TITLE, _NAV, note, fill_rows(blocks), count=f"{total:,}")
 
 
-def _rates(figures: RetentionFigures) -> str:
+def _rates(figures: RetentionFigures, targets: Targets) -> str:
     parts = [
         f"复购率 {share_words(figures.repeat, figures.buying)}（{figures.window_from} 起的成交客户）"
         if figures.repeat is not None and figures.buying
@@ -64,9 +70,15 @@ def _rates(figures: RetentionFigures) -> str:
         since = f"{figures.lifetime_from} 起有记录" if figures.lifetime_from else "有记录"
         parts.append(f"生命周期价值合计 {money(figures.lifetime_fen)}（{since}的订单，不外推）")
     if figures.core_repurchase_growth is not None:
-        parts.append(f"重点客户复购率比上年 {format_share(figures.core_repurchase_growth)}（目标 25%–30%）")
+        target = "–".join(describe_share(end) for end in targets.core_repurchase_growth)
+        grown = format_share(figures.core_repurchase_growth)
+        parts.append(f"重点客户复购率比上年 {grown}（目标 {target}）")
     if figures.core_lifetime_growth is not None:
-        parts.append(f"重点客户生命周期价值比上年 {format_share(figures.core_lifetime_growth)}（目标 35%）")
+        grown, target = (
+            format_share(figures.core_lifetime_growth),
+            describe_share(targets.lifetime_value_growth),
+        )
+        parts.append(f"重点客户生命周期价值比上年 {grown}（目标 {target}）")
     return "；".join(parts) + "。"
 
 
@@ -101,7 +113,7 @@ def _at_risk(figures: RetentionFigures, *, many_files: bool, sheet: str) -> Tabl
         "流失预警名单",
         columns,
         tuple(_risk_row(row, many_files=many_files) for row in records(figures.at_risk)),
-        "不满且逾期的在最前，按涉险应收；健康分 0–100，— 为数据不足",
+        f"不满且逾期的在最前，按涉险应收；健康分 0–100，— 为数据不足；{TIER_ALIASED}",
         total=len(figures.at_risk),
         sheet=f"{sheet}“留存预警”",
         tools=True,
@@ -128,7 +140,7 @@ def _owner(row: Row) -> Cell | str:
     return owner or Cell(NOBODY, tone="bad")
 
 
-def _loss(loss: LossFigures) -> TableBlock:
+def _loss(loss: LossFigures, policy: RetentionPolicy) -> TableBlock:
     rows = [
         *((name, "台账写明", f"{count:,}") for name, count in loss.stated.items()),
         *((name, "可能原因", f"{count:,}") for name, count in loss.possible.items()),
@@ -139,12 +151,12 @@ def _loss(loss: LossFigures) -> TableBlock:
         f"流失或沉默 {loss.counted:,} 户的原因",
         (PageColumn("原因"), PageColumn("来源", "tag"), PageColumn("客户数", "number")),
         tuple(rows),
-        "可能原因：沉默前最后一次回访或投诉里的问题类型",
+        f"{lost_words(policy)}；{POSSIBLE_REASONS}",
         total=len(rows),
     )
 
 
-def _unreviewed(figures: RetentionFigures, *, many_files: bool) -> TableBlock:
+def _unreviewed(figures: RetentionFigures, months: int, *, many_files: bool) -> TableBlock:
     rows = tuple(
         (
             customer_text(row),
@@ -162,8 +174,9 @@ def _unreviewed(figures: RetentionFigures, *, many_files: bool) -> TableBlock:
         PageColumn("最近复核", "tag"),
         PageColumn("出处", "code", phone=False),
     )
-    title = f"{len(rows):,} 户重点客户超过一个季度没有复核资料"
-    return TableBlock(title, columns, rows, "以资料更新时间为准，没有就以最近一次联系为准", total=len(rows))
+    title = f"{len(rows):,} 户重点客户超过 {months} 个月没有复核资料"
+    basis = f"以资料更新时间为准，没有就以最近一次联系为准；{TIER_ALIASED}"
+    return TableBlock(title, columns, rows, basis, total=len(rows))
 
 
 def _stages(analysis: Analysis, *, many_files: bool) -> list[Block]:

@@ -11,8 +11,9 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.retention import LifecycleFigures, LossFigures, RetentionFigures
-from kehu_batch.wording.labels import HEALTH_LABELS, NOBODY, SIGNAL_LABELS
+from kehu_batch.wording.labels import HEALTH_LABELS, NOBODY, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import format_number
+from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words
 
 _STATES = {"lost": "流失", "silent": "沉默"}
 _NO_STAGE = "没有阶段"
@@ -116,7 +117,7 @@ def _at_risk(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
             Column("last", "上次成交", plain(frame["last_deal_on"]), Kind.DAY),
             context.place_column(frame),
         ),
-        note=cut,
+        note=f"{cut}{TIER_ALIASED}。" if len(frame) else cut,
         empty="没有触及预警的客户",
         filtered=True,
     )
@@ -141,13 +142,13 @@ def _loss(context: Context, loss: LossFigures) -> tuple[ResultTable, ...]:
     return (
         ResultTable(
             "loss",
-            f"流失原因（写明流失或沉默的客户 {loss.counted:,} 户）",
+            f"流失原因（流失或沉默的客户 {loss.counted:,} 户）",
             (
                 Column("kind", "来源", [kind for kind, _, _ in rows]),
                 Column("reason", "原因", [reason for _, reason, _ in rows], widest=30),
                 Column("count", "客户数", [count for _, _, count in rows], Kind.COUNT),
             ),
-            note="可能原因取沉默前最后一次回访或投诉里的问题类型，一个客户可以有几种。",
+            note=f"{lost_words(context.drop.policy.policy.retention)}；{POSSIBLE_REASONS}。",
             empty="没有流失或沉默的客户",
         ),
         ResultTable(
@@ -224,7 +225,7 @@ def _unreviewed(context: Context, frame: pd.DataFrame) -> ResultTable:
             Column("on", "最近复核", plain(frame["reviewed_on"]), Kind.DAY),
             context.place_column(frame),
         ),
-        note="复核以台账的资料更新时间为准，没有就以最近一次联系为准。",
+        note=f"复核以台账的资料更新时间为准，没有就以最近一次联系为准。{TIER_ALIASED}。",
         empty="没有",
     )
 
