@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 #: Characters of a value that stand on the line of its name.
 _SHORT = 60
-#: What the other policy's entries of a list or a map stand against, where there are none of one's own beside the shared.
+#: Said of a list or a map that has no entries beside those that both policies share.
 _NONE_FURTHER = "没有另外的"
 
 
