@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from kehu_batch.analysis.analyse import analyse
@@ -16,7 +16,7 @@ from kehu_batch.errors import InputRejected
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import under_policy
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.outcome import SUMMARY_NAME, DropRequest, Outcome, Outputs
+from kehu_batch.model.outcome import ROWS_NAME, SUMMARY_NAME, DropRequest, Outcome, Outputs
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import FileFormat, Workbook
@@ -39,6 +39,7 @@ from kehu_batch.report.render import ReportLinks, render_report, report_name
 from kehu_batch.source.earlier_summary import read_summary
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.json_text import write_json
+from kehu_batch.summary.listing import complete, shorten, write_rows
 from kehu_batch.summary.summarise import summarise
 from kehu_batch.summary.understanding import describe_understanding
 from kehu_batch.worksheets.handover import render_handover
@@ -86,13 +87,24 @@ def process_drop(request: DropRequest) -> Outcome:
         (Outputs(), ()) if request.output is None else _write(drop, rules, request, request.output)
     )
     notices = (*drop.notices, *notices)
-    summary = summarise(drop.forwarded, drop.dataset, rules.policy, outputs, notices)
+    if request.output is not None and request.json_rows:
+        outputs = replace(outputs, rows=ROWS_NAME)
+    listed = summarise(drop.forwarded, drop.dataset, rules.policy, outputs, notices)
+    summary = shorten(listed)
     if request.output is not None:
-        with (request.output / SUMMARY_NAME).open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(write_json(summary))
+        if outputs.rows is not None:
+            _write_lines(request.output / outputs.rows, write_rows(listed))
+        _write_lines(request.output / SUMMARY_NAME, write_json(summary))
+    if request.whole_summary:
+        summary = complete(listed)
     understanding = describe_understanding(drop.recognition, drop.dataset, rules.vocabulary)
     digest = write_digest(drop.forwarded, rules.policy.policy)
     return Outcome(summary, outputs, understanding, notices, digest)
+
+
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(lines)
 
 
 def hand_over(request: DropRequest, owner: str) -> bytes:

@@ -21,6 +21,7 @@ from kehu_batch.summary.check_page import (
     describe_tables,
     wrap,
 )
+from kehu_batch.summary.listing import total_of
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
 _COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow", "info": "blue"}
@@ -153,22 +154,21 @@ def _figure_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     yield f"客户分级：{counts}；未定级 {tiers['unrated']}"
     follow_ups = summary["follow_ups"]
     kept = format_share(follow_ups["kept_rate"])
-    yield f"逾期跟进：{len(follow_ups['overdue'])} 项；未完成 {follow_ups['open']} 项，按期回访率 {kept}"
+    yield f"逾期跟进：{total_of(summary, 'follow_ups.overdue')} 项；未完成 {follow_ups['open']} 项，按期回访率 {kept}"
     complaints = summary["complaints"]
     if complaints is not None:
-        yield _complaints_line(complaints)
+        yield _complaints_line(complaints, total_of(summary, "complaints.open"))
     yield from _relation_lines(summary)
     yield _quality_line(summary["data_quality"])
     if summary["questions"]["open"]:
         yield f"待确认：{summary['questions']['open']} 项，请在批注工作簿的“待确认”表里答复后再投递"
 
 
-def _complaints_line(complaints: Mapping[str, Any]) -> str:
+def _complaints_line(complaints: Mapping[str, Any], still_open: int) -> str:
     missed = sum(counts["missed"] for counts in complaints["clocks"].values())
     rate = "—" if complaints["resolution_rate"] is None else format_share(complaints["resolution_rate"])
     return (
-        f"投诉：收到 {complaints['received']} 件，解决率 {rate}，"
-        f"未结 {len(complaints['open'])} 件，时限未达标 {missed} 次"
+        f"投诉：收到 {complaints['received']} 件，解决率 {rate}，未结 {still_open} 件，时限未达标 {missed} 次"
     )
 
 
@@ -178,10 +178,11 @@ def _relation_lines(summary: Mapping[str, Any]) -> Iterator[str]:
         owed = retention["money_at_risk"]
         yield (
             f"留存：复购率 {format_share(retention['repurchase_rate'])}，客户增长率 {format_share(retention['growth_rate'])}，"
-            f"流失预警 {len(retention['at_risk'])} 户，涉险应收 {f'{owed} 元' if owed else MISSING}"
+            f"流失预警 {total_of(summary, 'retention.at_risk')} 户，涉险应收 {f'{owed} 元' if owed else MISSING}"
         )
     if care is not None:
-        yield f"关怀续约：下月 {len(care['events'])} 项，快到期的合同 {len(care['renewals'])} 份"
+        events, renewals = (total_of(summary, f"care.{name}") for name in ("events", "renewals"))
+        yield f"关怀续约：下月 {events} 项，快到期的合同 {renewals} 份"
 
 
 def _quality_line(quality: Mapping[str, Any]) -> str:

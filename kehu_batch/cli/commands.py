@@ -39,6 +39,7 @@ class Reading:
     settings: Path | None
     answers: tuple[Path, ...] = ()
     ledger_balance: str | None = None
+    json_rows: bool = False
 
 
 @cli.command()
@@ -64,6 +65,11 @@ class Reading:
     help="有该级别及以上的数据问题时以退出码 1 结束 (exit 1 on findings)",
 )
 @click.option("--pdf", "as_pdf", is_flag=True, help="另用已安装的浏览器把月报打印成 PDF (print as PDF)")
+@click.option(
+    "--json-rows",
+    is_flag=True,
+    help="另写 summary_rows.jsonl：summary.json 各清单的每一条，一行一条 (all list records as JSON Lines)",
+)
 @click.option("--digest", is_flag=True, help="只输出不超过 20 行的摘要，可贴到群里 (a text for a chat group)")
 @JSON
 def report(
@@ -78,11 +84,12 @@ def report(
     ledger_balance: str | None,
     fail_on: str,
     as_pdf: bool,
+    json_rows: bool,
     digest: bool,
     as_json: bool,
 ) -> ExitCode:
     """处理工作簿,写出批注工作簿、月报和 summary.json (annotate and report)。"""
-    reading = Reading(paths, finance, period, as_of, policy, settings, answers, ledger_balance)
+    reading = Reading(paths, finance, period, as_of, policy, settings, answers, ledger_balance, json_rows)
     if digest and as_json:
         raise UsageError("--digest 和 --json 不能同时使用", action="请只用其中一个")
     results = _process(reading, output)
@@ -191,6 +198,7 @@ def _process(reading: Reading, output: Path | None) -> list[DropResult]:
                 answers=(*reading.answers, *drop.answers),
                 closings=drop.closings,
                 ledger_balance_fen=parse_yuan(reading.ledger_balance),
+                json_rows=reading.json_rows,
             )
             folder = output / drop.name if output is not None and len(drops) > 1 and drop.name else output
             with show_progress(drop):

@@ -14,6 +14,8 @@ from kehu_batch.records import dataclass, field
 
 #: The machine-readable summary of a drop; where it stands, the drop's outputs are whole.
 SUMMARY_NAME = "summary.json"
+#: Every record of the summary's lists, a line each.
+ROWS_NAME = "summary_rows.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class DropRequest:
         ledger_balance_fen: Finance's general-ledger balance of 应收账款, to which the total is tied.
         history: Months as earlier drops of the workspace told them.
         publishing: What the page says of itself, and whether contact persons are shown.
+        json_rows: Whether every record of the summary's lists is written as well, as JSON Lines.
+        whole_summary: Whether the outcome's summary has every record of each list; the file has the first of them.
     """
 
     files: tuple[Path, ...]
@@ -51,6 +55,8 @@ class DropRequest:
     history: tuple[RecordedMonth, ...] = ()
     closings: tuple[Path, ...] = ()
     publishing: Publishing = field(default_factory=Publishing)
+    json_rows: bool = False
+    whole_summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,12 @@ class Outputs:
     next_worksheet: str | None = None
     owner_lists: tuple[str, ...] = ()
     summary: str | None = None
+    rows: str | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
         """Return every file, what people open first before what programs read."""
-        single = (self.report, self.next_worksheet, *self.owner_lists, self.summary)
+        single = (self.report, self.next_worksheet, *self.owner_lists, self.rows, self.summary)
         return (*self.workbooks, *(name for name in single if name is not None))
 
 
@@ -75,7 +82,7 @@ class Outcome:
     """What one drop gave.
 
     Args:
-        summary: The content of ``summary.json``.
+        summary: The content of ``summary.json``, its lists whole where that was asked for.
         outputs: Files written.
         understanding: What was recognised: one entry a table, for ``check``.
         notices: Things the user should know that are no defect of data (e.g. a note that could not be

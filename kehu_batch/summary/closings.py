@@ -14,11 +14,11 @@ from kehu_batch.model.schema.closings import (
     RestatementRecord,
 )
 from kehu_batch.model.tables.closing import MOST_ROWS, Closing
-from kehu_batch.summary.records import add_reasons, list_records
+from kehu_batch.summary.records import add_reasons, all_records, list_records
 
 
 def write_closing(closing: Closing | None) -> ClosingRecord:
-    """Return what the run closed with.
+    """Return what the run closed with, whole: a later run opens with it.
 
     Raises:
         ValueError: It was not measured.
@@ -28,8 +28,8 @@ def write_closing(closing: Closing | None) -> ClosingRecord:
     record: ClosingRecord = {
         "as_of": closing.as_of.isoformat(),
         "side": closing.side,
-        "customers": list_records(_blanked(closing.customers), ClosingCustomer),
-        "rows": None if closing.rows is None else list_records(_blanked(closing.rows), ClosingRow),
+        "customers": all_records(_blanked(closing.customers), ClosingCustomer),
+        "rows": None if closing.rows is None else all_records(_blanked(closing.rows), ClosingRow),
     }
     return add_reasons(ClosingRecord, record, {"rows": f"单据与回款超过 {MOST_ROWS:,} 行，不逐笔保存"})
 

@@ -25,7 +25,7 @@ from kehu_batch.model.schema.issues import (
     TierRate,
     UnconfirmedIssue,
 )
-from kehu_batch.summary.records import add_reasons, list_records
+from kehu_batch.summary.records import MOST_SHOWN, add_reasons, all_records, list_records
 
 _NO_CALLS = "本期没有回访"
 
@@ -50,7 +50,7 @@ def write_issues(figures: IssueFigures) -> Issues:
         "by_tier": list_records(details.by_tier, TierRate),
         "by_owner": list_records(details.by_owner, OwnerRate),
         "by_month": dict(
-            zip(details.by_month["month"].astype(str), list_records(details.by_month, MonthRate), strict=True)
+            zip(details.by_month["month"].astype(str), all_records(details.by_month, MonthRate), strict=True)
         ),
         "repeats": list_records(details.repeats, RepeatedIssue),
         "two_years": list_records(details.two_years, RecurringType),
@@ -80,7 +80,9 @@ def _kinds(remarks: pd.DataFrame) -> RemarkKinds:
 
 
 def _departments(departments: pd.DataFrame) -> list[Department]:
-    evidence = [[{"file": file, "cell": cell} for file, cell in cells] for cells in departments["cells"]]
+    evidence = [
+        [{"file": file, "cell": cell} for file, cell in cells[:MOST_SHOWN]] for cells in departments["cells"]
+    ]
     return list_records(departments, Department, {"evidence": evidence})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypeVar, cast
 
@@ -14,8 +14,53 @@ from kehu_batch.wording.numbers import fen_to_decimal
 _Record = TypeVar("_Record")
 MIDNIGHT = time()
 
+#: Records that a list of ``summary.json`` shows at most; how many there are is said beside it.
+MOST_SHOWN = 500
+#: Records that are made at a time of those that are not shown.
+_AT_A_TIME = 10_000
+
+
+class RecordList(list[_Record]):
+    """The first records of a list, at most ``MOST_SHOWN``; the others are made when they are asked for.
+
+    Args:
+        frame: One row a record, as ``list_records`` takes it.
+        kind: The record.
+        made: Values of keys that are no column, one a row.
+    """
+
+    def __init__(
+        self, frame: pd.DataFrame, kind: type[_Record], made: Mapping[str, Sequence[object]] | None = None
+    ) -> None:
+        self._frame = frame
+        self._kind = kind
+        self._made = made or {}
+        super().__init__(self._records(0, MOST_SHOWN))
+
+    @property
+    def total(self) -> int:
+        """Return how many records there are, shown or not."""
+        return len(self._frame)
+
+    def every(self) -> Iterator[_Record]:
+        """Yield all records."""
+        yield from self
+        for start in range(MOST_SHOWN, self.total, _AT_A_TIME):
+            yield from self._records(start, start + _AT_A_TIME)
+
+    def _records(self, start: int, stop: int) -> list[_Record]:
+        made = {name: values[start:stop] for name, values in self._made.items()}
+        return all_records(self._frame.iloc[start:stop], self._kind, made)
+
 
 def list_records(
+    frame: pd.DataFrame, kind: type[_Record], made: Mapping[str, Sequence[object]] | None = None
+) -> list[_Record]:
+    """Return the first rows as records of a kind, as ``all_records`` does; the others when they are asked for."""
+    return RecordList(frame, kind, made)
+
+
+def all_records(
     frame: pd.DataFrame, kind: type[_Record], made: Mapping[str, Sequence[object]] | None = None
 ) -> list[_Record]:
     """Return rows as records of a kind: a missing value is ``None``, a day ISO text.

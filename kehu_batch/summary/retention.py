@@ -34,7 +34,7 @@ from kehu_batch.model.schema.retention import (
     StageLack,
     Unreviewed,
 )
-from kehu_batch.summary.records import add_reasons, decimal_or_none, list_records
+from kehu_batch.summary.records import add_reasons, all_records, decimal_or_none, list_records
 from kehu_batch.wording.labels import HEALTH_LABELS
 
 
@@ -97,7 +97,7 @@ def _customers(figures: RetentionFigures) -> list[RetentionCustomer]:
 
 def _health(customers: pd.DataFrame, part: str) -> list[HealthPart]:
     kinds = ("points", "contribution")
-    return list_records(customers[[f"{part}_{kind}" for kind in kinds]].set_axis(kinds, axis=1), HealthPart)
+    return all_records(customers[[f"{part}_{kind}" for kind in kinds]].set_axis(kinds, axis=1), HealthPart)
 
 
 def write_lifecycle(figures: LifecycleFigures) -> Lifecycle:

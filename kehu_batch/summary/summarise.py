@@ -56,7 +56,8 @@ def summarise(
     """Return every figure of a drop as JSON data.
 
     Dates are ISO text, money is a decimal string of yuan, a figure that cannot be computed is ``None`` with
-    its reason beside it under ``<figure>_reason``; a section without its table is ``None`` likewise.
+    its reason beside it under ``<figure>_reason``; a section without its table is ``None`` likewise. Long lists are
+    written by ``kehu_batch.summary.listing``, whole or shortened.
     """
     demands = analysis.demands
     summary: Summary = {
@@ -67,6 +68,7 @@ def summarise(
         "policy": {"name": policy.policy.name, "sha256": policy.sha256},
         "inputs": [{"file": item.file, "sha256": item.sha256} for item in dataset.inputs],
         "outputs": _outputs(outputs),
+        "shortened": {},
         "notices": list(notices),
         "tables": {table: _account(account) for table, account in analysis.accounts.items()},
         "tiers": write_tiers(analysis.tiers),
@@ -125,6 +127,7 @@ def _outputs(outputs: Outputs) -> OutputsRecord:
         "next_worksheet": outputs.next_worksheet,
         "owner_lists": list(outputs.owner_lists),
         "summary": outputs.summary,
+        "rows": outputs.rows,
     }
 
 

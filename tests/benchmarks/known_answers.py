@@ -152,7 +152,7 @@ def read_answers(summary: dict[str, Any]) -> dict[str, Any]:
         },
         "issues": {item["type"]: item["count"] for item in summary["issues"]["by_type"]},
         "demands": summary["demands"]["total"],
-        "overdue": dict(Counter(item["clock"] for item in follow_ups["overdue"])),
+        "overdue": {item["clock"]: item["overdue"] for item in follow_ups["by_clock"]},
         "open": follow_ups["open"],
         "kept": follow_ups["kept"],
         "due": follow_ups["due"],

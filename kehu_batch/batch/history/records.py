@@ -199,7 +199,9 @@ def customer_tiers(summary: Mapping[str, Any]) -> tuple[tuple[str | None, str | 
 
 
 #: What of a summary says where its data came from, or what was known besides, not what it says.
-_ORIGINS = frozenset({"inputs", "outputs", "notices", "program", "file", "schema_version", "history"})
+_ORIGINS = frozenset(
+    {"inputs", "outputs", "notices", "program", "file", "schema_version", "history", "shortened"}
+)
 #: What is compared with the period before, wherever that is taken from.
 _COMPARED = frozenset({"previous", "previous_source", "since"})
 

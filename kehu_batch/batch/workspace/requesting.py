@@ -121,4 +121,5 @@ def build_request(
         answers=tuple(path for path in (around.answers, *entry.answers) if path is not None),
         limits=settings.reading,
         history=past.months,
+        whole_summary=True,  # revisions are told apart by it, and the history keeps every customer's tier
     )

@@ -41,6 +41,9 @@ class OutputsRecord(Record):
     next_worksheet: str | None
     owner_lists: list[str]
     summary: str | None
+    rows: Annotated[
+        str | None, Keywords(description="every record of the lists, as JSON Lines; with --json-rows only")
+    ]
 
 
 class ExcludedRecord(Record):
@@ -159,6 +162,9 @@ class Summary(Record):
     policy: PolicyRecord
     inputs: list[InputRecord]
     outputs: OutputsRecord
+    shortened: Annotated[
+        Counts, Keywords(description="lists that show their first records only, with how many there are")
+    ]
     notices: list[str]
     tables: dict[str, TableAccount]
     tiers: Tiers
