@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from kehu_batch.analysis.analyse import analyse
-from kehu_batch.analysis.base.quality import with_changes
+from kehu_batch.analysis.answered_matters import answered_matters
+from kehu_batch.analysis.base.quality import with_changes, with_findings
 from kehu_batch.analysis.contacts_hidden import hide_contacts, mask_contacts
 from kehu_batch.analysis.questions import ask
 from kehu_batch.analysis.receivables.general_ledger import given_balance
@@ -16,6 +17,7 @@ from kehu_batch.errors import InputRejected
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import under_policy
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.findings.question import AnswerSource
 from kehu_batch.model.outcome import ROWS_NAME, SUMMARY_NAME, DropRequest, Outcome, Outputs
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
@@ -33,6 +35,7 @@ from kehu_batch.recognition.answers import check_answers, read_answers
 from kehu_batch.recognition.copies import prefer_annotated_copies
 from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.recognise import recognise, require_tables
+from kehu_batch.recognition.unfit_answers import tell_unfit
 from kehu_batch.records import dataclass, replace
 from kehu_batch.report.messages.digest import write_digest
 from kehu_batch.report.render import ReportLinks, render_report, report_name
@@ -139,7 +142,8 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     hidden: tuple[Finding, ...] = ()
     if not rules.policy.policy.quality.read_hidden:
         workbooks, hidden = leave_out_hidden(workbooks)
-    answers = join_answers(read_answers(workbooks), *map(load_answers, request.answers))
+    kept_answers = (load_answers(path, AnswerSource.KEPT) for path in request.kept_answers)
+    answers = join_answers(read_answers(workbooks), *map(load_answers, request.answers), *kept_answers)
     of_answers = check_answers(answers, rules.taxonomy.names)
     vocabulary = extend_vocabulary(rules.vocabulary, answered_headers(rules.vocabulary, answers))
     recognition = recognise(workbooks, vocabulary, answers)
@@ -157,6 +161,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         today=request.today,
         recorded=under_policy(request.history, rules.policy.sha256),
     )
+    analysis = _with_answers(analysis, dataset, workbooks, rules.taxonomy)
     masking = mask_contacts(dataset)
     analysis = with_changes(analysis, [run for _, run in summaries if run is not None], masking.text)
     if analysis.payment_risk is not None and request.ledger_balance_fen is not None:
@@ -166,6 +171,17 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     analysis = ask(analysis, rules.taxonomy, answers)
     forwarded = analysis if request.publishing.contacts else hide_contacts(analysis, masking)
     return _Drop(workbooks, recognition, dataset, analysis, forwarded, notices)
+
+
+def _with_answers(
+    analysis: Analysis, dataset: Dataset, workbooks: Sequence[Workbook], taxonomy: Taxonomy
+) -> Analysis:
+    """Return the analysis with the matters that were answered and met, and with what it tells of the other answers."""
+    if not dataset.answers.given:
+        return analysis
+    met = answered_matters(dataset, taxonomy)
+    unfit = tell_unfit(dataset.answers, met, workbooks, analysis.period.label)
+    return replace(analysis, answered=met, quality=with_findings(analysis.quality, unfit))
 
 
 def _open_with_ledger(request: DropRequest, rules: _Rules) -> tuple[tuple[Workbook, ...], tuple[str, ...]]:

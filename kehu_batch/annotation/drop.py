@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import PurePath
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.policy.loading import LoadedPolicy
-from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary
+from kehu_batch.policy.own_sheets import original_name
+from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import dataclass
 
 
@@ -56,11 +56,5 @@ def choose_host(files: Iterable[str], recognition: Recognition) -> str:
 
 
 def shown_file(file: str) -> str:
-    """Return a file's name as it is shown in a workbook: that of the original.
-
-    Example:
-        >>> shown_file("客户回访_批注.xlsx"), shown_file("客户回访.xlsx")
-        ('客户回访.xlsx', '客户回访.xlsx')
-    """
-    path = PurePath(file)
-    return f"{path.stem.removesuffix(COPY_SUFFIX)}{path.suffix}"
+    """Return a file's name as it is shown in a workbook: that of the original."""
+    return original_name(file)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from kehu_batch.cli.group import cli
 from kehu_batch.errors import ExitCode, UsageError
-from kehu_batch.model.findings.question import Answer, QuestionKind
+from kehu_batch.model.findings.question import Answer, Origin, QuestionKind
 
 _SOURCE = click.argument("source", type=click.Path(path_type=Path), metavar="答复.toml|summary.json")
 
@@ -93,11 +94,16 @@ def _read(source: Path) -> tuple[Answer, ...]:
         return load_answers(source)
     try:
         entries = json.loads(source.read_text(encoding="utf-8"))["questions"]["answers"]
-        return tuple(
-            Answer(QuestionKind(one["kind"]), one["key"], one["answer"], one["question"]) for one in entries
-        )
+        return tuple(_parse(one) for one in entries if one.get("used", True))
     except (ValueError, KeyError, TypeError) as error:
         raise UsageError(
             f"“{source.name}”不是本程序的 summary.json",
             action="请给出 答复.toml 或结果文件夹里的 summary.json",
         ) from error
+
+
+def _parse(entry: Mapping[str, str | None]) -> Answer:
+    """Return an answer of a summary, with where it was asked."""
+    texts = {name: entry.get(name) or "" for name in ("key", "answer", "question", "file", "cell", "period")}
+    origin = Origin(texts["file"], texts["cell"], texts["period"]) if texts["file"] else None
+    return Answer(QuestionKind(entry["kind"] or ""), texts["key"], texts["answer"], texts["question"], origin)

@@ -32,6 +32,7 @@ class DropRequest:
         as_of: The day the figures stand on; ``None`` for the period's last day.
         policy: Preset name or path of a policy file.
         answers: Files of answers to earlier questions.
+        kept_answers: Files of answers that a workspace keeps over months.
         limits: How large an input may be.
         closings: Summaries of earlier runs (``summary.json``), for their closings.
         ledger_balance_fen: Finance's general-ledger balance of 应收账款, to which the total is tied.
@@ -50,6 +51,7 @@ class DropRequest:
     as_of: date | None = None
     policy: str = "annual-spend"
     answers: tuple[Path, ...] = ()
+    kept_answers: tuple[Path, ...] = ()
     limits: ReadLimits = field(default_factory=ReadLimits)
     ledger_balance_fen: int | None = None
     history: tuple[RecordedMonth, ...] = ()

@@ -75,6 +75,7 @@ def normalise(
             _add_table(progress, cells.tables[table], policy, vocabulary)
     exclude_written_off_receipts(progress.tables.get("invoices"), progress.tables.get("receipts"))
     plans = _plans(progress)
+    matters = recognition.matters.union(*(one.matters for one in progress.collectors.values()))
     identity = identify(progress.tables, recognition.regions, answers)
     for table, customers in identity.positions.items():
         progress.tables[table]["customer"] = customers
@@ -101,6 +102,7 @@ def normalise(
         sign_offs=read_sign_offs(cells.own_sheets),
         ledger_balances=read_ledger_balances(cells.other_sheets),
         answers=answers,
+        matters=matters | identity.matters,
     )
 
 

@@ -10,11 +10,20 @@ from kehu_batch.policy.schema import Policy
 _TASKS = "tasks"
 
 
+#: The tables whose states are of tasks.
+TASK_TABLES = ("followups", "complaints")
+
+
+def task_state_key(word: str) -> str:
+    """Return the key of the question what a word of state means."""
+    return f"{_TASKS}|{fold_text(word)}"
+
+
 def ask_task_state(word: str) -> Question:
     """Ask whether a word says that a task is done."""
     return Question(
         QuestionKind.TASK_STATE,
-        f"{_TASKS}|{fold_text(word)}",
+        task_state_key(word),
         f"状态“{word}”表示已经完成，还是没有完成？",
         (DONE, NOT_DONE),
         "写着它的跟进和投诉按答复算作完成或没有完成，逾期与完成数随之改变",

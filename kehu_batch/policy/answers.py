@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_text
-from kehu_batch.model.findings.question import Answer, Answers, QuestionKind
+from kehu_batch.model.findings.question import Answer, Answers, AnswerSource, Matter, Origin, QuestionKind
 
 #: The file of answers that is taken where it lies beside the inputs.
 ANSWERS_NAME = "答复.toml"
 _ACTION = "请对照导出的 答复.toml 修改后重试"
 
 
-def load_answers(path: Path) -> tuple[Answer, ...]:
+def load_answers(path: Path, source: AnswerSource = AnswerSource.FILE) -> tuple[Answer, ...]:
     """Return the answers of a file.
+
+    Args:
+        path: The file.
+        source: Whose it is: one that was given with the drop, or the workspace's.
 
     Raises:
         PolicyError: It cannot be read, is no valid TOML, or an entry lacks something.
@@ -35,10 +40,10 @@ def load_answers(path: Path) -> tuple[Answer, ...]:
     entries = data.get("answers", [])
     if not isinstance(entries, list):
         raise PolicyError(f"答复文件 {path.name} 的 answers 应为列表", action=_ACTION, code="answers_invalid")
-    return tuple(_parse(path, number, entry) for number, entry in enumerate(entries, start=1))
+    return tuple(_parse(path, number, entry, source) for number, entry in enumerate(entries, start=1))
 
 
-def _parse(path: Path, number: int, entry: object) -> Answer:
+def _parse(path: Path, number: int, entry: object, source: AnswerSource) -> Answer:
     known = {kind.value for kind in QuestionKind}
     if not isinstance(entry, dict) or entry.get("kind") not in known:
         raise PolicyError(
@@ -46,12 +51,16 @@ def _parse(path: Path, number: int, entry: object) -> Answer:
             action=f"可用的有：{'、'.join(sorted(known))}",
             code="answers_invalid",
         )
-    texts = {name: entry.get(name, "") for name in ("key", "answer", "question")}
+    names = ("key", "answer", "question", "file", "cell", "period")
+    texts = {name: entry.get(name, "") for name in names}
     if not all(isinstance(text, str) for text in texts.values()) or not texts["key"] or not texts["answer"]:
         raise PolicyError(
             f"答复文件 {path.name} 第 {number} 条缺少 key 或 answer", action=_ACTION, code="answers_invalid"
         )
-    return Answer(QuestionKind(entry["kind"]), texts["key"], texts["answer"].strip(), texts["question"])
+    origin = Origin(texts["file"], texts["cell"], texts["period"]) if texts["file"] else None
+    return Answer(
+        QuestionKind(entry["kind"]), texts["key"], texts["answer"].strip(), texts["question"], origin, source
+    )
 
 
 def dump_answers(answers: Iterable[Answer]) -> str:
@@ -70,6 +79,7 @@ def dump_answers(answers: Iterable[Answer]) -> str:
                     ("key", answer.key),
                     ("question", answer.question),
                     ("answer", answer.text),
+                    *_origin(answer.origin),
                 )
                 if text
             ),
@@ -77,16 +87,28 @@ def dump_answers(answers: Iterable[Answer]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _origin(origin: Origin | None) -> tuple[tuple[str, str], ...]:
+    """Return the entries that say where it was asked."""
+    if origin is None:
+        return ()
+    return ("file", origin.file), ("cell", origin.cell), ("period", origin.period)
+
+
 def join_answers(*sources: Iterable[Answer]) -> Answers:
-    """Return the answers in force; of two that contradict each other in one source or across them, neither."""
-    given: dict[tuple[QuestionKind, str], Answer] = {}
+    """Return the answers in force; of two that contradict each other in one source or across them, neither.
+
+    Of two that say the same the first counts, with the place of the other where it has none itself.
+    """
+    given: dict[Matter, Answer] = {}
     contradicting: list[tuple[Answer, Answer]] = []
     for answer in (answer for source in sources for answer in source):
-        at = (answer.kind, answer.key)
+        at = answer.matter
         known = given.setdefault(at, answer)
+        if known.origin is None and answer.origin is not None:
+            given[at] = replace(known, origin=answer.origin)
         if fold_text(known.text) != fold_text(answer.text):
             contradicting.append((known, answer))
     for first, _ in contradicting:
-        given.pop((first.kind, first.key), None)
+        given.pop(first.matter, None)
     ordered = dict(sorted(given.items(), key=lambda item: (item[0][0].value, item[0][1])))
     return Answers(ordered, tuple(contradicting))

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
+from kehu_batch.model.findings.question import Origin
+from kehu_batch.policy.vocabulary import COPY_SUFFIX
+
 #: Headers on 对账 of what is read again from an earlier run: what people wrote about a difference, and which it was.
 EXPLANATION_HEADERS = {
     "key": "差异标识",
@@ -22,7 +27,10 @@ ANSWER_HEADERS = {
     "choices": "可选的答复",
     "effect": "影响",
     "key": "问题标识",
+    "origin": "问题出处",
 }
+#: Stands between the parts of 问题出处: file, cell, period.
+_ORIGIN_MARK = " › "
 
 #: First cells of a workpaper's form, by which what people signed there is read again.
 INDEX_LABEL = "索引号"
@@ -52,3 +60,30 @@ CLOSING_HEADERS = {
     "amount_fen": "金额",
     "kept": "逐笔保存",
 }
+
+
+def original_name(file: str) -> str:
+    """Return a file's name without the mark of an annotated copy.
+
+    Example:
+        >>> original_name("客户回访_批注.xlsx"), original_name("客户回访.xlsx")
+        ('客户回访.xlsx', '客户回访.xlsx')
+    """
+    path = PurePath(file)
+    return f"{path.stem.removesuffix(COPY_SUFFIX)}{path.suffix}"
+
+
+def join_origin(origin: Origin) -> str:
+    """Return where a question was asked, as 问题出处 says it.
+
+    Example:
+        >>> join_origin(Origin("回访.xlsx", "回访!G2", "2023-11"))
+        '回访.xlsx › 回访!G2 › 2023-11'
+    """
+    return _ORIGIN_MARK.join((origin.file, origin.cell, origin.period))
+
+
+def split_origin(text: str) -> Origin | None:
+    """Return what a cell of 问题出处 says; ``None`` where it says nothing."""
+    file, cell, period = (*text.split(_ORIGIN_MARK), "", "", "")[:3]
+    return Origin(file, cell, period) if file else None

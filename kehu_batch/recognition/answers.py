@@ -6,9 +6,16 @@ from collections.abc import Collection, Iterator, Sequence
 
 from kehu_batch.model.findings.catalogue_figures import ANSWER_UNUSED, ANSWERS_CONTRADICT
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.findings.question import FIXED_CHOICES, NO_ISSUE, Answer, Answers, QuestionKind
+from kehu_batch.model.findings.question import (
+    FIXED_CHOICES,
+    NO_ISSUE,
+    Answer,
+    Answers,
+    AnswerSource,
+    QuestionKind,
+)
 from kehu_batch.model.tables.source import CellValue, Workbook
-from kehu_batch.policy.own_sheets import ANSWER_HEADERS
+from kehu_batch.policy.own_sheets import ANSWER_HEADERS, split_origin
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 
 _MARKER_ROWS = 3
@@ -48,7 +55,9 @@ def _read_rows(rows: Sequence[Sequence[CellValue]]) -> Iterator[Answer]:
         if not key:
             columns = {}
         elif text and kind in _KINDS:
-            yield Answer(_KINDS[kind], key, text, str(row[columns["text"]]) if "text" in columns else "")
+            asked = str(row[columns["text"]]) if "text" in columns else ""
+            origin = split_origin(str(row[columns["origin"]])) if "origin" in columns else None
+            yield Answer(_KINDS[kind], key, text, asked, origin, AnswerSource.SHEET)
 
 
 def check_answers(answers: Answers, types: Collection[str]) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from kehu_batch.errors import InputRejected
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings import catalogue_reading as kinds
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.findings.question import NO_ANSWERS, Answers
+from kehu_batch.model.findings.question import NO_ANSWERS, Answers, Matter, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import NothingFound, OwnSheet, Recognition, Region, Side
 from kehu_batch.model.tables.source import Sheet, SheetState, Workbook
@@ -25,7 +25,7 @@ from kehu_batch.recognition.findings.rejection_rules import (
     find_rejection,
     reject_rows,
 )
-from kehu_batch.recognition.findings.structure import region_findings
+from kehu_batch.recognition.findings.structure import header_matters, region_findings
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.bands import BandFinder
 from kehu_batch.recognition.header.choice_columns import with_ticked_scores
@@ -63,6 +63,7 @@ class _Collected:
     findings: list[Finding] = field(default_factory=list)
     unrecognised: list[Location] = field(default_factory=list)
     misses: list[tuple[str, NearMiss]] = field(default_factory=list)
+    matters: set[Matter] = field(default_factory=set)
 
 
 def recognise(
@@ -94,6 +95,7 @@ def recognise(
         findings=tuple(found.findings),
         unrecognised=tuple(found.unrecognised),
         nothing=None if found.regions else _nothing(workbooks, found.misses, vocabulary),
+        matters=frozenset(found.matters.union(*map(header_matters, found.regions))),
     )
 
 
@@ -190,6 +192,7 @@ class _SheetReader:
         """Read a stretch as its table; where none is recognised it is a finding, and nothing is read."""
         band, file = stretch.band, self.workbook.file
         readings = (*band.readings, *finder.choice.readings(band.texts))
+        self.found.matters.add((QuestionKind.TABLE, asked_tables.table_key(band)))
         answered = asked_tables.answered_reading(band, readings, self.answers, self.vocabulary)
         reason = find_rejection(self.workbook, self.sheet, stretch, finder.rows, self.vocabulary)
         if reason is not None and not asked_tables.is_overruled(reason, answered):

@@ -99,7 +99,7 @@ def _section(figures: _Figures | None, write: Callable[[_Figures], _Section]) ->
 def _questions(analysis: Analysis, dataset: Dataset) -> Questions:
     return {
         "open": len(analysis.questions),
-        "answered": len(dataset.answers.given),
+        "answered": len(dataset.answers.met(analysis.answered)),
         "items": [
             {
                 "kind": one.kind.value,
@@ -114,7 +114,16 @@ def _questions(analysis: Analysis, dataset: Dataset) -> Questions:
             for one in analysis.questions
         ],
         "answers": [
-            {"kind": one.kind.value, "key": one.key, "answer": one.text, "question": one.question}
+            {
+                "kind": one.kind.value,
+                "key": one.key,
+                "answer": one.text,
+                "question": one.question,
+                "file": None if one.origin is None else one.origin.file,
+                "cell": None if one.origin is None else one.origin.cell,
+                "period": None if one.origin is None else one.origin.period,
+                "used": one.matter in analysis.answered,
+            }
             for one in dataset.answers.given.values()
         ],
     }

@@ -63,6 +63,11 @@ def with_changes(
     return replace(analysis, quality=replace(quality, changes=changes))
 
 
+def with_findings(quality: QualityFigures, found: Iterable[Finding]) -> QualityFigures:
+    """Return the figures with findings of the whole drop beside the others, in the order in which all are shown."""
+    return replace(quality, findings=tuple(sorted((*quality.findings, *found), key=_order)))
+
+
 class _Acceptances:
     """Tells which findings are accepted: by code, and by any id or name of the customer."""
 

@@ -12,10 +12,8 @@ from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import UNKNOWN_STATUS
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.policy.answered_states import ask_task_state
+from kehu_batch.policy.answered_states import TASK_TABLES, ask_task_state
 from kehu_batch.policy.schema import FollowUpPolicy
-
-_TABLES = ("followups", "complaints")
 
 
 def is_closed(statuses: pd.Series, policy: FollowUpPolicy) -> Mask:
@@ -25,7 +23,7 @@ def is_closed(statuses: pd.Series, policy: FollowUpPolicy) -> Mask:
 
 def find_unknown_statuses(snapshot: Snapshot, policy: FollowUpPolicy) -> tuple[Finding, ...]:
     """Return a finding for each status known neither as done nor as not done, at the first cell that has it."""
-    return tuple(finding for table in _TABLES for finding in _find_in(snapshot, table, policy))
+    return tuple(finding for table in TASK_TABLES for finding in _find_in(snapshot, table, policy))
 
 
 def _find_in(snapshot: Snapshot, table: str, policy: FollowUpPolicy) -> Iterator[Finding]:

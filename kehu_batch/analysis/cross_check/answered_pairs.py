@@ -11,7 +11,7 @@ import pandas as pd
 from kehu_batch.analysis.base.snapshot import Mask
 from kehu_batch.cells import parse_ref
 from kehu_batch.folding import fold_document_number, fold_text
-from kehu_batch.model.findings.question import NO, YES, Answers, Question, QuestionKind
+from kehu_batch.model.findings.question import NO, YES, Answers, Matter, Question, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.wording.numbers import format_yuan
@@ -51,6 +51,25 @@ def join_answered(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
         keys[both] = keys[one][0]
         customers[both] = customers[both & (side == 0)][0]
     return rows.assign(key=np.unique(keys, return_inverse=True)[1].astype(np.int64), customer=customers)
+
+
+def paired_matters(dataset: Dataset) -> Iterator[Matter]:
+    """Yield the answered pairs whose documents all stand in the drop, each with its side and customer."""
+    given = dataset.answers.of_kind(QuestionKind.DOCUMENT_PAIR)
+    invoices = dataset.table("invoices")
+    if not given or invoices is None:
+        return
+    sides = {region.id: region.side.value for region in dataset.regions}
+    numbers = invoices["invoice_no"].map(lambda number: fold_document_number(str(number)), na_action="ignore")
+    names = _labels(dataset)[invoices["customer"].to_numpy(dtype=np.int64)]
+    known = set(zip(invoices["region"].map(sides).tolist(), numbers.tolist(), names.tolist(), strict=True))
+    for key in given:
+        side, document, customer, documents, other = (*key.split("|"), *[""] * _PARTS)[:_PARTS]
+        across = "finance" if side == "ops" else "ops"
+        wanted = {(side, document, customer)}
+        wanted.update((across, number, other or customer) for number in documents.split("+"))
+        if wanted <= known:
+            yield QuestionKind.DOCUMENT_PAIR, key
 
 
 def _are_one_document(chosen: Mask, keys: npt.NDArray[np.int64]) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context
-from kehu_batch.model.findings.question import Question
-from kehu_batch.policy.own_sheets import ANSWER_HEADERS
+from kehu_batch.model.findings.question import Answer, AnswerSource, Origin, Question
+from kehu_batch.policy.own_sheets import ANSWER_HEADERS, join_origin, original_name
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 
 MARKER = f"{OWN_SHEET_MARKER}；再次投递时重新生成，“答复”会保留并生效"
@@ -45,6 +47,7 @@ def _open_questions(context: Context) -> ResultTable:
             Column("effect", headers["effect"], [one.effect for one in questions], Kind.LONG, widest=40),
             Column("choices", headers["choices"], ["、".join(one.choices) for one in questions], widest=40),
             Column("key", headers["key"], [one.key for one in questions], Kind.FLOW),
+            Column("origin", headers["origin"], [_origin(context, one) for one in questions], Kind.FLOW),
         ),
         note="在“答复”列选一个答复后保存，再投递一次就会生效；不答的按“看不准”处理，不会替您猜。",
         empty="没有要确认的",
@@ -53,26 +56,52 @@ def _open_questions(context: Context) -> ResultTable:
 
 
 def _answered(context: Context) -> tuple[ResultTable, ...]:
-    answers = sorted(
-        context.drop.dataset.answers.given.values(), key=lambda item: (item.kind.value, item.key)
-    )
-    if not answers:
-        return ()
-    headers = ANSWER_HEADERS
-    return (
-        ResultTable(
+    drop = context.drop
+    met = drop.analysis.answered
+    given = sorted(drop.dataset.answers.given.values(), key=lambda item: (item.kind.value, item.key))
+    used = [one for one in given if one.matter in met]
+    unused = [one for one in given if one.matter not in met and one.source is AnswerSource.SHEET]
+    elsewhere = len(given) - len(used) - len(unused)
+    others = f"另有 {elsewhere:,} 条答复是别的投递的，这里没有列出。" if elsewhere else ""
+    parts = (
+        (
+            used,
             "answered",
-            f"已答复（{len(answers):,} 项，按答复计算）",
-            (
-                Column("kind", headers["kind"], [one.kind.label for one in answers]),
-                Column("text", headers["text"], [one.question or None for one in answers], Kind.LONG),
-                Column("none", "", [""] * len(answers)),
-                Column("answer", headers["answer"], [one.text for one in answers], Kind.ENTRY),
-                Column("key", headers["key"], [one.key for one in answers], Kind.FLOW),
-            ),
-            note="改掉或删去“答复”后再投递，就按新的答复计算，或重新提问。",
+            f"已答复（{len(used):,} 项，按答复计算）",
+            f"改掉或删去“答复”后再投递，就按新的答复计算，或重新提问。{others}",
+        ),
+        (
+            unused,
+            "unused",
+            f"没有用到的答复（{len(unused):,} 项）",
+            "这些答复所说的内容，这次投递里没有，没有采用；删去“答复”后再投递，就不再列出。",
         ),
     )
+    return tuple(_list(key, title, note, listed) for listed, key, title, note in parts if listed)
+
+
+def _list(key: str, title: str, note: str, answers: Sequence[Answer]) -> ResultTable:
+    headers = ANSWER_HEADERS
+    origins = ["" if one.origin is None else join_origin(one.origin) for one in answers]
+    return ResultTable(
+        key,
+        title,
+        (
+            Column("kind", headers["kind"], [one.kind.label for one in answers]),
+            Column("text", headers["text"], [one.question or None for one in answers], Kind.LONG),
+            Column("none", "", [""] * len(answers)),
+            Column("answer", headers["answer"], [one.text for one in answers], Kind.ENTRY),
+            Column("key", headers["key"], [one.key for one in answers], Kind.FLOW),
+            Column("origin", headers["origin"], origins, Kind.FLOW),
+        ),
+        note=note,
+    )
+
+
+def _origin(context: Context, question: Question) -> str:
+    """Return where a question is asked, by which its answer is known to belong here when it comes back."""
+    place, period = question.location, context.drop.analysis.period.label
+    return "" if place is None else join_origin(Origin(original_name(place.file), place.cell or "", period))
 
 
 def _place(context: Context, question: Question) -> Cell:

@@ -9,15 +9,17 @@ from typing import Any
 from kehu_batch.batch.delivery import write_atomically
 from kehu_batch.batch.history.database import History
 from kehu_batch.batch.workspace.layout import Workspace
-from kehu_batch.model.findings.question import Answer, QuestionKind
+from kehu_batch.model.findings.question import Answer, Origin, QuestionKind
 from kehu_batch.policy.answers import dump_answers, load_answers
 
-#: An answer in a plan: kind, key, answer, question.
-Written = tuple[str, str, str, str]
+#: An answer in a plan: kind, key, answer, question, and file, cell and period of the question.
+Written = tuple[str, str, str, str, str, str, str]
+
+_OPTIONAL = ("question", "file", "cell", "period")
 
 
 def new_answers(workspace: Workspace, summary: Mapping[str, Any]) -> tuple[Written, ...]:
-    """Return the answers that a drop brought and the workspace has not yet.
+    """Return the answers that a drop brought, and that were of use in it, and the workspace has not yet.
 
     Raises:
         PolicyError: The workspace's file of answers is wrong.
@@ -26,9 +28,9 @@ def new_answers(workspace: Workspace, summary: Mapping[str, Any]) -> tuple[Writt
     given = questions.get("answers", []) if isinstance(questions, Mapping) else []
     known = {(answer.kind.value, answer.key) for answer in _load(workspace.answers_file)}
     return tuple(
-        (one["kind"], one["key"], one["answer"], one["question"] or "")
+        (one["kind"], one["key"], one["answer"], *(one.get(name) or "" for name in _OPTIONAL))
         for one in given
-        if (one["kind"], one["key"]) not in known
+        if one.get("used", True) and (one["kind"], one["key"]) not in known
     )
 
 
@@ -40,7 +42,7 @@ def keep_answers(workspace: Workspace, history: History, answers: Iterable[Seque
         OutputError: The history, which lets one process at a time write, cannot be opened.
         PolicyError: The file is wrong.
     """
-    added = [Answer(QuestionKind(kind), key, text, question) for kind, key, text, question in answers]
+    added = [_answer(*written) for written in answers]
     if not added:
         return
     with history.alone():
@@ -48,6 +50,11 @@ def keep_answers(workspace: Workspace, history: History, answers: Iterable[Seque
         kept = {(answer.kind, answer.key): answer for answer in (*added, *known)}
         if len(kept) > len(known):
             write_atomically(workspace.answers_file, dump_answers(kept.values()).encode("utf-8"))
+
+
+def _answer(kind: str, key: str, text: str, question: str, *origin: str) -> Answer:
+    """Return an answer of a plan; one that an earlier version wrote says nothing of where it was asked."""
+    return Answer(QuestionKind(kind), key, text, question, Origin(*origin) if origin and origin[0] else None)
 
 
 def _load(file: Path) -> tuple[Answer, ...]:

@@ -118,7 +118,8 @@ def build_request(
         output=stage,
         today=today,
         policy=around.policy,
-        answers=tuple(path for path in (around.answers, *entry.answers) if path is not None),
+        answers=entry.answers,
+        kept_answers=() if around.answers is None else (around.answers,),
         limits=settings.reading,
         history=past.months,
         whole_summary=True,  # revisions are told apart by it, and the history keeps every customer's tier

@@ -28,7 +28,7 @@ from kehu_batch.model.figures.second_opinion import SecondOpinion
 from kehu_batch.model.figures.trend import Trend
 from kehu_batch.model.findings.changes import FindingChanges
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.findings.question import Question
+from kehu_batch.model.findings.question import Matter, Question
 from kehu_batch.model.period import Period
 
 #: A closed interval of a figure, low and high.
@@ -291,5 +291,6 @@ class Analysis:
     care: CareFigures | None = None
     scorecard: ScorecardFigures | None = None
     questions: tuple[Question, ...] = ()
+    answered: frozenset[Matter] = frozenset()
     recorded: tuple[RecordedMonth, ...] = ()
     trend: Trend | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -62,6 +62,18 @@ FIXED_CHOICES: Mapping[QuestionKind, tuple[str, ...]] = {
 }
 
 
+#: What a question is about: its kind and key.
+Matter = tuple[QuestionKind, str]
+
+
+class AnswerSource(StrEnum):
+    """Where an answer was read from."""
+
+    SHEET = "待确认页"
+    FILE = "答复文件"
+    KEPT = "工作区的答复"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question.
@@ -86,6 +98,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a question was asked.
+
+    Args:
+        file: The original's file name, without the mark of an annotated copy.
+        cell: ``sheet!A1``; empty where no single cell was meant.
+        period: The label of the period that was computed; empty where it is not known.
+    """
+
+    file: str
+    cell: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer that somebody gave.
 
@@ -94,12 +121,21 @@ class Answer:
         key: The question's key.
         text: One of the question's choices.
         question: The question as it was asked; may be empty.
+        origin: Where it was asked; ``None`` where that is not known.
+        source: Where it was read from.
     """
 
     kind: QuestionKind
     key: str
     text: str
     question: str = ""
+    origin: Origin | None = None
+    source: AnswerSource = AnswerSource.FILE
+
+    @property
+    def matter(self) -> Matter:
+        """Return what it is about: kind and key."""
+        return self.kind, self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +147,17 @@ class Answers:
         contradicting: Questions that were answered in two ways; neither counts.
     """
 
-    given: Mapping[tuple[QuestionKind, str], Answer] = field(default_factory=dict)
+    given: Mapping[Matter, Answer] = field(default_factory=dict)
     contradicting: tuple[tuple[Answer, Answer], ...] = ()
 
     def of(self, kind: QuestionKind, key: str) -> str | None:
         """Return the answer to a question; ``None`` where nobody gave one."""
         answer = self.given.get((kind, key))
         return None if answer is None else answer.text
+
+    def met(self, matters: Collection[Matter]) -> tuple[Answer, ...]:
+        """Return the answers whose matter is among those of a drop."""
+        return tuple(answer for at, answer in self.given.items() if at in matters)
 
     def of_kind(self, kind: QuestionKind) -> dict[str, str]:
         """Return the answers of one kind by key."""

@@ -85,12 +85,16 @@ class QuestionRecord(Record):
 
 
 class AnswerRecord(Record):
-    """What was answered."""
+    """What was answered, where it was asked, and whether this drop holds what it is about."""
 
     kind: str
     key: str
     answer: str
     question: str
+    file: str | None
+    cell: str | None
+    period: str | None
+    used: bool
 
 
 class Questions(Record):

@@ -21,7 +21,7 @@ import pandas as pd
 
 from kehu_batch.cells import column_letter
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.findings.question import NO_ANSWERS, Answers
+from kehu_batch.model.findings.question import NO_ANSWERS, Answers, Matter
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.closing import Closing
 from kehu_batch.model.tables.explanation import Explanation
@@ -90,6 +90,8 @@ class Dataset:
             ``undated``), ``unit`` str (``day``, ``month``, ``year``), ``over`` Int64 (the bucket begins above it;
             missing: no lower end), ``upto`` Int64 (it ends with it; missing: open), ``amount`` Int64 fen.
         answers: What people answered on 待确认 and in files of answers.
+        matters: What the drop holds that answers are about, as far as reading it tells: headers, tables, columns,
+            words of state, pairs of ids.
         explanations: 差异说明 of an earlier run by ``CrossCheckFigures.differences.key``.
         closings: What earlier runs closed with.
         sign_offs: What people wrote into the forms of workpapers, by index number and the row's label.
@@ -108,6 +110,7 @@ class Dataset:
     balances_buckets: pd.DataFrame = field(default_factory=empty_buckets)
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     answers: Answers = NO_ANSWERS
+    matters: frozenset[Matter] = frozenset()
     closings: tuple[Closing, ...] = ()
     sign_offs: Mapping[str, Mapping[str, str | date]] = field(default_factory=dict)
     ledger_balances: tuple[LedgerBalance, ...] = ()

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.findings.question import Matter
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.source import MergedRange, SheetState
 from kehu_batch.records import dataclass
@@ -171,6 +172,7 @@ class Recognition:
         findings: Defects of headers and structure.
         unrecognised: Sheets without any table, with the headers seen.
         nothing: What there is instead of tables; ``None`` where there is one.
+        matters: What was met that can be asked about: headers, and tables by their headers.
     """
 
     regions: tuple[Region, ...]
@@ -178,3 +180,4 @@ class Recognition:
     findings: tuple[Finding, ...] = ()
     unrecognised: tuple[Location, ...] = ()
     nothing: NothingFound | None = None
+    matters: frozenset[Matter] = frozenset()

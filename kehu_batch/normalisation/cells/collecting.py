@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kehu_batch.model.findings.finding import Finding, FindingKind, Severity
-from kehu_batch.model.findings.question import NO_ANSWERS, Answers, Question
+from kehu_batch.model.findings.question import NO_ANSWERS, Answers, Matter, Question, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.normalisation.cells.raw import RawTable
@@ -62,7 +62,13 @@ class Collector:
         self.label = label
         self._whole_column_rows = whole_column_rows
         self.items: list[Finding] = []
+        self.matters: set[Matter] = set()
         self._rows: dict[str, list[tuple[FindingKind, Positions]]] = {}
+
+    def answer(self, kind: QuestionKind, key: str) -> str | None:
+        """Return the answer about what the table holds, if somebody gave one; that it holds it is remembered."""
+        self.matters.add((kind, key))
+        return self.answers.of(kind, key)
 
     def faulty_rows(self, field: str, *, but: FindingKind | None = None) -> Positions:
         """Return the rows whose cell of a field is at fault: a finding of any kind ``but`` one, hints aside."""

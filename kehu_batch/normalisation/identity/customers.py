@@ -26,7 +26,7 @@ from kehu_batch.model.findings.catalogue_values import (
     NOT_IN_LEDGER,
 )
 from kehu_batch.model.findings.finding import Finding, FindingKind
-from kehu_batch.model.findings.question import NO, NO_ANSWERS, YES, Answers, Question, QuestionKind
+from kehu_batch.model.findings.question import NO, NO_ANSWERS, YES, Answers, Matter, Question, QuestionKind
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.identity.names import is_masked
 
@@ -42,11 +42,13 @@ class Identity:
         customers: ``customer_id``, ``customer_name``, ``ledger_row`` int64; one row a customer.
         positions: For each table the customer of each row, int64; -1 where the row names none.
         findings: Doubtful identities.
+        matters: Pairs of ids that somebody answered for and that the drop holds.
     """
 
     customers: pd.DataFrame
     positions: Mapping[str, npt.NDArray[np.int64]]
     findings: tuple[Finding, ...]
+    matters: frozenset[Matter] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,14 @@ def identify(
     positions = {
         table: rows.loc[rows["table"] == table, "customer"].to_numpy(dtype=np.int64) for table in tables
     }
-    return Identity(customers, positions, tuple(findings.items))
+    return Identity(customers, positions, tuple(findings.items), _same_matters(rows["id"], answers))
+
+
+def _same_matters(ids: pd.Series, answers: Answers) -> frozenset[Matter]:
+    """Return the answered pairs of ids both of which stand in the drop."""
+    known = set(ids.unique())
+    keys = answers.of_kind(QuestionKind.SAME_CUSTOMER)
+    return frozenset((QuestionKind.SAME_CUSTOMER, key) for key in keys if known.issuperset(key.split("|")))
 
 
 def _collect(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -133,8 +133,9 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
         header, cells = header_of(region, "score"), raw.columns["score"].within(inside)
         full_mark = full_mark_of_header(header)
         key = column_key(raw.table, "score", header)
+        answered = scale_of(collector.answer(QuestionKind.SCALE, key))
         if full_mark is None:
-            full_mark = scale_of(collector.answers.of(QuestionKind.SCALE, key))
+            full_mark = answered
         if full_mark is None:
             full_mark = _told_by_numbers(collector, region, cells, policy.default_full_mark)
             collector.ask(SCORE_SCALE_TOLD, region, ask_scale(key, header), "score")

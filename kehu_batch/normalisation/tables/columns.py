@@ -147,11 +147,11 @@ def _order_of_column(
 ) -> DateOrder:
     """Return the order of day, month and short year in a region's column: as its cells show, as answered, by signs."""
     raw = collector.raw
+    key = column_key(raw.table, field, header_of(region, field))
+    answered = order_of(collector.answer(QuestionKind.DATE_ORDER, key))
     judged = judge_order(raw.columns[field].within(inside).results)
     if judged is not DateOrder.UNKNOWN:
         return judged
-    key = column_key(raw.table, field, header_of(region, field))
-    answered = order_of(collector.answers.of(QuestionKind.DATE_ORDER, key))
     if answered is not None:
         return answered
     order, sign = order_of_region(raw, field, region, inside, references)

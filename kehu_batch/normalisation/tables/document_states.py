@@ -62,13 +62,13 @@ def add_document_states(collector: Collector, frame: pd.DataFrame) -> None:
         collector: The table's cells, and where findings go.
         frame: The typed frame; changed in place.
     """
-    table, answers = collector.raw.table, collector.answers
+    table = collector.raw.table
 
     def state_of_text(text: object) -> DocumentState:
         state = read_state(text)
+        answered = state_of(collector.answer(QuestionKind.STATUS, word_key(table, str(text))))
         if state is not DocumentState.UNKNOWN:
             return state
-        answered = state_of(answers.of(QuestionKind.STATUS, word_key(table, str(text))))
         return state if answered is None else answered
 
     states = read_distinct(frame["status"].astype(object), state_of_text)

@@ -9,7 +9,7 @@ from kehu_batch.cells import column_letter
 from kehu_batch.folding import fold_header
 from kehu_batch.model.findings import catalogue_reading as kinds
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.findings.question import NO, YES, Answers, Question, QuestionKind
+from kehu_batch.model.findings.question import NO, YES, Answers, Matter, Question, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet
@@ -128,6 +128,13 @@ def _ask_header(table: str, column: UnknownColumn, vocabulary: Vocabulary) -> Qu
         (f"{YES}{label}", NO),
         f"答“{YES}{label}”，这一列按“{label}”读取；答“{NO}”，不再提示",
     )
+
+
+def header_matters(region: Region) -> frozenset[Matter]:
+    """Return what its headers can be asked about, known or not."""
+    known = [match.header for match in (*region.columns, *region.duplicates)]
+    headers = [*known, *(column.header for column in region.unknown)]
+    return frozenset((QuestionKind.HEADER, header_key(region.table, header)) for header in headers)
 
 
 def header_key(table: str, header: str) -> str:

@@ -43,7 +43,7 @@ def test_answers_of_a_drop_are_kept_told_and_read_with_the_next(desk: Desk) -> N
     answering(desk, FIRST, SECOND)
     desk.drop("另一份.csv", "2023-12 a")
     (record,) = desk.run().records
-    assert desk.work.tasks[-1].request.answers == (desk.workspace.answers_file,)
+    assert desk.work.tasks[-1].request.kept_answers == (desk.workspace.answers_file,)
     assert record.message == "记住了 1 条答复（答复.toml），以后的投递不再问"
     assert [one.key for one in load_answers(desk.workspace.answers_file)] == ["满意度", "挂起"]
     desk.drop("又一份.csv", "2023-12 a c")
