@@ -31,6 +31,8 @@ _LEVEL_NAMES = 6
 #: Larger numbers would cover one another as labels.
 _LABELLED_BELOW = 10_000
 _GAP = 24
+#: That of the sheets: on a paper printed at its least scale it is 8 points.
+_FONT_SIZE = 10.5
 
 _TYPES = {
     ChartKind.COLUMNS: {"type": "column"},
@@ -56,8 +58,15 @@ class Charts:
                 if isinstance(part, ResultTable):
                     self._collect(sheet.name, part, place)
 
-    def insert(self, worksheet: CheckedSheet, table: ResultTable, place: Place) -> None:
-        """Put a table's charts right of it, from its header row on, or below it."""
+    def insert(self, worksheet: CheckedSheet, table: ResultTable, place: Place, room: int = 0) -> None:
+        """Put a table's charts right of it, from its header row on, or below it.
+
+        Args:
+            worksheet: Takes them.
+            table: Its charts are put there.
+            place: Where it stands.
+            room: Pixels that a chart beside it may take at most; 0 for as many as it wants.
+        """
         for number, chart in enumerate(table.charts):
             left = number * (WIDTH + _GAP) + (0 if table.charts_below else _GAP)
             down = 10 if table.charts_below else 2
@@ -65,7 +74,10 @@ class Charts:
             row, column = (
                 (place.last_row, 0) if table.charts_below else (place.header_row - 1, len(table.columns))
             )
-            worksheet.insert_chart(row, column, self._make(chart), position)
+            made = self._make(chart)
+            if room:
+                made.set_size({"width": min(WIDTH, room - 2 * _GAP), "height": HEIGHT})
+            worksheet.insert_chart(row, column, made, position)
 
     def _collect(self, sheet: str, table: ResultTable, place: Place) -> None:
         for index, column in enumerate(table.columns):
@@ -83,7 +95,7 @@ class Charts:
                 {**_axis("0%"), "min": 0, "max": 1, "major_unit": 0.2, "major_gridlines": {"visible": False}}
             )
             made.combine(running)
-        title_font = {"name": FONT, "size": 11, "bold": True, "color": f"#{palette.INK}"}
+        title_font = {"name": FONT, "size": 11.5, "bold": True, "color": f"#{palette.INK}"}
         made.set_title({"name": chart.title, "name_font": title_font, "overlay": False})
         self._set_axes(made, chart)
         many = len(chart.series) > 1 or chart.running is not None
@@ -174,7 +186,7 @@ def _number(cell: Cell) -> float:
 
 
 def _font() -> dict[str, Any]:
-    return {"name": FONT, "size": 9, "color": f"#{palette.SECONDARY}"}
+    return {"name": FONT, "size": _FONT_SIZE, "color": f"#{palette.SECONDARY}"}
 
 
 def _axis(number_format: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ FONT = "微软雅黑"
 NUMBER_FORMATS = {
     Kind.COUNT: "#,##0",
     Kind.NUMBER: "#,##0.00",
+    Kind.CODE: "0",
+    Kind.LARGE: "0.0000E+00",
     Kind.MONEY: "#,##0.00",
     Kind.SHARE: "0.0%",
     Kind.POINTS: "+0.0;-0.0;0.0",

@@ -27,6 +27,10 @@ class Kind(StrEnum):
     """Text that runs on over the empty cells to its right; the last column of its table."""
     COUNT = "count"
     NUMBER = "number"
+    CODE = "code"
+    """A number that is compared, not read: without separators."""
+    LARGE = "large"
+    """A number beyond reading: its first digits and how many follow."""
     MONEY = "money"
     """Yuan."""
     SHARE = "share"
@@ -232,6 +236,7 @@ class ResultSheet:
         printed_columns: How many columns from A on are printed; 0 for all.
         hidden: Whether its tab is hidden: what the program keeps for itself.
         legible: Whether it prints at no less than ``LEAST_SCALE``, over two pages side by side where it must.
+        first_page: How many columns stand on the first of two pages side by side; 0 where it is one page wide.
         page_head: What stands above each printed page, left and right.
     """
 
@@ -246,4 +251,5 @@ class ResultSheet:
     printed_columns: int = 0
     hidden: bool = False
     legible: bool = False
+    first_page: int = 0
     page_head: tuple[str, str] = ("", "")

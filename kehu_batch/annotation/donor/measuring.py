@@ -17,6 +17,8 @@ _WIDEST = {Kind.TEXT: 26.0, Kind.LONG: 46.0, Kind.ENTRY: 46.0}
 _NARROWEST = 9.0
 #: A number's width with its format, in characters.
 _NUMBER_WIDTH = {Kind.SHARE: 10.0, Kind.POINTS: 10.0, Kind.DAY: 12.5, Kind.COUNT: 9.0, Kind.NUMBER: 9.0}
+#: Kinds that show no decimals, and how many characters they take; 0 for as many as there are digits.
+_WHOLE = {Kind.COUNT: 0, Kind.CODE: 0, Kind.LARGE: 10}
 #: Room left and right of a text, and for the filter's arrow in a header.
 _PADDING = 3.4
 _TIGHT = 2.2
@@ -52,10 +54,20 @@ def column_width(column: Column, *, filtered: bool) -> float:
         widest = column.widest or max(_WIDEST[kind] for kind in kinds)
         body = min(max(map(text_width, {shown_text(value) for value in column.values}), default=0), widest)
     elif Kind.MONEY in kinds:
-        body = max((len(shown_text(value)) for value in column.values), default=0) * 1.1
+        each = column.kinds or [column.kind] * len(column.values)
+        pairs = zip(column.values, each, strict=True)
+        body = max((_number_length(value, kind) for value, kind in pairs), default=0) * 1.1
     else:
         body = max(_NUMBER_WIDTH.get(kind, _NARROWEST) for kind in kinds) - _PADDING
     return round(max(header + padding, body * 1.05 + padding, column.width, narrowest), 1)
+
+
+def _number_length(value: Cell, kind: Kind) -> int:
+    """Return how many characters a number takes as its kind is shown."""
+    number = value.value if isinstance(value, Formula) else value
+    if kind not in _WHOLE or isinstance(number, str) or not isinstance(number, int | float):
+        return len(shown_text(value))
+    return _WHOLE[kind] or len(f"{number:,.0f}" if kind is Kind.COUNT else f"{number:.0f}")
 
 
 def sheet_widths(tables: Sequence[ResultTable]) -> list[float]:

@@ -36,6 +36,8 @@ MAX_LINKS = 60_000
 
 #: Frozen rows above a list; with more of them a small screen would show no rows.
 _MOST_FROZEN = 16
+#: Rows of a list from which on its header repeats on paper; above a shorter one's followers it would mislead.
+_HALF_A_PAGE = 15
 _MARGINS: Margins = (0.5, 0.5, 0.6, 0.7)
 
 #: Scale at which the smallest text of a sheet, 10.5 points, prints at 8.
@@ -43,8 +45,9 @@ LEAST_SCALE = 77
 #: Left and right margins of a sheet that prints at it, in inches, and the room of a landscape A4 between them at 100 %.
 _NARROW = 0.3
 _PAGE_PIXELS = 1065
-#: A character's width in pixels where the workbook's own font is a wide one; a narrow one takes 7.
-_WIDEST_CHARACTER = 9
+#: A character's width in pixels where the workbook's own font is a wide one (or stands for one that is not there),
+#: and where it is a narrow one.
+_WIDEST_CHARACTER, _NARROWEST_CHARACTER = 9.7, 7
 
 
 def write_donor(
@@ -94,7 +97,7 @@ class _SheetWriter:
         self._date1904 = date1904
         self._places = place_parts(sheet)
         self._widths = sheet_widths([part for part in sheet.parts if isinstance(part, ResultTable)])
-        self._printed = self._widths[: sheet.printed_columns] if sheet.printed_columns else self._widths
+        self._printed = self._widths[: sheet.first_page or sheet.printed_columns or len(self._widths)]
         self._links = 0
 
     def write(self, marker: str) -> None:
@@ -134,10 +137,13 @@ class _SheetWriter:
         """Print at no less than ``LEAST_SCALE``, and say on each page whose paper it is and which."""
         worksheet = self._worksheet
         worksheet.set_margins(_NARROW, _NARROW, *_MARGINS[2:])
-        pixels = sum(width * _WIDEST_CHARACTER + 5 for width in self._printed)
+        printed = self._widths[: self._sheet.printed_columns or len(self._widths)]
+        pixels = sum(width * _WIDEST_CHARACTER + 5 for width in printed)
         if pixels * LEAST_SCALE / 100 > _PAGE_PIXELS:
             worksheet.set_print_scale(LEAST_SCALE)
             worksheet.repeat_columns(0, 0)
+            if self._sheet.first_page:
+                worksheet.set_v_pagebreaks([self._sheet.first_page])
         title = self._sheet.title
         worksheet.set_header(f"&L&11{left.replace('&', '&&')}&R&11{right}")
         worksheet.set_footer(f"&L&11{title}&R&11第 &P 页 / 共 &N 页")
@@ -177,13 +183,21 @@ class _SheetWriter:
         self._body(table, place)
         self._tones(table, place)
         self._drop_downs(table, place)
-        self._charts.insert(self._worksheet, table, place)
+        self._charts.insert(self._worksheet, table, place, self._chart_room(table))
         if table.filtered:
             last = len(table.columns) - 1
             self._worksheet.autofilter(place.header_row - 1, 0, place.last_row - 1, last)
-            self._worksheet.repeat_rows(place.header_row - 1)
+            if table.rows > _HALF_A_PAGE or not self._sheet.legible:
+                self._worksheet.repeat_rows(place.header_row - 1)
             if place.header_row <= _MOST_FROZEN:
                 self._worksheet.freeze_panes(place.header_row, 0)
+
+    def _chart_room(self, table: ResultTable) -> int:
+        """Return how many pixels a chart beside a table may take: no more than is printed."""
+        if not self._sheet.legible or table.charts_below:
+            return 0
+        beside = self._printed[len(table.columns) :]
+        return int(sum(width * _NARROWEST_CHARACTER + 5 for width in beside))
 
     def _drop_downs(self, table: ResultTable, place: Place) -> None:
         for index, column in enumerate(table.columns):
@@ -213,11 +227,18 @@ class _SheetWriter:
         looks = [self._looks(column.kind, column.kinds, table) for column in table.columns]
         columns = [_prepared(column) for column in table.columns]
         write = self._writers(place)
+        flowing = self._flowing(table)
+        if flowing is not None:
+            looks[-1] = [self._formats.body(Kind.LONG)] * table.rows
+            heights = list(map(max, heights, self._flow_heights(columns[-1], flowing)))
 
         def write_row(offset: int) -> None:
             row = place.header_row + offset
             if heights[offset] > ROOM.height_of(1):
                 self._worksheet.set_row(row, heights[offset])
+            if flowing is not None and flowing.stop - 1 > flowing.start:
+                look = looks[-1][offset]
+                self._worksheet.merge_range(row, flowing.start, row, flowing.stop - 1, "", look)
             for index, values in enumerate(columns):
                 value = values[offset]
                 write[type(value)](row, index, value, looks[index][offset])
@@ -229,6 +250,19 @@ class _SheetWriter:
             written = written[-1:]
         for offset in written:
             write_row(offset)
+
+    def _flowing(self, table: ResultTable) -> range | None:
+        """Return the columns over which a table's last text runs where it is wrapped instead: on printed papers.
+
+        Elsewhere it runs on over empty cells, and would end at the edge of the paper.
+        """
+        last = len(table.columns) - 1
+        runs = table.columns[last].kind is Kind.FLOW and self._sheet.legible and not table.filtered
+        return range(last, len(self._printed)) if runs and last < len(self._printed) else None
+
+    def _flow_heights(self, values: Sequence[Cell], columns: range) -> list[float]:
+        room = sum(self._printed[columns.start : columns.stop])
+        return [ROOM.height_of(ROOM.count_lines(shown_text(value or ""), room)) for value in values]
 
     def _fill_between(
         self,

@@ -20,12 +20,15 @@ from kehu_batch.annotation.sheets import (
     tiers,
 )
 from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.annotation.sheets.cross_check import lists
 from kehu_batch.annotation.sheets.cross_check import sheet as cross_check
 from kehu_batch.annotation.sheets.cross_check.differences import PRINTED_COLUMNS
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
 from kehu_batch.annotation.sheets.receivable_rows import number_rows
 from kehu_batch.annotation.sheets.receivables import closings, forms, payment_risk
+from kehu_batch.annotation.sheets.receivables.customers import FIRST_PAGE
 from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS, RECEIPT_COLUMNS
+from kehu_batch.annotation.sheets.receivables.payment_advice import PRINTED_COLUMNS as ADVICE_COLUMNS
 from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
 from kehu_batch.annotation.sheets.relations import care, retention, scorecard
 from kehu_batch.annotation.source_cells import SourceCells
@@ -49,6 +52,7 @@ class _Plan:
     printed: Callable[[Context], int] = lambda _: 0
     hidden: bool = False
     paper: str = ""
+    first_page: int = 0
 
 
 _PLANS = (
@@ -71,6 +75,8 @@ _PLANS = (
         palette.CUMULATIVE,
         applies=payment_risk.applies,
         marker=MARKER,
+        paper=forms.RISK,
+        printed=lambda _: ADVICE_COLUMNS,
     ),
     _Plan(
         "客户应收",
@@ -81,6 +87,7 @@ _PLANS = (
         marker=MARKER,
         paper=forms.CUSTOMERS,
         printed=payment_risk.printed_customers,
+        first_page=FIRST_PAGE,
     ),
     _Plan(
         "应收底稿",
@@ -109,6 +116,7 @@ _PLANS = (
         palette.CUMULATIVE,
         applies=cross_check.applies,
         marker=KEEPING_MARKER,
+        paper=forms.CROSS_CHECK,
         printed=lambda _: PRINTED_COLUMNS,
     ),
     _Plan(
@@ -118,6 +126,8 @@ _PLANS = (
         palette.CUMULATIVE,
         applies=cross_check.compares,
         marker=MARKER,
+        paper=forms.CUSTOMERS_COMPARED,
+        printed=lambda _: lists.PRINTED_CUSTOMERS,
     ),
     _Plan(
         "逐单对账",
@@ -126,6 +136,8 @@ _PLANS = (
         palette.CUMULATIVE,
         applies=cross_check.compares_documents,
         marker=MARKER,
+        paper=forms.DOCUMENTS_COMPARED,
+        printed=lambda _: lists.PRINTED_DOCUMENTS,
     ),
     _Plan("数据质量", "数据质量", quality.parts, palette.NEAR),
     _Plan(RUN_INFO, "运行信息", run_info.parts, palette.SECONDARY),
@@ -178,6 +190,7 @@ def build_sheets(
             printed_columns=plan.printed(context),
             hidden=plan.hidden,
             legible=bool(plan.paper),
+            first_page=plan.first_page,
             page_head=forms.page_head(drop, plan.paper),
         )
         for plan in plans

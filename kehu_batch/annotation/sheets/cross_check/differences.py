@@ -19,11 +19,11 @@ _EXPLAINED = "已说明"
 #: What tells one document of ``by_document`` from another.
 _DOCUMENT = ("customer", "document", "instalment", "currency")
 _DIFFERENCE_KEYS = (
-    "name", "id", "kind", "document", "ops", "finance", "difference", "hint", "note", "first_seen", "days",
+    "name", "id", "ops", "finance", "difference", "kind", "document", "hint", "note", "first_seen", "days",
     "ops_place", "finance_place", "key",
 )  # fmt: skip
-#: All but the key.
-PRINTED_COLUMNS = len(_DIFFERENCE_KEYS) - 1
+#: Up to the explanation: what is behind it has its place on the screen.
+PRINTED_COLUMNS = _DIFFERENCE_KEYS.index("note") + 1
 
 
 def former_table(
@@ -44,14 +44,31 @@ def former_table(
             "former_differences",
             "已消除的差异（保留说明）" if all(mended for *_, mended in gone) else "以前的差异说明（保留）",
             (
-                Column("name", headers["customer_name"], [one.customer_name or None for _, one, _ in gone]),
-                Column("id", headers["customer_id"], [one.customer_id or None for _, one, _ in gone]),
-                Column("kind", headers["kind_label"], [one.kind_label or None for _, one, _ in gone]),
-                Column("document", headers["document"], [one.document or None for _, one, _ in gone]),
-                Column("state", "状态", [solved[mended] for *_, mended in gone]),
-                Column("first_seen", headers["first_seen"], [one.first_seen for _, one, _ in gone], Kind.DAY),
-                Column("note", headers["note"], [one.note for _, one, _ in gone], Kind.ENTRY),
-                Column("key", headers["key"], [key for key, *_ in gone], Kind.FLOW),
+                Column(
+                    "name",
+                    headers["customer_name"],
+                    [one.customer_name or None for _, one, _ in gone],
+                    widest=16,
+                ),
+                Column(
+                    "id", headers["customer_id"], [one.customer_id or None for _, one, _ in gone], widest=12
+                ),
+                Column(
+                    "kind", headers["kind_label"], [one.kind_label or None for _, one, _ in gone], widest=12
+                ),
+                Column(
+                    "document", headers["document"], [one.document or None for _, one, _ in gone], widest=12
+                ),
+                Column("state", "状态", [solved[mended] for *_, mended in gone], widest=12),
+                Column(
+                    "first_seen",
+                    headers["first_seen"],
+                    [one.first_seen for _, one, _ in gone],
+                    Kind.DAY,
+                    tight=True,
+                ),
+                Column("note", headers["note"], [one.note for _, one, _ in gone], Kind.ENTRY, widest=16),
+                Column("key", headers["key"], [key for key, *_ in gone], widest=12, tight=True),
             ),
         ),
     )
@@ -69,23 +86,14 @@ def difference_table(context: Context, figures: CrossCheckFigures) -> ResultTabl
         "differences",
         "差异清单",
         (
-            Column(
-                "name", headers["customer_name"], [name or None for name in plain(frame["customer_name"])]
-            ),
-            Column("id", headers["customer_id"], plain(frame["customer_id"])),
-            Column("kind", headers["kind_label"], plain(frame["kind_label"])),
-            Column("document", headers["document"], _documents(figures, frame)),
-            Column("ops", "运营", sides[0], Kind.MONEY),
-            Column("finance", "财务", sides[1], Kind.MONEY),
-            Column("difference", "差异", gaps, Kind.MONEY),
-            Column("hint", "提示", ["" if hint is None else hint for hint in plain(frame["hint"])]),
-            Column(
-                "note",
-                headers["note"],
-                ["" if note is None else note for note in plain(frame["note"])],
-                Kind.ENTRY,
-                width=34,
-            ),
+            *_who(frame),
+            Column("ops", "运营", sides[0], Kind.MONEY, tight=True),
+            Column("finance", "财务", sides[1], Kind.MONEY, tight=True),
+            Column("difference", "差异", gaps, Kind.MONEY, tight=True),
+            Column("kind", headers["kind_label"], plain(frame["kind_label"]), widest=10, tight=True),
+            Column("document", headers["document"], _documents(figures, frame), widest=10, tight=True),
+            Column("hint", "提示", _said(frame["hint"]), widest=11, tight=True),
+            Column("note", headers["note"], _said(frame["note"]), Kind.ENTRY, width=20, widest=20),
             Column("first_seen", headers["first_seen"], plain(frame["first_seen"]), Kind.DAY),
             Column("days", "未说明（天）", row.cells(age, ages), Kind.COUNT),
             *(
@@ -103,6 +111,19 @@ def difference_table(context: Context, figures: CrossCheckFigures) -> ResultTabl
         filtered=True,
         empty="没有差异",
     )
+
+
+def _who(frame: pd.DataFrame) -> tuple[Column, Column]:
+    headers = EXPLANATION_HEADERS
+    names = [name or None for name in plain(frame["customer_name"])]
+    return (
+        Column("name", headers["customer_name"], names, widest=16),
+        Column("id", headers["customer_id"], plain(frame["customer_id"]), widest=12),
+    )
+
+
+def _said(texts: pd.Series) -> list[Cell]:
+    return ["" if text is None else text for text in plain(texts)]
 
 
 def _documents(figures: CrossCheckFigures, frame: pd.DataFrame) -> list[Cell]:

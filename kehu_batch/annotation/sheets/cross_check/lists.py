@@ -19,6 +19,9 @@ from kehu_batch.model.tables.recognition import Side
 AGREED, TOLERATED, DIFFERS = "一致", "容差内", "金额不符"
 RESULT_TONES = {AGREED: Tone.GOOD, TOLERATED: Tone.GOOD, DIFFERS: Tone.BAD}
 
+#: What of each list is printed: both sides with what they differ by, and the overdue or the currency.
+PRINTED_CUSTOMERS, PRINTED_DOCUMENTS = 9, 9
+
 #: Stands where an amount could not be read: it is not 0.
 UNREAD = "无法读取"
 
@@ -42,8 +45,8 @@ def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, 
         "逐单对账（各币种按原币）",
         (
             *_who(frame),
-            Column("document", "单据号", plain(frame["document"])),
-            Column("instalment", "期数", _blank(frame["instalment"])),
+            Column("document", "单据号", plain(frame["document"]), widest=12),
+            Column("instalment", "期数", _blank(frame["instalment"]), widest=6, tight=True),
             *_compared(context, frame, row, ops),
             Column("currency", "币种", plain(frame["currency"])),
             Column("ops_due", "运营到期日", plain(frame["ops_due_on"]), Kind.DAY),
@@ -71,13 +74,16 @@ def _customers(context: Context, figures: CrossCheckFigures) -> ResultTable:
         (
             *_who(frame),
             *_compared(context, frame, row, ops),
-            Column("ops_late", "运营逾期", _overdue(context.receivables, figures, frame), Kind.MONEY),
-            Column("finance_late", "财务逾期", yuan(frame["finance_overdue_fen"]), Kind.MONEY),
+            Column(
+                "ops_late", "运营逾期", _overdue(context.receivables, figures, frame), Kind.MONEY, tight=True
+            ),
+            Column("finance_late", "财务逾期", yuan(frame["finance_overdue_fen"]), Kind.MONEY, tight=True),
             Column(
                 "late_gap",
                 "逾期差异",
                 [None if gap is None else text for gap, text in zip(gaps, texts, strict=True)],
                 Kind.MONEY,
+                tight=True,
             ),
             Column("ledger", "台账应收余额", yuan(frame["ledger_fen"]), Kind.MONEY),
             Column("grade", "风险等级", plain(frame["grade"]), tones=GRADE_TONES),
@@ -104,8 +110,8 @@ def _how(ops: Sequence[Cell]) -> str:
 def _who(frame: pd.DataFrame) -> tuple[Column, Column]:
     names = [name or "（未写客户）" for name in plain(frame["customer_name"])]
     return (
-        Column("name", "客户名称", names, width=20),
-        Column("id", "客户编号", plain(frame["customer_id"])),
+        Column("name", "客户名称", names, width=18, widest=18),
+        Column("id", "客户编号", plain(frame["customer_id"]), widest=12),
     )
 
 
@@ -115,12 +121,18 @@ def _compared(
     """Return both sides, their difference and what it is."""
     gaps = yuan(frame["difference_fen"])
     return (
-        Column("ops", "运营", mark_unread(ops, frame["ops_unread"]), Kind.MONEY),
+        Column("ops", "运营", mark_unread(ops, frame["ops_unread"]), Kind.MONEY, tight=True),
         Column(
-            "finance", "财务", mark_unread(yuan(frame["finance_fen"]), frame["finance_unread"]), Kind.MONEY
+            "finance",
+            "财务",
+            mark_unread(yuan(frame["finance_fen"]), frame["finance_unread"]),
+            Kind.MONEY,
+            tight=True,
         ),
-        Column("difference", "差异", gap_cells(row, gaps), Kind.MONEY),
-        Column("result", "结果", _results(context, plain(frame["result"]), row), tones=RESULT_TONES),
+        Column("difference", "差异", gap_cells(row, gaps), Kind.MONEY, tight=True),
+        Column(
+            "result", "结果", _results(context, plain(frame["result"]), row), tones=RESULT_TONES, tight=True
+        ),
     )
 
 
@@ -239,10 +251,10 @@ def _bucket_tables(context: Context, figures: CrossCheckFigures) -> tuple[Result
             "bucket_totals",
             "与财务账龄表逐段对账（双方都有的客户；值）",
             (
-                Column("bucket", "财务分段", plain(totals["bucket"])),
+                Column("bucket", "财务分段", plain(totals["bucket"]), widest=18),
                 Column("clock", "口径", plain(totals["clock"])),
                 *_values(totals),
-                Column("file", "文件", [shown_file(file) for file in plain(totals["file"])]),
+                Column("file", "文件", [shown_file(file) for file in plain(totals["file"])], Kind.FLOW),
             ),
             note=f"{cut}按财务表头的分段重算运营方的未收金额。",
         ),
@@ -252,9 +264,9 @@ def _bucket_tables(context: Context, figures: CrossCheckFigures) -> tuple[Result
             (
                 *_who(rows),
                 *_values(rows),
-                Column("bucket", "财务分段", plain(rows["bucket"])),
-                Column("clock", "口径", plain(rows["clock"])),
-                Column("place", "财务位置", context.places(rows)),
+                Column("bucket", "财务分段", plain(rows["bucket"]), widest=10, tight=True),
+                Column("clock", "口径", plain(rows["clock"]), widest=10, tight=True),
+                Column("place", "财务位置", context.places(rows), widest=12),
             ),
             note=more,
             empty="各段一致",
@@ -267,9 +279,9 @@ def _values(frame: pd.DataFrame) -> tuple[Column, ...]:
         Formula("ROUND(C{row}-D{row},2)", fen or 0.0) for fen in yuan(frame["difference_fen"])
     ]
     return (
-        Column("ops", "运营", yuan(frame["ops_fen"]), Kind.MONEY),
-        Column("finance", "财务", yuan(frame["finance_fen"]), Kind.MONEY),
-        Column("difference", "差异", gaps, Kind.MONEY),
+        Column("ops", "运营", yuan(frame["ops_fen"]), Kind.MONEY, tight=True),
+        Column("finance", "财务", yuan(frame["finance_fen"]), Kind.MONEY, tight=True),
+        Column("difference", "差异", gaps, Kind.MONEY, tight=True),
     )
 
 
@@ -282,13 +294,19 @@ def proposal_table(context: Context, figures: CrossCheckFigures) -> ResultTable:
         "可能是同一笔的差异（只列唯一解，请人工确认；值）",
         (
             *_who(frame),
-            Column("document", "单据", plain(frame["document"])),
-            Column("side", "属于", [sides.get(side, side) for side in plain(frame["side"])]),
+            Column("document", "单据", plain(frame["document"]), widest=12),
             Column("amount", "金额", yuan(frame["amount_fen"]), Kind.MONEY),
-            Column("documents", "对方单据", ["、".join(each) for each in frame["documents"]], Kind.LONG),
-            Column("other", "对方客户", plain(frame["other_customer"])),
-            Column("basis", "依据", plain(frame["basis"])),
-            Column("place", "位置", context.places(frame)),
+            Column(
+                "documents",
+                "对方单据",
+                ["、".join(each) for each in frame["documents"]],
+                Kind.LONG,
+                widest=12,
+            ),
+            Column("side", "属于", [sides.get(side, side) for side in plain(frame["side"])], tight=True),
+            Column("other", "对方客户", plain(frame["other_customer"]), widest=12),
+            Column("basis", "依据", plain(frame["basis"]), widest=12),
+            Column("place", "位置", context.places(frame), widest=12),
         ),
         note=cut,
         empty="没有",

@@ -64,7 +64,7 @@ def documents(context: Context) -> tuple[Part, ...]:
 
 
 def parts(context: Context) -> tuple[Part, ...]:
-    """Return the parts of 对账; the differences stand last, so that their header repeats on paper."""
+    """Return the parts of 对账: every difference first, then what leads from one side to the other; hashes last."""
     drop, figures = context.drop, context.drop.analysis.cross_check
     if figures is None:
         reason = drop.analysis.reasons.get("cross_check") or "没有财务方的应收表"
@@ -73,21 +73,21 @@ def parts(context: Context) -> tuple[Part, ...]:
     compared = frozenset(level.level for level in figures.levels)
     current = frozenset(figures.differences["key"])
     notes = figures.differences["note"].fillna("").str.strip()
-    head: tuple[Part, ...] = (
+    tables: list[Part] = [
         paper_table("cross_paper", f"元（{figures.currency}）", days),
         Lines("口径", _about(figures)),
-        cross_check_form(context, int((notes == "").sum())),
-    )
-    tables: list[ResultTable] = []
+    ]
     if figures.levels:
+        tables.append(difference_table(context, figures))
         tables += [_control(figures, level) for level in figures.levels]
         tables += [_bridge(figures, figures.levels[0]), _checks(context, figures), *_roll(context)]
-    tables += [
+    return (
+        *tables,
         _ledger(context, figures),
         *former_table(drop, compared, current),
+        cross_check_form(context, figures, int((notes == "").sum())),
         basis_table("cross_basis", drop),
-    ]
-    return (*head, *tables, *((difference_table(context, figures),) if figures.levels else ()))
+    )
 
 
 def _figures(context: Context) -> CrossCheckFigures:
@@ -121,7 +121,7 @@ def _control(figures: CrossCheckFigures, level: CrossCheckLevel) -> ResultTable:
         (ops.sum_fen - finance.sum_fen) / 100,
         ops.hash_total - finance.hash_total,
     )
-    kinds = (Kind.COUNT, Kind.MONEY, Kind.COUNT, Kind.COUNT)
+    kinds = (Kind.COUNT, Kind.MONEY, Kind.CODE, Kind.COUNT)
     words = ["相同" if gap == 0 else "不同" for gap in gaps]
     return ResultTable(
         f"control_{level.level}",
@@ -131,16 +131,17 @@ def _control(figures: CrossCheckFigures, level: CrossCheckLevel) -> ResultTable:
                 "name",
                 "项目",
                 [counted, "金额合计", "编号校验和（CRC-32 之和）", f"相符{counted}（含容差内）"],
-                width=26,
+                widest=16,
             ),
-            Column("ops", "运营", [*sides[0], matched], Kind.MONEY, kinds),
-            Column("finance", "财务", [*sides[1], ""], Kind.MONEY, kinds),
+            Column("ops", "运营", [*sides[0], matched], Kind.MONEY, kinds, tight=True),
+            Column("finance", "财务", [*sides[1], ""], Kind.MONEY, kinds, tight=True),
             Column(
                 "difference",
                 "差异",
                 [*(Formula("ROUND(B{row}-C{row},2)", gap) for gap in gaps), ""],
                 Kind.MONEY,
                 kinds,
+                tight=True,
             ),
             Column(
                 "result",
@@ -201,7 +202,7 @@ def _bridge(figures: CrossCheckFigures, level: CrossCheckLevel) -> ResultTable:
         "bridge",
         "余额调节：运营 → 财务",
         (
-            Column("name", "项目", names),
+            Column("name", "项目", names, widest=16),
             Column("amount", "金额", cells, Kind.MONEY),
             Column("result", "结果", marks, tones=CHECK_TONES),
         ),
@@ -275,8 +276,8 @@ def _ledger(context: Context, figures: CrossCheckFigures) -> ResultTable:
         "ledger_compared",
         "台账应收余额与未收单据不符的客户（差异＝单据 − 台账）",
         (
-            Column("name", "客户名称", plain(frame["customer_name"])),
-            Column("id", "客户编号", plain(frame["customer_id"])),
+            Column("name", "客户名称", plain(frame["customer_name"]), widest=16),
+            Column("id", "客户编号", plain(frame["customer_id"]), widest=12),
             Column("ops", "未收单据", yuan(frame["ops_fen"]), Kind.MONEY),
             Column("ledger", "台账余额", yuan(frame["ledger_fen"]), Kind.MONEY),
             Column(
@@ -285,7 +286,7 @@ def _ledger(context: Context, figures: CrossCheckFigures) -> ResultTable:
                 [Formula("ROUND(C{row}-D{row},2)", gap or 0.0) for gap in gaps],
                 Kind.MONEY,
             ),
-            Column("place", "位置", context.places(frame)),
+            Column("place", "位置", context.places(frame), Kind.FLOW),
         ),
         note=cut,
         empty=f"未比较：{figures.reasons['ledger']}" if "ledger" in figures.reasons else "没有不符",

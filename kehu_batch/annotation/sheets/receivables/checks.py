@@ -10,6 +10,7 @@ from kehu_batch.annotation.donor.layout import Column, Formula, Kind, ResultTabl
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.completeness import source_checks
+from kehu_batch.annotation.sheets.receivables.payment_advice import dunning_check
 from kehu_batch.annotation.sheets.receivables.totals import (
     CLOSING,
     NET,
@@ -36,6 +37,8 @@ def risk_checks(context: Context, rows: ReceivableRows) -> ResultTable:
             *_control_checks(rows),
             *_spread_controls(rows),
         ]
+        asked = dunning_check(rows)
+        checks += [] if asked is None else [asked]
     return check_table("checks", checks, "试改“应收底稿”或“回款底稿”后，“与本次运行”各行即显示改动的影响。")
 
 
@@ -46,11 +49,11 @@ def run_checks(figures: PaymentRiskFigures) -> ResultTable:
         "run_checks",
         "程序运行时的核对（值）",
         (
-            Column("name", "核对项", [one.name for one in figures.checks], widest=44),
-            Column("left", "左方", [one.left_fen / 100 for one in figures.checks], Kind.MONEY),
-            Column("right", "右方", [one.right_fen / 100 for one in figures.checks], Kind.MONEY),
-            Column("difference", "差异", gaps, Kind.MONEY),
-            Column("currency", "币种", [one.currency for one in figures.checks]),
+            Column("name", "核对项", [one.name for one in figures.checks], widest=18),
+            Column("left", "左方", [one.left_fen / 100 for one in figures.checks], Kind.MONEY, tight=True),
+            Column("right", "右方", [one.right_fen / 100 for one in figures.checks], Kind.MONEY, tight=True),
+            Column("difference", "差异", gaps, Kind.MONEY, tight=True),
+            Column("currency", "币种", [one.currency for one in figures.checks], tight=True),
         ),
         note="任何一项不为 0，程序不出结果。",
     )

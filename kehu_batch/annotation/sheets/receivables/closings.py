@@ -9,6 +9,7 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable, Tone
 from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.receivables.payment_advice import LAST_PRINTED
 from kehu_batch.model.figures.closings import Restatement
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.tables.closing import BALANCE_COLUMNS, ROW_COLUMNS, Closing
@@ -107,6 +108,7 @@ def _customers(restated: Restatement) -> ResultTable:
             Column("before", "上次期末", yuan(frame["before_fen"]), Kind.MONEY),
             Column("now", "本次重算", yuan(frame["now_fen"]), Kind.MONEY),
             Column("difference", "差异", yuan(frame["difference_fen"]), Kind.MONEY),
+            _currency(frame),
         ),
         note=f"{said}。{cut}{left_out}",
         empty="各户都相同，没有重述",
@@ -123,16 +125,17 @@ def _moves(context: Context, restated: Restatement) -> tuple[ResultTable, ...]:
             "期初重述：引起的单据与回款（值）",
             (
                 *_who(frame),
-                Column("change", "变动", plain(frame["change"]), tones=_TONES),
-                Column("kind", "类别", plain(frame["kind"])),
-                Column("number", "单号", plain(frame["number"].where(frame["number"] != ""))),
-                Column("document", "所冲单据", plain(frame["document"])),
-                Column("day", "日期", plain(frame["day"])),
                 Column("before", "上次金额", yuan(frame["before_fen"]), Kind.MONEY),
                 Column("now", "本次金额", yuan(frame["now_fen"]), Kind.MONEY),
-                Column("effect", "对净额", yuan(frame["effect_fen"]), Kind.MONEY),
-                Column("reason", "说明", plain(frame["reason"]), Kind.LONG),
-                Column("place", "位置", context.places(frame)),
+                Column("effect", "对净额", yuan(frame["effect_fen"]), Kind.MONEY, tight=True),
+                Column("change", "变动", plain(frame["change"]), tones=_TONES, widest=8, tight=True),
+                Column("number", "单号", _numbers(frame), widest=10, tight=True),
+                Column("day", "日期", plain(frame["day"]), widest=10, tight=True),
+                Column("reason", "说明", plain(frame["reason"]), Kind.LONG, widest=LAST_PRINTED),
+                Column("document", "所冲单据", plain(frame["document"])),
+                Column("kind", "类别", plain(frame["kind"])),
+                _currency(frame),
+                Column("place", "位置", context.places(frame), widest=44),
             ),
             note=cut,
             empty=restated.moves_reason,
@@ -142,7 +145,14 @@ def _moves(context: Context, restated: Restatement) -> tuple[ResultTable, ...]:
 
 def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
     return (
-        Column("name", "客户名称", plain(frame["customer_name"])),
-        Column("id", "客户编号", plain(frame["customer_id"])),
-        Column("currency", "币种", plain(frame["currency"])),
+        Column("name", "客户名称", plain(frame["customer_name"]), widest=18),
+        Column("id", "客户编号", plain(frame["customer_id"]), widest=12),
     )
+
+
+def _currency(frame: pd.DataFrame) -> Column:
+    return Column("currency", "币种", plain(frame["currency"]))
+
+
+def _numbers(frame: pd.DataFrame) -> list[Cell]:
+    return list(plain(frame["number"].where(frame["number"] != "")))

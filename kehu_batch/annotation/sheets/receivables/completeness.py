@@ -100,14 +100,14 @@ def source_table(context: Context, rows: ReceivableRows) -> ResultTable:
                 place = f"{shown_file(region.file)} {region.sheet}"
                 why = _reasons(context, table, region, str(rows.figures.as_of))
                 lines += _lines(place, paper, mine, held, why)
-    names = ("place", "step", "count", "amount")
+    names = ("place", "step", "amount", "count")
     columns = list(zip(*lines, strict=True)) if lines else [()] * len(names)
-    heads = (("来源", Kind.TEXT), ("项目", Kind.TEXT), ("笔数", Kind.COUNT), ("金额", Kind.MONEY))
+    heads = (("来源", Kind.TEXT), ("项目", Kind.TEXT), ("金额", Kind.MONEY), ("笔数", Kind.COUNT))
     return ResultTable(
         "sources",
         "来源与完整性（值；同一工作簿内的来源另有公式核对，见“核对”）",
         tuple(
-            Column(name, head, list(cells), kind)
+            Column(name, head, list(cells), kind, widest=16, tight=True)
             for name, (head, kind), cells in zip(names, heads, columns, strict=True)
         ),
         note="读入 ＝ 列入底稿 + 未列入（各按原因）。",
@@ -118,11 +118,11 @@ def _lines(
     place: str, paper: str, frame: pd.DataFrame, listed: pd.DataFrame, why: Mapping[int, str]
 ) -> Iterator[tuple[Cell, ...]]:
     own = frame["source_row"].isin(listed["source_row"].tolist())
-    yield (place, "读入", len(frame), _sum(frame))
-    yield (place, f"列入{paper}", int(own.sum()), _sum(frame[own]))
+    yield (place, "读入", _sum(frame), len(frame))
+    yield (place, f"列入{paper}", _sum(frame[own]), int(own.sum()))
     left = frame[~own]
     for reason, rows in left.groupby(left["source_row"].map(why).fillna(_OTHERWISE), sort=True):
-        yield (place, f"未列入：{reason}", len(rows), _sum(rows))
+        yield (place, f"未列入：{reason}", _sum(rows), len(rows))
 
 
 def _reasons(context: Context, table: str, region: Region, as_of: str) -> dict[int, str]:

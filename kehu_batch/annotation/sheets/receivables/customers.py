@@ -44,9 +44,13 @@ def customer_parts(rows: ReceivableRows, policy: ReceivablesPolicy) -> tuple[Par
     )
 
 
+#: Columns of 客户应收 on the first of two pages side by side: whom, how much, how late and how risky.
+FIRST_PAGE = 8
+
+
 def printed_columns(rows: ReceivableRows) -> int:
     """Return how many columns of 客户应收 are printed."""
-    return 8 + len(rows.figures.bucket_labels)
+    return FIRST_PAGE + len(rows.figures.bucket_labels)
 
 
 def foreign_totals(rows: ReceivableRows) -> tuple[ResultTable, ...]:
@@ -56,12 +60,18 @@ def foreign_totals(rows: ReceivableRows) -> tuple[ResultTable, ...]:
         return ()
     sums = [currency_sums(rows, figures, code) for code, figures in enumerate(foreign, 2)]
     headers = {0: "未收余额", 1: "逾期", 3: "贷项", 4: "未分配回款", 8: "净额", 9: "截止日之后的回款"}
-    columns = [
-        Column(f"sum{place}", header, [each[place] for each in sums], Kind.MONEY)
+    lines: list[tuple[str, Cell, str]] = [
+        (header, each[place], figures.currency)
+        for figures, each in zip(foreign, sums, strict=True)
         for place, header in headers.items()
     ]
-    names = Column("name", "币种", [figures.currency for figures in foreign])
-    return (ResultTable("currencies", "外币应收（按原币，不折算，不与本位币相加）", (names, *columns)),)
+    names, amounts, currencies = zip(*lines, strict=True)
+    columns = (
+        Column("name", "项目", names),
+        Column("amount", "原币金额", amounts, Kind.MONEY),
+        Column("currency", "币种", currencies),
+    )
+    return (ResultTable("currencies", "外币应收（按原币，不折算，不与本位币相加）", columns),)
 
 
 def _columns(rows: ReceivableRows, frame: pd.DataFrame, policy: ReceivablesPolicy) -> tuple[Column, ...]:
@@ -69,8 +79,8 @@ def _columns(rows: ReceivableRows, frame: pd.DataFrame, policy: ReceivablesPolic
     codes = frame["currency"].map({name: code for code, name in enumerate(figures.currencies, 1)})
     made = _Columns(rows, frame.rename(columns={"credit_notes_fen": "credit_fen"}), _row(rows))
     return (
-        Column("name", "客户名称", [name or _UNNAMED for name in plain(frame["customer_name"])], width=20),
-        Column("id", "客户编号", plain(frame["customer_id"])),
+        Column("name", "客户名称", [name or _UNNAMED for name in plain(frame["customer_name"])], widest=18),
+        Column("id", "客户编号", plain(frame["customer_id"]), widest=12, tight=True),
         made.money("outstanding", "未收余额", _OPEN.format(condition='{inv.open},">0"')),
         made.money("overdue", "逾期金额", _OPEN.format(condition='{inv.late},">0"')),
         made.column(
@@ -80,10 +90,10 @@ def _columns(rows: ReceivableRows, frame: pd.DataFrame, policy: ReceivablesPolic
             plain(frame["max_days_overdue"]),
             Kind.COUNT,
         ),
-        *made.spread("bucket", figures.bucket_labels, figures.customer_buckets.iloc[frame.index]),
         made.money("net", "净额", "[outstanding]-[credit]-[unallocated]"),
-        Column("grade", "风险等级", made.grades(policy), tones=GRADE_TONES),
-        Column("reason", "依据", plain(frame["reason"]), Kind.LONG, width=30),
+        Column("grade", "风险等级", made.grades(policy), tones=GRADE_TONES, tight=True),
+        Column("reason", "依据", plain(frame["reason"]), Kind.LONG, width=30, widest=34),
+        *made.spread("bucket", figures.bucket_labels, figures.customer_buckets.iloc[frame.index]),
         Column(
             "owner", "负责人", [name or NOBODY for name in plain(frame["owner"])], tones={NOBODY: Tone.NEAR}
         ),
@@ -104,7 +114,7 @@ def _row(rows: ReceivableRows) -> PaperRow:
     ages = [f"age{place}" for place in range(1, len(rows.figures.age_labels) + 1)]
     return PaperRow(
         (
-            *("name", "id", "outstanding", "overdue", "days", *buckets, "net", "grade", "reason", "owner"),
+            *("name", "id", "outstanding", "overdue", "days", "net", "grade", "reason", *buckets, "owner"),
             *("share", "credit", "unallocated", "disputed", "limit", "use", "previous", *ages),
             *("bucket_gap", "age_gap", "account", "code", "run", "stated_excess"),
         )
@@ -134,7 +144,7 @@ class _Columns:
     def column(self, key: str, header: str, formula: str, values: Sequence[Cell], kind: Kind) -> Column:
         """Return a column of one formula."""
         cells = self.row.cells(formula, values) if self.rows.live else list(values)
-        return Column(key, header, cells, kind)
+        return Column(key, header, cells, kind, tight=True)
 
     def money(self, key: str, header: str, formula: str) -> Column:
         """Return a column of the frame's ``<key>_fen``."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kehu_batch.annotation.donor.layout import FormRow, Formula, ResultForm
+from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, FormRow, Formula, ResultForm
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.totals import OUTSTANDING, UNALLOCATED, cell_of
 from kehu_batch.annotation.sheets.receivables.workpaper import RIGHT, WRONG
+from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.policy.own_sheets import CONCLUSION, DRAFT, INDEX_LABEL, SIGN_OFF_LABELS
@@ -22,12 +23,16 @@ from kehu_batch.wording.numbers import format_share, format_yuan
 
 #: Index numbers.
 RISK, CUSTOMERS, DOCUMENTS, RECEIPTS, CROSS_CHECK = "AR-1", "AR-2", "AR-3", "AR-4", "AR-5"
+CUSTOMERS_COMPARED, DOCUMENTS_COMPARED = "AR-5-1", "AR-5-2"
 
 #: Tick marks of the lists.
 TRACED, VALUED, EXCEPTION = "∧", "◇", "！"
 _LEGEND = (
     f"{TRACED} 金额按底稿号取自同一工作簿的来源行，改动来源即随之变化；{VALUED} 来源不在本工作簿，为值，来源的内容指纹列在“依据”；"
     f"{EXCEPTION} 例外，见“例外”；{RIGHT}、{WRONG} 为“回款风险”的核对结果。"
+)
+_COMPARING = (
+    f"{RIGHT}、{WRONG} 为“核对”的结果；“一致”“容差内”“金额不符”随双方金额重算；其余类型为程序所判，为值。"
 )
 _NO_ENTITY = "（未写明；在策略的 receivables.entity 填写单位名称）"
 #: Kinds of exceptions that are told one by one.
@@ -51,7 +56,28 @@ class Paper:
     tables: tuple[str, ...]
 
 
-PAPERS = {
+_PAPERS = {
+    RISK: Paper(
+        RISK,
+        "确认截止日应收的余额构成、账龄与逾期，计算回款指标，与来源、总账和财务核对。",
+        (
+            "余额、分段与变动由“应收底稿”“回款底稿”加总；客户合计取自“客户应收”",
+            "期初＋开票－贷项－回款推算期末净额，与余额构成的净额核对",
+            "给出总账余额的，与未收余额核对；来源的笔数与金额与底稿核对",
+            "各分段、各客户与本次运行的值逐项相减，改动即不符",
+        ),
+        ("invoices", "receipts"),
+    ),
+    CUSTOMERS: Paper(
+        CUSTOMERS,
+        "按客户列出未收、逾期、分段与净额，据以评定风险等级。",
+        (
+            "按户号由“应收底稿”“回款底稿”加总",
+            "逐户核对分段之和与未收；各户合计与余额构成核对",
+            "风险等级按策略的天数、占比、额度与争议界线评定，依据列在“依据”",
+        ),
+        ("ledger",),
+    ),
     DOCUMENTS: Paper(
         DOCUMENTS,
         "列出截止日的全部应收单据，确认其存在、金额、到期日与分段，作为“回款风险”“客户应收”的依据。",
@@ -74,6 +100,16 @@ PAPERS = {
         ),
         ("receipts",),
     ),
+    CROSS_CHECK: Paper(
+        CROSS_CHECK,
+        "核对运营与财务的应收，逐项查明差异。",
+        (
+            "按客户、双方都有单据的并按单据配对；单据号折算写法后比较，差异＝运营－财务",
+            "控制总数比较户数、金额与编号校验和；余额调节由运营合计推到财务合计",
+            "差异逐项列出双方金额、单元格与提示，由人写明差异说明",
+        ),
+        ("balances",),
+    ),
 }
 
 
@@ -90,65 +126,67 @@ def entity_of(drop: ComputedDrop) -> str:
 
 
 def paper_form(context: Context, rows: ReceivableRows, index: str) -> ResultForm:
-    """Return the form of 应收底稿 or 回款底稿."""
-    paper = PAPERS[index]
-    about = (
-        *whose(context, index),
-        FormRow("目的", paper.purpose),
-        FormRow("总体与来源", _population(context, rows, index)),
-        FormRow(
-            "程序", "；".join(f"{number}. {step}" for number, step in enumerate(paper.procedure, 1)) + "。"
-        ),
-        FormRow("标记", _LEGEND),
-        FormRow("重要性水平", _materiality(context, rows)),
-        FormRow("例外", _exceptions(context, rows, paper)),
-    )
-    key = f"form{index.removeprefix('AR-')}"
-    return ResultForm(
-        key, "底稿说明与签署", (*about, *sign_rows(context, key, index, _conclusion(rows, index)))
-    )
+    """Return the form of 回款风险, 客户应收, 应收底稿 or 回款底稿."""
+    said = _population(context, rows, index), _materiality(context, rows)
+    found = _exceptions(context, rows, _PAPERS[index])
+    return _form(context, _PAPERS[index], (*said, found), _conclusion(rows, index))
 
 
-def risk_form(context: Context, rows: ReceivableRows) -> ResultForm:
-    """Return the form of 回款风险, which stands on the lists of the other papers."""
-    about = (
-        *whose(context, RISK),
-        FormRow("目的", "确认截止日应收的余额构成、账龄与逾期，计算回款指标，与来源、总账和财务核对。"),
-        FormRow("重要性水平", _materiality(context, rows)),
-    )
-    key = "form1"
-    return ResultForm(
-        key, "底稿说明与签署", (*about, *sign_rows(context, key, RISK, _conclusion(rows, DOCUMENTS)))
-    )
-
-
-def cross_check_form(context: Context, differing: int) -> ResultForm:
+def cross_check_form(context: Context, figures: CrossCheckFigures, differing: int) -> ResultForm:
     """Return the form of 对账.
 
     Args:
         context: The workbook.
+        figures: What was compared.
         differing: Differences that nobody has explained.
     """
-    about = (*whose(context, CROSS_CHECK), FormRow("目的", "核对运营与财务的应收，逐项查明差异。"))
-    key = "form5"
-    said = (
-        f"尚有 {differing:,} 项差异没有写差异说明，查清之前不能得出结论。"
-        if differing
-        else "各项差异都已写明原因或没有差异，请复核后定稿。"
+    rows = context.receivables
+    materiality: Cell = "没有应收单据，未设" if rows is None else _materiality(context, rows)
+    open_ones = f"“差异清单”共 {len(figures.differences):,} 项，其中 {differing:,} 项没有写差异说明。"
+    empty = 'TRIM({differences.note})=""'
+    listed = bool(figures.levels) and 0 < len(figures.differences) <= LIST_LIMIT
+    missing = f"SUMPRODUCT(--({empty}))" if listed else str(differing)
+    wrong, good = (
+        " 项差异没有写差异说明，查清之前不能得出结论。",
+        "各项差异都已写明原因或没有差异，请复核后定稿。",
     )
-    rows = sign_rows(context, key, CROSS_CHECK, Formula(f'"{said}"', said))
-    return ResultForm(key, "底稿说明与签署", (*about, *rows))
+    draft = Formula(
+        f'IF({missing}=0,"{good}","尚有 "&{missing}&"{wrong}")',
+        f"尚有 {differing:,}{wrong}" if differing else good,
+    )
+    exceptions = open_ones if len(figures.differences) else "没有发现例外。"
+    said = _compared(figures), materiality, exceptions
+    return _form(context, _PAPERS[CROSS_CHECK], said, draft)
 
 
-def whose(context: Context, index: str) -> tuple[FormRow, FormRow]:
-    """Return whose books a paper is of, and its index number."""
-    return (
+def _form(context: Context, paper: Paper, said: tuple[Cell, Cell, Cell], draft: Formula) -> ResultForm:
+    """Return a form; ``said`` are population, materiality and exceptions."""
+    steps = "；".join(f"{number}. {step}" for number, step in enumerate(paper.procedure, 1))
+    population, materiality, exceptions = said
+    about = (
         FormRow("被审计单位", entity_of(context.drop) or _NO_ENTITY),
-        FormRow(INDEX_LABEL, index),
+        FormRow(INDEX_LABEL, paper.index),
+        FormRow("目的", paper.purpose),
+        FormRow("总体与来源", population),
+        FormRow("程序", f"{steps}。"),
+        FormRow("标记", _COMPARING if paper.index == CROSS_CHECK else _LEGEND),
+        FormRow("重要性水平", materiality),
+        FormRow("例外", exceptions),
     )
+    key = f"form{paper.index.removeprefix('AR-')}"
+    return ResultForm(key, "底稿说明与签署", (*about, *_sign_rows(context, key, paper.index, draft)))
 
 
-def sign_rows(context: Context, key: str, index: str, draft: Formula) -> Iterator[FormRow]:
+def _compared(figures: CrossCheckFigures) -> str:
+    sides = "；".join(
+        f"按{'客户' if one.level == 'customer' else '单据'}：运营 {one.ops.count:,} 项、{format_yuan(one.ops.sum_fen)} 元，"
+        f"财务 {one.finance.count:,} 项、{format_yuan(one.finance.sum_fen)} 元"
+        for one in figures.levels
+    )
+    return f"{sides or '没有可比的两方'}；来源文件与内容指纹列在“依据”。"
+
+
+def _sign_rows(context: Context, key: str, index: str, draft: Formula) -> Iterator[FormRow]:
     """Yield the draft conclusion, and what people write: kept from the workbook that was dropped."""
     signed = context.drop.dataset.sign_offs.get(index, {})
     yield FormRow(DRAFT, draft, key="draft")
@@ -158,6 +196,11 @@ def sign_rows(context: Context, key: str, index: str, draft: Formula) -> Iterato
 
 
 def _population(context: Context, rows: ReceivableRows, index: str) -> str:
+    if index == CUSTOMERS:
+        return f"“应收底稿”“回款底稿”的全部客户 {len(rows.customers):,} 户（一户一币种一行）；各户合计与余额构成由“核对”的公式对出。"
+    if index == RISK:
+        papers = (_population(context, rows, one).partition("；未列入")[0] for one in (DOCUMENTS, RECEIPTS))
+        return f"{'；'.join(papers)}；未列入的按原因及金额列在“来源与完整性”。"
     table, frame = ("invoices", rows.documents) if index == DOCUMENTS else ("receipts", rows.receipts)
     account = context.drop.analysis.accounts.get(table)
     listed = len(frame.drop_duplicates(["region", "source_row"]))
@@ -182,9 +225,9 @@ def _materiality(context: Context, rows: ReceivableRows) -> Formula:
 def _exceptions(context: Context, rows: ReceivableRows, paper: Paper) -> str:
     found = [one for one in context.drop.analysis.quality.findings if one.table in paper.tables]
     parts = list(_by_kind(found))
-    if paper.index == RECEIPTS and rows.figures.total.unallocated_fen:
+    if paper.index in {RISK, RECEIPTS} and rows.figures.total.unallocated_fen:
         parts.append(f"未分配回款合计 {format_yuan(rows.figures.total.unallocated_fen)} 元，各笔原因见清单")
-    if paper.index == DOCUMENTS and rows.figures.total.disputed_fen:
+    if paper.index in {RISK, DOCUMENTS} and rows.figures.total.disputed_fen:
         parts.append(f"争议金额合计 {format_yuan(rows.figures.total.disputed_fen)} 元")
     if rows.why:
         parts.append(rows.why.rstrip("。"))
@@ -208,7 +251,7 @@ def _conclusion(rows: ReceivableRows, index: str) -> Formula:
     total = rows.figures.total
     place, fen, what = (
         (OUTSTANDING, total.outstanding_fen, "未收余额")
-        if index == DOCUMENTS
+        if index != RECEIPTS
         else (UNALLOCATED, total.unallocated_fen, "未分配回款")
     )
     wrong = f'COUNTIF({{checks.result}},"{WRONG}")'

@@ -19,7 +19,7 @@ _KINDS = {
     "%": Kind.SHARE,
     "元": Kind.MONEY,
     "元·天": Kind.MONEY,
-    "元·元": Kind.MONEY,
+    "元·元": Kind.LARGE,
     "户": Kind.COUNT,
     "天": Kind.NUMBER,
 }
@@ -40,10 +40,15 @@ def _figures(kpis: Mapping[str, Kpi], places: Mapping[str, str]) -> ResultTable:
         "kpis",
         "回款指标",
         (
-            Column("name", "指标", [kpi.name for kpi in found]),
+            Column("name", "指标", [kpi.name for kpi in found], widest=18),
             Column("value", "数值", cells, Kind.NUMBER, [_KINDS.get(kpi.unit, Kind.NUMBER) for kpi in found]),
-            Column("unit", "单位", [kpi.unit for kpi in found]),
-            Column("source", "取数", [FORMULA if isinstance(cell, Formula) else VALUE for cell in cells]),
+            Column("unit", "单位", [kpi.unit for kpi in found], tight=True),
+            Column(
+                "source",
+                "取数",
+                [FORMULA if isinstance(cell, Formula) else VALUE for cell in cells],
+                tight=True,
+            ),
             Column("formula", "口径", [_definition(kpi) for kpi in found], Kind.FLOW),
         ),
         note="只列本位币；算不出的写明原因。",
@@ -72,7 +77,7 @@ def _inputs(rows: ReceivableRows, inputs: Mapping[str, KpiInput]) -> ResultTable
         "kpi_inputs",
         "指标的输入",
         (
-            Column("name", "输入", [one.name for one in listed]),
+            Column("name", "输入", [one.name for one in listed], widest=18),
             Column(
                 "value", "数值", cells, Kind.NUMBER, [_KINDS.get(one.unit, Kind.NUMBER) for one in listed]
             ),

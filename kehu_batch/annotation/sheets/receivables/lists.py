@@ -118,7 +118,7 @@ def _document_facts(
         Column("days", "逾期天数", _cells(row, due, plain(frame["days_overdue"]), live=live), Kind.COUNT),
         Column("bucket", "逾期分段", _labels(row, "bucket", labels[0], frame, live=live), widest=8),
         _ticks(context, rows, frame, row, frame["due_on"].isna(), "NOT(ISNUMBER([due]))"),
-        Column("place", "位置", _places(context, frame), widest=12),
+        Column("place", "位置", _places(context, frame), widest=9),
         Column("instalment", "期数", _blank(frame["instalment"])),
         Column("terms", "到期依据", plain(frame["due_source"])),
         Column("disputed", "争议金额", yuan(frame["disputed_fen"]), Kind.MONEY),
@@ -290,7 +290,7 @@ def _receipt_facts(
         ),
         Column("reason", "未分配原因", _reasons(rows, frame.assign(later=later), row), widest=14),
         _ticks(context, rows, frame, row, frame["unallocated_fen"].fillna(0) != 0, "[unallocated]<>0"),
-        Column("place", "位置", _places(context, frame), widest=12),
+        Column("place", "位置", _places(context, frame), widest=9),
     )
 
 

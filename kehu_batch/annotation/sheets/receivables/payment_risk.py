@@ -35,7 +35,7 @@ def applies(drop: ComputedDrop) -> bool:
 
 
 def parts(context: Context) -> tuple[Part, ...]:
-    """Return the parts of 回款风险."""
+    """Return the parts of 回款风险: figures and lists, the checks, the form that is signed, and hashes last."""
     rows = _rows(context)
     figures, policy = rows.figures, context.drop.policy.policy.receivables
     return (
@@ -44,29 +44,31 @@ def parts(context: Context) -> tuple[Part, ...]:
             f"元（{figures.currency}）",
             (("first", "本期起", rows.first), ("as_of", "截止日", figures.as_of)),
         ),
-        forms.risk_form(context, rows),
-        risk_checks(context, rows),
         totals_table(rows),
+        roll_table(rows),
         bucket_table(rows, policy),
         age_table(rows, policy),
-        roll_table(rows),
+        attention_table(context, rows),
+        dunning_table(context, rows),
         *restatement_tables(context, figures),
         *kpi_tables(rows),
         *_loss_tables(figures),
         *provision_tables(figures),
-        attention_table(context, figures),
-        dunning_table(context, figures),
         *foreign_totals(rows),
+        risk_checks(context, rows),
         source_table(context, rows),
         run_checks(figures),
-        basis_table("paper_basis", context.drop),
         Lines("说明", (f"数据来自{_SIDES[figures.side]}；{figures.allocation}。",)),
+        forms.paper_form(context, rows, forms.RISK),
+        basis_table("paper_basis", context.drop),
     )
 
 
 def customers(context: Context) -> tuple[Part, ...]:
-    """Return the parts of 客户应收."""
-    return customer_parts(_rows(context), context.drop.policy.policy.receivables)
+    """Return the parts of 客户应收: the list, then its form."""
+    rows = _rows(context)
+    listed = customer_parts(rows, context.drop.policy.policy.receivables)
+    return (*listed, forms.paper_form(context, rows, forms.CUSTOMERS))
 
 
 def printed_customers(context: Context) -> int:

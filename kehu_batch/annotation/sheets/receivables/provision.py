@@ -45,7 +45,7 @@ def _movement(provision: ProvisionFigures) -> ResultTable:
         "provision",
         f"坏账准备变动（估计；期末按{METHODS[provision.method]}）",
         (
-            Column("name", "项目", _MOVES, width=30),
+            Column("name", "项目", _MOVES, widest=18),
             Column("amount", "金额", cells, Kind.MONEY),
             Column("about", "取数", _sources(provision), Kind.FLOW),
         ),
@@ -109,7 +109,7 @@ def _individual(provision: ProvisionFigures) -> tuple[ResultTable, ...]:
             "provision_alone",
             "坏账准备：单项计提（估计）",
             (
-                Column("name", "客户名称", plain(frame["customer_name"])),
+                Column("name", "客户名称", plain(frame["customer_name"]), widest=18),
                 Column("amount", "未收金额", yuan(frame["outstanding_fen"]), Kind.MONEY),
                 Column("provision", "坏账准备", yuan(frame["provision_fen"]), Kind.MONEY),
                 Column("id", "客户编号", plain(frame["customer_id"])),

@@ -128,8 +128,8 @@ def totals_table(rows: ReceivableRows) -> ResultTable:
         "totals",
         f"余额构成（{figures.currency}）",
         (
-            Column("name", "项目", [name for name, _ in _TOTALS], width=30),
-            Column("amount", "金额", cells, Kind.MONEY, width=16),
+            Column("name", "项目", [name for name, _ in _TOTALS], widest=18),
+            Column("amount", "金额", cells, Kind.MONEY, tight=True),
             Column("about", "取数", [about for _, about in _TOTALS], Kind.FLOW),
         ),
         note=rows.why or "公式：随“应收底稿”“回款底稿”重算。",
@@ -183,9 +183,17 @@ def _spread(
             Column(
                 "share", "占比", [Formula(share, "—" if one is None else one) for one in shares], Kind.SHARE
             ),
-            Column("count", "单据数", [*documents, Formula(total.format(column="D"), len(mine))], Kind.COUNT),
-            Column(bound.key, bound.header, [*bound.values, ""], bound.kind),
-            Column("run", "本次运行", [value / 100 for value in (*fen.values(), whole)], Kind.MONEY),
+            Column(
+                "count",
+                "单据数",
+                [*documents, Formula(total.format(column="D"), len(mine))],
+                Kind.COUNT,
+                tight=True,
+            ),
+            Column(bound.key, bound.header, [*bound.values, ""], bound.kind, tight=True),
+            Column(
+                "run", "本次运行", [value / 100 for value in (*fen.values(), whole)], Kind.MONEY, tight=True
+            ),
         ),
         note="上端含在段内；贷项与未分配回款不抵减各段。",
         totalled=True,
