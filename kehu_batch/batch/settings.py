@@ -7,7 +7,6 @@ settings say what a machine is given to do, and change no figure.
 from __future__ import annotations
 
 import codecs
-import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from kehu_batch.errors import UsageError
 from kehu_batch.model.limits import MEBIBYTE, DropLimits, ReadLimits
 from kehu_batch.model.publishing import Publishing
+from kehu_batch.policy.toml_values import tell_syntax
 from kehu_batch.records import dataclass, field, replace
 
 _SHOW = "kehu-batch settings"
@@ -277,15 +277,9 @@ def _read(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise _wrong(
             path,
-            f"不是有效的 TOML：{_place_in(error)}写法不对",
+            f"不是有效的 TOML：{tell_syntax(error)}",
             "文字要放在英文双引号里，一行一项，方括号要成对；也可以删去这个文件，按默认设置运行",
         ) from error
-
-
-def _place_in(error: tomllib.TOMLDecodeError) -> str:
-    """Return where a TOML file is wrong."""
-    place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-    return f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾"
 
 
 def _wrong(path: Path, what: str, action: str) -> UsageError:

@@ -11,6 +11,7 @@ from pathlib import Path
 from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.question import Answer, Answers, AnswerSource, Matter, Origin, QuestionKind
+from kehu_batch.policy.toml_values import tell_syntax
 
 #: The file of answers that is taken where it lies beside the inputs.
 ANSWERS_NAME = "答复.toml"
@@ -35,7 +36,9 @@ def load_answers(path: Path, source: AnswerSource = AnswerSource.FILE) -> tuple[
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(
-            f"答复文件 {path.name} 不是有效的 TOML：{error}", action=_ACTION, code="answers_syntax"
+            f"答复文件 {path.name} 不是有效的 TOML：{tell_syntax(error)}",
+            action=_ACTION,
+            code="answers_syntax",
         ) from error
     entries = data.get("answers", [])
     if not isinstance(entries, list):

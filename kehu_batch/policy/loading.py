@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from kehu_batch.errors import PolicyError
 from kehu_batch.policy.layers import Layer, differing, merge_layers
 from kehu_batch.policy.own_headers import extend_vocabulary
-from kehu_batch.policy.problems import describe_errors, find_renamed
+from kehu_batch.policy.problems import EXTENDS, describe_errors, find_renamed
 from kehu_batch.policy.schema import Policy
+from kehu_batch.policy.toml_values import tell_syntax
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.records import dataclass
 
@@ -104,11 +105,11 @@ def _load_toml(path: Path) -> LoadedPolicy:
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PolicyError(
-            f"策略文件 {path.name} 不是有效的 TOML: {error}",
-            action="请按提示的行列修改后重试",
+            f"策略文件 {path.name} 不是有效的 TOML：{tell_syntax(error)}",
+            action="文字要放在英文双引号里，一行一项，方括号要成对；并存为 UTF-8 编码",
             code="policy_syntax",
         ) from error
-    base = str(own.pop("extends", DEFAULT_PRESET))
+    base = str(own.pop(EXTENDS, DEFAULT_PRESET))
     _require_preset(base, path)
     own.setdefault("name", path.stem)
     own.setdefault("title", f"{path.stem}（以 {base} 为基础）")

@@ -18,6 +18,9 @@ from kehu_batch.policy.shape import Path, Shape, ShapeKind, choice_labels, field
 
 Place = tuple[int | str, ...]
 
+#: The key of a policy file that is no setting: the preset that all it does not say comes from.
+EXTENDS = "extends"
+
 _WANTED: Mapping[str, str] = {
     "bool": "true 或 false（工作簿里写 是 或 否）",
     "int": "整数",
@@ -151,8 +154,11 @@ def _unknown_key(place: Place) -> str:
     path = key_path(place)
     model = _model_at(path[:-1])
     known = list(fields_of(model)) if model is not None else []
-    near = difflib.get_close_matches(str(last), known, 1)
-    listed = "、".join(f"{name}（{label_of((*path[:-1], name), model)}）" for name in known)
+    labels = {name: label_of((*path[:-1], name), model) for name in known}
+    if model is Policy:
+        labels = {EXTENDS: "以哪个预设为基础", **labels}
+    near = difflib.get_close_matches(str(last), labels, 1)
+    listed = "、".join(f"{name}（{label}）" for name, label in labels.items())
     return (
         "没有这个设置项"
         + (f"，是不是 {near[0]}？" if near else "")

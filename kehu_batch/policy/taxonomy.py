@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_text
+from kehu_batch.policy.toml_values import tell_syntax
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Words = tuple[Word, ...]
@@ -199,7 +200,7 @@ def _parse(text: str, file_name: str) -> Taxonomy:
         taxonomy = Taxonomy.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(
-            f"问题分类表 {file_name} 不是有效的 TOML：{error}",
+            f"问题分类表 {file_name} 不是有效的 TOML：{tell_syntax(error)}",
             action="请按提示的行列修改后重试",
             code="taxonomy_syntax",
         ) from error

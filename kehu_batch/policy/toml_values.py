@@ -10,6 +10,24 @@ from kehu_batch.errors import PolicyError
 from kehu_batch.records import dataclass
 
 
+def tell_syntax(error: ValueError) -> str:
+    """Return in Chinese where a file is no valid TOML; what the parser says is English and of no use to a clerk.
+
+    Args:
+        error: What ``tomllib`` or reading as UTF-8 raised.
+
+    Example:
+        >>> tell_syntax(ValueError("Invalid value (at line 2, column 10)"))
+        '第 2 行第 10 列写法不对'
+        >>> tell_syntax(ValueError("Unclosed array (at end of document)"))
+        '文件末尾写法不对'
+    """
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码"
+    place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    return (f"第 {place[1]} 行第 {place[2]} 列" if place else "文件末尾") + "写法不对"
+
+
 @dataclass(frozen=True, slots=True)
 class TomlValues:
     """Reads values of one file.

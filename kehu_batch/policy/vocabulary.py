@@ -18,7 +18,7 @@ from typing import Any
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_header, fold_text, split_header_unit
-from kehu_batch.policy.toml_values import TomlValues
+from kehu_batch.policy.toml_values import TomlValues, tell_syntax
 
 #: Result columns that this program writes start with this; they are never read as input.
 OWN_COLUMN_PREFIX = "批注·"
@@ -243,7 +243,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise PolicyError(f"词汇文件 {path.name} 不是 UTF-8 编码", action="请另存为 UTF-8 后重试") from error
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(
-            f"词汇文件 {path.name} 不是合法的 TOML：{error}", action="请按提示的行列改正"
+            f"词汇文件 {path.name} 不是有效的 TOML：{tell_syntax(error)}", action="请按提示的行列改正"
         ) from error
 
 

@@ -30,6 +30,7 @@ def manual_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> list
         (
             customer_text(row),
             Cell(str(row["manual"]), tone="" if row["honoured"] else "bad"),
+            text_of(row["recomputed"], UNRATED),
             text_of(row["by_rule"], UNRATED),
             text_of(row["manual_reason"], "未写理由"),
             place_cell(row, many_files=many_files),
@@ -39,6 +40,7 @@ def manual_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> list
     columns = (
         PageColumn("客户"),
         PageColumn("人工定级", "tag"),
+        PageColumn("采用等级", "tag"),
         PageColumn("按规则", "tag"),
         PageColumn("理由"),
         PageColumn("出处", "code", phone=False),

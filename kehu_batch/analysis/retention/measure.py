@@ -68,7 +68,7 @@ def measure_retention(
             code: None if f"signals.{code}" in reasons else int((mask & facts.present).sum())
             for code, mask in signals.items()
         },
-        at_risk=list_at_risk(facts, table, signals, money),
+        at_risk=list_at_risk(facts, table, signals, money, owed=owed is not None),
         at_risk_fen=None if owed is None else int(money.sum()),
         unreviewed=list_unreviewed(facts, contacts, rules),
         loss=measure_loss(facts, states, statements, rules, taxonomy),

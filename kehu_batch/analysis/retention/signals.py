@@ -96,7 +96,9 @@ def new_without_order(facts: Facts, policy: RetentionPolicy) -> Mask:
     return new
 
 
-def list_at_risk(facts: Facts, table: pd.DataFrame, signals: Mapping[str, Mask], money: Days) -> pd.DataFrame:
+def list_at_risk(
+    facts: Facts, table: pd.DataFrame, signals: Mapping[str, Mask], money: Days, *, owed: bool
+) -> pd.DataFrame:
     """Return the customers with a signal; see ``RetentionFigures.at_risk``.
 
     Upset and overdue ones come first, the most money at risk ahead; then by the first signal, the worth of the
@@ -107,6 +109,7 @@ def list_at_risk(facts: Facts, table: pd.DataFrame, signals: Mapping[str, Mask],
         table: One row a customer of the drop, as ``RetentionFigures.customers``.
         signals: Which customers show each signal.
         money: Outstanding fen of upset and overdue customers.
+        owed: Whether receivables are known; without them nobody's money at risk is.
     """
     shown = np.stack([mask & facts.present for mask in signals.values()])
     customers = np.flatnonzero(shown.any(axis=0))
@@ -127,7 +130,7 @@ def list_at_risk(facts: Facts, table: pd.DataFrame, signals: Mapping[str, Mask],
             "signals": pd.Series(codes, dtype="object").array,
             "reason": pd.array(_reasons(part, codes, money[customers]), dtype="str"),
             **{column: part[column].array for column in columns},
-            "at_risk_fen": money[customers],
+            "at_risk_fen": pd.arrays.IntegerArray(money[customers], np.full(len(customers), not owed)),
         }
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import numpy as np
@@ -77,14 +78,24 @@ def _verdict(source: TierInput, gained: Days) -> CheckVerdict:
     return CheckVerdict("用来计算加权得分", source, checks)
 
 
-def show_score(points: int, weights: int) -> str:
-    """Return a score with up to two decimals, never above what it is.
+def show_score(points: int, weights: int, bounds: Iterable[int] = ()) -> str:
+    """Return a score with up to two decimals, rounded half up, but never up to a bound that it does not reach.
+
+    Args:
+        points: Sum of weight × points, times ``SCALE`` twice.
+        weights: Sum of the weights, times ``SCALE``.
+        bounds: Least scores of the tiers, times ``SCALE``.
 
     Example:
-        >>> show_score(4400 * SCALE * SCALE, 60 * SCALE), show_score(80 * SCALE, 1)
-        ('73.33', '80')
+        >>> show_score(4400 * SCALE * SCALE, 60 * SCALE), show_score(2800 * SCALE * SCALE, 60 * SCALE)
+        ('73.33', '46.67')
+        >>> show_score(79_996 * SCALE, 1000), show_score(79_996 * SCALE, 1000, [80 * SCALE])
+        ('80', '79.99')
     """
-    hundredths = points * 100 // (weights * SCALE)
+    unit = weights * SCALE
+    hundredths = (points * 200 + unit) // (2 * unit)
+    if any(points < bound * weights and bound * 100 <= hundredths * SCALE for bound in bounds):
+        hundredths = points * 100 // unit
     whole, rest = divmod(hundredths, 100)
     return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") if rest else f"{whole}"
 

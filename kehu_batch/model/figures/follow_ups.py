@@ -31,7 +31,7 @@ class Conduct:
     @property
     def plan_completeness(self) -> float | None:
         """Return the share of plans with all their parts; ``None`` without a plan."""
-        return 1 - len(self.incomplete_plans) / self.plans if self.plans else None
+        return (self.plans - len(self.incomplete_plans)) / self.plans if self.plans else None
 
 
 @dataclass(frozen=True, slots=True)

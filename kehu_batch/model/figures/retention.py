@@ -60,7 +60,7 @@ class RetentionFigures:
             would show it, with the reason under ``signals.<code>``.
         at_risk: Customers with a signal, upset and overdue ones first by their money at risk: ``tier``, ``signals``
             (tuple of codes), ``reason`` (in words), ``last_deal_on``, ``days_since`` Int64, ``gap_median`` float64,
-            ``score_fall`` float64, ``health`` float64, ``lifetime_fen`` Int64, ``at_risk_fen`` int64 (outstanding of
+            ``score_fall`` float64, ``health`` float64, ``lifetime_fen`` Int64, ``at_risk_fen`` Int64 (outstanding of
             an upset and overdue customer, else 0).
         at_risk_fen: Sum of ``at_risk_fen``; ``None`` without receivables.
         unreviewed: Key customers whose data nobody looked at for the policy's months: ``tier``, ``reviewed_on``

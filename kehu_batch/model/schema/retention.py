@@ -26,7 +26,7 @@ class AtRisk(Owned):
     file: str | None
     cell: str | None
     lifetime_value: Money | None
-    money_at_risk: Money
+    money_at_risk: Money | None
 
 
 class Unreviewed(Owned, Place):

@@ -18,6 +18,7 @@ from kehu_batch.report.blocks import (
     TableBlock,
     customer_text,
     fill_rows,
+    has_value,
     place_cell,
     records,
     text_of,
@@ -123,7 +124,7 @@ def _at_risk(figures: RetentionFigures, *, many_files: bool, sheet: str) -> Tabl
 
 
 def _risk_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
-    fen, health = int(row["at_risk_fen"]), row["health"]
+    fen, health = int(row["at_risk_fen"]) if has_value(row["at_risk_fen"]) else 0, row["health"]
     return (
         customer_text(row),
         text_of(row["tier"]),

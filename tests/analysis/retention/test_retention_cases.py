@@ -327,3 +327,11 @@ def test_what_no_table_shows_is_null_with_its_reason_and_never_0(tmp_path: Path)
     for figure in ("money_at_risk", "repurchase_rate", "growth_rate", "lifetime_value"):
         assert (found[figure], bool(found[f"{figure}_reason"])) == (None, True)
     assert (found["customers_now"], found["buying_customers"]) == (None, None)
+
+
+def test_nobody_s_money_is_at_risk_where_no_table_says_what_is_owed(tmp_path: Path) -> None:
+    drop = CaseDrop({"as_of": "2026-06-30"})
+    drop.deals("A", [drop.ago(91)])
+    found = drop.process(tmp_path)["retention"]
+    assert [(one["customer_id"], one["money_at_risk"]) for one in found["at_risk"]] == [("A", None)]
+    assert (found["money_at_risk"], found["money_at_risk_reason"]) == (None, "没有应收明细")
