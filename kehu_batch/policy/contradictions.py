@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
 
+from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import Cadence, GradeRule, Policy
 from kehu_batch.policy.sections.tiers import HIGH, LOW
 from kehu_batch.policy.shape import choice_labels
@@ -123,6 +124,19 @@ def _tiers(policy: Policy) -> Iterator[Contradiction]:
         )
 
 
+def _key_tiers(policy: Policy) -> Iterator[Contradiction]:
+    """Key customers are named by tier; a scheme of other tiers has none, and nobody would notice."""
+    names = {fold_text(tier.name) for tier in policy.tiers.tiers}
+    key = policy.retention.key_tiers
+    if not names & set(map(fold_text, key)):
+        told = f"算重点客户的等级（{'、'.join(key)}）" if key else "没有写哪些等级算重点客户"
+        lacking = "没有一个是本方案的等级" if key else ""
+        yield Contradiction(
+            "no_key_tier",
+            f"{told}{lacking}，所以没有重点客户；等级有：{'、'.join(t.name for t in policy.tiers.tiers)}",
+        )
+
+
 def _corners(policy: Policy) -> Iterator[Contradiction]:
     axes = [axis.name for axis in policy.tiers.axes]
     written = [tuple(tier.when.get(name) for name in axes) for tier in policy.tiers.tiers if tier.when]
@@ -169,4 +183,5 @@ _CHECKS: tuple[Callable[[Policy], Iterator[Contradiction]], ...] = (
     _severity,
     _grades,
     _complaints,
+    _key_tiers,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -123,11 +124,12 @@ class _Explanation:
             raise ValueError("a rating by score has a score")
         bounds = ["" if tier.min_value is None else f" ≥ {tier.min_value:f}" for tier in scheme.tiers]
         least = [scaled(tier.min_value) for tier in scheme.tiers if tier.min_value is not None]
+        show = partial(show_score, bounds=least)
         whole, rescaled = sum(scaled(part.weight) for part in scheme.parts), ("", "，只按已知的各项折算")
         texts = [
             ""
             if not weights
-            else f"加权得分 {show_score(points, weights, least)}{bounds[tier] if tier >= 0 else ''}{rescaled[weights < whole]}"
+            else f"加权得分 {show(points, weights)}{bounds[tier] if tier >= 0 else ''}{rescaled[weights < whole]}"
             for points, weights, tier in zip(
                 score.points.tolist(), score.weights.tolist(), rating.tiers.tolist(), strict=True
             )
