@@ -86,6 +86,8 @@ _LABEL = (
 #: What a label, a speaker or a value can begin with; the policy's words come on top. Most clauses begin otherwise.
 _STARTS = f"-0-9{SPOKEN_TO_TEN}半★⭐满总服评打得分给客对用本此目整综上来表反认感觉回称说"
 _LINK = r"\s{0,3}[为是给打]?(?:了)?\s{0,3}[:=(]?\s{0,3}"
+#: Points right behind a word: 满意4分, 满意:4分.
+_ALSO = rf"(?:[:\s]{{0,3}}(?P<also>{_NUMBER})\s?{_POINT})?"
 _BREAK = re.compile(r"[,。;!?\n\r|、(\s]+|(?<![0-9分])/|/(?![0-9\s])", re.ASCII)
 _EDGE = " \t\r\n,，。.;；、:：/／|!！"
 
@@ -114,8 +116,10 @@ def _patterns(words: tuple[tuple[str, float], ...]) -> _Patterns:
             re.ASCII,
         ),
         start=re.compile(rf"[\s(]*[{_STARTS}{''.join(re.escape(name[:1]) for name in longest_first)}]"),
-        labelled=re.compile(rf"[\s(]*{_SUBJECT}{_LABEL}{_LINK}(?:{_VALUE}|{word}{_END})\)?", re.ASCII),
-        unlabelled=re.compile(rf"[\s(]*(?P<subject>{_SUBJECT})(?:{_VALUE}|{word})(?:\)|{_END})", re.ASCII),
+        labelled=re.compile(rf"[\s(]*{_SUBJECT}{_LABEL}{_LINK}(?:{_VALUE}|{word}{_ALSO}{_END})\)?", re.ASCII),
+        unlabelled=re.compile(
+            rf"[\s(]*(?P<subject>{_SUBJECT})(?:{_VALUE}|{word}{_ALSO})(?:\)|{_END})", re.ASCII
+        ),
         fractions=fractions,
     )
 
@@ -308,6 +312,9 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
         if match is None:
             continue
         readings.append(_read_match(match, patterns.fractions, default_full_mark, running=True))
+        if match["also"]:
+            points = float(match["also"])
+            readings.append(of_full_mark(points, default_full_mark, match[0].strip(_EDGE), running=True))
         kept.append(text[done:start])
         done = match.end()
     kept.append(text[done:])

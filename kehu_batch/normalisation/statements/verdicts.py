@@ -207,12 +207,16 @@ def _judge(text: str, match: re.Match[str], *, has_mark: bool) -> Verdict | None
 
 
 def _is_no_score(match: re.Match[str], *, has_mark: bool) -> bool:
-    """Whether a number is none of points: 24/7, or a bare one without a full mark."""
+    """Whether a number is none of points: 24/7, or a bare one or a row of faces without a full mark."""
     if match["over"]:
         return float(match["under"]) not in _FULL_MARKS or float(match["over"]) > float(match["under"])
+    if match["filled"] and not has_mark and _MOODS.intersection(match["filled"]):
+        return True
     return match["bare"] is not None and not has_mark
 
 
+#: Signs that show a mood; how many stand in a row means nothing unless it is said of how many.
+_MOODS = frozenset("😀🙂😊👍")
 #: Where the number stands in a match.
 _NUMBERS = ("points", "stars", "half_stars", "count", "english", "bare")
 #: Longer texts are read in their common forms only.

@@ -14,7 +14,8 @@ from kehu_batch.records import dataclass
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?'
-    r"|[\\!](?P<escaped>.?)"
+    # A program that does not know ``!`` keeps it before the point as a text: 0!.0 comes back as 0\\!.0.
+    r"|(?:\\(?=!\.))?[\\!](?P<escaped>.?)"
     r"|[_*].?"
     r"|\[\$(?P<money>[^\]-]*)(?:-(?P<locale>[^\]]*))?\]?"
     r"|\[(?P<bracketed>[^\]]*)\]?"

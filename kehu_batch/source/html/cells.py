@@ -61,7 +61,7 @@ class CellTag:
         merged: Whether they are one cell, and not empty ones written together.
         hidden: Whether it is not shown.
         format: Number format code; empty where it gives none.
-        number: The number that the cell holds, as Excel writes it beside what it shows.
+        number: The number that the cell holds, as Excel and LibreOffice write it beside what it shows.
     """
 
     columns: int = 1
@@ -89,14 +89,27 @@ def read_cell_tag(text: str, classes: Mapping[str, Declarations]) -> CellTag:
     style = found.get("style", "")
     own = read_declarations(style)
     styles = [own, *(classes[name] for name in found.get("class", "").split() if name in classes)]
+    number, code = _beside(found)
     return CellTag(
         columns=max(1, min(_span(found.get("colspan", found.get("span", ""))), _MOST_COLUMNS)),
         rows=min(_span(found.get("rowspan", "")), _MOST_ROWS),
         merged=not _IGNORED_SPAN.search(style),
         hidden="hidden" in found or any(item.hidden for item in styles),
-        format=next((item.format for item in styles if item.format), ""),
-        number="" if "x:str" in found else found.get("x:num", "").strip(),
+        format=next((item.format for item in styles if item.format), code),
+        number=number,
     )
+
+
+def _beside(found: Mapping[str, str]) -> tuple[str, str]:
+    """Return the number and the format code that stand beside what a cell shows.
+
+    Excel writes the number as ``x:num``; LibreOffice writes ``sdval``, and its format with two languages as ``sdnum``.
+    """
+    if "x:str" in found:
+        return "", ""
+    number = found.get("x:num", found.get("sdval", "")).strip()
+    code = found.get("sdnum", "").split(";", 2)[2:]
+    return number, code[0] if code else ""
 
 
 def read_style_sheet(text: str) -> dict[str, Declarations]:
@@ -176,13 +189,17 @@ def _quantity(shown: str, tag: CellTag, number: float) -> CellValue:
 
 
 def _is_rounded(shown: str, number: float) -> bool:
-    """Whether what is shown is this number with fewer digits."""
+    """Whether what is shown is this number with fewer digits, or without its sign."""
     text = _AROUND.sub("", shown)
     if text.startswith("(") and text.endswith(")"):
         text = f"-{text[1:-1]}"
     value = _parse(text)
     if value is None or value == number:
         return False
+    # A format that shows debts in red may leave out their sign.
+    value = -value if value * number < 0 else value
+    if value == number:
+        return True
     digits = text.lower().partition("e")[0]
     step = 10.0 ** -len(digits.partition(".")[2])
     if "e" in text.lower():
