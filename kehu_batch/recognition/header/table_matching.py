@@ -77,8 +77,11 @@ class TableMatching:
         )
 
     def _remember(self, miss: NearMiss) -> None:
+        """Remember a miss; of two readings that say as much the later, which has fewer rows above it as its own."""
         known = self.near_misses.get(miss.row)
-        if len(miss.reading.columns) > 1 and (known is None or miss.reading.score > known.reading.score):
+        if len(miss.reading.columns) > 1 and (
+            known is None or miss.reading.score >= known.reading.score - _EQUAL
+        ):
             self.near_misses[miss.row] = miss
 
     def _is_rather(
