@@ -52,6 +52,8 @@ _TOLD_FIRST = (
     kinds.VERTICAL_FORM,
 )
 _SHOWN_HEADERS = 12
+#: Criteria stand so many rows over the header: their names, and under them what was asked for.
+_CRITERIA_ROWS = 2
 
 
 @dataclass(slots=True)
@@ -285,11 +287,21 @@ class _SheetReader:
         above = [
             miss
             for miss in finder.choice.near_misses.values()
-            if miss.row < first - 1 and unread.is_telling(miss, self.vocabulary)
+            if miss.row < first - 1
+            and unread.is_telling(miss, self.vocabulary)
+            and not _names_criteria(miss, bands[0])
         ]
         if above:
             miss = max(above, key=lambda item: item.reading.score)
             self.found.findings.append(self._miss(miss, finder))
+
+
+def _names_criteria(miss: NearMiss, below: Band) -> bool:
+    """Whether a near miss is what a system writes over its table: headers of that table, over what was asked for."""
+    known = set(below.texts.values())
+    return below.first_row - miss.row <= _CRITERIA_ROWS and known.issuperset(
+        match.header for match in miss.reading.columns
+    )
 
 
 def _original_of(sheet: Sheet, workbook: Workbook) -> str | None:

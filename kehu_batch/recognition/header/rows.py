@@ -92,6 +92,9 @@ class HeaderRows:
         if not all(_is_heading(value) for value in self.sheet.rows[index]):
             return [index]
         least = self._merged_down(index)
+        if least == index and self._is_verdicts(index + 1) and self._continues(index, index + 1):
+            # 满意, 一般 and 不满意 under 满意度 are its parts, and no row of data.
+            least += 1
         ends = [least]
         row = least + 1
         between = 0
@@ -106,6 +109,13 @@ class HeaderRows:
             ends.append(row)
             row += 1
         return ends
+
+    def _is_verdicts(self, index: int) -> bool:
+        """Whether a row holds verdicts only, two or more: the heads of columns that are ticked."""
+        if index >= len(self.sheet.rows):
+            return False
+        texts = [fold_header(text) for _, text in self._texts_in(index)]
+        return len(texts) > 1 and all(text in self.vocabulary.words.verdicts for text in texts)
 
     def reaches_down(self, index: int) -> bool:
         """Whether a filled cell of a row is merged with those below it, as 序号 is beside groups."""

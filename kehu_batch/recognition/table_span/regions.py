@@ -30,7 +30,11 @@ from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_
 from kehu_batch.records import dataclass, replace
 
 _TITLE = "标题行"
-_UNIT = re.compile(r"单位:?(?:人民币)?([百千万亿]{0,2}元|[千万亿])")
+#: Not the firm that made the form, nor the unit of pieces and weights.
+_UNIT = re.compile(
+    r"(?<!编制)(?<!填报)(?<!填表)(?<!制表)(?<!报送)(?<!计量)(?<!数量)(?<!重量)(?<!主管)(?<!所属)(?<!往来)(?<!客户)(?<!付款)(?<!收款)(?<!开票)"
+    r"单位:?(?:人民币)?([百千万亿]{0,2}元|[千万亿])(?![户件吨米套台家人次个只份股升克])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,11 @@ _AFTER_TOTAL = re.compile(
 )
 _TRAILING_BRACKETS = re.compile(r"\([^()]*\)?$")
 _PAGE = re.compile(r"-?第\d+页.*|\(?共\d+页.*|\d+/\d+页?|page\d+(of\d+)?|-\d{1,3}-")
+#: What systems and people write under the last row: how many there are, and that there are no more.
+_FOOT = re.compile(
+    r"\(?(?:本页|总)?共计?:?\d+(?:条|笔|行|家|户|单|个|张|项)(?:客户|记录|数据|订单|结果|单据)?(?:[,，)].*)?"
+    r"|(?:总|合计)?(?:记录|条|笔|行|户)数:?\d+.*|[-(*]*以下(?:空白|无正文|无内容|无数据)[-)*]*"
+)
 _NUMERAL = re.compile(rf"\(?[{ONE_TO_TEN}]{{1,3}}\)?[、.]?")
 #: How the next of several notes begins.
 _NEXT_NOTE = re.compile(rf"\s*[(（]?(?:\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})[)）、.．]\s*\D")
@@ -51,7 +56,7 @@ class RowWord(Enum):
     PERHAPS_NOTE = auto()
     #: A cell with a word of signatures: no name or id.
     SIGNATURE = auto()
-    #: A sentence or a page number: a note where it stands alone.
+    #: A sentence, a page number or a count of the rows: a note where it stands alone.
     SENTENCE = auto()
     EXAMPLE = auto()
     #: The name of a group, where it stands alone.
@@ -97,7 +102,7 @@ class _Screen:
 @lru_cache(maxsize=8)
 def _screen_of(words: Words) -> _Screen:
     alone = (*words.totals, *words.totals_alone, *words.examples, *words.signatures, *words.notes)
-    patterns = [_PAGE, _NUMERAL, *words.groups]
+    patterns = [_PAGE, _FOOT, _NUMERAL, *words.groups]
     either = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
     return _Screen(
         first=frozenset(word[0] for word in alone).union(EDGES),
@@ -156,7 +161,7 @@ def _word_of(value: str, head: str, words: Words) -> RowWord | None:
             return RowWord.EXAMPLE
         if bare.startswith(words.totals) and _total(bare, words) is not None:
             return RowWord.PERHAPS_TOTAL
-    if _PAGE.fullmatch(head) or _is_sentence(value):
+    if _PAGE.fullmatch(head) or _FOOT.fullmatch(head) or _is_sentence(value):
         return RowWord.SENTENCE
     found = _word_of_short(head, words) if len(value) <= _HEAD else None
     return RowWord.PERHAPS_TOTAL if found is None and _is_subtotal(value, words) else found

@@ -208,7 +208,10 @@ class TestValues:
             # Shown in red instead of with its sign.
             ('<td x:num="-500">500.00</td>', -500.0),
             ('<td sdval="-500" sdnum="1033;0;#,##0.00;[RED]#,##0.00">500.00</td>', -500.0),
-            ('<td sdval="46331" sdnum="1033;0;M&quot;月&quot;D&quot;日&quot;">11月5日</td>', date(2026, 11, 5)),
+            (
+                '<td sdval="46331" sdnum="1033;0;M&quot;月&quot;D&quot;日&quot;">11月5日</td>',
+                date(2026, 11, 5),
+            ),
             ('<td sdval="100" sdnum="1033;">100</td>', "100"),
             ('<td x:str="x" x:num="123.45">123.5</td>', "123.5"),
             ('<td x:num="6.2170000123456789E+18">6.217E+18</td>', 6.2170000123456789e18),
