@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
+from itertools import repeat
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -88,18 +89,18 @@ def render_rows(
     Raises:
         InternalError: A number that a cell cannot hold.
     """
+    # All that stands between two row numbers is one text, made once for each distinct value: a row is its number
+    # between these.
     starts = [f'<c r="{column_letter(index)}' for index in range(len(columns))]
     cells = [
-        _render_column(values, style, date1904=date1904)
-        for values, style in zip(columns, styles, strict=True)
+        _render_column(values, style, after, date1904=date1904)
+        for values, style, after in zip(columns, styles, [*starts[1:], "</row>"], strict=True)
     ]
-    tags = {height: f'" ht="{_in_pixels(height):.16g}" customHeight="1">' for height in set(heights)}
-    rows = "".join(
-        f'<row r="{number}{tags[height]}'
-        + "".join([f"{start}{number}{cell}" for start, cell in zip(starts, row, strict=True)])
-        + "</row>"
-        for number, (height, *row) in enumerate(zip(heights, *cells, strict=True), start=first_row)
-    )
+    tags = {
+        height: f'" ht="{_in_pixels(height):.16g}" customHeight="1">{starts[0]}' for height in set(heights)
+    }
+    between = zip(repeat('<row r="'), [tags[height] for height in heights], *cells, strict=False)
+    rows = "".join([str(number).join(texts) for number, texts in enumerate(between, start=first_row)])
     links = {
         (row, index): _render_link(row, index, value)
         for index, values in enumerate(columns)
@@ -123,17 +124,15 @@ def _in_pixels(height: float) -> float:
     return int(height * 4 / 3 + 0.5) * 0.75
 
 
-def _render_column(values: Sequence[Any], style: ColumnStyle, *, date1904: bool) -> list[str]:
-    """Return what follows the reference of each cell, worked out once for each distinct value."""
-    known: dict[Any, str] = {}
-    rendered = []
-    for value in values:
-        # A link's text and target repeat less than they cost to compare.
-        text = None if type(value) is Link else known.get(value)
-        if text is None:
-            text = known[value] = _render_cell(value, style, date1904=date1904)
-        rendered.append(text)
-    return rendered
+def _render_column(values: Sequence[Any], style: ColumnStyle, after: str, *, date1904: bool) -> list[str]:
+    """Return what follows the reference of each cell, up to the next one's number."""
+    # A link's text and target repeat less than they cost to compare.
+    distinct = {value for value in values if type(value) is not Link}
+    known = {value: _render_cell(value, style, date1904=date1904) + after for value in distinct}
+    return [
+        _render_cell(value, style, date1904=date1904) + after if type(value) is Link else known[value]
+        for value in values
+    ]
 
 
 def _render_cell(value: PlainCell, style: ColumnStyle, *, date1904: bool) -> str:

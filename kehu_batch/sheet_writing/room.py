@@ -60,14 +60,17 @@ class Room:
             widths: Of the columns.
         """
         lines = [1] * len(rows)
-        for index, width in enumerate(widths):
-            known: dict[object, int] = {"": 1}
-            for number, row in enumerate(rows):
-                value = row[index]
-                if not isinstance(value, str):
-                    continue
-                count = known.get(value)
-                if count is None:
-                    count = known[value] = self.count_lines(value, width)
-                lines[number] = max(lines[number], count)
-        return [self.height_of(count) for count in lines]
+        for values, width in zip(zip(*rows, strict=True) if rows else (), widths, strict=bool(rows)):
+            counts = self.column_lines(values, width)
+            if counts is not None:
+                lines = list(map(max, lines, counts))
+        heights = {count: self.height_of(count) for count in set(lines)}
+        return [heights[count] for count in lines]
+
+    def column_lines(self, values: Sequence[object], width: float) -> list[int] | None:
+        """Return how many lines each text of a column takes; ``None`` where all take one, as all else does."""
+        texts = {value for value in values if isinstance(value, str)}
+        known = {text: self.count_lines(text, width) for text in texts}
+        if max(known.values(), default=1) <= 1:
+            return None
+        return [known[value] if isinstance(value, str) else 1 for value in values]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from kehu_batch.ooxml.sml.text import clean
 
 #: Longest text of a cell in UTF-16 units, some way below Excel's own limit (``MAX_TEXT_UNITS``).
@@ -24,6 +27,40 @@ def fit_text(text: str) -> str:
     # XML allows the delete character, and no program shows it.
     cleaned = clean(text.replace("\x7f", ""), _LONGEST, _CUT_MARK)
     return f" {cleaned}" if cleaned.startswith("<r>") else cleaned
+
+
+def fit_column(values: Sequence[Any]) -> list[Any]:
+    r"""Return a column's cells with their texts made fit to write, an empty one as ``None``.
+
+    Nearly always no text of a column needs it, which one look at all of them tells.
+
+    Example:
+        >>> fit_column(["a\x07b", "", 1.5, None])
+        ['ab', None, 1.5, None]
+    """
+    texts = {value for value in values if isinstance(value, str)}
+    joined = "".join(texts)
+    longest = max(map(len, texts), default=0)
+    if "" not in texts and longest * 2 <= _LONGEST and joined.isprintable() and "<r>" not in joined:
+        return list(values)
+    known = {text: fit_text(text) or None for text in texts}
+    return [known[value] if isinstance(value, str) else value for value in values]
+
+
+def widest_text(texts: Iterable[str], most: float) -> float:
+    """Return the width of the widest of some lines in characters, ``most`` at most.
+
+    Example:
+        >>> widest_text(["回访", "M3"], 60), widest_text(["回访工作表"], 6)
+        (4, 6)
+    """
+    widest = 0
+    for text in texts:
+        if 2 * len(text) > widest:  # no character is wider than two
+            widest = max(widest, text_width(text))
+            if widest >= most:
+                return most
+    return widest
 
 
 def text_width(text: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from kehu_batch.sheet_writing.book import CheckedSheet, Value
 from kehu_batch.sheet_writing.long_rows import ColumnStyle, index_of, render_rows
-from kehu_batch.sheet_writing.text import fit_text
+from kehu_batch.sheet_writing.text import fit_column
 
 #: Rows from which on those between the first and the last are filled in.
 _MANY = 10
@@ -36,10 +36,6 @@ def fill_between(
     """
     if len(rows) < _MANY:
         return
-    columns = [[_fitted(row[index]) for row in rows[1:-1]] for index in range(len(looks))]
+    columns = [fit_column(values) for values in zip(*rows[1:-1], strict=True)]
     styles = [ColumnStyle(index_of(look)) for look in looks]
     sheet.long_rows.append(render_rows(columns, styles, first_row + 2, heights[1:-1]))
-
-
-def _fitted(value: Value) -> Value | None:
-    return (fit_text(value) or None) if isinstance(value, str) else value

@@ -9,7 +9,7 @@ from datetime import date
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable
 from kehu_batch.sheet_writing.long_rows import Link
 from kehu_batch.sheet_writing.room import Room
-from kehu_batch.sheet_writing.text import text_width
+from kehu_batch.sheet_writing.text import text_width, widest_text
 from kehu_batch.wording.numbers import MISSING
 
 #: Widest column by kind, in characters; longer text is wrapped.
@@ -52,7 +52,7 @@ def column_width(column: Column, *, filtered: bool) -> float:
     kinds = {column.kind} if column.kinds is None else set(column.kinds)
     if kinds <= _WIDEST.keys():
         widest = column.widest or max(_WIDEST[kind] for kind in kinds)
-        body = min(max(map(text_width, {shown_text(value) for value in column.values}), default=0), widest)
+        body = widest_text(_shown_texts(column.values), widest)
     elif Kind.MONEY in kinds:
         each = column.kinds or [column.kind] * len(column.values)
         pairs = zip(column.values, each, strict=True)
@@ -95,12 +95,11 @@ def row_heights(table: ResultTable, widths: Sequence[float]) -> list[float] | No
 
 
 def _column_lines(column: Column, width: float) -> list[int] | None:
-    seen: dict[str, int] = {}
-    counts = []
-    for value in column.values:
-        text = value if isinstance(value, str) else shown_text(value)
-        count = seen.get(text)
-        if count is None:
-            count = seen[text] = ROOM.count_lines(text, width)
-        counts.append(count)
-    return counts if counts and max(counts) > 1 else None
+    if any(type(value) is not str for value in column.values):
+        return ROOM.column_lines([shown_text(value) for value in column.values], width)
+    return ROOM.column_lines(column.values, width)
+
+
+def _shown_texts(values: Sequence[Cell]) -> set[str]:
+    """Return about what is seen of some values, each text once."""
+    return {value if type(value) is str else shown_text(value) for value in values}

@@ -28,7 +28,7 @@ from kehu_batch.annotation.donor.measuring import ROOM, row_heights, sheet_width
 from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
 from kehu_batch.sheet_writing.long_rows import ColumnStyle, Link, index_of, render_rows
 from kehu_batch.sheet_writing.page import Margins, set_up_page
-from kehu_batch.sheet_writing.text import fit_text, text_width
+from kehu_batch.sheet_writing.text import fit_column, fit_text, text_width
 from kehu_batch.wording.numbers import MISSING
 
 #: Links of one sheet; Excel takes 65,530 and refuses the file beyond.
@@ -355,7 +355,4 @@ class _SheetWriter:
 
 def _prepared(column: Column) -> list[Cell]:
     """Return a column's values with text made fit to write; ``None`` stands for an empty cell from here on."""
-    return [
-        (fit_text(value) or None) if type(value) is str else MISSING if value is None else value
-        for value in column.values
-    ]
+    return fit_column([MISSING if value is None else value for value in column.values])

@@ -13,6 +13,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MARKUP = re.compile("[&<>]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _EDGE = re.compile(r"\A\s|\s\Z|\n|\t|  ")
+_CARE = re.compile(rf"[&<>]|_x|{_EDGE.pattern}")
 
 
 def clean(text: str, limit: int = MAX_TEXT_UNITS, cut_mark: str = "…") -> str:
@@ -59,5 +60,7 @@ def text_element(text: str, prefix: str = "") -> str:
         >>> text_element(" a", "x:")
         '<x:t xml:space="preserve"> a</x:t>'
     """
+    if not _CARE.search(text):
+        return f"<{prefix}t>{text}</{prefix}t>"
     space = ' xml:space="preserve"' if _EDGE.search(text) else ""
     return f"<{prefix}t{space}>{escape(text)}</{prefix}t>"
