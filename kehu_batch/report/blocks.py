@@ -13,7 +13,7 @@ from kehu_batch.report.charts import Bullet, Plot, Stack
 from kehu_batch.wording.numbers import MISSING
 
 #: Rows of one table on the page; a longer one says so and names the sheet that has the rest.
-MAX_ROWS = 2000
+MAX_ROWS = 500
 #: Characters of a row that half the width of a printed page holds.
 _NARROW = 46
 

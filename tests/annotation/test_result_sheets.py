@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kehu_batch.annotation.donor.addresses import Place, collect_addresses, place_parts, resolve
 from kehu_batch.annotation.donor.layout import (
+    LATER_LIMIT,
     Cell,
     Column,
     Formula,
@@ -32,6 +33,7 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.patch import SHEET_MARKER
 from kehu_batch.annotation.sheets import build, overview
 from kehu_batch.annotation.sheets.build import build_sheets
+from kehu_batch.annotation.sheets.context import limit_rows
 from kehu_batch.errors import InternalError
 from kehu_batch.sheet_writing.long_rows import Link
 
@@ -415,3 +417,12 @@ def _sheets(package: zipfile.ZipFile) -> Mapping[str, bytes]:
                 yield name, package.read(name)
 
     return dict(found())
+
+
+def test_a_list_that_can_wait_is_cut_shorter_and_says_where_the_rest_stands() -> None:
+    frame = pd.DataFrame({"a": range(501)})
+    shown, told, complete = limit_rows(frame, "项", LATER_LIMIT, "其余见各人的负责人清单")
+    assert (len(shown), complete) == (500, False)
+    assert told == "共 501 项，此处列出前 500 项，其余见各人的负责人清单。"
+    assert limit_rows(frame.head(500), "项", LATER_LIMIT, "其余见清单")[1:] == ("", True)
+    assert limit_rows(frame, "项")[1:] == ("", True)

@@ -373,7 +373,7 @@ def test_a_long_table_says_what_it_shows_and_where_the_rest_stands(monkeypatch: 
     defaults = blocks.records.__defaults__
     monkeypatch.setattr(blocks.records, "__defaults__", (20,))
     page = render(invented_month(), ReportLinks({}, "回访_批注.xlsx"))
-    assert defaults == (blocks.MAX_ROWS,) == (2000,)
+    assert defaults == (blocks.MAX_ROWS,) == (500,)
     assert len(table_rows(page, "逾期跟进")) == 20
     words = read_page(page).all_text()
     assert "共 34 条，本页列出前 20 条；其余见回访_批注.xlsx 的工作表“逾期跟进”。" in words

@@ -15,6 +15,8 @@ from kehu_batch.sheet_writing.long_rows import Link
 
 #: Rows of a list that a sheet holds; what is beyond is said, not shown.
 LIST_LIMIT = 5_000
+#: The same of a list in which nothing is to be done yet, and that no formula counts.
+LATER_LIMIT = 500
 
 
 class Kind(StrEnum):

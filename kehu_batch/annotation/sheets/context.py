@@ -93,13 +93,23 @@ def yuan(values: pd.Series) -> list[float | None]:
     return [None if value is None else value / 100 for value in plain(values)]
 
 
-def limit_rows(frame: pd.DataFrame, what: str) -> tuple[pd.DataFrame, str, bool]:
+def limit_rows(
+    frame: pd.DataFrame, what: str, most: int | None = None, rest: str = ""
+) -> tuple[pd.DataFrame, str, bool]:
     """Cut a list to what a sheet holds.
+
+    Args:
+        frame: The list.
+        what: Its measure word.
+        most: Rows that are shown; ``None`` for ``LIST_LIMIT``.
+        rest: Where the others stand, as a clause.
 
     Returns:
         The rows shown, a sentence on what is not (empty where all are), and whether all are shown: only then may
         formulas count the list.
     """
-    if len(frame) <= LIST_LIMIT:
+    most = LIST_LIMIT if most is None else most
+    if len(frame) <= most:
         return frame, "", True
-    return frame.head(LIST_LIMIT), f"共 {len(frame):,} {what}，此处列出前 {LIST_LIMIT:,} {what}。", False
+    told = f"共 {len(frame):,} {what}，此处列出前 {most:,} {what}{f'，{rest}' if rest else ''}。"
+    return frame.head(most), told, False

@@ -15,6 +15,7 @@ from kehu_batch.annotation.donor.formulas import (
     is_exact,
 )
 from kehu_batch.annotation.donor.layout import (
+    LATER_LIMIT,
     LIST_LIMIT,
     Cell,
     Chart,
@@ -192,7 +193,7 @@ def _open(context: Context, items: pd.DataFrame) -> ResultTable:
     waiting = items[items["closed_on"].isna() & (items["state"] != ObligationState.OVERDUE)].sort_values(
         "due_on", kind="stable"
     )
-    frame, cut, _ = limit_rows(waiting, "项")
+    frame, cut, _ = limit_rows(waiting, "项", LATER_LIMIT, "其余见各人的负责人清单")
     as_of = pd.Timestamp(context.drop.analysis.period.as_of)
     left = (frame["due_on"].dt.floor("D") - as_of).dt.days.astype("Int64")
     # The columns stand under those of the overdue list, so that both lists read the same way.

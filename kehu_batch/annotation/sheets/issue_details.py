@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable, Tone
+from kehu_batch.annotation.donor.layout import (
+    LATER_LIMIT,
+    Cell,
+    Column,
+    Formula,
+    Kind,
+    Part,
+    ResultTable,
+    Tone,
+)
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.wording.labels import NOBODY, TIER_GROUPS
@@ -164,7 +173,7 @@ def _demand_types(details: IssueDetails) -> ResultTable:
 
 def _remarks(context: Context, details: IssueDetails) -> ResultTable:
     others = details.remarks[details.remarks["kind"].isin(_KINDS)]
-    frame, cut, _ = limit_rows(others, "条")
+    frame, cut, _ = limit_rows(others, "条", LATER_LIMIT)
     return ResultTable(
         "remarks",
         "表扬与潜在需求",
