@@ -43,6 +43,8 @@ class CellWords:
     """All words of the file; each group is explained at its class."""
 
     attempts: AttemptWords
+    unending: frozenset[str]
+    """Folded; answers in the end of a contract that say that it has none."""
     unrated: frozenset[str]
     """Folded; answers in a column of scores that say that nobody rated."""
     ticked: frozenset[str]
@@ -69,7 +71,9 @@ def load_cell_words() -> CellWords:
 def _parse(data: dict[str, Any]) -> CellWords:
     reader = TomlValues(_FILE)
     reader.mapping(
-        data, "顶层", {"version", "attempts", "unrated", "ticked", "unticked", "documents", "directions"}
+        data,
+        "顶层",
+        {"version", "attempts", "unrated", "ticked", "unticked", "unending", "documents", "directions"},
     )
     if data.get("version") != _VERSION:
         raise reader.fail("version", f"应为 {_VERSION}")
@@ -80,6 +84,7 @@ def _parse(data: dict[str, Any]) -> CellWords:
             for word, name in _by_word(reader, data, "documents", frozenset(DocumentState)).items()
         },
         directions=_by_word(reader, data, "directions", frozenset({"debit", "credit", "level"})),
+        unending=frozenset(_folded(reader, data, "", "unending")),
         unrated=frozenset(_folded(reader, data, "", "unrated")),
         ticked=frozenset(_folded(reader, data, "", "ticked")),
         unticked=frozenset(_folded(reader, data, "", "unticked")) | {""},

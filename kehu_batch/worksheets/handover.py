@@ -12,6 +12,7 @@ from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.vocabulary import FieldKind
 from kehu_batch.sheet_writing.book import Value, add_sheet, open_book
+from kehu_batch.wording.labels import TIER_SHOWN
 from kehu_batch.wording.numbers import format_day
 from kehu_batch.worksheets.owner_lists import TASK_COLUMNS, open_tasks, task_rows
 from kehu_batch.worksheets.portfolio import owners_of, take_portfolios
@@ -64,7 +65,7 @@ def render_handover(analysis: Analysis, dataset: Dataset, owner: str) -> bytes:
     with open_book(target, title=f"{owner} 交接清单") as book:
         looks = FormStyles(book)
         as_of = f"截止日 {format_day(analysis.period.as_of)}"
-        titles = f"{owner}的交接清单", f"{as_of}，客户 {len(portfolio.customers)} 户"
+        titles = f"{owner}的交接清单", f"{as_of}，客户 {len(portfolio.customers)} 户；{TIER_SHOWN}"
         write_portfolio(add_sheet(book, "客户"), looks, portfolio, titles)
         for name, columns, rows, meaning in lists:
             line = f"{as_of}，{meaning}，共 {len(rows)} 项"

@@ -15,7 +15,14 @@ from kehu_batch.model.period import Period
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.vocabulary import FieldKind
 from kehu_batch.sheet_writing.book import Value, add_sheet, open_book
-from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, SEVERITY_ORDER, state_text
+from kehu_batch.wording.labels import (
+    CLOCK_LABELS,
+    NOBODY,
+    SEVERITY_LABELS,
+    SEVERITY_ORDER,
+    TIER_SHOWN,
+    state_text,
+)
 from kehu_batch.wording.numbers import format_day
 from kehu_batch.worksheets.file_names import UniqueNames
 from kehu_batch.worksheets.portfolio import Portfolio, owners_of, take_portfolios
@@ -153,7 +160,7 @@ def _render(owner: str, tasks: pd.DataFrame, portfolio: Portfolio, period: Perio
         titles = f"{owner}的任务清单", _scope(owner, tasks, period, stamp)
         write_list(add_sheet(book, _SHEET), looks, TASK_COLUMNS, task_rows(tasks), titles)
         if len(portfolio.customers):
-            count = f"截止日 {format_day(period.as_of)}，名下客户 {len(portfolio.customers)} 户"
+            count = f"截止日 {format_day(period.as_of)}，名下客户 {len(portfolio.customers)} 户；{TIER_SHOWN}"
             titles = f"{owner}的{_CUSTOMERS}", count
             write_portfolio(add_sheet(book, _CUSTOMERS), looks, portfolio, titles)
     return target.getvalue()

@@ -20,6 +20,9 @@ TIMED_FIELDS: Mapping[str, frozenset[str]] = {
 #: Days of which only month and day matter, so that one written without its year is read, too.
 ANNUAL_FIELDS: Mapping[str, frozenset[str]] = {"ledger": frozenset({"birthday_on"})}
 
+#: Days on which a term ends: the later end where the cell holds the whole term, none where it has no end.
+TERM_FIELDS: Mapping[str, frozenset[str]] = {"ledger": frozenset({"contract_end_on"})}
+
 #: Composite fields of the worksheet, taken apart by ``callbacks``.
 COMPOSITE_FIELDS: Mapping[str, frozenset[str]] = {"callbacks": frozenset({"score", "feedback", "plan"})}
 

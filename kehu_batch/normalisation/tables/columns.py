@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_values import (
     AMOUNT_APPROXIMATE,
     AMOUNT_FOREIGN,
@@ -52,6 +53,7 @@ from kehu_batch.normalisation.money.row_units import contradicts_header, read_am
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, unit_of_header, units_of_header
 from kehu_batch.normalisation.tables.asking import ask_order, column_key, name_order, order_of
 from kehu_batch.normalisation.tables.date_signs import order_of_region
+from kehu_batch.policy.cell_words import load_cell_words
 from kehu_batch.working_days import working_day_after
 
 #: The finding that a problem is, and its message.
@@ -103,6 +105,7 @@ def read_dates(
     *,
     timed: bool = False,
     annual: bool = False,
+    term: bool = False,
 ) -> pd.Series:
     """Return a date column, ``datetime64[s]``.
 
@@ -112,6 +115,7 @@ def read_dates(
         references: Dates that year-less and relative text is resolved against, one a row.
         timed: Whether the time of day is kept; midnight where none was written.
         annual: Whether only month and day matter: one written without its year is given the leap year 2096.
+        term: Whether it is the end of a term: that of a range, and blank where the cell says that there is none.
     """
     raw = collector.raw
     values = np.full(len(raw), np.datetime64("NaT", "s"), dtype="datetime64[s]")
@@ -125,6 +129,7 @@ def read_dates(
             nearby,
             timed=timed,
             annual=annual,
+            term=term,
             date1904=in_1904,
             order=_order_of_column(collector, field, region, inside, nearby),
         )
@@ -167,6 +172,7 @@ def _read_region_dates(
     *,
     timed: bool,
     annual: bool,
+    term: bool,
     date1904: bool,
     order: DateOrder,
 ) -> tuple[npt.NDArray[np.datetime64], Codes]:
@@ -177,9 +183,11 @@ def _read_region_dates(
             order=order,
             date1904=date1904,
             working_day_after=working_day_after,
-            # What is due in a range is due at its end; what happened in one has no day.
-            ranges=references is not None,
+            # What is due in a range is due at its end, and a term ends there; what happened in one has no day.
+            ranges=term or references is not None,
         )
+        if term and found.problem is not None and fold_text(str(cell)) in load_cell_words().unending:
+            return DateReading(problem=DateProblem.BLANK)
         if annual and found.problem is DateProblem.UNDETERMINABLE_YEAR:
             return read_date(cell, reference=_ANY_YEAR, order=order, date1904=date1904)
         return found

@@ -23,6 +23,7 @@ from kehu_batch.normalisation.cells.fields import (
     MANY_FIELDS,
     REFERENCE_FIELD,
     REPEATS_EXCLUDED,
+    TERM_FIELDS,
     TIMED_FIELDS,
 )
 from kehu_batch.normalisation.cells.raw import RawColumn
@@ -119,7 +120,8 @@ def _read(collector: Collector, field: Field, references: npt.NDArray[np.datetim
         case FieldKind.DATE:
             timed = field.code in TIMED_FIELDS.get(raw.table, frozenset())
             annual = field.code in ANNUAL_FIELDS.get(raw.table, frozenset())
-            return read_dates(collector, field.code, references, timed=timed, annual=annual)
+            term = field.code in TERM_FIELDS.get(raw.table, frozenset())
+            return read_dates(collector, field.code, references, timed=timed, annual=annual, term=term)
         case FieldKind.AMOUNT:
             return read_amounts(collector, field.code)
         case FieldKind.ID:

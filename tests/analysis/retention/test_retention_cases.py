@@ -335,3 +335,23 @@ def test_nobody_s_money_is_at_risk_where_no_table_says_what_is_owed(tmp_path: Pa
     found = drop.process(tmp_path)["retention"]
     assert [(one["customer_id"], one["money_at_risk"]) for one in found["at_risk"]] == [("A", None)]
     assert (found["money_at_risk"], found["money_at_risk_reason"]) == (None, "没有应收明细")
+
+
+def test_a_term_ends_at_its_later_end_and_one_without_end_is_no_defect(tmp_path: Path) -> None:
+    drop = CaseDrop({"as_of": "2026-06-30"})
+    written = {
+        "A": "2025-07-11至2026-07-10",  # the end of the range
+        "B": "2025.8.1-2026.7.31",
+        "C": "长期",
+        "D": "无固定期限",
+        "E": "2026-07-10至2025-07-11",  # ends before it starts: told
+        "F": "看合同",  # told
+    }
+    for code, text in written.items():
+        drop.customer(code, 合同到期日=text, 负责人="王敏")
+    drop.call("A", "2026-06-10")
+    summary = drop.process(tmp_path)
+    renewals = [(one["customer_id"], one["contract_end_on"]) for one in summary["care"]["renewals"]]
+    assert renewals == [("A", "2026-07-10"), ("B", "2026-07-31")]
+    told = [one["value"] for one in summary["data_quality"]["findings"] if one["code"] in {"KB205", "KB206"}]
+    assert told == [written["E"], written["F"]]
