@@ -25,6 +25,8 @@ _TOLERANCE = 1e-9
 _MOST_STEPS = 10
 _PROMOTERS_FROM, _DETRACTORS_TO = 9, 6
 
+_MEAN, _CSAT, _NPS = (MEASURE_BY_CODE[f"satisfaction.{code}"] for code in ("mean", "csat", "nps"))
+
 
 def measure_satisfaction(
     snapshot: Snapshot, period: Period, tiers: TierFigures, policy: SatisfactionPolicy
@@ -37,6 +39,7 @@ def measure_satisfaction(
         return None
     calls = _scored_calls(snapshot, tiers, policy)
     inside = calls[in_period(calls["day"], period)]
+    recommendations = _count_recommendations(inside["recommendation"])
     stated = [label for label in inside["tier"].unique() if label not in tiers.tiers]
     return SatisfactionFigures(
         total=_group(inside),
@@ -49,7 +52,8 @@ def measure_satisfaction(
         by_industry=_groups(inside, "industry"),
         by_method=_groups(inside, "method"),
         by_month=_by_month(calls, snapshot),
-        nps=_net_promoters(inside["recommendation"]),
+        recommendations=recommendations,
+        nps=_NPS.value(recommendations),
         unranked_below=policy.unranked_below,
     )
 
@@ -76,7 +80,7 @@ def is_satisfied(scores: pd.Series, policy: SatisfactionPolicy) -> pd.Series:
 
 def _group(calls: pd.DataFrame) -> SatisfactionGroup:
     score = calls["score"]
-    return _figures(len(calls), int(score.count()), score.mean(), score.std(), int(calls["satisfied"].sum()))
+    return _figures(len(calls), int(score.count()), score.sum(), score.std(), int(calls["satisfied"].sum()))
 
 
 def _groups(
@@ -84,7 +88,7 @@ def _groups(
 ) -> dict[str, SatisfactionGroup]:
     """Return a group for each value, in the order given, else the most called first."""
     grouped = calls.groupby(column, sort=True)
-    table = grouped["score"].agg(["size", "count", "mean", "std"])
+    table = grouped["score"].agg(["size", "count", "sum", "std"])
     table["satisfied"] = grouped["satisfied"].sum()
     if order is None:
         table = table.sort_values("size", ascending=False, kind="stable")
@@ -93,18 +97,20 @@ def _groups(
     return {str(row.Index): _figures(*row[1:]) for row in table.itertuples()}
 
 
-def _figures(called: int, scored: int, mean: float, deviation: float, satisfied: int) -> SatisfactionGroup:
+def _figures(called: int, scored: int, points: float, deviation: float, satisfied: int) -> SatisfactionGroup:
     called, scored, satisfied = int(called), int(scored), int(satisfied)
     if not scored:
         return SatisfactionGroup(called, 0, None, None, None, None)
+    mean = _MEAN.rate(points, scored)
     return SatisfactionGroup(
         called=called,
         scored=scored,
-        mean=float(mean),
-        mean_interval=mean_interval(float(mean), float(deviation), scored),
-        csat=MEASURE_BY_CODE["satisfaction.csat"].rate(satisfied, scored),
+        mean=mean,
+        mean_interval=None if mean is None else mean_interval(mean, float(deviation), scored),
+        csat=_CSAT.rate(satisfied, scored),
         csat_interval=wilson_interval(satisfied, scored),
         satisfied=satisfied,
+        points=float(points),
     )
 
 
@@ -130,9 +136,10 @@ def _by_month(calls: pd.DataFrame, snapshot: Snapshot) -> dict[str, Satisfaction
     }
 
 
-def _net_promoters(answers: pd.Series) -> float | None:
-    """Return the share of 9 and 10 less the share of 0 to 6, in points; ``None`` without answers."""
-    known = answers.dropna()
-    if known.empty:
-        return None
-    return float(((known >= _PROMOTERS_FROM).sum() - (known <= _DETRACTORS_TO).sum()) / len(known) * 100)
+def _count_recommendations(answers: pd.Series) -> dict[str, int]:
+    """Count who would recommend (9 and 10), who would not (0 to 6), and all who answered."""
+    return {
+        "promoters": int((answers >= _PROMOTERS_FROM).sum()),
+        "detractors": int((answers <= _DETRACTORS_TO).sum()),
+        "answered": int(answers.count()),
+    }

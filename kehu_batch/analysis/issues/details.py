@@ -10,7 +10,7 @@ from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot, is_dated, to_dates, to_days
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.issues.measure import call_places, customer_names, join_callbacks, tell_resolved
-from kehu_batch.analysis.issues.rates import calls_of_period, order_types, rate_groups, rate_months
+from kehu_batch.analysis.issues.rates import PER_100, calls_of_period, order_types, rate_groups, rate_months
 from kehu_batch.analysis.issues.recurring import count_window, list_clusters, list_repeats
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.model.figures.analysis import IssueFigures, TierFigures
@@ -38,7 +38,7 @@ def measure_details(
     called = len(calls)
     return IssueDetails(
         called=called,
-        per_100=figures.total * 100 / called if called else None,
+        per_100=PER_100.rate(figures.total, called),
         types=order_types(figures.by_type, called),
         by_tier=rate_groups(figures.items, calls, "tier"),
         by_owner=rate_groups(figures.items, calls, "owner"),

@@ -62,7 +62,7 @@ def measure_demands(
     """Measure the demands of the period's callbacks, and how many of all demands led to an order."""
     found = join_callbacks(snapshot, statements.demands, ())
     items = found[in_period(found["day"], period)]
-    conversion, reason = _conversion(snapshot, found, policy)
+    (followed, passed), reason = _count_converted(snapshot, found, policy)
     return DemandFigures(
         total=len(items),
         items=pd.DataFrame(
@@ -74,7 +74,9 @@ def measure_demands(
                 **call_places(snapshot, items, same_text("feedback", len(items))),
             }
         ),
-        conversion=conversion,
+        conversion=MEASURE_BY_CODE["demands.conversion"].rate(followed, passed),
+        followed=followed,
+        passed=passed,
         reasons={"conversion": reason} if reason else {},
     )
 
@@ -177,16 +179,18 @@ def _count_months(found: pd.DataFrame) -> pd.DataFrame:
     return counts
 
 
-def _conversion(snapshot: Snapshot, demands: pd.DataFrame, policy: IssuePolicy) -> tuple[float | None, str]:
-    """Return the share of demands followed by an order within the window, of those whose window has passed."""
+def _count_converted(
+    snapshot: Snapshot, demands: pd.DataFrame, policy: IssuePolicy
+) -> tuple[tuple[int, int], str]:
+    """Count the demands followed by an order within the window, and those whose window has passed; else why not."""
     if snapshot.dataset.table("orders") is None:
-        return None, "没有订单明细"
+        return (0, 0), "没有订单明细"
     days, customers = demands["day"].to_numpy(dtype=np.int64), demands["customer"].to_numpy(dtype=np.int64)
     passed = (days + policy.conversion_days <= snapshot.day) & (customers >= 0)
     if not passed.any():
-        return None, f"没有满 {policy.conversion_days} 天转化期的需求"
+        return (0, 0), f"没有满 {policy.conversion_days} 天转化期的需求"
     orders = snapshot.rows("orders", "customer", "ordered_on")
     events = collect_events((orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])))
     ordered = events.first_after(customers[passed], days[passed])
     followed = is_dated(ordered) & (ordered - days[passed] <= policy.conversion_days)
-    return MEASURE_BY_CODE["demands.conversion"].rate(followed.sum(), passed.sum()), ""
+    return (int(followed.sum()), int(passed.sum())), ""

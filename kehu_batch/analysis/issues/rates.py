@@ -8,6 +8,10 @@ from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
 from kehu_batch.analysis.base.snapshot import Snapshot, to_days
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.figures.measure import PART, WHOLE
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
+
+PER_100 = MEASURE_BY_CODE["issues.per_100"]
 
 
 def rate_groups(items: pd.DataFrame, calls: pd.DataFrame, column: str) -> pd.DataFrame:
@@ -30,7 +34,7 @@ def rate_groups(items: pd.DataFrame, calls: pd.DataFrame, column: str) -> pd.Dat
 
 def per_100(counts: pd.Series, called: pd.Series) -> pd.Series:
     """Return issues per 100 callbacks; missing where there was no callback."""
-    return (counts * 100 / called.where(called > 0)).astype("float64")
+    return PER_100.expression.columns({PART: counts, WHOLE: called}).astype("float64")
 
 
 def rate_months(days: pd.Series, snapshot: Snapshot) -> pd.DataFrame:

@@ -12,8 +12,11 @@ from kehu_batch.analysis.receivables.allocation import Allocation
 from kehu_batch.analysis.receivables.documents import Documents
 from kehu_batch.analysis.receivables.receipts import UNNAMED, Receipts
 from kehu_batch.errors import InternalError
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.receivables import TieOut
 from kehu_batch.records import dataclass
+
+_NET = MEASURE_BY_CODE["payment_risk.net"].expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,13 @@ class Sums:
     @property
     def net(self) -> Days:
         """Return gross less credit notes less what is unallocated."""
-        return self.outstanding - self.credit_notes - self.unallocated
+        return _NET.columns(
+            {
+                "outstanding": self.outstanding,
+                "credit_notes": self.credit_notes,
+                "unallocated": self.unallocated,
+            }
+        )
 
 
 def list_accounts(documents: Documents, receipts: Receipts) -> Accounts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import numpy as np
 
@@ -10,9 +11,15 @@ from kehu_batch.analysis.base.calendar_months import month_numbers, window_openi
 from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot, day_number
 from kehu_batch.analysis.retention.deals import Deals, customers_since, sum_orders
+from kehu_batch.model.figures.measure import BEFORE, NOW, PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.period import Period
 from kehu_batch.records import dataclass, field
+
+_REPURCHASE, _GROWTH, _CORE_REPURCHASE, _CORE_LIFETIME = (
+    MEASURE_BY_CODE[f"retention.{code}"]
+    for code in ("repurchase_rate", "growth_rate", "core_repurchase_growth", "core_lifetime_growth")
+)
 
 NO_ORDERS = "没有订单明细"
 _NO_DEALS = "窗口内没有成交"
@@ -30,23 +37,36 @@ class Rates:
         repurchase: Customers with two deals in the window or more ÷ those with one or more.
         repeat: Its numerator.
         buying: Its denominator.
-        core_repurchase_growth: The same of the key customers against the window before, relative.
-        growth: Customers now ÷ before the period, less 1.
+        core_repurchase: The same of the key customers, in this window and in the one before; ``None`` where nothing
+            can be said of them.
+        growth: Customers now against those before the period, relative.
         before: Customers at the end of the day before the period.
         now: Customers as of as_of.
-        core_lifetime_growth: Lifetime value of the key customers against a year before, relative.
+        core_lifetime_fen: Lifetime value of the key customers, now and a year before; ``None`` likewise.
         reasons: Why a rate is ``None``.
     """
 
     repurchase: float | None
     repeat: int | None
     buying: int | None
-    core_repurchase_growth: float | None
+    core_repurchase: tuple[Fraction, Fraction] | None
     growth: float | None
     before: int | None
     now: int | None
-    core_lifetime_growth: float | None
+    core_lifetime_fen: tuple[int, int] | None
     reasons: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def core_repurchase_growth(self) -> float | None:
+        """Return by what share the key customers' repurchase rate is more than in the window before."""
+        pair = self.core_repurchase
+        return None if pair is None else _CORE_REPURCHASE.value({NOW: pair[0], BEFORE: pair[1]})
+
+    @property
+    def core_lifetime_growth(self) -> float | None:
+        """Return by what share the key customers' lifetime value is more than a year before."""
+        pair = self.core_lifetime_fen
+        return None if pair is None else _CORE_LIFETIME.value({NOW: pair[0], BEFORE: pair[1]})
 
 
 def measure_rates(snapshot: Snapshot, period: Period, deals: Deals, core: Mask, months: int) -> Rates:
@@ -61,14 +81,14 @@ def measure_rates(snapshot: Snapshot, period: Period, deals: Deals, core: Mask, 
     if not before:
         reasons["growth_rate"] = _NO_STARTS if before is None else _NO_CUSTOMERS
     return Rates(
-        repurchase=MEASURE_BY_CODE["retention.repurchase_rate"].rate(repeat, buying),
+        repurchase=_REPURCHASE.rate(repeat, buying),
         repeat=repeat if deals.recorded else None,
         buying=buying if deals.recorded else None,
-        core_repurchase_growth=_core_repurchase(snapshot, deals, core, months, reasons),
-        growth=(now - before) / before if before and now is not None else None,
+        core_repurchase=_core_repurchase(snapshot, deals, core, months, reasons),
+        growth=None if before is None or now is None else _GROWTH.value({NOW: now, BEFORE: before}),
         before=before,
         now=now,
-        core_lifetime_growth=_core_lifetime(snapshot, deals, core, months, reasons),
+        core_lifetime_fen=_core_lifetime(snapshot, deals, core, months, reasons),
         reasons=reasons,
     )
 
@@ -84,8 +104,8 @@ def _count_customers(snapshot: Snapshot, period: Period, deals: Deals) -> tuple[
 
 def _core_repurchase(
     snapshot: Snapshot, deals: Deals, core: Mask, months: int, reasons: dict[str, str]
-) -> float | None:
-    """Return the growth of the key customers' repurchase rate over that of the window before."""
+) -> tuple[Fraction, Fraction] | None:
+    """Return the key customers' repurchase rate and that of the window before, which is not 0."""
     opening = window_opening(snapshot.as_of, months)
     earlier = window_opening(date.fromordinal(opening + _EPOCH), months)
     reason = _lacking(deals, core, earlier)
@@ -95,15 +115,14 @@ def _core_repurchase(
     if reason or not old or new is None:
         reasons["core_repurchase_growth"] = reason or _NO_DEALS
         return None
-    return new / old - 1
+    return new, old
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def _rate(number: np.ndarray) -> float | None:
-    buying = int((number >= 1).sum())
-    return int((number >= 2).sum()) / buying if buying else None
+def _rate(number: np.ndarray) -> Fraction | None:
+    return _REPURCHASE.expression.value({PART: (number >= 2).sum(), WHOLE: (number >= 1).sum()})
 
 
 def _lacking(deals: Deals, core: Mask, opening: int) -> str:
@@ -119,8 +138,8 @@ def _lacking(deals: Deals, core: Mask, opening: int) -> str:
 
 def _core_lifetime(
     snapshot: Snapshot, deals: Deals, core: Mask, months: int, reasons: dict[str, str]
-) -> float | None:
-    """Return the growth of the key customers' lifetime value over that of a year before.
+) -> tuple[int, int] | None:
+    """Return the key customers' lifetime value and that of a year before, which is above 0.
 
     A record that begins less than a window before that day would show its own growth, not the customers'.
     """
@@ -133,7 +152,7 @@ def _core_lifetime(
     if reason:
         reasons["core_lifetime_growth"] = reason
         return None
-    return new / old - 1
+    return new, old
 
 
 def window_start(snapshot: Snapshot, months: int) -> date:

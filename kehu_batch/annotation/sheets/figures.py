@@ -8,6 +8,7 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets import satisfaction
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
 from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNRATED, UNSOLVED
@@ -60,6 +61,10 @@ def _figure(code: str, value: float | None, **more: object) -> SheetFigure:
     return SheetFigure(MEASURE_BY_CODE[code], value, **more)  # type: ignore[arg-type]
 
 
+def _quotient(code: str, part: str, whole: str) -> str:
+    return MEASURE_BY_CODE[code].live({PART: part, WHOLE: whole})
+
+
 def _count(column: str, label: str) -> str:
     return count_formula(Equals(column, text_literal(label), label))
 
@@ -81,7 +86,7 @@ def _satisfaction(drop: ComputedDrop, *, live: bool) -> list[SheetFigure]:
         _figure("satisfaction.mean", total.mean, cases=total.scored, formula=source("mean")),
         _figure(
             "satisfaction.csat",
-            None if total.csat is None else total.satisfied / total.scored,
+            total.csat,
             cases=total.scored,
             target=target,
             formula=source("csat"),
@@ -107,7 +112,7 @@ def _complaints(drop: ComputedDrop) -> list[SheetFigure]:
             figures.resolution_rate,
             cases=figures.received,
             target=drop.policy.policy.targets.complaint_resolution,
-            formula=f"{solved}/{rows}" if live else "",
+            formula=_quotient("complaints.resolution_rate", solved, rows) if live else "",
             reason=figures.reasons.get("resolution_rate", ""),
         ),
     ]
@@ -128,7 +133,7 @@ def _issues(analysis: Analysis) -> list[SheetFigure]:
             _figure(
                 "issues.resolution_rate",
                 issues.resolution_rate,
-                formula=f"{solved}/({solved}+{unsolved})" if live else "",
+                formula=_quotient("issues.resolution_rate", solved, f"({solved}+{unsolved})") if live else "",
                 reason=issues.reasons.get("resolution_rate", ""),
             ),
         ]
@@ -224,9 +229,9 @@ def _accuracy(drop: ComputedDrop) -> SheetFigure:
     figures = drop.analysis.quality
     return _figure(
         "data_quality.accuracy",
-        None if figures.accuracy is None else figures.right / figures.required,
+        figures.accuracy,
         cases=figures.required,
         target=drop.policy.policy.quality.accuracy_target,
-        formula="SUM({accuracy.right})/SUM({accuracy.required})",
+        formula=_quotient("data_quality.accuracy", "SUM({accuracy.right})", "SUM({accuracy.required})"),
         reason=drop.analysis.reasons.get("data_quality", ""),
     )

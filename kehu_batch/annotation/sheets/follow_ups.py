@@ -30,6 +30,7 @@ from kehu_batch.annotation.donor.layout import (
 )
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
 from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
+from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.states import ObligationState
 from kehu_batch.wording.labels import (
@@ -85,10 +86,12 @@ def _rates(figures: FollowUpFigures) -> ResultTable:
     planned = Formula("B{row}+ROWS({not_called.kind})", figures.planned) if listed else figures.planned
     measures = [MEASURE_BY_CODE[f"follow_ups.{code}"] for code in ("kept_rate", "completion_rate")]
     reasons = [figures.reasons.get(code, "") for code in ("kept_rate", "completion_rate")]
-    parts, wholes = (figures.kept, figures.made), (figures.due, figures.planned)
-    pairs = zip(parts, wholes, strict=True)
-    rates: list[Cell] = [Formula("B{row}/C{row}", part / whole) if whole else None for part, whole in pairs]
-    definitions = [f"{one.numerator} ÷ {one.denominator}" for one in measures]
+    parts = (figures.kept, figures.made)
+    rates: list[Cell] = [
+        None if value is None else Formula(one.live({PART: "B{row}", WHOLE: "C{row}"}), value)
+        for one, value in zip(measures, (figures.kept_rate, figures.completion_rate), strict=True)
+    ]
+    definitions = [one.formula for one in measures]
     unknown = f"另有 {figures.undetermined:,} 户从未联系且没有合作开始时间，等级回访频率无法判定（值）。"
     doubts = f"{unknown if figures.undetermined else ''}{unrecorded_text(figures.unrecorded)}"
     return ResultTable(

@@ -16,6 +16,8 @@ from kehu_batch.annotation.donor.layout import (
 )
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
 from kehu_batch.model.figures.issue_details import IssueDetails
+from kehu_batch.model.figures.measure import PART, WHOLE
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.wording.labels import NOBODY, TIER_GROUPS
 
 _KINDS = {"praise": "表扬", "latent": "潜在需求"}
@@ -73,8 +75,10 @@ def _rates(details: IssueDetails) -> tuple[ResultTable, ...]:
 
 
 def _rate_table(key: str, title: str, header: str, column: str, frame: pd.DataFrame) -> ResultTable:
+    measure = MEASURE_BY_CODE["issues.per_100"]
     rates: list[Cell] = [
-        Formula("B{row}/C{row}*100", rate) if rate is not None else None for rate in plain(frame["per_100"])
+        None if rate is None else Formula(measure.live({PART: "B{row}", WHOLE: "C{row}"}), rate)
+        for rate in plain(frame["per_100"])
     ]
     groups = f"{TIER_GROUPS}。" if column == "tier" else ""
     return ResultTable(
@@ -86,7 +90,7 @@ def _rate_table(key: str, title: str, header: str, column: str, frame: pd.DataFr
             Column("called", "回访数", plain(frame["called"]), Kind.COUNT),
             Column("rate", "每百次", rates, Kind.NUMBER),
         ),
-        note=f"{groups}每百次为公式：问题数 ÷ 回访数 × 100，回访多的{header}不因此显得更差。",
+        note=f"{groups}每百次为公式：{measure.formula}，回访多的{header}不因此显得更差。",
     )
 
 

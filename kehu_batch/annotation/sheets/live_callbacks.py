@@ -28,9 +28,12 @@ from kehu_batch.annotation.donor.formulas import (
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.cells import column_letter
 from kehu_batch.model.figures.analysis import SatisfactionGroup
+from kehu_batch.model.figures.measure import PART, WHOLE
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.records import dataclass
+from kehu_batch.wording.numbers import MISSING
 
 _FORMULAS = 4
 #: As analysis has it: a score of 2.4 of 3 is four fifths, whatever floating point makes of it.
@@ -169,7 +172,7 @@ class LiveCallbacks:
             called=self._sum(counted),
             scored=self._sum(lambda region: counted(region, self._score(region, ">=", 0))),
             satisfied=self._sum(lambda region: counted(region, self._score(region, ">=", self._line))),
-            mean=f'IF(C{{row}}=0,"—",({total})/C{{row}})',
+            mean=MEASURE_BY_CODE["satisfaction.mean"].live({PART: f"({total})", WHOLE: "C{row}"}, MISSING),
         )
 
     def _sum(self, term: Callable[[Region], str]) -> str:

@@ -22,6 +22,7 @@ from kehu_batch.annotation.donor.layout import (
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.live_callbacks import GroupFormulas, LiveCallbacks
 from kehu_batch.model.figures.analysis import SatisfactionFigures, SatisfactionGroup
+from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.wording.labels import TIER_GROUPS
 from kehu_batch.wording.numbers import MISSING, format_interval, format_number, format_share
@@ -101,7 +102,7 @@ def _groups(
     """Return one cut; all cuts have the same columns."""
     each = list(groups.values())
     counts = _counts(each, formulas)
-    rate = MEASURE_BY_CODE["satisfaction.csat"].rate_formula("D{row}", "C{row}", MISSING)
+    rate = MEASURE_BY_CODE["satisfaction.csat"].live({PART: "D{row}", WHOLE: "C{row}"}, MISSING)
     rates: list[Cell] = [Formula(rate, MISSING if group.csat is None else group.csat) for group in each]
     remarks: list[Cell] = [_FEW if group.scored < figures.unranked_below else "" for group in each]
     return ResultTable(

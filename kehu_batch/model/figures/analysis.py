@@ -150,6 +150,7 @@ class SatisfactionGroup:
         csat: Share of scored at or above the threshold; ``None`` where none is scored.
         csat_interval: Wilson's 95 % interval.
         satisfied: Scored callbacks at or above the threshold.
+        points: Sum of their scores on the policy's scale.
     """
 
     called: int
@@ -159,6 +160,7 @@ class SatisfactionGroup:
     csat: float | None
     csat_interval: Interval | None
     satisfied: int = 0
+    points: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ class SatisfactionFigures:
         by_month: Keys ``YYYY-MM``, every month from the first with a callback up to as_of.
         nps: Net promoter score in points; ``None`` without a recommendation score.
         unranked_below: Groups with fewer scores than this are shown but not ranked.
+        recommendations: Callbacks by what ``nps`` comes from: ``promoters``, ``detractors``, ``answered``.
     """
 
     total: SatisfactionGroup
@@ -189,6 +192,7 @@ class SatisfactionFigures:
     by_month: Mapping[str, SatisfactionGroup]
     nps: float | None = None
     unranked_below: int = 5
+    recommendations: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +237,16 @@ class DemandFigures:
             ``region``, ``source_row``, ``field``, ``file``, ``cell``.
         conversion: Demands followed by an order within the policy's window ÷ demands whose window passed.
         reasons: Why a figure is ``None``.
+        followed: Numerator of ``conversion``.
+        passed: Its denominator.
     """
 
     total: int
     items: pd.DataFrame
     conversion: float | None
     reasons: Mapping[str, str] = field(default_factory=dict)
+    followed: int = 0
+    passed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

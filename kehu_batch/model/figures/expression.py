@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kehu_batch.records import dataclass
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
 
 #: How tightly an operation binds, and its sign in Chinese text.
 _BINDING = {"+": 1, "-": 1, "*": 2, "/": 2}
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _TIGHTEST = 3
+_DOING: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+}
+
+Column = TypeVar("Column", "pd.Series", "np.typing.NDArray[np.int64]")
+
+#: What an input may be; a float counts for exactly what it holds.
+Number = int | float | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +82,28 @@ class Expression:
         """Return the codes of its inputs, each once, in the order written."""
         return tuple(dict.fromkeys(_leaves(self)))
 
-    def value(self, values: Mapping[str, int]) -> Fraction | None:
+    def value(self, values: Mapping[str, Number]) -> Fraction | None:
         """Return the exact number; ``None`` where something is divided by 0.
 
         Raises:
             KeyError: An input has no value.
         """
         if self.left is None or self.right is None:
-            return Fraction(values[self.leaf] if isinstance(self.leaf, str) else self.leaf)
+            return _exact(values[self.leaf] if isinstance(self.leaf, str) else self.leaf)
         left, right = self.left.value(values), self.right.value(values)
         if left is None or right is None or (self.sign == "/" and right == 0):
             return None
-        results = {"+": left + right, "-": left - right, "*": left * right}
-        return results[self.sign] if self.sign in results else left / right
+        found: Fraction = _DOING[self.sign](left, right)
+        return found
+
+    def columns(self, values: Mapping[str, Column]) -> Column:
+        """Return the numbers of whole columns; missing where something is divided by 0 (of a Series only).
+
+        Raises:
+            KeyError: An input has no column.
+        """
+        found: Column = _compute(self, values)
+        return found
 
     def chinese(self, names: Mapping[str, str]) -> str:
         """Return the formula in Chinese, with brackets where they are needed.
@@ -105,6 +131,13 @@ def _leaves(part: Expression | None) -> Iterator[str]:
     yield from _leaves(part.right)
 
 
+def _compute(part: Expression, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a column, or a number of it
+    if part.left is None or part.right is None:
+        return values[part.leaf] if isinstance(part.leaf, str) else part.leaf
+    left, right = _compute(part.left, values), _compute(part.right, values)
+    return _DOING[part.sign](left, right.where(right != 0) if part.sign == "/" else right)
+
+
 def _write(part: Expression, names: Mapping[str, str], brackets: str, space: str) -> str:
     """Write an expression, each operation that binds less than it must in brackets."""
     if part.left is None or part.right is None:
@@ -116,6 +149,11 @@ def _write(part: Expression, names: Mapping[str, str], brackets: str, space: str
         sides.append(brackets.format(text) if _BINDING.get(side.sign, _TIGHTEST) < least else text)
     sign = f" {_SIGNS[part.sign]} " if space else part.sign
     return f"{sides[0]}{sign}{sides[1]}"
+
+
+def _exact(value: Number) -> Fraction:
+    # A count of a column is numpy's, whose bounds are not those of a fraction's terms.
+    return Fraction(value) if isinstance(value, float | Fraction) else Fraction(int(value))
 
 
 def take(code: str) -> Expression:

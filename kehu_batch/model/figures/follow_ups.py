@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
+
+_COMPLETENESS = MEASURE_BY_CODE["follow_ups.plan_completeness"]
+
 
 @dataclass(frozen=True, slots=True)
 class Conduct:
@@ -31,7 +35,7 @@ class Conduct:
     @property
     def plan_completeness(self) -> float | None:
         """Return the share of plans with all their parts; ``None`` without a plan."""
-        return (self.plans - len(self.incomplete_plans)) / self.plans if self.plans else None
+        return _COMPLETENESS.rate(self.plans - len(self.incomplete_plans), self.plans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from kehu_batch.model.figures.measure import Direction, Measure
+from kehu_batch.model.figures.expression import take
+from kehu_batch.model.figures.measure import Direction, Measure, NamedExpression, counted
 from kehu_batch.model.figures.payment_kpis import PAYMENT_KPIS
 
 _OPEN = "截止日的应收单，贷项除外"
+_NET = NamedExpression(
+    take("outstanding") - take("credit_notes") - take("unallocated"),
+    {"outstanding": "未收余额", "credit_notes": "未核销贷项", "unallocated": "未分配回款"},
+)
 
 RECEIVABLE_MEASURES: tuple[Measure, ...] = (
     Measure(
         "payment_risk.outstanding",
         "未收余额",
         _OPEN,
-        "应收金额 − 已收金额之和",
+        counted("应收金额 − 已收金额之和"),
         unit="元",
         decimals=2,
         direction=Direction.DOWN_GOOD,
@@ -21,7 +26,7 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
         "payment_risk.overdue",
         "逾期金额",
         _OPEN,
-        "到期日早于截止日的未收金额之和",
+        counted("到期日早于截止日的未收金额之和"),
         unit="元",
         decimals=2,
         direction=Direction.DOWN_GOOD,
@@ -30,7 +35,7 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
         "payment_risk.disputed",
         "争议金额",
         _OPEN,
-        "争议金额之和，以未收金额为限",
+        counted("争议金额之和，以未收金额为限"),
         unit="元",
         decimals=2,
         direction=Direction.DOWN_GOOD,
@@ -39,7 +44,7 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
         "payment_risk.credit_notes",
         "未核销贷项",
         "截止日的负数应收单",
-        "未核销金额之和",
+        counted("未核销金额之和"),
         unit="元",
         decimals=2,
     ),
@@ -47,7 +52,7 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
         "payment_risk.unallocated",
         "未分配回款",
         "截止日及以前的回款",
-        "没有对应应收单的回款金额之和",
+        counted("没有对应应收单的回款金额之和"),
         unit="元",
         decimals=2,
         direction=Direction.DOWN_GOOD,
@@ -56,7 +61,7 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
         "payment_risk.later_receipts",
         "截止日之后的回款",
         "截止日之后的回款",
-        "回款金额之和，不计入其他数字",
+        counted("回款金额之和，不计入其他数字"),
         unit="元",
         decimals=2,
     ),
@@ -64,19 +69,24 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
         "payment_risk.written_off",
         "坏账核销",
         "状态为坏账核销的应收单",
-        "应收金额 − 其回款之和，不计入其他数字",
+        counted("应收金额 − 其回款之和，不计入其他数字"),
         unit="元",
         decimals=2,
     ),
     Measure(
-        "payment_risk.net", "应收净额", _OPEN, "未收余额 − 未核销贷项 − 未分配回款", unit="元", decimals=2
+        "payment_risk.net",
+        "应收净额",
+        _OPEN,
+        _NET,
+        unit="元",
+        decimals=2,
     ),
     *(kpi.measure for kpi in PAYMENT_KPIS),
     Measure(
         "cross_check.matched",
         "对账一致数",
         "运营方与财务方的客户或单据",
-        "金额一致（容差内）的个数",
+        counted("金额一致（容差内）的个数"),
         unit="项",
         direction=Direction.UP_GOOD,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kehu_batch.model.figures.measure import Direction, Measure
+from kehu_batch.model.figures.measure import Direction, Measure, counted, growth, quotient
 
 _WINDOW = "截止日前窗口内的订单"
 
@@ -11,8 +11,7 @@ RETENTION_MEASURES: tuple[Measure, ...] = (
         "retention.repurchase_rate",
         "复购率",
         _WINDOW,
-        "成交 ≥2 次的客户数（同一天算一次，退货不算）",
-        "成交 ≥1 次的客户数",
+        quotient("成交 ≥2 次的客户数（同一天算一次，退货不算）", "成交 ≥1 次的客户数"),
         "窗口内没有成交",
         1,
         "%",
@@ -22,8 +21,7 @@ RETENTION_MEASURES: tuple[Measure, ...] = (
         "retention.core_repurchase_growth",
         "重点客户复购率比上年",
         "重点客户",
-        "（近一年复购率 − 上一年复购率）",
-        "上一年复购率",
+        growth("近一年复购率", "上一年复购率"),
         "订单没有覆盖上一年",
         1,
         "%",
@@ -33,8 +31,7 @@ RETENTION_MEASURES: tuple[Measure, ...] = (
         "retention.growth_rate",
         "客户增长率",
         "有成交或已签约的客户",
-        "（截止日客户数 − 期初客户数）",
-        "期初客户数",
+        growth("截止日客户数", "期初客户数"),
         "期初没有客户",
         1,
         "%",
@@ -44,7 +41,7 @@ RETENTION_MEASURES: tuple[Measure, ...] = (
         "retention.lifetime_value",
         "生命周期价值",
         "截止日及以前有记录的订单",
-        "订单金额合计，退货冲减",
+        counted("订单金额合计，退货冲减"),
         null_when="没有成交金额",
         decimals=2,
         unit="元",
@@ -54,8 +51,7 @@ RETENTION_MEASURES: tuple[Measure, ...] = (
         "retention.core_lifetime_growth",
         "重点客户生命周期价值比上年",
         "重点客户",
-        "（截止日合计 − 上年同日合计）",
-        "上年同日合计",
+        growth("截止日合计", "上年同日合计"),
         "订单没有覆盖上一年",
         1,
         "%",
@@ -65,7 +61,7 @@ RETENTION_MEASURES: tuple[Measure, ...] = (
         "retention.at_risk",
         "流失预警客户",
         "截止日的客户",
-        "触及任一预警信号的客户数",
+        counted("触及任一预警信号的客户数"),
         unit="户",
         direction=Direction.DOWN_GOOD,
     ),
@@ -73,7 +69,7 @@ RETENTION_MEASURES: tuple[Measure, ...] = (
         "retention.money_at_risk",
         "涉险应收",
         "不满且逾期的客户",
-        "未收余额之和",
+        counted("未收余额之和"),
         unit="元",
         decimals=2,
         direction=Direction.DOWN_GOOD,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kehu_batch.model.figures.expression import Expression, take
-from kehu_batch.model.figures.measure import Direction, Measure
+from kehu_batch.model.figures.measure import Direction, Measure, NamedExpression
 from kehu_batch.records import dataclass
 
 _OPEN = "截止日的应收单，贷项除外"
@@ -91,18 +91,15 @@ class PaymentKpi:
     @property
     def measure(self) -> Measure:
         """Return its entry in the table of measures."""
-        bottom = self.expression.denominator
         return Measure(
             code=f"payment_risk.{self.code}",
             name=self.name,
             population=self.population,
-            numerator=self.expression.numerator.chinese(_NAMES),
-            denominator="" if bottom is None else bottom.chinese(_NAMES),
+            terms=NamedExpression(self.expression, _NAMES),
             null_when=self.null_when or self.empty,
             decimals=self.decimals,
             unit=self.unit,
             direction=self.direction,
-            formula=self.formula,
         )
 
 

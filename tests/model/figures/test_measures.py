@@ -1,12 +1,22 @@
-"""A rate is declared once: number, Chinese formula, workbook formula."""
+"""A measure is declared once: number, Chinese formula, workbook formula, and its line of the rule book."""
 
 from __future__ import annotations
 
-import pytest
+import re
+from pathlib import Path
 
+import pandas as pd
+import pytest
+from support.chinese_formulas import work_out
+
+from kehu_batch.model.figures.measure import Direction
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE, MEASURES
 
 _CSAT = MEASURE_BY_CODE["satisfaction.csat"]
+_NPS = MEASURE_BY_CODE["satisfaction.nps"]
+_GROWN = MEASURE_BY_CODE["retention.growth_rate"]
+_RULES = Path(__file__).resolve().parents[3] / "docs" / "rules.md"
+_ARROWS = {Direction.UP_GOOD: "↑", Direction.DOWN_GOOD: "↓", Direction.NEUTRAL: "·"}
 
 
 @pytest.mark.parametrize(
@@ -18,11 +28,58 @@ def test_the_number_is_part_over_whole(part: int, whole: int, expected: float | 
 
 def test_the_formulas_say_the_same() -> None:
     assert _CSAT.definition.startswith("评分达到满分 4/5 及以上的回访数 ÷ 有评分数（")
-    assert _CSAT.rate_formula("D{row}", "C{row}", "—") == 'IF(C{row}=0,"—",D{row}/C{row})'
+    cells = {"part": "D{row}", "whole": "C{row}"}
+    assert _CSAT.live(cells) == "D{row}/C{row}"
+    assert _CSAT.live(cells, "—") == 'IF(C{row}=0,"—",D{row}/C{row})'
+    assert _GROWN.formula == "（截止日客户数 − 期初客户数） ÷ 期初客户数"
+    assert _GROWN.live({"now": "B2", "before": "C2"}) == "(B2-C2)/C2"
 
 
-def test_every_quotient_reads_as_its_numerator_over_its_denominator() -> None:
-    quotients = [one for one in MEASURES if one.denominator and not one.formula]
-    assert len(quotients) > 10
-    for one in quotients:
-        assert one.definition.startswith(f"{one.numerator} ÷ {one.denominator}（{one.population}）"), one.code
+def test_promoters_less_detractors_in_points() -> None:
+    # 3 of 10 promoters and 2 of 10 detractors: 30 % − 20 % = 10 points.
+    assert _NPS.value({"promoters": 3, "detractors": 2, "answered": 10}) == 10.0
+    assert _NPS.value({"promoters": 0, "detractors": 0, "answered": 0}) is None
+
+
+def test_a_measure_over_columns_is_missing_where_it_divides_by_nothing() -> None:
+    columns = {"part": pd.Series([3, 1, 0]), "whole": pd.Series([4, 0, 5])}
+    found = MEASURE_BY_CODE["issues.per_100"].expression.columns(columns)
+    assert found.fillna(-1.0).tolist() == [75.0, -1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [("甲 − 甲（乙） ÷ 2", 3), ("（甲 − 甲（乙）） ÷ 2", 1), ("甲 × 100 ÷ 甲（乙）", 200), ("甲 − 1 − 1", 2)],
+)
+def test_a_printed_formula_is_worked_out_by_its_brackets(formula: str, expected: int) -> None:
+    assert work_out(formula, {"甲": 4, "甲（乙）": 2}) == expected
+
+
+def test_no_two_inputs_of_a_measure_have_one_name() -> None:
+    for one in MEASURES:
+        used = [one.terms.names[code] for code in one.expression.inputs()]
+        assert len(set(used)) == len(used), one.code
+
+
+def _rule_book() -> dict[str, list[str]]:
+    """Return the lines of the rule book's tables of measures by code: name, formula, unit, arrow."""
+    found = re.findall(
+        r"^\| `([a-z_]+\.[a-z_0-9]+)` \|(.+)\|$", _RULES.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
+    lines = {code: [cell.strip() for cell in rest.split("|")] for code, rest in found}
+    return {
+        code: [cells[0], cells[1], cells[3], cells[4]] for code, cells in lines.items() if len(cells) == 5
+    }
+
+
+def test_the_rule_book_states_every_measure_as_it_is_computed() -> None:
+    book = _rule_book()
+    assert {one.code for one in MEASURES} - set(book) == set()
+    for one in MEASURES:
+        name, formula, shown, good = book[one.code]
+        assert (name, good) == (one.name, _ARROWS[one.direction]), one.code
+        decimals = "".join(letter for letter in shown if letter.isdigit()) or "0"
+        assert (decimals, shown.removeprefix(decimals).removeprefix("·")) == (str(one.decimals), one.unit), (
+            one.code
+        )
+        assert formula == one.formula or not one.expression.sign, one.code

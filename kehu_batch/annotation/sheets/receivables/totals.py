@@ -17,6 +17,7 @@ from kehu_batch.annotation.donor.layout import (
 )
 from kehu_batch.annotation.sheets.receivable_rows import EXCESS, UNNAMED, ReceivableRows
 from kehu_batch.annotation.sheets.receivables.workpaper import live_or_value
+from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.receivables import CurrencyFigures, RollForward
 from kehu_batch.policy.schema import ReceivablesPolicy
 
@@ -122,8 +123,10 @@ def totals_table(rows: ReceivableRows) -> ResultTable:
     figures = rows.figures.total
     cells = currency_sums(rows, figures, 1)
     parts = (OUTSTANDING, CREDIT_NOTES, UNALLOCATED)
-    gross, credit, unallocated = (cell_of("totals.amount", place) for place in parts)
-    cells[NET] = Formula(f"ROUND({gross}-{credit}-{unallocated},2)", figures.net_fen / 100)
+    inputs = ("outstanding", "credit_notes", "unallocated")
+    places = {code: cell_of("totals.amount", place) for code, place in zip(inputs, parts, strict=True)}
+    net = MEASURE_BY_CODE["payment_risk.net"].live(places)
+    cells[NET] = Formula(f"ROUND({net},2)", figures.net_fen / 100)
     return ResultTable(
         "totals",
         f"余额构成（{figures.currency}）",

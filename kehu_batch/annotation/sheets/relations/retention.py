@@ -9,6 +9,7 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable, Tone
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.model.figures.measure import BEFORE, NOW, PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.retention import LifecycleFigures, LossFigures, RetentionFigures
 from kehu_batch.wording.labels import HEALTH_LABELS, NOBODY, SIGNAL_LABELS, TIER_ALIASED
@@ -53,10 +54,10 @@ def _rates(figures: RetentionFigures) -> ResultTable:
     measures = [MEASURE_BY_CODE[f"retention.{code}"] for code in codes]
     repurchase: Cell = None
     if figures.repurchase_rate is not None:
-        repurchase = Formula("B{row}/C{row}", figures.repurchase_rate)
+        repurchase = Formula(measures[0].live({PART: "B{row}", WHOLE: "C{row}"}), figures.repurchase_rate)
     growth: Cell = None
     if figures.growth_rate is not None:
-        growth = Formula("B{row}/C{row}-1", figures.growth_rate)
+        growth = Formula(measures[2].live({NOW: "B{row}", BEFORE: "C{row}"}), figures.growth_rate)
     lifetime = None if figures.lifetime_fen is None else figures.lifetime_fen / 100
     definitions = [
         f"{measure.definition}" + (f"；不可计算：{figures.reasons[code]}" if code in figures.reasons else "")
