@@ -41,26 +41,6 @@ SIGN_OFF_LABELS = (CONCLUSION, "编制人", "编制日期", "复核人", "复核
 SIDES = {"ops": "运营", "finance": "财务"}
 KEPT_ROWS = {True: "是", False: "否"}
 
-#: Headers on the hidden sheet 期末余额, by which later runs read what this one closed with.
-CLOSING_HEADERS = {
-    "as_of": "期末截止日",
-    "side": "取自",
-    "outstanding_fen": "未收余额",
-    "credit_notes_fen": "贷项",
-    "unallocated_fen": "未分配回款",
-    "net_fen": "净额",
-    "kind": "类别",
-    "number": "单号",
-    "instalment": "期数",
-    "document": "所属单据",
-    "customer_id": "客户编号",
-    "customer_name": "客户名称",
-    "currency": "币种",
-    "day": "日期",
-    "amount_fen": "金额",
-    "kept": "逐笔保存",
-}
-
 
 def original_name(file: str) -> str:
     """Return a file's name without the mark of an annotated copy.

@@ -10,7 +10,8 @@ from typing import Any
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.findings.changes import EarlierFinding, EarlierRun
-from kehu_batch.model.tables.closing import BALANCE_COLUMNS, ROW_COLUMNS, Closing, closing_frame
+from kehu_batch.model.tables.closing import BALANCE_COLUMNS, ROW_COLUMNS, Closing
+from kehu_batch.model.tables.frames import FEN, FrameColumn, typed_frame
 
 #: Largest summary read; one of 20,000 rows takes some 6 MB.
 _MOST_BYTES = 256 * 1024 * 1024
@@ -54,16 +55,18 @@ def _closing(kept: dict[str, Any], source: str) -> Closing:
     return Closing(
         date.fromisoformat(kept["as_of"]),
         kept["side"],
-        closing_frame(BALANCE_COLUMNS, [_record(BALANCE_COLUMNS, row) for row in kept["customers"]]),
-        None if rows is None else closing_frame(ROW_COLUMNS, [_record(ROW_COLUMNS, row) for row in rows]),
+        typed_frame(BALANCE_COLUMNS, [_record(BALANCE_COLUMNS, row) for row in kept["customers"]]),
+        None if rows is None else typed_frame(ROW_COLUMNS, [_record(ROW_COLUMNS, row) for row in rows]),
         source,
     )
 
 
-def _record(columns: tuple[str, ...], row: dict[str, Any]) -> tuple[str | int, ...]:
+def _record(columns: tuple[FrameColumn, ...], row: dict[str, Any]) -> tuple[str | int, ...]:
     return tuple(
-        int(Decimal(row[name.removesuffix("_fen")]) * 100) if name.endswith("_fen") else str(row[name] or "")
-        for name in columns
+        int(Decimal(row[column.name.removesuffix("_fen")]) * 100)  # yuan, whose key does not say fen
+        if column.unit == FEN
+        else str(row[column.name] or "")
+        for column in columns
     )
 
 

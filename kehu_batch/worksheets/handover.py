@@ -73,8 +73,12 @@ def render_handover(analysis: Analysis, dataset: Dataset, owner: str) -> bytes:
     return target.getvalue()
 
 
-def _rows(frame: pd.DataFrame, fields: Sequence[str]) -> list[list[Value]]:
-    columns = [[plain_value(value, field) for value in frame[field].tolist()] for field in fields]
+def _rows(frame: pd.DataFrame, fields: Sequence[str], shown: Sequence[ListColumn]) -> list[list[Value]]:
+    """Return the fields as rows of the columns that they are shown in."""
+    columns = [
+        [plain_value(value, kind) for value in frame[field].tolist()]
+        for field, (_, _, kind) in zip(fields, shown, strict=True)
+    ]
     return [list(row) for row in zip(*columns, strict=True)]
 
 
@@ -88,12 +92,12 @@ def _issues(analysis: Analysis, mine: frozenset[int]) -> list[list[Value]]:
     if analysis.issues is not None:
         items = analysis.issues.items
         items = items[~items["resolved"].fillna(value=False).astype(bool) & items["customer"].isin(mine)]
-        rows += _rows(_placed(items.assign(source="回访", day=items["called_on"])), fields)
+        rows += _rows(_placed(items.assign(source="回访", day=items["called_on"])), fields, _ISSUES)
     if analysis.complaints is not None:
         items = analysis.complaints.open
         items = items[items["customer"].isin(mine)]
         shown = items.assign(source="投诉", day=items["received_at"], text=items["content"])
-        rows += _rows(_placed(shown), fields)
+        rows += _rows(_placed(shown), fields, _ISSUES)
     return rows
 
 
@@ -115,11 +119,11 @@ def _overdue(analysis: Analysis, mine: frozenset[int]) -> list[list[Value]]:
         "currency",
         "place",
     )
-    return _rows(_placed(items), fields)
+    return _rows(_placed(items), fields, _MONEY_OWED)
 
 
 def _contracts(customers: pd.DataFrame, analysis: Analysis) -> list[list[Value]]:
     items = customers[customers["contract_end_on"].notna()].sort_values("contract_end_on", kind="stable")
     left = (items["contract_end_on"] - pd.Timestamp(analysis.period.as_of)).dt.days
     items = items.assign(left=[f"已过 {-days} 天" if days < 0 else f"{days} 天" for days in left.tolist()])
-    return _rows(items, ("customer_id", "customer_name", "contract_end_on", "left"))
+    return _rows(items, ("customer_id", "customer_name", "contract_end_on", "left"), _CONTRACTS)

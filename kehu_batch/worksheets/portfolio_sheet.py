@@ -48,18 +48,20 @@ def write_portfolio(
 ) -> None:
     """Write the sheet; ``titles`` are its heading and the line below it."""
     frame = portfolio.customers
-    columns = [[plain_value(value, field) for value in frame[field].tolist()] for field, _ in _FIELDS]
+    columns = [
+        [plain_value(value, kind) for value in frame[field].tolist()] for field, (_, _, kind) in _FIELDS
+    ]
     rows = [list(row) for row in zip(*columns, strict=True)] if len(frame) else []
     write_list(sheet, looks, [column for _, column in _FIELDS], rows, titles)
 
 
-def plain_value(value: object, field: str = "") -> Value:
-    """Return a frame's value as a cell holds it: missing as blank, a moment as its day, fen as yuan."""
+def plain_value(value: object, kind: FieldKind = FieldKind.TEXT) -> Value:
+    """Return a frame's value as a cell holds it: missing as blank, a moment as its day, amounts (fen) as yuan."""
     if value is None or value is pd.NaT or value is pd.NA or value != value:  # noqa: PLR0124 - NaN
         return ""
     if isinstance(value, pd.Timestamp):
         return value.date()
-    if field.endswith("_fen"):
+    if kind is FieldKind.AMOUNT:
         return int(str(value)) / 100
     return value if isinstance(value, int | float) else str(value)
 

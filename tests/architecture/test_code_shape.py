@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,6 +95,18 @@ def test_modules_are_named_for_what_they_hold() -> None:
     assert [
         name(path) for path in SOURCES if path.stem in empty_words or path.parent.name in empty_words
     ] == []
+
+
+def test_no_unit_is_told_by_the_end_of_a_name() -> None:
+    # A column says its dtype and unit in its declaration.
+    deciding = re.compile(r"""endswith\(\(?["']_(fen|on|at|days)\b""")
+    assert [name(path) for path in SOURCES if deciding.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_no_day_has_one_home() -> None:
+    # Whoever writes the least number for a day that is not known would not notice the others.
+    least = re.compile(r"iinfo\(np\.int64\)\.min|-9_?223_?372|least int64")
+    assert [name(path) for path in SOURCES if least.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_only_the_notices_reach_the_network() -> None:

@@ -1,4 +1,8 @@
-"""Days as numbers: days since 1970-01-01 in int64, for sums and comparisons over columns."""
+"""Days as numbers: days since 1970-01-01 in int64, for keys, sums and comparisons over columns.
+
+Frames and figures hold ``datetime64``; why the steps between them count in numbers is measured in
+``docs/architecture.md``.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ class CustomerEvents:
     keys: Days
 
     def first_after(self, customers: Days, days: Days) -> Days:
-        """Return the day of each customer's first event later than the given day; the least int64 where none.
+        """Return the day of each customer's first event later than the given day; ``NO_DAY`` where none.
 
         An event on the day itself is not later.
         """
@@ -36,12 +36,12 @@ class CustomerEvents:
         return np.where(same, found % _SPAN - _OFFSET, NO_DAY)
 
     def first_from(self, customers: Days, days: Days) -> Days:
-        """Return the day of each customer's first event on the given day or later; the least int64 where none."""
+        """Return the day of each customer's first event on the given day or later; ``NO_DAY`` where none."""
         dated = is_dated(days)
         return self.first_after(customers, np.where(dated, days - dated, days))
 
     def newest(self, customer_count: int) -> Days:
-        """Return the day of each customer's newest event; the least int64 where there is none."""
+        """Return the day of each customer's newest event; ``NO_DAY`` where there is none."""
         result = np.full(customer_count, NO_DAY, dtype=np.int64)
         # Keys ascend, so the last one assigned to a customer is its newest.
         result[self.keys // _SPAN] = self.keys % _SPAN - _OFFSET

@@ -52,7 +52,7 @@ class Register:
         return self.rows["customer"].to_numpy(dtype=np.int64)
 
     def days(self, field: str) -> Days:
-        """Return the day of a time; the least int64 where it has not happened."""
+        """Return the day of a time; ``NO_DAY`` where it has not happened."""
         early = self.times[field].early
         return np.where(is_dated(early), early // DAY, early)
 

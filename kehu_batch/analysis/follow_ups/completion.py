@@ -69,7 +69,7 @@ def _planned_in(snapshot: Snapshot, period: Period) -> Mask:
 
 
 def planned_days(snapshot: Snapshot) -> Days:
-    """Return the day of the dated row nearest to each planned callback; the least int64 on a sheet without any."""
+    """Return the day of the dated row nearest to each planned callback; ``NO_DAY`` on a sheet without any."""
     frame = snapshot.dataset.table("callbacks")
     if frame is None or not len(snapshot.planned):
         return np.full(len(snapshot.planned), NO_DAY, dtype=np.int64)

@@ -105,7 +105,7 @@ class Resolutions:
     Args:
         stated: Whether its status is filled in.
         done: Whether that says solved.
-        days: Day solved; the least int64 where missing.
+        days: Day solved; ``NO_DAY`` where missing.
     """
 
     stated: Mask

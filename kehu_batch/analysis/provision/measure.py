@@ -15,8 +15,9 @@ from kehu_batch.analysis.receivables.aging import age_buckets
 from kehu_batch.analysis.receivables.allocation import Allocation, allocate
 from kehu_batch.analysis.receivables.documents import rows_of_side
 from kehu_batch.analysis.receivables.position import Position
-from kehu_batch.model.figures.provision import ProvisionFigures
+from kehu_batch.model.figures.provision import INDIVIDUAL_COLUMNS, ProvisionFigures
 from kehu_batch.model.tables.document_states import DEAD, OF_WRITTEN_OFF, DocumentState
+from kehu_batch.model.tables.frames import typed_frame
 from kehu_batch.policy.schema import ReceivablesPolicy
 
 RECOMPUTED, STATED = "按同样的比率重算期初", "策略写明"
@@ -118,9 +119,7 @@ def _individual(
         stated = fen if rule.amount is None else int(rule.amount * 100)
         provided = min(stated, fen) if rule.rate is None else _part(fen, rule.rate)
         rows.append((first["customer_id"], first["customer_name"], fen, provided, rule.reason))
-    columns = ("customer_id", "customer_name", "outstanding_fen", "provision_fen", "reason")
-    kinds = {name: "int64" if name.endswith("_fen") else "str" for name in columns}
-    return pd.DataFrame(rows, columns=list(columns)).astype(kinds), apart
+    return typed_frame(INDIVIDUAL_COLUMNS, rows), apart
 
 
 def _opening(

@@ -40,7 +40,7 @@ def age_buckets(issued: Days, as_of: date, years: Sequence[int]) -> Days:
     2023-11-30. The anniversary of 29 February is 28 February.
 
     Args:
-        issued: Days issued; the least int64 where missing.
+        issued: Days issued; ``NO_DAY`` where missing.
         as_of: The day the age is taken.
         years: Upper ends in years, closed, strictly increasing, e.g. ``(1, 2, 3, 4, 5)``.
 

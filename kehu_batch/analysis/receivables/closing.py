@@ -24,6 +24,7 @@ from kehu_batch.model.tables.closing import (
     ROW_COLUMNS,
     Closing,
 )
+from kehu_batch.model.tables.frames import PLACED, TEXT, FrameColumn
 from kehu_batch.wording.numbers import format_yuan
 
 NO_CLOSING = "投递中没有本期以前的期末（以前的 summary.json 或批注工作簿）"
@@ -60,8 +61,9 @@ def current_rows(figures: PaymentRiskFigures) -> pd.DataFrame:
         document=receipts["invoice_no"],
         day=_days(receipts["received_on"]),
     )
-    columns = [*ROW_COLUMNS, "file", "cell"]
-    return _plain(pd.concat([invoices[columns], paid[columns]], ignore_index=True), columns)
+    columns = [*ROW_COLUMNS, *PLACED]
+    names = [column.name for column in columns]
+    return _plain(pd.concat([invoices[names], paid[names]], ignore_index=True), columns)
 
 
 def _days(days: pd.Series) -> pd.Series:
@@ -69,10 +71,10 @@ def _days(days: pd.Series) -> pd.Series:
     return texts
 
 
-def _plain(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    kinds = {name: "int64" if name.endswith("_fen") else "str" for name in columns}
-    texts = {name: "" for name, kind in kinds.items() if kind == "str"}
-    return frame[list(columns)].fillna(texts).astype(kinds).reset_index(drop=True)
+def _plain(frame: pd.DataFrame, columns: Sequence[FrameColumn]) -> pd.DataFrame:
+    kinds = {column.name: column.dtype for column in columns}
+    texts = {name: "" for name, kind in kinds.items() if kind == TEXT}
+    return frame[list(kinds)].fillna(texts).astype(kinds).reset_index(drop=True)
 
 
 def restate(

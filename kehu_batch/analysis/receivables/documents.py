@@ -26,7 +26,7 @@ class Documents:
         customers: Customer of each; -1 where the row names none.
         currencies: Code of each, a position in ``currency_names``.
         currency_names: ISO codes, the policy's own first.
-        issued: Day issued; the least int64 where missing.
+        issued: Day issued; ``NO_DAY`` where missing.
         dues: When each falls due, and what that rests on.
         amounts: Fen; negative for a credit note.
         disputed: Fen, as stated.
@@ -54,7 +54,7 @@ class Documents:
 
     @property
     def due(self) -> Days:
-        """Return the day due, of the row or by payment terms; the least int64 where missing."""
+        """Return the day due, of the row or by payment terms; ``NO_DAY`` where missing."""
         return self.dues.days
 
 

@@ -30,9 +30,9 @@ class DueDays:
     """When documents fall due; parallel arrays.
 
     Args:
-        days: The day; the least int64 where there is none.
+        days: The day; ``NO_DAY`` where there is none.
         source: What it rests on, a ``DueSource``.
-        by_document: The day by the terms on the document's own row; the least int64 without such.
+        by_document: The day by the terms on the document's own row; ``NO_DAY`` without such.
         by_customer: The same by the terms of its customer in the ledger.
     """
 
@@ -75,7 +75,7 @@ def _terms_of_customers(snapshot: Snapshot, customers: Days) -> pd.DataFrame:
 
 
 def _add_terms(issued: Days, terms: pd.DataFrame) -> Days:
-    """Return the days due by terms; the least int64 where they or the day of issue are missing."""
+    """Return the days due by terms; ``NO_DAY`` where they or the day of issue are missing."""
     due = np.full(len(issued), NO_DAY, dtype=np.int64)
     known: Mask = terms.notna().all(axis=1).to_numpy(dtype=bool) & is_dated(issued)
     codes, distinct = pd.factorize(pd.MultiIndex.from_frame(terms[known]))

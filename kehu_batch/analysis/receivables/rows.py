@@ -95,7 +95,7 @@ def take_labels(labels: Sequence[str], codes: Days, named: Mask | None = None) -
 
 
 def _last_receipts(documents: Documents, receipts: Receipts, state: Allocation) -> Days:
-    """Return the day of the newest receipt that fills each document's group; the least int64 where none."""
+    """Return the day of the newest receipt that fills each document's group; ``NO_DAY`` where none."""
     last = np.full(documents.group_count, NO_DAY, dtype=np.int64)
     filling = (receipts.groups >= 0) & state.counted & (state.allocated != 0)
     np.maximum.at(last, receipts.groups[filling], receipts.days[filling])

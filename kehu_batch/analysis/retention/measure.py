@@ -38,9 +38,8 @@ def measure_retention(
 ) -> RetentionFigures:
     """Measure retention as of the facts' day."""
     rules, scale = policy.retention, policy.satisfaction.scale_max
-    rates = measure_rates(
-        facts.snapshot, period, facts.deals, facts.core & facts.present, rules.window_months
-    )
+    core = facts.core & facts.present
+    rates = measure_rates(facts.snapshot, period, facts.deals, core, rules.window_months)
     states = tell_states(facts, rules)
     table = _list_customers(facts, states, owed, policy)
     signals = find_signals(facts, states, owed, scale, rules)

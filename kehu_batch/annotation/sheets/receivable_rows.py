@@ -27,8 +27,8 @@ _CROSS_SUMS = 5
 #: More days than the calendar has: a group and a day in one number.
 _SPAN = 1 << 24
 _KEYS = ["customer", "invoice_no", "currency"]
-_LAST = np.iinfo(np.int64).max
-_FIRST = np.iinfo(np.int64).min
+#: Where rows without a day are ordered: after all others, or before them.
+_LAST, _FIRST = _SPAN, -_SPAN
 
 Fen = npt.NDArray[np.int64]
 

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from kehu_batch.model.tables.frames import FEN, KNOWN_MONEY, TEXT, FrameColumn
 from kehu_batch.records import dataclass, field
+
+#: Columns of ``ProvisionFigures.individual``.
+INDIVIDUAL_COLUMNS = (
+    FrameColumn("customer_id", TEXT, "客户编号"),
+    FrameColumn("customer_name", TEXT, "客户名称"),
+    FrameColumn("outstanding_fen", KNOWN_MONEY, "未收余额", FEN),
+    FrameColumn("provision_fen", KNOWN_MONEY, "坏账准备", FEN),
+    FrameColumn("reason", TEXT, "理由"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +27,7 @@ class ProvisionFigures:
         method: What ``closing_fen`` rests on: ``age`` (账龄) or ``migration`` (迁徙率).
         by_age: One row a bucket by age, less customers provided for one by one: ``bucket``, ``outstanding_fen``
             int64, ``rate`` float64 (missing: the policy gives none), ``provision_fen`` int64.
-        individual: Customers provided for one by one: ``customer_id``, ``customer_name``, ``outstanding_fen``,
-            ``provision_fen``, ``reason``.
+        individual: Customers provided for one by one: ``INDIVIDUAL_COLUMNS``.
         by_migration: One row a month overdue: ``bucket``, ``outstanding_fen`` (less the same customers), ``flow``
             float64 (share that moves on in a month), ``rate`` float64 (share lost in the end; missing: not known),
             ``provision_fen``; ``None`` for ``reasons["migration"]``.

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
+from kehu_batch.model.tables.frames import DAY, FEN, KNOWN_MONEY, TEXT, FrameColumn
 from kehu_batch.records import dataclass
 
-#: Columns of ``Closing.customers``.
-BALANCE_COLUMNS = (
-    *("customer_id", "customer_name", "currency"),
-    *("outstanding_fen", "credit_notes_fen", "unallocated_fen", "net_fen"),
+#: Columns of the hidden sheet 期末余额 that say which closing a line is of, and whether its rows were kept.
+AS_OF, SIDE = FrameColumn("as_of", DAY, "期末截止日", "day"), FrameColumn("side", TEXT, "取自")
+KEPT = FrameColumn("kept", TEXT, "逐笔保存")
+
+_ACCOUNT = (
+    FrameColumn("customer_id", TEXT, "客户编号"),
+    FrameColumn("customer_name", TEXT, "客户名称"),
+    FrameColumn("currency", TEXT, "币种"),
 )
-#: Columns of ``Closing.rows``.
+#: Columns of ``Closing.customers``; a meaning is the header on the hidden sheet that keeps them.
+BALANCE_COLUMNS = (
+    *_ACCOUNT,
+    FrameColumn("outstanding_fen", KNOWN_MONEY, "未收余额", FEN),
+    FrameColumn("credit_notes_fen", KNOWN_MONEY, "贷项", FEN),
+    FrameColumn("unallocated_fen", KNOWN_MONEY, "未分配回款", FEN),
+    FrameColumn("net_fen", KNOWN_MONEY, "净额", FEN),
+)
+#: Columns of ``Closing.rows``, likewise; ``day`` is ISO text.
 ROW_COLUMNS = (
-    *("kind", "number", "instalment", "document", "customer_id", "customer_name", "currency"),
-    *("day", "amount_fen"),
+    FrameColumn("kind", TEXT, "类别"),
+    FrameColumn("number", TEXT, "单号"),
+    FrameColumn("instalment", TEXT, "期数"),
+    FrameColumn("document", TEXT, "所属单据"),
+    *_ACCOUNT,
+    FrameColumn("day", TEXT, "日期"),
+    FrameColumn("amount_fen", KNOWN_MONEY, "金额", FEN),
 )
 #: What a row is.
 INVOICE, RECEIPT = "应收", "回款"
@@ -46,9 +62,3 @@ class Closing:
     customers: pd.DataFrame
     rows: pd.DataFrame | None
     source: str = ""
-
-
-def closing_frame(columns: Sequence[str], records: Iterable[Sequence[Any]]) -> pd.DataFrame:
-    """Return a frame of a closing from its records: fen as int64, all else as text."""
-    frame = pd.DataFrame(list(records), columns=list(columns))
-    return frame.astype({name: "int64" if name.endswith("_fen") else "str" for name in columns})

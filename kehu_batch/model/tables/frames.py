@@ -5,14 +5,20 @@ Frames without rows are made from it, and a test holds the frames that normalisa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
+
+#: The unit of money: hundredths, as whole numbers.
+FEN = "fen"
 
 TEXT = "str"
 DAY = "datetime64[s]"
 MONEY = "Int64"
+#: Money that is never missing.
+KNOWN_MONEY = "int64"
 COUNT = "Int64"
 NUMBER = "float64"
 PLACE = "int64"
@@ -88,16 +94,16 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("manual_tier_reason", TEXT, "人工定级理由"),
         FrameColumn("owner", TEXT, "负责人"),
         FrameColumn("signed_on", DAY, "合作开始时间", "day"),
-        FrameColumn("annual_amount", MONEY, "年合作金额", "fen"),
-        FrameColumn("annual_profit", MONEY, "年利润贡献", "fen"),
+        FrameColumn("annual_amount", MONEY, "年合作金额", FEN),
+        FrameColumn("annual_profit", MONEY, "年利润贡献", FEN),
         FrameColumn("industry_position", TEXT, "行业地位"),
         FrameColumn("expansion_potential", TEXT, "扩展需求"),
         FrameColumn("referral_potential", TEXT, "转介绍能力"),
         FrameColumn("stability", TEXT, "合作稳定性"),
         FrameColumn("credit_rating", TEXT, "信用等级"),
-        FrameColumn("credit_limit", MONEY, "信用额度", "fen"),
+        FrameColumn("credit_limit", MONEY, "信用额度", FEN),
         FrameColumn("payment_terms", TEXT, "账期"),
-        FrameColumn("receivable_balance", MONEY, "应收余额", "fen"),
+        FrameColumn("receivable_balance", MONEY, "应收余额", FEN),
         FrameColumn("last_contact_on", DAY, "最近沟通时间", "day"),
         FrameColumn("need_type", TEXT, "需求类型"),
         FrameColumn("follow_status", TEXT, "跟进状态"),
@@ -132,7 +138,7 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("customer_name", TEXT, "客户名称"),
         FrameColumn("ordered_on", DAY, "下单日期", "day"),
         FrameColumn("product", TEXT, "产品"),
-        FrameColumn("amount", MONEY, "订单金额", "fen"),
+        FrameColumn("amount", MONEY, "订单金额", FEN),
         FrameColumn("status", TEXT, "订单状态"),
         FrameColumn("document_state", TEXT, "A DocumentState"),
     ),
@@ -161,12 +167,12 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("issued_on", DAY, "开票日期", "day"),
         FrameColumn("due_on", DAY, "到期日", "day"),
         FrameColumn("payment_terms", TEXT, "账期"),
-        FrameColumn("amount", MONEY, "应收金额", "fen"),
-        FrameColumn("credit_amount", MONEY, "贷方金额", "fen"),
-        FrameColumn("paid", MONEY, "已收金额", "fen"),
-        FrameColumn("open_amount", MONEY, "未收金额", "fen"),
+        FrameColumn("amount", MONEY, "应收金额", FEN),
+        FrameColumn("credit_amount", MONEY, "贷方金额", FEN),
+        FrameColumn("paid", MONEY, "已收金额", FEN),
+        FrameColumn("open_amount", MONEY, "未收金额", FEN),
         FrameColumn("stated_age", TEXT, "账龄"),
-        FrameColumn("disputed", MONEY, "争议金额", "fen"),
+        FrameColumn("disputed", MONEY, "争议金额", FEN),
         FrameColumn("currency", TEXT, "币种"),
         FrameColumn("status", TEXT, "单据状态"),
         FrameColumn("direction", TEXT, "方向"),
@@ -182,7 +188,7 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("customer_id", TEXT, "客户编号"),
         FrameColumn("customer_name", TEXT, "客户名称"),
         FrameColumn("received_on", DAY, "回款日期", "day"),
-        FrameColumn("amount", MONEY, "回款金额", "fen"),
+        FrameColumn("amount", MONEY, "回款金额", FEN),
         FrameColumn("currency", TEXT, "币种"),
         FrameColumn("status", TEXT, "单据状态"),
         FrameColumn("document_state", TEXT, "A DocumentState"),
@@ -191,14 +197,17 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         *_LEADING,
         FrameColumn("customer_id", TEXT, "客户编号"),
         FrameColumn("customer_name", TEXT, "客户名称"),
-        FrameColumn("receivable_balance", MONEY, "应收余额", "fen"),
-        FrameColumn("credit_balance", MONEY, "贷方余额", "fen"),
-        FrameColumn("overdue_balance", MONEY, "逾期金额", "fen"),
+        FrameColumn("receivable_balance", MONEY, "应收余额", FEN),
+        FrameColumn("credit_balance", MONEY, "贷方余额", FEN),
+        FrameColumn("overdue_balance", MONEY, "逾期金额", FEN),
         FrameColumn("direction", TEXT, "方向"),
         FrameColumn("risk_grade", TEXT, "风险等级"),
         FrameColumn("as_of", DAY, "Day of the sheet", "day"),
     ),
 }
+
+#: Where a row of a figure stands.
+PLACED = (FrameColumn("file", TEXT, "Its file"), FrameColumn("cell", TEXT, "Its cell, sheet!A1"))
 
 #: One row a follow-up plan.
 PLANS = (
@@ -221,6 +230,12 @@ def column_of(table: str, name: str) -> FrameColumn:
     if found is None:
         raise KeyError(f"{table}.{name}")
     return found
+
+
+def typed_frame(columns: Sequence[FrameColumn], records: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """Return a frame of some columns from its records, each with the columns' values in their order."""
+    frame = pd.DataFrame(list(records), columns=[column.name for column in columns])
+    return frame.astype({column.name: column.dtype for column in columns})
 
 
 def empty_frame(columns: Iterable[FrameColumn]) -> pd.DataFrame:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from kehu_batch.model.tables.closing import BALANCE_COLUMNS, ROW_COLUMNS, Closing, closing_frame
+from kehu_batch.model.tables.closing import AS_OF, BALANCE_COLUMNS, KEPT, ROW_COLUMNS, SIDE, Closing
+from kehu_batch.model.tables.frames import FEN, FrameColumn, typed_frame
 from kehu_batch.normalisation.cells.raw import Rows, SheetCells
-from kehu_batch.policy.own_sheets import CLOSING_HEADERS, KEPT_ROWS, SIDES
+from kehu_batch.policy.own_sheets import KEPT_ROWS, SIDES
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 
 _SIDES = {word: side for side, word in SIDES.items()}
-_TABLES = {"kept": ("kept",), "net_fen": BALANCE_COLUMNS, "amount_fen": ROW_COLUMNS}
+_TABLES = {"kept": (KEPT,), "net_fen": BALANCE_COLUMNS, "amount_fen": ROW_COLUMNS}
 
 #: Records of one closing by the column that identifies its table.
 _Found = dict[str, list[tuple[str | int, ...]]]
@@ -49,7 +50,7 @@ def _collect(rows: Rows) -> Mapping[tuple[date, str], _Found]:
         if day is None:
             columns = {}
             continue
-        record = tuple(_value(name, row[columns[name]]) for name in _TABLES[table])
+        record = tuple(_value(column, row[columns[column.name]]) for column in _TABLES[table])
         side = _SIDES.get(str(row[columns["side"]]), "")
         found.setdefault((day, side), {name: [] for name in _TABLES})[table].append(record)
     return found
@@ -57,9 +58,13 @@ def _collect(rows: Rows) -> Mapping[tuple[date, str], _Found]:
 
 def _header(row: Sequence[object]) -> dict[str, int]:
     """Return the columns of one of the tables' headers; empty for another row."""
-    names = {header: name for name, header in CLOSING_HEADERS.items()}
+    known = (AS_OF, SIDE, *(column for columns in _TABLES.values() for column in columns))
+    names = {column.meaning: column.name for column in known}
     found = {names[cell]: at for at, cell in enumerate(row) if isinstance(cell, str) and cell in names}
-    whole = any(found.keys() >= {"as_of", "side", *columns} for columns in _TABLES.values())
+    whole = any(
+        found.keys() >= {"as_of", "side", *(column.name for column in columns)}
+        for columns in _TABLES.values()
+    )
     return found if whole else {}
 
 
@@ -67,15 +72,15 @@ def _closings(found: Mapping[tuple[date, str], _Found], source: str) -> Iterator
     for (day, side), tables in found.items():
         if not tables["kept"]:
             continue
-        rows = closing_frame(ROW_COLUMNS, tables["amount_fen"])
+        rows = typed_frame(ROW_COLUMNS, tables["amount_fen"])
         kept = tables["kept"] == [(KEPT_ROWS[True],)]
         yield Closing(
-            day, side, closing_frame(BALANCE_COLUMNS, tables["net_fen"]), rows if kept else None, source
+            day, side, typed_frame(BALANCE_COLUMNS, tables["net_fen"]), rows if kept else None, source
         )
 
 
-def _value(name: str, cell: object) -> str | int:
-    if name.endswith("_fen"):
+def _value(column: FrameColumn, cell: object) -> str | int:
+    if column.unit == FEN:
         return _fen(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))

@@ -158,7 +158,7 @@ def _write_table(
     for index, (field, (_, _, kind)) in enumerate(columns):
         look = looks.body(kind, boxed=True)
         for number, value in enumerate(letter.documents[field].tolist(), start=row + 1):
-            sheet.write_value(number, index, _shown(value, field), look)
+            sheet.write_value(number, index, _shown(value, field, kind), look)
         total: Value = "合计" if index == 0 else ""
         if kind is _MONEY:
             total = int(letter.documents[field].sum()) / 100
@@ -166,9 +166,9 @@ def _write_table(
     return row + count + 2
 
 
-def _shown(value: object, field: str) -> Value:
+def _shown(value: object, field: str, kind: FieldKind) -> Value:
     """Return a cell of a letter; days until the due date are no days late."""
-    shown = plain_value(value, field)
+    shown = plain_value(value, kind)
     if field == "days_overdue" and isinstance(shown, int | float) and shown <= 0:
         return NOT_DUE
     return shown

@@ -12,8 +12,9 @@ from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yua
 from kehu_batch.annotation.sheets.receivables.payment_advice import LAST_PRINTED
 from kehu_batch.model.figures.closings import Restatement
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
-from kehu_batch.model.tables.closing import BALANCE_COLUMNS, ROW_COLUMNS, Closing
-from kehu_batch.policy.own_sheets import CLOSING_HEADERS, KEPT_ROWS, SIDES
+from kehu_batch.model.tables.closing import AS_OF, BALANCE_COLUMNS, KEPT, ROW_COLUMNS, SIDE, Closing
+from kehu_batch.model.tables.frames import FEN, FrameColumn, typed_frame
+from kehu_batch.policy.own_sheets import KEPT_ROWS, SIDES
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 from kehu_batch.wording.numbers import format_day
 
@@ -26,12 +27,16 @@ def closing_parts(context: Context) -> tuple[Part, ...]:
     """Return the parts of 期末余额: this run's closing, and the one that it was compared with."""
     closings = _kept(context)
     return (
-        _table("closings", "保存的期末", closings, ("kept",), [None] * len(closings)),
+        _table("closings", "保存的期末", closings, (KEPT,), [_said_kept(one) for one in closings]),
         _table(
             "closing_customers", "各户期末", closings, BALANCE_COLUMNS, [one.customers for one in closings]
         ),
         _table("closing_rows", "期末各单据与回款", closings, ROW_COLUMNS, [one.rows for one in closings]),
     )
+
+
+def _said_kept(closing: Closing) -> pd.DataFrame:
+    return typed_frame((KEPT,), [(KEPT_ROWS[closing.rows is not None],)])
 
 
 def _kept(context: Context) -> list[Closing]:
@@ -51,39 +56,32 @@ def _table(
     key: str,
     title: str,
     closings: Sequence[Closing],
-    columns: Sequence[str],
+    columns: Sequence[FrameColumn],
     frames: Sequence[pd.DataFrame | None],
 ) -> ResultTable:
     days: list[Cell] = []
     sides: list[Cell] = []
-    cells: dict[str, list[Cell]] = {name: [] for name in columns}
+    cells: dict[str, list[Cell]] = {column.name: [] for column in columns}
     for closing, frame in zip(closings, frames, strict=True):
-        if columns == ("kept",):
-            listed: dict[str, list[Cell]] = {"kept": [KEPT_ROWS[closing.rows is not None]]}
-        else:
-            listed = {} if frame is None else {name: _cells(frame[name], name) for name in columns}
-        count = len(listed[columns[0]]) if listed else 0
-        days += [closing.as_of] * count
-        sides += [SIDES[closing.side]] * count
-        for name, values in listed.items():
-            cells[name] += values
+        if frame is None:
+            continue
+        days += [closing.as_of] * len(frame)
+        sides += [SIDES[closing.side]] * len(frame)
+        for column in columns:
+            values = frame[column.name]
+            cells[column.name] += yuan(values) if column.unit == FEN else plain(values)
     return ResultTable(
         key,
         title,
         (
-            Column("as_of", CLOSING_HEADERS["as_of"], days, Kind.DAY),
-            Column("side", CLOSING_HEADERS["side"], sides),
-            *(Column(name, CLOSING_HEADERS[name], cells[name], _kind(name)) for name in columns),
+            Column(AS_OF.name, AS_OF.meaning, days, Kind.DAY),
+            Column(SIDE.name, SIDE.meaning, sides),
+            *(
+                Column(one.name, one.meaning, cells[one.name], Kind.MONEY if one.unit == FEN else Kind.TEXT)
+                for one in columns
+            ),
         ),
     )
-
-
-def _cells(values: pd.Series, name: str) -> list[Cell]:
-    return list(yuan(values)) if name.endswith("_fen") else list(plain(values))
-
-
-def _kind(name: str) -> Kind:
-    return Kind.MONEY if name.endswith("_fen") else Kind.TEXT
 
 
 def restatement_tables(context: Context, figures: PaymentRiskFigures) -> tuple[ResultTable, ...]:
