@@ -47,11 +47,20 @@ def _handle(handler: object) -> None:
             return
 
 
+def leave_interrupts() -> None:
+    """In a child, leave Ctrl-C to the parent, and let all else that asks it to end do so at once."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in _signals():
+        signal.signal(number, signal.SIG_DFL)  # a forked child has its parent's handlers
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _signals())
+
+
 @contextlib.contextmanager
 def shield_start() -> Iterator[None]:
-    """Let a child that is started inside begin life deaf to Ctrl-C: in its first moments it would show a trace.
+    """Let a child that is started inside begin life deaf to interrupts: in its first moments it would show a trace.
 
-    One that comes meanwhile reaches this process a moment later.
+    One that comes meanwhile reaches this process a moment later; the child hears again by :func:`leave_interrupts`.
     """
     if sys.platform == "win32":
         import ctypes
@@ -63,7 +72,7 @@ def shield_start() -> Iterator[None]:
         finally:
             kernel.SetConsoleCtrlHandler(None, False)
         return
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, _signals())
     try:
         yield
     finally:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from kehu_batch.batch.disk import is_full, output_full
 from kehu_batch.errors import InternalError, KehuError
+from kehu_batch.interruption import leave_interrupts
 
 #: Name of the file that takes what a child prints; that it exists shows that the child got so far.
 WORDS = "words"
@@ -133,7 +134,9 @@ def _withdraw(words: str) -> None:
     file = os.open(words, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(file, 1)
     os.dup2(file, 2)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A forked child has its parent's streams, which may lead elsewhere by now.
+    sys.stdout = sys.stderr = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    leave_interrupts()
     if sys.platform == "win32":
         import msvcrt
 

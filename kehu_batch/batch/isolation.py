@@ -18,9 +18,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from kehu_batch.batch.child import WORDS, limits_memory, serve
 from kehu_batch.batch.processor_time import processor_seconds
@@ -90,6 +91,11 @@ class Worker:
 
     def __enter__(self) -> Self:
         return self
+
+    def start(self) -> None:
+        """Start the child ahead of its first work: it imports meanwhile, and see :func:`can_fork`."""
+        if self._child is None:
+            self._child = _Child(self._preload)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -192,6 +198,25 @@ class Worker:
         return _death(subject, child.exit_code(), child.words)
 
 
+def can_fork() -> bool:
+    """Tell whether a child may go on from this process as it stands, instead of starting Python and importing anew.
+
+    It saves a tenth of a small drop's processor time: 0.06 s for the child's start, and what it shares with its
+    parent. Only with a single thread, of which a fork leaves no lock held; threads of libraries count. macOS does not
+    bear a fork of whatever has used its frameworks.
+    """
+    return sys.platform.startswith("linux") and _count_threads() == 1
+
+
+def _count_threads() -> int:
+    try:
+        # The name, in brackets, may hold anything; the number of threads is field 20.
+        fields = Path("/proc/self/stat").read_bytes().rpartition(b")")[2].split()
+        return int(fields[17])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
 class _Watch:
     """The processor time of a child, from now on."""
 
@@ -224,10 +249,10 @@ class _Child:
             temporary = Path(tempfile.gettempdir())
             folder = started.enter_context(scratch_folder(temporary))
             self.words = folder / WORDS
-            context = multiprocessing.get_context("spawn")
+            context: Any = multiprocessing.get_context("fork" if can_fork() else "spawn")
             self._pipe, far = context.Pipe()
             started.callback(self._pipe.close)
-            self._process = context.Process(target=serve, args=(far, str(folder), preload))
+            self._process: BaseProcess = context.Process(target=serve, args=(far, str(folder), preload))
             started.callback(self._kill)
             with far, shield_start():
                 self._process.start()

@@ -192,6 +192,7 @@ def _process(reading: Reading, output: Path | None) -> list[DropResult]:
     protected = _protected(reading, drops)
     results = []
     with Worker(PIPELINE) as worker:
+        worker.start()  # before the thread that shows progress
         for drop in drops:
             request = replace(
                 _request(reading, drop, settings),

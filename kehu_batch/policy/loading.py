@@ -9,12 +9,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
+from kehu_batch.checked_values import trusted
 from kehu_batch.errors import PolicyError
 from kehu_batch.policy.layers import Layer, differing, merge_layers
 from kehu_batch.policy.own_headers import extend_vocabulary
-from kehu_batch.policy.problems import EXTENDS, describe_errors, find_renamed
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.toml_values import tell_syntax
 from kehu_batch.policy.vocabulary import load_vocabulary
@@ -59,7 +57,7 @@ def load_policy(name_or_path: str = DEFAULT_PRESET) -> LoadedPolicy:
         PolicyError: No such preset or file, no valid TOML or workbook, or a value that the schema refuses.
     """
     if name_or_path in _preset_names():
-        return _build(_preset_layers(name_or_path), f"预设策略 {name_or_path}", name_or_path)
+        return _load_preset(name_or_path)
     path = Path(name_or_path)
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
         return _load_workbook(path)
@@ -109,6 +107,8 @@ def _load_toml(path: Path) -> LoadedPolicy:
             action="文字要放在英文双引号里，一行一项，方括号要成对；并存为 UTF-8 编码",
             code="policy_syntax",
         ) from error
+    from kehu_batch.policy.problems import EXTENDS  # only here, as in _build
+
     base = str(own.pop(EXTENDS, DEFAULT_PRESET))
     _require_preset(base, path)
     own.setdefault("name", path.stem)
@@ -128,12 +128,14 @@ def _require_preset(name: str, path: Path) -> None:
 
 def _load_workbook(path: Path) -> LoadedPolicy:
     # Only here, as it brings in a whole package for workbooks.
+    from pydantic import ValidationError
+
     from kehu_batch.policy.workbook.reading import read_policy_workbook
 
     read = read_policy_workbook(path)
     _require_preset(read.base, path)
     before = _preset_layers(read.base)
-    shipped = _build(before, f"预设策略 {read.base}", read.base).policy.model_dump(mode="json")
+    shipped = _load_preset(read.base).policy.model_dump(mode="json")
     try:
         policy = Policy.model_validate(read.values)
     except ValidationError as error:
@@ -150,7 +152,18 @@ def _still_unset(keys: Sequence[str], own: dict[str, Any]) -> list[str]:
     return unset
 
 
+def _load_preset(name: str) -> LoadedPolicy:
+    """Load what we ship, which is checked by tests and not at every start."""
+    layers = _preset_layers(name)
+    return _loaded(trusted(Policy, merge_layers(layers)), layers, name)
+
+
 def _build(layers: tuple[Layer, ...], what: str, base: str) -> LoadedPolicy:
+    # Only here, as what we ship needs no checking.
+    from pydantic import ValidationError
+
+    from kehu_batch.policy.problems import describe_errors, find_renamed
+
     renamed = find_renamed(layers[-1].values)
     if renamed:
         raise _invalid(what, "；".join(renamed))

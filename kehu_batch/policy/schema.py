@@ -6,8 +6,7 @@ a default under ``data/base``, and one line in ``Policy``.
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
-
+from kehu_batch.checked_values import Field, model_validator
 from kehu_batch.policy.sections.acknowledged import Acknowledged
 from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.sections.complaints import ComplaintClockSet, ComplaintPolicy

@@ -12,15 +12,15 @@ from importlib.resources import files
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Le
-from pydantic.fields import FieldInfo
-
+from kehu_batch.checked_values import constraints_of, declared_fields
 from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.sections.tiers import MEASURES, ledger_inputs
 from kehu_batch.records import dataclass
 
 #: A key of the policy without positions, e.g. ``("tiers", "tiers", "min_amount")``; a map's keys are left out.
 Path = tuple[str, ...]
+
+_NOTHING: Mapping[str, Any] = {}
 
 
 class ShapeKind(StrEnum):
@@ -67,29 +67,26 @@ class Shape:
 @cache
 def fields_of(model: type[Section]) -> Mapping[str, Shape]:
     """Return the shape of each field of a model."""
-    return {name: _of_field(field) for name, field in model.model_fields.items()}
+    return {name: _of(field.type, field.constraints) for name, field in declared_fields(model).items()}
 
 
-def _of_field(field: FieldInfo) -> Shape:
-    return _of(field.annotation, tuple(field.metadata))
-
-
-def _of(annotation: Any, metadata: tuple[Any, ...] = (), *, optional: bool = False) -> Shape:  # noqa: ANN401
+def _of(annotation: Any, asked: Mapping[str, Any] = _NOTHING, *, optional: bool = False) -> Shape:  # noqa: ANN401
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         inner, *more = arguments
-        flat = [item for one in more for item in (one.metadata if isinstance(one, FieldInfo) else [one])]
-        return _of(inner, (*metadata, *flat), optional=optional)
+        for one in more:
+            asked = {**constraints_of(one), **asked}
+        return _of(inner, asked, optional=optional)
     if origin in {Union, UnionType}:
         (inner,) = [one for one in arguments if one is not NoneType]
-        return _of(inner, metadata, optional=True)
+        return _of(inner, asked, optional=True)
     if origin in {tuple, dict}:
         return _of_many(origin, arguments, optional=optional)
     if origin is Literal:
         return Shape(ShapeKind.CHOICE, optional, choices=tuple(str(one) for one in arguments))
     if isinstance(annotation, type) and issubclass(annotation, Section):
         return Shape(ShapeKind.SECTION, optional, model=annotation)
-    return Shape(_of_plain(annotation, metadata), optional)
+    return Shape(_of_plain(annotation, asked), optional)
 
 
 def _of_many(origin: Any, arguments: tuple[Any, ...], *, optional: bool) -> Shape:  # noqa: ANN401
@@ -100,12 +97,9 @@ def _of_many(origin: Any, arguments: tuple[Any, ...], *, optional: bool) -> Shap
     return Shape(ShapeKind.LIST if endless else ShapeKind.PAIR, optional, item=_of(arguments[0]))
 
 
-def _of_plain(annotation: Any, metadata: tuple[Any, ...]) -> ShapeKind:  # noqa: ANN401
+def _of_plain(annotation: Any, asked: Mapping[str, Any]) -> ShapeKind:  # noqa: ANN401
     if annotation is float:
-        bounded = any(isinstance(one, Le) and one.le == 1 for one in metadata)
-        return (
-            ShapeKind.SHARE if bounded and any(isinstance(one, Ge) for one in metadata) else ShapeKind.NUMBER
-        )
+        return ShapeKind.SHARE if asked.get("le") == 1 and "ge" in asked else ShapeKind.NUMBER
     kinds = {
         bool: ShapeKind.FLAG,
         int: ShapeKind.INTEGER,
@@ -129,7 +123,7 @@ def label_of(path: Path, model: type[Section] | None = None) -> str:
         path: The key.
         model: The model whose field it is, which may name it itself.
     """
-    if model is not None and (field := model.model_fields.get(path[-1])) is not None and field.title:
+    if model is not None and (field := declared_fields(model).get(path[-1])) is not None and field.title:
         return field.title
     here: Any = _labels()["keys"]
     for part in path:

@@ -11,13 +11,22 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-
+from kehu_batch.checked_values import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+    trusted,
+)
 from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.toml_values import tell_syntax
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Words = tuple[Word, ...]
@@ -192,10 +201,12 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
 @cache
 def _load_shipped() -> Taxonomy:
     source = resources.files("kehu_batch.policy").joinpath("data", "taxonomy.toml")
-    return _parse(source.read_text(encoding="utf-8"), "taxonomy.toml")
+    return _with_hash(trusted(Taxonomy, tomllib.loads(source.read_text(encoding="utf-8"))))
 
 
 def _parse(text: str, file_name: str) -> Taxonomy:
+    from pydantic import ValidationError
+
     try:
         taxonomy = Taxonomy.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
@@ -210,6 +221,10 @@ def _parse(text: str, file_name: str) -> Taxonomy:
             action="请对照随程序提供的分类表修改后重试",
             code="taxonomy_invalid",
         ) from error
+    return _with_hash(taxonomy)
+
+
+def _with_hash(taxonomy: Taxonomy) -> Taxonomy:
     content = taxonomy.model_dump_json(exclude={"sha256"})
     return taxonomy.model_copy(update={"sha256": hashlib.sha256(content.encode()).hexdigest()})
 

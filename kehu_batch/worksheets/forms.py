@@ -9,8 +9,7 @@ from __future__ import annotations
 import tomllib
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from kehu_batch.checked_values import BaseModel, ConfigDict, Field, trusted
 from kehu_batch.currencies import load_currencies
 from kehu_batch.errors import InternalError
 from kehu_batch.folding import fold_text
@@ -213,8 +212,8 @@ def read_file(name: str, kind: type[_Parsed]) -> _Parsed:
     """
     path = templates_dir() / "worksheets" / f"{name}.toml"
     try:
-        return kind.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+        return trusted(kind, tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, ValueError) as error:
         raise InternalError(
             f"程序自带的空白表文件 {path.name} 已损坏：{error}", action="请重新安装程序"
         ) from error

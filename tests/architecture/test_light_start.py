@@ -34,3 +34,14 @@ def test_what_is_imported_at_the_start_is_light(module: str) -> None:
     code = _ASK.format(module=module, heavy=_HEAVY)
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_a_drop_under_a_preset_needs_no_pydantic() -> None:
+    code = (
+        "import sys; import kehu_batch.pipeline\n"
+        "from kehu_batch.policy.loading import load_policy\n"
+        "from kehu_batch.policy.taxonomy import load_taxonomy\n"
+        "load_policy(), load_taxonomy(); print('pydantic' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"

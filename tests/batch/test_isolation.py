@@ -15,11 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from kehu_batch.batch import isolation
 from kehu_batch.batch.isolation import Worker, limits_memory, run_isolated
 from kehu_batch.errors import InputRejected, InternalError, OutputError
 
 GIB = 1 << 30
 POSIX = sys.platform != "win32"
+
+_LEARNT: list[str] = []
 
 
 def isolated(function: Callable[[str], object], argument: str = "", *, seconds: float = 30) -> object:
@@ -123,6 +126,18 @@ def fill_the_disk(_: str) -> None:
     raise RuntimeError from OSError(errno.ENOSPC, "No space left on device", "/somewhere/结果/甲.xlsx")
 
 
+def learnt_since_the_start(_: str) -> list[str]:
+    return _LEARNT
+
+
+def leaves_ctrl_c_and_ends_when_told(_: str) -> list[bool]:
+    return [
+        signal.getsignal(signal.SIGINT) == signal.SIG_IGN,
+        signal.getsignal(signal.SIGTERM) == signal.SIG_DFL,
+        signal.SIGTERM not in signal.pthread_sigmask(signal.SIG_BLOCK, []),
+    ]
+
+
 def own_number(_: str) -> int:
     return os.getpid()
 
@@ -208,7 +223,10 @@ if POSIX:
             isolated(be_killed)
         assert caught.value.code == "out_of_memory"
 
-    def test_a_child_that_cannot_start_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    def test_a_child_that_cannot_start_is_not_blamed_on_the_file(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(isolation, "can_fork", lambda: False)
         broken = tmp_path / "python"
         broken.write_text("#!/bin/sh\nexit 1\n", encoding="ascii")
         broken.chmod(0o755)
@@ -234,6 +252,28 @@ if limits_memory():
         assert caught.value.code == "out_of_memory"
         with pytest.raises(InternalError):
             isolated(fail_with_memory_to_spare)
+
+    def test_a_child_goes_on_from_its_parent_only_where_that_has_one_thread() -> None:
+        code = (
+            "import signal, threading, time\n"
+            "import test_isolation as t\n"
+            "signal.signal(signal.SIGTERM, lambda *_: None)\n"
+            "t._LEARNT.append('a word')\n"
+            "if __name__ == '__main__':\n"
+            "    print(t.isolated(t.learnt_since_the_start), t.isolated(t.leaves_ctrl_c_and_ends_when_told))\n"
+            "    threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
+            "    print(t.isolated(t.learnt_since_the_start), t.isolated(t.leaves_ctrl_c_and_ends_when_told))\n"
+        )
+        here = str(Path(__file__).parent)
+        paths = os.pathsep.join([here, str(Path(here).parents[1]), os.environ.get("PYTHONPATH", "")])
+        told = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONPATH": paths},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert told.stdout.splitlines() == ["['a word'] [True, True, True]", "[] [True, True, True]"]
 
     def test_a_child_over_its_time_is_ended_with_its_own_children(tmp_path: Path) -> None:
         note = tmp_path / "pids"

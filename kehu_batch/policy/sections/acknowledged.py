@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
-
+from kehu_batch.checked_values import Field
 from kehu_batch.policy.sections.base import Section
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from kehu_batch.checked_values import AfterValidator, BaseModel, ConfigDict, Field
 
 
 def plain_decimal(value: Decimal) -> Decimal:

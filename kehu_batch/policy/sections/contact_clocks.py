@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field, model_validator
-
+from kehu_batch.checked_values import Field, model_validator
 from kehu_batch.model.figures.choices import ResultName
 from kehu_batch.policy.sections.base import Section
 

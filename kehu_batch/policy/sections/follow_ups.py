@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
-
+from kehu_batch.checked_values import Field, model_validator
 from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.sections.contact_clocks import ResultPolicy, TierContact, TouchPolicy
 

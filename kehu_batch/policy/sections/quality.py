@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field
-
+from kehu_batch.checked_values import Field
 from kehu_batch.policy.sections.base import Section, Share
 
 

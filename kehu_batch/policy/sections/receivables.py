@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
+from kehu_batch.checked_values import Field, model_validator
 from kehu_batch.policy.sections.base import Section, Share, Yuan
 
 #: An exact share.

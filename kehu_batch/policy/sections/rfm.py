@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
+from kehu_batch.checked_values import Field, model_validator
 from kehu_batch.policy.sections.base import Section
 
 Span = tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]

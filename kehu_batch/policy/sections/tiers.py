@@ -11,8 +11,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
-
+from kehu_batch.checked_values import Field, model_validator
 from kehu_batch.model.figures.choices import TierMethod
 from kehu_batch.policy.sections.base import Number, Section, Share, Yuan
 from kehu_batch.policy.vocabulary import FieldKind, load_vocabulary
