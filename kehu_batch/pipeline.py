@@ -22,6 +22,7 @@ from kehu_batch.model.outcome import ROWS_NAME, SUMMARY_NAME, DropRequest, Outco
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import FileFormat, Workbook
+from kehu_batch.normalisation import shipped_patterns
 from kehu_batch.normalisation.gathering.drop_cells import every_sheet
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.normalisation.tables.closings import read_closings
@@ -75,6 +76,12 @@ class _Drop:
     analysis: Analysis
     forwarded: Analysis
     notices: tuple[str, ...] = ()
+
+
+def compile_patterns() -> None:
+    """Compile the patterns that else are compiled when first needed, of what the program ships alone."""
+    load_vocabulary()
+    shipped_patterns.compile_patterns(load_policy().policy.satisfaction.words)
 
 
 def process_drop(request: DropRequest) -> Outcome:

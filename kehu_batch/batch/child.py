@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import gc
 import importlib
 import mmap
@@ -19,6 +20,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from kehu_batch.batch.disk import is_full, output_full
+from kehu_batch.batch.kept_patterns import keep_patterns, recall_patterns
 from kehu_batch.errors import InternalError, KehuError
 from kehu_batch.interruption import leave_interrupts
 
@@ -43,7 +45,9 @@ def serve(pipe: Connection, folder: str, preload: str) -> None:
     tempfile.tempdir = folder  # what libraries leave there goes with the child
     if preload:
         gc.disable()  # what imports make stays: looking through it for cycles takes a tenth of their time
-        importlib.import_module(preload)
+        known = recall_patterns()
+        module = importlib.import_module(preload)
+        keep_patterns(known, getattr(module, "compile_patterns", lambda: None))
         gc.freeze()
         gc.enable()
     pipe.send_bytes(b"ready")
@@ -134,8 +138,9 @@ def _withdraw(words: str) -> None:
     file = os.open(words, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(file, 1)
     os.dup2(file, 2)
-    # A forked child has its parent's streams, which may lead elsewhere by now.
+    # A forked child has its parent's streams and fault handler, which may lead elsewhere by now.
     sys.stdout = sys.stderr = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    faulthandler.disable()
     leave_interrupts()
     if sys.platform == "win32":
         import msvcrt
