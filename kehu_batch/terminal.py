@@ -21,7 +21,7 @@ from kehu_batch.summary.check_page import (
     describe_tables,
     wrap,
 )
-from kehu_batch.summary.listing import total_of
+from kehu_batch.summary.totals import total_of
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
 _COLOURS: Mapping[str, str] = {"error": "red", "warning": "yellow", "info": "blue"}

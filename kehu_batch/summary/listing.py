@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, cast
 
 from kehu_batch.model.schema.summary import Summary
@@ -39,20 +39,6 @@ def write_rows(summary: Summary) -> Iterator[str]:
         name = _encode(place)
         for number, record in enumerate(found.every(), start=1):
             yield f'{{"list": {name}, "number": {number}, "record": {_encode(record)}}}\n'
-
-
-def total_of(summary: Mapping[str, Any], place: str) -> int:
-    """Return how many records a list has, shown or not.
-
-    Args:
-        summary: As it is written.
-        place: Keys with dots between them, e.g. ``follow_ups.overdue``.
-    """
-    value: Any = summary
-    for key in place.split("."):
-        value = value[key]
-    total: int = summary["shortened"].get(place, len(value))
-    return total
 
 
 def _record_lists(value: object, place: str = "") -> Iterator[tuple[str, RecordList[Any]]]:

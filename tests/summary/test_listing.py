@@ -18,8 +18,9 @@ from kehu_batch.model.schema.printing import summary_schema
 from kehu_batch.model.schema.summary import Summary
 from kehu_batch.pipeline import process_drop
 from kehu_batch.summary import records
-from kehu_batch.summary.listing import complete, shorten, total_of, write_rows
+from kehu_batch.summary.listing import complete, shorten, write_rows
 from kehu_batch.summary.records import MOST_SHOWN, RecordList, list_records
+from kehu_batch.summary.totals import total_of
 
 
 def _customers(count: int) -> list[Customer]:
