@@ -1,10 +1,10 @@
 """Values that people write, declared as models of pydantic, which is imported only where it has something to check.
 
-Importing pydantic, having it make a validator for each class, and validating what the program itself ships took 0.2 s
-of a small drop's processor time, though it uses but a preset. So a class derived from :class:`BaseModel` here is, at run
-time, a frozen record. Its *twin*, the model of pydantic with the same fields, defaults, constraints, methods and
-validators, is made when values that somebody wrote are to be checked. :func:`trusted` makes values from what the program
-ships, which a test checks. For a type checker the names below are pydantic's own.
+Importing pydantic, having it make a validator for each class, and validating what the program itself ships took 0.2
+s of a small drop's processor time, though it uses but a preset. So a class derived from :class:`BaseModel` here is,
+at run time, a frozen record. Its *twin*, the model of pydantic with the same fields, defaults, constraints, methods
+and validators, is made when values that somebody wrote are to be checked. :func:`trusted` makes values from what the
+program ships, which a test checks. For a type checker the names below are pydantic's own.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ else:
             return {name: write(value) for name, value in vars(self).items() if name not in exclude}
 
         def model_dump_json(self, *, exclude: frozenset[str] = frozenset()) -> str:
-            """Return the fields as JSON without blanks, the same bytes as pydantic writes: policies are told by them."""
+            """Return the fields as JSON, the same bytes as pydantic writes: policies are told by their hash."""
             values = self.model_dump(mode="json", exclude=exclude)
             if any(
                 "e" in repr(number) for number in _floats(values)
@@ -176,7 +176,7 @@ def declared_fields(model: type[BaseModel]) -> Mapping[str, Declared]:
 
 
 def constraints_of(said: object) -> Mapping[str, Any]:
-    """Return what a field's declaration, or what is annotated to a type, asks for; nothing where it asks for nothing."""
+    """Return what a field's declaration, or what is annotated to a type, asks for."""
     return said.kwargs if isinstance(said, _Said) else {}
 
 

@@ -1,9 +1,9 @@
 """Compiled regular expressions, kept beside this package's bytecode.
 
-Python keeps the bytecode of modules, but compiles their regular expressions anew in every process: some 350, ours and
-the libraries', took 0.13 s of the 1.5 s of processor time of two rows, and now take 0.01. What the compiler of :mod:`re`
-hands to its engine is kept. It is handed to the engine again, which examines it as ever, and is then found in the cache
-of :mod:`re` as if it had just been compiled.
+Python keeps the bytecode of modules, but compiles their regular expressions anew in every process: some 350, ours
+and the libraries', took 0.13 s of the 1.5 s of processor time of two rows, and now take 0.01. What the compiler of
+:mod:`re` hands to its engine is kept. It is handed to the engine again, which examines it as ever, and is then found
+in the cache of :mod:`re` as if it had just been compiled.
 
 This rests on the inside of :mod:`re`, for which there is no other door. So a file is of use to one build of Python and
 one version of this program, each pattern is kept only where it comes back equal, and wherever anything is not as
