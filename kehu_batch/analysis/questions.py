@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import pandas as pd
 
@@ -18,6 +17,7 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO_ANSWERS, NO_ISSUE, Answers, Question, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.records import replace
 
 #: Kinds in the order in which they are asked: what decides most rows first.
 _ORDER = (

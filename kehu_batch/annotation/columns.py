@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.annotation.paper_keys import PAPER_KEY, keys_by_row
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
+from kehu_batch.records import dataclass, field
 from kehu_batch.sheet_writing.text import text_width
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED, state_text
 

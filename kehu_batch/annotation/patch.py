@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.columns import ResultColumn, result_columns
@@ -33,6 +32,7 @@ from kehu_batch.ooxml.plan import (
     WorkbookPatch,
 )
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, OWN_SHEET_MARKER
+from kehu_batch.records import dataclass, replace
 
 #: By this our notes and rules are known again on the next run; it must never change.
 MARK = "kehu-batch"

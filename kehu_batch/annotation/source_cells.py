@@ -7,7 +7,6 @@ Only a cell that says exactly what the figures hold is looked up; a text amount 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -20,6 +19,7 @@ from kehu_batch.annotation.paper_keys import PAPER_KEY
 from kehu_batch.cells import column_letter
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import Workbook
+from kehu_batch.records import dataclass
 
 #: Names the cells of a formula's own row, which it gives in brackets: ``[key]``.
 NameCells = Callable[[str], str]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from kehu_batch.cli.group import cli
 from kehu_batch.cli.options import AS_JSON
 from kehu_batch.cli.workspace_words import print_history, print_record, print_round, print_watched
 from kehu_batch.errors import ExitCode, KehuError, worst_exit_code
+from kehu_batch.records import replace
 
 if TYPE_CHECKING:
     from kehu_batch.batch.clock import Clock

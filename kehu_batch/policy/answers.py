@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.question import Answer, Answers, AnswerSource, Matter, Origin, QuestionKind
 from kehu_batch.policy.toml_values import tell_syntax
+from kehu_batch.records import replace
 
 #: The file of answers that is taken where it lies beside the inputs.
 ANSWERS_NAME = "答复.toml"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise, product
 
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import Cadence, GradeRule, Policy
 from kehu_batch.policy.sections.tiers import HIGH, LOW
 from kehu_batch.policy.shape import choice_labels
+from kehu_batch.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

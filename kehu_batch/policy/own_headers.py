@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.model.findings.question import NO, YES, Answers, QuestionKind
 from kehu_batch.policy.vocabulary import TableKind, Vocabulary, as_marked, assemble, fold_texts, index_fields
+from kehu_batch.records import replace
 
 
 def extend_vocabulary(

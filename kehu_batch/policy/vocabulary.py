@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from dataclasses import fields as dataclass_fields
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -19,6 +17,8 @@ from typing import Any
 from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_header, fold_text, split_header_unit
 from kehu_batch.policy.toml_values import TomlValues, tell_syntax
+from kehu_batch.records import dataclass, field
+from kehu_batch.records import fields as dataclass_fields
 
 #: Result columns that this program writes start with this; they are never read as input.
 OWN_COLUMN_PREFIX = "批注·"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kehu_batch.model.findings.catalogue_reading import ORIGINAL_AND_COPY
 from kehu_batch.model.findings.finding import Finding
@@ -11,6 +10,7 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.policy.vocabulary import COPY_SUFFIX
+from kehu_batch.records import replace
 
 
 def prefer_annotated_copies(

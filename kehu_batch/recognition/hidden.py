@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kehu_batch.model.findings.catalogue_reading import HIDDEN_LEFT_OUT
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.source import CellValue, Sheet, SheetState, Workbook
+from kehu_batch.records import replace
 
 
 def leave_out_hidden(workbooks: Sequence[Workbook]) -> tuple[tuple[Workbook, ...], tuple[Finding, ...]]:

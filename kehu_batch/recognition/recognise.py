@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.folding import fold_text
@@ -36,6 +35,7 @@ from kehu_batch.recognition.table_span.adjacent_cells import Placed, find_beside
 from kehu_batch.recognition.table_span.blocks import CellBlock
 from kehu_batch.recognition.table_span.regions import SheetMerges, build_region
 from kehu_batch.recognition.table_span.table_spans import TableSpan, table_spans
+from kehu_batch.records import dataclass, field, replace
 
 _MARKER_ROWS = 3
 #: Rows of a block that may be its header, perhaps under a title, and the texts that a header has at least.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.policy.schema import Policy
+from kehu_batch.records import dataclass
 from kehu_batch.report.blocks import (
     MAX_ROWS,
     Block,

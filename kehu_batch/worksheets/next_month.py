@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.records import replace
 from kehu_batch.sheet_writing.book import Value
 from kehu_batch.worksheets.due_callbacks import DueCallback, list_due
 from kehu_batch.worksheets.forms import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -12,6 +11,7 @@ import pandas as pd
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import CLOCK_LABELS
 
 #: Where a contact's day, person and words stand, by table.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pandas as pd
 
@@ -14,6 +13,7 @@ from kehu_batch.model.findings.catalogue_figures import UNKNOWN_STATUS
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.answered_states import TASK_TABLES, ask_task_state
 from kehu_batch.policy.schema import FollowUpPolicy
+from kehu_batch.records import replace
 
 
 def is_closed(statuses: pd.Series, policy: FollowUpPolicy) -> Mask:

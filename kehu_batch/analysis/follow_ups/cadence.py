@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 import pandas as pd
 
@@ -17,6 +15,7 @@ from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.policy.schema import Cadence, FollowUpPolicy
+from kehu_batch.records import dataclass, replace
 
 
 def collect_cadence(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -17,6 +15,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import STALE_CONTACT
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.schema import QualityPolicy
+from kehu_batch.records import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,7 @@ from kehu_batch.analysis.follow_ups.results import CallResults
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import FollowUpPolicy
 from kehu_batch.policy.sections.contact_clocks import FurtherContact
+from kehu_batch.records import replace
 
 #: Where a contact of some kind says so, by table: its day, its person, and the texts that name what it was.
 _SOURCES = (

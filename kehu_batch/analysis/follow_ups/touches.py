@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import add_months
@@ -15,6 +13,7 @@ from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.sections.contact_clocks import TouchPolicy
+from kehu_batch.records import replace
 
 #: What is asked for of a new customer: any contact at all.
 NEW = "新签"

@@ -8,7 +8,6 @@ clauses that tell no problem.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from kehu_batch.analysis.issues.clause_grams import Integers, clause_grams
 from kehu_batch.analysis.issues.folded_places import fold_with_places
+from kehu_batch.records import dataclass, field
 
 PRAISE, REQUEST, LATENT, NOTHING = "表扬", "请求", "潜在需求", "无"
 #: Classes that are no problem.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
@@ -20,6 +19,7 @@ from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
 from kehu_batch.analysis.issues.split import soft_parts, trim
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
+from kehu_batch.records import dataclass
 
 #: Shown for an issue in which no type was found; no type of the taxonomy.
 UNCLASSIFIED = "未归类"

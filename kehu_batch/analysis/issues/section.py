@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.issues.details import measure_details
 from kehu_batch.analysis.issues.measure import measure_issues
@@ -12,6 +10,7 @@ from kehu_batch.model.figures.analysis import IssueFigures, TierFigures
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.records import replace
 
 
 def measure_issue_section(

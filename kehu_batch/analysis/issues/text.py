@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -20,6 +19,7 @@ from kehu_batch.analysis.issues.split import (
 )
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.taxonomy import Taxonomy
+from kehu_batch.records import dataclass, replace
 
 #: So many cells of either column are kept, as callbacks combine few answers in many ways.
 _CELLS_KEPT = 16_384

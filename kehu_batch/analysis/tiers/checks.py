@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import IntEnum
 
@@ -17,6 +16,7 @@ from kehu_batch.analysis.base.text_columns import Texts, same_text
 from kehu_batch.analysis.tiers.inputs import TierInput, show_number
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.schema import TierCondition
+from kehu_batch.records import dataclass
 
 
 class Check(IntEnum):

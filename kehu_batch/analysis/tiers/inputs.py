@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
 from kehu_batch.analysis.tiers.spend import Spend, sum_by_customer
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.tiers import input_label, input_unit
+from kehu_batch.records import dataclass, field, replace
 from kehu_batch.wording.numbers import format_number, format_share, format_yuan
 
 Numbers = npt.NDArray[np.int64] | npt.NDArray[np.float64]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.donor.layout import Part, ResultSheet
@@ -32,6 +31,7 @@ from kehu_batch.annotation.sheets.receivables.payment_advice import PRINTED_COLU
 from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
 from kehu_batch.annotation.sheets.relations import care, retention, scorecard
 from kehu_batch.annotation.source_cells import SourceCells
+from kehu_batch.records import dataclass
 
 OVERVIEW = "月报摘要"
 RUN_INFO = "运行信息"

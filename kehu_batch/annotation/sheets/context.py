@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,7 @@ from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.source_cells import SourceCells
+from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.long_rows import Link
 from kehu_batch.wording.numbers import format_day
 

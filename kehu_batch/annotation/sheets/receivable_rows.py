@@ -6,7 +6,6 @@ documents that a receipt can name, each account (a customer in one currency) and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -16,6 +15,7 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import LIST_LIMIT
 from kehu_batch.annotation.paper_keys import paper_rows
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
+from kehu_batch.records import dataclass
 
 #: Cells that all formulas of the workpaper may look at: a second or two of recalculation.
 LIVE_LIMIT = 100_000_000

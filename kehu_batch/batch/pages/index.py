@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from kehu_batch.batch.pages.environment import render
 from kehu_batch.batch.workspace.deciding import show_figure
 from kehu_batch.batch.workspace.inbox import REASON_PAGE
 from kehu_batch.policy.vocabulary import COPY_SUFFIX
+from kehu_batch.records import dataclass, replace
 from kehu_batch.report.charts import Trace, draw_spark
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW
 

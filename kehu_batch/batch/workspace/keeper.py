@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
 from pathlib import Path
 
 from kehu_batch.batch.clock import Clock
@@ -49,7 +48,7 @@ from kehu_batch.batch.workspace.settling import SettlingPlan, finish_planned, is
 from kehu_batch.batch.workspace.tally import Tally
 from kehu_batch.errors import InternalError, KehuError
 from kehu_batch.model.outcome import Outcome
-from kehu_batch.records import replace
+from kehu_batch.records import dataclass, replace
 
 _BEAT = 1.0
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from kehu_batch.batch.history.records import Record
 from kehu_batch.errors import KehuError
+from kehu_batch.records import dataclass, field
 
 
 @dataclass(slots=True)

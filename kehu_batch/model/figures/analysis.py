@@ -8,7 +8,6 @@ under the figure's name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -30,6 +29,7 @@ from kehu_batch.model.findings.changes import FindingChanges
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import Matter, Question
 from kehu_batch.model.period import Period
+from kehu_batch.records import dataclass, field
 
 #: A closed interval of a figure, low and high.
 Interval = tuple[float, float]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 import pandas as pd
 
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
+from kehu_batch.records import dataclass, field
 
 _COMPLETENESS = MEASURE_BY_CODE["follow_ups.plan_completeness"]
 

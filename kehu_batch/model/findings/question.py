@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kehu_batch.model.location import Location
+from kehu_batch.records import dataclass, field
 
 
 class QuestionKind(StrEnum):

@@ -6,10 +6,11 @@ Frames without rows are made from it, and a test holds the frames that normalisa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+
+from kehu_batch.records import dataclass
 
 #: The unit of money: hundredths, as whole numbers.
 FEN = "fen"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +13,7 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.normalisation.cells.raw import RawTable
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
+from kehu_batch.records import replace
 
 Positions = npt.NDArray[np.intp]
 

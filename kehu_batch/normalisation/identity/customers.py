@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +28,7 @@ from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.findings.question import NO, NO_ANSWERS, YES, Answers, Matter, Question, QuestionKind
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.identity.names import is_masked
+from kehu_batch.records import dataclass
 
 #: Tables in the order in which they name a customer: the ledger's id and name are shown.
 PRIORITY = ("ledger", "callbacks", "followups", "orders", "complaints", "invoices", "receipts", "balances")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
+from kehu_batch.records import dataclass
 
 __all__ = [
     "CustomerName",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from kehu_batch.model.tables.explanation import Explanation
 from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS
+from kehu_batch.records import replace
 from kehu_batch.wording.numbers import MISSING
 
 _Rows = Sequence[Sequence[object]]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 
 from kehu_batch.ooxml.errors import ForbiddenMarkup, MalformedPart
 from kehu_batch.ooxml.opc.encoding import Encoding
 from kehu_batch.ooxml.opc.parsers import make_parser
+from kehu_batch.records import dataclass, field
 from kehu_batch.xml_feeding import NotWellFormed, OverlongToken, feed, feed_whole
 
 _TAG = re.compile(rb"""<([^\s/>]+)(?:[^"'>]|"[^"]*"|'[^']*')*>""")

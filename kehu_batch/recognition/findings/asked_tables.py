@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from kehu_batch.folding import fold_header
 from kehu_batch.model.findings.finding import Finding
@@ -12,6 +11,7 @@ from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.reading import HeaderReading
+from kehu_batch.records import replace
 
 #: Reasons that leave a doubt; the others say what the sheet is instead.
 _DOUBTFUL = frozenset({RejectionKind.GENERAL, RejectionKind.OTHER_ROWS})

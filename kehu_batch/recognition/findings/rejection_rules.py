@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from kehu_batch.cells import cell_ref
@@ -17,6 +16,7 @@ from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_sp
 from kehu_batch.recognition.header.record_forms import inline_label
 from kehu_batch.recognition.header.rows import HeaderRows
 from kehu_batch.recognition.table_span.table_spans import TableSpan
+from kehu_batch.records import dataclass
 
 #: Least weight of the sure matches beyond the id and name for a table to be recognised: one that no other table knows
 #: weighs 1, one that two know a half, and one that the table needs half as much again.

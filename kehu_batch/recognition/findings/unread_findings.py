@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kehu_batch.cells import cell_ref, column_letter, range_ref
 from kehu_batch.model.findings import catalogue_reading as kinds
@@ -20,6 +19,7 @@ from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_sp
 from kehu_batch.recognition.header.record_forms import RecordForm
 from kehu_batch.recognition.table_span.adjacent_cells import Beside, headerless_rows
 from kehu_batch.recognition.table_span.blocks import CellBlock
+from kehu_batch.records import replace
 
 _SHOWN = 10
 _SHOWN_HEADERS = 12

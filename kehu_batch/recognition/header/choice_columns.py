@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kehu_batch.folding import fold_header
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.cell_words import is_ticked
 from kehu_batch.policy.vocabulary import TableKind, Vocabulary
+from kehu_batch.records import replace
 
 #: Why such columns are understood.
 TICKED = "勾选列"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kehu_batch.folding import fold_header
@@ -18,6 +17,7 @@ from kehu_batch.recognition.header.forms import (
     parts_of,
     words_of,
 )
+from kehu_batch.records import dataclass, replace
 
 #: How near a header must be to a known one to be proposed; proposals are shown, never used.
 _NEAR = 0.5

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet
@@ -11,6 +10,7 @@ from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX, Vocabulary
 from kehu_batch.recognition.header.extras import is_numbering, units_of
 from kehu_batch.recognition.header.group_units import money_unit_of
 from kehu_batch.recognition.header.reading import is_header, is_known
+from kehu_batch.records import dataclass, field
 
 #: A longer text over several columns, or one with these marks, is no name of a group.
 _LONGEST_GROUP, _SENTENCE = 24, "，。；！!;"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, Region, UnknownColumn
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.header.reading import WEAK
+from kehu_batch.records import replace
 
 #: The field of a ledger that a general 状态 may be taken for.
 _STATE = "follow_status"

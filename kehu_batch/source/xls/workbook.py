@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from dataclasses import replace
 
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.source import Sheet
+from kehu_batch.records import replace
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total

@@ -6,11 +6,11 @@ import io
 import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 
 from kehu_batch.cells import cell_ref
 from kehu_batch.ooxml.opc.archive_writer import ArchiveWriter, pack
 from kehu_batch.ooxml.opc.zip_members import Member
+from kehu_batch.records import dataclass
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.package.markup import Attributes, visit_elements
 from kehu_batch.source.package.relations import (

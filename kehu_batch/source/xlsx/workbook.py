@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.ooxml.opc.zip_members import Member
+from kehu_batch.records import replace
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_extent
 from kehu_batch.source.package.input_package import InputPackage

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from kehu_batch.errors import UsageError
+from kehu_batch.records import dataclass
 from kehu_batch.resources import templates_dir
 
 #: The line of a template where its table of documents stands.

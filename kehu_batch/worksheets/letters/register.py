@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from kehu_batch.errors import UsageError
 from kehu_batch.policy.vocabulary import FieldKind
+from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.book import Value
 from kehu_batch.worksheets.letters.kinds import LetterKind
 from kehu_batch.worksheets.letters.selection import Letter

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from kehu_batch.errors import UsageError
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, FieldKind
+from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.book import CheckedSheet, Value, add_sheet, open_book
 from kehu_batch.sheet_writing.page import Margins, set_up_page
 from kehu_batch.wording.numbers import format_day

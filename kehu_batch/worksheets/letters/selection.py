@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
 from kehu_batch.errors import UsageError
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
+from kehu_batch.records import dataclass
 from kehu_batch.wording.numbers import format_day, format_yuan
 from kehu_batch.worksheets.letters.kinds import LetterKind
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import currency_sums, has_stated_excess
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow
 from kehu_batch.policy.schema import ReceivablesPolicy
+from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import NOBODY
 
 #: Shown for rows that name no customer.
