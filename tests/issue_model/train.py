@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import sys
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -118,6 +119,7 @@ def main() -> None:
     parser.add_argument("--evaluate", action="store_true")
     authors = load_authors()
     if parser.parse_args().evaluate:
+        sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
         from issue_model.evaluate import report
 
         report(authors)

@@ -32,8 +32,10 @@ CERTAIN_GAP = 0.27
 AGREED_GAP = 0.1
 #: One that words contradict which account for the whole text, from this much on.
 CONTRADICTED_GAP = 0.8
-#: What stands in 待解决问题 is dismissed as no problem by the model from this much on.
+#: What stands in 待解决问题 is likelier a problem than it looks: the model dismisses it as praise or as no problem
+#: from this much on, as a request or a need that may come from this much.
 DISMISSED_GAP = 0.6
+WISHED_GAP = 0.35
 #: 其他 is given only where little else can be meant.
 CATCH_ALL_GAP = 0.6
 #: Words that account for so much of a text outweigh a doubtful model, and decide what the text denies.

@@ -7,7 +7,14 @@ from functools import lru_cache
 from typing import Literal
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
-from kehu_batch.analysis.issues.labels import DISMISSED_GAP, IssueLabel, bare_text, classify_issue, only_urges
+from kehu_batch.analysis.issues.labels import (
+    DISMISSED_GAP,
+    WISHED_GAP,
+    IssueLabel,
+    bare_text,
+    classify_issue,
+    only_urges,
+)
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.analysis.issues.split import (
     candidate_clauses,
@@ -132,10 +139,10 @@ def _kind_when_pending(label: IssueLabel) -> str:
     """Return what a piece of 待解决问题 is: an issue unless it is certain to be something else."""
     if label.kind == "problem" or not (label.is_certain or label.denied):
         return "issue"
-    if label.kind != "none":
-        return label.kind
-    dismissed = label.denied and (label.decided_by == "词典" or label.gap >= DISMISSED_GAP)
-    return "none" if dismissed else "issue"
+    needed = WISHED_GAP if label.kind in ("demand", "latent") else DISMISSED_GAP
+    if label.decided_by == "模型" and label.gap < needed:
+        return "issue"
+    return "issue" if label.kind == "none" and not label.denied else label.kind
 
 
 @lru_cache(maxsize=_CELLS_KEPT)
