@@ -38,6 +38,7 @@ from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.recognise import recognise, require_tables
 from kehu_batch.recognition.unfit_answers import tell_unfit
 from kehu_batch.records import dataclass, replace
+from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.messages.digest import write_digest
 from kehu_batch.report.render import ReportLinks, render_report, report_name
 from kehu_batch.source.earlier_summary import read_summary
@@ -231,7 +232,10 @@ def _renamed(book: Workbook, file: str) -> Workbook:
 
 def _write(drop: _Drop, rules: _Rules, request: DropRequest, folder: Path) -> tuple[Outputs, tuple[str, ...]]:
     folder.mkdir(parents=True, exist_ok=True)
-    computed = ComputedDrop(drop.recognition, drop.dataset, drop.analysis, rules.policy, rules.vocabulary)
+    first = tuple(one.sentence for one in build_headlines(drop.analysis, rules.policy.policy))
+    computed = ComputedDrop(
+        drop.recognition, drop.dataset, drop.analysis, rules.policy, rules.vocabulary, first
+    )
     written: dict[str, str] = {}
     notices: list[str] = []
     for book in drop.workbooks:

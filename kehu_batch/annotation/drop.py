@@ -23,6 +23,7 @@ class ComputedDrop:
         analysis: Its figures.
         policy: The policy in force.
         vocabulary: Labels of tables and fields.
+        act_first: What to act on first, a sentence each: those of the page.
     """
 
     recognition: Recognition
@@ -30,6 +31,7 @@ class ComputedDrop:
     analysis: Analysis
     policy: LoadedPolicy
     vocabulary: Vocabulary
+    act_first: tuple[str, ...] = ()
 
     def field_label(self, table: str, field: str) -> str:
         """Return the Chinese label of a field without what stands in brackets; the code where there is none.

@@ -82,7 +82,7 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
         workbook: The workbook as read.
         drop: The drop that it belongs to.
         info: What the workbook holds besides cells.
-        host: Whether it takes all result sheets; another takes marks, columns and 运行信息 only.
+        host: Whether it takes all result sheets; another takes marks, columns and a brief 运行信息 only.
 
     Raises:
         OutputError: A sheet has no room for the result columns.

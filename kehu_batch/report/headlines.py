@@ -43,6 +43,11 @@ class Headline:
     list_id: str = ""
     list_name: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """Return it as plain text."""
+        return f"{self.lead}{self.rest}"
+
 
 def build_headlines(analysis: Analysis, policy: Policy) -> tuple[Headline, ...]:
     """Return at most six sentences: the most money first, then the most urgent; none where nothing is amiss."""

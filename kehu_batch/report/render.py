@@ -35,6 +35,7 @@ from kehu_batch.report.sources import build_sources
 from kehu_batch.report.tiers import build_tiers
 from kehu_batch.report.user_text import show
 from kehu_batch.resources import templates_dir
+from kehu_batch.wording.labels import ACT_FIRST, NOTHING_AMISS
 
 _NUMERALS = tuple(map(numeral_text, range(1, 20)))
 
@@ -98,6 +99,7 @@ def render_report(
         policy=policy.policy,
         inputs=dataset.inputs,
         headlines=build_headlines(analysis, policy.policy),
+        act_first=(ACT_FIRST, NOTHING_AMISS),
         box=build_quality_box(analysis, many_files=many),
         indicators=build_indicators(analysis, policy.policy),
         sections=sections,

@@ -32,6 +32,7 @@ from kehu_batch.model.tables.recognition import ColumnMatch, Recognition, Region
 from kehu_batch.model.tables.source import CellValue, FileFormat, Sheet, SheetState, Workbook
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.vocabulary import load_vocabulary
+from kehu_batch.report.headlines import build_headlines
 
 FILE = "客户回访工作表.xlsx"
 SHEET = "回访"
@@ -130,9 +131,9 @@ def drop(
         regions=(only,),
         inputs=(Input(file, "0" * 64, "ab" * 32),),
     )
-    return ComputedDrop(
-        Recognition((only,), own_sheets), dataset, _analysis(file), load_policy(), load_vocabulary()
-    )
+    analysis, policy = _analysis(file), load_policy()
+    first = tuple(one.sentence for one in build_headlines(analysis, policy.policy))
+    return ComputedDrop(Recognition((only,), own_sheets), dataset, analysis, policy, load_vocabulary(), first)
 
 
 def _callbacks() -> pd.DataFrame:

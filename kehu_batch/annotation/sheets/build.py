@@ -168,7 +168,7 @@ def build_sheets(
         drop: The drop.
         file: The workbook that takes them.
         taken: Case-folded names of the sheets that stay in it.
-        host: Whether it takes them all; else 运行信息 only.
+        host: Whether it takes them all; else a brief 运行信息 only.
         callbacks: The workbook's callbacks for formulas; ``None`` where they are not all in it.
         sources: The workbook's invoices and receipts for formulas; ``None`` in a companion.
     """
@@ -182,7 +182,7 @@ def build_sheets(
             name=names[plan.name],
             title=plan.title,
             scope=context.scope,
-            parts=plan.parts(context),
+            parts=plan.parts(context) if host else run_info.brief(context),
             tab_color=plan.tab_color,
             one_page=plan.one_page,
             landscape=plan.landscape,

@@ -1,25 +1,14 @@
-"""月报摘要: what a manager should know in five sentences, the figures with their meaning, and where to read on."""
+"""月报摘要: what to act on first, the sentences of the page; the figures with their meaning, and where to read on."""
 
 from __future__ import annotations
-
-from collections import Counter
-
-import pandas as pd
 
 from kehu_batch.annotation.donor.addresses import quote_sheet
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Lines, Part, ResultTable
 from kehu_batch.annotation.sheets.context import FORMULA, VALUE, Context
 from kehu_batch.annotation.sheets.figures import SheetFigure, overview_figures
 from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
-from kehu_batch.model.figures.analysis import Analysis
-from kehu_batch.model.findings.finding import Severity
-from kehu_batch.policy.schema import Policy
 from kehu_batch.sheet_writing.long_rows import Link
-from kehu_batch.wording.labels import CLOCK_LABELS, SEVERITY_LABELS
-from kehu_batch.wording.numbers import format_number, format_share
-
-#: Under this many cases a percentage says less than its counts, which then lead.
-_FEW = 30
+from kehu_batch.wording.labels import ACT_FIRST, NOTHING_AMISS
 
 #: What each sheet is for, as the contents say it.
 _CONTENTS = {
@@ -46,23 +35,10 @@ _CONTENTS = {
 
 def parts(context: Context) -> tuple[Part, ...]:
     """Return the parts of the sheet."""
-    analysis, policy = context.drop.analysis, context.drop.policy.policy
-    sentences = headlines(analysis, policy)
-    numbered = tuple(f"{number}. {sentence}" for number, sentence in enumerate(sentences, 1))
-    figures = _figures(overview_figures(context), policy.targets.near_shortfall)
-    return (Lines("本期要点", numbered), figures, _contents(context))
-
-
-def headlines(analysis: Analysis, policy: Policy) -> list[str]:
-    """Return what the period comes to, one sentence a subject; a subject without data has none."""
-    found = (
-        _satisfaction_line(analysis, policy),
-        _issue_line(analysis),
-        _overdue_line(analysis),
-        _tier_line(analysis),
-        _quality_line(analysis, policy),
-    )
-    return [sentence for sentence in found if sentence]
+    drop = context.drop
+    numbered = tuple(f"{number}. {sentence}" for number, sentence in enumerate(drop.act_first, 1))
+    figures = _figures(overview_figures(context), drop.policy.policy.targets.near_shortfall)
+    return (Lines(ACT_FIRST, numbered or (NOTHING_AMISS,)), figures, _contents(context))
 
 
 def _figures(figures: tuple[SheetFigure, ...], near: float) -> ResultTable:
@@ -124,81 +100,3 @@ def _contents(context: Context) -> ResultTable:
             Column("about", "内容", [_CONTENTS[name] for name in names], Kind.FLOW),
         ),
     )
-
-
-def _rate(part: int, whole: int) -> str:
-    return (
-        f"{part:,}/{whole:,}（{format_share(part / whole)}）" if whole < _FEW else format_share(part / whole)
-    )
-
-
-def _satisfaction_line(analysis: Analysis, policy: Policy) -> str:
-    figures = analysis.satisfaction
-    if figures is None:
-        return ""
-    total, target = figures.total, policy.satisfaction.target
-    start = f"本期回访 {total.called:,} 次，{total.scored:,} 次有评分"
-    if total.mean is None or total.csat is None:
-        return f"{start}，满意度无法计算。"
-    standing = "达到" if total.csat >= target else "低于"
-    return (
-        f"{start}；均分 {format_number(total.mean, 2)} 分（满分 {figures.scale_max:g} 分），"
-        f"满意率 {_rate(total.satisfied, total.scored)}，{standing} {format_share(target, 0)} 的目标。"
-    )
-
-
-def _issue_line(analysis: Analysis) -> str:
-    issues, demands = analysis.issues, analysis.demands
-    if issues is None:
-        return ""
-    wishes = f"；另有客户需求 {demands.total:,} 条" if demands is not None and demands.total else ""
-    if not issues.total:
-        return f"本期没有待解决问题{wishes}。"
-    most = int(issues.by_type["count"].iloc[0])
-    top = [str(name) for name in issues.by_type["type"][issues.by_type["count"] == most]]
-    leading = "、".join(top[:3])
-    each = f"各 {most:,} 条" if len(top) > 1 else f"{most:,} 条"
-    return f"客户提出问题 {issues.total:,} 条，涉及 {issues.customers:,} 户；最多的是{leading}（{each}）{wishes}。"
-
-
-def _overdue_line(analysis: Analysis) -> str:
-    overdue = analysis.follow_ups.overdue
-    if overdue.empty:
-        return "没有逾期的跟进事项。"
-    levels = overdue["severity"].value_counts()
-    split = "、".join(
-        f"{label} {levels[code]:,}" for code, label in SEVERITY_LABELS.items() if code in levels.index
-    )
-    worst = overdue.iloc[int(overdue["days_overdue"].argmax())]
-    name = worst["customer_name"] if pd.isna(worst["customer_id"]) else worst["customer_id"]
-    clock = CLOCK_LABELS.get(str(worst["clock"]), str(worst["clock"]))
-    return (
-        f"逾期未完成 {len(overdue):,} 项（程度 {split}）；"
-        f"最久的是 {name} 的{clock}，已逾期 {int(worst['days_overdue']):,} 天。"
-    )
-
-
-def _tier_line(analysis: Analysis) -> str:
-    figures = analysis.tiers
-    customers = len(figures.customers)
-    if not customers:
-        return ""
-    moves = Counter(figures.customers["movement"])
-    rated = customers - figures.unrated
-    unrated = f"，{figures.unrated:,} 户未定级" if figures.unrated else ""
-    return (
-        f"{customers:,} 户客户中 {rated:,} 户已定级{unrated}；"
-        f"与原等级相比上调 {moves['上调']:,} 户、下调 {moves['下调']:,} 户、一致 {moves['一致']:,} 户。"
-    )
-
-
-def _quality_line(analysis: Analysis, policy: Policy) -> str:
-    figures, target = analysis.quality, policy.quality.accuracy_target
-    levels = Counter(finding.severity for finding in figures.findings)
-    errors, warnings = levels[Severity.ERROR], levels[Severity.WARNING]
-    todo = f"需处理 {errors + warnings:,} 处（错误 {errors:,}、警告 {warnings:,}）"
-    if figures.accuracy is None:
-        return f"数据问题{todo}。"
-    standing = "达到" if figures.accuracy >= target else "低于"
-    rate = _rate(figures.right, figures.required)
-    return f"必填数据准确率 {rate}，{standing} {format_share(target, 0)} 的目标；{todo}。"

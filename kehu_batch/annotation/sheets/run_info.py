@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kehu_batch import __version__
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable
-from kehu_batch.annotation.drop import ComputedDrop, shown_file
+from kehu_batch.annotation.drop import ComputedDrop, choose_host, shown_file
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.cells import column_letter
 from kehu_batch.model.figures.measures import MEASURES
@@ -23,7 +23,15 @@ def parts(context: Context) -> tuple[Part, ...]:
     return (_run(drop), _unset(drop), _inputs(drop), _tables(drop), _columns(drop), _measures())
 
 
-def _run(drop: ComputedDrop) -> ResultTable:
+def brief(context: Context) -> tuple[Part, ...]:
+    """Return the parts where another workbook of the drop has the whole: what made the marks, and where the rest is."""
+    drop = context.drop
+    host = choose_host((one.file for one in drop.dataset.inputs), drop.recognition)
+    results = ("结果工作表", f"在“{shown_file(host)}”的批注工作簿里")
+    return (_run(drop, results),)
+
+
+def _run(drop: ComputedDrop, *more: tuple[str, Cell]) -> ResultTable:
     period, policy = drop.analysis.period, drop.policy
     entries: tuple[tuple[str, Cell], ...] = (
         ("程序", f"kehu-batch {__version__}"),
@@ -31,6 +39,7 @@ def _run(drop: ComputedDrop) -> ResultTable:
         ("截止日", format_day(period.as_of)),
         ("策略", f"{policy.policy.name}（{policy.policy.title}）"),
         ("策略指纹", policy.sha256),
+        *more,
     )
     return _pairs("run", "本次运行", "项目", "内容", entries)
 

@@ -7,6 +7,7 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.indicators import Indicator, build_indicators
 from kehu_batch.report.phrases import PERIOD_NAMES, period_title
+from kehu_batch.wording.labels import ACT_FIRST, NOTHING_AMISS
 
 #: Lines at most: the title, six sentences, eight figures and their two heads leave room for where the page is.
 MOST_LINES = 20
@@ -19,13 +20,11 @@ def write_digest(analysis: Analysis, policy: Policy) -> tuple[str, ...]:
     title = (
         f"{PERIOD_NAMES[period.kind][0]} {period_title(period)}（截至 {period.as_of:%Y-%m-%d}{unfinished}）"
     )
-    first = [
-        f"{number}. {one.lead}{one.rest}" for number, one in enumerate(build_headlines(analysis, policy), 1)
-    ]
+    first = [f"{number}. {one.sentence}" for number, one in enumerate(build_headlines(analysis, policy), 1)]
     figures = [_figure(one) for one in build_indicators(analysis, policy)]
     lines = (
         title,
-        "先处理：" if first else "没有低于目标、逾期或与财务不符的事项。",
+        f"{ACT_FIRST}：" if first else NOTHING_AMISS,
         *first,
         "关键指标：",
         *figures,
