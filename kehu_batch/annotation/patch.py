@@ -13,7 +13,7 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import FileFlags, collect_flags
 from kehu_batch.annotation.links import ResultPlaces
 from kehu_batch.annotation.notes import MAX_NOTES, write_notes
-from kehu_batch.annotation.placement import place_columns, rows_of
+from kehu_batch.annotation.placement import own_columns_end, place_columns, rows_of
 from kehu_batch.annotation.rules import highlight_rules
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.annotation.sheets.live_callbacks import live_callbacks
@@ -97,6 +97,7 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
     callbacks = live_callbacks(drop, workbook, positions) if host else None
     sources = SourceCells(drop, workbook, positions, date1904=info.date1904) if host else None
     results = build_sheets(drop, workbook.file, kept, host=host, callbacks=callbacks, sources=sources)
+    sheets = _with_print_areas(sheets, workbook, drop, info, placed)
     if host:
         places = ResultPlaces(drop, workbook.file, results)
         regions = _by_sheet(workbook, drop)
@@ -110,6 +111,24 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
         donor=write_donor(results, SHEET_MARKER, date1904=info.date1904),
     )
     return PlannedPatch(patch, tuple(notices))
+
+
+def _with_print_areas(
+    patches: Sequence[SheetPatch],
+    workbook: Workbook,
+    drop: ComputedDrop,
+    info: WorkbookInfo,
+    placed: Mapping[int, _PlacedColumns],
+) -> list[SheetPatch]:
+    """Have each sheet print its own columns only, as it did before ours stood beside them."""
+    cells, infos = {one.name: one for one in workbook.sheets}, {one.name: one for one in info.sheets}
+    regions = _by_sheet(workbook, drop)
+    kept = []
+    for one in patches:
+        first = min(placed[region.id].start for region in regions[one.sheet])
+        until = own_columns_end(cells[one.sheet], infos[one.sheet], regions[one.sheet], first)
+        kept.append(replace(one, print_until=until))
+    return kept
 
 
 def build_companion(workbook: Workbook, drop: ComputedDrop) -> bytes:

@@ -51,6 +51,30 @@ def place_columns(
     return placed
 
 
+def own_columns_end(sheet: Sheet, info: SheetInfo, regions: Sequence[Region], first: int) -> int | None:
+    """Return the last column of the sheet's own, where all of it is left of our first; else ``None``.
+
+    Args:
+        sheet: The sheet's cells.
+        info: Its list objects and merged ranges.
+        regions: All its regions.
+        first: Our first column.
+    """
+    ours = {column for region in regions for column in region.own_columns}
+    width = len(sheet.rows[0]) if sheet.rows else 0
+    candidates = (column for column in range(width - 1, -1, -1) if column not in ours)
+    filled = next((column for column in candidates if _any_filled(sheet.rows, column)), 0)
+    ranges = [_right_of(ref) for ref in info.merged]
+    lists = [_right_of(item.ref) - len(_own_tail(item)) for item in info.list_objects]
+    last = max(filled, *(region.last_column for region in regions), *ranges, *lists)
+    return last if last < first and not sheet.far_cells else None
+
+
+def _right_of(ref: str) -> int:
+    start, _, end = ref.partition(":")
+    return parse_ref(end or start)[1]
+
+
 def rows_of(region: Region) -> tuple[int, int]:
     """Return the first row of a region's header band and its last data row."""
     last = int(region.data_rows[-1]) if len(region.data_rows) else region.header_row

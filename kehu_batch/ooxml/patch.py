@@ -29,7 +29,7 @@ from kehu_batch.ooxml.sml.comments.notes import NoteMark
 from kehu_batch.ooxml.sml.comments.sheet_notes import add_notes, unlink_missing_drawing
 from kehu_batch.ooxml.sml.links import check_links, replace_links
 from kehu_batch.ooxml.sml.our_styles import highlight_of, style_of
-from kehu_batch.ooxml.sml.sheet_lists import adjust_autofilter, adjust_list_objects
+from kehu_batch.ooxml.sml.sheet_lists import adjust_autofilter, adjust_list_objects, keep_print_area
 from kehu_batch.ooxml.sml.stripping import drop_calculation_chain, remove_sheets, strip_notes
 from kehu_batch.ooxml.sml.worksheet import SheetJob, WorksheetRewrite
 from kehu_batch.ooxml.splice import splice
@@ -172,6 +172,7 @@ def _patch_sheet(book: Book, tab: Tab, patch: SheetPatch, marker: str, tally: _T
         replace_links(edits, worksheet, patch)
         left = adjust_autofilter(book, tab, patch, edits, worksheet)
         tally.not_extended.extend([left] if left else [])
+        keep_print_area(book, tab, patch)
         unlink_missing_drawing(book, tab, edits, worksheet)
         if patch.notes:
             mark = NoteMark(marker)

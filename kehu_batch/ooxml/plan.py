@@ -114,6 +114,8 @@ class SheetPatch:
         owned_columns: Cells of an earlier run; links in them go, too.
         links: Filled cell of a data row of ours to a place in this workbook, e.g. ``{"P4": "'数据质量'!A12"}``.
             Written in this order behind the sheet's own, up to ``MAX_LINKS`` with them.
+        print_until: Last 0-based column that prints where the sheet states no print area of its own and has no
+            drawing, so that it prints as before; ``None`` leaves it to print whole.
     """
 
     sheet: str
@@ -122,6 +124,7 @@ class SheetPatch:
     notes: Mapping[str, str] = field(default_factory=dict)
     owned_columns: tuple[OwnedColumn, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
+    print_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ from kehu_batch.report.phrases import money
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY
 from kehu_batch.wording.numbers import MISSING, format_number
 
-#: Entries of the list, unless more are graded high: those are all shown. The rest stands in the tables above it.
+#: Entries of the list, unless more are graded high: those are shown, up to the rows of any list. The rest stands in
+#: the tables above it.
 MAX_RISKS = 12
 
 _RULE = (
@@ -70,13 +71,17 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSec
     if graded.empty:
         blocks: tuple[Block, ...] = (Note("没有客户符合列入规则。"), Note(_RULE))
         return PageSection("risks", "风险清单", "风险清单", "0 户", blocks, count="0")
-    listed = graded.head(max(MAX_RISKS, counts["高"]))
+    listed = graded.head(min(max(MAX_RISKS, counts["高"]), MAX_ROWS))
     shown = tuple(
         _describe(str(grade), case, dataset, policy)
         for grade, case in zip(listed["grade"], _cases(listed, analysis), strict=True)
     )
     more = len(graded) - len(shown)
-    rule = _RULE + (f"本清单只列前 {len(shown):,} 户，另有 {more:,} 户见逾期明细与问题明细。" if more else "")
+    high = max(0, counts["高"] - len(shown))
+    rule = _RULE if not high else _RULE.replace("高的全部列出，", "")
+    if more:
+        among = f"（其中高 {high:,} 户）" if high else ""
+        rule += f"本清单只列前 {len(shown):,} 户，另有 {more:,} 户{among}见逾期明细与问题明细。"
     note = "，".join(f"{name} {count:,}" for name, count in counts.items())
     return PageSection("risks", "风险清单", "风险清单", note, (Risks(shown, rule),), count=f"{len(graded):,}")
 

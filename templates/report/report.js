@@ -67,15 +67,19 @@
     tools.hidden = false;
     filter();
   }
-  // In print long lists stand in an appendix; without script they stay where they are.
+  // In print long lists stand in an appendix, their first rows and how many are left; without script they are whole.
   const home = new Map();
-  const MOST = 15;
+  const MOST = 12;
+  const cut = (rows, after, others) => {
+    const beyond = rows.slice(MOST);
+    if (beyond.length < 3) return;
+    [...beyond, ...others].forEach((part) => part.classList.add("unprinted"));
+    const words = `打印列出前 ${MOST} 条，另有 ${beyond.length} 条见本页的电子版和批注工作簿。`;
+    after.after(make("p", words, { className: "cut rest" }));
+  };
   addEventListener("beforeprint", () => {
+    if (document.querySelector(".rest")) return;
     const lists = [...document.querySelectorAll(".part [data-table]:not(.short)")];
-    if (home.size || !lists.length) return;
-    const end = make("section", "", { id: "appendix", className: "part" });
-    const head = make("header", "");
-    head.append(make("h2", "附录：明细"), make("p", "位置为工作表!单元格，所在文件见批注后的工作簿"));
     const grid = make("div", "", { className: "grid" });
     for (const [at, list] of lists.entries()) {
       const title = list.querySelector("h3");
@@ -83,14 +87,19 @@
       home.set(list, note);
       list.replaceWith(note);
       title.dataset.at = `附录 ${at + 1} `;
-      const beyond = [...list.querySelectorAll("tbody tr:not([hidden])")].slice(MOST);
-      if (beyond.length) {
-        [...beyond, ...list.querySelectorAll(".cut:not(.more)")].forEach((part) => part.classList.add("unprinted"));
-        const words = `打印列出前 ${MOST} 条，另有 ${beyond.length} 条见本页的电子版和批注工作簿。`;
-        list.querySelector("table").after(make("p", words, { className: "cut rest" }));
-      }
       grid.append(list);
     }
+    for (const list of [...lists, ...document.querySelectorAll(".part .block:not([data-table])")]) {
+      const table = list.querySelector(":scope > .scroll > table:not(.matrix)");
+      const terms = list.querySelector(":scope > .terms");
+      const shown = list.querySelectorAll(":scope > .cut:not(.more)");
+      if (table) cut([...table.querySelectorAll("tbody tr:not([hidden])")], table, shown);
+      if (terms) cut([...terms.children], terms, shown);
+    }
+    if (!lists.length) return;
+    const end = make("section", "", { id: "appendix", className: "part" });
+    const head = make("header", "");
+    head.append(make("h2", "附录：明细"), make("p", "位置为工作表!单元格，所在文件见批注后的工作簿"));
     end.append(head, grid);
     document.querySelector("main").append(end);
   });

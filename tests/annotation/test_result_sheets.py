@@ -34,6 +34,7 @@ from kehu_batch.annotation.patch import SHEET_MARKER
 from kehu_batch.annotation.sheets import build, overview
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.annotation.sheets.context import limit_rows
+from kehu_batch.annotation.sheets.lean import headers_named, lean_parts
 from kehu_batch.errors import InternalError
 from kehu_batch.sheet_writing.long_rows import Link
 
@@ -91,7 +92,9 @@ def test_every_sheet_says_that_it_is_ours_in_its_first_rows() -> None:
 def test_another_workbook_of_the_drop_takes_only_a_brief_run_that_says_where_the_rest_is() -> None:
     book = opened(donor(host=False))
     assert book.sheetnames == ["运行信息"]
-    cells = [[cell for cell in row if cell is not None] for row in book["运行信息"].iter_rows(values_only=True)]
+    cells = [
+        [cell for cell in row if cell is not None] for row in book["运行信息"].iter_rows(values_only=True)
+    ]
     assert ["结果工作表", f"在“{FILE}”的批注工作簿里"] in cells
     assert book["运行信息"].max_row < 20
 
@@ -375,17 +378,29 @@ def charts(data: bytes) -> dict[str, str]:
     return {re.findall(r"<a:t>([^<]*)</a:t>", text)[0]: text for text in texts}
 
 
-def test_charts_carry_their_values_and_draw_no_total() -> None:
+def test_charts_carry_their_values_and_one_of_a_single_bar_is_a_sentence() -> None:
     found = charts(donor())
-    # No tier chart, as nobody is rated; no trend over a single month.
+    # No tier chart, as nobody is rated; no trend over a single month; one score and one kind of movement are no chart.
     assert set(found) == {
-        "评分分布（回访数）",
-        "等级变动客户数（一致的不画）",
         "问题类型按问题数排序与累计占比",
         "问题类型按客户数排序与累计占比",
         "各负责人逾期事项数",
     }
-    scores = found["评分分布（回访数）"]
+    said = [
+        row[0] for row in opened(donor())["满意度"].iter_rows(values_only=True) if isinstance(row[0], str)
+    ]
+    assert any(text.endswith("评分分布（回访数）：只有“5”一项，不画图。") for text in said)
+    owners = re.findall(r"<c:v>([^<]*)</c:v>", found["各负责人逾期事项数"])
+    assert owners[:5] == ["程度高", "未指定", "技术团队", "1", "1"]
+
+
+def test_scores_are_drawn_from_their_own_cells_without_a_total() -> None:
+    made = drop()
+    figures = made.analysis.satisfaction
+    assert figures is not None
+    spread = replace(figures, distribution={**figures.distribution, "3": 1})
+    two = replace(made, analysis=replace(made.analysis, satisfaction=spread))
+    scores = charts(donor(two))["评分分布（回访数）"]
     assert re.findall(r"<c:f>([^<]*)</c:f>", scores) == ["'满意度'!$A$13:$A$17", "'满意度'!$B$13:$B$17"]
     assert re.findall(r"<c:v>([^<]*)</c:v>", scores) == [
         "回访数",
@@ -396,12 +411,17 @@ def test_charts_carry_their_values_and_draw_no_total() -> None:
         "1",
         "1",
         "0",
-        "0",
+        "1",
         "0",
         "0",
     ]
-    owners = re.findall(r"<c:v>([^<]*)</c:v>", found["各负责人逾期事项数"])
-    assert owners[:5] == ["程度高", "未指定", "技术团队", "1", "1"]
+
+
+def test_a_list_without_rows_is_a_sentence_unless_a_formula_names_its_header() -> None:
+    empty = ResultTable("repeats", "重复的问题", (Column("customer", "客户", []),), empty="没有")
+    asking = ResultTable("sum", "合计", (Column("value", "值", [Formula("COUNTA({repeats.customer#})", 1)]),))
+    assert lean_parts((empty,), frozenset()) == (Lines("重复的问题", ("没有",)),)
+    assert lean_parts((empty, asking), headers_named((empty, asking))) == (empty, asking)
 
 
 def test_a_trend_is_drawn_over_months_without_a_gap() -> None:

@@ -22,6 +22,7 @@ from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.cross_check import lists
 from kehu_batch.annotation.sheets.cross_check import sheet as cross_check
 from kehu_batch.annotation.sheets.cross_check.differences import PRINTED_COLUMNS
+from kehu_batch.annotation.sheets.lean import headers_named, lean_parts
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
 from kehu_batch.annotation.sheets.receivable_rows import number_rows
 from kehu_batch.annotation.sheets.receivables import closings, forms, payment_risk
@@ -177,12 +178,15 @@ def build_sheets(
     owed = drop.analysis.payment_risk
     receivables = number_rows(owed, drop.analysis.period.first) if host and owed is not None else None
     context = Context(drop, file, names, callbacks, receivables, sources)
+    made = [plan.parts(context) if host else run_info.brief(context) for plan in plans]
+    named = headers_named(part for parts in made for part in parts)
     return tuple(
         ResultSheet(
             name=names[plan.name],
             title=plan.title,
             scope=context.scope,
-            parts=plan.parts(context) if host else run_info.brief(context),
+            # A paper keeps its form, whatever it holds: others fill it in and sign it.
+            parts=parts if plan.marker else lean_parts(parts, named),
             tab_color=plan.tab_color,
             one_page=plan.one_page,
             landscape=plan.landscape,
@@ -193,7 +197,7 @@ def build_sheets(
             first_page=plan.first_page,
             page_head=forms.page_head(drop, plan.paper),
         )
-        for plan in plans
+        for plan, parts in zip(plans, made, strict=True)
     )
 
 

@@ -134,6 +134,6 @@ def _pairs(
         title,
         (
             Column("name", name, [entry[0] for entry in entries]),
-            Column("content", content, [entry[1] for entry in entries], Kind.FLOW),
+            Column("content", content, [entry[1] for entry in entries], Kind.LONG, width=60, widest=72),
         ),
     )

@@ -1,14 +1,17 @@
-"""The list objects and the autofilter of one sheet, brought in step with our columns."""
+"""The list objects, the autofilter and the print area of one sheet, brought in step with our columns."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from kehu_batch.cells import MAX_ROW, column_letter
 from kehu_batch.ooxml.errors import CellOccupied
 from kehu_batch.ooxml.opc.markup import Edits, Node
 from kehu_batch.ooxml.opc.package import follow
 from kehu_batch.ooxml.plan import ColumnBlock, NotExtended, OwnedColumn, RenamedHeader, SheetPatch, SkipReason
 from kehu_batch.ooxml.sml.book import Book, Tab
+from kehu_batch.ooxml.sml.formulas import quote_sheet
 from kehu_batch.ooxml.sml.list_objects import (
     Extent,
     ListObjectPart,
@@ -18,8 +21,13 @@ from kehu_batch.ooxml.sml.list_objects import (
     without_owned,
 )
 from kehu_batch.ooxml.sml.ranges import Rectangle
+from kehu_batch.ooxml.sml.workbook import DefinedName
 from kehu_batch.records import dataclass, field, replace
 
+_PRINT_NAME = "_xlnm.Print_Area"
+#: The columns that a drawing is anchored to, and anchors that tell a size in place of a second column.
+_ANCHORED = re.compile(rb"<(?:\w+:)?col>\s*(\d{1,6})")
+_SIZED = re.compile(rb"<(?:\w+:)?(?:oneCell|absolute)Anchor")
 _FILTER_NAME = "_xlnm._filterdatabase"
 
 
@@ -125,6 +133,31 @@ def adjust_autofilter(
     if extent.refused is None:
         return None
     return NotExtended(tab.name, extent.before.ref, extent.refused)
+
+
+def keep_print_area(book: Book, tab: Tab, patch: SheetPatch) -> None:
+    """Keep our columns off the paper: have the sheet's own columns printed where it states no print area.
+
+    One that it states stays as it is. A picture or chart that reaches beyond the cells is printed, or may be: then the
+    sheet keeps printing whole.
+    """
+    if patch.print_until is None or not patch.blocks or _reaches_beyond(book, tab, patch.print_until):
+        return
+    name, sheet = _PRINT_NAME.lower(), tab.position
+    if any(one.sheet == sheet and one.name.lower() == name for one in book.workbook.names):
+        return
+    # Spelled with rows, which programs read that know no area of whole columns.
+    columns = f"$A$1:${column_letter(patch.print_until)}${MAX_ROW}"
+    book.workbook.add_name(DefinedName(_PRINT_NAME, f"{quote_sheet(tab.name)}!{columns}", sheet))
+
+
+def _reaches_beyond(book: Book, tab: Tab, last: int) -> bool:
+    """Whether a drawing of a sheet ends, or may end, right of a 0-based column."""
+    for part in follow(book.package, tab.part, "drawing"):
+        data = book.package.read(part)
+        if _SIZED.search(data) or any(int(column) > last for column in _ANCHORED.findall(data)):
+            return True
+    return False
 
 
 def _move_filter_name(book: Book, tab: Tab, before: Rectangle, after: Rectangle) -> None:

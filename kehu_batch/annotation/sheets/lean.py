@@ -1,0 +1,68 @@
+"""What of a sheet would show nothing: a list without rows becomes a sentence, and so does a chart of a single bar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kehu_batch.annotation.donor.layout import Cell, Chart, Column, Formula, Lines, Part, ResultTable
+
+_HEADER_OF = re.compile(r"\{(\w+)\.[\w.]+#\}")
+
+
+def headers_named(parts: Iterable[Part]) -> frozenset[str]:
+    """Return the keys of tables whose headers formulas name: these need a header, with rows or without."""
+    tables = (part for part in parts if isinstance(part, ResultTable))
+    cells = (cell for table in tables for column in table.columns for cell in column.values)
+    texts = (cell.text for cell in cells if isinstance(cell, Formula) and "#" in cell.text)
+    return frozenset(key for text in texts for key in _HEADER_OF.findall(text))
+
+
+def make_lean(part: Part, named: frozenset[str]) -> Part:
+    """Return a part without headers over nothing and without charts of one bar.
+
+    Args:
+        part: A part of a sheet that nobody fills in or signs: there a form keeps its shape.
+        named: Tables whose headers formulas name.
+    """
+    if not isinstance(part, ResultTable):
+        return part
+    if not part.rows and part.key not in named:
+        return Lines(part.title, (part.empty,))
+    lone = {chart.title: one for chart in part.charts if (one := _lone_bar(part, chart))}
+    if not lone:
+        return part
+    said = "".join(f"{title}：{one}，不画图。" for title, one in lone.items())
+    charts = tuple(chart for chart in part.charts if chart.title not in lone)
+    return replace(part, charts=charts, note=" ".join(filter(None, (part.note, said))))
+
+
+def _lone_bar(table: ResultTable, chart: Chart) -> str:
+    """Return what a chart of fewer than two bars would show; empty where it shows more, or draws other tables."""
+    columns = {f"{table.key}.{column.key}": column for column in table.columns}
+    if chart.names not in columns or any(one.column not in columns for one in chart.series):
+        return ""
+    drawn = range(chart.first, chart.first + chart.rows)
+    values = [[_number(columns[one.column].values[row]) for row in drawn] for one in chart.series]
+    bars = [place for place, each in enumerate(zip(*values, strict=True)) if any(each)]
+    if len(bars) > 1:
+        return ""
+    if not bars:
+        return "都是 0"
+    return f"只有“{_text(columns[chart.names], chart.first + bars[0])}”一项"
+
+
+def _text(column: Column, row: int) -> str:
+    value = column.values[row]
+    return str(value.value if isinstance(value, Formula) else value)
+
+
+def _number(cell: Cell) -> float:
+    value = cell.value if isinstance(cell, Formula) else cell
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def lean_parts(parts: Sequence[Part], named: frozenset[str]) -> tuple[Part, ...]:
+    """Return the parts of a sheet, each without what would show nothing."""
+    return tuple(make_lean(part, named) for part in parts)

@@ -1,0 +1,48 @@
+"""Result columns stay off the paper: a sheet prints as it did before they stood beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from annotation.hand_made_drop import FILE, SHEET, drop, write_worksheet
+from annotation.test_annotate import run
+from openpyxl.chart import BarChart, Reference
+
+from kehu_batch.source.opening import open_workbook
+
+
+def area_of(path: Path) -> str:
+    return str(openpyxl.load_workbook(path)[SHEET].print_area)
+
+
+def annotate_with(tmp_path: Path, change: str) -> Path:
+    source = write_worksheet(tmp_path / FILE)
+    book = openpyxl.load_workbook(source)
+    sheet: Any = book[SHEET]
+    if change == "area":
+        sheet.print_area = "A1:C4"
+    elif change == "beside":
+        sheet["T9"] = "制表说明"
+    elif change == "chart":
+        chart = BarChart()
+        chart.add_data(Reference(sheet, min_col=1, min_row=3, max_row=4))
+        sheet.add_chart(chart, "B9")
+    book.save(source)
+    run(open_workbook(source), tmp_path / "b.xlsx", drop())
+    return tmp_path / "b.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("change", "printed"),
+    [
+        ("none", f"'{SHEET}'!$A$1:$O$1048576"),
+        ("area", f"'{SHEET}'!$A$1:$C$4"),  # its own stays
+        ("beside", ""),  # what stands among or beyond our columns prints, as before
+        ("chart", ""),  # nobody knows where one ends that has a size only
+    ],
+)
+def test_a_sheet_prints_what_it_printed_before(tmp_path: Path, change: str, printed: str) -> None:
+    assert area_of(annotate_with(tmp_path, change)) == printed

@@ -1,0 +1,182 @@
+"""Looks at pages in a browser, and for what a script cannot judge takes pictures of them.
+
+``python tests/report/looks.py FOLDER`` writes the pages of the sample month, the published rows, a quarter, a year and
+each of the month's books alone, so that every section is without data once, checks them at 1280 and 390 px in both
+themes and in print, and keeps pictures; ``--rows 100000`` adds a department of 20,000 customers. It ends with 1 where
+anything is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+if __name__ == "__main__":
+    sys.path[:0] = [str(ROOT), str(HERE.parent)]
+
+from report.report_drops import invented_month  # noqa: E402
+from support.tools import Tool  # noqa: E402
+
+from kehu_batch.batch.drops import resolve_drops  # noqa: E402
+from kehu_batch.batch.printing import print_page  # noqa: E402
+from kehu_batch.model.outcome import DropRequest  # noqa: E402
+from kehu_batch.pipeline import process_drop  # noqa: E402
+from kehu_batch.policy.loading import load_policy  # noqa: E402
+from kehu_batch.report.render import render_report  # noqa: E402
+
+WIDTHS, THEMES = (1280, 390), ("light", "dark")
+#: Largest sizes in bytes, and pages of print.
+MOST_BYTES = {"month": 400_000, "many": 2_000_000}
+MOST_PAGES = {"month": 14}
+
+
+def browse(
+    browser: Path, folder: Path, url: str, *options: str, seconds: int = 120
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a headless browser on a page, its console on standard error."""
+    return subprocess.run(
+        [
+            str(browser), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+            "--no-first-run", "--allow-file-access-from-files", "--hide-scrollbars", "--enable-logging=stderr",
+            f"--user-data-dir={folder / 'profile'}", *options, url,
+        ],
+        capture_output=True, check=True, timeout=seconds,
+    )  # fmt: skip
+
+
+def look(browser: Path, folder: Path, pages: Sequence[str], themes: Sequence[str] = THEMES) -> dict[str, Any]:
+    """Return what is wrong with pages of a folder, by page, width and theme; what the console says is wrong, too."""
+    harness = (HERE / "looks_harness.html").read_text(encoding="utf-8")
+    harness = harness.replace("const PAGES = [];", f"const PAGES = {json.dumps(list(pages))};")
+    harness = harness.replace(
+        'const THEMES = ["light", "dark"];', f"const THEMES = {json.dumps(list(themes))};"
+    )
+    (folder / "looks_harness.html").write_text(harness, encoding="utf-8")
+    done = browse(
+        browser, folder, (folder / "looks_harness.html").as_uri(),
+        "--window-size=1400,1000", "--virtual-time-budget=60000", "--dump-dom", seconds=600,
+    )  # fmt: skip
+    found = re.search(rb'<pre id="seen">([^<]*)</pre>', done.stdout)
+    assert found, done.stdout[-2000:]
+    seen: dict[str, Any] = json.loads(base64.b64decode(found[1]))
+    said = [line.decode(errors="replace") for line in done.stderr.splitlines() if b"CONSOLE" in line]
+    if said:
+        seen["console"] = {"wrong": said, "height": 0}
+    return seen
+
+
+def process_page(paths: Sequence[Path], period: str | None, folder: Path) -> Path:
+    (drop,) = resolve_drops(paths)
+    """Process a drop and return its page."""
+    request = DropRequest(
+        files=drop.files,
+        finance_files=drop.finance_files,
+        period=period,
+        output=folder,
+        today=date(2026, 11, 22),
+    )
+    outputs = process_drop(request).outputs
+    assert outputs.report is not None
+    return folder / outputs.report
+
+
+def _write_pages(folder: Path, rows: int) -> list[str]:
+    samples = ROOT / "sample_workbooks"
+    wanted: list[tuple[str, Sequence[Path], str | None]] = [
+        ("month", [samples / "month"], None),
+        ("two", [samples / "worksheet"], None),
+        ("quarter", [samples / "month"], "2026Q3"),
+        ("year", [samples / "month"], "2026"),
+    ]
+    if rows:
+        from benchmarks.generate import write_drop
+
+        write_drop(folder / "many_drop", rows)
+        wanted.append(("many", [folder / "many_drop"], None))
+    # Each book of the month alone: whatever it does not tell is a section without data.
+    alone = sorted((samples / "month").rglob("*.xlsx"))
+    wanted += [(f"only_{number}", [path], None) for number, path in enumerate(alone, 1)]
+    names = []
+    for name, paths, period in wanted:
+        page = process_page(paths, period, folder / f"{name}_results")
+        page.replace(folder / f"{name}.html")
+        names.append(f"{name}.html")
+    (folder / "invented.html").write_text(render_report(*invented_month(), load_policy()), encoding="utf-8")
+    return [*names, "invented.html"]
+
+
+def _picture(browser: Path, folder: Path, page: str, width: int, theme: str, height: int) -> None:
+    """Keep a picture of a page: in a frame, for a window is never as narrow as a phone."""
+    text = (folder / page).read_text(encoding="utf-8").replace(' id="theme-auto" checked', ' id="theme-auto"')
+    themed = folder / f"themed_{page}"
+    themed.write_text(text.replace(f'id="theme-{theme}"', f'id="theme-{theme}" checked'), encoding="utf-8")
+    tall = min(height, 15_000)
+    frame = folder / "frame.html"
+    frame.write_text(
+        f'<body style="margin:0"><iframe src="{themed.name}" '
+        f'style="border:0;width:{width}px;height:{tall}px"></iframe>',
+        encoding="utf-8",
+    )
+    target = folder / f"{Path(page).stem}_{width}_{theme}.png"
+    browse(
+        browser, folder, frame.as_uri(), f"--window-size={max(width, 500)},{tall}", f"--screenshot={target}"
+    )
+    themed.unlink()
+
+
+def _print(folder: Path, page: str) -> int:
+    printed = print_page(folder / page)
+    info = subprocess.run(["pdfinfo", str(printed)], capture_output=True, check=True, text=True).stdout
+    pages = re.search(r"Pages:\s+(\d+)", info)
+    return int(pages[1]) if pages else 0
+
+
+def main() -> int:
+    """Write, check and picture the pages, and print what was seen."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument(
+        "--rows", type=int, default=0, help="callbacks of a large department; five for each customer"
+    )
+    parser.add_argument("--no-pictures", action="store_true")
+    asked = parser.parse_args()
+    folder: Path = asked.folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    browser = Tool.CHROMIUM.find()
+    if browser is None:
+        raise SystemExit("no Chromium is installed")
+    wrong = 0
+    for page in _write_pages(folder, asked.rows):
+        began = time.perf_counter()
+        browse(browser, folder, (folder / page).as_uri(), "--dump-dom", "--window-size=1280,900")
+        seconds = time.perf_counter() - began
+        size, pages = (folder / page).stat().st_size, _print(folder, page)
+        name = Path(page).stem
+        sys.stdout.write(
+            f"{page}: {size / 1000:,.0f} kB, {pages} printed, browser from start to end {seconds:.1f} s\n"
+        )
+        faults = [f"{size:,} bytes"] if size > MOST_BYTES.get(name, size) else []
+        faults += [f"{pages} pages"] if pages > MOST_PAGES.get(name, pages) else []
+        for at, seen in look(browser, folder, [page]).items():
+            faults += [f"{at}: {one}" for one in seen["wrong"]]
+            if not asked.no_pictures and seen["height"]:
+                _picture(browser, folder, page, int(at.split()[1]), at.split()[2], seen["height"])
+        for fault in faults:
+            sys.stdout.write(f"  {fault}\n")
+        wrong += len(faults)
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
