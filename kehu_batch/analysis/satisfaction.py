@@ -13,7 +13,7 @@ from kehu_batch.analysis.base.intervals import mean_interval, wilson_interval
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot, to_days
 from kehu_batch.analysis.base.tier_groups import label_tiers
-from kehu_batch.model.figures.analysis import SatisfactionFigures, SatisfactionGroup, TierFigures
+from kehu_batch.model.figures.analysis import Interval, SatisfactionFigures, SatisfactionGroup, TierFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import SatisfactionPolicy
@@ -24,6 +24,10 @@ _TOLERANCE = 1e-9
 #: Scales of more steps than this are shown in this many.
 _MOST_STEPS = 10
 _PROMOTERS_FROM, _DETRACTORS_TO = 9, 6
+#: A scale with up to so many steps starts at 1: 1–5 and 1–7, but 0–10 and 0–100.
+_FROM_ONE_TO = 7.0
+#: With fewer answers the mean has no interval (docs/rules.md, 7).
+_LEAST_FOR_INTERVAL = 5
 
 _MEAN, _CSAT, _NPS = (MEASURE_BY_CODE[f"satisfaction.{code}"] for code in ("mean", "csat", "nps"))
 
@@ -41,17 +45,18 @@ def measure_satisfaction(
     inside = calls[in_period(calls["day"], period)]
     recommendations = _count_recommendations(inside["recommendation"])
     stated = [label for label in inside["tier"].unique() if label not in tiers.tiers]
+    ends = _scale_ends(calls["score"], policy.scale_max)
     return SatisfactionFigures(
-        total=_group(inside),
+        total=_group(inside, ends),
         scale_max=policy.scale_max,
         distribution=_distribute(inside["score"], policy.scale_max),
         by_tier=_groups(
-            inside, "tier", [*tiers.tiers, *sorted(stated, key=lambda label: (label == UNRATED, label))]
+            inside, "tier", ends, [*tiers.tiers, *sorted(stated, key=lambda label: (label == UNRATED, label))]
         ),
-        by_owner=_groups(inside, "called_by"),
-        by_industry=_groups(inside, "industry"),
-        by_method=_groups(inside, "method"),
-        by_month=_by_month(calls, snapshot),
+        by_owner=_groups(inside, "called_by", ends),
+        by_industry=_groups(inside, "industry", ends),
+        by_method=_groups(inside, "method", ends),
+        by_month=_by_month(calls, snapshot, ends),
         recommendations=recommendations,
         nps=_NPS.value(recommendations),
         unranked_below=policy.unranked_below,
@@ -78,13 +83,20 @@ def is_satisfied(scores: pd.Series, policy: SatisfactionPolicy) -> pd.Series:
     return scores >= policy.csat_threshold - _TOLERANCE
 
 
-def _group(calls: pd.DataFrame) -> SatisfactionGroup:
+def _scale_ends(scores: pd.Series, scale_max: float) -> Interval:
+    """Return the ends of the scale that answers are given on; one of few steps starts at 1, unless answers are below."""
+    from_one = scale_max <= _FROM_ONE_TO and not (scores < 1 - _TOLERANCE).any()
+    return (1.0 if from_one else 0.0), float(scale_max)
+
+
+def _group(calls: pd.DataFrame, ends: Interval) -> SatisfactionGroup:
     score = calls["score"]
-    return _figures(len(calls), int(score.count()), score.sum(), score.std(), int(calls["satisfied"].sum()))
+    satisfied = int(calls["satisfied"].sum())
+    return _figures(ends, len(calls), int(score.count()), score.sum(), score.std(), satisfied)
 
 
 def _groups(
-    calls: pd.DataFrame, column: str, order: Iterable[str] | None = None
+    calls: pd.DataFrame, column: str, ends: Interval, order: Iterable[str] | None = None
 ) -> dict[str, SatisfactionGroup]:
     """Return a group for each value, in the order given, else the most called first."""
     grouped = calls.groupby(column, sort=True)
@@ -94,10 +106,12 @@ def _groups(
         table = table.sort_values("size", ascending=False, kind="stable")
     else:
         table = table.reindex([label for label in order if label in table.index])
-    return {str(row.Index): _figures(*row[1:]) for row in table.itertuples()}
+    return {str(row.Index): _figures(ends, *row[1:]) for row in table.itertuples()}
 
 
-def _figures(called: int, scored: int, points: float, deviation: float, satisfied: int) -> SatisfactionGroup:
+def _figures(
+    ends: Interval, called: int, scored: int, points: float, deviation: float, satisfied: int
+) -> SatisfactionGroup:
     called, scored, satisfied = int(called), int(scored), int(satisfied)
     if not scored:
         return SatisfactionGroup(called, 0, None, None, None, None)
@@ -106,12 +120,19 @@ def _figures(called: int, scored: int, points: float, deviation: float, satisfie
         called=called,
         scored=scored,
         mean=mean,
-        mean_interval=None if mean is None else mean_interval(mean, float(deviation), scored),
+        mean_interval=None if mean is None else _within(mean_interval(mean, float(deviation), scored), ends, scored),
         csat=_CSAT.rate(satisfied, scored),
         csat_interval=wilson_interval(satisfied, scored),
         satisfied=satisfied,
         points=float(points),
     )
+
+
+def _within(interval: Interval | None, ends: Interval, scored: int) -> Interval | None:
+    """Return an interval cut at the scale's ends; ``None`` where too few answered to tell one."""
+    if interval is None or scored < _LEAST_FOR_INTERVAL:
+        return None
+    return max(interval[0], ends[0]), min(interval[1], ends[1])
 
 
 def _distribute(scores: pd.Series, scale_max: float) -> dict[str, int]:
@@ -123,12 +144,12 @@ def _distribute(scores: pd.Series, scale_max: float) -> dict[str, int]:
     return {f"{place * step:g}": int(counts[place]) for place in range(top, -1, -1) if place or counts[0]}
 
 
-def _by_month(calls: pd.DataFrame, snapshot: Snapshot) -> dict[str, SatisfactionGroup]:
+def _by_month(calls: pd.DataFrame, snapshot: Snapshot, ends: Interval) -> dict[str, SatisfactionGroup]:
     """Return a group for every month from the first with a callback up to as_of, empty months included."""
     if calls.empty:
         return {}
     months = pd.Series(month_numbers(calls["day"].to_numpy()), index=calls.index)
-    by_number = _groups(calls.assign(month=months.astype("str")), "month")
+    by_number = _groups(calls.assign(month=months.astype("str")), "month", ends)
     last = int(month_numbers(np.array([snapshot.day]))[0])
     empty = SatisfactionGroup(0, 0, None, None, None, None)
     return {

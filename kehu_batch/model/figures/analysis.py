@@ -146,7 +146,7 @@ class SatisfactionGroup:
         called: Callbacks made.
         scored: Those with a score.
         mean: Mean on the policy's scale; ``None`` where none is scored.
-        mean_interval: 95 % t-interval; ``None`` under two scores.
+        mean_interval: 95 % t-interval, cut at the scale's ends; ``None`` under five scores.
         csat: Share of scored at or above the threshold; ``None`` where none is scored.
         csat_interval: Wilson's 95 % interval.
         satisfied: Scored callbacks at or above the threshold.
