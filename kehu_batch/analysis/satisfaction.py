@@ -84,7 +84,7 @@ def is_satisfied(scores: pd.Series, policy: SatisfactionPolicy) -> pd.Series:
 
 
 def _scale_ends(scores: pd.Series, scale_max: float) -> Interval:
-    """Return the ends of the scale that answers are given on; one of few steps starts at 1, unless answers are below."""
+    """Return the ends of the scale; one of few steps starts at 1, unless answers are below."""
     from_one = scale_max <= _FROM_ONE_TO and not (scores < 1 - _TOLERANCE).any()
     return (1.0 if from_one else 0.0), float(scale_max)
 
