@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.model.figures.measure import Direction, Measure, counted, growth, quotient
 
-_WINDOW = "截止日前窗口内的订单"
+_WINDOW = "到截止日为止的窗口内的订单"
 
 RETENTION_MEASURES: tuple[Measure, ...] = (
     Measure(
