@@ -120,7 +120,9 @@ def _figures(
         called=called,
         scored=scored,
         mean=mean,
-        mean_interval=None if mean is None else _within(mean_interval(mean, float(deviation), scored), ends, scored),
+        mean_interval=None
+        if mean is None
+        else _within(mean_interval(mean, float(deviation), scored), ends, scored),
         csat=_CSAT.rate(satisfied, scored),
         csat_interval=wilson_interval(satisfied, scored),
         satisfied=satisfied,
