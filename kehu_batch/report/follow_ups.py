@@ -214,7 +214,7 @@ def _not_called(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Ta
         for row in records(figures.not_called)
     )
     return TableBlock(
-        f"计划未执行 {len(figures.not_called):,} 户",
+        f"计划未执行 {len(figures.not_called):,} 次",
         (PageColumn("客户"), PageColumn("情况", "tag", pick=True), PageColumn("出处", "code", phone=False)),
         rows,
         subtitle="列在回访工作表中、但没有本次回访时间；未接通：本期只有联系不上的记录",

@@ -96,10 +96,10 @@ def _obligations(analysis: Analysis, until: date) -> pd.DataFrame:
 
 
 def _missed(analysis: Analysis, _until: date) -> pd.DataFrame:
-    """Return the callbacks that were planned for the period and not made."""
+    """Return the callbacks that were planned for the period and not made; whom the plan names is to call."""
     missed = analysis.follow_ups.not_called
     texts = [f"本期计划回访，{state}" for state in missed["state"].tolist()]
-    return _frame(missed.assign(owner=pd.Series(None, missed.index, dtype="str")), _MISSED, None, texts)
+    return _frame(missed.rename(columns={"called_by": "owner"}), _MISSED, None, texts)
 
 
 def _unsolved(analysis: Analysis, _until: date) -> pd.DataFrame:

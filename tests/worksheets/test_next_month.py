@@ -145,3 +145,22 @@ def test_text_of_a_sheet_never_becomes_markup_or_a_formula(tmp_path: Path) -> No
 def test_the_validator_and_the_linter_find_nothing(worksheet: Path) -> None:
     assert lint(worksheet) == set()
     assert validator.complaints(worksheet) == [[]]
+
+
+def test_a_planned_callback_is_of_whom_the_plan_names_else_of_the_owner(tmp_path: Path) -> None:
+    planned = {"客户反馈(满意度/建议/需求)": None, "待解决问题": None, "本次回访时间": None}
+    calls = [
+        callback("D004", "D集团", date(2023, 11, 2), date(2024, 1, 15)),
+        callback("E005", "E药业", date(2023, 11, 2), None, {**planned, "回访人": "周敏"}),
+        callback("F006", "F物流", date(2023, 11, 2), None, {**planned, "回访人": None}),
+    ]
+    owners = [
+        {"客户编号": code, "客户名称": name, "负责人": "赵磊"}
+        for code, name in (("E005", "E药业"), ("F006", "F物流"))
+    ]
+    drop = read(fill(blank(tmp_path, "callbacks"), calls), fill(blank(tmp_path, "ledger"), owners))
+    rows = rows_of(write(drop, tmp_path / "下月.xlsx"))
+    assert [(row["客户编号"], row["回访人"], row[WHY]) for row in rows] == [
+        ("E005", "周敏", "本期计划回访，未回访"),
+        ("F006", "赵磊", "本期计划回访，未回访"),
+    ]

@@ -80,9 +80,11 @@ def planned_days(snapshot: Snapshot) -> Days:
 def _list_missed(snapshot: Snapshot, missed: Positions, tried: Mask) -> pd.DataFrame:
     known = snapshot.dataset.customers
     frame = snapshot.dataset.table("callbacks")
+    callers = pd.Series(dtype="str")
     if frame is None:
         customers = regions = rows = np.empty(0, dtype=np.int64)
     else:
+        callers = frame["called_by"].take(missed).astype("str")
         part = frame[["customer", "region", "source_row"]].take(missed)
         customers, regions, rows = (part[column].to_numpy(dtype=np.int64) for column in part.columns)
     return pd.DataFrame(
@@ -90,6 +92,7 @@ def _list_missed(snapshot: Snapshot, missed: Positions, tried: Mask) -> pd.DataF
             "customer": customers,
             "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
             "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+            "called_by": callers.array,
             "state": pd.array(choose_text([tried], [TRIED], NOT_TRIED), dtype="str"),
             **place_columns(snapshot.dataset, regions, rows, same_text("called_on", len(rows))),
         }

@@ -218,7 +218,7 @@ def _open(context: Context, items: pd.DataFrame) -> ResultTable:
 
 
 def _not_called(context: Context, frame: pd.DataFrame) -> ResultTable:
-    frame, cut, _ = limit_rows(frame, "户")
+    frame, cut, _ = limit_rows(frame, "次")
     return ResultTable(
         "not_called",
         "计划回访但没有回访的客户",
