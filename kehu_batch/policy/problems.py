@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -43,6 +44,18 @@ def describe_errors(error: ValidationError, locate: Callable[[Place], str] = lam
         locate: Returns the cell that a place came from, where it came from a workbook; else blank.
     """
     found = error.errors(include_url=False)
+    places = [tuple(item["loc"]) for item in found]
+    # A list is too short where an item of it was refused; that item's own mistake is told.
+    found = [
+        item
+        for item in found
+        if item["type"] != "too_short"
+        or not any(
+            place[: len(item["loc"])] == tuple(item["loc"])
+            for place in places
+            if len(place) > len(item["loc"])
+        )
+    ]
     return "；".join(dict.fromkeys(_describe(tuple(item["loc"]), item, locate) for item in found))
 
 
@@ -55,14 +68,37 @@ def _describe(place: Place, item: Mapping[str, Any], locate: Callable[[Place], s
     if kind == "extra_forbidden":
         return f"{shown}：{_unknown_key(place)}"
     if kind == "value_error":
-        return f"{shown}：{str(item['msg']).removeprefix('Value error, ')}"
+        message = str(item["msg"]).removeprefix("Value error, ")
+        return f"{shown}：{message}{_written(message, item['input'])}"
     value = item["input"]
     told = f"写的是 {value!r}" if isinstance(value, str | int | float) else f"写的是 {type(value).__name__}"
     return f"{shown}：{told.replace('dict', '一组键值').replace('list', '列表')}，{_allowed(kind, context, place)}"
 
 
+def _written(message: str, values: object) -> str:
+    """Return what stands under the keys that a message about a section names, where they hold plain values."""
+    if not isinstance(values, Mapping) or "写的" in message or "现在是" in message:
+        return ""
+    told = [
+        f"{key} 写的是 {text}"
+        for key, value in values.items()
+        if re.search(rf"(?<![a-z_]){re.escape(str(key))}(?![a-z_])", message) and (text := _plain(value))
+    ]
+    return "；" + "，".join(told) if told else ""
+
+
+def _plain(value: object) -> str:
+    """Return a value or a list of values as written; blank for a table."""
+    if isinstance(value, list | tuple):
+        parts = [_plain(one) for one in value]
+        return "、".join(parts) if all(parts) else ""
+    return "" if value is None or isinstance(value, Mapping | bool) else str(value)
+
+
 def _allowed(kind: str, context: Mapping[str, Any], place: Place) -> str:
     path = key_path(place)
+    shape = _shape_at(path)
+    of_whole = "（0.9 即 90%）" if shape is not None and shape.kind is ShapeKind.SHARE else ""
     for name, words in (
         ("greater_than_equal", f"不能小于 {context.get('ge')}"),
         ("greater_than", f"要大于 {context.get('gt')}"),
@@ -74,9 +110,8 @@ def _allowed(kind: str, context: Mapping[str, Any], place: Place) -> str:
         ("decimal_max_digits", f"位数不能多于 {context.get('max_digits')} 位"),
     ):
         if kind == name:
-            return words
+            return words + of_whole
     if kind == "literal_error":
-        shape = _shape_at(path)
         labels = choice_labels(path)
         choices = shape.choices if shape is not None and shape.choices else ()
         choices = choices or (shape.item.choices if shape is not None and shape.item is not None else ())
@@ -86,7 +121,7 @@ def _allowed(kind: str, context: Mapping[str, Any], place: Place) -> str:
         return "要写问题代码，如 KB301（见 kehu-batch findings）"
     for prefix, words in _WANTED.items():
         if kind.startswith(prefix):
-            return f"要写{words}"
+            return f"要写{words}{of_whole}"
     return "不能这样写"
 
 

@@ -37,6 +37,17 @@ def test_a_mistake_is_told_with_what_is_allowed(case: dict[str, Any], tmp_path: 
     assert "Value error" not in told
 
 
+def test_one_mistake_is_told_once(tmp_path: Path) -> None:
+    own = _write(
+        tmp_path,
+        '[[tiers.tiers]]\nname = "甲"\nmin_amount = 1\nconditions = [{ field = "charm", at_least = "高" }]',
+    )
+    with pytest.raises(PolicyError) as caught:
+        load_policy(own)
+    assert "charm" in caught.value.message
+    assert "至少要有" not in caught.value.message
+
+
 @pytest.mark.parametrize("case", _cases("policy_contradictions.toml"), ids=lambda case: case["name"])
 def test_rules_that_contradict_each_other(case: dict[str, Any], tmp_path: Path) -> None:
     policy = load_policy(_write(tmp_path, case["toml"])).policy

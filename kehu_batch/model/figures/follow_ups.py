@@ -63,7 +63,8 @@ class FollowUpFigures:
         made: Callbacks made in the period.
         planned: Callbacks made or planned in the period.
         not_called: Planned callbacks not made: ``customer``, ``customer_id``, ``customer_name``, ``called_by`` (who
-            was to; missing), ``state`` (未接通 where there were attempts only, else 未回访), ``region``, ``source_row``, ``field``, ``file``, ``cell``.
+            was to; missing), ``state`` (未接通 where there were attempts only, else 未回访), ``region``,
+            ``source_row``, ``field``, ``file``, ``cell``.
         by_owner: ``owner`` (missing: nobody), ``open``, ``overdue``, ``high``, ``medium``, ``low``.
         by_tier: The same by ``tier``.
         by_clock: The same by ``clock``.

@@ -47,7 +47,7 @@ class ComplaintPolicy(Section):
     @model_validator(mode="after")
     def _check(self) -> ComplaintPolicy:
         if self.clocks not in self.sets:
-            raise ValueError(f"clocks 指向不存在的时限： {self.clocks}")
+            raise ValueError(f"clocks 写的“{self.clocks}”不是已有的时限，可用：{'、'.join(self.sets)}")
         if self.working_from >= self.working_to:
             raise ValueError("working_from 必须早于 working_to")
         return self

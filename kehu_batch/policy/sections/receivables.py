@@ -142,5 +142,6 @@ class ReceivablesPolicy(Section):
             raise ValueError("dunning 的 days_from 必须从大到小且互不相同")
         unknown = [label for label in self.loss_rates if label not in self.bucket_labels]
         if unknown:
-            raise ValueError(f"loss_rates 指向不存在的分段： {'、'.join(unknown)}")
+            allowed = "、".join(self.bucket_labels)
+            raise ValueError(f"loss_rates 指向不存在的分段： {'、'.join(unknown)}；可用：{allowed}")
         return self

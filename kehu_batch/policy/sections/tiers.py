@@ -118,7 +118,8 @@ class ScorePart(Section):
             raise ValueError(f"“{input_label(self.field)}”（{self.field}）要用 {wanted} 来写得分")
         starts = [band.min for band in self.bands]
         if starts != sorted(set(starts), reverse=True):
-            raise ValueError("bands 的 min 必须从高到低且互不相同")
+            written = "、".join(f"{start:f}" for start in starts)
+            raise ValueError(f"bands 的 min 必须从高到低且互不相同，写的是 {written}")
         return self
 
 
@@ -232,7 +233,8 @@ def _no_input(key: str, code: str, *, numbers: bool = False) -> str:
 def _descending(name: str, values: Iterable[Decimal | None]) -> Iterator[str]:
     known = [value for value in values if value is not None]
     if known != sorted(set(known), reverse=True):
-        yield f"tiers 的 {name} 必须从高到低且互不相同"
+        written = "、".join(f"{value:f}" for value in known)
+        yield f"tiers 的 {name} 必须从高到低且互不相同，写的是 {written}"
 
 
 def _check_bands(policy: TierPolicy) -> Iterator[str]:
