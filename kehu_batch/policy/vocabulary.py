@@ -143,6 +143,7 @@ class Words:
 
     totals: tuple[str, ...]
     totals_alone: frozenset[str]
+    openings: frozenset[str]
     notes: frozenset[str]
     signatures: tuple[str, ...]
     examples: frozenset[str]

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from kehu_batch.folding import fold_header
 from kehu_batch.normalisation.cells.distinct import Objects, map_distinct
-from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.cells.text import is_blank_cell, level_text
 from kehu_batch.normalisation.dates.reading import read_date
 
 _TEXT = re.compile(
@@ -17,6 +18,7 @@ _TEXT = re.compile(
     r"(?:[:时点](?P<minute>[0-5]?[0-9])?分?(?::?(?P<second>[0-5][0-9])(?:\.[0-9]+)?秒?)?)\s?(?P<half>[ap]\.?m\.?)?",
     re.ASCII,
 )
+_DIGITS = re.compile(r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])", re.ASCII)
 _AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚", "pm"})
 
 
@@ -51,6 +53,31 @@ def _of_seconds(seconds: float) -> time | None:
     return time(whole // 3600, whole % 3600 // 60, whole % 60) if 0 <= whole < 86_400 else None
 
 
+def spell_times(cells: Objects, header: str, beside: str) -> Objects:
+    """Return a column of times without marks (``143000``, as banks export them) with theirs: ``14:30:00``.
+
+    Only under 时间 beside 日期, and where every filled cell is such a time: a serial day looks like one, too.
+
+    Args:
+        cells: The cells.
+        header: Their header.
+        beside: The header of the field's other column.
+    """
+    if not (fold_header(header).endswith("时间") and fold_header(beside).endswith("日期")):
+        return cells
+    spelled = map_distinct(cells, _spell)
+    return cells if any(time is None for time in spelled) else spelled
+
+
+def _spell(cell: object) -> object:
+    """Return a time of six digits, the first of which a number lacks before ten; blanks and times as they are."""
+    if is_blank_cell(cell) or read_time(cell) is not None:
+        return cell
+    digits = f"{cell:.0f}" if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+    match = _DIGITS.fullmatch(digits.zfill(6) if len(digits) > 4 else digits)
+    return f"{match[1]}:{match[2]}:{match[3]}" if match else None
+
+
 def join_moments(first: Objects, second: Objects) -> tuple[Objects, Objects]:
     """Join the cells of two columns of one date field where they give one moment.
 
@@ -82,7 +109,9 @@ def _join(day: object, clock: time) -> object:
     if isinstance(day, date):
         return datetime.combine(day, clock)
     if isinstance(day, int | float) and not isinstance(day, bool) and day >= 1 and day == int(day):
-        return day + (clock.hour * 3600 + clock.minute * 60 + clock.second) / 86_400 if day < 10**6 else None
+        if day >= 10**6:
+            return f"{day:.0f} {clock:%H:%M:%S}"
+        return day + (clock.hour * 3600 + clock.minute * 60 + clock.second) / 86_400
     if isinstance(day, str) and day.strip() and read_time(day) is None:
         return f"{day.strip()} {clock:%H:%M:%S}"
     return None

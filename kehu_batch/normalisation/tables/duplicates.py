@@ -21,7 +21,7 @@ from kehu_batch.normalisation.cells.collecting import Collector, show_value
 from kehu_batch.normalisation.cells.distinct import Objects, find_distinct, map_distinct
 from kehu_batch.normalisation.cells.raw import RepeatedColumn
 from kehu_batch.normalisation.cells.text import is_blank_cell
-from kehu_batch.normalisation.dates.moments import join_moments
+from kehu_batch.normalisation.dates.moments import join_moments, spell_times
 from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.identity.names import read_id, split_customer
 from kehu_batch.normalisation.money.amounts import read_amount
@@ -50,6 +50,8 @@ def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
         first = cells[inside[repeated.region.id]]
         second = _in_unit_of(repeated, fields[field].kind)
         if fields[field].kind is FieldKind.DATE:
+            headers = repeated.first.header, repeated.match.header
+            first, second = spell_times(first, *headers), spell_times(second, *headers[::-1])
             first, second = join_moments(first, second)
         if (raw.table, field) in _STATES:
             first, second = _join_states(first, second)

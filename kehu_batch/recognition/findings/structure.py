@@ -16,6 +16,7 @@ from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.recognition.header.group_units import units_above
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading
+from kehu_batch.recognition.table_span.body import OPENING
 from kehu_batch.recognition.table_span.regions import unit_in_title
 
 #: Money of a year, which a general header does not say.
@@ -35,6 +36,7 @@ def region_findings(
         *_unknown_headers(region, vocabulary, answers),
         *_yearless_money(region),
         *_structure(region, sheet, vocabulary),
+        *_openings(region, sheet, vocabulary),
     ]
 
 
@@ -71,6 +73,25 @@ def _yearless_money(region: Region) -> list[Finding]:
         for match in region.columns
         if match.field == _ANNUAL and match.reason == WEAK
     ]
+
+
+def _openings(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Finding]:
+    """Return a finding for each balance brought forward that has money: it is of no document or customer."""
+    fields = vocabulary.tables[region.table].fields
+    amounts = [match for match in region.columns if fields[match.field].kind is FieldKind.AMOUNT]
+    findings = []
+    for passed in region.passed:
+        if passed.reason != OPENING:
+            continue
+        for match in amounts:
+            value = sheet.rows[passed.row - 1][match.column]
+            if value in {"", 0}:
+                continue
+            place = Location(region.file, region.sheet, passed.row, match.column)
+            shown = f"{value:g}" if isinstance(value, float) and abs(value) < 1e6 else str(value)
+            message = f"“{passed.text}”一行不是单据，{match.header} {shown} 没有计入"
+            findings.append(Finding(kinds.OPENING_ROW, place, message, shown, region.table, match.field))
+    return findings
 
 
 def _ambiguous_columns(region: Region, reading: HeaderReading, vocabulary: Vocabulary) -> list[Finding]:

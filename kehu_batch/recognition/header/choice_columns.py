@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kehu_batch.folding import fold_header
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import Sheet
@@ -13,6 +15,8 @@ from kehu_batch.records import replace
 TICKED = "勾选列"
 
 _SCORE, _FEEDBACK = "score", "feedback"
+#: How to fill the column in: 满意(√), 满意度(请打勾).
+_HOW = re.compile(r"\((?:请?(?:在相应栏内?)?[打划画]?[√✓✔勾]|请?勾选|单选)\)")
 #: Between the name of a group and the verdict under it.
 _BETWEEN = " -_/:()"
 
@@ -55,7 +59,7 @@ def with_ticked_scores(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> 
 
 def _verdict_of(header: str, table: TableKind, verdicts: tuple[str, ...]) -> str:
     """Return the verdict that a header is, alone or under the name of a score or of feedback; else ``""``."""
-    folded = fold_header(header)
+    folded = _HOW.sub("", fold_header(header))
     for verdict in sorted(verdicts, key=len, reverse=True):
         if folded.endswith(verdict):
             group = folded.removesuffix(verdict).strip(_BETWEEN)

@@ -27,6 +27,7 @@ MAX_TEXT = 60
 
 BLANK = "空行"
 TOTAL = "合计行"
+OPENING = "期初行"
 NOTE = "说明行"
 _SERIAL_ONLY = "只有序号等未识别的列"
 _EXAMPLE = "示例行"
@@ -36,6 +37,7 @@ _SIDE_NOTE = "?"
 _REASONS = {
     RowWord.TOTAL: TOTAL,
     RowWord.PERHAPS_TOTAL: TOTAL,
+    RowWord.OPENING: OPENING,
     RowWord.NOTE: NOTE,
     RowWord.PERHAPS_NOTE: NOTE,
     RowWord.SIGNATURE: NOTE,
@@ -174,8 +176,8 @@ def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, wo
         return filled_cells(row, columns.all) == 1
     if word is RowWord.NUMERAL:
         return filled_cells(row, columns.all) <= 2 and filled_cells(row, columns.understood) <= 1
-    if word in {RowWord.TOTAL, RowWord.PERHAPS_TOTAL}:
-        return _named(row, columns.identity if word is RowWord.TOTAL else columns.keys) <= 1
+    if word in {*_TOTALS, RowWord.OPENING}:
+        return _named(row, columns.keys if word is RowWord.PERHAPS_TOTAL else columns.identity) <= 1
     if word is RowWord.PERHAPS_NOTE:
         return filled_cells(row, columns.keys) <= 1
     signatures = sum(isinstance(value, str) and is_signature(value, words) for value in row)

@@ -50,6 +50,8 @@ class RowWord(Enum):
     TOTAL = auto()
     #: It ends like a total: one, unless the row has a date.
     PERHAPS_TOTAL = auto()
+    #: A balance brought forward.
+    OPENING = auto()
     #: A note or a row of signatures.
     NOTE = auto()
     #: A word that notes begin with, and that a cell may hold as well.
@@ -101,7 +103,14 @@ class _Screen:
 
 @lru_cache(maxsize=8)
 def _screen_of(words: Words) -> _Screen:
-    alone = (*words.totals, *words.totals_alone, *words.examples, *words.signatures, *words.notes)
+    alone = (
+        *words.totals,
+        *words.totals_alone,
+        *words.openings,
+        *words.examples,
+        *words.signatures,
+        *words.notes,
+    )
     patterns = [_PAGE, _FOOT, _NUMERAL, *words.groups]
     either = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
     return _Screen(
@@ -186,12 +195,14 @@ def _word_of_short(head: str, words: Words) -> RowWord | None:
     total = _total(bare, words)
     if total is not None:
         return total
-    if bare in words.examples:
-        return RowWord.EXAMPLE
-    if bare in words.signatures:
-        return RowWord.SIGNATURE
-    if bare in words.notes:
-        return RowWord.PERHAPS_NOTE
+    for whole, word in (
+        (words.openings, RowWord.OPENING),
+        (words.examples, RowWord.EXAMPLE),
+        (words.signatures, RowWord.SIGNATURE),
+        (words.notes, RowWord.PERHAPS_NOTE),
+    ):
+        if bare in whole:
+            return word
     if _NUMERAL.fullmatch(head):
         return RowWord.NUMERAL
     core = _TRAILING_BRACKETS.sub("", head.rstrip(":")).rstrip(":")
