@@ -125,6 +125,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "status": _TEXT,
         "direction": _TEXT,
         "document_state": _TEXT,
+        "written_off_on": _DATE,
     },
     "receipts": {
         "receipt_no": _TEXT,
@@ -136,6 +137,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "currency": _TEXT,
         "status": _TEXT,
         "document_state": _TEXT,
+        "document_written_off_on": _DATE,
     },
     "balances": {
         "customer_id": _TEXT,

@@ -78,7 +78,7 @@ def analyse(
     found = of_period + of_tiers + of_clocks + complaints.findings + owed.findings + relations.findings
     analysis = Analysis(
         period=span,
-        accounts=account_rows(dataset, span.as_of, policy.receivables.currency),
+        accounts=account_rows(snapshot.dataset, span.as_of, policy.receivables.currency),
         tiers=tiers,
         satisfaction=satisfaction,
         issues=issues,

@@ -240,7 +240,9 @@ def test_papers_can_be_signed_printed_and_traced(month: Path) -> None:
 
 PAPERS = {"回款风险": "AR-1", "客户应收": "AR-2", "应收底稿": "AR-3", "回款底稿": "AR-4", "对账": "AR-5"}
 #: What the draft conclusion says, and where the list stands that comes before the form.
-DRAFTS = {name: ("各项核对相符", "客户名称") for name in PAPERS} | {"对账": ("尚有 5 项差异没有写差异说明", "客户名称")}
+DRAFTS = dict.fromkeys(PAPERS, ("各项核对相符", "客户名称")) | {
+    "对账": ("尚有 5 项差异没有写差异说明", "客户名称")
+}
 
 
 @pytest.mark.parametrize("name", PAPERS)

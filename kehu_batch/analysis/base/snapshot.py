@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.write_offs import rewind_write_offs
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.model.tables.frames import FRAMES, TEXT, column_of, empty_frame
 from kehu_batch.records import dataclass, field
@@ -123,6 +124,7 @@ class Snapshot:
 
 def take_snapshot(dataset: Dataset, as_of: date) -> Snapshot:
     """Return the rows of the drop that count on ``as_of``."""
+    dataset = rewind_write_offs(dataset, as_of)
     used: dict[str, Positions] = {}
     attempts: dict[str, Positions] = {}
     planned = _NO_ROWS

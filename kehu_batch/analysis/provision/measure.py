@@ -9,19 +9,18 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, day_number, to_days
+from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, day_number
 from kehu_batch.analysis.provision.migration import measure_migration
+from kehu_batch.analysis.provision.write_offs import WriteOffs, find_write_offs
 from kehu_batch.analysis.receivables.aging import age_buckets
 from kehu_batch.analysis.receivables.allocation import Allocation, allocate
-from kehu_batch.analysis.receivables.documents import rows_of_side
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.model.figures.provision import INDIVIDUAL_COLUMNS, ProvisionFigures
-from kehu_batch.model.tables.document_states import DEAD, OF_WRITTEN_OFF, DocumentState
 from kehu_batch.model.tables.frames import typed_frame
 from kehu_batch.policy.schema import ReceivablesPolicy
 
 RECOMPUTED, STATED = "按同样的比率重算期初", "策略写明"
-_WRITTEN_OFF = "有坏账核销的单据而没有核销日期：请在策略写明本期核销额和期初余额"
+_STATED_ALONE = "策略写明的本期核销额与表里按核销日期的不同，期初余额请一并写明"
 _UNDATED = "有应收单的已收金额没有回款日期，期初不知道"
 _NO_RATE = "有余额的逾期月份没有迁徙率（历史里没有这样的余额）"
 
@@ -43,10 +42,9 @@ def measure_provision(snapshot: Snapshot, position: Position, policy: Receivable
         migration = None if why else int(table["provision_fen"].sum()) + one_by_one
     by_migration = rules.method == "migration" and migration is not None
     closing = migration if by_migration and migration is not None else age_fen
-    written_off, recovered, no_write_off = _written_off(snapshot, position, policy)
-    opening, source, no_opening = _opening(
-        position, policy, pool, one_by_one, by_age=not by_migration, cleared=written_off == 0
-    )
+    gone = find_write_offs(snapshot, position)
+    written_off, recovered, no_write_off = _written_off(gone, policy)
+    opening, source, no_opening = _opening(position, policy, pool, one_by_one, gone, by_age=not by_migration)
     blocked = no_opening or no_write_off
     charged = None
     if opening is not None and written_off is not None:
@@ -123,47 +121,56 @@ def _individual(
 
 
 def _opening(
-    position: Position, policy: ReceivablesPolicy, pool: Mask, one_by_one: int, *, by_age: bool, cleared: bool
+    position: Position,
+    policy: ReceivablesPolicy,
+    pool: Mask,
+    one_by_one: int,
+    gone: WriteOffs,
+    *,
+    by_age: bool,
 ) -> tuple[int | None, str, str]:
     """Return the opening, where it is from, and why there is none."""
     stated = policy.provision.opening
     if stated is not None:
         return int(stated * 100), STATED, ""
-    if not cleared:
-        # What is written off stands in no opening that could be computed.
-        return None, "", _WRITTEN_OFF
-    if position.documents.undated[pool].any():
-        return None, "", _UNDATED
-    if one_by_one:
-        return None, "", "有单项计提，期初的单项金额不知道：请在策略写明期初余额"
-    if not by_age:
-        return None, "", "按迁徙率计提时，期初余额请在策略写明"
+    why = _why_no_opening(position, policy, pool, one_by_one, gone, by_age=by_age)
+    if why:
+        return None, "", why
     day = day_number(position.first - timedelta(days=1))
     state = allocate(position.documents, position.receipts, day, first_in_first_out=policy.first_in_first_out)
-    opened = _by_age(position, policy, state, pool, last=False)
-    return int(opened["provision_fen"].sum()), RECOMPUTED, ""
+    opened = _by_age(position, policy, state, pool, last=False)["outstanding_fen"].to_numpy(dtype=np.int64)
+    buckets = age_buckets(gone.issued, position.first - timedelta(days=1), policy.age_years)
+    of_gone = np.bincount(buckets, gone.opened, len(policy.age_labels)).astype(np.int64)
+    rates = [policy.provision.age_rates.get(label) for label in policy.age_labels]
+    return int(_losses(opened + of_gone, rates).sum()), RECOMPUTED, ""
 
 
-def _written_off(
-    snapshot: Snapshot, position: Position, policy: ReceivablesPolicy
-) -> tuple[int | None, int, str]:
+def _why_no_opening(
+    position: Position,
+    policy: ReceivablesPolicy,
+    pool: Mask,
+    one_by_one: int,
+    gone: WriteOffs,
+    *,
+    by_age: bool,
+) -> str:
+    """Return why the opening cannot be recomputed; nothing where it can be."""
+    stated = policy.provision.written_off
+    because = (
+        # What was written off some day may have stood in the opening.
+        (bool(gone.reason), gone.reason),
+        (bool(gone.opening_reason), gone.opening_reason),
+        (stated is not None and int(stated * 100) != gone.fen, _STATED_ALONE),
+        (bool(position.documents.undated[pool].any()), _UNDATED),
+        (one_by_one != 0, "有单项计提，期初的单项金额不知道：请在策略写明期初余额"),
+        (not by_age, "按迁徙率计提时，期初余额请在策略写明"),
+    )
+    return next((reason for is_so, reason in because if is_so), "")
+
+
+def _written_off(gone: WriteOffs, policy: ReceivablesPolicy) -> tuple[int | None, int, str]:
     """Return what was written off and recovered in the period, and why the former is not known."""
-    recovered = _sum_of(snapshot, position, "receipts", OF_WRITTEN_OFF, in_period=True)
     stated = policy.provision.written_off
     if stated is not None:
-        return int(stated * 100), recovered, ""
-    if _sum_of(snapshot, position, "invoices", DEAD[DocumentState.WRITTEN_OFF], in_period=False):
-        return None, recovered, _WRITTEN_OFF
-    return 0, recovered, ""
-
-
-def _sum_of(snapshot: Snapshot, position: Position, table: str, reason: str, *, in_period: bool) -> int:
-    frame = snapshot.dataset.table(table)
-    if frame is None:
-        return 0
-    days = to_days(frame["received_on" if table == "receipts" else "issued_on"])
-    names = position.documents.currency_names
-    mine = (frame["excluded"] == reason).to_numpy() & rows_of_side(snapshot.dataset, table, position.side)
-    mine &= (frame["currency"].fillna(names[0]) == names[0]).to_numpy(dtype=np.bool_)
-    mine &= position.in_period(days) if in_period else days <= day_number(position.as_of)
-    return int(frame.loc[mine, "amount"].fillna(0).sum())
+        return int(stated * 100), gone.recovered_fen, ""
+    return gone.fen, gone.recovered_fen, gone.reason

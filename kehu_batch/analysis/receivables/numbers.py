@@ -64,11 +64,22 @@ class NumberIndex:
             parts = [part.strip() for part in separators.split(_half_width(text)) if part.strip()]
             if not 2 <= len(parts) <= _MOST_NUMBERS:
                 continue
-            codes = [found[0] if len(found := self.find(part)) == 1 else -1 for part in parts]
+            codes = [code for part in parts for code in self._codes(part, apart=not whole)]
             known = [code for code in codes if code >= 0]
             if known and (len(known) == len(codes) or not whole):
                 return tuple(codes)
         return ()
+
+    def _codes(self, part: str, *, apart: bool) -> list[int]:
+        """Return the code of one number of a list, -1 for an unknown one; several where weaker signs part known ones.
+
+        ``A1、A2/A3`` names three documents where no document is ``A2/A3``.
+        """
+        found = self.find(part)
+        if len(found) == 1 or not apart:
+            return [found[0] if len(found) == 1 else -1]
+        codes = [self._codes(piece, apart=False)[0] for piece in _WEAK_SEPARATORS.split(part) if piece]
+        return codes if len(codes) > 1 and min(codes) >= 0 else [-1]
 
 
 def _half_width(text: str) -> str:

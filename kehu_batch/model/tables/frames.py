@@ -168,6 +168,7 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("issued_on", DAY, "开票日期", "day"),
         FrameColumn("due_on", DAY, "到期日", "day"),
         FrameColumn("payment_terms", TEXT, "账期"),
+        FrameColumn("written_off_on", DAY, "核销日期", "day"),
         FrameColumn("amount", MONEY, "应收金额", FEN),
         FrameColumn("credit_amount", MONEY, "贷方金额", FEN),
         FrameColumn("paid", MONEY, "已收金额", FEN),
@@ -193,6 +194,7 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("currency", TEXT, "币种"),
         FrameColumn("status", TEXT, "单据状态"),
         FrameColumn("document_state", TEXT, "A DocumentState"),
+        FrameColumn("document_written_off_on", DAY, "When the document that it names was written off", "day"),
     ),
     "balances": (
         *_LEADING,

@@ -138,11 +138,16 @@ class _Documents:
 def exclude_written_off_receipts(invoices: pd.DataFrame | None, receipts: pd.DataFrame | None) -> None:
     """Exclude the receipts for documents that were written off: they are no advance of the customer's.
 
+    ``document_written_off_on`` says when, where each of the documents of that number has its day.
+
     Args:
         invoices: With ``document_state``; ``None`` where the drop has none.
         receipts: Likewise; changed in place.
     """
-    if invoices is None or receipts is None:
+    if receipts is None:
+        return
+    receipts["document_written_off_on"] = pd.Series(pd.NaT, index=receipts.index, dtype="datetime64[s]")
+    if invoices is None:
         return
     numbers = invoices["invoice_no"].map(fold_document_number, na_action="ignore")
     gone = invoices["document_state"] == DocumentState.WRITTEN_OFF
@@ -150,4 +155,8 @@ def exclude_written_off_receipts(invoices: pd.DataFrame | None, receipts: pd.Dat
         return
     written_off = set(numbers[gone].dropna()) - set(numbers[~gone].dropna())
     named = receipts["invoice_no"].map(fold_document_number, na_action="ignore")
-    receipts.loc[named.isin(written_off) & (receipts["excluded"] == ""), "excluded"] = OF_WRITTEN_OFF
+    of_them = named.isin(written_off) & (receipts["excluded"] == "")
+    receipts.loc[of_them, "excluded"] = OF_WRITTEN_OFF
+    days = invoices["written_off_on"][gone].groupby(numbers[gone]).agg(["max", "size", "count"])
+    known = days["max"].where(days["size"] == days["count"])
+    receipts.loc[of_them, "document_written_off_on"] = named[of_them].map(known).astype("datetime64[s]")

@@ -68,7 +68,7 @@ class ProvisionPolicy(Section):
         age_rates: Rate by age bucket; nothing is provided for a bucket without one, and that is told.
         final_rate: Share lost of what is more than six months overdue, where the migration ends.
         opening: Opening provision in yuan; left out, it is recomputed at the same rates.
-        written_off: Written off in the period, in yuan; needed where documents are 坏账核销, as these have no day of it.
+        written_off: Written off in the period, in yuan; needed where documents are 坏账核销 without their day.
         individual: Customers provided for on their own.
     """
 

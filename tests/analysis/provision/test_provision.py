@@ -62,6 +62,52 @@ def test_half_a_fen_is_rounded_up() -> None:
     assert found.closing_fen == 1
 
 
+OLD, NEW = "2022-01-01", "2023-11-03"
+
+
+@pytest.mark.parametrize(
+    ("issued", "gone_on", "moves"),
+    [
+        # 80 − 30 received before; 5 after it are recovered. Open at the eve in full, 1–2 years:
+        # (2,000 + 80) × 10 % = 208, with 50 + 240 it is 498; 440 − 498 + 50 − 5 = −13.
+        (OLD, "2023-11-15", (49_800, -1_300, 5_000, 500, 44_000)),
+        # Written off on the last day of the period: both receipts came before; 440 − 498 + 45 = −13.
+        (OLD, "2023-11-30", (49_800, -1_300, 4_500, 0, 44_000)),
+        # Before the period: in no opening, and both are recovered; 440 − 490 − 35 = −85.
+        (OLD, "2023-10-31", (49_000, -8_500, 0, 3_500, 44_000)),
+        # After as_of: still owed then, 45 at 10 %; 440 + 4.50 − 498 = −53.50.
+        (OLD, "2023-12-05", (49_800, -5_350, 0, 0, 44_450)),
+        # Issued in the period, so written off in it; 440 − 490 + 45 = −5.
+        (NEW, None, (49_000, -500, 4_500, 0, 44_000)),
+    ],
+)
+def test_a_write_off_with_its_day(issued: str, gone_on: str | None, moves: tuple[int, ...]) -> None:
+    dead = {"excluded": "坏账核销", **({"written_off_on": gone_on} if gone_on else {})}
+    day = {"document_written_off_on": gone_on} if gone_on else {}
+    receipts = [
+        {**paid("INV-9", on, amount), "excluded": "坏账核销单据的回款", **day}
+        for on, amount in (("2023-11-10", "30"), ("2023-11-20", "5"))
+    ]
+    book = {
+        "invoices": [*BOOK["invoices"], bill("INV-9", issued, "80", **dead)],
+        "receipts": [*BOOK["receipts"], *receipts],
+    }
+    found = provide(book)
+    assert (
+        found.opening_fen,
+        found.charged_fen,
+        found.written_off_fen,
+        found.recovered_fen,
+        found.closing_fen,
+    ) == moves
+
+
+def test_a_stated_write_off_that_the_rows_do_not_hold_asks_for_the_opening() -> None:
+    found = provide(written_off="120")
+    assert (found.opening_fen, found.written_off_fen, found.charged_fen) == (None, 12_000, None)
+    assert "期初余额请一并写明" in found.reasons["opening"]
+
+
 def test_a_stated_opening_and_write_off_lead_to_the_charge() -> None:
     # 440 closing − 500 opening + 120 written off = 60 charged.
     found = provide(opening="500", written_off="120")
@@ -75,6 +121,8 @@ def test_a_document_written_off_asks_for_the_policys_figures() -> None:
     found = provide(book)
     assert (found.written_off_fen, found.opening_fen, found.charged_fen) == (None, None, None)
     assert (found.recovered_fen, found.closing_fen) == (3_000, 44_000)
+    assert "1 张（80.00 元" in found.reasons["written_off"]
+    assert "核销日期" in found.reasons["written_off"]
     assert "策略" in found.reasons["written_off"]
     # 440 − 500 + 80 − 30 = −10.
     assert provide(book, opening="500", written_off="80").charged_fen == -1_000

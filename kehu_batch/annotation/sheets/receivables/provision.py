@@ -61,8 +61,8 @@ def _sources(provision: ProvisionFigures) -> list[str]:
     return [
         reasons.get("opening", provision.opening_source),
         reasons.get("charged", "期末 − 期初 + 核销 − 收回"),
-        reasons.get("written_off", "策略写明，或没有坏账核销的单据"),
-        "本期收到的、写明已核销单据的回款",
+        reasons.get("written_off", "策略写明，或本期核销的单据（按核销日期）的应收 − 核销前的回款"),
+        "本期在核销之后收到的、写明已核销单据的回款",
         f"按账龄为 {provision.age_fen / 100:,.2f}{other}{unrated}",
     ]
 
