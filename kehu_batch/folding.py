@@ -15,6 +15,7 @@ from kehu_batch.currencies import name_pattern
 
 #: Code-point ranges of the CJK ideographs that the traditional-to-simplified table covers.
 _IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
+_IDEOGRAPH = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 #: GB 2312 holds the simplified characters. These few of it are also traditional forms of others, and fold;
 #: every other character of GB 2312 stays, so that a text written in it needs no table at all.
@@ -71,7 +72,7 @@ def _trailing_unit() -> re.Pattern[str]:
 def _simplified_characters() -> dict[int, str]:
     """Return the table of traditional characters, each with its simplified form.
 
-    Built on first need: only texts with characters outside GB 2312 ask for it, so a drop in simplified
+    Built on first need: only texts with ideographs outside GB 2312 ask for it, so a drop in simplified
     Chinese never loads the converter.
     """
     from opencc import OpenCC
@@ -117,7 +118,8 @@ def simplify(text: str) -> str:
         return text
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
-    if _in_gb2312(text) and not _AMBIGUOUS_PATTERN.search(text):
+    ideographs = "".join(_IDEOGRAPH.findall(text))
+    if _in_gb2312(ideographs) and not _AMBIGUOUS_PATTERN.search(ideographs):
         return text
     return text.translate(_simplified_characters())
 
@@ -173,11 +175,12 @@ def fold_header(text: str) -> str:
         ('客户编号', '金额(万元)')
     """
     folded = fold_text(text)
-    while True:
+    while "(" in folded or folded.strip(_HEADER_EDGE) != folded:
         shorter = fold_text(_REQUIRED_MARK.sub("", folded).strip(_HEADER_EDGE))
         if shorter == folded:
-            return folded
+            break
         folded = shorter
+    return folded
 
 
 def split_header_unit(text: str) -> tuple[str, str]:

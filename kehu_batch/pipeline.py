@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+import importlib
+import pkgutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.analysis.answered_matters import answered_matters
@@ -22,7 +25,7 @@ from kehu_batch.model.outcome import ROWS_NAME, SUMMARY_NAME, DropRequest, Outco
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import FileFormat, Workbook
-from kehu_batch.normalisation import shipped_patterns
+from kehu_batch.normalisation import shipped_patterns as of_cells
 from kehu_batch.normalisation.gathering.drop_cells import every_sheet
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.normalisation.tables.closings import read_closings
@@ -41,17 +44,22 @@ from kehu_batch.records import dataclass, replace
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.messages.digest import write_digest
 from kehu_batch.report.render import ReportLinks, render_report, report_name
+from kehu_batch.sheet_writing import shipped_patterns as of_formulas
 from kehu_batch.source.earlier_summary import read_summary
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.json_text import write_json
 from kehu_batch.summary.listing import complete, shorten, write_rows
 from kehu_batch.summary.summarise import summarise
 from kehu_batch.summary.understanding import describe_understanding
-from kehu_batch.worksheets.handover import render_handover
-from kehu_batch.worksheets.letters.render import LetterRequest, render_letters
 from kehu_batch.worksheets.write import write_worksheets
 
+if TYPE_CHECKING:
+    from kehu_batch.worksheets.letters.render import LetterRequest
+
 _LEDGER = "ledger"
+
+#: Packages of which some modules are imported only when they are needed.
+_STAGES = ("source", "recognition", "normalisation", "analysis", "annotation", "ooxml", "report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +87,20 @@ class _Drop:
     notices: tuple[str, ...] = ()
 
 
-def compile_patterns() -> None:
-    """Compile the patterns that else are compiled when first needed, of what the program ships alone."""
+def compile_patterns() -> Iterator[None]:
+    """Compile the patterns that else are compiled when first needed, by modules or of what the program ships.
+
+    It takes a second, and is for keeping them; a step for each part of the program.
+    """
+    for stage in _STAGES:
+        for module in pkgutil.walk_packages([str(Path(__file__).with_name(stage))], f"kehu_batch.{stage}."):
+            importlib.import_module(module.name)
+        yield
     load_vocabulary()
-    shipped_patterns.compile_patterns(load_policy().policy.satisfaction.words)
+    of_cells.compile_patterns(load_policy().policy.satisfaction.words)
+    yield
+    of_formulas.compile_patterns()
+    yield
 
 
 def process_drop(request: DropRequest) -> Outcome:
@@ -127,6 +145,8 @@ def hand_over(request: DropRequest, owner: str) -> bytes:
     policy = load_policy(request.policy)
     rules = _Rules(policy, extend_vocabulary(load_vocabulary(), policy.policy.headers), load_taxonomy())
     drop = _compute(request, rules)
+    from kehu_batch.worksheets.handover import render_handover
+
     return render_handover(drop.analysis, drop.dataset, owner)
 
 
@@ -138,6 +158,8 @@ def write_to_customers(request: DropRequest, wanted: LetterRequest) -> dict[str,
     """
     policy = load_policy(request.policy)
     rules = _Rules(policy, extend_vocabulary(load_vocabulary(), policy.policy.headers), load_taxonomy())
+    from kehu_batch.worksheets.letters.render import render_letters
+
     return render_letters(_compute(request, rules).analysis, wanted)
 
 

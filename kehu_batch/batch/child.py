@@ -47,7 +47,7 @@ def serve(pipe: Connection, folder: str, preload: str) -> None:
         gc.disable()  # what imports make stays: looking through it for cycles takes a tenth of their time
         known = recall_patterns()
         module = importlib.import_module(preload)
-        keep_patterns(known, getattr(module, "compile_patterns", lambda: None))
+        keep_patterns(known, getattr(module, "compile_patterns", lambda: iter(())))
         gc.freeze()
         gc.enable()
     pipe.send_bytes(b"ready")

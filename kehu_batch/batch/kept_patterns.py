@@ -20,7 +20,7 @@ import marshal
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,9 @@ Key = tuple[type, str | bytes, int]
 #: What the engine is given.
 Handed = tuple[Any, ...]
 
-#: The cache of ``re`` holds 512 and drops its oldest; a drop adds some of its own.
-_MOST = 440
+#: More than so many are not all in use any more. The cache of ``re`` drops its oldest beyond 512, but no more than one
+#: for each that it compiles itself.
+_MOST = 900
 
 #: So few new ones are not worth a file; some libraries' patterns differ in each process, as they are made of a set.
 _FEW = 8
@@ -47,20 +48,27 @@ def recall_patterns() -> frozenset[Key]:
     return frozenset(_cache())
 
 
-def keep_patterns(known: frozenset[Key], compile_more: Callable[[], None]) -> None:
-    """Keep what was compiled since, where that is much, and what ``compile_more`` compiles, whole or not at all."""
+def keep_patterns(known: frozenset[Key], compile_more: Callable[[], Iterator[None]]) -> None:
+    """Keep what was compiled since, where that is much, whole or not at all.
+
+    Args:
+        known: What :func:`recall_patterns` returned.
+        compile_more: Compiles what else is worth keeping, in steps of some hundred patterns.
+    """
     if len(_cache().keys() - known) <= _FEW:
         return
-    compile_more()
     place = _place()
     part = place.with_suffix(f".{os.getpid()}")
     try:
-        since = [(key, compiled) for key, compiled in list(_cache().items()) if key not in known]
-        handed = (_hand(pattern, flags, compiled) for (_, pattern, flags), compiled in since)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(b"")  # what cannot be kept need not be compiled
+        found = dict(_cache())
+        for _ in compile_more():
+            found |= _cache()
+        handed = (_hand(*key[1:], compiled) for key, compiled in found.items() if key not in known)
         new = [one for one in handed if one is not None]
         kept = [*_read(), *new]
         content = marshal.dumps(kept if len(kept) <= _MOST else new)
-        place.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(hashlib.sha256(content).digest() + content)
         part.replace(place)
     except Exception:  # noqa: BLE001 - nothing is lost but time

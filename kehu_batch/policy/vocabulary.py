@@ -348,12 +348,14 @@ def _parse_field(reader: TomlValues, key: str, code: str, value: object, shared:
 
 def as_marked(texts: Iterable[str]) -> frozenset[str]:
     """Return header texts as written, and with the marks of a required column."""
-    return frozenset(mark.format(text) for text in texts for mark in _MARKS)
+    ends = [mark.split("{}") for mark in _MARKS]
+    return frozenset(before + text + after for text in texts for before, after in ends)
 
 
 def fold_texts(texts: Iterable[str]) -> frozenset[str]:
     """Fold header texts; a label such as ``推荐意愿(0-10)`` is known with and without its unit."""
-    return frozenset(form for text in texts for form in (fold_header(text), split_header_unit(text)[0]))
+    folded = {fold_header(text) for text in texts}
+    return frozenset(folded | {split_header_unit(text)[0] for text in folded if text.endswith(")")})
 
 
 def _index(

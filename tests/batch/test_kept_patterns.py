@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,13 @@ def compiled() -> Cache:
 
 def keep(monkeypatch: pytest.MonkeyPatch, cache: Cache) -> list[str]:
     told: list[str] = []
+
+    def more() -> Iterator[None]:
+        told.append("more")
+        yield
+
     monkeypatch.setattr(kept_patterns, "_cache", lambda: cache)
-    keep_patterns(frozenset(), lambda: told.append("more"))
+    keep_patterns(frozenset(), more)
     return told
 
 
@@ -79,6 +85,22 @@ def test_new_patterns_join_those_that_are_kept(place: Path, monkeypatch: pytest.
     assert place.exists()
 
 
+def test_each_step_counts_as_the_cache_drops_its_oldest(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = compiled()
+
+    def more() -> Iterator[None]:
+        for text in ("甲", "乙"):
+            cache.clear()
+            cache[str, text, 0] = re.compile(text)
+            yield
+
+    monkeypatch.setattr(kept_patterns, "_cache", lambda: cache)
+    keep_patterns(frozenset(), more)
+    kept = recall(monkeypatch)
+    assert kept == {**compiled(), (str, "甲", 0): re.compile("甲"), (str, "乙", 0): re.compile("乙")}
+    assert place.exists()
+
+
 def test_a_few_new_patterns_are_not_worth_a_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few = dict(list(compiled().items())[:8])
     assert keep(monkeypatch, few) == []
@@ -107,7 +129,7 @@ def test_a_folder_that_cannot_be_written_costs_time_only(
     tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "__pycache__").write_text("a file where the folder would be", encoding="ascii")
-    keep(monkeypatch, compiled())
+    assert keep(monkeypatch, compiled()) == []
     assert recall(monkeypatch) == {}
     assert not place.exists()
 
