@@ -24,6 +24,7 @@ from kehu_batch.analysis.tiers.measure import rate_tiers
 from kehu_batch.analysis.trend.join import join_trend
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import RecordedMonth
+from kehu_batch.model.figures.states import ClockName
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -64,7 +65,7 @@ def analyse(
     tiers, of_tiers = rate_tiers(snapshot, take_snapshot(dataset, eve), policy, months)
     rules = policy, taxonomy
     complaints = read_complaints(snapshot, policy, taxonomy)
-    every = "result_cadence" in policy.follow_ups.clocks
+    every = ClockName.RESULT in policy.follow_ups.clocks
     statements = read_statements(snapshot, span, taxonomy, everything=every)
     follow_ups, of_clocks = measure_follow_ups(
         snapshot, contacts, span, tiers, rules, complaints.running, statements

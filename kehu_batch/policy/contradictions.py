@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise, product
 
 from kehu_batch.folding import fold_text
+from kehu_batch.model.figures.states import ClockName
 from kehu_batch.policy.schema import Cadence, GradeRule, Policy
 from kehu_batch.policy.sections.tiers import HIGH, LOW
 from kehu_batch.policy.shape import choice_labels
@@ -73,7 +74,7 @@ def _cadence(policy: Policy) -> Iterator[Contradiction]:
                 f"“{name}”{_interval(cadence[name])}联系一次，一个月要 {least} 次，又规定每月最多 {most} 次",
                 name,
             )
-    if listed or "tier_cadence" not in policy.follow_ups.clocks:
+    if listed or ClockName.CADENCE not in policy.follow_ups.clocks:
         return
     yield Contradiction("clock_without_cadence", "启用了等级回访频率，却没有给任何一级定联系频次")
 

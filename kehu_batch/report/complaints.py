@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.complaints import ComplaintFigures
+from kehu_batch.model.figures.states import ClockVerdict
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import (
     Block,
@@ -29,7 +30,11 @@ from kehu_batch.wording.complaints import CLOCK_RESULTS, STAGE_LABELS, clock_lab
 from kehu_batch.wording.labels import NOBODY, SOLVED, TIER_GROUPS, UNSOLVED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
-_TONES = {"missed": "bad", "undeterminable": "near", "pending": "mut"}
+_TONES: Mapping[str, str] = {
+    ClockVerdict.MISSED: "bad",
+    ClockVerdict.UNDETERMINABLE: "near",
+    ClockVerdict.PENDING: "mut",
+}
 
 
 def build_complaints(

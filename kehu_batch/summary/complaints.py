@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures, StageTimes
+from kehu_batch.model.figures.states import ClockName
 from kehu_batch.model.schema.complaints import (
     ClockCountsRecord,
     ComplaintItem,
@@ -23,7 +24,12 @@ from kehu_batch.model.schema.complaints import (
 from kehu_batch.records import fields
 from kehu_batch.summary.records import add_reasons, list_records
 
-_CLOCKS = ("complaint_respond", "complaint_plan", "complaint_resolve", "post_solution")
+_CLOCKS: tuple[str, ...] = (
+    ClockName.RESPONSE,
+    ClockName.SOLUTION_PLAN,
+    ClockName.RESOLUTION,
+    ClockName.CONFIRMATION,
+)
 _NOT_TIMED = "没有两个时间都精确到分的投诉"
 
 

@@ -7,13 +7,14 @@ from datetime import datetime
 
 import pandas as pd
 
+from kehu_batch.model.figures.states import ClockName, ClockVerdict
 from kehu_batch.wording.labels import CLOCK_LABELS
 
 CLOCK_RESULTS: Mapping[str, str] = {
-    "met": "达标",
-    "missed": "未达标",
-    "pending": "未到期",
-    "undeterminable": "无法判定",
+    ClockVerdict.MET: "达标",
+    ClockVerdict.MISSED: "未达标",
+    ClockVerdict.PENDING: "未到期",
+    ClockVerdict.UNDETERMINABLE: "无法判定",
 }
 
 STAGE_LABELS: Mapping[str, str] = {
@@ -31,7 +32,7 @@ def clock_label(clock: str, limit: int) -> str:
         >>> clock_label("complaint_plan", 24), clock_label("post_solution", 3)
         ('投诉方案（24小时）', '解决后回访（3天）')
     """
-    unit = "天" if clock == "post_solution" else "小时"
+    unit = "天" if clock == ClockName.CONFIRMATION else "小时"
     return f"{CLOCK_LABELS[clock]}（{limit}{unit}）"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kehu_batch.model.figures.states import DelayClass, ObligationState
+from kehu_batch.model.figures.states import ClockName, DelayClass, ObligationState
 from kehu_batch.policy.vocabulary import load_vocabulary
 
 #: What stands above the sentences of what to act on first, and instead of them where there is none.
@@ -23,15 +23,15 @@ SOLVED = "已解决"
 UNSOLVED = "未解决"
 
 CLOCK_LABELS: Mapping[str, str] = {
-    "promised_callback": "约定回访",
-    "plan_deadline": "跟进计划",
-    "tier_cadence": "等级回访频率",
-    "touch_1357": "1357 触达",
-    "result_cadence": "回访结果分类跟进",
-    "complaint_respond": "投诉响应",
-    "complaint_plan": "投诉方案",
-    "complaint_resolve": "投诉解决",
-    "post_solution": "解决后回访",
+    ClockName.PROMISE: "约定回访",
+    ClockName.PLAN: "跟进计划",
+    ClockName.CADENCE: "等级回访频率",
+    ClockName.TOUCH: "1357 触达",
+    ClockName.RESULT: "回访结果分类跟进",
+    ClockName.RESPONSE: "投诉响应",
+    ClockName.SOLUTION_PLAN: "投诉方案",
+    ClockName.RESOLUTION: "投诉解决",
+    ClockName.CONFIRMATION: "解决后回访",
 }
 
 #: Parts of the health score.

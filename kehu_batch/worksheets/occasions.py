@@ -13,14 +13,14 @@ from datetime import date
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
-from kehu_batch.model.figures.states import ObligationState
+from kehu_batch.model.figures.states import ClockName, ObligationState
 from kehu_batch.wording.labels import CARE_LABELS, SEVERITY_ORDER, state_text
 from kehu_batch.wording.numbers import format_day
 
-PROMISE = "promised_callback"
-PLAN = "plan_deadline"
+PROMISE = ClockName.PROMISE
+PLAN = ClockName.PLAN
 #: Clocks that ask for a call by an interval or after a solution.
-_CALLS = ("tier_cadence", "touch_1357", "result_cadence", "post_solution")
+_CALLS = (ClockName.CADENCE, ClockName.TOUCH, ClockName.RESULT, ClockName.CONFIRMATION)
 
 #: The kinds of occasions in the order in which customers are called.
 (_BROKEN, _UPSET, _PROMISED, _MISSED, _CADENCE, _UNSOLVED, _RISK, _RENEWAL, _CARE) = range(9)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.states import ClockName
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import CLOCK_LABELS
@@ -149,7 +150,7 @@ def _open_matters(analysis: Analysis) -> dict[str, pd.Series]:
         said.append(opened[["customer"]].assign(text="投诉：" + opened["content"].fillna("（没有写内容）")))
     texts = pd.concat(said) if said else pd.DataFrame({"customer": [], "text": pd.Series(dtype="str")})
     items = analysis.follow_ups.items
-    promised = items[(items["clock"] == "promised_callback") & items["closed_on"].isna()]
+    promised = items[(items["clock"] == ClockName.PROMISE) & items["closed_on"].isna()]
     money, risks = pd.Series(dtype="Int64"), pd.Series(dtype="str")
     if analysis.payment_risk is not None:
         rows = analysis.payment_risk.customers

@@ -15,9 +15,9 @@ Texts = npt.NDArray[np.object_]
 
 
 def same_text(text: str, count: int) -> Texts:
-    """Return one text for each of ``count`` rows."""
+    """Return one text for each of ``count`` rows; of a state its value."""
     texts = np.empty(count, dtype=object)
-    texts.fill(text)
+    texts.fill(str(text))
     return texts
 
 

@@ -20,20 +20,22 @@ from kehu_batch.analysis.complaints.moments import (
 )
 from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.model.figures.complaints import ClockCounts
+from kehu_batch.model.figures.states import ClockName, ClockVerdict
 from kehu_batch.policy.schema import ComplaintClockSet, ComplaintPolicy, Policy
 from kehu_batch.records import dataclass
 
-MET, MISSED, PENDING, UNDETERMINABLE = range(4)
+#: Places in ``ClockVerdict``.
+MET, MISSED, PENDING, UNDETERMINABLE = range(len(ClockVerdict))
 #: The clock does not run for this complaint.
 NOT_RUNNING = -1
 
 #: The field that stops each stage, in the order in which the stages follow one another.
 STAGES: Mapping[str, str] = {
-    "complaint_respond": "responded_at",
-    "complaint_plan": "planned_at",
-    "complaint_resolve": "resolved_at",
+    ClockName.RESPONSE: "responded_at",
+    ClockName.SOLUTION_PLAN: "planned_at",
+    ClockName.RESOLUTION: "resolved_at",
 }
-CONFIRMATION = "post_solution"
+CONFIRMATION = ClockName.CONFIRMATION
 CLOCKS = (*STAGES, CONFIRMATION)
 
 Results = npt.NDArray[np.int64]
@@ -87,11 +89,12 @@ def count_results(judged: JudgedClock, chosen: Mask) -> ClockCounts:
 
 
 def _hours(limits: ComplaintClockSet, clock: str) -> int | None:
-    return {
-        "complaint_respond": limits.respond_hours,
-        "complaint_plan": limits.plan_hours,
-        "complaint_resolve": limits.resolve_hours,
-    }[clock]
+    hours: Mapping[str, int | None] = {
+        ClockName.RESPONSE: limits.respond_hours,
+        ClockName.SOLUTION_PLAN: limits.plan_hours,
+        ClockName.RESOLUTION: limits.resolve_hours,
+    }
+    return hours[clock]
 
 
 def _judge_stage(register: Register, clock: str, limit: int, keeping: Timekeeping) -> JudgedClock:

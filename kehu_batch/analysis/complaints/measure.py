@@ -25,6 +25,7 @@ from kehu_batch.analysis.issues.pareto import count_types
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures, StageTimes
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
+from kehu_batch.model.figures.states import ClockVerdict
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import ComplaintClockSet, Policy
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -36,7 +37,7 @@ _STAGES: Mapping[str, tuple[str, str]] = {
     "resolve": ("received_at", "resolved_at"),
     "confirm": ("resolved_at", "confirmed_at"),
 }
-_RESULTS = ("met", "missed", "pending", "undeterminable")
+_RESULTS = tuple(str(verdict) for verdict in ClockVerdict)
 
 
 def measure_complaints(

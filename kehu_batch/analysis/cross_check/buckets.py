@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -14,9 +14,10 @@ from kehu_batch.analysis.receivables.aging import count_days
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.analysis.receivables.rows import name_customers
 from kehu_batch.cells import column_letter
+from kehu_batch.model.figures.states import BucketClock, BucketKind, BucketUnit
 
-CLOCK_LABELS = {"overdue": "逾期天数", "age": "账龄"}
-_MONTHS = {"month": 1, "year": 12}
+CLOCK_LABELS: Mapping[str, str] = {BucketClock.OVERDUE: "逾期天数", BucketClock.AGE: "账龄"}
+_MONTHS: Mapping[str, int] = {BucketUnit.MONTH: 1, BucketUnit.YEAR: 12}
 _NAMES = ["bucket", "clock", "ops_fen", "finance_fen", "difference_fen"]
 
 
@@ -80,12 +81,12 @@ def _compare(snapshot: Snapshot, ops: Position, rows: pd.DataFrame) -> pd.DataFr
 
 def _inside(ops: Position, bucket: pd.Series) -> Mask:
     """Return which documents fall in a bucket: above ``over`` and up to ``upto``, in its clock and unit."""
-    days = ops.documents.due if bucket["clock"] == "overdue" else ops.documents.issued
+    days = ops.documents.due if bucket["clock"] == BucketClock.OVERDUE else ops.documents.issued
     known = is_dated(days)
-    if bucket["kind"] == "undated":
+    if bucket["kind"] == BucketKind.UNDATED:
         return ~known
     elapsed = count_days(days, ops.as_of)
-    if bucket["kind"] == "not_due":
+    if bucket["kind"] == BucketKind.NOT_DUE:
         return known & (elapsed <= 0)
     inside = known.copy()
     for over, reached in _bounds(ops, days, elapsed, bucket):
@@ -99,7 +100,7 @@ def _bounds(ops: Position, days: Days, elapsed: Days, bucket: pd.Series) -> Iter
         bound = bucket[name]
         if pd.isna(bound):
             continue
-        if bucket["unit"] == "day":
+        if bucket["unit"] == BucketUnit.DAY:
             yield lower, elapsed > int(bound)
             continue
         months = int(bound) * _MONTHS[str(bucket["unit"])]

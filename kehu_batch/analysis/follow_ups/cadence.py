@@ -14,6 +14,7 @@ from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.figures.states import ClockName
 from kehu_batch.policy.schema import Cadence, FollowUpPolicy
 from kehu_batch.records import dataclass, replace
 
@@ -130,7 +131,7 @@ def list_intervals(
     days = np.where(signed, start.astype("datetime64[D]").astype(str).astype(object), "")
     fields = choose_text([signed], ["signed_on"], "customer")
     return Obligations(
-        clocks=same_text("tier_cadence", len(customers)),
+        clocks=same_text(ClockName.CADENCE, len(customers)),
         customers=customers,
         owners=as_texts(snapshot.ledger_values("owner"))[customers],
         due=start,

@@ -22,7 +22,7 @@ from kehu_batch.analysis.complaints.clocks import (
 from kehu_batch.analysis.complaints.moments import DAY
 from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.analysis.follow_ups.obligations import Obligations
-from kehu_batch.model.figures.states import ObligationState
+from kehu_batch.model.figures.states import ClockName, ObligationState
 
 
 def collect_complaint_clocks(
@@ -77,14 +77,14 @@ def _states(judged: JudgedClock, as_of: int) -> Texts:
 
 def _contents(clock: str, rows: pd.DataFrame, limit: int) -> Texts:
     """Return what was owed, to whose words: ``24小时内给出方案（TS2026-015 售后电话打不通）``."""
-    asked = {
-        "complaint_respond": f"{limit}小时内响应投诉",
-        "complaint_plan": f"{limit}小时内给出方案",
-        "complaint_resolve": f"{limit}小时内解决投诉",
+    asked: Mapping[str, str] = {
+        ClockName.RESPONSE: f"{limit}小时内响应投诉",
+        ClockName.SOLUTION_PLAN: f"{limit}小时内给出方案",
+        ClockName.RESOLUTION: f"{limit}小时内解决投诉",
         CONFIRMATION: f"解决后{limit}天内回访确认",
-    }[clock]
+    }
     about = (rows["complaint_id"].fillna("") + " " + rows["content"].fillna("")).str.strip()
-    return as_texts(("（" + about + "）").where(about != "", "").radd(asked))
+    return as_texts(("（" + about + "）").where(about != "", "").radd(asked[clock]))
 
 
 def _days(seconds: Days) -> Days:

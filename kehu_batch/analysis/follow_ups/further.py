@@ -16,6 +16,7 @@ from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.analysis.follow_ups.results import CallResults
 from kehu_batch.folding import fold_text
+from kehu_batch.model.figures.states import ClockName
 from kehu_batch.policy.schema import FollowUpPolicy
 from kehu_batch.policy.sections.contact_clocks import FurtherContact
 from kehu_batch.records import replace
@@ -64,17 +65,17 @@ def collect_further(
 
 def _by_tier(tiers: tuple[Texts, Mask], policy: FollowUpPolicy) -> Iterator[_Asked]:
     """Return what is asked of customers by their recomputed tier; nothing of one without."""
-    if "tier_cadence" not in policy.clocks:
+    if ClockName.CADENCE not in policy.clocks:
         return
     names, recomputed = tiers
     for name, kind in policy.further.items():
         asked = recomputed & pd.Series(names).isin(kind.tiers).to_numpy()
-        yield "tier_cadence", name, kind, asked, "、".join(kind.tiers)
+        yield ClockName.CADENCE, name, kind, asked, "、".join(kind.tiers)
 
 
 def _by_result(snapshot: Snapshot, results: CallResults | None, policy: FollowUpPolicy) -> Iterator[_Asked]:
     """Return what is asked of customers by the class of their newest callback."""
-    if results is None or "result_cadence" not in policy.clocks:
+    if results is None or ClockName.RESULT not in policy.clocks:
         return
     newest = pd.DataFrame(
         {"customer": results.calls["customer"], "day": results.calls["called_on"], "class": results.classes}
@@ -84,7 +85,7 @@ def _by_result(snapshot: Snapshot, results: CallResults | None, policy: FollowUp
         asked = np.zeros(snapshot.customer_count, dtype=np.bool_)
         mine = newest.loc[newest["class"].isin(kind.classes).to_numpy(), "customer"]
         asked[mine.to_numpy(dtype=np.intp)] = True
-        yield "result_cadence", name, kind, asked, "、".join(kind.classes)
+        yield ClockName.RESULT, name, kind, asked, "、".join(kind.classes)
 
 
 def _contacts_of(snapshot: Snapshot, kind: FurtherContact) -> Contacts:

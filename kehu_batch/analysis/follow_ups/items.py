@@ -12,14 +12,14 @@ from kehu_batch.analysis.base.text_columns import Texts, choose_text
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.model.figures.analysis import TierFigures
-from kehu_batch.model.figures.states import DelayClass, ObligationState
+from kehu_batch.model.figures.states import ClockName, DelayClass, ObligationState
 from kehu_batch.policy.schema import SeverityBounds
 from kehu_batch.wording.labels import SEVERITY_ORDER
 from kehu_batch.working_days import working_days_after
 
 #: Clocks that run from the last contact: there is one for every customer, always.
-_INTERVALS = ("tier_cadence", "touch_1357", "result_cadence")
-_PLAN = "plan_deadline"
+_INTERVALS = (ClockName.CADENCE, ClockName.TOUCH, ClockName.RESULT)
+_PLAN = ClockName.PLAN
 
 
 def list_items(

@@ -36,7 +36,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
-from kehu_batch.model.figures.states import ObligationState
+from kehu_batch.model.figures.states import ClockName, ObligationState
 from kehu_batch.model.findings.catalogue_figures import CALENDAR_LACKS_YEAR
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
@@ -77,7 +77,7 @@ def measure_follow_ups(
     listed = list_items(snapshot, join_obligations(running), tiers, policy.follow_ups.severity)
     quiet = asks_for_nothing(listed)
     items = listed[~quiet].reset_index(drop=True)
-    kept, due = count_kept(promises, period) if "promised_callback" in policy.follow_ups.clocks else (0, 0)
+    kept, due = count_kept(promises, period) if ClockName.PROMISE in policy.follow_ups.clocks else (0, 0)
     attempts = list_attempts(snapshot, contacts, period)
     completion = measure_completion(snapshot, period, attempts)
     listed_results, untold = list_results(snapshot, results, contacts, period, tiers, policy)
@@ -111,7 +111,7 @@ def measure_follow_ups(
 
 def _count_undetermined(items: pd.DataFrame) -> int:
     """Return how many customers have a cadence that nobody can judge."""
-    return int(((items["clock"] == "tier_cadence") & (items["state"] == ObligationState.UNDECIDED)).sum())
+    return int(((items["clock"] == ClockName.CADENCE) & (items["state"] == ObligationState.UNDECIDED)).sum())
 
 
 def _collect(
@@ -125,16 +125,16 @@ def _collect(
     policy, taxonomy = rules[0].follow_ups, rules[1]
     none_answers = frozenset(map(fold_text, taxonomy.words.none_answers))
     parts: dict[str, Callable[[], list[Obligations]]] = {
-        "promised_callback": lambda: [promises],
-        "plan_deadline": lambda: [collect_plans(snapshot, policy, none_answers)],
-        "tier_cadence": lambda: [collect_cadence(snapshot, contacts, tiers, policy)],
-        "touch_1357": lambda: collect_touches(snapshot, contacts, policy.touch),
+        ClockName.PROMISE: lambda: [promises],
+        ClockName.PLAN: lambda: [collect_plans(snapshot, policy, none_answers)],
+        ClockName.CADENCE: lambda: [collect_cadence(snapshot, contacts, tiers, policy)],
+        ClockName.TOUCH: lambda: collect_touches(snapshot, contacts, policy.touch),
     }
     return [part for clock, collect in parts.items() if clock in policy.clocks for part in collect()]
 
 
 def _collect_results(snapshot: Snapshot, results: CallResults, policy: Policy) -> list[Obligations]:
-    on = "result_cadence" in policy.follow_ups.clocks
+    on = ClockName.RESULT in policy.follow_ups.clocks
     return [collect_results(snapshot, results, policy)] if on else []
 
 

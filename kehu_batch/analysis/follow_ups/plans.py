@@ -13,6 +13,7 @@ from kehu_batch.analysis.base.snapshot import Days, Snapshot, to_days
 from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.follow_ups.obligations import Obligations
+from kehu_batch.model.figures.states import ClockName
 from kehu_batch.policy.schema import FollowUpPolicy
 
 
@@ -35,7 +36,7 @@ def collect_plans(snapshot: Snapshot, policy: FollowUpPolicy, none_answers: Iter
     made = _called_days(snapshot, plans)
     customers = plans["customer"].to_numpy(dtype=np.int64)
     obligations = Obligations(
-        clocks=same_text("plan_deadline", len(plans)),
+        clocks=same_text(ClockName.PLAN, len(plans)),
         customers=customers,
         owners=as_texts(plans["owner"]),
         due=to_days(plans["due_on"]),

@@ -10,6 +10,7 @@ from kehu_batch.analysis.base.snapshot import Snapshot, day_number, is_dated, to
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
+from kehu_batch.model.figures.states import ClockName
 from kehu_batch.model.findings.catalogue_figures import PROMISE_BEFORE_CALL
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
@@ -29,7 +30,7 @@ def collect_promises(snapshot: Snapshot, contacts: Contacts) -> Obligations:
     customers = calls["customer"].to_numpy(dtype=np.int64)
     of_ledger = snapshot.ledger_values("owner").reindex(customers).set_axis(calls.index)
     promises = Obligations(
-        clocks=same_text("promised_callback", len(calls)),
+        clocks=same_text(ClockName.PROMISE, len(calls)),
         customers=customers,
         owners=as_texts(calls["called_by"].fillna(of_ledger)),
         due=due,

@@ -17,7 +17,7 @@ from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.model.figures.analysis import TierFigures
-from kehu_batch.model.figures.states import RemarkKind
+from kehu_batch.model.figures.states import ClockName, RemarkKind
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.contact_clocks import ResultClass
@@ -95,7 +95,7 @@ def collect_results(snapshot: Snapshot, results: CallResults, policy: Policy) ->
     later = collect_events((customers, made))
     owners = as_texts(snapshot.ledger_values("owner").reindex(customers))
     found = Obligations(
-        clocks=same_text("result_cadence", len(calls)),
+        clocks=same_text(ClockName.RESULT, len(calls)),
         customers=customers,
         owners=owners,
         due=due,

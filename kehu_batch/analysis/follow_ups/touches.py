@@ -12,12 +12,13 @@ from kehu_batch.analysis.follow_ups.cadence import list_intervals
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.folding import fold_text
+from kehu_batch.model.figures.states import ClockName
 from kehu_batch.policy.sections.contact_clocks import TouchPolicy
 from kehu_batch.records import replace
 
 #: What is asked for of a new customer: any contact at all.
 NEW = "新签"
-_CLOCK = "touch_1357"
+_CLOCK = ClockName.TOUCH
 
 
 def collect_touches(snapshot: Snapshot, contacts: Contacts, policy: TouchPolicy) -> list[Obligations]:

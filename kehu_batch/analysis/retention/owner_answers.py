@@ -21,6 +21,7 @@ from kehu_batch.analysis.retention.scorecard import OwnerAnswer, OwnerCounts
 from kehu_batch.model.figures.analysis import IssueFigures, SatisfactionFigures, TierFigures
 from kehu_batch.model.figures.complaints import ComplaintFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
+from kehu_batch.model.figures.states import ClockName, ClockVerdict
 from kehu_batch.model.period import Period
 from kehu_batch.records import dataclass
 
@@ -128,7 +129,7 @@ def _made(facts: Facts, people: People, figures: FollowUpFigures) -> Answers:
 
 def _kept(people: People, period: Period, figures: FollowUpFigures) -> Answers:
     """Return promises kept of those due in the period before as_of."""
-    items = figures.items[figures.items["clock"] == "promised_callback"]
+    items = figures.items[figures.items["clock"] == ClockName.PROMISE]
     due = to_days(items["due_on"])
     first, last = day_number(period.first), min(day_number(period.last), day_number(period.as_of) - 1)
     items = items[(due >= first) & (due <= last)]
@@ -166,8 +167,8 @@ def _in_time(people: People, figures: ComplaintFigures | None) -> Answers:
     rows = pd.concat(judged, ignore_index=True) if judged else items[["customer", "owner"]].head(0)
     if not len(rows):
         return {}
-    rows = rows[rows["result"].isin(("met", "missed"))]
-    return _share(people.responsible(rows["owner"], rows["customer"]), rows["result"] == "met")
+    rows = rows[rows["result"].isin((ClockVerdict.MET, ClockVerdict.MISSED))]
+    return _share(people.responsible(rows["owner"], rows["customer"]), rows["result"] == ClockVerdict.MET)
 
 
 def _spending(facts: Facts, people: People, period: Period) -> tuple[Answers, str]:

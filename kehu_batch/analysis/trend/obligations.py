@@ -19,6 +19,7 @@ from kehu_batch.analysis.follow_ups.touches import collect_touches
 from kehu_batch.analysis.tiers.basis import gather_basis, present_customers
 from kehu_batch.analysis.trend.callbacks import days_inside
 from kehu_batch.folding import fold_text
+from kehu_batch.model.figures.states import ClockName
 from kehu_batch.model.figures.trend import TrendFigure
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
@@ -52,8 +53,8 @@ def measure_obligations(
     clocks = policy.follow_ups.clocks
     none_answers = frozenset(map(fold_text, taxonomy.words.none_answers))
     promises = collect_promises(snapshot, contacts)
-    tracked = [promises] if "promised_callback" in clocks else []
-    if "plan_deadline" in clocks:
+    tracked = [promises] if ClockName.PROMISE in clocks else []
+    if ClockName.PLAN in clocks:
         tracked.append(collect_plans(snapshot, policy.follow_ups, none_answers))
     called, planned = to_days(snapshot.rows("callbacks", "called_on")["called_on"]), planned_days(snapshot)
     measured = {}
@@ -61,8 +62,8 @@ def measure_obligations(
         past = pasts[span.label]
         late = sum(int(_open_and_late(part, past.day).sum()) for part in tracked)
         late += _late_by_interval(past, contacts.until(past.day), policy) + complaints.get(span.label, 0)
-        untold = "result_cadence" in clocks
-        kept, due = count_kept(promises, span) if "promised_callback" in clocks else (0, 0)
+        untold = ClockName.RESULT in clocks
+        kept, due = count_kept(promises, span) if ClockName.PROMISE in clocks else (0, 0)
         made = int(days_inside(called, span).sum())
         of_span = made + int(days_inside(planned, span).sum())
         measured[span.label] = {
@@ -89,12 +90,12 @@ def _open_and_late(obligations: Obligations, day: int) -> Mask:
 def _late_by_interval(past: Snapshot, contacts: Contacts, policy: Policy) -> int:
     """Count the customers whose next contact by tier, and by channel where that is asked for, was overdue."""
     rules, late = policy.follow_ups, 0
-    if "tier_cadence" in rules.clocks and (rules.cadence or rules.further):
+    if ClockName.CADENCE in rules.clocks and (rules.cadence or rules.further):
         tiers = _tiers_of_day(past, policy)
         further, _ = collect_further(past, tiers, None, rules)
         for due in (due_by_cadence(past, contacts, tiers, rules).due, *(part.due for part in further)):
             late += int((is_dated(due) & (due < past.day)).sum())
-    if "touch_1357" in rules.clocks:
+    if ClockName.TOUCH in rules.clocks:
         late += sum(
             int(_open_and_late(part, past.day).sum()) for part in collect_touches(past, contacts, rules.touch)
         )

@@ -58,3 +58,49 @@ class DifferenceKind(StrEnum):
     ONLY_FINANCE = "only_finance"
     AMOUNT = "amount_differs"
     OVERDUE = "overdue_differs"
+
+
+class ClockName(StrEnum):
+    """The clocks that a policy can switch on, in the order in which they are listed."""
+
+    PROMISE = "promised_callback"
+    PLAN = "plan_deadline"
+    CADENCE = "tier_cadence"
+    TOUCH = "touch_1357"
+    RESULT = "result_cadence"
+    RESPONSE = "complaint_respond"
+    SOLUTION_PLAN = "complaint_plan"
+    RESOLUTION = "complaint_resolve"
+    CONFIRMATION = "post_solution"
+
+
+class ClockVerdict(StrEnum):
+    """What became of a complaint under a clock."""
+
+    MET = "met"
+    MISSED = "missed"
+    PENDING = "pending"
+    UNDETERMINABLE = "undeterminable"
+
+
+class BucketKind(StrEnum):
+    """What a column of a balance sheet's aging holds."""
+
+    RANGE = "range"
+    NOT_DUE = "not_due"
+    UNDATED = "undated"
+
+
+class BucketUnit(StrEnum):
+    """What the bounds of a bucket count."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class BucketClock(StrEnum):
+    """From when a bucket counts: the due date, or the date of issue."""
+
+    OVERDUE = "overdue"
+    AGE = "age"

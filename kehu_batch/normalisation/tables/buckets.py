@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_header
+from kehu_batch.model.figures.states import BucketClock, BucketKind, BucketUnit
 from kehu_batch.model.findings.catalogue_receivables import BUCKET_UNREADABLE, BUCKETS_BROKEN
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.location import Location
@@ -25,9 +26,16 @@ from kehu_batch.normalisation.tables.directions import PostingSide, read_directi
 from kehu_batch.numerals import SPOKEN_TO_TEN, arabic_digits
 from kehu_batch.records import dataclass, replace
 
-_UNITS = {"天": "day", "日": "day", "": "day", "个月": "month", "月": "month", "年": "year"}
+_UNITS = {
+    "天": BucketUnit.DAY,
+    "日": BucketUnit.DAY,
+    "": BucketUnit.DAY,
+    "个月": BucketUnit.MONTH,
+    "月": BucketUnit.MONTH,
+    "年": BucketUnit.YEAR,
+}
 #: About how many days a unit has: only to bring buckets into their order.
-_DAYS = {"day": 1, "month": 30, "year": 365}
+_DAYS = {BucketUnit.DAY: 1, BucketUnit.MONTH: 30, BucketUnit.YEAR: 365}
 
 _HAN = arabic_digits(SPOKEN_TO_TEN[:-1])
 _NOT_DUE = re.compile(r"未到期|未逾期|信用期内|账期内")
@@ -52,8 +60,8 @@ class Bucket:
         subtotal: Whether the header says that it is a sum of others (合计).
     """
 
-    kind: str
-    unit: str = "day"
+    kind: BucketKind
+    unit: BucketUnit = BucketUnit.DAY
     low: int | None = None
     upto: int | None = None
     above: bool = False
@@ -70,9 +78,9 @@ def read_bucket(header: str) -> Bucket | None:
     """
     folded = fold_header(header)
     if _UNDATED.search(folded):
-        return Bucket("undated")
+        return Bucket(BucketKind.UNDATED)
     if _NOT_DUE.search(folded):
-        return Bucket("not_due")
+        return Bucket(BucketKind.NOT_DUE)
     subtotal = "合计" in folded
     # A separator such as the one of 账龄0_30 stands between two numbers.
     core = _DECORATION.sub("", re.sub(r"(?<=\d)_(?=\d)", "-", folded)).translate(_HAN)
@@ -80,15 +88,15 @@ def read_bucket(header: str) -> Bucket | None:
     if match:
         low, high = int(match[1]), int(match[3])
         unit = _UNITS[match[4] or match[2] or ""]
-        return Bucket("range", unit, low, high, subtotal=subtotal) if low < high else None
+        return Bucket(BucketKind.RANGE, unit, low, high, subtotal=subtotal) if low < high else None
     match = _ABOVE.fullmatch(core)
     if match and (match["sign"] or match["word"]):
         closed = match["sign"] in {">=", "≥"} or bool(match["also"])
-        return Bucket("range", _UNITS[match[3] or ""], int(match[2]), None, not closed, subtotal)
+        return Bucket(BucketKind.RANGE, _UNITS[match[3] or ""], int(match[2]), None, not closed, subtotal)
     match = _BELOW.fullmatch(core)
     if match and (match["sign"] or match["word"]):
         less = match["sign"] in {"<", "小于"}
-        return Bucket("range", _UNITS[match[3] or ""], None, int(match[2]) - less, subtotal=subtotal)
+        return Bucket(BucketKind.RANGE, _UNITS[match[3] or ""], None, int(match[2]) - less, subtotal=subtotal)
     return None
 
 
@@ -151,7 +159,7 @@ def _understand(region: Region) -> tuple[list[_Column], list[Finding]]:
             columns.append(_Column(match, bucket))
     columns = [replace(column, over=_over(column.bucket, columns)) for column in columns]
     columns = _without_subtotals(columns)
-    problem = _find_break([column for column in columns if column.bucket.kind == "range"])
+    problem = _find_break([column for column in columns if column.bucket.kind == BucketKind.RANGE])
     if problem is not None:
         findings.append(_at_header(BUCKETS_BROKEN, region, problem[0], problem[1]))
         return [], findings
@@ -165,16 +173,16 @@ def _at_header(kind: FindingKind, region: Region, match: ColumnMatch, message: s
 
 def _over(bucket: Bucket, columns: Sequence[_Column]) -> int | None:
     """Return the number that a bucket begins above: ``31-60天`` above 30, ``1-2年`` above 1."""
-    if bucket.kind != "range":
+    if bucket.kind != BucketKind.RANGE:
         return None
-    has_not_due = any(column.bucket.kind == "not_due" for column in columns)
+    has_not_due = any(column.bucket.kind == BucketKind.NOT_DUE for column in columns)
     if bucket.low is None or bucket.low == 0:
         # Beside 未到期 the first bucket begins with the first day late.
         return 0 if has_not_due else None
     if bucket.above:
         return bucket.low
     ends = {column.bucket.upto for column in columns if column.bucket.unit == bucket.unit}
-    if bucket.low in ends or (bucket.unit == "year" and bucket.low - 1 not in ends):
+    if bucket.low in ends or (bucket.unit == BucketUnit.YEAR and bucket.low - 1 not in ends):
         return bucket.low
     return bucket.low - 1
 
@@ -184,7 +192,9 @@ def _without_subtotals(columns: list[_Column]) -> list[_Column]:
 
     def holds_others(column: _Column) -> bool:
         start, end = _ends(column)
-        inner = [_ends(other) for other in columns if other is not column and other.bucket.kind == "range"]
+        inner = [
+            _ends(other) for other in columns if other is not column and other.bucket.kind == BucketKind.RANGE
+        ]
         return any(start <= low and high <= end for low, high in inner)
 
     return [column for column in columns if not (column.bucket.subtotal and holds_others(column))]
@@ -211,9 +221,9 @@ def _find_break(columns: Sequence[_Column]) -> tuple[ColumnMatch, str] | None:
 def _clock(region: Region, column: _Column, columns: Sequence[_Column]) -> str:
     """Return the clock of a column: a sheet with 未到期 or 逾期 counts days overdue, any other the age."""
     header = fold_header(column.match.header)
-    split = any(other.bucket.kind != "range" for other in columns)
+    split = any(other.bucket.kind != BucketKind.RANGE for other in columns)
     overdue = split or "逾期" in header or "超期" in header or "逾期" in fold_header(region.title)
-    return "overdue" if overdue else "age"
+    return BucketClock.OVERDUE if overdue else BucketClock.AGE
 
 
 def _read_column(
