@@ -197,15 +197,15 @@ def load_settings(path: Path | None) -> Settings:
     known = {
         section: {item.key: item for item in _SETTINGS if item.section == section} for section in _TITLES
     }
-    changed: dict[str, dict[str, Any]] = {section: {} for section in known}
-    for section, table in values.items():
-        if section not in known or not isinstance(table, Mapping):
-            raise _wrong(path, f"没有名为“{section}”的部分", f"可用的部分有：{'、'.join(known)}")
-        for key, value in table.items():
-            item = known[section].get(key)
-            if item is None:
-                raise _wrong(path, f"{section} 中没有设置项“{key}”", f"可用的有：{'、'.join(known[section])}")
-            changed[section][item.attribute] = _value(path, item, value)
+    _check(path, values, known)
+    changed = {
+        section: {
+            item.attribute: _scaled(item, values[section][key])
+            for key, item in items.items()
+            if key in values.get(section, {})
+        }
+        for section, items in known.items()
+    }
     return Settings(
         reading=replace(ReadLimits(), **{key: int(value) for key, value in changed["reading"].items()}),
         drop=replace(DropLimits(), **changed["drop"]),
@@ -246,21 +246,42 @@ def _current(settings: Settings, item: _Setting) -> float | str:
     return value
 
 
-def _value(path: Path, item: _Setting, value: object) -> float | str:
+def _scaled(item: _Setting, value: Any) -> Any:  # noqa: ANN401 - checked
+    return value if isinstance(value, str) else value * item.unit
+
+
+def _check(path: Path, values: Mapping[str, Any], known: Mapping[str, Mapping[str, _Setting]]) -> None:
+    """Refuse what is no setting, or none of its values, naming it.
+
+    Raises:
+        UsageError: The file says something that does not fit.
+    """
+    from kehu_batch.batch.settings_file import check_settings
+
+    forms = {
+        section: [
+            (key, item.choices if isinstance(_current(Settings(), item), str) else None)
+            for key, item in items.items()
+        ]
+        for section, items in known.items()
+    }
+    fault = check_settings(values, forms)
+    if fault is None:
+        return
+    section, *keys = map(str, fault["loc"])
+    if not keys:
+        raise _wrong(path, f"没有名为“{section}”的部分", f"可用的部分有：{'、'.join(known)}")
+    item = known[section].get(keys[0])
+    if item is None:
+        raise _wrong(path, f"{section} 中没有设置项“{keys[0]}”", f"可用的有：{'、'.join(known[section])}")
+    seen = f"{section}.{item.key} 写的是 {fault['input']!r}，{_wanted(item)}"
+    raise _wrong(path, seen, f"它的意思是：{item.meaning}")
+
+
+def _wanted(item: _Setting) -> str:
     if not isinstance(_current(Settings(), item), str):
-        return _amount(path, item, value)
-    if not isinstance(value, str) or (item.choices and value not in item.choices):
-        wanted = f"应为 {'、'.join(item.choices)} 之一" if item.choices else "应为引号中的文字"
-        seen = f"{item.section}.{item.key} 写的是 {value!r}，{wanted}"
-        raise _wrong(path, seen, f"它的意思是：{item.meaning}")
-    return value
-
-
-def _amount(path: Path, item: _Setting, value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1e12:
-        seen = f"{item.section}.{item.key} 写的是 {value!r}，应为大于 0 的数"
-        raise _wrong(path, seen, f"它的意思是：{item.meaning}")
-    return value * item.unit
+        return "应为大于 0 的数"
+    return f"应为 {'、'.join(item.choices)} 之一" if item.choices else "应为引号中的文字"
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from kehu_batch.checked_values import (
 )
 from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_text
+from kehu_batch.policy.file_faults import tell_faults
 from kehu_batch.policy.toml_values import tell_syntax
 
 if TYPE_CHECKING:
@@ -33,19 +34,6 @@ Words = tuple[Word, ...]
 
 #: Lists whose words are looked for in other ways than by scanning a text, and so may repeat a word of a role.
 _UNSPOKEN = frozenset({"none_answers", "urging", "gaps"})
-
-#: What pydantic calls an error, in words for the person who wrote the file.
-_REASONS = {
-    "missing": "缺少该项",
-    "extra_forbidden": "没有这个设置项，请检查拼写",
-    "string_type": "应为文字",
-    "string_too_short": "不能为空",
-    "string_too_long": "文字太长",
-    "tuple_type": "应为词语列表",
-    "too_short": "至少要有一项",
-    "int_type": "应为整数",
-    "literal_error": "不是可用的取值",
-}
 
 
 class _Part(BaseModel):
@@ -217,7 +205,7 @@ def _parse(text: str, file_name: str) -> Taxonomy:
         ) from error
     except ValidationError as error:
         raise PolicyError(
-            f"问题分类表 {file_name} 有错误：{_describe(error)}",
+            f"问题分类表 {file_name} 有错误：{tell_faults(error)}",
             action="请对照随程序提供的分类表修改后重试",
             code="taxonomy_invalid",
         ) from error
@@ -227,13 +215,3 @@ def _parse(text: str, file_name: str) -> Taxonomy:
 def _with_hash(taxonomy: Taxonomy) -> Taxonomy:
     content = taxonomy.model_dump_json(exclude={"sha256"})
     return taxonomy.model_copy(update={"sha256": hashlib.sha256(content.encode()).hexdigest()})
-
-
-def _describe(error: ValidationError) -> str:
-    faults = []
-    for item in error.errors(include_url=False):
-        # Counted from 1, as people count the types of the file.
-        place = ".".join(str(part + 1) if isinstance(part, int) else part for part in item["loc"])
-        reason = _REASONS.get(item["type"], item["msg"].removeprefix("Value error, "))
-        faults.append(f"{place} {reason}".strip())
-    return "；".join(faults)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from typing import Any
 
 from kehu_batch.errors import PolicyError
@@ -71,13 +70,3 @@ class TomlValues:
             return tuple(re.compile(text) for text in self.texts(value, key))
         except re.error as error:
             raise self.fail(key, f"正则写法有误：{error}") from error
-
-    def groups(self, value: object, key: str, known: Container[str]) -> tuple[tuple[str, ...], ...]:
-        """Return a list of groups of field codes, each one ``known``."""
-        if not isinstance(value, list) or not value:
-            raise self.fail(key, '应是字段组的列表，例如 [["customer_id", "customer_name"]]')
-        groups = tuple(self.texts(group, key) for group in value)
-        for code in (code for group in groups for code in group):
-            if code not in known:
-                raise self.fail(key, f"没有字段 {code}")
-        return groups

@@ -16,7 +16,7 @@ from typing import Any
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_header, fold_text, split_header_unit
-from kehu_batch.policy.toml_values import TomlValues, tell_syntax
+from kehu_batch.policy.toml_values import tell_syntax
 from kehu_batch.records import dataclass, field
 from kehu_batch.records import fields as dataclass_fields
 
@@ -30,14 +30,6 @@ COPY_SUFFIX = "_批注"
 
 #: How people mark a header as required, and end it.
 _MARKS = ("{}", "*{}", "{}*", "＊{}", "{}:", "{}：", "{}（必填）", "{}(必填)")
-
-_VERSION = 1
-#: Lists of words that every vocabulary has.
-_WORDS = {"totals", "notes", "examples", "guide_sheets", "finance", "money_units", "serials"}
-_TOP_KEYS = {"version", "words", "shared", "tables"}
-_TABLE_KEYS = {"label", "names", "needs", "more", "required", "fields"}
-_FIELD_KEYS = {"label", "kind", "shared", "synonyms", "weak", "patterns", "vague", "many"}
-_SHARED_KEYS = {"synonyms", "weak"}
 
 
 class FieldKind(StrEnum):
@@ -222,13 +214,20 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
     Raises:
         PolicyError: The file is missing, not TOML, or contradicts itself; the message names the place.
     """
-    return _shipped() if path is None else _parse(_read(path), path.name)
+    if path is None:
+        return _shipped()
+    # Only who brings a vocabulary waits for pydantic; the shipped one is checked in a test.
+    from kehu_batch.policy.vocabulary_file import check_vocabulary
+
+    data = _read(path)
+    check_vocabulary(data, path.name)
+    return _parse(data)
 
 
 @cache
 def _shipped() -> Vocabulary:
     text = files("kehu_batch.policy").joinpath("data/vocabulary.toml").read_text(encoding="utf-8")
-    return _parse(tomllib.loads(text), "vocabulary.toml")
+    return _parse(tomllib.loads(text))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -248,20 +247,10 @@ def _read(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def _parse(data: dict[str, Any], file: str) -> Vocabulary:
-    reader = TomlValues(file)
-    reader.mapping(data, "顶层", _TOP_KEYS)
-    if data.get("version") != _VERSION:
-        raise reader.fail("version", f"应为 {_VERSION}")
-    shared = reader.mapping(data.get("shared", {}), "shared")
-    for name, entry in shared.items():
-        reader.mapping(entry, f"shared.{name}", _SHARED_KEYS)
-    tables = {
-        code: _parse_table(reader, code, entry, shared)
-        for code, entry in reader.mapping(data.get("tables"), "tables").items()
-    }
-    words = _parse_words(reader, reader.mapping(data.get("words"), "words"))
-    return assemble(tables, words, as_marked(_texts_of(data)))
+def _parse(data: dict[str, Any]) -> Vocabulary:
+    shared = data.get("shared", {})
+    tables = {code: _parse_table(code, entry, shared) for code, entry in data["tables"].items()}
+    return assemble(tables, _parse_words(data["words"]), as_marked(_texts_of(data)))
 
 
 def assemble(tables: Mapping[str, TableKind], words: Words, texts: frozenset[str]) -> Vocabulary:
@@ -273,39 +262,30 @@ def assemble(tables: Mapping[str, TableKind], words: Words, texts: frozenset[str
     return Vocabulary(tables, words, spread, known, texts)
 
 
-def _parse_words(reader: TomlValues, data: dict[str, Any]) -> Words:
-    names = {item.name for item in dataclass_fields(Words)}
-    reader.mapping(data, "words", names)
-    # Words that are looked up whole are declared as sets.
-    whole = {item.name for item in dataclass_fields(Words) if str(item.type).startswith("frozenset")}
-    values: dict[str, Any] = {"groups": reader.patterns(data.get("groups", []), "words.groups")}
-    for name in sorted(names - {"groups"}):
-        listed = data.get(name, None if name in _WORDS else [])
-        folded = tuple(fold_text(text) for text in reader.texts(listed, f"words.{name}"))
-        values[name] = frozenset(folded) if name in whole else folded
+def _parse_words(data: Mapping[str, Any]) -> Words:
+    values: dict[str, Any] = {"groups": _patterns(data.get("groups", []))}
+    for item in dataclass_fields(Words):
+        if item.name != "groups":
+            folded = tuple(fold_text(text) for text in data.get(item.name, []))
+            # Words that are looked up whole are declared as sets.
+            values[item.name] = frozenset(folded) if str(item.type).startswith("frozenset") else folded
     return Words(**values)
 
 
-def _parse_table(reader: TomlValues, code: str, value: object, shared: Mapping[str, Any]) -> TableKind:
-    key = f"tables.{code}"
-    data = reader.mapping(value, key, _TABLE_KEYS)
-    entries = reader.mapping(data.get("fields"), f"{key}.fields")
-    fields = {
-        name: _parse_field(reader, f"{key}.fields.{name}", name, item, shared)
-        for name, item in entries.items()
-    }
-    needs = reader.groups(data.get("needs"), f"{key}.needs", fields)
-    more = data.get("more", 0)
-    if not isinstance(more, int) or more < 0:
-        raise reader.fail(f"{key}.more", "应是不小于 0 的整数")
-    strong, weak = _index(reader, key, fields)
+def _patterns(texts: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, texts))
+
+
+def _parse_table(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) -> TableKind:
+    fields = {name: _parse_field(name, item, shared) for name, item in data["fields"].items()}
+    strong, weak = index_fields(fields)
     return TableKind(
         code=code,
-        label=reader.text(data.get("label"), f"{key}.label"),
-        names=tuple(fold_text(name) for name in reader.texts(data.get("names", []), f"{key}.names")),
-        needs=needs,
-        more=more,
-        required=reader.groups(data["required"], f"{key}.required", fields) if "required" in data else needs,
+        label=data["label"],
+        names=tuple(fold_text(name) for name in data.get("names", [])),
+        needs=tuple(map(tuple, data["needs"])),
+        more=data.get("more", 0),
+        required=tuple(map(tuple, data.get("required", data["needs"]))),
         fields=fields,
         strong=strong,
         weak=weak,
@@ -313,36 +293,18 @@ def _parse_table(reader: TomlValues, code: str, value: object, shared: Mapping[s
     )
 
 
-def _parse_field(reader: TomlValues, key: str, code: str, value: object, shared: Mapping[str, Any]) -> Field:
-    data = reader.mapping(value, key, _FIELD_KEYS)
-    label = reader.text(data.get("label"), f"{key}.label")
-    common = data.get("shared")
-    if common is not None and common not in shared:
-        raise reader.fail(f"{key}.shared", f"没有 shared.{common}")
-    base = shared[common] if common is not None else {}
-    strong = [
-        label,
-        *reader.texts(base.get("synonyms", []), f"shared.{common}"),
-        *reader.texts(data.get("synonyms", []), f"{key}.synonyms"),
-    ]
-    weak = [
-        *reader.texts(base.get("weak", []), f"shared.{common}"),
-        *reader.texts(data.get("weak", []), f"{key}.weak"),
-    ]
-    try:
-        kind = FieldKind(data.get("kind", "text"))
-    except ValueError as error:
-        raise reader.fail(f"{key}.kind", f"应为 {'、'.join(FieldKind)} 之一") from error
-    vague = reader.patterns(data.get("vague", []), f"{key}.vague")
+def _parse_field(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) -> Field:
+    base = shared[data["shared"]] if "shared" in data else {}
+    vague = _patterns(data.get("vague", []))
     return Field(
         code=code,
-        label=label,
-        kind=kind,
-        strong=fold_texts(strong),
-        weak=fold_texts(weak),
-        patterns=(*reader.patterns(data.get("patterns", []), f"{key}.patterns"), *vague),
+        label=data["label"],
+        kind=FieldKind(data.get("kind", "text")),
+        strong=fold_texts([data["label"], *base.get("synonyms", []), *data.get("synonyms", [])]),
+        weak=fold_texts([*base.get("weak", []), *data.get("weak", [])]),
+        patterns=(*_patterns(data.get("patterns", [])), *vague),
         vague=vague,
-        many=bool(data.get("many", False)),
+        many=data.get("many", False),
     )
 
 
@@ -356,18 +318,6 @@ def fold_texts(texts: Iterable[str]) -> frozenset[str]:
     """Fold header texts; a label such as ``推荐意愿(0-10)`` is known with and without its unit."""
     folded = {fold_header(text) for text in texts}
     return frozenset(folded | {split_header_unit(text)[0] for text in folded if text.endswith(")")})
-
-
-def _index(
-    reader: TomlValues, key: str, fields: Mapping[str, Field]
-) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    owners: dict[str, str] = {}
-    for item in fields.values():
-        for folded in sorted(item.strong):
-            other = owners.setdefault(folded, item.code)
-            if other != item.code:
-                raise reader.fail(key, f"表头“{folded}”同时属于 {other} 和 {item.code}")
-    return index_fields(fields)
 
 
 def index_fields(fields: Mapping[str, Field]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:

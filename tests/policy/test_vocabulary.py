@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -7,8 +10,11 @@ from support.drops import WORKSHEET_FIELDS, WORKSHEET_HEADER
 
 from kehu_batch.errors import ExitCode, PolicyError
 from kehu_batch.folding import fold_header
+from kehu_batch.policy import vocabulary
 from kehu_batch.policy.vocabulary import FieldKind, load_vocabulary
+from kehu_batch.policy.vocabulary_file import check_vocabulary
 
+SHIPPED = Path(vocabulary.__file__).parent / "data" / "vocabulary.toml"
 TABLES = ("callbacks", "ledger", "followups", "orders", "complaints", "invoices", "receipts", "balances")
 FIELD_CODES = {
     "callbacks": "customer_id customer_name contact industry stated_tier last_deal_on deal_history "
@@ -54,15 +60,15 @@ owner = { label = "负责人" }
 
 
 def test_tables_and_fields() -> None:
-    vocabulary = load_vocabulary()
-    assert tuple(vocabulary.tables) == TABLES
+    shipped = load_vocabulary()
+    assert tuple(shipped.tables) == TABLES
     for table, codes in FIELD_CODES.items():
-        assert list(vocabulary.tables[table].fields) == codes.split(), table
+        assert list(shipped.tables[table].fields) == codes.split(), table
 
 
 def test_labels_are_the_fifteen_columns() -> None:
-    vocabulary = load_vocabulary()
-    labels = [vocabulary.field_label("callbacks", field) for field in WORKSHEET_FIELDS]
+    shipped = load_vocabulary()
+    labels = [shipped.field_label("callbacks", field) for field in WORKSHEET_FIELDS]
     assert labels == list(WORKSHEET_HEADER)
 
 
@@ -75,17 +81,17 @@ def test_every_label_means_its_own_field(table: str) -> None:
 
 
 def test_required_cells() -> None:
-    vocabulary = load_vocabulary()
+    shipped = load_vocabulary()
     identity = ("customer_id", "customer_name")
-    assert vocabulary.required_fields("callbacks") == (
+    assert shipped.required_fields("callbacks") == (
         identity,
         ("called_on",),
         ("method",),
         ("called_by",),
         ("feedback",),
     )
-    assert vocabulary.required_fields("ledger") == (identity,)
-    assert vocabulary.required_fields("followups") == (identity, ("followed_on",), ("content", "status"))
+    assert shipped.required_fields("ledger") == (identity,)
+    assert shipped.required_fields("followups") == (identity, ("followed_on",), ("content", "status"))
 
 
 def test_missing_says_what_a_header_lacks() -> None:
@@ -110,12 +116,20 @@ def test_aging_buckets(text: str, bucket: bool) -> None:
     assert (load_vocabulary().tables["balances"].field_of(fold_header(text)) == "buckets") is bucket
 
 
+def test_the_shipped_vocabulary_has_its_form() -> None:
+    data = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
+    check_vocabulary(data, SHIPPED.name)
+    data["tables"]["ledger"]["fields"]["owner"]["label"] = "客户编号"
+    with pytest.raises(PolicyError, match="同时属于"):
+        check_vocabulary(data, SHIPPED.name)
+
+
 def test_a_file_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "词汇.toml"
     path.write_text(MINIMAL, encoding="utf-8-sig")
-    vocabulary = load_vocabulary(path)
-    assert vocabulary.tables["ledger"].field_of("客户") == "name"
-    assert vocabulary.tables["ledger"].fields["name"].kind is FieldKind.NAME
+    own = load_vocabulary(path)
+    assert own.tables["ledger"].field_of("客户") == "name"
+    assert own.tables["ledger"].fields["name"].kind is FieldKind.NAME
 
 
 @pytest.mark.parametrize(
@@ -156,3 +170,12 @@ def test_missing_or_garbled_file(tmp_path: Path) -> None:
     path.write_bytes(MINIMAL.encode("gb18030"))
     with pytest.raises(PolicyError, match="UTF-8"):
         load_vocabulary(path)
+
+
+def test_the_usual_run_does_not_wait_for_pydantic() -> None:
+    code = (
+        "import sys; from kehu_batch.batch.settings import load_settings;"
+        "from kehu_batch.policy.vocabulary import load_vocabulary;"
+        "load_settings(None); load_vocabulary(); sys.exit('pydantic' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
