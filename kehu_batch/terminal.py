@@ -13,6 +13,7 @@ from kehu_batch.batch.drops import Drop
 from kehu_batch.batch.run import DropResult
 from kehu_batch.errors import KehuError
 from kehu_batch.model.findings.finding import FindingKind, Severity
+from kehu_batch.model.outcome import Outcome
 from kehu_batch.summary.check_page import (
     Line,
     describe_findings,
@@ -84,33 +85,35 @@ def _usage_text(error: click.ClickException) -> str:
 
 def print_report(result: DropResult) -> None:
     """Print one drop's key figures and where its outputs are; its error where it has one."""
+    outcome = _begin(result)
+    if outcome is None:
+        return
+    for line in _figure_lines(outcome.summary):
+        click.echo(f"  {line}")
+    _print_lines(describe_rows(outcome.summary["tables"]))
+    for notice in outcome.notices:
+        click.echo(f"  说明：{notice}")
+    click.echo(f"  输出文件夹：{result.folder}")
+    for name in outcome.outputs.files:
+        click.echo(f"    {name}")
+
+
+def _begin(result: DropResult) -> Outcome | None:
+    """Print what drop it is, and its error where it has one; return what came of it."""
     _print_title(result.drop)
     if result.error is not None:
         print_error(result.error)
-        return
-    if result.outcome is None:
-        return
-    for line in _figure_lines(result.outcome.summary):
-        click.echo(f"  {line}")
-    _print_lines(describe_rows(result.outcome.summary["tables"]))
-    for notice in result.outcome.notices:
-        click.echo(f"  说明：{notice}")
-    outputs = result.outcome.outputs
-    click.echo(f"  输出文件夹：{result.folder}")
-    for name in outputs.files:
-        click.echo(f"    {name}")
+        return None
+    return result.outcome
 
 
 def print_check(result: DropResult) -> None:
     """Print what was understood of one drop, then each finding with its cell and how to mend it."""
-    _print_title(result.drop)
-    if result.error is not None:
-        print_error(result.error)
+    outcome = _begin(result)
+    if outcome is None:
         return
-    if result.outcome is None:
-        return
-    summary = result.outcome.summary
-    _print_lines(describe_tables(result.outcome.understanding))
+    summary = outcome.summary
+    _print_lines(describe_tables(outcome.understanding))
     click.secho("行数与主要数字", bold=True)
     _print_lines(describe_rows(summary["tables"]))
     for line in _figure_lines(summary):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kehu_batch.batch.handover import make_handover
+from kehu_batch.batch.on_request import make_handover
 from kehu_batch.cli.commands import Reading, ask_for_one
 from kehu_batch.cli.group import cli
 from kehu_batch.cli.options import AS_OF, FINANCE, PERIOD, POLICY, SETTINGS

@@ -54,7 +54,7 @@ def letters(
     settings: Path | None,
 ) -> ExitCode:
     """写给客户的对账单、询证函或催款函,并登记寄出与回函 (letters to customers)。"""
-    from kehu_batch.batch.letters import make_letters
+    from kehu_batch.batch.on_request import make_letters
     from kehu_batch.worksheets.letters.kinds import LetterKind
     from kehu_batch.worksheets.letters.render import LetterRequest
 

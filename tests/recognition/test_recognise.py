@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from make_published import WORKSHEET
 from support.drops import WORKSHEET_FIELDS, WORKSHEET_HEADER, make_sheet, make_workbook
 
 from kehu_batch.errors import InputRejected
@@ -15,24 +16,8 @@ from kehu_batch.recognition.recognise import recognise, require_tables
 #: Rows of a sheet as the reader gives them.
 Rows = list[Sequence[CellValue]]
 
-A001: tuple[CellValue, ...] = (
-    "A001",
-    "A公司/*经理",
-    "制造业",
-    "VIP",
-    date(2023, 10, 15),
-    "设备采购",
-    date(2023, 11, 5),
-)
-B002: tuple[CellValue, ...] = (
-    "B002",
-    "B企业/*总",
-    "服务业",
-    "普通",
-    date(2023, 8, 20),
-    "软件服务",
-    date(2023, 11, 6),
-)
+#: The published rows up to 本次回访时间.
+A001, B002 = (tuple("" if cell is None else cell for cell in row[:7]) for row in WORKSHEET.rows)
 LEDGER_HEADER = ("客户名称", "客户分层", "负责人", "最近沟通时间", "需求类型", "跟进状态")
 LEDGER_ROW: tuple[CellValue, ...] = ("上海腾云", "VIP", "王敏", date(2024, 6, 1), "定制服务", "已报价")
 LOG_HEADER = ("跟进客户", "跟进时间", "跟进内容", "负责人员", "状态")

@@ -5,25 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from make_published import WORKSHEET
+
 from kehu_batch.model.tables.source import CellValue, FileFormat, MergedRange, Sheet, SheetState, Workbook
 
-WORKSHEET_HEADER = (
-    "客户编号",
-    "客户名称/联系人",
-    "所属行业",
-    "客户等级",
-    "最近交易时间",
-    "历史合作项目/产品",
-    "本次回访时间",
-    "回访方式",
-    "回访人",
-    "沟通核心内容摘要",
-    "客户反馈(满意度/建议/需求)",
-    "待解决问题",
-    "跟进计划(负责人/时间/内容)",
-    "下次回访时间",
-    "备注",
-)
+WORKSHEET_HEADER = WORKSHEET.header
 WORKSHEET_FIELDS = (
     "customer_id",
     "customer_name",

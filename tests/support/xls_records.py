@@ -5,6 +5,10 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from kehu_batch.model.tables.source import Workbook
+from kehu_batch.source.opening import open_workbook
 
 _SECTOR, _MINI_SECTOR = 512, 64
 #: Streams below this size lie in the small sectors.
@@ -178,3 +182,10 @@ def _entry(name: str, kind: int, following: int, child: int, first: int, size: i
     text = name.encode("utf-16-le") + b"\x00\x00"
     links = struct.pack("<HBBIII", len(text), kind, 1, _FREE, following, child)
     return text.ljust(64, b"\x00") + links + bytes(36) + struct.pack("<IQ", first, size)
+
+
+def opened(folder: Path, data: bytes) -> Workbook:
+    """Return a workbook of these bytes as the program opens it."""
+    path = folder / "a.xls"
+    path.write_bytes(data)
+    return open_workbook(path)

@@ -19,7 +19,14 @@ from kehu_batch.annotation.donor.layout import (
     Tone,
 )
 from kehu_batch.annotation.drop import ComputedDrop
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.context import (
+    Context,
+    customer_columns,
+    limit_rows,
+    owner_names,
+    plain,
+    yuan,
+)
 from kehu_batch.model.figures.complaints import ComplaintFigures
 from kehu_batch.wording.complaints import CLOCK_RESULTS, STAGE_LABELS, clock_label, show_moment
 from kehu_batch.wording.labels import NOBODY, SOLVED, TIER_GROUPS, UNCLASSIFIED, UNSOLVED
@@ -165,7 +172,7 @@ def _pareto(rows: int) -> tuple[Chart, ...]:
 
 def _groups(figures: ComplaintFigures) -> tuple[ResultTable, ...]:
     customers, cut, _ = limit_rows(figures.by_customer, "户")
-    owners = [NOBODY if name is None else name for name in plain(figures.by_owner["owner"])]
+    owners = owner_names(figures.by_owner["owner"])
     return (
         ResultTable(
             "complaint_owners",
@@ -201,11 +208,10 @@ def _groups(figures: ComplaintFigures) -> tuple[ResultTable, ...]:
 
 def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
     """Return the columns with which every list of complaints begins, so that all of them read the same way."""
-    owners = [NOBODY if name is None else name for name in plain(frame["owner"])]
+    owners = owner_names(frame["owner"])
     return (
         Column("complaint", "投诉编号", plain(frame["complaint_id"])),
-        Column("id", "客户编号", plain(frame["customer_id"])),
-        Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+        *customer_columns(frame),
         Column("received", "投诉时间", [show_moment(moment) for moment in frame["received_at"]], width=16),
         Column("type", "类型", plain(frame["type"]), tones={UNCLASSIFIED: Tone.NEAR}),
         Column("content", "投诉内容", plain(frame["content"]), Kind.LONG, width=30, widest=38),

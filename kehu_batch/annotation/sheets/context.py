@@ -15,6 +15,7 @@ from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.long_rows import Link
+from kehu_batch.wording.labels import NOBODY
 from kehu_batch.wording.numbers import format_day
 
 #: Said of figures that are no formulas.
@@ -113,3 +114,16 @@ def limit_rows(
         return frame, "", True
     told = f"共 {len(frame):,} {what}，此处列出前 {most:,} {what}{f'，{rest}' if rest else ''}。"
     return frame.head(most), told, False
+
+
+def customer_columns(frame: pd.DataFrame, width: float = 0) -> tuple[Column, Column]:
+    """Return who the customers of a list are: id and name."""
+    return (
+        Column("id", "客户编号", plain(frame["customer_id"])),
+        Column("name", "客户名称", plain(frame["customer_name"]), width=width, widest=22),
+    )
+
+
+def owner_names(owners: pd.Series) -> list[str]:
+    """Return the people of a column; 未指定 where nobody is named."""
+    return [NOBODY if name is None else name for name in plain(owners)]

@@ -28,7 +28,7 @@ from kehu_batch.annotation.donor.layout import (
     Series,
     Tone,
 )
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
+from kehu_batch.annotation.sheets.context import Context, customer_columns, limit_rows, owner_names, plain
 from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
@@ -115,7 +115,7 @@ def _with_reasons(definitions: list[str], reasons: list[str]) -> list[str]:
 
 def _counts(frame: pd.DataFrame, column: str, labels: Mapping[str, str]) -> pd.DataFrame:
     """Return the counts with a column ``name`` as the list below writes it."""
-    names = _names(frame[column]) if column == "owner" else plain(frame[column])
+    names = owner_names(frame[column]) if column == "owner" else plain(frame[column])
     return frame.assign(name=[MISSING if name is None else labels.get(name, name) for name in names])
 
 
@@ -245,7 +245,7 @@ def _attempts(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, 
             "attempts_by_owner",
             "联系不上的次数（不算联系，不计入回访数和完成率）",
             (
-                Column("name", "负责人", _names(by_owner["owner"]), tones={NOBODY: Tone.NEAR}, width=12),
+                Column("name", "负责人", owner_names(by_owner["owner"]), tones={NOBODY: Tone.NEAR}, width=12),
                 Column("attempts", "次数", plain(by_owner["attempts"]), Kind.COUNT),
                 Column("callbacks", "其中回访", plain(by_owner["callbacks"]), Kind.COUNT),
                 Column("followups", "其中跟进", plain(by_owner["followups"]), Kind.COUNT),
@@ -256,9 +256,8 @@ def _attempts(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, 
             "联系不上的记录",
             (
                 Column("tried_on", "日期", plain(frame["tried_on"]), Kind.DAY),
-                Column("id", "客户编号", plain(frame["customer_id"])),
-                Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
-                Column("owner", "负责人", _names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
+                *customer_columns(frame),
+                Column("owner", "负责人", owner_names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
                 Column("reached_on", "之后联系上", plain(frame["reached_on"]), Kind.DAY),
                 context.place_column(frame, Kind.FLOW),
             ),
@@ -292,8 +291,7 @@ def _results(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, .
             "需要答复客户的回访（按期限）",
             (
                 Column("class", "类别", plain(frame["class"])),
-                Column("id", "客户编号", plain(frame["customer_id"])),
-                Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+                *customer_columns(frame),
                 Column("called_on", "回访日期", plain(frame["called_on"]), Kind.DAY),
                 Column("role", "责任岗位", plain(frame["role"]), widest=18),
                 Column("answer_by", "答复期限", plain(frame["answer_by"]), Kind.DAY),
@@ -319,8 +317,7 @@ def _conduct(context: Context, conduct: Conduct | None) -> tuple[ResultTable, ..
                 "联系过于频繁的客户",
                 (
                     Column("month", "月份", plain(frame["month"])),
-                    Column("id", "客户编号", plain(frame["customer_id"])),
-                    Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+                    *customer_columns(frame),
                     Column("tier", "等级", plain(frame["tier"])),
                     Column("contacts", "联系天数", plain(frame["contacts"]), Kind.COUNT),
                     Column("allowed", "频率允许", plain(frame["allowed"]), Kind.COUNT),
@@ -337,9 +334,8 @@ def _conduct(context: Context, conduct: Conduct | None) -> tuple[ResultTable, ..
                 f"不完整的跟进计划（本期 {conduct.plans:,} 条，{whole:,} 条完整）",
                 (
                     Column("missing", "缺少", plain(frame["missing"])),
-                    Column("id", "客户编号", plain(frame["customer_id"])),
-                    Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
-                    Column("owner", "负责人", _names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
+                    *customer_columns(frame),
+                    Column("owner", "负责人", owner_names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
                     Column("due_on", "时间", plain(frame["due_on"]), Kind.DAY),
                     _content(frame),
                     context.place_column(frame),
@@ -352,10 +348,9 @@ def _conduct(context: Context, conduct: Conduct | None) -> tuple[ResultTable, ..
 
 def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
     return (
-        Column("id", "客户编号", plain(frame["customer_id"])),
-        Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+        *customer_columns(frame),
         Column("tier", "等级", plain(frame["tier"])),
-        Column("owner", "负责人", _names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
+        Column("owner", "负责人", owner_names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
     )
 
 
@@ -367,10 +362,6 @@ def _tiers_of(context: Context, frame: pd.DataFrame) -> list[Cell]:
     known = context.drop.analysis.tiers.customers.set_index("customer")
     labels: list[Cell] = plain(known["recomputed"].fillna(known["stated"]).reindex(frame["customer"]))
     return labels
-
-
-def _names(owners: pd.Series) -> list[str]:
-    return [NOBODY if name is None else name for name in plain(owners)]
 
 
 def _clock_labels(frame: pd.DataFrame) -> list[Cell]:

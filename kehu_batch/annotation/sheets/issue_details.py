@@ -14,7 +14,7 @@ from kehu_batch.annotation.donor.layout import (
     ResultTable,
     Tone,
 )
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain
+from kehu_batch.annotation.sheets.context import Context, customer_columns, limit_rows, owner_names, plain
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
@@ -64,9 +64,7 @@ def _evidence(cells: tuple[tuple[str, str], ...]) -> str:
 
 
 def _rates(details: IssueDetails) -> tuple[ResultTable, ...]:
-    owners = details.by_owner.assign(
-        owner=[NOBODY if name is None else name for name in plain(details.by_owner["owner"])]
-    )
+    owners = details.by_owner.assign(owner=owner_names(details.by_owner["owner"]))
     return (
         _rate_table("issue_tiers", "每百次回访的问题数（按客户等级）", "客户等级", "tier", details.by_tier),
         _rate_table("issue_owners", "每百次回访的问题数（按回访人）", "回访人", "owner", owners),
@@ -97,8 +95,7 @@ def _rate_table(key: str, title: str, header: str, column: str, frame: pd.DataFr
 def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
     return (
         Column("type", "类型", plain(frame["type"]), width=12),
-        Column("id", "客户编号", plain(frame["customer_id"])),
-        Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+        *customer_columns(frame),
     )
 
 
@@ -183,8 +180,7 @@ def _remarks(context: Context, details: IssueDetails) -> ResultTable:
         "表扬与潜在需求",
         (
             Column("kind", "类别", [_KINDS[kind] for kind in plain(frame["kind"])]),
-            Column("id", "客户编号", plain(frame["customer_id"])),
-            Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+            *customer_columns(frame),
             Column("called_on", "回访日期", plain(frame["called_on"]), Kind.DAY),
             Column("text", "原话", plain(frame["text"]), Kind.LONG),
             context.place_column(frame),

@@ -22,7 +22,7 @@ from kehu_batch.annotation.donor.layout import (
     Tone,
 )
 from kehu_batch.annotation.sheets import issue_details
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.context import Context, customer_columns, limit_rows, plain, yuan
 from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures
 from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNSOLVED
 
@@ -185,8 +185,7 @@ def _items(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
         "问题清单",
         (
             Column("primary", "主类型", plain(frame["primary"]), tones={UNCLASSIFIED: Tone.NEAR}, width=12),
-            Column("id", "客户编号", plain(frame["customer_id"])),
-            Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+            *customer_columns(frame),
             Column("called_on", "回访日期", plain(frame["called_on"]), Kind.DAY),
             Column("text", "问题", plain(frame["text"]), Kind.LONG, width=30),
             context.place_column(frame),
@@ -213,8 +212,7 @@ def _demands(context: Context, figures: DemandFigures) -> ResultTable:
         (
             # The columns stand under those of the issues above, so that both lists read the same way.
             Column("kind", "类别", ["需求"] * len(frame)),
-            Column("id", "客户编号", plain(frame["customer_id"])),
-            Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+            *customer_columns(frame),
             Column("called_on", "回访日期", plain(frame["called_on"]), Kind.DAY),
             Column("text", "需求", plain(frame["text"]), Kind.LONG),
             context.place_column(frame),

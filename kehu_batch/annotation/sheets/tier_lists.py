@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.annotation.donor.layout import Column, Kind, Lines, Part, ResultTable
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.context import Context, customer_columns, limit_rows, plain, yuan
 from kehu_batch.model.figures.second_opinion import SecondOpinion
 from kehu_batch.wording.labels import UNRATED
 
@@ -24,8 +24,7 @@ def manual_parts(context: Context) -> tuple[Part, ...]:
             "manual",
             "人工定级",
             (
-                Column("id", "客户编号", plain(shown["customer_id"])),
-                Column("name", "客户名称", plain(shown["customer_name"]), width=18, widest=22),
+                *customer_columns(shown, 18),
                 Column("manual", "人工定级", plain(shown["manual"])),
                 Column("honoured", "如何处理", honoured),
                 Column("tier", "采用等级", plain(shown["recomputed"].fillna(UNRATED))),
@@ -80,8 +79,7 @@ def _disagreements(context: Context, opinion: SecondOpinion) -> ResultTable:
         "disagreements",
         "等级与 RFM 不一致的客户",
         (
-            Column("id", "客户编号", plain(shown["customer_id"])),
-            Column("name", "客户名称", plain(shown["customer_name"]), width=18, widest=22),
+            *customer_columns(shown, 18),
             Column("tier", "等级", plain(shown["tier"])),
             Column("segment", "RFM 客群", plain(shown["segment"])),
             Column("class", "价值类别", plain(shown["value_class"])),

@@ -21,7 +21,7 @@ from kehu_batch.annotation.donor.layout import (
     Series,
     Tone,
 )
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.context import Context, customer_columns, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.tier_lists import manual_parts, second_opinion_parts
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.states import Movement
@@ -230,7 +230,7 @@ def _since_last(context: Context, listed: pd.DataFrame, *, live: bool) -> tuple[
             "moved",
             "与上期相比有变动的客户",
             (
-                *_who(shown),
+                *customer_columns(shown, 18),
                 Column("previous", "上期等级", plain(shown["previous"])),
                 Column("now", "本期等级", plain(shown["recomputed"])),
                 Column("moved", "变动", plain(shown["moved"]), tones=_MOVEMENT_TONES),
@@ -258,7 +258,7 @@ def _customers(context: Context, shown: pd.DataFrame, cut: str) -> ResultTable:
         "customers",
         "客户清单（与原等级不同的在前）",
         (
-            *_who(shown),
+            *customer_columns(shown, 18),
             Column("stated", "原等级", plain(shown["stated"])),
             Column("recomputed", "重算等级", plain(shown["recomputed"])),
             Column("movement", "变动", plain(shown["movement"]), tones=_MOVEMENT_TONES),
@@ -272,13 +272,6 @@ def _customers(context: Context, shown: pd.DataFrame, cut: str) -> ResultTable:
         note=cut,
         empty="没有客户",
         filtered=True,
-    )
-
-
-def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
-    return (
-        Column("id", "客户编号", plain(frame["customer_id"])),
-        Column("name", "客户名称", plain(frame["customer_name"]), width=18, widest=22),
     )
 
 

@@ -18,6 +18,7 @@ from support.xls_records import (
     formula,
     label,
     number,
+    opened,
     record,
     shared,
     shared_text,
@@ -27,15 +28,8 @@ from support.xls_records import (
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.tables.source import CellValue, FileFormat, MergedRange, Sheet, SheetState, Workbook
-from kehu_batch.source.opening import open_workbook
+from kehu_batch.model.tables.source import CellValue, FileFormat, MergedRange, Sheet, SheetState
 from kehu_batch.source.xls.workbook import read_xls
-
-
-def opened(folder: Path, data: bytes) -> Workbook:
-    path = folder / "a.xls"
-    path.write_bytes(data)
-    return open_workbook(path)
 
 
 def read(*pages: Page, before: bytes = b"") -> tuple[Sheet, ...]:

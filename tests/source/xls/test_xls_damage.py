@@ -19,6 +19,7 @@ from support.xls_records import (
     formula,
     label,
     number,
+    opened,
     record,
     shared,
     shared_text,
@@ -28,15 +29,7 @@ from support.xls_records import (
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
-from kehu_batch.model.tables.source import Workbook
-from kehu_batch.source.opening import open_workbook
 from kehu_batch.source.xls.workbook import read_xls
-
-
-def opened(folder: Path, data: bytes) -> Workbook:
-    path = folder / "a.xls"
-    path.write_bytes(data)
-    return open_workbook(path)
 
 
 def refusal(data: bytes, limits: ReadLimits | None = None) -> InputRejected:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+from .command import write_into_folder
 from .drafts import ADDITIONS, Draft, add_invoices, add_receipts, draw_customers, part_of
 from .judge import as_json, open_choices
 from .oracle import compute
@@ -229,14 +229,5 @@ def write_all(folder: Path, count: int = COUNT) -> list[Path]:
     return paths
 
 
-def main() -> None:
-    """Write the books into the folder named on the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--count", type=int, default=COUNT)
-    options = parser.parse_args()
-    write_all(options.folder, options.count)
-
-
 if __name__ == "__main__":
-    main()
+    write_into_folder(__doc__, write_all, COUNT)

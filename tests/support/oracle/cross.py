@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+from .command import write_into_folder
 from .judge import Json, money
 from .oracle import compute
 from .plants import plan, sow
@@ -298,14 +298,5 @@ def write_all(folder: Path, count: int = COUNT) -> list[Path]:
     return paths
 
 
-def main() -> None:
-    """Write the cross-check books into the folder named on the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--count", type=int, default=COUNT)
-    options = parser.parse_args()
-    write_all(options.folder, options.count)
-
-
 if __name__ == "__main__":
-    main()
+    write_into_folder(__doc__, write_all, COUNT)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable, Tone
+from kehu_batch.annotation.donor.layout import Column, Kind, Part, ResultTable, Tone
 from kehu_batch.annotation.drop import ComputedDrop
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.context import (
+    Context,
+    customer_columns,
+    limit_rows,
+    owner_names,
+    plain,
+    yuan,
+)
 from kehu_batch.model.figures.retention import CareFigures
 from kehu_batch.wording.labels import CARE_LABELS, NOBODY
 
@@ -64,9 +71,8 @@ def _events(context: Context, figures: CareFigures) -> ResultTable:
 
 
 def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
-    owners: list[Cell] = [NOBODY if name is None else name for name in plain(frame["owner"])]
+    owners = owner_names(frame["owner"])
     return (
         Column("owner", "负责人", owners, tones={NOBODY: Tone.NEAR}),
-        Column("id", "客户编号", plain(frame["customer_id"])),
-        Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+        *customer_columns(frame),
     )

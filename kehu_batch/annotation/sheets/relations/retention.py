@@ -8,7 +8,14 @@ import pandas as pd
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable, Tone
 from kehu_batch.annotation.drop import ComputedDrop
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.context import (
+    Context,
+    customer_columns,
+    limit_rows,
+    owner_names,
+    plain,
+    yuan,
+)
 from kehu_batch.model.figures.measure import BEFORE, NOW, PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.retention import LifecycleFigures, LossFigures, RetentionFigures
@@ -125,10 +132,9 @@ def _at_risk(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
 
 
 def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
-    owners: list[Cell] = [NOBODY if name is None else name for name in plain(frame["owner"])]
+    owners = owner_names(frame["owner"])
     return (
-        Column("id", "客户编号", plain(frame["customer_id"])),
-        Column("name", "客户名称", plain(frame["customer_name"]), widest=22),
+        *customer_columns(frame),
         Column("owner", "负责人", owners, tones={NOBODY: Tone.NEAR}),
     )
 
