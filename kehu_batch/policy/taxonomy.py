@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from kehu_batch.checked_values import (
     BaseModel,
@@ -25,9 +25,6 @@ from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.file_faults import tell_faults
 from kehu_batch.policy.toml_values import tell_syntax
-
-if TYPE_CHECKING:
-    from pydantic import ValidationError
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Words = tuple[Word, ...]
