@@ -30,13 +30,18 @@ CODES = {
     "merged money": {"KB126"},
     "two columns of one moment": {"KB235"},
     "total rows": {"KB129", "KB281"},
+    "totals rows of Tables": {"KB129", "KB281"},
     "near tables": {"KB109"},
     "title units": {"KB109", "KB210"},
     "formats of columns": {"KB221", "KB222", "KB223"},
     "ticked columns": {"KB102", "KB202", "KB221", "KB224"},
 }
-#: Formats in which a kind cannot occur: what a csv holds is text, cell by cell.
-WITHOUT = {"merged money": {"csv"}, "formats of columns": {"csv"}}
+#: Formats in which a kind cannot occur: what a csv holds is text, cell by cell, and Tables are Excel's own.
+WITHOUT = {
+    "merged money": {"csv"},
+    "formats of columns": {"csv"},
+    "totals rows of Tables": {"csv", "html", "ods", "xml"},
+}
 #: Own cases of each kind in each format, and cases in which it must not trigger.
 LEAST_CASES, LEAST_NEIGHBOURS = 6, 3
 
@@ -50,7 +55,7 @@ def of_format(suffix: str) -> list[dict[str, Any]]:
 
 
 def _file_of(case: dict[str, Any], file: str) -> dict[str, Any]:
-    sheet = {"rows": case["rows"], "merge": case.get("merge", [])}
+    sheet = {key: case[key] for key in ("rows", "merge", "lists") if key in case}
     return {"sheets": [sheet], "make": Path(file).suffix, "file": file}
 
 

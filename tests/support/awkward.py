@@ -42,10 +42,12 @@ def _table(case: Case, suffix: str) -> bytes:
     (sheet,) = case["sheets"]
     width = max(map(len, sheet["rows"]))
     rows = [[*map(shaped, row), *[""] * (width - len(row))] for row in sheet["rows"]]
-    merges = [
-        Merge(*_place(area.split(":")[0]), *_place(area.split(":")[1])) for area in sheet.get("merge", [])
-    ]
-    return WRITERS[suffix](rows, sheet.get("name", "Sheet1"), merges)
+    merges, lists = (
+        [Merge(*_place(area.split(":")[0]), *_place(area.split(":")[1])) for area in sheet.get(key, [])]
+        for key in ("merge", "lists")
+    )
+    name = sheet.get("name", "Sheet1")
+    return WRITERS[suffix](rows, name, merges, lists) if lists else WRITERS[suffix](rows, name, merges)
 
 
 def shaped(value: Any) -> Cell:  # noqa: ANN401

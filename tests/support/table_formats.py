@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import struct
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,12 +61,23 @@ def _number(cell: Cell) -> tuple[float, str] | None:
     return None if isinstance(cell, str) else (float(cell), "General")
 
 
-def xlsx(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = ()) -> bytes:
-    """Write with the library that writes our own workbooks; values under a merge are left where they are."""
+def xlsx(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = (), lists: Sequence[Merge] = ()) -> bytes:
+    """Write with the library that writes our own workbooks; values under a merge are left where they are.
+
+    Args:
+        rows: The cells.
+        sheet: The sheet's name.
+        merges: Merged ranges.
+        lists: Tables of Excel, each with a header above and a totals row below.
+    """
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         page = book.add_worksheet(sheet)
         formats = {code: book.add_format({"num_format": code}) for code in _codes(rows)}
+        for one in lists:
+            columns = [{"header": str(rows[one.top][c])} for c in range(one.left, one.right + 1)]
+            area = one.top, one.left, one.bottom, one.right
+            page.add_table(*area, {"total_row": True, "columns": columns})
         for one in merges:
             page.merge_range(one.top, one.left, one.bottom, one.right, "")
         for r, row in enumerate(rows):
@@ -78,8 +90,8 @@ def xlsx(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = ()) -> bytes:
     return out.getvalue()
 
 
-def xls(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = ()) -> bytes:
-    """Write the records of Excel 97."""
+def xls(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = (), lists: Sequence[Merge] = ()) -> bytes:
+    """Write the records of Excel 97; ``lists`` as for ``xlsx``."""
     codes = _codes(rows)
     formats = {164 + place: code for place, code in enumerate(codes) if place}
     cells = b""
@@ -92,12 +104,20 @@ def xls(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = ()) -> bytes:
                 cells += label(r, c, str(cell))
     areas = b"".join(struct.pack("<HHHH", one.top, one.bottom, one.left, one.right) for one in merges)
     cells += record(0xE5, struct.pack("<H", len(merges)) + areas) if merges else b""
+    cells += b"".join(map(_list_feature, lists))
     stream = workbook([Page(cells, sheet)], formats=formats, styles=(0, *formats))
     return compound_file({"Workbook": stream})
 
 
-def xlsb(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = ()) -> bytes:
-    """Write the records of the binary format since Excel 2007."""
+def _list_feature(one: Merge) -> bytes:
+    """Return the record of a list with a totals row in an .xls workbook."""
+    head = struct.pack("<HH8x", 0x872, 0) + struct.pack("<HBIHIH", 5, 0, 0, 1, 0, 0)
+    area = struct.pack("<HHHH", one.top, one.bottom, one.left, one.right)
+    return record(0x872, head + area + struct.pack("<IIII", 0, 1, 1, 1) + b"\0" * 40)
+
+
+def xlsb(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = (), lists: Sequence[Merge] = ()) -> bytes:
+    """Write the records of the binary format since Excel 2007; ``lists`` as for ``xlsx``."""
     codes = _codes(rows)
     formats = {164 + place: code for place, code in enumerate(codes) if place}
     body = b""
@@ -114,7 +134,24 @@ def xlsb(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = ()) -> bytes:
         brt(176, struct.pack("<IIII", one.top, one.bottom, one.left, one.right)) for one in merges
     )
     listed = b"".join(brt(44, struct.pack("<H", key) + wide(code)) for key, code in formats.items())
-    return xlsb_package({sheet: xlsb_sheet(body, behind=areas)}, listed, (0, *formats))
+    return _with_lists(xlsb_package({sheet: xlsb_sheet(body, behind=areas)}, listed, (0, *formats)), lists)
+
+
+def _with_lists(package: bytes, lists: Sequence[Merge]) -> bytes:
+    """Return a binary workbook with tables on its first sheet."""
+    out = io.BytesIO(package)
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"
+    listed = ""
+    with zipfile.ZipFile(out, "a") as parts:
+        for number, one in enumerate(lists, start=1):
+            head = struct.pack("<IIIIIIII", one.top, one.bottom, one.left, one.right, 0, number, 1, 1)
+            parts.writestr(f"xl/tables/table{number}.bin", brt(343, head + b"\0" * 64))
+            listed += f'<Relationship Id="rId{number}" Type="{kind}" Target="../tables/table{number}.bin"/>'
+        if listed:
+            space = "http://schemas.openxmlformats.org/package/2006/relationships"
+            text = f'<Relationships xmlns="{space}">{listed}</Relationships>'
+            parts.writestr("xl/worksheets/_rels/sheet1.bin.rels", text)
+    return out.getvalue()
 
 
 def ods(rows: Rows, sheet: str = "表", merges: Sequence[Merge] = ()) -> bytes:

@@ -10,7 +10,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, Side
 from kehu_batch.model.tables.source import MergedRange, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
-from kehu_batch.recognition.cell_flags import SheetFlags
+from kehu_batch.recognition.cell_flags import SheetFlags, is_filled
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.extras import UNITS, find_extra_rows, units_of
 from kehu_batch.recognition.header.group_units import MONEY_UNIT, units_above
@@ -82,7 +82,7 @@ def build_region(
     areas = merges.between(band.last_row + 1, stretch.bottom)
     body = looks.rows(first - 1, stretch.bottom).trimmed(columns.all)
     marks = mark_rows(body, columns, vocabulary.words, _spanned(areas, band, first, len(body)))
-    marks.update(dict.fromkeys(_declared_totals(sheet, band, first, len(body)), TOTAL))
+    marks.update(dict.fromkeys(_declared_totals(sheet, columns, first, len(body)), TOTAL))
     for row, reason in reasons.items():
         if row >= first and (reason != _TITLE or row - first not in marks):
             marks[row - first] = reason
@@ -213,14 +213,22 @@ def _spanned(areas: Sequence[MergedRange], band: Band, first: int, count: int) -
     ]
 
 
-def _declared_totals(sheet: Sheet, band: Band, first: int, count: int) -> list[int]:
-    """Return the positions of body rows that a table of the workbook declares to be its totals."""
+def _declared_totals(sheet: Sheet, columns: BodyColumns, first: int, count: int) -> list[int]:
+    """Return the positions of body rows that a table of the workbook declares to be its totals.
+
+    A table over other columns of a row that has an id, a name or a date of its own says nothing of that row.
+    """
     return [
         totals.row - first
         for totals in sheet.totals_rows
         if first <= totals.row < first + count
-        and totals.first_column <= band.last_column
-        and totals.last_column >= band.first_column
+        and totals.first_column <= columns.all[-1]
+        and totals.last_column >= columns.all[0]
+        and not any(
+            is_filled(sheet.rows[totals.row - 1][column])
+            for column in columns.keys
+            if not totals.first_column <= column <= totals.last_column
+        )
     ]
 
 
