@@ -42,6 +42,8 @@ _ROOM = Room(unusable=2, line=16, padding=0)
 _MARGINS: Margins = (0.7, 0.7, 0.75, 0.75)
 #: Rows below a table that its drop-downs reach.
 _SPARE_ROWS = 100
+#: More choices than this are told by the first ones; the drop-down has them all.
+_TOLD_CHOICES = 12
 #: A list of choices longer than this stands on a sheet of its own.
 _INLINE_CHOICES = 200
 
@@ -230,7 +232,9 @@ class _Writer:
         item = shape.item
         inner = shape if item is None else item
         choices = choices_of(path, inner, self._loaded.policy)
-        words = f"{inner.kind.value}" if not choices or len(choices) > 12 else "、".join(choices)
+        words = "、".join(choices) if choices else f"{inner.kind.value}"
+        if len(choices) > _TOLD_CHOICES:
+            words = f"从下拉中选：{'、'.join(choices[:3])}等 {len(choices)} 项"
         many = "，可写几项，用“、”隔开" if shape.kind is ShapeKind.LIST else ""
         return f"{words}{many}{'，可空' if shape.optional else ''}"
 
