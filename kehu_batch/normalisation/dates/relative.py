@@ -207,7 +207,8 @@ RELATIVE_RULES: tuple[DateRule, ...] = (
     # Open.
     DateRule(
         r"尽[快早]|从速|近[期日]|待定|未定|待确[认定]|[择改][日天]|择期|另行通知|立[即刻]|马上|稍后|随时|即将"
-        rf"|过(?:几天|段时间|一阵)|{_HOLIDAY}(?:{_BEFORE}|{_AFTER}|期间)",
+        rf"|过(?:几天|段时间|一阵)|{_HOLIDAY}(?:{_BEFORE}|{_AFTER}|期间)"
+        r"|(?<![环情细章季时关气调礼])[过长小]?节[前后](?:第?[一1首]个?(?:工作日|天|周))?",
         undeterminable,
         vague=True,
     ),
