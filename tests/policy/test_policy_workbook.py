@@ -175,6 +175,6 @@ def test_a_setting_with_many_choices_says_that_they_stand_in_the_drop_down(tmp_p
     file = tmp_path / "策略.xlsx"
     write_policy_workbook(load_policy(), file)
     rows = openpyxl.load_workbook(file)["设置"].iter_rows(min_row=3, values_only=True)
-    told = {row[5]: row[3] for row in rows}
+    told = {str(row[5]): str(row[3]) for row in rows}
     assert told["tiers.measure"].startswith("从下拉中选：窗口内消费、累计消费、窗口内成交天数等 ")
     assert told["complaints.hours"] == "按自然小时、按工作时间"
