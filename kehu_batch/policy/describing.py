@@ -83,9 +83,12 @@ def find_settings(policy: Policy, keys: Iterable[str]) -> tuple[tuple[str, str],
 def _find(settings: Iterable[Setting], path: Path) -> tuple[str, str]:
     inside = [one for one in settings if one.path[: len(path)] == path]
     if len(inside) == 1 and inside[0].path == path:
-        return _GROUP_MARK.join(filter(None, (inside[0].group, inside[0].label))), "；".join(inside[0].lines)
+        part = inside[0].group.split(_GROUP_MARK)[-1]
+        return _GROUP_MARK.join(filter(None, (part, inside[0].label))), "；".join(inside[0].lines)
     told = "；".join(f"{one.label} {'；'.join(one.lines)}" for one in inside)
-    return _GROUP_MARK.join(label_of(path[:depth]) for depth in range(1, len(path) + 1)), told
+    return _GROUP_MARK.join(
+        label_of(path[:depth]) for depth in range(max(len(path) - 1, 1), len(path) + 1)
+    ), told
 
 
 def _departments(own: Mapping[str, str]) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def test_no_two_unset_defaults_are_told_by_one_name(name: str) -> None:
     told = [label for label, _ in find_settings(policy, policy.unset_defaults)]
     assert len(set(told)) == len(told)
     weights = [label for label in told if label.endswith("各项权重")]
-    assert weights == ["留存与流失预警 › 健康分 › 各项权重", "负责人绩效表 › 各项权重"]
+    assert weights == ["健康分 › 各项权重", "负责人绩效表 › 各项权重"]
 
 
 def test_departments_in_force_are_shown_whoever_gives_them(tmp_path: Path) -> None:
