@@ -185,7 +185,8 @@ def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
 def _by_customer(frame: pd.DataFrame, customers: pd.Index) -> dict[Hashable, list[Row]]:
     """Return the rows of some customers, in their order, by the customer."""
     found: dict[Hashable, list[Row]] = {}
-    for row in frame[frame["customer"].isin(customers)].to_dict("records"):
+    chosen = frame[frame["customer"].isin(customers)]
+    for row in records(chosen, len(chosen)):
         found.setdefault(row["customer"], []).append(row)
     return found
 

@@ -90,7 +90,9 @@ def _write_column(frame: pd.DataFrame, name: str, declared: str) -> list[Any]:
     if declared.startswith("Money"):
         return [None if pd.isna(fen) else fen_to_decimal(int(fen)) for fen in frame[f"{name}_fen"].tolist()]
     values = frame[name]
-    if values.dtype == "str":
+    if not len(values):
+        return []  # as most lists of a small drop are
+    if isinstance(values.dtype, pd.StringDtype):
         # Text is written as it is, and pandas hands it out one by one at ten times the cost.
         texts = values.to_numpy(dtype=object).copy()
         texts[values.isna().to_numpy()] = None
