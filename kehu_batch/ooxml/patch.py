@@ -58,8 +58,8 @@ def patch_workbook(
     """Write ``source`` with a patch to ``target``; whatever the patch does not name keeps its bytes.
 
     Every cell of the source stays as it is, except those of ``owned_columns``, and empty styled cells where a
-    cell of ours goes. The same source, patch and zlib give the same bytes; so does patching the result again when
-    the patch names what the first run added.
+    cell of ours goes. The same source and patch give the same bytes on the same machine with the same packer; so does
+    patching the result again when the patch names what the first run added.
 
     Args:
         source: An xlsx or xlsm file, or its bytes. It is only read.

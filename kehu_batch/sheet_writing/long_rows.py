@@ -14,12 +14,13 @@ from datetime import date, datetime
 from io import BytesIO
 from itertools import repeat
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 from kehu_batch.cells import column_index, column_letter
 from kehu_batch.errors import InternalError
+from kehu_batch.ooxml.opc.archive_writer import ArchiveWriter, pack
 from kehu_batch.ooxml.opc.markup import quote_attribute
-from kehu_batch.ooxml.sml.text import text_element
+from kehu_batch.ooxml.sml.text import stands_as_it_is, text_element
 from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.text import fit_text
 
@@ -128,7 +129,11 @@ def _render_column(values: Sequence[Any], style: ColumnStyle, after: str, *, dat
     """Return what follows the reference of each cell, up to the next one's number."""
     # A link's text and target repeat less than they cost to compare.
     distinct = {value for value in values if type(value) is not Link}
-    known = {value: _render_cell(value, style, date1904=date1904) + after for value in distinct}
+    if stands_as_it_is(distinct):
+        head, tail = f'" s="{style.plain}" t="inlineStr"><is><t>', f"</t></is></c>{after}"
+        known = {value: f"{head}{value}{tail}" for value in distinct}
+    else:
+        known = {value: _render_cell(value, style, date1904=date1904) + after for value in distinct}
     return [
         _render_cell(value, style, date1904=date1904) + after if type(value) is Link else known[value]
         for value in values
@@ -168,17 +173,28 @@ def fill_in(book: bytes, rows: Sequence[Sequence[LongRows]], *, packed: bool) ->
     if not parts and packed:
         return book
     target = BytesIO()
-    with (
-        ZipFile(BytesIO(book)) as source,
-        ZipFile(target, "w", ZIP_DEFLATED if packed else ZIP_STORED) as copy,
-    ):
-        for member in source.infolist():
-            content = source.read(member)
-            for found in parts.get(member.filename, ()):
-                content = _filled(content, found)
-            member.compress_type = copy.compression
-            copy.writestr(member, content)
+    with ZipFile(BytesIO(book)) as source:
+        members = ((member, _member(source, member.filename, parts)) for member in source.infolist())
+        if packed:
+            writer = ArchiveWriter(target)
+            for member, content in members:
+                stream = pack(content)
+                writer.add(member.filename.encode(), stream, utf8=not member.filename.isascii())
+                stream.close()
+            writer.finish()
+        else:
+            with ZipFile(target, "w", ZIP_STORED) as copy:
+                for member, content in members:
+                    member.compress_type = ZIP_STORED
+                    copy.writestr(member, content)
     return target.getvalue()
+
+
+def _member(source: ZipFile, name: str, parts: Mapping[str, Sequence[LongRows]]) -> bytes:
+    content = source.read(name)
+    for found in parts.get(name, ()):
+        content = _filled(content, found)
+    return content
 
 
 def _filled(sheet: bytes, found: LongRows) -> bytes:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from kehu_batch.records import dataclass
-from kehu_batch.sheet_writing.text import text_width
+from kehu_batch.sheet_writing.text import text_width, text_widths
 
 #: The tallest row that Excel knows, in points.
 TALLEST = 409.0
@@ -69,8 +69,13 @@ class Room:
 
     def column_lines(self, values: Sequence[object], width: float) -> list[int] | None:
         """Return how many lines each text of a column takes; ``None`` where all take one, as all else does."""
-        texts = {value for value in values if isinstance(value, str)}
-        known = {text: self.count_lines(text, width) for text in texts}
-        if max(known.values(), default=1) <= 1:
+        texts = [*{value for value in values if isinstance(value, str)}]
+        usable = max(width - self.unusable, 1.0)
+        widths = text_widths(texts)
+        if max(widths, default=0) <= usable and not any("\n" in text for text in texts):
             return None
+        known = {
+            text: self.count_lines(text, width) if "\n" in text else max(math.ceil(taken / usable), 1)
+            for text, taken in zip(texts, widths, strict=True)
+        }
         return [known[value] if isinstance(value, str) else 1 for value in values]

@@ -63,6 +63,20 @@ def widest_text(texts: Iterable[str], most: float) -> float:
     return widest
 
 
+def text_widths(texts: Sequence[str]) -> list[int]:
+    """Return the width of each line, as ``text_width`` does.
+
+    Example:
+        >>> text_widths(["回访M3", ""])
+        [6, 0]
+    """
+    # No character has a byte of zero in GBK but the one that parts them here.
+    encoded = "\x00".join(texts).encode("gbk", "replace").split(b"\x00")
+    return list(
+        map(len, encoded if len(encoded) == len(texts) else (one.encode("gbk", "replace") for one in texts))
+    )
+
+
 def text_width(text: str) -> int:
     """Return the width of one line in characters; a Chinese character counts two, as it has two bytes in GBK.
 

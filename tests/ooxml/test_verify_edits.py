@@ -100,11 +100,16 @@ def patched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("patched")
 
 
-def test_every_random_edit_is_found(patched: Path) -> None:
+@pytest.mark.parametrize(
+    ("owned", "edits"),
+    [((), EDITS), ((OwnedColumn(8, 1, ROWS),), EDITS // 4)],
+    ids=["by bytes", "cell by cell, as behind columns of an earlier run"],
+)
+def test_every_random_edit_is_found(patched: Path, owned: tuple[OwnedColumn, ...], edits: int) -> None:
     source, target, edited = (patched / name for name in ("a.xlsx", "b.xlsx", "c.xlsx"))
     package(source, worksheet(source_rows()))
     added = block(8, {row: f"结果{row}" for row in range(3, ROWS + 1)}, table=f"A1:F{ROWS}")
-    patch = WorkbookPatch(MARK, (SheetPatch("表", (added,), owned_columns=(OwnedColumn(8, 1, ROWS),)),))
+    patch = WorkbookPatch(MARK, (SheetPatch("表", (added,), owned_columns=owned),))
     report = patch_workbook(source, target, patch)
     with zipfile.ZipFile(target) as archive:
         members = [(info, archive.read(info)) for info in archive.infolist()]
@@ -119,7 +124,7 @@ def test_every_random_edit_is_found(patched: Path) -> None:
     verify(sheet)
     chance = random.Random(20231130)  # noqa: S311 - likewise
     missed = []
-    for number in range(EDITS):
+    for number in range(edits):
         pattern, edit = _EDITS[number % len(_EDITS)]
         found = chance.choice(list(pattern.finditer(sheet)))
         changed = edit(found[0], chance)

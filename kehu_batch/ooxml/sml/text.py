@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from typing import cast
 
 MAX_TEXT_UNITS = 32_767
 """Most UTF-16 units in a cell, by Excel's limits."""
@@ -13,6 +15,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MARKUP = re.compile("[&<>]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _EDGE = re.compile(r"\A\s|\s\Z|\n|\t|  ")
+_NOT_PLAIN = ("&", "<", ">", "_x", "  ", "\x00 ", " \x00")
 _CARE = re.compile(rf"[&<>]|_x|{_EDGE.pattern}")
 
 
@@ -51,6 +54,21 @@ def unescape(text: str) -> str:
         'a\nb _x000D_'
     """
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def stands_as_it_is(values: Collection[object]) -> bool:
+    """Tell whether some values are texts that element content holds unchanged, with no white space to be kept.
+
+    Example:
+        >>> [stands_as_it_is(values) for values in (["甲", "a b"], ["a<b"], [" a"], ["a", 1])]
+        [True, False, False, False]
+    """
+    if not values or any(type(value) is not str for value in values):
+        return False
+    joined = "\x00".join(cast("Collection[str]", values))
+    edged = f"\x00{joined}\x00"
+    # A blank is the only white space that can be printed.
+    return joined.replace("\x00", "").isprintable() and not any(mark in edged for mark in _NOT_PLAIN)
 
 
 def text_element(text: str, prefix: str = "") -> str:
