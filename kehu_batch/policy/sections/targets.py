@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import model_validator
-
+from kehu_batch.checked_values import model_validator
 from kehu_batch.policy.sections.base import Section, Share
 
 
