@@ -19,6 +19,7 @@ _TEXT = re.compile(
     re.ASCII,
 )
 _DIGITS = re.compile(r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])", re.ASCII)
+_HALF_DAY = re.compile(r"上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚]|全天|am|pm")
 _AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚", "pm"})
 
 
@@ -89,6 +90,12 @@ def join_moments(first: Objects, second: Objects) -> tuple[Objects, Objects]:
         second: Cells of its further column, as many.
     """
     one, other = first.copy(), second.copy()
+    # Half a day beside a day says no time of it.
+    for cells, beside in ((one, other), (other, one)):
+        halves = map_distinct(cells, _is_half_day).astype(bool) & ~map_distinct(beside, is_blank_cell).astype(
+            bool
+        )
+        cells[halves] = ""
     times = map_distinct(first, read_time), map_distinct(second, read_time)
     timed = [np.array([found is not None for found in column], dtype=bool) for column in times]
     for row in np.flatnonzero(timed[0] ^ timed[1]).tolist():
@@ -100,6 +107,10 @@ def join_moments(first: Objects, second: Objects) -> tuple[Objects, Objects]:
         if _is_moment_of(second[row], first[row]):
             one[row], other[row] = second[row], ""
     return one, other
+
+
+def _is_half_day(cell: object) -> bool:
+    return isinstance(cell, str) and _HALF_DAY.fullmatch(level_text(cell).strip()) is not None
 
 
 def _join(day: object, clock: time) -> object:

@@ -61,6 +61,8 @@ _SCORE_KINDS: Mapping[ScoreProblem, tuple[FindingKind, str]] = {
 }
 
 _FLOAT_NOISE = 1e-9
+#: A word may stand for what is nearer than this to its share of the full mark: one step of five and a half.
+_COARSE = 0.3 + _FLOAT_NOISE
 _NO_SCORE = ScoreReading(problem=ScoreProblem.BLANK)
 _NO_FEEDBACK = Feedback(score=None, rest="")
 
@@ -117,13 +119,14 @@ def _merge_scores(
 
 
 def _contradict(stated: ScoreReading, said: ScoreReading) -> bool:
-    """Tell whether a score column and the feedback beside it give two numbers that differ.
+    """Tell whether a score column and the feedback beside it give scores that differ.
 
-    A word beside a number is coarse and contradicts nothing.
+    A word is coarse and contradicts only what lies well away from it: 不满意 beside 5分.
     """
-    if stated.raw is None or said.raw is None or stated.fraction is None or said.fraction is None:
+    if stated.fraction is None or said.fraction is None:
         return False
-    return abs(stated.fraction - said.fraction) > _FLOAT_NOISE
+    words = stated.raw is None or said.raw is None
+    return abs(stated.fraction - said.fraction) > (_COARSE if words else _FLOAT_NOISE)
 
 
 def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
