@@ -22,6 +22,7 @@ from kehu_batch.analysis.retention.sections import measure_relations
 from kehu_batch.analysis.satisfaction import measure_satisfaction
 from kehu_batch.analysis.tiers.measure import rate_tiers
 from kehu_batch.analysis.trend.join import join_trend
+from kehu_batch.analysis.unit_doubts import find_unit_doubts
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import RecordedMonth
 from kehu_batch.model.figures.states import ClockName
@@ -77,6 +78,7 @@ def analyse(
     results = Results(tiers, follow_ups, satisfaction, issues, of_complaints, owed)
     relations = measure_relations(snapshot, contacts, statements, complaints.register, span, results, rules)
     found = of_period + of_tiers + of_clocks + complaints.findings + owed.findings + relations.findings
+    found += find_unit_doubts(snapshot, owed.cross_check)
     analysis = Analysis(
         period=span,
         accounts=account_rows(snapshot.dataset, span.as_of, policy.receivables.currency),

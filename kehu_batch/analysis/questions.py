@@ -25,6 +25,8 @@ _ORDER = (
     QuestionKind.HEADER,
     QuestionKind.DATE_ORDER,
     QuestionKind.SCALE,
+    QuestionKind.UNIT,
+    QuestionKind.BUCKETS,
     QuestionKind.STATUS,
     QuestionKind.TASK_STATE,
     QuestionKind.SAME_CUSTOMER,

@@ -20,7 +20,7 @@ from kehu_batch.normalisation.cells.raw import RawTable
 from kehu_batch.normalisation.gathering.drop_cells import take_cells
 from kehu_batch.normalisation.identity.customers import PRIORITY, identify
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
-from kehu_batch.normalisation.tables.buckets import name_customers, read_buckets
+from kehu_batch.normalisation.tables.buckets import bucket_matters, name_customers, read_buckets
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans, report_scores
 from kehu_batch.normalisation.tables.currencies import add_currencies
 from kehu_batch.normalisation.tables.directions import SIGNED_FIELDS, apply_directions, join_sides
@@ -80,7 +80,7 @@ def normalise(
     for table, customers in identity.positions.items():
         progress.tables[table]["customer"] = customers
     plans["customer"] = _customers_of(plans, progress.tables)
-    buckets, of_buckets = read_buckets(cells.tables.get("balances"))
+    buckets, of_buckets = read_buckets(cells.tables.get("balances"), answers)
     return Dataset(
         tables=progress.tables,
         plans=plans,
@@ -102,7 +102,7 @@ def normalise(
         sign_offs=read_sign_offs(cells.own_sheets),
         ledger_balances=read_ledger_balances(cells.other_sheets),
         answers=answers,
-        matters=matters | identity.matters,
+        matters=matters | identity.matters | bucket_matters(cells.tables.get("balances")),
     )
 
 

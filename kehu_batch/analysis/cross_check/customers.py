@@ -13,6 +13,7 @@ from kehu_batch.analysis.cross_check.unreadable import cells_unread, customers_u
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
+from kehu_batch.policy.column_questions import are_part
 from kehu_batch.policy.schema import ReceivablesPolicy
 from kehu_batch.records import dataclass
 
@@ -57,7 +58,8 @@ def finance_balances(snapshot: Snapshot) -> pd.DataFrame | None:
         "balances", "customer", "region", "source_row", "receivable_balance", "overdue_balance", "risk_grade"
     )
     bare = {one.id for one in snapshot.dataset.regions if one.column_of("receivable_balance") is None}
-    silent = rows["region"].isin(bare) & rows["receivable_balance"].isna()
+    summed = bare - _parts_only(snapshot.dataset)
+    silent = rows["region"].isin(summed) & rows["receivable_balance"].isna()
     if silent.any():
         rows = rows.assign(
             receivable_balance=rows["receivable_balance"].mask(silent, _sum_buckets(snapshot, rows))
@@ -69,6 +71,16 @@ def finance_balances(snapshot: Snapshot) -> pd.DataFrame | None:
         or cells_unread(snapshot.dataset, "balances", "receivable_balance").any()
     )
     return rows if said else None
+
+
+def _parts_only(dataset: Dataset) -> set[int]:
+    """Return the sheets without balances whose buckets, as somebody answered, are not all that is owed."""
+    headers = {
+        region.id: [match.header for match in region.columns if match.field == "buckets"]
+        for region in dataset.regions
+        if region.table == "balances"
+    }
+    return {region for region, named in headers.items() if named and are_part(dataset.answers, named)}
 
 
 def _sum_buckets(snapshot: Snapshot, rows: pd.DataFrame) -> pd.Series:

@@ -116,6 +116,14 @@ AMOUNT_UNIT_UNKNOWN = FindingKind(
     "整列按空白处理，避免放大或缩小金额",
     "表头只保留一种单位",
 )
+AMOUNT_UNIT_DOUBTFUL = FindingKind(
+    "KB289",
+    Severity.WARNING,
+    "金额单位与数量级矛盾",
+    "表头写的单位是千元、万元或更大，而这一列的数字多在五位以上",
+    "按表头的单位读入；单位写错时金额放大了上千倍",
+    "请在“待确认”里答复这一列的单位，或改正表头",
+)
 AMOUNT_FOREIGN = FindingKind(
     "KB214",
     Severity.WARNING,

@@ -17,6 +17,8 @@ class QuestionKind(StrEnum):
     SAME_CUSTOMER = "same_customer"
     ISSUE_TYPE = "issue_type"
     SCALE = "scale"
+    UNIT = "unit"
+    BUCKETS = "buckets"
     DATE_ORDER = "date_order"
     STATUS = "status"
     TASK_STATE = "task_state"
@@ -34,6 +36,8 @@ _LABELS = {
     QuestionKind.SAME_CUSTOMER: "同一客户",
     QuestionKind.ISSUE_TYPE: "问题类型",
     QuestionKind.SCALE: "评分制",
+    QuestionKind.UNIT: "金额单位",
+    QuestionKind.BUCKETS: "账龄分段",
     QuestionKind.DATE_ORDER: "日月先后",
     QuestionKind.STATUS: "状态词",
     QuestionKind.TASK_STATE: "完成状态",
@@ -45,6 +49,9 @@ YES, NO = "是", "不是"
 #: The answers to a question of order, of scale, of a document's state and of a task's, each in its order.
 ORDERS = ("日/月/年", "月/日/年", "年/月/日")
 SCALES = ("5分制", "10分制", "100分制")
+UNITS = ("元", "千元", "万元", "百万元")
+#: What buckets without a balance are: days since the due date or since the date of issue, and whether they are all.
+OVERDUE_BUCKETS, AGE_BUCKETS, PART_BUCKETS = "逾期天数", "账龄", "不是全部余额"
 DOCUMENT_STATES = ("有效", "作废", "坏账核销", "已结清")
 DONE, NOT_DONE = "已完成", "没有完成"
 #: The answer by which a text is no issue.
@@ -55,6 +62,8 @@ NO_ISSUE = "不是问题"
 FIXED_CHOICES: Mapping[QuestionKind, tuple[str, ...]] = {
     QuestionKind.DATE_ORDER: ORDERS,
     QuestionKind.SCALE: SCALES,
+    QuestionKind.UNIT: UNITS,
+    QuestionKind.BUCKETS: (OVERDUE_BUCKETS, AGE_BUCKETS, PART_BUCKETS),
     QuestionKind.STATUS: DOCUMENT_STATES,
     QuestionKind.TASK_STATE: (DONE, NOT_DONE),
     QuestionKind.SAME_CUSTOMER: (YES, NO),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kehu_batch.folding import fold_header, fold_text
+from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.question import DOCUMENT_STATES, ORDERS, SCALES, Question, QuestionKind
 from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.normalisation.dates.values import DateOrder
@@ -16,11 +16,6 @@ _STATES = dict(
         strict=True,
     )
 )
-
-
-def column_key(table: str, field: str, header: str) -> str:
-    """Return the key of a column: the same in every month's file."""
-    return f"{table}|{field}|{fold_header(header)}"
 
 
 def word_key(table: str, word: str) -> str:

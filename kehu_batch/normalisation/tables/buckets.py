@@ -12,8 +12,13 @@ import pandas as pd
 
 from kehu_batch.folding import fold_header
 from kehu_batch.model.figures.states import BucketClock, BucketKind, BucketUnit
-from kehu_batch.model.findings.catalogue_receivables import BUCKET_UNREADABLE, BUCKETS_BROKEN
+from kehu_batch.model.findings.catalogue_receivables import (
+    BALANCE_FROM_BUCKETS,
+    BUCKET_UNREADABLE,
+    BUCKETS_BROKEN,
+)
 from kehu_batch.model.findings.finding import Finding, FindingKind
+from kehu_batch.model.findings.question import NO_ANSWERS, Answers, Matter, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.dataset import empty_buckets
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
@@ -21,9 +26,18 @@ from kehu_batch.normalisation.cells.collecting import show_value
 from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
 from kehu_batch.normalisation.money.amounts import read_amount
-from kehu_batch.normalisation.tables.columns import AMOUNT_KINDS, unit_of_column
+from kehu_batch.normalisation.money.column_units import unit_of_column
+from kehu_batch.normalisation.money.scales import unit_of_header
+from kehu_batch.normalisation.tables.columns import AMOUNT_KINDS
 from kehu_batch.normalisation.tables.directions import PostingSide, read_direction
 from kehu_batch.numerals import SPOKEN_TO_TEN, arabic_digits
+from kehu_batch.policy.column_questions import (
+    answered_clock,
+    answered_unit,
+    ask_buckets,
+    buckets_key,
+    column_key,
+)
 from kehu_batch.records import dataclass, replace
 
 _UNITS = {
@@ -107,11 +121,14 @@ class _Column:
     over: int | None = None
 
 
-def read_buckets(balances: RawTable | None) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+def read_buckets(
+    balances: RawTable | None, answers: Answers = NO_ANSWERS
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Read the bucket columns of balance sheets.
 
     Args:
         balances: Their cells; ``None`` where there are none.
+        answers: What was answered of the buckets of sheets without balances, and of the balances' unit.
 
     Returns:
         ``Dataset.balances_buckets`` with ``customer`` -1 throughout, and what could not be read.
@@ -122,8 +139,10 @@ def read_buckets(balances: RawTable | None) -> tuple[pd.DataFrame, tuple[Finding
     for region in balances.regions if balances else ():
         columns, broken = _understand(region)
         findings += broken
+        findings += _ask_what_they_are(region, columns, answers)
         for column in columns:
-            part, wrong = _read_column(region, column, columns, cells[region.id, column.match.column])
+            said = _Said(_clock(region, column, columns, answers), _unit(region, column.match, answers))
+            part, wrong = _read_column(region, column, said, cells[region.id, column.match.column])
             parts.append(part)
             findings += wrong
     if not parts:
@@ -218,8 +237,52 @@ def _find_break(columns: Sequence[_Column]) -> tuple[ColumnMatch, str] | None:
     return None
 
 
-def _clock(region: Region, column: _Column, columns: Sequence[_Column]) -> str:
-    """Return the clock of a column: a sheet with 未到期 or 逾期 counts days overdue, any other the age."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What its sheet, or an answer, says of a column: its clock and the fen in its unit."""
+
+    clock: BucketClock
+    unit: int
+
+
+def bucket_headers(region: Region) -> tuple[str, ...]:
+    """Return the headers of the buckets of a sheet that has no column of balances; none where it has one."""
+    if region.column_of("receivable_balance") is not None:
+        return ()
+    return tuple(match.header for match in region.columns if match.field == "buckets")
+
+
+def bucket_matters(balances: RawTable | None) -> frozenset[Matter]:
+    """Return what can be asked of the buckets of a drop."""
+    named = (bucket_headers(region) for region in (balances.regions if balances else ()))
+    return frozenset((QuestionKind.BUCKETS, buckets_key(headers)) for headers in named if headers)
+
+
+def _ask_what_they_are(region: Region, columns: Sequence[_Column], answers: Answers) -> Iterator[Finding]:
+    """Yield the finding of a sheet whose balances are taken from its buckets, with the question."""
+    headers = bucket_headers(region)
+    key = (QuestionKind.BUCKETS, buckets_key(headers))
+    if not headers or not columns or region.column_of("overdue_balance") is not None or key in answers.given:
+        return
+    message = f"这张表没有应收余额一列，把 {len(columns)} 段的和作余额"
+    told = _at_header(BALANCE_FROM_BUCKETS, region, columns[0].match, message)
+    yield replace(told, question=ask_buckets(headers))
+
+
+def _unit(region: Region, match: ColumnMatch, answers: Answers) -> int:
+    """Return the fen in a bucket's unit: its own, else that which was answered for the balances beside it."""
+    balance = next((one for one in region.columns if one.field == "receivable_balance"), None)
+    if balance is None or unit_of_header(match.header) is not None:
+        return unit_of_column(match)
+    key = column_key("balances", "receivable_balance", balance.header)
+    return answered_unit(answers, key) or unit_of_column(match)
+
+
+def _clock(region: Region, column: _Column, columns: Sequence[_Column], answers: Answers) -> BucketClock:
+    """Return the clock of a column: as answered; a sheet with 未到期 or 逾期 counts days overdue, any other the age."""
+    answered = answered_clock(answers, bucket_headers(region))
+    if answered is not None:
+        return answered
     header = fold_header(column.match.header)
     split = any(other.bucket.kind != BucketKind.RANGE for other in columns)
     overdue = split or "逾期" in header or "超期" in header or "逾期" in fold_header(region.title)
@@ -227,12 +290,11 @@ def _clock(region: Region, column: _Column, columns: Sequence[_Column]) -> str:
 
 
 def _read_column(
-    region: Region, column: _Column, columns: Sequence[_Column], cells: RawColumn
+    region: Region, column: _Column, said: _Said, cells: RawColumn
 ) -> tuple[pd.DataFrame, Iterator[Finding]]:
     match, bucket = column.match, column.bucket
-    unit = unit_of_column(match)
     cells = cells.having(np.flatnonzero(_under_merges(region, match.column)), "")
-    readings = read_distinct(cells, lambda cell: read_amount(cell, unit_fen=unit))
+    readings = read_distinct(cells, lambda cell: read_amount(cell, unit_fen=said.unit))
     missing = readings.pick(lambda reading: reading.fen is None, bool)
     fen = readings.pick(lambda reading: reading.fen or 0, np.int64)
     size = len(cells)
@@ -242,7 +304,7 @@ def _read_column(
         "customer": np.full(size, -1, dtype=np.int64),
         "column": np.full(size, match.column, dtype=np.int64),
         "header": pd.array([" ".join(match.header.split())] * size, dtype="str"),
-        "clock": pd.array([_clock(region, column, columns)] * size, dtype="str"),
+        "clock": pd.array([said.clock] * size, dtype="str"),
         "kind": pd.array([bucket.kind] * size, dtype="str"),
         "unit": pd.array([bucket.unit] * size, dtype="str"),
         "over": pd.array([column.over] * size, dtype="Int64"),

@@ -46,8 +46,9 @@ from kehu_batch.normalisation.statements.score_values import (
     of_full_mark,
 )
 from kehu_batch.normalisation.statements.scores import Feedback, read_score, split_feedback
-from kehu_batch.normalisation.tables.asking import ask_scale, column_key, scale_of
+from kehu_batch.normalisation.tables.asking import ask_scale, scale_of
 from kehu_batch.normalisation.tables.columns import DATE_KINDS, cell_text, header_of, slices, to_text
+from kehu_batch.policy.column_questions import column_key
 from kehu_batch.policy.schema import SatisfactionPolicy
 from kehu_batch.records import dataclass, replace
 from kehu_batch.working_days import working_day_after

@@ -17,7 +17,6 @@ from kehu_batch.model.findings.catalogue_values import (
     AMOUNT_FOREIGN,
     AMOUNT_OWN_UNIT,
     AMOUNT_ROUNDED,
-    AMOUNT_UNIT_UNKNOWN,
     AMOUNT_UNREADABLE,
     DATE_AMBIGUOUS,
     DATE_ORDER_TOLD,
@@ -31,8 +30,8 @@ from kehu_batch.model.findings.catalogue_values import (
 )
 from kehu_batch.model.findings.finding import FindingKind
 from kehu_batch.model.findings.question import QuestionKind
-from kehu_batch.model.tables.recognition import ColumnMatch, Region
-from kehu_batch.normalisation.cells.collecting import Collector, say, show_value
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import (
     Codes,
     Distinct,
@@ -49,11 +48,13 @@ from kehu_batch.normalisation.dates.reading import DateProblem, DateReading, jud
 from kehu_batch.normalisation.dates.values import DateOrder
 from kehu_batch.normalisation.identity.names import IdProblem, read_id
 from kehu_batch.normalisation.money.amounts import AmountProblem, AmountReading
-from kehu_batch.normalisation.money.row_units import contradicts_header, read_amounts_of_rows
-from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, unit_of_header, units_of_header
-from kehu_batch.normalisation.tables.asking import ask_order, column_key, name_order, order_of
+from kehu_batch.normalisation.money.column_units import doubt_unit, unit_of_region
+from kehu_batch.normalisation.money.row_units import read_amounts_of_rows
+from kehu_batch.normalisation.money.scales import FEN_PER_YUAN
+from kehu_batch.normalisation.tables.asking import ask_order, name_order, order_of
 from kehu_batch.normalisation.tables.date_signs import order_of_region
 from kehu_batch.policy.cell_words import load_cell_words
+from kehu_batch.policy.column_questions import column_key
 from kehu_batch.working_days import working_day_after
 
 #: The finding that a problem is, and its message.
@@ -215,18 +216,14 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
     problems = np.zeros(len(raw), dtype=np.intp)
     foreign, own = np.zeros(len(raw), dtype=bool), np.zeros(len(raw), dtype=bool)
     for region, inside in zip(raw.regions, slices(raw), strict=True):
-        header = header_of(region, field)
         words = None if raw.units is None or region.unit_column is None else raw.units.within(inside)
-        if len(units_of_header(header)) > 1 or contradicts_header(words, header):
-            collector.add_column(
-                AMOUNT_UNIT_UNKNOWN,
-                field,
-                region,
-                f"表头“{show_value(header)}”写了两种金额单位，或与“单位”列矛盾",
-            )
+        unit, answered = unit_of_region(collector, (field, header_of(region, field)), region, words)
+        if unit is None:
             continue
-        unit = next((unit_of_column(match) for match in region.columns if match.field == field), FEN_PER_YUAN)
+        words = None if answered else words
         readings = read_amounts_of_rows(raw.columns[field].within(inside), words, unit)
+        if not answered:
+            doubt_unit(collector, (field, header_of(region, field)), region, readings, unit)
         if words is not None:
             message = f"{collector.label(field)}按每一行“单位”列写的单位换算"
             collector.add_column(AMOUNT_OWN_UNIT, field, region, message)
@@ -274,11 +271,6 @@ def _fen_or_zero(reading: AmountReading) -> int:
 def header_of(region: Region, field: str) -> str:
     """Return the header text of a field in a region; ``""`` where it has no such column."""
     return next((match.header for match in region.columns if match.field == field), "")
-
-
-def unit_of_column(match: ColumnMatch) -> int:
-    """Return the fen in one unit of a column: its header's, else that known for it, e.g. by ``单位:万元``."""
-    return unit_of_header(match.header) or unit_of_header(f"({match.unit})") or FEN_PER_YUAN
 
 
 def read_ids(collector: Collector, field: str) -> pd.Series:

@@ -25,7 +25,8 @@ from kehu_batch.normalisation.dates.moments import join_moments, spell_times
 from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.identity.names import read_id, split_customer
 from kehu_batch.normalisation.money.amounts import read_amount
-from kehu_batch.normalisation.tables.columns import cell_text, slices, unit_of_column
+from kehu_batch.normalisation.money.column_units import unit_of_column
+from kehu_batch.normalisation.tables.columns import cell_text, slices
 from kehu_batch.normalisation.tables.document_states import read_state
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 

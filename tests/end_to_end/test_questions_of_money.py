@@ -1,0 +1,122 @@
+"""待确认 on money: a unit that magnitudes contradict, and buckets without a balance; from the cell to the figure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from kehu_batch.model.outcome import DropRequest
+from kehu_batch.pipeline import process_drop
+from kehu_batch.policy.answers import ANSWERS_NAME
+
+Json = Any
+CUSTOMERS = (("A1", "甲公司"), ("A2", "乙公司"), ("A3", "丙公司"), ("A4", "丁公司"))
+OPEN = (100_000, 35_000, 20_000, 9_000)
+ANNUAL, STATED = "ledger|annual_amount|年合作金额(万元)", "ledger|receivable_balance|应收余额"
+BUCKETS = "balances|0-30天|31-60天|60天以上"
+
+
+def write(path: Path, title: str, rows: list[list[object]]) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = title
+    for row in rows:
+        sheet.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    folder = tmp_path_factory.mktemp("money")
+    # Yuan under 万元, and 万元 under a header that names no unit.
+    annual, stated = (128_400, 56_000, 30_500, 99_000), (10, 3.5, 2, 0.9)
+    ledger = [[*who, "王敏", *two] for who, *two in zip(CUSTOMERS, annual, stated, strict=True)]
+    when = (date(2023, 10, 1), date(2023, 10, 31))
+    owed = [[f"F{at}", *who, *when, fen] for at, (who, fen) in enumerate(zip(CUSTOMERS, OPEN, strict=True))]
+    buckets = [[*who, fen, 0, 0] for who, fen in zip(CUSTOMERS, OPEN, strict=True)]
+    head = ["客户编号", "客户名称"]
+    return (
+        write(folder / "台账.xlsx", "客户台账", [[*head, "负责人", "年合作金额(万元)", "应收余额"], *ledger]),
+        write(folder / "应收.xlsx", "应收明细", [["单据号", *head, "开票日期", "到期日", "应收金额"], *owed]),
+        write(folder / "财务" / "账龄.xlsx", "账龄表", [[*head, "0-30天", "31-60天", "60天以上"], *buckets]),
+    )
+
+
+def run(files: tuple[Path, ...], answers: Mapping[tuple[str, str], str]) -> Json:
+    kept = files[0].parent / ANSWERS_NAME
+    kept.write_text(
+        "".join(
+            f'[[answers]]\nkind = "{kind}"\nkey = {json.dumps(key, ensure_ascii=False)}\nanswer = "{text}"\n'
+            for (kind, key), text in answers.items()
+        ),
+        encoding="utf-8",
+    )
+    request = DropRequest(
+        files, date(2024, 1, 5), as_of=date(2023, 11, 30), answers=(kept,), finance_files=(files[2],)
+    )
+    return process_drop(request).summary
+
+
+@pytest.fixture(scope="module")
+def before(files: tuple[Path, ...]) -> Json:
+    return run(files, {})
+
+
+@pytest.fixture(scope="module")
+def after(files: tuple[Path, ...]) -> Json:
+    given = {("unit", ANNUAL): "元", ("unit", STATED): "万元", ("buckets", BUCKETS): "逾期天数"}
+    return run(files, given)
+
+
+def codes(summary: Json) -> dict[str, str]:
+    return {one["code"]: one["cell"] for one in summary["data_quality"]["findings"]}
+
+
+def test_what_magnitudes_contradict_is_asked_once_with_its_cell(before: Json) -> None:
+    asked = [(one["kind"], one["key"], one["cell"]) for one in before["questions"]["items"]]
+    assert asked == [
+        ("unit", ANNUAL, "客户台账!D1"),
+        ("unit", STATED, "客户台账!E1"),
+        ("buckets", BUCKETS, "账龄表!C1"),
+    ]
+    assert before["questions"]["items"][0]["choices"] == ["元", "千元", "万元", "百万元"]
+    told = codes(before)
+    assert (told["KB289"], told["KB640"], told["KB641"]) == ("客户台账!D1", "客户台账!E1", "账龄表!C1")
+
+
+def test_the_tiers_follow_the_unit(before: Json, after: Json) -> None:
+    # 1.284 thousand million and more, against 128,400 · 99,000 · 56,000 · 30,500 by bands of 100,000 and 30,000.
+    assert before["tiers"]["counts"] == {"核心": 4, "重要": 0, "基础": 0, "潜在": 0}
+    assert after["tiers"]["counts"] == {"核心": 1, "重要": 3, "基础": 0, "潜在": 0}
+
+
+def test_the_ledger_agrees_once_its_unit_is_known(before: Json, after: Json) -> None:
+    assert len(before["cross_check"]["ledger_differences"]) == 4
+    assert after["cross_check"]["ledger_differences"] == []
+
+
+def test_the_buckets_are_of_the_clock_that_was_answered(before: Json, after: Json) -> None:
+    # Issued 60 days and due 30 days before 30 November: 31-60 by age, 0-30 by days overdue.
+    assert {one["clock"] for one in before["cross_check"]["bucket_differences"]} == {"账龄"}
+    assert len(before["cross_check"]["bucket_differences"]) == 8
+    assert after["cross_check"]["bucket_differences"] == []
+
+
+def test_nothing_is_asked_twice(after: Json) -> None:
+    assert (after["questions"]["open"], after["questions"]["answered"]) == (0, 3)
+    assert not {"KB289", "KB640", "KB641"} & codes(after).keys()
+
+
+def test_buckets_that_are_not_all_give_no_balance(files: tuple[Path, ...]) -> None:
+    found = run(files, {("buckets", BUCKETS): "不是全部余额"})
+    assert found["cross_check"]["levels"] == []
+    assert "buckets" not in {one["kind"] for one in found["questions"]["items"]}
