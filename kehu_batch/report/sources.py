@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.measures import MEASURES, Direction
 from kehu_batch.model.figures.recorded import RecordedMonth
+from kehu_batch.model.findings.question import QuestionKind
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.describing import find_settings
 from kehu_batch.policy.loading import LoadedPolicy
@@ -113,11 +115,19 @@ def _policy(policy: LoadedPolicy) -> PageTerms:
     return PageTerms("策略与待设定的默认值", tuple(items))
 
 
+def _answered(analysis: Analysis) -> tuple[tuple[str, str, str], ...]:
+    """Return what is computed by answers of 待确认, by what they are about; nothing where there are none."""
+    counts = Counter(kind for kind, _ in analysis.answered)
+    named = "、".join(f"{kind.label} {counts[kind]:,} 项" for kind in QuestionKind if counts[kind])
+    return (("按答复", f"{named}，按“待确认”的答复计算", ""),) if named else ()
+
+
 def _conventions(analysis: Analysis) -> PageTerms:
     period = analysis.period
     return PageTerms(
         "读法",
         (
+            *_answered(analysis),
             (
                 "期间",
                 f"{period.first:%Y-%m-%d} 至 {period.last:%Y-%m-%d}，数据截至 {period.as_of:%Y-%m-%d}",

@@ -146,6 +146,8 @@ def describe_questions(questions: Item) -> Iterator[Line]:
     """Return the lines on what is asked: each question with its cell and the answers that can be given."""
     if questions["open"]:
         yield Line(f"待确认 {questions['open']} 项", "title")
+    if questions["answered"]:
+        yield Line(f"按“待确认”的答复计算 {questions['answered']} 项", "title")
     for item in questions["items"]:
         place = f"{item['cell']} " if item["cell"] else ""
         yield from wrap(f"{place}{item['text']}", 1)

@@ -108,6 +108,18 @@ def test_the_sheet_keeps_it_apart_from_those_in_force(folder: Path) -> None:
     assert "没有用到的答复（3 项）" in titles
 
 
+@pytest.mark.usefixtures("again")
+def test_sheets_and_page_say_how_much_goes_by_answers(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "二" / "回访_批注.xlsx", read_only=True)
+    scopes = {
+        name: [str(row[0]) for row in book[name].iter_rows(max_row=3, values_only=True)]
+        for name in book.sheetnames
+    }
+    assert any("按答复 1 项（见“待确认”）" in text for text in scopes["月报摘要"])
+    page = (folder / "二" / "客户月报_2023-11.html").read_text(encoding="utf-8")
+    assert "完成状态 1 项，按“待确认”的答复计算" in page
+
+
 @pytest.mark.usefixtures("answered")
 def test_a_kept_file_tells_only_what_was_asked_here(folder: Path, tmp_path: Path) -> None:
     given = [

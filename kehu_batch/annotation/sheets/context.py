@@ -48,12 +48,17 @@ class Context:
 
     @property
     def scope(self) -> str:
-        """Return period, as-of and policy as one line."""
+        """Return period, as-of, policy and how much goes by answers, as one line."""
         period = self.drop.analysis.period
         label = "全部" if period.label == "all" else period.label
         unfinished = "" if period.complete else "（未满期）"
         policy = self.drop.policy.policy
-        return f"统计期 {label}{unfinished}    截止日 {format_day(period.as_of)}    策略 {policy.name}（{policy.title}）"
+        count = len(self.drop.analysis.answered)
+        answered = f"    按答复 {count:,} 项（见“待确认”）" if count else ""
+        return (
+            f"统计期 {label}{unfinished}    截止日 {format_day(period.as_of)}"
+            f"    策略 {policy.name}（{policy.title}）{answered}"
+        )
 
     def place(self, file: str | None, cell: str | None) -> Cell:
         """Return a way to a cell of an input: a link in the same workbook, else file and cell as text."""
