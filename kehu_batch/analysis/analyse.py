@@ -95,5 +95,4 @@ def analyse(
         complaints=of_complaints,
         recorded=mark_filling(months, satisfaction, issues),
     )
-    sources = contacts, statements, complaints.register
-    return join_trend(relations.join(analysis), snapshot, sources, rules)
+    return join_trend(relations.join(analysis), snapshot, (contacts, statements, complaints.register), rules)
