@@ -1,7 +1,8 @@
 """Rows of 应收底稿 and 回款底稿 as formulas over the tables they come from, where these stand in the same workbook.
 
 A row of the workpaper finds its source by the key in the source's own result column, so that either list may be sorted.
-Only a cell that says exactly what the figures hold is looked up; a text amount or a date in words stands as a value.
+Only a cell that says exactly what the figures hold is looked up, ``1,200元`` included; an amount or a date in words stands
+as a value, and its row says so.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from kehu_batch.annotation.donor.addresses import quote_sheet
 from kehu_batch.annotation.donor.layout import Cell, Formula
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.paper_keys import PAPER_KEY
+from kehu_batch.annotation.text_amounts import reads_as, text_formula
 from kehu_batch.cells import column_letter
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.records import dataclass
+from kehu_batch.sheet_writing.text import fit_text
 
 #: Names the cells of a formula's own row, which it gives in brackets: ``[key]``.
 NameCells = Callable[[str], str]
@@ -28,6 +31,8 @@ NameCells = Callable[[str], str]
 _MOST_LOOKED_AT = 40_000_000
 #: What an amount's unit may be, in yuan.
 _SCALES = (1, 10_000, 1_000, 1_000_000, 100_000_000)
+#: Longest text that is kept to be compared.
+_MOST_COMPARED = 60
 #: Rows below a source table that are watched for rows added there.
 _WATCHED = 200
 
@@ -131,13 +136,21 @@ class SourceCells:
             frame["region"].tolist(), frame["source_row"].tolist(), frame[column].tolist(), strict=True
         ):
             source = self._sources.get(region)
-            if source is None or not _is_amount(source.raw(number, field), fen, source.scale):
-                found.append(fen / 100)
-                continue
-            span = source.span(source.region.column_of(field) or 0)
-            times = "" if source.scale == 1 else f"*{source.scale}"
-            found.append(Formula(name_cells(f"IFERROR(ROUND(INDEX({span},[at]){times},2),0)"), fen / 100))
+            text = "" if source is None else _amount_formula(source, field, source.raw(number, field), fen)
+            found.append(Formula(name_cells(f"IFERROR(ROUND({text},2),0)"), fen / 100) if text else fen / 100)
         return found
+
+    def watch_text(self, region: int, number: int) -> tuple[str, str] | None:
+        """Return the formula of an amount's cell and its text; ``None`` where it holds none that can be compared."""
+        source = self._sources.get(region)
+        raw = None if source is None else source.raw(number, "amount")
+        if source is None or not isinstance(raw, str) or fit_text(raw) != raw or len(raw) > _MOST_COMPARED:
+            return None
+        return f"INDEX({source.span(source.region.column_of('amount') or 0)},[at])", raw
+
+    def holds(self, region: int) -> bool:
+        """Return whether a table stands in the workbook and is looked at."""
+        return region in self._sources
 
     def days(self, frame: pd.DataFrame, name_cells: NameCells, field: str, column: str) -> list[Cell]:
         """Return dates: looked up where the source's cell is that date, else values."""
@@ -179,6 +192,16 @@ def _is_amount(raw: object, fen: int, scale: int) -> bool:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return False
     return round(Decimal(repr(raw)) * scale * 100) == fen
+
+
+def _amount_formula(source: Source, field: str, raw: object, fen: int) -> str:
+    """Return the formula of a cell's amount in yuan; nothing where it would not come to what was read there."""
+    cell = f"INDEX({source.span(source.region.column_of(field) or 0)},[at])"
+    if _is_amount(raw, fen, source.scale):
+        return cell if source.scale == 1 else f"{cell}*{source.scale}"
+    if isinstance(raw, str) and reads_as(raw, fen, source.scale):
+        return text_formula(cell, source.scale)
+    return ""
 
 
 def _as_date(raw: object) -> date | None:

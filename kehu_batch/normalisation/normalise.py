@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from kehu_batch.model.findings.catalogue_reading import NEAR_MISS, UNRECOGNISED_SHEET
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO_ANSWERS, Answers
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.document_states import STATE_TABLES
 from kehu_batch.model.tables.frames import PLANS, empty_frame
+from kehu_batch.model.tables.ledger_balance import LedgerBalance
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.normalisation.cells.collecting import Collector
@@ -81,6 +83,7 @@ def normalise(
         progress.tables[table]["customer"] = customers
     plans["customer"] = _customers_of(plans, progress.tables)
     buckets, of_buckets = read_buckets(cells.tables.get("balances"), answers)
+    ledger_balances = read_ledger_balances(cells.other_sheets)
     return Dataset(
         tables=progress.tables,
         plans=plans,
@@ -90,7 +93,7 @@ def normalise(
         required_right=progress.right,
         required_cells=progress.required_cells,
         findings=(
-            *recognition.findings,
+            *_of_unread(recognition.findings, ledger_balances),
             *_findings(progress),
             *check_stated_months(cells.names, recognition.regions, progress.tables, vocabulary),
             *of_buckets,
@@ -100,10 +103,20 @@ def normalise(
         inputs=cells.inputs,
         explanations=read_explanations(cells.own_sheets),
         sign_offs=read_sign_offs(cells.own_sheets),
-        ledger_balances=read_ledger_balances(cells.other_sheets),
+        ledger_balances=ledger_balances,
         answers=answers,
         matters=matters | identity.matters | bucket_matters(cells.tables.get("balances")),
     )
+
+
+def _of_unread(findings: Sequence[Finding], balances: Sequence[LedgerBalance]) -> Iterator[Finding]:
+    """Yield the findings of recognition; a trial balance whose 应收账款 was read is no table that lacks a column."""
+    read = {(one.file, one.cell.rpartition("!")[0]) for one in balances if one.fen is not None}
+    for one in findings:
+        place = one.location
+        of_read = place is not None and (place.file, place.sheet) in read
+        if not (of_read and one.kind in {NEAR_MISS, UNRECOGNISED_SHEET}):
+            yield one
 
 
 def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: Vocabulary) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,10 @@ from support import office
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
 
-INVOICES = (
+#: Cells of a sheet row.
+Row = tuple[Any, ...]
+
+INVOICES: tuple[Row, ...] = (
     ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额"),
     ("A1", "C1", "甲公司", datetime(2023, 9, 1), datetime(2023, 10, 20), 100),
     ("A2", "C1", "甲公司", datetime(2023, 9, 5), datetime(2023, 11, 20), 250.5),
@@ -27,7 +30,7 @@ INVOICES = (
     ("B1", "C2", "乙公司", datetime(2023, 11, 2), datetime(2024, 1, 20), 40),
     ("C1", "C3", "丙公司", datetime(2023, 11, 3), datetime(2023, 11, 3), 1000),
 )
-RECEIPTS = (
+RECEIPTS: tuple[Row, ...] = (
     ("回款单号", "单据号", "客户编号", "回款日期", "回款金额"),
     ("S1", "A1", "C1", datetime(2023, 11, 2), 30),
     ("S2", "B1", "C2", datetime(2023, 11, 9), 90),
@@ -44,10 +47,12 @@ def annotated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return annotate_book(tmp_path_factory.mktemp("book"))
 
 
-def annotate_book(folder: Path) -> Path:
+def annotate_book(
+    folder: Path, invoices: Sequence[Row] = INVOICES, receipts: Sequence[Row] = RECEIPTS
+) -> Path:
     """Annotate a small book in a folder."""
     book = openpyxl.Workbook()
-    for name, rows in (("应收明细", INVOICES), ("回款明细", RECEIPTS)):
+    for name, rows in (("应收明细", invoices), ("回款明细", receipts)):
         sheet = book.create_sheet(name)
         for row in rows:
             sheet.append(row)

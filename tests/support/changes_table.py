@@ -47,6 +47,19 @@ def insert_row(book: Workbook) -> None:
         book["应收明细"].cell(4, column, value)
 
 
+def clear_row(book: Workbook) -> None:
+    """Empty the last invoice's row."""
+    for cell in book["应收明细"][6]:
+        cell.value = None
+
+
+def overwrite_amount(book: Workbook) -> None:
+    """Write a number over the formula of the first amount of 应收底稿."""
+    sheet = book["应收底稿"]
+    first, _ = changes.list_span(sheet, "客户名称")
+    sheet.cell(first, 6).value = 123.45
+
+
 def sort_list(name: str, head: str) -> Callable[[Workbook], None]:
     """Return a sort of one list by its second column, downwards."""
 
@@ -68,6 +81,13 @@ CHANGES: tuple[tuple[str, Callable[[Workbook], None]], ...] = (
     ("删除一行：应收明细第 6 行", lambda book: changes.move_rows(book, "应收明细", 6, -1)),
     ("表下增加一行：回款明细 E6 写 5", set_cell("回款明细", "E6", 5)),
     ("中间插入一行：应收明细第 4 行，77.00", insert_row),
+    (
+        "期内新到期：应收明细 E4 改为 2023-11-20，原来没有逾期的客户",
+        set_cell("应收明细", "E4", datetime(2023, 11, 20)),
+    ),
+    ("清空一行：应收明细第 6 行", clear_row),
+    ("中间删除一笔回款：回款明细第 3 行", lambda book: changes.move_rows(book, "回款明细", 3, -1)),
+    ("底稿里改数：应收底稿第一行的应收金额写成 123.45", overwrite_amount),
     *((f"排序：{name}按第二列倒序", sort_list(name, head)) for name, head in changes.LISTS),
 )
 

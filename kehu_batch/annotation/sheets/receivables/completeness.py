@@ -13,7 +13,7 @@ from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Resu
 from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
-from kehu_batch.annotation.sheets.receivables.workpaper import PaperCheck
+from kehu_batch.annotation.sheets.receivables.workpaper import CHANGED, PaperCheck
 from kehu_batch.annotation.source_cells import Source
 from kehu_batch.cells import parse_ref
 from kehu_batch.model.tables.recognition import Region
@@ -43,37 +43,47 @@ def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterat
     span, name = source.span(column), f"{region.sheet}"
     listed = frame.drop_duplicates("source_row")
     inside = _numbers(source, column, first, last)
-    if not inside:
-        # Amounts written as text cannot be added by a formula.
-        return
-    below = _numbers(source, column, last + 1, source.end)
+    # Amounts written as text are counted, and cannot be added by a formula.
+    texts = _filled(source, column, first, last) > len(inside)
+    count_of = "COUNTA" if texts else "COUNT"
     times = "" if source.scale == 1 else f"*{source.scale}"
-    count, total = len(inside), round(sum(inside) * source.scale, 2)
+    total = round(sum(inside) * source.scale, 2)
+    count = _filled(source, column, first, last) if texts else len(inside)
     rest = round(total - int(frame["amount_fen"].sum()) / 100, 2)
     where = f"{{{key}.source}},{region.id + 1}"
     held = f"ROUND(SUMIFS({{{key}.amount}},{where})+{rest:.2f},2)"
-    yield PaperCheck(
-        f"完整性：{name} 金额 ＝ {paper} + 另计",
-        Formula(f"ROUND(SUM({span}){times},2)", total),
-        Formula(held, total),
-        f"来源列合计；另计 {rest:,.2f} 元：未列入的（见“来源与完整性”）减去写成文字的金额",
-    )
+    if inside:
+        yield PaperCheck(
+            f"完整性：{name} 金额 ＝ {paper} + 另计",
+            Formula(f"ROUND(SUM({span}){times},2)", total),
+            Formula(held, total),
+            f"来源列合计；另计 {rest:,.2f} 元：未列入的（见“来源与完整性”）减去写成文字的金额",
+        )
     several = len(frame) - len(listed)
     missing = count - len(listed)
     yield PaperCheck(
         f"完整性：{name} 笔数 ＝ {paper} + 另计",
-        Formula(f"COUNT({span})", count),
+        Formula(f"{count_of}({span})", count),
         Formula(f'COUNTIFS({where},{{{key}.at}},">0")-{several}+{missing}', count),
-        "来源列的数字格数；删去或插入一行即不符",
+        f"来源列的{'非空' if texts else '数字'}格数；删去或插入一行即不符",
         Kind.COUNT,
     )
+    if texts:
+        yield PaperCheck(
+            f"完整性：{name} 写成文字的金额没有改动",
+            Formula(f'COUNTIFS({where},{{{key}.basis}},"{CHANGED}")', 0),
+            0,
+            f"{paper} “金额取数”里已改动的行数",
+            Kind.COUNT,
+        )
     if source.end > last:
         watched = source.span(column, last + 1, source.end)
+        below = _filled(source, column, last + 1, source.end)
         yield PaperCheck(
             f"完整性：{name} 表下没有新增",
-            Formula(f"COUNT({watched})", len(below)),
-            len(below),
-            "表下各行的数字格数与本次运行相同",
+            Formula(f"COUNTA({watched})", below),
+            below,
+            "表下各行的非空格数与本次运行相同",
             Kind.COUNT,
         )
 
@@ -83,6 +93,12 @@ def _numbers(source: Source, column: int, first: int, last: int) -> list[float]:
     rows = source.rows[first - 1 : last]
     cells = [row[column] if column < len(row) else None for row in rows]
     return [float(cell) for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
+
+
+def _filled(source: Source, column: int, first: int, last: int) -> int:
+    """Return how many cells of a sheet column hold something, as a formula counts them."""
+    rows = source.rows[first - 1 : last]
+    return sum(column < len(row) and row[column] is not None and row[column] != "" for row in rows)
 
 
 def source_table(context: Context, rows: ReceivableRows) -> ResultTable:

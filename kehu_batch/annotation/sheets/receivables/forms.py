@@ -28,7 +28,7 @@ CUSTOMERS_COMPARED, DOCUMENTS_COMPARED = "AR-5-1", "AR-5-2"
 #: Tick marks of the lists.
 TRACED, VALUED, EXCEPTION = "∧", "◇", "！"
 _LEGEND = (
-    f"{TRACED} 金额按底稿号取自同一工作簿的来源行，改动来源即随之变化；{VALUED} 来源不在本工作簿，为值，来源的内容指纹列在“依据”；"
+    f"{TRACED} 金额按底稿号取自同一工作簿的来源行，改动来源即随之变化；{VALUED} 为值，原因列在“金额取数”，来源的内容指纹列在“依据”；"
     f"{EXCEPTION} 例外，见“例外”；{RIGHT}、{WRONG} 为“回款风险”的核对结果。"
 )
 _COMPARING = (

@@ -10,12 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas as pd
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable
-from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import EXCESS, UNNAMED, ReceivableRows
 from kehu_batch.annotation.sheets.receivables import forms
+from kehu_batch.annotation.sheets.receivables.traced import (
+    amount_cells,
+    day_cells,
+    place_cells,
+    source_columns,
+    source_note,
+)
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, basis_table
-from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.records import replace
 
 #: Columns that are printed; those behind them are what formulas need.
@@ -26,12 +31,12 @@ _DOCUMENT_KEYS = (
     "name", "id", "number", "issued", "due", "amount", "received", "open", "days", "bucket", "tick", "place",
     "instalment", "terms", "disputed", "age",
     "group", "account", "code", "order", "before", "undated", "fifo", "bucket_no", "age_no", "late", "opening",
-    "on_time", "key", "source", "at",
+    "on_time", "key", "source", "at", "basis", "raw",
 )  # fmt: skip
 _RECEIPT_KEYS = (
     "name", "id", "receipt", "number", "date", "amount", "allocated", "unallocated", "reason", "tick",
     "place",
-    "group", "account", "code", "order", "before", "high", "low", "key", "source", "at",
+    "group", "account", "code", "order", "before", "high", "low", "key", "source", "at", "basis", "raw",
 )  # fmt: skip
 
 #: Receipts of a document's group, all or up to a day.
@@ -58,12 +63,12 @@ def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     columns = (
         *_tightened(_document_facts(context, rows, frame, row)),
         *_document_numbers(rows, frame, row),
-        *_source_columns(context, rows, frame, row),
+        *source_columns(context, rows, frame, row),
     )
     filled = "先进先出冲抵为值，改动后请重新运行。" if (frame["fifo_fen"] != 0).any() else ""
     note = (
         f"每张单据：已收＝{rows.figures.allocation}；未收＝应收－已收。"
-        f"{cut}{_source_note(context, frame)}{filled}{rows.why or '改动本表或“回款底稿”的数字，已收、未收、分段和“回款风险”“对账”随之重算。'}"
+        f"{cut}{source_note(context, frame)}{filled}{rows.why or '改动本表或“回款底稿”的数字，已收、未收、分段和“回款风险”“对账”随之重算。'}"
     )
     return (
         ResultTable("inv", "应收单据", columns, note=note, filtered=True, empty="没有应收单据"),
@@ -79,10 +84,10 @@ def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     columns = (
         *_tightened(_receipt_facts(context, rows, frame, row)),
         *_receipt_numbers(rows, frame, row),
-        *_source_columns(context, rows, frame, row),
+        *source_columns(context, rows, frame, row),
     )
     how = "“关联号”是所冲单据在“应收底稿”的关联号，改它即改分配；截止日之后的回款列出而不计。"
-    note = f"{cut}{_source_note(context, frame)}{rows.why or how}"
+    note = f"{cut}{source_note(context, frame)}{rows.why or how}"
     return (
         ResultTable("rec", "回款", columns, note=note, filtered=True, empty="没有回款"),
         forms.paper_form(context, rows, forms.RECEIPTS),
@@ -105,9 +110,9 @@ def _document_facts(
         Column("name", "客户名称", plain(frame["customer_name"]), width=12, widest=12),
         Column("id", "客户编号", plain(frame["customer_id"]), widest=14),
         Column("number", "单据号", plain(frame["invoice_no"]), widest=16),
-        Column("issued", "开票日期", _days(context, rows, frame, row, "issued_on"), Kind.DAY),
-        Column("due", "到期日", _days(context, rows, frame, row, "due_on"), Kind.DAY),
-        Column("amount", "应收金额", _amounts(context, rows, frame, row), Kind.MONEY),
+        Column("issued", "开票日期", day_cells(context, rows, frame, row, "issued_on"), Kind.DAY),
+        Column("due", "到期日", day_cells(context, rows, frame, row, "due_on"), Kind.DAY),
+        Column("amount", "应收金额", amount_cells(context, rows, frame, row), Kind.MONEY),
         Column("received", "已收", _received(rows, frame, row), Kind.MONEY),
         Column(
             "open",
@@ -118,7 +123,7 @@ def _document_facts(
         Column("days", "逾期天数", _cells(row, due, plain(frame["days_overdue"]), live=live), Kind.COUNT),
         Column("bucket", "逾期分段", _labels(row, "bucket", labels[0], frame, live=live), widest=8),
         _ticks(context, rows, frame, row, frame["due_on"].isna(), "NOT(ISNUMBER([due]))"),
-        Column("place", "位置", _places(context, frame), widest=9),
+        Column("place", "位置", place_cells(context, frame), widest=9),
         Column("instalment", "期数", _blank(frame["instalment"])),
         Column("terms", "到期依据", plain(frame["due_source"])),
         Column("disputed", "争议金额", yuan(frame["disputed_fen"]), Kind.MONEY),
@@ -135,7 +140,7 @@ def _ticks(
     is_odd: str,
 ) -> Column:
     """Return the tick marks: whether a row's amount follows its source, and what is an exception."""
-    traced = [isinstance(cell, Formula) for cell in _amounts(context, rows, frame, row)]
+    traced = [isinstance(cell, Formula) for cell in amount_cells(context, rows, frame, row)]
     marks = [
         f"{forms.TRACED if live else forms.VALUED}{forms.EXCEPTION if is_one else ''}"
         for live, is_one in zip(traced, odd.tolist(), strict=True)
@@ -274,8 +279,8 @@ def _receipt_facts(
         Column("id", "客户编号", plain(frame["customer_id"]), widest=14),
         Column("receipt", "回款单号", _blank(frame["receipt_no"]), widest=16),
         Column("number", "单据号", _blank(frame["invoice_no"]), widest=16),
-        Column("date", "回款日期", _days(context, rows, frame, row, "received_on"), Kind.DAY),
-        Column("amount", "回款金额", _amounts(context, rows, frame, row), Kind.MONEY),
+        Column("date", "回款日期", day_cells(context, rows, frame, row, "received_on"), Kind.DAY),
+        Column("amount", "回款金额", amount_cells(context, rows, frame, row), Kind.MONEY),
         Column(
             "allocated",
             "已分配",
@@ -290,7 +295,7 @@ def _receipt_facts(
         ),
         Column("reason", "未分配原因", _reasons(rows, frame.assign(later=later), row), widest=14),
         _ticks(context, rows, frame, row, frame["unallocated_fen"].fillna(0) != 0, "[unallocated]<>0"),
-        Column("place", "位置", _places(context, frame), widest=9),
+        Column("place", "位置", place_cells(context, frame), widest=9),
     )
 
 
@@ -323,61 +328,6 @@ def _receipt_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -
             "high", "可冲应收", _cells(row, limits["high"], yuan(frame["high_fen"]), live=live), Kind.MONEY
         ),
         Column("low", "可冲贷项", _cells(row, limits["low"], yuan(frame["low_fen"]), live=live), Kind.MONEY),
-    )
-
-
-def _places(context: Context, frame: pd.DataFrame) -> list[Cell]:
-    """Return where each row stands: without the file where all are of one, which the note then names."""
-    return list(plain(frame["cell"])) if _only_file(context, frame) else context.places(frame)
-
-
-def _only_file(context: Context, frame: pd.DataFrame) -> str:
-    """Return the file that all rows come from; empty where there are several, or it is this workbook."""
-    files = set(frame["file"].dropna())
-    return str(files.pop()) if len(files) == 1 and context.file not in files else ""
-
-
-def _source_note(context: Context, frame: pd.DataFrame) -> str:
-    file = _only_file(context, frame)
-    return f"“位置”在“{shown_file(file)}”。" if file else ""
-
-
-def _looked_up(context: Context, rows: ReceivableRows, frame: pd.DataFrame) -> SourceCells | None:
-    """Return the source tables where rows are looked up in them."""
-    sources = context.sources
-    return sources if sources is not None and rows.live and sources.usable(frame) else None
-
-
-def _amounts(context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> list[Cell]:
-    sources = _looked_up(context, rows, frame)
-    if sources is None:
-        return list(yuan(frame["amount_fen"]))
-    # A part of a receipt that names several documents is no cell of the source.
-    whole = ~frame.duplicated(["region", "source_row"], keep=False)
-    cells = sources.amounts(frame, row.text, "amount", "amount_fen")
-    pairs = zip(cells, whole.tolist(), yuan(frame["amount_fen"]), strict=True)
-    return [cell if single else value for cell, single, value in pairs]
-
-
-def _days(
-    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow, column: str
-) -> list[Cell]:
-    sources = _looked_up(context, rows, frame)
-    if sources is None:
-        return list(plain(frame[column]))
-    return sources.days(frame, row.text, column, column)
-
-
-def _source_columns(
-    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow
-) -> tuple[Column, ...]:
-    """Return the key of each row, the table that it comes from, and where its row stands there."""
-    sources = _looked_up(context, rows, frame)
-    places = [""] * len(frame) if sources is None else sources.positions(frame, row.text)
-    return (
-        Column("key", "底稿号", [place + 1 for place in frame.index.tolist()], Kind.COUNT),
-        Column("source", "来源表", [int(region) + 1 for region in frame["region"].tolist()], Kind.COUNT),
-        Column("at", "来源行", places, Kind.COUNT),
     )
 
 

@@ -18,6 +18,9 @@ from kehu_batch.wording.numbers import MISSING, format_day
 RIGHT, WRONG = "✓ 相符", "✗ 不符"
 CHECK_TONES = {RIGHT: Tone.GOOD, WRONG: Tone.BAD}
 
+#: Of a row whose amount is a value, where the source no longer says what was read.
+CHANGED = "改动：来源已改，请重新运行"
+
 #: Text of A2: what becomes of these sheets when the workbook is dropped again.
 MARKER = f"{OWN_SHEET_MARKER}；可在此试改数字核对，再次投递时按原始表重新生成，结论与签署保留"
 KEEPING_MARKER = f"{OWN_SHEET_MARKER}；再次投递时重新生成，“差异说明”、结论与签署保留"
