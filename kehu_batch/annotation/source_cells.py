@@ -1,8 +1,8 @@
 """Rows of 应收底稿 and 回款底稿 as formulas over the tables they come from, where these stand in the same workbook.
 
 A row of the workpaper finds its source by the key in the source's own result column, so that either list may be sorted.
-Only a cell that says exactly what the figures hold is looked up, ``1,200元`` included; an amount or a date in words stands
-as a value, and its row says so.
+Only a cell that says exactly what the figures hold is looked up, ``1,200元`` included; an amount or a date in words
+stands as a value, and its row says so.
 """
 
 from __future__ import annotations

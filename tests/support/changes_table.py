@@ -82,8 +82,8 @@ CHANGES: tuple[tuple[str, Callable[[Workbook], None]], ...] = (
     ("表下增加一行：回款明细 E6 写 5", set_cell("回款明细", "E6", 5)),
     ("中间插入一行：应收明细第 4 行，77.00", insert_row),
     (
-        "期内新到期：应收明细 E4 改为 2023-11-20，原来没有逾期的客户",
-        set_cell("应收明细", "E4", datetime(2023, 11, 20)),
+        "新到逾期：应收明细 E5 改为 2023-10-20，客户原来没有逾期",
+        set_cell("应收明细", "E5", datetime(2023, 10, 20)),
     ),
     ("清空一行：应收明细第 6 行", clear_row),
     ("中间删除一笔回款：回款明细第 3 行", lambda book: changes.move_rows(book, "回款明细", 3, -1)),

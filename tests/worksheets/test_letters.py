@@ -71,6 +71,8 @@ def test_a_reminder_asks_for_overdue_money_without_what_is_disputed(drop: Path) 
         ("A2", 250.5, 0, 250.5, 200),
         ("合计", 350.5, 30, 320.5, 270),
     ]
+    # The line by which the program knows its own sheet is not for the customer.
+    assert book["甲公司"].row_dimensions[2].hidden
     said = texts(book, "甲公司")
     assert "合计 270.00，最长逾期 41 天" in said
     assert "我方公司（盖章）" in said

@@ -30,6 +30,8 @@ from kehu_batch.worksheets.styles import ROOM, TITLE_HEIGHT, FormStyles
 _TEXT, _DAY, _MONEY = FieldKind.TEXT, FieldKind.DATE, FieldKind.AMOUNT
 _NAME_LENGTH = 28
 _MARGINS: Margins = (0.6, 0.6, 0.7, 0.7)
+#: Height of a row of a letter's table, in points.
+_TABLE_ROW = 20.0
 #: A letter is as wide as its table; long lines wrap over all columns.
 _TABLE: tuple[tuple[str, ListColumn], ...] = (
     ("invoice_no", ("单据号", 17, _TEXT)),
@@ -111,6 +113,8 @@ def _write_letter(
     sheet.set_widths([width for _, (_, width, _) in columns])
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_value(0, 0, template.title, looks.heading)
+    # By this the program knows the sheet again; whom it is written to need not read it.
+    sheet.set_row(1, None, None, {"hidden": True})
     sheet.write_value(1, 0, OWN_SHEET_MARKER, looks.line)
     row = _write_lines(sheet, looks, template.fill(template.before, values), columns, 2)
     row = _write_table(sheet, looks, letter, columns, row)
@@ -155,6 +159,8 @@ def _write_table(
     for index, (_, (header, _, _)) in enumerate(columns):
         sheet.write_value(row, index, header, looks.header)
     count = len(letter.documents)
+    for number in range(row, row + count + 2):
+        sheet.set_row(number, _TABLE_ROW)
     for index, (field, (_, _, kind)) in enumerate(columns):
         look = looks.body(kind, boxed=True)
         for number, value in enumerate(letter.documents[field].tolist(), start=row + 1):

@@ -69,13 +69,7 @@ def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterat
         Kind.COUNT,
     )
     if texts:
-        yield PaperCheck(
-            f"完整性：{name} 写成文字的金额没有改动",
-            Formula(f'COUNTIFS({where},{{{key}.basis}},"{CHANGED}")', 0),
-            0,
-            f"{paper} “金额取数”里已改动的行数",
-            Kind.COUNT,
-        )
+        yield _texts_check(name, paper, f'COUNTIFS({where},{{{key}.basis}},"{CHANGED}")')
     if source.end > last:
         watched = source.span(column, last + 1, source.end)
         below = _filled(source, column, last + 1, source.end)
@@ -86,6 +80,11 @@ def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterat
             "表下各行的非空格数与本次运行相同",
             Kind.COUNT,
         )
+
+
+def _texts_check(name: str, paper: str, changed: str) -> PaperCheck:
+    about = f"{paper} “金额取数”里已改动的行数"
+    return PaperCheck(f"完整性：{name} 写成文字的金额没有改动", Formula(changed, 0), 0, about, Kind.COUNT)
 
 
 def _numbers(source: Source, column: int, first: int, last: int) -> list[float]:
