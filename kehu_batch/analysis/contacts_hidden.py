@@ -34,7 +34,7 @@ _STAFF = {"ledger": ("owner",), "callbacks": ("called_by", "plan_owner"), "follo
 _OF_RECORDS: Mapping[type, tuple[str, ...]] = {
     Finding: ("message", "value"),
     EarlierFinding: ("message", "value"),
-    Question: ("text", "key"),
+    Question: ("text",),  # its key joins an answer to it
     ExcludedRow: ("seen",),
 }
 _Value = TypeVar("_Value")

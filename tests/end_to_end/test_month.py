@@ -11,7 +11,9 @@ from typing import Any
 
 import golden_drops
 import pytest
+from end_to_end import trend_on_page
 from jsonschema import Draft202012Validator
+from report.html_reading import read_page
 from support.schema_records import let_through, records_of
 
 from kehu_batch.batch.drops import resolve_drops
@@ -161,3 +163,16 @@ def test_picture_chart_and_validations_come_back_untouched(summary: Json, output
         sheet = "xl/worksheets/sheet1.xml"
         validations = re.compile(rb"<dataValidations.*?</dataValidations>", re.DOTALL)
         assert validations.findall(before.read(sheet)) == validations.findall(after.read(sheet)) != []
+
+
+def test_the_page_tells_the_trend_figures_of_the_summary(output: Path, summary: Json) -> None:
+    page = read_page((output / summary["outputs"]["report"]).read_text(encoding="utf-8"))
+    trend = summary["trend"]
+    changes = sparks = 0
+    for tile in page.find("article", class_="kpi"):
+        measure = trend_on_page.BY_NAME[tile.find("h2")[0].text]
+        changes += trend_on_page.check_change(tile, measure, trend, "环比", trend["before"])
+        changes += trend_on_page.check_change(tile, measure, trend, "同比", trend["year_before"])
+        sparks += trend_on_page.check_spark(tile, measure, trend)
+    assert (changes, sparks) == (7, 7)
+    assert trend_on_page.check_months(page.find("div", id="list-months")[0], trend) > 40
