@@ -10,6 +10,7 @@ from kehu_batch.analysis.base.period import decide_period
 from kehu_batch.analysis.base.quality import measure_quality
 from kehu_batch.analysis.base.recorded import choose_months, mark_filling
 from kehu_batch.analysis.base.snapshot import take_snapshot
+from kehu_batch.analysis.branches import add_branches
 from kehu_batch.analysis.complaints_section import measure_section, read_complaints
 from kehu_batch.analysis.follow_ups.contacts import collect_contacts
 from kehu_batch.analysis.follow_ups.measure import measure_follow_ups
@@ -60,8 +61,7 @@ def analyse(
     """
     span, of_period = decide_period(dataset, period=period, as_of=as_of, today=today, policy=policy)
     snapshot = take_snapshot(dataset, span.as_of)
-    contacts = collect_contacts(snapshot)
-    eve = span.first - timedelta(days=1)
+    contacts, eve = collect_contacts(snapshot), span.first - timedelta(days=1)
     months = choose_months(recorded, dataset.customers, span)
     tiers, of_tiers = rate_tiers(snapshot, take_snapshot(dataset, eve), policy, months)
     rules = policy, taxonomy
@@ -95,4 +95,5 @@ def analyse(
         complaints=of_complaints,
         recorded=mark_filling(months, satisfaction, issues),
     )
-    return join_trend(relations.join(analysis), snapshot, (contacts, statements, complaints.register), rules)
+    analysis = add_branches(relations.join(analysis), snapshot, policy.satisfaction)
+    return join_trend(analysis, snapshot, (contacts, statements, complaints.register), rules)

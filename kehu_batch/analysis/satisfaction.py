@@ -63,6 +63,26 @@ def measure_satisfaction(
     )
 
 
+def group_by_customers(
+    snapshot: Snapshot, period: Period, tiers: TierFigures, policy: SatisfactionPolicy, labels: pd.Series
+) -> dict[str, SatisfactionGroup] | None:
+    """Return the period's callbacks by a label of their customer; ``None`` without a table of callbacks.
+
+    Args:
+        snapshot: The drop.
+        period: The period.
+        tiers: Tiers in force.
+        policy: What counts as satisfied.
+        labels: By customer; a missing one is in no group.
+    """
+    if snapshot.dataset.table("callbacks") is None:
+        return None
+    calls = _scored_calls(snapshot, tiers, policy)
+    inside = calls[in_period(calls["day"], period)]
+    named = inside.assign(label=labels.reindex(inside["customer"]).set_axis(inside.index))
+    return _groups(named, "label", _scale_ends(calls["score"], policy.scale_max))
+
+
 def _scored_calls(snapshot: Snapshot, tiers: TierFigures, policy: SatisfactionPolicy) -> pd.DataFrame:
     calls = snapshot.rows(
         "callbacks", "customer", "called_on", "called_by", "industry", "method", "score", "recommendation"

@@ -7,10 +7,11 @@ from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.figures.states import Movement
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
-from kehu_batch.report.blocks import customer_text, has_value, records
+from kehu_batch.report.blocks import customer_text, has_value, join_words, records
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money, share_words, signed
+from kehu_batch.report.relations.branches import LIST, silent_branches
 from kehu_batch.report.risks import UPSET
 from kehu_batch.report.tiers import movement_counts, share_sentence
 from kehu_batch.wording.complaints import clock_label
@@ -57,6 +58,7 @@ def build_headlines(analysis: Analysis, policy: Policy) -> tuple[Headline, ...]:
         _overdue(analysis),
         _satisfaction(analysis, policy),
         _accuracy(analysis, policy),
+        _branches(analysis),
         _questions(analysis),
         _issues(analysis),
         _tiers(analysis),
@@ -215,6 +217,17 @@ def _questions(analysis: Analysis) -> Headline | None:
     lead = f"待确认 {len(analysis.questions):,} 项，"
     rest = f"影响 {count:,} 处；在工作簿的工作表“待确认”里回答，再次投递时生效。"
     return Headline(lead, rest, "quality", 1)
+
+
+def _branches(analysis: Analysis) -> Headline | None:
+    branches = analysis.branches or {}
+    silent = silent_branches(branches)
+    if not silent or len(branches) < 2:
+        return None
+    lead = f"{len(silent):,} 个分公司/区域没有回访记录，"
+    customers = sum(branches[name].customers for name in silent)
+    rest = f"{join_words(silent)}，台账上 {customers:,} 户；没有交表的请催交。"
+    return Headline(lead, rest, "branches", 1, 0, LIST, "分公司")
 
 
 def _unrated_reason(analysis: Analysis) -> str:

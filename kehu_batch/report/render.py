@@ -27,6 +27,7 @@ from kehu_batch.report.issues import build_issues
 from kehu_batch.report.phrases import PERIOD_NAMES, period_title
 from kehu_batch.report.quality import build_quality, build_quality_box
 from kehu_batch.report.receivables import build_payment
+from kehu_batch.report.relations.branches import build_branches
 from kehu_batch.report.relations.retention import build_retention
 from kehu_batch.report.relations.scorecard import build_scorecard
 from kehu_batch.report.risks import build_risks
@@ -138,6 +139,7 @@ def _sections(
         build_retention(analysis, policy.policy, many_files=many, sheet=sheet),
         build_payment(analysis, sheet=sheet),
         build_risks(analysis, dataset, policy.policy),
+        *build_branches(analysis),
         build_scorecard(analysis, sheet=sheet),
         build_quality(analysis, policy.policy, many_files=many, sheet=sheet),
         build_sources(analysis, dataset, policy, links.workbooks),

@@ -30,6 +30,7 @@ from kehu_batch.model.schema.summary import (
 )
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
+from kehu_batch.summary.branches import write_branches
 from kehu_batch.summary.complaints import write_complaints, write_counts
 from kehu_batch.summary.cross_check import write_cross_check
 from kehu_batch.summary.follow_ups import write_follow_ups
@@ -82,6 +83,7 @@ def summarise(
         "lifecycle": _section(analysis.lifecycle, write_lifecycle),
         "care": _section(analysis.care, write_care),
         "scorecard": _section(analysis.scorecard, write_scorecard),
+        "branches": _section(analysis.branches, write_branches),
         "payment_risk": _section(analysis.payment_risk, write_payment_risk),
         "cross_check": _section(analysis.cross_check, write_cross_check),
         "trend": write_trend(analysis.trend),

@@ -164,6 +164,23 @@ class SatisfactionGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class BranchFigures:
+    """What a branch of the department delivered in the period.
+
+    Args:
+        customers: Customers of its rows in the ledger.
+        satisfaction: Callbacks of its customers; none called where it delivered none, ``None`` without a table of them.
+        issues: Issues of its customers; ``None`` without a table of callbacks.
+        overdue: Overdue items of its customers.
+    """
+
+    customers: int
+    satisfaction: SatisfactionGroup | None
+    issues: int | None
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
 class SatisfactionFigures:
     """Satisfaction of the period, and of each month.
 
@@ -298,6 +315,7 @@ class Analysis:
     lifecycle: LifecycleFigures | None = None
     care: CareFigures | None = None
     scorecard: ScorecardFigures | None = None
+    branches: Mapping[str, BranchFigures] | None = None
     questions: tuple[Question, ...] = ()
     answered: frozenset[Matter] = frozenset()
     recorded: tuple[RecordedMonth, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired
 
+from kehu_batch.model.schema.branches import BranchRecord
 from kehu_batch.model.schema.complaints import ClockCountsRecord, Complaints
 from kehu_batch.model.schema.cross_check import CrossCheck
 from kehu_batch.model.schema.follow_ups import FollowUps
@@ -190,6 +191,8 @@ class Summary(Record):
     care_reason: NotRequired[str]
     scorecard: Scorecard | None
     scorecard_reason: NotRequired[str]
+    branches: list[BranchRecord] | None
+    branches_reason: NotRequired[str]
     payment_risk: PaymentRisk | None
     payment_risk_reason: NotRequired[str]
     cross_check: CrossCheck | None
