@@ -37,8 +37,12 @@ _QUIET = CellLook(vertical="center", horizontal="center", font_color=palette.SEC
 
 #: Room for a bold text, relative to its width in characters.
 _LINK_ROOM = 1.1
-#: Beyond this a column is not widened, so that the sheet can still be looked over.
+#: Beyond this a column is not widened, so that the sheet can still be looked over; 说明 needs more, for rows keep the
+#: heights that the original gives them.
 _WIDEST_LINK = 60.0
+_WIDEST_TEXT = 120.0
+#: The last column of its table, with nothing right of it: a text runs on, whatever the height of its row.
+_RUNS_ON = CellLook(vertical="center")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,30 +95,30 @@ def _shared_columns(region: Region, drop: ComputedDrop, flags: RegionFlags) -> t
             needs_work,
             CellLook(vertical="center", wrap=True, bold=True),
         ),
-        ResultColumn(EXPLANATION, 60, texts),
+        ResultColumn(EXPLANATION, _fitting_width(texts, 60, _WIDEST_TEXT), texts),
     )
 
 
 def _callback_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ...]:
     rows = counted_callbacks(drop)
     rows = rows[rows["region"] == region.id]
-    states = _states(region, drop)
+    states, types = _states(region, drop), _issue_types(region, drop)
     return (
         ResultColumn(SCORE, 8, _filled(rows, "score", rows["score"].notna()), _SCORE),
-        ResultColumn(ISSUE_TYPES, 12, _issue_types(region, drop)),
+        ResultColumn(ISSUE_TYPES, _fitting_width(types, 12), types),
         ResultColumn(FOLLOW_UP, _fitting_width(states, 24), states),
         ResultColumn(MONTH, 9, _filled(rows, "month", rows["month"] != ""), _QUIET),
         ResultColumn(GROUP, 9, _filled(rows, "tier", rows["tier"] != ""), _QUIET),
     )
 
 
-def _fitting_width(values: Mapping[int, CellValue], least: float) -> float:
+def _fitting_width(values: Mapping[int, CellValue], least: float, most: float = _WIDEST_LINK) -> float:
     """Return the width at which every text stands on one line, within bounds.
 
     LibreOffice shows a cell with a link on one line only, whatever its style says; Excel and WPS wrap it.
     """
     longest = max(map(text_width, {str(value) for value in values.values()}), default=0)
-    return min(max(least, longest * _LINK_ROOM + 1), _WIDEST_LINK)
+    return min(max(least, longest * _LINK_ROOM + 1), most)
 
 
 def _filled(rows: pd.DataFrame, column: str, filled: pd.Series) -> dict[int, CellValue]:
@@ -166,7 +170,7 @@ def _ledger_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, .
     return (
         ResultColumn(TIER, 12, tiers, _CENTRED),
         ResultColumn(MOVEMENT, 12, movements, _CENTRED),
-        ResultColumn(TIER_REASON, 40, reasons),
+        ResultColumn(TIER_REASON, 40, reasons, _RUNS_ON),
     )
 
 
