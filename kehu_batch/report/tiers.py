@@ -110,7 +110,7 @@ def share_sentence(figures: TierFigures) -> str:
     )
 
 
-def _stated_matrix(figures: TierFigures) -> Matrix:
+def _stated_matrix(figures: TierFigures) -> Matrix | Note:
     counts = movement_counts(figures)
     title = "所填等级与重新计算的等级没有可比的变动"
     if counts[Movement.DOWN] or counts[Movement.UP]:
@@ -119,7 +119,7 @@ def _stated_matrix(figures: TierFigures) -> Matrix:
     return _matrix(title, subtitle, "所填＼重算", figures.stated_matrix, figures)
 
 
-def _previous_matrix(figures: TierFigures) -> Matrix:
+def _previous_matrix(figures: TierFigures) -> Matrix | Note:
     frame = figures.previous_matrix
     ranked = frame.loc[list(figures.tiers), list(figures.tiers)].to_numpy()
     down, up = int(np.triu(ranked, 1).sum()), int(np.tril(ranked, -1).sum())
@@ -128,8 +128,14 @@ def _previous_matrix(figures: TierFigures) -> Matrix:
     return _matrix(title, f"行＝上期末等级，列＝本期末等级{told}", "上期＼本期", frame, figures)
 
 
-def _matrix(title: str, subtitle: str, corner: str, frame: pd.DataFrame, figures: TierFigures) -> Matrix:
-    """Return a matrix; tiers stand from high to low, so right of the diagonal is down."""
+def _matrix(
+    title: str, subtitle: str, corner: str, frame: pd.DataFrame, figures: TierFigures
+) -> Matrix | Note:
+    """Return a matrix; tiers stand from high to low, so right of the diagonal is down. One of one cell is a sentence."""
+    moved = [(was, now, int(count)) for was, row in frame.iterrows() for now, count in row.items() if count]
+    if len(moved) == 1:
+        was, now, count = moved[0]
+        return Note(f"{title}：{count:,} 户原来都是{was}，现在都是{now}。")
     ranks = {tier: rank for rank, tier in enumerate(figures.tiers)}
     rows = []
     for was, counts in zip(frame.index, frame.to_numpy().tolist(), strict=True):

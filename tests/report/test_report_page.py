@@ -321,6 +321,13 @@ def test_matrix_tells_direction_by_arrow(month: str) -> None:
     assert f"{moved['下调']} 户低于所填等级，{moved['上调']} 户高于" in words
 
 
+def test_a_matrix_of_one_cell_is_a_sentence() -> None:
+    analysis, dataset = invented_month()
+    one = matrix([("重要", "重要")] * 3)
+    page = render((replace(analysis, tiers=replace(analysis.tiers, stated_matrix=one)), dataset))
+    assert "：3 户原来都是重要，现在都是重要。" in section(page, "tiers").all_text()
+
+
 def test_small_groups_are_shown_but_not_ranked(month: str) -> None:
     rows = [row for row in rows_of(section(month, "satisfaction")) if row[0] == "孙丽华"]
     assert rows == [["孙丽华", "4", "2", "4.50", "", "2/2（100.0%）"]]
