@@ -67,7 +67,7 @@
     tools.hidden = false;
     filter();
   }
-  // In print long lists stand in an appendix, their first rows and how many are left; without script they are whole.
+  // Long lists print in an appendix: first rows, and how many are left. Pixels are drawn at .9: 12 px are 8.1 pt.
   const home = new Map();
   const MOST = 12;
   const cut = (rows, after, others) => {
