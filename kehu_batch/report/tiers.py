@@ -131,7 +131,7 @@ def _previous_matrix(figures: TierFigures) -> Matrix | Note:
 def _matrix(
     title: str, subtitle: str, corner: str, frame: pd.DataFrame, figures: TierFigures
 ) -> Matrix | Note:
-    """Return a matrix; tiers stand from high to low, so right of the diagonal is down. One of one cell is a sentence."""
+    """Return a matrix, one of a single cell as a sentence; tiers stand from high to low, so right of it is down."""
     moved = [(was, now, int(count)) for was, row in frame.iterrows() for now, count in row.items() if count]
     if len(moved) == 1:
         was, now, count = moved[0]
