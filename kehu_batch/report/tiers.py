@@ -9,6 +9,7 @@ import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis, TierFigures
 from kehu_batch.model.figures.states import Movement
+from kehu_batch.records import replace
 from kehu_batch.report.blocks import (
     Block,
     Cell,
@@ -124,8 +125,13 @@ def _previous_matrix(figures: TierFigures) -> Matrix | Note:
     ranked = frame.loc[list(figures.tiers), list(figures.tiers)].to_numpy()
     down, up = int(np.triu(ranked, 1).sum()), int(np.tril(ranked, -1).sum())
     title = f"与上期末相比，降级 {down:,} 户，升级 {up:,} 户"
-    told = f"；上期按历史（{figures.previous_source}）" if figures.previous_source else ""
-    return _matrix(title, f"行＝上期末等级，列＝本期末等级{told}", "上期＼本期", frame, figures)
+    told = f"上期按历史（{figures.previous_source}）" if figures.previous_source else ""
+    matrix = _matrix(title, "行＝上期末等级，列＝本期末等级", "上期＼本期", frame, figures)
+    if not told:
+        return matrix
+    if isinstance(matrix, Note):
+        return Note(f"{matrix.text}{told}。")
+    return replace(matrix, subtitle=f"{matrix.subtitle}；{told}")
 
 
 def _matrix(

@@ -195,6 +195,7 @@ def test_the_published_ledger_and_log() -> None:
         **dict.fromkeys(("payment_risk", "cross_check"), "没有应收明细"),
         "complaints": "没有投诉登记表",
         "lifecycle": "没有订单明细，台账也没有客户阶段",
+        "branches": "客户台账没有写“分公司/区域”",
     }
     assert found.follow_ups.overdue.empty
     assert found.follow_ups.open == 0

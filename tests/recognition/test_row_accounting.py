@@ -82,7 +82,7 @@ def grids(draw: st.DrawFn) -> list[list[CellValue]]:
     return rows
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(grids())
 def test_read_is_used_and_excluded(rows: list[list[CellValue]]) -> None:
     sheet = make_sheet(rows)

@@ -34,7 +34,7 @@ def records(draw: st.DrawFn) -> list[dict[str, Any]]:
     return found
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(
     content=st.dictionaries(
         TEXTS, st.one_of(VALUES, records(), st.dictionaries(TEXTS, records(), max_size=2)), max_size=4

@@ -29,7 +29,7 @@ def make_lean(part: Part, named: frozenset[str]) -> Part:
     if not isinstance(part, ResultTable):
         return part
     if not part.rows and part.key not in named:
-        return Lines(part.title, (part.empty,))
+        return Lines(part.title, tuple(filter(None, (part.empty, part.note))))
     lone = {chart.title: one for chart in part.charts if (one := _lone_bar(part, chart))}
     if not lone:
         return part

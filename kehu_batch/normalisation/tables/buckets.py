@@ -66,8 +66,8 @@ class Bucket:
     """What a header says of its bucket.
 
     Args:
-        kind: ``range``, ``not_due`` (未到期) or ``undated`` (到期日缺失).
-        unit: ``day``, ``month`` or ``year``.
+        kind: A range, 未到期 or 到期日缺失.
+        unit: Days, months or years.
         low: The number it begins with; ``None`` where it has no lower end.
         upto: The number it ends with, included; ``None`` where it is open.
         above: Whether ``low`` itself is outside.
@@ -86,9 +86,9 @@ def read_bucket(header: str) -> Bucket | None:
     """Read a bucket's header; ``None`` where no bounds are recognised.
 
     Example:
-        >>> read_bucket("31～60天"), read_bucket("180天以上")  # doctest: +NORMALIZE_WHITESPACE
-        (Bucket(kind='range', unit='day', low=31, upto=60, above=False, subtotal=False),
-         Bucket(kind='range', unit='day', low=180, upto=None, above=True, subtotal=False))
+        >>> range_of = lambda header: (found := read_bucket(header)) and (found.low, found.upto, found.above)
+        >>> range_of("31～60天"), range_of("180天以上")
+        ((31, 60, False), (180, None, True))
     """
     folded = fold_header(header)
     if _UNDATED.search(folded):
