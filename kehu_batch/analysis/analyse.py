@@ -78,7 +78,7 @@ def analyse(
     results = Results(tiers, follow_ups, satisfaction, issues, of_complaints, owed)
     relations = measure_relations(snapshot, contacts, statements, complaints.register, span, results, rules)
     found = of_period + of_tiers + of_clocks + complaints.findings + owed.findings + relations.findings
-    found += find_unit_doubts(snapshot, owed.cross_check)
+    found += find_unit_doubts(snapshot, tiers, owed.cross_check)
     analysis = Analysis(
         period=span,
         accounts=account_rows(snapshot.dataset, span.as_of, policy.receivables.currency),

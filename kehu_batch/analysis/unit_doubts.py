@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Snapshot
-from kehu_batch.folding import fold_document_number
+from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.findings.catalogue_receivables import UNIT_CONTRADICTED
 from kehu_batch.model.findings.finding import Finding
@@ -23,31 +23,44 @@ _FACTORS = (1_000, 10_000)
 _NEAR = 0.05
 _LEAST_PAIRS = 3
 _MOST_OF_THEM = 0.8
-_YEAR = np.timedelta64(365, "D")
 
 
-def find_unit_doubts(snapshot: Snapshot, checked: CrossCheckFigures | None) -> tuple[Finding, ...]:
+def find_unit_doubts(
+    snapshot: Snapshot, tiers: TierFigures, checked: CrossCheckFigures | None
+) -> tuple[Finding, ...]:
     """Return a finding with its question for each column of money whose unit cannot be the other side's.
 
     Args:
         snapshot: The drop.
+        tiers: Spend by customer: that of the orders where these tell it, else the ledger's own amounts.
         checked: Ops against finance and the ledger.
     """
     return tuple(
         finding
-        for table, side, field, pairs, other in _compared(snapshot, checked)
+        for table, side, field, pairs, other in _compared(snapshot, tiers, checked)
         if (factor := _factor(pairs)) and (finding := _tell(snapshot, (table, side, field), factor, other))
     )
 
 
 def _compared(
-    snapshot: Snapshot, checked: CrossCheckFigures | None
+    snapshot: Snapshot, tiers: TierFigures, checked: CrossCheckFigures | None
 ) -> Iterator[tuple[str, Side, str, pd.DataFrame, str]]:
     """Yield the columns in doubt with the sums of their own and what is to equal them: ``own``, ``other`` fen."""
-    yield "invoices", Side.FINANCE, "amount", _same_documents(snapshot), "运营同号单据的金额"
-    yield "ledger", Side.OPS, "annual_amount", _orders_of_year(snapshot), "同一客户近12个月的订单"
+    spend = tiers.customers.set_index("customer")["spend_fen"]
+    stated = snapshot.ledger_values("annual_amount").reset_index(drop=True)
+    yield (
+        "ledger",
+        Side.OPS,
+        "annual_amount",
+        pd.DataFrame({"own": stated, "other": spend}),
+        "同一客户的订单合计",
+    )
     if checked is None:
         return
+    documents = checked.by_document
+    if not documents.empty:
+        pairs = pd.DataFrame({"own": documents["finance_fen"], "other": documents["ops_fen"]})
+        yield "invoices", Side.FINANCE, "amount", pairs, "运营同号单据的未收金额"
     ledger = checked.ledger_differences
     pairs = pd.DataFrame({"own": ledger["ledger_fen"], "other": ledger["ops_fen"]})
     yield "ledger", Side.OPS, "receivable_balance", pairs, "同一客户的未收金额"
@@ -55,37 +68,6 @@ def _compared(
     if not sides.empty and any(region.table == "balances" for region in snapshot.dataset.regions):
         pairs = pd.DataFrame({"own": sides["finance_fen"], "other": sides["ops_fen"]})
         yield "balances", Side.FINANCE, "receivable_balance", pairs, "运营同一客户的未收金额"
-
-
-def _same_documents(snapshot: Snapshot) -> pd.DataFrame:
-    frame = snapshot.dataset.table("invoices")
-    nothing = pd.DataFrame({"own": [], "other": []})
-    if frame is None:
-        return nothing
-    finance = {one.id for one in snapshot.dataset.regions if one.side is Side.FINANCE}
-    mine = frame["region"].isin(finance)
-    if not mine.any() or mine.all():
-        return nothing
-    numbers = frame["invoice_no"].map(lambda text: fold_document_number(str(text)), na_action="ignore")
-    counted = (frame["excluded"] == "") & frame["invoice_no"].notna()
-    own, other = (
-        frame[counted & side]["amount"].groupby(numbers[counted & side]).sum() for side in (mine, ~mine)
-    )
-    return pd.DataFrame({"own": own, "other": other}).dropna()
-
-
-def _orders_of_year(snapshot: Snapshot) -> pd.DataFrame:
-    orders = snapshot.dataset.table("orders")
-    stated = snapshot.ledger_values("annual_amount")
-    if orders is None or not stated.notna().any():
-        return pd.DataFrame({"own": [], "other": []})
-    end = np.datetime64(snapshot.as_of, "s")
-    days = orders["ordered_on"]
-    counted = orders[
-        (orders["excluded"] == "") & (days <= end) & (days > end - _YEAR) & (orders["customer"] >= 0)
-    ]
-    sums = counted.groupby("customer")["amount"].sum()
-    return pd.DataFrame({"own": stated.reset_index(drop=True), "other": sums}).dropna()
 
 
 def _factor(pairs: pd.DataFrame) -> float:
@@ -115,7 +97,7 @@ def _tell(snapshot: Snapshot, at: tuple[str, Side, str], factor: float, other: s
     if region is None:
         return None
     header = _header(region, field)
-    key = column_key(table, field, header)
+    key = column_key(region, field, header)
     if (QuestionKind.UNIT, key) in snapshot.dataset.answers.given:
         return None
     times = f"{factor:,.0f} 倍" if factor > 1 else f"{1 / factor:,.0f} 分之一"

@@ -15,6 +15,7 @@ from kehu_batch.model.findings.question import (
     Question,
     QuestionKind,
 )
+from kehu_batch.model.tables.recognition import Region, Side
 
 _FEN = dict(zip(UNITS, (100, 100_000, 1_000_000, 100_000_000), strict=True))
 _CLOCKS = {OVERDUE_BUCKETS: BucketClock.OVERDUE, AGE_BUCKETS: BucketClock.AGE}
@@ -22,9 +23,10 @@ _CLOCKS = {OVERDUE_BUCKETS: BucketClock.OVERDUE, AGE_BUCKETS: BucketClock.AGE}
 _NAMED = 3
 
 
-def column_key(table: str, field: str, header: str) -> str:
-    """Return the key of a column: the same in every month's file."""
-    return f"{table}|{field}|{fold_header(header)}"
+def column_key(region: Region, field: str, header: str) -> str:
+    """Return the key of a column: the same in every month's file, and another where finance has one of that header."""
+    whose = f"{region.side}|" if region.side is Side.FINANCE else ""
+    return f"{whose}{region.table}|{field}|{fold_header(header)}"
 
 
 def ask_unit(key: str, header: str) -> Question:

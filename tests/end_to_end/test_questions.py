@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from support.answer_files import write_answers
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.model.outcome import DropRequest
@@ -156,12 +157,8 @@ def test_answers_stay_in_the_workbook(before: tuple[Path, Json], after: Json) ->
 
 
 def test_a_file_of_answers_does_the_same(before: tuple[Path, Json], after: Json, tmp_path: Path) -> None:
-    kept = tmp_path / ANSWERS_NAME
-    entries = [
-        f'[[answers]]\nkind = "{one["kind"]}"\nkey = "{one["key"]}"\nanswer = "{one["answer"]}"\n'
-        for one in after["questions"]["answers"]
-    ]
-    kept.write_text("\n".join(entries), encoding="utf-8")
+    given = [(one["kind"], one["key"], one["answer"]) for one in after["questions"]["answers"]]
+    kept = write_answers(tmp_path / ANSWERS_NAME, given)
     files = (before[0] / "投递" / "回访.xlsx", before[0] / "投递" / "跟进记录.csv")
     summary = run(files, tmp_path / "结果", (kept,))
     assert summary["issues"]["by_type"] == after["issues"]["by_type"]
@@ -174,14 +171,8 @@ def test_a_file_of_answers_does_the_same(before: tuple[Path, Json], after: Json,
 
 
 def test_two_answers_that_contradict_each_other_are_told(before: tuple[Path, Json], tmp_path: Path) -> None:
-    kept = tmp_path / ANSWERS_NAME
-    kept.write_text(
-        "".join(
-            f'[[answers]]\nkind = "status"\nkey = "invoices|挂起"\nanswer = "{text}"\n'
-            for text in ("作废", "有效")
-        ),
-        encoding="utf-8",
-    )
+    given = [("status", "invoices|挂起", text) for text in ("作废", "有效")]
+    kept = write_answers(tmp_path / ANSWERS_NAME, given)
     files = (before[0] / "投递" / "回访.xlsx", before[0] / "投递" / "跟进记录.csv")
     summary = run(files, tmp_path / "结果", (kept,))
     assert "KB531" in {item["code"] for item in summary["data_quality"]["findings"]}
@@ -192,12 +183,8 @@ def test_two_answers_that_contradict_each_other_are_told(before: tuple[Path, Jso
 def test_an_answer_that_is_none_is_told_and_that_of_a_near_text_is_only_suggested(
     before: tuple[Path, Json], tmp_path: Path
 ) -> None:
-    kept = tmp_path / ANSWERS_NAME
-    kept.write_text(
-        '[[answers]]\nkind = "issue_type"\nkey = "老板看了数直摇头呢"\nanswer = "不存在的类"\n'
-        '[[answers]]\nkind = "issue_type"\nkey = "老板娘看了数直摇头呢"\nanswer = "价格费用"\n',
-        encoding="utf-8",
-    )
+    given = [("老板看了数直摇头呢", "不存在的类"), ("老板娘看了数直摇头呢", "价格费用")]
+    kept = write_answers(tmp_path / ANSWERS_NAME, [("issue_type", *one) for one in given])
     files = (before[0] / "投递" / "回访.xlsx",)
     summary = run(files, tmp_path / "结果", (kept,))
     assert "KB532" in {item["code"] for item in summary["data_quality"]["findings"]}
@@ -208,11 +195,7 @@ def test_an_answer_that_is_none_is_told_and_that_of_a_near_text_is_only_suggeste
 
 
 def test_a_text_that_is_no_problem_leaves_the_count(before: tuple[Path, Json], tmp_path: Path) -> None:
-    kept = tmp_path / ANSWERS_NAME
-    kept.write_text(
-        '[[answers]]\nkind = "issue_type"\nkey = "老板看了数直摇头呢"\nanswer = "不是问题"\n',
-        encoding="utf-8",
-    )
+    kept = write_answers(tmp_path / ANSWERS_NAME, [("issue_type", "老板看了数直摇头呢", "不是问题")])
     assert run((before[0] / "投递" / "回访.xlsx",), tmp_path / "结果", (kept,))["issues"]["total"] == 0
 
 
@@ -243,10 +226,7 @@ def test_a_scale_is_asked_and_answered(tmp_path: Path) -> None:
     first = run((tmp_path / "回访.xlsx",), tmp_path / "一")
     asked = [item for item in first["questions"]["items"] if item["kind"] == "scale"]
     assert [item["choices"] for item in asked] == [["5分制", "10分制", "100分制"]]
-    kept = tmp_path / ANSWERS_NAME
-    kept.write_text(
-        f'[[answers]]\nkind = "scale"\nkey = "{asked[0]["key"]}"\nanswer = "10分制"\n', encoding="utf-8"
-    )
+    kept = write_answers(tmp_path / ANSWERS_NAME, [("scale", asked[0]["key"], "10分制")])
     second = run((tmp_path / "回访.xlsx",), tmp_path / "二", (kept,))
     assert second["satisfaction"]["mean"] == pytest.approx(4.0)
     assert not [item for item in second["questions"]["items"] if item["kind"] == "scale"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from support.answer_files import write_answers, write_sheet
 
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
@@ -20,18 +19,6 @@ CUSTOMERS = (("A1", "甲公司"), ("A2", "乙公司"), ("A3", "丙公司"), ("A4
 OPEN = (100_000, 35_000, 20_000, 9_000)
 ANNUAL, STATED = "ledger|annual_amount|年合作金额(万元)", "ledger|receivable_balance|应收余额"
 BUCKETS = "balances|0-30天|31-60天|60天以上"
-
-
-def write(path: Path, title: str, rows: list[list[object]]) -> Path:
-    path.parent.mkdir(exist_ok=True)
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = title
-    for row in rows:
-        sheet.append(row)
-    book.save(path)
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -45,23 +32,25 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
     buckets = [[*who, fen, 0, 0] for who, fen in zip(CUSTOMERS, OPEN, strict=True)]
     head = ["客户编号", "客户名称"]
     return (
-        write(folder / "台账.xlsx", "客户台账", [[*head, "负责人", "年合作金额(万元)", "应收余额"], *ledger]),
-        write(folder / "应收.xlsx", "应收明细", [["单据号", *head, "开票日期", "到期日", "应收金额"], *owed]),
-        write(folder / "财务" / "账龄.xlsx", "账龄表", [[*head, "0-30天", "31-60天", "60天以上"], *buckets]),
+        write_sheet(
+            folder / "台账.xlsx", "客户台账", [[*head, "负责人", "年合作金额(万元)", "应收余额"], *ledger]
+        ),
+        write_sheet(
+            folder / "应收.xlsx", "应收明细", [["单据号", *head, "开票日期", "到期日", "应收金额"], *owed]
+        ),
+        write_sheet(
+            folder / "财务" / "账龄.xlsx", "账龄表", [[*head, "0-30天", "31-60天", "60天以上"], *buckets]
+        ),
     )
 
 
 def run(files: tuple[Path, ...], answers: Mapping[tuple[str, str], str]) -> Json:
-    kept = files[0].parent / ANSWERS_NAME
-    kept.write_text(
-        "".join(
-            f'[[answers]]\nkind = "{kind}"\nkey = {json.dumps(key, ensure_ascii=False)}\nanswer = "{text}"\n'
-            for (kind, key), text in answers.items()
-        ),
-        encoding="utf-8",
+    kept = write_answers(
+        files[0].parent / ANSWERS_NAME, ((kind, key, text) for (kind, key), text in answers.items())
     )
+    finance = tuple(file for file in files if file.parent.name == "财务")
     request = DropRequest(
-        files, date(2024, 1, 5), as_of=date(2023, 11, 30), answers=(kept,), finance_files=(files[2],)
+        files, date(2024, 1, 5), as_of=date(2023, 11, 30), answers=(kept,), finance_files=finance
     )
     return process_drop(request).summary
 
@@ -120,3 +109,43 @@ def test_buckets_that_are_not_all_give_no_balance(files: tuple[Path, ...]) -> No
     found = run(files, {("buckets", BUCKETS): "不是全部余额"})
     assert found["cross_check"]["levels"] == []
     assert "buckets" not in {one["kind"] for one in found["questions"]["items"]}
+
+
+def test_documents_of_finance_and_orders_tell_of_a_unit_too(tmp_path: Path) -> None:
+    """The same invoices in finance's books, and a year's orders, a ten-thousandth and ten thousand times as much."""
+    head, when = ["客户编号", "客户名称"], (date(2023, 10, 1), date(2023, 10, 31))
+    own, theirs = (
+        [
+            [f"F{at}", *who, *when, fen / unit]
+            for at, (who, fen) in enumerate(zip(CUSTOMERS, OPEN, strict=True))
+        ]
+        for unit in (1, 10_000)
+    )
+    invoices = ["单据号", *head, "开票日期", "到期日", "应收金额"]
+    ordered = [
+        [f"D{at}{year}", *who, date(year, 3, 1), fen / 2]
+        for at, (who, fen) in enumerate(zip(CUSTOMERS, OPEN, strict=True))
+        for year in (2021, 2023)
+    ]
+    stated = [[*who, "王敏", fen / 20_000] for who, fen in zip(CUSTOMERS, OPEN, strict=True)]
+    files = (
+        write_sheet(tmp_path / "台账.xlsx", "客户台账", [[*head, "负责人", "年合作金额"], *stated]),
+        write_sheet(
+            tmp_path / "订单.xlsx", "订单明细", [["订单编号", *head, "下单日期", "订单金额"], *ordered]
+        ),
+        write_sheet(tmp_path / "应收.xlsx", "应收明细", [invoices, *own]),
+        write_sheet(tmp_path / "财务" / "应收.xlsx", "应收明细", [invoices, *theirs]),
+    )
+    asked = run(files, {})
+    units = [(one["kind"], one["key"]) for one in asked["questions"]["items"] if one["kind"] == "unit"]
+    assert units == [
+        ("unit", "finance|invoices|amount|应收金额"),
+        ("unit", "ledger|annual_amount|年合作金额"),
+    ]
+    assert len(asked["cross_check"]["differences"]) == 4
+    answered = run(files, dict.fromkeys(units, "万元"))
+    # Only finance's column is of 万元: ops' of the same header stays as it is.
+    assert answered["payment_risk"]["outstanding"] == "164000.00"
+    assert answered["cross_check"]["differences"] == []
+    assert not {"KB502", "KB640"} & codes(answered).keys()
+    assert (answered["questions"]["open"], answered["questions"]["answered"]) == (0, 2)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from support.answer_files import write_answers, write_sheet
 
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
@@ -22,27 +21,9 @@ TABLE = "客户名称|日期|金额"
 SUM = "ops|f5|丙公司|k1+k2|"
 
 
-def write_sheet(path: Path, title: str, rows: tuple[tuple[object, ...], ...]) -> Path:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = title
-    for row in rows:
-        sheet.append(list(row))
-    book.save(path)
-    return path
-
-
 def run(folder: Path, answers: Mapping[tuple[str, str], str] = {}) -> Json:
     """Read the drop as its folder has it, with answers by kind and key."""
-    kept = folder / ANSWERS_NAME
-    kept.write_text(
-        "".join(
-            f'[[answers]]\nkind = "{kind}"\nkey = {json.dumps(key, ensure_ascii=False)}\nanswer = "{text}"\n'
-            for (kind, key), text in answers.items()
-        ),
-        encoding="utf-8",
-    )
+    kept = write_answers(folder / ANSWERS_NAME, ((kind, key, text) for (kind, key), text in answers.items()))
     request = DropRequest(
         (
             folder / "流水.xlsx",

@@ -38,7 +38,7 @@ def unit_of_region(
         words: The column 单位 beside it; ``None`` where there is none.
     """
     field, header = column
-    key = column_key(collector.raw.table, field, header)
+    key = column_key(region, field, header)
     collector.answer(QuestionKind.UNIT, key)
     answered = answered_unit(collector.answers, key)
     if answered is not None:
@@ -77,5 +77,5 @@ def doubt_unit(
     (field, header), middle = column, float(np.median(fen)) / FEN_PER_YUAN
     message = f"“{show_value(header)}”按表头的单位读，中间的一个是 {middle:,.0f} 元，单位可能写错"
     collector.add_column(AMOUNT_UNIT_DOUBTFUL, field, region, message)
-    question = ask_unit(column_key(collector.raw.table, field, header), show_value(header))
+    question = ask_unit(column_key(region, field, header), show_value(header))
     collector.ask(AMOUNT_UNIT_DOUBTFUL, region, question, field)

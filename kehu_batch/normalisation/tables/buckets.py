@@ -274,7 +274,7 @@ def _unit(region: Region, match: ColumnMatch, answers: Answers) -> int:
     balance = next((one for one in region.columns if one.field == "receivable_balance"), None)
     if balance is None or unit_of_header(match.header) is not None:
         return unit_of_column(match)
-    key = column_key("balances", "receivable_balance", balance.header)
+    key = column_key(region, balance.field, balance.header)
     return answered_unit(answers, key) or unit_of_column(match)
 
 

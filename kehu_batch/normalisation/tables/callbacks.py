@@ -136,7 +136,7 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
     for region, inside in zip(raw.regions, slices(raw), strict=True):
         header, cells = header_of(region, "score"), raw.columns["score"].within(inside)
         full_mark = full_mark_of_header(header)
-        key = column_key(raw.table, "score", header)
+        key = column_key(region, "score", header)
         answered = scale_of(collector.answer(QuestionKind.SCALE, key))
         if full_mark is None:
             full_mark = answered
@@ -246,7 +246,7 @@ def report_scores(collector: Collector, frame: pd.DataFrame, scores: Scores) -> 
     for region in collector.raw.regions:
         header = header_of(region, "score")
         if header:
-            question = ask_scale(column_key(collector.raw.table, "score", header), header)
+            question = ask_scale(column_key(region, "score", header), header)
             collector.ask(SCORE_SCALE_UNKNOWN, region, question, "score")
     unscored = called & frame["score"].isna().to_numpy(dtype=bool) & ~np.isin(problems, list(_SCORE_KINDS))
     _report_missing(collector, unscored, frame["feedback"].notna().to_numpy(dtype=bool))

@@ -143,9 +143,7 @@ def _ask_orders(collector: Collector, field: str) -> None:
     """Ask about the columns whose dates have no recognised order."""
     for region in collector.raw.regions:
         header = header_of(region, field)
-        collector.ask(
-            DATE_AMBIGUOUS, region, ask_order(column_key(collector.raw.table, field, header), header), field
-        )
+        collector.ask(DATE_AMBIGUOUS, region, ask_order(column_key(region, field, header), header), field)
 
 
 def _order_of_column(
@@ -153,7 +151,7 @@ def _order_of_column(
 ) -> DateOrder:
     """Return the order of day, month and short year in a region's column: as its cells show, as answered, by signs."""
     raw = collector.raw
-    key = column_key(raw.table, field, header_of(region, field))
+    key = column_key(region, field, header_of(region, field))
     answered = order_of(collector.answer(QuestionKind.DATE_ORDER, key))
     judged = judge_order(raw.columns[field].within(inside).results)
     if judged is not DateOrder.UNKNOWN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from click.testing import CliRunner
+from support.answer_files import write_answers
 
 from kehu_batch.analysis.issues.new_words import propose_words
 from kehu_batch.cli.answer_commands import answers
@@ -35,14 +36,7 @@ def test_one_answer_proposes_nothing() -> None:
 
 
 def test_the_command_lists_them_for_approval(tmp_path: Path) -> None:
-    kept = tmp_path / ANSWERS_NAME
-    kept.write_text(
-        "".join(
-            f'[[answers]]\nkind = "issue_type"\nkey = "{key}"\nanswer = "{text}"\n'
-            for key, text in ANSWERED.items()
-        ),
-        encoding="utf-8",
-    )
+    kept = write_answers(tmp_path / ANSWERS_NAME, (("issue_type", *one) for one in ANSWERED.items()))
     before = kept.read_bytes()
     result = CliRunner().invoke(answers, ["words", str(kept)], standalone_mode=False)
     assert "产品质量  像拖拉机" in result.output
