@@ -10,7 +10,7 @@ from kehu_batch.records import dataclass
 from kehu_batch.report.blocks import customer_text, has_value, join_words, records
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money, share_words, signed
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money, share_words
 from kehu_batch.report.relations.branches import LIST, silent_branches
 from kehu_batch.report.risks import UPSET
 from kehu_batch.report.tiers import movement_counts, share_sentence
@@ -243,6 +243,6 @@ def _accuracy(analysis: Analysis, policy: Policy) -> Headline | None:
         return None
     serious = sum(finding.count for finding in figures.findings if finding.severity.rank > 0)
     lead = f"数据准确率 {share_words(figures.right, figures.required)}，"
-    gap = f"差 {signed((figures.accuracy - target) * 100, 1)} 个百分点"
+    gap = f"差 {(target - figures.accuracy) * 100:.1f} 个百分点"
     rest = f"目标 {format_share(target)}，{standing.word}，{gap}；{serious:,} 处需要更正。"
     return Headline(lead, rest, "quality", weight, 0, "list-findings", "数据问题清单")

@@ -117,7 +117,7 @@ def test_headlines_of_the_published_rows(two_rows: str) -> None:
     assert "其中高 2 项、中 1 项；最长 20 天（B企业（B002），跟进计划）" in said[0]
     assert "2 项没有负责人；约定回访按期完成 0/1（0.0%）" in said[0]
     assert "数据准确率 7/10（70.0%），" in said[1]
-    assert "差 −28.0 个百分点；5 处需要更正。" in said[1]
+    assert "差 28.0 个百分点；5 处需要更正。" in said[1]
     assert any("功能操作、系统性能各 1 条；另有客户需求 1 条。" in text for text in said)
     assert any("2 户均未定级，" in text for text in said)
     assert not any("满意" in text for text in said)  # 1 of 1: on target

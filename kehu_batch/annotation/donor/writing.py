@@ -36,8 +36,6 @@ MAX_LINKS = 60_000
 
 #: Frozen rows above a list; with more of them a small screen would show no rows.
 _MOST_FROZEN = 16
-#: Rows of a list from which on its header repeats on paper; above a shorter one's followers it would mislead.
-_HALF_A_PAGE = 15
 _MARGINS: Margins = (0.5, 0.5, 0.6, 0.7)
 
 #: Scale at which the smallest text of a sheet, 10.5 points, prints at 8.
@@ -187,10 +185,14 @@ class _SheetWriter:
         if table.filtered:
             last = len(table.columns) - 1
             self._worksheet.autofilter(place.header_row - 1, 0, place.last_row - 1, last)
-            if table.rows > _HALF_A_PAGE or not self._sheet.legible:
+            if self._is_most_of_what_follows(place):
                 self._worksheet.repeat_rows(place.header_row - 1)
             if place.header_row <= _MOST_FROZEN:
                 self._worksheet.freeze_panes(place.header_row, 0)
+
+    def _is_most_of_what_follows(self, place: Place) -> bool:
+        """Tell whether a list fills most of the paper below its header: this repeats on every page down to the last."""
+        return place.last_row - place.header_row >= self._places[-1].end_row - place.last_row
 
     def _chart_room(self, table: ResultTable) -> int:
         """Return how many pixels a chart beside a table may take: no more than is printed."""
