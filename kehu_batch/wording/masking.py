@@ -18,10 +18,34 @@ _HIDDEN = re.compile(r"[*＊×✱某]")
 #: Words of two characters that end in a surname, and characters that go on a word begun by a title: neither 上周总结 nor
 #: 由于总部 names anybody.
 _WORDS = frozenset(
-    re.split(
-        " ",
-        "上周 本周 每周 下周 一周 两周 双周 由于 位于 对于 关于 至于 等于 属于 终于 资金 现金 基金 奖金 租金 押金 佣金 提高 最高 甲方 乙方",
-    )
+    [
+        "上周",
+        "本周",
+        "每周",
+        "下周",
+        "一周",
+        "两周",
+        "双周",
+        "由于",
+        "位于",
+        "对于",
+        "关于",
+        "至于",
+        "等于",
+        "属于",
+        "终于",
+        "资金",
+        "现金",
+        "基金",
+        "奖金",
+        "租金",
+        "押金",
+        "佣金",
+        "提高",
+        "最高",
+        "甲方",
+        "乙方",
+    ]
 )
 _GOES_ON = {
     "总": "结额数量计部体共和价线务包是",

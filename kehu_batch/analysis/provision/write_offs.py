@@ -81,9 +81,12 @@ class _Received:
 
     def until(self, numbers: pd.Series, days: Days) -> Days:
         """Return what was received on each number through a day."""
+        rows = self._numbers.reset_index(drop=True).groupby(self._numbers.to_numpy()).indices
+        nothing = np.zeros(0, dtype=np.int64)
         sums = [
-            int(self._fen[(self._numbers == number).to_numpy() & (self._days <= day)].sum())
+            int(self._fen[mine][self._days[mine] <= day].sum())
             for number, day in zip(numbers, days.tolist(), strict=True)
+            for mine in (rows.get(number, nothing),)
         ]
         return np.array(sums, dtype=np.int64)
 

@@ -10,11 +10,12 @@ import pandas as pd
 from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
 from kehu_batch.analysis.base.days import NO_DAY
 from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
+from kehu_batch.model.tables.payment_terms import TermsStart
 from kehu_batch.records import dataclass
 
 _TERMS = ("credit_start", "credit_months", "credit_days")
 #: Months of the span at whose end terms begin to count.
-_ENDS = {"month_end": 1, "quarter_end": 3}
+_ENDS = {TermsStart.MONTH_END: 1, TermsStart.QUARTER_END: 3}
 
 
 class DueSource(IntEnum):
@@ -59,7 +60,9 @@ def find_due_days(snapshot: Snapshot, invoices: pd.DataFrame) -> DueDays:
     by_customer = _add_terms(issued, _terms_of_customers(snapshot, customers))
     others = own["credit_start"].notna().to_numpy(dtype=bool)
     days = np.select([is_dated(stated), others], [stated, by_document], by_customer)
-    source = np.select([is_dated(stated), others], [DueSource.STATED, DueSource.DOCUMENT_TERMS], 1)
+    source = np.select(
+        [is_dated(stated), others], [DueSource.STATED, DueSource.DOCUMENT_TERMS], DueSource.CUSTOMER_TERMS
+    )
     return DueDays(days, source.astype(np.int64), by_document, by_customer)
 
 
@@ -82,14 +85,14 @@ def _add_terms(issued: Days, terms: pd.DataFrame) -> Days:
     places = np.flatnonzero(known)
     for code, (start, months, days) in enumerate(distinct):
         rows = places[codes == code]
-        due[rows] = _move(issued[rows], str(start), int(months), int(days))
+        due[rows] = _move(issued[rows], TermsStart(start), int(months), int(days))
     return due
 
 
-def _move(issued: Days, start: str, months: int, days: int) -> Days:
-    """Return the days due of documents by one set of terms; see ``PaymentTerms`` for these."""
+def _move(issued: Days, start: TermsStart, months: int, days: int) -> Days:
+    """Return the days due of documents by one set of terms."""
     month = month_numbers(issued)
-    if start == "next_month_day":
+    if start is TermsStart.NEXT_MONTH_DAY:
         first, last = first_days(month + 1), first_days(month + 2) - 1
         day: Days = np.minimum(first + days - 1, last)
         return day

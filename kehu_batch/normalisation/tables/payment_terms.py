@@ -10,17 +10,13 @@ import pandas as pd
 
 from kehu_batch.folding import fold_text, split_header_unit
 from kehu_batch.model.findings.catalogue_receivables import TERMS_UNREADABLE
+from kehu_batch.model.tables.payment_terms import TermsStart
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import Objects, read_distinct
 from kehu_batch.normalisation.cells.text import is_none_answer
 from kehu_batch.normalisation.tables.columns import cell_text, header_of, slices
 from kehu_batch.numerals import NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.records import dataclass
-
-#: Counted from the date of issue, or from the end of its month.
-FROM_ISSUE, FROM_MONTH_END = "issue", "month_end"
-#: From the end of the quarter, and a day of the next month (the last one where the month is shorter).
-FROM_QUARTER_END, NEXT_MONTH_DAY = "quarter_end", "next_month_day"
 
 #: Tables that have terms.
 TERMS_TABLES = frozenset({"ledger", "invoices"})
@@ -54,13 +50,12 @@ class PaymentTerms:
     """When an invoice falls due.
 
     Args:
-        start: ``issue``, ``month_end`` and ``quarter_end`` (of the month and quarter of issue), or
-            ``next_month_day``; empty where what is written tells no certain day.
+        start: What they count from; month and quarter are those of issue.
         months: Calendar months after it.
         days: Days after those; for ``next_month_day`` the day of the next month.
     """
 
-    start: str
+    start: TermsStart
     months: int = 0
     days: int = 0
 
@@ -69,24 +64,31 @@ def read_terms(text: str) -> PaymentTerms | None:
     """Read payment terms; ``None`` where they do not say a certain day.
 
     Example:
-        >>> read_terms("30"), read_terms("月结30天")
-        (PaymentTerms(start='issue', months=0, days=30), PaymentTerms(start='month_end', months=0, days=30))
-        >>> read_terms("货到付款"), read_terms("月结"), read_terms("另议")
-        (PaymentTerms(start='issue', months=0, days=0), PaymentTerms(start='month_end', months=0, days=0), None)
-        >>> read_terms("次月10日"), read_terms("2/10,N/30")
-        (PaymentTerms(start='next_month_day', months=0, days=10), PaymentTerms(start='issue', months=0, days=30))
+        >>> for text in ("30", "月结30天", "货到付款", "月结", "次月10日", "2/10,N/30"):
+        ...     terms = read_terms(text)
+        ...     print(text, terms.start, terms.months, terms.days)
+        30 issue 0 30
+        月结30天 month_end 0 30
+        货到付款 issue 0 0
+        月结 month_end 0 0
+        次月10日 next_month_day 0 10
+        2/10,N/30 issue 0 30
+        >>> read_terms("另议") is None
+        True
     """
     folded = fold_text(text).strip("().,;")
     if _AT_ONCE.fullmatch(folded):
-        return PaymentTerms(FROM_ISSUE)
+        return PaymentTerms(TermsStart.ISSUE)
     if _MONTH_END.fullmatch(folded):
-        return PaymentTerms(FROM_MONTH_END)
+        return PaymentTerms(TermsStart.MONTH_END)
     if found := _QUARTER_END.fullmatch(folded):
         days = _count(found) if found["count"] else 0
-        return None if days is None or days > _LONGEST_DAYS else PaymentTerms(FROM_QUARTER_END, days=days)
+        return (
+            None if days is None or days > _LONGEST_DAYS else PaymentTerms(TermsStart.QUARTER_END, days=days)
+        )
     if found := _NEXT_MONTH.fullmatch(folded):
         day = 31 if found["last"] else _count(found)
-        return PaymentTerms(NEXT_MONTH_DAY, days=day) if day and day <= _LAST_DAY else None
+        return PaymentTerms(TermsStart.NEXT_MONTH_DAY, days=day) if day and day <= _LAST_DAY else None
     if found := _DISCOUNT.fullmatch(folded):
         folded = found["rest"]
     return _read_span(folded)
@@ -105,7 +107,7 @@ def _read_span(folded: str) -> PaymentTerms | None:
     count = _count(match)
     if count is None:
         return None
-    start = FROM_MONTH_END if match["month_end"] or "月结" in folded else FROM_ISSUE
+    start = TermsStart.MONTH_END if match["month_end"] or "月结" in folded else TermsStart.ISSUE
     if match["unit"] in {"个月", "月"}:
         return PaymentTerms(start, months=count) if count <= _LONGEST_MONTHS else None
     return PaymentTerms(start, days=count) if count <= _LONGEST_DAYS else None
@@ -147,7 +149,7 @@ def _read_columns(collector: Collector, size: int) -> tuple[Objects, Objects, Ob
     for region, inside in zip(raw.regions, slices(raw), strict=True):
         unit = split_header_unit(header_of(region, "payment_terms"))[1]
         readings = read_distinct(raw.columns["payment_terms"].within(inside), partial(_read_cell, unit=unit))
-        start[inside] = readings.pick(lambda terms: None if terms is None else terms.start)
+        start[inside] = readings.pick(lambda terms: None if terms is None else terms.start.value)
         months[inside] = readings.pick(lambda terms: terms.months if terms and terms.start else None)
         days[inside] = readings.pick(lambda terms: terms.days if terms and terms.start else None)
     return start, months, days
@@ -163,4 +165,4 @@ def _read_cell(cell: object, unit: str) -> PaymentTerms | None:
         return None
     if unit in _MONTHS and _BARE.fullmatch(text):
         text = f"{text}个月"
-    return read_terms(text) or PaymentTerms("")
+    return read_terms(text) or PaymentTerms(TermsStart.UNREADABLE)

@@ -60,10 +60,11 @@ def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     """Return the parts of 应收底稿."""
     frame, cut, _ = limit_rows(rows.documents, "张单据")
     row = PaperRow(_DOCUMENT_KEYS)
+    amounts = amount_cells(context, rows, frame, row)
     columns = (
-        *_tightened(_document_facts(context, rows, frame, row)),
+        *_tightened(_document_facts(context, rows, frame, row, amounts)),
         *_document_numbers(rows, frame, row),
-        *source_columns(context, rows, frame, row),
+        *source_columns(context, rows, frame, row, amounts),
     )
     filled = "先进先出冲抵为值，改动后请重新运行。" if (frame["fifo_fen"] != 0).any() else ""
     note = (
@@ -81,10 +82,11 @@ def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     """Return the parts of 回款底稿."""
     frame, cut, _ = limit_rows(rows.receipts, "笔回款")
     row = PaperRow(_RECEIPT_KEYS)
+    amounts = amount_cells(context, rows, frame, row)
     columns = (
-        *_tightened(_receipt_facts(context, rows, frame, row)),
+        *_tightened(_receipt_facts(context, rows, frame, row, amounts)),
         *_receipt_numbers(rows, frame, row),
-        *source_columns(context, rows, frame, row),
+        *source_columns(context, rows, frame, row, amounts),
     )
     how = "“关联号”是所冲单据在“应收底稿”的关联号，改它即改分配；截止日之后的回款列出而不计。"
     note = f"{cut}{source_note(context, frame)}{rows.why or how}"
@@ -101,7 +103,7 @@ def _tightened(columns: Iterable[Column]) -> Iterator[Column]:
 
 
 def _document_facts(
-    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow
+    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow, amounts: list[Cell]
 ) -> tuple[Column, ...]:
     live = rows.live
     labels = rows.figures.bucket_labels, rows.figures.age_labels
@@ -112,7 +114,7 @@ def _document_facts(
         Column("number", "单据号", plain(frame["invoice_no"]), widest=16),
         Column("issued", "开票日期", day_cells(context, rows, frame, row, "issued_on"), Kind.DAY),
         Column("due", "到期日", day_cells(context, rows, frame, row, "due_on"), Kind.DAY),
-        Column("amount", "应收金额", amount_cells(context, rows, frame, row), Kind.MONEY),
+        Column("amount", "应收金额", amounts, Kind.MONEY),
         Column("received", "已收", _received(rows, frame, row), Kind.MONEY),
         Column(
             "open",
@@ -122,7 +124,7 @@ def _document_facts(
         ),
         Column("days", "逾期天数", _cells(row, due, plain(frame["days_overdue"]), live=live), Kind.COUNT),
         Column("bucket", "逾期分段", _labels(row, "bucket", labels[0], frame, live=live), widest=8),
-        _ticks(context, rows, frame, row, frame["due_on"].isna(), "NOT(ISNUMBER([due]))"),
+        _ticks(rows, row, amounts, frame["due_on"].isna(), "NOT(ISNUMBER([due]))"),
         Column("place", "位置", place_cells(context, frame), widest=9),
         Column("instalment", "期数", _blank(frame["instalment"])),
         Column("terms", "到期依据", plain(frame["due_source"])),
@@ -131,16 +133,9 @@ def _document_facts(
     )
 
 
-def _ticks(
-    context: Context,
-    rows: ReceivableRows,
-    frame: pd.DataFrame,
-    row: PaperRow,
-    odd: pd.Series,
-    is_odd: str,
-) -> Column:
+def _ticks(rows: ReceivableRows, row: PaperRow, amounts: list[Cell], odd: pd.Series, is_odd: str) -> Column:
     """Return the tick marks: whether a row's amount follows its source, and what is an exception."""
-    traced = [isinstance(cell, Formula) for cell in amount_cells(context, rows, frame, row)]
+    traced = [isinstance(cell, Formula) for cell in amounts]
     marks = [
         f"{forms.TRACED if live else forms.VALUED}{forms.EXCEPTION if is_one else ''}"
         for live, is_one in zip(traced, odd.tolist(), strict=True)
@@ -267,7 +262,7 @@ def _on_time(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> list[C
 
 
 def _receipt_facts(
-    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow
+    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow, amounts: list[Cell]
 ) -> tuple[Column, ...]:
     live = rows.live
     later = (frame["received_on"] > pd.Timestamp(rows.figures.as_of)).to_numpy()
@@ -280,7 +275,7 @@ def _receipt_facts(
         Column("receipt", "回款单号", _blank(frame["receipt_no"]), widest=16),
         Column("number", "单据号", _blank(frame["invoice_no"]), widest=16),
         Column("date", "回款日期", day_cells(context, rows, frame, row, "received_on"), Kind.DAY),
-        Column("amount", "回款金额", amount_cells(context, rows, frame, row), Kind.MONEY),
+        Column("amount", "回款金额", amounts, Kind.MONEY),
         Column(
             "allocated",
             "已分配",
@@ -294,7 +289,7 @@ def _receipt_facts(
             Kind.MONEY,
         ),
         Column("reason", "未分配原因", _reasons(rows, frame.assign(later=later), row), widest=14),
-        _ticks(context, rows, frame, row, frame["unallocated_fen"].fillna(0) != 0, "[unallocated]<>0"),
+        _ticks(rows, row, amounts, frame["unallocated_fen"].fillna(0) != 0, "[unallocated]<>0"),
         Column("place", "位置", place_cells(context, frame), widest=9),
     )
 

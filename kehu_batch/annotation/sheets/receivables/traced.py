@@ -61,38 +61,42 @@ def day_cells(
 
 
 def source_columns(
-    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow
+    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow, amounts: list[Cell]
 ) -> tuple[Column, ...]:
-    """Return the key of each row, the table that it comes from, and where its row stands there."""
+    """Return the key of each row, the table that it comes from, where its row stands there, and how its amount does.
+
+    Args:
+        context: What sheets are made from.
+        rows: The receivables.
+        frame: The rows of the list.
+        row: How its formulas name its own columns.
+        amounts: Its amounts, as ``amount_cells`` gives them.
+    """
     sources = _looked_up(context, rows, frame)
     places = [""] * len(frame) if sources is None else sources.positions(frame, row.text)
     return (
         Column("key", "底稿号", [place + 1 for place in frame.index.tolist()], Kind.COUNT),
         Column("source", "来源表", [int(region) + 1 for region in frame["region"].tolist()], Kind.COUNT),
         Column("at", "来源行", places, Kind.COUNT),
-        *_bases(context, rows, frame, row),
+        *_bases(sources, frame, row, amounts),
     )
 
 
-def _bases(context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> tuple[Column, ...]:
+def _bases(
+    sources: SourceCells | None, frame: pd.DataFrame, row: PaperRow, amounts: list[Cell]
+) -> tuple[Column, ...]:
     """Return whether each row's amount follows its source, why not, and what was read there as text.
 
     Where a text stands as a value, the formula tells that it was changed since.
     """
-    sources = _looked_up(context, rows, frame)
     if sources is None:
         bases: list[Cell] = ["值：来源不在本工作簿，或清单太长"] * len(frame)
         return Column("basis", "金额取数", bases), Column("raw", "来源原文", [""] * len(frame))
     parts = frame.duplicated(["region", "source_row"], keep=False).tolist()
     cells: list[Cell] = []
     texts: list[Cell] = []
-    for cell, part, region, number in zip(
-        amount_cells(context, rows, frame, row),
-        parts,
-        frame["region"].tolist(),
-        frame["source_row"].tolist(),
-        strict=True,
-    ):
+    at = zip(amounts, parts, frame["region"].tolist(), frame["source_row"].tolist(), strict=True)
+    for cell, part, region, number in at:
         watched = None if isinstance(cell, Formula) or part else sources.watch_text(int(region), number)
         texts.append("" if watched is None else watched[1])
         if watched is not None:
