@@ -15,7 +15,7 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region, Side
-from kehu_batch.policy.column_questions import ask_unit, column_key
+from kehu_batch.policy.column_questions import ask_unit, unit_key
 
 #: How many times one side's money may be the other's because of the unit, how near to it, in how many pairs and in
 #: which share of them.
@@ -97,7 +97,7 @@ def _tell(snapshot: Snapshot, at: tuple[str, Side, str], factor: float, other: s
     if region is None:
         return None
     header = _header(region, field)
-    key = column_key(region, field, header)
+    key = unit_key(region, field)
     if (QuestionKind.UNIT, key) in snapshot.dataset.answers.given:
         return None
     times = f"{factor:,.0f} 倍" if factor > 1 else f"{1 / factor:,.0f} 分之一"

@@ -29,6 +29,18 @@ def column_key(region: Region, field: str, header: str) -> str:
     return f"{whose}{region.table}|{field}|{fold_header(header)}"
 
 
+def unit_key(region: Region, field: str) -> str:
+    """Return the key of a column of money: with the unit that stands above the table, where the header has none.
+
+    Tables of one header that state different units are asked about apart.
+    """
+    match = next((one for one in region.columns if one.field == field), None)
+    if match is None:
+        return column_key(region, field, "")
+    above = f"({match.unit})" if match.unit and match.unit not in match.header else ""
+    return column_key(region, field, f"{match.header}{above}")
+
+
 def ask_unit(key: str, header: str) -> Question:
     """Ask in which unit a column of money is written."""
     return Question(

@@ -149,3 +149,33 @@ def test_documents_of_finance_and_orders_tell_of_a_unit_too(tmp_path: Path) -> N
     assert answered["cross_check"]["differences"] == []
     assert not {"KB502", "KB640"} & codes(answered).keys()
     assert (answered["questions"]["open"], answered["questions"]["answered"]) == (0, 2)
+
+
+def test_a_unit_above_the_table_is_not_overruled_by_an_answer_on_another(tmp_path: Path) -> None:
+    """Two books of one header: in one 单位:万元 stands above numbers of yuan, the other's are of yuan and said to be."""
+    head = ["订单编号", "客户编号", "客户名称", "下单日期", "订单金额"]
+    ordered = [
+        [f"D{at}", *who, date(2022, 12, 3), fen]
+        for at, (who, fen) in enumerate(zip(CUSTOMERS, OPEN, strict=True))
+    ]
+    others = [[f"E{at}", *who, date(2023, 11, 4), 500] for at, who in enumerate(CUSTOMERS)]
+    files = (
+        write_sheet(tmp_path / "甲.xlsx", "订单", [["订单明细", "", "", "", "单位:万元"], head, *ordered]),
+        write_sheet(tmp_path / "乙.xlsx", "订单", [["订单明细", "", "", "", "单位:元"], head, *others]),
+        write_sheet(tmp_path / "丙.xlsx", "订单", [head, *[[f"G{row[0]}", *row[1:]] for row in others]]),
+    )
+    (asked,) = [one for one in run(files, {})["questions"]["items"] if one["kind"] == "unit"]
+    assert asked["key"] == "orders|amount|订单金额(万元)"
+    assert spent(run(files, {("unit", asked["key"]): "元"})) == [
+        "101000.00",
+        "36000.00",
+        "21000.00",
+        "10000.00",
+    ]
+    answered = run(files, {("unit", "orders|amount|订单金额"): "千元"})
+    assert spent(answered) == ["1000500500.00", "350500500.00", "200500500.00", "90500500.00"]
+
+
+def spent(summary: Json) -> list[str]:
+    rows = sorted(summary["tiers"]["customers"], key=lambda one: one["customer_id"])
+    return [one["spend"] for one in rows]

@@ -13,7 +13,7 @@ from kehu_batch.normalisation.cells.raw import RawColumn
 from kehu_batch.normalisation.money.amounts import AmountReading
 from kehu_batch.normalisation.money.row_units import contradicts_header
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, unit_of_header, units_of_header
-from kehu_batch.policy.column_questions import answered_unit, ask_unit, column_key
+from kehu_batch.policy.column_questions import answered_unit, ask_unit, unit_key
 
 #: A unit of thousands and more is there to save digits: numbers of five digits under it are rather of yuan.
 _LARGE_UNIT = 1_000 * FEN_PER_YUAN
@@ -38,7 +38,7 @@ def unit_of_region(
         words: The column 单位 beside it; ``None`` where there is none.
     """
     field, header = column
-    key = column_key(region, field, header)
+    key = unit_key(region, field)
     collector.answer(QuestionKind.UNIT, key)
     answered = answered_unit(collector.answers, key)
     if answered is not None:
@@ -77,5 +77,5 @@ def doubt_unit(
     (field, header), middle = column, float(np.median(fen)) / FEN_PER_YUAN
     message = f"“{show_value(header)}”按表头的单位读，中间的一个是 {middle:,.0f} 元，单位可能写错"
     collector.add_column(AMOUNT_UNIT_DOUBTFUL, field, region, message)
-    question = ask_unit(column_key(region, field, header), show_value(header))
+    question = ask_unit(unit_key(region, field), show_value(header))
     collector.ask(AMOUNT_UNIT_DOUBTFUL, region, question, field)

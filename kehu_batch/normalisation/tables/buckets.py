@@ -36,7 +36,7 @@ from kehu_batch.policy.column_questions import (
     answered_unit,
     ask_buckets,
     buckets_key,
-    column_key,
+    unit_key,
 )
 from kehu_batch.records import dataclass, replace
 
@@ -274,8 +274,7 @@ def _unit(region: Region, match: ColumnMatch, answers: Answers) -> int:
     balance = next((one for one in region.columns if one.field == "receivable_balance"), None)
     if balance is None or unit_of_header(match.header) is not None:
         return unit_of_column(match)
-    key = column_key(region, balance.field, balance.header)
-    return answered_unit(answers, key) or unit_of_column(match)
+    return answered_unit(answers, unit_key(region, balance.field)) or unit_of_column(match)
 
 
 def _clock(region: Region, column: _Column, columns: Sequence[_Column], answers: Answers) -> BucketClock:
