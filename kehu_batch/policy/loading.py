@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -152,8 +153,9 @@ def _still_unset(keys: Sequence[str], own: dict[str, Any]) -> list[str]:
     return unset
 
 
+@cache
 def _load_preset(name: str) -> LoadedPolicy:
-    """Load what we ship, which is checked by tests and not at every start."""
+    """Load what we ship, which is checked by tests and not at every start; once for all drops of a worker."""
     layers = _preset_layers(name)
     return _loaded(trusted(Policy, merge_layers(layers)), layers, name)
 

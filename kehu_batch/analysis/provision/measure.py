@@ -44,7 +44,10 @@ def measure_provision(snapshot: Snapshot, position: Position, policy: Receivable
     closing = migration if by_migration and migration is not None else age_fen
     gone = find_write_offs(snapshot, position)
     written_off, recovered, no_write_off = _written_off(gone, policy)
-    opening, source, no_opening = _opening(position, policy, pool, one_by_one, gone, by_age=not by_migration)
+    no_opening = _why_no_opening(
+        policy, gone, position.documents.undated[pool], one_by_one, by_age=not by_migration
+    )
+    opening, source = _opening(position, policy, pool, gone, no_opening)
     blocked = no_opening or no_write_off
     charged = None
     if opening is not None and written_off is not None:
@@ -77,7 +80,7 @@ def _by_age(
     buckets = age_buckets(position.documents.issued, day, policy.age_years)
     mine = pool & (state.opened > 0)
     fen = np.bincount(buckets[mine], state.opened[mine], len(policy.age_labels)).astype(np.int64)
-    rates = [policy.provision.age_rates.get(label) for label in policy.age_labels]
+    rates = _rates(policy)
     return pd.DataFrame(
         {
             "bucket": pd.array(list(policy.age_labels), dtype="str"),
@@ -86,6 +89,11 @@ def _by_age(
             "provision_fen": _losses(fen, rates),
         }
     )
+
+
+def _rates(policy: ReceivablesPolicy) -> list[Decimal | None]:
+    """Return the rate of each age; ``None`` where the policy has none."""
+    return [policy.provision.age_rates.get(label) for label in policy.age_labels]
 
 
 def _losses(fen: Days, rates: Sequence[Decimal | None]) -> Days:
@@ -121,47 +129,37 @@ def _individual(
 
 
 def _opening(
-    position: Position,
-    policy: ReceivablesPolicy,
-    pool: Mask,
-    one_by_one: int,
-    gone: WriteOffs,
-    *,
-    by_age: bool,
-) -> tuple[int | None, str, str]:
-    """Return the opening, where it is from, and why there is none."""
+    position: Position, policy: ReceivablesPolicy, pool: Mask, gone: WriteOffs, why_not: str
+) -> tuple[int | None, str]:
+    """Return the opening and where it is from: as stated, else recomputed unless there is a reason why it cannot be."""
     stated = policy.provision.opening
     if stated is not None:
-        return int(stated * 100), STATED, ""
-    why = _why_no_opening(position, policy, pool, one_by_one, gone, by_age=by_age)
-    if why:
-        return None, "", why
-    day = day_number(position.first - timedelta(days=1))
-    state = allocate(position.documents, position.receipts, day, first_in_first_out=policy.first_in_first_out)
+        return int(stated * 100), STATED
+    if why_not:
+        return None, ""
+    eve = position.first - timedelta(days=1)
+    state = allocate(
+        position.documents, position.receipts, day_number(eve), first_in_first_out=policy.first_in_first_out
+    )
     opened = _by_age(position, policy, state, pool, last=False)["outstanding_fen"].to_numpy(dtype=np.int64)
-    buckets = age_buckets(gone.issued, position.first - timedelta(days=1), policy.age_years)
+    buckets = age_buckets(gone.issued, eve, policy.age_years)
     of_gone = np.bincount(buckets, gone.opened, len(policy.age_labels)).astype(np.int64)
-    rates = [policy.provision.age_rates.get(label) for label in policy.age_labels]
-    return int(_losses(opened + of_gone, rates).sum()), RECOMPUTED, ""
+    return int(_losses(opened + of_gone, _rates(policy)).sum()), RECOMPUTED
 
 
 def _why_no_opening(
-    position: Position,
-    policy: ReceivablesPolicy,
-    pool: Mask,
-    one_by_one: int,
-    gone: WriteOffs,
-    *,
-    by_age: bool,
+    policy: ReceivablesPolicy, gone: WriteOffs, undated: Mask, one_by_one: int, *, by_age: bool
 ) -> str:
-    """Return why the opening cannot be recomputed; nothing where it can be."""
+    """Return why the opening cannot be recomputed; nothing where it can be, or is stated."""
+    if policy.provision.opening is not None:
+        return ""
     stated = policy.provision.written_off
     because = (
         # What was written off some day may have stood in the opening.
         (bool(gone.reason), gone.reason),
         (bool(gone.opening_reason), gone.opening_reason),
         (stated is not None and int(stated * 100) != gone.fen, _STATED_ALONE),
-        (bool(position.documents.undated[pool].any()), _UNDATED),
+        (bool(undated.any()), _UNDATED),
         (one_by_one != 0, "有单项计提，期初的单项金额不知道：请在策略写明期初余额"),
         (not by_age, "按迁徙率计提时，期初余额请在策略写明"),
     )
