@@ -6,15 +6,16 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from kehu_batch.analysis.base.snapshot import Days, day_number
+from kehu_batch.analysis.base.days import Days, day_number
+from kehu_batch.analysis.base.snapshot import Counts
 
 
-def month_numbers(days: Days) -> Days:
+def month_numbers(days: Days) -> Counts:
     """Return the months since 1970-01 in which days lie."""
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
-def first_days(months: Days) -> Days:
+def first_days(months: Counts) -> Days:
     """Return the first day of months given as months since 1970-01."""
     return months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 

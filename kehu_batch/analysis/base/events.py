@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, is_dated
+from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated
+from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions
 from kehu_batch.records import dataclass
 
 #: One customer's days, every date of the calendar, fit in this many keys.
@@ -22,9 +22,9 @@ class CustomerEvents:
         keys: Customer and day in one number, ascending.
     """
 
-    keys: Days
+    keys: Codes
 
-    def first_after(self, customers: Days, days: Days) -> Days:
+    def first_after(self, customers: Codes, days: Days) -> Days:
         """Return the day of each customer's first event later than the given day; ``NO_DAY`` where none.
 
         An event on the day itself is not later.
@@ -35,7 +35,7 @@ class CustomerEvents:
         same = (found // _SPAN == customers) & is_dated(days) & (customers >= 0)
         return np.where(same, found % _SPAN - _OFFSET, NO_DAY)
 
-    def first_from(self, customers: Days, days: Days) -> Days:
+    def first_from(self, customers: Codes, days: Days) -> Days:
         """Return the day of each customer's first event on the given day or later; ``NO_DAY`` where none."""
         dated = is_dated(days)
         return self.first_after(customers, np.where(dated, days - dated, days))
@@ -48,7 +48,7 @@ class CustomerEvents:
         return result
 
 
-def collect_events(*parts: tuple[Days, Days]) -> CustomerEvents:
+def collect_events(*parts: tuple[Codes, Days]) -> CustomerEvents:
     """Collect events from pairs of customers and days; those without customer or day are left out."""
     keys = [
         customers[known] * _SPAN + days[known] + _OFFSET
@@ -58,7 +58,7 @@ def collect_events(*parts: tuple[Days, Days]) -> CustomerEvents:
     return CustomerEvents(np.sort(np.concatenate(keys)) if keys else np.empty(0, dtype=np.int64))
 
 
-def newest_positions(customers: Days, days: Days, eligible: Mask, customer_count: int) -> Positions:
+def newest_positions(customers: Codes, days: Days, eligible: Mask, customer_count: int) -> Positions:
     """Return for each customer the position of its newest eligible row; -1 where there is none.
 
     Of several rows on one day the last wins. A row without a day is older than any with one.

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.days import is_dated, to_days
 from kehu_batch.analysis.base.period import in_period
-from kehu_batch.analysis.base.snapshot import is_dated, to_days
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset

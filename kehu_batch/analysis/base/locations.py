@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Positions
+from kehu_batch.analysis.base.snapshot import Codes, Positions
 from kehu_batch.analysis.base.text_columns import choose_text
 from kehu_batch.cells import column_letter
 from kehu_batch.model.tables.dataset import Dataset
@@ -22,7 +22,7 @@ _ALTERNATIVES: Mapping[str, tuple[str, ...]] = {
 Fields = npt.NDArray[np.object_]
 
 
-def place_columns(dataset: Dataset, regions: Days, rows: Days, fields: Fields) -> dict[str, object]:
+def place_columns(dataset: Dataset, regions: Codes, rows: Codes, fields: Fields) -> dict[str, object]:
     """Return the columns that say where rows stand.
 
     Args:
@@ -68,7 +68,7 @@ def _find_column(dataset: Dataset, region_id: int, field: str) -> tuple[str, str
     return field, None
 
 
-def first_mentions(dataset: Dataset) -> tuple[Days, Days]:
+def first_mentions(dataset: Dataset) -> tuple[Codes, Codes]:
     """Return region id and sheet row of the first row that names each customer, the ledger's before all others."""
     count = len(dataset.customers)
     regions, rows = np.full(count, -1, dtype=np.int64), np.zeros(count, dtype=np.int64)
@@ -83,7 +83,7 @@ def first_mentions(dataset: Dataset) -> tuple[Days, Days]:
     return regions, rows
 
 
-def _overwrite(dataset: Dataset, table: str, positions: Positions, regions: Days, rows: Days) -> None:
+def _overwrite(dataset: Dataset, table: str, positions: Positions, regions: Codes, rows: Codes) -> None:
     """Set the place of each customer that has a position in the table."""
     frame = dataset.table(table)
     if frame is None:

@@ -10,7 +10,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, day_number, is_dated, to_days
+from kehu_batch.analysis.base.days import Days, day_number, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Counts, Mask
 from kehu_batch.errors import UsageError
 from kehu_batch.model.findings.catalogue_figures import NOTHING_DATED, STRAY_MONTH
 from kehu_batch.model.findings.finding import Finding
@@ -160,11 +161,11 @@ def _all_event_days(dataset: Dataset, latest: date) -> Days:
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
 
 
-def _months(days: Days) -> Days:
+def _months(days: Days) -> Counts:
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
-def _month_before_stray(months: Days, policy: PeriodPolicy) -> Month | None:
+def _month_before_stray(months: Counts, policy: PeriodPolicy) -> Month | None:
     """Return the month before the latest one where the latest is a stray; ``None`` where it is not."""
     last = int(months.max())
     earlier = months[months < last]
@@ -175,7 +176,7 @@ def _month_before_stray(months: Days, policy: PeriodPolicy) -> Month | None:
     return before if few and last - before > policy.stray_gap_months else None
 
 
-def _stray_finding(dataset: Dataset, tables: Iterable[str], months: Days, before: Month) -> Finding:
+def _stray_finding(dataset: Dataset, tables: Iterable[str], months: Counts, before: Month) -> Finding:
     stray = int(months.max())
     label, used = _month_span(stray)[0], _month_span(before)[0]
     message = f"{label} 只有 {int((months == stray).sum())} 行，与前一个有记录的月份 {used} 相隔较久，统计期改用 {used}"

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.days import day_number, is_dated, to_days
 from kehu_batch.analysis.base.write_offs import rewind_write_offs
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.model.tables.frames import FRAMES, TEXT, column_of, empty_frame
@@ -29,32 +29,18 @@ _NEEDS_DATE = frozenset({"followups", "orders", "receipts", "complaints"})
 _NEEDS_AMOUNT = frozenset({"invoices", "receipts"})
 _CONTACTS = frozenset({"callbacks", "followups"})
 
-Days = npt.NDArray[np.int64]
+#: Numbers that stand for something: a customer, a region, a currency, a group, a tier; -1 mostly for none.
+Codes = npt.NDArray[np.int64]
+#: How many of something: callbacks, points, months, days between two days.
+Counts = npt.NDArray[np.int64]
+#: Sums of money in fen.
+Fen = npt.NDArray[np.int64]
+#: Which rows.
 Mask = npt.NDArray[np.bool_]
+#: Places of rows in a frame or an array.
 Positions = npt.NDArray[np.intp]
 
 _NO_ROWS: Positions = np.empty(0, dtype=np.intp)
-
-
-def day_number(day: date) -> int:
-    """Return the days since 1970-01-01."""
-    return int(np.datetime64(day, "D").astype(np.int64))
-
-
-def to_days(dates: pd.Series) -> Days:
-    """Return dates as days since 1970-01-01, the time of day dropped; ``NO_DAY`` where missing."""
-    return dates.to_numpy(dtype="datetime64[s]").astype("datetime64[D]").astype(np.int64)
-
-
-def to_dates(days: Days) -> npt.NDArray[np.datetime64]:
-    """Return days since 1970-01-01 as ``datetime64[s]``; ``NaT`` for ``NO_DAY``."""
-    return days.astype("datetime64[D]").astype("datetime64[s]")
-
-
-def is_dated(days: Days) -> Mask:
-    """Return which days are known."""
-    dated: Mask = days != NO_DAY
-    return dated
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from kehu_batch.analysis.base.snapshot import Days
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen
 from kehu_batch.errors import InputRejected
 
 #: Less than 2⁶³ by more than the error of the float sum that is compared with it.
 _LARGEST_SUM = 9.2e18
 
 
-def guard_sums(*parts: Days) -> None:
+def guard_sums(*parts: Fen) -> None:
     """Refuse amounts whose sum, in whatever order and with whatever signs, might not fit in 64 bits.
 
     Raises:
@@ -25,14 +25,14 @@ def guard_sums(*parts: Days) -> None:
         )
 
 
-def sum_groups(groups: Days, fen: Days, count: int) -> Days:
+def sum_groups(groups: Codes, fen: Fen, count: int) -> Fen:
     """Return the sum of fen of each group 0 … ``count`` − 1; the caller has guarded the amounts."""
     sums = np.zeros(count, dtype=np.int64)
     np.add.at(sums, groups, fen)
     return sums
 
 
-def sum_weighted(fen: Days, weights: Days) -> int:
+def sum_weighted(fen: Fen, weights: Counts) -> int:
     """Return the exact sum of fen × weight, which may leave 64 bits.
 
     Example:
@@ -44,7 +44,7 @@ def sum_weighted(fen: Days, weights: Days) -> int:
     return sum(amount * weight for amount, weight in zip(sums.tolist(), distinct.tolist(), strict=True))
 
 
-def running_before(fen: Days, starts: Days) -> Days:
+def running_before(fen: Fen, starts: Codes) -> Fen:
     """Return for each row the sum of the rows before it in its group.
 
     Args:
@@ -59,7 +59,7 @@ def running_before(fen: Days, starts: Days) -> Days:
     return before - before[starts] if len(fen) else before
 
 
-def group_starts(groups: Days) -> Days:
+def group_starts(groups: Codes) -> Codes:
     """Return for each row the position of its group's first row; rows of a group stand together.
 
     Example:

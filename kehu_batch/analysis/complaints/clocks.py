@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from kehu_batch.analysis.base.days import Days, Seconds, is_dated, to_days
 from kehu_batch.analysis.base.events import collect_events
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.complaints.moments import (
     CALENDAR,
     DAY,
     NO_MOMENT,
     Moments,
-    Seconds,
     Timekeeping,
     working_hours,
 )

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
+from kehu_batch.analysis.base.days import is_dated
 from kehu_batch.analysis.base.period import in_period
-from kehu_batch.analysis.base.snapshot import Mask, Snapshot, is_dated
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.complaints.clocks import (
     CLOCKS,

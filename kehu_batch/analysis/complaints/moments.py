@@ -8,8 +8,8 @@ from datetime import time
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
+from kehu_batch.analysis.base.days import NO_DAY, Seconds, is_dated
+from kehu_batch.analysis.base.snapshot import Mask
 from kehu_batch.records import dataclass
 from kehu_batch.working_days import nth_working_days, working_days_through
 
@@ -17,9 +17,6 @@ from kehu_batch.working_days import nth_working_days, working_days_through
 DAY = 86_400
 #: No moment, in seconds since 1970-01-01: as of days, the number of ``NaT``.
 NO_MOMENT = NO_DAY
-
-#: Seconds since 1970-01-01.
-Seconds = Days
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.days import Days, is_dated, to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.locations import place_columns
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.base.text_columns import as_texts, choose_text
 from kehu_batch.analysis.complaints.moments import DAY, Moments, read_moments
@@ -47,7 +48,7 @@ class Register:
     solved: Mask
 
     @property
-    def customers(self) -> Days:
+    def customers(self) -> Codes:
         """Return the customer of each complaint."""
         return self.rows["customer"].to_numpy(dtype=np.int64)
 

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, day_number, is_dated
+from kehu_batch.analysis.base.days import Days, day_number, is_dated
+from kehu_batch.analysis.base.snapshot import Counts, Mask, Snapshot
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.analysis.receivables.aging import count_days
 from kehu_batch.analysis.receivables.position import Position
@@ -94,7 +95,7 @@ def _inside(ops: Position, bucket: pd.Series) -> Mask:
     return inside
 
 
-def _bounds(ops: Position, days: Days, elapsed: Days, bucket: pd.Series) -> Iterator[tuple[bool, Mask]]:
+def _bounds(ops: Position, days: Days, elapsed: Counts, bucket: pd.Series) -> Iterator[tuple[bool, Mask]]:
     """Yield for each bound whether it is the lower one, and which documents are beyond it."""
     for name, lower in (("over", True), ("upto", False)):
         bound = bucket[name]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated
+from kehu_batch.analysis.base.days import is_dated
+from kehu_batch.analysis.base.snapshot import Codes, Fen, Mask, Snapshot
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.analysis.cross_check.documents import MatchedDocuments
 from kehu_batch.analysis.cross_check.kinds import Compared
@@ -31,8 +32,8 @@ class MatchedCustomers:
     """
 
     pairs: Compared
-    ops_overdue: Days
-    finance_overdue: Days
+    ops_overdue: Fen
+    finance_overdue: Fen
     finance_tells_overdue: Mask
     balances: pd.DataFrame | None
 
@@ -118,7 +119,7 @@ def add_up_documents(matched: MatchedDocuments, known: Mask, policy: Receivables
     values = rows["value"].to_numpy()
     values = values if policy.compare_net else np.maximum(values, 0)
 
-    def add(side: int, fen: Days) -> Days:
+    def add(side: int, fen: Fen) -> Fen:
         return sum_groups(customers[sides == side], fen[sides == side], count)
 
     ops, finance = add(0, values), add(1, values)
@@ -133,14 +134,14 @@ def add_up_documents(matched: MatchedDocuments, known: Mask, policy: Receivables
     return MatchedCustomers(pairs, add(0, overdue), add(1, overdue), finance != 0, None)
 
 
-def _by_customer(position: Position, fen: Days, count: int) -> Days:
+def _by_customer(position: Position, fen: Fen, count: int) -> Fen:
     """Return an account sum in the policy's own currency by customer; rows without one come last."""
     own = position.accounts.currencies == 0
     return sum_groups(position.accounts.customers[own] % count, fen[own], count)
 
 
 def _with_balances(
-    balances: pd.DataFrame, of_ops: tuple[Days, Days, Mask], ops: Position, known: Mask
+    balances: pd.DataFrame, of_ops: tuple[Fen, Fen, Mask], ops: Position, known: Mask
 ) -> MatchedCustomers:
     ops_fen, ops_overdue, blind_ops = of_ops
     count = len(ops_fen)
@@ -173,7 +174,7 @@ def _with_balances(
     return MatchedCustomers(pairs, ops_overdue, sum_groups(customers, late, count), tells, balances)
 
 
-def _later_money(position: Position, count: int) -> tuple[Days, Days]:
+def _later_money(position: Position, count: int) -> tuple[Fen, Fen]:
     """Return what ops receives and invoices after the cut-off, by customer."""
     documents = position.documents
     later = is_dated(documents.issued) & ~position.state.live
@@ -184,7 +185,7 @@ def _later_money(position: Position, count: int) -> tuple[Days, Days]:
     )
 
 
-def _repeated(customers: Days, fen: Days, ops: Days) -> Mask:
+def _repeated(customers: Codes, fen: Fen, ops: Fen) -> Mask:
     """Return which customers stand on finance's sheet twice, and once would equal ops."""
     rows = pd.DataFrame({"customer": customers, "fen": fen})
     rows = rows[rows["customer"].duplicated(keep=False)]

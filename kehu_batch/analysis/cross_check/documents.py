@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.days import is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Fen, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.cross_check.answered_pairs import join_answered
 from kehu_batch.analysis.cross_check.keys import key_documents
@@ -43,7 +44,7 @@ class MatchedDocuments:
     rows: pd.DataFrame
     first: Positions
     pairs: Compared
-    overdue: tuple[Days, Days]
+    overdue: tuple[Fen, Fen]
     dated: Mask
     basis: str
 
@@ -149,7 +150,7 @@ def _pair(rows: pd.DataFrame, ops: Position, finance: Position, known: Mask, bas
     later, values = rows["later"].to_numpy(), rows["value"].to_numpy()
     count = int(keys.max(initial=-1)) + 1
 
-    def add(chosen: Mask, fen: Days = values) -> Days:
+    def add(chosen: Mask, fen: Fen = values) -> Fen:
         return sum_groups(keys[chosen], fen[chosen], count)
 
     has = [_any(keys[(side == one) & ~later], count) for one in (0, 1)]
@@ -193,13 +194,13 @@ def _pair(rows: pd.DataFrame, ops: Position, finance: Position, known: Mask, bas
     )
 
 
-def _any(keys: Days, count: int) -> Mask:
+def _any(keys: Codes, count: int) -> Mask:
     found = np.zeros(count, dtype=np.bool_)
     found[keys] = True
     return found
 
 
-def _later_receipts(position: Position, rows: pd.DataFrame, keys: Days, side: int, count: int) -> Days:
+def _later_receipts(position: Position, rows: pd.DataFrame, keys: Codes, side: int, count: int) -> Fen:
     """Return what a side receives after the cut-off on each document; 0 where its receipts may be another's, too."""
     receipts = position.receipts
     named = (receipts.groups >= 0) & ~position.state.counted
@@ -224,7 +225,7 @@ def _spelled_twice(rows: pd.DataFrame, has: list[Mask], count: int) -> Mask:
     return twice & (has[0] ^ has[1])
 
 
-def _repeated(rows: pd.DataFrame, ops: Days, finance: Days) -> Mask:
+def _repeated(rows: pd.DataFrame, ops: Fen, finance: Fen) -> Mask:
     """Return where a side has a document twice, and once would equal the other side."""
     repeated = np.zeros(len(ops), dtype=np.bool_)
     for side, other in ((0, finance), (1, ops)):

@@ -6,11 +6,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
+from kehu_batch.analysis.base.days import is_dated
+from kehu_batch.analysis.base.snapshot import Codes, Mask
 from kehu_batch.folding import fold_document_number
 
 
-def number_codes(numbers: pd.Series, sides: Days) -> Days:
+def number_codes(numbers: pd.Series, sides: Codes) -> Codes:
     """Return a code for each document number, equal where both sides spell one number differently; -1 without one.
 
     Numbers that one side spells in two ways are never brought together: each matches what is written exactly so, else
@@ -35,7 +36,7 @@ def number_codes(numbers: pd.Series, sides: Days) -> Days:
     return found[codes].astype(np.int64)
 
 
-def key_documents(rows: pd.DataFrame, known: Mask) -> Days:
+def key_documents(rows: pd.DataFrame, known: Mask) -> Codes:
     """Return the key of each row: rows of one key are one document."""
     numbers = number_codes(rows["number"], rows["side"].to_numpy())
     # A document without a number is itself only.
@@ -46,7 +47,7 @@ def key_documents(rows: pd.DataFrame, known: Mask) -> Days:
     return _pair_leftovers(rows, groups, _factorize(groups, parts))
 
 
-def _factorize(*codes: npt.NDArray[np.integer]) -> Days:
+def _factorize(*codes: npt.NDArray[np.integer]) -> Codes:
     """Number the distinct combinations of codes from 0."""
     combined = codes[0].astype(np.int64)
     for code in codes[1:]:
@@ -55,7 +56,7 @@ def _factorize(*codes: npt.NDArray[np.integer]) -> Days:
     return np.asarray(combined, dtype=np.int64)
 
 
-def _key_customers(rows: pd.DataFrame, numbers: Days, known: Mask) -> Days:
+def _key_customers(rows: pd.DataFrame, numbers: Codes, known: Mask) -> Codes:
     """Return the customer as part of the key; -2 where the number alone tells the document.
 
     It does where each side has it of one customer, and these are the same, or finance's is unknown to ops.
@@ -73,7 +74,7 @@ def _key_customers(rows: pd.DataFrame, numbers: Days, known: Mask) -> Days:
     return np.where((single.all(axis=0) & same)[numbers], -2, customers)
 
 
-def _parts(rows: pd.DataFrame, groups: Days) -> Days:
+def _parts(rows: pd.DataFrame, groups: Codes) -> Codes:
     """Return the part of its group that each row is: by instalment, by due date, or all one."""
     count = int(groups.max(initial=-1)) + 1
     instalments = pd.factorize(rows["part"])[0].astype(np.int64)
@@ -95,7 +96,7 @@ def _parts(rows: pd.DataFrame, groups: Days) -> Days:
     return np.where(split[groups], chosen, 0)
 
 
-def _pair_leftovers(rows: pd.DataFrame, groups: Days, keys: Days) -> Days:
+def _pair_leftovers(rows: pd.DataFrame, groups: Codes, keys: Codes) -> Codes:
     """Bring together the last document of each side where one of each is left in a group: its date is wrong."""
     count = int(keys.max(initial=-1)) + 1
     present = np.zeros((2, count), dtype=np.bool_)
@@ -113,5 +114,5 @@ def _pair_leftovers(rows: pd.DataFrame, groups: Days, keys: Days) -> Days:
     right = ones_right[~ones_right.index.duplicated(keep=False)]
     common = left.index.intersection(right.index)
     target[right.loc[common].to_numpy()] = left.loc[common].to_numpy()
-    joined: Days = target[keys].astype(np.int64)
+    joined: Codes = target[keys].astype(np.int64)
     return joined

@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.analysis.base.snapshot import Days, Mask
+from kehu_batch.analysis.base.snapshot import Fen, Mask
 from kehu_batch.model.figures.states import DifferenceKind
 from kehu_batch.policy.schema import ReceivablesPolicy
 from kehu_batch.records import dataclass
@@ -49,7 +49,7 @@ class Tolerance:
         share = format_share(self.parts / _PARTS, 4).replace(".0000%", "%")
         return f"差额不超过 {format_yuan(self.fen)} 元，或不超过较大一方的 {share}"
 
-    def passes(self, ops: Days, finance: Days) -> Mask:
+    def passes(self, ops: Fen, finance: Fen) -> Mask:
         """Return which pairs are equal within the tolerance; signs that differ never pass by their share."""
         gap = np.abs(ops - finance)
         larger = np.maximum(np.abs(ops), np.abs(finance))
@@ -84,8 +84,8 @@ class Compared:
         blind_finance: Whether finance's does.
     """
 
-    ops: Days
-    finance: Days
+    ops: Fen
+    finance: Fen
     has_ops: Mask
     has_finance: Mask
     unknown: Mask

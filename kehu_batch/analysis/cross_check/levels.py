@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions
+from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.cross_check.customers import MatchedCustomers
 from kehu_batch.analysis.cross_check.documents import MatchedDocuments
@@ -85,7 +85,7 @@ class Level:
         )
 
 
-def _control(names: np.ndarray, fen: Days, present: Mask) -> ControlTotal:
+def _control(names: np.ndarray, fen: Fen, present: Mask) -> ControlTotal:
     hashes = sum(crc32(name.encode()) for name in names[present].tolist())
     return ControlTotal(int(present.sum()), int(fen.sum()), hashes)
 
@@ -129,7 +129,7 @@ def sum_sides(matched: MatchedDocuments, level: Level, currency: str) -> tuple[i
 
 def explained_by_documents(
     matched: MatchedDocuments, level: Level, currency: str, count: int, *, net: bool
-) -> tuple[Days, Mask]:
+) -> tuple[Fen, Mask]:
     """Return what differences of documents make of each customer's balance, and which customers have any.
 
     The last entry is of rows without a customer.

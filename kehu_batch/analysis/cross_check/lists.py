@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import Days, Positions, Snapshot, to_dates
+from kehu_batch.analysis.base.days import NO_DAY, to_dates
+from kehu_batch.analysis.base.snapshot import Fen, Positions, Snapshot
 from kehu_batch.analysis.cross_check.customers import MatchedCustomers
 from kehu_batch.analysis.cross_check.documents import MatchedDocuments
 from kehu_batch.analysis.cross_check.hints import hint_amount
@@ -85,7 +85,7 @@ def _overdue(matched: MatchedCustomers, shown: Positions) -> dict[str, object]:
     }
 
 
-def result_labels(kinds: Kinds, differences: Days) -> object:
+def result_labels(kinds: Kinds, differences: Fen) -> object:
     """Return ``一致``, ``容差内`` or the kind of each difference in Chinese."""
     agreed = np.where(differences == 0, MATCHED, TOLERATED)
     return pd.array(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, take_snapshot
+from kehu_batch.analysis.base.snapshot import Codes, Fen, Mask, Positions, Snapshot, take_snapshot
 from kehu_batch.analysis.cross_check.answered_pairs import without_denied
 from kehu_batch.analysis.cross_check.buckets import compare_buckets
 from kehu_batch.analysis.cross_check.customers import (
@@ -293,7 +293,7 @@ def _customer_differences(
     return _sorted(list_differences("customer", pairs, kinds, (of_sides[0], of_sides[1])))
 
 
-def _ops_cells(sides: _Sides, customers: Days) -> dict[int, list[_Place]]:
+def _ops_cells(sides: _Sides, customers: Codes) -> dict[int, list[_Place]]:
     """Return the cells of the open documents of customers."""
     documents, state = sides.ops.documents, sides.ops.state
     rows = np.flatnonzero(
@@ -309,7 +309,7 @@ def _cells(snapshot: Snapshot, table: str, rows: Positions, field: str) -> list[
     return list(zip(places["file"].astype("str"), places["cell"].fillna("").astype("str"), strict=True))
 
 
-def _gather(customers: Days, places: Iterable[_Place]) -> dict[int, list[_Place]]:
+def _gather(customers: Codes, places: Iterable[_Place]) -> dict[int, list[_Place]]:
     cells: dict[int, list[_Place]] = {}
     for customer, place in zip(customers.tolist(), places, strict=True):
         if place[1]:
@@ -379,7 +379,7 @@ def _no_ledger(snapshot: Snapshot) -> pd.DataFrame:
     return _ledger_rows(snapshot, nothing.astype(np.intp), nothing, nothing)
 
 
-def _ledger_rows(snapshot: Snapshot, customers: Positions, said: Days, opened: Days) -> pd.DataFrame:
+def _ledger_rows(snapshot: Snapshot, customers: Positions, said: Fen, opened: Fen) -> pd.DataFrame:
     rows = snapshot.ledger_rows()[customers]
     places = place_rows(snapshot.dataset, "ledger", rows, "receivable_balance")
     return pd.DataFrame(

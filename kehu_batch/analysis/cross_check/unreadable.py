@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, day_number, is_dated, to_days
+from kehu_batch.analysis.base.days import day_number, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.analysis.receivables.documents import rows_of_side
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
@@ -55,6 +56,6 @@ def customers_unread(snapshot: Snapshot, side: Side, count: int) -> Mask:
     """Return which customers have a document of a side that could not be read; the last entry: rows without one."""
     rows = unread_rows(snapshot, side)
     unread = np.zeros(count, dtype=np.bool_)
-    customers: Days = rows["customer"].to_numpy(dtype=np.int64)
+    customers: Codes = rows["customer"].to_numpy(dtype=np.int64)
     unread[customers % count] = True
     return unread

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_days
 from kehu_batch.analysis.base.locations import first_mentions
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
@@ -113,7 +113,7 @@ def _by_channel(contacts: Contacts, cadence: Cadence) -> Mask:
 
 
 def list_intervals(
-    snapshot: Snapshot, contacts: Contacts, customers: Days, last: Positions, start: Days, rules: Texts
+    snapshot: Snapshot, contacts: Contacts, customers: Codes, last: Positions, start: Days, rules: Texts
 ) -> Obligations:
     """Return obligations that run from a last contact, without their due days; their place is that contact's.
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
+from kehu_batch.analysis.base.days import NO_DAY, Days, Seconds, is_dated
+from kehu_batch.analysis.base.snapshot import Mask
 from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
 from kehu_batch.analysis.complaints.clocks import (
     CONFIRMATION,
@@ -87,6 +87,6 @@ def _contents(clock: str, rows: pd.DataFrame, limit: int) -> Texts:
     return as_texts(("（" + about + "）").where(about != "", "").radd(asked[clock]))
 
 
-def _days(seconds: Days) -> Days:
+def _days(seconds: Seconds) -> Days:
     known = is_dated(seconds)
     return np.where(known, np.where(known, seconds, 0) // DAY, NO_DAY)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_days
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.period import in_period
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import choose_text, same_text
 from kehu_batch.model.period import Period
 from kehu_batch.records import dataclass

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
+from kehu_batch.analysis.base.days import is_dated, to_days
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.period import in_period
-from kehu_batch.analysis.base.snapshot import Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.follow_ups.cadence import tiers_of
 from kehu_batch.analysis.follow_ups.contacts import Contacts, stale_customers

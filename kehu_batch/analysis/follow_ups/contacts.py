@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_days
 from kehu_batch.analysis.base.events import CustomerEvents, collect_events
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import STALE_CONTACT
@@ -32,11 +32,11 @@ class Contacts:
         fields: The field that holds its date.
     """
 
-    customers: Days
+    customers: Codes
     days: Days
     methods: npt.NDArray[np.object_]
-    regions: Days
-    rows: Days
+    regions: Codes
+    rows: Codes
     fields: npt.NDArray[np.object_]
 
     def of_log(self) -> Mask:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.days import Days, is_dated, to_dates
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.locations import place_columns
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_dates
+from kehu_batch.analysis.base.snapshot import Counts, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, choose_text
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.follow_ups.obligations import Obligations
@@ -75,7 +76,7 @@ def _states(obligations: Obligations, as_of: int) -> Texts:
     return states
 
 
-def _severities(overdue: Mask, days: Days, bounds: SeverityBounds) -> Texts:
+def _severities(overdue: Mask, days: Counts, bounds: SeverityBounds) -> Texts:
     """Return the severity of what is overdue: an hour's limit that is over by less than a day is low."""
     names: Texts = np.array(
         [None, *map(str, (DelayClass.LOW, DelayClass.MEDIUM, DelayClass.HIGH))], dtype=object

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import Days, Mask
+from kehu_batch.analysis.base.days import NO_DAY, Days, Seconds
+from kehu_batch.analysis.base.snapshot import Codes, Mask
 from kehu_batch.analysis.base.text_columns import Texts, same_text
 from kehu_batch.records import dataclass, field, fields
 
@@ -44,18 +44,18 @@ class Obligations:
     """
 
     clocks: Texts
-    customers: Days
+    customers: Codes
     owners: Texts
     due: Days
     closed: Days
     contents: Texts
-    regions: Days
-    rows: Days
+    regions: Codes
+    rows: Codes
     fields: Texts
     channels: Texts = field(default_factory=_no_texts)
     states: Texts = field(default_factory=_no_texts)
-    due_at: Days = field(default_factory=_no_days)
-    closed_at: Days = field(default_factory=_no_days)
+    due_at: Seconds = field(default_factory=_no_days)
+    closed_at: Seconds = field(default_factory=_no_days)
     since: Days = field(default_factory=_no_days)
 
     def __post_init__(self) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.days import Days, to_days
 from kehu_batch.analysis.base.events import CustomerEvents, collect_events
 from kehu_batch.analysis.base.folded_texts import fold_matches
-from kehu_batch.analysis.base.snapshot import Days, Snapshot, to_days
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.follow_ups.obligations import Obligations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Counts, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.follow_ups.cadence import list_intervals
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
@@ -39,7 +39,7 @@ def collect_touches(snapshot: Snapshot, contacts: Contacts, policy: TouchPolicy)
     ]
 
 
-def _strengths(contacts: Contacts, policy: TouchPolicy) -> Days:
+def _strengths(contacts: Contacts, policy: TouchPolicy) -> Counts:
     """Return the place of each contact's channel; beyond the strongest where it is unknown."""
     places = {
         fold_text(method): place

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
-from kehu_batch.analysis.base.snapshot import Snapshot, to_days
+from kehu_batch.analysis.base.days import to_days
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.measure import PART, WHOLE

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
+from kehu_batch.analysis.base.days import to_dates
 from kehu_batch.analysis.base.period import in_period
-from kehu_batch.analysis.base.snapshot import Snapshot, to_dates
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.measure import call_places, customer_names
 from kehu_batch.model.period import Period

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.period import in_period
-from kehu_batch.analysis.base.snapshot import Mask, Snapshot, to_days
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, as_texts
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED, stated_type
 from kehu_batch.analysis.issues.text import CellIssues, is_blank, prepare_reading, read_issues

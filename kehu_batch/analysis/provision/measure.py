@@ -9,7 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, day_number
+from kehu_batch.analysis.base.days import day_number
+from kehu_batch.analysis.base.snapshot import Fen, Mask, Snapshot
 from kehu_batch.analysis.provision.migration import measure_migration
 from kehu_batch.analysis.provision.write_offs import WriteOffs, find_write_offs
 from kehu_batch.analysis.receivables.aging import age_buckets
@@ -96,7 +97,7 @@ def _rates(policy: ReceivablesPolicy) -> list[Decimal | None]:
     return [policy.provision.age_rates.get(label) for label in policy.age_labels]
 
 
-def _losses(fen: Days, rates: Sequence[Decimal | None]) -> Days:
+def _losses(fen: Fen, rates: Sequence[Decimal | None]) -> Fen:
     pairs = zip(fen.tolist(), rates, strict=True)
     return np.array([_part(open_, rate or Decimal(0)) for open_, rate in pairs], dtype=np.int64)
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, day_number, is_dated
+from kehu_batch.analysis.base.days import day_number, is_dated
+from kehu_batch.analysis.base.snapshot import Counts, Fen, Mask
 from kehu_batch.analysis.receivables.aging import count_days
 from kehu_batch.analysis.receivables.allocation import allocate
 from kehu_batch.analysis.receivables.position import Position
@@ -72,7 +73,7 @@ def measure_migration(
     return _table(fen, [*flows, None], rates), ""
 
 
-def _stand(position: Position, policy: ReceivablesPolicy, day: date, chosen: Mask) -> tuple[Days, Days]:
+def _stand(position: Position, policy: ReceivablesPolicy, day: date, chosen: Mask) -> tuple[Counts, Fen]:
     """Return the month overdue of each document at the end of a day, and what of it was open."""
     documents = position.documents
     state = allocate(
@@ -83,7 +84,7 @@ def _stand(position: Position, policy: ReceivablesPolicy, day: date, chosen: Mas
     return months, np.where(chosen & is_dated(documents.due), np.maximum(state.opened, 0), 0)
 
 
-def _flows(states: Sequence[tuple[Days, Days]]) -> list[Decimal | None]:
+def _flows(states: Sequence[tuple[Counts, Fen]]) -> list[Decimal | None]:
     """Return for each bucket but the last what of it was still open a month later; of what was not due, overdue."""
     stood = np.zeros(len(LABELS), dtype=np.int64)
     stayed = np.zeros(len(LABELS), dtype=np.int64)
@@ -96,7 +97,7 @@ def _flows(states: Sequence[tuple[Days, Days]]) -> list[Decimal | None]:
     ]
 
 
-def _table(fen: Days, flows: list[Decimal | None], rates: list[Decimal | None]) -> pd.DataFrame:
+def _table(fen: Fen, flows: list[Decimal | None], rates: list[Decimal | None]) -> pd.DataFrame:
     losses = [
         0 if rate is None else int((int(open_) * rate).to_integral_value(ROUND_HALF_UP))
         for open_, rate in zip(fen, rates, strict=True)

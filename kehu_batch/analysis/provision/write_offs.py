@@ -8,8 +8,9 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.days import Days, day_number, is_dated, to_days
 from kehu_batch.analysis.base.locations import place_columns
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, day_number, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Fen, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.receivables.documents import rows_of_side, to_fen
 from kehu_batch.analysis.receivables.position import Position
@@ -37,7 +38,7 @@ class WriteOffs:
     recovered_fen: int
     reason: str
     issued: Days
-    opened: Days
+    opened: Fen
     opening_reason: str
 
 
@@ -79,7 +80,7 @@ class _Received:
         gone = to_days(receipts["document_written_off_on"])
         self._after: Mask = (self._days > gone) | ~is_dated(gone)
 
-    def until(self, numbers: pd.Series, days: Days) -> Days:
+    def until(self, numbers: pd.Series, days: Days) -> Fen:
         """Return what was received on each number through a day."""
         rows = self._numbers.reset_index(drop=True).groupby(self._numbers.to_numpy()).indices
         nothing = np.zeros(0, dtype=np.int64)
@@ -105,7 +106,7 @@ class _Received:
         return missing
 
 
-def _net(frame: pd.DataFrame, paid: _Received, days: Days) -> Days:
+def _net(frame: pd.DataFrame, paid: _Received, days: Days) -> Fen:
     """Return what was left of each document on a day: its amount less receipts, else less its own 已收.
 
     Documents of one number share its receipts in their order.

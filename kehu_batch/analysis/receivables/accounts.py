@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Positions, Snapshot
 from kehu_batch.analysis.receivables.grades import grade_customers
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.analysis.receivables.rows import name_customers, take_labels
@@ -75,13 +75,13 @@ def _order(position: Position) -> Positions:
     return listed[np.lexsort((listed, -late, -owed))]
 
 
-def _disputed(position: Position) -> Days:
+def _disputed(position: Position) -> Fen:
     opened = np.maximum(position.state.opened, 0)
     everything = np.ones(len(opened), dtype=np.bool_)
     return position.by_account(np.clip(position.documents.disputed, 0, opened), everything)
 
 
-def _longest(position: Position) -> Days:
+def _longest(position: Position) -> Counts:
     longest = np.zeros(len(position.accounts), dtype=np.int64)
     opened = position.state.opened > 0
     np.maximum.at(longest, position.accounts.of_documents[opened], position.late_days()[opened])
@@ -107,7 +107,7 @@ def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
     return pd.Series(share)
 
 
-def _of_ledger(snapshot: Snapshot, field: str, customers: Days) -> pd.Series:
+def _of_ledger(snapshot: Snapshot, field: str, customers: Codes) -> pd.Series:
     """Return a ledger field for customers; missing for -1."""
     return pd.Series(snapshot.ledger_values(field).array.take(customers, allow_fill=True))
 

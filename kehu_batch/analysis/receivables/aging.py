@@ -8,10 +8,11 @@ from datetime import date
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.snapshot import Days, Mask, day_number, is_dated
+from kehu_batch.analysis.base.days import Days, day_number, is_dated
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask
 
 
-def overdue_buckets(days_overdue: Days, known: Mask, ends: Sequence[int]) -> Days:
+def overdue_buckets(days_overdue: Counts, known: Mask, ends: Sequence[int]) -> Codes:
     """Return the bucket of each document by days overdue.
 
     Upper ends are closed and the last bucket of late ones is open. What is due today or later is in bucket 0.
@@ -29,11 +30,11 @@ def overdue_buckets(days_overdue: Days, known: Mask, ends: Sequence[int]) -> Day
         [0, 1, 1, 2, 5]
     """
     late = np.searchsorted(np.asarray(ends), days_overdue, side="left") + 1
-    buckets: Days = np.where(known, np.where(days_overdue > 0, late, 0), len(ends) + 2)
+    buckets: Codes = np.where(known, np.where(days_overdue > 0, late, 0), len(ends) + 2)
     return buckets
 
 
-def age_buckets(issued: Days, as_of: date, years: Sequence[int]) -> Days:
+def age_buckets(issued: Days, as_of: date, years: Sequence[int]) -> Codes:
     """Return the bucket of each document by its age in years.
 
     A year is over the day after the anniversary: issued on 2022-11-30, a document is in the first bucket through
@@ -56,13 +57,13 @@ def age_buckets(issued: Days, as_of: date, years: Sequence[int]) -> Days:
     return np.where(dated, buckets, len(years) + 1)
 
 
-def count_days(days: Days, as_of: date) -> Days:
+def count_days(days: Days, as_of: date) -> Counts:
     """Return the days from each day to as_of; 0 where the day is missing."""
-    elapsed: Days = np.where(is_dated(days), day_number(as_of) - np.where(is_dated(days), days, 0), 0)
+    elapsed: Counts = np.where(is_dated(days), day_number(as_of) - np.where(is_dated(days), days, 0), 0)
     return elapsed
 
 
-def spread(rows: Days, row_count: int, buckets: Days, bucket_count: int, fen: Days) -> Days:
+def spread(rows: Codes, row_count: int, buckets: Codes, bucket_count: int, fen: Fen) -> Fen:
     """Return a table of sums, one row a customer and one column a bucket."""
     table = np.zeros((row_count, bucket_count), dtype=np.int64)
     np.add.at(table, (rows, buckets), fen)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
+from kehu_batch.analysis.base.days import Days, is_dated
+from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions
 from kehu_batch.analysis.base.sums import group_starts, running_before, sum_groups
 from kehu_batch.analysis.receivables.documents import Documents
 from kehu_batch.analysis.receivables.receipts import UNNAMED, Receipts
@@ -35,13 +36,13 @@ class Allocation:
     """
 
     live: Mask
-    received: Days
-    fifo: Days
-    opened: Days
-    before: Days
+    received: Fen
+    fifo: Fen
+    opened: Fen
+    before: Fen
     counted: Mask
-    allocated: Days
-    excess_undated: Days
+    allocated: Fen
+    excess_undated: Fen
 
 
 def allocate(documents: Documents, receipts: Receipts, day: int, *, first_in_first_out: bool) -> Allocation:
@@ -67,7 +68,7 @@ def allocate(documents: Documents, receipts: Receipts, day: int, *, first_in_fir
     return Allocation(live, received, fifo, opened - fifo, before, counted, allocated, undated - from_undated)
 
 
-def _filled_before(documents: Documents, amounts: Days) -> Days:
+def _filled_before(documents: Documents, amounts: Fen) -> Fen:
     """Return for each document what stands before it in its group: invoices and credit notes apart."""
     order = documents.order
     starts = group_starts(documents.groups[order])
@@ -79,10 +80,10 @@ def _filled_before(documents: Documents, amounts: Days) -> Days:
     return before
 
 
-def _fill(amounts: Days, before: Days, received: Days) -> Days:
+def _fill(amounts: Fen, before: Fen, received: Fen) -> Fen:
     """Fill documents in their order: money received fills invoices, money paid back fills credit notes."""
     rest = received - before
-    filled: Days = np.where(
+    filled: Fen = np.where(
         amounts >= 0,
         np.clip(rest, 0, np.maximum(amounts, 0)),
         np.clip(rest, np.minimum(amounts, 0), 0),
@@ -90,18 +91,18 @@ def _fill(amounts: Days, before: Days, received: Days) -> Days:
     return filled
 
 
-def _allocate_receipts(documents: Documents, receipts: Receipts, amounts: Days, paid: Days) -> Days:
+def _allocate_receipts(documents: Documents, receipts: Receipts, amounts: Fen, paid: Fen) -> Fen:
     """Return the part of each receipt that lies within its documents' amount, earlier receipts first."""
     highest = np.append(sum_groups(documents.groups, np.maximum(amounts, 0), documents.group_count), 0)
     lowest = np.append(sum_groups(documents.groups, np.minimum(amounts, 0), documents.group_count), 0)
     groups = receipts.groups
     before = running_before(paid, group_starts(groups))
     low, high = lowest[groups], highest[groups]
-    allocated: Days = np.clip(before + paid, low, high) - np.clip(before, low, high)
+    allocated: Fen = np.clip(before + paid, low, high) - np.clip(before, low, high)
     return allocated
 
 
-def _fill_first_in_first_out(documents: Documents, receipts: Receipts, opened: Days, counted: Mask) -> Days:
+def _fill_first_in_first_out(documents: Documents, receipts: Receipts, opened: Fen, counted: Mask) -> Fen:
     """Fill each customer's open invoices, in due order, with its receipts that name no document."""
     width = len(documents.currency_names)
     free = counted & (receipts.reasons == UNNAMED) & (receipts.customers >= 0)
@@ -119,7 +120,9 @@ def _fill_first_in_first_out(documents: Documents, receipts: Receipts, opened: D
     return np.where(documents.customers >= 0, fifo, 0)
 
 
-def collected_by(documents: Documents, receipts: Receipts, state: Allocation, rows: Days, days: Days) -> Days:
+def collected_by(
+    documents: Documents, receipts: Receipts, state: Allocation, rows: Positions, days: Days
+) -> Fen:
     """Return what was received by name on documents by a day of each.
 
     Args:

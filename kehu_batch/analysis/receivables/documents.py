@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.days import Days, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Positions, Snapshot
 from kehu_batch.analysis.receivables.due_days import DueDays, find_due_days
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
@@ -37,17 +38,17 @@ class Documents:
     """
 
     rows: Positions
-    customers: Days
-    currencies: Days
+    customers: Codes
+    currencies: Codes
     currency_names: tuple[str, ...]
     issued: Days
     dues: DueDays
-    amounts: Days
-    disputed: Days
-    groups: Days
+    amounts: Fen
+    disputed: Fen
+    groups: Codes
     group_count: int
     order: Positions
-    undated: Days
+    undated: Fen
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -123,7 +124,7 @@ _EMPTY = {
 }
 
 
-def to_fen(amounts: pd.Series) -> Days:
+def to_fen(amounts: pd.Series) -> Fen:
     """Return amounts as fen; 0 where missing."""
     return amounts.fillna(0).to_numpy(dtype=np.int64)
 
@@ -134,13 +135,13 @@ def currency_names(own: str, *columns: pd.Series) -> tuple[str, ...]:
     return (own, *sorted(named))
 
 
-def currency_codes(currencies: pd.Series, names: Sequence[str]) -> Days:
+def currency_codes(currencies: pd.Series, names: Sequence[str]) -> Codes:
     """Return the code of each currency; that of the policy's own where none is named."""
-    codes: Days = np.maximum(pd.Index(names).get_indexer(pd.Index(currencies)), 0).astype(np.int64)
+    codes: Codes = np.maximum(pd.Index(names).get_indexer(pd.Index(currencies)), 0).astype(np.int64)
     return codes
 
 
-def pack_codes(parts: Sequence[Days], sizes: Sequence[int]) -> Days:
+def pack_codes(parts: Sequence[Codes], sizes: Sequence[int]) -> Codes:
     """Combine codes from -1 on into one number that tells all of them."""
     packed = np.zeros(len(parts[0]), dtype=np.int64)
     for part, size in zip(parts, sizes, strict=True):
@@ -159,12 +160,12 @@ class DocumentKeys:
         currency_count: Currencies of the side.
     """
 
-    keys: Days
+    keys: Codes
     numbers: pd.Index
     customer_count: int
     currency_count: int
 
-    def exact(self, numbers: Days, customers: Days, currencies: Days) -> Days:
+    def exact(self, numbers: Codes, customers: Codes, currencies: Codes) -> Codes:
         """Return the group of number, customer and currency; -1 where there is none."""
         sizes = (len(self.numbers), self.customer_count, self.currency_count)
         sought = pack_codes((numbers, customers, currencies), sizes)
@@ -173,7 +174,7 @@ class DocumentKeys:
         place = np.minimum(np.searchsorted(self.keys, sought), len(self.keys) - 1)
         return np.where((self.keys[place] == sought) & (numbers >= 0), place, -1)
 
-    def by_number(self, numbers: Days, currencies: Days) -> tuple[Days, Days]:
+    def by_number(self, numbers: Codes, currencies: Codes) -> tuple[Codes, Counts]:
         """Return the only group of a number in a currency, else -1, and how many groups the number has.
 
         A currency of -1 stands for any.

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.model.tables.payment_terms import TermsStart
 from kehu_batch.records import dataclass
 
@@ -38,7 +38,7 @@ class DueDays:
     """
 
     days: Days
-    source: Days
+    source: Codes
     by_document: Days
     by_customer: Days
 
@@ -70,7 +70,7 @@ def _own_terms(invoices: pd.DataFrame) -> pd.DataFrame:
     return invoices.reindex(columns=list(_TERMS)).reset_index(drop=True)
 
 
-def _terms_of_customers(snapshot: Snapshot, customers: Days) -> pd.DataFrame:
+def _terms_of_customers(snapshot: Snapshot, customers: Codes) -> pd.DataFrame:
     """Return the terms of each document's customer; missing where the ledger has none."""
     return pd.DataFrame(
         {name: snapshot.ledger_values(name).array.take(customers, allow_fill=True).copy() for name in _TERMS}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Snapshot, day_number, is_dated, to_days
+from kehu_batch.analysis.base.days import day_number, is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.receivables.rows import name_customers, place_rows
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.days import is_dated, to_dates
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_dates
+from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions, Snapshot
 from kehu_batch.analysis.receivables.due_days import DueSource
 from kehu_batch.analysis.receivables.numbers import find_alike
 from kehu_batch.analysis.receivables.position import Position
@@ -241,7 +242,7 @@ def _compare(
     kind: FindingKind,
     field: str,
     stated: pd.Series,
-    computed: Days,
+    computed: Fen,
     asked: Mask,
     rows: Positions,
 ) -> Iterator[Finding]:

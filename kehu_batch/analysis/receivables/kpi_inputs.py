@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Snapshot, is_dated
+from kehu_batch.analysis.base.days import is_dated
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.sums import sum_groups, sum_weighted
 from kehu_batch.analysis.receivables.position import Position
 

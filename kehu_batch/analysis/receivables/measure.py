@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Snapshot
+from kehu_batch.analysis.base.snapshot import Fen, Snapshot
 from kehu_batch.analysis.receivables.accounts import list_customers
 from kehu_batch.analysis.receivables.allocation import BY_NAME, FIRST_IN_FIRST_OUT
 from kehu_batch.analysis.receivables.dunning import list_attention, suggest_dunning
@@ -76,7 +76,7 @@ def _measure_currency(
     snapshot: Snapshot,
     position: Position,
     code: int,
-    spreads: tuple[Days, Days],
+    spreads: tuple[Fen, Fen],
     customers: pd.DataFrame,
     policy: ReceivablesPolicy,
 ) -> CurrencyFigures:
@@ -152,7 +152,7 @@ def _expected_loss(buckets: dict[str, int], policy: ReceivablesPolicy) -> pd.Dat
 def _checks(
     position: Position,
     documents: pd.DataFrame,
-    spreads: tuple[Days, Days],
+    spreads: tuple[Fen, Fen],
     currencies: dict[str, CurrencyFigures],
 ) -> Iterator[TieOut]:
     """Yield the sums of each currency that must be equal, reached by different ways."""

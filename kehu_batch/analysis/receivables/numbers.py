@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask
+from kehu_batch.analysis.base.snapshot import Codes, Mask
 from kehu_batch.folding import fold_document_number, fold_text
 from kehu_batch.records import dataclass
 
@@ -30,7 +30,7 @@ class FoundNumbers:
         lists: Codes by position, of the cells that hold several numbers: -1 for one that no document has.
     """
 
-    codes: Days
+    codes: Codes
     folded: Mask
     alike: Mask
     lists: Mapping[int, tuple[int, ...]]
@@ -90,7 +90,7 @@ _HALF_WIDTH = str.maketrans("，；／＋＆　", ",;/+& ")
 
 
 def find_numbers(
-    texts: pd.Series, customers: Days, index: NumberIndex, owners: Mapping[int, set[int]]
+    texts: pd.Series, customers: Codes, index: NumberIndex, owners: Mapping[int, set[int]]
 ) -> FoundNumbers:
     """Find the documents' numbers that a column of texts names.
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, day_number, is_dated
+from kehu_batch.analysis.base.days import Days, day_number, is_dated
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.receivables.aging import age_buckets, count_days, overdue_buckets, spread
 from kehu_batch.analysis.receivables.allocation import Allocation, allocate, collected_by
@@ -47,7 +48,7 @@ class Position:
     state: Allocation
     sums: Sums
     opening: Sums
-    collected: Days
+    collected: Fen
     has_receipts: bool
 
     @property
@@ -59,30 +60,30 @@ class Position:
         """Return which days lie in the period, through as_of."""
         return is_dated(days) & (days >= day_number(self.first)) & (days <= day_number(self.as_of))
 
-    def late_days(self) -> Days:
+    def late_days(self) -> Counts:
         """Return the days each document is overdue at as_of; 0 where it is not."""
         return np.maximum(count_days(self.documents.due, self.as_of), 0)
 
-    def spread_overdue(self, policy: ReceivablesPolicy) -> Days:
+    def spread_overdue(self, policy: ReceivablesPolicy) -> Fen:
         """Return the outstanding of each account by days overdue, one column a bucket."""
         due = self.documents.due
         buckets = overdue_buckets(count_days(due, self.as_of), is_dated(due), policy.overdue_days)
         return self._spread(buckets, len(policy.bucket_labels))
 
-    def spread_age(self, policy: ReceivablesPolicy) -> Days:
+    def spread_age(self, policy: ReceivablesPolicy) -> Fen:
         """Return the outstanding of each account by age, one column a bucket."""
         buckets = age_buckets(self.documents.issued, self.as_of, policy.age_years)
         return self._spread(buckets, len(policy.age_labels))
 
-    def _spread(self, buckets: Days, count: int) -> Days:
+    def _spread(self, buckets: Codes, count: int) -> Fen:
         opened = np.maximum(self.state.opened, 0)
         return spread(self.accounts.of_documents, len(self.accounts), buckets, count, opened)
 
-    def by_account(self, fen: Days, chosen: Mask) -> Days:
+    def by_account(self, fen: Fen, chosen: Mask) -> Fen:
         """Return the sum of each account over the documents chosen."""
         return sum_groups(self.accounts.of_documents[chosen], fen[chosen], len(self.accounts))
 
-    def receipts_by_account(self, chosen: Mask) -> Days:
+    def receipts_by_account(self, chosen: Mask) -> Fen:
         """Return the sum of each account over the receipts chosen."""
         amounts = self.receipts.amounts[chosen]
         return sum_groups(self.accounts.of_receipts[chosen], amounts, len(self.accounts))
@@ -163,7 +164,7 @@ def falls_due_in(documents: Documents, state: Allocation, first: date, as_of: da
 
 def collect_on_time(
     documents: Documents, receipts: Receipts, state: Allocation, rows: np.ndarray, policy: ReceivablesPolicy
-) -> Days:
+) -> Fen:
     """Return what was received on documents by their due dates."""
     days = documents.due[rows]
     if not policy.first_in_first_out:

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, to_days
+from kehu_batch.analysis.base.days import Days, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Fen, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.analysis.receivables.documents import (
     DocumentKeys,
@@ -51,12 +52,12 @@ class Receipts:
     """
 
     rows: Positions
-    groups: Days
+    groups: Codes
     numbers: npt.NDArray[np.object_]
-    customers: Days
+    customers: Codes
     days: Days
-    currencies: Days
-    amounts: Days
+    currencies: Codes
+    amounts: Fen
     reasons: npt.NDArray[np.object_]
     payer_differs: Mask
     folded: Mask

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_dates
 from kehu_batch.analysis.base.locations import place_columns
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot, is_dated, to_dates
+from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.receivables.aging import age_buckets, count_days, overdue_buckets
 from kehu_batch.analysis.receivables.allocation import Allocation
@@ -21,7 +21,7 @@ from kehu_batch.policy.schema import ReceivablesPolicy
 ALLOCATED, PARTLY, UNALLOCATED = "已分配", "部分分配", "未分配"
 
 
-def name_customers(dataset: Dataset, customers: Days) -> dict[str, object]:
+def name_customers(dataset: Dataset, customers: Codes) -> dict[str, object]:
     """Return the columns ``customer``, ``customer_id`` and ``customer_name``; missing names for -1."""
     known = dataset.customers
     return {
@@ -86,7 +86,7 @@ def list_documents(
     )
 
 
-def take_labels(labels: Sequence[str], codes: Days, named: Mask | None = None) -> object:
+def take_labels(labels: Sequence[str], codes: Codes, named: Mask | None = None) -> object:
     """Return the label of each code as a text column, missing where not ``named``."""
     values = np.array(labels, dtype=object)[codes]
     if named is not None:

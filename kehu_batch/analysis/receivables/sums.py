@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, is_dated
+from kehu_batch.analysis.base.days import is_dated
+from kehu_batch.analysis.base.snapshot import Codes, Fen, Mask
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.receivables.allocation import Allocation
 from kehu_batch.analysis.receivables.documents import Documents
@@ -30,10 +31,10 @@ class Accounts:
         of_receipts: Account of each receipt.
     """
 
-    customers: Days
-    currencies: Days
-    of_documents: Days
-    of_receipts: Days
+    customers: Codes
+    currencies: Codes
+    of_documents: Codes
+    of_receipts: Codes
 
     def __len__(self) -> int:
         return len(self.customers)
@@ -52,15 +53,15 @@ class Sums:
         excess: Its part beyond the documents' amount.
     """
 
-    outstanding: Days
-    overdue: Days
-    credit_notes: Days
-    unallocated: Days
-    unnamed: Days
-    excess: Days
+    outstanding: Fen
+    overdue: Fen
+    credit_notes: Fen
+    unallocated: Fen
+    unnamed: Fen
+    excess: Fen
 
     @property
-    def net(self) -> Days:
+    def net(self) -> Fen:
         """Return gross less credit notes less what is unallocated."""
         return _NET.columns(
             {
@@ -96,7 +97,7 @@ def sum_accounts(
     rest = np.where(state.counted, receipts.amounts - state.allocated, 0)
     named = receipts.groups >= 0
 
-    def of_receipts(chosen: Mask) -> Days:
+    def of_receipts(chosen: Mask) -> Fen:
         return sum_groups(accounts.of_receipts[chosen], rest[chosen], size)
 
     fifo = sum_groups(of_documents, state.fifo, size)

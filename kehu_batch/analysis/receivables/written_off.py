@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Mask, Snapshot, to_days
+from kehu_batch.analysis.base.days import to_days
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.receivables.documents import rows_of_side
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.model.tables.document_states import DEAD, OF_WRITTEN_OFF, DocumentState

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
-from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_dates, to_days
 from kehu_batch.analysis.base.events import newest_positions
 from kehu_batch.analysis.base.locations import place_columns
-from kehu_batch.analysis.base.snapshot import Days, is_dated, to_dates, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Counts
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.retention.facts import Facts
@@ -101,7 +101,7 @@ def _list_events(facts: Facts, event: str, first: int, last: int) -> pd.DataFram
     )
 
 
-def _anniversaries(stated: Days, known: np.ndarray, first: int) -> tuple[Days, Days]:
+def _anniversaries(stated: Days, known: np.ndarray, first: int) -> tuple[Days, Counts]:
     """Return the first anniversary of each day from ``first`` on, and the years since.
 
     29 February is kept on 28 February in other years. Where the day itself lies later the years are 0 or less.
@@ -119,7 +119,7 @@ def _anniversaries(stated: Days, known: np.ndarray, first: int) -> tuple[Days, D
     return found, years
 
 
-def _add_years(days: Days, years: Days) -> Days:
+def _add_years(days: Days, years: Counts) -> Days:
     """Return days moved by years each, clamped to the month's end."""
     months = month_numbers(days)
     offset = days - first_days(months)
@@ -128,7 +128,7 @@ def _add_years(days: Days, years: Days) -> Days:
     return moved
 
 
-def _place(facts: Facts, customers: Days, field: str) -> dict[str, object]:
+def _place(facts: Facts, customers: Codes, field: str) -> dict[str, object]:
     """Return file and cell of a ledger field of each customer."""
     ledger = facts.snapshot.dataset.table("ledger")
     if ledger is None:
@@ -143,7 +143,7 @@ def _place(facts: Facts, customers: Days, field: str) -> dict[str, object]:
     return {"file": places["file"], "cell": places["cell"]}
 
 
-def _ledger_texts(facts: Facts, field: str, customers: Days) -> object:
+def _ledger_texts(facts: Facts, field: str, customers: Codes) -> object:
     return pd.array(as_texts(facts.snapshot.ledger_values(field))[customers], dtype="str")
 
 
@@ -173,7 +173,7 @@ def _list_renewals(
     )
 
 
-def open_issues(facts: Facts, statements: CallbackStatements) -> Days:
+def open_issues(facts: Facts, statements: CallbackStatements) -> Counts:
     """Return how many issues each customer's newest callback left open."""
     calls = facts.snapshot.rows("callbacks", "customer", "called_on")
     newest = newest_positions(
@@ -184,7 +184,7 @@ def open_issues(facts: Facts, statements: CallbackStatements) -> Days:
     )
     positions = np.append(calls.index.to_numpy(dtype=np.int64), -1)[newest]
     counts = statements.issues["callback"].value_counts()
-    found: Days = pd.Series(positions).map(counts).fillna(0).to_numpy().astype(np.int64)
+    found: Counts = pd.Series(positions).map(counts).fillna(0).to_numpy().astype(np.int64)
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import is_dated
+from kehu_batch.analysis.base.days import is_dated
 from kehu_batch.analysis.complaints.register import Register
 
 

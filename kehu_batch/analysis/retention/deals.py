@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
+from kehu_batch.analysis.base.days import NO_DAY, Days, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.records import dataclass
 
@@ -34,7 +34,7 @@ class Deals:
     """
 
     recorded: bool
-    customers: Days
+    customers: Codes
     days: Days
     count: int
     day: int
@@ -58,7 +58,7 @@ class Deals:
         last = self.last()
         return np.where(last == NO_DAY, np.nan, self.day - last.astype(np.float64))
 
-    def number(self, opening: int, closing: int | None = None) -> Days:
+    def number(self, opening: int, closing: int | None = None) -> Counts:
         """Return how many deals each customer made after ``opening`` and up to ``closing``, else the day."""
         inside = (self.days > opening) & (self.days <= (self.day if closing is None else closing))
         return np.bincount(self.customers[inside], minlength=self.count)
@@ -107,7 +107,7 @@ class Money:
         unpriced: Orders without one.
     """
 
-    fen: Days
+    fen: Fen
     known: Mask
     unpriced: int
 

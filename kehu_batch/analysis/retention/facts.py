@@ -8,7 +8,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.folded_texts import fold_matches
 from kehu_batch.analysis.base.locations import first_mentions, place_columns
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot
+from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.analysis.retention.complaints import list_complaints
@@ -45,7 +45,7 @@ class Facts:
     core: Mask
     present: Mask
 
-    def names(self, customers: Days) -> dict[str, object]:
+    def names(self, customers: Codes) -> dict[str, object]:
         """Return the columns that say who customers are, whose they are and where they stand first."""
         known = self.snapshot.dataset.customers
         regions, rows = first_mentions(self.snapshot.dataset)

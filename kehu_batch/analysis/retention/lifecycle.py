@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, is_dated
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import choose_text
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.retention.deals import Deals, bought_before, collect_deals, signed_days

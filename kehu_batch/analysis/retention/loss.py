@@ -6,9 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.days import NO_DAY, to_dates, to_days
 from kehu_batch.analysis.base.folded_texts import fold_matches, unify_spellings
-from kehu_batch.analysis.base.snapshot import to_dates, to_days
 from kehu_batch.analysis.base.text_columns import as_texts
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.statements import CallbackStatements

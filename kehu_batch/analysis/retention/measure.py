@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import to_dates
+from kehu_batch.analysis.base.days import NO_DAY, to_dates
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.receivables.measure import NO_INVOICES

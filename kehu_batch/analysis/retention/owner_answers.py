@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_numbers
-from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.days import NO_DAY, day_number, to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.period import in_period
-from kehu_batch.analysis.base.snapshot import Snapshot, day_number, to_days
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.receivables_section import Owed
 from kehu_batch.analysis.retention.deals import sum_orders
 from kehu_batch.analysis.retention.facts import Facts

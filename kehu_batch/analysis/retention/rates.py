@@ -8,8 +8,8 @@ from fractions import Fraction
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import month_numbers, window_opening
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import Mask, Snapshot, day_number
+from kehu_batch.analysis.base.days import NO_DAY, day_number
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.retention.deals import Deals, customers_since, sum_orders
 from kehu_batch.model.figures.measure import BEFORE, NOW, PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE

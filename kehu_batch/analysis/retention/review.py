@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import to_dates, to_days
+from kehu_batch.analysis.base.days import NO_DAY, to_dates, to_days
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.policy.schema import RetentionPolicy

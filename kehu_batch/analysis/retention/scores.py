@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import Days, Snapshot, to_days
+from kehu_batch.analysis.base.days import NO_DAY, Days, to_days
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.records import dataclass
 
 Floats = npt.NDArray[np.float64]

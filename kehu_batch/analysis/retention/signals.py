@@ -10,7 +10,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
 from kehu_batch.analysis.base.days import NO_DAY
-from kehu_batch.analysis.base.snapshot import Days, Mask
+from kehu_batch.analysis.base.snapshot import Fen, Mask
 from kehu_batch.analysis.retention.deals import bought_before
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
@@ -60,7 +60,7 @@ def find_signals(
     }
 
 
-def upset_money(count: int, owed: PaymentRiskFigures | None) -> Days:
+def upset_money(count: int, owed: PaymentRiskFigures | None) -> Fen:
     """Return what each upset and overdue customer has outstanding, in fen of the policy's currency; else 0."""
     money = np.zeros(count, dtype=np.int64)
     if owed is not None:
@@ -97,7 +97,7 @@ def new_without_order(facts: Facts, policy: RetentionPolicy) -> Mask:
 
 
 def list_at_risk(
-    facts: Facts, table: pd.DataFrame, signals: Mapping[str, Mask], money: Days, *, owed: bool
+    facts: Facts, table: pd.DataFrame, signals: Mapping[str, Mask], money: Fen, *, owed: bool
 ) -> pd.DataFrame:
     """Return the customers with a signal; see ``RetentionFigures.at_risk``.
 
@@ -135,7 +135,7 @@ def list_at_risk(
     )
 
 
-def _reasons(part: pd.DataFrame, codes: list[tuple[str, ...]], money: Days) -> list[str]:
+def _reasons(part: pd.DataFrame, codes: list[tuple[str, ...]], money: Fen) -> list[str]:
     """Return each customer's signals in words, with what they rest on."""
     rows = zip(
         codes,

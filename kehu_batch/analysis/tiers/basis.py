@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Positions, Snapshot
+from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
 from kehu_batch.analysis.tiers.labels import StatedTiers, TierAliases, read_stated_tiers
 from kehu_batch.analysis.tiers.rating import Rating
 from kehu_batch.analysis.tiers.rules import rate_customers
@@ -32,10 +32,10 @@ class TierBasis:
     rating: Rating
     stated: StatedTiers
     manual: pd.Series
-    manual_tiers: Days
+    manual_tiers: Codes
 
     @property
-    def tiers(self) -> Days:
+    def tiers(self) -> Codes:
         """Return each customer's tier index: the manual tier where there is one, else the rule's; -1 for 未定级."""
         return np.where(self.manual_tiers >= 0, self.manual_tiers, self.rating.tiers)
 

@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
+from kehu_batch.analysis.base.days import Days, to_days
 from kehu_batch.analysis.base.events import newest_positions
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Mask, Snapshot
 from kehu_batch.analysis.tiers.spend import Spend, sum_by_customer
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.tiers import input_label, input_unit
@@ -43,7 +44,7 @@ class TierInput:
     absent: Mask
     numbers: Numbers = field(default_factory=lambda: np.empty(0))
     texts: pd.Series = field(default_factory=lambda: pd.Series([], dtype="str"))
-    parts: tuple[Days, Days] | None = None
+    parts: tuple[Counts, Counts] | None = None
     column: str | None = None
 
     def show(self, places: npt.NDArray[np.intp]) -> list[str]:
@@ -98,7 +99,7 @@ class Inputs:
             return TierInput(code, label, "元", amount.known, nowhere, amount.fen)
         return replace(_of_ledger(self.snapshot, "annual_amount"), code=code)
 
-    def deal_days(self, *, ever: bool = False) -> tuple[Days, Days]:
+    def deal_days(self, *, ever: bool = False) -> tuple[Codes, Days]:
         """Return customer and day of each deal of the window, or ever: a day with an order of a positive amount."""
         orders = self.snapshot.rows("orders", "customer", "ordered_on", "amount")
         customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])
@@ -107,11 +108,11 @@ class Inputs:
         pairs = np.unique(np.stack([customers[dealt], days[dealt]], axis=1), axis=0)
         return pairs[:, 0], pairs[:, 1]
 
-    def deals(self) -> Days:
+    def deals(self) -> Counts:
         """Return each customer's deals in the window."""
         return np.bincount(self.deal_days()[0], minlength=self.snapshot.customer_count)
 
-    def complaints(self) -> Days:
+    def complaints(self) -> Counts:
         """Return each customer's complaints in the window."""
         rows = self.snapshot.rows("complaints", "customer", "received_at")
         customers, days = rows["customer"].to_numpy(dtype=np.int64), to_days(rows["received_at"])
@@ -164,7 +165,7 @@ def _lifetime(inputs: Inputs) -> TierInput:
     return inputs.money("lifetime", inputs.lifetime, input_label("lifetime"))
 
 
-def _counted(code: str, label: str, counts: Days, *, told: bool) -> TierInput:
+def _counted(code: str, label: str, counts: Counts, *, told: bool) -> TierInput:
     known = np.full(len(counts), told, dtype=np.bool_)
     return TierInput(code, label, input_unit(code) or "次", known, ~known, counts.astype(np.float64))
 
@@ -179,7 +180,7 @@ def _complaints(inputs: Inputs) -> TierInput:
     return _counted("complaints", inputs.window_label("投诉次数"), inputs.complaints(), told=told)
 
 
-def _rate(code: str, numerators: Days, denominators: Days, known: Mask) -> TierInput:
+def _rate(code: str, numerators: Counts, denominators: Counts, known: Mask) -> TierInput:
     shares = np.where(known, numerators / np.maximum(denominators, 1), 0.0)
     parts = (numerators, denominators)
     return TierInput(code, input_label(code), "比例", known, ~known, shares, parts=parts)

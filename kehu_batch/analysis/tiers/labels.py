@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.events import newest_positions
-from kehu_batch.analysis.base.snapshot import Days, Positions, Snapshot, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import choose_text
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.states import Movement
@@ -37,10 +38,10 @@ class StatedTiers:
     """
 
     labels: pd.Series
-    tiers: Days
+    tiers: Codes
     callback_rows: Positions
     callback_labels: pd.Series
-    callback_tiers: Days
+    callback_tiers: Codes
     from_ledger: npt.NDArray[np.bool_]
 
 
@@ -63,7 +64,7 @@ class TierAliases:
         found = self.find(label)
         return found if found >= 0 else self.find(_REASON.sub("", fold_text(label)))
 
-    def find_all(self, labels: pd.Series, *, manual: bool = False) -> Days:
+    def find_all(self, labels: pd.Series, *, manual: bool = False) -> Codes:
         """Return the tier index of each label, looked up once per distinct label; -1 where missing or unknown."""
         look_up = self.find_manual if manual else self.find
         known = {label: look_up(str(label)) for label in labels.dropna().unique()}
@@ -103,7 +104,7 @@ def read_manual_reasons(snapshot: Snapshot, manual: pd.Series) -> pd.Series:
 _FIELDS = ("customer", "called_on", "stated_tier")
 
 
-def compare_tiers(stated: Days, recomputed: Days) -> npt.NDArray[np.object_]:
+def compare_tiers(stated: Codes, recomputed: Codes) -> npt.NDArray[np.object_]:
     """Return 一致, 上调, 下调 or 无法比较 for each pair of tier indices; a lower index is a higher tier."""
     choices = [(stated < 0) | (recomputed < 0), stated == recomputed, recomputed < stated]
     names = [Movement.INCOMPARABLE, Movement.SAME, Movement.UP]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.locations import place_columns, stated_tier_places
 from kehu_batch.analysis.base.recorded import match_tiers
-from kehu_batch.analysis.base.snapshot import Days, Snapshot
+from kehu_batch.analysis.base.snapshot import Codes, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, same_text
 from kehu_batch.analysis.tiers.basis import TierBasis, gather_basis, present_customers
 from kehu_batch.analysis.tiers.findings import find_in_tiers
@@ -71,7 +71,7 @@ def count_movements(before: pd.Series, after: pd.Series, tiers: Sequence[str]) -
     return matrix.rename_axis(index=None, columns=None)
 
 
-def _tier_names(tiers: Days, names: Sequence[str]) -> pd.api.extensions.ExtensionArray:
+def _tier_names(tiers: Codes, names: Sequence[str]) -> pd.api.extensions.ExtensionArray:
     return pd.array(list(names), dtype="str").take(tiers, allow_fill=True)
 
 

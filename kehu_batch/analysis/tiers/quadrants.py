@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kehu_batch.analysis.base.snapshot import Days, Mask
+from kehu_batch.analysis.base.snapshot import Codes, Mask
 from kehu_batch.analysis.tiers.checks import Check, CheckVerdict, Levels, check_condition
 from kehu_batch.analysis.tiers.inputs import Inputs
 from kehu_batch.analysis.tiers.rating import Ground, Inquiry, Rating, settle
@@ -45,7 +45,7 @@ def rate_quadrants(inputs: Inputs, inquiry: Inquiry, policy: TierPolicy) -> Rati
     return Rating(tiers, grounds, measure, inquiry, verdicts, sides=sides)
 
 
-def _side(axis: TierAxis, verdicts: list[CheckVerdict]) -> Days:
+def _side(axis: TierAxis, verdicts: list[CheckVerdict]) -> Codes:
     """Return whether an axis is high (1), low (0) or not known (-1)."""
     met = np.sum([verdict.checks == Check.MET for verdict in verdicts], axis=0)
     known = np.sum([verdict.known for verdict in verdicts], axis=0)
@@ -53,7 +53,7 @@ def _side(axis: TierAxis, verdicts: list[CheckVerdict]) -> Days:
     return np.where(known == 0, -1, high.astype(np.int64))
 
 
-def _untold_with_measure(policy: TierPolicy, sides: tuple[Days, ...]) -> Mask:
+def _untold_with_measure(policy: TierPolicy, sides: tuple[Codes, ...]) -> Mask:
     """Return where an axis that looks at the scheme's measure is not known."""
     untold = np.zeros(len(sides[0]), dtype=np.bool_)
     for axis, side in zip(policy.axes, sides, strict=True):

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
+from kehu_batch.analysis.base.days import to_days
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Mask, Snapshot
 from kehu_batch.analysis.tiers.checks import CheckVerdict
 from kehu_batch.analysis.tiers.inputs import TierInput
 from kehu_batch.analysis.tiers.rfm import RfmScores
@@ -69,9 +70,9 @@ class Score:
         inputs: The parts' inputs.
     """
 
-    points: Days
-    weights: Days
-    gained: tuple[Days, ...]
+    points: Counts
+    weights: Counts
+    gained: tuple[Counts, ...]
     inputs: tuple[TierInput, ...]
 
 
@@ -101,7 +102,7 @@ class Rating:
     inquiry: Inquiry
     verdicts: tuple[CheckVerdict, ...] = ()
     bands: TierIndex | None = None
-    sides: tuple[Days, ...] = ()
+    sides: tuple[Codes, ...] = ()
     score: Score | None = None
     rfm: RfmScores | None = None
 

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
+from kehu_batch.analysis.base.days import to_days
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, choose_text, same_text
 from kehu_batch.analysis.tiers.spend import sum_by_customer
 from kehu_batch.policy.schema import RfmPolicy
@@ -31,14 +32,14 @@ class RfmScores:
         reasons: Why a customer has no scores; blank where it has.
     """
 
-    days: Days
-    deals: Days
-    fen: Days
+    days: Counts
+    deals: Counts
+    fen: Fen
     scored: Mask
-    r: Days
-    f: Days
-    m: Days
-    segment: Days
+    r: Counts
+    f: Counts
+    m: Counts
+    segment: Codes
     value_class: Texts
     count: int
     reasons: Texts
@@ -69,7 +70,7 @@ def score_rfm(snapshot: Snapshot, policy: RfmPolicy) -> RfmScores:
     return RfmScores(days, deals, fen, scored, r, f, m, segment, classes, count, reasons)
 
 
-def _measure(snapshot: Snapshot, policy: RfmPolicy) -> tuple[Days, Days, Days]:
+def _measure(snapshot: Snapshot, policy: RfmPolicy) -> tuple[Counts, Counts, Fen]:
     """Return days since the last deal (-1 without one), deals and sum of each customer's orders in the window."""
     orders = snapshot.rows("orders", "customer", "ordered_on", "amount")
     customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])
@@ -85,7 +86,7 @@ def _measure(snapshot: Snapshot, policy: RfmPolicy) -> tuple[Days, Days, Days]:
     return since, deals, sum_by_customer(customers, amounts, count)
 
 
-def _score(values: Days, scored: Mask, quantiles: int) -> Days:
+def _score(values: Counts, scored: Mask, quantiles: int) -> Counts:
     """Return the score of each customer by a measure of which more is better; 0 where not scored."""
     ranked = np.sort(values[scored])
     if not len(ranked):
@@ -94,7 +95,7 @@ def _score(values: Days, scored: Mask, quantiles: int) -> Days:
     return np.where(scored, 1 + quantiles * worse // len(ranked), 0)
 
 
-def _value_classes(scores: list[Days], scored: Mask, policy: RfmPolicy) -> Texts:
+def _value_classes(scores: list[Counts], scored: Mask, policy: RfmPolicy) -> Texts:
     names = same_text("", len(scored))
     high = [values >= policy.value_high_from for values in scores]
     for key, name in policy.value_classes.items():

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from kehu_batch.analysis.base.snapshot import Days
+from kehu_batch.analysis.base.snapshot import Counts
 from kehu_batch.analysis.tiers.checks import Check, CheckVerdict, Levels, to_bound
 from kehu_batch.analysis.tiers.inputs import Inputs, TierInput
 from kehu_batch.analysis.tiers.rating import SCALE, Ground, Inquiry, Rating, Score, settle
@@ -51,7 +51,7 @@ def scaled(value: Decimal) -> int:
     return int(value * SCALE)
 
 
-def _points(source: TierInput, part: ScorePart, levels: Levels) -> Days:
+def _points(source: TierInput, part: ScorePart, levels: Levels) -> Counts:
     """Return each customer's points of a part, scaled; -1 where it is not known."""
     if source.unit == "":
         known = {word: _word_points(str(word), part, levels) for word in source.texts.dropna().unique()}
@@ -71,7 +71,7 @@ def _word_points(word: str, part: ScorePart, levels: Levels) -> int:
     return -1 if found is None else scaled(found)
 
 
-def _verdict(source: TierInput, gained: Days) -> CheckVerdict:
+def _verdict(source: TierInput, gained: Counts) -> CheckVerdict:
     choices = [source.absent, ~source.known, gained < 0]
     results = [Check.ABSENT, Check.BLANK, Check.UNKNOWN_WORD]
     checks = np.select(choices, [int(result) for result in results], int(Check.MET))

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
-from kehu_batch.analysis.base.snapshot import Mask, Snapshot, to_days
+from kehu_batch.analysis.base.days import to_days
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, choose_text
 from kehu_batch.analysis.tiers.rfm import RfmScores, score_rfm
 from kehu_batch.model.figures.second_opinion import SecondOpinion

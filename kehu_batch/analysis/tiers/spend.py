@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_numbers, window_opening
+from kehu_batch.analysis.base.days import Days, to_days
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Days, Mask, Snapshot, to_days
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.findings.catalogue_figures import ORDERS_SHORT, SPEND_DIFFERS
 from kehu_batch.model.findings.finding import Finding
@@ -35,13 +36,13 @@ class Spend:
             else -1.
     """
 
-    fen: Days
+    fen: Fen
     known: Mask
     by_orders: bool
-    ledger_fen: Days
+    ledger_fen: Fen
     ledger_known: Mask
     ordered: Mask
-    unpriced: Days
+    unpriced: Counts
     orders_from: int = -1
 
 
@@ -83,7 +84,7 @@ def _covers(days: Days, opening: int, policy: TierPolicy) -> bool:
     return policy.orders_complete or bool(month_numbers(days.min(keepdims=True))[0] <= first_month)
 
 
-def sum_by_customer(customers: Days, fen: Days, count: int) -> Days:
+def sum_by_customer(customers: Codes, fen: Fen, count: int) -> Fen:
     """Return the exact sum of fen for each customer.
 
     Raises:

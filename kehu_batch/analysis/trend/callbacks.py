@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kehu_batch.analysis.base.snapshot import Days, Snapshot, day_number, to_days
+from kehu_batch.analysis.base.days import Days, day_number, to_days
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.issues.measure import join_callbacks, read_resolutions
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.satisfaction import is_satisfied

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kehu_batch.analysis.base.snapshot import Snapshot, is_dated
+from kehu_batch.analysis.base.days import is_dated
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.complaints.clocks import MISSED, judge_clocks
 from kehu_batch.analysis.complaints.register import Register, rewind
 from kehu_batch.analysis.trend.callbacks import days_inside

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import month_numbers
-from kehu_batch.analysis.base.snapshot import Snapshot, is_dated, take_snapshot, to_days
+from kehu_batch.analysis.base.days import is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Snapshot, take_snapshot
 from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.issues.statements import CallbackStatements

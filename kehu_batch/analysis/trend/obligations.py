@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kehu_batch.analysis.base.snapshot import Mask, Snapshot, is_dated, to_days
+from kehu_batch.analysis.base.days import is_dated, to_days
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts
 from kehu_batch.analysis.follow_ups.cadence import due_by_cadence
 from kehu_batch.analysis.follow_ups.completion import planned_days

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kehu_batch.analysis.base.snapshot import Snapshot, day_number, is_dated
+from kehu_batch.analysis.base.days import day_number, is_dated
+from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.receivables.allocation import Allocation, allocate
 from kehu_batch.analysis.receivables.documents import Documents
 from kehu_batch.analysis.receivables.measure import choose_side

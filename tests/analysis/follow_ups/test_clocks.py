@@ -16,8 +16,8 @@ from support_datasets import build_dataset, build_from, with_region_of
 
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.analysis.base.calendar_months import add_months, window_opening
+from kehu_batch.analysis.base.days import Days, day_number
 from kehu_batch.analysis.base.events import collect_events
-from kehu_batch.analysis.base.snapshot import Days, day_number
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.complaints import ClockCounts
 from kehu_batch.model.tables.dataset import Dataset
