@@ -186,11 +186,13 @@ class Risks:
 
 @dataclass(frozen=True, slots=True)
 class PageTerms:
-    """A definition list: term, text, and a mark such as 默认值,请部门设定."""
+    """A definition list: term, text, and a mark such as 默认值,请部门设定; ``tail`` holds those that are folded."""
 
     title: str
     items: tuple[tuple[str, str, str], ...]
     wide: bool = False
+    tail: tuple[tuple[str, str, str], ...] = ()
+    tail_title: str = ""
     kind: Literal["terms"] = "terms"
 
 

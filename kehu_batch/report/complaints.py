@@ -40,7 +40,7 @@ _TONES: Mapping[str, str] = {
 def build_complaints(
     analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str
 ) -> tuple[PageSection, ...]:
-    """Return the section; nothing without a register of complaints, which 问题与投诉 says."""
+    """Return the section; nothing without a register of complaints, which 问题分析 says."""
     figures = analysis.complaints
     if figures is None:
         return ()

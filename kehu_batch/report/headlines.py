@@ -11,9 +11,10 @@ from kehu_batch.report.blocks import customer_text, has_value, join_words, recor
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money, share_words
-from kehu_batch.report.relations.branches import LIST, silent_branches
+from kehu_batch.report.relations.branches import LIST
 from kehu_batch.report.risks import UPSET
 from kehu_batch.report.tiers import movement_counts, share_sentence
+from kehu_batch.wording.branches import silent_branches
 from kehu_batch.wording.complaints import clock_label
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED
 from kehu_batch.wording.numbers import format_number, format_share

@@ -53,6 +53,8 @@ _PRECEDENCE = (
     "follow_ups.completion_rate",
 )
 
+_FEW = "样本少，仅供参考"
+
 #: Where a figure's rows are: the section, and the list in it.
 _ROWS = {
     "satisfaction": ("satisfaction", ""),
@@ -150,10 +152,11 @@ def _words(value: TileValue, measure: Measure) -> tuple[str, str, str]:
     if value.part is None and measure.unit == "%":
         return format_number(value.value * 100, measure.decimals), "%", ""
     if value.part is None or value.whole is None:
-        return format_number(value.value, measure.decimals), measure.unit, ""
+        few = value.cases is not None and value.cases < COUNTS_LEAD_BELOW
+        return format_number(value.value, measure.decimals), measure.unit, _FEW if few else ""
     share, count = format_number(value.value * 100, measure.decimals), f"{value.part:,}/{value.whole:,}"
     if value.whole < COUNTS_LEAD_BELOW:
-        return count, "", f"{share}%，样本少，仅供参考"
+        return count, "", f"{share}%，{_FEW}"
     return share, "%", count
 
 

@@ -1,4 +1,4 @@
-"""The section 问题与投诉."""
+"""The section 问题分析."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
 #: Bars of the Pareto chart; more types are gathered in the last, so that each stays legible on a phone.
 _MAX_BARS = 10
+#: Fewer than these are a sentence.
+_LEAST_BARS = 3
 
 _ITEM_COLUMNS = (
     PageColumn("客户"),
@@ -47,11 +49,11 @@ def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSec
     figures = analysis.issues
     if figures is None:
         absent = absent_text(analysis, "issues", "没有回访工作表", "未统计问题")
-        return PageSection("issues", "问题与投诉", "问题", absent=absent)
+        return PageSection("issues", "问题分析", "问题", absent=absent)
     blocks: list[Block] = []
     if figures.total:
         blocks += [
-            _pareto(figures) if len(figures.by_type) > 1 else _one_type(figures),
+            _pareto(figures) if len(figures.by_type) >= _LEAST_BARS else _few_types(figures),
             *_months(analysis, figures),
             _types(figures),
         ]
@@ -64,7 +66,7 @@ def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSec
         blocks += _details(figures.details, many_files=many_files, sheet=sheet)
     blocks.append(Note(_complaints_note(analysis)))
     note = f"问题 {figures.total:,} 条，涉及 {figures.customers:,} 户"
-    return PageSection("issues", "问题与投诉", "问题", note, fill_rows(blocks), count=f"{figures.total:,}")
+    return PageSection("issues", "问题分析", "问题", note, fill_rows(blocks), count=f"{figures.total:,}")
 
 
 def lead_types(figures: IssueFigures) -> str:
@@ -86,9 +88,11 @@ def lead_types(figures: IssueFigures) -> str:
     return f"{names}占 {share_words(count, figures.total)}"
 
 
-def _one_type(figures: IssueFigures) -> Note:
-    """Return what a chart of one bar would say."""
-    return Note(f"本期的问题只有一类：{lead_types(figures)}。")
+def _few_types(figures: IssueFigures) -> Note:
+    """Return what a chart of one or two bars would say."""
+    rows = records(figures.by_type)
+    counts = "，".join(f"{row['type']} {int(row['count']):,} 条" for row in rows)
+    return Note(f"本期的问题只有{'一' if len(rows) == 1 else '两'}类：{counts}。")
 
 
 def _pareto(figures: IssueFigures) -> Figure:

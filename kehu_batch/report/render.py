@@ -139,7 +139,7 @@ def _sections(
         build_retention(analysis, policy.policy, many_files=many, sheet=sheet),
         build_payment(analysis, sheet=sheet),
         build_risks(analysis, dataset, policy.policy),
-        *build_branches(analysis),
+        *build_branches(analysis, sheet=sheet),
         build_scorecard(analysis, sheet=sheet),
         build_quality(analysis, policy.policy, many_files=many, sheet=sheet),
         build_sources(analysis, dataset, policy, links.workbooks),

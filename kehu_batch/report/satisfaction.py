@@ -209,7 +209,7 @@ def _group_table(
         total=len(rows),
         empty="" if folded else "没有需要列出的内容。",
         tail=tuple(folded),
-        tail_title=f"评分不足 {least} 个的 {len(folded):,} 组，展开查看",
+        tail_title=f"评分不足 {least} 个的 {len(folded):,} 组",
     )
 
 

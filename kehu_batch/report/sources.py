@@ -23,6 +23,9 @@ from kehu_batch.wording.numbers import MISSING
 
 _DIRECTIONS = {Direction.UP_GOOD: "升为有利", Direction.DOWN_GOOD: "降为有利", Direction.NEUTRAL: "不判好坏"}
 
+#: Terms that stand open; the others are folded.
+_FIRST = 8
+
 _ACCOUNT_COLUMNS = (
     PageColumn("表", "tag"),
     PageColumn("读到", "number"),
@@ -112,7 +115,13 @@ def _policy(policy: LoadedPolicy) -> PageTerms:
     ]
     unset = find_settings(policy.policy, policy.policy.unset_defaults)
     items += [(*setting, UNSET_DEFAULT) for setting in unset]
-    return PageTerms("策略与待设定的默认值", tuple(items))
+    shown, tail = items[:_FIRST], items[_FIRST:]
+    return PageTerms(
+        "策略与待设定的默认值",
+        tuple(shown),
+        tail=tuple(tail),
+        tail_title=f"其余 {len(tail):,} 项待设定的默认值",
+    )
 
 
 def _answered(analysis: Analysis) -> tuple[tuple[str, str, str], ...]:
@@ -158,9 +167,11 @@ def _glossary() -> TableBlock:
     return TableBlock(
         "指标定义",
         columns,
-        rows,
+        rows[:_FIRST],
         "与 summary.json、工作簿说明同一份定义",
-        total=len(rows),
+        total=_FIRST,
         wide=True,
         id="list-measures",
+        tail=rows[_FIRST:],
+        tail_title=f"其余 {len(rows) - _FIRST:,} 个指标",
     )

@@ -65,12 +65,14 @@ def _previous_note(analysis: Analysis) -> str:
     return analysis.reasons.get("tiers.previous", "本次没有上期分级可比，只与表中所填等级比较。")
 
 
-def _shares(figures: TierFigures, *, wide: bool) -> TableBlock:
+def _shares(figures: TierFigures, *, wide: bool) -> TableBlock | Note:
     rated = sum(figures.counts.values())
+    if not rated:
+        return Note(f"{share_sentence(figures)}，没有等级的占比。")
     rows: list[tuple[Cell | str, ...]] = []
     for tier in figures.tiers:
         count, expected = figures.counts.get(tier, 0), figures.expected.get(tier)
-        share = figures.shares.get(tier) if rated else None
+        share = figures.shares.get(tier)
         gap = MISSING if share is None or expected is None else f"{signed((share - expected) * 100, 1)}"
         bar = Cell("", bullet=draw_bullet(share or 0.0, 1.0, "s1", expected))
         rows.append((tier, f"{count:,}", format_share(share), bar, format_share(expected), gap))
@@ -83,7 +85,7 @@ def _shares(figures: TierFigures, *, wide: bool) -> TableBlock:
         PageColumn("预期", "number"),
         PageColumn("差（百分点）", "number", phone=False),
     )
-    few = "；定级不足 30 户，以户数为准" if 0 < rated < COUNTS_LEAD_BELOW else ""
+    few = "；定级不足 30 户，以户数为准" if rated < COUNTS_LEAD_BELOW else ""
     return TableBlock(
         share_sentence(figures),
         columns,
@@ -137,12 +139,17 @@ def _previous_matrix(figures: TierFigures) -> Matrix | Note:
 def _matrix(
     title: str, subtitle: str, corner: str, frame: pd.DataFrame, figures: TierFigures
 ) -> Matrix | Note:
-    """Return a matrix, one of a single cell as a sentence; tiers stand from high to low, so right of it is down."""
+    """Return a matrix; as a sentence where it would hold a single cell or nobody is rated.
+
+    Tiers stand from high to low, so right of the diagonal is down.
+    """
     moved = [(was, now, int(count)) for was, row in frame.iterrows() for now, count in row.items() if count]
     if len(moved) == 1:
         was, now, count = moved[0]
         return Note(f"{title}：{count:,} 户原来都是{was}，现在都是{now}。")
     ranks = {tier: rank for rank, tier in enumerate(figures.tiers)}
+    if not any(now in ranks for _, now, _ in moved):
+        return Note(f"{title}：{sum(count for *_, count in moved):,} 户现在都未定级。")
     rows = []
     for was, counts in zip(frame.index, frame.to_numpy().tolist(), strict=True):
         whole = sum(counts)

@@ -17,10 +17,12 @@ _RIGHT_TO_LEFT_BLOCKS = re.compile(
 #: A stretch without a place to break; longer than any name, and than any clause of a sentence.
 _LONG = re.compile(r"[^\s，。；：、！？,;:!?（）()“”<>|]{61,}")
 
-#: The number of a document or an order: capitals, then parts with hyphens, a digit in the last.
+#: The number of a document or an order: capitals, then parts with hyphens, a digit in the last. Or a date.
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9-])[A-Z]{1,6}(?:-[A-Z0-9]{1,12}){0,3}-[A-Z0-9]{0,8}[0-9](?![A-Za-z0-9-])"
+    r"(?<![A-Za-z0-9-])(?:[A-Z]{1,6}(?:-[A-Z0-9]{1,12}){0,3}-[A-Z0-9]{0,8}[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2})(?![A-Za-z0-9-])"
 )
+#: Characters of a date: one that stands alone in its cell has a column that does not break.
+_DAY = 10
 
 
 class Plain(str):
@@ -39,7 +41,7 @@ def show(value: object) -> object:
 
     Text with letters or marks of another direction is isolated; what turns the direction of text around it is left
     out. A stretch too long for a name is cut by the page's style and shown whole when it is pointed at or chosen. A
-    number with hyphens stays in one line.
+    number with hyphens stays in one line, and so does a date in a text.
 
     Example:
         >>> show("甲公司"), show(3), str(show("a\u202eb"))
@@ -50,7 +52,7 @@ def show(value: object) -> object:
     turned = not value.isascii() and _has_direction(value)
     long = len(value) > 60 and _LONG.search(value) is not None
     if not turned and not long:
-        return _whole_numbers(value) if "-" in value else value
+        return _whole_numbers(value) if "-" in value and len(value) != _DAY else value
     text = escape(_TURNING.sub("", value))
     if long:
         text = _cut(_TURNING.sub("", value))
@@ -58,7 +60,7 @@ def show(value: object) -> object:
 
 
 def _whole_numbers(text: str) -> str:
-    """Return text with its numbers of documents marked, so that no line breaks in them."""
+    """Return text with its dates and numbers of documents marked, so that no line breaks in them."""
     if _NUMBER.search(text) is None:
         return text
     pieces, position = [], 0

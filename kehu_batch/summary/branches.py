@@ -18,7 +18,7 @@ def _branch(name: str, figures: BranchFigures) -> BranchRecord:
     return {
         "branch": name,
         "customers": figures.customers,
-        "delivered": None if group is None else group.called > 0,
+        "delivered": figures.delivered,
         "called": None if group is None else group.called,
         "scored": None if group is None else group.scored,
         "mean": None if group is None else group.mean,

@@ -71,8 +71,12 @@
   const home = new Map();
   const MOST = 12;
   const cut = (rows, after, others) => {
-    const beyond = rows.slice(MOST);
-    if (beyond.length < 3) return;
+    const beyond = rows.length < MOST + 3 ? [] : rows.slice(MOST);
+    const kept = rows.slice(0, rows.length - beyond.length);
+    // Neither the first rows nor the last ones, with the words below them, stand on a page by themselves.
+    [...kept.slice(0, 3), ...kept.slice(-4, -1), ...(beyond.length ? kept.slice(-1) : [])]
+      .forEach((part) => part.classList.add("held"));
+    if (!beyond.length) return;
     [...beyond, ...others].forEach((part) => part.classList.add("unprinted"));
     const words = `打印列出前 ${MOST} 条，另有 ${beyond.length} 条见本页的电子版和批注工作簿。`;
     after.after(make("p", words, { className: "cut rest" }));
@@ -107,7 +111,7 @@
     for (const [list, note] of home) note.replaceWith(list);
     home.clear();
     document.querySelectorAll(".rest").forEach((note) => note.remove());
-    document.querySelectorAll(".unprinted").forEach((part) => part.classList.remove("unprinted"));
+    document.querySelectorAll(".unprinted, .held").forEach((part) => part.classList.remove("unprinted", "held"));
     document.getElementById("appendix")?.remove();
   });
 })();

@@ -50,11 +50,15 @@ class _Reader(HTMLParser):
         self.root = Element("", {}, None)
         self.here = self.root
         self.errors: list[str] = []
+        self.unbroken = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = [name for name, _ in attrs]
         if len(set(names)) != len(names):
             self.errors.append(f"attribute twice in <{tag}> at {self.getpos()}")
+        if dict(attrs).get("class") == "whole":
+            self.unbroken = True  # a date or a number in a text, which it stays a part of
+            return
         element = Element(tag, {name: value or "" for name, value in attrs}, self.here)
         self.here.children.append(element)
         if tag not in VOID:
@@ -66,6 +70,9 @@ class _Reader(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if self.unbroken:
+            self.unbroken = False
+            return
         if self.here.tag != tag or self.here.parent is None:
             self.errors.append(f"</{tag}> closes <{self.here.tag}> at {self.getpos()}")
             return

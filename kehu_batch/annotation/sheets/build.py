@@ -30,7 +30,7 @@ from kehu_batch.annotation.sheets.receivables.customers import FIRST_PAGE
 from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS, RECEIPT_COLUMNS
 from kehu_batch.annotation.sheets.receivables.payment_advice import PRINTED_COLUMNS as ADVICE_COLUMNS
 from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
-from kehu_batch.annotation.sheets.relations import care, retention, scorecard
+from kehu_batch.annotation.sheets.relations import branches, care, retention, scorecard
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.records import dataclass
 
@@ -40,10 +40,9 @@ RUN_INFO = "运行信息"
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """One kind of result sheet: its tab, its title, what makes its parts and which drops have it."""
+    """One kind of result sheet: its tab and title, what makes its parts and which drops have it."""
 
     name: str
-    title: str
     parts: Callable[[Context], tuple[Part, ...]]
     tab_color: str
     one_page: bool = False
@@ -57,20 +56,18 @@ class _Plan:
 
 
 _PLANS = (
-    _Plan("月报摘要", "月报摘要", overview.parts, palette.INK, one_page=True),
+    _Plan("月报摘要", overview.parts, palette.INK, one_page=True),
+    _Plan("待确认", questions.parts, palette.NEAR, applies=questions.applies, marker=questions.MARKER),
+    _Plan("客户分级", tiers.parts, palette.BLUE),
+    _Plan("满意度", satisfaction.parts, palette.BLUE, landscape=False),
+    _Plan("问题分析", issues.parts, palette.BLUE),
+    _Plan("投诉", complaints.parts, palette.BAD, applies=complaints.applies),
+    _Plan("逾期跟进", follow_ups.parts, palette.BAD),
+    _Plan("留存预警", retention.parts, palette.BAD, applies=retention.applies),
+    _Plan("关怀续约", care.parts, palette.BLUE, applies=care.applies),
+    _Plan("分公司", branches.parts, palette.BLUE, applies=branches.applies),
+    _Plan("人员绩效", scorecard.parts, palette.BLUE, applies=scorecard.applies),
     _Plan(
-        "待确认", "待确认", questions.parts, palette.NEAR, applies=questions.applies, marker=questions.MARKER
-    ),
-    _Plan("客户分级", "客户分级", tiers.parts, palette.BLUE),
-    _Plan("满意度", "满意度", satisfaction.parts, palette.BLUE, landscape=False),
-    _Plan("问题分析", "问题分析", issues.parts, palette.BLUE),
-    _Plan("投诉", "投诉", complaints.parts, palette.BAD, applies=complaints.applies),
-    _Plan("逾期跟进", "逾期跟进", follow_ups.parts, palette.BAD),
-    _Plan("留存预警", "留存与流失预警", retention.parts, palette.BAD, applies=retention.applies),
-    _Plan("关怀续约", "关怀与续约", care.parts, palette.BLUE, applies=care.applies),
-    _Plan("人员绩效", "人员绩效", scorecard.parts, palette.BLUE, applies=scorecard.applies),
-    _Plan(
-        "回款风险",
         "回款风险",
         payment_risk.parts,
         palette.CUMULATIVE,
@@ -81,7 +78,6 @@ _PLANS = (
     ),
     _Plan(
         "客户应收",
-        "客户应收与账龄",
         payment_risk.customers,
         palette.CUMULATIVE,
         applies=payment_risk.applies,
@@ -92,7 +88,6 @@ _PLANS = (
     ),
     _Plan(
         "应收底稿",
-        "应收底稿",
         payment_risk.documents,
         palette.CUMULATIVE,
         applies=payment_risk.applies,
@@ -101,7 +96,6 @@ _PLANS = (
         printed=lambda _: DOCUMENT_COLUMNS,
     ),
     _Plan(
-        "回款底稿",
         "回款底稿",
         payment_risk.receipts,
         palette.CUMULATIVE,
@@ -112,7 +106,6 @@ _PLANS = (
     ),
     _Plan(
         "对账",
-        "对账",
         cross_check.parts,
         palette.CUMULATIVE,
         applies=cross_check.applies,
@@ -121,7 +114,6 @@ _PLANS = (
         printed=lambda _: PRINTED_COLUMNS,
     ),
     _Plan(
-        "逐户对账",
         "逐户对账",
         cross_check.customers,
         palette.CUMULATIVE,
@@ -132,7 +124,6 @@ _PLANS = (
     ),
     _Plan(
         "逐单对账",
-        "逐单对账",
         cross_check.documents,
         palette.CUMULATIVE,
         applies=cross_check.compares_documents,
@@ -140,11 +131,10 @@ _PLANS = (
         paper=forms.DOCUMENTS_COMPARED,
         printed=lambda _: lists.PRINTED_DOCUMENTS,
     ),
-    _Plan("数据质量", "数据质量", quality.parts, palette.NEAR),
-    _Plan(RUN_INFO, "运行信息", run_info.parts, palette.SECONDARY),
+    _Plan("数据质量", quality.parts, palette.NEAR),
+    _Plan(RUN_INFO, run_info.parts, palette.SECONDARY),
     _Plan(
         closings.SHEET,
-        "期末余额",
         closings.closing_parts,
         palette.SECONDARY,
         applies=payment_risk.applies,
@@ -183,7 +173,7 @@ def build_sheets(
     return tuple(
         ResultSheet(
             name=names[plan.name],
-            title=plan.title,
+            title=plan.name,
             scope=context.scope,
             # A paper keeps its form, whatever it holds: others fill it in and sign it.
             parts=parts if plan.marker else lean_parts(parts, named),

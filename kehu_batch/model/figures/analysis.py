@@ -179,6 +179,11 @@ class BranchFigures:
     issues: int | None
     overdue: int
 
+    @property
+    def delivered(self) -> bool | None:
+        """Return whether there is a callback of it in the period; ``None`` without a table of callbacks."""
+        return None if self.satisfaction is None else self.satisfaction.called > 0
+
 
 @dataclass(frozen=True, slots=True)
 class SatisfactionFigures:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from kehu_batch.model.figures.analysis import Analysis, BranchFigures
-from kehu_batch.report.blocks import Cell, PageColumn, PageSection, TableBlock, join_words
+from kehu_batch.report.blocks import MAX_ROWS, Cell, PageColumn, PageSection, TableBlock
 from kehu_batch.report.phrases import share_words
+from kehu_batch.wording.branches import (
+    BRANCH_RULE,
+    BRANCHES,
+    NO_CALLBACKS,
+    are_compared,
+    branch_sentence,
+    silent_branches,
+    silent_first,
+)
 from kehu_batch.wording.numbers import MISSING, format_number
 
-_ID, _TITLE = "branches", "分公司"
+_ID = "branches"
 LIST = "list-branches"
 _COLUMNS = (
     PageColumn("分公司/区域", "tag"),
@@ -23,49 +30,34 @@ _COLUMNS = (
 )
 
 
-def build_branches(analysis: Analysis) -> tuple[PageSection, ...]:
+def build_branches(analysis: Analysis, *, sheet: str) -> tuple[PageSection, ...]:
     """Return the section; none where the ledger names fewer than two branches."""
-    branches = analysis.branches or {}
-    if len(branches) < 2:
+    branches = analysis.branches
+    if branches is None or not are_compared(branches):
         return ()
-    silent = silent_branches(branches)
-    title = (
-        f"{len(silent):,} 个没有回访记录：{join_words(silent)}"
-        if silent
-        else f"{len(branches):,} 个都有回访记录"
-    )
-    if all(one.satisfaction is None for one in branches.values()):
-        title = "没有回访工作表，看不出谁没有交表"
-    rows = sorted(branches.items(), key=lambda item: item[0] not in silent)
     table = TableBlock(
-        title,
+        branch_sentence(branches),
         _COLUMNS,
-        tuple(_row(name, one) for name, one in rows),
-        "按客户台账的“分公司/区域”；台账没有写的客户不在其中",
-        attention=bool(silent),
+        tuple(_row(name, one) for name, one in silent_first(branches)[:MAX_ROWS]),
+        BRANCH_RULE,
+        attention=bool(silent_branches(branches)),
         total=len(branches),
-        name=_TITLE,
+        sheet=f"{sheet}“{BRANCHES}”",
+        name=BRANCHES,
         tools=len(branches) > 10,
         wide=True,
         id=LIST,
     )
     note = f"{len(branches):,} 个分公司/区域"
-    return (PageSection(_ID, _TITLE, _TITLE, note, (table,), count=f"{len(branches):,}"),)
-
-
-def silent_branches(branches: Mapping[str, BranchFigures]) -> tuple[str, ...]:
-    """Return the branches without a callback in the period, where there is a table of callbacks."""
-    return tuple(
-        name for name, one in branches.items() if one.satisfaction is not None and not one.satisfaction.called
-    )
+    return (PageSection(_ID, BRANCHES, BRANCHES, note, (table,), count=f"{len(branches):,}"),)
 
 
 def _row(name: str, one: BranchFigures) -> tuple[Cell | str, ...]:
     group = one.satisfaction
     called = MISSING if group is None else f"{group.called:,}"
-    if group is not None and not group.called:
+    if one.delivered is False:
         return (
-            name, f"{one.customers:,}", Cell("没有记录", sort="0", tone="bad"), MISSING, MISSING, MISSING,
+            name, f"{one.customers:,}", Cell(NO_CALLBACKS, sort="0", tone="bad"), MISSING, MISSING, MISSING,
             MISSING, f"{one.overdue:,}",
         )  # fmt: skip
     return (

@@ -26,6 +26,7 @@ class TileValue:
         full: What fills its bar, where that is not 1.
         interval: In words.
         tables: Tables that it is computed from.
+        cases: How many a mean is of; ``None`` for all else.
     """
 
     code: str
@@ -38,6 +39,7 @@ class TileValue:
     full: float | None = None
     interval: str = ""
     tables: tuple[str, ...] = ("callbacks",)
+    cases: int | None = None
 
 
 def collect_values(analysis: Analysis, policy: Policy) -> tuple[TileValue, ...]:
@@ -75,6 +77,7 @@ def _mean_value(figures: SatisfactionFigures) -> TileValue:
         _unscored_reason(total),
         full=figures.scale_max,
         interval=format_interval(total.mean_interval) if total.mean_interval else "",
+        cases=total.scored,
     )
 
 
