@@ -19,7 +19,9 @@ _LONG = re.compile(r"[^\s，。；：、！？,;:!?（）()“”<>|]{61,}")
 
 #: The number of a document or an order: capitals, then parts with hyphens, a digit in the last. Or a date.
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9-])(?:[A-Z]{1,6}(?:-[A-Z0-9]{1,12}){0,3}-[A-Z0-9]{0,8}[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2})(?![A-Za-z0-9-])"
+    r"(?<![A-Za-z0-9-])"
+    r"(?:[A-Z]{1,6}(?:-[A-Z0-9]{1,12}){0,3}-[A-Z0-9]{0,8}[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?![A-Za-z0-9-])"
 )
 #: Characters of a date: one that stands alone in its cell has a column that does not break.
 _DAY = 10
