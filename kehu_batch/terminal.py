@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -181,7 +182,7 @@ def _relation_lines(summary: Mapping[str, Any]) -> Iterator[str]:
         owed = retention["money_at_risk"]
         yield (
             f"留存：复购率 {format_share(retention['repurchase_rate'])}，客户增长率 {format_share(retention['growth_rate'])}，"
-            f"流失预警 {total_of(summary, 'retention.at_risk')} 户，涉险应收 {f'{owed} 元' if owed else MISSING}"
+            f"流失预警 {total_of(summary, 'retention.at_risk')} 户，涉险应收 {f'{Decimal(owed):,} 元' if owed else MISSING}"
         )
     if care is not None:
         events, renewals = (total_of(summary, f"care.{name}") for name in ("events", "renewals"))

@@ -87,6 +87,10 @@ def _unknown_tiers(policy: Policy, names: list[str]) -> Iterator[Contradiction]:
         if name not in names:
             message = f"{said}，方案里没有这一级；等级有：{'、'.join(names)}"
             yield Contradiction("cadence_without_tier", message, name)
+    for name in policy.follow_ups.results.low_tiers:
+        if name not in names:
+            message = f"“{name}”的咨询按小时数答复，方案里没有这一级，不起作用；等级有：{'、'.join(names)}"
+            yield Contradiction("hours_without_tier", message, name)
 
 
 def _days(cadence: Cadence) -> float:

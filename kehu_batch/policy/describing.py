@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -85,7 +86,7 @@ def _find(settings: Iterable[Setting], path: Path) -> tuple[str, str]:
     if len(inside) == 1 and inside[0].path == path:
         part = inside[0].group.split(_GROUP_MARK)[-1]
         return _GROUP_MARK.join(filter(None, (part, inside[0].label))), "；".join(inside[0].lines)
-    told = "；".join(f"{one.label} {'；'.join(one.lines)}" for one in inside)
+    told = "；".join(_filled_in(one.label, "；".join(one.lines)) for one in inside)
     return _GROUP_MARK.join(
         label_of(path[:depth]) for depth in range(max(len(path) - 1, 1), len(path) + 1)
     ), told
@@ -173,8 +174,23 @@ def describe_section(value: Mapping[str, Any], model: type[Section], path: Path)
             continue
         shape = Shape(ShapeKind.FLAG) if one is True else shapes[name]
         label = label_of((*path, name), model)
-        told.append(label if one is True else f"{label} {describe(one, shape, (*path, name))}")
+        told.append(label if one is True else _filled_in(label, describe(one, shape, (*path, name))))
     return "，".join(told)
+
+
+def _filled_in(label: str, told: str) -> str:
+    """Return a name with its value, a number in the place that asks for it.
+
+    Example:
+        >>> _filled_in("几小时内答复", "24"), _filled_in("风险等级", "高")
+        ('24 小时内答复', '风险等级 高')
+    """
+    if label.count("几") == 1 and _NUMBER.fullmatch(told):
+        return label.replace("几", f" {told} ").strip()
+    return f"{label} {told}"
+
+
+_NUMBER = re.compile(r"-?[\d,.]+")
 
 
 _TOLD_WHOLE = {TierCondition}

@@ -38,7 +38,7 @@ def merge_layers(layers: Sequence[Layer]) -> dict[str, Any]:
 
     ``unset_defaults`` and ``acknowledged`` of all files count together, the former less the keys that a later file
     gives. A file with tiers of its own does not inherit what names a tier that it has not: aliases, cadence,
-    further contacts, acknowledged contradictions. An interval of contact takes the place of an inherited one, in
+    further contacts, tiers answered within hours, acknowledged contradictions. An interval of contact takes the place of an inherited one, in
     whatever unit.
     """
     values: dict[str, Any] = {}
@@ -76,7 +76,10 @@ def _without_lost_tiers(values: dict[str, Any], over: Mapping[str, Any]) -> dict
         held = kept["follow_ups"] = {**held, "cadence": cadence}
     if "further" in held:
         further = {name: one for name, one in held["further"].items() if names.issuperset(one["tiers"])}
-        kept["follow_ups"] = {**held, "further": further}
+        held = kept["follow_ups"] = {**held, "further": further}
+    if "low_tiers" in held.get("results", {}):
+        low = [tier for tier in held["results"]["low_tiers"] if tier in names]
+        kept["follow_ups"] = {**held, "results": {**held["results"], "low_tiers": low}}
     kept["acknowledged"] = [
         one for one in kept.get("acknowledged", ()) if one.get("tier") in {"", None, *names}
     ]

@@ -23,6 +23,17 @@ def leave_out_hidden(workbooks: Sequence[Workbook]) -> tuple[tuple[Workbook, ...
     return visible, tuple(findings)
 
 
+def hidden_words(rows: int, columns: int) -> str:
+    """Return how many rows and columns are hidden; what is none is not said.
+
+    Example:
+        >>> hidden_words(0, 1), hidden_words(2, 1)
+        ('有 1 个隐藏列', '有 2 个隐藏行、1 个隐藏列')
+    """
+    counts = [(rows, "行"), (columns, "列")]
+    return f"有 {'、'.join(f'{count} 个隐藏{what}' for count, what in counts if count)}"
+
+
 def _visible(sheet: Sheet, findings: list[Finding]) -> Sheet:
     if sheet.state is not SheetState.VISIBLE:
         if sheet.rows:
@@ -35,7 +46,7 @@ def _visible(sheet: Sheet, findings: list[Finding]) -> Sheet:
         if any(_is_filled(row[column]) for row in sheet.rows)
     ]
     if rows or columns:
-        findings.append(_finding(sheet, f"有 {len(rows)} 个隐藏行、{len(columns)} 个隐藏列，按策略未读入"))
+        findings.append(_finding(sheet, f"{hidden_words(len(rows), len(columns))}，按策略未读入"))
     return replace(
         sheet,
         rows=_blanked(sheet, columns) if rows or columns else sheet.rows,

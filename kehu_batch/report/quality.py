@@ -189,13 +189,15 @@ def _accuracy(analysis: Analysis, policy: Policy) -> str:
 
 def _row(finding: Finding, *, many_files: bool) -> tuple[Cell | str, ...]:
     level = finding.severity
-    rows = f"（共 {finding.count:,} 行）" if finding.count > 1 else ""
+    # What stands for several places says how many, unless its own words do.
+    untold = finding.count > 1 and f" {finding.count:,} " not in finding.message
+    places = f"（共 {finding.count:,} 处）" if untold else ""
     return (
         Cell(f"{_MARKS[level]} {level.label}", tone=_TONES[level], sort=str(level.rank)),
         finding.code,
         _place(finding, many_files=many_files),
         text_of(finding.value),
-        text_of(f"{finding.message}{rows}"),
+        text_of(f"{finding.message}{places}"),
         finding.action,
     )
 

@@ -30,7 +30,7 @@ _CLOCKS: tuple[str, ...] = (
     ClockName.RESOLUTION,
     ClockName.CONFIRMATION,
 )
-_NOT_TIMED = "没有两个时间都精确到分的投诉"
+_NOT_TIMED = "没有两个时间都精确到分、先后合理的投诉"
 
 
 def write_complaints(figures: ComplaintFigures) -> Complaints:

@@ -22,6 +22,7 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.shape import Path as Key
 from kehu_batch.policy.shape import choice_labels, fields_of, label_of
+from kehu_batch.wording.results import low_tier_words
 
 PRESETS = [name for name, _ in list_presets()]
 
@@ -95,9 +96,26 @@ def test_departments_in_force_are_shown_whoever_gives_them(tmp_path: Path) -> No
     assert "    按出厂的问题类型表：产品质量→质量部、服务响应→客服部、" in shipped
 
 
+def test_numbers_stand_where_the_name_of_a_setting_asks_for_them() -> None:
+    page = list(show_policy(load_policy("growth")))
+    assert "    VIP：每 1 个月一次，每月最多 2 次" in page
+    assert "    问题：负责的岗位 客服+技术，3 天内再联系，24 小时内答复" in page
+    assert "    1-24-48：1 小时内响应，24 小时内给出方案，48 小时内解决，解决后 3 天内回访确认" in page
+    told = dict(find_settings(load_policy().policy, ["follow_ups.severity"]))
+    assert list(told.values()) == ["逾期多于 14 天为高；逾期多于 3 天为中"]
+
+
 def test_a_side_of_a_comparison_with_nothing_further_is_not_told_as_unset() -> None:
     lines = list(show_differences(load_policy("worksheet"), load_policy("growth")))
     assert "  各等级的联系频次：甲 没有另外的  →  乙 成长型：每 2 个月一次" in lines
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_tiers_answered_within_hours_are_those_of_the_preset(name: str) -> None:
+    rules = load_policy(name).policy.follow_ups.results
+    assert rules.low_tiers == (("基础",) if name == "annual-spend" else ())
+    said = low_tier_words(rules)
+    assert said == ("基础客户的需求 48 小时内答复" if name == "annual-spend" else "")
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -125,7 +143,7 @@ def test_the_page_tells_what_a_file_changed(tmp_path: Path) -> None:
     assert "  逾期多于几天为中：3  〔各预设共用的值〕" in page
     assert "  满意度用语折算（占满分）  〔策略文件 华东.toml，其余 各预设共用的值〕" in page
     assert (
-        "  回款风险等级（从重到轻，达到任一项即是）：高：最长逾期多于几天 90，逾期占未收不低于 50%  〔策略文件 华东.toml〕"
+        "  回款风险等级（从重到轻，达到任一项即是）：高：最长逾期多于 90 天，逾期占未收不低于 50%  〔策略文件 华东.toml〕"
         in page
     )
     keyed = list(show_policy(load_policy(str(own)), keys=True))

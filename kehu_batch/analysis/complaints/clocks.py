@@ -19,6 +19,7 @@ from kehu_batch.analysis.complaints.moments import (
     working_hours,
 )
 from kehu_batch.analysis.complaints.register import Register
+from kehu_batch.analysis.complaints.sequence import find_disorder
 from kehu_batch.model.figures.complaints import ClockCounts
 from kehu_batch.model.figures.states import ClockName, ClockVerdict
 from kehu_batch.policy.schema import ComplaintClockSet, ComplaintPolicy, Policy
@@ -65,14 +66,14 @@ class JudgedClock:
 def judge_clocks(snapshot: Snapshot, register: Register, policy: Policy) -> dict[str, JudgedClock]:
     """Judge every clock that the policy switches on and whose limit its set names."""
     limits, enabled = policy.complaints.limits, policy.follow_ups.clocks
-    keeping = timekeeping(policy.complaints)
+    keeping, doubtful = timekeeping(policy.complaints), find_disorder(register)
     judged: dict[str, JudgedClock] = {
-        clock: _judge_stage(register, clock, hours * 3600, keeping)
+        clock: _judge_stage(register, clock, hours * 3600, keeping, doubtful[STAGES[clock]])
         for clock in STAGES
         if (hours := _hours(limits, clock)) is not None and clock in enabled
     }
     if limits.confirm_days is not None and CONFIRMATION in enabled:
-        judged[CONFIRMATION] = _judge_confirmation(snapshot, register, limits.confirm_days)
+        judged[CONFIRMATION] = _judge_confirmation(snapshot, register, limits.confirm_days, doubtful)
     return judged
 
 
@@ -97,8 +98,10 @@ def _hours(limits: ComplaintClockSet, clock: str) -> int | None:
     return hours[clock]
 
 
-def _judge_stage(register: Register, clock: str, limit: int, keeping: Timekeeping) -> JudgedClock:
-    """Judge one stage: what is certain whatever the unknown times of day are."""
+def _judge_stage(
+    register: Register, clock: str, limit: int, keeping: Timekeeping, doubtful: Mask
+) -> JudgedClock:
+    """Judge one stage: what is certain whatever the unknown times of day are, and no other stage contradicts."""
     field = STAGES[clock]
     start, end = register.times["received_at"], register.times[field]
     least, most = keeping.between(start.late, end.early), keeping.between(start.early, end.late)
@@ -111,7 +114,7 @@ def _judge_stage(register: Register, clock: str, limit: int, keeping: Timekeepin
         (beyond, UNDETERMINABLE),
         (~end.known & (passed_least > limit), MISSED),
         (~end.known & (passed_most <= limit), PENDING),
-        (~end.known | (end.late < start.early), UNDETERMINABLE),
+        (~end.known | doubtful, UNDETERMINABLE),
         (most <= limit, MET),
         (least > limit, MISSED),
     ]
@@ -141,22 +144,30 @@ def _happened_untold(register: Register, field: str) -> Mask:
     return untold & ~register.later[field]
 
 
-def _judge_confirmation(snapshot: Snapshot, register: Register, limit: int) -> JudgedClock:
-    """Judge whether each solution was confirmed in time: by its own date, or by a later callback."""
+def _judge_confirmation(
+    snapshot: Snapshot, register: Register, limit: int, doubtful: Mapping[str, Mask]
+) -> JudgedClock:
+    """Judge whether each solution was confirmed in time: by its own date, or by a later callback.
+
+    A confirmation that cannot be counts for nothing, yet says that there was one: without a callback in time nobody
+    can tell when. A solution that cannot be starts no clock.
+    """
     solved, confirmed = register.days("resolved_at"), register.times["confirmed_at"]
-    told = confirmed.known & (register.days("confirmed_at") >= solved)
+    told = confirmed.known & ~doubtful["confirmed_at"]
     called = later_callbacks(snapshot, register)
     own = np.where(told, register.days("confirmed_at"), NO_MOMENT)
     by_call = is_dated(called) & (~told | (called < own))
     closed = np.where(by_call, called, own)
     choices = [
         ~register.solved,
-        ~is_dated(solved),
+        ~is_dated(solved) | doubtful["resolved_at"],
         is_dated(closed) & (closed <= solved + limit),
+        confirmed.known & ~told,
         is_dated(closed),
         solved + limit >= register.day,
     ]
-    results = np.select(choices, [NOT_RUNNING, UNDETERMINABLE, MET, MISSED, PENDING], MISSED)
+    verdicts = [NOT_RUNNING, UNDETERMINABLE, MET, UNDETERMINABLE, MISSED, PENDING]
+    results = np.select(choices, verdicts, MISSED)
     moments = np.where(by_call, _seconds(called), np.where(told, confirmed.early, NO_MOMENT))
     end = Moments(moments, np.where(by_call, moments + DAY - 1, np.where(told, confirmed.late, NO_MOMENT)))
     due = _seconds(np.where(is_dated(solved), solved + limit, solved))

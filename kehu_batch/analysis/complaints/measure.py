@@ -22,6 +22,7 @@ from kehu_batch.analysis.complaints.clocks import (
 from kehu_batch.analysis.complaints.moments import Moments, Timekeeping
 from kehu_batch.analysis.complaints.register import Register, list_complaints
 from kehu_batch.analysis.complaints.related import list_pairs, list_repeats
+from kehu_batch.analysis.complaints.sequence import find_disorder, in_doubt
 from kehu_batch.analysis.issues.pareto import count_types
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures, StageTimes
@@ -65,7 +66,7 @@ def measure_complaints(
     chosen = in_period(pd.Series(register.days("received_at")), period)
     received, resolved = int(chosen.sum()), int((chosen & register.solved).sum())
     items = _list_items(snapshot, register, judged, chosen, tiers)
-    keeping = timekeeping(policy.complaints)
+    keeping, doubtful = timekeeping(policy.complaints), find_disorder(register)
     return ComplaintFigures(
         clock_set=policy.complaints.clocks,
         limits=clock_limits(policy.complaints.limits, judged),
@@ -78,7 +79,10 @@ def measure_complaints(
         by_owner=_count_owners(register, chosen),
         by_month=_count_months(register, judged),
         clocks=count_clocks(judged, chosen),
-        stages={name: _time_stage(register, ends, chosen, keeping) for name, ends in _STAGES.items()},
+        stages={
+            name: _time_stage(register, ends, chosen & ~in_doubt(doubtful, ends), keeping)
+            for name, ends in _STAGES.items()
+        },
         items=items,
         open=_list_open(snapshot, register),
         unconfirmed=list_complaints(snapshot, register, chosen & _unconfirmed(snapshot, register)),
@@ -176,7 +180,6 @@ def _hours_between(
     start: Moments, end: Moments, chosen: Mask, keeping: Timekeeping
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     timed = chosen & start.timed & end.timed
-    timed &= np.where(timed, end.early, 0) >= np.where(timed, start.early, 0)
     seconds = keeping.between(start.early[timed], end.early[timed])
     hours: np.ndarray[tuple[int], np.dtype[np.float64]] = seconds[is_dated(seconds)] / 3600
     return hours

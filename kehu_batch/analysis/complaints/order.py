@@ -10,42 +10,54 @@ from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import UNDATED, Snapshot
 from kehu_batch.analysis.base.unread_cells import why_excluded
 from kehu_batch.analysis.complaints.moments import DAY
-from kehu_batch.analysis.complaints.register import Register
+from kehu_batch.analysis.complaints.register import TIMES, Register
+from kehu_batch.analysis.complaints.sequence import precedes, stages_before
 from kehu_batch.model.findings.catalogue_figures import COMPLAINT_TIME_ORDER, COMPLAINT_UNDATED
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.schema import QualityPolicy
 
-#: A time, the one that it cannot come before, and what the two are called.
-_ORDER: Mapping[str, tuple[str, str, str]] = {
-    "responded_at": ("received_at", "响应时间", "投诉时间"),
-    "planned_at": ("received_at", "方案时间", "投诉时间"),
-    "resolved_at": ("received_at", "解决时间", "投诉时间"),
-    "confirmed_at": ("resolved_at", "回访确认时间", "解决时间"),
+#: What the times of a complaint are called.
+_NAMES: Mapping[str, str] = {
+    "received_at": "投诉时间",
+    "responded_at": "响应时间",
+    "planned_at": "方案时间",
+    "resolved_at": "解决时间",
+    "confirmed_at": "回访确认时间",
 }
 
 
 def find_impossible_orders(
     snapshot: Snapshot, register: Register, policy: QualityPolicy
 ) -> tuple[Finding, ...]:
-    """Return a finding for each time that lies before one that it must follow, whatever the unknown times of day."""
+    """Return a finding for each time that lies before one that it must follow, whatever the unknown times of day.
+
+    One that lies before the receipt is told of that alone; else all stages that it comes before are named.
+    """
     found: list[Finding] = []
     positions = register.rows.index.to_numpy(dtype=np.intp)
-    for field, (before, name, other) in _ORDER.items():
-        first, second = register.times[before], register.times[field]
-        wrong = np.flatnonzero(first.known & second.known & (second.late < first.early))
-        messages = [
-            f"{name} {_show(int(second.early[place]))} 早于{other} {_show(int(first.early[place]))}"
-            for place in wrong
-        ]
+    for field in TIMES[1:]:
+        time = register.times[field]
+        said = [""] * len(positions)
+        wrong = precedes(register.times["received_at"], time)
+        for place in np.flatnonzero(wrong):
+            said[place] = _name("received_at", register, place)
+        for before in stages_before(field):
+            for place in np.flatnonzero(precedes(register.times[before], time) & ~wrong):
+                said[place] += ("、" if said[place] else "") + _name(before, register, place)
+        told = np.flatnonzero([bool(text) for text in said])
         found += find_in_rows(
             snapshot.dataset,
             COMPLAINT_TIME_ORDER,
             ("complaints", field),
-            positions[wrong],
-            messages,
+            positions[told],
+            [f"{_name(field, register, place)} 早于{said[place]}" for place in told],
             whole_column_rows=policy.column_finding_rows,
         )
     return tuple(found)
+
+
+def _name(field: str, register: Register, place: int) -> str:
+    return f"{_NAMES[field]} {_show(int(register.times[field].early[place]))}"
 
 
 def _show(second: int) -> str:

@@ -13,6 +13,7 @@ from kehu_batch.analysis.tiers.basis import TierBasis
 from kehu_batch.analysis.tiers.checks import Check
 from kehu_batch.analysis.tiers.rating import Ground
 from kehu_batch.analysis.tiers.spend import find_in_spend
+from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import (
     CONDITION_BLANK,
     CONDITION_UNKNOWN,
@@ -114,7 +115,7 @@ class _Search:
         stated = self._basis.stated
         both = stated.from_ledger & (stated.callback_rows >= 0)
         named = (stated.tiers >= 0) & (stated.callback_tiers >= 0)
-        same_label = (stated.labels == stated.callback_labels).to_numpy(dtype=np.bool_)
+        same_label = _same_labels(stated.labels, stated.callback_labels, both)
         differing = both & ~np.where(named, stated.tiers == stated.callback_tiers, same_label)
         messages = [
             f"回访工作表写“{called}”，台账写“{kept}”"
@@ -142,3 +143,13 @@ class _Search:
             messages,
             whole_column_rows=self._policy.quality.column_finding_rows,
         )
+
+
+def _same_labels(first: pd.Series, second: pd.Series, both: Mask) -> Mask:
+    """Return which labels are the same word, in whatever spelling; false where either is missing."""
+    same = np.zeros(len(first), dtype=np.bool_)
+    same[both] = [
+        fold_text(str(one)) == fold_text(str(other))
+        for one, other in zip(first[both], second[both], strict=True)
+    ]
+    return same

@@ -16,6 +16,7 @@ from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.recognition.header.group_units import units_above
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading
+from kehu_batch.recognition.hidden import hidden_words
 from kehu_batch.recognition.table_span.body import OPENING
 from kehu_batch.recognition.table_span.regions import unit_in_title
 
@@ -210,7 +211,7 @@ def _hidden(region: Region, sheet: Sheet) -> list[Finding]:
         Finding(
             kinds.HIDDEN_CELLS,
             Location(region.file, region.sheet, row, column),
-            f"有 {len(rows)} 个隐藏行、{len(columns)} 个隐藏列，已照常读取",
+            f"{hidden_words(len(rows), len(columns))}，已照常读取",
             table=region.table,
             count=len(rows) + len(columns),
         )

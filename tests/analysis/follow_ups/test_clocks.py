@@ -20,6 +20,7 @@ from kehu_batch.analysis.base.days import Days, day_number
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.complaints import ClockCounts
+from kehu_batch.model.findings.catalogue_figures import COMPLAINT_TIME_ORDER
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.schema import Cadence, Policy
@@ -118,13 +119,20 @@ def test_complaint_clock(case: dict[str, Any]) -> None:
     policy = load_policy().policy
     named = policy.complaints.model_copy(update={"clocks": case.get("clocks", "1-24-48")})
     dataset = build_from(tables, absent=case.get("absent", ()))
-    clocks = _analyse(dataset, policy.model_copy(update={"complaints": named})).clocks
+    figures = _analyse(dataset, policy.model_copy(update={"complaints": named}))
+    clocks = figures.clocks
     found = [
         "".join(name for name in ("met", "missed", "pending", "undeterminable") if getattr(counts, name))
         for counts in clocks.values()
     ]
     assert list(clocks) == ["complaint_respond", "complaint_plan", "complaint_resolve", "post_solution"]
     assert found == case["expect"]
+    orders = [
+        [item.field, item.message]
+        for item in figures.quality.findings
+        if item.code == COMPLAINT_TIME_ORDER.code
+    ]
+    assert orders == case.get("orders", [])
 
 
 def test_without_complaints_every_clock_counts_nothing() -> None:

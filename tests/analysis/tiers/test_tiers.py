@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from support_datasets import build_dataset, build_from
 
 from kehu_batch.analysis.base.snapshot import take_snapshot
+from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.tiers.measure import rate_tiers
 from kehu_batch.analysis.tiers.spend import sum_by_customer
 from kehu_batch.errors import InputRejected
@@ -255,3 +256,21 @@ def test_an_empty_ledger_has_figures() -> None:
     assert figures.shares == {}
     assert findings == ()
     assert isinstance(figures.stated_matrix, pd.DataFrame)
+
+
+def test_labels_in_other_spellings_are_one_group_and_no_difference() -> None:
+    ledger = [
+        {"customer_id": "C1", "stated_tier": "潛在"},
+        {"customer_id": "C2", "stated_tier": "潜在"},
+        {"customer_id": "C3", "stated_tier": "潜在"},
+        {"customer_id": "C4", "stated_tier": "vip"},
+        {"customer_id": "C5", "stated_tier": "潜力"},
+    ]
+    called = [("C1", "潜在"), ("C2", "潛在"), ("C3", "潜力"), ("C4", "VIP"), ("C5", "潜力")]
+    calls = [{"customer_id": one, "called_on": "2023-11-06", "stated_tier": label} for one, label in called]
+    figures, findings = _rate(build_dataset(ledger=ledger, callbacks=calls), load_policy("worksheet").policy)
+    customers = figures.customers.set_index("customer_id")["customer"]
+    rows = pd.Series([int(customers[f"C{number}"]) for number in range(1, 6)])
+    assert label_tiers(rows, figures).tolist() == ["潜在", "潜在", "潜在", "VIP", "潜力"]
+    differing = [item.message for item in findings if item.code == "KB302"]
+    assert differing == ["回访工作表写“潜力”，台账写“潜在”"]
