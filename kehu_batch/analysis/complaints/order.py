@@ -37,19 +37,18 @@ def find_impossible_orders(
     positions = register.rows.index.to_numpy(dtype=np.intp)
     for field in TIMES[1:]:
         time = register.times[field]
-        said = [""] * len(positions)
         wrong = precedes(register.times["received_at"], time)
-        for place in np.flatnonzero(wrong):
-            said[place] = _name("received_at", register, place)
+        said = {place: _name("received_at", register, place) for place in np.flatnonzero(wrong).tolist()}
         for before in stages_before(field):
-            for place in np.flatnonzero(precedes(register.times[before], time) & ~wrong):
-                said[place] += ("、" if said[place] else "") + _name(before, register, place)
-        told = np.flatnonzero([bool(text) for text in said])
+            for place in np.flatnonzero(precedes(register.times[before], time) & ~wrong).tolist():
+                name = _name(before, register, place)
+                said[place] = f"{said[place]}、{name}" if place in said else name
+        told = sorted(said)
         found += find_in_rows(
             snapshot.dataset,
             COMPLAINT_TIME_ORDER,
             ("complaints", field),
-            positions[told],
+            positions[np.array(told, dtype=np.intp)],
             [f"{_name(field, register, place)} 早于{said[place]}" for place in told],
             whole_column_rows=policy.column_finding_rows,
         )

@@ -50,5 +50,5 @@ def find_disorder(register: Register) -> Mapping[str, Mask]:
 
 def in_doubt(doubtful: Mapping[str, Mask], fields: tuple[str, str]) -> Mask:
     """Return which complaints have a doubtful time at either end of what lies between two times."""
-    known = [doubtful[field] for field in fields if field in doubtful]
-    return np.logical_or.reduce(known)
+    first, second = fields
+    return doubtful[second] | doubtful.get(first, np.zeros(len(doubtful[second]), dtype=np.bool_))
