@@ -38,8 +38,8 @@ def merge_layers(layers: Sequence[Layer]) -> dict[str, Any]:
 
     ``unset_defaults`` and ``acknowledged`` of all files count together, the former less the keys that a later file
     gives. A file with tiers of its own does not inherit what names a tier that it has not: aliases, cadence,
-    further contacts, tiers answered within hours, acknowledged contradictions. An interval of contact takes the place of an inherited one, in
-    whatever unit.
+    further contacts, tiers answered within hours, acknowledged contradictions. An interval of contact takes the
+    place of an inherited one, in whatever unit.
     """
     values: dict[str, Any] = {}
     for layer in layers:

@@ -237,7 +237,11 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBl
         for row in records(figures.items)
     )
     reason = figures.reasons.get("conversion", "")
-    rate = "" if figures.conversion is None else f"；转化率 {format_share(figures.conversion)}"
+    rate = (
+        ""
+        if figures.conversion is None
+        else f"；转化率 {share_words(figures.followed, figures.passed)}，只看转化期已过的需求，不限本期"
+    )
     return TableBlock(
         f"客户提出需求 {figures.total:,} 条",
         (

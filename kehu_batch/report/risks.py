@@ -34,7 +34,7 @@ from kehu_batch.wording.numbers import MISSING, format_number
 MAX_RISKS = 12
 
 _RULE = (
-    "列入规则：高＝回款风险等级为高，或不满意（最近评分未达满意线）或有未了问题并且有逾期事项，或不满且欠款逾期；"
+    "列入规则：高＝回款风险等级为高，或有逾期事项而且不满意（最近评分未达满意线）或有未了问题，或不满且欠款逾期；"
     "中＝有严重逾期，或不满意但没有逾期，或满意但欠款逾期；低＝等级下调并且有逾期。高的全部列出，"
     "先列不满且欠款逾期的客户，再按逾期欠款；同样的按年消费、逾期天数排列。"
 )
@@ -225,7 +225,8 @@ def _fact(case: _Case, policy: Policy) -> str:
         clocks = dict.fromkeys(
             CLOCK_LABELS.get(str(item["clock"]), str(item["clock"])) for item in case.overdue
         )
-        parts.append(f"逾期 {len(case.overdue):,} 项（{join_words(clocks, 3)}），最长 {case.days:,} 天")
+        longest = f"最长 {case.days:,} 天" if case.days else "不足 1 天"
+        parts.append(f"逾期 {len(case.overdue):,} 项（{join_words(clocks, 3)}），{longest}")
     if case.owing:
         parts.append(_debt(case.owing))
     if case.moved:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.second_opinion import SecondOpinion
+from kehu_batch.model.figures.states import Movement
 from kehu_batch.report.blocks import (
     MAX_ROWS,
     Block,
@@ -19,6 +22,8 @@ from kehu_batch.report.blocks import (
 from kehu_batch.report.phrases import money_in, money_unit
 from kehu_batch.wording.labels import UNRATED
 from kehu_batch.wording.numbers import format_share
+
+MOVEMENT_TONES: Mapping[str, str] = {Movement.DOWN: "bad", Movement.UP: "good"}
 
 
 def manual_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> list[Block]:
@@ -52,6 +57,49 @@ def manual_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> list
     note = "认识的人工定级照办，不认识的按规则" if unknown else "人工定级照办"
     return [
         TableBlock(title, columns, rows, f"{note}；理由取自台账", total=len(frame), sheet=where, wide=True)
+    ]
+
+
+def since_last_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> list[Block]:
+    """Return who has another tier than at the end of the period before, and why it has this one; nothing of none."""
+    frame = figures.customers
+    if figures.previous_matrix.empty:
+        return []
+    moved = frame[frame["previous"].fillna("") != frame["recomputed"].fillna("")]
+    if moved.empty:
+        return []
+    order = {str(word): place for place, word in enumerate(Movement)}
+    moved = moved.assign(_order=moved["since"].map(order)).sort_values("_order", kind="stable")
+    rows = tuple(
+        (
+            customer_text(row),
+            text_of(row["previous"], UNRATED),
+            text_of(row["recomputed"], UNRATED),
+            Cell(str(row["since"]), tone=MOVEMENT_TONES.get(str(row["since"]), "mut")),
+            text_of(row["reason"]),
+            place_cell(row, many_files=many_files),
+        )
+        for row in records(moved.head(MAX_ROWS))
+    )
+    columns = (
+        PageColumn("客户"),
+        PageColumn("上期末", "tag"),
+        PageColumn("本期末", "tag"),
+        PageColumn("变动", "tag", pick=True),
+        PageColumn("本期末的依据"),
+        PageColumn("出处", "code", phone=False),
+    )
+    return [
+        TableBlock(
+            f"{len(moved):,} 户的等级与上期末不同",
+            columns,
+            rows,
+            total=len(moved),
+            sheet=f"{sheet}“客户分级”",
+            tools=len(rows) > 10,
+            name="与上期末不同",
+            wide=True,
+        )
     ]
 
 

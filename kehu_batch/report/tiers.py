@@ -28,14 +28,17 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.charts import draw_bullet
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money_in, money_unit, signed
-from kehu_batch.report.tier_lists import manual_blocks, second_opinion_blocks
+from kehu_batch.report.tier_lists import (
+    MOVEMENT_TONES,
+    manual_blocks,
+    second_opinion_blocks,
+    since_last_blocks,
+)
 from kehu_batch.wording.labels import UNKNOWN, UNRATED
 from kehu_batch.wording.numbers import MISSING, format_share
 
 #: Movements in the order that they are listed: what got worse first.
 _MOVEMENTS = tuple(str(one) for one in Movement if one is not Movement.SAME)
-
-_TONES: dict[str, str] = {Movement.DOWN: "bad", Movement.UP: "good"}
 
 
 def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSection:
@@ -50,6 +53,7 @@ def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSect
     blocks.append(
         Note(_previous_note(analysis)) if figures.previous_matrix.empty else _previous_matrix(figures)
     )
+    blocks += since_last_blocks(figures, many_files=many_files, sheet=sheet)
     blocks.append(_moved(figures, many_files=many_files, sheet=sheet))
     blocks += manual_blocks(figures, many_files=many_files, sheet=sheet)
     blocks += second_opinion_blocks(figures, many_files=many_files, sheet=sheet)
@@ -90,7 +94,7 @@ def _shares(figures: TierFigures, *, wide: bool) -> TableBlock | Note:
         share_sentence(figures),
         columns,
         tuple(rows),
-        f"占已定级客户的比例；竖线为预期结构{few}",
+        f"占已定级客户的比例{'；竖线为预期结构' if figures.expected else ''}{few}",
         total=len(rows),
         wide=wide,
     )
@@ -191,7 +195,7 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
             customer_text(row),
             text_of(row["stated"], UNKNOWN),
             text_of(row["recomputed"], UNRATED),
-            Cell(str(row["movement"]), tone=_TONES.get(str(row["movement"]), "mut")),
+            Cell(str(row["movement"]), tone=MOVEMENT_TONES.get(str(row["movement"]), "mut")),
             Cell(money_in(fen, unit), sort="" if fen is None else str(fen)),
             text_of(row["reason"]),
             place_cell(row, many_files=many_files),

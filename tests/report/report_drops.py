@@ -96,7 +96,7 @@ def _at(kind_: FindingKind, cell: str, row: int, column: int, field: str, value:
 
 CUSTOMER_COLUMNS = (
     "customer", "customer_id", "customer_name", "stated", "stated_tier", "recomputed", "manual", "movement", "reason",
-    "spend_fen", "file", "cell",
+    "spend_fen", "file", "cell", "previous", "since",
 )  # fmt: skip
 TYPE_COLUMNS = ("type", "count", "share", "customers", "cumulative", "department", "spend_fen")
 ISSUE_COLUMNS = (
@@ -158,8 +158,8 @@ def published_rows() -> tuple[Analysis, Dataset]:
         "annual-spend", ("核心", "重要", "基础", "潜在"), {"核心": 0, "重要": 0, "基础": 0, "潜在": 0}, {},
         {"核心": 0.1, "重要": 0.3, "基础": 0.4, "潜在": 0.2}, 2,
         frame(CUSTOMER_COLUMNS, [
-            (0, *a001, "VIP", "核心", None, None, "无法比较", reason, None, FILE, "回访!D3"),
-            (1, *b002, "普通", "基础", None, None, "无法比较", reason, None, FILE, "回访!D4"),
+            (0, *a001, "VIP", "核心", None, None, "无法比较", reason, None, FILE, "回访!D3", None, None),
+            (1, *b002, "普通", "基础", None, None, "无法比较", reason, None, FILE, "回访!D4", None, None),
         ]),
         {}, matrix([("核心", "未定级"), ("基础", "未定级")]),
     )  # fmt: skip
@@ -354,6 +354,7 @@ def _invented_tiers(people: Sequence[tuple[str, str]], dice: random.Random, file
         previous[place] = stated if place % 4 else now
         rank = 0 if now is None else _TIERS.index(now) - _TIERS.index(stated)
         movement = "无法比较" if now is None else "一致" if rank == 0 else "下调" if rank > 0 else "上调"
+        since = movement if previous[place] == stated else "无法比较" if now is None else "一致"
         fen = (
             None
             if now is None
@@ -377,6 +378,8 @@ def _invented_tiers(people: Sequence[tuple[str, str]], dice: random.Random, file
                 fen,
                 file,
                 f"台账!B{place + 3}",
+                previous[place],
+                since,
             )
         )
         if now:

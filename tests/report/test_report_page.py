@@ -324,6 +324,36 @@ def test_matrix_tells_direction_by_arrow(month: str) -> None:
     assert f"{moved['下调']} 户低于所填等级，{moved['上调']} 户高于" in words
 
 
+def test_who_moved_since_the_period_before_is_listed_with_the_ground() -> None:
+    analysis, dataset = invented_month()
+    customers = analysis.tiers.customers.assign(previous=analysis.tiers.customers["recomputed"], since="一致")
+    same = replace(analysis.tiers, customers=customers)
+    title = "户的等级与上期末不同"
+    assert title not in section(render((replace(analysis, tiers=same), dataset)), "tiers").all_text()
+    first = customers.index[customers["recomputed"] == "重要"][0]
+    customers.loc[first, ["previous", "since"]] = ["核心", "下调"]
+    page = render((replace(analysis, tiers=replace(same, customers=customers)), dataset))
+    assert f"1 {title}" in section(page, "tiers").all_text()
+    row = next(row for row in rows_of(section(page, "tiers")) if row[1:4] == ["核心", "重要", "下调"])
+    assert row[4] == customers.loc[first, "reason"]
+
+
+def test_a_scheme_without_an_expected_mix_has_no_line_of_it() -> None:
+    analysis, dataset = invented_month()
+    assert "竖线为预期结构" in section(render((analysis, dataset)), "tiers").all_text()
+    tiers = replace(analysis.tiers, expected={})
+    page = section(render((replace(analysis, tiers=tiers), dataset)), "tiers")
+    assert "占已定级客户的比例" in page.all_text()
+    assert "竖线" not in page.all_text()
+
+
+def test_something_late_by_hours_is_not_zero_days_late() -> None:
+    analysis, dataset = published_rows()
+    overdue = analysis.follow_ups.overdue.assign(days_overdue=0)
+    page = render((replace(analysis, follow_ups=replace(analysis.follow_ups, overdue=overdue)), dataset))
+    assert "逾期 2 项（跟进计划、约定回访），不足 1 天" in section(page, "risks").all_text()
+
+
 def test_a_matrix_of_one_cell_is_a_sentence() -> None:
     analysis, dataset = invented_month()
     one = matrix([("重要", "重要")] * 3)

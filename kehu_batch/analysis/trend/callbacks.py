@@ -42,7 +42,7 @@ def measure_callbacks(
         measured[span.label] = {
             "satisfaction.mean": TrendFigure(mean, whole=count, reason=reason),
             "satisfaction.csat": TrendFigure(happy / count if count else None, happy, count, reason=reason),
-            "issues.total": _count_issues(of_issue, mine, span),
+            "issues.total": _count_issues(of_issue, mine, span, called=bool(inside.any())),
             "issues.resolution_rate": TrendFigure(
                 done / told if told else None, done, told, undated, "" if told else "没有填写解决状态"
             ),
@@ -50,8 +50,13 @@ def measure_callbacks(
     return measured
 
 
-def _count_issues(days: Days, mine: np.ndarray, span: Period) -> TrendFigure:
-    """Return the number of issues; not known of a span before the first issue: nobody may have asked then."""
+def _count_issues(days: Days, mine: np.ndarray, span: Period, *, called: bool) -> TrendFigure:
+    """Return the number of issues; not known of a span before the first issue, or without a callback.
+
+    Nobody may have asked then: none found is not none there.
+    """
+    if not called:
+        return TrendFigure(None, reason="没有回访")
     if not len(days) or days.min() > day_number(span.last):
         return TrendFigure(None, reason="这以前没有记录过问题")
     return TrendFigure(float(mine.sum()))

@@ -171,3 +171,16 @@ def test_a_month_before_the_first_issue_is_not_known() -> None:
     trend = _trend(dataset, "2024-04")
     assert trend.before is not None
     assert trend.before.figures["issues.total"].value is None
+
+
+def test_a_month_without_a_callback_has_no_number_of_issues() -> None:
+    dataset = build_dataset(
+        callbacks=[
+            {"customer_id": "C1", "called_on": "2024-02-05", "pending_issues": "服务器卡顿"},
+            {"customer_id": "C1", "called_on": "2024-04-05", "pending_issues": "服务器卡顿"},
+        ]
+    )
+    trend = _trend(dataset, "2024-04")
+    assert trend.before is not None
+    assert trend.before.figures["issues.total"] == TrendFigure(None, reason="没有回访")
+    assert [span.figures["issues.total"].value for span in trend.months] == [1.0, None, 1.0]
