@@ -15,7 +15,6 @@ import pytest
 from annotation.test_recalculation import assert_recomputed
 from annotation.test_result_sheets import table_rows
 from golden_drops import SAMPLES
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from support import office
 
@@ -278,19 +277,29 @@ def test_a_paper_has_the_form_of_an_audit_below_its_list(month: Path, name: str)
 
 @pytest.mark.parametrize("name", [*PAPERS, "逐户对账"])
 def test_nothing_is_printed_under_eight_points(month: Path, name: str) -> None:
-    sheet = openpyxl.load_workbook(month / HOST)[name]
+    fitted, size = printed_size(openpyxl.load_workbook(month / HOST)[name])
+    assert size >= 8
+    # Customers with their buckets stand on two pages side by side; all else of the sample month is one page wide.
+    assert fitted == (name != "客户应收")
+
+
+def printed_size(sheet: Worksheet) -> tuple[bool, float]:
+    """Return whether a sheet is fitted to a page's width, and the points of its smallest text on A4 landscape."""
     first, last = sheet.print_area.replace("$", "").split("!")[-1].split(":")
     columns = sheet[first].column, sheet[last].column
     printed = [cell for row in sheet.iter_rows(max_col=columns[1]) for cell in row if cell.value is not None]
     smallest = min(float(cell.font.size) for cell in printed)
-    letters = [get_column_letter(number) for number in range(columns[0], columns[1] + 1)]
-    pixels = sum(round(sheet.column_dimensions[letter].width * 9.7) for letter in letters)
+    pixels = sum(round(width * 9.7) for width in column_widths(sheet)[: columns[1]])
     paper = (297 / 25.4 - 0.6) * 96
-    fitted = sheet.sheet_properties.pageSetUpPr is not None and sheet.sheet_properties.pageSetUpPr.fitToPage
-    scale = min(paper / pixels, 1) if fitted else (sheet.page_setup.scale or 100) / 100
-    assert smallest * scale >= 8
-    # Customers with their buckets stand on two pages side by side; all else of the sample month is one page wide.
-    assert bool(fitted) == (name != "客户应收")
+    properties = sheet.sheet_properties.pageSetUpPr
+    fitted = properties is not None and bool(properties.fitToPage)
+    return fitted, smallest * (min(paper / pixels, 1) if fitted else (sheet.page_setup.scale or 100) / 100)
+
+
+def column_widths(sheet: Worksheet) -> list[float]:
+    """Return the width of each column; openpyxl gives those of equal width under their first letter."""
+    spans = sorted((one.min, one.max, one.width) for one in sheet.column_dimensions.values() if one.min)
+    return [width for first, last, width in spans for _ in range(first, last + 1)]
 
 
 def test_no_text_of_the_data_stands_in_a_formula(month: Path) -> None:
@@ -537,3 +546,10 @@ def test_amounts_up_to_ten_trillion_yuan_are_recomputed_to_the_fen(tmp_path: Pat
     assert outcome.summary["payment_risk"]["outstanding"] == "9999999999999.00"
     assert outcome.summary["payment_risk"]["buckets"]["31-60"] == "9999999999999.00"
     assert_recomputed((tmp_path / "out" / "应收_批注.xlsx").read_bytes(), tmp_path)
+    # Amounts of twenty characters still stand on one page beside one another, and nothing of them is cut.
+    papers = openpyxl.load_workbook(tmp_path / "out" / "应收_批注.xlsx")
+    for name in ("回款风险", "应收底稿", "回款底稿"):
+        fitted, size = printed_size(papers[name])
+        assert (fitted, size >= 8) == (True, True), name
+    # 16 digits of 8 pixels, 4 marks of 4 and 4 free, where a character of the workbook takes 7.
+    assert column_widths(papers["应收底稿"])[5] * 7 >= 16 * 8 + 4 * 4 + 4

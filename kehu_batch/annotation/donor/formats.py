@@ -77,8 +77,8 @@ class Formats:
             text_wrap=kind is not Kind.FLOW,
         )
 
-    def body(self, kind: Kind, *, total: bool = False, link: bool = False) -> Any:  # noqa: ANN401
-        """Return the format of a body cell."""
+    def body(self, kind: Kind, *, total: bool = False, link: bool = False, flush: bool = False) -> Any:  # noqa: ANN401
+        """Return the format of a body cell; a ``flush`` number stands at its cell's right edge."""
         look: dict[str, Any] = {
             "bottom": 1,
             "bottom_color": _hash(palette.RULE),
@@ -88,7 +88,7 @@ class Formats:
         if kind in _TEXT_KINDS:
             look |= {"align": "left", "text_wrap": kind is not Kind.FLOW}
         else:
-            look |= {"align": "right", "num_format": NUMBER_FORMATS[kind]}
+            look |= {"align": "right", "num_format": NUMBER_FORMATS[kind], "indent": 0 if flush else 1}
         if kind is Kind.ENTRY:
             look |= {"bg_color": _hash(palette.NEEDS_WORK), "locked": False}
         if total:
@@ -100,7 +100,7 @@ class Formats:
             }
         if link:
             look |= {"font_color": _hash(palette.BLUE), "underline": 1}
-        return self._once(("body", kind, total, link), **look)
+        return self._once(("body", kind, total, link, flush), **look)
 
     def tone(self, tone: Tone) -> Any:  # noqa: ANN401
         """Return the difference that a status makes to a cell."""

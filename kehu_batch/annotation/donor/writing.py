@@ -5,13 +5,16 @@ Long lists are filled in behind it.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from kehu_batch.annotation.donor.addresses import Place, collect_addresses, place_parts, resolve
 from kehu_batch.annotation.donor.charts import Charts
+from kehu_batch.annotation.donor.fitting import fit_widths
 from kehu_batch.annotation.donor.formats import Formats
 from kehu_batch.annotation.donor.layout import (
     Cell,
@@ -46,6 +49,10 @@ _PAGE_PIXELS = 1065
 #: A character's width in pixels where the workbook's own font is a wide one (or stands for one that is not there),
 #: and where it is a narrow one.
 _WIDEST_CHARACTER, _NARROWEST_CHARACTER = 9.7, 7
+#: By how much a column may be narrower than it asks for before an indented number would be cut, in characters.
+_SPARE = 0.6
+#: What a column is wider than asked for, in characters: xlsxwriter adds the margins of a cell.
+_CELL_MARGIN = 0.72
 
 
 def write_donor(
@@ -94,7 +101,7 @@ class _SheetWriter:
         self._charts = charts
         self._date1904 = date1904
         self._places = place_parts(sheet)
-        self._widths = sheet_widths([part for part in sheet.parts if isinstance(part, ResultTable)])
+        self._widths, self._one_wide, self._flush = _paper_widths(sheet)
         self._printed = self._widths[: sheet.first_page or sheet.printed_columns or len(self._widths)]
         self._links = 0
 
@@ -135,9 +142,7 @@ class _SheetWriter:
         """Print at no less than ``LEAST_SCALE``, and say on each page whose paper it is and which."""
         worksheet = self._worksheet
         worksheet.set_margins(_NARROW, _NARROW, *_MARGINS[2:])
-        printed = self._widths[: self._sheet.printed_columns or len(self._widths)]
-        pixels = sum(width * _WIDEST_CHARACTER + 5 for width in printed)
-        if pixels * LEAST_SCALE / 100 > _PAGE_PIXELS:
+        if not self._one_wide:
             worksheet.set_print_scale(LEAST_SCALE)
             worksheet.repeat_columns(0, 0)
             if self._sheet.first_page:
@@ -164,7 +169,7 @@ class _SheetWriter:
         for offset, row in enumerate(form.rows):
             number = place.header_row + offset
             text = shown_text(row.value)
-            self._height(number, max(ROOM.height_of(ROOM.count_lines(text, room)), ROOM.height_of(1)))
+            self._height(number, ROOM.row_height([(row.label, self._widths[0]), (text, room)]))
             look = self._formats.form(entry=row.entry, day=type(row.value) is date)
             self._worksheet.write_string(number - 1, 0, row.label, self._formats.label)
             self._worksheet.merge_range(number - 1, 1, number - 1, last, "", look)
@@ -291,7 +296,7 @@ class _SheetWriter:
 
     def _looks(self, kind: Kind, kinds: Sequence[Kind] | None, table: ResultTable) -> Sequence[Any]:
         """Return the format of each row of a column."""
-        body = self._formats.body
+        body = partial(self._formats.body, flush=self._flush)
         looks = [body(kind)] * table.rows if kinds is None else [body(one) for one in kinds]
         if table.totalled:
             looks[-1] = body(kind if kinds is None else kinds[-1], total=True)
@@ -353,6 +358,31 @@ class _SheetWriter:
 
     def _height(self, row: int, height: float) -> None:
         self._worksheet.set_row(row - 1, height)
+
+
+def _paper_widths(sheet: ResultSheet) -> tuple[list[float], bool, bool]:
+    """Return a sheet's widths, whether what is printed is one page wide, and whether numbers lose their indent for it.
+
+    Columns of a legible sheet are made narrower where that puts them on one page, or each half on one of two.
+    """
+    tables = [part for part in sheet.parts if isinstance(part, ResultTable)]
+    asked = sheet_widths(tables)
+    printed = range(len(asked))[: sheet.printed_columns or len(asked)]
+    if not sheet.legible or sum(asked[column] for column in printed) <= _room(len(printed)):
+        return asked, True, False
+    pages = (
+        [printed[: sheet.first_page], [0, *printed[sheet.first_page :]]] if sheet.first_page else [printed]
+    )
+    widths = asked
+    for page in pages:
+        widths = fit_widths(tables, widths, page, _room(len(page))) or widths
+    narrowed = max(map(operator.sub, asked, widths))
+    return widths, len(pages) == 1 and widths is not asked, narrowed > _SPARE
+
+
+def _room(columns: int) -> float:
+    """Return how wide the columns of a page may be together at ``LEAST_SCALE``, in characters."""
+    return _PAGE_PIXELS * 100 / LEAST_SCALE / _WIDEST_CHARACTER - _CELL_MARGIN * columns
 
 
 def _prepared(column: Column) -> list[Cell]:

@@ -25,10 +25,10 @@ _LONGEST_DAYS, _LONGEST_MONTHS, _LAST_DAY = 1000, 36, 31
 
 _NUMBER = rf"(?P<count>\d{{1,4}}(?:\.0+)?|[{NUMERAL_CHARACTERS}]{{1,5}})"
 _AT_ONCE = re.compile(
-    r"(?:货|票|款|验收)?到(?:货)?(?:即)?付款|货到付清|款到发货|先款后货|预付(?:款|全款)?|现结|现款(?:现货|结算)?|现金|即付|即期|cod"
+    r"(?:货|票|款|验收)?到(?:货)?(?:即)?付款|货到付清|款到发货|先款后货|预付(?:款|全款)?|现结|现款(?:现货|结算)?|现金|(?:见票)?即付|即期|cod"
 )
 _SPAN = re.compile(
-    r"(?:账期|信用期|付款期|票到|开票后|发票(?:日|后)?|货到|验收后|net|n/)*:?(?P<month_end>月结|月底|月末|当月结|eom)?\+?"
+    r"(?:账期|信用期|付款期|票到|开票后|发票(?:日|后)?|货到|net|n/)*:?(?P<month_end>月结|月底|月末|当月结|eom)?\+?"
     rf"{_NUMBER}(?:个)?(?P<unit>自然日|日历天|天|日|days?|d|个月|月)?(?P<after>月结|账期|内|以内|付款|付清|结清|结|到期)*"
 )
 _MONTH_END = re.compile(
@@ -38,11 +38,14 @@ _QUARTER_END = re.compile(
     rf"(?:按|每)?(?:季结|季度?(?:底|末)(?:结|付款)?|季度结算?)\+?(?:{_NUMBER}(?:天|日)?)?"
 )
 _NEXT_MONTH = re.compile(
-    rf"(?:月结)?(?:开票)?(?:次|下个?)月的?(?:{_NUMBER}(?:日|号)|(?P<last>月?底|月?末))(?:前|以前|之前)?(?:付款|付清|结清|结|付)?"
+    rf"(?:月结)?(?:开票后?|票到)?(?:次|下个?)月的?(?:{_NUMBER}(?:日|号)|(?P<last>月?底|月?末))(?:前|以前|之前)?(?:付款|付清|结清|结|付)?"
 )
 _BARE, _MONTHS = re.compile(r"\d{1,2}(?:\.0+)?"), frozenset({"月", "个月", "月数", "months", "month"})
 #: A discount for paying early changes nothing of when the whole falls due: 2/10, N/30.
-_DISCOUNT = re.compile(r"(?:\d+(?:\.\d+)?%?/\d+[,、;]?)+(?P<rest>(?:n|net)[/ ]?\d+)")
+_DISCOUNT = re.compile(r"(?:\d+(?:\.\d+)?%?/\d+[,、;.]?)+(?P<rest>(?:n|net)[/ ]?\d+)(?:天|日|days?)?")
+#: 20日 alone may be twenty days or the twentieth; so may 月结25日. 30日 and 20日内 are days.
+_DAY_OF_MONTH = re.compile(rf"(?:月结|月底|月末)?{_NUMBER}日(?:付款|付清|结清|结)?")
+_LAST_DAY_OF_ALL = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _read_span(folded: str) -> PaymentTerms | None:
     if match is None:
         return None
     count = _count(match)
-    if count is None:
+    if count is None or (count <= _LAST_DAY_OF_ALL and _DAY_OF_MONTH.fullmatch(folded)):
         return None
     start = TermsStart.MONTH_END if match["month_end"] or "月结" in folded else TermsStart.ISSUE
     if match["unit"] in {"个月", "月"}:
