@@ -144,6 +144,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "customer_name": _TEXT,
         "receivable_balance": _MONEY,
         "overdue_balance": _MONEY,
+        "currency": _TEXT,
         "direction": _TEXT,
         "risk_grade": _TEXT,
         "as_of": _DATE,

@@ -21,11 +21,12 @@ def mark_differences(drop: ComputedDrop) -> Iterator[Finding]:
     figures = drop.analysis.cross_check
     if figures is None:
         return
-    columns = ("kind_label", "ops_fen", "finance_fen", "difference_fen", "hint", "finance_cells")
+    columns = ("kind_label", "ops_fen", "finance_fen", "difference_fen", "hint", "finance_cells", "currency")
     rows = figures.differences[list(columns)]
-    for label, ops, finance, gap, hint, cells in rows.itertuples(index=False, name=None):
+    for label, ops, finance, gap, hint, cells, currency in rows.itertuples(index=False, name=None):
         sides = [_UNREAD if pd.isna(fen) else format_yuan(int(fen)) for fen in (ops, finance, gap)]
-        message = f"对账：{label}，运营 {sides[0]}，财务 {sides[1]}，差异 {sides[2]}"
+        money = "" if currency == figures.currency else f"（{currency}）"
+        message = f"对账{money}：{label}，运营 {sides[0]}，财务 {sides[1]}，差异 {sides[2]}"
         told = message if pd.isna(hint) else f"{message}；{hint}"
         for file, cell in cells:
             sheet, _, ref = str(cell).rpartition("!")

@@ -111,8 +111,11 @@ def _finance(analysis: Analysis) -> Headline | None:
     waiting = figures.differences[figures.differences["note"].isna()]
     if waiting.empty:
         return None
-    worst = records(waiting.loc[waiting["difference_fen"].abs().sort_values(ascending=False).index], 1)[0]
-    fen = abs(int(worst["difference_fen"])) if has_value(worst["difference_fen"]) else 0
+    # Sums in other currencies have no place in an order of yuan.
+    sizes = waiting.loc[waiting["currency"] == figures.currency, "difference_fen"].abs()
+    worst = records(waiting.loc[[*sizes.sort_values(ascending=False).index, *waiting.index]], 1)[0]
+    known = worst["currency"] == figures.currency and has_value(worst["difference_fen"])
+    fen = abs(int(worst["difference_fen"])) if known else 0
     largest = f"最大一项 {money(fen)}（{customer_text(worst)}，{worst['kind_label']}）；" if fen else ""
     lead = f"与财务有 {len(waiting):,} 项差异没有说明，"
     return Headline(lead, f"{largest}逐项核对并填写说明。", "payment", 2, fen, "list-differences", "差异清单")

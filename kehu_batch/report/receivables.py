@@ -286,7 +286,7 @@ def _cross_check(figures: CrossCheckFigures | None, analysis: Analysis, *, sheet
     unit = money_unit(
         int(row[side]) for row in listed for side in ("ops_fen", "finance_fen") if has_value(row[side])
     )
-    rows = tuple(_difference_row(row, unit) for row in listed)
+    rows = tuple(_difference_row(row, unit, figures.currency) for row in listed)
     columns = (
         PageColumn("类型", "tag", pick=True),
         PageColumn("客户"),
@@ -332,8 +332,9 @@ def _side_cell(fen: object, unit: str) -> Cell | str:
     return Cell(money_in(int(str(fen)), unit), sort=str(fen))
 
 
-def _difference_row(row: Row, unit: str) -> tuple[Cell | str, ...]:
-    number = join_words([text_of(row[name]) for name in ("document", "instalment") if has_value(row[name])])
+def _difference_row(row: Row, unit: str, own: str) -> tuple[Cell | str, ...]:
+    words = [text_of(row[name]) for name in ("document", "instalment") if has_value(row[name])]
+    number = join_words([*words, *([] if row["currency"] == own else [text_of(row["currency"])])])
     money_cells = (_side_cell(row[f"{name}_fen"], unit) for name in ("ops", "finance", "difference"))
     waiting = row["unexplained_days"]
     return (

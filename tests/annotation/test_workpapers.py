@@ -299,7 +299,7 @@ def printed_size(sheet: Worksheet) -> tuple[bool, float]:
 def column_widths(sheet: Worksheet) -> list[float]:
     """Return the width of each column; openpyxl gives those of equal width under their first letter."""
     spans = sorted((one.min, one.max, one.width) for one in sheet.column_dimensions.values() if one.min)
-    return [width for first, last, width in spans for _ in range(first, last + 1)]
+    return [width for first, last, width in spans for _ in range(first or 1, (last or 1) + 1)]
 
 
 def test_no_text_of_the_data_stands_in_a_formula(month: Path) -> None:

@@ -27,7 +27,7 @@ def compare_buckets(snapshot: Snapshot, ops: Position) -> tuple[pd.DataFrame, pd
 
     Every bucket is taken from finance's own sheet with its bounds and its clock.
     """
-    frame = snapshot.dataset.balances_buckets
+    frame = _of_own_currency(snapshot, ops.documents.currency_names[0])
     parts, totals = [], []
     for (region, column), rows in frame.groupby(["region", "column"], sort=True):
         part = _compare(snapshot, ops, rows)
@@ -47,6 +47,16 @@ def compare_buckets(snapshot: Snapshot, ops: Position) -> tuple[pd.DataFrame, pd
             columns=[*_NAMES, "file"]
         )
     return pd.concat(parts, ignore_index=True), pd.DataFrame(totals)
+
+
+def _of_own_currency(snapshot: Snapshot, own: str) -> pd.DataFrame:
+    """Return the bucket cells of rows in the policy's own currency: buckets of several are never added."""
+    frame, balances = snapshot.dataset.balances_buckets, snapshot.dataset.table("balances")
+    if balances is None or frame.empty:
+        return frame
+    foreign = balances[balances["currency"].fillna(own) != own]
+    keys = ["region", "source_row"]
+    return frame[~pd.MultiIndex.from_frame(frame[keys]).isin(pd.MultiIndex.from_frame(foreign[keys]))]
 
 
 def _compare(snapshot: Snapshot, ops: Position, rows: pd.DataFrame) -> pd.DataFrame:

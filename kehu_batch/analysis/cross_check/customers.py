@@ -16,7 +16,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.policy.column_questions import are_part
 from kehu_batch.policy.schema import ReceivablesPolicy
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class MatchedCustomers:
         finance_overdue: Finance's.
         finance_tells_overdue: Whether finance states it.
         balances: Finance's rows with their ``customer``; ``None`` where its documents were added up instead.
+        stated: The same in every currency.
     """
 
     pairs: Compared
@@ -36,6 +37,7 @@ class MatchedCustomers:
     finance_overdue: Fen
     finance_tells_overdue: Mask
     balances: pd.DataFrame | None
+    stated: pd.DataFrame | None = None
 
 
 def known_to_ops(dataset: Dataset) -> Mask:
@@ -56,7 +58,16 @@ def finance_balances(snapshot: Snapshot) -> pd.DataFrame | None:
     if not any(region.table == "balances" for region in snapshot.dataset.regions):
         return None
     rows = snapshot.rows(
-        "balances", "customer", "region", "source_row", "receivable_balance", "overdue_balance", "risk_grade"
+        "balances",
+        *(
+            "customer",
+            "region",
+            "source_row",
+            "receivable_balance",
+            "overdue_balance",
+            "currency",
+            "risk_grade",
+        ),
     )
     bare = {one.id for one in snapshot.dataset.regions if one.column_of("receivable_balance") is None}
     summed = bare - _parts_only(snapshot.dataset)
@@ -94,18 +105,65 @@ def _sum_buckets(snapshot: Snapshot, rows: pd.DataFrame) -> pd.Series:
 
 
 def match_balances(
-    snapshot: Snapshot, ops: Position, balances: pd.DataFrame, known: Mask, policy: ReceivablesPolicy
+    snapshot: Snapshot,
+    ops: Position,
+    balances: pd.DataFrame,
+    known: Mask,
+    policy: ReceivablesPolicy,
+    currency: str = "",
 ) -> MatchedCustomers:
-    """Match customers with finance's balance sheets.
+    """Match customers with finance's balance sheets in one currency.
+
+    Args:
+        snapshot: The drop as of the cut-off.
+        ops: Ops' position then.
+        balances: ``finance_balances``, of all currencies.
+        known: ``known_to_ops``.
+        policy: Whether net sums are compared, and the policy's own currency.
+        currency: Which; the policy's own where empty. Rows that name none are of that.
 
     Raises:
         InputRejected: Balances beyond what can be added exactly.
     """
+    currency = currency or policy.currency
     count = len(snapshot.dataset.customers) + 1
-    sums = ops.sums
-    ops_fen = _by_customer(ops, sums.net if policy.compare_net else sums.outstanding, count)
-    blind = customers_unread(snapshot, Side.OPS, count)
-    return _with_balances(balances, (ops_fen, _by_customer(ops, sums.overdue, count), blind), ops, known)
+    names, sums = ops.documents.currency_names, ops.sums
+    own = _Own(ops, names.index(currency) if currency in names else -1, count)
+    mine = balances[balances["currency"].fillna(policy.currency) == currency]
+    blind = customers_unread(snapshot, Side.OPS, count, currency, policy.currency)
+    fen = own.add(sums.net if policy.compare_net else sums.outstanding)
+    matched = _with_balances(mine, (fen, own.add(sums.overdue), blind), own, known)
+    return replace(matched, stated=balances)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Ops' position in one currency.
+
+    Args:
+        position: Of all currencies.
+        code: The currency's; -1 where ops has nothing in it.
+        count: Customers, and one more for rows without one, which come last.
+    """
+
+    position: Position
+    code: int
+    count: int
+
+    def add(self, fen: Fen) -> Fen:
+        """Return an account sum by customer."""
+        accounts = self.position.accounts
+        mine = accounts.currencies == self.code
+        return sum_groups(accounts.customers[mine] % self.count, fen[mine], self.count)
+
+    def later_money(self) -> tuple[Fen, Fen]:
+        """Return what ops receives and invoices after the cut-off, by customer."""
+        position, documents = self.position, self.position.documents
+        later = is_dated(documents.issued) & ~position.state.live
+        return (
+            self.add(position.receipts_by_account(~position.state.counted)),
+            self.add(position.by_account(documents.amounts, later)),
+        )
 
 
 def add_up_documents(matched: MatchedDocuments, known: Mask, policy: ReceivablesPolicy) -> MatchedCustomers:
@@ -134,14 +192,8 @@ def add_up_documents(matched: MatchedDocuments, known: Mask, policy: Receivables
     return MatchedCustomers(pairs, add(0, overdue), add(1, overdue), finance != 0, None)
 
 
-def _by_customer(position: Position, fen: Fen, count: int) -> Fen:
-    """Return an account sum in the policy's own currency by customer; rows without one come last."""
-    own = position.accounts.currencies == 0
-    return sum_groups(position.accounts.customers[own] % count, fen[own], count)
-
-
 def _with_balances(
-    balances: pd.DataFrame, of_ops: tuple[Fen, Fen, Mask], ops: Position, known: Mask
+    balances: pd.DataFrame, of_ops: tuple[Fen, Fen, Mask], own: _Own, known: Mask
 ) -> MatchedCustomers:
     ops_fen, ops_overdue, blind_ops = of_ops
     count = len(ops_fen)
@@ -156,7 +208,7 @@ def _with_balances(
     blind_finance = np.bincount(customers[~stated & named], minlength=count) > 0
     has_finance = np.bincount(customers[stated | named], minlength=count) > 0
     gap = ops_fen - finance
-    receipts, invoices = _later_money(ops, count)
+    receipts, invoices = own.later_money()
     shifts = (receipts, -invoices, receipts - invoices)
     pairs = Compared(
         ops=ops_fen,
@@ -172,17 +224,6 @@ def _with_balances(
     )
     tells = np.bincount(customers[balances["overdue_balance"].notna().to_numpy()], minlength=count) > 0
     return MatchedCustomers(pairs, ops_overdue, sum_groups(customers, late, count), tells, balances)
-
-
-def _later_money(position: Position, count: int) -> tuple[Fen, Fen]:
-    """Return what ops receives and invoices after the cut-off, by customer."""
-    documents = position.documents
-    later = is_dated(documents.issued) & ~position.state.live
-    everything = position.receipts_by_account(~position.state.counted)
-    return (
-        _by_customer(position, everything, count),
-        _by_customer(position, position.by_account(documents.amounts, later), count),
-    )
 
 
 def _repeated(customers: Codes, fen: Fen, ops: Fen) -> Mask:

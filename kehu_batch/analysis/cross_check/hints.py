@@ -105,7 +105,8 @@ def hint_by_books(differences: pd.DataFrame, ops: Position) -> pd.DataFrame:
     hints = differences["hint"].to_numpy(dtype=object).copy()
     for row, words in _hint_exchanged(differences[asked]):
         hints[row] = words
-    left = np.flatnonzero(asked.to_numpy() & pd.isna(hints))
+    own = (differences["currency"] == ops.documents.currency_names[0]).to_numpy()
+    left = np.flatnonzero(asked.to_numpy() & own & pd.isna(hints))
     customers = differences["customer"].to_numpy(dtype=np.int64)
     books = _collect_money(ops, set(customers[left].tolist()))
     documents = differences["document"].to_numpy(dtype=object)

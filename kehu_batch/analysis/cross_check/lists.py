@@ -215,15 +215,26 @@ def hint_by_buckets(differences: pd.DataFrame, buckets: pd.DataFrame) -> pd.Data
 
 
 def explain_differences(
-    differences: pd.DataFrame, explanations: Mapping[str, Explanation], as_of: date
+    differences: pd.DataFrame, explanations: Mapping[str, Explanation], as_of: date, own: str
 ) -> pd.DataFrame:
-    """Add keys, and what people wrote about a difference before: ``note``, ``first_seen``, ``unexplained_days``."""
+    """Add keys, and what people wrote about a difference before: ``note``, ``first_seen``, ``unexplained_days``.
+
+    Args:
+        differences: The differences.
+        explanations: What was written, by key.
+        as_of: The day of the drop.
+        own: The policy's own currency; a customer's difference in another names it in its key.
+    """
     names = differences["customer_id"].fillna(differences["customer_name"]).fillna("")
     parts = (
         differences["level"],
         names,
         differences["document"].fillna(""),
-        differences["instalment"].fillna(""),
+        differences["instalment"].fillna(
+            differences["currency"].where(
+                (differences["level"] == "customer") & (differences["currency"] != own), ""
+            )
+        ),
     )
     keys = ["|".join(values) for values in zip(*parts, strict=True)]
     known = [explanations.get(key) for key in keys]

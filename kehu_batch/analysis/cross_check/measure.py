@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Codes, Fen, Mask, Positions, Snapshot, take_snapshot
+from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions, Snapshot, take_snapshot
 from kehu_batch.analysis.cross_check.answered_pairs import without_denied
 from kehu_batch.analysis.cross_check.buckets import compare_buckets
 from kehu_batch.analysis.cross_check.customers import (
@@ -18,9 +18,16 @@ from kehu_batch.analysis.cross_check.customers import (
     match_balances,
 )
 from kehu_batch.analysis.cross_check.cut_off import decide_day, find_in_balances
+from kehu_batch.analysis.cross_check.difference_rows import (
+    Place,
+    cells_of,
+    customer_differences,
+    sort_differences,
+)
 from kehu_batch.analysis.cross_check.documents import MatchedDocuments, find_folded, match_documents
+from kehu_batch.analysis.cross_check.foreign import Explain, ForeignCompared, compare_foreign
 from kehu_batch.analysis.cross_check.hints import hint_by_books
-from kehu_batch.analysis.cross_check.kinds import KIND_LABELS, tolerance_of
+from kehu_batch.analysis.cross_check.kinds import tolerance_of
 from kehu_batch.analysis.cross_check.levels import (
     Level,
     compare_customers,
@@ -60,10 +67,6 @@ NO_BUCKETS = "财务方的账龄表没有可用的分段"
 NO_LEDGER = "客户台账没有应收余额"
 
 _GROSS, _NET = "未收余额（总额）", "未收余额（净额）"
-#: A file and a cell.
-_Place = tuple[str, str]
-#: Most cells that a customer's difference names on ops' side.
-_MOST_CELLS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +115,28 @@ def measure_cross_check(
     found = tuple(find_in_balances(snapshot, policy.quality.column_finding_rows))
     compared = _compare(sides, risk, policy) if has_finance else _Compared.nothing(snapshot)
     buckets, totals = compare_buckets(sides.at, sides.ops)
-    differences = hint_by_books(hint_by_buckets(compared.differences, buckets), sides.ops)
+    own = hint_by_books(hint_by_buckets(compared.differences, buckets), sides.ops)
+    foreign = compared.foreign
+    differences = pd.concat([own, *(one.differences for one in foreign)], ignore_index=True)
     figures = CrossCheckFigures(
         as_of=sides.at.as_of,
         currency=policy.receivables.currency,
         tolerance=tolerance_of(policy.receivables).text,
         levels=compared.levels,
-        differences=explain_differences(differences, snapshot.dataset.explanations, snapshot.as_of),
+        differences=explain_differences(
+            differences, snapshot.dataset.explanations, snapshot.as_of, policy.receivables.currency
+        ),
         by_customer=compared.by_customer,
         by_document=compared.by_document,
         bucket_differences=buckets,
         bucket_totals=totals,
         ledger_differences=_no_ledger(snapshot) if ledger is None else ledger,
         proposals=compared.proposals,
-        checks=tie_out(compared.checks),
+        checks=tie_out((*compared.checks, *(check for one in foreign for check in one.checks))),
         reasons=reasons,
+        foreign_customers=pd.concat([one.by_customer for one in foreign], ignore_index=True)
+        if foreign
+        else pd.DataFrame(),
     )
     return figures, (*found, *compared.findings), ""
 
@@ -170,6 +180,7 @@ class _Compared:
     proposals: pd.DataFrame
     checks: tuple[TieOut, ...] = ()
     findings: tuple[Finding, ...] = ()
+    foreign: tuple[ForeignCompared, ...] = ()
 
     @classmethod
     def nothing(cls, snapshot: Snapshot) -> _Compared:
@@ -194,19 +205,24 @@ def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compar
     sums = (int(customers.pairs.ops.sum()), int(customers.pairs.finance.sum()))
     checks = by_name.check(first, sums, rules.currency)
     if matched is None:
-        differences = _customer_differences(sides, customers, by_name, table, np.zeros(0, dtype=np.intp))
+        differences = customer_differences(sides.at, sides.ops, customers, by_name, table)
         by_key = table.set_index(by_name.shown).assign(document=pd.Series(None, by_name.shown, dtype="str"))
         found = propose(_propose(by_name, by_key), rules.proposal_documents)
         proposals = list_proposals(sides.at, by_key, found)
-        return _Compared((first,), differences, table, pd.DataFrame(), proposals, checks)
+        foreign = tuple(_foreign(sides, customers, known, risk, rules, _explain_none))
+        return _Compared((first,), differences, table, pd.DataFrame(), proposals, checks, foreign=foreign)
     by_document = compare_documents(matched, tolerance, rules.currency)
     listed = list_document_pairs(sides.at, matched, by_document.kinds, by_document.shown)
     second = by_document.describe(listed["document"].fillna(""))
     checks += by_document.check(second, sum_sides(matched, by_document, rules.currency), rules.currency)
-    told = _told_by_documents(matched, by_document, customers, by_name, policy)
+
+    def explain(currency: str, by_balance: MatchedCustomers, level: Level) -> Positions:
+        return _told_by_documents(matched, by_document, by_balance, level, currency, net=rules.compare_net)
+
+    told = explain(rules.currency, customers, by_name)
     parts = [
         _document_differences(sides.at, matched, by_document, listed),
-        _customer_differences(sides, customers, by_name, table, told),
+        customer_differences(sides.at, sides.ops, customers, by_name, table, told),
     ]
     differences = pd.concat(parts, ignore_index=True)
     found = propose(_propose(by_document, listed), rules.proposal_documents)
@@ -219,7 +235,23 @@ def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compar
         proposals,
         checks,
         tuple(find_folded(sides.at, matched)),
+        tuple(_foreign(sides, customers, known, risk, rules, explain)),
     )
+
+
+def _foreign(
+    sides: _Sides,
+    customers: MatchedCustomers,
+    known: Mask,
+    risk: PaymentRiskFigures,
+    rules: ReceivablesPolicy,
+    explain: Explain,
+) -> Iterator[ForeignCompared]:
+    return compare_foreign(sides.at, sides.ops, customers.stated, known, risk.customers, rules, explain)
+
+
+def _explain_none(_currency: str, _matched: MatchedCustomers, _level: Level) -> Positions:
+    return np.zeros(0, dtype=np.intp)
 
 
 def _match_customers(
@@ -241,15 +273,18 @@ def _basis(matched: MatchedDocuments | None, customers: MatchedCustomers, policy
 
 
 def _told_by_documents(
-    matched: MatchedDocuments, by_document: Level, customers: MatchedCustomers, by_name: Level, policy: Policy
+    matched: MatchedDocuments,
+    by_document: Level,
+    customers: MatchedCustomers,
+    by_name: Level,
+    currency: str,
+    *,
+    net: bool,
 ) -> Positions:
     """Return the customers whose difference the differences of their documents explain to the fen."""
     if customers.balances is None:
         return np.arange(len(by_name.kinds))
-    rules = policy.receivables
-    explained, concerned = explained_by_documents(
-        matched, by_document, rules.currency, len(by_name.kinds), net=rules.compare_net
-    )
+    explained, concerned = explained_by_documents(matched, by_document, currency, len(by_name.kinds), net=net)
     gap = by_name.pairs.ops - by_name.pairs.finance
     told = concerned & (gap == explained) & ~by_name.pairs.blind_finance
     return np.flatnonzero(told & (by_name.kinds != ""))
@@ -260,8 +295,8 @@ def _document_differences(
 ) -> pd.DataFrame:
     keys = level.shown[level.kinds[level.shown] != ""]
     rows = matched.rows[matched.rows["key"].isin(keys)]
-    places = _cells(snapshot, "invoices", rows["row"].to_numpy(dtype=np.intp), "amount")
-    cells: list[dict[int, list[_Place]]] = [{}, {}]
+    places = cells_of(snapshot, "invoices", rows["row"].to_numpy(dtype=np.intp), "amount")
+    cells: list[dict[int, list[Place]]] = [{}, {}]
     for side, key, place in zip(rows["side"].tolist(), rows["key"].tolist(), places, strict=True):
         cells[side].setdefault(key, []).append(place)
     pairs = listed.loc[keys].copy()
@@ -271,60 +306,7 @@ def _document_differences(
     for name, fen in (("ops_fen", ops), ("finance_fen", finance), ("difference_fen", ops - finance)):
         pairs[name] = pairs[name].mask(late, pd.Series(fen, index=pairs.index, dtype="Int64"))
     of_sides = [[tuple(side.get(key, ())) for key in keys.tolist()] for side in cells]
-    return _sorted(list_differences("document", pairs, kinds, (of_sides[0], of_sides[1])))
-
-
-def _customer_differences(
-    sides: _Sides, matched: MatchedCustomers, level: Level, table: pd.DataFrame, told: Positions
-) -> pd.DataFrame:
-    count = len(level.kinds)
-    numbers = table["customer"].to_numpy() % count
-    chosen = (level.kinds[numbers] != "") & ~np.isin(numbers, told)
-    pairs = table[chosen]
-    kinds = level.kinds[numbers[chosen]].tolist()
-    wanted = pairs["customer"].to_numpy()
-    ops = _ops_cells(sides, wanted)
-    finance: dict[int, list[_Place]] = {}
-    if matched.balances is not None:
-        rows = matched.balances[matched.balances["customer"].isin(wanted)]
-        places = _cells(sides.at, "balances", rows.index.to_numpy(dtype=np.intp), "receivable_balance")
-        finance = _gather(rows["customer"].to_numpy(), places)
-    of_sides = [[tuple(cells.get(one, ())) for one in wanted.tolist()] for cells in (ops, finance)]
-    return _sorted(list_differences("customer", pairs, kinds, (of_sides[0], of_sides[1])))
-
-
-def _ops_cells(sides: _Sides, customers: Codes) -> dict[int, list[_Place]]:
-    """Return the cells of the open documents of customers."""
-    documents, state = sides.ops.documents, sides.ops.state
-    rows = np.flatnonzero(
-        (state.opened != 0) & (documents.currencies == 0) & np.isin(documents.customers, customers)
-    )
-    cells = _gather(documents.customers[rows], _cells(sides.at, "invoices", documents.rows[rows], "amount"))
-    return {customer: listed[:_MOST_CELLS] for customer, listed in cells.items()}
-
-
-def _cells(snapshot: Snapshot, table: str, rows: Positions, field: str) -> list[_Place]:
-    """Return file and cell of a field for rows of a table."""
-    places = pd.DataFrame(place_rows(snapshot.dataset, table, rows, field))
-    return list(zip(places["file"].astype("str"), places["cell"].fillna("").astype("str"), strict=True))
-
-
-def _gather(customers: Codes, places: Iterable[_Place]) -> dict[int, list[_Place]]:
-    cells: dict[int, list[_Place]] = {}
-    for customer, place in zip(customers.tolist(), places, strict=True):
-        if place[1]:
-            cells.setdefault(customer, []).append(place)
-    return cells
-
-
-def _sorted(differences: pd.DataFrame) -> pd.DataFrame:
-    """Order differences by kind and then by size."""
-    kinds = differences["kind"].map({kind: place for place, kind in enumerate(KIND_LABELS)})
-    # Where one side could not be read, the other tells how much is at stake.
-    sides = differences[["ops_fen", "finance_fen"]].fillna(0).abs().max(axis=1)
-    sizes = differences["difference_fen"].abs().fillna(sides).to_numpy(dtype=np.int64)
-    order = np.lexsort((-sizes, kinds.to_numpy()))
-    return differences.take(order).reset_index(drop=True)
+    return sort_differences(list_differences("document", pairs, kinds, (of_sides[0], of_sides[1])))
 
 
 def _propose(level: Level, listed: pd.DataFrame) -> pd.DataFrame:

@@ -52,9 +52,18 @@ def cells_unread(dataset: Dataset, table: str, field: str) -> Mask:
     return unread
 
 
-def customers_unread(snapshot: Snapshot, side: Side, count: int) -> Mask:
-    """Return which customers have a document of a side that could not be read; the last entry: rows without one."""
+def customers_unread(snapshot: Snapshot, side: Side, count: int, currency: str, own: str) -> Mask:
+    """Return which customers have a document of a side that could not be read; the last entry: rows without one.
+
+    Args:
+        snapshot: The drop.
+        side: Whose documents.
+        count: Customers and one more.
+        currency: Of the documents.
+        own: The policy's own, of documents that name none.
+    """
     rows = unread_rows(snapshot, side)
+    rows = rows[rows["currency"].fillna(own) == currency]
     unread = np.zeros(count, dtype=np.bool_)
     customers: Codes = rows["customer"].to_numpy(dtype=np.int64)
     unread[customers % count] = True

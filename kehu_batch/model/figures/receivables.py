@@ -333,6 +333,7 @@ class CrossCheckFigures:
             ``document`` (missing at customer level), ``amount_fen``, ``documents`` (tuple of the other side's),
             ``other_customer`` (where it is another's), ``basis`` (why), ``file``, ``cell``.
         checks: Sums that were tied out; all differences are 0.
+        foreign_customers: As ``by_customer``, in each other currency that finance's balances name; else empty.
         reasons: Why a level or part is not there, by its name: ``finance``, ``document``, ``buckets``, ``ledger``.
     """
 
@@ -349,6 +350,7 @@ class CrossCheckFigures:
     proposals: pd.DataFrame
     checks: tuple[TieOut, ...]
     reasons: Mapping[str, str] = field(default_factory=dict)
+    foreign_customers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def matched(self) -> int:

@@ -203,6 +203,7 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("receivable_balance", MONEY, "应收余额", FEN),
         FrameColumn("credit_balance", MONEY, "贷方余额", FEN),
         FrameColumn("overdue_balance", MONEY, "逾期金额", FEN),
+        FrameColumn("currency", TEXT, "币种"),
         FrameColumn("direction", TEXT, "方向"),
         FrameColumn("risk_grade", TEXT, "风险等级"),
         FrameColumn("as_of", DAY, "Day of the sheet", "day"),

@@ -27,7 +27,7 @@ TERM_FIELDS: Mapping[str, frozenset[str]] = {"ledger": frozenset({"contract_end_
 COMPOSITE_FIELDS: Mapping[str, frozenset[str]] = {"callbacks": frozenset({"score", "feedback", "plan"})}
 
 #: Tables whose rows each have a currency of their own: an amount in a foreign one is as good as any.
-CURRENCY_TABLES = frozenset({"invoices", "receipts"})
+CURRENCY_TABLES = frozenset({"invoices", "receipts", "balances"})
 
 #: Fields with several columns, read by the stage that needs them.
 MANY_FIELDS: Mapping[str, frozenset[str]] = {"balances": frozenset({"buckets"})}

@@ -1,4 +1,4 @@
-"""Currencies of invoices and receipts: of the row, else of the amount's header (docs/rules.md, 10)."""
+"""Currencies of invoices, receipts and balances: of the row, else of the amount's header (docs/rules.md, 10)."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ def add_currencies(collector: Collector, frame: pd.DataFrame) -> None:
     if len(unknown):
         collector.add(CURRENCY_UNKNOWN, "currency", unknown, lambda label, value: f"{label}“{value}”不认识")
     codes[unknown] = texts.to_numpy(dtype=object)[unknown]
-    _add_from_cells(collector, frame, codes)
+    field = "receivable_balance" if collector.raw.table == "balances" else "amount"
+    _add_from_cells(collector, frame, field, codes)
     for region, inside in zip(collector.raw.regions, slices(collector.raw), strict=True):
-        match = next((match for match in region.columns if match.field == "amount"), None)
+        match = next((match for match in region.columns if match.field == field), None)
         header = None if match is None else header_currency(f"{match.header}({match.unit})")
         if header is not None:
             part = codes[inside]
@@ -39,9 +40,11 @@ def add_currencies(collector: Collector, frame: pd.DataFrame) -> None:
     frame["currency"] = pd.Series(codes, dtype="str")
 
 
-def _add_from_cells(collector: Collector, frame: pd.DataFrame, codes: npt.NDArray[np.object_]) -> None:
+def _add_from_cells(
+    collector: Collector, frame: pd.DataFrame, field: str, codes: npt.NDArray[np.object_]
+) -> None:
     """Take the currency that an amount itself names (``US$1,200``); one that contradicts the row's is a finding."""
-    cells = collector.raw.columns.get("amount")
+    cells = collector.raw.columns.get(field)
     if cells is None:
         return
     named = read_distinct(
@@ -52,7 +55,7 @@ def _add_from_cells(collector: Collector, frame: pd.DataFrame, codes: npt.NDArra
     wrong = np.flatnonzero(known & stated & (named != codes))
     if len(wrong):
         collector.add(
-            AMOUNT_FOREIGN, "amount", wrong, lambda label, value: f"{label}“{value}”与这一行的币种不同"
+            AMOUNT_FOREIGN, field, wrong, lambda label, value: f"{label}“{value}”与这一行的币种不同"
         )
-        frame.loc[wrong, "amount"] = pd.NA
+        frame.loc[wrong, field] = pd.NA
     codes[known & ~stated] = named[known & ~stated]

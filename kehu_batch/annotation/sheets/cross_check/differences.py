@@ -159,7 +159,9 @@ def _amounts(figures: CrossCheckFigures, frame: pd.DataFrame, side: str) -> list
             late = one["kind"] == DifferenceKind.OVERDUE
             shown, field = figures.by_customer, f"{side}_{'overdue_' if late else ''}fen"
             column = f"accounts_compared.{side}{'_late' if late else ''}"
-            place = customers.get((str(one["customer"]),))
+            # Those in another currency stand on a list of their own, as values.
+            own = one["currency"] == figures.currency
+            place = customers.get((str(one["customer"]),)) if own else None
         same = (
             place is not None
             and place < LIST_LIMIT

@@ -32,7 +32,33 @@ _DOCUMENT_KEYS = ("name", "id", "document", "instalment", "ops", "finance", "dif
 def customer_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, ...]:
     """Return the parts of 逐户对账."""
     by_name = () if not figures.by_document.empty else (proposal_table(context, figures),)
-    return (*_bucket_tables(context, figures), *by_name, _customers(context, figures))
+    return (
+        *_bucket_tables(context, figures),
+        *by_name,
+        *_foreign(context, figures),
+        _customers(context, figures),
+    )
+
+
+def _foreign(context: Context, figures: CrossCheckFigures) -> tuple[ResultTable, ...]:
+    """Return customers in other currencies, each in its own: they are no part of any sum."""
+    if figures.foreign_customers.empty:
+        return ()
+    frame, cut, _ = limit_rows(figures.foreign_customers, "户")
+    row = PaperRow(_CUSTOMER_KEYS)
+    return (
+        ResultTable(
+            "foreign_compared",
+            "外币逐户对账（按原币，不折算，不与本位币相加）",
+            (
+                *_who(frame),
+                *_compared(context, frame, row, yuan(frame["ops_fen"])),
+                Column("currency", "币种", plain(frame["currency"]), tight=True),
+                *_places(context, frame),
+            ),
+            note=f"{cut}两方金额为值。",
+        ),
+    )
 
 
 def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, ...]:
