@@ -9,26 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
-from kehu_batch.cells import column_index, column_letter
-from kehu_batch.ooxml.errors import MalformedPart, VerificationFailed, WorkbookRejected
+from kehu_batch.cells import column_letter
+from kehu_batch.ooxml.errors import VerificationFailed, WorkbookRejected
 from kehu_batch.ooxml.opc import content_types
 from kehu_batch.ooxml.opc.archive import WorkbookBytes
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS
-from kehu_batch.ooxml.opc.markup import check_well_formed, well_formed
+from kehu_batch.ooxml.opc.markup import check_well_formed
 from kehu_batch.ooxml.opc.package import Package
 from kehu_batch.ooxml.plan import PatchReport, SheetKind, SheetPatch, WorkbookPatch
 from kehu_batch.ooxml.sml.book import Book, Tab
-from kehu_batch.ooxml.sml.sheet_stream import SheetStream
 from kehu_batch.ooxml.verify_links import links_differ
+from kehu_batch.ooxml.verify_rows import PlainProof, PlainRow, ProofRow, ProofRows, as_row, column_number
 from kehu_batch.package_limits import ChangeLimits
 
 _MARKUP_EXTENSIONS = (".xml", ".rels")
-_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
-_TAG = re.compile(rb"""(?:[^"'>]|"[^"]*"|'[^']*')*>""")
 _COLUMN = re.compile(rb"""<[^>]*?\sr\s*=\s*["']\$?([A-Za-z]+)""")
 _SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 _NO_COLUMNS: frozenset[int] = frozenset()
@@ -68,7 +64,7 @@ def verify_patch(
             for old, new in sheets:
                 patched = wanted.get(old.name.lower(), SheetPatch(old.name))
                 # Each is unpacked once, to be compared and proved well-formed in one go.
-                rows = _Rows(before, old.part), _Rows(after, new.part, checked=True)
+                rows = ProofRows(before, old.part), ProofRows(after, new.part, checked=True)
                 _SheetCheck(old.name, patched, *rows).run()
                 if links_differ(old.part, patched, *(each.frame for each in rows)):
                     raise _failed(f"工作表「{old.name}」的链接不符")
@@ -169,82 +165,15 @@ def _check_tabs(before: Book, after: Book, patch: WorkbookPatch, report: PatchRe
         raise _failed("工作表重名")
 
 
-@cache
-def _column(letters: bytes) -> int:
-    return column_index(letters.decode("ascii"))
-
-
-class _Row(NamedTuple):
-    """One row: what stands between its tags, the same with comments and the like blanked, and its start tag."""
-
-    number: int
-    data: bytes
-    shadow: bytes
-    tag: bytes = b""
-
-
 def _attributes(tag: bytes) -> bytes:
     """Return a row's start tag without the hint how far the row reaches, which the patch leaves out, and its end."""
     return _SPANS.sub(b"", tag).rstrip(b"/> \t\r\n").lstrip()
 
 
-class _Rows:
-    """The rows of a sheet, cut apart at their end tags."""
-
-    def __init__(self, book: Book, part: str, *, checked: bool = False) -> None:
-        _, chunks = book.package.open_markup(part)
-        self._stream = SheetStream(well_formed(chunks, part) if checked else chunks, part)
-        self._part = part
-        self.prefix = self._stream.prefix
-        self._plain = re.compile(
-            rb'\s*<%brow r="(\d{1,7})"(?:[^<>"\'/]|"[^"<>]*")*>' % re.escape(self.prefix)
-        )
-
-    @property
-    def frame(self) -> bytes:
-        """Return the sheet without its rows, which must have been read."""
-        return self._stream.head + self._stream.opening + self._stream.tail
-
-    def __iter__(self) -> Iterator[_Row]:
-        closing = re.compile(b"</" + re.escape(self.prefix) + rb"row\s*>")
-        last = 0
-        for block in self._stream.blocks():
-            position = 0
-            data, shadow = block.data, block.shadow
-            for end in closing.finditer(shadow):
-                opened = self._plain.match(shadow, position) if shadow is data else None
-                if opened is not None:
-                    last, inner = int(opened[1]), data[opened.end() : end.start()]
-                    yield _Row(last, inner, inner, data[opened.start() : opened.end()])
-                else:
-                    for row in self._opened(data, shadow, position, end.start(), last):
-                        last = row.number
-                        yield row
-                position = end.end()
-            for row in self._opened(data, shadow, position, len(shadow), last):
-                last = row.number
-                yield row
-
-    def _opened(self, data: bytes, shadow: bytes, start: int, stop: int, last: int) -> Iterator[_Row]:
-        """Yield the self-closed rows of a stretch up to an end tag, and the row that it ends."""
-        at = shadow.find(b"<" + self.prefix + b"row", start, stop)
-        while at >= 0:
-            tag = _TAG.match(shadow, at, stop)
-            if tag is None:
-                raise MalformedPart(f"部件 {self._part} 的行标记不完整")
-            number = _ROW_NUMBER.search(tag[0])
-            last = int(number[1]) if number else last + 1
-            if not tag[0].endswith(b"/>"):
-                yield _Row(last, data[tag.end() : stop], shadow[tag.end() : stop], tag[0])
-                return
-            yield _Row(last, b"", b"", tag[0])
-            at = shadow.find(b"<" + self.prefix + b"row", tag.end(), stop)
-
-
 class _SheetCheck:
     """Compares the cells of one sheet before and after."""
 
-    def __init__(self, sheet: str, patch: SheetPatch, before: _Rows, after: _Rows) -> None:
+    def __init__(self, sheet: str, patch: SheetPatch, before: ProofRows, after: ProofRows) -> None:
         self._sheet = sheet
         self._before = before
         self._after = after
@@ -272,21 +201,35 @@ class _SheetCheck:
             VerificationFailed: At the first difference.
         """
         old_rows = iter(self._before)
-        waiting = next(old_rows, None)
-        for new in self._after:
-            while waiting is not None and waiting.number != new.number and self._may_vanish(waiting):
-                waiting = next(old_rows, None)
-            if waiting is not None and waiting.number == new.number:
-                if waiting.tag != new.tag and _attributes(waiting.tag) != _attributes(new.tag):
-                    raise self._lost(new.number)
-                self._compare(waiting, new)
-                waiting = next(old_rows, None)
-            else:
-                self._compare(_Row(new.number, b"", b""), new)
-        while waiting is not None:
-            if not self._may_vanish(waiting):
-                raise self._lost(waiting.number)
-            waiting = next(old_rows, None)
+        plain = PlainProof(self._after.prefix)
+        following = next(old_rows, None)
+        for found in self._after:
+            if isinstance(found, re.Match) and isinstance(following, re.Match) and not self._owned:
+                ours = self._ours.get(int(found[1]), _NO_COLUMNS)
+                if plain.holds(following, found, ours):
+                    following = next(old_rows, None)
+                    continue
+            following = self._compare_other(following, as_row(found), old_rows)
+        while following is not None:
+            if not self._may_vanish(as_row(following)):
+                raise self._lost(as_row(following).number)
+            following = next(old_rows, None)
+
+    def _compare_other(
+        self, following: ProofRow | PlainRow | None, new: ProofRow, old_rows: Iterator[ProofRow | PlainRow]
+    ) -> ProofRow | PlainRow | None:
+        """Compare a row of the result with its original, cell by cell where need be, and return the one behind that."""
+        waiting = None if following is None else as_row(following)
+        while waiting is not None and waiting.number != new.number and self._may_vanish(waiting):
+            following = next(old_rows, None)
+            waiting = None if following is None else as_row(following)
+        if waiting is None or waiting.number != new.number:
+            self._compare(ProofRow(new.number, b"", b""), new)
+            return following
+        if waiting.tag != new.tag and _attributes(waiting.tag) != _attributes(new.tag):
+            raise self._lost(new.number)
+        self._compare(waiting, new)
+        return next(old_rows, None)
 
     def _lost(self, row: int) -> VerificationFailed:
         return _failed(f"工作表「{self._sheet}」第 {row} 行的原有单元格有变化")
@@ -298,12 +241,12 @@ class _SheetCheck:
                 found |= columns
         return found
 
-    def _may_vanish(self, row: _Row) -> bool:
+    def _may_vanish(self, row: ProofRow) -> bool:
         """Return whether a row holds nothing but cells of an earlier run."""
         owned = self._owned_in(row.number)
         return bool(owned) and all(column in owned for column, _ in self._cells(row, 0))
 
-    def _compare(self, old: _Row, new: _Row) -> None:
+    def _compare(self, old: ProofRow, new: ProofRow) -> None:
         ours = self._ours.get(new.number, _NO_COLUMNS)
         owned = self._owned_in(new.number) if self._owned else _NO_COLUMNS
         if not ours and not owned:
@@ -330,7 +273,7 @@ class _SheetCheck:
         if any(column not in stayed and column not in ours for column in columns):
             raise _failed(f"工作表「{self._sheet}」第 {new.number} 行多出单元格")
 
-    def _same_start(self, old: _Row, new: _Row, owned: AbstractSet[int]) -> tuple[int, int]:
+    def _same_start(self, old: ProofRow, new: ProofRow, owned: AbstractSet[int]) -> tuple[int, int]:
         """Return how many bytes two rows share that hold only original cells, and the last column among these.
 
         Nearly all cells of a sheet are passed over here at once, as equal bytes.
@@ -346,10 +289,16 @@ class _SheetCheck:
         reference = _COLUMN.match(old.shadow, start) if start >= 0 else None
         if reference is None:
             return 0, -1
-        return same, _column(reference[1])
+        return same, column_number(reference[1])
 
     def _only_ours(
-        self, old: _Row, new: _Row, start: int, last: int, owned: AbstractSet[int], ours: AbstractSet[int]
+        self,
+        old: ProofRow,
+        new: ProofRow,
+        start: int,
+        last: int,
+        owned: AbstractSet[int],
+        ours: AbstractSet[int],
     ) -> bool:
         """Return whether all that follows is of an earlier run before, and ours in ascending order now."""
         before = self._columns_from(old, start) if start < len(old.shadow) else []
@@ -359,17 +308,17 @@ class _SheetCheck:
         ascending = after == sorted(set(after)) and (not after or last < after[0])
         return ascending and owned >= set(before) and ours >= set(after)
 
-    def _columns_from(self, row: _Row, start: int) -> list[int] | None:
+    def _columns_from(self, row: ProofRow, start: int) -> list[int] | None:
         """Return the columns of a row's cells from an offset on; ``None`` where one does not say it first."""
         letters = self._cell_start.findall(row.shadow, start)
-        return [_column(found) for found in letters] if all(letters) else None
+        return [column_number(found) for found in letters] if all(letters) else None
 
-    def _cells(self, row: _Row, start: int) -> list[tuple[int, bytes]]:
+    def _cells(self, row: ProofRow, start: int) -> list[tuple[int, bytes]]:
         """Return the cells of a row from an offset on, each with its column."""
         cells: list[tuple[int, bytes]] = []
         column = -1
         for match in self._cell.finditer(row.shadow, start):
             stated = _COLUMN.match(match[0])
-            column = _column(stated[1]) if stated else column + 1
+            column = column_number(stated[1]) if stated else column + 1
             cells.append((column, row.data[match.start() : match.end()]))
         return cells

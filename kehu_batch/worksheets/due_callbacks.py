@@ -65,20 +65,22 @@ def _questions(
     """Return what to ask each customer, what it said itself first."""
     found: dict[int, list[str]] = {}
     for label, frame in _statements(analysis):
-        _add(found, frame["customer"], (f"{label}：{text}" for text in frame["text"].tolist()), wanted)
+        _add(
+            found, frame["customer"].tolist(), (f"{label}：{text}" for text in frame["text"].tolist()), wanted
+        )
     items = analysis.follow_ups.items
     plans = items[(items["clock"] == PLAN) & items["closed_on"].isna() & items["content"].notna()]
-    _add(found, plans["customer"], (f"计划：{text}" for text in _plan_texts(plans)), wanted)
+    plans = plans[plans["customer"].isin(wanted)]
+    _add(found, plans["customer"].tolist(), (f"计划：{text}" for text in _plan_texts(plans)), wanted)
     if analysis.retention is not None:
         rows = analysis.retention.at_risk
-        for customers, codes in zip(rows["customer"].tolist(), rows["signals"].tolist(), strict=True):
-            _add(found, pd.Series([customers] * len(codes)), (suggestions[code] for code in codes), wanted)
+        for customer, codes in zip(rows["customer"].tolist(), rows["signals"].tolist(), strict=True):
+            _add(found, [customer] * len(codes), (suggestions[code] for code in codes), wanted)
     if analysis.care is not None:
-        _add(
-            found, (ends := analysis.care.renewals)["customer"], [suggestions["renewal"]] * len(ends), wanted
-        )
+        ends = analysis.care.renewals["customer"].tolist()
+        _add(found, ends, [suggestions["renewal"]] * len(ends), wanted)
         days = analysis.care.events[analysis.care.events["event"] != "contract_end"]
-        _add(found, days["customer"], [suggestions["care"]] * len(days), wanted)
+        _add(found, days["customer"].tolist(), [suggestions["care"]] * len(days), wanted)
     return found
 
 
@@ -96,8 +98,8 @@ def _statements(analysis: Analysis) -> list[tuple[str, pd.DataFrame]]:
     return parts
 
 
-def _add(found: dict[int, list[str]], customers: pd.Series, texts: Iterable[str], wanted: set[int]) -> None:
-    for customer, text in zip(customers.tolist(), texts, strict=True):
+def _add(found: dict[int, list[str]], customers: list[int], texts: Iterable[str], wanted: set[int]) -> None:
+    for customer, text in zip(customers, texts, strict=True):
         if customer in wanted:
             lines = found.setdefault(customer, [])
             if text not in lines:

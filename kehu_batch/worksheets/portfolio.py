@@ -69,7 +69,10 @@ def _in_other_hands(items: pd.DataFrame, owners: pd.Series) -> pd.Series:
     opened = items.assign(mine=mine)[items["closed_on"].isna().to_numpy()].dropna(subset=["owner", "mine"])
     other = opened[opened["owner"].map(fold_text) != opened["mine"].map(fold_text)]
     texts = other["clock"].map(dict(CLOCK_LABELS)) + "（" + other["owner"] + "）"
-    return texts.groupby(other["customer"]).agg(lambda found: "；".join(dict.fromkeys(found))).astype("str")
+    found: dict[int, dict[str, None]] = {}
+    for customer, text in zip(other["customer"].tolist(), texts.tolist(), strict=True):
+        found.setdefault(customer, {})[text] = None
+    return pd.Series({customer: "；".join(said) for customer, said in found.items()}, dtype="str")
 
 
 def _by_id(customers: pd.DataFrame) -> pd.DataFrame:

@@ -81,10 +81,10 @@ def _possible(
     events = events[events["day"].to_numpy() <= limit[events["customer"].to_numpy(dtype=np.intp)]]
     newest = events.groupby("customer")["day"].transform("max")
     chosen = events[events["day"] == newest].drop_duplicates(["customer", "type"])
-    return {
-        int(customer): tuple(part["type"].tolist())
-        for customer, part in chosen.groupby("customer", sort=False)
-    }
+    found: dict[int, tuple[str, ...]] = {}
+    for customer, type_ in zip(chosen["customer"].tolist(), chosen["type"].tolist(), strict=True):
+        found[customer] = (*found.get(customer, ()), type_)
+    return found
 
 
 def _callback_issues(facts: Facts, statements: CallbackStatements) -> pd.DataFrame:

@@ -68,8 +68,9 @@ _SUFFIX = (
 #: few are of a date: a mark or unit follows those that are, or they are eight.
 _RULE_STARTS = (
     r"(?=[0-9]{1,80}\s?[-/.~年月日号个工天周星礼季小钟至到a-z]|[0-9]{8}|"
-    rf"[{SMALL_NUMERAL}民今明后大次翌第当即昨前上下本这去周星礼月季年每几数半"
-    r"jfmasond节春元国劳端中清双过尽从近待未择改另立马稍随最有长持定不看视暂来])"
+    rf"[{SMALL_NUMERAL}民今明大次翌第当即昨前下本这去周星礼月季年每几半"
+    r"节春元国劳端中双过尽从近待未择改另立马稍随最有长持定不看视暂来]"
+    r"|后[天日年]|上[上个周星礼月旬季年]|数[\s个工天日周星礼月小]|清明|[jfmasond][a-z])"
 )
 _PREFIX_STARTS = r"(?=[约大差截最不预计拟定务请须应于在到时日])"
 

@@ -147,12 +147,27 @@ def _read_ordinary(text: str, context: PlanContext) -> Plan | None:
         return None
     start = match.start("content")
     owner, content = text[: match.end("owner")], text[start:]
-    if not context.knows(owner) and (may_hold_date(owner) or context.knows(content)):
+    if not context.knows(owner) and (_meets_date(owner) or context.knows(content)):
         return None
     if not _is_one_owner(owner, context.known_owners) or is_none_answer(content) or has_date(text, start):
         return None
     due = _date_in_slot(match["due"], context.reference, context.working_day_after)
     return Plan(owner, due, content) if due is not None else None
+
+
+#: A date of each length and form that stands in the format's own form.
+_SAMPLE_DATES = ("1月2日", "11月20号前", "2023-1-2", "2023-11-20前", "下周一")
+
+
+@lru_cache(maxsize=1024)
+def _meets_date(name: str) -> bool:
+    """Return whether a name, or what it makes with the date behind it, could be read as a date (客服中心 is none)."""
+    if not may_hold_date(name):
+        return False
+    start = len(name) + 1
+    texts = [(f"{name}{mark}{due}/处理", start + len(due)) for due in _SAMPLE_DATES for mark in "/,"]
+    found = ([place[1:] for place in find_dates(text, None, slots=True)] for text, _ in texts)
+    return any(places != [(start, end)] for places, (_, end) in zip(found, texts, strict=True))
 
 
 @lru_cache(maxsize=1024)

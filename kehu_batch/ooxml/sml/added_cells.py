@@ -12,6 +12,7 @@ from kehu_batch.ooxml.sml.text import clean, text_element
 from kehu_batch.records import dataclass
 
 _REMEMBERED_TEXTS = 20_000
+_REMEMBERED_ROWS = 20_000
 _LONGEST_NUMBER = 10**15
 
 
@@ -55,6 +56,7 @@ class AddedCells:
         self._prefix = prefix
         self._sheet = sheet
         self._texts: dict[str, str] = {}
+        self._rows_alike: dict[tuple[object, ...], tuple[int, list[str]]] = {}
         self._by_row: dict[int, list[_Written]] = {}
         for styled in sorted(blocks, key=lambda styled: styled.block.columns[0].index):
             self._check(styled.block)
@@ -81,6 +83,39 @@ class AddedCells:
             raise InvalidPatch(f"工作表「{self._sheet}」的结果行号无效")
         if any(len(values) != len(indices) for values in block.rows.values()):
             raise InvalidPatch(f"工作表「{self._sheet}」的结果值与列数不符")
+
+    def markup_in_row(self, row: int) -> tuple[int, bytes] | None:
+        """Return the first column of a row's cells and all of their XML; ``None`` where it has none.
+
+        Rows of equal values differ in their number alone, which is put between texts made once for all of them.
+        """
+        blocks = self._by_row.get(row)
+        if blocks is None:
+            return None
+        if len(blocks) > 1 or row == blocks[0].block.header_row:
+            cells = self.in_row(row)
+            return (cells[0][0], "".join([markup for _, markup in cells]).encode()) if cells else None
+        written = blocks[0]
+        values = written.block.rows[row]
+        # 1, 1.0 and True are equal, and written differently.
+        key = (id(written), values, *map(type, values))
+        alike = self._rows_alike.get(key)
+        if alike is None:
+            alike = self._between_numbers(written, row)
+            if len(self._rows_alike) < _REMEMBERED_ROWS:
+                self._rows_alike[key] = alike
+        column, texts = alike
+        return (column, str(row).join(texts).encode()) if len(texts) > 1 else None
+
+    def _between_numbers(self, written: _Written, row: int) -> tuple[int, list[str]]:
+        """Return the first column of a row's cells, and what stands before, between and behind their row numbers."""
+        first, texts, open_text = -1, [], ""
+        for (column, start, style), value in zip(written.body_starts, written.block.rows[row], strict=True):
+            if value is not None:
+                first = column if first < 0 else first
+                texts.append(open_text + start)
+                open_text = style + self._content(value, row)
+        return first, [*texts, open_text]
 
     def in_row(self, row: int) -> list[AddedCell]:
         """Return the cells of a row, in column order; none where every value is ``None``."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from kehu_batch.cells import cell_ref, column_letter
 from kehu_batch.ooxml.errors import CellOccupied
 from kehu_batch.ooxml.plan import OwnedColumn
 from kehu_batch.ooxml.sml.added_cells import AddedCell, AddedCells
+from kehu_batch.ooxml.sml.comments.note_box import RowHeights
 from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.sheet_stream import (
     CellSpan,
+    PlainRows,
     RowBlock,
     RowPattern,
     RowSpan,
@@ -23,8 +24,6 @@ from kehu_batch.ooxml.sml.sheet_stream import (
 )
 
 _SPANS = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
-_HEIGHT = re.compile(rb"""\sht\s*=\s*["']([0-9]{1,6}(?:\.[0-9]{0,30})?)["']""")
-_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _BARE_ROW = re.compile(rb"""<[^\s>]+(?:\s+(?:r|spans)\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
 _TAGS = re.compile(rb"<[^>]*>")
 _NO_COLUMNS: frozenset[int] = frozenset()
@@ -33,30 +32,6 @@ _FORMULA_RANGE = re.compile(rb"""<(?:[^\s<>:]+:)?f\s[^<>]*?\bref\s*=\s*["']([^"'
 
 class RowsOutOfOrder(Exception):
     """Rows do not ascend; they must be looked through once before any can be added between them."""
-
-
-class RowHeights:
-    """Heights of rows in points, as far as they are stated; a hidden row's is 0."""
-
-    def __init__(self, default: float) -> None:
-        self.default = default
-        self._heights: array[float] = array("f")
-
-    def note(self, row: int, tag: bytes) -> None:
-        """Take a row's height from its start tag."""
-        match = _HEIGHT.search(tag) if b"ht" in tag else None
-        hidden = b"hidden" in tag and _HIDDEN.search(tag) is not None
-        if match is None and not hidden:
-            return
-        missing = row + 1 - len(self._heights)
-        if missing > 0:
-            self._heights.extend([-1.0] * missing)
-        self._heights[row] = 0.0 if hidden or match is None else float(match[1])
-
-    def of(self, row: int) -> float:
-        """Return the height of a row."""
-        known = self._heights[row] if row < len(self._heights) else -1.0
-        return self.default if known < 0 else known
 
 
 class RowPatcher:
@@ -94,6 +69,7 @@ class RowPatcher:
             span = (column.first_row, column.last_row)
             self._owned[span] = self._owned.get(span, frozenset()) | {column.column}
         self._pattern = RowPattern.for_prefix(prefix)
+        self._plain = PlainRows(prefix)
         self._prefix = prefix
         self._sheet = sheet
         self._part = part
@@ -107,13 +83,54 @@ class RowPatcher:
         self.replaced_string = False
         self.cleared_formula = False
 
-    def patch(self, block: RowBlock) -> Iterator[bytes]:
-        """Yield a block's rows as they shall be.
+    def patch(self, block: RowBlock) -> Iterable[bytes]:
+        """Return a block's rows as they shall be, in pieces.
 
         Raises:
             RowsOutOfOrder: A row's number is not above the one before it, and ``known_rows`` was not given.
             CellOccupied: A cell of ours would fall on a filled one.
         """
+        ordinary = self._known_rows is None and not self._owned
+        plain = self._plain.cut(block) if ordinary else None
+        return self._patch_any(block) if plain is None else self._patch_plain(block, plain)
+
+    def _patch_plain(self, block: RowBlock, rows: Sequence[re.Match[bytes]]) -> list[bytes]:
+        """Patch rows that were cut apart at once: nearly all of nearly all sheets, ours behind their last cell."""
+        pieces: list[bytes] = []
+        end, start = self._plain.row_end, 0
+        heights = self._heights if b"ht" in block.data or b"hidden" in block.data else None
+        for opened in rows:
+            number, row = int(opened[2]), opened.string
+            if number <= self._last:
+                raise RowsOutOfOrder
+            self._last = number
+            if heights is not None:
+                heights.note(number, opened[0])
+            if self._next < len(self._waiting) and self._waiting[self._next] <= number:
+                pieces += self._new_rows(number)
+                self._next += self._waiting[self._next : self._next + 1] == [number]
+            added = self._added.markup_in_row(number)
+            if added is None:
+                pieces += row, end
+            elif 0 <= self._plain.last_column(row) < added[0]:
+                # Without the hint how far the row reaches.
+                before, after = opened.span(3)
+                pieces += (row[:before], row[after:], added[1], end) if after > 0 else (row, added[1], end)
+            else:
+                pieces += self._patched_plain(block, opened, start)
+            start += len(row) + len(end)
+        pieces.append(block.data[start:])
+        return pieces
+
+    def _patched_plain(self, block: RowBlock, opened: re.Match[bytes], start: int) -> tuple[bytes, ...]:
+        """Return such a row with ours among its cells; ``start`` is its place in the block."""
+        number, row, end = int(opened[2]), opened.string, self._plain.row_end
+        tag, whole = opened.start(1), start + len(row)
+        span = RowSpan(number, start + tag, start + opened.end(), whole, whole + len(end))
+        changed = self._patched(block, span, self._added.in_row(number), _NO_COLUMNS)
+        return (row[:tag], changed) if changed is not None else (row, end)
+
+    def _patch_any(self, block: RowBlock) -> Iterator[bytes]:
         data = block.data
         copied = 0
         for row in row_spans(block, self._pattern, self._last, self._part):
@@ -352,15 +369,3 @@ def _joined(cells: list[AddedCell]) -> bytes:
 def _is_blank(cell: bytes) -> bool:
     """Return whether a cell with elements in it holds neither a formula nor any text."""
     return not _TAGS.sub(b"", cell).strip() and re.search(rb"<(?:[^\s<>:]+:)?f[\s/>]", cell) is None
-
-
-def row_numbers(blocks: Iterator[RowBlock], prefix: bytes, part: str) -> set[int]:
-    """Return the numbers of all rows of a sheet."""
-    pattern = RowPattern.for_prefix(prefix)
-    numbers: set[int] = set()
-    last = 0
-    for block in blocks:
-        for row in row_spans(block, pattern, last, part):
-            last = row.number
-            numbers.add(last)
-    return numbers

@@ -287,3 +287,64 @@ def cell_spans(shadow: bytes, row: RowSpan, pattern: RowPattern, part: str) -> l
             end = shadow.index(b">", inner_end) + 1
         cells.append(CellSpan(column, opened.start(), end, filled))
         position = end
+
+
+def row_numbers(blocks: Iterable[RowBlock], prefix: bytes, part: str) -> set[int]:
+    """Return the numbers of all rows of a sheet."""
+    pattern = RowPattern.for_prefix(prefix)
+    numbers: set[int] = set()
+    last = 0
+    for block in blocks:
+        for row in row_spans(block, pattern, last, part):
+            last = row.number
+            numbers.add(last)
+    return numbers
+
+
+class PlainRows:
+    """Rows as programs write nearly all of them, which are cut apart at once.
+
+    Args:
+        prefix: Of the sheet's elements.
+
+    Attributes:
+        row_end: What a row ends with.
+    """
+
+    def __init__(self, prefix: bytes) -> None:
+        name = re.escape(prefix)
+        attributes = rb"""(?:[^<>"'/]++|"[^"<>]*+")*+"""
+        self.row_end = b"</" + prefix + b"row>"
+        self._row_start = b"<" + prefix + b"row"
+        before = rb"""(?:(?!\s+spans=)(?:[^<>"'/]|"[^"<>]*+"))*+"""
+        self._opened = re.compile(
+            rb'\s*(?=(<))<%brow r="(\d{1,7})"%b(\s+spans="[^"<>]*")?%b>' % (name, before, attributes)
+        )
+        self._cell = re.compile(rb'<%bc r="([A-Z]{1,3})\d{1,7}"%b(/?)>' % (name, attributes))
+        self._cell_name = b"<" + prefix + b"c"
+        self._cell_end = b"</" + prefix + b"c>"
+
+    def cut(self, block: RowBlock) -> list[re.Match[bytes]] | None:
+        """Return a match for each row of a block, ``None`` where a row is written otherwise.
+
+        Of a match the string is a row without its end tag, with the white space before it; group 0 is all to the end of
+        its start tag, group 1 the tag's ``<``, group 2 the row's number, group 3 the hint how far the row reaches.
+        """
+        if block.shadow is not block.data:
+            return None
+        *rows, rest = block.data.split(self.row_end)
+        if rest.strip() or block.data.count(self._row_start) != len(rows):
+            return None
+        found = [match for match in map(self._opened.match, rows) if match is not None]
+        return found if len(found) == len(rows) else None
+
+    def last_column(self, row: bytes) -> int:
+        """Return the 0-based column of the last cell of a row without its end tag; -1 where it is not plain to see."""
+        at = row.rfind(self._cell_name)
+        opened = self._cell.match(row, at) if at >= 0 else None
+        if opened is None:
+            return -1
+        if opened[2]:
+            return column_of(opened[1]) if opened.end() == len(row) else -1
+        close = len(row) - len(self._cell_end)
+        return column_of(opened[1]) if row.find(self._cell_end, opened.end()) == close else -1

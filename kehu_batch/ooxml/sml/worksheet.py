@@ -13,11 +13,11 @@ from kehu_batch.ooxml.plan import HighlightRule, SheetPatch
 from kehu_batch.ooxml.sml.added_cells import AddedCells, StyledBlock
 from kehu_batch.ooxml.sml.book import Book, Tab
 from kehu_batch.ooxml.sml.columns import column_widths, set_widths
-from kehu_batch.ooxml.sml.comments.note_box import SheetGrid, column_pixels, row_pixels
+from kehu_batch.ooxml.sml.comments.note_box import RowHeights, SheetGrid, column_pixels, row_pixels
 from kehu_batch.ooxml.sml.ranges import Rectangle
-from kehu_batch.ooxml.sml.rows import RowHeights, RowPatcher, RowsOutOfOrder, row_numbers
+from kehu_batch.ooxml.sml.rows import RowPatcher, RowsOutOfOrder
 from kehu_batch.ooxml.sml.rules import RuleMark, add_rules, strip_rules
-from kehu_batch.ooxml.sml.sheet_stream import SheetStream
+from kehu_batch.ooxml.sml.sheet_stream import SheetStream, row_numbers
 from kehu_batch.records import dataclass, field
 
 _DEFAULT_COLUMN_WIDTH = 8.43

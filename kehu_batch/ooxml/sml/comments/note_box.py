@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
+from array import array
 from collections.abc import Callable
 
 from kehu_batch.records import dataclass
@@ -17,6 +19,8 @@ _MANY_LINES = 12
 _MAX_HEIGHT = 480
 _MIN_HEIGHT = 58
 _POINTS_PER_PIXEL = 0.75
+_HEIGHT = re.compile(rb"""\sht\s*=\s*["']([0-9]{1,6}(?:\.[0-9]{0,30})?)["']""")
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +105,27 @@ def column_pixels(width: float) -> float:
 def row_pixels(points: float) -> float:
     """Return the pixels of a row's height in points."""
     return points / _POINTS_PER_PIXEL
+
+
+class RowHeights:
+    """Heights of rows in points, as far as they are stated; a hidden row's is 0."""
+
+    def __init__(self, default: float) -> None:
+        self.default = default
+        self._heights: array[float] = array("f")
+
+    def note(self, row: int, tag: bytes) -> None:
+        """Take a row's height from its start tag."""
+        match = _HEIGHT.search(tag) if b"ht" in tag else None
+        hidden = b"hidden" in tag and _HIDDEN.search(tag) is not None
+        if match is None and not hidden:
+            return
+        missing = row + 1 - len(self._heights)
+        if missing > 0:
+            self._heights.extend([-1.0] * missing)
+        self._heights[row] = 0.0 if hidden or match is None else float(match[1])
+
+    def of(self, row: int) -> float:
+        """Return the height of a row."""
+        known = self._heights[row] if row < len(self._heights) else -1.0
+        return self.default if known < 0 else known
