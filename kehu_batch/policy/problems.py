@@ -6,6 +6,7 @@ import difflib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -36,7 +37,11 @@ _WANTED: Mapping[str, str] = {
 }
 
 
-def describe_errors(error: ValidationError, locate: Callable[[Place], str] = lambda _: "") -> str:
+def _nowhere(_: Place) -> str:
+    return ""
+
+
+def describe_errors(error: ValidationError, locate: Callable[[Place], str] = _nowhere) -> str:
     """Return all that pydantic refuses, each with its key, its value and what is allowed.
 
     Args:
@@ -69,10 +74,72 @@ def _describe(place: Place, item: Mapping[str, Any], locate: Callable[[Place], s
         return f"{shown}：{_unknown_key(place)}"
     if kind == "value_error":
         message = str(item["msg"]).removeprefix("Value error, ")
-        return f"{shown}：{message}{_written(message, item['input'])}"
+        told = message + _written(message, item["input"])
+        return (
+            f"{shown}：{told}{_gloss(told, place)}" if locate is _nowhere else _in_words(told, place, locate)
+        )
     value = item["input"]
     told = f"写的是 {value!r}" if isinstance(value, str | int | float) else f"写的是 {type(value).__name__}"
     return f"{shown}：{told.replace('dict', '一组键值').replace('list', '列表')}，{_allowed(kind, context, place)}"
+
+
+#: A code word in a message: none of what a person wrote, which stands in “ ”.
+_CODE = re.compile(r"(?<![“\w.])\"?([a-z][a-z_]+(?:\.[a-z_]+)*)\"?(?![\w.”])")
+#: A code word that says once more what a name before it says.
+_REPEATED = re.compile(r"(?<=”)（[a-z_]+）")
+
+
+def _gloss(message: str, place: Place) -> str:
+    """Return the Chinese names of the code words in a message, for who writes keys."""
+    names = _names_below(key_path(place))
+    words = dict.fromkeys(_CODE.findall(_REPEATED.sub("", message)))
+    told = [f"{word} 是“{name}”" for word in words if (name := _name_of(word, names))]
+    return f"（{'，'.join(told)}）" if told else ""
+
+
+def _in_words(message: str, place: Place, locate: Callable[[Place], str]) -> str:
+    """Return a message about a section for who fills in a workbook: names for code words, and the cells they are in."""
+    names = _names_below(key_path(place))
+    plain = _REPEATED.sub("", message)
+    words = dict.fromkeys(_CODE.findall(plain))
+    cells = [cell for word in words if (cell := locate((*place, *word.split("."))))]
+    here = "、".join(dict.fromkeys(cells)) or locate(place)
+    part = " › ".join(_labels_along(key_path(place)))
+    told = _CODE.sub(lambda found: f"“{_name_of(found[1], names) or found[1]}”", plain)
+    told = re.sub(r" ?(“[^”]*”) ?", r"\1", told)
+    return f"{here}，{part}：{told}" if here else f"{part or '整体'}：{told}"
+
+
+def _name_of(word: str, names: Mapping[str, str]) -> str:
+    """Return the Chinese name of a key of a section, of a whole dotted key, or of a choice; blank where there is none."""
+    if "." in word:
+        return " › ".join(_labels_along(tuple(word.split("."))))
+    return names.get(word, "")
+
+
+@cache
+def _names_below(path: Path) -> Mapping[str, str]:
+    """Return the Chinese names of the keys of a section and of what stands in it, and of their choices."""
+    names: dict[str, str] = {}
+    waiting = [path]
+    while waiting:
+        here = waiting.pop(0)
+        model = _model_at(here)
+        for name, shape in fields_of(model).items() if model is not None else ():
+            below = (*here, name)
+            if (label := label_of(below, model)) != name:
+                names.setdefault(name, label)
+            for code, choice in choice_labels(below).items():
+                names.setdefault(code, choice)
+            inner = shape.item if shape.item is not None else shape
+            if inner.model is not None:
+                waiting.append(below)
+    return names
+
+
+def _labels_along(path: Path) -> list[str]:
+    labels = [_label_at(path[:end]) for end in range(1, len(path) + 1)]
+    return list(dict.fromkeys(label for label, part in zip(labels, path, strict=True) if label != part))
 
 
 def _written(message: str, values: object) -> str:
@@ -95,15 +162,20 @@ def _plain(value: object) -> str:
     return "" if value is None or isinstance(value, Mapping | bool) else str(value)
 
 
+def _bound(context: Mapping[str, Any], name: str) -> str:
+    value = context.get(name)
+    return f"{value:g}" if isinstance(value, int | float | Decimal) else str(value)
+
+
 def _allowed(kind: str, context: Mapping[str, Any], place: Place) -> str:
     path = key_path(place)
     shape = _shape_at(path)
     of_whole = "（0.9 即 90%）" if shape is not None and shape.kind is ShapeKind.SHARE else ""
     for name, words in (
-        ("greater_than_equal", f"不能小于 {context.get('ge')}"),
-        ("greater_than", f"要大于 {context.get('gt')}"),
-        ("less_than_equal", f"不能大于 {context.get('le')}"),
-        ("less_than", f"要小于 {context.get('lt')}"),
+        ("greater_than_equal", f"不能小于 {_bound(context, 'ge')}"),
+        ("greater_than", f"要大于 {_bound(context, 'gt')}"),
+        ("less_than_equal", f"不能大于 {_bound(context, 'le')}"),
+        ("less_than", f"要小于 {_bound(context, 'lt')}"),
         ("too_short", f"至少要有 {context.get('min_length')} 项"),
         ("string_too_short", "不能是空的"),
         ("decimal_max_places", f"小数不能多于 {context.get('decimal_places')} 位"),

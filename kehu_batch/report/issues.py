@@ -325,7 +325,7 @@ def _rates(details: IssueDetails) -> TableBlock:
         f"每百次回访 {rate} 条问题",
         columns,
         rows,
-        subtitle="问题数 ÷ 回访数 × 100：回访多的月份不因此显得更差",
+        subtitle="问题数 ÷ 回访数 × 100：回访多的月份不因此显得更差；没有回访的月不列",
         total=len(rows),
     )
 

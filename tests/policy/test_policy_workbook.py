@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,30 @@ def test_a_mistake_is_told_with_its_cell(
         load_policy(str(file))
     for words in ["策略.xlsx", *says]:
         assert words in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "says"),
+    [
+        ("距上次成交超过几天为沉默", 400, "“距上次成交超过几天为流失”必须大于“距上次成交超过几天为沉默”；"),
+        ("定级方法", "按几个方面的高低组合", "“定级方法”=“按几个方面的高低组合”时要写“方面（各分高低）”，"),
+        ("工作时间到", "08:00", "“工作时间从”必须早于“工作时间到”；"),
+    ],
+)
+def test_rules_that_cannot_be_together_are_told_by_their_names_and_cells(
+    label: str,
+    value: object,
+    says: str,
+    tmp_path: Path,
+) -> None:
+    file = _write(tmp_path)
+    cell = f"设置!C{_row_of(file, '设置', label)}"
+    _set(file, "设置", cell.removeprefix("设置!"), value)
+    with pytest.raises(PolicyError) as caught:
+        load_policy(str(file))
+    assert says in caught.value.message
+    assert cell in caught.value.message
+    assert re.findall(r"[a-z]+_[a-z_]+", caught.value.message) == []
 
 
 def test_a_mistake_in_a_table_is_told_with_its_cell(tmp_path: Path) -> None:

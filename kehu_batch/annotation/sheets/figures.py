@@ -141,7 +141,12 @@ def _issues(analysis: Analysis) -> list[SheetFigure]:
         live = 0 < len(demands.items) <= LIST_LIMIT
         found += [
             _figure("demands.total", demands.total, formula="ROWS({demands.kind})" if live else ""),
-            _figure("demands.conversion", demands.conversion, reason=demands.reasons.get("conversion", "")),
+            _figure(
+                "demands.conversion",
+                demands.conversion,
+                cases=demands.passed or None,
+                reason=demands.reasons.get("conversion", ""),
+            ),
         ]
     return found
 

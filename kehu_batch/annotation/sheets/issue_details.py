@@ -78,7 +78,7 @@ def _rate_table(key: str, title: str, header: str, column: str, frame: pd.DataFr
         None if rate is None else Formula(measure.live({PART: "B{row}", WHOLE: "C{row}"}), rate)
         for rate in plain(frame["per_100"])
     ]
-    groups = f"{TIER_GROUPS}。" if column == "tier" else ""
+    groups = f"{TIER_GROUPS}。" if column == "tier" else "没有回访的月不列。" if column == "month" else ""
     return ResultTable(
         key,
         title,

@@ -94,6 +94,10 @@ def _moves(before: pd.Series, now: pd.Series, tiers: Sequence[str]) -> pd.Series
     return moved.mask(down.isna(), str(Movement.INCOMPARABLE)).where(before.notna())
 
 
+#: Where the expected mix comes from, and that a scheme has none.
+_MIX, _NO_MIX = "预期占比取自策略（值）", "本方案没有预期占比"
+
+
 def _shares(figures: TierFigures, *, live: bool) -> ResultTable:
     names = [*figures.tiers, UNRATED, "合计"]
     rated = sum(figures.counts[tier] for tier in figures.tiers)
@@ -116,7 +120,7 @@ def _shares(figures: TierFigures, *, live: bool) -> ResultTable:
             Column("expected", "预期占比", [*expected, "", ""], Kind.SHARE),
             Column("gap", "差距（百分点）", [*gaps, "", ""], Kind.POINTS),
         ),
-        note="占比以已定级客户为分母；预期占比取自策略（值）。" + _source(live=live),
+        note=f"占比以已定级客户为分母；{_MIX if figures.expected else _NO_MIX}。" + _source(live=live),
         totalled=True,
         charts=_share_charts(figures, rated),
     )

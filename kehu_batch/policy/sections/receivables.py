@@ -143,5 +143,5 @@ class ReceivablesPolicy(Section):
         unknown = [label for label in self.loss_rates if label not in self.bucket_labels]
         if unknown:
             allowed = "、".join(self.bucket_labels)
-            raise ValueError(f"loss_rates 指向不存在的分段： {'、'.join(unknown)}；可用：{allowed}")
+            raise ValueError(f"loss_rates 指向不存在的分段：{'、'.join(unknown)}；可用：{allowed}")
         return self

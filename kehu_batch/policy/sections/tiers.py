@@ -200,7 +200,7 @@ class TierPolicy(Section):
             raise ValueError("tiers 中等级名称重复")
         unknown = sorted({target for target in self.aliases.values() if target not in names})
         if unknown:
-            raise ValueError(f"aliases 指向不存在的等级： {'、'.join(unknown)}；可用：{'、'.join(names)}")
+            raise ValueError(f"aliases 指向不存在的等级：{'、'.join(unknown)}；可用：{'、'.join(names)}")
         if not input_unit(self.measure):
             raise ValueError(_no_input("measure", self.measure, numbers=True))
         self._check_levels()
