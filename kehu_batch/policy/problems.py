@@ -111,7 +111,7 @@ def _in_words(message: str, place: Place, locate: Callable[[Place], str]) -> str
 
 
 def _name_of(word: str, names: Mapping[str, str]) -> str:
-    """Return the Chinese name of a key of a section, of a whole dotted key, or of a choice; blank where there is none."""
+    """Return the Chinese name of a key of a section, of a dotted key, or of a choice; blank where there is none."""
     if "." in word:
         return " › ".join(_labels_along(tuple(word.split("."))))
     return names.get(word, "")

@@ -24,7 +24,7 @@ from kehu_batch.report.charts import draw_stack
 from kehu_batch.report.phrases import share_words
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
-from kehu_batch.wording.results import RESULT_ORDER, low_tier_words
+from kehu_batch.wording.results import RESULT_ORDER, classless_words, low_tier_words
 
 _TONES = {"high": "bad", "medium": "near", "low": "mut"}
 _MARKS = {"high": "■", "medium": "◆", "low": "●"}
@@ -268,6 +268,7 @@ def _results(figures: FollowUpFigures, policy: Policy) -> TableBlock:
                 f"{waiting:,} / {len(asked):,}" if len(asked) else MISSING,
             )
         )
+    classless = classless_words(figures.made, int(figures.results_by_class["count"].sum()))
     columns = (
         PageColumn("类别", "tag"),
         PageColumn("回访数", "number"),
@@ -279,7 +280,9 @@ def _results(figures: FollowUpFigures, policy: Policy) -> TableBlock:
         "回访结果分类与责任岗位",
         columns,
         tuple(rows),
-        subtitle="。".join(filter(None, (RESULT_ORDER, low_tier_words(policy.follow_ups.results)))),
+        subtitle="。".join(
+            filter(None, (RESULT_ORDER, classless, low_tier_words(policy.follow_ups.results)))
+        ),
         total=len(rows),
     )
 

@@ -43,7 +43,7 @@ from kehu_batch.wording.labels import (
     unrecorded_text,
 )
 from kehu_batch.wording.numbers import MISSING
-from kehu_batch.wording.results import RESULT_ORDER, low_tier_words
+from kehu_batch.wording.results import RESULT_ORDER, classless_words, low_tier_words
 
 #: From high to low; they differ in grey print, too.
 _SEVERITY_COLORS = (palette.BAD, palette.AMBER, palette.MUTED)
@@ -274,6 +274,7 @@ def _results(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, .
     asked = figures.results[figures.results["answer_by"].notna()]
     frame, cut, _ = limit_rows(asked, "次")
     rules = context.drop.policy.policy.follow_ups.results
+    classless = classless_words(figures.made, int(classes["count"].sum()))
     return (
         ResultTable(
             "results",
@@ -284,7 +285,7 @@ def _results(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, .
                 Column("role", "责任岗位", plain(classes["role"]), widest=18),
                 Column("limit", "答复时限", plain(classes["limit"]), Kind.FLOW),
             ),
-            note="。".join(filter(None, (RESULT_ORDER, low_tier_words(rules), "均为值。"))),
+            note="。".join(filter(None, (RESULT_ORDER, classless, low_tier_words(rules), "均为值。"))),
         ),
         ResultTable(
             "answers",

@@ -26,7 +26,7 @@ from kehu_batch.report.blocks import (
 from kehu_batch.report.phrases import absent_text, money, share_words
 from kehu_batch.wording.labels import CARE_LABELS, NOBODY, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_wan
-from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words
+from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words, nobody_at_risk
 
 _ID, _TITLE, _NAV = "retention", "留存、关怀与续约", "留存"
 
@@ -43,7 +43,7 @@ def build_retention(analysis: Analysis, policy: Policy, *, many_files: bool, she
     if len(figures.at_risk):
         blocks += [_signals(figures), _at_risk(figures, many_files=many_files, sheet=sheet)]
     else:
-        blocks.append(Note("截止日没有触及预警信号的客户。"))
+        blocks.append(Note(nobody_at_risk(figures.signals, figures.reasons)))
     if figures.loss.counted:
         blocks.append(_loss(figures.loss, policy.retention))
     if len(figures.unreviewed):
