@@ -72,6 +72,10 @@ class Field:
         return any(pattern.fullmatch(folded) for pattern in self.vague)
 
 
+#: What headers of dates end in, one as good as another behind a word of their own.
+_DATE_ENDINGS = ("日期", "时间", "时刻", "日")
+#: Behind short words the others are more than one thing (联系日), this is not.
+_CLOCK_ENDINGS, _SHORTEST_STEM = ("时刻",), 3
 #: Money that a table of balances has as well.
 _SHARED_MONEY = "receivable_balance"
 
@@ -323,11 +327,29 @@ def fold_texts(texts: Iterable[str]) -> frozenset[str]:
 def index_fields(fields: Mapping[str, Field]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     """Return the field of each sure text, and the fields that each general text may be, in their order."""
     strong = {folded: item.code for item in fields.values() for folded in item.strong}
+    general = frozenset[str]().union(*(item.weak for item in fields.values()))
+    strong |= {
+        text: code for text, code in _other_endings(fields).items() if text not in general | strong.keys()
+    }
     weak: dict[str, tuple[str, ...]] = {}
     for item in fields.values():
         for folded in sorted(item.weak - strong.keys()):
             weak[folded] = (*weak.get(folded, ()), item.code)
     return strong, weak
+
+
+def _other_endings(fields: Mapping[str, Field]) -> dict[str, str]:
+    """Return the field of each header of a date with another word for day or time at its end: 约定付款日, 受理时刻.
+
+    What would be two fields is left out, as are the endings alone.
+    """
+    found: dict[str, set[str]] = {}
+    for item in fields.values():
+        for text in item.strong if item.kind is FieldKind.DATE else ():
+            stem = next((text.removesuffix(end) for end in _DATE_ENDINGS if text.endswith(end)), "")
+            for end in _DATE_ENDINGS if len(stem) >= _SHORTEST_STEM else _CLOCK_ENDINGS if stem else ():
+                found.setdefault(stem + end, set()).add(item.code)
+    return {text: next(iter(codes)) for text, codes in found.items() if len(codes) == 1}
 
 
 def _texts_of(data: Mapping[str, Any]) -> Iterator[str]:

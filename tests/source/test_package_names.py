@@ -35,15 +35,28 @@ def respelled(folder: Path, name: str, target: str) -> Path:
         ("xl/worksheets/表.xml", "worksheets/%E8%A1%A8.xml"),
         ("xl/Worksheets/Sheet1.XML", "worksheets/sheet1.xml"),
         ("xl\\worksheets\\sheet1.xml", "worksheets/sheet1.xml"),
+        ("xl/worksheets/sheet 1.xml", "./worksheets/../worksheets/sheet%201.xml"),
     ],
-    ids=["percent in both", "percent in the target", "case", "backslashes"],
+    ids=["percent in both", "percent in the target", "case", "backslashes", "dots"],
 )
 def test_a_sheet_is_found_however_it_is_spelled(tmp_path: Path, name: str, target: str) -> None:
     path = respelled(tmp_path, name, target)
     inspected = inspect_workbook(path).sheets[0]
     assert (inspected.last_row, inspected.last_column) == (1, 0)
-    if "表" not in name:  # the reader of cells takes a percent sign as it stands
-        assert open_workbook(path).sheets[0].rows == [[7.0]]
+    assert open_workbook(path).sheets[0].rows == [[7.0]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
+def test_a_sheet_in_another_encoding_is_read(tmp_path: Path, encoding: str) -> None:
+    text = '<row r="1"><c r="A1" t="inlineStr"><is><t>甲公司</t></is></c></row>'
+    markup = worksheet(text).replace("UTF-8", encoding)
+    assert encoding in markup
+    out = write_package(tmp_path / "plain.xlsx", worksheet(CELLS))
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.namelist():
+            new.writestr(member, markup.encode(encoding) if member == SHEET else old.read(member))
+    assert open_workbook(path).sheets[0].rows == [["甲公司"]]
 
 
 def test_of_entries_spelled_alike_the_last_one_counts(tmp_path: Path) -> None:

@@ -11,15 +11,21 @@ import numpy as np
 from kehu_batch.folding import fold_header
 from kehu_batch.normalisation.cells.distinct import Objects, map_distinct
 from kehu_batch.normalisation.cells.text import is_blank_cell, level_text
+from kehu_batch.normalisation.dates.cell_forms import level_cell
 from kehu_batch.normalisation.dates.reading import read_date
 
 _TEXT = re.compile(
     r"(?P<part>上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚])?\s?(?P<hour>[0-2]?[0-9])"
-    r"(?:[:时点](?P<minute>[0-5]?[0-9])?分?(?::?(?P<second>[0-5][0-9])(?:\.[0-9]+)?秒?)?)\s?(?P<half>[ap]\.?m\.?)?",
+    r"(?:[时点](?P<quarter>半|[一1]刻|[三3]刻|整|钟)"
+    r"|[:时点](?P<minute>[0-5]?[0-9])?分?(?::?(?P<second>[0-5][0-9])(?:\.[0-9]+)?秒?)?)\s?(?P<half>[ap]\.?m\.?)?",
     re.ASCII,
 )
+_QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45}
 _DIGITS = re.compile(r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])", re.ASCII)
 _HALF_DAY = re.compile(r"上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚]|全天|am|pm")
+_HOUR = r"(?:上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚])?\s?[0-2]?[0-9](?::[0-5][0-9]|[点时](?:半|[0-5]?[0-9]分?)?)"
+_SPAN = re.compile(rf"{_HOUR}\s?[-~–—至到]\s?{_HOUR}", re.ASCII)
+_LONGEST_SPAN = 24
 _AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚", "pm"})
 
 
@@ -36,7 +42,8 @@ def read_time(value: Any) -> time | None:  # noqa: ANN401  (a cell of any type)
         return _of_seconds(value.total_seconds())
     if isinstance(value, float) and 0 <= value < 1:
         return _of_seconds(value * 86_400)
-    match = _TEXT.fullmatch(level_text(value).strip()) if isinstance(value, str) and len(value) < 20 else None
+    text = level_cell(level_text(value).strip()) if isinstance(value, str) and len(value) < 20 else ""
+    match = _TEXT.fullmatch(text)
     if match is None:
         return None
     hour, part = int(match["hour"]), (match["part"] or match["half"] or "").replace(".", "")
@@ -46,7 +53,8 @@ def read_time(value: Any) -> time | None:  # noqa: ANN401  (a cell of any type)
         hour = 0
     if hour > 23:
         return None
-    return time(hour, int(match["minute"] or 0), int(match["second"] or 0))
+    minute = _QUARTERS.get(match["quarter"]) or int(match["minute"] or 0)
+    return time(hour, minute, int(match["second"] or 0))
 
 
 def _of_seconds(seconds: float) -> time | None:
@@ -90,11 +98,11 @@ def join_moments(first: Objects, second: Objects) -> tuple[Objects, Objects]:
         second: Cells of its further column, as many.
     """
     one, other = first.copy(), second.copy()
-    # Half a day beside a day says no time of it.
+    # Half a day or a span of hours beside a day says no time of it.
     for cells, beside in ((one, other), (other, one)):
-        halves = map_distinct(cells, _is_half_day).astype(bool) & ~map_distinct(beside, is_blank_cell).astype(
-            bool
-        )
+        halves = map_distinct(cells, _is_part_of_day).astype(bool) & ~map_distinct(
+            beside, is_blank_cell
+        ).astype(bool)
         cells[halves] = ""
     times = map_distinct(first, read_time), map_distinct(second, read_time)
     timed = [np.array([found is not None for found in column], dtype=bool) for column in times]
@@ -109,8 +117,11 @@ def join_moments(first: Objects, second: Objects) -> tuple[Objects, Objects]:
     return one, other
 
 
-def _is_half_day(cell: object) -> bool:
-    return isinstance(cell, str) and _HALF_DAY.fullmatch(level_text(cell).strip()) is not None
+def _is_part_of_day(cell: object) -> bool:
+    if not isinstance(cell, str) or len(cell) > _LONGEST_SPAN:
+        return False
+    text = level_cell(level_text(cell).strip())
+    return _HALF_DAY.fullmatch(text) is not None or _SPAN.fullmatch(text) is not None
 
 
 def _join(day: object, clock: time) -> object:

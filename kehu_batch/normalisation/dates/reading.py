@@ -40,7 +40,7 @@ _EPOCH = datetime(1899, 12, 30)
 _DAYS_TO_1904 = 1462
 
 _LONGEST_CELL = 80
-_EDGE = " \t\r\n\v\f,.;:。、()\"'"
+_EDGE = " \t\r\n\v\f,.;:。、()\"'‘’“”"
 
 _ABOUT = r"(?<![预邀签续履合])约(?!定)|大约|大概|差不多"
 _PREFIX = (
@@ -49,15 +49,25 @@ _PREFIX = (
 )
 _HALF_DAY = r"[ap]\.?m\.?(?![a-z])"
 _PART = rf"上午|中午|下午|傍晚|晚上|凌晨|早上|早晨|夜间|{_HALF_DAY}|[早晚](?=\s?[0-9])"
+_QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45}
 _CLOCK = (
     r"(?P<hour>[0-2]?[0-9])(?::(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:\.[0-9]+)?)?"
-    r"|[点时](?![建要])(?:(?P<half>半)|(?P<minute2>[0-5]?[0-9])(?![0-9])分?(?:(?P<second2>[0-5]?[0-9])秒)?)?)"
+    rf"|[点时](?![建要])(?:(?P<quarter>{'|'.join(_QUARTERS)})"
+    r"|(?P<minute2>[0-5]?[0-9])(?![0-9])分?(?:(?P<second2>[0-5]?[0-9])秒)?)?[整钟]?)"
 )
-_ZONE = r"z(?![a-z])|utc|gmt|(?:utc|gmt)?[+-][0-2][0-9]:?[0-5][0-9]"
+#: West of Greenwich only where the moment is written as programs do: ``09:00-10:30`` by hand is a span of hours.
+_OFFSET = r"[0-2][0-9](?::?[0-5][0-9])?"
+_ZONE = (
+    rf"z(?![a-z])|utc|gmt|(?:utc|gmt)[+-](?:{_OFFSET}|[0-9])(?![0-9:])|[+]{_OFFSET}(?![0-9:])"
+    rf"|(?(second)-{_OFFSET}|(?(written_t)-{_OFFSET}|(?!)))(?![0-9:])"
+)
+#: The end of a span of hours.
+_TILL = rf"\s?[-~–—至到]\s?(?:{_PART})?\s?[0-2]?[0-9](?::[0-5][0-9]|[点时](?:半|[0-5]?[0-9]分?)?)"
+_HOURS = r"[0-2]?[0-9]\s?[-~–—至到]\s?[0-2]?[0-9][点时](?!间|许)"
 _TAIL = (
     r"(?:\s?\(?(?:周|星期|礼拜)[一二三四五六日天](?!次)\)?)?"
-    rf"(?:\s{{0,3}}t?(?P<part>{_PART})?\s{{0,3}}{_CLOCK}(?:\s?(?P<half_day>{_HALF_DAY}))?"
-    rf"(?:\s?(?P<zone>{_ZONE}))?|\s?(?P<only_part>{_PART}))?"
+    rf"(?:\s{{0,3}}(?P<written_t>t)?(?P<part>{_PART})?\s{{0,3}}(?:{_CLOCK}(?:\s?(?P<half_day>{_HALF_DAY}))?"
+    rf"(?:\s?(?P<zone>{_ZONE})|(?P<till>{_TILL}))?|{_HOURS})|\s?(?P<only_part>{_PART}))?"
 )
 _SUFFIX = (
     r"\s?(?:(?P<open>前后|左右|之后|以后|后(?![续面期台勤端天]))"
@@ -97,6 +107,8 @@ class _Joined:
         fields = {field: text for field, place in self.groups[name] if (text := match[place]) is not None}
         resolved = rule.resolve(fields, context)
         if match["about"] or match["open"]:
+            resolved = DateProblem.UNDETERMINABLE if isinstance(resolved, date) else resolved
+        if match["till"] and not match["part"] and _may_be_offset(match["hour"], match["till"]):
             resolved = DateProblem.UNDETERMINABLE if isinstance(resolved, date) else resolved
         clock = _clock_time(match)
         if isinstance(resolved, date) and match["zone"] and clock is not None:
@@ -138,11 +150,11 @@ def _reading(resolved: Resolved, clock: time | None, *, has_year: bool, rule: Da
 
 
 def _clock_time(match: re.Match[str]) -> time | None:
-    """Return the time of day that a match names; ``None`` for none, or for one that there is not."""
-    if match["hour"] is None:
+    """Return the time of day that a match names; ``None`` for none, one that there is not, or a span of hours."""
+    if match["hour"] is None or match["till"]:
         return None
     hour = int(match["hour"])
-    minute = 30 if match["half"] else int(match["minute"] or match["minute2"] or 0)
+    minute = _QUARTERS.get(match["quarter"]) or int(match["minute"] or match["minute2"] or 0)
     part = (match["part"] or match["half_day"] or "").replace(".", "")
     if part in {"下午", "傍晚", "晚上", "晚", "夜间", "pm"} and hour < 12:
         hour += 12
@@ -154,6 +166,12 @@ def _clock_time(match: re.Match[str]) -> time | None:
     return time(hour, minute, int(match["second"] or match["second2"] or 0))
 
 
+def _may_be_offset(hour: str, till: str) -> bool:
+    """Whether what follows a time may be a zone west of Greenwich: as a span it would end before it began."""
+    end = re.fullmatch(r"\s?-([0-9]{2}):[0-5][0-9]", till)
+    return end is not None and int(end[1]) <= min(int(hour), 12)
+
+
 #: China's clocks are so far ahead of UTC (docs/rules.md, 2).
 _CHINA = timedelta(hours=8)
 
@@ -161,9 +179,9 @@ _CHINA = timedelta(hours=8)
 def _in_china(day: date, clock: time, zone: str) -> tuple[date, time]:
     """Return a moment told in another zone as the day and time that it is in China."""
     offset = timedelta()
-    shift = re.search(r"([+-])([0-9]{2}):?([0-9]{2})", zone)
+    shift = re.search(r"([+-])([0-9]{1,2})(?::?([0-9]{2}))?$", zone)
     if shift is not None:
-        offset = timedelta(hours=int(shift[2]), minutes=int(shift[3])) * (-1 if shift[1] == "-" else 1)
+        offset = timedelta(hours=int(shift[2]), minutes=int(shift[3] or 0)) * (-1 if shift[1] == "-" else 1)
     moment = datetime.combine(day, clock) - offset + _CHINA
     return moment.date(), moment.time()
 

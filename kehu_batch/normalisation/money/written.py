@@ -38,6 +38,10 @@ _BODY = re.compile(
 )
 _MIXED_PART = re.compile(r"([0-9]+)([亿万千百]?)", re.ASCII)
 
+#: What stands for no fen behind an amount: ``¥1,200.-``; a stroke alone is a sign.
+_NO_CENTS = re.compile(r"(?<=[0-9])\.(?:-|—)+$")
+#: An amount in the numerals of banks, and again in brackets.
+_TWICE = re.compile(rf"(?P<first>[^()]*[{NUMERAL_CHARACTERS}][^()0-9]*)\((?P<again>[^()]*[0-9][^()]*)\)")
 #: Thousands set apart by spaces or apostrophes, all of one kind; a comma that follows leaves open what is meant.
 _GROUPS = re.compile(r"(?<![0-9.,'])([0-9]{1,3})(?:([ ']|, )[0-9]{3})(?:\2[0-9]{3})*(?![0-9,' ])", re.ASCII)
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’`´′", "'"))
@@ -94,6 +98,10 @@ def read_written(text: str) -> WrittenAmount | None:
         >>> read_written("二十五块六").yuan, read_written("usd 12万").currency, read_written("5万/3万")
         (Decimal('25.60'), 'USD', None)
     """
+    twice = _TWICE.fullmatch(text)
+    if twice is not None:
+        return _one_of(read_written(twice["first"]), read_written(twice["again"]))
+    text = _NO_CENTS.sub("", text)
     bracketed = re.fullmatch(r"\(([^()红]*)\)", text) is not None
     core, signs, currencies = _take_ends(text[1:-1].strip() if bracketed else text)
     if len(signs) + bracketed > 1 or len(currencies) > 1:
@@ -106,6 +114,15 @@ def read_written(text: str) -> WrittenAmount | None:
     named |= match["han"] is not None and any(unit in match["han"] for unit in "百佰千仟万亿")
     negative = bracketed or "-" in signs
     return WrittenAmount(-yuan if negative else yuan, next(iter(currencies), None), named)
+
+
+def _one_of(first: WrittenAmount | None, again: WrittenAmount | None) -> WrittenAmount | None:
+    """Return an amount that is written twice, in words and in figures; ``None`` where the two differ."""
+    if first is None or again is None or first.yuan != again.yuan:
+        return None
+    currencies = {one.currency for one in (first, again) if one.currency}
+    same = len(currencies) < 2 and first.names_unit | again.names_unit
+    return WrittenAmount(first.yuan, next(iter(currencies), None), names_unit=True) if same else None
 
 
 def _take_ends(text: str) -> tuple[str, list[str], set[str]]:

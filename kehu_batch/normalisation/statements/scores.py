@@ -21,6 +21,7 @@ from kehu_batch.normalisation.statements.score_values import (
     ScoreReading,
     of_full_mark,
 )
+from kehu_batch.normalisation.statements.ticked import coded_choice, ticked_choice
 from kehu_batch.normalisation.statements.verdicts import Verdict, cut_verdict, find_verdicts, names_full_mark
 from kehu_batch.numerals import SPOKEN_TO_TEN, read_count
 from kehu_batch.policy.cell_words import load_cell_words
@@ -61,14 +62,14 @@ _STAR_NUMBER = r"[0-5](?:\.5)?|[一二三四五两半]"
 
 #: Where a score may end: at the end of its clause.
 _END = r"(?=\s{0,3}(?:$|[,。;!?\n\r|、()/]|但|不过|满分|总分)|\s)"
-_NO_RANGE = r"(?!\s?(?:[-~至到]|—+)\s?[0-9★⭐])"
+_NO_RANGE = r"(?!\s?(?:[-~至到]|—+)\s?[0-9★⭐]|\s?\((?:推荐|nps))"
 
 #: Every way to write a score's value but the policy's words.
 _VALUE = (
     rf"(?:(?P<percent>-?{_NUMBER})\s?%{_END}"
     rf"|(?P<over>{_NUMBER})\s?分?\s?/\s?(?P<under>{_MARK})\s?分?(?![0-9/]){_END}"
-    rf"|(?P<stars>{_STAR_NUMBER})\s?颗?星级?(?:好评|评价)?{_END}"
-    r"|(?P<filled>[★⭐]+)\s{0,3}(?P<hollow>☆*)"
+    rf"|(?P<stars>{_STAR_NUMBER})\s?(?:颗?星级?(?:好评|评价)?|[★⭐](?![★⭐☆])){_END}"
+    r"|(?P<filled>[★⭐]+)\s{0,3}(?P<hollow>☆*)(?![0-9])"
     rf"|(?:满分|总分)(?P<full0>{_MARK})(?![0-9.])分?[,\s]{{0,3}}(?:得|打|给|评)?(?P<raw0>{_NUMBER})\s?{_POINT}"
     rf"|(?:(?P<raw>-?{_NUMBER}|[{SPOKEN_TO_TEN}])\s?{_POINT}|(?P<bare>-?{_NUMBER})(?!\s?/\s?[0-9]){_END})(?:{_FULL})?)"
     rf"{_NO_RANGE}"
@@ -174,11 +175,18 @@ def _read_cell(value: object, words: Mapping[str, float], default: float | None)
 
 
 def _read_text(level: str, patterns: _Patterns, default_full_mark: float | None) -> ScoreReading:
+    level = ticked_choice(level) or level
     bare = level.strip("()[] ").removesuffix("的")
+    if " " in bare and bare.replace(" ", "") in patterns.fractions:
+        bare = bare.replace(" ", "")
     if bare in patterns.fractions:
         return ScoreReading(patterns.fractions[bare], matched=bare)
     if bare == "满分":
         return ScoreReading(1.0, default_full_mark, default_full_mark, matched=bare)
+    if (coded := coded_choice(level, patterns.fractions)) is not None:
+        number, word = coded
+        word_reading = ScoreReading(patterns.fractions[word], matched=word)
+        return _settle([of_full_mark(float(number), default_full_mark, number), word_reading], patterns.fractions)
     match = patterns.cell.fullmatch(level)
     if match is None:
         return _read_verdict(level, default_full_mark, running=False)[0] or ScoreReading(
@@ -301,6 +309,9 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
     """
     patterns = _patterns(tuple(words.items()))
     level = level_text(text)
+    bare = level.strip(_EDGE)
+    if ticked_choice(bare) is not None or coded_choice(bare, patterns.fractions) is not None:
+        return Feedback(_rated(_read_text(bare, patterns, default_full_mark)), "")
     readings: list[ScoreReading] = []
     kept: list[str] = []
     done = 0

@@ -48,7 +48,7 @@ _SCORE = re.compile(
     rf"|(?P<stars>{_NUMBER})\s?颗?星级?(?P<half_star>半)?(?:好评|差评|评价)?{_END}"
     rf"|(?P<half_stars>{_NUMBER})\s?颗半星?{_END}"
     rf"|(?P<count>{_NUMBER})\s?[颗个](?=[,。;!?、(\s]|$)"
-    r"|(?P<filled>(?:[★⭐🌟😀🙂😊👍]\ufe0f?)+)(?P<half_mark>½)?"
+    r"|(?P<filled>(?:[★⭐🌟😀🙂😊👍]\ufe0f?)+)(?P<half_mark>½)?(?!\s?[0-9])"
     rf"|(?P<english>{_WORD_NUMBER})(?:\s|-)?(?P<unit>stars?|points?)(?![a-z])"
     rf"|(?P<bare>{_NUMBER}|{'|'.join(_ENGLISH)})(?=[,。;!?、()\s]|$)"
     rf"|(?<=给)满(?!分|[0-9{SPOKEN_TO_TEN}百])|(?P<whole>满分)(?![0-9为是:{SPOKEN_TO_TEN}百])",
@@ -72,7 +72,7 @@ _EARLIER = re.compile(
 _NAMED_MONTH = re.compile(rf"(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,2}})月")
 _NOW = re.compile(r"这[次回]|本次|此次|本月|今年|目前|现在|本季度?|今天|now|this\s(?:time|year|month)")
 #: The number is a difference, a price or a count of something.
-_NO_SCORE_BEFORE = re.compile(r"[扣减差涨降低高贵便宜角毛块元价每第共各]$|不到$|不足$|超过$")
+_NO_SCORE_BEFORE = re.compile(r"[0-9]点$|[扣减差涨降低高贵便宜角毛块元价每第共各]$|不到$|不足$|超过$")
 _PART = re.compile(
     r"(?:物流|价格|质量|产品|态度|响应|速度|售后|售前|包装|交期|交付|交货|安装|培训|发货|配送|性价比|功能|界面|稳定性|技术|客服|销售|沟通|环境"
     r"|服务|专业|维修|工程师|业务员|性能|操作|外观|nps|推荐(?:意愿|度|指数)?|其中|效率|时效|准时|品质|款式|味道|卫生)(?:方面|水平|评分|打分|得分|满意度|上)?[给打评得了:是为\s]*$"

@@ -6,11 +6,17 @@ import io
 import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
+from functools import partial
+from urllib.parse import unquote
 
 from kehu_batch.cells import cell_ref
+from kehu_batch.ooxml.errors import MalformedPart
 from kehu_batch.ooxml.opc.archive_writer import ArchiveWriter, pack
+from kehu_batch.ooxml.opc.encoding import Encoding, to_utf8
+from kehu_batch.ooxml.opc.names import part_key, relationships_name, resolve_target
 from kehu_batch.ooxml.opc.zip_members import Member
 from kehu_batch.records import dataclass
+from kehu_batch.source import refusals
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.package.markup import Attributes, visit_elements
 from kehu_batch.source.package.relations import (
@@ -25,6 +31,11 @@ from kehu_batch.source.xlsx.cell_formats import CellFormats, make_cell_formats
 #: Kinds of sheets that the reader knows; those of a chart or a dialog it passes over.
 _READABLE_SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet"})
 _LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*\bid=([\"'])([^\"'>]*)\1[^>]*/>")
+#: The name of the encoding in a part's first line, and a target with percent signs or dots.
+_DECLARED = re.compile(rb"""(\A<\?xml[^>]*?\sencoding\s*=\s*["'])[^"']*(["'])""")
+_ODD_TARGET = re.compile(rb"""(\bTarget\s*=\s*["'])([^"']*(?:%|\./|\\)[^"']*)""")
+#: So much of a part tells its encoding.
+_HEAD = 512
 #: Compressions that every reader knows: none, and deflate.
 _WELL_KNOWN = {0, 8}
 _NOWHERE = Relation("", None)
@@ -56,6 +67,8 @@ class XlsxPackage:
         formats: Number formats of the cells.
         unreadable: Relationship ids of listed sheets that the reader cannot take: without a part, and macro sheets.
         strings_part: Member of the texts that cells share; ``None`` where there is none.
+        respelled: Whether a relationship of the workbook spells a part with percent signs or dots, which the reader
+            would look for as they stand.
     """
 
     workbook_part: Member
@@ -64,6 +77,7 @@ class XlsxPackage:
     formats: CellFormats
     unreadable: frozenset[str]
     strings_part: Member | None
+    respelled: bool
 
 
 def read_package(package: InputPackage) -> XlsxPackage:
@@ -94,6 +108,7 @@ def read_package(package: InputPackage) -> XlsxPackage:
             entry.get("id", "") for entry in entries if _kind(entry, relations) not in _READABLE_SHEETS
         ),
         strings_part=part_of_kind(relations, "sharedStrings"),
+        respelled=_spells_oddly(package, workbook.name),
     )
 
 
@@ -102,8 +117,9 @@ def readable_copy(
 ) -> bytes:
     """Return the package as the reader can take it: itself, or a copy.
 
-    The copy has its members under plain names (some programs write backslashes in them, or entries for folders) and
-    lists only sheets that the reader knows, which are without their stray cells far away.
+    The copy has its members under plain names (some programs write backslashes or percent signs in them, or entries
+    for folders), its parts in UTF-8, and lists only sheets that the reader knows, which are without their stray cells
+    far away.
 
     Args:
         data: The package as it came.
@@ -111,16 +127,20 @@ def readable_copy(
         known: What is known of it.
         far: Stray cells by the keys of their members.
     """
-    if package.plainly_named and not known.unreadable and not any(far.values()):
+    other = frozenset(member.key for member in package.members if not _in_utf8(package, member))
+    if package.plainly_named and not (known.unreadable or known.respelled or other or any(far.values())):
         return data
     out = io.BytesIO()
     writer = ArchiveWriter(out)
     for member in package.members:
         content = b"".join(package.chunks(member))
-        changed = _listed_only(content, known) if member.key == known.workbook_part.key else content
+        changed = _as_utf8(content, member.name) if member.key in other else content
+        changed = _listed_only(changed, known) if member.key == known.workbook_part.key else changed
+        if known.respelled and member.key == part_key(relationships_name(known.workbook_part.name)):
+            changed = _ODD_TARGET.sub(partial(_plain_target, known.workbook_part.name), changed)
         if cells := far.get(member.key):
             changed = _without_cells(changed, cells)
-        name = member.name.lstrip("/")
+        name = (unquote(member.name) if known.respelled else member.name).lstrip("/")
         if changed is content and member.info.compress_type in _WELL_KNOWN:
             writer.copy(member, package.packed(member), name)
             continue
@@ -128,6 +148,33 @@ def readable_copy(
             writer.add(name.encode(), stream, utf8=not name.isascii())
     writer.finish()
     return out.getvalue()
+
+
+def _spells_oddly(package: InputPackage, workbook: str) -> bool:
+    member = package.find(relationships_name(workbook))
+    return member is not None and _ODD_TARGET.search(package.read(member)) is not None
+
+
+def _plain_target(workbook: str, target: re.Match[bytes]) -> bytes:
+    """Return a relationship's target as the name of its part; one outside the package as it is."""
+    name = resolve_target(workbook, target[2].decode("utf-8", "replace"))
+    return (
+        target[0] if b"://" in target[2] or set(name) & set("<>&\"'#") else target[1] + b"/" + name.encode()
+    )
+
+
+def _in_utf8(package: InputPackage, member: Member) -> bool:
+    """Whether a part of markup is in UTF-8, which alone the reader knows."""
+    if not member.key.endswith((".xml", ".rels")):
+        return True
+    try:
+        return Encoding(package.head(member, _HEAD), member.name).is_utf8
+    except MalformedPart as error:
+        raise refusals.damaged(package.file, "文字编码无法识别") from error
+
+
+def _as_utf8(content: bytes, part: str) -> bytes:
+    return _DECLARED.sub(rb"\1UTF-8\2", to_utf8(content, part), count=1)
 
 
 def _without_cells(content: bytes, cells: Iterable[tuple[int, int]]) -> bytes:

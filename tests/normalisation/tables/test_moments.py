@@ -31,6 +31,10 @@ from kehu_batch.normalisation.dates.reading import read_date
         ("25:00", None),
         (1.5, None),
         ("4:1", time(4, 1)),
+        ("下午两点半", time(14, 30)),
+        ("九点一刻", time(9, 15)),
+        ("14点整", time(14, 0)),
+        ("9:00-10:30", None),
         ("上午", None),
         ("", None),
     ],
@@ -49,6 +53,8 @@ def test_times_of_day(cell: Any, clock: time | None) -> None:  # noqa: ANN401
         (datetime(2023, 11, 6), "09:00", datetime(2023, 11, 6, 9)),
         (date(2023, 11, 6), datetime(2023, 11, 6, 9, 40), datetime(2023, 11, 6, 9, 40)),
         ("2023-11-06", "2023-11-06 09:40", datetime(2023, 11, 6, 9, 40)),
+        ("2023-11-06", "9:00-10:30", datetime(2023, 11, 6)),
+        ("2023-11-06", "下午2点~4点半", datetime(2023, 11, 6)),
     ],
 )
 def test_a_day_and_its_time_are_one_moment(first: Any, second: Any, moment: datetime) -> None:  # noqa: ANN401
@@ -66,6 +72,8 @@ def test_a_day_and_its_time_are_one_moment(first: Any, second: Any, moment: date
         (date(2023, 11, 6), datetime(2023, 11, 7, 9)),
         (datetime(2023, 11, 6, 8), time(9, 0)),
         ("", time(9, 0)),
+        ("", "9:00-10:30"),
+        (date(2023, 11, 6), "9-10"),
         ("待定", "09:00x"),
     ],
 )

@@ -1,0 +1,46 @@
+"""Choices printed in one cell, one of them ticked: ``□满意 ☑不满意``, ``满意(√) 一般( )``, ``5-非常满意``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+_TICKED, _EMPTY = "☑✓✔√■●☒✅▣◉", "□☐○▢◯"
+_BRACKETED = re.compile(rf"[(\[]\s*(?:(?P<tick>[{_TICKED}v])|)\s*[)\]]")
+_BOX = re.compile(rf"\s*([{_TICKED}{_EMPTY}])[\s:,;、/|]*")
+_LABEL = re.compile(rf"[^:{_TICKED}{_EMPTY}]{{1,12}}:\s*(?=\S)")
+_EDGE = " \t\r\n,;、/|。."
+_CODED = re.compile(r"(?P<code>[0-9]{1,3})\s?[-–—.、:=_]\s?(?P<word>[^0-9\s].*)")
+_LONGEST = 80
+
+
+def ticked_choice(text: str) -> str | None:
+    """Return the one choice that is ticked of those which a levelled cell prints; ``None`` for any other text.
+
+    Boxes stand before their choices or behind them, as the first one does. Two ticks, or none, choose nothing.
+
+    Example:
+        >>> ticked_choice("□满意 ☑不满意"), ticked_choice("满意(√) 一般()"), ticked_choice("☑满意 ☑一般")
+        ('不满意', '满意', None)
+    """
+    if len(text) > _LONGEST:
+        return None
+    boxed = _BRACKETED.sub(lambda match: "☑" if match["tick"] else "□", text)
+    pieces = _BOX.split(_LABEL.sub("", boxed, count=1).strip())
+    words, boxes = [piece.strip(_EDGE) for piece in pieces[::2]], pieces[1::2]
+    before = not words[0]
+    choices = words[1:] if before else words[:-1]
+    whole = len(boxes) > 1 and all(choices) and (before or not words[-1])
+    ticked = [choice for box, choice in zip(boxes, choices, strict=False) if box in _TICKED]
+    return ticked[0] if whole and len(ticked) == 1 else None
+
+
+def coded_choice(text: str, words: Collection[str]) -> tuple[str, str] | None:
+    """Return the number and the word of a choice as questionnaires export it: ``5-非常满意``, ``2.满意``.
+
+    Example:
+        >>> coded_choice("5-非常满意", ["非常满意"]), coded_choice("5-8分", ["非常满意"])
+        (('5', '非常满意'), None)
+    """
+    match = _CODED.fullmatch(text)
+    return (match["code"], match["word"]) if match is not None and match["word"] in words else None
