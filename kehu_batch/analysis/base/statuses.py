@@ -15,10 +15,17 @@ from kehu_batch.policy.answered_states import TASK_TABLES, ask_task_state
 from kehu_batch.policy.schema import FollowUpPolicy
 from kehu_batch.records import replace
 
+_EDGE = " \t\r\n。.!！;；,，、√✓✔☑"
+
 
 def is_closed(statuses: pd.Series, policy: FollowUpPolicy) -> Mask:
     """Return which statuses say that it is done; a missing one does not."""
-    return fold_matches(statuses, map(fold_text, (*policy.closing_statuses, *policy.closed_words)))
+    return fold_matches(_bare(statuses), map(fold_text, (*policy.closing_statuses, *policy.closed_words)))
+
+
+def _bare(statuses: pd.Series) -> pd.Series:
+    """Return statuses without the marks that a sentence or a list leaves at their ends: ``已完成。``, ``√已完成``."""
+    return statuses.map({status: str(status).strip(_EDGE) for status in statuses.dropna().unique()})
 
 
 def find_unknown_statuses(snapshot: Snapshot, policy: FollowUpPolicy) -> tuple[Finding, ...]:
@@ -32,7 +39,7 @@ def _find_in(snapshot: Snapshot, table: str, policy: FollowUpPolicy) -> Iterator
     # 无人接听 says what came of it, and is no state of a task.
     rows = rows[~rows["attempt"]] if attempt else rows
     known = is_closed(rows["status"], policy)
-    known |= fold_matches(rows["status"], map(fold_text, policy.open_words))
+    known |= fold_matches(_bare(rows["status"]), map(fold_text, policy.open_words))
     unknown = rows[~known & rows["status"].notna().to_numpy()]
     for (_, status), cells in unknown.groupby(["region", "status"], sort=False):
         first = cells.iloc[0]

@@ -27,10 +27,11 @@ _WEEKDAY_FIRST = re.compile(
     rf"\(?{_WEEKDAY}\)?[\s,]{{0,3}}(?=[0-9]{{4}}|[0-9]{{1,2}}[\s-]?[a-z]{{3}}|[a-z]{{3}})"
 )
 _WEEKDAY_BESIDE = re.compile(
-    rf"\s?[(\[](?:{_WEEKDAY}|[一二三四五六日天])[)\]]|\s(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\.?(?=\s|$)"
+    rf"\s?[(\[](?:{_WEEKDAY}|[一二三四五六日天])(?:[)\]]|$)|\s(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}}\.?(?=\s|$)"
 )
 _NAMED_YEAR = re.compile(
-    r"[0-9]{4}\s?[-/.年月]|[0-9]{1,2}[月日号]|^[0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"[0-9]{4}\s?[-/.年月]|[0-9]{1,2}[月日号]|^[0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
 _HAN_CLOCK = re.compile(rf"(?P<hour>[{SPOKEN_TO_TEN}]{{1,3}})(?=[点时])")
 _BANK = re.compile(rf"[{BANK_NUMERAL}]+(?=[年月日号])")

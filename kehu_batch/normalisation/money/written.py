@@ -38,6 +38,7 @@ _BODY = re.compile(
 )
 _MIXED_PART = re.compile(r"([0-9]+)([亿万千百]?)", re.ASCII)
 
+_YUAN = "CNY"
 #: What stands for no fen behind an amount: ``¥1,200.-``; a stroke alone is a sign.
 _NO_CENTS = re.compile(r"(?<=[0-9])\.(?:-|—)+$")
 #: An amount in the numerals of banks, and again in brackets.
@@ -120,9 +121,8 @@ def _one_of(first: WrittenAmount | None, again: WrittenAmount | None) -> Written
     """Return an amount that is written twice, in words and in figures; ``None`` where the two differ."""
     if first is None or again is None or first.yuan != again.yuan:
         return None
-    currencies = {one.currency for one in (first, again) if one.currency}
-    same = len(currencies) < 2 and first.names_unit | again.names_unit
-    return WrittenAmount(first.yuan, next(iter(currencies), None), names_unit=True) if same else None
+    same = (first.currency or _YUAN) == (again.currency or _YUAN) and first.names_unit | again.names_unit
+    return WrittenAmount(first.yuan, first.currency or again.currency, names_unit=True) if same else None
 
 
 def _take_ends(text: str) -> tuple[str, list[str], set[str]]:

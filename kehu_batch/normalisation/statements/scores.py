@@ -175,7 +175,7 @@ def _read_cell(value: object, words: Mapping[str, float], default: float | None)
 
 
 def _read_text(level: str, patterns: _Patterns, default_full_mark: float | None) -> ScoreReading:
-    level = ticked_choice(level) or level
+    level = ticked_choice(level) or coded_choice(level, patterns.fractions) or level
     bare = level.strip("()[] ").removesuffix("的")
     if " " in bare and bare.replace(" ", "") in patterns.fractions:
         bare = bare.replace(" ", "")
@@ -183,10 +183,6 @@ def _read_text(level: str, patterns: _Patterns, default_full_mark: float | None)
         return ScoreReading(patterns.fractions[bare], matched=bare)
     if bare == "满分":
         return ScoreReading(1.0, default_full_mark, default_full_mark, matched=bare)
-    if (coded := coded_choice(level, patterns.fractions)) is not None:
-        number, word = coded
-        word_reading = ScoreReading(patterns.fractions[word], matched=word)
-        return _settle([of_full_mark(float(number), default_full_mark, number), word_reading], patterns.fractions)
     match = patterns.cell.fullmatch(level)
     if match is None:
         return _read_verdict(level, default_full_mark, running=False)[0] or ScoreReading(

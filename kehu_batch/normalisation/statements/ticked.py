@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-_TICKED, _EMPTY = "☑✓✔√■●☒✅▣◉", "□☐○▢◯"
+_TICKED, _EMPTY = "☑✓✔√■●☒✅▣◉", "□☐○▢◯〇"
 _BRACKETED = re.compile(rf"[(\[]\s*(?:(?P<tick>[{_TICKED}v])|)\s*[)\]]")
 _BOX = re.compile(rf"\s*([{_TICKED}{_EMPTY}])[\s:,;、/|]*")
 _LABEL = re.compile(rf"[^:{_TICKED}{_EMPTY}]{{1,12}}:\s*(?=\S)")
@@ -35,12 +35,12 @@ def ticked_choice(text: str) -> str | None:
     return ticked[0] if whole and len(ticked) == 1 else None
 
 
-def coded_choice(text: str, words: Collection[str]) -> tuple[str, str] | None:
-    """Return the number and the word of a choice as questionnaires export it: ``5-非常满意``, ``2.满意``.
+def coded_choice(text: str, words: Collection[str]) -> str | None:
+    """Return a choice as questionnaires export it, ``5-非常满意`` or ``2.满意``, as a number with its word.
 
     Example:
         >>> coded_choice("5-非常满意", ["非常满意"]), coded_choice("5-8分", ["非常满意"])
-        (('5', '非常满意'), None)
+        ('5(非常满意)', None)
     """
     match = _CODED.fullmatch(text)
-    return (match["code"], match["word"]) if match is not None and match["word"] in words else None
+    return f"{match['code']}({match['word']})" if match is not None and match["word"] in words else None

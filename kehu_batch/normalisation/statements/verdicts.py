@@ -77,6 +77,7 @@ _PART = re.compile(
     r"(?:物流|价格|质量|产品|态度|响应|速度|售后|售前|包装|交期|交付|交货|安装|培训|发货|配送|性价比|功能|界面|稳定性|技术|客服|销售|沟通|环境"
     r"|服务|专业|维修|工程师|业务员|性能|操作|外观|nps|推荐(?:意愿|度|指数)?|其中|效率|时效|准时|品质|款式|味道|卫生)(?:方面|水平|评分|打分|得分|满意度|上)?[给打评得了:是为\s]*$"
 )
+_RECOMMENDS = re.compile(r"\s?\((?:推荐|nps)")
 _ROSE = re.compile(
     rf"[由从]\s?{_NUMBER}\s?{_POINT}[^,。;!?0-9]{{0,6}}?[升提增涨降掉跌落改调变回到至][^,。;!?0-9]{{0,4}}?(?={_NUMBER}\s?分)",
     re.ASCII,
@@ -207,7 +208,9 @@ def _judge(text: str, match: re.Match[str], *, has_mark: bool) -> Verdict | None
 
 
 def _is_no_score(match: re.Match[str], *, has_mark: bool) -> bool:
-    """Whether a number is none of points: 24/7, or a bare one or a row of faces without a full mark."""
+    """Whether a number is none of points: 24/7, a bare one or a row of faces without a full mark, 9/10(推荐度)."""
+    if _RECOMMENDS.match(match.string, match.end()):
+        return True
     if match["over"]:
         return float(match["under"]) not in _FULL_MARKS or float(match["over"]) > float(match["under"])
     if match["filled"] and not has_mark and _MOODS.intersection(match["filled"]):
