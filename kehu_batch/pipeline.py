@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from kehu_batch.analysis.analyse import analyse
 from kehu_batch.analysis.answered_matters import answered_matters
 from kehu_batch.analysis.base.quality import with_changes, with_findings
 from kehu_batch.analysis.contacts_hidden import hide_contacts, mask_contacts
+from kehu_batch.analysis.hidden_keys import reveal_answers
 from kehu_batch.analysis.questions import ask
 from kehu_batch.analysis.receivables.general_ledger import given_balance
 from kehu_batch.annotation.annotate import annotate
@@ -20,7 +21,7 @@ from kehu_batch.errors import InputRejected
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import under_policy
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.findings.question import AnswerSource
+from kehu_batch.model.findings.question import Answers, AnswerSource
 from kehu_batch.model.outcome import ROWS_NAME, SUMMARY_NAME, DropRequest, Outcome, Outputs
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
@@ -85,6 +86,7 @@ class _Drop:
     analysis: Analysis
     forwarded: Analysis
     notices: tuple[str, ...] = ()
+    mask: Callable[[str], str] | None = None
 
 
 def compile_patterns() -> Iterator[None]:
@@ -118,7 +120,7 @@ def process_drop(request: DropRequest) -> Outcome:
     notices = (*drop.notices, *notices)
     if request.output is not None and request.json_rows:
         outputs = replace(outputs, rows=ROWS_NAME)
-    listed = summarise(drop.forwarded, drop.dataset, rules.policy, outputs, notices)
+    listed = summarise(drop.forwarded, drop.dataset, rules.policy, outputs, notices, drop.mask)
     summary = shorten(listed)
     if request.output is not None:
         if outputs.rows is not None:
@@ -128,7 +130,8 @@ def process_drop(request: DropRequest) -> Outcome:
         summary = complete(listed)
     understanding = describe_understanding(drop.recognition, drop.dataset, rules.vocabulary)
     digest = write_digest(drop.forwarded, rules.policy.policy)
-    return Outcome(summary, outputs, understanding, notices, digest)
+    used = drop.dataset.answers.met(drop.analysis.answered)
+    return Outcome(summary, outputs, understanding, notices, digest, used)
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
@@ -181,6 +184,14 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     require_tables(recognition)
     workbooks, recognition = prefer_annotated_copies(workbooks, recognition)
     dataset = normalise(workbooks, recognition, rules.policy.policy, vocabulary, answers)
+    masking = mask_contacts(dataset)
+    revealed = reveal_answers(dataset, rules.taxonomy, masking.text)
+    if revealed is not answers:
+        recognition = replace(
+            recognition, findings=(*recognition.findings, *_contradicting(answers, revealed))
+        )
+        answers = revealed
+        dataset = normalise(workbooks, recognition, rules.policy.policy, vocabulary, answers)
     dataset = replace(dataset, closings=closings)
     analysis = analyse(
         dataset,
@@ -192,7 +203,6 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         recorded=under_policy(request.history, rules.policy.sha256),
     )
     analysis = _with_answers(analysis, dataset, workbooks, rules.taxonomy)
-    masking = mask_contacts(dataset)
     analysis = with_changes(analysis, [run for _, run in summaries if run is not None], masking.text)
     if analysis.payment_risk is not None and request.ledger_balance_fen is not None:
         analysis = replace(
@@ -200,7 +210,14 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         )
     analysis = ask(analysis, rules.taxonomy, answers)
     forwarded = analysis if request.publishing.contacts else hide_contacts(analysis, masking)
-    return _Drop(workbooks, recognition, dataset, analysis, forwarded, notices)
+    mask = None if request.publishing.contacts else masking.text
+    return _Drop(workbooks, recognition, dataset, analysis, forwarded, notices, mask)
+
+
+def _contradicting(before: Answers, revealed: Answers) -> tuple[Finding, ...]:
+    """Return the findings about answers that contradict each other only now that their keys are known."""
+    new = revealed.contradicting[len(before.contradicting) :]
+    return check_answers(Answers(contradicting=new), ())
 
 
 def _with_answers(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import pandas as pd
 
@@ -25,15 +25,20 @@ def answered_matters(dataset: Dataset, taxonomy: Taxonomy) -> frozenset[Matter]:
         taxonomy: The types in force.
     """
     answers = dataset.answers
-    states = {task_state_key(word) for table in TASK_TABLES for word in _words(dataset, table, "status")}
-    issues = _issue_keys(dataset, taxonomy, answers.of_kind(QuestionKind.ISSUE_TYPE))
+    issues = issue_keys(dataset, taxonomy, answers.of_kind(QuestionKind.ISSUE_TYPE))
     found = (
-        *((QuestionKind.TASK_STATE, key) for key in states),
+        *task_states(dataset),
         *((QuestionKind.ISSUE_TYPE, key) for key in issues),
         *paired_matters(dataset),
         *dataset.matters,
     )
     return frozenset(at for at in found if at in answers.given)
+
+
+def task_states(dataset: Dataset) -> set[Matter]:
+    """Return the words of state of follow-ups and complaints, as questions about them have them."""
+    words = {word for table in TASK_TABLES for word in _words(dataset, table, "status")}
+    return {(QuestionKind.TASK_STATE, task_state_key(word)) for word in words}
 
 
 def _words(dataset: Dataset, table: str, field: str) -> list[str]:
@@ -43,14 +48,24 @@ def _words(dataset: Dataset, table: str, field: str) -> list[str]:
     )
 
 
-def _issue_keys(dataset: Dataset, taxonomy: Taxonomy, wanted: Collection[str]) -> set[str]:
-    """Return the keys of answered issue texts that some callback still says, whatever its date."""
+def issue_keys(
+    dataset: Dataset, taxonomy: Taxonomy, wanted: Collection[str], mask: Callable[[str], str] | None = None
+) -> set[str]:
+    """Return the keys of answered issue texts that some callback still says, whatever its date.
+
+    Args:
+        dataset: The drop.
+        taxonomy: The types in force.
+        wanted: Keys that somebody answered for.
+        mask: What hid the people in them; ``None`` where they were not hidden.
+    """
     calls = dataset.table("callbacks")
     if calls is None or not wanted:
         return set()
     found: set[str] = set()
     for pending, feedback in _pairs(calls):
         folded = "\n".join(fold_text(text) for text in (pending, feedback) if text)
+        folded = folded if mask is None else mask(folded)
         # A piece of a cell folds to a piece of the folded cell.
         if any(key in folded for key in wanted):
             found.update(issue_key(item.text) for item in read_issues(pending, feedback, taxonomy).issues)

@@ -8,12 +8,14 @@ from typing import Any, TypeVar, cast
 
 import pandas as pd
 
+from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import Analysis, ExcludedRow
 from kehu_batch.model.findings.changes import EarlierFinding
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import Question
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.records import fields, replace
+from kehu_batch.wording.hidden_answers import FREE_KEYS
 from kehu_batch.wording.masking import Masking, split_people
 
 #: Columns of the figures' frames that people filled freely.
@@ -34,7 +36,7 @@ _STAFF = {"ledger": ("owner",), "callbacks": ("called_by", "plan_owner"), "follo
 _OF_RECORDS: Mapping[type, tuple[str, ...]] = {
     Finding: ("message", "value"),
     EarlierFinding: ("message", "value"),
-    Question: ("text",),  # its key joins an answer to it
+    Question: ("text",),
     ExcludedRow: ("seen",),
 }
 _Value = TypeVar("_Value")
@@ -49,7 +51,9 @@ def mask_contacts(dataset: Dataset) -> Masking:
         for name in _texts(dataset, table, column)
     }
     cells = (*_texts(dataset, "ledger", _PEOPLE), *_texts(dataset, "callbacks", _PEOPLE))
-    return Masking({name for cell in cells for name in split_people(cell)} - staff)
+    people = {name for cell in cells for name in split_people(cell)} - staff
+    # Keys of questions are folded, and name people as folding leaves them.
+    return Masking(people | set(map(fold_text, people)))
 
 
 def _texts(dataset: Dataset, table: str, column: str) -> tuple[str, ...]:
@@ -84,6 +88,8 @@ def _hide(value: _Value, masking: Masking) -> _Value:
 
 def _hide_record(record: Any, masking: Masking) -> Any:  # noqa: ANN401 - a record of any kind
     free = _OF_RECORDS.get(type(record), ())
+    if isinstance(record, Question) and record.kind in FREE_KEYS:
+        free = (*free, "key")
     changed = {}
     for one in fields(record):
         old = getattr(record, one.name)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kehu_batch.model.figures.recorded import RecordedMonth
+from kehu_batch.model.findings.question import Answer
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.publishing import Publishing
 from kehu_batch.records import dataclass, field
@@ -90,6 +91,7 @@ class Outcome:
         notices: Things the user should know that are no defect of data (e.g. a note that could not be
             attached), in Chinese.
         digest: The report in at most 20 lines of text.
+        answers: The answers that were of use, as they were given: nothing in them is hidden.
     """
 
     summary: Mapping[str, Any]
@@ -97,3 +99,4 @@ class Outcome:
     understanding: tuple[Mapping[str, Any], ...] = ()
     notices: tuple[str, ...] = field(default=())
     digest: tuple[str, ...] = ()
+    answers: tuple[Answer, ...] = ()

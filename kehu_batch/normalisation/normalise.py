@@ -13,8 +13,9 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.document_states import STATE_TABLES
 from kehu_batch.model.tables.frames import PLANS, empty_frame
 from kehu_batch.model.tables.ledger_balance import LedgerBalance
-from kehu_batch.model.tables.recognition import Recognition
+from kehu_batch.model.tables.recognition import Recognition, Region
 from kehu_batch.model.tables.source import Workbook
+from kehu_batch.normalisation.aging.stated_ages import read_stated_ages
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.fields import CURRENCY_TABLES
 from kehu_batch.normalisation.cells.merged_money import report_merged_money
@@ -82,7 +83,9 @@ def normalise(
     for table, customers in identity.positions.items():
         progress.tables[table]["customer"] = customers
     plans["customer"] = _customers_of(plans, progress.tables)
-    buckets, of_buckets = read_buckets(cells.tables.get("balances"), answers)
+    buckets, of_buckets = _buckets(
+        cells.tables.get("balances"), progress.tables, recognition.regions, answers
+    )
     ledger_balances = read_ledger_balances(cells.other_sheets)
     return Dataset(
         tables=progress.tables,
@@ -99,7 +102,7 @@ def normalise(
             *of_buckets,
             *identity.findings,
         ),
-        balances_buckets=name_customers(buckets, progress.tables.get("balances")),
+        balances_buckets=buckets,
         inputs=cells.inputs,
         explanations=read_explanations(cells.own_sheets),
         sign_offs=read_sign_offs(cells.own_sheets),
@@ -107,6 +110,19 @@ def normalise(
         answers=answers,
         matters=matters | identity.matters | bucket_matters(cells.tables.get("balances")),
     )
+
+
+def _buckets(
+    cells: RawTable | None, tables: Mapping[str, pd.DataFrame], regions: Sequence[Region], answers: Answers
+) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
+    """Return the aging buckets of balance sheets, from columns of them and from texts beside balances."""
+    balances = tables.get("balances")
+    buckets, of_columns = read_buckets(cells, answers)
+    aged, of_ages = read_stated_ages(balances, regions)
+    buckets = name_customers(buckets, balances)
+    if aged:
+        buckets = pd.concat([*([] if buckets.empty else [buckets]), *aged], ignore_index=True)
+    return buckets, (*of_columns, *of_ages)
 
 
 def _of_unread(findings: Sequence[Finding], balances: Sequence[LedgerBalance]) -> Iterator[Finding]:

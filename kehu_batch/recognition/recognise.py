@@ -111,12 +111,14 @@ def require_tables(recognition: Recognition) -> None:
     nothing = recognition.nothing
     if nothing is None:
         return
-    for kind in _TOLD_FIRST:
-        told = next((finding for finding in recognition.findings if finding.kind is kind), None)
-        if told is not None:
-            raise InputRejected(
-                f"{nothing.files} 中没有能读的表：{told.message}", action=told.action, code="no_known_table"
-            )
+    telling = [one for kind in _TOLD_FIRST for one in recognition.findings if one.kind is kind]
+    telling += [one for one in recognition.findings if one.question is not None]
+    if telling:
+        raise InputRejected(
+            f"{nothing.files} 中没有能读的表：{telling[0].message}",
+            action=telling[0].action + asked_tables.how_to_answer(telling[0].question),
+            code="no_known_table",
+        )
     raise InputRejected(
         f"{nothing.files} 中没有认识的表。{nothing.seen}", action=nothing.action, code="no_known_table"
     )

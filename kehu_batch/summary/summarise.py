@@ -41,6 +41,7 @@ from kehu_batch.summary.records import add_reasons, decimal_or_none
 from kehu_batch.summary.retention import write_care, write_lifecycle, write_retention, write_scorecard
 from kehu_batch.summary.tiers import write_tiers
 from kehu_batch.summary.trend import write_trend
+from kehu_batch.wording.hidden_answers import hide_answer
 from kehu_batch.wording.numbers import fen_to_decimal
 
 _Figures = TypeVar("_Figures")
@@ -53,12 +54,21 @@ def summarise(
     policy: LoadedPolicy,
     outputs: Outputs,
     notices: Sequence[str] = (),
+    mask: Callable[[str], str] | None = None,
 ) -> Summary:
     """Return every figure of a drop as JSON data.
 
     Dates are ISO text, money is a decimal string of yuan, a figure that cannot be computed is ``None`` with
     its reason beside it under ``<figure>_reason``; a section without its table is ``None`` likewise. Long lists are
     written by ``kehu_batch.summary.listing``, whole or shortened.
+
+    Args:
+        analysis: The figures, as they are to be shown.
+        dataset: The drop with the answers in force.
+        policy: The policy in force.
+        outputs: Files written.
+        notices: What else the user should know.
+        mask: What hides people in answers; ``None`` where nobody is hidden.
     """
     demands = analysis.demands
     summary: Summary = {
@@ -87,7 +97,7 @@ def summarise(
         "payment_risk": _section(analysis.payment_risk, write_payment_risk),
         "cross_check": _section(analysis.cross_check, write_cross_check),
         "trend": write_trend(analysis.trend),
-        "questions": _questions(analysis, dataset),
+        "questions": _questions(analysis, dataset, mask),
         "history": write_history(analysis),
         "data_quality": _quality(analysis.quality),
     }
@@ -98,7 +108,9 @@ def _section(figures: _Figures | None, write: Callable[[_Figures], _Section]) ->
     return None if figures is None else write(figures)
 
 
-def _questions(analysis: Analysis, dataset: Dataset) -> Questions:
+def _questions(analysis: Analysis, dataset: Dataset, mask: Callable[[str], str] | None) -> Questions:
+    given = dataset.answers.given
+    shown = {at: one if mask is None else hide_answer(one, mask) for at, one in given.items()}
     return {
         "open": len(analysis.questions),
         "answered": len(dataset.answers.met(analysis.answered)),
@@ -124,9 +136,9 @@ def _questions(analysis: Analysis, dataset: Dataset) -> Questions:
                 "file": None if one.origin is None else one.origin.file,
                 "cell": None if one.origin is None else one.origin.cell,
                 "period": None if one.origin is None else one.origin.period,
-                "used": one.matter in analysis.answered,
+                "used": at in analysis.answered,
             }
-            for one in dataset.answers.given.values()
+            for at, one in shown.items()
         ],
     }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from support.answer_files import write_answers, write_sheet
 from support.drops import WORKSHEET_HEADER
 
 from kehu_batch.model.outcome import DropRequest, Outcome
@@ -94,3 +95,52 @@ def test_the_setting_shows_them_and_tells_no_change_since(request_of: DropReques
     changes = shown["data_quality"]["changes"]
     assert changes["still_open"] == len(masked.summary["data_quality"]["findings"]) > 0
     assert (changes["mended"], changes["new"]) == (0, 0)
+
+
+def test_a_key_copied_from_where_people_are_hidden_answers_its_question(tmp_path: Path) -> None:
+    head = ("客户编号", "客户名称/联系人", "本次回访时间", "回访人", "客户反馈", "待解决问题")
+    calls = [
+        (
+            "A001",
+            "甲公司/周总",
+            date(2023, 11, 5),
+            "张三",
+            "满意度4分(满分5分)",
+            f"周总看了数直摇头呢 {PHONE}",
+        ),
+        (
+            "B002",
+            "乙公司/John Smith",
+            date(2023, 11, 6),
+            "张三",
+            "满意度4分(满分5分)",
+            "John Smith看了直摇头呢",
+        ),
+    ]
+    files = (
+        write_sheet(tmp_path / "回访.xlsx", "回访", [head, *calls]),
+        write_sheet(
+            tmp_path / "跟进.xlsx",
+            "跟进",
+            [
+                ("客户编号", "跟进客户", "跟进时间", "跟进内容", "负责人员", "状态"),
+                ("A001", "甲公司", date(2023, 11, 9), "电话", "张三", "等周总点头"),
+            ],
+        ),
+    )
+    request = DropRequest(files=files, today=date(2023, 12, 1))
+    before = process_drop(request).summary["questions"]["items"]
+    hidden = json.dumps(before, ensure_ascii=False).lower()
+    assert not [secret for secret in ("周总", PHONE, "john", "smith") if secret in hidden]
+    keys = ["tasks|等*总点头", "j***s***看了直摇头呢", "*总看了数直摇头呢138****5678"]
+    assert [one["key"] for one in before] == keys
+    chosen = {"task_state": "已完成", "issue_type": "价格费用"}
+    kept = write_answers(
+        tmp_path / "答复.toml", [(one["kind"], one["key"], chosen[one["kind"]]) for one in before]
+    )
+    answered = process_drop(replace(request, answers=(kept,)))
+    assert (answered.summary["questions"]["open"], answered.summary["questions"]["answered"]) == (0, 3)
+    assert [one["count"] for one in answered.summary["issues"]["by_type"] if one["type"] == "价格费用"] == [2]
+    assert {one["key"] for one in answered.summary["questions"]["answers"]} == set(keys)
+    # A workspace keeps them as they are, so that they go on to match whoever is named next month.
+    assert "周总看了数直摇头呢13812345678" in {one.key for one in answered.answers}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from support.answer_files import write_answers
+from support.answer_files import assert_neither_counts, write_answers
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.model.outcome import DropRequest
@@ -170,14 +171,29 @@ def test_a_file_of_answers_does_the_same(before: tuple[Path, Json], after: Json,
     assert len(answered) == len(ANSWERS)
 
 
-def test_two_answers_that_contradict_each_other_are_told(before: tuple[Path, Json], tmp_path: Path) -> None:
-    given = [("status", "invoices|挂起", text) for text in ("作废", "有效")]
-    kept = write_answers(tmp_path / ANSWERS_NAME, given)
-    files = (before[0] / "投递" / "回访.xlsx", before[0] / "投递" / "跟进记录.csv")
-    summary = run(files, tmp_path / "结果", (kept,))
-    assert "KB531" in {item["code"] for item in summary["data_quality"]["findings"]}
-    assert summary["payment_risk"]["outstanding"] == "1500.00"
-    assert "status" in {item["kind"] for item in summary["questions"]["items"]}
+@pytest.mark.usefixtures("after")
+def test_the_workbook_and_a_file_that_contradict_each_other_both_count_for_nothing(
+    before: tuple[Path, Json], tmp_path: Path
+) -> None:
+    folder, asked = before[0], before[1]["questions"]["items"]
+    assert {one["kind"] for one in asked} == set(ANSWERS)
+    other = {one["kind"]: next(c for c in one["choices"] if c != ANSWERS[one["kind"]]) for one in asked}
+    kept = write_answers(
+        tmp_path / ANSWERS_NAME, ((one["kind"], one["key"], other[one["kind"]]) for one in asked)
+    )
+    # The workbook was answered for ``after``.
+    summary = run(
+        (folder / "结果" / "回访_批注.xlsx", folder / "投递" / "跟进记录.csv"), tmp_path / "结果", (kept,)
+    )
+    told = [one for one in summary["data_quality"]["findings"] if one["code"] == "KB531"]
+    assert len(told) == len(asked)
+    assert [one["key"] for one in summary["questions"]["items"]] == [one["key"] for one in asked]
+    for section in ("satisfaction", "issues", "payment_risk", "tiers"):
+        assert _text(summary[section]).replace("_批注", "") == _text(before[1][section]), section
+
+
+def _text(section: Json) -> str:
+    return json.dumps(section, ensure_ascii=False)
 
 
 def test_an_answer_that_is_none_is_told_and_that_of_a_near_text_is_only_suggested(
@@ -229,4 +245,8 @@ def test_a_scale_is_asked_and_answered(tmp_path: Path) -> None:
     kept = write_answers(tmp_path / ANSWERS_NAME, [("scale", asked[0]["key"], "10分制")])
     second = run((tmp_path / "回访.xlsx",), tmp_path / "二", (kept,))
     assert second["satisfaction"]["mean"] == pytest.approx(4.0)
+    two = write_answers(
+        tmp_path / "两个.toml", [("scale", asked[0]["key"], text) for text in ("5分制", "10分制")]
+    )
+    assert_neither_counts(first, run((tmp_path / "回访.xlsx",), tmp_path / "一", (two,)))
     assert not [item for item in second["questions"]["items"] if item["kind"] == "scale"]

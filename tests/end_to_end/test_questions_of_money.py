@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.answer_files import write_answers, write_sheet
+from support.answer_files import assert_neither_counts, contradict, write_answers, write_sheet
 
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
@@ -179,3 +179,21 @@ def test_a_unit_above_the_table_is_not_overruled_by_an_answer_on_another(tmp_pat
 def spent(summary: Json) -> list[str]:
     rows = sorted(summary["tiers"]["customers"], key=lambda one: one["customer_id"])
     return [one["spend"] for one in rows]
+
+
+def test_two_answers_to_a_question_of_money_both_count_for_nothing(
+    files: tuple[Path, ...], before: Json, tmp_path: Path
+) -> None:
+    given, kept = contradict(before, tmp_path)
+    finance = tuple(file for file in files if file.parent.name == "财务")
+    day = date(2023, 11, 30)
+    request = DropRequest(
+        files,
+        date(2024, 1, 5),
+        as_of=day,
+        answers=(given,),
+        kept_answers=(kept,),
+        finance_files=finance,
+    )
+    assert {one["kind"] for one in before["questions"]["items"]} == {"unit", "buckets"}
+    assert_neither_counts(before, process_drop(request).summary)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.answer_files import write_answers, write_sheet
+from support.answer_files import assert_neither_counts, contradict, write_answers, write_sheet
 
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
@@ -23,7 +23,11 @@ SUM = "ops|f5|丙公司|k1+k2|"
 
 def run(folder: Path, answers: Mapping[tuple[str, str], str] = {}) -> Json:
     """Read the drop as its folder has it, with answers by kind and key."""
-    kept = write_answers(folder / ANSWERS_NAME, ((kind, key, text) for (kind, key), text in answers.items()))
+    given = ((kind, key, text) for (kind, key), text in answers.items())
+    return read(folder, write_answers(folder / ANSWERS_NAME, given))
+
+
+def read(folder: Path, *answers: Path) -> Json:
     request = DropRequest(
         (
             folder / "流水.xlsx",
@@ -34,7 +38,7 @@ def run(folder: Path, answers: Mapping[tuple[str, str], str] = {}) -> Json:
         ),
         date(2024, 1, 5),
         as_of=date(2023, 11, 30),
-        answers=(kept,),
+        answers=answers,
         finance_files=(folder / "财务" / "应收.xlsx",),
     )
     return process_drop(request).summary
@@ -163,3 +167,8 @@ def test_a_pair_is_matched_and_a_denied_one_is_not_asked_again(before: Json, aft
     assert document_level(after)["matched"] == document_level(before)["matched"] + 1
     assert after["questions"]["open"] == 0
     assert after["cross_check"]["proposals"] == []
+
+
+def test_two_answers_to_a_question_both_count_for_nothing(folder: Path, before: Json, tmp_path: Path) -> None:
+    assert {one["kind"] for one in before["questions"]["items"]} == {"table", "task_state", "document_pair"}
+    assert_neither_counts(before, read(folder, *contradict(before, tmp_path)))

@@ -9,15 +9,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Mask
+from kehu_batch.analysis.cross_check.document_labels import label_documents
 from kehu_batch.cells import parse_ref
 from kehu_batch.folding import fold_document_number, fold_text
 from kehu_batch.model.findings.question import NO, YES, Answers, Matter, Question, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.wording.numbers import format_yuan
+from kehu_batch.wording.same_customers import customer_part, same_key
 
 _SIDES = {"ops": "运营", "finance": "财务"}
 _PARTS = 5
+_MATCHED = f"答“{YES}”，这几张单据对在一起，不再各列一条差异；答“{NO}”，不再提示"
+_JOINED = f"答“{YES}”，两方的这一户合为一个客户核对，不再各列一条差异；答“{NO}”，不再提示"
 
 
 def join_answered(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
@@ -34,7 +38,8 @@ def join_answered(rows: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     accepted = [parts for parts in accepted if len(parts) == _PARTS]
     if not accepted or rows.empty:
         return rows
-    numbers = rows["number"].map(lambda number: fold_document_number(str(number)), na_action="ignore")
+    labels = label_documents(dataset.tables["invoices"])[rows["row"].to_numpy()]
+    numbers = pd.Series([fold_document_number(label) for label in labels], index=rows.index, dtype=object)
     names = _labels(dataset)[rows["customer"].to_numpy(dtype=np.int64)]
     keys, customers = rows["key"].to_numpy().copy(), rows["customer"].to_numpy().copy()
     side = rows["side"].to_numpy()
@@ -60,9 +65,9 @@ def paired_matters(dataset: Dataset) -> Iterator[Matter]:
     if not given or invoices is None:
         return
     sides = {region.id: region.side.value for region in dataset.regions}
-    numbers = invoices["invoice_no"].map(lambda number: fold_document_number(str(number)), na_action="ignore")
+    numbers = [fold_document_number(label) for label in label_documents(invoices)]
     names = _labels(dataset)[invoices["customer"].to_numpy(dtype=np.int64)]
-    known = set(zip(invoices["region"].map(sides).tolist(), numbers.tolist(), names.tolist(), strict=True))
+    known = set(zip(invoices["region"].map(sides).tolist(), numbers, names.tolist(), strict=True))
     for key in given:
         side, document, customer, documents, other = (*key.split("|"), *[""] * _PARTS)[:_PARTS]
         across = "finance" if side == "ops" else "ops"
@@ -87,10 +92,20 @@ def _fold_label(name: object) -> str:
     return "" if not isinstance(name, str) else fold_text(name).replace("|", "/")
 
 
-def pair_key(proposal: pd.Series) -> str | None:
-    """Return the key of a proposal; None where a document has no number by which it could be found again."""
-    if not isinstance(proposal["document"], str) or not proposal["documents"]:
-        return None
+def matter_of(proposal: pd.Series) -> Matter | None:
+    """Return what the question about a proposal is about; None where nothing would find it again."""
+    if isinstance(proposal["document"], str):
+        key = _pair_key(proposal)
+        return None if key is None else (QuestionKind.DOCUMENT_PAIR, key)
+    return QuestionKind.SAME_CUSTOMER, same_key(_part_of(proposal), proposal["other_part"])
+
+
+def _part_of(proposal: pd.Series) -> str:
+    code, name = proposal["customer_id"], proposal["customer_name"]
+    return customer_part(code if isinstance(code, str) else "", name if isinstance(name, str) else "")
+
+
+def _pair_key(proposal: pd.Series) -> str | None:
     name, code = proposal["customer_name"], proposal["customer_id"]
     parts = (
         proposal["side"],
@@ -103,31 +118,50 @@ def pair_key(proposal: pd.Series) -> str | None:
 
 
 def without_denied(proposals: pd.DataFrame, answers: Answers) -> pd.DataFrame:
-    """Return proposals without those that were answered to be two documents."""
-    if not answers.of_kind(QuestionKind.DOCUMENT_PAIR):
+    """Return proposals without those that were answered to be two documents, or two customers."""
+    if not (answers.of_kind(QuestionKind.DOCUMENT_PAIR) or answers.of_kind(QuestionKind.SAME_CUSTOMER)):
         return proposals
-    keys = [pair_key(row) for _, row in proposals.iterrows()]
-    denied = [key is not None and answers.of(QuestionKind.DOCUMENT_PAIR, key) == NO for key in keys]
+    matters = [matter_of(row) for _, row in proposals.iterrows()]
+    denied = [matter is not None and answers.of(*matter) == NO for matter in matters]
     return proposals[~np.array(denied, dtype=np.bool_)].reset_index(drop=True)
 
 
 def ask_pairs(proposals: pd.DataFrame) -> Iterator[Question]:
-    """Yield the question of each proposal over documents that have numbers."""
+    """Yield the question of each proposal: over documents, and over customers where no documents are compared."""
     for _, row in proposals.iterrows():
-        key = pair_key(row)
-        if key is None:
+        matter = matter_of(row)
+        if matter is None:
             continue
-        side, other = _SIDES[row["side"]], _SIDES["finance" if row["side"] == "ops" else "ops"]
-        whose = f"（客户“{row['other_customer']}”）" if isinstance(row["other_customer"], str) else ""
         sheet, _, cell = str(row["cell"] or "").rpartition("!")
         place = parse_ref(cell) if cell else None
+        of_documents = matter[0] is QuestionKind.DOCUMENT_PAIR
         yield Question(
-            QuestionKind.DOCUMENT_PAIR,
-            key,
-            f"{side}的“{row['document']}”（{format_yuan(row['amount_fen'])} 元）"
-            f"与{other}的“{'”“'.join(row['documents'])}”{whose}是不是同一笔？（{row['basis']}）",
+            *matter,
+            _ask_documents(row) if of_documents else _ask_customers(row),
             (YES, NO),
-            f"答“{YES}”，这几张单据对在一起，不再各列一条差异；答“{NO}”，不再提示",
+            _MATCHED if of_documents else _JOINED,
             None if place is None else Location(str(row["file"]), sheet, *place),
-            1 + len(row["documents"]),
+            1 + len(row["documents"]) if of_documents else 2,
         )
+
+
+def _ask_documents(row: pd.Series) -> str:
+    side, other = _sides(row)
+    whose = f"（客户“{row['other_customer']}”）" if isinstance(row["other_customer"], str) else ""
+    return (
+        f"{side}的“{row['document']}”（{format_yuan(row['amount_fen'])} 元）"
+        f"与{other}的“{'”“'.join(row['documents'])}”{whose}是不是同一笔？（{row['basis']}）"
+    )
+
+
+def _ask_customers(row: pd.Series) -> str:
+    side, other = _sides(row)
+    name = row["customer_name"] if isinstance(row["customer_name"], str) else row["customer_id"]
+    return (
+        f"{side}的客户“{name}”（{format_yuan(row['amount_fen'])} 元）"
+        f"与{other}的客户“{row['other_customer']}”是不是同一个客户？（{row['basis']}）"
+    )
+
+
+def _sides(row: pd.Series) -> tuple[str, str]:
+    return _SIDES[row["side"]], _SIDES["finance" if row["side"] == "ops" else "ops"]

@@ -29,7 +29,8 @@ def compare_buckets(snapshot: Snapshot, ops: Position) -> tuple[pd.DataFrame, pd
     """
     frame = _of_own_currency(snapshot, ops.documents.currency_names[0])
     parts, totals = [], []
-    for (region, column), rows in frame.groupby(["region", "column"], sort=True):
+    # Buckets that texts name stand in one column, in their order.
+    for (region, column, _), rows in frame.groupby(["region", "column", "header"], sort=False):
         part = _compare(snapshot, ops, rows)
         area = snapshot.dataset.regions[int(str(region))]
         part["file"] = area.file

@@ -12,6 +12,7 @@ import pandas as pd
 from kehu_batch.analysis.base.days import NO_DAY, to_dates
 from kehu_batch.analysis.base.snapshot import Fen, Positions, Snapshot
 from kehu_batch.analysis.cross_check.customers import MatchedCustomers
+from kehu_batch.analysis.cross_check.document_labels import label_documents
 from kehu_batch.analysis.cross_check.documents import MatchedDocuments
 from kehu_batch.analysis.cross_check.hints import hint_amount
 from kehu_batch.analysis.cross_check.kinds import KIND_LABELS, MATCHED, TOLERATED, Compared
@@ -121,6 +122,7 @@ def list_document_pairs(
     frame: dict[str, object] = {
         **name_customers(snapshot.dataset, one["customer"].to_numpy(dtype=np.int64)),
         "document": pd.array(one["number"].to_numpy(), dtype="str"),
+        "label": pd.array(label_documents(source.take(one["row"].to_numpy())), dtype="str"),
         "instalment": source["instalment"].array.take(one["row"].to_numpy()),
         "currency": pd.array(one["currency"].to_numpy(), dtype="str"),
         **_money(pairs, shown),

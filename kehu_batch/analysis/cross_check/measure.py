@@ -206,9 +206,9 @@ def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compar
     checks = by_name.check(first, sums, rules.currency)
     if matched is None:
         differences = customer_differences(sides.at, sides.ops, customers, by_name, table)
-        by_key = table.set_index(by_name.shown).assign(document=pd.Series(None, by_name.shown, dtype="str"))
+        by_key = table.set_index(by_name.shown).assign(label=pd.Series(None, by_name.shown, dtype="str"))
         found = propose(_propose(by_name, by_key), rules.proposal_documents)
-        proposals = list_proposals(sides.at, by_key, found)
+        proposals = without_denied(list_proposals(sides.at, by_key, found), dataset.answers)
         foreign = tuple(_foreign(sides, customers, known, risk, rules, _explain_none))
         return _Compared((first,), differences, table, pd.DataFrame(), proposals, checks, foreign=foreign)
     by_document = compare_documents(matched, tolerance, rules.currency)
@@ -231,7 +231,7 @@ def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compar
         (first, second),
         differences,
         table,
-        listed.reset_index(drop=True),
+        listed.drop(columns="label").reset_index(drop=True),
         proposals,
         checks,
         tuple(find_folded(sides.at, matched)),
@@ -320,7 +320,6 @@ def _propose(level: Level, listed: pd.DataFrame) -> pd.DataFrame:
     )
     single &= pairs.has_ops[keys] ^ pairs.has_finance[keys]
     alone = listed[single]
-    documents = alone["document"] if "document" in alone else pd.Series(None, index=alone.index, dtype="str")
     return pd.DataFrame(
         {
             "customer": alone["customer"],
@@ -328,13 +327,14 @@ def _propose(level: Level, listed: pd.DataFrame) -> pd.DataFrame:
             "currency": alone["currency"],
             "side": np.where(pairs.has_ops[keys][single], "ops", "finance"),
             "fen": alone["difference_fen"].abs().fillna(0).astype("int64"),
-            "document": documents,
+            "label": alone["label"],
+            "numbered": alone["document"].notna() if "document" in alone else False,
         }
     )
 
 
 def _no_proposals(snapshot: Snapshot) -> pd.DataFrame:
-    texts = ("document", "ops_file", "ops_cell", "finance_file", "finance_cell")
+    texts = ("label", "ops_file", "ops_cell", "finance_file", "finance_cell")
     nothing = pd.DataFrame(name_customers(snapshot.dataset, np.empty(0, dtype=np.int64)))
     empty = nothing.assign(
         difference_fen=pd.array([], dtype="Int64"), **{name: pd.array([], dtype="str") for name in texts}

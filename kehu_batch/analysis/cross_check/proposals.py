@@ -13,6 +13,7 @@ from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.receivables.rows import name_customers
 from kehu_batch.folding import fold_company_name, fold_document_number
 from kehu_batch.records import dataclass
+from kehu_batch.wording.same_customers import customer_part
 
 #: Why a proposal is made.
 SAME_NUMBER, SAME_NUMBER_ONLY = "单据号与金额相同，客户不同", "单据号相同，客户与金额不同"
@@ -90,13 +91,13 @@ def propose(alone: pd.DataFrame, most: int) -> list[Proposal]:
     """Return proposals over what one side has alone; nothing is used twice, and the same number goes before amounts.
 
     Args:
-        alone: Indexed by anything unique: ``customer``, ``customer_name``, ``currency``, ``side``, ``fen`` and
-            ``document``, missing where customers are compared.
+        alone: Indexed by anything unique: ``customer``, ``customer_name``, ``currency``, ``side``, ``fen``,
+            ``label`` (what the document is called; missing where customers are compared) and ``numbered`` (whether
+            that is its number).
         most: Most documents of a customer and side that are searched for sums.
     """
-    numbered = alone[alone["document"].notna()]
-    found = list(_same_numbers(numbered))
-    rest = _without(numbered[numbered["customer"] >= 0], found)
+    found = list(_same_numbers(alone[alone["numbered"].to_numpy(dtype=np.bool_)]))
+    rest = _without(alone[alone["label"].notna() & (alone["customer"] >= 0)], found)
     for side, one, others in propose_matches(rest, most):
         found.append(Proposal(side, one, others, SAME_AMOUNT if len(others) == 1 else SAME_SUM))
     return [*found, *_like_names(_without(alone, found))]
@@ -110,7 +111,7 @@ def _without(alone: pd.DataFrame, found: list[Proposal]) -> pd.DataFrame:
 def _same_numbers(alone: pd.DataFrame) -> Iterator[Proposal]:
     """Yield documents that both sides have alone, each once, under one number and two customers."""
     folds = pd.Series(
-        [fold_document_number(str(name)) for name in alone["document"]], index=alone.index, dtype="str"
+        [fold_document_number(str(name)) for name in alone["label"]], index=alone.index, dtype="str"
     )
     for _, rows in alone.groupby(folds, sort=True):
         ops, finance = rows[rows["side"] == "ops"], rows[rows["side"] == "finance"]
@@ -159,22 +160,29 @@ def list_proposals(snapshot: Snapshot, listed: pd.DataFrame, found: list[Proposa
     Args:
         snapshot: The drop.
         listed: What the proposals' labels name: ``customer``, ``customer_id``, ``customer_name``, ``difference_fen``,
-            the places of both sides, and ``document``.
+            the places of both sides, and ``label``.
         found: The proposals.
     """
     ones = listed.loc[[proposal.one for proposal in found]]
     frame = pd.DataFrame(name_customers(snapshot.dataset, ones["customer"].to_numpy(dtype=np.int64)))
     others = [listed.loc[list(proposal.others)] for proposal in found]
     frame["side"] = pd.array([proposal.side for proposal in found], dtype="str")
-    frame["document"] = pd.array(_texts(ones["document"]), dtype="str")
+    frame["document"] = pd.array(_texts(ones["label"]), dtype="str")
     frame["amount_fen"] = ones["difference_fen"].abs().fillna(0).to_numpy(dtype=np.int64)
-    frame["documents"] = [tuple(text for text in _texts(rows["document"]) if text) for rows in others]
+    frame["documents"] = [tuple(text for text in _texts(rows["label"]) if text) for rows in others]
     names = [rows["customer_name"].fillna(rows["customer_id"]).fillna("").iloc[0] for rows in others]
     elsewhere = [
         str(name) if rows["customer"].iloc[0] != customer else None
         for name, rows, customer in zip(names, others, ones["customer"], strict=True)
     ]
     frame["other_customer"] = pd.array(elsewhere, dtype="str")
+    parts = [
+        customer_part(
+            *("" if pd.isna(text) else str(text) for text in rows[["customer_id", "customer_name"]].iloc[0])
+        )
+        for rows in others
+    ]
+    frame["other_part"] = pd.array(parts, dtype="str")
     frame["basis"] = pd.array([proposal.basis for proposal in found], dtype="str")
     for name in ("file", "cell"):
         places = [

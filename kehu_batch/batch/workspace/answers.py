@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from kehu_batch.batch.delivery import write_atomically
 from kehu_batch.batch.history.database import History
@@ -15,23 +14,15 @@ from kehu_batch.policy.answers import dump_answers, load_answers
 #: An answer in a plan: kind, key, answer, question, and file, cell and period of the question.
 Written = tuple[str, str, str, str, str, str, str]
 
-_OPTIONAL = ("question", "file", "cell", "period")
 
-
-def new_answers(workspace: Workspace, summary: Mapping[str, Any]) -> tuple[Written, ...]:
-    """Return the answers that a drop brought, and that were of use in it, and the workspace has not yet.
+def new_answers(workspace: Workspace, used: Iterable[Answer]) -> tuple[Written, ...]:
+    """Return those of the answers which were of use in a drop that the workspace has not yet.
 
     Raises:
         PolicyError: The workspace's file of answers is wrong.
     """
-    questions = summary.get("questions")
-    given = questions.get("answers", []) if isinstance(questions, Mapping) else []
-    known = {(answer.kind.value, answer.key) for answer in _load(workspace.answers_file)}
-    return tuple(
-        (one["kind"], one["key"], one["answer"], *(one.get(name) or "" for name in _OPTIONAL))
-        for one in given
-        if one.get("used", True) and (one["kind"], one["key"]) not in known
-    )
+    known = {answer.matter for answer in _load(workspace.answers_file)}
+    return tuple(_written(answer) for answer in used if answer.matter not in known)
 
 
 def keep_answers(workspace: Workspace, history: History, answers: Iterable[Sequence[str]]) -> None:
@@ -50,6 +41,19 @@ def keep_answers(workspace: Workspace, history: History, answers: Iterable[Seque
         kept = {(answer.kind, answer.key): answer for answer in (*added, *known)}
         if len(kept) > len(known):
             write_atomically(workspace.answers_file, dump_answers(kept.values()).encode("utf-8"))
+
+
+def _written(answer: Answer) -> Written:
+    origin = answer.origin or Origin("")
+    return (
+        answer.kind.value,
+        answer.key,
+        answer.text,
+        answer.question,
+        origin.file,
+        origin.cell,
+        origin.period,
+    )
 
 
 def _answer(kind: str, key: str, text: str, question: str, *origin: str) -> Answer:

@@ -120,7 +120,7 @@ def plan_results(
     period = str(summary["period"])
     digest = figures_hash(summary)
     before = history.newest_revision(received.series, period)
-    answers = new_answers(workspace, summary)
+    answers = new_answers(workspace, outcome.answers)
     record = received.record(
         Status.DONE,
         period=period,

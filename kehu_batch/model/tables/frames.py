@@ -205,6 +205,7 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("overdue_balance", MONEY, "逾期金额", FEN),
         FrameColumn("currency", TEXT, "币种"),
         FrameColumn("direction", TEXT, "方向"),
+        FrameColumn("stated_age", TEXT, "账龄"),
         FrameColumn("risk_grade", TEXT, "风险等级"),
         FrameColumn("as_of", DAY, "Day of the sheet", "day"),
     ),

@@ -25,10 +25,16 @@ from kehu_batch.model.findings.catalogue_values import (
     NOT_IN_LEDGER,
 )
 from kehu_batch.model.findings.finding import Finding, FindingKind
-from kehu_batch.model.findings.question import NO, NO_ANSWERS, YES, Answers, Matter, Question, QuestionKind
+from kehu_batch.model.findings.question import NO, NO_ANSWERS, Answers, Matter, Question, QuestionKind
 from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.identity.answered_customers import (
+    join_answered_ids,
+    join_answered_names,
+    same_matters,
+)
 from kehu_batch.normalisation.identity.names import is_masked
 from kehu_batch.records import dataclass
+from kehu_batch.wording.same_customers import ask_same, same_key
 
 #: Tables in the order in which they name a customer: the ledger's id and name are shown.
 PRIORITY = ("ledger", "callbacks", "followups", "orders", "complaints", "invoices", "receipts", "balances")
@@ -80,8 +86,8 @@ def identify(
         )
     ]
     findings = _Findings(regions, answers)
-    canonical = _join_answered(_join_zeros(mentions, findings), answers)
-    keys = _assign_keys(mentions, canonical, findings)
+    canonical = join_answered_ids(_join_zeros(mentions, findings), answers)
+    keys = join_answered_names(_assign_keys(mentions, canonical, findings), canonical, answers)
     order = {key: position for position, key in enumerate(dict.fromkeys(key for key in keys if key))}
     by_pair = dict(
         zip(firsts["pair"].tolist(), (-1 if key is None else order[key] for key in keys), strict=True)
@@ -93,14 +99,9 @@ def identify(
     positions = {
         table: rows.loc[rows["table"] == table, "customer"].to_numpy(dtype=np.int64) for table in tables
     }
-    return Identity(customers, positions, tuple(findings.items), _same_matters(rows["id"], answers))
-
-
-def _same_matters(ids: pd.Series, answers: Answers) -> frozenset[Matter]:
-    """Return the answered pairs of ids both of which stand in the drop."""
-    known = set(ids.unique())
-    keys = answers.of_kind(QuestionKind.SAME_CUSTOMER)
-    return frozenset((QuestionKind.SAME_CUSTOMER, key) for key in keys if known.issuperset(key.split("|")))
+    names = {mention.folded for mention in mentions}
+    matters = same_matters(set(rows["id"].unique()), names, answers)
+    return Identity(customers, positions, tuple(findings.items), matters)
 
 
 def _collect(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -129,8 +130,12 @@ class _Findings:
 
     def __init__(self, regions: Sequence[Region], answers: Answers) -> None:
         self._regions = regions
-        self.answers = answers
+        self._answers = answers
         self.items: list[Finding] = []
+
+    def are_two(self, one: str, other: str) -> bool:
+        """Whether somebody answered that two ids are two customers'."""
+        return self._answers.of(QuestionKind.SAME_CUSTOMER, same_key(one, other)) == NO
 
     def add(
         self,
@@ -173,26 +178,6 @@ def _join_zeros(mentions: Sequence[_Mention], findings: _Findings) -> dict[str, 
                 message = f"编号“{code}”与“{other}”只差前导零，名称相同，按同一客户计算"
                 findings.add(ID_ZEROS_DIFFER, first[code], "customer_id", code, message)
     return canonical
-
-
-def _join_answered(canonical: dict[str, str], answers: Answers) -> dict[str, str]:
-    """Let the ids share one of which somebody answered that they are the same customer."""
-    for key, answer in sorted(answers.of_kind(QuestionKind.SAME_CUSTOMER).items()):
-        first, _, second = key.partition("|")
-        if answer == YES and first in canonical and second in canonical:
-            kept, gone = canonical[first], canonical[second]
-            canonical = {code: kept if one == gone else one for code, one in canonical.items()}
-    return canonical
-
-
-def _ask_same(one: str, other: str) -> Question:
-    return Question(
-        QuestionKind.SAME_CUSTOMER,
-        "|".join(sorted((one, other))),
-        f"编号“{one}”和“{other}”是不是同一个客户？",
-        (YES, NO),
-        f"答“{YES}”，两个编号合为一个客户计算；答“{NO}”，不再提示",
-    )
 
 
 def _assign_keys(
@@ -288,11 +273,12 @@ def _report_alike(mentions: Sequence[_Mention], canonical: Mapping[str, str], fi
     for members in groups.values():
         for mention in list(members.values())[1:]:
             alike = [code for code in members if canonical[code] != canonical[mention.id]]
-            if not alike:
-                continue
+            alike = [code for code in alike if not findings.are_two(code, mention.id)]
             others = "、".join(f"“{code}”" for code in alike)
             message = f"编号“{mention.id}”与{others}只差写法，疑似同一客户"
-            findings.add(ID_SPELLED_ALIKE, mention, "customer_id", mention.id, message)
+            for code in alike[:1]:
+                question = ask_same(code, mention.id)
+                findings.add(ID_SPELLED_ALIKE, mention, "customer_id", mention.id, message, question)
 
 
 def _report_strangers(
@@ -326,8 +312,8 @@ def _report_proposals(
         listed = "、".join(members)
         first, *others = members
         for other in others:
-            question, mention = _ask_same(first, other), members[other]
-            if findings.answers.of(QuestionKind.SAME_CUSTOMER, question.key) == NO:
+            question, mention = ask_same(first, other), members[other]
+            if findings.are_two(first, other):
                 continue
             message = f"“{mention.name}”疑似有多个编号：{listed}"
             findings.add(NAME_WITH_TWO_IDS, mention, "customer_name", mention.name, message, question)

@@ -115,7 +115,15 @@ def read_bucket(header: str) -> Bucket | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class BucketColumn:
+    """A bucket with its place on the sheet.
+
+    Args:
+        match: Its column, with the text that names the bucket as its header.
+        bucket: What that text says.
+        over: The number that it begins above, known from the others beside it.
+    """
+
     match: ColumnMatch
     bucket: Bucket
     over: int | None = None
@@ -165,7 +173,13 @@ def name_customers(buckets: pd.DataFrame, balances: pd.DataFrame | None) -> pd.D
     return named
 
 
-def _understand(region: Region) -> tuple[list[_Column], list[Finding]]:
+def place_buckets(columns: Sequence[BucketColumn]) -> list[BucketColumn]:
+    """Return buckets with what each begins above, those of them left out that are sums of others."""
+    placed = [replace(column, over=_over(column.bucket, columns)) for column in columns]
+    return _without_subtotals(placed)
+
+
+def _understand(region: Region) -> tuple[list[BucketColumn], list[Finding]]:
     columns, findings = [], []
     for match in region.columns:
         if match.field != "buckets":
@@ -175,10 +189,9 @@ def _understand(region: Region) -> tuple[list[_Column], list[Finding]]:
             message = f"分段“{show_value(match.header)}”看不出起止天数"
             findings.append(_at_header(BUCKET_UNREADABLE, region, match, message))
         else:
-            columns.append(_Column(match, bucket))
-    columns = [replace(column, over=_over(column.bucket, columns)) for column in columns]
-    columns = _without_subtotals(columns)
-    problem = _find_break([column for column in columns if column.bucket.kind == BucketKind.RANGE])
+            columns.append(BucketColumn(match, bucket))
+    columns = place_buckets(columns)
+    problem = find_break(columns)
     if problem is not None:
         findings.append(_at_header(BUCKETS_BROKEN, region, problem[0], problem[1]))
         return [], findings
@@ -190,7 +203,7 @@ def _at_header(kind: FindingKind, region: Region, match: ColumnMatch, message: s
     return Finding(kind, place, message, show_value(match.header), "balances", "buckets")
 
 
-def _over(bucket: Bucket, columns: Sequence[_Column]) -> int | None:
+def _over(bucket: Bucket, columns: Sequence[BucketColumn]) -> int | None:
     """Return the number that a bucket begins above: ``31-60天`` above 30, ``1-2年`` above 1."""
     if bucket.kind != BucketKind.RANGE:
         return None
@@ -206,31 +219,36 @@ def _over(bucket: Bucket, columns: Sequence[_Column]) -> int | None:
     return bucket.low - 1
 
 
-def _without_subtotals(columns: list[_Column]) -> list[_Column]:
+def _without_subtotals(columns: list[BucketColumn]) -> list[BucketColumn]:
     """Leave out columns that say 合计 and hold other buckets."""
 
-    def holds_others(column: _Column) -> bool:
-        start, end = _ends(column)
+    def holds_others(column: BucketColumn) -> bool:
+        start, end = bucket_ends(column)
         inner = [
-            _ends(other) for other in columns if other is not column and other.bucket.kind == BucketKind.RANGE
+            bucket_ends(other)
+            for other in columns
+            if other is not column and other.bucket.kind == BucketKind.RANGE
         ]
         return any(start <= low and high <= end for low, high in inner)
 
     return [column for column in columns if not (column.bucket.subtotal and holds_others(column))]
 
 
-def _ends(column: _Column) -> tuple[float, float]:
+def bucket_ends(column: BucketColumn) -> tuple[float, float]:
+    """Return about how many days a bucket lies above, and up to how many it goes."""
     days, bucket = _DAYS[column.bucket.unit], column.bucket
     start = -np.inf if column.over is None else column.over * days
     return start, np.inf if bucket.upto is None else bucket.upto * days
 
 
-def _find_break(columns: Sequence[_Column]) -> tuple[ColumnMatch, str] | None:
-    """Return the first column that overlaps the one before it, or leaves a gap."""
-    ordered = sorted(columns, key=_ends)
+def find_break(columns: Sequence[BucketColumn], *, gaps: bool = True) -> tuple[ColumnMatch, str] | None:
+    """Return the first range that overlaps the one before it, or leaves a gap where ``gaps`` matter."""
+    ordered = sorted(
+        (column for column in columns if column.bucket.kind == BucketKind.RANGE), key=bucket_ends
+    )
     for before, after in pairwise(ordered):
-        end, start = _ends(before)[1], _ends(after)[0]
-        if start != end:
+        end, start = bucket_ends(before)[1], bucket_ends(after)[0]
+        if start < end or (gaps and start > end):
             word = "重叠" if start < end else "之间有缺口"
             names = f"“{show_value(before.match.header)}”与“{show_value(after.match.header)}”"
             return after.match, f"分段{names}{word}"
@@ -258,7 +276,9 @@ def bucket_matters(balances: RawTable | None) -> frozenset[Matter]:
     return frozenset((QuestionKind.BUCKETS, buckets_key(headers)) for headers in named if headers)
 
 
-def _ask_what_they_are(region: Region, columns: Sequence[_Column], answers: Answers) -> Iterator[Finding]:
+def _ask_what_they_are(
+    region: Region, columns: Sequence[BucketColumn], answers: Answers
+) -> Iterator[Finding]:
     """Yield the finding of a sheet whose balances are taken from its buckets, with the question."""
     headers = bucket_headers(region)
     key = (QuestionKind.BUCKETS, buckets_key(headers))
@@ -277,7 +297,9 @@ def _unit(region: Region, match: ColumnMatch, answers: Answers) -> int:
     return answered_unit(answers, unit_key(region, balance.field)) or unit_of_column(match)
 
 
-def _clock(region: Region, column: _Column, columns: Sequence[_Column], answers: Answers) -> BucketClock:
+def _clock(
+    region: Region, column: BucketColumn, columns: Sequence[BucketColumn], answers: Answers
+) -> BucketClock:
     """Return the clock of a column: as answered; a sheet with 未到期 or 逾期 counts days overdue, any other the age."""
     answered = answered_clock(answers, bucket_headers(region))
     if answered is not None:
@@ -289,7 +311,7 @@ def _clock(region: Region, column: _Column, columns: Sequence[_Column], answers:
 
 
 def _read_column(
-    region: Region, column: _Column, said: _Said, cells: RawColumn
+    region: Region, column: BucketColumn, said: _Said, cells: RawColumn
 ) -> tuple[pd.DataFrame, Iterator[Finding]]:
     match, bucket = column.match, column.bucket
     cells = cells.having(np.flatnonzero(_under_merges(region, match.column)), "")

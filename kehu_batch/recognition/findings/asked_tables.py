@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from kehu_batch.folding import fold_header
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO, YES, Answers, Question, QuestionKind
+from kehu_batch.policy.answers import ANSWERS_NAME
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
 from kehu_batch.recognition.header.band import Band
@@ -14,9 +16,12 @@ from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.records import replace
 
 #: Reasons that leave a doubt; the others say what the sheet is instead.
-_DOUBTFUL = frozenset({RejectionKind.GENERAL, RejectionKind.OTHER_ROWS})
+_DOUBTFUL = frozenset({RejectionKind.GENERAL, RejectionKind.OTHER_ROWS, RejectionKind.AGED_CONTRACTS})
+#: What receivables whose age is a text may be: balances, each in the bucket that its text names.
+_AGED = "balances"
 #: Longest header that a question repeats, in characters.
 _SHOWN = 60
+_MORE = "，同一客户的余额相加，各行按账龄的文字分段，与运营的应收核对"
 
 
 def table_key(band: Band) -> str:
@@ -59,8 +64,9 @@ def ask_table(
     key = table_key(band)
     if answers.of(QuestionKind.TABLE, key) == NO:
         return told
-    codes = dict.fromkeys((*(one.table for one in band.readings), *(code for code, _ in band.candidates)))
-    labels = [vocabulary.table_label(code) for code in codes]
+    labels = [vocabulary.table_label(code) for code in _choices(band, reason)]
+    if not labels:
+        return told
     headers = "、".join(text for _, text in sorted(band.texts.items()))
     shown = headers if len(headers) <= _SHOWN else f"{headers[: _SHOWN - 1]}…"
     question = Question(
@@ -68,6 +74,36 @@ def ask_table(
         key,
         f"表头是“{shown}”的表{f'是不是“{labels[0]}”' if len(labels) == 1 else '是哪一种'}？",
         (*(f"{YES}{label}" for label in labels), NO),
-        f"答“{YES}…”，有这个表头的表都按它读入；答“{NO}”，照旧不读，不再提问",
+        f"答“{YES}…”，有这个表头的表都按它读入{_MORE if _is_aged(reason) else ''}；答“{NO}”，照旧不读，不再提问",
     )
     return replace(told, question=question)
+
+
+def how_to_answer(question: Question | None) -> str:
+    """Return how to answer where no workbook is written in which it could be: in a file of answers."""
+    if question is None:
+        return ""
+    lines = (
+        "[[answers]]",
+        *(
+            f"{name} = {json.dumps(text, ensure_ascii=False)}"
+            for name, text in (
+                ("kind", question.kind.value),
+                ("key", question.key),
+                ("answer", question.choices[0]),
+            )
+        ),
+    )
+    return f"；若答“{question.choices[0]}”，可在投递的文件夹里放一个 {ANSWERS_NAME}，写上：\n" + "\n".join(
+        lines
+    )
+
+
+def _choices(band: Band, reason: Rejection | None) -> list[str]:
+    """Return the codes of the tables that a header may be."""
+    codes = dict.fromkeys((*(one.table for one in band.readings), *(code for code, _ in band.candidates)))
+    return [code for code in codes if code == _AGED or not _is_aged(reason)]
+
+
+def _is_aged(reason: Rejection | None) -> bool:
+    return reason is not None and reason.kind is RejectionKind.AGED_CONTRACTS

@@ -83,7 +83,7 @@ def aged_contracts(file: str, sheet: Sheet, row: int, reason: Rejection, headers
         kinds.NEAR_MISS,
         Location(file, sheet.name, row, reason.column),
         f"工作表“{sheet.name}”第{row}行的表头（{shown}）像按合同列的“应收明细”，但缺少：开票日期或到期日；"
-        f"“{reason.seen[0]}”只是文字，逾期和账龄都算不出，未读入",
+        f"“{reason.seen[0]}”只是文字，算不出每张单据的逾期，未读入",
         value=shown,
         table="invoices",
     )

@@ -18,6 +18,7 @@ from kehu_batch.batch.workspace.keeper import Keeper
 from kehu_batch.batch.workspace.layout import Workspace, make_folders
 from kehu_batch.batch.workspace.tally import Tally
 from kehu_batch.errors import InputRejected, KehuError
+from kehu_batch.model.findings.question import Answer, QuestionKind
 from kehu_batch.model.outcome import SUMMARY_NAME, Outcome, Outputs
 
 
@@ -72,7 +73,16 @@ def outcome_of(task: Task, extra: Mapping[str, Any]) -> Outcome:
         )
     (stage / f"客户月报_{month}.html").write_text("report", encoding="utf-8")
     (stage / SUMMARY_NAME).write_text(json.dumps(summary, ensure_ascii=False), encoding="utf-8")
-    return Outcome(summary=summary, outputs=Outputs())
+    return Outcome(summary=summary, outputs=Outputs(), answers=_answers_of(summary))
+
+
+def _answers_of(summary: Mapping[str, Any]) -> tuple[Answer, ...]:
+    given = summary.get("questions", {}).get("answers", [])
+    return tuple(
+        Answer(QuestionKind(one["kind"]), one["key"], one["answer"], one["question"])
+        for one in given
+        if one.get("used", True)
+    )
 
 
 class StandIn(Executor):

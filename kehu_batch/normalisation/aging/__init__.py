@@ -1,0 +1,1 @@
+"""How old money is, as finance's sheets say it."""
