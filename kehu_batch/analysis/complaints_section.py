@@ -8,7 +8,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
-from kehu_batch.analysis.complaints.clocks import JudgedClock, judge_clocks
+from kehu_batch.analysis.complaints.clocks import JudgedClock, hours_of_work, judge_clocks
 from kehu_batch.analysis.complaints.measure import clock_limits, count_clocks, measure_complaints
 from kehu_batch.analysis.complaints.order import find_impossible_orders, find_undated
 from kehu_batch.analysis.complaints.register import Register, read_register
@@ -21,6 +21,7 @@ from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.records import dataclass
+from kehu_batch.wording.complaints import limit_unit
 
 _NO_REGISTER = "没有投诉登记表"
 
@@ -63,10 +64,14 @@ def read_complaints(snapshot: Snapshot, policy: Policy, taxonomy: Taxonomy) -> C
     """Read the complaints that count on the snapshot's day, and judge their clocks."""
     register = read_register(snapshot, policy, taxonomy)
     judged = judge_clocks(snapshot, register, policy)
+    limits, unit = (
+        clock_limits(policy.complaints.limits, judged),
+        limit_unit(hours_of_work(policy.complaints)),
+    )
     return Complaints(
         register,
         judged,
-        tuple(collect_complaint_clocks(register, judged, clock_limits(policy.complaints.limits, judged))),
+        tuple(collect_complaint_clocks(register, judged, limits, unit)),
         (
             *find_impossible_orders(snapshot, register, policy.quality),
             *find_undated(snapshot, policy.quality),

@@ -26,7 +26,14 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.phrases import share_words
-from kehu_batch.wording.complaints import CLOCK_RESULTS, STAGE_LABELS, clock_label, show_moment
+from kehu_batch.wording.complaints import (
+    CLOCK_RESULTS,
+    STAGE_LABELS,
+    clock_label,
+    hour_unit,
+    show_moment,
+    working_words,
+)
 from kehu_batch.wording.labels import NOBODY, SOLVED, TIER_GROUPS, UNSOLVED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
@@ -81,7 +88,7 @@ def _clocks(figures: ComplaintFigures) -> TableBlock:
         judged = counts.met + counts.missed
         rows.append(
             (
-                clock_label(clock, limit),
+                clock_label(clock, limit, figures.working),
                 f"{counts.met:,}",
                 Cell(f"{counts.missed:,}", tone="bad" if counts.missed else "mut"),
                 f"{counts.pending:,}",
@@ -102,7 +109,16 @@ def _clocks(figures: ComplaintFigures) -> TableBlock:
         f"时限未达标 {missed:,} 次" if missed else "时限全部达标或未到期",
         columns,
         tuple(rows),
-        subtitle=f"本期收到的投诉，时限 {figures.clock_set}；达标率 = 达标 ÷（达标 + 未达标）",
+        subtitle="；".join(
+            filter(
+                None,
+                (
+                    f"本期收到的投诉，时限 {figures.clock_set}",
+                    working_words(figures.working),
+                    "达标率 = 达标 ÷（达标 + 未达标）",
+                ),
+            )
+        ),
         total=len(rows),
         attention=bool(missed),
         empty="策略没有启用投诉时限。",
@@ -121,7 +137,7 @@ def _stages(figures: ComplaintFigures) -> TableBlock:
         PageColumn("90%分位", "number"),
     )
     return TableBlock(
-        "各环节用时（小时）",
+        f"各环节用时（{hour_unit(figures.working)}）",
         columns,
         rows,
         subtitle="只取两个时间都精确到分、先后合理的投诉",
@@ -213,7 +229,10 @@ class _Lists:
         clocks = tuple(figures.limits)
         heads = (
             PageColumn("状态", "tag", pick=True),
-            *(PageColumn(clock_label(clock, figures.limits[clock]), "tag", phone=False) for clock in clocks),
+            *(
+                PageColumn(clock_label(clock, figures.limits[clock], figures.working), "tag", phone=False)
+                for clock in clocks
+            ),
         )
 
         def cells(row: Row) -> tuple[Cell | str, ...]:

@@ -134,7 +134,7 @@ def _complaint_clocks(analysis: Analysis) -> Headline | None:
             return None
         return Headline("投诉", f"{still}。", "complaints", 1, 0, "list-open-complaints", "未结投诉")
     parts = [
-        f"{clock_label(clock, figures.limits[clock])} {count:,} 次"
+        f"{clock_label(clock, figures.limits[clock], figures.working)} {count:,} 次"
         for clock, count in missed.items()
         if count
     ]

@@ -41,6 +41,7 @@ def write_complaints(figures: ComplaintFigures) -> Complaints:
         "resolved": figures.resolved,
         "resolution_rate": figures.resolution_rate,
         "clock_set": figures.clock_set,
+        "hours": "working" if figures.working else "calendar",
         "by_type": list_records(figures.by_type, ComplaintType),
         "by_customer": list_records(figures.by_customer, CustomerCount),
         "by_tier": dict(zip(figures.by_tier["tier"], figures.by_tier["count"].tolist(), strict=True)),

@@ -25,15 +25,47 @@ STAGE_LABELS: Mapping[str, str] = {
 }
 
 
-def clock_label(clock: str, limit: int) -> str:
-    """Return a clock with its limit.
+def hour_unit(working: str) -> str:
+    """Return what an hour is called where hours of work are counted, and where all are."""
+    return "工作小时" if working else "小时"
+
+
+def limit_unit(working: str) -> str:
+    """Return what follows the number of a limit in hours.
 
     Example:
-        >>> clock_label("complaint_plan", 24), clock_label("post_solution", 3)
-        ('投诉方案（24小时）', '解决后回访（3天）')
+        >>> limit_unit(""), limit_unit("09:00–18:00")
+        ('小时', '个工作小时')
     """
-    unit = "天" if clock == ClockName.CONFIRMATION else "小时"
+    return f"个{hour_unit(working)}" if working else hour_unit(working)
+
+
+def clock_label(clock: str, limit: int, working: str = "") -> str:
+    """Return a clock with its limit.
+
+    Args:
+        clock: Code of the clock.
+        limit: In hours, of ``post_solution`` in days.
+        working: From when to when a day is worked, where hours of work are counted.
+
+    Example:
+        >>> clock_label("complaint_plan", 24), clock_label("post_solution", 3, "09:00–18:00")
+        ('投诉方案（24小时）', '解决后回访（3天）')
+        >>> clock_label("complaint_plan", 24, "09:00–18:00")
+        '投诉方案（24个工作小时）'
+    """
+    unit = "天" if clock == ClockName.CONFIRMATION else limit_unit(working)
     return f"{CLOCK_LABELS[clock]}（{limit}{unit}）"
+
+
+def working_words(working: str) -> str:
+    """Return how hours of work are counted; blank where all hours count.
+
+    Example:
+        >>> working_words("09:00–18:00"), working_words("")
+        ('按工作日（含调休上班日）的 09:00–18:00 计时', '')
+    """
+    return f"按工作日（含调休上班日）的 {working} 计时" if working else ""
 
 
 def show_moment(moment: datetime | None) -> str:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from month_plan.callbacks import SOUTH
 from month_plan.traditional import traditional
-from month_plan.truth import AS_OF, LAST_MONTH, Customer, Month
+from month_plan.truth import AS_OF, LAST_MONTH, Callback, Customer, Month
 from month_plan.working_days import add_months
 
 TIERS = ("核心", "重要", "基础", "潜在")
@@ -70,24 +70,32 @@ def _by_rule(month: Month, customer: Customer, spend: int, day: date) -> str | N
 
 
 def _only_asked(month: Month, customer: Customer, day: date) -> bool:
-    """Return whether there is a callback, a follow-up or a stated need, and no deal date, order or amount."""
-    calls = [
-        call
-        for call in month.callbacks
-        if call.customer is customer and call.counts and call.called_on and call.called_on <= day
-    ]
-    talks = [
-        item
-        for item in month.followups
-        if item.customer is customer and item.counts and item.followed_on and item.followed_on <= day
-    ]
+    """Return whether there is an inquiry, and no deal date, order or amount."""
     orders = [
         item
         for item in month.orders
         if item.customer is customer and item.ordered_on and item.ordered_on <= day
     ]
-    dealt = bool(orders or customer.ledger_amount or any(call.last_deal for call in calls))
-    return bool(calls or talks or customer.need_type) and not dealt
+    stated = any(call.last_deal for call in _calls(month, customer, day))
+    return was_asked(month, customer, day) and not (orders or customer.ledger_amount or stated)
+
+
+def was_asked(month: Month, customer: Customer, day: date) -> bool:
+    """Return whether there is a callback, a follow-up or a stated need by a day."""
+    talks = [
+        item
+        for item in month.followups
+        if item.customer is customer and item.counts and item.followed_on and item.followed_on <= day
+    ]
+    return bool(_calls(month, customer, day) or talks or customer.need_type)
+
+
+def _calls(month: Month, customer: Customer, day: date) -> list[Callback]:
+    return [
+        call
+        for call in month.callbacks
+        if call.customer is customer and call.counts and call.called_on and call.called_on <= day
+    ]
 
 
 def stated_label(month: Month, customer: Customer) -> str:

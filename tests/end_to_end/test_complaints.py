@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,6 +14,8 @@ from support.small_drops import analyse_rows
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.complaints import ComplaintFigures
+from kehu_batch.model.outcome import DropRequest
+from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.loading import load_policy
 
 REGISTERS = load_cases("complaints.toml")["register"]
@@ -176,3 +180,38 @@ def test_a_complaint_without_its_time_is_told(found: Found) -> None:
     expected, analysis = found
     told = [finding for finding in analysis.quality.findings if finding.code == "KB510"]
     assert len(told) == expected["rows"]["excluded"].get("无投诉时间", 0)
+
+
+def test_hours_of_work_are_called_so_wherever_a_limit_is_told(tmp_path: Path) -> None:
+    # 13 February 2026 is a Friday; on Saturday the 14th people work in place of a day of the Spring Festival. Half an
+    # hour on each of the two days is the hour of the limit; the second complaint is still open.
+    register = tmp_path / "投诉.csv"
+    register.write_text(
+        "投诉编号,客户编号,投诉时间,投诉内容,响应时间,方案时间,解决时间,状态\n"
+        "T1,C1,2026-02-13 17:30,系统卡顿,2026-02-14 09:30,2026-02-14 10:00,2026-02-14 11:00,已解决\n"
+        "T2,C2,2026-02-13 17:30,系统卡顿,2026-02-14 09:31,,,处理中\n",
+        encoding="utf-8",
+    )
+    rules = tmp_path / "工时.toml"
+    rules.write_text('[complaints]\nhours = "working"\n', encoding="utf-8")
+    output = tmp_path / "结果"
+    summary = process_drop(
+        DropRequest(
+            files=(register,), today=date(2026, 3, 31), period="2026-02", policy=str(rules), output=output
+        )
+    ).summary
+    assert summary["complaints"]["hours"] == "working"
+    assert summary["clocks"]["complaint_respond"] == {
+        "met": 1,
+        "missed": 1,
+        "pending": 0,
+        "undeterminable": 0,
+    }
+    page = next(output.glob("*.html")).read_text(encoding="utf-8")
+    assert "投诉响应（1个工作小时）" in page
+    assert "按工作日（含调休上班日）的 09:00–18:00 计时" in page
+    assert "各环节用时（工作小时）" in page
+    assert "（1小时）" not in page
+    # 24 hours of work: half an hour on the 13th, 9 on the 14th and on the 24th, 5.5 on the 25th.
+    overdue = {item["clock"]: item for item in summary["follow_ups"]["overdue"]}
+    assert overdue["complaint_plan"]["due_on"] == "2026-02-25"

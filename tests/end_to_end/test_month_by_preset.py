@@ -8,6 +8,8 @@ from typing import Any
 import golden_drops
 import pytest
 from jsonschema import Draft202012Validator
+from month_plan.build import build_month
+from month_plan.presets import expect_presets
 
 from kehu_batch.batch.drops import resolve_drops
 from kehu_batch.model.outcome import DropRequest
@@ -54,6 +56,16 @@ def test_every_customer_is_rated_or_told_why_not(name: str, summaries: dict[str,
         assert one["reason"].startswith(f"{one['recomputed']} ← " if one["recomputed"] else "未定级")
         assert one["recomputed"] in {*names, None}
     assert sum(tiers["shares"].values()) == pytest.approx(1)
+
+
+def test_every_tier_is_that_of_the_plan(summaries: dict[str, Json]) -> None:
+    month = build_month()
+    ids = [one.customer_id for one in month.customers]
+    expected = expect_presets(month)
+    assert set(expected) == set(PRESETS) - {"annual-spend"}  # which the plan holds to the month itself
+    for name, tiers in expected.items():
+        rated = {one["customer_id"]: one["recomputed"] for one in summaries[name]["tiers"]["customers"]}
+        assert {one: rated[one] for one in ids} == dict(zip(ids, tiers, strict=True)), name
 
 
 @pytest.mark.parametrize("name", PRESETS)

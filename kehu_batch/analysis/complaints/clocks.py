@@ -82,6 +82,13 @@ def timekeeping(policy: ComplaintPolicy) -> Timekeeping:
     return CALENDAR if policy.hours == "calendar" else working_hours(policy.working_from, policy.working_to)
 
 
+def hours_of_work(policy: ComplaintPolicy) -> str:
+    """Return from when to when a day is worked, where the policy counts hours of work; blank where all count."""
+    if policy.hours == "calendar":
+        return ""
+    return f"{policy.working_from:%H:%M}–{policy.working_to:%H:%M}"
+
+
 def count_results(judged: JudgedClock, chosen: Mask) -> ClockCounts:
     """Count the results of the chosen complaints."""
     results = judged.results[chosen]

@@ -16,6 +16,7 @@ from kehu_batch.analysis.complaints.clocks import (
     CLOCKS,
     JudgedClock,
     count_results,
+    hours_of_work,
     later_callbacks,
     timekeeping,
 )
@@ -90,6 +91,7 @@ def measure_complaints(
         pairs=list_pairs(snapshot, register, chosen, issues, policy.complaints.pair_days),
         repeat_days=policy.issues.repeat_days,
         pair_days=policy.complaints.pair_days,
+        working=hours_of_work(policy.complaints),
         reasons={} if received else {"resolution_rate": "本期没有收到投诉"},
     )
 

@@ -26,7 +26,7 @@ from kehu_batch.model.figures.states import ClockName, ObligationState
 
 
 def collect_complaint_clocks(
-    register: Register, judged: Mapping[str, JudgedClock], limits: Mapping[str, int]
+    register: Register, judged: Mapping[str, JudgedClock], limits: Mapping[str, int], unit: str
 ) -> list[Obligations]:
     """Collect every clock that runs for a complaint.
 
@@ -34,11 +34,12 @@ def collect_complaint_clocks(
         register: The complaints.
         judged: Their clocks.
         limits: Each clock's limit in hours, of ``post_solution`` in days.
+        unit: What such an hour is called.
     """
-    return [_of_clock(register, clock, verdicts, limits[clock]) for clock, verdicts in judged.items()]
+    return [_of_clock(register, clock, verdicts, limits[clock], unit) for clock, verdicts in judged.items()]
 
 
-def _of_clock(register: Register, clock: str, judged: JudgedClock, limit: int) -> Obligations:
+def _of_clock(register: Register, clock: str, judged: JudgedClock, limit: int, unit: str) -> Obligations:
     rows = register.rows
     due, closed = _days(judged.due), _days(judged.closed)
     field = "confirmed_at" if clock == CONFIRMATION else STAGES[clock]
@@ -49,7 +50,7 @@ def _of_clock(register: Register, clock: str, judged: JudgedClock, limit: int) -
         owners=as_texts(rows["owner"]),
         due=due,
         closed=closed,
-        contents=_contents(clock, rows, limit),
+        contents=_contents(clock, rows, limit, unit),
         regions=rows["region"].to_numpy(dtype=np.int64),
         rows=rows["source_row"].to_numpy(dtype=np.int64),
         fields=choose_text([register.has_column[field]], [field], fallback),
@@ -75,12 +76,12 @@ def _states(judged: JudgedClock, as_of: int) -> Texts:
     return choose_text(masks, names, ObligationState.NOT_DUE)
 
 
-def _contents(clock: str, rows: pd.DataFrame, limit: int) -> Texts:
+def _contents(clock: str, rows: pd.DataFrame, limit: int, unit: str) -> Texts:
     """Return what was owed, to whose words: ``24小时内给出方案（TS2026-015 售后电话打不通）``."""
     asked: Mapping[str, str] = {
-        ClockName.RESPONSE: f"{limit}小时内响应投诉",
-        ClockName.SOLUTION_PLAN: f"{limit}小时内给出方案",
-        ClockName.RESOLUTION: f"{limit}小时内解决投诉",
+        ClockName.RESPONSE: f"{limit}{unit}内响应投诉",
+        ClockName.SOLUTION_PLAN: f"{limit}{unit}内给出方案",
+        ClockName.RESOLUTION: f"{limit}{unit}内解决投诉",
         CONFIRMATION: f"解决后{limit}天内回访确认",
     }
     about = (rows["complaint_id"].fillna("") + " " + rows["content"].fillna("")).str.strip()

@@ -28,7 +28,14 @@ from kehu_batch.annotation.sheets.context import (
     yuan,
 )
 from kehu_batch.model.figures.complaints import ComplaintFigures
-from kehu_batch.wording.complaints import CLOCK_RESULTS, STAGE_LABELS, clock_label, show_moment
+from kehu_batch.wording.complaints import (
+    CLOCK_RESULTS,
+    STAGE_LABELS,
+    clock_label,
+    hour_unit,
+    show_moment,
+    working_words,
+)
 from kehu_batch.wording.labels import NOBODY, SOLVED, TIER_GROUPS, UNCLASSIFIED, UNSOLVED
 
 _VERDICT_TONES = {"未达标": Tone.BAD, "无法判定": Tone.NEAR}
@@ -91,7 +98,7 @@ def _clocks(figures: ComplaintFigures) -> ResultTable:
             Column(
                 "clock",
                 "环节与时限",
-                [clock_label(clock, figures.limits[clock]) for clock in clocks],
+                [clock_label(clock, figures.limits[clock], figures.working) for clock in clocks],
                 width=20,
             ),
             Column("met", "达标", [one.met for one in counts], Kind.COUNT),
@@ -100,7 +107,16 @@ def _clocks(figures: ComplaintFigures) -> ResultTable:
             Column("undeterminable", "无法判定", [one.undeterminable for one in counts], Kind.COUNT),
             Column("rate", "达标率", rates, Kind.SHARE),
         ),
-        note="按本期收到的投诉；达标率为公式：达标 ÷（达标 + 未达标）。只有日期、不足以判断的为无法判定。",
+        note="。".join(
+            filter(
+                None,
+                (
+                    "按本期收到的投诉；达标率为公式：达标 ÷（达标 + 未达标）",
+                    working_words(figures.working),
+                    "只有日期、不足以判断的为无法判定。",
+                ),
+            )
+        ),
         empty="策略没有启用投诉时限",
     )
 
@@ -109,7 +125,7 @@ def _stages(figures: ComplaintFigures) -> ResultTable:
     times = list(figures.stages.values())
     return ResultTable(
         "complaint_stages",
-        "各环节用时（小时）",
+        f"各环节用时（{hour_unit(figures.working)}）",
         (
             Column("stage", "环节", [STAGE_LABELS[name] for name in figures.stages]),
             Column("count", "件数", [one.count for one in times], Kind.COUNT),
@@ -239,7 +255,7 @@ def _items(context: Context, figures: ComplaintFigures, frame: pd.DataFrame, cut
     verdicts = [
         Column(
             clock,
-            clock_label(clock, figures.limits[clock]).replace("（", "\n（"),
+            clock_label(clock, figures.limits[clock], figures.working).replace("（", "\n（"),
             ["" if one is None else CLOCK_RESULTS[one] for one in plain(frame[clock])],
             tones=_VERDICT_TONES,
             width=11,

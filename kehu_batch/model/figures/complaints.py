@@ -67,6 +67,8 @@ class ComplaintFigures:
             ``call_cell``.
         repeat_days: Within how many days a complaint is a repeat.
         pair_days: How many days a pair may be apart.
+        working: From when to when a day is worked, where hours of work are counted, e.g. ``"09:00–18:00"``; blank
+            where all hours count. Limits and stages are in such hours.
         reasons: Why a figure is ``None``.
     """
 
@@ -89,4 +91,5 @@ class ComplaintFigures:
     pairs: pd.DataFrame
     repeat_days: int
     pair_days: int
+    working: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)

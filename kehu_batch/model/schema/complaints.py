@@ -124,6 +124,7 @@ class Complaints(Record):
     resolution_rate: Share | None
     resolution_rate_reason: NotRequired[str]
     clock_set: str
+    hours: str
     by_type: list[ComplaintType]
     by_customer: list[CustomerCount]
     by_tier: Counts
