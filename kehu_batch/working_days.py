@@ -11,7 +11,9 @@ import pandas as pd
 
 from kehu_batch.records import dataclass
 
-Days = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.int64]
+#: ``datetime64[D]``; ``NaT`` where there is none.
+Days = npt.NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class WorkingCalendar:
     """
 
     first: int
-    running: Days
+    running: Counts
 
     @property
     def last(self) -> int:
@@ -88,23 +90,24 @@ def working_days_after(
     return pd.arrays.IntegerArray(counts, undated | (late & ~known))
 
 
-def working_days_through(days: Days) -> tuple[Days, npt.NDArray[np.bool_]]:
-    """Return for each day since 1970-01-01 how many working days there are up to it, and whether that is known.
+def working_days_through(days: Days) -> tuple[Counts, npt.NDArray[np.bool_]]:
+    """Return for each day how many working days there are up to it, and whether that is known.
 
     The count begins with the calendar's first day; only differences mean anything.
     """
     calendar = _calendar()
-    known = (days >= calendar.first - 1) & (days <= calendar.last)
-    place = np.where(known, days - calendar.first + 1, 0)
+    numbers = days.astype("datetime64[D]").astype(np.int64)
+    known = ~np.isnat(days) & (numbers >= calendar.first - 1) & (numbers <= calendar.last)
+    place = np.where(known, numbers - calendar.first + 1, 0)
     return np.concatenate(([0], calendar.running))[place], known
 
 
-def nth_working_days(counts: Days) -> tuple[Days, npt.NDArray[np.bool_]]:
+def nth_working_days(counts: Counts) -> tuple[Days, npt.NDArray[np.bool_]]:
     """Return the first day up to which there are so many working days, and whether the calendar reaches it."""
     calendar = _calendar()
     place = np.searchsorted(calendar.running, counts)
     known = (counts >= 1) & (place < len(calendar.running))
-    return calendar.first + place, known
+    return (calendar.first + place).astype("datetime64[D]"), known
 
 
 def working_day_after(start: date, count: int) -> date | None:

@@ -46,8 +46,7 @@ class Complaints:
 
     def count(self, period: Period) -> dict[str, ClockCounts]:
         """Count each clock's results over the complaints of the period."""
-        days = pd.Series(self.register.days("received_at"))
-        return count_clocks(self.judged, in_period(days, period))
+        return count_clocks(self.judged, in_period(self.register.days("received_at"), period))
 
     @property
     def running(self) -> tuple[tuple[Obligations, ...], int]:

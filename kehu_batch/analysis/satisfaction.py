@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
+from kehu_batch.analysis.base.calendar_months import month_label, month_number, month_numbers
 from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.intervals import mean_interval, wilson_interval
@@ -43,7 +43,7 @@ def measure_satisfaction(
     if snapshot.dataset.table("callbacks") is None:
         return None
     calls = _scored_calls(snapshot, tiers, policy)
-    inside = calls[in_period(calls["day"], period)]
+    inside = calls[in_period(to_days(calls["day"]), period)]
     recommendations = _count_recommendations(inside["recommendation"])
     stated = [label for label in inside["tier"].unique() if label not in tiers.tiers]
     ends = _scale_ends(calls["score"], policy.scale_max)
@@ -79,7 +79,7 @@ def group_by_customers(
     if snapshot.dataset.table("callbacks") is None:
         return None
     calls = _scored_calls(snapshot, tiers, policy)
-    inside = calls[in_period(calls["day"], period)]
+    inside = calls[in_period(to_days(calls["day"]), period)]
     named = inside.assign(label=labels.reindex(inside["customer"]).set_axis(inside.index))
     return _groups(named, "label", _scale_ends(calls["score"], policy.scale_max))
 
@@ -171,9 +171,9 @@ def _by_month(calls: pd.DataFrame, snapshot: Snapshot, ends: Interval) -> dict[s
     """Return a group for every month from the first with a callback up to as_of, empty months included."""
     if calls.empty:
         return {}
-    months = pd.Series(month_numbers(calls["day"].to_numpy()), index=calls.index)
+    months = pd.Series(month_numbers(to_days(calls["day"])), index=calls.index)
     by_number = _groups(calls.assign(month=months.astype("str")), "month", ends)
-    last = int(month_numbers(np.array([snapshot.day]))[0])
+    last = month_number(snapshot.day)
     empty = SatisfactionGroup(0, 0, None, None, None, None)
     return {
         month_label(month): by_number.get(str(month), empty) for month in range(int(months.min()), last + 1)

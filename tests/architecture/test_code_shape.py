@@ -103,10 +103,21 @@ def test_no_unit_is_told_by_the_end_of_a_name() -> None:
     assert [name(path) for path in SOURCES if deciding.search(path.read_text(encoding="utf-8"))] == []
 
 
-def test_no_day_has_one_home() -> None:
-    # Whoever writes the least number for a day that is not known would not notice the others.
+def test_no_number_stands_for_a_day() -> None:
+    # A number for a day that is not known is before every day in a comparison, and nobody notices; days are
+    # datetime64, and the module that has them as numbers, for keys and orders, has a name for each such need.
     least = re.compile(r"iinfo\(np\.int64\)\.min|-9_?223_?372|least int64")
     assert [name(path) for path in SOURCES if least.search(path.read_text(encoding="utf-8"))] == []
+    as_number = re.compile(r"""\.view\(|datetime64(\[[Ds]\]["']|\([^)]*)\)\.astype\((np\.int64|int)\b""")
+    analysis = [path for path in SOURCES if "kehu_batch/analysis/" in name(path)]
+    found = [name(path) for path in analysis if as_number.search(path.read_text(encoding="utf-8"))]
+    assert found == ["kehu_batch/analysis/base/days.py"]
+
+
+def test_no_day_is_compared_with_no_day() -> None:
+    # NaT is equal to nothing, itself included.
+    compared = re.compile(r"""[=!]= *(NO_DAY|pd\.NaT|np\.datetime64\(["']NaT)""")
+    assert [name(path) for path in SOURCES if compared.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_only_the_notices_reach_the_network() -> None:

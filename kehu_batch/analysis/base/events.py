@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated
+from kehu_batch.analysis.base.days import (
+    Days,
+    customers_of_keys,
+    days_of_keys,
+    days_where,
+    is_dated,
+    keys_of,
+    no_days,
+    oldest_first,
+)
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions
 from kehu_batch.records import dataclass
-
-#: One customer's days, every date of the calendar, fit in this many keys.
-_SPAN = 1 << 23
-#: Added to a day so that it is positive: days before 1970 down to the year 1.
-_OFFSET = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +29,33 @@ class CustomerEvents:
     keys: Codes
 
     def first_after(self, customers: Codes, days: Days) -> Days:
-        """Return the day of each customer's first event later than the given day; ``NO_DAY`` where none.
+        """Return the day of each customer's first event later than the given day; ``NaT`` where none.
 
         An event on the day itself is not later.
         """
-        sought = customers * _SPAN + days + _OFFSET
+        asked = is_dated(days) & (customers >= 0)
+        # What is not asked for is sought before all keys, and its answer is dropped.
+        sought = np.where(asked, keys_of(customers, days), -1)
         place = np.searchsorted(self.keys, sought, side="right")
         found = np.append(self.keys, -1)[place]
-        same = (found // _SPAN == customers) & is_dated(days) & (customers >= 0)
-        return np.where(same, found % _SPAN - _OFFSET, NO_DAY)
+        return days_where(asked & (customers_of_keys(found) == customers), days_of_keys(found))
 
     def first_from(self, customers: Codes, days: Days) -> Days:
-        """Return the day of each customer's first event on the given day or later; ``NO_DAY`` where none."""
-        dated = is_dated(days)
-        return self.first_after(customers, np.where(dated, days - dated, days))
+        """Return the day of each customer's first event on the given day or later; ``NaT`` where none."""
+        return self.first_after(customers, days - 1)
 
     def newest(self, customer_count: int) -> Days:
-        """Return the day of each customer's newest event; ``NO_DAY`` where there is none."""
-        result = np.full(customer_count, NO_DAY, dtype=np.int64)
+        """Return the day of each customer's newest event; ``NaT`` where there is none."""
+        result = no_days(customer_count)
         # Keys ascend, so the last one assigned to a customer is its newest.
-        result[self.keys // _SPAN] = self.keys % _SPAN - _OFFSET
+        result[customers_of_keys(self.keys)] = days_of_keys(self.keys)
         return result
 
 
 def collect_events(*parts: tuple[Codes, Days]) -> CustomerEvents:
     """Collect events from pairs of customers and days; those without customer or day are left out."""
     keys = [
-        customers[known] * _SPAN + days[known] + _OFFSET
+        keys_of(customers[known], days[known])
         for customers, days in parts
         for known in [(customers >= 0) & is_dated(days)]
     ]
@@ -64,7 +68,7 @@ def newest_positions(customers: Codes, days: Days, eligible: Mask, customer_coun
     Of several rows on one day the last wins. A row without a day is older than any with one.
     """
     rows = np.flatnonzero(eligible & (customers >= 0))
-    rows = rows[np.argsort(days[rows], kind="stable")]
+    rows = rows[np.argsort(oldest_first(days[rows]), kind="stable")]
     result = np.full(customer_count, -1, dtype=np.intp)
     result[customers[rows]] = rows
     return result

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
 from kehu_batch.analysis.base.days import is_dated, to_days
 from kehu_batch.analysis.base.period import in_period
@@ -40,7 +39,7 @@ def _rows_outside(dataset: Dataset, places: set[_Row], period: Period) -> set[_R
         if table not in EVENT_DATE:
             continue
         days = to_days(frame[EVENT_DATE[table]])
-        outside = is_dated(days) & ~in_period(pd.Series(days), period)
+        outside = is_dated(days) & ~in_period(days, period)
         part = frame.loc[outside & frame["source_row"].isin(numbers).to_numpy(), ["region", "source_row"]]
         for region, row in zip(part["region"].tolist(), part["source_row"].tolist(), strict=True):
             area = dataset.regions[region]

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
-from kehu_batch.analysis.base.days import Days, day_number, is_dated, to_days
+from kehu_batch.analysis.base.calendar_months import month_numbers
+from kehu_batch.analysis.base.days import Days, day_of, is_dated, no_days, to_days
 from kehu_batch.analysis.base.snapshot import Counts, Mask
 from kehu_batch.errors import UsageError
 from kehu_batch.model.findings.catalogue_figures import NOTHING_DATED, STRAY_MONTH
@@ -119,9 +119,9 @@ def _month_span(month: Month) -> _Span:
 
 def _default_span(dataset: Dataset, latest: date, policy: PeriodPolicy) -> tuple[_Span, tuple[Finding, ...]]:
     tables: Iterable[str] = ("callbacks",)
-    months = _months(_event_days(dataset, "callbacks", latest))
+    months = month_numbers(_event_days(dataset, "callbacks", latest))
     if not months.size:
-        tables, months = dataset.tables, _months(_all_event_days(dataset, latest))
+        tables, months = dataset.tables, month_numbers(_all_event_days(dataset, latest))
     if not months.size:
         return _today_span(latest)
     findings: list[Finding] = []
@@ -132,7 +132,7 @@ def _default_span(dataset: Dataset, latest: date, policy: PeriodPolicy) -> tuple
 
 
 def _whole_span(dataset: Dataset, latest: date) -> tuple[_Span, tuple[Finding, ...]]:
-    months = _months(_all_event_days(dataset, latest))
+    months = month_numbers(_all_event_days(dataset, latest))
     if not months.size:
         (_, _, first, last), findings = _today_span(latest)
         return ("all", PeriodKind.ALL, first, last), findings
@@ -148,21 +148,17 @@ def _today_span(today: date) -> tuple[_Span, tuple[Finding, ...]]:
 def _event_days(dataset: Dataset, table: str, latest: date) -> Days:
     frame = dataset.table(table)
     if frame is None or table not in EVENT_DATE:
-        return np.empty(0, dtype=np.int64)
+        return no_days(0)
     days = to_days(frame[EVENT_DATE[table]])
     counts = (frame["excluded"].to_numpy(dtype=object) == "") & is_dated(days)
-    counts &= days <= day_number(latest)
+    counts &= days <= day_of(latest)
     counted: Days = days[counts]
     return counted
 
 
 def _all_event_days(dataset: Dataset, latest: date) -> Days:
     parts = [_event_days(dataset, table, latest) for table in dataset.tables]
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-
-
-def _months(days: Days) -> Counts:
-    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return np.concatenate(parts) if parts else no_days(0)
 
 
 def _month_before_stray(months: Counts, policy: PeriodPolicy) -> Month | None:
@@ -185,9 +181,9 @@ def _stray_finding(dataset: Dataset, tables: Iterable[str], months: Counts, befo
         field = EVENT_DATE.get(table)
         if frame is None or field is None:
             continue
-        hits = np.flatnonzero(
-            (_months(to_days(frame[field])) == stray) & (frame["excluded"] == "").to_numpy()
-        )
+        days = to_days(frame[field])
+        of_month = (days >= day_of(_first_day(stray))) & (days <= day_of(_last_day(stray)))
+        hits = np.flatnonzero(of_month & (frame["excluded"] == "").to_numpy())
         if hits.size:
             row = frame.iloc[int(hits[0])]
             place = dataset.location(int(row["region"]), field, int(row["source_row"]))
@@ -197,7 +193,7 @@ def _stray_finding(dataset: Dataset, tables: Iterable[str], months: Counts, befo
     return Finding(STRAY_MONTH, None, message)
 
 
-def in_period(days: pd.Series, period: Period) -> Mask:
-    """Return which days, since 1970-01-01, lie in the period."""
-    inside: Mask = ((days >= day_number(period.first)) & (days <= day_number(period.last))).to_numpy()
+def in_period(days: Days, period: Period) -> Mask:
+    """Return which days lie in the period."""
+    inside: Mask = (days >= day_of(period.first)) & (days <= day_of(period.last))
     return inside

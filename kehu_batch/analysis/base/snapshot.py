@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import day_number, is_dated, to_days
+from kehu_batch.analysis.base.days import Day, day_of, is_dated, to_days
 from kehu_batch.analysis.base.write_offs import rewind_write_offs
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.model.tables.frames import FRAMES, TEXT, column_of, empty_frame
@@ -63,9 +63,9 @@ class Snapshot:
     attempts: Mapping[str, Positions] = field(default_factory=dict)
 
     @property
-    def day(self) -> int:
-        """Return ``as_of`` as days since 1970-01-01."""
-        return day_number(self.as_of)
+    def day(self) -> Day:
+        """Return ``as_of`` as a day."""
+        return day_of(self.as_of)
 
     @property
     def customer_count(self) -> int:
@@ -151,7 +151,7 @@ def exclusion_reasons(table: str, frame: pd.DataFrame, as_of: date) -> npt.NDArr
     days = to_days(frame[event])
     if table in _NEEDS_DATE:
         reasons[counts & ~is_dated(days)] = UNDATED
-    reasons[counts & (days > day_number(as_of))] = AFTER_AS_OF
+    reasons[counts & (days > day_of(as_of))] = AFTER_AS_OF
     if table in _NEEDS_AMOUNT:
         reasons[counts & frame["amount"].isna().to_numpy()] = UNPRICED
     return reasons

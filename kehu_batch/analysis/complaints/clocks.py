@@ -7,15 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.analysis.base.days import Days, Seconds, is_dated, to_days
+from kehu_batch.analysis.base.days import Days, Times, days_where, is_dated, to_dates, to_days
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.complaints.moments import (
     CALENDAR,
-    DAY,
-    NO_MOMENT,
     Moments,
     Timekeeping,
+    last_second,
     working_hours,
 )
 from kehu_batch.analysis.complaints.register import Register
@@ -48,17 +47,17 @@ class JudgedClock:
 
     Args:
         results: One of this module's constants.
-        due: Last second in time; only its day counts where ``due_timed`` is false; ``NO_MOMENT`` where unknown.
+        due: Last second in time; only its day counts where ``due_timed`` is false; ``NaT`` where unknown.
         due_timed: Whether the time of day of ``due`` is known.
-        closed: When it was done; ``NO_MOMENT`` where it is not, or nobody can tell.
+        closed: When it was done; ``NaT`` where it is not, or nobody can tell.
         closed_timed: Whether its time of day is known.
         beyond_calendar: Whether it runs in working hours of a year that the calendar lacks.
     """
 
     results: Results
-    due: Seconds
+    due: Times
     due_timed: Mask
-    closed: Seconds
+    closed: Times
     closed_timed: Mask
     beyond_calendar: Mask
 
@@ -68,7 +67,7 @@ def judge_clocks(snapshot: Snapshot, register: Register, policy: Policy) -> dict
     limits, enabled = policy.complaints.limits, policy.follow_ups.clocks
     keeping, doubtful = timekeeping(policy.complaints), find_disorder(register)
     judged: dict[str, JudgedClock] = {
-        clock: _judge_stage(register, clock, hours * 3600, keeping, doubtful[STAGES[clock]])
+        clock: _judge_stage(register, clock, np.timedelta64(hours, "h"), keeping, doubtful[STAGES[clock]])
         for clock in STAGES
         if (hours := _hours(limits, clock)) is not None and clock in enabled
     }
@@ -106,16 +105,16 @@ def _hours(limits: ComplaintClockSet, clock: str) -> int | None:
 
 
 def _judge_stage(
-    register: Register, clock: str, limit: int, keeping: Timekeeping, doubtful: Mask
+    register: Register, clock: str, limit: np.timedelta64, keeping: Timekeeping, doubtful: Mask
 ) -> JudgedClock:
     """Judge one stage: what is certain whatever the unknown times of day are, and no other stage contradicts."""
     field = STAGES[clock]
     start, end = register.times["received_at"], register.times[field]
     least, most = keeping.between(start.late, end.early), keeping.between(start.early, end.late)
-    now = np.full(len(start.early), (register.day + 1) * DAY - 1)
+    now = last_second(np.full(len(start.early), register.day))
     passed_least, passed_most = keeping.between(start.late, now), keeping.between(start.early, now)
     untold = ~end.known & _happened_untold(register, field)
-    beyond = ~untold & start.known & ~is_dated(np.where(end.known, most, passed_most))
+    beyond = ~untold & start.known & np.isnat(np.where(end.known, most, passed_most))
     choices = [
         (untold, UNDETERMINABLE),
         (beyond, UNDETERMINABLE),
@@ -129,14 +128,14 @@ def _judge_stage(
     return _judged(results, keeping.after(start.early, limit), start.timed, end, beyond)
 
 
-def _judged(results: Results, due: Seconds, timed: Mask, end: Moments, beyond: Mask) -> JudgedClock:
+def _judged(results: Results, due: Times, timed: Mask, end: Moments, beyond: Mask) -> JudgedClock:
     """Return the clock with due and closing moments; nobody can tell those of an undeterminable one."""
     told = results != UNDETERMINABLE
     return JudgedClock(
         results=results,
-        due=np.where(told, due, NO_MOMENT),
+        due=days_where(told, due),
         due_timed=timed & told,
-        closed=np.where(told, end.early, NO_MOMENT),
+        closed=days_where(told, end.early),
         closed_timed=end.timed & told,
         beyond_calendar=beyond,
     )
@@ -162,28 +161,27 @@ def _judge_confirmation(
     solved, confirmed = register.days("resolved_at"), register.times["confirmed_at"]
     told = confirmed.known & ~doubtful["confirmed_at"]
     called = later_callbacks(snapshot, register)
-    own = np.where(told, register.days("confirmed_at"), NO_MOMENT)
+    own = days_where(told, register.days("confirmed_at"))
     by_call = is_dated(called) & (~told | (called < own))
-    closed = np.where(by_call, called, own)
+    closed = days_where(by_call, called, own)
     choices = [
         ~register.solved,
         ~is_dated(solved) | doubtful["resolved_at"],
-        is_dated(closed) & (closed <= solved + limit),
+        closed <= solved + limit,
         confirmed.known & ~told,
         is_dated(closed),
         solved + limit >= register.day,
     ]
     verdicts = [NOT_RUNNING, UNDETERMINABLE, MET, UNDETERMINABLE, MISSED, PENDING]
     results = np.select(choices, verdicts, MISSED)
-    moments = np.where(by_call, _seconds(called), np.where(told, confirmed.early, NO_MOMENT))
-    end = Moments(moments, np.where(by_call, moments + DAY - 1, np.where(told, confirmed.late, NO_MOMENT)))
-    due = _seconds(np.where(is_dated(solved), solved + limit, solved))
+    own_moment = confirmed.where(told)
+    end = Moments(
+        days_where(by_call, to_dates(called), own_moment.early),
+        days_where(by_call, last_second(called), own_moment.late),
+    )
+    due = to_dates(solved + limit)
     never = np.zeros(len(results), dtype=np.bool_)
     return _judged(results, due, never, end, never)
-
-
-def _seconds(days: Days) -> Seconds:
-    return np.where(is_dated(days), np.where(is_dated(days), days, 0) * DAY, NO_MOMENT)
 
 
 def later_callbacks(snapshot: Snapshot, register: Register) -> Days:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
-from kehu_batch.analysis.base.days import is_dated
+from kehu_batch.analysis.base.days import days_between, is_dated
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.tier_groups import label_tiers
@@ -64,7 +64,7 @@ def measure_complaints(
         rules: Policy and taxonomy.
     """
     policy, taxonomy = rules
-    chosen = in_period(pd.Series(register.days("received_at")), period)
+    chosen = in_period(register.days("received_at"), period)
     received, resolved = int(chosen.sum()), int((chosen & register.solved).sum())
     items = _list_items(snapshot, register, judged, chosen, tiers)
     keeping, doubtful = timekeeping(policy.complaints), find_disorder(register)
@@ -182,15 +182,15 @@ def _hours_between(
     start: Moments, end: Moments, chosen: Mask, keeping: Timekeeping
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     timed = chosen & start.timed & end.timed
-    seconds = keeping.between(start.early[timed], end.early[timed])
-    hours: np.ndarray[tuple[int], np.dtype[np.float64]] = seconds[is_dated(seconds)] / 3600
+    counted = keeping.between(start.early[timed], end.early[timed])
+    hours: np.ndarray[tuple[int], np.dtype[np.float64]] = counted[~np.isnat(counted)] / np.timedelta64(1, "h")
     return hours
 
 
 def _list_open(snapshot: Snapshot, register: Register) -> pd.DataFrame:
     waiting = ~register.solved
     listed = list_complaints(snapshot, register, waiting)
-    listed = listed.assign(age_days=register.day - register.days("received_at")[waiting])
+    listed = listed.assign(age_days=days_between(register.days("received_at")[waiting], register.day))
     return listed.sort_values("age_days", ascending=False, kind="stable").reset_index(drop=True)
 
 

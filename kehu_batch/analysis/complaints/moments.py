@@ -6,30 +6,39 @@ from collections.abc import Callable
 from datetime import time
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY, Seconds, is_dated
+from kehu_batch.analysis.base.days import Days, Times, days_where, is_dated, to_dates
 from kehu_batch.analysis.base.snapshot import Mask
 from kehu_batch.records import dataclass
 from kehu_batch.working_days import nth_working_days, working_days_through
 
-#: Seconds of a day.
-DAY = 86_400
-#: No moment, in seconds since 1970-01-01: as of days, the number of ``NaT``.
-NO_MOMENT = NO_DAY
+#: Time that a clock counted, ``timedelta64[s]``; ``NaT`` where nobody can tell.
+Spans = npt.NDArray[np.timedelta64]
+
+_EPOCH = np.datetime64(0, "s")
+_SECOND = np.timedelta64(1, "s")
+_UNTOLD = np.timedelta64("NaT", "s")
+
+
+def last_second(days: Days) -> Times:
+    """Return the last second of each day."""
+    seconds: Times = to_dates(days + 1) - _SECOND
+    return seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """Moments in seconds since 1970, each somewhere between two ends; where only a date is known, in its day.
+    """Moments, each somewhere between two ends; where only a date is known, in its day.
 
     Args:
-        early: Earliest second; ``NO_MOMENT`` where nothing is known.
+        early: Earliest second; ``NaT`` where nothing is known.
         late: Latest second.
     """
 
-    early: Seconds
-    late: Seconds
+    early: Times
+    late: Times
 
     @property
     def known(self) -> Mask:
@@ -39,7 +48,7 @@ class Moments:
     @property
     def timed(self) -> Mask:
         """Whether the time of day is known."""
-        timed: Mask = self.known & (self.early == self.late)
+        timed: Mask = self.early == self.late
         return timed
 
     def select(self, chosen: Mask) -> Moments:
@@ -48,43 +57,39 @@ class Moments:
 
     def where(self, chosen: Mask) -> Moments:
         """Return the chosen ones; the rest has not happened."""
-        return Moments(np.where(chosen, self.early, NO_MOMENT), np.where(chosen, self.late, NO_MOMENT))
+        return Moments(days_where(chosen, self.early), days_where(chosen, self.late))
 
 
 def read_moments(times: pd.Series) -> Moments:
     """Return times as moments; midnight means that only the date is known."""
-    seconds = times.to_numpy(dtype="datetime64[s]").astype(np.int64)
-    date_only = is_dated(seconds) & (seconds % DAY == 0)
-    return Moments(seconds, np.where(date_only, seconds + DAY - 1, seconds))
+    moments = times.to_numpy(dtype="datetime64[s]")
+    days = moments.astype("datetime64[D]")
+    return Moments(moments, days_where(moments == to_dates(days), last_second(days), moments))
 
 
 @dataclass(frozen=True, slots=True)
 class Timekeeping:
-    """How the seconds between two moments are counted.
+    """How the time between two moments is counted.
 
     Args:
-        counted: Moments to the seconds counted up to them; ``NO_MOMENT`` stays, and so does what cannot be told.
-        moment: The way back: the first moment at which so many seconds are counted.
+        counted: Moments to the time counted up to them; ``NaT`` stays, and so does what cannot be told.
+        moment: The way back: the first moment at which so much is counted.
     """
 
-    counted: Callable[[Seconds], Seconds]
-    moment: Callable[[Seconds], Seconds]
+    counted: Callable[[Times], Spans]
+    moment: Callable[[Spans], Times]
 
-    def between(self, start: Seconds, end: Seconds) -> Seconds:
-        """Return the seconds counted from start to end; ``NO_MOMENT`` where either is unknown."""
-        first, last = self.counted(start), self.counted(end)
-        known = is_dated(first) & is_dated(last)
-        return np.where(known, np.where(known, last, 0) - np.where(known, first, 0), NO_MOMENT)
+    def between(self, start: Times, end: Times) -> Spans:
+        """Return the time counted from start to end; ``NaT`` where either is unknown."""
+        return self.counted(end) - self.counted(start)
 
-    def after(self, start: Seconds, seconds: int) -> Seconds:
-        """Return the moment at which so many seconds are counted from ``start``."""
-        first = self.counted(start)
-        known = is_dated(first)
-        return np.where(known, self.moment(np.where(known, first, 0) + seconds), NO_MOMENT)
+    def after(self, start: Times, limit: np.timedelta64) -> Times:
+        """Return the moment at which so much is counted from ``start``."""
+        return self.moment(self.counted(start) + limit)
 
 
 #: Every second counts: calendar hours.
-CALENDAR = Timekeeping(lambda moments: moments, lambda counted: counted)
+CALENDAR = Timekeeping(lambda moments: moments - _EPOCH, lambda counted: counted + _EPOCH)
 
 
 def working_hours(opens: time, closes: time) -> Timekeeping:
@@ -92,25 +97,27 @@ def working_hours(opens: time, closes: time) -> Timekeeping:
 
     A moment outside these hours is as the next working moment. In a year that the calendar lacks nothing can be told.
     """
-    start, end = _second_of(opens), _second_of(closes)
+    start, end = _time_of(opens), _time_of(closes)
     span = end - start
 
-    def counted(moments: Seconds) -> Seconds:
-        known = is_dated(moments)
-        days = np.where(known, moments, 0) // DAY
+    def counted(moments: Times) -> Spans:
+        days = moments.astype("datetime64[D]")
         through, told = working_days_through(days)
         before, told_before = working_days_through(days - 1)
-        of_day = np.clip(np.where(known, moments, 0) % DAY - start, 0, span)
-        seconds = before * span + np.where(through > before, of_day, 0)
-        return np.where(known & told & told_before, seconds, NO_MOMENT)
+        of_day = np.clip(moments - to_dates(days) - start, 0 * _SECOND, span)
+        return np.where(
+            told & told_before, before * span + np.where(through > before, of_day, 0 * _SECOND), _UNTOLD
+        )
 
-    def moment(seconds: Seconds) -> Seconds:
-        day = (seconds - 1) // span
-        days, told = nth_working_days(day + 1)
-        return np.where(told, days * DAY + start + seconds - day * span, NO_MOMENT)
+    def moment(counted: Spans) -> Times:
+        known = ~np.isnat(counted)
+        # The last moment of a working day belongs to it and not to the next.
+        full = (np.where(known, counted, 0 * _SECOND) - _SECOND) // span
+        days, told = nth_working_days(full + 1)
+        return days_where(known & told, to_dates(days) + start + (counted - full * span))
 
     return Timekeeping(counted, moment)
 
 
-def _second_of(moment: time) -> int:
-    return (moment.hour * 60 + moment.minute) * 60 + moment.second
+def _time_of(moment: time) -> np.timedelta64:
+    return np.timedelta64((moment.hour * 60 + moment.minute) * 60 + moment.second, "s")

@@ -9,7 +9,6 @@ import numpy as np
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import UNDATED, Snapshot
 from kehu_batch.analysis.base.unread_cells import why_excluded
-from kehu_batch.analysis.complaints.moments import DAY
 from kehu_batch.analysis.complaints.register import TIMES, Register
 from kehu_batch.analysis.complaints.sequence import precedes, stages_before
 from kehu_batch.model.findings.catalogue_figures import COMPLAINT_TIME_ORDER, COMPLAINT_UNDATED
@@ -56,12 +55,12 @@ def find_impossible_orders(
 
 
 def _name(field: str, register: Register, place: int) -> str:
-    return f"{_NAMES[field]} {_show(int(register.times[field].early[place]))}"
+    return f"{_NAMES[field]} {_show(register.times[field].early[place])}"
 
 
-def _show(second: int) -> str:
-    text = str(np.datetime64(second, "s")).replace("T", " ")
-    return text[:10] if second % DAY == 0 else text[:16]
+def _show(moment: np.datetime64) -> str:
+    text = str(moment).replace("T", " ")
+    return text[:10] if text.endswith(" 00:00:00") else text[:16]
 
 
 def find_undated(snapshot: Snapshot, policy: QualityPolicy) -> tuple[Finding, ...]:

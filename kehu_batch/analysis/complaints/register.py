@@ -7,13 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import Days, is_dated, to_days
+from kehu_batch.analysis.base.days import Day, Days, to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.base.text_columns import as_texts, choose_text
-from kehu_batch.analysis.complaints.moments import DAY, Moments, read_moments
+from kehu_batch.analysis.complaints.moments import Moments, read_moments
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED, classify_issue, stated_type
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import Policy
@@ -33,7 +33,7 @@ class Register:
     Args:
         rows: One row a complaint: ``customer`` int64, ``region``, ``source_row``, ``complaint_id``, ``content``,
             ``owner`` (its own, else the ledger's; missing: nobody), ``type`` (primary, 未归类 where none is found).
-        day: ``as_of`` as days since 1970-01-01.
+        day: ``as_of``.
         times: Moments by field of ``TIMES``; what is dated after as_of has not happened.
         later: Which complaints have a time there that is dated after as_of.
         has_column: Whether the complaint's table has the field at all.
@@ -41,7 +41,7 @@ class Register:
     """
 
     rows: pd.DataFrame
-    day: int
+    day: Day
     times: Mapping[str, Moments]
     later: Mapping[str, Mask]
     has_column: Mapping[str, Mask]
@@ -53,9 +53,8 @@ class Register:
         return self.rows["customer"].to_numpy(dtype=np.int64)
 
     def days(self, field: str) -> Days:
-        """Return the day of a time; ``NO_DAY`` where it has not happened."""
-        early = self.times[field].early
-        return np.where(is_dated(early), early // DAY, early)
+        """Return the day of a time; ``NaT`` where it has not happened."""
+        return self.times[field].early.astype("datetime64[D]")
 
 
 def read_register(snapshot: Snapshot, policy: Policy, taxonomy: Taxonomy) -> Register:
@@ -93,7 +92,7 @@ def rewind(register: Register, past: Snapshot, policy: Policy) -> Register:
     kept = register.days("received_at") <= past.day
     rows = register.rows[kept]
     known = {field: moments.select(kept) for field, moments in register.times.items()}
-    after = {field: moments.early // DAY > past.day for field, moments in known.items()}
+    after = {field: moments.early.astype("datetime64[D]") > past.day for field, moments in known.items()}
     later = {field: register.later[field][kept] | after[field] for field in TIMES}
     times = {field: moments.where(~after[field]) for field, moments in known.items()}
     statuses = (
@@ -150,7 +149,7 @@ def list_complaints(snapshot: Snapshot, register: Register, chosen: Mask) -> pd.
             "complaint_id": rows["complaint_id"].array,
             "customer": rows["customer"].array,
             **names,
-            "received_at": received.astype("datetime64[s]"),
+            "received_at": received,
             "type": rows["type"].array,
             "content": rows["content"].array,
             "owner": rows["owner"].array,

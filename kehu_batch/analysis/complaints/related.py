@@ -28,7 +28,7 @@ def list_repeats(snapshot: Snapshot, register: Register, chosen: Mask, within: i
     )
     rows = rows[_comparable(rows)].sort_values(["day", "place"], kind="stable")
     before = rows.groupby(["customer", "type"])[["day", "place"]].shift()
-    rows = rows.assign(earlier=before["place"], days=rows["day"] - before["day"])
+    rows = rows.assign(earlier=before["place"], days=(rows["day"] - before["day"]).dt.days)
     rows = rows[(rows["days"] <= within) & chosen[rows["place"]]].sort_values("place")
     everything = list_complaints(snapshot, register, np.ones(len(register.rows), dtype=np.bool_))
     found = everything.take(rows["place"].to_numpy(dtype=np.intp)).reset_index(drop=True)
@@ -72,7 +72,7 @@ def list_pairs(
     pairs = listed[_comparable(listed)].merge(
         said.rename(columns={"region": "call_region", "source_row": "call_row"}), on=["customer", "type"]
     )
-    pairs = pairs.assign(days=pairs["called"] - pairs["day"])
+    pairs = pairs.assign(days=(pairs["called"] - pairs["day"]).dt.days)
     pairs = pairs[pairs["days"].abs() <= within].sort_values(["order", "called"], kind="stable")
     pairs = pairs.reset_index(drop=True)
     regions, rows = (pairs[name].to_numpy(dtype=np.int64) for name in ("call_region", "call_row"))

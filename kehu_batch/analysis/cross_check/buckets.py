@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import Days, day_number, is_dated
+from kehu_batch.analysis.base.days import Days, day_of, is_dated
 from kehu_batch.analysis.base.snapshot import Counts, Mask, Snapshot
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.analysis.receivables.aging import count_days
@@ -116,5 +116,4 @@ def _bounds(ops: Position, days: Days, elapsed: Counts, bucket: pd.Series) -> It
             yield lower, elapsed > int(bound)
             continue
         months = int(bound) * _MONTHS[str(bucket["unit"])]
-        from_day = np.where(is_dated(days), days, 0)
-        yield lower, add_months(from_day, months) < day_number(ops.as_of)
+        yield lower, add_months(days, months) < day_of(ops.as_of)

@@ -151,7 +151,7 @@ def _collect_money(ops: Position, customers: set[int]) -> dict[int, _Money]:
     wanted = np.isin(receipts.customers, list(customers)) & (receipts.currencies == 0) & ops.state.counted
     listed: dict[int, list[tuple[int, str, bool]]] = {}
     for place in np.flatnonzero(wanted).tolist():
-        day = str(np.datetime64(int(receipts.days[place]), "D"))
+        day = str(receipts.days[place])
         one = (int(receipts.amounts[place]), day, bool(receipts.groups[place] >= 0))
         listed.setdefault(int(receipts.customers[place]), []).append(one)
     found = {}

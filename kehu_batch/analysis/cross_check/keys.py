@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import is_dated
 from kehu_batch.analysis.base.snapshot import Codes, Mask
 from kehu_batch.folding import fold_document_number
 
@@ -78,7 +77,7 @@ def _parts(rows: pd.DataFrame, groups: Codes) -> Codes:
     """Return the part of its group that each row is: by instalment, by due date, or all one."""
     count = int(groups.max(initial=-1)) + 1
     instalments = pd.factorize(rows["part"])[0].astype(np.int64)
-    dues = np.where(is_dated(rows["due"].to_numpy()), rows["due"].to_numpy(), -1)
+    dues = pd.factorize(rows["due"])[0].astype(np.int64)
     side = rows["side"].to_numpy()
     several = np.zeros((2, count), dtype=np.bool_)
     distinct = pd.DataFrame({"side": side, "group": groups, "i": instalments, "d": dues}).drop_duplicates()

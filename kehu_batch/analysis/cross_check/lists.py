@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY, to_dates
 from kehu_batch.analysis.base.snapshot import Fen, Positions, Snapshot
 from kehu_batch.analysis.cross_check.customers import MatchedCustomers
 from kehu_batch.analysis.cross_check.document_labels import label_documents
@@ -131,17 +130,11 @@ def list_document_pairs(
     for side, name in ((0, "ops"), (1, "finance")):
         mine = rows[rows["side"] == side].drop_duplicates("key").set_index("key").reindex(shown)
         positions = mine["row"].fillna(-1).to_numpy(dtype=np.intp)
-        due = mine["due"].fillna(NO_DAY).to_numpy(dtype=np.float64)
-        frame[f"{name}_due_on"] = _to_dates(due)
+        frame[f"{name}_due_on"] = mine["due"].to_numpy(dtype="datetime64[s]")
         place = place_rows(snapshot.dataset, "invoices", positions, "amount")
         places[f"{name}_file"], places[f"{name}_cell"] = place["file"], place["cell"]
     frame["result"] = result_labels(kinds[shown], (pairs.ops - pairs.finance)[shown])
     return pd.DataFrame({**frame, **places}).set_axis(shown, axis=0)
-
-
-def _to_dates(days: npt.NDArray[np.float64]) -> npt.NDArray[np.datetime64]:
-    missing = NO_DAY
-    return to_dates(np.where(np.abs(days) < 2**40, days, missing).astype(np.int64))
 
 
 def list_differences(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import day_number, is_dated, to_days
+from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.analysis.receivables.documents import rows_of_side
 from kehu_batch.model.tables.dataset import Dataset
@@ -19,7 +19,7 @@ def unread_rows(snapshot: Snapshot, side: Side) -> pd.DataFrame:
     """
     frame = snapshot.dataset.tables["invoices"]
     issued = to_days(frame["issued_on"])
-    until = ~is_dated(issued) | (issued <= day_number(snapshot.as_of))
+    until = ~(issued > snapshot.day)
     asked = (frame["excluded"] == "").to_numpy() & frame["amount"].isna().to_numpy() & until
     named = frame["invoice_no"].notna().to_numpy() | cells_unread(snapshot.dataset, "invoices", "amount")
     chosen = asked & named & rows_of_side(snapshot.dataset, "invoices", side)

@@ -49,7 +49,7 @@ def list_attempts(snapshot: Snapshot, contacts: Contacts, period: Period) -> pd.
 def _of_table(snapshot: Snapshot, table: str, period: Period) -> pd.DataFrame:
     day, by = _FIELDS[table]
     rows = snapshot.attempt_rows(table, "customer", "region", "source_row", day, by)
-    rows = rows[in_period(pd.Series(to_days(rows[day])), period)]
+    rows = rows[in_period(to_days(rows[day]), period)]
     of_ledger = snapshot.ledger_values("owner").reindex(rows["customer"]).set_axis(rows.index)
     return pd.DataFrame(
         {

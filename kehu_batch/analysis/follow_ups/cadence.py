@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_days
+from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated, no_days, to_days
 from kehu_batch.analysis.base.locations import first_mentions
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
@@ -53,7 +53,7 @@ class CadenceDays:
         tiers: The tier that counts; ``None`` for none.
         asked: Whether it has an interval.
         last: Position of the last contact that counts; -1 where there is none.
-        start: The day that the interval runs from; ``NO_DAY`` where there is none.
+        start: The day that the interval runs from; ``NaT`` where there is none.
         due: The day due; likewise.
     """
 
@@ -71,9 +71,9 @@ def due_by_cadence(
     tier_of, recomputed = tiers
     last = _last_contacts(snapshot, contacts, np.where(recomputed, tier_of, same_text("", 1)), policy)
     signed = to_days(snapshot.ledger_values("signed_on"))
-    signed = np.where(signed <= snapshot.day, signed, NO_DAY)
-    start = np.where(last >= 0, np.append(contacts.days, NO_DAY)[last], signed)
-    due = np.full(snapshot.customer_count, NO_DAY, dtype=np.int64)
+    signed = days_where(signed <= snapshot.day, signed)
+    start = days_where(last >= 0, days_at(contacts.days, last), signed)
+    due = no_days(snapshot.customer_count)
     asked = np.zeros(snapshot.customer_count, dtype=np.bool_)
     for tier, cadence in policy.cadence.items():
         mine = tier_of == tier
@@ -122,20 +122,20 @@ def list_intervals(
         contacts: All contacts.
         customers: Customer of each.
         last: Position of its last contact that counts; -1: it runs from signed_on.
-        start: The day that it runs from; ``NO_DAY`` where there is none.
+        start: The day that it runs from; ``NaT`` where there is none.
         rules: What is asked for, in words.
     """
     met, signed = last >= 0, is_dated(start)
     regions, rows = first_mentions(snapshot.dataset)
     verbs = choose_text([met, signed], ["，上次 ", "，还没有过，合作开始 "], "，没有过，也没有合作开始时间")
-    days = np.where(signed, start.astype("datetime64[D]").astype(str).astype(object), "")
+    days = np.where(signed, start.astype(str).astype(object), "")
     fields = choose_text([signed], ["signed_on"], "customer")
     return Obligations(
         clocks=same_text(ClockName.CADENCE, len(customers)),
         customers=customers,
         owners=as_texts(snapshot.ledger_values("owner"))[customers],
         due=start,
-        closed=np.full(len(customers), NO_DAY, dtype=np.int64),
+        closed=no_days(len(customers)),
         contents=rules + verbs + days,
         regions=np.where(met, np.append(contacts.regions, -1)[last], regions[customers]),
         rows=np.where(met, np.append(contacts.rows, 0)[last], rows[customers]),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY, Days, Seconds, is_dated
+from kehu_batch.analysis.base.days import Day, days_where, is_dated
 from kehu_batch.analysis.base.snapshot import Mask
 from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
 from kehu_batch.analysis.complaints.clocks import (
@@ -19,7 +19,6 @@ from kehu_batch.analysis.complaints.clocks import (
     UNDETERMINABLE,
     JudgedClock,
 )
-from kehu_batch.analysis.complaints.moments import DAY
 from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.model.figures.states import ClockName, ObligationState
@@ -41,7 +40,7 @@ def collect_complaint_clocks(
 
 def _of_clock(register: Register, clock: str, judged: JudgedClock, limit: int, unit: str) -> Obligations:
     rows = register.rows
-    due, closed = _days(judged.due), _days(judged.closed)
+    due, closed = judged.due.astype("datetime64[D]"), judged.closed.astype("datetime64[D]")
     field = "confirmed_at" if clock == CONFIRMATION else STAGES[clock]
     fallback = "resolved_at" if clock == CONFIRMATION else "received_at"
     found = Obligations(
@@ -55,16 +54,16 @@ def _of_clock(register: Register, clock: str, judged: JudgedClock, limit: int, u
         rows=rows["source_row"].to_numpy(dtype=np.int64),
         fields=choose_text([register.has_column[field]], [field], fallback),
         states=_states(judged, register.day),
-        due_at=np.where(judged.due_timed, judged.due, NO_DAY),
-        closed_at=np.where(judged.closed_timed, judged.closed, NO_DAY),
+        due_at=days_where(judged.due_timed, judged.due),
+        closed_at=days_where(judged.closed_timed, judged.closed),
     )
     return found.select(judged.results != NOT_RUNNING)
 
 
-def _states(judged: JudgedClock, as_of: int) -> Texts:
+def _states(judged: JudgedClock, as_of: Day) -> Texts:
     """Return the states that follow from the verdicts: an hour's limit may be over on the day on which it ends."""
     open_ones = ~is_dated(judged.closed)
-    due = _days(judged.due)
+    due = judged.due.astype("datetime64[D]")
     choices: list[tuple[Mask, str]] = [
         (judged.results == UNDETERMINABLE, ObligationState.UNDECIDED),
         (judged.results == MET, ObligationState.DONE),
@@ -86,8 +85,3 @@ def _contents(clock: str, rows: pd.DataFrame, limit: int, unit: str) -> Texts:
     }
     about = (rows["complaint_id"].fillna("") + " " + rows["content"].fillna("")).str.strip()
     return as_texts(("（" + about + "）").where(about != "", "").radd(asked[clock]))
-
-
-def _days(seconds: Seconds) -> Days:
-    known = is_dated(seconds)
-    return np.where(known, np.where(known, seconds, 0) // DAY, NO_DAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_days
+from kehu_batch.analysis.base.days import Days, is_dated, no_days, to_days
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Positions, Snapshot
@@ -43,7 +43,7 @@ def measure_completion(snapshot: Snapshot, period: Period, attempts: pd.DataFram
         attempts: ``FollowUpFigures.attempts``.
     """
     calls = snapshot.rows("callbacks", "customer", "called_on")
-    of_period = calls[in_period(pd.Series(to_days(calls["called_on"])), period)]
+    of_period = calls[in_period(to_days(calls["called_on"]), period)]
     missed = snapshot.planned[_planned_in(snapshot, period)]
     tried = _tried_only(snapshot, missed, attempts, of_period["customer"])
     return Completion(len(of_period), len(of_period) + len(missed), _list_missed(snapshot, missed, tried))
@@ -65,14 +65,14 @@ def _planned_in(snapshot: Snapshot, period: Period) -> Mask:
     a sheet without any date it belongs to the period that is reported.
     """
     nearest = planned_days(snapshot)
-    return in_period(pd.Series(nearest), period) | ~is_dated(nearest)
+    return in_period(nearest, period) | ~is_dated(nearest)
 
 
 def planned_days(snapshot: Snapshot) -> Days:
-    """Return the day of the dated row nearest to each planned callback; ``NO_DAY`` on a sheet without any."""
+    """Return the day of the dated row nearest to each planned callback; ``NaT`` on a sheet without any."""
     frame = snapshot.dataset.table("callbacks")
     if frame is None or not len(snapshot.planned):
-        return np.full(len(snapshot.planned), NO_DAY, dtype=np.int64)
+        return no_days(len(snapshot.planned))
     by_region = frame.groupby("region")["called_on"]
     return to_days(by_region.ffill().fillna(by_region.bfill()).take(snapshot.planned))
 

@@ -31,7 +31,7 @@ def measure_conduct(
 ) -> Conduct:
     """Measure how contact was kept in the period."""
     plans = snapshot.dataset.plans
-    plans = plans[in_period(pd.Series(to_days(plans["called_on"])), period) & _counting(snapshot, plans)]
+    plans = plans[in_period(to_days(plans["called_on"]), period) & _counting(snapshot, plans)]
     incomplete = _list_incomplete(snapshot, plans)
     return Conduct(
         over_contacted=_list_over_contacted(snapshot, contacts, period, tiers, policy),
@@ -60,11 +60,11 @@ def _list_over_contacted(
     snapshot: Snapshot, contacts: Contacts, period: Period, tiers: TierFigures, policy: FollowUpPolicy
 ) -> pd.DataFrame:
     """List customers with more days of contact in a month of the period than their tier's cadence allows."""
-    logged = contacts.of_log() & in_period(pd.Series(contacts.days), period)
+    logged = contacts.of_log() & in_period(contacts.days, period)
     days = pd.DataFrame(
         {"customer": contacts.customers[logged], "day": contacts.days[logged]}
     ).drop_duplicates()
-    days["month"] = month_numbers(days["day"].to_numpy(dtype=np.int64))
+    days["month"] = month_numbers(to_days(days["day"]))
     counts = days.groupby(["customer", "month"]).size().rename("contacts").reset_index()
     tier_of, _ = tiers_of(snapshot, tiers)
     counts["tier"] = pd.array(tier_of[counts["customer"].to_numpy(dtype=np.intp)], dtype="str")

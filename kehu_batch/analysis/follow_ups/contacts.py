@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_days
+from kehu_batch.analysis.base.days import Day, Days, days_at, is_dated, to_days
 from kehu_batch.analysis.base.events import CustomerEvents, collect_events
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
@@ -44,7 +44,7 @@ class Contacts:
         logged: Mask = self.fields != "last_contact_on"
         return logged
 
-    def until(self, day: int) -> Contacts:
+    def until(self, day: Day) -> Contacts:
         """Return the contacts up to an earlier day."""
         kept = self.days <= day
         return Contacts(*(getattr(self, item.name)[kept] for item in fields(self)))
@@ -111,8 +111,8 @@ def find_stale_contacts(snapshot: Snapshot, contacts: Contacts, policy: QualityP
     messages = [
         f"台账写 {old}，而记录里最新的一次联系是 {new}"
         for old, new in zip(
-            stated[customers].astype("datetime64[D]").astype(str),
-            logged[customers].astype("datetime64[D]").astype(str),
+            stated[customers].astype(str),
+            logged[customers].astype(str),
             strict=True,
         )
     ]
@@ -135,4 +135,4 @@ def stale_customers(snapshot: Snapshot, contacts: Contacts) -> npt.NDArray[np.in
 def _stated_and_logged(snapshot: Snapshot, contacts: Contacts) -> tuple[Days, Days]:
     newest = newest_contacts(contacts, contacts.of_log(), snapshot.customer_count)
     stated = to_days(snapshot.ledger_values("last_contact_on"))
-    return stated, np.append(contacts.days, NO_DAY)[newest]
+    return stated, days_at(contacts.days, newest)

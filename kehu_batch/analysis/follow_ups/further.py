@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_days
+from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated, to_days
 from kehu_batch.analysis.base.snapshot import Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, choose_text, same_text
 from kehu_batch.analysis.follow_ups.cadence import describe_span, list_intervals
@@ -122,9 +122,10 @@ def _list_due(snapshot: Snapshot, made: Contacts, asked: _Asked) -> Obligations:
     clock, name, kind, chosen, whom = asked
     last = newest_contacts(made, np.ones(len(made.days), dtype=np.bool_), snapshot.customer_count)
     signed = to_days(snapshot.ledger_values("signed_on"))
-    signed = np.where(signed <= snapshot.day, signed, NO_DAY)
-    begun = np.maximum(signed, made.days.min())
-    start = np.where(last >= 0, np.append(made.days, NO_DAY)[last], begun)
+    signed = days_where(signed <= snapshot.day, signed)
+    # A day of signing that is not known is older than any record.
+    begun = np.fmax(signed, made.days.min())
+    start = days_where(last >= 0, days_at(made.days, last), begun)
     customers = np.flatnonzero(chosen)
     texts = _contents(
         f"{whom}客户每{describe_span(kind.months, kind.weeks, kind.days)}一次{name}",
@@ -144,7 +145,7 @@ def _list_due(snapshot: Snapshot, made: Contacts, asked: _Asked) -> Obligations:
 
 
 def _contents(rule: str, last: Positions, start: Days) -> Texts:
-    days = start.astype("datetime64[D]").astype(str).astype(object)
+    days = start.astype(str).astype(object)
     texts: Texts = rule + choose_text([last >= 0], ["，上次 "], "，还没有过，起算 ") + days
     return texts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import Days, is_dated, to_dates
+from kehu_batch.analysis.base.days import Day, Days, days_between, days_where, is_dated, to_dates
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.snapshot import Counts, Mask, Snapshot
@@ -31,7 +31,7 @@ def list_items(
     known = snapshot.dataset.customers
     states = _states(obligations, snapshot.day)
     overdue, late = states == ObligationState.OVERDUE, states == ObligationState.DONE_LATE
-    days = np.where(overdue, snapshot.day - due, 0)
+    days = np.where(overdue, days_between(due, snapshot.day), 0)
     places = place_columns(snapshot.dataset, obligations.regions, obligations.rows, obligations.fields)
     return pd.DataFrame(
         {
@@ -43,13 +43,13 @@ def list_items(
             "tier": label_tiers(pd.Series(customers), tiers).array,
             "owner": unify_spellings(pd.Series(obligations.owners, dtype="str")).array,
             "due_on": to_dates(due),
-            "due_at": obligations.due_at.astype("datetime64[s]"),
+            "due_at": obligations.due_at,
             "closed_on": to_dates(closed),
-            "closed_at": obligations.closed_at.astype("datetime64[s]"),
+            "closed_at": obligations.closed_at,
             "state": pd.array(states, dtype="str"),
             "days_overdue": days,
             "working_days_overdue": _working_days(due, overdue, np.full(len(due), snapshot.day)),
-            "days_late": np.where(late, closed - due, 0),
+            "days_late": np.where(late, days_between(due, closed), 0),
             "working_days_late": _working_days(due, late, closed),
             "severity": pd.array(_severities(overdue, days, severity), dtype="str"),
             "content": pd.array(obligations.contents, dtype="str"),
@@ -58,7 +58,7 @@ def list_items(
     )
 
 
-def _states(obligations: Obligations, as_of: int) -> Texts:
+def _states(obligations: Obligations, as_of: Day) -> Texts:
     due, closed = obligations.due, obligations.closed
     done = is_dated(closed)
     choices = [
@@ -88,9 +88,8 @@ def _severities(overdue: Mask, days: Counts, bounds: SeverityBounds) -> Texts:
 
 def _working_days(due: Days, counted: Mask, until: Days) -> pd.arrays.IntegerArray:
     """Count from the day after ``due`` through ``until`` where it is asked for; 0 elsewhere."""
-    zero = np.zeros(len(due), dtype=np.int64)
-    first, last = (np.where(counted, days, zero).astype("datetime64[D]") for days in (due, until))
-    return working_days_after(first, last)
+    same = np.datetime64(0, "D")
+    return working_days_after(days_where(counted, due, same), days_where(counted, until, same))
 
 
 def asks_for_nothing(items: pd.DataFrame) -> Mask:

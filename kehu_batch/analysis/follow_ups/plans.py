@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import Days, to_days
+from kehu_batch.analysis.base.days import Days, no_days, to_days
 from kehu_batch.analysis.base.events import CustomerEvents, collect_events
 from kehu_batch.analysis.base.folded_texts import fold_matches
 from kehu_batch.analysis.base.snapshot import Snapshot
@@ -54,7 +54,7 @@ def collect_plans(snapshot: Snapshot, policy: FollowUpPolicy, none_answers: Iter
 def _called_days(snapshot: Snapshot, plans: pd.DataFrame) -> Days:
     calls = snapshot.dataset.table("callbacks")
     if calls is None:
-        return np.empty(0, dtype=np.int64)
+        return no_days(0)
     return to_days(calls["called_on"].take(plans["callback"].to_numpy(dtype=np.intp)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import day_number, is_dated, to_days
+from kehu_batch.analysis.base.days import day_of, is_dated, to_days
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
@@ -70,7 +70,7 @@ def count_kept(promises: Obligations, period: Period) -> tuple[int, int]:
 
     A promise due on as_of itself is 今日到期: that day is not over, so it is neither kept nor broken yet.
     """
-    first, last, as_of = day_number(period.first), day_number(period.last), day_number(period.as_of)
+    first, last, as_of = day_of(period.first), day_of(period.last), day_of(period.as_of)
     due = (promises.due >= first) & (promises.due <= last) & (promises.due < as_of)
     kept = due & is_dated(promises.closed) & (promises.closed <= promises.due)
     return int(kept.sum()), int(due.sum())

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import NO_DAY, Days, day_number, is_dated, to_dates, to_days
+from kehu_batch.analysis.base.days import Days, days_where, is_dated, no_days, to_dates, to_days
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.period import in_period
@@ -83,10 +83,10 @@ def collect_results(snapshot: Snapshot, results: CallResults, policy: Policy) ->
     calls, classes = results.calls, policy.follow_ups.results.classes
     customers = calls["customer"].to_numpy(dtype=np.int64)
     made, solved = to_days(calls["called_on"]), to_days(calls["resolved_at"])
-    solved = np.where(solved <= snapshot.day, solved, NO_DAY)
+    solved = days_where(solved <= snapshot.day, solved)
     problem = results.classes == PROBLEM
-    start = np.where(problem, np.where(is_dated(solved), np.maximum(solved, made), NO_DAY), made)
-    due = np.full(len(calls), NO_DAY, dtype=np.int64)
+    start = days_where(problem, np.maximum(solved, made), made)
+    due = no_days(len(calls))
     contents = same_text("", len(calls))
     for name, rule in classes.items():
         mine = (results.classes == name) & is_dated(start)
@@ -132,7 +132,7 @@ def list_results(
         The list, and how many of its answers are due on a working day of a year that the calendar lacks.
     """
     made = to_days(results.calls["called_on"])
-    chosen = in_period(pd.Series(made), period) & (results.classes != "")
+    chosen = in_period(made, period) & (results.classes != "")
     calls, classes, days = results.calls[chosen], results.classes[chosen], made[chosen]
     customers = calls["customer"].to_numpy(dtype=np.int64)
     until = _answer_days(
@@ -151,7 +151,7 @@ def list_results(
             "called_on": calls["called_on"].array,
             "role": pd.Series(classes, dtype="str").map(roles).astype("str").array,
             "answer_by": to_dates(until),
-            "answered_on": to_dates(np.where(is_dated(until), answered, NO_DAY)),
+            "answered_on": to_dates(days_where(is_dated(until), answered)),
             **place_columns(
                 snapshot.dataset,
                 calls["region"].to_numpy(dtype=np.int64),
@@ -166,33 +166,30 @@ def list_results(
 
 
 def _answer_days(classes: Texts, days: Days, demanding: Mask, tiers: pd.Series, policy: Policy) -> Days:
-    """Return until when each customer is to be answered; ``NO_DAY`` where nothing was asked.
+    """Return until when each customer is to be answered; ``NaT`` where nothing was asked.
 
     A problem by its class, a demand by that of 高价值·潜力, one of a customer of a low tier by that tier's hours.
     Callbacks have no time of day, so hours end with the day on which they are over.
     """
     rules = policy.follow_ups.results
     low = demanding & tiers.isin(rules.low_tiers).to_numpy()
-    until = np.full(len(days), NO_DAY, dtype=np.int64)
+    until = no_days(len(days))
     for name, rule in rules.classes.items():
         asked = (classes == name) & (demanding | (name == PROBLEM))
-        until = np.where(asked, _answer_day(days, rule), until)
+        until = days_where(asked, _answer_day(days, rule), until)
     hours = -(-rules.low_tier_answer_hours // 24)
-    return np.where(low & (classes != PROBLEM), days + hours, until)
+    return days_where(low & (classes != PROBLEM), days + hours, until)
 
 
 def _answer_day(days: Days, rule: ResultClass) -> Days:
-    """Return the last day to answer what was asked on each day; ``NO_DAY`` where there is no such limit."""
+    """Return the last day to answer what was asked on each day; ``NaT`` where there is no such limit."""
     if rule.answer_hours is not None:
         return days + -(-rule.answer_hours // 24)
     if rule.answer_working_days is None:
-        return np.full(len(days), NO_DAY, dtype=np.int64)
+        return no_days(len(days))
     distinct, places = np.unique(days, return_inverse=True)
-    ends = [
-        working_day_after(day, rule.answer_working_days) for day in distinct.astype("datetime64[D]").tolist()
-    ]
-    numbers = np.array([NO_DAY if end is None else day_number(end) for end in ends], dtype=np.int64)
-    return numbers[places] if len(numbers) else days
+    ends = [working_day_after(day, rule.answer_working_days) for day in distinct.tolist()]
+    return np.array(ends, dtype="datetime64[D]")[places]
 
 
 def count_results(results: pd.DataFrame, policy: Policy) -> pd.DataFrame:

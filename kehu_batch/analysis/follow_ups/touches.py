@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_days
+from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated, to_days
 from kehu_batch.analysis.base.snapshot import Counts, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.follow_ups.cadence import list_intervals
@@ -28,7 +28,7 @@ def collect_touches(snapshot: Snapshot, contacts: Contacts, policy: TouchPolicy)
     interval runs from signed_on.
     """
     signed = to_days(snapshot.ledger_values("signed_on"))
-    signed = np.where(signed <= snapshot.day, signed, NO_DAY)
+    signed = days_where(signed <= snapshot.day, signed)
     strengths = _strengths(contacts, policy)
     return [
         _first_contacts(snapshot, contacts, signed, policy),
@@ -52,9 +52,7 @@ def _strengths(contacts: Contacts, policy: TouchPolicy) -> Counts:
 
 def _first_contacts(snapshot: Snapshot, contacts: Contacts, signed: Days, policy: TouchPolicy) -> Obligations:
     """Return what is owed to customers signed within the last months; the first later contact closes it."""
-    dated = is_dated(signed)
-    until = add_months(np.where(dated, signed, 0), policy.new_months)
-    new = np.flatnonzero(dated & (snapshot.day <= until))
+    new = np.flatnonzero(snapshot.day <= add_months(signed, policy.new_months))
     rules = same_text(f"新签客户{policy.first_days}天内联系", len(new))
     found = list_intervals(snapshot, contacts, new, np.full(len(new), -1), signed[new], rules)
     closed = contacts.events().first_after(new, signed[new])
@@ -71,12 +69,11 @@ def _by_channel(
 ) -> Obligations:
     channel = policy.channels[place]
     last = newest_contacts(contacts, counting, snapshot.customer_count)
-    start = np.where(last >= 0, np.append(contacts.days, NO_DAY)[last], signed)
+    start = days_where(last >= 0, days_at(contacts.days, last), signed)
     customers = np.flatnonzero(is_dated(start) | (snapshot.ledger_rows() >= 0))
     rules = same_text(f"每{channel.days}天{channel.name}联系一次", len(customers))
     found = list_intervals(snapshot, contacts, customers, last[customers], start[customers], rules)
-    due = np.where(is_dated(start), np.where(is_dated(start), start, 0) + channel.days, NO_DAY)
-    return replace(_named(found, channel.name), due=due[customers])
+    return replace(_named(found, channel.name), due=start[customers] + channel.days)
 
 
 def _named(found: Obligations, channel: str) -> Obligations:

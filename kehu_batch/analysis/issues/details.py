@@ -34,7 +34,7 @@ def measure_details(
     """Measure what stands beside the distribution of the period's issues."""
     found = join_callbacks(snapshot, statements.issues, _COLUMNS)
     calls = calls_of_period(snapshot, tiers)
-    calls = calls[in_period(calls["day"], period)]
+    calls = calls[in_period(to_days(calls["day"]), period)]
     remarks = _list_remarks(snapshot, statements, period)
     called = len(calls)
     return IssueDetails(
@@ -59,7 +59,7 @@ def measure_details(
 
 def _list_remarks(snapshot: Snapshot, statements: CallbackStatements, period: Period) -> pd.DataFrame:
     found = join_callbacks(snapshot, statements.remarks, ())
-    rows = found[in_period(found["day"], period)]
+    rows = found[in_period(to_days(found["day"]), period)]
     places = call_places(snapshot, rows, same_text("feedback", len(rows)))
     return pd.DataFrame(
         {
@@ -94,11 +94,11 @@ def _list_unconfirmed(
     Without a day of the solution, a callback after the one that told of the issue confirms it.
     """
     solved = pd.Series(tell_resolved(found, snapshot, policy)).fillna(value=False).to_numpy(dtype=np.bool_)
-    rows = found[solved & in_period(found["day"], period)]
+    rows = found[solved & in_period(to_days(found["day"]), period)]
     calls = snapshot.rows("callbacks", "customer", "called_on")
     events = collect_events((calls["customer"].to_numpy(dtype=np.int64), to_days(calls["called_on"])))
-    resolved, said = to_days(rows["resolved_at"]), rows["day"].to_numpy(dtype=np.int64)
-    since = np.where(is_dated(resolved), np.maximum(resolved, said), said)
+    resolved, said = to_days(rows["resolved_at"]), to_days(rows["day"])
+    since = np.fmax(resolved, said)
     later = events.first_after(rows["customer"].to_numpy(dtype=np.int64), since)
     rows = rows[~is_dated(later)]
     places = call_places(snapshot, rows, rows["field"].to_numpy(dtype=object))

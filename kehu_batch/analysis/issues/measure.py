@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
-from kehu_batch.analysis.base.days import Days, is_dated, to_days
+from kehu_batch.analysis.base.days import Day, Days, is_dated, to_days
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.folded_texts import fold_matches
 from kehu_batch.analysis.base.locations import place_columns
@@ -38,7 +38,7 @@ def measure_issues(
     found = join_callbacks(snapshot, statements.issues, ("called_by", "resolution_status", "resolved_at"))
     found["resolved"] = tell_resolved(found, snapshot, policy)
     items = _list_issues(
-        snapshot, found[in_period(found["day"], period)], tiers, name_departments(policy, taxonomy)
+        snapshot, found[in_period(to_days(found["day"]), period)], tiers, name_departments(policy, taxonomy)
     )
     known = items["resolved"].notna()
     return IssueFigures(
@@ -62,7 +62,7 @@ def measure_demands(
 ) -> DemandFigures:
     """Measure the demands of the period's callbacks, and how many of all demands led to an order."""
     found = join_callbacks(snapshot, statements.demands, ())
-    items = found[in_period(found["day"], period)]
+    items = found[in_period(to_days(found["day"]), period)]
     (followed, passed), reason = _count_converted(snapshot, found, policy)
     return DemandFigures(
         total=len(items),
@@ -83,7 +83,7 @@ def measure_demands(
 
 
 def join_callbacks(snapshot: Snapshot, statements: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Return the statements with the columns of their callbacks, and ``day`` since 1970-01-01."""
+    """Return the statements with the columns of their callbacks, and ``day``."""
     calls = snapshot.rows("callbacks", "customer", "region", "source_row", "called_on", *columns)
     joined = calls.loc[statements["callback"].to_numpy()].reset_index(drop=True)
     joined["day"] = to_days(joined["called_on"])
@@ -106,7 +106,7 @@ class Resolutions:
     Args:
         stated: Whether its status is filled in.
         done: Whether that says solved.
-        days: Day solved; ``NO_DAY`` where missing.
+        days: Day solved; ``NaT`` where missing.
     """
 
     stated: Mask
@@ -118,9 +118,9 @@ class Resolutions:
         """Whether the day of the solution is known."""
         return is_dated(self.days)
 
-    def as_of(self, day: int) -> tuple[Mask, Mask]:
+    def as_of(self, day: Day) -> tuple[Mask, Mask]:
         """Return which issues are solved at the end of a day, and of which anything is known."""
-        later = self.dated & (self.days > day)
+        later = self.days > day
         return (self.done | (self.dated & ~self.stated)) & ~later, self.stated | self.dated
 
 
@@ -172,9 +172,7 @@ def call_places(snapshot: Snapshot, rows: pd.DataFrame, fields: np.ndarray) -> d
 
 
 def _count_months(found: pd.DataFrame) -> pd.DataFrame:
-    months = pd.DataFrame(
-        {"month": month_numbers(found["day"].to_numpy(dtype=np.int64)), "type": found["primary"]}
-    )
+    months = pd.DataFrame({"month": month_numbers(to_days(found["day"])), "type": found["primary"]})
     counts = months.groupby(["month", "type"]).size().rename("count").reset_index()
     counts["month"] = counts["month"].map(month_label).astype("str")
     return counts
@@ -186,12 +184,12 @@ def _count_converted(
     """Count the demands followed by an order within the window, and those whose window has passed; else why not."""
     if snapshot.dataset.table("orders") is None:
         return (0, 0), "没有订单明细"
-    days, customers = demands["day"].to_numpy(dtype=np.int64), demands["customer"].to_numpy(dtype=np.int64)
+    days, customers = to_days(demands["day"]), demands["customer"].to_numpy(dtype=np.int64)
     passed = (days + policy.conversion_days <= snapshot.day) & (customers >= 0)
     if not passed.any():
         return (0, 0), f"没有满 {policy.conversion_days} 天转化期的需求"
     orders = snapshot.rows("orders", "customer", "ordered_on")
     events = collect_events((orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])))
     ordered = events.first_after(customers[passed], days[passed])
-    followed = is_dated(ordered) & (ordered - days[passed] <= policy.conversion_days)
+    followed = ordered <= days[passed] + policy.conversion_days
     return (int(followed.sum()), int(passed.sum())), ""

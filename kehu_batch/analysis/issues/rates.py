@@ -47,7 +47,7 @@ def rate_months(days: pd.Series, snapshot: Snapshot) -> pd.DataFrame:
     """
     calls = month_numbers(to_days(snapshot.rows("callbacks", "called_on")["called_on"]))
     called = pd.Series(calls, dtype="int64").value_counts(sort=False).sort_index()
-    counts = pd.Series(month_numbers(days.to_numpy(dtype="int64")), dtype="int64").value_counts(sort=False)
+    counts = pd.Series(month_numbers(to_days(days)), dtype="int64").value_counts(sort=False)
     table = pd.DataFrame({"called": called, "count": counts.reindex(called.index).fillna(0).astype("int64")})
     table["per_100"] = per_100(table["count"], table["called"])
     table = table.rename_axis("month").reset_index()

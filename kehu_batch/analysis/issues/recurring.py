@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
-from kehu_batch.analysis.base.days import to_dates
+from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
@@ -26,8 +26,8 @@ def list_repeats(snapshot: Snapshot, found: pd.DataFrame, period: Period, within
     """
     calls = _once_a_call(found)
     before = calls.groupby(["customer", "primary"])[["day", "region", "source_row", "field"]].shift()
-    calls = calls.assign(days=calls["day"] - before["day"], earlier=before["day"])
-    repeated = (calls["days"] <= within).to_numpy() & in_period(calls["day"], period)
+    calls = calls.assign(days=(calls["day"] - before["day"]).dt.days, earlier=before["day"])
+    repeated = (calls["days"] <= within).to_numpy() & in_period(to_days(calls["day"]), period)
     rows, earlier = calls[repeated], before[repeated]
     places = call_places(snapshot, rows, rows["field"].to_numpy(dtype=object))
     old = call_places(snapshot, earlier, earlier["field"].to_numpy(dtype=object))
@@ -37,8 +37,8 @@ def list_repeats(snapshot: Snapshot, found: pd.DataFrame, period: Period, within
             **customer_names(snapshot, rows),
             "type": rows["primary"].array,
             "text": rows["text"].array,
-            "called_on": to_dates(rows["day"].to_numpy(dtype=np.int64)),
-            "earlier_on": to_dates(rows["earlier"].to_numpy(dtype=np.int64)),
+            "called_on": rows["day"].array,
+            "earlier_on": rows["earlier"].array,
             "days": rows["days"].to_numpy(dtype=np.int64),
             "earlier_file": old["file"],
             "earlier_cell": old["cell"],
@@ -69,8 +69,6 @@ def count_window(snapshot: Snapshot, found: pd.DataFrame, months: int) -> pd.Dat
         }
     )
     table = table.rename_axis("type").reset_index()
-    for name in ("first_on", "last_on"):
-        table[name] = to_dates(table[name].to_numpy(dtype=np.int64))
     return table.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -91,8 +89,8 @@ def list_clusters(snapshot: Snapshot, found: pd.DataFrame, months: int, least: i
             **customer_names(snapshot, rows),
             "type": rows["primary"].array,
             "calls": rows["calls"].to_numpy(dtype=np.int64),
-            "first_on": to_dates(rows["first"].to_numpy(dtype=np.int64)),
-            "last_on": to_dates(rows["day"].to_numpy(dtype=np.int64)),
+            "first_on": rows["first"].array,
+            "last_on": rows["day"].array,
             "file": places["file"],
             "cell": places["cell"],
         }

@@ -70,7 +70,7 @@ def read_statements(
         everything: Whether the remarks of other months are, too.
     """
     calls = snapshot.rows("callbacks", "called_on", *_TEXTS)
-    asked = in_period(pd.Series(to_days(calls["called_on"])), period)
+    asked = in_period(to_days(calls["called_on"]), period)
     if everything or snapshot.dataset.table("orders") is not None:
         asked = np.ones(len(calls), dtype=np.bool_)
     kinds, which = _distinct(calls, asked)

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import day_number
+from kehu_batch.analysis.base.days import day_of
 from kehu_batch.analysis.base.snapshot import Fen, Mask, Snapshot
 from kehu_batch.analysis.provision.migration import measure_migration
 from kehu_batch.analysis.provision.write_offs import WriteOffs, find_write_offs
@@ -140,7 +140,7 @@ def _opening(
         return None, ""
     eve = position.first - timedelta(days=1)
     state = allocate(
-        position.documents, position.receipts, day_number(eve), first_in_first_out=policy.first_in_first_out
+        position.documents, position.receipts, day_of(eve), first_in_first_out=policy.first_in_first_out
     )
     opened = _by_age(position, policy, state, pool, last=False)["outstanding_fen"].to_numpy(dtype=np.int64)
     buckets = age_buckets(gone.issued, eve, policy.age_years)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import day_number, is_dated
+from kehu_batch.analysis.base.days import day_of, is_dated
 from kehu_batch.analysis.base.snapshot import Counts, Fen, Mask
 from kehu_batch.analysis.receivables.aging import count_days
 from kehu_batch.analysis.receivables.allocation import allocate
@@ -61,7 +61,7 @@ def measure_migration(
     ends = month_ends(position.as_of)
     issued = position.documents.issued[chosen]
     known = issued[is_dated(issued)]
-    if not len(known) or int(known.min()) > day_number(ends[0]):
+    if not len(known) or known.min() > day_of(ends[0]):
         return None, TOO_SHORT
     states = [_stand(position, policy, day, chosen) for day in ends]
     flows = _flows(states)
@@ -76,9 +76,7 @@ def measure_migration(
 def _stand(position: Position, policy: ReceivablesPolicy, day: date, chosen: Mask) -> tuple[Counts, Fen]:
     """Return the month overdue of each document at the end of a day, and what of it was open."""
     documents = position.documents
-    state = allocate(
-        documents, position.receipts, day_number(day), first_in_first_out=policy.first_in_first_out
-    )
+    state = allocate(documents, position.receipts, day_of(day), first_in_first_out=policy.first_in_first_out)
     late = np.maximum(count_days(documents.due, day), 0)
     months = np.minimum(-(-late // _MONTH_DAYS), len(LABELS) - 1)
     return months, np.where(chosen & is_dated(documents.due), np.maximum(state.opened, 0), 0)

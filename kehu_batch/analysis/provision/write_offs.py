@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import Days, day_number, is_dated, to_days
+from kehu_batch.analysis.base.days import Day, Days, day_of, days_where, is_dated, oldest_first, to_days
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.snapshot import Fen, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
@@ -46,19 +46,19 @@ def find_write_offs(snapshot: Snapshot, position: Position) -> WriteOffs:
     """Find what was written off up to as_of; a document issued in the period needs no day, it was so in it."""
     frame = _rows(snapshot, position, "invoices", DEAD[DocumentState.WRITTEN_OFF])
     receipts = _rows(snapshot, position, "receipts", OF_WRITTEN_OFF)
-    first, last = day_number(position.first), day_number(position.as_of)
-    frame = frame[(to_days(frame["issued_on"]) <= last) | frame["issued_on"].isna()]
+    first, last = day_of(position.first), day_of(position.as_of)
+    frame = frame[~(to_days(frame["issued_on"]) > last)]
     issued, days = to_days(frame["issued_on"]), to_days(frame["written_off_on"])
     undated = ~is_dated(days)
-    unknown = undated & ~(is_dated(issued) & (issued >= first))
+    unknown = undated & ~(issued >= first)
     # Whatever was received on one without its day was received before it, as far as anybody knows.
-    days = np.where(undated & ~unknown, last, days)
+    days = days_where(undated & ~unknown, np.full(len(days), last), days)
     paid = _Received(receipts)
     before = _net(frame, paid, days)
-    inside = ~unknown & (days >= first) & (days <= last)
-    eve = day_number(position.first - timedelta(days=1))
+    inside = (days >= first) & (days <= last)
+    eve = day_of(position.first - timedelta(days=1))
     opened = _net(frame, paid, np.full(len(frame), eve))
-    stood = inside & is_dated(issued) & (issued <= eve)
+    stood = inside & (issued <= eve)
     opaque = (inside & (to_fen(frame["paid"]) > 0) & paid.misses(frame)).any()
     return WriteOffs(
         fen=None if unknown.any() else int(before[inside].sum()),
@@ -81,17 +81,18 @@ class _Received:
         self._after: Mask = (self._days > gone) | ~is_dated(gone)
 
     def until(self, numbers: pd.Series, days: Days) -> Fen:
-        """Return what was received on each number through a day."""
+        """Return what was received on each number through a day; what has no day was received before any."""
         rows = self._numbers.reset_index(drop=True).groupby(self._numbers.to_numpy()).indices
         nothing = np.zeros(0, dtype=np.int64)
+        received = oldest_first(self._days)
         sums = [
-            int(self._fen[mine][self._days[mine] <= day].sum())
-            for number, day in zip(numbers, days.tolist(), strict=True)
+            int(self._fen[mine][received[mine] <= day].sum())
+            for number, day in zip(numbers, oldest_first(days).tolist(), strict=True)
             for mine in (rows.get(number, nothing),)
         ]
         return np.array(sums, dtype=np.int64)
 
-    def recovered(self, first: int, last: int, before: set[str]) -> int:
+    def recovered(self, first: Day, last: Day, before: set[str]) -> int:
         """Return what was received in the period on documents that were written off by then.
 
         Whatever was received on the numbers of ``before`` came before their write-off.

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import Days, day_number, is_dated
+from kehu_batch.analysis.base.days import Days, day_of, days_between, is_dated
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask
 
 
@@ -41,26 +41,22 @@ def age_buckets(issued: Days, as_of: date, years: Sequence[int]) -> Codes:
     2023-11-30. The anniversary of 29 February is 28 February.
 
     Args:
-        issued: Days issued; ``NO_DAY`` where missing.
+        issued: Days issued; ``NaT`` where missing.
         as_of: The day the age is taken.
         years: Upper ends in years, closed, strictly increasing, e.g. ``(1, 2, 3, 4, 5)``.
 
     Returns:
         0 … ``len(years)``, and ``len(years) + 1`` without a date of issue.
     """
-    dated = is_dated(issued)
-    day = day_number(as_of)
-    from_day = np.where(dated, issued, day)
     buckets = np.zeros(len(issued), dtype=np.int64)
     for count in years:
-        buckets += add_months(from_day, 12 * count) < day
-    return np.where(dated, buckets, len(years) + 1)
+        buckets += add_months(issued, 12 * count) < day_of(as_of)
+    return np.where(is_dated(issued), buckets, len(years) + 1)
 
 
 def count_days(days: Days, as_of: date) -> Counts:
     """Return the days from each day to as_of; 0 where the day is missing."""
-    elapsed: Counts = np.where(is_dated(days), day_number(as_of) - np.where(is_dated(days), days, 0), 0)
-    return elapsed
+    return days_between(days, day_of(as_of))
 
 
 def spread(rows: Codes, row_count: int, buckets: Codes, bucket_count: int, fen: Fen) -> Fen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kehu_batch.analysis.base.days import Days, is_dated
+from kehu_batch.analysis.base.days import Day, Days, is_dated, keys_of, oldest_first, unknown_last
 from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions
 from kehu_batch.analysis.base.sums import group_starts, running_before, sum_groups
 from kehu_batch.analysis.receivables.documents import Documents
@@ -14,10 +14,6 @@ from kehu_batch.records import dataclass
 #: What ``PaymentRiskFigures.allocation`` says.
 BY_NAME = "只按写明的单据号分配，未写单据号的回款不分配"
 FIRST_IN_FIRST_OUT = "未写单据号的回款按到期日先后冲抵（先进先出，策略开启）"
-
-_LAST = np.iinfo(np.int64).max
-#: More days than the calendar has, before and after 1970: a group and a day in one number.
-_SPAN = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ class Allocation:
     excess_undated: Fen
 
 
-def allocate(documents: Documents, receipts: Receipts, day: int, *, first_in_first_out: bool) -> Allocation:
+def allocate(documents: Documents, receipts: Receipts, day: Day, *, first_in_first_out: bool) -> Allocation:
     """Return the state of every document at the end of a day."""
     live = ~is_dated(documents.issued) | (documents.issued <= day)
     amounts = np.where(live, documents.amounts, 0)
@@ -111,8 +107,8 @@ def _fill_first_in_first_out(documents: Documents, receipts: Receipts, opened: F
         (receipts.customers[free] + 1) * width + receipts.currencies[free], receipts.amounts[free], size
     )
     keys = (documents.customers + 1) * width + documents.currencies
-    due = np.where(is_dated(documents.due), documents.due, _LAST)
-    order = np.lexsort((np.arange(len(due)), documents.issued, due, keys))
+    by_day = (oldest_first(documents.issued), unknown_last(documents.due))
+    order = np.lexsort((np.arange(len(keys)), *by_day, keys))
     wanted = np.maximum(opened, 0)[order]
     before = running_before(wanted, group_starts(keys[order]))
     fifo = np.empty(len(opened), dtype=np.int64)
@@ -137,7 +133,7 @@ def collected_by(
     # Receipts stand sorted by group and day, so what a group has by a day is one running sum less another.
     running = np.concatenate(([0], np.cumsum(paid)))
     of_rows = documents.groups[rows]
-    until = np.searchsorted(groups * _SPAN + on, of_rows * _SPAN + days, side="right")
+    until = np.searchsorted(keys_of(groups, on), keys_of(of_rows, days), side="right")
     start = np.searchsorted(groups, of_rows, side="left")
     amounts = np.where(state.live, documents.amounts, 0)[rows]
     return _fill(amounts, state.before[rows], running[until] - running[start])

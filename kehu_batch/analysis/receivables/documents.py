@@ -7,15 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import Days, is_dated, to_days
+from kehu_batch.analysis.base.days import Days, oldest_first, to_days, unknown_last
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Positions, Snapshot
 from kehu_batch.analysis.receivables.due_days import DueDays, find_due_days
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.records import dataclass
-
-#: Later than any day: documents without a due date are filled last.
-_LAST = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class Documents:
         customers: Customer of each; -1 where the row names none.
         currencies: Code of each, a position in ``currency_names``.
         currency_names: ISO codes, the policy's own first.
-        issued: Day issued; ``NO_DAY`` where missing.
+        issued: Day issued; ``NaT`` where missing.
         dues: When each falls due, and what that rests on.
         amounts: Fen; negative for a credit note.
         disputed: Fen, as stated.
@@ -55,7 +52,7 @@ class Documents:
 
     @property
     def due(self) -> Days:
-        """Return the day due, of the row or by payment terms; ``NO_DAY`` where missing."""
+        """Return the day due, of the row or by payment terms; ``NaT`` where missing."""
         return self.dues.days
 
 
@@ -99,7 +96,8 @@ def collect_documents(
         disputed=to_fen(invoices["disputed"]),
         groups=groups.astype(np.int64),
         group_count=len(group_keys),
-        order=np.lexsort((issued, np.where(is_dated(dues.days), dues.days, _LAST), groups)),
+        # Documents without a due date are filled last.
+        order=np.lexsort((oldest_first(issued), unknown_last(dues.days), groups)),
         undated=np.zeros(len(invoices), dtype=np.int64),
     )
     return documents, DocumentKeys(

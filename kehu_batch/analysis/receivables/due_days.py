@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
-from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_days
+from kehu_batch.analysis.base.days import Days, is_dated, no_days, to_days
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.model.tables.payment_terms import TermsStart
 from kehu_batch.records import dataclass
@@ -31,9 +31,9 @@ class DueDays:
     """When documents fall due; parallel arrays.
 
     Args:
-        days: The day; ``NO_DAY`` where there is none.
+        days: The day; ``NaT`` where there is none.
         source: What it rests on, a ``DueSource``.
-        by_document: The day by the terms on the document's own row; ``NO_DAY`` without such.
+        by_document: The day by the terms on the document's own row; ``NaT`` without such.
         by_customer: The same by the terms of its customer in the ledger.
     """
 
@@ -78,8 +78,8 @@ def _terms_of_customers(snapshot: Snapshot, customers: Codes) -> pd.DataFrame:
 
 
 def _add_terms(issued: Days, terms: pd.DataFrame) -> Days:
-    """Return the days due by terms; ``NO_DAY`` where they or the day of issue are missing."""
-    due = np.full(len(issued), NO_DAY, dtype=np.int64)
+    """Return the days due by terms; ``NaT`` where they or the day of issue are missing."""
+    due = no_days(len(issued))
     known: Mask = terms.notna().all(axis=1).to_numpy(dtype=bool) & is_dated(issued)
     codes, distinct = pd.factorize(pd.MultiIndex.from_frame(terms[known]))
     places = np.flatnonzero(known)

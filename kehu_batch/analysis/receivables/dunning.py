@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import day_number, is_dated, to_days
+from kehu_batch.analysis.base.days import is_dated, to_days
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.receivables.rows import name_customers, place_rows
@@ -157,7 +157,7 @@ def _open_complaints(snapshot: Snapshot, policy: Policy) -> pd.DataFrame:
     """Return how many complaints of each customer are not solved as of as_of, with the first one's place."""
     rows = snapshot.rows("complaints", "customer", "resolved_at", "status")
     resolved = to_days(rows["resolved_at"])
-    done = is_dated(resolved) & (resolved <= day_number(snapshot.as_of))
+    done = resolved <= snapshot.day
     said_done = is_closed(rows["status"], policy.follow_ups)
     rows = rows[~done & ~(said_done & ~is_dated(resolved)) & (rows["customer"] >= 0).to_numpy()]
     counts = rows.groupby("customer").size().rename("complaints").reset_index()

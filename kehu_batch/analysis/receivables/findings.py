@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import is_dated, to_dates
+from kehu_batch.analysis.base.days import days_between, is_dated
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions, Snapshot
 from kehu_batch.analysis.receivables.due_days import DueSource
@@ -106,7 +106,7 @@ def _of_dates(reporter: _Reporter, position: Position) -> Iterator[Finding]:
         DUE_BEFORE_ISSUE,
         ("invoices", "due_on"),
         documents.rows[early],
-        [f"到期日比开票日期早 {days} 天" for days in (issued - due)[early].tolist()],
+        [f"到期日比开票日期早 {days} 天" for days in days_between(due, issued)[early].tolist()],
     )
 
 
@@ -120,9 +120,7 @@ def _of_terms(reporter: _Reporter, position: Position) -> Iterator[Finding]:
     ):
         differing = told & (dues.source == source) & is_dated(other) & (other != dues.days)
         rows = np.flatnonzero(differing & is_dated(dues.days))
-        shown = (
-            np.datetime_as_string(to_dates(days[rows]), unit="D").tolist() for days in (dues.days, other)
-        )
+        shown = (days[rows].astype(str).tolist() for days in (dues.days, other))
         template = _TERM_TEXTS[kind]
         yield from reporter.rows(
             kind,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from kehu_batch.analysis.base.days import Days, day_number, is_dated
+from kehu_batch.analysis.base.days import Days, day_of, is_dated
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.receivables.aging import age_buckets, count_days, overdue_buckets, spread
@@ -58,7 +58,8 @@ class Position:
 
     def in_period(self, days: Days) -> Mask:
         """Return which days lie in the period, through as_of."""
-        return is_dated(days) & (days >= day_number(self.first)) & (days <= day_number(self.as_of))
+        inside: Mask = (days >= day_of(self.first)) & (days <= day_of(self.as_of))
+        return inside
 
     def late_days(self) -> Counts:
         """Return the days each document is overdue at as_of; 0 where it is not."""
@@ -134,7 +135,7 @@ def take_position(snapshot: Snapshot, period: Period, side: Side, policy: Receiv
     accounts = list_accounts(documents, receipts)
     fifo = policy.first_in_first_out
     state = allocate(documents, receipts, snapshot.day, first_in_first_out=fifo)
-    before = day_number(period.first - timedelta(days=1))
+    before = day_of(period.first - timedelta(days=1))
     opened = allocate(documents, receipts, before, first_in_first_out=fifo)
     falls_due = falls_due_in(documents, state, period.first, snapshot.as_of)
     collected = np.zeros(len(documents), dtype=np.int64)
@@ -158,7 +159,7 @@ def take_position(snapshot: Snapshot, period: Period, side: Side, policy: Receiv
 def falls_due_in(documents: Documents, state: Allocation, first: date, as_of: date) -> Mask:
     """Return which live invoices fall due from one day through another."""
     due = documents.due
-    inside = is_dated(due) & (due >= day_number(first)) & (due <= day_number(as_of))
+    inside = (due >= day_of(first)) & (due <= day_of(as_of))
     return inside & state.live & (documents.amounts > 0)
 
 
@@ -171,8 +172,8 @@ def collect_on_time(
         return collected_by(documents, receipts, state, rows, days)
     collected = np.zeros(len(rows), dtype=np.int64)
     # What fills a document first-in-first-out depends on all others of its customer, so each day is taken whole.
-    for day in np.unique(days).tolist():
-        at_day = allocate(documents, receipts, int(day), first_in_first_out=True)
+    for day in np.unique(days):
+        at_day = allocate(documents, receipts, day, first_in_first_out=True)
         mine = days == day
         collected[mine] = (at_day.received + at_day.fifo)[rows[mine]]
     return collected

@@ -181,7 +181,7 @@ def _split(
     What they have no room for is left on a number that no document has, else on the last one.
     """
     numbers, fen = asked["number"].tolist(), asked["fen"].tolist()
-    for row in sorted(range(len(numbers)), key=lambda one: (int(days[one]), one)):
+    for row in sorted(range(len(numbers)), key=lambda one: (days[one], one)):
         if row not in lists:
             if numbers[row] >= 0:
                 room[numbers[row]] = max(room.get(numbers[row], 0) - fen[row], 0)

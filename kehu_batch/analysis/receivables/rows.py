@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_dates
+from kehu_batch.analysis.base.days import Days, days_where, is_dated, newest_of_each, to_dates
 from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
@@ -95,12 +95,10 @@ def take_labels(labels: Sequence[str], codes: Codes, named: Mask | None = None) 
 
 
 def _last_receipts(documents: Documents, receipts: Receipts, state: Allocation) -> Days:
-    """Return the day of the newest receipt that fills each document's group; ``NO_DAY`` where none."""
-    last = np.full(documents.group_count, NO_DAY, dtype=np.int64)
+    """Return the day of the newest receipt that fills each document's group; ``NaT`` where none."""
     filling = (receipts.groups >= 0) & state.counted & (state.allocated != 0)
-    np.maximum.at(last, receipts.groups[filling], receipts.days[filling])
-    none = NO_DAY
-    return np.where(state.received != 0, last[documents.groups], none) if len(documents) else documents.issued
+    last = newest_of_each(receipts.groups[filling], receipts.days[filling], documents.group_count)
+    return days_where(state.received != 0, last[documents.groups])
 
 
 def list_receipts(

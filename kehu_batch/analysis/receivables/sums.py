@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from kehu_batch.analysis.base.days import is_dated
+from kehu_batch.analysis.base.days import Day
 from kehu_batch.analysis.base.snapshot import Codes, Fen, Mask
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.receivables.allocation import Allocation
@@ -88,12 +88,12 @@ def list_accounts(documents: Documents, receipts: Receipts) -> Accounts:
 
 
 def sum_accounts(
-    documents: Documents, receipts: Receipts, accounts: Accounts, state: Allocation, day: int
+    documents: Documents, receipts: Receipts, accounts: Accounts, state: Allocation, day: Day
 ) -> Sums:
     """Sum each account's open documents and unallocated receipts as of the day of ``state``."""
     size, of_documents = len(accounts), accounts.of_documents
     opened = np.maximum(state.opened, 0)
-    late = is_dated(documents.due) & (documents.due < day)
+    late = documents.due < day
     rest = np.where(state.counted, receipts.amounts - state.allocated, 0)
     named = receipts.groups >= 0
 

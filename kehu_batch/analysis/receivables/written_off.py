@@ -31,7 +31,7 @@ def _rows(
     frame = snapshot.dataset.table(table)
     if frame is None:
         return None
-    inside: Mask = (frame["excluded"] == reason).to_numpy() & (to_days(frame[day]) <= snapshot.day)
+    inside: Mask = (frame["excluded"] == reason).to_numpy() & ~(to_days(frame[day]) > snapshot.day)
     own = position.documents.currency_names[0]
     inside &= (frame["currency"].fillna(own) == currency).to_numpy(dtype=np.bool_)
     return frame[inside & rows_of_side(snapshot.dataset, table, position.side)]

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers
-from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated, to_dates, to_days
+from kehu_batch.analysis.base.calendar_months import add_months, first_days, month_numbers, move_by_months
+from kehu_batch.analysis.base.days import (
+    Day,
+    Days,
+    date_of,
+    days_between,
+    days_where,
+    is_dated,
+    no_days,
+    to_dates,
+    to_days,
+)
 from kehu_batch.analysis.base.events import newest_positions
 from kehu_batch.analysis.base.locations import place_columns
-from kehu_batch.analysis.base.snapshot import Codes, Counts
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Mask
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.retention.facts import Facts
@@ -29,7 +37,6 @@ _FIELDS = {
     "founding": "founded_on",
     "signing": "signed_on",
 }
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def has_care_columns(facts: Facts) -> bool:
@@ -49,15 +56,15 @@ def measure_care(
     """List what falls due in the coming month and the contracts that end; ``None`` without such columns."""
     if not has_care_columns(facts):
         return None
-    first = facts.deals.day + 1
+    first: Day = facts.deals.day + 1
     last = _month_after(facts.deals.day)
     parts = [_list_events(facts, event, first, last) for event in _FIELDS]
     events = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     events = events.sort_values(["owner", "on", "customer"], kind="stable", na_position="last")
     renewals = _list_renewals(facts, statements, owed, policy)
     return CareFigures(
-        first=date.fromordinal(_EPOCH + first),
-        last=date.fromordinal(_EPOCH + last),
+        first=date_of(first),
+        last=date_of(last),
         events=events.reset_index(drop=True),
         renewals=renewals,
         within={days: int((renewals["days_left"] <= days).sum()) for days in policy.care.renewal_days},
@@ -65,15 +72,16 @@ def measure_care(
     )
 
 
-def _month_after(day: int) -> int:
+def _month_after(day: Day) -> Day:
     """Return the last day of the coming month: the whole next calendar month where ``day`` ends one."""
-    days = np.array([day])
-    if (date.fromordinal(_EPOCH + day) + timedelta(days=1)).day == 1:
-        return int(first_days(month_numbers(days) + 2)[0]) - 1
-    return int(add_months(days, 1)[0])
+    following = np.array([day + 1])
+    if date_of(day + 1).day == 1:
+        last: Day = add_months(following, 1)[0] - 1
+        return last
+    return move_by_months(day, 1)
 
 
-def _list_events(facts: Facts, event: str, first: int, last: int) -> pd.DataFrame:
+def _list_events(facts: Facts, event: str, first: Day, last: Day) -> pd.DataFrame:
     """Return the events of one kind that fall from ``first`` to ``last``; see ``CareFigures.events``."""
     field = _FIELDS[event]
     stated = to_days(facts.snapshot.ledger_values(field))
@@ -101,20 +109,19 @@ def _list_events(facts: Facts, event: str, first: int, last: int) -> pd.DataFram
     )
 
 
-def _anniversaries(stated: Days, known: np.ndarray, first: int) -> tuple[Days, Counts]:
+def _anniversaries(stated: Days, known: Mask, first: Day) -> tuple[Days, Counts]:
     """Return the first anniversary of each day from ``first`` on, and the years since.
 
     29 February is kept on 28 February in other years. Where the day itself lies later the years are 0 or less.
     """
-    safe = np.where(known, stated, 0)
-    months = month_numbers(safe)
-    start_year = date.fromordinal(_EPOCH + first).year
-    found = np.full(len(safe), NO_DAY, dtype=np.int64)
+    start_year = date_of(first).year
+    safe = days_where(known, stated, first)
+    found = no_days(len(safe))
     years = np.zeros(len(safe), dtype=np.int64)
     for year in (start_year, start_year + 1):
-        ahead = year - (1970 + months // 12)
+        ahead = year - (1970 + month_numbers(safe) // 12)
         days = _add_years(safe, ahead)
-        new = (found == NO_DAY) & (days >= first)
+        new = ~is_dated(found) & (days >= first)
         found[new], years[new] = days[new], ahead[new]
     return found, years
 
@@ -122,10 +129,9 @@ def _anniversaries(stated: Days, known: np.ndarray, first: int) -> tuple[Days, C
 def _add_years(days: Days, years: Counts) -> Days:
     """Return days moved by years each, clamped to the month's end."""
     months = month_numbers(days)
-    offset = days - first_days(months)
     target = months + 12 * years
-    moved: Days = np.minimum(first_days(target) + offset, first_days(target + 1) - 1)
-    return moved
+    moved = first_days(target) + (days - first_days(months))
+    return np.minimum(moved, first_days(target + 1) - 1)
 
 
 def _place(facts: Facts, customers: Codes, field: str) -> dict[str, object]:
@@ -152,7 +158,7 @@ def _list_renewals(
 ) -> pd.DataFrame:
     """Return the contracts that end within the policy's days; see ``CareFigures.renewals``."""
     ends = to_days(facts.snapshot.ledger_values("contract_end_on"))
-    left = np.where(is_dated(ends), ends, facts.deals.day - 1) - facts.deals.day
+    left = np.where(is_dated(ends), days_between(facts.deals.day, ends), -1)
     bands = np.array(policy.care.renewal_days, dtype=np.int64)
     customers = np.flatnonzero(facts.present & (left >= 0) & (left <= bands[-1]))
     customers = customers[np.argsort(left[customers], kind="stable")]

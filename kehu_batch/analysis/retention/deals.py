@@ -6,7 +6,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY, Days, to_days
+from kehu_batch.analysis.base.days import (
+    NO_DAY,
+    Day,
+    Days,
+    customers_of_keys,
+    days_between,
+    days_of_keys,
+    days_since,
+    days_where,
+    keys_of,
+    no_days,
+    to_days,
+)
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.records import dataclass
@@ -27,38 +39,37 @@ class Deals:
     Args:
         recorded: Whether there is a table of orders at all.
         customers: Customer of each deal.
-        days: Its day, as days since 1970-01-01.
+        days: Its day.
         count: How many customers the drop knows.
         day: The day that they are looked at.
-        starts: Day of the first order of the table, whoever placed it; ``NO_DAY`` without any.
+        starts: Day of the first order of the table, whoever placed it; ``NaT`` without any.
     """
 
     recorded: bool
     customers: Codes
     days: Days
     count: int
-    day: int
-    starts: int
+    day: Day
+    starts: Day
 
     def first(self) -> Days:
-        """Return each customer's first deal; ``NO_DAY`` where there is none."""
-        found = np.full(self.count, NO_DAY, dtype=np.int64)
+        """Return each customer's first deal; ``NaT`` where there is none."""
+        found = no_days(self.count)
         # The last one assigned to a customer stands, so the order is turned.
         found[self.customers[::-1]] = self.days[::-1]
         return found
 
     def last(self) -> Days:
-        """Return each customer's last deal; ``NO_DAY`` where there is none."""
-        found = np.full(self.count, NO_DAY, dtype=np.int64)
+        """Return each customer's last deal; ``NaT`` where there is none."""
+        found = no_days(self.count)
         found[self.customers] = self.days
         return found
 
     def since_last(self) -> Floats:
         """Return the days since each customer's last deal; NaN where there is none."""
-        last = self.last()
-        return np.where(last == NO_DAY, np.nan, self.day - last.astype(np.float64))
+        return days_since(self.last(), self.day)
 
-    def number(self, opening: int, closing: int | None = None) -> Counts:
+    def number(self, opening: Day, closing: Day | None = None) -> Counts:
         """Return how many deals each customer made after ``opening`` and up to ``closing``, else the day."""
         inside = (self.days > opening) & (self.days <= (self.day if closing is None else closing))
         return np.bincount(self.customers[inside], minlength=self.count)
@@ -66,7 +77,7 @@ class Deals:
     def gap_medians(self, least: int) -> Floats:
         """Return the median of the days between each customer's deals; NaN with fewer than ``least`` of them."""
         same = self.customers[1:] == self.customers[:-1]
-        gaps = pd.Series(np.diff(self.days)[same]).groupby(self.customers[1:][same])
+        gaps = pd.Series(days_between(self.days[:-1], self.days[1:])[same]).groupby(self.customers[1:][same])
         table = gaps.agg(["median", "size"])
         medians = np.full(self.count, np.nan)
         enough = table[table["size"] >= least]
@@ -83,18 +94,15 @@ def collect_deals(snapshot: Snapshot) -> Deals:
     customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])
     sold = ((orders["amount"] > 0) | orders["amount"].isna()).fillna(value=False).to_numpy(dtype=np.bool_)
     kept = (customers >= 0) & sold
-    pairs = np.unique(np.stack([customers[kept], days[kept]], axis=1), axis=0) if kept.any() else _NO_PAIRS
+    keys = np.unique(keys_of(customers[kept], days[kept]))
     return Deals(
         recorded=snapshot.dataset.table("orders") is not None,
-        customers=pairs[:, 0],
-        days=pairs[:, 1],
+        customers=customers_of_keys(keys),
+        days=days_of_keys(keys),
         count=snapshot.customer_count,
         day=snapshot.day,
-        starts=int(days.min()) if len(days) else NO_DAY,
+        starts=days.min() if len(days) else NO_DAY,
     )
-
-
-_NO_PAIRS = np.empty((0, 2), dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ class Money:
     unpriced: int
 
 
-def sum_orders(snapshot: Snapshot, *, after: int = NO_DAY, until: int | None = None) -> Money:
+def sum_orders(snapshot: Snapshot, *, after: Day | None = None, until: Day | None = None) -> Money:
     """Sum the orders of each customer after one day and up to another; the snapshot's where ``None``.
 
     Raises:
@@ -120,7 +128,9 @@ def sum_orders(snapshot: Snapshot, *, after: int = NO_DAY, until: int | None = N
     """
     orders = snapshot.rows("orders", "customer", "ordered_on", "amount")
     customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])
-    inside = (customers >= 0) & (days > after) & (days <= (snapshot.day if until is None else until))
+    inside = (customers >= 0) & (days <= (snapshot.day if until is None else until))
+    if after is not None:
+        inside &= days > after
     priced = inside & orders["amount"].notna().to_numpy()
     fen = orders["amount"].fillna(0).to_numpy(dtype=np.int64)[priced]
     guard_sums(fen)
@@ -133,18 +143,14 @@ def sum_orders(snapshot: Snapshot, *, after: int = NO_DAY, until: int | None = N
 
 
 def customers_since(snapshot: Snapshot, deals: Deals) -> Days:
-    """Return since when each customer is one: its first deal or its signing; ``NO_DAY`` where it has neither."""
-    signed = signed_days(snapshot)
-    first = deals.first()
-    later = np.iinfo(np.int64).max
-    since = np.minimum(np.where(first == NO_DAY, later, first), np.where(signed == NO_DAY, later, signed))
-    return np.where(since == later, NO_DAY, since)
+    """Return since when each customer is one: its first deal or its signing; ``NaT`` where it has neither."""
+    return np.fmin(deals.first(), signed_days(snapshot))
 
 
 def signed_days(snapshot: Snapshot) -> Days:
-    """Return the day each customer signed; ``NO_DAY`` where it is not known or after the snapshot's day."""
+    """Return the day each customer signed; ``NaT`` where it is not known or after the snapshot's day."""
     signed = to_days(snapshot.ledger_values("signed_on"))
-    return np.where(signed <= snapshot.day, signed, NO_DAY)
+    return days_where(signed <= snapshot.day, signed)
 
 
 def bought_before(snapshot: Snapshot, deals: Deals, within: int) -> Mask:
@@ -153,6 +159,5 @@ def bought_before(snapshot: Snapshot, deals: Deals, within: int) -> Mask:
     So it is where the signing lies more than ``within`` days before that order and before the record begins.
     """
     signed, first = signed_days(snapshot), deals.first()
-    known: Mask = (signed != NO_DAY) & (first != NO_DAY)
-    known &= (signed + within < first) & (signed < deals.starts)
-    return known
+    before: Mask = (signed + within < first) & (signed < deals.starts)
+    return before

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY, Days, is_dated
+from kehu_batch.analysis.base.days import Days, days_since, days_where, is_dated
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
@@ -108,7 +108,7 @@ def _derive(moment: Moment, policy: Policy) -> tuple[Texts, Texts]:
         return nothing, np.full(size, "没有订单明细，无法推算", dtype=object)
     since, first = moment.deals.since_last(), moment.deals.first()
     signed = is_dated(signed_days(moment.snapshot))
-    age = np.where(first == NO_DAY, np.nan, moment.deals.day - first.astype(np.float64))
+    age = days_since(first, moment.deals.day)
     old = bought_before(moment.snapshot, moment.deals, rules.first_deal_within_days)
     bought = ~np.isnan(since)
     contacted = np.zeros(size, dtype=np.bool_)
@@ -128,7 +128,7 @@ def _derive(moment: Moment, policy: Policy) -> tuple[Texts, Texts]:
 
 
 def _derived_reasons(since: npt.NDArray[np.float64], first: Days, signed: Mask) -> Texts:
-    dates = first.astype("datetime64[D]").astype(str)
+    dates = first.astype(str)
     texts = np.empty(len(since), dtype=object)
     for place, (days, day, has_signed) in enumerate(
         zip(since.tolist(), dates.tolist(), signed.tolist(), strict=True)
@@ -158,10 +158,10 @@ def _contacted(moment: Moment, action: StageAction) -> Mask:
         return is_dated(events.first_after(customers, np.full(len(customers), day - action.days - 1)))
     starts = moment.deals.first() if action.since == "first_deal" else signed_days(moment.snapshot)
     known = is_dated(starts)
-    asked = np.where(known, starts, day)
+    asked = days_where(known, starts, day)
     found = events.first_after(customers, asked - 1)
     running = asked + action.days >= day
-    return ~known | running | (is_dated(found) & (found <= asked + action.days))
+    return ~known | running | (found <= asked + action.days)
 
 
 def _describe(action: StageAction) -> str:

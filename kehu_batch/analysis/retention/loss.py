@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import NO_DAY, to_dates, to_days
+from kehu_batch.analysis.base.days import days_where, is_dated, to_dates, to_days
 from kehu_batch.analysis.base.folded_texts import fold_matches, unify_spellings
 from kehu_batch.analysis.base.text_columns import as_texts
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
@@ -77,8 +77,8 @@ def _possible(
     events = pd.concat([_callback_issues(facts, statements), facts.complaints[["customer", "day", "type"]]])
     events = events[(events["type"] != UNCLASSIFIED) & (events["customer"] >= 0)]
     last = facts.deals.last()
-    limit = np.where(last == NO_DAY, facts.deals.day, last + policy.complaint_before_silence_days)
-    events = events[events["day"].to_numpy() <= limit[events["customer"].to_numpy(dtype=np.intp)]]
+    limit = days_where(is_dated(last), last + policy.complaint_before_silence_days, facts.deals.day)
+    events = events[to_days(events["day"]) <= limit[events["customer"].to_numpy(dtype=np.intp)]]
     newest = events.groupby("customer")["day"].transform("max")
     chosen = events[events["day"] == newest].drop_duplicates(["customer", "type"])
     found: dict[int, tuple[str, ...]] = {}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
-from kehu_batch.analysis.base.days import NO_DAY, to_dates
+from kehu_batch.analysis.base.days import date_of, to_dates
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.receivables.measure import NO_INVOICES
@@ -60,7 +58,7 @@ def measure_retention(
         customers_before=rates.before,
         customers_now=rates.now,
         lifetime_fen=total,
-        lifetime_from=None if facts.deals.starts == NO_DAY else _day(facts.deals.starts),
+        lifetime_from=None if np.isnat(facts.deals.starts) else date_of(facts.deals.starts),
         unpriced=lifetime.unpriced,
         core_lifetime_fen=rates.core_lifetime_fen,
         core_lifetime_growth=rates.core_lifetime_growth,
@@ -90,10 +88,6 @@ def _blind_signals(facts: Facts, owed: PaymentRiskFigures | None) -> dict[str, s
         reasons["upset_overdue"] = NO_INVOICES
     found = {f"signals.{code}": reason for code, reason in reasons.items()}
     return found if owed is not None else {**found, "money_at_risk": NO_INVOICES}
-
-
-def _day(number: int) -> date:
-    return date(1970, 1, 1).fromordinal(date(1970, 1, 1).toordinal() + number)
 
 
 def _list_customers(

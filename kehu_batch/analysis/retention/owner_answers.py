@@ -8,8 +8,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_numbers
-from kehu_batch.analysis.base.days import NO_DAY, day_number, to_days
+from kehu_batch.analysis.base.calendar_months import month_number
+from kehu_batch.analysis.base.days import day_of, to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
@@ -48,7 +48,7 @@ class People:
     def __init__(self, facts: Facts, period: Period) -> None:
         snapshot = facts.snapshot
         calls = snapshot.rows("callbacks", "customer", "called_on", "called_by")
-        inside = calls[in_period(pd.Series(to_days(calls["called_on"])), period)]
+        inside = calls[in_period(to_days(calls["called_on"]), period)]
         ledger = snapshot.ledger_values("owner")
         names = unify_spellings(pd.concat([ledger, inside["called_by"]], ignore_index=True))
         self.of_customers = names.iloc[: len(ledger)].reset_index(drop=True)
@@ -131,7 +131,7 @@ def _kept(people: People, period: Period, figures: FollowUpFigures) -> Answers:
     """Return promises kept of those due in the period before as_of."""
     items = figures.items[figures.items["clock"] == ClockName.PROMISE]
     due = to_days(items["due_on"])
-    first, last = day_number(period.first), min(day_number(period.last), day_number(period.as_of) - 1)
+    first, last = day_of(period.first), min(day_of(period.last), day_of(period.as_of) - 1)
     items = items[(due >= first) & (due <= last)]
     kept = items["closed_on"].notna() & (items["closed_on"] <= items["due_on"])
     return _share(people.responsible(items["owner"], items["customer"]), kept)
@@ -179,11 +179,11 @@ def _spending(facts: Facts, people: People, period: Period) -> tuple[Answers, st
     if not facts.deals.recorded:
         return {}, NO_ORDERS
     first, last = (_year_before(day) for day in (period.first, period.as_of))
-    months = month_numbers(np.array([facts.deals.starts, day_number(first)]))
-    if facts.deals.starts == NO_DAY or months[0] > months[1]:
+    starts = facts.deals.starts
+    if np.isnat(starts) or month_number(starts) > month_number(day_of(first)):
         return {}, "订单明细没有覆盖上年同期"
-    now = sum_orders(facts.snapshot, after=day_number(period.first) - 1)
-    then = sum_orders(facts.snapshot, after=day_number(first) - 1, until=day_number(last))
+    now = sum_orders(facts.snapshot, after=day_of(period.first) - 1)
+    then = sum_orders(facts.snapshot, after=day_of(first) - 1, until=day_of(last))
     table = pd.DataFrame(
         {"owner": people.of_customers, "now": now.fen, "then": then.fen, "n": now.known | then.known}
     )

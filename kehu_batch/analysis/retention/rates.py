@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
 
-from kehu_batch.analysis.base.calendar_months import month_numbers, window_opening
-from kehu_batch.analysis.base.days import NO_DAY, day_number
+from kehu_batch.analysis.base.calendar_months import month_number, window_opening
+from kehu_batch.analysis.base.days import Day, date_of, day_of, is_dated
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.retention.deals import Deals, customers_since, sum_orders
 from kehu_batch.model.figures.measure import BEFORE, NOW, PART, WHOLE
@@ -96,10 +96,10 @@ def measure_rates(snapshot: Snapshot, period: Period, deals: Deals, core: Mask, 
 def _count_customers(snapshot: Snapshot, period: Period, deals: Deals) -> tuple[int | None, int | None]:
     """Return the customers at the end of the day before the period and as of as_of; ``None`` without any source."""
     since = customers_since(snapshot, deals)
-    known = since != NO_DAY
+    known = is_dated(since)
     if not deals.recorded and not known.any():
         return None, None
-    return int((known & (since < day_number(period.first))).sum()), int(known.sum())
+    return int((since < day_of(period.first)).sum()), int(known.sum())
 
 
 def _core_repurchase(
@@ -107,7 +107,7 @@ def _core_repurchase(
 ) -> tuple[Fraction, Fraction] | None:
     """Return the key customers' repurchase rate and that of the window before, which is not 0."""
     opening = window_opening(snapshot.as_of, months)
-    earlier = window_opening(date.fromordinal(opening + _EPOCH), months)
+    earlier = window_opening(date_of(opening), months)
     reason = _lacking(deals, core, earlier)
     old, new = (_rate(deals.number(*span)[core]) for span in ((earlier, opening), (opening, snapshot.day)))
     if not reason and not old:
@@ -118,21 +118,17 @@ def _core_repurchase(
     return new, old
 
 
-_EPOCH = date(1970, 1, 1).toordinal()
-
-
 def _rate(number: np.ndarray) -> Fraction | None:
     return _REPURCHASE.expression.value({PART: (number >= 2).sum(), WHOLE: (number >= 1).sum()})
 
 
-def _lacking(deals: Deals, core: Mask, opening: int) -> str:
+def _lacking(deals: Deals, core: Mask, opening: Day) -> str:
     """Return why nothing can be said of a year before; ``""`` where the orders reach back to it."""
     if not deals.recorded:
         return NO_ORDERS
     if not core.any():
         return _NO_CORE
-    first_month = month_numbers(np.array([opening + 1]))[0]
-    covered = deals.starts != NO_DAY and month_numbers(np.array([deals.starts]))[0] <= first_month
+    covered = not np.isnat(deals.starts) and month_number(deals.starts) <= month_number(opening + 1)
     return "" if covered else _SHORT
 
 
@@ -144,7 +140,7 @@ def _core_lifetime(
     A record that begins less than a window before that day would show its own growth, not the customers'.
     """
     then = window_opening(snapshot.as_of, 12)
-    reason = _lacking(deals, core, window_opening(date.fromordinal(then + _EPOCH), months))
+    reason = _lacking(deals, core, window_opening(date_of(then), months))
     old = int(sum_orders(snapshot, until=then).fen[core].sum())
     new = int(sum_orders(snapshot).fen[core].sum())
     if not reason and old <= 0:
@@ -157,4 +153,4 @@ def _core_lifetime(
 
 def window_start(snapshot: Snapshot, months: int) -> date:
     """Return the first day of the window."""
-    return date.fromordinal(window_opening(snapshot.as_of, months) + _EPOCH) + timedelta(days=1)
+    return date_of(window_opening(snapshot.as_of, months) + 1)

@@ -5,8 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import NO_DAY, to_dates, to_days
+from kehu_batch.analysis.base.calendar_months import move_by_months
+from kehu_batch.analysis.base.days import (
+    days_at,
+    days_where,
+    is_dated,
+    oldest_first,
+    to_dates,
+    to_days,
+)
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.policy.schema import RetentionPolicy
@@ -21,13 +28,15 @@ def list_unreviewed(facts: Facts, contacts: Contacts, policy: RetentionPolicy) -
         Who and whose they are, ``tier`` and ``reviewed_on`` (missing: never).
     """
     newest = newest_contacts(contacts, np.ones(len(contacts.days), dtype=np.bool_), facts.deals.count)
-    contacted = np.append(contacts.days, NO_DAY)[newest]
+    contacted = days_at(contacts.days, newest)
     stated = to_days(facts.snapshot.ledger_values("reviewed_on"))
-    stated = np.where(stated <= facts.deals.day, stated, NO_DAY)
-    reviewed = np.where(stated != NO_DAY, stated, contacted)
-    limit = int(add_months(np.array([facts.deals.day]), -policy.review_months)[0])
-    customers = np.flatnonzero(facts.core & facts.present & (reviewed < limit))
-    customers = customers[np.argsort(reviewed[customers], kind="stable")]
+    stated = days_where(stated <= facts.deals.day, stated)
+    reviewed = days_where(is_dated(stated), stated, contacted)
+    limit = move_by_months(facts.deals.day, -policy.review_months)
+    # Who was never reviewed is among them, and first.
+    late = ~(reviewed >= limit)
+    customers = np.flatnonzero(facts.core & facts.present & late)
+    customers = customers[np.argsort(oldest_first(reviewed[customers]), kind="stable")]
     return pd.DataFrame(
         {
             **facts.names(customers),

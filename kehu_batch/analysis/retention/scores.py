@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.analysis.base.days import NO_DAY, Days, to_days
+from kehu_batch.analysis.base.days import Days, no_days, to_days
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.records import dataclass
 
@@ -18,7 +18,7 @@ class HealthScores:
 
     Args:
         newest: Newest score of each customer; NaN without any.
-        newest_on: Its day; ``NO_DAY`` without any.
+        newest_on: Its day; ``NaT`` without any.
         before: The score before it; NaN with fewer than two.
     """
 
@@ -41,7 +41,7 @@ def collect_scores(snapshot: Snapshot) -> HealthScores:
     customers, days, scores = customers[order], days[order], calls["score"].to_numpy(dtype=np.float64)[order]
     count = snapshot.customer_count
     newest, before = np.full(count, np.nan), np.full(count, np.nan)
-    newest_on = np.full(count, NO_DAY, dtype=np.int64)
+    newest_on = no_days(count)
     newest[customers], newest_on[customers] = scores, days
     is_last = np.append(customers[1:] != customers[:-1], True) if len(customers) else np.empty(0, np.bool_)
     second = np.flatnonzero(is_last) - 1

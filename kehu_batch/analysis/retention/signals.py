@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import NO_DAY
+from kehu_batch.analysis.base.calendar_months import move_by_months
+from kehu_batch.analysis.base.days import days_between, is_dated, to_days
 from kehu_batch.analysis.base.snapshot import Fen, Mask
 from kehu_batch.analysis.retention.deals import bought_before
 from kehu_batch.analysis.retention.facts import Facts
@@ -74,11 +74,9 @@ def complained_before_silence(facts: Facts, policy: RetentionPolicy) -> Mask:
     """Return which silent customers complained within the policy's days of their last deal, either way."""
     last = facts.deals.last()
     customers = facts.complaints["customer"].to_numpy(dtype=np.intp)
-    days = facts.complaints["day"].to_numpy(dtype=np.int64)
-    known = last[customers] != NO_DAY
-    near = known & (
-        np.abs(days - np.where(known, last[customers], days)) <= policy.complaint_before_silence_days
-    )
+    days = to_days(facts.complaints["day"])
+    apart = np.abs(days_between(last[customers], days))
+    near = is_dated(last[customers]) & (apart <= policy.complaint_before_silence_days)
     found = np.zeros(len(last), dtype=np.bool_)
     found[customers[near]] = True
     found &= facts.deals.since_last() > policy.silent_after_days
@@ -87,8 +85,7 @@ def complained_before_silence(facts: Facts, policy: RetentionPolicy) -> Mask:
 
 def new_without_order(facts: Facts, policy: RetentionPolicy) -> Mask:
     """Return which customers made their first deal in the policy's months and have no deal in the last days."""
-    day = np.array([facts.deals.day])
-    latest, earliest = (int(add_months(day, -months)[0]) for months in policy.new_customer_months)
+    latest, earliest = (move_by_months(facts.deals.day, -months) for months in policy.new_customer_months)
     first = facts.deals.first()
     new: Mask = (first >= earliest) & (first <= latest)
     new &= ~bought_before(facts.snapshot, facts.deals, policy.first_deal_within_days)

@@ -9,7 +9,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
-from kehu_batch.analysis.base.days import Days, to_days
+from kehu_batch.analysis.base.days import (
+    Days,
+    customers_of_keys,
+    days_between,
+    days_of_keys,
+    is_dated,
+    keys_of,
+    newest_of_each,
+    to_days,
+)
 from kehu_batch.analysis.base.events import newest_positions
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Mask, Snapshot
 from kehu_batch.analysis.tiers.spend import Spend, sum_by_customer
@@ -105,8 +114,8 @@ class Inputs:
         customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])
         dealt = (customers >= 0) & (orders["amount"].fillna(0) > 0).to_numpy()
         dealt &= ever | (days > self._opening)
-        pairs = np.unique(np.stack([customers[dealt], days[dealt]], axis=1), axis=0)
-        return pairs[:, 0], pairs[:, 1]
+        keys = np.unique(keys_of(customers[dealt], days[dealt]))
+        return customers_of_keys(keys), days_of_keys(keys)
 
     def deals(self) -> Counts:
         """Return each customer's deals in the window."""
@@ -210,10 +219,9 @@ def _answer(inputs: Inputs, code: str, column: str, factor: float = 1) -> TierIn
 
 def _days_since_deal(inputs: Inputs) -> TierInput:
     customers, days = inputs.deal_days(ever=True)
-    newest = np.full(inputs.snapshot.customer_count, -1, dtype=np.int64)
-    np.maximum.at(newest, customers, days)
-    known = newest >= 0
-    values = np.where(known, inputs.snapshot.day - newest, 0).astype(np.float64)
+    newest = newest_of_each(customers, days, inputs.snapshot.customer_count)
+    known = is_dated(newest)
+    values = days_between(newest, inputs.snapshot.day).astype(np.float64)
     return TierInput("days_since_deal", input_label("days_since_deal"), "天", known, ~known, values)
 
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
-from kehu_batch.analysis.base.days import to_days
+from kehu_batch.analysis.base.days import (
+    customers_of_keys,
+    days_between,
+    days_of_keys,
+    keys_of,
+    newest_of_each,
+    to_days,
+)
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, choose_text, same_text
 from kehu_batch.analysis.tiers.spend import sum_by_customer
@@ -77,12 +83,11 @@ def _measure(snapshot: Snapshot, policy: RfmPolicy) -> tuple[Counts, Counts, Fen
     inside = (customers >= 0) & (days > window_opening(snapshot.as_of, policy.window_months))
     customers, days = customers[inside], days[inside]
     amounts = orders["amount"].fillna(0).to_numpy(dtype=np.int64)[inside]
-    dealt = pd.DataFrame({"customer": customers[amounts > 0], "day": days[amounts > 0]}).drop_duplicates()
-    count = snapshot.customer_count
-    deals = np.bincount(dealt["customer"], minlength=count)
-    newest = np.full(count, -1, dtype=np.int64)
-    np.maximum.at(newest, dealt["customer"].to_numpy(), dealt["day"].to_numpy())
-    since = np.where(deals > 0, snapshot.day - newest, -1)
+    keys = np.unique(keys_of(customers[amounts > 0], days[amounts > 0]))
+    count, buyers = snapshot.customer_count, customers_of_keys(keys)
+    deals = np.bincount(buyers, minlength=count)
+    newest = newest_of_each(buyers, days_of_keys(keys), count)
+    since = np.where(deals > 0, days_between(newest, snapshot.day), -1)
     return since, deals, sum_by_customer(customers, amounts, count)
 
 

@@ -112,5 +112,4 @@ def _coverage_note(snapshot: Snapshot, policy: RfmPolicy) -> str:
     opening = window_opening(snapshot.as_of, policy.window_months)
     if not len(days) or days.min() <= opening + 31:
         return ""
-    first = np.datetime64(int(days.min()), "D")
-    return f"订单从 {first} 开始，不足{policy.window_months}个月，名次只按已有订单比较"
+    return f"订单从 {days.min()} 开始，不足{policy.window_months}个月，名次只按已有订单比较"

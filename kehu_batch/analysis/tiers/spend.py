@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.calendar_months import month_numbers, window_opening
-from kehu_batch.analysis.base.days import Days, to_days
+from kehu_batch.analysis.base.calendar_months import month_number, window_opening
+from kehu_batch.analysis.base.days import Day, Days, to_days
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
 from kehu_batch.errors import InputRejected
@@ -77,11 +77,10 @@ def measure_spend(snapshot: Snapshot, policy: TierPolicy) -> Spend:
     return Spend(fen, known, True, ledger_fen, ledger_known, ordered, unpriced)
 
 
-def _covers(days: Days, opening: int, policy: TierPolicy) -> bool:
+def _covers(days: Days, opening: Day, policy: TierPolicy) -> bool:
     if not len(days):
         return False
-    first_month = month_numbers(np.array([opening + 1]))[0]
-    return policy.orders_complete or bool(month_numbers(days.min(keepdims=True))[0] <= first_month)
+    return policy.orders_complete or month_number(days.min()) <= month_number(opening + 1)
 
 
 def sum_by_customer(customers: Codes, fen: Fen, count: int) -> Fen:
@@ -113,7 +112,7 @@ def _find_short_orders(snapshot: Snapshot, spend: Spend, policy: TierPolicy) -> 
     row = orders.iloc[spend.orders_from]
     location = snapshot.dataset.location(int(row["region"]), "ordered_on", int(row["source_row"]))
     day = pd.Timestamp(row["ordered_on"]).date()
-    first = np.datetime64(window_opening(snapshot.as_of, policy.window_months) + 1, "D")
+    first = window_opening(snapshot.as_of, policy.window_months) + 1
     message = f"最早的订单是 {format_day(day)}，近{policy.window_months}个月的窗口从 {first} 开始"
     return (Finding(ORDERS_SHORT, location, message, f"{day}", "orders", "ordered_on"),)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kehu_batch.analysis.base.days import Days, day_number, to_days
+from kehu_batch.analysis.base.days import Days, day_of, to_days
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.issues.measure import join_callbacks, read_resolutions
 from kehu_batch.analysis.issues.statements import CallbackStatements
@@ -26,7 +26,7 @@ def measure_callbacks(
     days, scores = to_days(calls["called_on"]), calls["score"] * policy.satisfaction.scale_max
     satisfied = is_satisfied(calls["score"], policy.satisfaction).to_numpy()
     found = join_callbacks(snapshot, statements.issues, ("resolution_status", "resolved_at"))
-    of_issue = found["day"].to_numpy(dtype=np.int64)
+    of_issue = to_days(found["day"])
     resolutions = read_resolutions(found, policy.issues)
     measured: dict[str, Figures] = {}
     for span in spans:
@@ -36,7 +36,7 @@ def measure_callbacks(
         reason = "" if count else ("没有评分" if inside.any() else "没有回访")
         mean = float(scored.mean()) if count else None
         mine = days_inside(of_issue, span)
-        solved, known = resolutions.as_of(day_number(span.as_of))
+        solved, known = resolutions.as_of(day_of(span.as_of))
         done, told = int((solved & mine).sum()), int((known & mine).sum())
         undated = int((solved & mine & ~resolutions.dated).sum())
         measured[span.label] = {
@@ -57,12 +57,12 @@ def _count_issues(days: Days, mine: np.ndarray, span: Period, *, called: bool) -
     """
     if not called:
         return TrendFigure(None, reason="没有回访")
-    if not len(days) or days.min() > day_number(span.last):
+    if not len(days) or days.min() > day_of(span.last):
         return TrendFigure(None, reason="这以前没有记录过问题")
     return TrendFigure(float(mine.sum()))
 
 
 def days_inside(days: Days, span: Period) -> np.ndarray:
     """Return which days lie in a span, through its as-of day."""
-    inside: np.ndarray = (days >= day_number(span.first)) & (days <= day_number(span.as_of))
+    inside: np.ndarray = (days >= day_of(span.first)) & (days <= day_of(span.as_of))
     return inside

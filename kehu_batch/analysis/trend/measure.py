@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-
-from kehu_batch.analysis.base.calendar_months import month_numbers
+from kehu_batch.analysis.base.calendar_months import month_number
 from kehu_batch.analysis.base.days import is_dated, to_days
 from kehu_batch.analysis.base.snapshot import Snapshot, take_snapshot
 from kehu_batch.analysis.complaints.register import Register
@@ -70,7 +68,7 @@ def _first_months(snapshot: Snapshot) -> dict[str, int]:
         days = to_days(snapshot.rows(table, column)[column])
         days = days[is_dated(days)]
         if len(days):
-            firsts[table] = int(month_numbers(np.array([days.min()]))[0])
+            firsts[table] = month_number(days.min())
     return firsts
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kehu_batch.analysis.base.days import is_dated, to_days
+from kehu_batch.analysis.base.days import Day, is_dated, to_days
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts
 from kehu_batch.analysis.follow_ups.cadence import due_by_cadence
@@ -81,11 +81,11 @@ def _rate(part: int, whole: int, reason: str) -> TrendFigure:
     return TrendFigure(part / whole if whole else None, part, whole, reason="" if whole else reason)
 
 
-def _open_and_late(obligations: Obligations, day: int) -> Mask:
+def _open_and_late(obligations: Obligations, day: Day) -> Mask:
     """Return which obligations were overdue at the end of a day: known by then, due before, not done by then."""
-    due, closed = obligations.due, obligations.closed
-    late: Mask = is_dated(due) & (due < day) & (obligations.since <= day)
-    return late & ~(is_dated(closed) & (closed <= day))
+    owed = ~is_dated(obligations.since) | (obligations.since <= day)
+    late: Mask = (obligations.due < day) & owed & ~(obligations.closed <= day)
+    return late
 
 
 def _late_by_interval(past: Snapshot, contacts: Contacts, policy: Policy) -> int:
@@ -95,7 +95,7 @@ def _late_by_interval(past: Snapshot, contacts: Contacts, policy: Policy) -> int
         tiers = _tiers_of_day(past, policy)
         further, _ = collect_further(past, tiers, None, rules)
         for due in (due_by_cadence(past, contacts, tiers, rules).due, *(part.due for part in further)):
-            late += int((is_dated(due) & (due < past.day)).sum())
+            late += int((due < past.day).sum())
     if ClockName.TOUCH in rules.clocks:
         late += sum(
             int(_open_and_late(part, past.day).sum()) for part in collect_touches(past, contacts, rules.touch)

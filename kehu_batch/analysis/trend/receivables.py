@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kehu_batch.analysis.base.days import day_number, is_dated
+from kehu_batch.analysis.base.days import day_of, is_dated
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.receivables.allocation import Allocation, allocate
 from kehu_batch.analysis.receivables.documents import Documents
@@ -37,11 +37,11 @@ def measure_receivables(
     measured = {}
     for span in spans:
         state = allocate(
-            documents, receipts, day_number(span.as_of), first_in_first_out=policy.first_in_first_out
+            documents, receipts, day_of(span.as_of), first_in_first_out=policy.first_in_first_out
         )
         reasons = input_reasons(documents, receipts, state, 0, has_receipts=has_receipts)
         unknown = reasons["receipts"] or reasons["issued"]
-        if not unknown and (not len(issued) or issued.min() > day_number(span.as_of)):
+        if not unknown and (not len(issued) or issued.min() > day_of(span.as_of)):
             unknown = _BEFORE_ALL
         opened = int(np.maximum(state.opened, 0)[documents.currencies == 0].sum())
         measured[span.label] = {
