@@ -102,6 +102,24 @@ def test_a_write_off_with_its_day(issued: str, gone_on: str | None, moves: tuple
     ) == moves
 
 
+def test_what_was_received_on_an_unknown_day_came_before_the_write_off() -> None:
+    # 80 − 30 = 50 written off, which stood in the opening at 10 %: 490 + 5 = 495; 440 − 495 + 50 = −5.
+    gone = bill("INV-9", OLD, "80", excluded="坏账核销", written_off_on="2023-11-15")
+    back = {**paid("INV-9", "2023-11-10", "30"), "excluded": "坏账核销单据的回款", "received_on": None}
+    back["document_written_off_on"] = "2023-11-15"
+    found = provide({"invoices": [*BOOK["invoices"], gone], "receipts": [*BOOK["receipts"], back]})
+    moves = (found.opening_fen, found.charged_fen, found.written_off_fen, found.recovered_fen)
+    assert moves == (49_500, -500, 5_000, 0)
+
+
+def test_what_was_written_off_counts_without_a_date_of_issue_or_receipt() -> None:
+    gone = {"customer_id": "A001", "invoice_no": "INV-9", "amount": "80", "excluded": "坏账核销"}
+    back = {**paid("INV-9", "2023-11-10", "30"), "excluded": "坏账核销单据的回款", "received_on": None}
+    later = bill("INV-8", "2023-12-01", "70", excluded="坏账核销")
+    book = {"invoices": [*BOOK["invoices"], gone, later], "receipts": [*BOOK["receipts"], back]}
+    assert risk_of(owed_dataset(**book)).total.written_off_fen == fen(50)
+
+
 def test_a_stated_write_off_that_the_rows_do_not_hold_asks_for_the_opening() -> None:
     found = provide(written_off="120")
     assert (found.opening_fen, found.written_off_fen, found.charged_fen) == (None, 12_000, None)

@@ -126,6 +126,29 @@ def test_one_month_alone_has_no_line() -> None:
     assert _trend(_two_months(), "2024-03", date(2024, 3, 31)).months == ()
 
 
+def test_a_contact_by_channel_that_was_overdue_was_owed_whenever_it_began() -> None:
+    # At the end of March C1, signed on the 1st, lacks the first contact (the 8th) and one online (the 22nd); C2, last
+    # called on the 5th, one online (the 26th). By telephone both are due in April.
+    dataset = build_dataset(
+        absent=_QUIET,
+        ledger=[{"customer_id": "C1", "signed_on": "2024-03-01"}],
+        callbacks=[{"customer_id": "C2", "called_on": day} for day in ("2024-03-05", "2024-04-20")],
+    )
+    policy = load_policy().policy
+    rules = policy.follow_ups.model_copy(update={"clocks": ("touch_1357",)})
+    found = analyse(
+        dataset,
+        policy.model_copy(update={"follow_ups": rules}),
+        load_taxonomy(),
+        period="2024-04",
+        as_of=None,
+        today=date(2024, 4, 30),
+    )
+    assert found.trend is not None
+    assert found.trend.before is not None
+    assert found.trend.before.figures["follow_ups.overdue"] == TrendFigure(3.0)
+
+
 def test_money_received_on_an_unknown_day_tells_no_earlier_balance() -> None:
     dataset = build_dataset(
         invoices=[
