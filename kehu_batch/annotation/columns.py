@@ -12,9 +12,10 @@ from kehu_batch.annotation.callback_rows import counted_callbacks
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.annotation.paper_keys import PAPER_KEY, keys_by_row
+from kehu_batch.annotation.placement import rows_of
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
-from kehu_batch.records import dataclass, field
+from kehu_batch.records import dataclass, field, replace
 from kehu_batch.sheet_writing.text import text_width
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED, state_text
 
@@ -37,12 +38,14 @@ _QUIET = CellLook(vertical="center", horizontal="center", font_color=palette.SEC
 
 #: Room for a bold text, relative to its width in characters.
 _LINK_ROOM = 1.1
-#: Beyond this a column is not widened, so that the sheet can still be looked over; 说明 needs more, for rows keep the
-#: heights that the original gives them.
+#: Beyond this a column is not widened, so that the sheet can still be looked over; 说明 needs more where other columns
+#: follow it, for rows keep the heights that the original gives them.
 _WIDEST_LINK = 60.0
 _WIDEST_TEXT = 120.0
 #: The last column of its table, with nothing right of it: a text runs on, whatever the height of its row.
 _RUNS_ON = CellLook(vertical="center")
+#: Its width: that of its first words.
+_RUNNING_WIDTH = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,23 @@ def result_columns(region: Region, drop: ComputedDrop, flags: RegionFlags) -> tu
         "invoices": _paper_columns,
         "receipts": _paper_columns,
     }.get(region.table)
-    return (*_shared_columns(region, drop, flags), *(own(region, drop) if own is not None else ()))
+    needs_work, explanation = _shared_columns(region, drop, flags)
+    columns = own(region, drop) if own is not None else ()
+    if columns and columns[-1].look is _RUNS_ON:
+        return (needs_work, explanation, *columns)
+    if not _has_neighbour(region, drop):
+        explanation = replace(explanation, width=_RUNNING_WIDTH, look=_RUNS_ON)
+    return (needs_work, *columns, explanation)
+
+
+def _has_neighbour(region: Region, drop: ComputedDrop) -> bool:
+    """Return whether another table of the sheet shares rows, whose result columns may stand right of the region's."""
+    first, last = rows_of(region)
+    here = ((one, rows_of(one)) for one in drop.recognition.regions if one.file == region.file)
+    return any(
+        one.id != region.id and one.sheet == region.sheet and start <= last and first <= end
+        for one, (start, end) in here
+    )
 
 
 def flag_labels(region: Region, drop: ComputedDrop) -> dict[int, str]:
@@ -79,7 +98,9 @@ def flag_labels(region: Region, drop: ComputedDrop) -> dict[int, str]:
     return {match.column: drop.field_label(region.table, match.field) for match in matches}
 
 
-def _shared_columns(region: Region, drop: ComputedDrop, flags: RegionFlags) -> tuple[ResultColumn, ...]:
+def _shared_columns(
+    region: Region, drop: ComputedDrop, flags: RegionFlags
+) -> tuple[ResultColumn, ResultColumn]:
     labels = flag_labels(region, drop)
     needs_work: dict[int, CellValue] = {}
     for row, columns in flags.columns.items():
@@ -170,7 +191,7 @@ def _ledger_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, .
     return (
         ResultColumn(TIER, 12, tiers, _CENTRED),
         ResultColumn(MOVEMENT, 12, movements, _CENTRED),
-        ResultColumn(TIER_REASON, 40, reasons, _RUNS_ON),
+        ResultColumn(TIER_REASON, _RUNNING_WIDTH, reasons, _RUNS_ON),
     )
 
 

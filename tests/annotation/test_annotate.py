@@ -16,7 +16,7 @@ from kehu_batch.model.tables.recognition import OwnSheet
 from kehu_batch.model.tables.source import Sheet, Workbook
 
 RESULTS = ["月报摘要", "客户分级", "满意度", "问题分析", "逾期跟进", "数据质量", "运行信息"]
-OWN_COLUMNS = ("需处理", "说明", "满意度", "问题类型", "跟进状态", "统计月", "分组等级")
+OWN_COLUMNS = ("需处理", "满意度", "问题类型", "跟进状态", "统计月", "分组等级", "说明")
 
 
 def run(book: Workbook, target: Path, of: ComputedDrop) -> tuple[str, ...]:
@@ -45,8 +45,8 @@ def test_the_original_cells_stand_and_ours_are_beside_them(annotated: Path) -> N
         assert read == [None if value == "" else value for value in row]
     assert sheet["P2"].value == "批注·需处理"
     assert sheet["P4"].value == "回访方式、回访人、客户反馈"
-    assert sheet["R3"].value == 5
-    assert [sheet[cell].value for cell in ("U2", "U3", "V3", "V4")] == [
+    assert sheet["Q3"].value == 5
+    assert [sheet[cell].value for cell in ("T2", "T3", "U3", "U4")] == [
         "批注·统计月",
         "2023-11",
         "VIP",

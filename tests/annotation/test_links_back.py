@@ -38,8 +38,8 @@ def test_each_link_leads_to_a_row_that_leads_back(tmp_path: Path) -> None:
     assert {cell: to.partition("!")[0] for cell, to in linked.items()} == {
         "P3": "'数据质量'",
         "P4": "'数据质量'",
-        "T3": "'逾期跟进'",
-        "T4": "'逾期跟进'",
+        "S3": "'逾期跟进'",
+        "S4": "'逾期跟进'",
     }
     for cell, to in linked.items():
         sheet, _, ref = to.rpartition("!")
@@ -69,9 +69,9 @@ def test_another_workbook_has_no_links() -> None:
 
 def test_what_a_list_leaves_out_is_not_linked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(links, "LIST_LIMIT", 2)
-    assert set(links_of(drop())) == {"P3", "T3", "T4"}
+    assert set(links_of(drop())) == {"P3", "S3", "S4"}
 
 
 def test_links_of_a_sheet_are_bounded_from_its_top(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(links, "LINK_LIMIT", 2)
-    assert list(links_of(drop())) == ["P3", "T3"]
+    assert list(links_of(drop())) == ["P3", "S3"]

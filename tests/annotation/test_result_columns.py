@@ -47,34 +47,36 @@ def test_columns_of_a_callback_worksheet() -> None:
     assert block.header_row == 2
     assert [(column.index, column.header) for column in block.columns] == [
         (15, "批注·需处理"),
-        (16, "批注·说明"),
-        (17, "批注·满意度"),
-        (18, "批注·问题类型"),
-        (19, "批注·跟进状态"),
-        (20, "批注·统计月"),
-        (21, "批注·分组等级"),
+        (16, "批注·满意度"),
+        (17, "批注·问题类型"),
+        (18, "批注·跟进状态"),
+        (19, "批注·统计月"),
+        (20, "批注·分组等级"),
+        (21, "批注·说明"),
     ]
+    # Nothing stands right of the last one: it runs on in one line, however low the original's rows are.
+    assert [column.body_look.wrap for column in block.columns] == [True, None, True, True, None, None, None]
     assert block.rows == {
         3: (
             "回访人、跟进计划",
-            "回访人没有填写，补填这一格；跟进计划没有写负责人，补上负责人",
             5.0,
             None,
             "跟进计划 逾期15天；约定回访 未到期",
             "2023-11",
             "VIP",
+            "回访人没有填写，补填这一格；跟进计划没有写负责人，补上负责人",
         ),
         4: (
             "回访方式、回访人、客户反馈",
-            (
-                "回访方式没有填写，补填这一格；回访人没有填写，补填这一格；客户反馈没有评分，在客户反馈里写明评分；"
-                "没有消费金额,未定级，投递客户台账或订单明细"
-            ),
             None,
             "功能操作、系统性能",
             "跟进计划 逾期20天；约定回访 逾期10天",
             "2023-11",
             "普通",
+            (
+                "回访方式没有填写，补填这一格；回访人没有填写，补填这一格；客户反馈没有评分，在客户反馈里写明评分；"
+                "没有消费金额,未定级，投递客户台账或订单明细"
+            ),
         ),
     }
 
@@ -111,8 +113,8 @@ def test_findings_elsewhere_leave_the_table_alone() -> None:
 def test_rules_look_at_the_result_columns_and_overdue_comes_first() -> None:
     rules = [(rule.ref, rule.formula, rule.fill_color) for rule in patch_of(drop()).rules]
     assert rules == [
-        ("M3:M4", 'ISNUMBER(FIND("跟进计划 逾期",$T3))', "FBE0E4"),
-        ("N3:N4", 'ISNUMBER(FIND("约定回访 逾期",$T3))', "FBE0E4"),
+        ("M3:M4", 'ISNUMBER(FIND("跟进计划 逾期",$S3))', "FBE0E4"),
+        ("N3:N4", 'ISNUMBER(FIND("约定回访 逾期",$S3))', "FBE0E4"),
         ("H3:H4", 'ISNUMBER(FIND("、回访方式、","、"&$P3&"、"))', "FFF2CC"),
         ("I3:I4", 'ISNUMBER(FIND("、回访人、","、"&$P3&"、"))', "FFF2CC"),
         ("K3:K4", 'ISNUMBER(FIND("、客户反馈、","、"&$P3&"、"))', "FFF2CC"),

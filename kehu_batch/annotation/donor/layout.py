@@ -233,7 +233,6 @@ class ResultSheet:
         parts: From top to bottom.
         tab_color: ``RRGGBB``.
         landscape: How it prints.
-        one_page: Whether it prints on one page, however long; else on as many as it takes, one wide.
         marker: Text of A2 instead of the usual one, which it begins like; empty for the usual one.
         printed_columns: How many columns from A on are printed; 0 for all.
         hidden: Whether its tab is hidden: what the program keeps for itself.
@@ -248,7 +247,6 @@ class ResultSheet:
     parts: tuple[Part, ...]
     tab_color: str
     landscape: bool = True
-    one_page: bool = False
     marker: str = ""
     printed_columns: int = 0
     hidden: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable
+from kehu_batch.records import replace
 from kehu_batch.sheet_writing.long_rows import Link
 from kehu_batch.sheet_writing.room import Room
 from kehu_batch.sheet_writing.text import text_width, widest_text
@@ -80,6 +81,42 @@ def sheet_widths(tables: Sequence[ResultTable]) -> list[float]:
                 widths.append(wanted)
             widths[index] = max(widths[index], wanted)
     return widths or [90.0]
+
+
+def let_texts_run_on(tables: Sequence[ResultTable]) -> list[ResultTable]:
+    """Return a sheet's tables, the last text of a row running on over the empty columns beside its table.
+
+    A short table's last column would widen the column below it, which a longer table needs for something narrow.
+    It does so only where every text has room on one line; a filter's list, and one with charts beside it, stays.
+    """
+    widths = sheet_widths([_without_last(table) if _may_run_on(table) else table for table in tables])
+    return [
+        _run_on(table)
+        if _may_run_on(table) and _needs(table) <= sum(widths[len(table.columns) - 1 :])
+        else table
+        for table in tables
+    ]
+
+
+def _may_run_on(table: ResultTable) -> bool:
+    last = table.columns[-1]
+    beside = table.charts and not table.charts_below
+    plain = last.kinds is None and last.kind in {Kind.TEXT, Kind.LONG} and not last.choices
+    return plain and len(table.columns) > 1 and not table.filtered and not beside
+
+
+def _without_last(table: ResultTable) -> ResultTable:
+    return replace(table, columns=table.columns[:-1])
+
+
+def _run_on(table: ResultTable) -> ResultTable:
+    return replace(table, columns=(*table.columns[:-1], replace(table.columns[-1], kind=Kind.FLOW)))
+
+
+def _needs(table: ResultTable) -> float:
+    """Return the width at which every text of a table's last column stands on one line."""
+    texts = _shown_texts(table.columns[-1].values)
+    return max(map(text_width, texts), default=0) * 1.05 + _PADDING
 
 
 def row_heights(table: ResultTable, widths: Sequence[float]) -> list[float] | None:

@@ -127,8 +127,7 @@ class _SheetWriter:
         worksheet.hide_gridlines(2)
         worksheet.set_tab_color(f"#{self._sheet.tab_color}")
         footer = f"&L&8{self._sheet.title}&R&8第 &P 页 / 共 &N 页"
-        landscape, tall = self._sheet.landscape, int(self._sheet.one_page)
-        set_up_page(worksheet, _MARGINS, footer, landscape=landscape, tall=tall)
+        set_up_page(worksheet, _MARGINS, footer, landscape=self._sheet.landscape)
         if self._sheet.printed_columns:
             last = self._places[-1].end_row - 1
             worksheet.print_area(0, 0, last, self._sheet.printed_columns - 1)
@@ -279,10 +278,11 @@ class _SheetWriter:
         place: Place,
     ) -> None:
         """Leave the rows between the first and the last one of a table to be filled in."""
-        link = self._link_look()
         styles = [
             ColumnStyle(
-                link=index_of(link) if any(type(value) is Link for value in values) else 0,
+                link=index_of(self._link_look(look[0]))
+                if any(type(value) is Link for value in values)
+                else 0,
                 plain=index_of(look[0]),
             )
             for values, look in zip(columns, looks, strict=True)
@@ -291,8 +291,10 @@ class _SheetWriter:
         self._links += len(found.links)
         self._worksheet.long_rows.append(found)
 
-    def _link_look(self) -> Any:  # noqa: ANN401
-        return self._formats.body(Kind.TEXT, link=True)
+    def _link_look(self, look: Any) -> Any:  # noqa: ANN401
+        """Return the format of a link in a column of that look: wrapped, save where texts run on."""
+        runs = look is self._formats.body(Kind.FLOW)
+        return self._formats.body(Kind.FLOW if runs else Kind.TEXT, link=True)
 
     def _looks(self, kind: Kind, kinds: Sequence[Kind] | None, table: ResultTable) -> Sequence[Any]:
         """Return the format of each row of a column."""
@@ -305,7 +307,6 @@ class _SheetWriter:
     def _writers(self, place: Place) -> Mapping[type, Callable[[int, int, Any, Any], None]]:
         """Return for each type of value what writes it; rows and columns are 0-based there."""
         worksheet = self._worksheet
-        link_look = self._link_look()
 
         def write_formula(row: int, column: int, value: Formula, look: Any) -> None:  # noqa: ANN401
             text = resolve(value.text, self._addresses, row + 1, place)
@@ -317,7 +318,7 @@ class _SheetWriter:
                 worksheet.write_string(row, column, fit_text(value.text), look)
             else:
                 target = f"internal:{value.target}"
-                worksheet.write_url(row, column, target, link_look, fit_text(value.text))
+                worksheet.write_url(row, column, target, self._link_look(look), fit_text(value.text))
 
         return {
             str: worksheet.write_string,

@@ -45,7 +45,6 @@ class _Plan:
     name: str
     parts: Callable[[Context], tuple[Part, ...]]
     tab_color: str
-    one_page: bool = False
     landscape: bool = True
     applies: Callable[[ComputedDrop], bool] = lambda _: True
     marker: str = ""
@@ -56,7 +55,7 @@ class _Plan:
 
 
 _PLANS = (
-    _Plan("月报摘要", overview.parts, palette.INK, one_page=True),
+    _Plan("月报摘要", overview.parts, palette.INK),
     _Plan("待确认", questions.parts, palette.NEAR, applies=questions.applies, marker=questions.MARKER),
     _Plan("客户分级", tiers.parts, palette.BLUE),
     _Plan("满意度", satisfaction.parts, palette.BLUE, landscape=False),
@@ -178,7 +177,6 @@ def build_sheets(
             # A paper keeps its form, whatever it holds: others fill it in and sign it.
             parts=parts if plan.marker else lean_parts(parts, named),
             tab_color=plan.tab_color,
-            one_page=plan.one_page,
             landscape=plan.landscape,
             marker=plan.marker,
             printed_columns=plan.printed(context),

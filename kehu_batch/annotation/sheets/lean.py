@@ -1,4 +1,7 @@
-"""What of a sheet would show nothing: a list without rows becomes a sentence, and so does a chart of a single bar."""
+"""What of a sheet would show nothing or needs no room.
+
+A list without rows becomes a sentence, and so does a chart of a single bar; a last text runs on.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kehu_batch.annotation.donor.layout import Cell, Chart, Column, Formula, Lines, Part, ResultTable
+from kehu_batch.annotation.donor.measuring import let_texts_run_on
 
 _HEADER_OF = re.compile(r"\{(\w+)\.[\w.]+#\}")
 
@@ -64,5 +68,7 @@ def _number(cell: Cell) -> float:
 
 
 def lean_parts(parts: Sequence[Part], named: frozenset[str]) -> tuple[Part, ...]:
-    """Return the parts of a sheet, each without what would show nothing."""
-    return tuple(make_lean(part, named) for part in parts)
+    """Return the parts of a sheet, each without what would show nothing and no wider than it needs to be."""
+    lean = [make_lean(part, named) for part in parts]
+    tables = iter(let_texts_run_on([part for part in lean if isinstance(part, ResultTable)]))
+    return tuple(next(tables) if isinstance(part, ResultTable) else part for part in lean)

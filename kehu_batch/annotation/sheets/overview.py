@@ -63,10 +63,16 @@ def _figures(figures: tuple[SheetFigure, ...], near: float) -> ResultTable:
                 width=60,
                 widest=64,
             ),
-            Column("reason", "说明", [one.reason if one.value is None else "" for one in figures], width=16),
+            *_reasons(figures),
         ),
         note=f"“{FORMULA}”随本工作簿的清单自动更新；“{VALUE}”由程序按原始记录算出。",
     )
+
+
+def _reasons(figures: tuple[SheetFigure, ...]) -> tuple[Column, ...]:
+    """Return why a figure cannot be computed; no column where each can."""
+    reasons = [one.reason if one.value is None else "" for one in figures]
+    return (Column("reason", "说明", reasons, width=16),) if any(reasons) else ()
 
 
 def _blank(value: Cell) -> Cell:
