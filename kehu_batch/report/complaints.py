@@ -221,7 +221,7 @@ class _Lists:
             (PageColumn("已过天数", "number"),),
             lambda row: (text_of(row["age_days"]),),
             empty="没有未结投诉。",
-            name="open-complaints",
+            name="未结投诉",
         )
 
     def items(self, figures: ComplaintFigures) -> TableBlock:
@@ -242,7 +242,7 @@ class _Lists:
                 *(Cell(CLOCK_RESULTS.get(one, ""), tone=_TONES.get(one, "")) for one in verdicts),
             )
 
-        return self._list(figures.items, "本期投诉明细", heads, cells, tools=True, name="complaints")
+        return self._list(figures.items, "本期投诉明细", heads, cells, tools=True, name="投诉明细")
 
     def related(self, figures: ComplaintFigures) -> list[Block]:
         """Return what was solved and never confirmed, repeats, and probable pairs, as far as there are any."""

@@ -90,9 +90,8 @@ def lead_types(figures: IssueFigures) -> str:
 
 def _few_types(figures: IssueFigures) -> Note:
     """Return what a chart of one or two bars would say."""
-    rows = records(figures.by_type)
-    counts = "，".join(f"{row['type']} {int(row['count']):,} 条" for row in rows)
-    return Note(f"本期的问题只有{'一' if len(rows) == 1 else '两'}类：{counts}。")
+    each = [f"{row['type']} {int(row['count']):,} 条" for row in records(figures.by_type)]
+    return Note(f"本期的问题只有{'一' if len(each) == 1 else '两'}类：{'，'.join(each)}。")
 
 
 def _pareto(figures: IssueFigures) -> Figure:
@@ -189,9 +188,7 @@ def _types(figures: IssueFigures) -> TableBlock:
         PageColumn(f"涉及年消费（{unit}）", "number", phone=False),
         PageColumn("建议部门"),
     )
-    missing = f"{UNCLASSIFIED} {figures.unclassified:,} 条" + (
-        "，请补充归类词" if figures.unclassified else ""
-    )
+    missing = f"{UNCLASSIFIED} {figures.unclassified:,} 条{'，请补充归类词' if figures.unclassified else ''}"
     return TableBlock("各类问题与建议部门", columns, rows, subtitle=f"按条数排列；{missing}", total=len(rows))
 
 
@@ -359,6 +356,8 @@ def _repeats(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBlo
         subtitle="同一客户、同一类型，较早的一次回访里也有",
         total=len(details.repeats),
         sheet=f"{sheet}“问题分析”",
+        tools=len(details.repeats) > 10,
+        name="重复问题",
         wide=True,
     )
 
@@ -390,6 +389,8 @@ def _clusters(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBl
         subtitle=f"同一客户、同一类型，在 {details.cluster_from} 次及以上回访里出现",
         total=len(details.clusters),
         sheet=f"{sheet}“问题分析”",
+        tools=len(details.clusters) > 10,
+        name="反复问题",
         wide=True,
     )
 

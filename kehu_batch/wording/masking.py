@@ -16,7 +16,8 @@ _TITLE = re.compile(
 )
 _HIDDEN = re.compile(r"[*＊×✱某]")
 #: Words of two characters that end in a surname, and characters that go on a word begun by a title: neither 上周总结 nor
-#: 由于总部 names anybody.
+#: 由于总部 names anybody. Surnames that count things (3张总表) are none after a number.
+_MEASURES = frozenset("张張元万萬项項")
 _WORDS = frozenset(
     [
         "上周",
@@ -45,8 +46,32 @@ _WORDS = frozenset(
         "最高",
         "甲方",
         "乙方",
+        "国王",
+        "行李",
+        "白杨",
+        "蛋黄",
+        "夸张",
+        "紧张",
+        "主张",
+        "扩张",
+        "开张",
+        "纸张",
+        "单张",
+        "每张",
+        "整张",
+        "一张",
+        "两张",
+        "几张",
     ]
 )
+#: Surnames that end no word but those above: 王总结清尾款 names somebody however it is read.
+_SURNAMES = frozenset(
+    "王李张張刘劉陈陳杨楊赵趙黄黃吴吳徐孙孫胡朱郭宋韩韓冯馮萧蕭曹袁邓鄧沈彭吕呂卢盧蒋蔣蔡魏薛谭譚邹鄒秦尹"
+)
+#: Surnames that are words by themselves, before 总 and 工 too: 周总结, 向总部, 单总价.
+_WORDS_ALONE = frozenset("周于高向和从由单單曾全时時常成方年季万萬元费費毛水经經何任余关關")
+#: What stands right before a name: the start of a clause, or a word that leads to somebody.
+_BEFORE_NAMES = re.compile(r"(?:^|[\s、，。；：！？,.;:!?（）()“”\"'/|]|[与與跟给給请請找让讓访訪约約替])$")
 _GOES_ON = {
     "总": "结额数量计部体共和价线务包是",
     "總": "結額數量計部體共和價線務包是",
@@ -127,15 +152,28 @@ class Masking:
 
 
 def _hide(found: re.Match[str]) -> str:
-    """Return a person hidden; as it is where title or surname is but a part of another word."""
+    """Return a person hidden; as it is where title or surname may be but a part of another word."""
     name = found[0]
     if len(name) == 2:
         after = found.string[found.end() : found.end() + 1]
-        if after and after in _GOES_ON.get(name[1], ""):
+        before = found.string[max(0, found.start() - 1) : found.start()]
+        if before + name[0] in _WORDS or (before.isdigit() and name[0] in _MEASURES):
             return name
-        if found.string[max(0, found.start() - 1) : found.start() + 1] in _WORDS:
+        if after and after in _GOES_ON.get(name[1], "") and not _is_surname(name[0], before):
             return name
     return mask_person(name)
+
+
+def _is_surname(character: str, before: str) -> bool:
+    """Return whether a character before 总结, 工作 and the like names somebody.
+
+    Example:
+        >>> _is_surname("王", "天"), _is_surname("段", "，"), _is_surname("段", "阶"), _is_surname("周", "")
+        (True, True, False, False)
+    """
+    if character in _SURNAMES:
+        return True
+    return character not in _WORDS_ALONE and _BEFORE_NAMES.search(before) is not None
 
 
 def _pattern(names: set[str]) -> str:
