@@ -2,8 +2,8 @@
 
 ``python tests/report/looks.py FOLDER`` writes the pages of the sample month, the published rows, a quarter, a year and
 each of the month's books alone, so that every section is without data once, checks them at 1280 and 390 px in both
-themes and in print, and keeps pictures; ``--rows 100000`` adds a department of 20,000 customers. It ends with 1 where
-anything is wrong.
+themes and in print, and keeps pictures; ``--rows 100000`` adds a department of 20,000 customers, and ``--page FILE`` looks
+at a page that is written already instead. It ends with 1 where anything is wrong.
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ WIDTHS, THEMES = (1280, 390), ("light", "dark")
 #: Largest sizes in bytes, and pages of print.
 MOST_BYTES = {"month": 400_000, "many": 2_000_000}
 MOST_PAGES = {"month": 14}
+#: Height of a picture, and of what is pictured of a page at most.
+_PIECE, _MOST_PIXELS = 6_000, 60_000
+#: What stands below a list that is cut in print; above it are rows, or the page breaks wrongly.
+_CUT = "打印列出前"
 
 
 def browse(
@@ -77,8 +81,8 @@ def look(browser: Path, folder: Path, pages: Sequence[str], themes: Sequence[str
 
 
 def process_page(paths: Sequence[Path], period: str | None, folder: Path) -> Path:
-    (drop,) = resolve_drops(paths)
     """Process a drop and return its page."""
+    (drop,) = resolve_drops(paths)
     request = DropRequest(
         files=drop.files,
         finance_files=drop.finance_files,
@@ -103,7 +107,7 @@ def _write_pages(folder: Path, rows: int) -> list[str]:
         from benchmarks.generate import write_drop
 
         write_drop(folder / "many_drop", rows)
-        wanted.append(("many", [folder / "many_drop"], None))
+        wanted.append(("many", [folder / "many_drop" / "drop"], None))
     # Each book of the month alone: whatever it does not tell is a section without data.
     alone = sorted((samples / "month").rglob("*.xlsx"))
     wanted += [(f"only_{number}", [path], None) for number, path in enumerate(alone, 1)]
@@ -116,30 +120,41 @@ def _write_pages(folder: Path, rows: int) -> list[str]:
     return [*names, "invented.html"]
 
 
+def _copy_pages(folder: Path, pages: Sequence[Path]) -> list[str]:
+    """Copy pages under names of their own: two of one month have one name."""
+    names = [f"{number}_{page.name}" for number, page in enumerate(pages, 1)]
+    for name, page in zip(names, pages, strict=True):
+        (folder / name).write_bytes(page.read_bytes())
+    return names
+
+
 def _picture(browser: Path, folder: Path, page: str, width: int, theme: str, height: int) -> None:
     """Keep a picture of a page: in a frame, for a window is never as narrow as a phone."""
     text = (folder / page).read_text(encoding="utf-8").replace(' id="theme-auto" checked', ' id="theme-auto"')
     themed = folder / f"themed_{page}"
     themed.write_text(text.replace(f'id="theme-{theme}"', f'id="theme-{theme}" checked'), encoding="utf-8")
-    tall = min(height, 15_000)
     frame = folder / "frame.html"
-    frame.write_text(
-        f'<body style="margin:0"><iframe src="{themed.name}" '
-        f'style="border:0;width:{width}px;height:{tall}px"></iframe>',
-        encoding="utf-8",
-    )
-    target = folder / f"{Path(page).stem}_{width}_{theme}.png"
-    browse(
-        browser, folder, frame.as_uri(), f"--window-size={max(width, 500)},{tall}", f"--screenshot={target}"
-    )
+    for number, top in enumerate(range(0, min(height, _MOST_PIXELS), _PIECE), 1):
+        tall = min(height - top, _PIECE)
+        frame.write_text(
+            f'<body style="margin:0;overflow:hidden"><iframe src="{themed.name}" '
+            f'style="border:0;width:{width}px;height:{height}px;margin-top:-{top}px"></iframe>',
+            encoding="utf-8",
+        )
+        target = folder / f"{Path(page).stem}_{width}_{theme}_{number}.png"
+        size = f"--window-size={max(width, 500)},{tall}"
+        browse(browser, folder, frame.as_uri(), size, f"--screenshot={target}")
     themed.unlink()
 
 
-def _print(folder: Path, page: str) -> int:
+def _print(folder: Path, page: str) -> tuple[int, list[str]]:
+    """Print a page; return how many pages that takes, and those that begin with the last rows of a list."""
     printed = print_page(folder / page)
-    info = subprocess.run(["pdfinfo", str(printed)], capture_output=True, check=True, text=True).stdout
-    pages = re.search(r"Pages:\s+(\d+)", info)
-    return int(pages[1]) if pages else 0
+    text = subprocess.run(["pdftotext", "-layout", str(printed), "-"], capture_output=True, check=True)
+    pages = text.stdout.decode().rstrip("\f").split("\f")
+    lines = [[line for line in one.splitlines() if line.strip()] for one in pages]
+    short = [number for number, one in enumerate(lines, 1) if any(_CUT in line for line in one[:4])]
+    return len(pages), [f"page {number} has few rows of a list" for number in short]
 
 
 def main() -> int:
@@ -150,6 +165,7 @@ def main() -> int:
         "--rows", type=int, default=0, help="callbacks of a large department; five for each customer"
     )
     parser.add_argument("--no-pictures", action="store_true")
+    parser.add_argument("--page", type=Path, action="append", default=[])
     asked = parser.parse_args()
     folder: Path = asked.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
@@ -157,16 +173,16 @@ def main() -> int:
     if browser is None:
         raise SystemExit("no Chromium is installed")
     wrong = 0
-    for page in _write_pages(folder, asked.rows):
+    for page in _copy_pages(folder, asked.page) if asked.page else _write_pages(folder, asked.rows):
         began = time.perf_counter()
         browse(browser, folder, (folder / page).as_uri(), "--dump-dom", "--window-size=1280,900")
         seconds = time.perf_counter() - began
-        size, pages = (folder / page).stat().st_size, _print(folder, page)
+        size, (pages, short) = (folder / page).stat().st_size, _print(folder, page)
         name = Path(page).stem
         sys.stdout.write(
             f"{page}: {size / 1000:,.0f} kB, {pages} printed, browser from start to end {seconds:.1f} s\n"
         )
-        faults = [f"{size:,} bytes"] if size > MOST_BYTES.get(name, size) else []
+        faults = short + ([f"{size:,} bytes"] if size > MOST_BYTES.get(name, size) else [])
         faults += [f"{pages} pages"] if pages > MOST_PAGES.get(name, pages) else []
         for at, seen in look(browser, folder, [page]).items():
             faults += [f"{at}: {one}" for one in seen["wrong"]]
