@@ -16,6 +16,8 @@ from kehu_batch.wording.numbers import MISSING
 MAX_ROWS = 500
 #: Characters of a row that half the width of a printed page holds.
 _NARROW = 46
+#: Columns of a table that is not stretched.
+_FEW_COLUMNS = 3
 
 Row = Mapping[Hashable, Any]
 
@@ -281,21 +283,27 @@ def place_cell(row: Row, *, many_files: bool) -> Cell | str:
 
 
 def fill_rows(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """Return the blocks, those of half a width that would stand alone in a row of two being widened."""
+    """Return the blocks, those of half a width that would stand alone in a row of two being widened where it helps."""
     placed: list[Block] = []
     open_half = False
     for block in blocks:
         if block.wide and open_half:
-            placed[-1] = replace(placed[-1], wide=True)
+            placed[-1] = _alone(placed[-1])
         open_half = not block.wide and not open_half
         placed.append(block)
     if open_half:
-        placed[-1] = replace(placed[-1], wide=True)
+        placed[-1] = _alone(placed[-1])
     return tuple(placed)
 
 
-def join_words(words: Iterable[str], most: int = 4) -> str:
-    """Return words with 、 between them; those beyond ``most`` as 等N项.
+def _alone(block: Block) -> Block:
+    """Return a block that stands alone in its row: widened, save a table of few columns, which would lie far apart."""
+    few = block.kind == "table" and block.narrow and len(block.columns) <= _FEW_COLUMNS
+    return block if few else replace(block, wide=True)
+
+
+def join_words(words: Iterable[str], most: int = 4, unit: str = "项") -> str:
+    """Return words with 、 between them; those beyond ``most`` as 等N项, or another measure word.
 
     Example:
         >>> join_words(["甲", "乙", "丙"], 2), join_words(["甲"])
@@ -303,4 +311,4 @@ def join_words(words: Iterable[str], most: int = 4) -> str:
     """
     found = list(words)
     text = "、".join(found[:most])
-    return f"{text}等{len(found)}项" if len(found) > most else text
+    return f"{text}等{len(found)}{unit}" if len(found) > most else text

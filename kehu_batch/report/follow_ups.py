@@ -27,6 +27,8 @@ from kehu_batch.wording.numbers import MISSING
 from kehu_batch.wording.results import RESULT_ORDER, classless_words, low_tier_words
 
 _TONES = {"high": "bad", "medium": "near", "low": "mut"}
+#: Owners who stand open; the others are folded.
+_OWNERS = 12
 _MARKS = {"high": "■", "medium": "◆", "low": "●"}
 
 
@@ -84,6 +86,8 @@ def _owners(figures: FollowUpFigures, policy: Policy) -> TableBlock:
     frame = frame[frame["overdue"] > 0]
     whole = int(frame["overdue"].max()) if len(frame) else 1
     rows = tuple(_owner_row(row, whole) for row in records(frame))
+    # Two or three more stand open: a line that opens them takes as much room.
+    shown = len(rows) if len(rows) <= _OWNERS + 3 else _OWNERS
     bounds = policy.follow_ups.severity
     legend = (
         ("low", f"低：{bounds.medium_over} 天以内"),
@@ -100,11 +104,13 @@ def _owners(figures: FollowUpFigures, policy: Policy) -> TableBlock:
     return TableBlock(
         _owner_title(figures),
         columns,
-        rows,
+        rows[:shown],
         "按负责人的逾期项数与严重程度",
-        total=len(frame),
+        total=shown,
         attention=True,
         legend=legend,
+        tail=rows[shown:],
+        tail_title=f"其余 {len(rows) - shown:,} 人",
     )
 
 

@@ -230,7 +230,7 @@ def _branches(analysis: Analysis) -> Headline | None:
         return None
     lead = f"{len(silent):,} 个分公司/区域没有回访记录，"
     customers = sum(branches[name].customers for name in silent)
-    rest = f"{join_words(silent)}，台账上 {customers:,} 户；没有交表的请催交。"
+    rest = f"{join_words(silent, unit='个')}，台账上 {customers:,} 户；没有交表的请催交。"
     return Headline(lead, rest, "branches", 1, 0, LIST, "分公司")
 
 

@@ -208,7 +208,7 @@ def _describe(grade: str, case: _Case, dataset: Dataset, policy: Policy) -> Risk
         fact=_fact(case, policy),
         advice=_advice(case, owned=bool(named)),
         amount=money(case.spend_fen) if case.spend_fen is not None else MISSING,
-        owner=join_words(named, 3) or NOBODY,
+        owner=join_words(named, 3, "人") or NOBODY,
         due=text_of(first["due_on"]) if first else MISSING,
         owed=money(int(case.owing["outstanding_fen"])) if case.owing else "",
     )

@@ -36,5 +36,5 @@ def branch_sentence(branches: Mapping[str, BranchFigures]) -> str:
     silent = silent_branches(branches)
     if not silent:
         return f"{len(branches):,} 个都有回访记录"
-    more = f"等{len(silent):,}项" if len(silent) > _NAMED else ""
+    more = f"等{len(silent):,}个" if len(silent) > _NAMED else ""
     return f"{len(silent):,} 个没有回访记录：{'、'.join(silent[:_NAMED])}{more}"

@@ -9,7 +9,7 @@ from kehu_batch.model.figures.trend import Trend, TrendFigure, TrendSpan
 from kehu_batch.model.findings.question import Question, QuestionKind
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.policy.loading import load_policy
-from kehu_batch.report.blocks import Note, TableBlock, fill_rows
+from kehu_batch.report.blocks import Note, PageColumn, TableBlock, fill_rows
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.months import trend_months
@@ -168,8 +168,13 @@ def test_no_callback_is_told_as_such() -> None:
 
 
 def test_a_half_block_is_never_alone_in_its_row() -> None:
-    half, wide = TableBlock("半", (), ()), Note("整")
+    half, wide = TableBlock("半", (PageColumn("甲"),) * 4, ()), Note("整")
     assert [block.wide for block in fill_rows([half, half, wide])] == [False, False, True]
     assert [block.wide for block in fill_rows([half, wide, half, half])] == [True, True, False, False]
     assert [block.wide for block in fill_rows([half, half, half])] == [False, False, True]
     assert fill_rows([]) == ()
+    # Two columns across a whole page are hard to read together: such a table keeps its half.
+    few = TableBlock("少", (PageColumn("客群"), PageColumn("客户")), (("冠军客户", "7"),))
+    assert [block.wide for block in fill_rows([few, wide, few])] == [False, True, False]
+    long = replace(few, rows=(("一句很长的话" * 9, "7"),))
+    assert [block.wide for block in fill_rows([long])] == [True]
