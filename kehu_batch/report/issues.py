@@ -25,6 +25,7 @@ from kehu_batch.report.blocks import (
 from kehu_batch.report.charts import Slot, draw_columns
 from kehu_batch.report.months import issue_months, month_slots, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, money_in, money_unit, share_words
+from kehu_batch.report.relations.returning import list_clusters, list_repeats
 from kehu_batch.wording.labels import UNCLASSIFIED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
@@ -264,9 +265,9 @@ def _details(details: IssueDetails, *, many_files: bool, sheet: str) -> list[Blo
     if len(details.departments):
         blocks += [_departments(details), _rates(details)]
     if len(details.repeats):
-        blocks.append(_repeats(details, many_files=many_files, sheet=sheet))
+        blocks.append(list_repeats(details, many_files=many_files, sheet=sheet))
     if len(details.clusters):
-        blocks.append(_clusters(details, many_files=many_files, sheet=sheet))
+        blocks.append(list_clusters(details, many_files=many_files, sheet=sheet))
     kinds = details.remarks["kind"].value_counts()
     praise, latent = (int(kinds.get(kind, 0)) for kind in (RemarkKind.PRAISE, RemarkKind.LATENT))
     unconfirmed = len(details.unconfirmed)
@@ -324,74 +325,6 @@ def _rates(details: IssueDetails) -> TableBlock:
         rows,
         subtitle="问题数 ÷ 回访数 × 100：回访多的月份不因此显得更差；没有回访的月不列",
         total=len(rows),
-    )
-
-
-def _repeats(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBlock:
-    rows = tuple(
-        (
-            customer_text(row),
-            str(row["type"]),
-            text_of(row["text"]),
-            text_of(row["called_on"]),
-            text_of(row["earlier_on"]),
-            f"{int(row['days']):,}",
-            place_cell(row, many_files=many_files),
-        )
-        for row in records(details.repeats)
-    )
-    columns = (
-        PageColumn("客户"),
-        PageColumn("类型", "tag", pick=True),
-        PageColumn("问题", phone=False),
-        PageColumn("回访日", "tag", phone=False),
-        PageColumn("前一次", "tag", phone=False),
-        PageColumn("相隔天数", "number"),
-        PageColumn("出处", "code", phone=False),
-    )
-    return TableBlock(
-        f"{details.repeat_days} 天内重复 {len(details.repeats):,} 条",
-        columns,
-        rows,
-        subtitle="同一客户、同一类型，较早的一次回访里也有",
-        total=len(details.repeats),
-        sheet=f"{sheet}“问题分析”",
-        tools=len(details.repeats) > 10,
-        name="重复问题",
-        wide=True,
-    )
-
-
-def _clusters(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBlock:
-    rows = tuple(
-        (
-            customer_text(row),
-            str(row["type"]),
-            f"{int(row['calls']):,}",
-            text_of(row["first_on"]),
-            text_of(row["last_on"]),
-            place_cell(row, many_files=many_files),
-        )
-        for row in records(details.clusters)
-    )
-    columns = (
-        PageColumn("客户"),
-        PageColumn("类型", "tag", pick=True),
-        PageColumn("回访次数", "number"),
-        PageColumn("最早", "tag", phone=False),
-        PageColumn("最近", "tag"),
-        PageColumn("出处", "code", phone=False),
-    )
-    return TableBlock(
-        f"近 {details.cluster_months} 个月反复出现 {len(details.clusters):,} 组",
-        columns,
-        rows,
-        subtitle=f"同一客户、同一类型，在 {details.cluster_from} 次及以上回访里出现",
-        total=len(details.clusters),
-        sheet=f"{sheet}“问题分析”",
-        tools=len(details.clusters) > 10,
-        name="反复问题",
-        wide=True,
     )
 
 
