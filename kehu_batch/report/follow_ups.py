@@ -164,7 +164,11 @@ def _clocks(figures: FollowUpFigures) -> TableBlock:
     )
     longest = int(frame["days_overdue"].max())
     return TableBlock(
-        f"最长逾期 {longest:,} 天", columns, tuple(rows), "按事项的来源；天数为日历日", total=len(rows)
+        f"最长逾期 {longest:,} 天" if longest else "逾期都不足 1 天",
+        columns,
+        tuple(rows),
+        "按事项的来源；天数为日历日",
+        total=len(rows),
     )
 
 
@@ -194,6 +198,10 @@ def _overdue(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Table
     )
 
 
+def _days(days: object) -> Cell | str:
+    return Cell(f"{int(str(days)):,}", sort=str(days)) if has_value(days) else MISSING
+
+
 def _overdue_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
     severity = text_of(row["severity"], "")
     named = has_value(row["owner"])
@@ -202,8 +210,8 @@ def _overdue_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
         CLOCK_LABELS.get(str(row["clock"]), str(row["clock"])),
         text_of(row.get("content")),
         text_of(row["due_on"]),
-        text_of(row["days_overdue"]),
-        text_of(row["working_days_overdue"]),
+        _days(row["days_overdue"]),
+        _days(row["working_days_overdue"]),
         Cell(
             f"{_MARKS.get(severity, '')} {SEVERITY_LABELS.get(severity, MISSING)}".strip(),
             tone=_TONES.get(severity, ""),

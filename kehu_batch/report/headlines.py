@@ -10,7 +10,7 @@ from kehu_batch.records import dataclass
 from kehu_batch.report.blocks import customer_text, has_value, join_words, records
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money, share_words
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, longest_words, money, share_words
 from kehu_batch.report.relations.branches import LIST
 from kehu_batch.report.risks import UPSET
 from kehu_batch.report.tiers import movement_counts, share_sentence
@@ -190,7 +190,7 @@ def _overdue(analysis: Analysis) -> Headline | None:
     worst = records(figures.overdue.sort_values("days_overdue", ascending=False, kind="stable"), 1)[0]
     nobody = int(figures.overdue["owner"].isna().sum())
     rest = (
-        f"其中{severity_words(figures)}；最长 {int(worst['days_overdue']):,} 天"
+        f"其中{severity_words(figures)}；{longest_words(int(worst['days_overdue']))}"
         f"（{customer_text(worst)}，{CLOCK_LABELS.get(str(worst['clock']), str(worst['clock']))}）"
     )
     rest += f"；{nobody:,} 项没有负责人" if nobody else ""

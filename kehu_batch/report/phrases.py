@@ -35,6 +35,16 @@ def share_words(part: int, whole: int) -> str:
     return f"{count}（{share}）" if whole < COUNTS_LEAD_BELOW else f"{share}（{count}）"
 
 
+def longest_words(days: int) -> str:
+    """Return how long what is late longest is late; a limit in hours may be over for less than a day.
+
+    Example:
+        >>> longest_words(1781), longest_words(0)
+        ('最长 1,781 天', '不足 1 天')
+    """
+    return f"最长 {days:,} 天" if days else "不足 1 天"
+
+
 def signed(value: float, decimals: int = 0) -> str:
     """Return a number with its sign, a true minus.
 

@@ -25,7 +25,7 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.phrases import money
+from kehu_batch.report.phrases import longest_words, money
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY
 from kehu_batch.wording.numbers import MISSING, format_number
 
@@ -225,7 +225,7 @@ def _fact(case: _Case, policy: Policy) -> str:
         clocks = dict.fromkeys(
             CLOCK_LABELS.get(str(item["clock"]), str(item["clock"])) for item in case.overdue
         )
-        longest = f"最长 {case.days:,} 天" if case.days else "不足 1 天"
+        longest = longest_words(case.days)
         parts.append(f"逾期 {len(case.overdue):,} 项（{join_words(clocks, 3)}），{longest}")
     if case.owing:
         parts.append(_debt(case.owing))

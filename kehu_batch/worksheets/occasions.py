@@ -55,7 +55,12 @@ def list_occasions(analysis: Analysis, until: date) -> pd.DataFrame:
 
 
 def due_state(state: str, days_overdue: int) -> str:
-    """Return the state in words; nothing for what is not due yet, as its date says so."""
+    """Return the state in words; nothing for what is not due yet, as its date says so.
+
+    The worksheet is read in the month after: what is due on as_of itself is not due 今日 any more.
+    """
+    if state == ObligationState.DUE_TODAY:
+        return "截止日当天到期"
     return "" if state == ObligationState.NOT_DUE else state_text(state, days_overdue)
 
 

@@ -352,6 +352,7 @@ def test_something_late_by_hours_is_not_zero_days_late() -> None:
     overdue = analysis.follow_ups.overdue.assign(days_overdue=0)
     page = render((replace(analysis, follow_ups=replace(analysis.follow_ups, overdue=overdue)), dataset))
     assert "逾期 2 项（跟进计划、约定回访），不足 1 天" in section(page, "risks").all_text()
+    assert "逾期都不足 1 天" in section(page, "follow-ups").all_text()
 
 
 def test_a_matrix_of_one_cell_is_a_sentence() -> None:

@@ -16,6 +16,7 @@ from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.taxonomy import load_taxonomy
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.worksheets.next_month import next_worksheet_name, write_next_worksheet
+from kehu_batch.worksheets.occasions import due_state
 
 WHY, ASK = "批注·为什么回访", "批注·要问什么"
 
@@ -66,6 +67,21 @@ def test_overdue_promises_come_first_then_promises_due_then_the_cadence(
         "约定2023-12-05回访",
         f"{rule}，应在2023-11-20前联系，逾期10天",
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "said"),
+    [
+        ("未到期", 0, ""),
+        ("今日到期", 0, "截止日当天到期"),
+        ("逾期", 10, "逾期10天"),
+        ("逾期", 0, "逾期不足1天"),
+    ],
+)
+def test_what_is_due_on_the_last_day_is_not_due_today_in_the_month_after(
+    state: str, days: int, said: str
+) -> None:
+    assert due_state(state, days) == said
 
 
 def test_what_to_ask_is_open_issues_demands_and_plans(worksheet: Path) -> None:
