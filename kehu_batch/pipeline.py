@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,8 @@ from kehu_batch.policy.loading import LoadedPolicy, load_policy
 from kehu_batch.policy.own_headers import answered_headers, extend_vocabulary
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary, load_vocabulary
-from kehu_batch.recognition.answers import check_answers, read_answers
+from kehu_batch.recognition.answer_choices import understand
+from kehu_batch.recognition.answers import read_answers, tell_contradictions
 from kehu_batch.recognition.copies import prefer_annotated_copies
 from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.recognise import recognise, require_tables
@@ -175,9 +177,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     hidden: tuple[Finding, ...] = ()
     if not rules.policy.policy.quality.read_hidden:
         workbooks, hidden = leave_out_hidden(workbooks)
-    kept_answers = (load_answers(path, AnswerSource.KEPT) for path in request.kept_answers)
-    answers = join_answers(read_answers(workbooks), *map(load_answers, request.answers), *kept_answers)
-    of_answers = check_answers(answers, rules.taxonomy.names)
+    answers, of_answers = _answers(request, workbooks, rules)
     vocabulary = extend_vocabulary(rules.vocabulary, answered_headers(rules.vocabulary, answers))
     recognition = recognise(workbooks, vocabulary, answers)
     recognition = replace(recognition, findings=(*recognition.findings, *hidden, *of_answers))
@@ -214,10 +214,21 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     return _Drop(workbooks, recognition, dataset, analysis, forwarded, notices, mask)
 
 
+def _answers(
+    request: DropRequest, workbooks: Sequence[Workbook], rules: _Rules
+) -> tuple[Answers, tuple[Finding, ...]]:
+    """Return the answers in force, and the findings about those that are none or contradict each other."""
+    kept = (load_answers(path, AnswerSource.KEPT) for path in request.kept_answers)
+    typed = chain(read_answers(workbooks), *map(load_answers, request.answers), *kept)
+    known, told = understand(typed, rules.taxonomy.names, rules.vocabulary)
+    answers = join_answers(known)
+    return answers, (*tell_contradictions(answers), *told)
+
+
 def _contradicting(before: Answers, revealed: Answers) -> tuple[Finding, ...]:
     """Return the findings about answers that contradict each other only now that their keys are known."""
     new = revealed.contradicting[len(before.contradicting) :]
-    return check_answers(Answers(contradicting=new), ())
+    return tell_contradictions(Answers(contradicting=new))
 
 
 def _with_answers(

@@ -29,6 +29,8 @@ ANSWER_HEADERS = {
     "key": "问题标识",
     "origin": "问题出处",
 }
+#: Stands between the choices of a question.
+CHOICES_MARK = "、"
 #: Stands between the parts of 问题出处: file, cell, period.
 _ORIGIN_MARK = " › "
 

@@ -30,7 +30,7 @@ Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Words = tuple[Word, ...]
 
 #: Lists whose words are looked for in other ways than by scanning a text, and so may repeat a word of a role.
-_UNSPOKEN = frozenset({"none_answers", "urging", "gaps"})
+_UNSPOKEN = frozenset({"none_answers", "urging", "lagging", "causing", "gaps"})
 
 
 class _Part(BaseModel):
@@ -89,6 +89,8 @@ class Wording(_Part):
     problems: Words
     moods: Words
     gaps: Words
+    lagging: Words = ()
+    causing: Words = ()
 
 
 class Taxonomy(_Part):

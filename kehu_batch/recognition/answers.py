@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from kehu_batch.model.findings.catalogue_figures import ANSWER_UNUSED, ANSWERS_CONTRADICT
+from kehu_batch.model.findings.catalogue_figures import ANSWERS_CONTRADICT
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.findings.question import (
-    FIXED_CHOICES,
-    NO_ISSUE,
-    Answer,
-    Answers,
-    AnswerSource,
-    QuestionKind,
-)
+from kehu_batch.model.findings.question import Answer, Answers, AnswerSource, QuestionKind
 from kehu_batch.model.tables.source import CellValue, Workbook
-from kehu_batch.policy.own_sheets import ANSWER_HEADERS, split_origin
+from kehu_batch.policy.own_sheets import ANSWER_HEADERS, CHOICES_MARK, split_origin
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 
 _MARKER_ROWS = 3
@@ -51,23 +44,22 @@ def _read_rows(rows: Sequence[Sequence[CellValue]]) -> Iterator[Answer]:
             continue
         if not columns:
             continue
-        kind, key, text = (str(row[columns[name]]).strip() for name in ("kind", "key", "answer"))
-        if not key:
-            columns = {}
-        elif text and kind in _KINDS:
-            asked = str(row[columns["text"]]) if "text" in columns else ""
-            origin = split_origin(str(row[columns["origin"]])) if "origin" in columns else None
-            yield Answer(_KINDS[kind], key, text, asked, origin, AnswerSource.SHEET)
+        kind, key, text = (_said(row, columns, name) for name in ("kind", "key", "answer"))
+        # A row without a key may be one that somebody put in or emptied: those below it count.
+        if key and text and kind in _KINDS:
+            asked, choices = (_said(row, columns, name) for name in ("text", "choices"))
+            origin = split_origin(_said(row, columns, "origin"))
+            offered = tuple(filter(None, choices.split(CHOICES_MARK)))
+            yield Answer(_KINDS[kind], key, text, asked, origin, AnswerSource.SHEET, offered)
 
 
-def check_answers(answers: Answers, types: Collection[str]) -> tuple[Finding, ...]:
-    """Return the findings about answers: two that contradict each other, and those that cannot be chosen.
+def _said(row: Sequence[CellValue], columns: Mapping[str, int], name: str) -> str:
+    return str(row[columns[name]]).strip() if name in columns else ""
 
-    Args:
-        answers: All of them.
-        types: Names of the issue types.
-    """
-    found = [
+
+def tell_contradictions(answers: Answers) -> tuple[Finding, ...]:
+    """Return the findings about questions that were answered in two ways."""
+    return tuple(
         Finding(
             ANSWERS_CONTRADICT,
             None,
@@ -75,16 +67,4 @@ def check_answers(answers: Answers, types: Collection[str]) -> tuple[Finding, ..
             other.text,
         )
         for one, other in answers.contradicting
-    ]
-    allowed = {**FIXED_CHOICES, QuestionKind.ISSUE_TYPE: (*types, NO_ISSUE)}
-    found += [
-        Finding(
-            ANSWER_UNUSED,
-            None,
-            f"“{answer.question or answer.key}”的答复“{answer.text}”不在可选的答复里，没有采用",
-            answer.text,
-        )
-        for answer in answers.given.values()
-        if answer.text not in allowed.get(answer.kind, (answer.text,))
-    ]
-    return tuple(found)
+    )

@@ -149,6 +149,33 @@ def test_nothing_is_asked_twice_and_the_findings_are_gone(before: tuple[Path, Js
     assert not settled & {item["code"] for item in after["data_quality"]["findings"]}
 
 
+def test_answers_count_as_a_clerk_types_them_wherever_their_rows_are(
+    before: tuple[Path, Json], after: Json, tmp_path: Path
+) -> None:
+    typed = {
+        "header": " 回访人　",
+        "date_order": "日／月／年",
+        "status": "作 废。",
+        "same_customer": "对",
+        "issue_type": "服務響應",
+    }
+    folder, keys = before[0], {item["key"]: item["kind"] for item in before[1]["questions"]["items"]}
+    fresh = run((folder / "投递" / "回访.xlsx", folder / "投递" / "跟进记录.csv"), tmp_path / "一")
+    copy = tmp_path / "一" / "回访_批注.xlsx"
+    answer(copy, typed, keys)
+    book = openpyxl.load_workbook(copy)
+    sheet = book["待确认"]
+    at = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == "A2|B7")
+    sheet.insert_rows(at - 1)
+    book.save(copy)
+    again = run((copy, folder / "投递" / "跟进记录.csv"), tmp_path / "二")
+    assert fresh["questions"]["open"] == 5
+    assert {one["answer"] for one in again["questions"]["answers"]} == set(ANSWERS.values())
+    for section in ("issues", "payment_risk", "tiers"):
+        assert again[section] == after[section], section
+    assert again["questions"]["open"] == 0
+
+
 def test_answers_stay_in_the_workbook(before: tuple[Path, Json], after: Json) -> None:
     folder = before[0]
     files = (folder / "第二次" / "回访_批注.xlsx", folder / "投递" / "跟进记录.csv")

@@ -19,7 +19,7 @@ from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
 from kehu_batch.analysis.issues.split import soft_parts, trim
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, replace
 
 #: Shown for an issue in which no type was found; no type of the taxonomy.
 UNCLASSIFIED = "未归类"
@@ -27,19 +27,31 @@ UNCLASSIFIED = "未归类"
 DecidedBy = Literal["词典", "模型", ""]
 
 #: A reading this far ahead of the next one is right in about fourteen of fifteen clauses of an author whom the
-#: model has not seen; one that a word of the taxonomy agrees with, from this much less on.
-CERTAIN_GAP = 0.27
+#: model has not seen; one that words of the taxonomy agree with which account for most of the text, from this much less
+#: on, and with other words nearly as far.
+CERTAIN_GAP = 0.35
 AGREED_GAP = 0.1
+HINTED_GAP = 0.3
 #: One that words contradict which account for the whole text, from this much on.
 CONTRADICTED_GAP = 0.8
+#: The same of words that account for less, though for a good part.
+DISPUTED_GAP = 0.5
 #: What stands in 待解决问题 is likelier a problem than it looks: the model dismisses it as praise or as no problem
 #: from this much on, as a request or a need that may come from this much.
 DISMISSED_GAP = 0.6
 WISHED_GAP = 0.35
+#: Two halves of a text are two problems where the model is so far ahead of each; a text that was not split is of its
+#: type although a part of it alone seems to be of another, if it is so far ahead for the whole.
+APART_GAP = 0.6
+WHOLE_GAP = 1.2
+#: A part of a text seems to be of another type from this much on.
+DOUBT_GAP = 0.2
 #: 其他 is given only where little else can be meant.
-CATCH_ALL_GAP = 0.6
+CATCH_ALL_GAP = 0.4
 #: Words that account for so much of a text outweigh a doubtful model, and decide what the text denies.
 _MOST_OF_IT = 0.5
+#: Words that say something by themselves and account for so much of it are not contradicted lightly.
+_MUCH_OF_IT = 0.35
 #: Words that account for so much of it also decide what a denial turns round (``不太满意``).
 _ALL_OF_IT = 0.8
 #: Words that account for every letter decide where the model cannot.
@@ -192,8 +204,20 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _EVERY_LETTER:
         return IssueLabel(named, meaning.matched, "problem")
     agreed = _agrees(reading, meaning, named)
-    if reading.gap < _gap_needed(reading, meaning, taxonomy, agreed=agreed):
-        return _uncertain(reading, meaning, taxonomy, agreed=agreed)
+    if reading.label == REQUEST and any(word in fold_text(text) for word in _lagging(taxonomy)):
+        # What was asked for and does not come is a fault.
+        meaning = replace(meaning, kind="problem")
+    elif reading.gap >= _gap_needed(reading, meaning, taxonomy, agreed=agreed):
+        return _certain(text, model, reading, meaning, taxonomy)
+    return _uncertain(reading, meaning, taxonomy, agreed=agreed)
+
+
+def _certain(
+    text: str, model: ClauseModel, reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy
+) -> IssueLabel:
+    """Return what the model is far enough ahead for; a type without a word that shows it is uncertain."""
+    topics = tuple(taxonomy.types[index].name for index in meaning.types)
+    agreed = _agrees(reading, meaning, topics if meaning.kind == "problem" else ())
     decided: DecidedBy = "词典" if agreed else "模型"
     if not reading.is_problem:
         denied = reading.label == NOTHING and (meaning.denied or meaning.kind in ("problem", "none"))
@@ -208,11 +232,13 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
 
 def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *, agreed: bool) -> float:
     if agreed:
-        return AGREED_GAP
+        return AGREED_GAP if meaning.told >= _MOST_OF_IT else HINTED_GAP
     if any(item.catch_all and item.name == reading.label for item in taxonomy.types):
         return CATCH_ALL_GAP
     speaks = bool(meaning.types) or meaning.denied or meaning.kind != "none"
-    return CONTRADICTED_GAP if speaks and meaning.accounted >= _MOST_OF_IT else CERTAIN_GAP
+    if not speaks or meaning.told < _MUCH_OF_IT:
+        return CERTAIN_GAP
+    return CONTRADICTED_GAP if meaning.told >= _MOST_OF_IT else DISPUTED_GAP
 
 
 def _agrees(reading: ClauseReading, meaning: Meaning, named: tuple[str, ...]) -> bool:
@@ -245,9 +271,25 @@ def _words_decide(meaning: Meaning, taxonomy: Taxonomy) -> bool:
     return taxonomy != load_taxonomy() and meaning.kind == "problem" and bool(meaning.types)
 
 
+def seeming_types(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the two types that a part of a text is likeliest to be; none where it seems to tell no problem."""
+    label = classify_issue(text, taxonomy)
+    if label.kind != "problem":
+        return ()
+    if label.types:
+        return label.types
+    reading = load_clause_model().read(without_urging(text, taxonomy))
+    return (reading.label, reading.second) if reading.is_problem and reading.gap >= DOUBT_GAP else ()
+
+
 @lru_cache(maxsize=8)
 def _urging(taxonomy: Taxonomy) -> tuple[str, ...]:
     return tuple(map(fold_text, taxonomy.words.urging))
+
+
+@lru_cache(maxsize=8)
+def _lagging(taxonomy: Taxonomy) -> tuple[str, ...]:
+    return tuple(map(fold_text, taxonomy.words.lagging))
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -51,6 +51,7 @@ class Meaning:
         joined: A word such as 和 stands in it that joins two things.
         single: It is one word of the taxonomy and nothing else.
         accounted: The share of its letters and digits that stand in words of the taxonomy.
+        told: The same of those words that say something by themselves.
     """
 
     kind: Kind
@@ -64,6 +65,7 @@ class Meaning:
     joined: bool = False
     single: bool = False
     accounted: float = 0.0
+    told: float = 0.0
 
 
 _NOTHING = Meaning("none", (), (), denied=False, only_mood=False, demand_start=None, carried=frozenset())
@@ -96,13 +98,14 @@ def read_meaning(text: str, taxonomy: Taxonomy) -> Meaning:
         turned=any(token.role in _TURNING for token in scanned.tokens),
         joined=any(token.role is Role.CONNECTOR for token in scanned.tokens),
         single=len(scanned.tokens) == 1,
-        accounted=_accounted(scanned),
+        accounted=_accounted(scanned, scanned.tokens),
+        told=_accounted(scanned, [token for token in scanned.tokens if token.role is not Role.FILLER]),
     )
 
 
-def _accounted(scanned: ScannedText) -> float:
+def _accounted(scanned: ScannedText, tokens: Iterable[LexiconToken]) -> float:
     letters = sum(map(str.isalnum, scanned.folded))
-    inside = sum(sum(map(str.isalnum, scanned.folded[token.start : token.end])) for token in scanned.tokens)
+    inside = sum(sum(map(str.isalnum, scanned.folded[token.start : token.end])) for token in tokens)
     return inside / max(letters, 1)
 
 

@@ -8,12 +8,15 @@ from typing import Literal
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import (
+    APART_GAP,
     DISMISSED_GAP,
+    WHOLE_GAP,
     WISHED_GAP,
     IssueLabel,
     bare_text,
     classify_issue,
     only_urges,
+    seeming_types,
 )
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.analysis.issues.split import (
@@ -21,6 +24,7 @@ from kehu_batch.analysis.issues.split import (
     enumerated_pieces,
     hard_pieces,
     is_heading,
+    soft_parts,
     soft_pieces,
     trim,
 )
@@ -121,7 +125,7 @@ def _read_pending(cell: str, taxonomy: Taxonomy) -> CellIssues:
         return CellIssues((), (), (), (), "pending")
     found: dict[str, list[Statement]] = {"issue": [], "demand": [], "latent": [], "praise": [], "none": []}
     for piece in split_issues(cell, taxonomy):
-        label = classify_issue(piece, taxonomy)
+        label = _classify_whole(piece, taxonomy)
         if not label.types and _is_none_answer(piece, taxonomy):
             continue
         found[_kind_when_pending(label)].append(Statement(piece, label))
@@ -140,8 +144,8 @@ def _kind_when_pending(label: IssueLabel) -> str:
     if label.kind == "problem" or not (label.is_certain or label.denied):
         return "issue"
     needed = WISHED_GAP if label.kind in ("demand", "latent") else DISMISSED_GAP
-    if label.decided_by == "模型" and label.gap < needed:
-        return "issue"
+    if label.decided_by == "模型":
+        return label.kind if label.gap >= needed else "issue"
     return "issue" if label.kind == "none" and not label.denied else label.kind
 
 
@@ -154,7 +158,7 @@ def _read_feedback(cell: str, taxonomy: Taxonomy) -> CellIssues:
             under_request = read_meaning(part, taxonomy).kind == "demand"
             continue
         for piece in soft_pieces(part, lambda left, right: _tell_apart(left, right, taxonomy)):
-            label = classify_issue(piece, taxonomy)
+            label = _classify_whole(piece, taxonomy)
             if not label.types and _is_none_answer(piece, taxonomy):
                 continue
             if under_request and not label.denied and label.kind != "praise":
@@ -203,10 +207,40 @@ def _tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
         return False
     if before.kind == "problem" and after.kind == "demand" and only_urges(right, taxonomy):
         return False
+    if before.kind == after.kind == "problem":
+        return before.primary == after.primary or (_stands_alone(before) and _stands_alone(after))
     if {before.kind, after.kind} == {"none", "problem"}:
+        nothing = before if before.kind == "none" else after
+        if nothing.decided_by == "模型" and nothing.gap < DISMISSED_GAP:
+            return False
         whole = classify_issue(f"{left}，{right}", taxonomy)
         return not (whole.kind == "none" and whole.is_certain)
     return True
+
+
+def _stands_alone(label: IssueLabel) -> bool:
+    """Whether half of a text is what it seems to be, and not a part of what the other half tells."""
+    by_words = label.decided_by == "词典" and not label.gap
+    return by_words or label.gap >= APART_GAP
+
+
+def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
+    """Classify a piece that was not split; where a part of it tells of another type, it is neither for certain."""
+    label = classify_issue(piece, taxonomy)
+    parts = [part for half in soft_parts(piece) for part in _caused_parts(half, taxonomy)]
+    if len(parts) < 2 or label.kind != "problem" or not label.types or label.gap >= WHOLE_GAP:
+        return label
+    for part in parts:
+        seems = seeming_types(part, taxonomy)
+        if seems and not set(seems) & set(label.types):
+            return IssueLabel((), (), "problem", decided_by="", perhaps=(label.primary, seems[0]))
+    return label
+
+
+def _caused_parts(text: str, taxonomy: Taxonomy) -> list[str]:
+    """Return what a text tells before and after a word by which one thing leads to another, else the text."""
+    word = next((word for word in taxonomy.words.causing if word in text), None)
+    return [text] if word is None else [part for part in map(trim, text.split(word, 1)) if part]
 
 
 def _says_something(label: IssueLabel) -> bool:

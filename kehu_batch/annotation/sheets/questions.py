@@ -8,7 +8,7 @@ from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultT
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.model.findings.question import Answer, AnswerSource, Origin, Question
-from kehu_batch.policy.own_sheets import ANSWER_HEADERS, join_origin, original_name
+from kehu_batch.policy.own_sheets import ANSWER_HEADERS, CHOICES_MARK, join_origin, original_name
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 
 MARKER = f"{OWN_SHEET_MARKER}；再次投递时重新生成，“答复”会保留并生效"
@@ -45,7 +45,12 @@ def _open_questions(context: Context) -> ResultTable:
             ),
             Column("count", "涉及处数", [one.count for one in questions], Kind.COUNT),
             Column("effect", headers["effect"], [one.effect for one in questions], Kind.LONG, widest=40),
-            Column("choices", headers["choices"], ["、".join(one.choices) for one in questions], widest=40),
+            Column(
+                "choices",
+                headers["choices"],
+                [CHOICES_MARK.join(one.choices) for one in questions],
+                widest=40,
+            ),
             Column("key", headers["key"], [one.key for one in questions], Kind.FLOW),
             Column("origin", headers["origin"], [_origin(context, one) for one in questions], Kind.FLOW),
         ),

@@ -132,6 +132,7 @@ class Answer:
         question: The question as it was asked; may be empty.
         origin: Where it was asked; ``None`` where that is not known.
         source: Where it was read from.
+        choices: What could be answered, where the row of the question says it.
     """
 
     kind: QuestionKind
@@ -140,6 +141,7 @@ class Answer:
     question: str = ""
     origin: Origin | None = None
     source: AnswerSource = AnswerSource.FILE
+    choices: tuple[str, ...] = ()
 
     @property
     def matter(self) -> Matter:
