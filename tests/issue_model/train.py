@@ -2,6 +2,7 @@
 
     python tests/issue_model/train.py                 write kehu_batch/policy/data/issue_model.npz
     python tests/issue_model/train.py --evaluate      train on all authors but one, test on him, for each; and on few
+    python tests/issue_model/train.py --cells         what becomes of the cells of tests/cases/issue_cells.toml
 
 Training uses scikit-learn; the program itself only adds weights up.
 """
@@ -117,12 +118,23 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--evaluate", action="store_true")
-    authors = load_authors()
-    if parser.parse_args().evaluate:
-        sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    parser.add_argument("--cells", action="store_true")
+    authors, asked = load_authors(), parser.parse_args()
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    if asked.evaluate:
         from issue_model.evaluate import report
 
         report(authors)
+        return
+    if asked.cells:
+        from analysis.issues.test_issue_cells import CELLS, outcomes
+
+        for kind in CELLS:
+            found = outcomes(kind)
+            shares = "  ".join(
+                f"{name} {found[name] / found.total():.3f}" for name in ("right", "asked", "wrong")
+            )
+            print(f"{kind:16s} {found.total():4d}  {shares}")  # noqa: T201 - a script speaks to its user
         return
     content = to_bytes(fit([clause for clauses in authors.values() for clause in clauses]))
     MODEL.write_bytes(content)
