@@ -34,6 +34,7 @@ from kehu_batch.normalisation.tables.closings import read_closings
 from kehu_batch.policy.answered_states import with_answered_states
 from kehu_batch.policy.answers import join_answers, load_answers
 from kehu_batch.policy.loading import LoadedPolicy, load_policy
+from kehu_batch.policy.marks import policy_stamp
 from kehu_batch.policy.own_headers import answered_headers, extend_vocabulary
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary, load_vocabulary
@@ -152,7 +153,8 @@ def hand_over(request: DropRequest, owner: str) -> bytes:
     drop = _compute(request, rules)
     from kehu_batch.worksheets.handover import render_handover
 
-    return render_handover(drop.analysis, drop.dataset, owner)
+    stamp = policy_stamp(policy.policy.name, policy.sha256)
+    return render_handover(drop.analysis, drop.dataset, owner, stamp=stamp)
 
 
 def write_to_customers(request: DropRequest, wanted: LetterRequest) -> dict[str, bytes]:

@@ -36,11 +36,17 @@ _MONEY_OWED: tuple[ListColumn, ...] = (
 _CONTRACTS: tuple[ListColumn, ...] = (*_WHO, ("合同到期日", 12, _DAY), ("剩余天数", 9, _TEXT))
 
 
-def render_handover(analysis: Analysis, dataset: Dataset, owner: str) -> bytes:
+def render_handover(analysis: Analysis, dataset: Dataset, owner: str, *, stamp: str) -> bytes:
     """Return the handover workbook of a person: customers, open tasks, open issues, overdue money, contracts.
 
     Only that person's customers stand in it, and of all that is open with them whatever is anybody's. The same drop
     gives the same bytes.
+
+    Args:
+        analysis: The figures.
+        dataset: What they are of.
+        owner: The person who leaves.
+        stamp: By which rules the drop was computed.
 
     Raises:
         UsageError: Nobody of that name has a customer.
@@ -65,7 +71,7 @@ def render_handover(analysis: Analysis, dataset: Dataset, owner: str) -> bytes:
     with open_book(target, title=f"{owner} 交接清单") as book:
         looks = FormStyles(book)
         as_of = f"截止日 {format_day(analysis.period.as_of)}"
-        titles = f"{owner}的交接清单", f"{as_of}，客户 {len(portfolio.customers)} 户；{TIER_SHOWN}"
+        titles = f"{owner}的交接清单", f"{as_of}，客户 {len(portfolio.customers)} 户；{TIER_SHOWN}；{stamp}"
         write_portfolio(add_sheet(book, "客户"), looks, portfolio, titles)
         for name, columns, rows, meaning in lists:
             line = f"{as_of}，{meaning}，共 {len(rows)} 项"

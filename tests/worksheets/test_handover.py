@@ -10,6 +10,7 @@ from support import validator
 from support.sheet_lint import lint
 
 from kehu_batch.cli import run
+from kehu_batch.policy.loading import load_policy
 
 LEDGER = """客户编号,客户名称,负责人,客户等级,联系方式,沟通偏好,合同到期日
 A001,甲公司,王敏,核心,13800000001,下午电话,2024-01-15
@@ -59,6 +60,11 @@ def test_only_that_persons_customers_stand_anywhere(book: Path) -> None:
         "逾期款项": ["A001"],
         "合同": ["A001"],
     }
+
+
+def test_it_says_by_which_rules_it_was_computed(book: Path) -> None:
+    line = openpyxl.load_workbook(book)["客户"]["A3"].value
+    assert str(line).endswith(f"策略 annual-spend，策略指纹 {load_policy().sha256}")
 
 
 def test_each_list_says_what_whoever_takes_over_must_know(book: Path) -> None:
