@@ -179,15 +179,22 @@ def describe_section(value: Mapping[str, Any], model: type[Section], path: Path)
 
 
 def _filled_in(label: str, told: str) -> str:
-    """Return a name with its value, a number in the place that asks for it.
+    """Return a name with its value; a name that asks is answered, not followed by the answer.
 
     Example:
         >>> _filled_in("几小时内答复", "24"), _filled_in("风险等级", "高")
         ('24 小时内答复', '风险等级 高')
+        >>> _filled_in("从哪天算起", "首次成交"), _filled_in("做什么", "书面催款")
+        ('从首次成交算起', '书面催款')
     """
     if label.count("几") == 1 and _NUMBER.fullmatch(told):
         return label.replace("几", f" {told} ").strip()
-    return f"{label} {told}"
+    asked = next((words for words in _ASKED if words in label), "")
+    return label.replace(asked, told) if asked else f"{label} {told}"
+
+
+#: Words of a name that ask for its value.
+_ASKED = ("几项成立", "哪天", "做什么")
 
 
 _NUMBER = re.compile(r"-?[\d,.]+")
@@ -207,7 +214,7 @@ def _condition(value: Mapping[str, Any]) -> str:
     if value.get("any_of"):
         told.append(f"是 {'、'.join(value['any_of'])} 之一")
     if value.get("at_least"):
-        told.append(f"至少{value['at_least']}")
+        told.append(f"至少为“{value['at_least']}”")
     if value.get("min") is not None:
         told.append(f"不低于 {_of_unit(value['min'], code)}")
     if value.get("max") is not None:

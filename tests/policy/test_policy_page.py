@@ -101,6 +101,13 @@ def test_numbers_stand_where_the_name_of_a_setting_asks_for_them() -> None:
     assert "    VIP：每 1 个月一次，每月最多 2 次" in page
     assert "    问题：负责的岗位 客服+技术，3 天内再联系，24 小时内答复" in page
     assert "    1-24-48：1 小时内响应，24 小时内给出方案，48 小时内解决，解决后 3 天内回访确认" in page
+    assert any("新客户：从首次成交算起，7 天内" in line for line in page)
+    assert any("最长逾期达到 31 天，书面催款，约定付款日期" in line for line in page)
+    value = list(show_policy(load_policy("value-potential")))
+    assert any(
+        "当前价值：有一项成立才算高，" in line and "窗口内消费不低于 100,000 元" in line for line in value
+    )
+    assert any("行业地位至少为“高”、扩展需求至少为“高”" in line for line in value)
     told = dict(find_settings(load_policy().policy, ["follow_ups.severity"]))
     assert list(told.values()) == ["逾期多于 14 天为高；逾期多于 3 天为中"]
 
