@@ -22,6 +22,7 @@ from kehu_batch.normalisation.cells.merged_money import report_merged_money
 from kehu_batch.normalisation.cells.raw import RawTable
 from kehu_batch.normalisation.gathering.drop_cells import take_cells
 from kehu_batch.normalisation.identity.customers import PRIORITY, identify
+from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
 from kehu_batch.normalisation.tables.buckets import bucket_matters, name_customers, read_buckets
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans, report_scores
@@ -82,6 +83,7 @@ def normalise(
     identity = identify(progress.tables, recognition.regions, answers)
     for table, customers in identity.positions.items():
         progress.tables[table]["customer"] = customers
+    of_ledger = _settle_ledger(progress.tables, recognition.regions, policy, vocabulary)
     plans["customer"] = _customers_of(plans, progress.tables)
     buckets, of_buckets = _buckets(
         cells.tables.get("balances"), progress.tables, recognition.regions, answers
@@ -101,6 +103,7 @@ def normalise(
             *check_stated_months(cells.names, recognition.regions, progress.tables, vocabulary),
             *of_buckets,
             *identity.findings,
+            *of_ledger,
         ),
         balances_buckets=buckets,
         inputs=cells.inputs,
@@ -133,6 +136,15 @@ def _of_unread(findings: Sequence[Finding], balances: Sequence[LedgerBalance]) -
         of_read = place is not None and (place.file, place.sheet) in read
         if not (of_read and one.kind in {NEAR_MISS, UNRECOGNISED_SHEET}):
             yield one
+
+
+def _settle_ledger(
+    tables: Mapping[str, pd.DataFrame], regions: Sequence[Region], policy: Policy, vocabulary: Vocabulary
+) -> tuple[Finding, ...]:
+    if "ledger" not in tables:
+        return ()
+    table = vocabulary.tables["ledger"]
+    return settle_ledger_rows(tables["ledger"], regions, table, policy.quality.column_finding_rows)
 
 
 def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: Vocabulary) -> None:

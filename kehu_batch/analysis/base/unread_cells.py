@@ -29,6 +29,8 @@ _AMOUNTS: Mapping[str, str] = {
     kinds.FORMULA_UNCACHED.code: "金额的公式没有结果",
     kinds.VALUES_DIFFER.code: "两列金额不同",
 }
+_ROWS_DIFFER = "台账各行写的不同"
+_LEDGER_AMOUNTS: Mapping[str, str] = {**_AMOUNTS, kinds.LEDGER_ROWS_DIFFER.code: _ROWS_DIFFER}
 _DATES: Mapping[str, str] = {
     **dict.fromkeys(
         (kinds.DATE_UNREADABLE.code, kinds.DATE_UNDETERMINABLE.code, kinds.DATE_AMBIGUOUS.code),
@@ -63,6 +65,27 @@ def why_excluded(dataset: Dataset, table: str, as_of: date) -> npt.NDArray[np.ob
             for row, (region, line) in zip(rows.tolist(), places, strict=True):
                 whole = told.get((int(region), 0), missing)
                 reasons[row] = told.get((int(region), int(line)), whole)
+    return reasons
+
+
+def why_unknown(dataset: Dataset, field: str) -> npt.NDArray[np.object_]:
+    """Return for each customer why an amount that the ledger writes is not known; ``""`` where it is, or none is."""
+    reasons = np.full(len(dataset.customers), "", dtype=object)
+    ledger = dataset.table("ledger")
+    told = {} if ledger is None else _told(dataset, "ledger", field, _LEDGER_AMOUNTS)
+    if ledger is None or not told:
+        return reasons
+    places = zip(ledger["region"].tolist(), ledger["source_row"].tolist(), strict=True)
+    of_rows = np.array(
+        [told.get((region, row), told.get((region, 0), "")) for region, row in places], dtype=object
+    )
+    customers, known = ledger["customer"].to_numpy(dtype=np.int64), ledger[field].notna().to_numpy()
+    several = np.bincount(customers[customers >= 0], minlength=len(reasons)) > 1
+    rows = np.flatnonzero((of_rows != "") & (customers >= 0))
+    rows = rows[several[customers[rows]] | (of_rows[rows] != _ROWS_DIFFER)]
+    reasons[customers[rows]] = of_rows[rows]
+    firsts = dataset.customers["ledger_row"].to_numpy(dtype=np.intp)
+    reasons[(firsts >= 0) & np.append(known, False)[firsts]] = ""
     return reasons
 
 

@@ -45,7 +45,7 @@ class Inquiry:
         called: Has a callback.
         followed: Has a follow-up.
         needs: Has a need_type in the ledger.
-        dealt: Has a deal date, an order or an amount, so that nothing of it is a mere inquiry.
+        dealt: Has a deal date, an order or an amount, be it known or not, so that nothing of it is a mere inquiry.
     """
 
     called: Mask
@@ -124,7 +124,8 @@ def find_inquiries(snapshot: Snapshot, spend: Spend) -> Inquiry:
         needs=snapshot.ledger_values("need_type").notna().to_numpy(),
         dealt=_marked(calls["customer"].to_numpy(dtype=np.int64)[deals], count)
         | spend.ordered
-        | (spend.ledger_known & (spend.ledger_fen != 0)),
+        | (spend.ledger_known & (spend.ledger_fen != 0))
+        | (spend.ledger_unknown != ""),
     )
 
 

@@ -233,6 +233,11 @@ class _Explanation:
         if measure.column not in {None, "annual_amount"}:
             partial = none = f"{UNRATED}：没有金额（台账没有{measure.label}）"
         texts = np.where(self._spend.ordered[chosen], partial, none).astype(object)
+        unknown = self._spend.ledger_unknown[chosen]
+        if measure.column in {None, "annual_amount"}:
+            texts = np.where(
+                unknown != "", beside(f"{UNRATED}：台账写了年合作金额，但", unknown, "，消费未知"), texts
+            )
         if self._spend.by_orders and measure.column in {None, "annual_amount"}:
             months = self._scheme.window_months
             unpriced = beside(

@@ -9,6 +9,8 @@ from kehu_batch.analysis.base.calendar_months import month_number, window_openin
 from kehu_batch.analysis.base.days import Day, Days, to_days
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
+from kehu_batch.analysis.base.text_columns import Texts
+from kehu_batch.analysis.base.unread_cells import why_unknown
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.findings.catalogue_figures import ORDERS_SHORT, SPEND_DIFFERS
 from kehu_batch.model.findings.finding import Finding
@@ -30,6 +32,7 @@ class Spend:
         by_orders: Whether it was summed from orders, for all customers alike; else it is the ledger's amount.
         ledger_fen: The ledger's annual amount; 0 where ``ledger_known`` is not set.
         ledger_known: Whether the ledger has an amount.
+        ledger_unknown: Why an amount that the ledger writes is not known; ``""`` where it is, or where none is written.
         ordered: Whether the customer has an order, in the window or before it.
         unpriced: Orders in the window without a known amount, which ``fen`` lacks.
         orders_from: Position of the earliest order where there are orders that do not cover the window;
@@ -41,6 +44,7 @@ class Spend:
     by_orders: bool
     ledger_fen: Fen
     ledger_known: Mask
+    ledger_unknown: Texts
     ordered: Mask
     unpriced: Counts
     orders_from: int = -1
@@ -60,12 +64,14 @@ def measure_spend(snapshot: Snapshot, policy: TierPolicy) -> Spend:
     ledger = snapshot.ledger_values("annual_amount")
     ledger_known = ledger.notna().to_numpy()
     ledger_fen = ledger.fillna(0).to_numpy(dtype=np.int64)
+    unknown = why_unknown(snapshot.dataset, "annual_amount")
     ordered = np.bincount(customers[named], minlength=count) > 0
     opening = window_opening(snapshot.as_of, policy.window_months)
     if not _covers(days, opening, policy):
         first = -1 if orders.empty else int(orders.index[int(days.argmin())])
         nothing = np.zeros(count, dtype=np.int64)
-        return Spend(ledger_fen, ledger_known, False, ledger_fen, ledger_known, ordered, nothing, first)
+        stated = (ledger_fen, ledger_known)
+        return Spend(*stated, False, *stated, unknown, ordered, nothing, first)
     priced = orders["amount"].notna().to_numpy()
     inside = named & (days > opening)
     fen = sum_by_customer(
@@ -74,7 +80,7 @@ def measure_spend(snapshot: Snapshot, policy: TierPolicy) -> Spend:
     unpriced = np.bincount(customers[inside & ~priced], minlength=count)
     # Orders of which none has a known amount are no spend of 0.
     known = (unpriced == 0) | (np.bincount(customers[inside & priced], minlength=count) > 0)
-    return Spend(fen, known, True, ledger_fen, ledger_known, ordered, unpriced)
+    return Spend(fen, known, True, ledger_fen, ledger_known, unknown, ordered, unpriced)
 
 
 def _covers(days: Days, opening: Day, policy: TierPolicy) -> bool:
