@@ -30,6 +30,7 @@ from kehu_batch.model.tables.source import FileFormat, Workbook
 from kehu_batch.normalisation import shipped_patterns as of_cells
 from kehu_batch.normalisation.gathering.drop_cells import every_sheet
 from kehu_batch.normalisation.normalise import normalise
+from kehu_batch.normalisation.statements.letters import read_letters
 from kehu_batch.normalisation.tables.closings import read_closings
 from kehu_batch.policy.answered_states import with_answered_states
 from kehu_batch.policy.answers import join_answers, load_answers
@@ -176,6 +177,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     summaries = [read_summary(path) for path in request.closings]
     kept = (closing for closing, _ in summaries if closing is not None)
     closings = (*read_closings(every_sheet(workbooks)), *kept)
+    letters = read_letters(every_sheet(workbooks))
     hidden: tuple[Finding, ...] = ()
     if not rules.policy.policy.quality.read_hidden:
         workbooks, hidden = leave_out_hidden(workbooks)
@@ -194,7 +196,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         )
         answers = revealed
         dataset = normalise(workbooks, recognition, rules.policy.policy, vocabulary, answers)
-    dataset = replace(dataset, closings=closings)
+    dataset = replace(dataset, closings=closings, letters=letters)
     analysis = analyse(
         dataset,
         with_answered_states(rules.policy.policy, answers),

@@ -11,7 +11,7 @@ from kehu_batch.annotation import palette
 from kehu_batch.annotation.callback_rows import counted_callbacks
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import RegionFlags
-from kehu_batch.annotation.paper_keys import PAPER_KEY, keys_by_row
+from kehu_batch.annotation.paper_keys import ACCOUNT_KEY, PAPER_KEY, accounts_by_row, keys_by_row
 from kehu_batch.annotation.placement import rows_of
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
@@ -188,7 +188,10 @@ def _paper_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ..
 
 def _ledger_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ...]:
     tiers, movements, reasons = _tiers(region, drop)
+    accounts = accounts_by_row(region, drop)
+    keys: dict[int, CellValue] = dict(accounts or {})
     return (
+        *(() if accounts is None else (ResultColumn(ACCOUNT_KEY, 9, keys, _QUIET),)),
         ResultColumn(TIER, 12, tiers, _CENTRED),
         ResultColumn(MOVEMENT, 12, movements, _CENTRED),
         ResultColumn(TIER_REASON, _RUNNING_WIDTH, reasons, _RUNS_ON),

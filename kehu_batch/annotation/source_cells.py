@@ -7,7 +7,7 @@ stands as a value, and its row says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,13 +16,14 @@ import pandas as pd
 from kehu_batch.annotation.donor.addresses import quote_sheet
 from kehu_batch.annotation.donor.layout import Cell, Formula
 from kehu_batch.annotation.drop import ComputedDrop
-from kehu_batch.annotation.paper_keys import PAPER_KEY
+from kehu_batch.annotation.paper_keys import ACCOUNT_KEY, PAPER_KEY, accounts_by_row
 from kehu_batch.annotation.text_amounts import reads_as, text_formula
 from kehu_batch.cells import column_letter
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.text import fit_text
+from kehu_batch.wording.numbers import MISSING
 
 #: Names the cells of a formula's own row, which it gives in brackets: ``[key]``.
 NameCells = Callable[[str], str]
@@ -43,7 +44,7 @@ class Source:
 
     Args:
         region: The table.
-        key_column: 0-based sheet column of its 底稿号.
+        key_column: 0-based sheet column of its 底稿号, or of a ledger's 户号.
         rows: Cells of its sheet, row by row.
         scale: Yuan of 1 in its column of amounts.
         end: Last sheet row below it that no other table takes, at most some rows on.
@@ -98,13 +99,21 @@ class SourceCells:
             one for one in drop.recognition.regions if one.file == workbook.file and len(one.data_rows)
         ]
         self._sources: dict[int, Source] = {}
+        self._ledgers: list[Source] = []
         for region in regions:
-            column = placed.get(region.id, {}).get(PAPER_KEY)
-            if column is None or "{" in region.sheet or region.column_of("amount") is None:
+            ledger = region.table == "ledger"
+            column = placed.get(region.id, {}).get(ACCOUNT_KEY if ledger else PAPER_KEY)
+            field = "credit_limit" if ledger else "amount"
+            if column is None or "{" in region.sheet or region.column_of(field) is None:
                 continue
             rows = sheets[region.sheet]
-            scale = _scale(region, rows, drop.dataset.tables[region.table])
-            self._sources[region.id] = Source(region, column, rows, scale, _end(region, regions))
+            scale = _scale(region, rows, drop.dataset.tables[region.table], field)
+            source = Source(region, column, rows, scale, _end(region, regions))
+            if ledger:
+                self._ledgers.append(source)
+            else:
+                self._sources[region.id] = source
+        self._accounts = {id_: row for source in self._ledgers for id_, row in _accounts(source, drop)}
 
     def of_table(self, table: str) -> list[Source]:
         """Return the sources of a table, in the order of the sheets."""
@@ -138,6 +147,62 @@ class SourceCells:
             source = self._sources.get(region)
             text = "" if source is None else _amount_formula(source, field, source.raw(number, field), fen)
             found.append(Formula(name_cells(f"IFERROR(ROUND({text},2),0)"), fen / 100) if text else fen / 100)
+        return found
+
+    def capped(
+        self, frame: pd.DataFrame, name_cells: NameCells, names: tuple[str, str], cap: tuple[str, str]
+    ) -> list[Cell]:
+        """Return amounts beside a row's own that cannot be more than another of it; looked up as ``amounts`` are.
+
+        Args:
+            frame: The rows.
+            name_cells: Names the cells of a row.
+            names: The field of the source, blank for 0, and the column of the frame.
+            cap: Key and column of what they cannot exceed.
+        """
+        (field, column), (key, most) = names, cap
+        found: list[Cell] = []
+        for region, number, fen, top in zip(
+            *(frame[name].tolist() for name in ("region", "source_row", column, most)), strict=True
+        ):
+            source = self._sources.get(region)
+            place = None if source is None else source.region.column_of(field)
+            raw = (
+                None if source is None or place is None else _fen_of(source.raw(number, field), source.scale)
+            )
+            if source is None or place is None or raw is None or min(max(raw, 0), max(top, 0)) != fen:
+                found.append(fen / 100)
+                continue
+            cell = f"ROUND(N(INDEX({source.span(place)},[at]))*{source.scale},2)"
+            found.append(Formula(name_cells(f"IFERROR(MAX(0,MIN({cell},[{key}])),0)"), fen / 100))
+        return found
+
+    @property
+    def holds_limits(self) -> bool:
+        """Return whether a ledger with credit limits stands in the workbook."""
+        return bool(self._accounts)
+
+    def limits(self, accounts: Sequence[int], fen: pd.Series, name_cells: NameCells) -> list[Cell]:
+        """Return credit limits in yuan: looked up by account where the ledger's cell is that number, or is blank.
+
+        Args:
+            accounts: Accounts of the policy's own currency.
+            fen: Their limits, missing where there is none.
+            name_cells: Names the cells of a row; ``[account]`` is among them.
+        """
+        found: list[Cell] = []
+        for account, value in zip(accounts, fen.tolist(), strict=True):
+            limit = None if pd.isna(value) else int(value)
+            source, raw = self._accounts.get(account, (None, None))
+            blank = raw is None or raw == ""
+            if source is None or not (blank if limit is None else _is_amount(raw, limit, source.scale)):
+                found.append(None if limit is None else limit / 100)
+                continue
+            span = source.span(source.region.column_of("credit_limit") or 0)
+            cell = f"INDEX({span},MATCH([account],{source.keys},0))"
+            times = "" if source.scale == 1 else f"*{source.scale}"
+            text = f'IFERROR(IF(ISNUMBER({cell}),ROUND({cell}{times},2),"{MISSING}"),"{MISSING}")'
+            found.append(Formula(name_cells(text), MISSING if limit is None else limit / 100))
         return found
 
     def watch_text(self, region: int, number: int) -> tuple[str, str] | None:
@@ -177,12 +242,18 @@ def _end(region: Region, regions: Sequence[Region]) -> int:
     return min([last + _WATCHED, *(row - 1 for row in below)])
 
 
-def _scale(region: Region, rows: Sequence[Sequence[object]], frame: pd.DataFrame) -> int:
-    """Return the yuan of 1 in a table's amounts: what most of its numbers agree with."""
-    column, mine = region.column_of("amount") or 0, frame[(frame["region"] == region.id).to_numpy()]
+def _accounts(source: Source, drop: ComputedDrop) -> Iterator[tuple[int, tuple[Source, object]]]:
+    """Yield the accounts of a ledger, each with its table and what stands there as its credit limit."""
+    for number, account in (accounts_by_row(source.region, drop) or {}).items():
+        yield account, (source, source.raw(number, "credit_limit"))
+
+
+def _scale(region: Region, rows: Sequence[Sequence[object]], frame: pd.DataFrame, field: str) -> int:
+    """Return the yuan of 1 in a table's field: what most of its numbers agree with."""
+    column, mine = region.column_of(field) or 0, frame[(frame["region"] == region.id).to_numpy()]
     pairs = [
         (rows[number - 1][column], fen)
-        for number, fen in zip(mine["source_row"].tolist(), mine["amount"].tolist(), strict=True)
+        for number, fen in zip(mine["source_row"].tolist(), mine[field].tolist(), strict=True)
         if not pd.isna(fen)
     ]
     return max(_SCALES, key=lambda scale: sum(_is_amount(raw, fen, scale) for raw, fen in pairs))
@@ -192,6 +263,15 @@ def _is_amount(raw: object, fen: int, scale: int) -> bool:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return False
     return round(Decimal(repr(raw)) * scale * 100) == fen
+
+
+def _fen_of(raw: object, scale: int) -> int | None:
+    """Return the fen of a number, or of a blank cell; ``None`` of anything else."""
+    if raw is None or raw == "":
+        return 0
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return None
+    return round(Decimal(repr(raw)) * scale * 100)
 
 
 def _amount_formula(source: Source, field: str, raw: object, fen: int) -> str:

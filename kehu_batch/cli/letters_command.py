@@ -61,7 +61,8 @@ def letters(
     asked = ask_for_one(Reading((folder,), finance, period, as_of, policy, settings))
     files = tuple(path for path in asked.request.files if path.name != _REGISTER)
     request = replace(asked.request, files=files)
-    wanted = LetterRequest(LetterKind(kind), customers, sender, template, output / _REGISTER)
+    registers = tuple(dict.fromkeys(place.resolve() / _REGISTER for place in (folder, output)))
+    wanted = LetterRequest(LetterKind(kind), customers, sender, template, registers)
     with show_progress(asked.drop):
         made = make_letters(asked.drop, request, wanted, asked.limits)
     for name, content in made.items():

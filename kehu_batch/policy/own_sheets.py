@@ -34,6 +34,21 @@ CHOICES_MARK = "、"
 #: Stands between the parts of 问题出处: file, cell, period.
 _ORIGIN_MARK = " › "
 
+#: Headers of the register of letters, by which what was sent and answered is read again.
+REGISTER_HEADERS = {
+    "kind": "函件",
+    "customer_id": "客户编号",
+    "customer_name": "客户名称",
+    "as_of": "截止日",
+    "currency": "币种",
+    "amount": "金额(元)",
+    "sent_on": "寄出日期",
+    "answered_on": "回函日期",
+    "result": "回函结果",
+    "answered_amount": "回函金额(元)",
+    "notes": "备注",
+}
+
 #: First cells of a workpaper's form, by which what people signed there is read again.
 INDEX_LABEL = "索引号"
 CONCLUSION, DRAFT = "结论", "结论（程序草拟）"

@@ -43,7 +43,9 @@ _NO_RATES = "策略没有给出损失率"
 def write_payment_risk(figures: PaymentRiskFigures) -> PaymentRisk:
     """Return payment risk; the sums at the top are of the policy's own currency, others stand under ``foreign``."""
     customers = figures.customers
-    listed = customers[["outstanding_fen", "credit_notes_fen", "unallocated_fen"]].ne(0).any(axis=1)
+    # Who settled in the period is listed too: by it the opening of each is seen to be the closing before.
+    asked = ["outstanding_fen", "credit_notes_fen", "unallocated_fen", "opening_fen"]
+    listed = customers[asked].fillna(0).ne(0).any(axis=1)
     lists: RiskLists = {
         "customers": list_records(customers[listed], RiskCustomer),
         "dunning": list_records(figures.dunning, Dunning),

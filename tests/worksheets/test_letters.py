@@ -141,3 +141,59 @@ def test_a_customer_that_is_not_known_and_a_register_that_is_none(drop: Path) ->
     (drop.parent / "函件" / "函件登记.xlsx").write_bytes(b"no workbook")
     assert write(drop, "dunning") == 2
     assert (drop.parent / "函件" / "函件登记.xlsx").read_bytes() == b"no workbook"
+
+
+def fill_register(path: Path, **cells: str | date) -> None:
+    book = openpyxl.load_workbook(path)
+    for cell, value in cells.items():
+        book["函件登记"][cell] = value
+    book.save(path)
+
+
+def test_a_register_of_the_drop_is_read_back_by_letters_and_by_the_report(drop: Path) -> None:
+    out = drop.parent / "函件" / "函件登记.xlsx"
+    assert write(drop, "confirmation", "--as-of", "2023-10-31") == 0
+    # Owed at the end of October, nothing paid yet: 100 + 250.50 + 80, 40 and 10.
+    # 甲公司 was sent its letter and answered 0.50 short; 乙公司 was sent it; 丙公司 was not.
+    fill_register(
+        out, G5=date(2023, 11, 5), H5="11月20日", J5="430元", K5="少一张单据", G6="11月10号", H6="收到了"
+    )
+    out.rename(drop / "函件登记.xlsx")
+    # The next letters keep what was entered in the register that was dropped.
+    assert write(drop, "dunning") == 0
+    rows = list(read(drop, "函件登记.xlsx")["函件登记"].iter_rows(min_row=5, values_only=True))
+    assert [(row[0], row[2], row[9]) for row in rows] == [
+        ("询证函", "甲公司", "430元"),
+        ("询证函", "乙公司", None),
+        ("询证函", "丙公司", None),
+        ("催款函", "甲公司", None),
+    ]
+    report = ["report", str(drop), "-o", str(drop.parent / "月报"), "--as-of", "2023-11-30"]
+    assert run(report) == 0
+    book = openpyxl.load_workbook(drop.parent / "月报" / "应收_批注.xlsx", data_only=True)
+    listed = list(book["回款风险"].iter_rows(max_col=9, values_only=True))
+    start = next(place for place, row in enumerate(listed) if row[0] == "函件登记：寄出与回函（值）")
+    found = listed[start + 3 : start + 6]
+    assert [(row[0], row[2], row[3], row[4], row[5], row[8]) for row in found] == [
+        ("乙公司", 40, "—", "询证函", None, "寄出 20 天未回；回函日期“收到了”读不出"),
+        ("丙公司", 10, "—", "询证函", None, "未寄出"),
+        ("甲公司", 430.5, 430, "询证函", -0.5, "已回函，差 −0.50 元；少一张单据"),
+    ]
+
+
+def test_two_registers_that_differ_are_told_and_neither_is_lost(drop: Path) -> None:
+    out = drop.parent / "函件" / "函件登记.xlsx"
+    assert write(drop, "confirmation") == 0
+    (drop / "函件登记.xlsx").write_bytes(out.read_bytes())
+    fill_register(drop / "函件登记.xlsx", G5=date(2023, 11, 5))
+    fill_register(out, I6="相符")
+    assert write(drop, "dunning") == 0
+    rows = list(read(drop, "函件登记.xlsx")["函件登记"].iter_rows(min_row=5, values_only=True))
+    assert [(row[2], row[6], row[8]) for row in rows[:2]] == [
+        ("甲公司", datetime(2023, 11, 5), None),
+        ("乙公司", None, "相符"),
+    ]
+    fill_register(out, G5=date(2023, 11, 6))
+    before = out.read_bytes()
+    assert write(drop, "dunning") == 2
+    assert out.read_bytes() == before

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.annotation.donor.layout import LIST_LIMIT
-from kehu_batch.annotation.paper_keys import paper_rows
+from kehu_batch.annotation.paper_keys import number_accounts, paper_rows
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.records import dataclass
 
@@ -122,12 +122,9 @@ def number_rows(figures: PaymentRiskFigures, first: date) -> ReceivableRows:
 
 
 def _order_customers(figures: PaymentRiskFigures) -> tuple[pd.DataFrame, int, int]:
-    frame = figures.customers
-    foreign = (frame["currency"] != figures.currency).to_numpy()
-    nobody = (frame["customer"] < 0).to_numpy()
-    ordered = frame.iloc[np.lexsort((np.arange(len(frame)), nobody, foreign))].copy()
-    ordered["account"] = np.arange(1, len(ordered) + 1)
-    return ordered, int((~foreign & ~nobody).sum()), int((~foreign).sum())
+    own = (figures.customers["currency"] == figures.currency).to_numpy()
+    named = (figures.customers["customer"] >= 0).to_numpy()
+    return number_accounts(figures), int((own & named).sum()), int(own.sum())
 
 
 def _number_documents(figures: PaymentRiskFigures, customers: pd.DataFrame) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.closing import Closing
 from kehu_batch.model.tables.explanation import Explanation
 from kehu_batch.model.tables.ledger_balance import LedgerBalance
+from kehu_batch.model.tables.letters import RegisteredLetter
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.records import dataclass, field
 
@@ -95,6 +96,7 @@ class Dataset:
         explanations: 差异说明 of an earlier run by ``CrossCheckFigures.differences.key``.
         closings: What earlier runs closed with.
         sign_offs: What people wrote into the forms of workpapers, by index number and the row's label.
+        letters: Letters that a register of the drop lists.
         ledger_balances: What the drop's sheets say of the general ledger's 应收账款.
     """
 
@@ -113,6 +115,7 @@ class Dataset:
     matters: frozenset[Matter] = frozenset()
     closings: tuple[Closing, ...] = ()
     sign_offs: Mapping[str, Mapping[str, str | date]] = field(default_factory=dict)
+    letters: tuple[RegisteredLetter, ...] = ()
     ledger_balances: tuple[LedgerBalance, ...] = ()
 
     def table(self, code: str) -> pd.DataFrame | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kehu_batch.errors import UsageError
+from kehu_batch.policy.own_sheets import REGISTER_HEADERS
 from kehu_batch.policy.vocabulary import FieldKind
 from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.book import Value
@@ -21,18 +22,12 @@ REGISTER_NAME, REGISTER_SHEET = "函件登记.xlsx", "函件登记"
 
 _TEXT, _DAY, _MONEY = FieldKind.TEXT, FieldKind.DATE, FieldKind.AMOUNT
 #: What people enter stands behind what is written by us.
-REGISTER_COLUMNS: tuple[ListColumn, ...] = (
-    ("函件", 9, _TEXT),
-    ("客户编号", 12, _TEXT),
-    ("客户名称", 24, _TEXT),
-    ("截止日", 12, _DAY),
-    ("币种", 7, _TEXT),
-    ("金额(元)", 15, _MONEY),
-    ("寄出日期", 12, _DAY),
-    ("回函日期", 12, _DAY),
-    ("回函结果", 16, _TEXT),
-    ("回函金额(元)", 15, _MONEY),
-    ("备注", 24, _TEXT),
+_LOOKS = (
+    *((9, _TEXT), (12, _TEXT), (24, _TEXT), (12, _DAY), (7, _TEXT), (15, _MONEY)),
+    *((12, _DAY), (12, _DAY), (16, _TEXT), (15, _MONEY), (24, _TEXT)),
+)
+REGISTER_COLUMNS: tuple[ListColumn, ...] = tuple(
+    (header, *look) for header, look in zip(REGISTER_HEADERS.values(), _LOOKS, strict=True)
 )
 _OWN = 6
 
@@ -84,6 +79,31 @@ def read_register(path: Path) -> list[RegisterEntry]:
         if any(cell != "" for cell in cells):
             found.append(RegisterEntry(cells[:_OWN], cells[_OWN:]))
     return found
+
+
+def join_registers(paths: Iterable[Path]) -> list[RegisterEntry]:
+    """Return the rows of several registers, each letter once with what was entered in any of them.
+
+    Raises:
+        UsageError: A file is no register that can be read, or two say different things of one letter.
+    """
+    listed: dict[tuple[Value, ...], RegisterEntry] = {}
+    for path in paths:
+        for entry in read_register(path):
+            known = listed.get(entry.key)
+            listed[entry.key] = entry if known is None else _join(known, entry, path)
+    return list(listed.values())
+
+
+def _join(one: RegisterEntry, other: RegisterEntry, path: Path) -> RegisterEntry:
+    pairs = list(zip(one.entered, other.entered, strict=True))
+    if any(left not in {"", right} and right != "" for left, right in pairs):
+        raise UsageError(
+            f"两份函件登记对“{one.cells[2]}”的{one.cells[0]}写得不同",
+            action=f"请留下正确的一份，移走另一份“{path.name}”",
+            code="registers_differ",
+        )
+    return RegisterEntry(one.cells, tuple(left if left != "" else right for left, right in pairs))
 
 
 def _plain(value: Any) -> Value:  # noqa: ANN401 - a cell of any type

@@ -21,7 +21,7 @@ from kehu_batch.worksheets.letters.register import (
     REGISTER_SHEET,
     RegisterEntry,
     extend_register,
-    read_register,
+    join_registers,
 )
 from kehu_batch.worksheets.letters.selection import Letter, select_letters
 from kehu_batch.worksheets.portfolio_sheet import ListColumn, plain_value, write_list
@@ -54,14 +54,14 @@ class LetterRequest:
         customers: Ids or names; all that the kind is for where empty.
         sender: Our own name.
         template: A template file of the department; ``None`` for ours.
-        register: The earlier register; it need not exist.
+        registers: Earlier registers, of the drop and of the output; they need not exist.
     """
 
     kind: LetterKind
     customers: tuple[str, ...] = ()
     sender: str = "（我方名称）"
     template: Path | None = None
-    register: Path | None = None
+    registers: tuple[Path, ...] = ()
 
 
 def render_letters(analysis: Analysis, request: LetterRequest) -> dict[str, bytes]:
@@ -76,8 +76,7 @@ def render_letters(analysis: Analysis, request: LetterRequest) -> dict[str, byte
         raise UsageError(f"{reason}，写不出{request.kind.label}", action="请投递应收明细")
     template = load_template(request.kind, request.template)
     letters = select_letters(figures, request.kind, request.customers)
-    earlier = read_register(request.register) if request.register is not None else []
-    entries = extend_register(earlier, letters, request.kind, figures.as_of)
+    entries = extend_register(join_registers(request.registers), letters, request.kind, figures.as_of)
     name = f"{request.kind.label}_{format_day(figures.as_of)}.xlsx"
     return {
         name: _write_letters(letters, template, request),

@@ -10,7 +10,7 @@ from kehu_batch.annotation.donor.layout import Column, Formula, Kind, ResultTabl
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.completeness import source_checks
-from kehu_batch.annotation.sheets.receivables.payment_advice import dunning_check
+from kehu_batch.annotation.sheets.receivables.payment_advice import attention_check, dunning_check
 from kehu_batch.annotation.sheets.receivables.totals import (
     CLOSING,
     NET,
@@ -37,8 +37,9 @@ def risk_checks(context: Context, rows: ReceivableRows) -> ResultTable:
             *_control_checks(rows),
             *_spread_controls(rows),
         ]
-        asked = dunning_check(rows)
-        checks += [] if asked is None else [asked]
+        grades = context.drop.policy.policy.receivables.grades
+        lists = (dunning_check(rows), attention_check(rows, grades[0].name) if grades else None)
+        checks += [one for one in lists if one is not None]
     return check_table("checks", checks, "试改“应收底稿”或“回款底稿”后，“与本次运行”各行即显示改动的影响。")
 
 

@@ -13,6 +13,7 @@ from kehu_batch.annotation.sheets.receivables.grades import grade_formula
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import currency_sums, has_stated_excess
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow
+from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.policy.schema import ReceivablesPolicy
 from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import NOBODY
@@ -23,14 +24,22 @@ _UNNAMED = "（未写客户）"
 _OPEN = "SUMIFS({{inv.open}},{{inv.account}},[account],{condition})"
 
 
-def customer_parts(rows: ReceivableRows, policy: ReceivablesPolicy) -> tuple[Part, ...]:
-    """Return the parts of 客户应收: customers in the policy's own currency, then those in others."""
+def customer_parts(
+    rows: ReceivableRows, policy: ReceivablesPolicy, sources: SourceCells | None
+) -> tuple[Part, ...]:
+    """Return the parts of 客户应收: customers in the policy's own currency, then those in others.
+
+    Args:
+        rows: The receivables.
+        policy: The limits of grades.
+        sources: The workbook's tables, among them the ledger with its credit limits; ``None`` where there are none.
+    """
     frame, cut, _ = limit_rows(rows.customers.iloc[: rows.own], "户")
     own = ResultTable(
         "debtors",
         f"客户应收与账龄（{rows.figures.currency}）",
-        _columns(rows, frame, policy),
-        note=f"{cut}{rows.why or '金额、天数、占比与风险等级（按策略的界线）为公式'}；信用额度与依据为值。",
+        _columns(rows, frame, policy, sources if rows.live else None),
+        note=f"{cut}{_said(rows, sources)}",
         filtered=True,
         empty="没有应收的客户",
     )
@@ -40,7 +49,7 @@ def customer_parts(rows: ReceivableRows, policy: ReceivablesPolicy) -> tuple[Par
     named = foreign.assign(customer_name=foreign["customer_name"] + "（" + foreign["currency"] + "）")
     return (
         own,
-        ResultTable("foreign_debtors", "外币客户（按原币）", _columns(rows, named, policy), note=cut),
+        ResultTable("foreign_debtors", "外币客户（按原币）", _columns(rows, named, policy, None), note=cut),
     )
 
 
@@ -74,10 +83,27 @@ def foreign_totals(rows: ReceivableRows) -> tuple[ResultTable, ...]:
     return (ResultTable("currencies", "外币应收（按原币，不折算，不与本位币相加）", columns),)
 
 
-def _columns(rows: ReceivableRows, frame: pd.DataFrame, policy: ReceivablesPolicy) -> tuple[Column, ...]:
+def _said(rows: ReceivableRows, sources: SourceCells | None) -> str:
+    """Return what of the list follows the papers, and what stands as a value and why."""
+    if not rows.live:
+        return f"{rows.why}信用额度与依据为值。"
+    live = ["金额、天数、占比与风险等级（按策略的界线）为公式"]
+    values = ["依据为程序写的话"]
+    if sources is not None and sources.holds_limits:
+        live.append("信用额度按户号取自同一工作簿的台账（写成文字的为值）")
+    else:
+        values.append("信用额度的台账不在本工作簿")
+    if not (rows.opening_live and rows.previous_adds_up):
+        values.append("期初逾期要倒推到期初的回款，清单里的公式算不出")
+    return f"{'；'.join(live)}。值：{'；'.join(values)}。"
+
+
+def _columns(
+    rows: ReceivableRows, frame: pd.DataFrame, policy: ReceivablesPolicy, sources: SourceCells | None
+) -> tuple[Column, ...]:
     figures = rows.figures
     codes = frame["currency"].map({name: code for code, name in enumerate(figures.currencies, 1)})
-    made = _Columns(rows, frame.rename(columns={"credit_notes_fen": "credit_fen"}), _row(rows))
+    made = _Columns(rows, frame.rename(columns={"credit_notes_fen": "credit_fen"}), _row(rows), sources)
     return (
         Column("name", "客户名称", [name or _UNNAMED for name in plain(frame["customer_name"])], widest=18),
         Column("id", "客户编号", plain(frame["customer_id"]), widest=12, tight=True),
@@ -135,11 +161,13 @@ class _Columns:
         rows: The rows of the workpaper.
         frame: The customers listed.
         row: Names the cells of a row.
+        sources: Where credit limits are looked up; ``None`` where they are values.
     """
 
     rows: ReceivableRows
     frame: pd.DataFrame
     row: PaperRow
+    sources: SourceCells | None
 
     def column(self, key: str, header: str, formula: str, values: Sequence[Cell], kind: Kind) -> Column:
         """Return a column of one formula."""
@@ -171,18 +199,28 @@ class _Columns:
         unallocated = f"{receipts}-SUMIFS({{inv.fifo}},{{inv.account}},[account]){stated}"
         share = 'IF([outstanding]>0,[overdue]/[outstanding],"—")'
         use = 'IF(N([limit])>0,[outstanding]/[limit],"—")'
-        # Rows that name nobody have no limit to miss.
-        pairs = zip(yuan(self.frame["credit_limit_fen"]), plain(self.frame["customer"]), strict=True)
-        limits: list[Cell] = ["" if customer < 0 else limit for limit, customer in pairs]
         return [
             self.column("share", "逾期占比", share, plain(self.frame["overdue_share"]), Kind.SHARE),
             self.money("credit", "贷项", "0-" + _OPEN.format(condition='{inv.open},"<0"')),
             self.money("unallocated", "未分配回款", unallocated),
             self.money("disputed", "争议金额", "SUMIFS({inv.disputed},{inv.account},[account])"),
-            Column("limit", "信用额度", limits, Kind.MONEY),
+            Column("limit", "信用额度", self.limits(), Kind.MONEY),
             self.column("use", "额度使用率", use, plain(self.frame["credit_use"]), Kind.SHARE),
             Column("previous", "期初逾期", self.previous(), Kind.MONEY),
         ]
+
+    def limits(self) -> list[Cell]:
+        """Return the credit limits: formulas where the ledger stands in this workbook."""
+        frame = self.frame
+        fen = frame["credit_limit_fen"]
+        found = (
+            list(yuan(fen))
+            if self.sources is None
+            else self.sources.limits(plain(frame["account"]), fen, self.row.text)
+        )
+        # Rows that name nobody have no limit to miss.
+        pairs = zip(found, plain(frame["customer"]), strict=True)
+        return ["" if customer < 0 else limit for limit, customer in pairs]
 
     def grades(self, policy: ReceivablesPolicy) -> list[Cell]:
         """Return the risk grades by the policy's limits."""

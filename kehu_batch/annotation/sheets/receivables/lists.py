@@ -15,6 +15,7 @@ from kehu_batch.annotation.sheets.receivable_rows import EXCESS, UNNAMED, Receiv
 from kehu_batch.annotation.sheets.receivables import forms
 from kehu_batch.annotation.sheets.receivables.traced import (
     amount_cells,
+    capped_cells,
     day_cells,
     place_cells,
     source_columns,
@@ -63,7 +64,7 @@ def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     amounts = amount_cells(context, rows, frame, row)
     columns = (
         *_tightened(_document_facts(context, rows, frame, row, amounts)),
-        *_document_numbers(rows, frame, row),
+        *_document_numbers(context, rows, frame, row),
         *source_columns(context, rows, frame, row, amounts),
     )
     filled = "先进先出冲抵为值，改动后请重新运行。" if (frame["fifo_fen"] != 0).any() else ""
@@ -108,6 +109,7 @@ def _document_facts(
     live = rows.live
     labels = rows.figures.bucket_labels, rows.figures.age_labels
     due = 'IF(ISNUMBER([due]),{paper.as_of}-[due],"—")'
+    disputed = capped_cells(context, rows, frame, row, ("disputed", "disputed_fen"), ("open", "open_fen"))
     return (
         Column("name", "客户名称", plain(frame["customer_name"]), width=12, widest=12),
         Column("id", "客户编号", plain(frame["customer_id"]), widest=14),
@@ -128,7 +130,7 @@ def _document_facts(
         Column("place", "位置", place_cells(context, frame), widest=9),
         Column("instalment", "期数", _blank(frame["instalment"])),
         Column("terms", "到期依据", plain(frame["due_source"])),
-        Column("disputed", "争议金额", yuan(frame["disputed_fen"]), Kind.MONEY),
+        Column("disputed", "争议金额", disputed, Kind.MONEY),
         Column("age", "账龄分段", _labels(row, "age", labels[1], frame, live=live)),
     )
 
@@ -166,7 +168,9 @@ def _labels(
     return _cells(row, text, plain(named), live=live)
 
 
-def _document_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> tuple[Column, ...]:
+def _document_numbers(
+    context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow
+) -> tuple[Column, ...]:
     figures, live = rows.figures, rows.live
     late = frame["days_overdue"].fillna(0).clip(lower=0).where(frame["open_fen"] > 0, 0)
     numbers = [
@@ -179,7 +183,7 @@ def _document_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) 
         Column("code", "币种号", plain(frame["code"]), Kind.COUNT),
         Column("order", "冲抵次序", plain(frame["order"]), Kind.COUNT),
         Column("before", "同号在前", _before(rows, frame, row), Kind.MONEY),
-        Column("undated", "表列已收", yuan(frame["undated_fen"]), Kind.MONEY),
+        Column("undated", "表列已收", _undated(context, rows, frame, row), Kind.MONEY),
         Column("fifo", "先进先出冲抵", yuan(frame["fifo_fen"]), Kind.MONEY),
         Column(
             "bucket_no",
@@ -204,6 +208,12 @@ def _document_numbers(rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) 
         Column("opening", "期初未收", _opening(rows, frame, row), Kind.MONEY),
         Column("on_time", "按期收回", _on_time(rows, frame, row), Kind.MONEY),
     )
+
+
+def _undated(context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow) -> list[Cell]:
+    """Return 已收 of unknown date: from the source where it counts; 0 where receipts name the document."""
+    cells = capped_cells(context, rows, frame, row, ("paid", "undated_fen"), ("amount", "amount_fen"))
+    return [cell if fen else 0.0 for cell, fen in zip(cells, frame["undated_fen"].tolist(), strict=True)]
 
 
 def _bucket_text(labels: Sequence[str]) -> str:

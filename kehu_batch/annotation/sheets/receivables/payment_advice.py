@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kehu_batch.annotation.donor.formulas import text_literal
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable, Tone
+from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Formula, Kind, ResultTable, Tone
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.totals import find_cell
@@ -69,6 +69,7 @@ def attention_table(context: Context, rows: ReceivableRows) -> ResultTable:
             Column("owner", "负责人", _owners(frame), tones={NOBODY: Tone.NEAR}, widest=8, tight=True),
             Column("mood", "情况与依据", _moods(frame), Kind.LONG, widest=LAST_PRINTED),
             Column("place", "位置", context.places(frame), widest=44),
+            Column("account", "户号", accounts, Kind.COUNT),
         ),
         note=f"{cut}不满：最近评分未达满意线，或有投诉未解决。风险等级最高的客户全部列出；先列不满的，再按逾期金额。"
         f"{_live(rows, '金额、天数与等级为公式；')}列哪些客户、情况与依据为值：改动后请重新运行。",
@@ -129,6 +130,30 @@ def dunning_check(rows: ReceivableRows) -> PaperCheck | None:
         Formula(f'ROUND(SUMIFS({{dunning.asked}},{{dunning.account}},"<={rows.named}"),2)', mine),
         Formula(f"ROUND(SUMPRODUCT({of_all}),2)", mine),
         "催收建议；应收底稿。不符：有客户新到逾期而没有列出",
+    )
+
+
+def attention_check(rows: ReceivableRows, worst: str) -> PaperCheck | None:
+    """Return the check that everybody of the worst grade stands on the list; ``None`` where it cannot be told.
+
+    Args:
+        rows: The receivables.
+        worst: Name of the worst grade.
+    """
+    listed = rows.figures.attention
+    if not rows.live or not rows.named or listed.empty or len(listed) > LIST_LIMIT:
+        return None
+    mine = int(((listed["currency"] == rows.figures.currency) & (listed["grade"] == worst)).sum())
+    left, right = (
+        f'COUNTIFS({{{table}.grade}},{text_literal(worst)},{{{table}.account}},"<={rows.named}")'
+        for table in ("attention", "debtors")
+    )
+    return PaperCheck(
+        f"先顾的客户里“{worst}” ＝ 客户应收里“{worst}”",
+        Formula(left, mine),
+        Formula(right, mine),
+        "先顾的客户；客户应收。不符：有客户升到该级而没有列出",
+        Kind.COUNT,
     )
 
 

@@ -12,6 +12,7 @@ from kehu_batch.annotation.sheets.receivables.closings import restatement_tables
 from kehu_batch.annotation.sheets.receivables.completeness import source_table
 from kehu_batch.annotation.sheets.receivables.customers import customer_parts, foreign_totals, printed_columns
 from kehu_batch.annotation.sheets.receivables.kpis import kpi_tables
+from kehu_batch.annotation.sheets.receivables.letters import letter_tables
 from kehu_batch.annotation.sheets.receivables.lists import document_parts, receipt_parts
 from kehu_batch.annotation.sheets.receivables.payment_advice import attention_table, dunning_table
 from kehu_batch.annotation.sheets.receivables.provision import provision_tables
@@ -50,6 +51,7 @@ def parts(context: Context) -> tuple[Part, ...]:
         age_table(rows, policy),
         attention_table(context, rows),
         dunning_table(context, rows),
+        *letter_tables(context),
         *restatement_tables(context, figures),
         *kpi_tables(rows),
         *_loss_tables(figures),
@@ -67,7 +69,7 @@ def parts(context: Context) -> tuple[Part, ...]:
 def customers(context: Context) -> tuple[Part, ...]:
     """Return the parts of 客户应收: the list, then its form."""
     rows = _rows(context)
-    listed = customer_parts(rows, context.drop.policy.policy.receivables)
+    listed = customer_parts(rows, context.drop.policy.policy.receivables, context.sources)
     return (*listed, forms.paper_form(context, rows, forms.CUSTOMERS))
 
 

@@ -50,6 +50,19 @@ def amount_cells(context: Context, rows: ReceivableRows, frame: pd.DataFrame, ro
     return [cell if single else value for cell, single, value in pairs]
 
 
+def capped_cells(
+    context: Context,
+    rows: ReceivableRows,
+    frame: pd.DataFrame,
+    row: PaperRow,
+    names: tuple[str, str],
+    cap: tuple[str, str],
+) -> list[Cell]:
+    """Return amounts beside the rows' own, which another of the row bounds: see ``SourceCells.capped``."""
+    sources = _looked_up(context, rows, frame)
+    return list(yuan(frame[names[1]])) if sources is None else sources.capped(frame, row.text, names, cap)
+
+
 def day_cells(
     context: Context, rows: ReceivableRows, frame: pd.DataFrame, row: PaperRow, column: str
 ) -> list[Cell]:
