@@ -152,6 +152,8 @@ class Words:
     other_entities: frozenset[str]
     prospects: tuple[str, ...]
     prospect_headers: frozenset[str]
+    maybe_prospects: tuple[str, ...]
+    maybe_prospect_headers: frozenset[str]
     switches: frozenset[str]
     verdicts: tuple[str, ...]
     field_words: frozenset[str]

@@ -16,7 +16,14 @@ from kehu_batch.recognition.header.reading import HeaderReading
 from kehu_batch.records import replace
 
 #: Reasons that leave a doubt; the others say what the sheet is instead.
-_DOUBTFUL = frozenset({RejectionKind.GENERAL, RejectionKind.OTHER_ROWS, RejectionKind.AGED_CONTRACTS})
+_DOUBTFUL = frozenset(
+    {
+        RejectionKind.GENERAL,
+        RejectionKind.OTHER_ROWS,
+        RejectionKind.LIKE_PROSPECTS,
+        RejectionKind.AGED_CONTRACTS,
+    }
+)
 #: What receivables whose age is a text may be: balances, each in the bucket that its text names.
 _AGED = "balances"
 #: Longest header that a question repeats, in characters.

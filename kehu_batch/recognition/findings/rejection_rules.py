@@ -37,6 +37,7 @@ class RejectionKind(Enum):
     CUSTOMER_ABOVE = auto()
     OTHER_ROWS = auto()
     PROSPECTS = auto()
+    LIKE_PROSPECTS = auto()
     AGED_CONTRACTS = auto()
     GENERAL = auto()
 
@@ -137,17 +138,27 @@ def _prospect(
     if reading.table != "ledger":
         return None
     texts, words = stretch.band.texts, vocabulary.words
-    column = next((c for c, text in texts.items() if fold_header(text) in words.prospect_headers), None)
-    if column is not None:
-        return Rejection(RejectionKind.PROSPECTS, column, (texts[column],))
-    for name in (sheet.name, *_title_texts(sheet, stretch), workbook.path.stem):
-        folded = fold_text(name)
-        word = next((word for word in words.prospects if word in folded), "")
+    names = (sheet.name, *_title_texts(sheet, stretch), workbook.path.stem)
+    for kind, headers, named in (
+        (RejectionKind.PROSPECTS, words.prospect_headers, words.prospects),
+        (RejectionKind.LIKE_PROSPECTS, words.maybe_prospect_headers, words.maybe_prospects),
+    ):
+        column = next((c for c, text in texts.items() if fold_header(text) in headers), None)
+        if column is not None:
+            return Rejection(kind, column, (texts[column],))
+        word = _first_named(names, named, words.customers)
         if word:
-            return Rejection(RejectionKind.PROSPECTS, stretch.band.first_column, (word,))
-        if any(word in folded for word in words.customers):
-            return None
+            return Rejection(kind, stretch.band.first_column, (word,))
     return None
+
+
+def _first_named(names: Iterable[str], wanted: Iterable[str], customers: Iterable[str]) -> str:
+    """Return the word wanted that stands in the first name which says of what the table is; empty where none."""
+    for folded in map(fold_text, names):
+        word = next((word for word in wanted if word in folded), "")
+        if word or any(word in folded for word in customers):
+            return word
+    return ""
 
 
 def aged_contracts(texts: Mapping[int, str], vocabulary: Vocabulary) -> Rejection | None:

@@ -59,7 +59,7 @@ def doubtful_table(file: str, sheet: Sheet, band: Band, reason: Rejection, vocab
             why = f"但有“{reason.seen[0]}”一列，同一客户又出现多次，看来一行不是一个客户，未读入"
         case RejectionKind.AGED_CONTRACTS:
             return aged_contracts(file, sheet, band.last_row, reason, list(band.texts.values()))
-        case RejectionKind.PROSPECTS:
+        case RejectionKind.PROSPECTS | RejectionKind.LIKE_PROSPECTS:
             kind = kinds.OTHER_SUBJECT
             why = f"但写着“{reason.seen[0]}”，看来一行是一个商机或线索，不是一个客户，未读入"
         case RejectionKind.CUSTOMER_ABOVE:

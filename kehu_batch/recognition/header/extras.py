@@ -26,7 +26,8 @@ _ENGLISH = re.compile(r"[A-Za-z][A-Za-z0-9 _.,'&/()#-]*")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _TYPE = re.compile(
     r"(?:n?varchar2?|char|int|integer|bigint|smallint|decimal|numeric|number|datetime|date|timestamp|text|string|float"
-    r"|double|bool|boolean)(?:\([0-9, ]+\))?",
+    r"|double|bool|boolean|enum|lookup|picklist|guid|uuid)(?:\([0-9, ]+\))?"
+    r"|文本|文字|字符串?|数字|数值|整数|小数|金额|日期|时间|日期时间|枚举|下拉|下拉框|下拉选择|单选|多选|布尔|布尔值|单行文本|多行文本|关联对象",
     re.IGNORECASE,
 )
 #: Such rows under a header at most.
@@ -135,6 +136,9 @@ def _are_field_names(texts: Sequence[str], width: int, is_known: Callable[[str],
     known = sum(bool(_CODE.fullmatch(text) or is_known(text)) for text in texts)
     if len(texts) * 2 < width:
         return known == len(texts) and not any(" " in text for text in texts)
+    # Abbreviations beside names with underscores: ``ACC_NO``, ``ACC_NAME``, ``TEL``.
+    if codes > 1 and all(map(str.isidentifier, texts)):
+        return True
     return codes == len(texts) or (known >= 2 and known * 2 >= len(texts))
 
 

@@ -17,14 +17,13 @@ from kehu_batch.recognition.header.forms import (
     parts_of,
     words_of,
 )
+from kehu_batch.recognition.header.nearness import are_near
 from kehu_batch.records import dataclass, replace
 
 #: How near a header must be to a known one to be proposed; proposals are shown, never used.
 _NEAR = 0.5
-#: The same without their endings, of so many of the nearest.
-_HALF, _LOOKED_AT = 0.5, 3
-_BEGINNING = re.compile("^(?:客户|最近|最后)")
-_ENDING = re.compile("(?:时间|日期|名称|编号|金额|状态|信息|类型|情况|人员|人|日|额|号)$")
+#: So many of the nearest are looked at.
+_LOOKED_AT = 24
 _MAX_HEADER = 60
 #: A text known by its parts or its pattern alone counts as if so many tables knew it.
 _NOWHERE = 9
@@ -183,15 +182,7 @@ def _nearest(text: str, forms: Mapping[str, str], cutoff: float) -> str:
     """Return the field of the nearest text that is near by more than what many headers end with (时间, 名称)."""
     folded = fold_header(text)[:_MAX_HEADER]
     close = difflib.get_close_matches(folded, forms, n=_LOOKED_AT, cutoff=cutoff)
-    return next((forms[form] for form in close if _are_near_at_heart(folded, form)), "")
-
-
-def _are_near_at_heart(text: str, form: str) -> bool:
-    core, of_form = (_BEGINNING.sub("", _ENDING.sub("", one)) or one for one in (text, form))
-    if core.startswith(of_form) or of_form.startswith(core):
-        return True
-    ratio = difflib.SequenceMatcher(None, core, of_form).ratio()
-    return ratio > _HALF or (ratio == _HALF and core[:2] == of_form[:2])
+    return next((forms[form] for form in close if are_near(folded, form)), "")
 
 
 def _sure_matches(
