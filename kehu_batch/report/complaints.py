@@ -29,6 +29,7 @@ from kehu_batch.report.phrases import share_words
 from kehu_batch.wording.complaints import (
     CLOCK_RESULTS,
     STAGE_LABELS,
+    UNDECIDED,
     clock_label,
     hour_unit,
     show_moment,
@@ -77,7 +78,7 @@ def _summary(figures: ComplaintFigures, target: float) -> str:
     oldest = f"，最久的已 {int(figures.open['age_days'].max()):,} 天" if len(figures.open) else ""
     return (
         f"{solved}；截止日未结 {len(figures.open):,} 件（含以前月份）{oldest}。"
-        "投诉与回访中的问题分开统计；只有日期、不足以判断时限的，记为无法判定。"
+        f"投诉与回访中的问题分开统计；{UNDECIDED}"
     )
 
 

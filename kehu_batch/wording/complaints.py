@@ -17,6 +17,9 @@ CLOCK_RESULTS: Mapping[str, str] = {
     ClockVerdict.UNDETERMINABLE: "无法判定",
 }
 
+#: What is undeterminable (docs/rules.md, 8).
+UNDECIDED = "只有日期而不足以判断、做了而没有写时间、先后不可能的，记为无法判定。"
+
 STAGE_LABELS: Mapping[str, str] = {
     "respond": "投诉到响应",
     "plan": "投诉到方案",

@@ -31,6 +31,7 @@ from kehu_batch.model.figures.complaints import ComplaintFigures
 from kehu_batch.wording.complaints import (
     CLOCK_RESULTS,
     STAGE_LABELS,
+    UNDECIDED,
     clock_label,
     hour_unit,
     show_moment,
@@ -113,7 +114,7 @@ def _clocks(figures: ComplaintFigures) -> ResultTable:
                 (
                     "按本期收到的投诉；达标率为公式：达标 ÷（达标 + 未达标）",
                     working_words(figures.working),
-                    "只有日期、不足以判断的为无法判定。",
+                    UNDECIDED,
                 ),
             )
         ),
