@@ -25,7 +25,7 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.phrases import share_words
+from kehu_batch.report.phrases import most_words, share_words
 from kehu_batch.wording.complaints import (
     CLOCK_RESULTS,
     STAGE_LABELS,
@@ -170,8 +170,8 @@ def _types(figures: ComplaintFigures) -> TableBlock:
         PageColumn("客户", "number", phone=False),
         PageColumn("建议部门"),
     )
-    top = figures.by_type.iloc[0]
-    title = f"{top['type']}最多：{share_words(int(top['count']), figures.received)}"
+    counts = [(str(row["type"]), int(row["count"])) for row in records(figures.by_type)]
+    title = most_words(counts, lambda count: share_words(count, figures.received), "类")
     return TableBlock(title, columns, rows, subtitle="按主类型，由多到少", total=len(rows))
 
 
@@ -222,7 +222,7 @@ class _Lists:
             (PageColumn("已过天数", "number"),),
             lambda row: (text_of(row["age_days"]),),
             empty="没有未结投诉。",
-            name="未结投诉",
+            name="open-complaints",
         )
 
     def items(self, figures: ComplaintFigures) -> TableBlock:
@@ -243,7 +243,7 @@ class _Lists:
                 *(Cell(CLOCK_RESULTS.get(one, ""), tone=_TONES.get(one, "")) for one in verdicts),
             )
 
-        return self._list(figures.items, "本期投诉明细", heads, cells, tools=True, name="投诉明细")
+        return self._list(figures.items, "本期投诉明细", heads, cells, tools=True, name="complaints")
 
     def related(self, figures: ComplaintFigures) -> list[Block]:
         """Return what was solved and never confirmed, repeats, and probable pairs, as far as there are any."""

@@ -21,7 +21,7 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.charts import draw_stack
-from kehu_batch.report.phrases import share_words
+from kehu_batch.report.phrases import most_words, share_words
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
 from kehu_batch.wording.results import RESULT_ORDER, classless_words, low_tier_words
@@ -134,11 +134,11 @@ def _owner_title(figures: FollowUpFigures) -> str:
     tail = f"，{nobody:,} 项没有负责人" if nobody else ""
     if not len(named):
         return f"{nobody:,} 项逾期都没有负责人"
-    top = named.sort_values(["overdue", "high"], ascending=False, kind="stable").iloc[0]
-    if nobody > int(top["overdue"]):
+    if nobody > int(named["overdue"].max()):
         return f"{nobody:,} 项逾期没有负责人（共 {len(figures.overdue):,} 项）"
-    share = share_words(int(top["overdue"]), len(figures.overdue))
-    return f"{top['owner']}名下最多：{share}{tail}"
+    counts = [(str(row["owner"]), int(row["overdue"])) for row in records(named)]
+    said = most_words(counts, lambda count: share_words(count, len(figures.overdue)), "人", "名下最多")
+    return f"{said}{tail}"
 
 
 def _clocks(figures: FollowUpFigures) -> TableBlock:

@@ -110,10 +110,12 @@ class Indicator:
 
 
 def build_indicators(analysis: Analysis, policy: Policy) -> tuple[Indicator, ...]:
-    """Return at most eight headline figures in their fixed order; one that cannot be computed says why."""
+    """Return at most eight headline figures in their fixed order, those that cannot be computed last with why."""
     values = collect_values(analysis, policy)
-    kept = sorted(values, key=lambda value: _PRECEDENCE.index(value.code))[:MOST]
-    return tuple(_present(value, analysis, policy) for value in values if value in kept)
+    known = {value.code: value.value is not None for value in values}
+    kept = sorted(values, key=lambda value: (not known[value.code], _PRECEDENCE.index(value.code)))[:MOST]
+    shown = sorted((value for value in values if value in kept), key=lambda value: not known[value.code])
+    return tuple(_present(value, analysis, policy) for value in shown)
 
 
 def _present(value: TileValue, analysis: Analysis, policy: Policy) -> Indicator:

@@ -54,7 +54,7 @@ def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSec
     blocks: list[Block] = []
     if figures.total:
         blocks += [
-            _pareto(figures) if len(figures.by_type) >= _LEAST_BARS else _few_types(figures),
+            _few_types(figures) if _says_little(figures) else _pareto(figures),
             *_months(analysis, figures),
             _types(figures),
         ]
@@ -83,15 +83,24 @@ def lead_types(figures: IssueFigures) -> str:
         return f"{join_words([str(row['type']) for row in rows], 3)}{each} {int(rows[0]['count']):,} 条"
     needed = next((place for place, row in enumerate(rows, 1) if float(row["cumulative"]) >= 0.8), len(rows))
     if needed > 3:
-        return f"{rows[0]['type']}最多（{int(rows[0]['count']):,} 条）"
+        most = int(rows[0]["count"])
+        first = [str(row["type"]) for row in rows if int(row["count"]) == most]
+        return f"{join_words(first, 3, '类')}最多（{'各 ' if len(first) > 1 else ''}{most:,} 条）"
     names = "、".join(str(row["type"]) for row in rows[:needed])
     count = sum(int(row["count"]) for row in rows[:needed])
     return f"{names}占 {share_words(count, figures.total)}"
 
 
+def _says_little(figures: IssueFigures) -> bool:
+    """Return whether a chart of the types would say no more than a sentence: few bars, or none above another."""
+    return len(figures.by_type) < _LEAST_BARS or int(figures.by_type["count"].max()) == 1
+
+
 def _few_types(figures: IssueFigures) -> Note:
-    """Return what a chart of one or two bars would say."""
+    """Return what a chart of few bars, or of bars of one, would say."""
     each = [f"{row['type']} {int(row['count']):,} 条" for row in records(figures.by_type)]
+    if len(each) >= _LEAST_BARS:
+        return Note(f"本期 {figures.total:,} 条问题各属一类。")
     return Note(f"本期的问题只有{'一' if len(each) == 1 else '两'}类：{'，'.join(each)}。")
 
 

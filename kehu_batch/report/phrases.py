@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from kehu_batch.model.figures.analysis import Analysis, RowAccount
 from kehu_batch.model.period import Period, PeriodKind
@@ -10,6 +10,8 @@ from kehu_batch.wording.numbers import MINUS, MISSING, format_number, format_sha
 
 #: Under this many cases a count leads and its percentage follows.
 COUNTS_LEAD_BELOW = 30
+#: Things in the first place that are named.
+_NAMED = 3
 
 _WAN = 10**6  # fen
 _YI = 10**10  # fen
@@ -43,6 +45,39 @@ def longest_words(days: int) -> str:
         ('最长 1,781 天', '不足 1 天')
     """
     return f"最长 {days:,} 天" if days else "不足 1 天"
+
+
+def most_words(
+    counts: Sequence[tuple[str, int]],
+    figure: Callable[[int], str],
+    unit: str,
+    is_most: str = "最多",
+    mark: str = "：",
+) -> str:
+    """Return which of some things there are most of; those that share the first place are all told.
+
+    Args:
+        counts: At least one thing with its count.
+        figure: What is said of the highest count.
+        unit: Measure word of the things, where they are too many to be named or all alike.
+        is_most: What the first ones are said to be.
+        mark: What stands before the figure.
+
+    Example:
+        >>> said = lambda count: f"{count} 件"
+        >>> most_words([("甲", 3), ("乙", 1)], said, "类"), most_words([("甲", 3), ("乙", 3), ("丙", 1)], said, "类")
+        ('甲最多：3 件', '甲、乙最多：各 3 件')
+        >>> most_words([("甲", 1), ("乙", 1)], said, "类")
+        '2 类各 1 件'
+    """
+    most = max(count for _, count in counts)
+    first = [name for name, count in counts if count == most]
+    if len(first) == 1:
+        return f"{first[0]}{is_most}{mark}{figure(most)}"
+    if len(first) == len(counts):
+        return f"{len(first):,} {unit}{is_most.removesuffix('最多')}各 {figure(most)}"
+    names = "、".join(first) if len(first) <= _NAMED else f"{len(first):,} {unit}"
+    return f"{names}{is_most}{mark}各 {figure(most)}"
 
 
 def signed(value: float, decimals: int = 0) -> str:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
-from kehu_batch.report.blocks import Block, Cell, Figure, Note, PageColumn, PageSection, TableBlock, fill_rows
+from kehu_batch.report.blocks import (
+    Block,
+    Cell,
+    Figure,
+    Note,
+    PageColumn,
+    PageSection,
+    TableBlock,
+    fill_rows,
+    join_words,
+)
 from kehu_batch.report.charts import ChartSeries, Plot, draw_bullet, draw_lines, draw_stack
 from kehu_batch.report.months import month_slots, trend_months
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, share_words
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, most_words, share_words
 from kehu_batch.report.scales import nice_ticks
 from kehu_batch.wording.labels import TIER_GROUPS
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
@@ -153,7 +163,8 @@ def _distribution(figures: SatisfactionFigures) -> Figure | Note:
         top, most = max(counts, key=lambda item: item[1])
         if most == total:
             return Note(f"{total:,} 个评分都是 {top} 分。")
-        title = f"{top} 分最多，{share_words(most, total)}"
+        named = [(f"{score} 分", count) for score, count in counts]
+        title = most_words(named, lambda count: share_words(count, total), "档", mark="，")
     return Figure(
         title,
         "各分数的回访次数，折算到满分制" + ("；样本不足 30，以次数为准" if total > 0 and few else ""),
@@ -171,6 +182,17 @@ def _distribution(figures: SatisfactionFigures) -> Figure | Note:
 def _step_marks(count: int) -> list[str]:
     """Return colour classes for score steps, high to low; a finer scale shares the five colours."""
     return [f"v{5 - min(position * 5 // max(count, 1), 4)}" for position in range(count)]
+
+
+def _ranked_title(name: str, means: Sequence[tuple[str, str]]) -> str:
+    """Return who stands highest and lowest; those that share a place, as their means are shown, are all told."""
+    highest, lowest = means[0][1], means[-1][1]
+    if highest == lowest:
+        return f"{name}中 {len(means):,} 组均分相同（{highest}）"
+    first, last = (
+        join_words([label for label, mean in means if mean == at], 3, "组") for at in (highest, lowest)
+    )
+    return f"{name}中{first}最高（{highest}），{last}最低（{lowest}）"
 
 
 def _group_table(
@@ -191,9 +213,7 @@ def _group_table(
     )
     title = f"按{name}：各组评分都不足 {least} 个，不排名"
     if len(ranked) > 1:
-        best, worst = ranked[0], ranked[-1]
-        highest, lowest = (format_number(group.mean, 2) for _, group in (best, worst))
-        title = f"{name}中{best[0]}最高（{highest}），{worst[0]}最低（{lowest}）"
+        title = _ranked_title(name, [(label, format_number(group.mean, 2)) for label, group in ranked])
     elif ranked:
         title = f"按{name}：{ranked[0][0]} {format_number(ranked[0][1].mean, 2)} 分"
     rows = [_group_row(label, group, figures.scale_max, policy) for label, group in ranked]

@@ -19,7 +19,7 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.phrases import money_in, money_unit
+from kehu_batch.report.phrases import money_in, money_unit, most_words
 from kehu_batch.wording.labels import UNRATED
 from kehu_batch.wording.numbers import format_share
 
@@ -122,8 +122,8 @@ def _segments(opinion: SecondOpinion) -> TableBlock:
     subtitle = f"近{opinion.window_months}个月，{opinion.scored:,} 户打分，{unscored:,} 户不能打分；只作参考，不改变等级"
     if opinion.note:
         subtitle += f"；{opinion.note}"
-    largest = max(opinion.segments, key=lambda name: opinion.segments[name])
-    title = f"按 RFM，{largest}最多，{opinion.segments[largest]:,} 户"
+    largest = most_words(list(opinion.segments.items()), lambda count: f"{count:,} 户", "群", mark="，")
+    title = f"按 RFM，{largest}"
     columns = (PageColumn("客群", "tag"), PageColumn("客户", "number"), PageColumn("占比", "number"))
     return TableBlock(title, columns, rows, subtitle, total=len(rows))
 

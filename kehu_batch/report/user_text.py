@@ -17,14 +17,18 @@ _RIGHT_TO_LEFT_BLOCKS = re.compile(
 #: A stretch without a place to break; longer than any name, and than any clause of a sentence.
 _LONG = re.compile(r"[^\s，。；：、！？,;:!?（）()“”<>|]{61,}")
 
-#: The number of a document or an order: capitals, then parts with hyphens, a digit in the last. Or a date.
+#: A number with hyphens, of a customer, a document or an order, or a date: capitals and digits, one digit at least.
 _NUMBER = re.compile(
     r"(?<![A-Za-z0-9-])"
-    r"(?:[A-Z]{1,6}(?:-[A-Z0-9]{1,12}){0,3}-[A-Z0-9]{0,8}[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?=[A-Z-]*[0-9])[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,12}){1,4}"
     r"(?![A-Za-z0-9-])"
 )
 #: Characters of a date: one that stands alone in its cell has a column that does not break.
 _DAY = 10
+#: Longer numbers may break: on a phone they would push everything else aside.
+_WHOLE = 24
+#: Shorter ones of digits are months and ranges: 2023-11, 91-180.
+_SHORT = 8
 
 
 class Plain(str):
@@ -67,6 +71,8 @@ def _whole_numbers(text: str) -> str:
         return text
     pieces, position = [], 0
     for match in _NUMBER.finditer(text):
+        if len(match[0]) > _WHOLE or (match[0][0].isdigit() and len(match[0]) < _SHORT):
+            continue
         pieces.append(escape(text[position : match.start()]))
         pieces.append(Markup('<span class="whole">{}</span>').format(match[0]))
         position = match.end()

@@ -11,9 +11,19 @@ from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report.blocks import Note, PageColumn, TableBlock, fill_rows
 from kehu_batch.report.headlines import build_headlines
+from kehu_batch.report.indicators import build_indicators
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.months import trend_months
-from kehu_batch.report.phrases import arrow_change, money, money_in, money_unit, share_words, signed
+from kehu_batch.report.phrases import (
+    arrow_change,
+    money,
+    money_in,
+    money_unit,
+    most_words,
+    share_words,
+    signed,
+)
+from kehu_batch.report.render import render_report
 from kehu_batch.report.tiles.changes import describe_changes
 
 
@@ -178,3 +188,39 @@ def test_a_half_block_is_never_alone_in_its_row() -> None:
     assert [block.wide for block in fill_rows([few, wide, few])] == [False, True, False]
     long = replace(few, rows=(("一句很长的话" * 9, "7"),))
     assert [block.wide for block in fill_rows([long])] == [True]
+
+
+def test_a_title_tells_all_that_share_the_first_place() -> None:
+    def said(*counts: int) -> str:
+        named = list(zip("甲乙丙丁戊", counts, strict=False))
+        return most_words(named, lambda count: f"{count} 项", "人", "名下最多")
+
+    assert said(3, 1, 2) == "甲名下最多：3 项"
+    assert said(2, 1, 2) == "甲、丙名下最多：各 2 项"
+    assert said(2, 2, 2, 2, 1) == "4 人名下最多：各 2 项"
+    assert said(1, 1, 1) == "3 人名下各 1 项"
+
+
+def test_groups_that_share_a_place_by_their_shown_mean_are_all_told() -> None:
+    analysis, dataset = invented_month()
+    assert analysis.satisfaction is not None
+    groups = {name: group(5, [mean] * 5) for name, mean in (("甲", 5.0), ("乙", 5.0), ("丙", 4.0))}
+    for by_method, title in (
+        (groups, "回访方式中乙、甲最高（5.00），丙最低（4.00）"),
+        ({name: groups[name] for name in ("甲", "乙")}, "回访方式中 2 组均分相同（5.00）"),
+    ):
+        figures = replace(analysis.satisfaction, by_method=by_method)
+        page = render_report(replace(analysis, satisfaction=figures), dataset, load_policy())
+        assert f">{title}</h3>" in page
+
+
+def test_figures_that_cannot_be_computed_stand_last() -> None:
+    analysis, _ = invented_month()
+    policy = load_policy().policy
+    whole = [one.code for one in build_indicators(analysis, policy)]
+    bare = build_indicators(replace(analysis, satisfaction=None), policy)
+    lacking = [one.figure == "—" for one in bare]
+    assert any(lacking)
+    assert lacking == sorted(lacking)
+    known = [one.code for one in bare if one.figure != "—"]
+    assert [code for code in known if code in whole] == [code for code in whole if code in known]
