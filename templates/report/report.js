@@ -69,12 +69,13 @@
   }
   // Long lists print in an appendix: first rows, and how many are left. Pixels are drawn at .9: 12 px are 8.1 pt.
   const home = new Map();
-  const MOST = 12;
+  const MOST = 10;
   const cut = (rows, after, others) => {
-    const beyond = rows.length < MOST + 3 ? [] : rows.slice(MOST);
+    const beyond = rows.length < MOST + 4 ? [] : rows.slice(MOST);
     const kept = rows.slice(0, rows.length - beyond.length);
     // Neither the first rows nor the last ones, with the words below them, stand on a page by themselves.
-    [...kept.slice(0, 3), ...kept.slice(-4, -1), ...(beyond.length ? kept.slice(-1) : [])]
+    const inner = kept.slice(0, -1);
+    [...inner.slice(0, 3), ...inner.slice(-3), ...(beyond.length ? kept.slice(-1) : [])]
       .forEach((part) => part.classList.add("held"));
     if (!beyond.length) return;
     [...beyond, ...others].forEach((part) => part.classList.add("unprinted"));

@@ -39,6 +39,8 @@ WIDTHS, THEMES = (1280, 390), ("light", "dark")
 #: Largest sizes in bytes, and pages of print.
 MOST_BYTES = {"month": 400_000, "many": 2_000_000}
 MOST_PAGES = {"month": 14}
+#: Size of the title in print.
+_TITLE_POINTS = 20
 #: Height of a picture, and of what is pictured of a page at most.
 _PIECE, _MOST_PIXELS = 6_000, 60_000
 #: What stands below a list that is cut in print; above it are rows, or the page breaks wrongly.
@@ -148,13 +150,30 @@ def _picture(browser: Path, folder: Path, page: str, width: int, theme: str, hei
 
 
 def _print(folder: Path, page: str) -> tuple[int, list[str]]:
-    """Print a page; return how many pages that takes, and those that begin with the last rows of a list."""
+    """Print a page; return how many pages that takes, and what is wrong with them.
+
+    A browser prints all of a page smaller where something on it is wider than the paper; pages may begin with the last
+    rows of a list.
+    """
     printed = print_page(folder / page)
     text = subprocess.run(["pdftotext", "-layout", str(printed), "-"], capture_output=True, check=True)
     pages = text.stdout.decode().rstrip("\f").split("\f")
     lines = [[line for line in one.splitlines() if line.strip()] for one in pages]
     short = [number for number, one in enumerate(lines, 1) if any(_CUT in line for line in one[:4])]
-    return len(pages), [f"page {number} has few rows of a list" for number in short]
+    wrong = [f"page {number} has few rows of a list" for number in short]
+    scale = _title_points(printed) / _TITLE_POINTS
+    if scale < 0.99:
+        wrong.append(f"printed at {scale:.0%} of its size: something is wider than the paper")
+    return len(pages), wrong
+
+
+def _title_points(printed: Path) -> float:
+    """Return the size of the title's characters on the first page, which are as wide as they are high."""
+    told = subprocess.run(
+        ["pdftotext", "-bbox", "-l", "1", str(printed), "-"], capture_output=True, check=True, text=True
+    )
+    found = re.search(r'xMin="([\d.]+)"[^>]* xMax="([\d.]+)"[^>]*>(客户[月季年报告]+)<', told.stdout)
+    return (float(found[2]) - float(found[1])) / len(found[3]) if found else 0.0
 
 
 def main() -> int:
