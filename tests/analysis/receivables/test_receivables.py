@@ -126,6 +126,22 @@ def _invoice(number: str, customer: str = "C1", **values: object) -> dict[str, A
     return {**row, "amount": "100", **values}
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_of_documents_due_on_one_day_the_one_without_a_date_of_issue_is_filled_first(named: bool) -> None:
+    # One without a due day is filled last, whenever it was issued.
+    rows = [_invoice("A"), _invoice("A" if named else "B", issued_on=None), _invoice("A" if named else "C")]
+    rows[2].update(issued_on="2023-01-01", due_on=None)
+    paid = {
+        "customer_id": "C1",
+        "received_on": "2023-11-05",
+        "amount": "130",
+        "invoice_no": "A" if named else None,
+    }
+    risk = risk_of(owed_dataset(invoices=rows, receipts=[paid]), first_in_first_out=not named)
+    filled = risk.documents["received_fen"] + risk.documents["fifo_fen"]
+    assert filled.tolist() == [fen(30), fen(100), 0]
+
+
 def test_currencies_are_never_added() -> None:
     dataset = owed_dataset(
         invoices=[
