@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from support.drops import INVOICE_HEADER
 
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
@@ -22,12 +23,11 @@ def _save(path: Path, sheet: str, rows: tuple[tuple[Any, ...], ...]) -> Path:
 
 
 def test_the_cell_of_a_difference_is_commented_and_its_columns_filled(tmp_path: Path) -> None:
-    head = ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额")
     days = datetime(2023, 9, 1), datetime(2023, 10, 20)
     ops = _save(
         tmp_path / "应收.xlsx",
         "应收明细",
-        (head, ("A", "C1", "甲公司", *days, 100), ("B", "C2", "乙公司", *days, 70)),
+        (INVOICE_HEADER, ("A", "C1", "甲公司", *days, 100), ("B", "C2", "乙公司", *days, 70)),
     )
     balances = (("客户编号", "客户名称", "应收余额"), ("C1", "甲公司", 1000), ("C2", "乙公司", 70))
     finance = _save(tmp_path / "财务余额.xlsx", "应收余额表", balances)

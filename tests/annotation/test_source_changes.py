@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from support import office
+from support.drops import INVOICE_HEADER
 
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
@@ -23,7 +24,7 @@ from kehu_batch.pipeline import process_drop
 Row = tuple[Any, ...]
 
 INVOICES: tuple[Row, ...] = (
-    ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额"),
+    INVOICE_HEADER,
     ("A1", "C1", "甲公司", datetime(2023, 9, 1), datetime(2023, 10, 20), 100),
     ("A2", "C1", "甲公司", datetime(2023, 9, 5), datetime(2023, 11, 20), 250.5),
     ("B1", "C2", "乙公司", datetime(2023, 11, 2), datetime(2023, 12, 20), 80),

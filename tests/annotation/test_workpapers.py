@@ -17,6 +17,7 @@ from annotation.test_result_sheets import table_rows
 from golden_drops import SAMPLES
 from openpyxl.worksheet.worksheet import Worksheet
 from support import office
+from support.drops import INVOICE_HEADER
 
 from kehu_batch.annotation.sheets import receivable_rows
 from kehu_batch.model.outcome import DropRequest, Outcome
@@ -532,7 +533,7 @@ def test_amounts_up_to_ten_trillion_yuan_are_recomputed_to_the_fen(tmp_path: Pat
     invoices = book.active
     assert isinstance(invoices, Worksheet)
     invoices.title = "应收明细"
-    invoices.append(["单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额"])
+    invoices.append(INVOICE_HEADER)
     # Together 10¹³ yuan less a fen: 15 digits, which is what a spreadsheet's number holds.
     amounts = (0.01, 99_999_999_999.99, 9_899_999_999_999.99)
     for number, amount in enumerate(amounts):

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from support.answer_files import write_answers, write_sheet
-from support.drops import WORKSHEET_HEADER
+from support.drops import LOG_HEADER, WORKSHEET_HEADER
 
 from kehu_batch.model.outcome import DropRequest, Outcome
 from kehu_batch.model.publishing import Publishing
@@ -123,7 +123,7 @@ def test_a_key_copied_from_where_people_are_hidden_answers_its_question(tmp_path
             tmp_path / "跟进.xlsx",
             "跟进",
             [
-                ("客户编号", "跟进客户", "跟进时间", "跟进内容", "负责人员", "状态"),
+                ("客户编号", *LOG_HEADER),
                 ("A001", "甲公司", date(2023, 11, 9), "电话", "张三", "等周总点头"),
             ],
         ),

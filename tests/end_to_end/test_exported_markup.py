@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from support.drops import INVOICE_HEADER
 from support.exports import EXPORTS
 
 from kehu_batch.cli import run
@@ -18,7 +19,7 @@ CALLBACKS = [
     ["000124", "乙&丙", "2023-11-06", "上门", "李强", "满意度4分(满分5分)", "服务器卡顿", "2023-11-20"],
 ]
 INVOICES = [
-    ["单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额", "已收金额"],
+    [*INVOICE_HEADER, "已收金额"],
     ["000007", "000123", "甲<一>公司", "2023-09-01", "2023-10-01", "1,234.50", "234.50"],
     ["000008", "000124", "乙&丙", "2023-10-08", "2023-12-08", "10,000.00", "0.00"],
 ]

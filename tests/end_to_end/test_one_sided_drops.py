@@ -8,11 +8,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from support.drops import INVOICE_HEADER
 
 from kehu_batch.model.outcome import DropRequest, Outcome
 from kehu_batch.pipeline import process_drop
 
-INVOICE = ["单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额", "已收金额"]
+INVOICE = [*INVOICE_HEADER, "已收金额"]
 RECEIPT = ["回款单号", "单据号", "客户编号", "回款日期", "回款金额"]
 BALANCE = ["客户编号", "客户名称", "应收余额"]
 

@@ -9,6 +9,7 @@ from typing import Any
 import golden_drops
 import openpyxl
 import pytest
+from support.drops import INVOICE_HEADER, LOG_HEADER
 
 from kehu_batch.model.findings.question import Answer, QuestionKind
 from kehu_batch.model.outcome import DropRequest
@@ -26,7 +27,7 @@ CLERK = {
     "A2|B7": "是",
 }
 CALLS = ("客户编号", "客户名称", "本次回访时间", "回访人", "满意度评分", "待解决问题")
-OWED = ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额", "状态")
+OWED = (*INVOICE_HEADER, "状态")
 
 
 def write_month(folder: Path, month: int, issues: tuple[str, ...]) -> tuple[Path, ...]:
@@ -46,7 +47,7 @@ def write_month(folder: Path, month: int, issues: tuple[str, ...]) -> tuple[Path
     owed.append([f"F{month}1", "A1", "甲公司", date(2023, month, 1), date(2023, month, 20), 1000, "挂起"])
     owed.append([f"F{month}2", "A2", "乙公司", date(2023, month, 2), date(2023, month, 21), 500, None])
     follow = book.create_sheet("跟进记录")
-    follow.append(("客户编号", "跟进客户", "跟进时间", "跟进内容", "负责人员", "状态"))
+    follow.append(("客户编号", *LOG_HEADER))
     follow.append(("A1", "甲公司", date(2023, month, 10), "电话", "王敏", "搁置归档"))
     book.save(folder / "月.xlsx")
     return (folder / "月.xlsx",)

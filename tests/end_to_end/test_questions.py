@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from support.answer_files import assert_neither_counts, write_answers
+from support.drops import INVOICE_HEADER
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.model.outcome import DropRequest
@@ -42,7 +43,7 @@ def make_drop(folder: Path) -> tuple[Path, Path]:
     calls.append(["A2", "乙公司", date(2023, 11, 6), "电话", "王敏", "满意度4分", "无"])
     calls.append(["B7", "乙公司", date(2023, 11, 7), "电话", "李强", "满意度4分", "无"])
     owed = book.create_sheet("应收明细")
-    owed.append(["单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额", "状态"])
+    owed.append([*INVOICE_HEADER, "状态"])
     owed.append(["F1", "A1", "甲公司", date(2023, 10, 1), date(2023, 10, 31), 1000, "挂起"])
     owed.append(["F2", "A2", "乙公司", date(2023, 10, 2), date(2023, 11, 2), 500, None])
     book.save(folder / "回访.xlsx")

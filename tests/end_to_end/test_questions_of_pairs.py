@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from support.answer_files import write_answers, write_sheet
+from support.drops import INVOICE_HEADER
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.outcome import DropRequest
@@ -22,7 +23,6 @@ AGED = "合同编号|客户名称|合同金额|已回款|应收余额|账龄|责
 ALIKE = "A1|名称：上海腾云科技"
 SPELLED = "B-1|b1"
 PAIR = "ops|无单据号20231001500.00|乙公司|无单据号20231002500.00|"
-HEADER = ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额")
 CONTRACTS = (
     ("合同编号", "客户名称", "合同金额", "已回款", "应收余额", "账龄", "责任人"),
     ("HT1", "上海腾云科技", 1000, 300, 700, "1-30天", "王敏"),
@@ -62,7 +62,7 @@ def level(summary: Json, name: str) -> Json:
 def contracts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("contracts")
     rows = (
-        HEADER,
+        INVOICE_HEADER,
         ("F1", "A1", "腾云科技有限公司", date(2023, 11, 10), date(2023, 12, 10), 700),
         ("F2", "A2", "星海", date(2022, 1, 1), date(2022, 2, 1), 1780),
     )
@@ -158,12 +158,12 @@ def test_documents_without_numbers_are_asked_about(
     write_sheet(
         tmp_path / "应收.xlsx",
         "应收明细",
-        (HEADER, shared, (None, "A2", "乙公司", date(2023, 10, 1), due, 500)),
+        (INVOICE_HEADER, shared, (None, "A2", "乙公司", date(2023, 10, 1), due, 500)),
     )
     write_sheet(
         tmp_path / "财务应收.xlsx",
         "应收明细",
-        (HEADER, shared, (None, "A2", "乙公司", date(2023, 10, 2), due, 500)),
+        (INVOICE_HEADER, shared, (None, "A2", "乙公司", date(2023, 10, 2), due, 500)),
     )
     summary = run(tmp_path, {("document_pair", PAIR): answer} if answer else {}, finance=("财务应收.xlsx",))
     assert len(summary["cross_check"]["differences"]) == differences

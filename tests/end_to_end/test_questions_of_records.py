@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from support.answer_files import assert_neither_counts, contradict, write_answers, write_sheet
+from support.drops import INVOICE_HEADER, LOG_HEADER
 
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
@@ -63,7 +64,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "回访",
         (calls, ("A1", "甲公司", date(2023, 11, 1), "王敏", "5/5", "王敏", date(2023, 11, 10), "送样品")),
     )
-    follow = ("客户编号", "跟进客户", "跟进时间", "跟进内容", "负责人员", "状态")
+    follow = ("客户编号", *LOG_HEADER)
     write_sheet(
         folder / "跟进.xlsx",
         "跟进",
@@ -74,13 +75,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "Sheet1",
         (("客户名称", "日期", "金额"), ("甲公司", date(2023, 11, 2), 70), ("甲公司", date(2023, 11, 3), 80)),
     )
-    header = ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额")
     when = (date(2023, 10, 1), date(2023, 11, 20))
     write_sheet(
         folder / "应收.xlsx",
         "应收明细",
         (
-            header,
+            INVOICE_HEADER,
             ("F1", "A1", "甲公司", *when, 1000),
             ("F9", "A2", "乙公司", *when, 500),
             ("F5", "A3", "丙公司", *when, 900),
@@ -90,7 +90,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder / "财务" / "应收.xlsx",
         "应收明细",
         (
-            header,
+            INVOICE_HEADER,
             ("F1", "A1", "甲公司", *when, 1000),
             ("H77", "A2", "乙公司", *when, 500),
             ("K1", "A3", "丙公司", *when, 600),

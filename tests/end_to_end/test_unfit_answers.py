@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from support.drops import INVOICE_HEADER
 
 from kehu_batch.model.findings.question import Answer, AnswerSource, Origin, QuestionKind
 from kehu_batch.model.outcome import DropRequest
@@ -31,7 +32,7 @@ def write(path: Path) -> Path:
     calls.append(["A2", "乙公司", date(2023, 11, 6), "无"])
     calls.append(["B7", "乙公司", date(2023, 11, 7), "无"])
     owed = book.create_sheet("应收明细")
-    owed.append(["单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额", "状态"])
+    owed.append([*INVOICE_HEADER, "状态"])
     owed.append(["F1", "A1", "甲公司", date(2023, 10, 1), date(2023, 10, 31), 1000, "挂起"])
     follow = book.create_sheet("跟进记录")
     follow.append(["客户编号", "跟进客户", "跟进时间", "跟进内容", "状态"])

@@ -12,13 +12,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from support.drops import INVOICE_HEADER
 
 from kehu_batch.batch.drops import resolve_drops
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.outcome import DropRequest, Outcome
 from kehu_batch.pipeline import process_drop
 
-INVOICE_HEAD = ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额")
 RECEIPT_HEAD = ("回款单号", "单据号", "客户编号", "客户名称", "回款日期", "回款金额")
 NAMES = {f"C{number:02}": f"客户{name}" for number, name in enumerate("甲乙丙丁戊", 1)}
 
@@ -58,7 +58,7 @@ def write_book(path: Path, book: Book, until: date) -> Path:
     made = openpyxl.Workbook()
     for sheet, (title, head, rows, day) in zip(
         (made.worksheets[0], made.create_sheet()),
-        (("应收明细", INVOICE_HEAD, book[0], 3), ("回款明细", RECEIPT_HEAD, book[1], 4)),
+        (("应收明细", INVOICE_HEADER, book[0], 3), ("回款明细", RECEIPT_HEAD, book[1], 4)),
         strict=True,
     ):
         sheet.title = title

@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
-from make_published import WORKSHEET
-from support.drops import WORKSHEET_FIELDS, WORKSHEET_HEADER, make_sheet, make_workbook
+from make_published import FOLLOWUPS, LEDGER, WORKSHEET
+from support.drops import (
+    LEDGER_HEADER,
+    LOG_HEADER,
+    WORKSHEET_FIELDS,
+    WORKSHEET_HEADER,
+    make_sheet,
+    make_workbook,
+)
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.tables.recognition import Recognition, Region, Side
@@ -18,10 +25,9 @@ Rows = list[Sequence[CellValue]]
 
 #: The published rows up to 本次回访时间.
 A001, B002 = (tuple("" if cell is None else cell for cell in row[:7]) for row in WORKSHEET.rows)
-LEDGER_HEADER = ("客户名称", "客户分层", "负责人", "最近沟通时间", "需求类型", "跟进状态")
-LEDGER_ROW: tuple[CellValue, ...] = ("上海腾云", "VIP", "王敏", date(2024, 6, 1), "定制服务", "已报价")
-LOG_HEADER = ("跟进客户", "跟进时间", "跟进内容", "负责人员", "状态")
-LOG_ROW: tuple[CellValue, ...] = ("北京新创", date(2024, 6, 5), "产品升级说明", "李强", "已完成")
+LEDGER_ROW, LOG_ROW = (
+    tuple("" if cell is None else cell for cell in one.rows[0]) for one in (LEDGER, FOLLOWUPS)
+)
 
 
 def read(*sheets: Sheet, file: str = "测试.xlsx", finance: bool = False) -> Recognition:

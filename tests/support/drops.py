@@ -1,15 +1,19 @@
-"""Workbooks made in memory, for stages that begin behind the reader."""
+"""Headers of the tables that tests write, and workbooks made in memory, for stages that begin behind the reader."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from make_published import WORKSHEET
+from make_published import FOLLOWUPS, LEDGER, WORKSHEET
 
 from kehu_batch.model.tables.source import CellValue, FileFormat, MergedRange, Sheet, SheetState, Workbook
+from kehu_batch.policy.vocabulary import load_vocabulary
 
-WORKSHEET_HEADER = WORKSHEET.header
+#: The published headers.
+WORKSHEET_HEADER, LEDGER_HEADER, LOG_HEADER = WORKSHEET.header, LEDGER.header, FOLLOWUPS.header
+#: Documents with their customer; a test adds the columns that it is about.
+INVOICE_HEADER = ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额")
 WORKSHEET_FIELDS = (
     "customer_id",
     "customer_name",
@@ -27,6 +31,12 @@ WORKSHEET_FIELDS = (
     "next_callback_on",
     "notes",
 )
+
+
+def header_of(table: str, fields: Iterable[str]) -> tuple[str, ...]:
+    """Return the usual header texts of some fields of a table."""
+    vocabulary = load_vocabulary()
+    return tuple(vocabulary.field_label(table, field) for field in fields)
 
 
 def make_sheet(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from support.drops import make_sheet, make_workbook
+from support.drops import header_of, make_sheet, make_workbook
 
 from kehu_batch.analysis.analyse import analyse
 from kehu_batch.model.figures.analysis import Analysis
@@ -66,7 +66,7 @@ def analyse_rows(
         if not rows:
             continue
         fields = list(dict.fromkeys([*_ALWAYS[table], *(field for row in rows for field in row)]))
-        header: list[CellValue] = [vocabulary.field_label(table, field) for field in fields]
+        header: list[CellValue] = [*header_of(table, fields)]
         grid: list[list[CellValue]] = [
             header,
             *([_cell(row.get(field, "")) for field in fields] for row in rows),

@@ -1,4 +1,4 @@
-"""Dated events by customer: the next one after a day, and the newest."""
+"""Dated events by customer: the next one after a day, the newest, and the day of signing."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from kehu_batch.analysis.base.days import (
     keys_of,
     no_days,
     oldest_first,
+    to_days,
 )
-from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions
+from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
 from kehu_batch.records import dataclass
 
 
@@ -60,6 +61,12 @@ def collect_events(*parts: tuple[Codes, Days]) -> CustomerEvents:
         for known in [(customers >= 0) & is_dated(days)]
     ]
     return CustomerEvents(np.sort(np.concatenate(keys)) if keys else np.empty(0, dtype=np.int64))
+
+
+def signed_days(snapshot: Snapshot) -> Days:
+    """Return the day each customer signed; ``NaT`` where it is not known or after the snapshot's day."""
+    signed = to_days(snapshot.ledger_values("signed_on"))
+    return days_where(signed <= snapshot.day, signed)
 
 
 def newest_positions(customers: Codes, days: Days, eligible: Mask, customer_count: int) -> Positions:

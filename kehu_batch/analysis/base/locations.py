@@ -1,4 +1,4 @@
-"""Where rows stand: file, field and cell of many rows at once."""
+"""Whose rows are, and where they stand: customer, file, field and cell of many rows at once."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ _ALTERNATIVES: Mapping[str, tuple[str, ...]] = {
 }
 
 Fields = npt.NDArray[np.object_]
+
+
+def name_customers(dataset: Dataset, customers: Codes) -> dict[str, object]:
+    """Return the columns ``customer``, ``customer_id`` and ``customer_name``; missing names for -1."""
+    known = dataset.customers
+    return {
+        "customer": customers,
+        "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
+        "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+    }
 
 
 def place_columns(dataset: Dataset, regions: Codes, rows: Codes, fields: Fields) -> dict[str, object]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.days import Day, Days, to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
-from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.analysis.base.statuses import is_closed
 from kehu_batch.analysis.base.text_columns import as_texts, choose_text
@@ -137,18 +137,13 @@ def _has_column(dataset: Dataset, rows: pd.DataFrame, field: str) -> Mask:
 def list_complaints(snapshot: Snapshot, register: Register, chosen: Mask) -> pd.DataFrame:
     """Return chosen complaints as a list for people: ids, names, what it is about, whose it is, and its place."""
     rows = register.rows[chosen]
-    known, customers = snapshot.dataset.customers, rows["customer"].to_numpy(dtype=np.intp)
-    names = {
-        name: known[name].array.take(customers, allow_fill=True) for name in ("customer_id", "customer_name")
-    }
     regions, numbers = (rows[column].to_numpy(dtype=np.int64) for column in ("region", "source_row"))
     received = register.times["received_at"].early[chosen]
     told = [register.has_column["received_at"][chosen]]
     return pd.DataFrame(
         {
             "complaint_id": rows["complaint_id"].array,
-            "customer": rows["customer"].array,
-            **names,
+            **name_customers(snapshot.dataset, rows["customer"].to_numpy(dtype=np.int64)),
             "received_at": received,
             "type": rows["type"].array,
             "content": rows["content"].array,

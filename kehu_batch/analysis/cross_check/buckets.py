@@ -9,11 +9,11 @@ import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
 from kehu_batch.analysis.base.days import Days, day_of, is_dated
+from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.snapshot import Counts, Mask, Snapshot
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.analysis.receivables.aging import count_days
 from kehu_batch.analysis.receivables.position import Position
-from kehu_batch.analysis.receivables.rows import name_customers
 from kehu_batch.cells import column_letter
 from kehu_batch.model.figures.states import BucketClock, BucketKind, BucketUnit
 

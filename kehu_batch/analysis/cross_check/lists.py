@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.snapshot import Fen, Positions, Snapshot
 from kehu_batch.analysis.cross_check.customers import MatchedCustomers
 from kehu_batch.analysis.cross_check.document_labels import label_documents
 from kehu_batch.analysis.cross_check.documents import MatchedDocuments
 from kehu_batch.analysis.cross_check.hints import hint_amount
 from kehu_batch.analysis.cross_check.kinds import KIND_LABELS, MATCHED, TOLERATED, Compared
-from kehu_batch.analysis.receivables.rows import name_customers, place_rows
+from kehu_batch.analysis.receivables.rows import place_rows
 from kehu_batch.model.figures.states import DifferenceKind
 from kehu_batch.model.tables.explanation import Explanation
 

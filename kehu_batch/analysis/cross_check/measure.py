@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions, Snapshot, take_snapshot
 from kehu_batch.analysis.cross_check.answered_pairs import without_denied
 from kehu_batch.analysis.cross_check.buckets import compare_buckets
@@ -45,7 +46,7 @@ from kehu_batch.analysis.cross_check.lists import (
 )
 from kehu_batch.analysis.cross_check.proposals import list_proposals, propose
 from kehu_batch.analysis.receivables.position import Position, take_position
-from kehu_batch.analysis.receivables.rows import name_customers, place_rows
+from kehu_batch.analysis.receivables.rows import place_rows
 from kehu_batch.analysis.receivables.sums import tie_out
 from kehu_batch.model.figures.receivables import (
     CrossCheckFigures,

@@ -9,8 +9,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.snapshot import Snapshot
-from kehu_batch.analysis.receivables.rows import name_customers
 from kehu_batch.folding import fold_company_name, fold_document_number
 from kehu_batch.records import dataclass
 from kehu_batch.wording.same_customers import customer_part

@@ -7,7 +7,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.days import to_dates, to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
-from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
@@ -25,7 +25,6 @@ def list_attempts(snapshot: Snapshot, contacts: Contacts, period: Period) -> pd.
     customers = found["customer"].to_numpy(dtype=np.int64)
     days = to_days(found["tried_on"])
     reached = contacts.log_events().first_from(customers, days)
-    known = snapshot.dataset.customers
     places = place_columns(
         snapshot.dataset,
         found["region"].to_numpy(dtype=np.int64),
@@ -35,9 +34,7 @@ def list_attempts(snapshot: Snapshot, contacts: Contacts, period: Period) -> pd.
     return pd.DataFrame(
         {
             "table": found["table"].array,
-            "customer": customers,
-            "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
-            "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+            **name_customers(snapshot.dataset, customers),
             "tried_on": found["tried_on"].array,
             "owner": unify_spellings(found["owner"]).array,
             "reached_on": to_dates(reached),

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated, no_days, to_days
+from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated, no_days
+from kehu_batch.analysis.base.events import signed_days
 from kehu_batch.analysis.base.locations import first_mentions
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
@@ -70,8 +71,7 @@ def due_by_cadence(
     """Return when each customer's next contact is due; ``tiers`` as of ``tiers_of``."""
     tier_of, recomputed = tiers
     last = _last_contacts(snapshot, contacts, np.where(recomputed, tier_of, same_text("", 1)), policy)
-    signed = to_days(snapshot.ledger_values("signed_on"))
-    signed = days_where(signed <= snapshot.day, signed)
+    signed = signed_days(snapshot)
     start = days_where(last >= 0, days_at(contacts.days, last), signed)
     due = no_days(snapshot.customer_count)
     asked = np.zeros(snapshot.customer_count, dtype=np.bool_)

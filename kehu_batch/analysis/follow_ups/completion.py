@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.days import Days, is_dated, no_days, to_days
-from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import choose_text, same_text
@@ -78,7 +78,6 @@ def planned_days(snapshot: Snapshot) -> Days:
 
 
 def _list_missed(snapshot: Snapshot, missed: Positions, tried: Mask) -> pd.DataFrame:
-    known = snapshot.dataset.customers
     frame = snapshot.dataset.table("callbacks")
     callers = pd.Series(dtype="str")
     if frame is None:
@@ -89,9 +88,7 @@ def _list_missed(snapshot: Snapshot, missed: Positions, tried: Mask) -> pd.DataF
         customers, regions, rows = (part[column].to_numpy(dtype=np.int64) for column in part.columns)
     return pd.DataFrame(
         {
-            "customer": customers,
-            "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
-            "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+            **name_customers(snapshot.dataset, customers),
             "called_by": callers.array,
             "state": pd.array(choose_text([tried], [TRIED], NOT_TRIED), dtype="str"),
             **place_columns(snapshot.dataset, regions, rows, same_text("called_on", len(rows))),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
 from kehu_batch.analysis.base.days import is_dated, to_days
-from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
@@ -72,12 +72,10 @@ def _list_over_contacted(
     counts["allowed"] = counts["tier"].map(allowed)
     over = counts[(counts["contacts"] > counts["allowed"]).to_numpy()]
     over = over.sort_values(["contacts", "customer"], ascending=[False, True], kind="stable")
-    known, customers = snapshot.dataset.customers, over["customer"].to_numpy(dtype=np.intp)
+    customers = over["customer"].to_numpy(dtype=np.intp)
     return pd.DataFrame(
         {
-            "customer": over["customer"].array,
-            "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
-            "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+            **name_customers(snapshot.dataset, customers),
             "tier": over["tier"].array,
             "month": over["month"].map(month_label).astype("str").array,
             "contacts": over["contacts"].to_numpy(dtype=np.int64),
@@ -101,14 +99,12 @@ def _list_incomplete(snapshot: Snapshot, plans: pd.DataFrame) -> pd.DataFrame:
     missing = [
         "、".join(_PARTS[name] for name in _PARTS if blank[name][place]) for place in np.flatnonzero(lacking)
     ]
-    known, customers = snapshot.dataset.customers, rows["customer"].to_numpy(dtype=np.intp)
+    customers = rows["customer"].to_numpy(dtype=np.intp)
     regions, numbers = (rows[name].to_numpy(dtype=np.int64) for name in ("region", "source_row"))
     places = place_columns(snapshot.dataset, regions, numbers, same_text("plan", len(rows)))
     return pd.DataFrame(
         {
-            "customer": rows["customer"].array,
-            "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
-            "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+            **name_customers(snapshot.dataset, customers),
             "owner": rows["owner"].array,
             "due_on": rows["due_on"].array,
             "content": rows["content"].array,

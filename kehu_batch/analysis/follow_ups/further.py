@@ -9,6 +9,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
 from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated, to_days
+from kehu_batch.analysis.base.events import signed_days
 from kehu_batch.analysis.base.snapshot import Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, choose_text, same_text
 from kehu_batch.analysis.follow_ups.cadence import describe_span, list_intervals
@@ -121,8 +122,7 @@ def _matching(texts: pd.Series, matches: Callable[[str], bool]) -> Mask:
 def _list_due(snapshot: Snapshot, made: Contacts, asked: _Asked) -> Obligations:
     clock, name, kind, chosen, whom = asked
     last = newest_contacts(made, np.ones(len(made.days), dtype=np.bool_), snapshot.customer_count)
-    signed = to_days(snapshot.ledger_values("signed_on"))
-    signed = days_where(signed <= snapshot.day, signed)
+    signed = signed_days(snapshot)
     # A day of signing that is not known is older than any record.
     begun = np.fmax(signed, made.days.min())
     start = days_where(last >= 0, days_at(made.days, last), begun)

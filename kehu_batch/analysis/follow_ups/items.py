@@ -7,7 +7,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.days import Day, Days, days_between, days_where, is_dated, to_dates
 from kehu_batch.analysis.base.folded_texts import unify_spellings
-from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.snapshot import Counts, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, choose_text
 from kehu_batch.analysis.base.tier_groups import label_tiers
@@ -28,7 +28,6 @@ def list_items(
 ) -> pd.DataFrame:
     """Return all obligations with ids, state, days and place; see ``FollowUpFigures.items``."""
     customers, due, closed = obligations.customers, obligations.due, obligations.closed
-    known = snapshot.dataset.customers
     states = _states(obligations, snapshot.day)
     overdue, late = states == ObligationState.OVERDUE, states == ObligationState.DONE_LATE
     days = np.where(overdue, days_between(due, snapshot.day), 0)
@@ -37,9 +36,7 @@ def list_items(
         {
             "clock": pd.array(obligations.clocks, dtype="str"),
             "channel": pd.array(obligations.channels, dtype="str"),
-            "customer": customers,
-            "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
-            "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+            **name_customers(snapshot.dataset, customers),
             "tier": label_tiers(pd.Series(customers), tiers).array,
             "owner": unify_spellings(pd.Series(obligations.owners, dtype="str")).array,
             "due_on": to_dates(due),

@@ -8,7 +8,7 @@ import pandas as pd
 from kehu_batch.analysis.base.calendar_months import add_months
 from kehu_batch.analysis.base.days import Days, days_where, is_dated, no_days, to_dates, to_days
 from kehu_batch.analysis.base.events import collect_events
-from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
@@ -140,14 +140,11 @@ def list_results(
     )
     answered = contacts.log_events().first_after(customers, days)
     rules = policy.follow_ups.results.classes
-    known = snapshot.dataset.customers
     roles = {name: rule.role for name, rule in rules.items()}
     listed = pd.DataFrame(
         {
             "class": pd.array(classes, dtype="str"),
-            "customer": customers,
-            "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
-            "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
+            **name_customers(snapshot.dataset, customers),
             "called_on": calls["called_on"].array,
             "role": pd.Series(classes, dtype="str").map(roles).astype("str").array,
             "answer_by": to_dates(until),

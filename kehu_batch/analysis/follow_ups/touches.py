@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from kehu_batch.analysis.base.calendar_months import add_months
-from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated, to_days
+from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated
+from kehu_batch.analysis.base.events import signed_days
 from kehu_batch.analysis.base.snapshot import Counts, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.follow_ups.cadence import list_intervals
@@ -27,8 +28,7 @@ def collect_touches(snapshot: Snapshot, contacts: Contacts, policy: TouchPolicy)
     A contact counts for its channel and all weaker ones; one whose channel is unknown counts for all. Without any, the
     interval runs from signed_on.
     """
-    signed = to_days(snapshot.ledger_values("signed_on"))
-    signed = days_where(signed <= snapshot.day, signed)
+    signed = signed_days(snapshot)
     strengths = _strengths(contacts, policy)
     return [
         _first_contacts(snapshot, contacts, signed, policy),

@@ -7,10 +7,11 @@ import pandas as pd
 
 from kehu_batch.analysis.base.days import is_dated, to_dates, to_days
 from kehu_batch.analysis.base.events import collect_events
+from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
-from kehu_batch.analysis.issues.measure import call_places, customer_names, join_callbacks, tell_resolved
+from kehu_batch.analysis.issues.measure import call_places, join_callbacks, tell_resolved
 from kehu_batch.analysis.issues.rates import PER_100, calls_of_period, order_types, rate_groups, rate_months
 from kehu_batch.analysis.issues.recurring import count_window, list_clusters, list_repeats
 from kehu_batch.analysis.issues.statements import CallbackStatements
@@ -64,8 +65,7 @@ def _list_remarks(snapshot: Snapshot, statements: CallbackStatements, period: Pe
     return pd.DataFrame(
         {
             "kind": rows["kind"].array,
-            "customer": rows["customer"].array,
-            **customer_names(snapshot, rows),
+            **name_customers(snapshot.dataset, rows["customer"].to_numpy(dtype=np.int64)),
             "called_on": rows["called_on"].array,
             "text": rows["text"].array,
             "type": rows["primary"].array,
@@ -104,8 +104,7 @@ def _list_unconfirmed(
     places = call_places(snapshot, rows, rows["field"].to_numpy(dtype=object))
     return pd.DataFrame(
         {
-            "customer": rows["customer"].array,
-            **customer_names(snapshot, rows),
+            **name_customers(snapshot.dataset, rows["customer"].to_numpy(dtype=np.int64)),
             "type": rows["primary"].array,
             "text": rows["text"].array,
             "called_on": rows["called_on"].array,

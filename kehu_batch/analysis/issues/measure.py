@@ -9,7 +9,7 @@ from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
 from kehu_batch.analysis.base.days import Day, Days, is_dated, to_days
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.folded_texts import fold_matches
-from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
@@ -68,8 +68,7 @@ def measure_demands(
         total=len(items),
         items=pd.DataFrame(
             {
-                "customer": items["customer"].to_numpy(),
-                **customer_names(snapshot, items),
+                **name_customers(snapshot.dataset, items["customer"].to_numpy(dtype=np.int64)),
                 "called_on": items["called_on"].array,
                 "text": items["text"].array,
                 **call_places(snapshot, items, same_text("feedback", len(items))),
@@ -139,8 +138,7 @@ def _list_issues(
 ) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "customer": found["customer"].to_numpy(),
-            **customer_names(snapshot, found),
+            **name_customers(snapshot.dataset, found["customer"].to_numpy(dtype=np.int64)),
             "tier": label_tiers(found["customer"], tiers).array,
             "owner": found["called_by"].array,
             "called_on": found["called_on"].array,
@@ -155,14 +153,6 @@ def _list_issues(
             **call_places(snapshot, found, found["field"].to_numpy(dtype=object)),
         }
     )
-
-
-def customer_names(snapshot: Snapshot, rows: pd.DataFrame) -> dict[str, object]:
-    """Return id and name of each row's customer."""
-    known, customers = snapshot.dataset.customers, rows["customer"].to_numpy(dtype=np.intp)
-    return {
-        name: known[name].array.take(customers, allow_fill=True) for name in ("customer_id", "customer_name")
-    }
 
 
 def call_places(snapshot: Snapshot, rows: pd.DataFrame, fields: np.ndarray) -> dict[str, object]:

@@ -7,10 +7,11 @@ import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
 from kehu_batch.analysis.base.days import to_days
+from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
-from kehu_batch.analysis.issues.measure import call_places, customer_names
+from kehu_batch.analysis.issues.measure import call_places
 from kehu_batch.model.period import Period
 
 
@@ -33,8 +34,7 @@ def list_repeats(snapshot: Snapshot, found: pd.DataFrame, period: Period, within
     old = call_places(snapshot, earlier, earlier["field"].to_numpy(dtype=object))
     return pd.DataFrame(
         {
-            "customer": rows["customer"].array,
-            **customer_names(snapshot, rows),
+            **name_customers(snapshot.dataset, rows["customer"].to_numpy(dtype=np.int64)),
             "type": rows["primary"].array,
             "text": rows["text"].array,
             "called_on": rows["day"].array,
@@ -85,8 +85,7 @@ def list_clusters(snapshot: Snapshot, found: pd.DataFrame, months: int, least: i
     places = call_places(snapshot, rows, rows["field"].to_numpy(dtype=object))
     return pd.DataFrame(
         {
-            "customer": rows["customer"].array,
-            **customer_names(snapshot, rows),
+            **name_customers(snapshot.dataset, rows["customer"].to_numpy(dtype=np.int64)),
             "type": rows["primary"].array,
             "calls": rows["calls"].to_numpy(dtype=np.int64),
             "first_on": rows["first"].array,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Positions, Snapshot
 from kehu_batch.analysis.receivables.grades import grade_customers
 from kehu_batch.analysis.receivables.position import Position
-from kehu_batch.analysis.receivables.rows import name_customers, take_labels
+from kehu_batch.analysis.receivables.rows import take_labels
 from kehu_batch.policy.schema import ReceivablesPolicy
 
 _PLACE = ("region", "source_row", "file", "cell")

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.days import is_dated, to_days
+from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.statuses import is_closed
-from kehu_batch.analysis.receivables.rows import name_customers, place_rows
+from kehu_batch.analysis.receivables.rows import place_rows
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
 
 UPSET, SATISFIED = "不满且逾期", "满意但逾期"

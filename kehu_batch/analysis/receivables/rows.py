@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.days import Days, days_where, is_dated, newest_of_each, to_dates
-from kehu_batch.analysis.base.locations import place_columns
+from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.receivables.aging import age_buckets, count_days, overdue_buckets
@@ -19,16 +19,6 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.schema import ReceivablesPolicy
 
 ALLOCATED, PARTLY, UNALLOCATED = "已分配", "部分分配", "未分配"
-
-
-def name_customers(dataset: Dataset, customers: Codes) -> dict[str, object]:
-    """Return the columns ``customer``, ``customer_id`` and ``customer_name``; missing names for -1."""
-    known = dataset.customers
-    return {
-        "customer": customers,
-        "customer_id": known["customer_id"].array.take(customers, allow_fill=True),
-        "customer_name": known["customer_name"].array.take(customers, allow_fill=True),
-    }
 
 
 def place_rows(dataset: Dataset, table: str, rows: Positions, field: str) -> dict[str, object]:

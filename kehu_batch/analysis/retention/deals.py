@@ -14,11 +14,11 @@ from kehu_batch.analysis.base.days import (
     days_between,
     days_of_keys,
     days_since,
-    days_where,
     keys_of,
     no_days,
     to_days,
 )
+from kehu_batch.analysis.base.events import signed_days
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Snapshot
 from kehu_batch.analysis.base.sums import guard_sums, sum_groups
 from kehu_batch.records import dataclass
@@ -145,12 +145,6 @@ def sum_orders(snapshot: Snapshot, *, after: Day | None = None, until: Day | Non
 def customers_since(snapshot: Snapshot, deals: Deals) -> Days:
     """Return since when each customer is one: its first deal or its signing; ``NaT`` where it has neither."""
     return np.fmin(deals.first(), signed_days(snapshot))
-
-
-def signed_days(snapshot: Snapshot) -> Days:
-    """Return the day each customer signed; ``NaT`` where it is not known or after the snapshot's day."""
-    signed = to_days(snapshot.ledger_values("signed_on"))
-    return days_where(signed <= snapshot.day, signed)
 
 
 def bought_before(snapshot: Snapshot, deals: Deals, within: int) -> Mask:

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.folded_texts import fold_matches
-from kehu_batch.analysis.base.locations import first_mentions, place_columns
+from kehu_batch.analysis.base.locations import first_mentions, name_customers, place_columns
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.complaints.register import Register
@@ -47,7 +47,6 @@ class Facts:
 
     def names(self, customers: Codes) -> dict[str, object]:
         """Return the columns that say who customers are, whose they are and where they stand first."""
-        known = self.snapshot.dataset.customers
         regions, rows = first_mentions(self.snapshot.dataset)
         places = place_columns(
             self.snapshot.dataset,
@@ -56,9 +55,7 @@ class Facts:
             same_text("customer", len(customers)),
         )
         return {
-            "customer": customers,
-            "customer_id": known["customer_id"].array.take(customers),
-            "customer_name": known["customer_name"].array.take(customers),
+            **name_customers(self.snapshot.dataset, customers),
             "owner": pd.array(as_texts(self.snapshot.ledger_values("owner"))[customers], dtype="str"),
             "file": places["file"],
             "cell": places["cell"],

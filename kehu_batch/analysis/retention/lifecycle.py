@@ -7,12 +7,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.days import Days, days_since, days_where, is_dated
-from kehu_batch.analysis.base.events import collect_events
+from kehu_batch.analysis.base.events import collect_events, signed_days
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import choose_text
 from kehu_batch.analysis.follow_ups.contacts import Contacts
-from kehu_batch.analysis.retention.deals import Deals, bought_before, collect_deals, signed_days
+from kehu_batch.analysis.retention.deals import Deals, bought_before, collect_deals
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.retention import LifecycleFigures

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from receivable_drops import check_of, owed_dataset
+from support.drops import INVOICE_HEADER
 
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.outcome import DropRequest
@@ -89,9 +90,7 @@ def test_a_sheet_that_names_no_other_currency_is_compared_in_its_own_alone() -> 
 def summary(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     """Return the summary of a drop whose finance sheet has a column 币别, buckets, and dollars by header or sign."""
     folder = tmp_path_factory.mktemp("currencies")
-    ops: list[tuple[object, ...]] = [
-        ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额", "币种")
-    ]
+    ops: list[tuple[object, ...]] = [(*INVOICE_HEADER, "币种")]
     ops += [
         (number, name, f"{name}公司", date(2023, 10, 1), date(2023, 10, 31), amount, currency)
         for number, name, amount, currency in (("A1", "C1", 1000, "人民币"), ("A2", "C1", 300, "美元"))

@@ -8,43 +8,36 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from support.drops import header_of
+
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
 
 Case = Mapping[str, Any]
 Row = Sequence[object]
 
-HEADERS = {
+#: Title of each table, with its code and its columns.
+_COLUMNS = {
     "客户台账": (
-        "客户编号",
-        "客户名称",
-        "客户等级",
-        "负责人",
-        "合作开始时间",
-        "最近沟通时间",
-        "需求类型",
-        "客户阶段",
-        "流失原因",
-        "合同到期日",
-        "生日",
-        "成立日期",
-        "沟通偏好",
+        "ledger",
+        (
+            "customer_id customer_name stated_tier owner signed_on last_contact_on need_type lifecycle_stage"
+            " loss_reason contract_end_on birthday_on founded_on preferences"
+        ),
     ),
-    "订单明细": ("订单编号", "客户编号", "下单日期", "金额"),
-    "跟进记录": ("客户编号", "跟进客户", "跟进时间", "跟进内容", "状态"),
-    "投诉登记表": ("投诉编号", "客户编号", "投诉时间", "投诉内容", "投诉类型", "解决时间", "状态"),
-    "应收明细": ("单据号", "客户编号", "开票日期", "到期日", "应收金额"),
+    "订单明细": ("orders", "order_id customer_id ordered_on amount"),
+    "跟进记录": ("followups", "customer_id customer_name followed_on content status"),
+    "投诉登记表": (
+        "complaints",
+        "complaint_id customer_id received_at content issue_type resolved_at status",
+    ),
+    "应收明细": ("invoices", "invoice_no customer_id issued_on due_on amount"),
     "客户回访工作表": (
-        "客户编号",
-        "客户名称/联系人",
-        "本次回访时间",
-        "回访方式",
-        "回访人",
-        "沟通核心内容摘要",
-        "客户反馈(满意度/建议/需求)",
-        "待解决问题",
+        "callbacks",
+        "customer_id customer_name called_on method called_by summary feedback pending_issues",
     ),
 }
+HEADERS = {title: header_of(table, fields.split()) for title, (table, fields) in _COLUMNS.items()}
 
 
 class CaseDrop:
