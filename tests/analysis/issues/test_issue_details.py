@@ -129,3 +129,22 @@ def test_departments_with_their_evidence(details: IssueDetails) -> None:
 def test_praise_and_requests_are_no_issues(details: IssueDetails) -> None:
     assert _rows(details.remarks, "kind", "customer_id") == [["praise", "C4"], ["demand", "C7"]]
     assert details.demand_types["count"].tolist() == [1]
+
+
+def test_a_solution_without_its_day_is_confirmed_by_the_next_callback() -> None:
+    calls = [
+        _call("C1", "2023-11-06", "系统卡顿", resolution_status="已解决"),
+        _call("C1", "2023-11-20", "无"),
+        _call("C2", "2023-11-06", "系统卡顿", resolution_status="已解决"),
+    ]
+    found = analyse(
+        build_dataset(callbacks=calls),
+        load_policy().policy,
+        load_taxonomy(),
+        period="2023-11",
+        as_of=None,
+        today=date(2024, 5, 1),
+    ).issues
+    assert found is not None
+    assert found.details is not None
+    assert found.details.unconfirmed["customer_id"].tolist() == ["C2"]
