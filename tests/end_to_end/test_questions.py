@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -161,8 +162,8 @@ def test_answers_count_as_a_clerk_types_them_wherever_their_rows_are(
         "issue_type": "服務響應",
     }
     folder, keys = before[0], {item["key"]: item["kind"] for item in before[1]["questions"]["items"]}
-    fresh = run((folder / "投递" / "回访.xlsx", folder / "投递" / "跟进记录.csv"), tmp_path / "一")
-    copy = tmp_path / "一" / "回访_批注.xlsx"
+    copy = tmp_path / "回访_批注.xlsx"
+    shutil.copy(folder / "结果" / "回访_批注.xlsx", copy)
     answer(copy, typed, keys)
     book = openpyxl.load_workbook(copy)
     sheet = book["待确认"]
@@ -170,7 +171,6 @@ def test_answers_count_as_a_clerk_types_them_wherever_their_rows_are(
     sheet.insert_rows(at - 1)
     book.save(copy)
     again = run((copy, folder / "投递" / "跟进记录.csv"), tmp_path / "二")
-    assert fresh["questions"]["open"] == 5
     assert {one["answer"] for one in again["questions"]["answers"]} == set(ANSWERS.values())
     for section in ("issues", "payment_risk", "tiers"):
         assert again[section] == after[section], section
