@@ -31,7 +31,7 @@ DecidedBy = Literal["词典", "模型", ""]
 #: on, and with other words nearly as far.
 CERTAIN_GAP = 0.35
 AGREED_GAP = 0.1
-HINTED_GAP = 0.3
+HINTED_GAP = 0.2
 #: One that words contradict which account for the whole text, from this much on.
 CONTRADICTED_GAP = 0.8
 #: The same of words that account for less, though for a good part.
