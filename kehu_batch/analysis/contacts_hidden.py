@@ -101,12 +101,14 @@ def _hide_record(record: Any, masking: Masking) -> Any:  # noqa: ANN401 - a reco
 
 def _hide_frame(frame: pd.DataFrame, masking: Masking) -> pd.DataFrame:
     """Return a frame with its free texts masked, each distinct one once."""
-    hidden = {}
+    hidden: dict[str, pd.Series] = {}
+    if not len(frame):
+        return frame
     for column in frame.columns:
         if column != _PEOPLE and column not in _FREE:
             continue
         mask = masking.people if column == _PEOPLE else masking.text
-        masked = {text: mask(text) for text in frame[column].dropna().unique() if isinstance(text, str)}
+        masked = {text: mask(text) for text in frame[column].unique() if isinstance(text, str)}
         if any(old != new for old, new in masked.items()):
             hidden[column] = frame[column].map(masked, na_action="ignore").astype(frame[column].dtype)
     return frame.assign(**hidden) if hidden else frame

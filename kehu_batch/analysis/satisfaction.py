@@ -120,14 +120,21 @@ def _groups(
     calls: pd.DataFrame, column: str, ends: Interval, order: Iterable[str] | None = None
 ) -> dict[str, SatisfactionGroup]:
     """Return a group for each value, in the order given, else the most called first."""
-    grouped = calls.groupby(column, sort=True)
-    table = grouped["score"].agg(["size", "count", "sum", "std"])
-    table["satisfied"] = grouped["satisfied"].sum()
+    codes, names = pd.factorize(calls[column], sort=True)
+    named = codes >= 0
+    codes, score, satisfied = codes[named], calls["score"][named], calls["satisfied"].to_numpy()[named]
+    called = np.bincount(codes, minlength=len(names))
+    scored = np.bincount(codes, score.notna(), len(names))
+    pleased = np.bincount(codes, satisfied, len(names))
+    groups = score.groupby(codes)
+    points = groups.sum()
+    # Only where enough answered is it looked at.
+    spread = groups.std() if scored.max(initial=0) >= _LEAST_FOR_INTERVAL else np.zeros(len(names))
+    columns = zip(called, scored, points, spread, pleased, strict=True)
+    found = {str(name): _figures(ends, *row) for name, row in zip(names, columns, strict=True)}
     if order is None:
-        table = table.sort_values("size", ascending=False, kind="stable")
-    else:
-        table = table.reindex([label for label in order if label in table.index])
-    return {str(row.Index): _figures(ends, *row[1:]) for row in table.itertuples()}
+        order = sorted(found, key=lambda name: -found[name].called)
+    return {name: found[name] for name in order if name in found}
 
 
 def _figures(

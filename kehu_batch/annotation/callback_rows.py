@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.annotation.drop import ComputedDrop
+from kehu_batch.model.tables.lookup import find_rows, look_up
 from kehu_batch.wording.labels import UNRATED
 
 
@@ -45,6 +46,7 @@ def _months(days: pd.Series) -> pd.Series:
 
 
 def _tiers(customers: pd.Series, drop: ComputedDrop) -> pd.Series:
-    known = drop.analysis.tiers.customers.set_index("customer")
-    labels = known["recomputed"].fillna(known["stated"]).fillna(UNRATED)
-    return labels.reindex(customers).fillna(UNRATED).set_axis(customers.index)
+    known = drop.analysis.tiers.customers
+    labels = known["recomputed"].fillna(known["stated"])
+    found = look_up(labels, find_rows(known["customer"], customers))
+    return pd.Series(found, index=customers.index).fillna(UNRATED)

@@ -235,10 +235,13 @@ class PageSection:
 
 def records(frame: pd.DataFrame, limit: int = MAX_ROWS) -> list[dict[Hashable, Any]]:
     """Return the first rows as mappings; the index does not count."""
-    first = frame.head(limit)
+    if not len(frame):
+        return []  # as most lists of a small drop are
+    first = frame if len(frame) <= limit else frame.head(limit)
     # What ``to_dict("records")`` gives, at half its cost.
-    columns = (first[name].tolist() for name in first.columns)
-    return [dict(zip(first.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+    names = first.columns.tolist()
+    columns = (first[name].tolist() for name in names)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def text_of(value: Any, missing: str = MISSING) -> str:  # noqa: ANN401 - a frame's cell is of any type

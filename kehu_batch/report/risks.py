@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.states import DelayClass, Movement
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.lookup import Positions, find_rows, look_up
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.blocks import (
@@ -90,36 +92,43 @@ def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame
     """Return the listed customers in order, by position: ``grade``, ``score`` (low ones), ``moved``, ``spend``."""
     overdue = analysis.follow_ups.overdue
     late = overdue.groupby("customer")["days_overdue"].max()
-    severe = overdue.loc[overdue["severity"] == DelayClass.HIGH, "customer"].unique()
-    tiers = analysis.tiers.customers.set_index("customer")
-    table = pd.DataFrame(index=pd.RangeIndex(len(dataset.customers)))
-    table["score"] = _low_scores(analysis, dataset, policy)
-    table["days"] = late
-    table["moved"] = (tiers["movement"] == Movement.DOWN).reindex(table.index, fill_value=False)
-    table["spend"] = tiers["spend_fen"].reindex(table.index)
-    table["owner"] = _ledger_owners(dataset)
-    owing = _owing(analysis)
-    table["owed"] = owing["overdue_fen"]
-    table["worst"] = (owing["grade"] == _WORST).reindex(table.index, fill_value=False)
-    table["upset"] = (owing["mood"] == UPSET).reindex(table.index, fill_value=False)
-    is_late, unhappy = table["days"].notna(), table["score"].notna()
-    has_issues = table.index.isin(_open_issues(analysis)["customer"])
-    table["grade"] = np.select(
-        [
-            ((unhappy | has_issues) & is_late) | table["upset"] | table["worst"],
-            table.index.isin(severe) | unhappy | table["owed"].notna(),
-            table["moved"] & is_late,
-        ],
-        list(_GRADES),
-        "",
+    severe = overdue["customer"][(overdue["severity"] == DelayClass.HIGH).to_numpy()]
+    tiers, owing = analysis.tiers.customers, _owing(analysis)
+    customers = pd.RangeIndex(len(dataset.customers))
+    known, owes = find_rows(tiers["customer"], customers), find_rows(owing["customer"], customers)
+    table = pd.DataFrame(
+        {
+            "score": _low_scores(analysis, dataset, policy).reindex(customers),
+            "days": late.reindex(customers),
+            "moved": _hold(tiers["movement"] == Movement.DOWN, known),
+            "spend": look_up(tiers["spend_fen"], known),
+            "owner": _ledger_owners(dataset),
+            "owed": look_up(owing["overdue_fen"], owes),
+        },
+        index=customers,
     )
-    table["rank"] = table["grade"].map({name: rank for rank, name in enumerate(_GRADES)})
-    table["calm"] = ~table["upset"]
-    table["at_risk"] = table["owed"].fillna(0)
-    table["at_stake"] = table["spend"].fillna(0)
-    listed = table[table["grade"] != ""]
-    order = ["rank", "calm", "at_risk", "at_stake", "days"]
-    return listed.sort_values(order, ascending=[True, True, False, False, False], kind="stable")
+    upset, worst = _hold(owing["mood"] == UPSET, owes), _hold(owing["grade"] == _WORST, owes)
+    is_late, unhappy = table["days"].notna().to_numpy(), table["score"].notna().to_numpy()
+    has_issues = np.isin(customers, _open_issues(analysis)["customer"])
+    ranks = np.select(
+        [
+            ((unhappy | has_issues) & is_late) | upset | worst,
+            np.isin(customers, severe) | unhappy | table["owed"].notna().to_numpy(),
+            table["moved"].to_numpy() & is_late,
+        ],
+        range(len(_GRADES)),
+        -1,
+    )
+    listed = np.flatnonzero(ranks >= 0)
+    found = table.take(listed).assign(grade=np.array(list(_GRADES))[ranks[listed]])
+    least = {"days": -1, "spend": 0, "owed": 0}
+    falling = [-found[name].fillna(low).to_numpy(dtype=np.float64) for name, low in least.items()]
+    return found.take(np.lexsort([*falling, ~upset[listed], ranks[listed]]))
+
+
+def _hold(values: pd.Series, rows: Positions) -> npt.NDArray[np.bool_]:
+    """Return whether it holds for some rows; not for -1."""
+    return np.append(values.to_numpy(dtype=np.bool_), False)[rows]
 
 
 def _ledger_owners(dataset: Dataset) -> pd.Series:
@@ -135,8 +144,9 @@ def _owing(analysis: Analysis) -> pd.DataFrame:
     """Return whom receivables say to look after, in the policy's own currency: one row a customer, by its position."""
     figures = analysis.payment_risk
     if figures is None:
-        fen = {name: pd.Series(dtype="int64") for name in ("outstanding_fen", "overdue_fen")}
-        return pd.DataFrame({"mood": pd.Series(dtype="str"), "grade": pd.Series(dtype="str"), **fen})
+        kinds = {"mood": "str", "grade": "str"}
+        kinds |= dict.fromkeys(("customer", "outstanding_fen", "overdue_fen"), "int64")
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
     own = figures.attention[figures.attention["currency"] == figures.currency]
     return own.set_index("customer", drop=False)
 

@@ -49,6 +49,8 @@ class RecordList(list[_Record]):
             yield from self._records(start, start + _AT_A_TIME)
 
     def _records(self, start: int, stop: int) -> list[_Record]:
+        if start == 0 and self.total <= stop:
+            return all_records(self._frame, self._kind, self._made)
         made = {name: values[start:stop] for name, values in self._made.items()}
         return all_records(self._frame.iloc[start:stop], self._kind, made)
 
@@ -77,6 +79,8 @@ def all_records(
     Raises:
         KeyError: The frame lacks a column.
     """
+    if not len(frame):
+        return []  # as most lists of a small drop are
     lists = {
         name: made[name] if made and name in made else _write_column(frame, name, declared)
         for name, declared in field_kinds(kind).items()
@@ -90,8 +94,6 @@ def _write_column(frame: pd.DataFrame, name: str, declared: str) -> list[Any]:
     if declared.startswith("Money"):
         return [None if pd.isna(fen) else fen_to_decimal(int(fen)) for fen in frame[f"{name}_fen"].tolist()]
     values = frame[name]
-    if not len(values):
-        return []  # as most lists of a small drop are
     if isinstance(values.dtype, pd.StringDtype):
         # Text is written as it is, and pandas hands it out one by one at ten times the cost.
         texts = values.to_numpy(dtype=object).copy()

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
+from kehu_batch.model.tables.lookup import Positions, find_rows, look_up
 
 #: As many of the newest products as a caller can take in.
 _PRODUCTS = 3
 
 
-def last_deals(customers: list[int], analysis: Analysis, carried: pd.Series) -> pd.Series:
+def last_deals(customers: Positions, analysis: Analysis, carried: Sequence[Any]) -> list[Any]:
     """Return each customer's last deal: the later of the recorded one and what people wrote.
 
     Args:
         customers: Customers wanted.
         analysis: Its retention figures have the last day with an order that is no return.
-        carried: What the ledger or the newest callback states, datetime64 or missing; indexed by customer.
+        carried: What the ledger or the newest callback states of each, a timestamp or missing.
     """
-    stated = pd.to_datetime(carried)
     if analysis.retention is None:
-        return stated
-    recorded = analysis.retention.customers.set_index("customer")["last_deal_on"].reindex(customers)
-    return pd.concat([stated, pd.to_datetime(recorded)], axis=1).max(axis=1)
+        return list(carried)
+    known = analysis.retention.customers
+    recorded = look_up(known["last_deal_on"], find_rows(known["customer"], customers))
+    pairs = zip(carried, recorded, strict=True)
+    return [max((day for day in pair if not pd.isna(day)), default=None) for pair in pairs]
 
 
 def newest_products(customers: list[int], dataset: Dataset, as_of: date) -> pd.Series:

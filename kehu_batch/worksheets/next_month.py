@@ -5,11 +5,14 @@ from __future__ import annotations
 import calendar
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
+from kehu_batch.model.tables.lookup import Positions, find_rows, look_up
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
@@ -135,28 +138,36 @@ def _known(customers: list[int], analysis: Analysis, dataset: Dataset) -> list[d
 
     A deal on record after the last one that people wrote down is told: the caller must not ask why nothing was bought.
     """
-    frame = dataset.customers[["customer_id", "customer_name", "ledger_row"]].take(customers)
-    frame = frame.set_index(pd.Index(customers))
-    stated = analysis.tiers.customers.set_index("customer")["stated"]
+    if not customers:
+        return []
+    wanted = np.array(customers, dtype=np.intp)
+    names, rows = ("customer_id", "customer_name"), dataset.customers["ledger_row"].to_numpy()[wanted]
+    known = {name: look_up(dataset.customers[name], wanted).tolist() for name in names}
+    tiers = analysis.tiers.customers
     # The label as the department states it: the recomputed one would look like a change of the ledger.
-    frame["stated_tier"] = stated.reindex(customers)
+    known["stated_tier"] = look_up(tiers["stated"], find_rows(tiers["customer"], wanted)).tolist()
     carried = _newest_callbacks(customers, dataset, analysis.period.as_of)
     for field in (*_CARRIED, "preferences", "owner"):
-        frame[field] = _from_ledger(frame["ledger_row"], dataset, field)
+        known[field] = _from_ledger(rows, dataset, field)
         if field in carried:
-            frame[field] = frame[field].where(frame[field].notna(), carried[field].reindex(customers))
-    frame["last_deal_on"] = last_deals(customers, analysis, frame["last_deal_on"])
+            known[field] = _fill(known[field], carried[field].reindex(customers).tolist())
+    known["last_deal_on"] = last_deals(wanted, analysis, known["last_deal_on"])
     products = newest_products(customers, dataset, analysis.period.as_of)
-    frame["deal_history"] = frame["deal_history"].where(frame["deal_history"].notna(), products)
-    frame["customer_name"] = [
+    known["deal_history"] = _fill(known["deal_history"], products.tolist())
+    contacts = known.pop("contact")
+    known["customer_name"] = [
         "/".join(part for part in pair if not pd.isna(part))
-        for pair in zip(frame["customer_name"], frame["contact"], strict=True)
+        for pair in zip(known["customer_name"], contacts, strict=True)
     ]
-    fields = frame.drop(columns=["ledger_row", "contact"])
     return [
-        {str(field): _value(value) for field, value in row.items() if not pd.isna(value)}
-        for row in fields.to_dict("records")
+        {field: _value(value) for field, value in zip(known, row, strict=True) if not pd.isna(value)}
+        for row in zip(*known.values(), strict=True)
     ]
+
+
+def _fill(values: list[Any], others: list[Any]) -> list[Any]:
+    """Return values, another where one is missing."""
+    return [other if pd.isna(value) else value for value, other in zip(values, others, strict=True)]
 
 
 def _value(value: object) -> Value:
@@ -176,9 +187,8 @@ def _newest_callbacks(customers: list[int], dataset: Dataset, as_of: date) -> pd
     return newest.groupby("customer")[list(_CARRIED)].last()
 
 
-def _from_ledger(rows: pd.Series, dataset: Dataset, field: str) -> pd.Series:
+def _from_ledger(rows: Positions, dataset: Dataset, field: str) -> list[Any]:
     ledger = dataset.table("ledger")
     if ledger is None or field not in ledger:
-        return pd.Series(pd.NA, index=rows.index, dtype="object")
-    values = ledger[field].astype("object").reset_index(drop=True)
-    return values.reindex(rows.to_numpy()).set_axis(rows.index)
+        return [None] * len(rows)
+    return list(look_up(ledger[field], rows))

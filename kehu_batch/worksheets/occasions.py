@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
@@ -65,13 +66,13 @@ def due_state(state: str, days_overdue: int) -> str:
 
 
 def _frame(source: pd.DataFrame, rank: int, day: str | None, reasons: list[str]) -> pd.DataFrame:
-    days = source[day].to_numpy() if day else pd.NaT
+    none = np.full(len(source), np.datetime64("NaT", "s"))
     return pd.DataFrame(
         {
             "customer": source["customer"].to_numpy(),
             "rank": rank,
             "severity": 0,
-            "day": pd.Series(days, index=source.index, dtype="datetime64[s]").array,
+            "day": source[day].to_numpy(dtype="datetime64[s]") if day else none,
             "owner": source["owner"].array,
             "reason": reasons,
         }
@@ -80,11 +81,12 @@ def _frame(source: pd.DataFrame, rank: int, day: str | None, reasons: list[str])
 
 def _obligations(analysis: Analysis, until: date) -> pd.DataFrame:
     figures = analysis.follow_ups
-    items = pd.concat([figures.items, figures.quiet], ignore_index=True)
+    columns = ("clock", "content", "due_on", "state", "days_overdue")
+    names = [*columns, "customer", "owner", "severity", "closed_on"]
+    items = pd.concat([figures.items[names], figures.quiet[names]], ignore_index=True)
     open_ones = items["closed_on"].isna() & (items["due_on"] <= pd.Timestamp(until))
     due = items[open_ones & items["clock"].isin((PROMISE, *_CALLS))]
     texts = []
-    columns = ("clock", "content", "due_on", "state", "days_overdue")
     for clock, content, day, state, days in zip(*(due[name].tolist() for name in columns), strict=True):
         on = format_day(day.date())
         asked = f"约定{on}回访" if clock == PROMISE else f"{content}，应在{on}前联系"
@@ -94,15 +96,16 @@ def _obligations(analysis: Analysis, until: date) -> pd.DataFrame:
         (due["clock"] == PROMISE).to_numpy(),
         (due["state"] == ObligationState.OVERDUE).to_numpy(),
     )
-    found.loc[promised, "rank"] = _PROMISED
-    found.loc[promised & overdue, "rank"] = _BROKEN
+    ranks = np.select([promised & overdue, promised], [_BROKEN, _PROMISED], _CADENCE)
     severity = due["severity"].map(dict(SEVERITY_ORDER)).fillna(len(SEVERITY_ORDER))
-    return found.assign(severity=severity.to_numpy(dtype="int64"))
+    return found.assign(rank=ranks, severity=severity.to_numpy(dtype="int64"))
 
 
 def _missed(analysis: Analysis, _until: date) -> pd.DataFrame:
     """Return the callbacks that were planned for the period and not made; whom the plan names is to call."""
     missed = analysis.follow_ups.not_called
+    if not len(missed):
+        return missed
     texts = [f"本期计划回访，{state}" for state in missed["state"].tolist()]
     return _frame(missed.rename(columns={"called_by": "owner"}), _MISSED, None, texts)
 
@@ -134,6 +137,8 @@ def _risks(analysis: Analysis, _until: date) -> pd.DataFrame:
     if analysis.retention is None:
         return pd.DataFrame()
     rows = analysis.retention.at_risk
+    if not len(rows):
+        return rows
     found = _frame(rows, _RISK, None, [f"流失预警：{reason}" for reason in rows["reason"].tolist()])
     upset = rows["signals"].map(lambda codes: "upset_overdue" in codes).to_numpy(dtype=bool)
     found.loc[upset, "rank"] = _UPSET
@@ -144,6 +149,8 @@ def _renewals(analysis: Analysis, _until: date) -> pd.DataFrame:
     if analysis.care is None:
         return pd.DataFrame()
     rows = analysis.care.renewals
+    if not len(rows):
+        return rows
     texts = [
         f"合同{format_day(day.date())}到期，{f'还有 {left} 天' if left else '就是截止日当天'}"
         for day, left in zip(rows["contract_end_on"].tolist(), rows["days_left"].tolist(), strict=True)

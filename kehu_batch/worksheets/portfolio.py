@@ -12,6 +12,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.states import ClockName
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.lookup import find_rows, look_up
 from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import CLOCK_LABELS
 
@@ -45,8 +46,9 @@ def owners_of(analysis: Analysis, dataset: Dataset) -> pd.Series:
     count = len(dataset.customers)
     found = _ledger_values(dataset, "owner", count)
     calls = _rows(dataset, "callbacks", "called_on", "called_by", "summary", analysis.period.as_of)
-    newest = calls[calls["by"].notna()].drop_duplicates("customer", keep="last").set_index("customer")["by"]
-    return found.fillna(newest.reindex(range(count)).astype("str"))
+    newest = calls[calls["by"].notna()].drop_duplicates("customer", keep="last")
+    callers = look_up(newest["by"], find_rows(newest["customer"], np.arange(count)))
+    return found.fillna(pd.Series(callers))
 
 
 def take_portfolios(
@@ -55,19 +57,19 @@ def take_portfolios(
     """Return the customers of each of some people, whichever script a name is written in."""
     known = _know_customers(analysis, dataset)
     known["others"] = _in_other_hands(analysis.follow_ups.items, owners).reindex(known["customer"]).array
-    names = {name: fold_text(str(name)) for name in owners.dropna().unique()}
-    rows_of = owners.map(names).groupby(owners.map(names)).indices
-    none = np.array([], dtype=np.int64)
-    return tuple(
-        Portfolio(_by_id(known.take(np.asarray(rows_of.get(fold_text(one), none))))) for one in people
-    )
+    codes, names = pd.factorize(owners)
+    folded = np.array([*(fold_text(str(name)) for name in names), None], dtype=object)[codes]
+    return tuple(Portfolio(_by_id(known.take(np.flatnonzero(folded == fold_text(one))))) for one in people)
 
 
 def _in_other_hands(items: pd.DataFrame, owners: pd.Series) -> pd.Series:
     """Return by customer what is open and somebody else's than the customer's owner, e.g. ``跟进计划（技术部）``."""
     mine = owners.reindex(items["customer"]).array
-    opened = items.assign(mine=mine)[items["closed_on"].isna().to_numpy()].dropna(subset=["owner", "mine"])
+    opened = items[["clock", "owner", "customer"]].assign(mine=mine)[items["closed_on"].isna().to_numpy()]
+    opened = opened.dropna(subset=["owner", "mine"])
     other = opened[opened["owner"].map(fold_text) != opened["mine"].map(fold_text)]
+    if not len(other):
+        return pd.Series(dtype="str")
     texts = other["clock"].map(dict(CLOCK_LABELS)) + "（" + other["owner"] + "）"
     found: dict[int, dict[str, None]] = {}
     for customer, text in zip(other["customer"].tolist(), texts.tolist(), strict=True):
@@ -83,31 +85,35 @@ def _know_customers(analysis: Analysis, dataset: Dataset) -> pd.DataFrame:
     """Return what is known of every customer, as ``Portfolio.customers`` holds it."""
     customers = np.arange(len(dataset.customers))
     known = dataset.customers[["customer_id", "customer_name"]]
-    frame = known.set_index(pd.Index(customers)).rename_axis("customer").reset_index()
-    tiers = analysis.tiers.customers.set_index("customer")
-    frame["tier"] = tiers["recomputed"].fillna(tiers["stated"]).reindex(customers).array
-    stages = pd.Series(dtype="str")
-    if analysis.lifecycle is not None:
-        stages = analysis.lifecycle.customers.set_index("customer")["stage"]
-    frame["stage"] = stages.reindex(customers).astype("str").array
-    for field in ("contact", "phone", "preferences"):
-        frame[field] = _ledger_values(dataset, field, len(dataset.customers)).take(customers).array
-    ends = _ledger_values(dataset, "contract_end_on", len(dataset.customers), "datetime64[s]")
-    frame["contract_end_on"] = ends.take(customers).array
-    contacts = last_contacts(dataset, analysis.period.as_of).reindex(customers)
-    for name, column in (
-        ("last_contact_on", "day"),
-        ("last_contact_by", "by"),
-        ("last_contact_said", "said"),
-    ):
-        frame[name] = contacts[column].array
-    for name, values in _open_matters(analysis).items():
-        frame[name] = values.reindex(customers).array
-    return frame
+    tiers = analysis.tiers.customers
+    staged = tiers.head(0).assign(stage="") if analysis.lifecycle is None else analysis.lifecycle.customers
+    contacts = last_contacts(dataset, analysis.period.as_of)
+    spoken = find_rows(contacts["customer"], customers)
+    return pd.DataFrame(
+        {
+            "customer": customers,
+            **{name: known[name].array for name in known.columns},
+            "tier": look_up(
+                tiers["recomputed"].fillna(tiers["stated"]), find_rows(tiers["customer"], customers)
+            ),
+            "stage": look_up(staged["stage"].astype("str"), find_rows(staged["customer"], customers)),
+            **{
+                name: _ledger_values(dataset, name, len(customers)).array
+                for name in ("contact", "phone", "preferences")
+            },
+            "contract_end_on": _ledger_values(
+                dataset, "contract_end_on", len(customers), "datetime64[s]"
+            ).array,
+            "last_contact_on": look_up(contacts["day"], spoken),
+            "last_contact_by": look_up(contacts["by"], spoken),
+            "last_contact_said": look_up(contacts["said"], spoken),
+            **{name: values.reindex(customers).array for name, values in _open_matters(analysis).items()},
+        }
+    )
 
 
 def last_contacts(dataset: Dataset, as_of: date) -> pd.DataFrame:
-    """Return each customer's newest contact, by customer: ``day``, ``by``, ``said``; attempts are none.
+    """Return each customer's newest contact: ``customer``, ``day``, ``by``, ``said``; attempts are none.
 
     The ledger's own date stands where it is newer than the records.
     """
@@ -116,8 +122,7 @@ def last_contacts(dataset: Dataset, as_of: date) -> pd.DataFrame:
     stated = stated[stated <= pd.Timestamp(as_of)]
     ledger = pd.DataFrame({"customer": stated.index, "day": stated.array, "by": None, "said": None})
     both = pd.concat([ledger.astype({"by": "str", "said": "str"}), *parts], ignore_index=True)
-    newest = both.sort_values("day", kind="stable").drop_duplicates("customer", keep="last")
-    return newest.set_index("customer")
+    return both.sort_values("day", kind="stable").drop_duplicates("customer", keep="last")
 
 
 def _rows(dataset: Dataset, table: str, day: str, by: str, said: str, as_of: date) -> pd.DataFrame:

@@ -23,10 +23,14 @@ def unify_spellings(texts: pd.Series) -> pd.Series:
 
     So 電話 and 电话 are one group. Missing texts stay missing.
     """
-    counts = texts.value_counts(sort=False)
+    codes, names = pd.factorize(texts)
+    folded = [fold_text(str(name)) for name in names]
+    counts = np.bincount(codes[codes >= 0], minlength=len(names))
     chosen: dict[str, str] = {}
     # Stable, so that of two equally frequent spellings the first one seen stands.
-    for name in counts.sort_values(ascending=False, kind="stable").index:
-        chosen.setdefault(fold_text(str(name)), str(name))
-    spelling = {name: chosen[fold_text(str(name))] for name in counts.index}
-    return texts.map(spelling).astype("str") if len(chosen) < len(counts) else texts
+    for place in np.argsort(-counts, kind="stable").tolist():
+        chosen.setdefault(folded[place], str(names[place]))
+    if len(chosen) == len(names):
+        return texts
+    spelling = pd.array([chosen[one] for one in folded], dtype="str")
+    return pd.Series(spelling.take(codes, allow_fill=True), index=texts.index, name=texts.name)

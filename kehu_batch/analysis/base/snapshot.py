@@ -106,10 +106,14 @@ class Snapshot:
         ledger = self.dataset.table("ledger")
         if ledger is None or field not in ledger:
             # A policy may ask for a field that no ledger has.
-            declared = {column.name: column.dtype for column in FRAMES["ledger"]}
-            empty = pd.Series([], dtype=declared.get(field, TEXT))
-            return pd.Series(empty.array.take([-1] * self.customer_count, allow_fill=True))
+            return pd.Series(_no_values(field).take([-1] * self.customer_count, allow_fill=True))
         return pd.Series(ledger[field].array.take(self.ledger_rows(), allow_fill=True))
+
+
+@cache
+def _no_values(field: str) -> pd.api.extensions.ExtensionArray:
+    declared = {column.name: column.dtype for column in FRAMES["ledger"]}
+    return pd.Series([], dtype=declared.get(field, TEXT)).array
 
 
 @cache

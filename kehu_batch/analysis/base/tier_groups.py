@@ -7,6 +7,7 @@ import pandas as pd
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.tables.lookup import find_rows, look_up
 from kehu_batch.wording.labels import UNRATED
 
 
@@ -15,11 +16,10 @@ def label_tiers(customers: pd.Series, tiers: TierFigures) -> pd.Series:
 
     Labels that fold alike are one group, spelled as the scheme has it, else as most customers do: 潛在 is 潜在.
     """
-    of_customer = tiers.customers.set_index("customer")
+    known = tiers.customers
     names = {fold_text(name): name for name in tiers.tiers}
-    stated = unify_spellings(of_customer["stated"])
-    spelled = stated.map(
-        {label: names.get(fold_text(str(label)), label) for label in stated.dropna().unique()}
-    )
-    labels = of_customer["recomputed"].fillna(spelled.astype("str"))
-    return labels.reindex(customers).fillna(UNRATED).set_axis(customers.index)
+    codes, stated = pd.factorize(unify_spellings(known["stated"]))
+    spelled = pd.array([names.get(fold_text(str(label)), label) for label in stated], dtype="str")
+    of_ledger = pd.Series(spelled.take(codes, allow_fill=True), index=known.index)
+    found = look_up(known["recomputed"].fillna(of_ledger), find_rows(known["customer"], customers))
+    return pd.Series(found, index=customers.index).fillna(UNRATED)

@@ -63,13 +63,11 @@ def _of_table(snapshot: Snapshot, table: str, period: Period) -> pd.DataFrame:
 
 def count_attempts(attempts: pd.DataFrame) -> pd.DataFrame:
     """Count attempts by owner, most first: ``owner`` (missing: nobody), ``attempts``, ``callbacks``, ``followups``."""
-    flags = pd.DataFrame(
-        {
-            "owner": attempts["owner"],
-            "attempts": True,
-            "callbacks": attempts["table"] == "callbacks",
-            "followups": attempts["table"] == "followups",
-        }
-    )
-    counts = flags.groupby("owner", dropna=False, sort=True).sum().astype("int64").reset_index()
-    return counts.sort_values("attempts", ascending=False, kind="stable").reset_index(drop=True)
+    codes, names = pd.factorize(attempts["owner"], sort=True, use_na_sentinel=False)
+    counts = np.bincount(codes, minlength=len(names))
+    order = np.argsort(-counts, kind="stable")
+    of_tables = {
+        table: np.bincount(codes[(attempts["table"] == table).to_numpy()], minlength=len(names))[order]
+        for table in _FIELDS
+    }
+    return pd.DataFrame({"owner": names.take(order).array, "attempts": counts[order], **of_tables})

@@ -35,6 +35,8 @@ def collect_complaint_clocks(
         limits: Each clock's limit in hours, of ``post_solution`` in days.
         unit: What such an hour is called.
     """
+    if not len(register.rows):
+        return []
     return [_of_clock(register, clock, verdicts, limits[clock], unit) for clock, verdicts in judged.items()]
 
 

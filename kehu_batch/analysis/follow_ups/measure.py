@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Snapshot
@@ -158,18 +159,19 @@ def _reasons(due: int, planned: int) -> dict[str, str]:
 
 def _count_by(items: pd.DataFrame, column: str) -> pd.DataFrame:
     """Count open and overdue obligations for each value of a column, the most overdue first."""
-    overdue = items["state"] == ObligationState.OVERDUE
-    flags = pd.DataFrame(
-        {
-            column: items[column],
-            "open": is_open(items),
-            "overdue": overdue,
-            **{name: overdue & (items["severity"] == name) for name in SEVERITY_ORDER},
-        }
-    )
-    counts = flags.groupby(column, dropna=False, sort=True).sum().astype("int64").reset_index()
-    counts = counts[(counts["open"] > 0) | (counts["overdue"] > 0)]
-    return counts.sort_values(["overdue", "open"], ascending=False, kind="stable").reset_index(drop=True)
+    overdue = (items["state"] == ObligationState.OVERDUE).to_numpy()
+    severity = items["severity"]
+    flags = {
+        "open": is_open(items).to_numpy(),
+        "overdue": overdue,
+        **{name: overdue & (severity == name).to_numpy() for name in SEVERITY_ORDER},
+    }
+    codes, names = pd.factorize(items[column], sort=True, use_na_sentinel=False)
+    counts = {name: np.bincount(codes, flag, len(names)).astype(np.int64) for name, flag in flags.items()}
+    order = np.lexsort((-counts["open"], -counts["overdue"]))
+    order = order[(counts["open"] + counts["overdue"])[order] > 0]
+    columns = {name: values[order] for name, values in counts.items()}
+    return pd.DataFrame({column: names.take(order).array, **columns})
 
 
 def _find_missing_years(items: pd.DataFrame, snapshot: Snapshot, *beyond: int) -> tuple[Finding, ...]:

@@ -19,6 +19,7 @@ from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.states import ClockName, RemarkKind
 from kehu_batch.model.period import Period
+from kehu_batch.model.tables.lookup import find_rows, look_up
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.contact_clocks import ResultClass
 from kehu_batch.records import dataclass
@@ -62,8 +63,9 @@ def classify_calls(
     remarks = statements.remarks
     demanding = calls.index.isin(remarks.loc[remarks["kind"] != RemarkKind.PRAISE, "callback"])
     top = set(tiers.tiers[: policy.follow_ups.results.top_tiers])
-    known = tiers.customers.set_index("customer")["recomputed"]
-    valuable = calls["customer"].map(known).isin(top).to_numpy() | demanding
+    rated = tiers.customers
+    known = look_up(rated["recomputed"], find_rows(rated["customer"], calls["customer"]))
+    valuable = pd.Series(known).isin(top).to_numpy() | demanding
     satisfied = (calls["score"] >= policy.satisfaction.csat_threshold - _TOLERANCE).to_numpy()
     conditions = {
         PROBLEM: calls.index.isin(statements.issues["callback"]),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from kehu_batch.analysis.base.distinct_counts import distinct_pairs
+from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions
+from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.tables.lookup import find_rows, look_up
 from kehu_batch.policy.schema import IssuePolicy
 from kehu_batch.policy.taxonomy import Taxonomy
 
@@ -27,18 +32,31 @@ def count_types(
         policy: Its departments.
         taxonomy: Order of the types, and their departments.
     """
-    rows = pd.DataFrame({"type": types.array, "customer": customers.array})
-    order = {name: place for place, name in enumerate((*taxonomy.names, UNCLASSIFIED))}
-    table = rows.groupby("type").size().rename("count").reset_index()
-    table["order"] = table["type"].map(order)
-    table = table.sort_values(["count", "order"], ascending=[False, True]).drop(columns="order")
-    table = table.reset_index(drop=True)
-    pairs = rows[rows["customer"] >= 0].drop_duplicates()
-    pairs = pairs.assign(spend_fen=pairs["customer"].map(tiers.customers.set_index("customer")["spend_fen"]))
-    by_type = pairs.groupby("type")
-    table["share"] = table["count"] / max(len(rows), 1)
-    table["customers"] = table["type"].map(by_type.size()).fillna(0).astype("int64")
-    table["cumulative"] = table["count"].cumsum() / max(len(rows), 1)
-    table["department"] = table["type"].map(name_departments(policy, taxonomy)).astype("str")
-    table["spend_fen"] = table["type"].map(by_type["spend_fen"].sum(min_count=1)).astype("Int64")
-    return table
+    places = {name: place for place, name in enumerate((*taxonomy.names, UNCLASSIFIED))}
+    codes, names = pd.factorize(types)
+    counts = np.bincount(codes[codes >= 0], minlength=len(names))
+    order = np.lexsort((np.array([places.get(name, len(places)) for name in names]), -counts))
+    of_types, of_customers = distinct_pairs(codes, customers)
+    spend, known = _spend(tiers, of_customers)
+    sums = sum_groups(of_types[known], spend[known], len(names))
+    spent = np.bincount(of_types[known], minlength=len(names)) > 0
+    departments, whole = name_departments(policy, taxonomy), max(len(types), 1)
+    listed = names.take(order)
+    return pd.DataFrame(
+        {
+            "type": listed.array,
+            "count": counts[order],
+            "share": counts[order] / whole,
+            "customers": np.bincount(of_types, minlength=len(names))[order],
+            "cumulative": counts[order].cumsum() / whole,
+            "department": pd.array([departments.get(name) for name in listed], dtype="str"),
+            "spend_fen": pd.arrays.IntegerArray(sums[order], ~spent[order]),
+        }
+    )
+
+
+def _spend(tiers: TierFigures, customers: Positions) -> tuple[Fen, Mask]:
+    """Return the spend of customers in fen, and of which it is known."""
+    rated = tiers.customers
+    spend = pd.Series(look_up(rated["spend_fen"], find_rows(rated["customer"], customers)), dtype="Int64")
+    return spend.to_numpy(dtype=np.int64, na_value=0), spend.notna().to_numpy()

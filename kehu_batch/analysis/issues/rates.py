@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
 from kehu_batch.analysis.base.days import to_days
+from kehu_batch.analysis.base.distinct_counts import count_distinct
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.model.figures.analysis import TierFigures
@@ -23,14 +25,22 @@ def rate_groups(items: pd.DataFrame, calls: pd.DataFrame, column: str) -> pd.Dat
         calls: The period's callbacks.
         column: The group; missing is a group of its own.
     """
-    called = calls.groupby(column, dropna=False, sort=False).size().rename("called")
-    groups = items.groupby(column, dropna=False, sort=False)
-    known = items[items["customer"] >= 0].groupby(column, dropna=False, sort=False)["customer"].nunique()
-    table = pd.concat([called, groups.size().rename("count"), known.rename("customers")], axis=1)
-    table = table.fillna(0).astype("int64").rename_axis(column).reset_index()
-    table["per_100"] = per_100(table["count"], table["called"])
-    table = table.sort_values(["count", "called"], ascending=[False, False], kind="stable")
-    return table[[column, "count", "customers", "called", "per_100"]].reset_index(drop=True)
+    labels = pd.concat([calls[column], items[column]], ignore_index=True)
+    codes, names = pd.factorize(labels, use_na_sentinel=False)
+    called = np.bincount(codes[: len(calls)], minlength=len(names))
+    of_items = codes[len(calls) :]
+    counts = np.bincount(of_items, minlength=len(names))
+    customers = count_distinct(of_items, items["customer"], len(names))
+    order = np.lexsort((-called, -counts))
+    table = pd.DataFrame(
+        {
+            column: names.take(order).array,
+            "count": counts[order],
+            "customers": customers[order],
+            "called": called[order],
+        }
+    )
+    return table.assign(per_100=per_100(table["count"], table["called"]))
 
 
 def per_100(counts: pd.Series, called: pd.Series) -> pd.Series:
@@ -46,13 +56,12 @@ def rate_months(days: pd.Series, snapshot: Snapshot) -> pd.DataFrame:
         snapshot: The drop on its day.
     """
     calls = month_numbers(to_days(snapshot.rows("callbacks", "called_on")["called_on"]))
-    called = pd.Series(calls, dtype="int64").value_counts(sort=False).sort_index()
-    counts = pd.Series(month_numbers(to_days(days)), dtype="int64").value_counts(sort=False)
-    table = pd.DataFrame({"called": called, "count": counts.reindex(called.index).fillna(0).astype("int64")})
-    table["per_100"] = per_100(table["count"], table["called"])
-    table = table.rename_axis("month").reset_index()
-    table["month"] = table["month"].map(month_label).astype("str")
-    return table[["month", "count", "called", "per_100"]]
+    months, called = np.unique(calls, return_counts=True)
+    issues = dict(zip(*np.unique(month_numbers(to_days(days)), return_counts=True), strict=True))
+    counts = np.array([issues.get(month, 0) for month in months], dtype=np.int64)
+    labels = pd.array([month_label(month) for month in months.tolist()], dtype="str")
+    table = pd.DataFrame({"month": labels, "count": counts, "called": called})
+    return table.assign(per_100=per_100(table["count"], table["called"]))
 
 
 def order_types(by_type: pd.DataFrame, called: int) -> pd.DataFrame:

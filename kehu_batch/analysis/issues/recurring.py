@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
-from kehu_batch.analysis.base.days import to_days
+from kehu_batch.analysis.base.days import days_between, no_days, oldest_first, to_dates, to_days
+from kehu_batch.analysis.base.distinct_counts import count_distinct
 from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.period import in_period
-from kehu_batch.analysis.base.snapshot import Snapshot
+from kehu_batch.analysis.base.snapshot import Positions, Snapshot
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.measure import call_places
 from kehu_batch.model.period import Period
@@ -26,10 +27,10 @@ def list_repeats(snapshot: Snapshot, found: pd.DataFrame, period: Period, within
         within: Days.
     """
     calls = _once_a_call(found)
-    before = calls.groupby(["customer", "primary"])[["day", "region", "source_row", "field"]].shift()
-    calls = calls.assign(days=(calls["day"] - before["day"]).dt.days, earlier=before["day"])
-    repeated = (calls["days"] <= within).to_numpy() & in_period(to_days(calls["day"]), period)
-    rows, earlier = calls[repeated], before[repeated]
+    days, before = to_days(calls["day"]), _rows_before(_number_pairs(calls))
+    spans = days_between(days[before], days)
+    repeated = (before >= 0) & (spans <= within) & in_period(days, period)
+    rows, earlier = calls[repeated], calls.take(before[repeated])
     places = call_places(snapshot, rows, rows["field"].to_numpy(dtype=object))
     old = call_places(snapshot, earlier, earlier["field"].to_numpy(dtype=object))
     return pd.DataFrame(
@@ -38,8 +39,8 @@ def list_repeats(snapshot: Snapshot, found: pd.DataFrame, period: Period, within
             "type": rows["primary"].array,
             "text": rows["text"].array,
             "called_on": rows["day"].array,
-            "earlier_on": rows["earlier"].array,
-            "days": rows["days"].to_numpy(dtype=np.int64),
+            "earlier_on": earlier["day"].array,
+            "days": spans[repeated],
             "earlier_file": old["file"],
             "earlier_cell": old["cell"],
             "file": places["file"],
@@ -55,40 +56,61 @@ def _once_a_call(found: pd.DataFrame) -> pd.DataFrame:
     return once.sort_values(["day", "callback"], kind="stable").reset_index(drop=True)
 
 
+def _number_pairs(calls: pd.DataFrame) -> Positions:
+    """Return a number for each row that rows of the same customer and type share."""
+    types, names = pd.factorize(calls["primary"])
+    return calls["customer"].to_numpy(dtype=np.intp) * len(names) + types
+
+
+def _rows_before(numbers: Positions) -> Positions:
+    """Return the nearest row above that has the same number; -1 where there is none."""
+    order = np.argsort(numbers, kind="stable")
+    same = numbers[order[1:]] == numbers[order[:-1]]
+    before = np.full(len(numbers), -1, dtype=np.intp)
+    before[order[1:][same]] = order[:-1][same]
+    return before
+
+
 def count_window(snapshot: Snapshot, found: pd.DataFrame, months: int) -> pd.DataFrame:
     """Count the issues of the last months by type; see ``IssueDetails.two_years``."""
     recent = found[(found["day"] > window_opening(snapshot.as_of, months)).to_numpy()]
-    groups = recent.groupby("primary", sort=False)
-    known = recent[recent["customer"] >= 0].groupby("primary", sort=False)["customer"].nunique()
-    table = pd.DataFrame(
+    codes, names = pd.factorize(recent["primary"])
+    days = to_days(recent["day"])
+    by_day = np.argsort(oldest_first(days), kind="stable")
+    first, last = no_days(len(names)), no_days(len(names))
+    # The last one assigned to a type stands.
+    last[codes[by_day]], first[codes[by_day[::-1]]] = days[by_day], days[by_day[::-1]]
+    counts = np.bincount(codes, minlength=len(names))
+    order = np.argsort(-counts, kind="stable")
+    return pd.DataFrame(
         {
-            "count": groups.size(),
-            "customers": known.reindex(groups.size().index).fillna(0).astype("int64"),
-            "first_on": groups["day"].min(),
-            "last_on": groups["day"].max(),
+            "type": names.take(order).array,
+            "count": counts[order],
+            "customers": count_distinct(codes, recent["customer"], len(names))[order],
+            "first_on": to_dates(first[order]),
+            "last_on": to_dates(last[order]),
         }
     )
-    table = table.rename_axis("type").reset_index()
-    return table.sort_values("count", ascending=False, kind="stable").reset_index(drop=True)
 
 
 def list_clusters(snapshot: Snapshot, found: pd.DataFrame, months: int, least: int) -> pd.DataFrame:
     """List customers at whom a type keeps coming back in the last months; see ``IssueDetails.clusters``."""
     calls = _once_a_call(found[(found["day"] > window_opening(snapshot.as_of, months)).to_numpy()])
-    groups = calls.groupby(["customer", "primary"], sort=False)
-    calls = calls.assign(
-        calls=groups["day"].transform("size"),
-        first=groups["day"].transform("min"),
+    pairs, first, numbers, counts = np.unique(
+        _number_pairs(calls), return_index=True, return_inverse=True, return_counts=True
     )
-    last = calls.drop_duplicates(["customer", "primary"], keep="last")
-    rows = last[(last["calls"] >= least).to_numpy()].sort_values("calls", ascending=False, kind="stable")
+    last = np.zeros(len(pairs), dtype=np.intp)
+    last[numbers] = np.arange(len(calls))
+    often = np.flatnonzero(counts >= least)
+    often = often[np.lexsort((last[often], -counts[often]))]
+    rows, opening = calls.take(last[often]), calls.take(first[often])
     places = call_places(snapshot, rows, rows["field"].to_numpy(dtype=object))
     return pd.DataFrame(
         {
             **name_customers(snapshot.dataset, rows["customer"].to_numpy(dtype=np.int64)),
             "type": rows["primary"].array,
-            "calls": rows["calls"].to_numpy(dtype=np.int64),
-            "first_on": rows["first"].array,
+            "calls": counts[often],
+            "first_on": opening["day"].array,
             "last_on": rows["day"].array,
             "file": places["file"],
             "cell": places["cell"],

@@ -77,12 +77,13 @@ class Deals:
     def gap_medians(self, least: int) -> Floats:
         """Return the median of the days between each customer's deals; NaN with fewer than ``least`` of them."""
         same = self.customers[1:] == self.customers[:-1]
-        gaps = pd.Series(days_between(self.days[:-1], self.days[1:])[same]).groupby(self.customers[1:][same])
-        table = gaps.agg(["median", "size"])
         medians = np.full(self.count, np.nan)
-        enough = table[table["size"] >= least]
-        medians[enough.index.to_numpy(dtype=np.intp)] = enough["median"].to_numpy(dtype=np.float64)
-        return medians
+        numbers = np.bincount(self.customers[1:][same], minlength=self.count)
+        if (numbers >= max(least, 1)).any():
+            gaps = pd.Series(days_between(self.days[:-1], self.days[1:])[same])
+            found = gaps.groupby(self.customers[1:][same]).median()
+            medians[found.index.to_numpy(dtype=np.intp)] = found.to_numpy(dtype=np.float64)
+        return np.where(numbers >= least, medians, np.nan)
 
 
 def collect_deals(snapshot: Snapshot) -> Deals:

@@ -29,7 +29,7 @@ def measure_loss(
     """Count the customers stated as lost or silent beyond policy by reason."""
     customers = np.flatnonzero((states != "") & facts.present)
     stated = _stated(facts, taxonomy)[customers]
-    possible = _possible(facts, statements, policy)
+    possible = _possible(facts, statements, policy) if len(customers) else {}
     types = [
         possible.get(customer, ()) if reason is None else ()
         for customer, reason in zip(customers.tolist(), stated, strict=True)

@@ -57,12 +57,14 @@ class People:
         self._spellings = dict(zip([*ledger, *inside["called_by"]], names, strict=True))
 
     def _of(self, customers: pd.Series) -> pd.Series:
-        return self.of_customers.reindex(customers).set_axis(customers.index)
+        places = customers.to_numpy(dtype=np.intp)
+        return pd.Series(self.of_customers.array.take(places, allow_fill=True), index=customers.index)
 
     def responsible(self, names: pd.Series, customers: pd.Series) -> pd.Series:
         """Return who answers for rows: the person named, else the customer's owner; missing where nobody is."""
-        known = {name: self._spellings.get(name, name) for name in names.dropna().unique()}
-        return names.map(known).astype("str").fillna(self._of(customers))
+        codes, known = pd.factorize(names)
+        spelt = pd.array([self._spellings.get(name, name) for name in known], dtype="str")
+        return pd.Series(spelt.take(codes, allow_fill=True), index=names.index).fillna(self._of(customers))
 
     def count(self, facts: Facts, attempts: pd.DataFrame) -> dict[str, OwnerCounts]:
         """Return every owner of the ledger and everybody who called, with customers in charge and attempts."""
@@ -105,11 +107,13 @@ def gather_answers(
 
 def _share(owners: pd.Series, hits: pd.Series) -> Answers:
     """Return the share of hits of each owner; rows without an owner count for nobody."""
-    table = pd.DataFrame({"owner": owners.to_numpy(), "hit": hits.to_numpy(dtype=np.float64)})
-    grouped = table.dropna(subset="owner").groupby("owner")["hit"].agg(["sum", "size"])
+    codes, names = pd.factorize(owners, sort=True)
+    named = codes >= 0
+    sizes = np.bincount(codes[named], minlength=len(names)).tolist()
+    found = np.bincount(codes[named], hits.to_numpy(dtype=np.float64)[named], len(names)).tolist()
     return {
-        str(owner): OwnerAnswer(float(hit) / int(size), int(size))
-        for owner, hit, size in zip(grouped.index, grouped["sum"], grouped["size"], strict=True)
+        str(owner): OwnerAnswer(hit / size, size)
+        for owner, hit, size in zip(names, found, sizes, strict=True)
     }
 
 

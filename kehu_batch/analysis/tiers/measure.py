@@ -66,9 +66,15 @@ def rate_tiers(
 def count_movements(before: pd.Series, after: pd.Series, tiers: Sequence[str]) -> pd.DataFrame:
     """Count customers by the tier that they come from (index) and go to (columns), 未定级 last; int64."""
     labels = [*tiers, UNRATED]
-    crossed = pd.crosstab(before.fillna(UNRATED).to_numpy(), after.fillna(UNRATED).to_numpy())
-    matrix = crossed.reindex(index=labels, columns=labels, fill_value=0).astype("int64")
-    return matrix.rename_axis(index=None, columns=None)
+    index = {label: place for place, label in enumerate(labels)}
+    # A label that is no tier of the scheme stands in none of its rows and columns.
+    was, now = (
+        np.array([index.get(label, -1) for label in column.fillna(UNRATED).tolist()], dtype=np.int64)
+        for column in (before, after)
+    )
+    known = (was >= 0) & (now >= 0)
+    crossed = np.bincount(was[known] * len(labels) + now[known], minlength=len(labels) ** 2)
+    return pd.DataFrame(crossed.reshape(len(labels), -1), index=labels, columns=labels)
 
 
 def _tier_names(tiers: Codes, names: Sequence[str]) -> pd.api.extensions.ExtensionArray:

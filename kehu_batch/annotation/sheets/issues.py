@@ -24,6 +24,7 @@ from kehu_batch.annotation.donor.layout import (
 from kehu_batch.annotation.sheets import issue_details
 from kehu_batch.annotation.sheets.context import Context, customer_columns, limit_rows, plain, yuan
 from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures
+from kehu_batch.model.tables.lookup import find_rows, look_up
 from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNSOLVED
 
 
@@ -49,8 +50,9 @@ def _with_customers(items: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFram
     """Return the issues with ``first`` (1 on a customer's first issue of its type, else 0) and its spend there."""
     known = items["customer"] >= 0
     first = known & ~items.duplicated(["customer", "primary"])
-    spend = customers.set_index("customer")["spend_fen"].reindex(items["customer"]).set_axis(items.index)
-    return items.assign(first=first.astype("int64"), spend_fen=spend.where(first))
+    spend = look_up(customers["spend_fen"], find_rows(customers["customer"], items["customer"]))
+    spent = pd.Series(spend, index=items.index).where(first)
+    return items.assign(first=first.astype("int64"), spend_fen=spent)
 
 
 def _by_issues(figures: IssueFigures, *, live: bool) -> ResultTable:

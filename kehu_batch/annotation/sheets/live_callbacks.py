@@ -74,6 +74,7 @@ class LiveCallbacks:
         self._line = (policy.csat_threshold - _TOLERANCE) * policy.scale_max
         self._rows = counted_callbacks(drop)
         self._rows = self._rows[self._rows["month"] != ""]
+        self._inside = self._rows[self._rows["tier"] != ""]
         figures = drop.analysis.satisfaction
         months = [] if figures is None else list(figures.by_month)
         first, last = f"{period.first:%Y-%m}", f"{period.last:%Y-%m}"
@@ -90,24 +91,21 @@ class LiveCallbacks:
 
     def of_period(self, total: SatisfactionGroup) -> list[GroupFormulas] | None:
         """Return the formulas of the whole period."""
-        inside = self._inside()
-        everything = pd.Series("本期", index=inside.index)
-        return self._cut({"本期": total}, everything, inside, lambda _: self._of_period)
+        everything = pd.Series("本期", index=self._inside.index)
+        return self._cut({"本期": total}, everything, self._inside, lambda _: self._of_period)
 
     def of_tiers(self, groups: Mapping[str, SatisfactionGroup]) -> list[GroupFormulas] | None:
         """Return the formulas of each 客户等级."""
-        inside = self._inside()
 
         def selection(label: str) -> Selection:
             return lambda region: (Equals(self._own(region, GROUP), "$A{row}", label),)
 
-        return self._cut(groups, inside["tier"], inside, selection)
+        return self._cut(groups, self._inside["tier"], self._inside, selection)
 
     def of_field(self, field: str, groups: Mapping[str, SatisfactionGroup]) -> list[GroupFormulas] | None:
         """Return the formulas of each value of a column of the worksheet itself."""
         if any(region.column_of(field) is None for region in self._regions):
             return None
-        inside = self._inside()
 
         def selection(label: str) -> Selection:
             return lambda region: (
@@ -115,13 +113,13 @@ class LiveCallbacks:
                 *self._of_period(region),
             )
 
-        return self._cut(groups, self._written(field, inside), inside, selection)
+        return self._cut(groups, self._written(field), self._inside, selection)
 
     def of_scores(
         self, bounds: Mapping[str, tuple[float, float]], counts: Mapping[str, int]
     ) -> list[str] | None:
         """Return a formula for each step of the scale that counts the scores from its low to below its high."""
-        scores = self._inside()["score"]
+        scores = self._inside["score"].to_numpy()
         if not self._countable:
             return None
         found = []
@@ -155,13 +153,15 @@ class LiveCallbacks:
 
     def _agrees(self, groups: Mapping[str, SatisfactionGroup], labels: pd.Series, rows: pd.DataFrame) -> bool:
         """Whether the rows under each label come to its figures."""
-        scores = rows["score"].groupby(labels)
-        found = scores.agg(["size", "count", "sum"])
-        found["satisfied"] = (rows["score"] >= self._line).groupby(labels).sum()
-        found = found.reindex(list(groups), fill_value=0)
+        codes, names = pd.factorize(labels)
+        scores = rows["score"].to_numpy(dtype=np.float64)
+        scored = ~np.isnan(scores)
+        counted = (np.ones(len(rows)), scored, np.where(scored, scores, 0.0), scores >= self._line)
+        sums = [np.bincount(codes, weights, len(names)) for weights in counted]
+        found = dict(zip(names.tolist(), zip(*sums, strict=True), strict=True))
         each = groups.values()
         wanted = [(one.called, one.scored, (one.mean or 0.0) * one.scored, one.satisfied) for one in each]
-        return bool(np.allclose(found.to_numpy(dtype=np.float64), np.array(wanted), rtol=1e-12))
+        return bool(np.allclose([found.get(name, (0, 0, 0, 0)) for name in groups], wanted, rtol=1e-12))
 
     def _formulas(self, select: Selection) -> GroupFormulas:
         def counted(region: Region, *more: Condition) -> str:
@@ -202,15 +202,12 @@ class LiveCallbacks:
     def _height(self, region: Region) -> int:
         return int(region.data_rows[-1] - region.data_rows[0]) + 1
 
-    def _inside(self) -> pd.DataFrame:
-        return self._rows[self._rows["tier"] != ""]
-
-    def _written(self, field: str, rows: pd.DataFrame) -> pd.Series:
-        """Return what stands in a field's cell of each row; ``""`` where it is no text."""
+    def _written(self, field: str) -> pd.Series:
+        """Return what stands in a field's cell of each row of the period; ``""`` where it is no text."""
         cells = {
             region.id: (self._sheets[region.sheet], region.column_of(field) or 0) for region in self._regions
         }
-        texts = []
+        texts, rows = [], self._inside
         for region, row in zip(rows["region"].tolist(), rows["source_row"].tolist(), strict=True):
             lines, column = cells[region]
             value = lines[row - 1][column]

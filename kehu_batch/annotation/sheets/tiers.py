@@ -84,6 +84,8 @@ def list_customers(figures: TierFigures) -> pd.DataFrame:
 
 def _moves(before: pd.Series, now: pd.Series, tiers: Sequence[str]) -> pd.Series:
     """Return each customer's movement; from or to 未定级 it cannot be compared."""
+    if before.isna().all():
+        return before
     order = {tier: place for place, tier in enumerate(tiers)}
     down = now.map(order).astype("float64") - before.map(order).astype("float64")
     moved = (

@@ -116,7 +116,8 @@ def _issue_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]:
             TileValue("issues.total", None, "0", reason),
             TileValue("issues.resolution_rate", None, "0", reason, target=target),
         )
-    known = figures.items["resolved"].dropna()
+    resolved = figures.items["resolved"]
+    known = resolved[resolved.notna()]
     done = int(known.astype("bool").sum())
     total = TileValue(
         "issues.total",
