@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.annotation.drop import ComputedDrop
-from kehu_batch.model.tables.lookup import find_rows, look_up
+from kehu_batch.model.tables.lookup import find_rows
 from kehu_batch.wording.labels import UNRATED
 
 
@@ -23,30 +24,33 @@ def counted_callbacks(drop: ComputedDrop) -> pd.DataFrame:
     frame = drop.dataset.table("callbacks")
     if frame is None:
         return pd.DataFrame({"region": [], "source_row": [], "month": [], "tier": [], "score": []})
-    days = frame["called_on"].dt.floor("D")
-    period = drop.analysis.period
-    counts = (frame["excluded"] == "") & ~frame["attempt"] & (days <= pd.Timestamp(period.as_of))
-    inside = counts & (days >= pd.Timestamp(period.first)) & (days <= pd.Timestamp(period.last))
+    days = frame["called_on"].to_numpy(dtype="datetime64[D]")
+    first, last, as_of = (
+        np.datetime64(day, "D")
+        for day in (drop.analysis.period.first, drop.analysis.period.last, drop.analysis.period.as_of)
+    )
+    counts = (frame["excluded"].to_numpy(dtype=object) == "") & ~frame["attempt"].to_numpy(dtype=np.bool_)
+    counts &= days <= as_of
+    inside = counts & (days >= first) & (days <= last)
     return pd.DataFrame(
         {
             "region": frame["region"],
             "source_row": frame["source_row"],
-            "month": _months(days).where(counts, ""),
-            "tier": _tiers(frame["customer"], drop).where(inside, ""),
+            "month": pd.array(np.where(counts, _months(days), ""), dtype="str"),
+            "tier": pd.array(np.where(inside, _tiers(frame["customer"], drop), ""), dtype="str"),
             "score": frame["score"] * drop.policy.policy.satisfaction.scale_max,
         }
     )
 
 
-def _months(days: pd.Series) -> pd.Series:
+def _months(days: npt.NDArray[np.datetime64]) -> npt.NDArray[np.object_]:
     """Return ``YYYY-MM`` of each day, spelled once a month."""
-    numbers = days.to_numpy(dtype="datetime64[s]").astype("datetime64[M]")
-    distinct, places = np.unique(numbers, return_inverse=True)
-    return pd.Series(distinct.astype(str)[places], index=days.index, dtype="str")
+    distinct, places = np.unique(days.astype("datetime64[M]"), return_inverse=True)
+    return distinct.astype(str).astype(object)[places]
 
 
-def _tiers(customers: pd.Series, drop: ComputedDrop) -> pd.Series:
+def _tiers(customers: pd.Series, drop: ComputedDrop) -> npt.NDArray[np.object_]:
     known = drop.analysis.tiers.customers
-    labels = known["recomputed"].fillna(known["stated"])
-    found = look_up(labels, find_rows(known["customer"], customers))
-    return pd.Series(found, index=customers.index).fillna(UNRATED)
+    labels = known["recomputed"].fillna(known["stated"]).fillna(UNRATED)
+    names = np.append(labels.to_numpy(dtype=object), UNRATED)
+    return names[find_rows(known["customer"], customers)]

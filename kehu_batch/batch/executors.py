@@ -30,7 +30,7 @@ class Task:
 
     request: DropRequest
     limits: DropLimits
-    drops: int = 50
+    drops: int = 200
 
 
 def run_task(task: Task) -> Outcome | KehuError:

@@ -82,7 +82,7 @@ class Worker:
         stalled: Seconds without any processor time after which it is given up.
     """
 
-    def __init__(self, preload: str = "", *, most: int = 50, stalled: float = STALLED) -> None:
+    def __init__(self, preload: str = "", *, most: int = 200, stalled: float = STALLED) -> None:
         self._preload = preload
         self._most = most
         self._stalled = stalled

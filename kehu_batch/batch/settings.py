@@ -56,7 +56,7 @@ class WorkerSettings:
     jobs: float = 1
     executor: str = "process"
     scheduler: str = ""
-    drops: float = 50
+    drops: float = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
+
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.policy.schema import Policy
@@ -144,15 +147,18 @@ def _owner_title(figures: FollowUpFigures) -> str:
 def _clocks(figures: FollowUpFigures) -> TableBlock:
     frame = figures.overdue
     rows: list[tuple[Cell | str, ...]] = []
-    for clock in frame["clock"].value_counts().index:
-        part = frame[frame["clock"] == clock]
+    codes, clocks = pd.factorize(frame["clock"])
+    high, late = (frame["severity"] == "high").to_numpy(), frame["days_overdue"].to_numpy()
+    counts = np.bincount(codes, minlength=len(clocks))
+    for code in np.argsort(-counts, kind="stable"):
+        mine, clock = codes == code, str(clocks[code])
         rows.append(
             (
-                CLOCK_LABELS.get(str(clock), str(clock)),
-                f"{len(part):,}",
-                f"{int((part['severity'] == 'high').sum()):,}",
-                f"{int(part['days_overdue'].median()):,}",
-                f"{int(part['days_overdue'].max()):,}",
+                CLOCK_LABELS.get(clock, clock),
+                f"{counts[code]:,}",
+                f"{int(high[mine].sum()):,}",
+                f"{int(np.median(late[mine])):,}",
+                f"{int(late[mine].max()):,}",
             )
         )
     columns = (
@@ -269,17 +275,19 @@ def _attempts(figures: FollowUpFigures) -> TableBlock:
 def _results(figures: FollowUpFigures, policy: Policy) -> TableBlock:
     """Return what the period's callbacks came to, who is responsible, and how many still wait for an answer."""
     rows = []
+    classes = figures.results["class"].to_numpy(dtype=object)
+    limited = figures.results["answer_by"].notna().to_numpy()
+    unanswered = figures.results["answered_on"].isna().to_numpy()
     for row in records(figures.results_by_class):
-        mine = figures.results[(figures.results["class"] == row["class"]).to_numpy()]
-        asked = mine[mine["answer_by"].notna()]
-        waiting = int(asked["answered_on"].isna().sum())
+        asked = limited & (classes == row["class"])
+        waiting = int((asked & unanswered).sum())
         rows.append(
             (
                 str(row["class"]),
                 f"{int(row['count']):,}",
                 text_of(row["role"]),
                 text_of(row["limit"]),
-                f"{waiting:,} / {len(asked):,}" if len(asked) else MISSING,
+                f"{waiting:,} / {int(asked.sum()):,}" if asked.any() else MISSING,
             )
         )
     classless = classless_words(figures.made, int(figures.results_by_class["count"].sum()))

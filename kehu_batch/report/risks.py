@@ -98,7 +98,7 @@ def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame
     known, owes = find_rows(tiers["customer"], customers), find_rows(owing["customer"], customers)
     table = pd.DataFrame(
         {
-            "score": _low_scores(analysis, dataset, policy).reindex(customers),
+            "score": _low_scores(analysis, dataset, policy),
             "days": late.reindex(customers),
             "moved": _hold(tiers["movement"] == Movement.DOWN, known),
             "spend": look_up(tiers["spend_fen"], known),
@@ -156,19 +156,22 @@ def _open_issues(analysis: Analysis) -> pd.DataFrame:
     if analysis.issues is None:
         return pd.DataFrame({"customer": [], "primary": []})
     items = analysis.issues.items
-    solved = items["resolved"].astype("boolean").fillna(value=False).astype("bool")
-    return items.loc[~solved, ["customer", "primary"]]
+    solved = items["resolved"].to_numpy(dtype=np.bool_, na_value=False)
+    return items[["customer", "primary"]][~solved]
 
 
-def _low_scores(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.Series:
-    """Return the latest score of the period by customer, 0–1 of full mark, of those under the line."""
-    calls = dataset.table("callbacks")
+def _low_scores(analysis: Analysis, dataset: Dataset, policy: Policy) -> npt.NDArray[np.float64]:
+    """Return each customer's latest score of the period, 0–1 of full mark; NaN where it is not under the line."""
+    calls, found = dataset.table("callbacks"), np.full(len(dataset.customers), np.nan)
     if calls is None:
-        return pd.Series(dtype="float64")
-    first, last = pd.Timestamp(analysis.period.first), pd.Timestamp(analysis.period.as_of)
-    inside = calls["called_on"].between(first, last) & (calls["excluded"] == "") & calls["score"].notna()
-    newest = calls[inside].sort_values("called_on", kind="stable").groupby("customer")["score"].last()
-    return newest[newest < policy.satisfaction.csat_threshold - 1e-9]
+        return found
+    first, last = (np.datetime64(day) for day in (analysis.period.first, analysis.period.as_of))
+    days, customers, scores = (calls[name].to_numpy() for name in ("called_on", "customer", "score"))
+    inside = (days >= first) & (days <= last) & (calls["excluded"].to_numpy(dtype=object) == "")
+    rows = np.flatnonzero(inside & ~np.isnan(scores) & (customers >= 0))
+    rows = rows[np.argsort(days[rows], kind="stable")]
+    found[customers[rows]] = scores[rows]
+    return np.where(found < policy.satisfaction.csat_threshold - 1e-9, found, np.nan)
 
 
 def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:

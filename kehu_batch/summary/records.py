@@ -96,10 +96,8 @@ def _write_column(frame: pd.DataFrame, name: str, declared: str) -> list[Any]:
     values = frame[name]
     if isinstance(values.dtype, pd.StringDtype):
         # Text is written as it is, and pandas hands it out one by one at ten times the cost.
-        texts = values.to_numpy(dtype=object).copy()
-        texts[values.isna().to_numpy()] = None
-        written: list[Any] = texts.tolist()
-        return written
+        texts = values.to_numpy(dtype=object).tolist()
+        return [text if isinstance(text, str) else None for text in texts]
     timed = declared.startswith("Moment")
     return [write_value(value, timed=timed) for value in values.tolist()]
 

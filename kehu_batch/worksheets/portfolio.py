@@ -118,10 +118,11 @@ def last_contacts(dataset: Dataset, as_of: date) -> pd.DataFrame:
     The ledger's own date stands where it is newer than the records.
     """
     parts = [_rows(dataset, *source, as_of) for source in _CONTACTS]
-    stated = _ledger_values(dataset, "last_contact_on", len(dataset.customers), "datetime64[s]").dropna()
-    stated = stated[stated <= pd.Timestamp(as_of)]
-    ledger = pd.DataFrame({"customer": stated.index, "day": stated.array, "by": None, "said": None})
-    both = pd.concat([ledger.astype({"by": "str", "said": "str"}), *parts], ignore_index=True)
+    stated = _ledger_values(dataset, "last_contact_on", len(dataset.customers), "datetime64[s]").to_numpy()
+    told = np.flatnonzero(stated <= np.datetime64(as_of))
+    nothing = pd.array([None] * len(told), dtype="str")
+    ledger = pd.DataFrame({"customer": told, "day": stated[told], "by": nothing, "said": nothing})
+    both = pd.concat([ledger, *parts], ignore_index=True)
     return both.sort_values("day", kind="stable").drop_duplicates("customer", keep="last")
 
 
@@ -131,11 +132,12 @@ def _rows(dataset: Dataset, table: str, day: str, by: str, said: str, as_of: dat
     if frame is None:
         kinds = {"customer": "int64", "day": "datetime64[s]", "by": "str", "said": "str"}
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
-    used = (frame["excluded"] == "") & (frame[day] <= pd.Timestamp(as_of)) & (frame["customer"] >= 0)
-    rows = frame[used & ~frame["attempt"]].sort_values(day, kind="stable")
-    return pd.DataFrame(
-        {"customer": rows["customer"], "day": rows[day], "by": rows[by], "said": rows[said]}
-    ).reset_index(drop=True)
+    days, customers = frame[day].to_numpy(), frame["customer"].to_numpy()
+    used = (frame["excluded"].to_numpy(dtype=object) == "") & ~frame["attempt"].to_numpy(dtype=np.bool_)
+    rows = np.flatnonzero(used & (days <= np.datetime64(as_of)) & (customers >= 0))
+    rows = rows[np.argsort(days[rows], kind="stable")]
+    texts = {name: look_up(frame[column], rows) for name, column in (("by", by), ("said", said))}
+    return pd.DataFrame({"customer": customers[rows], "day": days[rows], **texts})
 
 
 def _ledger_values(dataset: Dataset, field: str, count: int, kind: str = "str") -> pd.Series:

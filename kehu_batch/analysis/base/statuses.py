@@ -36,6 +36,8 @@ def find_unknown_statuses(snapshot: Snapshot, policy: FollowUpPolicy) -> tuple[F
 def _find_in(snapshot: Snapshot, table: str, policy: FollowUpPolicy) -> Iterator[Finding]:
     attempt = ("attempt",) if table == "followups" else ()
     rows = snapshot.rows(table, "region", "source_row", "status", *attempt)
+    if not len(rows):
+        return
     # 无人接听 says what came of it, and is no state of a task.
     rows = rows[~rows["attempt"]] if attempt else rows
     known = is_closed(rows["status"], policy)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
-from kehu_batch.analysis.base.days import is_dated, to_days
+from kehu_batch.analysis.base.days import customers_of_keys, days_of_keys, is_dated, keys_of, to_days
 from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
@@ -61,25 +61,23 @@ def _list_over_contacted(
 ) -> pd.DataFrame:
     """List customers with more days of contact in a month of the period than their tier's cadence allows."""
     logged = contacts.of_log() & in_period(contacts.days, period)
-    days = pd.DataFrame(
-        {"customer": contacts.customers[logged], "day": contacts.days[logged]}
-    ).drop_duplicates()
-    days["month"] = month_numbers(to_days(days["day"]))
-    counts = days.groupby(["customer", "month"]).size().rename("contacts").reset_index()
+    keys = np.unique(keys_of(contacts.customers[logged], contacts.days[logged]))
+    of_months = np.stack([customers_of_keys(keys), month_numbers(days_of_keys(keys))], axis=1)
+    pairs, counts = np.unique(of_months, axis=0, return_counts=True)
     tier_of, _ = tiers_of(snapshot, tiers)
-    counts["tier"] = pd.array(tier_of[counts["customer"].to_numpy(dtype=np.intp)], dtype="str")
-    allowed = {tier: most_in_month(cadence) for tier, cadence in policy.cadence.items()}
-    counts["allowed"] = counts["tier"].map(allowed)
-    over = counts[(counts["contacts"] > counts["allowed"]).to_numpy()]
-    over = over.sort_values(["contacts", "customer"], ascending=[False, True], kind="stable")
-    customers = over["customer"].to_numpy(dtype=np.intp)
+    named = tier_of[pairs[:, 0]]
+    most = {tier: most_in_month(cadence) for tier, cadence in policy.cadence.items()}
+    allowed = np.array([most.get(tier, np.inf) for tier in named.tolist()], dtype=np.float64)
+    over = np.flatnonzero(counts > allowed)
+    over = over[np.argsort(-counts[over], kind="stable")]
+    customers, months = pairs[over, 0], pairs[over, 1]
     return pd.DataFrame(
         {
             **name_customers(snapshot.dataset, customers),
-            "tier": over["tier"].array,
-            "month": over["month"].map(month_label).astype("str").array,
-            "contacts": over["contacts"].to_numpy(dtype=np.int64),
-            "allowed": over["allowed"].to_numpy(dtype=np.int64),
+            "tier": pd.array(named[over], dtype="str"),
+            "month": pd.array([month_label(month) for month in months.tolist()], dtype="str"),
+            "contacts": counts[over],
+            "allowed": allowed[over].astype(np.int64),
         }
     )
 

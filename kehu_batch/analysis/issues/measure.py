@@ -162,10 +162,12 @@ def call_places(snapshot: Snapshot, rows: pd.DataFrame, fields: np.ndarray) -> d
 
 
 def _count_months(found: pd.DataFrame) -> pd.DataFrame:
-    months = pd.DataFrame({"month": month_numbers(to_days(found["day"])), "type": found["primary"]})
-    counts = months.groupby(["month", "type"]).size().rename("count").reset_index()
-    counts["month"] = counts["month"].map(month_label).astype("str")
-    return counts
+    codes, names = pd.factorize(found["primary"], sort=True)
+    size = max(len(names), 1)
+    pairs, counts = np.unique(month_numbers(to_days(found["day"])) * size + codes, return_counts=True)
+    labels = [month_label(month) for month in (pairs // size).tolist()]
+    types = names.take(pairs % size)
+    return pd.DataFrame({"month": pd.array(labels, dtype="str"), "type": types.array, "count": counts})
 
 
 def _count_converted(

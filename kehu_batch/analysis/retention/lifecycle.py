@@ -86,9 +86,8 @@ def read_stages(facts: Facts, policy: Policy) -> Texts:
     """Return the stage that the ledger states for each customer; ``None`` where it states none that is known."""
     labels = facts.snapshot.ledger_values("lifecycle_stage")
     aliases = {fold_text(alias): stage for alias, stage in policy.lifecycle.aliases.items()}
-    known = {label: aliases.get(fold_text(str(label))) for label in labels.dropna().unique()}
-    stages = labels.map(known).astype("object").where(labels.notna(), None).to_numpy(dtype=object).copy()
-    stages[pd.isna(stages)] = None
+    codes, names = pd.factorize(labels)
+    stages = np.array([*(aliases.get(fold_text(str(name))) for name in names), None], dtype=object)[codes]
     stages[facts.stated_lost] = "流失"
     return stages
 

@@ -134,7 +134,8 @@ class TierFigures:
     @property
     def manual(self) -> pd.DataFrame:
         """Return the rows of ``customers`` with a manual tier, honoured or not; ``cell`` is the manual tier's."""
-        listed = self.customers[self.customers["manual"].notna()]
+        named = self.customers["manual"].notna()
+        listed = self.customers[named] if named.any() else self.customers.head(0)
         return listed.assign(cell=listed["manual_cell"]) if "manual_cell" in listed else listed
 
 
