@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.days import is_dated, to_dates, to_days
-from kehu_batch.analysis.base.distinct_counts import count_distinct
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
+from kehu_batch.analysis.issues.distinct_counts import count_distinct
 from kehu_batch.analysis.issues.measure import call_places, join_callbacks, tell_resolved
 from kehu_batch.analysis.issues.rates import PER_100, calls_of_period, order_types, rate_groups, rate_months
 from kehu_batch.analysis.issues.recurring import count_window, list_clusters, list_repeats

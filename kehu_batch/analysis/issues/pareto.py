@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.distinct_counts import distinct_pairs
 from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions
 from kehu_batch.analysis.base.sums import sum_groups
+from kehu_batch.analysis.issues.distinct_counts import distinct_pairs
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.tables.lookup import find_rows, look_up

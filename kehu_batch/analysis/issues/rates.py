@@ -7,9 +7,9 @@ import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
 from kehu_batch.analysis.base.days import to_days
-from kehu_batch.analysis.base.distinct_counts import count_distinct
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.tier_groups import label_tiers
+from kehu_batch.analysis.issues.distinct_counts import count_distinct
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE

@@ -7,10 +7,10 @@ import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
 from kehu_batch.analysis.base.days import days_between, no_days, oldest_first, to_dates, to_days
-from kehu_batch.analysis.base.distinct_counts import count_distinct
 from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Positions, Snapshot
+from kehu_batch.analysis.issues.distinct_counts import count_distinct
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.measure import call_places
 from kehu_batch.model.period import Period

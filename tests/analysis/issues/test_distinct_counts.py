@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.distinct_counts import count_distinct, distinct_pairs
+from kehu_batch.analysis.issues.distinct_counts import count_distinct, distinct_pairs
 
 
 def test_a_customer_counts_once_in_each_group() -> None:
