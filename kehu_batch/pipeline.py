@@ -41,7 +41,7 @@ from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary, load_vocabulary
 from kehu_batch.recognition.answer_choices import understand
 from kehu_batch.recognition.answers import read_answers, tell_contradictions
-from kehu_batch.recognition.copies import prefer_annotated_copies
+from kehu_batch.recognition.copies import leave_out_repeated_tables, prefer_annotated_copies
 from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.recognise import recognise, require_tables
 from kehu_batch.recognition.unfit_answers import tell_unfit
@@ -187,6 +187,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     recognition = replace(recognition, findings=(*recognition.findings, *hidden, *of_answers))
     require_tables(recognition)
     workbooks, recognition = prefer_annotated_copies(workbooks, recognition)
+    workbooks, recognition = leave_out_repeated_tables(workbooks, recognition)
     dataset = normalise(workbooks, recognition, rules.policy.policy, vocabulary, answers)
     masking = mask_contacts(dataset)
     revealed = reveal_answers(dataset, rules.taxonomy, masking.text)

@@ -25,6 +25,11 @@ UNDATED = "没有日期"
 #: Reason of a row without the amount that it is about.
 UNPRICED = "没有金额"
 
+#: Reason of a balance that another sheet gives of a day nearer to the as-of date.
+OTHER_DAY = "别的截止日"
+#: More days than any calendar has.
+_FAR = 10_000_000
+
 _NEEDS_DATE = frozenset({"followups", "orders", "receipts", "complaints"})
 _NEEDS_AMOUNT = frozenset({"invoices", "receipts"})
 _CONTACTS = frozenset({"callbacks", "followups"})
@@ -141,13 +146,30 @@ def take_snapshot(dataset: Dataset, as_of: date) -> Snapshot:
     return Snapshot(dataset, as_of, used, planned, attempts)
 
 
+def _of_other_day(frame: pd.DataFrame, as_of: date) -> Mask:
+    """Return which balances a sheet of a better day has, too: the newest day up to ``as_of``, else the first."""
+    days, customers = to_days(frame["as_of"]), frame["customer"].to_numpy(dtype=np.int64)
+    stated = is_dated(days) & (customers >= 0)
+    if len(np.unique(days[stated])) < 2:
+        return np.zeros(len(frame), dtype=np.bool_)
+    # The newest up to as_of ranks highest; after it, the later the lower.
+    numbers = days.astype(np.int64)
+    ranks = np.where(days <= day_of(as_of), numbers, -_FAR - numbers)
+    best = np.full(int(customers.max()) + 1, np.iinfo(np.int64).min)
+    np.maximum.at(best, customers[stated], ranks[stated])
+    other: Mask = stated & (ranks < best[customers])
+    return other
+
+
 def exclusion_reasons(table: str, frame: pd.DataFrame, as_of: date) -> npt.NDArray[np.object_]:
     """Return for each row of a table why it does not count on ``as_of``; ``""`` where it does.
 
     A reason found by normalisation (``excluded``) wins over ``没有金额``, and that over ``没有日期`` and
-    ``截止日之后``.
+    ``截止日之后``. Of balances that a customer has on several sheets of different days one day counts.
     """
     reasons = frame["excluded"].to_numpy(dtype=object).copy()
+    if table == "balances" and "as_of" in frame:
+        reasons[(reasons == "") & _of_other_day(frame, as_of)] = OTHER_DAY
     event = EVENT_DATE.get(table)
     if event is None:
         return reasons

@@ -51,13 +51,14 @@ def compare_buckets(snapshot: Snapshot, ops: Position) -> tuple[pd.DataFrame, pd
 
 
 def _of_own_currency(snapshot: Snapshot, own: str) -> pd.DataFrame:
-    """Return the bucket cells of rows in the policy's own currency: buckets of several are never added."""
+    """Return the bucket cells of rows that count, in the policy's own currency: those of several never add up."""
     frame, balances = snapshot.dataset.balances_buckets, snapshot.dataset.table("balances")
     if balances is None or frame.empty:
         return frame
-    foreign = balances[balances["currency"].fillna(own) != own]
+    counted = balances.take(snapshot.used["balances"])
+    counted = counted[counted["currency"].fillna(own) == own]
     keys = ["region", "source_row"]
-    return frame[~pd.MultiIndex.from_frame(frame[keys]).isin(pd.MultiIndex.from_frame(foreign[keys]))]
+    return frame[pd.MultiIndex.from_frame(frame[keys]).isin(pd.MultiIndex.from_frame(counted[keys]))]
 
 
 def _compare(snapshot: Snapshot, ops: Position, rows: pd.DataFrame) -> pd.DataFrame:

@@ -24,11 +24,11 @@ def decide_day(snapshot: Snapshot) -> date:
 
 
 def _stated_days(snapshot: Snapshot) -> dict[int, date | None]:
-    """Return the day that each region of balances states."""
+    """Return the day that each region of balances states, of those with a row that counts."""
     frame = snapshot.dataset.table("balances")
     if frame is None or "as_of" not in frame:
         return {}
-    firsts = frame.drop_duplicates("region")
+    firsts = frame.take(snapshot.used["balances"]).drop_duplicates("region")
     return {
         int(region): None if pd.isna(day) else pd.Timestamp(day).date()
         for region, day in zip(firsts["region"], firsts["as_of"], strict=True)

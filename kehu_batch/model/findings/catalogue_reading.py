@@ -102,6 +102,15 @@ ORIGINAL_AND_COPY = FindingKind(
     "请只投递其中一个",
 )
 
+TABLE_REPEATED = FindingKind(
+    "KB114",
+    Severity.WARNING,
+    "同一张表投递了两份",
+    "两张应收、回款、订单或余额表的表头和每一格都相同，如文件的副本，或另存为别的格式的同一个文件",
+    "只读一份，金额不重复计算",
+    "请只投递其中一份；若确是两批单据，请让单号或日期能分开",
+)
+
 MONTH_CONTRADICTED = FindingKind(
     "KB113",
     Severity.WARNING,
