@@ -11,7 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import Day, day_of, is_dated, to_days
+from kehu_batch.analysis.base.days import (
+    Day,
+    day_of,
+    days_where,
+    is_dated,
+    newest_of_each,
+    no_days,
+    to_days,
+)
 from kehu_batch.analysis.base.write_offs import rewind_write_offs
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.model.tables.frames import FRAMES, TEXT, column_of, empty_frame
@@ -27,8 +35,6 @@ UNPRICED = "没有金额"
 
 #: Reason of a balance that another sheet gives of a day nearer to the as-of date.
 OTHER_DAY = "别的截止日"
-#: More days than any calendar has.
-_FAR = 10_000_000
 
 _NEEDS_DATE = frozenset({"followups", "orders", "receipts", "complaints"})
 _NEEDS_AMOUNT = frozenset({"invoices", "receipts"})
@@ -152,12 +158,14 @@ def _of_other_day(frame: pd.DataFrame, as_of: date) -> Mask:
     stated = is_dated(days) & (customers >= 0)
     if len(np.unique(days[stated])) < 2:
         return np.zeros(len(frame), dtype=np.bool_)
-    # The newest up to as_of ranks highest; after it, the later the lower.
-    numbers = days.astype(np.int64)
-    ranks = np.where(days <= day_of(as_of), numbers, -_FAR - numbers)
-    best = np.full(int(customers.max()) + 1, np.iinfo(np.int64).min)
-    np.maximum.at(best, customers[stated], ranks[stated])
-    other: Mask = stated & (ranks < best[customers])
+    count = int(customers.max()) + 1
+    past = stated & (days <= day_of(as_of))
+    newest = newest_of_each(customers[past], days[past], count)
+    later = stated & ~past
+    firsts = pd.Series(days[later]).groupby(customers[later]).min()
+    first = no_days(count)
+    first[firsts.index.to_numpy(dtype=np.intp)] = to_days(firsts)
+    other: Mask = stated & (days != days_where(is_dated(newest), newest, first)[customers])
     return other
 
 
