@@ -9,8 +9,7 @@ import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.records import dataclass
-from kehu_batch.wording.numbers import format_day
-from kehu_batch.worksheets.occasions import PLAN, due_state, list_occasions
+from kehu_batch.worksheets.occasions import PLAN, due_states, list_occasions, spell_days
 
 #: Lines of what to ask; more would hide what matters.
 _MOST_QUESTIONS = 8
@@ -109,9 +108,8 @@ def _add(found: dict[int, list[str]], customers: list[int], texts: Iterable[str]
 def _plan_texts(plans: pd.DataFrame) -> list[str]:
     """Return what each plan promises, by whom and until when."""
     texts = []
-    columns = ("content", "owner", "due_on", "state", "days_overdue")
-    for content, owner, day, state, days in zip(*(plans[name].tolist() for name in columns), strict=True):
-        until = "" if pd.isna(day) else f"{format_day(day.date())}前"
-        parts = filter(None, ["" if pd.isna(owner) else owner, until, due_state(state, days)])
-        texts.append(f"{content}（{'，'.join(parts)}）")
+    columns = (plans["content"].tolist(), plans["owner"].tolist(), spell_days(plans["due_on"]))
+    for content, owner, day, state in zip(*columns, due_states(plans), strict=True):
+        parts = ["" if pd.isna(owner) else owner, f"{day}前" if day else "", state]
+        texts.append(f"{content}（{'，'.join(filter(None, parts))}）")
     return texts

@@ -55,14 +55,28 @@ def list_occasions(analysis: Analysis, until: date) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def due_state(state: str, days_overdue: int) -> str:
-    """Return the state in words; nothing for what is not due yet, as its date says so.
+def due_states(items: pd.DataFrame) -> list[str]:
+    """Return the state of each item in words; nothing for what is not due yet, as its date says so.
 
     The worksheet is read in the month after: what is due on as_of itself is not due 今日 any more.
     """
+    pairs = list(zip(items["state"].tolist(), items["days_overdue"].tolist(), strict=True))
+    said = {pair: _due_state(*pair) for pair in dict.fromkeys(pairs)}
+    return [said[pair] for pair in pairs]
+
+
+def _due_state(state: str, days_overdue: int) -> str:
     if state == ObligationState.DUE_TODAY:
         return "截止日当天到期"
     return "" if state == ObligationState.NOT_DUE else state_text(state, days_overdue)
+
+
+def spell_days(days: pd.Series) -> list[str]:
+    """Return each day in words, each distinct one once; nothing for one that is missing."""
+    codes, distinct = pd.factorize(days)
+    # Codes of what is missing are -1: the last place.
+    said = [*(format_day(day.date()) for day in distinct), ""]
+    return [said[code] for code in codes.tolist()]
 
 
 def _frame(source: pd.DataFrame, rank: int, day: str | None, reasons: list[str]) -> pd.DataFrame:
@@ -87,10 +101,10 @@ def _obligations(analysis: Analysis, until: date) -> pd.DataFrame:
     open_ones = items["closed_on"].isna() & (items["due_on"] <= pd.Timestamp(until))
     due = items[open_ones & items["clock"].isin((PROMISE, *_CALLS))]
     texts = []
-    for clock, content, day, state, days in zip(*(due[name].tolist() for name in columns), strict=True):
-        on = format_day(day.date())
+    said = (due[name].tolist() for name in ("clock", "content"))
+    for clock, content, on, state in zip(*said, spell_days(due["due_on"]), due_states(due), strict=True):
         asked = f"约定{on}回访" if clock == PROMISE else f"{content}，应在{on}前联系"
-        texts.append("，".join(filter(None, [asked, due_state(state, days)])))
+        texts.append(f"{asked}，{state}" if state else asked)
     found = _frame(due, _CADENCE, "due_on", texts)
     promised, overdue = (
         (due["clock"] == PROMISE).to_numpy(),

@@ -26,7 +26,7 @@ from kehu_batch.wording.labels import (
 from kehu_batch.wording.numbers import format_day
 from kehu_batch.worksheets.file_names import UniqueNames
 from kehu_batch.worksheets.portfolio import Portfolio, owners_of, take_portfolios
-from kehu_batch.worksheets.portfolio_sheet import ListColumn, write_list, write_portfolio
+from kehu_batch.worksheets.portfolio_sheet import ListColumn, plain_values, write_list, write_portfolio
 from kehu_batch.worksheets.styles import FormStyles
 
 #: Folder of the lists, in the output folder.
@@ -112,32 +112,29 @@ def open_tasks(items: pd.DataFrame, owners: pd.Series) -> pd.DataFrame:
 
 def task_rows(tasks: pd.DataFrame) -> list[list[Value]]:
     """Return tasks as the rows of a list."""
-    names = ("clock", "customer_id", "customer_name", "tier", "due_on", "state", "days_overdue", "severity")
-    columns = [
-        tasks[name].tolist() for name in (*names, "content", "owner", "customer_owner", "file", "cell")
+    states = list(zip(tasks["state"].tolist(), tasks["days_overdue"].tolist(), strict=True))
+    in_words = {pair: state_text(*pair) for pair in set(states)}
+    severities: dict[object, Value] = {**SEVERITY_LABELS}
+    blank: list[Value] = [""] * len(tasks)
+    columns: list[list[Value]] = [
+        [CLOCK_LABELS[clock] for clock in tasks["clock"].tolist()],
+        *(_texts(tasks[name]) for name in ("customer_id", "customer_name", "tier")),
+        plain_values(tasks["due_on"]),
+        [in_words[pair] for pair in states],
+        [severities.get(severity, "") for severity in tasks["severity"].tolist()],
+        *(_texts(tasks[name]) for name in ("content", "owner", "customer_owner")),
+        [
+            " ".join(filter(None, place))
+            for place in zip(_texts(tasks["file"]), _texts(tasks["cell"]), strict=True)
+        ],
+        blank,
+        blank,
     ]
-    rows: list[list[Value]] = []
-    for clock, code, name, tier, due, state, days, severity, *texts, file, cell in zip(*columns, strict=True):
-        rows.append(
-            [
-                CLOCK_LABELS[clock],
-                _text(code),
-                _text(name),
-                _text(tier),
-                "" if pd.isna(due) else due.date(),
-                state_text(state, days),
-                "" if pd.isna(severity) else SEVERITY_LABELS[severity],
-                *map(_text, texts),
-                " ".join(filter(None, [_text(file), _text(cell)])),
-                "",
-                "",
-            ]
-        )
-    return rows
+    return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _texts(values: pd.Series) -> list[str]:
+    return [value if isinstance(value, str) else "" for value in values.tolist()]
 
 
 def _scope(owner: str, tasks: pd.DataFrame, period: Period, stamp: str) -> str:

@@ -101,6 +101,7 @@ class _Patterns:
     start: re.Pattern[str]
     labelled: re.Pattern[str]
     unlabelled: re.Pattern[str]
+    later: re.Pattern[str]
     fractions: dict[str, float]
 
 
@@ -110,17 +111,19 @@ def _patterns(words: tuple[tuple[str, float], ...]) -> _Patterns:
     longest_first = sorted(fractions, key=len, reverse=True)
     word = rf"(?P<word>{'|'.join(map(re.escape, longest_first)) or '(?!)'})的?"
     value_word = word.replace("<word>", "<word2>")
+    start = rf"[\s(]*[{_STARTS}{''.join(re.escape(name[:1]) for name in longest_first)}]"
     return _Patterns(
         cell=re.compile(
             rf"{_SUBJECT}(?:{_LABEL}{_LINK})?(?:{_VALUE}(?:[(/,;:\s]{{0,3}}{value_word}\)?)?"
             rf"|{word}(?:[(,;:\s]{{0,3}}(?P<also>{_NUMBER})\s?分?\)?)?)[\s)]*",
             re.ASCII,
         ),
-        start=re.compile(rf"[\s(]*[{_STARTS}{''.join(re.escape(name[:1]) for name in longest_first)}]"),
+        start=re.compile(start),
         labelled=re.compile(rf"[\s(]*{_SUBJECT}{_LABEL}{_LINK}(?:{_VALUE}|{word}{_ALSO}{_END})\)?", re.ASCII),
         unlabelled=re.compile(
             rf"[\s(]*(?P<subject>{_SUBJECT})(?:{_VALUE}|{word}{_ALSO})(?:\)|{_END})", re.ASCII
         ),
+        later=re.compile(rf"(?:{_BREAK.pattern}){start}|,\s*共|[满制总星]|of|in", re.ASCII),
         fractions=fractions,
     )
 
@@ -303,11 +306,17 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
         >>> feedback.score.fraction, feedback.rest
         (1.0, '希望提供设备保养培训')
     """
-    patterns = _patterns(tuple(words.items()))
+    key = tuple(words.items())
+    patterns = _patterns(key)
     level = level_text(text)
     bare = level.strip(_EDGE)
     if ticked_choice(bare) is not None or coded_choice(bare, patterns.fractions) is not None:
         return Feedback(_rated(_read_text(bare, patterns, default_full_mark)), "")
+    comma = level.find(",", 0, _LONGEST_CELL)
+    if comma > 0 and patterns.later.search(level, comma) is None:
+        told = _score_before_comma(level[: comma + 1], key, default_full_mark)
+        if told is not None:
+            return Feedback(told, _rest_of([text[comma:]]))
     readings: list[ScoreReading] = []
     kept: list[str] = []
     done = 0
@@ -332,6 +341,26 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
         if reading is not None and verdict is not None:
             return Feedback(_rated(reading), _rest_of(cut_verdict(text, verdict)))
     return Feedback(_rated(score), _rest_of(kept) if score is not None else text.strip())
+
+
+@lru_cache(maxsize=1024)
+def _score_before_comma(
+    level: str, words: tuple[tuple[str, float], ...], default: float | None
+) -> ScoreReading | None:
+    """Return the score that is all of a levelled text but the comma at its end; ``None`` where it is less or other.
+
+    Nearly every cell begins with one of a few such, and what follows can add nothing to it where nothing there could
+    begin a score or name a full mark.
+    """
+    patterns = _patterns(words)
+    match = _score_at(level, 0, patterns, expected=True)
+    if match is None or match.end() != len(level) - 1:
+        return None
+    readings = [_read_match(match, patterns.fractions, default, running=True)]
+    if match["also"]:
+        readings.append(of_full_mark(float(match["also"]), default, match[0].strip(_EDGE), running=True))
+    score, mark = _settle(readings, patterns.fractions), names_full_mark(level)
+    return _rated(score) if mark is None or not (score.assumed or score.full_mark != mark) else None
 
 
 def _rated(reading: ScoreReading | None) -> ScoreReading | None:

@@ -1,0 +1,38 @@
+"""The short way to read a feedback cell gives what the long way gives, whatever stands before and behind the comma."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from kehu_batch.normalisation.statements import scores
+from kehu_batch.policy.loading import load_policy
+
+HEADS = (
+    "满意度5分(满分5分)", "4/5", "评分8/10", "非常满意", "一般", "5", "90%", "四星", "★★★★☆", "满意4分", "给了4分", "5分）",
+    "上次3分", "10分制9分", "总分10分", "满分5分", "满意度50分(满分5分)", "没有意见",
+)  # fmt: skip
+RESTS = (
+    "希望提供培训", "满分10分", "给5分", "A3线漏油", "得4分", "4", " 共10分", "共5", "价格4分", "但物流3分", "10分制", "客户说3分", "满意度4分",
+    "out of 5", "★★★", "（满分5分）", "建议,增加功能", "希望 提供,满意", "从3分升到5分", "其中服务4分", "，5分", "",
+)  # fmt: skip
+
+
+def test_both_ways_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    satisfaction = load_policy().policy.satisfaction
+    texts = [head + mark + rest for head, mark, rest in itertools.product(HEADS, ",，", RESTS)]
+
+    def read() -> list[scores.Feedback]:
+        return [
+            scores.split_feedback(text, words=satisfaction.words, default_full_mark=mark)
+            for text in texts
+            for mark in (satisfaction.default_full_mark, None)
+        ]
+
+    scores._score_before_comma.cache_clear()
+    short = read()
+    taken = scores._score_before_comma.cache_info()
+    assert taken.hits > 100
+    monkeypatch.setattr(scores, "_score_before_comma", lambda *_: None)
+    assert short == read()
