@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from kehu_batch.normalisation.cells.text import level_text
@@ -143,3 +143,29 @@ def header_starts_at_zero(header: str) -> bool:
     """Return whether a score's header says that its scale starts at 0: ``满意度(0-5)``."""
     match = _HEADER_MARK.search(level_text(header[:_LONGEST_HEADER]))
     return match is not None and match["low"] == "0"
+
+
+def settle(readings: list[ScoreReading], fractions: Mapping[str, float]) -> ScoreReading:
+    """Make one reading of several: equal ones are one, and a number goes before a word near it."""
+    if len(readings) == 1:
+        return readings[0]
+    first = next((reading for reading in readings if reading.raw is not None), readings[0])
+    if all(_agree(first, other, fractions) for other in readings):
+        return first
+    return ScoreReading(
+        problem=ScoreProblem.CONFLICTING, matched=" ".join(reading.matched for reading in readings)
+    )
+
+
+def _agree(first: ScoreReading, other: ScoreReading, fractions: Mapping[str, float]) -> bool:
+    share = first.fraction
+    if share is None or other.fraction is None:
+        return first.problem == other.problem and first.raw == other.raw
+    if math.isclose(share, other.fraction):
+        return True
+    if first.raw is None or other.raw is not None:
+        return False
+    # 满意(5分) is no contradiction: a word is coarse, and may be a neighbour of the one that fits best.
+    steps = sorted(set(fractions.values()))
+    fits = min(steps, key=lambda step: abs(step - share))
+    return abs(steps.index(fits) - steps.index(other.fraction)) <= 1

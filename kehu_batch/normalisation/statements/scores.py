@@ -6,7 +6,6 @@ inferred from mood, and what is said of one aspect (价格, 产品) is no overal
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -20,6 +19,7 @@ from kehu_batch.normalisation.statements.score_values import (
     ScoreProblem,
     ScoreReading,
     of_full_mark,
+    settle,
 )
 from kehu_batch.normalisation.statements.ticked import coded_choice, ticked_choice
 from kehu_batch.normalisation.statements.verdicts import Verdict, cut_verdict, find_verdicts, names_full_mark
@@ -105,8 +105,11 @@ class _Patterns:
     fractions: dict[str, float]
 
 
+_Words = tuple[tuple[str, float], ...]
+
+
 @lru_cache(maxsize=16)
-def _patterns(words: tuple[tuple[str, float], ...]) -> _Patterns:
+def _patterns(words: _Words) -> _Patterns:
     fractions = {level_text(word): share for word, share in words}
     longest_first = sorted(fractions, key=len, reverse=True)
     word = rf"(?P<word>{'|'.join(map(re.escape, longest_first)) or '(?!)'})的?"
@@ -194,10 +197,10 @@ def _read_text(level: str, patterns: _Patterns, default_full_mark: float | None)
     first = _read_match(match, patterns.fractions, default_full_mark)
     if match["word2"]:
         second = ScoreReading(patterns.fractions[match["word2"]], matched=match["word2"])
-        return _settle([first, second], patterns.fractions)
+        return settle([first, second], patterns.fractions)
     if match["also"]:
         second = of_full_mark(float(match["also"]), default_full_mark, match["also"])
-        return _settle([first, second], patterns.fractions)
+        return settle([first, second], patterns.fractions)
     return first
 
 
@@ -263,32 +266,6 @@ def _small_number(text: str) -> float:
     return float(text) if count is None else float(count)
 
 
-def _settle(readings: list[ScoreReading], fractions: Mapping[str, float]) -> ScoreReading:
-    """Make one reading of several: equal ones are one, and a number goes before a word near it."""
-    if len(readings) == 1:
-        return readings[0]
-    first = next((reading for reading in readings if reading.raw is not None), readings[0])
-    if all(_agree(first, other, fractions) for other in readings):
-        return first
-    return ScoreReading(
-        problem=ScoreProblem.CONFLICTING, matched=" ".join(reading.matched for reading in readings)
-    )
-
-
-def _agree(first: ScoreReading, other: ScoreReading, fractions: Mapping[str, float]) -> bool:
-    share = first.fraction
-    if share is None or other.fraction is None:
-        return first.problem == other.problem and first.raw == other.raw
-    if math.isclose(share, other.fraction):
-        return True
-    if first.raw is None or other.raw is not None:
-        return False
-    # 满意(5分) is no contradiction: a word is coarse, and may be a neighbour of the one that fits best.
-    steps = sorted(set(fractions.values()))
-    fits = min(steps, key=lambda step: abs(step - share))
-    return abs(steps.index(fits) - steps.index(other.fraction)) <= 1
-
-
 def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: float | None) -> Feedback:
     """Split a composite cell 客户反馈(满意度/建议/需求) into its score and what is left.
 
@@ -309,14 +286,14 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
     key = tuple(words.items())
     patterns = _patterns(key)
     level = level_text(text)
-    bare = level.strip(_EDGE)
-    if ticked_choice(bare) is not None or coded_choice(bare, patterns.fractions) is not None:
-        return Feedback(_rated(_read_text(bare, patterns, default_full_mark)), "")
     comma = level.find(",", 0, _LONGEST_CELL)
     if comma > 0 and patterns.later.search(level, comma) is None:
         told = _score_before_comma(level[: comma + 1], key, default_full_mark)
         if told is not None:
             return Feedback(told, _rest_of([text[comma:]]))
+    bare = level.strip(_EDGE)
+    if ticked_choice(bare) is not None or coded_choice(bare, patterns.fractions) is not None:
+        return Feedback(_rated(_read_text(bare, patterns, default_full_mark)), "")
     readings: list[ScoreReading] = []
     kept: list[str] = []
     done = 0
@@ -334,7 +311,7 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
         kept.append(text[done:start])
         done = match.end()
     kept.append(text[done:])
-    score = _settle(readings, patterns.fractions) if readings else None
+    score = settle(readings, patterns.fractions) if readings else None
     mark = names_full_mark(level)
     if score is None or (mark is not None and (score.assumed or score.full_mark != mark)):
         reading, verdict = _read_verdict(level, default_full_mark, running=True)
@@ -344,13 +321,10 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
 
 
 @lru_cache(maxsize=1024)
-def _score_before_comma(
-    level: str, words: tuple[tuple[str, float], ...], default: float | None
-) -> ScoreReading | None:
+def _score_before_comma(level: str, words: _Words, default: float | None) -> ScoreReading | None:
     """Return the score that is all of a levelled text but the comma at its end; ``None`` where it is less or other.
 
-    Nearly every cell begins with one of a few such, and what follows can add nothing to it where nothing there could
-    begin a score or name a full mark.
+    Nearly every cell begins with one of a few such; where nothing behind it could begin a score, that adds nothing.
     """
     patterns = _patterns(words)
     match = _score_at(level, 0, patterns, expected=True)
@@ -359,7 +333,7 @@ def _score_before_comma(
     readings = [_read_match(match, patterns.fractions, default, running=True)]
     if match["also"]:
         readings.append(of_full_mark(float(match["also"]), default, match[0].strip(_EDGE), running=True))
-    score, mark = _settle(readings, patterns.fractions), names_full_mark(level)
+    score, mark = settle(readings, patterns.fractions), names_full_mark(level)
     return _rated(score) if mark is None or not (score.assumed or score.full_mark != mark) else None
 
 
