@@ -144,7 +144,7 @@ def _size(path: Path) -> int:
 def _work(request: DropRequest) -> Outcome:
     # A drop is millions of small objects that live until its end, and looking through them for cycles at the usual
     # pace takes a sixth of its time.
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(200_000, 20, 100)
     from kehu_batch.pipeline import process_drop
 
     return process_drop(request)

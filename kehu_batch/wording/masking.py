@@ -86,7 +86,9 @@ def mask_phones(text: str) -> str:
         >>> mask_phones("请回电 13812345678"), mask_phones("单号 20138123456789"), mask_phones("电话 0571-87654321")
         ('请回电 138****5678', '单号 20138123456789', '电话 0571-****4321')
     """
-    return _LANDLINE.sub(r"\1****\2", _MOBILE.sub(r"\1****\2", text))
+    # Most texts lack the digit that such a number begins with: a look is cheaper than a search.
+    hidden = _MOBILE.sub(r"\1****\2", text) if "1" in text else text
+    return _LANDLINE.sub(r"\1****\2", hidden) if "0" in hidden else hidden
 
 
 def split_people(text: str) -> tuple[str, ...]:

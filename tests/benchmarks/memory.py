@@ -54,7 +54,7 @@ def _watch(module: ModuleType, name: str, depth: int) -> None:
 def main() -> None:
     """Process the drop and say of each stage, as it ends, what stood before, at most, and after it, in MiB."""
     drop, output = map(Path, sys.argv[1:3])
-    gc.set_threshold(50_000, 20, 100)  # as the program's worker does
+    gc.set_threshold(200_000, 20, 100)  # as the program's worker does
     from kehu_batch import pipeline
     from kehu_batch.model.outcome import DropRequest
 

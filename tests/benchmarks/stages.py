@@ -55,7 +55,7 @@ def main() -> None:
     """Process the drop and write the seconds of CPU that each stage took, and ``total``."""
     drop, output, figures = map(Path, sys.argv[1:4])
     begun = time.process_time()
-    gc.set_threshold(50_000, 20, 100)  # as the program's worker does
+    gc.set_threshold(200_000, 20, 100)  # as the program's worker does
     from kehu_batch import pipeline
     from kehu_batch.model.outcome import DropRequest
 

@@ -63,11 +63,13 @@ class WeighedGrams(NamedTuple):
         grams: As ``ClauseGrams`` has them.
         owners: Position of each gram's text.
         values: By how often a text has it and how rare it is among the texts that the model was made of.
+        places: Where each stands among the model's grams, if it is one of them.
     """
 
     grams: Integers
     owners: Integers
     values: npt.NDArray[np.float64]
+    places: npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class ClauseModel:
     def scores(self, texts: Sequence[str]) -> Floats:
         """Return the score of each class for each text: ``len(texts) × len(classes)``."""
         weighed = self.weigh(texts)
-        places = np.minimum(np.searchsorted(self.grams, weighed.grams), len(self.grams) - 1)
+        places = weighed.places
         known = self.grams[places] == weighed.grams
         bounds = np.searchsorted(weighed.owners, np.arange(len(texts)))
         values = np.where(known, weighed.values, 0)
@@ -129,7 +131,7 @@ class ClauseModel:
         rarity = np.where(self.grams[places] == grams, self.rarity[places], self.unknown_rarity)
         values = (1 + np.log(counts)) * rarity
         norms = np.sqrt(np.add.reduceat(values * values, np.searchsorted(owners, np.arange(len(texts)))))
-        return WeighedGrams(grams, owners, values / norms[owners])
+        return WeighedGrams(grams, owners, values / norms[owners], places)
 
     def showing(self, text: str, label: str) -> tuple[str, ...]:
         """Return the parts of a text that weighed most for a class, as written, at most two, in their order."""
@@ -160,12 +162,19 @@ class ClauseModel:
         order = np.argsort(-scores, axis=1, kind="stable")
         sorted_scores = np.take_along_axis(scores, order, axis=1)
         gaps = (sorted_scores[:, 0] - sorted_scores[:, 1]).tolist()
-        readings = []
-        for ranks, gap in zip(order.tolist(), gaps, strict=True):
-            names = [self.classes[rank] for rank in ranks]
-            problems = [name for name in names if name not in NO_PROBLEM]
-            readings.append(ClauseReading(names[0], names[1], gap, problems[0], problems[1]))
-        return readings
+        names = np.array(self.classes, dtype=object)
+        ranked = names[order[:, :2]].tolist()
+        # The first two of each text's classes that are problems, in their order.
+        problem = np.array([name not in NO_PROBLEM for name in self.classes])[order]
+        first = problem.argmax(axis=1)
+        rows = np.arange(len(order))
+        problem[rows, first] = False
+        second = problem.argmax(axis=1)
+        problems = names[order[rows[:, None], np.stack([first, second], axis=1)]].tolist()
+        return [
+            ClauseReading(*likeliest, gap, *faults)
+            for likeliest, gap, faults in zip(ranked, gaps, problems, strict=True)
+        ]
 
 
 def _word(text: str, start: int, end: int) -> str:

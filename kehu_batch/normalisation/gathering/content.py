@@ -15,6 +15,9 @@ from kehu_batch.model.tables.cell_grid import CellColumn, CellGrid
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import Sheet, Workbook
 
+#: Rows that are described at a time.
+_ROWS = 1024
+
 
 def hash_content(workbook: Workbook, recognition: Recognition) -> str:
     """Return the SHA-256 of sheet names and cell values, our own sheets and columns left out."""
@@ -24,20 +27,23 @@ def hash_content(workbook: Workbook, recognition: Recognition) -> str:
         if sheet.name in own_sheets:
             continue
         digest.update(f"\x1d{sheet.name}\x1d".encode("utf-8", "surrogatepass"))
-        for row in _described(_own_columns(workbook, sheet, recognition), len(sheet.rows)):
-            digest.update(f"[{', '.join(row)}]".encode("utf-8", "surrogatepass"))
+        for rows in _described(_own_columns(workbook, sheet, recognition), len(sheet.rows)):
+            digest.update(rows.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
 
 
-def _described(columns: Sequence[CellColumn], height: int) -> Iterator[Sequence[str]]:
-    """Yield the rows, each cell as Python would write it, worked out once for each distinct value."""
+def _described(columns: Sequence[CellColumn], height: int) -> Iterator[str]:
+    """Yield the rows, some at a time, each cell as Python would write it, worked out once for each distinct value."""
     written = []
     for column in columns:
         values = np.empty(len(column.values), dtype=object)
         values[:] = list(map(repr, column.values.tolist()))
-        written.append(CellColumn(column.codes, values))
-    for row in CellGrid(written, height):
-        yield list(map(str, row))
+        written.append((column.codes, values))
+    for first in range(0, height if columns else 0, _ROWS):
+        texts = [values[codes[first : first + _ROWS]].tolist() for codes, values in written]
+        yield "[" + "][".join(map(", ".join, zip(*texts, strict=True))) + "]"
+    if not columns:
+        yield "[]" * height
 
 
 def _own_columns(workbook: Workbook, sheet: Sheet, recognition: Recognition) -> Sequence[CellColumn]:
