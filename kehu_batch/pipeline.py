@@ -46,6 +46,7 @@ from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.recognise import recognise, require_tables
 from kehu_batch.recognition.unfit_answers import tell_unfit
 from kehu_batch.records import dataclass, replace
+from kehu_batch.released_memory import release_memory
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.messages.digest import write_digest
 from kehu_batch.report.render import ReportLinks, render_report, report_name
@@ -62,6 +63,8 @@ if TYPE_CHECKING:
     from kehu_batch.worksheets.letters.render import LetterRequest
 
 _LEDGER = "ledger"
+#: Rows from which on what a stage freed is given back before the next one.
+_MANY_ROWS = 20_000
 
 #: Packages of which some modules are imported only when they are needed.
 _STAGES = ("source", "recognition", "normalisation", "analysis", "annotation", "ooxml", "report")
@@ -198,6 +201,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         answers = revealed
         dataset = normalise(workbooks, recognition, rules.policy.policy, vocabulary, answers)
     dataset = replace(dataset, closings=closings, letters=letters)
+    _release(workbooks)
     analysis = analyse(
         dataset,
         with_answered_states(rules.policy.policy, answers),
@@ -215,6 +219,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
         )
     analysis = ask(analysis, rules.taxonomy, answers)
     forwarded = analysis if request.publishing.contacts else hide_contacts(analysis, masking)
+    _release(workbooks)
     mask = None if request.publishing.contacts else masking.text
     return _Drop(workbooks, recognition, dataset, analysis, forwarded, notices, mask)
 
@@ -234,6 +239,12 @@ def _contradicting(before: Answers, revealed: Answers) -> tuple[Finding, ...]:
     """Return the findings about answers that contradict each other only now that their keys are known."""
     new = revealed.contradicting[len(before.contradicting) :]
     return tell_contradictions(Answers(contradicting=new))
+
+
+def _release(workbooks: Sequence[Workbook]) -> None:
+    """Give back what a stage freed, where it was much."""
+    if sum(len(sheet.rows) for book in workbooks for sheet in book.sheets) >= _MANY_ROWS:
+        release_memory()
 
 
 def _with_answers(
@@ -297,6 +308,7 @@ def _write(drop: _Drop, rules: _Rules, request: DropRequest, folder: Path) -> tu
         name = _annotated_name(book, written.values())
         annotated = annotate(book, folder / name, computed, limits=request.limits)
         notices += annotated.notices
+        _release(drop.workbooks)
         if annotated.written:
             written[book.file] = name
     report = report_name(drop.analysis.period)
