@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
@@ -26,6 +26,7 @@ from kehu_batch.sheet_writing.text import fit_text
 
 _EPOCH = date(1899, 12, 30)
 _DAYS_TO_1904 = 1462
+_ROWS_AT_ONCE = 2_000
 _LINK = re.compile(rb'<hyperlink ref="([A-Z]+)([0-9]+)"[^>]*/>')
 _LINKS = re.compile(rb"<hyperlinks>.*</hyperlinks>|(?=<pageMargins )", re.DOTALL)
 
@@ -101,14 +102,18 @@ def render_rows(
         height: f'" ht="{_in_pixels(height):.16g}" customHeight="1">{starts[0]}' for height in set(heights)
     }
     between = zip(repeat('<row r="'), [tags[height] for height in heights], *cells, strict=False)
-    rows = "".join([str(number).join(texts) for number, texts in enumerate(between, start=first_row)])
+    numbered = enumerate(between, start=first_row)
+    pieces = []
+    # As text the rows of a long list take several times the room of their bytes.
+    while some := list(islice(numbered, _ROWS_AT_ONCE)):
+        pieces.append("".join([str(number).join(texts) for number, texts in some]).encode())
     links = {
         (row, index): _render_link(row, index, value)
         for index, values in enumerate(columns)
         for row, value in enumerate(values, start=first_row)
         if type(value) is Link
     }
-    return LongRows(first_row + len(heights), rows.encode("utf-8"), links)
+    return LongRows(first_row + len(heights), b"".join(pieces), links)
 
 
 def index_of(look: Any) -> int:  # noqa: ANN401 - xlsxwriter has no types

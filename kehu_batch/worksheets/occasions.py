@@ -55,20 +55,21 @@ def list_occasions(analysis: Analysis, until: date) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def due_states(items: pd.DataFrame) -> list[str]:
-    """Return the state of each item in words; nothing for what is not due yet, as its date says so.
+def due_state(state: str, days_overdue: int) -> str:
+    """Return the state in words; nothing for what is not due yet, as its date says so.
 
     The worksheet is read in the month after: what is due on as_of itself is not due 今日 any more.
     """
-    pairs = list(zip(items["state"].tolist(), items["days_overdue"].tolist(), strict=True))
-    said = {pair: _due_state(*pair) for pair in dict.fromkeys(pairs)}
-    return [said[pair] for pair in pairs]
-
-
-def _due_state(state: str, days_overdue: int) -> str:
     if state == ObligationState.DUE_TODAY:
         return "截止日当天到期"
     return "" if state == ObligationState.NOT_DUE else state_text(state, days_overdue)
+
+
+def due_states(items: pd.DataFrame) -> list[str]:
+    """Return the state of each item in words, as ``due_state`` does, each distinct one once."""
+    pairs = list(zip(items["state"].tolist(), items["days_overdue"].tolist(), strict=True))
+    said = {pair: due_state(*pair) for pair in dict.fromkeys(pairs)}
+    return [said[pair] for pair in pairs]
 
 
 def spell_days(days: pd.Series) -> list[str]:

@@ -114,17 +114,16 @@ def task_rows(tasks: pd.DataFrame) -> list[list[Value]]:
     """Return tasks as the rows of a list."""
     states = list(zip(tasks["state"].tolist(), tasks["days_overdue"].tolist(), strict=True))
     in_words = {pair: state_text(*pair) for pair in set(states)}
-    severities: dict[object, Value] = {**SEVERITY_LABELS}
     blank: list[Value] = [""] * len(tasks)
     columns: list[list[Value]] = [
         [CLOCK_LABELS[clock] for clock in tasks["clock"].tolist()],
         *(_texts(tasks[name]) for name in ("customer_id", "customer_name", "tier")),
         plain_values(tasks["due_on"]),
         [in_words[pair] for pair in states],
-        [severities.get(severity, "") for severity in tasks["severity"].tolist()],
+        [SEVERITY_LABELS.get(severity, "") for severity in tasks["severity"].tolist()],
         *(_texts(tasks[name]) for name in ("content", "owner", "customer_owner")),
         [
-            " ".join(filter(None, place))
+            " ".join(str(part) for part in place if part)
             for place in zip(_texts(tasks["file"]), _texts(tasks["cell"]), strict=True)
         ],
         blank,
@@ -133,7 +132,7 @@ def task_rows(tasks: pd.DataFrame) -> list[list[Value]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _texts(values: pd.Series) -> list[str]:
+def _texts(values: pd.Series) -> list[Value]:
     return [value if isinstance(value, str) else "" for value in values.tolist()]
 
 

@@ -172,8 +172,8 @@ class ClauseModel:
         second = problem.argmax(axis=1)
         problems = names[order[rows[:, None], np.stack([first, second], axis=1)]].tolist()
         return [
-            ClauseReading(*likeliest, gap, *faults)
-            for likeliest, gap, faults in zip(ranked, gaps, problems, strict=True)
+            ClauseReading(label, second_label, gap, fault, next_fault)
+            for (label, second_label), gap, (fault, next_fault) in zip(ranked, gaps, problems, strict=True)
         ]
 
 
