@@ -56,9 +56,9 @@ def texts(book: openpyxl.Workbook, sheet: str) -> str:
 
 def table(book: openpyxl.Workbook, sheet: str) -> list[tuple[object, ...]]:
     rows = [
-        row for row in book[sheet].iter_rows(values_only=True) if row[1] is not None or row[4] is not None
+        row for row in book[sheet].iter_rows(values_only=True) if row[1] is not None or row[3] is not None
     ]
-    return [(row[0], *row[4:7], row[8] if len(row) > 8 else None) for row in rows[1:]]
+    return [(row[0], *row[3:6], row[7] if len(row) > 7 else None) for row in rows[1:]]
 
 
 def test_a_reminder_asks_for_overdue_money_without_what_is_disputed(drop: Path) -> None:
@@ -85,12 +85,30 @@ def test_a_statement_lists_all_that_is_open_and_a_confirmation_goes_to_who_owes(
     assert [row[0] for row in table(book, "甲公司")] == ["A1", "A2", "A3", "合计"]
     assert "未收余额 400.50" in texts(book, "甲公司")
     # A3 falls due on 2023-12-20: it is not late by a negative number of days.
-    late = [row[7] for row in book["甲公司"].iter_rows(values_only=True) if str(row[0]) in {"A1", "A2", "A3"}]
+    late = [row[6] for row in book["甲公司"].iter_rows(values_only=True) if str(row[0]) in {"A1", "A2", "A3"}]
     assert late == [41, 10, "未到期"]
+    # Upright on A4, as nothing is paid in instalments; a reminder has one column more and lies.
+    assert [sheet.page_setup.orientation for sheet in book.worksheets] == ["portrait"] * 2
     # Each letter goes to another customer, who counts its own pages.
     assert [sheet.page_setup.useFirstPageNumber for sheet in book.worksheets] == [True, True]
     assert write(drop, "confirmation", "--customer", "C2") == 0
     assert read(drop, "询证函_2023-11-30.xlsx").sheetnames == ["乙公司"]
+
+
+def test_large_amounts_have_room(tmp_path: Path) -> None:
+    folder = tmp_path / "投递"
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("应收明细", 0)
+    sheet.append(list(_INVOICES[0]))
+    sheet.append(
+        ["A1", "C1", "甲公司", datetime(2023, 9, 1), datetime(2023, 10, 20), 123_456_789_012.34, None]
+    )
+    book.save(folder / "应收.xlsx")
+    assert write(folder, "statement") == 0
+    letter = read(folder, "对账单_2023-11-30.xlsx")["甲公司"]
+    # 18 characters, and something beside them.
+    assert letter.column_dimensions["D"].width >= 19
 
 
 def test_what_is_entered_in_the_register_is_kept(drop: Path) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
+import pandas as pd
+
 from kehu_batch.errors import UsageError
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER, FieldKind
 from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.book import CheckedSheet, Value, add_sheet, open_book
 from kehu_batch.sheet_writing.page import Margins, set_up_page
-from kehu_batch.wording.numbers import format_day
+from kehu_batch.wording.numbers import format_day, format_yuan
 from kehu_batch.worksheets.file_names import UniqueNames
 from kehu_batch.worksheets.letters.kinds import LetterKind, LetterTemplate, load_template
 from kehu_batch.worksheets.letters.register import (
@@ -29,18 +31,20 @@ from kehu_batch.worksheets.styles import ROOM, TITLE_HEIGHT, FormStyles
 
 _TEXT, _DAY, _MONEY = FieldKind.TEXT, FieldKind.DATE, FieldKind.AMOUNT
 _NAME_LENGTH = 28
-_MARGINS: Margins = (0.6, 0.6, 0.7, 0.7)
+_MARGINS: Margins = (0.5, 0.5, 0.7, 0.7)
+#: Widest table, in characters, that stands upright on A4 with its texts at 9 points.
+_UPRIGHT = 86
 #: Height of a row of a letter's table, in points.
 _TABLE_ROW = 20.0
 #: A letter is as wide as its table; long lines wrap over all columns.
 _TABLE: tuple[tuple[str, ListColumn], ...] = (
-    ("invoice_no", ("单据号", 17, _TEXT)),
+    ("invoice_no", ("单据号", 16, _TEXT)),
     ("instalment", ("期数", 6, _TEXT)),
     ("issued_on", ("开票日期", 11, _DAY)),
     ("due_on", ("到期日", 11, _DAY)),
-    ("amount_fen", ("应收金额", 14, _MONEY)),
-    ("received_fen", ("已收金额", 14, _MONEY)),
-    ("open_fen", ("未收金额", 14, _MONEY)),
+    ("amount_fen", ("应收金额", 12.5, _MONEY)),
+    ("received_fen", ("已收金额", 12.5, _MONEY)),
+    ("open_fen", ("未收金额", 12.5, _MONEY)),
     ("days_overdue", ("逾期天数", 8, FieldKind.NUMBER)),
 )
 
@@ -107,8 +111,8 @@ def _write_letter(
     template: LetterTemplate,
     request: LetterRequest,
 ) -> None:
-    values = {**letter.values, "我方名称": request.sender}
-    columns = _columns(request.kind)
+    columns = _columns(request.kind, letter.documents)
+    values = {**letter.values, "我方名称": request.sender}  # noqa: PD011 - no frame's values
     sheet.set_widths([width for _, (_, width, _) in columns])
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_value(0, 0, template.title, looks.heading)
@@ -119,14 +123,27 @@ def _write_letter(
     row = _write_table(sheet, looks, letter, columns, row)
     _write_lines(sheet, looks, template.fill(template.after, values), columns, row)
     # Each letter goes to another customer: its pages count from 1, and not those of the others.
-    set_up_page(sheet, _MARGINS, "&C第 &P 页")
+    width = sum(width for _, (_, width, _) in columns)
+    set_up_page(sheet, _MARGINS, "&C第 &P 页", landscape=width > _UPRIGHT)
     sheet.set_start_page(1)
 
 
-def _columns(kind: LetterKind) -> tuple[tuple[str, ListColumn], ...]:
+def _columns(kind: LetterKind, documents: pd.DataFrame) -> list[tuple[str, ListColumn]]:
+    """Return the columns of a letter's table: no instalments where there are none, amounts as wide as theirs."""
+    found = []
+    for field, (header, least, look) in _fields(kind):
+        if field == "instalment" and documents[field].isna().all():
+            continue
+        amounts = (int(documents[field].sum()), *documents[field]) if look is _MONEY else ()
+        width = max([least, *(len(format_yuan(fen)) + 1.5 for fen in amounts)])
+        found.append((field, (header, width, look)))
+    return found
+
+
+def _fields(kind: LetterKind) -> tuple[tuple[str, ListColumn], ...]:
     if kind is not LetterKind.DUNNING:
         return _TABLE
-    return (*_TABLE, ("asked_fen", ("请付金额", 14, _MONEY)))
+    return (*_TABLE, ("asked_fen", ("请付金额", 12.5, _MONEY)))
 
 
 def _write_lines(
