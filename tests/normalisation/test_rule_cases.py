@@ -70,6 +70,13 @@ def test_date_cells(case: Case) -> None:
     assert reading.relative == case.get("relative", reading.relative)
 
 
+def test_working_days_that_the_calendar_ends_before_are_named_apart() -> None:
+    reading = read_date(
+        "3个工作日内", reference=DATES["reference"], working_day_after=lambda _day, _count: None
+    )
+    assert (reading.value, reading.problem) == (None, "beyond_calendar")
+
+
 @pytest.mark.parametrize("case", DATES["found"], ids=case_name)
 def test_dates_in_running_text(case: Case) -> None:
     found = find_date(case["text"], DATES["reference"], working_day_after=weekday_after)

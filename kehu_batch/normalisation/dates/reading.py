@@ -214,8 +214,8 @@ def read_date(
         reference: The day that a missing year is taken from and relative words count from: the callback's.
         order: Order of short dates in the column, see ``judge_order``.
         date1904: Whether serial numbers count from 1904.
-        working_day_after: Gives the n-th working day after a day, for ``N个工作日内``; without it, or where it gives
-            ``None``, that is ``UNDETERMINABLE``.
+        working_day_after: Gives the n-th working day after a day, for ``N个工作日内``; without it
+            that is ``UNDETERMINABLE``, and ``BEYOND_CALENDAR`` where it gives ``None``.
         ranges: Whether a range of days stands for its later end, as of what is due; else it is ``UNDETERMINABLE``.
 
     Example:

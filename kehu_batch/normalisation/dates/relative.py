@@ -123,8 +123,9 @@ def _span(fields: Fields, context: DateContext) -> Resolved:
     if count is None or reference is None:
         return DateProblem.UNDETERMINABLE
     if unit == "工作日":
-        found = context.working_day_after(reference, count) if context.working_day_after else None
-        return DateProblem.UNDETERMINABLE if found is None else found
+        if context.working_day_after is None:
+            return DateProblem.UNDETERMINABLE
+        return context.working_day_after(reference, count) or DateProblem.BEYOND_CALENDAR
     months = {"月": 1, "季": 3, "年": 12}.get(unit[0])
     if months is not None:
         return add_months(reference, count * months)

@@ -47,6 +47,8 @@ class DateProblem(StrEnum):
     """About a date, but not one day: vague, a range, a month, or relative to a day that is not known."""
     UNDETERMINABLE_YEAR = "undeterminable_year"
     """A day and month whose year does not follow from the reference."""
+    BEYOND_CALENDAR = "beyond_calendar"
+    """So many working days after the reference that the calendar lacks a year on the way."""
 
 
 #: What a rule makes of its text: a day, or why there is none.

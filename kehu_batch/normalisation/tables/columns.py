@@ -65,6 +65,10 @@ DATE_KINDS: Mapping[DateProblem, _Kind] = {
     DateProblem.AMBIGUOUS_ORDER: (DATE_AMBIGUOUS, "{label}“{value}”分不清日和月的先后"),
     DateProblem.UNDETERMINABLE: (DATE_UNDETERMINABLE, "{label}“{value}”推不出确定的一天"),
     DateProblem.UNDETERMINABLE_YEAR: (DATE_UNDETERMINABLE, "{label}“{value}”没有写年份，推不出是哪一年"),
+    DateProblem.BEYOND_CALENDAR: (
+        DATE_UNDETERMINABLE,
+        "{label}“{value}”要数到工作日历没有的年份，推不出是哪一天；请直接写日期",
+    ),
     DateProblem.ERROR_VALUE: (ERROR_VALUE, "{label}是错误值“{value}”"),
 }
 
