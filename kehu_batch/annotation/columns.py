@@ -30,6 +30,9 @@ TIER = "重算等级"
 MOVEMENT = "变动"
 TIER_REASON = "定级依据"
 
+#: What formulas of the result sheets count by, and what workpapers find a row by.
+_COUNTED, _ALWAYS = (SCORE, MONTH, GROUP), (PAPER_KEY,)
+
 _PLAIN = CellLook(vertical="center", wrap=True)
 _CENTRED = CellLook(vertical="center", horizontal="center")
 _SCORE = CellLook(vertical="center", horizontal="center", number_format="0.00")
@@ -80,6 +83,17 @@ def result_columns(region: Region, drop: ComputedDrop, flags: RegionFlags) -> tu
     if not _has_neighbour(region, drop):
         explanation = replace(explanation, width=_RUNNING_WIDTH, look=_RUNS_ON)
     return (needs_work, *columns, explanation)
+
+
+def filled_columns(columns: tuple[ResultColumn, ...], *, counted: bool) -> tuple[ResultColumn, ...]:
+    """Return the columns that say something, and those that formulas count by.
+
+    Args:
+        columns: Of one region.
+        counted: Whether the workbook takes the result sheets, whose formulas look at what ``_COUNTED`` names.
+    """
+    kept = {*_ALWAYS, *(_COUNTED if counted else ())}
+    return tuple(column for column in columns if column.values or column.name in kept)  # noqa: PD011 - no frame
 
 
 def _has_neighbour(region: Region, drop: ComputedDrop) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from kehu_batch.annotation import palette
-from kehu_batch.annotation.columns import ResultColumn, result_columns
+from kehu_batch.annotation.columns import ResultColumn, filled_columns, result_columns
 from kehu_batch.annotation.difference_marks import mark_differences
 from kehu_batch.annotation.donor.writing import write_donor
 from kehu_batch.annotation.drop import ComputedDrop
@@ -90,7 +90,7 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
     removed = tuple(own.sheet for own in drop.recognition.own_sheets if own.file == workbook.file)
     marks = (*drop.analysis.quality.findings, *mark_differences(drop))
     flags = collect_flags(workbook.file, drop.recognition.regions, marks)
-    placed = _place_all(workbook, drop, info, flags)
+    placed = _place_all(workbook, drop, info, flags, host=host)
     sheets, notices = _patch_sheets(workbook, drop, flags, placed)
     kept = {item.name.casefold() for item in info.sheets} - {name.casefold() for name in removed}
     positions = {region: one.positions for region, one in placed.items()}
@@ -137,14 +137,17 @@ def build_companion(workbook: Workbook, drop: ComputedDrop) -> bytes:
 
 
 def _place_all(
-    workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, flags: FileFlags
+    workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, flags: FileFlags, *, host: bool
 ) -> dict[int, _PlacedColumns]:
-    """Return the result columns of each region of the workbook, by region id."""
+    """Return the result columns of each region of the workbook, by region id; none of a region that has none to say."""
     infos = {item.name: item for item in info.sheets}
     cells = {sheet.name: sheet for sheet in workbook.sheets}
     placed: dict[int, _PlacedColumns] = {}
     for name, regions in _by_sheet(workbook, drop).items():
-        columns = {region.id: result_columns(region, drop, flags.regions[region.id]) for region in regions}
+        columns = {
+            region.id: filled_columns(result_columns(region, drop, flags.regions[region.id]), counted=host)
+            for region in regions
+        }
         widths = {id_: len(each) for id_, each in columns.items()}
         starts = place_columns(cells[name], infos[name], regions, widths)
         placed |= {id_: _PlacedColumns(columns[id_], start) for id_, start in starts.items()}
@@ -186,7 +189,8 @@ def _patch_sheet(
     blocks: list[ColumnBlock] = []
     rules: list[HighlightRule] = []
     for region in regions:
-        blocks.append(_block(region, placed[region.id]))
+        if placed[region.id].columns:
+            blocks.append(_block(region, placed[region.id]))
         rules += highlight_rules(region, drop, flags.regions[region.id], placed[region.id].positions)
     return SheetPatch(
         sheet=sheet,

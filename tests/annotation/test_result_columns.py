@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from annotation.hand_made_drop import BLANK, FIELDS, FILE, HEADER, SHEET, drop, region, workbook
 
-from kehu_batch.annotation.columns import ResultColumn, result_columns
+from kehu_batch.annotation.columns import ResultColumn, filled_columns, result_columns
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
 from kehu_batch.annotation.flags import collect_flags
 from kehu_batch.annotation.notes import note_text, write_notes
@@ -240,3 +240,27 @@ def _columns_for(findings: tuple[Finding, ...]) -> tuple[ResultColumn, ...]:
 
 def test_the_hand_made_worksheet_is_the_published_one() -> None:
     assert len(HEADER) == len(FIELDS) == 15
+
+
+def test_columns_that_say_nothing_are_not_added_but_those_that_formulas_count_by_are() -> None:
+    """A host keeps 满意度, 统计月 and 分组等级 for its formulas; another workbook has only what is filled."""
+    filled, empty = {3: "甲"}, dict[int, object]()
+    made = tuple(
+        ResultColumn(name, 9, values)  # type: ignore[arg-type]
+        for name, values in (
+            ("需处理", empty), ("满意度", empty), ("问题类型", filled), ("统计月", filled), ("分组等级", empty), ("说明", empty),
+        )
+    )  # fmt: skip
+    names = [[column.name for column in filled_columns(made, counted=counted)] for counted in (True, False)]
+    assert names == [["满意度", "问题类型", "统计月", "分组等级"], ["问题类型", "统计月"]]
+
+
+def test_a_table_without_anything_to_say_takes_no_columns() -> None:
+    made = drop()
+    quiet = replace(
+        made, analysis=replace(made.analysis, quality=replace(made.analysis.quality, findings=()))
+    )
+    log = replace(made.recognition.regions[0], table="followups")
+    quiet = replace(quiet, recognition=replace(made.recognition, regions=(log,)))
+    planned = build_patch(workbook(PATH), quiet, WorkbookInfo((sheet_info(),)), host=False)
+    assert planned.patch.sheets[0].blocks == ()
