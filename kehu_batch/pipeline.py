@@ -35,7 +35,6 @@ from kehu_batch.normalisation.tables.closings import read_closings
 from kehu_batch.policy.answered_states import with_answered_states
 from kehu_batch.policy.answers import join_answers, load_answers
 from kehu_batch.policy.loading import LoadedPolicy, load_policy
-from kehu_batch.policy.marks import policy_stamp
 from kehu_batch.policy.own_headers import answered_headers, extend_vocabulary
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary, load_vocabulary
@@ -136,7 +135,7 @@ def process_drop(request: DropRequest) -> Outcome:
     if request.whole_summary:
         summary = complete(listed)
     understanding = describe_understanding(drop.recognition, drop.dataset, rules.vocabulary)
-    digest = write_digest(drop.forwarded, rules.policy.policy)
+    digest = write_digest(drop.forwarded, rules.policy.policy, rules.policy.stamp)
     used = drop.dataset.answers.met(drop.analysis.answered)
     return Outcome(summary, outputs, understanding, notices, digest, used)
 
@@ -157,8 +156,7 @@ def hand_over(request: DropRequest, owner: str) -> bytes:
     drop = _compute(request, rules)
     from kehu_batch.worksheets.handover import render_handover
 
-    stamp = policy_stamp(policy.policy.name, policy.sha256)
-    return render_handover(drop.analysis, drop.dataset, owner, stamp=stamp)
+    return render_handover(drop.analysis, drop.dataset, owner, stamp=policy.stamp)
 
 
 def write_to_customers(request: DropRequest, wanted: LetterRequest) -> dict[str, bytes]:
@@ -171,7 +169,7 @@ def write_to_customers(request: DropRequest, wanted: LetterRequest) -> dict[str,
     rules = _Rules(policy, extend_vocabulary(load_vocabulary(), policy.policy.headers), load_taxonomy())
     from kehu_batch.worksheets.letters.render import render_letters
 
-    return render_letters(_compute(request, rules).analysis, wanted)
+    return render_letters(_compute(request, rules).analysis, wanted, stamp=policy.stamp)
 
 
 def _compute(request: DropRequest, rules: _Rules) -> _Drop:

@@ -41,6 +41,11 @@ class LoadedPolicy:
     layers: tuple[Layer, ...] = ()
     base: str = DEFAULT_PRESET
 
+    @property
+    def stamp(self) -> str:
+        """Return the line that says by which rules an output was made."""
+        return f"策略 {self.policy.name}，策略指纹 {self.sha256}"
+
 
 def list_presets() -> tuple[tuple[str, str], ...]:
     """Return name and Chinese title of every preset, the default first."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import LoadedPolicy
-from kehu_batch.policy.marks import policy_stamp
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import dataclass
@@ -38,7 +37,6 @@ def write_worksheets(
 ) -> WrittenWorksheets:
     """Write the worksheets of a drop into its output folder."""
     name = next_worksheet_name(analysis.period.as_of)
-    stamp = policy_stamp(policy.policy.name, policy.sha256)
     target = folder / name
-    write_next_worksheet(analysis, dataset, policy.policy, vocabulary, taxonomy, target, stamp=stamp)
-    return WrittenWorksheets(name, write_owner_lists(analysis, dataset, folder, stamp=stamp))
+    write_next_worksheet(analysis, dataset, policy.policy, vocabulary, taxonomy, target, stamp=policy.stamp)
+    return WrittenWorksheets(name, write_owner_lists(analysis, dataset, folder, stamp=policy.stamp))

@@ -59,5 +59,6 @@ def test_the_digest_tells_what_to_act_on_first_and_the_figures(
     assert lines[1] == "先处理："
     assert lines[2].startswith("1. 逾期跟进 3 项，")
     assert "满意率 1/1（100.0%，样本少，仅供参考），目标 ≥ 90.0% ● 达标" in lines
+    assert lines[-1].startswith("策略 annual-spend，策略指纹 ")
     assert len(lines) <= 20
     assert run(["report", str(SHEET), "-o", str(tmp_path / "out"), "--digest", "--json"]) == 2

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from kehu_batch.cli.start import run
+from kehu_batch.policy.loading import load_policy
 
 _INVOICES = (
     ("单据号", "客户编号", "客户名称", "开票日期", "到期日", "应收金额", "争议金额"),
@@ -93,6 +94,15 @@ def test_a_statement_lists_all_that_is_open_and_a_confirmation_goes_to_who_owes(
     assert [sheet.page_setup.useFirstPageNumber for sheet in book.worksheets] == [True, True]
     assert write(drop, "confirmation", "--customer", "C2") == 0
     assert read(drop, "询证函_2023-11-30.xlsx").sheetnames == ["乙公司"]
+
+
+def test_letters_and_register_say_by_which_rules_they_were_computed(drop: Path) -> None:
+    assert write(drop, "statement") == 0
+    stamp = f"策略 annual-spend，策略指纹 {load_policy().sha256}"
+    letter = read(drop, "对账单_2023-11-30.xlsx")["甲公司"]
+    (row,) = (cell.row for cells in letter.iter_rows() for cell in cells if cell.value == stamp)
+    assert letter.row_dimensions[row].hidden
+    assert stamp in texts(read(drop, "函件登记.xlsx"), "函件登记")
 
 
 def test_large_amounts_have_room(tmp_path: Path) -> None:

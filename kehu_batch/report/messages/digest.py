@@ -9,12 +9,18 @@ from kehu_batch.report.indicators import Indicator, build_indicators
 from kehu_batch.report.phrases import PERIOD_NAMES, period_title
 from kehu_batch.wording.labels import ACT_FIRST, NOTHING_AMISS
 
-#: Lines at most: the title, six sentences, eight figures and their two heads leave room for where the page is.
+#: Lines at most: the title, six sentences, eight figures, two heads and the policy leave room for where the page is.
 MOST_LINES = 20
 
 
-def write_digest(analysis: Analysis, policy: Policy) -> tuple[str, ...]:
-    """Return the lines, plain text without markup; the sentences and figures are those of the page."""
+def write_digest(analysis: Analysis, policy: Policy, stamp: str) -> tuple[str, ...]:
+    """Return the lines, plain text without markup; the sentences and figures are those of the page.
+
+    Args:
+        analysis: The figures.
+        policy: Its targets.
+        stamp: By which rules they were computed: the last line.
+    """
     period = analysis.period
     unfinished = "" if period.complete else "，未满期"
     title = (
@@ -29,7 +35,7 @@ def write_digest(analysis: Analysis, policy: Policy) -> tuple[str, ...]:
         "关键指标：",
         *figures,
     )
-    return tuple(" ".join(line.split()) for line in lines[:MOST_LINES])
+    return tuple(" ".join(line.split()) for line in (*lines[: MOST_LINES - 1], stamp))
 
 
 def _figure(one: Indicator) -> str:

@@ -34,6 +34,8 @@ _NAME_LENGTH = 28
 _MARGINS: Margins = (0.5, 0.5, 0.7, 0.7)
 #: Widest table, in characters, that stands upright on A4 with its texts at 9 points.
 _UPRIGHT = 86
+#: By this row the program knows the sheet again, and a reviewer the policy; whom it is written to need not read it.
+_OWN_ROW = 1
 #: Height of a row of a letter's table, in points.
 _TABLE_ROW = 20.0
 #: A letter is as wide as its table; long lines wrap over all columns.
@@ -68,8 +70,13 @@ class LetterRequest:
     registers: tuple[Path, ...] = ()
 
 
-def render_letters(analysis: Analysis, request: LetterRequest) -> dict[str, bytes]:
+def render_letters(analysis: Analysis, request: LetterRequest, *, stamp: str) -> dict[str, bytes]:
     """Return the workbooks by file name: the letters, and the register with these added. The same drop, the same bytes.
+
+    Args:
+        analysis: The figures.
+        request: What is wanted.
+        stamp: By which rules the figures were computed.
 
     Raises:
         UsageError: There is nothing to write, or the template or the register cannot be used.
@@ -83,12 +90,14 @@ def render_letters(analysis: Analysis, request: LetterRequest) -> dict[str, byte
     entries = extend_register(join_registers(request.registers), letters, request.kind, figures.as_of)
     name = f"{request.kind.label}_{format_day(figures.as_of)}.xlsx"
     return {
-        name: _write_letters(letters, template, request),
-        REGISTER_NAME: _write_register(entries, format_day(figures.as_of)),
+        name: _write_letters(letters, template, request, stamp),
+        REGISTER_NAME: _write_register(entries, format_day(figures.as_of), stamp),
     }
 
 
-def _write_letters(letters: Sequence[Letter], template: LetterTemplate, request: LetterRequest) -> bytes:
+def _write_letters(
+    letters: Sequence[Letter], template: LetterTemplate, request: LetterRequest, stamp: str
+) -> bytes:
     target, names = BytesIO(), UniqueNames()
     with open_book(target, title=template.title) as book:
         looks = FormStyles(book)
@@ -96,7 +105,9 @@ def _write_letters(letters: Sequence[Letter], template: LetterTemplate, request:
             tab = names.take(
                 letter.customer_name[:_NAME_LENGTH].replace("[", "(").replace("]", ")").strip("'")
             )
-            _write_letter(add_sheet(book, tab), looks, letter, template, request)
+            sheet = add_sheet(book, tab)
+            _write_letter(sheet, looks, letter, template, request)
+            sheet.write_value(_OWN_ROW, 2, stamp, looks.line)
     return target.getvalue()
 
 
@@ -116,9 +127,8 @@ def _write_letter(
     sheet.set_widths([width for _, (_, width, _) in columns])
     sheet.set_row(0, TITLE_HEIGHT)
     sheet.write_value(0, 0, template.title, looks.heading)
-    # By this the program knows the sheet again; whom it is written to need not read it.
-    sheet.set_row(1, None, None, {"hidden": True})
-    sheet.write_value(1, 0, OWN_SHEET_MARKER, looks.line)
+    sheet.set_row(_OWN_ROW, None, None, {"hidden": True})
+    sheet.write_value(_OWN_ROW, 0, OWN_SHEET_MARKER, looks.line)
     row = _write_lines(sheet, looks, template.fill(template.before, values), columns, 2)
     row = _write_table(sheet, looks, letter, columns, row)
     _write_lines(sheet, looks, template.fill(template.after, values), columns, row)
@@ -196,11 +206,11 @@ def _shown(value: object, field: str, kind: FieldKind) -> Value:
     return shown
 
 
-def _write_register(entries: Sequence[RegisterEntry], as_of: str) -> bytes:
+def _write_register(entries: Sequence[RegisterEntry], as_of: str, stamp: str) -> bytes:
     target = BytesIO()
     with open_book(target, title=REGISTER_SHEET) as book:
         rows = [[*entry.cells, *entry.entered] for entry in entries]
-        line = f"最近一次截止日 {as_of}；寄出和回函请填在右侧各列，下次生成时保留"
+        line = f"最近一次截止日 {as_of}；{stamp}；寄出和回函请填在右侧各列，下次生成时保留"
         write_list(
             add_sheet(book, REGISTER_SHEET), FormStyles(book), REGISTER_COLUMNS, rows, ("函件登记", line)
         )
