@@ -309,6 +309,22 @@ class TestColumns:
         region = only([["客户名称", "时间", "跟进内容"], ["甲", date(2024, 1, 1), "说明"]])
         assert (region.table, region.column_of("followed_on")) == ("followups", 1)
 
+    @pytest.mark.parametrize(
+        ("header", "beside", "field"),
+        [
+            ("客户姓名/名称", "行业", "customer_name"),
+            ("客户姓名/名称", "客户名称", None),  # a clear one has the field
+            ("名称/编号", "行业", None),  # two things
+        ],
+    )
+    def test_composite_of_general_parts_fills_what_each_may_be(
+        self, header: str, beside: str, field: str | None
+    ) -> None:
+        region = only(
+            [["时间", header, beside, "客户编号", "跟进内容"], [date(2024, 1, 1), "甲", "乙", "1", "说明"]]
+        )
+        assert dict(fields(region)).get(1) == field
+
     def test_general_header_gives_way_to_a_clear_one(self) -> None:
         region = only([["时间", "客户名称", "跟进时间", "跟进内容"], [1.0, "甲", date(2024, 1, 1), "说明"]])
         assert region.column_of("followed_on") == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from kehu_batch.folding import fold_header
@@ -352,7 +352,16 @@ def _weak_choice(text: str, table: TableKind) -> tuple[tuple[str, ...], str] | N
             )
         if fields:
             return fields, form.unit
-    return None
+    shared = _choices_of_all(parts_of(text), table)
+    return (shared, "") if shared else None
+
+
+def _choices_of_all(parts: Sequence[str], table: TableKind) -> tuple[str, ...]:
+    """Return the fields that each part of a composite header (``客户姓名/名称``) may be, surely or weakly."""
+    if len(parts) < 2:
+        return ()
+    choices = [(*filter(None, (table.field_of(part),)), *table.weak.get(part, ())) for part in parts]
+    return tuple(field for field in choices[0] if all(field in others for others in choices))
 
 
 def header_spread(header: str, vocabulary: Vocabulary) -> int:
