@@ -260,9 +260,7 @@ def _scale(region: Region, rows: Sequence[Sequence[object]], frame: pd.DataFrame
 
 
 def _is_amount(raw: object, fen: int, scale: int) -> bool:
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
-        return False
-    return round(Decimal(repr(raw)) * scale * 100) == fen
+    return raw is not None and raw != "" and _fen_of(raw, scale) == fen
 
 
 def _fen_of(raw: object, scale: int) -> int | None:

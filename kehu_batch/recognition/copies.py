@@ -81,8 +81,8 @@ def leave_out_repeated_tables(
 ) -> tuple[tuple[Workbook, ...], Recognition]:
     """Leave out each table of documents or balances that repeats another of its side in every cell, with a finding.
 
-    Of two the one that can be annotated is read, else the one under the shorter name. A workbook all of whose tables
-    are left out is left out.
+    Of two the one that can be annotated is read, else the one under the shorter name. A workbook that holds
+    nothing but tables left out is left out.
     """
     sheets = {(book.file, sheet.name): sheet for book in workbooks for sheet in book.sheets}
     alike: dict[tuple[Any, ...], list[Region]] = {}
@@ -91,6 +91,7 @@ def leave_out_repeated_tables(
             shape = (
                 region.table,
                 region.side,
+                region.title,
                 len(region.data_rows),
                 region.last_column - region.first_column,
             )
@@ -105,7 +106,14 @@ def leave_out_repeated_tables(
     if not repeated:
         return tuple(workbooks), recognition
     left = [region for region in recognition.regions if region.id not in repeated]
-    files = {region.file for region in left}
+    tabled = {(region.file, region.sheet) for region in recognition.regions}
+    # What else stands in a workbook (a trial balance, explanations) is read from it all the same.
+    files = {region.file for region in left} | {
+        book.file
+        for book in workbooks
+        for sheet in book.sheets
+        if sheet.rows and (book.file, sheet.name) not in tabled
+    }
     gone = {recognition.regions[number].file for number in repeated} - files
     told = [_repeated(recognition.regions[number], repeated[number]) for number in sorted(repeated)]
     return (

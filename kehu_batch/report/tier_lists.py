@@ -8,7 +8,6 @@ from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.second_opinion import SecondOpinion
 from kehu_batch.model.figures.states import Movement
 from kehu_batch.report.blocks import (
-    MAX_ROWS,
     Block,
     Cell,
     Note,
@@ -40,7 +39,7 @@ def manual_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> list
             text_of(row["manual_reason"], "未写理由"),
             place_cell(row, many_files=many_files),
         )
-        for row in records(frame.head(MAX_ROWS))
+        for row in records(frame)
     )
     columns = (
         PageColumn("客户"),
@@ -79,7 +78,7 @@ def since_last_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> 
             text_of(row["reason"]),
             place_cell(row, many_files=many_files),
         )
-        for row in records(moved.head(MAX_ROWS))
+        for row in records(moved)
     )
     columns = (
         PageColumn("客户"),
@@ -130,7 +129,7 @@ def _segments(opinion: SecondOpinion) -> TableBlock:
 
 def _disagreements(opinion: SecondOpinion, *, many_files: bool, sheet: str) -> TableBlock:
     frame = opinion.disagreements
-    listed = records(frame.head(MAX_ROWS))
+    listed = records(frame)
     unit = money_unit([int(row["amount_fen"]) for row in listed])
     rows = tuple(
         (

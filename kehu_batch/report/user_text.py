@@ -23,8 +23,8 @@ _NUMBER = re.compile(
     r"(?=[A-Z-]*[0-9])[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,12}){1,4}"
     r"(?![A-Za-z0-9-])"
 )
-#: Characters of a date: one that stands alone in its cell has a column that does not break.
-_DAY = 10
+#: A date that stands alone in its cell has a column that does not break.
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: Longer numbers may break: on a phone they would push everything else aside.
 _WHOLE = 24
 #: Shorter ones of digits are months and ranges: 2023-11, 91-180.
@@ -58,7 +58,7 @@ def show(value: object) -> object:
     turned = not value.isascii() and _has_direction(value)
     long = len(value) > 60 and _LONG.search(value) is not None
     if not turned and not long:
-        return _whole_numbers(value) if "-" in value and len(value) != _DAY else value
+        return _whole_numbers(value) if "-" in value and _DAY.fullmatch(value) is None else value
     text = escape(_TURNING.sub("", value))
     if long:
         text = _cut(_TURNING.sub("", value))

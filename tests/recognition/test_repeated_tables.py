@@ -54,6 +54,20 @@ def test_a_file_with_another_table_stays() -> None:
     assert told == ["甲乙.xlsx 表0!A1"]
 
 
+def test_what_else_stands_in_the_workbook_stays() -> None:
+    trial_balance: list[list[Any]] = [["科目名称", "期末余额"], ["应收账款", 100.0]]
+    files, tables, told = _read(
+        _book("甲.xlsx", [HEADER, *ROWS]), _book("甲乙.xlsx", [HEADER, *ROWS], trial_balance)
+    )
+    assert (files, tables, told) == (["甲.xlsx", "甲乙.xlsx"], ["甲.xlsx"], ["甲乙.xlsx 表0!A1"])
+
+
+def test_equal_rows_under_another_title_are_another_table() -> None:
+    titled = ([[f"{branch}应收明细"], HEADER, *ROWS] for branch in ("华东分公司", "华南分公司"))
+    files, tables, _ = _read(*(_book(f"{n}.xlsx", rows) for n, rows in enumerate(titled)))
+    assert (files, tables) == (["0.xlsx", "1.xlsx"], ["0.xlsx", "1.xlsx"])
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -62,6 +62,7 @@ def month() -> str:
         # A date in a text stays whole; alone in its cell its column minds that, and longer numbers are none.
         ("2024-05-05 CSV-文件", '<span class="whole">2024-05-05</span> CSV-文件'),
         ("2024-05-05", "2024-05-05"),
+        ("甲（KH-0001）", '甲（<span class="whole">KH-0001</span>）'),
         ("甲（KH-2026-00070-E）", '甲（<span class="whole">KH-2026-00070-E</span>）'),
         ("Wi-Fi 与 A-B", "Wi-Fi 与 A-B"),
         ("编号 A1-" + "B" * 12 + "-" + "C" * 12, "编号 A1-" + "B" * 12 + "-" + "C" * 12),

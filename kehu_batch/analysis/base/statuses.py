@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
@@ -20,7 +20,13 @@ _EDGE = " \t\r\n。.!！;；,，、√✓✔☑"
 
 def is_closed(statuses: pd.Series, policy: FollowUpPolicy) -> Mask:
     """Return which statuses say that it is done; a missing one does not."""
-    return fold_matches(_bare(statuses), map(fold_text, (*policy.closing_statuses, *policy.closed_words)))
+    return says_one_of(statuses, (*policy.closing_statuses, *policy.closed_words))
+
+
+def says_one_of(statuses: pd.Series, words: Iterable[str]) -> Mask:
+    """Return which statuses are one of the words, as written or without the marks at their ends."""
+    folded = frozenset(map(fold_text, words))
+    return fold_matches(statuses, folded) | fold_matches(_bare(statuses), folded)
 
 
 def _bare(statuses: pd.Series) -> pd.Series:
@@ -41,7 +47,7 @@ def _find_in(snapshot: Snapshot, table: str, policy: FollowUpPolicy) -> Iterator
     # 无人接听 says what came of it, and is no state of a task.
     rows = rows[~rows["attempt"]] if attempt else rows
     known = is_closed(rows["status"], policy)
-    known |= fold_matches(_bare(rows["status"]), map(fold_text, policy.open_words))
+    known |= says_one_of(rows["status"], policy.open_words)
     unknown = rows[~known & rows["status"].notna().to_numpy()]
     for (_, status), cells in unknown.groupby(["region", "status"], sort=False):
         first = cells.iloc[0]

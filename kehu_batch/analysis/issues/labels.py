@@ -208,16 +208,21 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
         # What was asked for and does not come is a fault.
         meaning = replace(meaning, kind="problem")
     elif reading.gap >= _gap_needed(reading, meaning, taxonomy, agreed=agreed):
-        return _certain(text, model, reading, meaning, taxonomy)
+        return _certain(text, model, reading, meaning, taxonomy, agreed=agreed)
     return _uncertain(reading, meaning, taxonomy, agreed=agreed)
 
 
 def _certain(
-    text: str, model: ClauseModel, reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy
+    text: str,
+    model: ClauseModel,
+    reading: ClauseReading,
+    meaning: Meaning,
+    taxonomy: Taxonomy,
+    *,
+    agreed: bool,
 ) -> IssueLabel:
     """Return what the model is far enough ahead for; a type without a word that shows it is uncertain."""
     topics = tuple(taxonomy.types[index].name for index in meaning.types)
-    agreed = _agrees(reading, meaning, topics if meaning.kind == "problem" else ())
     decided: DecidedBy = "词典" if agreed else "模型"
     if not reading.is_problem:
         denied = reading.label == NOTHING and (meaning.denied or meaning.kind in ("problem", "none"))

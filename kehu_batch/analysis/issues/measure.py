@@ -8,16 +8,15 @@ import pandas as pd
 from kehu_batch.analysis.base.calendar_months import month_label, month_numbers
 from kehu_batch.analysis.base.days import Day, Days, is_dated, to_days
 from kehu_batch.analysis.base.events import collect_events
-from kehu_batch.analysis.base.folded_texts import fold_matches
 from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
+from kehu_batch.analysis.base.statuses import says_one_of
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.base.tier_groups import label_tiers
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.pareto import count_types, name_departments
 from kehu_batch.analysis.issues.statements import CallbackStatements
-from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import DemandFigures, IssueFigures, TierFigures
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.period import Period
@@ -125,10 +124,10 @@ class Resolutions:
 
 def read_resolutions(found: pd.DataFrame, policy: IssuePolicy) -> Resolutions:
     """Read the columns 解决状态 and 解决时间 of issues."""
-    words = map(fold_text, (*policy.resolved_statuses, *policy.closed_words))
+    words = (*policy.resolved_statuses, *policy.closed_words)
     return Resolutions(
         stated=found["resolution_status"].notna().to_numpy(dtype=np.bool_),
-        done=fold_matches(found["resolution_status"], words),
+        done=says_one_of(found["resolution_status"], words),
         days=to_days(found["resolved_at"]),
     )
 

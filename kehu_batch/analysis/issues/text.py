@@ -239,8 +239,9 @@ def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
 
 def _caused_parts(text: str, taxonomy: Taxonomy) -> list[str]:
     """Return what a text tells before and after a word by which one thing leads to another, else the text."""
-    word = next((word for word in taxonomy.words.causing if word in text), None)
-    return [text] if word is None else [part for part in map(trim, text.split(word, 1)) if part]
+    folded = fold_text(text)
+    word = next((one for one in map(fold_text, taxonomy.words.causing) if one in folded), None)
+    return [text] if word is None else [part for part in map(trim, folded.split(word, 1)) if part]
 
 
 def _says_something(label: IssueLabel) -> bool:

@@ -272,12 +272,15 @@ def _report_alike(mentions: Sequence[_Mention], canonical: Mapping[str, str], fi
             groups[fold_document_number(mention.id)].setdefault(mention.id, mention)
     for members in groups.values():
         for mention in list(members.values())[1:]:
-            alike = [code for code in members if canonical[code] != canonical[mention.id]]
-            alike = [code for code in alike if not findings.are_two(code, mention.id)]
-            others = "、".join(f"“{code}”" for code in alike)
-            message = f"编号“{mention.id}”与{others}只差写法，疑似同一客户"
-            for code in alike[:1]:
-                question = ask_same(code, mention.id)
+            alike = [
+                code
+                for code in members
+                if canonical[code] != canonical[mention.id] and not findings.are_two(code, mention.id)
+            ]
+            if alike:
+                others = "、".join(f"“{code}”" for code in alike)
+                message = f"编号“{mention.id}”与{others}只差写法，疑似同一客户"
+                question = ask_same(alike[0], mention.id)
                 findings.add(ID_SPELLED_ALIKE, mention, "customer_id", mention.id, message, question)
 
 

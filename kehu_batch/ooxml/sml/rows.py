@@ -108,7 +108,8 @@ class RowPatcher:
                 heights.note(number, opened[0])
             if self._next < len(self._waiting) and self._waiting[self._next] <= number:
                 pieces += self._new_rows(number)
-                self._next += self._waiting[self._next : self._next + 1] == [number]
+                if self._next < len(self._waiting) and self._waiting[self._next] == number:
+                    self._next += 1
             added = self._added.markup_in_row(number)
             if added is None:
                 pieces += row, end

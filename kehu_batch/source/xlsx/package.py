@@ -33,7 +33,7 @@ _READABLE_SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet"})
 _LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*\bid=([\"'])([^\"'>]*)\1[^>]*/>")
 #: The name of the encoding in a part's first line, and a target with percent signs or dots.
 _DECLARED = re.compile(rb"""(\A<\?xml[^>]*?\sencoding\s*=\s*["'])[^"']*(["'])""")
-_ODD_TARGET = re.compile(rb"""(\bTarget\s*=\s*["'])([^"']*(?:%|\./|\\)[^"']*)""")
+_ODD_TARGET = re.compile(rb"""(\bTarget\s*=\s*["'])(?!\.\./customXml/)([^"']*(?:%|\./|\\)[^"']*)""")
 #: So much of a part tells its encoding.
 _HEAD = 512
 #: Compressions that every reader knows: none, and deflate.

@@ -220,3 +220,14 @@ def test_a_word_broken_by_spaces_is_shown_as_written() -> None:
 def test_a_long_cell_is_read_in_reasonable_time() -> None:
     cell = "，".join(["系统卡顿", "客户说", "1、2、3", "（未闭合"] * 500)
     assert len(read_issues(cell, cell, TAXONOMY).issues) >= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [("送错货导致对账不平", "送錯貨導致對賬不平"), ("送错货导致对账不平", "送错货导 致对账不平")],
+)
+def test_what_leads_to_what_is_seen_in_any_spelling(text: str, same: str) -> None:
+    plain, other = (read_issues(one, None, TAXONOMY).issues for one in (text, same))
+    assert [(one.label.types, one.label.perhaps) for one in plain] == [
+        (one.label.types, one.label.perhaps) for one in other
+    ]
