@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from kehu_batch.normalisation.cells.distinct import (
@@ -271,6 +271,7 @@ def test_feedback_without_a_score_is_left_as_it_is(text: str) -> None:
 
 
 @given(text=awkward_text, reference=references)
+@example(text="{20000101李强0", reference=None)
 def test_plans_invent_nothing(text: str, reference: date | None) -> None:
     plans = read_plans(text, reference=reference, known_owners=frozenset({"李强"}))
     for plan in (*plans, read_plan(text, reference=reference)):

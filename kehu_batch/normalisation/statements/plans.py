@@ -229,8 +229,15 @@ def _read_item(text: str, context: PlanContext) -> Plan:
 
 
 def _read_loose(text: str, context: PlanContext) -> Plan:
-    """Read an item without labels: the date first, then who and what among the parts around it."""
-    text = level_plan(text, context)
+    """Read an item without labels: its text levelled, or as it is written where that set nothing apart."""
+    levelled = level_plan(text, context)
+    plan = _read_parts(levelled, context)
+    ours_is_left = "/" not in text and any("/" in part for part in (plan.owner, plan.content) if part)
+    return _read_parts(text, context) if ours_is_left else plan
+
+
+def _read_parts(text: str, context: PlanContext) -> Plan:
+    """Read the date first, then who and what among the parts around it."""
     parts = split_parts(text)
     searched = text
     if len(parts) > 1 and context.knows(parts[0].text):
