@@ -303,15 +303,3 @@ def _alone(block: Block) -> Block:
     """Return a block that stands alone in its row: widened, save a table of few columns, which would lie far apart."""
     few = block.kind == "table" and block.narrow and len(block.columns) <= _FEW_COLUMNS
     return block if few else replace(block, wide=True)
-
-
-def join_words(words: Iterable[str], most: int = 4, unit: str = "项") -> str:
-    """Return words with 、 between them; those beyond ``most`` as 等N项, or another measure word.
-
-    Example:
-        >>> join_words(["甲", "乙", "丙"], 2), join_words(["甲"])
-        ('甲、乙等3项', '甲')
-    """
-    found = list(words)
-    text = "、".join(found[:most])
-    return f"{text}等{len(found)}{unit}" if len(found) > most else text

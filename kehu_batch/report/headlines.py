@@ -7,7 +7,7 @@ from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.figures.states import Movement
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
-from kehu_batch.report.blocks import customer_text, has_value, join_words, records
+from kehu_batch.report.blocks import customer_text, has_value, records
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, longest_words, money, share_words
@@ -16,6 +16,7 @@ from kehu_batch.report.risks import UPSET
 from kehu_batch.report.tiers import movement_counts, share_sentence
 from kehu_batch.wording.branches import silent_branches
 from kehu_batch.wording.complaints import clock_label
+from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED
 from kehu_batch.wording.numbers import format_number, format_share
 from kehu_batch.wording.target_rating import BAD, NEAR, judge

@@ -112,9 +112,8 @@ class Indicator:
 def build_indicators(analysis: Analysis, policy: Policy) -> tuple[Indicator, ...]:
     """Return at most eight headline figures in their fixed order, those that cannot be computed last with why."""
     values = collect_values(analysis, policy)
-    known = {value.code: value.value is not None for value in values}
-    kept = sorted(values, key=lambda value: (not known[value.code], _PRECEDENCE.index(value.code)))[:MOST]
-    shown = sorted((value for value in values if value in kept), key=lambda value: not known[value.code])
+    kept = sorted(values, key=lambda one: (one.value is None, _PRECEDENCE.index(one.code)))[:MOST]
+    shown = sorted((one for one in values if one in kept), key=lambda one: one.value is None)
     return tuple(_present(value, analysis, policy) for value in shown)
 
 

@@ -17,7 +17,6 @@ from kehu_batch.report.blocks import (
     customer_text,
     fill_rows,
     has_value,
-    join_words,
     place_cell,
     records,
     text_of,
@@ -26,6 +25,7 @@ from kehu_batch.report.charts import Slot, draw_columns
 from kehu_batch.report.months import issue_months, month_slots, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, money_in, money_unit, share_words
 from kehu_batch.report.relations.returning import list_clusters, list_repeats
+from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import UNCLASSIFIED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 

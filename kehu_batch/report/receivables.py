@@ -18,7 +18,6 @@ from kehu_batch.report.blocks import (
     customer_text,
     fill_rows,
     has_value,
-    join_words,
     records,
     text_of,
 )
@@ -26,6 +25,7 @@ from kehu_batch.report.books.closings import restatement_blocks
 from kehu_batch.report.books.provision import provision_notes
 from kehu_batch.report.charts import Slot, draw_columns, draw_stack
 from kehu_batch.report.phrases import absent_text, money, money_in, money_unit
+from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import NOBODY
 from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_yuan
 

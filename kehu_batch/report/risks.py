@@ -23,11 +23,11 @@ from kehu_batch.report.blocks import (
     Risks,
     Row,
     has_value,
-    join_words,
     records,
     text_of,
 )
 from kehu_batch.report.phrases import longest_words, money
+from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY
 from kehu_batch.wording.numbers import MISSING, format_number
 

@@ -16,12 +16,12 @@ from kehu_batch.report.blocks import (
     PageSection,
     TableBlock,
     fill_rows,
-    join_words,
 )
 from kehu_batch.report.charts import ChartSeries, Plot, draw_bullet, draw_lines, draw_stack
 from kehu_batch.report.months import month_slots, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, most_words, share_words
 from kehu_batch.report.scales import nice_ticks
+from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import TIER_GROUPS
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 from kehu_batch.wording.target_rating import BAD, judge

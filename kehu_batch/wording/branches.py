@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kehu_batch.model.figures.analysis import BranchFigures
+from kehu_batch.wording.joining import join_words
 
 BRANCHES = "分公司"
 BRANCH_RULE = "按客户台账的“分公司/区域”；台账没有写的客户不在其中"
 #: In place of the number of callbacks where there is none in the period.
 NO_CALLBACKS = "没有记录"
-#: Branches that are named in a sentence.
-_NAMED = 4
 
 
 def are_compared(branches: Mapping[str, BranchFigures] | None) -> bool:
@@ -36,5 +35,4 @@ def branch_sentence(branches: Mapping[str, BranchFigures]) -> str:
     silent = silent_branches(branches)
     if not silent:
         return f"{len(branches):,} 个都有回访记录"
-    more = f"等{len(silent):,}个" if len(silent) > _NAMED else ""
-    return f"{len(silent):,} 个没有回访记录：{'、'.join(silent[:_NAMED])}{more}"
+    return f"{len(silent):,} 个没有回访记录：{join_words(silent, unit='个')}"

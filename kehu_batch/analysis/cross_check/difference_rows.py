@@ -27,7 +27,7 @@ def customer_differences(
     matched: MatchedCustomers,
     level: Level,
     table: pd.DataFrame,
-    told: Positions | None = None,
+    told: Positions,
 ) -> pd.DataFrame:
     """Return the differences of customers, in one currency.
 
@@ -41,9 +41,7 @@ def customer_differences(
     """
     count = len(level.kinds)
     numbers = table["customer"].to_numpy() % count
-    chosen = (level.kinds[numbers] != "") & ~np.isin(
-        numbers, np.zeros(0, dtype=np.intp) if told is None else told
-    )
+    chosen = (level.kinds[numbers] != "") & ~np.isin(numbers, told)
     pairs = table[chosen]
     kinds = level.kinds[numbers[chosen]].tolist()
     wanted = pairs["customer"].to_numpy()

@@ -206,7 +206,8 @@ def _compare(sides: _Sides, risk: PaymentRiskFigures, policy: Policy) -> _Compar
     sums = (int(customers.pairs.ops.sum()), int(customers.pairs.finance.sum()))
     checks = by_name.check(first, sums, rules.currency)
     if matched is None:
-        differences = customer_differences(sides.at, sides.ops, customers, by_name, table)
+        told = _explain_none(rules.currency, customers, by_name)
+        differences = customer_differences(sides.at, sides.ops, customers, by_name, table, told)
         by_key = table.set_index(by_name.shown).assign(label=pd.Series(None, by_name.shown, dtype="str"))
         found = propose(_propose(by_name, by_key), rules.proposal_documents)
         proposals = without_denied(list_proposals(sides.at, by_key, found), dataset.answers)

@@ -51,7 +51,9 @@ def read_stated_ages(
         columns, told = _understand(region, match, rows)
         findings += told
         clock = _clock(region, columns)
-        frames += [_bucket_of(column, clock, rows) for column in columns]
+        read = {text: read_bucket(text) for text in rows["stated_age"].dropna().unique()}
+        named = rows["stated_age"].map(read)
+        frames += [_bucket_of(column, clock, rows, named) for column in columns]
     return frames, findings
 
 
@@ -111,12 +113,13 @@ def _clock(region: Region, columns: Sequence[BucketColumn]) -> BucketClock:
     return BucketClock.OVERDUE if split or says else BucketClock.AGE
 
 
-def _bucket_of(column: BucketColumn, clock: BucketClock, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return one bucket of a sheet as ``Dataset.balances_buckets`` has it."""
+def _bucket_of(
+    column: BucketColumn, clock: BucketClock, rows: pd.DataFrame, named: pd.Series
+) -> pd.DataFrame:
+    """Return one bucket of a sheet as ``Dataset.balances_buckets`` has it; ``named`` is each row's bucket."""
     bucket, size = column.bucket, len(rows)
-    mine = rows["stated_age"].map({text: read_bucket(text) for text in rows["stated_age"].dropna().unique()})
-    unknown = mine.isna() | rows["receivable_balance"].isna()
-    amount = rows["receivable_balance"].where(mine == bucket, 0).mask(unknown, pd.NA)
+    unknown = named.isna() | rows["receivable_balance"].isna()
+    amount = rows["receivable_balance"].where(named == bucket, 0).mask(unknown, pd.NA)
     return pd.DataFrame(
         {
             "region": rows["region"].to_numpy(),

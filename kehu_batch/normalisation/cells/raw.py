@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.normalisation.cells.distinct import Distinct
+from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 from kehu_batch.records import dataclass
 
 #: A column of cells as the reader gave them; an absent cell is ``""``.
@@ -70,6 +71,11 @@ class MergedCell:
 
 #: The rows of one sheet.
 Rows = Sequence[Sequence[object]]
+
+
+def is_ours(rows: Rows) -> bool:
+    """Whether a sheet is one that this program wrote."""
+    return len(rows) > 1 and bool(rows[1]) and str(rows[1][0]).startswith(OWN_SHEET_MARKER)
 
 
 @dataclass(frozen=True, slots=True)

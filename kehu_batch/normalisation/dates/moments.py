@@ -12,15 +12,14 @@ from kehu_batch.folding import fold_header
 from kehu_batch.normalisation.cells.distinct import Objects, map_distinct
 from kehu_batch.normalisation.cells.text import is_blank_cell, level_text
 from kehu_batch.normalisation.dates.cell_forms import level_cell
-from kehu_batch.normalisation.dates.reading import read_date
+from kehu_batch.normalisation.dates.reading import QUARTERS, read_date
 
 _TEXT = re.compile(
     r"(?P<part>上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚])?\s?(?P<hour>[0-2]?[0-9])"
-    r"(?:[时点](?P<quarter>半|[一1]刻|[三3]刻|整|钟)"
+    rf"(?:[时点](?P<quarter>{'|'.join(QUARTERS)}|整|钟)"
     r"|[:时点](?P<minute>[0-5]?[0-9])?分?(?::?(?P<second>[0-5][0-9])(?:\.[0-9]+)?秒?)?)\s?(?P<half>[ap]\.?m\.?)?",
     re.ASCII,
 )
-_QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45}
 _DIGITS = re.compile(r"([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])", re.ASCII)
 _HALF_DAY = re.compile(r"上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚]|全天|am|pm")
 _HOUR = r"(?:上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚])?\s?[0-2]?[0-9](?::[0-5][0-9]|[点时](?:半|[0-5]?[0-9]分?)?)"
@@ -53,7 +52,7 @@ def read_time(value: Any) -> time | None:  # noqa: ANN401  (a cell of any type)
         hour = 0
     if hour > 23:
         return None
-    minute = _QUARTERS.get(match["quarter"]) or int(match["minute"] or 0)
+    minute = QUARTERS.get(match["quarter"]) or int(match["minute"] or 0)
     return time(hour, minute, int(match["second"] or 0))
 
 

@@ -49,10 +49,11 @@ _PREFIX = (
 )
 _HALF_DAY = r"[ap]\.?m\.?(?![a-z])"
 _PART = rf"上午|中午|下午|傍晚|晚上|凌晨|早上|早晨|夜间|{_HALF_DAY}|[早晚](?=\s?[0-9])"
-_QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45}
+#: Minutes behind an hour, in words.
+QUARTERS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45}
 _CLOCK = (
     r"(?P<hour>[0-2]?[0-9])(?::(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9])(?:\.[0-9]+)?)?"
-    rf"|[点时](?![建要])(?:(?P<quarter>{'|'.join(_QUARTERS)})"
+    rf"|[点时](?![建要])(?:(?P<quarter>{'|'.join(QUARTERS)})"
     r"|(?P<minute2>[0-5]?[0-9])(?![0-9])分?(?:(?P<second2>[0-5]?[0-9])秒)?)?[整钟]?)"
 )
 #: West of Greenwich only where the moment is written as programs do: ``09:00-10:30`` by hand is a span of hours.
@@ -154,7 +155,7 @@ def _clock_time(match: re.Match[str]) -> time | None:
     if match["hour"] is None or match["till"]:
         return None
     hour = int(match["hour"])
-    minute = _QUARTERS.get(match["quarter"]) or int(match["minute"] or match["minute2"] or 0)
+    minute = QUARTERS.get(match["quarter"]) or int(match["minute"] or match["minute2"] or 0)
     part = (match["part"] or match["half_day"] or "").replace(".", "")
     if part in {"下午", "傍晚", "晚上", "晚", "夜间", "pm"} and hour < 12:
         hour += 12

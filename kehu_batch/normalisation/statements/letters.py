@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from kehu_batch.model.tables.letters import RegisteredLetter
-from kehu_batch.normalisation.cells.raw import Rows, SheetCells
+from kehu_batch.normalisation.cells.raw import Rows, SheetCells, is_ours
 from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.policy.own_sheets import REGISTER_HEADERS
-from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 from kehu_batch.records import dataclass, field
 from kehu_batch.wording.numbers import MISSING
 
@@ -23,7 +22,7 @@ def read_letters(sheets: Iterable[SheetCells]) -> tuple[RegisteredLetter, ...]:
     Args:
         sheets: The drop's.
     """
-    ours = (sheet.rows for sheet in sheets if _is_ours(sheet.rows))
+    ours = (sheet.rows for sheet in sheets if is_ours(sheet.rows))
     return tuple(dict.fromkeys(letter for rows in ours for letter in _read_rows(rows)))
 
 
@@ -37,10 +36,6 @@ def _read_rows(rows: Rows) -> Iterator[RegisteredLetter]:
             entry = _Entry(row, columns)
             if entry.text("kind"):
                 yield entry.letter()
-
-
-def _is_ours(rows: Rows) -> bool:
-    return len(rows) > 1 and bool(rows[1]) and str(rows[1][0]).startswith(OWN_SHEET_MARKER)
 
 
 def _header(row: Sequence[object]) -> dict[str, int]:

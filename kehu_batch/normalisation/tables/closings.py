@@ -8,9 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from kehu_batch.model.tables.closing import AS_OF, BALANCE_COLUMNS, KEPT, ROW_COLUMNS, SIDE, Closing
 from kehu_batch.model.tables.frames import FEN, FrameColumn, typed_frame
-from kehu_batch.normalisation.cells.raw import Rows, SheetCells
+from kehu_batch.normalisation.cells.raw import Rows, SheetCells, is_ours
 from kehu_batch.policy.own_sheets import KEPT_ROWS, SIDES
-from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 
 _SIDES = {word: side for side, word in SIDES.items()}
 _TABLES = {"kept": (KEPT,), "net_fen": BALANCE_COLUMNS, "amount_fen": ROW_COLUMNS}
@@ -27,13 +26,9 @@ def read_closings(sheets: Iterable[SheetCells]) -> tuple[Closing, ...]:
     """
     found: list[Closing] = []
     for sheet in sheets:
-        if _is_ours(sheet.rows):
+        if is_ours(sheet.rows):
             found += _closings(_collect(sheet.rows), sheet.file)
     return tuple(found)
-
-
-def _is_ours(rows: Rows) -> bool:
-    return len(rows) > 1 and bool(rows[1]) and str(rows[1][0]).startswith(OWN_SHEET_MARKER)
 
 
 def _collect(rows: Rows) -> Mapping[tuple[date, str], _Found]:

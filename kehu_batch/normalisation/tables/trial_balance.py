@@ -12,11 +12,10 @@ from datetime import date
 
 from kehu_batch.cells import column_letter
 from kehu_batch.model.tables.ledger_balance import LedgerBalance
-from kehu_batch.normalisation.cells.raw import SheetCells
+from kehu_batch.normalisation.cells.raw import SheetCells, is_ours
 from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.scales import unit_of_header
-from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 from kehu_batch.records import dataclass
 
 #: Rows in which a trial balance's header is sought.
@@ -57,7 +56,7 @@ def read_ledger_balances(sheets: Sequence[SheetCells]) -> tuple[LedgerBalance, .
     """Return every statement of the general ledger's balance of 应收账款 on sheets without a table."""
     found: list[LedgerBalance] = []
     for sheet in sheets:
-        if not (len(sheet.rows) > 1 and str(sheet.rows[1][0]).startswith(OWN_SHEET_MARKER)):
+        if not is_ours(sheet.rows):
             found += _read_sheet(sheet)
     return tuple(found)
 
