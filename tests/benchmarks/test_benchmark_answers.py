@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,13 @@ def test_the_program_finds_what_the_generator_planned(tmp_path: Path) -> None:
     outcome = process_drop(DropRequest(files=files, today=date(2023, 12, 5), output=tmp_path / "out"))
     known = json.loads((tmp_path / generate.ANSWERS).read_text(encoding="utf-8"))
     assert known_answers.differences(known, known_answers.read_answers(dict(outcome.summary))) == []
+
+
+def test_an_amount_that_nobody_can_read_is_known_to_give_no_tier() -> None:
+    asked = next(
+        customer for customer in draw_department(2_000, seed=3) if known_answers.rate(customer) == "潜在"
+    )
+    assert known_answers.rate(replace(asked, spend_text="约5万")) == ""
 
 
 def test_a_generated_department_is_as_varied_as_a_real_one() -> None:
