@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from kehu_batch.currencies import name_pattern
@@ -143,6 +144,17 @@ def fold_text(text: str) -> str:
     return folded
 
 
+def fold_texts(texts: Sequence[str]) -> list[str]:
+    """Return each text as ``fold_text`` does, at a fraction of the cost of folding one after another.
+
+    Example:
+        >>> fold_texts(["金額", "（A）"])
+        ['金额', '(a)']
+    """
+    folded = fold_text(_APART.join(texts)).split(_APART) if texts else []
+    return folded if len(folded) == len(texts) else list(map(fold_text, texts))
+
+
 def _fold_once(text: str) -> str:
     return _INVISIBLE.sub("", simplify(text).lower()).translate(_MARKS)
 
@@ -160,6 +172,8 @@ class _Folded(dict[int, str]):
 _FOLDED = _Folded()
 #: A text has a few thousand characters; a hostile one all there are.
 _MOST_FOLDED = 1 << 15
+#: For private use: it stays as it is, composes with nothing, and ends a word.
+_APART = "\ue000"
 #: The one letter whose small form depends on its neighbours.
 _FINAL_SIGMA = "Σ"
 

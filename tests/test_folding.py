@@ -256,3 +256,17 @@ def test_folding_by_a_table_is_folding_step_by_step(text: str) -> None:
     while not unicodedata.is_normalized("NFKC", slow):
         slow = folding._fold_once(slow)
     assert fold_text(text) == slow
+
+
+@given(
+    texts=st.lists(
+        st.one_of(
+            awkward_text,
+            st.text(),
+            st.lists(st.sampled_from("ΑΣσςﬁ１後 \u0301é\ue000"), max_size=4).map("".join),
+        ),
+        max_size=6,
+    )
+)
+def test_folding_many_at_once_is_folding_each(texts: list[str]) -> None:
+    assert folding.fold_texts(texts) == list(map(fold_text, texts))

@@ -9,7 +9,7 @@ from kehu_batch.normalisation.dates.reading import find_date, read_date
 from kehu_batch.normalisation.money.currencies import read_currency
 from kehu_batch.normalisation.money.scales import unit_of_header
 from kehu_batch.normalisation.money.written import read_written
-from kehu_batch.normalisation.statements.attempts import names_attempt, read_outcome
+from kehu_batch.normalisation.statements.attempts import name_attempts, read_outcome
 from kehu_batch.normalisation.statements.scores import read_score
 
 
@@ -19,5 +19,6 @@ def compile_patterns(satisfaction_words: Mapping[str, float]) -> None:
     find_date("3月回访", None)
     find_date("3月回访", None, slots=True)
     read_score("回访", words=satisfaction_words, default_full_mark=None)
-    for read in (names_attempt, read_outcome, read_written, read_currency, unit_of_header, split_header_unit):
+    name_attempts(["回访"])
+    for read in (read_outcome, read_written, read_currency, unit_of_header, split_header_unit):
         read("回访")

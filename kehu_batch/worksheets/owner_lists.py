@@ -25,7 +25,7 @@ from kehu_batch.wording.labels import (
 )
 from kehu_batch.wording.numbers import format_day
 from kehu_batch.worksheets.file_names import UniqueNames
-from kehu_batch.worksheets.portfolio import Portfolio, owners_of, take_portfolios
+from kehu_batch.worksheets.portfolio import Portfolio, fold_people, owners_of, take_portfolios
 from kehu_batch.worksheets.portfolio_sheet import ListColumn, plain_values, write_list, write_portfolio
 from kehu_batch.worksheets.styles import FormStyles
 
@@ -75,7 +75,7 @@ def write_owner_lists(
     names = UniqueNames()
     written = []
     people = _people([*tasks["owner"].unique(), *owners.dropna().unique()])
-    rows_of = tasks.groupby(tasks["owner"].map(fold_text)).indices
+    rows_of = tasks.groupby(fold_people(tasks["owner"])).indices
     nothing = np.array([], dtype=np.int64)
     for person, portfolio in zip(people, take_portfolios(analysis, dataset, owners, people), strict=True):
         path = f"{FOLDER}/{names.take(person)}.xlsx"
@@ -139,7 +139,7 @@ def _texts(values: pd.Series) -> list[Value]:
 def _scope(owner: str, tasks: pd.DataFrame, period: Period, stamp: str) -> str:
     """Return the line below the heading: as of when, how many, and how many of customers of somebody else."""
     others = tasks["customer_owner"].dropna()
-    count = int((others.map(fold_text) != fold_text(owner)).sum())
+    count = int((fold_people(others) != fold_text(owner)).sum())
     parts = [
         f"截止日 {format_day(period.as_of)}，未完成 {len(tasks)} 项",
         f"其中 {count} 项的客户由别人负责（见“客户负责人”）" if count and owner != NOBODY else "",

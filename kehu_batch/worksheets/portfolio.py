@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_text
@@ -57,9 +58,15 @@ def take_portfolios(
     """Return the customers of each of some people, whichever script a name is written in."""
     known = _know_customers(analysis, dataset)
     known["others"] = _in_other_hands(analysis.follow_ups.items, owners).reindex(known["customer"]).array
-    codes, names = pd.factorize(owners)
-    folded = np.array([*(fold_text(str(name)) for name in names), None], dtype=object)[codes]
+    folded = fold_people(owners)
     return tuple(Portfolio(_by_id(known.take(np.flatnonzero(folded == fold_text(one))))) for one in people)
+
+
+def fold_people(names: pd.Series) -> npt.NDArray[np.object_]:
+    """Return each name folded, each distinct one once; ``None`` where nobody is named."""
+    codes, people = pd.factorize(names)
+    folded: npt.NDArray[np.object_] = np.array([*map(fold_text, map(str, people)), None], dtype=object)[codes]
+    return folded
 
 
 def _in_other_hands(items: pd.DataFrame, owners: pd.Series) -> pd.Series:
@@ -67,7 +74,7 @@ def _in_other_hands(items: pd.DataFrame, owners: pd.Series) -> pd.Series:
     mine = owners.reindex(items["customer"]).array
     opened = items[["clock", "owner", "customer"]].assign(mine=mine)[items["closed_on"].isna().to_numpy()]
     opened = opened.dropna(subset=["owner", "mine"])
-    other = opened[opened["owner"].map(fold_text) != opened["mine"].map(fold_text)]
+    other = opened[fold_people(opened["owner"]) != fold_people(opened["mine"])]
     if not len(other):
         return pd.Series(dtype="str")
     texts = other["clock"].map(dict(CLOCK_LABELS)) + "（" + other["owner"] + "）"

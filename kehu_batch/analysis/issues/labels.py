@@ -204,7 +204,7 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _EVERY_LETTER:
         return IssueLabel(named, meaning.matched, "problem")
     agreed = _agrees(reading, meaning, named)
-    if reading.label == REQUEST and any(word in fold_text(text) for word in _lagging(taxonomy)):
+    if reading.label == REQUEST and _lags(fold_text(text), taxonomy):
         # What was asked for and does not come is a fault.
         meaning = replace(meaning, kind="problem")
     elif reading.gap >= _gap_needed(reading, meaning, taxonomy, agreed=agreed):
@@ -290,6 +290,10 @@ def seeming_types(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
 @lru_cache(maxsize=8)
 def _urging(taxonomy: Taxonomy) -> tuple[str, ...]:
     return tuple(map(fold_text, taxonomy.words.urging))
+
+
+def _lags(folded: str, taxonomy: Taxonomy) -> bool:
+    return any(word in folded for word in _lagging(taxonomy))
 
 
 @lru_cache(maxsize=8)

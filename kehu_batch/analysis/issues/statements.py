@@ -116,6 +116,7 @@ class _Reader:
 
     def __init__(self, taxonomy: Taxonomy, answers: Answers) -> None:
         self._taxonomy = taxonomy
+        self._names = frozenset(taxonomy.names)
         self._cells: dict[tuple[object, object], CellIssues] = {}
         self._types: dict[object, str | None] = {None: None}
         self._answers = answers.of_kind(QuestionKind.ISSUE_TYPE)
@@ -140,7 +141,7 @@ class _Reader:
             answer = self._answers.get(issue_key(item.text)) if self._answers else None
             if answer == NO_ISSUE:
                 continue
-            if answer in self._taxonomy.names:
+            if answer in self._names:
                 rows.append((item.text, (answer,), answer, (item.text,), ANSWERED, (), field))
                 continue
             types, matched, decided_by = item.label.types, item.label.matched, str(item.label.decided_by)

@@ -227,8 +227,10 @@ def _stands_alone(label: IssueLabel) -> bool:
 def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
     """Classify a piece that was not split; where a part of it tells of another type, it is neither for certain."""
     label = classify_issue(piece, taxonomy)
+    if label.kind != "problem" or not label.types or label.gap >= WHOLE_GAP:
+        return label
     parts = [part for half in soft_parts(piece) for part in _caused_parts(half, taxonomy)]
-    if len(parts) < 2 or label.kind != "problem" or not label.types or label.gap >= WHOLE_GAP:
+    if len(parts) < 2:
         return label
     for part in parts:
         seems = seeming_types(part, taxonomy)
@@ -240,8 +242,13 @@ def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
 def _caused_parts(text: str, taxonomy: Taxonomy) -> list[str]:
     """Return what a text tells before and after a word by which one thing leads to another, else the text."""
     folded = fold_text(text)
-    word = next((one for one in map(fold_text, taxonomy.words.causing) if one in folded), None)
+    word = next((one for one in _causing(taxonomy) if one in folded), None)
     return [text] if word is None else [part for part in map(trim, folded.split(word, 1)) if part]
+
+
+@lru_cache(maxsize=8)
+def _causing(taxonomy: Taxonomy) -> tuple[str, ...]:
+    return tuple(map(fold_text, taxonomy.words.causing))
 
 
 def _says_something(label: IssueLabel) -> bool:

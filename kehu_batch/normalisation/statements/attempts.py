@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_text, fold_texts
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer
 from kehu_batch.policy.cell_words import load_cell_words
 
@@ -39,9 +40,11 @@ def _any_attempt() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, load_cell_words().attempts.words)))
 
 
-def names_attempt(cell: object) -> bool:
-    """Return whether a cell has any word of an attempt at all; most have none, and need no second look."""
-    return isinstance(cell, str) and _any_attempt().search(fold_text(cell[: 2 * _LONGEST])) is not None
+def name_attempts(cells: Sequence[object]) -> list[bool]:
+    """Return which cells have any word of an attempt at all; most have none, and need no second look."""
+    texts = [cell[: 2 * _LONGEST] if isinstance(cell, str) else "" for cell in cells]
+    search = _any_attempt().search
+    return [search(text) is not None for text in fold_texts(texts)]
 
 
 def read_outcome(cell: object, *, result_column: bool = False) -> CallOutcome:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import find_distinct, map_distinct
 from kehu_batch.normalisation.statements.attempts import (
     CallOutcome,
-    names_attempt,
+    name_attempts,
     read_outcome,
     says_reached,
 )
@@ -40,7 +41,7 @@ def add_attempts(collector: Collector, frame: pd.DataFrame) -> None:
         frame: The typed frame, with ``score`` where it is the worksheet's; changed in place.
     """
     if collector.raw.table == "callbacks":
-        attempt = _passing(collector, (*_SAID, *_ASIDE), names_attempt) | _failed(collector, "result")
+        attempt = _passing(collector, (*_SAID, *_ASIDE), name_attempts) | _failed(collector, "result")
         rows = np.flatnonzero(attempt)
         attempt[rows] = _is_attempt(collector, frame, rows)
     else:
@@ -48,21 +49,22 @@ def add_attempts(collector: Collector, frame: pd.DataFrame) -> None:
     frame["attempt"] = attempt
 
 
-def _passing(collector: Collector, fields: Iterable[str], test: Callable[[object], bool]) -> _Flags:
-    """Return the rows with a cell that passes a test, in any of the fields."""
+def _passing(
+    collector: Collector, fields: Iterable[str], test: Callable[[Sequence[object]], Iterable[bool]]
+) -> _Flags:
+    """Return the rows with a cell that passes a test of distinct cells, in any of the fields."""
     found = np.zeros(len(collector.raw), dtype=np.bool_)
     for field in fields:
         column = collector.raw.columns.get(field)
         if column is not None:
-            found |= find_distinct(column).pick(test, bool)
+            cells = find_distinct(column)
+            found |= np.array([*test(cells.results)], dtype=np.bool_)[cells.codes]
     return found
 
 
 def _failed(collector: Collector, field: str) -> _Flags:
     """Return the rows whose result column is known as an attempt."""
-    return _passing(
-        collector, (field,), lambda cell: read_outcome(cell, result_column=True) is CallOutcome.ATTEMPT
-    )
+    return _passing(collector, (field,), partial(_are_attempts, result_column=True))
 
 
 def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> _Flags:
@@ -81,6 +83,10 @@ def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.
 
 
 def _followup_attempts(collector: Collector) -> _Flags:
-    by_content = _passing(collector, ("content",), lambda cell: read_outcome(cell) is CallOutcome.ATTEMPT)
+    by_content = _passing(collector, ("content",), _are_attempts)
     by_status = _failed(collector, "status")
-    return by_content | (by_status & ~_passing(collector, ("content",), says_reached))
+    return by_content | (by_status & ~_passing(collector, ("content",), partial(map, says_reached)))
+
+
+def _are_attempts(cells: Iterable[object], *, result_column: bool = False) -> list[bool]:
+    return [read_outcome(cell, result_column=result_column) is CallOutcome.ATTEMPT for cell in cells]
