@@ -32,7 +32,7 @@
       });
       head.replaceChildren(button);
     });
-    const search = make("input", "", { type: "search", placeholder: "筛选…", ariaLabel: "筛选" });
+    const search = make("input", "", { type: "search", placeholder: "筛选…", ariaLabel: `筛选${box.dataset.table}` });
     const picks = heads.flatMap((head, at) => (head.dataset.pick === undefined ? [] : [at])).map((at) => {
       const pick = make("select", "", { ariaLabel: titles[at] });
       const values = [...new Set(rows.map((row) => shown(row, at)))].sort(order.compare);
@@ -82,8 +82,21 @@
     const words = `打印列出前 ${MOST} 条，另有 ${beyond.length} 条见本页的电子版和批注工作簿。`;
     after.after(make("p", words, { className: "cut rest" }));
   };
-  addEventListener("beforeprint", () => {
-    if (document.querySelector(".rest")) return;
+  // One table wider than the paper would make the browser print all of the page smaller. With the print style in force
+  // it is seen which are, and these alone give up room between columns, then their unbroken words.
+  const fit = () => {
+    const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule.media);
+    const media = rules.map((rule) => rule.media.mediaText);
+    rules.forEach((rule) => { rule.media.mediaText = rule.media.mediaText.includes("print") ? "all" : "not all"; });
+    document.body.style.width = "192mm";
+    for (const step of ["tight", "tighter", "tightest"]) {
+      const wide = [...document.querySelectorAll(".scroll")].filter((box) => box.scrollWidth > box.clientWidth + 1);
+      wide.forEach((box) => box.classList.add(step));
+    }
+    document.body.style.width = "";
+    rules.forEach((rule, at) => { rule.media.mediaText = media[at]; });
+  };
+  const append = () => {
     const lists = [...document.querySelectorAll(".part [data-table]:not(.short)")];
     const grid = make("div", "", { className: "grid" });
     for (const [at, list] of lists.entries()) {
@@ -107,12 +120,17 @@
     head.append(make("h2", "附录：明细"), make("p", "位置为工作表!单元格，所在文件见批注后的工作簿"));
     end.append(head, grid);
     document.querySelector("main").append(end);
+  };
+  addEventListener("beforeprint", () => {
+    if (document.querySelector(".rest, .tight")) return;
+    append();
+    fit();
   });
   addEventListener("afterprint", () => {
     for (const [list, note] of home) note.replaceWith(list);
     home.clear();
     document.querySelectorAll(".rest").forEach((note) => note.remove());
-    document.querySelectorAll(".unprinted, .held").forEach((part) => part.classList.remove("unprinted", "held"));
+    document.querySelectorAll(".unprinted, .held, .tight").forEach((part) => part.classList.remove("unprinted", "held", "tight", "tighter", "tightest"));
     document.getElementById("appendix")?.remove();
   });
 })();

@@ -23,7 +23,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 if __name__ == "__main__":
-    sys.path[:0] = [str(ROOT), str(HERE.parent)]
+    sys.path[:0] = [str(ROOT), str(HERE.parent), str(ROOT / "sample_workbooks")]
 
 from report.report_drops import invented_month  # noqa: E402
 from support.tools import Tool  # noqa: E402
@@ -45,6 +45,8 @@ _TITLE_POINTS = 20
 _PIECE, _MOST_PIXELS = 6_000, 60_000
 #: What stands below a list that is cut in print; above it are rows, or the page breaks wrongly.
 _CUT = "打印列出前"
+#: What stands in the place of a list that is in the appendix.
+_MOVED = "见附录"
 
 
 def browse(
@@ -161,10 +163,23 @@ def _print(folder: Path, page: str) -> tuple[int, list[str]]:
     lines = [[line for line in one.splitlines() if line.strip()] for one in pages]
     short = [number for number, one in enumerate(lines, 1) if any(_CUT in line for line in one[:4])]
     wrong = [f"page {number} has few rows of a list" for number in short]
+    heads = _heads((folder / page).read_text(encoding="utf-8"))
+    wrong += [
+        f"page {number} ends with a heading: {one[-2].strip()}"
+        for number, one in enumerate(lines, 1)
+        if len(one) > 1 and _MOVED not in one[-2] and "".join(one[-2].split()).startswith(heads)
+    ]
     scale = _title_points(printed) / _TITLE_POINTS
     if scale < 0.99:
         wrong.append(f"printed at {scale:.0%} of its size: something is wider than the paper")
     return len(pages), wrong
+
+
+def _heads(text: str) -> tuple[str, ...]:
+    """Return how the headings of a page and the lines below them begin, without blanks."""
+    found = re.findall(r'<h[23](?! class="plain")[^>]*>(.*?)</h[23]>|<p class="sub">(.*?)</p>', text)
+    plain = (re.sub(r"<[^>]*>|\s", "", "".join(one)) for one in found)
+    return tuple(one[:18] for one in plain if len(one) > 5)
 
 
 def _title_points(printed: Path) -> float:
