@@ -49,7 +49,6 @@ from kehu_batch.released_memory import release_memory
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.messages.digest import write_digest
 from kehu_batch.report.render import ReportLinks, render_report, report_name
-from kehu_batch.sheet_writing import shipped_patterns as of_formulas
 from kehu_batch.source.earlier_summary import read_summary
 from kehu_batch.source.opening import open_workbook
 from kehu_batch.summary.json_text import write_json
@@ -106,8 +105,6 @@ def compile_patterns() -> Iterator[None]:
         yield
     load_vocabulary()
     of_cells.compile_patterns(load_policy().policy.satisfaction.words)
-    yield
-    of_formulas.compile_patterns()
     yield
 
 

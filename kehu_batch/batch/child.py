@@ -56,32 +56,35 @@ def serve(pipe: Connection, folder: str, preload: str) -> None:
         gc.freeze()
         gc.enable()
     pipe.send_bytes(b"ready")
-    clean = True
+    clean, works = True, 0
     while True:
         if not clean and not pipe.poll(_PAUSE):
-            clean = _clear(Path(folder))
+            clean = _clear(Path(folder), first=works == 1)
         try:
             work = pipe.recv_bytes()
         except EOFError:
             return
         if not clean:
-            _clear(Path(folder))
+            _clear(Path(folder), first=works == 1)
         try:
             message = _attempt(work)
         except MemoryError:
             message = pickle.dumps(("memory", None))
         pipe.send_bytes(message)
         del work, message
-        clean = False
+        clean, works = False, works + 1
 
 
-def _clear(folder: Path) -> bool:
+def _clear(folder: Path, *, first: bool) -> bool:
     """Give back what a piece of work left behind; return that it is done.
 
     Not before the next one comes, or none does for a moment: most children end with their first, and looking for
-    what can be given back took a hundredth of a small drop's processor time.
+    what can be given back took a hundredth of a small drop's processor time. What stays after the ``first`` one is
+    what was imported late and tables made once: it stays for good and is not looked through again.
     """
     gc.collect()
+    if first:
+        gc.freeze()
     _empty(folder)
     return True
 

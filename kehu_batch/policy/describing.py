@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -52,18 +52,27 @@ class Setting:
 
 def list_settings(policy: Policy) -> tuple[Setting, ...]:
     """Return every setting in force, in the order of the policy."""
-    return tuple(_list(policy, policy.model_dump(mode="json"), (), ()))
+    return _list_below(policy, ((),))
 
 
-def _list(section: Section, values: Mapping[str, Any], path: Path, groups: Path) -> Iterator[Setting]:
+def _list_below(policy: Policy, wanted: Collection[Path]) -> tuple[Setting, ...]:
+    """Return the settings that stand at some places of the policy or below them, in the order of the policy."""
+    return tuple(_list(policy, policy.model_dump(mode="json"), (), (), wanted))
+
+
+def _list(
+    section: Section, values: Mapping[str, Any], path: Path, groups: Path, wanted: Collection[Path]
+) -> Iterator[Setting]:
     model = type(section)
     for name, shape in fields_of(model).items():
         here = (*path, name)
-        if not path and name in _ASIDE:
+        # Those that end above stand for all that is here.
+        inside = [one for one in wanted if one[len(path) : len(here)] in ((), (name,))]
+        if not inside or (not path and name in _ASIDE):
             continue
         label = label_of(here, model)
         if shape.kind is ShapeKind.SECTION:
-            yield from _list(getattr(section, name), values[name], here, (*groups, label))
+            yield from _list(getattr(section, name), values[name], here, (*groups, label), inside)
         else:
             value = values[name]
             lines = _departments(value) if here == _DEPARTMENTS else _lines(value, shape, here)
@@ -77,8 +86,9 @@ def find_settings(policy: Policy, keys: Iterable[str]) -> tuple[tuple[str, str],
 
     A key may name a whole section. Parts have settings of like names: 各项权重 of the health score and of the scorecard.
     """
-    settings = list_settings(policy)
-    return tuple(_find(settings, tuple(key.split("."))) for key in keys)
+    paths = [tuple(key.split(".")) for key in keys]
+    settings = _list_below(policy, paths)
+    return tuple(_find(settings, path) for path in paths)
 
 
 def _find(settings: Iterable[Setting], path: Path) -> tuple[str, str]:

@@ -117,6 +117,8 @@ def open_book(
 
 def add_sheet(book: WrittenBook, name: str) -> CheckedSheet:
     """Add a sheet behind the others."""
-    sheet = CheckedSheet(book.add_worksheet(name))
+    from kehu_batch.sheet_writing.formula_sheet import FormulaSheet
+
+    sheet = CheckedSheet(book.add_worksheet(name, FormulaSheet))
     book.sheets.append(sheet)
     return sheet

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import unescape
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -76,7 +79,7 @@ def test_a_refused_call_is_an_error_that_says_which() -> None:
         add_sheet(book, "表").write_value(2_000_000, 0, "甲", None)
 
 
-def test_one_module_alone_asks_xlsxwriter() -> None:
+def test_one_room_alone_asks_xlsxwriter() -> None:
     package = Path(kehu_batch.__file__).parent
     asking = {
         path.relative_to(package).as_posix()
@@ -85,4 +88,30 @@ def test_one_module_alone_asks_xlsxwriter() -> None:
         if (isinstance(node, ast.Import) and any(name.name.startswith("xlsxwriter") for name in node.names))
         or (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("xlsxwriter"))
     }
-    assert asking == {"sheet_writing/book.py"}
+    assert asking == {"sheet_writing/book.py", "sheet_writing/formula_sheet.py"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "in_cell", "in_rule"),
+    [
+        ('=SUM(A1:A2)+COUNTIFS(A:A,"好")', 'SUM(A1:A2)+COUNTIFS(A:A,"好")', None),
+        ("=XLOOKUP(A1,B:B,C:C)", "_xlfn.XLOOKUP(A1,B:B,C:C)", None),
+        ("=IF(SUM(A1)>1,SORT(B1:B2),0)", "IF(SUM(A1)>1,_xlfn._xlws.SORT(B1:B2),0)", None),
+        # Functions of 2010 to 2019 are known in rules alone.
+        ("=IFS(A1>1,2)", "IFS(A1>1,2)", "_xlfn.IFS(A1>1,2)"),
+        ("{=SUM(A1:A2)}", "SUM(A1:A2)", None),
+        ("=A1+1", "A1+1", None),
+    ],
+)  # fmt: skip
+def test_formulas_are_stored_under_the_names_that_excel_stores(
+    formula: str, in_cell: str, in_rule: str | None
+) -> None:
+    target = BytesIO()
+    with open_book(target) as book:
+        sheet = add_sheet(book, "表")
+        sheet.write_formula(0, 0, formula)
+        sheet.conditional_format(1, 0, 1, 0, {"type": "formula", "criteria": formula})
+    with ZipFile(BytesIO(target.getvalue())) as package:
+        written = package.read("xl/worksheets/sheet1.xml").decode()
+    stored = [unescape(text) for text in re.findall(r"<(?:f|formula)\b[^>]*>(.*?)</", written)]
+    assert stored == [in_cell, in_rule or in_cell]

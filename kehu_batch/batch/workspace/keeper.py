@@ -16,6 +16,7 @@ from kehu_batch.batch.notices.latest import message_about
 from kehu_batch.batch.notices.sending import NotSent, send
 from kehu_batch.batch.pages.index import IndexPage
 from kehu_batch.batch.pages.rejection import render_reason
+from kehu_batch.batch.pages.standing import StandingIndex
 from kehu_batch.batch.run import Signature, require_unchanged, signatures
 from kehu_batch.batch.scratch import scratch_folder, sweep
 from kehu_batch.batch.settings import Settings, publishing_of
@@ -93,7 +94,7 @@ class Keeper:
         self._clock = clock
         self._tell = tell
         self._still = Stillness(settings.folder.still_seconds)
-        self._index = IndexPage(history, workspace.root)
+        self._index = StandingIndex(IndexPage(history, workspace.root), workspace.index_page, clock)
         self._retry: dict[Path, float] = {}
         self._waiting: list[tuple[str, str]] = []
         self._until = 0
@@ -160,10 +161,12 @@ class Keeper:
                     job.claim.beat()
                 for future in done:
                     self._end(flight.pop(future), future, tally)
+                self._index.keep_up(self._waiting)
         finally:
             for job in flight.values():  # interrupted
                 job.stack.close()
                 self._let_go(job.claim)
+            self._index.catch_up(self._waiting)
         return tally
 
     def _recover(self, tally: Tally) -> Iterator[claims.Claim]:
@@ -350,7 +353,7 @@ class Keeper:
             seconds=record.seconds,
             outputs=len(record.outputs) or None,
         )
-        self.write_index()
+        self._index.fall_behind()
         self._notify(record)
         self._tell(record)
 
@@ -385,6 +388,4 @@ class Keeper:
 
     def write_index(self) -> None:
         """Make the index anew; where it cannot be written now, the next drop makes it."""
-        page = self._index.render(self._waiting)
-        with contextlib.suppress(OSError):
-            write_atomically(self._workspace.index_page, page.encode("utf-8"))
+        self._index.write(self._waiting)

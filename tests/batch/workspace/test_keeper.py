@@ -55,6 +55,31 @@ def test_a_drop_gives_results_and_goes_to_the_archive(desk: Desk) -> None:
     assert "客户月报_2023-11.html" in page
 
 
+def test_the_index_is_at_most_two_seconds_behind_and_whole_in_the_end(desk: Desk) -> None:
+    told: list[int] = []
+
+    def count(_task: Task) -> None:
+        page = desk.workspace.index_page.read_text(encoding="utf-8")
+        told.append(sum(f"第{number}份" in page for number in range(6)))
+        desk.clock.sleep(0.5)
+
+    for number in range(6):
+        desk.drop(f"第{number}份.csv", f"2023-11 {'甲' * number}")
+    desk.work.before = count
+    desk.run()
+    assert told == [0, 0, 0, 0, 4, 4]
+    page = desk.workspace.index_page.read_text(encoding="utf-8")
+    assert all(f"第{number}份" in page for number in range(6))
+
+
+def test_an_index_that_a_stop_left_behind_is_made_anew_first(desk: Desk) -> None:
+    desk.drop("回访.csv", "2023-11 a")
+    desk.run()
+    desk.workspace.index_page.write_text("没有这一份", encoding="utf-8")
+    desk.another().work([])
+    assert "回访" in desk.workspace.index_page.read_text(encoding="utf-8")
+
+
 def test_a_bad_one_is_refused_with_a_page_and_stops_no_other(desk: Desk) -> None:
     desk.drop("一.csv", "bad")
     desk.drop("二.csv", "good")
@@ -456,7 +481,7 @@ STEPS = {
     "before inputs move": "kehu_batch.batch.workspace.settling.move_folder",
     "before it is recorded": "kehu_batch.batch.history.database.History.add",
     "before the claim ends": "kehu_batch.batch.workspace.claims.Claim.end",
-    "before the index": "kehu_batch.batch.workspace.keeper.Keeper.write_index",
+    "before the index": "kehu_batch.batch.pages.standing.StandingIndex.write",
 }
 
 
