@@ -100,6 +100,14 @@ AMOUNT_OWN_UNIT = FindingKind(
     "按这一格或这一行自己的单位换算，照常计入",
     "核对单位；无误可不改，最好与表头统一",
 )
+AMOUNT_NOT_AS_SHOWN = FindingKind(
+    "KB217",
+    Severity.WARNING,
+    "看到的与格内的数不同",
+    "数字格式让格内的数看不见（如 ;;;），或缩小了显示（如 #,##0,）而哪里都没有写单位",
+    "按格内的数照常计入",
+    "点开这一格核对；改用普通的数字格式，或在表头写明单位",
+)
 AMOUNT_ROUNDED = FindingKind(
     "KB216",
     Severity.INFO,

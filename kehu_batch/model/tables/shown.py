@@ -28,6 +28,9 @@ class Shown:
         after: Other text behind the digits, e.g. ``"万元"``, ``"分"``, ``"/10"``.
         scaled: What the format divides by before it shows: 1000 for ``#,##0,``, 10000 for ``0!.0,"万"``. Then a unit
             of the header or of ``after`` stands for the number as shown, and not for the value.
+        instead: The whole text that is shown where it is not the digits with something round them: ``满意`` for
+            ``[=1]"满意"``, ``2023年11月06日`` for ``0000"年"00"月"00"日"``, ``4/5`` for ``?/?``; empty where nothing is shown
+            (``;;;``), ``None`` for all other numbers.
     """
 
     percent: bool = False
@@ -35,6 +38,7 @@ class Shown:
     before: str = ""
     after: str = ""
     scaled: int = 1
+    instead: str | None = None
 
 
 #: What a number says of itself.

@@ -31,6 +31,3 @@ CURRENCY_TABLES = frozenset({"invoices", "receipts", "balances"})
 
 #: Fields with several columns, read by the stage that needs them.
 MANY_FIELDS: Mapping[str, frozenset[str]] = {"balances": frozenset({"buckets"})}
-
-#: Text fields whose cells may be numbers that only their format makes a text: 30 shown as ``月结30天``.
-SPELLED_FIELDS = frozenset({"payment_terms"})

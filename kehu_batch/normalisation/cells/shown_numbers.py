@@ -44,6 +44,12 @@ class ShownNumber(float):
         return ShownNumber, (float(self), self.shown)
 
     @property
+    def is_worded(self) -> bool:
+        """Whether words stand round the digits or in place of them, so that the text is what a reader sees."""
+        shown = self.shown
+        return bool(shown.before or shown.after or shown.instead or shown.percent)
+
+    @property
     def number(self) -> Decimal:
         """Return the number that is read off the sheet, a percent as it stands: 90 for ``90%``."""
         value = Decimal(repr(float(self))) / self.shown.scaled
@@ -51,7 +57,9 @@ class ShownNumber(float):
 
     @property
     def text(self) -> str:
-        """Return the cell's text, digits in full and not grouped: ``US$10000``."""
+        """Return the cell's text, digits in full and not grouped: ``US$10000``. Of one not shown, its digits."""
+        if self.shown.instead:
+            return self.shown.instead
         number = self.number.normalize()
         digits = f"{abs(number):f}"
         sign = "-" if number < 0 else ""
@@ -59,13 +67,17 @@ class ShownNumber(float):
         return f"{sign}{self.shown.before}{self.shown.currency}{digits}{percent}{self.shown.after}"
 
 
-def with_shown(cells: Distinct[Any], shown: ShownColumn | None, rows: Codes) -> Distinct[Any]:
+def with_shown(
+    cells: Distinct[Any], shown: ShownColumn | None, rows: Codes, *, quantity: bool = True
+) -> Distinct[Any]:
     """Return a column in which numbers whose format says more carry what it says.
 
     Args:
         cells: The cells of some rows.
         shown: What the sheet's column shows; ``None`` where it shows numbers only.
         rows: The rows' 1-based places on the sheet.
+        quantity: Whether it holds amounts or scores. Of a column of texts, ids or days, a number with words round it,
+            or in place of it, is the text that is seen.
     """
     if shown is None:
         return cells
@@ -76,13 +88,16 @@ def with_shown(cells: Distinct[Any], shown: ShownColumn | None, rows: Codes) -> 
     codes, pairs = pd.factorize(cells.codes * len(known) + forms)
     places = np.divmod(pairs, len(known))
     results = [
-        _joined(cells.results[cell], known[form])
+        _joined(cells.results[cell], known[form], quantity=quantity)
         for cell, form in zip(*(place.tolist() for place in places), strict=True)
     ]
     return Distinct(codes.astype(np.intp), results)
 
 
-def _joined(cell: object, shown: Shown) -> object:
+def _joined(cell: object, shown: Shown, *, quantity: bool) -> object:
     if shown == PLAIN or isinstance(cell, bool) or not isinstance(cell, int | float):
         return cell
-    return ShownNumber(float(cell), shown)
+    number = ShownNumber(float(cell), shown)
+    if quantity:
+        return number
+    return number.text if number.is_worded else cell

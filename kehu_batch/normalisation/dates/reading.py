@@ -243,14 +243,20 @@ def _plausible(day: date, clock: time | None) -> DateReading:
 
 
 def _read_number(number: float, *, date1904: bool) -> DateReading:
-    """Read a serial number, or a number typed as year, month and day (20231105)."""
+    """Read a serial number, or a number typed as year, month and day, with its time or without."""
     serial = number + _DAYS_TO_1904 if date1904 else number
     if _FIRST_SERIAL <= serial < _END_SERIAL:
         moment = _EPOCH + timedelta(days=int(serial), seconds=round(serial % 1 * 86400))
         return DateReading(moment.date(), had_year=True, time=_time_of_day(moment.time()))
-    if 19_000_000 <= number < 21_010_000 and number == int(number):
+    if _in_digits(number):
         return read_date(str(int(number)), reference=None)
     return DateReading(problem=DateProblem.NOT_A_DATE)
+
+
+def _in_digits(number: float) -> bool:
+    """Whether a number may be a day typed as digits (20231105), with its time too (20231105143000)."""
+    day = number // 1_000_000 if number >= 19_000_000_000_000 else number
+    return 19_000_000 <= day < 21_010_000 and number == int(number)
 
 
 _SERIAL_TEXT = re.compile(r"[0-9]{5}(?:\.[0-9]{1,12})?")

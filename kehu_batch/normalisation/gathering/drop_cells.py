@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from kehu_batch.model.tables.dataset import Input
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import Workbook
-from kehu_batch.normalisation.cells.fields import SPELLED_FIELDS
 from kehu_batch.normalisation.cells.raw import InputName, RawTable, Rows, SheetCells
 from kehu_batch.normalisation.gathering.content import hash_content
 from kehu_batch.normalisation.gathering.merged import take_merged_money
@@ -54,7 +53,7 @@ def _take_table(
 ) -> RawTable:
     fields = vocabulary.tables[table].fields.values()
     money = frozenset(item.code for item in fields if item.kind is FieldKind.AMOUNT)
-    quantities = money | SPELLED_FIELDS | {item.code for item in fields if item.kind is FieldKind.NUMBER}
+    quantities = money | {item.code for item in fields if item.kind is FieldKind.NUMBER}
     regions = [region for region in recognition.regions if region.table == table]
     return take_merged_money(gather(table, regions, sheets, quantities, in_1904), money, sheets)
 

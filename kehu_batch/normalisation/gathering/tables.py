@@ -33,7 +33,7 @@ def gather(
         table: Table code.
         regions: Its regions.
         sheets: What was read.
-        quantities: Fields of amounts, scores and terms, whose numbers carry what their format shows (``ShownNumber``).
+        quantities: Fields of amounts and scores, whose numbers carry what their format shows (``ShownNumber``).
         in_1904: Files whose serial dates count from 1904.
     """
     fields = dict.fromkeys(match.field for region in regions for match in region.columns)
@@ -118,7 +118,8 @@ def _ticked(sheet: Sheet, region: Region, choices: Sequence[ColumnMatch]) -> Raw
 def _column_cells(sheet: Sheet, region: Region, column: int | None, *, shown: bool) -> RawColumn:
     """Return the cells of a region's data rows in one column; all ``""`` where it has none.
 
-    A merged cell stands for each of its rows. With ``shown``, numbers carry what their format shows.
+    A merged cell stands for each of its rows. With ``shown``, numbers carry what their format shows; without, those
+    among words are the text that is seen.
     """
     if column is None:
         return Distinct(np.zeros(len(region.data_rows), dtype=np.intp), [""])
@@ -132,7 +133,7 @@ def _column_cells(sheet: Sheet, region: Region, column: int | None, *, shown: bo
             codes[first:last] = found.codes[merged.first_row - 1]
             places[first:last] = merged.first_row
     cells: RawColumn = compact(codes, found.values)
-    return with_shown(cells, sheet.shown.get(column), places) if shown else cells
+    return with_shown(cells, sheet.shown.get(column), places, quantity=shown)
 
 
 def _find_uncached(regions: Sequence[Region], sheets: Sheets) -> dict[str, npt.NDArray[np.intp]]:

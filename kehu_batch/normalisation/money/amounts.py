@@ -113,12 +113,23 @@ def _of_float(
 def _of_shown(value: ShownNumber, unit_fen: int) -> AmountReading:
     """Read a number by what its format shows: a currency, or a unit of its own. A percent is no amount.
 
-    Words that say neither (``余3.00``) leave the number as it is.
+    Words before it that say neither (``余3.00``) leave the number as it is; those of an estimate (``约``) or of money
+    that goes back (``退``) do not, and neither does another measure behind it (``人``, ``元/月``). A text in place of
+    the digits is read as a text, a fraction as its number; in place of 0 it is the word for nothing (``免费``).
     """
     shown = value.shown
+    if shown.instead and value and "/" not in shown.instead:
+        return _read_text(shown.instead, unit_fen)
     if shown.percent:
         return AmountReading(problem=AmountProblem.NOT_AN_AMOUNT)
-    one = read_written(level_text(f"{shown.before}{shown.currency}1{shown.after}"))
+    spelled = level_text(f"{shown.before}{shown.currency}1{shown.after}")
+    one = read_written(spelled) or read_written(level_text(f"{shown.before}{shown.currency}1({shown.after})"))
+    if one is None and _is_estimate(spelled.strip("()[] ")):
+        return AmountReading(problem=AmountProblem.APPROXIMATE)
+    # What stands behind digits that are left out is their unit, whatever it is called: the value has them all.
+    measure = shown.after not in {"", "分"} and shown.scaled == 1
+    if one is None and (measure or _GIVEN_BACK.search(shown.before)):
+        return AmountReading(problem=AmountProblem.NOT_AN_AMOUNT)
     if shown.after == "分":
         one = WrittenAmount(Decimal("0.01"), None, names_unit=True)
     # A sign that we do not know is a currency all the same, and never the department's own.
@@ -173,6 +184,8 @@ def _of_written(written: WrittenAmount, unit_fen: int) -> AmountReading:
     return _whole_fen(amount, _NOISE_FEN, written.currency, own_unit=own and unit_fen != FEN_PER_YUAN)
 
 
+#: Words before a number that turn its sign, or may.
+_GIVEN_BACK = re.compile("[退冲扣减负贷]")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?e[+-]?[0-9]{1,3}", re.ASCII)
 _ESTIMATE = re.compile(
     r"(?P<open>大?约|大概|近|超过?|逾|[><]=?|[≥≤≧≦~]|不[低少]于|不[超高]过?|至[少多]|最[多少]|将近|接近|预[估计])?\s*"

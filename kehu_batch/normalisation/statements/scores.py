@@ -152,6 +152,8 @@ def read_score(
         >>> read_score(90, words={}, default_full_mark=5).problem.value
         'out_of_range'
     """
+    if isinstance(value, ShownNumber) and value.shown.instead:
+        value = value.text
     if is_blank_cell(value) or is_none_answer(value) or _is_unrated(value):
         return ScoreReading(problem=ScoreProblem.BLANK)
     if is_error_value(value):

@@ -200,7 +200,7 @@ def _told_by_numbers(
 
 def _bare_number(cell: object) -> float:
     """Return a number that names no full mark; NaN for anything else."""
-    if isinstance(cell, ShownNumber) and (cell.shown.percent or cell.shown.after):
+    if isinstance(cell, ShownNumber) and (cell.shown.percent or cell.shown.after or cell.shown.instead):
         return np.nan
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return float(cell)

@@ -51,6 +51,7 @@ from kehu_batch.normalisation.money.amounts import AmountProblem, AmountReading
 from kehu_batch.normalisation.money.column_units import doubt_unit, unit_of_region
 from kehu_batch.normalisation.money.row_units import read_amounts_of_rows
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN
+from kehu_batch.normalisation.money.unseen import report_unseen
 from kehu_batch.normalisation.tables.asking import ask_order, name_order, order_of
 from kehu_batch.normalisation.tables.date_signs import order_of_region
 from kehu_batch.policy.cell_words import load_cell_words
@@ -216,7 +217,7 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
     fen = np.zeros(len(raw), dtype=np.int64)
     missing = np.ones(len(raw), dtype=bool)
     problems = np.zeros(len(raw), dtype=np.intp)
-    foreign, own = np.zeros(len(raw), dtype=bool), np.zeros(len(raw), dtype=bool)
+    foreign, own, unnamed = (np.zeros(len(raw), dtype=bool) for _ in range(3))
     for region, inside in zip(raw.regions, slices(raw), strict=True):
         words = None if raw.units is None or region.unit_column is None else raw.units.within(inside)
         unit, answered = unit_of_region(collector, (field, header_of(region, field)), region, words)
@@ -234,8 +235,10 @@ def read_amounts(collector: Collector, field: str) -> pd.Series:
         problems[inside] = _number_problems(readings, AMOUNT_KINDS)
         foreign[inside] = readings.pick(lambda reading: reading.currency not in {None, "CNY"}, bool)
         own[inside] = readings.pick(lambda reading: reading.own_unit, bool)
+        unnamed[inside] = unit == FEN_PER_YUAN and words is None
         _report_rounding(collector, field, inside, readings)
     _report(collector, field, problems, AMOUNT_KINDS)
+    report_unseen(collector, field, unnamed)
     if own.any():
         collector.add(
             AMOUNT_OWN_UNIT, field, np.flatnonzero(own), say("{label}“{value}”自带单位，按它自己的单位换算")
@@ -349,6 +352,8 @@ def to_text(values: npt.NDArray[Any]) -> pd.Series:
 def _number(cell: object) -> float:
     if isinstance(cell, bool) or (isinstance(cell, ShownNumber) and cell.shown.percent):
         return np.nan
+    if isinstance(cell, ShownNumber) and cell.shown.instead:
+        cell = cell.text
     try:
         return float(str(cell).strip().removesuffix("分"))
     except ValueError:

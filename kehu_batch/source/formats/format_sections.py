@@ -11,6 +11,7 @@ from functools import lru_cache
 from kehu_batch.currencies import codes_by_language
 from kehu_batch.model.tables.shown import PLAIN, Shown
 from kehu_batch.records import dataclass
+from kehu_batch.source.formats.spelled_sections import Spelling, spelling_of, text_instead
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?'
@@ -34,8 +35,10 @@ _TESTS: Mapping[str, Callable[[float, float], bool]] = {
 }
 #: Signs of negative numbers, and of nothing (``"-"``), are no text.
 _SIGNS = " \t\xa0()（）+-–—－＋"
-_BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%"}
+_BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%", 12: "# ?/?", 13: "# ??/??"}
 _LONGEST = 1 << 12
+#: Of a number that is not shown at all.
+_HIDDEN = Shown(instead="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,12 @@ class _Section:
     test: Callable[[float, float], bool] | None = None
     bound: float = 0.0
     has_digits: bool = True
+    spell: Spelling | None = None
+
+    @property
+    def says(self) -> bool:
+        """Whether it shows more than digits, or something else."""
+        return self.shown != PLAIN or self.spell is not None or not self.has_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,13 @@ class QuantityFormat:
         if self.always is not None:
             return self.always
         chosen = self._choose(number)
-        return chosen.shown if chosen.has_digits else self.sections[0].shown
+        if chosen.spell is not None and (text := chosen.spell(number)) is not None:
+            return Shown(instead=text)
+        if chosen.has_digits or chosen.shown.instead:
+            return chosen.shown
+        # A dash or nothing: of zero the usual way to show it, of any other number nothing is seen.
+        usual = self.sections[0]
+        return _HIDDEN if number and usual.test is None else usual.shown
 
     def _choose(self, number: float) -> _Section:
         sections = self.sections
@@ -101,12 +116,11 @@ def parse_quantity_format(code: str) -> QuantityFormat | None:
     """
     read = map(_read_section, _split(code[:_LONGEST]))
     sections = [section for section in read if section is not None][:3]
-    if not sections or not sections[0].has_digits:
+    if not code.strip() or not any(section.says for section in sections):
         return None
-    said = {section.shown for section in sections if section.has_digits}
-    if said == {PLAIN}:
-        return None
-    return QuantityFormat(sections[0].shown if len(said) == 1 else None, tuple(sections))
+    first = sections[0].shown
+    same = all(section.shown == first and section.has_digits and not section.spell for section in sections)
+    return QuantityFormat(first if same else None, tuple(sections))
 
 
 def quantity_format(code: str | None, number: int) -> QuantityFormat | None:
@@ -130,14 +144,16 @@ def _split(code: str) -> list[list[re.Match[str]]]:
 
 
 def _read_section(tokens: list[re.Match[str]]) -> _Section | None:
-    """Return what a section says; ``None`` for that of texts."""
+    """Return what a section says; ``None`` for that of texts, and for no code."""
     if any(token["text_cell"] for token in tokens):
         return None
     places = [place for place, token in enumerate(tokens) if token["digits"]]
     condition = next(filter(None, (_CONDITION.fullmatch(token["bracketed"] or "") for token in tokens)), None)
     test, bound = (_TESTS[condition[1]], float(condition[2])) if condition else (None, 0.0)
     if not places:
-        return _Section(PLAIN, test, bound, has_digits=False)
+        instead = text_instead(tokens)
+        shows = instead is not None and instead.strip(_SIGNS)
+        return _Section(Shown(instead=instead) if shows else PLAIN, test, bound, has_digits=instead is None)
     first, last = places[0], places[-1]
     before, money_before = _text(tokens[:first])
     after, money_after = _text(tokens[last + 1 :])
@@ -146,7 +162,7 @@ def _read_section(tokens: list[re.Match[str]]) -> _Section | None:
     if not percent and after[:1] in {"%", "％"}:
         percent, after, scaled = True, after[1:].strip(_SIGNS), scaled * 100
     shown = Shown(percent, money_before or money_after, before, after, scaled)
-    return _Section(shown, test, bound)
+    return _Section(shown, test, bound, spell=spelling_of(tokens))
 
 
 def _text(tokens: list[re.Match[str]]) -> tuple[str, str]:

@@ -13,7 +13,11 @@ _ID_TEXT = re.compile(r"[A-Za-z0-9 ._/#()-]*")
 #: Words in front of at least two places (``"客户"0000``) belong to ids as well, unless they are of money or measure.
 _ID_WORDS = re.compile(r"[\w ._/#()-]*")
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<place>[0#])|(?P<plain>[-/() ])|(?P<other>.)', re.DOTALL
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<place>[0#])|(?P<plain>[-/() ])'
+    # A colour or a language says nothing of the digits.
+    r"|(?P<mute>\[(?:black|blue|cyan|green|magenta|red|white|yellow|color ?[0-9]{1,2}|[黑蓝青绿红白黄]色?"
+    r"|颜色[0-9]{1,2}|洋红|\$-[0-9a-f,]+)\])|(?P<other>.)",
+    re.DOTALL | re.IGNORECASE,
 )
 
 
@@ -69,6 +73,8 @@ def parse_id_format(code: str) -> IdFormat | None:
             break
         if match["other"] is not None:
             return None
+        if match["mute"]:
+            continue
         parts.append(match["place"] or "=" + (match["quoted"] or match["escaped"] or match["plain"] or ""))
     texts = "".join(part[1:] for part in parts if part.startswith("="))
     zeros = parts.count("0")

@@ -16,6 +16,13 @@ _SHOWN = re.compile(
 )
 #: What a format may divide by: thousands, and the units of Chinese.
 _SCALES = (1, 1_000, 10_000, 1_000_000, 100_000_000)
+#: A text of words only, and a fraction. Numerals are the number itself in other dress (``三千八百元整``).
+_WORDS = re.compile(
+    r"(?=.*\w)(?![〇零一二三四五六七八九十百千万亿兩两壹贰叁肆伍陆柒捌玖拾佰仟第负点元圆角分整]+$)[^\d]+",
+    re.DOTALL,
+)
+_FRACTION = re.compile(r"-?(?:(?P<whole>[0-9]{1,9}) )?(?P<part>[0-9]{1,3}) ?/ ?(?P<of>[1-9][0-9]{0,2})")
+_NEAR = 1e-9
 _GROUPING = re.compile("[,\u2009\u202f\xa0' ]")
 
 
@@ -31,18 +38,23 @@ def read_shown_text(number: float, text: str, *, percent: bool = False, currency
     Example:
         >>> read_shown_text(10000.0, "HK$10,000.00").currency, read_shown_text(123456.0, "12.3万").scaled
         ('HK$', 10000)
-        >>> read_shown_text(0.9, "90%").percent, read_shown_text(7.0, "第三")
-        (True, Shown(percent=False, currency='', before='', after='', scaled=1))
+        >>> read_shown_text(0.9, "90%").percent, read_shown_text(7.0, "第三") == PLAIN
+        (True, True)
+        >>> read_shown_text(1.0, "满意").instead, read_shown_text(0.8, "4/5").instead
+        ('满意', '4/5')
     """
     told = Shown(percent, currency)
-    match = _SHOWN.fullmatch(text.strip())
+    text = text.strip()
+    if _WORDS.fullmatch(text) or _is_fraction(number, text):
+        return Shown(instead=text)
+    match = _SHOWN.fullmatch(text)
     if match is None or not any(map(str.isdecimal, match["digits"])):
         return told
     before, after = (_text(match[part] or "") for part in ("before", "after"))
     whole = after[:1] in {"%", "％"}
     after = after[1:].strip(_SIGNS) if whole else after
     if after[:1] == "/" and float(_GROUPING.sub("", match["digits"])) != abs(number):
-        # A fraction: a half shown as 1/2.
+        # A fraction that is only near the number.
         return told
     scaled = _scale(abs(number) * (100 if whole else 1), match)
     if scaled is None and whole:
@@ -65,7 +77,7 @@ def with_all_digits(number: float, text: str) -> str:
     """
     text = text.strip()
     match, shown = _SHOWN.fullmatch(text), read_shown_text(number, text)
-    if match is None or shown == PLAIN:
+    if match is None or shown == PLAIN or shown.instead is not None:
         return text
     value = abs(number) * (100 if shown.percent else 1) / shown.scaled
     if match["exponent"]:
@@ -73,6 +85,15 @@ def with_all_digits(number: float, text: str) -> str:
     if float(_GROUPING.sub("", match["digits"])) == float(f"{value:.12g}"):
         return text
     return f"{match['before']}{_digits(value)}{match['after'] or ''}"
+
+
+def _is_fraction(number: float, text: str) -> bool:
+    """Whether a text is a number as a fraction, and exactly it: 4/5 for 0.8, and not 4/5 for 4."""
+    match = _FRACTION.fullmatch(text)
+    if match is None:
+        return False
+    value = int(match["whole"] or 0) + int(match["part"]) / int(match["of"])
+    return abs(value - abs(number)) <= _NEAR
 
 
 def _text(text: str) -> str:
@@ -102,6 +123,8 @@ def spell_number(number: float, shown: Shown) -> str | None:
         >>> spell_number(0.904, Shown(percent=True)), spell_number(123456.0, Shown(after="万", scaled=10000))
         ('90.4%', '12.3456万')
     """
+    if shown.instead is not None:
+        return shown.instead or None
     if shown in {PLAIN, Shown(scaled=shown.scaled)}:
         return None
     value = number * (100 if shown.percent else 1) / shown.scaled

@@ -139,8 +139,9 @@ def _is_padded(value: str, shown: str) -> bool:
     """Whether a whole number is shown with zeros or letters before it, as an id is."""
     if not _WHOLE.fullmatch(value) or not (_ID_SHOWN.fullmatch(shown) or _is_worded(shown)):
         return False
-    digits = value.partition(".")[0]
-    return shown != digits and "".join(filter(str.isdecimal, shown)).lstrip("0") == digits.lstrip("0")
+    digits, seen = value.partition(".")[0], "".join(filter(str.isdecimal, shown))
+    # Nothing shown for 0 but a dash or a word is no id.
+    return shown != digits and seen != "" and seen.lstrip("0") == digits.lstrip("0")
 
 
 def _is_worded(shown: str) -> bool:

@@ -37,6 +37,13 @@ def codes(dataset: Dataset, field: str) -> list[str]:
         (1234000.0, Shown(scaled=1000), 100, 123_400_000, None),
         # Words that say neither leave the number as it is.
         (3.0, Shown(before="余"), 100, 300, None),
+        (103.0, Shown(after="含税"), 100, 10300, None),
+        # The value has all the digits that its format leaves out, whatever the unit behind them is called.
+        (1160000.0, Shown(after="M", scaled=1_000_000), 100, 116_000_000, None),
+        (0.0, Shown(instead="免费"), 100, 0, None),
+        (1.0, Shown(instead="五万"), 100, 5_000_000, None),
+        (0.5, Shown(instead="1/2"), 100, 50, None),
+        (500.0, Shown(instead=""), 100, 50000, None),
         (-7.5, Shown(currency="$"), 100, -750, "USD"),
     ],
 )
@@ -53,6 +60,22 @@ def test_a_percent_is_no_amount() -> None:
 
 
 @pytest.mark.parametrize(
+    ("shown", "problem"),
+    [
+        (Shown(before="约"), "approximate"),
+        (Shown(before="(预估"), "approximate"),
+        (Shown(before="退"), "not_an_amount"),
+        (Shown(after="人"), "not_an_amount"),
+        (Shown(after="元/月"), "not_an_amount"),
+        (Shown(instead="待定"), "not_an_amount"),
+    ],
+)
+def test_words_round_a_number_may_make_it_no_amount(shown: Shown, problem: str) -> None:
+    reading = read_amount(ShownNumber(105.0, shown))
+    assert (reading.fen, reading.problem) == (None, problem)
+
+
+@pytest.mark.parametrize(
     ("number", "shown", "share"),
     [
         (0.9, Shown(percent=True), 0.9),
@@ -61,6 +84,8 @@ def test_a_percent_is_no_amount() -> None:
         (8.0, Shown(after="/10"), 0.8),
         (4.5, Shown(after="分"), 0.9),
         (4.0, Shown(after="星"), 0.8),
+        (0.8, Shown(instead="4/5"), 0.8),
+        (1.0, Shown(instead="9分(10分制)"), 0.9),
     ],
 )
 def test_a_number_format_is_part_of_a_score(number: float, shown: Shown, share: float) -> None:
