@@ -23,6 +23,7 @@ from kehu_batch.normalisation.cells.raw import RawTable
 from kehu_batch.normalisation.gathering.drop_cells import take_cells
 from kehu_batch.normalisation.identity.customers import PRIORITY, identify
 from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
+from kehu_batch.normalisation.lists.settling import Lists, settle_lists
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
 from kehu_batch.normalisation.tables.buckets import bucket_matters, name_customers, read_buckets
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans, report_scores
@@ -40,7 +41,7 @@ from kehu_batch.normalisation.tables.sign_offs import read_sign_offs
 from kehu_batch.normalisation.tables.stated_days import add_stated_days
 from kehu_batch.normalisation.tables.stated_months import check_stated_months
 from kehu_batch.normalisation.tables.trial_balance import read_ledger_balances
-from kehu_batch.normalisation.tables.typed import count_required, mark_repeated, read_table
+from kehu_batch.normalisation.tables.typed import Flags, count_required, mark_repeated, read_table
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import dataclass, field
@@ -62,6 +63,8 @@ class _Progress:
     total: dict[str, int] = field(default_factory=dict)
     right: dict[str, int] = field(default_factory=dict)
     required_cells: dict[str, pd.DataFrame] = field(default_factory=dict)
+    #: Rows that equal one of another list, by table.
+    again: dict[str, Flags] = field(default_factory=dict)
 
 
 def normalise(
@@ -83,6 +86,9 @@ def normalise(
     identity = identify(progress.tables, recognition.regions, answers)
     for table, customers in identity.positions.items():
         progress.tables[table]["customer"] = customers
+    settled = settle_lists(
+        Lists(progress.tables, progress.collectors, progress.again, recognition.regions, cells.names)
+    )
     of_ledger = _settle_ledger(progress.tables, recognition.regions, policy, vocabulary)
     plans["customer"] = _customers_of(plans, progress.tables)
     buckets, of_buckets = _buckets(
@@ -104,12 +110,14 @@ def normalise(
             *of_buckets,
             *identity.findings,
             *of_ledger,
+            *settled.findings,
         ),
         balances_buckets=buckets,
         inputs=cells.inputs,
         explanations=read_explanations(cells.own_sheets),
         sign_offs=read_sign_offs(cells.own_sheets),
         ledger_balances=ledger_balances,
+        list_versions=settled.versions,
         answers=answers,
         matters=matters | identity.matters | bucket_matters(cells.tables.get("balances")),
     )
@@ -172,7 +180,7 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
     if scores is not None:
         report_scores(collector, frame, scores)
     required = count_required(collector, frame, vocabulary, counted)
-    mark_repeated(collector, frame)
+    progress.again[table] = mark_repeated(collector, frame)
     progress.tables[table] = frame
     progress.collectors[table] = collector
     progress.total[table], progress.right[table] = required.total, required.right

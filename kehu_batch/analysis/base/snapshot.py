@@ -20,7 +20,7 @@ from kehu_batch.analysis.base.days import (
     no_days,
     to_days,
 )
-from kehu_batch.analysis.base.write_offs import rewind_write_offs
+from kehu_batch.analysis.base.rewinding import rewind_lists, rewind_write_offs
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.model.tables.frames import FRAMES, TEXT, column_of, empty_frame
 from kehu_batch.records import dataclass, field
@@ -134,7 +134,7 @@ def _no_rows(table: str, columns: tuple[str, ...]) -> pd.DataFrame:
 
 def take_snapshot(dataset: Dataset, as_of: date) -> Snapshot:
     """Return the rows of the drop that count on ``as_of``."""
-    dataset = rewind_write_offs(dataset, as_of)
+    dataset = rewind_lists(rewind_write_offs(dataset, as_of), as_of)
     used: dict[str, Positions] = {}
     attempts: dict[str, Positions] = {}
     planned = _NO_ROWS
@@ -154,7 +154,7 @@ def take_snapshot(dataset: Dataset, as_of: date) -> Snapshot:
 
 def _of_other_day(frame: pd.DataFrame, as_of: date) -> Mask:
     """Return which balances a sheet of a better day has, too: the newest day up to ``as_of``, else the first."""
-    days, customers = to_days(frame["as_of"]), frame["customer"].to_numpy(dtype=np.int64)
+    days, customers = to_days(frame["listed_on"]), frame["customer"].to_numpy(dtype=np.int64)
     stated = is_dated(days) & (customers >= 0)
     if len(np.unique(days[stated])) < 2:
         return np.zeros(len(frame), dtype=np.bool_)
@@ -176,7 +176,7 @@ def exclusion_reasons(table: str, frame: pd.DataFrame, as_of: date) -> npt.NDArr
     ``截止日之后``. Of balances that a customer has on several sheets of different days one day counts.
     """
     reasons = frame["excluded"].to_numpy(dtype=object).copy()
-    if table == "balances" and "as_of" in frame:
+    if table == "balances" and "listed_on" in frame:
         reasons[(reasons == "") & _of_other_day(frame, as_of)] = OTHER_DAY
     event = EVENT_DATE.get(table)
     if event is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.model.findings import (
     catalogue_figures,
+    catalogue_lists,
     catalogue_reading,
     catalogue_receivables,
     catalogue_retention,
@@ -20,6 +21,7 @@ FINDING_KINDS: tuple[FindingKind, ...] = tuple(
                 catalogue_reading,
                 catalogue_values,
                 catalogue_figures,
+                catalogue_lists,
                 catalogue_receivables,
                 catalogue_retention,
             )

@@ -27,6 +27,7 @@ from kehu_batch.model.tables.closing import Closing
 from kehu_batch.model.tables.explanation import Explanation
 from kehu_batch.model.tables.ledger_balance import LedgerBalance
 from kehu_batch.model.tables.letters import RegisteredLetter
+from kehu_batch.model.tables.list_versions import VERSION_COLUMNS
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.records import dataclass, field
 
@@ -51,6 +52,11 @@ _BUCKET_COLUMNS = {
 def empty_buckets() -> pd.DataFrame:
     """Return ``Dataset.balances_buckets`` of a drop without any."""
     return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in _BUCKET_COLUMNS.items()})
+
+
+def no_versions() -> pd.DataFrame:
+    """Return ``Dataset.list_versions`` of a drop without any."""
+    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in VERSION_COLUMNS.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,8 @@ class Dataset:
         sign_offs: What people wrote into the forms of workpapers, by index number and the row's label.
         letters: Letters that a register of the drop lists.
         ledger_balances: What the drop's sheets say of the general ledger's 应收账款.
+        list_versions: Rows of invoices of which one stands on lists of several days: ``row`` int64 (position in
+            ``invoices``), ``record`` int64 (one number a document), ``listed_on`` datetime64[s] (the list's day).
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -117,6 +125,7 @@ class Dataset:
     sign_offs: Mapping[str, Mapping[str, str | date]] = field(default_factory=dict)
     letters: tuple[RegisteredLetter, ...] = ()
     ledger_balances: tuple[LedgerBalance, ...] = ()
+    list_versions: pd.DataFrame = field(default_factory=no_versions)
 
     def table(self, code: str) -> pd.DataFrame | None:
         """Return the frame of a table; ``None`` where the drop has none."""

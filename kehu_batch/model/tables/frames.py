@@ -207,7 +207,8 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("direction", TEXT, "方向"),
         FrameColumn("stated_age", TEXT, "账龄"),
         FrameColumn("risk_grade", TEXT, "风险等级"),
-        FrameColumn("as_of", DAY, "Day of the sheet", "day"),
+        FrameColumn("as_of", DAY, "Day that the sheet states", "day"),
+        FrameColumn("listed_on", DAY, "That day, else the end of the month that names the sheet", "day"),
     ),
 }
 

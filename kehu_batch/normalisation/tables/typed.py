@@ -217,21 +217,44 @@ def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> 
         collector.add(REQUIRED_BLANK, present, positions, lambda label, _value: f"{label}没有填写")
 
 
-def mark_repeated(collector: Collector, frame: pd.DataFrame) -> None:
-    """Exclude rows equal to an earlier one in every field; where they may be two, keep and flag them."""
+def mark_repeated(collector: Collector, frame: pd.DataFrame) -> Flags:
+    """Exclude rows equal to an earlier one in every field; where they may be two, keep and flag them.
+
+    Returns:
+        Which rows equal one of another list and none of their own. Those of them that are kept are not flagged yet:
+        ``report_kept``.
+    """
     table = collector.raw.table
+    nowhere = np.zeros(len(frame), dtype=np.bool_)
     if table in {"ledger", "balances"}:
-        return
-    repeated = find_repeated({**_sides(collector), **collector.raw.columns}, len(frame))
+        return nowhere
+    columns = {**_sides(collector), **collector.raw.columns}
+    repeated = find_repeated(columns, len(frame))
     if not repeated.any():
-        return
+        return nowhere
     identified = (
         frame["order_id"].notna().to_numpy(dtype=bool) if table == "orders" else table in REPEATS_EXCLUDED
     )
+    elsewhere = nowhere
+    if len(collector.raw.regions) > 1:
+        lists = read_distinct(collector.raw.region, lambda region: region)
+        elsewhere = repeated & ~find_repeated({**columns, "#": lists}, len(frame))
     excluded = repeated & identified
     frame.loc[excluded, "excluded"] = REPEATED
     _report_rows(collector, excluded, kept=False)
-    _report_rows(collector, repeated & ~excluded, kept=True)
+    _report_rows(collector, repeated & ~excluded & ~elsewhere, kept=True)
+    return elsewhere
+
+
+def report_kept(collector: Collector, rows: Flags) -> None:
+    """Flag rows that equal a row of another list and count."""
+    _report_rows(collector, rows, kept=True)
+
+
+def exclude_repeated(collector: Collector, frame: pd.DataFrame, rows: Flags) -> None:
+    """Exclude rows that equal a row of another list."""
+    frame.loc[rows, "excluded"] = REPEATED
+    _report_rows(collector, rows, kept=False)
 
 
 def _sides(collector: Collector) -> dict[str, RawColumn]:

@@ -1,0 +1,78 @@
+"""Kinds of findings about what stands several times in a drop and counts once (KB29x, KB643 and on)."""
+
+from __future__ import annotations
+
+from kehu_batch.model.findings.finding import FindingKind, Severity
+
+LISTED_TWICE = FindingKind(
+    "KB291",
+    Severity.WARNING,
+    "同一记录在几处",
+    "同一张应收单、订单、投诉或同一笔回款在几份清单（如两个月的导出）或几行里",
+    "只计一次：以最新的一份为准，其余各行不计并列出金额",
+    "核对以哪一份为准；请在每份清单的标题、表名或文件名里写明日期，或只投递最新的一份",
+)
+LISTED_DIFFERENTLY = FindingKind(
+    "KB292",
+    Severity.WARNING,
+    "同一记录几处金额不同",
+    "同一张应收单、订单或同一笔回款在几份清单里的金额不同",
+    "只按其中一份的金额计入，另一份的金额不计",
+    "核对哪一个金额对，改正另一份或只投递对的一份",
+)
+NUMBER_SHARED = FindingKind(
+    "KB293",
+    Severity.WARNING,
+    "同号而不像同一记录",
+    "两处的单号相同，但客户、到期日、产品或投诉日期不同",
+    "按不同的记录都计入",
+    "核对是否同一张；是同一张的请删去一行，不是的请改正单号",
+)
+GONE_FROM_LIST = FindingKind(
+    "KB294",
+    Severity.WARNING,
+    "较新的清单上没有这张单据",
+    "两份应收清单有相同的单据，而这张单据只在较早的一份上",
+    "照较早的清单计入未收",
+    "已收回的请在回款明细登记或从较早的清单删去；仍未收的请补进较新的清单",
+)
+CONTACT_TWICE = FindingKind(
+    "KB295",
+    Severity.WARNING,
+    "同一次回访或跟进登记了两处",
+    "两张表里有同一客户同一天的记录，一处的每一格在另一处都相同、更完整或没有填写",
+    "只按更完整的一行计入",
+    "请只投递一份，或删去其中一行",
+)
+CONTACT_PERHAPS_TWICE = FindingKind(
+    "KB296",
+    Severity.WARNING,
+    "可能是同一次回访或跟进",
+    "两张表里有同一客户同一天的记录，多数格相同而有一格不同",
+    "两行都计入",
+    "核对是否同一次；是的请删去一行或把两行改成一样",
+)
+RECEIPT_LISTED_AGAIN = FindingKind(
+    "KB643",
+    Severity.WARNING,
+    "回款又按银行流水列了一次",
+    "没有写单据号的回款与另一张表里写明单据号的回款同一客户、同一天、金额之和相同",
+    "只计写明单据号的，这些行不计",
+    "确是另外的回款请写明单据号或用途，例如“预收款”",
+)
+RECEIPT_PERHAPS_AGAIN = FindingKind(
+    "KB645",
+    Severity.WARNING,
+    "回款可能又按银行流水列了一次",
+    "没有写单据号的回款与另一张表里写明单据号的回款同一客户、同一天，金额之和不同",
+    "两处都计入：没有写单据号的为未分配，净额可能扣了两次",
+    "核对是否同一笔；是的请删去一处，不是的请写明单据号或用途",
+)
+BALANCES_UNDATED = FindingKind(
+    "KB644",
+    Severity.WARNING,
+    "几张余额表分不清日期",
+    "同一客户在几张应收余额表上，余额不同，而这些表没有都写明截止日",
+    "不相加：写明截止日的一张为准；都没有写明的，该客户的余额按未知处理",
+    "在每张表上方写明截止日；若是各分公司的分表，请合成一张",
+)

@@ -1,0 +1,25 @@
+"""Rows of one document on lists of several days, and why those that do not count do not (docs/rules.md, 1.12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Reason of a row whose document, complaint or call another row stands for, by table.
+OTHER_ROW: Mapping[str, str] = {
+    "invoices": "同一单据以另一行为准",
+    "receipts": "同一回款以另一行为准",
+    "orders": "同一订单以另一行为准",
+    "complaints": "同一投诉以另一行为准",
+    "callbacks": "同一回访以另一行为准",
+    "followups": "同一跟进以另一行为准",
+    "balances": "同一余额以另一行为准",
+}
+#: Reason of a balance on a sheet that does not say its day, where another one does.
+UNDATED_SHEET = "余额表没有注明截止日"
+
+#: Columns of ``Dataset.list_versions``, with their dtypes.
+VERSION_COLUMNS: Mapping[str, str] = {
+    "row": "int64",
+    "record": "int64",
+    "listed_on": "datetime64[s]",
+}

@@ -1,0 +1,82 @@
+"""One complaint on several rows: registered, and later its state (docs/rules.md, 1.12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.model.findings.catalogue_lists import LISTED_TWICE, NUMBER_SHARED
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.tables.list_versions import OTHER_ROW
+from kehu_batch.normalisation.lists.list_days import ListDays
+from kehu_batch.normalisation.lists.reporting import Places
+
+_NUMBER = "complaint_id"
+#: When each stage of a complaint was done.
+_STAGES = ("responded_at", "planned_at", "resolved_at", "confirmed_at")
+
+
+def settle_complaints(places: Places, days: ListDays) -> Iterator[Finding]:
+    """Exclude all rows of a complaint but its last state, with findings; the frame changes in place.
+
+    One complaint is one number of one customer that was received on one day. Its last state stands on the newest
+    list, else in the row that knows the newest stage, else in the last row.
+    """
+    frame = places.frame
+    rows = frame[(frame["excluded"] == "") & frame[_NUMBER].notna()]
+    rows = rows[rows[_NUMBER].duplicated(keep=False)]
+    sides = rows["region"].map({region.id: region.side.value for region in places.regions})
+    for _, group in rows.groupby([sides, rows[_NUMBER]], sort=False):
+        if len(group) < 2:
+            continue
+        yield from _unlike(places, group)
+        received = group["received_at"].dt.normalize()
+        for _, same in group.groupby([group["customer"], received], sort=False, dropna=False):
+            if len(same) > 1:
+                yield from _settle(places, same, days)
+
+
+def _settle(places: Places, rows: pd.DataFrame, days: ListDays) -> Iterator[Finding]:
+    ranks, _ = days.order(sorted(set(rows["region"].tolist())))
+    newest = rows[list(_STAGES)].max(axis=1)
+    told = rows[list(_STAGES)].notna().sum(axis=1)
+    order = sorted(
+        rows.index.tolist(),
+        key=lambda row: (
+            ranks[rows["region"][row]],
+            -np.inf if pd.isna(newest[row]) else newest[row].timestamp(),
+            told[row],
+            row,
+        ),
+    )
+    *others, last = order
+    places.frame.loc[others, "excluded"] = OTHER_ROW["complaints"]
+    number = str(rows[_NUMBER][last])
+    for row in others:
+        message = f"投诉“{number}”在{places.name(last, _NUMBER)} 还有一行，以那一行的情况为准，只计一件"
+        place = places.of(row, _NUMBER)
+        yield Finding(LISTED_TWICE, place, message, number, places.table, _NUMBER, places.customer(row))
+
+
+def _unlike(places: Places, rows: pd.DataFrame) -> Iterator[Finding]:
+    """Yield where one number is of several customers or days."""
+    keys = pd.DataFrame({"customer": rows["customer"], "day": rows["received_at"].dt.normalize()})
+    firsts: list[int] = [int(row) for row in keys.drop_duplicates().index.tolist()]
+    if len(firsts) < 2:
+        return
+    *before, last = firsts
+    number = str(rows[_NUMBER].loc[last])
+    why = "客户" if len(set(rows["customer"].loc[firsts].tolist())) > 1 else "投诉时间"
+    others = "、".join(places.name(row, _NUMBER) for row in before[:3])
+    message = f"投诉编号“{number}”在{others} 也有，{why}不同，按不同的投诉都计入"
+    yield Finding(
+        NUMBER_SHARED,
+        places.of(last, _NUMBER),
+        message,
+        number,
+        places.table,
+        _NUMBER,
+        places.customer(last),
+    )

@@ -1,0 +1,117 @@
+"""One callback or follow-up in two workbooks: a person's own sheet and the department's (docs/rules.md, 1.12)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.folding import fold_text
+from kehu_batch.model.findings.catalogue_lists import CONTACT_PERHAPS_TWICE, CONTACT_TWICE
+from kehu_batch.model.findings.finding import Finding, FindingKind
+from kehu_batch.model.tables.dataset import EVENT_DATE
+from kehu_batch.model.tables.list_versions import OTHER_ROW
+from kehu_batch.normalisation.cells.raw import RawColumn
+from kehu_batch.normalisation.lists.reporting import Places
+from kehu_batch.normalisation.tables.columns import cell_text
+
+#: What says who and when, which are equal anyway.
+_GIVEN = frozenset({"customer_id", "customer_name", "contact", "customer"})
+#: Marks and spaces that no text differs by.
+_MARKS = re.compile(r"[\s、，,。.；;：:！!“”\"'()（）\-]+")
+#: A text that goes on in another workbook has so many characters at least.
+_LONG = 4
+#: So many cells say the same where it is perhaps the same call.
+_MANY = 2
+
+_Cells = Mapping[str, str]
+
+
+def settle_contacts(places: Places, columns: Mapping[str, RawColumn]) -> Iterator[Finding]:
+    """Exclude each contact that another list has with the same cells or fuller ones; the frame changes in place.
+
+    Args:
+        places: The rows of callbacks or follow-ups.
+        columns: Their cells by field.
+    """
+    frame, day = places.frame, EVENT_DATE[places.table]
+    rows = frame[(frame["excluded"] == "") & (frame["customer"] >= 0)]
+    keys = [
+        rows["region"].map({region.id: region.side.value for region in places.regions}),
+        rows["customer"],
+        rows[day],
+    ]
+    several = rows["region"].groupby(keys, dropna=False).transform("nunique") > 1
+    rows = rows[several]
+    for _, group in rows.groupby([key[several] for key in keys], sort=False, dropna=False):
+        yield from _settle(places, group.index.tolist(), columns)
+
+
+def _settle(places: Places, rows: Sequence[int], columns: Mapping[str, RawColumn]) -> Iterator[Finding]:
+    said = {row: _said(places, row, columns) for row in rows}
+    region = places.frame["region"]
+    gone: set[int] = set()
+    for one, other in combinations(rows, 2):
+        if region[one] == region[other] or gone & {one, other}:
+            continue
+        if _is_within(said[other], said[one]):
+            gone.add(other)
+            yield _tell(places, CONTACT_TWICE, (other, one), "这一次在{} 已有，只计那一行")
+        elif _is_within(said[one], said[other]):
+            gone.add(one)
+            yield _tell(places, CONTACT_TWICE, (one, other), "这一次在{} 写得更完整，只计那一行")
+        elif _are_like(said[one], said[other]):
+            yield _tell(places, CONTACT_PERHAPS_TWICE, (other, one), "这一次与{} 只差一两格，两行都计入")
+    if gone:
+        places.frame.loc[sorted(gone), "excluded"] = OTHER_ROW[places.table]
+
+
+def _said(places: Places, row: int, columns: Mapping[str, RawColumn]) -> _Cells:
+    """Return what a row says by field, so that spaces, marks and ways to write a day make no difference."""
+    frame = places.frame
+    said = {}
+    for field, cells in columns.items():
+        if field in _GIVEN or field == EVENT_DATE[places.table]:
+            continue
+        if field in frame and frame[field].dtype.kind == "M" and pd.notna(frame[field].iloc[row]):
+            said[field] = str(np.datetime64(frame[field].iloc[row], "s"))
+        else:
+            text = _MARKS.sub("", fold_text(cell_text(cells[row]) or ""))
+            said |= {field: text} if text else {}
+    return said
+
+
+def _is_within(one: _Cells, other: _Cells) -> bool:
+    """Whether all that one row says another says too, be it at more length."""
+    return all(_goes_on(text, other.get(field, "")) for field, text in one.items())
+
+
+def _goes_on(text: str, longer: str) -> bool:
+    return text == longer or (len(text) >= _LONG and (longer.startswith(text) or longer.endswith(text)))
+
+
+def _are_like(one: _Cells, other: _Cells) -> bool:
+    """Whether two rows contradict each other in one cell at most and agree in several."""
+    both = one.keys() & other.keys()
+    equal = sum(one[field] == other[field] for field in both)
+    unlike = sum(
+        not _goes_on(one[field], other[field]) and not _goes_on(other[field], one[field]) for field in both
+    )
+    return equal >= _MANY and unlike <= 1
+
+
+def _tell(places: Places, kind: FindingKind, rows: tuple[int, int], text: str) -> Finding:
+    day = EVENT_DATE[places.table]
+    row, other = rows
+    return Finding(
+        kind,
+        places.of(row, day),
+        text.format(places.name(other, day)),
+        "",
+        places.table,
+        day,
+        places.customer(row),
+    )

@@ -1,0 +1,239 @@
+"""What is told of documents that stand on several lists (docs/rules.md, 1.12)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.cells import cell_ref
+from kehu_batch.model.findings.catalogue_lists import (
+    GONE_FROM_LIST,
+    LISTED_DIFFERENTLY,
+    LISTED_TWICE,
+    NUMBER_SHARED,
+)
+from kehu_batch.model.findings.finding import Finding, Severity
+from kehu_batch.model.location import Location
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.lists.list_days import Basis, ListDays
+from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, Record, Row
+from kehu_batch.records import dataclass
+from kehu_batch.wording.numbers import format_yuan
+
+_SHOWN_ROWS = 10
+#: Two lists are of the same kind of documents where so many of the older one's are on the newer one, too: one in four.
+_ALIKE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the rows of a table stand.
+
+    Args:
+        table: Table code.
+        frame: Its rows.
+        regions: Every region of the drop, by id.
+    """
+
+    table: str
+    frame: pd.DataFrame
+    regions: Sequence[Region]
+
+    def region(self, position: int) -> Region:
+        """Return the list that a row stands on."""
+        return self.regions[int(self.frame["region"].iloc[position])]
+
+    def line(self, position: int) -> int:
+        """Return a row's sheet row from 1."""
+        return int(self.frame["source_row"].iloc[position])
+
+    def of(self, position: int, field: str) -> Location:
+        """Return the place of a field in a row."""
+        return self.region(position).location(field, self.line(position))
+
+    def name(self, position: int, field: str) -> str:
+        """Return the place of a field in a row as a message names it."""
+        region = self.region(position)
+        column = region.column_of(field)
+        cell = cell_ref(self.line(position), region.first_column if column is None else column)
+        return f"{name_list(region)}的 {cell}"
+
+    def customer(self, position: int) -> str:
+        """Return a row's customer: id, else name, else nothing."""
+        shown = (self.frame[field].iloc[position] for field in ("customer_id", "customer_name"))
+        return next((str(one) for one in shown if pd.notna(one)), "")
+
+
+def name_list(region: Region) -> str:
+    """Return how a message names a list."""
+    return f"“{region.file}”的“{region.sheet}”"
+
+
+def name_lines(lines: Iterable[int]) -> str:
+    """Return sheet rows as a message lists them: the first few.
+
+    Example:
+        >>> name_lines([5, 3]), name_lines(range(2, 15))
+        ('第 3、5 行', '第 2、3、4、5、6、7、8、9、10、11 行等 13 行')
+    """
+    ordered = sorted(lines)
+    shown = "、".join(map(str, ordered[:_SHOWN_ROWS]))
+    return f"第 {shown} 行" + (f"等 {len(ordered)} 行" if len(ordered) > _SHOWN_ROWS else "")
+
+
+def report_listed(places: Places, listed: Listed) -> Iterator[Finding]:
+    """Yield what was left out of each list for which other one, where amounts differ, and what counts twice."""
+    left: dict[tuple[int, int, Basis], list[Row]] = defaultdict(list)
+    for record in listed.records:
+        for one in record.others:
+            left[one[0].region, record.counted[0].region, record.basis] += one
+    for (_, counted, basis), rows in left.items():
+        yield _left_out(places, rows, places.regions[counted], basis)
+    for record in listed.records:
+        yield from _differing(places, record)
+    yield from (_apart(places, rows) for rows in listed.apart)
+
+
+def _left_out(places: Places, rows: Sequence[Row], counted: Region, basis: Basis) -> Finding:
+    kind = NUMBERED[places.table]
+    first = min(rows, key=lambda row: places.line(row.position))
+    money = format_yuan(sum(row.fen or 0 for row in rows))
+    message = (
+        f"有 {len(rows)} 行的{kind.word}在{name_list(counted)}也有，{basis}以那一份为准："
+        f"{name_lines(places.line(row.position) for row in rows)}不计，金额合计 {money} 元"
+    )
+    if places.table == "invoices" and basis is Basis.DAY:
+        message += "（截止日早于那一份的，仍按这一份计）"
+    return Finding(
+        LISTED_TWICE,
+        places.of(first.position, kind.number),
+        message,
+        str(places.frame[kind.number].iloc[first.position]),
+        places.table,
+        kind.number,
+        count=len(rows),
+        severity_override=Severity.INFO if basis is Basis.DAY else None,
+    )
+
+
+def _differing(places: Places, record: Record) -> Iterator[Finding]:
+    """Yield where another list gives a document another amount."""
+    kind = NUMBERED[places.table]
+    counted = sum(row.fen or 0 for row in record.counted)
+    for rows in record.others:
+        other = sum(row.fen or 0 for row in rows)
+        if other == counted:
+            continue
+        at = rows[0].position
+        number = places.frame[kind.number].iloc[at]
+        message = (
+            f"{kind.word}“{number}”这里的金额是 {format_yuan(other)}，"
+            f"{places.name(record.counted[0].position, 'amount')} 是 {format_yuan(counted)}，"
+            f"{record.basis}以后者为准，这里的不计"
+        )
+        yield Finding(
+            LISTED_DIFFERENTLY,
+            places.of(at, "amount"),
+            message,
+            format_yuan(rows[0].fen),
+            places.table,
+            "amount",
+            places.customer(at),
+        )
+
+
+def _apart(places: Places, rows: Sequence[Row]) -> Finding:
+    kind = NUMBERED[places.table]
+    *before, last = sorted(rows, key=lambda row: row.position)
+    number = places.frame[kind.number].iloc[last.position]
+    others = "、".join(places.name(row.position, kind.number) for row in before[:3])
+    message = f"“{number}”在{others} 也有，{_WHY[places.table]}不同，各行都计入"
+    return Finding(
+        NUMBER_SHARED,
+        places.of(last.position, kind.number),
+        message,
+        str(number),
+        places.table,
+        kind.number,
+        places.customer(last.position),
+        severity_override=Severity.INFO,
+    )
+
+
+_WHY = {"invoices": "期数或到期日", "receipts": "单据号", "orders": "产品"}
+
+
+def report_shared(places: Places) -> Iterator[Finding]:
+    """Yield numbers that several lists give to different customers; all of their rows count."""
+    kind = NUMBERED[places.table]
+    if places.table == "receipts":
+        return
+    frame = places.frame[(places.frame["excluded"] == "") & places.frame[kind.number].notna()]
+    frame = frame[frame["customer"] >= 0]
+    sides = frame["region"].map({region.id: region.side.value for region in places.regions})
+    keys = [frame[kind.number], sides]
+    several = frame.groupby(keys)[["customer", "region"]].transform("nunique").gt(1).all(axis=1)
+    for (number, _), rows in frame[several].groupby([key[several] for key in keys], sort=False):
+        *before, last = rows.index.tolist()
+        unlike = [row for row in before if frame["customer"][row] != frame["customer"][last]]
+        equal = bool((frame["amount"][unlike] == frame["amount"][last]).any())
+        others = "、".join(f"{places.name(row, kind.number)}（{places.customer(row)}）" for row in unlike[:3])
+        message = f"“{number}”在{others}也有，客户不同" + ("而金额相同" if equal else "") + "，各行都计入"
+        yield Finding(
+            NUMBER_SHARED,
+            places.of(last, kind.number),
+            message,
+            str(number),
+            places.table,
+            kind.number,
+            places.customer(last),
+            severity_override=None if equal else Severity.INFO,
+        )
+
+
+def report_gone(
+    places: Places, listed: Listed, days: ListDays, receipts: pd.DataFrame | None
+) -> Iterator[Finding]:
+    """Yield the open documents of a list that a newer list of such documents does not have; they count."""
+    frame = places.frame
+    opened = frame["open_amount"].fillna(frame["amount"] - frame["paid"].fillna(0)).fillna(0)
+    settled = set() if receipts is None else set(receipts["invoice_no"].dropna())
+    by_list = frame["invoice_no"].groupby(frame["region"]).agg(set)
+    numbers: dict[int, set[str]] = dict(zip(by_list.index.tolist(), by_list.tolist(), strict=True))
+    for region, own in numbers.items():
+        newer = _newer_list(region, len(own), listed, days)
+        if newer is None:
+            continue
+        since = frame["issued_on"][frame["region"] == newer].min()
+        left = (frame["region"] == region) & (frame["excluded"] == "") & (opened > 0)
+        left &= ~(frame["issued_on"] < since) & ~frame["invoice_no"].isin(numbers[newer] | settled)
+        if left.any():
+            yield _gone(places, np.flatnonzero(left).tolist(), int(opened[left].sum()), newer)
+
+
+def _newer_list(region: int, size: int, listed: Listed, days: ListDays) -> int | None:
+    """Return the next list that is newer and has a good part of a list's documents."""
+    newer: list[int] = []
+    for pair, count in listed.shared.items():
+        if region in pair and count * _ALIKE >= size:
+            (other,) = set(pair) - {region}
+            ranks, basis = days.order(pair)
+            if basis is not None and ranks[other] > ranks[region]:
+                newer.append(other)
+    if not newer:
+        return None
+    ranks, _ = days.order(newer)
+    return min(newer, key=lambda one: (ranks[one], one))
+
+
+def _gone(places: Places, rows: Sequence[int], fen: int, newer: int) -> Finding:
+    message = (
+        f"有 {len(rows)} 行的单据不在较新的{name_list(places.regions[newer])}上："
+        f"{name_lines(places.line(row) for row in rows)}，未收合计 {format_yuan(fen)} 元，仍计入未收"
+    )
+    number = str(places.frame["invoice_no"].iloc[rows[0]])
+    place = places.of(rows[0], "invoice_no")
+    return Finding(GONE_FROM_LIST, place, message, number, places.table, "invoice_no", count=len(rows))

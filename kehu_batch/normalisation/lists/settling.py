@@ -1,0 +1,152 @@
+"""Has each record of a drop count once, however many lists it stands on (docs/rules.md, 1.12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.tables.dataset import no_versions
+from kehu_batch.model.tables.list_versions import OTHER_ROW, VERSION_COLUMNS
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.cells.collecting import Collector
+from kehu_batch.normalisation.cells.raw import InputName
+from kehu_batch.normalisation.lists.balances import settle_balances
+from kehu_batch.normalisation.lists.bank_lines import settle_bank_lines
+from kehu_batch.normalisation.lists.complaints import settle_complaints
+from kehu_batch.normalisation.lists.contacts import settle_contacts
+from kehu_batch.normalisation.lists.list_days import Basis, ListDays, find_list_days
+from kehu_batch.normalisation.lists.reporting import Places, report_gone, report_listed, report_shared
+from kehu_batch.normalisation.lists.unnumbered import find_overlap
+from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, Record, find_listed
+from kehu_batch.normalisation.tables.typed import Flags, exclude_repeated, report_kept
+from kehu_batch.records import dataclass, field, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All lists of a drop, their customers known.
+
+    Args:
+        tables: Every table with ``customer``; rows that do not count are excluded in place.
+        collectors: Where findings about equal rows go, by table.
+        again: Rows that equal one of another list and none of their own, by table.
+        regions: Regions by id.
+        names: How each file is called.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    collectors: Mapping[str, Collector]
+    again: Mapping[str, Flags]
+    regions: Sequence[Region]
+    names: Mapping[str, InputName]
+
+    def of(self, table: str) -> list[Region]:
+        """Return the lists of a table."""
+        return [region for region in self.regions if region.table == table]
+
+    def days(self, table: str) -> ListDays:
+        """Return when a table's lists were made."""
+        return find_list_days(table, self.tables[table], self.of(table), self.names)
+
+    def places(self, table: str) -> Places:
+        """Return where a table's rows stand."""
+        return Places(table, self.tables[table], self.regions)
+
+
+@dataclass(slots=True)
+class Settled:
+    """What was found of a drop's lists.
+
+    Args:
+        findings: What is told of them.
+        versions: ``Dataset.list_versions``.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    versions: pd.DataFrame = field(default_factory=no_versions)
+
+
+def settle_lists(lists: Lists) -> Settled:
+    """Exclude rows of documents that another row stands for, with findings that say which and how much."""
+    settled = Settled()
+    for table in NUMBERED:
+        if len(lists.of(table)) > 1:
+            _settle_numbered(table, lists, settled)
+    if "complaints" in lists.tables:
+        settled.findings += settle_complaints(lists.places("complaints"), lists.days("complaints"))
+    for table in ("callbacks", "followups"):
+        if len(lists.of(table)) > 1:
+            settled.findings += settle_contacts(lists.places(table), lists.collectors[table].raw.columns)
+    if len(lists.of("receipts")) > 1:
+        settled.findings += settle_bank_lines(lists.places("receipts"))
+    if "balances" in lists.tables:
+        _add_list_days(lists)
+        settled.findings += settle_balances(lists.places("balances"))
+    return settled
+
+
+def _add_list_days(lists: Lists) -> None:
+    """Add ``listed_on`` to balances: the day that their sheet states, else the end of the month that names it."""
+    frame, days = lists.tables["balances"], lists.days("balances").stated
+    listed = [days.get(region) for region in frame["region"].tolist()]
+    frame["listed_on"] = pd.Series(np.array(listed, dtype="datetime64[D]").astype("datetime64[s]"))
+
+
+def _settle_numbered(table: str, lists: Lists, settled: Settled) -> None:
+    frame, again = lists.tables[table], lists.again[table]
+    left_out = again & (frame["excluded"] != "").to_numpy(dtype=np.bool_)
+    days = lists.days(table)
+    found = find_listed(
+        table, frame.assign(excluded=frame["excluded"].mask(left_out, "")), lists.regions, days
+    )
+    found = replace(found, records=tuple(one for one in found.records if not _is_copy(one, left_out)))
+    places = lists.places(table)
+    kept = again & ~left_out & ~_exclude(places, found, left_out)
+    same = find_overlap(table, frame, lists.regions, kept)
+    exclude_repeated(lists.collectors[table], frame, same)
+    report_kept(lists.collectors[table], kept & ~same)
+    settled.findings += report_listed(places, found)
+    settled.findings += report_shared(places)
+    if table == "invoices":
+        settled.versions = _versions(found, days)
+        settled.findings += report_gone(places, found, days, lists.tables.get("receipts"))
+
+
+def _is_copy(record: Record, again: Flags) -> bool:
+    """Whether each list says of a record what the first of them says, word for word: its rows are left out already."""
+    first = min(record.lists, key=lambda rows: rows[0].position)
+    sizes = {len(rows) for rows in record.lists}
+    return len(sizes) == 1 and all(
+        again[row.position] for rows in record.lists if rows is not first for row in rows
+    )
+
+
+def _exclude(places: Places, listed: Listed, again: Flags) -> Flags:
+    """Exclude what does not count, and let count what was left out as equal to that; return the rows concerned."""
+    handled = np.zeros(len(places.frame), dtype=np.bool_)
+    excluded = places.frame["excluded"].to_numpy(dtype=object).copy()
+    for record in listed.records:
+        counted = [row.position for row in record.counted]
+        others = [row.position for rows in record.others for row in rows]
+        for row in counted:
+            excluded[row] = "" if again[row] else excluded[row]
+        for row in others:
+            excluded[row] = OTHER_ROW[places.table] if excluded[row] == "" or again[row] else excluded[row]
+        handled[counted + others] = True
+    places.frame["excluded"] = pd.Series(excluded, index=places.frame.index, dtype="str")
+    return handled
+
+
+def _versions(listed: Listed, days: ListDays) -> pd.DataFrame:
+    """Return the rows of invoices that stand on lists of stated days; see ``Dataset.list_versions``."""
+    rows = [
+        (row.position, number, np.datetime64(days.stated[row.region], "s"))
+        for number, record in enumerate(listed.records)
+        if record.basis is Basis.DAY
+        for rows in record.lists
+        for row in rows
+    ]
+    return pd.DataFrame(rows, columns=list(VERSION_COLUMNS)).astype(dict(VERSION_COLUMNS))

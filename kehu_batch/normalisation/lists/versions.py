@@ -1,0 +1,256 @@
+"""One document on several lists: which of them counts (docs/rules.md, 1.12).
+
+A list of open invoices of each month, orders exported twice: the newest list's row is the document's, the others do
+not count. Instalments, parts of one list on several sheets and credit notes with their invoice's number all count.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from kehu_batch.folding import fold_text
+from kehu_batch.model.tables.document_states import COUNTERPART, DEAD
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.lists.list_days import Basis, ListDays
+from kehu_batch.records import dataclass
+
+#: Rows that take part though they do not count: what the newest list calls void is void.
+_TAKING_PART = frozenset({"", COUNTERPART, *DEAD.values()})
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """How the records of a table are told apart.
+
+    Args:
+        number: The field with their number.
+        part: The field that tells parts of one number; of invoices the instalment, else the day due.
+        whole: Whether all parts of a number stand or fall together.
+        word: What one is called.
+    """
+
+    number: str
+    part: str
+    whole: bool
+    word: str
+
+
+NUMBERED: Mapping[str, Numbered] = {
+    "invoices": Numbered("invoice_no", "due_on", whole=False, word="单据"),
+    "receipts": Numbered("receipt_no", "invoice_no", whole=False, word="回款"),
+    "orders": Numbered("order_id", "product", whole=True, word="订单"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that has a number.
+
+    Args:
+        position: In the table.
+        region: Its region's id.
+        part: Which part of the number it is; empty where it says none.
+        fen: Its amount; ``None`` where it is not known.
+        received: 已收, else what 未收 leaves; ``None`` where neither is stated.
+    """
+
+    position: int
+    region: int
+    part: str
+    fen: int | None
+    received: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One document that stands on several lists.
+
+    Args:
+        lists: Its rows by list, the one that counts last.
+        basis: What tells which is the newest.
+    """
+
+    lists: tuple[tuple[Row, ...], ...]
+    basis: Basis
+
+    @property
+    def counted(self) -> tuple[Row, ...]:
+        """Return the rows that count."""
+        return self.lists[-1]
+
+    @property
+    def others(self) -> Iterator[tuple[Row, ...]]:
+        """Yield the rows that do not, a list each."""
+        yield from self.lists[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What of a table stands on several lists.
+
+    Args:
+        records: Documents that do, each to be counted once.
+        apart: Rows of one number on several lists that are not the same document, all of which count.
+        shared: How many documents two lists have in common, by their regions' ids, ascending.
+    """
+
+    records: tuple[Record, ...]
+    apart: tuple[tuple[Row, ...], ...]
+    shared: Mapping[tuple[int, int], int]
+
+
+def find_listed(table: str, frame: pd.DataFrame, regions: Sequence[Region], days: ListDays) -> Listed:
+    """Return which documents of a table stand on several of its lists.
+
+    Args:
+        table: ``invoices``, ``receipts`` or ``orders``.
+        frame: Its rows with ``customer``.
+        regions: Every region of the drop, by id.
+        days: When the lists were made.
+    """
+    kind = NUMBERED[table]
+    groups = [_split_currencies(rows) for rows in _of_one_number(table, frame, regions)]
+    found = [one for group in groups for one in group]
+    shared = Counter(pair for rows in found for pair in _pairs(rows))
+    records: list[Record] = []
+    apart: list[tuple[Row, ...]] = []
+    for rows in found:
+        units, rest = _units(rows, kind, shared, days)
+        records += [_record(unit, days, kind) for unit in units]
+        apart += [rest] if rest else []
+    return Listed(tuple(records), tuple(apart), shared)
+
+
+def _of_one_number(
+    table: str, frame: pd.DataFrame, regions: Sequence[Region]
+) -> Iterator[tuple[tuple[Row, str], ...]]:
+    """Yield the rows of each number of one customer and side that stands on several lists, with their currency."""
+    kind = NUMBERED[table]
+    if frame[kind.number].isna().all() or frame["region"].nunique() < 2:
+        return
+    sides = frame["region"].map({region.id: region.side.value for region in regions})
+    negative = (frame["amount"] < 0).fillna(value=False).astype(bool)
+    keys = [sides, frame[kind.number], frame["customer"], negative]
+    taking = frame["excluded"].isin(_TAKING_PART) & frame[kind.number].notna()
+    several = frame["region"][taking].groupby([key[taking] for key in keys]).transform("nunique") > 1
+    chosen = frame[taking].loc[several[several].index]
+    if chosen.empty:
+        return
+    parts = _parts(table, chosen)
+    received = _received(table, chosen)
+    currencies = chosen["currency"].fillna("") if "currency" in chosen else pd.Series("", index=chosen.index)
+    codes = chosen.groupby([key.loc[chosen.index] for key in keys], sort=False).ngroup()
+    groups: dict[int, list[tuple[Row, str]]] = defaultdict(list)
+    for position, code, region, part, fen, paid, currency in zip(
+        chosen.index.tolist(),
+        codes.tolist(),
+        chosen["region"].tolist(),
+        parts,
+        chosen["amount"].astype(object).tolist(),
+        received.astype(object).tolist(),
+        currencies.tolist(),
+        strict=True,
+    ):
+        row = Row(position, region, part, _known(fen), _known(paid))
+        groups[code].append((row, currency))
+    yield from (tuple(rows) for rows in groups.values())
+
+
+def _known(fen: object) -> int | None:
+    return None if pd.isna(fen) else int(fen)  # type: ignore[call-overload]
+
+
+def _parts(table: str, rows: pd.DataFrame) -> list[str]:
+    if table == "invoices":
+        due = rows["due_on"].dt.strftime("%Y-%m-%d")
+        instalment = "#" + rows["instalment_key"]
+        return instalment.fillna(due).fillna("").tolist()
+    return [fold_text(text) for text in rows[NUMBERED[table].part].fillna("")]
+
+
+def _received(table: str, rows: pd.DataFrame) -> pd.Series:
+    if table != "invoices":
+        return pd.Series(pd.NA, index=rows.index, dtype="Int64")
+    return rows["paid"].fillna(rows["amount"] - rows["open_amount"])
+
+
+def _split_currencies(rows: Iterable[tuple[Row, str]]) -> list[tuple[Row, ...]]:
+    """Part the rows of a number by currency where they name several; one that names none is of any."""
+    by_currency: dict[str, list[Row]] = defaultdict(list)
+    for row, currency in rows:
+        by_currency[currency].append(row)
+    if len(set(by_currency) - {""}) < 2:
+        by_currency = defaultdict(list, {"": [row for rows in by_currency.values() for row in rows]})
+    return [tuple(group) for group in by_currency.values() if len({row.region for row in group}) > 1]
+
+
+def _pairs(rows: Sequence[Row]) -> set[tuple[int, int]]:
+    """Return the pairs of lists that have a part of a number in common."""
+    lists: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        lists[row.part].add(row.region)
+    return {pair for regions in lists.values() for pair in combinations(sorted(regions), 2)}
+
+
+def _units(
+    rows: Sequence[Row], kind: Numbered, shared: Mapping[tuple[int, int], int], days: ListDays
+) -> tuple[list[tuple[Row, ...]], tuple[Row, ...]]:
+    """Return the documents of a number that stand on several lists, and rows that are documents of their own."""
+    pairs = list(combinations(sorted({row.region for row in rows}), 2))
+    met = [pair for pair in pairs if shared.get(pair)]
+    if any(not row.part for row in rows) or (kind.whole and met):
+        return [tuple(rows)], ()
+    by_part: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_part[row.part].append(row)
+    units = [tuple(unit) for unit in by_part.values() if len({row.region for row in unit}) > 1]
+    rest = [row for unit in by_part.values() if len({row.region for row in unit}) == 1 for row in unit]
+    if len({row.region for row in rest}) < 2:
+        return units, ()
+    dated = all(one in days.stated and other in days.stated for one, other in pairs) and all(
+        days.stated[one] != days.stated[other] for one, other in pairs
+    )
+    moved = not units and len(rest) == len({row.region for row in rest}) and (met or dated)
+    # A due date that was put off; instalments say their number.
+    if moved and not kind.whole and not any(row.part.startswith("#") for row in rest):
+        return [tuple(rest)], ()
+    # Instalments that say their number are no surprise.
+    return units, () if all(row.part.startswith("#") for row in rest) else tuple(rest)
+
+
+def _record(rows: Sequence[Row], days: ListDays, kind: Numbered) -> Record:
+    lists: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        lists[row.region].append(row)
+    named = [region for region, mine in lists.items() if all(row.part for row in mine)]
+    sums = {sum(row.fen or 0 for row in mine) for mine in lists.values()}
+    ranks, basis = days.order(list(lists))
+    if basis is None:
+        ranks, basis = _rank_by_rows(lists)
+    # A bank's line says less than the same money by invoice; an amount that cannot be read says nothing.
+    weights = {
+        region: (
+            any(row.fen is not None for row in mine),
+            kind.number == "receipt_no" and len(sums) == 1 and region in named,
+            ranks[region],
+        )
+        for region, mine in lists.items()
+    }
+    order = sorted(lists, key=weights.__getitem__)
+    return Record(tuple(tuple(lists[region]) for region in order), basis)
+
+
+def _rank_by_rows(lists: Mapping[int, Sequence[Row]]) -> tuple[dict[int, int], Basis]:
+    received = {region: sum(row.received or 0 for row in rows) for region, rows in lists.items()}
+    if len(set(received.values())) == len(received):
+        ranked = sorted(lists, key=received.__getitem__)
+        return {region: rank for rank, region in enumerate(ranked)}, Basis.RECEIVED
+    return {region: rank for rank, region in enumerate(sorted(lists))}, Basis.PLACE
