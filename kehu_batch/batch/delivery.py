@@ -18,7 +18,7 @@ from typing import Self
 from kehu_batch.batch.disk import is_full, output_full
 from kehu_batch.batch.scratch import PREFIX, scratch_folder, take_new
 from kehu_batch.errors import OutputError
-from kehu_batch.model.outcome import SUMMARY_NAME
+from kehu_batch.model.outcome import ROWS_NAME, SUMMARY_NAME
 
 
 @contextmanager
@@ -88,6 +88,9 @@ def publish(stage: Path, output: Path) -> None:
     with _Exchange(output, stage.parent / "replaced") as exchange:
         for path in reversed(files):  # the old mark goes first, as the new one comes last
             exchange.take_away(path)
+        if any(path.name == SUMMARY_NAME for path in files):
+            # The rows of a summary that is replaced are those of no summary.
+            exchange.take_away(Path(ROWS_NAME))
         for path in files:
             exchange.place(stage, path)
 

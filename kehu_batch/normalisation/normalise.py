@@ -19,11 +19,11 @@ from kehu_batch.normalisation.aging.stated_ages import read_stated_ages
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.fields import CURRENCY_TABLES
 from kehu_batch.normalisation.cells.merged_money import report_merged_money
-from kehu_batch.normalisation.cells.raw import RawTable
+from kehu_batch.normalisation.cells.raw import InputName, RawTable
 from kehu_batch.normalisation.gathering.drop_cells import take_cells
 from kehu_batch.normalisation.identity.customers import PRIORITY, identify
 from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
-from kehu_batch.normalisation.lists.settling import Lists, settle_lists
+from kehu_batch.normalisation.lists.settling import Lists, Settled, settle_lists
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
 from kehu_batch.normalisation.tables.buckets import bucket_matters, name_customers, read_buckets
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans, report_scores
@@ -77,23 +77,15 @@ def normalise(
     """Return the typed dataset of a drop, with a finding for each cell that could not be read."""
     cells = take_cells(workbooks, recognition, vocabulary)
     progress = _Progress(answers)
-    for table in PRIORITY:
-        if table in cells.tables:
-            _add_table(progress, cells.tables[table], policy, vocabulary)
-    exclude_written_off_receipts(progress.tables.get("invoices"), progress.tables.get("receipts"))
+    _add_tables(progress, cells.tables, policy, vocabulary)
     plans = _plans(progress)
-    matters = recognition.matters.union(*(one.matters for one in progress.collectors.values()))
     identity = identify(progress.tables, recognition.regions, answers)
     for table, customers in identity.positions.items():
         progress.tables[table]["customer"] = customers
-    settled = settle_lists(
-        Lists(progress.tables, progress.collectors, progress.again, recognition.regions, cells.names)
-    )
+    settled = _settle_lists(progress, recognition.regions, cells.names)
     of_ledger = _settle_ledger(progress.tables, recognition.regions, policy, vocabulary)
     plans["customer"] = _customers_of(plans, progress.tables)
-    buckets, of_buckets = _buckets(
-        cells.tables.get("balances"), progress.tables, recognition.regions, answers
-    )
+    buckets, of_buckets = _buckets(cells.tables.get("balances"), progress, recognition.regions)
     ledger_balances = read_ledger_balances(cells.other_sheets)
     return Dataset(
         tables=progress.tables,
@@ -119,16 +111,24 @@ def normalise(
         ledger_balances=ledger_balances,
         list_versions=settled.versions,
         answers=answers,
-        matters=matters | identity.matters | bucket_matters(cells.tables.get("balances")),
+        matters=recognition.matters.union(
+            *(one.matters for one in progress.collectors.values()),
+            identity.matters,
+            bucket_matters(cells.tables.get("balances")),
+        ),
     )
 
 
+def _settle_lists(progress: _Progress, regions: Sequence[Region], names: Mapping[str, InputName]) -> Settled:
+    return settle_lists(Lists(progress.tables, progress.collectors, progress.again, regions, names))
+
+
 def _buckets(
-    cells: RawTable | None, tables: Mapping[str, pd.DataFrame], regions: Sequence[Region], answers: Answers
+    cells: RawTable | None, progress: _Progress, regions: Sequence[Region]
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Return the aging buckets of balance sheets, from columns of them and from texts beside balances."""
-    balances = tables.get("balances")
-    buckets, of_columns = read_buckets(cells, answers)
+    balances = progress.tables.get("balances")
+    buckets, of_columns = read_buckets(cells, progress.answers)
     aged, of_ages = read_stated_ages(balances, regions)
     buckets = name_customers(buckets, balances)
     if aged:
@@ -153,6 +153,15 @@ def _settle_ledger(
         return ()
     table = vocabulary.tables["ledger"]
     return settle_ledger_rows(tables["ledger"], regions, table, policy.quality.column_finding_rows)
+
+
+def _add_tables(
+    progress: _Progress, tables: Mapping[str, RawTable], policy: Policy, vocabulary: Vocabulary
+) -> None:
+    for table in PRIORITY:
+        if table in tables:
+            _add_table(progress, tables[table], policy, vocabulary)
+    exclude_written_off_receipts(progress.tables.get("invoices"), progress.tables.get("receipts"))
 
 
 def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: Vocabulary) -> None:

@@ -39,6 +39,28 @@ def test_a_new_folder_appears_whole(tmp_path: Path) -> None:
     assert [path.name for path in output.parent.iterdir()] == ["结果"]
 
 
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        (("summary.json",), ["summary.json"]),
+        (("summary.json", "summary_rows.jsonl"), ["summary.json", "summary_rows.jsonl"]),
+        (("登记.xlsx",), ["summary.json", "summary_rows.jsonl", "登记.xlsx"]),
+    ],
+)
+def test_the_rows_of_an_earlier_summary_go_with_it(
+    tmp_path: Path, written: tuple[str, ...], left: list[str]
+) -> None:
+    output = tmp_path / "结果"
+    output.mkdir()
+    for name in ("summary.json", "summary_rows.jsonl"):
+        (output / name).write_text("以前", encoding="utf-8")
+    with staging_folder(output) as stage:
+        _fill(stage, *written)
+        publish(stage, output)
+    assert sorted(path.name for path in output.iterdir()) == left
+    assert all((output / name).read_text(encoding="utf-8") == name for name in written)
+
+
 def test_into_a_folder_that_exists_the_summary_comes_last(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

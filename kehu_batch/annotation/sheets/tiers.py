@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from kehu_batch.annotation import palette
@@ -73,27 +71,13 @@ def list_customers(figures: TierFigures) -> pd.DataFrame:
             stated_tier=tier,
             recomputed=recomputed,
             previous=previous,
-            moved=_moves(previous, recomputed, figures.tiers),
+            moved=frame["since"],
             _rank=rank,
             _spend=-frame["spend_fen"].fillna(-1).astype("int64"),
         )
         .sort_values(["_rank", "_spend"], kind="stable")
         .drop(columns=["_rank", "_spend"])
     )
-
-
-def _moves(before: pd.Series, now: pd.Series, tiers: Sequence[str]) -> pd.Series:
-    """Return each customer's movement; from or to 未定级 it cannot be compared."""
-    if before.isna().all():
-        return before
-    order = {tier: place for place, tier in enumerate(tiers)}
-    down = now.map(order).astype("float64") - before.map(order).astype("float64")
-    moved = (
-        pd.Series(str(Movement.SAME), index=now.index, dtype="str")
-        .mask(down > 0, str(Movement.DOWN))
-        .mask(down < 0, str(Movement.UP))
-    )
-    return moved.mask(down.isna(), str(Movement.INCOMPARABLE)).where(before.notna())
 
 
 #: Where the expected mix comes from, and that a scheme has none.

@@ -1,4 +1,4 @@
-"""One customer's balance on several sheets: never added where nobody says of which day they are (docs/rules.md, 1.12)."""
+"""One customer's balance on several sheets: never added where none says its day (docs/rules.md, 1.12)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from kehu_batch.model.findings.catalogue_lists import BALANCES_UNDATED, LISTED_T
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.list_versions import OTHER_ROW, UNDATED_SHEET
 from kehu_batch.model.tables.recognition import Region
-from kehu_batch.normalisation.lists.reporting import Places
+from kehu_batch.normalisation.lists.reporting import RowPlaces
 from kehu_batch.wording.numbers import format_yuan
 
 _BALANCE = "receivable_balance"
 
 
-def settle_balances(places: Places) -> Iterator[Finding]:
+def settle_balances(places: RowPlaces) -> Iterator[Finding]:
     """Settle the balances that a customer has on several sheets without a day; the frame changes in place.
 
     Where they agree one counts. Where they do not, sheets that state their day go before those that do not; of those
@@ -37,7 +37,7 @@ def settle_balances(places: Places) -> Iterator[Finding]:
             yield from _beside_dated(places, undated)
 
 
-def _of_one_day(places: Places, rows: pd.DataFrame, *, dated: bool) -> Iterator[Finding]:
+def _of_one_day(places: RowPlaces, rows: pd.DataFrame, *, dated: bool) -> Iterator[Finding]:
     """Settle sheets of one day, or of none."""
     by_sheet = {
         region: rows.index[rows["region"] == region].tolist()
@@ -62,7 +62,7 @@ def _says(region: Region) -> int:
     return len(region.columns)
 
 
-def _unknown(places: Places, rows: pd.DataFrame) -> Iterator[Finding]:
+def _unknown(places: RowPlaces, rows: pd.DataFrame) -> Iterator[Finding]:
     names = "、".join(
         f"{places.name(row, _BALANCE)} 是 {format_yuan(int(rows[_BALANCE][row]))}" for row in rows.index[:4]
     )
@@ -74,12 +74,12 @@ def _unknown(places: Places, rows: pd.DataFrame) -> Iterator[Finding]:
     yield from found
 
 
-def _beside_dated(places: Places, rows: pd.DataFrame) -> Iterator[Finding]:
+def _beside_dated(places: RowPlaces, rows: pd.DataFrame) -> Iterator[Finding]:
     for row in rows.index:
         yield _tell(places, int(row), "同一客户另有注明截止日的余额表，这张没有注明，不计")
     places.frame.loc[rows.index, "excluded"] = UNDATED_SHEET
 
 
-def _tell(places: Places, row: int, message: str, kind: FindingKind = BALANCES_UNDATED) -> Finding:
+def _tell(places: RowPlaces, row: int, message: str, kind: FindingKind = BALANCES_UNDATED) -> Finding:
     value = format_yuan(int(places.frame[_BALANCE].iloc[row]))
     return Finding(kind, places.of(row, _BALANCE), message, value, "balances", _BALANCE, places.customer(row))

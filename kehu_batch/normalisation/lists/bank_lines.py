@@ -11,14 +11,14 @@ from kehu_batch.model.findings.catalogue_lists import RECEIPT_LISTED_AGAIN, RECE
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.model.tables.recognition import Region
-from kehu_batch.normalisation.lists.reporting import Places, name_list
+from kehu_batch.normalisation.lists.reporting import RowPlaces, name_list
 from kehu_batch.wording.numbers import format_yuan
 
 #: Money that names no invoice because it is for none.
 _FOR_NONE = re.compile(r"预收|预付|预存|定金|订金|押金|保证金|充值")
 
 
-def settle_bank_lines(places: Places) -> Iterator[Finding]:
+def settle_bank_lines(places: RowPlaces) -> Iterator[Finding]:
     """Exclude the bank's lines of money that another list of the same side has by invoice; the frame changes in place.
 
     They are the same where customer, day and currency are and the sums agree to the fen.
@@ -52,7 +52,7 @@ def _says_for_none(region: Region) -> bool:
     return any(_FOR_NONE.search(text) for text in (region.title, region.sheet, region.file))
 
 
-def _settle(places: Places, lines: pd.DataFrame, told: pd.DataFrame) -> Finding:
+def _settle(places: RowPlaces, lines: pd.DataFrame, told: pd.DataFrame) -> Finding:
     received, allocated = int(lines["amount"].sum()), int(told["amount"].sum())
     where = name_list(places.regions[int(told["region"].iloc[0])])
     same = f"同一客户同一天在{where}按单据列了 {format_yuan(allocated)} 元"
@@ -63,7 +63,7 @@ def _settle(places: Places, lines: pd.DataFrame, told: pd.DataFrame) -> Finding:
     return _tell(places, RECEIPT_PERHAPS_AGAIN, lines, text)
 
 
-def _tell(places: Places, kind: FindingKind, lines: pd.DataFrame, message: str) -> Finding:
+def _tell(places: RowPlaces, kind: FindingKind, lines: pd.DataFrame, message: str) -> Finding:
     first = int(lines.index[0])
     value = format_yuan(int(lines["amount"].iloc[0]))
     place, customer = places.of(first, "amount"), places.customer(first)

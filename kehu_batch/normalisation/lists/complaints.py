@@ -11,14 +11,14 @@ from kehu_batch.model.findings.catalogue_lists import LISTED_TWICE, NUMBER_SHARE
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.normalisation.lists.list_days import ListDays
-from kehu_batch.normalisation.lists.reporting import Places
+from kehu_batch.normalisation.lists.reporting import RowPlaces
 
 _NUMBER = "complaint_id"
 #: When each stage of a complaint was done.
 _STAGES = ("responded_at", "planned_at", "resolved_at", "confirmed_at")
 
 
-def settle_complaints(places: Places, days: ListDays) -> Iterator[Finding]:
+def settle_complaints(places: RowPlaces, days: ListDays) -> Iterator[Finding]:
     """Exclude all rows of a complaint but its last state, with findings; the frame changes in place.
 
     One complaint is one number of one customer that was received on one day. Its last state stands on the newest
@@ -38,7 +38,7 @@ def settle_complaints(places: Places, days: ListDays) -> Iterator[Finding]:
                 yield from _settle(places, same, days)
 
 
-def _settle(places: Places, rows: pd.DataFrame, days: ListDays) -> Iterator[Finding]:
+def _settle(places: RowPlaces, rows: pd.DataFrame, days: ListDays) -> Iterator[Finding]:
     ranks, _ = days.order(sorted(set(rows["region"].tolist())))
     newest = rows[list(_STAGES)].max(axis=1)
     told = rows[list(_STAGES)].notna().sum(axis=1)
@@ -60,7 +60,7 @@ def _settle(places: Places, rows: pd.DataFrame, days: ListDays) -> Iterator[Find
         yield Finding(LISTED_TWICE, place, message, number, places.table, _NUMBER, places.customer(row))
 
 
-def _unlike(places: Places, rows: pd.DataFrame) -> Iterator[Finding]:
+def _unlike(places: RowPlaces, rows: pd.DataFrame) -> Iterator[Finding]:
     """Yield where one number is of several customers or days."""
     keys = pd.DataFrame({"customer": rows["customer"], "day": rows["received_at"].dt.normalize()})
     firsts: list[int] = [int(row) for row in keys.drop_duplicates().index.tolist()]

@@ -15,7 +15,7 @@ from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.normalisation.cells.raw import RawColumn
-from kehu_batch.normalisation.lists.reporting import Places
+from kehu_batch.normalisation.lists.reporting import RowPlaces
 from kehu_batch.normalisation.tables.columns import cell_text
 
 #: What says who and when, which are equal anyway.
@@ -30,7 +30,7 @@ _MANY = 2
 _Cells = Mapping[str, str]
 
 
-def settle_contacts(places: Places, columns: Mapping[str, RawColumn]) -> Iterator[Finding]:
+def settle_contacts(places: RowPlaces, columns: Mapping[str, RawColumn]) -> Iterator[Finding]:
     """Exclude each contact that another list has with the same cells or fuller ones; the frame changes in place.
 
     Args:
@@ -50,7 +50,7 @@ def settle_contacts(places: Places, columns: Mapping[str, RawColumn]) -> Iterato
         yield from _settle(places, group.index.tolist(), columns)
 
 
-def _settle(places: Places, rows: Sequence[int], columns: Mapping[str, RawColumn]) -> Iterator[Finding]:
+def _settle(places: RowPlaces, rows: Sequence[int], columns: Mapping[str, RawColumn]) -> Iterator[Finding]:
     said = {row: _said(places, row, columns) for row in rows}
     region = places.frame["region"]
     gone: set[int] = set()
@@ -69,7 +69,7 @@ def _settle(places: Places, rows: Sequence[int], columns: Mapping[str, RawColumn
         places.frame.loc[sorted(gone), "excluded"] = OTHER_ROW[places.table]
 
 
-def _said(places: Places, row: int, columns: Mapping[str, RawColumn]) -> _Cells:
+def _said(places: RowPlaces, row: int, columns: Mapping[str, RawColumn]) -> _Cells:
     """Return what a row says by field, so that spaces, marks and ways to write a day make no difference."""
     frame = places.frame
     said = {}
@@ -103,7 +103,7 @@ def _are_like(one: _Cells, other: _Cells) -> bool:
     return equal >= _MANY and unlike <= 1
 
 
-def _tell(places: Places, kind: FindingKind, rows: tuple[int, int], text: str) -> Finding:
+def _tell(places: RowPlaces, kind: FindingKind, rows: tuple[int, int], text: str) -> Finding:
     day = EVENT_DATE[places.table]
     row, other = rows
     return Finding(

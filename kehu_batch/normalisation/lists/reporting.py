@@ -19,7 +19,7 @@ from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays
-from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, Record, Row
+from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, ListedDocument, ListedRow
 from kehu_batch.records import dataclass
 from kehu_batch.wording.numbers import format_yuan
 
@@ -29,7 +29,7 @@ _ALIKE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class RowPlaces:
     """Where the rows of a table stand.
 
     Args:
@@ -84,9 +84,9 @@ def name_lines(lines: Iterable[int]) -> str:
     return f"第 {shown} 行" + (f"等 {len(ordered)} 行" if len(ordered) > _SHOWN_ROWS else "")
 
 
-def report_listed(places: Places, listed: Listed) -> Iterator[Finding]:
+def report_listed(places: RowPlaces, listed: Listed) -> Iterator[Finding]:
     """Yield what was left out of each list for which other one, where amounts differ, and what counts twice."""
-    left: dict[tuple[int, int, Basis], list[Row]] = defaultdict(list)
+    left: dict[tuple[int, int, Basis], list[ListedRow]] = defaultdict(list)
     for record in listed.records:
         for one in record.others:
             left[one[0].region, record.counted[0].region, record.basis] += one
@@ -97,7 +97,7 @@ def report_listed(places: Places, listed: Listed) -> Iterator[Finding]:
     yield from (_apart(places, rows) for rows in listed.apart)
 
 
-def _left_out(places: Places, rows: Sequence[Row], counted: Region, basis: Basis) -> Finding:
+def _left_out(places: RowPlaces, rows: Sequence[ListedRow], counted: Region, basis: Basis) -> Finding:
     kind = NUMBERED[places.table]
     first = min(rows, key=lambda row: places.line(row.position))
     money = format_yuan(sum(row.fen or 0 for row in rows))
@@ -119,7 +119,7 @@ def _left_out(places: Places, rows: Sequence[Row], counted: Region, basis: Basis
     )
 
 
-def _differing(places: Places, record: Record) -> Iterator[Finding]:
+def _differing(places: RowPlaces, record: ListedDocument) -> Iterator[Finding]:
     """Yield where another list gives a document another amount."""
     kind = NUMBERED[places.table]
     counted = sum(row.fen or 0 for row in record.counted)
@@ -145,7 +145,7 @@ def _differing(places: Places, record: Record) -> Iterator[Finding]:
         )
 
 
-def _apart(places: Places, rows: Sequence[Row]) -> Finding:
+def _apart(places: RowPlaces, rows: Sequence[ListedRow]) -> Finding:
     kind = NUMBERED[places.table]
     *before, last = sorted(rows, key=lambda row: row.position)
     number = places.frame[kind.number].iloc[last.position]
@@ -166,7 +166,7 @@ def _apart(places: Places, rows: Sequence[Row]) -> Finding:
 _WHY = {"invoices": "期数或到期日", "receipts": "单据号", "orders": "产品"}
 
 
-def report_shared(places: Places) -> Iterator[Finding]:
+def report_shared(places: RowPlaces) -> Iterator[Finding]:
     """Yield numbers that several lists give to different customers; all of their rows count."""
     kind = NUMBERED[places.table]
     if places.table == "receipts":
@@ -195,7 +195,7 @@ def report_shared(places: Places) -> Iterator[Finding]:
 
 
 def report_gone(
-    places: Places, listed: Listed, days: ListDays, receipts: pd.DataFrame | None
+    places: RowPlaces, listed: Listed, days: ListDays, receipts: pd.DataFrame | None
 ) -> Iterator[Finding]:
     """Yield the open documents of a list that a newer list of such documents does not have; they count."""
     frame = places.frame
@@ -229,7 +229,7 @@ def _newer_list(region: int, size: int, listed: Listed, days: ListDays) -> int |
     return min(newer, key=lambda one: (ranks[one], one))
 
 
-def _gone(places: Places, rows: Sequence[int], fen: int, newer: int) -> Finding:
+def _gone(places: RowPlaces, rows: Sequence[int], fen: int, newer: int) -> Finding:
     message = (
         f"有 {len(rows)} 行的单据不在较新的{name_list(places.regions[newer])}上："
         f"{name_lines(places.line(row) for row in rows)}，未收合计 {format_yuan(fen)} 元，仍计入未收"

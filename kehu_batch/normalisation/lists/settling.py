@@ -18,9 +18,9 @@ from kehu_batch.normalisation.lists.bank_lines import settle_bank_lines
 from kehu_batch.normalisation.lists.complaints import settle_complaints
 from kehu_batch.normalisation.lists.contacts import settle_contacts
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays, find_list_days
-from kehu_batch.normalisation.lists.reporting import Places, report_gone, report_listed, report_shared
+from kehu_batch.normalisation.lists.reporting import RowPlaces, report_gone, report_listed, report_shared
 from kehu_batch.normalisation.lists.unnumbered import find_overlap
-from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, Record, find_listed
+from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, ListedDocument, find_listed
 from kehu_batch.normalisation.tables.typed import Flags, exclude_repeated, report_kept
 from kehu_batch.records import dataclass, field, replace
 
@@ -51,9 +51,9 @@ class Lists:
         """Return when a table's lists were made."""
         return find_list_days(table, self.tables[table], self.of(table), self.names)
 
-    def places(self, table: str) -> Places:
+    def places(self, table: str) -> RowPlaces:
         """Return where a table's rows stand."""
-        return Places(table, self.tables[table], self.regions)
+        return RowPlaces(table, self.tables[table], self.regions)
 
 
 @dataclass(slots=True)
@@ -115,7 +115,7 @@ def _settle_numbered(table: str, lists: Lists, settled: Settled) -> None:
         settled.findings += report_gone(places, found, days, lists.tables.get("receipts"))
 
 
-def _is_copy(record: Record, again: Flags) -> bool:
+def _is_copy(record: ListedDocument, again: Flags) -> bool:
     """Whether each list says of a record what the first of them says, word for word: its rows are left out already."""
     first = min(record.lists, key=lambda rows: rows[0].position)
     sizes = {len(rows) for rows in record.lists}
@@ -124,7 +124,7 @@ def _is_copy(record: Record, again: Flags) -> bool:
     )
 
 
-def _exclude(places: Places, listed: Listed, again: Flags) -> Flags:
+def _exclude(places: RowPlaces, listed: Listed, again: Flags) -> Flags:
     """Exclude what does not count, and let count what was left out as equal to that; return the rows concerned."""
     handled = np.zeros(len(places.frame), dtype=np.bool_)
     excluded = places.frame["excluded"].to_numpy(dtype=object).copy()

@@ -51,7 +51,7 @@ NUMBERED: Mapping[str, Numbered] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ListedRow:
     """One row that has a number.
 
     Args:
@@ -70,7 +70,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ListedDocument:
     """One document that stands on several lists.
 
     Args:
@@ -78,16 +78,16 @@ class Record:
         basis: What tells which is the newest.
     """
 
-    lists: tuple[tuple[Row, ...], ...]
+    lists: tuple[tuple[ListedRow, ...], ...]
     basis: Basis
 
     @property
-    def counted(self) -> tuple[Row, ...]:
+    def counted(self) -> tuple[ListedRow, ...]:
         """Return the rows that count."""
         return self.lists[-1]
 
     @property
-    def others(self) -> Iterator[tuple[Row, ...]]:
+    def others(self) -> Iterator[tuple[ListedRow, ...]]:
         """Yield the rows that do not, a list each."""
         yield from self.lists[:-1]
 
@@ -102,8 +102,8 @@ class Listed:
         shared: How many documents two lists have in common, by their regions' ids, ascending.
     """
 
-    records: tuple[Record, ...]
-    apart: tuple[tuple[Row, ...], ...]
+    records: tuple[ListedDocument, ...]
+    apart: tuple[tuple[ListedRow, ...], ...]
     shared: Mapping[tuple[int, int], int]
 
 
@@ -120,8 +120,8 @@ def find_listed(table: str, frame: pd.DataFrame, regions: Sequence[Region], days
     groups = [_split_currencies(rows) for rows in _of_one_number(table, frame, regions)]
     found = [one for group in groups for one in group]
     shared = Counter(pair for rows in found for pair in _pairs(rows))
-    records: list[Record] = []
-    apart: list[tuple[Row, ...]] = []
+    records: list[ListedDocument] = []
+    apart: list[tuple[ListedRow, ...]] = []
     for rows in found:
         units, rest = _units(rows, kind, shared, days)
         records += [_record(unit, days, kind) for unit in units]
@@ -131,7 +131,7 @@ def find_listed(table: str, frame: pd.DataFrame, regions: Sequence[Region], days
 
 def _of_one_number(
     table: str, frame: pd.DataFrame, regions: Sequence[Region]
-) -> Iterator[tuple[tuple[Row, str], ...]]:
+) -> Iterator[tuple[tuple[ListedRow, str], ...]]:
     """Yield the rows of each number of one customer and side that stands on several lists, with their currency."""
     kind = NUMBERED[table]
     if frame[kind.number].isna().all() or frame["region"].nunique() < 2:
@@ -148,7 +148,7 @@ def _of_one_number(
     received = _received(table, chosen)
     currencies = chosen["currency"].fillna("") if "currency" in chosen else pd.Series("", index=chosen.index)
     codes = chosen.groupby([key.loc[chosen.index] for key in keys], sort=False).ngroup()
-    groups: dict[int, list[tuple[Row, str]]] = defaultdict(list)
+    groups: dict[int, list[tuple[ListedRow, str]]] = defaultdict(list)
     for position, code, region, part, fen, paid, currency in zip(
         chosen.index.tolist(),
         codes.tolist(),
@@ -159,7 +159,7 @@ def _of_one_number(
         currencies.tolist(),
         strict=True,
     ):
-        row = Row(position, region, part, _known(fen), _known(paid))
+        row = ListedRow(position, region, part, _known(fen), _known(paid))
         groups[code].append((row, currency))
     yield from (tuple(rows) for rows in groups.values())
 
@@ -182,9 +182,9 @@ def _received(table: str, rows: pd.DataFrame) -> pd.Series:
     return rows["paid"].fillna(rows["amount"] - rows["open_amount"])
 
 
-def _split_currencies(rows: Iterable[tuple[Row, str]]) -> list[tuple[Row, ...]]:
+def _split_currencies(rows: Iterable[tuple[ListedRow, str]]) -> list[tuple[ListedRow, ...]]:
     """Part the rows of a number by currency where they name several; one that names none is of any."""
-    by_currency: dict[str, list[Row]] = defaultdict(list)
+    by_currency: dict[str, list[ListedRow]] = defaultdict(list)
     for row, currency in rows:
         by_currency[currency].append(row)
     if len(set(by_currency) - {""}) < 2:
@@ -192,7 +192,7 @@ def _split_currencies(rows: Iterable[tuple[Row, str]]) -> list[tuple[Row, ...]]:
     return [tuple(group) for group in by_currency.values() if len({row.region for row in group}) > 1]
 
 
-def _pairs(rows: Sequence[Row]) -> set[tuple[int, int]]:
+def _pairs(rows: Sequence[ListedRow]) -> set[tuple[int, int]]:
     """Return the pairs of lists that have a part of a number in common."""
     lists: dict[str, set[int]] = defaultdict(set)
     for row in rows:
@@ -201,14 +201,14 @@ def _pairs(rows: Sequence[Row]) -> set[tuple[int, int]]:
 
 
 def _units(
-    rows: Sequence[Row], kind: Numbered, shared: Mapping[tuple[int, int], int], days: ListDays
-) -> tuple[list[tuple[Row, ...]], tuple[Row, ...]]:
+    rows: Sequence[ListedRow], kind: Numbered, shared: Mapping[tuple[int, int], int], days: ListDays
+) -> tuple[list[tuple[ListedRow, ...]], tuple[ListedRow, ...]]:
     """Return the documents of a number that stand on several lists, and rows that are documents of their own."""
     pairs = list(combinations(sorted({row.region for row in rows}), 2))
     met = [pair for pair in pairs if shared.get(pair)]
     if any(not row.part for row in rows) or (kind.whole and met):
         return [tuple(rows)], ()
-    by_part: dict[str, list[Row]] = defaultdict(list)
+    by_part: dict[str, list[ListedRow]] = defaultdict(list)
     for row in rows:
         by_part[row.part].append(row)
     units = [tuple(unit) for unit in by_part.values() if len({row.region for row in unit}) > 1]
@@ -226,8 +226,8 @@ def _units(
     return units, () if all(row.part.startswith("#") for row in rest) else tuple(rest)
 
 
-def _record(rows: Sequence[Row], days: ListDays, kind: Numbered) -> Record:
-    lists: dict[int, list[Row]] = defaultdict(list)
+def _record(rows: Sequence[ListedRow], days: ListDays, kind: Numbered) -> ListedDocument:
+    lists: dict[int, list[ListedRow]] = defaultdict(list)
     for row in rows:
         lists[row.region].append(row)
     named = [region for region, mine in lists.items() if all(row.part for row in mine)]
@@ -245,10 +245,10 @@ def _record(rows: Sequence[Row], days: ListDays, kind: Numbered) -> Record:
         for region, mine in lists.items()
     }
     order = sorted(lists, key=weights.__getitem__)
-    return Record(tuple(tuple(lists[region]) for region in order), basis)
+    return ListedDocument(tuple(tuple(lists[region]) for region in order), basis)
 
 
-def _rank_by_rows(lists: Mapping[int, Sequence[Row]]) -> tuple[dict[int, int], Basis]:
+def _rank_by_rows(lists: Mapping[int, Sequence[ListedRow]]) -> tuple[dict[int, int], Basis]:
     received = {region: sum(row.received or 0 for row in rows) for region, rows in lists.items()}
     if len(set(received.values())) == len(received):
         ranked = sorted(lists, key=received.__getitem__)
