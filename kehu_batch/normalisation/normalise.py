@@ -21,7 +21,7 @@ from kehu_batch.normalisation.cells.fields import CURRENCY_TABLES
 from kehu_batch.normalisation.cells.merged_money import report_merged_money
 from kehu_batch.normalisation.cells.raw import InputName, RawTable
 from kehu_batch.normalisation.gathering.drop_cells import take_cells
-from kehu_batch.normalisation.identity.customers import PRIORITY, identify
+from kehu_batch.normalisation.identity.customers import PRIORITY, Identity, identify
 from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
 from kehu_batch.normalisation.lists.settling import Lists, Settled, settle_lists
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
@@ -80,9 +80,7 @@ def normalise(
     _add_tables(progress, cells.tables, policy, vocabulary)
     plans = _plans(progress)
     identity = identify(progress.tables, recognition.regions, answers)
-    for table, customers in identity.positions.items():
-        progress.tables[table]["customer"] = customers
-    settled = _settle_lists(progress, recognition.regions, cells.names)
+    settled = _settle_lists(progress, identity, recognition.regions, cells.names)
     of_ledger = _settle_ledger(progress.tables, recognition.regions, policy, vocabulary)
     plans["customer"] = _customers_of(plans, progress.tables)
     buckets, of_buckets = _buckets(cells.tables.get("balances"), progress, recognition.regions)
@@ -119,7 +117,12 @@ def normalise(
     )
 
 
-def _settle_lists(progress: _Progress, regions: Sequence[Region], names: Mapping[str, InputName]) -> Settled:
+def _settle_lists(
+    progress: _Progress, identity: Identity, regions: Sequence[Region], names: Mapping[str, InputName]
+) -> Settled:
+    """Name each row's customer, and have what stands on several lists count once."""
+    for table, customers in identity.positions.items():
+        progress.tables[table]["customer"] = customers
     return settle_lists(Lists(progress.tables, progress.collectors, progress.again, regions, names))
 
 
