@@ -14,6 +14,7 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.recognition.findings.struck import struck_findings
 from kehu_batch.recognition.header.group_units import units_above
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading
 from kehu_batch.recognition.hidden import hidden_words
@@ -196,7 +197,12 @@ def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Fin
     if unit and any(match.unit == unit for match in amounts):
         message = f"表头上方写明单位为{unit}，没有单位的金额列按此换算"
         findings.append(Finding(kinds.UNIT_FROM_TITLE, place, message, unit, region.table))
-    return [*findings, *_hidden(region, sheet), *_merged(region, vocabulary)]
+    return [
+        *findings,
+        *_hidden(region, sheet),
+        *_merged(region, vocabulary),
+        *struck_findings(region, sheet),
+    ]
 
 
 def _hidden(region: Region, sheet: Sheet) -> list[Finding]:

@@ -28,6 +28,7 @@ from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetS
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent, check_sheet_count, check_total
 from kehu_batch.source.formats.format_sections import QuantityFormat
+from kehu_batch.source.xlsx.run_marks import without_struck
 from kehu_batch.source.xlsx.sheet_facts import SheetFacts
 
 _T = TypeVar("_T")
@@ -40,7 +41,7 @@ _STATES = (
 
 
 def read_sheets(
-    data: bytes, facts: Mapping[str, SheetFacts], file: str, limits: ReadLimits
+    data: bytes, facts: Mapping[str, SheetFacts], file: str, limits: ReadLimits, *, marked: bool = False
 ) -> tuple[Sheet, ...]:
     """Read every worksheet with true addresses.
 
@@ -49,6 +50,7 @@ def read_sheets(
         facts: What it will not tell, by sheet name.
         file: File name.
         limits: Bounds on sheets, rows, columns and cells.
+        marked: Whether what is struck out in texts is marked.
 
     Raises:
         InputRejected: ``encrypted``, ``damaged`` or ``too_large``.
@@ -61,7 +63,7 @@ def read_sheets(
             raise refusals.damaged(file, "有两张工作表同名")
         sheets: list[Sheet] = []
         for entry in listed:
-            sheets.append(_read_sheet(workbook, entry, facts.get(entry.name), file, limits))
+            sheets.append(_read_sheet(workbook, entry, facts.get(entry.name), file, limits, marked=marked))
             check_total(sheets, file, limits)
         return tuple(sheets)
 
@@ -72,12 +74,15 @@ def _read_sheet(
     facts: SheetFacts | None,
     file: str,
     limits: ReadLimits,
+    *,
+    marked: bool,
 ) -> Sheet:
     source = _guarded(lambda: workbook.get_sheet_by_name(metadata.name), file)
     if source.end is not None:
         check_extent(source.end[0] + 1, source.end[1], metadata.name, file, limits)
     facts = facts or SheetFacts()
     rows = _guarded(lambda: _read_rows(source, facts), file)
+    rows, parts, whole = without_struck(rows) if marked else (rows, frozenset(), frozenset())
     return Sheet(
         file=file,
         name=metadata.name,
@@ -89,6 +94,8 @@ def _read_sheet(
         hidden_rows=frozenset(row for row in facts.hidden_rows if row <= len(rows)),
         hidden_columns=frozenset(column for column in facts.hidden_columns if column < rows.width),
         uncached=frozenset(facts.uncached),
+        struck=frozenset(facts.struck | whole),
+        struck_parts=parts,
         shown=_shown_beside(rows, facts),
     )
 

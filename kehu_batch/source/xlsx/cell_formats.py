@@ -17,18 +17,23 @@ class CellFormats:
     Args:
         ids: Those that make an id of a number.
         quantities: Those that show something beside its digits.
+        struck: Those whose font strikes the cell out.
     """
 
     ids: Mapping[int, IdFormat] = field(default_factory=dict)
     quantities: Mapping[int, QuantityFormat] = field(default_factory=dict)
+    struck: frozenset[int] = frozenset()
 
 
-def make_cell_formats(codes: Mapping[str, str], cell_formats: Sequence[str]) -> CellFormats:
+def make_cell_formats(
+    codes: Mapping[str, str], cell_formats: Sequence[str], struck: frozenset[int] = frozenset()
+) -> CellFormats:
     """Return the formats of cells.
 
     Args:
         codes: Format codes of the file, by their numbers; those that Excel knows without may be missing.
         cell_formats: The number of each cell format's number format.
+        struck: Which cell formats strike the cell out.
     """
     ids: dict[int, IdFormat] = {}
     quantities: dict[int, QuantityFormat] = {}
@@ -39,7 +44,7 @@ def make_cell_formats(codes: Mapping[str, str], cell_formats: Sequence[str]) -> 
             ids[index] = found
         elif found is not None:
             quantities[index] = found
-    return CellFormats(ids, quantities)
+    return CellFormats(ids, quantities, struck)
 
 
 def _read(code: str | None, number: str) -> IdFormat | QuantityFormat | None:

@@ -27,6 +27,7 @@ from kehu_batch.source.package.relations import (
     read_relations,
 )
 from kehu_batch.source.xlsx.cell_formats import CellFormats, make_cell_formats
+from kehu_batch.source.xlsx.run_marks import mark_runs
 
 #: Kinds of sheets that the reader knows; those of a chart or a dialog it passes over.
 _READABLE_SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet"})
@@ -113,22 +114,29 @@ def read_package(package: InputPackage) -> XlsxPackage:
 
 
 def readable_copy(
-    data: bytes, package: InputPackage, known: XlsxPackage, far: Mapping[str, Collection[tuple[int, int]]]
+    data: bytes,
+    package: InputPackage,
+    known: XlsxPackage,
+    far: Mapping[str, Collection[tuple[int, int]]],
+    rich: Collection[str] = (),
 ) -> bytes:
     """Return the package as the reader can take it: itself, or a copy.
 
     The copy has its members under plain names (some programs write backslashes or percent signs in them, or entries
     for folders), its parts in UTF-8, and lists only sheets that the reader knows, which are without their stray cells
-    far away.
+    far away. What is struck out in a text is marked.
 
     Args:
         data: The package as it came.
         package: The same, open.
         known: What is known of it.
         far: Stray cells by the keys of their members.
+        rich: Keys of members with texts that are struck out or raised in part.
     """
     other = frozenset(member.key for member in package.members if not _in_utf8(package, member))
-    if package.plainly_named and not (known.unreadable or known.respelled or other or any(far.values())):
+    if package.plainly_named and not (
+        known.unreadable or known.respelled or other or rich or any(far.values())
+    ):
         return data
     out = io.BytesIO()
     writer = ArchiveWriter(out)
@@ -138,6 +146,8 @@ def readable_copy(
         changed = _listed_only(changed, known) if member.key == known.workbook_part.key else changed
         if known.respelled and member.key == part_key(relationships_name(known.workbook_part.name)):
             changed = _ODD_TARGET.sub(partial(_plain_target, known.workbook_part.name), changed)
+        if member.key in rich:
+            changed = mark_runs(changed)
         if cells := far.get(member.key):
             changed = _without_cells(changed, cells)
         name = (unquote(member.name) if known.respelled else member.name).lstrip("/")
@@ -206,15 +216,24 @@ def _cell_formats(package: InputPackage, part: Member | None) -> CellFormats:
         return CellFormats()
     codes: dict[str, str] = {}
     cell_formats: list[str] = []
-    inside = [False]
+    fonts: list[str] = []
+    struck_fonts: set[int] = set()
+    inside, font = [""], [-1]
 
     def visit(tag: str, attributes: Attributes) -> None:
         if tag == "numFmt":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif tag in {"cellXfs", "cellStyleXfs", "cellStyles"}:
-            inside[0] = tag == "cellXfs"
-        elif tag == "xf" and inside[0]:
+        elif tag in {"fonts", "fills", "cellXfs", "cellStyleXfs", "cellStyles"}:
+            inside[0] = tag
+        elif tag == "font" and inside[0] == "fonts":
+            font[0] += 1
+        elif tag == "strike" and inside[0] == "fonts" and attributes.get("val", "1") in {"1", "true", "on"}:
+            struck_fonts.add(font[0])
+        elif tag == "xf" and inside[0] == "cellXfs":
             cell_formats.append(attributes.get("numFmtId", ""))
+            fonts.append(attributes.get("fontId", ""))
 
     visit_elements(package, part, visit)
-    return make_cell_formats(codes, cell_formats)
+    named = {str(number) for number in struck_fonts}
+    struck = frozenset(index for index, number in enumerate(fonts) if number in named)
+    return make_cell_formats(codes, cell_formats, struck)

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from kehu_batch.ooxml.opc.zip_members import Member
 from kehu_batch.source import refusals
 from kehu_batch.source.package.input_package import InputPackage
+from kehu_batch.source.xlsx.run_marks import has_marked_runs
 
 #: Where one shared text begins; a text itself cannot hold a raw ``<``.
 _ITEM = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?si[\s/>]")
+_LONGEST_NAME = 16
 _SHORTEST_ITEM = len(b"<si/>")
 
 
@@ -37,6 +39,19 @@ def check_shared_strings(package: InputPackage, part: Member | None) -> None:
         if length > limits.text_bytes:
             most = limits.text_bytes >> 10
             raise refusals.too_large(file, f"有一个单元格的文本超过 {most:,} KB")
+
+
+def has_marked_texts(package: InputPackage, part: Member | None) -> bool:
+    """Whether some of the shared texts may be struck out, or raised, in part."""
+    if part is None:
+        return False
+    before = b""
+    for chunk in package.chunks(part):
+        # A name may lie across two pieces.
+        if has_marked_runs(before + chunk):
+            return True
+        before = chunk[-_LONGEST_NAME:]
+    return False
 
 
 def _item_lengths(package: InputPackage, part: Member, most: int) -> Iterator[int]:

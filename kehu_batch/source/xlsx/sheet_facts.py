@@ -22,6 +22,7 @@ from kehu_batch.source.far_cells import column_end, row_end
 from kehu_batch.source.formats.format_sections import QuantityFormat
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.xlsx.cell_formats import CellFormats
+from kehu_batch.source.xlsx.run_marks import has_marked_runs
 from kehu_batch.source.xlsx.unaddressed import Addresser, lacks_addresses
 
 _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet[\s>]")
@@ -51,6 +52,8 @@ class SheetFacts:
         styled: Rows of cells whose format shows more than their number, by the letters of their column and the
             index of the format, as written. Cells without a number are among them.
         quantities: What those formats show.
+        struck: Cells whose font strikes them out.
+        rich: Whether a text of the sheet's own may be struck out, or raised, in part.
         hidden_rows: Hidden rows.
         hidden_columns: Hidden columns, up to the sheet's last possible one.
         totals_rows: Totals rows of the sheet's tables.
@@ -63,6 +66,8 @@ class SheetFacts:
     uncached: set[tuple[int, int]] = field(default_factory=set)
     styled: dict[tuple[bytes, bytes], list[bytes]] = field(default_factory=dict)
     quantities: dict[bytes, QuantityFormat] = field(default_factory=dict)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    rich: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     totals_rows: tuple[TotalsRow, ...] = ()
@@ -82,6 +87,7 @@ class _Patterns:
     padded: re.Pattern[bytes] | None
     styled: re.Pattern[bytes] | None
     styled_backwards: re.Pattern[bytes] | None
+    struck: re.Pattern[bytes] | None
     row: re.Pattern[bytes]
     column: re.Pattern[bytes]
 
@@ -176,9 +182,9 @@ def _patterns(prefix: bytes, formats: CellFormats) -> _Patterns:
     def build(source: bytes) -> re.Pattern[bytes]:
         return re.compile(source.replace(b"P:", prefix), re.DOTALL)
 
-    styles, quantities = (
+    styles, quantities, struck = (
         b"|".join(str(index).encode() for index in sorted(found))
-        for found in (formats.ids, formats.quantities)
+        for found in (formats.ids, formats.quantities, formats.struck)
     )
     return _Patterns(
         cell_end=b"</" + prefix + b"c>",
@@ -196,6 +202,7 @@ def _patterns(prefix: bytes, formats: CellFormats) -> _Patterns:
         else None,
         styled=build(_STYLED.replace(b"S", quantities)) if quantities else None,
         styled_backwards=build(_STYLED_BACKWARDS.replace(b"S", quantities)) if quantities else None,
+        struck=build(rb"<P:c\b(?=[^>]*\bs=[\"'](?:" + struck + rb")[\"'])([^>]*)(?<!/)>") if struck else None,
         row=build(rb"<P:row\b([^>]*\bhidden=[^>]*)>"),
         column=build(rb"<P:col\b([^>]*\bhidden=[^>]*)>"),
     )
@@ -218,6 +225,10 @@ def _look(text: bytes, patterns: _Patterns, formats: CellFormats, facts: SheetFa
 
     if patterns.styled is not None:
         _look_for_styled(text, patterns, facts)
+    if patterns.struck is not None:
+        refs = (_attributes(match[1]).get("r") for match in patterns.struck.finditer(text))
+        facts.struck.update(parse_ref(ref) for ref in refs if ref)
+    facts.rich = facts.rich or has_marked_runs(text)
 
 
 def _look_for_styled(text: bytes, patterns: _Patterns, facts: SheetFacts) -> None:

@@ -11,7 +11,7 @@ from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.xlsx.calamine_sheets import read_sheets
 from kehu_batch.source.xlsx.list_objects import read_totals_rows
 from kehu_batch.source.xlsx.package import XlsxPackage, read_package, readable_copy
-from kehu_batch.source.xlsx.shared_strings import check_shared_strings
+from kehu_batch.source.xlsx.shared_strings import check_shared_strings, has_marked_texts
 from kehu_batch.source.xlsx.sheet_facts import SheetFacts, find_extent, scan_sheet
 
 #: Sheets of more cells than this, nearly all blank, are looked at for stray cells.
@@ -29,12 +29,17 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
         check_shared_strings(package, known.strings_part)
         facts: dict[str, SheetFacts] = {}
         far: dict[str, tuple[tuple[int, int], ...]] = {}
+        rich: set[str] = set()
+        if known.strings_part and has_marked_texts(package, known.strings_part):
+            rich.add(known.strings_part.key)
         for sheet in known.sheets:
             if sheet.worksheet and sheet.part:
                 facts[sheet.name] = found = _scan(package, sheet.part, sheet.name, known)
                 far[sheet.part.key] = found.far_cells
-        readable = readable_copy(data, package, known, far)
-    return Content(read_sheets(readable, facts, file, limits), known.date1904)
+                if found.rich:
+                    rich.add(sheet.part.key)
+        readable = readable_copy(data, package, known, far, rich)
+    return Content(read_sheets(readable, facts, file, limits, marked=bool(rich)), known.date1904)
 
 
 def _scan(package: InputPackage, part: Member, name: str, known: XlsxPackage) -> SheetFacts:
