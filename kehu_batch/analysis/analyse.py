@@ -64,9 +64,8 @@ def analyse(
     contacts, eve = collect_contacts(snapshot), span.first - timedelta(days=1)
     months = choose_months(recorded, dataset.customers, span)
     tiers, of_tiers = rate_tiers(snapshot, take_snapshot(dataset, eve), policy, months)
-    rules = policy, taxonomy
+    rules, every = (policy, taxonomy), ClockName.RESULT in policy.follow_ups.clocks
     complaints = read_complaints(snapshot, policy, taxonomy)
-    every = ClockName.RESULT in policy.follow_ups.clocks
     statements = read_statements(snapshot, span, taxonomy, everything=every)
     follow_ups, of_clocks = measure_follow_ups(
         snapshot, contacts, span, tiers, rules, complaints.running, statements
@@ -92,6 +91,7 @@ def analyse(
         reasons={**(_WITHOUT_CALLBACKS if issues is None else {}), **complaints.reasons, **owed.reasons},
         payment_risk=owed.payment_risk,
         cross_check=owed.cross_check,
+        stated=owed.stated,
         complaints=of_complaints,
         recorded=mark_filling(months, satisfaction, issues),
     )

@@ -8,12 +8,15 @@ import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.cross_check.measure import measure_cross_check
+from kehu_batch.analysis.finance_side.measure import measure_stated
+from kehu_batch.analysis.finance_side.rows import has_balances
 from kehu_batch.analysis.provision.measure import measure_provision
 from kehu_batch.analysis.receivables.closing import closing_of, find_restated, restate
 from kehu_batch.analysis.receivables.findings import find_in_receivables
 from kehu_batch.analysis.receivables.general_ledger import choose_balance
 from kehu_batch.analysis.receivables.measure import NO_INVOICES, choose_side, measure_payment_risk
 from kehu_batch.analysis.receivables.position import Position, take_position
+from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
@@ -32,6 +35,7 @@ class Owed:
     Args:
         payment_risk: Receivables as of as_of.
         cross_check: Ops against finance and the ledger.
+        stated: What finance's balances say, where there are no invoices; else ``None``.
         due: What falls due in the period, in the policy's own currency, one row a customer: ``customer`` int64,
             ``due_fen``, ``collected_fen`` (of it by its due date), ``documents`` int64; ``None`` where not known.
         due_reason: Why it is not known.
@@ -41,6 +45,7 @@ class Owed:
 
     payment_risk: PaymentRiskFigures | None = None
     cross_check: CrossCheckFigures | None = None
+    stated: StatedReceivables | None = None
     due: pd.DataFrame | None = None
     due_reason: str = ""
     findings: tuple[Finding, ...] = ()
@@ -56,22 +61,32 @@ def measure_owed(snapshot: Snapshot, period: Period, policy: Policy) -> Owed:
     """
     side = choose_side(snapshot)
     if side is None:
-        return Owed(
-            reasons=dict.fromkeys(("payment_risk", "cross_check"), NO_INVOICES), due_reason=NO_INVOICES
-        )
+        return _without_documents(snapshot, policy, NO_INVOICES)
     position = take_position(snapshot, period, side, policy.receivables)
     risk = _tie_to_others(measure_payment_risk(snapshot, position, policy), snapshot, period)
     risk = replace(risk, provision=measure_provision(snapshot, position, policy.receivables))
     found = (*find_in_receivables(snapshot, position, policy), *find_restated(risk))
     if risk.customers.empty:
-        reasons = dict.fromkeys(("payment_risk", "cross_check"), _NO_ROWS)
-        return Owed(due_reason=_NO_ROWS, findings=found, reasons=reasons)
+        return _without_documents(snapshot, policy, _NO_ROWS, found)
     due, due_reason = _falling_due(position)
     if side is not Side.OPS:
-        return Owed(risk, None, due, due_reason, found, {"cross_check": "运营方没有应收明细"})
+        return Owed(risk, None, None, due, due_reason, found, {"cross_check": "运营方没有应收明细"})
     checked, of_check, reason = measure_cross_check(snapshot, position, risk, policy)
     reasons = {"cross_check": reason} if reason else {}
-    return Owed(risk, checked, due, due_reason, (*found, *of_check), reasons)
+    return Owed(risk, checked, None, due, due_reason, (*found, *of_check), reasons)
+
+
+def _without_documents(
+    snapshot: Snapshot, policy: Policy, reason: str, found: tuple[Finding, ...] = ()
+) -> Owed:
+    """Return what finance's balances say, where no list of open invoices does."""
+    stated, of_balances, why = measure_stated(snapshot, policy) if has_balances(snapshot) else (None, (), "")
+    return Owed(
+        stated=stated,
+        due_reason=reason,
+        findings=(*found, *of_balances),
+        reasons={"payment_risk": why or reason, "cross_check": reason},
+    )
 
 
 def _tie_to_others(risk: PaymentRiskFigures, snapshot: Snapshot, period: Period) -> PaymentRiskFigures:

@@ -16,6 +16,7 @@ from kehu_batch.model.tables.ledger_balance import LedgerBalance
 from kehu_batch.model.tables.recognition import Recognition, Region
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.normalisation.aging.stated_ages import read_stated_ages
+from kehu_batch.normalisation.aging.unsaid_clocks import ask_unsaid_clocks
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.fields import CURRENCY_TABLES
 from kehu_batch.normalisation.cells.merged_money import report_merged_money
@@ -130,13 +131,16 @@ def _buckets(
     cells: RawTable | None, progress: _Progress, regions: Sequence[Region]
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """Return the aging buckets of balance sheets, from columns of them and from texts beside balances."""
-    balances = progress.tables.get("balances")
-    buckets, of_columns = read_buckets(cells, progress.answers)
+    balances, answers = progress.tables.get("balances"), progress.answers
+    buckets, of_columns = read_buckets(cells, answers)
+    # Beside invoices the buckets are compared; alone they are all that tells what is overdue.
+    alone = "invoices" not in progress.tables
+    of_clocks = tuple(ask_unsaid_clocks(buckets, regions, answers)) if alone and len(buckets) else ()
     aged, of_ages = read_stated_ages(balances, regions)
     buckets = name_customers(buckets, balances)
     if aged:
         buckets = pd.concat([*([] if buckets.empty else [buckets]), *aged], ignore_index=True)
-    return buckets, (*of_columns, *of_ages)
+    return buckets, (*of_columns, *of_clocks, *of_ages)
 
 
 def _of_unread(findings: Sequence[Finding], balances: Sequence[LedgerBalance]) -> Iterator[Finding]:

@@ -75,6 +75,19 @@ def ask_buckets(headers: tuple[str, ...]) -> Question:
     )
 
 
+def ask_clock(headers: tuple[str, ...]) -> Question:
+    """Ask from when the buckets of a sheet count that has balances and says nothing of it."""
+    named = "、".join(headers[:_NAMED]) + ("等" if len(headers) > _NAMED else "")
+    return Question(
+        QuestionKind.BUCKETS,
+        buckets_key(headers),
+        f"分段（{named}）从开票日算起，还是从到期日算起？",
+        (AGE_BUCKETS, OVERDUE_BUCKETS),
+        f"答“{OVERDUE_BUCKETS}”（从到期日起），各段就是逾期多久，逾期金额、逾期率和风险等级由此得出；"
+        f"答“{AGE_BUCKETS}”（从开票日起），分段只作账龄，看不出逾期",
+    )
+
+
 def answered_clock(answers: Answers, headers: Iterable[str]) -> BucketClock | None:
     """Return the clock of buckets that somebody answered; ``None`` where nobody did."""
     return _CLOCKS.get(answers.of(QuestionKind.BUCKETS, buckets_key(headers)) or "")

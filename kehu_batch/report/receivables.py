@@ -23,6 +23,7 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.books.closings import restatement_blocks
 from kehu_batch.report.books.provision import provision_notes
+from kehu_batch.report.books.stated import build_stated
 from kehu_batch.report.charts import Slot, draw_columns, draw_stack
 from kehu_batch.report.phrases import absent_text, money, money_in, money_unit
 from kehu_batch.wording.joining import join_words
@@ -53,6 +54,8 @@ _CUSTOMER_COLUMNS = (
 def build_payment(analysis: Analysis, *, sheet: str) -> PageSection:
     """Return the section; ``sheet`` says where the rest stands."""
     figures = analysis.payment_risk
+    if figures is None and analysis.stated is not None:
+        return build_stated(analysis.stated, sheet=sheet)
     if figures is None:
         reason = analysis.reasons.get("payment_risk") or "没有应收明细"
         absent = absent_text(analysis, "payment_risk", reason, "未计算回款风险与账龄")

@@ -59,6 +59,7 @@ def write_payment_risk(figures: PaymentRiskFigures) -> PaymentRisk:
     }
     section: PaymentRisk = {
         "side": figures.side.value,
+        "basis": "documents",
         "allocation": figures.allocation,
         **_currency(figures.total),
         **lists,
@@ -84,7 +85,7 @@ def _general_ledger(figures: PaymentRiskFigures) -> GeneralLedger | None:
 def _currency(figures: CurrencyFigures) -> CurrencyRecord:
     values = {code: kpi.value for code, kpi in figures.kpis.items()}
     details: KpiDetails = {
-        "kpis": [_kpi(kpi) for kpi in figures.kpis.values()],
+        "kpis": [write_kpi(kpi) for kpi in figures.kpis.values()],
         "roll_forward": _roll_forward(figures.roll_forward),
         "expected_loss": _expected_loss(figures.expected_loss),
     }
@@ -118,7 +119,8 @@ def _expected_loss(frame: pd.DataFrame | None) -> list[ExpectedLoss] | None:
     return None if frame is None else list_records(frame, ExpectedLoss)
 
 
-def _kpi(kpi: Kpi) -> KpiRecord:
+def write_kpi(kpi: Kpi) -> KpiRecord:
+    """Return a KPI with its formula and inputs."""
     return {
         "code": kpi.code,
         "name": kpi.name,

@@ -39,6 +39,7 @@ from kehu_batch.summary.issues import write_demands, write_issues
 from kehu_batch.summary.receivables import write_payment_risk
 from kehu_batch.summary.records import add_reasons, decimal_or_none
 from kehu_batch.summary.retention import write_care, write_lifecycle, write_retention, write_scorecard
+from kehu_batch.summary.stated_receivables import write_stated
 from kehu_batch.summary.tiers import write_tiers
 from kehu_batch.summary.trend import write_trend
 from kehu_batch.wording.hidden_answers import hide_answer
@@ -94,7 +95,8 @@ def summarise(
         "care": _section(analysis.care, write_care),
         "scorecard": _section(analysis.scorecard, write_scorecard),
         "branches": _section(analysis.branches, write_branches),
-        "payment_risk": _section(analysis.payment_risk, write_payment_risk),
+        "payment_risk": _section(analysis.payment_risk, write_payment_risk)
+        or _section(analysis.stated, write_stated),
         "cross_check": _section(analysis.cross_check, write_cross_check),
         "trend": write_trend(analysis.trend),
         "questions": _questions(analysis, dataset, mask),

@@ -36,7 +36,8 @@ def decide_period(
 
     Without ``period`` it is the latest month that holds a callback not after today (nor after ``as_of``);
     without such callbacks, any table's event. A latest month that looks like a slip is passed over with a
-    finding. Without any event at all it is today's month, with a finding.
+    finding. Without any event at all it is the month of the newest balance sheet that states its day, else today's
+    month, with a finding.
 
     Args:
         dataset: The drop.
@@ -123,7 +124,8 @@ def _default_span(dataset: Dataset, latest: date, policy: PeriodPolicy) -> tuple
     if not months.size:
         tables, months = dataset.tables, month_numbers(_all_event_days(dataset, latest))
     if not months.size:
-        return _today_span(latest)
+        stated = _stated_days(dataset, latest)
+        return (_month_span(int(stated.max())), ()) if stated.size else _today_span(latest)
     findings: list[Finding] = []
     while (before := _month_before_stray(months, policy)) is not None:
         findings.append(_stray_finding(dataset, tables, months, before))
@@ -159,6 +161,15 @@ def _event_days(dataset: Dataset, table: str, latest: date) -> Days:
 def _all_event_days(dataset: Dataset, latest: date) -> Days:
     parts = [_event_days(dataset, table, latest) for table in dataset.tables]
     return np.concatenate(parts) if parts else no_days(0)
+
+
+def _stated_days(dataset: Dataset, latest: date) -> Counts:
+    """Return the months of the days that balance sheets state, up to the latest day."""
+    frame = dataset.table("balances")
+    if frame is None or "as_of" not in frame:
+        return month_numbers(no_days(0))
+    days = to_days(frame["as_of"])
+    return month_numbers(days[is_dated(days) & (days <= day_of(latest))])
 
 
 def _month_before_stray(months: Counts, policy: PeriodPolicy) -> Month | None:

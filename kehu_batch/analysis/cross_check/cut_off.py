@@ -10,6 +10,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Snapshot
+from kehu_batch.model.figures.states import BucketClock, BucketKind
 from kehu_batch.model.findings.catalogue_receivables import BUCKETS_OFF_BALANCE, STATED_DAY_DIFFERS
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
@@ -43,18 +44,20 @@ def find_in_balances(snapshot: Snapshot, whole_column_rows: int) -> Iterator[Fin
             place = Location(area.file, area.sheet, area.header_first_row)
             message = f"账龄表截止 {day}，本次截止 {snapshot.as_of}"
             yield Finding(STATED_DAY_DIFFERS, place, message, str(day), "balances", "as_of")
-    yield from _find_unequal_rows(snapshot, whole_column_rows)
+    yield from find_unequal_rows(snapshot, whole_column_rows)
 
 
-def _find_unequal_rows(snapshot: Snapshot, whole_column_rows: int) -> Iterator[Finding]:
+def find_unequal_rows(snapshot: Snapshot, whole_column_rows: int) -> Iterator[Finding]:
+    """Yield rows whose buckets do not add up to their balance."""
     frame, buckets = snapshot.dataset.table("balances"), snapshot.dataset.balances_buckets
     if frame is None or buckets.empty:
         return
-    # Buckets of the other clock, where a sheet has both, add up to the balance by themselves.
-    sums = buckets.groupby(["region", "source_row", "clock"])["amount"].sum().reset_index()
-    by_clock = sums.merge(frame.reset_index(), on=["region", "source_row"], how="inner")
+    by_clock = _sum_rows(frame, buckets)
     known = by_clock["receivable_balance"].notna()
-    wrong = by_clock[known & (by_clock["amount"] != by_clock["receivable_balance"])]
+    gap = by_clock["receivable_balance"] - by_clock["amount"]
+    # A sheet that splits what is past due alone says nothing of the rest.
+    unsaid = by_clock["late_only"] & (gap >= 0)
+    wrong = by_clock[known & (gap != 0) & ~unsaid]
     messages = [
         f"各分段合计 {format_yuan(int(total))}，应收余额 {format_yuan(int(stated))}"
         for total, stated in zip(wrong["amount"], wrong["receivable_balance"], strict=True)
@@ -67,3 +70,21 @@ def _find_unequal_rows(snapshot: Snapshot, whole_column_rows: int) -> Iterator[F
         messages,
         whole_column_rows=whole_column_rows,
     )
+
+
+def _sum_rows(frame: pd.DataFrame, buckets: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of balance sheets with what their buckets come to, once for each clock that a sheet has.
+
+    ``late_only`` are those whose sheet has buckets past due and no 未到期. Beside 未到期 alone stands 逾期金额.
+    """
+    # Buckets of the other clock, where a sheet has both, add up to the balance by themselves.
+    kinds = buckets["kind"]
+    marked = buckets.assign(current=kinds == BucketKind.NOT_DUE, ranged=kinds == BucketKind.RANGE)
+    keys = ["region", "source_row", "clock"]
+    sums = marked.groupby(keys)[["amount", "current", "ranged"]].agg(
+        {"amount": "sum", "current": "any", "ranged": "any"}
+    )
+    found = sums.reset_index().merge(frame.reset_index(), on=["region", "source_row"], how="inner")
+    overdue = found["clock"] == BucketClock.OVERDUE
+    beside = found["overdue_balance"].fillna(0).where(overdue & ~found["ranged"], 0)
+    return found.assign(amount=found["amount"] + beside, late_only=overdue & ~found["current"])

@@ -18,7 +18,9 @@ NOTHING_REACHED = "未触及任何风险阈值"
 Floats = npt.NDArray[np.float64]
 
 
-def grade_customers(customers: pd.DataFrame, policy: ReceivablesPolicy) -> tuple[list[str], list[str]]:
+def grade_customers(
+    customers: pd.DataFrame, policy: ReceivablesPolicy, *, longest: str = "最长逾期"
+) -> tuple[list[str], list[str]]:
     """Return grade and reason of each row.
 
     A limit is not asked where its figure is missing: a missing credit limit is not an unlimited one, and it says
@@ -28,13 +30,14 @@ def grade_customers(customers: pd.DataFrame, policy: ReceivablesPolicy) -> tuple
         customers: Columns ``outstanding_fen``, ``max_days_overdue``, ``overdue_share``, ``credit_use``,
             ``disputed_share`` and ``overdue_growth``.
         policy: The grades, worst first.
+        longest: What ``max_days_overdue`` is called.
     """
     grades = np.full(len(customers), policy.lowest_grade, dtype=object)
     opened = customers["outstanding_fen"].to_numpy() > 0
     reasons = np.where(opened, NOTHING_REACHED, NOTHING_OPEN).astype(object)
     left = opened.copy()
     for rule in policy.grades:
-        texts = _reasons(customers, rule)
+        texts = _reasons(customers, rule, longest)
         reached = left & (texts != "")
         grades[reached] = rule.name
         reasons[reached] = texts[reached]
@@ -42,10 +45,10 @@ def grade_customers(customers: pd.DataFrame, policy: ReceivablesPolicy) -> tuple
     return grades.tolist(), reasons.tolist()
 
 
-def _reasons(customers: pd.DataFrame, rule: GradeRule) -> npt.NDArray[np.object_]:
+def _reasons(customers: pd.DataFrame, rule: GradeRule, longest: str) -> npt.NDArray[np.object_]:
     """Return for each customer the limits of a rule that it reaches, joined; ``""`` where none."""
     texts = np.full(len(customers), "", dtype=object)
-    for reached, tell, values in _limits(customers, rule):
+    for reached, tell, values in _limits(customers, rule, longest):
         rows = np.flatnonzero(reached)
         for row, value in zip(rows.tolist(), values[rows].tolist(), strict=True):
             word = tell(value)
@@ -54,14 +57,14 @@ def _reasons(customers: pd.DataFrame, rule: GradeRule) -> npt.NDArray[np.object_
 
 
 def _limits(
-    customers: pd.DataFrame, rule: GradeRule
+    customers: pd.DataFrame, rule: GradeRule, longest: str
 ) -> Iterator[tuple[npt.NDArray[np.bool_], Callable[[float], str], Floats]]:
     """Yield for each limit of a rule who reaches it, the words for it, and the values."""
     if rule.days_overdue_over is not None:
         days = customers["max_days_overdue"].to_numpy(dtype=np.float64)
         yield (
             days > rule.days_overdue_over,
-            lambda value: f"最长逾期 {value:.0f} 天 > {rule.days_overdue_over} 天",
+            lambda value: f"{longest} {value:.0f} 天 > {rule.days_overdue_over} 天",
             days,
         )
     shares = (

@@ -8,8 +8,10 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets import satisfaction
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
+from kehu_batch.model.figures.measures_receivables import STATED_MEASURES
 from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNRATED, UNSOLVED
 
@@ -212,7 +214,7 @@ def _payment(drop: ComputedDrop) -> list[SheetFigure]:
     """Return what is owed, what of it is overdue, and how it is collected; nothing without receivables."""
     figures = drop.analysis.payment_risk
     if figures is None:
-        return []
+        return _stated(drop.analysis.stated)
     total, targets = figures.total, drop.policy.policy.targets
     kpis = {code: total.kpis[code] for code in _PAYMENT}
     return [
@@ -227,6 +229,20 @@ def _payment(drop: ComputedDrop) -> list[SheetFigure]:
             )
             for code, kpi in kpis.items()
         ),
+    ]
+
+
+def _stated(figures: StatedReceivables | None) -> list[SheetFigure]:
+    """Return the same of finance's balances, as far as they tell."""
+    if figures is None:
+        return []
+    total = figures.total
+    late = None if total.overdue_fen is None else total.overdue_fen / 100
+    kpis = (total.kpis[code] for code in ("overdue_rate", "credit_use"))
+    return [
+        SheetFigure(STATED_MEASURES["payment_risk.outstanding"], total.outstanding_fen / 100),
+        SheetFigure(STATED_MEASURES["payment_risk.overdue"], late, reason=total.reasons.get("overdue", "")),
+        *(_figure(f"payment_risk.{kpi.code}", kpi.value, reason=kpi.reason) for kpi in kpis),
     ]
 
 

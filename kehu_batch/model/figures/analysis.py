@@ -13,6 +13,7 @@ import pandas as pd
 
 from kehu_batch.model.figures.choices import TierMethod
 from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures
+from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
@@ -301,7 +302,8 @@ class Analysis:
     """Every figure of one drop; a section without its table is ``None``, its reason under its name.
 
     ``recorded`` holds months before the period as earlier drops told them, oldest first, those that may not be used
-    included; the figures of the period itself never come from there.
+    included; the figures of the period itself never come from there. ``stated`` is what finance's balances say, where
+    there is no ``payment_risk``.
     """
 
     period: Period
@@ -316,6 +318,7 @@ class Analysis:
     reasons: Mapping[str, str] = field(default_factory=dict)
     payment_risk: PaymentRiskFigures | None = None
     cross_check: CrossCheckFigures | None = None
+    stated: StatedReceivables | None = None
     complaints: ComplaintFigures | None = None
     retention: RetentionFigures | None = None
     lifecycle: LifecycleFigures | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kehu_batch.model.figures.expression import take
 from kehu_batch.model.figures.measure import Direction, Measure, NamedExpression, counted
 from kehu_batch.model.figures.payment_kpis import PAYMENT_KPIS
@@ -91,3 +93,30 @@ RECEIVABLE_MEASURES: tuple[Measure, ...] = (
         direction=Direction.UP_GOOD,
     ),
 )
+
+_STATED = "财务的应收余额表，没有应收明细时"
+
+#: What the same figures are where they come from finance's balances; by code.
+STATED_MEASURES: Mapping[str, Measure] = {
+    one.code: one
+    for one in (
+        Measure(
+            "payment_risk.outstanding",
+            "未收余额（财务口径）",
+            _STATED,
+            counted("余额大于 0 的客户的余额之和"),
+            unit="元",
+            decimals=2,
+            direction=Direction.DOWN_GOOD,
+        ),
+        Measure(
+            "payment_risk.overdue",
+            "逾期金额（财务口径）",
+            _STATED,
+            counted("表上的逾期金额之和，没有的为逾期各段之和"),
+            unit="元",
+            decimals=2,
+            direction=Direction.DOWN_GOOD,
+        ),
+    )
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.model.findings import (
     catalogue_figures,
+    catalogue_finance,
     catalogue_lists,
     catalogue_reading,
     catalogue_receivables,
@@ -23,6 +24,7 @@ FINDING_KINDS: tuple[FindingKind, ...] = tuple(
                 catalogue_figures,
                 catalogue_lists,
                 catalogue_receivables,
+                catalogue_finance,
                 catalogue_retention,
             )
             for value in vars(module).values()

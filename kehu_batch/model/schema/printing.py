@@ -46,9 +46,14 @@ def _describe_measures(schema: Json) -> None:
     """
     for measure in MEASURES:
         section, _, key = measure.code.partition(".")
-        (reference,) = _references(schema["properties"][section])
-        fields = schema["$defs"][reference.rpartition("/")[2]]["properties"]
-        fields[key] = {**fields[key], "description": measure.description}
+        kinds = [
+            schema["$defs"][one.rpartition("/")[2]] for one in _references(schema["properties"][section])
+        ]
+        having = [kind["properties"] for kind in kinds if key in kind["properties"]]
+        if not having:
+            raise KeyError(measure.code)
+        for fields in having:
+            fields[key] = {**fields[key], "description": measure.description}
 
 
 def _references(schema: Json) -> list[str]:

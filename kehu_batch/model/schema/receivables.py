@@ -178,6 +178,7 @@ class GeneralLedger(Record):
 
 class _Basis(Record):
     side: Literal["ops", "finance"]
+    basis: Literal["documents"]
     allocation: str
 
 

@@ -15,6 +15,7 @@ from kehu_batch.model.schema.receivables import PaymentRisk
 from kehu_batch.model.schema.record import Keywords, Record
 from kehu_batch.model.schema.retention import Care, Lifecycle, Retention, Scorecard
 from kehu_batch.model.schema.satisfaction import Satisfaction
+from kehu_batch.model.schema.stated_receivables import StatedPaymentRisk
 from kehu_batch.model.schema.tiers import Tiers
 from kehu_batch.model.schema.trend import TrendRecord
 from kehu_batch.model.schema.understanding import TableUnderstood
@@ -193,7 +194,7 @@ class Summary(Record):
     scorecard_reason: NotRequired[str]
     branches: list[BranchRecord] | None
     branches_reason: NotRequired[str]
-    payment_risk: PaymentRisk | None
+    payment_risk: PaymentRisk | StatedPaymentRisk | None
     payment_risk_reason: NotRequired[str]
     cross_check: CrossCheck | None
     cross_check_reason: NotRequired[str]

@@ -12,14 +12,14 @@ from kehu_batch.model.findings.catalogue_receivables import AGE_UNREADABLE, BUCK
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
-from kehu_batch.normalisation.cells.collecting import show_value
-from kehu_batch.normalisation.tables.buckets import (
+from kehu_batch.normalisation.aging.headers import (
     BucketColumn,
     bucket_ends,
     find_break,
     place_buckets,
     read_bucket,
 )
+from kehu_batch.normalisation.cells.collecting import show_value
 from kehu_batch.records import replace
 
 _OVERDUE = ("逾期", "超期")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_header
-from kehu_batch.model.figures.states import BucketClock, BucketKind, BucketUnit
+from kehu_batch.model.figures.states import BucketClock, BucketKind
 from kehu_batch.model.findings.catalogue_receivables import (
     BALANCE_FROM_BUCKETS,
     BUCKET_UNREADABLE,
@@ -22,6 +20,14 @@ from kehu_batch.model.findings.question import NO_ANSWERS, Answers, Matter, Ques
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.dataset import empty_buckets
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
+from kehu_batch.normalisation.aging.headers import (
+    BucketColumn,
+    bucket_headers,
+    find_break,
+    part_clocks,
+    place_buckets,
+    read_bucket,
+)
 from kehu_batch.normalisation.cells.collecting import show_value
 from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
@@ -30,7 +36,6 @@ from kehu_batch.normalisation.money.column_units import unit_of_column
 from kehu_batch.normalisation.money.scales import unit_of_header
 from kehu_batch.normalisation.tables.columns import AMOUNT_KINDS
 from kehu_batch.normalisation.tables.directions import PostingSide, read_direction
-from kehu_batch.numerals import SPOKEN_TO_TEN, arabic_digits
 from kehu_batch.policy.column_questions import (
     answered_clock,
     answered_unit,
@@ -39,94 +44,6 @@ from kehu_batch.policy.column_questions import (
     unit_key,
 )
 from kehu_batch.records import dataclass, replace
-
-_UNITS = {
-    "天": BucketUnit.DAY,
-    "日": BucketUnit.DAY,
-    "": BucketUnit.DAY,
-    "个月": BucketUnit.MONTH,
-    "月": BucketUnit.MONTH,
-    "年": BucketUnit.YEAR,
-}
-#: About how many days a unit has: only to bring buckets into their order.
-_DAYS = {BucketUnit.DAY: 1, BucketUnit.MONTH: 30, BucketUnit.YEAR: 365}
-
-_HAN = arabic_digits(SPOKEN_TO_TEN[:-1])
-_NOT_DUE = re.compile(r"未到期|未逾期|信用期内|账期内")
-_UNDATED = re.compile(r"到期日缺失|无到期日|到期日不明")
-_DECORATION = re.compile(r"账龄|分布|区间|分段|逾期|超期|金额|余额|合计|应收|款|\(元\)|[()_:]")
-_UNIT = "(天|日|个月|月|年)?"
-_RANGE = re.compile(rf"(\d+){_UNIT}[-至到](\d+){_UNIT}(?:以内|内|含)?")
-_ABOVE = re.compile(rf"(?P<sign>>=|>|≥|大于|超过)?(\d+){_UNIT}(?P<also>及)?(?P<word>以上)?(?P<closed>含)?")
-_BELOW = re.compile(rf"(?P<sign><=|<|≤|小于)?(\d+){_UNIT}(?:及)?(?P<word>以内|以下|内)?(?:含)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """What a header says of its bucket.
-
-    Args:
-        kind: A range, 未到期 or 到期日缺失.
-        unit: Days, months or years.
-        low: The number it begins with; ``None`` where it has no lower end.
-        upto: The number it ends with, included; ``None`` where it is open.
-        above: Whether ``low`` itself is outside.
-        subtotal: Whether the header says that it is a sum of others (合计).
-    """
-
-    kind: BucketKind
-    unit: BucketUnit = BucketUnit.DAY
-    low: int | None = None
-    upto: int | None = None
-    above: bool = False
-    subtotal: bool = False
-
-
-def read_bucket(header: str) -> Bucket | None:
-    """Read a bucket's header; ``None`` where no bounds are recognised.
-
-    Example:
-        >>> range_of = lambda header: (found := read_bucket(header)) and (found.low, found.upto, found.above)
-        >>> range_of("31～60天"), range_of("180天以上")
-        ((31, 60, False), (180, None, True))
-    """
-    folded = fold_header(header)
-    if _UNDATED.search(folded):
-        return Bucket(BucketKind.UNDATED)
-    if _NOT_DUE.search(folded):
-        return Bucket(BucketKind.NOT_DUE)
-    subtotal = "合计" in folded
-    # A separator such as the one of 账龄0_30 stands between two numbers.
-    core = _DECORATION.sub("", re.sub(r"(?<=\d)_(?=\d)", "-", folded)).translate(_HAN)
-    match = _RANGE.fullmatch(core)
-    if match:
-        low, high = int(match[1]), int(match[3])
-        unit = _UNITS[match[4] or match[2] or ""]
-        return Bucket(BucketKind.RANGE, unit, low, high, subtotal=subtotal) if low < high else None
-    match = _ABOVE.fullmatch(core)
-    if match and (match["sign"] or match["word"]):
-        closed = match["sign"] in {">=", "≥"} or bool(match["also"])
-        return Bucket(BucketKind.RANGE, _UNITS[match[3] or ""], int(match[2]), None, not closed, subtotal)
-    match = _BELOW.fullmatch(core)
-    if match and (match["sign"] or match["word"]):
-        less = match["sign"] in {"<", "小于"}
-        return Bucket(BucketKind.RANGE, _UNITS[match[3] or ""], None, int(match[2]) - less, subtotal=subtotal)
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class BucketColumn:
-    """A bucket with its place on the sheet.
-
-    Args:
-        match: Its column, with the text that names the bucket as its header.
-        bucket: What that text says.
-        over: The number that it begins above, known from the others beside it.
-    """
-
-    match: ColumnMatch
-    bucket: Bucket
-    over: int | None = None
 
 
 def read_buckets(
@@ -173,12 +90,6 @@ def name_customers(buckets: pd.DataFrame, balances: pd.DataFrame | None) -> pd.D
     return named
 
 
-def place_buckets(columns: Sequence[BucketColumn]) -> list[BucketColumn]:
-    """Return buckets with what each begins above, those of them left out that are sums of others."""
-    placed = [replace(column, over=_over(column.bucket, columns)) for column in columns]
-    return _without_subtotals(placed)
-
-
 def _understand(region: Region) -> tuple[list[BucketColumn], list[Finding]]:
     columns, findings = [], []
     for match in region.columns:
@@ -190,69 +101,20 @@ def _understand(region: Region) -> tuple[list[BucketColumn], list[Finding]]:
             findings.append(_at_header(BUCKET_UNREADABLE, region, match, message))
         else:
             columns.append(BucketColumn(match, bucket))
-    columns = place_buckets(columns)
-    problem = find_break(columns)
-    if problem is not None:
-        findings.append(_at_header(BUCKETS_BROKEN, region, problem[0], problem[1]))
-        return [], findings
-    return columns, findings
+    sound: list[BucketColumn] = []
+    for part in part_clocks(columns):
+        placed = place_buckets(part)
+        problem = find_break(placed)
+        if problem is None:
+            sound += placed
+        else:
+            findings.append(_at_header(BUCKETS_BROKEN, region, problem[0], problem[1]))
+    return sound, findings
 
 
 def _at_header(kind: FindingKind, region: Region, match: ColumnMatch, message: str) -> Finding:
     place = Location(region.file, region.sheet, region.header_row, match.column)
     return Finding(kind, place, message, show_value(match.header), "balances", "buckets")
-
-
-def _over(bucket: Bucket, columns: Sequence[BucketColumn]) -> int | None:
-    """Return the number that a bucket begins above: ``31-60天`` above 30, ``1-2年`` above 1."""
-    if bucket.kind != BucketKind.RANGE:
-        return None
-    has_not_due = any(column.bucket.kind == BucketKind.NOT_DUE for column in columns)
-    if bucket.low is None or bucket.low == 0:
-        # Beside 未到期 the first bucket begins with the first day late.
-        return 0 if has_not_due else None
-    if bucket.above:
-        return bucket.low
-    ends = {column.bucket.upto for column in columns if column.bucket.unit == bucket.unit}
-    if bucket.low in ends or (bucket.unit == BucketUnit.YEAR and bucket.low - 1 not in ends):
-        return bucket.low
-    return bucket.low - 1
-
-
-def _without_subtotals(columns: list[BucketColumn]) -> list[BucketColumn]:
-    """Leave out columns that say 合计 and hold other buckets."""
-
-    def holds_others(column: BucketColumn) -> bool:
-        start, end = bucket_ends(column)
-        inner = [
-            bucket_ends(other)
-            for other in columns
-            if other is not column and other.bucket.kind == BucketKind.RANGE
-        ]
-        return any(start <= low and high <= end for low, high in inner)
-
-    return [column for column in columns if not (column.bucket.subtotal and holds_others(column))]
-
-
-def bucket_ends(column: BucketColumn) -> tuple[float, float]:
-    """Return about how many days a bucket lies above, and up to how many it goes."""
-    days, bucket = _DAYS[column.bucket.unit], column.bucket
-    start = -np.inf if column.over is None else column.over * days
-    return start, np.inf if bucket.upto is None else bucket.upto * days
-
-
-def find_break(columns: Sequence[BucketColumn], *, gaps: bool = True) -> tuple[ColumnMatch, str] | None:
-    """Return the first range that overlaps the one before it, or leaves a gap where ``gaps`` matter."""
-    ordered = sorted(
-        (column for column in columns if column.bucket.kind == BucketKind.RANGE), key=bucket_ends
-    )
-    for before, after in pairwise(ordered):
-        end, start = bucket_ends(before)[1], bucket_ends(after)[0]
-        if start < end or (gaps and start > end):
-            word = "重叠" if start < end else "之间有缺口"
-            names = f"“{show_value(before.match.header)}”与“{show_value(after.match.header)}”"
-            return after.match, f"分段{names}{word}"
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,13 +123,6 @@ class _Said:
 
     clock: BucketClock
     unit: int
-
-
-def bucket_headers(region: Region) -> tuple[str, ...]:
-    """Return the headers of the buckets of a sheet that has no column of balances; none where it has one."""
-    if region.column_of("receivable_balance") is not None:
-        return ()
-    return tuple(match.header for match in region.columns if match.field == "buckets")
 
 
 def bucket_matters(balances: RawTable | None) -> frozenset[Matter]:
@@ -282,7 +137,8 @@ def _ask_what_they_are(
     """Yield the finding of a sheet whose balances are taken from its buckets, with the question."""
     headers = bucket_headers(region)
     key = (QuestionKind.BUCKETS, buckets_key(headers))
-    if not headers or not columns or region.column_of("overdue_balance") is not None or key in answers.given:
+    stated = any(region.column_of(field) is not None for field in ("receivable_balance", "overdue_balance"))
+    if not columns or stated or key in answers.given:
         return
     message = f"这张表没有应收余额一列，把 {len(columns)} 段的和作余额"
     told = _at_header(BALANCE_FROM_BUCKETS, region, columns[0].match, message)
@@ -304,9 +160,10 @@ def _clock(
     answered = answered_clock(answers, bucket_headers(region))
     if answered is not None:
         return answered
-    header = fold_header(column.match.header)
+    if column.clock is not None:
+        return column.clock
     split = any(other.bucket.kind != BucketKind.RANGE for other in columns)
-    overdue = split or "逾期" in header or "超期" in header or "逾期" in fold_header(region.title)
+    overdue = split or column.says_overdue or "逾期" in fold_header(region.title)
     return BucketClock.OVERDUE if overdue else BucketClock.AGE
 
 

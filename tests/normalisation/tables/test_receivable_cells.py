@@ -15,9 +15,9 @@ from openpyxl import Workbook
 from kehu_batch.model.findings.catalogue_values import AMOUNT_APPROXIMATE, AMOUNT_FOREIGN
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.normalisation.aging.headers import read_bucket
 from kehu_batch.normalisation.money.currencies import read_currency
 from kehu_batch.normalisation.normalise import normalise
-from kehu_batch.normalisation.tables.buckets import read_bucket
 from kehu_batch.normalisation.tables.payment_terms import read_terms
 from kehu_batch.normalisation.tables.stated_days import find_days
 from kehu_batch.policy.loading import load_policy

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ from kehu_batch.annotation.sheets.receivables.totals import (
     receipts_sum,
 )
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperCheck, check_table
-from kehu_batch.model.figures.receivables import PaymentRiskFigures
+from kehu_batch.model.figures.receivables import TieOut
 
 _NOW = '{rec.date},"<="&{paper.as_of}'
 
@@ -43,18 +43,18 @@ def risk_checks(context: Context, rows: ReceivableRows) -> ResultTable:
     return check_table("checks", checks, "试改“应收底稿”或“回款底稿”后，“与本次运行”各行即显示改动的影响。")
 
 
-def run_checks(figures: PaymentRiskFigures) -> ResultTable:
+def tied_out(checks: Sequence[TieOut]) -> ResultTable:
     """Return what the program tied out on this run, before it wrote anything."""
-    gaps = [Formula("ROUND(B{row}-C{row},2)", one.difference_fen / 100) for one in figures.checks]
+    gaps = [Formula("ROUND(B{row}-C{row},2)", one.difference_fen / 100) for one in checks]
     return ResultTable(
         "run_checks",
         "程序运行时的核对（值）",
         (
-            Column("name", "核对项", [one.name for one in figures.checks], widest=18),
-            Column("left", "左方", [one.left_fen / 100 for one in figures.checks], Kind.MONEY, tight=True),
-            Column("right", "右方", [one.right_fen / 100 for one in figures.checks], Kind.MONEY, tight=True),
+            Column("name", "核对项", [one.name for one in checks], widest=18),
+            Column("left", "左方", [one.left_fen / 100 for one in checks], Kind.MONEY, tight=True),
+            Column("right", "右方", [one.right_fen / 100 for one in checks], Kind.MONEY, tight=True),
             Column("difference", "差异", gaps, Kind.MONEY, tight=True),
-            Column("currency", "币种", [one.currency for one in figures.checks], tight=True),
+            Column("currency", "币种", [one.currency for one in checks], tight=True),
         ),
         note="任何一项不为 0，程序不出结果。",
     )

@@ -48,12 +48,14 @@ class Paper:
         purpose: What it is for.
         procedure: What was done, step by step.
         tables: Tables whose findings are its exceptions.
+        legend: What its marks mean.
     """
 
     index: str
     purpose: str
     procedure: tuple[str, ...]
     tables: tuple[str, ...]
+    legend: str = _LEGEND
 
 
 _PAPERS = {
@@ -109,6 +111,7 @@ _PAPERS = {
             "差异逐项列出双方金额、单元格与提示，由人写明差异说明",
         ),
         ("balances",),
+        _COMPARING,
     ),
 }
 
@@ -127,9 +130,9 @@ def entity_of(drop: ComputedDrop) -> str:
 
 def paper_form(context: Context, rows: ReceivableRows, index: str) -> ResultForm:
     """Return the form of 回款风险, 客户应收, 应收底稿 or 回款底稿."""
-    said = _population(context, rows, index), _materiality(context, rows)
+    said = _population(context, rows, index), materiality(context, rows.figures.total.outstanding_fen)
     found = _exceptions(context, rows, _PAPERS[index])
-    return _form(context, _PAPERS[index], (*said, found), _conclusion(rows, index))
+    return make_form(context, _PAPERS[index], (*said, found), _conclusion(rows, index))
 
 
 def cross_check_form(context: Context, figures: CrossCheckFigures, differing: int) -> ResultForm:
@@ -141,7 +144,9 @@ def cross_check_form(context: Context, figures: CrossCheckFigures, differing: in
         differing: Differences that nobody has explained.
     """
     rows = context.receivables
-    materiality: Cell = "没有应收单据，未设" if rows is None else _materiality(context, rows)
+    matters: Cell = (
+        "没有应收单据，未设" if rows is None else materiality(context, rows.figures.total.outstanding_fen)
+    )
     open_ones = f"“差异清单”共 {len(figures.differences):,} 项，其中 {differing:,} 项没有写差异说明。"
     empty = 'TRIM({differences.note})=""'
     listed = bool(figures.levels) and 0 < len(figures.differences) <= LIST_LIMIT
@@ -155,22 +160,22 @@ def cross_check_form(context: Context, figures: CrossCheckFigures, differing: in
         f"尚有 {differing:,}{wrong}" if differing else good,
     )
     exceptions = open_ones if len(figures.differences) else "没有发现例外。"
-    said = _compared(figures), materiality, exceptions
-    return _form(context, _PAPERS[CROSS_CHECK], said, draft)
+    said = _compared(figures), matters, exceptions
+    return make_form(context, _PAPERS[CROSS_CHECK], said, draft)
 
 
-def _form(context: Context, paper: Paper, said: tuple[Cell, Cell, Cell], draft: Formula) -> ResultForm:
+def make_form(context: Context, paper: Paper, said: tuple[Cell, Cell, Cell], draft: Formula) -> ResultForm:
     """Return a form; ``said`` are population, materiality and exceptions."""
     steps = "；".join(f"{number}. {step}" for number, step in enumerate(paper.procedure, 1))
-    population, materiality, exceptions = said
+    population, matters, exceptions = said
     about = (
         FormRow("被审计单位", entity_of(context.drop) or _NO_ENTITY),
         FormRow(INDEX_LABEL, paper.index),
         FormRow("目的", paper.purpose),
         FormRow("总体与来源", population),
         FormRow("程序", f"{steps}。"),
-        FormRow("标记", _COMPARING if paper.index == CROSS_CHECK else _LEGEND),
-        FormRow("重要性水平", materiality),
+        FormRow("标记", paper.legend),
+        FormRow("重要性水平", matters),
         FormRow("例外", exceptions),
     )
     key = f"form{paper.index.removeprefix('AR-')}"
@@ -212,19 +217,20 @@ def _population(context: Context, rows: ReceivableRows, index: str) -> str:
     )
 
 
-def _materiality(context: Context, rows: ReceivableRows) -> Formula:
+def materiality(context: Context, outstanding_fen: int) -> Formula:
+    """Return from which amount on an exception matters: a share of the outstanding of the table ``totals``."""
     policy = context.drop.policy.policy
     share = policy.receivables.materiality_share
     unset = f"，{UNSET_DEFAULT}" if "receivables.materiality_share" in policy.unset_defaults else ""
     about = f" 元（未收余额的 {format_share(share)}，取自策略{unset}）"
     amount = f"ROUND({cell_of('totals.amount', OUTSTANDING)}*{share:.10g},2)"
-    fen = round(rows.figures.total.outstanding_fen * share)
+    fen = round(outstanding_fen * share)
     return Formula(f'TEXT({amount},"#,##0.00")&"{about}"', f"{fen / 100:,.2f}{about}")
 
 
 def _exceptions(context: Context, rows: ReceivableRows, paper: Paper) -> str:
     found = [one for one in context.drop.analysis.quality.findings if one.table in paper.tables]
-    parts = list(_by_kind(found))
+    parts = list(tell_kinds(found))
     if paper.index in {RISK, RECEIPTS} and rows.figures.total.unallocated_fen:
         parts.append(f"未分配回款合计 {format_yuan(rows.figures.total.unallocated_fen)} 元，各笔原因见清单")
     if paper.index in {RISK, DOCUMENTS} and rows.figures.total.disputed_fen:
@@ -234,7 +240,8 @@ def _exceptions(context: Context, rows: ReceivableRows, paper: Paper) -> str:
     return "；".join(parts) + "。" if parts else "没有发现例外。"
 
 
-def _by_kind(findings: Iterable[Finding]) -> Iterator[str]:
+def tell_kinds(findings: Iterable[Finding]) -> Iterator[str]:
+    """Yield how many findings there are of each kind, and where the first stands."""
     kinds: dict[str, list[Finding]] = {}
     for one in findings:
         kinds.setdefault(one.code, []).append(one)

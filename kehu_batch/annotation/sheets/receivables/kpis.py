@@ -33,6 +33,29 @@ def kpi_tables(rows: ReceivableRows) -> tuple[ResultTable, ResultTable]:
     return _figures(kpis, cells), _inputs(rows, inputs)
 
 
+def list_kpis(kpis: Mapping[str, Kpi]) -> ResultTable:
+    """Return the figures as values, each with its definition and what it was computed from."""
+    found = list(kpis.values())
+    return ResultTable(
+        "kpis",
+        "回款指标（财务口径）",
+        (
+            Column("name", "指标", [kpi.name for kpi in found], widest=18),
+            Column(
+                "value",
+                "数值",
+                [NOT_COMPUTABLE if kpi.value is None else kpi.value for kpi in found],
+                Kind.NUMBER,
+                [_KINDS.get(kpi.unit, Kind.NUMBER) for kpi in found],
+            ),
+            Column("unit", "单位", [kpi.unit for kpi in found], tight=True),
+            Column("source", "取数", [VALUE for _ in found], tight=True),
+            Column("formula", "口径", [_definition(kpi) for kpi in found], Kind.FLOW),
+        ),
+        note="只列本位币；余额表算不出的写明原因。",
+    )
+
+
 def _figures(kpis: Mapping[str, Kpi], places: Mapping[str, str]) -> ResultTable:
     found = [kpis[definition.code] for definition in PAYMENT_KPIS]
     cells = [_figure(kpi, definition, places) for kpi, definition in zip(found, PAYMENT_KPIS, strict=True)]

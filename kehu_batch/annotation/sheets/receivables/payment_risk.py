@@ -6,8 +6,8 @@ from kehu_batch.annotation.donor.layout import Column, Formula, Kind, Lines, Par
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
-from kehu_batch.annotation.sheets.receivables import forms
-from kehu_batch.annotation.sheets.receivables.checks import risk_checks, run_checks
+from kehu_batch.annotation.sheets.receivables import forms, stated
+from kehu_batch.annotation.sheets.receivables.checks import risk_checks, tied_out
 from kehu_batch.annotation.sheets.receivables.closings import restatement_tables
 from kehu_batch.annotation.sheets.receivables.completeness import source_table
 from kehu_batch.annotation.sheets.receivables.customers import customer_parts, foreign_totals, printed_columns
@@ -35,8 +35,15 @@ def applies(drop: ComputedDrop) -> bool:
     return drop.analysis.payment_risk is not None
 
 
+def is_known(drop: ComputedDrop) -> bool:
+    """Return whether the drop has receivables, or finance's balances in their place."""
+    return applies(drop) or stated.applies(drop)
+
+
 def parts(context: Context) -> tuple[Part, ...]:
     """Return the parts of 回款风险: figures and lists, the checks, the form that is signed, and hashes last."""
+    if stated.applies(context.drop):
+        return stated.parts(context)
     rows = _rows(context)
     figures, policy = rows.figures, context.drop.policy.policy.receivables
     return (
@@ -59,7 +66,7 @@ def parts(context: Context) -> tuple[Part, ...]:
         *foreign_totals(rows),
         risk_checks(context, rows),
         source_table(context, rows),
-        run_checks(figures),
+        tied_out(figures.checks),
         Lines("说明", (f"数据来自{_SIDES[figures.side]}；{figures.allocation}。",)),
         forms.paper_form(context, rows, forms.RISK),
         basis_table("paper_basis", context.drop),
@@ -68,6 +75,8 @@ def parts(context: Context) -> tuple[Part, ...]:
 
 def customers(context: Context) -> tuple[Part, ...]:
     """Return the parts of 客户应收: the list, then its form."""
+    if stated.applies(context.drop):
+        return stated.customers(context)
     rows = _rows(context)
     listed = customer_parts(rows, context.drop.policy.policy.receivables, context.sources)
     return (*listed, forms.paper_form(context, rows, forms.CUSTOMERS))
@@ -75,6 +84,8 @@ def customers(context: Context) -> tuple[Part, ...]:
 
 def printed_customers(context: Context) -> int:
     """Return how many columns of 客户应收 are printed."""
+    if stated.applies(context.drop):
+        return stated.printed_customers(context)
     return printed_columns(_rows(context))
 
 

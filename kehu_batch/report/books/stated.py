@@ -1,0 +1,268 @@
+"""回款与账龄 from finance's balances, where there is no list of open invoices: each figure is said to be finance's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from kehu_batch.model.figures.finance.stated import StatedReceivables
+from kehu_batch.model.figures.receivables import Kpi
+from kehu_batch.model.figures.states import BucketClock
+from kehu_batch.report.blocks import (
+    Block,
+    Cell,
+    Figure,
+    Note,
+    PageColumn,
+    PageSection,
+    Row,
+    TableBlock,
+    customer_text,
+    fill_rows,
+    has_value,
+    records,
+    text_of,
+)
+from kehu_batch.report.charts import Slot, draw_columns
+from kehu_batch.report.phrases import money, money_in, money_unit
+from kehu_batch.wording.finance_side import UNKNOWN_WORDS, overdue_words, stated_basis
+from kehu_batch.wording.labels import NOBODY
+from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_yuan
+
+_TOP = 20
+_TONES = {"高": "bad", "中": "near"}
+_MARKS = {"高": "■ ", "中": "◆ "}
+#: Colours of buckets past due and of ages, from the youngest.
+_LATE_MARKS = ("a1", "a2", "a3", "a4")
+_AGE_MARKS = ("a0", *_LATE_MARKS)
+
+_COLUMNS = (
+    PageColumn("客户"),
+    PageColumn("未收", "number"),
+    PageColumn("逾期", "number"),
+    PageColumn("最久的分段", "tag", phone=False),
+    PageColumn("额度使用", "number", phone=False),
+    PageColumn("等级", "tag", pick=True),
+    PageColumn("依据", phone=False),
+    PageColumn("财务评级", "tag", phone=False),
+    PageColumn("负责人", "tag", phone=False, pick=True),
+)
+
+
+def build_stated(figures: StatedReceivables, *, sheet: str) -> PageSection:
+    """Return the section.
+
+    Args:
+        figures: What finance's balances say.
+        sheet: Where the rest stands, in words.
+    """
+    total = figures.total
+    blocks: list[Block] = [
+        Note(f"{stated_basis(figures)}{_unknown(figures)}"),
+        *_notes(figures),
+        *_spreads(figures),
+        _kpis(figures),
+        *_foreign(figures),
+        _customers(figures, sheet=sheet),
+    ]
+    note = f"财务口径：应收余额 {money(total.outstanding_fen)}，{overdue_words(figures, money)}"
+    late = figures.customers["overdue_fen"].fillna(0) > 0
+    return PageSection(
+        "payment", "回款与账龄", "回款账龄", note, fill_rows(blocks), count=f"{int(late.sum()):,}"
+    )
+
+
+def _unknown(figures: StatedReceivables) -> str:
+    named = "、".join(UNKNOWN_WORDS[code] for code in figures.unknown)
+    return f"余额表看不出的：{named}，原因见指标表。"
+
+
+def _notes(figures: StatedReceivables) -> tuple[Note, ...]:
+    """Return what stands apart of the balances, each as a sentence."""
+    total, told = figures.total, []
+    if total.credit_fen:
+        told.append(
+            f"贷方余额（预收、多收）{money(total.credit_fen)} 另列，没有抵减应收；表上合计 {money(total.net_fen)}。"
+        )
+    if total.unread:
+        told.append(f"{total.unread:,} 户的余额没有填写或读不出，没有计入任何合计。")
+    if figures.left_out_fen:
+        sums = "、".join(f"{name} {format_yuan(fen)}" for name, fen in figures.left_out_fen.items())
+        told.append(f"别的截止日的表上另有余额 {sums}，其客户不在采用的表上，没有计入。")
+    for clock, fen in total.unspread.items():
+        if fen:
+            name = "逾期天数" if clock == BucketClock.OVERDUE else "账龄"
+            told.append(f"按{name}的分段没有分到的余额 {money(fen)}。")
+    return (Note("".join(told)),) if told else ()
+
+
+def _spreads(figures: StatedReceivables) -> list[Figure | Note]:
+    found: list[Figure | Note] = []
+    for clock, name, marks in (
+        (BucketClock.OVERDUE, "逾期天数", _LATE_MARKS),
+        (BucketClock.AGE, "账龄", _AGE_MARKS),
+    ):
+        sums = figures.total.spread(figures.buckets, clock)
+        if not sums:
+            continue
+        late = {head.label: head.late for head in figures.buckets if head.clock == clock}
+        shades = _shades(sums, marks, late if clock == BucketClock.OVERDUE else {})
+        found.append(_draw(figures, name, sums, shades))
+    return found
+
+
+def _shades(sums: Mapping[str, int], marks: tuple[str, ...], late: Mapping[str, bool]) -> list[str]:
+    """Return the colour of each bucket: darker the later, grey what is not past due."""
+    shades, place = [], 0
+    for label in sums:
+        if late and not late[label]:
+            shades.append("a0")
+            continue
+        shades.append(marks[min(place, len(marks) - 1)])
+        place += 1
+    return shades
+
+
+def _draw(figures: StatedReceivables, name: str, sums: Mapping[str, int], shades: list[str]) -> Figure | Note:
+    unit = money_unit(sums.values())
+    scale = 10**10 if unit == "亿元" else 10**6
+    whole = sum(sums.values())
+    rows = tuple(
+        (label, money_in(fen, unit), format_share(fen / whole) if whole > 0 else MISSING)
+        for label, fen in sums.items()
+    )
+    most = max(sums, key=lambda label: sums[label])
+    title = f"财务口径按{name}：最多在“{most}”（{money(sums[most])}）"
+    subtitle = f"分段照财务的表，不换算；贷方余额在内，{unit}"
+    if min(sums.values()) < 0 or sum(fen > 0 for fen in sums.values()) < 2:
+        listed = "，".join(f"{label} {amount} {unit}" for label, amount, _ in rows)
+        return Note(f"{title}。{listed}（{subtitle}）。")
+    slots = [Slot((label,), (f"{label}：{amount} {unit}", f"占 {share}")) for label, amount, share in rows]
+    values = [(fen + scale // 2) // scale for fen in sums.values()]
+    return Figure(
+        title,
+        f"{subtitle}，{_day(figures)}",
+        draw_columns(slots, values, shades),
+        "，".join(f"{label} {amount} {unit}" for label, amount, _ in rows),
+        ("分段", f"余额（{unit}）", "占比"),
+        rows,
+    )
+
+
+def _day(figures: StatedReceivables) -> str:
+    return "表上没有截止日" if figures.stated_on is None else f"截至 {figures.stated_on:%Y-%m-%d}"
+
+
+def _kpis(figures: StatedReceivables) -> TableBlock:
+    kpis = figures.total.kpis.values()
+    rows = tuple((kpi.name, _value(kpi), _formula(kpi)) for kpi in kpis)
+    missing = sum(kpi.value is None for kpi in kpis)
+    columns = (PageColumn("指标"), PageColumn("数值", "number"), PageColumn("算法与输入", phone=False))
+    return TableBlock(
+        f"财务口径的指标；{missing} 项不可计算，原因见表",
+        columns,
+        rows,
+        f"本位币 {figures.currency}；信用额度先取台账，台账没有的取余额表",
+        total=len(rows),
+        wide=True,
+    )
+
+
+def _value(kpi: Kpi) -> Cell | str:
+    if kpi.value is None:
+        return Cell("不可计算", tone="mut")
+    return format_share(kpi.value) if kpi.unit == "%" else format_number(kpi.value, 0)
+
+
+def _formula(kpi: Kpi) -> str:
+    if kpi.value is None:
+        return f"不可计算：{kpi.reason}（{kpi.formula}）"
+    inputs = "；".join(f"{one.name} {_input(one.value, one.unit)}" for one in kpi.inputs)
+    return f"{kpi.formula}。{inputs}"
+
+
+def _input(value: float, unit: str) -> str:
+    if unit == "元":
+        return money(int(value))
+    if unit == "元·元":
+        return f"{format_number(value / 10**12)} 万元·万元"
+    return f"{format_number(value)} {unit}".strip()
+
+
+def _foreign(figures: StatedReceivables) -> tuple[TableBlock, ...]:
+    if not figures.foreign:
+        return ()
+    rows = tuple(
+        (
+            one.currency,
+            format_yuan(one.outstanding_fen),
+            "看不出" if one.overdue_fen is None else format_yuan(one.overdue_fen),
+            format_yuan(one.credit_fen),
+            format_yuan(one.net_fen),
+        )
+        for one in figures.foreign
+    )
+    names = ("未收", "逾期", "贷方余额", "表上合计")
+    columns = (PageColumn("币种", "tag"), *(PageColumn(name, "number") for name in names))
+    return (
+        TableBlock(
+            "外币余额按原币另计", columns, rows, "不折算，不与本位币相加；单位为该币种", total=len(rows)
+        ),
+    )
+
+
+def _customers(figures: StatedReceivables, *, sheet: str) -> TableBlock:
+    own = figures.customers[figures.customers["currency"] == figures.currency]
+    listed = own[own["outstanding_fen"].fillna(1) > 0]
+    ranked = listed.assign(
+        worst=listed["grade"] == "高",
+        late=listed["overdue_fen"].fillna(0),
+        owed=listed["outstanding_fen"].fillna(0),
+    ).sort_values(["worst", "late", "owed"], ascending=False, kind="stable")
+    shown = ranked.head(_TOP)
+    unit = money_unit(shown["owed"].tolist())
+    rows = tuple(_customer_row(row, unit) for row in records(shown))
+    return TableBlock(
+        _customers_title(figures, listed),
+        _COLUMNS,
+        rows,
+        subtitle=f"{unit}；财务口径；先列风险等级高的，再按逾期、未收；逾期多久只知道所在的分段",
+        total=len(listed),
+        sheet=f"{sheet}“客户应收”",
+        tools=len(rows) > 10,
+        name="应收客户",
+        empty="没有未收款的客户。",
+        wide=True,
+        id="list-debtors",
+    )
+
+
+def _customers_title(figures: StatedReceivables, listed: pd.DataFrame) -> str:
+    top = figures.total.kpis["top_5"].value
+    high, unsure = int((listed["grade"] == "高").sum()), int(listed["grade"].isna().sum())
+    share = f"前 5 户占未收余额 {format_share(top)}" if top is not None else "没有未收款"
+    return f"{share}；风险等级高 {high:,} 户{f'，无法评定 {unsure:,} 户' if unsure else ''}"
+
+
+def _customer_row(row: Row, unit: str) -> tuple[Cell | str, ...]:
+    grade = text_of(row["grade"], "无法评定")
+    use = row["credit_use"]
+    return (
+        customer_text(row),
+        _money_cell(row["outstanding_fen"], unit, "读不出"),
+        _money_cell(row["overdue_fen"], unit, "看不出"),
+        text_of(row["oldest"]),
+        format_share(float(use)) if has_value(use) else MISSING,
+        Cell(f"{_MARKS.get(grade, '')}{grade}", tone=_TONES.get(grade, "mut")),
+        text_of(row["reason"]),
+        text_of(row["finance_grade"]),
+        text_of(row["owner"]) if has_value(row["owner"]) else Cell(NOBODY, tone="bad"),
+    )
+
+
+def _money_cell(fen: object, unit: str, missing: str) -> Cell | str:
+    """Return an amount; a word where it is not known, which is not 0."""
+    if not has_value(fen):
+        return missing
+    return Cell(money_in(int(str(fen)), unit), sort=str(fen))

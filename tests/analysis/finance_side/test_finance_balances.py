@@ -1,0 +1,123 @@
+"""Balance sheets of finance alone, from their sheets to every figure (tests/cases/finance_balances.toml)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from receivable_drops import month_of, policy_with
+from support.cases import load_cases
+from support.drops import make_sheet, make_workbook
+
+from kehu_batch.analysis.base.snapshot import take_snapshot
+from kehu_batch.analysis.receivables_section import Owed, measure_owed
+from kehu_batch.cells import parse_ref
+from kehu_batch.model.figures.finance.stated import StatedReceivables
+from kehu_batch.model.figures.states import BucketClock
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.normalisation.normalise import normalise
+from kehu_batch.policy.vocabulary import load_vocabulary
+from kehu_batch.recognition.recognise import recognise
+from kehu_batch.wording.numbers import fen_to_decimal
+
+CASES: list[dict[str, Any]] = load_cases("finance_balances.toml")["case"]
+#: Codes that a case names wherever they are found.
+CODES = {"KB613", "KB614", "KB615", "KB643", "KB644", "KB645", "KB646", "KB647"}
+
+
+def read(case: dict[str, Any]) -> Dataset:
+    sheets = []
+    for one in case["sheets"]:
+        merged = [_area(text) for text in one.get("merge", ())]
+        sheets.append(make_sheet(one["rows"], one["name"], merged=merged))
+    books, vocabulary = [make_workbook(*sheets)], load_vocabulary()
+    return normalise(books, recognise(books, vocabulary), policy_with(), vocabulary)
+
+
+def _area(text: str) -> tuple[int, int, int, int]:
+    first, last = (parse_ref(ref) for ref in text.split(":"))
+    return first[0], first[1], last[0], last[1]
+
+
+def measure(case: dict[str, Any]) -> tuple[Dataset, Owed]:
+    dataset = read(case)
+    day = case.get("day", date(2026, 10, 31)).isoformat()
+    return dataset, measure_owed(
+        take_snapshot(dataset, date.fromisoformat(day)), month_of(day), policy_with()
+    )
+
+
+def yuan(fen: object) -> str:
+    return "" if fen is None or fen is pd.NA else fen_to_decimal(int(str(fen)))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_what_finance_states(case: dict[str, Any]) -> None:
+    dataset, owed = measure(case)
+    if "none" in case:
+        assert owed.stated is None
+        assert case["none"] in owed.reasons["payment_risk"]
+        return
+    if "detail" in case:
+        assert owed.stated is None
+        assert owed.payment_risk is not None
+        assert yuan(owed.payment_risk.total.outstanding_fen) == case["detail"]
+        return
+    figures = owed.stated
+    assert owed.payment_risk is None
+    assert figures is not None
+    total = figures.total
+    found = {
+        "outstanding": yuan(total.outstanding_fen),
+        "credit": yuan(total.credit_fen),
+        "net": yuan(total.net_fen),
+        "overdue": yuan(total.overdue_fen),
+        "due": spread(figures, BucketClock.OVERDUE),
+        "age": spread(figures, BucketClock.AGE),
+        "rest": {clock: yuan(fen) for clock, fen in total.unspread.items() if fen},
+        "foreign": {
+            one.currency: [yuan(one.outstanding_fen), yuan(one.overdue_fen)] for one in figures.foreign
+        },
+        "owed": customers(figures, "grade"),
+        "told": told(dataset, owed),
+    }
+    empty: dict[str, Any] = {"due": [], "age": [], "rest": {}, "foreign": {}, "told": []}
+    assert found == {name: case.get(name, empty.get(name)) for name in found}
+    if "kpis" in case:
+        known = {code: round(kpi.value, 4) for code, kpi in total.kpis.items() if kpi.value is not None}
+        assert known == case["kpis"]
+        assert all(kpi.reason for kpi in total.kpis.values() if kpi.value is None)
+    for name, grade in case.get("may", {}).items():
+        row = figures.customers[figures.customers["customer_name"] == name].iloc[0]
+        assert row["may_be"] == grade
+        assert f"可能更高（{grade}）" in row["reason"]
+
+
+def spread(figures: StatedReceivables, clock: BucketClock) -> list[list[str]]:
+    return [[label, yuan(fen)] for label, fen in figures.total.spread(figures.buckets, clock).items()]
+
+
+def customers(figures: StatedReceivables, column: str) -> dict[str, list[str]]:
+    own = figures.customers[figures.customers["currency"] == figures.currency]
+    labels = own["customer_id"].fillna(own["customer_name"])
+    grades = own[column].fillna("")
+    return {
+        label: [yuan(owed), yuan(late), grade]
+        for label, owed, late, grade in zip(
+            labels, own["outstanding_fen"], own["overdue_fen"], grades, strict=True
+        )
+    }
+
+
+def told(dataset: Dataset, owed: Owed) -> list[str]:
+    """Return codes with their cells, the sheet's name where the drop has several or is about months."""
+    several = len({area.sheet for area in dataset.regions}) > 1
+    places = []
+    for one in (*dataset.findings, *owed.findings):
+        if one.code in CODES and one.location is not None:
+            place = one.location
+            named = several or place.sheet.endswith("月")
+            places.append(f"{one.code} {place.cell if named else place.ref}")
+    return sorted(places)
