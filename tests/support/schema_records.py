@@ -12,8 +12,10 @@ Json = dict[str, Any]
 
 def _records(schema: Json, defs: Json, value: Any) -> Iterator[tuple[str, Json]]:  # noqa: ANN401 - whatever JSON holds
     name = ""
-    for choice in schema.get("anyOf", ()) if value is not None else ():
-        if choice.get("type") != "null":
+    choices = [choice for choice in schema.get("anyOf", ()) if choice.get("type") != "null"]
+    for choice in choices if value is not None else ():
+        # Of several records it is one; of a single one it ought to be.
+        if len(choices) == 1 or Draft202012Validator({**choice, "$defs": defs}).is_valid(value):
             yield from _records(choice, defs, value)
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]

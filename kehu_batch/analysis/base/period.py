@@ -166,9 +166,9 @@ def _all_event_days(dataset: Dataset, latest: date) -> Days:
 def _stated_days(dataset: Dataset, latest: date) -> Counts:
     """Return the months of the days that balance sheets state, up to the latest day."""
     frame = dataset.table("balances")
-    if frame is None or "as_of" not in frame:
+    if frame is None or "listed_on" not in frame:
         return month_numbers(no_days(0))
-    days = to_days(frame["as_of"])
+    days = to_days(frame["listed_on"])
     return month_numbers(days[is_dated(days) & (days <= day_of(latest))])
 
 

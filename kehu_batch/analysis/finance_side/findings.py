@@ -47,7 +47,7 @@ def find_in_stated(
 def _find_other_days(snapshot: Snapshot, rows: StatedRows) -> Iterator[Finding]:
     if rows.stated_on is None or rows.stated_on == snapshot.as_of:
         return
-    days = to_days(rows.used["as_of"])
+    days = to_days(rows.used["listed_on"])
     for region in rows.used["region"][is_dated(days)].unique().tolist():
         area = snapshot.dataset.regions[region]
         place = Location(area.file, area.sheet, area.header_first_row, area.first_column)
@@ -58,7 +58,7 @@ def _find_other_days(snapshot: Snapshot, rows: StatedRows) -> Iterator[Finding]:
 def _find_left_out(snapshot: Snapshot, rows: StatedRows) -> Iterator[Finding]:
     """Yield one finding a sheet of another day, with what its customers that the newest lacks come to."""
     for region, left in rows.left.groupby("region", sort=True):
-        day = date_of(to_days(left["as_of"])[0])
+        day = date_of(to_days(left["listed_on"])[0])
         later = "晚于本次截止日" if day_of(day) > snapshot.day else f"用的是 {rows.stated_on} 的表"
         sums = left.groupby("currency", sort=True)["receivable_balance"].sum()
         money = "、".join(f"{name} {format_yuan(int(fen))}" for name, fen in sums.items())

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.days import Days, date_of, day_of, is_dated, to_days
+from kehu_batch.analysis.base.days import Days, date_of, day_of, days_where, is_dated, no_days, to_days
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.sums import guard_sums
 from kehu_batch.analysis.cross_check.customers import finance_balances
@@ -18,7 +18,7 @@ from kehu_batch.records import dataclass
 NO_STATED = "没有应收明细；财务的表没有可用的应收余额"
 LATER = "没有应收明细；财务的余额表截止 {stated}，晚于本次截止日 {as_of}，没有采用：请用 --as-of {stated} 重新运行"
 
-_FURTHER = ("as_of", "credit_limit")
+_FURTHER = ("as_of", "listed_on", "credit_limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class StatedRows:
 
     Args:
         used: Those that count, indexed by their positions in ``balances``: the columns of ``finance_balances``, with
-            ``currency`` filled, ``as_of``, ``credit_limit`` and ``account`` int64, the number of its customer and
+            ``currency`` filled, ``listed_on``, ``credit_limit`` and ``account`` int64, the number of its customer and
             currency.
         left: Those of another day, whose customers the newest sheet does not list.
         accounts: Customer and currency of each account.
@@ -70,7 +70,7 @@ def collect_rows(snapshot: Snapshot, currency: str) -> tuple[StatedRows | None, 
     }
     rows = rows.assign(**{name: further.get(name) for name in _FURTHER})
     rows = rows.assign(currency=rows["currency"].fillna(currency))
-    days = to_days(rows["as_of"]) if "as_of" in further else np.full(len(rows), np.datetime64("NaT", "D"))
+    days = _days_of(rows, snapshot.as_of) if "listed_on" in further else no_days(len(rows))
     newest, kept = _choose_day(days, snapshot.as_of)
     if not kept.any():
         first = date_of(days[is_dated(days)].min())
@@ -86,6 +86,14 @@ def collect_rows(snapshot: Snapshot, currency: str) -> tuple[StatedRows | None, 
     return StatedRows(
         used.assign(account=numbers.astype(np.int64)), rows[~kept], accounts, newest, undated
     ), ""
+
+
+def _days_of(rows: pd.DataFrame, as_of: date) -> Days:
+    """Return each row's day: as stated, else the end of the month that names its sheet, or as_of in that month."""
+    days, stated = to_days(rows["listed_on"]), to_days(rows["as_of"])
+    day = day_of(as_of)
+    running = ~is_dated(stated) & (days.astype("datetime64[M]") == day.astype("datetime64[M]"))
+    return days_where(running & (days > day), np.full(len(rows), day), days)
 
 
 def _choose_day(days: Days, as_of: date) -> tuple[date | None, Mask]:
