@@ -54,7 +54,7 @@ _PLAIN_TOTALS = 3
 #: A number written out, with a sign of money before it or not.
 _DIGITS = re.compile(r"[¥￥$]?\s?(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
 #: A sum in floating point agrees with its parts this far.
-_CENT = 0.005
+CENT = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def mark_plain_totals(body: RowsOf, columns: BodyColumns, marks: dict[int, str])
         # What stands in another column of the table is a count, of which nothing is known.
         counts = {column for column in columns.understood if column not in columns.amounts}
         if others and all(
-            abs(_sum(body, others, column) - (_number(body[suspect][column]) or 0.0)) < _CENT
+            abs(_sum(body, others, column) - (read_number(body[suspect][column]) or 0.0)) < CENT
             for column in columns.all
             if is_filled(body[suspect][column]) and column not in counts
         ):
@@ -247,16 +247,16 @@ def mark_plain_totals(body: RowsOf, columns: BodyColumns, marks: dict[int, str])
 def _holds_amounts_only(row: Sequence[CellValue], columns: BodyColumns) -> bool:
     filled = [column for column in columns.all if is_filled(row[column])]
     return any(column in columns.amounts for column in filled) and all(
-        column not in columns.keys and _number(row[column]) is not None for column in filled
+        column not in columns.keys and read_number(row[column]) is not None for column in filled
     )
 
 
 def _sum(body: RowsOf, offsets: Iterable[int], column: int) -> float:
     cells = body.cells(column)
-    return sum(number for offset in offsets if (number := _number(cells[offset])) is not None)
+    return sum(number for offset in offsets if (number := read_number(cells[offset])) is not None)
 
 
-def _number(value: CellValue) -> float | None:
+def read_number(value: CellValue) -> float | None:
     """Return the number that a cell holds or, in a web page and a csv, says in digits."""
     if isinstance(value, str):
         match = _DIGITS.fullmatch(value.strip())

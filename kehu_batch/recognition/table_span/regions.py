@@ -21,12 +21,12 @@ from kehu_batch.recognition.table_span.body import (
     NOTE_SPAN,
     TOTAL,
     BodyColumns,
-    mark_plain_totals,
     mark_rows,
     split_rows,
 )
 from kehu_batch.recognition.table_span.row_units import without_unit_column
 from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
+from kehu_batch.recognition.table_span.tied_totals import mark_sums
 from kehu_batch.records import dataclass, replace
 
 _TITLE = "标题行"
@@ -87,7 +87,7 @@ def build_region(
         if row >= first and (reason != _TITLE or row - first not in marks):
             marks[row - first] = reason
     blocks = find_blocks(body, marks, columns, is_known, first)
-    mark_plain_totals(body, columns, marks)
+    mark_sums(body, columns, vocabulary.words, marks)
     rows, passed = split_rows(body, marks, first)
     unknown, units_at = without_unit_column(sheet, reading.unknown, rows.tolist(), vocabulary)
     region = Region(

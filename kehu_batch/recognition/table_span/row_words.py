@@ -28,6 +28,8 @@ _AFTER_TOTAL = re.compile(
 )
 _TRAILING_BRACKETS = re.compile(r"\([^()]*\)?$")
 _PAGE = re.compile(r"-?第\d+页.*|\(?共\d+页.*|\d+/\d+页?|page\d+(of\d+)?|-\d{1,3}-")
+#: What every count of the rows has.
+_FOOT_MARK = "共"
 #: What systems and people write under the last row: how many there are, and that there are no more.
 _FOOT = re.compile(
     r"\(?(?:本页|总)?共计?:?\d+(?:条|笔|行|家|户|单|个|张|项)(?:客户|记录|数据|订单|结果|单据)?(?:[,，)].*)?"
@@ -136,6 +138,21 @@ def _suspects(texts: list[str], heads: list[str], words: Words) -> set[int]:
     return found
 
 
+def find_total_words(values: Iterable[CellValue], words: Words) -> set[str]:
+    """Return which short texts are words for a total: ``合计``, ``甲公司小计``, ``共2笔``; no sentence and no name."""
+    short = [value for value in values if isinstance(value, str) and 0 < len(value) <= _HEAD]
+    joined = "".join("\n".join(short).casefold().split())
+    if not any(word in joined for word in (*words.totals, *words.totals_alone)) and _FOOT_MARK not in joined:
+        return set()
+    found = find_row_words(short, words, dates=False)
+    totals = {RowWord.TOTAL, RowWord.PERHAPS_TOTAL}
+    return {
+        value
+        for value in short
+        if found.get(value) in totals or _FOOT.fullmatch(fold_text(value)) is not None
+    }
+
+
 def is_count(text: str) -> bool:
     """Whether a text counts what a total adds up (``3家``), or stands for nothing (``—``)."""
     return _COUNT.fullmatch(fold_text(text)) is not None
@@ -168,7 +185,7 @@ def _word_of(value: str, head: str, words: Words) -> RowWord | None:
             return RowWord.NOTE
         if bare in words.examples:
             return RowWord.EXAMPLE
-        if bare.startswith(words.totals) and _total(bare, words) is not None:
+        if _total(bare, words) in {RowWord.TOTAL, RowWord.PERHAPS_TOTAL} and bare not in words.totals_alone:
             return RowWord.PERHAPS_TOTAL
     if _PAGE.fullmatch(head) or _FOOT.fullmatch(head) or _is_sentence(value):
         return RowWord.SENTENCE
