@@ -45,6 +45,8 @@ class CellWords:
     attempts: AttemptWords
     unending: frozenset[str]
     """Folded; answers in the end of a contract that say that it has none."""
+    ditto: frozenset[str]
+    """Folded; cells that say that they are as the one above."""
     unrated: frozenset[str]
     """Folded; answers in a column of scores that say that nobody rated."""
     ticked: frozenset[str]
@@ -73,7 +75,17 @@ def _parse(data: dict[str, Any]) -> CellWords:
     reader.mapping(
         data,
         "顶层",
-        {"version", "attempts", "unrated", "ticked", "unticked", "unending", "documents", "directions"},
+        {
+            "version",
+            "attempts",
+            "ditto",
+            "unrated",
+            "ticked",
+            "unticked",
+            "unending",
+            "documents",
+            "directions",
+        },
     )
     if data.get("version") != _VERSION:
         raise reader.fail("version", f"应为 {_VERSION}")
@@ -85,6 +97,7 @@ def _parse(data: dict[str, Any]) -> CellWords:
         },
         directions=_by_word(reader, data, "directions", frozenset({"debit", "credit", "level"})),
         unending=frozenset(_folded(reader, data, "", "unending")),
+        ditto=frozenset(_folded(reader, data, "", "ditto")),
         unrated=frozenset(_folded(reader, data, "", "unrated")),
         ticked=frozenset(_folded(reader, data, "", "ticked")),
         unticked=frozenset(_folded(reader, data, "", "unticked")) | {""},

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.normalisation.cells.distinct import Distinct
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, field
 
 #: A column of cells as the reader gave them; an absent cell is ``""``.
 RawColumn = Distinct[Any]
@@ -121,6 +121,7 @@ class RawTable:
         columns: Cells by field; a field that no region has is absent. A merged cell stands for each of its rows;
             of a field with several columns the first filled cell is taken.
         uncached: Positions of cells, by field, that hold a formula without a stored result; they read as ``""``.
+        dittos: Positions of cells, by field, that said no more than 同上; in ``columns`` they have what stands above.
         repeated: Further columns of fields that have one.
         many: The columns of fields that have several, each by itself.
         merged: Cells of money under merges; in ``columns`` the block's money is in its first row only.
@@ -140,6 +141,7 @@ class RawTable:
     merged: tuple[MergedCell, ...] = ()
     from_1904: frozenset[int] = frozenset()
     units: RawColumn | None = None
+    dittos: Mapping[str, npt.NDArray[np.intp]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.source_row)

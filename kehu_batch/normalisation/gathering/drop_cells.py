@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from kehu_batch.model.tables.dataset import Input
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.model.tables.source import Workbook
+from kehu_batch.normalisation.cells.fields import MANY_FIELDS
 from kehu_batch.normalisation.cells.raw import InputName, RawTable, Rows, SheetCells
 from kehu_batch.normalisation.gathering.content import hash_content
+from kehu_batch.normalisation.gathering.dittos import resolve_dittos
 from kehu_batch.normalisation.gathering.merged import take_merged_money
 from kehu_batch.normalisation.gathering.tables import Sheets, gather
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
@@ -55,7 +57,9 @@ def _take_table(
     money = frozenset(item.code for item in fields if item.kind is FieldKind.AMOUNT)
     quantities = money | {item.code for item in fields if item.kind is FieldKind.NUMBER}
     regions = [region for region in recognition.regions if region.table == table]
-    return take_merged_money(gather(table, regions, sheets, quantities, in_1904), money, sheets)
+    raw = gather(table, regions, sheets, quantities, in_1904)
+    raw = resolve_dittos(raw, raw.columns.keys() - quantities - MANY_FIELDS.get(table, frozenset()))
+    return take_merged_money(raw, money, sheets)
 
 
 def own_rows(workbooks: Sequence[Workbook], recognition: Recognition) -> Iterator[Rows]:

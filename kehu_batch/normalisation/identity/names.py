@@ -111,6 +111,13 @@ def is_team_like(text: str) -> bool:
     return _TEAM.fullmatch(level_text(text).strip()) is not None
 
 
+#: What stands for an id or a name that nobody has given yet.
+_NOT_YET = frozenset(
+    {"待定", "待补", "待编", "待编号", "待分配", "未编号", "无编号", "未知", "不详", "新客户", "?", "??"}
+)
+_LONGEST_NOBODY = 6
+
+
 def split_customer(text: str) -> CustomerName:
     """Split a cell that holds a customer's name and perhaps its contacts.
 
@@ -132,6 +139,8 @@ def split_customer(text: str) -> CustomerName:
         if brackets is not None and is_person_like(brackets["inside"]):
             name, contacts = whole[: brackets.end("name")], (whole[slice(*brackets.span("inside"))].strip(),)
     name = name.strip()
+    if is_nobody(name):
+        return CustomerName("", contacts, masked=False)
     return CustomerName(name, contacts, is_masked(name))
 
 
@@ -199,11 +208,25 @@ _QUOTED = re.compile(r"=\s*\"([^\"]*)\"")
 _APOSTROPHES = "'\u2018\u2019\uff07"
 
 
+def is_nobody(text: str) -> bool:
+    """Whether an id or a name only says that there is none, or none yet; two such customers are not one.
+
+    Latin letters (``NA``, ``None``) may be an id, and stay.
+
+    Example:
+        >>> is_nobody("—"), is_nobody("待定"), is_nobody("NA"), is_nobody("无锡")
+        (True, True, False, False)
+    """
+    if not 0 < len(text) <= _LONGEST_NOBODY or any(mark.isascii() and mark.isalnum() for mark in text):
+        return False
+    return is_none_answer(text) or level_text(text).strip("()[] ") in _NOT_YET
+
+
 def _read_id_text(value: str) -> IdReading:
     seen = _SHOWS_NOTHING.sub("", value).strip()
     quoted = _QUOTED.fullmatch(seen)
     text = (quoted[1] if quoted else seen.lstrip(_APOSTROPHES) or seen).strip()
-    if not text:
+    if not text or is_nobody(text):
         return IdReading(problem=IdProblem.BLANK)
     if _SCIENTIFIC.fullmatch(level_text(text)):
         return IdReading(problem=IdProblem.PRECISION_LOST)

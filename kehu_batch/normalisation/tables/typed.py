@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.model.findings.catalogue_values import (
+    DITTO,
     FORMULA_UNCACHED,
     REQUIRED_BLANK,
     ROW_REPEATED,
@@ -107,9 +108,22 @@ def read_table(collector: Collector, vocabulary: Vocabulary) -> pd.DataFrame:
         collector.add(
             FORMULA_UNCACHED, field_code, positions, lambda label, _value: f"{label}的公式没有计算结果"
         )
+    _report_dittos(collector)
     frame = pd.DataFrame(columns)
     frame["excluded"] = pd.Series("", index=frame.index, dtype="str")
     return frame
+
+
+def _report_dittos(collector: Collector) -> None:
+    raw = collector.raw
+    for code, rows in sorted(raw.dittos.items()):
+        for region in raw.regions:
+            inside = rows[raw.region[rows] == region.id]
+            if len(inside):
+                message = (
+                    f"{collector.label(code)}有 {len(inside)} 格写着“同上”或同样意思的记号，按上一行的内容读"
+                )
+                collector.add_together(DITTO, code, inside, message)
 
 
 def _read(collector: Collector, field: Field, references: npt.NDArray[np.datetime64] | None) -> pd.Series:

@@ -28,8 +28,10 @@ from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetS
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent, check_sheet_count, check_total
 from kehu_batch.source.formats.format_sections import QuantityFormat
+from kehu_batch.source.xlsx.cell_pictures import without_pictures
 from kehu_batch.source.xlsx.run_marks import without_struck
 from kehu_batch.source.xlsx.sheet_facts import SheetFacts
+from kehu_batch.source.xlsx.symbol_fonts import with_symbols
 
 _T = TypeVar("_T")
 #: A list of pairs, as the reader's enumeration does not hash.
@@ -82,6 +84,8 @@ def _read_sheet(
         check_extent(source.end[0] + 1, source.end[1], metadata.name, file, limits)
     facts = facts or SheetFacts()
     rows = _guarded(lambda: _read_rows(source, facts), file)
+    rows, pictures = without_pictures(rows) if facts.pictures else (rows, frozenset())
+    rows = with_symbols(rows, facts.symbols) if facts.symbols else rows
     rows, parts, whole = without_struck(rows) if marked else (rows, frozenset(), frozenset())
     return Sheet(
         file=file,
@@ -93,7 +97,7 @@ def _read_sheet(
         far_cells=facts.far_cells,
         hidden_rows=frozenset(row for row in facts.hidden_rows if row <= len(rows)),
         hidden_columns=frozenset(column for column in facts.hidden_columns if column < rows.width),
-        uncached=frozenset(facts.uncached),
+        uncached=frozenset(facts.uncached | pictures),
         struck=frozenset(facts.struck | whole),
         struck_parts=parts,
         shown=_shown_beside(rows, facts),

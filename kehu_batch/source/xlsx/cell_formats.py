@@ -18,15 +18,17 @@ class CellFormats:
         ids: Those that make an id of a number.
         quantities: Those that show something beside its digits.
         struck: Those whose font strikes the cell out.
+        symbols: Font of those in a font of pictures.
     """
 
     ids: Mapping[int, IdFormat] = field(default_factory=dict)
     quantities: Mapping[int, QuantityFormat] = field(default_factory=dict)
     struck: frozenset[int] = frozenset()
+    symbols: Mapping[int, str] = field(default_factory=dict)
 
 
 def make_cell_formats(
-    codes: Mapping[str, str], cell_formats: Sequence[str], struck: frozenset[int] = frozenset()
+    codes: Mapping[str, str], cell_formats: Sequence[str], struck: frozenset[int], symbols: Mapping[int, str]
 ) -> CellFormats:
     """Return the formats of cells.
 
@@ -34,6 +36,7 @@ def make_cell_formats(
         codes: Format codes of the file, by their numbers; those that Excel knows without may be missing.
         cell_formats: The number of each cell format's number format.
         struck: Which cell formats strike the cell out.
+        symbols: Font of those cell formats that have one of pictures.
     """
     ids: dict[int, IdFormat] = {}
     quantities: dict[int, QuantityFormat] = {}
@@ -44,7 +47,7 @@ def make_cell_formats(
             ids[index] = found
         elif found is not None:
             quantities[index] = found
-    return CellFormats(ids, quantities, struck)
+    return CellFormats(ids, quantities, struck, symbols)
 
 
 def _read(code: str | None, number: str) -> IdFormat | QuantityFormat | None:

@@ -28,6 +28,7 @@ from kehu_batch.source.package.relations import (
 )
 from kehu_batch.source.xlsx.cell_formats import CellFormats, make_cell_formats
 from kehu_batch.source.xlsx.run_marks import mark_runs
+from kehu_batch.source.xlsx.symbol_fonts import symbol_font
 
 #: Kinds of sheets that the reader knows; those of a chart or a dialog it passes over.
 _READABLE_SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet"})
@@ -217,7 +218,8 @@ def _cell_formats(package: InputPackage, part: Member | None) -> CellFormats:
     codes: dict[str, str] = {}
     cell_formats: list[str] = []
     fonts: list[str] = []
-    struck_fonts: set[int] = set()
+    struck_fonts: set[str] = set()
+    picture_fonts: dict[str, str] = {}
     inside, font = [""], [-1]
 
     def visit(tag: str, attributes: Attributes) -> None:
@@ -228,12 +230,14 @@ def _cell_formats(package: InputPackage, part: Member | None) -> CellFormats:
         elif tag == "font" and inside[0] == "fonts":
             font[0] += 1
         elif tag == "strike" and inside[0] == "fonts" and attributes.get("val", "1") in {"1", "true", "on"}:
-            struck_fonts.add(font[0])
+            struck_fonts.add(str(font[0]))
+        elif tag == "name" and inside[0] == "fonts" and (known := symbol_font(attributes.get("val", ""))):
+            picture_fonts[str(font[0])] = known
         elif tag == "xf" and inside[0] == "cellXfs":
             cell_formats.append(attributes.get("numFmtId", ""))
             fonts.append(attributes.get("fontId", ""))
 
     visit_elements(package, part, visit)
-    named = {str(number) for number in struck_fonts}
-    struck = frozenset(index for index, number in enumerate(fonts) if number in named)
-    return make_cell_formats(codes, cell_formats, struck)
+    struck = frozenset(index for index, number in enumerate(fonts) if number in struck_fonts)
+    symbols = {index: picture_fonts[number] for index, number in enumerate(fonts) if number in picture_fonts}
+    return make_cell_formats(codes, cell_formats, struck, symbols)

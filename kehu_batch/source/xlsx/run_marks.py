@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from kehu_batch.model.tables.cell_grid import CellColumn, CellGrid
+from kehu_batch.source.xlsx.symbol_fonts import show_symbols, symbol_font
 
 #: What stands round a struck run in the marked copy: no characters of any text.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
@@ -20,18 +21,19 @@ _RUN = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)r>((?:(?!</\1r>).)*+)</\1r>", re.D
 _TEXT = re.compile(rb"(<(?:[A-Za-z_][\w.-]*:)?t\b[^>]*(?<!/)>)([^<]*)(</)")
 _STRIKE = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?strike(?:\s+val=[\"'](?:1|true|on)[\"'])?\s*/?>")
 _RAISED = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?vertAlign\s+val=[\"']superscript[\"']")
-_SIGNS = (b"strike", b"superscript")
+_FONT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?rFont\s+val=[\"']([^\"']*)[\"']")
+_SIGNS = (b"strike", b"superscript", b"ingdings", b"ebdings")
 
 
 def has_marked_runs(markup: bytes) -> bool:
-    """Whether a piece of markup may hold a run that is struck out or raised."""
+    """Whether a piece of markup may hold a run that is struck out or raised, or in a font of pictures."""
     return any(sign in markup for sign in _SIGNS)
 
 
 def mark_runs(content: bytes) -> bytes:
     """Return a part in which struck runs stand between marks, and what is raised behind a digit behind ``^``.
 
-    What is raised behind a letter (the 2 of m²) stays as it is.
+    What is raised behind a letter (the 2 of m²) stays as it is. Ticks and boxes of fonts of pictures are put in.
     """
     done: list[bytes] = []
     place, last = 0, b""
@@ -47,6 +49,13 @@ def mark_runs(content: bytes) -> bytes:
 
 
 def _marked(run: bytes, body: bytes, *, raised_on: bytes) -> bytes:
+    named = _FONT.search(body)
+    font = symbol_font(named[1].decode("utf-8", "replace")) if named else None
+    if font is not None:
+        run = _TEXT.sub(
+            lambda text: text[1] + show_symbols(text[2].decode("utf-8", "replace"), font).encode() + text[3],
+            run,
+        )
     if _STRIKE.search(body):
         opened, closed = _OPEN.encode(), _CLOSE.encode()
     elif raised_on.isdigit() and _RAISED.search(body):

@@ -53,7 +53,9 @@ class SheetFacts:
             index of the format, as written. Cells without a number are among them.
         quantities: What those formats show.
         struck: Cells whose font strikes them out.
+        symbols: Font of cells that have one of pictures.
         rich: Whether a text of the sheet's own may be struck out, or raised, in part.
+        pictures: Whether cells may hold pictures of WPS, whose value is a formula as a text.
         hidden_rows: Hidden rows.
         hidden_columns: Hidden columns, up to the sheet's last possible one.
         totals_rows: Totals rows of the sheet's tables.
@@ -67,7 +69,9 @@ class SheetFacts:
     styled: dict[tuple[bytes, bytes], list[bytes]] = field(default_factory=dict)
     quantities: dict[bytes, QuantityFormat] = field(default_factory=dict)
     struck: set[tuple[int, int]] = field(default_factory=set)
+    symbols: dict[tuple[int, int], str] = field(default_factory=dict)
     rich: bool = False
+    pictures: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     totals_rows: tuple[TotalsRow, ...] = ()
@@ -87,7 +91,7 @@ class _Patterns:
     padded: re.Pattern[bytes] | None
     styled: re.Pattern[bytes] | None
     styled_backwards: re.Pattern[bytes] | None
-    struck: re.Pattern[bytes] | None
+    by_font: re.Pattern[bytes] | None
     row: re.Pattern[bytes]
     column: re.Pattern[bytes]
 
@@ -182,9 +186,9 @@ def _patterns(prefix: bytes, formats: CellFormats) -> _Patterns:
     def build(source: bytes) -> re.Pattern[bytes]:
         return re.compile(source.replace(b"P:", prefix), re.DOTALL)
 
-    styles, quantities, struck = (
+    styles, quantities, by_font = (
         b"|".join(str(index).encode() for index in sorted(found))
-        for found in (formats.ids, formats.quantities, formats.struck)
+        for found in (formats.ids, formats.quantities, formats.struck.union(formats.symbols))
     )
     return _Patterns(
         cell_end=b"</" + prefix + b"c>",
@@ -202,7 +206,9 @@ def _patterns(prefix: bytes, formats: CellFormats) -> _Patterns:
         else None,
         styled=build(_STYLED.replace(b"S", quantities)) if quantities else None,
         styled_backwards=build(_STYLED_BACKWARDS.replace(b"S", quantities)) if quantities else None,
-        struck=build(rb"<P:c\b(?=[^>]*\bs=[\"'](?:" + struck + rb")[\"'])([^>]*)(?<!/)>") if struck else None,
+        by_font=build(rb"<P:c\b(?=[^>]*\bs=[\"'](" + by_font + rb")[\"'])([^>]*)(?<!/)>")
+        if by_font
+        else None,
         row=build(rb"<P:row\b([^>]*\bhidden=[^>]*)>"),
         column=build(rb"<P:col\b([^>]*\bhidden=[^>]*)>"),
     )
@@ -225,10 +231,19 @@ def _look(text: bytes, patterns: _Patterns, formats: CellFormats, facts: SheetFa
 
     if patterns.styled is not None:
         _look_for_styled(text, patterns, facts)
-    if patterns.struck is not None:
-        refs = (_attributes(match[1]).get("r") for match in patterns.struck.finditer(text))
-        facts.struck.update(parse_ref(ref) for ref in refs if ref)
+    if patterns.by_font is not None:
+        _look_for_fonts(text, patterns.by_font, formats, facts)
     facts.rich = facts.rich or has_marked_runs(text)
+    facts.pictures = facts.pictures or b"DISPIMG" in text
+
+
+def _look_for_fonts(text: bytes, by_font: re.Pattern[bytes], formats: CellFormats, facts: SheetFacts) -> None:
+    for match in by_font.finditer(text):
+        ref, style = _attributes(match[2]).get("r"), int(match[1])
+        if ref and style in formats.struck:
+            facts.struck.add(parse_ref(ref))
+        if ref and style in formats.symbols:
+            facts.symbols[parse_ref(ref)] = formats.symbols[style]
 
 
 def _look_for_styled(text: bytes, patterns: _Patterns, facts: SheetFacts) -> None:
