@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from kehu_batch.annotation import palette
@@ -13,6 +13,7 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.annotation.paper_keys import ACCOUNT_KEY, PAPER_KEY, accounts_by_row, keys_by_row
 from kehu_batch.annotation.placement import rows_of
+from kehu_batch.annotation.row_values import RowValues, join_texts
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
 from kehu_batch.records import dataclass, field, replace
@@ -122,12 +123,13 @@ def _shared_columns(
         named = dict.fromkeys(labels[column] for column in sorted(columns) if column in labels)
         if named:
             needs_work[row] = "、".join(named)
-    texts: dict[int, CellValue] = {row: "；".join(found) for row, found in flags.texts.items()}
+    flagged = RowValues.of(needs_work)
+    texts = RowValues.of({row: "；".join(found) for row, found in flags.texts.items()})
     return (
         ResultColumn(
             NEEDS_WORK,
-            _fitting_width(needs_work, 16),
-            needs_work,
+            _fitting_width(flagged, 16),
+            flagged,
             CellLook(vertical="center", wrap=True, bold=True),
         ),
         ResultColumn(EXPLANATION, _fitting_width(texts, 60, _WIDEST_TEXT), texts),
@@ -147,48 +149,44 @@ def _callback_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn,
     )
 
 
-def _fitting_width(values: Mapping[int, CellValue], least: float, most: float = _WIDEST_LINK) -> float:
+def _fitting_width(values: RowValues, least: float, most: float = _WIDEST_LINK) -> float:
     """Return the width at which every text stands on one line, within bounds.
 
     LibreOffice shows a cell with a link on one line only, whatever its style says; Excel and WPS wrap it.
     """
-    longest = max(map(text_width, {str(value) for value in values.values()}), default=0)
+    longest = max(map(text_width, {str(value) for value in values.distinct}), default=0)
     return min(max(least, longest * _LINK_ROOM + 1), most)
 
 
-def _filled(rows: pd.DataFrame, column: str, filled: pd.Series) -> dict[int, CellValue]:
+def _filled(rows: pd.DataFrame, column: str, filled: pd.Series) -> RowValues:
     kept = rows[filled]
-    # Text that pandas hands out one by one takes ten times as long.
-    return dict(zip(kept["source_row"].tolist(), kept[column].to_numpy(dtype=object).tolist(), strict=True))
+    return RowValues.of_column(kept["source_row"], kept[column])
 
 
-def _issue_types(region: Region, drop: ComputedDrop) -> dict[int, CellValue]:
+def _issue_types(region: Region, drop: ComputedDrop) -> RowValues:
     figures = drop.analysis.issues
     if figures is None:
-        return {}
+        return RowValues.of({})
     items = figures.items[(figures.items["region"] == region.id).to_numpy()]
-    return _joined(items["source_row"], items["primary"].to_numpy(dtype=object).tolist(), "、")
+    codes, names = pd.factorize(items["primary"].to_numpy(dtype=object))
+    return join_texts(items["source_row"].to_numpy(dtype=np.intp), codes, names.tolist(), "、")
 
 
-def _states(region: Region, drop: ComputedDrop) -> dict[int, CellValue]:
+def _states(region: Region, drop: ComputedDrop) -> RowValues:
     items = drop.analysis.follow_ups.items
-    items = items[(items["region"] == region.id) & (items["source_row"] > 0)]
+    items = items[((items["region"] == region.id) & (items["source_row"] > 0)).to_numpy()]
     columns = [items[name].to_numpy(dtype=object) for name in ("clock", "state", "days_overdue", "days_late")]
-    kinds = list(zip(*columns, strict=True))
-    texts = {
-        kind: f"{CLOCK_LABELS.get(kind[0], kind[0])} {state_text(*kind[1:])}" for kind in dict.fromkeys(kinds)
-    }
-    return _joined(items["source_row"], [texts[kind] for kind in kinds], "；")
-
-
-def _joined(rows: pd.Series, texts: Iterable[str], comma: str) -> dict[int, CellValue]:
-    """Return the texts of each row, joined, each text once."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for row, text in zip(rows.tolist(), texts, strict=True):
-        said = found[row]
-        if text not in said:
-            said.append(text)
-    return {row: comma.join(said) for row, said in found.items()}
+    codes = np.zeros(len(items), dtype=np.intp)
+    for column in columns:
+        numbers, distinct = pd.factorize(column, use_na_sentinel=False)
+        codes = np.unique(codes * (len(distinct) + 1) + numbers, return_inverse=True)[1]
+    _, examples = np.unique(codes, return_index=True)
+    kinds = zip(*(column[examples].tolist() for column in columns), strict=True)
+    texts = [
+        f"{CLOCK_LABELS.get(clock, clock)} {state_text(clock_state, *days)}"
+        for clock, clock_state, *days in kinds
+    ]
+    return join_texts(items["source_row"].to_numpy(dtype=np.intp), codes, texts, "；")
 
 
 def _paper_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ...]:
@@ -212,20 +210,19 @@ def _ledger_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, .
     )
 
 
-def _tiers(
-    region: Region, drop: ComputedDrop
-) -> tuple[dict[int, CellValue], dict[int, CellValue], dict[int, CellValue]]:
+def _tiers(region: Region, drop: ComputedDrop) -> tuple[RowValues, RowValues, RowValues]:
     """Return tier, movement and reason of each row's customer."""
     ledger = drop.dataset.table("ledger")
     if ledger is None:
-        return {}, {}, {}
+        nothing = RowValues.of({})
+        return nothing, nothing, nothing
     mine = ledger[ledger["region"] == region.id][["source_row", "customer"]]
     known = drop.analysis.tiers.customers[["customer", "recomputed", "movement", "reason"]]
     rows = mine.merge(known, on="customer", how="inner")
     tiers = rows["recomputed"].where(rows["recomputed"].notna(), UNRATED)
-    numbers = rows["source_row"].tolist()
+    numbers = rows["source_row"]
     return (
-        dict(zip(numbers, tiers.to_numpy(dtype=object).tolist(), strict=True)),
-        dict(zip(numbers, rows["movement"].to_numpy(dtype=object).tolist(), strict=True)),
-        dict(zip(numbers, rows["reason"].to_numpy(dtype=object).tolist(), strict=True)),
+        RowValues.of_column(numbers, tiers),
+        RowValues.of_column(numbers, rows["movement"]),
+        RowValues.of_column(numbers, rows["reason"]),
     )

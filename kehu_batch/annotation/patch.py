@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.columns import ResultColumn, filled_columns, result_columns
 from kehu_batch.annotation.difference_marks import mark_differences
@@ -14,6 +16,7 @@ from kehu_batch.annotation.flags import FileFlags, collect_flags
 from kehu_batch.annotation.links import ResultPlaces
 from kehu_batch.annotation.notes import MAX_NOTES, write_notes
 from kehu_batch.annotation.placement import own_columns_end, place_columns, rows_of
+from kehu_batch.annotation.row_values import RowValues
 from kehu_batch.annotation.rules import highlight_rules
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.annotation.sheets.live_callbacks import live_callbacks
@@ -214,14 +217,16 @@ def _block(region: Region, placed: _PlacedColumns) -> ColumnBlock:
         )
         for offset, column in enumerate(columns)
     )
-    touched = sorted({row for column in columns for row in column.values if row >= first})
-    # Column by column: a call for each cell would take three times as long.
-    values = [map(column.values.get, touched) for column in columns]
+    values = [RowValues.of(column.values) for column in columns]
+    rows = np.unique(np.concatenate([each.rows for each in values]))
+    rows = rows[rows >= first]
     return ColumnBlock(
         table_ref=range_ref(region.header_row, region.first_column, last, region.last_column),
         header_row=region.header_row,
         columns=added,
-        rows=dict(zip(touched, zip(*values, strict=True), strict=True)),
+        rows=dict(
+            zip(rows.tolist(), zip(*(each.in_rows(rows) for each in values), strict=True), strict=True)
+        ),
     )
 
 

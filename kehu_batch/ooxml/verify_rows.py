@@ -16,7 +16,7 @@ from kehu_batch.ooxml.sml.sheet_stream import RowBlock, SheetStream
 
 _ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,7})["']""")
 _TAG = re.compile(rb"""(?:[^"'>]|"[^"]*"|'[^']*')*>""")
-#: Rests of rows that are remembered as judged.
+#: Cells of ours that are remembered as judged.
 _REMEMBERED = 20_000
 
 
@@ -130,12 +130,12 @@ class PlainProof:
         name = re.escape(prefix)
         text = rb' t="inlineStr"><%bis><%bt(?: xml:space="preserve")?>[^<>]*</%bt></%bis>' % ((name,) * 4)
         value = rb'(?: t="b")?><%bv>[^<>]+</%bv>' % (name, name)
-        cell = rb'<%bc r="[A-Z]{1,3}\x00 s="\d+"(?:%b|%b)</%bc>' % (name, text, value, name)
-        self._cells = re.compile(b"(?:" + cell + b")+")
-        self._letters = re.compile(rb'<%bc r="([A-Z]{1,3})\x00 ' % name)
+        cell = rb'<%bc r="([A-Z]{1,3})\x00 s="\d+"(?:%b|%b)</%bc>' % (name, text, value, name)
+        self._strict = re.compile(cell)
         self._cell = b"<" + prefix + b"c"
+        self._cell_end = b"</" + prefix + b"c>"
         self._first = re.compile(self._cell + rb' r="([A-Z]{1,3})\d{1,7}"[^<>]*>')
-        self._judged: dict[bytes, tuple[int, ...] | None] = {b"": ()}
+        self._columns: dict[bytes, int] = {}
 
     def holds(self, old: PlainRow, new: PlainRow, ours: AbstractSet[int]) -> bool:
         """Return whether it is plain to see that a row is the original's with cells in columns of ours behind it.
@@ -146,25 +146,40 @@ class PlainProof:
             ours: 0-based columns that may have cells of ours in this row.
         """
         number, inner = old[1], old.string[old.end() :]
-        alike = new[1] == number and new[2] + new[3] == old[2] + old[3]
-        if not alike or not new.string.startswith(inner, new.end()):
+        same = old.groups() == new.groups()
+        if not same and (new[1] != number or new[2] + new[3] != old[2] + old[3]):
+            return False
+        if not new.string.startswith(inner, new.end()):
             return False
         rest = new.string[new.end() + len(inner) :]
-        # Rows differ in their number; no well-formed text holds the mark that is put in its place.
-        rest = rest.replace(number + b'" ', b"\x00 ")
-        columns = self._judged[rest] if rest in self._judged else self._judge(rest)
-        if not columns:
-            return columns is not None
+        if not rest:
+            return True
+        columns = self._columns_of(rest, number)
+        if not columns or columns != sorted(set(columns)):
+            return False
         at = inner.rfind(self._cell)
         last = self._first.match(inner, at) if at >= 0 else None
         return last is not None and column_number(last[1]) < columns[0] and ours >= set(columns)
 
-    def _judge(self, rest: bytes) -> tuple[int, ...] | None:
-        """Return the columns of cells of ours, ascending; ``None`` where it is something else."""
-        columns: tuple[int, ...] | None = None
-        if self._cells.fullmatch(rest):
-            columns = tuple(map(column_number, self._letters.findall(rest)))
-            columns = columns if columns == tuple(sorted(set(columns))) else None
-        if len(self._judged) < _REMEMBERED:
-            self._judged[rest] = columns
-        return columns
+    def _columns_of(self, rest: bytes, number: bytes) -> list[int]:
+        """Return the columns of the cells that a row's rest is made of; none where it is not made of such cells alone.
+
+        Cells of equal content differ in their row's number; no well-formed text holds the mark that is put in its
+        place.
+        """
+        *cells, behind = rest.replace(number + b'" ', b"\x00 ").split(self._cell_end)
+        known, columns = self._columns, []
+        for cell in cells:
+            column = known.get(cell)
+            if column is None:
+                column = self._judge(cell)
+            columns.append(column)
+        return [] if behind or -1 in columns else columns
+
+    def _judge(self, cell: bytes) -> int:
+        """Return the column of a cell of ours, less its end tag; -1 where it is something else."""
+        strict = self._strict.fullmatch(cell + self._cell_end)
+        column = column_number(strict[1]) if strict else -1
+        if len(self._columns) < _REMEMBERED:
+            self._columns[cell] = column
+        return column

@@ -12,7 +12,8 @@ from kehu_batch.ooxml.sml.text import clean, text_element
 from kehu_batch.records import dataclass
 
 _REMEMBERED_TEXTS = 20_000
-_REMEMBERED_ROWS = 20_000
+#: Stands for the row's number in a cell that is remembered; no XML holds it.
+_NUMBER = b"\x00"
 _LONGEST_NUMBER = 10**15
 
 
@@ -34,6 +35,22 @@ class _Written:
     headers: tuple[str, ...]
     header_starts: list[tuple[int, str, str]]
     body_starts: list[tuple[int, str, str]]
+    cells: list[_Cells]
+
+
+class _Cells(dict[object, bytes]):
+    """The cells of a column by their values, numbers together with their types: 1, 1.0 and True are written unlike."""
+
+    def __init__(self, start: str, style: str, content: Callable[[str | float], str]) -> None:
+        super().__init__({None: b""})
+        self._start, self._style, self._content = start.encode() + _NUMBER, style, content
+
+    def __missing__(self, key: str | tuple[type, str | float]) -> bytes:
+        content = self._content(key if isinstance(key, str) else key[1])
+        cell = self._start + f"{self._style}{content}".encode()
+        if len(self) < _REMEMBERED_TEXTS:
+            self[key] = cell
+        return cell
 
 
 AddedCell = tuple[int, str]
@@ -56,12 +73,13 @@ class AddedCells:
         self._prefix = prefix
         self._sheet = sheet
         self._texts: dict[str, str] = {}
-        self._rows_alike: dict[tuple[object, ...], tuple[int, list[str]]] = {}
         self._by_row: dict[int, list[_Written]] = {}
         for styled in sorted(blocks, key=lambda styled: styled.block.columns[0].index):
             self._check(styled.block)
             starts = (self._starts(styled.block, each) for each in (styled.header_styles, styled.body_styles))
-            self._note_rows(_Written(styled.block, styled.headers, *starts))
+            header, body = starts
+            cells = [_Cells(start, style, self._content) for _, start, style in body]
+            self._note_rows(_Written(styled.block, styled.headers, header, body, cells))
         self.rows: list[int] = sorted(self._by_row)
 
     def _note_rows(self, written: _Written) -> None:
@@ -85,37 +103,23 @@ class AddedCells:
             raise InvalidPatch(f"工作表「{self._sheet}」的结果值与列数不符")
 
     def markup_in_row(self, row: int) -> tuple[int, bytes] | None:
-        """Return the first column of a row's cells and all of their XML; ``None`` where it has none.
+        """Return the first column that cells of a row can stand in and their XML; ``None`` where it has none.
 
-        Rows of equal values differ in their number alone, which is put between texts made once for all of them.
+        Cells of equal values differ in their row's number alone, which is put into what is made once for all of them.
         """
         blocks = self._by_row.get(row)
         if blocks is None:
             return None
-        if len(blocks) > 1 or row == blocks[0].block.header_row:
+        written = blocks[0]
+        if len(blocks) > 1 or row == written.block.header_row:
             cells = self.in_row(row)
             return (cells[0][0], "".join([markup for _, markup in cells]).encode()) if cells else None
-        written = blocks[0]
-        values = written.block.rows[row]
-        # 1, 1.0 and True are equal, and written differently.
-        key = (id(written), values, *map(type, values))
-        alike = self._rows_alike.get(key)
-        if alike is None:
-            alike = self._between_numbers(written, row)
-            if len(self._rows_alike) < _REMEMBERED_ROWS:
-                self._rows_alike[key] = alike
-        column, texts = alike
-        return (column, str(row).join(texts).encode()) if len(texts) > 1 else None
-
-    def _between_numbers(self, written: _Written, row: int) -> tuple[int, list[str]]:
-        """Return the first column of a row's cells, and what stands before, between and behind their row numbers."""
-        first, texts, open_text = -1, [], ""
-        for (column, start, style), value in zip(written.body_starts, written.block.rows[row], strict=True):
-            if value is not None:
-                first = column if first < 0 else first
-                texts.append(open_text + start)
-                open_text = style + self._content(value, row)
-        return first, [*texts, open_text]
+        found = [
+            known[value] if value is None or type(value) is str else known[type(value), value]
+            for known, value in zip(written.cells, written.block.rows[row], strict=True)
+        ]
+        markup = b"".join(found).replace(_NUMBER, b"%d" % row)
+        return (written.body_starts[0][0], markup) if markup else None
 
     def in_row(self, row: int) -> list[AddedCell]:
         """Return the cells of a row, in column order; none where every value is ``None``."""
@@ -130,7 +134,7 @@ class AddedCells:
             for (column, start, style), value in zip(starts, values, strict=True):
                 if value is not None:
                     content = self._texts.get(value) if type(value) is str else None
-                    cells.append((column, f"{start}{row}{style}{content or self._content(value, row)}"))
+                    cells.append((column, f"{start}{row}{style}{content or self._content(value)}"))
         if len(blocks) > 1:
             cells.sort()
         return cells
@@ -141,7 +145,7 @@ class AddedCells:
             for column, style in zip(block.columns, styles, strict=True)
         ]
 
-    def _content(self, value: str | float, row: int) -> str:
+    def _content(self, value: str | float) -> str:
         """Return what follows the style of a cell."""
         prefix = self._prefix
         if isinstance(value, str):
@@ -151,7 +155,7 @@ class AddedCells:
         if isinstance(value, int) and abs(value) >= _LONGEST_NUMBER:
             return self._text(str(value))
         if isinstance(value, float) and not math.isfinite(value):
-            raise InvalidPatch(f"工作表「{self._sheet}」第 {row} 行的结果不是有效数字")
+            raise InvalidPatch(f"工作表「{self._sheet}」的结果不是有效数字")
         number = float(value) if isinstance(value, float) else int(value)
         return f"><{prefix}v>{number!r}</{prefix}v></{prefix}c>"
 
