@@ -11,6 +11,7 @@ from kehu_batch.analysis.base.calendar_months import month_label, month_number, 
 from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.intervals import mean_interval, wilson_interval
+from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.base.tier_groups import label_tiers
@@ -61,7 +62,29 @@ def measure_satisfaction(
         recommendations=recommendations,
         nps=_NPS.value(recommendations),
         unranked_below=policy.unranked_below,
+        unsatisfied=_list_unsatisfied(snapshot, inside),
     )
+
+
+def _list_unsatisfied(snapshot: Snapshot, calls: pd.DataFrame) -> pd.DataFrame:
+    """Return the scored callbacks that do not satisfy, the lowest score first, then the earliest."""
+    low = calls[calls["score"].notna() & ~calls["satisfied"]]
+    low = low.sort_values(["score", "called_on"], kind="stable")
+    rows = low.index.to_numpy(dtype=np.intp)
+    frame = snapshot.dataset.tables["callbacks"]
+    places = place_columns(
+        snapshot.dataset,
+        frame["region"].to_numpy(dtype=np.int64)[rows],
+        frame["source_row"].to_numpy(dtype=np.int64)[rows],
+        np.full(len(rows), "feedback", dtype=object),
+    )
+    written = (
+        frame["feedback"].array.take(rows) if "feedback" in frame else pd.array([None] * len(rows), "str")
+    )
+    del places["field"]
+    told = {name: low[name].array for name in ("called_on", "score", "called_by")}
+    named = name_customers(snapshot.dataset, low["customer"].to_numpy(dtype=np.int64))
+    return pd.DataFrame({**named, **told, "text": written, **places})
 
 
 def group_by_customers(

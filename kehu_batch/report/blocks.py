@@ -178,10 +178,11 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Risks:
-    """The risk list with the rule that put customers on it."""
+    """The risk list with the rule that put customers on it; entries beyond the first ``opened`` are folded."""
 
     items: tuple[Risk, ...]
     rule: str
+    opened: int = 40
     wide: bool = True
     kind: Literal["risks"] = "risks"
 

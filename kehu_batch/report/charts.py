@@ -32,6 +32,7 @@ FILLS = {
     "a2": "#e39a50",
     "a3": "#c4631b",
     "a4": "#842a0a",
+    "a5": "#4a1204",
     "v5": "#0b6e85",
     "v4": "#7fb9c4",
     "v3": "#dcdfe4",
@@ -202,12 +203,14 @@ def draw_columns(
     marks: Sequence[str],
     *,
     cumulative: Sequence[float] = (),
+    parts: int = 1,
     height: int = 200,
 ) -> Plot:
     """Return vertical bars from zero; with ``cumulative`` shares (0–1) a Pareto chart with its 80 % line.
 
     The share's axis is the plot's own height: 100 % stands level with the highest grid line. A value of
-    ``None`` is a gap. A bar's number stands above it, inside it where the line passes over its top.
+    ``None`` is a gap. A bar's number stands above it, inside it where the line passes over its top. Of values in
+    ``parts`` of their unit, a power of ten, labels are in the unit: of 113 hundredths ``1.13``.
     """
     known = [value for value in values if value is not None]
     ticks = nice_ticks(0, max(known, default=1), whole=True)
@@ -218,13 +221,13 @@ def draw_columns(
     for index, (value, mark) in enumerate(zip(values, marks, strict=True)):
         if value is not None:
             line_y = shares.y(cumulative[index]) if cumulative else None
-            bars.append(_column(index, count, value, mark, scale, line_y))
+            bars.append(_column(index, count, (value, _part_text(value, parts)), mark, scale, line_y))
     traces = (_trace(ChartSeries("", tuple(cumulative), "cum"), shares, count, 0.0),) if cumulative else ()
     return Plot(
         kind="plot",
         height=height,
         label_rows=max((len(slot.lines) for slot in slots), default=1),
-        ticks=tuple(Tick(pixel(scale.y(tick)), f"{tick:,.0f}") for tick in ticks),
+        ticks=tuple(Tick(pixel(scale.y(tick)), f"{tick / parts:,.10g}") for tick in ticks),
         categories=_categories(slots),
         bars=tuple(bars),
         traces=traces,
@@ -320,7 +323,15 @@ def draw_spark(values: Sequence[float | None], *, height: int = 26) -> Trace | N
     return Trace(line.mark, line.key, line.segments, dots, "", "")
 
 
-def _column(index: int, count: int, value: int, mark: str, scale: _Scale, line_y: float | None) -> Bar:
+def _part_text(value: int, parts: int) -> str:
+    """Return a value in parts of its unit with as many decimals as they have."""
+    return f"{value / parts:,.{len(str(parts)) - 1}f}"
+
+
+def _column(
+    index: int, count: int, told: tuple[int, str], mark: str, scale: _Scale, line_y: float | None
+) -> Bar:
+    value, text = told
     top, width = scale.y(value), min(0.64, count * _WIDEST_BAR)
     crossed = line_y is not None and -4 <= top - line_y <= _LABEL_GAP + 4
     inside = crossed and scale.height - top > 2 * _LABEL_GAP
@@ -330,7 +341,7 @@ def _column(index: int, count: int, value: int, mark: str, scale: _Scale, line_y
         width=percent(width, count),
         height=pixel(scale.height - top),
         mark=mark,
-        text=f"{value:,}",
+        text=text,
         text_x=percent(index + 0.5, count),
         text_y=pixel(top + 22 if inside else top - 5),
         inside=inside,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pandas as pd
+
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.figures.states import Movement
@@ -10,9 +14,11 @@ from kehu_batch.records import dataclass
 from kehu_batch.report.blocks import customer_text, has_value, records
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, longest_words, money, share_words
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, foreign_money, longest_words, money, share_words
+from kehu_batch.report.receivables import FOREIGN_LIST
 from kehu_batch.report.relations.branches import LIST
 from kehu_batch.report.risks import UPSET
+from kehu_batch.report.satisfaction import UNSATISFIED_LIST
 from kehu_batch.report.tiers import movement_counts, share_sentence
 from kehu_batch.wording.branches import silent_branches
 from kehu_batch.wording.complaints import clock_label
@@ -22,6 +28,7 @@ from kehu_batch.wording.numbers import format_number, format_share
 from kehu_batch.wording.target_rating import BAD, NEAR, judge
 
 MOST = 6
+_UNSATISFIED = (UNSATISFIED_LIST, "不满意的回访")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +84,54 @@ def _money_lines(analysis: Analysis) -> tuple[Headline | None, ...]:
 
 def _owed(figures: PaymentRiskFigures) -> Headline | None:
     total = figures.total
+    others = _others({one.currency: one.overdue_fen for one in figures.foreign})
     if not total.overdue_fen:
-        return None
+        if not others:
+            return None
+        return Headline(
+            f"外币逾期应收 {others}，",
+            "不折算、不相加；本位币没有逾期。",
+            "payment",
+            2,
+            0,
+            FOREIGN_LIST,
+            "外币应收",
+        )
     own = figures.customers[figures.customers["currency"] == figures.currency]
     worst = records(own.sort_values("overdue_fen", ascending=False, kind="stable"), 1)[0]
     share = f"占应收余额 {format_share(total.overdue_fen / total.outstanding_fen)}；"
     most = (
         f"最多的是{customer_text(worst)}，逾期 {money(int(worst['overdue_fen']))}，"
-        f"最长 {int(worst['max_days_overdue']):,} 天。"
+        f"最长 {int(worst['max_days_overdue']):,} 天{f'；外币另有逾期 {others}' if others else ''}。"
     )
     lead = f"逾期应收 {money(total.overdue_fen)}，"
     return Headline(lead, share + most, "payment", 2, total.overdue_fen, "list-debtors", "应收客户")
 
 
+def _others(overdue: Mapping[str, int]) -> str:
+    """Return sums in other currencies than the policy's own, each by itself; empty where there are none."""
+    return "、".join(foreign_money(currency, fen) for currency, fen in overdue.items() if fen)
+
+
 def _upset(figures: PaymentRiskFigures) -> Headline | None:
-    listed = figures.attention[
-        (figures.attention["mood"] == UPSET) & (figures.attention["currency"] == figures.currency)
-    ]
+    listed = figures.attention[figures.attention["mood"] == UPSET]
     if listed.empty:
         return None
-    overdue, owed = int(listed["overdue_fen"].sum()), int(listed["outstanding_fen"].sum())
-    names = "、".join(customer_text(row) for row in records(listed, 2))
-    names += "等" if len(listed) > 2 else ""
-    lead = f"{len(listed):,} 户不满且欠款逾期，"
-    rest = f"逾期 {money(overdue)}、所涉应收 {money(owed)}：{names}；先处理不满的原因，再谈付款。"
+    # Those who owe in the policy's own currency first, as in the list.
+    own = listed[listed["currency"] == figures.currency]
+    foreign = listed[listed["currency"] != figures.currency]
+    named = pd.concat([own, foreign]).drop_duplicates("customer")
+    overdue, owed = int(own["overdue_fen"].sum()), int(own["outstanding_fen"].sum())
+    late = foreign.groupby("currency")["overdue_fen"].sum()
+    others = _others({str(code): int(fen) for code, fen in late.items()})
+    sums = [
+        f"逾期 {money(overdue)}、所涉应收 {money(owed)}" if len(own) else "",
+        f"外币逾期 {others}" if others else "",
+    ]
+    names = "、".join(customer_text(row) for row in records(named, 2))
+    names += "等" if len(named) > 2 else ""
+    lead = f"{len(named):,} 户不满且欠款逾期，"
+    rest = f"{'；'.join(filter(None, sums))}：{names}；先处理不满的原因，再谈付款。"
     return Headline(lead, rest, "risks", 2, overdue, "", "风险清单")
 
 
@@ -164,8 +195,11 @@ def _satisfaction(analysis: Analysis, policy: Policy) -> Headline | None:
         lead = f"有评分的 {total.scored:,} 次回访中 {total.satisfied:,} 次满意，"
         missing = total.called - total.scored
         blank = f"另有 {missing:,} 次没有评分；" if missing else ""
-        return Headline(lead, f"{mean}；{blank}样本不足 30，仅供参考。", "satisfaction", weight)
-    return Headline(f"满意率 {format_share(total.csat)}，", f"{against}；{mean}。", "satisfaction", weight)
+        return Headline(
+            lead, f"{mean}；{blank}样本不足 30，仅供参考。", "satisfaction", weight, 0, *_UNSATISFIED
+        )
+    lead = f"满意率 {format_share(total.csat)}，"
+    return Headline(lead, f"{against}；{mean}。", "satisfaction", weight, 0, *_UNSATISFIED)
 
 
 def _issues(analysis: Analysis) -> Headline | None:

@@ -57,7 +57,7 @@ _FEW = "样本少，仅供参考"
 
 #: Where a figure's rows are: the section, and the list in it.
 _ROWS = {
-    "satisfaction": ("satisfaction", ""),
+    "satisfaction": ("satisfaction", "list-unsatisfied"),
     "issues": ("issues", "list-issues"),
     "complaints": ("complaints", "list-complaints"),
     "follow_ups": ("follow-ups", "list-overdue"),

@@ -157,7 +157,7 @@ def _months(analysis: Analysis, figures: IssueFigures) -> list[Figure]:
     unfinished = "" if analysis.period.complete else "，末月未满"
     return [
         Figure(
-            _month_title(values[-2], values[-1]),
+            _month_title(months[-2:], values[-2], values[-1]),
             f"每月问题条数，{months[0]} 至 {months[-1]}{unfinished}",
             draw_columns(month_slots(months, tips), values, ["mut"] * (len(values) - 1) + ["s1"]),
             f"{months[0]} 至 {months[-1]} 的每月问题条数柱状图。",
@@ -167,12 +167,14 @@ def _months(analysis: Analysis, figures: IssueFigures) -> list[Figure]:
     ]
 
 
-def _month_title(before: int | None, last: int | None) -> str:
+def _month_title(months: Sequence[str], before: int | None, last: int | None) -> str:
+    """Return what the last two months (``YYYY-MM``) say; without a callback in one there is nothing to compare."""
+    earlier, name = (f"{int(month[5:7])} 月" for month in months)
     if last is None:
-        return "末月没有回访"
+        return f"{name}没有回访"
     if before is None or before == last:
-        return f"末月 {last:,} 条" + ("" if before is None else "，与前一月持平")
-    return f"末月 {last:,} 条，比前一月{'多' if last > before else '少'} {abs(last - before):,} 条"
+        return f"{name}问题 {last:,} 条" + ("" if before is None else f"，与 {earlier}持平")
+    return f"{name}问题 {last:,} 条，比 {earlier}{'多' if last > before else '少'} {abs(last - before):,} 条"
 
 
 def _types(figures: IssueFigures) -> TableBlock:

@@ -129,7 +129,17 @@ def excluded_money(accounts: Iterable[RowAccount]) -> str:
         for currency, fen in account.excluded_foreign.items():
             foreign[currency] = foreign.get(currency, 0) + fen
     own = money(sum(account.excluded_fen for account in every))
-    return "、".join([own, *(f"{code} {money(fen).removesuffix('元')}" for code, fen in foreign.items())])
+    return "、".join([own, *(foreign_money(code, fen) for code, fen in foreign.items())])
+
+
+def foreign_money(currency: str, fen: int) -> str:
+    """Return money in another currency than the policy's own, which no sum in 元 holds.
+
+    Example:
+        >>> foreign_money("USD", 2_046_000_00), foreign_money("EUR", 3000)
+        ('USD 204.6 万', 'EUR 不足 0.1 万')
+    """
+    return f"{currency} {money(fen).removesuffix('元')}"
 
 
 def and_money(accounts: Iterable[RowAccount]) -> str:

@@ -32,10 +32,14 @@ from kehu_batch.wording.numbers import MISSING, format_number, format_share, for
 
 #: Customers of the table; the rest stands in the workbook.
 _TOP = 20
+#: Anchor of the sums in other currencies.
+FOREIGN_LIST = "list-foreign"
+#: Share of a bar that would not be seen.
+_NOTHING = format_share(0.0)
 _TONES = {"高": "bad", "中": "near"}
 _MARKS = {"高": "■ ", "中": "◆ "}
 #: Colours of the buckets past due, from the youngest.
-_LATE_MARKS = ("a1", "a2", "a3", "a4")
+_LATE_MARKS = ("a1", "a2", "a3", "a4", "a5")
 _AGE_MARKS = ("a0", *_LATE_MARKS)
 
 _CUSTOMER_COLUMNS = (
@@ -62,12 +66,12 @@ def build_payment(analysis: Analysis, *, sheet: str) -> PageSection:
         return PageSection("payment", "回款与账龄", "回款账龄", absent=absent)
     total = figures.total
     blocks: list[Block] = [
-        _shorten(_aging(figures)),
-        _shorten(_ages(figures)),
+        _shorten(_aging(figures), figures.total.buckets),
+        _shorten(_ages(figures), figures.total.age_buckets),
         _kpis(figures),
         *restatement_blocks(figures, sheet=sheet),
         *provision_notes(figures, sheet=sheet),
-        *_foreign(figures),
+        *_foreign(figures, sheet=sheet),
         _customers(figures, sheet=sheet),
         *_cross_check(analysis.cross_check, analysis, sheet=sheet),
     ]
@@ -76,13 +80,14 @@ def build_payment(analysis: Analysis, *, sheet: str) -> PageSection:
     return PageSection("payment", "回款与账龄", "回款账龄", note, fill_rows(blocks), count=f"{count:,}")
 
 
-def _shorten(figure: Figure) -> Figure | Note:
+def _shorten(figure: Figure, buckets: Mapping[str, int]) -> Figure | Note:
     """Return a sentence where the chart would hold one bar or none."""
-    filled = [row for row in figure.rows if row[2] not in {MISSING, format_share(0.0)}]
+    whole = sum(buckets.values())
+    filled = [(label, fen) for label, fen in buckets.items() if fen and format_share(fen / whole) != _NOTHING]
     if len(filled) > 1:
         return figure
-    only = f"，都在“{filled[0][0]}”一段，{filled[0][1]}" if filled else ""
-    return Note(f"{figure.title}{only}（{figure.subtitle}）。")
+    only = f"，都在“{filled[0][0]}”一段，{money(filled[0][1])}" if filled else ""
+    return Note(f"{figure.title}{only}。{figure.subtitle}。")
 
 
 def bucket_marks(labels: tuple[str, ...]) -> Mapping[str, str]:
@@ -126,7 +131,9 @@ def _draw(
 ) -> Figure:
     """Return the outstanding by bucket; ``words`` are title, measure, and a mark that there is something to do."""
     unit = money_unit(buckets.values())
-    scale = 10**10 if unit == "亿元" else 10**6
+    # Bars of 亿元 are drawn in hundredths: rounded to whole ones, most would be nothing.
+    parts = 100 if unit == "亿元" else 1
+    scale = (10**10 if unit == "亿元" else 10**6) // parts
     whole = figures.total.outstanding_fen
     amounts = [money_in(fen, unit) for fen in buckets.values()]
     shares = [format_share(fen / whole) if whole else MISSING for fen in buckets.values()]
@@ -139,7 +146,7 @@ def _draw(
     return Figure(
         title,
         f"{measure}，{unit}，截至 {figures.as_of:%Y-%m-%d}；上端含在段内",
-        draw_columns(slots, values, [marks[label] for label in buckets]),
+        draw_columns(slots, values, [marks[label] for label in buckets], parts=parts),
         "，".join(f"{label} {amount} {unit}" for label, amount, _ in rows),
         ("分段", f"未收（{unit}）", "占比"),
         rows,
@@ -199,7 +206,7 @@ def _input(value: float, unit: str) -> str:
     return f"{format_number(value)} {unit}".strip()
 
 
-def _foreign(figures: PaymentRiskFigures) -> tuple[TableBlock, ...]:
+def _foreign(figures: PaymentRiskFigures, *, sheet: str) -> tuple[TableBlock, ...]:
     if not figures.foreign:
         return ()
     rows = tuple(
@@ -209,7 +216,12 @@ def _foreign(figures: PaymentRiskFigures) -> tuple[TableBlock, ...]:
     columns = (PageColumn("币种", "tag"), *(PageColumn(name, "number") for name in ("未收", "逾期", "净额")))
     return (
         TableBlock(
-            "外币应收按原币另计", columns, rows, "不折算，不与本位币相加；单位为该币种", total=len(rows)
+            "外币应收按原币另计",
+            columns,
+            rows,
+            f"不折算，不与本位币相加；单位为该币种；逐户见{sheet}“客户应收”",
+            total=len(rows),
+            id=FOREIGN_LIST,
         ),
     )
 

@@ -131,7 +131,7 @@ def _sections(
     many = len(dataset.inputs) > 1
     sheet = f"{links.results} 的工作表" if links.results else "批注工作簿的工作表"
     return (
-        build_satisfaction(analysis, policy.policy),
+        build_satisfaction(analysis, policy.policy, many_files=many, sheet=sheet),
         build_issues(analysis, many_files=many, sheet=sheet),
         *build_complaints(analysis, policy.policy, many_files=many, sheet=sheet),
         build_tiers(analysis, many_files=many, sheet=sheet),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +14,7 @@ from kehu_batch.model.figures.states import DelayClass, Movement
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.lookup import Positions, find_rows, look_up
 from kehu_batch.policy.schema import Policy
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, field
 from kehu_batch.report.blocks import (
     MAX_ROWS,
     Block,
@@ -26,19 +27,18 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.phrases import longest_words, money
+from kehu_batch.report.phrases import foreign_money, longest_words, money
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY
 from kehu_batch.wording.numbers import MISSING, format_number
 
-#: Entries of the list, unless more are graded high: those are shown, up to the rows of any list. The rest stands in
-#: the tables above it.
-MAX_RISKS = 12
+#: Entries that stand open, unless more are graded high; of these too so many only. The others are folded.
+MAX_RISKS, _MOST_OPEN = 12, 40
 
 _RULE = (
     "列入规则：高＝回款风险等级为高，或既有逾期事项，又不满意（最近评分未达满意线）或有未了问题，或不满且欠款逾期；"
     "中＝有严重逾期，或不满意但没有逾期，或满意但欠款逾期；低＝等级下调并且有逾期。高的全部列出，"
-    "先列不满且欠款逾期的客户，再按逾期欠款；同样的按年消费、逾期天数排列。"
+    "先列不满且欠款逾期的客户，再按逾期欠款（外币不折算，排在本位币之后）；同样的按年消费、逾期天数排列。"
 )
 _GRADES = {"高": ("bad", "■"), "中": ("near", "◆"), "低": ("mut", "●")}
 
@@ -58,12 +58,21 @@ class _Case:
     overdue: list[Row]
     moved: str
     spend_fen: int | None
-    owing: Row | None = None
+    debts: list[Row] = field(default_factory=list)
     owner: str = ""
 
     @property
     def days(self) -> int:
         return max((int(item["days_overdue"]) for item in self.overdue), default=0)
+
+    @property
+    def owing(self) -> Row | None:
+        """Return the debt that speaks for the customer; those in other currencies stand behind it."""
+        return self.debts[0] if self.debts else None
+
+    @property
+    def debt_days(self) -> int:
+        return max((int(row["max_days_overdue"]) for row in self.debts), default=0)
 
 
 def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSection:
@@ -73,19 +82,24 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSec
     if graded.empty:
         blocks: tuple[Block, ...] = (Note("没有客户符合列入规则。"), Note(_RULE))
         return PageSection("risks", "风险清单", "风险清单", "0 户", blocks, count="0")
-    listed = graded.head(min(max(MAX_RISKS, counts["高"]), MAX_ROWS))
+    listed = graded.head(MAX_ROWS)
     shown = tuple(
-        _describe(str(grade), case, dataset, policy)
+        _describe(str(grade), case, dataset, analysis, policy)
         for grade, case in zip(listed["grade"], _cases(listed, analysis), strict=True)
     )
-    more = len(graded) - len(shown)
-    high = max(0, counts["高"] - len(shown))
+    more, high = len(graded) - len(shown), max(0, counts["高"] - len(shown))
     rule = _RULE if not high else _RULE.replace("高的全部列出，", "")
     if more:
         among = f"（其中高 {high:,} 户）" if high else ""
-        rule += f"本清单只列前 {len(shown):,} 户，另有 {more:,} 户{among}见逾期明细与问题明细。"
+        rule += (
+            f"本页列出前 {len(shown):,} 户，另有 {more:,} 户{among}：有逾期事项的见工作表“逾期跟进”，"
+            "欠款的见“客户应收”，评分低的见回访工作表的批注列。"
+        )
+    opened = min(max(MAX_RISKS, counts["高"]), _MOST_OPEN)
     note = "，".join(f"{name} {count:,}" for name, count in counts.items())
-    return PageSection("risks", "风险清单", "风险清单", note, (Risks(shown, rule),), count=f"{len(graded):,}")
+    return PageSection(
+        "risks", "风险清单", "风险清单", note, (Risks(shown, rule, opened),), count=f"{len(graded):,}"
+    )
 
 
 def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame:
@@ -103,7 +117,7 @@ def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame
             "moved": _hold(tiers["movement"] == Movement.DOWN, known),
             "spend": look_up(tiers["spend_fen"], known),
             "owner": _ledger_owners(dataset),
-            "owed": look_up(owing["overdue_fen"], owes),
+            "owed": look_up(owing["owed_fen"], owes),
         },
         index=customers,
     )
@@ -113,7 +127,7 @@ def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame
     ranks = np.select(
         [
             ((unhappy | has_issues) & is_late) | upset | worst,
-            np.isin(customers, severe) | unhappy | table["owed"].notna().to_numpy(),
+            np.isin(customers, severe) | unhappy | (owes >= 0),
             table["moved"].to_numpy() & is_late,
         ],
         range(len(_GRADES)),
@@ -140,15 +154,30 @@ def _ledger_owners(dataset: Dataset) -> pd.Series:
     return pd.Series(ledger["owner"].array.take(rows, allow_fill=True))
 
 
-def _owing(analysis: Analysis) -> pd.DataFrame:
-    """Return whom receivables say to look after, in the policy's own currency: one row a customer, by its position."""
+def _debts(analysis: Analysis) -> pd.DataFrame:
+    """Return whom receivables say to look after, by customer and currency, the policy's own currency first."""
     figures = analysis.payment_risk
     if figures is None:
-        kinds = {"mood": "str", "grade": "str"}
+        kinds = {"mood": "str", "grade": "str", "currency": "str"}
         kinds |= dict.fromkeys(("customer", "outstanding_fen", "overdue_fen"), "int64")
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
-    own = figures.attention[figures.attention["currency"] == figures.currency]
-    return own.set_index("customer", drop=False)
+    own = (figures.attention["currency"] == figures.currency).to_numpy(dtype=np.bool_)
+    return pd.concat([figures.attention[own], figures.attention[~own]])
+
+
+def _owing(analysis: Analysis) -> pd.DataFrame:
+    """Return the same by customer: its first row with the worst of its grades.
+
+    ``owed_fen`` is what is overdue in the policy's own currency, by which customers are ordered.
+    """
+    debts = _debts(analysis)
+    first = debts.drop_duplicates("customer")
+    worst = first["customer"].isin(debts.loc[debts["grade"] == _WORST, "customer"])
+    own = "" if analysis.payment_risk is None else analysis.payment_risk.currency
+    return first.assign(
+        grade=first["grade"].mask(worst, _WORST),
+        owed_fen=first["overdue_fen"].astype("Int64").where(first["currency"] == own),
+    ).set_index("customer", drop=False)
 
 
 def _open_issues(analysis: Analysis) -> pd.DataFrame:
@@ -178,7 +207,7 @@ def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
     overdue = _by_customer(analysis.follow_ups.overdue, listed.index)
     issues = _by_customer(_open_issues(analysis), listed.index)
     tiers = _by_customer(analysis.tiers.customers, listed.index)
-    owing = _owing(analysis)
+    debts = _by_customer(_debts(analysis), listed.index)
     for customer, row in zip(listed.index, records(listed, len(listed)), strict=True):
         moved = [
             f"{text_of(tier['stated'])} → {text_of(tier['recomputed'])}" for tier in tiers.get(customer, ())
@@ -190,7 +219,7 @@ def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
             overdue=overdue.get(customer, [])[:MAX_ROWS],
             moved=moved[0] if row["moved"] and moved else "",
             spend_fen=int(row["spend"]) if has_value(row["spend"]) else None,
-            owing=dict(owing.loc[customer]) if customer in owing.index else None,
+            debts=debts.get(customer, []),
             owner=text_of(row["owner"], ""),
         )
 
@@ -204,9 +233,8 @@ def _by_customer(frame: pd.DataFrame, customers: pd.Index) -> dict[Hashable, lis
     return found
 
 
-def _describe(grade: str, case: _Case, dataset: Dataset, policy: Policy) -> Risk:
+def _describe(grade: str, case: _Case, dataset: Dataset, analysis: Analysis, policy: Policy) -> Risk:
     tone, mark = _GRADES[grade]
-    first = min(case.overdue, key=lambda item: str(item["due_on"]), default=None)
     owners = [text_of(item["owner"], "") for item in case.overdue]
     owners += [text_of(case.owing["owner"], "")] if case.owing else []
     # Where nothing else names anybody, the customer is its owner's in the ledger.
@@ -222,9 +250,20 @@ def _describe(grade: str, case: _Case, dataset: Dataset, policy: Policy) -> Risk
         advice=_advice(case, owned=bool(named)),
         amount=money(case.spend_fen) if case.spend_fen is not None else MISSING,
         owner=join_words(named, 3, "人") or NOBODY,
-        due=text_of(first["due_on"]) if first else MISSING,
-        owed=money(int(case.owing["outstanding_fen"])) if case.owing else "",
+        due=min(_due_days(case, analysis.period.as_of), default=MISSING),
+        owed="、".join(_amount(row, "outstanding_fen", policy) for row in case.debts),
     )
+
+
+def _due_days(case: _Case, as_of: date) -> list[str]:
+    """Return when what is late was due: follow-ups, and the oldest of the debts."""
+    days = [text_of(item["due_on"]) for item in case.overdue]
+    return days + ([text_of(as_of - timedelta(days=case.debt_days))] if case.debt_days > 0 else [])
+
+
+def _amount(row: Row, name: str, policy: Policy) -> str:
+    currency, fen = text_of(row["currency"]), int(row[name])
+    return money(fen) if currency == policy.receivables.currency else foreign_money(currency, fen)
 
 
 def _fact(case: _Case, policy: Policy) -> str:
@@ -241,18 +280,27 @@ def _fact(case: _Case, policy: Policy) -> str:
         longest = longest_words(case.days)
         parts.append(f"逾期 {len(case.overdue):,} 项（{join_words(clocks, 3)}），{longest}")
     if case.owing:
-        parts.append(_debt(case.owing))
+        parts.append(_debt(case, case.owing, policy))
     if case.moved:
         parts.append(f"等级下调 {case.moved}")
     return "；".join(parts)
 
 
-def _debt(owing: Row) -> str:
-    overdue, days = money(int(owing["overdue_fen"])), int(owing["max_days_overdue"])
-    grade = f"回款风险等级{text_of(owing['grade'])}"
+def _debt(case: _Case, owing: Row, policy: Policy) -> str:
+    late = [_amount(row, "overdue_fen", policy) for row in case.debts if int(row["overdue_fen"])]
+    overdue = f"欠款逾期 {'、'.join(late)}，最长 {case.debt_days:,} 天" if late else "欠款没有逾期"
+    grade = f"回款风险等级{_WORST if _is_worst(case) else text_of(owing['grade'])}"
     # Of a customer whose mood nothing tells, the grade alone speaks.
     mood = f"{owing['mood']}（{grade}）" if owing["mood"] in {UPSET, SATISFIED} else grade
-    return f"{mood}：欠款逾期 {overdue}，最长 {days:,} 天（{text_of(owing['mood_reason'])}）"
+    # A low score stands at the head of the entry already.
+    why = text_of(owing["mood_reason"], "")
+    if case.score is not None:
+        why = "；".join(part for part in why.split("；") if not part.startswith("最近评分"))
+    return f"{mood}：{overdue}{f'（{why}）' if why else ''}"
+
+
+def _is_worst(case: _Case) -> bool:
+    return any(row["grade"] == _WORST for row in case.debts)
 
 
 def _advice(case: _Case, *, owned: bool) -> str:

@@ -15,17 +15,24 @@ from kehu_batch.report.blocks import (
     PageColumn,
     PageSection,
     TableBlock,
+    customer_text,
     fill_rows,
+    has_value,
+    place_cell,
+    records,
+    text_of,
 )
 from kehu_batch.report.charts import ChartSeries, Plot, draw_bullet, draw_lines, draw_stack
 from kehu_batch.report.months import month_slots, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, most_words, share_words
 from kehu_batch.report.scales import nice_ticks
 from kehu_batch.wording.joining import join_words
-from kehu_batch.wording.labels import TIER_GROUPS
+from kehu_batch.wording.labels import NOBODY, TIER_GROUPS
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 from kehu_batch.wording.target_rating import BAD, judge
 
+#: Anchor of the callbacks that do not satisfy.
+UNSATISFIED_LIST = "list-unsatisfied"
 #: Groups with too few scores to be ranked that stand open; more of them fold into one line.
 _MOST_UNRANKED = 5
 
@@ -39,7 +46,7 @@ _GROUP_COLUMNS = (
 )
 
 
-def build_satisfaction(analysis: Analysis, policy: Policy) -> PageSection:
+def build_satisfaction(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> PageSection:
     """Return the section; without callbacks it says why it is empty."""
     figures = analysis.satisfaction
     if figures is None:
@@ -54,7 +61,45 @@ def build_satisfaction(analysis: Analysis, policy: Policy) -> PageSection:
         ("行业", "按所属行业", figures.by_industry),
     )
     blocks += [_group_table(name, how, groups, figures, policy) for name, how, groups in cuts if groups]
+    if len(figures.unsatisfied):
+        blocks.append(_unsatisfied(figures, policy, many_files=many_files, sheet=sheet))
     return PageSection("satisfaction", "满意度", "满意度", _note(total), fill_rows(blocks))
+
+
+def _unsatisfied(figures: SatisfactionFigures, policy: Policy, *, many_files: bool, sheet: str) -> TableBlock:
+    """Return whom the rate leaves out: the scored callbacks that do not satisfy, the lowest first."""
+    rows = tuple(
+        (
+            customer_text(row),
+            text_of(row["called_on"]),
+            format_number(row["score"], 1),
+            text_of(row["text"]),
+            text_of(row["called_by"]) if has_value(row["called_by"]) else Cell(NOBODY, tone="bad"),
+            place_cell(row, many_files=many_files),
+        )
+        for row in records(figures.unsatisfied)
+    )
+    full = format_number(figures.scale_max)
+    line = format_number(policy.satisfaction.csat_threshold * figures.scale_max, 1)
+    return TableBlock(
+        f"{len(figures.unsatisfied):,} 次回访不满意",
+        (
+            PageColumn("客户"),
+            PageColumn("回访日", "tag"),
+            PageColumn("评分", "number"),
+            PageColumn("客户反馈"),
+            PageColumn("回访人", "tag", phone=False, pick=True),
+            PageColumn("出处", "code", phone=False),
+        ),
+        rows,
+        subtitle=f"评分不到 {line} 分（{full} 分制）；低的在前，同分的按回访日",
+        total=len(figures.unsatisfied),
+        sheet=f"{sheet}“满意度”",
+        tools=len(figures.unsatisfied) > 10,
+        name="不满意的回访",
+        wide=True,
+        id=UNSATISFIED_LIST,
+    )
 
 
 def _note(total: SatisfactionGroup) -> str:

@@ -18,7 +18,7 @@ from kehu_batch.model.findings.changes import FindingChanges
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.outcome import Outputs
 from kehu_batch.model.schema.kinds import MoneyByName
-from kehu_batch.model.schema.satisfaction import Satisfaction, SatisfactionOf
+from kehu_batch.model.schema.satisfaction import Satisfaction, SatisfactionOf, UnsatisfiedCallback
 from kehu_batch.model.schema.summary import (
     DataQuality,
     FindingChangesRecord,
@@ -37,7 +37,7 @@ from kehu_batch.summary.follow_ups import write_follow_ups
 from kehu_batch.summary.history import write_history
 from kehu_batch.summary.issues import write_demands, write_issues
 from kehu_batch.summary.receivables import write_payment_risk
-from kehu_batch.summary.records import add_reasons, decimal_or_none
+from kehu_batch.summary.records import add_reasons, decimal_or_none, list_records
 from kehu_batch.summary.retention import write_care, write_lifecycle, write_retention, write_scorecard
 from kehu_batch.summary.stated_receivables import write_stated
 from kehu_batch.summary.tiers import write_tiers
@@ -215,6 +215,7 @@ def _satisfaction(figures: SatisfactionFigures) -> Satisfaction:
         "by_industry": _groups(figures.by_industry),
         "by_method": _groups(figures.by_method),
         "by_month": _groups(figures.by_month),
+        "unsatisfied": list_records(figures.unsatisfied, UnsatisfiedCallback),
     }
 
 

@@ -66,6 +66,14 @@ def test_columns_start_at_zero_and_grow_with_their_values() -> None:
     assert [tick.text for tick in plot.ticks] == ["0", "1", "2", "3", "4"]
 
 
+def test_columns_of_large_units_are_drawn_in_their_parts() -> None:
+    # 1.13, 0.19 and 0 of 亿元: whole ones would have been 1, 0 and 0.
+    plot = draw_columns(MONTHS[:3], [113, 19, 0], ["a4"] * 3, parts=100)
+    assert [bar.text for bar in plot.bars] == ["1.13", "0.19", "0.00"]
+    assert [tick.text for tick in plot.ticks] == ["0", "0.25", "0.5", "0.75", "1", "1.25"]
+    assert plot.bars[1].height != plot.bars[2].height
+
+
 def test_a_month_without_callbacks_has_no_column() -> None:
     plot = draw_columns(MONTHS, [4, None, 0, 1], ["mut"] * 4)
     assert [bar.text for bar in plot.bars] == ["4", "0", "1"]

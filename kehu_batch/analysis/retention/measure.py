@@ -16,7 +16,13 @@ from kehu_batch.analysis.retention.health import gather_points, score_health
 from kehu_batch.analysis.retention.loss import measure_loss
 from kehu_batch.analysis.retention.rates import NO_ORDERS, measure_rates, window_start
 from kehu_batch.analysis.retention.review import list_unreviewed
-from kehu_batch.analysis.retention.signals import find_signals, list_at_risk, tell_states, upset_money
+from kehu_batch.analysis.retention.signals import (
+    find_signals,
+    foreign_debts,
+    list_at_risk,
+    tell_states,
+    upset_money,
+)
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.figures.retention import RetentionFigures
 from kehu_batch.model.period import Period
@@ -66,7 +72,7 @@ def measure_retention(
             code: None if f"signals.{code}" in reasons else int((mask & facts.present).sum())
             for code, mask in signals.items()
         },
-        at_risk=list_at_risk(facts, table, signals, money, owed=owed is not None),
+        at_risk=list_at_risk(facts, table, signals, money, foreign_debts(owed), owed=owed is not None),
         at_risk_fen=None if owed is None else int(money.sum()),
         unreviewed=list_unreviewed(facts, contacts, rules),
         loss=measure_loss(facts, states, statements, rules, taxonomy),

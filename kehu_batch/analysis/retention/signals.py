@@ -51,13 +51,35 @@ def find_signals(
     here = states != LOST
     since, medians = facts.deals.since_last(), facts.deals.gap_medians(policy.order_gap_min_gaps)
     return {
-        "upset_overdue": upset_money(len(since), owed) > 0,
+        "upset_overdue": _is_upset(len(since), owed),
         "complaint_silence": complained_before_silence(facts, policy) & here,
         "silent": (states == SILENT),
         "order_gap": (since > policy.order_gap_alert_above * medians + _TOLERANCE) & here,
         "new_no_order": new_without_order(facts, policy) & here,
         "falling_score": (facts.scores.falls(scale_max) >= policy.falling_score_by - _TOLERANCE) & here,
     }
+
+
+def _is_upset(count: int, owed: PaymentRiskFigures | None) -> Mask:
+    """Return which customers are upset and overdue, in whatever currency."""
+    found = np.zeros(count, dtype=np.bool_)
+    if owed is not None:
+        upset = owed.attention[owed.attention["mood"] == _UPSET]
+        found[upset["customer"].to_numpy(dtype=np.intp)] = True
+    return found
+
+
+def foreign_debts(owed: PaymentRiskFigures | None) -> dict[int, str]:
+    """Return what upset and overdue customers have outstanding in other currencies than the policy's, in words."""
+    if owed is None:
+        return {}
+    rows = owed.attention
+    rows = rows[(rows["mood"] == _UPSET) & (rows["currency"] != owed.currency)]
+    columns = (rows[name].tolist() for name in ("customer", "currency", "outstanding_fen"))
+    found: dict[int, list[str]] = {}
+    for customer, currency, fen in zip(*columns, strict=True):
+        found.setdefault(int(customer), []).append(f"{currency} {format_yuan(int(fen))}")
+    return {customer: "、".join(amounts) for customer, amounts in found.items()}
 
 
 def upset_money(count: int, owed: PaymentRiskFigures | None) -> Fen:
@@ -94,7 +116,13 @@ def new_without_order(facts: Facts, policy: RetentionPolicy) -> Mask:
 
 
 def list_at_risk(
-    facts: Facts, table: pd.DataFrame, signals: Mapping[str, Mask], money: Fen, *, owed: bool
+    facts: Facts,
+    table: pd.DataFrame,
+    signals: Mapping[str, Mask],
+    money: Fen,
+    foreign: Mapping[int, str],
+    *,
+    owed: bool,
 ) -> pd.DataFrame:
     """Return the customers with a signal; see ``RetentionFigures.at_risk``.
 
@@ -106,6 +134,7 @@ def list_at_risk(
         table: One row a customer of the drop, as ``RetentionFigures.customers``.
         signals: Which customers show each signal.
         money: Outstanding fen of upset and overdue customers.
+        foreign: What they owe in other currencies, in words, by customer.
         owed: Whether receivables are known; without them nobody's money at risk is.
     """
     shown = np.stack([mask & facts.present for mask in signals.values()])
@@ -119,37 +148,46 @@ def list_at_risk(
     codes = [
         tuple(code for code, mask in signals.items() if mask[customer]) for customer in customers.tolist()
     ]
+    debts = [
+        _debt_words(fen, foreign.get(customer, ""))
+        for customer, fen in zip(customers.tolist(), money[customers].tolist(), strict=True)
+    ]
     columns = ["last_deal_on", "days_since", "gap_median", "score_fall", "health", "lifetime_fen"]
     return pd.DataFrame(
         {
             **facts.names(customers),
             "tier": pd.array(facts.tiers[customers], dtype="str"),
             "signals": pd.Series(codes, dtype="object").array,
-            "reason": pd.array(_reasons(part, codes, money[customers]), dtype="str"),
+            "reason": pd.array(_reasons(part, codes, debts), dtype="str"),
             **{column: part[column].array for column in columns},
             "at_risk_fen": pd.arrays.IntegerArray(money[customers], np.full(len(customers), not owed)),
         }
     )
 
 
-def _reasons(part: pd.DataFrame, codes: list[tuple[str, ...]], money: Fen) -> list[str]:
+def _debt_words(fen: int, foreign: str) -> str:
+    own = f"{format_yuan(fen)} 元" if fen or not foreign else ""
+    return "、".join(filter(None, (own, foreign)))
+
+
+def _reasons(part: pd.DataFrame, codes: list[tuple[str, ...]], debts: list[str]) -> list[str]:
     """Return each customer's signals in words, with what they rest on."""
     rows = zip(
         codes,
         part["days_since"].tolist(),
         part["gap_median"].tolist(),
         part["score_fall"].tolist(),
-        money.tolist(),
+        debts,
         strict=True,
     )
     return ["；".join(_explain(code, *facts) for code in shown) for shown, *facts in rows]
 
 
-def _explain(code: str, days: object, median: float, fall: float, money: int) -> str:
+def _explain(code: str, days: object, median: float, fall: float, debt: str) -> str:
     label = SIGNAL_LABELS[code]
     match code:
         case "upset_overdue":
-            return f"{label}，涉险应收 {format_yuan(money)} 元"
+            return f"{label}，涉险应收 {debt}"
         case "silent" | "complaint_silence":
             return f"{label}，距上次成交 {days} 天"
         case "order_gap":

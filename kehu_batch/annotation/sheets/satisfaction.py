@@ -19,7 +19,7 @@ from kehu_batch.annotation.donor.layout import (
     Series,
     Tone,
 )
-from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.annotation.sheets.context import Context, customer_columns, limit_rows, owner_names, plain
 from kehu_batch.annotation.sheets.live_callbacks import GroupFormulas, LiveCallbacks
 from kehu_batch.model.figures.analysis import SatisfactionFigures, SatisfactionGroup
 from kehu_batch.model.figures.measure import PART, WHOLE
@@ -60,6 +60,7 @@ def parts(context: Context) -> tuple[Part, ...]:
         _groups("by_month", "按月份", "月份", figures.by_month, figures, months),
         _noted(by_tier, f"{TIER_GROUPS}。" if figures.by_tier else ""),
         *(_field_cut(figures, live, *cut) for cut in _FIELDS),
+        *_unsatisfied(context, figures),
     )
 
 
@@ -68,6 +69,28 @@ def is_live(context: Context) -> bool:
     figures = context.drop.analysis.satisfaction
     live = context.callbacks
     return figures is not None and live is not None and live.of_period(figures.total) is not None
+
+
+def _unsatisfied(context: Context, figures: SatisfactionFigures) -> tuple[ResultTable, ...]:
+    """Return the callbacks that do not satisfy, the lowest score first; nothing where all scores do."""
+    if figures.unsatisfied.empty:
+        return ()
+    frame, cut, _ = limit_rows(figures.unsatisfied, "次")
+    return (
+        ResultTable(
+            "unsatisfied",
+            "不满意的回访",
+            (
+                *customer_columns(frame),
+                Column("called_on", "回访日期", plain(frame["called_on"]), Kind.DAY),
+                Column("score", "评分", plain(frame["score"]), Kind.NUMBER),
+                Column("called_by", "回访人", owner_names(frame["called_by"])),
+                Column("text", "客户反馈", plain(frame["text"]), Kind.LONG),
+                context.place_column(frame),
+            ),
+            note=f"{cut}有评分而不到满意线的，低的在前，同分的按回访日期。",
+        ),
+    )
 
 
 def _field_cut(

@@ -204,6 +204,9 @@ class SatisfactionFigures:
         nps: Net promoter score in points; ``None`` without a recommendation score.
         unranked_below: Groups with fewer scores than this are shown but not ranked.
         recommendations: Callbacks by what ``nps`` comes from: ``promoters``, ``detractors``, ``answered``.
+        unsatisfied: The period's scored callbacks that do not satisfy, lowest first: ``customer``, ``customer_id``,
+            ``customer_name``, ``called_on``, ``score`` on the policy's scale, ``called_by``, ``text`` (the feedback as
+            written), ``region``, ``source_row``, ``file``, ``cell``.
     """
 
     total: SatisfactionGroup
@@ -217,6 +220,7 @@ class SatisfactionFigures:
     nps: float | None = None
     unranked_below: int = 5
     recommendations: Mapping[str, int] = field(default_factory=dict)
+    unsatisfied: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True, slots=True)

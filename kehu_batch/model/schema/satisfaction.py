@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kehu_batch.model.schema.kinds import Count, Counts, Interval, Share
+from kehu_batch.model.schema.kinds import Count, Counts, Customer, Day, Interval, Place, Share
 from kehu_batch.model.schema.record import Record
 
 
@@ -17,6 +17,15 @@ class SatisfactionOf(Record):
     csat_interval: Interval | None
 
 
+class UnsatisfiedCallback(Customer, Place):
+    """One scored callback of the period that does not satisfy."""
+
+    called_on: Day | None
+    score: float
+    called_by: str | None
+    text: str | None
+
+
 class Satisfaction(SatisfactionOf):
     """Satisfaction of the period's callbacks, and by group."""
 
@@ -28,3 +37,4 @@ class Satisfaction(SatisfactionOf):
     by_industry: dict[str, SatisfactionOf]
     by_method: dict[str, SatisfactionOf]
     by_month: dict[str, SatisfactionOf]
+    unsatisfied: list[UnsatisfiedCallback]

@@ -8,6 +8,7 @@ from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, Sat
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.phrases import money
+from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.numbers import format_interval
 
 
@@ -122,7 +123,7 @@ def _issue_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]:
     total = TileValue(
         "issues.total",
         float(figures.total),
-        f"{figures.total:,} 条（{figures.customers:,} 户）",
+        _issue_words(analysis, figures.customers),
     )
     rate = TileValue(
         "issues.resolution_rate",
@@ -134,6 +135,13 @@ def _issue_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]:
         target=target,
     )
     return (total, rate)
+
+
+def _issue_words(analysis: Analysis, customers: int) -> str:
+    """Return what issues are told in: the period's callbacks, and of how many customers they are."""
+    calls = analysis.satisfaction
+    told = "回访" if calls is None else f"{calls.total.called:,} 次回访"
+    return f"{told}，问题涉及 {customers:,} 户"
 
 
 def _complaint_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]:
@@ -200,8 +208,12 @@ def _payment_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]:
     if figures is None:
         return
     total, tables = figures.total, ("invoices", "receipts")
-    opened = int((figures.documents["open_fen"] > 0).sum())
+    documents = figures.documents
+    own = (documents["currency"] == figures.currency).to_numpy(dtype=bool)
+    opened = int((documents["open_fen"].to_numpy()[own] > 0).sum())
     n = f"{opened:,} 张未收单据，其中逾期 {money(total.overdue_fen)}"
+    others = [one.currency for one in figures.foreign if one.outstanding_fen]
+    n += f"；{join_words(others, 4, '种')}另计，不在其内" if others else ""
     yield TileValue(
         "payment_risk.outstanding",
         float(total.outstanding_fen),
