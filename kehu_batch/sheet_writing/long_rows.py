@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from itertools import islice, repeat
@@ -56,6 +56,10 @@ class ColumnStyle:
     link: int = 0
 
 
+#: What stands around and between the numbers of a row: it is their number put between them.
+RowText = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class LongRows:
     """Rows of one table as XML.
@@ -91,8 +95,25 @@ def render_rows(
     Raises:
         InternalError: A number that a cell cannot hold.
     """
-    # All that stands between two row numbers is one text, made once for each distinct value: a row is its number
-    # between these.
+    rows = number_rows(row_texts(columns, styles, heights, date1904=date1904), first_row)
+    links = {
+        (row, index): _render_link(row, index, value)
+        for index, values in enumerate(columns)
+        for row, value in enumerate(values, start=first_row)
+        if type(value) is Link
+    }
+    return LongRows(first_row + len(heights), rows, links)
+
+
+def row_texts(
+    columns: Sequence[Sequence[Any]],
+    styles: Sequence[ColumnStyle],
+    heights: Sequence[float],
+    *,
+    date1904: bool = False,
+) -> Iterator[RowText]:
+    """Yield rows as XML but for their numbers; see :func:`render_rows`."""
+    # All that stands between two row numbers is one text, made once for each distinct value.
     starts = [f'<c r="{column_letter(index)}' for index in range(len(columns))]
     cells = [
         _render_column(values, style, after, date1904=date1904)
@@ -101,19 +122,17 @@ def render_rows(
     tags = {
         height: f'" ht="{_in_pixels(height):.16g}" customHeight="1">{starts[0]}' for height in set(heights)
     }
-    between = zip(repeat('<row r="'), [tags[height] for height in heights], *cells, strict=False)
-    numbered = enumerate(between, start=first_row)
+    return zip(repeat('<row r="'), [tags[height] for height in heights], *cells, strict=False)
+
+
+def number_rows(rows: Iterable[RowText], first_row: int) -> bytes:
+    """Return rows with their numbers, in UTF-8, the first one's 1-based."""
+    numbered = enumerate(rows, start=first_row)
     pieces = []
     # As text the rows of a long list take several times the room of their bytes.
     while some := list(islice(numbered, _ROWS_AT_ONCE)):
         pieces.append("".join([str(number).join(texts) for number, texts in some]).encode())
-    links = {
-        (row, index): _render_link(row, index, value)
-        for index, values in enumerate(columns)
-        for row, value in enumerate(values, start=first_row)
-        if type(value) is Link
-    }
-    return LongRows(first_row + len(heights), b"".join(pieces), links)
+    return b"".join(pieces)
 
 
 def index_of(look: Any) -> int:  # noqa: ANN401 - xlsxwriter has no types

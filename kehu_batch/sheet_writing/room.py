@@ -59,8 +59,14 @@ class Room:
             rows: Values of the columns.
             widths: Of the columns.
         """
-        lines = [1] * len(rows)
-        for values, width in zip(zip(*rows, strict=True) if rows else (), widths, strict=bool(rows)):
+        return self.list_heights(list(zip(*rows, strict=True)), widths, len(rows))
+
+    def list_heights(
+        self, columns: Sequence[Sequence[object]], widths: Sequence[float], count: int
+    ) -> list[float]:
+        """Return how high each of ``count`` rows must be, in points, as ``row_heights`` does."""
+        lines = [1] * count
+        for values, width in zip(columns, widths, strict=bool(columns)):
             counts = self.column_lines(values, width)
             if counts is not None:
                 lines = list(map(max, lines, counts))

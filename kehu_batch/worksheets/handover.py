@@ -14,8 +14,8 @@ from kehu_batch.policy.vocabulary import FieldKind
 from kehu_batch.sheet_writing.book import Value, add_sheet, open_book
 from kehu_batch.wording.labels import TIER_SHOWN
 from kehu_batch.wording.numbers import format_day
-from kehu_batch.worksheets.owner_lists import TASK_COLUMNS, open_tasks, task_rows
-from kehu_batch.worksheets.portfolio import owners_of, take_portfolios
+from kehu_batch.worksheets.people.tasks import TASK_COLUMNS, open_tasks, task_rows
+from kehu_batch.worksheets.portfolio import owners_of, take_portfolio
 from kehu_batch.worksheets.portfolio_sheet import ListColumn, plain_value, write_list, write_portfolio
 from kehu_batch.worksheets.styles import FormStyles
 
@@ -52,7 +52,7 @@ def render_handover(analysis: Analysis, dataset: Dataset, owner: str, *, stamp: 
         UsageError: Nobody of that name has a customer.
     """
     owners = owners_of(analysis, dataset)
-    (portfolio,) = take_portfolios(analysis, dataset, owners, [owner])
+    portfolio = take_portfolio(analysis, dataset, owners, owner)
     if portfolio.customers.empty:
         known = "、".join(sorted(map(str, owners.dropna().unique()))) or "没有写明负责人"
         raise UsageError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import numpy as np
@@ -52,14 +51,20 @@ def owners_of(analysis: Analysis, dataset: Dataset) -> pd.Series:
     return found.fillna(pd.Series(callers))
 
 
-def take_portfolios(
-    analysis: Analysis, dataset: Dataset, owners: pd.Series, people: Iterable[str]
-) -> tuple[Portfolio, ...]:
-    """Return the customers of each of some people, whichever script a name is written in."""
+def take_portfolio(analysis: Analysis, dataset: Dataset, owners: pd.Series, person: str) -> Portfolio:
+    """Return the customers of a person, whichever script the name is written in."""
+    known, theirs = know_portfolios(analysis, dataset, owners)
+    return Portfolio(known.take(np.flatnonzero(theirs == fold_text(person))).reset_index(drop=True))
+
+
+def know_portfolios(
+    analysis: Analysis, dataset: Dataset, owners: pd.Series
+) -> tuple[pd.DataFrame, npt.NDArray[np.object_]]:
+    """Return every customer by id, as ``Portfolio.customers`` holds them, and whose each is, folded."""
     known = _know_customers(analysis, dataset)
     known["others"] = _in_other_hands(analysis.follow_ups.items, owners).reindex(known["customer"]).array
-    folded = fold_people(owners)
-    return tuple(Portfolio(_by_id(known.take(np.flatnonzero(folded == fold_text(one))))) for one in people)
+    known = known.sort_values(["customer_id", "customer_name"], kind="stable")
+    return known, fold_people(owners)[known.index.to_numpy()]
 
 
 def fold_people(names: pd.Series) -> npt.NDArray[np.object_]:
@@ -82,10 +87,6 @@ def _in_other_hands(items: pd.DataFrame, owners: pd.Series) -> pd.Series:
     for customer, text in zip(other["customer"].tolist(), texts.tolist(), strict=True):
         found.setdefault(customer, {})[text] = None
     return pd.Series({customer: "；".join(said) for customer, said in found.items()}, dtype="str")
-
-
-def _by_id(customers: pd.DataFrame) -> pd.DataFrame:
-    return customers.sort_values(["customer_id", "customer_name"], kind="stable").reset_index(drop=True)
 
 
 def _know_customers(analysis: Analysis, dataset: Dataset) -> pd.DataFrame:

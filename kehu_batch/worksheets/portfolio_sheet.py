@@ -15,7 +15,8 @@ from kehu_batch.worksheets.styles import ROOM, TITLE_HEIGHT, FormStyles
 
 _TEXT, _DAY, _MONEY = FieldKind.TEXT, FieldKind.DATE, FieldKind.AMOUNT
 HEADER_ROW = 3
-_ROW_HEIGHT = 24
+#: Height of the shortest row of a list, in points.
+ROW_HEIGHT = 24
 
 #: A column of a list: header, width and kind.
 ListColumn = tuple[str, float, FieldKind]
@@ -39,6 +40,9 @@ _FIELDS: tuple[tuple[str, ListColumn], ...] = (
     ("contract_end_on", ("合同到期日", 12, _DAY)),
 )
 
+#: Columns of the sheet.
+PORTFOLIO_COLUMNS: tuple[ListColumn, ...] = tuple(column for _, column in _FIELDS)
+
 
 def write_portfolio(
     sheet: CheckedSheet,
@@ -47,10 +51,13 @@ def write_portfolio(
     titles: tuple[str, str],
 ) -> None:
     """Write the sheet; ``titles`` are its heading and the line below it."""
-    frame = portfolio.customers
-    columns = [plain_values(frame[field], kind) for field, (_, _, kind) in _FIELDS]
-    rows = [list(row) for row in zip(*columns, strict=True)] if len(frame) else []
-    write_list(sheet, looks, [column for _, column in _FIELDS], rows, titles)
+    rows = [list(row) for row in zip(*portfolio_values(portfolio.customers), strict=True)]
+    write_list(sheet, looks, PORTFOLIO_COLUMNS, rows, titles)
+
+
+def portfolio_values(customers: pd.DataFrame) -> list[list[Value]]:
+    """Return what the columns of the sheet hold of some customers, see ``Portfolio.customers``."""
+    return [plain_values(customers[field], kind) for field, (_, _, kind) in _FIELDS]
 
 
 def plain_value(value: object, kind: FieldKind = FieldKind.TEXT) -> Value:
@@ -88,15 +95,15 @@ def write_list(
     sheet.write_value(0, 0, titles[0], looks.heading)
     sheet.write_value(1, 0, OWN_SHEET_MARKER, looks.line)
     sheet.write_value(HEADER_ROW - 1, 0, titles[1], looks.line)
-    sheet.set_row(HEADER_ROW - 1, _ROW_HEIGHT)
-    sheet.set_row(HEADER_ROW, _ROW_HEIGHT)
+    sheet.set_row(HEADER_ROW - 1, ROW_HEIGHT)
+    sheet.set_row(HEADER_ROW, ROW_HEIGHT)
     bodies = []
     widths = [width for _, width, _ in columns]
     sheet.set_widths(widths)
     for index, (header, _, kind) in enumerate(columns):
         sheet.write_value(HEADER_ROW, index, header, looks.header)
         bodies.append(looks.body(kind, boxed=True))
-    heights = [max(height, _ROW_HEIGHT) for height in ROOM.row_heights(rows, widths)]
+    heights = [max(height, ROW_HEIGHT) for height in ROOM.row_heights(rows, widths)]
     for number in rows_around(len(rows)):
         sheet.set_row(HEADER_ROW + 1 + number, heights[number])
         for index, (value, look) in enumerate(zip(rows[number], bodies, strict=True)):

@@ -1,0 +1,1 @@
+"""What each person has: tasks and customers, as lists of their own."""
