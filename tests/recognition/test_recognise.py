@@ -670,3 +670,13 @@ class TestRequireTables:
     def test_any_table_is_enough(self) -> None:
         workbook = make_workbook(make_sheet([["会议纪要"]]), make_sheet([LOG_HEADER, LOG_ROW]))
         require_tables(recognise([workbook], load_vocabulary()))
+
+
+def test_what_somebody_writes_into_our_columns_under_the_table_is_told() -> None:
+    header: list[CellValue] = ["单据号", "客户名称", "开票日期", "应收金额", "批注·需处理", "批注·说明"]
+    row: list[CellValue] = ["F1", "甲公司", date(2026, 9, 1), 100.0, "到期日", "没有到期日"]
+    told = [
+        [str(one.location) for one in read(make_sheet([header, row, *below])).findings if one.code == "KB119"]
+        for below in ([], [[], ["", "", "", "", "", "已催过"]], [["F2", *row[1:]], ["合计", "", "", 200.0]])
+    ]
+    assert told == [[], ["测试.xlsx Sheet1!F4"], []]

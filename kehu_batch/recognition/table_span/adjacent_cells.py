@@ -49,8 +49,10 @@ def find_beside(
     for one in placed:
         position = positions[id(one.stretch)]
         near = stretches[max(0, position - _NEIGHBOURS) : position + _NEIGHBOURS]
-        for columns in _free_runs(looks.width, _covered(one.stretch, near)):
-            found = _look(looks, one, columns)
+        free = (
+            _look(looks, one, columns) for columns in _free_runs(looks.width, _covered(one.stretch, near))
+        )
+        for found in (*free, _under_ours(looks, one)):
             if found is not None and not any(_meets(found.block, other) for other in reported[-_NEIGHBOURS:]):
                 reported.append(found.block)
                 yield found
@@ -91,6 +93,20 @@ def _look(looks: SheetFlags, one: Placed, columns: range) -> Beside | None:
     inside = region.first_column - 1 <= used[0] and used[-1] <= region.last_column + 1
     block = CellBlock(first + int(filled[0]), used[0], first + int(filled[-1]), used[-1])
     return Beside(block, headerless=inside and not headed and len(used) <= 2)
+
+
+def _under_ours(looks: SheetFlags, one: Placed) -> Beside | None:
+    """Return what stands in our own columns beside no row of data: somebody else wrote it, and it stays."""
+    region = one.region
+    rows = looks.rows(region.header_row, one.stretch.bottom)
+    asked = np.ones(len(rows), dtype=bool)
+    asked[region.data_rows[region.data_rows <= one.stretch.bottom] - region.header_row - 1] = False
+    held = {column: cells for column in region.own_columns if (cells := rows.filled(column) & asked).any()}
+    if not held:
+        return None
+    filled = region.header_row + 1 + np.flatnonzero(np.logical_or.reduce(list(held.values())))
+    block = CellBlock(int(filled[0]), min(held), int(filled[-1]), max(held))
+    return Beside(block, headerless=False)
 
 
 def _meets(one: CellBlock, other: CellBlock) -> bool:
