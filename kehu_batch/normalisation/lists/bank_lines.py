@@ -14,6 +14,8 @@ from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.lists.reporting import RowPlaces, name_list
 from kehu_batch.wording.numbers import format_yuan
 
+#: The bank's day and the book's may be so many days apart.
+_NEAR = 3
 #: Money that names no invoice because it is for none.
 _FOR_NONE = re.compile(r"预收|预付|预存|定金|订金|押金|保证金|充值")
 
@@ -41,11 +43,29 @@ def settle_bank_lines(places: RowPlaces) -> Iterator[Finding]:
         return
     sides = rows["region"].map({region.id: region.side.value for region in places.regions})
     keys = [sides, rows["customer"], rows["received_on"], rows["currency"].fillna("")]
-    for _, group in rows.groupby(keys, sort=False):
-        lines = group[group["region"].isin(bank)]
-        told = group[group["region"].isin(by_invoice) & group["invoice_no"].notna()]
-        if len(lines) and len(told):
-            yield _settle(places, lines, told)
+    told = rows[rows["region"].isin(by_invoice) & named]
+    of_bank = rows["region"].isin(bank)
+    for _, lines in rows[of_bank].groupby([key[of_bank] for key in keys], sort=False):
+        same = told[_alike(told, lines, sides, days=0)]
+        near = told[_alike(told, lines, sides, days=_NEAR)]
+        if len(same):
+            yield _settle(places, lines, same)
+        elif len(near) and int(near["amount"].sum()) == int(lines["amount"].sum()):
+            yield _perhaps(places, lines, near, "前后几天内")
+
+
+def _alike(told: pd.DataFrame, lines: pd.DataFrame, sides: pd.Series, *, days: int) -> pd.Series:
+    """Return which receipts by invoice are of the side, customer and currency of the bank's lines, and of their day."""
+    first = lines.iloc[0]
+    apart = (told["received_on"] - first["received_on"]).abs() <= pd.Timedelta(days=days)
+    currency = "" if pd.isna(first["currency"]) else first["currency"]
+    alike: pd.Series = (
+        apart
+        & (told["customer"] == first["customer"])
+        & (told["currency"].fillna("") == currency)
+        & (sides[told.index] == sides[lines.index[0]])
+    )
+    return alike
 
 
 def _says_for_none(region: Region) -> bool:
@@ -54,12 +74,21 @@ def _says_for_none(region: Region) -> bool:
 
 def _settle(places: RowPlaces, lines: pd.DataFrame, told: pd.DataFrame) -> Finding:
     received, allocated = int(lines["amount"].sum()), int(told["amount"].sum())
+    if received != allocated:
+        return _perhaps(places, lines, told, "同一天")
+    places.frame.loc[lines.index, "excluded"] = OTHER_ROW["receipts"]
     where = name_list(places.regions[int(told["region"].iloc[0])])
-    same = f"同一客户同一天在{where}按单据列了 {format_yuan(allocated)} 元"
-    if received == allocated:
-        places.frame.loc[lines.index, "excluded"] = OTHER_ROW["receipts"]
-        return _tell(places, RECEIPT_LISTED_AGAIN, lines, f"{same}，与这里相同，这里的 {len(lines)} 行不计")
-    text = f"{same}，这里没有写单据号的是 {format_yuan(received)} 元，两处都计入"
+    text = f"同一客户同一天在{where}按单据列了 {format_yuan(allocated)} 元，与这里相同，这里的 {len(lines)} 行不计"
+    return _tell(places, RECEIPT_LISTED_AGAIN, lines, text)
+
+
+def _perhaps(places: RowPlaces, lines: pd.DataFrame, told: pd.DataFrame, when: str) -> Finding:
+    received, allocated = int(lines["amount"].sum()), int(told["amount"].sum())
+    where = name_list(places.regions[int(told["region"].iloc[0])])
+    text = (
+        f"同一客户{when}在{where}按单据列了 {format_yuan(allocated)} 元，"
+        f"这里没有写单据号的是 {format_yuan(received)} 元，两处都计入"
+    )
     return _tell(places, RECEIPT_PERHAPS_AGAIN, lines, text)
 
 

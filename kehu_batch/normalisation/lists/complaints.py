@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_lists import LISTED_TWICE, NUMBER_SHARED
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.list_versions import OTHER_ROW
-from kehu_batch.normalisation.lists.list_days import ListDays
+from kehu_batch.normalisation.lists.list_days import Basis, ListDays
 from kehu_batch.normalisation.lists.reporting import RowPlaces
 
 _NUMBER = "complaint_id"
@@ -21,8 +22,8 @@ _STAGES = ("responded_at", "planned_at", "resolved_at", "confirmed_at")
 def settle_complaints(places: RowPlaces, days: ListDays) -> Iterator[Finding]:
     """Exclude all rows of a complaint but its last state, with findings; the frame changes in place.
 
-    One complaint is one number of one customer that was received on one day. Its last state stands on the newest
-    list, else in the row that knows the newest stage, else in the last row.
+    One complaint is one number of one customer that was received on one day. Its last state stands on the list
+    of the newest day that is stated, else in the row that knows the newest stage, else in the last row.
     """
     frame = places.frame
     rows = frame[(frame["excluded"] == "") & frame[_NUMBER].notna()]
@@ -36,16 +37,33 @@ def settle_complaints(places: RowPlaces, days: ListDays) -> Iterator[Finding]:
         for _, same in group.groupby([group["customer"], received], sort=False, dropna=False):
             if len(same) > 1:
                 yield from _settle(places, same, days)
+    yield from _without_numbers(places, days)
+
+
+def _without_numbers(places: RowPlaces, days: ListDays) -> Iterator[Finding]:
+    """Settle complaints without numbers that several lists have: one customer, day and text."""
+    frame = places.frame
+    rows = frame[(frame["excluded"] == "") & frame[_NUMBER].isna() & frame["content"].notna()]
+    rows = rows[(rows["customer"] >= 0) & rows["received_at"].notna()]
+    sides = rows["region"].map({region.id: region.side.value for region in places.regions})
+    keys = [sides, rows["customer"], rows["received_at"].dt.normalize(), rows["content"].map(fold_text)]
+    several = rows["region"].groupby(keys).transform("nunique") > 1
+    for _, same in rows[several].groupby([key[several] for key in keys], sort=False):
+        # Two equal rows of one list are two complaints.
+        if not same["region"].duplicated().any():
+            yield from _settle(places, same, days)
 
 
 def _settle(places: RowPlaces, rows: pd.DataFrame, days: ListDays) -> Iterator[Finding]:
-    ranks, _ = days.order(sorted(set(rows["region"].tolist())))
+    ranks, basis = days.order(sorted(set(rows["region"].tolist())))
+    # The newest complaint of a list says little of when others were last looked at.
+    dated = basis is Basis.DAY
     newest = rows[list(_STAGES)].max(axis=1)
     told = rows[list(_STAGES)].notna().sum(axis=1)
     order = sorted(
         rows.index.tolist(),
         key=lambda row: (
-            ranks[rows["region"][row]],
+            ranks[rows["region"][row]] if dated else 0,
             -np.inf if pd.isna(newest[row]) else newest[row].timestamp(),
             told[row],
             row,
@@ -53,11 +71,12 @@ def _settle(places: RowPlaces, rows: pd.DataFrame, days: ListDays) -> Iterator[F
     )
     *others, last = order
     places.frame.loc[others, "excluded"] = OTHER_ROW["complaints"]
-    number = str(rows[_NUMBER][last])
+    known = pd.notna(rows[_NUMBER][last])
+    number, field = (str(rows[_NUMBER][last]), _NUMBER) if known else ("", "received_at")
     for row in others:
-        message = f"投诉“{number}”在{places.name(last, _NUMBER)} 还有一行，以那一行的情况为准，只计一件"
-        place = places.of(row, _NUMBER)
-        yield Finding(LISTED_TWICE, place, message, number, places.table, _NUMBER, places.customer(row))
+        message = f"{f'投诉“{number}”' if known else '同一客户同一天同样内容的投诉'}在{places.name(last, field)} 还有一行，以那一行的情况为准，只计一件"
+        place = places.of(row, field)
+        yield Finding(LISTED_TWICE, place, message, number, places.table, field, places.customer(row))
 
 
 def _unlike(places: RowPlaces, rows: pd.DataFrame) -> Iterator[Finding]:

@@ -9,19 +9,22 @@ import pandas as pd
 
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.dataset import no_versions
+from kehu_batch.model.tables.document_states import COUNTERPART
 from kehu_batch.model.tables.list_versions import OTHER_ROW, VERSION_COLUMNS
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.collecting import Collector
+from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.raw import InputName
 from kehu_batch.normalisation.lists.balances import settle_balances
 from kehu_batch.normalisation.lists.bank_lines import settle_bank_lines
 from kehu_batch.normalisation.lists.complaints import settle_complaints
 from kehu_batch.normalisation.lists.contacts import settle_contacts
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays, find_list_days
+from kehu_batch.normalisation.lists.one_list import report_alike, settle_states
 from kehu_batch.normalisation.lists.reporting import RowPlaces, report_gone, report_listed, report_shared
 from kehu_batch.normalisation.lists.unnumbered import find_overlap
 from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, ListedDocument, find_listed
-from kehu_batch.normalisation.tables.typed import Flags, exclude_repeated, report_kept
+from kehu_batch.normalisation.tables.typed import Flags, exclude_repeated, find_repeated, report_kept
 from kehu_batch.records import dataclass, field, replace
 
 
@@ -51,6 +54,12 @@ class Lists:
         """Return when a table's lists were made."""
         return find_list_days(table, self.tables[table], self.of(table), self.names)
 
+    def equal(self, table: str) -> Flags:
+        """Return which rows equal an earlier one of their list in every cell."""
+        raw = self.collectors[table].raw
+        lists = read_distinct(raw.region, lambda region: region)
+        return find_repeated({**raw.columns, "#": lists}, len(raw))
+
     def places(self, table: str) -> RowPlaces:
         """Return where a table's rows stand."""
         return RowPlaces(table, self.tables[table], self.regions)
@@ -72,6 +81,10 @@ class Settled:
 def settle_lists(lists: Lists) -> Settled:
     """Exclude rows of documents that another row stands for, with findings that say which and how much."""
     settled = Settled()
+    if "orders" in lists.tables:
+        settled.findings += settle_states(lists.places("orders"))
+    if "invoices" in lists.tables:
+        settled.findings += report_alike(lists.places("invoices"), lambda: lists.equal("invoices"))
     for table in NUMBERED:
         if len(lists.of(table)) > 1:
             _settle_numbered(table, lists, settled)
@@ -131,8 +144,11 @@ def _exclude(places: RowPlaces, listed: Listed, again: Flags) -> Flags:
     for record in listed.records:
         counted = [row.position for row in record.counted]
         others = [row.position for rows in record.others for row in rows]
+        # A red letter takes its document along whichever list has the one it was matched with.
+        reversed_ = any(excluded[row] == COUNTERPART for row in others)
         for row in counted:
             excluded[row] = "" if again[row] else excluded[row]
+            excluded[row] = COUNTERPART if reversed_ and excluded[row] == "" else excluded[row]
         for row in others:
             excluded[row] = OTHER_ROW[places.table] if excluded[row] == "" or again[row] else excluded[row]
         handled[counted + others] = True

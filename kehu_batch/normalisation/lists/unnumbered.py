@@ -20,7 +20,8 @@ Flags = npt.NDArray[np.bool_]
 def find_overlap(table: str, frame: pd.DataFrame, regions: Sequence[Region], again: Flags) -> Flags:
     """Return which rows that equal a row of another list are that row: lists that overlap.
 
-    They are where most of what a list has inside the span of the lists before it stands on those, too.
+    They are where most of what a list has inside the span of the lists before it stands on those, too; of a few rows,
+    where all of it does.
 
     Args:
         table: Table code.
@@ -32,6 +33,7 @@ def find_overlap(table: str, frame: pd.DataFrame, regions: Sequence[Region], aga
     if not again.any():
         return same
     days, of_rows = frame[EVENT_DATE[table]], frame["region"]
+    tells = frame["invoice_no"].notna().to_numpy() if "invoice_no" in frame else same
     for region in np.unique(of_rows.to_numpy()[again]).tolist():
         before = [
             one.id for one in regions[:region] if one.table == table and one.side is regions[region].side
@@ -39,6 +41,17 @@ def find_overlap(table: str, frame: pd.DataFrame, regions: Sequence[Region], aga
         span = days[of_rows.isin(before)]
         inside = ((of_rows == region) & (days >= span.min()) & (days <= span.max())).to_numpy(dtype=np.bool_)
         found = inside & again
-        if found.sum() >= _FEWEST and found.sum() * 2 >= inside.sum():
+        if _is_overlap(int(found.sum()), int(inside.sum()), named=bool((~found | tells).all())):
             same |= found
     return same
+
+
+def _is_overlap(equal: int, inside: int, *, named: bool) -> bool:
+    """Whether so many equal rows of those inside the span make two lists overlap.
+
+    Args:
+        equal: Rows that another list has, too.
+        inside: All rows of the list inside the span of the others.
+        named: Whether each of the equal ones names a document.
+    """
+    return equal * 2 >= inside if equal >= _FEWEST else equal == inside and (equal > 1 or named)

@@ -117,13 +117,13 @@ def find_listed(table: str, frame: pd.DataFrame, regions: Sequence[Region], days
         days: When the lists were made.
     """
     kind = NUMBERED[table]
-    groups = [_split_currencies(rows) for rows in _of_one_number(table, frame, regions)]
+    groups = [_split(rows, kind) for rows in _of_one_number(table, frame, regions)]
     found = [one for group in groups for one in group]
     shared = Counter(pair for rows in found for pair in _pairs(rows))
     records: list[ListedDocument] = []
     apart: list[tuple[ListedRow, ...]] = []
     for rows in found:
-        units, rest = _units(rows, kind, shared, days)
+        units, rest = _units(rows, kind, shared)
         records += [_record(unit, days, kind) for unit in units]
         apart += [rest] if rest else []
     return Listed(tuple(records), tuple(apart), shared)
@@ -131,14 +131,14 @@ def find_listed(table: str, frame: pd.DataFrame, regions: Sequence[Region], days
 
 def _of_one_number(
     table: str, frame: pd.DataFrame, regions: Sequence[Region]
-) -> Iterator[tuple[tuple[ListedRow, str], ...]]:
-    """Yield the rows of each number of one customer and side that stands on several lists, with their currency."""
+) -> Iterator[list[tuple[ListedRow, str, int]]]:
+    """Yield the rows of each number of one side that stands on several lists, with their currency and customer."""
     kind = NUMBERED[table]
     if frame[kind.number].isna().all() or frame["region"].nunique() < 2:
         return
     sides = frame["region"].map({region.id: region.side.value for region in regions})
     negative = (frame["amount"] < 0).fillna(value=False).astype(bool)
-    keys = [sides, frame[kind.number], frame["customer"], negative]
+    keys = [sides, frame[kind.number], negative]
     taking = frame["excluded"].isin(_TAKING_PART) & frame[kind.number].notna()
     several = frame["region"][taking].groupby([key[taking] for key in keys]).transform("nunique") > 1
     chosen = frame[taking].loc[several[several].index]
@@ -148,8 +148,8 @@ def _of_one_number(
     received = _received(table, chosen)
     currencies = chosen["currency"].fillna("") if "currency" in chosen else pd.Series("", index=chosen.index)
     codes = chosen.groupby([key.loc[chosen.index] for key in keys], sort=False).ngroup()
-    groups: dict[int, list[tuple[ListedRow, str]]] = defaultdict(list)
-    for position, code, region, part, fen, paid, currency in zip(
+    groups: dict[int, list[tuple[ListedRow, str, int]]] = defaultdict(list)
+    for position, code, region, part, fen, paid, currency, customer in zip(
         chosen.index.tolist(),
         codes.tolist(),
         chosen["region"].tolist(),
@@ -157,11 +157,12 @@ def _of_one_number(
         chosen["amount"].astype(object).tolist(),
         received.astype(object).tolist(),
         currencies.tolist(),
+        chosen["customer"].tolist(),
         strict=True,
     ):
         row = ListedRow(position, region, part, _known(fen), _known(paid))
-        groups[code].append((row, currency))
-    yield from (tuple(rows) for rows in groups.values())
+        groups[code].append((row, currency, customer))
+    yield from groups.values()
 
 
 def _known(fen: object) -> int | None:
@@ -182,14 +183,30 @@ def _received(table: str, rows: pd.DataFrame) -> pd.Series:
     return rows["paid"].fillna(rows["amount"] - rows["open_amount"])
 
 
-def _split_currencies(rows: Iterable[tuple[ListedRow, str]]) -> list[tuple[ListedRow, ...]]:
-    """Part the rows of a number by currency where they name several; one that names none is of any."""
-    by_currency: dict[str, list[ListedRow]] = defaultdict(list)
-    for row, currency in rows:
-        by_currency[currency].append(row)
-    if len(set(by_currency) - {""}) < 2:
-        by_currency = defaultdict(list, {"": [row for rows in by_currency.values() for row in rows]})
-    return [tuple(group) for group in by_currency.values() if len({row.region for row in group}) > 1]
+def _split(rows: Sequence[tuple[ListedRow, str, int]], kind: Numbered) -> list[tuple[ListedRow, ...]]:
+    """Part the rows of a number by currency and customer; one that names no currency is of any.
+
+    A receipt's number is the bank's: where all lists give it the same sum, it is one, whoever is said to have paid.
+    """
+    coins = {currency for _, currency, _ in rows} - {""}
+    groups: dict[tuple[str, int], list[ListedRow]] = defaultdict(list)
+    for row, currency, customer in rows:
+        groups[currency if len(coins) > 1 else "", customer].append(row)
+    if (
+        kind.number == "receipt_no"
+        and len(coins) < 2
+        and len(set(_sums(row for row, _, _ in rows).values())) == 1
+    ):
+        return [tuple(row for row, _, _ in rows)]
+    return [tuple(group) for group in groups.values() if len({row.region for row in group}) > 1]
+
+
+def _sums(rows: Iterable[ListedRow]) -> dict[int, int]:
+    """Return the sum of each list's rows."""
+    sums: dict[int, int] = defaultdict(int)
+    for row in rows:
+        sums[row.region] += row.fen or 0
+    return sums
 
 
 def _pairs(rows: Sequence[ListedRow]) -> set[tuple[int, int]]:
@@ -201,7 +218,7 @@ def _pairs(rows: Sequence[ListedRow]) -> set[tuple[int, int]]:
 
 
 def _units(
-    rows: Sequence[ListedRow], kind: Numbered, shared: Mapping[tuple[int, int], int], days: ListDays
+    rows: Sequence[ListedRow], kind: Numbered, shared: Mapping[tuple[int, int], int]
 ) -> tuple[list[tuple[ListedRow, ...]], tuple[ListedRow, ...]]:
     """Return the documents of a number that stand on several lists, and rows that are documents of their own."""
     pairs = list(combinations(sorted({row.region for row in rows}), 2))
@@ -215,13 +232,11 @@ def _units(
     rest = [row for unit in by_part.values() if len({row.region for row in unit}) == 1 for row in unit]
     if len({row.region for row in rest}) < 2:
         return units, ()
-    dated = all(one in days.stated and other in days.stated for one, other in pairs) and all(
-        days.stated[one] != days.stated[other] for one, other in pairs
-    )
-    moved = not units and len(rest) == len({row.region for row in rest}) and (met or dated)
-    # A due date that was put off; instalments say their number.
-    if moved and not kind.whole and not any(row.part.startswith("#") for row in rest):
-        return [tuple(rest)], ()
+    # A due date that was put off, or what was to be paid at once and is now in parts; instalments say their number.
+    single = not units and len(rest) == len({row.region for row in rest})
+    moved = met and (single or len(set(_sums(rest).values())) == 1)
+    if moved and not any(row.part.startswith("#") for row in rest):
+        return [*units, tuple(rest)], ()
     # Instalments that say their number are no surprise.
     return units, () if all(row.part.startswith("#") for row in rest) else tuple(rest)
 
@@ -231,7 +246,7 @@ def _record(rows: Sequence[ListedRow], days: ListDays, kind: Numbered) -> Listed
     for row in rows:
         lists[row.region].append(row)
     named = [region for region, mine in lists.items() if all(row.part for row in mine)]
-    sums = {sum(row.fen or 0 for row in mine) for mine in lists.values()}
+    sums = set(_sums(rows).values())
     ranks, basis = days.order(list(lists))
     if basis is None:
         ranks, basis = _rank_by_rows(lists)
