@@ -30,7 +30,7 @@ Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Words = tuple[Word, ...]
 
 #: Lists whose words are looked for in other ways than by scanning a text, and so may repeat a word of a role.
-_UNSPOKEN = frozenset({"none_answers", "urging", "lagging", "causing", "gaps"})
+_UNSPOKEN = frozenset({"none_answers", "urging", "lagging", "causing", "adding", "continuing", "gaps"})
 
 
 class _Part(BaseModel):
@@ -91,6 +91,8 @@ class Wording(_Part):
     gaps: Words
     lagging: Words = ()
     causing: Words = ()
+    adding: Words = ()
+    continuing: Words = ()
 
 
 class Taxonomy(_Part):

@@ -42,6 +42,7 @@ class ClauseReading:
         gap: By how much the first is ahead; 0 is a tie, and from 1 there is hardly a doubt.
         problem: The likeliest class that is a problem.
         next_problem: The next such class.
+        cleared: By how much the likeliest class that is no problem is ahead of ``problem``; else negative.
     """
 
     label: str
@@ -49,6 +50,7 @@ class ClauseReading:
     gap: float
     problem: str
     next_problem: str
+    cleared: float
 
     @property
     def is_problem(self) -> bool:
@@ -165,16 +167,26 @@ class ClauseModel:
         names = np.array(self.classes, dtype=object)
         ranked = names[order[:, :2]].tolist()
         # The first two of each text's classes that are problems, in their order.
-        problem = np.array([name not in NO_PROBLEM for name in self.classes])[order]
+        is_problem = np.array([name not in NO_PROBLEM for name in self.classes])
+        problem = is_problem[order]
         first = problem.argmax(axis=1)
         rows = np.arange(len(order))
         problem[rows, first] = False
         second = problem.argmax(axis=1)
         problems = names[order[rows[:, None], np.stack([first, second], axis=1)]].tolist()
+        cleared = _best(scores[:, ~is_problem]) - _best(scores[:, is_problem])
         return [
-            ClauseReading(label, second_label, gap, fault, next_fault)
-            for (label, second_label), gap, (fault, next_fault) in zip(ranked, gaps, problems, strict=True)
+            ClauseReading(label, second_label, gap, fault, next_fault, lead)
+            for (label, second_label), gap, (fault, next_fault), lead in zip(
+                ranked, gaps, problems, cleared.tolist(), strict=True
+            )
         ]
+
+
+def _best(scores: Floats) -> Floats:
+    """Return the greatest score of each row, of none less than any."""
+    best: Floats = scores.max(axis=1, initial=-np.inf)
+    return best
 
 
 def _word(text: str, start: int, end: int) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from kehu_batch.analysis.issues.clause_model import (
     LATENT,
+    NO_PROBLEM,
     NOTHING,
     PRAISE,
     REQUEST,
@@ -40,12 +41,6 @@ DISPUTED_GAP = 0.5
 #: from this much on, as a request or a need that may come from this much.
 DISMISSED_GAP = 0.6
 WISHED_GAP = 0.35
-#: Two halves of a text are two problems where the model is so far ahead of each; a text that was not split is of its
-#: type although a part of it alone seems to be of another, if it is so far ahead for the whole.
-APART_GAP = 0.6
-WHOLE_GAP = 1.2
-#: A part of a text seems to be of another type from this much on.
-DOUBT_GAP = 0.2
 #: 其他 is given only where little else can be meant.
 CATCH_ALL_GAP = 0.4
 #: Words that account for so much of a text outweigh a doubtful model, and decide what the text denies.
@@ -81,6 +76,7 @@ class IssueLabel:
             neither is certain.
         perhaps: Where nothing is certain, the types that it is likeliest to be, the likelier first.
         gap: By how much the model is ahead where it decided.
+        cleared: By how much the model holds it for no problem rather than for one, if nothing speaks against that.
     """
 
     types: tuple[str, ...]
@@ -90,6 +86,7 @@ class IssueLabel:
     decided_by: DecidedBy = "词典"
     perhaps: tuple[str, ...] = ()
     gap: float = 0.0
+    cleared: float = 0.0
 
     @property
     def primary(self) -> str:
@@ -131,7 +128,9 @@ def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLab
     reading = model.read(text)
     if reading.is_problem and reading.label not in taxonomy.names:
         return _by_words(meaning, taxonomy)
-    return _by_model(text, model, meaning, taxonomy)
+    label = _by_model(text, model, meaning, taxonomy)
+    unopposed = label.is_certain or reading.second in NO_PROBLEM
+    return replace(label, cleared=reading.cleared) if unopposed else label
 
 
 def stated_type(text: str, taxonomy: Taxonomy) -> str | None:
@@ -274,17 +273,6 @@ def _words_decide(meaning: Meaning, taxonomy: Taxonomy) -> bool:
     if meaning.turned and meaning.accounted >= _ALL_OF_IT:
         return meaning.kind == "problem"
     return taxonomy != load_taxonomy() and meaning.kind == "problem" and bool(meaning.types)
-
-
-def seeming_types(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Return the two types that a part of a text is likeliest to be; none where it seems to tell no problem."""
-    label = classify_issue(text, taxonomy)
-    if label.kind != "problem":
-        return ()
-    if label.types:
-        return label.types
-    reading = load_clause_model().read(without_urging(text, taxonomy))
-    return (reading.label, reading.second) if reading.is_problem and reading.gap >= DOUBT_GAP else ()
 
 
 @lru_cache(maxsize=8)

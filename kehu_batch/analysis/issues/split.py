@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from kehu_batch.numerals import ONE_TO_TEN
@@ -78,15 +78,23 @@ def soft_parts(piece: str) -> list[str]:
 
 
 def candidate_clauses(text: str) -> Iterator[str]:
-    """Yield the texts that splitting a cell asks about: its parts, each alone and with the one before it."""
+    """Yield the texts that splitting a cell asks about: its parts alone, with the one before, and by halves."""
     for part in hard_pieces(text):
         yield part
         clauses = soft_parts(part)
         if len(clauses) > 1:
             yield from clauses
             yield from (f"{left}，{right}" for left, right in pairwise(clauses))
+            if len(clauses) > 2:
+                yield from (half for halves in halves_of(clauses) for half in halves)
         if _ENUMERATION.search(part):
             yield from _trimmed(_ENUMERATION.split(part))
+
+
+def halves_of(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield what stands before and after each border between parts."""
+    for place in range(1, len(parts)):
+        yield "，".join(parts[:place]), "，".join(parts[place:])
 
 
 def trim(piece: str) -> str:

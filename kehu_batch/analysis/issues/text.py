@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Literal
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import (
-    APART_GAP,
     DISMISSED_GAP,
-    WHOLE_GAP,
     WISHED_GAP,
     IssueLabel,
     bare_text,
     classify_issue,
     only_urges,
-    seeming_types,
 )
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.analysis.issues.split import (
     candidate_clauses,
     enumerated_pieces,
+    halves_of,
     hard_pieces,
     is_heading,
     soft_parts,
     soft_pieces,
     trim,
 )
+from kehu_batch.analysis.issues.two_problems import goes_on, two_parts
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.records import dataclass, replace
@@ -78,14 +77,16 @@ def split_issues(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
     something of their own: two types, praise, or that something is settled. Headings (``问题如下：``) are left out
     where something follows.
     """
+    statements = _statements(text, taxonomy)
+    return tuple(piece for statement in statements for piece in _enumerated(statement, taxonomy))
+
+
+def _statements(text: str, taxonomy: Taxonomy) -> Iterator[str]:
+    """Yield what a cell says, an enumeration still whole."""
     found = hard_pieces(text)
-    return tuple(
-        piece
-        for index, part in enumerate(found)
-        if not (is_heading(part) and index + 1 < len(found))
-        for statement in soft_pieces(part, lambda left, right: _tell_apart(left, right, taxonomy))
-        for piece in _enumerated(statement, taxonomy)
-    )
+    for index, part in enumerate(found):
+        if not (is_heading(part) and index + 1 < len(found)):
+            yield from soft_pieces(part, lambda left, right: _tell_apart(left, right, taxonomy))
 
 
 def read_issues(pending_cell: str | None, feedback_cell: str | None, taxonomy: Taxonomy) -> CellIssues:
@@ -124,12 +125,12 @@ def _read_pending(cell: str, taxonomy: Taxonomy) -> CellIssues:
     if _is_none_answer(cell, taxonomy):
         return CellIssues((), (), (), (), "pending")
     found: dict[str, list[Statement]] = {"issue": [], "demand": [], "latent": [], "praise": [], "none": []}
-    for piece in split_issues(cell, taxonomy):
-        label = _classify_whole(piece, taxonomy)
-        if not label.types and _is_none_answer(piece, taxonomy):
-            continue
-        found[_kind_when_pending(label)].append(Statement(piece, label))
-        found["demand"] += _later_demand(piece, label, taxonomy)
+    for statement in _statements(cell, taxonomy):
+        for piece, label in _classified(statement, taxonomy):
+            if not label.types and _is_none_answer(piece, taxonomy):
+                continue
+            found[_kind_when_pending(label)].append(Statement(piece, label))
+            found["demand"] += _later_demand(piece, label, taxonomy)
     return CellIssues(
         tuple(found["issue"]),
         tuple(found["demand"]),
@@ -139,13 +140,39 @@ def _read_pending(cell: str, taxonomy: Taxonomy) -> CellIssues:
     )
 
 
+def _classified(statement: str, taxonomy: Taxonomy) -> list[tuple[str, IssueLabel]]:
+    """Return the pieces of an enumeration with what they are; one that is not clear by itself is what the whole is."""
+    pieces = _enumerated(statement, taxonomy)
+    labels = [_classify_whole(piece, taxonomy) for piece in pieces]
+    if len(pieces) > 1 and not all(label.is_certain for label in labels):
+        whole = classify_issue(statement, taxonomy)
+        known = {label.types for label in labels if label.is_certain}
+        labels = [
+            label if label.is_certain else _as_the_list(piece, label, whole, known)
+            for piece, label in zip(pieces, labels, strict=True)
+        ]
+    return list(zip(pieces, labels, strict=True))
+
+
+def _as_the_list(piece: str, label: IssueLabel, whole: IssueLabel, known: set[tuple[str, ...]]) -> IssueLabel:
+    """Return what an unclear piece is in a list that is certain to be something, others of which are ``known``."""
+    if whole.kind != "problem":
+        return whole if whole.is_certain and _kind_when_pending(whole) == whole.kind else label
+    fits = len(whole.types) == 1 and whole.types in known and whole.primary in label.perhaps
+    if label.kind != "problem" or not fits:
+        return label
+    return replace(whole, matched=tuple(word for word in whole.matched if word in piece) or (piece,))
+
+
 def _kind_when_pending(label: IssueLabel) -> str:
     """Return what a piece of 待解决问题 is: an issue unless it is certain to be something else."""
+    if label.kind in ("praise", "none") and label.cleared >= DISMISSED_GAP:
+        # Which of the two it is does not matter where it is no problem.
+        return label.kind
     if label.kind == "problem" or not (label.is_certain or label.denied):
         return "issue"
-    needed = WISHED_GAP if label.kind in ("demand", "latent") else DISMISSED_GAP
     if label.decided_by == "模型":
-        return label.kind if label.gap >= needed else "issue"
+        return label.kind if label.kind in ("demand", "latent") and label.gap >= WISHED_GAP else "issue"
     return "issue" if label.kind == "none" and not label.denied else label.kind
 
 
@@ -203,12 +230,13 @@ def _tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
     A text that is certain to tell no problem as a whole stays whole (``查过了，不是漏油，是雨水``).
     """
     before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
+    if before.kind == after.kind == "problem":
+        alike = before.primary == after.primary and before.is_certain and after.is_certain
+        return (alike and not goes_on(right, taxonomy)) or two_parts(left, right, taxonomy).apart
     if not (_says_something(before) and _says_something(after)):
         return False
     if before.kind == "problem" and after.kind == "demand" and only_urges(right, taxonomy):
         return False
-    if before.kind == after.kind == "problem":
-        return before.primary == after.primary or (_stands_alone(before) and _stands_alone(after))
     if {before.kind, after.kind} == {"none", "problem"}:
         nothing = before if before.kind == "none" else after
         if nothing.decided_by == "模型" and nothing.gap < DISMISSED_GAP:
@@ -218,25 +246,26 @@ def _tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
     return True
 
 
-def _stands_alone(label: IssueLabel) -> bool:
-    """Whether half of a text is what it seems to be, and not a part of what the other half tells."""
-    by_words = label.decided_by == "词典" and not label.gap
-    return by_words or label.gap >= APART_GAP
-
-
 def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
-    """Classify a piece that was not split; where a part of it tells of another type, it is neither for certain."""
+    """Classify a piece that was not split; where its parts may tell of two types, it is neither for certain."""
     label = classify_issue(piece, taxonomy)
-    if label.kind != "problem" or not label.types or label.gap >= WHOLE_GAP:
+    if label.kind != "problem" or not label.types:
         return label
-    parts = [part for half in soft_parts(piece) for part in _caused_parts(half, taxonomy)]
-    if len(parts) < 2:
-        return label
-    for part in parts:
-        seems = seeming_types(part, taxonomy)
-        if seems and not set(seems) & set(label.types):
-            return IssueLabel((), (), "problem", decided_by="", perhaps=(label.primary, seems[0]))
+    for left, right in _halves(piece, taxonomy):
+        parts = two_parts(left, right, taxonomy)
+        if parts.doubtful and not set(parts.types) <= set(label.types):
+            return IssueLabel((), (), "problem", decided_by="", perhaps=parts.types)
     return label
+
+
+def _halves(piece: str, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
+    """Yield what stands before and after each comma of a piece, and each word by which one thing leads to another."""
+    parts = soft_parts(piece)
+    yield from halves_of(parts)
+    for part in parts:
+        caused = _caused_parts(part, taxonomy)
+        if len(caused) == 2:
+            yield caused[0], caused[1]
 
 
 def _caused_parts(text: str, taxonomy: Taxonomy) -> list[str]:

@@ -68,6 +68,18 @@ def test_no_type_is_given_where_there_is_no_problem(kind: str) -> None:
         ("送晚一小时，司机还骂人", [[]], 0),
         # Two halves that both are sure to be what they seem.
         ("系统卡顿，发票未开", [["系统性能"], ["账务票据"]], 0),
+        # Two matters, the second opened by a word that adds it, and one that is sure of neither.
+        ("师傅没把冷柜修好，还怪我们电压不行", [["技术支持"], ["服务态度"]], 0),
+        ("到货少3桶，另有一桶涂料已发霉", [["物流配送"], []], 0),
+        # The same word only going on with the matter.
+        ("维修师傅约了两次，还没上门", [["服务响应"]], 0),
+        ("发货后一周，还没收到货", [["物流配送"]], 0),
+        # The whole is surer than its halves: one matter.
+        ("远程点了一下午，越弄越乱", [["技术支持"]], 0),
+        # What is not clear by itself is what the list is.
+        ("学费之外又收教材费、校服费、延时费，家长意见大", [["价格费用"]] * 3, 0),
+        # A noun that has a request's word in it.
+        ("退款申请三周了没到账", [["账务票据"]], 0),
         # A fault and what it led to are one issue of both types.
         ("系统掉线导致重复扣款", [["系统性能", "账务票据"]], 0),
         # Certain to be no problem, though no word denies one.

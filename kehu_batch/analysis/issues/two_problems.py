@@ -1,0 +1,93 @@
+"""Whether two parts of a text tell two problems: they are surer of their types alone than the whole is of one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from kehu_batch.analysis.issues.clause_model import load_clause_model
+from kehu_batch.analysis.issues.labels import classify_issue, without_urging
+from kehu_batch.folding import fold_text
+from kehu_batch.policy.taxonomy import Taxonomy
+
+#: Two parts are two problems where their leads together exceed that of the whole by so much and each of them has a
+#: fair lead, or a word that adds something (``还``, ``另外``) opens the second; without that, from the greater one on.
+_APART = 1.0
+_FAR_APART = 1.8
+_FAIR = 0.6
+#: It is doubtful whether they are two from this much on, or from as much as each of them has.
+_DOUBTFUL = 0.75
+_BARELY_DOUBTFUL = 0.5
+#: A word that adds something counts as much as so great a lead, and what words decide is at least so far ahead.
+_ADDED = 0.8
+_LEAD_OF_WORDS = 0.6
+
+
+class TwoParts(NamedTuple):
+    """What two parts of a text seem to tell.
+
+    Args:
+        types: Of the first and of the second; empty where they are alike, or one of them does not look like a problem.
+        apart: They are two problems.
+        doubtful: They may be.
+    """
+
+    types: tuple[str, ...]
+    apart: bool
+    doubtful: bool
+
+
+class _Part(NamedTuple):
+    type: str
+    lead: float
+
+
+_ALIKE = TwoParts((), apart=False, doubtful=False)
+
+
+def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
+    """Return what two neighbouring parts seem to tell, each alone and both together."""
+    first, second = _seems(left, taxonomy), _seems(right, taxonomy)
+    if first is None or second is None or first.type == second.type:
+        return _ALIKE
+    types = (first.type, second.type)
+    whole = load_clause_model().read(without_urging(f"{left}，{right}", taxonomy))
+    added = _adds(right, taxonomy)
+    lead = first.lead + second.lead + (_ADDED if added else 0.0)
+    if whole.label in types:
+        lead -= whole.gap
+    least = min(first.lead, second.lead)
+    apart = lead >= (_APART if added or least >= _FAIR else _FAR_APART)
+    return TwoParts(types, apart, doubtful=lead >= _DOUBTFUL or min(lead, least) >= _BARELY_DOUBTFUL)
+
+
+def _seems(text: str, taxonomy: Taxonomy) -> _Part | None:
+    """Return what type a part seems to be of and how far that is ahead; None where it does not look like a problem."""
+    label = classify_issue(text, taxonomy)
+    if label.kind != "problem":
+        return None
+    reading = load_clause_model().read(without_urging(text, taxonomy))
+    lead = reading.gap if reading.is_problem else 0.0
+    if label.types:
+        return _Part(label.primary, max(lead, _LEAD_OF_WORDS) if label.decided_by == "词典" else lead)
+    return _Part(reading.label, lead) if reading.label in taxonomy.names else None
+
+
+def goes_on(text: str, taxonomy: Taxonomy) -> bool:
+    """Whether a text opens with a word by which it goes on with what stands before it (``还没``)."""
+    return fold_text(text).startswith(_continuing(taxonomy))
+
+
+def _adds(text: str, taxonomy: Taxonomy) -> bool:
+    """Whether a text opens with a word by which it adds something (``还``)."""
+    return fold_text(text).startswith(_adding(taxonomy)) and not goes_on(text, taxonomy)
+
+
+@lru_cache(maxsize=8)
+def _adding(taxonomy: Taxonomy) -> tuple[str, ...]:
+    return tuple(map(fold_text, taxonomy.words.adding))
+
+
+@lru_cache(maxsize=8)
+def _continuing(taxonomy: Taxonomy) -> tuple[str, ...]:
+    return tuple(map(fold_text, taxonomy.words.continuing))
