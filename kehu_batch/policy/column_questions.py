@@ -8,12 +8,14 @@ from kehu_batch.folding import fold_header
 from kehu_batch.model.figures.states import BucketClock
 from kehu_batch.model.findings.question import (
     AGE_BUCKETS,
+    KEY_MARK,
     OVERDUE_BUCKETS,
     PART_BUCKETS,
     UNITS,
     Answers,
     Question,
     QuestionKind,
+    settled_key,
 )
 from kehu_batch.model.tables.recognition import Region, Side
 
@@ -58,8 +60,8 @@ def answered_unit(answers: Answers, key: str) -> int | None:
 
 
 def buckets_key(headers: Iterable[str]) -> str:
-    """Return the key of the buckets of a sheet without balances: the same in every month's file."""
-    return "balances|" + "|".join(map(fold_header, headers))
+    """Return the key of the buckets of a sheet: the same in every month's file, whatever their order."""
+    return settled_key(QuestionKind.BUCKETS, KEY_MARK.join(("balances", *map(fold_header, headers))))
 
 
 def ask_buckets(headers: tuple[str, ...]) -> Question:

@@ -155,6 +155,7 @@ class Words:
     maybe_prospects: tuple[str, ...]
     maybe_prospect_headers: frozenset[str]
     switches: frozenset[str]
+    maybe_switches: frozenset[str]
     verdicts: tuple[str, ...]
     field_words: frozenset[str]
     two_sided: tuple[str, ...]

@@ -38,7 +38,7 @@ def keep_answers(workspace: Workspace, history: History, answers: Iterable[Seque
         return
     with history.alone():
         known = _load(workspace.answers_file)
-        kept = {(answer.kind, answer.key): answer for answer in (*added, *known)}
+        kept = {answer.matter: answer for answer in (*added, *known)}
         if len(kept) > len(known):
             write_atomically(workspace.answers_file, dump_answers(kept.values()).encode("utf-8"))
 

@@ -74,6 +74,23 @@ FIXED_CHOICES: Mapping[QuestionKind, tuple[str, ...]] = {
 #: What a question is about: its kind and key.
 Matter = tuple[QuestionKind, str]
 
+#: Kinds whose keys list headers, with how many parts stand before these: the order of columns is no part of a key.
+_OF_HEADERS: Mapping[QuestionKind, int] = {QuestionKind.TABLE: 0, QuestionKind.BUCKETS: 1}
+KEY_MARK = "|"
+
+
+def settled_key(kind: QuestionKind, key: str) -> str:
+    """Return a key as questions have it now, whatever order of columns an earlier version wrote.
+
+    Example:
+        >>> settled_key(QuestionKind.BUCKETS, "balances|31-60天|0-30天"), settled_key(QuestionKind.UNIT, "b|a")
+        ('balances|0-30天|31-60天', 'b|a')
+    """
+    if kind not in _OF_HEADERS:
+        return key
+    parts, leading = key.split(KEY_MARK), _OF_HEADERS[kind]
+    return KEY_MARK.join([*parts[:leading], *sorted(parts[leading:])])
+
 
 class AnswerSource(StrEnum):
     """Where an answer was read from."""
@@ -146,7 +163,7 @@ class Answer:
     @property
     def matter(self) -> Matter:
         """Return what it is about: kind and key."""
-        return self.kind, self.key
+        return self.kind, settled_key(self.kind, self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,13 @@ class UnknownColumn:
         column: 0-based sheet column.
         header: Header text as it stands.
         nearest: Field code of the nearest known header; empty where none is near.
+        why: Why a known header is not understood all the same, in Chinese; empty of an unknown one.
     """
 
     column: int
     header: str
     nearest: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

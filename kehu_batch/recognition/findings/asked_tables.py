@@ -7,7 +7,15 @@ from collections.abc import Iterable
 
 from kehu_batch.folding import fold_header
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.findings.question import NO, YES, Answers, Question, QuestionKind
+from kehu_batch.model.findings.question import (
+    KEY_MARK,
+    NO,
+    YES,
+    Answers,
+    Question,
+    QuestionKind,
+    settled_key,
+)
 from kehu_batch.policy.answers import ANSWERS_NAME
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
@@ -32,8 +40,8 @@ _MORE = "，同一客户的余额相加，各行按账龄的文字分段，与�
 
 
 def table_key(band: Band) -> str:
-    """Return the key of a header: the same in every month's file, whatever its sheet is called."""
-    return "|".join(fold_header(text) for _, text in sorted(band.texts.items()))
+    """Return the key of a header: the same in every month's file, whatever its sheet's name and the columns' order."""
+    return settled_key(QuestionKind.TABLE, KEY_MARK.join(map(fold_header, band.texts.values())))
 
 
 def answered_reading(

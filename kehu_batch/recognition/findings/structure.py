@@ -131,7 +131,7 @@ def _unknown_headers(region: Region, vocabulary: Vocabulary, answers: Answers) -
             Finding(
                 kinds.UNKNOWN_HEADER,
                 Location(region.file, region.sheet, region.header_row, column.column),
-                f"表头“{column.header}”未识别，该列未使用{near}",
+                f"表头“{column.header}”{column.why or '未识别'}，该列未使用{near}",
                 value=column.header,
                 table=region.table,
                 field=column.nearest,
