@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.figures.states import Movement
 from kehu_batch.policy.schema import Policy
@@ -77,9 +78,10 @@ def build_headlines(analysis: Analysis, policy: Policy) -> tuple[Headline, ...]:
 
 
 def _money_lines(analysis: Analysis) -> tuple[Headline | None, ...]:
-    figures = analysis.payment_risk
-    owed = (_owed(figures), _upset(figures)) if figures is not None else ()
-    return (*owed, _finance(analysis))
+    figures, stated = analysis.payment_risk, analysis.stated
+    if figures is not None:
+        return _owed(figures), _upset(figures), _finance(analysis)
+    return (_stated(stated), _upset(stated)) if stated is not None else ()
 
 
 def _owed(figures: PaymentRiskFigures) -> Headline | None:
@@ -108,12 +110,32 @@ def _owed(figures: PaymentRiskFigures) -> Headline | None:
     return Headline(lead, share + most, "payment", 2, total.overdue_fen, "list-debtors", "应收客户")
 
 
+def _stated(figures: StatedReceivables) -> Headline | None:
+    """Return what is overdue by finance's balances, else what is owed and why nobody can tell."""
+    total, own = figures.total, figures.customers[figures.customers["currency"] == figures.currency]
+    others = _others({one.currency: one.overdue_fen or 0 for one in figures.foreign})
+    if not total.outstanding_fen or total.overdue_fen == 0:
+        lead, rest = f"外币逾期应收 {others}（财务口径），", "不折算、不相加；本位币没有逾期。"
+        return Headline(lead, rest, "payment", 2, 0, FOREIGN_LIST, "外币应收") if others else None
+    if total.overdue_fen is None:
+        lead = f"应收余额 {money(total.outstanding_fen)}（财务口径），"
+        rest = f"逾期看不出：{total.reasons['overdue']}。"
+        return Headline(lead, rest, "payment", 1, total.outstanding_fen, "list-debtors", "应收客户")
+    late = own.assign(late=own["overdue_fen"].fillna(0)).sort_values("late", ascending=False, kind="stable")
+    worst = records(late, 1)[0]
+    share = f"占应收余额 {format_share(total.overdue_fen / total.outstanding_fen)}；"
+    oldest = f"，最久在“{worst['oldest']}”一段" if has_value(worst["oldest"]) else ""
+    most = f"最多的是{customer_text(worst)}，逾期 {money(int(worst['late']))}{oldest}。"
+    lead = f"逾期应收 {money(total.overdue_fen)}（财务口径），"
+    return Headline(lead, share + most, "payment", 2, total.overdue_fen, "list-debtors", "应收客户")
+
+
 def _others(overdue: Mapping[str, int]) -> str:
     """Return sums in other currencies than the policy's own, each by itself; empty where there are none."""
     return "、".join(foreign_money(currency, fen) for currency, fen in overdue.items() if fen)
 
 
-def _upset(figures: PaymentRiskFigures) -> Headline | None:
+def _upset(figures: PaymentRiskFigures | StatedReceivables) -> Headline | None:
     listed = figures.attention[figures.attention["mood"] == UPSET]
     if listed.empty:
         return None

@@ -156,7 +156,7 @@ def _ledger_owners(dataset: Dataset) -> pd.Series:
 
 def _debts(analysis: Analysis) -> pd.DataFrame:
     """Return whom receivables say to look after, by customer and currency, the policy's own currency first."""
-    figures = analysis.payment_risk
+    figures = analysis.payment_risk or analysis.stated
     if figures is None:
         kinds = {"mood": "str", "grade": "str", "currency": "str"}
         kinds |= dict.fromkeys(("customer", "outstanding_fen", "overdue_fen"), "int64")
@@ -173,7 +173,8 @@ def _owing(analysis: Analysis) -> pd.DataFrame:
     debts = _debts(analysis)
     first = debts.drop_duplicates("customer")
     worst = first["customer"].isin(debts.loc[debts["grade"] == _WORST, "customer"])
-    own = "" if analysis.payment_risk is None else analysis.payment_risk.currency
+    figures = analysis.payment_risk or analysis.stated
+    own = "" if figures is None else figures.currency
     return first.assign(
         grade=first["grade"].mask(worst, _WORST),
         owed_fen=first["overdue_fen"].astype("Int64").where(first["currency"] == own),

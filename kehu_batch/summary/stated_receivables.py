@@ -8,6 +8,7 @@ from kehu_batch.model.figures.finance.stated import StatedCurrency, StatedReceiv
 from kehu_batch.model.figures.states import BucketClock
 from kehu_batch.model.schema.receivables import KpiDetails, KpiValues
 from kehu_batch.model.schema.stated_receivables import (
+    StatedAttention,
     StatedCurrencyRecord,
     StatedCustomer,
     StatedLists,
@@ -33,6 +34,7 @@ def write_stated(figures: StatedReceivables) -> StatedPaymentRisk:
             StatedCustomer,
             {"buckets": spreads[BucketClock.OVERDUE], "age_buckets": spreads[BucketClock.AGE]},
         ),
+        "attention": list_records(figures.attention, StatedAttention),
         "foreign": [_currency(figures, foreign) for foreign in figures.foreign],
         "left_out": {name: fen_to_decimal(fen) for name, fen in figures.left_out_fen.items()},
         "checks": write_checks(figures.checks),

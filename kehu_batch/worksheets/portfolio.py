@@ -170,9 +170,11 @@ def _open_matters(analysis: Analysis) -> dict[str, pd.Series]:
     items = analysis.follow_ups.items
     promised = items[(items["clock"] == ClockName.PROMISE) & items["closed_on"].isna()]
     money, risks = pd.Series(dtype="Int64"), pd.Series(dtype="str")
-    if analysis.payment_risk is not None:
-        rows = analysis.payment_risk.customers
-        rows = rows[(rows["currency"] == analysis.payment_risk.currency) & (rows["customer"] >= 0)]
+    owed = analysis.payment_risk or analysis.stated
+    if owed is not None:
+        rows = owed.customers[
+            (owed.customers["currency"] == owed.currency) & (owed.customers["customer"] >= 0)
+        ]
         money = rows.set_index("customer")["overdue_fen"].astype("Int64")
     if analysis.retention is not None:
         risks = analysis.retention.at_risk.set_index("customer")["reason"]

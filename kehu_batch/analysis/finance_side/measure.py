@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Codes, Fen, Mask, Positions, Snapshot
+from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.cross_check.buckets import CLOCK_LABELS
 from kehu_batch.analysis.finance_side.accounts import (
@@ -24,6 +24,7 @@ from kehu_batch.analysis.finance_side.grades import grade_accounts
 from kehu_batch.analysis.finance_side.kpis import UNKNOWN, state_kpis
 from kehu_batch.analysis.finance_side.rows import StatedRows, collect_rows
 from kehu_batch.analysis.finance_side.spread import Spread, spread_rows
+from kehu_batch.analysis.receivables.dunning import list_attention
 from kehu_batch.analysis.receivables.sums import tie_out
 from kehu_batch.model.figures.finance.stated import StatedCurrency, StatedReceivables
 from kehu_batch.model.figures.receivables import TieOut
@@ -75,11 +76,23 @@ def measure_stated(
         buckets=spread.heads,
         customers=frame.iloc[order].reset_index(drop=True),
         customer_buckets=_list_buckets(fen[order], present[order]),
+        attention=_list_attention(snapshot, frame, late_days(fen, spread)[0], policy),
         left_out_fen=_sum_left(rows),
         checks=tie_out(_checks(money, currencies)),
         unknown=UNKNOWN,
     )
     return figures, tuple(found), ""
+
+
+def _list_attention(snapshot: Snapshot, frame: pd.DataFrame, least: Counts, policy: Policy) -> pd.DataFrame:
+    """Return whom to look after first, of those whose overdue money is known or who are graded worst."""
+    known = frame.assign(
+        overdue_fen=frame["overdue_fen"].fillna(0).astype("int64"),
+        outstanding_fen=frame["outstanding_fen"].fillna(0).astype("int64"),
+        max_days_overdue=least,
+        grade=frame["grade"].fillna(""),
+    )
+    return list_attention(snapshot, known, policy)
 
 
 def _sum_left(rows: StatedRows) -> dict[str, int]:

@@ -22,8 +22,8 @@ from kehu_batch.analysis.base.locations import place_columns
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Mask
 from kehu_batch.analysis.base.text_columns import as_texts, same_text
 from kehu_batch.analysis.issues.statements import CallbackStatements
+from kehu_batch.analysis.retention.debts import Debts, Owing
 from kehu_batch.analysis.retention.facts import Facts
-from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.figures.retention import CareFigures
 from kehu_batch.policy.schema import Policy
 
@@ -51,7 +51,7 @@ def has_care_columns(facts: Facts) -> bool:
 
 
 def measure_care(
-    facts: Facts, statements: CallbackStatements, owed: PaymentRiskFigures | None, policy: Policy
+    facts: Facts, statements: CallbackStatements, debts: Debts, policy: Policy
 ) -> CareFigures | None:
     """List what falls due in the coming month and the contracts that end; ``None`` without such columns."""
     if not has_care_columns(facts):
@@ -61,14 +61,14 @@ def measure_care(
     parts = [_list_events(facts, event, first, last) for event in _FIELDS]
     events = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     events = events.sort_values(["owner", "on", "customer"], kind="stable", na_position="last")
-    renewals = _list_renewals(facts, statements, owed, policy)
+    renewals = _list_renewals(facts, statements, debts.figures, policy)
     return CareFigures(
         first=date_of(first),
         last=date_of(last),
         events=events.reset_index(drop=True),
         renewals=renewals,
         within={days: int((renewals["days_left"] <= days).sum()) for days in policy.care.renewal_days},
-        reasons={} if owed is not None else {"overdue": "没有应收明细"},
+        reasons={} if debts.figures is not None else {"overdue": debts.reason},
     )
 
 
@@ -154,7 +154,7 @@ def _ledger_texts(facts: Facts, field: str, customers: Codes) -> object:
 
 
 def _list_renewals(
-    facts: Facts, statements: CallbackStatements, owed: PaymentRiskFigures | None, policy: Policy
+    facts: Facts, statements: CallbackStatements, owed: Owing | None, policy: Policy
 ) -> pd.DataFrame:
     """Return the contracts that end within the policy's days; see ``CareFigures.renewals``."""
     ends = to_days(facts.snapshot.ledger_values("contract_end_on"))
@@ -194,12 +194,14 @@ def open_issues(facts: Facts, statements: CallbackStatements) -> Counts:
     return found
 
 
-def overdue_money(facts: Facts, owed: PaymentRiskFigures | None) -> pd.arrays.IntegerArray:
+def overdue_money(facts: Facts, owed: Owing | None) -> pd.arrays.IntegerArray:
     """Return each customer's overdue fen in the policy's currency; missing without receivables."""
     money = np.zeros(facts.deals.count, dtype=np.int64)
     if owed is not None:
         rows = owed.customers[
             (owed.customers["currency"] == owed.currency) & (owed.customers["customer"] >= 0)
         ]
-        money[rows["customer"].to_numpy(dtype=np.intp)] = rows["overdue_fen"].to_numpy(dtype=np.int64)
+        money[rows["customer"].to_numpy(dtype=np.intp)] = (
+            rows["overdue_fen"].fillna(0).to_numpy(dtype=np.int64)
+        )
     return pd.arrays.IntegerArray(money, np.full(len(money), owed is None))

@@ -11,6 +11,7 @@ import pandas as pd
 from kehu_batch.analysis.base.calendar_months import window_opening
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.retention.deals import Deals
+from kehu_batch.analysis.retention.debts import Owing
 from kehu_batch.analysis.retention.scores import HealthScores
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.policy.schema import HealthPolicy, RetentionPolicy
@@ -52,7 +53,7 @@ def gather_points(
     deals: Deals,
     scores: HealthScores,
     complaints: pd.DataFrame,
-    owed: PaymentRiskFigures | None,
+    owed: Owing | None,
     policy: RetentionPolicy,
 ) -> dict[str, Floats]:
     """Return the points of each part for every customer; NaN where there is no data of it."""
@@ -100,10 +101,11 @@ def _complaint_points(snapshot: Snapshot, complaints: pd.DataFrame, rules: Healt
     return points
 
 
-def _payment_points(count: int, owed: PaymentRiskFigures | None, rules: HealthPolicy) -> Floats:
+def _payment_points(count: int, owed: Owing | None, rules: HealthPolicy) -> Floats:
     """Return the points for the longest overdue document; NaN for a customer without any document."""
     days = np.full(count, np.nan)
-    if owed is not None:
+    # Finance's balances do not tell for how long.
+    if isinstance(owed, PaymentRiskFigures):
         for frame, column in ((owed.documents, None), (owed.customers, "max_days_overdue")):
             named = frame[frame["customer"] >= 0]
             places = named["customer"].to_numpy(dtype=np.intp)

@@ -9,8 +9,8 @@ from kehu_batch.analysis.base.calendar_months import window_opening
 from kehu_batch.analysis.base.days import date_of, to_dates
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.issues.statements import CallbackStatements
-from kehu_batch.analysis.receivables.measure import NO_INVOICES
 from kehu_batch.analysis.retention.deals import sum_orders, whole_days
+from kehu_batch.analysis.retention.debts import Debts, Owing
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.analysis.retention.health import gather_points, score_health
 from kehu_batch.analysis.retention.loss import measure_loss
@@ -23,7 +23,6 @@ from kehu_batch.analysis.retention.signals import (
     tell_states,
     upset_money,
 )
-from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.figures.retention import RetentionFigures
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
@@ -35,12 +34,12 @@ def measure_retention(
     contacts: Contacts,
     statements: CallbackStatements,
     period: Period,
-    owed: PaymentRiskFigures | None,
+    debts: Debts,
     policy: Policy,
     taxonomy: Taxonomy,
 ) -> RetentionFigures:
     """Measure retention as of the facts' day."""
-    rules, scale = policy.retention, policy.satisfaction.scale_max
+    rules, scale, owed = policy.retention, policy.satisfaction.scale_max, debts.figures
     core = facts.core & facts.present
     rates = measure_rates(facts.snapshot, period, facts.deals, core, rules.window_months)
     states = tell_states(facts, rules)
@@ -52,7 +51,7 @@ def measure_retention(
     reasons = dict(rates.reasons)
     if total is None:
         reasons["lifetime_value"] = "订单没有金额" if facts.deals.recorded else NO_ORDERS
-    reasons |= _blind_signals(facts, owed)
+    reasons |= _blind_signals(facts, debts)
     return RetentionFigures(
         window_from=window_start(facts.snapshot, rules.window_months),
         repurchase_rate=rates.repurchase,
@@ -81,7 +80,7 @@ def measure_retention(
     )
 
 
-def _blind_signals(facts: Facts, owed: PaymentRiskFigures | None) -> dict[str, str]:
+def _blind_signals(facts: Facts, debts: Debts) -> dict[str, str]:
     """Return why a signal cannot be seen, and why no money is at risk, by figure."""
     reasons: dict[str, str] = {}
     if not facts.deals.recorded:
@@ -90,15 +89,13 @@ def _blind_signals(facts: Facts, owed: PaymentRiskFigures | None) -> dict[str, s
         reasons["complaint_silence"] = "没有投诉登记表"
     if facts.snapshot.dataset.table("callbacks") is None:
         reasons["falling_score"] = "没有回访工作表"
-    if owed is None:
-        reasons["upset_overdue"] = NO_INVOICES
+    if debts.figures is None:
+        reasons["upset_overdue"] = debts.reason
     found = {f"signals.{code}": reason for code, reason in reasons.items()}
-    return found if owed is not None else {**found, "money_at_risk": NO_INVOICES}
+    return found if debts.figures is not None else {**found, "money_at_risk": debts.reason}
 
 
-def _list_customers(
-    facts: Facts, states: np.ndarray, owed: PaymentRiskFigures | None, policy: Policy
-) -> pd.DataFrame:
+def _list_customers(facts: Facts, states: np.ndarray, owed: Owing | None, policy: Policy) -> pd.DataFrame:
     """Return one row a customer of the drop; see ``RetentionFigures.customers``."""
     rules, deals = policy.retention, facts.deals
     opening = window_opening(facts.snapshot.as_of, rules.window_months)

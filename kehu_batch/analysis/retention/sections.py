@@ -10,6 +10,7 @@ from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.analysis.follow_ups.contacts import Contacts, collect_contacts
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.retention.care import NO_CARE_COLUMNS, NO_LEDGER, measure_care
+from kehu_batch.analysis.retention.debts import debts_of
 from kehu_batch.analysis.retention.facts import collect_facts
 from kehu_batch.analysis.retention.lifecycle import (
     NO_STAGE_SOURCE,
@@ -84,10 +85,10 @@ def measure_relations(
         reason = "没有回访工作表、客户台账、订单明细、投诉登记表和跟进记录"
         return Relations(reasons=dict.fromkeys(("retention", "lifecycle", "care", "scorecard"), reason))
     facts = collect_facts(snapshot, results.tiers, register, policy)
-    owed = results.owed.payment_risk
+    debts = debts_of(results.owed)
     before = take_snapshot(snapshot.dataset, period.first - timedelta(days=1))
     lifecycle = measure_lifecycle(facts, contacts, moment_of(before, collect_contacts(before)), policy)
-    care = measure_care(facts, statements, owed, policy)
+    care = measure_care(facts, statements, debts, policy)
     people = People(facts, period)
     owners = people.count(facts, results.follow_ups.attempts)
     answers, absent = gather_answers(facts, people, period, results)
@@ -99,7 +100,7 @@ def measure_relations(
     if not owners:
         reasons["scorecard"] = "台账没有负责人，回访工作表也没有回访人"
     return Relations(
-        retention=measure_retention(facts, contacts, statements, period, owed, policy, taxonomy),
+        retention=measure_retention(facts, contacts, statements, period, debts, policy, taxonomy),
         lifecycle=lifecycle,
         care=care,
         scorecard=score_owners(owners, answers, absent, policy.scorecard) if owners else None,

@@ -12,8 +12,8 @@ from kehu_batch.analysis.base.calendar_months import move_by_months
 from kehu_batch.analysis.base.days import days_between, is_dated, to_days
 from kehu_batch.analysis.base.snapshot import Fen, Mask
 from kehu_batch.analysis.retention.deals import bought_before
+from kehu_batch.analysis.retention.debts import Owing
 from kehu_batch.analysis.retention.facts import Facts
-from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.policy.schema import RetentionPolicy
 from kehu_batch.wording.labels import SIGNAL_LABELS
 from kehu_batch.wording.numbers import format_number, format_yuan
@@ -40,7 +40,7 @@ def tell_states(facts: Facts, policy: RetentionPolicy) -> npt.NDArray[np.object_
 def find_signals(
     facts: Facts,
     states: npt.NDArray[np.object_],
-    owed: PaymentRiskFigures | None,
+    owed: Owing | None,
     scale_max: float,
     policy: RetentionPolicy,
 ) -> dict[str, Mask]:
@@ -60,7 +60,7 @@ def find_signals(
     }
 
 
-def _is_upset(count: int, owed: PaymentRiskFigures | None) -> Mask:
+def _is_upset(count: int, owed: Owing | None) -> Mask:
     """Return which customers are upset and overdue, in whatever currency."""
     found = np.zeros(count, dtype=np.bool_)
     if owed is not None:
@@ -69,7 +69,7 @@ def _is_upset(count: int, owed: PaymentRiskFigures | None) -> Mask:
     return found
 
 
-def foreign_debts(owed: PaymentRiskFigures | None) -> dict[int, str]:
+def foreign_debts(owed: Owing | None) -> dict[int, str]:
     """Return what upset and overdue customers have outstanding in other currencies than the policy's, in words."""
     if owed is None:
         return {}
@@ -82,7 +82,7 @@ def foreign_debts(owed: PaymentRiskFigures | None) -> dict[int, str]:
     return {customer: "、".join(amounts) for customer, amounts in found.items()}
 
 
-def upset_money(count: int, owed: PaymentRiskFigures | None) -> Fen:
+def upset_money(count: int, owed: Owing | None) -> Fen:
     """Return what each upset and overdue customer has outstanding, in fen of the policy's currency; else 0."""
     money = np.zeros(count, dtype=np.int64)
     if owed is not None:

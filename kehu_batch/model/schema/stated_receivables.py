@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired
 
 from kehu_batch.model.schema.closings import CurrencyCustomer
-from kehu_batch.model.schema.kinds import Count, Day, Money, MoneyByName, Place
+from kehu_batch.model.schema.kinds import Count, Customer, Day, Money, MoneyByName, Place
 from kehu_batch.model.schema.receivables import KpiDetails, KpiValues, TieOutRecord
 from kehu_batch.model.schema.record import Record
 
@@ -54,6 +54,20 @@ class StatedCustomer(CurrencyCustomer, Place):
     owner: str | None
 
 
+class StatedAttention(Customer, Place):
+    """A customer that owes and is not content, or is graded worst."""
+
+    mood: str
+    currency: str
+    overdue: Money
+    outstanding: Money
+    grade: str
+    score: float | None
+    called_on: Day | None
+    mood_reason: str
+    owner: str | None
+
+
 class _StatedBasis(Record):
     side: Literal["finance"]
     basis: Literal["balances"]
@@ -64,6 +78,7 @@ class StatedLists(Record):
     """Customers, other currencies, what was left out and what balances cannot tell."""
 
     customers: list[StatedCustomer]
+    attention: list[StatedAttention]
     foreign: list[StatedCurrencyRecord]
     left_out: MoneyByName
     checks: list[TieOutRecord]

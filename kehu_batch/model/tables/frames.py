@@ -174,7 +174,6 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("paid", MONEY, "已收金额", FEN),
         FrameColumn("open_amount", MONEY, "未收金额", FEN),
         FrameColumn("stated_age", TEXT, "账龄"),
-        FrameColumn("credit_limit", MONEY, "信用额度", FEN),
         FrameColumn("disputed", MONEY, "争议金额", FEN),
         FrameColumn("currency", TEXT, "币种"),
         FrameColumn("status", TEXT, "单据状态"),

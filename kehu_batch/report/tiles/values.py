@@ -206,6 +206,7 @@ def _accuracy_value(analysis: Analysis, policy: Policy) -> TileValue:
 def _payment_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]:
     figures = analysis.payment_risk
     if figures is None:
+        yield from _stated_values(analysis)
         return
     total, tables = figures.total, ("invoices", "receipts")
     documents = figures.documents
@@ -231,3 +232,13 @@ def _payment_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]:
             full=1.0,
             tables=tables,
         )
+
+
+def _stated_values(analysis: Analysis) -> Iterable[TileValue]:
+    """Return what is owed by finance's balances, where there is no list of invoices."""
+    if analysis.stated is None:
+        return
+    total = analysis.stated.total
+    late = "逾期看不出" if total.overdue_fen is None else f"其中逾期 {money(total.overdue_fen)}"
+    n = f"财务的余额表 {total.debtors:,} 户（财务口径），{late}"
+    yield TileValue("payment_risk.outstanding", float(total.outstanding_fen), n, tables=("balances",))

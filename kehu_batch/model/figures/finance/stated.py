@@ -95,6 +95,7 @@ class StatedReceivables:
             ``finance_grade``, ``owner``, and its first row's place, of the balance.
         customer_buckets: One row for each of ``customers``, one column for each of ``buckets`` by position, Int64;
             missing where no sheet of that customer has it.
+        attention: As ``PaymentRiskFigures.attention``; ``max_days_overdue`` is the least that its bucket says.
         left_out_fen: Balances of an older sheet whose customers the newest does not list, by currency.
         checks: Sums that were tied out; all differences are 0.
         unknown: What balances cannot tell, each with its reason.
@@ -108,6 +109,7 @@ class StatedReceivables:
     buckets: tuple[StatedBucket, ...]
     customers: pd.DataFrame
     customer_buckets: pd.DataFrame
+    attention: pd.DataFrame
     left_out_fen: Mapping[str, int]
     checks: tuple[TieOut, ...]
     unknown: Mapping[str, str]
