@@ -17,7 +17,9 @@ from kehu_batch.wording.numbers import format_yuan
 #: The bank's day and the book's may be so many days apart.
 _NEAR = 3
 #: Money that names no invoice because it is for none.
-_FOR_NONE = re.compile(r"预收|预付|预存|定金|订金|押金|保证金|充值")
+_FOR_NONE = re.compile(
+    r"预收|预付|预存|定金|订金|押金|保证金|充值|未核销|待核销|未分配|待分配|未匹配|未认领|待认领|其他|其它"
+)
 
 
 def settle_bank_lines(places: RowPlaces) -> Iterator[Finding]:

@@ -28,9 +28,10 @@ class Basis(StrEnum):
     """What tells which of several lists is the newest."""
 
     DAY = "按写明的日期"
-    HORIZON = "没有写明日期，按其中最晚的日期"
-    RECEIVED = "分不出先后，按已收金额较多的"
-    PLACE = "分不出先后，按排在后面的"
+    HORIZON = "没有写明日期，按各自最晚的一行"
+    RECEIVED = "分不出先后，那一份已收较多"
+    PLACE = "分不出先后，那一份排在后面"
+    DETAIL = "那一份写得更细"
 
 
 @dataclass(frozen=True, slots=True)

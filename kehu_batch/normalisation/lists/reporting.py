@@ -102,7 +102,7 @@ def _left_out(places: RowPlaces, rows: Sequence[ListedRow], counted: Region, bas
     first = min(rows, key=lambda row: places.line(row.position))
     money = format_yuan(sum(row.fen or 0 for row in rows))
     message = (
-        f"有 {len(rows)} 行的{kind.word}在{name_list(counted)}也有，{basis}以那一份为准："
+        f"有 {len(rows)} 行的{kind.word}在{name_list(counted)}也有，{basis}，以那一份为准："
         f"{name_lines(places.line(row.position) for row in rows)}不计，金额合计 {money} 元"
     )
     if places.table == "invoices" and basis is Basis.DAY:
@@ -132,7 +132,7 @@ def _differing(places: RowPlaces, record: ListedDocument) -> Iterator[Finding]:
         message = (
             f"{kind.word}“{number}”这里的金额是 {format_yuan(other)}，"
             f"{places.name(record.counted[0].position, 'amount')} 是 {format_yuan(counted)}，"
-            f"{record.basis}以后者为准，这里的不计"
+            f"{record.basis}，以后者为准，这里的不计"
         )
         yield Finding(
             LISTED_DIFFERENTLY,

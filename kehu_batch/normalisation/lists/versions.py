@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from itertools import combinations
 
 import numpy as np
@@ -15,11 +16,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_text
+from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.document_states import COUNTERPART, DEAD
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays
 from kehu_batch.records import dataclass
 
+#: The bank's day and the book's may be so far apart.
+_NEAR = timedelta(days=3)
 #: Rows that take part though they do not count: what the newest list calls void is void.
 _TAKING_PART = frozenset({"", COUNTERPART, *DEAD.values()})
 
@@ -60,6 +64,9 @@ class ListedRow:
         part: Which part of the number it is; empty where it says none.
         fen: Its amount; ``None`` where it is not known.
         received: 已收, else what 未收 leaves; ``None`` where neither is stated.
+        day: Day of its event; ``None`` where it is not known.
+        customer: Its customer; -1 where it names none.
+        currency: Its currency; empty where it names none.
     """
 
     position: int
@@ -67,6 +74,9 @@ class ListedRow:
     part: str
     fen: int | None
     received: int | None
+    day: date | None
+    customer: int
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +127,7 @@ def find_listed(table: str, frame: pd.DataFrame, regions: Sequence[Region], days
         days: When the lists were made.
     """
     kind = NUMBERED[table]
-    groups = [_split(rows, kind) for rows in _of_one_number(table, frame, regions)]
-    found = [one for group in groups for one in group]
+    found = [alike for rows in _of_one_number(table, frame, regions) for alike in _split(rows, kind)]
     shared = Counter(pair for rows in found for pair in _pairs(rows))
     records: list[ListedDocument] = []
     apart: list[tuple[ListedRow, ...]] = []
@@ -129,10 +138,8 @@ def find_listed(table: str, frame: pd.DataFrame, regions: Sequence[Region], days
     return Listed(tuple(records), tuple(apart), shared)
 
 
-def _of_one_number(
-    table: str, frame: pd.DataFrame, regions: Sequence[Region]
-) -> Iterator[list[tuple[ListedRow, str, int]]]:
-    """Yield the rows of each number of one side that stands on several lists, with their currency and customer."""
+def _of_one_number(table: str, frame: pd.DataFrame, regions: Sequence[Region]) -> Iterator[list[ListedRow]]:
+    """Yield the rows of each number of one side that stands on several lists."""
     kind = NUMBERED[table]
     if frame[kind.number].isna().all() or frame["region"].nunique() < 2:
         return
@@ -144,25 +151,28 @@ def _of_one_number(
     chosen = frame[taking].loc[several[several].index]
     if chosen.empty:
         return
-    parts = _parts(table, chosen)
-    received = _received(table, chosen)
-    currencies = chosen["currency"].fillna("") if "currency" in chosen else pd.Series("", index=chosen.index)
     codes = chosen.groupby([key.loc[chosen.index] for key in keys], sort=False).ngroup()
-    groups: dict[int, list[tuple[ListedRow, str, int]]] = defaultdict(list)
-    for position, code, region, part, fen, paid, currency, customer in zip(
-        chosen.index.tolist(),
-        codes.tolist(),
-        chosen["region"].tolist(),
-        parts,
-        chosen["amount"].astype(object).tolist(),
-        received.astype(object).tolist(),
+    groups: dict[int, list[ListedRow]] = defaultdict(list)
+    for code, row in zip(codes.tolist(), _rows(table, chosen), strict=True):
+        groups[code].append(row)
+    yield from groups.values()
+
+
+def _rows(table: str, rows: pd.DataFrame) -> Iterator[ListedRow]:
+    currencies = rows["currency"].fillna("") if "currency" in rows else pd.Series("", index=rows.index)
+    for position, region, part, fen, paid, day, customer, currency in zip(
+        rows.index.tolist(),
+        rows["region"].tolist(),
+        _parts(table, rows),
+        rows["amount"].astype(object).tolist(),
+        _received(table, rows).astype(object).tolist(),
+        rows[EVENT_DATE[table]].dt.date.tolist(),
+        rows["customer"].tolist(),
         currencies.tolist(),
-        chosen["customer"].tolist(),
         strict=True,
     ):
-        row = ListedRow(position, region, part, _known(fen), _known(paid))
-        groups[code].append((row, currency, customer))
-    yield from groups.values()
+        known = None if pd.isna(day) else day
+        yield ListedRow(position, region, part, _known(fen), _known(paid), known, customer, currency)
 
 
 def _known(fen: object) -> int | None:
@@ -183,22 +193,42 @@ def _received(table: str, rows: pd.DataFrame) -> pd.Series:
     return rows["paid"].fillna(rows["amount"] - rows["open_amount"])
 
 
-def _split(rows: Sequence[tuple[ListedRow, str, int]], kind: Numbered) -> list[tuple[ListedRow, ...]]:
-    """Part the rows of a number by currency and customer; one that names no currency is of any.
+def _split(rows: Sequence[ListedRow], kind: Numbered) -> Iterator[list[ListedRow]]:
+    """Yield the rows of a number that may be of one document, on several lists.
 
-    A receipt's number is the bank's: where all lists give it the same sum, it is one, whoever is said to have paid.
+    They are of one currency (one that names none is of any), one customer, and one day or part: a number that stands
+    for a contract has a bill each month. A receipt's number is the bank's: where all lists give it the same sum on
+    about the same day, it is one, whoever is said to have paid.
     """
-    coins = {currency for _, currency, _ in rows} - {""}
+    coins = {row.currency for row in rows} - {""}
+    days = [row.day for row in rows if row.day is not None]
+    near = bool(days) and max(days) - min(days) <= _NEAR
+    if kind.number == "receipt_no" and len(coins) < 2 and near and len(set(_sums(rows).values())) == 1:
+        yield list(rows)
+        return
     groups: dict[tuple[str, int], list[ListedRow]] = defaultdict(list)
-    for row, currency, customer in rows:
-        groups[currency if len(coins) > 1 else "", customer].append(row)
-    if (
-        kind.number == "receipt_no"
-        and len(coins) < 2
-        and len(set(_sums(row for row, _, _ in rows).values())) == 1
-    ):
-        return [tuple(row for row, _, _ in rows)]
-    return [tuple(group) for group in groups.values() if len({row.region for row in group}) > 1]
+    for row in rows:
+        groups[row.currency if len(coins) > 1 else "", row.customer].append(row)
+    for group in groups.values():
+        for alike in _of_one_day(group, by_part=kind.part == "due_on"):
+            if len({row.region for row in alike}) > 1:
+                yield alike
+
+
+def _of_one_day(rows: Sequence[ListedRow], *, by_part: bool) -> list[list[ListedRow]]:
+    """Part rows by their days; those of one part are of one document whatever their days."""
+    if any(row.day is None and not (by_part and row.part) for row in rows):
+        return [list(rows)]
+    found: list[tuple[set[object], list[ListedRow]]] = []
+    for row in rows:
+        keys: set[object] = {key for key in (row.day, row.part if by_part else None) if key}
+        mine = [row]
+        for one in [one for one in found if one[0] & keys]:
+            keys |= one[0]
+            mine = [*one[1], *mine]
+            found.remove(one)
+        found.append((keys, mine))
+    return [mine for _, mine in found]
 
 
 def _sums(rows: Iterable[ListedRow]) -> dict[int, int]:
@@ -245,21 +275,18 @@ def _record(rows: Sequence[ListedRow], days: ListDays, kind: Numbered) -> Listed
     lists: dict[int, list[ListedRow]] = defaultdict(list)
     for row in rows:
         lists[row.region].append(row)
-    named = [region for region, mine in lists.items() if all(row.part for row in mine)]
-    sums = set(_sums(rows).values())
     ranks, basis = days.order(list(lists))
     if basis is None:
         ranks, basis = _rank_by_rows(lists)
-    # A bank's line says less than the same money by invoice; an amount that cannot be read says nothing.
-    weights = {
-        region: (
-            any(row.fen is not None for row in mine),
-            kind.number == "receipt_no" and len(sums) == 1 and region in named,
-            ranks[region],
-        )
-        for region, mine in lists.items()
-    }
-    order = sorted(lists, key=weights.__getitem__)
+    if kind.number == "receipt_no" and len(set(_sums(rows).values())) == 1:
+        # A bank's line says less than the same money by invoice or by payer.
+        details = {region: (sum(bool(row.part) for row in mine), len(mine)) for region, mine in lists.items()}
+        if len(set(details.values())) > 1:
+            order = sorted(lists, key=lambda region: (*details[region], ranks[region]))
+            return ListedDocument(tuple(tuple(lists[region]) for region in order), Basis.DETAIL)
+    # An amount that cannot be read says nothing.
+    told = {region: any(row.fen is not None for row in mine) for region, mine in lists.items()}
+    order = sorted(lists, key=lambda region: (told[region], ranks[region]))
     return ListedDocument(tuple(tuple(lists[region]) for region in order), basis)
 
 
