@@ -1,4 +1,4 @@
-"""Kinds of findings about what stands several times in a drop and counts once (KB29x, KB643 and on)."""
+"""Kinds of findings about what stands several times in a drop and counts once (KB291 to KB299)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ CONTACT_PERHAPS_TWICE = FindingKind(
     "核对是否同一次；是的请删去一行或把两行改成一样",
 )
 RECEIPT_LISTED_AGAIN = FindingKind(
-    "KB643",
+    "KB297",
     Severity.WARNING,
     "回款又按银行流水列了一次",
     "没有写单据号的回款与另一张表里写明单据号的回款同一客户、同一天、金额之和相同",
@@ -61,7 +61,7 @@ RECEIPT_LISTED_AGAIN = FindingKind(
     "确是另外的回款请写明单据号或用途，例如“预收款”",
 )
 RECEIPT_PERHAPS_AGAIN = FindingKind(
-    "KB645",
+    "KB298",
     Severity.WARNING,
     "回款可能又按银行流水列了一次",
     "没有写单据号的回款与另一张表里写明单据号的回款同一客户，同一天而金额之和不同，或金额之和相同而差几天",
@@ -69,7 +69,7 @@ RECEIPT_PERHAPS_AGAIN = FindingKind(
     "核对是否同一笔；是的请删去一处，不是的请写明单据号或用途",
 )
 BALANCES_UNDATED = FindingKind(
-    "KB644",
+    "KB299",
     Severity.WARNING,
     "几张余额表分不清日期",
     "同一客户在几张应收余额表上，余额不同，而这些表没有都写明截止日",
