@@ -80,7 +80,7 @@ class SourceCells:
 
     Args:
         drop: The drop.
-        workbook: The workbook that takes the workpapers.
+        workbook: The workbook that takes the workpapers; ``balances`` are its balance sheets, which have no keys.
         placed: Sheet column of each result column by its name, by region id.
         date1904: Whether the workbook counts its days from 1904.
     """
@@ -100,6 +100,9 @@ class SourceCells:
         ]
         self._sources: dict[int, Source] = {}
         self._ledgers: list[Source] = []
+        self.balances = [
+            Source(one, -1, sheets[one.sheet], 1, _end(one, regions)) for one in regions if _is_balances(one)
+        ]
         for region in regions:
             ledger = region.table == "ledger"
             column = placed.get(region.id, {}).get(ACCOUNT_KEY if ledger else PAPER_KEY)
@@ -231,6 +234,15 @@ class SourceCells:
             serial = (day - self._epoch).days
             found.append(Formula(name_cells(f'IFERROR(IF(ISNUMBER({cell}),INT({cell}),""),"")'), serial))
         return found
+
+
+def _is_balances(region: Region) -> bool:
+    """Return whether a table states balances that a formula may look at."""
+    return (
+        region.table == "balances"
+        and "{" not in region.sheet
+        and region.column_of("receivable_balance") is not None
+    )
 
 
 def _end(region: Region, regions: Sequence[Region]) -> int:

@@ -13,10 +13,10 @@ from kehu_batch.model.figures.states import Movement
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.blocks import customer_text, has_value, records
+from kehu_batch.report.books.stated import FOREIGN_LIST
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, foreign_money, longest_words, money, share_words
-from kehu_batch.report.receivables import FOREIGN_LIST
 from kehu_batch.report.relations.branches import LIST
 from kehu_batch.report.risks import UPSET
 from kehu_batch.report.satisfaction import UNSATISFIED_LIST

@@ -23,7 +23,7 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.books.closings import restatement_blocks
 from kehu_batch.report.books.provision import provision_notes
-from kehu_batch.report.books.stated import build_stated
+from kehu_batch.report.books.stated import FOREIGN_LIST, build_stated
 from kehu_batch.report.charts import Slot, draw_columns, draw_stack
 from kehu_batch.report.phrases import absent_text, money, money_in, money_unit
 from kehu_batch.wording.joining import join_words
@@ -32,8 +32,6 @@ from kehu_batch.wording.numbers import MISSING, format_number, format_share, for
 
 #: Customers of the table; the rest stands in the workbook.
 _TOP = 20
-#: Anchor of the sums in other currencies.
-FOREIGN_LIST = "list-foreign"
 #: Share of a bar that would not be seen.
 _NOTHING = format_share(0.0)
 _TONES = {"高": "bad", "中": "near"}

@@ -77,6 +77,7 @@ def measure_stated(
         customers=frame.iloc[order].reset_index(drop=True),
         customer_buckets=_list_buckets(fen[order], present[order]),
         attention=_list_attention(snapshot, frame, late_days(fen, spread)[0], policy),
+        rows=rows.used[["region", "source_row"]].reset_index(drop=True),
         left_out_fen=_sum_left(rows),
         checks=tie_out(_checks(money, currencies)),
         unknown=UNKNOWN,

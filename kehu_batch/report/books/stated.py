@@ -30,6 +30,8 @@ from kehu_batch.wording.finance_side import UNKNOWN_WORDS, overdue_words, stated
 from kehu_batch.wording.labels import NOBODY
 from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_yuan
 
+#: The list of other currencies on the page.
+FOREIGN_LIST = "list-foreign"
 _TOP = 20
 _TONES = {"高": "bad", "中": "near"}
 _MARKS = {"高": "■ ", "中": "◆ "}
@@ -207,7 +209,12 @@ def _foreign(figures: StatedReceivables) -> tuple[TableBlock, ...]:
     columns = (PageColumn("币种", "tag"), *(PageColumn(name, "number") for name in names))
     return (
         TableBlock(
-            "外币余额按原币另计", columns, rows, "不折算，不与本位币相加；单位为该币种", total=len(rows)
+            "外币余额按原币另计",
+            columns,
+            rows,
+            "不折算，不与本位币相加；单位为该币种",
+            total=len(rows),
+            id=FOREIGN_LIST,
         ),
     )
 

@@ -5,7 +5,7 @@ A row added, removed or changed at the source turns a check, whichever list is s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -42,13 +42,13 @@ def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterat
     first, last = int(region.data_rows[0]), int(region.data_rows[-1])
     span, name = source.span(column), f"{region.sheet}"
     listed = frame.drop_duplicates("source_row")
-    inside = _numbers(source, column, first, last)
+    inside = numbers_in(source, column, first, last)
     # Amounts written as text are counted, and cannot be added by a formula.
-    texts = _filled(source, column, first, last) > len(inside)
+    texts = filled_in(source, column, first, last) > len(inside)
     count_of = "COUNTA" if texts else "COUNT"
     times = "" if source.scale == 1 else f"*{source.scale}"
     total = round(sum(inside) * source.scale, 2)
-    count = _filled(source, column, first, last) if texts else len(inside)
+    count = filled_in(source, column, first, last) if texts else len(inside)
     rest = round(total - int(frame["amount_fen"].sum()) / 100, 2)
     where = f"{{{key}.source}},{region.id + 1}"
     held = f"ROUND(SUMIFS({{{key}.amount}},{where})+{rest:.2f},2)"
@@ -72,7 +72,7 @@ def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterat
         yield _texts_check(name, paper, f'COUNTIFS({where},{{{key}.basis}},"{CHANGED}")')
     if source.end > last:
         watched = source.span(column, last + 1, source.end)
-        below = _filled(source, column, last + 1, source.end)
+        below = filled_in(source, column, last + 1, source.end)
         yield PaperCheck(
             f"完整性：{name} 表下没有新增",
             Formula(f"COUNTA({watched})", below),
@@ -87,14 +87,14 @@ def _texts_check(name: str, paper: str, changed: str) -> PaperCheck:
     return PaperCheck(f"完整性：{name} 写成文字的金额没有改动", Formula(changed, 0), 0, about, Kind.COUNT)
 
 
-def _numbers(source: Source, column: int, first: int, last: int) -> list[float]:
+def numbers_in(source: Source, column: int, first: int, last: int) -> list[float]:
     """Return the numbers of a sheet column from one row to another, as a formula counts them."""
     rows = source.rows[first - 1 : last]
     cells = [row[column] if column < len(row) else None for row in rows]
     return [float(cell) for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool)]
 
 
-def _filled(source: Source, column: int, first: int, last: int) -> int:
+def filled_in(source: Source, column: int, first: int, last: int) -> int:
     """Return how many cells of a sheet column hold something, as a formula counts them."""
     rows = source.rows[first - 1 : last]
     return sum(column < len(row) and row[column] is not None and row[column] != "" for row in rows)
@@ -113,8 +113,13 @@ def source_table(context: Context, rows: ReceivableRows) -> ResultTable:
                 mine = frame[(frame["region"] == region.id).to_numpy()]
                 held = listed[(listed["region"] == region.id).to_numpy()]
                 place = f"{shown_file(region.file)} {region.sheet}"
-                why = _reasons(context, table, region, str(rows.figures.as_of))
-                lines += _lines(place, paper, mine, held, why)
+                why = reasons_by_row(context, table, region, str(rows.figures.as_of))
+                lines += source_lines(place, paper, mine, held, why)
+    return lines_table(lines)
+
+
+def lines_table(lines: Sequence[tuple[Cell, ...]]) -> ResultTable:
+    """Return lines of ``source_lines`` as a table."""
     names = ("place", "step", "amount", "count")
     columns = list(zip(*lines, strict=True)) if lines else [()] * len(names)
     heads = (("来源", Kind.TEXT), ("项目", Kind.TEXT), ("金额", Kind.MONEY), ("笔数", Kind.COUNT))
@@ -129,9 +134,18 @@ def source_table(context: Context, rows: ReceivableRows) -> ResultTable:
     )
 
 
-def _lines(
+def source_lines(
     place: str, paper: str, frame: pd.DataFrame, listed: pd.DataFrame, why: Mapping[int, str]
 ) -> Iterator[tuple[Cell, ...]]:
+    """Yield what of a table was read, listed, and left out by reason; ``amount`` is its money.
+
+    Args:
+        place: File and sheet.
+        paper: The list.
+        frame: Rows of the table.
+        listed: Those on the list.
+        why: Why rows do not count, by sheet row.
+    """
     own = frame["source_row"].isin(listed["source_row"].tolist())
     yield (place, "读入", _sum(frame), len(frame))
     yield (place, f"列入{paper}", _sum(frame[own]), int(own.sum()))
@@ -140,7 +154,7 @@ def _lines(
         yield (place, f"未列入：{reason}", _sum(rows), len(rows))
 
 
-def _reasons(context: Context, table: str, region: Region, as_of: str) -> dict[int, str]:
+def reasons_by_row(context: Context, table: str, region: Region, as_of: str) -> dict[int, str]:
     """Return why rows of a region do not count, by sheet row."""
     found: dict[int, str] = {}
     for row in context.drop.analysis.accounts[table].listed:

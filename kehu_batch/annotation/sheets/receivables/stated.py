@@ -21,6 +21,7 @@ from kehu_batch.annotation.sheets.receivables import forms
 from kehu_batch.annotation.sheets.receivables.checks import tied_out
 from kehu_batch.annotation.sheets.receivables.kpis import list_kpis
 from kehu_batch.annotation.sheets.receivables.stated_customers import FIRST_PAGE, bucket_key, customer_tables
+from kehu_batch.annotation.sheets.receivables.stated_sources import balance_checks, balances_table
 from kehu_batch.annotation.sheets.receivables.totals import OUTSTANDING, cell_of
 from kehu_batch.annotation.sheets.receivables.workpaper import (
     RIGHT,
@@ -84,8 +85,11 @@ def parts(context: Context) -> tuple[Part, ...]:
         list_kpis(figures.total.kpis),
         *_foreign(figures),
         check_table(
-            "checks", tuple(_checks(figures)), "改动“客户应收”的金额后，“与本次运行”各行即显示改动的影响。"
+            "checks",
+            (*balance_checks(context), *_checks(figures)),
+            "改动“客户应收”的金额后，“与本次运行”各行即显示改动的影响。",
         ),
+        balances_table(context, figures),
         tied_out(figures.checks),
         Lines("说明", (stated_basis(figures), *_unknown(figures))),
         _form(context, figures, forms.RISK),

@@ -96,6 +96,7 @@ class StatedReceivables:
         customer_buckets: One row for each of ``customers``, one column for each of ``buckets`` by position, Int64;
             missing where no sheet of that customer has it.
         attention: As ``PaymentRiskFigures.attention``; ``max_days_overdue`` is the least that its bucket says.
+        rows: The rows that they are taken from: ``region`` and ``source_row`` int64.
         left_out_fen: Balances of an older sheet whose customers the newest does not list, by currency.
         checks: Sums that were tied out; all differences are 0.
         unknown: What balances cannot tell, each with its reason.
@@ -110,6 +111,7 @@ class StatedReceivables:
     customers: pd.DataFrame
     customer_buckets: pd.DataFrame
     attention: pd.DataFrame
+    rows: pd.DataFrame
     left_out_fen: Mapping[str, int]
     checks: tuple[TieOut, ...]
     unknown: Mapping[str, str]
