@@ -79,7 +79,9 @@ def test_edited_values_count_and_are_told_as_the_workbooks(tmp_path: Path) -> No
     _set(file, "设置", f"C{_row_of(file, '设置', '满意率目标')}", "95%")
     _set(file, "设置", f"C{_row_of(file, '设置', '逾期多于几天为高')}", 30)
     _set(file, "等级（从高到低）", "B3", "１２0,000")
+    _set(file, "各等级的联系频次", "E3", "上门,视频；当面")
     read = load_policy(str(file))
+    assert read.policy.follow_ups.cadence["核心"].methods == ("上门", "视频", "当面")
     assert read.policy.satisfaction.target == 0.95
     assert read.policy.tiers.tiers[0].min_amount == 120000
     assert "follow_ups.severity" not in read.policy.unset_defaults

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import add_months
 from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated, no_days
@@ -11,9 +10,9 @@ from kehu_batch.analysis.base.events import signed_days
 from kehu_batch.analysis.base.locations import first_mentions
 from kehu_batch.analysis.base.snapshot import Codes, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, as_texts, choose_text, same_text
+from kehu_batch.analysis.follow_ups.channels import Channels
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
-from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.states import ClockName
 from kehu_batch.policy.schema import Cadence, FollowUpPolicy
@@ -89,9 +88,12 @@ def _last_contacts(
     """Return each customer's newest contact that counts; -1 where there is none."""
     every = np.ones(len(contacts.days), dtype=np.bool_)
     last = newest_contacts(contacts, every, snapshot.customer_count)
+    ways = [method for cadence in policy.cadence.values() for method in cadence.methods]
+    channels = Channels(policy.touch.channels, ways)
     for tier, cadence in policy.cadence.items():
         if cadence.methods:
-            counting = newest_contacts(contacts, _by_channel(contacts, cadence), snapshot.customer_count)
+            eligible = channels.counting(contacts, cadence.methods)
+            counting = newest_contacts(contacts, eligible, snapshot.customer_count)
             last = np.where(tier_of == tier, counting, last)
     return last
 
@@ -105,11 +107,6 @@ def tiers_of(snapshot: Snapshot, tiers: TierFigures) -> tuple[Texts, Mask]:
     names[place] = as_texts(frame["recomputed"].fillna(frame["stated_tier"]))
     recomputed[place] = frame["recomputed"].notna().to_numpy()
     return names, recomputed
-
-
-def _by_channel(contacts: Contacts, cadence: Cadence) -> Mask:
-    counting = {"", *map(fold_text, cadence.methods)}
-    return pd.Series(contacts.methods).isin(counting).to_numpy()
 
 
 def list_intervals(

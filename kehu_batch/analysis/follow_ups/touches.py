@@ -7,12 +7,12 @@ import numpy as np
 from kehu_batch.analysis.base.calendar_months import add_months
 from kehu_batch.analysis.base.days import Days, days_at, days_where, is_dated
 from kehu_batch.analysis.base.events import signed_days
-from kehu_batch.analysis.base.snapshot import Counts, Mask, Snapshot
+from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import same_text
 from kehu_batch.analysis.follow_ups.cadence import list_intervals
+from kehu_batch.analysis.follow_ups.channels import Channels
 from kehu_batch.analysis.follow_ups.contacts import Contacts, newest_contacts
 from kehu_batch.analysis.follow_ups.obligations import Obligations
-from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.states import ClockName
 from kehu_batch.policy.sections.contact_clocks import TouchPolicy
 from kehu_batch.records import replace
@@ -29,7 +29,7 @@ def collect_touches(snapshot: Snapshot, contacts: Contacts, policy: TouchPolicy)
     interval runs from signed_on.
     """
     signed = signed_days(snapshot)
-    strengths = _strengths(contacts, policy)
+    strengths = Channels(policy.channels).strengths(contacts)
     return [
         _first_contacts(snapshot, contacts, signed, policy),
         *(
@@ -37,17 +37,6 @@ def collect_touches(snapshot: Snapshot, contacts: Contacts, policy: TouchPolicy)
             for place in range(len(policy.channels))
         ),
     ]
-
-
-def _strengths(contacts: Contacts, policy: TouchPolicy) -> Counts:
-    """Return the place of each contact's channel; beyond the strongest where it is unknown."""
-    places = {
-        fold_text(method): place
-        for place, channel in enumerate(policy.channels)
-        for method in channel.methods
-    }
-    unknown = len(policy.channels)
-    return np.array([places.get(str(method), unknown) for method in contacts.methods], dtype=np.int64)
 
 
 def _first_contacts(snapshot: Snapshot, contacts: Contacts, signed: Days, policy: TouchPolicy) -> Obligations:

@@ -74,8 +74,9 @@ def _plain_number(match: re.Match[str]) -> str:
     return match[0] if number is None else str(number)
 
 
-#: A remark behind a full date that changes nothing in it; what may is not taken for one.
-_REMARK = re.compile(r"[^0-9]{1,16}")
+#: A remark behind a full date that changes nothing in it; what may is not taken for one, and neither is a letter that
+#: may be a digit of it (the O of 2O日).
+_REMARK = re.compile(r"(?![oil〇○])[^0-9]{1,16}", re.IGNORECASE)
 _CHANGES = re.compile(
     r"[改未不否无或误错约取废延推迟?]|之?后|以后|左右|前后|之?前|以前|上旬|中旬|下旬|至|到(?!期|访|场|货|账|款|店)|~|-|—|开始"
 )
@@ -85,7 +86,7 @@ def is_remark(text: str) -> bool:
     """Return whether what stands behind a date is a remark that leaves the date as it is.
 
     Example:
-        >>> is_remark(" 已回"), is_remark("（补录）"), is_remark("左右"), is_remark(" 改为下周")
-        (True, True, False, False)
+        >>> is_remark(" 已回"), is_remark("（补录）"), is_remark("左右"), is_remark(" 改为下周"), is_remark("O日")
+        (True, True, False, False, False)
     """
     return _REMARK.fullmatch(text) is not None and _CHANGES.search(text) is None

@@ -12,6 +12,7 @@ from itertools import product
 from typing import Annotated, Literal
 
 from kehu_batch.checked_values import Field, model_validator
+from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.choices import TierMethod
 from kehu_batch.policy.sections.base import Number, Section, Share, Yuan
 from kehu_batch.policy.vocabulary import FieldKind, load_vocabulary
@@ -209,6 +210,13 @@ class TierPolicy(Section):
         return self
 
     def _check_levels(self) -> None:
+        level_of: dict[str, str] = {}
+        for level, words in self.levels.items():
+            for word in words:
+                if level_of.setdefault(fold_text(word), level) != level:
+                    raise ValueError(
+                        f"levels 里的“{word}”既写在“{level_of[fold_text(word)]}”里，又写在“{level}”里"
+                    )
         asked = [condition.at_least for condition in self.all_conditions() if condition.at_least is not None]
         for level in asked:
             if level not in self.levels:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
@@ -13,6 +14,8 @@ from kehu_batch.policy.shape import Path, Shape, ShapeKind, choice_labels
 
 Cell = str | int | float | bool | date | datetime | time | None
 
+#: What people put between items; the first is what is written.
+_GAPS = re.compile(r"[、，,；;\n]")
 #: Between the items of a list, and the two parts of an entry.
 GAP, EQUALS, COLON = "、", "=", ":"
 
@@ -75,7 +78,7 @@ def _read_many(text: str, shape: Shape, path: Path) -> Any:  # noqa: ANN401 - pl
     item = shape.item or Shape(ShapeKind.TEXT)
     if shape.kind is ShapeKind.PAIR:
         return [from_cell(one, item, path) for one in unicodedata.normalize("NFKC", text).split(COLON)]
-    parts = [one.strip() for one in text.replace("\n", GAP).split(GAP) if one.strip()]
+    parts = [one.strip() for one in _GAPS.split(text) if one.strip()]
     if shape.kind is ShapeKind.LIST:
         return [from_cell(one, item, path) for one in parts]
     pairs = [one.replace("＝", EQUALS).partition(EQUALS) for one in parts]
