@@ -174,9 +174,12 @@ def _issue_types(region: Region, drop: ComputedDrop) -> RowValues:
 
 def _states(region: Region, drop: ComputedDrop) -> RowValues:
     items = drop.analysis.follow_ups.items
-    items = items[((items["region"] == region.id) & (items["source_row"] > 0)).to_numpy()]
-    columns = [items[name].to_numpy(dtype=object) for name in ("clock", "state", "days_overdue", "days_late")]
-    codes = np.zeros(len(items), dtype=np.intp)
+    rows = items["source_row"].to_numpy(dtype=np.intp)
+    mine = (items["region"] == region.id).to_numpy() & (rows > 0)
+    names = ("clock", "state", "days_overdue", "days_late")
+    # Of the frame no more than is asked for: it has two dozen columns.
+    columns = [items[name].to_numpy(dtype=object)[mine] for name in names]
+    codes = np.zeros(int(mine.sum()), dtype=np.intp)
     for column in columns:
         numbers, distinct = pd.factorize(column, use_na_sentinel=False)
         codes = np.unique(codes * (len(distinct) + 1) + numbers, return_inverse=True)[1]
@@ -186,7 +189,7 @@ def _states(region: Region, drop: ComputedDrop) -> RowValues:
         f"{CLOCK_LABELS.get(clock, clock)} {state_text(clock_state, *days)}"
         for clock, clock_state, *days in kinds
     ]
-    return join_texts(items["source_row"].to_numpy(dtype=np.intp), codes, texts, "；")
+    return join_texts(rows[mine], codes, texts, "；")
 
 
 def _paper_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ...]:

@@ -109,10 +109,7 @@ def open_book(
         )
         book = WrittenBook(workbook)
         yield book
-    filled = fill_in(target.getvalue(), [sheet.long_rows for sheet in book.sheets], packed=packed)
-    target.seek(0)
-    target.truncate()
-    target.write(filled)
+    fill_in(target, [sheet.long_rows for sheet in book.sheets], packed=packed)
 
 
 def add_sheet(book: WrittenBook, name: str) -> CheckedSheet:

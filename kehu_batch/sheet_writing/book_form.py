@@ -107,4 +107,4 @@ class BookForm:
             head = head.replace(text_element(old).encode(), text_element(fit_text(new)).encode())
         last = self._row - 1 + len(sheet.rows)
         head = _EXTENT.sub(lambda match: b"%s%d" % (match[1], last), head, count=1)
-        return b"".join((head, number_rows(sheet.rows, self._row), tail))
+        return b"".join((head, *number_rows(sheet.rows, self._row), tail))

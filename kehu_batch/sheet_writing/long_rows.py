@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from itertools import islice, repeat
+from operator import itemgetter
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 from kehu_batch.cells import column_index, column_letter
 from kehu_batch.errors import InternalError
-from kehu_batch.ooxml.opc.archive_writer import ArchiveWriter, pack
+from kehu_batch.ooxml.opc.archive_writer import ArchiveWriter, pack_pieces
 from kehu_batch.ooxml.opc.markup import quote_attribute
 from kehu_batch.ooxml.sml.text import stands_as_it_is, text_element
 from kehu_batch.records import dataclass
@@ -27,6 +28,8 @@ from kehu_batch.sheet_writing.text import fit_text
 _EPOCH = date(1899, 12, 30)
 _DAYS_TO_1904 = 1462
 _ROWS_AT_ONCE = 2_000
+#: Bytes of rows that are packed even where they are soon unpacked again.
+_MUCH = 4 << 20
 _LINK = re.compile(rb'<hyperlink ref="([A-Z]+)([0-9]+)"[^>]*/>')
 _LINKS = re.compile(rb"<hyperlinks>.*</hyperlinks>|(?=<pageMargins )", re.DOTALL)
 
@@ -66,12 +69,12 @@ class LongRows:
 
     Args:
         before: 1-based row that they stand before, which is written.
-        rows: ``<row>`` elements in UTF-8.
+        rows: ``<row>`` elements in UTF-8, some thousand a piece.
         links: ``<hyperlink>`` elements by 1-based row and 0-based column.
     """
 
     before: int
-    rows: bytes
+    rows: tuple[bytes, ...]
     links: Mapping[tuple[int, int], str]
 
 
@@ -95,7 +98,7 @@ def render_rows(
     Raises:
         InternalError: A number that a cell cannot hold.
     """
-    rows = number_rows(row_texts(columns, styles, heights, date1904=date1904), first_row)
+    rows = tuple(number_rows(row_texts(columns, styles, heights, date1904=date1904), first_row))
     links = {
         (row, index): _render_link(row, index, value)
         for index, values in enumerate(columns)
@@ -125,14 +128,12 @@ def row_texts(
     return zip(repeat('<row r="'), [tags[height] for height in heights], *cells, strict=False)
 
 
-def number_rows(rows: Iterable[RowText], first_row: int) -> bytes:
-    """Return rows with their numbers, in UTF-8, the first one's 1-based."""
+def number_rows(rows: Iterable[RowText], first_row: int) -> Iterator[bytes]:
+    """Yield rows with their numbers, in UTF-8, some thousand at a time, the first one's 1-based."""
     numbered = enumerate(rows, start=first_row)
-    pieces = []
     # As text the rows of a long list take several times the room of their bytes.
     while some := list(islice(numbered, _ROWS_AT_ONCE)):
-        pieces.append("".join([str(number).join(texts) for number, texts in some]).encode())
-    return b"".join(pieces)
+        yield "".join([str(number).join(texts) for number, texts in some]).encode()
 
 
 def index_of(look: Any) -> int:  # noqa: ANN401 - xlsxwriter has no types
@@ -185,50 +186,56 @@ def _render_link(row: int, column: int, link: Link) -> str:
     )
 
 
-def fill_in(book: bytes, rows: Sequence[Sequence[LongRows]], *, packed: bool) -> bytes:
-    """Return a workbook with rows put in.
+def fill_in(book: BytesIO, rows: Sequence[Sequence[LongRows]], *, packed: bool) -> None:
+    """Put rows into a workbook, which is written anew; they are never held a second time as a whole.
 
     Args:
         book: As xlsxwriter wrote it.
         rows: Of each sheet.
-        packed: Whether its members are compressed; not worth it for one that is taken apart at once.
+        packed: Whether its members are compressed; not worth it for one that is taken apart at once, unless it has
+            ``_MUCH`` to hold until then.
     """
+    packed = packed or sum(len(piece) for sheet in rows for found in sheet for piece in found.rows) > _MUCH
     parts = {f"xl/worksheets/sheet{number + 1}.xml": found for number, found in enumerate(rows) if found}
     if not parts and packed:
-        return book
-    target = BytesIO()
-    with ZipFile(BytesIO(book)) as source:
+        return
+    with ZipFile(BytesIO(book.getvalue())) as source:
+        book.seek(0)
+        book.truncate()
         members = ((member, _member(source, member.filename, parts)) for member in source.infolist())
         if packed:
-            writer = ArchiveWriter(target)
-            for member, content in members:
-                stream = pack(content)
+            writer = ArchiveWriter(book)
+            for member, pieces in members:
+                stream = pack_pieces(pieces)
                 writer.add(member.filename.encode(), stream, utf8=not member.filename.isascii())
                 stream.close()
             writer.finish()
         else:
-            with ZipFile(target, "w", ZIP_STORED) as copy:
-                for member, content in members:
+            with ZipFile(book, "w", ZIP_STORED) as copy:
+                for member, pieces in members:
                     member.compress_type = ZIP_STORED
-                    copy.writestr(member, content)
-    return target.getvalue()
+                    with copy.open(member, "w") as target:
+                        target.writelines(pieces)
 
 
-def _member(source: ZipFile, name: str, parts: Mapping[str, Sequence[LongRows]]) -> bytes:
+def _member(source: ZipFile, name: str, parts: Mapping[str, Sequence[LongRows]]) -> list[bytes]:
+    """Return a member in pieces, with its rows put in."""
     content = source.read(name)
+    places: list[tuple[int, LongRows]] = []
     for found in parts.get(name, ()):
-        content = _filled(content, found)
-    return content
-
-
-def _filled(sheet: bytes, found: LongRows) -> bytes:
-    head, mark, rest = sheet.partition(b'<row r="%d"' % found.before)
-    if not mark:
-        raise InternalError(f"结果表里没有第{found.before}行")
-    body, end, tail = rest.partition(b"</sheetData>")
-    if found.links:
-        tail = _linked(tail, found.links)
-    return b"".join((head, found.rows, mark, body, end, tail))
+        at = content.find(b'<row r="%d"' % found.before)
+        if at < 0:
+            raise InternalError(f"结果表里没有第{found.before}行")
+        places.append((at, found))
+        if found.links:
+            # Behind all rows, so that places before it stay.
+            body, end, tail = content.partition(b"</sheetData>")
+            content = b"".join((body, end, _linked(tail, found.links)))
+    pieces, copied = [], 0
+    for at, found in sorted(places, key=itemgetter(0)):
+        pieces += [content[copied:at], *found.rows]
+        copied = at
+    return [*pieces, content[copied:]]
 
 
 def _linked(tail: bytes, links: Mapping[tuple[int, int], str]) -> bytes:

@@ -85,8 +85,14 @@ class PackedStream:
 
 def pack(data: bytes) -> PackedStream:
     """Return ``data`` as a finished stream."""
+    return pack_pieces((data,))
+
+
+def pack_pieces(pieces: Iterable[bytes]) -> PackedStream:
+    """Return what some pieces are together as a finished stream."""
     stream = PackedStream()
-    stream.write(data)
+    for piece in pieces:
+        stream.write(piece)
     stream.finish()
     return stream
 
