@@ -175,6 +175,7 @@ def _tiers(file: str) -> TierFigures:
             "recomputed": pd.Series([None, None], dtype="str"),
             "manual": pd.Series([None, None], dtype="str"),
             "movement": ["无法比较", "无法比较"],
+            "since": pd.Series([None, None], dtype="str"),
             "reason": ["未定级 ← 没有任何金额", "未定级 ← 没有任何金额"],
             "spend_fen": pd.array([None, None], dtype="Int64"),
             "file": [file, file],
