@@ -16,6 +16,7 @@ from kehu_batch.analysis.contacts_hidden import hide_contacts, mask_contacts
 from kehu_batch.analysis.hidden_keys import reveal_answers
 from kehu_batch.analysis.questions import ask
 from kehu_batch.analysis.receivables.general_ledger import given_balance
+from kehu_batch.annotation import shipped_patterns as of_sheets
 from kehu_batch.annotation.annotate import annotate
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
 from kehu_batch.errors import InputRejected
@@ -105,6 +106,8 @@ def compile_patterns() -> Iterator[None]:
         yield
     load_vocabulary()
     of_cells.compile_patterns(load_policy().policy.satisfaction.words)
+    yield
+    of_sheets.compile_patterns()
     yield
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from kehu_batch.annotation.donor.layout import Cell, Formula, ResultTable
 from kehu_batch.sheet_writing.long_rows import Link
 
-#: Rows from which on a table is long.
-LONG = 100
+#: Rows from which on a table is long: with fewer, making its columns' texts costs what it saves.
+LONG = 12
 
 
 def is_long(table: ResultTable) -> bool:

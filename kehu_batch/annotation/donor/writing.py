@@ -250,7 +250,8 @@ class _SheetWriter:
                 write[type(value)](row, index, value, looks[index][offset])
 
         written = range(table.rows)
-        if is_long(table) and holds_plain_cells(columns, MAX_LINKS - self._links):
+        plain = flowing is None and is_long(table)
+        if plain and holds_plain_cells(columns, MAX_LINKS - self._links):
             write_row(0)
             self._fill_between([values[1:-1] for values in columns], looks, heights[1:-1], place)
             written = written[-1:]
