@@ -50,6 +50,8 @@ def test_counted_once(case: Mapping[str, Any]) -> None:
         assert list(_used(snapshot, table)) == rows
     assert sorted(_left_out(snapshot.dataset, as_of, lists)) == sorted(expected["left_out"])
     assert sorted(_told(dataset, lists)) == sorted(expected["findings"])
+    told = "\n".join(one.message for one in dataset.findings if one.code.startswith(TOLD))
+    assert [text for text in expected.get("says", []) if text not in told] == []
     read = sum(len(frame) for frame in dataset.tables.values())
     assert read == sum(len(one["rows"]) for one in lists)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -42,10 +43,19 @@ class _Levels(dict[int, int]):
         if code > _LAST_FOLDED or 0xD800 <= code <= 0xDFFF:
             return code
         character = chr(code)
+        if _is_set_apart(character):
+            return code
         folded = _ALIKE.get(character) or simplify(character).lower()
         level = ord(folded) if len(folded) == 1 else code
         self[code] = level
         return level
+
+
+def _is_set_apart(character: str) -> bool:
+    """Whether a digit is raised, lowered or circled: it numbers a note or an item, and is no digit of a number."""
+    return character.isdigit() and unicodedata.decomposition(character).startswith(
+        ("<super>", "<sub>", "<circle>")
+    )
 
 
 _LEVELS = _Levels()
@@ -58,11 +68,12 @@ def level_text(text: str) -> str:
     """Return ``text`` in half width, simplified and lower case, character by character.
 
     Positions stay: ``level_text(text)[i]`` stands for ``text[i]``, so what a pattern finds in the levelled text
-    can be cut from the text as it was written. A character whose folded form is longer stays as it is.
+    can be cut from the text as it was written. A character whose folded form is longer stays as it is, and so does a
+    digit that is raised or circled.
 
     Example:
-        >>> level_text("２０２３年１１月５號")
-        '2023年11月5号'
+        >>> level_text("２０２３年１１月５號"), level_text("５０００¹")
+        ('2023年11月5号', '5000¹')
     """
     return _remembered(text) if len(text) <= _LONGEST_KEPT else text.translate(_LEVELS)
 

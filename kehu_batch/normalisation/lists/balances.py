@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 import pandas as pd
 
@@ -27,34 +28,55 @@ def settle_balances(places: RowPlaces) -> Iterator[Finding]:
     sides = rows["region"].map({region.id: region.side.value for region in places.regions})
     keys = [sides, rows["customer"], rows["currency"].fillna("")]
     several = rows["region"].groupby(keys).transform("nunique") > 1
-    rows = rows[several]
-    for _, group in rows.groupby([key[several] for key in keys], sort=False):
+    rows, keys = rows[several], [key[several] for key in keys]
+    branches = _find_branches(rows, keys)
+    for _, group in rows.groupby(keys, sort=False):
         undated = group[group["listed_on"].isna()]
         for day, same in group.groupby("listed_on", dropna=False):
             if len(set(same["region"].tolist())) > 1:
-                yield from _of_one_day(places, same, dated=not pd.isna(day))
+                yield from _of_one_day(places, same, None if pd.isna(day) else branches)
         if 0 < len(undated) < len(group):
             yield from _beside_dated(places, undated)
 
 
-def _of_one_day(places: RowPlaces, rows: pd.DataFrame, *, dated: bool) -> Iterator[Finding]:
-    """Settle sheets of one day, or of none."""
+def _find_branches(rows: pd.DataFrame, keys: Sequence[pd.Series]) -> frozenset[tuple[int, int]]:
+    """Return the pairs of sheets of one stated day, ascending, that differ about a customer: they are added."""
+    dated = rows["listed_on"].notna()
+    groups = rows[dated].groupby([*(key[dated] for key in keys), "listed_on", "region"])[_BALANCE].sum()
+    found: set[tuple[int, int]] = set()
+    for _, sums in groups.groupby(level=list(range(len(keys) + 1)), sort=False):
+        of_sheets = zip(sums.index.get_level_values(-1).tolist(), sums.tolist(), strict=True)
+        found.update(
+            (one, other) for (one, fen), (other, fen2) in combinations(sorted(of_sheets), 2) if fen != fen2
+        )
+    return frozenset(found)
+
+
+def _of_one_day(
+    places: RowPlaces, rows: pd.DataFrame, branches: frozenset[tuple[int, int]] | None
+) -> Iterator[Finding]:
+    """Settle sheets of one day, or of none, where ``branches`` is ``None``."""
     by_sheet = {
         region: rows.index[rows["region"] == region].tolist()
         for region in sorted(set(rows["region"].tolist()))
     }
     sums = {region: int(rows[_BALANCE][mine].sum()) for region, mine in by_sheet.items()}
-    if len(set(sums.values())) > 1:
-        if not dated:
-            yield from _unknown(places, rows)
+    if branches is None and len(set(sums.values())) > 1:
+        yield from _unknown(places, rows)
         return
-    kept = max(sums, key=lambda region: (_says(places.regions[region]), -region))
-    for region, mine in by_sheet.items():
-        if region == kept:
+    kept: list[int] = []
+    for region in sorted(by_sheet, key=lambda region: (-_says(places.regions[region]), region)):
+        alike = [
+            one
+            for one in kept
+            if sums[one] == sums[region] and (min(one, region), max(one, region)) not in (branches or ())
+        ]
+        if not alike:
+            kept.append(region)
             continue
-        places.frame.loc[mine, "excluded"] = OTHER_ROW["balances"]
-        other = places.name(by_sheet[kept][0], _BALANCE)
-        yield _tell(places, mine[0], f"与{other} 是同一客户，余额相同，只计那一处", LISTED_TWICE)
+        places.frame.loc[by_sheet[region], "excluded"] = OTHER_ROW["balances"]
+        other = places.name(by_sheet[alike[0]][0], _BALANCE)
+        yield _tell(places, by_sheet[region][0], f"与{other} 是同一客户，余额相同，只计那一处", LISTED_TWICE)
 
 
 def _says(region: Region) -> int:

@@ -15,11 +15,14 @@ from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.normalisation.cells.raw import RawColumn
+from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.lists.reporting import RowPlaces
 from kehu_batch.normalisation.tables.columns import cell_text
 
-#: What says who and when, which are equal anyway.
+#: What says which customer, which is equal anyway.
 _GIVEN = frozenset({"customer_id", "customer_name", "contact", "customer"})
+#: The hour of a call, among what its row says.
+_HOUR = "hour"
 #: Marks and spaces that no text differs by.
 _MARKS = re.compile(r"[\s、，,。.；;：:！!“”\"'()（）\-]+")
 #: A text that goes on in another workbook has so many characters at least.
@@ -71,10 +74,14 @@ def _settle(places: RowPlaces, rows: Sequence[int], columns: Mapping[str, RawCol
 
 def _said(places: RowPlaces, row: int, columns: Mapping[str, RawColumn]) -> _Cells:
     """Return what a row says by field, so that spaces, marks and ways to write a day make no difference."""
-    frame = places.frame
-    said = {}
+    frame, day = places.frame, EVENT_DATE[places.table]
+    hour = read_date(columns[day][row], reference=None).time if day in columns else None
+    said = {} if hour is None else {_HOUR: hour.isoformat()}
+    # Whom the call reached stands in a column of its own or behind the customer's name.
+    contact = frame["contact"].iloc[row] if "contact" in frame else None
+    said |= {} if pd.isna(contact) else {"contact": _MARKS.sub("", fold_text(contact))}
     for field, cells in columns.items():
-        if field in _GIVEN or field == EVENT_DATE[places.table]:
+        if field in _GIVEN or field == day:
             continue
         if field in frame and frame[field].dtype.kind == "M" and pd.notna(frame[field].iloc[row]):
             said[field] = str(np.datetime64(frame[field].iloc[row], "s"))

@@ -32,6 +32,7 @@ class Basis(StrEnum):
     RECEIVED = "分不出先后，那一份已收较多"
     PLACE = "分不出先后，那一份排在后面"
     DETAIL = "那一份写得更细"
+    LEGIBLE = "那一份的金额读得出"
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,9 @@ def report_listed(places: RowPlaces, listed: Listed) -> Iterator[Finding]:
 def _left_out(places: RowPlaces, rows: Sequence[ListedRow], counted: Region, basis: Basis) -> Finding:
     kind = NUMBERED[places.table]
     first = min(rows, key=lambda row: places.line(row.position))
-    money = format_yuan(sum(row.fen or 0 for row in rows))
     message = (
         f"有 {len(rows)} 行的{kind.word}在{name_list(counted)}也有，{basis}，以那一份为准："
-        f"{name_lines(places.line(row.position) for row in rows)}不计，金额合计 {money} 元"
+        f"{name_lines(places.line(row.position) for row in rows)}不计，{_name_money(rows)}"
     )
     if places.table == "invoices" and basis is Basis.DAY:
         message += "（截止日早于那一份的，仍按这一份计）"
@@ -119,13 +118,21 @@ def _left_out(places: RowPlaces, rows: Sequence[ListedRow], counted: Region, bas
     )
 
 
+def _name_money(rows: Sequence[ListedRow]) -> str:
+    """Return what rows come to, and how many of them nobody can add."""
+    known = [row.fen for row in rows if row.fen is not None]
+    unread = len(rows) - len(known)
+    parts = [f"金额合计 {format_yuan(sum(known))} 元"] if known else []
+    return "，".join([*parts, *([f"{unread} 行的金额不知道"] if unread else [])])
+
+
 def _differing(places: RowPlaces, record: ListedDocument) -> Iterator[Finding]:
     """Yield where another list gives a document another amount."""
     kind = NUMBERED[places.table]
     counted = sum(row.fen or 0 for row in record.counted)
     for rows in record.others:
         other = sum(row.fen or 0 for row in rows)
-        if other == counted:
+        if other == counted or all(row.fen is None for row in rows):
             continue
         at = rows[0].position
         number = places.frame[kind.number].iloc[at]

@@ -287,6 +287,7 @@ def _record(rows: Sequence[ListedRow], days: ListDays, kind: Numbered) -> Listed
     # An amount that cannot be read says nothing.
     told = {region: any(row.fen is not None for row in mine) for region, mine in lists.items()}
     order = sorted(lists, key=lambda region: (told[region], ranks[region]))
+    basis = basis if len(set(told.values())) == 1 else Basis.LEGIBLE
     return ListedDocument(tuple(tuple(lists[region]) for region in order), basis)
 
 
