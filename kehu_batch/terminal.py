@@ -119,6 +119,8 @@ def print_check(result: DropResult) -> None:
     _print_lines(describe_rows(summary["tables"]))
     for line in _figure_lines(summary):
         _print_lines(wrap(line))
+    for notice in outcome.notices:
+        click.echo(f"  说明：{notice}")
     _print_lines(describe_questions(summary["questions"]))
     _print_lines(describe_findings(summary["data_quality"]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from kehu_batch.batch.unread_files import unread_files
 from kehu_batch.errors import NothingToDo, UsageError
 from kehu_batch.policy.answers import ANSWERS_NAME
 from kehu_batch.records import dataclass
@@ -29,6 +30,7 @@ class Drop:
         finance_files: Those of them that are finance's.
         answers: The file of answers that lies beside them, where there is one.
         closings: Summaries of earlier runs among them, by name.
+        unread: What else lies there and may hold tables, in a sentence; empty where nothing does.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Drop:
     finance_files: tuple[Path, ...] = ()
     answers: tuple[Path, ...] = ()
     closings: tuple[Path, ...] = ()
+    unread: str = ""
 
 
 def resolve_drops(paths: Sequence[Path], finance: Sequence[Path] = ()) -> tuple[Drop, ...]:
@@ -75,15 +78,16 @@ def split_summaries(paths: Sequence[Path]) -> tuple[tuple[Path, ...], tuple[Path
 def _folder_drop(folder: Path, name: str) -> Drop:
     finance = _spreadsheets(folder / FINANCE_FOLDER) if (folder / FINANCE_FOLDER).is_dir() else ()
     files = (*_spreadsheets(folder), *finance)
+    unread = unread_files(folder, _spreadsheets, frozenset({FINANCE_FOLDER}))
     if not files:
         raise NothingToDo(
-            f"文件夹“{folder}”里没有表格文件",
+            f"文件夹“{folder}”里没有表格文件{unread and '。'}{unread}",
             action="请放入 .xlsx、.xlsm 等工作簿后再运行",
             code="empty_folder",
         )
     answers = folder / ANSWERS_NAME
     closings = tuple(sorted(path for path in folder.glob(SUMMARIES) if path.is_file()))
-    return Drop(name, files, finance, (answers,) if answers.is_file() else (), closings)
+    return Drop(name, files, finance, (answers,) if answers.is_file() else (), closings, unread)
 
 
 def _spreadsheets(folder: Path) -> tuple[Path, ...]:

@@ -200,6 +200,7 @@ def _process(reading: Reading, output: Path | None) -> list[DropResult]:
                 closings=drop.closings,
                 ledger_balance_fen=parse_yuan(reading.ledger_balance),
                 json_rows=reading.json_rows,
+                notices=(drop.unread,) if drop.unread else (),
             )
             folder = output / drop.name if output is not None and len(drops) > 1 and drop.name else output
             with show_progress(drop):

@@ -40,6 +40,7 @@ class DropRequest:
         history: Months as earlier drops of the workspace told them.
         publishing: What the page says of itself, and whether contact persons are shown.
         json_rows: Whether every record of the summary's lists is written as well, as JSON Lines.
+        notices: What else the user should know of the call.
         whole_summary: Whether the outcome's summary has every record of each list; the file has the first of them.
     """
 
@@ -59,6 +60,7 @@ class DropRequest:
     closings: tuple[Path, ...] = ()
     publishing: Publishing = field(default_factory=Publishing)
     json_rows: bool = False
+    notices: tuple[str, ...] = ()
     whole_summary: bool = False
 
 

@@ -1,0 +1,42 @@
+"""What lies in a folder beside the spreadsheets and may hold tables, so that nobody thinks it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+#: Archives, and workbooks of programs that are not read.
+_UNREAD_SUFFIXES = frozenset({".zip", ".rar", ".7z", ".numbers", ".ett", ".dps", ".wps"})
+#: Folders that this program writes, and marks of one.
+_OUR_FOLDERS = frozenset({"负责人清单", "结果"})
+_OUR_MARK = "summary.json"
+#: So many are named.
+_NAMED = 5
+
+
+def unread_files(
+    folder: Path, spreadsheets: Callable[[Path], tuple[Path, ...]], known: frozenset[str]
+) -> str:
+    """Return a sentence on what was left unread; empty where there is nothing of the kind.
+
+    Args:
+        folder: The drop's folder.
+        spreadsheets: Gives the spreadsheets of a folder.
+        known: Names of subfolders that are read with it.
+
+    Raises:
+        OSError: The folder cannot be listed.
+    """
+    names: list[str] = []
+    for path in sorted(folder.iterdir(), key=lambda path: path.name):
+        if path.name.startswith("."):
+            continue
+        if path.is_file() and path.suffix.lower() in _UNREAD_SUFFIXES:
+            names.append(path.name)
+        elif path.is_dir() and path.name not in known | _OUR_FOLDERS and not (path / _OUR_MARK).exists():
+            held = len(spreadsheets(path))
+            names += [f"子文件夹“{path.name}”里的 {held} 个表格文件"] if held else []
+    if not names:
+        return ""
+    listed = "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
+    return f"文件夹里没有读的还有：{listed}；要读入，请解开压缩包，另存为 .xlsx，或移到这个文件夹里"

@@ -1,0 +1,61 @@
+"""What a folder holds beside its spreadsheets is named where it may hold tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kehu_batch.batch.drops import resolve_drops
+from kehu_batch.errors import NothingToDo
+
+
+def fill(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"x")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("附件.zip", "附件.zip"),
+        ("附件.RAR", "附件.RAR"),
+        ("表.numbers", "表.numbers"),
+        ("十一月/回访.xlsx", "子文件夹“十一月”里的 1 个表格文件"),
+    ],
+)
+def test_what_may_hold_tables_is_named(name: str, said: str, tmp_path: Path) -> None:
+    (drop,) = resolve_drops([fill(tmp_path, "回访.xlsx", name)])
+    assert [path.name for path in drop.files] == ["回访.xlsx"]
+    assert said in drop.unread
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "说明.pdf",
+        "扫描.jpg",
+        "~$回访.xlsx",
+        ".附件.zip",
+        "财务/余额.xlsx",
+        "负责人清单/王敏.xlsx",
+        "十一月/说明.txt",
+    ],
+)
+def test_what_holds_none_or_is_read_is_not(name: str, tmp_path: Path) -> None:
+    (drop,) = resolve_drops([fill(tmp_path, "回访.xlsx", name)])
+    assert drop.unread == ""
+
+
+def test_results_of_ours_are_not_named(tmp_path: Path) -> None:
+    (drop,) = resolve_drops([fill(tmp_path, "回访.xlsx", "十月/回访_批注.xlsx", "十月/summary.json")])
+    assert drop.unread == ""
+
+
+def test_a_folder_of_folders_says_where_the_tables_are(tmp_path: Path) -> None:
+    with pytest.raises(NothingToDo) as caught:
+        resolve_drops([fill(tmp_path, "十一月/回访.xlsx", "附件.zip")])
+    said = caught.value.message
+    assert "里没有表格文件。文件夹里没有读的还有：子文件夹“十一月”里的 1 个表格文件、附件.zip；" in said
