@@ -28,6 +28,7 @@ from kehu_batch.worksheets.forms import (
     read_file,
 )
 from kehu_batch.worksheets.known_deals import last_deals, newest_products
+from kehu_batch.worksheets.portfolio_sheet import is_missing
 from kehu_batch.worksheets.render import render_form
 
 _TABLE = "callbacks"
@@ -115,31 +116,28 @@ def _column(field: str, file: NoteColumnFile) -> FormColumn:
 
 def _rows(
     form: Form, due: list[DueCallback], analysis: Analysis, dataset: Dataset, avoid: str
-) -> list[list[Value]]:
-    customers = [item.customer for item in due]
-    known = _known(customers, analysis, dataset)
-    rows = []
-    for item, values in zip(due, known, strict=True):
-        preference = values.pop("preferences", "")
-        owner = item.owner or str(values.pop("owner", ""))
-        filled: dict[str, Value] = {
-            **values,
-            "called_by": owner,
-            "notes": "；".join(filter(None, [f"沟通偏好：{preference}" if preference else "", avoid])),
-            "reason": "\n".join(item.reasons),
-            "questions": "\n".join(item.questions),
-        }
-        rows.append([filled.get(column.field, "") for column in form.columns])
-    return rows
+) -> list[tuple[Value, ...]]:
+    """Return the rows to call, made column by column."""
+    if not due:
+        return []
+    known = _known([item.customer for item in due], analysis, dataset)
+    preferences, owners = known.pop("preferences"), known.pop("owner")
+    known["called_by"] = [item.owner or str(owner) for item, owner in zip(due, owners, strict=True)]
+    known["notes"] = [
+        "；".join(filter(None, [f"沟通偏好：{preference}" if preference else "", avoid]))
+        for preference in preferences
+    ]
+    known["reason"] = ["\n".join(item.reasons) for item in due]
+    known["questions"] = ["\n".join(item.questions) for item in due]
+    blank: list[Value] = [""] * len(due)
+    return list(zip(*(known.get(column.field, blank) for column in form.columns), strict=True))
 
 
-def _known(customers: list[int], analysis: Analysis, dataset: Dataset) -> list[dict[str, Value]]:
-    """Return for each customer what the drop knows of it, by field; the ledger is asked before the callbacks.
+def _known(customers: list[int], analysis: Analysis, dataset: Dataset) -> dict[str, list[Value]]:
+    """Return by field what the drop knows of each customer, blank where nothing; the ledger is asked before callbacks.
 
     A deal on record after the last one that people wrote down is told: the caller must not ask why nothing was bought.
     """
-    if not customers:
-        return []
     wanted = np.array(customers, dtype=np.intp)
     names, rows = ("customer_id", "customer_name"), dataset.customers["ledger_row"].to_numpy()[wanted]
     known = {name: look_up(dataset.customers[name], wanted).tolist() for name in names}
@@ -156,21 +154,22 @@ def _known(customers: list[int], analysis: Analysis, dataset: Dataset) -> list[d
     known["deal_history"] = _fill(known["deal_history"], products.tolist())
     contacts = known.pop("contact")
     known["customer_name"] = [
-        "/".join(part for part in pair if not pd.isna(part))
+        "/".join(part for part in pair if not is_missing(part))
         for pair in zip(known["customer_name"], contacts, strict=True)
     ]
-    return [
-        {field: _value(value) for field, value in zip(known, row, strict=True) if not pd.isna(value)}
-        for row in zip(*known.values(), strict=True)
-    ]
+    return {field: [_value(value) for value in values] for field, values in known.items()}
 
 
 def _fill(values: list[Any], others: list[Any]) -> list[Any]:
     """Return values, another where one is missing."""
-    return [other if pd.isna(value) else value for value, other in zip(values, others, strict=True)]
+    return [other if is_missing(value) else value for value, other in zip(values, others, strict=True)]
 
 
 def _value(value: object) -> Value:
+    if isinstance(value, str):
+        return value
+    if is_missing(value):
+        return ""
     return value.date() if isinstance(value, pd.Timestamp) else str(value)
 
 

@@ -18,6 +18,8 @@ _SOFT = re.compile(
     r"|(?<=[\u4e00-\u9fff])(?=(?:(?<![不非])但(?![愿凡])|可是|然而))"
     r"|(?<![0-9０-９])[，,/／]|[，,/／](?![0-9０-９])|(?<![0-9A-Za-z])\.|\.(?![0-9A-Za-z])"
 )
+#: What any of these has.
+_MAYBE_SOFT = re.compile("[。！!？?，,/／.但可然]")
 _ENUMERATION = re.compile(r"(?<![0-9０-９])[、､﹑]|[、､﹑](?![0-9０-９])")
 _BRACKETED = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 
@@ -47,7 +49,9 @@ def soft_pieces(piece: str, separates: Separates) -> list[str]:
 
     A comma inside brackets or a number never separates.
     """
-    boundaries = [*_outside_brackets(_SOFT, piece), (len(piece), len(piece))]
+    # Most pieces have none of the characters, which is seen at a fifth of the cost.
+    found = _outside_brackets(_SOFT, piece) if _MAYBE_SOFT.search(piece) else ()
+    boundaries = [*found, (len(piece), len(piece))]
     if len(boundaries) == 1:
         return _trimmed([piece])
     parts: list[str] = []

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kehu_batch.analysis.issues import split
 from kehu_batch.analysis.issues.labels import (
     UNCLASSIFIED,
     IssueLabel,
@@ -231,3 +232,8 @@ def test_what_leads_to_what_is_seen_in_any_spelling(text: str, same: str) -> Non
     assert [(one.label.types, one.label.perhaps) for one in plain] == [
         (one.label.types, one.label.perhaps) for one in other
     ]
+
+
+@given(text=st.text("。！!？?，,/／.但可是然而不凡卡顿a1 （）", max_size=12))
+def test_a_piece_that_is_not_looked_through_has_no_place_to_split_at(text: str) -> None:
+    assert split._MAYBE_SOFT.search(text) or not split._SOFT.search(text)
