@@ -28,7 +28,7 @@ from kehu_batch.recognition.findings.structure import header_matters, region_fin
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.bands import BandFinder
 from kehu_batch.recognition.header.choice_columns import with_ticked_scores
-from kehu_batch.recognition.header.reading import with_nearest
+from kehu_batch.recognition.header.reading import HeaderReading, with_nearest
 from kehu_batch.recognition.header.record_forms import find_form
 from kehu_batch.recognition.header.switch_columns import without_switches
 from kehu_batch.recognition.table_span.adjacent_cells import Placed, find_beside
@@ -208,6 +208,8 @@ class _SheetReader:
             self.found.findings.append(finding)
             return None
         chosen = answered or band.readings[0]
+        if self._are_no_orders(band, chosen):
+            return None
         table = self.vocabulary.tables[chosen.table]
         reading = with_nearest(chosen, table)
         built = build_region(looks, merges, stretch, reading, self.vocabulary, finder.rows.is_known)
@@ -225,6 +227,13 @@ class _SheetReader:
             nearly = self._nearly(block, finder)
             self.found.findings.append(nearly or unread.outside_table(region, block, self.sheet))
         return Placed(region, stretch, built.blocks)
+
+    def _are_no_orders(self, band: Band, chosen: HeaderReading) -> bool:
+        """Tell of a list of contracts that is read as orders; return whether somebody answered that it is none."""
+        place = Location(self.workbook.file, self.sheet.name, band.last_row, band.first_column)
+        told = asked_tables.ask_contracts(place, band, chosen, self.answers, self.vocabulary)
+        self.found.findings += [] if told is None else [told]
+        return told is not None and told.question is None
 
     def _add_doubtful(self, band: Band, reason: Rejection) -> None:
         finding = unread.doubtful_table(self.workbook.file, self.sheet, band, reason, self.vocabulary)

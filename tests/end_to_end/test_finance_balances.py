@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
+from kehu_batch.batch.history.records import headline_figures
 from kehu_batch.model.findings.question import Answer, QuestionKind
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.model.schema.printing import summary_schema
@@ -110,6 +111,8 @@ def test_balances_alone_give_what_they_tell(october: tuple[Json, Path]) -> None:
     assert all(check["difference"] == "0.00" for check in risk["checks"])
     places = {one["customer_id"]: one["cell"] for one in risk["customers"]}
     assert places["A002"] == "客户账龄!E5"
+    # Months of finance's books and of documents are not compared.
+    assert headline_figures(summary)["outstanding"] is None
     # Who is upset and overdue nobody can tell.
     assert summary["retention"]["signals"]["upset_overdue"] is None
     (question,) = summary["questions"]["items"]

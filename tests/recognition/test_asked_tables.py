@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,30 @@ def test_answers_of_two_orders_that_contradict_each_other_do_not_count() -> None
     ]
     joined = join_answers(told)
     assert (dict(joined.given), len(joined.contradicting)) == ({}, 1)
+
+
+CONTRACTS = ("合同编号", "客户名称", "合同名称", "签订日期", "合同金额")
+
+
+@pytest.mark.parametrize(
+    ("header", "answer", "tables", "asked"),
+    [
+        (CONTRACTS, "", ["orders"], True),
+        (CONTRACTS, "是订单明细", ["orders"], False),
+        (CONTRACTS, "不是", [], False),
+        # Orders that name their contract are orders.
+        (("订单编号", "客户名称", "合同编号", "下单日期", "合同金额"), "", ["orders"], False),
+        (("订单编号", "客户名称", "产品", "下单日期", "金额"), "", ["orders"], False),
+    ],
+)
+def test_contracts_are_read_as_orders_and_asked_about(
+    header: tuple[str, ...], answer: str, tables: list[str], asked: bool, tmp_path: Path
+) -> None:
+    row = ("H1", "甲公司", "设备", date(2026, 10, 3), 100_000)
+    book = open_workbook(write_sheet(tmp_path / "四.xlsx", "合同台账", [header, row]))
+    given = [Answer(QuestionKind.TABLE, "|".join(header), answer)] if answer else []
+    found = recognise([book], load_vocabulary(), join_answers(given))
+    assert [region.table for region in found.regions] == tables
+    assert [one.question is not None for one in found.findings if one.code == "KB132"] == (
+        [True] if asked else [] if tables else [False]
+    )

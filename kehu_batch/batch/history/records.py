@@ -114,6 +114,8 @@ KEPT = (
     "follow_ups.completion_rate",
     "payment_risk.collection_timeliness",
 )
+#: What receivables rest on.
+_BASIS = ("payment_risk", "basis")
 #: Figures that a drop tells of each month of its callbacks, and where they stand under the month's key.
 _OF_MONTHS = (
     ("satisfaction.called", ("satisfaction", "by_month"), "called"),
@@ -131,6 +133,9 @@ def headline_figures(summary: Mapping[str, Any]) -> dict[str, float | None]:
     """
     figures = {name: _number(_find(summary, path)) for name, path, *_ in HEADLINES}
     figures |= {code: _number(_find(summary, tuple(code.split(".")))) for code in KEPT}
+    if _find(summary, _BASIS) == "balances":
+        # By finance's own books: no month of one basis is compared with a month of the other.
+        figures["outstanding"] = None
     questions = _find(summary, ("questions",))
     items = questions.get("items") if isinstance(questions, Mapping) else questions
     figures["questions"] = float(len(items)) if isinstance(items, list) else None

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 
 from kehu_batch.folding import fold_header
+from kehu_batch.model.findings.catalogue_reading import CONTRACTS_AS_ORDERS
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import (
     KEY_MARK,
@@ -16,6 +17,7 @@ from kehu_batch.model.findings.question import (
     QuestionKind,
     settled_key,
 )
+from kehu_batch.model.location import Location
 from kehu_batch.policy.answers import ANSWERS_NAME
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
@@ -34,6 +36,9 @@ _DOUBTFUL = frozenset(
 )
 #: What receivables whose age is a text may be: balances, each in the bucket that its text names.
 _AGED = "balances"
+_CONTRACT, _ORDERED = "合同", ("订单", "下单", "订购", "成交")
+#: Headers that a list of contracts is shown with.
+_CONTRACT_HEADERS = 5
 #: Longest header that a question repeats, in characters.
 _SHOWN = 60
 _MORE = "，同一客户的余额相加，各行按账龄的文字分段，与运营的应收核对"
@@ -92,6 +97,56 @@ def ask_table(
         f"答“{YES}…”，有这个表头的表都按它读入{_MORE if _is_aged(reason) else ''}；答“{NO}”，照旧不读，不再提问",
     )
     return replace(told, question=question)
+
+
+def ask_contracts(
+    place: Location, band: Band, chosen: HeaderReading, answers: Answers, vocabulary: Vocabulary
+) -> Finding | None:
+    """Return the finding for a list of contracts that is read as orders, with its question; ``None`` for any other.
+
+    A contract that somebody signed is a deal, and its amount counts as spend on that day. Whether a contract of several
+    years, or one over a frame, is an order in the department's sense nobody can tell from the list.
+
+    Args:
+        place: Where it stands.
+        band: Its header.
+        chosen: What it is read as.
+        answers: Those in force.
+        vocabulary: Names of the tables.
+    """
+    key, label = table_key(band), vocabulary.table_label(chosen.table)
+    answer = answers.of(QuestionKind.TABLE, key)
+    if not lists_contracts(chosen) or answer not in {None, NO}:
+        return None
+    read = "一份合同按一笔订单读入，合同金额按签订日期计入消费"
+    told = Finding(
+        CONTRACTS_AS_ORDERS,
+        place,
+        f"工作表“{place.sheet}”列的是合同，{f'按答复不是“{label}”，未读入' if answer == NO else read}",
+        value="、".join(list(band.texts.values())[:_CONTRACT_HEADERS]),
+        table=chosen.table,
+    )
+    if answer == NO:
+        return told
+    question = Question(
+        QuestionKind.TABLE,
+        key,
+        f"工作表“{place.sheet}”列的是合同：一份合同算不算一笔订单？",
+        (f"{YES}{label}", NO),
+        f"答“{YES}{label}”，照旧按订单计入消费、分级与留存；答“{NO}”，有这个表头的表都不读入",
+    )
+    return replace(told, question=question)
+
+
+def lists_contracts(reading: HeaderReading) -> bool:
+    """Return whether what is read as orders speaks of contracts alone: their number or amount, and no order."""
+    headers = [fold_header(match.header) for match in (*reading.columns, *reading.duplicates)]
+    amounts = [fold_header(match.header) for match in reading.columns if match.field == "amount"]
+    return (
+        reading.table == "orders"
+        and any(_CONTRACT in header for header in amounts)
+        and not any(word in header for header in headers for word in _ORDERED)
+    )
 
 
 def how_to_answer(question: Question | None) -> str:

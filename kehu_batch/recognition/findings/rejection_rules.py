@@ -11,6 +11,7 @@ from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import CellValue, Sheet, Workbook
 from kehu_batch.policy.vocabulary import TableKind, Vocabulary
 from kehu_batch.recognition.cell_flags import is_filled
+from kehu_batch.recognition.header.aged_contracts import find_stated_age
 from kehu_batch.recognition.header.forms import header_forms
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread
 from kehu_batch.recognition.header.record_forms import inline_label
@@ -163,13 +164,8 @@ def _first_named(names: Iterable[str], wanted: Iterable[str], customers: Iterabl
 
 def aged_contracts(texts: Mapping[int, str], vocabulary: Vocabulary) -> Rejection | None:
     """Return that a header is of receivables by contract whose age is a text: no date says how old they are."""
-    invoices = vocabulary.tables["invoices"]
-    fields = {column: invoices.field_of(fold_header(text)) for column, text in texts.items()}
-    age = next((column for column, field in fields.items() if field == "stated_age"), None)
-    by_contract = any(fold_header(text) in vocabulary.words.other_entities for text in texts.values())
-    if age is None or not by_contract or {"issued_on", "due_on"}.intersection(filter(None, fields.values())):
-        return None
-    return Rejection(RejectionKind.AGED_CONTRACTS, age, (texts[age],))
+    age = find_stated_age(texts, vocabulary)
+    return None if age is None else Rejection(RejectionKind.AGED_CONTRACTS, age, (texts[age],))
 
 
 def _other_party(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.recognition.header.aged_contracts import find_stated_age
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, read_header
 from kehu_batch.recognition.header.splitting import Run
@@ -61,6 +62,12 @@ class TableMatching:
         }
         nearest = max(readings, key=lambda reading: scores[reading.table])
         best = max((scores[reading.table] for reading in fitting), default=0.0)
+        aged = self._aged_balances(texts, fitting)
+        if aged is not None:
+            # Asked about: none of its readings is sure.
+            return Band(
+                first + 1, last + 1, texts, own, (aged,), ((aged.table, scores[aged.table]),), named or ""
+            )
         if not fitting or self._is_rather(nearest, fitting, scores):
             if whole:
                 self._remember(NearMiss(last + 1, nearest))
@@ -75,6 +82,15 @@ class TableMatching:
             tuple(sorted(((r.table, scores[r.table]) for r in fitting), key=lambda item: -item[1])),
             named or "",
         )
+
+    def _aged_balances(self, texts: Run, fitting: list[HeaderReading]) -> HeaderReading | None:
+        """Return the balance sheet that receivables by contract may be whose age is a text; ``None`` of any other.
+
+        What they have beside it, a contract's amount and what was paid, makes them no list of invoices.
+        """
+        if find_stated_age(texts, self.vocabulary) is None:
+            return None
+        return next((reading for reading in fitting if reading.table == "balances"), None)
 
     def _remember(self, miss: NearMiss) -> None:
         """Remember a miss; of two readings that say as much the later, which has fewer rows above it as its own."""

@@ -134,8 +134,7 @@ def _draw(figures: StatedReceivables, name: str, sums: Mapping[str, int], shades
         (label, money_in(fen, unit), format_share(fen / whole) if whole > 0 else MISSING)
         for label, fen in sums.items()
     )
-    most = max(sums, key=lambda label: sums[label])
-    title = f"财务口径按{name}：最多在“{most}”（{money(sums[most])}）"
+    title = _spread_title(figures, name, sums)
     subtitle = f"分段照财务的表，不换算；贷方余额在内，{unit}"
     if min(sums.values()) < 0 or sum(fen > 0 for fen in sums.values()) < 2:
         listed = "，".join(f"{label} {amount} {unit}" for label, amount, _ in rows)
@@ -150,6 +149,16 @@ def _draw(figures: StatedReceivables, name: str, sums: Mapping[str, int], shades
         ("分段", f"余额（{unit}）", "占比"),
         rows,
     )
+
+
+def _spread_title(figures: StatedReceivables, name: str, sums: Mapping[str, int]) -> str:
+    """Return what stands out: of what is past due where the buckets tell it, else of all."""
+    late = {head.label for head in figures.buckets if head.late and sums.get(head.label, 0) > 0}
+    asked = {label: sums[label] for label in sums if label in late} or sums
+    most = max(asked, key=lambda label: asked[label])
+    share = figures.total.kpis["overdue_rate"].value
+    lead = f"逾期占 {format_share(share)}，" if late and share is not None else ""
+    return f"财务口径按{name}：{lead}最多在“{most}”（{money(asked[most])}）"
 
 
 def _day(figures: StatedReceivables) -> str:

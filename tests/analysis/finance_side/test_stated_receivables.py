@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,11 @@ from kehu_batch.analysis.receivables_section import Owed, measure_owed
 from kehu_batch.cells import parse_ref
 from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.states import BucketClock
+from kehu_batch.model.findings.question import Answer, QuestionKind
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.source import CellValue
 from kehu_batch.normalisation.normalise import normalise
+from kehu_batch.policy.answers import join_answers
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.recognise import recognise
 from kehu_batch.wording.numbers import fen_to_decimal
@@ -121,3 +125,19 @@ def told(dataset: Dataset, owed: Owed) -> list[str]:
             named = several or place.sheet.endswith("月")
             places.append(f"{one.code} {place.cell if named else place.ref}")
     return sorted(places)
+
+
+def test_receivables_by_contract_that_were_answered_for_are_balances() -> None:
+    header = ("合同号", "客户名称", "合同金额", "未收金额", "账龄")
+    owed = (("H1", "甲公司", 1000, 600, "1-30天"), ("H2", "乙公司", 500, 500, "1年以上"))
+    rows: list[Sequence[CellValue]] = [header, *owed]
+    books, vocabulary = [make_workbook(make_sheet(rows, "应收账款"))], load_vocabulary()
+    asked = [one.question for one in recognise(books, vocabulary).findings if one.question is not None]
+    assert [(one.kind, one.choices) for one in asked] == [(QuestionKind.TABLE, ("是应收余额表", "不是"))]
+    given = join_answers([Answer(QuestionKind.TABLE, asked[0].key, "是应收余额表")])
+    dataset = normalise(books, recognise(books, vocabulary, given), policy_with(), vocabulary, given)
+    snapshot = take_snapshot(dataset, date(2026, 10, 31))
+    figures = measure_owed(snapshot, month_of("2026-10-31"), policy_with()).stated
+    assert figures is not None
+    assert yuan(figures.total.outstanding_fen) == "1100.00"
+    assert spread(figures, BucketClock.AGE) == [["1-30天", "600.00"], ["1年以上", "500.00"]]
