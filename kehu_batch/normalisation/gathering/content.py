@@ -47,15 +47,27 @@ def _described(columns: Sequence[CellColumn], height: int) -> Iterator[str]:
 
 
 def _own_columns(workbook: Workbook, sheet: Sheet, recognition: Recognition) -> Sequence[CellColumn]:
+    """Return a sheet's columns with nothing in the cells of ours, which were blank before we wrote into them."""
     grid = CellGrid.of(sheet.rows)
-    columns = {
-        column
+    columns = list(grid.columns)
+    ours = [
+        region
         for region in recognition.regions
-        if region.file == workbook.file and region.sheet == sheet.name
-        for column in region.own_columns
-    }
-    kept = [column for place, column in enumerate(grid.columns) if place not in columns]
+        if region.file == workbook.file and region.sheet == sheet.name and region.own_columns
+    ]
+    for region in ours:
+        last = int(region.data_rows.max(initial=region.header_row))
+        rows = slice(region.header_first_row - 1, last)
+        for place in region.own_columns:
+            if place < len(columns):
+                columns[place] = _blanked(columns[place], rows)
     # A column that was added made the sheet wider; without it the last one may be blank.
-    while columns and kept and not kept[-1].filled().any():
-        kept.pop()
-    return kept
+    while ours and columns and not columns[-1].filled().any():
+        columns.pop()
+    return columns
+
+
+def _blanked(column: CellColumn, rows: slice) -> CellColumn:
+    codes = column.codes.copy()
+    codes[rows] = len(column.values)
+    return CellColumn(codes, np.append(column.values, np.array([""], dtype=object)))
