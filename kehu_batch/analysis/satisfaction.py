@@ -45,7 +45,6 @@ def measure_satisfaction(
         return None
     calls = _scored_calls(snapshot, tiers, policy)
     inside = calls[in_period(to_days(calls["day"]), period)]
-    recommendations = _count_recommendations(inside["recommendation"])
     stated = [label for label in inside["tier"].unique() if label not in tiers.tiers]
     ends = _scale_ends(calls["score"], policy.scale_max)
     return SatisfactionFigures(
@@ -59,8 +58,7 @@ def measure_satisfaction(
         by_industry=_groups(inside, "industry", ends),
         by_method=_groups(inside, "method", ends),
         by_month=_by_month(calls, snapshot, ends),
-        recommendations=recommendations,
-        nps=_NPS.value(recommendations),
+        nps=_NPS.value(_count_recommendations(inside["recommendation"])),
         unranked_below=policy.unranked_below,
         unsatisfied=_list_unsatisfied(snapshot, inside),
     )

@@ -203,7 +203,6 @@ class SatisfactionFigures:
         by_month: Keys ``YYYY-MM``, every month from the first with a callback up to as_of.
         nps: Net promoter score in points; ``None`` without a recommendation score.
         unranked_below: Groups with fewer scores than this are shown but not ranked.
-        recommendations: Callbacks by what ``nps`` comes from: ``promoters``, ``detractors``, ``answered``.
         unsatisfied: The period's scored callbacks that do not satisfy, lowest first: ``customer``, ``customer_id``,
             ``customer_name``, ``called_on``, ``score`` on the policy's scale, ``called_by``, ``text`` (the feedback as
             written), ``region``, ``source_row``, ``file``, ``cell``.
@@ -219,7 +218,6 @@ class SatisfactionFigures:
     by_month: Mapping[str, SatisfactionGroup]
     nps: float | None = None
     unranked_below: int = 5
-    recommendations: Mapping[str, int] = field(default_factory=dict)
     unsatisfied: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 

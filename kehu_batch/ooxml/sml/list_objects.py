@@ -10,8 +10,6 @@ from kehu_batch.ooxml.sml.ranges import Rectangle
 from kehu_batch.ooxml.sml.text import unescape
 from kehu_batch.records import dataclass
 
-_FALSE = {"0", "false"}
-
 
 @dataclass(frozen=True, slots=True)
 class Extent:

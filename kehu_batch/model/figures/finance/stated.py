@@ -125,7 +125,3 @@ class StatedReceivables:
     def foreign(self) -> tuple[StatedCurrency, ...]:
         """Return the figures of every other currency."""
         return tuple(figures for code, figures in self.currencies.items() if code != self.currency)
-
-    def has(self, clock: BucketClock) -> bool:
-        """Return whether finance's sheets have buckets of a clock."""
-        return any(bucket.clock == clock for bucket in self.buckets)
