@@ -157,7 +157,9 @@ def _apart(places: RowPlaces, rows: Sequence[ListedRow]) -> Finding:
     *before, last = sorted(rows, key=lambda row: row.position)
     number = places.frame[kind.number].iloc[last.position]
     others = "、".join(places.name(row.position, kind.number) for row in before[:3])
-    message = f"“{number}”在{others} 也有，{_WHY[places.table]}不同，各行都计入"
+    same_day = len({row.day for row in rows}) == 1
+    why = f"{_WHY[places.table]}不同" if same_day else "日期不同而金额相同"
+    message = f"“{number}”在{others} 也有，{why}，各行都计入"
     return Finding(
         NUMBER_SHARED,
         places.of(last.position, kind.number),
@@ -166,7 +168,7 @@ def _apart(places: RowPlaces, rows: Sequence[ListedRow]) -> Finding:
         places.table,
         kind.number,
         places.customer(last.position),
-        severity_override=Severity.INFO,
+        severity_override=Severity.INFO if same_day else None,
     )
 
 
@@ -174,10 +176,11 @@ _WHY = {"invoices": "期数或到期日", "receipts": "单据号", "orders": "�
 
 
 def report_shared(places: RowPlaces) -> Iterator[Finding]:
-    """Yield numbers that several lists give to different customers; all of their rows count."""
+    """Yield numbers that several lists give to different customers; all of their rows count.
+
+    Each bank numbers its receipts by itself: of these only such as have one amount, too.
+    """
     kind = NUMBERED[places.table]
-    if places.table == "receipts":
-        return
     frame = places.frame[(places.frame["excluded"] == "") & places.frame[kind.number].notna()]
     frame = frame[frame["customer"] >= 0]
     sides = frame["region"].map({region.id: region.side.value for region in places.regions})
@@ -187,6 +190,8 @@ def report_shared(places: RowPlaces) -> Iterator[Finding]:
         *before, last = rows.index.tolist()
         unlike = [row for row in before if frame["customer"][row] != frame["customer"][last]]
         equal = bool((frame["amount"][unlike] == frame["amount"][last]).any())
+        if places.table == "receipts" and not equal:
+            continue
         others = "、".join(f"{places.name(row, kind.number)}（{places.customer(row)}）" for row in unlike[:3])
         message = f"“{number}”在{others}也有，客户不同" + ("而金额相同" if equal else "") + "，各行都计入"
         yield Finding(

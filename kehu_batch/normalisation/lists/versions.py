@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from itertools import combinations
 
@@ -24,6 +25,8 @@ from kehu_batch.records import dataclass
 
 #: The bank's day and the book's may be so far apart.
 _NEAR = timedelta(days=3)
+#: Bills of one contract are a month apart.
+_MONTH = timedelta(days=28)
 #: Rows that take part though they do not count: what the newest list calls void is void.
 _TAKING_PART = frozenset({"", COUNTERPART, *DEAD.values()})
 
@@ -127,7 +130,9 @@ def find_listed(table: str, frame: pd.DataFrame, regions: Sequence[Region], days
         days: When the lists were made.
     """
     kind = NUMBERED[table]
-    found = [alike for rows in _of_one_number(table, frame, regions) for alike in _split(rows, kind)]
+    numbers = list(_of_one_number(table, frame, regions))
+    anew = {pair for rows in numbers for pair in _numbered_anew(rows)}
+    found = [alike for rows in numbers for alike in _split(rows, kind, anew)]
     shared = Counter(pair for rows in found for pair in _pairs(rows))
     records: list[ListedDocument] = []
     apart: list[tuple[ListedRow, ...]] = []
@@ -135,6 +140,8 @@ def find_listed(table: str, frame: pd.DataFrame, regions: Sequence[Region], days
         units, rest = _units(rows, kind, shared)
         records += [_record(unit, days, kind) for unit in units]
         apart += [rest] if rest else []
+    settled = {row.position for rows in found for row in rows}
+    apart += [rest for rows in numbers for rest in _of_other_days(rows, shared, settled)]
     return Listed(tuple(records), tuple(apart), shared)
 
 
@@ -193,16 +200,49 @@ def _received(table: str, rows: pd.DataFrame) -> pd.Series:
     return rows["paid"].fillna(rows["amount"] - rows["open_amount"])
 
 
-def _split(rows: Sequence[ListedRow], kind: Numbered) -> Iterator[list[ListedRow]]:
+def _numbered_anew(rows: Sequence[ListedRow]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of lists, ascending, that give a number to other customers and sums: each counts from 1."""
+    customers: dict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        customers[row.region].add(row.customer)
+    sums = _sums(rows)
+    for one, other in combinations(sorted(customers), 2):
+        if not customers[one] & customers[other] and sums[one] != sums[other]:
+            yield one, other
+
+
+def _of_other_days(
+    rows: Sequence[ListedRow], shared: Mapping[tuple[int, int], int], settled: AbstractSet[int]
+) -> Iterator[tuple[ListedRow, ...]]:
+    """Yield rows of one customer and amount that lists of the same documents give other days, less than a month apart.
+
+    Rows whose positions are among ``settled`` are of documents already.
+    """
+    alike: dict[tuple[int, str, int | None], list[ListedRow]] = defaultdict(list)
+    for row in rows:
+        if row.position in settled:
+            continue
+        alike[row.customer, row.currency, row.fen].append(row)
+    for group in alike.values():
+        regions, days = sorted({row.region for row in group}), {row.day for row in group if row.day}
+        single = len(group) == len(regions) == len(days) > 1
+        if single and max(days) - min(days) < _MONTH and all(map(shared.get, combinations(regions, 2))):
+            yield tuple(group)
+
+
+def _split(
+    rows: Sequence[ListedRow], kind: Numbered, anew: AbstractSet[tuple[int, int]]
+) -> Iterator[list[ListedRow]]:
     """Yield the rows of a number that may be of one document, on several lists.
 
     They are of one currency (one that names none is of any), one customer, and one day or part: a number that stands
     for a contract has a bill each month. A receipt's number is the bank's: where all lists give it the same sum on
-    about the same day, it is one, whoever is said to have paid.
+    about the same day, it is one, whoever is said to have paid, save on lists that are numbered ``anew``.
     """
     coins = {row.currency for row in rows} - {""}
     days = [row.day for row in rows if row.day is not None]
     near = bool(days) and max(days) - min(days) <= _NEAR
+    near = near and anew.isdisjoint(combinations(sorted({row.region for row in rows}), 2))
     if kind.number == "receipt_no" and len(coins) < 2 and near and len(set(_sums(rows).values())) == 1:
         yield list(rows)
         return
