@@ -18,6 +18,8 @@ from kehu_batch.records import dataclass
 NO_STATED = "没有应收明细；财务的表没有可用的应收余额"
 LATER = "没有应收明细；财务的余额表截止 {stated}，晚于本次截止日 {as_of}，没有采用：请用 --as-of {stated} 重新运行"
 
+ALL_UNREAD = "没有应收明细；财务的余额表上没有一个能读出的余额"
+
 _FURTHER = ("as_of", "listed_on", "credit_limit")
 
 
@@ -75,6 +77,8 @@ def collect_rows(snapshot: Snapshot, currency: str) -> tuple[StatedRows | None, 
     if not kept.any():
         first = date_of(days[is_dated(days)].min())
         return None, LATER.format(stated=first, as_of=snapshot.as_of)
+    if rows["receivable_balance"][kept].isna().all():
+        return None, ALL_UNREAD
     guard_sums(
         *(rows[name].fillna(0).to_numpy(dtype=np.int64) for name in ("receivable_balance", "overdue_balance"))
     )
