@@ -24,6 +24,7 @@ from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import under_policy
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import Answers, AnswerSource
+from kehu_batch.model.next_month import NextMonth
 from kehu_batch.model.outcome import ROWS_NAME, SUMMARY_NAME, DropRequest, Outcome, Outputs
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
@@ -120,13 +121,13 @@ def process_drop(request: DropRequest) -> Outcome:
     policy = load_policy(request.policy)
     rules = _Rules(policy, extend_vocabulary(load_vocabulary(), policy.policy.headers), load_taxonomy())
     drop = _compute(request, rules)
-    outputs, notices = (
-        (Outputs(), ()) if request.output is None else _write(drop, rules, request, request.output)
+    outputs, next_month, notices = (
+        (Outputs(), None, ()) if request.output is None else _write(drop, rules, request, request.output)
     )
     notices = (*request.notices, *drop.notices, *notices)
     if request.output is not None and request.json_rows:
         outputs = replace(outputs, rows=ROWS_NAME)
-    listed = summarise(drop.forwarded, drop.dataset, rules.policy, outputs, notices, drop.mask)
+    listed = summarise(drop.forwarded, drop.dataset, rules.policy, outputs, notices, drop.mask, next_month)
     summary = shorten(listed)
     if request.output is not None:
         if outputs.rows is not None:
@@ -294,7 +295,9 @@ def _renamed(book: Workbook, file: str) -> Workbook:
     return replace(book, file=file, sheets=tuple(replace(sheet, file=file) for sheet in book.sheets))
 
 
-def _write(drop: _Drop, rules: _Rules, request: DropRequest, folder: Path) -> tuple[Outputs, tuple[str, ...]]:
+def _write(
+    drop: _Drop, rules: _Rules, request: DropRequest, folder: Path
+) -> tuple[Outputs, NextMonth, tuple[str, ...]]:
     folder.mkdir(parents=True, exist_ok=True)
     first = tuple(one.sentence for one in build_headlines(drop.analysis, rules.policy.policy))
     computed = ComputedDrop(
@@ -309,19 +312,19 @@ def _write(drop: _Drop, rules: _Rules, request: DropRequest, folder: Path) -> tu
         _release(drop.workbooks)
         if annotated.written:
             written[book.file] = name
+    lists = write_worksheets(
+        drop.analysis, drop.dataset, rules.policy, rules.vocabulary, rules.taxonomy, folder
+    )
     report = report_name(drop.analysis.period)
     host = choose_host((book.file for book in drop.workbooks), drop.recognition)
     page = render_report(
         drop.forwarded,
         drop.dataset,
         rules.policy,
-        links=ReportLinks(written, written[host]),
+        links=ReportLinks(written, written[host], lists.next_month),
         publishing=request.publishing,
     )
     (folder / report).write_text(page, encoding="utf-8", newline="\n")
-    lists = write_worksheets(
-        drop.analysis, drop.dataset, rules.policy, rules.vocabulary, rules.taxonomy, folder
-    )
     outputs = Outputs(
         workbooks=tuple(written.values()),
         report=report,
@@ -329,7 +332,7 @@ def _write(drop: _Drop, rules: _Rules, request: DropRequest, folder: Path) -> tu
         owner_lists=lists.owner_lists,
         summary=SUMMARY_NAME,
     )
-    return outputs, tuple(notices)
+    return outputs, lists.next_month, tuple(notices)
 
 
 def _annotated_name(book: Workbook, taken: Collection[str]) -> str:

@@ -18,6 +18,7 @@ from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, foreign_money, longest_words, money, share_words
 from kehu_batch.report.relations.branches import LIST
+from kehu_batch.report.relations.questions import QUESTIONS, QUESTIONS_LIST
 from kehu_batch.report.risks import UPSET
 from kehu_batch.report.satisfaction import UNSATISFIED_LIST
 from kehu_batch.report.tiers import movement_counts, share_sentence
@@ -277,7 +278,7 @@ def _questions(analysis: Analysis) -> Headline | None:
     count = sum(question.count for question in analysis.questions)
     lead = f"待确认 {len(analysis.questions):,} 项，"
     rest = f"影响 {count:,} 处；在工作簿的工作表“待确认”里回答，再次投递时生效。"
-    return Headline(lead, rest, "quality", 1)
+    return Headline(lead, rest, QUESTIONS, 1, 0, QUESTIONS_LIST, "待确认")
 
 
 def _branches(analysis: Analysis) -> Headline | None:

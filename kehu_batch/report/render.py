@@ -11,6 +11,7 @@ from functools import cache
 from jinja2 import Environment
 
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.next_month import NextMonth
 from kehu_batch.model.period import Period
 from kehu_batch.model.publishing import Publishing
 from kehu_batch.model.tables.dataset import Dataset
@@ -28,6 +29,8 @@ from kehu_batch.report.phrases import PERIOD_NAMES, period_title
 from kehu_batch.report.quality import build_quality, build_quality_box
 from kehu_batch.report.receivables import build_payment
 from kehu_batch.report.relations.branches import build_branches
+from kehu_batch.report.relations.next_month import build_next_month
+from kehu_batch.report.relations.questions import build_questions
 from kehu_batch.report.relations.retention import build_retention
 from kehu_batch.report.relations.scorecard import build_scorecard
 from kehu_batch.report.risks import build_risks
@@ -48,10 +51,12 @@ class ReportLinks:
     Args:
         workbooks: Name of the annotated workbook by input file name.
         results: Name of the workbook that has the result sheets; empty where none is written.
+        next_month: Next month's worksheet and the lists for each person; ``None`` where none is written.
     """
 
     workbooks: Mapping[str, str] = field(default_factory=dict)
     results: str = ""
+    next_month: NextMonth | None = None
 
 
 def report_name(period: Period) -> str:
@@ -141,6 +146,8 @@ def _sections(
         build_risks(analysis, dataset, policy.policy),
         *build_branches(analysis, sheet=sheet),
         build_scorecard(analysis, sheet=sheet),
+        *build_next_month(links.next_month),
+        *build_questions(analysis, many_files=many, sheet=sheet),
         build_quality(analysis, policy.policy, many_files=many, sheet=sheet),
         build_sources(analysis, dataset, policy, links.workbooks),
     )

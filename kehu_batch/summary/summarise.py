@@ -16,6 +16,7 @@ from kehu_batch.model.figures.analysis import (
 )
 from kehu_batch.model.findings.changes import FindingChanges
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.next_month import NextMonth
 from kehu_batch.model.outcome import Outputs
 from kehu_batch.model.schema.kinds import MoneyByName
 from kehu_batch.model.schema.satisfaction import Satisfaction, SatisfactionOf, UnsatisfiedCallback
@@ -23,6 +24,7 @@ from kehu_batch.model.schema.summary import (
     DataQuality,
     FindingChangesRecord,
     FindingRecord,
+    NextMonthRecord,
     OutputsRecord,
     Questions,
     Summary,
@@ -56,6 +58,7 @@ def summarise(
     outputs: Outputs,
     notices: Sequence[str] = (),
     mask: Callable[[str], str] | None = None,
+    next_month: NextMonth | None = None,
 ) -> Summary:
     """Return every figure of a drop as JSON data.
 
@@ -70,6 +73,7 @@ def summarise(
         outputs: Files written.
         notices: What else the user should know.
         mask: What hides people in answers; ``None`` where nobody is hidden.
+        next_month: What next month's worksheet asks for; ``None`` where none was written.
     """
     demands = analysis.demands
     summary: Summary = {
@@ -99,11 +103,16 @@ def summarise(
         or _section(analysis.stated, write_stated),
         "cross_check": _section(analysis.cross_check, write_cross_check),
         "trend": write_trend(analysis.trend),
+        "next_month": _section(next_month, _next_month),
         "questions": _questions(analysis, dataset, mask),
         "history": write_history(analysis),
         "data_quality": _quality(analysis.quality),
     }
-    return add_reasons(Summary, summary, analysis.reasons)
+    return add_reasons(Summary, summary, {**analysis.reasons, "next_month": "没有写出下月的回访工作表"})
+
+
+def _next_month(figures: NextMonth) -> NextMonthRecord:
+    return {"month": figures.month, "customers": figures.customers, "by_owner": dict(figures.by_owner)}
 
 
 def _section(figures: _Figures | None, write: Callable[[_Figures], _Section]) -> _Section | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.records import replace
 from kehu_batch.sheet_writing.book import Value
+from kehu_batch.wording.labels import NOBODY
 from kehu_batch.worksheets.due_callbacks import DueCallback, list_due
 from kehu_batch.worksheets.forms import (
     Form,
@@ -44,7 +46,7 @@ def next_worksheet_name(as_of: date) -> str:
         >>> next_worksheet_name(date(2023, 12, 31))
         '回访工作表_2024-01.xlsx'
     """
-    return f"回访工作表_{_next_month(as_of):%Y-%m}.xlsx"
+    return f"回访工作表_{month_after(as_of):%Y-%m}.xlsx"
 
 
 def write_next_worksheet(
@@ -56,8 +58,10 @@ def write_next_worksheet(
     target: Path,
     *,
     stamp: str = "",
-) -> None:
+) -> dict[str, int]:
     """Write the callback worksheet of the month after as_of, one row a customer due, in priority order.
+
+    Returns how many customers each person is to call, the most first; 未指定 where nobody is named.
 
     Known columns are filled; what a call gives is blank, so that a row not called is a planned callback not made.
     Why and what to ask stand in two columns at the right that are not read when the worksheet is dropped.
@@ -71,16 +75,20 @@ def write_next_worksheet(
         target: File to write; one that is there is replaced.
         stamp: By which rules it is made, as its last note; blank for none.
     """
-    month = _next_month(analysis.period.as_of)
+    month = month_after(analysis.period.as_of)
     file = read_file("next_month", NextMonthFile)
     form = _form(load_form(_TABLE, vocabulary, policy, taxonomy), file, month)
     if stamp:
         form = replace(form, notes=(*form.notes, stamp))
     due = list_due(analysis, _month_end(month), file.suggestions)
-    target.write_bytes(render_form(form, _rows(form, due, analysis, dataset, file.avoid)))
+    rows, owners = _rows(form, due, analysis, dataset, file.avoid)
+    target.write_bytes(render_form(form, rows))
+    counts = Counter(owner or NOBODY for owner in owners)
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _next_month(day: date) -> date:
+def month_after(day: date) -> date:
+    """Return the first day of the month after a day's."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
@@ -116,13 +124,14 @@ def _column(field: str, file: NoteColumnFile) -> FormColumn:
 
 def _rows(
     form: Form, due: list[DueCallback], analysis: Analysis, dataset: Dataset, avoid: str
-) -> list[tuple[Value, ...]]:
-    """Return the rows to call, made column by column."""
+) -> tuple[list[tuple[Value, ...]], list[str]]:
+    """Return the rows to call, made column by column, and who is to call in each."""
     if not due:
-        return []
+        return [], []
     known = _known([item.customer for item in due], analysis, dataset)
     preferences, owners = known.pop("preferences"), known.pop("owner")
-    known["called_by"] = [item.owner or str(owner) for item, owner in zip(due, owners, strict=True)]
+    callers = [item.owner or str(owner) for item, owner in zip(due, owners, strict=True)]
+    known["called_by"] = [*callers]
     known["notes"] = [
         "；".join(filter(None, [f"沟通偏好：{preference}" if preference else "", avoid]))
         for preference in preferences
@@ -130,7 +139,7 @@ def _rows(
     known["reason"] = ["\n".join(item.reasons) for item in due]
     known["questions"] = ["\n".join(item.questions) for item in due]
     blank: list[Value] = [""] * len(due)
-    return list(zip(*(known.get(column.field, blank) for column in form.columns), strict=True))
+    return list(zip(*(known.get(column.field, blank) for column in form.columns), strict=True)), callers
 
 
 def _known(customers: list[int], analysis: Analysis, dataset: Dataset) -> dict[str, list[Value]]:

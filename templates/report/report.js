@@ -69,13 +69,13 @@
   }
   // Long lists print in an appendix: first rows, and how many are left. Pixels are drawn at .9: 12 px are 8.1 pt.
   const home = new Map();
-  const MOST = 10;
+  const MOST = 8;
   const cut = (rows, after, others) => {
     const beyond = rows.length < MOST + 4 ? [] : rows.slice(MOST);
     const kept = rows.slice(0, rows.length - beyond.length);
     // Neither the first rows nor the last ones, with the words below them, stand on a page by themselves.
     const inner = kept.slice(0, -1);
-    [...inner.slice(0, 3), ...inner.slice(-3), ...(beyond.length ? kept.slice(-1) : [])]
+    [...inner.slice(0, 2), ...inner.slice(-2), ...(beyond.length ? kept.slice(-1) : [])]
       .forEach((part) => part.classList.add("held"));
     if (!beyond.length) return;
     [...beyond, ...others].forEach((part) => part.classList.add("unprinted"));
@@ -105,6 +105,7 @@
       home.set(list, note);
       list.replaceWith(note);
       title.dataset.at = `附录 ${at + 1} `;
+      list.classList.add("cropped");
       grid.append(list);
     }
     for (const list of [...lists, ...document.querySelectorAll(".part .block:not([data-table])")]) {
@@ -127,7 +128,10 @@
     fit();
   });
   addEventListener("afterprint", () => {
-    for (const [list, note] of home) note.replaceWith(list);
+    for (const [list, note] of home) {
+      note.replaceWith(list);
+      list.classList.remove("cropped");
+    }
     home.clear();
     document.querySelectorAll(".rest").forEach((note) => note.remove());
     document.querySelectorAll(".unprinted, .held, .tight").forEach((part) => part.classList.remove("unprinted", "held", "tight", "tighter", "tightest"));

@@ -158,6 +158,14 @@ class DataQuality(Record):
     changes: FindingChangesRecord | None
 
 
+class NextMonthRecord(Record):
+    """What next month's callback worksheet asks for."""
+
+    month: Annotated[str, Keywords(pattern=r"^\d{4}-\d{2}$")]
+    customers: Count
+    by_owner: Counts
+
+
 class Summary(Record):
     """Every figure of a drop; a section without its table is null, its reason beside it."""
 
@@ -199,6 +207,8 @@ class Summary(Record):
     cross_check: CrossCheck | None
     cross_check_reason: NotRequired[str]
     trend: TrendRecord | None
+    next_month: NextMonthRecord | None
+    next_month_reason: NotRequired[str]
     questions: Questions
     history: list[RecordedMonthRecord]
     data_quality: DataQuality
