@@ -1,0 +1,53 @@
+"""Titles and notes that give a meaning to colours are told, as no colour is read."""
+
+from __future__ import annotations
+
+import pytest
+from support.drops import make_sheet, make_workbook
+
+from kehu_batch.model.tables.source import CellValue
+from kehu_batch.policy.vocabulary import load_vocabulary
+from kehu_batch.recognition.recognise import recognise
+
+TABLE: list[list[CellValue]] = [
+    ["客户编号", "客户名称", "本次回访时间", "满意度评分"],
+    ["A1", "甲公司", "2023-11-06", 5.0],
+]
+
+
+def told(title: str, note: str) -> list[tuple[int, str]]:
+    above: list[list[CellValue]] = [[title, "", "", ""]] if title else []
+    below: list[list[CellValue]] = [[note, "", "", ""]] if note else []
+    book = make_workbook(make_sheet([*above, *TABLE, *below], name="回访"))
+    found = recognise((book,), load_vocabulary()).findings
+    return [(one.location.row, one.value) for one in found if one.code == "KB133" and one.location]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "回访登记（红色=投诉，黄底=待回访）",
+        "说明：标红的为重点客户",
+        "说明：黄色底：待回访",
+        "备注：红字表示已作废",
+        "说明：划线的是作废记录",
+    ],
+)
+def test_a_legend_above_or_below_a_table_is_told(text: str) -> None:
+    assert told(text, "") == [(1, text)]
+    assert told("", text) == [(3, text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "十一月回访登记表",
+        "说明：红色设备另行登记",
+        "说明：颜色以实物为准",
+        "制表：黄色",
+        "说明：本表由客服填写",
+    ],
+)
+def test_other_titles_and_notes_are_not(text: str) -> None:
+    assert told(text, "") == []
+    assert told("", text) == []
