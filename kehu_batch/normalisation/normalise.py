@@ -24,7 +24,7 @@ from kehu_batch.normalisation.cells.raw import InputName, RawTable
 from kehu_batch.normalisation.gathering.drop_cells import take_cells
 from kehu_batch.normalisation.identity.customers import PRIORITY, Identity, identify
 from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
-from kehu_batch.normalisation.lists.settling import Lists, Settled, settle_lists
+from kehu_batch.normalisation.lists.settled import SETTLED_ALONE, Settled
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
 from kehu_batch.normalisation.tables.buckets import bucket_matters, name_customers, read_buckets
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans, report_scores
@@ -124,6 +124,10 @@ def _settle_lists(
     """Name each row's customer, and have what stands on several lists count once."""
     for table, customers in identity.positions.items():
         progress.tables[table]["customer"] = customers
+    if len(regions) == len(progress.tables) and not SETTLED_ALONE & progress.tables.keys():
+        return Settled()
+    from kehu_batch.normalisation.lists.settling import Lists, settle_lists
+
     return settle_lists(Lists(progress.tables, progress.collectors, progress.again, regions, names))
 
 

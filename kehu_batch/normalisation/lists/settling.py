@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.tables.dataset import no_versions
 from kehu_batch.model.tables.document_states import COUNTERPART
 from kehu_batch.model.tables.list_versions import OTHER_ROW, VERSION_COLUMNS
 from kehu_batch.model.tables.recognition import Region
@@ -22,10 +20,11 @@ from kehu_batch.normalisation.lists.contacts import settle_contacts
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays, find_list_days
 from kehu_batch.normalisation.lists.one_list import report_alike, settle_states
 from kehu_batch.normalisation.lists.reporting import RowPlaces, report_gone, report_listed, report_shared
+from kehu_batch.normalisation.lists.settled import Settled
 from kehu_batch.normalisation.lists.unnumbered import find_overlap
 from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, ListedDocument, find_listed
 from kehu_batch.normalisation.tables.typed import Flags, exclude_repeated, find_repeated, report_kept
-from kehu_batch.records import dataclass, field, replace
+from kehu_batch.records import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +62,6 @@ class Lists:
     def places(self, table: str) -> RowPlaces:
         """Return where a table's rows stand."""
         return RowPlaces(table, self.tables[table], self.regions)
-
-
-@dataclass(slots=True)
-class Settled:
-    """What was found of a drop's lists.
-
-    Args:
-        findings: What is told of them.
-        versions: ``Dataset.list_versions``.
-    """
-
-    findings: list[Finding] = field(default_factory=list)
-    versions: pd.DataFrame = field(default_factory=no_versions)
 
 
 def settle_lists(lists: Lists) -> Settled:

@@ -257,7 +257,9 @@ def _split(
 
 def _of_one_day(rows: Sequence[ListedRow], *, by_part: bool) -> list[list[ListedRow]]:
     """Part rows by their days; those of one part are of one document whatever their days."""
-    if any(row.day is None and not (by_part and row.part) for row in rows):
+    if len({row.day for row in rows}) == 1 or any(
+        row.day is None and not (by_part and row.part) for row in rows
+    ):
         return [list(rows)]
     found: list[tuple[set[object], list[ListedRow]]] = []
     for row in rows:
