@@ -36,6 +36,7 @@ def moved_drop() -> ComputedDrop:
         stated=pd.Series(["VIP", "普通", None, "钻石"], dtype="str").array,
         stated_tier=pd.Series(["核心", "重要", None, None], dtype="str").array,
         movement=["一致", "下调", "无法比较", "无法比较"],
+        since=pd.Series(["上调", "下调", "一致", "无法比较"], dtype="str").array,
         spend_fen=pd.array([20_000_001, 1_500_000, 1_000_000, None], dtype="Int64"),
     )
     tiers = replace(

@@ -14,6 +14,7 @@ from kehu_batch.analysis.base.period import decide_period
 from kehu_batch.analysis.base.snapshot import Snapshot, take_snapshot
 from kehu_batch.analysis.base.unread_cells import why_excluded
 from kehu_batch.analysis.receivables_section import Owed, measure_owed
+from kehu_batch.model.findings.question import NO, YES, Answer, Answers, QuestionKind
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.source import CellValue, Workbook
 from kehu_batch.normalisation.normalise import normalise
@@ -21,6 +22,7 @@ from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.recognise import recognise
 from kehu_batch.wording.numbers import fen_to_decimal
+from kehu_batch.wording.same_customers import customer_part, same_key
 
 CASES = load_cases("counted_once.toml")["case"]
 BY_NAME = {case["name"]: case for case in CASES}
@@ -128,3 +130,26 @@ def _told(dataset: Dataset, lists: list[Mapping[str, Any]]) -> Iterator[str]:
         if one.code.startswith(TOLD) and one.location is not None:
             region = places[one.location.file, one.location.sheet]
             yield f"{one.code} {_label(dataset, region, lists)} {one.location.row}"
+
+
+@pytest.mark.parametrize(("answer", "rows", "told"), [(YES, 1, ["KB291"]), (NO, 2, []), ("", 2, ["KB293"])])
+def test_customers_of_one_invoice_are_asked_about(answer: str, rows: int, told: list[str]) -> None:
+    header = "单据号|客户名称|开票日期|到期日|应收金额"
+    lists = [
+        {
+            "file": "应收.xlsx",
+            "sheet": sheet,
+            "header": header,
+            "rows": [f"N1|{name}|2026-09-01|2026-09-30|1000"],
+        }
+        for sheet, name in (("2026年9月", "甲公司"), ("2026年10月", "新甲（上海）公司"))
+    ]
+    key = same_key(customer_part("", "甲公司"), customer_part("", "新甲（上海）公司"))
+    given = Answer(QuestionKind.SAME_CUSTOMER, key, answer)
+    vocabulary, books = load_vocabulary(), list(_books(lists))
+    answers = Answers({given.matter: given} if answer else {})
+    dataset = normalise(books, recognise(books, vocabulary), load_policy().policy, vocabulary, answers)
+    assert int((dataset.tables["invoices"]["excluded"] == "").sum()) == rows
+    found = [one for one in dataset.findings if one.code.startswith(TOLD)]
+    assert [one.code for one in found] == told
+    assert [one.question.key for one in found if one.question] == ([] if answer else [key])

@@ -16,12 +16,15 @@ from kehu_batch.model.findings.catalogue_lists import (
     NUMBER_SHARED,
 )
 from kehu_batch.model.findings.finding import Finding, Severity
+from kehu_batch.model.findings.question import NO, YES, Answers, Question, QuestionKind
 from kehu_batch.model.location import Location
+from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays
 from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, ListedDocument, ListedRow
 from kehu_batch.records import dataclass
 from kehu_batch.wording.numbers import format_yuan
+from kehu_batch.wording.same_customers import customer_part, same_key
 
 _SHOWN_ROWS = 10
 #: Two lists are of the same kind of documents where so many of the older one's are on the newer one, too: one in four.
@@ -65,6 +68,11 @@ class RowPlaces:
         """Return a row's customer: id, else name, else nothing."""
         shown = (self.frame[field].iloc[position] for field in ("customer_id", "customer_name"))
         return next((str(one) for one in shown if pd.notna(one)), "")
+
+    def customer_part(self, position: int) -> str:
+        """Return what tells a row's customer in the key of a question."""
+        shown = (self.frame[field].iloc[position] for field in ("customer_id", "customer_name"))
+        return customer_part(*("" if pd.isna(one) else str(one) for one in shown))
 
 
 def name_list(region: Region) -> str:
@@ -175,10 +183,11 @@ def _apart(places: RowPlaces, rows: Sequence[ListedRow]) -> Finding:
 _WHY = {"invoices": "期数或到期日", "receipts": "单据号", "orders": "产品"}
 
 
-def report_shared(places: RowPlaces) -> Iterator[Finding]:
+def report_shared(places: RowPlaces, answers: Answers) -> Iterator[Finding]:
     """Yield numbers that several lists give to different customers; all of their rows count.
 
-    Each bank numbers its receipts by itself: of these only such as have one amount, too.
+    Where the amount and the day are the same, too, it is asked whether the customers are one.
+    Each bank numbers its receipts by itself: of these only such as have one amount are told.
     """
     kind = NUMBERED[places.table]
     frame = places.frame[(places.frame["excluded"] == "") & places.frame[kind.number].notna()]
@@ -186,24 +195,49 @@ def report_shared(places: RowPlaces) -> Iterator[Finding]:
     sides = frame["region"].map({region.id: region.side.value for region in places.regions})
     keys = [frame[kind.number], sides]
     several = frame.groupby(keys)[["customer", "region"]].transform("nunique").gt(1).all(axis=1)
-    for (number, _), rows in frame[several].groupby([key[several] for key in keys], sort=False):
+    for _, rows in frame[several].groupby([key[several] for key in keys], sort=False):
         *before, last = rows.index.tolist()
         unlike = [row for row in before if frame["customer"][row] != frame["customer"][last]]
-        equal = bool((frame["amount"][unlike] == frame["amount"][last]).any())
-        if places.table == "receipts" and not equal:
-            continue
-        others = "、".join(f"{places.name(row, kind.number)}（{places.customer(row)}）" for row in unlike[:3])
-        message = f"“{number}”在{others}也有，客户不同" + ("而金额相同" if equal else "") + "，各行都计入"
-        yield Finding(
-            NUMBER_SHARED,
-            places.of(last, kind.number),
-            message,
-            str(number),
-            places.table,
-            kind.number,
-            places.customer(last),
-            severity_override=None if equal else Severity.INFO,
-        )
+        found = _shared(places, unlike, last, answers)
+        if found is not None:
+            yield found
+
+
+def _shared(places: RowPlaces, unlike: Sequence[int], last: int, answers: Answers) -> Finding | None:
+    """Tell of a number in one row that rows of other customers have; ``None`` where they are known to be others."""
+    kind, frame = NUMBERED[places.table], places.frame
+    number, day = str(frame[kind.number].iloc[last]), EVENT_DATE[places.table]
+    equal = [row for row in unlike if frame["amount"].iloc[row] == frame["amount"].iloc[last]]
+    same = [row for row in equal if frame[day].iloc[row] == frame[day].iloc[last]]
+    of_bank = places.table == "receipts"
+    question = _ask_same(places, same[0], last) if same and not of_bank else None
+    answered = question is not None and answers.of(question.kind, question.key) == NO
+    if answered or (of_bank and not equal):
+        return None
+    others = "、".join(f"{places.name(row, kind.number)}（{places.customer(row)}）" for row in unlike[:3])
+    message = f"“{number}”在{others}也有，客户不同" + ("而金额相同" if equal else "") + "，各行都计入"
+    return Finding(
+        NUMBER_SHARED,
+        places.of(last, kind.number),
+        message,
+        number,
+        places.table,
+        kind.number,
+        places.customer(last),
+        severity_override=None if equal else Severity.INFO,
+        question=question,
+    )
+
+
+def _ask_same(places: RowPlaces, one: int, other: int) -> Question:
+    """Ask whether the customers of two rows with one number, amount and day are one."""
+    shown = [places.customer(row) for row in (one, other)]
+    key = same_key(*(places.customer_part(row) for row in (one, other)))
+    text = (
+        f"同号、同额、同一天的{NUMBERED[places.table].word}写着“{shown[0]}”和“{shown[1]}”，是不是同一个客户？"
+    )
+    effect = f"答“{YES}”，合为一个客户，这一张只计一次；答“{NO}”，不再提示"
+    return Question(QuestionKind.SAME_CUSTOMER, key, text, (YES, NO), effect)
 
 
 def report_gone(

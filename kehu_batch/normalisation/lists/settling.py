@@ -108,7 +108,7 @@ def _settle_numbered(table: str, lists: Lists, settled: Settled) -> None:
     exclude_repeated(lists.collectors[table], frame, same)
     report_kept(lists.collectors[table], kept & ~same)
     settled.findings += report_listed(places, found)
-    settled.findings += report_shared(places)
+    settled.findings += report_shared(places, lists.collectors[table].answers)
     if table == "invoices":
         settled.versions = _versions(found, days)
         settled.findings += report_gone(places, found, days, lists.tables.get("receipts"))
