@@ -19,7 +19,7 @@ from kehu_batch.policy.answers import ANSWERS_NAME
 
 Json = Any
 Answered = Mapping[tuple[str, str], str]
-AGED = "合同编号|客户名称|合同金额|已回款|应收余额|账龄|责任人"
+AGED = "合同编号|合同金额|客户名称|已回款|应收余额|责任人|账龄"
 ALIKE = "A1|名称：上海腾云科技"
 SPELLED = "B-1|b1"
 PAIR = "ops|无单据号20231001500.00|乙公司|无单据号20231002500.00|"
