@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_document_number, fold_text
 from kehu_batch.model.findings.catalogue_lists import LISTED_TWICE, NUMBER_SHARED
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.list_versions import OTHER_ROW
@@ -27,9 +27,10 @@ def settle_complaints(places: RowPlaces, days: ListDays) -> Iterator[Finding]:
     """
     frame = places.frame
     rows = frame[(frame["excluded"] == "") & frame[_NUMBER].notna()]
-    rows = rows[rows[_NUMBER].duplicated(keep=False)]
+    numbers = rows[_NUMBER].map(fold_document_number)
+    rows = rows[numbers.duplicated(keep=False)]
     sides = rows["region"].map({region.id: region.side.value for region in places.regions})
-    for _, group in rows.groupby([sides, rows[_NUMBER]], sort=False):
+    for _, group in rows.groupby([sides, numbers.loc[rows.index]], sort=False):
         if len(group) < 2:
             continue
         yield from _unlike(places, group)

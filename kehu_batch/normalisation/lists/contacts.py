@@ -25,6 +25,8 @@ _GIVEN = frozenset({"customer_id", "customer_name", "contact", "customer"})
 _HOUR = "hour"
 #: Marks and spaces that no text differs by.
 _MARKS = re.compile(r"[\s、，,。.；;：:！!“”\"'()（）\-]+")
+#: A score says the same with its word and without it.
+_SCORE = re.compile(r"^(\d+(?:\.\d+)?)分$")
 #: A text that goes on in another workbook has so many characters at least.
 _LONG = 4
 #: So many cells say the same where it is perhaps the same call.
@@ -87,7 +89,7 @@ def _said(places: RowPlaces, row: int, columns: Mapping[str, RawColumn]) -> _Cel
             said[field] = str(np.datetime64(frame[field].iloc[row], "s"))
         else:
             text = _MARKS.sub("", fold_text(cell_text(cells[row]) or ""))
-            said |= {field: text} if text else {}
+            said |= {field: _SCORE.sub(r"\1", text)} if text else {}
     return said
 
 
