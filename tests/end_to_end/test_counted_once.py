@@ -135,7 +135,7 @@ def _told(dataset: Dataset, lists: list[Mapping[str, Any]]) -> Iterator[str]:
 @pytest.mark.parametrize(("answer", "rows", "told"), [(YES, 1, ["KB291"]), (NO, 2, []), ("", 2, ["KB293"])])
 def test_customers_of_one_invoice_are_asked_about(answer: str, rows: int, told: list[str]) -> None:
     header = "单据号|客户名称|开票日期|到期日|应收金额"
-    lists = [
+    lists: list[Mapping[str, Any]] = [
         {
             "file": "应收.xlsx",
             "sheet": sheet,
