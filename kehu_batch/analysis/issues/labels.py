@@ -33,10 +33,13 @@ DecidedBy = Literal["词典", "模型", ""]
 CERTAIN_GAP = 0.35
 AGREED_GAP = 0.1
 HINTED_GAP = 0.2
-#: One that words contradict which account for the whole text, from this much on.
-CONTRADICTED_GAP = 0.8
+#: One that words contradict which account for most of the text, from this much on: that it tells a problem, and none.
+CONTRADICTED_GAP = 0.6
+DISMISSING_GAP = 0.8
 #: The same of words that account for less, though for a good part.
 DISPUTED_GAP = 0.5
+#: Words of two types make a text of both only where the model is not so far ahead for one of them.
+BOTH_GAP = 0.8
 #: What stands in 待解决问题 is likelier a problem than it looks: the model dismisses it as praise or as no problem
 #: from this much on, as a request or a need that may come from this much.
 DISMISSED_GAP = 0.6
@@ -196,10 +199,10 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     reading = model.read(text)
     topics = tuple(taxonomy.types[index].name for index in meaning.types)
     named = topics if meaning.kind == "problem" else ()
-    both = {reading.label, reading.second} <= set(named)
+    both = {reading.label, reading.second} <= set(named) and reading.gap < BOTH_GAP
     if len(named) > 1 and (both or (meaning.joined and reading.label in named)):
         return IssueLabel(named, meaning.matched, "problem")
-    doubtful = CONTRADICTED_GAP if meaning.single else CERTAIN_GAP
+    doubtful = DISMISSING_GAP if meaning.single else CERTAIN_GAP
     if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _EVERY_LETTER:
         return IssueLabel(named, meaning.matched, "problem")
     agreed = _agrees(reading, meaning, named)
@@ -228,7 +231,8 @@ def _certain(
         about = () if denied else topics
         matched = meaning.matched if about else ()
         return IssueLabel(about, matched, _KINDS[reading.label], denied, decided, gap=reading.gap)
-    matched = meaning.matched if agreed and meaning.matched else model.showing(text, reading.label)
+    shown = meaning.matched if agreed and topics == (reading.label,) else ()
+    matched = shown or model.showing(text, reading.label)
     if not matched:
         return _uncertain(reading, meaning, taxonomy, agreed=agreed)
     return IssueLabel((reading.label,), matched, "problem", decided_by=decided, gap=reading.gap)
@@ -242,7 +246,9 @@ def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *,
     speaks = bool(meaning.types) or meaning.denied or meaning.kind != "none"
     if not speaks or meaning.told < _MUCH_OF_IT:
         return CERTAIN_GAP
-    return CONTRADICTED_GAP if meaning.told >= _MOST_OF_IT else DISPUTED_GAP
+    if meaning.told < _MOST_OF_IT:
+        return DISPUTED_GAP
+    return CONTRADICTED_GAP if reading.is_problem else DISMISSING_GAP
 
 
 def _agrees(reading: ClauseReading, meaning: Meaning, named: tuple[str, ...]) -> bool:

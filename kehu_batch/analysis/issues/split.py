@@ -20,6 +20,11 @@ _SOFT = re.compile(
 )
 #: What any of these has.
 _MAYBE_SOFT = re.compile("[。！!？?，,/／.但可然]")
+#: Before a word within a clause that may add another matter: ``少发一盒还多开了票``.
+_ADDITION = re.compile(
+    r"(?<=[\u4e00-\u9fff]{3})"
+    r"(?=(?:还(?![没未是在要有得原可行好款给价需能])|又(?!是)|而且|并且|同时(?!间)|另外|外加)[\u4e00-\u9fff]{2})"
+)
 _ENUMERATION = re.compile(r"(?<![0-9０-９])[、､﹑]|[、､﹑](?![0-9０-９])")
 _BRACKETED = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 
@@ -79,6 +84,12 @@ def enumerated_pieces(piece: str, kept: frozenset[int]) -> list[str]:
 def soft_parts(piece: str) -> list[str]:
     """Split at every comma, slash and full stop outside brackets and numbers."""
     return soft_pieces(piece, lambda _left, _right: True)
+
+
+def added_parts(clause: str) -> tuple[str, str] | None:
+    """Return what stands before and after the first word of a clause that may add another matter, if there is one."""
+    found = _ADDITION.search(clause)
+    return None if found is None else (clause[: found.start()], clause[found.start() :])
 
 
 def candidate_clauses(text: str) -> Iterator[str]:

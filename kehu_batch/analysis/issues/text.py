@@ -17,6 +17,7 @@ from kehu_batch.analysis.issues.labels import (
 )
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.analysis.issues.split import (
+    added_parts,
     candidate_clauses,
     enumerated_pieces,
     halves_of,
@@ -86,7 +87,17 @@ def _statements(text: str, taxonomy: Taxonomy) -> Iterator[str]:
     found = hard_pieces(text)
     for index, part in enumerate(found):
         if not (is_heading(part) and index + 1 < len(found)):
-            yield from soft_pieces(part, lambda left, right: _tell_apart(left, right, taxonomy))
+            yield from _told_apart(part, taxonomy)
+
+
+def _told_apart(part: str, taxonomy: Taxonomy) -> Iterator[str]:
+    """Yield the statements of a text without line breaks, by its commas and within its clauses."""
+    for piece in soft_pieces(part, lambda left, right: _tell_apart(left, right, taxonomy)):
+        halves = added_parts(piece)
+        if halves and len(soft_parts(piece)) == 1 and two_parts(*halves, taxonomy).apart:
+            yield from halves
+        else:
+            yield piece
 
 
 def read_issues(pending_cell: str | None, feedback_cell: str | None, taxonomy: Taxonomy) -> CellIssues:
@@ -184,7 +195,7 @@ def _read_feedback(cell: str, taxonomy: Taxonomy) -> CellIssues:
         if is_heading(part):
             under_request = read_meaning(part, taxonomy).kind == "demand"
             continue
-        for piece in soft_pieces(part, lambda left, right: _tell_apart(left, right, taxonomy)):
+        for piece in _told_apart(part, taxonomy):
             label = _classify_whole(piece, taxonomy)
             if not label.types and _is_none_answer(piece, taxonomy):
                 continue
