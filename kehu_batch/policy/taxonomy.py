@@ -30,7 +30,20 @@ Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Words = tuple[Word, ...]
 
 #: Lists whose words are looked for in other ways than by scanning a text, and so may repeat a word of a role.
-_UNSPOKEN = frozenset({"none_answers", "urging", "lagging", "causing", "adding", "continuing", "gaps"})
+_UNSPOKEN = frozenset(
+    {
+        "none_answers",
+        "urging",
+        "lagging",
+        "causing",
+        "adding",
+        "continuing",
+        "past",
+        "present",
+        "denials",
+        "gaps",
+    }
+)
 
 
 class _Part(BaseModel):
@@ -93,6 +106,9 @@ class Wording(_Part):
     causing: Words = ()
     adding: Words = ()
     continuing: Words = ()
+    past: Words = ()
+    present: Words = ()
+    denials: Words = ()
 
 
 class Taxonomy(_Part):

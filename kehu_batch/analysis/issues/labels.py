@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import lru_cache
 from typing import Literal
@@ -248,6 +249,9 @@ def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *,
         return CERTAIN_GAP
     if meaning.told < _MOST_OF_IT:
         return DISPUTED_GAP
+    if meaning.kind == "problem" and meaning.types and reading.label in (PRAISE, NOTHING):
+        # What words call a fault of some type (``没收到货``) is no matter of course for a model of letters.
+        return math.inf
     return CONTRADICTED_GAP if reading.is_problem else DISMISSING_GAP
 
 

@@ -27,6 +27,7 @@ from kehu_batch.analysis.issues.split import (
     soft_pieces,
     trim,
 )
+from kehu_batch.analysis.issues.taken_back import ends_in_denial, present_part
 from kehu_batch.analysis.issues.two_problems import goes_on, two_parts
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -34,6 +35,9 @@ from kehu_batch.records import dataclass, replace
 
 #: So many cells of either column are kept, as callbacks combine few answers in many ways.
 _CELLS_KEPT = 16_384
+
+#: A text with a denial, beside praise, tells a problem of its own where the model is so far ahead (``没误过，点赞``).
+_TURNED_GAP = 1.0
 
 #: So many marks may stand around a bare answer: ``（无）。``.
 _MARKS_AROUND = 4
@@ -92,12 +96,20 @@ def _statements(text: str, taxonomy: Taxonomy) -> Iterator[str]:
 
 def _told_apart(part: str, taxonomy: Taxonomy) -> Iterator[str]:
     """Yield the statements of a text without line breaks, by its commas and within its clauses."""
+    parts = soft_parts(part)
+    if len(parts) > 1 and (ends_in_denial(parts, taxonomy) or present_part(parts, taxonomy) is not None):
+        yield trim(part)
+        return
     for piece in soft_pieces(part, lambda left, right: _tell_apart(left, right, taxonomy)):
-        halves = added_parts(piece)
-        if halves and len(soft_parts(piece)) == 1 and two_parts(*halves, taxonomy).apart:
-            yield from halves
-        else:
-            yield piece
+        yield from _added_apart(piece, taxonomy) or (piece,)
+
+
+def _added_apart(clause: str, taxonomy: Taxonomy) -> tuple[str, str] | None:
+    """Return the two problems of a clause without commas, the second added by a word; None where it tells one."""
+    halves = None if len(soft_parts(clause)) > 1 else added_parts(clause)
+    if halves is None or not all(classify_issue(half, taxonomy).types for half in halves):
+        return None
+    return halves if two_parts(*halves, taxonomy).apart else None
 
 
 def read_issues(pending_cell: str | None, feedback_cell: str | None, taxonomy: Taxonomy) -> CellIssues:
@@ -140,7 +152,10 @@ def _read_pending(cell: str, taxonomy: Taxonomy) -> CellIssues:
         for piece, label in _classified(statement, taxonomy):
             if not label.types and _is_none_answer(piece, taxonomy):
                 continue
-            found[_kind_when_pending(label)].append(Statement(piece, label))
+            kind = _kind_when_pending(label)
+            # What may be praise or a request is an issue until it is known, and of no type.
+            known = label if kind != "issue" or label.kind in ("problem", "none") else _unclear(label)
+            found[kind].append(Statement(piece, known))
             found["demand"] += _later_demand(piece, label, taxonomy)
     return CellIssues(
         tuple(found["issue"]),
@@ -248,17 +263,29 @@ def _tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
         return False
     if before.kind == "problem" and after.kind == "demand" and only_urges(right, taxonomy):
         return False
-    if {before.kind, after.kind} == {"none", "problem"}:
-        nothing = before if before.kind == "none" else after
-        if nothing.decided_by == "模型" and nothing.gap < DISMISSED_GAP:
-            return False
+    if "problem" in (before.kind, after.kind):
+        return _tells_a_problem(left, right, taxonomy)
+    return True
+
+
+def _tells_a_problem(left: str, right: str, taxonomy: Taxonomy) -> bool:
+    """Whether the half of a text that looks like a problem is one beside the other, which is certain to be none."""
+    before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
+    problem, text, other = (before, left, after) if before.kind == "problem" else (after, right, before)
+    if other.kind == "praise":
+        return problem.gap >= _TURNED_GAP or not read_meaning(text, taxonomy).turned
+    if other.kind == "none":
         whole = classify_issue(f"{left}，{right}", taxonomy)
-        return not (whole.kind == "none" and whole.is_certain)
+        sure = other.decided_by != "模型" or other.gap >= DISMISSED_GAP
+        return sure and not (whole.kind == "none" and whole.is_certain)
     return True
 
 
 def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
     """Classify a piece that was not split; where its parts may tell of two types, it is neither for certain."""
+    taken_back = _taken_back(piece, taxonomy)
+    if taken_back is not None:
+        return taken_back
     label = classify_issue(piece, taxonomy)
     if label.kind != "problem" or not label.types:
         return label
@@ -267,6 +294,27 @@ def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
         if parts.doubtful and not set(parts.types) <= set(label.types):
             return IssueLabel((), (), "problem", decided_by="", perhaps=parts.types)
     return label
+
+
+def _taken_back(piece: str, taxonomy: Taxonomy) -> IssueLabel | None:
+    """Return what is left of a text that takes something back; None where it does not."""
+    parts = soft_parts(piece)
+    now = present_part(parts, taxonomy)
+    if now is None and not ends_in_denial(parts, taxonomy):
+        return None
+    label = classify_issue(piece if now is None else now, taxonomy)
+    if label.kind == "problem" and (
+        now is None or (label.decided_by == "模型" and label.gap < DISMISSED_GAP)
+    ):
+        return _unclear(label)
+    return label
+
+
+def _unclear(label: IssueLabel) -> IssueLabel:
+    """Return a label without its types, which are what it may be."""
+    return replace(
+        label, types=(), matched=(), kind="problem", decided_by="", perhaps=label.types[:2] or label.perhaps
+    )
 
 
 def _halves(piece: str, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:

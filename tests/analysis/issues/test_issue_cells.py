@@ -13,7 +13,8 @@ from kehu_batch.analysis.issues.text import read_issues
 from kehu_batch.policy.taxonomy import load_taxonomy
 
 CELLS = load_cases("issue_cells.toml")
-NOTHING, REQUEST = "无", "请求"
+NO_PROBLEM = [cell for cells in load_cases("issue_no_problem.toml").values() for cell in cells]
+NOTHING, REQUEST, LATENT = "无", "请求", "潜在需求"
 
 
 def outcome(cell: str, label: str) -> str:
@@ -21,8 +22,9 @@ def outcome(cell: str, label: str) -> str:
     read = read_issues(cell, None, load_taxonomy())
     given = {name for item in read.issues for name in item.label.types or (UNCLASSIFIED,)}
     right = given == set(label.split("、"))
-    if label in (NOTHING, REQUEST):
-        right = not read.issues and (label == NOTHING or bool(read.demands))
+    if label in (NOTHING, REQUEST, LATENT):
+        told = {NOTHING: True, REQUEST: bool(read.demands), LATENT: bool(read.latent or read.demands)}
+        right = not read.issues and told[label]
     return "right" if right else "asked" if UNCLASSIFIED in given else "wrong"
 
 
@@ -36,10 +38,14 @@ def outcomes(kind: str) -> Counter[str]:
     [
         ("plain", 400, 0.9, 0.01),
         ("hard", 180, 0.5, 0.03),
-        ("studied_plain", 150, 0.78, 0.04),
+        ("studied_plain", 150, 0.81, 0.03),
         ("studied_hard", 100, 0.5, 0.06),
         ("unseen_plain", 70, 0.8, 0.04),
-        ("unseen_hard", 70, 0.45, 0.1),
+        ("unseen_hard", 70, 0.5, 0.09),
+        ("written_plain", 150, 0.86, 0.02),
+        ("written_hard", 50, 0.4, 0.04),
+        ("held_plain", 150, 0.81, 0.03),
+        ("held_hard", 50, 0.3, 0.1),
     ],
 )
 def test_cells_are_right_or_asked_about(kind: str, cells: int, least_right: float, most_wrong: float) -> None:
@@ -51,13 +57,19 @@ def test_cells_are_right_or_asked_about(kind: str, cells: int, least_right: floa
 
 @pytest.mark.parametrize("kind", CELLS)
 def test_no_type_is_given_where_there_is_no_problem(kind: str) -> None:
-    cells = [cell for label in (NOTHING, REQUEST) for cell in CELLS[kind].get(label, [])]
+    cells = [cell for label in (NOTHING, REQUEST, LATENT) for cell in CELLS[kind].get(label, [])]
     typed = [
         cell
         for cell in cells
         if any(item.label.types for item in read_issues(cell, None, load_taxonomy()).issues)
     ]
-    assert len(typed) <= 0.02 * len(cells) + 1
+    # Of the hard ones held back, one more: both tell a mishap of the customer's own.
+    assert len(typed) <= 0.02 * len(cells) + (2 if kind == "held_hard" else 1)
+
+
+@pytest.mark.parametrize("cell", NO_PROBLEM)
+def test_a_fault_that_is_denied_settled_or_of_others_gives_no_type(cell: str) -> None:
+    assert all(not item.label.types for item in read_issues(cell, None, load_taxonomy()).issues)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +92,18 @@ def test_no_type_is_given_where_there_is_no_problem(kind: str) -> None:
         ("学费之外又收教材费、校服费、延时费，家长意见大", [["价格费用"]] * 3, 0),
         # A noun that has a request's word in it.
         ("退款申请三周了没到账", [["账务票据"]], 0),
+        # Two matters without a comma; and two things that are told of one matter.
+        ("少发一盒还多开了票", [["物流配送"], ["账务票据"]], 0),
+        ("精度调了两次还不达标", [[]], 0),
+        # Words of two types, of which the model is sure of one.
+        ("排产报表合计数算错", [["功能操作"]], 0),
+        # What words call a fault is not dismissed by letters alone.
+        ("没收到货", [["物流配送"]], 0),
+        ("不续签了", [[]], 0),
+        # The past beside the present: only what is told of now; and a comparison is told by both.
+        ("之前没人回电，现在系统卡顿", [["系统性能"]], 0),
+        ("去年三百，今年四百，太贵", [["价格费用"]], 0),
+        ("隔壁有优惠，我们没有", [[]], 0),
         # A fault and what it led to are one issue of both types.
         ("系统掉线导致重复扣款", [["系统性能", "账务票据"]], 0),
         # Certain to be no problem, though no word denies one.
