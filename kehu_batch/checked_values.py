@@ -111,11 +111,16 @@ else:
             return _from_twin(_twin(cls).model_validate(_to_plain(values)))
 
         def model_dump(
-            self, *, mode: str = "python", exclude: frozenset[str] = frozenset()
+            self,
+            *,
+            mode: str = "python",
+            include: set[str] | None = None,
+            exclude: frozenset[str] = frozenset(),
         ) -> dict[str, Any]:
             """Return the fields as plain data; numbers exact, as text, in the mode ``json``."""
             write = _to_json if mode == "json" else _to_plain
-            return {name: write(value) for name, value in vars(self).items() if name not in exclude}
+            wanted = (vars(self).keys() if include is None else include) - exclude
+            return {name: write(value) for name, value in vars(self).items() if name in wanted}
 
         def model_dump_json(self, *, exclude: frozenset[str] = frozenset()) -> str:
             """Return the fields as JSON, the same bytes as pydantic writes: policies are told by their hash."""

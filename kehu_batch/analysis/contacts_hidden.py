@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import is_dataclass
+from datetime import date
+from functools import cache
 from typing import Any, TypeVar, cast
 
 import pandas as pd
@@ -39,6 +41,8 @@ _OF_RECORDS: Mapping[type, tuple[str, ...]] = {
     Question: ("text",),
     ExcludedRow: ("seen",),
 }
+#: Values in which there is nothing to mask, a text of a record that is named nowhere among them.
+_PLAIN = (str, int, float, date)
 _Value = TypeVar("_Value")
 
 
@@ -74,6 +78,8 @@ def hide_contacts(analysis: Analysis, masking: Masking) -> Analysis:
 def _hide(value: _Value, masking: Masking) -> _Value:
     """Return a value of the figures with all below it masked; itself where nothing in it is."""
     hidden: object = value
+    if value is None or isinstance(value, _PLAIN):  # as most of what a record holds is
+        return value
     if isinstance(value, pd.DataFrame):
         hidden = _hide_frame(value, masking)
     elif isinstance(value, Mapping):
@@ -91,12 +97,17 @@ def _hide_record(record: Any, masking: Masking) -> Any:  # noqa: ANN401 - a reco
     if isinstance(record, Question) and record.kind in FREE_KEYS:
         free = (*free, "key")
     changed = {}
-    for one in fields(record):
-        old = getattr(record, one.name)
-        new = masking.text(old) if one.name in free else old if isinstance(old, str) else _hide(old, masking)
+    for name in _names(record.__class__):
+        old = getattr(record, name)
+        new = masking.text(old) if name in free else _hide(old, masking)
         if new is not old and not (isinstance(new, str) and new == old):
-            changed[one.name] = new
+            changed[name] = new
     return replace(record, **changed) if changed else record
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 def _hide_frame(frame: pd.DataFrame, masking: Masking) -> pd.DataFrame:

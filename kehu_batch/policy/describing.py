@@ -57,12 +57,10 @@ def list_settings(policy: Policy) -> tuple[Setting, ...]:
 
 def _list_below(policy: Policy, wanted: Collection[Path]) -> tuple[Setting, ...]:
     """Return the settings that stand at some places of the policy or below them, in the order of the policy."""
-    return tuple(_list(policy, policy.model_dump(mode="json"), (), (), wanted))
+    return tuple(_list(policy, (), (), wanted))
 
 
-def _list(
-    section: Section, values: Mapping[str, Any], path: Path, groups: Path, wanted: Collection[Path]
-) -> Iterator[Setting]:
+def _list(section: Section, path: Path, groups: Path, wanted: Collection[Path]) -> Iterator[Setting]:
     model = type(section)
     for name, shape in fields_of(model).items():
         here = (*path, name)
@@ -72,9 +70,9 @@ def _list(
             continue
         label = label_of(here, model)
         if shape.kind is ShapeKind.SECTION:
-            yield from _list(getattr(section, name), values[name], here, (*groups, label), inside)
+            yield from _list(getattr(section, name), here, (*groups, label), inside)
         else:
-            value = values[name]
+            value = section.model_dump(mode="json", include={name})[name]
             lines = _departments(value) if here == _DEPARTMENTS else _lines(value, shape, here)
             plain = shape.kind is ShapeKind.MAP and len(lines) == 1 and value
             entries = tuple(_map_entries(value, shape, here)) if plain else lines
