@@ -50,6 +50,10 @@ def take_cells(workbooks: Sequence[Workbook], recognition: Recognition, vocabula
     )
 
 
+#: Texts that may hold a score, which is never taken from the row above.
+_WITH_SCORES = frozenset({"feedback"})
+
+
 def _take_table(
     table: str, recognition: Recognition, sheets: Sheets, in_1904: frozenset[str], vocabulary: Vocabulary
 ) -> RawTable:
@@ -58,7 +62,8 @@ def _take_table(
     quantities = money | {item.code for item in fields if item.kind is FieldKind.NUMBER}
     regions = [region for region in recognition.regions if region.table == table]
     raw = gather(table, regions, sheets, quantities, in_1904)
-    raw = resolve_dittos(raw, raw.columns.keys() - quantities - MANY_FIELDS.get(table, frozenset()))
+    unlike_above = quantities | MANY_FIELDS.get(table, frozenset()) | _WITH_SCORES
+    raw = resolve_dittos(raw, raw.columns.keys() - unlike_above)
     return take_merged_money(raw, money, sheets)
 
 
