@@ -129,10 +129,14 @@ def late_days(fen: Fen, spread: Spread) -> tuple[Codes, Codes, Mask]:
 
 
 def sheet_limits(snapshot: Snapshot, rows: StatedRows, currency: str) -> pd.Series:
-    """Return the credit limit that finance's sheets state for each customer of the drop, in the policy's currency."""
+    """Return the credit limit that finance's sheets state for each customer of the drop, in the policy's currency.
+
+    Missing where they state several (docs/rules.md, 10.17).
+    """
     count = snapshot.customer_count
     used = rows.used[(rows.used["currency"] == currency) & (rows.used["customer"] >= 0)]
-    used = used[used["credit_limit"].notna()].drop_duplicates("customer")
+    used = used[used["credit_limit"].notna()].drop_duplicates(["customer", "credit_limit"])
+    used = used[~used["customer"].duplicated(keep=False)]
     limits = pd.Series(pd.array([pd.NA] * count, dtype="Int64"))
     limits.iloc[used["customer"].to_numpy(dtype=np.intp)] = used["credit_limit"].array
     return limits

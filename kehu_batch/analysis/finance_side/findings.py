@@ -15,6 +15,7 @@ from kehu_batch.analysis.finance_side.rows import StatedRows
 from kehu_batch.model.findings.catalogue_finance import (
     BALANCES_LEFT_OUT,
     BALANCES_OF_OTHER_DAY,
+    LIMITS_CONTRADICT,
     LIMITS_DIFFER,
     OVERDUE_OFF_BUCKETS,
 )
@@ -42,6 +43,7 @@ def find_in_stated(
         snapshot.dataset, OVERDUE_OFF_BUCKETS, place, at[wrong], messages, whole_column_rows=whole_column_rows
     )
     yield from _find_other_limits(snapshot, rows, whole_column_rows)
+    yield from _find_several_limits(snapshot, rows, whole_column_rows)
 
 
 def _find_other_days(snapshot: Snapshot, rows: StatedRows) -> Iterator[Finding]:
@@ -91,4 +93,22 @@ def _find_other_limits(snapshot: Snapshot, rows: StatedRows, whole_column_rows: 
         wrong.index.to_numpy(dtype=np.intp),
         messages,
         whole_column_rows=whole_column_rows,
+    )
+
+
+def _find_several_limits(snapshot: Snapshot, rows: StatedRows, whole_column_rows: int) -> Iterator[Finding]:
+    """Yield the rows whose limit is another than that of the customer's first row; a limit in the ledger leads."""
+    used = rows.used[(rows.used["customer"] >= 0) & rows.used["credit_limit"].notna()]
+    ledger = snapshot.ledger_values("credit_limit").array.take(used["customer"].to_numpy(dtype=np.intp))
+    used = used[np.asarray(ledger.isna(), dtype=np.bool_)]
+    first = used.groupby(["customer", "currency"])["credit_limit"].transform("first")
+    wrong, stated = used[used["credit_limit"] != first], first[used["credit_limit"] != first]
+    messages = [
+        f"这里的信用额度是 {format_yuan(int(here))}，同一客户的另一行是 {format_yuan(int(there))}，都不采用"
+        for here, there in zip(wrong["credit_limit"].tolist(), stated.tolist(), strict=True)
+    ]
+    at = wrong.index.to_numpy(dtype=np.intp)
+    place = ("balances", "credit_limit")
+    yield from find_in_rows(
+        snapshot.dataset, LIMITS_CONTRADICT, place, at, messages, whole_column_rows=whole_column_rows
     )
