@@ -7,6 +7,7 @@ light ``fill`` of its own for readers that drop the style.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
@@ -39,6 +40,10 @@ FILLS = {
     "v2": "#eda8b3",
     "v1": "#a8123a",
 }
+
+#: What a header in two rows puts before each bucket, and the lines of the rest.
+_SPREAD_NAME = re.compile(r"^[^\d（(]*(?:账龄|分布|区间|分段)(?=\d)")
+_LABEL_LINES = re.compile(r"^[^\d（(]{2,}(?=\d)|[（(].*|.+?(?=[（(]|(?:缺失|以[上内下])$|$)")
 
 _LABEL_GAP = 15.0
 _TOP = 16.0
@@ -195,6 +200,14 @@ class _Scale:
     def y(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
         return self.top + (1 - share) * (self.height - self.top)
+
+
+def lines_of(label: str) -> tuple[str, ...]:
+    """Return a bucket's label in lines that fit a phone: words before its numbers, what follows, a note in brackets.
+
+    What is spread over all buckets (账龄分布) is left out; the chart says it.
+    """
+    return tuple(_LABEL_LINES.findall(_SPREAD_NAME.sub("", label))) or (label,)
 
 
 def draw_columns(

@@ -24,7 +24,7 @@ from kehu_batch.report.blocks import (
 from kehu_batch.report.books.closings import restatement_blocks
 from kehu_batch.report.books.provision import provision_notes
 from kehu_batch.report.books.stated import FOREIGN_LIST, build_stated
-from kehu_batch.report.charts import Slot, draw_columns, draw_stack
+from kehu_batch.report.charts import Slot, draw_columns, draw_stack, lines_of
 from kehu_batch.report.phrases import absent_text, money, money_in, money_unit
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import NOBODY
@@ -137,7 +137,7 @@ def _draw(
     shares = [format_share(fen / whole) if whole else MISSING for fen in buckets.values()]
     rows = tuple(zip(buckets, amounts, shares, strict=True))
     slots = [
-        Slot(_lines(label), (f"{label}：{amount} {unit}", f"占 {share}")) for label, amount, share in rows
+        Slot(lines_of(label), (f"{label}：{amount} {unit}", f"占 {share}")) for label, amount, share in rows
     ]
     values = [(fen + scale // 2) // scale for fen in buckets.values()]
     title, measure, attention = words
@@ -150,11 +150,6 @@ def _draw(
         rows,
         attention=bool(attention),
     )
-
-
-def _lines(label: str) -> tuple[str, ...]:
-    """Return a label in two lines where it is long: phones are narrow."""
-    return (label.removesuffix("缺失"), "缺失") if label.endswith("缺失") else (label,)
 
 
 def _aging_title(figures: PaymentRiskFigures) -> str:

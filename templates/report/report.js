@@ -111,7 +111,7 @@
     for (const list of [...lists, ...document.querySelectorAll(".part .block:not([data-table])")]) {
       const table = list.querySelector(":scope > .scroll > table:not(.matrix)");
       const terms = list.querySelector(":scope > .terms");
-      const shown = list.querySelectorAll(":scope > .cut:not(.more)");
+      const shown = list.querySelectorAll(":scope > .cut:not(.left-out)");
       if (table) cut([...table.querySelectorAll("tbody tr:not([hidden])")], table, shown);
       if (terms) cut([...terms.children], terms, shown);
     }

@@ -24,7 +24,7 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.charts import Slot, draw_columns
+from kehu_batch.report.charts import Slot, draw_columns, lines_of
 from kehu_batch.report.phrases import money, money_in, money_unit
 from kehu_batch.wording.finance_side import UNKNOWN_WORDS, overdue_words, stated_basis
 from kehu_batch.wording.labels import NOBODY
@@ -128,7 +128,9 @@ def _shades(sums: Mapping[str, int], marks: tuple[str, ...], late: Mapping[str, 
 
 def _draw(figures: StatedReceivables, name: str, sums: Mapping[str, int], shades: list[str]) -> Figure | Note:
     unit = money_unit(sums.values())
-    scale = 10**10 if unit == "亿元" else 10**6
+    # Bars of 亿元 are drawn in hundredths: rounded to whole ones, most would be nothing.
+    parts = 100 if unit == "亿元" else 1
+    scale = (10**10 if unit == "亿元" else 10**6) // parts
     whole = sum(sums.values())
     rows = tuple(
         (label, money_in(fen, unit), format_share(fen / whole) if whole > 0 else MISSING)
@@ -139,12 +141,14 @@ def _draw(figures: StatedReceivables, name: str, sums: Mapping[str, int], shades
     if min(sums.values()) < 0 or sum(fen > 0 for fen in sums.values()) < 2:
         listed = "，".join(f"{label} {amount} {unit}" for label, amount, _ in rows)
         return Note(f"{title}。{listed}（{subtitle}）。")
-    slots = [Slot((label,), (f"{label}：{amount} {unit}", f"占 {share}")) for label, amount, share in rows]
+    slots = [
+        Slot(lines_of(label), (f"{label}：{amount} {unit}", f"占 {share}")) for label, amount, share in rows
+    ]
     values = [(fen + scale // 2) // scale for fen in sums.values()]
     return Figure(
         title,
         f"{subtitle}，{_day(figures)}",
-        draw_columns(slots, values, shades),
+        draw_columns(slots, values, shades, parts=parts),
         "，".join(f"{label} {amount} {unit}" for label, amount, _ in rows),
         ("分段", f"余额（{unit}）", "占比"),
         rows,
