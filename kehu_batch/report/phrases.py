@@ -187,3 +187,17 @@ def period_title(period: Period) -> str:
     if period.kind is PeriodKind.YEAR:
         return f"{period.first.year} 年"
     return "全部期间"
+
+
+def drawn_amounts(amounts: Iterable[int], unit: str) -> tuple[list[int], int]:
+    """Return money as whole lengths of bars, and how many of these are one of the unit.
+
+    Bars of 亿元 are drawn in hundredths: rounded to whole ones, most would be nothing.
+
+    Example:
+        >>> drawn_amounts([12840000], "万元"), drawn_amounts([18_800_000_000], "亿元")
+        (([13], 1), ([188], 100))
+    """
+    parts = 100 if unit == "亿元" else 1
+    scale = (_YI if unit == "亿元" else _WAN) // parts
+    return [(fen + scale // 2) // scale for fen in amounts], parts

@@ -21,10 +21,11 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
+from kehu_batch.report.books.buckets import bucket_rows, draw_buckets, list_buckets
 from kehu_batch.report.books.closings import restatement_blocks
 from kehu_batch.report.books.provision import provision_notes
 from kehu_batch.report.books.stated import FOREIGN_LIST, build_stated
-from kehu_batch.report.charts import Slot, draw_columns, draw_stack, lines_of
+from kehu_batch.report.charts import draw_stack
 from kehu_batch.report.phrases import absent_text, money, money_in, money_unit
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import NOBODY
@@ -129,23 +130,13 @@ def _draw(
 ) -> Figure:
     """Return the outstanding by bucket; ``words`` are title, measure, and a mark that there is something to do."""
     unit = money_unit(buckets.values())
-    # Bars of 亿元 are drawn in hundredths: rounded to whole ones, most would be nothing.
-    parts = 100 if unit == "亿元" else 1
-    scale = (10**10 if unit == "亿元" else 10**6) // parts
-    whole = figures.total.outstanding_fen
-    amounts = [money_in(fen, unit) for fen in buckets.values()]
-    shares = [format_share(fen / whole) if whole else MISSING for fen in buckets.values()]
-    rows = tuple(zip(buckets, amounts, shares, strict=True))
-    slots = [
-        Slot(lines_of(label), (f"{label}：{amount} {unit}", f"占 {share}")) for label, amount, share in rows
-    ]
-    values = [(fen + scale // 2) // scale for fen in buckets.values()]
+    rows = bucket_rows(buckets, figures.total.outstanding_fen, unit)
     title, measure, attention = words
     return Figure(
         title,
         f"{measure}，{unit}，截至 {figures.as_of:%Y-%m-%d}；上端含在段内",
-        draw_columns(slots, values, [marks[label] for label in buckets], parts=parts),
-        "，".join(f"{label} {amount} {unit}" for label, amount, _ in rows),
+        draw_buckets(buckets, rows, [marks[label] for label in buckets], unit),
+        list_buckets(rows, unit),
         ("分段", f"未收（{unit}）", "占比"),
         rows,
         attention=bool(attention),

@@ -42,6 +42,8 @@ _ARABIC = re.compile(
 _CHINESE = re.compile(rf"(?<![{ONE_TO_TEN}第])(?:[(（]([{ONE_TO_TEN}])[)）][、]?|([{ONE_TO_TEN}])、)")
 _MAYBE_NUMBER = re.compile(f"[①-⒛❶-❿⓵-⓾]|[0-9{ONE_TO_TEN}][)）、.．]")
 _LINE_START = "\n\r;；。:：\v\f\u2028\u2029"
+#: A text of more parts is not tried by halves.
+_MOST_HALVED = 12
 
 
 def hard_pieces(text: str) -> list[str]:
@@ -107,7 +109,12 @@ def candidate_clauses(text: str) -> Iterator[str]:
 
 
 def halves_of(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield what stands before and after each border between parts."""
+    """Yield what stands before and after each border between parts; nothing of a text of very many parts.
+
+    All halves of a text are as long as its length times its parts: of a cell full of commas, gigabytes.
+    """
+    if len(parts) > _MOST_HALVED:
+        return
     for place in range(1, len(parts)):
         yield "，".join(parts[:place]), "，".join(parts[place:])
 

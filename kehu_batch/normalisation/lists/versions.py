@@ -12,8 +12,6 @@ from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from itertools import combinations
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_text
@@ -29,8 +27,6 @@ _NEAR = timedelta(days=3)
 _MONTH = timedelta(days=28)
 #: Rows that take part though they do not count: what the newest list calls void is void.
 _TAKING_PART = frozenset({"", COUNTERPART, *DEAD.values()})
-
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.charts import Slot, draw_columns, lines_of
+from kehu_batch.report.books.buckets import bucket_rows, draw_buckets, list_buckets
 from kehu_batch.report.phrases import money, money_in, money_unit
 from kehu_batch.wording.finance_side import UNKNOWN_WORDS, overdue_words, stated_basis
 from kehu_batch.wording.labels import NOBODY
@@ -128,28 +128,16 @@ def _shades(sums: Mapping[str, int], marks: tuple[str, ...], late: Mapping[str, 
 
 def _draw(figures: StatedReceivables, name: str, sums: Mapping[str, int], shades: list[str]) -> Figure | Note:
     unit = money_unit(sums.values())
-    # Bars of 亿元 are drawn in hundredths: rounded to whole ones, most would be nothing.
-    parts = 100 if unit == "亿元" else 1
-    scale = (10**10 if unit == "亿元" else 10**6) // parts
-    whole = sum(sums.values())
-    rows = tuple(
-        (label, money_in(fen, unit), format_share(fen / whole) if whole > 0 else MISSING)
-        for label, fen in sums.items()
-    )
+    rows = bucket_rows(sums, sum(sums.values()), unit)
     title = _spread_title(figures, name, sums)
     subtitle = f"分段照财务的表，不换算；贷方余额在内，{unit}"
     if min(sums.values()) < 0 or sum(fen > 0 for fen in sums.values()) < 2:
-        listed = "，".join(f"{label} {amount} {unit}" for label, amount, _ in rows)
-        return Note(f"{title}。{listed}（{subtitle}）。")
-    slots = [
-        Slot(lines_of(label), (f"{label}：{amount} {unit}", f"占 {share}")) for label, amount, share in rows
-    ]
-    values = [(fen + scale // 2) // scale for fen in sums.values()]
+        return Note(f"{title}。{list_buckets(rows, unit)}（{subtitle}）。")
     return Figure(
         title,
         f"{subtitle}，{_day(figures)}",
-        draw_columns(slots, values, shades, parts=parts),
-        "，".join(f"{label} {amount} {unit}" for label, amount, _ in rows),
+        draw_buckets(sums, rows, shades, unit),
+        list_buckets(rows, unit),
         ("分段", f"余额（{unit}）", "占比"),
         rows,
     )

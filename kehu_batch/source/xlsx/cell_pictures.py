@@ -12,7 +12,7 @@ _PICTURE = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(.*\)")
 
 
 def without_pictures(grid: CellGrid) -> tuple[CellGrid, frozenset[tuple[int, int]]]:
-    """Return a sheet's cells without the formulas of pictures, and the cells that hold one, 1-based row and column.
+    """Return a sheet's cells without the formulas of pictures, and which hold one, by 1-based row and 0-based column.
 
     They read as empty, as any formula without a result does.
     """

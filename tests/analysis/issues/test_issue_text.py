@@ -221,6 +221,10 @@ def test_a_word_broken_by_spaces_is_shown_as_written() -> None:
 def test_a_long_cell_is_read_in_reasonable_time() -> None:
     cell = "，".join(["系统卡顿", "客户说", "1、2、3", "（未闭合"] * 500)
     assert len(read_issues(cell, cell, TAXONOMY).issues) >= 1
+    # What is made ready for the model before cells are read grows with the cell, and not with its square.
+    assert sum(map(len, split.candidate_clauses(cell))) < 10 * len(cell)
+    assert list(split.halves_of("甲乙丙")) == [("甲", "乙，丙"), ("甲，乙", "丙")]
+    assert list(split.halves_of("甲" * 13)) == []
 
 
 @pytest.mark.parametrize(
