@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from kehu_batch.analysis.base.snapshot import Fen, Snapshot
+from kehu_batch.analysis.base.snapshot import Snapshot
+from kehu_batch.analysis.receivables.kpi_inputs import sum_customers
 from kehu_batch.analysis.receivables.kpis import compute_kpis
 from kehu_batch.model.figures.payment_kpis import KPI_INPUTS
 from kehu_batch.model.figures.receivables import Kpi
@@ -53,7 +54,7 @@ def state_kpis(
     named = frame[(frame["customer"] >= 0).to_numpy() & frame["outstanding_fen"].notna().to_numpy()]
     opened = np.zeros(snapshot.customer_count, dtype=np.int64)
     opened[named["customer"].to_numpy(dtype=np.intp)] = named["outstanding_fen"].to_numpy(dtype=np.int64)
-    values |= _sums(opened, limits)
+    values |= sum_customers(opened, limits)
     values["outstanding"] = int(frame["outstanding_fen"].fillna(0).sum())
     values["overdue"] = overdue_fen or 0
     kpis = compute_kpis(values, {"limits": "" if limits is not None else "信用额度只用于本位币"})
@@ -61,21 +62,4 @@ def state_kpis(
     return {
         code: replace(kpi, value=None, reason=reasons[code], inputs=()) if code in reasons else kpi
         for code, kpi in kpis.items()
-    }
-
-
-def _sums(opened: Fen, limits: pd.Series | None) -> dict[str, int]:
-    largest = sorted((fen for fen in opened.tolist() if fen > 0), reverse=True)
-    known = (
-        np.zeros(len(opened), dtype=np.int64) if limits is None else limits.fillna(0).to_numpy(dtype=np.int64)
-    )
-    return {
-        "limited": int(opened[known > 0].sum()),
-        "limits": sum(fen for fen in known.tolist() if fen > 0),
-        "unlimited": int(((known <= 0) & (opened > 0)).sum()),
-        "top_1": sum(largest[:1]),
-        "top_5": sum(largest[:5]),
-        "top_10": sum(largest[:10]),
-        "squares": sum(fen * fen for fen in largest),
-        "debtors": len(largest),
     }

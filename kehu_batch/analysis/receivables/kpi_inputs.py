@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.days import is_dated
-from kehu_batch.analysis.base.snapshot import Snapshot
+from kehu_batch.analysis.base.snapshot import Fen, Snapshot
 from kehu_batch.analysis.base.sums import sum_groups, sum_weighted
 from kehu_batch.analysis.receivables.position import Position
 
@@ -47,19 +47,27 @@ def _of_documents(position: Position, code: int) -> dict[str, int]:
 
 
 def _of_customers(snapshot: Snapshot, position: Position, code: int) -> dict[str, int]:
-    """Return concentration, and credit limits: those of every customer of the ledger, with receivables or not."""
-    accounts, count = position.accounts, snapshot.customer_count
+    accounts = position.accounts
     named = (accounts.currencies == code) & (accounts.customers >= 0)
-    opened = sum_groups(accounts.customers[named], position.sums.outstanding[named], count)
+    opened = sum_groups(accounts.customers[named], position.sums.outstanding[named], snapshot.customer_count)
+    return sum_customers(opened, snapshot.ledger_values("credit_limit") if code == 0 else None)
+
+
+def sum_customers(opened: Fen, limits: pd.Series | None) -> dict[str, int]:
+    """Return concentration, and credit limits: those of every customer of the drop, with receivables or not.
+
+    A limit of 0 is a limit; a missing one and one below 0 are none (docs/rules.md, 10.9).
+
+    Args:
+        opened: What each customer owes, in fen.
+        limits: Int64, their credit limits in fen; ``None`` where no limit applies, in another currency.
+    """
     largest = sorted((fen for fen in opened.tolist() if fen > 0), reverse=True)
-    limits = (
-        snapshot.ledger_values("credit_limit") if code == 0 else pd.Series([pd.NA] * count, dtype="Int64")
-    )
-    known = limits.fillna(0).to_numpy(dtype=np.int64)
+    known = np.full(len(opened), -1) if limits is None else limits.fillna(-1).to_numpy(dtype=np.int64)
     return {
-        "limited": int(opened[known > 0].sum()),
+        "limited": int(opened[known >= 0].sum()),
         "limits": sum(fen for fen in known.tolist() if fen > 0),
-        "unlimited": int((limits.isna().to_numpy() & (opened > 0)).sum()),
+        "unlimited": int(((known < 0) & (opened > 0)).sum()),
         "top_1": sum(largest[:1]),
         "top_5": sum(largest[:5]),
         "top_10": sum(largest[:10]),

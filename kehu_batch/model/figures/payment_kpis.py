@@ -180,7 +180,7 @@ PAYMENT_KPIS: tuple[PaymentKpi, ...] = (
         "credit_use",
         "信用额度使用率",
         LIMITED / LIMITS,
-        "没有填写信用额度",
+        "没有填写大于 0 的信用额度",
         ("limits",),
         population="有信用额度的客户（没有应收的也在内；没有额度的客户不算不限额）",
         beside=("unlimited",),

@@ -93,6 +93,10 @@ def test_what_finance_states(case: dict[str, Any]) -> None:
         known = {code: round(kpi.value, 4) for code, kpi in total.kpis.items() if kpi.value is not None}
         assert known == case["kpis"]
         assert all(kpi.reason for kpi in total.kpis.values() if kpi.value is None)
+    for code, inputs in case.get("inputs", {}).items():
+        assert [
+            yuan(one.value) if one.unit == "元" else str(one.value) for one in total.kpis[code].inputs
+        ] == inputs
     for name, grade in case.get("may", {}).items():
         row = figures.customers[figures.customers["customer_name"] == name].iloc[0]
         assert row["may_be"] == grade

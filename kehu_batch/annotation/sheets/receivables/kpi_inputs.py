@@ -44,7 +44,7 @@ def _customer_formulas(rows: ReceivableRows) -> dict[str, str]:
     # Customers without any receivables are on no list, and their limits count.
     unlisted = rows.unlisted_limits_fen / 100
     return {
-        "limited": f'ROUND(SUMIFS({each},{limits},">0",{mine}),2)',
+        "limited": f'ROUND(SUMIFS({each},{limits},">=0",{mine}),2)',
         "limits": f'ROUND(SUMIFS({limits},{limits},">0",{mine})+{unlisted:.2f},2)',
         "unlimited": f'COUNTIFS({each},">0",{mine})-COUNTIFS({each},">0",{limits},">=0",{mine})',
         "top_1": f"SUMPRODUCT(MAX({owed}))",
