@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kehu_batch.model.figures.analysis import Analysis
-from kehu_batch.model.figures.receivables import CrossCheckFigures, Kpi, PaymentRiskFigures
+from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
 from kehu_batch.report.blocks import (
     Block,
     Cell,
@@ -22,21 +22,20 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.books.buckets import bucket_rows, draw_buckets, list_buckets
+from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell
 from kehu_batch.report.books.closings import restatement_blocks
 from kehu_batch.report.books.provision import provision_notes
 from kehu_batch.report.books.stated import FOREIGN_LIST, build_stated
 from kehu_batch.report.charts import draw_stack
-from kehu_batch.report.phrases import absent_text, money, money_in, money_unit
+from kehu_batch.report.phrases import absent_text, money, money_unit
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import NOBODY
-from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_yuan
+from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
 
 #: Customers of the table; the rest stands in the workbook.
 _TOP = 20
 #: Share of a bar that would not be seen.
 _NOTHING = format_share(0.0)
-_TONES = {"高": "bad", "中": "near"}
-_MARKS = {"高": "■ ", "中": "◆ "}
 #: Colours of the buckets past due, from the youngest.
 _LATE_MARKS = ("a1", "a2", "a3", "a4", "a5")
 _AGE_MARKS = ("a0", *_LATE_MARKS)
@@ -155,39 +154,10 @@ def _aging_title(figures: PaymentRiskFigures) -> str:
 
 
 def _kpis(figures: PaymentRiskFigures) -> TableBlock:
-    rows = tuple((kpi.name, _value(kpi), _formula(kpi)) for kpi in figures.total.kpis.values())
-    missing = sum(kpi.value is None for kpi in figures.total.kpis.values())
+    kpis = figures.total.kpis.values()
+    missing = sum(kpi.value is None for kpi in kpis)
     title = f"{missing} 项指标不可计算，原因见表" if missing else "回款指标与算法"
-    columns = (PageColumn("指标"), PageColumn("数值", "number"), PageColumn("算法与输入", phone=False))
-    return TableBlock(
-        title, columns, rows, f"本位币 {figures.currency}；{figures.allocation}", total=len(rows), wide=True
-    )
-
-
-def _value(kpi: Kpi) -> Cell | str:
-    if kpi.value is None:
-        return Cell("不可计算", tone="mut")
-    if kpi.unit == "%":
-        return format_share(kpi.value)
-    decimals = 1 if kpi.unit else 0
-    return f"{format_number(kpi.value, decimals)}{' ' if kpi.unit else ''}{kpi.unit}"
-
-
-def _formula(kpi: Kpi) -> str:
-    if kpi.value is None:
-        return f"不可计算：{kpi.reason}（{kpi.formula}）"
-    inputs = "；".join(f"{one.name} {_input(one.value, one.unit)}" for one in kpi.inputs)
-    return f"{kpi.formula}。{inputs}"
-
-
-def _input(value: float, unit: str) -> str:
-    if unit == "元":
-        return money(int(value))
-    if unit == "元·天":
-        return f"{format_number(value / 10**6)} 万元·天"
-    if unit == "元·元":
-        return f"{format_number(value / 10**12)} 万元·万元"
-    return f"{format_number(value)} {unit}".strip()
+    return kpi_table(kpis, title, f"本位币 {figures.currency}；{figures.allocation}")
 
 
 def _foreign(figures: PaymentRiskFigures, *, sheet: str) -> tuple[TableBlock, ...]:
@@ -253,18 +223,16 @@ def _customers_title(figures: PaymentRiskFigures) -> str:
 
 
 def _customer_row(row: Row, contact: Row, bar: Cell, unit: str) -> tuple[Cell | str, ...]:
-    grade = text_of(row["grade"])
-    outstanding, overdue = int(row["outstanding_fen"]), int(row["overdue_fen"])
     contacted = text_of(contact.get("last_contact_on"))
     how = text_of(contact.get("last_contact_method"), "")
     named = has_value(row["owner"])
     return (
         customer_text(row),
-        Cell(money_in(outstanding, unit), sort=str(outstanding)),
+        money_cell(row["outstanding_fen"], unit, MISSING),
         bar,
-        Cell(money_in(overdue, unit), sort=str(overdue)),
+        money_cell(row["overdue_fen"], unit, MISSING),
         f"{int(row['max_days_overdue']):,}",
-        Cell(f"{_MARKS.get(grade, '')}{grade}", tone=_TONES.get(grade, "mut")),
+        grade_cell(text_of(row["grade"])),
         text_of(row["reason"]),
         f"{contacted} {how}".strip(),
         text_of(row["owner"]) if named else Cell(NOBODY, tone="bad"),
@@ -324,17 +292,12 @@ def _cross_line(figures: CrossCheckFigures) -> str:
     )
 
 
-def _side_cell(fen: object, unit: str) -> Cell | str:
-    """Return an amount; a word where it could not be read, which is not 0."""
-    if not has_value(fen):
-        return "无法读取"
-    return Cell(money_in(int(str(fen)), unit), sort=str(fen))
-
-
 def _difference_row(row: Row, unit: str, own: str) -> tuple[Cell | str, ...]:
     words = [text_of(row[name]) for name in ("document", "instalment") if has_value(row[name])]
     number = join_words([*words, *([] if row["currency"] == own else [text_of(row["currency"])])])
-    money_cells = (_side_cell(row[f"{name}_fen"], unit) for name in ("ops", "finance", "difference"))
+    money_cells = (
+        money_cell(row[f"{name}_fen"], unit, "无法读取") for name in ("ops", "finance", "difference")
+    )
     waiting = row["unexplained_days"]
     return (
         Cell(text_of(row["kind_label"]), tone="bad"),

@@ -90,7 +90,8 @@ def test_a_drop_is_recorded_once_and_whole(tmp_path: Path) -> None:
         assert history.figures_of("b") == {"csat": 0.9, "called": None}
         with pytest.raises(OutputError):
             history.add(record("c", tiers=(("A", "甲", object()),)))
-        assert not history.has("c")
+        assert history.count() == {Status.DONE: 1}
+        assert history.inputs_of("c") == []
 
 
 def test_a_damaged_history_is_put_aside(tmp_path: Path) -> None:

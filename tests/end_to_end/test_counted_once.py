@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from support.cases import load_cases
+from support.cases import load_cases, typed_cells
 from support.drops import make_sheet, make_workbook
 
 from kehu_batch.analysis.base.period import decide_period
@@ -67,19 +67,10 @@ def _books(lists: list[Mapping[str, Any]]) -> Iterator[Workbook]:
         for one in lists:
             if one["file"] == file:
                 above = [[one["title"]]] if "title" in one else []
-                rows = [[_cell(text) for text in row.split("|")] for row in one["rows"]]
+                rows = [typed_cells(row) for row in one["rows"]]
                 grid: list[list[CellValue]] = [*above, one["header"].split("|"), *rows]
                 sheets.append(make_sheet(grid, one["sheet"], file=file))
         yield make_workbook(*sheets, file=file, finance="财务" in file)
-
-
-def _cell(text: str) -> CellValue:
-    for kind in (float, date.fromisoformat):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
 
 
 def _figures(owed: Owed) -> dict[str, str]:

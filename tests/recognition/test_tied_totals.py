@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 import pytest
-from support.cases import load_cases
+from support.cases import load_cases, typed_cells
 from support.drops import make_sheet, make_workbook
 
 from kehu_batch.model.tables.source import CellValue
@@ -28,17 +27,8 @@ def test_tied_totals(case: Mapping[str, Any]) -> None:
 
 
 def _passed(rows: list[str]) -> dict[int, str]:
-    grid = [HEADER, *([_cell(text) for text in row.split("|")] for row in rows)]
+    grid = [HEADER, *(typed_cells(row) for row in rows)]
     (region,) = recognise([make_workbook(make_sheet(grid, "应收明细"))], load_vocabulary()).regions
     passed = {row.row: row.reason for row in region.passed if row.row > 1}
     assert sorted([*region.data_rows.tolist(), *passed]) == list(range(2, len(rows) + 2))
     return passed
-
-
-def _cell(text: str) -> CellValue:
-    for kind in (float, date.fromisoformat):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text

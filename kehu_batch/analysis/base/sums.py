@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen
 from kehu_batch.errors import InputRejected
@@ -42,6 +43,20 @@ def sum_weighted(fen: Fen, weights: Counts) -> int:
     distinct, places = np.unique(weights, return_inverse=True)
     sums = sum_groups(places.astype(np.int64), fen, len(distinct))
     return sum(amount * weight for amount, weight in zip(sums.tolist(), distinct.tolist(), strict=True))
+
+
+def divide(part: pd.Series, whole: pd.Series) -> pd.Series:
+    """Return quotients as float64; missing where one of the two is missing or the whole is not above 0.
+
+    Example:
+        >>> divide(pd.Series([1, None, 3], dtype="Int64"), pd.Series([2, 2, 0])).tolist()
+        [0.5, nan, nan]
+    """
+    numerator = part.to_numpy(dtype=np.float64, na_value=np.nan)
+    denominator = whole.to_numpy(dtype=np.float64, na_value=np.nan)
+    found = np.full(len(part), np.nan)
+    np.divide(numerator, denominator, out=found, where=denominator > 0)
+    return pd.Series(found)
 
 
 def running_before(fen: Fen, starts: Codes) -> Fen:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.snapshot import Codes, Fen, Mask, Snapshot
-from kehu_batch.analysis.base.sums import sum_groups
+from kehu_batch.analysis.base.sums import divide, sum_groups
 from kehu_batch.analysis.finance_side.rows import StatedRows, unread_cells
 from kehu_batch.analysis.finance_side.spread import Spread
 from kehu_batch.analysis.receivables.rows import place_rows
@@ -71,10 +71,7 @@ def list_accounts(
             "overdue_fen": _money(np.maximum(late, 0), blind | untold),
         }
     )
-    shares = np.full(size, np.nan)
-    known = ~blind & ~untold & (net > 0)
-    np.divide(np.maximum(late, 0), outstanding, out=shares, where=known)
-    frame["overdue_share"] = shares
+    frame["overdue_share"] = divide(frame["overdue_fen"], frame["outstanding_fen"])
     firsts = used.reset_index().drop_duplicates("account").set_index("account").sort_index()
     frame["finance_grade"] = firsts["risk_grade"].array
     places = place_rows(

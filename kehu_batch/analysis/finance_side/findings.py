@@ -42,8 +42,7 @@ def find_in_stated(
     yield from find_in_rows(
         snapshot.dataset, OVERDUE_OFF_BUCKETS, place, at[wrong], messages, whole_column_rows=whole_column_rows
     )
-    yield from _find_other_limits(snapshot, rows, whole_column_rows)
-    yield from _find_several_limits(snapshot, rows, whole_column_rows)
+    yield from _find_limits(snapshot, rows, whole_column_rows)
 
 
 def _find_other_days(snapshot: Snapshot, rows: StatedRows) -> Iterator[Finding]:
@@ -75,40 +74,25 @@ def _find_left_out(snapshot: Snapshot, rows: StatedRows) -> Iterator[Finding]:
         )
 
 
-def _find_other_limits(snapshot: Snapshot, rows: StatedRows, whole_column_rows: int) -> Iterator[Finding]:
+def _find_limits(snapshot: Snapshot, rows: StatedRows, whole_column_rows: int) -> Iterator[Finding]:
+    """Yield rows whose limit is not the ledger's, and, of customers without one there, not that of their first row."""
     used = rows.used[(rows.used["customer"] >= 0) & rows.used["credit_limit"].notna()]
-    if used.empty:
-        return
-    limits = snapshot.ledger_values("credit_limit").array.take(used["customer"].to_numpy(dtype=np.intp))
-    differs = np.asarray((limits != used["credit_limit"].array).fillna(value=False), dtype=np.bool_)
-    wrong = used[differs]
-    messages = [
-        f"余额表的信用额度 {format_yuan(int(stated))}，台账 {format_yuan(int(ledger))}"
-        for stated, ledger in zip(wrong["credit_limit"], limits[differs], strict=True)
-    ]
-    yield from find_in_rows(
-        snapshot.dataset,
-        LIMITS_DIFFER,
-        ("balances", "credit_limit"),
-        wrong.index.to_numpy(dtype=np.intp),
-        messages,
-        whole_column_rows=whole_column_rows,
-    )
-
-
-def _find_several_limits(snapshot: Snapshot, rows: StatedRows, whole_column_rows: int) -> Iterator[Finding]:
-    """Yield the rows whose limit is another than that of the customer's first row; a limit in the ledger leads."""
-    used = rows.used[(rows.used["customer"] >= 0) & rows.used["credit_limit"].notna()]
-    ledger = snapshot.ledger_values("credit_limit").array.take(used["customer"].to_numpy(dtype=np.intp))
-    used = used[np.asarray(ledger.isna(), dtype=np.bool_)]
+    ledger = snapshot.ledger_values("credit_limit").iloc[used["customer"].tolist()].set_axis(used.index)
     first = used.groupby(["customer", "currency"])["credit_limit"].transform("first")
-    wrong, stated = used[used["credit_limit"] != first], first[used["credit_limit"] != first]
-    messages = [
-        f"这里的信用额度是 {format_yuan(int(here))}，同一客户的另一行是 {format_yuan(int(there))}，都不采用"
-        for here, there in zip(wrong["credit_limit"].tolist(), stated.tolist(), strict=True)
-    ]
-    at = wrong.index.to_numpy(dtype=np.intp)
-    place = ("balances", "credit_limit")
-    yield from find_in_rows(
-        snapshot.dataset, LIMITS_CONTRADICT, place, at, messages, whole_column_rows=whole_column_rows
-    )
+    for kind, other, words in (
+        (LIMITS_DIFFER, ledger, "余额表的信用额度 {}，台账 {}"),
+        (
+            LIMITS_CONTRADICT,
+            first.mask(ledger.notna()),
+            "这里的信用额度是 {}，同一客户的另一行是 {}，都不采用",
+        ),
+    ):
+        wrong = used["credit_limit"].ne(other).fillna(value=False).to_numpy(dtype=np.bool_)
+        messages = [
+            words.format(format_yuan(int(here)), format_yuan(int(there)))
+            for here, there in zip(used["credit_limit"][wrong].tolist(), other[wrong].tolist(), strict=True)
+        ]
+        at, place = used.index[wrong].to_numpy(dtype=np.intp), ("balances", "credit_limit")
+        yield from find_in_rows(
+            snapshot.dataset, kind, place, at, messages, whole_column_rows=whole_column_rows
+        )

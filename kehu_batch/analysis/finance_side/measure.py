@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Positions, Snapshot
-from kehu_batch.analysis.base.sums import sum_groups
+from kehu_batch.analysis.base.sums import divide, sum_groups
 from kehu_batch.analysis.cross_check.buckets import CLOCK_LABELS
 from kehu_batch.analysis.finance_side.accounts import (
     OF_LEDGER,
@@ -62,9 +62,12 @@ def measure_stated(
     frame, fen, present = list_accounts(snapshot, rows, spread, overdue)
     limits = _Limits(snapshot.ledger_values("credit_limit"), sheet_limits(snapshot, rows, rules.currency))
     frame = _add_limits(snapshot, frame, limits, rules.currency)
-    frame = pd.concat([frame, grade_accounts(frame, late_days(fen, spread), rules)], axis=1)
+    days = late_days(fen, spread)
+    frame = pd.concat([frame, grade_accounts(frame, days, rules)], axis=1)
     money = _Money.of(rows, spread, overdue, frame)
-    frame["unspread_fen"] = money.by_account(len(frame))
+    frame["unspread_fen"] = pd.arrays.IntegerArray(
+        money.by_account(len(frame)), frame["net_fen"].isna().to_numpy()
+    )
     order, currencies = _most_first(frame), _state_currencies(snapshot, money, frame, limits, rules.currency)
     found = find_in_stated(snapshot, rows, overdue, policy.quality.column_finding_rows)
     figures = StatedReceivables(
@@ -76,7 +79,7 @@ def measure_stated(
         buckets=spread.heads,
         customers=frame.iloc[order].reset_index(drop=True),
         customer_buckets=_list_buckets(fen[order], present[order]),
-        attention=_list_attention(snapshot, frame, late_days(fen, spread)[0], policy),
+        attention=_list_attention(snapshot, frame, days[0], policy),
         rows=rows.used[["region", "source_row"]].reset_index(drop=True),
         left_out_fen=_sum_left(rows),
         checks=tie_out(_checks(money, currencies)),
@@ -173,11 +176,7 @@ def _add_limits(snapshot: Snapshot, frame: pd.DataFrame, limits: _Limits, curren
     of_ledger = pd.Series(limits.ledger.array.take(customers, allow_fill=True)).notna().to_numpy()
     sources = np.where(of_ledger, OF_LEDGER, OF_SHEET).astype(object)
     sources[found.isna().to_numpy()] = None
-    use = np.full(len(frame), np.nan)
-    limit = found.to_numpy(dtype=np.float64, na_value=np.nan)
-    np.divide(
-        frame["outstanding_fen"].to_numpy(dtype=np.float64, na_value=np.nan), limit, out=use, where=limit > 0
-    )
+    use = divide(frame["outstanding_fen"], found)
     owners = snapshot.ledger_values("owner").array.take(customers, allow_fill=True)
     return frame.assign(
         credit_limit_fen=found, limit_source=pd.array(sources, dtype="str"), credit_use=use, owner=owners

@@ -19,7 +19,7 @@ from kehu_batch.analysis.issues.clause_model import (
 )
 from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
 from kehu_batch.analysis.issues.split import soft_parts, trim
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.records import dataclass, replace
 
@@ -170,7 +170,7 @@ def without_urging(text: str, taxonomy: Taxonomy) -> str:
 def only_urges(text: str, taxonomy: Taxonomy) -> bool:
     """Whether a text asks for nothing but that what stands before it be seen to: ``希望尽快解决``."""
     folded = fold_text(text)
-    if not any(word in folded for word in _urging(taxonomy)):
+    if not any(word in folded for word in fold_words(taxonomy.words.urging)):
         return False
     meaning = read_meaning(text, taxonomy)
     return meaning.kind == "demand" and not meaning.types
@@ -285,18 +285,8 @@ def _words_decide(meaning: Meaning, taxonomy: Taxonomy) -> bool:
     return taxonomy != load_taxonomy() and meaning.kind == "problem" and bool(meaning.types)
 
 
-@lru_cache(maxsize=8)
-def _urging(taxonomy: Taxonomy) -> tuple[str, ...]:
-    return tuple(map(fold_text, taxonomy.words.urging))
-
-
 def _lags(folded: str, taxonomy: Taxonomy) -> bool:
-    return any(word in folded for word in _lagging(taxonomy))
-
-
-@lru_cache(maxsize=8)
-def _lagging(taxonomy: Taxonomy) -> tuple[str, ...]:
-    return tuple(map(fold_text, taxonomy.words.lagging))
+    return any(word in folded for word in fold_words(taxonomy.words.lagging))
 
 
 @lru_cache(maxsize=8)

@@ -29,7 +29,7 @@ from kehu_batch.analysis.issues.split import (
 )
 from kehu_batch.analysis.issues.taken_back import ends_in_denial, present_part
 from kehu_batch.analysis.issues.two_problems import goes_on, two_parts
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.records import dataclass, replace
 
@@ -330,13 +330,8 @@ def _halves(piece: str, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
 def _caused_parts(text: str, taxonomy: Taxonomy) -> list[str]:
     """Return what a text tells before and after a word by which one thing leads to another, else the text."""
     folded = fold_text(text)
-    word = next((one for one in _causing(taxonomy) if one in folded), None)
+    word = next((one for one in fold_words(taxonomy.words.causing) if one in folded), None)
     return [text] if word is None else [part for part in map(trim, folded.split(word, 1)) if part]
-
-
-@lru_cache(maxsize=8)
-def _causing(taxonomy: Taxonomy) -> tuple[str, ...]:
-    return tuple(map(fold_text, taxonomy.words.causing))
 
 
 def _says_something(label: IssueLabel) -> bool:

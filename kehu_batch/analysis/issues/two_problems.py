@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import classify_issue, without_urging
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
 
 #: Two parts are two problems where their leads together exceed that of the whole by so much and each of them has a
@@ -75,19 +74,9 @@ def _seems(text: str, taxonomy: Taxonomy) -> _Part | None:
 
 def goes_on(text: str, taxonomy: Taxonomy) -> bool:
     """Whether a text opens with a word by which it goes on with what stands before it (``还没``)."""
-    return fold_text(text).startswith(_continuing(taxonomy))
+    return fold_text(text).startswith(fold_words(taxonomy.words.continuing))
 
 
 def _adds(text: str, taxonomy: Taxonomy) -> bool:
     """Whether a text opens with a word by which it adds something (``还``)."""
-    return fold_text(text).startswith(_adding(taxonomy)) and not goes_on(text, taxonomy)
-
-
-@lru_cache(maxsize=8)
-def _adding(taxonomy: Taxonomy) -> tuple[str, ...]:
-    return tuple(map(fold_text, taxonomy.words.adding))
-
-
-@lru_cache(maxsize=8)
-def _continuing(taxonomy: Taxonomy) -> tuple[str, ...]:
-    return tuple(map(fold_text, taxonomy.words.continuing))
+    return fold_text(text).startswith(fold_words(taxonomy.words.adding)) and not goes_on(text, taxonomy)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Fen, Mask, Positions, Snapshot
+from kehu_batch.analysis.base.sums import divide
 from kehu_batch.analysis.receivables.grades import grade_customers
 from kehu_batch.analysis.receivables.position import Position
 from kehu_batch.analysis.receivables.rows import take_labels
@@ -47,16 +48,16 @@ def list_customers(
             "max_days_overdue": _longest(position)[order],
         }
     )
-    frame["overdue_share"] = _share(frame["overdue_fen"], frame["outstanding_fen"])
-    frame["disputed_share"] = _share(frame["disputed_fen"], frame["outstanding_fen"])
+    frame["overdue_share"] = divide(frame["overdue_fen"], frame["outstanding_fen"])
+    frame["disputed_share"] = divide(frame["disputed_fen"], frame["outstanding_fen"])
     own = (frame["currency"] == policy.currency).to_numpy()
     limits = _of_ledger(snapshot, "credit_limit", customers).mask(~own)
     frame["credit_limit_fen"] = limits
-    frame["credit_use"] = _share(frame["outstanding_fen"], limits)
+    frame["credit_use"] = divide(frame["outstanding_fen"], limits)
     known = _previous_known(position)[order]
     previous = position.opening.overdue[order]
     frame["previous_overdue_fen"] = pd.arrays.IntegerArray(previous.copy(), ~known)
-    growth = _share(frame["overdue_fen"] - previous, pd.Series(previous))
+    growth = divide(frame["overdue_fen"] - previous, pd.Series(previous))
     frame["overdue_growth"] = growth.where(known)
     frame["opening_fen"] = pd.arrays.IntegerArray(position.opening.net[order].copy(), ~known)
     grades, reasons = grade_customers(frame, policy)
@@ -97,15 +98,6 @@ def _previous_known(position: Position) -> Mask:
     ]
     known: Mask = ~np.array(blocked, dtype=np.bool_)[position.accounts.currencies]
     return known
-
-
-def _share(part: pd.Series, whole: pd.Series) -> pd.Series:
-    """Return the quotient; missing where the whole is missing or not above 0."""
-    numerator = part.to_numpy(dtype=np.float64, na_value=np.nan)
-    denominator = whole.to_numpy(dtype=np.float64, na_value=np.nan)
-    share = np.full(len(part), np.nan)
-    np.divide(numerator, denominator, out=share, where=denominator > 0)
-    return pd.Series(share)
 
 
 def _of_ledger(snapshot: Snapshot, field: str, customers: Codes) -> pd.Series:

@@ -177,10 +177,6 @@ class History:
         with _telling(self._file):
             return [dict(row) for row in self._connection.execute(query, values)]
 
-    def has(self, drop_id: str) -> bool:
-        """Tell whether a drop is recorded."""
-        return bool(self._rows("SELECT 1 FROM drops WHERE id = ?", drop_id))
-
     def latest(self, most: int = 200) -> list[Row]:
         """Return the newest drops, newest first."""
         return self._rows("SELECT * FROM drops ORDER BY finished_at DESC, id DESC LIMIT ?", most)

@@ -43,7 +43,7 @@ class StatedCustomer(CurrencyCustomer, Place):
     oldest: str | None
     buckets: MoneyByName
     age_buckets: MoneyByName
-    unspread: Money
+    unspread: Money | None
     credit_limit: Money | None
     limit_source: str | None
     credit_use: float | None

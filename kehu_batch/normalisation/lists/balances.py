@@ -11,6 +11,7 @@ from kehu_batch.model.findings.catalogue_lists import BALANCES_UNDATED, LISTED_T
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.list_versions import OTHER_ROW, UNDATED_SHEET
 from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.lists.grouping import find_several, name_sides
 from kehu_batch.normalisation.lists.reporting import RowPlaces
 from kehu_batch.wording.numbers import format_yuan
 
@@ -25,10 +26,8 @@ def settle_balances(places: RowPlaces) -> Iterator[Finding]:
     """
     frame = places.frame
     rows = frame[(frame["excluded"] == "") & (frame["customer"] >= 0) & frame[_BALANCE].notna()]
-    sides = rows["region"].map({region.id: region.side.value for region in places.regions})
-    keys = [sides, rows["customer"], rows["currency"].fillna("")]
-    several = rows["region"].groupby(keys).transform("nunique") > 1
-    rows, keys = rows[several], [key[several] for key in keys]
+    keys = [name_sides(rows, places.regions), rows["customer"], rows["currency"].fillna("")]
+    rows, keys = find_several(rows, keys)
     branches = _find_branches(rows, keys)
     for _, group in rows.groupby(keys, sort=False):
         undated = group[group["listed_on"].isna()]

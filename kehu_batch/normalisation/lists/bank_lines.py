@@ -11,6 +11,7 @@ from kehu_batch.model.findings.catalogue_lists import RECEIPT_LISTED_AGAIN, RECE
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.lists.grouping import name_sides
 from kehu_batch.normalisation.lists.reporting import RowPlaces, name_list
 from kehu_batch.wording.numbers import format_yuan
 
@@ -43,7 +44,7 @@ def settle_bank_lines(places: RowPlaces) -> Iterator[Finding]:
     }
     if not bank or not by_invoice:
         return
-    sides = rows["region"].map({region.id: region.side.value for region in places.regions})
+    sides = name_sides(rows, places.regions)
     keys = [sides, rows["customer"], rows["received_on"], rows["currency"].fillna("")]
     told = rows[rows["region"].isin(by_invoice) & named]
     of_bank = rows["region"].isin(bank)

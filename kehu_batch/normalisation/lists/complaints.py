@@ -11,6 +11,7 @@ from kehu_batch.folding import fold_document_number, fold_text
 from kehu_batch.model.findings.catalogue_lists import LISTED_TWICE, NUMBER_SHARED
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.tables.list_versions import OTHER_ROW
+from kehu_batch.normalisation.lists.grouping import name_sides, several_groups
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays
 from kehu_batch.normalisation.lists.reporting import RowPlaces
 
@@ -29,7 +30,7 @@ def settle_complaints(places: RowPlaces, days: ListDays) -> Iterator[Finding]:
     rows = frame[(frame["excluded"] == "") & frame[_NUMBER].notna()]
     numbers = rows[_NUMBER].map(fold_document_number)
     rows = rows[numbers.duplicated(keep=False)]
-    sides = rows["region"].map({region.id: region.side.value for region in places.regions})
+    sides = name_sides(rows, places.regions)
     for _, group in rows.groupby([sides, numbers.loc[rows.index]], sort=False):
         if len(group) < 2:
             continue
@@ -46,10 +47,8 @@ def _without_numbers(places: RowPlaces, days: ListDays) -> Iterator[Finding]:
     frame = places.frame
     rows = frame[(frame["excluded"] == "") & frame[_NUMBER].isna() & frame["content"].notna()]
     rows = rows[(rows["customer"] >= 0) & rows["received_at"].notna()]
-    sides = rows["region"].map({region.id: region.side.value for region in places.regions})
-    keys = [sides, rows["customer"], rows["received_at"].dt.normalize(), rows["content"].map(fold_text)]
-    several = rows["region"].groupby(keys).transform("nunique") > 1
-    for _, same in rows[several].groupby([key[several] for key in keys], sort=False):
+    sides, received = name_sides(rows, places.regions), rows["received_at"].dt.normalize()
+    for same in several_groups(rows, [sides, rows["customer"], received, rows["content"].map(fold_text)]):
         # Two equal rows of one list are two complaints.
         if not same["region"].duplicated().any():
             yield from _settle(places, same, days)

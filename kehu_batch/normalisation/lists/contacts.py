@@ -16,6 +16,7 @@ from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.normalisation.cells.raw import RawColumn
 from kehu_batch.normalisation.dates.reading import read_date
+from kehu_batch.normalisation.lists.grouping import name_sides, several_groups
 from kehu_batch.normalisation.lists.reporting import RowPlaces
 from kehu_batch.normalisation.tables.columns import cell_text
 
@@ -44,14 +45,8 @@ def settle_contacts(places: RowPlaces, columns: Mapping[str, RawColumn]) -> Iter
     """
     frame, day = places.frame, EVENT_DATE[places.table]
     rows = frame[(frame["excluded"] == "") & (frame["customer"] >= 0)]
-    keys = [
-        rows["region"].map({region.id: region.side.value for region in places.regions}),
-        rows["customer"],
-        rows[day],
-    ]
-    several = rows["region"].groupby(keys, dropna=False).transform("nunique") > 1
-    rows = rows[several]
-    for _, group in rows.groupby([key[several] for key in keys], sort=False, dropna=False):
+    keys = [name_sides(rows, places.regions), rows["customer"], rows[day]]
+    for group in several_groups(rows, keys, dropna=False):
         yield from _settle(places, group.index.tolist(), columns)
 
 

@@ -20,6 +20,7 @@ from kehu_batch.model.findings.question import NO, YES, Answers, Question, Quest
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.lists.grouping import name_sides, several_groups
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays
 from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, ListedDocument, ListedRow
 from kehu_batch.records import dataclass
@@ -192,10 +193,8 @@ def report_shared(places: RowPlaces, answers: Answers) -> Iterator[Finding]:
     kind = NUMBERED[places.table]
     frame = places.frame[(places.frame["excluded"] == "") & places.frame[kind.number].notna()]
     frame = frame[frame["customer"] >= 0]
-    sides = frame["region"].map({region.id: region.side.value for region in places.regions})
-    keys = [frame[kind.number], sides]
-    several = frame.groupby(keys)[["customer", "region"]].transform("nunique").gt(1).all(axis=1)
-    for _, rows in frame[several].groupby([key[several] for key in keys], sort=False):
+    keys = [frame[kind.number], name_sides(frame, places.regions)]
+    for rows in several_groups(frame, keys, ("customer", "region")):
         *before, last = rows.index.tolist()
         unlike = [row for row in before if frame["customer"][row] != frame["customer"][last]]
         found = _shared(places, unlike, last, answers)

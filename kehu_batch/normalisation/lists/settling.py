@@ -23,6 +23,7 @@ from kehu_batch.normalisation.lists.reporting import RowPlaces, report_gone, rep
 from kehu_batch.normalisation.lists.settled import Settled
 from kehu_batch.normalisation.lists.unnumbered import find_overlap
 from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, ListedDocument, find_listed
+from kehu_batch.normalisation.tables.stated_days import days_of_rows
 from kehu_batch.normalisation.tables.typed import Flags, exclude_repeated, find_repeated, report_kept
 from kehu_batch.records import dataclass, replace
 
@@ -90,8 +91,7 @@ def settle_lists(lists: Lists) -> Settled:
 def _add_list_days(lists: Lists) -> None:
     """Add ``listed_on`` to balances: the day that their sheet states, else the end of the month that names it."""
     frame, days = lists.tables["balances"], lists.days("balances").stated
-    listed = [days.get(region) for region in frame["region"].tolist()]
-    frame["listed_on"] = pd.Series(np.array(listed, dtype="datetime64[D]").astype("datetime64[s]"))
+    frame["listed_on"] = days_of_rows(frame, days)
 
 
 def _settle_numbered(table: str, lists: Lists, settled: Settled) -> None:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.tables.typed import Flags
 
 #: Fewer equal rows may be equal by chance.
 _FEWEST = 3
-
-Flags = npt.NDArray[np.bool_]
 
 
 def find_overlap(table: str, frame: pd.DataFrame, regions: Sequence[Region], again: Flags) -> Flags:

@@ -18,6 +18,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.document_states import COUNTERPART, DEAD
 from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.lists.grouping import find_several, name_sides
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays
 from kehu_batch.records import dataclass
 
@@ -146,15 +147,13 @@ def _of_one_number(table: str, frame: pd.DataFrame, regions: Sequence[Region]) -
     kind = NUMBERED[table]
     if frame[kind.number].isna().all() or frame["region"].nunique() < 2:
         return
-    sides = frame["region"].map({region.id: region.side.value for region in regions})
     negative = (frame["amount"] < 0).fillna(value=False).astype(bool)
-    keys = [sides, frame[kind.number], negative]
+    keys = [name_sides(frame, regions), frame[kind.number], negative]
     taking = frame["excluded"].isin(_TAKING_PART) & frame[kind.number].notna()
-    several = frame["region"][taking].groupby([key[taking] for key in keys]).transform("nunique") > 1
-    chosen = frame[taking].loc[several[several].index]
+    chosen, keys = find_several(frame[taking], keys)
     if chosen.empty:
         return
-    codes = chosen.groupby([key.loc[chosen.index] for key in keys], sort=False).ngroup()
+    codes = chosen.groupby(keys, sort=False).ngroup()
     groups: dict[int, list[ListedRow]] = defaultdict(list)
     for code, row in zip(codes.tolist(), _rows(table, chosen), strict=True):
         groups[code].append(row)

@@ -296,6 +296,20 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
     bare = level.strip(_EDGE)
     if ticked_choice(bare) is not None or coded_choice(bare, patterns.fractions) is not None:
         return Feedback(_rated(_read_text(bare, patterns, default_full_mark)), "")
+    readings, kept = _read_clauses(text, level, patterns, default_full_mark)
+    score = settle(readings, patterns.fractions) if readings else None
+    mark = names_full_mark(level)
+    if score is None or (mark is not None and (score.assumed or score.full_mark != mark)):
+        reading, verdict = _read_verdict(level, default_full_mark, running=True)
+        if reading is not None and verdict is not None:
+            return Feedback(_rated(reading), _rest_of(cut_verdict(text, verdict)))
+    return Feedback(_rated(score), _rest_of(kept) if score is not None else text.strip())
+
+
+def _read_clauses(
+    text: str, level: str, patterns: _Patterns, default_full_mark: float | None
+) -> tuple[list[ScoreReading], list[str]]:
+    """Return the scores that stand at the starts of a text's clauses, and what of the text stands between them."""
     readings: list[ScoreReading] = []
     kept: list[str] = []
     done = 0
@@ -313,13 +327,7 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
         kept.append(text[done:start])
         done = match.end()
     kept.append(text[done:])
-    score = settle(readings, patterns.fractions) if readings else None
-    mark = names_full_mark(level)
-    if score is None or (mark is not None and (score.assumed or score.full_mark != mark)):
-        reading, verdict = _read_verdict(level, default_full_mark, running=True)
-        if reading is not None and verdict is not None:
-            return Feedback(_rated(reading), _rest_of(cut_verdict(text, verdict)))
-    return Feedback(_rated(score), _rest_of(kept) if score is not None else text.strip())
+    return readings, kept
 
 
 @lru_cache(maxsize=1024)

@@ -17,11 +17,10 @@ from kehu_batch.normalisation.statements.attempts import (
     read_outcome,
     says_reached,
 )
+from kehu_batch.normalisation.tables.typed import Flags
 
 #: Tables whose rows are contacts, or attempts at one.
 CONTACT_TABLES = frozenset({"callbacks", "followups"})
-
-_Flags = npt.NDArray[np.bool_]
 
 #: Columns of the worksheet that say whether the customer was reached and what came of it.
 _SAID = ("feedback", "summary", "pending_issues")
@@ -51,7 +50,7 @@ def add_attempts(collector: Collector, frame: pd.DataFrame) -> None:
 
 def _passing(
     collector: Collector, fields: Iterable[str], test: Callable[[Sequence[object]], Iterable[bool]]
-) -> _Flags:
+) -> Flags:
     """Return the rows with a cell that passes a test of distinct cells, in any of the fields."""
     found = np.zeros(len(collector.raw), dtype=np.bool_)
     for field in fields:
@@ -62,12 +61,12 @@ def _passing(
     return found
 
 
-def _failed(collector: Collector, field: str) -> _Flags:
+def _failed(collector: Collector, field: str) -> Flags:
     """Return the rows whose result column is known as an attempt."""
     return _passing(collector, (field,), partial(_are_attempts, result_column=True))
 
 
-def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> _Flags:
+def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> Flags:
     """Return the attempts among rows that name one somewhere."""
     attempt, denied = _failed(collector, "result")[rows], frame["score"].notna().to_numpy()[rows]
     for field in (*_SAID, *_ASIDE):
@@ -78,11 +77,11 @@ def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.
         attempt = attempt | (outcomes == CallOutcome.ATTEMPT)
         if field not in _ASIDE:
             denied = denied | (outcomes == CallOutcome.SUBSTANCE)
-    attempted: _Flags = (attempt & ~denied).astype(np.bool_)
+    attempted: Flags = (attempt & ~denied).astype(np.bool_)
     return attempted
 
 
-def _followup_attempts(collector: Collector) -> _Flags:
+def _followup_attempts(collector: Collector) -> Flags:
     by_content = _passing(collector, ("content",), _are_attempts)
     by_status = _failed(collector, "status")
     return by_content | (by_status & ~_passing(collector, ("content",), partial(map, says_reached)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -33,9 +33,13 @@ def stated_day(region: Region) -> date | None:
 
 def add_stated_days(balances: pd.DataFrame, regions: Sequence[Region]) -> None:
     """Add ``as_of`` to the rows of balance sheets: the day that their sheet states, ``datetime64[s]``."""
-    days = {region.id: stated_day(region) for region in regions}
-    stated = [days[region] for region in balances["region"].tolist()]
-    balances["as_of"] = pd.Series(np.array(stated, dtype="datetime64[D]").astype("datetime64[s]"))
+    balances["as_of"] = days_of_rows(balances, {region.id: stated_day(region) for region in regions})
+
+
+def days_of_rows(rows: pd.DataFrame, days: Mapping[int, date | None]) -> pd.Series:
+    """Return the day of each row's region, ``datetime64[s]``; ``NaT`` where it has none."""
+    found = [days.get(region) for region in rows["region"].tolist()]
+    return pd.Series(np.array(found, dtype="datetime64[D]").astype("datetime64[s]"))
 
 
 def find_days(text: str) -> list[date]:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kehu_batch.model.figures.finance.stated import StatedReceivables
-from kehu_batch.model.figures.receivables import Kpi
 from kehu_batch.model.figures.states import BucketClock
 from kehu_batch.report.blocks import (
     Block,
@@ -25,16 +24,15 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.books.buckets import bucket_rows, draw_buckets, list_buckets
-from kehu_batch.report.phrases import money, money_in, money_unit
+from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell
+from kehu_batch.report.phrases import money, money_unit
 from kehu_batch.wording.finance_side import UNKNOWN_WORDS, overdue_words, stated_basis
 from kehu_batch.wording.labels import NOBODY
-from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_yuan
+from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
 
 #: The list of other currencies on the page.
 FOREIGN_LIST = "list-foreign"
 _TOP = 20
-_TONES = {"高": "bad", "中": "near"}
-_MARKS = {"高": "■ ", "中": "◆ "}
 #: Colours of buckets past due and of ages, from the youngest.
 _LATE_MARKS = ("a1", "a2", "a3", "a4")
 _AGE_MARKS = ("a0", *_LATE_MARKS)
@@ -159,38 +157,9 @@ def _day(figures: StatedReceivables) -> str:
 
 def _kpis(figures: StatedReceivables) -> TableBlock:
     kpis = figures.total.kpis.values()
-    rows = tuple((kpi.name, _value(kpi), _formula(kpi)) for kpi in kpis)
     missing = sum(kpi.value is None for kpi in kpis)
-    columns = (PageColumn("指标"), PageColumn("数值", "number"), PageColumn("算法与输入", phone=False))
-    return TableBlock(
-        f"财务口径的指标；{missing} 项不可计算，原因见表",
-        columns,
-        rows,
-        f"本位币 {figures.currency}；信用额度先取台账，台账没有的取余额表",
-        total=len(rows),
-        wide=True,
-    )
-
-
-def _value(kpi: Kpi) -> Cell | str:
-    if kpi.value is None:
-        return Cell("不可计算", tone="mut")
-    return format_share(kpi.value) if kpi.unit == "%" else format_number(kpi.value, 0)
-
-
-def _formula(kpi: Kpi) -> str:
-    if kpi.value is None:
-        return f"不可计算：{kpi.reason}（{kpi.formula}）"
-    inputs = "；".join(f"{one.name} {_input(one.value, one.unit)}" for one in kpi.inputs)
-    return f"{kpi.formula}。{inputs}"
-
-
-def _input(value: float, unit: str) -> str:
-    if unit == "元":
-        return money(int(value))
-    if unit == "元·元":
-        return f"{format_number(value / 10**12)} 万元·万元"
-    return f"{format_number(value)} {unit}".strip()
+    title = f"财务口径的指标；{missing} 项不可计算，原因见表"
+    return kpi_table(kpis, title, f"本位币 {figures.currency}；信用额度先取台账，台账没有的取余额表")
 
 
 def _foreign(figures: StatedReceivables) -> tuple[TableBlock, ...]:
@@ -258,19 +227,12 @@ def _customer_row(row: Row, unit: str) -> tuple[Cell | str, ...]:
     use = row["credit_use"]
     return (
         customer_text(row),
-        _money_cell(row["outstanding_fen"], unit, "读不出"),
-        _money_cell(row["overdue_fen"], unit, "看不出"),
+        money_cell(row["outstanding_fen"], unit, "读不出"),
+        money_cell(row["overdue_fen"], unit, "看不出"),
         text_of(row["oldest"]),
         format_share(float(use)) if has_value(use) else MISSING,
-        Cell(f"{_MARKS.get(grade, '')}{grade}", tone=_TONES.get(grade, "mut")),
+        grade_cell(grade),
         text_of(row["reason"]),
         text_of(row["finance_grade"]),
         text_of(row["owner"]) if has_value(row["owner"]) else Cell(NOBODY, tone="bad"),
     )
-
-
-def _money_cell(fen: object, unit: str, missing: str) -> Cell | str:
-    """Return an amount; a word where it is not known, which is not 0."""
-    if not has_value(fen):
-        return missing
-    return Cell(money_in(int(str(fen)), unit), sort=str(fen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -68,12 +69,13 @@ def with_symbols(grid: CellGrid, cells: Mapping[tuple[int, int], str]) -> CellGr
         grid: The cells.
         cells: Font by 1-based row and 0-based column.
     """
+    fonts: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for (row, column), font in cells.items():
+        if column < grid.width and row <= len(grid):
+            fonts[column][row - 1] = font
     columns = list(grid.columns)
-    for place in {column for _, column in cells if column < grid.width}:
-        fonts = {
-            row - 1: font for (row, column), font in cells.items() if column == place and row <= len(grid)
-        }
-        columns[place] = _shown(columns[place], fonts)
+    for place, of_column in fonts.items():
+        columns[place] = _shown(columns[place], of_column)
     return CellGrid(columns, len(grid))
 
 

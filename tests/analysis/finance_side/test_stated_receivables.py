@@ -97,6 +97,9 @@ def test_what_finance_states(case: dict[str, Any]) -> None:
         assert [
             yuan(one.value) if one.unit == "元" else str(one.value) for one in total.kpis[code].inputs
         ] == inputs
+    if "unspread" in case:
+        rest = figures.customers.set_index("customer_name")["unspread_fen"]
+        assert {name: yuan(rest[name]) for name in case["unspread"]} == case["unspread"]
     for name, grade in case.get("may", {}).items():
         row = figures.customers[figures.customers["customer_name"] == name].iloc[0]
         assert row["may_be"] == grade

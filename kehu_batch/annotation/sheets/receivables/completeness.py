@@ -70,21 +70,26 @@ def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterat
     )
     if texts:
         yield _texts_check(name, paper, f'COUNTIFS({where},{{{key}.basis}},"{CHANGED}")')
-    if source.end > last:
-        watched = source.span(column, last + 1, source.end)
-        below = filled_in(source, column, last + 1, source.end)
-        yield PaperCheck(
-            f"完整性：{name} 表下没有新增",
-            Formula(f"COUNTA({watched})", below),
-            below,
-            "表下各行的非空格数与本次运行相同",
-            Kind.COUNT,
-        )
+    yield from check_below(source, column, last)
 
 
 def _texts_check(name: str, paper: str, changed: str) -> PaperCheck:
     about = f"{paper} “金额取数”里已改动的行数"
     return PaperCheck(f"完整性：{name} 写成文字的金额没有改动", Formula(changed, 0), 0, about, Kind.COUNT)
+
+
+def check_below(source: Source, column: int, last: int) -> Iterator[PaperCheck]:
+    """Yield the check that turns where something is written under a table, whose last row is ``last``."""
+    if source.end <= last:
+        return
+    below = filled_in(source, column, last + 1, source.end)
+    yield PaperCheck(
+        f"完整性：{source.region.sheet} 表下没有新增",
+        Formula(f"COUNTA({source.span(column, last + 1, source.end)})", below),
+        below,
+        "表下各行的非空格数与本次运行相同",
+        Kind.COUNT,
+    )
 
 
 def numbers_in(source: Source, column: int, first: int, last: int) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable
 from kehu_batch.annotation.sheets.context import FORMULA, VALUE
@@ -34,48 +34,28 @@ def kpi_tables(rows: ReceivableRows) -> tuple[ResultTable, ResultTable]:
 
 
 def list_kpis(kpis: Mapping[str, Kpi]) -> ResultTable:
-    """Return the figures as values, each with its definition and what it was computed from."""
+    """Return the figures as values, each with its definition."""
     found = list(kpis.values())
-    return ResultTable(
-        "kpis",
-        "回款指标（财务口径）",
-        (
-            Column("name", "指标", [kpi.name for kpi in found], widest=18),
-            Column(
-                "value",
-                "数值",
-                [NOT_COMPUTABLE if kpi.value is None else kpi.value for kpi in found],
-                Kind.NUMBER,
-                [_KINDS.get(kpi.unit, Kind.NUMBER) for kpi in found],
-            ),
-            Column("unit", "单位", [kpi.unit for kpi in found], tight=True),
-            Column("source", "取数", [VALUE for _ in found], tight=True),
-            Column("formula", "口径", [_definition(kpi) for kpi in found], Kind.FLOW),
-        ),
-        note="只列本位币；余额表算不出的写明原因。",
-    )
+    cells: list[Cell] = [NOT_COMPUTABLE if kpi.value is None else kpi.value for kpi in found]
+    return _table(found, cells, "回款指标（财务口径）", "只列本位币；余额表算不出的写明原因。")
 
 
 def _figures(kpis: Mapping[str, Kpi], places: Mapping[str, str]) -> ResultTable:
     found = [kpis[definition.code] for definition in PAYMENT_KPIS]
     cells = [_figure(kpi, definition, places) for kpi, definition in zip(found, PAYMENT_KPIS, strict=True)]
-    return ResultTable(
-        "kpis",
-        "回款指标",
-        (
-            Column("name", "指标", [kpi.name for kpi in found], widest=18),
-            Column("value", "数值", cells, Kind.NUMBER, [_KINDS.get(kpi.unit, Kind.NUMBER) for kpi in found]),
-            Column("unit", "单位", [kpi.unit for kpi in found], tight=True),
-            Column(
-                "source",
-                "取数",
-                [FORMULA if isinstance(cell, Formula) else VALUE for cell in cells],
-                tight=True,
-            ),
-            Column("formula", "口径", [_definition(kpi) for kpi in found], Kind.FLOW),
-        ),
-        note="只列本位币；算不出的写明原因。",
+    return _table(found, cells, "回款指标", "只列本位币；算不出的写明原因。")
+
+
+def _table(found: Sequence[Kpi], cells: Sequence[Cell], title: str, note: str) -> ResultTable:
+    sources = [FORMULA if isinstance(cell, Formula) else VALUE for cell in cells]
+    columns = (
+        Column("name", "指标", [kpi.name for kpi in found], widest=18),
+        Column("value", "数值", cells, Kind.NUMBER, [_KINDS.get(kpi.unit, Kind.NUMBER) for kpi in found]),
+        Column("unit", "单位", [kpi.unit for kpi in found], tight=True),
+        Column("source", "取数", sources, tight=True),
+        Column("formula", "口径", [_definition(kpi) for kpi in found], Kind.FLOW),
     )
+    return ResultTable("kpis", title, columns, note=note)
 
 
 def _definition(kpi: Kpi) -> str:

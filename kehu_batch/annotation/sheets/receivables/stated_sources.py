@@ -8,7 +8,7 @@ from kehu_batch.annotation.donor.layout import Cell, Formula, Kind, ResultTable
 from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivables.completeness import (
-    filled_in,
+    check_below,
     lines_table,
     numbers_in,
     reasons_by_row,
@@ -47,16 +47,7 @@ def _checks(source: Source) -> Iterator[PaperCheck]:
         "来源列的数字格数；插入或删去一行即不符",
         Kind.COUNT,
     )
-    last = runs[-1][1]
-    if source.end > last:
-        below = filled_in(source, column, last + 1, source.end)
-        yield PaperCheck(
-            f"完整性：{name} 表下没有新增",
-            Formula(f"COUNTA({source.span(column, last + 1, source.end)})", below),
-            below,
-            "表下各行的非空格数与本次运行相同",
-            Kind.COUNT,
-        )
+    yield from check_below(source, column, runs[-1][1])
 
 
 def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:

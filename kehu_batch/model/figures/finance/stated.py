@@ -89,7 +89,8 @@ class StatedReceivables:
         customers: One row a customer and currency, most outstanding first: ``customer`` int64 (-1: rows that name
             none), ``customer_id``, ``customer_name``, ``currency``, ``outstanding_fen``, ``credit_fen``, ``net_fen``,
             ``overdue_fen`` Int64 (missing where not known), ``overdue_share`` float64, ``oldest`` (the header of the
-            last bucket past due that holds something, else of the oldest age), ``unspread_fen`` Int64,
+            last bucket past due that holds something, else of the oldest age), ``unspread_fen`` Int64 (missing where
+            the balance is not known),
             ``credit_limit_fen`` Int64, ``limit_source`` (``台账`` or ``余额表``), ``credit_use`` float64, ``grade``
             (missing where it cannot be told), ``may_be`` (a worse grade that cannot be ruled out), ``reason``,
             ``finance_grade``, ``owner``, and its first row's place, of the balance.
