@@ -86,6 +86,47 @@ def test_a_record_does_what_a_dataclass_does(
     assert outcome(ours) == outcome(standard)
 
 
+def test_fields_are_described_as_the_standard_library_does() -> None:
+    """What nobody asks for is not described: then each field has name, type and default as with a standard one."""
+    told = [
+        [
+            (one.name, one.type, one.default, one.init, one.compare, one.kw_only)
+            for one in dataclasses.fields(kind)
+        ]
+        for kind in (make(maker, frozen=True, slots=True) for maker in MAKERS)
+    ]
+    assert told[0] == told[1]
+    assert records.field_names(make(records.dataclass)) == tuple(name for name, *_ in told[0])
+    assert records.field_names(int) == ()
+
+
+def test_a_standard_class_may_be_made_from_a_record_and_a_record_from_it() -> None:
+    standard: Any = dataclasses.dataclass(frozen=True)(
+        type("Standard", (), {"__annotations__": {"name": "str"}})
+    )
+
+    @records.dataclass(frozen=True)
+    class Sized(standard):  # type: ignore[misc]
+        size: int = 1
+
+    class Last(Sized):
+        end: str = ""
+
+    assert repr(Sized("甲", 2)).endswith("Sized(name='甲', size=2)")
+    assert dataclasses.dataclass(frozen=True)(Last)("甲", end="末").end == "末"
+    with pytest.raises(TypeError, match="non-frozen"):
+        dataclasses.dataclass(Last)
+
+
+def test_a_default_that_can_change_is_refused() -> None:
+    class Listed:
+        tags: list[str] = []  # noqa: RUF012 - what is shown
+
+    for maker in MAKERS:
+        with pytest.raises(ValueError, match="mutable default <class 'list'> for field tags"):
+            maker()(Listed)
+
+
 def test_fields_that_are_no_arguments_are_filled_as_the_standard_one_does() -> None:
     @records.dataclass()
     class Counted:

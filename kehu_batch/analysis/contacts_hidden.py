@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import is_dataclass
 from datetime import date
-from functools import cache
 from typing import Any, TypeVar, cast
 
 import pandas as pd
@@ -16,7 +14,7 @@ from kehu_batch.model.findings.changes import EarlierFinding
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import Question
 from kehu_batch.model.tables.dataset import Dataset
-from kehu_batch.records import fields, replace
+from kehu_batch.records import field_names, replace
 from kehu_batch.wording.hidden_answers import FREE_KEYS
 from kehu_batch.wording.masking import Masking, split_people
 
@@ -87,7 +85,7 @@ def _hide(value: _Value, masking: Masking) -> _Value:
     elif isinstance(value, tuple):
         if value and not isinstance(value[0], str | int | float):
             hidden = tuple(_hide(one, masking) for one in value)
-    elif is_dataclass(value):
+    elif field_names(type(value)):
         hidden = _hide_record(value, masking)
     return cast("_Value", hidden)
 
@@ -97,17 +95,12 @@ def _hide_record(record: Any, masking: Masking) -> Any:  # noqa: ANN401 - a reco
     if isinstance(record, Question) and record.kind in FREE_KEYS:
         free = (*free, "key")
     changed = {}
-    for name in _names(record.__class__):
+    for name in field_names(type(record)):
         old = getattr(record, name)
         new = masking.text(old) if name in free else _hide(old, masking)
         if new is not old and not (isinstance(new, str) and new == old):
             changed[name] = new
     return replace(record, **changed) if changed else record
-
-
-@cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
 
 
 def _hide_frame(frame: pd.DataFrame, masking: Masking) -> pd.DataFrame:
