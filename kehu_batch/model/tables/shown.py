@@ -31,6 +31,8 @@ class Shown:
         instead: The whole text that is shown where it is not the digits with something round them: ``满意`` for
             ``[=1]"满意"``, ``2023年11月06日`` for ``0000"年"00"月"00"日"``, ``4/5`` for ``?/?``; empty where nothing is shown
             (``;;;``), ``None`` for all other numbers.
+        turned: Whether it shows the other sign: a positive number with a minus or in brackets (``(#,##0)``).
+        unsigned: Whether a negative number shows neither sign nor brackets nor a colour of its own (``0;0``).
     """
 
     percent: bool = False
@@ -39,6 +41,8 @@ class Shown:
     after: str = ""
     scaled: int = 1
     instead: str | None = None
+    turned: bool = False
+    unsigned: bool = False
 
 
 #: What a number says of itself.

@@ -51,8 +51,8 @@ class ShownNumber(float):
 
     @property
     def number(self) -> Decimal:
-        """Return the number that is read off the sheet, a percent as it stands: 90 for ``90%``."""
-        value = Decimal(repr(float(self))) / self.shown.scaled
+        """Return the number that is read off the sheet, with the sign shown, a percent as it stands: 90 for ``90%``."""
+        value = Decimal(repr(-float(self) if self.shown.turned else float(self))) / self.shown.scaled
         return value * 100 if self.shown.percent else value
 
     @property

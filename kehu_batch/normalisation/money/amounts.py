@@ -118,6 +118,8 @@ def _of_shown(value: ShownNumber, unit_fen: int) -> AmountReading:
     the digits is read as a text, a fraction as its number; in place of 0 it is the word for nothing (``免费``).
     """
     shown = value.shown
+    # What stands there with a minus or in brackets is negative, whatever the number behind it.
+    number = -float(value) if shown.turned else float(value)
     if shown.instead and value and "/" not in shown.instead:
         return _read_text(shown.instead, unit_fen)
     if shown.percent:
@@ -137,10 +139,10 @@ def _of_shown(value: ShownNumber, unit_fen: int) -> AmountReading:
     if one is not None and one.names_unit:
         own = Decimal(FEN_PER_YUAN) * one.yuan / shown.scaled
         other = unit_fen not in {FEN_PER_YUAN, own * shown.scaled}
-        return _of_float(float(value), own, currency, own_unit=other)
+        return _of_float(number, own, currency, own_unit=other)
     # Digits left out stand in the header's unit (千元 over #,##0,); where it names none, the value says it in full.
     scaled = shown.scaled if unit_fen != FEN_PER_YUAN else 1
-    return _of_float(float(value), Decimal(unit_fen) / scaled, currency)
+    return _of_float(number, Decimal(unit_fen) / scaled, currency)
 
 
 def _exact(amount: Decimal, unit_fen: int) -> Decimal:

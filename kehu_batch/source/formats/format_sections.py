@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from kehu_batch.currencies import codes_by_language
 from kehu_batch.model.tables.shown import PLAIN, Shown
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, replace
+from kehu_batch.source.formats.signs import Sign, sign_of, trim_signs
 from kehu_batch.source.formats.spelled_sections import Spelling, spelling_of, text_instead
 
 _TOKEN = re.compile(
@@ -33,8 +34,6 @@ _TESTS: Mapping[str, Callable[[float, float], bool]] = {
     "=": operator.eq,
     "<>": operator.ne,
 }
-#: Signs of negative numbers, and of nothing (``"-"``), are no text.
-_SIGNS = " \t\xa0()（）+-–—－＋"
 _BUILT_IN: Mapping[int, str] = {9: "0%", 10: "0.00%", 12: "# ?/?", 13: "# ??/??"}
 _LONGEST = 1 << 12
 #: Of a number that is not shown at all.
@@ -50,11 +49,7 @@ class _Section:
     bound: float = 0.0
     has_digits: bool = True
     spell: Spelling | None = None
-
-    @property
-    def says(self) -> bool:
-        """Whether it shows more than digits, or something else."""
-        return self.shown != PLAIN or self.spell is not None or not self.has_digits
+    sign: Sign = Sign.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +76,39 @@ class QuantityFormat:
         chosen = self._choose(number)
         if chosen.spell is not None and (text := chosen.spell(number)) is not None:
             return Shown(instead=text)
+        if chosen.has_digits and number:
+            return self._signed(chosen, number)
         if chosen.has_digits or chosen.shown.instead:
             return chosen.shown
         # A dash or nothing: of zero the usual way to show it, of any other number nothing is seen.
         usual = self.sections[0]
         return _HIDDEN if number and usual.test is None else usual.shown
 
+    def _signed(self, chosen: _Section, number: float) -> Shown:
+        """Return what a section shows of a number other than 0, whose sign it may turn or leave out."""
+        turning = self.sections[0].sign is Sign.MINUS
+        if number > 0:
+            return replace(chosen.shown, turned=True) if chosen.sign is Sign.MINUS else chosen.shown
+        if chosen is self.sections[0] or chosen.sign is not Sign.NONE or self._has_conditions:
+            return chosen.shown
+        return replace(chosen.shown, turned=turning, unsigned=not turning)
+
+    @property
+    def _has_conditions(self) -> bool:
+        return any(section.test for section in self.sections)
+
+    @property
+    def keeps_signs(self) -> bool:
+        """Whether no positive number shows a minus, and each negative one is marked somehow."""
+        signs = [section.sign for section in self.sections]
+        if self._has_conditions:
+            # Excel puts a minus before the negative numbers of such sections itself.
+            return Sign.MINUS not in signs
+        return signs[0] is not Sign.MINUS and Sign.NONE not in signs[1:2]
+
     def _choose(self, number: float) -> _Section:
         sections = self.sections
-        if any(section.test for section in sections):
+        if self._has_conditions:
             for section in sections[:2]:
                 if section.test and section.test(number, section.bound):
                     return section
@@ -116,11 +135,14 @@ def parse_quantity_format(code: str) -> QuantityFormat | None:
     """
     read = map(_read_section, _split(code[:_LONGEST]))
     sections = [section for section in read if section is not None][:3]
-    if not code.strip() or not any(section.says for section in sections):
+    if not code.strip() or not sections:
         return None
-    first = sections[0].shown
-    same = all(section.shown == first and section.has_digits and not section.spell for section in sections)
-    return QuantityFormat(first if same else None, tuple(sections))
+    found, first = QuantityFormat(None, tuple(sections)), sections[0].shown
+    if not (found.keeps_signs and all(section.has_digits and not section.spell for section in sections)):
+        return found
+    if any(section.shown != first for section in sections):
+        return found
+    return None if first == PLAIN else replace(found, always=first)
 
 
 def quantity_format(code: str | None, number: int) -> QuantityFormat | None:
@@ -152,7 +174,7 @@ def _read_section(tokens: list[re.Match[str]]) -> _Section | None:
     test, bound = (_TESTS[condition[1]], float(condition[2])) if condition else (None, 0.0)
     if not places:
         instead = text_instead(tokens)
-        shows = instead is not None and instead.strip(_SIGNS)
+        shows = instead is not None and trim_signs(instead)
         return _Section(Shown(instead=instead) if shows else PLAIN, test, bound, has_digits=instead is None)
     first, last = places[0], places[-1]
     before, money_before = _text(tokens[:first])
@@ -160,9 +182,9 @@ def _read_section(tokens: list[re.Match[str]]) -> _Section | None:
     percent = any(token["percent"] for token in tokens)
     scaled = _scale(tokens, first, last)
     if not percent and after[:1] in {"%", "％"}:
-        percent, after, scaled = True, after[1:].strip(_SIGNS), scaled * 100
+        percent, after, scaled = True, trim_signs(after[1:]), scaled * 100
     shown = Shown(percent, money_before or money_after, before, after, scaled)
-    return _Section(shown, test, bound, spell=spelling_of(tokens))
+    return _Section(shown, test, bound, spell=spelling_of(tokens), sign=sign_of(tokens, first, last))
 
 
 def _text(tokens: list[re.Match[str]]) -> tuple[str, str]:
@@ -173,7 +195,7 @@ def _text(tokens: list[re.Match[str]]) -> tuple[str, str]:
             money = money or _currency(token["money"].strip(), token["locale"] or "")
         else:
             texts += token["quoted"] or token["escaped"] or token["plain"] or ""
-    texts = unicodedata.normalize("NFC", texts).strip(_SIGNS)
+    texts = trim_signs(texts)
     if not money and any(unicodedata.category(mark) == "Sc" for mark in texts):
         money, texts = texts, ""
     return texts, money

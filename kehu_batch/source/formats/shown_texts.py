@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 from kehu_batch.model.tables.shown import PLAIN, Shown
+from kehu_batch.source.formats.signs import shows_minus, trim_signs
 
-_SIGNS = " \t\n\xa0()（）+-–—－＋"
 _SHOWN = re.compile(
     r"(?P<before>[^0-9.]*)"
     r"(?P<digits>(?:[0-9][0-9,\u2009\u202f\xa0']*)?(?:\.[0-9]*)?)(?P<exponent>[eE][+-]?[0-9]{1,3})?"
@@ -50,9 +50,9 @@ def read_shown_text(number: float, text: str, *, percent: bool = False, currency
     match = _SHOWN.fullmatch(text)
     if match is None or not any(map(str.isdecimal, match["digits"])):
         return told
-    before, after = (_text(match[part] or "") for part in ("before", "after"))
+    before, after = (trim_signs(match[part] or "") for part in ("before", "after"))
     whole = after[:1] in {"%", "％"}
-    after = after[1:].strip(_SIGNS) if whole else after
+    after = trim_signs(after[1:]) if whole else after
     if after[:1] == "/" and float(_GROUPING.sub("", match["digits"])) != abs(number):
         # A fraction that is only near the number.
         return told
@@ -65,7 +65,14 @@ def read_shown_text(number: float, text: str, *, percent: bool = False, currency
         return told
     money = next((part for part in (before, after) if _is_money(part) or (currency and part == currency)), "")
     before, after = ("" if part == money else part for part in (before, after))
-    return Shown(percent or whole, currency or money, before, after, scaled)
+    return Shown(
+        percent or whole,
+        currency or money,
+        before,
+        after,
+        scaled,
+        turned=number > 0 and _shows_minus(match, money),
+    )
 
 
 def with_all_digits(number: float, text: str) -> str:
@@ -96,8 +103,10 @@ def _is_fraction(number: float, text: str) -> bool:
     return abs(value - abs(number)) <= _NEAR
 
 
-def _text(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip(_SIGNS)
+def _shows_minus(match: re.Match[str], money: str) -> bool:
+    """Whether digits stand there with a minus or in brackets, and with nothing else before them but the money."""
+    before, after = ("".join((match[part] or "").replace(money, "").split()) for part in ("before", "after"))
+    return shows_minus(before, after)
 
 
 def _is_money(text: str) -> bool:
@@ -125,9 +134,9 @@ def spell_number(number: float, shown: Shown) -> str | None:
     """
     if shown.instead is not None:
         return shown.instead or None
-    if shown in {PLAIN, Shown(scaled=shown.scaled)}:
+    if shown in {PLAIN, Shown(scaled=shown.scaled), Shown(scaled=shown.scaled, unsigned=True)}:
         return None
-    value = number * (100 if shown.percent else 1) / shown.scaled
+    value = (-number if shown.turned else number) * (100 if shown.percent else 1) / shown.scaled
     percent = "%" if shown.percent else ""
     return f"{shown.before}{shown.currency}{_digits(value)}{percent}{shown.after}"
 

@@ -140,8 +140,8 @@ def _is_padded(value: str, shown: str) -> bool:
     if not _WHOLE.fullmatch(value) or not (_ID_SHOWN.fullmatch(shown) or _is_worded(shown)):
         return False
     digits, seen = value.partition(".")[0], "".join(filter(str.isdecimal, shown))
-    # Nothing shown for 0 but a dash or a word is no id.
-    return shown != digits and seen != "" and seen.lstrip("0") == digits.lstrip("0")
+    # Nothing shown for 0 but a dash or a word is no id, and neither is the number with a minus.
+    return shown.strip("-") != digits and seen != "" and seen.lstrip("0") == digits.lstrip("0")
 
 
 def _is_worded(shown: str) -> bool:

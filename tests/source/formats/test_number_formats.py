@@ -32,7 +32,7 @@ def expected(case: dict[str, Any]) -> Shown:
     return Shown(
         **{
             key: case[key]
-            for key in ("percent", "currency", "before", "after", "scaled", "instead")
+            for key in ("percent", "currency", "before", "after", "scaled", "instead", "turned", "unsigned")
             if key in case
         }
     )
