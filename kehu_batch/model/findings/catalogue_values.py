@@ -308,6 +308,14 @@ DIRECTION_CONTRADICTS = FindingKind(
     "金额按空白处理，不猜正负",
     "只用一种写法：负数配“借”，或正数配“贷”",
 )
+NAME_IS_ID = FindingKind(
+    "KB280",
+    Severity.INFO,
+    "名称栏里写的是编号",
+    "这一行没有客户编号，名称栏里写的与一个客户编号逐字相同，又没有客户叫这个名称",
+    "按这个编号的客户计算",
+    "把编号填在编号栏，名称栏填客户名称",
+)
 CUSTOMER_MISSING = FindingKind(
     "KB281",
     Severity.ERROR,

@@ -20,6 +20,7 @@ from kehu_batch.model.findings.catalogue_values import (
     ID_WITH_TWO_NAMES,
     ID_ZEROS_DIFFER,
     NAME_AMBIGUOUS,
+    NAME_IS_ID,
     NAME_MASKED,
     NAME_WITH_TWO_IDS,
     NOT_IN_LEDGER,
@@ -202,8 +203,18 @@ def _assign_keys(
                     f"名称“{mention.name}”含有 *,不能用来确认客户",
                 )
         else:
-            keys.append(_key_by_name(mention, tuple(ids_of.get(mention.folded, ())), findings))
+            ids = tuple(ids_of.get(mention.folded, ())) or _ids_written_as(mention, canonical, findings)
+            keys.append(_key_by_name(mention, ids, findings))
     return keys
+
+
+def _ids_written_as(mention: _Mention, canonical: Mapping[str, str], findings: _Findings) -> tuple[str, ...]:
+    """Return the id that stands where a name should, which is nobody's name; nothing where it is none."""
+    if mention.name not in canonical:
+        return ()
+    message = f"名称栏里的“{mention.name}”与一个客户编号相同，按该客户计算"
+    findings.add(NAME_IS_ID, mention, "customer_name", mention.name, message)
+    return (canonical[mention.name],)
 
 
 def _key_by_name(mention: _Mention, ids: tuple[str, ...], findings: _Findings) -> tuple[str, str]:

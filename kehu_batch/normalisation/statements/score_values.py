@@ -114,10 +114,13 @@ def judge_full_mark(numbers: Sequence[float], policy: float | None) -> float | N
 
 
 _HEADER_MARK = re.compile(
-    rf"满分[为:\s]{{0,3}}(?P<full>{_MARK})|(?P<scale>{_MARK})\s?分制"
+    rf"[满总]分[为:\s]{{0,3}}(?P<full>{_MARK})|(?P<scale>{_MARK})\s?(?:分制|[分星]\s?[)\]])|(?P<word>[五十])分制"
     rf"|[(\[](?P<low>[01])\s?[-~]\s?(?P<high>{_MARK})\s?分?[)\]]|(?P<hundred>百分制|[(\[]百分[比率数][)\]]|[(\[/]\s?%|%$)",
     re.ASCII,
 )
+
+
+_WORD_MARKS = {"五": 5.0, "十": 10.0}
 
 
 def full_mark_of_header(header: str) -> float | None:
@@ -126,11 +129,15 @@ def full_mark_of_header(header: str) -> float | None:
     Example:
         >>> full_mark_of_header("满意度(满分5分)"), full_mark_of_header("推荐意愿(0-10)"), full_mark_of_header("评分")
         (5.0, 10.0, None)
+        >>> full_mark_of_header("满意度(10分)"), full_mark_of_header("评价（五分制）")
+        (10.0, 5.0)
     """
     match = _HEADER_MARK.search(level_text(header[:_LONGEST_HEADER]))
     if match is None:
         return None
-    return 100.0 if match["hundred"] else float(match["full"] or match["scale"] or match["high"])
+    if match["hundred"]:
+        return 100.0
+    return _WORD_MARKS.get(match["word"]) or float(match["full"] or match["scale"] or match["high"])
 
 
 def header_is_percent(header: str) -> bool:

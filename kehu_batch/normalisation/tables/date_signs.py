@@ -15,10 +15,12 @@ from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.raw import InputName, RawTable
 from kehu_batch.normalisation.dates.column_order import order_by_signs, short_texts
+from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.dates.values import FIRST_YEAR, LAST_YEAR, DateOrder
 from kehu_batch.normalisation.tables.stated_months import OPEN_ITEMS, stated_for
 
 _WRITTEN_YEAR = re.compile(r"\s*((?:19|20)[0-9]{2})\s?[-/.年]", re.ASCII)
+_LONGEST_DATE = 24
 #: Distinct cells of a column that are looked at.
 _LOOKED_AT = 200
 
@@ -59,3 +61,8 @@ def _years(raw: RawTable, inside: slice, references: npt.NDArray[Any] | None) ->
                 yield cell.year
             elif isinstance(cell, str) and (match := _WRITTEN_YEAR.match(cell)) is not None:
                 yield int(match[1])
+            elif isinstance(cell, str) and len(cell) <= _LONGEST_DATE:
+                # ``二〇二四年五月九日``, ``May 13, 2024``; short dates, whose order is asked for, have no year here.
+                written = read_date(cell, reference=None)
+                if written.had_year and written.value is not None and not short_texts([cell]):
+                    yield written.value.year

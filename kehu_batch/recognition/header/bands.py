@@ -13,7 +13,7 @@ from kehu_batch.recognition.header.extras import find_extra_rows
 from kehu_batch.recognition.header.record_forms import is_form_row
 from kehu_batch.recognition.header.rows import HeaderRows
 from kehu_batch.recognition.header.splitting import LOOKED_AT, Run, runs_of, stands_apart
-from kehu_batch.recognition.header.table_matching import TableMatching
+from kehu_batch.recognition.header.table_matching import TableMatching, has_customer_of
 from kehu_batch.records import dataclass, field, replace
 
 #: Headers on one sheet, and rows looked at further down in vain; a sheet is not searched beyond.
@@ -22,6 +22,8 @@ _MOST_IN_VAIN = 3_000
 _FIRST_ROWS = 500
 #: Tables further up that a header may stand beside.
 _NEIGHBOURS = 30
+#: Runs of columns in one header that are tried as several tables; more are one.
+_MOST_RUNS = 8
 #: Weight of a column of serial numbers.
 _SERIAL = 0.01
 
@@ -159,6 +161,9 @@ class BandFinder:
         parts = [
             band for run in runs if (band := self.choice.band(first, last, run, own, whole=False)) is not None
         ]
+        apart = self._side_by_side(first, last, runs, own)
+        if self._weight(apart) > self._weight(parts):
+            parts = apart
         if len(parts) > 1:
             return [_with_own(band, parts, own) for band in parts]
         if parts and self._beside_data(parts[0], runs, above):
@@ -167,6 +172,27 @@ class BandFinder:
             texts = self._without_neighbours(first, last, runs, own)
         whole = self.choice.band(first, last, texts, own, whole=True)
         return [whole] if whole is not None else []
+
+    def _side_by_side(self, first: int, last: int, runs: list[Run], own: tuple[int, ...]) -> list[Band]:
+        """Return the bands of tables side by side that have blank columns inside too; none where it is one table.
+
+        A further table begins with a customer's id or name where one to its left has that already.
+        """
+        best: list[Band] = []
+        for cut in range(1, len(runs)) if 2 < len(runs) <= _MOST_RUNS else ():
+            left, right = (
+                self.choice.band(first, last, _joined(part), own, whole=False)
+                for part in (runs[:cut], runs[cut:])
+            )
+            if (
+                left is not None
+                and right is not None
+                and has_customer_of(left.readings[0], right.readings[0])
+            ):
+                further = self._side_by_side(first, last, runs[cut:], own)
+                bands = [left, *(further or [right])]
+                best = max(best, bands, key=self._weight)
+        return best
 
     def _without_neighbours(self, first: int, last: int, runs: list[Run], own: tuple[int, ...]) -> Run:
         """Return the header's texts without those over something beside the table, such as a legend."""

@@ -25,6 +25,8 @@ _REQUIRED = re.compile(r"[(\[【](?:必填项?|选填|可选)[)\]】]|\*")
 _ENGLISH = r"[a-z][a-z0-9 .,'&/\-]*[a-z.]"
 _ENGLISH_BEFORE = re.compile(rf"\W*({_ENGLISH})[\s/|:(-]+(.+)")
 _ENGLISH_BEHIND = re.compile(rf"(.+?)[\s/|:-]+({_ENGLISH})\W*")
+#: Groups of an event's columns are called so: 本次回访 over 时间, 方式, 人员.
+_THIS_TIME = "本次"
 #: What introduces a part of the column beside it: ``其中：逾期金额``.
 _OF_WHICH = re.compile(r"\s*其中\s*[:：]\s*(?=\S)")
 #: A unit of money behind both, which may be English too: ``金额 Amount(CNY)``.
@@ -108,8 +110,16 @@ def header_forms(text: str) -> tuple[HeaderForm, ...]:
 
 def _simple_forms(folded: str) -> Iterator[HeaderForm]:
     yield HeaderForm(folded)
+    yield from map(HeaderForm, _respelt(folded))
     if folded.endswith("元") and (money := _TRAILING_MONEY.fullmatch(folded)) is not None:
         yield HeaderForm(money[1], money[2])
+
+
+def _respelt(folded: str) -> Iterator[str]:
+    """Yield a text without 本次, which every column of one event may have, and 計畫 as the mainland writes it."""
+    other = folded.replace("计画", "计划")
+    bare = other.removeprefix(_THIS_TIME)
+    yield from (text for text in (other, bare) if text not in ("", folded))
 
 
 def parts_of(text: str) -> list[str]:
@@ -134,6 +144,7 @@ def _plain_forms(text: str) -> list[HeaderForm]:
     name, unit = split_header_unit(text)
     # "推荐意愿(0-10)" is a label with its unit in it: the unit is known all the same.
     forms = [HeaderForm(whole, unit), HeaderForm(name, unit)]
+    forms += [HeaderForm(other, unit) for other in _respelt(name)]
     stripped = name
     if name.strip(_EDGE_MARKS) != name:
         stripped, inner = split_header_unit(name.strip(_EDGE_MARKS))

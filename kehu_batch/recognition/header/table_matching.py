@@ -155,6 +155,15 @@ class TableMatching:
         return names
 
 
+def has_customer_of(left: HeaderReading, right: HeaderReading) -> bool:
+    """Whether two headers both surely have a column of customers' ids, or of their names."""
+    one, other = (
+        {match.field for match in reading.columns if match.reason != WEAK and match.field in _CUSTOMER}
+        for reading in (left, right)
+    )
+    return not one.isdisjoint(other)
+
+
 def _balances_beside(
     chosen: Sequence[HeaderReading], fitting: Sequence[HeaderReading]
 ) -> list[HeaderReading]:

@@ -51,6 +51,10 @@ _TOTALS = frozenset({RowWord.TOTAL, RowWord.PERHAPS_TOTAL})
 NOTE_SPAN = 3
 #: Rows at either end of a stretch of rows of which one may be a total without a word.
 _PLAIN_TOTALS = 3
+#: Where so many ids, and so great a part of them, have digits, a cell without any is no id.
+_LEAST_IDS = 2
+_WITH_DIGITS = 0.9
+_DIGIT = re.compile(r"\d")
 #: A number written out, with a sign of money before it or not.
 _DIGITS = re.compile(r"[¥￥$]?\s?(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
 #: A sum in floating point agrees with its parts this far.
@@ -65,6 +69,7 @@ class BodyColumns:
         all: Every column under the header.
         understood: Columns with a field.
         identity: Columns of ids and names of customers and documents.
+        ids: Those of ids.
         keys: Identity and date columns: a row without any of them, behind a gap, is no data.
         amounts: Columns of money.
         dates: Columns of dates.
@@ -76,6 +81,7 @@ class BodyColumns:
     keys: tuple[int, ...]
     amounts: tuple[int, ...] = ()
     dates: tuple[int, ...] = ()
+    ids: tuple[int, ...] = ()
 
 
 def mark_rows(
@@ -107,6 +113,7 @@ def mark_rows(
             marks.setdefault(offset, NOTE)
     _mark_further_notes(body, columns, marks)
     _mark_blank(body, columns, marks)
+    _mark_groups_among_ids(body, columns, marks)
     return marks
 
 
@@ -121,6 +128,23 @@ def _mark_late_totals(body: RowsOf, columns: BodyColumns, words: Words, marks: d
         totals = [number for number, value in values.items() if found.get(value) in _TOTALS]
         for offset in body.holding(column, totals, keyless) if totals else ():
             marks.setdefault(offset, TOTAL)
+
+
+def _mark_groups_among_ids(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
+    """Mark rows with one cell that stands where ids are and has no digit, as nearly all of the ids have."""
+    alone = body.count(columns.all) == 1
+    if not alone.any():
+        return
+    for column in columns.ids:
+        filled, digits = body.filled(column), body.which(column, _has_digit)
+        others = filled & ~alone
+        if others.sum() >= _LEAST_IDS and digits[others].mean() >= _WITH_DIGITS:
+            for offset in np.flatnonzero(alone & filled & ~digits).tolist():
+                marks.setdefault(offset, _GROUP)
+
+
+def _has_digit(value: CellValue) -> bool:
+    return not isinstance(value, str) or _DIGIT.search(value) is not None
 
 
 def split_rows(

@@ -199,6 +199,7 @@ def _body_columns(reading: HeaderReading, band: Band, table: TableKind) -> BodyC
         keys=(*identity, *dates),
         amounts=of(FieldKind.AMOUNT),
         dates=dates,
+        ids=of(FieldKind.ID),
     )
 
 

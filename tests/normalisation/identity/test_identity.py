@@ -58,6 +58,15 @@ def test_a_name_joins_the_one_id_that_bears_it() -> None:
     assert found.positions["followups"].tolist() == [1]
 
 
+def test_an_id_that_stands_where_the_name_belongs_is_that_customer() -> None:
+    ledger: Rows = [("A1", "甲公司"), ("A2", "乙公司"), ("360", "奇虎"), ("A4", "360")]
+    found = _identify(ledger=ledger, followups=[(None, "A2"), (None, "360"), (None, "A22")])
+    # 360 is somebody's name, and A22 nobody's id.
+    assert found.positions["followups"].tolist() == [1, 3, 4]
+    assert _codes(found) == ["KB280"]
+    assert str(found.findings[0].location) == "followups.xlsx 表!B2"
+
+
 def test_a_name_of_two_ids_joins_neither() -> None:
     found = _identify(callbacks=[("A1", "甲公司"), ("A2", "甲公司")], followups=[(None, "甲公司")])
     assert found.positions["callbacks"].tolist() == [0, 1]
