@@ -8,6 +8,9 @@ from functools import cache
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 
+#: Longest part of a cell's text that a message repeats, in characters.
+_REPEATED = 40
+
 _REF = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})\Z")
 
 
@@ -77,3 +80,15 @@ def range_ref(first_row: int, first_column: int, last_row: int, last_column: int
         'A2:O4'
     """
     return f"{cell_ref(first_row, first_column)}:{cell_ref(last_row, last_column)}"
+
+
+def repeat_cell(value: object) -> str:
+    """Return a cell's value as a message repeats it: one line, not too long.
+
+    Example:
+        >>> repeat_cell(7000.0), repeat_cell("两行  文字")
+        ('7000', '两行 文字')
+    """
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    text = " ".join(str(int(value) if whole else value).split())  # type: ignore[call-overload]
+    return text if len(text) <= _REPEATED else text[: _REPEATED - 1] + "…"

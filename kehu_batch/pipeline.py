@@ -34,7 +34,7 @@ from kehu_batch.normalisation.gathering.drop_cells import every_sheet
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.normalisation.statements.letters import read_letters
 from kehu_batch.normalisation.tables.closings import read_closings
-from kehu_batch.policy.answered_states import with_answered_states
+from kehu_batch.policy.answered_states import state_words, with_answered_states
 from kehu_batch.policy.answers import join_answers, load_answers
 from kehu_batch.policy.loading import LoadedPolicy, load_policy
 from kehu_batch.policy.own_headers import answered_headers, extend_vocabulary
@@ -229,7 +229,8 @@ def _answers(
     """Return the answers in force, and the findings about those that are none or contradict each other."""
     kept = (load_answers(path, AnswerSource.KEPT) for path in request.kept_answers)
     typed = chain(read_answers(workbooks), *map(load_answers, request.answers), *kept)
-    known, told = understand(typed, rules.taxonomy.names, rules.vocabulary)
+    words = state_words(rules.policy.policy)
+    known, told = understand(typed, rules.taxonomy.names, rules.vocabulary, words)
     answers = join_answers(known)
     return answers, (*tell_contradictions(answers), *told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -102,8 +103,15 @@ def _read(source: Path) -> tuple[Answer, ...]:
         ) from error
 
 
-def _parse(entry: Mapping[str, str | None]) -> Answer:
+def _parse(entry: Mapping[str, Any]) -> Answer:
     """Return an answer of a summary, with where it was asked."""
     texts = {name: entry.get(name) or "" for name in ("key", "answer", "question", "file", "cell", "period")}
     origin = Origin(texts["file"], texts["cell"], texts["period"]) if texts["file"] else None
-    return Answer(QuestionKind(entry["kind"] or ""), texts["key"], texts["answer"], texts["question"], origin)
+    return Answer(
+        QuestionKind(entry["kind"] or ""),
+        texts["key"],
+        texts["answer"],
+        texts["question"],
+        origin,
+        choices=tuple(entry.get("choices", ())),
+    )

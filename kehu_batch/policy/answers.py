@@ -40,10 +40,19 @@ def load_answers(path: Path, source: AnswerSource = AnswerSource.FILE) -> tuple[
             action=_ACTION,
             code="answers_syntax",
         ) from error
+    unknown = [f"“{name}”" for name in data if name != "answers"]
+    if unknown:
+        raise PolicyError(
+            f"答复文件 {path.name} 里有不认识的 {'、'.join(unknown)}，答复都要写在 [[answers]] 下",
+            action=_ACTION,
+            code="answers_invalid",
+        )
     entries = data.get("answers", [])
     if not isinstance(entries, list):
         raise PolicyError(f"答复文件 {path.name} 的 answers 应为列表", action=_ACTION, code="answers_invalid")
-    return tuple(_parse(path, number, entry, source) for number, entry in enumerate(entries, start=1))
+    parsed = (_parse(path, number, entry, source) for number, entry in enumerate(entries, start=1))
+    # Whoever empties an answer takes it back.
+    return tuple(answer for answer in parsed if answer.text)
 
 
 def _parse(path: Path, number: int, entry: object, source: AnswerSource) -> Answer:
@@ -56,13 +65,20 @@ def _parse(path: Path, number: int, entry: object, source: AnswerSource) -> Answ
         )
     names = ("key", "answer", "question", "file", "cell", "period")
     texts = {name: entry.get(name, "") for name in names}
-    if not all(isinstance(text, str) for text in texts.values()) or not texts["key"] or not texts["answer"]:
+    if not all(isinstance(text, str) for text in texts.values()) or not texts["key"] or "answer" not in entry:
         raise PolicyError(
             f"答复文件 {path.name} 第 {number} 条缺少 key 或 answer", action=_ACTION, code="answers_invalid"
         )
     origin = Origin(texts["file"], texts["cell"], texts["period"]) if texts["file"] else None
+    choices = tuple(str(choice) for choice in entry.get("choices", ()))
     return Answer(
-        QuestionKind(entry["kind"]), texts["key"], texts["answer"].strip(), texts["question"], origin, source
+        QuestionKind(entry["kind"]),
+        texts["key"],
+        texts["answer"].strip(),
+        texts["question"],
+        origin,
+        source,
+        choices,
     )
 
 
@@ -82,6 +98,7 @@ def dump_answers(answers: Iterable[Answer]) -> str:
                     ("key", answer.key),
                     ("question", answer.question),
                     ("answer", answer.text),
+                    ("choices", answer.choices),
                     *_origin(answer.origin),
                 )
                 if text
@@ -100,15 +117,15 @@ def _origin(origin: Origin | None) -> tuple[tuple[str, str], ...]:
 def join_answers(*sources: Iterable[Answer]) -> Answers:
     """Return the answers in force; of two that contradict each other in one source or across them, neither.
 
-    Of two that say the same the first counts, with the place of the other where it has none itself.
+    Of two that say the same the first counts, with the place and the choices of the other where it has none itself.
     """
     given: dict[Matter, Answer] = {}
     contradicting: list[tuple[Answer, Answer]] = []
     for answer in (answer for source in sources for answer in source):
         at = answer.matter
         known = given.setdefault(at, answer)
-        if known.origin is None and answer.origin is not None:
-            given[at] = replace(known, origin=answer.origin)
+        origin, choices = known.origin or answer.origin, known.choices or answer.choices
+        given[at] = replace(known, origin=origin, choices=choices)
         if fold_text(known.text) != fold_text(answer.text):
             contradicting.append((known, answer))
     for first, _ in contradicting:

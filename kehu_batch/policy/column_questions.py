@@ -39,8 +39,9 @@ def unit_key(region: Region, field: str) -> str:
     match = next((one for one in region.columns if one.field == field), None)
     if match is None:
         return column_key(region, field, "")
-    above = f"({match.unit})" if match.unit and match.unit not in match.header else ""
-    return column_key(region, field, f"{match.header}{above}")
+    header = fold_header(match.header)
+    above = f"({match.unit})" if match.unit and fold_header(match.unit) not in header else ""
+    return column_key(region, field, f"{header}{above}")
 
 
 def ask_unit(key: str, header: str) -> Question:

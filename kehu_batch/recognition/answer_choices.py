@@ -8,6 +8,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import ANSWER_UNUSED
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import FIXED_CHOICES, NO, NO_ISSUE, YES, Answer, QuestionKind
+from kehu_batch.policy.answered_states import AnswerWords
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import replace
 
@@ -53,7 +54,7 @@ def _bare(text: str) -> str:
 
 
 def understand(
-    answers: Iterable[Answer], types: Collection[str], vocabulary: Vocabulary
+    answers: Iterable[Answer], types: Collection[str], vocabulary: Vocabulary, words: AnswerWords
 ) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
     """Return the answers as the choices that they mean, and the findings about those that are none.
 
@@ -61,14 +62,20 @@ def understand(
         answers: As they were typed.
         types: Names of the issue types.
         vocabulary: Names of tables and columns.
+        words: What words of state mean that are known where they stand in a cell.
     """
+    typed = tuple(answers)
+    offered = {answer.matter: answer.choices for answer in typed if answer.choices}
     known: list[Answer] = []
     findings: dict[tuple[object, str], Finding] = {}
-    for answer in answers:
-        choices = answer.choices or _choices(answer, types, vocabulary)
-        chosen = choose(answer.text, choices)
+    for answer in typed:
+        choices = offered.get(answer.matter) or _choices(answer, types, vocabulary)
+        said = words.get(answer.kind, {}).get(_bare(answer.text))
+        chosen = choose(answer.text, choices) or (said if said in choices else None)
         if chosen is not None:
-            known.append(replace(answer, text=chosen))
+            known.append(
+                replace(answer, text=chosen, choices=answer.choices or offered.get(answer.matter, ()))
+            )
             continue
         shown = "、".join(choices)
         findings[answer.matter, answer.text] = Finding(

@@ -63,7 +63,7 @@ def tell_contradictions(answers: Answers) -> tuple[Finding, ...]:
         Finding(
             ANSWERS_CONTRADICT,
             None,
-            f"“{one.question or one.key}”有两个不同的答复：“{one.text}”和“{other.text}”，都没有采用",
+            f"“{one.question or one.key}”有两个不同的答复：“{one.text}”（{one.source}）和“{other.text}”（{other.source}），都没有采用",
             other.text,
         )
         for one, other in answers.contradicting

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from kehu_batch.cells import parse_ref
+from kehu_batch.cells import parse_ref, repeat_cell
 from kehu_batch.model.findings.catalogue_figures import ANSWER_UNFIT, ANSWERS_UNMET
 from kehu_batch.model.findings.finding import Finding
-from kehu_batch.model.findings.question import Answer, Answers, AnswerSource, Matter
+from kehu_batch.model.findings.question import Answer, Answers, AnswerSource, Matter, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.source import Workbook
 from kehu_batch.policy.own_sheets import original_name
 
-#: Most characters of a cell that are repeated, and most answers that are named together.
-_SHOWN, _NAMED = 40, 5
+#: Most answers that are named together.
+_NAMED = 5
+#: Questions about two of a thing, one of which may be in another file.
+_OF_TWO = frozenset({QuestionKind.SAME_CUSTOMER, QuestionKind.DOCUMENT_PAIR})
 
 
 def is_unfit(answer: Answer, files: Collection[str], period: str) -> bool:
@@ -61,6 +63,8 @@ def _tell(answer: Answer, books: Mapping[str, Workbook]) -> Finding:
     if origin is None:
         return Finding(ANSWER_UNFIT, None, f"{asked}：这次投递里没有它所说的内容", answer.text)
     place, became = _look_up(books[origin.file], origin.cell)
+    if place.cell and answer.kind in _OF_TWO:
+        became = f"{became}；它与另一方不都在这次投递里"
     at = f"（{origin.file} {origin.cell}）".replace(" ）", "）")
     return Finding(ANSWER_UNFIT, place, f"{asked}：当时问的那一处{at}{became}", answer.text)
 
@@ -77,10 +81,8 @@ def _look_up(book: Workbook, cell: str) -> tuple[Location, str]:
     if not any(value != "" for value in cells):
         return Location(book.file, sheet.name), "那一行已经没有了"
     place = Location(book.file, sheet.name, row, column)
-    value = " ".join(str(cells[column]).split()) if column < len(cells) else ""
-    if not value:
-        return place, "现在是空的"
-    return place, f"现在写的是“{value if len(value) <= _SHOWN else value[: _SHOWN - 1] + '…'}”"
+    value = repeat_cell(cells[column]) if column < len(cells) else ""
+    return place, f"现在写的是“{value}”" if value else "现在是空的"
 
 
 def _tell_placeless(answers: Sequence[Answer]) -> Iterator[Finding]:

@@ -143,6 +143,7 @@ def _questions(analysis: Analysis, dataset: Dataset, mask: Callable[[str], str] 
                 "kind": one.kind.value,
                 "key": one.key,
                 "answer": one.text,
+                "choices": list(one.choices),
                 "question": one.question,
                 "file": None if one.origin is None else one.origin.file,
                 "cell": None if one.origin is None else one.origin.cell,

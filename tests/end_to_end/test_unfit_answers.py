@@ -145,7 +145,11 @@ def test_a_kept_file_tells_only_what_was_asked_here(folder: Path, tmp_path: Path
     [
         (Origin("甲.xlsx", "没有!A1"), AnswerSource.SHEET, "工作簿里没有“没有”页"),
         (Origin("甲.xlsx", "回访!B9"), AnswerSource.KEPT, "那一行已经没有了"),
-        (Origin("甲.xlsx", "回访!B2", "2023-10"), AnswerSource.SHEET, "现在写的是“说话”"),
+        (
+            Origin("甲.xlsx", "回访!B2", "2023-10"),
+            AnswerSource.SHEET,
+            "现在写的是“说话”；它与另一方不都在这次投递里",
+        ),
         (Origin("甲.xlsx", "回访!B2", "2023-10"), AnswerSource.KEPT, None),
         (Origin("乙.xlsx", "回访!B2", "2023-11"), AnswerSource.SHEET, None),
         (None, AnswerSource.SHEET, "这次投递里没有它所说的内容"),
@@ -159,3 +163,11 @@ def test_what_became_of_it(origin: Origin | None, source: AnswerSource, became: 
     found = tell_unfit(answers, frozenset(), (book,), "2023-11")
     assert [finding.message.endswith(became or "?") for finding in found] == [True] * (became is not None)
     assert tell_unfit(answers, {(SAME, "A|B")}, (book,), "2023-11") == ()
+
+
+def test_a_text_that_was_changed_has_no_other_party() -> None:
+    sheet = Sheet("甲_批注.xlsx", "回访", SheetState.VISIBLE, (("客户", "金额"), ("甲", 7000.0)))
+    book = Workbook(Path("甲_批注.xlsx"), "甲_批注.xlsx", FileFormat.XLSX, "", (sheet,))
+    answers = join_answers([Answer(STATE, "invoices|挂起", "作废", "", Origin("甲.xlsx", "回访!B2"))])
+    (found,) = tell_unfit(answers, frozenset(), (book,), "2023-11")
+    assert found.message.endswith("现在写的是“7000”")

@@ -12,6 +12,8 @@ from kehu_batch.model.findings.question import (
     Answer,
     QuestionKind,
 )
+from kehu_batch.policy.answered_states import state_words
+from kehu_batch.policy.loading import load_policy
 from kehu_batch.policy.taxonomy import load_taxonomy
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.answer_choices import choose, understand
@@ -69,6 +71,47 @@ def test_an_answer_of_a_file_is_held_to_the_choices_of_its_kind() -> None:
         Answer(QuestionKind.TABLE, "a|b", "应收余额表"),
         Answer(QuestionKind.ISSUE_TYPE, "x", "不是问题"),
     ]
-    known, told = understand(given, load_taxonomy().names, load_vocabulary())
+    known, told = understand(given, load_taxonomy().names, load_vocabulary(), {})
     assert [one.text for one in known] == ["是回访人", "是应收余额表", "不是问题"]
     assert [(one.code, one.value) for one in told] == [("KB532", "回信人"), ("KB532", "是回访人")]
+
+
+TASK, STATUS = QuestionKind.TASK_STATE, QuestionKind.STATUS
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "meant"),
+    [
+        (TASK, "完成", "已完成"),
+        (TASK, "Done", "已完成"),
+        (TASK, "未完成", "没有完成"),
+        (TASK, "跟进中。", "没有完成"),
+        (TASK, "等排期", None),
+        (STATUS, "已作废", "作废"),
+        (STATUS, "VOID", "作废"),
+        (STATUS, "正常", "有效"),
+        (STATUS, "已核销", "已结清"),
+        # Red letters and cancelled orders are told as such where a cell says so; no answer offers them.
+        (STATUS, "已红冲", None),
+        (STATUS, "没有作废", None),
+    ],
+)
+def test_a_word_of_state_that_cells_may_hold_is_an_answer_too(
+    kind: QuestionKind, typed: str, meant: str | None
+) -> None:
+    words = state_words(load_policy("annual-spend").policy)
+    known, told = understand([Answer(kind, "x|y", typed)], (), load_vocabulary(), words)
+    assert [one.text for one in known] == ([] if meant is None else [meant])
+    assert len(told) == (meant is None)
+
+
+def test_what_is_offered_on_the_sheet_holds_for_the_file_too() -> None:
+    """``是`` in a file means what the sheet's row offers, and does not contradict it."""
+    key = "callbacks|回访人员姓名"
+    given = [
+        Answer(QuestionKind.HEADER, key, "是", choices=("是回访人", "不是")),
+        Answer(QuestionKind.HEADER, key, "是的"),
+    ]
+    known, told = understand(given, (), load_vocabulary(), {})
+    assert [one.text for one in known] == ["是回访人", "是回访人"]
+    assert told == ()

@@ -208,6 +208,8 @@ class _SheetWriter:
     def _drop_downs(self, table: ResultTable, place: Place) -> None:
         for index, column in enumerate(table.columns):
             for offset, choices in enumerate(column.choices):
+                if not choices:
+                    continue
                 row = place.header_row + offset
                 # Another answer is refused with a word, not written away.
                 rule = {

@@ -94,8 +94,19 @@ def _list(key: str, title: str, note: str, answers: Sequence[Answer]) -> ResultT
         (
             Column("kind", headers["kind"], [one.kind.label for one in answers]),
             Column("text", headers["text"], [one.question or None for one in answers], Kind.LONG),
-            Column("none", "", [""] * len(answers)),
-            Column("answer", headers["answer"], [one.text for one in answers], Kind.ENTRY),
+            Column("place", "", [""] * len(answers)),
+            Column(
+                "answer",
+                headers["answer"],
+                [one.text for one in answers],
+                Kind.ENTRY,
+                choices=[one.choices for one in answers],
+            ),
+            Column("count", "", [""] * len(answers)),
+            Column("effect", "", [""] * len(answers)),
+            Column(
+                "choices", headers["choices"], [CHOICES_MARK.join(one.choices) for one in answers], widest=40
+            ),
             Column("key", headers["key"], [one.key for one in answers], Kind.FLOW),
             Column("origin", headers["origin"], origins, Kind.FLOW),
         ),

@@ -10,9 +10,10 @@ from kehu_batch.batch.history.database import History
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.model.findings.question import Answer, Origin, QuestionKind
 from kehu_batch.policy.answers import dump_answers, load_answers
+from kehu_batch.policy.own_sheets import CHOICES_MARK
 
-#: An answer in a plan: kind, key, answer, question, and file, cell and period of the question.
-Written = tuple[str, str, str, str, str, str, str]
+#: An answer in a plan: kind, key, answer, question; file, cell and period of the question, and its choices.
+Written = tuple[str, str, str, str, str, str, str, str]
 
 
 def new_answers(workspace: Workspace, used: Iterable[Answer]) -> tuple[Written, ...]:
@@ -53,12 +54,16 @@ def _written(answer: Answer) -> Written:
         origin.file,
         origin.cell,
         origin.period,
+        CHOICES_MARK.join(answer.choices),
     )
 
 
-def _answer(kind: str, key: str, text: str, question: str, *origin: str) -> Answer:
-    """Return an answer of a plan; one that an earlier version wrote says nothing of where it was asked."""
-    return Answer(QuestionKind(kind), key, text, question, Origin(*origin) if origin and origin[0] else None)
+def _answer(kind: str, key: str, text: str, question: str, *rest: str) -> Answer:
+    """Return an answer of a plan; one that an earlier version wrote says less of its question."""
+    file, cell, period, choices = (*rest, *[""] * 4)[:4]
+    origin = Origin(file, cell, period) if file else None
+    offered = tuple(filter(None, choices.split(CHOICES_MARK)))
+    return Answer(QuestionKind(kind), key, text, question, origin, choices=offered)
 
 
 def _load(file: Path) -> tuple[Answer, ...]:

@@ -149,7 +149,7 @@ class Answer:
         question: The question as it was asked; may be empty.
         origin: Where it was asked; ``None`` where that is not known.
         source: Where it was read from.
-        choices: What could be answered, where the row of the question says it.
+        choices: What could be answered; empty where that was not said with the answer.
     """
 
     kind: QuestionKind

@@ -92,6 +92,7 @@ class AnswerRecord(Record):
     kind: str
     key: str
     answer: str
+    choices: list[str]
     question: str
     file: str | None
     cell: str | None

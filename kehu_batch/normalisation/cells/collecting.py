@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from kehu_batch.cells import repeat_cell
 from kehu_batch.model.findings.finding import Finding, FindingKind, Severity
 from kehu_batch.model.findings.question import NO_ANSWERS, Answers, Matter, Question, QuestionKind
 from kehu_batch.model.location import Location
@@ -17,18 +18,10 @@ from kehu_batch.records import replace
 
 Positions = npt.NDArray[np.intp]
 
-#: Longest part of a cell's text that a message repeats, in characters.
-_SHOWN = 40
-
 
 def show_value(value: object) -> str:
     """Return a cell's value as a message repeats it: one line, not too long."""
-    text = " ".join(str(value).split())
-    if isinstance(value, ShownNumber):
-        text = value.text
-    elif isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        text = str(int(value))
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return repeat_cell(value.text if isinstance(value, ShownNumber) else value)
 
 
 def say(template: str) -> Callable[[str, str], str]:

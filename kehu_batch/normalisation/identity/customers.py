@@ -246,8 +246,8 @@ def _describe(
             of_customer[order[key]].append(mention)
     ids = [next((m.id for m in group if m.id), None) for group in of_customer]
     names = [next((m.name for m in group if m.name), None) for group in of_customer]
-    for group, shown in zip(of_customer, names, strict=True):
-        _report_names(group, shown, findings)
+    for group in of_customer:
+        _report_names(group, findings)
     _report_proposals(of_customer, ids, findings)
     ledger = rows[(rows["table"] == "ledger") & (rows["customer"] >= 0)].drop_duplicates("customer")
     ledger_row = np.full(len(order), -1, dtype=np.int64)
@@ -264,15 +264,19 @@ def _describe(
     )
 
 
-def _report_names(group: Sequence[_Mention], shown: str | None, findings: _Findings) -> None:
-    seen = {mention.folded for mention in group[:1] if mention.folded}
+def _report_names(group: Sequence[_Mention], findings: _Findings) -> None:
+    """Report names that one id has beside its first; ids that were joined may each have their own."""
+    first: dict[str, str] = {}
+    seen: set[tuple[str, str]] = set()
     for mention in group:
-        if not mention.folded or mention.folded in seen:
+        named = mention.id, mention.folded
+        if not all(named) or named in seen:
             continue
-        if seen and mention.id:
+        seen.add(named)
+        shown = first.setdefault(mention.id, mention.name)
+        if shown != mention.name:
             message = f"编号“{mention.id}”的名称写作“{mention.name}”，别处是“{shown}”"
             findings.add(ID_WITH_TWO_NAMES, mention, "customer_name", mention.name, message)
-        seen.add(mention.folded)
 
 
 def _report_alike(mentions: Sequence[_Mention], canonical: Mapping[str, str], findings: _Findings) -> None:

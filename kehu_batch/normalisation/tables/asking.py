@@ -6,16 +6,11 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.question import DOCUMENT_STATES, ORDERS, SCALES, Question, QuestionKind
 from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.normalisation.dates.values import DateOrder
+from kehu_batch.policy.answered_states import STATE_ANSWERS
 
 _ORDERS = dict(zip(ORDERS, (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST, DateOrder.YEAR_FIRST), strict=True))
 _SCALES = dict(zip(SCALES, (5.0, 10.0, 100.0), strict=True))
-_STATES = dict(
-    zip(
-        DOCUMENT_STATES,
-        (DocumentState.LIVE, DocumentState.VOID, DocumentState.WRITTEN_OFF, DocumentState.SETTLED),
-        strict=True,
-    )
-)
+_STATES = {answer: state for state, answer in STATE_ANSWERS.items()}
 
 
 def word_key(table: str, word: str) -> str:

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kehu_batch.model.findings.question import NO_ANSWERS, Answer, Answers, QuestionKind
 from kehu_batch.model.tables.recognition import ColumnMatch, Region, Side
 from kehu_batch.normalisation.identity.customers import Identity, identify
 
 Rows = list[tuple[str | None, str | None]]
 
 
-def _identify(**tables: Rows) -> Identity:
+def _identify(answers: Answers = NO_ANSWERS, **tables: Rows) -> Identity:
     frames, regions = {}, []
     for position, (table, rows) in enumerate(tables.items()):
         columns = (
@@ -31,7 +32,7 @@ def _identify(**tables: Rows) -> Identity:
                 "customer_name": pd.Series([row[1] for row in rows], dtype="str"),
             }
         )
-    return identify(frames, regions)
+    return identify(frames, regions, answers)
 
 
 def _codes(identity: Identity) -> list[str]:
@@ -45,6 +46,21 @@ def test_equal_ids_are_one_customer_and_the_ledger_names_it() -> None:
     assert found.positions["callbacks"].tolist() == found.positions["ledger"].tolist() == [0]
     assert _codes(found) == ["KB282"]
     assert str(found.findings[0].location) == "callbacks.xlsx 表!B2"
+
+
+def test_ids_answered_to_be_one_customer_may_each_have_their_name() -> None:
+    """The answer settles it; a second name under one of the ids is still told."""
+    answer = Answer(QuestionKind.SAME_CUSTOMER, "C007|K88", "是")
+    found = _identify(
+        Answers({answer.matter: answer}),
+        ledger=[("C007", "长风电子有限公司")],
+        callbacks=[("K88", "长风电子"), ("K88", "长风电子"), ("C007", "长风电子有限公司")],
+        orders=[("K88", "长风电器")],
+    )
+    assert found.customers["customer_name"].tolist() == ["长风电子有限公司"]
+    assert [finding.message for finding in found.findings] == [
+        "编号“K88”的名称写作“长风电器”，别处是“长风电子”"
+    ]
 
 
 def test_a_side_without_ids_joins_by_folded_name() -> None:
