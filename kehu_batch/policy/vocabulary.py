@@ -154,6 +154,8 @@ class Words:
     prospect_headers: frozenset[str]
     maybe_prospects: tuple[str, ...]
     maybe_prospect_headers: frozenset[str]
+    other_money: tuple[str, ...]
+    dead_names: tuple[str, ...]
     switches: frozenset[str]
     maybe_switches: frozenset[str]
     verdicts: tuple[str, ...]

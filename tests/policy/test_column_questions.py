@@ -35,4 +35,4 @@ def test_a_header_in_other_characters_is_the_same_column(header: str) -> None:
 @pytest.mark.parametrize("above", ["万元", "千元"])
 def test_a_unit_above_the_table_is_part_of_it(above: str) -> None:
     assert key("年合作金額", above) == f"ledger|annual_amount|年合作金额({above})"
-    assert key("年合作金额", None) == "ledger|annual_amount|年合作金额"
+    assert key("年合作金额") == "ledger|annual_amount|年合作金额"

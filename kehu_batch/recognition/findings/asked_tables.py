@@ -32,6 +32,7 @@ _DOUBTFUL = frozenset(
         RejectionKind.OTHER_ROWS,
         RejectionKind.LIKE_PROSPECTS,
         RejectionKind.AGED_CONTRACTS,
+        RejectionKind.OTHER_MONEY,
     }
 )
 #: What receivables whose age is a text may be: balances, each in the bucket that its text names.

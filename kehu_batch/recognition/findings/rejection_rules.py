@@ -11,6 +11,7 @@ from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import CellValue, Sheet, Workbook
 from kehu_batch.policy.vocabulary import TableKind, Vocabulary
 from kehu_batch.recognition.cell_flags import is_filled
+from kehu_batch.recognition.findings.other_money import find_other_money
 from kehu_batch.recognition.header.aged_contracts import find_stated_age
 from kehu_batch.recognition.header.forms import header_forms
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread
@@ -40,6 +41,7 @@ class RejectionKind(Enum):
     PROSPECTS = auto()
     LIKE_PROSPECTS = auto()
     AGED_CONTRACTS = auto()
+    OTHER_MONEY = auto()
     GENERAL = auto()
 
 
@@ -77,6 +79,7 @@ def find_rejection(
         _prospect(sheet, stretch, workbook, reading, vocabulary)
         or aged_contracts(band.texts, vocabulary)
         or _other_party(band.texts, reading, vocabulary)
+        or _other_money(sheet.name, names[1:], stretch, vocabulary)
     )
     if other is not None:
         return other
@@ -160,6 +163,17 @@ def _first_named(names: Iterable[str], wanted: Iterable[str], customers: Iterabl
         if word or any(word in folded for word in customers):
             return word
     return ""
+
+
+def _other_money(
+    sheet: str, names: Sequence[str], stretch: TableSpan, vocabulary: Vocabulary
+) -> Rejection | None:
+    """Return why a table of money may be of what was offered, planned, lent or cancelled."""
+    band = stretch.band
+    column, word = find_other_money(sheet, names, band.texts, band.readings[0], vocabulary)
+    if not word:
+        return None
+    return Rejection(RejectionKind.OTHER_MONEY, band.first_column if column is None else column, (word,))
 
 
 def aged_contracts(texts: Mapping[int, str], vocabulary: Vocabulary) -> Rejection | None:

@@ -62,6 +62,9 @@ def doubtful_table(file: str, sheet: Sheet, band: Band, reason: Rejection, vocab
         case RejectionKind.PROSPECTS | RejectionKind.LIKE_PROSPECTS:
             kind = kinds.OTHER_SUBJECT
             why = f"但写着“{reason.seen[0]}”，看来一行是一个商机或线索，不是一个客户，未读入"
+        case RejectionKind.OTHER_MONEY:
+            kind = kinds.OTHER_SUBJECT
+            why = f"但写着“{reason.seen[0]}”，看来不是成交、应收或收款，金额没有计入，未读入"
         case RejectionKind.CUSTOMER_ABOVE:
             return customer_above(
                 file, sheet, NearMiss(band.last_row, band.readings[0]), reason.seen[0], vocabulary
