@@ -139,6 +139,7 @@ class Words:
 
     totals: tuple[str, ...]
     totals_alone: frozenset[str]
+    under_totals: frozenset[str]
     openings: frozenset[str]
     notes: frozenset[str]
     signatures: tuple[str, ...]
@@ -150,6 +151,7 @@ class Words:
     other_subjects: tuple[str, ...]
     other_parties: tuple[str, ...]
     other_entities: frozenset[str]
+    movements: frozenset[str]
     prospects: tuple[str, ...]
     prospect_headers: frozenset[str]
     maybe_prospects: tuple[str, ...]

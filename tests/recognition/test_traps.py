@@ -31,6 +31,7 @@ TABLES = (
     "total_rows.toml",
     "near_tables.toml",
     "misread_tables.toml",
+    "exported_books.toml",
 )
 CASES = [
     one

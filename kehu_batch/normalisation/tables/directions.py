@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_values import DIRECTION_CONTRADICTS, DIRECTION_UNKNOWN
+from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.policy.cell_words import load_cell_words
@@ -51,7 +53,7 @@ def read_direction(text: object) -> PostingSide | None:
 
 
 def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
-    """Make what stands in credit negative.
+    """Make what stands in credit negative, and what is level (平) with nothing beside it 0.
 
     A sum that is negative and in credit may be meant either way: it is unknown, with a finding. So is a word that is
     not known, whose sum stays as it stands.
@@ -66,6 +68,7 @@ def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
     unknown = np.flatnonzero(directions == PostingSide.UNKNOWN)
     collector.add(DIRECTION_UNKNOWN, "direction", unknown, say("{label}“{value}”不认识，金额按原来的正负计"))
     credit = directions == PostingSide.CREDIT
+    _level(collector, frame, directions == PostingSide.LEVEL)
     for field in SIGNED_FIELDS[collector.raw.table]:
         amounts = frame[field]
         twice = credit & (amounts < 0).fillna(False).to_numpy(dtype=bool)
@@ -76,10 +79,19 @@ def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
         frame[field] = signed.mask(pd.Series(twice, index=frame.index), pd.NA)
 
 
+def _level(collector: Collector, frame: pd.DataFrame, level: npt.NDArray[np.bool_]) -> None:
+    """Make the first signed sum 0 in rows that are level, where its cell is blank for no fault of its own."""
+    field = SIGNED_FIELDS[collector.raw.table][0]
+    blank = level & frame[field].isna().to_numpy(dtype=bool, copy=True)
+    blank[collector.faulty_rows(field)] = False
+    frame[field] = frame[field].mask(pd.Series(blank, index=frame.index), 0)
+
+
 def join_sides(collector: Collector, frame: pd.DataFrame) -> None:
     """Take the credit side's column, where there is one, from the debit side's: ``借方金额``, ``贷方金额``.
 
-    A row whose cell of either side cannot be read has no amount; it has its finding.
+    A row whose cell of either side cannot be read has no amount; it has its finding. A balance of which both sides
+    are blank is 0, for that is how books print it; a document without either has no amount.
 
     Args:
         collector: The table's cells.
@@ -89,7 +101,17 @@ def join_sides(collector: Collector, frame: pd.DataFrame) -> None:
     if credit not in collector.raw.columns:
         return
     owed, due = frame[debit], frame[credit].fillna(0)
+    if collector.raw.table == "balances":
+        owed = owed.mask(
+            frame["region"].isin(_with_both(collector.raw.regions, debit, credit)), owed.fillna(0)
+        )
     joined = owed.where(due == 0, owed.fillna(0) - due)
     unread = np.union1d(collector.faulty_rows(debit), collector.faulty_rows(credit))
     joined[unread] = pd.NA
     frame[debit] = joined
+
+
+def _with_both(regions: Iterable[Region], debit: str, credit: str) -> list[int]:
+    """Return the ids of the tables that have a column for each side."""
+    fields = {region.id: {match.field for match in region.columns} for region in regions}
+    return [number for number, own in fields.items() if {debit, credit} <= own]

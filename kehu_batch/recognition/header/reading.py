@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from kehu_batch.folding import fold_header
 from kehu_batch.model.tables.recognition import ColumnMatch, UnknownColumn
@@ -18,6 +16,8 @@ from kehu_batch.recognition.header.forms import (
     words_of,
 )
 from kehu_batch.recognition.header.nearness import are_near
+from kehu_batch.recognition.header.posting_sides import find_other_sides, sides_of
+from kehu_batch.recognition.header.vague_columns import without_vague
 from kehu_batch.records import dataclass, replace
 
 #: How near a header must be to a known one to be proposed; proposals are shown, never used.
@@ -55,10 +55,6 @@ _HARMLESS = frozenset(
     ]
 )
 _LONGEST_NOUN = 3
-#: Bare ranges of numbers are days of age where there are so many, up to so many days.
-_DAY_RANGES = 3
-_DAYS_OF_RANGES = 60
-
 _EXACT = "标准表头"
 _SYNONYM = "表头同义词"
 _WITHOUT_BRACKETS = "去掉括号说明后为表头同义词"
@@ -127,7 +123,8 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
         vocabulary: All tables, for how specific a text is.
     """
     sure, unclear = _sure_matches(texts, table, vocabulary)
-    sure = _without_vague(sure, table)
+    sure = without_vague(sure, table)
+    sure = _without_other_sides(sure, texts, table)
     columns: dict[str, ColumnMatch] = {}
     repeated: list[ColumnMatch] = []
     for match in sure:
@@ -263,33 +260,17 @@ def _fields_of_parts(text: str, table: TableKind) -> Iterator[str]:
     return (field for part in parts_of(text) if (field := table.field_of(part)) is not None)
 
 
-def _without_vague(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMatch]:
-    """Leave out columns that may be something else (``1-3月``), unless the table shows by what else it has."""
-    vague = {
-        match.column
-        for match in matches
-        if table.fields[match.field].vague
-        and any(table.fields[match.field].is_vague(form.text) for form in header_forms(match.header))
-    }
-    if not vague:
+def _without_other_sides(
+    matches: list[ColumnMatch], texts: Mapping[int, str], table: TableKind
+) -> list[ColumnMatch]:
+    """Leave out columns 方向 that sign another amount than the table's own, which may be named weakly (余额)."""
+    if len(sides := sides_of(matches)) < 2:
         return matches
-    telling = table.needs[-1]
-    if any(match.field in telling and match.column not in vague for match in matches):
-        return matches
-    headers = [match.header for match in matches if match.column in vague]
-    return matches if _are_day_ranges(headers) else [match for match in matches if match.column not in vague]
-
-
-def _are_day_ranges(headers: Iterable[str]) -> bool:
-    """Whether bare ranges follow one another as those of days do: ``0-30``, ``31-60``, ``61-90``."""
-    ranges = [re.fullmatch(r"(\d+)[-_至到](\d+)", fold_header(header)) for header in headers]
-    bounds = sorted((int(match[1]), int(match[2])) for match in ranges if match)
-    return (
-        len(bounds) == len(ranges) >= _DAY_RANGES
-        and bounds[0][0] <= 1
-        and bounds[-1][1] >= _DAYS_OF_RANGES
-        and all(start - end in (0, 1) for (_, end), (start, _) in pairwise(bounds))
-    )
+    known = {match.column for match in matches}
+    left = {column: text for column, text in texts.items() if column not in known}
+    weak, _ = _weak_matches(left, table, {match.field for match in matches})
+    others = find_other_sides(sides, texts, (*matches, *weak))
+    return [match for match in matches if match.column not in others]
 
 
 def _weak_matches(

@@ -78,10 +78,27 @@ class TableMatching:
             last + 1,
             texts,
             own,
-            best_ones if named else (*best_ones, *_balances_beside(best_ones, fitting)),
+            self._or_balances(best_ones, fitting, named),
             tuple(sorted(((r.table, scores[r.table]) for r in fitting), key=lambda item: -item[1])),
             named or "",
         )
+
+    def _or_balances(
+        self, chosen: tuple[HeaderReading, ...], fitting: Sequence[HeaderReading], named: str | None
+    ) -> tuple[HeaderReading, ...]:
+        """Return what a header may be: a ledger of balances alone may be a balance sheet; what moves them makes it one.
+
+        A name that speaks for one of the tables has decided already, save for what moves.
+        """
+        balances = _balances_beside(chosen, fitting)
+        moves = any(
+            fold_text(column.header) in self.vocabulary.words.movements
+            for reading in balances
+            for column in reading.unknown
+        )
+        if moves:
+            return tuple(balances)
+        return chosen if named else (*chosen, *(one for one in balances if one not in chosen))
 
     def _aged_balances(self, texts: Run, fitting: list[HeaderReading]) -> HeaderReading | None:
         """Return the balance sheet that receivables by contract may be whose age is a text; ``None`` of any other.
@@ -168,8 +185,9 @@ def _balances_beside(
     chosen: Sequence[HeaderReading], fitting: Sequence[HeaderReading]
 ) -> list[HeaderReading]:
     """Return the balance sheet that a ledger may as well be which has a balance and nothing of a ledger's own."""
-    if [reading.table for reading in chosen] != ["ledger"]:
+    ledger = next((reading for reading in chosen if reading.table == "ledger"), None)
+    if ledger is None or not {"ledger", "balances"}.issuperset(reading.table for reading in chosen):
         return []
-    if any(match.field not in _NOT_LEDGERS_OWN for match in chosen[0].columns):
+    if any(match.field not in _NOT_LEDGERS_OWN for match in ledger.columns):
         return []
     return [reading for reading in fitting if reading.table == "balances"]

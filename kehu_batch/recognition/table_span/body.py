@@ -37,6 +37,7 @@ _SIDE_NOTE = "?"
 _REASONS = {
     RowWord.TOTAL: TOTAL,
     RowWord.PERHAPS_TOTAL: TOTAL,
+    RowWord.STARS: TOTAL,
     RowWord.OPENING: OPENING,
     RowWord.NOTE: NOTE,
     RowWord.PERHAPS_NOTE: NOTE,
@@ -46,7 +47,7 @@ _REASONS = {
     RowWord.GROUP: _GROUP,
     RowWord.NUMERAL: _GROUP,
 }
-_TOTALS = frozenset({RowWord.TOTAL, RowWord.PERHAPS_TOTAL})
+_TOTALS = frozenset({RowWord.TOTAL, RowWord.PERHAPS_TOTAL, RowWord.STARS})
 #: A note merged over so many columns is distinguished from a merged data cell.
 NOTE_SPAN = 3
 #: Rows at either end of a stretch of rows of which one may be a total without a word.
@@ -55,8 +56,9 @@ _PLAIN_TOTALS = 3
 _LEAST_IDS = 2
 _WITH_DIGITS = 0.9
 _DIGIT = re.compile(r"\d")
-#: A number written out, with a sign of money before it or not.
+#: A number written out, with a sign of money before it or not; less than nothing as SAP and accountants write it.
 _DIGITS = re.compile(r"[¥￥$]?\s?(-?[0-9][0-9,]*(?:\.[0-9]+)?)")
+_NEGATIVE = re.compile(r"[(（]([^()（）]+)[)）]|([^-(].*)[-−]")
 #: A sum in floating point agrees with its parts this far.
 CENT = 0.005
 
@@ -201,7 +203,8 @@ def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, wo
     if word is RowWord.NUMERAL:
         return filled_cells(row, columns.all) <= 2 and filled_cells(row, columns.understood) <= 1
     if word in {*_TOTALS, RowWord.OPENING}:
-        return _named(row, columns.keys if word is RowWord.PERHAPS_TOTAL else columns.identity) <= 1
+        keys = columns.keys if word in {RowWord.PERHAPS_TOTAL, RowWord.STARS} else columns.identity
+        return _named(row, keys) <= (word is not RowWord.STARS)
     if word is RowWord.PERHAPS_NOTE:
         return filled_cells(row, columns.keys) <= 1
     signatures = sum(isinstance(value, str) and is_signature(value, words) for value in row)
@@ -283,8 +286,10 @@ def _sum(body: RowsOf, offsets: Iterable[int], column: int) -> float:
 def read_number(value: CellValue) -> float | None:
     """Return the number that a cell holds or, in a web page and a csv, says in digits."""
     if isinstance(value, str):
-        match = _DIGITS.fullmatch(value.strip())
-        return float(match[1].replace(",", "")) if match else None
+        text = value.strip()
+        below = _NEGATIVE.fullmatch(text)
+        match = _DIGITS.fullmatch((below[1] or below[2]) if below else text)
+        return float(match[1].replace(",", "")) * (-1 if below else 1) if match else None
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 

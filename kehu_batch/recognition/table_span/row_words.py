@@ -35,6 +35,8 @@ _FOOT = re.compile(
     r"\(?(?:本页|总)?共计?:?\d+(?:条|笔|行|家|户|单|个|张|项)(?:客户|记录|数据|订单|结果|单据)?(?:[,，)].*)?"
     r"|(?:总|合计)?(?:记录|条|笔|行|户)数:?\d+.*|[-(*]*以下(?:空白|无正文|无内容|无数据)[-)*]*"
 )
+_STAR = "*"
+_STARS = re.compile(r"\*{1,4}")
 _NUMERAL = re.compile(rf"\(?[{ONE_TO_TEN}]{{1,3}}\)?[、.]?")
 #: How the next of several notes begins.
 _NEXT_NOTE = re.compile(rf"\s*[(（]?(?:\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})[)）、.．]\s*\D")
@@ -52,6 +54,8 @@ class RowWord(Enum):
     TOTAL = auto()
     #: It ends like a total: one, unless the row has a date.
     PERHAPS_TOTAL = auto()
+    #: Stars alone, with which systems mark sums: one where the row names nothing.
+    STARS = auto()
     #: A balance brought forward.
     OPENING = auto()
     #: A note or a row of signatures.
@@ -108,6 +112,7 @@ def _screen_of(words: Words) -> _Screen:
     alone = (
         *words.totals,
         *words.totals_alone,
+        *words.under_totals,
         *words.openings,
         *words.examples,
         *words.signatures,
@@ -142,10 +147,11 @@ def find_total_words(values: Iterable[CellValue], words: Words) -> set[str]:
     """Return which short texts are words for a total: ``合计``, ``甲公司小计``, ``共2笔``; no sentence and no name."""
     short = [value for value in values if isinstance(value, str) and 0 < len(value) <= _HEAD]
     joined = "".join("\n".join(short).casefold().split())
-    if not any(word in joined for word in (*words.totals, *words.totals_alone)) and _FOOT_MARK not in joined:
+    marks = (*words.totals, *words.totals_alone, _FOOT_MARK, _STAR)
+    if not any(mark in joined for mark in marks):
         return set()
     found = find_row_words(short, words, dates=False)
-    totals = {RowWord.TOTAL, RowWord.PERHAPS_TOTAL}
+    totals = {RowWord.TOTAL, RowWord.PERHAPS_TOTAL, RowWord.STARS}
     return {
         value
         for value in short
@@ -213,6 +219,7 @@ def _word_of_short(head: str, words: Words) -> RowWord | None:
     if total is not None:
         return total
     for whole, word in (
+        (words.under_totals, RowWord.PERHAPS_TOTAL),
         (words.openings, RowWord.OPENING),
         (words.examples, RowWord.EXAMPLE),
         (words.signatures, RowWord.SIGNATURE),
@@ -222,6 +229,8 @@ def _word_of_short(head: str, words: Words) -> RowWord | None:
             return word
     if _NUMERAL.fullmatch(head):
         return RowWord.NUMERAL
+    if _STARS.fullmatch(head):
+        return RowWord.STARS
     core = _TRAILING_BRACKETS.sub("", head.rstrip(":")).rstrip(":")
     return RowWord.GROUP if any(pattern.fullmatch(core) for pattern in words.groups) else None
 

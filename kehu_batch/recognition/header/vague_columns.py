@@ -1,0 +1,45 @@
+"""Columns whose header may mean something else (``1-3月``): used only where the rest of the header shows what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from kehu_batch.folding import fold_header
+from kehu_batch.model.tables.recognition import ColumnMatch
+from kehu_batch.policy.vocabulary import TableKind
+from kehu_batch.recognition.header.forms import header_forms
+
+#: Bare ranges of numbers are days of age where there are so many, up to so many days.
+_DAY_RANGES = 3
+_DAYS_OF_RANGES = 60
+
+
+def without_vague(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMatch]:
+    """Leave out columns that may be something else (``1-3月``), unless the table shows by what else it has."""
+    vague = {
+        match.column
+        for match in matches
+        if table.fields[match.field].vague
+        and any(table.fields[match.field].is_vague(form.text) for form in header_forms(match.header))
+    }
+    if not vague:
+        return matches
+    telling = table.needs[-1]
+    if any(match.field in telling and match.column not in vague for match in matches):
+        return matches
+    headers = [match.header for match in matches if match.column in vague]
+    return matches if _are_day_ranges(headers) else [match for match in matches if match.column not in vague]
+
+
+def _are_day_ranges(headers: Iterable[str]) -> bool:
+    """Whether bare ranges follow one another as those of days do: ``0-30``, ``31-60``, ``61-90``."""
+    ranges = [re.fullmatch(r"(\d+)[-_至到](\d+)", fold_header(header)) for header in headers]
+    bounds = sorted((int(match[1]), int(match[2])) for match in ranges if match)
+    return (
+        len(bounds) == len(ranges) >= _DAY_RANGES
+        and bounds[0][0] <= 1
+        and bounds[-1][1] >= _DAYS_OF_RANGES
+        and all(start - end in (0, 1) for (_, end), (start, _) in pairwise(bounds))
+    )
