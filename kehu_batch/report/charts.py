@@ -202,12 +202,22 @@ class _Scale:
         return self.top + (1 - share) * (self.height - self.top)
 
 
+def bucket_name(label: str) -> str:
+    """Return a bucket's label without what a header in two rows puts before each of them.
+
+    Example:
+        >>> bucket_name("账龄分布1-30天"), bucket_name("逾期30天内")
+        ('1-30天', '逾期30天内')
+    """
+    return _SPREAD_NAME.sub("", label)
+
+
 def lines_of(label: str) -> tuple[str, ...]:
     """Return a bucket's label in lines that fit a phone: words before its numbers, what follows, a note in brackets.
 
     What is spread over all buckets (账龄分布) is left out; the chart says it.
     """
-    return tuple(_LABEL_LINES.findall(_SPREAD_NAME.sub("", label))) or (label,)
+    return tuple(_LABEL_LINES.findall(bucket_name(label))) or (label,)
 
 
 def draw_columns(

@@ -265,7 +265,7 @@ class _Lists:
         if len(figures.pairs):
             title = f"可能与回访问题是同一件事 {len(figures.pairs):,} 对"
             called = (
-                PageColumn("回访日", "tag"),
+                PageColumn("回访日", "tag", phone=False),
                 PageColumn("回访中的问题"),
                 PageColumn("回访出处", "code", phone=False),
             )

@@ -12,8 +12,9 @@ from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.figures.states import Movement
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
-from kehu_batch.report.blocks import customer_text, has_value, records
+from kehu_batch.report.blocks import customer_text, has_value, records, text_of
 from kehu_batch.report.books.stated import FOREIGN_LIST
+from kehu_batch.report.charts import bucket_name
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, foreign_money, longest_words, money, share_words
@@ -21,11 +22,11 @@ from kehu_batch.report.relations.branches import LIST
 from kehu_batch.report.relations.questions import QUESTIONS, QUESTIONS_LIST
 from kehu_batch.report.risks import UPSET
 from kehu_batch.report.satisfaction import UNSATISFIED_LIST
-from kehu_batch.report.tiers import movement_counts, share_sentence
+from kehu_batch.report.tiers import has_tiers, movement_counts, share_sentence, unrated_reason
 from kehu_batch.wording.branches import silent_branches
 from kehu_batch.wording.complaints import clock_label
 from kehu_batch.wording.joining import join_words
-from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED
+from kehu_batch.wording.labels import CLOCK_LABELS
 from kehu_batch.wording.numbers import format_number, format_share
 from kehu_batch.wording.target_rating import BAD, NEAR, judge
 
@@ -125,7 +126,7 @@ def _stated(figures: StatedReceivables) -> Headline | None:
     late = own.assign(late=own["overdue_fen"].fillna(0)).sort_values("late", ascending=False, kind="stable")
     worst = records(late, 1)[0]
     share = f"占应收余额 {format_share(total.overdue_fen / total.outstanding_fen)}；"
-    oldest = f"，最久在“{worst['oldest']}”一段" if has_value(worst["oldest"]) else ""
+    oldest = f"，最久在“{bucket_name(text_of(worst['oldest']))}”一段" if has_value(worst["oldest"]) else ""
     most = f"最多的是{customer_text(worst)}，逾期 {money(int(worst['late']))}{oldest}。"
     lead = f"逾期应收 {money(total.overdue_fen)}（财务口径），"
     return Headline(lead, share + most, "payment", 2, total.overdue_fen, "list-debtors", "应收客户")
@@ -260,12 +261,12 @@ def _overdue(analysis: Analysis) -> Headline | None:
 
 def _tiers(analysis: Analysis) -> Headline | None:
     figures = analysis.tiers
-    if not len(figures.customers):
+    if not has_tiers(figures):
         return None
     moves = movement_counts(figures)
     unrated = f"；{figures.unrated:,} 户未定级" if figures.unrated and any(figures.counts.values()) else ""
     if not any(figures.counts.values()):
-        return Headline(f"{figures.unrated:,} 户均未定级，", f"{_unrated_reason(analysis)}。", "tiers", 1)
+        return Headline(f"{figures.unrated:,} 户均未定级，", f"{unrated_reason(figures)}。", "tiers", 1)
     if not moves[Movement.DOWN]:
         return None
     lead = f"等级下调 {moves['下调']:,} 户、上调 {moves['上调']:,} 户，"
@@ -290,11 +291,6 @@ def _branches(analysis: Analysis) -> Headline | None:
     customers = sum(branches[name].customers for name in silent)
     rest = f"{join_words(silent, unit='个')}，台账上 {customers:,} 户；没有交表的请催交。"
     return Headline(lead, rest, "branches", 1, 0, LIST, "分公司")
-
-
-def _unrated_reason(analysis: Analysis) -> str:
-    reasons = analysis.tiers.customers["reason"].dropna().value_counts()
-    return str(reasons.index[0]).removeprefix(f"{UNRATED}：") if len(reasons) else "缺少定级依据"
 
 
 def _accuracy(analysis: Analysis, policy: Policy) -> Headline | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from kehu_batch.model.figures.analysis import Analysis, DemandFigures, IssueFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.states import RemarkKind
+from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.report.blocks import (
     Block,
     Figure,
@@ -22,8 +23,15 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.charts import Slot, draw_columns
-from kehu_batch.report.months import issue_months, month_slots, trend_months
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, money_in, money_unit, share_words
+from kehu_batch.report.months import issue_months, last_known, month_range, month_slots, trend_months
+from kehu_batch.report.phrases import (
+    COUNTS_LEAD_BELOW,
+    PERIOD_NAMES,
+    absent_text,
+    money_in,
+    money_unit,
+    share_words,
+)
 from kehu_batch.report.relations.returning import list_clusters, list_repeats
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import UNCLASSIFIED
@@ -152,12 +160,14 @@ def _months(analysis: Analysis, figures: IssueFigures) -> list[Figure]:
     called = analysis.satisfaction.by_month if analysis.satisfaction else {}
     # A month without a callback is a gap: nobody was asked.
     values = [counts.get(m, 0) if m not in called or called[m].called else None for m in months]
+    if all(value is None for value in values):
+        return []
     texts = [MISSING if value is None else f"{value:,}" for value in values]
     tips = [(month, f"{text} 条") for month, text in zip(months, texts, strict=True)]
     unfinished = "" if analysis.period.complete else "，末月未满"
     return [
         Figure(
-            _month_title(months[-2:], values[-2], values[-1]),
+            _trend_title(analysis.period, figures.total, months, values),
             f"每月问题条数，{months[0]} 至 {months[-1]}{unfinished}",
             draw_columns(month_slots(months, tips), values, ["mut"] * (len(values) - 1) + ["s1"]),
             f"{months[0]} 至 {months[-1]} 的每月问题条数柱状图。",
@@ -167,9 +177,21 @@ def _months(analysis: Analysis, figures: IssueFigures) -> list[Figure]:
     ]
 
 
-def _month_title(months: Sequence[str], before: int | None, last: int | None) -> str:
-    """Return what the last two months (``YYYY-MM``) say; without a callback in one there is nothing to compare."""
-    earlier, name = (f"{int(month[5:7])} 月" for month in months)
+def _trend_title(period: Period, total: int, months: Sequence[str], values: Sequence[int | None]) -> str:
+    """Say what the last two months (``YYYY-MM``) say; of a period of more than one month, its own number leads."""
+    last = len(values) - 1 if period.kind is PeriodKind.MONTH else last_known(values)
+    said = _month_title(months[: last + 1], values[: last + 1])
+    if period.kind is PeriodKind.MONTH:
+        return said
+    silent = month_range(months[last + 1 :])
+    lead = f"{PERIOD_NAMES[period.kind][1]}问题 {total:,} 条"
+    return f"{lead}；{said}{f'，{silent}没有回访' if silent else ''}"
+
+
+def _month_title(months: Sequence[str], values: Sequence[int | None]) -> str:
+    """Compare the last month with the one before it; without a callback in one there is nothing to compare."""
+    *_, earlier, name = ("", *(f"{int(month[5:7])} 月" for month in months))
+    last, before = values[-1], values[-2] if len(values) > 1 else None
     if last is None:
         return f"{name}没有回访"
     if before is None or before == last:

@@ -40,6 +40,26 @@ def trend_months(labels: list[str]) -> list[str]:
     return [month_label(index) for index in range(first, last + 1)]
 
 
+def last_known(values: Sequence[object]) -> int:
+    """Return the place of the last value that is not missing.
+
+    Example:
+        >>> last_known([4.1, None, 4.2, None])
+        2
+    """
+    return max(place for place, value in enumerate(values) if value is not None)
+
+
+def month_range(months: Sequence[str]) -> str:
+    """Return months (``YYYY-MM``) that follow one another, as a title names them; empty where there are none.
+
+    Example:
+        >>> month_range(["2023-11"]), month_range(["2023-10", "2023-11", "2023-12"]), month_range([])
+        ('11 月', '10 月至 12 月', '')
+    """
+    return "至 ".join(f"{int(month[5:7])} 月" for month in dict.fromkeys([*months[:1], *months[-1:]]))
+
+
 def month_slots(months: list[str], tips: Sequence[tuple[str, ...]]) -> list[Slot]:
     """Return axis slots: the month, its year under the first and under each January.
 

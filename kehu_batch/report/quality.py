@@ -151,9 +151,9 @@ def build_quality(analysis: Analysis, policy: Policy, *, many_files: bool, sheet
         TableBlock(
             "数据问题清单",
             (
-                PageColumn("级别", "tag", pick=True),
+                PageColumn("级别", "tag", phone=False, pick=True),
                 PageColumn("代码", "tag", phone=False, pick=True),
-                PageColumn("位置", "code", phone=False),
+                PageColumn("位置", "code"),
                 PageColumn("看到的值", phone=False),
                 PageColumn("问题"),
                 PageColumn("处理办法"),

@@ -50,7 +50,10 @@ _WORST = "高"
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """One listed customer: its rows of each kind, its latest score (0–1 of full mark) where that is low, its debt."""
+    """One listed customer: its rows of each kind, its latest score (0–1 of full mark) where that is low, its debt.
+
+    Of debts that finance's aging buckets tell, ``bucketed``, only the least days late are known.
+    """
 
     customer: int
     score: float | None
@@ -60,6 +63,7 @@ class _Case:
     spend_fen: int | None
     debts: list[Row] = field(default_factory=list)
     owner: str = ""
+    bucketed: bool = False
 
     @property
     def days(self) -> int:
@@ -222,6 +226,7 @@ def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
             spend_fen=int(row["spend"]) if has_value(row["spend"]) else None,
             debts=debts.get(customer, []),
             owner=text_of(row["owner"], ""),
+            bucketed=analysis.payment_risk is None,
         )
 
 
@@ -257,9 +262,11 @@ def _describe(grade: str, case: _Case, dataset: Dataset, analysis: Analysis, pol
 
 
 def _due_days(case: _Case, as_of: date) -> list[str]:
-    """Return when what is late was due: follow-ups, and the oldest of the debts."""
+    """Return when what is late was due: follow-ups, and the oldest of the debts where its day is known."""
     days = [text_of(item["due_on"]) for item in case.overdue]
-    return days + ([text_of(as_of - timedelta(days=case.debt_days))] if case.debt_days > 0 else [])
+    if case.bucketed or case.debt_days <= 0:
+        return days
+    return [*days, text_of(as_of - timedelta(days=case.debt_days))]
 
 
 def _amount(row: Row, name: str, policy: Policy) -> str:
@@ -289,7 +296,7 @@ def _fact(case: _Case, policy: Policy) -> str:
 
 def _debt(case: _Case, owing: Row, policy: Policy) -> str:
     late = [_amount(row, "overdue_fen", policy) for row in case.debts if int(row["overdue_fen"])]
-    overdue = f"欠款逾期 {'、'.join(late)}，最长 {case.debt_days:,} 天" if late else "欠款没有逾期"
+    overdue = f"欠款逾期 {'、'.join(late)}，{_debt_days(case)}" if late else "欠款没有逾期"
     grade = f"回款风险等级{_WORST if _is_worst(case) else text_of(owing['grade'])}"
     # Of a customer whose mood nothing tells, the grade alone speaks.
     mood = f"{owing['mood']}（{grade}）" if owing["mood"] in {UPSET, SATISFIED} else grade
@@ -298,6 +305,12 @@ def _debt(case: _Case, owing: Row, policy: Policy) -> str:
     if case.score is not None:
         why = "；".join(part for part in why.split("；") if not part.startswith("最近评分"))
     return f"{mood}：{overdue}{f'（{why}）' if why else ''}"
+
+
+def _debt_days(case: _Case) -> str:
+    if not case.bucketed:
+        return f"最长 {case.debt_days:,} 天"
+    return f"至少 {case.debt_days:,} 天" if case.debt_days else "逾期多久看不出"
 
 
 def _is_worst(case: _Case) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
-from kehu_batch.model.period import Period
+from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import (
     Block,
@@ -23,8 +23,8 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.charts import ChartSeries, Plot, draw_bullet, draw_lines, draw_stack
-from kehu_batch.report.months import month_slots, trend_months
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, absent_text, most_words, share_words
+from kehu_batch.report.months import last_known, month_range, month_slots, trend_months
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, PERIOD_NAMES, absent_text, most_words, share_words
 from kehu_batch.report.scales import nice_ticks
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import NOBODY, TIER_GROUPS
@@ -124,7 +124,7 @@ def _trends(figures: SatisfactionFigures, period: Period, policy: Policy) -> lis
     small = "；部分月份评分不足 30 个" if few else ""
     return [
         Figure(
-            _movement("满意度均分", means, lambda value: f"{format_number(value, 2)} 分"),
+            _trend_title("满意度均分", months, means, period, figures.total.mean, _score_words),
             f"月均分（{format_number(figures.scale_max)} 分制），{span}",
             _mean_chart(months, means, period, figures.scale_max),
             f"{months[0]} 至 {months[-1]} 的满意度月均分折线图。",
@@ -132,13 +132,13 @@ def _trends(figures: SatisfactionFigures, period: Period, policy: Policy) -> lis
             rows,
         ),
         Figure(
-            _movement("满意率", rates, format_share),
+            _trend_title("满意率", months, rates, period, figures.total.csat, format_share),
             f"满意率（%），虚线为目标 {format_share(target)}，{span}{small}",
             _rate_chart(months, rates, period, target),
             f"{months[0]} 至 {months[-1]} 的满意率折线图，目标 {format_share(target)}。",
             heads,
             rows,
-            attention=judge(rates[-1], target, policy.targets.near_shortfall) is BAD,
+            attention=judge(figures.total.csat, target, policy.targets.near_shortfall) is BAD,
         ),
     ]
 
@@ -150,18 +150,49 @@ def _month_row(month: str, group: SatisfactionGroup | None) -> tuple[str, ...]:
     return (month, f"{group.called:,}", f"{group.scored:,}", format_number(group.mean, 2), share)
 
 
-def _movement(name: str, values: list[float | None], write: Callable[[float], str]) -> str:
-    """Say what the last months did: how long they rose or fell; a month without a score ends the run."""
+def _score_words(score: float) -> str:
+    return f"{format_number(score, 2)} 分"
+
+
+def _trend_title(
+    name: str,
+    months: Sequence[str],
+    values: Sequence[float | None],
+    period: Period,
+    whole: float | None,
+    write: Callable[[float], str],
+) -> str:
+    """Say what the last months did; of a period of more than one, its own figure leads.
+
+    Args:
+        name: The measure.
+        months: ``YYYY-MM``, oldest first.
+        values: Of each month; missing where nobody scored.
+        period: The report's.
+        whole: The measure over the period.
+        write: How a value is written.
+    """
+    last = last_known(values)
+    silent = month_range(months[last + 1 :])
+    if period.kind is PeriodKind.MONTH:
+        return _movement(name, values, write)
+    lead = f"{PERIOD_NAMES[period.kind][1]}{name} {MISSING if whole is None else write(whole)}"
+    rest = f"，{silent}没有评分" if silent else ""
+    return f"{lead}；{_movement(month_range(months[last : last + 1]), values[: last + 1], write)}{rest}"
+
+
+def _movement(name: str, values: Sequence[float | None], write: Callable[[float], str]) -> str:
+    """Say how long the values rose or fell up to the last one; a month without a score ends the run."""
     last = values[-1]
     if last is None:
-        return f"{name}：末月没有评分"
+        return f"{name}：本月没有评分"
     signs: list[int] = []
     for earlier, later in zip(values[-2::-1], values[:0:-1], strict=False):
         if earlier is None or later is None:
             break
         signs.append((later > earlier) - (later < earlier))
     if not signs:
-        return f"{name} {write(last)}，前一月没有评分"
+        return f"{name} {write(last)}{'，前一月没有评分' if len(values) > 1 else ''}"
     run = next((place for place, sign in enumerate(signs) if sign != signs[0]), len(signs))
     verb = {1: "上升", -1: "下降", 0: "持平"}[signs[0]]
     return f"{name}{f'连续 {run} 个月{verb}' if run > 1 else f'较前一月{verb}'}，为 {write(last)}"

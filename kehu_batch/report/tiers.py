@@ -49,6 +49,11 @@ def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSect
     note = f"{total:,} 户；上调 {counts['上调']:,}，下调 {counts['下调']:,}，无法比较 {counts['无法比较']:,}"
     if not total:
         return PageSection("tiers", "客户分级与流动", "分级流动", absent="本次没有可分级的客户。")
+    if not has_tiers(figures):
+        absent = (
+            f"{share_sentence(figures)}（{unrated_reason(figures)}），表中也没有填写等级，没有可比的变动。"
+        )
+        return PageSection("tiers", "客户分级与流动", "分级流动", absent=absent)
     blocks: list[Block] = [_shares(figures, wide=not figures.previous_matrix.empty), _stated_matrix(figures)]
     blocks.append(
         Note(_previous_note(analysis)) if figures.previous_matrix.empty else _previous_matrix(figures)
@@ -58,6 +63,18 @@ def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSect
     blocks += manual_blocks(figures, many_files=many_files, sheet=sheet)
     blocks += second_opinion_blocks(figures, many_files=many_files, sheet=sheet)
     return PageSection("tiers", "客户分级与流动", "分级流动", note, fill_rows(blocks))
+
+
+def has_tiers(figures: TierFigures) -> bool:
+    """Return whether anybody is rated, or has a tier in a table: else tiers are not what the drop is about."""
+    return bool(any(figures.counts.values()) or figures.customers["stated"].notna().any())
+
+
+def unrated_reason(figures: TierFigures) -> str:
+    """Return why most of those who are not rated are not."""
+    unrated = figures.customers["recomputed"].isna()
+    reasons = figures.customers.loc[unrated, "reason"].dropna().value_counts()
+    return str(reasons.index[0]).removeprefix(f"{UNRATED}：") if len(reasons) else "缺少定级依据"
 
 
 def movement_counts(figures: TierFigures) -> Counter[str]:
@@ -182,7 +199,12 @@ def _matrix_cell(count: int, whole: int, was: int | None, now: int | None) -> Ma
 
 def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
     frame = figures.customers
-    listed = frame[frame["movement"].isin(_MOVEMENTS)]
+    # Who has no tier on either side has not moved; the workbook has them all.
+    untold = (frame["stated"].isna() & frame["recomputed"].isna()).to_numpy(dtype=np.bool_)
+    listed = frame[frame["movement"].isin(_MOVEMENTS).to_numpy() & ~untold]
+    others = (
+        f"；另有 {int(untold.sum()):,} 户没有所填等级也未定级，见{sheet}“客户分级”" if untold.any() else ""
+    )
     order = {word: place for place, word in enumerate(_MOVEMENTS)}
     listed = listed.assign(_order=listed["movement"].map(order)).sort_values(
         ["_order", "spend_fen"], ascending=[True, False], kind="stable"
@@ -206,7 +228,7 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
         "谁变动了，为什么",
         _moved_columns(unit),
         rows,
-        subtitle="先下调、再上调、再无法比较；一致的客户不列",
+        subtitle=f"先下调、再上调、再无法比较；一致的客户不列{others}",
         total=len(listed),
         sheet=f"{sheet}“客户分级”",
         tools=True,

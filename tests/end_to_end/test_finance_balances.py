@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
+from report.html_reading import read_page
 
 from kehu_batch.batch.history.records import headline_figures
 from kehu_batch.model.findings.question import Answer, QuestionKind
@@ -84,7 +85,7 @@ def answered(october: tuple[Json, Path]) -> tuple[Json, Path]:
     place = next(cell for cell in head if cell.value == "答复")
     sheet.cell(place.row + 1, place.column, "逾期天数")
     book.save(copy)
-    return run(copy, date(2026, 10, 31)), folder
+    return run(copy, date(2026, 10, 31), folder / "答复结果"), folder
 
 
 def test_balances_alone_give_what_they_tell(october: tuple[Json, Path]) -> None:
@@ -134,6 +135,15 @@ def test_page_and_sheets_say_that_they_are_finances(october: tuple[Json, Path]) 
     listed = [[cell.value for cell in row] for row in book["客户应收"].iter_rows()]
     assert ["乙公司", "A002", 60000, "看不出", "90天以上", "高"] in [row[:6] for row in listed]
     assert {"应收底稿", "回款底稿", "期末余额"}.isdisjoint(book.sheetnames)
+
+
+def test_days_that_only_a_bucket_tells_are_said_to_be_the_least(answered: tuple[Json, Path]) -> None:
+    page = read_page((answered[1] / "答复结果" / "客户月报_2026-10.html").read_text(encoding="utf-8"))
+    (item,) = [one for one in page.find("section", id="risks")[0].find("li") if "乙公司" in one.all_text()]
+    words = item.all_text()
+    # 90天以上 begins at 91; nobody knows the day that it was due.
+    assert "欠款逾期 6.0 万元，至少 91 天" in words
+    assert re.findall(r"\d{4}-\d\d-\d\d", words) == []
 
 
 def test_figures_follow_the_answer(answered: tuple[Json, Path]) -> None:

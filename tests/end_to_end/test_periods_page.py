@@ -17,7 +17,7 @@ HEADER = "客户编号,客户名称/联系人,本次回访时间,回访方式,�
 #: A finding in each of three months: a next callback before its own call (KB506).
 CALLS = HEADER + (
     "A001,甲公司,2023-05-10,电话,王敏,满意度5分(满分5分),无,2023-05-01\n"
-    "A001,甲公司,2023-08-10,电话,王敏,满意度4分(满分5分),无,2023-08-01\n"
+    "A001,甲公司,2023-08-10,电话,王敏,满意度4分(满分5分),报价偏高,2023-08-01\n"
     "B002,乙公司,2023-09-12,电话,李强,满意度3分(满分5分),服务器卡顿,2023-09-01\n"
 )
 ORDERS = (
@@ -43,19 +43,41 @@ def process(files: tuple[Path, ...], period: str, output: Path) -> dict[str, Any
 
 
 @pytest.mark.parametrize(
-    ("period", "name", "called", "boxed", "growth"),
+    ("period", "name", "called", "growth", "said"),
     [
-        ("2023-09", "客户月报_2023-09.html", 1, 1, (2, 2)),
-        ("2023Q3", "客户季报_2023Q3.html", 2, 2, (2, 2)),
-        ("2023", "客户年报_2023.html", 3, 3, (1, 2)),
+        (
+            "2023-09",
+            "客户月报_2023-09.html",
+            1,
+            (2, 2),
+            ("满意率较前一月下降，为 0.0%", "9 月问题 1 条，与 8 月持平"),
+        ),
+        # Scores of 4 and 3 in the quarter, of 5 too in the year; no callback from October on.
+        (
+            "2023Q3",
+            "客户季报_2023Q3.html",
+            2,
+            (2, 2),
+            ("本季满意率 50.0%；9 月较前一月下降，为 0.0%", "本季问题 2 条；9 月问题 1 条，与 8 月持平"),
+        ),
+        (
+            "2023",
+            "客户年报_2023.html",
+            3,
+            (1, 2),
+            (
+                "本年满意率 66.7%；9 月较前一月下降，为 0.0%，10 月至 12 月没有评分",
+                "本年问题 2 条；9 月问题 1 条，与 8 月持平，10 月至 12 月没有回访",
+            ),
+        ),
     ],
 )
 def test_a_period_counts_its_own_months(
     period: str,
     name: str,
     called: int,
-    boxed: int,
     growth: tuple[int, int],
+    said: tuple[str, ...],
     files: tuple[Path, ...],
     tmp_path: Path,
 ) -> None:
@@ -70,7 +92,10 @@ def test_a_period_counts_its_own_months(
         "留存、关怀与续约",
         "人员绩效",
     ]
+    charts = [part.all_text().strip() for part in page.find("h3")]
+    assert set(said) <= set(charts)
     box = next(
         part for part in page.find("aside") + page.find("section") if "数据质量提示" in part.all_text()
     )
-    assert f"下次回访时间早于本次回访 {boxed} 处" in box.all_text()
+    # Each call has a next callback before it.
+    assert f"下次回访时间早于本次回访 {called} 处" in box.all_text()

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 from markupsafe import escape
 from report.html_reading import Element, read_page
@@ -311,6 +312,24 @@ def test_nobody_and_nothing_at_all() -> None:
     assert "本次没有可分级的客户。" in section(page, "tiers").all_text()
     assert "截止日没有逾期的约定、计划、投诉时限或联系频率。" in section(page, "follow-ups").all_text()
     assert "没有客户符合列入规则。" in section(page, "risks").all_text()
+
+
+def test_who_has_no_tier_on_either_side_has_not_moved() -> None:
+    analysis, dataset = published_rows()
+    customers = analysis.tiers.customers
+    one = replace(analysis.tiers, customers=customers.assign(stated=pd.Series(["VIP", None], dtype="str")))
+    listed = section(render((replace(analysis, tiers=one), dataset)), "tiers")
+    assert "A公司（A001）" in listed.all_text()
+    assert "B企业（B002）" not in listed.all_text()
+    assert "另有 1 户没有所填等级也未定级，见" in listed.all_text()
+    nobody = replace(analysis.tiers, customers=customers.assign(stated=pd.Series([None, None], dtype="str")))
+    page = render((replace(analysis, tiers=nobody), dataset))
+    assert section(page, "tiers").find("table") == []
+    assert (
+        "2 户均未定级（没有近12个月消费金额，无法定级），表中也没有填写等级"
+        in section(page, "tiers").all_text()
+    )
+    assert "均未定级" not in read_page(page).find("ol", class_="headlines")[0].all_text()
 
 
 def test_matrix_tells_direction_by_arrow(month: str) -> None:

@@ -139,7 +139,7 @@ def _head(row: Mapping[Hashable, object], day: date) -> StatedBucket:
     ended = None if pd.isna(upto) else int(str(upto))  # type: ignore[call-overload]
     ranged = clock == BucketClock.OVERDUE and row["kind"] == BucketKind.RANGE
     if not ranged or (ended is not None and ended <= 0):
-        return StatedBucket(label, clock)
+        return StatedBucket(label, clock, undated=row["kind"] == BucketKind.UNDATED)
     begun = 0 if pd.isna(over) else max(_in_days(int(str(over)), unit, day), 0)  # type: ignore[call-overload]
     to = None if ended is None else _in_days(ended, unit, day) + (_CLAMPED if unit in _MONTHS else 0)
     return StatedBucket(label, clock, late=True, days_from=begun + 1, days_to=to)

@@ -23,6 +23,8 @@ Floats = npt.NDArray[np.float64]
 #: As payment risk names the mood of an overdue customer.
 _UPSET = "不满且逾期"
 _TOLERANCE = 1e-9
+#: Signals that rest on the days since the last deal.
+_QUIET = ("complaint_silence", "silent", "order_gap")
 
 SILENT, LOST = "silent", "lost"
 
@@ -180,19 +182,23 @@ def _reasons(part: pd.DataFrame, codes: list[tuple[str, ...]], debts: list[str])
         debts,
         strict=True,
     )
-    return ["；".join(_explain(code, *facts) for code in shown) for shown, *facts in rows]
+    return [_explain(*row) for row in rows]
 
 
-def _explain(code: str, days: object, median: float, fall: float, debt: str) -> str:
-    label = SIGNAL_LABELS[code]
-    match code:
-        case "upset_overdue":
-            return f"{label}，涉险应收 {debt}"
-        case "silent" | "complaint_silence":
-            return f"{label}，距上次成交 {days} 天"
-        case "order_gap":
-            return f"{label}，距上次成交 {days} 天，自己的间隔中位数 {format_number(median, 1)} 天"
-        case "falling_score":
-            return f"{label} {format_number(fall, 1)} 分"
-        case _:
-            return label
+def _explain(codes: tuple[str, ...], days: object, median: float, fall: float, debt: str) -> str:
+    """Put signals into words; those that rest on the days since the last deal share them."""
+    quiet = [code for code in codes if code in _QUIET]
+    parts = []
+    for code in codes:
+        label = SIGNAL_LABELS[code]
+        if code == "upset_overdue":
+            parts.append(f"{label}，涉险应收 {debt}")
+        elif code == "falling_score":
+            parts.append(f"{label} {format_number(fall, 1)} 分")
+        elif code not in quiet:
+            parts.append(label)
+        elif code == quiet[0]:
+            labels = "、".join(SIGNAL_LABELS[one] for one in quiet)
+            own = f"，自己的间隔中位数 {format_number(median, 1)} 天" if "order_gap" in quiet else ""
+            parts.append(f"{labels}，距上次成交 {days} 天{own}")
+    return "；".join(parts)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from kehu_batch.model.figures.finance.stated import StatedReceivables
+from kehu_batch.model.figures.finance.stated import StatedBucket, StatedReceivables
 from kehu_batch.model.figures.states import BucketClock
 from kehu_batch.report.blocks import (
     Block,
@@ -25,6 +25,7 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.books.buckets import bucket_rows, draw_buckets, list_buckets
 from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell
+from kehu_batch.report.charts import bucket_name
 from kehu_batch.report.phrases import money, money_unit
 from kehu_batch.wording.finance_side import UNKNOWN_WORDS, overdue_words, stated_basis
 from kehu_batch.wording.labels import NOBODY
@@ -106,18 +107,18 @@ def _spreads(figures: StatedReceivables) -> list[Figure | Note]:
         sums = figures.total.spread(figures.buckets, clock)
         if not sums:
             continue
-        late = {head.label: head.late for head in figures.buckets if head.clock == clock}
-        shades = _shades(sums, marks, late if clock == BucketClock.OVERDUE else {})
+        heads = {head.label: head for head in figures.buckets if head.clock == clock}
+        shades = _shades([heads[label] for label in sums], marks)
         found.append(_draw(figures, name, sums, shades))
     return found
 
 
-def _shades(sums: Mapping[str, int], marks: tuple[str, ...], late: Mapping[str, bool]) -> list[str]:
-    """Return the colour of each bucket: darker the later, grey what is not past due."""
+def _shades(heads: Sequence[StatedBucket], marks: Sequence[str]) -> list[str]:
+    """Return the colour of each bucket: darker the later, light what is not past due, grey what has no due date."""
     shades, place = [], 0
-    for label in sums:
-        if late and not late[label]:
-            shades.append("a0")
+    for head in heads:
+        if head.clock == BucketClock.OVERDUE and not head.late:
+            shades.append("mut" if head.undated else "a0")
             continue
         shades.append(marks[min(place, len(marks) - 1)])
         place += 1
@@ -148,7 +149,7 @@ def _spread_title(figures: StatedReceivables, name: str, sums: Mapping[str, int]
     most = max(asked, key=lambda label: asked[label])
     share = figures.total.kpis["overdue_rate"].value
     lead = f"逾期占 {format_share(share)}，" if late and share is not None else ""
-    return f"财务口径按{name}：{lead}最多在“{most}”（{money(asked[most])}）"
+    return f"财务口径按{name}：{lead}最多在“{bucket_name(most)}”（{money(asked[most])}）"
 
 
 def _day(figures: StatedReceivables) -> str:
@@ -229,7 +230,7 @@ def _customer_row(row: Row, unit: str) -> tuple[Cell | str, ...]:
         customer_text(row),
         money_cell(row["outstanding_fen"], unit, "读不出"),
         money_cell(row["overdue_fen"], unit, "看不出"),
-        text_of(row["oldest"]),
+        bucket_name(text_of(row["oldest"])),
         format_share(float(use)) if has_value(use) else MISSING,
         grade_cell(grade),
         text_of(row["reason"]),

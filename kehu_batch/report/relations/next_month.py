@@ -28,7 +28,7 @@ def build_next_month(figures: NextMonth | None) -> tuple[PageSection, ...]:
         )
         if figures.customers
         else (),
-        subtitle=f"每户为何回访、该问什么见文件；先后次序：{_ORDER}",
+        subtitle=f"每户为何回访、该问什么见文件；先后次序：{_ORDER}" if figures.customers else "",
         total=len(figures.by_owner) + 1,
         name=_TITLE,
         empty="下月没有到期要回访的客户。",

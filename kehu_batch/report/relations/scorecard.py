@@ -46,8 +46,8 @@ def _totals(figures: ScorecardFigures, known: int, sheet: str) -> TableBlock:
     columns = (
         PageColumn("负责人", "tag"),
         PageColumn("总分", "number"),
-        PageColumn("有数据的权重", "number", phone=False),
-        PageColumn("客户", "number", phone=False),
+        PageColumn("有数据的权重", "number"),
+        PageColumn("客户", "number"),
         PageColumn("未接通", "number", phone=False),
         *(PageColumn(label, phone=False) for label in SCORECARD_LABELS.values()),
     )

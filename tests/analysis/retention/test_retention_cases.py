@@ -66,6 +66,20 @@ def test_order_gap(case: Case, tmp_path: Path) -> None:
     assert found["signals"]["order_gap"] == int(case["alert"])
 
 
+def test_signals_of_one_silence_tell_its_days_once(tmp_path: Path) -> None:
+    drop = CaseDrop({"as_of": "2026-06-30"})
+    # Gaps of 30 and 30 days; 121 days are more than 90 and than 45.
+    drop.deals("A", [drop.ago(days) for days in (181, 151, 121)])
+    drop.deals("B", [drop.ago(100)])
+    drop.deals("C", [drop.ago(days) for days in (106, 76, 46)])
+    found = drop.process(tmp_path)["retention"]["at_risk"]
+    assert {item["customer_id"]: item["reason"] for item in found} == {
+        "A": "沉默、超过订单间隔，距上次成交 121 天，自己的间隔中位数 30.0 天",
+        "B": "沉默，距上次成交 100 天",
+        "C": "超过订单间隔，距上次成交 46 天，自己的间隔中位数 30.0 天",
+    }
+
+
 @cases("silent")
 def test_silent(case: Case, tmp_path: Path) -> None:
     drop = CaseDrop(case)

@@ -26,6 +26,7 @@ class StatedBucket:
         late: Whether all in it is past due.
         days_from: Least days overdue of what is in it; 0 where it is not past due.
         days_to: Most of them; ``None`` where it is open.
+        undated: Whether it holds what has no due date.
     """
 
     label: str
@@ -33,6 +34,7 @@ class StatedBucket:
     late: bool = False
     days_from: int = 0
     days_to: int | None = 0
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
