@@ -62,6 +62,20 @@ class WordPair(_Part):
     faults: Words = Field(min_length=1)
 
 
+class WordSequence(_Part):
+    """Words that show a type where they follow one another: 要的 … 发来的是.
+
+    Args:
+        steps: For each step the words that may stand there.
+        reach: So many characters, commas too, may stand between two steps.
+        mild: They settle a doubt only where the model already holds the type for the likeliest.
+    """
+
+    steps: tuple[Words, ...] = Field(min_length=1)
+    reach: int = Field(default=6, ge=0, le=40)
+    mild: bool = False
+
+
 class IssueType(_Part):
     """One type of issue.
 
@@ -73,6 +87,7 @@ class IssueType(_Part):
         topics: Words that only show what the text is about.
         synonyms: Other ways to state this type in a column 投诉类型 or 问题类型.
         pairs: Subjects and faults that are a problem together.
+        sequences: Words in order that settle a doubt for this type and give none by themselves.
     """
 
     name: Word
@@ -82,6 +97,7 @@ class IssueType(_Part):
     topics: Words = ()
     synonyms: Words = ()
     pairs: tuple[WordPair, ...] = ()
+    sequences: tuple[WordSequence, ...] = ()
 
 
 class Wording(_Part):

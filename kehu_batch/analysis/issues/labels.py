@@ -17,6 +17,7 @@ from kehu_batch.analysis.issues.clause_model import (
     ClauseReading,
     load_clause_model,
 )
+from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
 from kehu_batch.analysis.issues.split import soft_parts, trim
 from kehu_batch.folding import fold_text, fold_words
@@ -34,6 +35,9 @@ DecidedBy = Literal["词典", "模型", ""]
 CERTAIN_GAP = 0.35
 AGREED_GAP = 0.1
 HINTED_GAP = 0.2
+#: Words in an order that is peculiar to a type settle it where the model holds that type for the likeliest, and where
+#: it is the next one and so near.
+NEXT_GAP = 0.2
 #: One that words contradict which account for most of the text, from this much on: that it tells a problem, and none.
 CONTRADICTED_GAP = 0.6
 DISMISSING_GAP = 0.8
@@ -206,6 +210,9 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     doubtful = DISMISSING_GAP if meaning.single else CERTAIN_GAP
     if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _EVERY_LETTER:
         return IssueLabel(named, meaning.matched, "problem")
+    told = _told_in_order(text, reading, meaning, taxonomy)
+    if told is not None:
+        return told
     agreed = _agrees(reading, meaning, named)
     if reading.label == REQUEST and _lags(fold_text(text), taxonomy):
         # What was asked for and does not come is a fault.
@@ -213,6 +220,19 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     elif reading.gap >= _gap_needed(reading, meaning, taxonomy, agreed=agreed):
         return _certain(text, model, reading, meaning, taxonomy, agreed=agreed)
     return _uncertain(reading, meaning, taxonomy, agreed=agreed)
+
+
+def _told_in_order(
+    text: str, reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy
+) -> IssueLabel | None:
+    """Return what words in their order tell where the model is in doubt and does not speak against it; else None."""
+    if meaning.denied or not reading.is_problem or reading.gap >= CERTAIN_GAP:
+        return None
+    for told in told_types(text, taxonomy):
+        near = not told.mild and reading.second == told.name and reading.gap < NEXT_GAP
+        if near or reading.label == told.name:
+            return IssueLabel((told.name,), told.words, "problem", gap=0.0 if near else reading.gap)
+    return None
 
 
 def _certain(
@@ -244,6 +264,8 @@ def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *,
         return AGREED_GAP if meaning.told >= _MOST_OF_IT else HINTED_GAP
     if any(item.catch_all and item.name == reading.label for item in taxonomy.types):
         return CATCH_ALL_GAP
+    if meaning.denied and reading.is_problem:
+        return CONTRADICTED_GAP
     speaks = bool(meaning.types) or meaning.denied or meaning.kind != "none"
     if not speaks or meaning.told < _MUCH_OF_IT:
         return CERTAIN_GAP

@@ -1,9 +1,9 @@
-"""Find the words of a taxonomy in a text, with their places in the original wording."""
+"""Find the words of a taxonomy in a text, with their places in the original wording, and those that come in order."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum, auto
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +17,10 @@ from kehu_batch.records import dataclass
 _LONGEST_GAP = 3
 
 _BREAKS = ",.;!?"
+#: Between two steps of a sequence nothing may end a sentence.
+_ENDS = frozenset(".;!?")
+
+_Spans = tuple[tuple[int, int], ...]
 
 
 class Role(IntEnum):
@@ -198,3 +202,94 @@ class _WordsByFirst(dict[str, tuple[re.Pattern[str], tuple[_Entry, ...]] | None]
 def lexicon_of(taxonomy: Taxonomy) -> Lexicon:
     """Return the compiled form of a taxonomy; compiled once for each content."""
     return Lexicon(taxonomy)
+
+
+class ToldType(NamedTuple):
+    """A type that a text tells by a sequence of words.
+
+    Args:
+        name: The type.
+        words: The words that stand for the steps, as written, in their order.
+        mild: They say little by themselves.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    mild: bool
+
+
+class _Steps(NamedTuple):
+    type: int
+    steps: tuple[tuple[str, ...], ...]
+    reach: int
+    mild: bool
+
+
+class _Compiled(NamedTuple):
+    """Sequences by the first character of the words that open them, and the words that turn the last step round."""
+
+    by_first: dict[str, tuple[tuple[str, _Steps], ...]]
+    turning: tuple[str, ...]
+
+
+def told_types(text: str, taxonomy: Taxonomy) -> tuple[ToldType, ...]:
+    """Return the types whose sequences stand in a text, in the taxonomy's order, each once.
+
+    A sequence of which a step stands right behind a negation (``不起球``) tells nothing. Left out are mild ones beside
+    others, and a type that is given up as soon as another fits (其他).
+    """
+    folded, places = fold_with_places(text)
+    by_first, turning = _compiled(taxonomy)
+    found: dict[int, tuple[bool, _Spans]] = {}
+    for start, character in enumerate(folded):
+        for word, sequence in by_first.get(character, ()):
+            known = found.get(sequence.type)
+            if (known is None or (known[0] and not sequence.mild)) and folded.startswith(word, start):
+                spans = _follow(folded, start, word, sequence, turning)
+                if spans:
+                    found[sequence.type] = sequence.mild, spans
+    plain = [index for index in found if not found[index][0]] or list(found)
+    specific = [index for index in plain if not taxonomy.types[index].catch_all] or plain
+    origins = range(len(folded)) if places is None else places
+    return tuple(
+        ToldType(taxonomy.types[index].name, _words(text, found[index][1], origins), found[index][0])
+        for index in sorted(specific)
+    )
+
+
+def _words(text: str, spans: _Spans, origins: Sequence[int]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text[origins[start] : origins[end - 1] + 1] for start, end in spans))
+
+
+def _follow(folded: str, start: int, word: str, sequence: _Steps, turning: tuple[str, ...]) -> _Spans:
+    """Return the places of all steps where the first one is ``word`` at ``start``; empty where one is missing."""
+    spans = [(start, start + len(word))]
+    for words in sequence.steps[1:]:
+        span = _next(folded, spans[-1][1], words, sequence.reach)
+        if span is None:
+            return ()
+        spans.append(span)
+    return () if any(folded.endswith(turning, 0, start) for start, _ in spans) else tuple(spans)
+
+
+def _next(folded: str, after: int, words: tuple[str, ...], reach: int) -> tuple[int, int] | None:
+    """Return where the first of some words stands behind a place, at most ``reach`` characters on."""
+    for start in range(after, min(after + reach, len(folded) - 1) + 1):
+        word = next((word for word in words if folded.startswith(word, start)), None)
+        if word is not None:
+            return start, start + len(word)
+        if folded[start : start + 1] in _ENDS:
+            return None
+    return None
+
+
+@lru_cache(maxsize=8)
+def _compiled(taxonomy: Taxonomy) -> _Compiled:
+    by_first: dict[str, list[tuple[str, _Steps]]] = {}
+    for index, item in enumerate(taxonomy.types):
+        for told in item.sequences:
+            steps = tuple(tuple(sorted(map(fold_text, words), key=len, reverse=True)) for words in told.steps)
+            for word in steps[0]:
+                by_first.setdefault(word[0], []).append((word, _Steps(index, steps, told.reach, told.mild)))
+    tried = {first: tuple(sorted(words, key=lambda item: -len(item[0]))) for first, words in by_first.items()}
+    return _Compiled(tried, tuple(map(fold_text, taxonomy.words.negations)))

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import classify_issue, without_urging
+from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
 
 #: Two parts are two problems where their leads together exceed that of the whole by so much and each of them has a
 #: fair lead, or a word that adds something (``还``, ``另外``) opens the second; without that, from the greater one on.
-_APART = 1.0
+_APART = 0.8
 _FAR_APART = 1.8
 _FAIR = 0.6
 #: It is doubtful whether they are two from this much on, or from as much as each of them has.
@@ -56,7 +57,8 @@ def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     if whole.label in types:
         lead -= whole.gap
     least = min(first.lead, second.lead)
-    apart = lead >= (_APART if added or least >= _FAIR else _FAR_APART)
+    fair = added or (least >= _FAIR and not goes_on(right, taxonomy))
+    apart = lead >= (_APART if fair else _FAR_APART)
     return TwoParts(types, apart, doubtful=lead >= _DOUBTFUL or min(lead, least) >= _BARELY_DOUBTFUL)
 
 
@@ -68,7 +70,10 @@ def _seems(text: str, taxonomy: Taxonomy) -> _Part | None:
     reading = load_clause_model().read(without_urging(text, taxonomy))
     lead = reading.gap if reading.is_problem else 0.0
     if label.types:
-        return _Part(label.primary, max(lead, _LEAD_OF_WORDS) if label.decided_by == "词典" else lead)
+        by_words = label.decided_by == "词典" or any(
+            told.name == label.primary for told in told_types(text, taxonomy)
+        )
+        return _Part(label.primary, max(lead, _LEAD_OF_WORDS) if by_words else lead)
     return _Part(reading.label, lead) if reading.label in taxonomy.names else None
 
 
