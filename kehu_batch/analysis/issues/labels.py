@@ -264,12 +264,11 @@ def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *,
         return AGREED_GAP if meaning.told >= _MOST_OF_IT else HINTED_GAP
     if any(item.catch_all and item.name == reading.label for item in taxonomy.types):
         return CATCH_ALL_GAP
-    if meaning.denied and reading.is_problem:
-        return CONTRADICTED_GAP
+    settled = meaning.denied and reading.is_problem
     speaks = bool(meaning.types) or meaning.denied or meaning.kind != "none"
-    if not speaks or meaning.told < _MUCH_OF_IT:
+    if not settled and (not speaks or meaning.told < _MUCH_OF_IT):
         return CERTAIN_GAP
-    if meaning.told < _MOST_OF_IT:
+    if not settled and meaning.told < _MOST_OF_IT:
         return DISPUTED_GAP
     if meaning.kind == "problem" and meaning.types and reading.label in (PRAISE, NOTHING):
         # What words call a fault of some type (``没收到货``) is no matter of course for a model of letters.

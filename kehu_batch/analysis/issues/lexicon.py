@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kehu_batch.analysis.issues.folded_places import fold_with_places
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy, WordPair
 from kehu_batch.records import dataclass
 
@@ -288,8 +288,8 @@ def _compiled(taxonomy: Taxonomy) -> _Compiled:
     by_first: dict[str, list[tuple[str, _Steps]]] = {}
     for index, item in enumerate(taxonomy.types):
         for told in item.sequences:
-            steps = tuple(tuple(sorted(map(fold_text, words), key=len, reverse=True)) for words in told.steps)
+            steps = tuple(tuple(sorted(fold_words(words), key=len, reverse=True)) for words in told.steps)
             for word in steps[0]:
                 by_first.setdefault(word[0], []).append((word, _Steps(index, steps, told.reach, told.mild)))
     tried = {first: tuple(sorted(words, key=lambda item: -len(item[0]))) for first, words in by_first.items()}
-    return _Compiled(tried, tuple(map(fold_text, taxonomy.words.negations)))
+    return _Compiled(tried, fold_words(taxonomy.words.negations))
