@@ -10,6 +10,7 @@ from kehu_batch.model.figures.states import ClockName
 from kehu_batch.policy.schema import Cadence, GradeRule, Policy
 from kehu_batch.policy.sections.tiers import HIGH, LOW
 from kehu_batch.policy.shape import choice_labels
+from kehu_batch.policy.taxonomy import load_taxonomy
 from kehu_batch.records import dataclass
 
 
@@ -142,6 +143,32 @@ def _key_tiers(policy: Policy) -> Iterator[Contradiction]:
         )
 
 
+def _methods(policy: Policy) -> Iterator[Contradiction]:
+    """A way of contact that counts alone and that no channel has: a misspelt one never counts."""
+    known = {fold_text(method) for channel in policy.follow_ups.touch.channels for method in channel.methods}
+    for name, cadence in policy.follow_ups.cadence.items():
+        unknown = [method for method in cadence.methods if fold_text(method) not in known]
+        if unknown:
+            told = "”“".join(unknown)
+            yield Contradiction(
+                "unknown_method",
+                f"“{name}”只算“{told}”，“渠道（从弱到强）”里没有这种回访方式，不会算到",
+                name,
+            )
+
+
+def _departments(policy: Policy) -> Iterator[Contradiction]:
+    """A department for a type that there is not: nothing ever goes there."""
+    named = policy.issues.departments
+    if not named:
+        return
+    types = load_taxonomy().names
+    for name, department in named.items():
+        if name not in types:
+            message = f"“{name}”转交“{department}”，没有这种问题类型，不起作用；类型有：{'、'.join(types)}"
+            yield Contradiction("department_without_type", message)
+
+
 def _corners(policy: Policy) -> Iterator[Contradiction]:
     axes = [axis.name for axis in policy.tiers.axes]
     written = [tuple(tier.when.get(name) for name in axes) for tier in policy.tiers.tiers if tier.when]
@@ -189,4 +216,6 @@ _CHECKS: tuple[Callable[[Policy], Iterator[Contradiction]], ...] = (
     _grades,
     _complaints,
     _key_tiers,
+    _methods,
+    _departments,
 )

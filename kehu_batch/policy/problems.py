@@ -189,8 +189,6 @@ def _allowed(kind: str, context: Mapping[str, Any], place: Place) -> str:
         choices = choices or (shape.item.choices if shape is not None and shape.item is not None else ())
         listed = "、".join(f"{one}（{labels[one]}）" if one in labels else one for one in choices)
         return f"可以写：{listed or context.get('expected')}"
-    if kind == "string_pattern_mismatch":
-        return "要写问题代码，如 KB301（见 kehu-batch findings）"
     for prefix, words in _WANTED.items():
         if kind.startswith(prefix):
             return f"要写{words}{of_whole}"

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from kehu_batch.checked_values import Field, model_validator
+from kehu_batch.checked_values import AfterValidator, Field, model_validator
+from kehu_batch.currencies import codes_by_word
+from kehu_batch.folding import fold_text
 from kehu_batch.policy.sections.base import Section, Share, Yuan
 
 #: An exact share.
 ProvisionRate = Annotated[Decimal, Field(ge=0, le=1, max_digits=8)]
+
+
+def currency_code(written: str) -> str:
+    """Return the code of a currency that is written by its code or its name.
+
+    Amounts of any other currency are foreign, so a name that is no code would make all of them that.
+
+    Example:
+        >>> currency_code("人民币"), currency_code("usd"), currency_code("SGD")
+        ('CNY', 'USD', 'SGD')
+    """
+    folded = fold_text(written)
+    code = codes_by_word().get(folded) or folded.upper()
+    if re.fullmatch("[A-Z]{3}", code):
+        return code
+    raise ValueError(f"“{written}”不是币种，写 CNY、USD 这样的三个字母，或人民币、美元这样的名称")
 
 
 class GradeRule(Section):
@@ -101,7 +120,7 @@ class ReceivablesPolicy(Section):
         materiality_share: Share of the outstanding from which a workpaper's exception matters.
     """
 
-    currency: str = "CNY"
+    currency: Annotated[str, AfterValidator(currency_code)] = "CNY"
     overdue_days: tuple[int, ...] = Field(min_length=1)
     age_years: tuple[int, ...] = Field(min_length=1)
     first_in_first_out: bool = False

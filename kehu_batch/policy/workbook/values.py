@@ -19,6 +19,9 @@ _GAPS = re.compile(r"[、，,；;\n]")
 #: Between the items of a list, and the two parts of an entry.
 GAP, EQUALS, COLON = "、", "=", ":"
 
+_DAY = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?")
+_SHORT_TIME = re.compile(r"\d:\d\d(:\d\d)?")
+
 _YES = {"是", "true", "yes", "1", "y", "对", "√"}
 _NO = {"否", "false", "no", "0", "n", "不", "×"}
 
@@ -65,7 +68,7 @@ def from_cell(cell: Cell, shape: Shape, path: Path) -> Any:  # noqa: ANN401 - pl
         return [] if shape.kind is ShapeKind.LIST else {} if shape.kind is ShapeKind.MAP else None
     match shape.kind:
         case ShapeKind.DAY:
-            return cell.date() if isinstance(cell, datetime) else cell
+            return cell.date() if isinstance(cell, datetime) else _read_day(cell)
         case ShapeKind.LIST | ShapeKind.PAIR | ShapeKind.MAP:
             return _read_many(_text(cell), shape, path)
         case ShapeKind.CHOICE | ShapeKind.TEXT:
@@ -109,6 +112,25 @@ def _read_number(cell: Cell) -> Any:  # noqa: ANN401 - what it cannot be stays a
     return int(number) if number == number.to_integral_value() else float(number)
 
 
+def _read_day(cell: Cell) -> Cell:
+    """Return a day that is written in the order year, month, day, with 年月日 or any marks between them."""
+    match = _DAY.fullmatch(unicodedata.normalize("NFKC", cell)) if isinstance(cell, str) else None
+    if match is None:
+        return cell
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        return cell
+
+
+def _read_time(cell: Cell) -> Cell:
+    """Return a time as it is written with two digits of the hour; people write ``8:30``."""
+    if isinstance(cell, time):
+        return cell
+    text = unicodedata.normalize("NFKC", _text(cell))
+    return f"0{text}" if _SHORT_TIME.fullmatch(text) else text
+
+
 def _read_choice(text: str, path: Path) -> str:
     labels: Mapping[str, str] = choice_labels(path)
     if text in labels:
@@ -128,6 +150,6 @@ _READERS: Mapping[ShapeKind, Callable[[Cell], Any]] = {
     ShapeKind.INTEGER: _read_number,
     ShapeKind.NUMBER: _read_number,
     ShapeKind.SHARE: _read_number,
-    ShapeKind.TIME: lambda cell: cell if isinstance(cell, time) else _text(cell),
+    ShapeKind.TIME: _read_time,
     ShapeKind.SECTION: lambda cell: _read_json(_text(cell)),
 }
