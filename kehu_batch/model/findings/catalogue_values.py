@@ -76,6 +76,14 @@ DATE_ORDER_TOLD = FindingKind(
     "按这一种读法计入",
     "核对；要免得推定，请改成 2023-11-05 这样的日期",
 )
+DATE_YEAR_TOLD = FindingKind(
+    "KB210",
+    Severity.INFO,
+    "没有写年份的日期按写明的年月推定",
+    "日期没有写年份，而标题、工作表名或文件名写明了年月，日期正在其中",
+    "按写明的年份计入；不在写明的月份里的仍不计入",
+    "核对；要免得推定，请把年份写全",
+)
 AMOUNT_UNREADABLE = FindingKind(
     "KB211",
     Severity.WARNING,

@@ -22,6 +22,7 @@ from kehu_batch.model.findings.catalogue_values import (
     DATE_ORDER_TOLD,
     DATE_UNDETERMINABLE,
     DATE_UNREADABLE,
+    DATE_YEAR_TOLD,
     ERROR_VALUE,
     ID_CLEANED,
     ID_PRECISION_LOST,
@@ -53,9 +54,10 @@ from kehu_batch.normalisation.money.row_units import read_amounts_of_rows
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN
 from kehu_batch.normalisation.money.unseen import report_unseen
 from kehu_batch.normalisation.tables.asking import ask_order, name_order, order_of
-from kehu_batch.normalisation.tables.date_signs import order_of_region
+from kehu_batch.normalisation.tables.date_signs import StatedYears, order_of_region, stated_years_of
 from kehu_batch.policy.cell_words import load_cell_words
 from kehu_batch.policy.column_questions import column_key
+from kehu_batch.records import dataclass
 from kehu_batch.working_days import working_day_after
 
 #: The finding that a problem is, and its message.
@@ -104,6 +106,15 @@ _ID_KINDS: Mapping[IdProblem, _Kind] = {
 _ANY_YEAR = date(2096, 1, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _ColumnSigns:
+    """What is known of a region's column of dates: their order, where serial numbers count from, its months."""
+
+    order: DateOrder
+    date1904: bool
+    stated: StatedYears | None
+
+
 def read_dates(
     collector: Collector,
     field: str,
@@ -130,15 +141,19 @@ def read_dates(
         cells = raw.columns[field].within(inside)
         nearby = None if references is None else references[inside]
         in_1904 = region.id in raw.from_1904
+        stated = None if nearby is not None else stated_years_of(raw.table, field, region)
         values[inside], problems[inside] = _read_region_dates(
             cells,
             nearby,
+            _ColumnSigns(_order_of_column(collector, field, region, inside, nearby), in_1904, stated),
             timed=timed,
             annual=annual,
             term=term,
-            date1904=in_1904,
-            order=_order_of_column(collector, field, region, inside, nearby),
         )
+        if stated is not None and stated.used:
+            said = f"{stated.stated.place}写的{stated.stated.label}"
+            message = f"{collector.label(field)}里没有写年份的日期，按{said}读"
+            collector.add_column(DATE_YEAR_TOLD, field, region, message)
     _report(collector, field, problems, DATE_KINDS)
     _ask_orders(collector, field)
     return pd.Series(values)
@@ -173,19 +188,18 @@ def _order_of_column(
 def _read_region_dates(
     cells: RawColumn,
     references: npt.NDArray[Any] | None,
+    signs: _ColumnSigns,
     *,
     timed: bool,
     annual: bool,
     term: bool,
-    date1904: bool,
-    order: DateOrder,
 ) -> tuple[npt.NDArray[np.datetime64], Codes]:
     def read(cell: object, reference: Any = None) -> DateReading:  # noqa: ANN401  (a date or None)
         found = read_date(
             cell,
             reference=reference,
-            order=order,
-            date1904=date1904,
+            order=signs.order,
+            date1904=signs.date1904,
             working_day_after=working_day_after,
             # What is due in a range is due at its end, and a term ends there; what happened in one has no day.
             ranges=term or references is not None,
@@ -193,8 +207,8 @@ def _read_region_dates(
         if term and found.problem is not None and fold_text(str(cell)) in load_cell_words().unending:
             return DateReading(problem=DateProblem.BLANK)
         if annual and found.problem is DateProblem.UNDETERMINABLE_YEAR:
-            return read_date(cell, reference=_ANY_YEAR, order=order, date1904=date1904)
-        return found
+            return read_date(cell, reference=_ANY_YEAR, order=signs.order, date1904=signs.date1904)
+        return found if signs.stated is None else signs.stated.read(cell, found)
 
     readings = (
         read_distinct(cells, read)

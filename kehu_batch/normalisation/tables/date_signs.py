@@ -1,4 +1,4 @@
-"""Signs around a column of short dates that determine their order: other dates of its table, and the month it is of."""
+"""Signs around a column that determine the order of short dates and the year of days without one."""
 
 from __future__ import annotations
 
@@ -16,8 +16,20 @@ from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.raw import InputName, RawTable
 from kehu_batch.normalisation.dates.column_order import order_by_signs, short_texts
 from kehu_batch.normalisation.dates.reading import read_date
-from kehu_batch.normalisation.dates.values import FIRST_YEAR, LAST_YEAR, DateOrder
-from kehu_batch.normalisation.tables.stated_months import OPEN_ITEMS, stated_for
+from kehu_batch.normalisation.dates.values import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DateOrder,
+    DateProblem,
+    DateReading,
+)
+from kehu_batch.normalisation.tables.stated_months import (
+    OPEN_ITEMS,
+    StatedMonths,
+    stated_for,
+    stated_with_year,
+)
+from kehu_batch.records import dataclass
 
 _WRITTEN_YEAR = re.compile(r"\s*((?:19|20)[0-9]{2})\s?[-/.年]", re.ASCII)
 _LONGEST_DATE = 24
@@ -66,3 +78,36 @@ def _years(raw: RawTable, inside: slice, references: npt.NDArray[Any] | None) ->
                 written = read_date(cell, reference=None)
                 if written.had_year and written.value is not None and not short_texts([cell]):
                     yield written.value.year
+
+
+@dataclass(slots=True)
+class StatedYears:
+    """Gives days without a year the one in which they lie in the stated months; none of another month.
+
+    Args:
+        stated: The months, with their year.
+        used: Whether a day was read so.
+    """
+
+    stated: StatedMonths
+    used: bool = False
+
+    def read(self, cell: object, found: DateReading) -> DateReading:
+        """Return the reading of a cell, whose reading without the stated months is ``found``."""
+        if found.problem is not DateProblem.UNDETERMINABLE_YEAR:
+            return found
+        first = self.stated.first
+        reading = read_date(cell, reference=date(first // 12, first % 12 + 1, 1), ranges=False)
+        day = reading.value
+        if day is None or not first <= day.year * 12 + day.month - 1 <= self.stated.last:
+            return found
+        self.used = True
+        return reading
+
+
+def stated_years_of(table: str, field: str, region: Region) -> StatedYears | None:
+    """Return what reads a region's days of events without a year; ``None`` for other days, and where none is said."""
+    if field != EVENT_DATE.get(table):
+        return None
+    stated = stated_with_year(region, InputName.of(PurePath(region.file)))
+    return None if stated is None else StatedYears(stated)

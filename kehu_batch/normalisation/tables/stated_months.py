@@ -39,6 +39,9 @@ _MONTHS = re.compile(
 )
 _YEAR_ALONE = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年|[-._/]|\b)")
 
+#: 2024年回访记录, 2024年度; no part of a full date.
+_WHOLE_YEAR = re.compile(rf"(?<![0-9])(20[0-9]{{2}})年(?!\s?(?:[0-9]|{_NUMBER}月))")
+
 
 @dataclass(frozen=True, slots=True)
 class StatedMonths:
@@ -133,6 +136,18 @@ def stated_for(region: Region, name: InputName) -> StatedMonths | None:
         if stated.has_year or year is None:
             return stated
         return StatedMonths(year * 12 + stated.first, year * 12 + stated.last, has_year=True, place=place)
+    return None
+
+
+def stated_with_year(region: Region, name: InputName) -> StatedMonths | None:
+    """Return the months of a known year that a region is said to be of, all twelve where only the year is named."""
+    stated = stated_for(region, name)
+    if stated is not None:
+        return stated if stated.has_year else None
+    for place, text in _texts(region, name):
+        if found := _WHOLE_YEAR.search(text):
+            year = int(found[1])
+            return StatedMonths(year * 12, year * 12 + 11, has_year=True, place=place)
     return None
 
 

@@ -12,7 +12,13 @@ from kehu_batch.recognition.header.candidates import candidate_rows
 from kehu_batch.recognition.header.extras import find_extra_rows
 from kehu_batch.recognition.header.record_forms import is_form_row
 from kehu_batch.recognition.header.rows import HeaderRows
-from kehu_batch.recognition.header.splitting import LOOKED_AT, Run, runs_of, stands_apart
+from kehu_batch.recognition.header.splitting import (
+    LOOKED_AT,
+    Run,
+    runs_of,
+    runs_said_again,
+    stands_apart,
+)
 from kehu_batch.recognition.header.table_matching import TableMatching, has_customer_of
 from kehu_batch.records import dataclass, field, replace
 
@@ -161,9 +167,8 @@ class BandFinder:
         parts = [
             band for run in runs if (band := self.choice.band(first, last, run, own, whole=False)) is not None
         ]
-        apart = self._side_by_side(first, last, runs, own)
-        if self._weight(apart) > self._weight(parts):
-            parts = apart
+        again = self._said_again(first, last, texts, own)
+        parts = max(parts, self._side_by_side(first, last, runs, own), again, key=self._weight)
         if len(parts) > 1:
             return [_with_own(band, parts, own) for band in parts]
         if parts and self._beside_data(parts[0], runs, above):
@@ -172,6 +177,13 @@ class BandFinder:
             texts = self._without_neighbours(first, last, runs, own)
         whole = self.choice.band(first, last, texts, own, whole=True)
         return [whole] if whole is not None else []
+
+    def _said_again(self, first: int, last: int, texts: Run, own: tuple[int, ...]) -> list[Band]:
+        """Return the bands of tables side by side without a gap; none where a part is no table by itself."""
+        runs = runs_said_again(texts, self.sheet.rows[last + 1 : last + 1 + LOOKED_AT])
+        parts = [self.choice.band(first, last, run, own, whole=False) for run in runs if len(runs) > 1]
+        bands = [band for band in parts if band is not None]
+        return bands if len(bands) == len(parts) else []
 
     def _side_by_side(self, first: int, last: int, runs: list[Run], own: tuple[int, ...]) -> list[Band]:
         """Return the bands of tables side by side that have blank columns inside too; none where it is one table.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 
+from kehu_batch.folding import fold_header
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.recognition.cell_flags import filled_cells
 
@@ -28,6 +29,27 @@ def runs_of(texts: Mapping[int, str]) -> list[Run]:
         runs[-1][column] = texts[column]
         previous = column
     return runs
+
+
+def runs_said_again(texts: Mapping[int, str], rows: Sequence[Sequence[CellValue]]) -> list[Run]:
+    """Split a header where its first text is said again over cells of another kind: two tables without a gap.
+
+    Args:
+        texts: Header texts by column.
+        rows: Rows under the header; where they hold the same twice, as a looked-up id, it is one table.
+    """
+    first, *further = sorted(texts)
+    said = fold_header(texts[first])
+    cuts = [
+        column
+        for column in further
+        if fold_header(texts[column]) == said and any(row[column] != row[first] for row in rows[:LOOKED_AT])
+    ]
+    starts, ends = [first, *cuts], [*cuts, max(texts) + 1]
+    return [
+        {column: text for column, text in texts.items() if start <= column < end}
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def stands_apart(rows: Sequence[Sequence[CellValue]], main: Iterable[int], run: Iterable[int]) -> bool:
