@@ -163,7 +163,7 @@ def fold_words(words: tuple[str, ...]) -> tuple[str, ...]:
         >>> fold_words(("ＯＫ", "沒有"))
         ('ok', '没有')
     """
-    return tuple(map(fold_text, words))
+    return tuple(fold_texts(words))
 
 
 def _fold_once(text: str) -> str:

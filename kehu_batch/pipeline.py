@@ -14,6 +14,7 @@ from kehu_batch.analysis.answered_matters import answered_matters
 from kehu_batch.analysis.base.quality import with_changes, with_findings
 from kehu_batch.analysis.contacts_hidden import hide_contacts, mask_contacts
 from kehu_batch.analysis.hidden_keys import reveal_answers
+from kehu_batch.analysis.issues.lexicon import lexicon_of
 from kehu_batch.analysis.questions import ask
 from kehu_batch.analysis.receivables.general_ledger import given_balance
 from kehu_batch.annotation import shipped_patterns as of_sheets
@@ -107,6 +108,7 @@ def compile_patterns() -> Iterator[None]:
         yield
     load_vocabulary()
     of_cells.compile_patterns(load_policy().policy.satisfaction.words)
+    lexicon_of(load_taxonomy())
     yield
     of_sheets.compile_patterns()
     yield

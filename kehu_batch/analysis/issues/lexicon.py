@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kehu_batch.analysis.issues.folded_places import fold_with_places
-from kehu_batch.folding import fold_text, fold_words
-from kehu_batch.policy.taxonomy import Taxonomy, WordPair
+from kehu_batch.folding import fold_texts, fold_words
+from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.records import dataclass
 
 #: At most so many of the taxonomy's gap words stand between a subject and its fault.
@@ -89,10 +89,18 @@ class _Entry(NamedTuple):
     types: tuple[int, ...]
 
 
-class Lexicon:
-    """A taxonomy compiled for scanning: at each place the longest word wins, pairs before single words.
+class _Subject(NamedTuple):
+    """A subject that counts together with a fault only: what may follow it, and what both stand for."""
 
-    The words are grouped by their first character, so most characters cost one failed lookup.
+    word: str
+    faults: re.Pattern[str]
+    entry: _Entry
+
+
+class Lexicon:
+    """A taxonomy made ready for scanning: at each place pairs come before single words, and the longest word wins.
+
+    What could stand at a place is looked up by its first character, so most characters cost one failed lookup.
     """
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -102,33 +110,38 @@ class Lexicon:
                 found.setdefault(word, _Entry(role, ()))
         for index, item in enumerate(taxonomy.types):
             for role, words in ((Role.PROBLEM, item.problems), (Role.TOPIC, (*item.topics, item.name))):
-                for word in map(fold_text, words):
+                for word in fold_texts(words):
                     known = found.get(word, _Entry(role, ()))
                     found[word] = _Entry(known.role, tuple(sorted({*known.types, index})))
-        gaps = _alternatives(taxonomy.words.gaps)
-        pairs = [
-            (pattern, _Entry(Role.PROBLEM, (index,)))
-            for index, item in enumerate(taxonomy.types)
-            for pair in item.pairs
-            for pattern in _pair_patterns(pair, gaps)
-        ]
-        self._by_first = _WordsByFirst(_group(found, pairs))
+        self._words = found
+        self._subjects, lengths = _subjects(taxonomy), _lengths(found)
+        self._lengths = {first: lengths.get(first, ()) for first in (*self._subjects, *lengths)}
 
     def scan(self, text: str) -> ScannedText:
         """Return the text with its words."""
         folded, places = fold_with_places(text)
+        lengths = self._lengths
         tokens = []
         after = 0
-        by_first = self._by_first
         for index, character in enumerate(folded):
-            if index < after or (candidates := by_first[character]) is None:
-                continue
-            match = candidates[0].match(folded, index)
-            if match is not None and match.lastindex is not None:
-                role, types = candidates[1][match.lastindex - 1]
-                after = match.end()
-                tokens.append(LexiconToken(index, after, role, types))
+            if (
+                index >= after
+                and character in lengths
+                and (token := self._token_at(folded, index)) is not None
+            ):
+                after = token.end
+                tokens.append(token)
         return ScannedText(text, folded, places, tuple(tokens))
+
+    def _token_at(self, folded: str, index: int) -> LexiconToken | None:
+        for word, faults, entry in self._subjects.get(folded[index], ()):
+            if folded.startswith(word, index) and (fault := faults.match(folded, index + len(word))):
+                return LexiconToken(index, fault.end(), *entry)
+        for length in self._lengths[folded[index]]:
+            word = folded[index : index + length]
+            if (found := self._words.get(word)) is not None:
+                return LexiconToken(index, index + len(word), *found)
+        return None
 
 
 def _words_by_role(taxonomy: Taxonomy) -> Iterator[tuple[Role, Iterable[str]]]:
@@ -147,55 +160,32 @@ def _words_by_role(taxonomy: Taxonomy) -> Iterator[tuple[Role, Iterable[str]]]:
         Role.CONNECTOR: words.connectors,
         Role.CONTRAST: words.contrasts,
     }
-    return ((role, map(fold_text, items)) for role, items in roles.items())
+    return ((role, fold_texts(items)) for role, items in roles.items())
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted({*map(fold_text, words)}, key=len, reverse=True))
+def _alternatives(words: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted({*fold_texts(words)}, key=len, reverse=True))
 
 
-def _pair_patterns(pair: WordPair, gaps: str) -> Iterator[tuple[str, str]]:
-    """Yield (first character, pattern) for each subject of a pair."""
-    tail = f"(?:{gaps}){{0,{_LONGEST_GAP}}}(?:{_alternatives(pair.faults)})"
-    for subject in map(fold_text, pair.subjects):
-        yield subject[0], re.escape(subject) + tail
+def _subjects(taxonomy: Taxonomy) -> dict[str, tuple[_Subject, ...]]:
+    """Return the subjects of pairs by their first character, in the order in which they are tried."""
+    gaps = _alternatives(taxonomy.words.gaps)
+    found: dict[str, tuple[_Subject, ...]] = {}
+    for index, item in enumerate(taxonomy.types):
+        for pair in item.pairs:
+            faults = re.compile(f"(?:{gaps}){{0,{_LONGEST_GAP}}}(?:{_alternatives(pair.faults)})")
+            for word in fold_texts(pair.subjects):
+                subject = _Subject(word, faults, _Entry(Role.PROBLEM, (index,)))
+                found[word[0]] = (*found.get(word[0], ()), subject)
+    return found
 
 
-_Words = list[tuple[str, _Entry]]
-"""Patterns of words, each with what it stands for."""
-
-
-def _group(words: dict[str, _Entry], pairs: list[tuple[tuple[str, str], _Entry]]) -> dict[str, _Words]:
-    """Return the words by their first character, in the order in which they are tried."""
-    grouped: dict[str, _Words] = {}
-    for (first, pattern), entry in pairs:
-        grouped.setdefault(first, []).append((pattern, entry))
-    for word in sorted(words, key=len, reverse=True):
-        grouped.setdefault(word[0], []).append((re.escape(word), words[word]))
-    return grouped
-
-
-class _WordsByFirst(dict[str, tuple[re.Pattern[str], tuple[_Entry, ...]] | None]):
-    """One pattern for each first character, the number of its group leading to the entry; ``None`` for most others.
-
-    Compiled when first asked for: a few hundred patterns take a fifth of a second, and few texts need them all.
-    """
-
-    def __init__(self, grouped: dict[str, _Words]) -> None:
-        super().__init__()
-        self._grouped = grouped
-
-    def __missing__(self, first: str) -> tuple[re.Pattern[str], tuple[_Entry, ...]] | None:
-        words = self._grouped.get(first)
-        self[first] = found = (
-            None
-            if words is None
-            else (
-                re.compile("|".join(f"({pattern})" for pattern, _ in words)),
-                tuple(entry for _, entry in words),
-            )
-        )
-        return found
+def _lengths(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return how long the words with each first character are, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
 
 
 @lru_cache(maxsize=8)
