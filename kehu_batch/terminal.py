@@ -91,7 +91,7 @@ def print_report(result: DropResult) -> None:
         return
     for line in _figure_lines(outcome.summary):
         click.echo(f"  {line}")
-    _print_lines(describe_rows(outcome.summary["tables"]))
+    _print_lines(describe_rows(outcome.summary["tables"], outcome.understanding))
     for notice in outcome.notices:
         click.echo(f"  说明：{notice}")
     click.echo(f"  输出文件夹：{result.folder}")
@@ -116,7 +116,7 @@ def print_check(result: DropResult) -> None:
     summary = outcome.summary
     _print_lines(describe_tables(outcome.understanding))
     click.secho("行数与主要数字", bold=True)
-    _print_lines(describe_rows(summary["tables"]))
+    _print_lines(describe_rows(summary["tables"], outcome.understanding))
     for line in _figure_lines(summary):
         _print_lines(wrap(line))
     for notice in outcome.notices:

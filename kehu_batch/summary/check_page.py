@@ -117,15 +117,20 @@ def _ranges(spans: Iterable[tuple[int, int]]) -> str:
     return "、".join(f"{first}–{last}" if last > first else str(first) for first, last in runs)
 
 
-def describe_rows(tables: Mapping[str, Item]) -> Iterator[Line]:
-    """Return the lines on rows: read = used + excluded, each exclusion with its reason, its money and its cells."""
+def describe_rows(tables: Mapping[str, Item], understanding: Sequence[Item] = ()) -> Iterator[Line]:
+    """Return the lines on rows: read = used + excluded, each exclusion with its reason, its money and its cells.
+
+    Tables that were understood are named there already: to name another one takes the vocabulary, which is a
+    twentieth of a second to load in a process that does not have it.
+    """
+    labels = {table["table"]: table["table_label"] for table in understanding}
     for code, account in tables.items():
         reasons = "、".join(
             f"{reason} {count} 行{_money(account['excluded_money'][reason])}"
             for reason, count in account["excluded_reasons"].items()
         )
         left_out = f"，未采用 {account['excluded']} 行（{reasons}）" if account["excluded"] else ""
-        text = f"{table_label(code)}：读入 {account['read']} 行，采用 {account['used']} 行{left_out}"
+        text = f"{labels.get(code) or table_label(code)}：读入 {account['read']} 行，采用 {account['used']} 行{left_out}"
         yield from wrap(text, 1)
         yield from wrap(_excluded_cells(account["excluded_rows"]), 2)
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from support.check_month import GOLDEN, check_month
 
 from kehu_batch.summary.check_page import WIDTH, describe_findings, describe_rows, describe_tables
@@ -137,6 +138,15 @@ def test_rows_add_up() -> None:
         "    USD）",
         "    未采用的在 订单!D3“五百多”、订单!C5",
     ]
+
+
+def test_a_table_that_was_understood_is_named_without_the_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What prints the page is a process that has none, and loading it was the dearest thing that it did."""
+    monkeypatch.setattr("kehu_batch.wording.labels.load_vocabulary", None)
+    account = {"read": 5, "used": 5, "excluded": 0, "excluded_reasons": {}, "excluded_rows": []}
+    understood = [{"table": "orders", "table_label": "订单明细"}]
+    lines = describe_rows({"orders": account}, understood)
+    assert [line.text for line in lines] == ["  订单明细：读入 5 行，采用 5 行"]
 
 
 def test_a_page_names_a_dozen_cells_and_where_the_others_stand() -> None:
