@@ -157,6 +157,14 @@ def test_what_is_known_besides_is_no_figure_of_the_drop() -> None:
     assert figures_hash(plain) != figures_hash(recomputed)
 
 
+def test_how_findings_changed_since_the_last_drop_is_no_figure_of_the_drop() -> None:
+    """Of the same data the first drop has nothing to compare with, the second has."""
+    first = {"data_quality": {"accuracy": 1.0, "changes": None}}
+    again = {"data_quality": {"accuracy": 1.0, "changes": {"mended": 0, "new": 0}}}
+    other = {"data_quality": {"accuracy": 0.9, "changes": None}}
+    assert figures_hash(first) == figures_hash(again) != figures_hash(other)
+
+
 def figure(value: object, origin: str = "") -> dict[str, object]:
     return {"value": value, "part": None, "restated_from": 0.1, "origin": origin}
 

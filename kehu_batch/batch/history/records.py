@@ -214,10 +214,13 @@ _COMPARED = frozenset({"previous", "previous_source", "since"})
 def figures_hash(summary: Mapping[str, Any]) -> str:
     """Return a hash of all figures of a summary: equal for the same data saved by another program.
 
-    What comes from the history, and the answers to questions that this drop does not ask, are not its own.
+    What comes from the history, how the findings changed since the last drop, and the answers to questions that this
+    drop does not ask, are not its own.
     """
     left_out = _ORIGINS | (_COMPARED if _find(summary, ("tiers", "previous_source")) else set())
     own = {**summary, "trend": _own_trend(summary.get("trend"))}
+    if isinstance(own.get("data_quality"), Mapping):
+        own["data_quality"] = {k: v for k, v in own["data_quality"].items() if k != "changes"}
     if isinstance(own.get("questions"), Mapping):
         own["questions"] = {k: v for k, v in own["questions"].items() if k not in {"answers", "answered"}}
     text = json.dumps(_without(own, left_out), ensure_ascii=False, sort_keys=True)

@@ -18,7 +18,9 @@ REASON_PAGE = "退回原因.html"
 _SYSTEM = {REASON_PAGE, "thumbs.db", "desktop.ini", ".ds_store", "icon\r"}
 #: How programs of synchronisation name the other of two versions.
 _CONFLICT = re.compile(
-    r"冲突(?:副本|文件|版本)|(?:的)?冲突的?副本|conflicted copy|sync-conflict-\d|[\s_(-]conflict(?:ed)?[\s_)-]|版本冲突",
+    r"冲突(?:副本|文件|版本)|(?:的)?冲突的?副本|conflicted copy|sync-conflict-\d|[\s_(-]conflict(?:ed)?(?:[\s_)-]|\.\w+$)|版本冲突"
+    # OneDrive puts the name behind that Windows gave the other computer.
+    r"|-(?:DESKTOP|LAPTOP|WIN)-[A-Z\d]{4,11}(?:-\d+)?\.\w+$",
     re.IGNORECASE,
 )
 _ZIP = b"PK\x03\x04"
@@ -64,6 +66,11 @@ class InboxEntry:
     def title(self) -> str:
         """What the drop is called: the folder's name, or the file's without its suffix."""
         return self.path.name if self.path.is_dir() else self.path.stem
+
+    @property
+    def saved_at(self) -> int:
+        """When the newest of its files was saved, in nanoseconds; 0 where none can be asked."""
+        return max((saved for _, _, saved in map(_stat, self.files)), default=0)
 
     @property
     def is_conflict(self) -> bool:

@@ -43,7 +43,7 @@ from kehu_batch.batch.workspace.inbox import (
     why_waiting,
 )
 from kehu_batch.batch.workspace.layout import INBOX, Workspace
-from kehu_batch.batch.workspace.queueing import RoundQueue, horizon
+from kehu_batch.batch.workspace.queueing import RoundQueue, horizon, in_order_of_versions
 from kehu_batch.batch.workspace.requesting import Surroundings, build_request, look_back, look_round
 from kehu_batch.batch.workspace.settling import SettlingPlan, finish_planned, is_delivered, settle
 from kehu_batch.batch.workspace.tally import Tally
@@ -147,7 +147,9 @@ class Keeper:
         tally = Tally(waiting=list(self._waiting), notes=self._notes)
         self._notes = []
         self._until = self._history.newest()
-        queue: RoundQueue[InboxEntry | claims.Claim] = RoundQueue(self._recover(tally), ready)
+        queue: RoundQueue[InboxEntry | claims.Claim] = RoundQueue(
+            self._recover(tally), in_order_of_versions(ready)
+        )
         flight: dict[Future[Outcome | KehuError], _Job] = {}
         room = 1 if self._settings.workers.executor == "serial" else max(1, int(self._settings.workers.jobs))
         try:

@@ -16,14 +16,21 @@ class _Titled(Protocol):
     def title(self) -> str: ...
 
 
+class _Savable(_Titled, Protocol):
+    @property
+    def saved_at(self) -> int: ...
+
+
 _Item = TypeVar("_Item", bound=_Titled)
+_Saved = TypeVar("_Saved", bound=_Savable)
 
 
 class RoundQueue(Generic[_Item]):
     """What is still to be begun in a round.
 
     Drops whose names tell months of one department stand side by side, earlier months first, and each waits for the one
-    before it, whose figures it is compared with. All else comes in its order.
+    before it, whose figures it is compared with; versions of one thing wait for each other, too. All else comes in its
+    order.
 
     Args:
         first: What comes before all else.
@@ -37,7 +44,7 @@ class RoundQueue(Generic[_Item]):
         return bool(self._items)
 
     def take(self, computing: Iterable[str]) -> _Item | None:
-        """Return the next that need not wait for another month of its department.
+        """Return the next that need not wait for another month of its department, or another version of it.
 
         Args:
             computing: Titles of the drops that are being computed.
@@ -45,9 +52,9 @@ class RoundQueue(Generic[_Item]):
         Returns:
             The item, which is no longer queued; ``None`` where all have to wait.
         """
-        held = {department_of(title) for title in computing} - {None}
+        held = set(map(_line_of, computing))
         for item in self._items:
-            if department_of(item.title) not in held:
+            if _line_of(item.title) not in held:
                 self._items.remove(item)
                 return item
         return None
@@ -78,6 +85,23 @@ def horizon(until: int, series: str, settled: Iterable[Record]) -> Horizon:
     if own is None:
         return Horizon(until)
     return Horizon(until, tuple(record.id for record in settled if department_of(record.series) == own))
+
+
+def _line_of(title: str) -> tuple[bool, str]:
+    """Return what drops share of which one waits for the other: the department's name, or that of the one thing."""
+    department = department_of(title)
+    return department is not None, series_of(title) if department is None else department
+
+
+def in_order_of_versions(items: Sequence[_Saved]) -> list[_Saved]:
+    """Return the items in their order, but versions of one thing from the first one on, the last that was saved last.
+
+    Names do not tell which is newer: a download of the mended file is called ``回访(2)``, a copy for a try ``回访 - 副本``.
+    """
+    groups: dict[str, list[_Saved]] = {}
+    for item in items:
+        groups.setdefault(series_of(item.title), []).append(item)
+    return [item for group in groups.values() for item in sorted(group, key=lambda one: one.saved_at)]
 
 
 def _in_order_of_months(items: Sequence[_Item]) -> list[_Item]:

@@ -250,6 +250,7 @@ def test_outputs_that_come_along_with_a_changed_one_are_left_out(desk: Desk) -> 
     [
         "回访 (张三的冲突副本 2023-11-05).csv", "回访.sync-conflict-20231105-101010-ABC.csv",
         "回访 (Zhang's conflicted copy 2023-11-05).csv", "回访_冲突文件.csv",
+        "回访_DESKTOP-AB12_Nov-05-101010-2023_Conflict.csv", "回访-DESKTOP-AB12CD3.csv", "回访-LAPTOP-9F8E7D6-2.csv",
     ],
 )  # fmt: skip
 def test_a_conflict_of_synchronisation_is_set_aside(desk: Desk, name: str) -> None:
@@ -260,9 +261,26 @@ def test_a_conflict_of_synchronisation_is_set_aside(desk: Desk, name: str) -> No
 
 
 def test_a_file_about_conflicts_is_none(desk: Desk) -> None:
-    desk.drop("客户纠纷与冲突处理.csv", "2023-11 a")
-    (record,) = desk.run().records
-    assert record.status == Status.DONE
+    for name in ("客户纠纷与冲突处理.csv", "Conflicts.csv", "DESKTOP-AB12CD3.csv", "回访-WIN-2023.10.csv"):
+        desk.drop(name, f"2023-11 {name}")
+    assert {record.status for record in desk.run().records} == {Status.DONE}
+
+
+def test_versions_that_lie_there_together_are_taken_as_they_were_saved(desk: Desk) -> None:
+    """By name ``回访 (2)`` comes first; it was mended last, and is the version that counts."""
+    for place, name in enumerate(
+        ("复件 回访.csv", "回访.csv", "回访 - 副本.csv", "另一份.csv", "回访 (2).csv")
+    ):
+        saved = desk.drop(name, f"2023-11 {'a ' * (place + 1)}")
+        os.utime(saved, (1_000_000 + place, 1_000_000 + place))
+    found = [(record.name, record.series, record.revision) for record in desk.run().records]
+    assert [one for one in found if one[1] == "回访"] == [
+        ("复件 回访", "回访", 1),
+        ("回访", "回访", 2),
+        ("回访 - 副本", "回访", 3),
+        ("回访 (2)", "回访", 4),
+    ]
+    assert ("另一份", "另一份", 1) in found
 
 
 AWKWARD = [
