@@ -26,7 +26,12 @@ from kehu_batch.normalisation.identity.customers import PRIORITY, Identity, iden
 from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
 from kehu_batch.normalisation.lists.settled import SETTLED_ALONE, Settled
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
-from kehu_batch.normalisation.tables.buckets import bucket_matters, name_customers, read_buckets
+from kehu_batch.normalisation.tables.buckets import (
+    bucket_matters,
+    name_customers,
+    read_buckets,
+    without_unknown,
+)
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans, report_scores
 from kehu_batch.normalisation.tables.currencies import add_currencies
 from kehu_batch.normalisation.tables.directions import SIGNED_FIELDS, apply_directions, join_sides
@@ -85,6 +90,7 @@ def normalise(
     of_ledger = _settle_ledger(progress.tables, recognition.regions, policy, vocabulary)
     plans["customer"] = _customers_of(plans, progress.tables)
     buckets, of_buckets = _buckets(cells.tables.get("balances"), progress, recognition.regions)
+    buckets = without_unknown(buckets, settled.unknown)
     ledger_balances = read_ledger_balances(cells.other_sheets)
     return Dataset(
         tables=progress.tables,
@@ -196,7 +202,7 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
         counted = frame["called_on"].notna().to_numpy(dtype=bool, copy=True)
         counted[misread] = True
     report_odd_years(collector, frame)
-    _add_derived(collector, frame)
+    _add_derived(collector, frame, policy.receivables.currency)
     if scores is not None:
         report_scores(collector, frame, scores)
     required = count_required(collector, frame, vocabulary, counted)
@@ -207,7 +213,7 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
     progress.required_cells[table] = required.rows
 
 
-def _add_derived(collector: Collector, frame: pd.DataFrame) -> None:
+def _add_derived(collector: Collector, frame: pd.DataFrame, currency: str) -> None:
     """Add the columns that are made of others: attempts, terms, currencies, signs and states."""
     table = collector.raw.table
     if table in CONTACT_TABLES:
@@ -215,7 +221,7 @@ def _add_derived(collector: Collector, frame: pd.DataFrame) -> None:
     if table in TERMS_TABLES:
         add_terms(collector, frame)
     if table in CURRENCY_TABLES:
-        add_currencies(collector, frame)
+        add_currencies(collector, frame, currency)
     if table in SIGNED_FIELDS:
         join_sides(collector, frame)
         apply_directions(collector, frame)

@@ -76,6 +76,14 @@ CURRENCY_UNKNOWN = FindingKind(
     "按单独一种币种列示，不与其他币种相加",
     "改为“人民币”“USD”“美元”这类写法",
 )
+CURRENCY_OF_HEADER = FindingKind(
+    "KB628",
+    Severity.INFO,
+    "金额栏写明的币种与币种列不同",
+    "金额一栏的表头写明币种或本位币，有的行的币种列写的是另一种，多半是折算前的币种",
+    "按表头写明的币种计",
+    "请核对这一栏是不是折算后的金额；要按原币计，请提供原币金额一栏",
+)
 RECEIPT_CUSTOMER_DIFFERS = FindingKind(
     "KB610",
     Severity.WARNING,

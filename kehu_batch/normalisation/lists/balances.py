@@ -15,7 +15,8 @@ from kehu_batch.normalisation.lists.grouping import find_several, name_sides
 from kehu_batch.normalisation.lists.reporting import RowPlaces
 from kehu_batch.wording.numbers import format_yuan
 
-_BALANCE = "receivable_balance"
+#: What is settled; of sheets without it the sum of their buckets stands here meanwhile.
+BALANCE = "receivable_balance"
 
 
 def settle_balances(places: RowPlaces) -> Iterator[Finding]:
@@ -25,7 +26,7 @@ def settle_balances(places: RowPlaces) -> Iterator[Finding]:
     that do not, nobody knows which is right, and the balance is unknown.
     """
     frame = places.frame
-    rows = frame[(frame["excluded"] == "") & (frame["customer"] >= 0) & frame[_BALANCE].notna()]
+    rows = frame[(frame["excluded"] == "") & (frame["customer"] >= 0) & frame[BALANCE].notna()]
     keys = [name_sides(rows, places.regions), rows["customer"], rows["currency"].fillna("")]
     rows, keys = find_several(rows, keys)
     branches = _find_branches(rows, keys)
@@ -41,7 +42,7 @@ def settle_balances(places: RowPlaces) -> Iterator[Finding]:
 def _find_branches(rows: pd.DataFrame, keys: Sequence[pd.Series]) -> frozenset[tuple[int, int]]:
     """Return the pairs of sheets of one stated day, ascending, that differ about a customer: they are added."""
     dated = rows["listed_on"].notna()
-    groups = rows[dated].groupby([*(key[dated] for key in keys), "listed_on", "region"])[_BALANCE].sum()
+    groups = rows[dated].groupby([*(key[dated] for key in keys), "listed_on", "region"])[BALANCE].sum()
     found: set[tuple[int, int]] = set()
     for _, sums in groups.groupby(level=list(range(len(keys) + 1)), sort=False):
         of_sheets = zip(sums.index.get_level_values(-1).tolist(), sums.tolist(), strict=True)
@@ -59,7 +60,7 @@ def _of_one_day(
         region: rows.index[rows["region"] == region].tolist()
         for region in sorted(set(rows["region"].tolist()))
     }
-    sums = {region: int(rows[_BALANCE][mine].sum()) for region, mine in by_sheet.items()}
+    sums = {region: int(rows[BALANCE][mine].sum()) for region, mine in by_sheet.items()}
     if branches is None and len(set(sums.values())) > 1:
         yield from _unknown(places, rows)
         return
@@ -74,7 +75,7 @@ def _of_one_day(
             kept.append(region)
             continue
         places.frame.loc[by_sheet[region], "excluded"] = OTHER_ROW["balances"]
-        other = places.name(by_sheet[alike[0]][0], _BALANCE)
+        other = places.name(by_sheet[alike[0]][0], BALANCE)
         yield _tell(places, by_sheet[region][0], f"与{other} 是同一客户，余额相同，只计那一处", LISTED_TWICE)
 
 
@@ -85,13 +86,13 @@ def _says(region: Region) -> int:
 
 def _unknown(places: RowPlaces, rows: pd.DataFrame) -> Iterator[Finding]:
     names = "、".join(
-        f"{places.name(row, _BALANCE)} 是 {format_yuan(int(rows[_BALANCE][row]))}" for row in rows.index[:4]
+        f"{places.name(row, BALANCE)} 是 {format_yuan(int(rows[BALANCE][row]))}" for row in rows.index[:4]
     )
     found = [
         _tell(places, int(row), f"同一客户的余额{names}，各表没有注明截止日，不相加，按未知处理")
         for row in rows.index
     ]
-    places.frame.loc[rows.index, [_BALANCE, "overdue_balance"]] = pd.NA
+    places.frame.loc[rows.index, [BALANCE, "overdue_balance"]] = pd.NA
     yield from found
 
 
@@ -102,5 +103,5 @@ def _beside_dated(places: RowPlaces, rows: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _tell(places: RowPlaces, row: int, message: str, kind: FindingKind = BALANCES_UNDATED) -> Finding:
-    value = format_yuan(int(places.frame[_BALANCE].iloc[row]))
-    return Finding(kind, places.of(row, _BALANCE), message, value, "balances", _BALANCE, places.customer(row))
+    value = format_yuan(int(places.frame[BALANCE].iloc[row]))
+    return Finding(kind, places.of(row, BALANCE), message, value, "balances", BALANCE, places.customer(row))

@@ -240,21 +240,28 @@ def _ask_same(places: RowPlaces, one: int, other: int) -> Question:
 
 
 def report_gone(
-    places: RowPlaces, listed: Listed, days: ListDays, receipts: pd.DataFrame | None
+    places: RowPlaces, listed: Listed, days: ListDays, beside: tuple[pd.Series, pd.DataFrame | None]
 ) -> Iterator[Finding]:
-    """Yield the open documents of a list that a newer list of such documents does not have; they count."""
+    """Yield the open documents of a list that a newer list of such documents does not have; they count.
+
+    Args:
+        places: The invoices.
+        listed: What stands on several lists.
+        days: When the lists were made.
+        beside: The list of each row, and the receipts.
+    """
     frame = places.frame
+    lists, receipts = beside
     opened = frame["open_amount"].fillna(frame["amount"] - frame["paid"].fillna(0)).fillna(0)
     settled = set() if receipts is None else set(receipts["invoice_no"].dropna())
-    by_list = frame["invoice_no"].groupby(frame["region"]).agg(set)
+    by_list = frame["invoice_no"].groupby(lists).agg(set)
     numbers: dict[int, set[str]] = dict(zip(by_list.index.tolist(), by_list.tolist(), strict=True))
     for region, own in numbers.items():
         newer = _newer_list(region, len(own), listed, days)
         if newer is None:
             continue
-        since = frame["issued_on"][frame["region"] == newer].min()
-        left = (frame["region"] == region) & (frame["excluded"] == "") & (opened > 0)
-        left &= ~(frame["issued_on"] < since) & ~frame["invoice_no"].isin(numbers[newer] | settled)
+        left = (lists == region) & (frame["excluded"] == "") & (opened > 0)
+        left &= ~frame["invoice_no"].isin(numbers[newer] | settled)
         if left.any():
             yield _gone(places, np.flatnonzero(left).tolist(), int(opened[left].sum()), newer)
 

@@ -19,7 +19,9 @@ class Settled:
     Args:
         findings: What is told of them.
         versions: ``Dataset.list_versions``.
+        unknown: Rows of balance sheets, by region and sheet row, whose buckets do not say what is owed either.
     """
 
     findings: list[Finding] = field(default_factory=list)
     versions: pd.DataFrame = field(default_factory=no_versions)
+    unknown: frozenset[tuple[int, int]] = frozenset()

@@ -13,16 +13,18 @@ from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.raw import InputName
-from kehu_batch.normalisation.lists.balances import settle_balances
+from kehu_batch.normalisation.lists.balances import BALANCE, settle_balances
 from kehu_batch.normalisation.lists.bank_lines import settle_bank_lines
 from kehu_batch.normalisation.lists.complaints import settle_complaints
 from kehu_batch.normalisation.lists.contacts import settle_contacts
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays, find_list_days
 from kehu_batch.normalisation.lists.one_list import report_alike, settle_states
+from kehu_batch.normalisation.lists.pages import join_pages
 from kehu_batch.normalisation.lists.reporting import RowPlaces, report_gone, report_listed, report_shared
 from kehu_batch.normalisation.lists.settled import Settled
 from kehu_batch.normalisation.lists.unnumbered import find_overlap
 from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, ListedDocument, find_listed
+from kehu_batch.normalisation.tables.buckets import sum_buckets
 from kehu_batch.normalisation.tables.stated_days import days_of_rows
 from kehu_batch.normalisation.tables.typed import Flags, exclude_repeated, find_repeated, report_kept
 from kehu_batch.records import dataclass, replace
@@ -84,7 +86,7 @@ def settle_lists(lists: Lists) -> Settled:
         settled.findings += settle_bank_lines(lists.places("receipts"))
     if "balances" in lists.tables:
         _add_list_days(lists)
-        settled.findings += settle_balances(lists.places("balances"))
+        _settle_balances(lists, settled)
     return settled
 
 
@@ -94,24 +96,39 @@ def _add_list_days(lists: Lists) -> None:
     frame["listed_on"] = days_of_rows(frame, days)
 
 
+def _settle_balances(lists: Lists, settled: Settled) -> None:
+    """Settle the balances of customers on several sheets, those of sheets that have only buckets by their sums."""
+    frame = lists.tables["balances"]
+    sums = sum_buckets(lists.collectors["balances"], frame, lists.of("balances"))
+    frame.loc[sums.index, BALANCE] = sums
+    settled.findings += settle_balances(lists.places("balances"))
+    doubtful = frame.loc[sums.index]
+    doubtful = doubtful[doubtful[BALANCE].isna()]
+    settled.unknown = frozenset(
+        zip(doubtful["region"].tolist(), doubtful["source_row"].tolist(), strict=True)
+    )
+    frame.loc[sums.index, BALANCE] = pd.NA
+
+
 def _settle_numbered(table: str, lists: Lists, settled: Settled) -> None:
     frame, again = lists.tables[table], lists.again[table]
     left_out = again & (frame["excluded"] != "").to_numpy(dtype=np.bool_)
-    days = lists.days(table)
+    paged = frame.assign(region=join_pages(frame["region"], lists.of(table)))
+    days = find_list_days(table, paged, lists.of(table), lists.names)
     found = find_listed(
-        table, frame.assign(excluded=frame["excluded"].mask(left_out, "")), lists.regions, days
+        table, paged.assign(excluded=frame["excluded"].mask(left_out, "")), lists.regions, days
     )
     found = replace(found, records=tuple(one for one in found.records if not _is_copy(one, left_out)))
     places = lists.places(table)
     kept = again & ~left_out & ~_exclude(places, found, left_out)
-    same = find_overlap(table, frame, lists.regions, kept)
+    same = find_overlap(table, paged, lists.regions, kept)
     exclude_repeated(lists.collectors[table], frame, same)
     report_kept(lists.collectors[table], kept & ~same)
     settled.findings += report_listed(places, found)
     settled.findings += report_shared(places, lists.collectors[table].answers)
     if table == "invoices":
         settled.versions = _versions(found, days)
-        settled.findings += report_gone(places, found, days, lists.tables.get("receipts"))
+        settled.findings += report_gone(places, found, days, (paged["region"], lists.tables.get("receipts")))
 
 
 def _is_copy(record: ListedDocument, again: Flags) -> bool:

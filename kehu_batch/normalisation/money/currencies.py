@@ -36,3 +36,17 @@ def _only_currency(folded: str) -> str | None:
 def header_currency(header: str) -> str | None:
     """Return the currency that a header names in brackets, e.g. ``金额(USD)``; ``None`` where none, or only 元."""
     return _only_currency("".join(_BRACKETED.findall(fold_text(header))))
+
+
+#: What a header says of amounts that were converted to the department's own currency.
+_OWN = re.compile(r"本位币|本币|折合?人民币")
+
+
+def is_own_currency(header: str) -> bool:
+    """Whether a header says that its amounts are in the own currency, whatever the documents are in.
+
+    Example:
+        >>> is_own_currency("本位币金额"), is_own_currency("期末余额(折人民币)"), is_own_currency("原币金额")
+        (True, True, False)
+    """
+    return _OWN.search(fold_text(header)) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +29,7 @@ from kehu_batch.normalisation.aging.headers import (
     place_buckets,
     read_bucket,
 )
-from kehu_batch.normalisation.cells.collecting import show_value
+from kehu_batch.normalisation.cells.collecting import Collector, show_value
 from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
 from kehu_batch.normalisation.money.amounts import read_amount
@@ -39,6 +40,7 @@ from kehu_batch.normalisation.tables.directions import PostingSide, read_directi
 from kehu_batch.policy.column_questions import (
     answered_clock,
     answered_unit,
+    are_part,
     ask_buckets,
     buckets_key,
     unit_key,
@@ -73,6 +75,39 @@ def read_buckets(
     if not parts:
         return empty_buckets(), tuple(findings)
     return pd.concat(parts, ignore_index=True), tuple(findings)
+
+
+def sum_buckets(collector: Collector, frame: pd.DataFrame, regions: Sequence[Region]) -> pd.Series:
+    """Return the sum of the buckets of each row whose sheet has no balance and is one of several, by position.
+
+    A sheet whose buckets are not all that is owed, as somebody answered, has no sums.
+
+    Args:
+        collector: The balance sheets' cells and what was answered.
+        frame: Their rows.
+        regions: Them.
+    """
+    bare = {
+        region.id
+        for region in regions
+        if region.column_of("receivable_balance") is None
+        and not are_part(collector.answers, bucket_headers(region))
+    }
+    rows = frame[frame["region"].isin(bare)]
+    if len(regions) < 2 or rows.empty:
+        return pd.Series(dtype="Int64")
+    buckets, _ = read_buckets(collector.raw, collector.answers)
+    sums = buckets.groupby(["region", "source_row", "clock"])["amount"].sum(min_count=1)
+    one = sums.groupby(level=["region", "source_row"]).last()
+    return one.reindex(pd.MultiIndex.from_frame(rows[["region", "source_row"]])).set_axis(rows.index).dropna()
+
+
+def without_unknown(buckets: pd.DataFrame, unknown: AbstractSet[tuple[int, int]]) -> pd.DataFrame:
+    """Leave out the buckets of rows, by region and sheet row, that do not say what their customer owes."""
+    if not unknown:
+        return buckets
+    places = zip(buckets["region"].tolist(), buckets["source_row"].tolist(), strict=True)
+    return buckets[[place not in unknown for place in places]].reset_index(drop=True)
 
 
 def name_customers(buckets: pd.DataFrame, balances: pd.DataFrame | None) -> pd.DataFrame:

@@ -1,25 +1,33 @@
-"""Currencies of invoices, receipts and balances: of the row, else of the amount's header (docs/rules.md, 10)."""
+"""Currencies of invoices, receipts and balances: of the amount's header, else of the row (docs/rules.md, 2.7)."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.model.findings.catalogue_receivables import CURRENCY_UNKNOWN
+from kehu_batch.model.findings.catalogue_receivables import CURRENCY_OF_HEADER, CURRENCY_UNKNOWN
 from kehu_batch.model.findings.catalogue_values import AMOUNT_FOREIGN
-from kehu_batch.normalisation.cells.collecting import Collector
+from kehu_batch.normalisation.cells.collecting import Collector, show_value
 from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.money.amounts import read_amount
-from kehu_batch.normalisation.money.currencies import header_currency, read_currency
+from kehu_batch.normalisation.money.currencies import header_currency, is_own_currency, read_currency
 from kehu_batch.normalisation.tables.columns import slices
 
 
-def add_currencies(collector: Collector, frame: pd.DataFrame) -> None:
-    """Replace ``currency`` by ISO codes; missing where neither the row nor the amount's header names one.
+def add_currencies(collector: Collector, frame: pd.DataFrame, own: str) -> None:
+    """Replace ``currency`` by ISO codes; missing where neither the amount's header nor the row names one.
 
-    A text that we do not know stays as it is, a currency of its own, with a finding.
+    A header that names one (``金额(人民币)``, ``本位币金额``) beats the row's, which is then that of the document before
+    it was converted. A text that we do not know stays as it is, a currency of its own, with a finding.
+
+    Args:
+        collector: The table's cells, and where findings go.
+        frame: The typed frame; changed in place.
+        own: ISO code of the department's own currency.
     """
     texts = frame["currency"]
     readings = read_distinct(texts, lambda text: read_currency(text) if isinstance(text, str) else None)
@@ -29,15 +37,33 @@ def add_currencies(collector: Collector, frame: pd.DataFrame) -> None:
         collector.add(CURRENCY_UNKNOWN, "currency", unknown, lambda label, value: f"{label}“{value}”不认识")
     codes[unknown] = texts.to_numpy(dtype=object)[unknown]
     field = "receivable_balance" if collector.raw.table == "balances" else "amount"
+    headers = list(_of_headers(collector, field, codes, own))
     _add_from_cells(collector, frame, field, codes)
+    for inside, header in headers:
+        part = codes[inside]
+        part[pd.isna(part)] = header
+        codes[inside] = part
+    frame["currency"] = pd.Series(codes, dtype="str")
+
+
+def _of_headers(
+    collector: Collector, field: str, codes: npt.NDArray[np.object_], own: str
+) -> Iterator[tuple[slice, str | None]]:
+    """Yield the rows whose amount's header names a currency, with its code; missing for the own one.
+
+    What such rows say themselves is taken out of ``codes``, with a finding where it is another.
+    """
     for region, inside in zip(collector.raw.regions, slices(collector.raw), strict=True):
         match = next((match for match in region.columns if match.field == field), None)
         header = None if match is None else header_currency(f"{match.header}({match.unit})")
-        if header is not None:
-            part = codes[inside]
-            part[pd.isna(part)] = header
-            codes[inside] = part
-    frame["currency"] = pd.Series(codes, dtype="str")
+        if match is None or (header is None and not is_own_currency(match.header)):
+            continue
+        other = ~pd.isna(codes[inside]) & (codes[inside] != (header or own))
+        if other.any():
+            message = f"“{show_value(match.header)}”写明了币种，币种列有 {int(other.sum())} 行写的是另一种，按表头的计"
+            collector.add_column(CURRENCY_OF_HEADER, field, region, message)
+        codes[inside] = None
+        yield inside, header
 
 
 def _add_from_cells(

@@ -218,8 +218,9 @@ def _word_of_short(head: str, words: Words) -> RowWord | None:
     total = _total(bare, words)
     if total is not None:
         return total
+    if _TRAILING_BRACKETS.sub("", bare) in words.under_totals:
+        return RowWord.PERHAPS_TOTAL
     for whole, word in (
-        (words.under_totals, RowWord.PERHAPS_TOTAL),
         (words.openings, RowWord.OPENING),
         (words.examples, RowWord.EXAMPLE),
         (words.signatures, RowWord.SIGNATURE),
