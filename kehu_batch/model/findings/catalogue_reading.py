@@ -247,6 +247,14 @@ STRUCK_TEXT = FindingKind(
     "只读没有划掉的字",
     "核对；请删去划掉的字，只留现在的",
 )
+UNSEEN_CELLS = FindingKind(
+    "KB134",
+    Severity.WARNING,
+    "有看不见的格",
+    "数据行里有内容而看不见的格：字色与底色相同(多为白底白字)，条件格式把字变白，或数字格式不显示(;;;)",
+    "照格内的内容计入",
+    "点开这些格核对；不该有的请清空，该有的请改成看得见的颜色和格式",
+)
 CONTRACTS_AS_ORDERS = FindingKind(
     "KB132",
     Severity.INFO,

@@ -14,8 +14,8 @@ from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
+from kehu_batch.recognition.findings.cell_looks import look_findings
 from kehu_batch.recognition.findings.legends import legend_findings
-from kehu_batch.recognition.findings.struck import struck_findings
 from kehu_batch.recognition.header.group_units import units_above
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading
 from kehu_batch.recognition.hidden import hidden_words
@@ -202,7 +202,7 @@ def _structure(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Fin
         *findings,
         *_hidden(region, sheet),
         *_merged(region, vocabulary),
-        *struck_findings(region, sheet),
+        *look_findings(region, sheet, {match.column for match in amounts}),
         *legend_findings(region),
     ]
 

@@ -29,6 +29,7 @@ from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent, check_sheet_count, check_total
 from kehu_batch.source.formats.format_sections import QuantityFormat
 from kehu_batch.source.xlsx.cell_pictures import without_pictures
+from kehu_batch.source.xlsx.hiding_rules import cells_hidden_by_rules
 from kehu_batch.source.xlsx.run_marks import without_struck
 from kehu_batch.source.xlsx.sheet_facts import SheetFacts
 from kehu_batch.source.xlsx.symbol_fonts import with_symbols
@@ -100,8 +101,14 @@ def _read_sheet(
         uncached=frozenset(facts.uncached | pictures),
         struck=frozenset(facts.struck | whole),
         struck_parts=parts,
+        unseen=_unseen(rows, facts),
         shown=_shown_beside(rows, facts),
     )
+
+
+def _unseen(rows: CellGrid, facts: SheetFacts) -> frozenset[tuple[int, int]]:
+    by_rules = cells_hidden_by_rules(b"".join(facts.rules), facts.hiding, rows) if facts.rules else set()
+    return frozenset(facts.unseen | by_rules)
 
 
 def _read_rows(source: CalamineSheet, facts: SheetFacts) -> CellGrid:

@@ -19,24 +19,24 @@ class CellFormats:
         quantities: Those that show something beside its digits.
         struck: Those whose font strikes the cell out.
         symbols: Font of those in a font of pictures.
+        unseen: Those that show nothing: written in the colour of their paper, or formatted as ``;;;``.
+        unseen_rules: Looks of conditional formats (by their index) that do the same.
     """
 
     ids: Mapping[int, IdFormat] = field(default_factory=dict)
     quantities: Mapping[int, QuantityFormat] = field(default_factory=dict)
     struck: frozenset[int] = frozenset()
     symbols: Mapping[int, str] = field(default_factory=dict)
+    unseen: frozenset[int] = frozenset()
+    unseen_rules: frozenset[int] = frozenset()
 
 
-def make_cell_formats(
-    codes: Mapping[str, str], cell_formats: Sequence[str], struck: frozenset[int], symbols: Mapping[int, str]
-) -> CellFormats:
-    """Return the formats of cells.
+def make_cell_formats(codes: Mapping[str, str], cell_formats: Sequence[str]) -> CellFormats:
+    """Return the formats of cells by their numbers' formats alone.
 
     Args:
         codes: Format codes of the file, by their numbers; those that Excel knows without may be missing.
         cell_formats: The number of each cell format's number format.
-        struck: Which cell formats strike the cell out.
-        symbols: Font of those cell formats that have one of pictures.
     """
     ids: dict[int, IdFormat] = {}
     quantities: dict[int, QuantityFormat] = {}
@@ -47,7 +47,7 @@ def make_cell_formats(
             ids[index] = found
         elif found is not None:
             quantities[index] = found
-    return CellFormats(ids, quantities, struck, symbols)
+    return CellFormats(ids, quantities)
 
 
 def _read(code: str | None, number: str) -> IdFormat | QuantityFormat | None:

@@ -26,9 +26,9 @@ from kehu_batch.source.package.relations import (
     part_of_kind,
     read_relations,
 )
-from kehu_batch.source.xlsx.cell_formats import CellFormats, make_cell_formats
+from kehu_batch.source.xlsx.cell_formats import CellFormats
 from kehu_batch.source.xlsx.run_marks import mark_runs
-from kehu_batch.source.xlsx.symbol_fonts import symbol_font
+from kehu_batch.source.xlsx.styles import read_cell_formats
 
 #: Kinds of sheets that the reader knows; those of a chart or a dialog it passes over.
 _READABLE_SHEETS = frozenset({"worksheet", "chartsheet", "dialogsheet"})
@@ -105,7 +105,7 @@ def read_package(package: InputPackage) -> XlsxPackage:
         workbook_part=workbook,
         sheets=sheets,
         date1904=any(flag in {"1", "true"} for flag in flags),
-        formats=_cell_formats(package, part_of_kind(relations, "styles")),
+        formats=read_cell_formats(package, part_of_kind(relations, "styles")),
         unreadable=frozenset(
             entry.get("id", "") for entry in entries if _kind(entry, relations) not in _READABLE_SHEETS
         ),
@@ -210,34 +210,3 @@ def _kind(entry: Attributes, relations: Relations) -> str:
 def _sheet(entry: Attributes, relations: Relations) -> PackageSheet:
     found = relations.get(entry.get("id", ""), _NOWHERE)
     return PackageSheet(entry.get("name", ""), found.part, found.kind == "worksheet")
-
-
-def _cell_formats(package: InputPackage, part: Member | None) -> CellFormats:
-    if part is None:
-        return CellFormats()
-    codes: dict[str, str] = {}
-    cell_formats: list[str] = []
-    fonts: list[str] = []
-    struck_fonts: set[str] = set()
-    picture_fonts: dict[str, str] = {}
-    inside, font = [""], [-1]
-
-    def visit(tag: str, attributes: Attributes) -> None:
-        if tag == "numFmt":
-            codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif tag in {"fonts", "fills", "cellXfs", "cellStyleXfs", "cellStyles"}:
-            inside[0] = tag
-        elif tag == "font" and inside[0] == "fonts":
-            font[0] += 1
-        elif tag == "strike" and inside[0] == "fonts" and attributes.get("val", "1") in {"1", "true", "on"}:
-            struck_fonts.add(str(font[0]))
-        elif tag == "name" and inside[0] == "fonts" and (known := symbol_font(attributes.get("val", ""))):
-            picture_fonts[str(font[0])] = known
-        elif tag == "xf" and inside[0] == "cellXfs":
-            cell_formats.append(attributes.get("numFmtId", ""))
-            fonts.append(attributes.get("fontId", ""))
-
-    visit_elements(package, part, visit)
-    struck = frozenset(index for index, number in enumerate(fonts) if number in struck_fonts)
-    symbols = {index: picture_fonts[number] for index, number in enumerate(fonts) if number in picture_fonts}
-    return make_cell_formats(codes, cell_formats, struck, symbols)

@@ -54,6 +54,9 @@ class SheetFacts:
         quantities: What those formats show.
         struck: Cells whose font strikes them out.
         symbols: Font of cells that have one of pictures.
+        unseen: Cells whose look shows nothing of them.
+        hiding: Looks of conditional formats that show nothing.
+        rules: What stands behind the cells from the first conditional format on, where there are such looks.
         rich: Whether a text of the sheet's own may be struck out, or raised, in part.
         pictures: Whether cells may hold pictures of WPS, whose value is a formula as a text.
         hidden_rows: Hidden rows.
@@ -70,6 +73,9 @@ class SheetFacts:
     quantities: dict[bytes, QuantityFormat] = field(default_factory=dict)
     struck: set[tuple[int, int]] = field(default_factory=set)
     symbols: dict[tuple[int, int], str] = field(default_factory=dict)
+    unseen: set[tuple[int, int]] = field(default_factory=set)
+    hiding: frozenset[int] = frozenset()
+    rules: list[bytes] = field(default_factory=list)
     rich: bool = False
     pictures: bool = False
     hidden_rows: set[int] = field(default_factory=set)
@@ -109,13 +115,16 @@ def scan_sheet(package: InputPackage, part: Member, formats: CellFormats) -> She
     Raises:
         InputRejected: ``damaged``: the member does not unpack to its stated size and checksum.
     """
-    facts = SheetFacts(quantities={str(index).encode(): found for index, found in formats.quantities.items()})
+    quantities = {str(index).encode(): found for index, found in formats.quantities.items()}
+    facts = SheetFacts(quantities=quantities, hiding=formats.unseen_rules)
     patterns: _Patterns | None = None
     for text in _addressed_chunks(package, part):
         if patterns is None:
             root = _ROOT.search(text)
             patterns = _patterns(root[1] if root else b"", formats)
         _look(text, patterns, formats, facts)
+        if facts.hiding and (facts.rules or b"conditionalFormatting" in text):
+            facts.rules.append(text)
     return facts
 
 
@@ -188,7 +197,7 @@ def _patterns(prefix: bytes, formats: CellFormats) -> _Patterns:
 
     styles, quantities, by_font = (
         b"|".join(str(index).encode() for index in sorted(found))
-        for found in (formats.ids, formats.quantities, formats.struck.union(formats.symbols))
+        for found in (formats.ids, formats.quantities, formats.struck.union(formats.symbols, formats.unseen))
     )
     return _Patterns(
         cell_end=b"</" + prefix + b"c>",
@@ -244,6 +253,8 @@ def _look_for_fonts(text: bytes, by_font: re.Pattern[bytes], formats: CellFormat
             facts.struck.add(parse_ref(ref))
         if ref and style in formats.symbols:
             facts.symbols[parse_ref(ref)] = formats.symbols[style]
+        if ref and style in formats.unseen:
+            facts.unseen.add(parse_ref(ref))
 
 
 def _look_for_styled(text: bytes, patterns: _Patterns, facts: SheetFacts) -> None:
