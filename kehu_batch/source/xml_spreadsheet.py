@@ -14,8 +14,8 @@ from kehu_batch.ooxml.opc.parsers import make_parser
 from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_sheet_count, check_total
-from kehu_batch.source.formats.date_formats import parse_temporal_format, read_serial
-from kehu_batch.source.formats.format_sections import parse_quantity_format
+from kehu_batch.source.formats.date_formats import parse_temporal_format, read_serial, shows_month_only
+from kehu_batch.source.formats.format_sections import MONTHS, parse_quantity_format
 from kehu_batch.source.formats.named_formats import format_code
 from kehu_batch.source.formats.number_formats import parse_id_format
 from kehu_batch.source.sheet_rows import SheetRows
@@ -239,6 +239,8 @@ class _Reader:
         value = _shown(number, code, date1904=self.date1904)
         if code and isinstance(value, float) and (quantity := parse_quantity_format(code)):
             self._table.show(column, quantity.shown(number))
+        elif type(value) is date and shows_month_only(code):
+            self._table.show(column, MONTHS.shown(number))
         return value
 
     def _open_data(self, attributes: _Attributes) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from kehu_batch.model.tables.cell_grid import CellGrid
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.recognise import recognise
 from kehu_batch.source.opening import open_workbook
+from kehu_batch.source.xlsx.hiding_rules import cells_hidden_by_rules
 
 HEADER = ("订单编号", "客户名称", "下单日期", "金额", "产品")
 RED = "#C00000"
@@ -87,5 +89,35 @@ def test_a_sheet_of_ordinary_looks_has_no_such_cells(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         page = book.add_worksheet("订单明细")
         page.write_row(0, 0, HEADER, book.add_format({"font_color": "white", "bg_color": RED}))
-        page.write_row(1, 0, ("D1", "甲公司", "2023-11-01", 500, "打印机"), book.add_format({"font_color": RED}))
+        page.write_row(
+            1, 0, ("D1", "甲公司", "2023-11-01", 500, "打印机"), book.add_format({"font_color": RED})
+        )
     assert not open_workbook(path).sheets[0].unseen
+
+
+def rule(areas: str, formula: str, kind: str = "cellIs", look: int = 0) -> bytes:
+    body = f'<cfRule type="{kind}" dxfId="{look}" operator="equal">{formula}</cfRule>'
+    return f'<conditionalFormatting sqref="{areas}">{body}</conditionalFormatting>'.encode()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        b"<conditionalFormatting>" * 50_000,
+        rule("A1", "")[:70] * 20_000,
+        rule("A1:x", "<formula>1</formula>"),
+        rule("A1", "<formula>B1</formula>"),
+        rule("A1", "<formula>1</formula>", look=7),
+        rule("A1", "<formula>1</formula>", kind="expression"),
+        rule("C9:XFD1048576", "<formula>1</formula>"),
+    ],
+    ids=["unclosed", "no formula", "no area", "another cell", "another look", "a formula", "outside"],
+)
+def test_rules_that_hide_nothing_or_are_none(markup: bytes) -> None:
+    assert cells_hidden_by_rules(markup, {0}, CellGrid.of([[1.0, 1.0]])) == set()
+
+
+def test_a_rule_of_several_areas() -> None:
+    markup = rule("A1:A2 C1", "<formula>5</formula>").replace(b"<", b"<x:").replace(b"<x:/", b"</x:")
+    grid = CellGrid.of([[1.0, 5.0, 5.0], [5.0, 5.0, "5"]])
+    assert cells_hidden_by_rules(markup, {0}, grid) == {(2, 0), (1, 2)}

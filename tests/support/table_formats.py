@@ -8,7 +8,7 @@ import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 
 import xlsxwriter
@@ -183,6 +183,9 @@ def _ods_cell(cell: Cell, span: Merge | None) -> str:
             kind = f'office:value-type="currency" office:currency="{cell.iso}" office:value="{cell.number!r}"'
         elif shown.endswith("%") and cell.code.replace("0", "").strip(".") == "%":
             kind = f'office:value-type="percentage" office:value="{cell.number!r}"'
+        elif cell.code.startswith("yyyy"):
+            day = date(1899, 12, 30) + timedelta(days=cell.number)
+            kind = f'office:value-type="date" office:date-value="{day}"'
     elif isinstance(cell, date):
         kind = f'office:value-type="date" office:date-value="{cell}"'
     elif isinstance(cell, str):

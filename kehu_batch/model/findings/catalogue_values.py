@@ -52,6 +52,14 @@ DATE_UNDETERMINABLE = FindingKind(
     "按空白处理，依赖该日期的统计不含这一行",
     "写出完整的年月日",
 )
+DATE_MONTH_SHOWN = FindingKind(
+    "KB238",
+    Severity.WARNING,
+    "日期只显示到月",
+    "格式只显示到月，一列都是 1 日，多半只输入了年月",
+    "按格内的 1 日计入；到期日、下次回访一类的期限不这样，按无法确定处理",
+    "写出完整的年月日；确实是 1 日的，改成显示到日的格式",
+)
 DATE_AMBIGUOUS = FindingKind(
     "KB207",
     Severity.WARNING,

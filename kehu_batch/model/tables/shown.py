@@ -33,6 +33,7 @@ class Shown:
             (``;;;``), ``None`` for all other numbers.
         turned: Whether it shows the other sign: a positive number with a minus or in brackets (``(#,##0)``).
         unsigned: Whether a negative number shows neither sign nor brackets nor a colour of its own (``0;0``).
+        month: Whether it is a date of which the month is shown and not the day (``yyyy-mm``).
     """
 
     percent: bool = False
@@ -43,6 +44,7 @@ class Shown:
     instead: str | None = None
     turned: bool = False
     unsigned: bool = False
+    month: bool = False
 
 
 #: What a number says of itself.

@@ -23,6 +23,13 @@ ANNUAL_FIELDS: Mapping[str, frozenset[str]] = {"ledger": frozenset({"birthday_on
 #: Days on which a term ends: the later end where the cell holds the whole term, none where it has no end.
 TERM_FIELDS: Mapping[str, frozenset[str]] = {"ledger": frozenset({"contract_end_on"})}
 
+#: Days by which something is due: a month alone does not tell them.
+DEADLINE_FIELDS: Mapping[str, frozenset[str]] = {
+    "callbacks": frozenset({"next_callback_on", "plan_due_on"}),
+    "ledger": frozenset({"contract_end_on"}),
+    "invoices": frozenset({"due_on"}),
+}
+
 #: Composite fields of the worksheet, taken apart by ``callbacks``.
 COMPOSITE_FIELDS: Mapping[str, frozenset[str]] = {"callbacks": frozenset({"score", "feedback", "plan"})}
 

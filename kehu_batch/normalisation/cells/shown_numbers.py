@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
@@ -67,6 +68,16 @@ class ShownNumber(float):
         return f"{sign}{self.shown.before}{self.shown.currency}{digits}{percent}{self.shown.after}"
 
 
+class ShownMonth(date):
+    """A day of which the cell shows its month and nothing more: the first, as for all such cells of its column."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return what the cell shows."""
+        return f"{self.year}年{self.month}月"
+
+
 def with_shown(
     cells: Distinct[Any], shown: ShownColumn | None, rows: Codes, *, quantity: bool = True
 ) -> Distinct[Any]:
@@ -91,10 +102,15 @@ def with_shown(
         _joined(cells.results[cell], known[form], quantity=quantity)
         for cell, form in zip(*(place.tolist() for place in places), strict=True)
     ]
+    if any(isinstance(one, ShownMonth) and one.day != 1 for one in results):
+        # Days that are merely shown so: who types a month gets its first.
+        results = [date(*one.timetuple()[:3]) if isinstance(one, ShownMonth) else one for one in results]
     return Distinct(codes.astype(np.intp), results)
 
 
 def _joined(cell: object, shown: Shown, *, quantity: bool) -> object:
+    if shown.month:
+        return ShownMonth(*cell.timetuple()[:3]) if type(cell) is date else cell
     if shown == PLAIN or isinstance(cell, bool) or not isinstance(cell, int | float):
         return cell
     number = ShownNumber(float(cell), shown)

@@ -46,6 +46,7 @@ from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer
 from kehu_batch.normalisation.dates.reading import DateProblem, DateReading, judge_order, read_date
+from kehu_batch.normalisation.dates.shown_months import as_due, report_months
 from kehu_batch.normalisation.dates.values import DateOrder
 from kehu_batch.normalisation.identity.names import IdProblem, read_id
 from kehu_batch.normalisation.money.amounts import AmountProblem, AmountReading
@@ -138,7 +139,7 @@ def read_dates(
     values = np.full(len(raw), np.datetime64("NaT", "s"), dtype="datetime64[s]")
     problems = np.zeros(len(raw), dtype=np.intp)
     for region, inside in zip(raw.regions, slices(raw), strict=True):
-        cells = raw.columns[field].within(inside)
+        cells = as_due(raw, field).within(inside)
         nearby = None if references is None else references[inside]
         in_1904 = region.id in raw.from_1904
         stated = None if nearby is not None else stated_years_of(raw.table, field, region)
@@ -154,6 +155,7 @@ def read_dates(
             said = f"{stated.stated.place}写的{stated.stated.label}"
             message = f"{collector.label(field)}里没有写年份的日期，按{said}读"
             collector.add_column(DATE_YEAR_TOLD, field, region, message)
+    report_months(collector, field)
     _report(collector, field, problems, DATE_KINDS)
     _ask_orders(collector, field)
     return pd.Series(values)

@@ -17,6 +17,9 @@ _FIRST_OF_MARCH_1900 = 61
 #: Formats without a code of their own, which each country's Excel shows in its own way.
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)})
 _BUILT_IN_DURATION = 46
+#: Those of them that show a month without its day: 17 everywhere, the others where Excel is Chinese.
+_BUILT_IN_MONTHS = frozenset({17, 27, 36, 50, 52, 57})
+_MONTH, _DAY_OR_CLOCK = re.compile("m", re.IGNORECASE), re.compile("[dhsae]", re.IGNORECASE)
 
 
 class Temporal(Enum):
@@ -48,6 +51,25 @@ def built_in_temporal(number: int) -> Temporal | None:
     if number == _BUILT_IN_DURATION:
         return Temporal.DURATION
     return Temporal.MOMENT if number in _BUILT_IN_DATES else None
+
+
+def shows_month_only(code: str | None, number: int = 0) -> bool:
+    """Whether a format shows a month and neither a day nor a time.
+
+    Args:
+        code: Its code; ``None`` for one that the file names by its number only.
+        number: That number.
+
+    Example:
+        >>> shows_month_only('yyyy"年"m"月"'), shows_month_only("mmm-yy"), shows_month_only(None, 57)
+        (True, True, True)
+        >>> shows_month_only("yyyy-mm-dd"), shows_month_only("mm:ss"), shows_month_only("[Magenta]0")
+        (False, False, False)
+    """
+    if code is None:
+        return number in _BUILT_IN_MONTHS
+    shown = _HIDDEN.sub("", code).partition(";")[0]
+    return _MONTH.search(shown) is not None and _DAY_OR_CLOCK.search(shown) is None
 
 
 def read_serial(

@@ -121,6 +121,10 @@ class QuantityFormat:
         return sections[2] if number == 0 and len(sections) > 2 else sections[0]
 
 
+#: Dates of which only the month is shown.
+MONTHS = QuantityFormat(Shown(month=True), ())
+
+
 @lru_cache(maxsize=1024)
 def parse_quantity_format(code: str) -> QuantityFormat | None:
     """Return what a format code says of numbers; ``None`` where it shows them and nothing else.

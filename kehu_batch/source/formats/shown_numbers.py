@@ -10,8 +10,13 @@ from typing import TypeVar
 from kehu_batch.model.tables.shown import PLAIN, Shown
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.records import dataclass
-from kehu_batch.source.formats.date_formats import built_in_temporal, parse_temporal_format, read_serial
-from kehu_batch.source.formats.format_sections import QuantityFormat, quantity_format
+from kehu_batch.source.formats.date_formats import (
+    built_in_temporal,
+    parse_temporal_format,
+    read_serial,
+    shows_month_only,
+)
+from kehu_batch.source.formats.format_sections import MONTHS, QuantityFormat, quantity_format
 from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
 
 _T = TypeVar("_T")
@@ -26,7 +31,8 @@ class NumberFormats:
 
     Args:
         values: What a number becomes that is shown as a date, a time or an id; absent where it stays a number.
-        quantities: What is shown beside the digits of those that stay numbers; absent where nothing is.
+        quantities: What is shown beside the digits of those that stay numbers, and of dates shown without their day;
+            absent where nothing is.
     """
 
     values: Mapping[int, Callable[[float], CellValue]]
@@ -64,6 +70,8 @@ def number_formats(codes: Mapping[int, str], cell_formats: Sequence[int], *, dat
         elif temporal is not None:
             show = partial(read_serial, kind=temporal, date1904=date1904)
             values[number] = lru_cache(maxsize=_REMEMBERED)(show)
+            if shows_month_only(code, number):
+                quantities[number] = MONTHS
         elif quantity := quantity_format(code, number):
             quantities[number] = quantity
     return NumberFormats(_by_index(values, cell_formats), _by_index(quantities, cell_formats))

@@ -34,6 +34,8 @@ _UNLEVEL = re.compile("[\x01-\x04\t\n\r]")
 _BLANKS = re.compile("[ \t\n\r]+")
 _EDGES = re.compile(f"{_LAYOUT}?{PARAGRAPH}{_LAYOUT}?")
 
+#: A date of which the month is shown and not the day.
+MONTH_SHOWN = re.compile(r"[0-9]{2,4}[-/.年 ]{1,2}[0-9]{1,2} ?月?|[A-Za-z]{3,9}[-/. ][0-9]{2,4}")
 _ID_SHOWN = re.compile(r"[A-Za-z0-9/_#-]+")
 #: The same with words in front, and at least two digits.
 _WORDED_ID = re.compile(r"[^\W\d_]{1,8}[ _/#-]?[0-9][0-9-]*[0-9][^\W\d]?")

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.limits import ReadLimits
+from kehu_batch.model.tables.shown import Shown
 from kehu_batch.model.tables.source import CellValue, Sheet, SheetState
 from kehu_batch.ooxml.opc.parsers import make_parser
 from kehu_batch.source import refusals
@@ -22,6 +24,7 @@ from kehu_batch.source.ods.cells import (
     CURRENCY,
     FORMULA,
     LINE_BREAK,
+    MONTH_SHOWN,
     OFFICE,
     PARAGRAPH,
     SPACE,
@@ -291,6 +294,8 @@ class _Scanner:
             value = read_value(attributes, shown)
             if type(value) is float and attributes.get(VALUE) != shown:
                 self._show_beside(attributes, shown, count)
+            elif type(value) is date and MONTH_SHOWN.fullmatch(shown):
+                self._table.show(self._column, Shown(month=True), count)
         if not parts and value == "" and FORMULA in attributes and attributes.get(VALUE_TYPE) != "string":
             # An empty text as result is a type, or at least a paragraph.
             self._table.miss_result(self._column, count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import TypeVar
 
 import numpy as np
@@ -27,7 +28,7 @@ from kehu_batch.model.tables.shown import Shown, ShownColumn, shown_columns
 from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetState
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent, check_sheet_count, check_total
-from kehu_batch.source.formats.format_sections import QuantityFormat
+from kehu_batch.source.formats.format_sections import MONTHS, QuantityFormat
 from kehu_batch.source.xlsx.cell_pictures import without_pictures
 from kehu_batch.source.xlsx.hiding_rules import cells_hidden_by_rules
 from kehu_batch.source.xlsx.run_marks import without_struck
@@ -153,9 +154,9 @@ def _shown_beside(rows: CellGrid, facts: SheetFacts) -> Mapping[int, ShownColumn
 def _of_numbers(
     cells: CellColumn, places: npt.NDArray[np.intp], quantity: QuantityFormat, column: int
 ) -> Iterator[tuple[int, npt.NDArray[np.intp], Shown]]:
-    """Yield what those of a column's cells show that hold numbers."""
-    values = cells.values.tolist()
-    is_number = np.array([type(value) in {float, int} for value in values], dtype=bool)
+    """Yield what those of a column's cells show that hold numbers, or dates where it is of dates."""
+    values, kinds = cells.values.tolist(), {date} if quantity is MONTHS else {float, int}
+    is_number = np.array([type(value) in kinds for value in values], dtype=bool)
     codes = cells.codes[places]
     if quantity.always is not None:
         yield column, places[is_number[codes]], quantity.always

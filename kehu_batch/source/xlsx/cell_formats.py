@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kehu_batch.records import dataclass, field
-from kehu_batch.source.formats.date_formats import parse_temporal_format
-from kehu_batch.source.formats.format_sections import QuantityFormat, quantity_format
+from kehu_batch.source.formats.date_formats import parse_temporal_format, shows_month_only
+from kehu_batch.source.formats.format_sections import MONTHS, QuantityFormat, quantity_format
 from kehu_batch.source.formats.number_formats import IdFormat, parse_id_format
 
 
@@ -16,7 +16,7 @@ class CellFormats:
 
     Args:
         ids: Those that make an id of a number.
-        quantities: Those that show something beside its digits.
+        quantities: Those that show something beside its digits, or of a date its month only.
         struck: Those whose font strikes the cell out.
         symbols: Font of those in a font of pictures.
         unseen: Those that show nothing: written in the colour of their paper, or formatted as ``;;;``.
@@ -51,10 +51,12 @@ def make_cell_formats(codes: Mapping[str, str], cell_formats: Sequence[str]) -> 
 
 
 def _read(code: str | None, number: str) -> IdFormat | QuantityFormat | None:
-    if code is not None:
-        id_format = parse_id_format(code)
-        if id_format is not None:
-            return id_format
-        if parse_temporal_format(code) is not None:
-            return None
-    return quantity_format(code, int(number) if number.isascii() and number.isdecimal() else 0)
+    known = int(number) if number.isascii() and number.isdecimal() else 0
+    id_format = None if code is None else parse_id_format(code)
+    if id_format is not None:
+        return id_format
+    if shows_month_only(code, known):
+        return MONTHS
+    if code is not None and parse_temporal_format(code) is not None:
+        return None
+    return quantity_format(code, known)

@@ -14,15 +14,14 @@ from kehu_batch.cells import parse_ref
 from kehu_batch.model.tables.cell_grid import CellGrid
 from kehu_batch.model.tables.source import CellValue
 
-_FORMAT = re.compile(
-    rb"<((?:[A-Za-z_][\w.-]*:)?)conditionalFormatting\b[^>]*?\ssqref=[\"']([^\"']*)[\"'][^>]*>(.*?)</\1conditionalFormatting",
-    re.DOTALL,
-)
+_P = rb"(?:[A-Za-z_][\w.-]*:)?"
+_FORMAT = re.compile(rb"<" + _P + rb"conditionalFormatting\b([^>]*)>")
+_AREAS = re.compile(rb"\ssqref=[\"']([^\"']*)[\"']")
+_AREA = re.compile(r"([A-Z]{1,3}[0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?")
 _RULE = re.compile(
-    rb"<(?:[A-Za-z_][\w.-]*:)?cfRule\b([^>]*[^>/])>((?:\s*<(?:[A-Za-z_][\w.-]*:)?formula>[^<]*</[^>]*>)+)",
-    re.DOTALL,
+    rb"<" + _P + rb"cfRule\b([^>]*[^>/])>((?:\s*<" + _P + rb"formula>[^<]*</[^>]*>)+)", re.DOTALL
 )
-_FORMULA = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?formula>([^<]*)<")
+_FORMULA = re.compile(rb"<" + _P + rb"formula>([^<]*)<")
 _ATTRIBUTE = re.compile(rb"\b(type|dxfId|operator)=[\"']([^\"']*)[\"']")
 _TESTS: Mapping[str, Callable[[float, float], bool]] = {
     "equal": operator.eq,
@@ -46,22 +45,27 @@ def cells_hidden_by_rules(markup: bytes, looks: AbstractSet[int], rows: CellGrid
         rows: The sheet's cells.
     """
     found: set[tuple[int, int]] = set()
-    for areas, test in _rules(markup, looks):
-        for area in areas.split():
+    for areas, test in _rules(markup, frozenset(map(str, looks))):
+        for area in filter(None, map(_AREA.fullmatch, areas.split())):
             found |= _met(area, test, rows)
     return found
 
 
-def _rules(markup: bytes, looks: AbstractSet[int]) -> Iterator[tuple[str, _Test]]:
-    for _, areas, rules in _FORMAT.findall(markup):
-        for head, formulas in _RULE.findall(rules):
-            told = {name.decode(): value.decode() for name, value in _ATTRIBUTE.findall(head)}
-            if told.get("type") != "cellIs" or int(told.get("dxfId", "-1")) not in looks:
+def _rules(markup: bytes, looks: AbstractSet[str]) -> Iterator[tuple[str, _Test]]:
+    opened = list(_FORMAT.finditer(markup))
+    ends = [one.start() for one in opened[1:]] + [len(markup)]
+    for one, end in zip(opened, ends, strict=True):
+        areas = _AREAS.search(one[1])
+        for head, formulas in _RULE.findall(markup, one.end(), end):
+            told = {
+                name.decode(): value.decode("utf-8", "replace") for name, value in _ATTRIBUTE.findall(head)
+            }
+            if areas is None or told.get("type") != "cellIs" or told.get("dxfId") not in looks:
                 continue
             bounds = [unescape(text.decode("utf-8", "replace")) for text in _FORMULA.findall(formulas)]
             test = _test(told.get("operator", ""), bounds)
             if test is not None:
-                yield areas.decode("utf-8", "replace"), test
+                yield areas[1].decode("utf-8", "replace"), test
 
 
 def _test(name: str, formulas: list[str]) -> _Test | None:
@@ -69,16 +73,15 @@ def _test(name: str, formulas: list[str]) -> _Test | None:
         bounds = list(map(float, formulas))
     except ValueError:
         return None
-    if name in _TESTS:
+    if name in _TESTS and bounds:
         return lambda value: _TESTS[name](value, bounds[0])
     if name in {"between", "notBetween"} and len(bounds) > 1:
         return lambda value: (min(bounds) <= value <= max(bounds)) == (name == "between")
     return None
 
 
-def _met(area: str, test: _Test, rows: CellGrid) -> set[tuple[int, int]]:
-    first, _, last = area.partition(":")
-    (top, left), (bottom, right) = parse_ref(first), parse_ref(last or first)
+def _met(area: re.Match[str], test: _Test, rows: CellGrid) -> set[tuple[int, int]]:
+    (top, left), (bottom, right) = parse_ref(area[1]), parse_ref(area[2] or area[1])
     found: set[tuple[int, int]] = set()
     for place in range(left, min(right, rows.width - 1) + 1):
         column = rows.columns[place]

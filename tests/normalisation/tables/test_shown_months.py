@@ -1,0 +1,68 @@
+"""Dates whose cells show their month only: what happened stands on the first, what is due has no day; both are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from support.table_formats import WRITERS, Cell, Shaped
+
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.normalisation.normalise import normalise
+from kehu_batch.policy.loading import load_policy
+from kehu_batch.policy.vocabulary import load_vocabulary
+from kehu_batch.recognition.recognise import recognise
+from kehu_batch.source.opening import open_workbook
+
+HEADER: list[Cell] = ["单据号", "客户名称", "开票日期", "到期日", "应收金额"]
+#: 2023-11-01 and 2023-11-17 as serial numbers.
+FIRST, OTHER = 45231.0, 45247.0
+MONTH = 'yyyy"年"m"月"'
+
+
+def read(folder: Path, suffix: str, days: Sequence[tuple[Cell, Cell]]) -> Dataset:
+    path = folder / f"应收.{suffix}"
+    rows = [[f"N{place}", "甲公司", *pair, 10.0] for place, pair in enumerate(days)]
+    path.write_bytes(WRITERS[suffix]([HEADER, *rows], "表"))
+    books, vocabulary = (open_workbook(path),), load_vocabulary()
+    return normalise(books, recognise(books, vocabulary), load_policy().policy, vocabulary)
+
+
+def found(dataset: Dataset) -> dict[str, list[str]]:
+    frame = dataset.tables["invoices"]
+    days = {
+        name: ["" if pd.isna(day) else f"{day:%Y-%m-%d}" for day in frame[name]]
+        for name in ("issued_on", "due_on")
+    }
+    places = [one for one in dataset.findings if one.code in {"KB206", "KB238"} and one.location is not None]
+    return days | {"told": sorted(f"{one.code} {one.location.ref}" for one in places if one.location)}
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "xlsb", "ods", "xml"])
+def test_a_month_is_no_day_of_what_is_due(suffix: str, tmp_path: Path) -> None:
+    month, short = Shaped(FIRST, MONTH, "2023年11月"), Shaped(FIRST, "yyyy-mm", "2023-11")
+    day = Shaped(FIRST, "yyyy-mm-dd", "2023-11-01")
+    dataset = read(tmp_path, suffix, [(month, month), (day, short), (day, day), (date(2023, 9, 1), "")])
+    assert found(dataset) == {
+        "issued_on": ["2023-11-01", "2023-11-01", "2023-11-01", "2023-09-01"],
+        "due_on": ["", "", "2023-11-01", ""],
+        "told": ["KB206 D2", "KB206 D3", "KB238 C2"],
+    }
+    (told,) = [one for one in dataset.findings if one.code == "KB238"]
+    assert "2023年11月" in told.message
+
+
+def test_days_that_are_merely_shown_so_are_days(tmp_path: Path) -> None:
+    first, other = Shaped(FIRST, MONTH, "2023年11月"), Shaped(OTHER, MONTH, "2023年11月")
+    dataset = read(tmp_path, "xlsx", [(first, first), (other, other)])
+    days = ["2023-11-01", "2023-11-17"]
+    assert found(dataset) == {"issued_on": days, "due_on": days, "told": []}
+
+
+@pytest.mark.parametrize("code", ["mmm-yy", "yyyy/m", "yyyy.mm", '[$-804]yyyy"年"m"月"', "m/yy"])
+def test_other_codes_of_months(code: str, tmp_path: Path) -> None:
+    cell = Shaped(FIRST, code, "2023-11")
+    assert found(read(tmp_path, "xlsx", [(cell, cell)]))["due_on"] == [""]
