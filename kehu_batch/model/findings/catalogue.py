@@ -6,6 +6,7 @@ from kehu_batch.model.findings import (
     catalogue_figures,
     catalogue_finance,
     catalogue_lists,
+    catalogue_looks,
     catalogue_reading,
     catalogue_receivables,
     catalogue_retention,
@@ -20,6 +21,7 @@ FINDING_KINDS: tuple[FindingKind, ...] = tuple(
             value
             for module in (
                 catalogue_reading,
+                catalogue_looks,
                 catalogue_values,
                 catalogue_figures,
                 catalogue_lists,

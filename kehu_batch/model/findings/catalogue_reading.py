@@ -231,30 +231,6 @@ OPENING_ROW = FindingKind(
     "这一行不是单据，它的金额没有计入",
     "若期初的欠款不在其他行里，请按单据逐行列出，写明单据号和客户",
 )
-STRUCK_CELLS = FindingKind(
-    "KB130",
-    Severity.WARNING,
-    "有划了删除线的格",
-    "数据行里有整格划着删除线的内容，多半表示作废或已办完",
-    "照格内的内容计入",
-    "如已作废，请删去这些行，或在状态列写“作废”；如只是办完，无需处理",
-)
-STRUCK_TEXT = FindingKind(
-    "KB131",
-    Severity.WARNING,
-    "格内有划掉的字",
-    "一格里有一部分字划着删除线，旁边另写了新的",
-    "只读没有划掉的字",
-    "核对；请删去划掉的字，只留现在的",
-)
-UNSEEN_CELLS = FindingKind(
-    "KB134",
-    Severity.WARNING,
-    "有看不见的格",
-    "数据行里有内容而看不见的格：字色与底色相同(多为白底白字)，条件格式把字变白，或数字格式不显示(;;;)",
-    "照格内的内容计入",
-    "点开这些格核对；不该有的请清空，该有的请改成看得见的颜色和格式",
-)
 CONTRACTS_AS_ORDERS = FindingKind(
     "KB132",
     Severity.INFO,

@@ -52,14 +52,6 @@ DATE_UNDETERMINABLE = FindingKind(
     "按空白处理，依赖该日期的统计不含这一行",
     "写出完整的年月日",
 )
-DATE_MONTH_SHOWN = FindingKind(
-    "KB238",
-    Severity.WARNING,
-    "日期只显示到月",
-    "格式只显示到月，一列都是 1 日，多半只输入了年月",
-    "按格内的 1 日计入；到期日、下次回访一类的期限不这样，按无法确定处理",
-    "写出完整的年月日；确实是 1 日的，改成显示到日的格式",
-)
 DATE_AMBIGUOUS = FindingKind(
     "KB207",
     Severity.WARNING,
@@ -115,22 +107,6 @@ AMOUNT_OWN_UNIT = FindingKind(
     "表头写明了一种单位，这一格又写了自己的单位；或有一列“单位”逐行写明",
     "按这一格或这一行自己的单位换算，照常计入",
     "核对单位；无误可不改，最好与表头统一",
-)
-AMOUNT_NOT_AS_SHOWN = FindingKind(
-    "KB217",
-    Severity.WARNING,
-    "看到的与格内的数不同",
-    "数字格式让格内的数看不见（如 ;;;），缩小了显示（如 #,##0,）而哪里都没有写单位，或不显示负号（如 0;0）",
-    "按格内的数照常计入",
-    "点开这一格核对；改用普通的数字格式，或在表头写明单位",
-)
-AMOUNT_SIGN_TURNED = FindingKind(
-    "KB218",
-    Severity.WARNING,
-    "看到的正负与格内的数相反",
-    "数字格式给正数加了负号或括号（如 -#,##0、(#,##0)），或让负数显示成正数",
-    "按看到的正负计入",
-    "点开这一格核对；改用普通的数字格式，负数直接输入负号",
 )
 AMOUNT_ROUNDED = FindingKind(
     "KB216",

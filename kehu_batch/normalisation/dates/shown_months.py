@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kehu_batch.model.findings.catalogue_values import DATE_MONTH_SHOWN
+from kehu_batch.model.findings.catalogue_looks import DATE_MONTH_SHOWN
 from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import Distinct
 from kehu_batch.normalisation.cells.fields import DEADLINE_FIELDS

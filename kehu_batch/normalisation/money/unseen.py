@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.model.findings.catalogue_values import AMOUNT_NOT_AS_SHOWN, AMOUNT_SIGN_TURNED
+from kehu_batch.model.findings.catalogue_looks import AMOUNT_NOT_AS_SHOWN, AMOUNT_SIGN_TURNED
 from kehu_batch.model.findings.finding import FindingKind
 from kehu_batch.model.tables.shown import Shown
 from kehu_batch.normalisation.cells.collecting import Collector, say

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from kehu_batch.cells import cell_ref
-from kehu_batch.model.findings import catalogue_reading as kinds
+from kehu_batch.model.findings import catalogue_looks as kinds
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Region

@@ -1,0 +1,54 @@
+"""Findings about how cells look: struck out, not to be seen, or seen otherwise than they stand (KB1, KB2)."""
+
+from __future__ import annotations
+
+from kehu_batch.model.findings.finding import FindingKind, Severity
+
+STRUCK_CELLS = FindingKind(
+    "KB130",
+    Severity.WARNING,
+    "有划了删除线的格",
+    "数据行里有整格划着删除线的内容，多半表示作废或已办完",
+    "照格内的内容计入",
+    "如已作废，请删去这些行，或在状态列写“作废”；如只是办完，无需处理",
+)
+STRUCK_TEXT = FindingKind(
+    "KB131",
+    Severity.WARNING,
+    "格内有划掉的字",
+    "一格里有一部分字划着删除线，旁边另写了新的",
+    "只读没有划掉的字",
+    "核对；请删去划掉的字，只留现在的",
+)
+UNSEEN_CELLS = FindingKind(
+    "KB134",
+    Severity.WARNING,
+    "有看不见的格",
+    "数据行里有内容而看不见的格：字色与底色相同(多为白底白字)，条件格式把字变白，或数字格式不显示(;;;)",
+    "照格内的内容计入",
+    "点开这些格核对；不该有的请清空，该有的请改成看得见的颜色和格式",
+)
+AMOUNT_NOT_AS_SHOWN = FindingKind(
+    "KB217",
+    Severity.WARNING,
+    "看到的与格内的数不同",
+    "数字格式让格内的数看不见（如 ;;;），缩小了显示（如 #,##0,）而哪里都没有写单位，或不显示负号（如 0;0）",
+    "按格内的数照常计入",
+    "点开这一格核对；改用普通的数字格式，或在表头写明单位",
+)
+AMOUNT_SIGN_TURNED = FindingKind(
+    "KB218",
+    Severity.WARNING,
+    "看到的正负与格内的数相反",
+    "数字格式给正数加了负号或括号（如 -#,##0、(#,##0)），或让负数显示成正数",
+    "按看到的正负计入",
+    "点开这一格核对；改用普通的数字格式，负数直接输入负号",
+)
+DATE_MONTH_SHOWN = FindingKind(
+    "KB238",
+    Severity.WARNING,
+    "日期只显示到月",
+    "格式只显示到月，一列都是 1 日，多半只输入了年月",
+    "按格内的 1 日计入；到期日、下次回访一类的期限不这样，按无法确定处理",
+    "写出完整的年月日；确实是 1 日的，改成显示到日的格式",
+)
