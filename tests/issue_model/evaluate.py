@@ -54,11 +54,12 @@ def _given(label: IssueLabel) -> str:
     return _CLASS_OF_KIND[label.kind] if label.is_certain or label.denied else UNCLASSIFIED
 
 
-def leave_one_out(authors: Mapping[str, Sequence[Clause]]) -> dict[str, list[Judged]]:
-    """Return each author's clauses, read by a model of all the others."""
+def leave_one_out(authors: Mapping[str, Sequence[Clause]], least: int = 0) -> dict[str, list[Judged]]:
+    """Return the clauses of each author of at least so many lines, read by a model of all the others."""
     return {
         name: judge(clauses, fit([item for other, own in authors.items() if other != name for item in own]))
         for name, clauses in authors.items()
+        if len(clauses) >= least
     }
 
 

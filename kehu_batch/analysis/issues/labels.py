@@ -49,8 +49,8 @@ BOTH_GAP = 0.8
 #: from this much on, as a request or a need that may come from this much.
 DISMISSED_GAP = 0.6
 WISHED_GAP = 0.35
-#: 其他 is given only where little else can be meant.
-CATCH_ALL_GAP = 0.4
+#: 其他 is fainter than the others in the model, as it is so many things, and right more often where it is barely ahead.
+CATCH_ALL_GAP = 0.2
 #: Words that account for so much of a text outweigh a doubtful model, and decide what the text denies.
 _MOST_OF_IT = 0.5
 #: Words that say something by themselves and account for so much of it are not contradicted lightly.
@@ -205,7 +205,7 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     topics = tuple(taxonomy.types[index].name for index in meaning.types)
     named = topics if meaning.kind == "problem" else ()
     both = {reading.label, reading.second} <= set(named) and reading.gap < BOTH_GAP
-    if len(named) > 1 and (both or (meaning.joined and reading.label in named)):
+    if len(named) > 1 and ((both and _links(text, taxonomy)) or (meaning.joined and reading.label in named)):
         return IssueLabel(named, meaning.matched, "problem")
     doubtful = DISMISSING_GAP if meaning.single else CERTAIN_GAP
     if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _EVERY_LETTER:
@@ -220,6 +220,13 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     elif reading.gap >= _gap_needed(reading, meaning, taxonomy, agreed=agreed):
         return _certain(text, model, reading, meaning, taxonomy, agreed=agreed)
     return _uncertain(reading, meaning, taxonomy, agreed=agreed)
+
+
+def _links(text: str, taxonomy: Taxonomy) -> bool:
+    """Whether a text has two parts, or a word by which one thing leads to another or is added to it."""
+    folded, words = fold_text(text), taxonomy.words
+    linking = (*fold_words(words.causing), *fold_words(words.adding))
+    return len(soft_parts(text)) > 1 or any(word in folded for word in linking)
 
 
 def _told_in_order(
