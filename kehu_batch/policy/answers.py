@@ -15,7 +15,7 @@ from kehu_batch.records import replace
 
 #: The file of answers that is taken where it lies beside the inputs.
 ANSWERS_NAME = "答复.toml"
-_ACTION = "请对照导出的 答复.toml 修改后重试"
+_ACTION = "请对照导出的 答复.toml 改正；不要这些答复的，删去这个文件"
 
 
 def load_answers(path: Path, source: AnswerSource = AnswerSource.FILE) -> tuple[Answer, ...]:
@@ -31,44 +31,42 @@ def load_answers(path: Path, source: AnswerSource = AnswerSource.FILE) -> tuple[
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(
-            f"答复文件 {path.name} 打不开", action="请检查路径，并存为 UTF-8 编码", code="answers_unreadable"
-        ) from error
+        action = "请检查路径，并存为 UTF-8 编码"
+        raise _wrong(path, source, "打不开", action, "answers_unreadable") from error
     except tomllib.TOMLDecodeError as error:
-        raise PolicyError(
-            f"答复文件 {path.name} 不是有效的 TOML：{tell_syntax(error)}",
-            action=_ACTION,
-            code="answers_syntax",
-        ) from error
+        told = f"不是有效的 TOML：{tell_syntax(error)}"
+        raise _wrong(path, source, told, code="answers_syntax") from error
     unknown = [f"“{name}”" for name in data if name != "answers"]
     if unknown:
-        raise PolicyError(
-            f"答复文件 {path.name} 里有不认识的 {'、'.join(unknown)}，答复都要写在 [[answers]] 下",
-            action=_ACTION,
-            code="answers_invalid",
-        )
+        raise _wrong(path, source, f"里有不认识的 {'、'.join(unknown)}，答复都要写在 [[answers]] 下")
     entries = data.get("answers", [])
     if not isinstance(entries, list):
-        raise PolicyError(f"答复文件 {path.name} 的 answers 应为列表", action=_ACTION, code="answers_invalid")
+        raise _wrong(path, source, "的 answers 应为列表")
     parsed = (_parse(path, number, entry, source) for number, entry in enumerate(entries, start=1))
     # Whoever empties an answer takes it back.
     return tuple(answer for answer in parsed if answer.text)
 
 
+def _wrong(
+    path: Path, source: AnswerSource, told: str, action: str = _ACTION, code: str = "answers_invalid"
+) -> PolicyError:
+    """Return the error about a file of answers; the workspace's, which every drop is read with, is called that."""
+    if source is AnswerSource.KEPT:
+        return PolicyError(
+            f"工作文件夹里的 {path.name}（与“收件箱”并列）{told}", action=action, code=f"kept_{code}"
+        )
+    return PolicyError(f"答复文件 {path.name} {told}", action=action, code=code)
+
+
 def _parse(path: Path, number: int, entry: object, source: AnswerSource) -> Answer:
     known = {kind.value for kind in QuestionKind}
     if not isinstance(entry, dict) or entry.get("kind") not in known:
-        raise PolicyError(
-            f"答复文件 {path.name} 第 {number} 条的 kind 不认识",
-            action=f"可用的有：{'、'.join(sorted(known))}",
-            code="answers_invalid",
-        )
+        action = f"可用的有：{'、'.join(sorted(known))}"
+        raise _wrong(path, source, f"第 {number} 条的 kind 不认识", action)
     names = ("key", "answer", "question", "file", "cell", "period")
     texts = {name: entry.get(name, "") for name in names}
     if not all(isinstance(text, str) for text in texts.values()) or not texts["key"] or "answer" not in entry:
-        raise PolicyError(
-            f"答复文件 {path.name} 第 {number} 条缺少 key 或 answer", action=_ACTION, code="answers_invalid"
-        )
+        raise _wrong(path, source, f"第 {number} 条缺少 key 或 answer")
     origin = Origin(texts["file"], texts["cell"], texts["period"]) if texts["file"] else None
     choices = tuple(str(choice) for choice in entry.get("choices", ()))
     return Answer(

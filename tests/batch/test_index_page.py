@@ -109,3 +109,18 @@ def test_hostile_names_are_only_ever_text(tmp_path: Path) -> None:
         assert "<bdi>&lt;script&gt;" in shown
         assert "://" not in shown
         assert "style=" not in shown
+
+
+def test_results_of_which_the_record_was_deleted_are_still_to_be_found(tmp_path: Path) -> None:
+    for name in ("2023-10/回访", "2023-11/回访", "2023-11/不全"):
+        (tmp_path / "结果" / name).mkdir(parents=True)
+        if name != "2023-11/不全":
+            (tmp_path / "结果" / name / "summary.json").touch()
+    with History(tmp_path / "h") as history:
+        history.add(record("a", revision=1, result_folder="结果/2023-11/回访"))
+        page = IndexPage(history, tmp_path)
+        shown = page.render([]).partition('id="strays"')[2].partition("</section>")[0]
+        assert "1 份" in shown
+        assert [unquote(link) for link in re.findall(r'href="([^"]*)"', shown)] == ["../结果/2023-10/回访"]
+        history.add(record("b", revision=1, period="2023-10", result_folder="结果/2023-10/回访"))
+        assert 'id="strays"' not in page.render([])

@@ -237,6 +237,11 @@ class History:
             Status.DONE,
         )
 
+    def result_folders(self) -> frozenset[str]:
+        """Return the folders, within the workspace, that any drop's results were put into."""
+        found = self._rows("SELECT DISTINCT result_folder FROM drops WHERE result_folder IS NOT NULL")
+        return frozenset(str(row["result_folder"]) for row in found)
+
     def archives_of(self, digest: str, file: str) -> list[str]:
         """Return the folders that inputs of this name and hash were archived in, newest first."""
         found = self._rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +13,8 @@ from kehu_batch.batch.history.records import HEADLINES, HistoryHeadline, Status
 from kehu_batch.batch.pages.environment import render
 from kehu_batch.batch.workspace.deciding import show_figure
 from kehu_batch.batch.workspace.inbox import REASON_PAGE
+from kehu_batch.batch.workspace.layout import RESULTS
+from kehu_batch.model.outcome import SUMMARY_NAME
 from kehu_batch.policy.vocabulary import COPY_SUFFIX
 from kehu_batch.records import dataclass, replace
 from kehu_batch.report.charts import Trace, draw_spark
@@ -104,9 +106,22 @@ class IndexPage:
             waiting=waiting,
             questions=self._questions(rows),
             drops=[self._line(row, short=True) for row in rows],
+            strays=self._strays(),
             listed=len(rows),
             total=sum(counts.values()),
         )
+
+    def _strays(self) -> list[PageLink]:
+        """Return links to the folders of results that the history does not know: it was deleted."""
+        known = self._history.result_folders()
+        lost = [folder for folder in self._found if folder not in known][:_LISTED]
+        return [self._link(folder, folder.removeprefix(f"{RESULTS}/")) for folder in lost]
+
+    @cached_property
+    def _found(self) -> tuple[str, ...]:
+        """The folders of results that were there when the first page was made; those made since are recorded."""
+        made = sorted((self._root / RESULTS).glob(f"*/*/{SUMMARY_NAME}"), reverse=True)
+        return tuple(path.parent.relative_to(self._root).as_posix() for path in made)
 
     def _line(self, row: Mapping[str, Any], *, short: bool = False) -> DropLine:
         """Return a drop's line; ``short`` leaves out of a refusal what stands on its own page."""

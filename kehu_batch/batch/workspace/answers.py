@@ -8,7 +8,7 @@ from pathlib import Path
 from kehu_batch.batch.delivery import write_atomically
 from kehu_batch.batch.history.database import History
 from kehu_batch.batch.workspace.layout import Workspace
-from kehu_batch.model.findings.question import Answer, Origin, QuestionKind
+from kehu_batch.model.findings.question import Answer, AnswerSource, Origin, QuestionKind
 from kehu_batch.policy.answers import dump_answers, load_answers
 from kehu_batch.policy.own_sheets import CHOICES_MARK
 
@@ -67,4 +67,4 @@ def _answer(kind: str, key: str, text: str, question: str, *rest: str) -> Answer
 
 
 def _load(file: Path) -> tuple[Answer, ...]:
-    return load_answers(file) if file.is_file() else ()
+    return load_answers(file, AnswerSource.KEPT) if file.is_file() else ()

@@ -7,6 +7,8 @@ from kehu_batch.batch.workspace.inbox import InboxEntry
 from kehu_batch.errors import ExitCode, InputRejected, KehuError, OutputError
 from kehu_batch.policy.answers import ANSWERS_NAME
 
+#: Errors about the file of answers that came with a drop; the workspace's own has other codes.
+_OF_ITS_ANSWERS = frozenset({"answers_invalid", "answers_syntax", "answers_unreadable"})
 #: Refusals that say nothing about the file.
 _AGAIN = frozenset({"changed", "locked", "stalled", "unreadable", "worker_not_started"})
 
@@ -55,5 +57,5 @@ def is_to_come_again(error: KehuError) -> bool:
 
     It is about rules, parts and outputs, and ends the same for every drop, or about the moment.
     """
-    ours = error.exit_code in {ExitCode.POLICY, ExitCode.MISSING_PART}
+    ours = error.exit_code in {ExitCode.POLICY, ExitCode.MISSING_PART} and error.code not in _OF_ITS_ANSWERS
     return isinstance(error, OutputError) or error.code in _AGAIN or ours

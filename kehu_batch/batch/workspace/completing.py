@@ -28,8 +28,8 @@ def complete(
 ) -> tuple[InboxEntry, Received] | None:
     """Return a drop with the files that belong to it, and under the name of the drop that it is a revision of.
 
-    ``None`` where it holds anything but annotated copies, where these are of no drop or of more than one, or where
-    one of the others cannot be found any more as it was.
+    ``None`` where it holds anything but annotated copies, or where these are of no drop or of more than one. Where one
+    of the others cannot be found any more as it was, the drop stays alone, and its sender is told.
     """
     given = {_stem(path.name): path for path in entry.files}
     if len(given) != len(entry.files) or not all(COPY_SUFFIX in path.stem for path in entry.files):
@@ -50,7 +50,9 @@ def complete(
     found = [_locate(workspace, history, item) for item in others]
     places = [path for path in found if path is not None]
     if len(places) != len(others):
-        return None
+        lost = "、".join(str(item["file"]) for item, path in zip(others, found, strict=True) if path is None)
+        alone = f"“{origin['name']}”的其余文件在归档里找不到了（{lost}），只处理了放进来的，按另一次投递计"
+        return entry, replace(received, note="；".join(filter(None, (received.note, alone))))
     told = f"与“{origin['name']}”归档中的其余 {len(others)} 个文件一起处理" if others else ""
     return (
         replace(entry, files=(*entry.files, *places), finance=finance),

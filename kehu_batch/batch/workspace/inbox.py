@@ -23,6 +23,12 @@ _CONFLICT = re.compile(
     r"|-(?:DESKTOP|LAPTOP|WIN)-[A-Z\d]{4,11}(?:-\d+)?\.\w+$",
     re.IGNORECASE,
 )
+#: What such a name says beside the name of the file that it is a version of.
+_CONFLICT_MARK = re.compile(
+    r"\s*[(（][^()（）]*(?:冲突|conflict)[^()（）]*[)）]|\.sync-conflict-.*$|[\s_-]+(?:版本)?冲突.*$"
+    r"|[_-](?:DESKTOP|LAPTOP|WIN)-.*$|[\s_-]+conflict(?:ed)?(?![a-z]).*$",
+    re.IGNORECASE,
+)
 _ZIP = b"PK\x03\x04"
 _ZIP_END = b"PK\x05\x06"
 _LONGEST_END = 65_557
@@ -76,6 +82,16 @@ class InboxEntry:
     def is_conflict(self) -> bool:
         """Whether a program of synchronisation made one of its files of two versions."""
         return any(_CONFLICT.search(path.name) for path in self.files)
+
+
+def without_conflict(title: str) -> str:
+    """Return the name of the file that a conflict is a version of.
+
+    Example:
+        >>> without_conflict("回访 (张三的冲突副本 2023-11-05)"), without_conflict("回访_DESKTOP-AB12_Nov-05_Conflict")
+        ('回访', '回访')
+    """
+    return _CONFLICT_MARK.sub("", title).strip() or title
 
 
 Signature = tuple[tuple[str, int, int], ...]

@@ -41,8 +41,10 @@ from kehu_batch.batch.workspace.inbox import (
     list_entries,
     signature_of,
     why_waiting,
+    without_conflict,
 )
 from kehu_batch.batch.workspace.layout import INBOX, Workspace
+from kehu_batch.batch.workspace.names import series_of
 from kehu_batch.batch.workspace.queueing import RoundQueue, horizon, in_order_of_versions
 from kehu_batch.batch.workspace.requesting import Surroundings, build_request, look_back, look_round
 from kehu_batch.batch.workspace.settling import SettlingPlan, finish_planned, is_delivered, settle
@@ -244,6 +246,7 @@ class Keeper:
         if not entry.files:
             return self._reject(claim, received, nothing_in(claim.name, entry), tally)
         if entry.is_conflict:
+            received = replace(received, original=series_of(without_conflict(claim.title)))
             return self._reject(claim, received, conflict(claim.name), tally)
         if self._is_known(claim, received, around, tally):
             return None
@@ -373,6 +376,8 @@ class Keeper:
         """Put a drop back into the inbox, to be taken again after a while."""
         self.log.write("given_back", drop=claim.id, code=error.code)
         tally.errors.append((claim.name, error))
+        self._waiting.append((claim.name, f"没有做完，放回了收件箱：{error.message}"))
+        self._index.fall_behind()
         pause = self._settings.folder.rescan_seconds
         self._retry[self._workspace.inbox / claim.name] = self._clock.monotonic() + pause
         self._let_go(claim)

@@ -11,8 +11,8 @@ from kehu_batch.policy.vocabulary import COPY_SUFFIX
 #: What people and programs put behind a name for another version of the same thing.
 _VERSION = re.compile(
     r"(?:[\s_-]*(?:副本|复件|copy)(?:\s*[(（]?\d+[)）]?)?|\s*[(（]\d{1,3}[)）]|_第\d+版"
-    r"|[\s_-]*(?:修改|改|更正|最终|最新|新|终)版?|[\s_-]*[(（](?:修改|改|已改|更正|最终|最新|新|终|定稿)版?[)）]|[\s_-]+定稿)$"
-    r"|^(?:副本|复件|复制)(?:\s*[(（]\d+[)）])?[\s_-]*|^copy (?:[(（]\d+[)）] )?of ",
+    r"|[\s_-]*(?:修改|改|更正|最终|最新)版?|[\s_-]+[新终]|[\s_-]*[新终]版|[\s_-]*[(（](?:修改|改|已改|更正|最终|最新|新|终|定稿)版?[)）]|[\s_-]+定稿)$"
+    r"|^(?:副本|复件)(?:\s*[(（]\d+[)）])?[\s_-]*|^复制[\s_-]+|^copy (?:[(（]\d+[)）] )?of ",
     re.IGNORECASE,
 )
 #: A year, month, quarter or date in a name.
@@ -43,6 +43,8 @@ def series_of(name: str) -> str:
         ('回访工作表', '回访', '回访', '11月回访')
         >>> series_of("复件 (2) 回访"), series_of("副本回访"), series_of("回访（改）"), series_of("Copy of 回访"), series_of("副本")
         ('回访', '回访', '回访', '回访', '副本')
+        >>> series_of("高新"), series_of("2023年终"), series_of("回访 新"), series_of("回访新版"), series_of("回访改")
+        ('高新', '2023年终', '回访', '回访', '回访')
     """
     shown = name.strip()
     while True:

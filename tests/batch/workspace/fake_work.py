@@ -86,20 +86,21 @@ def _answers_of(summary: Mapping[str, Any]) -> tuple[Answer, ...]:
 
 
 class StandIn(Executor):
-    """Computes at once; ``before`` and ``after`` happen round each drop."""
+    """Computes at once; ``before`` and ``after`` happen round each drop; ``fail`` is what comes of it instead."""
 
     def __init__(self) -> None:
         self.tasks: list[Task] = []
         self.before: Callable[[Task], None] = lambda _task: None
         self.after: Callable[[Task], None] = lambda _task: None
         self.extra: dict[str, Any] = {}
+        self.fail: KehuError | None = None
 
     def submit(self, _function: Any, task: Task) -> Future[Any]:  # type: ignore[override]  # noqa: ANN401
         self.tasks.append(task)
         future: Future[Any] = Future()
         self.before(task)
         try:
-            future.set_result(outcome_of(task, self.extra))
+            future.set_result(self.fail or outcome_of(task, self.extra))
         except KehuError as error:
             future.set_result(error)
         self.after(task)

@@ -80,6 +80,8 @@ def test_where_the_others_are_not_as_they_were_a_copy_stands_alone(desk: Desk, a
     desk.drop("回访_批注.xlsx", "2023-11 mended")
     (record,) = desk.run().records
     assert record.series == "回访"
+    told = "“十一月”的其余文件在归档里找不到了（订单.csv），只处理了放进来的，按另一次投递计"
+    assert record.message == told
     assert read(desk) == ["回访_批注.xlsx"]
 
 

@@ -257,6 +257,7 @@ def test_a_conflict_of_synchronisation_is_set_aside(desk: Desk, name: str) -> No
     desk.drop(name, "2023-11 a")
     (record,) = desk.run().records
     assert (record.status, record.error_code) == (Status.REJECTED, "sync_conflict")
+    assert record.series == "回访"
     assert not desk.work.tasks
 
 

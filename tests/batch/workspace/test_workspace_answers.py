@@ -11,6 +11,7 @@ from batch.workspace.fake_work import Desk
 from kehu_batch.batch.history.records import Status
 from kehu_batch.batch.workspace import settling
 from kehu_batch.batch.workspace.requesting import Surroundings
+from kehu_batch.errors import PolicyError
 from kehu_batch.policy.answers import ANSWERS_NAME, load_answers
 
 FIRST = {"kind": "status", "key": "挂起", "answer": "未完成", "question": "“挂起”是什么意思？"}
@@ -118,9 +119,23 @@ def test_a_mistake_in_the_file_sends_the_drop_back_and_names_it(desk: Desk) -> N
     tally = desk.run()
     ((name, error),) = tally.errors
     assert name == "回访.csv"
-    assert ANSWERS_NAME in error.message
+    assert error.message.startswith(f"工作文件夹里的 {ANSWERS_NAME}（与“收件箱”并列）第 1 条")
     assert desk.inbox() == ["回访.csv"]
     assert desk.is_tidy()
+    page = (desk.workspace.results / "index.html").read_text(encoding="utf-8")
+    assert "没有做完，放回了收件箱：工作文件夹里的" in page
+
+
+def test_a_mistake_in_a_drops_own_file_refuses_that_drop_alone(desk: Desk) -> None:
+    """It would come again and again, and nobody told who has to mend it."""
+    own = PolicyError(
+        f"答复文件 {ANSWERS_NAME} 第 1 条缺少 key 或 answer", action="改正", code="answers_invalid"
+    )
+    desk.drop("十一月/回访.csv", "2023-11 a")
+    desk.work.fail = own
+    (record,) = desk.run().records
+    assert (record.status, record.error_code) == (Status.REJECTED, "answers_invalid")
+    assert desk.inbox() == []
 
 
 def test_files_that_are_no_tables_do_not_stop_those_beside_them(desk: Desk) -> None:
