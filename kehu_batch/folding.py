@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from kehu_batch.currencies import name_pattern
@@ -69,31 +69,46 @@ def _trailing_unit() -> re.Pattern[str]:
     return re.compile(rf"(.+?)\(({unit}(?:[,/]{unit})*)\)")
 
 
-@cache
-def _simplified_characters() -> dict[int, str]:
-    """Return the table of traditional characters, each with its simplified form.
+class _Simplified(dict[int, str]):
+    """A table of traditional characters for ``str.translate`` that fills itself, one character at a time.
 
-    Built on first need: only texts with ideographs outside GB 2312 ask for it, so a drop in simplified
-    Chinese never loads the converter.
+    Only texts with ideographs outside GB 2312 ask for it, so a drop in simplified Chinese never loads the converter;
+    and rare characters of names (喆, 玥) do not have all others converted with them.
     """
+
+    def __missing__(self, code: int) -> str:
+        if not _is_ideograph(code):
+            raise LookupError(code)
+        self[code] = simplified = _end_of_chain(chr(code))
+        return simplified
+
+
+_SIMPLIFIED = _Simplified()
+
+
+def _is_ideograph(code: int) -> bool:
+    return any(code in block for block in _IDEOGRAPHS)
+
+
+@cache
+def _converter() -> Callable[[str], str]:
     from opencc import OpenCC
 
-    source = [chr(code) for block in _IDEOGRAPHS for code in block]
-    # One character a line keeps phrase rules out: a fold must not depend on its neighbours.
-    target = OpenCC("hk2s").convert("\n".join(source)).split("\n")
-    changed = {old: new for old, new in zip(source, target, strict=True) if old != new and len(new) == 1}
-    return {
-        ord(old): _end_of_chain(old, changed) for old in changed if old in _AMBIGUOUS or not _in_gb2312(old)
-    }
+    convert: Callable[[str], str] = OpenCC("hk2s").convert
+    return convert
 
 
-def _end_of_chain(character: str, changed: dict[str, str]) -> str:
-    """Follow a character through the table to a form that the table leaves alone (薴 → 苧 → 苎)."""
-    seen = {character}
-    while (following := changed.get(character)) is not None and following not in seen:
-        if _in_gb2312(character) and character not in _AMBIGUOUS:
+def _end_of_chain(character: str) -> str:
+    """Follow a character through the converter to a form that it leaves alone (薴 → 苧 → 苎).
+
+    Characters are converted one by one, which keeps rules for phrases out: a fold must not depend on its neighbours.
+    """
+    seen: set[str] = set()
+    while _is_ideograph(ord(character)) and not (_in_gb2312(character) and character not in _AMBIGUOUS):
+        seen.add(character)
+        following = _converter()(character)
+        if len(following) != 1 or following in seen:
             break
-        seen.add(following)
         character = following
     return character
 
@@ -122,7 +137,7 @@ def simplify(text: str) -> str:
     ideographs = "".join(_IDEOGRAPH.findall(text))
     if _in_gb2312(ideographs) and not _AMBIGUOUS_PATTERN.search(ideographs):
         return text
-    return text.translate(_simplified_characters())
+    return text.translate(_SIMPLIFIED)
 
 
 def fold_text(text: str) -> str:

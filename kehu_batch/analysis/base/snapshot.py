@@ -22,7 +22,7 @@ from kehu_batch.analysis.base.days import (
 )
 from kehu_batch.analysis.base.rewinding import rewind_lists, rewind_write_offs
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
-from kehu_batch.model.tables.frames import FRAMES, TEXT, column_of, empty_frame
+from kehu_batch.model.tables.frames import FRAMES, TEXT, column_of, empty_frame, no_values
 from kehu_batch.records import dataclass, field
 
 #: Reason of a row dated after the as-of date.
@@ -121,10 +121,8 @@ class Snapshot:
         return pd.Series(ledger[field].array.take(self.ledger_rows(), allow_fill=True))
 
 
-@cache
 def _no_values(field: str) -> pd.api.extensions.ExtensionArray:
-    declared = {column.name: column.dtype for column in FRAMES["ledger"]}
-    return pd.Series([], dtype=declared.get(field, TEXT)).array
+    return no_values(next((column.dtype for column in FRAMES["ledger"] if column.name == field), TEXT))
 
 
 @cache

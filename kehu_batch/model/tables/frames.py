@@ -6,6 +6,7 @@ Frames without rows are made from it, and a test holds the frames that normalisa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -252,4 +253,10 @@ def empty_frame(columns: Iterable[FrameColumn]) -> pd.DataFrame:
         >>> empty_frame([column_of("orders", "amount")]).dtypes.tolist()
         [Int64Dtype()]
     """
-    return pd.DataFrame({column.name: pd.Series([], dtype=column.dtype) for column in columns})
+    return pd.DataFrame({column.name: no_values(column.dtype) for column in columns})
+
+
+@cache
+def no_values(dtype: str) -> pd.api.extensions.ExtensionArray:
+    """Return an array of a type without values; the same each time, as it has nothing that could change."""
+    return pd.Series([], dtype=dtype).array
