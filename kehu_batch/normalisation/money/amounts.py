@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from kehu_batch.currencies import amount_pattern
+from kehu_batch.model.tables.shown import Shown
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN, SCALES
@@ -114,8 +115,9 @@ def _of_shown(value: ShownNumber, unit_fen: int) -> AmountReading:
     """Read a number by what its format shows: a currency, or a unit of its own. A percent is no amount.
 
     Words before it that say neither (``余3.00``) leave the number as it is; those of an estimate (``约``) or of money
-    that goes back (``退``) do not, and neither does another measure behind it (``人``, ``元/月``). A text in place of
-    the digits is read as a text, a fraction as its number; in place of 0 it is the word for nothing (``免费``).
+    that goes back (``退``) do not, and neither does another measure behind it (``人``, ``元/月``), nor a unit that is
+    not what the format divides by (``0.0,"万"``). A text in place of the digits is read as a text, a fraction as its
+    number; in place of 0 it is the word for nothing (``免费``).
     """
     shown = value.shown
     # What stands there with a minus or in brackets is negative, whatever the number behind it.
@@ -130,7 +132,7 @@ def _of_shown(value: ShownNumber, unit_fen: int) -> AmountReading:
         return AmountReading(problem=AmountProblem.APPROXIMATE)
     # What stands behind digits that are left out is their unit, whatever it is called: the value has them all.
     measure = shown.after not in {"", "分"} and shown.scaled == 1
-    if one is None and (measure or _GIVEN_BACK.search(shown.before)):
+    if _is_misscaled(shown, one, unit_fen) or (one is None and (measure or _GIVEN_BACK.search(shown.before))):
         return AmountReading(problem=AmountProblem.NOT_AN_AMOUNT)
     if shown.after == "分":
         one = WrittenAmount(Decimal("0.01"), None, names_unit=True)
@@ -143,6 +145,13 @@ def _of_shown(value: ShownNumber, unit_fen: int) -> AmountReading:
     # Digits left out stand in the header's unit (千元 over #,##0,); where it names none, the value says it in full.
     scaled = shown.scaled if unit_fen != FEN_PER_YUAN else 1
     return _of_float(number, Decimal(unit_fen) / scaled, currency)
+
+
+def _is_misscaled(shown: Shown, one: WrittenAmount | None, unit_fen: int) -> bool:
+    """Whether thousands are left out and another unit stands behind them (万): what is seen is ten times the number."""
+    if one is None or not one.names_unit or shown.scaled == 1:
+        return False
+    return one.yuan not in {shown.scaled, Decimal(shown.scaled * unit_fen) / FEN_PER_YUAN}
 
 
 def _exact(amount: Decimal, unit_fen: int) -> Decimal:
