@@ -10,6 +10,7 @@ from kehu_batch.model.findings import (
     catalogue_reading,
     catalogue_receivables,
     catalogue_retention,
+    catalogue_stated,
     catalogue_values,
 )
 from kehu_batch.model.findings.finding import FindingKind
@@ -23,6 +24,7 @@ FINDING_KINDS: tuple[FindingKind, ...] = tuple(
                 catalogue_reading,
                 catalogue_looks,
                 catalogue_values,
+                catalogue_stated,
                 catalogue_figures,
                 catalogue_lists,
                 catalogue_receivables,

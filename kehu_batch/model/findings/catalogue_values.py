@@ -76,14 +76,6 @@ DATE_ORDER_TOLD = FindingKind(
     "按这一种读法计入",
     "核对；要免得推定，请改成 2023-11-05 这样的日期",
 )
-DATE_YEAR_TOLD = FindingKind(
-    "KB210",
-    Severity.INFO,
-    "没有写年份的日期按写明的年月推定",
-    "日期没有写年份，而标题、工作表名或文件名写明了年月，日期正在其中",
-    "按写明的年份计入；不在写明的月份里的仍不计入",
-    "核对；要免得推定，请把年份写全",
-)
 AMOUNT_UNREADABLE = FindingKind(
     "KB211",
     Severity.WARNING,
@@ -299,14 +291,6 @@ DIRECTION_CONTRADICTS = FindingKind(
     "金额是负数，方向又写“贷”，可能说的是同一件事，也可能是负负得正",
     "金额按空白处理，不猜正负",
     "只用一种写法：负数配“借”，或正数配“贷”",
-)
-NAME_IS_ID = FindingKind(
-    "KB280",
-    Severity.INFO,
-    "名称栏里写的是编号",
-    "这一行没有客户编号，名称栏里写的与一个客户编号逐字相同，又没有客户叫这个名称",
-    "按这个编号的客户计算",
-    "把编号填在编号栏，名称栏填客户名称",
 )
 CUSTOMER_MISSING = FindingKind(
     "KB281",

@@ -14,13 +14,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_company_name, fold_document_number, fold_name
+from kehu_batch.model.findings.catalogue_stated import NAME_IS_ID
 from kehu_batch.model.findings.catalogue_values import (
     CUSTOMER_MISSING,
     ID_SPELLED_ALIKE,
     ID_WITH_TWO_NAMES,
     ID_ZEROS_DIFFER,
     NAME_AMBIGUOUS,
-    NAME_IS_ID,
     NAME_MASKED,
     NAME_WITH_TWO_IDS,
     NOT_IN_LEDGER,

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.model.findings.catalogue_stated import SCORE_LEGEND_USED
 from kehu_batch.model.findings.catalogue_values import (
     PLAN_DATE_MISSING,
     PLAN_OWNER_MISSING,
@@ -36,6 +37,7 @@ from kehu_batch.normalisation.cells.raw import RawColumn
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer, level_text
 from kehu_batch.normalisation.statements.plans import Plan, read_plans
+from kehu_batch.normalisation.statements.score_legends import ScoreLegend, find_legend
 from kehu_batch.normalisation.statements.score_values import (
     ScoreProblem,
     ScoreReading,
@@ -135,7 +137,15 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
     stated = np.empty(len(raw), dtype=object)
     for region, inside in zip(raw.regions, slices(raw), strict=True):
         header, cells = header_of(region, "score"), raw.columns["score"].within(inside)
+        legend = find_legend(_texts_of_legend(region, header), policy.words)
+        if legend is not None and not legend.is_ordinary:
+            message = f"评分的数字按写明的含义换算：{legend.text.strip()}"
+            collector.add_column(SCORE_LEGEND_USED, "score", region, message)
+            stated[inside] = map_distinct(cells, partial(_score_by_legend, legend, policy))
+            continue
         full_mark = full_mark_of_header(header)
+        if full_mark is None and legend is not None:
+            full_mark = legend.points[-1][0]
         key = column_key(region, "score", header)
         answered = scale_of(collector.answer(QuestionKind.SCALE, key))
         if full_mark is None:
@@ -155,6 +165,22 @@ def _stated_scores(collector: Collector, policy: SatisfactionPolicy) -> Objects:
             read = partial(_score_among_fractions, read)
         stated[inside] = map_distinct(cells, read)
     return stated
+
+
+def _texts_of_legend(region: Region, header: str) -> list[str]:
+    """Return what may say what the numbers of a score mean, the nearest first."""
+    return [
+        header,
+        *region.title.splitlines(),
+        *(row.text for row in region.passed if row.reason == "说明行"),
+    ]
+
+
+def _score_by_legend(legend: ScoreLegend, policy: SatisfactionPolicy, cell: object) -> ScoreReading:
+    number = _bare_number(cell)
+    if np.isfinite(number):
+        return legend.read(number)
+    return read_score(cell, words=policy.words, default_full_mark=None)
 
 
 def _score_under_percent(

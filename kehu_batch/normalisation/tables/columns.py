@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_text
+from kehu_batch.model.findings.catalogue_stated import DATE_YEAR_TOLD
 from kehu_batch.model.findings.catalogue_values import (
     AMOUNT_APPROXIMATE,
     AMOUNT_FOREIGN,
@@ -22,7 +23,6 @@ from kehu_batch.model.findings.catalogue_values import (
     DATE_ORDER_TOLD,
     DATE_UNDETERMINABLE,
     DATE_UNREADABLE,
-    DATE_YEAR_TOLD,
     ERROR_VALUE,
     ID_CLEANED,
     ID_PRECISION_LOST,

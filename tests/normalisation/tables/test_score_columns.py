@@ -120,3 +120,13 @@ def test_one_among_whole_numbers_is_one_point() -> None:
     shares, codes = scores([5, 1, 4])
     assert shares == [1.0, 0.2, 0.8]
     assert codes == []
+
+
+def test_a_legend_in_the_header_turns_the_numbers_and_says_so() -> None:
+    shares, codes = scores([1, "2", 3, "满意", 7], "满意度(1-满意,2-一般,3-不满意)")
+    assert shares == [0.8, 0.6, 0.4, 0.8, None]
+    assert sorted(codes) == ["KB221", "KB228"]
+
+
+def test_a_legend_of_an_ordinary_scale_names_its_full_mark() -> None:
+    assert scores([10, 5], "满意度(10分非常满意，1分非常不满意)") == ([1.0, 0.5], [])

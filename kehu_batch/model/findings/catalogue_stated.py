@@ -1,0 +1,30 @@
+"""Findings about cells read by what their table says of itself: the year, the meaning of a score, an id as a name."""
+
+from __future__ import annotations
+
+from kehu_batch.model.findings.finding import FindingKind, Severity
+
+DATE_YEAR_TOLD = FindingKind(
+    "KB210",
+    Severity.INFO,
+    "没有写年份的日期按写明的年月推定",
+    "日期没有写年份，而标题、工作表名或文件名写明了年月，日期正在其中",
+    "按写明的年份计入；不在写明的月份里的仍不计入",
+    "核对；要免得推定，请把年份写全",
+)
+SCORE_LEGEND_USED = FindingKind(
+    "KB228",
+    Severity.INFO,
+    "评分的数字按写明的含义换算",
+    "表头、标题或说明写明了各个数字的意思（例如 1=满意 2=一般 3=不满意），不是分数越高越好的 5、10、100 分制",
+    "数字按写明的用词换算；写明的两个数字之间的按比例取，写明的范围以外的不算评分",
+    "核对；也可以直接填写“满意”这样的用词",
+)
+NAME_IS_ID = FindingKind(
+    "KB280",
+    Severity.INFO,
+    "名称栏里写的是编号",
+    "这一行没有客户编号，名称栏里写的与一个客户编号逐字相同，又没有客户叫这个名称",
+    "按这个编号的客户计算",
+    "把编号填在编号栏，名称栏填客户名称",
+)
