@@ -9,21 +9,23 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_name, fold_text
 from kehu_batch.model.findings.catalogue_lists import CONTACT_PERHAPS_TWICE, CONTACT_TWICE
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.normalisation.cells.raw import RawColumn
 from kehu_batch.normalisation.dates.reading import read_date
+from kehu_batch.normalisation.identity.names import is_masked
 from kehu_batch.normalisation.lists.grouping import name_sides, several_groups
 from kehu_batch.normalisation.lists.reporting import RowPlaces
 from kehu_batch.normalisation.tables.columns import cell_text
 
-#: What says which customer, which is equal anyway.
+#: What says which customer.
 _GIVEN = frozenset({"customer_id", "customer_name", "contact", "customer"})
 #: The hour of a call, among what its row says.
 _HOUR = "hour"
+_NAME = "customer_name"
 #: Marks and spaces that no text differs by.
 _MARKS = re.compile(r"[\s、，,。.；;：:！!“”\"'()（）\-]+")
 #: A score says the same with its word and without it.
@@ -77,6 +79,9 @@ def _said(places: RowPlaces, row: int, columns: Mapping[str, RawColumn]) -> _Cel
     # Whom the call reached stands in a column of its own or behind the customer's name.
     contact = frame["contact"].iloc[row] if "contact" in frame else None
     said |= {} if pd.isna(contact) else {"contact": _MARKS.sub("", fold_text(contact))}
+    # One id with two names is one customer; calls of two departments that number alike are none the less two.
+    name = frame[_NAME].iloc[row] if _NAME in frame else None
+    said |= {} if pd.isna(name) or is_masked(name) else {_NAME: fold_name(name)}
     for field, cells in columns.items():
         if field in _GIVEN or field == day:
             continue
@@ -100,7 +105,8 @@ def _goes_on(text: str, longer: str) -> bool:
 def _are_like(one: _Cells, other: _Cells) -> bool:
     """Whether two rows contradict each other in one cell at most and agree in several."""
     both = one.keys() & other.keys()
-    equal = sum(one[field] == other[field] for field in both)
+    # The customer's name is mostly equal where the customer is; it says nothing of the call.
+    equal = sum(one[field] == other[field] for field in both if field != _NAME)
     unlike = sum(
         not _goes_on(one[field], other[field]) and not _goes_on(other[field], one[field]) for field in both
     )
