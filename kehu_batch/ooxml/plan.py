@@ -150,7 +150,6 @@ class SkipReason(StrEnum):
 
     THREADED_COMMENT = "threaded_comment"
     """The cell carries a threaded conversation, which a note would damage."""
-    NOT_A_WORKSHEET = "not_a_worksheet"
     TOTALS_ROW = "totals_row"
     """The list object has a totals row."""
     NOT_ADJACENT = "not_adjacent"

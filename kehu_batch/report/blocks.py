@@ -10,6 +10,7 @@ import pandas as pd
 
 from kehu_batch.records import dataclass, replace
 from kehu_batch.report.charts import Bullet, Plot, Stack
+from kehu_batch.wording.labels import NOBODY
 from kehu_batch.wording.numbers import MISSING
 
 #: Rows of one table on the page; a longer one says so and names the sheet that has the rest.
@@ -262,6 +263,11 @@ def text_of(value: Any, missing: str = MISSING) -> str:  # noqa: ANN401 - a fram
 def has_value(value: Any) -> bool:  # noqa: ANN401 - a frame's cell is of any type
     """Return whether a frame's cell is neither missing nor blank."""
     return text_of(value, "") != ""
+
+
+def person_cell(name: object) -> Cell | str:
+    """Return who is responsible; that nobody is stands out."""
+    return text_of(name, "") or Cell(NOBODY, tone="bad")
 
 
 def customer_text(row: Row) -> str:

@@ -20,7 +20,7 @@ from kehu_batch.report.blocks import (
     TableBlock,
     customer_text,
     fill_rows,
-    has_value,
+    person_cell,
     place_cell,
     records,
     text_of,
@@ -35,7 +35,7 @@ from kehu_batch.wording.complaints import (
     show_moment,
     working_words,
 )
-from kehu_batch.wording.labels import NOBODY, SOLVED, TIER_GROUPS, UNSOLVED
+from kehu_batch.wording.labels import SOLVED, TIER_GROUPS, UNSOLVED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
 _TONES: Mapping[str, str] = {
@@ -178,7 +178,7 @@ def _types(figures: ComplaintFigures) -> TableBlock:
 def _owners(figures: ComplaintFigures) -> TableBlock:
     rows = tuple(
         (
-            text_of(row["owner"]) if has_value(row["owner"]) else Cell(NOBODY, tone="bad"),
+            person_cell(row["owner"]),
             f"{int(row['count']):,}",
             f"{int(row['open']):,}",
         )
@@ -308,7 +308,7 @@ class _Lists:
                 show_moment(row["received_at"]),
                 text_of(row["type"]),
                 text_of(row["content"]),
-                text_of(row["owner"]) if has_value(row["owner"]) else Cell(NOBODY, tone="bad"),
+                person_cell(row["owner"]),
                 *cells(row),
                 place_cell(row, many_files=self._many_files),
             )

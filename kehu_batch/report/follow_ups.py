@@ -19,13 +19,14 @@ from kehu_batch.report.blocks import (
     customer_text,
     fill_rows,
     has_value,
+    person_cell,
     place_cell,
     records,
     text_of,
 )
 from kehu_batch.report.charts import draw_stack
 from kehu_batch.report.phrases import most_words, share_words
-from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, SEVERITY_LABELS, unrecorded_text
+from kehu_batch.wording.labels import CLOCK_LABELS, SEVERITY_LABELS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
 from kehu_batch.wording.results import RESULT_ORDER, classless_words, low_tier_words
 
@@ -120,9 +121,8 @@ def _owners(figures: FollowUpFigures, policy: Policy) -> TableBlock:
 def _owner_row(row: Row, whole: int) -> tuple[Cell | str, ...]:
     high, medium, low = (int(row[code]) for code in ("high", "medium", "low"))
     parts = [("low", low, ""), ("medium", medium, ""), ("high", high, "")]
-    named = has_value(row["owner"])
     return (
-        Cell(text_of(row["owner"], NOBODY), tone="" if named else "bad"),
+        person_cell(row["owner"]),
         Cell("", stack=draw_stack(parts, whole=whole)),
         f"{int(row['overdue']):,}",
         Cell(f"{high:,}", tone="bad" if high else "mut"),
@@ -210,7 +210,6 @@ def _days(days: object) -> Cell | str:
 
 def _overdue_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
     severity = text_of(row["severity"], "")
-    named = has_value(row["owner"])
     return (
         customer_text(row),
         CLOCK_LABELS.get(str(row["clock"]), str(row["clock"])),
@@ -223,7 +222,7 @@ def _overdue_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
             tone=_TONES.get(severity, ""),
             sort=str(("low", "medium", "high").index(severity)) if severity in _MARKS else "",
         ),
-        text_of(row["owner"]) if named else Cell(NOBODY, tone="bad"),
+        person_cell(row["owner"]),
         place_cell(row, many_files=many_files),
     )
 
@@ -249,7 +248,7 @@ def _attempts(figures: FollowUpFigures) -> TableBlock:
     """Return who tried in vain how often: no contacts, and so in no other figure."""
     rows = tuple(
         (
-            text_of(row["owner"]) if has_value(row["owner"]) else Cell(NOBODY, tone="bad"),
+            person_cell(row["owner"]),
             f"{int(row['attempts']):,}",
             f"{int(row['callbacks']):,}",
             f"{int(row['followups']):,}",

@@ -18,6 +18,7 @@ from kehu_batch.report.blocks import (
     customer_text,
     fill_rows,
     has_value,
+    person_cell,
     records,
     text_of,
 )
@@ -29,7 +30,6 @@ from kehu_batch.report.books.stated import FOREIGN_LIST, build_stated
 from kehu_batch.report.charts import draw_stack
 from kehu_batch.report.phrases import absent_text, money, money_unit
 from kehu_batch.wording.joining import join_words
-from kehu_batch.wording.labels import NOBODY
 from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
 
 #: Customers of the table; the rest stands in the workbook.
@@ -225,7 +225,6 @@ def _customers_title(figures: PaymentRiskFigures) -> str:
 def _customer_row(row: Row, contact: Row, bar: Cell, unit: str) -> tuple[Cell | str, ...]:
     contacted = text_of(contact.get("last_contact_on"))
     how = text_of(contact.get("last_contact_method"), "")
-    named = has_value(row["owner"])
     return (
         customer_text(row),
         money_cell(row["outstanding_fen"], unit, MISSING),
@@ -235,7 +234,7 @@ def _customer_row(row: Row, contact: Row, bar: Cell, unit: str) -> tuple[Cell | 
         grade_cell(text_of(row["grade"])),
         text_of(row["reason"]),
         f"{contacted} {how}".strip(),
-        text_of(row["owner"]) if named else Cell(NOBODY, tone="bad"),
+        person_cell(row["owner"]),
     )
 
 

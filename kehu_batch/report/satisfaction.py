@@ -17,7 +17,7 @@ from kehu_batch.report.blocks import (
     TableBlock,
     customer_text,
     fill_rows,
-    has_value,
+    person_cell,
     place_cell,
     records,
     text_of,
@@ -27,7 +27,7 @@ from kehu_batch.report.months import last_known, month_range, month_slots, trend
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, PERIOD_NAMES, absent_text, most_words, share_words
 from kehu_batch.report.scales import nice_ticks
 from kehu_batch.wording.joining import join_words
-from kehu_batch.wording.labels import NOBODY, TIER_GROUPS
+from kehu_batch.wording.labels import TIER_GROUPS
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 from kehu_batch.wording.target_rating import BAD, judge
 
@@ -74,7 +74,7 @@ def _unsatisfied(figures: SatisfactionFigures, policy: Policy, *, many_files: bo
             text_of(row["called_on"]),
             format_number(row["score"], 1),
             text_of(row["text"]),
-            text_of(row["called_by"]) if has_value(row["called_by"]) else Cell(NOBODY, tone="bad"),
+            person_cell(row["called_by"]),
             place_cell(row, many_files=many_files),
         )
         for row in records(figures.unsatisfied)

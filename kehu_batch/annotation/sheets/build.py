@@ -55,7 +55,7 @@ class _Plan:
 
 
 _PLANS = (
-    _Plan("月报摘要", overview.parts, palette.INK),
+    _Plan(OVERVIEW, overview.parts, palette.INK),
     _Plan("待确认", questions.parts, palette.NEAR, applies=questions.applies, marker=questions.MARKER),
     _Plan("客户分级", tiers.parts, palette.BLUE),
     _Plan("满意度", satisfaction.parts, palette.BLUE, landscape=False),

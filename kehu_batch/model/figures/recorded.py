@@ -10,9 +10,6 @@ from collections.abc import Iterable, Mapping
 
 from kehu_batch.records import dataclass, field, replace
 
-#: How a value from the history is marked for people.
-BY_HISTORY = "按历史"
-
 #: Id, name and tier of a customer, each as it was told; the tier is ``None`` for 未定级.
 RecordedTier = tuple[str | None, str | None, str | None]
 

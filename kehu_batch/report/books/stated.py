@@ -20,6 +20,7 @@ from kehu_batch.report.blocks import (
     customer_text,
     fill_rows,
     has_value,
+    person_cell,
     records,
     text_of,
 )
@@ -28,7 +29,6 @@ from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell
 from kehu_batch.report.charts import bucket_name
 from kehu_batch.report.phrases import money, money_unit
 from kehu_batch.wording.finance_side import UNKNOWN_WORDS, overdue_words, stated_basis
-from kehu_batch.wording.labels import NOBODY
 from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
 
 #: The list of other currencies on the page.
@@ -235,5 +235,5 @@ def _customer_row(row: Row, unit: str) -> tuple[Cell | str, ...]:
         grade_cell(grade),
         text_of(row["reason"]),
         text_of(row["finance_grade"]),
-        text_of(row["owner"]) if has_value(row["owner"]) else Cell(NOBODY, tone="bad"),
+        person_cell(row["owner"]),
     )

@@ -19,12 +19,13 @@ from kehu_batch.report.blocks import (
     customer_text,
     fill_rows,
     has_value,
+    person_cell,
     place_cell,
     records,
     text_of,
 )
 from kehu_batch.report.phrases import absent_text, money, share_words
-from kehu_batch.wording.labels import CARE_LABELS, NOBODY, SIGNAL_LABELS, TIER_ALIASED
+from kehu_batch.wording.labels import CARE_LABELS, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_wan
 from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words, nobody_at_risk
 
@@ -128,17 +129,12 @@ def _risk_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
     return (
         customer_text(row),
         text_of(row["tier"]),
-        _owner(row),
+        person_cell(row["owner"]),
         text_of(row["reason"]),
         MISSING if health != health else format_number(float(health)),  # noqa: PLR0124 - NaN
         Cell(format_wan(fen) if fen else MISSING, sort=str(fen), tone="bad" if fen else ""),
         place_cell(row, many_files=many_files),
     )
-
-
-def _owner(row: Row) -> Cell | str:
-    owner = text_of(row["owner"], "")
-    return owner or Cell(NOBODY, tone="bad")
 
 
 def _loss(loss: LossFigures, policy: RetentionPolicy) -> TableBlock:
@@ -162,7 +158,7 @@ def _unreviewed(figures: RetentionFigures, months: int, *, many_files: bool) -> 
         (
             customer_text(row),
             text_of(row["tier"]),
-            _owner(row),
+            person_cell(row["owner"]),
             text_of(row["reviewed_on"]),
             place_cell(row, many_files=many_files),
         )
@@ -205,7 +201,7 @@ def _lacking(figures: LifecycleFigures, *, many_files: bool) -> TableBlock:
         (
             customer_text(row),
             text_of(row["stage"]),
-            _owner(row),
+            person_cell(row["owner"]),
             text_of(row["lacking"]),
             place_cell(row, many_files=many_files),
         )
@@ -250,7 +246,7 @@ def _renewals(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlo
     rows = tuple(
         (
             customer_text(row),
-            _owner(row),
+            person_cell(row["owner"]),
             text_of(row["contract_end_on"]),
             f"{int(row['days_left']):,}",
             MISSING if row["score"] != row["score"] else format_number(float(row["score"]), 1),
@@ -287,7 +283,7 @@ def _renewals(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlo
 def _events(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlock:
     rows = tuple(
         (
-            _owner(row),
+            person_cell(row["owner"]),
             customer_text(row),
             CARE_LABELS[str(row["event"])],
             text_of(row["on"]),
