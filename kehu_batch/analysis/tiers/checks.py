@@ -86,8 +86,8 @@ class Levels:
 
     def rank_all(self, words: pd.Series) -> npt.NDArray[np.int64]:
         """Return the level of each word, looked up once per distinct word; -1 where missing or unknown."""
-        known = {word: self.rank(str(word)) for word in words.dropna().unique()}
-        return words.map(known).fillna(-1).to_numpy(dtype=np.int64)
+        codes, distinct = pd.factorize(words)
+        return np.array([*(self.rank(str(word)) for word in distinct), -1], dtype=np.int64)[codes]
 
 
 def check_condition(

@@ -83,14 +83,14 @@ def read_stated_tiers(snapshot: Snapshot, aliases: TierAliases) -> StatedTiers:
     )
     of_callback = pd.Series(rows["stated_tier"].array.take(newest, allow_fill=True))
     of_ledger = snapshot.ledger_values("stated_tier")
-    from_ledger = of_ledger.notna().to_numpy()
+    from_ledger, tiers = of_ledger.notna().to_numpy(), aliases.find_all(of_callback)
     positions = np.append(rows.index.to_numpy(dtype=np.intp), -1)[newest]
     return StatedTiers(
         labels=of_ledger.where(from_ledger, of_callback),
-        tiers=np.where(from_ledger, aliases.find_all(of_ledger), aliases.find_all(of_callback)),
+        tiers=np.where(from_ledger, aliases.find_all(of_ledger), tiers),
         callback_rows=positions,
         callback_labels=of_callback,
-        callback_tiers=aliases.find_all(of_callback),
+        callback_tiers=tiers,
         from_ledger=from_ledger,
     )
 

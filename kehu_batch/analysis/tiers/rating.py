@@ -6,9 +6,8 @@ from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from kehu_batch.analysis.base.days import to_days
+from kehu_batch.analysis.base.days import is_dated, to_days
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Mask, Snapshot
 from kehu_batch.analysis.tiers.checks import CheckVerdict
 from kehu_batch.analysis.tiers.inputs import TierInput
@@ -115,14 +114,15 @@ def find_inquiries(snapshot: Snapshot, spend: Spend) -> Inquiry:
     count = snapshot.customer_count
     callers = snapshot.rows("callbacks", "customer")["customer"].to_numpy(dtype=np.int64)
     # A deal that the worksheet names was made, whether the customer was reached or not.
-    calls = pd.concat([snapshot.rows(*_DEALS), snapshot.attempt_rows(*_DEALS)])
+    calls = snapshot.rows(*_DEALS), snapshot.attempt_rows(*_DEALS)
+    named = np.concatenate([rows["customer"].to_numpy(dtype=np.int64) for rows in calls])
+    days = np.concatenate([to_days(rows["last_deal_on"]) for rows in calls])
     followers = snapshot.rows("followups", "customer")["customer"].to_numpy(dtype=np.int64)
-    deals = (calls["last_deal_on"].notna() & (to_days(calls["last_deal_on"]) <= snapshot.day)).to_numpy()
     return Inquiry(
         called=_marked(callers, count),
         followed=_marked(followers, count),
         needs=snapshot.ledger_values("need_type").notna().to_numpy(),
-        dealt=_marked(calls["customer"].to_numpy(dtype=np.int64)[deals], count)
+        dealt=_marked(named[is_dated(days) & (days <= snapshot.day)], count)
         | spend.ordered
         | (spend.ledger_known & (spend.ledger_fen != 0))
         | (spend.ledger_unknown != ""),
