@@ -13,12 +13,13 @@ from kehu_batch.batch.disk import is_full, output_full
 from kehu_batch.batch.history.migrations import migrate
 from kehu_batch.batch.history.records import Record, Status
 from kehu_batch.errors import OutputError
+from kehu_batch.records import field_names
 
 _WAIT = 60.0
 #: Drops that are looked through for months before their own.
 _LOOKED_THROUGH = 400
 _CHILDREN = ("inputs", "outputs", "figures", "tiers", "months")
-_COLUMNS = tuple(name for name in Record.__dataclass_fields__ if name not in _CHILDREN)
+_COLUMNS = tuple(name for name in field_names(Record) if name not in _CHILDREN)
 
 Row = dict[str, Any]
 

@@ -7,6 +7,7 @@ from kehu_batch.batch.history.records import Record, Status
 from kehu_batch.batch.notices.message import headline_text
 from kehu_batch.batch.settings import NotifySettings
 from kehu_batch.batch.workspace.layout import Workspace
+from kehu_batch.records import field_names
 
 
 def message_about(record: Record, workspace: Workspace, settings: NotifySettings) -> str:
@@ -23,7 +24,7 @@ def latest_message(workspace: Workspace, settings: NotifySettings) -> str:
         if row is None:
             return "【回访结果】试发：还没有处理过投递"
         record = Record(
-            **{key: row[key] for key in row if key in Record.__dataclass_fields__},
+            **{key: row[key] for key in row if key in field_names(Record)},
             figures=history.figures_of(row["id"]),
         )
     return message_about(record, workspace, settings)
