@@ -33,6 +33,9 @@ DecidedBy = Literal["词典", "模型", ""]
 #: model has not seen; one that words of the taxonomy agree with which account for most of the text, from this much less
 #: on, and with other words nearly as far.
 CERTAIN_GAP = 0.35
+#: The same where a text has one part and is not short.
+UNBROKEN_GAP = 0.28
+_SHORT = 8
 AGREED_GAP = 0.1
 HINTED_GAP = 0.2
 #: Words in an order that is peculiar to a type settle it where the model holds that type for the likeliest, and where
@@ -217,7 +220,7 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     if reading.label == REQUEST and _lags(fold_text(text), taxonomy):
         # What was asked for and does not come is a fault.
         meaning = replace(meaning, kind="problem")
-    elif reading.gap >= _gap_needed(reading, meaning, taxonomy, agreed=agreed):
+    elif reading.gap >= _gap_needed(text, reading, meaning, taxonomy, agreed=agreed):
         return _certain(text, model, reading, meaning, taxonomy, agreed=agreed)
     return _uncertain(reading, meaning, taxonomy, agreed=agreed)
 
@@ -266,7 +269,9 @@ def _certain(
     return IssueLabel((reading.label,), matched, "problem", decided_by=decided, gap=reading.gap)
 
 
-def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *, agreed: bool) -> float:
+def _gap_needed(
+    text: str, reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *, agreed: bool
+) -> float:
     if agreed:
         return AGREED_GAP if meaning.told >= _MOST_OF_IT else HINTED_GAP
     if any(item.catch_all and item.name == reading.label for item in taxonomy.types):
@@ -274,13 +279,17 @@ def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *,
     settled = meaning.denied and reading.is_problem
     speaks = bool(meaning.types) or meaning.denied or meaning.kind != "none"
     if not settled and (not speaks or meaning.told < _MUCH_OF_IT):
-        return CERTAIN_GAP
+        return UNBROKEN_GAP if reading.is_problem and _is_unbroken(text) else CERTAIN_GAP
     if not settled and meaning.told < _MOST_OF_IT:
         return DISPUTED_GAP
     if meaning.kind == "problem" and meaning.types and reading.label in (PRAISE, NOTHING):
         # What words call a fault of some type (``没收到货``) is no matter of course for a model of letters.
         return math.inf
     return CONTRADICTED_GAP if reading.is_problem else DISMISSING_GAP
+
+
+def _is_unbroken(text: str) -> bool:
+    return sum(map(str.isalnum, text)) > _SHORT and len(soft_parts(text)) == 1
 
 
 def _agrees(reading: ClauseReading, meaning: Meaning, named: tuple[str, ...]) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
-from kehu_batch.analysis.issues.labels import classify_issue, without_urging
+from kehu_batch.analysis.issues.labels import CERTAIN_GAP, classify_issue, without_urging
 from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
 
 #: Two parts are two problems where their leads together exceed that of the whole by so much and each of them has a
-#: fair lead, or a word that adds something (``还``, ``另外``) opens the second; without that, from the greater one on.
+#: fair lead (or is certain, where the whole is certain of neither), or a word that adds something (``还``, ``另外``)
+#: opens the second; without that, from the greater one on.
 _APART = 0.8
 _FAR_APART = 1.8
 _FAIR = 0.6
@@ -57,7 +58,10 @@ def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     if whole.label in types:
         lead -= whole.gap
     least = min(first.lead, second.lead)
-    fair = added or (least >= _FAIR and not goes_on(right, taxonomy))
+    if goes_on(right, taxonomy) and whole.label == first.type:
+        return TwoParts(types, lead >= _FAR_APART, lead >= _FAR_APART)
+    enough = _FAIR if whole.label in types and whole.gap >= CERTAIN_GAP else CERTAIN_GAP
+    fair = added or (least >= enough and not goes_on(right, taxonomy))
     apart = lead >= (_APART if fair else _FAR_APART)
     return TwoParts(types, apart, doubtful=lead >= _DOUBTFUL or min(lead, least) >= _BARELY_DOUBTFUL)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from support.cases import load_cases
 
@@ -51,4 +52,21 @@ def test_they_settle_a_doubt_of_the_model_and_no_more(
 ) -> None:
     reading = ClauseReading(likeliest, next_one, gap, likeliest, next_one, -gap)
     model = replace(load_clause_model(), _read={text: reading})
+    assert classify_with(text, load_taxonomy(), model).types == types
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        # One part and not short; short; of two parts.
+        ("甲乙丙丁戊己庚辛壬", ("产品质量",)),
+        ("甲乙丙丁戊己庚辛", ()),
+        ("甲乙丙丁戊，己庚辛壬癸", ()),
+    ],
+)
+def test_an_unbroken_text_needs_less_of_a_lead(text: str, types: tuple[str, ...]) -> None:
+    reading = ClauseReading("产品质量", "物流配送", 0.3, "产品质量", "物流配送", -0.3)
+    model = replace(
+        load_clause_model(), _read={text: reading}, weights=np.ones_like(load_clause_model().weights)
+    )
     assert classify_with(text, load_taxonomy(), model).types == types
