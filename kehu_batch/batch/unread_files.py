@@ -7,6 +7,11 @@ from pathlib import Path
 
 #: Archives, and workbooks of programs that are not read.
 _UNREAD_SUFFIXES = frozenset({".zip", ".rar", ".7z", ".numbers", ".ett", ".dps", ".wps"})
+#: Texts that may be a table as well as a note: looked at.
+_TEXT_SUFFIXES = frozenset({".txt", ".prn", ".dat"})
+_SEPARATORS = "\t,;|"
+_MARKS_OF_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_FIRST_BYTES = 4096
 #: Folders that this program writes, and marks of one.
 _OUR_FOLDERS = frozenset({"负责人清单", "结果"})
 _OUR_MARK = "summary.json"
@@ -31,7 +36,7 @@ def unread_files(
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.name.startswith("."):
             continue
-        if path.is_file() and path.suffix.lower() in _UNREAD_SUFFIXES:
+        if path.is_file() and (path.suffix.lower() in _UNREAD_SUFFIXES or _is_table_of_text(path)):
             names.append(path.name)
         elif path.is_dir() and path.name not in known | _OUR_FOLDERS and not (path / _OUR_MARK).exists():
             held = len(spreadsheets(path))
@@ -40,3 +45,19 @@ def unread_files(
         return ""
     listed = "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
     return f"文件夹里没有读的还有：{listed}；要读入，请解开压缩包，另存为 .xlsx，或移到这个文件夹里"
+
+
+def _is_table_of_text(path: Path) -> bool:
+    """Whether a text file begins with two lines of as many cells, three or more.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if path.suffix.lower() not in _TEXT_SUFFIXES:
+        return False
+    with path.open("rb") as file:
+        data = file.read(_FIRST_BYTES)
+    # Of other codes only the separators matter, which all of them write alike.
+    text = data.decode("utf-16" if data[:2] in _MARKS_OF_UTF_16 else "latin-1", "ignore")
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(lines) > 1 and any(lines[0].count(mark) == lines[1].count(mark) > 1 for mark in _SEPARATORS)

@@ -25,7 +25,7 @@ from kehu_batch.normalisation.gathering.drop_cells import take_cells
 from kehu_batch.normalisation.identity.customers import PRIORITY, Identity, identify
 from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
 from kehu_batch.normalisation.lists.settled import SETTLED_ALONE, Settled
-from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts
+from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts, unmake_planned
 from kehu_batch.normalisation.tables.buckets import (
     bucket_matters,
     name_customers,
@@ -195,6 +195,7 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
     scores = None
     if table == "callbacks":
         scores = add_feedback(collector, frame, policy.satisfaction)
+        unmake_planned(collector, frame)
         # A row without a date is a planned callback not made; what the call would have filled in may be blank.
         # One whose date cannot be read was made, but nobody knows when.
         misread = collector.faulty_rows("called_on")

@@ -47,6 +47,8 @@ class CellWords:
     """Folded; answers in the end of a contract that say that it has none."""
     ditto: frozenset[str]
     """Folded; cells that say that they are as the one above."""
+    unmade: frozenset[str]
+    """Folded; states of a callback that say that nobody has called yet."""
     unrated: frozenset[str]
     """Folded; answers in a column of scores that say that nobody rated."""
     ticked: frozenset[str]
@@ -79,6 +81,7 @@ def _parse(data: dict[str, Any]) -> CellWords:
             "version",
             "attempts",
             "ditto",
+            "unmade",
             "unrated",
             "ticked",
             "unticked",
@@ -98,6 +101,7 @@ def _parse(data: dict[str, Any]) -> CellWords:
         directions=_by_word(reader, data, "directions", frozenset({"debit", "credit", "level"})),
         unending=frozenset(_folded(reader, data, "", "unending")),
         ditto=frozenset(_folded(reader, data, "", "ditto")),
+        unmade=frozenset(_folded(reader, data, "", "unmade")),
         unrated=frozenset(_folded(reader, data, "", "unrated")),
         ticked=frozenset(_folded(reader, data, "", "ticked")),
         unticked=frozenset(_folded(reader, data, "", "unticked")) | {""},

@@ -59,3 +59,19 @@ def test_a_folder_of_folders_says_where_the_tables_are(tmp_path: Path) -> None:
         resolve_drops([fill(tmp_path, "十一月/回访.xlsx", "附件.zip")])
     said = caught.value.message
     assert "里没有表格文件。文件夹里没有读的还有：子文件夹“十一月”里的 1 个表格文件、附件.zip；" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ("客户编号,客户名称,回访日期\nA1,甲,2024-05-22\n".encode("gbk"), True),
+        ("客户编号\t客户名称\t回访日期\nA1\t甲\t2024-05-22\n".encode("utf-16"), True),
+        ("本月回访说明，请各位同事核对。\n有问题找王敏,谢谢。\n".encode(), False),
+        (b"", False),
+    ],
+)
+def test_a_text_file_that_may_be_a_table_is_named(content: bytes, named: bool, tmp_path: Path) -> None:
+    fill(tmp_path, "回访.xlsx")
+    (tmp_path / "第4周.txt").write_bytes(content)
+    (drop,) = resolve_drops([tmp_path])
+    assert ("第4周.txt" in drop.unread) is named

@@ -18,8 +18,8 @@ SHIPPED = Path(vocabulary.__file__).parent / "data" / "vocabulary.toml"
 TABLES = ("callbacks", "ledger", "followups", "orders", "complaints", "invoices", "receipts", "balances")
 FIELD_CODES = {
     "callbacks": "customer_id customer_name contact industry stated_tier last_deal_on deal_history "
-    "called_on method called_by summary result feedback pending_issues plan plan_owner plan_due_on "
-    "plan_content next_callback_on notes score recommendation issue_type resolution_status "
+    "called_on method called_by summary result call_state feedback pending_issues plan plan_owner "
+    "plan_due_on plan_content next_callback_on notes score recommendation issue_type resolution_status "
     "resolved_at",
     "followups": "customer_id customer_name followed_on content owner status",
     "orders": "order_id customer_id customer_name ordered_on product amount status",

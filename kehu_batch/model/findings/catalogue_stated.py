@@ -20,6 +20,14 @@ SCORE_LEGEND_USED = FindingKind(
     "数字按写明的用词换算；写明的两个数字之间的按比例取，写明的范围以外的不算评分",
     "核对；也可以直接填写“满意”这样的用词",
 )
+CALL_NOT_MADE = FindingKind(
+    "KB239",
+    Severity.INFO,
+    "状态说还没有回访",
+    "回访状态（是否回访）写着未回访、待回访一类的词，而填了回访时间",
+    "没有评分和反馈的按计划未执行计，不算一次回访；有的按已回访计",
+    "回访以后改写状态，或填写实际的回访时间",
+)
 NAME_IS_ID = FindingKind(
     "KB280",
     Severity.INFO,

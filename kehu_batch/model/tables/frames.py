@@ -67,6 +67,7 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("called_by", TEXT, "回访人"),
         FrameColumn("summary", TEXT, "沟通核心内容摘要"),
         FrameColumn("result", TEXT, "回访结果"),
+        FrameColumn("call_state", TEXT, "回访状态"),
         FrameColumn("pending_issues", TEXT, "待解决问题"),
         FrameColumn("plan_owner", TEXT, "跟进负责人"),
         FrameColumn("plan_content", TEXT, "跟进内容"),

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from kehu_batch.folding import fold_text
+from kehu_batch.model.findings.catalogue_stated import CALL_NOT_MADE
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import find_distinct, map_distinct
 from kehu_batch.normalisation.statements.attempts import (
@@ -18,6 +20,7 @@ from kehu_batch.normalisation.statements.attempts import (
     says_reached,
 )
 from kehu_batch.normalisation.tables.typed import Flags
+from kehu_batch.policy.cell_words import load_cell_words
 
 #: Tables whose rows are contacts, or attempts at one.
 CONTACT_TABLES = frozenset({"callbacks", "followups"})
@@ -25,7 +28,11 @@ CONTACT_TABLES = frozenset({"callbacks", "followups"})
 #: Columns of the worksheet that say whether the customer was reached and what came of it.
 _SAID = ("feedback", "summary", "pending_issues")
 #: Columns in which people write ``未接通`` although they are about something else; they deny no attempt.
-_ASIDE = ("notes", "score")
+_ASIDE = ("notes", "score", "call_state")
+
+#: What becomes of a callback whose state says that it was not made.
+_PLANNED = "按计划未执行计，这一天不是回访的日子"
+_MADE = "而这一行有评分或反馈，按已回访计"
 
 
 def add_attempts(collector: Collector, frame: pd.DataFrame) -> None:
@@ -46,6 +53,37 @@ def add_attempts(collector: Collector, frame: pd.DataFrame) -> None:
     else:
         attempt = _followup_attempts(collector)
     frame["attempt"] = attempt
+
+
+def unmake_planned(collector: Collector, frame: pd.DataFrame) -> None:
+    """Take the day from callbacks whose state says that nobody has called yet: it is the day of the plan.
+
+    A score or anything of substance says that somebody has.
+
+    Args:
+        collector: The worksheet's cells, and where the findings go.
+        frame: The typed frame with ``score``; ``called_on`` is changed in place.
+    """
+    unmade = _passing(collector, ("call_state",), _are_unmade) & frame["called_on"].notna().to_numpy()
+    if not unmade.any():
+        return
+    answered = frame["score"].notna().to_numpy() | _passing(collector, _SAID, _have_substance)
+    for rows, fate in ((unmade & ~answered, _PLANNED), (unmade & answered, _MADE)):
+        collector.add(CALL_NOT_MADE, "call_state", np.flatnonzero(rows), partial(_say_unmade, fate))
+    frame.loc[unmade & ~answered, "called_on"] = np.datetime64("NaT", "s")
+
+
+def _say_unmade(fate: str, label: str, value: str) -> str:
+    return f"{label}“{value}”说还没有回访，{fate}"
+
+
+def _are_unmade(cells: Iterable[object]) -> list[bool]:
+    words = load_cell_words().unmade
+    return [isinstance(cell, str) and fold_text(cell) in words for cell in cells]
+
+
+def _have_substance(cells: Iterable[object]) -> list[bool]:
+    return [read_outcome(cell) is CallOutcome.SUBSTANCE for cell in cells]
 
 
 def _passing(

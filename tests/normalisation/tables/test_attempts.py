@@ -32,3 +32,27 @@ def test_a_row_is_an_attempt_where_it_says_so_and_nothing_else(case: dict[str, A
 def test_a_result_column_tells_of_an_attempt(cell: str) -> None:
     row = read_row("callbacks", {"customer_id": "A001", "called_on": "2023-11-05", "result": cell})
     assert row["attempt"].tolist() == [True]
+
+
+@pytest.mark.parametrize(
+    ("state", "cells", "made", "attempt"),
+    [
+        ("未回访", {}, False, False),
+        ("待回訪", {}, False, False),
+        ("否", {"feedback": "无"}, False, False),
+        ("已回访", {}, True, False),
+        ("是", {}, True, False),
+        # What was scored or said tells that somebody has called.
+        ("未完成", {"score": 4}, True, False),
+        ("待处理", {"feedback": "发票还没收到"}, True, False),
+        ("未接通", {}, True, True),
+    ],
+)
+def test_a_state_tells_whether_a_callback_was_made(
+    state: str, cells: dict[str, Any], made: bool, attempt: bool
+) -> None:
+    row = read_row(
+        "callbacks", {"customer_id": "A1", "called_on": "2023-11-05", "call_state": state, **cells}
+    )
+    assert row["called_on"].notna().tolist() == [made]
+    assert row["attempt"].tolist() == [attempt]
