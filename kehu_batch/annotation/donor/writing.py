@@ -5,7 +5,6 @@ Long lists are filled in behind it.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -14,7 +13,6 @@ from typing import Any
 
 from kehu_batch.annotation.donor.addresses import Place, collect_addresses, place_parts, resolve
 from kehu_batch.annotation.donor.charts import Charts
-from kehu_batch.annotation.donor.fitting import fit_widths
 from kehu_batch.annotation.donor.formats import Formats
 from kehu_batch.annotation.donor.layout import (
     Cell,
@@ -27,10 +25,20 @@ from kehu_batch.annotation.donor.layout import (
     ResultTable,
 )
 from kehu_batch.annotation.donor.long_tables import holds_plain_cells, is_long
-from kehu_batch.annotation.donor.measuring import ROOM, row_heights, sheet_widths, shown_text
+from kehu_batch.annotation.donor.measuring import ROOM, row_heights, shown_text
+from kehu_batch.annotation.donor.paper import (
+    CELL_MARGIN,
+    LEAST_SCALE,
+    LEGIBLE_MARGINS,
+    MARGINS,
+    NARROWEST_CHARACTER,
+    PageRoom,
+    page_breaks,
+    paper_widths,
+)
 from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
 from kehu_batch.sheet_writing.long_rows import ColumnStyle, Link, index_of, render_rows
-from kehu_batch.sheet_writing.page import Margins, set_up_page
+from kehu_batch.sheet_writing.page import set_up_page
 from kehu_batch.sheet_writing.text import fit_column, fit_text, text_width
 from kehu_batch.wording.numbers import MISSING
 
@@ -39,20 +47,6 @@ MAX_LINKS = 60_000
 
 #: Frozen rows above a list; with more of them a small screen would show no rows.
 _MOST_FROZEN = 16
-_MARGINS: Margins = (0.5, 0.5, 0.6, 0.7)
-
-#: Scale at which the smallest text of a sheet, 10.5 points, prints at 8.
-LEAST_SCALE = 77
-#: Left and right margins of a sheet that prints at it, in inches, and the room of a landscape A4 between them at 100 %.
-_NARROW = 0.3
-_PAGE_PIXELS = 1065
-#: A character's width in pixels where the workbook's own font is a wide one (or stands for one that is not there),
-#: and where it is a narrow one.
-_WIDEST_CHARACTER, _NARROWEST_CHARACTER = 9.7, 7
-#: By how much a column may be narrower than it asks for before an indented number would be cut, in characters.
-_SPARE = 0.6
-#: What a column is wider than asked for, in characters: xlsxwriter adds the margins of a cell.
-_CELL_MARGIN = 0.72
 
 
 def write_donor(
@@ -101,9 +95,11 @@ class _SheetWriter:
         self._charts = charts
         self._date1904 = date1904
         self._places = place_parts(sheet)
-        self._widths, self._one_wide, self._flush = _paper_widths(sheet)
+        self._widths, self._one_wide, self._flush = paper_widths(sheet)
         self._printed = self._widths[: sheet.first_page or sheet.printed_columns or len(self._widths)]
         self._links = 0
+        #: Rows that are not as high as usual, 1-based.
+        self._heights: dict[int, float] = {}
 
     def write(self, marker: str) -> None:
         """Write everything."""
@@ -119,6 +115,18 @@ class _SheetWriter:
                 self._form(part, place)
             else:
                 self._table(part, place)
+        self._break_pages()
+
+    def _break_pages(self) -> None:
+        paper = PageRoom(
+            self._sheet.landscape,
+            LEGIBLE_MARGINS if self._sheet.legible else MARGINS,
+            sum(width + CELL_MARGIN for width in self._printed),
+            LEAST_SCALE if self._sheet.legible and not self._one_wide else 0,
+        )
+        rows = page_breaks(self._sheet.parts, self._places, self._heights, ROOM.height_of(1), paper)
+        if rows:
+            self._worksheet.set_h_pagebreaks([row - 1 for row in rows])
 
     def _set_up(self) -> None:
         worksheet = self._worksheet
@@ -127,7 +135,7 @@ class _SheetWriter:
         worksheet.hide_gridlines(2)
         worksheet.set_tab_color(f"#{self._sheet.tab_color}")
         footer = f"&L&8{self._sheet.title}&R&8第 &P 页 / 共 &N 页"
-        set_up_page(worksheet, _MARGINS, footer, landscape=self._sheet.landscape)
+        set_up_page(worksheet, MARGINS, footer, landscape=self._sheet.landscape)
         if self._sheet.printed_columns:
             last = self._places[-1].end_row - 1
             worksheet.print_area(0, 0, last, self._sheet.printed_columns - 1)
@@ -140,7 +148,7 @@ class _SheetWriter:
     def _print_legibly(self, left: str, right: str) -> None:
         """Print at no less than ``LEAST_SCALE``, and say on each page whose paper it is and which."""
         worksheet = self._worksheet
-        worksheet.set_margins(_NARROW, _NARROW, *_MARGINS[2:])
+        worksheet.set_margins(*LEGIBLE_MARGINS)
         if not self._one_wide:
             worksheet.set_print_scale(LEAST_SCALE)
             worksheet.repeat_columns(0, 0)
@@ -203,7 +211,7 @@ class _SheetWriter:
         if not self._sheet.legible or table.charts_below:
             return 0
         beside = self._printed[len(table.columns) :]
-        return int(sum(width * _NARROWEST_CHARACTER + 5 for width in beside))
+        return int(sum(width * NARROWEST_CHARACTER + 5 for width in beside))
 
     def _drop_downs(self, table: ResultTable, place: Place) -> None:
         for index, column in enumerate(table.columns):
@@ -243,7 +251,7 @@ class _SheetWriter:
         def write_row(offset: int) -> None:
             row = place.header_row + offset
             if heights[offset] > ROOM.height_of(1):
-                self._worksheet.set_row(row, heights[offset])
+                self._height(row + 1, heights[offset])
             if flowing is not None and flowing.stop - 1 > flowing.start:
                 look = looks[-1][offset]
                 self._worksheet.merge_range(row, flowing.start, row, flowing.stop - 1, "", look)
@@ -256,6 +264,7 @@ class _SheetWriter:
         if plain and holds_plain_cells(columns, MAX_LINKS - self._links):
             write_row(0)
             self._fill_between([values[1:-1] for values in columns], looks, heights[1:-1], place)
+            self._heights |= dict(enumerate(heights, place.header_row + 1))
             written = written[-1:]
         for offset in written:
             write_row(offset)
@@ -361,32 +370,8 @@ class _SheetWriter:
         self._text(row, text, look)
 
     def _height(self, row: int, height: float) -> None:
+        self._heights[row] = height
         self._worksheet.set_row(row - 1, height)
-
-
-def _paper_widths(sheet: ResultSheet) -> tuple[list[float], bool, bool]:
-    """Return a sheet's widths, whether what is printed is one page wide, and whether numbers lose their indent for it.
-
-    Columns of a legible sheet are made narrower where that puts them on one page, or each half on one of two.
-    """
-    tables = [part for part in sheet.parts if isinstance(part, ResultTable)]
-    asked = sheet_widths(tables)
-    printed = range(len(asked))[: sheet.printed_columns or len(asked)]
-    if not sheet.legible or sum(asked[column] for column in printed) <= _room(len(printed)):
-        return asked, True, False
-    pages = (
-        [printed[: sheet.first_page], [0, *printed[sheet.first_page :]]] if sheet.first_page else [printed]
-    )
-    widths = asked
-    for page in pages:
-        widths = fit_widths(tables, widths, page, _room(len(page))) or widths
-    narrowed = max(map(operator.sub, asked, widths))
-    return widths, len(pages) == 1 and widths is not asked, narrowed > _SPARE
-
-
-def _room(columns: int) -> float:
-    """Return how wide the columns of a page may be together at ``LEAST_SCALE``, in characters."""
-    return _PAGE_PIXELS * 100 / LEAST_SCALE / _WIDEST_CHARACTER - _CELL_MARGIN * columns
 
 
 def _prepared(column: Column) -> list[Cell]:

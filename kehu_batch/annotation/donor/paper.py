@@ -1,0 +1,156 @@
+"""What a result sheet is printed on: columns that fit a page, no heading apart from its list, no chart cut in two.
+
+How many rows a page holds follows from the scale that fits the columns, and so from the font of the workbook that takes
+the sheet: a break is put where any of the fonts would cut a chart or part a list from its heading.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+
+from kehu_batch.annotation.donor.addresses import Place
+from kehu_batch.annotation.donor.fitting import fit_widths
+from kehu_batch.annotation.donor.layout import Part, ResultSheet, ResultTable
+from kehu_batch.annotation.donor.measuring import sheet_widths
+from kehu_batch.records import dataclass
+from kehu_batch.sheet_writing.page import Margins
+
+MARGINS: Margins = (0.5, 0.5, 0.6, 0.7)
+
+#: Scale at which the smallest text of a sheet, 10.5 points, prints at 8.
+LEAST_SCALE = 77
+#: Margins of a sheet that prints at it, in inches, and the room of a landscape A4 between them at 100 %.
+LEGIBLE_MARGINS: Margins = (0.3, 0.3, *MARGINS[2:])
+_PAGE_PIXELS = 1065
+#: A character's width in pixels where the workbook's own font is a wide one (or stands for one that is not there),
+#: and where it is a narrow one.
+_WIDEST_CHARACTER, NARROWEST_CHARACTER = 9.7, 7
+#: By how much a column may be narrower than it asks for before an indented number would be cut, in characters.
+_SPARE = 0.6
+#: What a column is wider than asked for, in characters: xlsxwriter adds the margins of a cell.
+CELL_MARGIN = 0.72
+
+#: A4 in points, the long edge first, and points and pixels of an inch.
+_PAPER = (841.9, 595.3)
+_POINTS, _PIXELS = 72, 96
+#: Widths of a character in pixels: of Calibri, of what Chinese workbooks are written in, and of what stands for both
+#: where they are missing.
+_CHARACTERS = (7.0, 8.0, 9.7)
+#: Part of a page's height that is counted on: rows are rounded to pixels.
+_COUNTED_ON = 0.97
+#: A table up to that part of a page stays whole; of a longer one so many rows stay with its header.
+_WHOLE, _FIRST_ROWS = 0.25, 3
+#: After a table of more pages nobody can say where on a page it ends.
+_MOST_PAGES = 2.0
+
+
+def paper_widths(sheet: ResultSheet) -> tuple[list[float], bool, bool]:
+    """Return a sheet's widths, whether what is printed is one page wide, and whether numbers lose their indent for it.
+
+    Columns of a legible sheet are made narrower where that puts them on one page, or each half on one of two.
+    """
+    tables = [part for part in sheet.parts if isinstance(part, ResultTable)]
+    asked = sheet_widths(tables)
+    printed = range(len(asked))[: sheet.printed_columns or len(asked)]
+    if not sheet.legible or sum(asked[column] for column in printed) <= _room(len(printed)):
+        return asked, True, False
+    pages = (
+        [printed[: sheet.first_page], [0, *printed[sheet.first_page :]]] if sheet.first_page else [printed]
+    )
+    widths = asked
+    for page in pages:
+        widths = fit_widths(tables, widths, page, _room(len(page))) or widths
+    narrowed = max(map(operator.sub, asked, widths))
+    return widths, len(pages) == 1 and widths is not asked, narrowed > _SPARE
+
+
+def _room(columns: int) -> float:
+    """Return how wide the columns of a page may be together at ``LEAST_SCALE``, in characters."""
+    return _PAGE_PIXELS * 100 / LEAST_SCALE / _WIDEST_CHARACTER - CELL_MARGIN * columns
+
+
+@dataclass(frozen=True, slots=True)
+class PageRoom:
+    """What a sheet is printed on.
+
+    Args:
+        landscape: Which way the pages lie.
+        margins: Of its pages, in inches.
+        width: Of all that is printed, in characters.
+        scale: In percent; 0 for whatever fits the width.
+    """
+
+    landscape: bool
+    margins: Margins
+    width: float
+    scale: int = 0
+
+    def heights(self) -> tuple[float, ...]:
+        """Return what a page holds in points of rows, for each of the fonts.
+
+        Example:
+            >>> [round(height) for height in PageRoom(True, (0.5, 0.5, 0.6, 0.7), 200).heights()]
+            [664, 759, 920]
+            >>> [round(height) for height in PageRoom(True, (0.5, 0.5, 0.6, 0.7), 200, 77).heights()]
+            [632]
+        """
+        left, right, top, bottom = self.margins
+        across, down = _PAPER if self.landscape else _PAPER[::-1]
+        room = (down - (top + bottom) * _POINTS) * _COUNTED_ON
+        if self.scale:
+            return (room * 100 / self.scale,)
+        pixels = (across / _POINTS - left - right) * _PIXELS
+        return tuple(room / min(pixels / (self.width * each), 1.0) for each in _CHARACTERS)
+
+
+def page_breaks(
+    parts: Sequence[Part],
+    places: Sequence[Place],
+    heights: Mapping[int, float],
+    usual: float,
+    paper: PageRoom,
+) -> list[int]:
+    """Return the rows (1-based) that begin a page, of those that begin a part.
+
+    Args:
+        parts: Of the sheet, from its top.
+        places: Where they stand.
+        heights: Of rows that are not as high as usual, by row (1-based).
+        usual: Height of the others.
+        paper: What the sheet is printed on.
+    """
+    holds = paper.heights()
+    found: list[int] = []
+    used, unsure = [0.0] * len(holds), False
+    top = 1
+    for part, place in zip(parts, places, strict=True):
+        # What stands above the first part belongs to it.
+        rows = [heights.get(row, usual) for row in range(top, place.end_row + 2)]
+        charted = isinstance(part, ResultTable) and bool(part.charts)
+        first = place.header_row - top + 1 + _FIRST_ROWS
+        parted = any(
+            at + _kept(rows, first, page, charted=charted) > page
+            for at, page in zip(used, holds, strict=True)
+        )
+        if top > 1 and (unsure or parted):
+            found.append(top)
+            used = [0.0] * len(holds)
+        used = [_end(at, rows, page) for at, page in zip(used, holds, strict=True)]
+        unsure = sum(rows) > _MOST_PAGES * holds[0]
+        top = place.end_row + 2
+    return found
+
+
+def _kept(rows: Sequence[float], first: int, page: float, *, charted: bool) -> float:
+    """Return how much of a part's beginning stays on one page; what no page holds is parted wherever it ends."""
+    # The blank row below belongs to nobody.
+    whole = sum(rows[:-1])
+    return whole if whole <= page * (1.0 if charted else _WHOLE) else sum(rows[:first])
+
+
+def _end(at: float, rows: Sequence[float], page: float) -> float:
+    """Return how much of the last page is used when rows have followed what was on it."""
+    for height in rows:
+        at = height if at + height > page else at + height
+    return at

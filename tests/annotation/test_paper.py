@@ -1,0 +1,84 @@
+"""Pages of result sheets: a heading stays with its list, a chart is whole."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from kehu_batch.annotation.donor.addresses import place_parts
+from kehu_batch.annotation.donor.layout import (
+    Chart,
+    ChartKind,
+    Column,
+    Kind,
+    ResultSheet,
+    ResultTable,
+    Series,
+)
+from kehu_batch.annotation.donor.paper import LEAST_SCALE, LEGIBLE_MARGINS, MARGINS, PageRoom, page_breaks
+from kehu_batch.annotation.donor.writing import write_donor
+
+#: Points of a usual row. At the least scale a page holds (595.3 − 93.6) × 0.97 ÷ 0.77 = 632 points, 30 rows.
+ROW = 21.0
+FIXED = PageRoom(landscape=True, margins=LEGIBLE_MARGINS, width=150, scale=LEAST_SCALE)
+
+
+def table(key: str, rows: int, *, chart: bool = False) -> ResultTable:
+    drawn = Chart("图", ChartKind.COLUMNS, f"{key}.a", (Series(f"{key}.b", "1F5FBF", "数"),), 0, rows)
+    columns = (Column("a", "甲", ["一"] * rows), Column("b", "乙", [1] * rows, Kind.COUNT))
+    return ResultTable(key, "标题", columns, charts=(drawn,) if chart else ())
+
+
+def sheet(*tables: ResultTable) -> ResultSheet:
+    return ResultSheet("表", "标题", "范围", tables, "16202E")
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "chart", "breaks"),
+    [
+        # Title, marker, scope and a blank row; heading, header, 20 rows and a blank one are 27, 567 points. Heading,
+        # header and 3 rows more are 105: 672 in all.
+        (20, 3, False, [28]),
+        # 23 rows, 483 points, and 105: the list stays.
+        (16, 3, False, []),
+        # The first three rows of a long list stay with its heading; the others go on overleaf.
+        (16, 40, False, []),
+        (20, 40, False, [28]),
+        # A chart takes ten rows from the header's on: 483 and 252 are too much, 252 and 252 are not.
+        (16, 3, True, [24]),
+        (5, 3, True, []),
+        # Over two pages long: where it ends depends on what was printed.
+        (100, 3, False, [108]),
+    ],
+)
+def test_pages_break_before_what_would_be_parted(
+    above: int, below: int, chart: bool, breaks: list[int]
+) -> None:
+    one = sheet(table("above", above), table("below", below, chart=chart))
+    assert page_breaks(one.parts, place_parts(one), {}, ROW, FIXED) == breaks
+
+
+def test_higher_rows_are_counted_as_they_are() -> None:
+    one = sheet(table("above", 16), table("below", 3))
+    # 483 points of rows, of which one is 3 lines high: 483 + 34 + 105 = 622; of which two are: 656.
+    assert page_breaks(one.parts, place_parts(one), {8: 55.0}, ROW, FIXED) == []
+    assert page_breaks(one.parts, place_parts(one), {8: 55.0, 9: 55.0}, ROW, FIXED) == [24]
+
+
+def test_no_font_parts_a_list_from_its_heading() -> None:
+    # 200 characters wide, a page holds 664 points in a narrow font and 920 in a wide one. Above the list are 26, 30 and
+    # 40 rows: with its 5 the first fit everywhere, the second not in the narrow font, the third not in the wide one
+    # alone (945 points; in the others they end on a second page).
+    fitted = PageRoom(landscape=True, margins=MARGINS, width=200)
+    for above, breaks in ((19, []), (23, [31]), (33, [41])):
+        one = sheet(table("above", above), table("below", 3))
+        assert page_breaks(one.parts, place_parts(one), {}, ROW, fitted) == breaks
+
+
+def test_the_workbook_has_the_breaks() -> None:
+    data = write_donor([sheet(table("above", 60), table("below", 3, chart=True))], "记号")
+    page = openpyxl.load_workbook(BytesIO(data))["表"]
+    # Columns narrower than the paper: a page holds 487 points; 60 rows end on the third one.
+    assert [one.id for one in page.row_breaks.brk] == [67]
