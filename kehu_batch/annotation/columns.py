@@ -80,7 +80,8 @@ def result_columns(region: Region, drop: ComputedDrop, flags: RegionFlags) -> tu
     needs_work, explanation = _shared_columns(region, drop, flags)
     columns = own(region, drop) if own is not None else ()
     if columns and columns[-1].look is _RUNS_ON:
-        return (needs_work, explanation, *columns)
+        # Short columns first: 说明 is as wide as its longest text, for rows keep their heights.
+        return (needs_work, *columns[:-1], explanation, columns[-1])
     if not _has_neighbour(region, drop):
         explanation = replace(explanation, width=_RUNNING_WIDTH, look=_RUNS_ON)
     return (needs_work, *columns, explanation)
@@ -132,7 +133,7 @@ def _shared_columns(
             flagged,
             CellLook(vertical="center", wrap=True, bold=True),
         ),
-        ResultColumn(EXPLANATION, _fitting_width(texts, 60, _WIDEST_TEXT), texts),
+        ResultColumn(EXPLANATION, _fitting_width(texts, _RUNNING_WIDTH, _WIDEST_TEXT), texts),
     )
 
 

@@ -182,7 +182,12 @@ def _trend_title(
 
 
 def _movement(name: str, values: Sequence[float | None], write: Callable[[float], str]) -> str:
-    """Say how long the values rose or fell up to the last one; a month without a score ends the run."""
+    """Say how long the values rose or fell up to the last one, as they are shown; a month without a score ends the run.
+
+    Example:
+        >>> _movement("满意率", [0.9, 0.8, 0.75], format_share), _movement("满意率", [0.8, 0.75004, 0.75], format_share)
+        ('满意率连续 2 个月下降，为 75.0%', '满意率较前一月持平，为 75.0%')
+    """
     last = values[-1]
     if last is None:
         return f"{name}：本月没有评分"
@@ -190,7 +195,7 @@ def _movement(name: str, values: Sequence[float | None], write: Callable[[float]
     for earlier, later in zip(values[-2::-1], values[:0:-1], strict=False):
         if earlier is None or later is None:
             break
-        signs.append((later > earlier) - (later < earlier))
+        signs.append(0 if write(later) == write(earlier) else 1 if later > earlier else -1)
     if not signs:
         return f"{name} {write(last)}{'，前一月没有评分' if len(values) > 1 else ''}"
     run = next((place for place, sign in enumerate(signs) if sign != signs[0]), len(signs))

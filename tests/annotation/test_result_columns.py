@@ -158,7 +158,7 @@ def test_a_ledger_has_its_tiers_and_a_follow_up_log_the_shared_columns() -> None
     made = replace(made, dataset=dataset)
     flags = collect_flags(FILE, [replace(region(), id=1, table="ledger")], ())
     columns = result_columns(replace(region(), id=1, table="ledger"), made, flags.regions[1])
-    assert [column.name for column in columns] == ["需处理", "说明", "重算等级", "变动", "定级依据"]
+    assert [column.name for column in columns] == ["需处理", "重算等级", "变动", "说明", "定级依据"]
     assert by_name(columns)["重算等级"] == {3: "未定级", 4: "未定级"}
     assert by_name(columns)["变动"] == {3: "无法比较", 4: "无法比较"}
     log = result_columns(replace(region(), id=1, table="followups"), made, flags.regions[1])

@@ -109,7 +109,7 @@ def find_stale_contacts(snapshot: Snapshot, contacts: Contacts, policy: QualityP
     stated, logged = _stated_and_logged(snapshot, contacts)
     customers = stale_customers(snapshot, contacts)
     messages = [
-        f"台账写 {old}，而记录里最新的一次联系是 {new}"
+        f"台账写 {old}，记录里最新的联系是 {new}"
         for old, new in zip(
             stated[customers].astype(str),
             logged[customers].astype(str),
