@@ -214,15 +214,24 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     )
     analysis = _with_answers(analysis, dataset, workbooks, rules.taxonomy)
     analysis = with_changes(analysis, [run for _, run in summaries if run is not None], masking.text)
-    if analysis.payment_risk is not None and request.ledger_balance_fen is not None:
-        analysis = replace(
-            analysis, payment_risk=given_balance(analysis.payment_risk, request.ledger_balance_fen)
-        )
+    analysis = _with_ledger(analysis, request.ledger_balance_fen)
     analysis = ask(analysis, rules.taxonomy, answers)
     forwarded = analysis if request.publishing.contacts else hide_contacts(analysis, masking)
     _release(workbooks)
     mask = None if request.publishing.contacts else masking.text
     return _Drop(workbooks, recognition, dataset, analysis, forwarded, notices, mask)
+
+
+def _with_ledger(analysis: Analysis, fen: int | None) -> Analysis:
+    """Tie what is owed to a balance of the general ledger that was given with the call."""
+    risk, stated = analysis.payment_risk, analysis.stated
+    if fen is None:
+        return analysis
+    return replace(
+        analysis,
+        payment_risk=None if risk is None else given_balance(risk, fen),
+        stated=None if stated is None else given_balance(stated, fen),
+    )
 
 
 def _answers(

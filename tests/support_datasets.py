@@ -126,6 +126,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "direction": _TEXT,
         "document_state": _TEXT,
         "written_off_on": _DATE,
+        "paid_on": _DATE,
     },
     "receipts": {
         "receipt_no": _TEXT,

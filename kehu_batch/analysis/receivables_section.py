@@ -13,7 +13,7 @@ from kehu_batch.analysis.finance_side.rows import has_balances
 from kehu_batch.analysis.provision.measure import measure_provision
 from kehu_batch.analysis.receivables.closing import closing_of, find_restated, restate
 from kehu_batch.analysis.receivables.findings import find_in_receivables
-from kehu_batch.analysis.receivables.general_ledger import choose_balance
+from kehu_batch.analysis.receivables.general_ledger import with_balance
 from kehu_batch.analysis.receivables.measure import NO_INVOICES, choose_side, measure_payment_risk
 from kehu_batch.analysis.receivables.position import Position, take_position
 from kehu_batch.model.figures.finance.stated import StatedReceivables
@@ -81,6 +81,9 @@ def _without_documents(
 ) -> Owed:
     """Return what finance's balances say, where no list of open invoices does."""
     stated, of_balances, why = measure_stated(snapshot, policy) if has_balances(snapshot) else (None, (), "")
+    if stated is not None:
+        # Of another day's sheets the ledger's balance is, too.
+        stated = with_balance(stated, snapshot.dataset.ledger_balances, stated.stated_on or snapshot.as_of)
     return Owed(
         stated=stated,
         due_reason=reason,
@@ -93,16 +96,8 @@ def _tie_to_others(risk: PaymentRiskFigures, snapshot: Snapshot, period: Period)
     """Add the run's closing, what moved in an earlier one, and the general ledger's balance."""
     dataset = snapshot.dataset
     restated, why = restate(risk, dataset.closings, period.first, _excluded(snapshot))
-    balance, source, reason = choose_balance(dataset.ledger_balances, snapshot.as_of)
-    return replace(
-        risk,
-        closing=closing_of(risk),
-        restatement=restated,
-        restatement_reason=why,
-        ledger_balance_fen=balance,
-        ledger_source=source,
-        ledger_reason=reason,
-    )
+    risk = with_balance(risk, dataset.ledger_balances, snapshot.as_of)
+    return replace(risk, closing=closing_of(risk), restatement=restated, restatement_reason=why)
 
 
 def _excluded(snapshot: Snapshot) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import cast
 
 import pandas as pd
 
+from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.receivables import (
     CurrencyFigures,
     Kpi,
@@ -52,7 +53,7 @@ def write_payment_risk(figures: PaymentRiskFigures) -> PaymentRisk:
         "attention": list_records(figures.attention, Attention),
         "foreign": [_currency(foreign) for foreign in figures.foreign],
         "checks": write_checks(figures.checks),
-        "general_ledger": _general_ledger(figures),
+        "general_ledger": write_general_ledger(figures),
         "closing": write_closing(figures.closing),
         "restatement": write_restatement(figures.restatement),
         "provision": write_provision(figures.provision),
@@ -68,7 +69,8 @@ def write_payment_risk(figures: PaymentRiskFigures) -> PaymentRisk:
     return add_reasons(PaymentRisk, section, reasons)
 
 
-def _general_ledger(figures: PaymentRiskFigures) -> GeneralLedger | None:
+def write_general_ledger(figures: PaymentRiskFigures | StatedReceivables) -> GeneralLedger | None:
+    """Return the general ledger's balance against what is owed; ``None`` where there is none."""
     balance, total = figures.ledger_balance_fen, figures.total
     if balance is None:
         return None

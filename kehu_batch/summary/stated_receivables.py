@@ -15,7 +15,7 @@ from kehu_batch.model.schema.stated_receivables import (
     StatedPaymentRisk,
     StatedSums,
 )
-from kehu_batch.summary.receivables import write_checks, write_kpi
+from kehu_batch.summary.receivables import write_checks, write_general_ledger, write_kpi
 from kehu_batch.summary.records import add_reasons, decimal_or_none, list_records
 from kehu_batch.wording.numbers import fen_to_decimal
 
@@ -39,14 +39,16 @@ def write_stated(figures: StatedReceivables) -> StatedPaymentRisk:
         "left_out": {name: fen_to_decimal(fen) for name, fen in figures.left_out_fen.items()},
         "checks": write_checks(figures.checks),
         "unknown": dict(figures.unknown),
+        "general_ledger": write_general_ledger(figures),
     }
-    return {
+    section: StatedPaymentRisk = {
         "side": "finance",
         "basis": "balances",
         "stated_on": None if figures.stated_on is None else figures.stated_on.isoformat(),
         **_currency(figures, figures.total),
         **lists,
     }
+    return add_reasons(StatedPaymentRisk, section, {"general_ledger": figures.ledger_reason})
 
 
 def _currency(figures: StatedReceivables, one: StatedCurrency) -> StatedCurrencyRecord:

@@ -14,6 +14,8 @@ UNKNOWN_WORDS: Mapping[str, str] = {
     "disputes": "争议金额",
     "roll_forward": "本期变动",
     "expected_loss": "预期损失",
+    "provision": "坏账准备",
+    "letters": "对账单等函件",
 }
 
 

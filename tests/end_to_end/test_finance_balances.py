@@ -48,6 +48,9 @@ def write(path: Path, day: str, rows: tuple[tuple[object, ...], ...], order: tup
     sheet.append([f"截止日期：{day}"])
     for row in (HEADER, *rows):
         sheet.append([row[at] for at in order] if order else list(row))
+    ledger = book.create_sheet("科目余额表")
+    for account in (("科目编码", "科目名称", "期末借方", "期末贷方"), ("1122", "应收账款", 142000, None)):
+        ledger.append(account)
     calls = book.create_sheet("回访工作表")
     for line in CALLS:
         calls.append(line)
@@ -110,6 +113,13 @@ def test_balances_alone_give_what_they_tell(october: tuple[Json, Path]) -> None:
     assert [one["currency"] for one in risk["foreign"]] == ["USD"]
     assert risk["foreign"][0]["outstanding"] == "700.00"
     assert all(check["difference"] == "0.00" for check in risk["checks"])
+    tie = risk["general_ledger"]
+    assert [tie[name] for name in ("balance", "difference", "net_difference")] == [
+        "142000.00",
+        "3000.00",
+        "0.00",
+    ]
+    assert tie["source"].endswith("科目余额表!C2")
     places = {one["customer_id"]: one["cell"] for one in risk["customers"]}
     assert places["A002"] == "客户账龄!E5"
     # Months of finance's books and of documents are not compared.
@@ -123,12 +133,15 @@ def test_balances_alone_give_what_they_tell(october: tuple[Json, Path]) -> None:
 def test_page_and_sheets_say_that_they_are_finances(october: tuple[Json, Path]) -> None:
     _, folder = october
     page = text_of(folder / "结果" / "客户月报_2026-10.html")
+    assert "表上合计与总账应收账款余额 142,000.00 元（客户应收.xlsx 科目余额表!C2）相符。" in page
+    assert "坏账准备、对账单等函件" in page
     assert "财务口径：没有应收明细，数字取自财务的应收余额表（表上截止 2026-10-31）" in page
     assert "财务口径按账龄" in page
     assert "应收余额 14.5 万元（财务口径），逾期看不出" in page
     assert "USD" in page
     book = openpyxl.load_workbook(folder / "结果" / "客户应收_批注.xlsx")
     texts = {cell.value for row in book["回款风险"].iter_rows() for cell in row}
+    assert {"净额（表上合计） ＝ 总账应收账款", "没有单据，不写对账单、询证函和催款函。"} <= texts
     assert {"余额构成（财务口径）", "按账龄（财务的分段）", "未收余额（总额）", "AR-1"} <= texts
     # Rows 4 to 8 are customers, 9 is their total.
     assert {"=ROUND(SUM('客户账龄'!$E$4:$E$8),2)", "=COUNT('客户账龄'!$E$4:$E$8)"} <= texts

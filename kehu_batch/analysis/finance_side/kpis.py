@@ -35,6 +35,8 @@ UNKNOWN: Mapping[str, str] = {
     "disputes": "余额表没有争议金额",
     "roll_forward": _NO_FLOWS,
     "expected_loss": "损失率按本程序的分段，余额表的分段照财务原样，不换算",
+    "provision": "坏账准备的比率按开票日期的账龄段，余额表没有开票日期，不估计",
+    "letters": "没有单据，不写对账单、询证函和催款函",
 }
 
 

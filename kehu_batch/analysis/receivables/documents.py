@@ -32,6 +32,7 @@ class Documents:
         group_count: How many there are.
         order: Positions sorted by group and, inside it, by the order in which receipts fill them.
         undated: Fen received on an unknown day: 已收 of a document that no receipt names.
+        paid_later: The same of a document whose 回款日期 is after as_of: not received yet.
     """
 
     rows: Positions
@@ -46,6 +47,7 @@ class Documents:
     group_count: int
     order: Positions
     undated: Fen
+    paid_later: Fen
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -99,6 +101,7 @@ def collect_documents(
         # Documents without a due date are filled last.
         order=np.lexsort((oldest_first(issued), unknown_last(dues.days), groups)),
         undated=np.zeros(len(invoices), dtype=np.int64),
+        paid_later=np.zeros(len(invoices), dtype=np.int64),
     )
     return documents, DocumentKeys(
         np.asarray(group_keys), pd.Index(number_names), len(dataset.customers), len(names)
@@ -117,7 +120,7 @@ def take_rows(dataset: Dataset, table: str, side: Side) -> pd.DataFrame:
 _EMPTY = {
     **dict.fromkeys(("invoice_no", "currency", "receipt_no", "instalment"), "str"),
     **dict.fromkeys(("amount", "paid", "open_amount", "disputed"), "Int64"),
-    **dict.fromkeys(("issued_on", "due_on", "received_on"), "datetime64[s]"),
+    **dict.fromkeys(("issued_on", "due_on", "paid_on", "received_on"), "datetime64[s]"),
     "customer": "int64",
 }
 

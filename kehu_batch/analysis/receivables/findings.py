@@ -10,6 +10,7 @@ import pandas as pd
 from kehu_batch.analysis.base.days import days_between, is_dated
 from kehu_batch.analysis.base.row_findings import find_in_rows
 from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions, Snapshot
+from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.receivables.due_days import DueSource
 from kehu_batch.analysis.receivables.numbers import find_alike
 from kehu_batch.analysis.receivables.position import Position
@@ -25,6 +26,7 @@ from kehu_batch.model.findings.catalogue_receivables import (
     NUMBERS_ALIKE,
     OPEN_DIFFERS,
     PAID_DIFFERS,
+    PAID_LATER,
     PAID_MAY_REPEAT,
     PAID_UNDATED,
     RECEIPT_CUSTOMER_DIFFERS,
@@ -180,7 +182,7 @@ def _of_stated_sums(reporter: _Reporter, position: Position) -> Iterator[Finding
     rewound = np.zeros(documents.group_count, dtype=np.bool_)
     rewound[position.receipts.groups[later]] = True
     # What a sheet says today is no defect where a later receipt is rewound.
-    asked = state.live & ~rewound[documents.groups]
+    asked = state.live & ~rewound[documents.groups] & (documents.paid_later == 0)
     received, opened = state.received, documents.amounts - state.received
     yield from _compare(
         reporter,
@@ -209,9 +211,26 @@ def _of_stated_sums(reporter: _Reporter, position: Position) -> Iterator[Finding
             )
         ],
     )
+    yield from _of_undated(reporter, position, stated)
+
+
+def _of_undated(reporter: _Reporter, position: Position, stated: pd.DataFrame) -> Iterator[Finding]:
+    """Yield the documents of which nobody knows when their 已收 came, and those that were paid after as_of."""
+    documents, state = position.documents, position.state
     undated = np.flatnonzero(state.live & (documents.undated != 0))
-    message = f"有 {len(undated)} 张应收单的已收金额没有对应的回款记录，不知道收款日期"
+    dated = int(stated["paid_on"].notna().to_numpy()[undated].sum())
+    last = f"；其中 {dated} 张写有回款日期，分几次收的只写得下一次，不当作各次的日期" if dated else ""
+    message = f"有 {len(undated)} 张应收单的已收金额没有对应的回款记录，不知道收款日期{last}"
     yield from reporter.once(PAID_UNDATED, ("invoices", "paid"), documents.rows[undated], message)
+    later = np.flatnonzero(state.live & (documents.paid_later != 0))
+    fen = sum_groups(documents.currencies[later], documents.paid_later[later], len(documents.currency_names))
+    sums = "、".join(
+        f"{name} {format_yuan(one)}"
+        for name, one in zip(documents.currency_names, fen.tolist(), strict=True)
+        if one
+    )
+    message = f"有 {len(later)} 张应收单的回款日期在截止日之后，已收的 {sums} 截止日那天还没有收到，没有扣减"
+    yield from reporter.once(PAID_LATER, ("invoices", "paid_on"), documents.rows[later], message)
     yield from _of_repeats(reporter, position, undated)
 
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
+from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.tables.ledger_balance import LedgerBalance
 from kehu_batch.records import replace
 from kehu_batch.wording.numbers import format_day, format_yuan
+
+_Figures = TypeVar("_Figures", PaymentRiskFigures, StatedReceivables)
 
 #: Where a balance given on the command line is from.
 OPTION = "--gl"
 NO_BALANCE = "没有给出总账应收账款余额（--gl，或科目余额表的“应收账款”一行）"
 
 
-def given_balance(figures: PaymentRiskFigures, fen: int) -> PaymentRiskFigures:
+def with_balance(figures: _Figures, balances: Iterable[LedgerBalance], as_of: date) -> _Figures:
+    """Return the figures with the general ledger's balance that the drop's sheets state."""
+    balance, source, reason = choose_balance(balances, as_of)
+    return replace(figures, ledger_balance_fen=balance, ledger_source=source, ledger_reason=reason)
+
+
+def given_balance(figures: _Figures, fen: int) -> _Figures:
     """Return the figures tied to a balance given with the call; what a sheet says otherwise is told."""
     stated = figures.ledger_balance_fen
     source = OPTION

@@ -103,7 +103,7 @@ def input_reasons(
     mine = state.live & (documents.currencies == currency)
     undated = int((mine & (documents.undated != 0)).sum())
     unissued = int((mine & ~is_dated(documents.issued)).sum())
-    untold = f"有 {undated} 张应收单的已收金额没有回款日期" if undated else ""
+    untold = f"有 {undated} 张应收单的已收金额没有逐笔的回款日期" if undated else ""
     allocates = _allocates(documents, receipts, state, currency)
     return {
         "receipts": untold or ("" if has_receipts else "没有回款明细"),

@@ -77,7 +77,7 @@ def collect_side(snapshot: Snapshot, side: Side, currency: str) -> tuple[Documen
     names = currency_names(currency, invoices["currency"], rows["currency"])
     documents, keys = collect_documents(snapshot, invoices, names)
     receipts = _collect(rows, documents, keys)
-    return _with_undated(documents, receipts, invoices), receipts
+    return _with_undated(documents, receipts, invoices, snapshot.day), receipts
 
 
 def _collect(frame: pd.DataFrame, documents: Documents, keys: DocumentKeys) -> Receipts:
@@ -211,10 +211,17 @@ def _first_of_groups(documents: Documents) -> Positions:
     return first
 
 
-def _with_undated(documents: Documents, receipts: Receipts, invoices: pd.DataFrame) -> Documents:
-    """Add 已收 of the documents that no receipt names; else amount − 未收 where only that is stated."""
+def _with_undated(
+    documents: Documents, receipts: Receipts, invoices: pd.DataFrame, day: np.datetime64
+) -> Documents:
+    """Add 已收 of the documents that no receipt names; else amount − 未收 where only that is stated.
+
+    A day beside it (回款日期) is that of the last of several receipts: it tells what had not come by ``day``, and of
+    the rest not how much had come when.
+    """
     named = np.zeros(documents.group_count + 1, dtype=np.bool_)
     named[receipts.groups] = True
     stated = invoices["paid"].fillna(invoices["amount"] - invoices["open_amount"])
     undated = np.where(named[documents.groups], 0, to_fen(stated))
-    return replace(documents, undated=undated)
+    later = to_days(invoices["paid_on"]) > day
+    return replace(documents, undated=np.where(later, 0, undated), paid_later=np.where(later, undated, 0))

@@ -68,6 +68,14 @@ PAID_UNDATED = FindingKind(
     "未收金额照计；期初期末滚动、回款率、CEI 和收款及时率不可计算",
     "提供写明单据号的回款明细",
 )
+PAID_LATER = FindingKind(
+    "KB629",
+    Severity.WARNING,
+    "截止日之后才收到",
+    "应收明细上写的回款日期在截止日之后",
+    "截止日那天还没有收到，已收金额没有扣减",
+    "不用改；分几次收、有一部分在截止日以前收到的，请提供逐笔的回款明细",
+)
 CURRENCY_UNKNOWN = FindingKind(
     "KB609",
     Severity.WARNING,

@@ -6,7 +6,7 @@ from typing import Literal, NotRequired
 
 from kehu_batch.model.schema.closings import CurrencyCustomer
 from kehu_batch.model.schema.kinds import Count, Customer, Day, Money, MoneyByName, Place
-from kehu_batch.model.schema.receivables import KpiDetails, KpiValues, TieOutRecord
+from kehu_batch.model.schema.receivables import GeneralLedger, KpiDetails, KpiValues, TieOutRecord
 from kehu_batch.model.schema.record import Record
 
 
@@ -83,6 +83,8 @@ class StatedLists(Record):
     left_out: MoneyByName
     checks: list[TieOutRecord]
     unknown: dict[str, str]
+    general_ledger: GeneralLedger | None
+    general_ledger_reason: NotRequired[str]
 
 
 class StatedPaymentRisk(_StatedBasis, StatedCurrencyRecord, StatedLists):

@@ -174,6 +174,7 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("amount", MONEY, "应收金额", FEN),
         FrameColumn("credit_amount", MONEY, "贷方金额", FEN),
         FrameColumn("paid", MONEY, "已收金额", FEN),
+        FrameColumn("paid_on", DAY, "最后回款日期", "day"),
         FrameColumn("open_amount", MONEY, "未收金额", FEN),
         FrameColumn("stated_age", TEXT, "账龄"),
         FrameColumn("disputed", MONEY, "争议金额", FEN),

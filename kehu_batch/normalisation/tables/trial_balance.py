@@ -83,12 +83,17 @@ def _is_label(cell: object, *, bare: bool) -> bool:
 
 
 def _find_layout(sheet: SheetCells) -> _Layout | None:
-    """Return where a trial balance stands on a sheet: a header with 科目 and a closing balance."""
+    """Return where a trial balance stands on a sheet: a header with 科目 and a closing balance.
+
+    A title that says 科目余额表 is no header.
+    """
     for number, row in enumerate(sheet.rows[:_HEADER_ROWS]):
         names = tuple(at for at, cell in enumerate(row) if "科目" in _squeezed(cell) and len(str(cell)) < 12)
         if names:
             below = sheet.rows[number + 1] if number + 1 < len(sheet.rows) else [""] * len(row)
-            return _layout(sheet, number, names, row, below)
+            layout = _layout(sheet, number, names, row, below)
+            if layout is not None:
+                return layout
     return None
 
 

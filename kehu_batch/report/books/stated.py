@@ -76,7 +76,7 @@ def build_stated(figures: StatedReceivables, *, sheet: str) -> PageSection:
 
 def _unknown(figures: StatedReceivables) -> str:
     named = "、".join(UNKNOWN_WORDS[code] for code in figures.unknown)
-    return f"余额表看不出的：{named}，原因见指标表。"
+    return f"余额表看不出的：{named}，原因见指标表和工作表“回款风险”的说明。"
 
 
 def _notes(figures: StatedReceivables) -> tuple[Note, ...]:
@@ -88,6 +88,11 @@ def _notes(figures: StatedReceivables) -> tuple[Note, ...]:
         )
     if total.unread:
         told.append(f"{total.unread:,} 户的余额没有填写或读不出，没有计入任何合计。")
+    if figures.ledger_balance_fen is not None:
+        apart = total.net_fen - figures.ledger_balance_fen
+        against = "相符" if not apart else f"不符，相差 {format_yuan(apart)} 元"
+        ledger = f"总账应收账款余额 {format_yuan(figures.ledger_balance_fen)} 元（{figures.ledger_source}）"
+        told.append(f"表上合计与{ledger}{against}。")
     if figures.left_out_fen:
         sums = "、".join(f"{name} {format_yuan(fen)}" for name, fen in figures.left_out_fen.items())
         told.append(f"别的截止日的表上另有余额 {sums}，其客户不在采用的表上，没有计入。")

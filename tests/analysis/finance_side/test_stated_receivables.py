@@ -100,6 +100,10 @@ def test_what_finance_states(case: dict[str, Any]) -> None:
     if "unspread" in case:
         rest = figures.customers.set_index("customer_name")["unspread_fen"]
         assert {name: yuan(rest[name]) for name in case["unspread"]} == case["unspread"]
+    if "ledger" in case:
+        balance, where = case["ledger"]
+        assert yuan(figures.ledger_balance_fen) == balance
+        assert where in (figures.ledger_source if balance else figures.ledger_reason)
     for name, grade in case.get("may", {}).items():
         row = figures.customers[figures.customers["customer_name"] == name].iloc[0]
         assert row["may_be"] == grade

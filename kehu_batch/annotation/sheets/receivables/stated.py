@@ -218,6 +218,11 @@ def _checks(figures: StatedReceivables) -> Iterator[PaperCheck]:
     if total.overdue_fen is not None:
         late = Formula(cell_of("totals.amount", 1), total.overdue_fen / 100)
         yield PaperCheck("与本次运行：逾期金额", late, total.overdue_fen / 100, "改动“客户应收”即不符")
+    if figures.ledger_balance_fen is not None:
+        balance = figures.ledger_balance_fen
+        gross = f"；未收余额与总账之差 {(total.outstanding_fen - balance) / 100:,.2f} 元"
+        source = f"右方为总账余额，取自 {figures.ledger_source}{gross}"
+        yield PaperCheck("净额（表上合计） ＝ 总账应收账款", net, balance / 100, source)
     for clock, (title, key) in _CLOCKS.items():
         sums = total.spread(figures.buckets, clock)
         if sums:

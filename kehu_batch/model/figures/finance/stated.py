@@ -103,6 +103,9 @@ class StatedReceivables:
         left_out_fen: Balances of an older sheet whose customers the newest does not list, by currency.
         checks: Sums that were tied out; all differences are 0.
         unknown: What balances cannot tell, each with its reason.
+        ledger_balance_fen: As ``PaymentRiskFigures`` has it, as are the two that follow.
+        ledger_source: Where it stands.
+        ledger_reason: Why there is none.
     """
 
     as_of: date
@@ -118,6 +121,9 @@ class StatedReceivables:
     left_out_fen: Mapping[str, int]
     checks: tuple[TieOut, ...]
     unknown: Mapping[str, str]
+    ledger_balance_fen: int | None = None
+    ledger_source: str = ""
+    ledger_reason: str = ""
 
     @property
     def total(self) -> StatedCurrency:
