@@ -27,7 +27,8 @@ def grade_accounts(
     the period's first day are not asked, as balances do not tell them.
 
     Args:
-        customers: Columns ``outstanding_fen``, ``overdue_fen``, ``overdue_share``, ``credit_use`` and ``oldest``.
+        customers: Columns ``outstanding_fen``, ``overdue_fen``, ``overdue_share``, ``credit_limit_fen``,
+            ``credit_use`` and ``oldest``.
         days: As ``late_days`` gives them.
         policy: The grades.
     """
@@ -37,6 +38,7 @@ def grade_accounts(
     base = pd.DataFrame(
         {
             "outstanding_fen": customers["outstanding_fen"].fillna(0).astype("int64"),
+            "credit_limit_fen": customers["credit_limit_fen"],
             "credit_use": customers["credit_use"],
             "disputed_share": np.nan,
             "overdue_growth": np.nan,

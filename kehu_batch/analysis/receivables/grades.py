@@ -27,8 +27,8 @@ def grade_customers(
     nothing of risk either.
 
     Args:
-        customers: Columns ``outstanding_fen``, ``max_days_overdue``, ``overdue_share``, ``credit_use``,
-            ``disputed_share`` and ``overdue_growth``.
+        customers: Columns ``outstanding_fen``, ``max_days_overdue``, ``overdue_share``, ``credit_limit_fen``,
+            ``credit_use``, ``disputed_share`` and ``overdue_growth``.
         policy: The grades, worst first.
         longest: What ``max_days_overdue`` is called.
     """
@@ -76,11 +76,19 @@ def _limits(
     for name, column, limit, sign in shares:
         if limit is None:
             continue
-        values = customers[column].to_numpy(dtype=np.float64)
+        values = _use(customers) if column == "credit_use" else customers[column].to_numpy(dtype=np.float64)
         # A missing value compares false with everything.
         reached = values > limit if sign == ">" else (values >= limit) & (values > 0)
         yield reached, partial(_tell_share, name, sign, limit), values
 
 
+def _use(customers: pd.DataFrame) -> Floats:
+    """Return the credit use, endless where nothing may be owed and something is."""
+    nothing = (customers["credit_limit_fen"].fillna(-1) == 0) & (customers["outstanding_fen"] > 0)
+    return np.where(nothing, np.inf, customers["credit_use"].to_numpy(dtype=np.float64))
+
+
 def _tell_share(name: str, sign: str, limit: float, value: float) -> str:
+    if np.isinf(value):
+        return "信用额度为 0 而有未收"
     return f"{name} {format_share(value)} {sign} {format_share(limit)}"

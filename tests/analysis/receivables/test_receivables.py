@@ -286,9 +286,16 @@ def test_grade(name: str, values: dict[str, Any], grade: str, reason: str) -> No
 def test_grades_by_credit_use_and_by_growth() -> None:
     late, early = {"due_on": "2023-11-15"}, {"due_on": "2023-10-15"}
     dataset = owed_dataset(
-        ledger=[{"customer_id": "C1", "credit_limit": "120"}, {"customer_id": "C2"}],
+        ledger=[
+            {"customer_id": "C1", "credit_limit": "120"},
+            {"customer_id": "C2"},
+            {"customer_id": "C3", "credit_limit": "0"},
+            {"customer_id": "C4", "credit_limit": "0"},
+        ],
         invoices=[
             _invoice("A", due_on="2023-12-31"),
+            _invoice("E", "C3", due_on="2023-12-31"),
+            _invoice("F", "C4", amount="-5", due_on="2023-12-31"),
             _invoice("B", "C2", amount="10", **early),
             _invoice("C", "C2", amount="5", **late),
             _invoice("D", "C2", amount="1000", due_on="2023-12-31"),
@@ -301,6 +308,9 @@ def test_grades_by_credit_use_and_by_growth() -> None:
     )
     # 100 of 120; and from 10 overdue at the end of October to 15, and 46 days at most.
     assert rows["C1"] == ("中", "信用额度使用率 83.3% > 80.0%")
+    # C3 owes where nothing may be owed; C4 has a credit note.
+    assert rows["C3"] == ("高", "信用额度为 0 而有未收")
+    assert rows["C4"] == ("低", "没有未收款")
     assert rows["C2"] == ("中", "最长逾期 46 天 > 30 天；逾期金额比期初增长 50.0% ≥ 30.0%")
 
 

@@ -33,6 +33,8 @@ def _limits(rule: GradeRule) -> Iterator[str]:
         yield f"[days]>{rule.days_overdue_over}"
     if rule.credit_use_over is not None:
         yield f"ROUND(N([use]),{_DIGITS})>{rule.credit_use_over!r}"
+        # Nothing may be owed: no quotient, and more than any.
+        yield "AND(ISNUMBER([limit]),N([limit])=0)"
     for figure, limit in (
         ("N([share])", rule.overdue_share_from),
         (_DISPUTED, rule.disputed_share_from),
