@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.annotation import palette
@@ -13,7 +14,7 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.annotation.paper_keys import ACCOUNT_KEY, PAPER_KEY, accounts_by_row, keys_by_row
 from kehu_batch.annotation.placement import rows_of
-from kehu_batch.annotation.row_values import RowValues, join_texts
+from kehu_batch.annotation.row_values import Integers, RowValues, join_texts
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
 from kehu_batch.records import dataclass, field, replace
@@ -174,23 +175,35 @@ def _issue_types(region: Region, drop: ComputedDrop) -> RowValues:
 
 
 def _states(region: Region, drop: ComputedDrop) -> RowValues:
-    items = drop.analysis.follow_ups.items
-    rows = items["source_row"].to_numpy(dtype=np.intp)
-    mine = (items["region"] == region.id).to_numpy() & (rows > 0)
-    names = ("clock", "state", "days_overdue", "days_late")
-    # Of the frame no more than is asked for: it has two dozen columns.
-    columns = [items[name].to_numpy(dtype=object)[mine] for name in names]
-    codes = np.zeros(int(mine.sum()), dtype=np.intp)
+    """Return what each row says of the obligations that stand in it, open or met, in their order."""
+    figures = drop.analysis.follow_ups
+    numbers, rows, codes = ([np.empty(0, dtype=np.intp)] for _ in range(3))
+    texts: list[str] = []
+    for items, days in ((figures.items, "days_overdue"), (figures.met, "days_late")):
+        mine = (items["region"] == region.id).to_numpy() & (items["source_row"] > 0).to_numpy()
+        kinds, said = _state_texts(
+            [items[name].to_numpy(dtype=object)[mine] for name in ("clock", "state", days)]
+        )
+        numbers.append(items["number"].to_numpy(dtype=np.intp)[mine])
+        rows.append(items["source_row"].to_numpy(dtype=np.intp)[mine])
+        codes.append(kinds + len(texts))
+        texts += said
+    order = np.argsort(np.concatenate(numbers), kind="stable")
+    return join_texts(np.concatenate(rows)[order], np.concatenate(codes)[order], texts, "；")
+
+
+def _state_texts(columns: Sequence[npt.NDArray[np.object_]]) -> tuple[Integers, list[str]]:
+    """Return for each row which text tells its clock, its state and the days of either kind, and the texts."""
+    codes = np.zeros(len(columns[0]), dtype=np.intp)
     for column in columns:
         numbers, distinct = pd.factorize(column, use_na_sentinel=False)
         codes = np.unique(codes * (len(distinct) + 1) + numbers, return_inverse=True)[1]
     _, examples = np.unique(codes, return_index=True)
     kinds = zip(*(column[examples].tolist() for column in columns), strict=True)
-    texts = [
-        f"{CLOCK_LABELS.get(clock, clock)} {state_text(clock_state, *days)}"
-        for clock, clock_state, *days in kinds
+    # A state is told with days overdue or days late, never both.
+    return codes, [
+        f"{CLOCK_LABELS.get(clock, clock)} {state_text(state, days, days)}" for clock, state, days in kinds
     ]
-    return join_texts(rows[mine], codes, texts, "；")
 
 
 def _paper_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ...]:

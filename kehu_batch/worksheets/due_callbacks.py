@@ -68,7 +68,7 @@ def _questions(
             found, frame["customer"].tolist(), (f"{label}：{text}" for text in frame["text"].tolist()), wanted
         )
     items = analysis.follow_ups.items
-    plans = items[(items["clock"] == PLAN) & items["closed_on"].isna() & items["content"].notna()]
+    plans = items[(items["clock"] == PLAN) & items["content"].notna()]
     plans = plans[plans["customer"].isin(wanted)]
     _add(found, plans["customer"].tolist(), (f"计划：{text}" for text in _plan_texts(plans)), wanted)
     if analysis.retention is not None:

@@ -77,8 +77,7 @@ def fold_people(names: pd.Series) -> npt.NDArray[np.object_]:
 def _in_other_hands(items: pd.DataFrame, owners: pd.Series) -> pd.Series:
     """Return by customer what is open and somebody else's than the customer's owner, e.g. ``跟进计划（技术部）``."""
     mine = owners.reindex(items["customer"]).array
-    opened = items[["clock", "owner", "customer"]].assign(mine=mine)[items["closed_on"].isna().to_numpy()]
-    opened = opened.dropna(subset=["owner", "mine"])
+    opened = items[["clock", "owner", "customer"]].assign(mine=mine).dropna(subset=["owner", "mine"])
     other = opened[fold_people(opened["owner"]) != fold_people(opened["mine"])]
     if not len(other):
         return pd.Series(dtype="str")
@@ -168,7 +167,7 @@ def _open_matters(analysis: Analysis) -> dict[str, pd.Series]:
         said.append(opened[["customer"]].assign(text="投诉：" + opened["content"].fillna("（没有写内容）")))
     texts = pd.concat(said) if said else pd.DataFrame({"customer": [], "text": pd.Series(dtype="str")})
     items = analysis.follow_ups.items
-    promised = items[(items["clock"] == ClockName.PROMISE) & items["closed_on"].isna()]
+    promised = items[items["clock"] == ClockName.PROMISE]
     money, risks = pd.Series(dtype="Int64"), pd.Series(dtype="str")
     owed = analysis.payment_risk or analysis.stated
     if owed is not None:

@@ -277,8 +277,8 @@ def _follow_ups(file: str) -> FollowUpFigures:
         due_on=pd.to_datetime(items["due_on"]).astype("datetime64[s]"),
         closed_on=pd.Series([pd.NaT] * 4, dtype="datetime64[s]"),
         working_days_overdue=items["working_days_overdue"].astype("Int64"),
-        days_late=0,
         region=0,
+        number=[0, 1, 2, 3],
         file=file,
         cell="回访!" + items["cell"],
     )
@@ -317,6 +317,7 @@ def _follow_ups(file: str) -> FollowUpFigures:
     ).astype({"customer": "int64"})
     return FollowUpFigures(
         items=items,
+        met=items.iloc[:0].assign(days_late=0),
         overdue=items[items["state"] == "逾期"],
         open=4,
         kept_rate=0.0,

@@ -108,8 +108,11 @@ _RESULTS = {
 def test_items_of_the_clocks(case: dict[str, Any]) -> None:
     found = _analyse(case)
     figures = found.follow_ups
-    listed = pd.concat([figures.items, figures.quiet]).sort_values("source_row", kind="stable")
-    listed = listed[listed["customer_id"] == "C001"]
+    known = found.tiers.customers
+    unmet = pd.concat([figures.items, figures.quiet]).assign(days_late=0, working_days_late=0)
+    met = figures.met.assign(days_overdue=0, working_days_overdue=0, severity=None)
+    listed = pd.concat([unmet, met]).sort_values(["source_row", "number"], kind="stable")
+    listed = listed[listed["customer"] == known["customer"][known["customer_id"] == "C001"].item()]
     complaint = bool(_COMPLAINT_CLOCKS & set(case["clocks"]))
     items = [_item(row, complaint=complaint) for row in listed.to_dict("records")]
     order = {clock: place for place, clock in enumerate(case["clocks"])}

@@ -110,13 +110,6 @@ def test_nothing_open_gives_no_file(analysis: Analysis, drop: Read, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_everything_closed_gives_no_file(analysis: Analysis, drop: Read, tmp_path: Path) -> None:
-    items = analysis.follow_ups.items.assign(closed_on=pd.Timestamp("2023-11-30"))
-    closed = replace(analysis, follow_ups=replace(analysis.follow_ups, items=items))
-    assert len(items) > 0
-    assert write_owner_lists(closed, nobody(drop), tmp_path) == ()
-
-
 def test_a_list_is_never_read_as_input(analysis: Analysis, drop: Read, tmp_path: Path) -> None:
     (first, *_) = write_owner_lists(analysis, drop.dataset, tmp_path)
     with pytest.raises(InputRejected):

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.days import Day, Days, days_between, days_where, is_dated, to_dates
-from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.locations import name_customers, place_columns
 from kehu_batch.analysis.base.snapshot import Counts, Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, choose_text
@@ -26,10 +25,10 @@ _PLAN = ClockName.PLAN
 def list_items(
     snapshot: Snapshot, obligations: Obligations, tiers: TierFigures, severity: SeverityBounds
 ) -> pd.DataFrame:
-    """Return all obligations with ids, state, days and place; see ``FollowUpFigures.items``."""
-    customers, due, closed = obligations.customers, obligations.due, obligations.closed
+    """Return obligations that are not met with ids, state, days and place; see ``FollowUpFigures.items``."""
+    customers, due = obligations.customers, obligations.due
     states = _states(obligations, snapshot.day)
-    overdue, late = states == ObligationState.OVERDUE, states == ObligationState.DONE_LATE
+    overdue = states == ObligationState.OVERDUE
     days = np.where(overdue, days_between(due, snapshot.day), 0)
     places = place_columns(snapshot.dataset, obligations.regions, obligations.rows, obligations.fields)
     return pd.DataFrame(
@@ -38,19 +37,43 @@ def list_items(
             "channel": pd.array(obligations.channels, dtype="str"),
             **name_customers(snapshot.dataset, customers),
             "tier": label_tiers(pd.Series(customers), tiers).array,
-            "owner": unify_spellings(pd.Series(obligations.owners, dtype="str")).array,
+            "owner": pd.array(obligations.owners, dtype="str"),
             "due_on": to_dates(due),
             "due_at": obligations.due_at,
-            "closed_on": to_dates(closed),
+            "closed_on": to_dates(obligations.closed),
             "closed_at": obligations.closed_at,
             "state": pd.array(states, dtype="str"),
             "days_overdue": days,
             "working_days_overdue": _working_days(due, overdue, np.full(len(due), snapshot.day)),
-            "days_late": np.where(late, days_between(due, closed), 0),
-            "working_days_late": _working_days(due, late, closed),
             "severity": pd.array(_severities(overdue, days, severity), dtype="str"),
             "content": pd.array(obligations.contents, dtype="str"),
             **places,
+            "number": obligations.numbers,
+        }
+    )
+
+
+def list_met(obligations: Obligations, as_of: Day) -> pd.DataFrame:
+    """Return obligations that are met, with what is asked of these; see ``FollowUpFigures.met``."""
+    due, closed = obligations.due, obligations.closed
+    states = _states(obligations, as_of)
+    late = states == ObligationState.DONE_LATE
+    return pd.DataFrame(
+        {
+            "clock": pd.Categorical(obligations.clocks),
+            "channel": pd.Categorical(obligations.channels),
+            "customer": obligations.customers.astype(np.int32),
+            "owner": pd.Categorical(obligations.owners),
+            "due_on": to_dates(due),
+            "due_at": obligations.due_at,
+            "closed_on": to_dates(closed),
+            "closed_at": obligations.closed_at,
+            "state": pd.Categorical(states),
+            "days_late": np.where(late, days_between(due, closed), 0).astype(np.int32),
+            "working_days_late": pd.array(_working_days(due, late, closed), dtype="Int32"),
+            "region": obligations.regions.astype(np.int32),
+            "source_row": obligations.rows.astype(np.int32),
+            "number": obligations.numbers,
         }
     )
 
@@ -89,18 +112,16 @@ def _working_days(due: Days, counted: Mask, until: Days) -> pd.arrays.IntegerArr
     return working_days_after(days_where(counted, due, same), days_where(counted, until, same))
 
 
-def asks_for_nothing(items: pd.DataFrame) -> Mask:
-    """Return which obligations nobody need look at now: intervals not yet over, and what nobody can judge."""
+def part_quiet(items: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return obligations that ask for something, and those that nobody need look at now.
+
+    The latter are intervals not yet over, and what nobody can judge.
+    """
     interval = items["clock"].isin(_INTERVALS)
     states = items["state"]
     waiting = interval & (states == ObligationState.NOT_DUE)
     quiet: Mask = (waiting | (states == ObligationState.UNDECIDED)).to_numpy()
-    return quiet
-
-
-def is_open(items: pd.DataFrame) -> pd.Series:
-    """Return which obligations that ask for something are not closed, due or not."""
-    return items["closed_on"].isna()
+    return items[~quiet].reset_index(drop=True), items[quiet].reset_index(drop=True)
 
 
 def most_severe_first(items: pd.DataFrame) -> pd.DataFrame:

@@ -16,12 +16,12 @@ from kehu_batch.analysis.follow_ups.conduct import measure_conduct
 from kehu_batch.analysis.follow_ups.contacts import Contacts, find_stale_contacts
 from kehu_batch.analysis.follow_ups.further import collect_further
 from kehu_batch.analysis.follow_ups.items import (
-    asks_for_nothing,
-    is_open,
     list_items,
+    list_met,
     most_severe_first,
+    part_quiet,
 )
-from kehu_batch.analysis.follow_ups.obligations import Obligations, join_obligations
+from kehu_batch.analysis.follow_ups.obligations import Obligations, part_obligations
 from kehu_batch.analysis.follow_ups.plans import collect_plans
 from kehu_batch.analysis.follow_ups.promises import collect_promises, count_kept, find_early_promises
 from kehu_batch.analysis.follow_ups.results import (
@@ -73,20 +73,20 @@ def measure_follow_ups(
     promises = collect_promises(snapshot, contacts)
     results = classify_calls(snapshot, statements, tiers, policy)
     further, unrecorded = collect_further(snapshot, tiers_of(snapshot, tiers), results, policy.follow_ups)
-    running = [*_collect(snapshot, contacts, tiers, rules, promises), *complaints[0], *further]
-    running += _collect_results(snapshot, results, policy)
-    listed = list_items(snapshot, join_obligations(running), tiers, policy.follow_ups.severity)
-    quiet = asks_for_nothing(listed)
-    items = listed[~quiet].reset_index(drop=True)
+    running = _collect(snapshot, contacts, tiers, rules, promises)
+    running = [*running, *complaints[0], *further, *_collect_results(snapshot, results, policy)]
+    unmet, met = part_obligations(running)
+    items, quiet = part_quiet(list_items(snapshot, unmet, tiers, policy.follow_ups.severity))
     kept, due = count_kept(promises, period) if ClockName.PROMISE in policy.follow_ups.clocks else (0, 0)
     attempts = list_attempts(snapshot, contacts, period)
     completion = measure_completion(snapshot, period, attempts)
     listed_results, untold = list_results(snapshot, results, contacts, period, tiers, policy)
     figures = FollowUpFigures(
         items=items,
-        quiet=listed[quiet].reset_index(drop=True),
+        met=list_met(met, snapshot.day),
+        quiet=quiet,
         overdue=most_severe_first(items),
-        open=int(is_open(items).sum()),
+        open=len(items),
         kept_rate=_KEPT.rate(kept, due),
         kept=kept,
         due=due,
@@ -99,20 +99,20 @@ def measure_follow_ups(
         by_owner=_count_by(items, "owner"),
         by_tier=_count_by(items, "tier"),
         by_clock=_count_by(items, "clock"),
-        undetermined=_count_undetermined(listed),
+        undetermined=_count_undetermined(quiet),
         reasons=_reasons(due, completion.planned),
         results=listed_results,
         results_by_class=count_results(listed_results, policy),
         conduct=measure_conduct(snapshot, contacts, period, tiers, policy.follow_ups),
         unrecorded=unrecorded,
     )
-    lacking = _find_missing_years(listed, snapshot, untold, complaints[1])
+    lacking = _find_missing_years(snapshot, _count_untold(items, figures.met), untold, complaints[1])
     return figures, (*_find(snapshot, contacts, policy), *lacking)
 
 
-def _count_undetermined(items: pd.DataFrame) -> int:
+def _count_undetermined(quiet: pd.DataFrame) -> int:
     """Return how many customers have a cadence that nobody can judge."""
-    return int(((items["clock"] == ClockName.CADENCE) & (items["state"] == ObligationState.UNDECIDED)).sum())
+    return int(((quiet["clock"] == ClockName.CADENCE) & (quiet["state"] == ObligationState.UNDECIDED)).sum())
 
 
 def _collect(
@@ -162,7 +162,7 @@ def _count_by(items: pd.DataFrame, column: str) -> pd.DataFrame:
     overdue = (items["state"] == ObligationState.OVERDUE).to_numpy()
     severity = items["severity"]
     flags = {
-        "open": is_open(items).to_numpy(),
+        "open": np.ones(len(items), dtype=np.bool_),
         "overdue": overdue,
         **{name: overdue & (severity == name).to_numpy() for name in SEVERITY_ORDER},
     }
@@ -174,17 +174,20 @@ def _count_by(items: pd.DataFrame, column: str) -> pd.DataFrame:
     return pd.DataFrame({column: names.take(order).array, **columns})
 
 
-def _find_missing_years(items: pd.DataFrame, snapshot: Snapshot, *beyond: int) -> tuple[Finding, ...]:
+def _count_untold(items: pd.DataFrame, met: pd.DataFrame) -> int:
+    """Return of how many obligations that are or were late the calendar cannot tell the working days."""
+    return int(items["working_days_overdue"].isna().sum() + met["working_days_late"].isna().sum())
+
+
+def _find_missing_years(snapshot: Snapshot, *counts: int) -> tuple[Finding, ...]:
     """Return one finding for all that the calendar cannot tell.
 
     Args:
-        items: Every obligation, with its working days late.
         snapshot: The drop on its day.
-        beyond: How many answers due in working days, and how many complaint clocks in working hours, it cannot tell.
+        counts: How many obligations that are or were late, how many answers due in working days, and how many
+            complaint clocks in working hours, it cannot tell.
     """
-    lacking = int((items["working_days_overdue"].isna() | items["working_days_late"].isna()).sum())
     kinds = ("逾期或晚完成", "按工作日计的答复期限", "按工作时间计的投诉时限")
-    counts = (lacking, *beyond)
     told = [f"{count} 项{what}" for count, what in zip(counts, kinds, strict=True) if count]
     if not told:
         return ()

@@ -133,7 +133,10 @@ def _made(facts: Facts, people: People, figures: FollowUpFigures) -> Answers:
 
 def _kept(people: People, period: Period, figures: FollowUpFigures) -> Answers:
     """Return promises kept of those due in the period before as_of."""
-    items = figures.items[figures.items["clock"] == ClockName.PROMISE]
+    names = ["clock", "owner", "customer", "due_on", "closed_on"]
+    met = figures.met[names].astype({"owner": "str"})
+    items = pd.concat([figures.items[names], met], ignore_index=True)
+    items = items[items["clock"] == ClockName.PROMISE]
     due = to_days(items["due_on"])
     first, last = day_of(period.first), min(day_of(period.last), day_of(period.as_of) - 1)
     items = items[(due >= first) & (due <= last)]

@@ -193,9 +193,7 @@ def _overdue(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
 
 
 def _open(context: Context, items: pd.DataFrame) -> ResultTable:
-    waiting = items[items["closed_on"].isna() & (items["state"] != ObligationState.OVERDUE)].sort_values(
-        "due_on", kind="stable"
-    )
+    waiting = items[items["state"] != ObligationState.OVERDUE].sort_values("due_on", kind="stable")
     frame, cut, _ = limit_rows(waiting, "项", LATER_LIMIT, "其余见各人的负责人清单")
     as_of = pd.Timestamp(context.drop.analysis.period.as_of)
     left = (frame["due_on"].dt.floor("D") - as_of).dt.days.astype("Int64")

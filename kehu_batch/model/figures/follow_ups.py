@@ -43,18 +43,22 @@ class FollowUpFigures:
     """Contact obligations as of ``as_of``.
 
     Args:
-        items: One row an obligation that asks for something or was met: ``clock``, ``channel`` (of ``touch_1357``
+        items: One row an obligation that is open and asks for something: ``clock``, ``channel`` (of ``touch_1357``
             and of further contacts, else ``""``), ``customer`` int64, ``customer_id``, ``customer_name``, ``tier``,
             ``owner`` (missing where nobody is named), ``due_on``, ``due_at`` (of a clock in hours, where the time of
-            day is known), ``closed_on`` (missing: open), ``closed_at`` likewise, ``state`` (未到期/今日到期/逾期/
-            已完成/已完成(晚)/无法判定, and 期限不明 of a plan without a date), ``days_overdue`` int64 (0 unless 逾期; a limit in hours
+            day is known), ``closed_on`` and ``closed_at`` (missing; see ``quiet``), ``state`` (未到期/今日到期/逾期/
+            无法判定, and 期限不明 of a plan without a date), ``days_overdue`` int64 (0 unless 逾期; a limit in hours
             may be over with 0 days), ``working_days_overdue`` Int64 (missing where the calendar lacks a year),
-            ``days_late`` int64 (of a closed one), ``working_days_late`` Int64, ``severity`` (high/medium/low, missing
-            unless 逾期), ``content`` (what was promised), ``region``, ``source_row``, ``field``
-            (field code of its cell), ``file``, ``cell``.
-        quiet: The same of what asks for nothing: intervals not yet over, and what nobody can judge (无法判定).
+            ``severity`` (high/medium/low, missing unless 逾期), ``content`` (what was promised), ``region``,
+            ``source_row``, ``field`` (field code of its cell), ``file``, ``cell``, ``number`` (its place among all
+            obligations, these, ``quiet`` and ``met``, in whose order a row tells of them).
+        quiet: The same of what asks for nothing: intervals not yet over, and what nobody can judge (无法判定), which
+            may have been closed.
+        met: What was done, of which most are and little is asked: ``clock``, ``channel``, ``customer`` int32,
+            ``owner``, ``due_on``, ``due_at``, ``closed_on``, ``closed_at``, ``state`` (已完成/已完成(晚)), ``days_late``
+            int32, ``working_days_late`` Int32, ``region``, ``source_row``, ``number``; texts are categories.
         overdue: The overdue rows of ``items``, most severe first, then most days.
-        open: ``items`` not closed, due or not; an interval not yet over is none of them.
+        open: Rows of ``items``, due or not; an interval not yet over is none of them.
         kept_rate: Promises closed by their due date ÷ promises due in the period before as_of; one due on
             as_of itself is 今日到期, neither kept nor broken.
         kept: Numerator of ``kept_rate``.
@@ -100,6 +104,7 @@ class FollowUpFigures:
     by_clock: pd.DataFrame = field(default_factory=pd.DataFrame)
     undetermined: int = 0
     quiet: pd.DataFrame = field(default_factory=pd.DataFrame)
+    met: pd.DataFrame = field(default_factory=pd.DataFrame)
     results: pd.DataFrame = field(default_factory=pd.DataFrame)
     results_by_class: pd.DataFrame = field(default_factory=pd.DataFrame)
     attempts: pd.DataFrame = field(default_factory=pd.DataFrame)

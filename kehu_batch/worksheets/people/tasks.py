@@ -38,13 +38,12 @@ def open_tasks(items: pd.DataFrame, owners: pd.Series) -> pd.DataFrame:
     """Return what is open: overdue first by severity, then by due date; what has no date last.
 
     Args:
-        items: Obligations; their ``owner`` is responsible.
+        items: Open obligations; their ``owner`` is responsible.
         owners: Whose each customer is, by customer: becomes the column ``customer_owner``.
     """
-    tasks = items[items["closed_on"].isna()]
     # Its own column: assigned a longer one, a frame without rows would take on that one's index.
-    tasks = tasks.assign(
-        owner=tasks["owner"].fillna(NOBODY), customer_owner=owners.reindex(tasks["customer"]).array
+    tasks = items.assign(
+        owner=items["owner"].fillna(NOBODY), customer_owner=owners.reindex(items["customer"]).array
     )
     rank = tasks["severity"].map(dict(SEVERITY_ORDER)).fillna(len(SEVERITY_ORDER))
     return tasks.assign(rank=rank).sort_values(["rank", "due_on"], na_position="last", kind="stable")
