@@ -110,6 +110,9 @@ def open_book(
         book = WrittenBook(workbook)
         yield book
     fill_in(target, [sheet.long_rows for sheet in book.sheets], packed=packed)
+    for sheet in book.sheets:
+        # xlsxwriter's objects refer to each other, and what hangs on them stays until somebody looks for cycles.
+        sheet.long_rows.clear()
 
 
 def add_sheet(book: WrittenBook, name: str) -> CheckedSheet:

@@ -172,6 +172,8 @@ def parse(data: bytes, part: str, depth: int = 1_000) -> Node:
         raise malformed(part, f"XML 第 {error.line} 行") from error
     except OverlongToken as error:
         raise malformed(part, _NO_END) from error
+    finally:
+        del builder.parser  # it knows the builder, and the part would stay in memory with both
     if builder.root is None:  # expat demands a root
         raise malformed(part, "没有内容")
     return builder.root

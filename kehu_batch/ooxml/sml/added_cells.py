@@ -72,13 +72,14 @@ class AddedCells:
     def __init__(self, blocks: Sequence[StyledBlock], prefix: str, sheet: str) -> None:
         self._prefix = prefix
         self._sheet = sheet
-        self._texts: dict[str, str] = {}
+        # Of its own, for cells that knew this object would make a circle, and with it all rows would stay in memory.
+        self._contents = _Contents(prefix, sheet)
         self._by_row: dict[int, list[_Written]] = {}
         for styled in sorted(blocks, key=lambda styled: styled.block.columns[0].index):
             self._check(styled.block)
             starts = (self._starts(styled.block, each) for each in (styled.header_styles, styled.body_styles))
             header, body = starts
-            cells = [_Cells(start, style, self._content) for _, start, style in body]
+            cells = [_Cells(start, style, self._contents.of_value) for _, start, style in body]
             self._note_rows(_Written(styled.block, styled.headers, header, body, cells))
         self.rows: list[int] = sorted(self._by_row)
 
@@ -133,8 +134,7 @@ class AddedCells:
                 values, starts = written.block.rows[row], written.body_starts
             for (column, start, style), value in zip(starts, values, strict=True):
                 if value is not None:
-                    content = self._texts.get(value) if type(value) is str else None
-                    cells.append((column, f"{start}{row}{style}{content or self._content(value)}"))
+                    cells.append((column, f"{start}{row}{style}{self._contents.of_value(value)}"))
         if len(blocks) > 1:
             cells.sort()
         return cells
@@ -145,8 +145,17 @@ class AddedCells:
             for column, style in zip(block.columns, styles, strict=True)
         ]
 
-    def _content(self, value: str | float) -> str:
-        """Return what follows the style of a cell."""
+
+class _Contents:
+    """What follows the style of a cell, by its value."""
+
+    def __init__(self, prefix: str, sheet: str) -> None:
+        self._prefix = prefix
+        self._sheet = sheet
+        self._texts: dict[str, str] = {}
+
+    def of_value(self, value: str | float) -> str:
+        """Return what follows the style of a cell of this value."""
         prefix = self._prefix
         if isinstance(value, str):
             return self._text(value)
