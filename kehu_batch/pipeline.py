@@ -64,9 +64,6 @@ if TYPE_CHECKING:
     from kehu_batch.worksheets.letters.render import LetterRequest
 
 _LEDGER = "ledger"
-#: Rows from which on what a stage freed is given back before the next one.
-_MANY_ROWS = 20_000
-
 #: Packages of which some modules are imported only when they are needed.
 _STAGES = ("source", "recognition", "normalisation", "analysis", "annotation", "ooxml", "report")
 
@@ -254,8 +251,7 @@ def _contradicting(before: Answers, revealed: Answers) -> tuple[Finding, ...]:
 
 def _release(workbooks: Sequence[Workbook]) -> None:
     """Give back what a stage freed, where it was much."""
-    if sum(len(sheet.rows) for book in workbooks for sheet in book.sheets) >= _MANY_ROWS:
-        release_memory()
+    release_memory(sum(len(sheet.rows) for book in workbooks for sheet in book.sheets))
 
 
 def _with_answers(

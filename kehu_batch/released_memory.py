@@ -6,13 +6,19 @@ import sys
 from collections.abc import Callable
 from functools import cache
 
+#: Rows from which on it is worth its time.
+_MANY_ROWS = 20_000
 
-def release_memory() -> None:
+
+def release_memory(rows: int) -> None:
     """Give back what was freed, on Linux with glibc; elsewhere nothing happens.
 
-    It takes some hundredths of a second where hundreds of megabytes were used, and is for large drops, between stages.
+    It takes some hundredths of a second where hundreds of megabytes were used, and is for between stages.
+
+    Args:
+        rows: Of what was worked on; where they are few, nothing is worth giving back.
     """
-    trim = _trim()
+    trim = _trim() if rows >= _MANY_ROWS else None
     if trim is not None:
         trim(0)
 

@@ -20,6 +20,7 @@ from kehu_batch.ooxml.verify import verify_patch
 from kehu_batch.package_limits import ChangeLimits
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX
 from kehu_batch.records import dataclass, replace
+from kehu_batch.released_memory import release_memory
 
 #: Parts that we may add for each sheet: notes, their boxes, and the sheet's relationships.
 _PARTS_PER_SHEET = 3
@@ -83,6 +84,7 @@ def annotate(
         with Book(source, source.name, bounds) as book:
             info = inspect_book(book, rows=False, marker=MARK)
             planned = build_patch(workbook, drop, info, host=host)
+            release_memory(sum(len(sheet.rows) for sheet in workbook.sheets))
             report = patch_book(book, target, planned.patch, info)
         damaged = verify_patch(source, target, planned.patch, report, limits=bounds)
     except (WorkbookRejected, OutputError) as error:
