@@ -7,7 +7,7 @@ That is relied upon here, and nowhere else.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import unescape
 
 from kehu_batch.ooxml.donor.styling import StyleMap
@@ -28,6 +28,15 @@ _SELECTED = b' tabSelected="1"'
 _ROW_END = b"</row>"
 #: Bytes of rows whose styles are mapped together.
 _AT_ONCE = 1 << 20
+
+
+def _row_pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where pieces of rows begin and end: a whole long sheet, changed step by step, would stand in memory often."""
+    while start < end:
+        after = data.find(_ROW_END, start + _AT_ONCE, end) + len(_ROW_END)
+        after = after if after >= len(_ROW_END) else end
+        yield start, after
+        start = after
 
 
 class SheetFitter:
@@ -51,15 +60,12 @@ class SheetFitter:
 
     def sheet(self, data: bytes) -> bytes:
         """Return a worksheet with its styles mapped, its strings inline, and no tab selected."""
-        head, mark, rest = data.partition(b"<sheetData>")
-        if not mark:
+        start = data.find(b"<sheetData>") + len(b"<sheetData>")
+        if start < len(b"<sheetData>"):
             return self.references(self._differentials(self._head(data)))
-        body, mark_end, tail = rest.partition(b"</sheetData>")
-        body = self._restyled(_ROW_STYLE.sub(self._style, body))
-        if self._strings:
-            body = _SHARED.sub(self._inline, body)
-        tail = self._differentials(tail)
-        return self._head(head) + mark + self.references(body) + mark_end + self.references(tail)
+        end = data.find(b"</sheetData>", start)
+        rows = [self._rows(data[place:after]) for place, after in _row_pieces(data, start, end)]
+        return b"".join((self._head(data[:start]), *rows, self.references(self._differentials(data[end:]))))
 
     def _head(self, head: bytes) -> bytes:
         return _COLUMN_STYLE.sub(self._style, head.replace(_SELECTED, b""))
@@ -67,18 +73,13 @@ class SheetFitter:
     def _style(self, match: re.Match[bytes]) -> bytes:
         return b"%b%d%b" % (match[1], self._cells[int(match[2])], match[3])
 
-    def _restyled(self, body: bytes) -> bytes:
-        # There are hundreds of thousands of cells: a call for each would take as long as all the rest, and all of
-        # their pieces at once five times the room.
-        done, start = [], 0
-        while start < len(body):
-            end = body.find(_ROW_END, start + _AT_ONCE) + len(_ROW_END)
-            end = end if end >= len(_ROW_END) else len(body)
-            pieces = _CELL.split(body[start:end])
-            pieces[2::3] = [self._looks[old] for old in pieces[2::3]]
-            done.append(b"".join(pieces))
-            start = end
-        return b"".join(done)
+    def _rows(self, rows: bytes) -> bytes:
+        """Return some rows as the host has them."""
+        # There are hundreds of thousands of cells: a call for each would take as long as all the rest.
+        pieces = _CELL.split(_ROW_STYLE.sub(self._style, rows))
+        pieces[2::3] = [self._looks[old] for old in pieces[2::3]]
+        rows = b"".join(pieces)
+        return self.references(_SHARED.sub(self._inline, rows) if self._strings else rows)
 
     def _inline(self, match: re.Match[bytes]) -> bytes:
         return b' t="inlineStr"><is>%b</is></c>' % self._strings[int(match[1])]
