@@ -31,7 +31,7 @@ _AT_ONCE = 1 << 20
 
 
 def _row_pieces(data: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield where pieces of rows begin and end: a whole long sheet, changed step by step, would stand in memory often."""
+    """Yield where pieces of rows begin and end: each step of changing a whole long sheet would make it anew."""
     while start < end:
         after = data.find(_ROW_END, start + _AT_ONCE, end) + len(_ROW_END)
         after = after if after >= len(_ROW_END) else end
