@@ -214,7 +214,7 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _EVERY_LETTER:
         return IssueLabel(named, meaning.matched, "problem")
     told = _told_in_order(text, reading, meaning, taxonomy)
-    if told is not None:
+    if told is not None and reading.gap < CERTAIN_GAP:
         return told
     agreed = _agrees(reading, meaning, named)
     if reading.label == REQUEST and _lags(fold_text(text), taxonomy):
@@ -222,7 +222,7 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
         meaning = replace(meaning, kind="problem")
     elif reading.gap >= _gap_needed(text, reading, meaning, taxonomy, agreed=agreed):
         return _certain(text, model, reading, meaning, taxonomy, agreed=agreed)
-    return _uncertain(reading, meaning, taxonomy, agreed=agreed)
+    return told or _uncertain(reading, meaning, taxonomy, agreed=agreed)
 
 
 def _links(text: str, taxonomy: Taxonomy) -> bool:
@@ -235,8 +235,8 @@ def _links(text: str, taxonomy: Taxonomy) -> bool:
 def _told_in_order(
     text: str, reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy
 ) -> IssueLabel | None:
-    """Return what words in their order tell where the model is in doubt and does not speak against it; else None."""
-    if meaning.denied or not reading.is_problem or reading.gap >= CERTAIN_GAP:
+    """Return what words in their order tell where the model holds it for likely; else None."""
+    if meaning.denied or not reading.is_problem:
         return None
     for told in told_types(text, taxonomy):
         near = not told.mild and reading.second == told.name and reading.gap < NEXT_GAP

@@ -10,16 +10,21 @@ from kehu_batch.policy.taxonomy import Taxonomy
 def present_part(parts: list[str], taxonomy: Taxonomy) -> str | None:
     """Return what a text tells of the present, where a part before that tells a problem of the past; else None.
 
-    ``之前没人回电，现在有专人`` tells of the present alone; ``去年三百，今年四百`` needs both.
+    ``之前没人回电，现在有专人`` tells of the present alone; ``去年三百，今年四百`` needs both, and so do two figures.
     """
     past, present = fold_words(taxonomy.words.past), fold_words(taxonomy.words.present)
-    told = False
+    told = ""
     for place, part in enumerate(parts):
         folded = fold_text(part)
         if told and folded.startswith(present):
-            return "，".join(parts[place:])
-        told = told or (folded.startswith(past) and bool(classify_issue(part, taxonomy).types))
+            return None if _has_figure(told) and _has_figure(folded) else "，".join(parts[place:])
+        if not told and folded.startswith(past) and classify_issue(part, taxonomy).types:
+            told = folded
     return None
+
+
+def _has_figure(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def ends_in_denial(parts: list[str], taxonomy: Taxonomy) -> bool:

@@ -58,7 +58,7 @@ def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     if whole.label in types:
         lead -= whole.gap
     least = min(first.lead, second.lead)
-    if goes_on(right, taxonomy) and whole.label == first.type:
+    if goes_on(right, taxonomy) and whole.label == first.type and second.lead < _BARELY_DOUBTFUL:
         return TwoParts(types, lead >= _FAR_APART, lead >= _FAR_APART)
     enough = _FAIR if whole.label in types and whole.gap >= CERTAIN_GAP else CERTAIN_GAP
     fair = added or (least >= enough and not goes_on(right, taxonomy))

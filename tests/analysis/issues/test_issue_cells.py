@@ -107,9 +107,13 @@ def test_a_fault_that_is_denied_settled_or_of_others_gives_no_type(cell: str) ->
         ("快递太慢，一周才到", [["物流配送"]], 0),
         # Words of two types in one clause that nothing links.
         ("缺货补货电话没人接", [["服务响应"]], 0),
+        ("加急费收了，还是排在后头", [[]], 0),
         # The past beside the present: only what is told of now; and a comparison is told by both.
         ("之前没人回电，现在系统卡顿", [["系统性能"]], 0),
         ("去年三百，今年四百，太贵", [["价格费用"]], 0),
+        ("去年1800，今年2600", [["价格费用"]], 0),
+        ("催了四趟没动静，货期又改", [["服务响应"], ["交付周期"]], 0),
+        ("票没丢，在前台找到了", [], 0),
         ("隔壁有优惠，我们没有", [[]], 0),
         # A fault and what it led to are one issue of both types.
         ("系统掉线导致重复扣款", [["系统性能", "账务票据"]], 0),

@@ -37,6 +37,7 @@ def test_words_that_say_more_outweigh_mild_ones_of_their_type() -> None:
         # The model holds the type for the likeliest, however little.
         ("滤膜断货", "交付周期", "产品质量", 0.01, ("交付周期",)),
         ("桌面松动", "产品质量", "物流配送", 0.01, ("产品质量",)),
+        ("货期又改", "交付周期", "物流配送", 0.45, ("交付周期",)),
         # It holds it for the next one: near, too far, and mild words.
         ("滤膜断货", "产品质量", "交付周期", 0.19, ("交付周期",)),
         ("滤膜断货", "产品质量", "交付周期", 0.21, ()),
