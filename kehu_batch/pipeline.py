@@ -45,6 +45,7 @@ from kehu_batch.recognition.answer_choices import understand
 from kehu_batch.recognition.answers import read_answers, tell_contradictions
 from kehu_batch.recognition.copies import leave_out_repeated_tables, prefer_annotated_copies
 from kehu_batch.recognition.hidden import leave_out_hidden
+from kehu_batch.recognition.own_copies import stated_originals
 from kehu_batch.recognition.recognise import recognise, require_tables
 from kehu_batch.recognition.unfit_answers import tell_unfit
 from kehu_batch.records import dataclass, replace
@@ -137,7 +138,8 @@ def process_drop(request: DropRequest) -> Outcome:
     understanding = describe_understanding(drop.recognition, drop.dataset, rules.vocabulary)
     digest = write_digest(drop.forwarded, rules.policy.policy, rules.policy.stamp)
     used = drop.dataset.answers.met(drop.analysis.answered)
-    return Outcome(summary, outputs, understanding, notices, digest, used)
+    originals = stated_originals(drop.workbooks)
+    return Outcome(summary, outputs, understanding, notices, digest, used, originals)
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:

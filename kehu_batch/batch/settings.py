@@ -229,7 +229,7 @@ def describe_settings(settings: Settings) -> str:
         for item in _SETTINGS:
             if item.section == section:
                 value, default = (_shown(given, item) for given in (settings, Settings()))
-                lines.append(f"{f'{item.key} = {value}':<24}# {item.meaning}；默认 {default}")
+                lines.append(f"{f'{item.key} = {value}':<23} # {item.meaning}；默认 {default}")
     return "\n".join(lines) + "\n"
 
 

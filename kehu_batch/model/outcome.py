@@ -94,6 +94,7 @@ class Outcome:
             attached), in Chinese.
         digest: The report in at most 20 lines of text.
         answers: The answers that were of use, as they were given: nothing in them is hidden.
+        originals: Files of which annotated copies among the inputs say that they were made.
     """
 
     summary: Mapping[str, Any]
@@ -102,3 +103,4 @@ class Outcome:
     notices: tuple[str, ...] = field(default=())
     digest: tuple[str, ...] = ()
     answers: tuple[Answer, ...] = ()
+    originals: tuple[str, ...] = ()

@@ -49,6 +49,9 @@ REGISTER_HEADERS = {
     "notes": "备注",
 }
 
+#: Title, on 运行信息, of the list of files that were read; by it an annotated copy is known whatever its name.
+INPUT_FILES = "输入文件"
+
 #: First cells of a workpaper's form, by which what people signed there is read again.
 INDEX_LABEL = "索引号"
 CONCLUSION, DRAFT = "结论", "结论（程序草拟）"

@@ -11,6 +11,7 @@ from kehu_batch.model.figures.measures import MEASURES
 from kehu_batch.model.tables.recognition import Region, Side
 from kehu_batch.policy.describing import find_settings
 from kehu_batch.policy.marks import UNSET_DEFAULT
+from kehu_batch.policy.own_sheets import INPUT_FILES
 from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import format_day
 
@@ -55,7 +56,7 @@ def _inputs(drop: ComputedDrop) -> ResultTable:
     inputs = drop.dataset.inputs
     return ResultTable(
         "inputs",
-        "输入文件",
+        INPUT_FILES,
         (
             Column("file", "文件", [shown_file(one.file) for one in inputs], width=24),
             Column(

@@ -118,6 +118,7 @@ def plan_results(
     """
     summary = outcome.summary
     period = str(summary["period"])
+    received = _under_its_own_name(history, received, outcome, period)
     digest = figures_hash(summary)
     before = history.newest_revision(received.series, period)
     answers = new_answers(workspace, outcome.answers)
@@ -161,10 +162,27 @@ def plan_results(
     return SettlingPlan(record, workspace.archive / period, name, workspace.results / period, answers), True
 
 
+def _under_its_own_name(history: History, received: Received, outcome: Outcome, period: str) -> Received:
+    """Return a drop that is one annotated copy, renamed, as a version of the drop that it was made of.
+
+    Only where it says of which file it was made, that was all of its drop, and its period is the same: a copy that is
+    filled in for another month is another drop.
+    """
+    if received.original or len(received.inputs) != 1 or history.newest_revision(received.series, period):
+        return received
+    made = [row for name in outcome.originals for row in history.made(f"{Path(name).stem}{COPY_SUFFIX}.xlsx")]
+    found = {row["series"]: row for row in made if row["period"] == period}
+    alone = [row for row in found.values() if len(history.inputs_of(row["id"])) == 1]
+    return replace(received, original=alone[0]["series"]) if len(found) == len(alone) == 1 else received
+
+
 def _is_filled(history: History, before: Mapping[str, Any], received: Received) -> bool:
     """Tell whether an annotated copy is new: what people wrote there, reasons and signatures, is in no figure."""
     known = {item["sha256"] for item in history.inputs_of(before["id"])}
-    return any(COPY_SUFFIX in Path(name).stem and digest not in known for name, digest, _ in received.inputs)
+    return any(
+        (received.original or COPY_SUFFIX in Path(name).stem) and digest not in known
+        for name, digest, _ in received.inputs
+    )
 
 
 def _strangers(history: History, before: Mapping[str, Any], record: Record) -> str:

@@ -86,7 +86,10 @@ def _answers_of(summary: Mapping[str, Any]) -> tuple[Answer, ...]:
 
 
 class StandIn(Executor):
-    """Computes at once; ``before`` and ``after`` happen round each drop; ``fail`` is what comes of it instead."""
+    """Computes at once; ``before`` and ``after`` happen round each drop; ``fail`` is what comes of it instead.
+
+    ``originals`` is what annotated copies say they were made of.
+    """
 
     def __init__(self) -> None:
         self.tasks: list[Task] = []
@@ -94,13 +97,15 @@ class StandIn(Executor):
         self.after: Callable[[Task], None] = lambda _task: None
         self.extra: dict[str, Any] = {}
         self.fail: KehuError | None = None
+        self.originals: tuple[str, ...] = ()
 
     def submit(self, _function: Any, task: Task) -> Future[Any]:  # type: ignore[override]  # noqa: ANN401
         self.tasks.append(task)
         future: Future[Any] = Future()
         self.before(task)
         try:
-            future.set_result(self.fail or outcome_of(task, self.extra))
+            made = self.fail or replace(outcome_of(task, self.extra), originals=self.originals)
+            future.set_result(made)
         except KehuError as error:
             future.set_result(error)
         self.after(task)

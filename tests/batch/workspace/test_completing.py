@@ -99,3 +99,38 @@ def test_a_copy_of_a_folder_with_one_file_keeps_the_folders_name(tmp_path: Path)
     desk.drop("回访_批注.xlsx", "2023-11 a b")
     (record,) = desk.run().records
     assert (record.series, record.revision, record.message) == ("华东", 2, None)
+
+
+def test_a_renamed_copy_is_a_version_of_what_it_says_it_was_made_of(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "工作区")
+    desk.drop("回访.csv", "2023-11 a")
+    desk.run()
+    # The ledger was joined from the workspace's; the second one was made of what came of the first.
+    for name, text, original in (
+        ("十一月终稿.xlsx", "2023-11 a b", "回访.csv"),
+        ("给领导.xlsx", "2023-11 a  b", "十一月终稿.xlsx"),
+        ("十二月.xlsx", "2023-12 a", "给领导.xlsx"),
+    ):
+        desk.work.originals = (original, "台账.xlsx")
+        desk.drop(name, text)
+        desk.clock.sleep(5)
+        desk.run()
+    told = [
+        (row["name"], row["series"], row["status"], row["revision"])
+        for row in reversed(desk.history.latest())
+    ]
+    assert told == [
+        ("回访", "回访", Status.DONE, 1),
+        ("十一月终稿", "回访", Status.DONE, 2),
+        # The same figures: but what people wrote beside them is in no figure.
+        ("给领导", "回访", Status.DONE, 3),
+        # Filled in for another month it is another drop.
+        ("十二月", "十二月", Status.DONE, 1),
+    ]
+
+
+def test_a_renamed_copy_of_one_file_of_several_stands_alone(desk: Desk) -> None:
+    desk.work.originals = ("回访.csv", "订单.csv", "账龄.csv")
+    desk.drop("终稿.xlsx", "2023-11 mended")
+    (record,) = desk.run().records
+    assert (record.series, record.revision) == ("终稿", 1)
