@@ -335,9 +335,8 @@ def index_fields(fields: Mapping[str, Field]) -> tuple[dict[str, str], dict[str,
     """Return the field of each sure text, and the fields that each general text may be, in their order."""
     strong = {folded: item.code for item in fields.values() for folded in item.strong}
     general = frozenset[str]().union(*(item.weak for item in fields.values()))
-    strong |= {
-        text: code for text, code in _other_endings(fields).items() if text not in general | strong.keys()
-    }
+    taken = general | strong.keys()
+    strong |= {text: code for text, code in _other_endings(fields).items() if text not in taken}
     weak: dict[str, tuple[str, ...]] = {}
     for item in fields.values():
         for folded in sorted(item.weak - strong.keys()):
