@@ -322,6 +322,17 @@ class TestRefusals:
         path.write_bytes(path.read_bytes()[:-200])
         assert refusal(path).code == "damaged"
 
+    def test_a_listed_sheet_whose_part_is_missing(self, tmp_path: Path) -> None:
+        path = plain(tmp_path / "a.xlsx")
+        with zipfile.ZipFile(path) as package:
+            kept = [(name, package.read(name)) for name in package.namelist() if "sheet1.xml" not in name]
+        with zipfile.ZipFile(path, "w") as package:
+            for name, content in kept:
+                package.writestr(name, content)
+        error = refusal(path)
+        assert error.code == "damaged"
+        assert "的内容" in error.message
+
     def test_broken_xml(self, tmp_path: Path) -> None:
         path = edit(plain(tmp_path / "a.xlsx"), {"xl/workbook.xml": lambda old: old[:-20]})
         assert refusal(path).code == "damaged"

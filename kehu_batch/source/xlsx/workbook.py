@@ -5,6 +5,7 @@ from __future__ import annotations
 from kehu_batch.model.limits import ReadLimits
 from kehu_batch.ooxml.opc.zip_members import Member
 from kehu_batch.records import replace
+from kehu_batch.source import refusals
 from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_extent
 from kehu_batch.source.package.input_package import InputPackage
@@ -33,6 +34,8 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
         if known.strings_part and has_marked_texts(package, known.strings_part):
             rich.add(known.strings_part.key)
         for sheet in known.sheets:
+            if sheet.worksheet and sheet.part is None:
+                raise refusals.damaged(file, f"缺少工作表“{sheet.name}”的内容")
             if sheet.worksheet and sheet.part:
                 facts[sheet.name] = found = _scan(package, sheet.part, sheet.name, known)
                 far[sheet.part.key] = found.far_cells
