@@ -149,6 +149,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "direction": _TEXT,
         "risk_grade": _TEXT,
         "as_of": _DATE,
+        "account_code": _TEXT,
+        "account_name": _TEXT,
     },
 }
 

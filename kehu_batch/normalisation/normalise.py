@@ -24,6 +24,7 @@ from kehu_batch.normalisation.cells.raw import InputName, RawTable
 from kehu_batch.normalisation.gathering.drop_cells import take_cells
 from kehu_batch.normalisation.identity.customers import PRIORITY, Identity, identify
 from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
+from kehu_batch.normalisation.lists.other_accounts import exclude_other_accounts
 from kehu_batch.normalisation.lists.settled import SETTLED_ALONE, Settled
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts, unmake_planned
 from kehu_batch.normalisation.tables.buckets import (
@@ -204,6 +205,8 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
         counted[misread] = True
     report_odd_years(collector, frame)
     _add_derived(collector, frame, policy.receivables.currency)
+    if table == "balances":
+        exclude_other_accounts(collector, frame, vocabulary.words.other_accounts)
     if scores is not None:
         report_scores(collector, frame, scores)
     required = count_required(collector, frame, vocabulary, counted)

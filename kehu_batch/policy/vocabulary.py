@@ -149,6 +149,8 @@ class Words:
     guide_sheets: frozenset[str]
     option_sheets: frozenset[str]
     other_subjects: tuple[str, ...]
+    other_accounts: tuple[str, ...]
+    own_accounts: tuple[str, ...]
     other_parties: tuple[str, ...]
     other_entities: frozenset[str]
     movements: frozenset[str]

@@ -213,6 +213,8 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("risk_grade", TEXT, "风险等级"),
         FrameColumn("as_of", DAY, "Day that the sheet states", "day"),
         FrameColumn("listed_on", DAY, "That day, else the end of the month that names the sheet", "day"),
+        FrameColumn("account_code", TEXT, "科目编码"),
+        FrameColumn("account_name", TEXT, "科目名称"),
     ),
 }
 

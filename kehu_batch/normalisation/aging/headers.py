@@ -42,7 +42,7 @@ _DECORATION = re.compile(r"账龄|分布|区间|分段|逾期|超期|金额|余�
 _UNIT = "(天|日|days?|个月|月|年)?"
 _RANGE = re.compile(rf"(\d+){_UNIT}[-至到](\d+){_UNIT}(?:以内|内|含)?")
 _ABOVE = re.compile(
-    rf"(?P<sign>>=|>|≥|大于|超过|over|above)?(\d+){_UNIT}(?P<also>及)?(?P<word>以上)?(?P<closed>含)?"
+    rf"(?P<sign>>=|>|≥|大于|超过|over|above)?(\d+){_UNIT}(?P<also>及)?(?P<word>以上|\+)?(?P<closed>含)?"
 )
 _BELOW = re.compile(rf"(?P<sign><=|<|≤|小于)?(\d+){_UNIT}(?:及)?(?P<word>以内|以下|内)?(?:含)?")
 
@@ -166,9 +166,10 @@ def _over(bucket: Bucket, columns: Sequence[BucketColumn]) -> int | None:
     if bucket.low is None or bucket.low == 0:
         # Beside 未到期 the first bucket begins with the first day late.
         return 0 if has_not_due else None
-    if bucket.above:
-        return bucket.low
     ends = {column.bucket.upto for column in columns if column.bucket.unit == bucket.unit}
+    if bucket.above:
+        # 121天以上 behind 91-120天 holds the 121st day; behind 91-121天, or alone, it begins above it.
+        return bucket.low - (bucket.low not in ends and bucket.low - 1 in ends)
     if bucket.low in ends or (bucket.unit == BucketUnit.YEAR and bucket.low - 1 not in ends):
         return bucket.low
     return bucket.low - 1

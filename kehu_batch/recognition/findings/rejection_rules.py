@@ -13,6 +13,7 @@ from kehu_batch.policy.vocabulary import TableKind, Vocabulary
 from kehu_batch.recognition.cell_flags import is_filled
 from kehu_batch.recognition.findings.other_money import find_other_money
 from kehu_batch.recognition.header.aged_contracts import find_stated_age
+from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.forms import header_forms
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread
 from kehu_batch.recognition.header.record_forms import inline_label
@@ -76,7 +77,8 @@ def find_rejection(
     if word and not _speaks_of_customers(band.texts.values(), vocabulary):
         return Rejection(RejectionKind.OTHER_SUBJECT, band.first_column, (word,))
     other = (
-        _prospect(sheet, stretch, workbook, reading, vocabulary)
+        _other_account(names, band, vocabulary)
+        or _prospect(sheet, stretch, workbook, reading, vocabulary)
         or aged_contracts(band.texts, vocabulary)
         or _other_party(band.texts, reading, vocabulary)
         or _other_money(sheet.name, names[1:], stretch, vocabulary)
@@ -133,6 +135,26 @@ def _other_subject(names: Sequence[str], vocabulary: Vocabulary) -> str:
             if word in folded:
                 return word
     return ""
+
+
+def _other_account(names: Sequence[str], band: Band, vocabulary: Vocabulary) -> Rejection | None:
+    """Return that a sheet lists the balances of another account (预收账款, 其他应收款) than 应收账款.
+
+    The first of the sheet's name, its titles and the file's name that names an account decides.
+    """
+    if band.readings[0].table != "balances":
+        return None
+    words = vocabulary.words.other_accounts
+    for folded in map(fold_text, names):
+        rest, found = folded, ""
+        for word in words:
+            found = found or (word if word in rest else "")
+            rest = rest.replace(word, "")
+        if any(word in rest for word in vocabulary.words.own_accounts):
+            return None
+        if found:
+            return Rejection(RejectionKind.OTHER_SUBJECT, band.first_column, (found,))
+    return None
 
 
 def _prospect(

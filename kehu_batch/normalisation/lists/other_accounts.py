@@ -1,0 +1,52 @@
+"""Rows of balance sheets that state their account: those of another than 应收账款 do not count (docs/rules.md, 1.9)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import pandas as pd
+
+from kehu_batch.folding import fold_text
+from kehu_batch.normalisation.cells.collecting import Collector
+from kehu_batch.normalisation.cells.distinct import map_distinct
+
+#: Reason of a row of another account.
+OTHER_ACCOUNT = "不是应收账款科目"
+_CODE, _NAME = "account_code", "account_name"
+_OWN_CODE = re.compile(r"1122.*")
+#: Notes, prepayments, other receivables, provisions; payables, advances and contract liabilities.
+_OTHER_CODE = re.compile(r"(1121|1123|1221|1231|2201|2202|2203|2204|2205|2241).*")
+_OWN_NAME = "应收账款"
+_PROVISION = "坏账准备"
+
+
+def exclude_other_accounts(collector: Collector, frame: pd.DataFrame, words: Collection[str]) -> None:
+    """Exclude the rows whose code or name is that of another account.
+
+    An account that is not known counts, as does a row that states none.
+
+    Args:
+        collector: The balance sheets' cells.
+        frame: The typed frame; changed in place.
+        words: Names of other accounts.
+    """
+    other = pd.Series(data=False, index=frame.index)
+    for field in (_NAME, _CODE):
+        if field in collector.raw.columns:
+            said = map_distinct(collector.raw.columns[field], lambda cell: _is_other(str(cell), words))
+            other = other.mask(pd.Series(said == "own", index=frame.index), other=False)
+            other = other.mask(pd.Series(said == "other", index=frame.index), other=True)
+    frame.loc[other & (frame["excluded"] == ""), "excluded"] = OTHER_ACCOUNT
+
+
+def _is_other(cell: str, words: Collection[str]) -> str:
+    """Return ``own`` or ``other`` where a code or a name of an account says so, else nothing."""
+    text = fold_text(cell).strip()
+    if _OWN_CODE.fullmatch(text):
+        return "own"
+    if _OTHER_CODE.fullmatch(text) or _PROVISION in text:
+        return "other"
+    if _OWN_NAME in text:
+        return "own"
+    return "other" if any(word in text for word in words) else ""
