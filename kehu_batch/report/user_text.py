@@ -27,6 +27,8 @@ _NUMBER = re.compile(
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 #: Longer numbers may break: on a phone they would push everything else aside.
 _WHOLE = 24
+#: Of those that stay in one line, the longer ones may break at their hyphens on a phone, for the same reason.
+_WHOLE_ON_PHONES = 16
 #: Shorter ones of digits are months and ranges: 2023-11, 91-180.
 _SHORT = 8
 
@@ -74,7 +76,8 @@ def _whole_numbers(text: str) -> str:
         if len(match[0]) > _WHOLE or (match[0][0].isdigit() and len(match[0]) < _SHORT):
             continue
         pieces.append(escape(text[position : match.start()]))
-        pieces.append(Markup('<span class="whole">{}</span>').format(match[0]))
+        kind = "whole" if len(match[0]) <= _WHOLE_ON_PHONES else "whole far"
+        pieces.append(Markup('<span class="{}">{}</span>').format(kind, match[0]))
         position = match.end()
     return Markup("").join([*pieces, escape(text[position:])])
 

@@ -17,7 +17,14 @@ from kehu_batch.annotation.donor.layout import (
     ResultTable,
     Series,
 )
-from kehu_batch.annotation.donor.paper import LEAST_SCALE, LEGIBLE_MARGINS, MARGINS, PageRoom, page_breaks
+from kehu_batch.annotation.donor.paper import (
+    LEAST_SCALE,
+    LEGIBLE_MARGINS,
+    MARGINS,
+    PageRoom,
+    page_breaks,
+    paper_widths,
+)
 from kehu_batch.annotation.donor.writing import write_donor
 
 #: Points of a usual row. At the least scale a page holds (595.3 − 93.6) × 0.97 ÷ 0.77 = 632 points, 30 rows.
@@ -82,3 +89,23 @@ def test_the_workbook_has_the_breaks() -> None:
     page = openpyxl.load_workbook(BytesIO(data))["表"]
     # Columns narrower than the paper: a page holds 487 points; 60 rows end on the third one.
     assert [one.id for one in page.row_breaks.brk] == [67]
+
+
+@pytest.mark.parametrize(
+    ("length", "legible", "width"),
+    [
+        # 60 characters twice as wide, 1.05 × 120 and 3.4 of room.
+        (60, True, 129.4),
+        # At the least scale a page is 1065 ÷ 0.77 ÷ 9.7 = 142.59 wide, less two margins of 0.72 and the first column's 9.
+        (100, True, 132.15),
+        (60, False, 9.0),
+    ],
+)
+def test_texts_that_run_on_have_the_room_that_a_paper_leaves(
+    length: int, legible: bool, width: float
+) -> None:
+    columns = (Column("a", "甲", ["一"]), Column("b", "乙", ["字" * length], Kind.FLOW))
+    one = ResultSheet("表", "标题", "范围", (ResultTable("t", "标题", columns),), "16202E", legible=legible)
+    widths, one_wide, flush = paper_widths(one)
+    assert widths == pytest.approx([9.0, width], abs=0.01)
+    assert (one_wide, flush) == (True, False)

@@ -56,7 +56,7 @@ class _Reader(HTMLParser):
         names = [name for name, _ in attrs]
         if len(set(names)) != len(names):
             self.errors.append(f"attribute twice in <{tag}> at {self.getpos()}")
-        if dict(attrs).get("class") == "whole":
+        if (dict(attrs).get("class") or "").startswith("whole"):
             self.unbroken = True  # a date or a number in a text, which it stays a part of
             return
         element = Element(tag, {name: value or "" for name, value in attrs}, self.here)

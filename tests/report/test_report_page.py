@@ -65,6 +65,8 @@ def month() -> str:
         ("2024-05-05", "2024-05-05"),
         ("甲（KH-0001）", '甲（<span class="whole">KH-0001</span>）'),
         ("甲（KH-2026-00070-E）", '甲（<span class="whole">KH-2026-00070-E</span>）'),
+        # On a phone a longer one may break.
+        ("甲（HD-EAST-REGION-0140）", '甲（<span class="whole far">HD-EAST-REGION-0140</span>）'),
         ("Wi-Fi 与 A-B", "Wi-Fi 与 A-B"),
         ("编号 A1-" + "B" * 12 + "-" + "C" * 12, "编号 A1-" + "B" * 12 + "-" + "C" * 12),
         ("شركة", "<bdi>شركة</bdi>"),

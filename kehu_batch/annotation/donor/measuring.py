@@ -92,7 +92,7 @@ def let_texts_run_on(tables: Sequence[ResultTable]) -> list[ResultTable]:
     widths = sheet_widths([_without_last(table) if _may_run_on(table) else table for table in tables])
     return [
         _run_on(table)
-        if _may_run_on(table) and _needs(table) <= sum(widths[len(table.columns) - 1 :])
+        if _may_run_on(table) and flowing_width(table) <= sum(widths[len(table.columns) - 1 :])
         else table
         for table in tables
     ]
@@ -113,7 +113,7 @@ def _run_on(table: ResultTable) -> ResultTable:
     return replace(table, columns=(*table.columns[:-1], replace(table.columns[-1], kind=Kind.FLOW)))
 
 
-def _needs(table: ResultTable) -> float:
+def flowing_width(table: ResultTable) -> float:
     """Return the width at which every text of a table's last column stands on one line."""
     texts = _shown_texts(table.columns[-1].values)
     return max(map(text_width, texts), default=0) * 1.05 + _PADDING

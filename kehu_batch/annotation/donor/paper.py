@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from kehu_batch.annotation.donor.addresses import Place
 from kehu_batch.annotation.donor.fitting import fit_widths
-from kehu_batch.annotation.donor.layout import Part, ResultSheet, ResultTable
-from kehu_batch.annotation.donor.measuring import sheet_widths
+from kehu_batch.annotation.donor.layout import Kind, Part, ResultSheet, ResultTable
+from kehu_batch.annotation.donor.measuring import flowing_width, sheet_widths
 from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.page import Margins
 
@@ -53,8 +53,9 @@ def paper_widths(sheet: ResultSheet) -> tuple[list[float], bool, bool]:
     tables = [part for part in sheet.parts if isinstance(part, ResultTable)]
     asked = sheet_widths(tables)
     printed = range(len(asked))[: sheet.printed_columns or len(asked)]
-    if not sheet.legible or sum(asked[column] for column in printed) <= _room(len(printed)):
-        return asked, True, False
+    spare = _room(len(printed)) - sum(asked[column] for column in printed)
+    if not sheet.legible or spare >= 0:
+        return _widen_for_flowing(tables, asked, spare) if sheet.legible else asked, True, False
     pages = (
         [printed[: sheet.first_page], [0, *printed[sheet.first_page :]]] if sheet.first_page else [printed]
     )
@@ -63,6 +64,16 @@ def paper_widths(sheet: ResultSheet) -> tuple[list[float], bool, bool]:
         widths = fit_widths(tables, widths, page, _room(len(page))) or widths
     narrowed = max(map(operator.sub, asked, widths))
     return widths, len(pages) == 1 and widths is not asked, narrowed > _SPARE
+
+
+def _widen_for_flowing(tables: Sequence[ResultTable], widths: list[float], spare: float) -> list[float]:
+    """Return the widths with the last column as wide as texts that run on over the empty ones need, if there is room."""
+    wanted = [
+        flowing_width(table) - sum(widths[len(table.columns) - 1 :])
+        for table in tables
+        if table.columns[-1].kind is Kind.FLOW and not table.filtered
+    ]
+    return [*widths[:-1], widths[-1] + max(0.0, min(spare, max(wanted, default=0.0)))]
 
 
 def _room(columns: int) -> float:
