@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
@@ -24,6 +25,7 @@ from kehu_batch.annotation.donor.paper import (
     PageRoom,
     page_breaks,
     paper_widths,
+    printed_width,
 )
 from kehu_batch.annotation.donor.writing import write_donor
 
@@ -96,7 +98,7 @@ def test_the_workbook_has_the_breaks() -> None:
     [
         # 60 characters twice as wide, 1.05 × 120 and 3.4 of room.
         (60, True, 129.4),
-        # At the least scale a page is 1065 ÷ 0.77 ÷ 9.7 = 142.59 wide, less two margins of 0.72 and the first column's 9.
+        # At the least scale a page is 1065 ÷ 0.77 ÷ 9.7 = 142.59 wide, less two margins and 9 for the first column.
         (100, True, 132.15),
         (60, False, 9.0),
     ],
@@ -109,3 +111,11 @@ def test_texts_that_run_on_have_the_room_that_a_paper_leaves(
     widths, one_wide, flush = paper_widths(one)
     assert widths == pytest.approx([9.0, width], abs=0.01)
     assert (one_wide, flush) == (True, False)
+
+
+def test_texts_beyond_the_last_column_make_a_page_hold_more() -> None:
+    columns = (Column("a", "甲", ["一"]), Column("b", "乙", ["字" * 100], Kind.FLOW))
+    one = ResultSheet("表", "标题", "范围", (ResultTable("t", "标题", columns),), "16202E")
+    # 9 and 0.72, then 200 × 1.05 and 3.4; a workpaper wraps them over its own columns.
+    assert printed_width(one, [9.0, 9.0]) == pytest.approx(223.12)
+    assert printed_width(replace(one, legible=True), [9.0, 9.0]) == pytest.approx(19.44)

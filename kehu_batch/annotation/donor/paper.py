@@ -29,7 +29,7 @@ _WIDEST_CHARACTER, NARROWEST_CHARACTER = 9.7, 7
 #: By how much a column may be narrower than it asks for before an indented number would be cut, in characters.
 _SPARE = 0.6
 #: What a column is wider than asked for, in characters: xlsxwriter adds the margins of a cell.
-CELL_MARGIN = 0.72
+_CELL_MARGIN = 0.72
 
 #: A4 in points, the long edge first, and points and pixels of an inch.
 _PAPER = (841.9, 595.3)
@@ -67,7 +67,7 @@ def paper_widths(sheet: ResultSheet) -> tuple[list[float], bool, bool]:
 
 
 def _widen_for_flowing(tables: Sequence[ResultTable], widths: list[float], spare: float) -> list[float]:
-    """Return the widths with the last column as wide as texts that run on over the empty ones need, if there is room."""
+    """Return the widths, the last column as wide as texts that run on over empty ones need, if there is room."""
     wanted = [
         flowing_width(table) - sum(widths[len(table.columns) - 1 :])
         for table in tables
@@ -76,9 +76,25 @@ def _widen_for_flowing(tables: Sequence[ResultTable], widths: list[float], spare
     return [*widths[:-1], widths[-1] + max(0.0, min(spare, max(wanted, default=0.0)))]
 
 
+def printed_width(sheet: ResultSheet, widths: Sequence[float]) -> float:
+    """Return how wide all that is printed of a sheet is, in characters: texts may run on beyond its last column.
+
+    Args:
+        sheet: Its texts run on where it is no workpaper; there they are wrapped.
+        widths: Of the columns that are printed.
+    """
+    room = [width + _CELL_MARGIN for width in widths]
+    flowing = [
+        flowing_width(part) + sum(room[: len(part.columns) - 1])
+        for part in sheet.parts
+        if isinstance(part, ResultTable) and part.columns[-1].kind is Kind.FLOW and not sheet.legible
+    ]
+    return max([sum(room), *flowing])
+
+
 def _room(columns: int) -> float:
     """Return how wide the columns of a page may be together at ``LEAST_SCALE``, in characters."""
-    return _PAGE_PIXELS * 100 / LEAST_SCALE / _WIDEST_CHARACTER - CELL_MARGIN * columns
+    return _PAGE_PIXELS * 100 / LEAST_SCALE / _WIDEST_CHARACTER - _CELL_MARGIN * columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,6 @@ from kehu_batch.annotation.donor.layout import (
 from kehu_batch.annotation.donor.long_tables import holds_plain_cells, is_long
 from kehu_batch.annotation.donor.measuring import ROOM, row_heights, shown_text
 from kehu_batch.annotation.donor.paper import (
-    CELL_MARGIN,
     LEAST_SCALE,
     LEGIBLE_MARGINS,
     MARGINS,
@@ -35,6 +34,7 @@ from kehu_batch.annotation.donor.paper import (
     PageRoom,
     page_breaks,
     paper_widths,
+    printed_width,
 )
 from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
 from kehu_batch.sheet_writing.long_rows import ColumnStyle, Link, index_of, render_rows
@@ -121,7 +121,7 @@ class _SheetWriter:
         paper = PageRoom(
             self._sheet.landscape,
             LEGIBLE_MARGINS if self._sheet.legible else MARGINS,
-            sum(width + CELL_MARGIN for width in self._printed),
+            printed_width(self._sheet, self._printed),
             LEAST_SCALE if self._sheet.legible and not self._one_wide else 0,
         )
         rows = page_breaks(self._sheet.parts, self._places, self._heights, ROOM.height_of(1), paper)
