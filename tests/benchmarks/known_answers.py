@@ -14,7 +14,8 @@ _FIRST_DAY = AS_OF.replace(day=1)
 _ALIASES = {"VIP": "核心", "重点": "重要", "普通": "基础", "潜在": "潜在"}
 _LEAST = (("核心", 100_000), ("重要", 30_000), ("基础", 10_000))
 _REQUIRED_OF_A_CALL = 5
-_IN_PERSON = frozenset({"上门", "视频"})
+#: With the way that nobody wrote.
+_IN_PERSON = frozenset({"上门", "视频", ""})
 
 
 def answer(customers: Sequence[Customer]) -> dict[str, Any]:
@@ -103,9 +104,10 @@ def _kept(customer: Customer, call: Call) -> tuple[bool, bool]:
 
 def _contact_due(customer: Customer, tier: str) -> date:
     """Return when the next contact of a customer's tier is due; far away where the tier has no cadence."""
-    tier = tier or _ALIASES[customer.stated]
-    # Of a 核心 customer a visit or a video call is asked for; how the ledger's last contact was made nobody says.
+    # Of a 核心 customer a visit or a video call is asked for, where the tier is no mere statement; a callback that does
+    # not say how it was made is one, as is the ledger's last contact.
     methods = _IN_PERSON if tier == "核心" else None
+    tier = tier or _ALIASES[customer.stated]
     days = [call.day for call in customer.calls if call.counts and (not methods or call.method in methods)]
     last = max([*days, customer.last_contact])
     match tier:
