@@ -78,8 +78,12 @@ def _read(text: str, words: tuple[tuple[str, float], ...]) -> ScoreLegend | None
     number = r"(?<![0-9.])(?P<number>[0-9]{1,3})(?![0-9])"
     level = level_text(text[:_LONGEST])
     # Read the wrong way round, a legend has a pair less.
-    ways = (rf"{number}{_LINK}{word}", rf"{word}{_SAYS}{number}")
-    pairs = max((_pairs(level, way) for way in ways), key=len)
+    before, behind = _pairs(level, rf"{number}{_LINK}{word}"), _pairs(level, rf"{word}{_SAYS}{number}")
+    loose = re.compile(rf"{word}{_LINK}{number}")
+    if len(loose.findall(level)) > max(len(before), len(behind)):
+        # 满意：12，一般：1 are counts, 满意1、一般2 numbers one by one.
+        before, behind = [], [pair for pair in _pairs(level, loose.pattern) if _are_counted(loose, level)]
+    pairs = max(before, behind if _is_scale(behind) else [], key=len)
     if len(pairs) < _LEAST:
         # 1为非常满意: the others can only be worse, and nobody knows by how much.
         pairs = [pair for pair in _pairs(level, rf"{number}{_SAYS}{word}", 1) if pair[0] == 1]
@@ -97,6 +101,20 @@ def _pairs(level: str, pattern: str, least: int = _LEAST) -> list[tuple[float, s
     pairs = [(float(match["number"]), match["word"]) for match in re.finditer(pattern, level)]
     numbers, said = {number for number, _ in pairs}, {name for _, name in pairs}
     return pairs if least <= len(pairs) == len(numbers) == len(said) else []
+
+
+def _are_counted(pattern: re.Pattern[str], level: str) -> bool:
+    """Whether the numbers are 1, 2, 3 as they are written."""
+    numbers = [int(match["number"]) for match in pattern.finditer(level)]
+    return numbers == list(range(1, len(numbers) + 1))
+
+
+def _is_scale(pairs: Sequence[tuple[float, str]]) -> bool:
+    """Whether numbers behind words are those of a scale, not how many there are of each (``满意(12)，一般(1)``)."""
+    numbers = sorted(number for number, _ in pairs)
+    return bool(numbers) and (
+        numbers[-1] in _ORDINARY or all(above - below == 1 for below, above in pairwise(numbers))
+    )
 
 
 def _is_steady(shares: Sequence[float]) -> bool:

@@ -39,8 +39,11 @@ _MONTHS = re.compile(
 )
 _YEAR_ALONE = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年|[-._/]|\b)")
 
+#: Behind a year: that it begins or ends a span, or is when customers came (2023年签约客户).
+_NOT_OF_EVENTS = r"起|以[来后前]|之?[前后]|至今|[新已]?(?:签|成交|合作|入会|注册|开户|购)"
 #: 2024年回访记录, 2024年度; no part of a full date.
-_WHOLE_YEAR = re.compile(rf"(?<![0-9])(20[0-9]{{2}})年(?!\s?(?:[0-9]|{_NUMBER}月))")
+_WHOLE_YEAR = re.compile(rf"(?<![0-9])(20[0-9]{{2}})年(?!\s?(?:[0-9]|{_NUMBER}月|度?(?:{_NOT_OF_EVENTS})))")
+_ANY_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +143,19 @@ def stated_for(region: Region, name: InputName) -> StatedMonths | None:
 
 
 def stated_with_year(region: Region, name: InputName) -> StatedMonths | None:
-    """Return the months of a known year that a region is said to be of, all twelve where only the year is named."""
+    """Return the months of a known year that a region is said to be of, all twelve where only the year is named.
+
+    Where a text names two years, nobody knows of which a day is.
+    """
     stated = stated_for(region, name)
     if stated is not None:
         return stated if stated.has_year else None
     for place, text in _texts(region, name):
-        if found := _WHOLE_YEAR.search(text):
-            year = int(found[1])
+        years = {int(year) for year in _ANY_YEAR.findall(text)}
+        if len(years) > 1:
+            return None
+        if _WHOLE_YEAR.search(text):
+            year = years.pop()
             return StatedMonths(year * 12, year * 12 + 11, has_year=True, place=place)
     return None
 

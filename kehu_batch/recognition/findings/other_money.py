@@ -13,6 +13,9 @@ from kehu_batch.recognition.header.reading import WEAK, HeaderReading
 _TABLES = frozenset({"orders", "invoices", "receipts"})
 #: What stands behind the matter in a sheet's name or title, and behind it in a header that names its documents.
 _BEHIND = r"(单据?|书|款项?|金额?)?(明细|清单|记录|台账|登记|汇总|统计|情况|一览|列表|管理|跟踪|表|册)*[\W\d年月日一二三四五六七八九十]*"
+#: Before a matter, that the table has none of it (不含退货、样品), and that its documents stand (未作废).
+_WITHOUT = "不含|不包括|不包含|不计|剔除|扣除|去除|排除|除"
+_STANDING = f"{_WITHOUT}|未|非|无"
 _OF_DOCUMENT = "(单|书)?(编?号|编码|号码|日期|时间|状态|阶段|有效期)"
 #: Names that a sheet has before anybody names it, folded.
 _UNNAMED = re.compile(r"(sheet|工作表|表)\s*\d*")
@@ -62,7 +65,7 @@ def _own_fields(table: TableKind) -> set[str]:
 
 def _first(names: Iterable[str], pattern: re.Pattern[str]) -> str:
     short = (fold_text(name) for name in names if len(name) <= _LONGEST)
-    found = (match for match in map(pattern.search, short) if match)
+    found = (match for name in short for match in pattern.finditer(name) if not match["without"])
     return next((match["word"] for match in found), "")
 
 
@@ -75,18 +78,27 @@ def _numbered(texts: Mapping[int, str], words: tuple[str, ...]) -> tuple[int | N
 
 @cache
 def _anywhere(words: tuple[str, ...]) -> re.Pattern[str]:
-    return _compile(words, "")
+    return re.compile(f"{_but_for(_STANDING, words)}{_matter(words)}")
 
 
 @cache
 def _at_the_end(words: tuple[str, ...]) -> re.Pattern[str]:
-    return _compile(words, f"{_BEHIND}$")
+    return re.compile(f"{_but_for(_WITHOUT, words)}{_matter(words)}{_BEHIND}$")
 
 
 @cache
 def _of_document(words: tuple[str, ...]) -> re.Pattern[str]:
-    return _compile(words, _OF_DOCUMENT)
+    return re.compile(f"{_matter(words)}{_OF_DOCUMENT}")
 
 
-def _compile(words: tuple[str, ...], behind: str) -> re.Pattern[str]:
-    return re.compile(f"(?P<word>{'|'.join(map(re.escape, words)) or '(?!)'}){behind}")
+def _matter(words: tuple[str, ...]) -> str:
+    return f"(?P<word>{_either(words)})"
+
+
+def _but_for(denials: str, words: tuple[str, ...]) -> str:
+    """Return what may stand before a matter to say that the table has none of it, other such matters between."""
+    return f"(?P<without>(?:{denials})[已了有]?(?:(?:{_either(words)})(?:单据?|订单|发票)?[、,和及或与/])*)?"
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return "|".join(map(re.escape, words)) or "(?!)"
