@@ -229,7 +229,9 @@ def _of_undated(reporter: _Reporter, position: Position, stated: pd.DataFrame) -
         for name, one in zip(documents.currency_names, fen.tolist(), strict=True)
         if one
     )
-    message = f"有 {len(later)} 张应收单的回款日期在截止日之后，已收的 {sums} 截止日那天还没有收到，没有扣减"
+    message = (
+        f"有 {len(later)} 张应收单的回款日期在截止日之后，已收的 {sums} 按截止日那天都还没有收到计，没有扣减"
+    )
     yield from reporter.once(PAID_LATER, ("invoices", "paid_on"), documents.rows[later], message)
     yield from _of_repeats(reporter, position, undated)
 

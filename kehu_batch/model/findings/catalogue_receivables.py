@@ -73,7 +73,7 @@ PAID_LATER = FindingKind(
     Severity.WARNING,
     "截止日之后才收到",
     "应收明细上写的回款日期在截止日之后",
-    "截止日那天还没有收到，已收金额没有扣减",
+    "按截止日那天都还没有收到计，已收金额没有扣减",
     "不用改；分几次收、有一部分在截止日以前收到的，请提供逐笔的回款明细",
 )
 CURRENCY_UNKNOWN = FindingKind(

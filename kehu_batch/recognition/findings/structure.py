@@ -17,7 +17,7 @@ from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 from kehu_batch.recognition.findings.cell_looks import look_findings
 from kehu_batch.recognition.findings.legends import legend_findings
 from kehu_batch.recognition.header.group_units import units_above
-from kehu_batch.recognition.header.reading import WEAK, HeaderReading
+from kehu_batch.recognition.header.reading import WEAK, AmbiguousColumns, HeaderReading
 from kehu_batch.recognition.hidden import hidden_words
 from kehu_batch.recognition.table_span.body import OPENING
 from kehu_batch.recognition.table_span.regions import unit_in_title
@@ -98,26 +98,26 @@ def _openings(region: Region, sheet: Sheet, vocabulary: Vocabulary) -> list[Find
 
 
 def _ambiguous_columns(region: Region, reading: HeaderReading, vocabulary: Vocabulary) -> list[Finding]:
-    findings = []
-    for item in reading.ambiguous:
-        labels = "”“".join(vocabulary.field_label(region.table, field) for field in item.fields)
-        letters = "、".join(column_letter(column) for column in item.columns)
-        what = (
-            f"{letters} 列的表头同时含有“{labels}”"
-            if len(item.columns) == 1
-            else f"{letters} 列都可能是“{labels}”"
+    return [
+        Finding(
+            kinds.AMBIGUOUS_COLUMN,
+            Location(region.file, region.sheet, region.header_row, item.columns[0]),
+            f"{name_ambiguous(item, region.table, vocabulary)}，未使用",
+            table=region.table,
+            field=item.fields[0],
+            count=len(item.columns),
         )
-        findings.append(
-            Finding(
-                kinds.AMBIGUOUS_COLUMN,
-                Location(region.file, region.sheet, region.header_row, item.columns[0]),
-                f"{what}，未使用",
-                table=region.table,
-                field=item.fields[0],
-                count=len(item.columns),
-            )
-        )
-    return findings
+        for item in reading.ambiguous
+    ]
+
+
+def name_ambiguous(item: AmbiguousColumns, table: str, vocabulary: Vocabulary) -> str:
+    """Return which columns may be several fields of a table, or of which several may be one."""
+    labels = "”“".join(vocabulary.field_label(table, field) for field in item.fields)
+    letters = "、".join(map(column_letter, item.columns))
+    if len(item.columns) == 1:
+        return f"{letters} 列的表头同时含有“{labels}”"
+    return f"{letters} 列都可能是“{labels}”"
 
 
 def _unknown_headers(region: Region, vocabulary: Vocabulary, answers: Answers) -> list[Finding]:

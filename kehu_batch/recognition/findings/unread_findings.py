@@ -13,7 +13,7 @@ from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.cell_flags import SheetFlags, is_filled
 from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
-from kehu_batch.recognition.findings.structure import header_line
+from kehu_batch.recognition.findings.structure import header_line, name_ambiguous
 from kehu_batch.recognition.header.band import Band, NearMiss
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading, header_spread, with_nearest
 from kehu_batch.recognition.header.record_forms import RecordForm
@@ -160,12 +160,15 @@ def near_miss(file: str, sheet: Sheet, miss: NearMiss, vocabulary: Vocabulary) -
     """Return the finding for a header that lacks a column: which, and the header that may be it."""
     reading, near = miss.reading, _near_column(miss, vocabulary)
     lacking = "、".join(reading.missing)
+    unclear = "".join(
+        f"，其中 {name_ambiguous(item, reading.table, vocabulary)}" for item in reading.ambiguous
+    )
     column = min(match.column for match in reading.columns) if near is None else near.column
     return Finding(
         kinds.NEAR_MISS,
         Location(file, sheet.name, miss.row, column),
         f"工作表“{sheet.name}”第{miss.row}行的表头像“{vocabulary.table_label(reading.table)}”，"
-        f"但缺少：{lacking}；看到的表头是：{headers_of(reading)}；未读入{nearest_hint(miss, vocabulary)}",
+        f"但缺少：{lacking}；看到的表头是：{headers_of(reading)}{unclear}；未读入{nearest_hint(miss, vocabulary)}",
         value="、".join(match.header for match in reading.columns[:_SHOWN]),
         table=reading.table,
     )
@@ -174,7 +177,9 @@ def near_miss(file: str, sheet: Sheet, miss: NearMiss, vocabulary: Vocabulary) -
 def headers_of(reading: HeaderReading) -> str:
     """Return the texts of a header in their order, not too many."""
     matched = [(match.column, match.header) for match in (*reading.columns, *reading.duplicates)]
-    headers = sorted([*matched, *((column.column, column.header) for column in reading.unknown)])
+    unclear = [pair for item in reading.ambiguous for pair in zip(item.columns, item.headers, strict=True)]
+    unknown = [(column.column, column.header) for column in reading.unknown]
+    headers = sorted([*matched, *unclear, *unknown])
     return "、".join(header for _, header in headers[:_SHOWN_HEADERS])
 
 

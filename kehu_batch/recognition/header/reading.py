@@ -73,6 +73,7 @@ class AmbiguousColumns:
 
     columns: tuple[int, ...]
     fields: tuple[str, ...]
+    headers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def _sure_matches(
             continue
         fields = found or tuple(dict.fromkeys(_fields_of_parts(text, table)))
         if len(fields) > 1:
-            unclear.append(AmbiguousColumns((column,), fields))
+            unclear.append(AmbiguousColumns((column,), fields, (text,)))
     return matches, unclear
 
 
@@ -290,7 +291,8 @@ def _weak_matches(
         field = free[column][0]
         rivals = [other for other, fields in free.items() if fields == free[column]]
         if len(rivals) > len(free[column]):
-            contested.append(AmbiguousColumns(tuple(rivals), tuple(free[column])))
+            headers = tuple(texts[rival] for rival in rivals)
+            contested.append(AmbiguousColumns(tuple(rivals), tuple(free[column]), headers))
             closed = set(free[column])
             done = set(rivals)
         else:
