@@ -24,7 +24,7 @@ from kehu_batch.report.phrases import (
     signed,
 )
 from kehu_batch.report.render import render_report
-from kehu_batch.report.tiles.changes import describe_changes
+from kehu_batch.report.tiles.changes import describe_changes, tabulate_months
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,40 @@ def test_what_a_comparison_rests_on_is_said() -> None:
     recorded = TrendFigure(0.75, origin="四月回访")
     told = dict(describe_changes(code, trend_of(month, TrendFigure(1.0, 4, 4), recorded, code)))
     assert told["环比"] == "▲ 25.0 百分点（按历史）"
+
+
+ACCURACY = "data_quality.accuracy"
+
+
+def test_why_accuracy_has_no_earlier_figure_is_said() -> None:
+    month, now = month_period(2024, 5), TrendFigure(0.97, 97, 100)
+    assert describe_changes(ACCURACY, trend_of(month, now, None, ACCURACY)) == (
+        ("环比", "—（按整次投递的表计算，推不出上月；没有可用的历史记录）"),
+        ("同比", "—（按整次投递的表计算，推不出上年同月；没有可用的历史记录）"),
+    )
+    recorded = trend_of(month, now, TrendFigure(0.95, origin="四月回访"), ACCURACY)
+    assert dict(describe_changes(ACCURACY, recorded))["环比"] == "▲ 2.0 百分点（按历史）"
+    # The history keeps months only: nothing is promised of it for a quarter.
+    last = month_period(2024, 6).last
+    quarter = Period("2024Q2", PeriodKind.QUARTER, month_period(2024, 4).first, last, last)
+    told = dict(describe_changes(ACCURACY, trend_of(quarter, now, None, ACCURACY)))
+    assert told["环比"] == "—（按整次投递的表计算，推不出上季）"
+
+
+def test_months_without_accuracy_are_explained_where_there_are_any() -> None:
+    def subtitle(code: str, *values: float | None) -> str:
+        spans = tuple(
+            TrendSpan(month_period(2024, number), {} if value is None else {code: TrendFigure(value)})
+            for number, value in enumerate(values, start=4)
+        )
+        block = tabulate_months((code,), Trend(spans[-1], spans))
+        assert block is not None
+        return block.subtitle
+
+    reason = "；数据准确率按整次投递的表计算，分不出各月：“—”的月份没有可用的历史记录"
+    assert subtitle(ACCURACY, None, 0.97).endswith(reason)
+    assert reason not in subtitle(ACCURACY, 0.95, 0.97)
+    assert reason not in subtitle("satisfaction.csat", None, 0.97)
 
 
 def test_money_changes_in_its_own_unit() -> None:

@@ -11,7 +11,10 @@ from kehu_batch.wording.numbers import MISSING, format_number
 
 #: A count of a period that is not over is not compared: the rest is still to come.
 _GROWING = frozenset({"issues.total"})
+#: What is counted over all tables of a drop, those without a day too: no earlier span can be told from later inputs.
+_OF_DROPS = frozenset({"data_quality.accuracy"})
 _BY_HISTORY = "（按历史）"
+_MONTHS_RULE = "每个数是该月月末当时知道的；※ 重述：与当时报告的不同；按历史：本次输入没有，取工作区的历史"
 
 
 def describe_changes(code: str, trend: Trend | None) -> tuple[tuple[str, str], ...]:
@@ -41,8 +44,15 @@ def _change(code: str, period: Period, now: float, then: TrendFigure | None, abs
     if code in _GROWING and not period.complete:
         return f"{MISSING}（{PERIOD_NAMES[period.kind][1]}未满）"
     if then is None or then.value is None:
-        return f"{MISSING}（{absent}）"
+        return f"{MISSING}（{_why_absent(code, period, absent)}）"
     return f"{_arrow(MEASURE_BY_CODE[code], now - then.value)}{_BY_HISTORY if then.origin else ''}"
+
+
+def _why_absent(code: str, period: Period, absent: str) -> str:
+    if code not in _OF_DROPS:
+        return absent
+    told = f"按整次投递的表计算，推不出{absent.removeprefix('缺')}"
+    return f"{told}；没有可用的历史记录" if period.kind is PeriodKind.MONTH else told
 
 
 def _arrow(measure: Measure, change: float) -> str:
@@ -109,11 +119,19 @@ def tabulate_months(codes: tuple[str, ...], trend: Trend | None) -> TableBlock |
         "关键指标逐月",
         tuple(columns),
         tuple(rows),
-        "每个数是该月月末当时知道的；※ 重述：与当时报告的不同；按历史：本次输入没有，取工作区的历史",
+        _MONTHS_RULE + "".join(_lacking(code, trend) for code in codes if code in _OF_DROPS),
         total=len(rows),
         wide=True,
         id="list-months",
     )
+
+
+def _lacking(code: str, trend: Trend) -> str:
+    """Return why a figure of whole drops is not there in some month; empty where it is in each."""
+    if all(figure is not None and figure.value is not None for figure in _of_months(code, trend)):
+        return ""
+    name = MEASURE_BY_CODE[code].name
+    return f"；{name}按整次投递的表计算，分不出各月：“{MISSING}”的月份没有可用的历史记录"
 
 
 def _head(code: str, trend: Trend) -> str:

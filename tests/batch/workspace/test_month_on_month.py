@@ -9,6 +9,7 @@ from pathlib import Path
 
 import golden_drops
 from openpyxl import load_workbook
+from report.html_reading import read_page
 
 from kehu_batch.cli import run
 
@@ -49,8 +50,16 @@ def test_the_month_before_is_taken_from_the_history_and_said(tmp_path: Path) -> 
     assert summary["tiers"]["previous_source"] == "10月回访"
     mean = summary["trend"]["before"]["figures"]["satisfaction.mean"]
     assert (mean["value"], mean["origin"]) == (4.0, "10月回访")
+    accuracy = summary["trend"]["before"]["figures"]["data_quality.accuracy"]
+    assert (accuracy["value"], accuracy["origin"]) == (0.7, "10月回访")  # 7 of 10 cells, as in November
     page = (results / "客户月报_2023-11.html").read_text(encoding="utf-8")
     assert "1.00 分（按历史）" in page  # 5.00 now, 4.00 then
+    (tile,) = (
+        tile
+        for tile in read_page(page).find("article", class_="kpi")
+        if tile.find("h2")[0].text == "数据准确率"
+    )
+    assert "持平（按历史）" in tile.all_text()  # 70.0 % in both months
     assert "上期按历史（10月回访）" in page  # the movements of tiers
     assert "历史 2023-10：10月回访" in page  # listed among the inputs
     sheet = load_workbook(results / "11月回访_批注.xlsx")["客户分级"]
