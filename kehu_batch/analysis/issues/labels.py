@@ -48,9 +48,11 @@ DISMISSING_GAP = 0.8
 DISPUTED_GAP = 0.5
 #: Words of two types make a text of both only where the model is not so far ahead for one of them.
 BOTH_GAP = 0.8
+#: Two that 和 joins are two matters; from this much on they are two parties or papers of one (``技术和销售互相推诿``).
+JOINED_GAP = 0.9
 #: What stands in 待解决问题 is likelier a problem than it looks: the model dismisses it as praise or as no problem
 #: from this much on, as a request or a need that may come from this much.
-DISMISSED_GAP = 0.6
+DISMISSED_GAP = 0.5
 WISHED_GAP = 0.35
 #: 其他 is fainter than the others in the model, as it is so many things, and right more often where it is barely ahead.
 CATCH_ALL_GAP = 0.2
@@ -208,7 +210,10 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     topics = tuple(taxonomy.types[index].name for index in meaning.types)
     named = topics if meaning.kind == "problem" else ()
     both = {reading.label, reading.second} <= set(named) and reading.gap < BOTH_GAP
-    if len(named) > 1 and ((both and _links(text, taxonomy)) or (meaning.joined and reading.label in named)):
+    if len(named) > 1 and (
+        (both and _links(text, taxonomy))
+        or (meaning.joined and reading.label in named and reading.gap < JOINED_GAP)
+    ):
         return IssueLabel(named, meaning.matched, "problem")
     doubtful = DISMISSING_GAP if meaning.single else CERTAIN_GAP
     if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _EVERY_LETTER:

@@ -265,13 +265,26 @@ def _tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
         return False
     if "problem" in (before.kind, after.kind):
         return _tells_a_problem(left, right, taxonomy)
-    return True
+    return not _tell_none(before, after, left, right, taxonomy)
+
+
+def _tell_none(before: IssueLabel, after: IssueLabel, left: str, right: str, taxonomy: Taxonomy) -> bool:
+    """Whether two parts tell no problem and the whole is surer of that than one of them alone (``同上月，没啥``)."""
+    kinds = ("praise", "none")
+    if not (before.kind in kinds and after.kind in kinds):
+        return False
+    whole = classify_issue(f"{left}，{right}", taxonomy)
+    alone = all(_kind_when_pending(label) in kinds for label in (before, after))
+    return not alone and _kind_when_pending(whole) in kinds
 
 
 def _tells_a_problem(left: str, right: str, taxonomy: Taxonomy) -> bool:
     """Whether the half of a text that looks like a problem is one beside the other, which is certain to be none."""
     before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
     problem, text, other = (before, left, after) if before.kind == "problem" else (after, right, before)
+    if other.kind == "demand" and before is other and problem.decided_by == "模型":
+        # What is asked for goes on (``要两块样板，寄上海``) unless it is sure to be a fault.
+        return problem.gap >= DISMISSED_GAP
     if other.kind == "praise":
         return problem.gap >= _TURNED_GAP or not read_meaning(text, taxonomy).turned
     if other.kind == "none":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
-from kehu_batch.analysis.issues.labels import CERTAIN_GAP, classify_issue, without_urging
+from kehu_batch.analysis.issues.labels import CERTAIN_GAP, UNBROKEN_GAP, classify_issue, without_urging
 from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -19,9 +20,15 @@ _FAIR = 0.6
 #: It is doubtful whether they are two from this much on, or from as much as each of them has.
 _DOUBTFUL = 0.75
 _BARELY_DOUBTFUL = 0.5
+#: A part that is hardly ahead of the next type tells no problem of its own (``保单尾号0937``).
+_TELLING = 0.2
 #: A word that adds something counts as much as so great a lead, and what words decide is at least so far ahead.
 _ADDED = 0.8
 _LEAD_OF_WORDS = 0.6
+
+#: A part that says since when and no more; a word of lateness or of waiting makes it a problem.
+_SINCE = re.compile(r"[0-9半几多一二两俩三仨四五六七八九十百]+个?半?(?:天|周|星期|礼拜|月|年)[多半]?了?$")
+_LATE = re.compile("[晚迟拖延推等催欠超误停慢卡断排做转]")
 
 
 class TwoParts(NamedTuple):
@@ -51,6 +58,8 @@ def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     first, second = _seems(left, taxonomy), _seems(right, taxonomy)
     if first is None or second is None or first.type == second.type:
         return _ALIKE
+    if first.lead < _FAIR and _only_dates(left):
+        return _ALIKE
     types = (first.type, second.type)
     whole = load_clause_model().read(without_urging(f"{left}，{right}", taxonomy))
     added = _adds(right, taxonomy)
@@ -58,6 +67,8 @@ def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     if whole.label in types:
         lead -= whole.gap
     least = min(first.lead, second.lead)
+    if least < _TELLING and not added and whole.label in types and whole.gap >= UNBROKEN_GAP:
+        return TwoParts(types, apart=False, doubtful=False)
     if goes_on(right, taxonomy) and whole.label == first.type and second.lead < _BARELY_DOUBTFUL:
         return TwoParts(types, lead >= _FAR_APART, lead >= _FAR_APART)
     enough = _FAIR if whole.label in types and whole.gap >= CERTAIN_GAP else CERTAIN_GAP
@@ -79,6 +90,12 @@ def _seems(text: str, taxonomy: Taxonomy) -> _Part | None:
         )
         return _Part(label.primary, max(lead, _LEAD_OF_WORDS) if by_words else lead)
     return _Part(reading.label, lead) if reading.label in taxonomy.names else None
+
+
+def _only_dates(text: str) -> bool:
+    """Whether a text says for how long something has been and no fault of it (``还车两个月了``)."""
+    folded = fold_text(text)
+    return _SINCE.search(folded) is not None and _LATE.search(folded) is None
 
 
 def goes_on(text: str, taxonomy: Taxonomy) -> bool:

@@ -84,10 +84,27 @@ def test_a_fault_that_is_denied_settled_or_of_others_gives_no_type(cell: str) ->
         ("系统卡顿，发票未开", [["系统性能"], ["账务票据"]], 0),
         # Two matters, the second opened by a word that adds it, and one that is sure of neither.
         ("师傅没把冷柜修好，还怪我们电压不行", [["技术支持"], ["服务态度"]], 0),
-        ("到货少3桶，另有一桶涂料已发霉", [["物流配送"], []], 0),
+        ("到货少3桶，另有一桶涂料已发霉", [["物流配送"], ["产品质量"]], 0),
         # The same word only going on with the matter.
         ("维修师傅约了两次，还没上门", [["服务响应"]], 0),
         ("发货后一周，还没收到货", [["物流配送"]], 0),
+        # A part that says since when, or next to nothing, is no matter of its own.
+        ("还车2个月了，押金2000没退", [["账务票据"]], 0),
+        ("佣金少结一笔，保单尾号0937", [["账务票据"]], 0),
+        ("柜子做了两个月，押金2000没退", [["交付周期"], ["账务票据"]], 0),
+        # 和 joins two papers, or two departments, of one matter; and two matters.
+        ("对帐单和送货单差1,350元", [["账务票据"]], 0),
+        ("技术和销售互相推诿", [["服务态度"]], 0),
+        ("合同和发票错误", [["账务票据", "合同条款"]], 0),
+        # Parts that are no problem together, though one alone may be; a fault beside praise stays.
+        ("同上月，没啥要解决的", [], 0),
+        ("延期那批已补齐，客人给了五星", [], 0),
+        ("发票错了，客人给了五星", [["账务票据"]], 0),
+        # What is asked for goes on; a fault beside a request stays.
+        ("要两块色卡样板，寄义乌", [[]], 0),
+        ("希望寄两块样板，发票还没开", [["账务票据"]], 1),
+        # The customer was not reached.
+        ("回访拨打三次，客户均未接听", [], 0),
         # The whole is surer than its halves: one matter.
         ("远程点了一下午，越弄越乱", [["技术支持"]], 0),
         # What is not clear by itself is what the list is.
