@@ -48,6 +48,10 @@ def outcomes(kind: str) -> Counter[str]:
         ("held_hard", 50, 0.34, 0.08),
         ("traded_plain", 130, 0.86, 0.03),
         ("later_plain", 200, 0.78, 0.05),
+        ("carried_plain", 150, 0.92, 0.02),
+        ("carried_hard", 50, 0.46, 0.06),
+        ("joined_plain", 150, 0.9, 0.02),
+        ("joined_hard", 50, 0.62, 0.06),
     ],
 )
 def test_cells_are_right_or_asked_about(kind: str, cells: int, least_right: float, most_wrong: float) -> None:
