@@ -25,7 +25,7 @@ from kehu_batch.report.blocks import (
 from kehu_batch.report.charts import ChartSeries, Plot, draw_bullet, draw_lines, draw_stack
 from kehu_batch.report.months import last_known, month_range, month_slots, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, PERIOD_NAMES, absent_text, most_words, share_words
-from kehu_batch.report.scales import nice_ticks
+from kehu_batch.report.scales import nice_ticks, tick_texts
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import TIER_GROUPS
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
@@ -206,7 +206,7 @@ def _movement(name: str, values: Sequence[float | None], write: Callable[[float]
 def _mean_chart(months: list[str], means: list[float | None], period: Period, scale_max: float) -> Plot:
     known = [value for value in means if value is not None]
     ticks = nice_ticks(min(known) - 0.05, min(max(known) + 0.05, scale_max), most=4)
-    texts = [format_number(tick, 2 if ticks[1] - ticks[0] < 0.1 else 1) for tick in ticks]
+    texts = tick_texts(ticks, 1)
     tips = [(month, f"均分 {format_number(value, 2)}") for month, value in zip(months, means, strict=True)]
     last = format_number(known[-1], 2)
     line = ChartSeries(last, tuple(means), "s1", key=True, unfinished=not period.complete)
@@ -216,7 +216,7 @@ def _mean_chart(months: list[str], means: list[float | None], period: Period, sc
 def _rate_chart(months: list[str], rates: list[float | None], period: Period, target: float) -> Plot:
     known = [value for value in rates if value is not None]
     ticks = nice_ticks(max(min([*known, target]) - 0.02, 0.0), min(max([*known, target]) + 0.02, 1.0), most=4)
-    texts = [format_number(tick * 100, 0 if (ticks[1] - ticks[0]) >= 0.01 else 1) for tick in ticks]
+    texts = tick_texts([tick * 100 for tick in ticks])
     tips = [(month, f"满意率 {format_share(value)}") for month, value in zip(months, rates, strict=True)]
     line = ChartSeries(format_share(known[-1]), tuple(rates), "s2", key=True, unfinished=not period.complete)
     return draw_lines(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from kehu_batch.wording.numbers import format_number
+
 
 def nice_ticks(low: float, high: float, *, most: int = 5, whole: bool = False) -> tuple[float, ...]:
     """Return round tick values that enclose ``low`` to ``high``, both ends being ticks.
@@ -33,6 +35,18 @@ def _step(least: float, *, whole: bool) -> float:
     power = 10.0 ** math.floor(math.log10(least))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= least * (1 - 1e-9))
     return max(1.0, math.ceil(step)) if whole else step
+
+
+def tick_texts(ticks: Sequence[float], least: int = 0) -> tuple[str, ...]:
+    """Return the labels of ticks with as many decimals as say each of them exactly, ``least`` at least.
+
+    Example:
+        >>> tick_texts((3.75, 4.0, 4.25), 1), tick_texts((70.0, 72.5)), tick_texts((60.0, 80.0, 100.0))
+        (('3.75', '4.00', '4.25'), ('70.0', '72.5'), ('60', '80', '100'))
+    """
+    exact = (digits for digits in range(least, 9) if all(abs(round(t, digits) - t) < 1e-9 for t in ticks))
+    decimals = next(exact, 9)
+    return tuple(format_number(tick, decimals) for tick in ticks)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> tuple[float, ...]:

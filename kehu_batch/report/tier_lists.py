@@ -145,7 +145,7 @@ def _disagreements(opinion: SecondOpinion, *, many_files: bool, sheet: str) -> T
     columns = (
         PageColumn("客户"),
         PageColumn("等级", "tag", pick=True),
-        PageColumn("RFM 客群", "tag", pick=True),
+        PageColumn("RFM 客群", "tag", phone=False, pick=True),
         PageColumn(f"金额（{unit}）", "number", phone=False),
         PageColumn("说明"),
         PageColumn("出处", "code", phone=False),

@@ -43,6 +43,10 @@ MOST_PAGES = {"month": 14}
 _TITLE_POINTS = 20
 #: Height of a picture, and of what is pictured of a page at most.
 _PIECE, _MOST_PIXELS = 6_000, 60_000
+#: Lays out long lists above and below a piece, which would else have a height that is guessed.
+_LAID_OUT = (
+    "this.contentDocument.querySelectorAll('.many').forEach(l => l.style.contentVisibility = 'visible')"
+)
 #: What stands below a list that is cut in print; above it are rows, or the page breaks wrongly.
 _CUT = "打印列出前"
 #: What stands in the place of a list that is in the appendix.
@@ -141,7 +145,7 @@ def _picture(browser: Path, folder: Path, page: str, width: int, theme: str, hei
     for number, top in enumerate(range(0, min(height, _MOST_PIXELS), _PIECE), 1):
         tall = min(height - top, _PIECE)
         frame.write_text(
-            f'<body style="margin:0;overflow:hidden"><iframe src="{themed.name}" '
+            f'<body style="margin:0;overflow:hidden"><iframe src="{themed.name}" onload="{_LAID_OUT}" '
             f'style="border:0;width:{width}px;height:{height}px;margin-top:-{top}px"></iframe>',
             encoding="utf-8",
         )

@@ -18,7 +18,7 @@ from kehu_batch.report.charts import (
     draw_stack,
     lines_of,
 )
-from kehu_batch.report.scales import nice_ticks, percent, spread
+from kehu_batch.report.scales import nice_ticks, percent, spread, tick_texts
 from kehu_batch.resources import templates_dir
 
 MONTHS = tuple(Slot((str(month),)) for month in range(1, 5))
@@ -58,6 +58,23 @@ def test_ticks_enclose_the_values_evenly(low: float, width: float, most: int) ->
     steps = [later - earlier for earlier, later in itertools.pairwise(ticks)]
     assert max(steps) - min(steps) <= slack
     assert 2 <= len(ticks) <= most + 3
+
+
+@pytest.mark.parametrize(
+    ("ticks", "least", "texts"),
+    [
+        ((3.25, 3.5, 3.75, 4.0), 1, ("3.25", "3.50", "3.75", "4.00")),  # 3.3 and 3.8 would be no such lines
+        ((3.8, 3.9, 4.0), 1, ("3.8", "3.9", "4.0")),
+        ((3.0, 4.0, 5.0), 1, ("3.0", "4.0", "5.0")),
+        ((4.12, 4.14), 1, ("4.12", "4.14")),
+        ((87.5, 90.0, 92.5), 0, ("87.5", "90.0", "92.5")),
+        ((0.7 * 100, 0.8 * 100, 0.9 * 100), 0, ("70", "80", "90")),
+    ],
+)
+def test_a_tick_s_label_is_the_value_of_its_line(
+    ticks: tuple[float, ...], least: int, texts: tuple[str, ...]
+) -> None:
+    assert tick_texts(ticks, least) == texts
 
 
 @given(st.integers(0, 10**7))

@@ -25,6 +25,7 @@ from report.report_drops import (
 
 from kehu_batch.model.figures.analysis import Analysis, RowAccount
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE, MEASURES
+from kehu_batch.model.figures.second_opinion import SecondOpinion
 from kehu_batch.model.findings.finding import Finding, Severity
 from kehu_batch.model.location import Location
 from kehu_batch.model.period import Period, PeriodKind
@@ -32,6 +33,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report import blocks
 from kehu_batch.report.render import ReportLinks, render_report, report_name
+from kehu_batch.report.tier_lists import second_opinion_blocks
 from kehu_batch.report.user_text import show
 
 POLICY = load_policy()
@@ -360,6 +362,20 @@ def test_who_moved_since_the_period_before_is_listed_with_the_ground() -> None:
     assert f"1 {title}" in section(page, "tiers").all_text()
     row = next(row for row in rows_of(section(page, "tiers")) if row[1:4] == ["核心", "重要", "下调"])
     assert row[4] == customers.loc[first, "reason"]
+
+
+def test_the_reason_of_a_second_opinion_has_room_on_a_phone() -> None:
+    row = {
+        "customer_id": "A1", "customer_name": "甲", "tier": "核心", "segment": "流失风险客户", "amount_fen": 100,
+        "opinion": "购买却像流失风险客户", "file": "台账.xlsx", "cell": "客户!A2",
+    }  # fmt: skip
+    opinion = SecondOpinion(12, 1, {}, {"流失风险客户": 1}, {}, pd.DataFrame(), pd.DataFrame([row]))
+    analysis, _ = invented_month()
+    figures = replace(analysis.tiers, second_opinion=opinion)
+    table = second_opinion_blocks(figures, many_files=False, sheet="")[1]
+    assert isinstance(table, blocks.TableBlock)
+    shown = [column.title for column in table.columns if column.phone]
+    assert shown == ["客户", "等级", "说明"]  # the reason names the segment
 
 
 def test_a_scheme_without_an_expected_mix_has_no_line_of_it() -> None:
