@@ -166,7 +166,7 @@ def test_money_received_on_an_unknown_day_tells_no_earlier_balance() -> None:
     assert trend.before is not None
     figure = trend.before.figures["payment_risk.outstanding"]
     assert figure.value is None
-    assert "没有回款日期" in figure.reason
+    assert "没有逐笔的回款日期" in figure.reason
 
 
 def test_the_history_fills_what_the_inputs_lack_and_marks_what_they_tell_otherwise(april: Trend) -> None:
