@@ -38,7 +38,6 @@ _MONTHS = re.compile(
     r"|(?<![0-9.])(?P<year2>20[0-9]{2})[-./_]?(?P<plain>0[1-9]|1[0-2])(?![0-9]|[-./_年月][0-9])"
 )
 _YEAR_ALONE = re.compile(r"(?<![0-9])(20[0-9]{2})(?=年|[-._/]|\b)")
-
 #: Behind a year: that it begins or ends a span, or is when customers came (2023年签约客户).
 _NOT_OF_EVENTS = r"起|以[来后前]|之?[前后]|至今|[新已]?(?:签|成交|合作|入会|注册|开户|购)"
 #: 2024年回访记录, 2024年度; no part of a full date.
@@ -131,7 +130,7 @@ def _in_year_of(stated: StatedMonths, months: np.ndarray) -> StatedMonths:
 def stated_for(region: Region, name: InputName) -> StatedMonths | None:
     """Return the months that a region is said to be of, by the nearest text that names any; else ``None``."""
     texts = list(_texts(region, name))
-    year = next((int(found[1]) for _, text in texts if (found := _YEAR_ALONE.search(text))), None)
+    year = next((_only_year(text) for _, text in texts if _YEAR_ALONE.search(text)), None)
     for place, text in texts:
         stated = read_months(text, place)
         if stated is None:
@@ -151,13 +150,18 @@ def stated_with_year(region: Region, name: InputName) -> StatedMonths | None:
     if stated is not None:
         return stated if stated.has_year else None
     for place, text in _texts(region, name):
-        years = {int(year) for year in _ANY_YEAR.findall(text)}
-        if len(years) > 1:
-            return None
         if _WHOLE_YEAR.search(text):
-            year = years.pop()
+            year = _only_year(text)
+            if year is None:
+                return None
             return StatedMonths(year * 12, year * 12 + 11, has_year=True, place=place)
     return None
+
+
+def _only_year(text: str) -> int | None:
+    """Return the year that a text names; ``None`` where it names several, or none."""
+    years = {int(year) for year in _ANY_YEAR.findall(text)}
+    return years.pop() if len(years) == 1 else None
 
 
 def _texts(region: Region, name: InputName) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from kehu_batch.model.tables.shown import PLAIN, Shown
@@ -34,8 +34,8 @@ _UNLEVEL = re.compile("[\x01-\x04\t\n\r]")
 _BLANKS = re.compile("[ \t\n\r]+")
 _EDGES = re.compile(f"{_LAYOUT}?{PARAGRAPH}{_LAYOUT}?")
 
-#: A date of which the month is shown and not the day.
-MONTH_SHOWN = re.compile(r"[0-9]{2,4}[-/.年 ]{1,2}[0-9]{1,2} ?月?|[A-Za-z]{3,9}[-/. ][0-9]{2,4}")
+#: Dates of which the month is shown and not the day look so, and some of which it is not the year.
+_MONTH_SHOWN = re.compile(r"[0-9]{2,4}[-/.年 ]{1,2}[0-9]{1,2} ?月?|[A-Za-z]{3,9}[-/. ][0-9]{2,4}")
 _ID_SHOWN = re.compile(r"[A-Za-z0-9/_#-]+")
 #: The same with words in front, and at least two digits.
 _WORDED_ID = re.compile(r"[^\W\d_]{1,8}[ _/#-]?[0-9][0-9-]*[0-9][^\W\d]?")
@@ -135,6 +135,21 @@ def _number(value: str, shown: str) -> CellValue:
     except ValueError:
         return shown
     return number if math.isfinite(number) else shown
+
+
+def is_seen_as_month(value: date, shown: str) -> bool:
+    """Whether what is seen of a date is its year and month; of the first of December ``12-01`` is month and day.
+
+    Example:
+        >>> day = date(2023, 12, 1)
+        >>> is_seen_as_month(day, "2023年12月"), is_seen_as_month(day, "Dec-23"), is_seen_as_month(day, "12-01")
+        (True, True, False)
+    """
+    if _MONTH_SHOWN.fullmatch(shown) is None:
+        return False
+    told = sorted(map(int, re.findall("[0-9]+", shown)))
+    named = [] if len(told) == 1 else [value.month]
+    return any(told == sorted([year, *named]) for year in (value.year, value.year % 100))
 
 
 def _is_padded(value: str, shown: str) -> bool:

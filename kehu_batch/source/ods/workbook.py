@@ -24,7 +24,6 @@ from kehu_batch.source.ods.cells import (
     CURRENCY,
     FORMULA,
     LINE_BREAK,
-    MONTH_SHOWN,
     OFFICE,
     PARAGRAPH,
     SPACE,
@@ -34,6 +33,7 @@ from kehu_batch.source.ods.cells import (
     TEXT,
     VALUE,
     VALUE_TYPE,
+    is_seen_as_month,
     level,
     read_beside,
     read_value,
@@ -294,7 +294,7 @@ class _Scanner:
             value = read_value(attributes, shown)
             if type(value) is float and attributes.get(VALUE) != shown:
                 self._show_beside(attributes, shown, count)
-            elif type(value) is date and MONTH_SHOWN.fullmatch(shown):
+            elif type(value) is date and is_seen_as_month(value, shown):
                 self._table.show(self._column, Shown(month=True), count)
         if not parts and value == "" and FORMULA in attributes and attributes.get(VALUE_TYPE) != "string":
             # An empty text as result is a type, or at least a paragraph.

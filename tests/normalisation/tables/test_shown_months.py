@@ -66,3 +66,9 @@ def test_days_that_are_merely_shown_so_are_days(tmp_path: Path) -> None:
 def test_other_codes_of_months(code: str, tmp_path: Path) -> None:
     cell = Shaped(FIRST, code, "2023-11")
     assert found(read(tmp_path, "xlsx", [(cell, cell)]))["due_on"] == [""]
+
+
+def test_the_first_of_a_month_shown_without_its_year_is_a_day(tmp_path: Path) -> None:
+    cell = Shaped(FIRST, "mm-dd", "11-01")
+    days = ["2023-11-01"]
+    assert found(read(tmp_path, "ods", [(cell, cell)])) == {"issued_on": days, "due_on": days, "told": []}
