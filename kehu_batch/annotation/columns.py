@@ -17,7 +17,7 @@ from kehu_batch.annotation.placement import rows_of
 from kehu_batch.annotation.row_values import Integers, RowValues, join_texts
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
-from kehu_batch.records import dataclass, field, replace
+from kehu_batch.records import dataclass, field
 from kehu_batch.sheet_writing.text import text_width
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED, state_text
 
@@ -43,10 +43,13 @@ _QUIET = CellLook(vertical="center", horizontal="center", font_color=palette.SEC
 
 #: Room for a bold text, relative to its width in characters.
 _LINK_ROOM = 1.1
-#: Beyond this a column is not widened, so that the sheet can still be looked over; 说明 needs more where other columns
-#: follow it, for rows keep the heights that the original gives them.
+#: Beyond this a column is not widened, so that the sheet can still be looked over.
 _WIDEST_LINK = 60.0
-_WIDEST_TEXT = 120.0
+#: Where other columns follow 说明 it is as wide as its longest text, for rows keep the heights that the original gives
+#: them; Excel takes 255. A row whose text is wider than the first says what was seen: what to do stands in the
+#: comments and on 数据质量.
+_WIDEST_WHOLE_TEXT = 60.0
+_WIDEST_TEXT = 250.0
 #: The last column of its table, with nothing right of it: a text runs on, whatever the height of its row.
 _RUNS_ON = CellLook(vertical="center")
 #: Its width: that of its first words.
@@ -78,14 +81,11 @@ def result_columns(region: Region, drop: ComputedDrop, flags: RegionFlags) -> tu
         "invoices": _paper_columns,
         "receipts": _paper_columns,
     }.get(region.table)
-    needs_work, explanation = _shared_columns(region, drop, flags)
+    needs_work = _needs_work(region, drop, flags)
     columns = own(region, drop) if own is not None else ()
     if columns and columns[-1].look is _RUNS_ON:
-        # Short columns first: 说明 is as wide as its longest text, for rows keep their heights.
-        return (needs_work, *columns[:-1], explanation, columns[-1])
-    if not _has_neighbour(region, drop):
-        explanation = replace(explanation, width=_RUNNING_WIDTH, look=_RUNS_ON)
-    return (needs_work, *columns, explanation)
+        return (needs_work, *columns[:-1], _explanation(flags, runs_on=False), columns[-1])
+    return (needs_work, *columns, _explanation(flags, runs_on=not _has_neighbour(region, drop)))
 
 
 def filled_columns(columns: tuple[ResultColumn, ...], *, counted: bool) -> tuple[ResultColumn, ...]:
@@ -115,9 +115,7 @@ def flag_labels(region: Region, drop: ComputedDrop) -> dict[int, str]:
     return {match.column: drop.field_label(region.table, match.field) for match in matches}
 
 
-def _shared_columns(
-    region: Region, drop: ComputedDrop, flags: RegionFlags
-) -> tuple[ResultColumn, ResultColumn]:
+def _needs_work(region: Region, drop: ComputedDrop, flags: RegionFlags) -> ResultColumn:
     labels = flag_labels(region, drop)
     needs_work: dict[int, CellValue] = {}
     for row, columns in flags.columns.items():
@@ -126,16 +124,20 @@ def _shared_columns(
         if named:
             needs_work[row] = "、".join(named)
     flagged = RowValues.of(needs_work)
-    texts = RowValues.of({row: "；".join(found) for row, found in flags.texts.items()})
-    return (
-        ResultColumn(
-            NEEDS_WORK,
-            _fitting_width(flagged, 16),
-            flagged,
-            CellLook(vertical="center", wrap=True, bold=True),
-        ),
-        ResultColumn(EXPLANATION, _fitting_width(texts, _RUNNING_WIDTH, _WIDEST_TEXT), texts),
-    )
+    look = CellLook(vertical="center", wrap=True, bold=True)
+    return ResultColumn(NEEDS_WORK, _fitting_width(flagged, 16), flagged, look)
+
+
+def _explanation(flags: RegionFlags, *, runs_on: bool) -> ResultColumn:
+    """Return 说明: of any length where nothing stands right of it, else as short and as wide as its texts allow."""
+    texts = {row: "；".join(found) for row, found in flags.texts.items()}
+    if runs_on:
+        return ResultColumn(EXPLANATION, _RUNNING_WIDTH, RowValues.of(texts), _RUNS_ON)
+    for row, text in texts.items():
+        if text_width(text) > _WIDEST_WHOLE_TEXT:
+            texts[row] = "；".join(dict.fromkeys(flags.seen[row]))
+    values = RowValues.of(texts)
+    return ResultColumn(EXPLANATION, _fitting_width(values, _RUNNING_WIDTH, _WIDEST_TEXT), values)
 
 
 def _callback_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ...]:

@@ -21,10 +21,12 @@ class RegionFlags:
     Args:
         columns: Columns with a finding at warning or above, by sheet row.
         texts: What was seen and what to do, by sheet row, most severe first.
+        seen: What was seen alone, by sheet row, in the same order.
     """
 
     columns: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     texts: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    seen: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass(slots=True)
@@ -63,8 +65,12 @@ def collect_flags(file: str, regions: Iterable[Region], findings: Iterable[Findi
 
 def describe(finding: Finding) -> str:
     """Return what was seen and what to do, as one clause."""
-    seen = finding.message.rstrip("。；;,， ")
+    seen = _what_was_seen(finding)
     return f"{seen}，{finding.action.rstrip('。；;')}" if finding.action else seen
+
+
+def _what_was_seen(finding: Finding) -> str:
+    return finding.message.rstrip("。；;,， ")
 
 
 def _flag(flags: FileFlags, finding: Finding, place: Location, regions: Sequence[Region]) -> None:
@@ -78,6 +84,7 @@ def _flag(flags: FileFlags, finding: Finding, place: Location, regions: Sequence
     text = describe(finding)
     if text not in own.texts[place.row]:
         own.texts[place.row].append(text)
+        own.seen[place.row].append(_what_was_seen(finding))
     if place.column >= 0 and finding.severity.rank >= Severity.WARNING.rank:
         own.columns[place.row].add(place.column)
 

@@ -23,6 +23,8 @@ _TEXT_STAYS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_
 
 #: What a cell holds; an empty text is a blank cell. Amounts are in yuan.
 Value = str | int | float | date | datetime
+#: First row, first column, last row and last column of cells, 0-based.
+Area = tuple[int, int, int, int]
 
 
 class CheckedSheet:
@@ -69,6 +71,14 @@ class CheckedSheet:
         """Set the widths of the columns from A on, in characters."""
         for index, width in enumerate(widths):
             self.set_column(index, index, width)
+
+    def print_areas(self, areas: Sequence[Area]) -> None:
+        """Print areas one after another, each from a page of its own; xlsxwriter itself takes one."""
+        ranges = []
+        for area in areas:
+            self.print_area(*area)
+            ranges.append(self._worksheet.print_area_range)
+        self._worksheet.print_area_range = ",".join(ranges)
 
 
 class WrittenBook:

@@ -119,3 +119,24 @@ def test_texts_beyond_the_last_column_make_a_page_hold_more() -> None:
     # 9 and 0.72, then 200 × 1.05 and 3.4; a workpaper wraps them over its own columns.
     assert printed_width(one, [9.0, 9.0]) == pytest.approx(223.12)
     assert printed_width(replace(one, legible=True), [9.0, 9.0]) == pytest.approx(19.44)
+
+
+@pytest.mark.parametrize(
+    ("columns", "areas"),
+    [
+        # Ten columns of 20 are wider than a page's 142: the list's other five have a page of their own, from its
+        # header in row 6 to its last row, without the title and what stands below.
+        (10, "'表'!$A$1:$E$12,'表'!$F$6:$J$8"),
+        # Six of 20 fit.
+        (6, "'表'!$A$1:$F$12"),
+    ],
+)
+def test_the_second_half_of_a_wide_list_has_nothing_but_the_list(columns: int, areas: str) -> None:
+    cells = tuple(Column(f"c{at}", "列", ["一", "二"], width=20) for at in range(columns))
+    wide = ResultTable("wide", "标题", cells)
+    narrow = ResultTable("narrow", "标题", (Column("a", "甲", ["一"]),))
+    one = ResultSheet(
+        "表", "标题", "范围", (wide, narrow), "16202E", legible=True, first_page=5, printed_columns=columns
+    )
+    page = openpyxl.load_workbook(BytesIO(write_donor([one], "记号")))["表"]
+    assert page.print_area == areas

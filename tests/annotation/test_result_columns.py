@@ -165,6 +165,36 @@ def test_a_ledger_has_its_tiers_and_a_follow_up_log_the_shared_columns() -> None
     assert [column.name for column in log] == ["需处理", "说明"]
 
 
+def test_what_stands_left_of_another_column_is_short_and_whole() -> None:
+    one = replace(region(), id=1, table="ledger")
+    # 30 letters of 2 are 60 wide, the widest whole text; with one more what to do is left out.
+    found = (
+        Finding(BLANK, Location(FILE, SHEET, 3, 2), "额" * 23 + "一"),
+        Finding(BLANK, Location(FILE, SHEET, 4, 2), "额" * 23 + "一x"),
+        Finding(BLANK, Location(FILE, SHEET, 5, 2), "额" * 50),
+        Finding(BLANK, Location(FILE, SHEET, 5, 3), "日" * 40),
+        Finding(BLANK, Location(FILE, SHEET, 5, 4), "日" * 40),
+    )
+    flags = collect_flags(FILE, [replace(one, data_rows=np.array([3, 4, 5]))], found).regions[1]
+    column = next(one for one in result_columns(one, drop(), flags) if one.name == "说明")
+    assert dict(column.values) == {
+        3: "额" * 23 + "一，补填这一格",
+        4: "额" * 23 + "一x",
+        5: "额" * 50 + "；" + "日" * 40,
+    }
+    # All on one line, as rows keep their heights: 1.1 × 182 and 1.
+    assert column.width == pytest.approx(201.2)
+
+
+def test_what_runs_on_says_also_what_to_do() -> None:
+    (column,) = [
+        one
+        for one in _columns_for((Finding(BLANK, Location(FILE, SHEET, 3, 7), "额" * 80),))
+        if one.name == "说明"
+    ]
+    assert (dict(column.values), column.width) == ({3: "额" * 80 + "，补填这一格"}, 40.0)
+
+
 # -- where the columns go ------------------------------------------------------------------------
 
 

@@ -237,7 +237,8 @@ class ResultSheet:
         printed_columns: How many columns from A on are printed; 0 for all.
         hidden: Whether its tab is hidden: what the program keeps for itself.
         legible: Whether it prints at no less than ``LEAST_SCALE``, over two pages side by side where it must.
-        first_page: How many columns stand on the first of two pages side by side; 0 where it is one page wide.
+        first_page: How many columns stand on the first of two pages side by side, of which the second holds lists
+            alone; 0 where it is one page wide.
         page_head: What stands above each printed page, left and right.
     """
 

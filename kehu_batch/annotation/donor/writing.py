@@ -36,7 +36,7 @@ from kehu_batch.annotation.donor.paper import (
     paper_widths,
     printed_width,
 )
-from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
+from kehu_batch.sheet_writing.book import Area, CheckedSheet, add_sheet, open_book
 from kehu_batch.sheet_writing.long_rows import ColumnStyle, Link, index_of, render_rows
 from kehu_batch.sheet_writing.page import set_up_page
 from kehu_batch.sheet_writing.text import fit_column, fit_text, text_width
@@ -137,13 +137,28 @@ class _SheetWriter:
         footer = f"&L&8{self._sheet.title}&R&8第 &P 页 / 共 &N 页"
         set_up_page(worksheet, MARGINS, footer, landscape=self._sheet.landscape)
         if self._sheet.printed_columns:
-            last = self._places[-1].end_row - 1
-            worksheet.print_area(0, 0, last, self._sheet.printed_columns - 1)
+            worksheet.print_areas(self._print_areas())
         if self._sheet.legible:
             self._print_legibly(*self._sheet.page_head)
         worksheet.freeze_panes(3, 0)
         if self._sheet.hidden:
             worksheet.hide()
+
+    def _print_areas(self) -> list[Area]:
+        """Return what is printed: all, or what stands on first pages and then the other columns of wide lists alone.
+
+        Beside those columns stands column A again, which would cut the title, notes and forms.
+        """
+        last, columns = self._places[-1].end_row - 1, self._sheet.printed_columns
+        first = self._sheet.first_page
+        if self._one_wide or not 0 < first < columns:
+            return [(0, 0, last, columns - 1)]
+        wide = [
+            (place.header_row - 1, first, place.last_row - 1, min(len(part.columns), columns) - 1)
+            for part, place in zip(self._sheet.parts, self._places, strict=True)
+            if isinstance(part, ResultTable) and len(part.columns) > first
+        ]
+        return [(0, 0, last, first - 1), *wide]
 
     def _print_legibly(self, left: str, right: str) -> None:
         """Print at no less than ``LEAST_SCALE``, and say on each page whose paper it is and which."""
@@ -152,8 +167,6 @@ class _SheetWriter:
         if not self._one_wide:
             worksheet.set_print_scale(LEAST_SCALE)
             worksheet.repeat_columns(0, 0)
-            if self._sheet.first_page:
-                worksheet.set_v_pagebreaks([self._sheet.first_page])
         title = self._sheet.title
         worksheet.set_header(f"&L&11{left.replace('&', '&&')}&R&11{right}")
         worksheet.set_footer(f"&L&11{title}&R&11第 &P 页 / 共 &N 页")
