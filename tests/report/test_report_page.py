@@ -378,6 +378,14 @@ def test_the_reason_of_a_second_opinion_has_room_on_a_phone() -> None:
     assert shown == ["客户", "等级", "说明"]  # the reason names the segment
 
 
+def test_print_leaves_room_for_the_numbers_of_an_axis(two_rows: str) -> None:
+    # A page cuts off what stands left of it: "10,000" is 6 characters of 6 px at most, 8 px from the plot.
+    printed = two_rows[two_rows.index("@media print{\n.plot") :]
+    room = re.search(r"\.plot\{padding-left:(\d+)px\}", printed)
+    assert room
+    assert int(room[1]) >= 6 * 6 + 8
+
+
 def test_a_scheme_without_an_expected_mix_has_no_line_of_it() -> None:
     analysis, dataset = invented_month()
     assert "竖线为预期结构" in section(render((analysis, dataset)), "tiers").all_text()
