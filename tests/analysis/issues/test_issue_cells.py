@@ -52,6 +52,10 @@ def outcomes(kind: str) -> Counter[str]:
         ("carried_hard", 50, 0.46, 0.06),
         ("joined_plain", 150, 0.9, 0.02),
         ("joined_hard", 50, 0.62, 0.06),
+        ("apart_first_plain", 150, 0.84, 0.07),
+        ("apart_first_hard", 50, 0.46, 0.1),
+        ("apart_second_plain", 150, 0.83, 0.07),
+        ("apart_second_hard", 50, 0.48, 0.08),
     ],
 )
 def test_cells_are_right_or_asked_about(kind: str, cells: int, least_right: float, most_wrong: float) -> None:
@@ -69,8 +73,10 @@ def test_no_type_is_given_where_there_is_no_problem(kind: str) -> None:
         for cell in cells
         if any(item.label.types for item in read_issues(cell, None, load_taxonomy()).issues)
     ]
-    # Of the hard ones held back, one more: both tell a mishap of the customer's own.
-    assert len(typed) <= 0.02 * len(cells) + (2 if kind == "held_hard" else 1)
+    # Of the hard ones held back, one more: both tell a mishap of the customer's own. Nobody has worked on the last two
+    # hands: irony, and praise that names what is good about a thing.
+    beyond = {"held_hard": 2, "apart_first_plain": 2, "apart_first_hard": 4, "apart_second_plain": 3}
+    assert len(typed) <= 0.02 * len(cells) + beyond.get(kind, 1)
 
 
 @pytest.mark.parametrize("cell", NO_PROBLEM)
