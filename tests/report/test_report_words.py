@@ -129,8 +129,8 @@ ACCURACY = "data_quality.accuracy"
 def test_why_accuracy_has_no_earlier_figure_is_said() -> None:
     month, now = month_period(2024, 5), TrendFigure(0.97, 97, 100)
     assert describe_changes(ACCURACY, trend_of(month, now, None, ACCURACY)) == (
-        ("环比", "—（按整次投递的表计算，推不出上月；没有可用的历史记录）"),
-        ("同比", "—（按整次投递的表计算，推不出上年同月；没有可用的历史记录）"),
+        ("环比", "—（没有历史记录）"),
+        ("同比", "—（没有历史记录）"),
     )
     recorded = trend_of(month, now, TrendFigure(0.95, origin="四月回访"), ACCURACY)
     assert dict(describe_changes(ACCURACY, recorded))["环比"] == "▲ 2.0 百分点（按历史）"
@@ -138,7 +138,7 @@ def test_why_accuracy_has_no_earlier_figure_is_said() -> None:
     last = month_period(2024, 6).last
     quarter = Period("2024Q2", PeriodKind.QUARTER, month_period(2024, 4).first, last, last)
     told = dict(describe_changes(ACCURACY, trend_of(quarter, now, None, ACCURACY)))
-    assert told["环比"] == "—（按整次投递的表计算，推不出上季）"
+    assert told["环比"] == "—（按每次投递计算）"
 
 
 def test_months_without_accuracy_are_explained_where_there_are_any() -> None:

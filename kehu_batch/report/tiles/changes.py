@@ -49,10 +49,11 @@ def _change(code: str, period: Period, now: float, then: TrendFigure | None, abs
 
 
 def _why_absent(code: str, period: Period, absent: str) -> str:
+    """Return in a few words, as a tile has no room for more, why there is nothing to compare with."""
     if code not in _OF_DROPS:
         return absent
-    told = f"按整次投递的表计算，推不出{absent.removeprefix('缺')}"
-    return f"{told}；没有可用的历史记录" if period.kind is PeriodKind.MONTH else told
+    # The history keeps months only.
+    return "没有历史记录" if period.kind is PeriodKind.MONTH else "按每次投递计算"
 
 
 def _arrow(measure: Measure, change: float) -> str:
