@@ -182,11 +182,15 @@ def _trend_title(
 
 
 def _movement(name: str, values: Sequence[float | None], write: Callable[[float], str]) -> str:
-    """Say how long the values rose or fell up to the last one, as they are shown; a month without a score ends the run.
+    """Say how long the values rose or fell up to the last one; a month without a score ends the run.
+
+    A change counts from what is shown of it, as on the tile: one of 0.08 percentage points is 0.1, one of 0.004 none.
 
     Example:
-        >>> _movement("满意率", [0.9, 0.8, 0.75], format_share), _movement("满意率", [0.8, 0.75004, 0.75], format_share)
-        ('满意率连续 2 个月下降，为 75.0%', '满意率较前一月持平，为 75.0%')
+        >>> [_movement("满意率", rates, format_share) for rates in ([0.9, 0.8, 0.75], [0.75004, 0.75])]
+        ['满意率连续 2 个月下降，为 75.0%', '满意率较前一月持平，为 75.0%']
+        >>> _movement("满意率", [0.8024, 0.8016], format_share)
+        '满意率较前一月下降，为 80.2%'
     """
     last = values[-1]
     if last is None:
@@ -195,7 +199,8 @@ def _movement(name: str, values: Sequence[float | None], write: Callable[[float]
     for earlier, later in zip(values[-2::-1], values[:0:-1], strict=False):
         if earlier is None or later is None:
             break
-        signs.append(0 if write(later) == write(earlier) else 1 if later > earlier else -1)
+        unchanged = write(abs(later - earlier)) == write(0.0)
+        signs.append(0 if unchanged else 1 if later > earlier else -1)
     if not signs:
         return f"{name} {write(last)}{'，前一月没有评分' if len(values) > 1 else ''}"
     run = next((place for place, sign in enumerate(signs) if sign != signs[0]), len(signs))
