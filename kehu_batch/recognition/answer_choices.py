@@ -69,13 +69,12 @@ def understand(
     known: list[Answer] = []
     findings: dict[tuple[object, str], Finding] = {}
     for answer in typed:
-        choices = offered.get(answer.matter) or _choices(answer, types, vocabulary)
+        stated = answer.choices or offered.get(answer.matter, ())
+        choices = stated or _choices(answer, types, vocabulary)
         said = words.get(answer.kind, {}).get(_bare(answer.text))
         chosen = choose(answer.text, choices) or (said if said in choices else None)
         if chosen is not None:
-            known.append(
-                replace(answer, text=chosen, choices=answer.choices or offered.get(answer.matter, ()))
-            )
+            known.append(replace(answer, text=chosen, choices=stated))
             continue
         shown = "、".join(choices)
         findings[answer.matter, answer.text] = Finding(

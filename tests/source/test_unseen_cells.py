@@ -67,6 +67,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Any]:
         for row, look in enumerate(NOTES, start=1):
             page.write_string(row, 4, "打印机", book.add_format(dict(look)))
         page.write_blank(3, 4, None, book.add_format({"font_color": "white"}))
+        # Beyond the last column with anything in it.
+        page.write_formula(1, len(HEADER) + 3, '=""', book.add_format({"font_color": "white"}), "")
     (found,) = [
         one for one in recognise((open_workbook(path),), load_vocabulary()).findings if one.code == "KB134"
     ]
@@ -106,12 +108,22 @@ def rule(areas: str, formula: str, kind: str = "cellIs", look: int = 0) -> bytes
         b"<conditionalFormatting>" * 50_000,
         rule("A1", "")[:70] * 20_000,
         rule("A1:x", "<formula>1</formula>"),
+        rule("A0:A1", "<formula>1</formula>"),
         rule("A1", "<formula>B1</formula>"),
         rule("A1", "<formula>1</formula>", look=7),
         rule("A1", "<formula>1</formula>", kind="expression"),
         rule("C9:XFD1048576", "<formula>1</formula>"),
     ],
-    ids=["unclosed", "no formula", "no area", "another cell", "another look", "a formula", "outside"],
+    ids=[
+        "unclosed",
+        "no formula",
+        "no area",
+        "no row",
+        "another cell",
+        "another look",
+        "a formula",
+        "outside",
+    ],
 )
 def test_rules_that_hide_nothing_or_are_none(markup: bytes) -> None:
     assert cells_hidden_by_rules(markup, {0}, CellGrid.of([[1.0, 1.0]])) == set()

@@ -57,6 +57,10 @@ class UnknownColumn:
     why: str = ""
 
 
+#: What a passed row is that holds a note: what it says may be about the table.
+NOTE = "说明行"
+
+
 @dataclass(frozen=True, slots=True)
 class PassedRow:
     """A row that is no data: title, header, blank, total or note.

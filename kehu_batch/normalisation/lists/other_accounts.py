@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+import numpy as np
 import pandas as pd
 
 from kehu_batch.folding import fold_text
@@ -19,6 +20,7 @@ _OWN_CODE = re.compile(r"1122.*")
 _OTHER_CODE = re.compile(r"(1121|1123|1221|1231|2201|2202|2203|2204|2205|2241).*")
 _OWN_NAME = "应收账款"
 _PROVISION = "坏账准备"
+_OWN, _OTHER = "own", "other"
 
 
 def exclude_other_accounts(collector: Collector, frame: pd.DataFrame, words: Collection[str]) -> None:
@@ -31,22 +33,22 @@ def exclude_other_accounts(collector: Collector, frame: pd.DataFrame, words: Col
         frame: The typed frame; changed in place.
         words: Names of other accounts.
     """
-    other = pd.Series(data=False, index=frame.index)
+    other = np.zeros(len(frame), dtype=np.bool_)
+    # The code goes before the name.
     for field in (_NAME, _CODE):
         if field in collector.raw.columns:
-            said = map_distinct(collector.raw.columns[field], lambda cell: _is_other(str(cell), words))
-            other = other.mask(pd.Series(said == "own", index=frame.index), other=False)
-            other = other.mask(pd.Series(said == "other", index=frame.index), other=True)
+            said = map_distinct(collector.raw.columns[field], lambda cell: _whose(str(cell), words))
+            other = (other & (said != _OWN)) | (said == _OTHER)
     frame.loc[other & (frame["excluded"] == ""), "excluded"] = OTHER_ACCOUNT
 
 
-def _is_other(cell: str, words: Collection[str]) -> str:
-    """Return ``own`` or ``other`` where a code or a name of an account says so, else nothing."""
+def _whose(cell: str, words: Collection[str]) -> str:
+    """Return whether a code or a name is that of 应收账款 or of another account; nothing where it is not known."""
     text = fold_text(cell).strip()
     if _OWN_CODE.fullmatch(text):
-        return "own"
+        return _OWN
     if _OTHER_CODE.fullmatch(text) or _PROVISION in text:
-        return "other"
+        return _OTHER
     if _OWN_NAME in text:
-        return "own"
-    return "other" if any(word in text for word in words) else ""
+        return _OWN
+    return _OTHER if any(word in text for word in words) else ""

@@ -118,8 +118,6 @@ _HEADER_MARK = re.compile(
     rf"|[(\[](?P<low>[01])\s?[-~]\s?(?P<high>{_MARK})\s?分?[)\]]|(?P<hundred>百分制|[(\[]百分[比率数][)\]]|[(\[/]\s?%|%$)",
     re.ASCII,
 )
-
-
 _WORD_MARKS = {"五": 5.0, "十": 10.0}
 
 

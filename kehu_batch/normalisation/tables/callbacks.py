@@ -24,7 +24,7 @@ from kehu_batch.model.findings.catalogue_values import (
 )
 from kehu_batch.model.findings.finding import FindingKind
 from kehu_batch.model.findings.question import QuestionKind
-from kehu_batch.model.tables.recognition import Region
+from kehu_batch.model.tables.recognition import NOTE, Region
 from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import (
     Distinct,
@@ -172,7 +172,7 @@ def _texts_of_legend(region: Region, header: str) -> list[str]:
     return [
         header,
         *region.title.splitlines(),
-        *(row.text for row in region.passed if row.reason == "说明行"),
+        *(row.text for row in region.passed if row.reason == NOTE),
     ]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -37,7 +35,7 @@ def add_currencies(collector: Collector, frame: pd.DataFrame, own: str) -> None:
         collector.add(CURRENCY_UNKNOWN, "currency", unknown, lambda label, value: f"{label}“{value}”不认识")
     codes[unknown] = texts.to_numpy(dtype=object)[unknown]
     field = "receivable_balance" if collector.raw.table == "balances" else "amount"
-    headers = list(_of_headers(collector, field, codes, own))
+    headers = _take_headers(collector, field, codes, own)
     _add_from_cells(collector, frame, field, codes)
     for inside, header in headers:
         part = codes[inside]
@@ -46,13 +44,14 @@ def add_currencies(collector: Collector, frame: pd.DataFrame, own: str) -> None:
     frame["currency"] = pd.Series(codes, dtype="str")
 
 
-def _of_headers(
+def _take_headers(
     collector: Collector, field: str, codes: npt.NDArray[np.object_], own: str
-) -> Iterator[tuple[slice, str | None]]:
-    """Yield the rows whose amount's header names a currency, with its code; missing for the own one.
+) -> list[tuple[slice, str | None]]:
+    """Return the rows whose amount's header names a currency, with its code; missing for the own one.
 
     What such rows say themselves is taken out of ``codes``, with a finding where it is another.
     """
+    found: list[tuple[slice, str | None]] = []
     for region, inside in zip(collector.raw.regions, slices(collector.raw), strict=True):
         match = next((match for match in region.columns if match.field == field), None)
         header = None if match is None else header_currency(f"{match.header}({match.unit})")
@@ -63,7 +62,8 @@ def _of_headers(
             message = f"“{show_value(match.header)}”写明了币种，币种列有 {int(other.sum())} 行写的是另一种，按表头的计"
             collector.add_column(CURRENCY_OF_HEADER, field, region, message)
         codes[inside] = None
-        yield inside, header
+        found.append((inside, header))
+    return found
 
 
 def _add_from_cells(

@@ -113,5 +113,6 @@ def join_sides(collector: Collector, frame: pd.DataFrame) -> None:
 
 def _with_both(regions: Iterable[Region], debit: str, credit: str) -> list[int]:
     """Return the ids of the tables that have a column for each side."""
-    fields = {region.id: {match.field for match in region.columns} for region in regions}
-    return [number for number, own in fields.items() if {debit, credit} <= own]
+    return [
+        region.id for region in regions if None not in (region.column_of(debit), region.column_of(credit))
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from kehu_batch.cells import cell_ref
@@ -14,7 +13,8 @@ from kehu_batch.model.tables.source import Sheet
 
 #: So many cells are named, and of the others their number.
 _NAMED = 5
-_Cells = Iterable[tuple[int, int]]
+#: By 1-based row and 0-based column.
+_Cells = AbstractSet[tuple[int, int]]
 
 
 def look_findings(region: Region, sheet: Sheet, amounts: AbstractSet[int]) -> list[Finding]:
@@ -47,19 +47,20 @@ def look_findings(region: Region, sheet: Sheet, amounts: AbstractSet[int]) -> li
     ]
 
 
-def _unseen(region: Region, sheet: Sheet, amounts: AbstractSet[int]) -> Iterator[tuple[int, int]]:
-    """Yield the filled cells that nobody sees: by their colour, or by a number format in columns without money."""
+def _unseen(region: Region, sheet: Sheet, amounts: AbstractSet[int]) -> _Cells:
+    """Return the filled cells that nobody sees: by their colour, or by a number format in columns without money."""
     hidden = {
         column: {row for row in region.data_rows.tolist() if shown.at(row).instead == ""}
         for column, shown in sheet.shown.items()
         if any(one.instead == "" for one in shown.values)
     }
-    for row, column in sheet.unseen:
-        told = column in amounts and row in hidden.get(column, ())
-        if row <= len(sheet.rows) and not (told or _is_empty(sheet, row, column)):
-            yield row, column
-    for column in hidden.keys() - amounts:
-        yield from ((row, column) for row in hidden[column] if (row, column) not in sheet.unseen)
+    # A formula beside the table that gives no text may stand behind the last column that the sheet has.
+    found = {
+        (row, column)
+        for row, column in _inside(region, sheet.unseen)
+        if not _is_empty(sheet, row, column) and not (column in amounts and row in hidden.get(column, ()))
+    }
+    return found.union((row, column) for column in hidden.keys() - amounts for row in hidden[column])
 
 
 def _is_empty(sheet: Sheet, row: int, column: int) -> bool:
@@ -67,10 +68,17 @@ def _is_empty(sheet: Sheet, row: int, column: int) -> bool:
     return cells.values[cells.codes[row - 1]] in ("", 0)
 
 
-def _told(kind: FindingKind, region: Region, cells: _Cells, message: str) -> list[Finding]:
+def _inside(region: Region, cells: _Cells) -> _Cells:
+    """Return those of some cells that are data of a table."""
+    if not cells:
+        return cells
     rows = frozenset(region.data_rows.tolist())
     columns = {match.column for match in (*region.columns, *region.duplicates)}
-    inside = sorted(cell for cell in cells if cell[0] in rows and cell[1] in columns)
+    return {cell for cell in cells if cell[0] in rows and cell[1] in columns}
+
+
+def _told(kind: FindingKind, region: Region, cells: _Cells, message: str) -> list[Finding]:
+    inside = sorted(_inside(region, cells))
     if not inside:
         return []
     named = "、".join(cell_ref(*cell) for cell in inside[:_NAMED]) + ("等" if len(inside) > _NAMED else "")

@@ -11,11 +11,12 @@ from kehu_batch.policy.vocabulary import TableKind, Vocabulary
 from kehu_batch.recognition.header.reading import WEAK, HeaderReading
 
 _TABLES = frozenset({"orders", "invoices", "receipts"})
-#: What stands behind the matter in a sheet's name or title, and behind it in a header that names its documents.
+#: What may stand behind the matter in a sheet's name or title.
 _BEHIND = r"(单据?|书|款项?|金额?)?(明细|清单|记录|台账|登记|汇总|统计|情况|一览|列表|管理|跟踪|表|册)*[\W\d年月日一二三四五六七八九十]*"
 #: Before a matter, that the table has none of it (不含退货、样品), and that its documents stand (未作废).
 _WITHOUT = "不含|不包括|不包含|不计|剔除|扣除|去除|排除|除"
 _STANDING = f"{_WITHOUT}|未|非|无"
+#: What stands behind it in a header that numbers or dates its documents.
 _OF_DOCUMENT = "(单|书)?(编?号|编码|号码|日期|时间|状态|阶段|有效期)"
 #: Names that a sheet has before anybody names it, folded.
 _UNNAMED = re.compile(r"(sheet|工作表|表)\s*\d*")

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from statistics import median_low
 
+from kehu_batch.model.tables.recognition import NOTE
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.recognition.cell_flags import RowsOf, filled_cells, is_filled
-from kehu_batch.recognition.table_span.body import BLANK, NOTE, TOTAL, BodyColumns
+from kehu_batch.recognition.table_span.body import BLANK, TOTAL, BodyColumns
 from kehu_batch.records import dataclass
 
 OUTSIDE = "表外内容"

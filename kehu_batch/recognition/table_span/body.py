@@ -9,7 +9,7 @@ from itertools import groupby, islice
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.model.tables.recognition import PassedRow
+from kehu_batch.model.tables.recognition import NOTE, PassedRow
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.policy.vocabulary import Words
 from kehu_batch.recognition.cell_flags import Flags, RowsOf, filled_cells, is_filled
@@ -28,7 +28,6 @@ MAX_TEXT = 60
 BLANK = "空行"
 TOTAL = "合计行"
 OPENING = "期初行"
-NOTE = "说明行"
 _SERIAL_ONLY = "只有序号等未识别的列"
 _EXAMPLE = "示例行"
 _GROUP = "分组行"
@@ -204,7 +203,7 @@ def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, wo
         return filled_cells(row, columns.all) <= 2 and filled_cells(row, columns.understood) <= 1
     if word in {*_TOTALS, RowWord.OPENING}:
         keys = columns.keys if word in {RowWord.PERHAPS_TOTAL, RowWord.STARS} else columns.identity
-        return _named(row, keys) <= (word is not RowWord.STARS)
+        return _named(row, keys) <= (0 if word is RowWord.STARS else 1)
     if word is RowWord.PERHAPS_NOTE:
         return filled_cells(row, columns.keys) <= 1
     signatures = sum(isinstance(value, str) and is_signature(value, words) for value in row)

@@ -17,7 +17,8 @@ from kehu_batch.model.tables.source import CellValue
 _P = rb"(?:[A-Za-z_][\w.-]*:)?"
 _FORMAT = re.compile(rb"<" + _P + rb"conditionalFormatting\b([^>]*)>")
 _AREAS = re.compile(rb"\ssqref=[\"']([^\"']*)[\"']")
-_AREA = re.compile(r"([A-Z]{1,3}[0-9]{1,7})(?::([A-Z]{1,3}[0-9]{1,7}))?")
+_CELL = r"([A-Z]{1,3}[1-9][0-9]{0,6})"
+_AREA = re.compile(rf"{_CELL}(?::{_CELL})?")
 _RULE = re.compile(
     rb"<" + _P + rb"cfRule\b([^>]*[^>/])>((?:\s*<" + _P + rb"formula>[^<]*</[^>]*>)+)", re.DOTALL
 )

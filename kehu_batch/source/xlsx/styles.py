@@ -133,7 +133,9 @@ def _take(look: _Look, part: str, tag: str, attributes: Attributes, *, rule: boo
         look.ink = _colour(attributes)
     elif part == "fill" and tag in {"patternFill", "gradientFill"}:
         # That of a rule is solid where it does not say otherwise.
-        look.pattern = attributes.get("patternType", "solid" if rule else "none") if tag[0] == "p" else tag
+        look.pattern = (
+            attributes.get("patternType", "solid" if rule else "none") if tag == "patternFill" else tag
+        )
         look.paper = _WHITE if look.pattern == "none" else _UNKNOWN
     elif part == "fill" and tag == ("bgColor" if rule else "fgColor") and look.pattern == "solid":
         look.paper = _colour(attributes) or _UNKNOWN
