@@ -48,15 +48,14 @@ def unread_files(
 
 
 def _is_table_of_text(path: Path) -> bool:
-    """Whether a text file begins with two lines of as many cells, three or more.
-
-    Raises:
-        OSError: It cannot be read.
-    """
+    """Whether a text file begins with two lines of as many cells, three or more; one that cannot be read may be one."""
     if path.suffix.lower() not in _TEXT_SUFFIXES:
         return False
-    with path.open("rb") as file:
-        data = file.read(_FIRST_BYTES)
+    try:
+        with path.open("rb") as file:
+            data = file.read(_FIRST_BYTES)
+    except OSError:
+        return True
     # Of other codes only the separators matter, which all of them write alike.
     text = data.decode("utf-16" if data[:2] in _MARKS_OF_UTF_16 else "latin-1", "ignore")
     lines = [line for line in text.split("\n") if line.strip()]

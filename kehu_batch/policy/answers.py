@@ -68,7 +68,9 @@ def _parse(path: Path, number: int, entry: object, source: AnswerSource) -> Answ
     if not all(isinstance(text, str) for text in texts.values()) or not texts["key"] or "answer" not in entry:
         raise _wrong(path, source, f"第 {number} 条缺少 key 或 answer")
     origin = Origin(texts["file"], texts["cell"], texts["period"]) if texts["file"] else None
-    choices = tuple(str(choice) for choice in entry.get("choices", ()))
+    choices = entry.get("choices", [])
+    if not isinstance(choices, list) or not all(isinstance(choice, str) for choice in choices):
+        raise _wrong(path, source, f"第 {number} 条的 choices 应为文字的列表")
     return Answer(
         QuestionKind(entry["kind"]),
         texts["key"],
@@ -76,7 +78,7 @@ def _parse(path: Path, number: int, entry: object, source: AnswerSource) -> Answ
         texts["question"],
         origin,
         source,
-        choices,
+        tuple(choices),
     )
 
 

@@ -144,15 +144,16 @@ def _key_tiers(policy: Policy) -> Iterator[Contradiction]:
 
 
 def _methods(policy: Policy) -> Iterator[Contradiction]:
-    """A way of contact that counts alone and that no channel has: a misspelt one never counts."""
-    known = {fold_text(method) for channel in policy.follow_ups.touch.channels for method in channel.methods}
+    """A way of contact that counts alone and that no channel has: a misspelt one counts where it is written so."""
+    channels = policy.follow_ups.touch.channels
+    known = {fold_text(way) for channel in channels for way in (channel.name, *channel.methods)}
     for name, cadence in policy.follow_ups.cadence.items():
-        unknown = [method for method in cadence.methods if fold_text(method) not in known]
+        unknown = [method for method in cadence.methods if not any(fold_text(method) in way for way in known)]
         if unknown:
             told = "”“".join(unknown)
             yield Contradiction(
                 "unknown_method",
-                f"“{name}”只算“{told}”，“渠道（从弱到强）”里没有这种回访方式，不会算到",
+                f"“{name}”只算“{told}”，“渠道（从弱到强）”里没有这种回访方式，记录里不是照样写的不会算到",
                 name,
             )
 

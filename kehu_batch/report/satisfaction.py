@@ -172,10 +172,10 @@ def _trend_title(
         whole: The measure over the period.
         write: How a value is written.
     """
-    last = last_known(values)
-    silent = month_range(months[last + 1 :])
     if period.kind is PeriodKind.MONTH:
         return _movement(name, values, write)
+    last = last_known(values)
+    silent = month_range(months[last + 1 :])
     lead = f"{PERIOD_NAMES[period.kind][1]}{name} {MISSING if whole is None else write(whole)}"
     rest = f"，{silent}没有评分" if silent else ""
     return f"{lead}；{_movement(month_range(months[last : last + 1]), values[: last + 1], write)}{rest}"

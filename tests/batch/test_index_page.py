@@ -111,6 +111,16 @@ def test_hostile_names_are_only_ever_text(tmp_path: Path) -> None:
         assert "style=" not in shown
 
 
+def test_more_lost_results_than_are_listed_are_counted(tmp_path: Path) -> None:
+    for number in range(61):
+        (tmp_path / f"结果/2023-11/回访{number:02}").mkdir(parents=True)
+        (tmp_path / f"结果/2023-11/回访{number:02}/summary.json").touch()
+    with History(tmp_path / "h") as history:
+        shown = IndexPage(history, tmp_path).render([]).partition('id="strays"')[2].partition("</section>")[0]
+    assert "61 份（列出最近 60 份）" in shown
+    assert shown.count("href=") == 60
+
+
 def test_results_of_which_the_record_was_deleted_are_still_to_be_found(tmp_path: Path) -> None:
     for name in ("2023-10/回访", "2023-11/回访", "2023-11/不全"):
         (tmp_path / "结果" / name).mkdir(parents=True)

@@ -75,3 +75,16 @@ def test_a_text_file_that_may_be_a_table_is_named(content: bytes, named: bool, t
     (tmp_path / "第4周.txt").write_bytes(content)
     (drop,) = resolve_drops([tmp_path])
     assert ("第4周.txt" in drop.unread) is named
+
+
+def test_a_text_file_that_nobody_may_read_is_named_and_hinders_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path, "回访.xlsx", "第4周.txt")
+
+    def refuse(path: Path, *_: object) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    (drop,) = resolve_drops([tmp_path])
+    assert "第4周.txt" in drop.unread

@@ -32,6 +32,9 @@ def test_an_emptied_answer_is_taken_back_and_the_others_stand(tmp_path: Path, em
         (f'{ENTRY}answer = "作废"\n', "不认识的 “kind”、“key”、“answer”"),
         (f"[[answers]]\n{ENTRY}", "缺少 key 或 answer"),
         (f'[[answers]]\n{ENTRY}anwser = "作废"\n', "缺少 key 或 answer"),
+        (f'[[answers]]\n{ENTRY}answer = "作废"\nchoices = 3\n', "choices 应为文字的列表"),
+        (f'[[answers]]\n{ENTRY}answer = "作废"\nchoices = "作废、有效"\n', "choices 应为文字的列表"),
+        (f'[[answers]]\n{ENTRY}answer = "作废"\nchoices = [1, 2]\n', "choices 应为文字的列表"),
     ],
 )
 def test_what_is_misspelled_is_told(tmp_path: Path, text: str, told: str) -> None:

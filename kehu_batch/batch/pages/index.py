@@ -93,7 +93,7 @@ class IndexPage:
         rows = self._history.latest(_LISTED)
         by_month = [{**row, "figures": self._figures(row["id"])} for row in self._history.by_month(_MONTHS)]
         months = _months([*by_month, *self._parts({row["period"] for row in by_month})])[-_MONTHS:]
-        counts = self._history.count()
+        counts, strays = self._history.count(), self._strays()
         return render(
             "index.html",
             title=self._root.resolve().name,
@@ -106,16 +106,16 @@ class IndexPage:
             waiting=waiting,
             questions=self._questions(rows),
             drops=[self._line(row, short=True) for row in rows],
-            strays=self._strays(),
+            strays=[self._link(folder, folder.removeprefix(f"{RESULTS}/")) for folder in strays[:_LISTED]],
+            stray_count=len(strays),
             listed=len(rows),
             total=sum(counts.values()),
         )
 
-    def _strays(self) -> list[PageLink]:
-        """Return links to the folders of results that the history does not know: it was deleted."""
+    def _strays(self) -> list[str]:
+        """Return the folders of results that the history does not know: it was deleted."""
         known = self._history.result_folders()
-        lost = [folder for folder in self._found if folder not in known][:_LISTED]
-        return [self._link(folder, folder.removeprefix(f"{RESULTS}/")) for folder in lost]
+        return [folder for folder in self._found if folder not in known]
 
     @cached_property
     def _found(self) -> tuple[str, ...]:

@@ -170,7 +170,10 @@ def _under_its_own_name(history: History, received: Received, outcome: Outcome, 
     """
     if received.original or len(received.inputs) != 1 or history.newest_revision(received.series, period):
         return received
-    made = [row for name in outcome.originals for row in history.made(f"{Path(name).stem}{COPY_SUFFIX}.xlsx")]
+    # A copy keeps macros, and so its ending; others are copied to a workbook without.
+    endings = dict.fromkeys((".xlsx", Path(received.inputs[0][0]).suffix.lower()))
+    copies = [f"{Path(name).stem}{COPY_SUFFIX}{ending}" for name in outcome.originals for ending in endings]
+    made = [row for copy in copies for row in history.made(copy)]
     found = {row["series"]: row for row in made if row["period"] == period}
     alone = [row for row in found.values() if len(history.inputs_of(row["id"])) == 1]
     return replace(received, original=alone[0]["series"]) if len(found) == len(alone) == 1 else received

@@ -68,9 +68,8 @@ def outcome_of(task: Task, extra: Mapping[str, Any]) -> Outcome:
     stage = task.request.output
     assert stage is not None
     for path in task.request.files:
-        (stage / f"{path.stem.removesuffix('_批注')}_批注.xlsx").write_text(
-            "annotated " + "".join(texts), encoding="utf-8"
-        )
+        copy = f"{path.stem.removesuffix('_批注')}_批注{'.xlsm' if path.suffix == '.xlsm' else '.xlsx'}"
+        (stage / copy).write_text("annotated " + "".join(texts), encoding="utf-8")
     (stage / f"客户月报_{month}.html").write_text("report", encoding="utf-8")
     (stage / SUMMARY_NAME).write_text(json.dumps(summary, ensure_ascii=False), encoding="utf-8")
     return Outcome(summary=summary, outputs=Outputs(), answers=_answers_of(summary))

@@ -129,6 +129,16 @@ def test_a_renamed_copy_is_a_version_of_what_it_says_it_was_made_of(tmp_path: Pa
     ]
 
 
+def test_a_renamed_copy_with_macros_is_a_version_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "工作区")
+    desk.drop("回访.xlsm", "2023-11 a")
+    desk.run()
+    desk.work.originals = ("回访.xlsm",)
+    desk.drop("十一月终稿.xlsm", "2023-11 a b")
+    (record,) = desk.run().records
+    assert (record.name, record.series, record.revision) == ("十一月终稿", "回访", 2)
+
+
 def test_a_renamed_copy_of_one_file_of_several_stands_alone(desk: Desk) -> None:
     desk.work.originals = ("回访.csv", "订单.csv", "账龄.csv")
     desk.drop("终稿.xlsx", "2023-11 mended")
