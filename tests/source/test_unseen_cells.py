@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -95,6 +97,20 @@ def test_a_sheet_of_ordinary_looks_has_no_such_cells(tmp_path: Path) -> None:
             1, 0, ("D1", "甲公司", "2023-11-01", 500, "打印机"), book.add_format({"font_color": RED})
         )
     assert not open_workbook(path).sheets[0].unseen
+
+
+@pytest.mark.parametrize("attribute", [b"fontId", b"fillId", b"numFmtId"])
+def test_a_number_of_thousands_of_digits_is_none(tmp_path: Path, attribute: bytes) -> None:
+    path, damaged = tmp_path / "订单.xlsx", tmp_path / "改.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("订单明细").write_row(0, 0, HEADER, book.add_format({"bg_color": RED}))
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(damaged, "w") as target:
+        for name in source.namelist():
+            body = source.read(name)
+            if name == "xl/styles.xml":
+                body = re.sub(b'(<xf [^>]*%s=")[0-9]+' % attribute, rb"\g<1>" + b"7" * 5000, body)
+            target.writestr(name, body)
+    assert not open_workbook(damaged).sheets[0].unseen
 
 
 def rule(areas: str, formula: str, kind: str = "cellIs", look: int = 0) -> bytes:

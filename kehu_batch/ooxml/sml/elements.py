@@ -9,6 +9,11 @@ from kehu_batch.records import dataclass
 _TOO_LONG = 10
 
 
+def whole_number(text: str | None) -> int:
+    """Return an attribute's text as an integer, 0 where there is none, or one too long to be meant."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < _TOO_LONG else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """An element without its namespace: equal when name, attributes, text and children are.
@@ -28,8 +33,7 @@ class Element:
 
     def number(self, attribute: str) -> int:
         """Return an attribute as an integer, 0 where it is missing or is none."""
-        text = self.get(attribute)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < _TOO_LONG else 0
+        return whole_number(self.get(attribute))
 
     def child(self, name: str) -> Element | None:
         """Return the first child of that name."""

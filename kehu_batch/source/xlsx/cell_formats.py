@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from kehu_batch.ooxml.sml.elements import whole_number
 from kehu_batch.records import dataclass, field
 from kehu_batch.source.formats.date_formats import parse_temporal_format, shows_month_only
 from kehu_batch.source.formats.format_sections import MONTHS, QuantityFormat, quantity_format
@@ -51,7 +52,7 @@ def make_cell_formats(codes: Mapping[str, str], cell_formats: Sequence[str]) -> 
 
 
 def _read(code: str | None, number: str) -> IdFormat | QuantityFormat | None:
-    known = int(number) if number.isascii() and number.isdecimal() else 0
+    known = whole_number(number)
     id_format = None if code is None else parse_id_format(code)
     if id_format is not None:
         return id_format

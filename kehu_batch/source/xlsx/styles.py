@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kehu_batch.ooxml.opc.zip_members import Member
+from kehu_batch.ooxml.sml.elements import whole_number
 from kehu_batch.records import dataclass, field, replace
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.package.markup import Attributes, visit_elements
@@ -110,7 +111,7 @@ def _of_cell(styles: _Styles, attributes: Attributes) -> _Look:
 
 
 def _at(looks: list[_Look], place: str | None) -> _Look:
-    index = int(place) if place and place.isascii() and place.isdecimal() else 0
+    index = whole_number(place)
     return looks[index] if index < len(looks) else _Look()
 
 
