@@ -53,7 +53,7 @@ def _with_headers(table: TableKind, headers: Mapping[str, Iterable[str]]) -> Tab
         own = fold_texts(texts)
         for other, item in fields.items():
             strong = item.strong | own if other == code else item.strong - own
-            fields[other] = replace(item, strong=strong, weak=item.weak - own)
+            fields[other] = replace(item, strong=strong, weak=item.weak - own, stand_ins=item.stand_ins - own)
     strong_index, weak_index = index_fields(fields)
     patterned = tuple(item for item in fields.values() if item.patterns)
     return replace(table, fields=fields, strong=strong_index, weak=weak_index, patterned=patterned)

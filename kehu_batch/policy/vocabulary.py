@@ -53,6 +53,7 @@ class Field:
         kind: What its cells hold.
         strong: Folded texts that mean this field in this table, the label among them.
         weak: Folded texts too general to be sure; used only where nothing better has the field.
+        stand_ins: Those of ``strong`` that mean another matter (what is planned) where another column has the field.
         patterns: Expressions for the whole folded header, e.g. of aging buckets.
         vague: Those that may mean something else; they count beside a sure column of the table only.
         many: Whether several columns may have this field.
@@ -63,6 +64,7 @@ class Field:
     kind: FieldKind
     strong: frozenset[str]
     weak: frozenset[str] = frozenset()
+    stand_ins: frozenset[str] = frozenset()
     patterns: tuple[re.Pattern[str], ...] = ()
     vague: tuple[re.Pattern[str], ...] = ()
     many: bool = False
@@ -309,11 +311,13 @@ def _parse_table(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
 def _parse_field(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) -> Field:
     base = shared[data["shared"]] if "shared" in data else {}
     vague = _patterns(data.get("vague", []))
+    stand_ins = data.get("stand_ins", [])
     return Field(
         code=code,
         label=data["label"],
         kind=FieldKind(data.get("kind", "text")),
-        strong=fold_texts([data["label"], *base.get("synonyms", []), *data.get("synonyms", [])]),
+        strong=fold_texts([data["label"], *base.get("synonyms", []), *data.get("synonyms", []), *stand_ins]),
+        stand_ins=fold_texts(stand_ins),
         weak=fold_texts([*base.get("weak", []), *data.get("weak", [])]),
         patterns=(*_patterns(data.get("patterns", [])), *vague),
         vague=vague,
@@ -367,4 +371,5 @@ def _texts_of(data: Mapping[str, Any]) -> Iterator[str]:
     for entry in entries:
         yield from (entry[name] for name in ("label",) if name in entry)
         yield from entry.get("synonyms", [])
+        yield from entry.get("stand_ins", [])
         yield from entry.get("weak", [])

@@ -53,6 +53,7 @@ class FieldEntry(SharedTexts):
     label: Text
     kind: FieldKind = FieldKind.TEXT
     shared: Text | None = None
+    stand_ins: list[Text] = []
     patterns: list[Pattern] = []
     vague: list[Pattern] = []
     many: Annotated[bool, Field(strict=True)] = False
@@ -60,7 +61,7 @@ class FieldEntry(SharedTexts):
     def strong_texts(self, shared: Mapping[str, SharedTexts]) -> frozenset[str]:
         """Return the folded texts that mean this field in its table."""
         common = [] if self.shared is None else shared[self.shared].synonyms
-        return fold_texts([self.label, *common, *self.synonyms])
+        return fold_texts([self.label, *common, *self.synonyms, *self.stand_ins])
 
 
 class TableEntry(_Part):

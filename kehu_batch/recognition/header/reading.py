@@ -17,7 +17,7 @@ from kehu_batch.recognition.header.forms import (
 )
 from kehu_batch.recognition.header.nearness import are_near
 from kehu_batch.recognition.header.posting_sides import find_other_sides, sides_of
-from kehu_batch.recognition.header.vague_columns import without_vague
+from kehu_batch.recognition.header.vague_columns import without_stand_ins, without_vague
 from kehu_batch.records import dataclass, replace
 
 #: How near a header must be to a known one to be proposed; proposals are shown, never used.
@@ -125,7 +125,7 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
         vocabulary: All tables, for how specific a text is.
     """
     sure, unclear = _sure_matches(texts, table, vocabulary)
-    sure = without_vague(sure, table)
+    sure = without_stand_ins(without_vague(sure, table), table)
     sure = _without_other_sides(sure, texts, table)
     columns: dict[str, ColumnMatch] = {}
     repeated: list[ColumnMatch] = []

@@ -33,6 +33,17 @@ def without_vague(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMa
     return matches if _are_day_ranges(headers) else [match for match in matches if match.column not in vague]
 
 
+def without_stand_ins(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMatch]:
+    """Leave out columns of what is planned (``计划回款金额``) where another has the field: ``应收金额``."""
+    planned = {
+        match.column
+        for match in matches
+        if any(form.text in table.fields[match.field].stand_ins for form in header_forms(match.header))
+    }
+    stated = {match.field for match in matches if match.column not in planned}
+    return [match for match in matches if match.column not in planned or match.field not in stated]
+
+
 def _are_day_ranges(headers: Iterable[str]) -> bool:
     """Whether bare ranges follow one another as those of days do: ``0-30``, ``31-60``, ``61-90``."""
     ranges = [re.fullmatch(r"(\d+)[-_至到](\d+)", fold_header(header)) for header in headers]
