@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,7 @@ import pandas as pd
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.callback_rows import counted_callbacks
 from kehu_batch.annotation.drop import ComputedDrop
+from kehu_batch.annotation.explaining import explain, explain_shortly
 from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.annotation.paper_keys import ACCOUNT_KEY, PAPER_KEY, accounts_by_row, keys_by_row
 from kehu_batch.annotation.placement import rows_of
@@ -46,9 +47,7 @@ _LINK_ROOM = 1.1
 #: Beyond this a column is not widened, so that the sheet can still be looked over.
 _WIDEST_LINK = 60.0
 #: Where other columns follow 说明 it is as wide as its longest text, for rows keep the heights that the original gives
-#: them; Excel takes 255. A row whose text is wider than the first says what was seen: what to do stands in the
-#: comments and on 数据质量.
-_WIDEST_WHOLE_TEXT = 60.0
+#: them; Excel takes 255.
 _WIDEST_TEXT = 250.0
 #: The last column of its table, with nothing right of it: a text runs on, whatever the height of its row.
 _RUNS_ON = CellLook(vertical="center")
@@ -73,8 +72,17 @@ class ResultColumn:
     look: CellLook = _PLAIN
 
 
-def result_columns(region: Region, drop: ComputedDrop, flags: RegionFlags) -> tuple[ResultColumn, ...]:
-    """Return the result columns of a region, left to right; the same for each region of a table."""
+def result_columns(
+    region: Region, drop: ComputedDrop, flags: RegionFlags, noted: Collection[str] = ()
+) -> tuple[ResultColumn, ...]:
+    """Return the result columns of a region, left to right; the same for each region of a table.
+
+    Args:
+        region: The table.
+        drop: The drop that it belongs to.
+        flags: What the findings say of it.
+        noted: Cells of its sheet whose notes say all that was found in them.
+    """
     own = {
         "callbacks": _callback_columns,
         "ledger": _ledger_columns,
@@ -84,8 +92,11 @@ def result_columns(region: Region, drop: ComputedDrop, flags: RegionFlags) -> tu
     needs_work = _needs_work(region, drop, flags)
     columns = own(region, drop) if own is not None else ()
     if columns and columns[-1].look is _RUNS_ON:
-        return (needs_work, *columns[:-1], _explanation(flags, runs_on=False), columns[-1])
-    return (needs_work, *columns, _explanation(flags, runs_on=not _has_neighbour(region, drop)))
+        return (needs_work, *columns[:-1], _short_explanation(flags, noted), columns[-1])
+    if _has_neighbour(region, drop):
+        return (needs_work, *columns, _short_explanation(flags, noted))
+    texts = {row: explain(told.values()) for row, told in flags.told.items()}
+    return (needs_work, *columns, ResultColumn(EXPLANATION, _RUNNING_WIDTH, RowValues.of(texts), _RUNS_ON))
 
 
 def filled_columns(columns: tuple[ResultColumn, ...], *, counted: bool) -> tuple[ResultColumn, ...]:
@@ -128,15 +139,9 @@ def _needs_work(region: Region, drop: ComputedDrop, flags: RegionFlags) -> Resul
     return ResultColumn(NEEDS_WORK, _fitting_width(flagged, 16), flagged, look)
 
 
-def _explanation(flags: RegionFlags, *, runs_on: bool) -> ResultColumn:
-    """Return 说明: of any length where nothing stands right of it, else as short and as wide as its texts allow."""
-    texts = {row: "；".join(found) for row, found in flags.texts.items()}
-    if runs_on:
-        return ResultColumn(EXPLANATION, _RUNNING_WIDTH, RowValues.of(texts), _RUNS_ON)
-    for row, text in texts.items():
-        if text_width(text) > _WIDEST_WHOLE_TEXT:
-            texts[row] = "；".join(dict.fromkeys(flags.seen[row]))
-    values = RowValues.of(texts)
+def _short_explanation(flags: RegionFlags, noted: Collection[str]) -> ResultColumn:
+    """Return 说明 where something stands right of it: as short as may be, and as wide as its longest text."""
+    values = RowValues.of({row: explain_shortly(told.values(), noted) for row, told in flags.told.items()})
     return ResultColumn(EXPLANATION, _fitting_width(values, _RUNNING_WIDTH, _WIDEST_TEXT), values)
 
 

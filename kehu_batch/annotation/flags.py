@@ -14,19 +14,34 @@ from kehu_batch.model.tables.recognition import Region
 from kehu_batch.records import dataclass, field
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one finding says of a row.
+
+    Args:
+        text: What was seen and what to do.
+        seen: What was seen alone.
+        title: Name of its kind.
+        cell: Where, e.g. ``"M3"``; empty where it concerns the whole row.
+    """
+
+    text: str
+    seen: str
+    title: str
+    cell: str = ""
+
+
 @dataclass(slots=True)
 class RegionFlags:
     """What the findings say of one region.
 
     Args:
         columns: Columns with a finding at warning or above, by sheet row.
-        texts: What was seen and what to do, by sheet row, most severe first.
-        seen: What was seen alone, by sheet row, in the same order.
+        told: What the findings say, by sheet row and text, most severe first.
     """
 
     columns: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    texts: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    seen: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    told: dict[int, dict[str, Told]] = field(default_factory=lambda: defaultdict(dict))
 
 
 @dataclass(slots=True)
@@ -74,18 +89,17 @@ def _what_was_seen(finding: Finding) -> str:
 
 
 def _flag(flags: FileFlags, finding: Finding, place: Location, regions: Sequence[Region]) -> None:
-    if place.column >= 0:
-        cells = flags.cells.setdefault(place.sheet, {})
-        cells.setdefault(cell_ref(place.row, place.column), []).append(finding)
+    cell = cell_ref(place.row, place.column) if place.column >= 0 else ""
+    if cell:
+        flags.cells.setdefault(place.sheet, {}).setdefault(cell, []).append(finding)
     region = next((item for item in regions if _holds(item, place)), None)
     if region is None:
         return
     own = flags.regions[region.id]
-    text = describe(finding)
-    if text not in own.texts[place.row]:
-        own.texts[place.row].append(text)
-        own.seen[place.row].append(_what_was_seen(finding))
-    if place.column >= 0 and finding.severity.rank >= Severity.WARNING.rank:
+    text, told = describe(finding), own.told[place.row]
+    if text not in told:
+        told[text] = Told(text, _what_was_seen(finding), finding.kind.title, cell)
+    if cell and finding.severity.rank >= Severity.WARNING.rank:
         own.columns[place.row].add(place.column)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kehu_batch.model.findings.finding import Finding
 
@@ -23,6 +23,16 @@ def write_notes(cells: Mapping[str, Sequence[Finding]], limit: int = MAX_NOTES) 
     """
     ranked = sorted(cells, key=lambda ref: -max(finding.severity.rank for finding in cells[ref]))
     return {ref: note_text(cells[ref]) for ref in ranked[:limit]}
+
+
+def whole_notes(notes: Mapping[str, str], not_written: Collection[str]) -> frozenset[str]:
+    """Return the cells whose notes say all that was found in them.
+
+    Args:
+        notes: Those planned for a sheet.
+        not_written: Its cells that take no note.
+    """
+    return frozenset(ref for ref, text in notes.items() if len(text) <= _LONGEST and ref not in not_written)
 
 
 def note_text(findings: Sequence[Finding]) -> str:

@@ -14,7 +14,7 @@ from kehu_batch.annotation.donor.writing import write_donor
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.flags import FileFlags, collect_flags
 from kehu_batch.annotation.links import ResultPlaces
-from kehu_batch.annotation.notes import MAX_NOTES, write_notes
+from kehu_batch.annotation.notes import MAX_NOTES, whole_notes, write_notes
 from kehu_batch.annotation.placement import own_columns_end, place_columns, rows_of
 from kehu_batch.annotation.row_values import RowValues
 from kehu_batch.annotation.rules import highlight_rules
@@ -93,8 +93,9 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
     removed = tuple(own.sheet for own in drop.recognition.own_sheets if own.file == workbook.file)
     marks = (*drop.analysis.quality.findings, *mark_differences(drop))
     flags = collect_flags(workbook.file, drop.recognition.regions, marks)
-    placed = _place_all(workbook, drop, info, flags, host=host)
-    sheets, notices = _patch_sheets(workbook, drop, flags, placed)
+    notes = {sheet: write_notes(cells, MAX_NOTES) for sheet, cells in flags.cells.items()}
+    placed = _place_all(workbook, drop, info, flags, notes, host=host)
+    sheets, notices = _patch_sheets(workbook, drop, flags, notes, placed)
     kept = {item.name.casefold() for item in info.sheets} - {name.casefold() for name in removed}
     positions = {region: one.positions for region, one in placed.items()}
     callbacks = live_callbacks(drop, workbook, positions) if host else None
@@ -140,15 +141,24 @@ def build_companion(workbook: Workbook, drop: ComputedDrop) -> bytes:
 
 
 def _place_all(
-    workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, flags: FileFlags, *, host: bool
+    workbook: Workbook,
+    drop: ComputedDrop,
+    info: WorkbookInfo,
+    flags: FileFlags,
+    notes: Mapping[str, Mapping[str, str]],
+    *,
+    host: bool,
 ) -> dict[int, _PlacedColumns]:
     """Return the result columns of each region of the workbook, by region id; none of a region that has none to say."""
     infos = {item.name: item for item in info.sheets}
     cells = {sheet.name: sheet for sheet in workbook.sheets}
     placed: dict[int, _PlacedColumns] = {}
     for name, regions in _by_sheet(workbook, drop).items():
+        noted = whole_notes(notes.get(name, {}), infos[name].threaded_cells)
         columns = {
-            region.id: filled_columns(result_columns(region, drop, flags.regions[region.id]), counted=host)
+            region.id: filled_columns(
+                result_columns(region, drop, flags.regions[region.id], noted), counted=host
+            )
             for region in regions
         }
         widths = {id_: len(each) for id_, each in columns.items()}
@@ -166,13 +176,17 @@ def _by_sheet(workbook: Workbook, drop: ComputedDrop) -> dict[str, list[Region]]
 
 
 def _patch_sheets(
-    workbook: Workbook, drop: ComputedDrop, flags: FileFlags, placed: Mapping[int, _PlacedColumns]
+    workbook: Workbook,
+    drop: ComputedDrop,
+    flags: FileFlags,
+    notes: Mapping[str, Mapping[str, str]],
+    placed: Mapping[int, _PlacedColumns],
 ) -> tuple[list[SheetPatch], list[str]]:
     patches, notices = [], []
     for name, regions in _by_sheet(workbook, drop).items():
-        notes = write_notes(flags.cells.get(name, {}), MAX_NOTES)
-        patches.append(_patch_sheet(name, regions, drop, flags, notes, placed))
-        left_out = len(flags.cells.get(name, {})) - len(notes)
+        own = notes.get(name, {})
+        patches.append(_patch_sheet(name, regions, drop, flags, own, placed))
+        left_out = len(flags.cells.get(name, {})) - len(own)
         if left_out:
             notices.append(
                 f"“{workbook.file}”的工作表“{name}”问题较多，只加了 {MAX_NOTES:,} 个单元格批注，"
@@ -186,7 +200,7 @@ def _patch_sheet(
     regions: Sequence[Region],
     drop: ComputedDrop,
     flags: FileFlags,
-    notes: dict[str, str],
+    notes: Mapping[str, str],
     placed: Mapping[int, _PlacedColumns],
 ) -> SheetPatch:
     blocks: list[ColumnBlock] = []
