@@ -19,6 +19,15 @@ ROUNDED, CUT = "四舍五入到元", "只取整元"
 _POWERS: Mapping[int, str] = {10: "相差10倍", 100: "相差100倍", 10_000: "相差10000倍，可能是元与万元"}
 _TAXES = ("1.13", "1.09", "1.06")
 _YUAN = 100
+#: Steps in fen to which a whole side may be rounded: amounts in ten thousands of yuan with so many decimals.
+_STEPS: Mapping[int, str] = {
+    1_000_000: "四舍五入到万元",
+    100_000: "四舍五入到千元（0.1万元）",
+    10_000: "四舍五入到百元（0.01万元）",
+    1_000: "四舍五入到十元（0.001万元）",
+}
+#: So many differences that rounding explains show that a side is rounded; one may be a slip of a round amount.
+_ROUNDED_ALIKE = 2
 #: Most receipts of a customer that are looked through for one that makes the difference.
 _MOST_RECEIPTS = 500
 
@@ -93,7 +102,7 @@ class _Money:
 
 
 def hint_by_books(differences: pd.DataFrame, ops: Position) -> pd.DataFrame:
-    """Add hints to amounts that have none: swapped with another's, net of advances or credits, a receipt too many.
+    """Add hints to amounts that have none: swapped, rounded as a whole side is, net of advances, a receipt too many.
 
     Args:
         differences: Rows of ``list_differences``, of all levels.
@@ -105,6 +114,8 @@ def hint_by_books(differences: pd.DataFrame, ops: Position) -> pd.DataFrame:
     hints = differences["hint"].to_numpy(dtype=object).copy()
     for row, words in _hint_exchanged(differences[asked]):
         hints[row] = words
+    for row, words in _hint_steps(differences):
+        hints[row] = words if pd.isna(hints[row]) else hints[row]
     own = (differences["currency"] == ops.documents.currency_names[0]).to_numpy()
     left = np.flatnonzero(asked.to_numpy() & own & pd.isna(hints))
     customers = differences["customer"].to_numpy(dtype=np.int64)
@@ -143,6 +154,23 @@ def _hint_exchanged(differences: pd.DataFrame) -> Iterator[tuple[int, str]]:
         others = keys.get((level, currency, finance, ops), [])
         if len(others) == 1 and len(keys[level, currency, ops, finance]) == 1:
             yield row, f"与“{others[0][1]}”的金额互换"
+
+
+def _hint_steps(differences: pd.DataFrame) -> Iterator[tuple[int, str]]:
+    """Yield the rows where one side is the other rounded to tens of yuan or more, as all that side's amounts are."""
+    asked = differences["kind"].isin([DifferenceKind.AMOUNT, DifferenceKind.OVERDUE])
+    both = asked & (differences["ops_fen"].fillna(0) != 0) & (differences["finance_fen"].fillna(0) != 0)
+    if np.count_nonzero(both) < _ROUNDED_ALIKE:
+        return
+    for rows in differences[both].groupby(["level", "kind", "currency"], dropna=False).groups.values():
+        ops, finance = (differences.loc[rows, name].to_numpy(np.int64) for name in ("ops_fen", "finance_fen"))
+        for exact, whole in ((ops, finance), (finance, ops)):
+            step = next((step for step in _STEPS if not (whole % step).any()), None)
+            if step is None:
+                continue
+            alike = np.sign(exact) * ((2 * np.abs(exact) + step) // (2 * step)) * step == whole
+            if np.count_nonzero(alike) >= _ROUNDED_ALIKE:
+                yield from ((int(row), _STEPS[step]) for row in rows[alike])
 
 
 def _collect_money(ops: Position, customers: set[int]) -> dict[int, _Money]:
