@@ -66,3 +66,66 @@ def test_of_entries_spelled_alike_the_last_one_counts(tmp_path: Path) -> None:
         archive.writestr(SHEET, worksheet(CELLS.replace("7", "8")))
     path.write_bytes(data.getvalue())
     assert open_workbook(path).sheets[0].rows == [[8.0]]
+
+
+def moved(folder: Path, workbook: str, target: str, leftover: bytes | None = None) -> Path:
+    """Write a package whose workbook is the member ``workbook``, to which the package's relationship says ``target``.
+
+    With ``leftover`` an older workbook, to which nothing leads, stands under the usual name.
+    """
+    out = write_package(folder / "plain.xlsx", worksheet(CELLS))
+    path = folder / "a.xlsx"
+    relations = f"{workbook.rpartition('/')[0]}/_rels/{workbook.rpartition('/')[2]}.rels".lstrip("/")
+    names = {"xl/workbook.xml": workbook, "xl/_rels/workbook.xml.rels": relations}
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in old.namelist():
+            content = old.read(member)
+            if member == "_rels/.rels":
+                content = content.replace(b'"xl/workbook.xml"', f'"{target}"'.encode())
+                assert target.encode() in content
+            if member == "[Content_Types].xml":
+                content = content.replace(b"/xl/workbook.xml", f"/{workbook}".encode())
+            if member == "xl/_rels/workbook.xml.rels":
+                content = content.replace(b'"worksheets/', b'"/xl/worksheets/')
+            new.writestr(names.get(member, member), content)
+        if leftover is not None:
+            new.writestr("xl/workbook.xml", leftover)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("workbook", "target"),
+    [
+        ("xl/workbook2.xml", "xl/workbook2.xml"),
+        ("xl/workbook.xml", "./xl/workbook.xml"),
+        ("xl/workbook.xml", "xl\\workbook.xml"),
+        ("xl/workbook.xml", "/xl/workbook.xml"),
+        ("book/main.xml", "/Book/Main.xml"),
+        ("main.xml", "main.xml"),
+    ],
+    ids=["edited online", "dot", "backslash", "absolute", "another folder", "no folder"],
+)
+def test_a_workbook_is_found_wherever_it_is(tmp_path: Path, workbook: str, target: str) -> None:
+    path = moved(tmp_path, workbook, target)
+    assert open_workbook(path).sheets[0].rows == [[7.0]]
+    assert inspect_workbook(path).sheets[0].last_row == 1
+
+
+def test_a_workbook_to_which_nothing_leads_is_not_read(tmp_path: Path) -> None:
+    path = moved(tmp_path, "xl/workbook2.xml", "xl/workbook2.xml", leftover=b"<workbook/>")
+    assert open_workbook(path).sheets[0].rows == [[7.0]]
+
+
+@pytest.mark.parametrize(
+    ("markup", "value"),
+    [
+        ("<v>120<!-- a note -->000</v>", 120000.0),
+        ("<v><![CDATA[120000]]></v>", 120000.0),
+        ("<f>100000+20000</f><v><!-- > --><![CDATA[120000]]></v>", 120000.0),
+    ],
+    ids=["comment", "literal section", "both"],
+)
+def test_markup_inside_a_value_takes_nothing_from_it(tmp_path: Path, markup: str, value: float) -> None:
+    cell = f'<row r="1"><c r="A1">{markup}</c><c r="B1" t="inlineStr"><is><t><![CDATA[<!--甲&]]></t></is></c></row>'
+    path = write_package(tmp_path / "a.xlsx", worksheet(cell))
+    assert open_workbook(path).sheets[0].rows == [[value, "<!--甲&"]]

@@ -19,9 +19,18 @@ _MIXED = re.compile(
 )
 _COMPACT = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
-    r"(?:\.0+|[t\s]?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?(?:\.0+)?)",
+    r"(?:\.0+|(?:(?P<t>t)|\s)?(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?(?:\.[0-9]+)?"
+    r"(?P<zone>z|(?(t)[+-][0-9]{2}:?[0-9]{2}|(?!)))?)",
     re.ASCII,
 )
+#: A moment as Java prints it: Sun Nov 05 10:00:00 CST 2023. Its CST is China's, where the program that wrote it ran.
+_PRINTED = re.compile(
+    r"(?:[a-z]{3} )?(?P<month>[a-z]{3}) (?P<day>[0-9]{1,2}) (?P<clock>[0-9]{2}:[0-9]{2}:[0-9]{2}) "
+    r"(?:cst|(?P<zone>utc|gmt(?:[+-][0-9]{2}:[0-9]{2})?)) (?P<year>[0-9]{4})",
+    re.ASCII,
+)
+#: The name of a zone behind its offset, as JavaScript prints it.
+_ZONE_NAME = re.compile(r"(?<=gmt[+-][0-9]{4})\s?\([^()0-9]{2,60}\)?$")
 _WEEKDAY = r"(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?)"
 _WEEKDAY_FIRST = re.compile(
     rf"\(?{_WEEKDAY}\)?[\s,]{{0,3}}(?=[0-9]{{4}}|[0-9]{{1,2}}[\s-]?[a-z]{{3}}|[a-z]{{3}})"
@@ -46,13 +55,20 @@ def level_cell(text: str) -> str:
         >>> level_cell("2024、3、8"), level_cell("20250106083000"), level_cell("周五 2024-03-08")
         ('2024-3-8', '2025-01-06 08:30:00', '2024-03-08')
     """
+    printed = _PRINTED.fullmatch(text)
+    if printed is not None:
+        year, month, day, clock, zone = printed.group("year", "month", "day", "clock", "zone")
+        return f"{day} {month} {year} {clock}{zone or ''}"
     compact = _COMPACT.fullmatch(text)
     if compact is not None:
         day = f"{compact['year']}-{compact['month']}-{compact['day']}"
         clock = (
-            f" {compact['hour']}:{compact['minute']}:{compact['second'] or '00'}" if compact["hour"] else ""
+            f" {compact['hour']}:{compact['minute']}:{compact['second'] or '00'}{compact['zone'] or ''}"
+            if compact["hour"]
+            else ""
         )
         return day + clock
+    text = _ZONE_NAME.sub("", text)
     if _NAMED_YEAR.search(text):
         text = _WEEKDAY_BESIDE.sub(" ", _WEEKDAY_FIRST.sub("", text, count=1))
     if _BANK_ONLY.intersection(text):

@@ -68,7 +68,7 @@ _HOURS = r"[0-2]?[0-9]\s?[-~–—至到]\s?[0-2]?[0-9][点时](?!间|许)"
 _TAIL = (
     r"(?:\s?\(?(?:周|星期|礼拜)[一二三四五六日天](?!次)\)?)?"
     rf"(?:\s{{0,3}}(?P<written_t>t)?(?P<part>{_PART})?\s{{0,3}}(?:{_CLOCK}(?:\s?(?P<half_day>{_HALF_DAY}))?"
-    rf"(?:\s?(?P<zone>{_ZONE})|(?P<till>{_TILL}))?|{_HOURS})|\s?(?P<only_part>{_PART}))?"
+    rf"(?:\s?(?P<zone>\((?:{_ZONE})\)?|{_ZONE})|(?P<till>{_TILL}))?|{_HOURS})|\s?(?P<only_part>{_PART}))?"
 )
 _SUFFIX = (
     r"\s?(?:(?P<open>前后|左右|之后|以后|后(?![续面期台勤端天]))"
@@ -180,7 +180,7 @@ _CHINA = timedelta(hours=8)
 def _in_china(day: date, clock: time, zone: str) -> tuple[date, time]:
     """Return a moment told in another zone as the day and time that it is in China."""
     offset = timedelta()
-    shift = re.search(r"([+-])([0-9]{1,2})(?::?([0-9]{2}))?$", zone)
+    shift = re.search(r"([+-])([0-9]{1,2})(?::?([0-9]{2}))?\)?$", zone)
     if shift is not None:
         offset = timedelta(hours=int(shift[2]), minutes=int(shift[3] or 0)) * (-1 if shift[1] == "-" else 1)
     moment = datetime.combine(day, clock) - offset + _CHINA

@@ -198,10 +198,11 @@ class IdReading:
 _SCIENTIFIC = re.compile(r"[0-9]\.[0-9]+e\+?[0-9]{2}|[0-9]e\+[0-9]{2}", re.ASCII)
 
 
-#: Zero-width characters, marks of direction and of glyph variants, soft hyphens, byte-order marks and controls.
+#: Zero-width characters, marks of direction and of glyph variants, soft hyphens, fillers of Hangul, byte-order marks
+#: and controls.
 _SHOWS_NOTHING = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
-    "\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+    "\u2066-\u206f\u115f\u1160\u3164\uffa0\ufe00-\ufe0f\ufeff]"
 )
 #: How exports keep a spreadsheet from taking an id for a number: '00123, ="00123".
 _QUOTED = re.compile(r"=\s*\"([^\"]*)\"")

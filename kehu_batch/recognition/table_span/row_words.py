@@ -44,6 +44,11 @@ _NEXT_NOTE = re.compile(rf"\s*[(（]?(?:\d{{1,2}}|[{ONE_TO_TEN}]{{1,3}})[)）、
 _SENTENCE_MARKS = ("。", "；", "！")
 _COMMA = "，"
 _BEFORE_COMMA = 5
+#: What a row of sums may say in place of a word for a total: how many rows there are, or which.
+_SUMMED = re.compile(
+    r"^(?:\d+(?:家|户|个|笔|条|单|张|项|行)(?:客户|记录|数据|订单|单据|发票)?|[本当全](?:[页月期年季周日]|部)(?:数|额)?|全体)$",
+    re.MULTILINE,
+)
 _COUNT = re.compile(r"(?:共|计)?\d+(?:家|户|个|笔|条|单|张|人|名|次|项)?|[-—–/\\*×_]+")
 
 
@@ -144,19 +149,21 @@ def _suspects(texts: list[str], heads: list[str], words: Words) -> set[int]:
 
 
 def find_total_words(values: Iterable[CellValue], words: Words) -> set[str]:
-    """Return which short texts are words for a total: ``合计``, ``甲公司小计``, ``共2笔``; no sentence and no name."""
+    """Return which short texts may be words for a total: ``合计``, ``甲公司小计``, ``共2笔``, ``本页``; no sentence or name."""
     short = [value for value in values if isinstance(value, str) and 0 < len(value) <= _HEAD]
-    joined = "".join("\n".join(short).casefold().split())
+    lines = "\n".join(short)
+    summed = {match[0] for match in _SUMMED.finditer(lines)}.intersection(short)
+    joined = "".join(lines.casefold().split())
     marks = (*words.totals, *words.totals_alone, _FOOT_MARK, _STAR)
     if not any(mark in joined for mark in marks):
-        return set()
+        return summed
     found = find_row_words(short, words, dates=False)
     totals = {RowWord.TOTAL, RowWord.PERHAPS_TOTAL, RowWord.STARS}
-    return {
+    return summed.union(
         value
         for value in short
         if found.get(value) in totals or _FOOT.fullmatch(fold_text(value)) is not None
-    }
+    )
 
 
 def is_count(text: str) -> bool:

@@ -35,9 +35,9 @@ def mark_tied_totals(body: RowsOf, columns: BodyColumns, words: Words, marks: di
         words: Words of total rows.
         marks: Reasons by position; changed in place.
     """
-    suspects = [offset for offset in _with_words(body, columns, words) if offset not in marks]
-    if not columns.amounts or not suspects:
+    if not columns.amounts:
         return
+    suspects = [offset for offset in _with_words(body, columns, words) if offset not in marks]
     cells = {column: body.cells(column) for column in columns.amounts}
     for suspect in suspects:
         above = max(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from functools import partial
+from html import escape
 from urllib.parse import unquote
 
 from kehu_batch.cells import cell_ref
@@ -36,6 +37,11 @@ _LISTED_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*\bid=([\"'])([^\"'>]*)\1[^>]
 #: The name of the encoding in a part's first line, and a target with percent signs or dots.
 _DECLARED = re.compile(rb"""(\A<\?xml[^>]*?\sencoding\s*=\s*["'])[^"']*(["'])""")
 _ODD_TARGET = re.compile(rb"""(\bTarget\s*=\s*["'])(?!\.\./customXml/)([^"']*(?:%|\./|\\)[^"']*)""")
+_TARGET = re.compile(rb"""(\bTarget\s*=\s*["'])([^"']*)""")
+#: Where the reader looks for the workbook, whatever the package says (``xl/workbook2.xml`` of books edited online).
+_WORKBOOK = "xl/workbook.xml"
+#: What stands in a sheet's markup beside elements and texts; the reader takes a value for ended there.
+_ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 #: So much of a part tells its encoding.
 _HEAD = 512
 #: Compressions that every reader knows: none, and deflate.
@@ -71,6 +77,7 @@ class XlsxPackage:
         strings_part: Member of the texts that cells share; ``None`` where there is none.
         respelled: Whether a relationship of the workbook spells a part with percent signs or dots, which the reader
             would look for as they stand.
+        moved: Whether the workbook is not where the reader looks for it, or is not plainly named there.
     """
 
     workbook_part: Member
@@ -80,6 +87,7 @@ class XlsxPackage:
     unreadable: frozenset[str]
     strings_part: Member | None
     respelled: bool
+    moved: bool
 
 
 def read_package(package: InputPackage) -> XlsxPackage:
@@ -111,6 +119,7 @@ def read_package(package: InputPackage) -> XlsxPackage:
         ),
         strings_part=part_of_kind(relations, "sharedStrings"),
         respelled=_spells_oddly(package, workbook.name),
+        moved=workbook.key != _WORKBOOK or _spells_oddly(package, ""),
     )
 
 
@@ -120,12 +129,13 @@ def readable_copy(
     known: XlsxPackage,
     far: Mapping[str, Collection[tuple[int, int]]],
     rich: Collection[str] = (),
+    aside: Collection[str] = (),
 ) -> bytes:
     """Return the package as the reader can take it: itself, or a copy.
 
     The copy has its members under plain names (some programs write backslashes or percent signs in them, or entries
-    for folders), its parts in UTF-8, and lists only sheets that the reader knows, which are without their stray cells
-    far away. What is struck out in a text is marked.
+    for folders, or have the workbook elsewhere), its parts in UTF-8, and lists only sheets that the reader knows,
+    which are without their stray cells far away and without comments of markup. What is struck out in a text is marked.
 
     Args:
         data: The package as it came.
@@ -133,25 +143,28 @@ def readable_copy(
         known: What is known of it.
         far: Stray cells by the keys of their members.
         rich: Keys of members with texts that are struck out or raised in part.
+        aside: Keys of members with comments or literal sections in their markup.
     """
     other = frozenset(member.key for member in package.members if not _in_utf8(package, member))
     if package.plainly_named and not (
-        known.unreadable or known.respelled or other or rich or any(far.values())
+        known.unreadable or known.respelled or known.moved or other or rich or aside or any(far.values())
     ):
         return data
     out = io.BytesIO()
     writer = ArchiveWriter(out)
     for member in package.members:
+        name = _plain_name(member, known)
+        if name is None:
+            continue
         content = b"".join(package.chunks(member))
         changed = _as_utf8(content, member.name) if member.key in other else content
-        changed = _listed_only(changed, known) if member.key == known.workbook_part.key else changed
-        if known.respelled and member.key == part_key(relationships_name(known.workbook_part.name)):
-            changed = _ODD_TARGET.sub(partial(_plain_target, known.workbook_part.name), changed)
+        changed = _plain_structure(changed, member, known)
+        if member.key in aside:
+            changed = _ASIDE.sub(_as_text, changed)
         if member.key in rich:
             changed = mark_runs(changed)
         if cells := far.get(member.key):
             changed = _without_cells(changed, cells)
-        name = (unquote(member.name) if known.respelled else member.name).lstrip("/")
         if changed is content and member.info.compress_type in _WELL_KNOWN:
             writer.copy(member, package.packed(member), name)
             continue
@@ -159,6 +172,44 @@ def readable_copy(
             writer.add(name.encode(), stream, utf8=not name.isascii())
     writer.finish()
     return out.getvalue()
+
+
+def _plain_name(member: Member, known: XlsxPackage) -> str | None:
+    """Return a member's name in the copy; ``None`` for one that stands where the workbook is to stand."""
+    if known.moved:
+        workbook = known.workbook_part.name
+        moved = {
+            part_key(workbook): _WORKBOOK,
+            part_key(relationships_name(workbook)): relationships_name(_WORKBOOK),
+        }
+        if member.key in moved:
+            return moved[member.key]
+        if member.key in moved.values():
+            return None
+    return (unquote(member.name) if known.respelled or known.moved else member.name).lstrip("/")
+
+
+def _plain_structure(content: bytes, member: Member, known: XlsxPackage) -> bytes:
+    """Return the workbook's part, its relationships or the package's as the reader knows them; others as they are."""
+    workbook = known.workbook_part
+    if member.key == workbook.key:
+        return _listed_only(content, known)
+    if member.key == part_key(relationships_name(workbook.name)) and (known.respelled or known.moved):
+        targets = _TARGET if known.moved else _ODD_TARGET
+        return targets.sub(partial(_plain_target, workbook.name), content)
+    if member.key == relationships_name("") and known.moved:
+        return _TARGET.sub(partial(_target_of_workbook, workbook.key), content)
+    return content
+
+
+def _target_of_workbook(workbook: str, target: re.Match[bytes]) -> bytes:
+    leads = part_key(resolve_target("", target[2].decode("utf-8", "replace")))
+    return target[1] + _WORKBOOK.encode() if leads == workbook else target[0]
+
+
+def _as_text(aside: re.Match[bytes]) -> bytes:
+    """Return a literal section as a text like any other, and nothing for a comment."""
+    return escape(aside[1].decode("utf-8", "replace"), quote=False).encode() if aside[1] else b""
 
 
 def _spells_oddly(package: InputPackage, workbook: str) -> bool:

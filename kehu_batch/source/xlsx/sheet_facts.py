@@ -58,6 +58,7 @@ class SheetFacts:
         hiding: Looks of conditional formats that show nothing.
         rules: What stands behind the cells from the first conditional format on, where there are such looks.
         rich: Whether a text of the sheet's own may be struck out, or raised, in part.
+        aside: Whether the markup has comments or literal sections (``<![CDATA[``).
         pictures: Whether cells may hold pictures of WPS, whose value is a formula as a text.
         hidden_rows: Hidden rows.
         hidden_columns: Hidden columns, up to the sheet's last possible one.
@@ -77,6 +78,7 @@ class SheetFacts:
     hiding: frozenset[int] = frozenset()
     rules: list[bytes] = field(default_factory=list)
     rich: bool = False
+    aside: bool = False
     pictures: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -243,6 +245,7 @@ def _look(text: bytes, patterns: _Patterns, formats: CellFormats, facts: SheetFa
     if patterns.by_font is not None:
         _look_for_fonts(text, patterns.by_font, formats, facts)
     facts.rich = facts.rich or has_marked_runs(text)
+    facts.aside = facts.aside or b"<!" in text
     facts.pictures = facts.pictures or b"DISPIMG" in text
 
 

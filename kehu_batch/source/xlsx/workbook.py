@@ -31,6 +31,7 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
         facts: dict[str, SheetFacts] = {}
         far: dict[str, tuple[tuple[int, int], ...]] = {}
         rich: set[str] = set()
+        aside: set[str] = set()
         if known.strings_part and has_marked_texts(package, known.strings_part):
             rich.add(known.strings_part.key)
         for sheet in known.sheets:
@@ -41,7 +42,9 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
                 far[sheet.part.key] = found.far_cells
                 if found.rich:
                     rich.add(sheet.part.key)
-        readable = readable_copy(data, package, known, far, rich)
+                if found.aside:
+                    aside.add(sheet.part.key)
+        readable = readable_copy(data, package, known, far, rich, aside)
     return Content(read_sheets(readable, facts, file, limits, marked=bool(rich)), known.date1904)
 
 
