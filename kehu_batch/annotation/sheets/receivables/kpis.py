@@ -76,14 +76,14 @@ def _inputs(rows: ReceivableRows, inputs: Mapping[str, KpiInput]) -> ResultTable
     texts = input_formulas(rows) if rows.live else dict.fromkeys(inputs, "")
     cells = [_input(one, texts[code]) for code, one in inputs.items()]
     listed = list(inputs.values())
+    # Days that a rate is averaged over may be parts of days; those of a period are not.
+    kinds = [Kind.COUNT if one.unit == "天" else _KINDS.get(one.unit, Kind.NUMBER) for one in listed]
     return ResultTable(
         "kpi_inputs",
         "指标的输入",
         (
             Column("name", "输入", [one.name for one in listed], widest=18),
-            Column(
-                "value", "数值", cells, Kind.NUMBER, [_KINDS.get(one.unit, Kind.NUMBER) for one in listed]
-            ),
+            Column("value", "数值", cells, Kind.NUMBER, kinds),
             Column("unit", "单位", [one.unit for one in listed]),
             Column("source", "取数", [FORMULA if isinstance(cell, Formula) else VALUE for cell in cells]),
         ),
