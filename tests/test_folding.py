@@ -97,6 +97,29 @@ def test_folding_is_idempotent(fold: object, text: str) -> None:
     assert fold(once) == once
 
 
+def fold_by_rule(text: str) -> str:
+    """Fold as the rule reads, character after character and again until nothing is left to compose."""
+    folded = folding._fold_once(text)
+    while not unicodedata.is_normalized("NFKC", folded):
+        folded = folding._fold_once(folded)
+    return folded
+
+
+@given(text=awkward_text, times=st.sampled_from([1, 300]))
+def test_the_short_ways_of_folding_give_what_the_rule_gives(text: str, times: int) -> None:
+    assert fold_text(text * times) == fold_by_rule(text * times)
+
+
+def test_characters_that_folding_passes_over_or_takes_alone_fold_to_what_they_say() -> None:
+    steady = folding._steady_characters()
+    assert all(folding._fold_once(character) == character for character in steady)
+    other = {chr(code) for block in folding._ALONE for code in block if block not in folding._IDEOGRAPHS}
+    for character in (*other, *"後乾帳龘騰" + folding._AMBIGUOUS):
+        for folded in folding._fold_once(character):
+            assert folding._fold_once(folded) == folded, hex(ord(character))
+            assert not unicodedata.combining(folded), hex(ord(character))
+
+
 @given(text=awkward_text)
 def test_splitting_a_unit_is_idempotent_in_its_name(text: str) -> None:
     name, unit = split_header_unit(text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from kehu_batch.folding import simplify
+from kehu_batch.folding import refold, simplify
 
 #: Values that spreadsheets show for a formula that failed, lower case.
 _ERRORS = """
@@ -75,13 +76,17 @@ def level_text(text: str) -> str:
         >>> level_text("２０２３年１１月５號"), level_text("５０００¹")
         ('2023年11月5号', '5000¹')
     """
-    return _remembered(text) if len(text) <= _LONGEST_KEPT else text.translate(_LEVELS)
+    return _remembered(text) if len(text) <= _LONGEST_KEPT else refold(text, _level_of)
 
 
 @lru_cache(maxsize=4096)
 def _remembered(text: str) -> str:
     # The parsers that look at a cell level it one after another.
-    return text.translate(_LEVELS)
+    return refold(text, _level_of)
+
+
+def _level_of(match: re.Match[str]) -> str:
+    return chr(_LEVELS[ord(match[0])])
 
 
 def is_blank_cell(value: Any) -> bool:  # noqa: ANN401  (a cell may hold anything)

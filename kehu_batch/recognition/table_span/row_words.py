@@ -105,11 +105,27 @@ def find_row_words(values: Iterable[CellValue], words: Words, *, dates: bool) ->
 
 @dataclass(frozen=True, slots=True)
 class _Screen:
-    """What a text must begin, end or match with to be looked at closely: a quick look that nearly all data fail."""
+    """What a text must begin, end or match with to be looked at closely: a quick look that nearly all data fail.
+
+    Args:
+        first: Characters of which one begins each of ``starts``, and those around a word.
+        starts: What it may begin with.
+        last: Likewise at its end.
+        ends: What it may end with.
+        whole: What it may be.
+    """
 
     first: frozenset[str]
+    starts: tuple[str, ...]
     last: frozenset[str]
+    ends: tuple[str, ...]
     whole: re.Pattern[str]
+
+    def holds(self, head: str) -> bool:
+        """Whether a folded text begins or ends with such a word."""
+        return (head[:1] in self.first and head.startswith(self.starts)) or (
+            head[-1:] in self.last and head.endswith(self.ends)
+        )
 
 
 @lru_cache(maxsize=8)
@@ -125,9 +141,12 @@ def _screen_of(words: Words) -> _Screen:
     )
     patterns = [_PAGE, _FOOT, _NUMERAL, *words.groups]
     either = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
+    starts, ends = (*alone, *EDGES), (*words.totals, *words.totals_alone, *EDGES)
     return _Screen(
-        first=frozenset(word[0] for word in alone).union(EDGES),
-        last=frozenset(word[-1] for word in (*words.totals, *words.totals_alone)).union(EDGES),
+        first=frozenset(word[0] for word in starts),
+        starts=starts,
+        last=frozenset(word[-1] for word in ends),
+        ends=ends,
         whole=re.compile(rf"\n(?:{either})(?:\([^()\n]*\)?)?:?(?=\n)"),
     )
 
@@ -135,8 +154,7 @@ def _screen_of(words: Words) -> _Screen:
 def _suspects(texts: list[str], heads: list[str], words: Words) -> set[int]:
     """Return the positions of the texts that may say something of their rows."""
     screen = _screen_of(words)
-    first, last = screen.first, screen.last
-    found = {position for position, head in enumerate(heads) if head[:1] in first or head[-1:] in last}
+    found = {position for position, head in enumerate(heads) if screen.holds(head)}
     joined = "\n".join(["", *heads, ""])
     if ":" in joined:
         found.update(position for position, head in enumerate(heads) if ":" in head)
@@ -148,14 +166,20 @@ def _suspects(texts: list[str], heads: list[str], words: Words) -> set[int]:
     return found
 
 
+@lru_cache(maxsize=8)
+def _total_marks(words: Words) -> tuple[str, ...]:
+    """Return what a text with a word for a total has in it; of two of which one holds the other, that other."""
+    marks = {*words.totals, *words.totals_alone, _FOOT_MARK, _STAR}
+    return tuple(sorted(mark for mark in marks if not any(other in mark for other in marks - {mark})))
+
+
 def find_total_words(values: Iterable[CellValue], words: Words) -> set[str]:
     """Return which short texts may be words for a total: ``合计``, ``甲公司小计``, ``共2笔``, ``本页``; no sentence or name."""
     short = [value for value in values if isinstance(value, str) and 0 < len(value) <= _HEAD]
     lines = "\n".join(short)
     summed = {match[0] for match in _SUMMED.finditer(lines)}.intersection(short)
     joined = "".join(lines.casefold().split())
-    marks = (*words.totals, *words.totals_alone, _FOOT_MARK, _STAR)
-    if not any(mark in joined for mark in marks):
+    if not any(mark in joined for mark in _total_marks(words)):
         return summed
     found = find_row_words(short, words, dates=False)
     totals = {RowWord.TOTAL, RowWord.PERHAPS_TOTAL, RowWord.STARS}

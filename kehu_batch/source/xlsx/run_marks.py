@@ -22,12 +22,14 @@ _TEXT = re.compile(rb"(<(?:[A-Za-z_][\w.-]*:)?t\b[^>]*(?<!/)>)([^<]*)(</)")
 _STRIKE = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?strike(?:\s+val=[\"'](?:1|true|on)[\"'])?\s*/?>")
 _RAISED = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?vertAlign\s+val=[\"']superscript[\"']")
 _FONT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?rFont\s+val=[\"']([^\"']*)[\"']")
+#: The element with the looks of a run; few sheets have any.
+_LOOKS = b"rPr"
 _SIGNS = (b"strike", b"superscript", b"ingdings", b"ebdings")
 
 
 def has_marked_runs(markup: bytes) -> bool:
     """Whether a piece of markup may hold a run that is struck out or raised, or in a font of pictures."""
-    return any(sign in markup for sign in _SIGNS)
+    return _LOOKS in markup and any(sign in markup for sign in _SIGNS)
 
 
 def mark_runs(content: bytes) -> bytes:
