@@ -1,4 +1,4 @@
-"""Pages of result sheets: a heading stays with its list, a chart is whole."""
+"""Pages of result sheets: lists and charts are whole where a page holds them, and long lists have their header."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ from kehu_batch.annotation.donor.paper import (
     MARGINS,
     PageRoom,
     page_breaks,
+    page_numbers,
     paper_widths,
     printed_width,
+    repeated_header,
 )
 from kehu_batch.annotation.donor.writing import write_donor
 
@@ -67,6 +69,64 @@ def test_pages_break_before_what_would_be_parted(
 ) -> None:
     one = sheet(table("above", above), table("below", below, chart=chart))
     assert page_breaks(one.parts, place_parts(one), {}, ROW, FIXED) == breaks
+
+
+@pytest.mark.parametrize(
+    ("rows", "breaks"),
+    [
+        # 12 rows above end at row 19 (399 points); the next list of 14 and its heading, header and blank row would end
+        # at row 36 (756): a page holds it, so it is whole. What follows it has the room that is left.
+        ((12, 14, 3), [20]),
+        # The last list goes on overleaf under its header where three rows of it or more do: page one ends with row 30.
+        ((12, 14), []),
+        # Its rows 22 to 31: one row would stand overleaf.
+        ((12, 10), [20]),
+        ((12, 12), []),
+        # A page does not hold 40 rows: they begin where there is room, and the three follow on the page where they end.
+        ((12, 40, 3), []),
+    ],
+)
+def test_a_list_is_whole_or_goes_on_under_its_header(rows: tuple[int, ...], breaks: list[int]) -> None:
+    one = sheet(*(table(str(at), count) for at, count in enumerate(rows)))
+    assert page_breaks(one.parts, place_parts(one), {}, ROW, FIXED) == breaks
+
+
+def test_a_page_with_little_on_it_takes_along_what_stands_before_it() -> None:
+    one = sheet(table("a", 14), table("b", 2), table("c", 1), table("d", 2))
+    # Rows 1 to 21 (441 points), 22 to 26 (105), 27 to 30 (84): 630 of 632. The last list has 105 points, 17 % of a
+    # page, and would stand alone overleaf; with the one before it 189, 30 %.
+    assert page_breaks(one.parts, place_parts(one), {}, ROW, FIXED) == [27]
+
+
+@pytest.mark.parametrize(
+    ("rows", "header"),
+    [
+        # Header in row 6, 70 rows over three pages: two of them gain, and the list after it loses one.
+        ((70, 3), 6),
+        # The other one begins on the page where it ends.
+        ((40, 3), 6),
+        # It does not: one page gains and one loses.
+        ((40, 12), None),
+        # Nothing comes after it.
+        ((3, 40), 12),
+        # It gains two where the first gains two and loses three.
+        ((70, 70), 79),
+        ((3, 3), None),
+    ],
+)
+def test_the_header_is_repeated_of_the_list_that_gains_most(
+    rows: tuple[int, ...], header: int | None
+) -> None:
+    one = sheet(*(table(str(at), count) for at, count in enumerate(rows)))
+    places = place_parts(one)
+    breaks = page_breaks(one.parts, places, {}, ROW, FIXED)
+    pages = page_numbers({}, ROW, FIXED, breaks, places[-1].end_row)
+    assert repeated_header(one.parts, places, pages) == header
+
+
+def test_the_workbook_repeats_the_header_of_its_longest_list() -> None:
+    data = write_donor([sheet(table("above", 3), table("below", 70))], "记号")
+    assert openpyxl.load_workbook(BytesIO(data))["表"].print_title_rows == "$12:$12"
 
 
 def test_higher_rows_are_counted_as_they_are() -> None:

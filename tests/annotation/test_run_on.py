@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
-from kehu_batch.annotation.donor.layout import Cell, Chart, ChartKind, Column, Kind, ResultTable, Series
+import openpyxl
+
+from kehu_batch.annotation.donor.layout import (
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Kind,
+    ResultSheet,
+    ResultTable,
+    Series,
+)
 from kehu_batch.annotation.donor.measuring import let_texts_run_on, sheet_widths
+from kehu_batch.annotation.donor.writing import write_donor
 
 #: 22 characters wide: 26.5 with its padding.
 PLACE = "客户台账.xlsx 客户台账"
@@ -48,3 +61,20 @@ def test_lists_with_a_filter_or_a_chart_beside_them_and_choices_stay() -> None:
     assert kinds(chosen, LONG_LIST)[0] is Kind.TEXT
     numbers = ResultTable("t", "甲", (Column("a", "列", ["甲"]), Column("b", "列", [1], Kind.COUNT)))
     assert kinds(numbers, LONG_LIST)[0] is Kind.COUNT
+
+
+def test_header_and_lines_go_on_over_the_columns_that_the_texts_run_over() -> None:
+    # 22 × 1.05 and 3.4 are 26.5: beside the column of 9 two more are run over, and a third is not. 20 rows are written
+    # in another way than 1.
+    for rows in (1, 20):
+        short = ResultTable(
+            "t", "乙", (Column("a", "列", ["甲"] * rows), Column("b", "列", [PLACE] * rows, Kind.FLOW))
+        )
+        wide = replace(table(["甲"], ["乙"], ["丙"], ["丁"], ["戊"], filtered=True), key="u")
+        data = write_donor([ResultSheet("表", "标题", "范围", (short, wide), "16202E")], "记号")
+        page = openpyxl.load_workbook(BytesIO(data))["表"]
+        header = [cell.fill.fgColor.rgb for cell in page[6]]
+        assert header == ["FF16202E"] * 4 + ["00000000"]
+        for row in (7, 6 + rows):
+            assert [cell.border.bottom.style for cell in page[row]] == ["thin"] * 4 + [None]
+            assert [cell.value for cell in page[row]] == ["甲", PLACE, None, None, None]

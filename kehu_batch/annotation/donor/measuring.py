@@ -119,6 +119,16 @@ def flowing_width(table: ResultTable) -> float:
     return max(map(text_width, texts), default=0) * 1.05 + _PADDING
 
 
+def columns_run_over(table: ResultTable, widths: Sequence[float]) -> int:
+    """Return over how many columns beside a table the longest text of its last column runs on; 0 where it does not."""
+    first = last = len(table.columns)
+    if table.columns[-1].kind is Kind.FLOW and table.rows:
+        wanted = flowing_width(table)
+        while last < len(widths) and sum(widths[first - 1 : last]) < wanted:
+            last += 1
+    return last - first
+
+
 def row_heights(table: ResultTable, widths: Sequence[float]) -> list[float] | None:
     """Return the height of each data row in points; ``None`` where every row takes one line."""
     lines: list[int] | None = None

@@ -1,4 +1,4 @@
-"""What a result sheet is printed on: columns that fit a page, no heading apart from its list, no chart cut in two.
+"""What a result sheet is printed on: columns that fit a page, no list or chart cut in two that a page holds.
 
 How many rows a page holds follows from the scale that fits the columns, and so from the font of the workbook that takes
 the sheet: a break is put where any of the fonts would cut a chart or part a list from its heading.
@@ -14,6 +14,7 @@ from kehu_batch.annotation.donor.fitting import fit_widths
 from kehu_batch.annotation.donor.layout import Kind, Part, ResultSheet, ResultTable
 from kehu_batch.annotation.donor.measuring import flowing_width, sheet_widths
 from kehu_batch.records import dataclass
+from kehu_batch.sheet_writing.book import Area
 from kehu_batch.sheet_writing.page import Margins
 
 MARGINS: Margins = (0.5, 0.5, 0.6, 0.7)
@@ -39,8 +40,10 @@ _POINTS, _PIXELS = 72, 96
 _CHARACTERS = (7.0, 8.0, 9.7)
 #: Part of a page's height that is counted on: rows are rounded to pixels.
 _COUNTED_ON = 0.97
-#: A table up to that part of a page stays whole; of a longer one so many rows stay with its header.
-_WHOLE, _FIRST_ROWS = 0.25, 3
+#: Of a list that no page holds so many rows stay with its header.
+_FIRST_ROWS = 3
+#: A page that is filled less takes what stands before it along.
+_LEAST_FILLED = 0.25
 #: After a table of more pages nobody can say where on a page it ends.
 _MOST_PAGES = 2.0
 
@@ -97,6 +100,23 @@ def _room(columns: int) -> float:
     return _PAGE_PIXELS * 100 / LEAST_SCALE / _WIDEST_CHARACTER - _CELL_MARGIN * columns
 
 
+def print_areas(sheet: ResultSheet, places: Sequence[Place], *, one_wide: bool) -> list[Area]:
+    """Return what is printed: all, or what stands on first pages and then the other columns of wide lists alone.
+
+    Beside those columns stands column A again, which would cut the title, notes and forms.
+    """
+    last, columns = places[-1].end_row - 1, sheet.printed_columns
+    first = sheet.first_page
+    if one_wide or not 0 < first < columns:
+        return [(0, 0, last, columns - 1)]
+    wide = [
+        (place.header_row - 1, first, place.last_row - 1, min(len(part.columns), columns) - 1)
+        for part, place in zip(sheet.parts, places, strict=True)
+        if isinstance(part, ResultTable) and len(part.columns) > first
+    ]
+    return [(0, 0, last, first - 1), *wide]
+
+
 @dataclass(frozen=True, slots=True)
 class PageRoom:
     """What a sheet is printed on.
@@ -148,32 +168,108 @@ def page_breaks(
         paper: What the sheet is printed on.
     """
     holds = paper.heights()
+    tops = _tops(places)
     found: list[int] = []
+    whole: list[float] = []
     used, unsure = [0.0] * len(holds), False
-    top = 1
-    for part, place in zip(parts, places, strict=True):
-        # What stands above the first part belongs to it.
+    for part, place, top in zip(parts, places, tops, strict=True):
         rows = [heights.get(row, usual) for row in range(top, place.end_row + 2)]
-        charted = isinstance(part, ResultTable) and bool(part.charts)
+        whole.append(sum(rows))
         first = place.header_row - top + 1 + _FIRST_ROWS
+        goes_on = place is places[-1] and isinstance(part, ResultTable) and not part.charts
         parted = any(
-            at + _kept(rows, first, page, charted=charted) > page
-            for at, page in zip(used, holds, strict=True)
+            _is_parted(rows, first, at, page, goes_on=goes_on) for at, page in zip(used, holds, strict=True)
         )
         if top > 1 and (unsure or parted):
             found.append(top)
             used = [0.0] * len(holds)
         used = [_end(at, rows, page) for at, page in zip(used, holds, strict=True)]
-        unsure = sum(rows) > _MOST_PAGES * holds[0]
-        top = place.end_row + 2
+        unsure = whole[-1] > _MOST_PAGES * holds[0]
+    return _fill_pages(found, tops, whole, holds[0])
+
+
+def _tops(places: Sequence[Place]) -> list[int]:
+    """Return the row with which each part begins; what stands above the first one belongs to it."""
+    return [1, *(place.end_row + 2 for place in places[:-1])] if places else []
+
+
+def _fill_pages(breaks: list[int], tops: Sequence[int], whole: Sequence[float], page: float) -> list[int]:
+    """Return the breaks, those before a page with little on it moved up by as many parts as make it look like one."""
+    found = list(breaks)
+    for number in reversed(range(len(found))):
+        at = tops.index(found[number])
+        above = tops.index(found[number - 1]) if number else 0
+        below = tops.index(found[number + 1]) if number + 1 < len(found) else len(tops)
+        held = sum(whole[at:below])
+        while held < page * _LEAST_FILLED and at - 1 > above and held + whole[at - 1] <= page:
+            at -= 1
+            held += whole[at]
+        found[number] = tops[at]
     return found
 
 
-def _kept(rows: Sequence[float], first: int, page: float, *, charted: bool) -> float:
-    """Return how much of a part's beginning stays on one page; what no page holds is parted wherever it ends."""
+def page_numbers(
+    heights: Mapping[int, float], usual: float, paper: PageRoom, breaks: Sequence[int], last_row: int
+) -> list[int]:
+    """Return the page that each row of a sheet is printed on, both from 0 on, where pages hold least.
+
+    Args:
+        heights: Of rows that are not as high as usual, by row (1-based).
+        usual: Height of the others.
+        paper: What the sheet is printed on.
+        breaks: Rows (1-based) that begin a page whatever is on the one before.
+        last_row: The last row (1-based) of the sheet.
+    """
+    page, begun = paper.heights()[0], set(breaks)
+    found, used, number = [], 0.0, 0
+    for row in range(1, last_row + 1):
+        height = heights.get(row, usual)
+        if row in begun or used + height > page:
+            number, used = number + 1, 0.0
+        used += height
+        found.append(number)
+    return found
+
+
+def repeated_header(parts: Sequence[Part], places: Sequence[Place], pages: Sequence[int]) -> int | None:
+    """Return the header row (1-based) that is printed again above each later page; ``None`` for none.
+
+    A sheet has one, and it stands above all pages down to the last: rightly where its list goes on, and wrongly above
+    what comes after it. The list that gains most by it has it.
+
+    Args:
+        parts: Of the sheet, from its top.
+        places: Where they stand.
+        pages: Of each row by :func:`page_numbers`.
+    """
+    gains = [
+        (2 * pages[place.last_row - 1] - pages[place.header_row - 1] - pages[-1], place.header_row)
+        for part, place in zip(parts, places, strict=True)
+        if isinstance(part, ResultTable)
+    ]
+    gain, row = max(gains, default=(0, 0))
+    return row if gain > 0 else None
+
+
+def _is_parted(rows: Sequence[float], first: int, at: float, page: float, *, goes_on: bool) -> bool:
+    """Tell whether a part that begins on a page of which ``at`` is used must not end on another.
+
+    Args:
+        rows: Heights of its rows.
+        first: Of them, heading and header with the first rows below.
+        at: What is used of the page.
+        page: What a page holds.
+        goes_on: Whether its header stands above it on the next page: it is the last list of the sheet.
+    """
     # The blank row below belongs to nobody.
     whole = sum(rows[:-1])
-    return whole if whole <= page * (1.0 if charted else _WHOLE) else sum(rows[:first])
+    if at + whole <= page:
+        return False
+    if whole <= page and not goes_on:
+        return True
+    begun = at + sum(rows[:first]) <= page
+    rest = _end(at, rows[:-1], page)
+    return not begun or (whole <= page and rest < sum(rows[-1 - _FIRST_ROWS : -1]))
 
 
 def _end(at: float, rows: Sequence[float], page: float) -> float:

@@ -25,7 +25,7 @@ from kehu_batch.annotation.donor.layout import (
     ResultTable,
 )
 from kehu_batch.annotation.donor.long_tables import holds_plain_cells, is_long
-from kehu_batch.annotation.donor.measuring import ROOM, row_heights, shown_text
+from kehu_batch.annotation.donor.measuring import ROOM, columns_run_over, row_heights, shown_text
 from kehu_batch.annotation.donor.paper import (
     LEAST_SCALE,
     LEGIBLE_MARGINS,
@@ -33,10 +33,13 @@ from kehu_batch.annotation.donor.paper import (
     NARROWEST_CHARACTER,
     PageRoom,
     page_breaks,
+    page_numbers,
     paper_widths,
+    print_areas,
     printed_width,
+    repeated_header,
 )
-from kehu_batch.sheet_writing.book import Area, CheckedSheet, add_sheet, open_book
+from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
 from kehu_batch.sheet_writing.long_rows import ColumnStyle, Link, index_of, render_rows
 from kehu_batch.sheet_writing.page import set_up_page
 from kehu_batch.sheet_writing.text import fit_column, fit_text, text_width
@@ -118,15 +121,22 @@ class _SheetWriter:
         self._break_pages()
 
     def _break_pages(self) -> None:
+        """Let pages begin with whole lists, and a list that goes on overleaf have its header there."""
         paper = PageRoom(
             self._sheet.landscape,
             LEGIBLE_MARGINS if self._sheet.legible else MARGINS,
             printed_width(self._sheet, self._printed),
             LEAST_SCALE if self._sheet.legible and not self._one_wide else 0,
         )
-        rows = page_breaks(self._sheet.parts, self._places, self._heights, ROOM.height_of(1), paper)
+        usual = ROOM.height_of(1)
+        rows = page_breaks(self._sheet.parts, self._places, self._heights, usual, paper)
         if rows:
             self._worksheet.set_h_pagebreaks([row - 1 for row in rows])
+        last = self._places[-1].end_row if self._places else 0
+        pages = page_numbers(self._heights, usual, paper, rows, last)
+        header = repeated_header(self._sheet.parts, self._places, pages)
+        if header is not None:
+            self._worksheet.repeat_rows(header - 1)
 
     def _set_up(self) -> None:
         worksheet = self._worksheet
@@ -137,28 +147,12 @@ class _SheetWriter:
         footer = f"&L&8{self._sheet.title}&R&8第 &P 页 / 共 &N 页"
         set_up_page(worksheet, MARGINS, footer, landscape=self._sheet.landscape)
         if self._sheet.printed_columns:
-            worksheet.print_areas(self._print_areas())
+            worksheet.print_areas(print_areas(self._sheet, self._places, one_wide=self._one_wide))
         if self._sheet.legible:
             self._print_legibly(*self._sheet.page_head)
         worksheet.freeze_panes(3, 0)
         if self._sheet.hidden:
             worksheet.hide()
-
-    def _print_areas(self) -> list[Area]:
-        """Return what is printed: all, or what stands on first pages and then the other columns of wide lists alone.
-
-        Beside those columns stands column A again, which would cut the title, notes and forms.
-        """
-        last, columns = self._places[-1].end_row - 1, self._sheet.printed_columns
-        first = self._sheet.first_page
-        if self._one_wide or not 0 < first < columns:
-            return [(0, 0, last, columns - 1)]
-        wide = [
-            (place.header_row - 1, first, place.last_row - 1, min(len(part.columns), columns) - 1)
-            for part, place in zip(self._sheet.parts, self._places, strict=True)
-            if isinstance(part, ResultTable) and len(part.columns) > first
-        ]
-        return [(0, 0, last, first - 1), *wide]
 
     def _print_legibly(self, left: str, right: str) -> None:
         """Print at no less than ``LEAST_SCALE``, and say on each page whose paper it is and which."""
@@ -210,14 +204,8 @@ class _SheetWriter:
         if table.filtered:
             last = len(table.columns) - 1
             self._worksheet.autofilter(place.header_row - 1, 0, place.last_row - 1, last)
-            if self._is_most_of_what_follows(place):
-                self._worksheet.repeat_rows(place.header_row - 1)
             if place.header_row <= _MOST_FROZEN:
                 self._worksheet.freeze_panes(place.header_row, 0)
-
-    def _is_most_of_what_follows(self, place: Place) -> bool:
-        """Tell whether a list fills most of the paper below its header: this repeats on every page down to the last."""
-        return place.last_row - place.header_row >= self._places[-1].end_row - place.last_row
 
     def _chart_room(self, table: ResultTable) -> int:
         """Return how many pixels a chart beside a table may take: no more than is printed."""
@@ -250,6 +238,8 @@ class _SheetWriter:
         for index, column in enumerate(table.columns):
             look = self._formats.header(column.kind)
             self._worksheet.write_string(row - 1, index, column.header, look)
+        for index in self._run_over(table):
+            self._worksheet.write_blank(row - 1, index, None, self._formats.header(Kind.FLOW))
 
     def _body(self, table: ResultTable, place: Place) -> None:
         heights = row_heights(table, self._widths) or [ROOM.height_of(1)] * table.rows
@@ -260,6 +250,10 @@ class _SheetWriter:
         if flowing is not None:
             looks[-1] = [self._formats.body(Kind.LONG)] * table.rows
             heights = list(map(max, heights, self._flow_heights(columns[-1], flowing)))
+        else:
+            for _ in self._run_over(table):
+                columns.append([None] * table.rows)
+                looks.append(looks[-1])
 
         def write_row(offset: int) -> None:
             row = place.header_row + offset
@@ -281,6 +275,14 @@ class _SheetWriter:
             written = written[-1:]
         for offset in written:
             write_row(offset)
+
+    def _run_over(self, table: ResultTable) -> range:
+        """Return the empty columns beside a table that its last texts run over: its header and lines go on there."""
+        first = len(table.columns)
+        merged = self._flowing(table)
+        if merged is not None:
+            return range(first, merged.stop)
+        return range(first, first + columns_run_over(table, self._widths))
 
     def _flowing(self, table: ResultTable) -> range | None:
         """Return the columns over which a table's last text runs where it is wrapped instead: on printed papers.

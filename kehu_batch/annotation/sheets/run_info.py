@@ -19,9 +19,9 @@ _SIDES = {Side.OPS: "运营", Side.FINANCE: "财务"}
 
 
 def parts(context: Context) -> tuple[Part, ...]:
-    """Return the parts of the sheet."""
+    """Return the parts of the sheet, the longest last: printed, its header stands above each page of it."""
     drop = context.drop
-    return (_run(drop), _unset(drop), _inputs(drop), _tables(drop), _columns(drop), _measures())
+    return (_run(drop), _inputs(drop), _tables(drop), _measures(), _unset(drop), _columns(drop))
 
 
 def brief(context: Context) -> tuple[Part, ...]:

@@ -41,7 +41,10 @@ def is_known(drop: ComputedDrop) -> bool:
 
 
 def parts(context: Context) -> tuple[Part, ...]:
-    """Return the parts of 回款风险: figures and lists, the checks, the form that is signed, and hashes last."""
+    """Return the parts of 回款风险: figures and lists, the checks, the form that is signed, and hashes last.
+
+    What is said in a sentence stands above the figures: a page would hold it alone below the checks.
+    """
     if stated.applies(context.drop):
         return stated.parts(context)
     rows = _rows(context)
@@ -52,6 +55,7 @@ def parts(context: Context) -> tuple[Part, ...]:
             f"元（{figures.currency}）",
             (("first", "本期起", rows.first), ("as_of", "截止日", figures.as_of)),
         ),
+        Lines("说明", (f"数据来自{_SIDES[figures.side]}；{figures.allocation}。",)),
         totals_table(rows),
         roll_table(rows),
         bucket_table(rows, policy),
@@ -67,7 +71,6 @@ def parts(context: Context) -> tuple[Part, ...]:
         risk_checks(context, rows),
         source_table(context, rows),
         tied_out(figures.checks),
-        Lines("说明", (f"数据来自{_SIDES[figures.side]}；{figures.allocation}。",)),
         forms.paper_form(context, rows, forms.RISK),
         basis_table("paper_basis", context.drop),
     )

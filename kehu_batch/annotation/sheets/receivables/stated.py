@@ -80,6 +80,7 @@ def parts(context: Context) -> tuple[Part, ...]:
         paper_table(
             "paper", f"元（{figures.currency}）", (("as_of", "截止日", figures.stated_on or figures.as_of),)
         ),
+        Lines("说明", (stated_basis(figures), *_unknown(figures))),
         _totals(figures),
         *_spreads(figures),
         list_kpis(figures.total.kpis),
@@ -91,7 +92,6 @@ def parts(context: Context) -> tuple[Part, ...]:
         ),
         balances_table(context, figures),
         tied_out(figures.checks),
-        Lines("说明", (stated_basis(figures), *_unknown(figures))),
         _form(context, figures, forms.RISK),
         basis_table("paper_basis", context.drop),
     )

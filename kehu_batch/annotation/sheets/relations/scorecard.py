@@ -16,9 +16,9 @@ def applies(drop: ComputedDrop) -> bool:
 
 
 def parts(context: Context) -> tuple[Part, ...]:
-    """Return the parts of the sheet."""
+    """Return the parts of the sheet, the longest last: printed, its header stands above each page of it."""
     figures = context.drop.analysis.scorecard
-    return () if figures is None else (_scores(figures), _answers(figures), _rules(figures))
+    return () if figures is None else (_scores(figures), _rules(figures), _answers(figures))
 
 
 def _scores(figures: ScorecardFigures) -> ResultTable:
