@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from kehu_batch.analysis.receivables.general_ledger import given_balance
 from kehu_batch.annotation import shipped_patterns as of_sheets
 from kehu_batch.annotation.annotate import annotate
 from kehu_batch.annotation.drop import ComputedDrop, choose_host
+from kehu_batch.copy_names import copy_name
 from kehu_batch.errors import InputRejected
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.recorded import under_policy
@@ -40,7 +41,7 @@ from kehu_batch.policy.answers import join_answers, load_answers
 from kehu_batch.policy.loading import LoadedPolicy, load_policy
 from kehu_batch.policy.own_headers import answered_headers, extend_vocabulary
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
-from kehu_batch.policy.vocabulary import COPY_SUFFIX, Vocabulary, load_vocabulary
+from kehu_batch.policy.vocabulary import Vocabulary, load_vocabulary
 from kehu_batch.recognition.answer_choices import understand
 from kehu_batch.recognition.answers import read_answers, tell_contradictions
 from kehu_batch.recognition.copies import leave_out_repeated_tables, prefer_annotated_copies
@@ -316,7 +317,7 @@ def _write(
     written: dict[str, str] = {}
     notices: list[str] = []
     for book in drop.workbooks:
-        name = _annotated_name(book, written.values())
+        name = _copy_name(book, written.values())
         annotated = annotate(book, folder / name, computed, limits=request.limits)
         notices += annotated.notices
         _release(drop.workbooks)
@@ -345,12 +346,8 @@ def _write(
     return outputs, lists.next_month, tuple(notices)
 
 
-def _annotated_name(book: Workbook, taken: Collection[str]) -> str:
-    stem = book.path.stem.removesuffix(COPY_SUFFIX)
-    suffix = book.format if book.format.patchable else FileFormat.XLSX
-    name = f"{stem}{COPY_SUFFIX}.{suffix}"
-    number = 1
-    while name in taken:
-        number += 1
-        name = f"{stem}({number}){COPY_SUFFIX}.{suffix}"
-    return name
+def _copy_name(book: Workbook, taken: Collection[str]) -> str:
+    """Return a name for the annotated copy that no other of this drop has."""
+    ending = f".{book.format if book.format.patchable else FileFormat.XLSX}"
+    names = (copy_name(book.path.name, ending, number) for number in count(1))
+    return next(name for name in names if name not in taken)

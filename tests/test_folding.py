@@ -191,6 +191,9 @@ def test_fold_text(text: str, expected: str) -> None:
         ("*", ""),
         (":::", ""),
         ("e（必填）´", "é"),
+        ("後續計畫", "后续计划"),
+        ("客戶回覆", "客户回复"),
+        ("回訪紀錄", "回访记录"),
     ],
 )
 def test_fold_header(text: str, expected: str) -> None:
@@ -232,6 +235,8 @@ def test_split_header_unit(text: str, expected: tuple[str, str]) -> None:
         ("上海腾云有限公司", "上海腾云股份有限公司", False),
         ("上海腾云【华东】", "上海腾云（华东）", True),
         ("上海腾云(华东)", "上海腾云华东", False),
+        ("老纪饭店", "老记饭店", False),
+        ("画中画广告", "划中划广告", False),
     ],
 )
 def test_fold_name_keeps_the_legal_form(left: str, right: str, same: bool) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kehu_batch.copy_names import original_name
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.recognition import Recognition
 from kehu_batch.policy.loading import LoadedPolicy
-from kehu_batch.policy.own_sheets import original_name
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import dataclass
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from kehu_batch.model.findings.question import Origin
-from kehu_batch.policy.vocabulary import COPY_SUFFIX
 
 #: Headers on 对账 of what is read again from an earlier run: what people wrote about a difference, and which it was.
 EXPLANATION_HEADERS = {
@@ -60,17 +57,6 @@ SIGN_OFF_LABELS = (CONCLUSION, "编制人", "编制日期", "复核人", "复核
 #: Whose documents a closing is of, and whether its rows were kept, as the hidden sheet says it.
 SIDES = {"ops": "运营", "finance": "财务"}
 KEPT_ROWS = {True: "是", False: "否"}
-
-
-def original_name(file: str) -> str:
-    """Return a file's name without the mark of an annotated copy.
-
-    Example:
-        >>> original_name("客户回访_批注.xlsx"), original_name("客户回访.xlsx")
-        ('客户回访.xlsx', '客户回访.xlsx')
-    """
-    path = PurePath(file)
-    return f"{path.stem.removesuffix(COPY_SUFFIX)}{path.suffix}"
 
 
 def join_origin(origin: Origin) -> str:

@@ -25,9 +25,6 @@ OWN_COLUMN_PREFIX = "批注·"
 #: Stands in column A of the first three rows of every sheet that this program writes.
 OWN_SHEET_MARKER = "由 kehu-batch 生成"
 
-#: What the name of an annotated copy ends in, before its suffix.
-COPY_SUFFIX = "_批注"
-
 #: How people mark a header as required, and end it.
 _MARKS = ("{}", "*{}", "{}*", "＊{}", "{}:", "{}：", "{}（必填）", "{}(必填)")
 
@@ -57,6 +54,7 @@ class Field:
         patterns: Expressions for the whole folded header, e.g. of aging buckets.
         vague: Those that may mean something else; they count beside a sure column of the table only.
         many: Whether several columns may have this field.
+        telling: Whether a column of it speaks for this table; not where other tables have that just as well.
     """
 
     code: str
@@ -68,6 +66,7 @@ class Field:
     patterns: tuple[re.Pattern[str], ...] = ()
     vague: tuple[re.Pattern[str], ...] = ()
     many: bool = False
+    telling: bool = True
 
     def is_vague(self, folded: str) -> bool:
         """Whether a folded header of this field may mean something else."""
@@ -322,6 +321,7 @@ def _parse_field(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
         patterns=(*_patterns(data.get("patterns", [])), *vague),
         vague=vague,
         many=data.get("many", False),
+        telling=data.get("telling", True),
     )
 
 

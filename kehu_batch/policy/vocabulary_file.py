@@ -57,6 +57,7 @@ class FieldEntry(SharedTexts):
     patterns: list[Pattern] = []
     vague: list[Pattern] = []
     many: Annotated[bool, Field(strict=True)] = False
+    telling: Annotated[bool, Field(strict=True)] = True
 
     def strong_texts(self, shared: Mapping[str, SharedTexts]) -> frozenset[str]:
         """Return the folded texts that mean this field in its table."""

@@ -76,11 +76,11 @@ def understand(
         if chosen is not None:
             known.append(replace(answer, text=chosen, choices=stated))
             continue
-        shown = "、".join(choices)
+        shown, place = "、".join(choices), "" if answer.typed_at is None else f"{answer.typed_at}："
         findings[answer.matter, answer.text] = Finding(
             ANSWER_UNUSED,
             None,
-            f"“{answer.question or answer.key}”的答复“{answer.text}”不在可选的答复里，没有采用；可选：{shown}",
+            f"{place}“{answer.question or answer.key}”的答复“{answer.text}”不在可选的答复里，没有采用；可选：{shown}",
             answer.text,
         )
     return tuple(known), tuple(findings.values())

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from kehu_batch.model.findings.catalogue_figures import ANSWERS_CONTRADICT
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import Answer, Answers, AnswerSource, QuestionKind
-from kehu_batch.model.tables.source import CellValue, Workbook
+from kehu_batch.model.location import Location
+from kehu_batch.model.tables.source import CellValue, Sheet, Workbook
 from kehu_batch.policy.own_sheets import ANSWER_HEADERS, CHOICES_MARK, split_origin
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 
@@ -22,7 +23,7 @@ def read_answers(workbooks: Sequence[Workbook]) -> tuple[Answer, ...]:
         for workbook in workbooks
         for sheet in workbook.sheets
         if _is_ours(sheet.rows)
-        for answer in _read_rows(sheet.rows)
+        for answer in _read_rows(sheet)
     )
 
 
@@ -34,10 +35,10 @@ def _is_ours(rows: Sequence[Sequence[CellValue]]) -> bool:
     )
 
 
-def _read_rows(rows: Sequence[Sequence[CellValue]]) -> Iterator[Answer]:
+def _read_rows(sheet: Sheet) -> Iterator[Answer]:
     columns: dict[str, int] = {}
     names = {header: name for name, header in ANSWER_HEADERS.items()}
-    for row in rows:
+    for number, row in enumerate(sheet.rows, start=1):
         header = {names[cell]: at for at, cell in enumerate(row) if isinstance(cell, str) and cell in names}
         if header.keys() >= {"kind", "answer", "key"}:
             columns = header
@@ -50,7 +51,8 @@ def _read_rows(rows: Sequence[Sequence[CellValue]]) -> Iterator[Answer]:
             asked, choices = (_said(row, columns, name) for name in ("text", "choices"))
             origin = split_origin(_said(row, columns, "origin"))
             offered = tuple(filter(None, choices.split(CHOICES_MARK)))
-            yield Answer(_KINDS[kind], key, text, asked, origin, AnswerSource.SHEET, offered)
+            place = Location(sheet.file, sheet.name, number, columns["answer"])
+            yield Answer(_KINDS[kind], key, text, asked, origin, AnswerSource.SHEET, offered, place)
 
 
 def _said(row: Sequence[CellValue], columns: Mapping[str, int], name: str) -> str:

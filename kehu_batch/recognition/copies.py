@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from kehu_batch.copy_names import original_stem
 from kehu_batch.model.findings.catalogue_reading import ORIGINAL_AND_COPY, TABLE_REPEATED
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.recognition import Recognition, Region
 from kehu_batch.model.tables.source import Sheet, Workbook
-from kehu_batch.policy.vocabulary import COPY_SUFFIX
 from kehu_batch.records import replace
 
 
@@ -31,7 +31,7 @@ def prefer_annotated_copies(
     ours = {own.file for own in recognition.own_sheets}
     workbooks = tuple(book for book in workbooks if book.file not in ours - with_tables)
     marked = ours & with_tables
-    stems = {book.path.stem.removesuffix(COPY_SUFFIX): book.file for book in workbooks if book.file in marked}
+    stems = {original_stem(book.path.name): book.file for book in workbooks if book.file in marked}
     dropped = {
         book.file: stems[book.path.stem]
         for book in workbooks

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kehu_batch.cells import parse_ref, repeat_cell
+from kehu_batch.copy_names import original_name
 from kehu_batch.model.findings.catalogue_figures import ANSWER_UNFIT, ANSWERS_UNMET
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import Answer, Answers, AnswerSource, Matter, QuestionKind
 from kehu_batch.model.location import Location
 from kehu_batch.model.tables.source import Workbook
-from kehu_batch.policy.own_sheets import original_name
 
 #: Most answers that are named together.
 _NAMED = 5

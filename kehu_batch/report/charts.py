@@ -7,7 +7,6 @@ light ``fill`` of its own for readers that drop the style.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
@@ -40,10 +39,6 @@ FILLS = {
     "v2": "#eda8b3",
     "v1": "#a8123a",
 }
-
-#: What a header in two rows puts before each bucket, and the lines of the rest.
-_SPREAD_NAME = re.compile(r"^[^\d（(]*(?:账龄|分布|区间|分段)(?=\d)")
-_LABEL_LINES = re.compile(r"^[^\d（(]{2,}(?=\d)|[（(].*|.+?(?=[（(]|(?:缺失|以[上内下])$|$)")
 
 _LABEL_GAP = 15.0
 _TOP = 16.0
@@ -200,24 +195,6 @@ class _Scale:
     def y(self, value: float) -> float:
         share = (value - self.low) / (self.high - self.low)
         return self.top + (1 - share) * (self.height - self.top)
-
-
-def bucket_name(label: str) -> str:
-    """Return a bucket's label without what a header in two rows puts before each of them.
-
-    Example:
-        >>> bucket_name("账龄分布1-30天"), bucket_name("逾期30天内")
-        ('1-30天', '逾期30天内')
-    """
-    return _SPREAD_NAME.sub("", label)
-
-
-def lines_of(label: str) -> tuple[str, ...]:
-    """Return a bucket's label in lines that fit a phone: words before its numbers, what follows, a note in brackets.
-
-    What is spread over all buckets (账龄分布) is left out; the chart says it.
-    """
-    return tuple(_LABEL_LINES.findall(bucket_name(label))) or (label,)
 
 
 def draw_columns(

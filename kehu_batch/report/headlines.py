@@ -14,7 +14,6 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.blocks import customer_text, has_value, records, text_of
 from kehu_batch.report.books.stated import FOREIGN_LIST
-from kehu_batch.report.charts import bucket_name
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, foreign_money, longest_words, money, share_words
@@ -24,6 +23,7 @@ from kehu_batch.report.risks import UPSET
 from kehu_batch.report.satisfaction import UNSATISFIED_LIST
 from kehu_batch.report.tiers import has_tiers, movement_counts, share_sentence, unrated_reason
 from kehu_batch.wording.branches import silent_branches
+from kehu_batch.wording.buckets import bucket_name
 from kehu_batch.wording.complaints import clock_label
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import CLOCK_LABELS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from support.drops import make_sheet, make_workbook
 
 from kehu_batch.model.findings.question import (
     DOCUMENT_STATES,
@@ -14,9 +15,11 @@ from kehu_batch.model.findings.question import (
 )
 from kehu_batch.policy.answered_states import state_words
 from kehu_batch.policy.loading import load_policy
+from kehu_batch.policy.own_sheets import ANSWER_HEADERS
 from kehu_batch.policy.taxonomy import load_taxonomy
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.recognition.answer_choices import choose, understand
+from kehu_batch.recognition.answers import read_answers
 
 SAME = ("是", "不是")
 HEADER = ("是回访人", "不是")
@@ -74,6 +77,20 @@ def test_an_answer_of_a_file_is_held_to_the_choices_of_its_kind() -> None:
     known, told = understand(given, load_taxonomy().names, load_vocabulary(), {})
     assert [one.text for one in known] == ["是回访人", "是应收余额表", "不是问题"]
     assert [(one.code, one.value) for one in told] == [("KB532", "回信人"), ("KB532", "是回访人")]
+
+
+def test_one_on_a_sheet_that_is_none_is_told_with_its_cell() -> None:
+    rows = (
+        ("由 kehu-batch 生成", "", ""),
+        (ANSWER_HEADERS["kind"], ANSWER_HEADERS["answer"], ANSWER_HEADERS["key"]),
+        (None, "", ""),
+        (QuestionKind.TABLE.label, "应收余额表", "a|b"),
+        (QuestionKind.TABLE.label, "看不懂", "c|d"),
+    )
+    given = read_answers([make_workbook(make_sheet(rows, "待确认", file="回访_批注.xlsx"))])
+    known, told = understand(given, load_taxonomy().names, load_vocabulary(), {})
+    assert [one.text for one in known] == ["是应收余额表"]
+    assert [one.message.partition("：")[0] for one in told] == ["回访_批注.xlsx 待确认!B5"]
 
 
 TASK, STATUS = QuestionKind.TASK_STATE, QuestionKind.STATUS

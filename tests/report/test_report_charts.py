@@ -16,33 +16,11 @@ from kehu_batch.report.charts import (
     draw_lines,
     draw_spark,
     draw_stack,
-    lines_of,
 )
 from kehu_batch.report.scales import nice_ticks, percent, spread, tick_texts
 from kehu_batch.resources import templates_dir
 
 MONTHS = tuple(Slot((str(month),)) for month in range(1, 5))
-
-
-@pytest.mark.parametrize(
-    ("label", "lines"),
-    [
-        ("账龄分布1-30天", ("1-30天",)),
-        ("逾期1-30天", ("逾期", "1-30天")),
-        ("到期日缺失", ("到期日", "缺失")),
-        ("180天以上", ("180天", "以上")),
-        ("账龄超过30天", ("账龄超过", "30天")),
-        ("1年以内（含1年）", ("1年以内", "（含1年）")),
-        ("超过360天(坏账)", ("超过", "360天", "(坏账)")),
-        ("未到期", ("未到期",)),
-        ("0-30 days", ("0-30 days",)),
-        ("", ("",)),
-    ],
-)
-def test_labels_of_buckets_are_broken_where_they_say_something_else(
-    label: str, lines: tuple[str, ...]
-) -> None:
-    assert lines_of(label) == lines
 
 
 def number(text: str) -> float:

@@ -75,23 +75,18 @@ class CellIssues:
     source: Literal["pending", "feedback"]
 
 
-def split_issues(text: str, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Split a cell into issues, each in its own wording.
+def split_cell(cell: str, taxonomy: Taxonomy) -> Iterator[tuple[str, list[str]]]:
+    """Yield the statements of a cell, each with the pieces that it enumerates, all in their own wording.
 
     At line breaks, ``；``, ``;``, numbering and ``、``; at a comma, slash or full stop only where both sides say
     something of their own: two types, praise, or that something is settled. Headings (``问题如下：``) are left out
     where something follows.
     """
-    statements = _statements(text, taxonomy)
-    return tuple(piece for statement in statements for piece in _enumerated(statement, taxonomy))
-
-
-def _statements(text: str, taxonomy: Taxonomy) -> Iterator[str]:
-    """Yield what a cell says, an enumeration still whole."""
-    found = hard_pieces(text)
+    found = hard_pieces(cell)
     for index, part in enumerate(found):
         if not (is_heading(part) and index + 1 < len(found)):
-            yield from _told_apart(part, taxonomy)
+            for statement in _told_apart(part, taxonomy):
+                yield statement, _enumerated(statement, taxonomy)
 
 
 def _told_apart(part: str, taxonomy: Taxonomy) -> Iterator[str]:
@@ -148,8 +143,8 @@ def _read_pending(cell: str, taxonomy: Taxonomy) -> CellIssues:
     if _is_none_answer(cell, taxonomy):
         return CellIssues((), (), (), (), "pending")
     found: dict[str, list[Statement]] = {"issue": [], "demand": [], "latent": [], "praise": [], "none": []}
-    for statement in _statements(cell, taxonomy):
-        for piece, label in _classified(statement, taxonomy):
+    for statement, pieces in split_cell(cell, taxonomy):
+        for piece, label in _classified(statement, pieces, taxonomy):
             if not label.types and _is_none_answer(piece, taxonomy):
                 continue
             kind = _kind_when_pending(label)
@@ -166,9 +161,8 @@ def _read_pending(cell: str, taxonomy: Taxonomy) -> CellIssues:
     )
 
 
-def _classified(statement: str, taxonomy: Taxonomy) -> list[tuple[str, IssueLabel]]:
+def _classified(statement: str, pieces: list[str], taxonomy: Taxonomy) -> list[tuple[str, IssueLabel]]:
     """Return the pieces of an enumeration with what they are; one that is not clear by itself is what the whole is."""
-    pieces = _enumerated(statement, taxonomy)
     labels = [_classify_whole(piece, taxonomy) for piece in pieces]
     if len(pieces) > 1 and not all(label.is_certain for label in labels):
         whole = classify_issue(statement, taxonomy)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.copy_names import original_name
 from kehu_batch.model.findings.question import Answer, AnswerSource, Origin, Question
-from kehu_batch.policy.own_sheets import ANSWER_HEADERS, CHOICES_MARK, join_origin, original_name
+from kehu_batch.policy.own_sheets import ANSWER_HEADERS, CHOICES_MARK, join_origin
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 
 MARKER = f"{OWN_SHEET_MARKER}；再次投递时重新生成，“答复”会保留并生效"

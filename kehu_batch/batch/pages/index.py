@@ -14,8 +14,8 @@ from kehu_batch.batch.pages.environment import render
 from kehu_batch.batch.workspace.deciding import show_figure
 from kehu_batch.batch.workspace.inbox import REASON_PAGE
 from kehu_batch.batch.workspace.layout import RESULTS
+from kehu_batch.copy_names import is_copy_name
 from kehu_batch.model.outcome import SUMMARY_NAME
-from kehu_batch.policy.vocabulary import COPY_SUFFIX
 from kehu_batch.records import dataclass, replace
 from kehu_batch.report.charts import Trace, draw_spark
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW
@@ -195,7 +195,7 @@ class IndexPage:
 
     def _asking(self, row: Mapping[str, Any]) -> PageLink:
         """Return a link to the workbook that asks, where the drop has but one, else to the folder."""
-        books = [item["file"] for item in self._outputs(row["id"]) if COPY_SUFFIX in item["file"]]
+        books = [item["file"] for item in self._outputs(row["id"]) if is_copy_name(item["file"])]
         if len(books) == 1:
             return self._link(f"{row['result_folder']}/{books[0]}", "打开批注工作簿")
         return self._link(row["result_folder"], "打开结果")

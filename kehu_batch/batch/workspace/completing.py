@@ -16,8 +16,8 @@ from kehu_batch.batch.workspace.deciding import Received
 from kehu_batch.batch.workspace.inbox import InboxEntry, is_ignored
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.settling import digest_of
+from kehu_batch.copy_names import is_copy_name, original_stem
 from kehu_batch.policy.answers import ANSWERS_NAME
-from kehu_batch.policy.vocabulary import COPY_SUFFIX
 from kehu_batch.records import replace
 
 _Row = Mapping[str, Any]
@@ -31,14 +31,14 @@ def complete(
     ``None`` where it holds anything but annotated copies, or where these are of no drop or of more than one. Where one
     of the others cannot be found any more as it was, the drop stays alone, and its sender is told.
     """
-    given = {_stem(path.name): path for path in entry.files}
-    if len(given) != len(entry.files) or not all(COPY_SUFFIX in path.stem for path in entry.files):
+    given = {original_stem(path.name): path for path in entry.files}
+    if len(given) != len(entry.files) or not all(is_copy_name(path.name) for path in entry.files):
         return None
     origin = _origin(history, [path.name for path in entry.files])
     if origin is None:
         return None
     inputs = [item for item in history.inputs_of(origin["id"]) if _is_read(item["file"])]
-    stems = [_stem(item["file"]) for item in inputs]
+    stems = [original_stem(item["file"]) for item in inputs]
     if len(set(stems)) != len(stems) or not given.keys() <= set(stems):
         return None
     finance = tuple(
@@ -87,7 +87,3 @@ def _locate(workspace: Workspace, history: History, item: _Row) -> Path | None:
 def _is_read(name: str) -> bool:
     file = PurePosixPath(name)
     return not (is_ignored(file.name) or file.name == ANSWERS_NAME or file.match(SUMMARIES))
-
-
-def _stem(name: str) -> str:
-    return PurePosixPath(name).stem.removesuffix(COPY_SUFFIX)

@@ -22,10 +22,10 @@ from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.names import safe_name, series_of
 from kehu_batch.batch.workspace.requesting import PROGRAM
 from kehu_batch.batch.workspace.settling import SettlingPlan
+from kehu_batch.copy_names import copy_name, is_copy_name
 from kehu_batch.errors import KehuError
 from kehu_batch.model.outcome import Outcome
 from kehu_batch.policy.answers import ANSWERS_NAME
-from kehu_batch.policy.vocabulary import COPY_SUFFIX
 from kehu_batch.records import dataclass, replace
 from kehu_batch.wording.numbers import format_number, format_share
 
@@ -172,7 +172,7 @@ def _under_its_own_name(history: History, received: Received, outcome: Outcome, 
         return received
     # A copy keeps macros, and so its ending; others are copied to a workbook without.
     endings = dict.fromkeys((".xlsx", Path(received.inputs[0][0]).suffix.lower()))
-    copies = [f"{Path(name).stem}{COPY_SUFFIX}{ending}" for name in outcome.originals for ending in endings]
+    copies = [copy_name(name, ending) for name in outcome.originals for ending in endings]
     made = [row for copy in copies for row in history.made(copy)]
     found = {row["series"]: row for row in made if row["period"] == period}
     alone = [row for row in found.values() if len(history.inputs_of(row["id"])) == 1]
@@ -183,7 +183,7 @@ def _is_filled(history: History, before: Mapping[str, Any], received: Received) 
     """Tell whether an annotated copy is new: what people wrote there, reasons and signatures, is in no figure."""
     known = {item["sha256"] for item in history.inputs_of(before["id"])}
     return any(
-        (received.original or COPY_SUFFIX in Path(name).stem) and digest not in known
+        (received.original or is_copy_name(name)) and digest not in known
         for name, digest, _ in received.inputs
     )
 

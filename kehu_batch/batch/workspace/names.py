@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kehu_batch.copy_names import without_mark
 from kehu_batch.numerals import read_numeral
-from kehu_batch.policy.vocabulary import COPY_SUFFIX
 
 #: What people and programs put behind a name for another version of the same thing.
 _VERSION = re.compile(
@@ -48,7 +48,7 @@ def series_of(name: str) -> str:
     """
     shown = name.strip()
     while True:
-        shorter = _VERSION.sub("", shown.removesuffix(COPY_SUFFIX)).strip()
+        shorter = _VERSION.sub("", without_mark(shown)).strip()
         if not shorter or shorter == shown:
             return shown
         shown = shorter

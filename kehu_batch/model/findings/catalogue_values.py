@@ -12,6 +12,14 @@ REQUIRED_BLANK = FindingKind(
     "计入数据准确率的错误；按该项的分组统计不含这一行",
     "补填这一格",
 )
+REQUIRED_MISSING = FindingKind(
+    "KB219",
+    Severity.WARNING,
+    "缺少必填列",
+    "表里没有这一列，它是必填项",
+    "每一行都计一个数据准确率的错误；按该项的分组统计没有这张表的行",
+    "在表里加上这一列并填写；已有这一列而表头不同的，把表头改成所写的名称",
+)
 SCORE_MISSING = FindingKind(
     "KB202",
     Severity.WARNING,

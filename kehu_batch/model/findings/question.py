@@ -150,6 +150,7 @@ class Answer:
         origin: Where it was asked; ``None`` where that is not known.
         source: Where it was read from.
         choices: What could be answered; empty where that was not said with the answer.
+        typed_at: The cell that it stands in; ``None`` where that is no cell.
     """
 
     kind: QuestionKind
@@ -159,6 +160,7 @@ class Answer:
     origin: Origin | None = None
     source: AnswerSource = AnswerSource.FILE
     choices: tuple[str, ...] = ()
+    typed_at: Location | None = field(default=None, compare=False)
 
     @property
     def matter(self) -> Matter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -240,20 +240,19 @@ def _ask_same(places: RowPlaces, one: int, other: int) -> Question:
 
 
 def report_gone(
-    places: RowPlaces, listed: Listed, days: ListDays, beside: tuple[pd.Series, pd.DataFrame | None]
+    places: RowPlaces, lists: pd.Series, listed: Listed, days: ListDays, settled: Collection[str]
 ) -> Iterator[Finding]:
     """Yield the open documents of a list that a newer list of such documents does not have; they count.
 
     Args:
         places: The invoices.
+        lists: The list that each row stands on.
         listed: What stands on several lists.
         days: When the lists were made.
-        beside: The list of each row, and the receipts.
+        settled: Numbers that receipts name; where such a document went is known.
     """
     frame = places.frame
-    lists, receipts = beside
     opened = frame["open_amount"].fillna(frame["amount"] - frame["paid"].fillna(0)).fillna(0)
-    settled = set() if receipts is None else set(receipts["invoice_no"].dropna())
     by_list = frame["invoice_no"].groupby(lists).agg(set)
     numbers: dict[int, set[str]] = dict(zip(by_list.index.tolist(), by_list.tolist(), strict=True))
     for region, own in numbers.items():
@@ -261,7 +260,7 @@ def report_gone(
         if newer is None:
             continue
         left = (lists == region) & (frame["excluded"] == "") & (opened > 0)
-        left &= ~frame["invoice_no"].isin(numbers[newer] | settled)
+        left &= ~frame["invoice_no"].isin(numbers[newer].union(settled))
         if left.any():
             yield _gone(places, np.flatnonzero(left).tolist(), int(opened[left].sum()), newer)
 

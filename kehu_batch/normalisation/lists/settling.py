@@ -128,7 +128,9 @@ def _settle_numbered(table: str, lists: Lists, settled: Settled) -> None:
     settled.findings += report_shared(places, lists.collectors[table].answers)
     if table == "invoices":
         settled.versions = _versions(found, days)
-        settled.findings += report_gone(places, found, days, (paged["region"], lists.tables.get("receipts")))
+        receipts = lists.tables.get("receipts")
+        paid = set() if receipts is None else set(receipts["invoice_no"].dropna())
+        settled.findings += report_gone(places, paged["region"], found, days, paid)
 
 
 def _is_copy(record: ListedDocument, again: Flags) -> bool:

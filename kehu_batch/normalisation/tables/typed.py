@@ -12,6 +12,7 @@ from kehu_batch.model.findings.catalogue_values import (
     DITTO,
     FORMULA_UNCACHED,
     REQUIRED_BLANK,
+    REQUIRED_MISSING,
     ROW_REPEATED,
     ROW_REPEATED_KEPT,
     SCORE_MISSING,
@@ -216,7 +217,7 @@ def _report_blank(collector: Collector, group: tuple[str, ...], rows: Flags) -> 
     present = next((field for field in group if field in collector.raw.columns), group[0])
     column = collector.raw.columns.get(present)
     if column is None:
-        collector.add_missing_column(REQUIRED_BLANK, present)
+        collector.add_missing_column(REQUIRED_MISSING, present)
         return
     suspects = rows.copy()
     # A cell that was emptied for a reason reported already (a formula without result, two values) is not left out.

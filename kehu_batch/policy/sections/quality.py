@@ -13,6 +13,7 @@ from kehu_batch.model.findings.catalogue import FINDING_KINDS
 from kehu_batch.policy.sections.base import Section, Share
 
 _FORM = re.compile(r"KB\d{3}")
+_TITLES = {kind.code: kind.title for kind in FINDING_KINDS}
 
 
 def known_code(written: str) -> str:
@@ -22,16 +23,15 @@ def known_code(written: str) -> str:
         >>> known_code(" ｋｂ 288"), known_code("疑似同一客户有两个编号")
         ('KB288', 'KB283')
     """
-    titles = {kind.code: kind.title for kind in FINDING_KINDS}
     code = "".join(fold_text(written).split()).upper()
-    if code in titles:
+    if code in _TITLES:
         return code
-    named = [known for known, title in titles.items() if fold_text(title) == fold_text(written)]
+    named = [known for known, title in _TITLES.items() if fold_text(title) == fold_text(written)]
     if len(named) == 1:
         return named[0]
     # Another number of the right form is no slip of the pen.
-    near = [] if _FORM.fullmatch(code) else difflib.get_close_matches(code, titles, n=1, cutoff=0.8)
-    hint = f"，是不是 {near[0]}（{titles[near[0]]}）" if near else ""
+    near = [] if _FORM.fullmatch(code) else difflib.get_close_matches(code, _TITLES, n=1, cutoff=0.8)
+    hint = f"，是不是 {near[0]}（{_TITLES[near[0]]}）" if near else ""
     raise ValueError(f"没有问题代码“{written}”{hint}；写“数据质量”页和月报里的代码，如 KB288")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from kehu_batch.model.tables.source import Sheet
@@ -188,23 +189,24 @@ class BandFinder:
     def _side_by_side(self, first: int, last: int, runs: list[Run], own: tuple[int, ...]) -> list[Band]:
         """Return the bands of tables side by side that have blank columns inside too; none where it is one table.
 
-        A further table begins with a customer's id or name where one to its left has that already.
+        A further table begins with a customer's id or name where one to its left has that already. What is right of
+        a cut is split once, whatever stands left of it.
         """
-        best: list[Band] = []
-        for cut in range(1, len(runs)) if 2 < len(runs) <= _MOST_RUNS else ():
-            left, right = (
-                self.choice.band(first, last, _joined(part), own, whole=False)
-                for part in (runs[:cut], runs[cut:])
-            )
-            if (
-                left is not None
-                and right is not None
-                and has_customer_of(left.readings[0], right.readings[0])
-            ):
-                further = self._side_by_side(first, last, runs[cut:], own)
-                bands = [left, *(further or [right])]
-                best = max(best, bands, key=self._weight)
-        return best
+
+        @cache
+        def band(start: int, end: int) -> Band | None:
+            return self.choice.band(first, last, _joined(runs[start:end]), own, whole=False)
+
+        @cache
+        def split(start: int) -> list[Band]:
+            best: list[Band] = []
+            for cut in range(start + 1, len(runs)) if len(runs) - start > 2 else ():
+                left, right = band(start, cut), band(cut, len(runs))
+                if left and right and has_customer_of(left.readings[0], right.readings[0]):
+                    best = max(best, [left, *(split(cut) or [right])], key=self._weight)
+            return best
+
+        return split(0) if len(runs) <= _MOST_RUNS else []
 
     def _without_neighbours(self, first: int, last: int, runs: list[Run], own: tuple[int, ...]) -> Run:
         """Return the header's texts without those over something beside the table, such as a legend."""

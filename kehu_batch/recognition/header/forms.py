@@ -110,16 +110,16 @@ def header_forms(text: str) -> tuple[HeaderForm, ...]:
 
 def _simple_forms(folded: str) -> Iterator[HeaderForm]:
     yield HeaderForm(folded)
-    yield from map(HeaderForm, _respelt(folded))
+    if bare := _of_any_event(folded):
+        yield HeaderForm(bare)
     if folded.endswith("元") and (money := _TRAILING_MONEY.fullmatch(folded)) is not None:
         yield HeaderForm(money[1], money[2])
 
 
-def _respelt(folded: str) -> Iterator[str]:
-    """Yield a text without 本次, which every column of one event may have, and 計畫 as the mainland writes it."""
-    other = folded.replace("计画", "计划")
-    bare = other.removeprefix(_THIS_TIME)
-    yield from (text for text in (other, bare) if text not in ("", folded))
+def _of_any_event(folded: str) -> str:
+    """Return a text without 本次, which every column of one event may have; empty where it is without."""
+    bare = folded.removeprefix(_THIS_TIME)
+    return bare if bare != folded else ""
 
 
 def parts_of(text: str) -> list[str]:
@@ -144,7 +144,8 @@ def _plain_forms(text: str) -> list[HeaderForm]:
     name, unit = split_header_unit(text)
     # "推荐意愿(0-10)" is a label with its unit in it: the unit is known all the same.
     forms = [HeaderForm(whole, unit), HeaderForm(name, unit)]
-    forms += [HeaderForm(other, unit) for other in _respelt(name)]
+    if bare := _of_any_event(name):
+        forms.append(HeaderForm(bare, unit))
     stripped = name
     if name.strip(_EDGE_MARKS) != name:
         stripped, inner = split_header_unit(name.strip(_EDGE_MARKS))

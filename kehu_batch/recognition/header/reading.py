@@ -55,7 +55,6 @@ _HARMLESS = frozenset(
     ]
 )
 _LONGEST_NOUN = 3
-_PAID_ON = "paid_on"
 _EXACT = "标准表头"
 _SYNONYM = "表头同义词"
 _WITHOUT_BRACKETS = "去掉括号说明后为表头同义词"
@@ -358,13 +357,13 @@ def header_spread(header: str, vocabulary: Vocabulary) -> int:
 def _score(columns: list[ColumnMatch], weak: set[int], table: TableKind, vocabulary: Vocabulary) -> float:
     """Weigh a reading: a column counts one, more where few tables know its text or the table needs it.
 
-    When an invoice was paid weighs nothing: a list of receipts has that, too.
+    A field that tables of another kind have just as well tells nothing.
     """
     needed = {field for group in table.needs for field in group}
     total = 0.0
     seen: set[str] = set()
     for match in columns:
-        if match.field == _PAID_ON:
+        if not table.fields[match.field].telling:
             continue
         if match.column in weak:
             total += 0.5

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kehu_batch.report.charts import Plot, Slot, draw_columns, lines_of
+from kehu_batch.report.charts import Plot, Slot, draw_columns
 from kehu_batch.report.phrases import drawn_amounts, money_in
+from kehu_batch.wording.buckets import lines_of
 from kehu_batch.wording.numbers import MISSING, format_share
 
 #: A bucket's label, its amount in the unit of all and its share.

@@ -26,8 +26,8 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.books.buckets import bucket_rows, draw_buckets, list_buckets
 from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell
-from kehu_batch.report.charts import bucket_name
 from kehu_batch.report.phrases import money, money_unit
+from kehu_batch.wording.buckets import bucket_name
 from kehu_batch.wording.finance_side import UNKNOWN_WORDS, overdue_words, stated_basis
 from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
 
