@@ -83,7 +83,7 @@ def test_one_on_a_sheet_that_is_none_is_told_with_its_cell() -> None:
     rows = (
         ("由 kehu-batch 生成", "", ""),
         (ANSWER_HEADERS["kind"], ANSWER_HEADERS["answer"], ANSWER_HEADERS["key"]),
-        (None, "", ""),
+        ("", "", ""),
         (QuestionKind.TABLE.label, "应收余额表", "a|b"),
         (QuestionKind.TABLE.label, "看不懂", "c|d"),
     )
