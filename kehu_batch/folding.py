@@ -287,8 +287,8 @@ _FINAL_SIGMA = "Σ"
 def fold_header(text: str) -> str:
     """Return the form under which a column header is looked up in the vocabulary.
 
-    ``fold_text`` with the mainland's spelling of 計畫, 回覆 and 紀錄, then without ``(必填)`` or ``(选填)`` and without ``*`` and ``:`` at either end. A unit in
-    brackets stays: see ``split_header_unit``.
+    ``fold_text`` with the mainland's spelling of 計畫, 回覆 and 紀錄, then without ``(必填)`` or ``(选填)`` and without
+    ``*`` and ``:`` at either end. A unit in brackets stays: see ``split_header_unit``.
 
     Example:
         >>> fold_header("＊客戶 編號："), fold_header("金额（万元）*"), fold_header("後續計畫")
