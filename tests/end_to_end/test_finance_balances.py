@@ -31,7 +31,7 @@ OCTOBER = (
 )
 #: The columns of the next month, moved.
 MOVED = (0, 1, 8, 7, 6, 5, 4, 3, 2)
-NOVEMBER = (("A001", "甲公司", "CNY", 100000, 30000, 12000, 18000, 0, 0),)
+NOVEMBER = (("A001", "甲公司", "CNY", 100000, 30000.5, 12000.5, 18000, 0, 0),)
 CALLS = (
     ("客户编号", "客户名称", "本次回访时间", "回访方式", "回访人", "满意度评分", "客户反馈"),
     ("A002", "乙公司", date(2026, 10, 12), "电话", "王敏", "2/5", "对账慢"),
@@ -184,12 +184,19 @@ def test_the_next_month_is_not_asked_again(answered: tuple[Json, Path]) -> None:
     answer = Answer(QuestionKind.BUCKETS, "balances|0-30天|31-60天|61-90天|90天以上", given["answer"])
     kept.write_text(dump_answers([answer]), encoding="utf-8")
     file = write(folder / "十一月" / "客户应收.xlsx", "2026年11月30日", NOVEMBER, MOVED)
-    after = run(file, date(2026, 11, 30), answers=(kept,))
+    after = run(file, date(2026, 11, 30), folder / "十一月结果", answers=(kept,))
     assert after["questions"]["open"] == 0
-    assert after["payment_risk"]["overdue"] == "30000.00"
+    assert after["payment_risk"]["overdue"] == "30000.50"
     assert after["payment_risk"]["buckets"] == {
-        "0-30天": "12000.00",
+        "0-30天": "12000.50",
         "31-60天": "18000.00",
         "61-90天": "0.00",
         "90天以上": "0.00",
     }
+    # What stands on the papers before anything is recalculated: the ledger has 142,000; 1 % of 30,000.50 is 300.005.
+    book = openpyxl.load_workbook(folder / "十一月结果" / "客户应收_批注.xlsx", data_only=True)
+    for name in ("回款风险", "客户应收"):
+        texts = [str(cell.value) for row in book[name].iter_rows() for cell in row]
+        assert [text for text in texts if "核对不符（见" in text]
+        assert not [text for text in texts if text.startswith("各项核对相符")]
+        assert [text for text in texts if text.startswith("300.01 元（未收余额的 1.0%")]

@@ -6,6 +6,7 @@ What people write there is read again on the next drop (``Dataset.sign_offs``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import ROUND_HALF_UP, Decimal
 
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, FormRow, Formula, ResultForm
 from kehu_batch.annotation.drop import ComputedDrop
@@ -224,8 +225,8 @@ def materiality(context: Context, outstanding_fen: int) -> Formula:
     unset = f"，{UNSET_DEFAULT}" if "receivables.materiality_share" in policy.unset_defaults else ""
     about = f" 元（未收余额的 {format_share(share)}，取自策略{unset}）"
     amount = f"ROUND({cell_of('totals.amount', OUTSTANDING)}*{share:.10g},2)"
-    fen = round(outstanding_fen * share)
-    return Formula(f'TEXT({amount},"#,##0.00")&"{about}"', f"{fen / 100:,.2f}{about}")
+    fen = int((outstanding_fen * Decimal(str(share))).to_integral_value(ROUND_HALF_UP))
+    return Formula(f'TEXT({amount},"#,##0.00")&"{about}"', f"{format_yuan(fen)}{about}")
 
 
 def _exceptions(context: Context, rows: ReceivableRows, paper: Paper) -> str:
@@ -261,18 +262,26 @@ def _conclusion(rows: ReceivableRows, index: str) -> Formula:
         if index != RECEIPTS
         else (UNALLOCATED, total.unallocated_fen, "未分配回款")
     )
+    return draft_conclusion(
+        (place, fen),
+        f"各项核对相符；{what} ",
+        " 元可以列报，例外事项见上，请复核后定稿。",
+        differing=rows.figures.ledger_balance_fen not in {None, total.outstanding_fen},
+    )
+
+
+def draft_conclusion(amount: tuple[int, int], good: str, end: str, *, differing: bool) -> Formula:
+    """Return the draft, which follows the table ``checks``.
+
+    Args:
+        amount: Its row in the table ``totals``, and what stands there, in fen.
+        good: What is said before the amount where all checks hold.
+        end: What is said behind it.
+        differing: Whether the books differ from the general ledger: of all checks the one that may fail at once.
+    """
+    place, fen = amount
     wrong = f'COUNTIF({{checks.result}},"{WRONG}")'
     sum_text = f'TEXT({cell_of("totals.amount", place)},"#,##0.00")'
-    good = f"各项核对相符；{what} "
-    end = " 元可以列报，例外事项见上，请复核后定稿。"
-    text = (
-        f'IF({wrong}=0,"{good}"&{sum_text}&"{end}",'
-        f'"有 "&{wrong}&" 项核对不符（见“回款风险”的“核对”），查清之前不能得出结论。")'
-    )
-    differing = rows.figures.ledger_balance_fen not in {None, total.outstanding_fen}
-    value = (
-        "有 1 项核对不符（见“回款风险”的“核对”），查清之前不能得出结论。"
-        if differing
-        else f"{good}{fen / 100:,.2f}{end}"
-    )
-    return Formula(text, value)
+    bad = " 项核对不符（见“回款风险”的“核对”），查清之前不能得出结论。"
+    text = f'IF({wrong}=0,"{good}"&{sum_text}&"{end}","有 "&{wrong}&"{bad}")'
+    return Formula(text, f"有 1{bad}" if differing else f"{good}{fen / 100:,.2f}{end}")

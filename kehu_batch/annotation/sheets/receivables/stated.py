@@ -247,12 +247,14 @@ def _form(context: Context, figures: StatedReceivables, index: str) -> ResultFor
     told = list(forms.tell_kinds(found))
     exceptions = "；".join(told) + "。" if told else "没有发现例外。"
     said = population, forms.materiality(context, total.outstanding_fen), exceptions
-    return forms.make_form(context, paper, said, _conclusion(total.outstanding_fen))
+    return forms.make_form(context, paper, said, _conclusion(figures))
 
 
-def _conclusion(outstanding_fen: int) -> Formula:
-    wrong = f'COUNTIF({{checks.result}},"{WRONG}")'
-    good, end = "各项核对相符；财务口径未收余额 ", " 元，没有单据可逐笔核实，请取得应收明细后复核。"
-    amount = f'TEXT({cell_of("totals.amount", OUTSTANDING)},"#,##0.00")'
-    text = f'IF({wrong}=0,"{good}"&{amount}&"{end}","有 "&{wrong}&" 项核对不符（见“回款风险”的“核对”），查清之前不能得出结论。")'
-    return Formula(text, f"{good}{outstanding_fen / 100:,.2f}{end}")
+def _conclusion(figures: StatedReceivables) -> Formula:
+    total = figures.total
+    return forms.draft_conclusion(
+        (OUTSTANDING, total.outstanding_fen),
+        "各项核对相符；财务口径未收余额 ",
+        " 元，没有单据可逐笔核实，请取得应收明细后复核。",
+        differing=figures.ledger_balance_fen not in {None, total.net_fen},
+    )
