@@ -70,9 +70,11 @@ _TAIL = (
     rf"(?:\s{{0,3}}(?P<written_t>t)?(?P<part>{_PART})?\s{{0,3}}(?:{_CLOCK}(?:\s?(?P<half_day>{_HALF_DAY}))?"
     rf"(?:\s?(?P<zone>\((?:{_ZONE})\)?|{_ZONE})|(?P<till>{_TILL}))?|{_HOURS})|\s?(?P<only_part>{_PART}))?"
 )
+_INCLUDED = r"(?:\s?\(含(?:[当本][日天])?\)?)?"
 _SUFFIX = (
-    r"\s?(?:(?P<open>前后|左右|之后|以后|后(?![续面期台勤端天]))"
-    r"|起(?![草诉动])|之前|以前|前(?![往去来台端期提述置])|之内|以内|内(?![部容测网审勤])|为止|截止|止)?"
+    rf"{_INCLUDED}\s?(?:(?P<open>前后|左右|之后|以后|后(?![续面期台勤端天]))"
+    r"|起(?![草诉动])|下班(?:之|以)?前|之前|以前|前(?![往去来台端期提述置])|之内|以内|内(?![部容测网审勤])|为止|截止|止)?"
+    + _INCLUDED
 )
 
 #: What a rule's match can begin with, and what a prefix can. Looked at first, as most characters are neither. Of digits

@@ -21,9 +21,9 @@ _LABELS = (
     r"含税价?|价税合计|合计|共计|总计|总额|小计|金额|大写|小写|应收款?|应付款?|实收款?|已收款?|未收款?|实付款?|已付款?"
     r"|尾款|货款|余款|欠款|计|共"
 )
-_NEGATIVE = r"-|负|▲|\(红\)|红字|贷方?|cr\.?(?![a-z])"
+_NEGATIVE = r"-|负|▲|\(红字?\)|红字|贷方?|cr\.?(?![a-z])"
 _POSITIVE = r"\+|借方?|dr\.?(?![a-z])"
-_NEGATIVE_END = r"-|\(红\)|\(贷方?\)|贷方?|\(?cr\.?\)?"
+_NEGATIVE_END = r"-|\(红字?\)|\(贷方?\)|贷方?|\(?cr\.?\)?"
 _POSITIVE_END = r"\(借方?\)|借方?|\(?dr\.?\)?"
 
 _NUMBER = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
@@ -41,8 +41,11 @@ _MIXED_PART = re.compile(r"([0-9]+)([亿万千百]?)", re.ASCII)
 _YUAN = "CNY"
 #: What stands for no fen behind an amount: ``¥1,200.-``; a stroke alone is a sign.
 _NO_CENTS = re.compile(r"(?<=[0-9])\.(?:-|—)+$")
-#: An amount in the numerals of banks, and again in brackets.
-_TWICE = re.compile(rf"(?P<first>[^()]*[{NUMERAL_CHARACTERS}][^()0-9]*)\((?P<again>[^()]*[0-9][^()]*)\)")
+#: An amount in the numerals of banks, and again in brackets; or the other way round.
+_TWICE = re.compile(
+    rf"(?P<first>[^()]*[{NUMERAL_CHARACTERS}][^()0-9]*)\((?P<again>[^()]*[0-9][^()]*)\)"
+    rf"|(?P<figures>[^()]*[0-9][^()]*)\((?P<words>(?:大写|人民币)[^()0-9]*[{NUMERAL_CHARACTERS}][^()0-9]*)\)"
+)
 #: Thousands set apart by spaces or apostrophes, all of one kind; a comma that follows leaves open what is meant.
 _GROUPS = re.compile(r"(?<![0-9.,'])([0-9]{1,3})(?:([ ']|, )[0-9]{3})(?:\2[0-9]{3})*(?![0-9,' ])", re.ASCII)
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’`´′", "'"))
@@ -101,7 +104,8 @@ def read_written(text: str) -> WrittenAmount | None:
     """
     twice = _TWICE.fullmatch(text)
     if twice is not None:
-        return _one_of(read_written(twice["first"]), read_written(twice["again"]))
+        first, again = twice["first"] or twice["figures"], twice["again"] or twice["words"]
+        return _one_of(read_written(first), read_written(again))
     text = _NO_CENTS.sub("", text)
     bracketed = re.fullmatch(r"\(([^()红]*)\)", text) is not None
     core, signs, currencies = _take_ends(text[1:-1].strip() if bracketed else text)

@@ -22,7 +22,13 @@ from kehu_batch.normalisation.statements.score_values import (
     settle,
 )
 from kehu_batch.normalisation.statements.ticked import coded_choice, ticked_choice
-from kehu_batch.normalisation.statements.verdicts import Verdict, cut_verdict, find_verdicts, names_full_mark
+from kehu_batch.normalisation.statements.verdicts import (
+    Verdict,
+    cut_verdict,
+    find_verdicts,
+    is_supposed,
+    names_full_mark,
+)
 from kehu_batch.numerals import SPOKEN_TO_TEN, read_count
 from kehu_batch.policy.cell_words import load_cell_words
 from kehu_batch.records import dataclass
@@ -370,7 +376,9 @@ def _score_at(level: str, start: int, patterns: _Patterns, *, expected: bool) ->
         return None
     match = patterns.labelled.match(level, start)
     if match is not None:
-        unsure = match["verb"] and (match["percent"] or match["bare"] or match["word"])
+        unsure = match["verb"] and (
+            match["percent"] or match["bare"] or match["word"] or is_supposed(level, match.start("verb") + 1)
+        )
         # 服务满意度 is the whole's only where no other aspect is scored beside it.
         return None if unsure or (match["aspect"] and level.count("满意度") > 1) else match
     match = patterns.unlabelled.match(level, start)

@@ -35,7 +35,7 @@ _FULL = re.compile(
     rf"(?P<hundred>百分制)里?"
     rf"|(?:满分|满|总分(?=[为是:]?\s?{_MARK}\s?分?[,\s]{{0,3}}[得打给评]))[为是:]?\s?(?P<after>{_MARK})\s?"
     rf"(?:{_POINT}|个|(?=[,。;!?、)\s]|$))"
-    rf"|(?P<before>{_MARK})\s?(?:分满分|分满|个满)"
+    rf"|(?P<before>{_MARK})\s?(?:分满分|分满(?!意)|个满)"
     rf"|(?P<scale>{_MARK})\s?分制里?"
     rf"|(?P<stars>{_MARK})\s?颗?星[里中]"
     rf"|(?:out of|on a scale of|of|in)\s(?P<english>{_WORD_NUMBER})(?:\sstars?)?(?![a-z0-9])",
@@ -44,7 +44,7 @@ _FULL = re.compile(
 _SCORE = re.compile(
     rf"(?P<over>{_DIGITS})\s?分?\s?/\s?(?P<under>[0-9]{{1,3}})\s?分?(?![0-9/%]){_END}"
     rf"|百分之(?P<percent>{_NUMBER}){_END}"
-    rf"|(?P<points>{_NUMBER})\s?{_POINT}(?P<half>半)?{_END}"
+    rf"|(?P<points>{_NUMBER})\s?{_POINT}(?P<half>半)?(?:好评|满意)?{_END}"
     rf"|(?P<stars>{_NUMBER})\s?颗?星级?(?P<half_star>半)?(?:好评|差评|评价)?{_END}"
     rf"|(?P<half_stars>{_NUMBER})\s?颗半星?{_END}"
     rf"|(?P<count>{_NUMBER})\s?[颗个](?=[,。;!?、(\s]|$)"
@@ -69,6 +69,14 @@ _OVERALL = re.compile(r"总评|总体|整体|综合|总分|overall|总的")
 _EARLIER = re.compile(
     r"上[次回月年]|上个[月季]|上季度?|去年|前次|前回|之前|以前|此前|原来|原先|起初|最初|首次|往年|同期|历史|曾经?|last\s(?:time|year|month)"
 )
+_IF = r"如果|要是|假如|假设|假使|倘若|若(?!干)|只要|除非"
+#: A wish, a plan or a condition before a number, with nothing said against it since.
+_SUPPOSED = re.compile(
+    rf"(?:{_IF}|希望|期待|期望|盼望?|争取|力争|目标|下[次回]|下个?[月季]|本来|本想|原本|原想|才[会能给肯])"
+    r"(?:(?!但|不过|还是|最后|结果|实际)[^,。;!?\n\r]){0,20}$"
+)
+_CONDITION = re.compile(rf"(?:{_IF})[^,。;!?\n\r]*,\s?$")
+_THEN = re.compile(r"\s*(?:那么?|就|才|便|一定|肯定|也?[能会]|可以?|[给打评])")
 _NAMED_MONTH = re.compile(rf"(?:[0-9]{{1,2}}|[{ONE_TO_TEN}]{{1,2}})月")
 _NOW = re.compile(r"这[次回]|本次|此次|本月|今年|目前|现在|本季度?|今天|now|this\s(?:time|year|month)")
 #: The number is a difference, a price or a count of something.
@@ -193,7 +201,12 @@ def _judge(text: str, match: re.Match[str], *, has_mark: bool) -> Verdict | None
         start = rose.start() - len(_led(text[clause_start : rose.start()]))
         # What it rose from is not the verdict.
         return _verdict(match, start, overall=False) if rose.end() == match.start() else None
-    if _is_past(text, before) or _NO_SCORE_BEFORE.search(before) or _PART.search(before):
+    if (
+        is_supposed(text, match.start())
+        or _is_past(text, before)
+        or _NO_SCORE_BEFORE.search(before)
+        or _PART.search(before)
+    ):
         return None
     lead = _led(before)
     given = has_mark or match[0] == text or _GIVES.search(lead) is not None
@@ -243,6 +256,20 @@ def _is_past(text: str, before: str) -> bool:
     return _EARLIER.search(before) is not None or (
         _NAMED_MONTH.search(before) is not None and _NOW.search(text) is not None
     )
+
+
+def is_supposed(text: str, start: int) -> bool:
+    """Whether the number at a place is wished for or would be given on a condition: ``如果再快点，就给5分``.
+
+    Example:
+        >>> is_supposed("希望下次能打5分", 6), is_supposed("如果有事会来电,满意度5分", 12)
+        (True, False)
+    """
+    clause = max((found.end() for found in _CLAUSE.finditer(text, 0, start)), default=0)
+    if _SUPPOSED.search(text, max(clause, start - _WIDEST_LEAD), start) is not None:
+        return True
+    then = _THEN.match(text, clause) is not None
+    return then and _CONDITION.search(text, max(0, clause - _WIDEST_LEAD), clause) is not None
 
 
 def _needs_verb(match: re.Match[str]) -> bool:
