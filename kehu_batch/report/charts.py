@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
-from kehu_batch.records import dataclass
-from kehu_batch.report.scales import nice_ticks, percent, pixel, spread
+from kehu_batch.records import dataclass, replace
+from kehu_batch.report.scales import fit_side_by_side, nice_ticks, percent, pixel, spread
 
 #: Light colours by mark class; the page's style has the same names and the dark theme's values.
 FILLS = {
@@ -74,7 +74,20 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A rectangle with its label; ``inside`` tells a label that stands on it."""
+    """A rectangle with its label.
+
+    Args:
+        x: Left end.
+        y: Upper end.
+        width: Its width.
+        height: Its height.
+        mark: Its colour class.
+        text: Label; empty for none.
+        text_x: Middle of the label.
+        text_y: Its base line.
+        inside: Whether the label stands on the bar.
+        spare: Whether the label is left out where the chart is narrow.
+    """
 
     x: str
     y: str
@@ -85,6 +98,7 @@ class Bar:
     text_x: str = ""
     text_y: str = ""
     inside: bool = False
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +224,8 @@ def draw_columns(
 
     The share's axis is the plot's own height: 100 % stands level with the highest grid line. A value of
     ``None`` is a gap. A bar's number stands above it, inside it where the line passes over its top. Of values in
-    ``parts`` of their unit, a power of ten, labels are in the unit: of 113 hundredths ``1.13``.
+    ``parts`` of their unit, a power of ten, labels are in the unit: of 113 hundredths ``1.13``. Where numbers would
+    touch in a narrow chart, every other one is spare, the last being kept.
     """
     known = [value for value in values if value is not None]
     ticks = nice_ticks(0, max(known, default=1), whole=True)
@@ -218,10 +233,13 @@ def draw_columns(
     shares = _Scale(0, 1, height)
     count = len(slots)
     bars = []
+    texts = ["" if value is None else _part_text(value, parts) for value in values]
+    crowded = not fit_side_by_side(texts, ends=bool(cumulative))
     for index, (value, mark) in enumerate(zip(values, marks, strict=True)):
         if value is not None:
             line_y = shares.y(cumulative[index]) if cumulative else None
-            bars.append(_column(index, count, (value, _part_text(value, parts)), mark, scale, line_y))
+            bar = _column(index, count, (value, texts[index]), mark, scale, line_y)
+            bars.append(replace(bar, spare=crowded and (count - 1 - index) % 2 == 1))
     traces = (_trace(ChartSeries("", tuple(cumulative), "cum"), shares, count, 0.0),) if cumulative else ()
     return Plot(
         kind="plot",

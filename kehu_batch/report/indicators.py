@@ -132,7 +132,7 @@ def _present(value: TileValue, analysis: Analysis, policy: Policy) -> Indicator:
         bullet=_bullet(value, standing),
         target="" if value.target is None else f"≥ {format_share(value.target)}",
         gap=_gap(value),
-        changes=describe_changes(value.code, analysis.trend),
+        changes=describe_changes(value.code, analysis.trend, of_one_day=value.of_one_day),
         spark=draw_spark(spark_values(value.code, analysis.trend)),
         months=spark_span(value.code, analysis.trend),
         base=_base(value, analysis),

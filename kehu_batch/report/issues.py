@@ -33,12 +33,14 @@ from kehu_batch.report.phrases import (
     share_words,
 )
 from kehu_batch.report.relations.returning import list_clusters, list_repeats
+from kehu_batch.report.scales import fit_side_by_side
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import UNCLASSIFIED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
-#: Bars of the Pareto chart; more types are gathered in the last, so that each stays legible on a phone.
-_MAX_BARS = 10
+#: Bars of the Pareto chart; more types are gathered in the last, so that each stays legible on a phone. Fewer where
+#: numbers are long, down to the second.
+_MAX_BARS, _MIN_BARS = 10, 4
 #: Fewer than these are a sentence.
 _LEAST_BARS = 3
 
@@ -113,15 +115,7 @@ def _few_types(figures: IssueFigures) -> Note:
 
 
 def _pareto(figures: IssueFigures) -> Figure:
-    rows = records(figures.by_type)
-    shown = rows if len(rows) <= _MAX_BARS else rows[: _MAX_BARS - 1]
-    labels = [str(row["type"]) for row in shown]
-    counts = [int(row["count"]) for row in shown]
-    cumulative = [float(row["cumulative"]) for row in shown]
-    if len(shown) < len(rows):
-        labels.append(f"其余{len(rows) - len(shown)}类")
-        counts.append(figures.total - sum(counts))
-        cumulative.append(1.0)
+    labels, counts, cumulative = _gather(figures)
     # The types that make up the first 80 % stand out; the rest is grey.
     before = [0.0, *cumulative[:-1]]
     marks = ["s1" if share < 0.8 else "mut" for share in before]
@@ -137,12 +131,28 @@ def _pareto(figures: IssueFigures) -> Figure:
         "问题条数（柱）与累计占比（线），按主类型"
         + ("；不足 30 条，以条数为准" if figures.total < COUNTS_LEAD_BELOW else ""),
         draw_columns(slots, counts, marks, cumulative=cumulative),
-        "问题类型帕累托图："
-        + "，".join(f"{label} {count} 条" for label, count in zip(labels, counts, strict=True)),
+        "问题类型帕累托图：" + "，".join(f"{label} {count} 条" for label, count, _ in data),
         ("类型", "条数", "累计占比"),
         tuple(data),
         attention=True,
     )
+
+
+def _gather(figures: IssueFigures) -> tuple[list[str], list[int], list[float]]:
+    """Return labels, numbers and cumulative shares of the bars: as many as have room, the last for all the rest."""
+    rows = records(figures.by_type)
+    for most in range(_MAX_BARS, _MIN_BARS - 1, -1):
+        shown = rows if len(rows) <= most else rows[: most - 1]
+        labels = [str(row["type"]) for row in shown]
+        counts = [int(row["count"]) for row in shown]
+        cumulative = [float(row["cumulative"]) for row in shown]
+        if len(shown) < len(rows):
+            labels.append(f"其余{len(rows) - len(shown)}类")
+            counts.append(figures.total - sum(counts))
+            cumulative.append(1.0)
+        if fit_side_by_side([f"{count:,}" for count in counts], ends=True):
+            break
+    return labels, counts, cumulative
 
 
 def _fold_label(label: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from kehu_batch.model.figures.analysis import Analysis, RowAccount
@@ -13,6 +14,8 @@ COUNTS_LEAD_BELOW = 30
 #: Things in the first place that are named.
 _NAMED = 3
 
+#: An amount as texts of the analysis have it.
+_YUAN = re.compile(r"(\d[\d,]*\.\d\d) 元")
 _WAN = 10**6  # fen
 _YI = 10**10  # fen
 
@@ -110,15 +113,25 @@ def money(fen: int | None) -> str:
     """Return money in 万元 with its unit; an amount too small to show is said to be so.
 
     Example:
-        >>> money(12840000), money(3000), money(0)
-        ('12.8 万元', '不足 0.1 万元', '0.0 万元')
+        >>> money(12840000), money(3000), money(0), money(-3000)
+        ('12.8 万元', '不足 0.1 万元', '0.0 万元', '负 0.1 万元以内')
     """
     if fen is None:
         return MISSING
     if 0 < abs(fen) < _WAN // 20:
-        return "不足 0.1 万元"
+        return "不足 0.1 万元" if fen > 0 else "负 0.1 万元以内"
     text = format_wan(fen)
     return text if text.endswith("亿元") else f"{text} 万元"
+
+
+def in_wan(text: str) -> str:
+    """Return a text with amounts of 元 told in 万元, as all of the page tells money.
+
+    Example:
+        >>> in_wan("涉险应收 33,300.00 元、EUR 1,000.00")
+        '涉险应收 3.3 万元、EUR 1,000.00'
+    """
+    return _YUAN.sub(lambda found: money(int(re.sub(r"[,.]", "", found[1]))), text)
 
 
 def excluded_money(accounts: Iterable[RowAccount]) -> str:
@@ -163,14 +176,18 @@ def money_in(fen: int | None, unit: str) -> str:
     """Return money in a column's unit, without it.
 
     Example:
-        >>> money_in(12840000, "万元"), money_in(10**10, "亿元"), money_in(3000, "万元"), money_in(None, "万元")
-        ('12.8', '1.00', '<0.1', '—')
+        >>> money_in(12840000, "万元"), money_in(10**10, "亿元"), money_in(None, "万元")
+        ('12.8', '1.00', '—')
+        >>> money_in(3000, "万元"), money_in(-3000, "万元")
+        ('<0.1', '>−0.1')
     """
     if fen is None:
         return MISSING
     scale, decimals = (_YI, 2) if unit == "亿元" else (_WAN, 1)
     text = format_number(fen / scale, decimals)
-    return text if fen == 0 or text.strip("0.") else f"<{'0.01' if decimals == 2 else '0.1'}"
+    if fen == 0 or text.strip(f"0.{MINUS}"):
+        return text
+    return f"{'<' if fen > 0 else f'>{MINUS}'}{'0.01' if decimals == 2 else '0.1'}"
 
 
 def absent_text(analysis: Analysis, name: str, reason: str, consequence: str) -> str:

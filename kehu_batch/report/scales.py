@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kehu_batch.wording.numbers import format_number
+
+#: Pixels of a character of a chart, wide ones from this code point on, and of a comma.
+_WIDE, _NARROW, _THIN, _FIRST_WIDE = 12.0, 6.8, 3.4, 0x2E80
+#: Width of the narrowest chart in pixels, on a phone of 390 (half a printed page has as much), what labels at its end
+#: take of it, and what lies between two labels.
+_NARROWEST, _ENDS, _APART = 324.0, 60.0, 4.0
 
 
 def nice_ticks(low: float, high: float, *, most: int = 5, whole: bool = False) -> tuple[float, ...]:
@@ -72,6 +79,32 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> tupl
     for rank, index in enumerate(order):
         result[index] = placed[rank]
     return tuple(result)
+
+
+def text_width(text: str) -> float:
+    """Return how many pixels a chart's text takes at most.
+
+    Example:
+        >>> text_width("61-90天"), text_width("1,234")
+        (46.0, 30.6)
+    """
+    widths = (_THIN if mark in ",." else _WIDE if ord(mark) >= _FIRST_WIDE else _NARROW for mark in text)
+    return round(sum(widths), 1)
+
+
+def fit_side_by_side(texts: Sequence[str], *, ends: bool = False) -> bool:
+    """Return whether labels in slots of equal width stay apart in the narrowest chart.
+
+    Args:
+        texts: Labels from left to right, each at the middle of its slot.
+        ends: Whether the chart has labels at its right end, too.
+
+    Example:
+        >>> fit_side_by_side(["1,234"] * 9), fit_side_by_side(["1,234"] * 10)
+        (True, False)
+    """
+    room = (_NARROWEST - (_ENDS if ends else 0)) / max(len(texts), 1) - _APART
+    return all(one + other <= 2 * room for one, other in pairwise(map(text_width, texts)))
 
 
 def percent(part: float, whole: float) -> str:

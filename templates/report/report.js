@@ -104,7 +104,7 @@
       const note = make("p", `${title.textContent}：见附录 ${at + 1}`, { className: "para wide moved" });
       home.set(list, note);
       list.replaceWith(note);
-      title.dataset.at = `附录 ${at + 1} `;
+      title.dataset.at = `附录 ${at + 1}`;
       list.classList.add("cropped");
       grid.append(list);
     }

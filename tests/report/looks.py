@@ -51,6 +51,8 @@ _LAID_OUT = (
 _CUT = "打印列出前"
 #: What stands in the place of a list that is in the appendix.
 _MOVED = "见附录"
+#: Lines of a printed page that holds but a rest, its number among them.
+_REST = 6
 
 
 def browse(
@@ -167,6 +169,10 @@ def _print(folder: Path, page: str) -> tuple[int, list[str]]:
     lines = [[line for line in one.splitlines() if line.strip()] for one in pages]
     short = [number for number, one in enumerate(lines, 1) if any(_CUT in line for line in one[:4])]
     wrong = [f"page {number} has few rows of a list" for number in short]
+    wrong += [f"page {number} holds but a rest" for number, one in enumerate(lines, 1) if len(one) <= _REST]
+    wrong += [
+        f"page {number} begins with a pointer" for number, one in enumerate(lines, 1) if _MOVED in one[0]
+    ]
     heads = _heads((folder / page).read_text(encoding="utf-8"))
     wrong += [
         f"page {number} ends with a heading: {one[-2].strip()}"

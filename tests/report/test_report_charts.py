@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kehu_batch.report.books.buckets import label_lines
 from kehu_batch.report.charts import (
     FILLS,
     ChartSeries,
@@ -21,6 +22,31 @@ from kehu_batch.report.scales import nice_ticks, percent, spread, tick_texts
 from kehu_batch.resources import templates_dir
 
 MONTHS = tuple(Slot((str(month),)) for month in range(1, 5))
+
+
+def test_spans_are_broken_where_they_would_touch_on_a_phone() -> None:
+    # Seven bars of 324 px: 46.3 each, less 4. Digits have 6.8 px and a letter 12: 46 and 52.8 are 49.4 at the mean.
+    days = ["未到期", "1-30天", "31-60天", "61-90天", "91-180天", "181-365天", "1年以上"]
+    broken = [
+        ("未到期",),
+        ("1-", "30天"),
+        ("31-", "60天"),
+        ("61-", "90天"),
+        ("91-", "180天"),
+        ("181-", "365天"),
+    ]
+    assert label_lines(days) == [*broken, ("1年", "以上")]
+    # 34 and 40.8 are 37.4 at the mean, and six have 50 each.
+    bare = ["未到期", "1-30", "31-60", "61-90", "91-180", ">180", "到期日缺失"]
+    assert label_lines(bare)[4] == ("91-180",)
+    assert label_lines(days[:5])[3:] == [("61-90天",), ("91-180天",)]
+
+
+def test_every_other_number_is_spare_where_they_would_touch() -> None:
+    months = [Slot((str(month),)) for month in range(1, 13)]
+    crowded = draw_columns(months, [1_234] * 12, ["mut"] * 12).bars
+    assert [bar.spare for bar in crowded] == [True, False] * 6
+    assert not any(bar.spare for bar in draw_columns(months, [123] * 12, ["mut"] * 12).bars)
 
 
 def number(text: str) -> float:

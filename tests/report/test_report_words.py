@@ -141,6 +141,30 @@ def test_why_accuracy_has_no_earlier_figure_is_said() -> None:
     assert told["环比"] == "—（按每次投递计算）"
 
 
+def test_why_there_is_nothing_to_compare_with_is_said_as_far_as_it_is_known() -> None:
+    month, now = month_period(2024, 5), TrendFigure(1.0, 4, 4)
+
+    def told(code: str, then: TrendFigure | None) -> str:
+        return dict(describe_changes(code, trend_of(month, now, then, code)))["环比"]
+
+    complaints, calls = "complaints.resolution_rate", "satisfaction.csat"
+    assert told(complaints, None) == "—（缺上月）"
+    assert told(complaints, TrendFigure(None, reason="没有收到投诉")) == "—（上月没有收到投诉）"
+    assert told(calls, TrendFigure(None, reason="没有评分")) == "—（上月没有评分）"
+    assert (
+        told("issues.resolution_rate", TrendFigure(None, reason="这以前没有记录过问题"))
+        == "—（上月没有记录过问题）"
+    )
+    assert told(calls, TrendFigure(None, reason="一个说明起来比一行还长的原因")) == "—（上月不可计算）"
+    assert told(calls, TrendFigure(None)) == "—（缺上月）"
+    # Where complaints reach back to the month before and callbacks do not, it is callbacks that are missing.
+    other = TrendSpan(month, {complaints: now})
+    trend = Trend(TrendSpan(month, {calls: now}), (), other, None)
+    assert dict(describe_changes(calls, trend))["环比"] == "—（缺上月回访）"
+    balance = describe_changes("payment_risk.outstanding", trend, of_one_day=True)
+    assert balance == (("环比", "—（余额表只有一天的数）"), ("同比", "—（余额表只有一天的数）"))
+
+
 def test_months_without_accuracy_are_explained_where_there_are_any() -> None:
     def subtitle(code: str, *values: float | None) -> str:
         spans = tuple(
@@ -175,6 +199,21 @@ def test_lead_types_names_the_few_that_make_up_most() -> None:
     assert (
         lead_types(replace(analysis.issues, total=25, by_type=two)) == "功能操作、系统性能占 24/25（96.0%）"
     )
+
+
+def test_bars_of_long_numbers_are_as_many_as_have_room() -> None:
+    analysis, dataset = invented_month()
+    assert analysis.issues is not None
+    # Nine bars of 264 px have 29.3 each, too little for four digits with their comma (30.6) and 4 px; seven do.
+    counts = [1_400, 1_300, 1_200, 1_150, 1_100, 1_050, 1_010, 1_005, 1_001]
+    rows = analysis.issues.by_type.iloc[[0] * 9].assign(
+        type=[f"类型{number}" for number in range(9)],
+        count=counts,
+        cumulative=[sum(counts[: end + 1]) / sum(counts) for end in range(9)],
+    )
+    issues = replace(analysis.issues, total=sum(counts), by_type=rows)
+    page = render_report(replace(analysis, issues=issues), dataset, load_policy())
+    assert "类型5 1,050 条，其余3类 3,016 条" in page
 
 
 def test_headlines_put_what_is_off_target_first() -> None:

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from kehu_batch.report.charts import Plot, Slot, draw_columns
 from kehu_batch.report.phrases import drawn_amounts, money_in
+from kehu_batch.report.scales import fit_side_by_side
 from kehu_batch.wording.buckets import lines_of
 from kehu_batch.wording.numbers import MISSING, format_share
 
+#: Where a span of days may be broken.
+_SPAN_PARTS = re.compile(r"\d+[^-~～—至到]*[-~～—至到]+(?=\d)|.+")
+
 #: A bucket's label, its amount in the unit of all and its share.
 BucketRow = tuple[str, str, str]
+
+
+def label_lines(labels: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return buckets' labels in lines; where they would touch on a phone, spans are broken behind their first end.
+
+    Example:
+        >>> label_lines(["未到期", "逾期1-30天"])
+        [('未到期',), ('逾期', '1-30天')]
+        >>> label_lines(["未到期", *(f"{first}-{first + 29}天" for first in range(301, 481, 30))])[:2]
+        [('未到期',), ('301-', '330天')]
+    """
+    lines = [lines_of(label) for label in labels]
+    if all(map(fit_side_by_side, zip_longest(*lines, fillvalue=""))):
+        return lines
+    return [tuple(part for line in each for part in _SPAN_PARTS.findall(line)) or each for each in lines]
 
 
 def bucket_rows(sums: Mapping[str, int], whole: int, unit: str) -> tuple[BucketRow, ...]:
@@ -29,7 +50,8 @@ def list_buckets(rows: Sequence[BucketRow], unit: str) -> str:
 def draw_buckets(sums: Mapping[str, int], rows: Sequence[BucketRow], marks: Sequence[str], unit: str) -> Plot:
     """Return a bar for each bucket, with its colour class."""
     slots = [
-        Slot(lines_of(label), (f"{label}：{amount} {unit}", f"占 {share}")) for label, amount, share in rows
+        Slot(lines, (f"{label}：{amount} {unit}", f"占 {share}"))
+        for lines, (label, amount, share) in zip(label_lines(list(sums)), rows, strict=True)
     ]
     values, parts = drawn_amounts(sums.values(), unit)
     return draw_columns(slots, values, marks, parts=parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.report.blocks import Note
-from kehu_batch.wording.numbers import format_yuan
+from kehu_batch.report.phrases import money
 
 _METHODS = {"age": "账龄", "migration": "迁徙率"}
 
@@ -14,14 +14,15 @@ def provision_notes(figures: PaymentRiskFigures, *, sheet: str) -> tuple[Note, .
     provision = figures.provision
     if provision is None or not figures.total.outstanding_fen:
         return ()
-    parts = [f"坏账准备（估计，按{_METHODS[provision.method]}）期末 {format_yuan(provision.closing_fen)} 元"]
+    parts = [f"坏账准备（估计，按{_METHODS[provision.method]}）期末 {money(provision.closing_fen)}"]
     if provision.charged_fen is None:
         parts.append(f"本期计提不可计算：{provision.reasons.get('charged', '')}")
     else:
+        name = "冲回" if provision.charged_fen < 0 else "计提"
         parts.append(
-            f"期初 {format_yuan(provision.opening_fen)}，本期计提 {format_yuan(provision.charged_fen)}，"
-            f"核销 {format_yuan(provision.written_off_fen)}，收回 {format_yuan(provision.recovered_fen)}"
+            f"期初 {money(provision.opening_fen)}，本期{name} {money(abs(provision.charged_fen))}，"
+            f"核销 {money(provision.written_off_fen)}，收回 {money(provision.recovered_fen)}"
         )
     if provision.unrated_fen:
-        parts.append(f"有 {format_yuan(provision.unrated_fen)} 元没有比率，未计提")
+        parts.append(f"有 {money(provision.unrated_fen)} 没有比率，未计提")
     return (Note(f"{'；'.join(parts)}。比率取自策略，明细在{sheet}“回款风险”。"),)

@@ -24,7 +24,7 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.phrases import absent_text, money, share_words
+from kehu_batch.report.phrases import absent_text, in_wan, money, share_words
 from kehu_batch.wording.labels import CARE_LABELS, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_wan
 from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words, nobody_at_risk
@@ -108,7 +108,7 @@ def _at_risk(figures: RetentionFigures, *, many_files: bool, sheet: str) -> Tabl
         PageColumn("负责人", "tag", pick=True),
         PageColumn("说明"),
         PageColumn("健康分", "number", phone=False),
-        PageColumn("涉险应收(万元)", "number"),
+        PageColumn("涉险应收（万元）", "number"),
         PageColumn("出处", "code", phone=False),
     )
     return TableBlock(
@@ -130,7 +130,7 @@ def _risk_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
         customer_text(row),
         text_of(row["tier"]),
         person_cell(row["owner"]),
-        text_of(row["reason"]),
+        in_wan(text_of(row["reason"])),
         MISSING if health != health else format_number(float(health)),  # noqa: PLR0124 - NaN
         Cell(format_wan(fen) if fen else MISSING, sort=str(fen), tone="bad" if fen else ""),
         place_cell(row, many_files=many_files),
@@ -263,7 +263,7 @@ def _renewals(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlo
         PageColumn("剩余天数", "number"),
         PageColumn("最近评分", "number", phone=False),
         PageColumn("未解决问题", "number", phone=False),
-        PageColumn("逾期(万元)", "number", phone=False),
+        PageColumn("逾期（万元）", "number", phone=False),
         PageColumn("出处", "code", phone=False),
     )
     within = "，".join(f"{days} 天内 {count:,} 份" for days, count in figures.within.items())

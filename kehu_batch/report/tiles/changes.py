@@ -13,21 +13,44 @@ from kehu_batch.wording.numbers import MISSING, format_number
 _GROWING = frozenset({"issues.total"})
 #: What is counted over all tables of a drop, those without a day too: no earlier span can be told from later inputs.
 _OF_DROPS = frozenset({"data_quality.accuracy"})
+#: What of an earlier span is missing where other tables reach back to it, by the first part of a measure's code.
+_RECORDS = {
+    "satisfaction": "回访",
+    "issues": "回访",
+    "follow_ups": "回访",
+    "complaints": "投诉",
+    "payment_risk": "发票",
+}
+#: Letters of a reason that a tile has room for.
+_SHORT = 12
+#: Why a balance, of which no trend is known, is compared with nothing.
+_ONE_DAY = "余额表只有一天的数"
 _BY_HISTORY = "（按历史）"
 _MONTHS_RULE = "每个数是该月月末当时知道的；※ 重述：与当时报告的不同；按历史：本次输入没有，取工作区的历史"
 
 
-def describe_changes(code: str, trend: Trend | None) -> tuple[tuple[str, str], ...]:
-    """Return 环比 and 同比 in words, and a line each where what they compare with is restated or taken as it is now."""
+def describe_changes(
+    code: str, trend: Trend | None, *, of_one_day: bool = False
+) -> tuple[tuple[str, str], ...]:
+    """Return 环比 and 同比 in words, and a line each where what they compare with is restated or as it is now.
+
+    Args:
+        code: The measure.
+        trend: What is known of other spans.
+        of_one_day: Whether the figure is a balance that the inputs tell of one day only.
+    """
     if trend is None or trend.current.period.kind is PeriodKind.ALL:
         return ()
     period, now = trend.current.period, trend.current.figures.get(code)
+    if of_one_day:
+        return tuple((name, f"{MISSING}（{_ONE_DAY}）") for name, _, _ in _compared(period, trend))
     if now is None or now.value is None:
         return ()
     lines: list[tuple[str, str]] = []
     for name, span, absent in _compared(period, trend):
         then = None if span is None else span.figures.get(code)
-        lines.append((name, _change(code, period, now.value, then, absent)))
+        why = _why_absent(code, period, span, absent)
+        lines.append((name, _change(code, period, now.value, then, why)))
         if then is not None:
             lines += _remarks(MEASURE_BY_CODE[code], then, absent.removeprefix("缺"))
     return tuple(lines)
@@ -40,20 +63,26 @@ def _compared(period: Period, trend: Trend) -> list[tuple[str, TrendSpan | None,
     return [("环比", trend.before, f"缺{before}"), ("同比", trend.year_before, f"缺上年同{before[1:]}")]
 
 
-def _change(code: str, period: Period, now: float, then: TrendFigure | None, absent: str) -> str:
+def _change(code: str, period: Period, now: float, then: TrendFigure | None, why: str) -> str:
     if code in _GROWING and not period.complete:
         return f"{MISSING}（{PERIOD_NAMES[period.kind][1]}未满）"
     if then is None or then.value is None:
-        return f"{MISSING}（{_why_absent(code, period, absent)}）"
+        return f"{MISSING}（{why}）"
     return f"{_arrow(MEASURE_BY_CODE[code], now - then.value)}{_BY_HISTORY if then.origin else ''}"
 
 
-def _why_absent(code: str, period: Period, absent: str) -> str:
+def _why_absent(code: str, period: Period, span: TrendSpan | None, absent: str) -> str:
     """Return in a few words, as a tile has no room for more, why there is nothing to compare with."""
-    if code not in _OF_DROPS:
+    if code in _OF_DROPS:
+        # The history keeps months only.
+        return "没有历史记录" if period.kind is PeriodKind.MONTH else "按每次投递计算"
+    if span is None:
         return absent
-    # The history keeps months only.
-    return "没有历史记录" if period.kind is PeriodKind.MONTH else "按每次投递计算"
+    then, name = span.figures.get(code), absent.removeprefix("缺")
+    if then is None:
+        return f"{absent}{_RECORDS[code.partition('.')[0]]}"
+    reason = then.reason.removeprefix("这以前")
+    return f"{name}{reason if len(reason) <= _SHORT else '不可计算'}" if reason else absent
 
 
 def _arrow(measure: Measure, change: float) -> str:

@@ -28,6 +28,7 @@ class TileValue:
         interval: In words.
         tables: Tables that it is computed from.
         cases: How many a mean is of; ``None`` for all else.
+        of_one_day: Whether it is a balance of one day, which no earlier one is known of.
     """
 
     code: str
@@ -41,6 +42,7 @@ class TileValue:
     interval: str = ""
     tables: tuple[str, ...] = ("callbacks",)
     cases: int | None = None
+    of_one_day: bool = False
 
 
 def collect_values(analysis: Analysis, policy: Policy) -> tuple[TileValue, ...]:
@@ -162,12 +164,13 @@ def _complaint_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]
 def _follow_up_values(analysis: Analysis) -> Iterable[TileValue]:
     figures = analysis.follow_ups
     tables = ("callbacks", "followups", "ledger")
-    overdue = len(figures.overdue)
+    told = any(code in analysis.accounts for code in (*tables, "complaints"))
     return (
         TileValue(
             "follow_ups.overdue",
-            float(overdue),
+            float(len(figures.overdue)) if told else None,
             f"{figures.open:,} 项未完成，含未到期的约定、计划与投诉时限",
+            "" if told else "没有回访、跟进、投诉或台账",
             tables=tables,
         ),
         TileValue(
@@ -241,4 +244,6 @@ def _stated_values(analysis: Analysis) -> Iterable[TileValue]:
     total = analysis.stated.total
     late = "逾期看不出" if total.overdue_fen is None else f"其中逾期 {money(total.overdue_fen)}"
     n = f"财务的余额表 {total.debtors:,} 户（财务口径），{late}"
-    yield TileValue("payment_risk.outstanding", float(total.outstanding_fen), n, tables=("balances",))
+    yield TileValue(
+        "payment_risk.outstanding", float(total.outstanding_fen), n, tables=("balances",), of_one_day=True
+    )
