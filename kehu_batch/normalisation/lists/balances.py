@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -17,13 +18,17 @@ from kehu_batch.wording.numbers import format_yuan
 
 #: What is settled; of sheets without it the sum of their buckets stands here meanwhile.
 BALANCE = "receivable_balance"
+#: So many customers with one balance on two sheets are no chance.
+_SEVERAL = 2
+_NO_DAY = "各表没有注明截止日"
+_CORRECTED = "两张表同一天、别的客户多半相同，像是一张表的两稿，看不出以哪张为准"
 
 
 def settle_balances(places: RowPlaces) -> Iterator[Finding]:
     """Settle the balances that a customer has on several sheets without a day; the frame changes in place.
 
     Where they agree one counts. Where they do not, sheets that state their day go before those that do not; of those
-    that do not, nobody knows which is right, and the balance is unknown.
+    that do not, or that are two drafts of one day, nobody knows which is right, and the balance is unknown.
     """
     frame = places.frame
     rows = frame[(frame["excluded"] == "") & (frame["customer"] >= 0) & frame[BALANCE].notna()]
@@ -40,16 +45,23 @@ def settle_balances(places: RowPlaces) -> Iterator[Finding]:
 
 
 def _find_branches(rows: pd.DataFrame, keys: Sequence[pd.Series]) -> frozenset[tuple[int, int]]:
-    """Return the pairs of sheets of one stated day, ascending, that differ about a customer: they are added."""
+    """Return the pairs of sheets of one stated day, ascending, that are added: they differ about customers.
+
+    Two that agree about several, and no fewer than they differ about, are one list, before and after a correction:
+    that customers owe two branches the same to the cent is rare.
+    """
     dated = rows["listed_on"].notna()
     groups = rows[dated].groupby([*(key[dated] for key in keys), "listed_on", "region"])[BALANCE].sum()
-    found: set[tuple[int, int]] = set()
+    equal: Counter[tuple[int, int]] = Counter()
+    differing: Counter[tuple[int, int]] = Counter()
     for _, sums in groups.groupby(level=list(range(len(keys) + 1)), sort=False):
         of_sheets = zip(sums.index.get_level_values(-1).tolist(), sums.tolist(), strict=True)
-        found.update(
-            (one, other) for (one, fen), (other, fen2) in combinations(sorted(of_sheets), 2) if fen != fen2
-        )
-    return frozenset(found)
+        for (one, fen), (other, fen2) in combinations(sorted(of_sheets), 2):
+            if fen != fen2:
+                differing[one, other] += 1
+            elif fen:
+                equal[one, other] += 1
+    return frozenset(pair for pair, count in differing.items() if equal[pair] < max(count, _SEVERAL))
 
 
 def _of_one_day(
@@ -61,8 +73,11 @@ def _of_one_day(
         for region in sorted(set(rows["region"].tolist()))
     }
     sums = {region: int(rows[BALANCE][mine].sum()) for region, mine in by_sheet.items()}
-    if branches is None and len(set(sums.values())) > 1:
-        yield from _unknown(places, rows)
+    if any(
+        sums[one] != sums[other] and (branches is None or (one, other) not in branches)
+        for one, other in combinations(by_sheet, 2)
+    ):
+        yield from _unknown(places, rows, _NO_DAY if branches is None else _CORRECTED)
         return
     kept: list[int] = []
     for region in sorted(by_sheet, key=lambda region: (-_says(places.regions[region]), region)):
@@ -84,13 +99,12 @@ def _says(region: Region) -> int:
     return len(region.columns)
 
 
-def _unknown(places: RowPlaces, rows: pd.DataFrame) -> Iterator[Finding]:
+def _unknown(places: RowPlaces, rows: pd.DataFrame, why: str) -> Iterator[Finding]:
     names = "、".join(
         f"{places.name(row, BALANCE)} 是 {format_yuan(int(rows[BALANCE][row]))}" for row in rows.index[:4]
     )
     found = [
-        _tell(places, int(row), f"同一客户的余额{names}，各表没有注明截止日，不相加，按未知处理")
-        for row in rows.index
+        _tell(places, int(row), f"同一客户的余额{names}，{why}，不相加，按未知处理") for row in rows.index
     ]
     places.frame.loc[rows.index, [BALANCE, "overdue_balance"]] = pd.NA
     yield from found
