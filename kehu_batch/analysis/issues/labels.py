@@ -30,40 +30,25 @@ UNCLASSIFIED = "未归类"
 DecidedBy = Literal["词典", "模型", ""]
 
 #: A reading this far ahead of the next one is right in about fourteen of fifteen clauses of an author whom the
-#: model has not seen; one that words of the taxonomy agree with which account for most of the text, from this much less
-#: on, and with other words nearly as far.
+#: model has not seen.
 CERTAIN_GAP = 0.35
-#: The same where a text has one part and is not short.
-UNBROKEN_GAP = 0.28
-_SHORT = 8
-AGREED_GAP = 0.1
-HINTED_GAP = 0.2
-#: Words in an order that is peculiar to a type settle it where the model holds that type for the likeliest, and where
-#: it is the next one and so near.
-NEXT_GAP = 0.2
-#: One that words contradict which account for most of the text, from this much on: that it tells a problem, and none.
-CONTRADICTED_GAP = 0.6
+#: The same where something backs it: words of the taxonomy agree, or it is 其他, which is so many things that it is
+#: fainter than the others in the model, and right more often where it is barely ahead.
+LIKELY_GAP = 0.2
+#: The same where something speaks against it: words that account for much of the text say otherwise, or it says that a
+#: text of 待解决问题 is none.
+CONTRADICTED_GAP = 0.5
+#: It says of a text of which most words say something else that it tells no problem.
 DISMISSING_GAP = 0.8
-#: The same of words that account for less, though for a good part.
-DISPUTED_GAP = 0.5
-#: Words of two types make a text of both only where the model is not so far ahead for one of them.
-BOTH_GAP = 0.8
-#: Two that 和 joins are two matters; from this much on they are two parties or papers of one (``技术和销售互相推诿``).
-JOINED_GAP = 0.9
-#: What stands in 待解决问题 is likelier a problem than it looks: the model dismisses it as praise or as no problem
-#: from this much on, as a request or a need that may come from this much.
-DISMISSED_GAP = 0.5
-WISHED_GAP = 0.35
-#: 其他 is fainter than the others in the model, as it is so many things, and right more often where it is barely ahead.
-CATCH_ALL_GAP = 0.2
+#: Words of two types make a text of both only where the model is not so far ahead for one of them; from this much on,
+#: two that 和 joins are two parties or papers of one matter (``技术和销售互相推诿``).
+BOTH_GAP = 0.9
 #: Words that account for so much of a text outweigh a doubtful model, and decide what the text denies.
 _MOST_OF_IT = 0.5
 #: Words that say something by themselves and account for so much of it are not contradicted lightly.
 _MUCH_OF_IT = 0.35
-#: Words that account for so much of it also decide what a denial turns round (``不太满意``).
-_ALL_OF_IT = 0.8
-#: Words that account for every letter decide where the model cannot.
-_EVERY_LETTER = 0.99
+#: Words that account for every letter also decide what a denial turns round (``不太满意``), and where the model cannot.
+_ALL_OF_IT = 0.99
 
 #: A longer text is not the mere name of a type.
 _LONGEST_NAME = 40
@@ -212,11 +197,11 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     both = {reading.label, reading.second} <= set(named) and reading.gap < BOTH_GAP
     if len(named) > 1 and (
         (both and _links(text, taxonomy))
-        or (meaning.joined and reading.label in named and reading.gap < JOINED_GAP)
+        or (meaning.joined and reading.label in named and reading.gap < BOTH_GAP)
     ):
         return IssueLabel(named, meaning.matched, "problem")
     doubtful = DISMISSING_GAP if meaning.single else CERTAIN_GAP
-    if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _EVERY_LETTER:
+    if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _ALL_OF_IT:
         return IssueLabel(named, meaning.matched, "problem")
     told = _told_in_order(text, reading, meaning, taxonomy)
     if told is not None and reading.gap < CERTAIN_GAP:
@@ -225,7 +210,7 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     if reading.label == REQUEST and _lags(fold_text(text), taxonomy):
         # What was asked for and does not come is a fault.
         meaning = replace(meaning, kind="problem")
-    elif reading.gap >= _gap_needed(text, reading, meaning, taxonomy, agreed=agreed):
+    elif reading.gap >= _gap_needed(reading, meaning, taxonomy, agreed=agreed):
         return _certain(text, model, reading, meaning, taxonomy, agreed=agreed)
     return told or _uncertain(reading, meaning, taxonomy, agreed=agreed)
 
@@ -244,7 +229,7 @@ def _told_in_order(
     if meaning.denied or not reading.is_problem:
         return None
     for told in told_types(text, taxonomy):
-        near = not told.mild and reading.second == told.name and reading.gap < NEXT_GAP
+        near = not told.mild and reading.second == told.name
         if near or reading.label == told.name:
             return IssueLabel((told.name,), told.words, "problem", gap=0.0 if near else reading.gap)
     return None
@@ -274,27 +259,21 @@ def _certain(
     return IssueLabel((reading.label,), matched, "problem", decided_by=decided, gap=reading.gap)
 
 
-def _gap_needed(
-    text: str, reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *, agreed: bool
-) -> float:
-    if agreed:
-        return AGREED_GAP if meaning.told >= _MOST_OF_IT else HINTED_GAP
-    if any(item.catch_all and item.name == reading.label for item in taxonomy.types):
-        return CATCH_ALL_GAP
-    settled = meaning.denied and reading.is_problem
+def _gap_needed(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *, agreed: bool) -> float:
+    """Return how far ahead a reading must be, by what words say for it or against it."""
+    if agreed or any(item.catch_all and item.name == reading.label for item in taxonomy.types):
+        return LIKELY_GAP
+    if meaning.denied and reading.is_problem:
+        return CONTRADICTED_GAP
     speaks = bool(meaning.types) or meaning.denied or meaning.kind != "none"
-    if not settled and (not speaks or meaning.told < _MUCH_OF_IT):
-        return UNBROKEN_GAP if reading.is_problem and _is_unbroken(text) else CERTAIN_GAP
-    if not settled and meaning.told < _MOST_OF_IT:
-        return DISPUTED_GAP
+    if not speaks or meaning.told < _MUCH_OF_IT:
+        return CERTAIN_GAP
+    if meaning.told < _MOST_OF_IT or reading.is_problem:
+        return CONTRADICTED_GAP
     if meaning.kind == "problem" and meaning.types and reading.label in (PRAISE, NOTHING):
         # What words call a fault of some type (``没收到货``) is no matter of course for a model of letters.
         return math.inf
-    return CONTRADICTED_GAP if reading.is_problem else DISMISSING_GAP
-
-
-def _is_unbroken(text: str) -> bool:
-    return sum(map(str.isalnum, text)) > _SHORT and len(soft_parts(text)) == 1
+    return DISMISSING_GAP
 
 
 def _agrees(reading: ClauseReading, meaning: Meaning, named: tuple[str, ...]) -> bool:
@@ -308,7 +287,7 @@ def _uncertain(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *, 
     perhaps = tuple(name for name in (reading.problem, reading.next_problem) if name in taxonomy.names)
     if meaning.denied and not reading.is_problem:
         return IssueLabel((), (), "none", denied=True, decided_by="词典")
-    nearly = not agreed and reading.gap < AGREED_GAP and reading.second == reading.problem
+    nearly = not agreed and reading.gap < LIKELY_GAP and reading.second == reading.problem
     looks_wrong = reading.is_problem or nearly or meaning.kind == "problem"
     kind: Kind = "problem" if looks_wrong else _KINDS[reading.label]
     return IssueLabel((), (), kind, decided_by="", perhaps=perhaps)

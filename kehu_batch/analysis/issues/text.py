@@ -8,8 +8,7 @@ from typing import Literal
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import (
-    DISMISSED_GAP,
-    WISHED_GAP,
+    CONTRADICTED_GAP,
     IssueLabel,
     bare_text,
     classify_issue,
@@ -35,9 +34,6 @@ from kehu_batch.records import dataclass, replace
 
 #: So many cells of either column are kept, as callbacks combine few answers in many ways.
 _CELLS_KEPT = 16_384
-
-#: A text with a denial, beside praise, tells a problem of its own where the model is so far ahead (``没误过，点赞``).
-_TURNED_GAP = 1.0
 
 #: So many marks may stand around a bare answer: ``（无）。``.
 _MARKS_AROUND = 4
@@ -186,13 +182,13 @@ def _as_the_list(piece: str, label: IssueLabel, whole: IssueLabel, known: set[tu
 
 def _kind_when_pending(label: IssueLabel) -> str:
     """Return what a piece of 待解决问题 is: an issue unless it is certain to be something else."""
-    if label.kind in ("praise", "none") and label.cleared >= DISMISSED_GAP:
+    if label.kind in ("praise", "none") and label.cleared >= CONTRADICTED_GAP:
         # Which of the two it is does not matter where it is no problem.
         return label.kind
     if label.kind == "problem" or not (label.is_certain or label.denied):
         return "issue"
     if label.decided_by == "模型":
-        return label.kind if label.kind in ("demand", "latent") and label.gap >= WISHED_GAP else "issue"
+        return label.kind if label.kind in ("demand", "latent") else "issue"
     return "issue" if label.kind == "none" and not label.denied else label.kind
 
 
@@ -278,12 +274,13 @@ def _tells_a_problem(left: str, right: str, taxonomy: Taxonomy) -> bool:
     problem, text, other = (before, left, after) if before.kind == "problem" else (after, right, before)
     if other.kind == "demand" and before is other and problem.decided_by == "模型":
         # What is asked for goes on (``要两块样板，寄上海``) unless it is sure to be a fault.
-        return problem.gap >= DISMISSED_GAP
+        return problem.gap >= CONTRADICTED_GAP
     if other.kind == "praise":
-        return problem.gap >= _TURNED_GAP or not read_meaning(text, taxonomy).turned
+        # What is denied beside praise is praised: ``没误过，点赞``.
+        return not read_meaning(text, taxonomy).turned
     if other.kind == "none":
         whole = classify_issue(f"{left}，{right}", taxonomy)
-        sure = other.decided_by != "模型" or other.gap >= DISMISSED_GAP
+        sure = other.decided_by != "模型" or other.gap >= CONTRADICTED_GAP
         return sure and not (whole.kind == "none" and whole.is_certain)
     return True
 
@@ -311,7 +308,7 @@ def _taken_back(piece: str, taxonomy: Taxonomy) -> IssueLabel | None:
         return None
     label = classify_issue(piece if now is None else now, taxonomy)
     if label.kind == "problem" and (
-        now is None or (label.decided_by == "模型" and label.gap < DISMISSED_GAP)
+        now is None or (label.decided_by == "模型" and label.gap < CONTRADICTED_GAP)
     ):
         return _unclear(label)
     return label

@@ -6,25 +6,18 @@ import re
 from typing import NamedTuple
 
 from kehu_batch.analysis.issues.clause_model import load_clause_model
-from kehu_batch.analysis.issues.labels import CERTAIN_GAP, UNBROKEN_GAP, classify_issue, without_urging
+from kehu_batch.analysis.issues.labels import CERTAIN_GAP, LIKELY_GAP, classify_issue, without_urging
 from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
 
 #: Two parts are two problems where their leads together exceed that of the whole by so much and each of them has a
 #: fair lead (or is certain, where the whole is certain of neither), or a word that adds something (``还``, ``另外``)
-#: opens the second; without that, from the greater one on.
+#: opens the second; from the lesser one on it is doubtful whether they are.
 _APART = 0.8
-_FAR_APART = 1.8
-_FAIR = 0.6
-#: It is doubtful whether they are two from this much on, or from as much as each of them has.
 _DOUBTFUL = 0.75
-_BARELY_DOUBTFUL = 0.5
-#: A part that is hardly ahead of the next type tells no problem of its own (``保单尾号0937``).
-_TELLING = 0.2
-#: A word that adds something counts as much as so great a lead, and what words decide is at least so far ahead.
-_ADDED = 0.8
-_LEAD_OF_WORDS = 0.6
+#: What words decide is at least so far ahead, and a word that adds something counts as much.
+_FAIR = 0.6
 
 #: A part that says since when and no more; a word of lateness or of waiting makes it a problem.
 _SINCE = re.compile(r"[0-9半几多一二两俩三仨四五六七八九十百]+个?半?(?:天|周|星期|礼拜|月|年)[多半]?了?$")
@@ -63,18 +56,19 @@ def two_parts(left: str, right: str, taxonomy: Taxonomy) -> TwoParts:
     types = (first.type, second.type)
     whole = load_clause_model().read(without_urging(f"{left}，{right}", taxonomy))
     added = _adds(right, taxonomy)
-    lead = first.lead + second.lead + (_ADDED if added else 0.0)
+    lead = first.lead + second.lead + (_FAIR if added else 0.0)
     if whole.label in types:
         lead -= whole.gap
     least = min(first.lead, second.lead)
-    if least < _TELLING and not added and whole.label in types and whole.gap >= UNBROKEN_GAP:
+    if least < LIKELY_GAP and not added and whole.label in types and whole.gap >= CERTAIN_GAP:
+        # A part that is hardly ahead of the next type tells no problem of its own (``保单尾号0937``).
         return TwoParts(types, apart=False, doubtful=False)
-    if goes_on(right, taxonomy) and whole.label == first.type and second.lead < _BARELY_DOUBTFUL:
-        return TwoParts(types, lead >= _FAR_APART, lead >= _FAR_APART)
+    on = goes_on(right, taxonomy)
+    if on and whole.label == first.type and second.lead < CERTAIN_GAP:
+        return TwoParts(types, apart=False, doubtful=False)
     enough = _FAIR if whole.label in types and whole.gap >= CERTAIN_GAP else CERTAIN_GAP
-    fair = added or (least >= enough and not goes_on(right, taxonomy))
-    apart = lead >= (_APART if fair else _FAR_APART)
-    return TwoParts(types, apart, doubtful=lead >= _DOUBTFUL or min(lead, least) >= _BARELY_DOUBTFUL)
+    fair = added or (least >= enough and not on)
+    return TwoParts(types, apart=fair and lead >= _APART, doubtful=lead >= _DOUBTFUL)
 
 
 def _seems(text: str, taxonomy: Taxonomy) -> _Part | None:
@@ -88,7 +82,7 @@ def _seems(text: str, taxonomy: Taxonomy) -> _Part | None:
         by_words = label.decided_by == "词典" or any(
             told.name == label.primary for told in told_types(text, taxonomy)
         )
-        return _Part(label.primary, max(lead, _LEAD_OF_WORDS) if by_words else lead)
+        return _Part(label.primary, max(lead, _FAIR) if by_words else lead)
     return _Part(reading.label, lead) if reading.label in taxonomy.names else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from support.cases import load_cases
 
@@ -38,9 +37,9 @@ def test_words_that_say_more_outweigh_mild_ones_of_their_type() -> None:
         ("滤膜断货", "交付周期", "产品质量", 0.01, ("交付周期",)),
         ("桌面松动", "产品质量", "物流配送", 0.01, ("产品质量",)),
         ("货期又改", "交付周期", "物流配送", 0.45, ("交付周期",)),
-        # It holds it for the next one: near, too far, and mild words.
-        ("滤膜断货", "产品质量", "交付周期", 0.19, ("交付周期",)),
-        ("滤膜断货", "产品质量", "交付周期", 0.21, ()),
+        # It holds it for the next one and is not certain; it is; and mild words.
+        ("滤膜断货", "产品质量", "交付周期", 0.34, ("交付周期",)),
+        ("滤膜断货", "产品质量", "交付周期", 1.5, ("产品质量",)),
         ("桌面松动", "物流配送", "产品质量", 0.01, ()),
         # It thinks of neither, or of no problem, or is certain of another.
         ("滤膜断货", "产品质量", "价格费用", 0.01, ()),
@@ -53,21 +52,4 @@ def test_they_settle_a_doubt_of_the_model_and_no_more(
 ) -> None:
     reading = ClauseReading(likeliest, next_one, gap, likeliest, next_one, -gap)
     model = replace(load_clause_model(), _read={text: reading})
-    assert classify_with(text, load_taxonomy(), model).types == types
-
-
-@pytest.mark.parametrize(
-    ("text", "types"),
-    [
-        # One part and not short; short; of two parts.
-        ("甲乙丙丁戊己庚辛壬", ("产品质量",)),
-        ("甲乙丙丁戊己庚辛", ()),
-        ("甲乙丙丁戊，己庚辛壬癸", ()),
-    ],
-)
-def test_an_unbroken_text_needs_less_of_a_lead(text: str, types: tuple[str, ...]) -> None:
-    reading = ClauseReading("产品质量", "物流配送", 0.3, "产品质量", "物流配送", -0.3)
-    model = replace(
-        load_clause_model(), _read={text: reading}, weights=np.ones_like(load_clause_model().weights)
-    )
     assert classify_with(text, load_taxonomy(), model).types == types
