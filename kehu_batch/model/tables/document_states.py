@@ -16,6 +16,8 @@ class DocumentState(StrEnum):
     """In force, or no state is written."""
     VOID = "void"
     REVERSED = "reversed"
+    RED_LETTER = "red_letter"
+    """A red-letter document: with the blue one of its number nothing is left of either, without it a credit note."""
     CANCELLED = "cancelled"
     CLOSED = "closed"
     """Closed without having been carried out."""

@@ -109,6 +109,8 @@ def _collect(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     parts = []
     for table in sorted(tables, key=PRIORITY.index):
         frame = tables[table]
+        # A receipt is its document's customer's, where it names a document and nobody.
+        by_document = table == "receipts" and "invoice_no" in frame
         parts.append(
             pd.DataFrame(
                 {
@@ -117,6 +119,7 @@ def _collect(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
                     "row": frame["source_row"].to_numpy(),
                     "id": frame["customer_id"].fillna("").to_numpy(dtype=object),
                     "name": frame["customer_name"].fillna("").to_numpy(dtype=object),
+                    "by_document": frame["invoice_no"].notna().to_numpy() if by_document else False,
                 }
             )
         )
@@ -227,7 +230,7 @@ def _key_by_name(mention: _Mention, ids: tuple[str, ...], findings: _Findings) -
 
 
 def _report_nameless(rows: pd.DataFrame, findings: _Findings) -> None:
-    nameless = rows[(rows["id"] == "") & (rows["name"] == "")]
+    nameless = rows[(rows["id"] == "") & (rows["name"] == "") & ~rows["by_document"]]
     for table, region, row in zip(nameless["table"], nameless["region"], nameless["row"], strict=True):
         mention = _Mention("", "", "", table, region, row)
         findings.add(CUSTOMER_MISSING, mention, "customer_id", "", "这一行没有客户编号，也没有客户名称")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_document_number, fold_text
-from kehu_batch.model.findings.catalogue_values import DOCUMENT_STATE_UNKNOWN, REVERSAL_ALONE
+from kehu_batch.model.findings.catalogue_values import (
+    DOCUMENT_STATE_UNKNOWN,
+    REVERSAL_ALONE,
+    REVERSAL_ELSEWHERE,
+)
 from kehu_batch.model.findings.question import QuestionKind
 from kehu_batch.model.tables.document_states import COUNTERPART, DEAD, OF_WRITTEN_OFF, DocumentState
 from kehu_batch.model.tables.recognition import Side
@@ -24,6 +28,8 @@ _REMARK = re.compile(r"[(\[【,;、/:：—-](?P<said>.*)")
 #: Words that put the state before them in doubt, or limit it.
 _DOUBT = re.compile("部分|一半|未|待|不|没|非|申请|审批|中|误|恢复|转回|撤|重新生效|[?？吗]")
 
+#: Side, number (or currency) and customer of a document, and its amount in fen.
+_Key = tuple[object, ...]
 _NUMBER = {"invoices": "invoice_no", "receipts": "receipt_no", "orders": "order_id"}
 
 
@@ -79,13 +85,11 @@ def add_document_states(collector: Collector, frame: pd.DataFrame) -> None:
     _ask_states(collector, sorted({str(frame["status"].iloc[row]) for row in unknown.tolist()}))
     for state, reason in DEAD.items():
         frame.loc[values == state, "excluded"] = reason
-    reversals = np.flatnonzero(values == DocumentState.REVERSED)
+    reds = values == DocumentState.RED_LETTER
+    frame.loc[reds & (frame["amount"].fillna(0) >= 0).to_numpy(), "excluded"] = DEAD[DocumentState.REVERSED]
+    reversals = np.flatnonzero((values == DocumentState.REVERSED) | reds)
     if len(reversals):
-        sides = {region.id: region.side for region in collector.raw.regions}
-        documents = _Documents(frame, _NUMBER[collector.raw.table], sides)
-        alone = documents.exclude_counterparts(reversals)
-        message = say("{label}“{value}”，但没有找到同号、金额相反的单据；这一张不计入")
-        collector.add(REVERSAL_ALONE, "status", alone, message)
+        _settle_reversals(collector, frame, _NUMBER[collector.raw.table], reversals)
 
 
 def _ask_states(collector: Collector, words: Sequence[str]) -> None:
@@ -95,44 +99,101 @@ def _ask_states(collector: Collector, words: Sequence[str]) -> None:
             collector.ask(DOCUMENT_STATE_UNKNOWN, region, question, "status", word)
 
 
+def _settle_reversals(
+    collector: Collector, frame: pd.DataFrame, number: str, reversals: npt.NDArray[np.intp]
+) -> None:
+    """Exclude the other halves of reversals; tell of those that have none, or one under another number.
+
+    A red letter (红字) that takes nothing back is a credit note. A blue document whose red one is not in the drop is as
+    good as reversed: nothing is left of it either way.
+
+    Args:
+        collector: The table's cells, and where findings go.
+        frame: The typed frame with ``document_state``; changed in place.
+        number: The column of its numbers.
+        reversals: Rows whose state is a reversal or a red letter.
+    """
+    documents = _Documents(frame, number, {region.id: region.side for region in collector.raw.regions})
+    alone = list(documents.exclude_counterparts(reversals))
+    # Only invoices are written again under a number of their own, as red letters of the tax system are.
+    pairs = dict(documents.pair_by_customer(alone)) if collector.raw.table == "invoices" else {}
+    for red, blue in pairs.items():
+        named = frame[number].iloc[blue]
+        text = f"与写着红冲的“{named}”同一客户、金额相反，按它的红字单据处理，两张都不计入"
+        collector.add(REVERSAL_ELSEWHERE, number, np.array([red]), say("{label}“{value}”" + text))
+    dead = (frame["document_state"] == DocumentState.REVERSED).to_numpy()
+    told = [row for row in alone if documents.amounts[row] < 0 and dead[row] and row not in pairs]
+    message = say("{label}“{value}”，但没有找到同号、金额相反的单据；这一张不计入")
+    collector.add(REVERSAL_ALONE, "status", np.array(told, dtype=np.intp), message)
+
+
 class _Documents:
     """Documents by side, number and customer, to find the other half of a reversal."""
 
     def __init__(self, frame: pd.DataFrame, number: str, sides: Mapping[int, Side]) -> None:
         self.frame = frame
+        self.amounts = frame["amount"].astype(object).tolist()
         self._numbers = frame[number].map(fold_document_number, na_action="ignore").astype(object).tolist()
-        self._amounts = frame["amount"].astype(object).tolist()
         self._sides = [sides[region] for region in frame["region"].tolist()]
 
-    def key(self, row: int, sign: int = 1) -> tuple[object, ...] | None:
+    def key(self, row: int, sign: int = 1) -> _Key | None:
         """Return the key of a document, with its amount; ``None`` where it has no number or no amount."""
-        if pd.isna(self._numbers[row]) or pd.isna(self._amounts[row]):
+        if pd.isna(self._numbers[row]) or pd.isna(self.amounts[row]):
             return None
+        return self._sides[row], self._numbers[row], self._customer(row), sign * int(self.amounts[row])
+
+    def _customer(self, row: int) -> str:
         named = (self.frame[field].iloc[row] for field in ("customer_id", "customer_name"))
-        customer = next((fold_text(str(name)) for name in named if pd.notna(name)), "")
-        return self._sides[row], self._numbers[row], customer, sign * int(self._amounts[row])
+        return next((fold_text(str(name)) for name in named if pd.notna(name)), "")
 
-    def exclude_counterparts(self, reversals: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-        """Exclude the counterpart of each reversal; return the reversals of red letter that have none.
+    def _free(self) -> list[int]:
+        return [int(row) for row in np.flatnonzero((self.frame["excluded"] == "").to_numpy())]
 
-        A blue document whose red one is not in the drop is as good as reversed: nothing is left of it either way.
-        """
-        free: dict[tuple[object, ...], list[int]] = {}
-        for row in np.flatnonzero((self.frame["excluded"] == "").to_numpy()).tolist():
-            key = self.key(row)
-            if key is not None:
-                free.setdefault(key, []).append(row)
+    def exclude_counterparts(self, reversals: npt.NDArray[np.intp]) -> Iterator[int]:
+        """Exclude the counterpart of each reversal of its number; yield the reversals that have none."""
+        free: dict[_Key | None, list[int]] = {}
+        for row in self._free():
+            free.setdefault(self.key(row), []).append(row)
         reversed_ones = {self.key(row) for row in reversals.tolist()}
-        alone = []
         for row in reversals.tolist():
             other = self.key(row, -1)
             if other is None:
                 continue
-            if free.get(other):
+            if other not in reversed_ones and not free.get(other):
+                yield row
+                continue
+            if other not in reversed_ones:
                 self.frame.loc[free[other].pop(0), "excluded"] = COUNTERPART
-            elif int(self._amounts[row]) < 0 and other not in reversed_ones:
-                alone.append(row)
-        return np.array(alone, dtype=np.intp)
+            self.frame.loc[row, "excluded"] = DEAD[DocumentState.REVERSED]
+
+    def pair_by_customer(self, alone: list[int]) -> Iterator[tuple[int, int]]:
+        """Yield red letters and the blue documents alone that they take back: one customer, amounts opposite.
+
+        One that says of itself that it is a reversal comes first, then the first that counts and is not older than
+        the blue one and has no document of its own number to take back; the latter is excluded.
+        """
+        reds: dict[_Key, list[int]] = {}
+        counting = self._free()
+        numbered = {self.key(row) for row in counting}
+        own = [row for row in alone if self.amounts[row] < 0]
+        for row in (*own, *(row for row in counting if row not in own)):
+            if self.amounts[row] < 0 and self.key(row, -1) not in numbered:
+                reds.setdefault(self._without_number(row), []).append(row)
+        days = self.frame["issued_on"]
+        for blue in (row for row in alone if self.amounts[row] > 0 and self._customer(row)):
+            found = reds.get(self._without_number(blue, -1), [])
+            red = next((row for row in found if not days.iloc[row] < days.iloc[blue]), None)
+            if red is None:
+                continue
+            found.remove(red)
+            if self.frame["excluded"].iloc[red] == "":
+                self.frame.loc[red, "excluded"] = COUNTERPART
+            yield red, blue
+
+    def _without_number(self, row: int, sign: int = 1) -> _Key:
+        currency = self.frame["currency"].iloc[row] if "currency" in self.frame else None
+        named = "" if pd.isna(currency) else str(currency)
+        return self._sides[row], named, self._customer(row), sign * int(self.amounts[row])
 
 
 def exclude_written_off_receipts(invoices: pd.DataFrame | None, receipts: pd.DataFrame | None) -> None:

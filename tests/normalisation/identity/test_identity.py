@@ -114,6 +114,22 @@ def test_a_row_without_id_and_name_is_told() -> None:
     assert _codes(found) == ["KB281"]
 
 
+def test_a_receipt_that_names_a_document_needs_no_customer() -> None:
+    columns = (
+        ColumnMatch("customer_id", 0, "客户编号", "标准表头"),
+        ColumnMatch("customer_name", 1, "客户名称", "标准表头"),
+    )
+    rows = np.arange(2, 5, dtype=np.int64)
+    region = Region(0, "receipts", Side.OPS, "回款.xlsx", "表", 1, 1, 0, 1, rows, columns)
+    frame = pd.DataFrame({"region": 0, "source_row": rows, "invoice_no": ["F1", None, "F2"]}).assign(
+        customer_id=pd.Series([None, None, "A1"], dtype="str"),
+        customer_name=pd.Series([None] * 3, dtype="str"),
+    )
+    found = identify({"receipts": frame}, [region])
+    assert [str(finding.location) for finding in found.findings] == ["回款.xlsx 表!A3"]
+    assert found.positions["receipts"].tolist() == [-1, -1, 0]
+
+
 def test_names_alike_but_for_the_legal_form_are_proposed_and_not_merged() -> None:
     found = _identify(ledger=[("A1", "云帆科技有限公司"), ("A2", "云帆科技（股份有限公司）")])
     assert len(found.customers) == 2

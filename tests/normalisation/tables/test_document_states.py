@@ -89,6 +89,16 @@ def test_a_red_document_without_its_blue_one_is_told() -> None:
     assert codes(dataset) == ["KB254"]
 
 
+@pytest.mark.parametrize("case", CASES["reversals"], ids=lambda case: case["name"])
+def test_reversals_under_another_number(case: dict[str, Any]) -> None:
+    fields = ("invoice_no", "customer_name", "issued_on", "amount", "status", "currency")
+    rows = [dict(zip(fields, [*row, ""][:6], strict=True)) for row in case["rows"]]
+    dataset = read_rows("invoices", rows)
+    assert dataset.tables["invoices"]["excluded"].tolist() == case["excluded"]
+    found = [item for item in dataset.findings if item.code in {"KB253", "KB254", "KB257"}]
+    assert [f"{item.code} {item.value}" for item in found] == case["codes"]
+
+
 def test_an_unknown_state_counts_and_is_told() -> None:
     dataset = invoices(("F1", 4000, "取消了一半"))
     assert dataset.tables["invoices"]["excluded"].tolist() == [""]
