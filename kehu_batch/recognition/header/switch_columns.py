@@ -6,6 +6,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, Region, UnknownColumn
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.policy.vocabulary import Vocabulary
+from kehu_batch.recognition.header.reading import WEAK
 from kehu_batch.records import replace
 
 #: The field of a ledger that such a column is taken for, by a general 状态 or by its own name.
@@ -21,11 +22,16 @@ def without_switches(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Re
     Args:
         sheet: The region's sheet.
         region: The region, its rows known.
-        vocabulary: Words of switches (启用, 停用, 1, 0).
+        vocabulary: Words of switches (启用, 停用, 1, 0), and those that may be (有效).
     """
     words = {match: _words(sheet, region, match) for match in region.columns if match.field == _STATE}
+    sure = vocabulary.words.switches
+    # A general 状态 of 有效 and 无效 is one, too; under 跟进状态 these may be states.
+    general = sure | vocabulary.words.maybe_switches
     switches = {
-        match: held for match, held in words.items() if held and set(held) <= vocabulary.words.switches
+        match: held
+        for match, held in words.items()
+        if held and set(held) <= (general if match.reason == WEAK else sure)
     }
     if not switches:
         return region
