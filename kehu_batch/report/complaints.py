@@ -240,7 +240,7 @@ class _Lists:
             verdicts = (text_of(row[clock], "") for clock in clocks)
             return (
                 SOLVED if row["solved"] else UNSOLVED,
-                *(Cell(CLOCK_RESULTS.get(one, ""), tone=_TONES.get(one, "")) for one in verdicts),
+                *(Cell(CLOCK_RESULTS.get(one, MISSING), tone=_TONES.get(one, "")) for one in verdicts),
             )
 
         return self._list(figures.items, "本期投诉明细", heads, cells, tools=True, name="complaints")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 
 from kehu_batch.model.figures.analysis import Analysis, RowAccount
 from kehu_batch.model.period import Period, PeriodKind
@@ -14,8 +15,11 @@ COUNTS_LEAD_BELOW = 30
 #: Things in the first place that are named.
 _NAMED = 3
 
-#: An amount as texts of the analysis have it.
-_YUAN = re.compile(r"(\d[\d,]*\.\d\d) 元")
+#: What the rules say of a customer whose tier somebody set by hand.
+_BY_RULE = "；按规则为 "
+#: Quotes, another currency's amount, or an amount of 元, always told to the fen.
+_AMOUNT = re.compile(rf"“[^”]*”|[A-Z]{{3}} [\d,.]+|({MINUS}?\d[\d,]*\.\d\d)(?!\d)(?: 元)?")
+_TO_FEN = str.maketrans({",": None, ".": None, MINUS: "-"})
 _WAN = 10**6  # fen
 _YI = 10**10  # fen
 
@@ -125,13 +129,24 @@ def money(fen: int | None) -> str:
 
 
 def in_wan(text: str) -> str:
-    """Return a text with amounts of 元 told in 万元, as all of the page tells money.
+    """Return a reason with its amounts of 元 told in 万元 to the fen, as all of the page tells money.
+
+    Other currencies, what stands in quotes, and what somebody wrote before 按规则为 stay as they are.
 
     Example:
         >>> in_wan("涉险应收 33,300.00 元、EUR 1,000.00")
-        '涉险应收 3.3 万元、EUR 1,000.00'
+        '涉险应收 3.33 万元、EUR 1,000.00'
+        >>> in_wan("重要 ← 近12个月消费 99,999.90 ≥ 30,000.00；备注“每吨 12.50”符合")
+        '重要 ← 近12个月消费 9.99999 万元 ≥ 3 万元；备注“每吨 12.50”符合'
     """
-    return _YUAN.sub(lambda found: money(int(re.sub(r"[,.]", "", found[1]))), text)
+    written, rule, told = text.rpartition(_BY_RULE)
+    return f"{written}{rule}{_AMOUNT.sub(lambda found: _exact_wan(found[1]) if found[1] else found[0], told)}"
+
+
+def _exact_wan(yuan: str) -> str:
+    """Return an amount of 元, told to the fen, in 万元 with as many decimals as it has."""
+    fen = Decimal(yuan.translate(_TO_FEN))
+    return f"{fen / _WAN:,f} 万元".replace("-", MINUS)
 
 
 def excluded_money(accounts: Iterable[RowAccount]) -> str:

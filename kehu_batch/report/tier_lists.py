@@ -18,7 +18,7 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.phrases import money_in, money_unit, most_words
+from kehu_batch.report.phrases import in_wan, money_in, money_unit, most_words
 from kehu_batch.wording.labels import UNRATED
 from kehu_batch.wording.numbers import format_share
 
@@ -75,7 +75,7 @@ def since_last_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> 
             text_of(row["previous"], UNRATED),
             text_of(row["recomputed"], UNRATED),
             Cell(str(row["since"]), tone=MOVEMENT_TONES.get(str(row["since"]), "mut")),
-            text_of(row["reason"]),
+            in_wan(text_of(row["reason"])),
             place_cell(row, many_files=many_files),
         )
         for row in records(moved)
@@ -137,7 +137,7 @@ def _disagreements(opinion: SecondOpinion, *, many_files: bool, sheet: str) -> T
             str(row["tier"]),
             str(row["segment"]),
             Cell(money_in(int(row["amount_fen"]), unit), sort=str(row["amount_fen"])),
-            str(row["opinion"]),
+            in_wan(str(row["opinion"])),
             place_cell(row, many_files=many_files),
         )
         for row in listed

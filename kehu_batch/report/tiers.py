@@ -27,7 +27,7 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.charts import draw_bullet
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, money_in, money_unit, signed
+from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, in_wan, money_in, money_unit, signed
 from kehu_batch.report.tier_lists import (
     MOVEMENT_TONES,
     manual_blocks,
@@ -219,7 +219,7 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
             text_of(row["recomputed"], UNRATED),
             Cell(str(row["movement"]), tone=MOVEMENT_TONES.get(str(row["movement"]), "mut")),
             Cell(money_in(fen, unit), sort="" if fen is None else str(fen)),
-            text_of(row["reason"]),
+            in_wan(text_of(row["reason"])),
             place_cell(row, many_files=many_files),
         )
         for row, fen in zip(shown, spend, strict=True)

@@ -22,7 +22,10 @@
         || sign * (number ? a.key - b.key || 0 : order.compare(a.key, b.key)) || a.place - b.place);
       body.append(...keyed.map((item) => item.row));
     };
-    heads.forEach((head, at) => {
+    // Bars are drawn from a number that stands beside them: there is nothing to sort or to export.
+    const told = heads.flatMap((head, at) => (head.classList.contains("b") ? [] : [at]));
+    told.forEach((at) => {
+      const head = heads[at];
       const button = make("button", titles[at], { type: "button", title: "按此列排序" });
       button.addEventListener("click", () => {
         const up = head.getAttribute("aria-sort") !== "ascending";
@@ -55,7 +58,8 @@
     save.addEventListener("click", () => {
       // A spreadsheet must read a cell that begins with = + - @ as text.
       const quote = (text) => `"${(/^[=+\-@\t\r]/.test(text) ? "'" : "") + text.replaceAll('"', '""')}"`;
-      const lines = [titles, ...[...body.rows].filter((row) => !row.hidden).map((row) => heads.map((_, at) => shown(row, at)))];
+      const kept = [...body.rows].filter((row) => !row.hidden);
+      const lines = [told.map((at) => titles[at]), ...kept.map((row) => told.map((at) => shown(row, at)))];
       const text = "\ufeff" + lines.map((line) => line.map(quote).join(",")).join("\r\n") + "\r\n";
       const link = make("a", "", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: `${box.dataset.table}.csv` });
       link.click();
