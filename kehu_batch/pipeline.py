@@ -48,6 +48,7 @@ from kehu_batch.recognition.copies import leave_out_repeated_tables, prefer_anno
 from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.own_copies import stated_originals
 from kehu_batch.recognition.recognise import recognise, require_tables
+from kehu_batch.recognition.table_span.row_words import find_row_words
 from kehu_batch.recognition.unfit_answers import tell_unfit
 from kehu_batch.records import dataclass, replace
 from kehu_batch.released_memory import release_memory
@@ -105,7 +106,7 @@ def compile_patterns() -> Iterator[None]:
         for module in pkgutil.walk_packages([str(Path(__file__).with_name(stage))], f"kehu_batch.{stage}."):
             importlib.import_module(module.name)
         yield
-    load_vocabulary()
+    find_row_words(["回访"], load_vocabulary().words, dates=False)
     of_cells.compile_patterns(load_policy().policy.satisfaction.words)
     lexicon_of(load_taxonomy())
     yield

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kehu_batch.folding import split_header_unit
 from kehu_batch.normalisation.dates.reading import find_date, read_date
+from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.currencies import read_currency
 from kehu_batch.normalisation.money.scales import unit_of_header
 from kehu_batch.normalisation.money.written import read_written
@@ -22,3 +23,4 @@ def compile_patterns(satisfaction_words: Mapping[str, float]) -> None:
     name_attempts(["回访"])
     for read in (read_outcome, read_written, read_currency, unit_of_header, split_header_unit):
         read("回访")
+    read_amount("1,2")

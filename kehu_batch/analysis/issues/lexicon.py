@@ -164,7 +164,9 @@ def _words_by_role(taxonomy: Taxonomy) -> Iterator[tuple[Role, Iterable[str]]]:
 
 
 def _alternatives(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted({*fold_texts(words)}, key=len, reverse=True))
+    # In their order, not a set's: the same expression in every process, which is compiled once and kept.
+    distinct = dict.fromkeys(fold_texts(words))
+    return "|".join(re.escape(word) for word in sorted(distinct, key=len, reverse=True))
 
 
 def _subjects(taxonomy: Taxonomy) -> dict[str, tuple[_Subject, ...]]:
