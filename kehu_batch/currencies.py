@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from kehu_batch.records import dataclass
+from kehu_batch.shipped_tables import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,7 @@ class Currency:
 @cache
 def load_currencies() -> tuple[Currency, ...]:
     """Read the currencies that the package ships, in the order of the file."""
-    text = files("kehu_batch.policy").joinpath("data/currencies.toml").read_text(encoding="utf-8")
-    return tuple(_currency(code, entry) for code, entry in tomllib.loads(text).items())
+    return tuple(_currency(code, entry) for code, entry in read_table("currencies").items())
 
 
 def _currency(code: str, entry: Mapping[str, Any]) -> Currency:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.util
+import importlib
 import marshal
 import os
 import re
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from kehu_batch import __version__
+from kehu_batch.kept_files import place_beside
 
 #: Kind of text, pattern and flags, as the cache of ``re`` has them.
 Key = tuple[type, str | bytes, int]
@@ -120,7 +121,5 @@ def _read() -> list[tuple[str | bytes, int, Handed]]:
 
 
 def _place() -> Path:
-    """Return the file, named as the bytecode of a module of this package would be."""
     made_by = f"{__version__} {sys.version} {_engine().MAGIC}"
-    name = f"patterns_{hashlib.sha256(made_by.encode()).hexdigest()[:16]}.py"
-    return Path(importlib.util.cache_from_source(str(Path(__file__).with_name(name))))
+    return place_beside(__file__, f"patterns_{hashlib.sha256(made_by.encode()).hexdigest()[:16]}")

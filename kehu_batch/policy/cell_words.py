@@ -6,16 +6,15 @@ The words are data (``data/cell_words.toml``, explained at its head); what the c
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.policy.toml_values import TomlValues
 from kehu_batch.records import dataclass
+from kehu_batch.shipped_tables import read_table
 
 _FILE = "cell_words.toml"
 _VERSION = 1
@@ -68,8 +67,7 @@ def load_cell_words() -> CellWords:
     Raises:
         PolicyError: The file contradicts itself; the message names the place.
     """
-    text = files("kehu_batch.policy").joinpath(f"data/{_FILE}").read_text(encoding="utf-8")
-    return _parse(tomllib.loads(text))
+    return _parse(read_table("cell_words"))
 
 
 def _parse(data: dict[str, Any]) -> CellWords:

@@ -6,7 +6,6 @@ import hashlib
 import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,12 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.toml_values import tell_syntax
 from kehu_batch.policy.vocabulary import load_vocabulary
 from kehu_batch.records import dataclass
+from kehu_batch.shipped_tables import list_tables, read_table
 
 DEFAULT_PRESET = "annual-spend"
+
+#: Folders of the policy's data.
+_PRESETS, _BASE = "presets", "base"
 
 #: A policy as a workbook.
 WORKBOOK_SUFFIXES = frozenset({".xlsx"})
@@ -49,8 +52,8 @@ class LoadedPolicy:
 
 def list_presets() -> tuple[tuple[str, str], ...]:
     """Return name and Chinese title of every preset, the default first."""
-    names = sorted(_preset_names(), key=lambda name: (name != DEFAULT_PRESET, name))
-    return tuple((name, str(_read_data("presets", f"{name}.toml")["title"])) for name in names)
+    names = sorted(list_tables(_PRESETS), key=lambda name: (name != DEFAULT_PRESET, name))
+    return tuple((name, str(read_table(_PRESETS, name)["title"])) for name in names)
 
 
 def load_policy(name_or_path: str = DEFAULT_PRESET) -> LoadedPolicy:
@@ -62,7 +65,7 @@ def load_policy(name_or_path: str = DEFAULT_PRESET) -> LoadedPolicy:
     Raises:
         PolicyError: No such preset or file, no valid TOML or workbook, or a value that the schema refuses.
     """
-    if name_or_path in _preset_names():
+    if name_or_path in list_tables(_PRESETS):
         return _load_preset(name_or_path)
     path = Path(name_or_path)
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
@@ -77,24 +80,10 @@ def load_policy(name_or_path: str = DEFAULT_PRESET) -> LoadedPolicy:
     return _load_toml(path)
 
 
-def _preset_names() -> frozenset[str]:
-    folder = resources.files("kehu_batch.policy") / "data" / "presets"
-    return frozenset(
-        item.name.removesuffix(".toml") for item in folder.iterdir() if item.name.endswith(".toml")
-    )
-
-
-def _read_data(*parts: str) -> dict[str, Any]:
-    text = resources.files("kehu_batch.policy").joinpath("data", *parts).read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
 def _preset_layers(name: str) -> tuple[Layer, ...]:
-    folder = resources.files("kehu_batch.policy") / "data" / "base"
-    parts = sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
     return (
-        *(Layer("各预设共用的值", _read_data("base", part)) for part in parts),
-        Layer(f"预设 {name}", _read_data("presets", f"{name}.toml")),
+        *(Layer("各预设共用的值", read_table(_BASE, part)) for part in list_tables(_BASE)),
+        Layer(f"预设 {name}", read_table(_PRESETS, name)),
     )
 
 
@@ -123,7 +112,7 @@ def _load_toml(path: Path) -> LoadedPolicy:
 
 
 def _require_preset(name: str, path: Path) -> None:
-    if name not in _preset_names():
+    if name not in list_tables(_PRESETS):
         known = "、".join(one for one, _ in list_presets())
         raise PolicyError(
             f"策略文件 {path.name} 的 extends 指向不存在的预设“{name}”",

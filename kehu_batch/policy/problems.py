@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,6 +15,7 @@ from kehu_batch.policy.layers import walk
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.shape import Path, Shape, ShapeKind, choice_labels, fields_of, label_of
+from kehu_batch.shipped_tables import read_table
 
 Place = tuple[int | str, ...]
 
@@ -273,8 +272,7 @@ def _unknown_key(place: Place) -> str:
 
 @cache
 def _renamed() -> tuple[Mapping[str, str], ...]:
-    text = files("kehu_batch.policy").joinpath("data", "renamed.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text).get("renamed", ()))
+    return tuple(read_table("renamed").get("renamed", ()))
 
 
 def find_renamed(values: Mapping[str, Any]) -> tuple[str, ...]:

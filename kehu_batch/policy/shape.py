@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -16,6 +14,7 @@ from kehu_batch.checked_values import constraints_of, declared_fields
 from kehu_batch.policy.sections.base import Section
 from kehu_batch.policy.sections.tiers import MEASURES, ledger_inputs
 from kehu_batch.records import dataclass
+from kehu_batch.shipped_tables import read_table
 
 #: A key of the policy without positions, e.g. ``("tiers", "tiers", "min_amount")``; a map's keys are left out.
 Path = tuple[str, ...]
@@ -112,8 +111,7 @@ def _of_plain(annotation: Any, asked: Mapping[str, Any]) -> ShapeKind:  # noqa: 
 
 @cache
 def _labels() -> Mapping[str, Any]:
-    text = files("kehu_batch.policy").joinpath("data", "labels.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read_table("labels")
 
 
 def label_of(path: Path, model: type[Section] | None = None) -> str:

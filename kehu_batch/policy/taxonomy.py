@@ -9,7 +9,6 @@ import hashlib
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +24,7 @@ from kehu_batch.errors import PolicyError
 from kehu_batch.folding import fold_text
 from kehu_batch.policy.file_faults import tell_faults
 from kehu_batch.policy.toml_values import tell_syntax
+from kehu_batch.shipped_tables import read_table
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Words = tuple[Word, ...]
@@ -221,8 +221,7 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
 
 @cache
 def _load_shipped() -> Taxonomy:
-    source = resources.files("kehu_batch.policy").joinpath("data", "taxonomy.toml")
-    return _with_hash(trusted(Taxonomy, tomllib.loads(source.read_text(encoding="utf-8"))))
+    return _with_hash(trusted(Taxonomy, read_table("taxonomy")))
 
 
 def _parse(text: str, file_name: str) -> Taxonomy:

@@ -10,7 +10,6 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from kehu_batch.folding import fold_header, fold_text, split_header_unit
 from kehu_batch.policy.toml_values import tell_syntax
 from kehu_batch.records import dataclass, field
 from kehu_batch.records import fields as dataclass_fields
+from kehu_batch.shipped_tables import read_table
 
 #: Result columns that this program writes start with this; they are never read as input.
 OWN_COLUMN_PREFIX = "批注·"
@@ -240,8 +240,7 @@ def load_vocabulary(path: Path | None = None) -> Vocabulary:
 
 @cache
 def _shipped() -> Vocabulary:
-    text = files("kehu_batch.policy").joinpath("data/vocabulary.toml").read_text(encoding="utf-8")
-    return _parse(tomllib.loads(text))
+    return _parse(read_table("vocabulary"))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,16 +1,14 @@
 """How templates of pages are read, the report's and the workspace's alike.
 
 The report's compiled templates are kept where Python keeps this package's compiled modules:
-compiling them takes a tenth of a small drop's time. They are found and kept as a module's bytecode is, as far as that
-folder can be written, and made anew wherever anything that they were made from differs.
+compiling them takes a tenth of a small drop's time. They are made anew wherever anything that they were made from
+differs.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.util
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +16,7 @@ import jinja2
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.bccache import Bucket, BytecodeCache
 
+from kehu_batch.kept_files import keep_file, place_beside
 from kehu_batch.report.charts import FILLS
 from kehu_batch.report.user_text import plain, show
 
@@ -42,28 +41,12 @@ class TemplateBytecode(BytecodeCache):
             bucket.load_bytecode(file)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a compiled template, whole or not at all, wherever that folder can be written.
-
-        That Python may be told to keep no bytecode of modules changes nothing here: an installer has compiled those
-        all the same, and nobody compiles templates but us.
-        """
-        place = _place(bucket)
-        part = place.with_suffix(f".{os.getpid()}")
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
-                bucket.write_bytecode(file)
-            part.replace(place)
-        except OSError:
-            with contextlib.suppress(OSError):
-                part.unlink()
+        """Keep a compiled template."""
+        keep_file(_place(bucket), bucket.bytecode_to_string())
 
 
 def _place(bucket: Bucket) -> Path:
-    """Return the file of a template, named as the bytecode of a module of this package would be."""
-    return Path(
-        importlib.util.cache_from_source(str(Path(__file__).with_name(f"template_{bucket.key[:16]}.py")))
-    )
+    return place_beside(__file__, f"template_{bucket.key[:16]}")
 
 
 def make_environment(

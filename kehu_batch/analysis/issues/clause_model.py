@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from kehu_batch.analysis.issues.clause_grams import Integers, clause_grams
 from kehu_batch.analysis.issues.folded_places import fold_with_places
 from kehu_batch.records import dataclass, field
+from kehu_batch.shipped_tables import shipped_file
 
 PRAISE, REQUEST, LATENT, NOTHING = "表扬", "请求", "潜在需求", "无"
 #: Classes that are no problem.
@@ -205,7 +205,7 @@ def _joins(left: str, right: str) -> bool:
 @cache
 def load_clause_model() -> ClauseModel:
     """Return the shipped model."""
-    source = resources.files("kehu_batch.policy").joinpath("data", "issue_model.npz")
+    source = shipped_file("issue_model.npz")
     with source.open("rb") as file, np.load(file, allow_pickle=False) as data:
         scale = data["scale"].astype(np.float32)
         return ClauseModel(
