@@ -18,6 +18,7 @@ from kehu_batch.annotation.placement import rows_of
 from kehu_batch.annotation.row_values import Integers, RowValues, join_texts
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
+from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX
 from kehu_batch.records import dataclass, field
 from kehu_batch.sheet_writing.text import text_width
 from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED, state_text
@@ -44,10 +45,7 @@ _QUIET = CellLook(vertical="center", horizontal="center", font_color=palette.SEC
 
 #: Room for a bold text, relative to its width in characters.
 _LINK_ROOM = 1.1
-#: Beyond this a column is not widened, so that the sheet can still be looked over.
-_WIDEST_LINK = 60.0
-#: Where other columns follow 说明 it is as wide as its longest text, for rows keep the heights that the original gives
-#: them; Excel takes 255.
+#: A column is as wide as its longest text, for rows keep the heights that the original gives them; Excel takes 255.
 _WIDEST_TEXT = 250.0
 #: The last column of its table, with nothing right of it: a text runs on, whatever the height of its row.
 _RUNS_ON = CellLook(vertical="center")
@@ -61,7 +59,7 @@ class ResultColumn:
 
     Args:
         name: Header without the prefix.
-        width: In characters.
+        width: In characters, as its values want it.
         values: By sheet row; a row without a value is not in it.
         look: Look of its cells.
     """
@@ -70,6 +68,16 @@ class ResultColumn:
     width: float
     values: Mapping[int, CellValue] = field(default_factory=dict)
     look: CellLook = _PLAIN
+
+    @property
+    def header(self) -> str:
+        """Return what stands in its header cell."""
+        return f"{OWN_COLUMN_PREFIX}{self.name}"
+
+    @property
+    def fitting_width(self) -> float:
+        """Return its width, and no less than its header needs on one line: this row keeps its height, too."""
+        return max(self.width, _room_for(text_width(self.header)))
 
 
 def result_columns(
@@ -142,7 +150,7 @@ def _needs_work(region: Region, drop: ComputedDrop, flags: RegionFlags) -> Resul
 def _short_explanation(flags: RegionFlags, noted: Collection[str]) -> ResultColumn:
     """Return 说明 where something stands right of it: as short as may be, and as wide as its longest text."""
     values = RowValues.of({row: explain_shortly(told.values(), noted) for row, told in flags.told.items()})
-    return ResultColumn(EXPLANATION, _fitting_width(values, _RUNNING_WIDTH, _WIDEST_TEXT), values)
+    return ResultColumn(EXPLANATION, _fitting_width(values, _RUNNING_WIDTH), values)
 
 
 def _callback_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn, ...]:
@@ -158,13 +166,17 @@ def _callback_columns(region: Region, drop: ComputedDrop) -> tuple[ResultColumn,
     )
 
 
-def _fitting_width(values: RowValues, least: float, most: float = _WIDEST_LINK) -> float:
+def _fitting_width(values: RowValues, least: float) -> float:
     """Return the width at which every text stands on one line, within bounds.
 
     LibreOffice shows a cell with a link on one line only, whatever its style says; Excel and WPS wrap it.
     """
     longest = max(map(text_width, {str(value) for value in values.distinct}), default=0)
-    return min(max(least, longest * _LINK_ROOM + 1), most)
+    return min(max(least, _room_for(longest)), _WIDEST_TEXT)
+
+
+def _room_for(width: int) -> float:
+    return width * _LINK_ROOM + 1
 
 
 def _filled(rows: pd.DataFrame, column: str, filled: pd.Series) -> RowValues:

@@ -224,8 +224,8 @@ def _block(region: Region, placed: _PlacedColumns) -> ColumnBlock:
     added = tuple(
         AddedColumn(
             placed.start + offset,
-            f"{OWN_COLUMN_PREFIX}{column.name}",
-            column.width,
+            column.header,
+            column.fitting_width,
             _HEADER_LOOK,
             column.look,
         )

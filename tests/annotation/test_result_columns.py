@@ -195,6 +195,17 @@ def test_what_runs_on_says_also_what_to_do() -> None:
     assert (dict(column.values), column.width) == ({3: "额" * 80 + "，补填这一格"}, 40.0)
 
 
+def test_what_needs_work_is_never_wrapped_in_rows_that_keep_their_height() -> None:
+    # 最近交易时间、本次回访时间、回访方式、回访人、客户反馈、跟进计划、下次回访时间: 66 wide and six commas of 2.
+    found = tuple(Finding(BLANK, Location(FILE, SHEET, 3, place), "甲") for place in (4, 6, 7, 8, 10, 12, 13))
+    column = _columns_for(found)[0]
+    assert column.name == "需处理"
+    assert column.width == pytest.approx(1.1 * 78 + 1)
+    # 批注·满意度 is 12 wide, and would be cut in a low header.
+    assert ResultColumn("满意度", 8).fitting_width == pytest.approx(14.2)
+    assert ResultColumn("说明", 40).fitting_width == pytest.approx(40)
+
+
 # -- where the columns go ------------------------------------------------------------------------
 
 

@@ -20,12 +20,15 @@ from kehu_batch.annotation.donor.addresses import Place, collect_addresses, plac
 from kehu_batch.annotation.donor.layout import (
     LATER_LIMIT,
     Cell,
+    Chart,
+    ChartKind,
     Column,
     Formula,
     Kind,
     Lines,
     ResultSheet,
     ResultTable,
+    Series,
 )
 from kehu_batch.annotation.donor.measuring import ROOM, row_heights, sheet_widths
 from kehu_batch.annotation.donor.writing import write_donor
@@ -425,6 +428,18 @@ def test_a_list_without_rows_is_a_sentence_unless_a_formula_names_its_header() -
     asking = ResultTable("sum", "合计", (Column("value", "值", [Formula("COUNTA({repeats.customer#})", 1)]),))
     assert lean_parts((empty,), frozenset()) == (Lines("重复的问题", ("没有",)),)
     assert lean_parts((empty, asking), headers_named((empty, asking))) == (empty, asking)
+
+
+@pytest.mark.parametrize(("second", "drawn"), [(0, 0), (5, 1)])
+def test_a_chart_of_another_table_with_one_bar_is_a_sentence_too(second: int, drawn: int) -> None:
+    chart = Chart("按金额", ChartKind.COLUMNS, "other.name", (Series("other.sum", "1F5FBF", "金额"),), 0, 2)
+    first = ResultTable("own", "按件数", (Column("name", "类型", ["甲"]),), charts=(chart,))
+    other = ResultTable(
+        "other", "按金额", (Column("name", "类型", ["甲", "乙"]), Column("sum", "金额", [9, second]))
+    )
+    lean = lean_parts((first, other), frozenset())[0]
+    assert isinstance(lean, ResultTable)
+    assert (len(lean.charts), lean.note) == (drawn, "" if drawn else "按金额：只有“甲”一项，不画图。")
 
 
 def test_a_trend_is_drawn_over_months_without_a_gap() -> None:

@@ -6,7 +6,7 @@ A list without rows becomes a sentence, and so does a chart of a single bar; a l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kehu_batch.annotation.donor.layout import Cell, Chart, Column, Formula, Lines, Part, ResultTable
@@ -23,18 +23,19 @@ def headers_named(parts: Iterable[Part]) -> frozenset[str]:
     return frozenset(key for text in texts for key in _HEADER_OF.findall(text))
 
 
-def make_lean(part: Part, named: frozenset[str]) -> Part:
+def _make_lean(part: Part, named: frozenset[str], columns: Mapping[str, Column]) -> Part:
     """Return a part without headers over nothing and without charts of one bar.
 
     Args:
         part: A part of a sheet that nobody fills in or signs: there a form keeps its shape.
         named: Tables whose headers formulas name.
+        columns: All of the sheet's, as its charts name them.
     """
     if not isinstance(part, ResultTable):
         return part
     if not part.rows and part.key not in named:
         return Lines(part.title, tuple(filter(None, (part.empty, part.note))))
-    lone = {chart.title: one for chart in part.charts if (one := _lone_bar(part, chart))}
+    lone = {chart.title: one for chart in part.charts if (one := _lone_bar(columns, chart))}
     if not lone:
         return part
     said = "".join(f"{title}：{one}，不画图。" for title, one in lone.items())
@@ -42,9 +43,8 @@ def make_lean(part: Part, named: frozenset[str]) -> Part:
     return replace(part, charts=charts, note=" ".join(filter(None, (part.note, said))))
 
 
-def _lone_bar(table: ResultTable, chart: Chart) -> str:
-    """Return what a chart of fewer than two bars would show; empty where it shows more, or draws other tables."""
-    columns = {f"{table.key}.{column.key}": column for column in table.columns}
+def _lone_bar(columns: Mapping[str, Column], chart: Chart) -> str:
+    """Return what a chart of fewer than two bars would show; empty where it shows more, or draws another sheet."""
     if chart.names not in columns or any(one.column not in columns for one in chart.series):
         return ""
     drawn = range(chart.first, chart.first + chart.rows)
@@ -69,6 +69,8 @@ def _number(cell: Cell) -> float:
 
 def lean_parts(parts: Sequence[Part], named: frozenset[str]) -> tuple[Part, ...]:
     """Return the parts of a sheet, each without what would show nothing and no wider than it needs to be."""
-    lean = [make_lean(part, named) for part in parts]
+    drawn = [part for part in parts if isinstance(part, ResultTable)]
+    columns = {f"{table.key}.{column.key}": column for table in drawn for column in table.columns}
+    lean = [_make_lean(part, named, columns) for part in parts]
     tables = iter(let_texts_run_on([part for part in lean if isinstance(part, ResultTable)]))
     return tuple(next(tables) if isinstance(part, ResultTable) else part for part in lean)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kehu_batch.ooxml.donor.charts import state_settings
 from kehu_batch.ooxml.donor.sheets import SheetFitter
 from kehu_batch.ooxml.errors import DonorRejected
 from kehu_batch.ooxml.opc.markup import parse
@@ -92,7 +93,9 @@ class PartCopier:
             root = parse(data, part, depth=1)
             identifier, names = self._tables.take(root.attributes.get("displayName", ""))
             data = self._fitter.table(data, identifier, names)
-        elif content_type.endswith(("chart+xml", "drawing+xml")):
+        elif content_type.endswith("chart+xml"):
+            data = state_settings(self._fitter.references(data), part)
+        elif content_type.endswith("drawing+xml"):
             data = self._fitter.references(data)
         if self._host.strict:
             for transitional, strict in STRICT_NAMESPACES:
