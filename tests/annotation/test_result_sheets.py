@@ -17,6 +17,7 @@ from annotation.hand_made_drop import FILE, drop
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kehu_batch.annotation.donor.addresses import Place, collect_addresses, place_parts, resolve
+from kehu_batch.annotation.donor.charts import chart_height
 from kehu_batch.annotation.donor.layout import (
     LATER_LIMIT,
     Cell,
@@ -440,6 +441,24 @@ def test_a_chart_of_another_table_with_one_bar_is_a_sentence_too(second: int, dr
     lean = lean_parts((first, other), frozenset())[0]
     assert isinstance(lean, ResultTable)
     assert (len(lean.charts), lean.note) == (drawn, "" if drawn else "按金额：只有“甲”一项，不画图。")
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "below", "height"),
+    [
+        # A row is 21 points, 28 pixels: eleven and the header are 336, less a margin of 4.
+        (ChartKind.STACKED_BARS, 11, False, 332),
+        (ChartKind.BARS, 11, False, 332),
+        (ChartKind.BARS, 8, False, 270),
+        (ChartKind.BARS, 11, True, 270),
+        (ChartKind.COLUMNS, 11, False, 270),
+    ],
+)
+def test_each_lying_bar_has_room_for_its_name(kind: ChartKind, rows: int, below: bool, height: int) -> None:
+    chart = Chart("图", kind, "t.name", (Series("t.sum", "1F5FBF", "数"),), 0, rows)
+    columns = (Column("name", "谁", ["甲"] * rows), Column("sum", "数", [1] * rows))
+    table = ResultTable("t", "题", columns, charts=(chart,), charts_below=below)
+    assert chart_height(table, chart) == height
 
 
 def test_a_trend_is_drawn_over_months_without_a_gap() -> None:

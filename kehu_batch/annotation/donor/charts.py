@@ -22,6 +22,7 @@ from kehu_batch.annotation.donor.layout import (
     ResultTable,
     Series,
 )
+from kehu_batch.annotation.donor.measuring import ROOM
 from kehu_batch.cells import column_letter
 from kehu_batch.sheet_writing.book import CheckedSheet
 
@@ -34,6 +35,9 @@ _GAP = 24
 #: That of the sheets: on a paper printed at its least scale it is 8 points.
 _FONT_SIZE = 10.5
 
+#: Height of a row, in pixels.
+_ROW = round(ROOM.height_of(1) * 96 / 72)
+_LYING = {ChartKind.BARS, ChartKind.STACKED_BARS}
 _TYPES = {
     ChartKind.COLUMNS: {"type": "column"},
     ChartKind.BARS: {"type": "bar"},
@@ -75,8 +79,8 @@ class Charts:
                 (place.last_row, 0) if table.charts_below else (place.header_row - 1, len(table.columns))
             )
             made = self._make(chart)
-            if room:
-                made.set_size({"width": min(WIDTH, room - 2 * _GAP), "height": HEIGHT})
+            width = min(WIDTH, room - 2 * _GAP) if room else WIDTH
+            made.set_size({"width": width, "height": chart_height(table, chart)})
             worksheet.insert_chart(row, column, made, position)
 
     def _collect(self, sheet: str, table: ResultTable, place: Place) -> None:
@@ -100,12 +104,11 @@ class Charts:
         self._set_axes(made, chart)
         many = len(chart.series) > 1 or chart.running is not None
         made.set_legend({"position": "bottom", "font": _font()} if many else {"none": True})
-        made.set_size({"width": WIDTH, "height": HEIGHT})
         made.set_chartarea({"border": {"color": f"#{palette.RULE}"}})
         return made
 
     def _set_axes(self, made: Any, chart: Chart) -> None:  # noqa: ANN401
-        lying = chart.kind in {ChartKind.BARS, ChartKind.STACKED_BARS}
+        lying = chart.kind in _LYING
         names = {
             "num_font": _font() | ({"rotation": -45} if chart.rows > _LEVEL_NAMES and not lying else {}),
             "line": {"color": f"#{palette.RULE}"},
@@ -167,6 +170,16 @@ class Charts:
 
     def _values(self, chart: Chart, key: str) -> Sequence[Cell]:
         return self._columns[key][2].values[chart.first : chart.first + chart.rows]
+
+
+def chart_height(table: ResultTable, chart: Chart) -> int:
+    """Return how high a chart is, in pixels.
+
+    Lying bars beside the rows that they draw are as high together as these, so that each has its name: programs leave
+    out every second where there is less room.
+    """
+    beside = chart.kind in _LYING and not table.charts_below and chart.rows <= table.rows
+    return max(HEIGHT, _ROW * (chart.rows + 1) - 4) if beside else HEIGHT
 
 
 def _step(top: float) -> int:
