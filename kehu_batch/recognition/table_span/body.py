@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +51,10 @@ _TOTALS = frozenset({RowWord.TOTAL, RowWord.PERHAPS_TOTAL, RowWord.STARS})
 NOTE_SPAN = 3
 #: Rows at either end of a stretch of rows of which one may be a total without a word.
 _PLAIN_TOTALS = 3
+#: So many parts of a table, between rows that are no data, are looked at for a total of their own.
+_SECTIONS = 200
+#: Fewer rows are added up by a row only where it names nothing.
+_FEWEST_SUMMED = 2
 #: Where so many ids, and so great a part of them, have digits, a cell without any is no id.
 _LEAST_IDS = 2
 _WITH_DIGITS = 0.9
@@ -246,7 +250,11 @@ def _mark_blank(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> No
 
 
 def mark_plain_totals(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
-    """Mark a first or last row of the sums of the others, and perhaps counts: a total without a word for it."""
+    """Mark a first or last row of the sums of the others, and perhaps counts: a total without a word for it.
+
+    A totals row of an Excel Table, which another program saved as plain cells, may count names and give the last day.
+    It may also stand under the rows of its own table above another's header.
+    """
     if not columns.amounts:
         return
     ends = list(islice((offset for offset in range(len(body)) if offset not in marks), 1))
@@ -256,24 +264,49 @@ def mark_plain_totals(body: RowsOf, columns: BodyColumns, marks: dict[int, str])
             ends.append(offset)
         offset -= 1
     suspects = [offset for offset in dict.fromkeys(ends) if _holds_amounts_only(body[offset], columns)]
-    if not suspects:
-        return
+    long = (section for section in _sections(marks, len(body)) if len(section) > _FEWEST_SUMMED)
+    for section in islice(long, _SECTIONS):
+        total = section[-1]
+        if _holds_amounts_only(body[total], columns) and _sums_up(body, total, section[:-1], columns):
+            marks[total] = TOTAL
     for suspect in suspects:
+        if suspect in marks:
+            continue
         others = [offset for offset in range(len(body)) if offset not in marks and offset not in suspects]
-        # What stands in another column of the table is a count, of which nothing is known.
-        counts = {column for column in columns.understood if column not in columns.amounts}
-        if others and all(
-            abs(_sum(body, others, column) - (read_number(body[suspect][column]) or 0.0)) < CENT
-            for column in columns.all
-            if is_filled(body[suspect][column]) and column not in counts
-        ):
+        if _sums_up(body, suspect, others, columns):
             marks[suspect] = TOTAL
 
 
+def _sections(marks: Mapping[int, str], rows: int) -> list[range]:
+    """Return the rows between those that are no data."""
+    return [range(before + 1, end) for before, end in pairwise([-1, *sorted(marks), rows])]
+
+
+def _sums_up(body: RowsOf, total: int, others: Sequence[int], columns: BodyColumns) -> bool:
+    """Whether a row's amounts are the sums of other rows, and what stands under names is how many there are."""
+    row = body[total]
+    if not others or (
+        len(others) < _FEWEST_SUMMED and any(is_filled(row[column]) for column in columns.keys)
+    ):
+        return False
+    # What stands in another column of the table is a count, of which nothing is known.
+    counts = {column for column in columns.understood if column not in columns.amounts}
+    return all(
+        read_number(row[column]) == sum(is_filled(body[offset][column]) for offset in others)
+        for column in columns.identity
+        if is_filled(row[column])
+    ) and all(
+        abs(_sum(body, others, column) - (read_number(row[column]) or 0.0)) < CENT
+        for column in columns.all
+        if is_filled(row[column]) and column not in counts
+    )
+
+
 def _holds_amounts_only(row: Sequence[CellValue], columns: BodyColumns) -> bool:
+    """Whether a row may be one of sums: amounts, and under names and days what is counted, or the last day, at most."""
     filled = [column for column in columns.all if is_filled(row[column])]
     return any(column in columns.amounts for column in filled) and all(
-        column not in columns.keys and read_number(row[column]) is not None for column in filled
+        column in columns.dates or read_number(row[column]) is not None for column in filled
     )
 
 
