@@ -135,6 +135,34 @@ def test_an_invoice_changed_at_the_source(annotated: Path, tmp_path: Path) -> No
     assert {"与本次运行：应收单据金额", "与本次运行：未收余额"} <= turned(book)
 
 
+def test_what_moves_no_total_of_our_own_currency_turns_a_check(tmp_path: Path) -> None:
+    """已收 beside receipts that decide, money in dollars, receipts after the day, and disputes."""
+    invoices = (
+        (*INVOICE_HEADER, "已收金额", "未收金额", "争议金额", "币种"),
+        ("A1", "C1", "甲公司", datetime(2023, 9, 1), datetime(2023, 10, 20), 100, 30, 70, 5, "CNY"),
+        ("U1", "C2", "乙公司", datetime(2023, 9, 1), datetime(2023, 10, 20), 50, 20, 30, 0, "USD"),
+    )
+    receipts = (
+        (*RECEIPTS[0], "币种"),
+        ("S1", "A1", "C1", datetime(2023, 11, 2), 30, "CNY"),
+        ("S2", "U1", "C2", datetime(2023, 11, 9), 20, "USD"),
+        ("S3", "A1", "C1", datetime(2023, 12, 5), 10, "CNY"),
+    )
+    book = annotate_book(tmp_path, invoices, receipts)
+    assert turned(openpyxl.load_workbook(book, data_only=True)) == set()
+
+    def change(book: Workbook) -> None:
+        book["应收明细"]["G2"], book["应收明细"]["I2"] = 31, 6
+        book["回款明细"]["E3"], book["回款明细"]["E4"] = 25, 11
+
+    assert turned(recompute(book, tmp_path, change)) == {
+        "完整性：应收明细 已收金额 ＝ 读入时",
+        "与本次运行：USD 各项（差额绝对值合计）",
+        "与本次运行：截止日之后的回款",
+        "与本次运行：争议金额",
+    }
+
+
 def test_a_due_date_moved_between_buckets(annotated: Path, tmp_path: Path) -> None:
     def change(book: Workbook) -> None:
         book["应收明细"]["E3"] = datetime(2023, 10, 1)

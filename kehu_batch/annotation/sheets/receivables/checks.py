@@ -13,7 +13,10 @@ from kehu_batch.annotation.sheets.receivables.completeness import source_checks
 from kehu_batch.annotation.sheets.receivables.payment_advice import attention_check, dunning_check
 from kehu_batch.annotation.sheets.receivables.totals import (
     CLOSING,
+    DISPUTED,
+    LATER,
     NET,
+    OF_CURRENCIES,
     OUTSTANDING,
     OVERDUE,
     cell_of,
@@ -36,6 +39,7 @@ def risk_checks(context: Context, rows: ReceivableRows) -> ResultTable:
             *_receipt_checks(rows),
             *_control_checks(rows),
             *_spread_controls(rows),
+            *_currency_controls(rows),
         ]
         grades = context.drop.policy.policy.receivables.grades
         lists = (dunning_check(rows), attention_check(rows, grades[0].name) if grades else None)
@@ -164,6 +168,29 @@ def _spread_controls(rows: ReceivableRows) -> Iterator[PaperCheck]:
             )
 
 
+def _currency_controls(rows: ReceivableRows) -> Iterator[PaperCheck]:
+    """Yield a control of each other currency, over all that is listed of it."""
+    for number, figures in enumerate(rows.figures.foreign):
+        held = (
+            figures.outstanding_fen,
+            figures.overdue_fen,
+            figures.credit_notes_fen,
+            figures.unallocated_fen,
+            figures.net_fen,
+            figures.later_receipts_fen,
+        )
+        gaps = (
+            f"ABS({cell_of('currencies.amount', place)}-({fen / 100:.2f}))"
+            for place, fen in enumerate(held, number * len(OF_CURRENCIES))
+        )
+        yield PaperCheck(
+            f"与本次运行：{figures.currency} 各项（差额绝对值合计）",
+            Formula(f"ROUND({'+'.join(gaps)},2)", 0.0),
+            0.0,
+            "左方为“外币应收”各项与本次运行的值之差",
+        )
+
+
 def _counted(rows: ReceivableRows) -> pd.DataFrame:
     """Return the receipts up to as_of in the policy's own currency."""
     frame = rows.receipts.iloc[: len(rows.figures.receipts)]
@@ -181,6 +208,8 @@ def _control_checks(rows: ReceivableRows) -> Iterator[PaperCheck]:
         ("回款金额", Formula(f"ROUND({receipts_sum(rows, 'amount', _NOW)},2)", paid), Kind.MONEY),
         ("未收余额", _total(OUTSTANDING, figures.outstanding_fen), Kind.MONEY),
         ("逾期金额", _total(OVERDUE, figures.overdue_fen), Kind.MONEY),
+        ("争议金额", _total(DISPUTED, figures.disputed_fen), Kind.MONEY),
+        ("截止日之后的回款", _total(LATER, figures.later_receipts_fen), Kind.MONEY),
         ("净额", _total(NET, figures.net_fen), Kind.MONEY),
     ]
     if len(rows.receipts):

@@ -70,7 +70,22 @@ def _checks(source: Source, frame: pd.DataFrame, key: str, paper: str) -> Iterat
     )
     if texts:
         yield _texts_check(name, paper, f'COUNTIFS({where},{{{key}.basis}},"{CHANGED}")')
+    yield from _paid_checks(source, first, last)
     yield from check_below(source, column, last)
+
+
+def _paid_checks(source: Source, first: int, last: int) -> Iterator[PaperCheck]:
+    """Yield checks of what invoices say was paid and is left: where receipts decide, no figure follows them."""
+    for field, label in (("paid", "已收金额"), ("open_amount", "未收金额")):
+        column = source.region.column_of(field)
+        if column is not None and (inside := numbers_in(source, column, first, last)):
+            total = round(sum(inside), 2)
+            yield PaperCheck(
+                f"完整性：{source.region.sheet} {label} ＝ 读入时",
+                Formula(f"ROUND(SUM({source.span(column)}),2)", total),
+                total,
+                "来源列之和（单位照表上）；改动一格即不符",
+            )
 
 
 def _texts_check(name: str, paper: str, changed: str) -> PaperCheck:

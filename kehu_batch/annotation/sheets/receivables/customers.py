@@ -11,7 +11,7 @@ from kehu_batch.annotation.sheets.context import limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.grades import grade_formula
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
-from kehu_batch.annotation.sheets.receivables.totals import currency_sums, has_stated_excess
+from kehu_batch.annotation.sheets.receivables.totals import OF_CURRENCIES, currency_sums, has_stated_excess
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.policy.schema import ReceivablesPolicy
@@ -68,11 +68,10 @@ def foreign_totals(rows: ReceivableRows) -> tuple[ResultTable, ...]:
     if not foreign:
         return ()
     sums = [currency_sums(rows, figures, code) for code, figures in enumerate(foreign, 2)]
-    headers = {0: "未收余额", 1: "逾期", 3: "贷项", 4: "未分配回款", 8: "净额", 9: "截止日之后的回款"}
     lines: list[tuple[str, Cell, str]] = [
         (header, each[place], figures.currency)
         for figures, each in zip(foreign, sums, strict=True)
-        for place, header in headers.items()
+        for place, header in OF_CURRENCIES.items()
     ]
     names, amounts, currencies = zip(*lines, strict=True)
     columns = (

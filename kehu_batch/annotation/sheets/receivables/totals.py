@@ -25,6 +25,15 @@ from kehu_batch.policy.schema import ReceivablesPolicy
 OUTSTANDING, OVERDUE, DISPUTED, CREDIT_NOTES, UNALLOCATED, _UNNAMED, _EXCESS, _UNMATCHED, NET, LATER = range(
     10
 )
+#: What of ``currency_sums`` is listed of other currencies, in the order of the table ``currencies``.
+OF_CURRENCIES = {
+    OUTSTANDING: "未收余额",
+    OVERDUE: "逾期",
+    CREDIT_NOTES: "贷项",
+    UNALLOCATED: "未分配回款",
+    NET: "净额",
+    LATER: "截止日之后的回款",
+}
 #: Rows of the table ``roll``.
 OPENING, INVOICED, CREDITED, RECEIVED, CLOSING = range(5)
 
