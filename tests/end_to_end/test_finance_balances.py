@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import golden_drops
 import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
@@ -200,3 +201,19 @@ def test_the_next_month_is_not_asked_again(answered: tuple[Json, Path]) -> None:
         assert [text for text in texts if "核对不符（见" in text]
         assert not [text for text in texts if text.startswith("各项核对相符")]
         assert [text for text in texts if text.startswith("300.01 元（未收余额的 1.0%")]
+
+
+def test_buckets_are_named_as_on_the_page_where_a_header_spans_them(tmp_path: Path) -> None:
+    file = golden_drops.SAMPLES / "month" / "财务" / "应收账款账龄表.xlsx"
+    process_drop(DropRequest(files=(file,), today=date(2026, 11, 5), output=tmp_path))
+    book = openpyxl.load_workbook(tmp_path / "应收账款账龄表_批注.xlsx")
+    titles = ["1-30天", "31-60天", "61-90天", "91-180天", "180天以上", "到期日缺失"]
+    header = [cell.value for cell in book["客户应收"][7]]
+    assert header[9:15] == titles
+    assert {row[4] for row in book["客户应收"].iter_rows(min_row=8, max_row=26, values_only=True)} <= {
+        "—",
+        *titles,
+    }
+    named = [row[0] for row in book["回款风险"].iter_rows(values_only=True)]
+    place = named.index("1-30天")
+    assert named[place : place + 6] == titles

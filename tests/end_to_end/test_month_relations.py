@@ -9,6 +9,7 @@ from typing import Any
 import golden_drops
 import openpyxl
 import pytest
+from annotation.test_result_sheets import table_rows
 from end_to_end.test_month import request
 
 from kehu_batch.pipeline import process_drop
@@ -155,7 +156,7 @@ def test_each_owners_open_promises_and_plans_are_the_plans(summary: Json, output
 def test_the_overview_holds_retention_and_payment_measures(plan: Json, summary: Json, output: Path) -> None:
     sheet = openpyxl.load_workbook(output / "2026年10月客户回访工作表_批注.xlsx")["月报摘要"]
     shown: dict[object, list[Any]] = {
-        row[0]: [*row[1:]] for row in sheet.iter_rows(max_col=3, values_only=True)
+        name: [value, cases] for name, value, _, cases in sheet.iter_rows(max_col=4, values_only=True)
     }
     known, owed = plan["retention"], golden_drops.golden("month")["later"]["payment_risk"]
     again, buying = known["repeat_customers"], known["buying_customers"]
@@ -188,3 +189,26 @@ def test_no_code_word_reaches_a_reader_of_the_sheets(summary: Json, output: Path
                     if isinstance(value, str) and not value.startswith("="):
                         found |= {(sheet.title, word) for word in CODE_WORD.findall(value)}
     assert found == set()
+
+
+def test_result_sheets_list_in_the_order_that_they_say_and_name_things_shortly(
+    summary: Json, output: Path
+) -> None:
+    assert summary["follow_ups"]["overdue"]
+    book = openpyxl.load_workbook(output / "2026年10月客户回访工作表_批注.xlsx")
+    limits = [row["答复期限"] for row in table_rows(book["逾期跟进"], "需要答复客户的回访（按期限）")]
+    assert len(limits) > 20
+    assert limits == sorted(limits)
+    rows = table_rows(book["数据质量"], "不计入的行")
+    assert {row["文件"] for row in rows} > {"订单明细.xlsx", "跟进记录.xlsx"}
+    assert not [row for row in rows if ".xlsx" in row["位置"]]
+    compared = table_rows(book["逐户对账"], "与财务账龄表逐段对账（双方都有的客户；值）")
+    assert [row["财务分段"] for row in compared] == [
+        "未到期",
+        "1-30天",
+        "31-60天",
+        "61-90天",
+        "91-180天",
+        "180天以上",
+        "到期日缺失",
+    ]

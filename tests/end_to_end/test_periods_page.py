@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from report.html_reading import read_page
 
@@ -83,6 +84,10 @@ def test_a_period_counts_its_own_months(
 ) -> None:
     summary = process(files, period, tmp_path)
     assert summary["outputs"]["report"] == name
+    (book,) = summary["outputs"]["workbooks"]
+    overview = openpyxl.load_workbook(tmp_path / book).worksheets[0]
+    # 客户季报 has a 季报摘要.
+    assert (overview.title, overview["A1"].value) == (f"{name[2:4]}摘要",) * 2
     assert summary["satisfaction"]["called"] == called
     found = summary["retention"]
     assert (found["customers_before"], found["customers_now"]) == growth

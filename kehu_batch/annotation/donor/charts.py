@@ -22,7 +22,6 @@ from kehu_batch.annotation.donor.layout import (
     ResultTable,
     Series,
 )
-from kehu_batch.annotation.donor.measuring import ROOM
 from kehu_batch.cells import column_letter
 from kehu_batch.sheet_writing.book import CheckedSheet
 
@@ -35,8 +34,8 @@ _GAP = 24
 #: That of the sheets: on a paper printed at its least scale it is 8 points.
 _FONT_SIZE = 10.5
 
-#: Height of a row, in pixels.
-_ROW = round(ROOM.height_of(1) * 96 / 72)
+#: Height of a lying bar with its name, in pixels, and of title, axis and legend.
+_BAR, _AROUND_BARS = 22, 116
 _LYING = {ChartKind.BARS, ChartKind.STACKED_BARS}
 _TYPES = {
     ChartKind.COLUMNS: {"type": "column"},
@@ -80,7 +79,7 @@ class Charts:
             )
             made = self._make(chart)
             width = min(WIDTH, room - 2 * _GAP) if room else WIDTH
-            made.set_size({"width": width, "height": chart_height(table, chart)})
+            made.set_size({"width": width, "height": chart_height(chart)})
             worksheet.insert_chart(row, column, made, position)
 
     def _collect(self, sheet: str, table: ResultTable, place: Place) -> None:
@@ -172,14 +171,13 @@ class Charts:
         return self._columns[key][2].values[chart.first : chart.first + chart.rows]
 
 
-def chart_height(table: ResultTable, chart: Chart) -> int:
+def chart_height(chart: Chart) -> int:
     """Return how high a chart is, in pixels.
 
-    Lying bars beside the rows that they draw are as high together as these, so that each has its name: programs leave
-    out every second where there is less room.
+    Of lying bars each has room for its name, of which programs leave out every second where there is less. A table of
+    as many rows is no lower.
     """
-    beside = chart.kind in _LYING and not table.charts_below and chart.rows <= table.rows
-    return max(HEIGHT, _ROW * (chart.rows + 1) - 4) if beside else HEIGHT
+    return max(HEIGHT, _AROUND_BARS + _BAR * chart.rows) if chart.kind in _LYING else HEIGHT
 
 
 def _step(top: float) -> int:

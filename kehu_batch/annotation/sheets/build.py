@@ -32,9 +32,17 @@ from kehu_batch.annotation.sheets.receivables.payment_advice import PRINTED_COLU
 from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
 from kehu_batch.annotation.sheets.relations import branches, care, retention, scorecard
 from kehu_batch.annotation.source_cells import SourceCells
+from kehu_batch.model.period import PeriodKind
 from kehu_batch.records import dataclass
 
 OVERVIEW = "月报摘要"
+#: What it is called, after the page of the same period.
+_OVERVIEW_TITLES = {
+    PeriodKind.MONTH: OVERVIEW,
+    PeriodKind.QUARTER: "季报摘要",
+    PeriodKind.YEAR: "年报摘要",
+    PeriodKind.ALL: "报告摘要",
+}
 RUN_INFO = "运行信息"
 
 
@@ -163,7 +171,8 @@ def build_sheets(
         sources: The workbook's invoices and receipts for formulas; ``None`` in a companion.
     """
     plans = tuple(plan for plan in _PLANS if (host and plan.applies(drop)) or plan.name == RUN_INFO)
-    names = {plan.name: _free_name(plan.name, taken) for plan in plans}
+    titles = {OVERVIEW: _OVERVIEW_TITLES[drop.analysis.period.kind]}
+    names = {plan.name: _free_name(titles.get(plan.name, plan.name), taken) for plan in plans}
     owed = drop.analysis.payment_risk
     receivables = number_rows(owed, drop.analysis.period.first) if host and owed is not None else None
     context = Context(drop, file, names, callbacks, receivables, sources)
@@ -172,7 +181,7 @@ def build_sheets(
     return tuple(
         ResultSheet(
             name=names[plan.name],
-            title=plan.name,
+            title=titles.get(plan.name, plan.name),
             scope=context.scope,
             # A paper keeps its form, whatever it holds: others fill it in and sign it.
             parts=parts if plan.marker else lean_parts(parts, named),

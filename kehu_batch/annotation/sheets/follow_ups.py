@@ -270,7 +270,7 @@ def _results(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, .
     if classes.empty or not classes["count"].any():
         return ()
     asked = figures.results[figures.results["answer_by"].notna()]
-    frame, cut, _ = limit_rows(asked, "次")
+    frame, cut, _ = limit_rows(asked.sort_values("answer_by", kind="stable"), "次")
     rules = context.drop.policy.policy.follow_ups.results
     classless = classless_words(figures.made, int(classes["count"].sum()))
     return (

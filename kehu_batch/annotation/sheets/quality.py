@@ -112,7 +112,7 @@ def _excluded(context: Context) -> tuple[Part, ...]:
             (
                 Column("table", "表", [table_label(code) for code, _ in rows]),
                 Column("reason", "原因", [row.reason for _, row in rows]),
-                Column("place", "位置", [context.place(row.file, row.cell) for _, row in rows], widest=18),
+                Column("place", "位置", [_cell(context, row.file, row.cell) for _, row in rows], widest=18),
                 Column("rows", "行数", [row.rows for _, row in rows], Kind.COUNT),
                 Column(
                     "amount",
@@ -193,5 +193,10 @@ def _place(context: Context, finding: Finding) -> Cell:
         return "整次投递"
     if place.cell is None:
         return f"{place.sheet} 第{place.row}行" if place.row > 0 else place.sheet or None
-    found = context.place(place.file, place.cell)
-    return found if isinstance(found, Link) else place.cell
+    return _cell(context, place.file, place.cell)
+
+
+def _cell(context: Context, file: str, cell: str) -> Cell:
+    """Return where a cell is, with a way to it in this workbook; its file has a column of its own."""
+    found = context.place(file, cell)
+    return found if isinstance(found, Link) else cell

@@ -15,6 +15,7 @@ from kehu_batch.annotation.sheets.receivables.totals import find_cell
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.tables.recognition import Side
+from kehu_batch.wording.buckets import bucket_name
 
 AGREED, TOLERATED, DIFFERS = "一致", "容差内", "金额不符"
 RESULT_TONES = {AGREED: Tone.GOOD, TOLERATED: Tone.GOOD, DIFFERS: Tone.BAD}
@@ -277,7 +278,7 @@ def _bucket_tables(context: Context, figures: CrossCheckFigures) -> tuple[Result
             "bucket_totals",
             "与财务账龄表逐段对账（双方都有的客户；值）",
             (
-                Column("bucket", "财务分段", plain(totals["bucket"]), widest=18),
+                Column("bucket", "财务分段", _buckets(totals), widest=18),
                 Column("clock", "口径", plain(totals["clock"])),
                 *_values(totals),
                 Column("file", "文件", [shown_file(file) for file in plain(totals["file"])], Kind.FLOW),
@@ -290,7 +291,7 @@ def _bucket_tables(context: Context, figures: CrossCheckFigures) -> tuple[Result
             (
                 *_who(rows),
                 *_values(rows),
-                Column("bucket", "财务分段", plain(rows["bucket"]), widest=10, tight=True),
+                Column("bucket", "财务分段", _buckets(rows), widest=10, tight=True),
                 Column("clock", "口径", plain(rows["clock"]), widest=10, tight=True),
                 Column("place", "财务位置", context.places(rows), widest=12),
             ),
@@ -298,6 +299,10 @@ def _bucket_tables(context: Context, figures: CrossCheckFigures) -> tuple[Result
             empty="各段一致",
         ),
     )
+
+
+def _buckets(frame: pd.DataFrame) -> list[Cell]:
+    return [bucket_name(label) for label in frame["bucket"]]
 
 
 def _values(frame: pd.DataFrame) -> tuple[Column, ...]:

@@ -33,6 +33,7 @@ from kehu_batch.annotation.sheets.receivables.workpaper import (
 )
 from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.states import BucketClock
+from kehu_batch.wording.buckets import bucket_name
 from kehu_batch.wording.finance_side import stated_basis
 from kehu_batch.wording.numbers import format_yuan
 
@@ -170,7 +171,7 @@ def _spreads(figures: StatedReceivables) -> Iterator[ResultTable]:
         if not places:
             continue
         sums = [figures.total.buckets[place] or 0 for place in places]
-        labels = [figures.buckets[place].label for place in places]
+        labels = [bucket_name(figures.buckets[place].label) for place in places]
         cells = [_sum(figures, bucket_key(place), fen) for place, fen in zip(places, sums, strict=True)]
         rest = figures.total.unspread.get(clock, 0)
         base = sum(sums)

@@ -11,6 +11,7 @@ from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yua
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow
 from kehu_batch.model.figures.finance.stated import StatedReceivables
+from kehu_batch.wording.buckets import bucket_name
 from kehu_batch.wording.labels import NOBODY
 
 #: Columns on the first of two pages side by side: whom, how much, how late and how risky.
@@ -54,7 +55,7 @@ def customer_tables(context: Context, figures: StatedReceivables) -> tuple[Resul
 def _columns(context: Context, figures: StatedReceivables, frame: pd.DataFrame) -> tuple[Column, ...]:
     fen = figures.customer_buckets.loc[frame.index]
     spread = [
-        Column(bucket_key(place), head.label, yuan(fen[place]), Kind.MONEY, tight=True)
+        Column(bucket_key(place), bucket_name(head.label), yuan(fen[place]), Kind.MONEY, tight=True)
         for place, head in enumerate(figures.buckets)
     ]
     keys = ["name", "id", "outstanding", "overdue", "oldest", "grade", "reason", "credit"]
@@ -66,7 +67,13 @@ def _columns(context: Context, figures: StatedReceivables, frame: pd.DataFrame) 
         Column("id", "客户编号", plain(frame["customer_id"]), widest=12, tight=True),
         _money("outstanding", "未收余额", frame["outstanding_fen"], _UNREAD),
         _money("overdue", "逾期金额", frame["overdue_fen"], _UNTOLD),
-        Column("oldest", "最久的分段", plain(frame["oldest"]), widest=12, tight=True),
+        Column(
+            "oldest",
+            "最久的分段",
+            [name and bucket_name(str(name)) for name in plain(frame["oldest"])],
+            widest=12,
+            tight=True,
+        ),
         Column("grade", "风险等级", _grades(frame), tones={**GRADE_TONES, _UNGRADED: Tone.NEAR}, tight=True),
         Column("reason", "依据", plain(frame["reason"]), Kind.LONG, width=30, widest=34),
         _money("credit", "贷方余额", frame["credit_fen"], _UNREAD),
