@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from kehu_batch.model.figures.analysis import Analysis, DemandFigures, IssueFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.states import RemarkKind
@@ -240,6 +242,11 @@ def _unclassified(perhaps: Sequence[str]) -> str:
     return f"{UNCLASSIFIED}（可能是{'或'.join(perhaps)}）" if perhaps else UNCLASSIFIED
 
 
+def _newest_first(items: pd.DataFrame) -> pd.DataFrame:
+    """Return issues or demands by the day they were told of, those of a day as they stand in the sheets."""
+    return items.sort_values("called_on", ascending=False, kind="stable")
+
+
 def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> TableBlock:
     rows = tuple(
         (
@@ -251,13 +258,13 @@ def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> TableBlock
             text_of(row.get("department"), "未指定"),
             place_cell(row, many_files=many_files),
         )
-        for row in records(figures.items)
+        for row in records(_newest_first(figures.items))
     )
     return TableBlock(
         "问题明细",
         _ITEM_COLUMNS,
         rows,
-        subtitle="一格多个问题分别列出；类型由匹配词或模型得出，拿不准的列出可能的类型",
+        subtitle="新的在前；一格多个问题分别列出；类型由匹配词或模型得出，拿不准的列出可能的类型",
         total=len(figures.items),
         sheet=f"{sheet}“问题分析”",
         tools=True,
@@ -275,7 +282,7 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBl
             text_of(row["text"]),
             place_cell(row, many_files=many_files),
         )
-        for row in records(figures.items)
+        for row in records(_newest_first(figures.items))
     )
     reason = figures.reasons.get("conversion", "")
     rate = (
@@ -292,7 +299,7 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBl
             PageColumn("出处", "code", phone=False),
         ),
         rows,
-        subtitle=f"来自客户反馈中明确提出的要求{rate or (f'；转化率不可计算：{reason}' if reason else '')}",
+        subtitle=f"新的在前；来自客户反馈中明确提出的要求{rate or (f'；转化率不可计算：{reason}' if reason else '')}",
         total=figures.total,
         sheet=f"{sheet}“问题分析”",
         tools=figures.total > 10,

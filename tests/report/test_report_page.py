@@ -381,7 +381,7 @@ def test_the_reason_of_a_second_opinion_has_room_on_a_phone() -> None:
 
 def test_print_leaves_room_for_the_numbers_of_an_axis(two_rows: str) -> None:
     # A page cuts off what stands left of it: "10,000" is 6 characters of 6 px at most, 8 px from the plot.
-    printed = two_rows[two_rows.index("@media print{\n.plot") :]
+    printed = two_rows[two_rows.index("@media print{") :]
     room = re.search(r"\.plot\{padding-left:(\d+)px\}", printed)
     assert room
     assert int(room[1]) >= 6 * 6 + 8
