@@ -171,6 +171,7 @@ class Words:
     money_units: frozenset[str]
     serials: frozenset[str]
     qualifiers: frozenset[str]
+    explaining: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,33 +27,6 @@ _LOOKED_AT = 24
 _MAX_HEADER = 60
 #: A text known by its parts or its pattern alone counts as if so many tables knew it.
 _NOWHERE = 9
-#: Short nouns that explain an id or a name without changing what it is.
-_HARMLESS = frozenset(
-    [
-        "全称",
-        "全名",
-        "中文",
-        "英文",
-        "简称",
-        "甲方",
-        "乙方",
-        "盖章",
-        "签字",
-        "签章",
-        "公章",
-        "唯一",
-        "必选",
-        "系统",
-        "自动",
-        "手工",
-        "新",
-        "旧",
-        "个人",
-        "企业",
-        "单位",
-        "公司",
-    ]
-)
 _LONGEST_NOUN = 3
 _EXACT = "标准表头"
 _SYNONYM = "表头同义词"
@@ -126,32 +99,15 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
     sure, unclear = _sure_matches(texts, table, vocabulary)
     sure = without_stand_ins(without_vague(sure, table), table)
     sure = _without_other_sides(sure, texts, table)
-    columns: dict[str, ColumnMatch] = {}
-    repeated: list[ColumnMatch] = []
-    for match in sure:
-        if match.field in columns and not table.fields[match.field].many:
-            repeated.append(match)
-        else:
-            columns.setdefault(match.field, match)
-    many = [match for match in sure if table.fields[match.field].many]
-    # Two names of one thing (手机, 电话) are two columns; one name twice is a slip.
-    seen = [(match.field, fold_header(match.header)) for match in many]
-    again = [
-        match
-        for place, match in enumerate(many)
-        if not table.fields[match.field].patterns and seen[place] in seen[:place]
-    ]
-    repeated += again
-    many = [match for match in many if match not in again]
+    kept, repeated = _each_once(sure, table)
     taken = {match.column for match in sure} | {column for item in unclear for column in item.columns}
     left = {column: text for column, text in texts.items() if column not in taken}
     paired = _time_beside_day(left, table)
     if paired is not None:
         left = {column: text for column, text in left.items() if column != paired}
-    weak, contested = _weak_matches(left, table, set(columns))
+    weak, contested = _weak_matches(left, table, {match.field for match in kept})
     repeated += _with_its_day(paired, texts, weak)
-    found = [match for match in columns.values() if not table.fields[match.field].many]
-    everything = sorted([*found, *many, *weak], key=lambda match: match.column)
+    everything = sorted([*kept, *weak], key=lambda match: match.column)
     used = {match.column for match in (*everything, *repeated)} | taken
     used |= {column for item in contested for column in item.columns}
     return HeaderReading(
@@ -163,6 +119,26 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
         ambiguous=(*unclear, *contested),
         missing=tuple(table.missing({match.field for match in everything})),
     )
+
+
+def _each_once(
+    matches: Sequence[ColumnMatch], table: TableKind
+) -> tuple[list[ColumnMatch], list[ColumnMatch]]:
+    """Return the columns that count, and further ones of a field that is taken.
+
+    A field of many columns is taken by each of its names: 手机 and 电话 are two columns, one name twice is a slip.
+    Those known by a pattern (aging buckets) are told apart later, by what they say.
+    """
+    kept: list[ColumnMatch] = []
+    repeated: list[ColumnMatch] = []
+    taken: set[tuple[str, str]] = set()
+    for match in matches:
+        field = table.fields[match.field]
+        name = match.field, fold_header(match.header) if field.many else ""
+        again = name in taken and not (field.many and field.patterns)
+        (repeated if again else kept).append(match)
+        taken.add(name)
+    return kept, repeated
 
 
 def with_nearest(reading: HeaderReading, table: TableKind, cutoff: float = _NEAR) -> HeaderReading:
@@ -254,7 +230,7 @@ def _is_attribute(part: str, item: Field, vocabulary: Vocabulary) -> bool:
     if part in vocabulary.words.qualifiers:
         return True
     noun = len(part) <= _LONGEST_NOUN and part.isalpha() and not part.isascii()
-    return noun and item.kind in {FieldKind.ID, FieldKind.NAME} and part not in _HARMLESS
+    return noun and item.kind in {FieldKind.ID, FieldKind.NAME} and part not in vocabulary.words.explaining
 
 
 def _fields_of_parts(text: str, table: TableKind) -> Iterator[str]:
