@@ -126,7 +126,7 @@ def process_drop(request: DropRequest) -> Outcome:
     outputs, next_month, notices = (
         (Outputs(), None, ()) if request.output is None else _write(drop, rules, request, request.output)
     )
-    notices = (*request.notices, *drop.notices, *notices)
+    notices = (*request.notices, *policy.notices, *drop.notices, *notices)
     if request.output is not None and request.json_rows:
         outputs = replace(outputs, rows=ROWS_NAME)
     listed = summarise(drop.forwarded, drop.dataset, rules.policy, outputs, notices, drop.mask, next_month)

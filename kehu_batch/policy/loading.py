@@ -16,7 +16,7 @@ from kehu_batch.policy.own_headers import extend_vocabulary
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.toml_values import tell_syntax
 from kehu_batch.policy.vocabulary import load_vocabulary
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, replace
 from kehu_batch.shipped_tables import list_tables, read_table
 
 DEFAULT_PRESET = "annual-spend"
@@ -37,12 +37,14 @@ class LoadedPolicy:
         sha256: Hash of their canonical JSON; equal values give equal hashes however they were written.
         layers: The files that they come from, the last one winning.
         base: The preset that it is, or starts from.
+        notices: What of its file was not read.
     """
 
     policy: Policy
     sha256: str
     layers: tuple[Layer, ...] = ()
     base: str = DEFAULT_PRESET
+    notices: tuple[str, ...] = ()
 
     @property
     def stamp(self) -> str:
@@ -138,7 +140,11 @@ def _load_workbook(path: Path) -> LoadedPolicy:
     own = differing(policy.model_dump(mode="json", exclude={"unset_defaults"}), shipped)
     unset = _still_unset(shipped["unset_defaults"], {**own, "unset_defaults": []})
     policy = policy.model_copy(update={"unset_defaults": tuple(unset)})
-    return _loaded(policy, (*before, Layer(f"策略工作簿 {path.name}", own)), read.base)
+    loaded = _loaded(policy, (*before, Layer(f"策略工作簿 {path.name}", own)), read.base)
+    if not read.unread:
+        return loaded
+    told = f"策略工作簿 {path.name} 里的 {'、'.join(read.unread)} 不是设置，没有读入；要留作说明可以不动"
+    return replace(loaded, notices=(told,))
 
 
 def _still_unset(keys: Sequence[str], own: dict[str, Any]) -> list[str]:

@@ -106,6 +106,7 @@ def check_policy(loaded: LoadedPolicy) -> Iterator[str]:
     for label, value in find_settings(policy, policy.unset_defaults):
         told = f"{value}  " if len(value) <= _SHORT else ""
         yield f"  {label}：{told}〔{UNSET_DEFAULT}〕"
+    yield from (f"  {notice}" for notice in loaded.notices)
 
 
 def compare_policies(first: LoadedPolicy, second: LoadedPolicy) -> tuple[Json, ...]:

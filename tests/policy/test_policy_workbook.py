@@ -90,6 +90,22 @@ def test_edited_values_count_and_are_told_as_the_workbooks(tmp_path: Path) -> No
     assert set(read.layers[-1].values) == {"satisfaction", "follow_ups", "tiers"}
 
 
+def test_a_column_of_remarks_is_told_and_changes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = _write(tmp_path)
+    assert load_policy(str(file)).notices == ()
+    _set(file, "其他叫法对应的等级", "C2", "备注")
+    _set(file, "其他叫法对应的等级", "C3", "2023 年起的叫法")
+    read = load_policy(str(file))
+    assert read.sha256 == load_policy("annual-spend").sha256
+    assert read.notices == (
+        "策略工作簿 策略.xlsx 里的 其他叫法对应的等级!C2“备注” 不是设置，没有读入；要留作说明可以不动",
+    )
+    assert run(["policy", "check", str(file)]) == 0
+    assert "其他叫法对应的等级!C2“备注” 不是设置" in capsys.readouterr().out
+
+
 def test_rows_may_be_added_and_taken_away(tmp_path: Path) -> None:
     file = _write(tmp_path)
     book = openpyxl.load_workbook(file)

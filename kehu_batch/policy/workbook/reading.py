@@ -42,11 +42,13 @@ class ReadPolicy:
         base: The preset that it started from.
         values: Every value, as a policy file would write it.
         cells: Where each value stands, as ``sheet!A1``, by its place.
+        unread: Columns that a person put beside the table's own, as ``sheet!A1“head”``; nothing reads them.
     """
 
     base: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     cells: dict[Place, str] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
 
     def describe(self, error: ValidationError) -> str:
         """Return what the schema refuses, each with its cell."""
@@ -147,6 +149,12 @@ class _Reader:
         for column in table.columns:
             if column.head not in heads:
                 raise self._fail(f"{sheet.title} 第 {HEAD_ROW} 行没有表头“{column.head}”")
+        own = {column.head for column in table.columns}
+        self._read.unread += [
+            f"{sheet.title}!{cell_ref(HEAD_ROW, place)}“{head}”"
+            for place, head in enumerate(heads)
+            if head and head not in own
+        ]
         return [heads.index(column.head) + 1 for column in table.columns]
 
     def _section(
