@@ -37,4 +37,5 @@ def set_up_page(
     left, right, top, bottom = margins
     sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
     sheet.fit_to_pages(wide, tall)
-    sheet.set_footer(footer)
+    # As high as it says, however much smaller the page is printed to fit.
+    sheet.set_footer(footer, {"scale_with_doc": False})

@@ -28,7 +28,7 @@ _MONEY_OWED: tuple[ListColumn, ...] = (
     *_WHO,
     ("单据号", 16, _TEXT),
     ("到期日", 12, _DAY),
-    ("逾期天数", 9, _TEXT),
+    ("逾期天数", 9, FieldKind.NUMBER),
     ("未收金额(元)", 14, _MONEY),
     ("币种", 7, _TEXT),
     _PLACE,

@@ -36,8 +36,8 @@ ROW = 21.0
 FIXED = PageRoom(landscape=True, margins=LEGIBLE_MARGINS, width=150, scale=LEAST_SCALE)
 
 
-def table(key: str, rows: int, *, chart: bool = False) -> ResultTable:
-    drawn = Chart("图", ChartKind.COLUMNS, f"{key}.a", (Series(f"{key}.b", "1F5FBF", "数"),), 0, rows)
+def table(key: str, rows: int, *, chart: bool = False, kind: ChartKind = ChartKind.COLUMNS) -> ResultTable:
+    drawn = Chart("图", kind, f"{key}.a", (Series(f"{key}.b", "1F5FBF", "数"),), 0, rows)
     columns = (Column("a", "甲", ["一"] * rows), Column("b", "乙", [1] * rows, Kind.COUNT))
     return ResultTable(key, "标题", columns, charts=(drawn,) if chart else ())
 

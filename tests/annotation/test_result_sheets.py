@@ -361,6 +361,8 @@ def test_print_set_up_and_filter_of_every_sheet() -> None:
         # 满意度 is long and narrow; the others list what is wide.
         assert sheet.page_setup.orientation == ("portrait" if sheet.title == "满意度" else "landscape")
         assert sheet.page_setup.fitToWidth in {None, 1}
+        # Fitted to the width, wide sheets are printed at half their size; page numbers are not.
+        assert sheet.HeaderFooter.scaleWithDoc is False
         assert sheet.sheet_properties.tabColor is not None
         assert sheet.freeze_panes is not None
     overdue = opened(data)["逾期跟进"]

@@ -121,6 +121,33 @@ def test_large_amounts_have_room(tmp_path: Path) -> None:
     assert letter.column_dimensions["D"].width >= 19
 
 
+def test_credits_are_no_days_late_and_what_is_signed_stays_on_one_page(tmp_path: Path) -> None:
+    folder = tmp_path / "投递"
+    folder.mkdir()
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("应收明细", 0)
+    sheet.append(["单据号", "期数", "客户编号", "客户名称", "开票日期", "到期日", "应收金额"])
+    on, due = datetime(2023, 9, 1), datetime(2023, 10, 20)
+    sheet.append(["R1", None, "C1", "甲公司", on, on, -20])
+    sheet.append(["A1", "第1期", "C1", "甲公司", on, due, 100])
+    for customer, count in (("乙公司", 22), ("丙公司", 30)):
+        for number in range(count):
+            sheet.append([f"{customer[0]}{number:02}", None, customer, customer, on, due, 10 + number])
+    book.save(folder / "应收.xlsx")
+    assert write(folder, "statement") == 0
+    letters = read(folder, "对账单_2023-11-30.xlsx")
+    # 20 owed to the customer since September; 2023-10-20 is 41 days before the end of November.
+    late = {row[0]: row[7] for row in letters["甲公司"].iter_rows(values_only=True) if row[0] in {"R1", "A1"}}
+    assert late == {"R1": "贷项", "A1": 41}
+    # With its instalments it still stands upright.
+    assert letters["甲公司"].page_setup.orientation == "portrait"
+    # A page holds 741.1 points. Above the lines to be signed stand the title (30), four lines of 22, and 20 for each
+    # document, the header and the sum. The lines are ten of 22, of which the one with the balances is two lines high
+    # (37): 235. 22 documents: 598 and 235 are 833, so the lines begin a page. 30: 758, and they follow on the second.
+    by_name = {sheet.title: [one.id for one in sheet.row_breaks.brk] for sheet in letters.worksheets}
+    assert by_name == {"丙公司": [], "乙公司": [30], "甲公司": []}
+
+
 def test_what_is_entered_in_the_register_is_kept(drop: Path) -> None:
     assert write(drop, "dunning") == 0
     path = drop.parent / "函件" / "函件登记.xlsx"

@@ -32,8 +32,10 @@ from kehu_batch.worksheets.styles import ROOM, TITLE_HEIGHT, FormStyles
 _TEXT, _DAY, _MONEY = FieldKind.TEXT, FieldKind.DATE, FieldKind.AMOUNT
 _NAME_LENGTH = 28
 _MARGINS: Margins = (0.5, 0.5, 0.7, 0.7)
-#: Widest table, in characters, that stands upright on A4 with its texts at 9 points.
-_UPRIGHT = 86
+#: Widest table, in characters, that stands upright on A4 with its texts at 8.6 points: with instalments, too.
+_UPRIGHT = 90
+#: Of A4, in points.
+_SHORT_EDGE, _LONG_EDGE = 595.3, 841.9
 #: By this row the program knows the sheet again, and a reviewer the policy; whom it is written to need not read it.
 _OWN_ROW = 1
 #: Height of a row of a letter's table, in points.
@@ -111,8 +113,8 @@ def _write_letters(
     return target.getvalue()
 
 
-#: Said instead of days late.
-NOT_DUE = "未到期"
+#: Said instead of days late: before the due date, and of what is owed to the customer.
+NOT_DUE, CREDIT = "未到期", "贷项"
 
 
 def _write_letter(
@@ -129,13 +131,30 @@ def _write_letter(
     sheet.write_value(0, 0, template.title, looks.heading)
     sheet.set_row(_OWN_ROW, None, None, {"hidden": True})
     sheet.write_value(_OWN_ROW, 0, OWN_SHEET_MARKER, looks.line)
-    row = _write_lines(sheet, looks, template.fill(template.before, values), columns, 2)
+    before, after = (template.fill(lines, values) for lines in (template.before, template.after))
+    row = _write_lines(sheet, looks, before, columns, 2)
     row = _write_table(sheet, looks, letter, columns, row)
-    _write_lines(sheet, looks, template.fill(template.after, values), columns, row)
+    _write_lines(sheet, looks, after, columns, row)
     # Each letter goes to another customer: its pages count from 1, and not those of the others.
     width = sum(width for _, (_, width, _) in columns)
     set_up_page(sheet, _MARGINS, "&C第 &P 页", landscape=width > _UPRIGHT)
     sheet.set_start_page(1)
+    above = TITLE_HEIGHT + sum(_line_heights(before, columns)) + (len(letter.documents) + 2) * _TABLE_ROW
+    if _are_parted(above, sum(_line_heights(after, columns)), landscape=width > _UPRIGHT):
+        sheet.set_h_pagebreaks([row])
+
+
+def _are_parted(above: float, below: float, *, landscape: bool) -> bool:
+    """Tell whether a page would end among the lines to be signed, which another page would hold whole.
+
+    Args:
+        above: Points of what stands above them.
+        below: Points of the lines.
+        landscape: How the letter lies.
+    """
+    _, _, top, bottom = _MARGINS
+    page = (_SHORT_EDGE if landscape else _LONG_EDGE) - (top + bottom) * 72
+    return below <= page < above % page + below
 
 
 def _columns(kind: LetterKind, documents: pd.DataFrame) -> list[tuple[str, ListColumn]]:
@@ -164,14 +183,19 @@ def _write_lines(
     row: int,
 ) -> int:
     """Write lines of text, each over the whole width, and return the row below them."""
-    width = sum(wide for _, (_, wide, _) in columns)
     look = looks.body(_TEXT)
-    for number, line in enumerate(lines, start=row):
-        sheet.set_row(number, ROOM.row_height([(line, width)]))
+    heights = _line_heights(lines, columns)
+    for number, (line, height) in enumerate(zip(lines, heights, strict=True), start=row):
+        sheet.set_row(number, height)
         if line.strip():
             sheet.merge_range(number, 0, number, len(columns) - 1, "", look)
             sheet.write_value(number, 0, line, look)
     return row + len(lines)
+
+
+def _line_heights(lines: Sequence[str], columns: Sequence[tuple[str, ListColumn]]) -> list[float]:
+    width = sum(wide for _, (_, wide, _) in columns)
+    return [ROOM.row_height([(line, width)]) for line in lines]
 
 
 def _write_table(
@@ -189,8 +213,9 @@ def _write_table(
         sheet.set_row(number, _TABLE_ROW)
     for index, (field, (_, _, kind)) in enumerate(columns):
         look = looks.body(kind, boxed=True)
-        for number, value in enumerate(letter.documents[field].tolist(), start=row + 1):
-            sheet.write_value(number, index, _shown(value, field, kind), look)
+        values = zip(letter.documents[field].tolist(), letter.documents["open_fen"].tolist(), strict=True)
+        for number, (value, fen) in enumerate(values, start=row + 1):
+            sheet.write_value(number, index, _shown(value, field, kind, open_fen=fen), look)
         total: Value = "合计" if index == 0 else ""
         if kind is _MONEY:
             total = int(letter.documents[field].sum()) / 100
@@ -198,12 +223,14 @@ def _write_table(
     return row + count + 2
 
 
-def _shown(value: object, field: str, kind: FieldKind) -> Value:
-    """Return a cell of a letter; days until the due date are no days late."""
+def _shown(value: object, field: str, kind: FieldKind, *, open_fen: int) -> Value:
+    """Return a cell of a letter; days until the due date are no days late, and nobody is late with a credit."""
     shown = plain_value(value, kind)
-    if field == "days_overdue" and isinstance(shown, int | float) and shown <= 0:
-        return NOT_DUE
-    return shown
+    if field != "days_overdue" or not isinstance(shown, int | float):
+        return shown
+    if open_fen < 0:
+        return CREDIT
+    return NOT_DUE if shown <= 0 else shown
 
 
 def _write_register(entries: Sequence[RegisterEntry], as_of: str, stamp: str) -> bytes:

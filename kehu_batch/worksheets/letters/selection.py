@@ -96,7 +96,8 @@ def _letter(figures: PaymentRiskFigures, kind: LetterKind, row: dict[object, obj
     if not writes[kind]:
         return
     order = mine.sort_values(["due_on", "invoice_no"], kind="stable", na_position="last")
-    days = mine["days_overdue"].fillna(0).max() if len(mine) else 0
+    owed = mine[mine["open_fen"] > 0]
+    days = owed["days_overdue"].fillna(0).max() if len(owed) else 0
     identity, name = _text(row["customer_id"]), _text(row["customer_name"])
     values = {
         "客户名称": name or identity,
