@@ -62,5 +62,5 @@ def _months(region: Region, dataset: Dataset) -> list[str]:
     date_column = EVENT_DATE.get(region.table)
     if frame is None or date_column is None or date_column not in frame:
         return []
-    dates = frame.loc[frame["region"] == region.id, date_column].dropna()
+    dates = frame.loc[frame["region"] == region.id, date_column].dropna().drop_duplicates()
     return sorted(set(dates.dt.strftime("%Y-%m")))

@@ -23,7 +23,7 @@ from kehu_batch.normalisation.cells.distinct import (
     read_distinct_pairs,
 )
 from kehu_batch.normalisation.cells.text import level_text
-from kehu_batch.normalisation.dates import reading as dates
+from kehu_batch.normalisation.dates import joined as dates
 from kehu_batch.normalisation.dates.reading import (
     DateOrder,
     DateProblem,
@@ -427,9 +427,9 @@ date_pieces = st.sampled_from(
 def slot_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the pattern of dates, and the same without looking first at what a date can begin with."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dates, "_RULE_STARTS", "")
-        everywhere = dates._joined.__wrapped__(DateSlot.SLOT).pattern
-    return dates._joined(DateSlot.SLOT).pattern, everywhere
+        patch.setattr(dates, "RULE_STARTS", "")
+        everywhere = dates.joined_rules.__wrapped__(DateSlot.SLOT).pattern
+    return dates.joined_rules(DateSlot.SLOT).pattern, everywhere
 
 
 @settings(max_examples=1_000)

@@ -104,9 +104,12 @@ def read_meaning(text: str, taxonomy: Taxonomy) -> Meaning:
 
 
 def _accounted(scanned: ScannedText, tokens: Iterable[LexiconToken]) -> float:
-    letters = sum(map(str.isalnum, scanned.folded))
-    inside = sum(sum(map(str.isalnum, scanned.folded[token.start : token.end])) for token in tokens)
-    return inside / max(letters, 1)
+    inside = sum(_count_letters(scanned.folded[token.start : token.end]) for token in tokens)
+    return inside / max(_count_letters(scanned.folded), 1)
+
+
+def _count_letters(text: str) -> int:
+    return len(text) if text.isalnum() else sum(map(str.isalnum, text))
 
 
 def _clauses(scanned: ScannedText) -> Iterator[tuple[list[LexiconToken], int]]:

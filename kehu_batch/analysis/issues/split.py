@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from kehu_batch.numerals import ONE_TO_TEN
@@ -83,9 +84,11 @@ def enumerated_pieces(piece: str, kept: frozenset[int]) -> list[str]:
     return _trimmed(parts)
 
 
-def soft_parts(piece: str) -> list[str]:
+@lru_cache(maxsize=64)
+def soft_parts(piece: str) -> tuple[str, ...]:
     """Split at every comma, slash and full stop outside brackets and numbers."""
-    return soft_pieces(piece, lambda _left, _right: True)
+    # The steps of reading one clause ask for its parts one after the other.
+    return tuple(soft_pieces(piece, lambda _left, _right: True))
 
 
 def added_parts(clause: str) -> tuple[str, str] | None:

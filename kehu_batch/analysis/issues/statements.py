@@ -29,6 +29,8 @@ STATED = "填写"
 #: Decided by an answer on 待确认.
 ANSWERED = "按答复"
 _Row = tuple[object, ...]
+#: Of one kind of callback: 待解决问题, 客户反馈 and 问题类型.
+_Texts = tuple[str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,12 @@ def read_statements(
     if everything or snapshot.dataset.table("orders") is not None:
         asked = np.ones(len(calls), dtype=np.bool_)
     kinds, which = _distinct(calls, asked)
-    prepare_reading({str(cell) for pair in kinds for cell in pair[:2] if cell is not None})
+    prepare_reading(
+        {cell for pending, feedback, _ in kinds for cell in (pending, feedback) if cell is not None}
+    )
     read = _Reader(taxonomy, snapshot.dataset.answers)
-    cells = [read.cells(pending, feedback, asked=asked) for pending, feedback, _, asked in kinds]
-    issues = [read.issues(cell, stated) for cell, (_, _, stated, _) in zip(cells, kinds, strict=True)]
+    cells = [read.cells(pending, feedback) for pending, feedback, _ in kinds]
+    issues = [read.issues(cell, stated) for cell, (_, _, stated) in zip(cells, kinds, strict=True)]
     demands = [[(item.text,) for item in cell.demands] for cell in cells]
     positions = calls.index.to_numpy(dtype=np.intp)
     return CallbackStatements(
@@ -96,19 +100,26 @@ def _remarks(cell: CellIssues) -> list[_Row]:
     ]
 
 
-def _distinct(calls: pd.DataFrame, asked: Mask) -> tuple[list[_Row], npt.NDArray[np.intp]]:
+def _distinct(calls: pd.DataFrame, asked: Mask) -> tuple[list[_Texts], npt.NDArray[np.intp]]:
     """Return the distinct rows of texts, ``None`` where blank, and which of them each callback has.
 
-    The last of a row says whether its demands are asked for.
+    The feedback of a callback that is not asked for is read only where its 待解决问题 is blank, and blank here elsewhere.
     """
-    key = asked.astype(np.int64)
+    key = np.zeros(len(calls), dtype=np.int64)
+    unread: Mask = np.zeros(len(calls), dtype=np.bool_)
     for name in _TEXTS:
         codes, values = pd.factorize(calls[name])
+        if name == "pending_issues":
+            told = [not is_blank(text) for text in values]
+            unread = np.array([*told, False], dtype=np.bool_)[codes] & ~asked
+        elif name == "feedback_rest":
+            codes = np.where(unread, -1, codes)
         # A combination is made dense again at each step, so that the key cannot overflow.
         key = np.unique(key * (len(values) + 1) + codes + 1, return_inverse=True)[1]
     _, first, which = np.unique(key, return_index=True, return_inverse=True)
-    columns = [as_texts(calls[name].take(first)) for name in _TEXTS]
-    return list(zip(*columns, asked[first].tolist(), strict=True)), which
+    columns = {name: as_texts(calls[name].take(first)) for name in _TEXTS}
+    columns["feedback_rest"][unread[first]] = None
+    return list(zip(*columns.values(), strict=True)), which
 
 
 class _Reader:
@@ -117,18 +128,15 @@ class _Reader:
     def __init__(self, taxonomy: Taxonomy, answers: Answers) -> None:
         self._taxonomy = taxonomy
         self._names = frozenset(taxonomy.names)
-        self._cells: dict[tuple[object, object], CellIssues] = {}
+        self._cells: dict[tuple[str | None, str | None], CellIssues] = {}
         self._types: dict[object, str | None] = {None: None}
         self._answers = answers.of_kind(QuestionKind.ISSUE_TYPE)
 
-    def cells(self, pending: object, feedback: object, *, asked: object) -> CellIssues:
-        """Return what the two cells say; of the feedback only what is asked for."""
-        if not asked and pending is not None and not is_blank(str(pending)):
-            feedback = None
+    def cells(self, pending: str | None, feedback: str | None) -> CellIssues:
+        """Return what the two cells say."""
         pair = (pending, feedback)
         if pair not in self._cells:
-            texts = [None if text is None else str(text) for text in pair]
-            self._cells[pair] = read_issues(texts[0], texts[1], self._taxonomy)
+            self._cells[pair] = read_issues(pending, feedback, self._taxonomy)
         return self._cells[pair]
 
     def issues(self, cell: CellIssues, stated: object) -> list[_Row]:

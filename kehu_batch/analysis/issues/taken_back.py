@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kehu_batch.analysis.issues.labels import classify_issue
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
 
 
-def present_part(parts: list[str], taxonomy: Taxonomy) -> str | None:
+def present_part(parts: Sequence[str], taxonomy: Taxonomy) -> str | None:
     """Return what a text tells of the present, where a part before that tells a problem of the past; else None.
 
     ``之前没人回电，现在有专人`` tells of the present alone; ``去年三百，今年四百`` needs both, and so do two figures.
@@ -27,6 +29,6 @@ def _has_figure(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-def ends_in_denial(parts: list[str], taxonomy: Taxonomy) -> bool:
+def ends_in_denial(parts: Sequence[str], taxonomy: Taxonomy) -> bool:
     """Whether the last of several parts denies the others (``听说别处涨价了，这里没有``), or tells what is lacking."""
     return len(parts) > 1 and fold_text(parts[-1]) in fold_words(taxonomy.words.denials)

@@ -12,7 +12,8 @@ from kehu_batch.folding import fold_header
 from kehu_batch.normalisation.cells.distinct import Objects, map_distinct
 from kehu_batch.normalisation.cells.text import is_blank_cell, level_text
 from kehu_batch.normalisation.dates.cell_forms import level_cell
-from kehu_batch.normalisation.dates.reading import QUARTERS, read_date
+from kehu_batch.normalisation.dates.joined import QUARTERS
+from kehu_batch.normalisation.dates.reading import read_date
 
 _TEXT = re.compile(
     r"(?P<part>上午|中午|下午|傍晚|晚上|凌晨|早上|[早晚])?\s?(?P<hour>[0-2]?[0-9])"
