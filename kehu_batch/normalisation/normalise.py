@@ -26,6 +26,7 @@ from kehu_batch.normalisation.identity.customers import PRIORITY, Identity, iden
 from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
 from kehu_batch.normalisation.lists.other_accounts import exclude_other_accounts
 from kehu_batch.normalisation.lists.settled import SETTLED_ALONE, Settled
+from kehu_batch.normalisation.money.claims import settle_claims
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts, unmake_planned
 from kehu_batch.normalisation.tables.buckets import (
     bucket_matters,
@@ -231,6 +232,8 @@ def _add_derived(collector: Collector, frame: pd.DataFrame, currency: str) -> No
         apply_directions(collector, frame)
     if table in STATE_TABLES:
         add_document_states(collector, frame)
+    if table == "receipts":
+        settle_claims(collector, frame)
     if table == "invoices":
         add_instalment_keys(frame)
     if table == "balances":

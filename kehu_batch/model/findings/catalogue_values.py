@@ -292,6 +292,14 @@ REVERSAL_ELSEWHERE = FindingKind(
     "按它的红字单据处理，两张都不计入",
     "核对；不是它的红字单据的，请补上同号、金额相反的一行，这一张就照常计为贷项",
 )
+CLAIMS_DIFFER = FindingKind(
+    "KB258",
+    Severity.WARNING,
+    "核销合计与回款金额不符",
+    "一笔回款分几行核销，各行都写着整笔的回款金额，而各行核销金额之和与它不同",
+    "各行按核销金额计；差额没有计入未分配回款",
+    "核对核销金额；没有核销的部分请另起一行，核销金额和单据号留空",
+)
 DIRECTION_UNKNOWN = FindingKind(
     "KB255",
     Severity.WARNING,

@@ -194,6 +194,7 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("customer_name", TEXT, "客户名称"),
         FrameColumn("received_on", DAY, "回款日期", "day"),
         FrameColumn("amount", MONEY, "回款金额", FEN),
+        FrameColumn("applied", MONEY, "核销金额", FEN),
         FrameColumn("currency", TEXT, "币种"),
         FrameColumn("status", TEXT, "单据状态"),
         FrameColumn("document_state", TEXT, "A DocumentState"),

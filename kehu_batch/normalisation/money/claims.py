@@ -1,0 +1,46 @@
+"""One receipt over several rows, one for each document that it fills: ``回款金额`` 1000 twice, ``核销金额`` 600 and 400."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kehu_batch.model.findings.catalogue_values import CLAIMS_DIFFER
+from kehu_batch.normalisation.cells.collecting import Collector, say
+from kehu_batch.wording.numbers import format_yuan
+
+
+def settle_claims(collector: Collector, frame: pd.DataFrame) -> None:
+    """Let a receipt that is repeated for each document count once: each row has what it fills of its document.
+
+    A row that fills nothing has what is left of its receipt. Rows are of one receipt where number, customer, day and
+    amount are equal and what they fill is no more than the amount: two receipts alike would fill twice as much.
+    Without a number they are where the rows fill all of it.
+
+    Args:
+        collector: The table's cells, and where findings go.
+        frame: Typed receipts with their states; changed in place.
+    """
+    if "applied" not in collector.raw.columns:
+        return
+    filled = frame["applied"].fillna(0).to_numpy(dtype=np.int64)
+    counted = frame[((frame["excluded"] == "") & frame["amount"].notna()).to_numpy()]
+    same = ["region", "receipt_no", "customer_id", "customer_name", "received_on", "amount"]
+    counted = counted[counted.duplicated(same, keep=False)]
+    amounts = frame["amount"].copy()
+    for rows in counted.groupby(same, dropna=False, sort=False).indices.values():
+        places = counted.index[rows].to_numpy()
+        whole, parts = int(frame["amount"].iloc[places[0]]), filled[places]
+        if not parts.any() or abs(int(parts.sum())) > abs(whole):
+            continue
+        if int(parts.sum()) != whole and pd.isna(frame["receipt_no"].iloc[places[0]]):
+            continue
+        amounts.iloc[places] = parts
+        left, blank = whole - int(parts.sum()), places[parts == 0]
+        if len(blank):
+            amounts.iloc[blank[0]] = left
+        elif left:
+            texts = (format_yuan(fen) for fen in (int(parts.sum()), whole, left))
+            told = say("各行核销合计 {} 元，回款金额 {} 元，差 {} 元没有计入未分配回款".format(*texts))
+            collector.add(CLAIMS_DIFFER, "amount", places[:1], told)
+    frame["amount"] = amounts
