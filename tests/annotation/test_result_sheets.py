@@ -445,6 +445,22 @@ def test_a_chart_of_another_table_with_one_bar_is_a_sentence_too(second: int, dr
     assert (len(lean.charts), lean.note) == (drawn, "" if drawn else "按金额：只有“甲”一项，不画图。")
 
 
+@pytest.mark.parametrize(("expects", "title", "columns"), [(True, "与预期", 5), (False, "", 3)])
+def test_a_scheme_that_expects_no_shares_has_no_columns_for_them(
+    expects: bool, title: str, columns: int
+) -> None:
+    made = drop()
+    tiers = made.analysis.tiers
+    counts = dict(zip(tiers.tiers, (3, 1, 0, 0), strict=True))
+    tiers = replace(tiers, counts=counts, expected=tiers.expected if expects else {})
+    data = donor(replace(made, analysis=replace(made.analysis, tiers=tiers)))
+    assert f"各等级客户占比{title}" in charts(data)
+    header = next(row for row in opened(data)["客户分级"].iter_rows(values_only=True) if row[0] == "等级")
+    assert [text for text in header if text] == ["等级", "客户数", "占比", "预期占比", "差距（百分点）"][
+        :columns
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "rows", "height"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from kehu_batch.annotation import palette
@@ -95,7 +97,6 @@ def _shares(figures: TierFigures, *, live: bool) -> ResultTable:
         counts.append(Formula(formula, value) if live else value)
     counts.append(Formula("SUM(B{first}:B{last-1})", total))
     shares, gaps = _against_expected(figures, rated)
-    expected: list[Cell] = [figures.expected.get(tier) for tier in figures.tiers]
     return ResultTable(
         "tiers",
         f"等级构成（{figures.scheme}）",
@@ -103,12 +104,22 @@ def _shares(figures: TierFigures, *, live: bool) -> ResultTable:
             Column("tier", "等级", names),
             Column("count", "客户数", counts, Kind.COUNT),
             Column("share", "占比", [*shares, "", ""], Kind.SHARE),
-            Column("expected", "预期占比", [*expected, "", ""], Kind.SHARE),
-            Column("gap", "差距（百分点）", [*gaps, "", ""], Kind.POINTS),
+            *_expected_columns(figures, gaps),
         ),
         note=f"占比以已定级客户为分母；{_MIX if figures.expected else _NO_MIX}。" + _source(live=live),
         totalled=True,
         charts=_share_charts(figures, rated),
+    )
+
+
+def _expected_columns(figures: TierFigures, gaps: Sequence[Cell]) -> tuple[Column, ...]:
+    """Return what is expected and how far off it is; nothing where the scheme expects nothing."""
+    if not figures.expected:
+        return ()
+    expected: list[Cell] = [figures.expected.get(tier) for tier in figures.tiers]
+    return (
+        Column("expected", "预期占比", [*expected, "", ""], Kind.SHARE),
+        Column("gap", "差距（百分点）", [*gaps, "", ""], Kind.POINTS),
     )
 
 
@@ -132,10 +143,11 @@ def _share_charts(figures: TierFigures, rated: int) -> tuple[Chart, ...]:
     if not rated:
         return ()
     series = [Series("tiers.share", palette.BLUE, "占比")]
+    title = "各等级客户占比"
     if all(tier in figures.expected for tier in figures.tiers):
+        title += "与预期"
         series.append(Series("tiers.expected", palette.MUTED, "预期占比"))
     tiers = len(figures.tiers)
-    title = "各等级客户占比与预期"
     return (Chart(title, ChartKind.COLUMNS, "tiers.tier", tuple(series), 0, tiers, share=True),)
 
 
