@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from kehu_batch.records import dataclass, replace
-from kehu_batch.report.scales import fit_side_by_side, nice_ticks, percent, pixel, spread
+from kehu_batch.report.scales import nice_ticks, percent, pixel, slot_room, spread, text_width, touching
 
 #: Light colours by mark class; the page's style has the same names and the dark theme's values.
 FILLS = {
@@ -224,8 +224,8 @@ def draw_columns(
 
     The share's axis is the plot's own height: 100 % stands level with the highest grid line. A value of
     ``None`` is a gap. A bar's number stands above it, inside it where the line passes over its top. Of values in
-    ``parts`` of their unit, a power of ten, labels are in the unit: of 113 hundredths ``1.13``. Where numbers would
-    touch in a narrow chart, every other one is spare, the last being kept.
+    ``parts`` of their unit, a power of ten, labels are in the unit: of 113 hundredths ``1.13``. Numbers
+    that would touch one beside them in a narrow chart are spare: of a Pareto chart the first is kept, else the last.
     """
     known = [value for value in values if value is not None]
     ticks = nice_ticks(0, max(known, default=1), whole=True)
@@ -234,12 +234,12 @@ def draw_columns(
     count = len(slots)
     bars = []
     texts = ["" if value is None else _part_text(value, parts) for value in values]
-    crowded = not fit_side_by_side(texts, ends=bool(cumulative))
+    spare = touching(texts, ends=bool(cumulative), keep_last=not cumulative)
     for index, (value, mark) in enumerate(zip(values, marks, strict=True)):
         if value is not None:
             line_y = shares.y(cumulative[index]) if cumulative else None
             bar = _column(index, count, (value, texts[index]), mark, scale, line_y)
-            bars.append(replace(bar, spare=crowded and (count - 1 - index) % 2 == 1))
+            bars.append(replace(bar, spare=index in spare))
     traces = (_trace(ChartSeries("", tuple(cumulative), "cum"), shares, count, 0.0),) if cumulative else ()
     return Plot(
         kind="plot",
@@ -352,7 +352,10 @@ def _column(
     value, text = told
     top, width = scale.y(value), min(0.64, count * _WIDEST_BAR)
     crossed = line_y is not None and -4 <= top - line_y <= _LABEL_GAP + 4
-    inside = crossed and scale.height - top > 2 * _LABEL_GAP
+    fits = text_width(text) <= width * slot_room(count, ends=line_y is not None)
+    inside = crossed and fits and scale.height - top > 2 * _LABEL_GAP
+    # Over a narrow bar the number stands above the line.
+    above = min(top, line_y or top) - 3 if crossed else top
     return Bar(
         x=percent(index + 0.5 - width / 2, count),
         y=pixel(top),
@@ -361,7 +364,7 @@ def _column(
         mark=mark,
         text=text,
         text_x=percent(index + 0.5, count),
-        text_y=pixel(top + 22 if inside else top - 5),
+        text_y=pixel(top + 22 if inside else above - 5),
         inside=inside,
     )
 

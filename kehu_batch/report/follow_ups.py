@@ -35,11 +35,17 @@ _TONES = {"high": "bad", "medium": "near", "low": "mut"}
 _OWNERS = 12
 _MARKS = {"high": "■", "medium": "◆", "low": "●"}
 
+#: Why nothing is known to be late.
+NOTHING_DUE = "没有回访、跟进、投诉或台账"
+
 
 def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> PageSection:
-    """Return the section."""
+    """Return the section; without a table that tells what falls due it says so."""
     figures = analysis.follow_ups
     total = len(figures.overdue)
+    if not tells_what_is_due(analysis):
+        absent = f"本次{NOTHING_DUE}，没有可以跟踪的事项。"
+        return PageSection("follow-ups", "逾期跟进", "逾期跟进", absent=absent)
     blocks: list[Block] = [Note(_states(figures))]
     if total:
         blocks += [
@@ -59,6 +65,11 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
         blocks.append(Note(_conduct_words(figures.conduct)))
     note = f"逾期 {total:,} 项；未完成 {figures.open:,} 项"
     return PageSection("follow-ups", "逾期跟进", "逾期跟进", note, fill_rows(blocks), count=f"{total:,}")
+
+
+def tells_what_is_due(analysis: Analysis) -> bool:
+    """Return whether the drop has a table from which something falls due: without one nothing is known to be late."""
+    return any(code in analysis.accounts for code in ("callbacks", "followups", "complaints", "ledger"))
 
 
 def severity_words(figures: FollowUpFigures) -> str:

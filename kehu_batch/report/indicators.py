@@ -132,7 +132,7 @@ def _present(value: TileValue, analysis: Analysis, policy: Policy) -> Indicator:
         bullet=_bullet(value, standing),
         target="" if value.target is None else f"≥ {format_share(value.target)}",
         gap=_gap(value),
-        changes=describe_changes(value.code, analysis.trend, of_one_day=value.of_one_day),
+        changes=_changes(value, analysis),
         spark=draw_spark(spark_values(value.code, analysis.trend)),
         months=spark_span(value.code, analysis.trend),
         base=_base(value, analysis),
@@ -141,6 +141,12 @@ def _present(value: TileValue, analysis: Analysis, policy: Policy) -> Indicator:
         section=section,
         list_id=list_id,
     )
+
+
+def _changes(value: TileValue, analysis: Analysis) -> tuple[tuple[str, str], ...]:
+    if value.value is None:
+        return ()
+    return describe_changes(value.code, analysis.trend, of_one_day=value.of_one_day)
 
 
 def _words(value: TileValue, measure: Measure) -> tuple[str, str, str]:

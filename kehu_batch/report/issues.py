@@ -35,14 +35,12 @@ from kehu_batch.report.phrases import (
     share_words,
 )
 from kehu_batch.report.relations.returning import list_clusters, list_repeats
-from kehu_batch.report.scales import fit_side_by_side
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import UNCLASSIFIED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 
-#: Bars of the Pareto chart; more types are gathered in the last, so that each stays legible on a phone. Fewer where
-#: numbers are long, down to the second.
-_MAX_BARS, _MIN_BARS = 10, 4
+#: Bars of the Pareto chart; more types are gathered in the last, so that each stays legible on a phone.
+_MAX_BARS = 10
 #: Fewer than these are a sentence.
 _LEAST_BARS = 3
 
@@ -141,19 +139,16 @@ def _pareto(figures: IssueFigures) -> Figure:
 
 
 def _gather(figures: IssueFigures) -> tuple[list[str], list[int], list[float]]:
-    """Return labels, numbers and cumulative shares of the bars: as many as have room, the last for all the rest."""
+    """Return labels, numbers and cumulative shares of the bars: the last one for all further types."""
     rows = records(figures.by_type)
-    for most in range(_MAX_BARS, _MIN_BARS - 1, -1):
-        shown = rows if len(rows) <= most else rows[: most - 1]
-        labels = [str(row["type"]) for row in shown]
-        counts = [int(row["count"]) for row in shown]
-        cumulative = [float(row["cumulative"]) for row in shown]
-        if len(shown) < len(rows):
-            labels.append(f"其余{len(rows) - len(shown)}类")
-            counts.append(figures.total - sum(counts))
-            cumulative.append(1.0)
-        if fit_side_by_side([f"{count:,}" for count in counts], ends=True):
-            break
+    shown = rows if len(rows) <= _MAX_BARS else rows[: _MAX_BARS - 1]
+    labels = [str(row["type"]) for row in shown]
+    counts = [int(row["count"]) for row in shown]
+    cumulative = [float(row["cumulative"]) for row in shown]
+    if len(shown) < len(rows):
+        labels.append(f"其余{len(rows) - len(shown)}类")
+        counts.append(figures.total - sum(counts))
+        cumulative.append(1.0)
     return labels, counts, cumulative
 
 

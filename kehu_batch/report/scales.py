@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 from kehu_batch.wording.numbers import format_number
 
@@ -92,19 +91,38 @@ def text_width(text: str) -> float:
     return round(sum(widths), 1)
 
 
-def fit_side_by_side(texts: Sequence[str], *, ends: bool = False) -> bool:
-    """Return whether labels in slots of equal width stay apart in the narrowest chart.
+def slot_room(count: int, *, ends: bool = False) -> float:
+    """Return how many pixels each of some slots of equal width has in the narrowest chart.
+
+    Args:
+        count: Slots.
+        ends: Whether the chart has labels at its right end, too.
+    """
+    return (_NARROWEST - (_ENDS if ends else 0)) / max(count, 1)
+
+
+def touching(texts: Sequence[str], *, ends: bool = False, keep_last: bool = False) -> frozenset[int]:
+    """Return the places of labels that would touch one beside them, which stays, in the narrowest chart.
 
     Args:
         texts: Labels from left to right, each at the middle of its slot.
         ends: Whether the chart has labels at its right end, too.
+        keep_last: Whether the last label stays rather than the first.
 
     Example:
-        >>> fit_side_by_side(["1,234"] * 9), fit_side_by_side(["1,234"] * 10)
-        (True, False)
+        >>> sorted(touching(["1,234"] * 9)), sorted(touching(["1,234"] * 5 + ["950"] * 5))
+        ([], [1, 3])
     """
-    room = (_NARROWEST - (_ENDS if ends else 0)) / max(len(texts), 1) - _APART
-    return all(one + other <= 2 * room for one, other in pairwise(map(text_width, texts)))
+    room, spare = slot_room(len(texts), ends=ends), set()
+    places = [place for place, text in enumerate(texts) if text]
+    kept: int | None = None
+    for place in reversed(places) if keep_last else places:
+        widths = text_width(texts[place]) + (0 if kept is None else text_width(texts[kept]))
+        if kept is not None and widths > 2 * (room * abs(place - kept) - _APART):
+            spare.add(place)
+        else:
+            kept = place
+    return frozenset(spare)
 
 
 def percent(part: float, whole: float) -> str:

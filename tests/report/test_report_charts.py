@@ -42,11 +42,28 @@ def test_spans_are_broken_where_they_would_touch_on_a_phone() -> None:
     assert label_lines(days[:5])[3:] == [("61-90天",), ("91-180天",)]
 
 
-def test_every_other_number_is_spare_where_they_would_touch() -> None:
+def test_numbers_are_spare_where_they_would_touch() -> None:
     months = [Slot((str(month),)) for month in range(1, 13)]
+    # Twelve bars of 324 px have 27 each: 30.6 and 4 px between do not fit, 20.4 do.
     crowded = draw_columns(months, [1_234] * 12, ["mut"] * 12).bars
-    assert [bar.spare for bar in crowded] == [True, False] * 6
+    assert [bar.spare for bar in crowded] == [True, False] * 6  # the last is what the chart is about
     assert not any(bar.spare for bar in draw_columns(months, [123] * 12, ["mut"] * 12).bars)
+
+
+def test_of_a_pareto_the_first_number_stays_and_none_is_wider_than_its_bar() -> None:
+    # Ten bars of 264 px have 26.4 each: two of 30.6 touch, one of 30.6 and one of 20.4 (25.5 at the mean) do, too.
+    counts = [1_283, 1_233, 805, 795, 783, 776, 747, 435, 434, 807]
+    shares = [sum(counts[: end + 1]) / sum(counts) for end in range(10)]
+    slots = [Slot((str(place),)) for place in range(10)]
+    bars = draw_columns(slots, counts, ["s1"] * 10, cumulative=shares).bars
+    assert [place for place, bar in enumerate(bars) if bar.spare] == [1]
+    # Bars of 16.9 px hold two digits; a number that the line passes stands above the line.
+    assert not any(bar.inside for bar in bars)
+    few = draw_columns(
+        slots, [30, 20, 15, 9, 8, 7, 5, 3, 2, 1], ["s1"] * 10, cumulative=[0.3, 0.5] + [0.6] * 8
+    ).bars
+    # 15 of 30 is 108 px from the top, and 60 % of the line 89.6: the line passes 18.4 px above that bar.
+    assert [place for place, bar in enumerate(few) if bar.inside] == [2]
 
 
 def number(text: str) -> float:

@@ -25,6 +25,7 @@ from kehu_batch.report.phrases import (
 )
 from kehu_batch.report.render import render_report
 from kehu_batch.report.tiles.changes import describe_changes, tabulate_months
+from kehu_batch.report.tiles.values import collect_values
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,21 @@ def test_why_there_is_nothing_to_compare_with_is_said_as_far_as_it_is_known() ->
     trend = Trend(TrendSpan(month, {calls: now}), (), other, None)
     assert dict(describe_changes(calls, trend))["环比"] == "—（缺上月回访）"
     balance = describe_changes("payment_risk.outstanding", trend, of_one_day=True)
-    assert balance == (("环比", "—（余额表只有一天的数）"), ("同比", "—（余额表只有一天的数）"))
+    assert balance == (("环比", "—（只有当日余额）"), ("同比", "—（只有当日余额）"))
+
+
+def test_nothing_is_said_of_what_is_late_where_no_table_tells_what_falls_due() -> None:
+    analysis, dataset = invented_month()
+    policy = load_policy()
+    code = "follow_ups.overdue"
+    without = replace(analysis, accounts={"invoices": analysis.accounts["callbacks"]})
+    (tile,) = [value for value in collect_values(without, policy.policy) if value.code == code]
+    assert (tile.value, tile.reason) == (None, "没有回访、跟进、投诉或台账")
+    assert "本次没有回访、跟进、投诉或台账，没有可以跟踪的事项。" in render_report(without, dataset, policy)
+    # A ledger alone tells who is to be called how often.
+    ledger = replace(analysis, accounts={"ledger": analysis.accounts["callbacks"]})
+    (tile,) = [value for value in collect_values(ledger, policy.policy) if value.code == code]
+    assert tile.value == len(analysis.follow_ups.overdue)
 
 
 def test_months_without_accuracy_are_explained_where_there_are_any() -> None:
@@ -199,21 +214,6 @@ def test_lead_types_names_the_few_that_make_up_most() -> None:
     assert (
         lead_types(replace(analysis.issues, total=25, by_type=two)) == "功能操作、系统性能占 24/25（96.0%）"
     )
-
-
-def test_bars_of_long_numbers_are_as_many_as_have_room() -> None:
-    analysis, dataset = invented_month()
-    assert analysis.issues is not None
-    # Nine bars of 264 px have 29.3 each, too little for four digits with their comma (30.6) and 4 px; seven do.
-    counts = [1_400, 1_300, 1_200, 1_150, 1_100, 1_050, 1_010, 1_005, 1_001]
-    rows = analysis.issues.by_type.iloc[[0] * 9].assign(
-        type=[f"类型{number}" for number in range(9)],
-        count=counts,
-        cumulative=[sum(counts[: end + 1]) / sum(counts) for end in range(9)],
-    )
-    issues = replace(analysis.issues, total=sum(counts), by_type=rows)
-    page = render_report(replace(analysis, issues=issues), dataset, load_policy())
-    assert "类型5 1,050 条，其余3类 3,016 条" in page
 
 
 def test_headlines_put_what_is_off_target_first() -> None:

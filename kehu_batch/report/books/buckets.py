@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from kehu_batch.report.charts import Plot, Slot, draw_columns
 from kehu_batch.report.phrases import drawn_amounts, money_in
-from kehu_batch.report.scales import fit_side_by_side
+from kehu_batch.report.scales import touching
 from kehu_batch.wording.buckets import lines_of
 from kehu_batch.wording.numbers import MISSING, format_share
 
@@ -29,7 +29,7 @@ def label_lines(labels: Sequence[str]) -> list[tuple[str, ...]]:
         [('未到期',), ('301-', '330天')]
     """
     lines = [lines_of(label) for label in labels]
-    if all(map(fit_side_by_side, zip_longest(*lines, fillvalue=""))):
+    if not any(map(touching, zip_longest(*lines, fillvalue=""))):
         return lines
     return [tuple(part for line in each for part in _SPAN_PARTS.findall(line)) or each for each in lines]
 

@@ -35,7 +35,7 @@ from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
 FOREIGN_LIST = "list-foreign"
 _TOP = 20
 #: Colours of buckets past due and of ages, from the youngest.
-_LATE_MARKS = ("a1", "a2", "a3", "a4")
+_LATE_MARKS = ("a1", "a2", "a3", "a4", "a5")
 _AGE_MARKS = ("a0", *_LATE_MARKS)
 
 _COLUMNS = (

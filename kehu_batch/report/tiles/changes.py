@@ -24,7 +24,7 @@ _RECORDS = {
 #: Letters of a reason that a tile has room for.
 _SHORT = 12
 #: Why a balance, of which no trend is known, is compared with nothing.
-_ONE_DAY = "余额表只有一天的数"
+_ONE_DAY = "只有当日余额"
 _BY_HISTORY = "（按历史）"
 _MONTHS_RULE = "每个数是该月月末当时知道的；※ 重述：与当时报告的不同；按历史：本次输入没有，取工作区的历史"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
+from kehu_batch.report.follow_ups import NOTHING_DUE, tells_what_is_due
 from kehu_batch.report.phrases import money
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.numbers import format_interval
@@ -164,13 +165,13 @@ def _complaint_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]
 def _follow_up_values(analysis: Analysis) -> Iterable[TileValue]:
     figures = analysis.follow_ups
     tables = ("callbacks", "followups", "ledger")
-    told = any(code in analysis.accounts for code in (*tables, "complaints"))
+    told = tells_what_is_due(analysis)
     return (
         TileValue(
             "follow_ups.overdue",
             float(len(figures.overdue)) if told else None,
             f"{figures.open:,} 项未完成，含未到期的约定、计划与投诉时限",
-            "" if told else "没有回访、跟进、投诉或台账",
+            "" if told else NOTHING_DUE,
             tables=tables,
         ),
         TileValue(
