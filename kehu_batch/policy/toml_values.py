@@ -1,4 +1,4 @@
-"""Takes values out of a parsed vocabulary file; every complaint names the file and the key."""
+"""What a TOML file of a person's says: its values one by one, and in Chinese where it is no valid TOML."""
 
 from __future__ import annotations
 

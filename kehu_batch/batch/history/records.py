@@ -41,6 +41,12 @@ class Record:
         changes: What is different from the revision before, a line each.
         inputs: File, hash and size of each input.
         outputs: File and hash of each output.
+        period: Label of its period, and ``as_of`` its day; ``None`` where it was refused, as are the next.
+        policy_name: Policy in force, with ``policy_sha256`` of its values.
+        figures_sha256: Hash of all figures, by which a revision without a change is known.
+        error_code: Stable code of why it was refused.
+        ledger: The workspace's ledger that was joined to it, with ``ledger_sha256``; ``None`` where it has its own.
+        answers_sha256: Hash of the workspace's answers that it was read with; ``None`` where there are none.
         figures: Headline figures by name; ``None`` for one that cannot be computed.
         tiers: Id, name and tier of each customer.
         months: Month, name and value of figures of the months before the period, as its inputs told them.

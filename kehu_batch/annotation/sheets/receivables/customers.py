@@ -9,6 +9,7 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable, Tone
 from kehu_batch.annotation.sheets.context import limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
+from kehu_batch.annotation.sheets.receivables.foreign import foreign_sums
 from kehu_batch.annotation.sheets.receivables.grades import grade_formula
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import OF_CURRENCIES, currency_sums, has_stated_excess
@@ -64,22 +65,14 @@ def printed_columns(rows: ReceivableRows) -> int:
 
 def foreign_totals(rows: ReceivableRows) -> tuple[ResultTable, ...]:
     """Return the totals in other currencies, which are never added to the policy's own."""
-    foreign = rows.figures.foreign
-    if not foreign:
-        return ()
-    sums = [currency_sums(rows, figures, code) for code, figures in enumerate(foreign, 2)]
-    lines: list[tuple[str, Cell, str]] = [
-        (header, each[place], figures.currency)
-        for figures, each in zip(foreign, sums, strict=True)
-        for place, header in OF_CURRENCIES.items()
-    ]
-    names, amounts, currencies = zip(*lines, strict=True)
-    columns = (
-        Column("name", "项目", names),
-        Column("amount", "原币金额", amounts, Kind.MONEY),
-        Column("currency", "币种", currencies),
+    return foreign_sums(
+        [
+            (header, sums[place], figures.currency)
+            for code, figures in enumerate(rows.figures.foreign, 2)
+            for sums in [currency_sums(rows, figures, code)]
+            for place, header in OF_CURRENCIES.items()
+        ]
     )
-    return (ResultTable("currencies", "外币应收（按原币，不折算，不与本位币相加）", columns),)
 
 
 def _said(rows: ReceivableRows, sources: SourceCells | None) -> str:

@@ -19,6 +19,7 @@ from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivables import forms
 from kehu_batch.annotation.sheets.receivables.checks import tied_out
+from kehu_batch.annotation.sheets.receivables.foreign import foreign_sums
 from kehu_batch.annotation.sheets.receivables.kpis import list_kpis
 from kehu_batch.annotation.sheets.receivables.stated_customers import FIRST_PAGE, bucket_key, customer_tables
 from kehu_batch.annotation.sheets.receivables.stated_sources import balance_checks, balances_table
@@ -198,15 +199,7 @@ def _foreign(figures: StatedReceivables) -> tuple[ResultTable, ...]:
             ("贷方余额", one.credit_fen / 100, one.currency),
             ("净额", one.net_fen / 100, one.currency),
         ]
-    if not lines:
-        return ()
-    names, amounts, currencies = zip(*lines, strict=True)
-    columns = (
-        Column("name", "项目", names),
-        Column("amount", "原币金额", amounts, Kind.MONEY),
-        Column("currency", "币种", currencies),
-    )
-    return (ResultTable("currencies", "外币应收（按原币，不折算，不与本位币相加）", columns),)
+    return foreign_sums(lines)
 
 
 def _checks(figures: StatedReceivables) -> Iterator[PaperCheck]:
