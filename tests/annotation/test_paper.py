@@ -14,6 +14,7 @@ from kehu_batch.annotation.donor.layout import (
     ChartKind,
     Column,
     Kind,
+    Lines,
     ResultSheet,
     ResultTable,
     Series,
@@ -91,6 +92,20 @@ def test_a_list_is_whole_or_goes_on_under_its_header(rows: tuple[int, ...], brea
     assert page_breaks(one.parts, place_parts(one), {}, ROW, FIXED) == breaks
 
 
+def test_a_list_does_not_leave_a_page_to_a_sentence() -> None:
+    long, short = table("b", 26), table("c", 3)
+    # Title to scope, a blank row, heading, sentence and a blank row are 147 points, 23 % of a page: of the list's
+    # 28 rows, which a page would hold, 23 have room below them. A list of five rows makes it 252, 39.9 %, and of six
+    # 43: then the long list has a page (588 points), and the short one (84) the next.
+    for above, breaks in (
+        (Lines("先处理", ("没有",)), []),
+        (table("a", 5), []),
+        (table("a", 6), [14, 43]),
+    ):
+        one = replace(sheet(), parts=(above, long, short))
+        assert page_breaks(one.parts, place_parts(one), {}, ROW, FIXED) == breaks
+
+
 def test_a_page_with_little_on_it_takes_along_what_stands_before_it() -> None:
     one = sheet(table("a", 14), table("b", 2), table("c", 1), table("d", 2))
     # Rows 1 to 21 (441 points), 22 to 26 (105), 27 to 30 (84): 630 of 632. The last list has 105 points, 17 % of a
@@ -106,7 +121,9 @@ def test_a_page_with_little_on_it_takes_along_what_stands_before_it() -> None:
         # The other one begins on the page where it ends.
         ((40, 3), 6),
         # It does not: one page gains and one loses.
-        ((40, 12), None),
+        ((40, 12), 6),
+        # Two lose: the list of 12 rows and that of 15, of which two rows would go on, have each a page.
+        ((40, 12, 15), None),
         # Nothing comes after it.
         ((3, 40), 12),
         # It gains two where the first gains two and loses three.

@@ -44,6 +44,8 @@ _COUNTED_ON = 0.97
 _FIRST_ROWS = 3
 #: A page that is filled less takes what stands before it along.
 _LEAST_FILLED = 0.25
+#: On a page that is filled less a list begins although it will go on overleaf.
+_LEAST_LEFT = 0.4
 #: After a table of more pages nobody can say where on a page it ends.
 _MOST_PAGES = 2.0
 
@@ -235,7 +237,8 @@ def repeated_header(parts: Sequence[Part], places: Sequence[Place], pages: Seque
     """Return the header row (1-based) that is printed again above each later page; ``None`` for none.
 
     A sheet has one, and it stands above all pages down to the last: rightly where its list goes on, and wrongly above
-    what comes after it. The list that gains most by it has it.
+    what comes after it. The list that gains most by it has it, if as many pages gain as lose: what comes after it has
+    a heading of its own.
 
     Args:
         parts: Of the sheet, from its top.
@@ -245,14 +248,14 @@ def repeated_header(parts: Sequence[Part], places: Sequence[Place], pages: Seque
     gains = [
         (2 * pages[place.last_row - 1] - pages[place.header_row - 1] - pages[-1], place.header_row)
         for part, place in zip(parts, places, strict=True)
-        if isinstance(part, ResultTable)
+        if isinstance(part, ResultTable) and pages[place.last_row - 1] > pages[place.header_row - 1]
     ]
-    gain, row = max(gains, default=(0, 0))
-    return row if gain > 0 else None
+    gain, row = max(gains, default=(-1, 0))
+    return row if gain >= 0 else None
 
 
 def _is_parted(rows: Sequence[float], first: int, at: float, page: float, *, goes_on: bool) -> bool:
-    """Tell whether a part that begins on a page of which ``at`` is used must not end on another.
+    """Tell whether a part must begin on a page of its own instead of on one of which ``at`` is used.
 
     Args:
         rows: Heights of its rows.
@@ -265,7 +268,7 @@ def _is_parted(rows: Sequence[float], first: int, at: float, page: float, *, goe
     whole = sum(rows[:-1])
     if at + whole <= page:
         return False
-    if whole <= page and not goes_on:
+    if whole <= page and not goes_on and at >= page * _LEAST_LEFT:
         return True
     begun = at + sum(rows[:first]) <= page
     rest = _end(at, rows[:-1], page)
