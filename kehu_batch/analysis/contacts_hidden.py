@@ -14,6 +14,7 @@ from kehu_batch.model.findings.changes import EarlierFinding
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import Question
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.records import field_names, replace
 from kehu_batch.wording.hidden_answers import FREE_KEYS
 from kehu_batch.wording.masking import Masking, split_people
@@ -62,7 +63,7 @@ def _texts(dataset: Dataset, table: str, column: str) -> tuple[str, ...]:
     frame = dataset.tables.get(table)
     if frame is None or column not in frame:
         return ()
-    return tuple(str(text) for text in frame[column].dropna().unique())
+    return tuple(str(text) for text in list_values(frame[column].dropna().unique()))
 
 
 def hide_contacts(analysis: Analysis, masking: Masking) -> Analysis:
@@ -112,7 +113,7 @@ def _hide_frame(frame: pd.DataFrame, masking: Masking) -> pd.DataFrame:
         if column != _PEOPLE and column not in _FREE:
             continue
         mask = masking.people if column == _PEOPLE else masking.text
-        masked = {text: mask(text) for text in frame[column].unique() if isinstance(text, str)}
+        masked = {text: mask(text) for text in list_values(frame[column].unique()) if isinstance(text, str)}
         if any(old != new for old, new in masked.items()):
             hidden[column] = frame[column].map(masked, na_action="ignore").astype(frame[column].dtype)
     return frame.assign(**hidden) if hidden else frame

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.records import dataclass, replace
 from kehu_batch.report.charts import Bullet, Plot, Stack
 from kehu_batch.wording.labels import NOBODY
@@ -242,7 +243,7 @@ def records(frame: pd.DataFrame, limit: int = MAX_ROWS) -> list[dict[Hashable, A
     first = frame if len(frame) <= limit else frame.head(limit)
     # What ``to_dict("records")`` gives, at half its cost.
     names = first.columns.tolist()
-    columns = (first[name].tolist() for name in names)
+    columns = (list_values(first[name]) for name in names)
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 

@@ -87,9 +87,13 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSec
         blocks: tuple[Block, ...] = (Note("没有客户符合列入规则。"), Note(_RULE))
         return PageSection("risks", "风险清单", "风险清单", "0 户", blocks, count="0")
     listed = graded.head(MAX_ROWS)
+    named = records(
+        dataset.customers[["customer_name", "customer_id"]].take(listed.index.to_numpy(dtype=np.intp)),
+        len(listed),
+    )
     shown = tuple(
-        _describe(str(grade), case, dataset, analysis, policy)
-        for grade, case in zip(listed["grade"], _cases(listed, analysis), strict=True)
+        _describe(str(grade), case, row, analysis, policy)
+        for grade, case, row in zip(listed["grade"], _cases(listed, analysis), named, strict=True)
     )
     more, high = len(graded) - len(shown), max(0, counts["高"] - len(shown))
     rule = _RULE if not high else _RULE.replace("高的全部列出，", "")
@@ -239,13 +243,12 @@ def _by_customer(frame: pd.DataFrame, customers: pd.Index) -> dict[Hashable, lis
     return found
 
 
-def _describe(grade: str, case: _Case, dataset: Dataset, analysis: Analysis, policy: Policy) -> Risk:
+def _describe(grade: str, case: _Case, row: Row, analysis: Analysis, policy: Policy) -> Risk:
     tone, mark = _GRADES[grade]
     owners = [text_of(item["owner"], "") for item in case.overdue]
     owners += [text_of(case.owing["owner"], "")] if case.owing else []
     # Where nothing else names anybody, the customer is its owner's in the ledger.
     named = sorted({name for name in owners if name}) or [name for name in (case.owner,) if name]
-    row = dataset.customers.iloc[case.customer]
     name, code = text_of(row["customer_name"], ""), text_of(row["customer_id"], "")
     return Risk(
         grade=grade,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis, TierFigures
 from kehu_batch.model.figures.states import Movement
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.records import replace
 from kehu_batch.report.blocks import (
     Block,
@@ -79,7 +80,7 @@ def unrated_reason(figures: TierFigures) -> str:
 
 def movement_counts(figures: TierFigures) -> Counter[str]:
     """Return customers by movement (一致/上调/下调/无法比较)."""
-    return Counter(str(word) for word in figures.customers["movement"])
+    return Counter(map(str, list_values(figures.customers["movement"])))
 
 
 def _previous_note(analysis: Analysis) -> str:

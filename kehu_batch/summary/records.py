@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 import pandas as pd
 
 from kehu_batch.model.schema.record import field_kinds, is_optional
+from kehu_batch.model.tables.listed import list_texts
 from kehu_batch.wording.numbers import fen_to_decimal
 
 _Record = TypeVar("_Record")
@@ -95,9 +96,7 @@ def _write_column(frame: pd.DataFrame, name: str, declared: str) -> list[Any]:
         return [None if pd.isna(fen) else fen_to_decimal(int(fen)) for fen in frame[f"{name}_fen"].tolist()]
     values = frame[name]
     if isinstance(values.dtype, pd.StringDtype):
-        # Text is written as it is, and pandas hands it out one by one at ten times the cost.
-        texts = values.to_numpy(dtype=object).tolist()
-        return [text if isinstance(text, str) else None for text in texts]
+        return list_texts(values)  # written as it is
     timed = declared.startswith("Moment")
     return [write_value(value, timed=timed) for value in values.tolist()]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from kehu_batch.cells import column_letter, range_ref
 from kehu_batch.model.schema.understanding import ColumnRecord, TableUnderstood
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
@@ -62,5 +64,5 @@ def _months(region: Region, dataset: Dataset) -> list[str]:
     date_column = EVENT_DATE.get(region.table)
     if frame is None or date_column is None or date_column not in frame:
         return []
-    dates = frame.loc[frame["region"] == region.id, date_column].dropna().drop_duplicates()
-    return sorted(set(dates.dt.strftime("%Y-%m")))
+    days = frame[date_column].to_numpy()[frame["region"].to_numpy() == region.id]
+    return [str(month) for month in np.unique(days[~np.isnat(days)].astype("datetime64[M]"))]

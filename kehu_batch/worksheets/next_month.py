@@ -13,6 +13,7 @@ import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.model.tables.lookup import Positions, find_rows, look_up
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -199,4 +200,4 @@ def _from_ledger(rows: Positions, dataset: Dataset, field: str) -> list[Any]:
     ledger = dataset.table("ledger")
     if ledger is None or field not in ledger:
         return [None] * len(rows)
-    return list(look_up(ledger[field], rows))
+    return list_values(look_up(ledger[field], rows))

@@ -12,6 +12,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.states import ClockName
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.model.tables.lookup import find_rows, look_up
 from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import CLOCK_LABELS
@@ -70,7 +71,9 @@ def know_portfolios(
 def fold_people(names: pd.Series) -> npt.NDArray[np.object_]:
     """Return each name folded, each distinct one once; ``None`` where nobody is named."""
     codes, people = pd.factorize(names)
-    folded: npt.NDArray[np.object_] = np.array([*map(fold_text, map(str, people)), None], dtype=object)[codes]
+    folded: npt.NDArray[np.object_] = np.array(
+        [*map(fold_text, map(str, list_values(people))), None], dtype=object
+    )[codes]
     return folded
 
 

@@ -9,12 +9,14 @@ import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Mask
 from kehu_batch.folding import fold_text
+from kehu_batch.model.tables.listed import list_values
 
 
 def fold_matches(texts: pd.Series, folded: Iterable[str]) -> Mask:
     """Return which texts fold to one of the given folded forms; a missing text does not."""
     wanted = frozenset(folded)
-    codes, names = pd.factorize(texts)
+    codes, distinct = pd.factorize(texts)
+    names = list_values(distinct)
     return np.array([*(fold_text(str(name)) in wanted for name in names), False], dtype=np.bool_)[codes]
 
 
@@ -23,7 +25,8 @@ def unify_spellings(texts: pd.Series) -> pd.Series:
 
     So 電話 and 电话 are one group. Missing texts stay missing.
     """
-    codes, names = pd.factorize(texts)
+    codes, distinct = pd.factorize(texts)
+    names = list_values(distinct)
     folded = [fold_text(str(name)) for name in names]
     counts = np.bincount(codes[codes >= 0], minlength=len(names))
     chosen: dict[str, str] = {}

@@ -37,8 +37,8 @@ def find_in_rows(
     frame = dataset.table(place[0])
     if frame is None or not len(rows):
         return ()
-    part = frame.take(np.asarray(rows))
-    region_ids = part["region"].to_numpy()
+    rows = np.asarray(rows)
+    region_ids = frame["region"].to_numpy()[rows]
     whole = {
         int(region): int(count)
         for region, count in zip(*np.unique(region_ids, return_counts=True), strict=True)
@@ -47,7 +47,7 @@ def find_in_rows(
     single = ~np.isin(region_ids, list(whole))
     return (
         *(_column_finding(dataset, kind, place, region, count) for region, count in whole.items()),
-        *_cell_findings(dataset, kind, place, part[single], np.asarray(messages, dtype=object)[single]),
+        *_cell_findings(dataset, kind, place, rows[single], np.asarray(messages, dtype=object)[single]),
     )
 
 
@@ -55,16 +55,17 @@ def _cell_findings(
     dataset: Dataset,
     kind: FindingKind,
     place: tuple[str, str],
-    rows: pd.DataFrame,
+    rows: Positions,
     messages: npt.NDArray[np.object_],
 ) -> Iterator[Finding]:
     table, field = place
+    frame = dataset.tables[table]
     cells = zip(
-        rows["region"].tolist(),
-        rows["source_row"].tolist(),
-        rows[field].astype(object),
+        frame["region"].to_numpy()[rows].tolist(),
+        frame["source_row"].to_numpy()[rows].tolist(),
+        frame[field].take(rows).astype(object),
         messages,
-        _customer_labels(dataset)[rows["customer"].to_numpy()],
+        _customer_labels(dataset)[frame["customer"].to_numpy()[rows]],
         strict=True,
     )
     for region, row, value, message, label in cells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.days import (
     Day,
+    Days,
     day_of,
     days_where,
     is_dated,
@@ -87,6 +88,10 @@ class Snapshot:
         """Return the rows of a table that count, indexed by their positions; empty where there is no such table."""
         return self._take(table, columns, self.used.get(table, _NO_ROWS))
 
+    def rows_at(self, table: str, positions: Positions, *columns: str) -> pd.DataFrame:
+        """Return the rows of a table at some positions, indexed by them; empty where there is no such table."""
+        return self._take(table, columns, positions)
+
     def planned_rows(self, *columns: str) -> pd.DataFrame:
         """Return the planned callbacks not made, indexed by their positions."""
         return self._take("callbacks", columns, self.planned)
@@ -97,8 +102,35 @@ class Snapshot:
 
     def written_rows(self, *columns: str) -> pd.DataFrame:
         """Return all rows of the worksheet that count, whatever came of them: made, attempted, then planned."""
-        parts = (self.used.get("callbacks", _NO_ROWS), self.attempts.get("callbacks", _NO_ROWS), self.planned)
-        return self._take("callbacks", columns, np.concatenate(parts))
+        return self._take("callbacks", columns, self.written)
+
+    @property
+    def dated_calls(self) -> Positions:
+        """Return the positions of dated callbacks, attempts behind those that were made."""
+        return np.concatenate([part.get("callbacks", _NO_ROWS) for part in (self.used, self.attempts)])
+
+    @property
+    def written(self) -> Positions:
+        """Return the positions of all rows of the worksheet that count, in the order of ``written_rows``."""
+        return np.concatenate([self.dated_calls, self.planned])
+
+    def values(self, table: str, column: str, positions: Positions | None = None) -> npt.NDArray[Any]:
+        """Return a column of numbers or dates as an array, at a tenth of the cost of a frame of it alone.
+
+        Args:
+            table: Empty where there is no such table.
+            column: The column.
+            positions: The rows that are wanted instead of those that count.
+        """
+        frame = self.dataset.table(table)
+        if frame is None:
+            return _no_rows(table, (column,))[column].to_numpy()
+        used = self.used.get(table, _NO_ROWS) if positions is None else positions
+        return frame[column].to_numpy()[used]
+
+    def days(self, table: str, column: str, positions: Positions | None = None) -> Days:
+        """Return a column of dates, as ``values`` does, as days."""
+        return self.values(table, column, positions).astype("datetime64[D]")
 
     def _take(self, table: str, columns: tuple[str, ...], positions: Positions) -> pd.DataFrame:
         frame = self.dataset.table(table)

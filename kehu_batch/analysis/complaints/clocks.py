@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.analysis.base.days import Days, Times, days_where, is_dated, to_dates, to_days
+from kehu_batch.analysis.base.days import Days, Times, days_where, is_dated, to_dates
 from kehu_batch.analysis.base.events import collect_events
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.complaints.moments import (
@@ -186,6 +186,7 @@ def _judge_confirmation(
 
 def later_callbacks(snapshot: Snapshot, register: Register) -> Days:
     """Return the day of the first callback of each complaint's customer after its solution."""
-    calls = snapshot.rows("callbacks", "customer", "called_on")
-    events = collect_events((calls["customer"].to_numpy(dtype=np.int64), to_days(calls["called_on"])))
+    events = collect_events(
+        (snapshot.values("callbacks", "customer"), snapshot.days("callbacks", "called_on"))
+    )
     return events.first_after(register.customers, register.days("resolved_at"))

@@ -84,9 +84,7 @@ def _list_over_contacted(
 
 def _counting(snapshot: Snapshot, plans: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Return which plans are of a callback, or an attempt, that counts."""
-    calls = (snapshot.rows("callbacks", "called_on"), snapshot.attempt_rows("callbacks", "called_on"))
-    counting = np.concatenate([part.index.to_numpy(dtype=np.intp) for part in calls])
-    return np.isin(plans["callback"].to_numpy(), counting)
+    return np.isin(plans["callback"].to_numpy(), snapshot.dated_calls)
 
 
 def _list_incomplete(snapshot: Snapshot, plans: pd.DataFrame) -> pd.DataFrame:

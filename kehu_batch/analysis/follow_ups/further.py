@@ -18,6 +18,7 @@ from kehu_batch.analysis.follow_ups.obligations import Obligations
 from kehu_batch.analysis.follow_ups.results import CallResults
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.states import ClockName
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.policy.schema import FollowUpPolicy
 from kehu_batch.policy.sections.contact_clocks import FurtherContact
 from kehu_batch.records import replace
@@ -115,7 +116,7 @@ def _part(
 def _matching(texts: pd.Series, matches: Callable[[str], bool]) -> Mask:
     """Return which texts match once folded; each distinct one is asked once."""
     codes, distinct = pd.factorize(texts)
-    told = [matches(fold_text(str(text))) for text in distinct]
+    told = [matches(fold_text(str(text))) for text in list_values(distinct)]
     return np.array([*told, False], dtype=np.bool_)[codes]
 
 

@@ -30,10 +30,8 @@ def collect_plans(snapshot: Snapshot, policy: FollowUpPolicy, none_answers: Iter
         none_answers: Folded answers that mean 无.
     """
     # The plan of an attempt is owed as that of a callback is.
-    calls = (snapshot.rows("callbacks", "called_on"), snapshot.attempt_rows("callbacks", "called_on"))
-    counting = np.concatenate([part.index.to_numpy(dtype=np.intp) for part in calls])
     plans = snapshot.dataset.plans
-    plans = plans[np.isin(plans["callback"].to_numpy(), counting)]
+    plans = plans[np.isin(plans["callback"].to_numpy(), snapshot.dated_calls)]
     made = _called_days(snapshot, plans)
     customers = plans["customer"].to_numpy(dtype=np.int64)
     obligations = Obligations(

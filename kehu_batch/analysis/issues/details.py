@@ -20,6 +20,7 @@ from kehu_batch.model.figures.analysis import IssueFigures, TierFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.states import RemarkKind
 from kehu_batch.model.period import Period
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.policy.schema import IssuePolicy
 
 _COLUMNS = ("called_by", "resolution_status", "resolved_at")
@@ -127,10 +128,10 @@ def _gather_departments(items: pd.DataFrame) -> pd.DataFrame:
     rows = [
         {
             "department": department,
-            "types": tuple(dict.fromkeys(part["primary"])),
+            "types": tuple(dict.fromkeys(list_values(part["primary"]))),
             "count": len(part),
-            "customers": int(part.loc[part["customer"] >= 0, "customer"].nunique()),
-            "cells": tuple(zip(part["file"], part["cell"], strict=True)),
+            "customers": len(set(part["customer"].tolist()) - {-1}),
+            "cells": tuple(zip(list_values(part["file"]), list_values(part["cell"]), strict=True)),
         }
         for department, part in known.groupby("department", sort=False)
     ]

@@ -82,10 +82,10 @@ def measure_demands(
 
 def join_callbacks(snapshot: Snapshot, statements: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the statements with the columns of their callbacks, and ``day``."""
-    calls = snapshot.rows("callbacks", "customer", "region", "source_row", "called_on", *columns)
-    joined = calls.loc[statements["callback"].to_numpy()].reset_index(drop=True)
-    joined["day"] = to_days(joined["called_on"])
-    return pd.concat([statements.reset_index(drop=True), joined], axis=1)
+    asked = ("customer", "region", "source_row", "called_on", *columns)
+    calls = snapshot.rows_at("callbacks", statements["callback"].to_numpy(dtype=np.intp), *asked)
+    joined = {name: calls[name].array for name in asked}
+    return statements.reset_index(drop=True).assign(**joined, day=to_days(calls["called_on"]))
 
 
 def tell_resolved(found: pd.DataFrame, snapshot: Snapshot, policy: IssuePolicy) -> pd.arrays.BooleanArray:

@@ -55,7 +55,7 @@ def rate_months(days: pd.Series, snapshot: Snapshot) -> pd.DataFrame:
         days: Day of each issue.
         snapshot: The drop on its day.
     """
-    calls = month_numbers(to_days(snapshot.rows("callbacks", "called_on")["called_on"]))
+    calls = month_numbers(snapshot.days("callbacks", "called_on"))
     months, called = np.unique(calls, return_counts=True)
     issues = dict(zip(*np.unique(month_numbers(to_days(days)), return_counts=True), strict=True))
     counts = np.array([issues.get(month, 0) for month in months], dtype=np.int64)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
-from kehu_batch.analysis.base.days import days_between, no_days, oldest_first, to_dates, to_days
+from kehu_batch.analysis.base.days import days_between, no_days, oldest_first, to_dates, to_days, unknown_last
 from kehu_batch.analysis.base.locations import name_customers
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Positions, Snapshot
@@ -51,9 +51,15 @@ def list_repeats(snapshot: Snapshot, found: pd.DataFrame, period: Period, within
 
 def _once_a_call(found: pd.DataFrame) -> pd.DataFrame:
     """Return issues with a customer and a type, each type once a callback, by day."""
-    known = found[((found["customer"] >= 0) & (found["primary"] != UNCLASSIFIED)).to_numpy()]
-    once = known.drop_duplicates(["callback", "primary"])
-    return once.sort_values(["day", "callback"], kind="stable").reset_index(drop=True)
+    callbacks = found["callback"].to_numpy(dtype=np.intp)
+    types, names = pd.factorize(found["primary"])
+    known = np.flatnonzero(
+        (found["customer"] >= 0).to_numpy() & (found["primary"] != UNCLASSIFIED).to_numpy()
+    )
+    _, firsts = np.unique(callbacks[known] * (len(names) + 1) + types[known], return_index=True)
+    rows = known[np.sort(firsts)]
+    order = np.lexsort([callbacks[rows], unknown_last(to_days(found["day"]))[rows]])
+    return found.take(rows[order]).reset_index(drop=True)
 
 
 def _number_pairs(calls: pd.DataFrame) -> Positions:

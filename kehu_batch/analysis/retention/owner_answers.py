@@ -23,6 +23,7 @@ from kehu_batch.model.figures.complaints import ComplaintFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.figures.states import ClockName, ClockVerdict
 from kehu_batch.model.period import Period
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.records import dataclass
 
 _NO_CALLS = "没有回访工作表"
@@ -54,7 +55,9 @@ class People:
         self.of_customers = names.iloc[: len(ledger)].reset_index(drop=True)
         spoken = names.iloc[len(ledger) :].set_axis(inside.index)
         self.of_calls = spoken.fillna(self._of(inside["customer"]))
-        self._spellings = dict(zip([*ledger, *inside["called_by"]], names, strict=True))
+        self._spellings = dict(
+            zip(list_values(ledger) + list_values(inside["called_by"]), list_values(names), strict=True)
+        )
 
     def _of(self, customers: pd.Series) -> pd.Series:
         places = customers.to_numpy(dtype=np.intp)
@@ -63,7 +66,7 @@ class People:
     def responsible(self, names: pd.Series, customers: pd.Series) -> pd.Series:
         """Return who answers for rows: the person named, else the customer's owner; missing where nobody is."""
         codes, known = pd.factorize(names)
-        spelt = pd.array([self._spellings.get(name, name) for name in known], dtype="str")
+        spelt = pd.array([self._spellings.get(name, name) for name in list_values(known)], dtype="str")
         return pd.Series(spelt.take(codes, allow_fill=True), index=names.index).fillna(self._of(customers))
 
     def count(self, facts: Facts, attempts: pd.DataFrame) -> dict[str, OwnerCounts]:

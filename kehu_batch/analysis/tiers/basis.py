@@ -63,12 +63,9 @@ def gather_basis(snapshot: Snapshot, policy: Policy) -> TierBasis:
 def present_customers(snapshot: Snapshot) -> Mask:
     """Return which customers stand in the ledger or in any row that counts."""
     present = snapshot.ledger_rows() >= 0
-    mentions = [snapshot.rows(table, "customer") for table in snapshot.dataset.tables]
-    for frame in (
-        *mentions,
-        snapshot.written_rows("customer"),
-        snapshot.attempt_rows("followups", "customer"),
-    ):
-        customers = frame["customer"].to_numpy()
+    mentions = [snapshot.values(table, "customer") for table in snapshot.dataset.tables]
+    mentions.append(snapshot.values("callbacks", "customer", snapshot.written))
+    mentions.append(snapshot.values("followups", "customer", snapshot.attempts.get("followups")))
+    for customers in mentions:
         present[customers[customers >= 0]] = True
     return present

@@ -24,6 +24,7 @@ from kehu_batch.model.findings.catalogue_figures import (
     UNKNOWN_TIER_LABEL,
 )
 from kehu_batch.model.findings.finding import Finding, FindingKind
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.policy.schema import Policy
 from kehu_batch.wording.numbers import format_yuan
 
@@ -150,6 +151,6 @@ def _same_labels(first: pd.Series, second: pd.Series, both: Mask) -> Mask:
     same = np.zeros(len(first), dtype=np.bool_)
     same[both] = [
         fold_text(str(one)) == fold_text(str(other))
-        for one, other in zip(first[both], second[both], strict=True)
+        for one, other in zip(list_values(first[both]), list_values(second[both]), strict=True)
     ]
     return same

@@ -8,12 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.events import newest_positions
 from kehu_batch.analysis.base.snapshot import Codes, Positions, Snapshot
 from kehu_batch.analysis.base.text_columns import choose_text
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.states import Movement
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.policy.schema import TierPolicy
 from kehu_batch.records import dataclass
 
@@ -69,22 +69,25 @@ class TierAliases:
         look_up = self.find_manual if manual else self.find
         # Codes of what is missing are -1: the last place.
         codes, distinct = pd.factorize(labels)
-        return np.array([*(look_up(str(label)) for label in distinct), -1], dtype=np.int64)[codes]
+        return np.array([*(look_up(str(label)) for label in list_values(distinct)), -1], dtype=np.int64)[
+            codes
+        ]
 
 
 def read_stated_tiers(snapshot: Snapshot, aliases: TierAliases) -> StatedTiers:
     """Return what is stated for each customer: the ledger's label, else that of the newest callback."""
-    rows = snapshot.written_rows(*_FIELDS)
+    written = snapshot.written
+    labels = snapshot.written_rows("stated_tier")["stated_tier"].array
     newest = newest_positions(
-        rows["customer"].to_numpy(dtype=np.int64),
-        to_days(rows["called_on"]),
-        rows["stated_tier"].notna().to_numpy(),
+        snapshot.values("callbacks", "customer", written),
+        snapshot.days("callbacks", "called_on", written),
+        ~np.asarray(labels.isna()),
         snapshot.customer_count,
     )
-    of_callback = pd.Series(rows["stated_tier"].array.take(newest, allow_fill=True))
+    of_callback = pd.Series(labels.take(newest, allow_fill=True))
     of_ledger = snapshot.ledger_values("stated_tier")
     from_ledger, tiers = of_ledger.notna().to_numpy(), aliases.find_all(of_callback)
-    positions = np.append(rows.index.to_numpy(dtype=np.intp), -1)[newest]
+    positions = np.append(written, -1)[newest]
     return StatedTiers(
         labels=of_ledger.where(from_ledger, of_callback),
         tiers=np.where(from_ledger, aliases.find_all(of_ledger), tiers),
@@ -100,9 +103,6 @@ def read_manual_reasons(snapshot: Snapshot, manual: pd.Series) -> pd.Series:
     stated = snapshot.ledger_values("manual_tier_reason")
     written = manual.str.extract(_WRITTEN_REASON, expand=False)
     return stated.fillna(written).where(manual.notna())
-
-
-_FIELDS = ("customer", "called_on", "stated_tier")
 
 
 def compare_tiers(stated: Codes, recomputed: Codes) -> npt.NDArray[np.object_]:

@@ -7,7 +7,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.analysis.base.days import is_dated, to_days
+from kehu_batch.analysis.base.days import is_dated
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Mask, Snapshot
 from kehu_batch.analysis.tiers.checks import CheckVerdict
 from kehu_batch.analysis.tiers.inputs import TierInput
@@ -106,18 +106,15 @@ class Rating:
     rfm: RfmScores | None = None
 
 
-_DEALS = ("callbacks", "customer", "last_deal_on")
-
-
 def find_inquiries(snapshot: Snapshot, spend: Spend) -> Inquiry:
     """Return the evidence of inquiries: a contact or a stated need, without any deal date, order or amount."""
     count = snapshot.customer_count
-    callers = snapshot.rows("callbacks", "customer")["customer"].to_numpy(dtype=np.int64)
+    callers = snapshot.values("callbacks", "customer")
     # A deal that the worksheet names was made, whether the customer was reached or not.
-    calls = snapshot.rows(*_DEALS), snapshot.attempt_rows(*_DEALS)
-    named = np.concatenate([rows["customer"].to_numpy(dtype=np.int64) for rows in calls])
-    days = np.concatenate([to_days(rows["last_deal_on"]) for rows in calls])
-    followers = snapshot.rows("followups", "customer")["customer"].to_numpy(dtype=np.int64)
+    calls = snapshot.dated_calls
+    named = snapshot.values("callbacks", "customer", calls)
+    days = snapshot.days("callbacks", "last_deal_on", calls)
+    followers = snapshot.values("followups", "customer")
     return Inquiry(
         called=_marked(callers, count),
         followed=_marked(followers, count),

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.analysis.base.calendar_months import window_opening
-from kehu_batch.analysis.base.days import to_days
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts, choose_text
 from kehu_batch.analysis.tiers.rfm import RfmScores, score_rfm
@@ -108,7 +107,7 @@ def _disagreements(customers: pd.DataFrame, scored: pd.DataFrame, policy: Policy
 
 def _coverage_note(snapshot: Snapshot, policy: RfmPolicy) -> str:
     """Return what is to be said where the orders begin after the window does."""
-    days = to_days(snapshot.rows("orders", "ordered_on")["ordered_on"])
+    days = snapshot.days("orders", "ordered_on")
     opening = window_opening(snapshot.as_of, policy.window_months)
     if not len(days) or days.min() <= opening + 31:
         return ""

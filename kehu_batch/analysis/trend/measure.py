@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from kehu_batch.analysis.base.calendar_months import month_number
-from kehu_batch.analysis.base.days import is_dated, to_days
+from kehu_batch.analysis.base.days import is_dated
 from kehu_batch.analysis.base.snapshot import Snapshot, take_snapshot
 from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.analysis.follow_ups.contacts import Contacts
@@ -65,7 +65,7 @@ def _first_months(snapshot: Snapshot) -> dict[str, int]:
     """Return the month of each table's first row that counts, as months since 1970-01."""
     firsts = {}
     for table, column in _DATES.items():
-        days = to_days(snapshot.rows(table, column)[column])
+        days = snapshot.days(table, column)
         days = days[is_dated(days)]
         if len(days):
             firsts[table] = month_number(days.min())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kehu_batch.analysis.base.days import Day, is_dated, to_days
+from kehu_batch.analysis.base.days import Day, is_dated
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.text_columns import Texts
 from kehu_batch.analysis.follow_ups.cadence import due_by_cadence
@@ -57,7 +57,7 @@ def measure_obligations(
     tracked = [promises] if ClockName.PROMISE in clocks else []
     if ClockName.PLAN in clocks:
         tracked.append(collect_plans(snapshot, policy.follow_ups, none_answers))
-    called, planned = to_days(snapshot.rows("callbacks", "called_on")["called_on"]), planned_days(snapshot)
+    called, planned = snapshot.days("callbacks", "called_on"), planned_days(snapshot)
     measured = {}
     for span in spans:
         past = pasts[span.label]

@@ -13,6 +13,7 @@ from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.source_cells import SourceCells
+from kehu_batch.model.tables.listed import list_texts
 from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.long_rows import Link
 from kehu_batch.wording.labels import NOBODY
@@ -87,11 +88,9 @@ def plain(values: pd.Series) -> list[Any]:
     if not len(values):
         return []  # as most lists of a small drop are
     if isinstance(values.dtype, pd.StringDtype):
-        # Text that pandas hands out one by one takes ten times as long.
-        texts = values.to_numpy(dtype=object).tolist()
-        return [text if isinstance(text, str) else None for text in texts]
+        return list_texts(values)
     if pd.api.types.is_datetime64_any_dtype(values.dtype):
-        return [None if pd.isna(value) else value for value in values.dt.date]
+        return values.to_numpy().astype("datetime64[D]").tolist()
     missing = values.isna().to_numpy()
     listed = values.tolist()
     if not missing.any():

@@ -25,6 +25,7 @@ from kehu_batch.annotation.sheets.context import Context, customer_columns, limi
 from kehu_batch.annotation.sheets.tier_lists import manual_parts, second_opinion_parts
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.states import Movement
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.wording.labels import UNKNOWN, UNRATED
 
 #: A stated label that the policy's alias table does not know.
@@ -196,7 +197,7 @@ def _matrix(
         live: Whether the list below may be counted.
     """
     counts = listed.groupby([source, "recomputed"], sort=False).size().to_dict()
-    seen = set(listed[source])
+    seen = set(list_values(listed[source]))
     rows = [name for name in (*figures.tiers, UNRATED, UNMATCHED, UNKNOWN) if name in seen]
     before, after = title.split(" → ")
     columns = [Column("stated", f"{before} ↓\n{after} →", rows)]
