@@ -249,6 +249,9 @@ DRAFTS = dict.fromkeys(PAPERS, ("各项核对相符", "客户名称")) | {
 def test_a_paper_has_the_form_of_an_audit_below_its_list(month: Path, name: str) -> None:
     sheet = openpyxl.load_workbook(month / HOST, data_only=True)[name]
     labels = [str(row[0].value) for row in sheet.iter_rows()]
+    # In words of the policy's own sheet, not by its key.
+    whose = sheet.cell(labels.index("被审计单位") + 1, 2).value
+    assert whose == "（未写明；在策略的“被审计单位（底稿用）”里填写单位名称）"
     about = (
         "被审计单位",
         "索引号",

@@ -18,6 +18,7 @@ from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.marks import UNSET_DEFAULT
 from kehu_batch.policy.own_sheets import CONCLUSION, DRAFT, INDEX_LABEL, SIGN_OFF_LABELS
+from kehu_batch.policy.shape import label_of
 from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import table_label
 from kehu_batch.wording.numbers import format_share, format_yuan
@@ -35,7 +36,6 @@ _LEGEND = (
 _COMPARING = (
     f"{RIGHT}、{WRONG} 为“核对”的结果；“一致”“容差内”“金额不符”随双方金额重算；其余类型为程序所判，为值。"
 )
-_NO_ENTITY = "（未写明；在策略的 receivables.entity 填写单位名称）"
 #: Kinds of exceptions that are told one by one.
 _MOST_TOLD = 12
 
@@ -129,6 +129,10 @@ def entity_of(drop: ComputedDrop) -> str:
     return drop.policy.policy.receivables.entity
 
 
+def _where_to_name_it() -> str:
+    return f"（未写明；在策略的“{label_of(('receivables', 'entity'))}”里填写单位名称）"
+
+
 def paper_form(context: Context, rows: ReceivableRows, index: str) -> ResultForm:
     """Return the form of 回款风险, 客户应收, 应收底稿 or 回款底稿."""
     said = _population(context, rows, index), materiality(context, rows.figures.total.outstanding_fen)
@@ -170,7 +174,7 @@ def make_form(context: Context, paper: Paper, said: tuple[Cell, Cell, Cell], dra
     steps = "；".join(f"{number}. {step}" for number, step in enumerate(paper.procedure, 1))
     population, matters, exceptions = said
     about = (
-        FormRow("被审计单位", entity_of(context.drop) or _NO_ENTITY),
+        FormRow("被审计单位", entity_of(context.drop) or _where_to_name_it()),
         FormRow(INDEX_LABEL, paper.index),
         FormRow("目的", paper.purpose),
         FormRow("总体与来源", population),

@@ -11,6 +11,7 @@ from kehu_batch.annotation.sheets.context import plain, yuan
 from kehu_batch.annotation.sheets.receivables.totals import cell_of
 from kehu_batch.model.figures.provision import ProvisionFigures
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
+from kehu_batch.policy.shape import label_of
 
 METHODS = {"age": "账龄", "migration": "迁徙率"}
 _MOVES = ("期初坏账准备", "加：本期计提（负数为转回）", "减：本期核销", "加：收回已核销", "期末坏账准备")
@@ -115,7 +116,7 @@ def _individual(provision: ProvisionFigures) -> tuple[ResultTable, ...]:
                 Column("id", "客户编号", plain(frame["customer_id"])),
                 Column("reason", "原因", plain(frame["reason"]), Kind.FLOW),
             ),
-            note="取自策略 receivables.provision.individual；以未收为限。",
+            note=f"取自策略的“{label_of(('receivables', 'provision', 'individual'))}”；以未收为限。",
         ),
     )
 
