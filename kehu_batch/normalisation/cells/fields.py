@@ -10,6 +10,7 @@ REPEATS_EXCLUDED = frozenset({"callbacks", "followups", "complaints"})
 #: Date fields whose year-less or relative text is resolved against another date of the same row.
 REFERENCE_FIELD: Mapping[str, Mapping[str, str]] = {
     "callbacks": {"next_callback_on": "called_on", "plan_due_on": "called_on", "resolved_at": "called_on"},
+    "complaints": dict.fromkeys(("responded_at", "planned_at", "resolved_at", "confirmed_at"), "received_at"),
 }
 
 #: Fields that keep the time of day, for clocks that count hours.

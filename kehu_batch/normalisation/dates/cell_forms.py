@@ -7,6 +7,7 @@ beside a full date, and a remark behind one (``2024-03-08 已回``).
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 
 from kehu_batch.numerals import BANK_NUMERAL, SPOKEN_TO_TEN, arabic_digits, read_numeral
 
@@ -46,6 +47,24 @@ _HAN_CLOCK = re.compile(rf"(?P<hour>[{SPOKEN_TO_TEN}]{{1,3}})(?=[点时])")
 _BANK = re.compile(rf"[{BANK_NUMERAL}]+(?=[年月日号])")
 _BANK_ONLY = frozenset("壹贰叁参肆伍陆柒捌玖拾")
 _BANK_DIGITS = arabic_digits(BANK_NUMERAL[:-1])
+
+
+#: Seconds from 1970, of 2001 to 2030: beyond them, ten digits are a day with a number behind it (2023110601).
+_EPOCH_IN_CHINA = datetime(1970, 1, 1, 8)
+_FIRST_SECOND, _END_SECOND = 1_000_000_000, 1_900_000_000
+
+
+def read_epoch(number: float) -> datetime | None:
+    """Return the moment in China that programs export as seconds since 1970, or as thousandths of them.
+
+    Example:
+        >>> read_epoch(1699250400), read_epoch(1699250400123.0), read_epoch(2023110601)
+        (datetime.datetime(2023, 11, 6, 14, 0), datetime.datetime(2023, 11, 6, 14, 0), None)
+    """
+    if number != int(number):
+        return None
+    found = (number // unit for unit in (1, 1000) if _FIRST_SECOND <= number / unit < _END_SECOND)
+    return next((_EPOCH_IN_CHINA + timedelta(seconds=int(seconds)) for seconds in found), None)
 
 
 def level_cell(text: str) -> str:

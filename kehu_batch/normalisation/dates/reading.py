@@ -13,7 +13,7 @@ from typing import Any
 
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer, level_text
 from kehu_batch.normalisation.dates.absolute import SHORT_DATE, short_readings
-from kehu_batch.normalisation.dates.cell_forms import is_remark, level_cell
+from kehu_batch.normalisation.dates.cell_forms import is_remark, level_cell, read_epoch
 from kehu_batch.normalisation.dates.joined import RULE_STARTS, find_told, joined_rules, time_of_day
 from kehu_batch.normalisation.dates.values import (
     FIRST_YEAR,
@@ -92,7 +92,10 @@ def _read_number(number: float, *, date1904: bool) -> DateReading:
         return DateReading(moment.date(), had_year=True, time=time_of_day(moment.time()))
     if _in_digits(number):
         return read_date(str(int(number)), reference=None)
-    return DateReading(problem=DateProblem.NOT_A_DATE)
+    exported = read_epoch(number)
+    if exported is None:
+        return DateReading(problem=DateProblem.NOT_A_DATE)
+    return _plausible(exported.date(), time_of_day(exported.time()))
 
 
 def _in_digits(number: float) -> bool:
@@ -101,7 +104,7 @@ def _in_digits(number: float) -> bool:
     return 19_000_000 <= day < 21_010_000 and number == int(number)
 
 
-_SERIAL_TEXT = re.compile(r"[0-9]{5}(?:\.[0-9]{1,12})?")
+_SERIAL_TEXT = re.compile(r"[0-9]{5}(?:\.[0-9]{1,12})?|[0-9]{10}(?:[0-9]{3})?")
 
 
 def _read_text(value: str, context: DateContext, *, date1904: bool) -> DateReading:

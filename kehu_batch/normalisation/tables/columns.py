@@ -204,8 +204,11 @@ def _read_region_dates(
             date1904=signs.date1904,
             working_day_after=working_day_after,
             # What is due in a range is due at its end, and a term ends there; what happened in one has no day.
-            ranges=term or references is not None,
+            ranges=term or (references is not None and not timed),
         )
+        if timed and found.relative and found.value is not None:
+            # 2天后 does not say when something was done.
+            return DateReading(problem=DateProblem.UNDETERMINABLE)
         if term and found.problem is not None and fold_text(str(cell)) in load_cell_words().unending:
             return DateReading(problem=DateProblem.BLANK)
         if annual and found.problem is DateProblem.UNDETERMINABLE_YEAR:

@@ -173,7 +173,7 @@ class _Documents:
         the blue one and has no document of its own number to take back; the latter is excluded.
         """
         reds: dict[_Key, list[int]] = {}
-        counting = self._free()
+        counting = [row for row in self._free() if pd.notna(self.amounts[row])]
         numbered = {self.key(row) for row in counting}
         own = [row for row in alone if self.amounts[row] < 0]
         for row in (*own, *(row for row in counting if row not in own)):

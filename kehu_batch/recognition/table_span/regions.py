@@ -24,6 +24,7 @@ from kehu_batch.recognition.table_span.body import (
     mark_rows,
     split_rows,
 )
+from kehu_batch.recognition.table_span.prefilled import mark_prefilled
 from kehu_batch.recognition.table_span.row_units import without_unit_column
 from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
 from kehu_batch.recognition.table_span.tied_totals import mark_sums
@@ -86,7 +87,7 @@ def build_region(
     for row, reason in reasons.items():
         if row >= first and (reason != _TITLE or row - first not in marks):
             marks[row - first] = reason
-    blocks = find_blocks(body, marks, columns, is_known, first)
+    blocks = find_blocks(body, mark_prefilled(body, columns, marks), columns, is_known, first)
     mark_sums(body, columns, vocabulary.words, marks)
     rows, passed = split_rows(body, marks, first)
     unknown, units_at = without_unit_column(sheet, reading.unknown, rows.tolist(), vocabulary)

@@ -8,9 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from support.drops import make_sheet, make_workbook
 
 from kehu_batch.normalisation.dates.moments import join_moments, read_time
 from kehu_batch.normalisation.dates.reading import read_date
+from kehu_batch.normalisation.normalise import normalise
+from kehu_batch.policy.loading import load_policy
+from kehu_batch.policy.vocabulary import load_vocabulary
+from kehu_batch.recognition.recognise import recognise
 
 
 @pytest.mark.parametrize(
@@ -81,3 +86,25 @@ def test_what_is_no_moment_stays_as_it_stands(first: Any, second: Any) -> None: 
     columns = [np.array(pd.Series([cell], dtype=object)) for cell in (first, second)]
     one, other = join_moments(*columns)
     assert [one[0], other[0]] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("11月9日14:30", datetime(2023, 11, 9, 14, 30)),
+        ("1月3日", datetime(2024, 1, 3)),
+        # Days after something, and spans, do not say when it was done.
+        ("2天后", None),
+        ("11.8~11.9", None),
+        ("6月9日", None),
+    ],
+)
+def test_a_stage_of_a_complaint_is_of_its_year(written: str, moment: datetime | None) -> None:
+    policy, vocabulary = load_policy().policy, load_vocabulary()
+    rows = [
+        ["投诉编号", "客户名称", "投诉时间", "投诉内容", "解决时间"],
+        ["T1", "甲公司", "2023-11-07 14:30", "卡顿", written],
+    ]
+    books = [make_workbook(make_sheet(rows))]
+    table = normalise(books, recognise(books, vocabulary), policy, vocabulary).tables["complaints"]
+    assert [None if pd.isna(found) else found for found in table["resolved_at"]] == [moment]
