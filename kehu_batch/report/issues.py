@@ -25,7 +25,14 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.charts import Slot, draw_columns
-from kehu_batch.report.months import issue_months, last_known, month_range, month_slots, trend_months
+from kehu_batch.report.months import (
+    issue_months,
+    last_known,
+    month_range,
+    month_slots,
+    months_until,
+    trend_months,
+)
 from kehu_batch.report.phrases import (
     COUNTS_LEAD_BELOW,
     PERIOD_NAMES,
@@ -163,7 +170,9 @@ def _months(analysis: Analysis, figures: IssueFigures) -> list[Figure]:
     if len(counts) < 2:
         return []
     known = list(analysis.satisfaction.by_month) if analysis.satisfaction else list(counts)
-    months = trend_months(known)
+    months = trend_months(months_until(known, analysis.period))
+    if len(months) < 2:
+        return []
     called = analysis.satisfaction.by_month if analysis.satisfaction else {}
     # A month without a callback is a gap: nobody was asked.
     values = [counts.get(m, 0) if m not in called or called[m].called else None for m in months]

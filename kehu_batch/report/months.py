@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kehu_batch.model.figures.analysis import IssueFigures
+from kehu_batch.model.period import Period
 from kehu_batch.report.charts import Slot
 
 #: Months that a trend shows: a year, and the month that the year is compared with.
@@ -38,6 +39,11 @@ def trend_months(labels: list[str]) -> list[str]:
     last = month_index(max(labels))
     first = max(month_index(min(labels)), last - TREND_MONTHS + 1)
     return [month_label(index) for index in range(first, last + 1)]
+
+
+def months_until(labels: Iterable[str], period: Period) -> list[str]:
+    """Return the months (``YYYY-MM``) up to the period's last: as_of may lie behind it."""
+    return [label for label in labels if label <= f"{period.last:%Y-%m}"]
 
 
 def last_known(values: Sequence[object]) -> int:

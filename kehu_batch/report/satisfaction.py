@@ -23,7 +23,7 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.charts import ChartSeries, Plot, draw_bullet, draw_lines, draw_stack
-from kehu_batch.report.months import last_known, month_range, month_slots, trend_months
+from kehu_batch.report.months import last_known, month_range, month_slots, months_until, trend_months
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, PERIOD_NAMES, absent_text, most_words, share_words
 from kehu_batch.report.scales import nice_ticks, tick_texts
 from kehu_batch.wording.joining import join_words
@@ -108,7 +108,7 @@ def _note(total: SatisfactionGroup) -> str:
 
 
 def _trends(figures: SatisfactionFigures, period: Period, policy: Policy) -> list[Figure]:
-    months = trend_months(list(figures.by_month))
+    months = trend_months(months_until(figures.by_month, period))
     if len(months) < 2:
         return []
     groups = [figures.by_month.get(month) for month in months]

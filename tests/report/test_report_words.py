@@ -13,7 +13,7 @@ from kehu_batch.report.blocks import Note, PageColumn, TableBlock, fill_rows
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.indicators import build_indicators
 from kehu_batch.report.issues import lead_types
-from kehu_batch.report.months import trend_months
+from kehu_batch.report.months import months_until, trend_months
 from kehu_batch.report.phrases import (
     arrow_change,
     money,
@@ -178,6 +178,24 @@ def test_nothing_is_said_of_what_is_late_where_no_table_tells_what_falls_due() -
     ledger = replace(analysis, accounts={"ledger": analysis.accounts["callbacks"]})
     (tile,) = [value for value in collect_values(ledger, policy.policy) if value.code == code]
     assert tile.value == len(analysis.follow_ups.overdue)
+
+
+def test_a_text_of_many_lines_is_whole_in_a_cell_of_few() -> None:
+    analysis, dataset = invented_month()
+    assert analysis.issues is not None
+    long = "设备停机三次，要求书面答复；" * 400
+    items = analysis.issues.items.assign(text=[long, *analysis.issues.items["text"].iloc[1:]])
+    issues = replace(analysis.issues, items=items)
+    page = render_report(replace(analysis, issues=issues), dataset, load_policy())
+    assert f'<div class="fold" tabindex="0">{long}</div>' in page
+    assert page.count('class="fold"') == 1
+
+
+def test_a_trend_ends_with_the_period_where_the_figures_stand_on_a_later_day() -> None:
+    months = ["2026-08", "2026-09", "2026-10", "2026-11"]
+    october = replace(month_period(2026, 10), as_of=month_period(2026, 11).last)
+    assert months_until(months, october) == ["2026-08", "2026-09", "2026-10"]
+    assert months_until(months, month_period(2026, 11)) == months
 
 
 def test_months_without_accuracy_are_explained_where_there_are_any() -> None:
