@@ -191,6 +191,16 @@ def test_a_text_of_many_lines_is_whole_in_a_cell_of_few() -> None:
     assert page.count('class="fold"') == 1
 
 
+def test_a_long_word_leaves_its_column_hidden_on_a_phone() -> None:
+    analysis, dataset = invented_month()
+    assert analysis.issues is not None
+    words = "超过十四个字的一个匹配词，会换行"
+    matched = [(words,), *analysis.issues.items["matched"].iloc[1:]]
+    issues = replace(analysis.issues, items=analysis.issues.items.assign(matched=matched))
+    page = render_report(replace(analysis, issues=issues), dataset, load_policy())
+    assert f'<td class="w p">{words}</td>' in page
+
+
 def test_a_trend_ends_with_the_period_where_the_figures_stand_on_a_later_day() -> None:
     months = ["2026-08", "2026-09", "2026-10", "2026-11"]
     october = replace(month_period(2026, 10), as_of=month_period(2026, 11).last)
