@@ -93,14 +93,19 @@ def test_a_list_is_whole_or_goes_on_under_its_header(rows: tuple[int, ...], brea
 
 
 def test_a_list_does_not_leave_a_page_to_a_sentence() -> None:
-    long, short = table("b", 26), table("c", 3)
+    short = table("c", 3)
     # Title to scope, a blank row, heading, sentence and a blank row are 147 points, 23 % of a page: of the list's
     # 28 rows, which a page would hold, 23 have room below them. A list of five rows makes it 252, 39.9 %, and of six
     # 43: then the long list has a page (588 points), and the short one (84) the next.
-    for above, breaks in (
-        (Lines("先处理", ("没有",)), []),
-        (table("a", 5), []),
-        (table("a", 6), [14, 43]),
+    # Of 22 rows one goes on overleaf. 231 points and a list of 20 rows (462) are more than a page: with a chart
+    # beside it, it is not cut.
+    for above, long, breaks in (
+        (Lines("先处理", ("没有",)), table("b", 26), []),
+        (Lines("先处理", ("没有",)), table("b", 22), []),
+        (table("a", 5), table("b", 26), []),
+        (table("a", 6), table("b", 26), [14, 43]),
+        (table("a", 4), table("b", 20), []),
+        (table("a", 4), table("b", 20, chart=True), [12]),
     ):
         one = replace(sheet(), parts=(above, long, short))
         assert page_breaks(one.parts, place_parts(one), {}, ROW, FIXED) == breaks

@@ -178,9 +178,11 @@ def page_breaks(
         rows = [heights.get(row, usual) for row in range(top, place.end_row + 2)]
         whole.append(sum(rows))
         first = place.header_row - top + 1 + _FIRST_ROWS
-        goes_on = place is places[-1] and isinstance(part, ResultTable) and not part.charts
+        listed = isinstance(part, ResultTable) and not part.charts
+        goes_on, least = listed and place is places[-1], _LEAST_LEFT if listed else 0.0
         parted = any(
-            _is_parted(rows, first, at, page, goes_on=goes_on) for at, page in zip(used, holds, strict=True)
+            _is_parted(rows, first, at, page, goes_on=goes_on, least=least)
+            for at, page in zip(used, holds, strict=True)
         )
         if top > 1 and (unsure or parted):
             found.append(top)
@@ -254,7 +256,9 @@ def repeated_header(parts: Sequence[Part], places: Sequence[Place], pages: Seque
     return row if gain >= 0 else None
 
 
-def _is_parted(rows: Sequence[float], first: int, at: float, page: float, *, goes_on: bool) -> bool:
+def _is_parted(
+    rows: Sequence[float], first: int, at: float, page: float, *, goes_on: bool, least: float
+) -> bool:
     """Tell whether a part must begin on a page of its own instead of on one of which ``at`` is used.
 
     Args:
@@ -263,16 +267,17 @@ def _is_parted(rows: Sequence[float], first: int, at: float, page: float, *, goe
         at: What is used of the page.
         page: What a page holds.
         goes_on: Whether its header stands above it on the next page: it is the last list of the sheet.
+        least: How much of the page must be used for that, as a share: a form or a chart is never cut.
     """
     # The blank row below belongs to nobody.
     whole = sum(rows[:-1])
     if at + whole <= page:
         return False
-    if whole <= page and not goes_on and at >= page * _LEAST_LEFT:
-        return True
-    begun = at + sum(rows[:first]) <= page
     rest = _end(at, rows[:-1], page)
-    return not begun or (whole <= page and rest < sum(rows[-1 - _FIRST_ROWS : -1]))
+    few = rest < sum(rows[-1 - _FIRST_ROWS : -1])
+    if whole <= page and at >= page * least and (few or not goes_on):
+        return True
+    return at + sum(rows[:first]) > page
 
 
 def _end(at: float, rows: Sequence[float], page: float) -> float:
