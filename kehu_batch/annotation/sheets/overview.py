@@ -51,7 +51,7 @@ def _figures(figures: tuple[SheetFigure, ...], near: float) -> ResultTable:
         (
             Column("name", "指标", [one.measure.name for one in figures], width=18),
             Column("value", "数值", [one.cell for one in figures], kinds=kinds, kind=Kind.COUNT, width=12),
-            Column("unit", "单位", [one.measure.unit for one in figures], tight=True),
+            Column("unit", "单位", [one.measure.unit for one in figures]),
             Column("cases", "样本数", [_blank(one.cases) for one in figures], Kind.COUNT),
             Column("target", "目标", [_blank(one.target) for one in figures], Kind.SHARE),
             Column("mark", "达标", marks, tones=MARK_TONES, width=12),
