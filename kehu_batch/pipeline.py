@@ -15,6 +15,7 @@ from kehu_batch.analysis.base.quality import with_changes, with_findings
 from kehu_batch.analysis.contacts_hidden import hide_contacts, mask_contacts
 from kehu_batch.analysis.hidden_keys import reveal_answers
 from kehu_batch.analysis.issues.lexicon import lexicon_of
+from kehu_batch.analysis.issues.text import forget_readings
 from kehu_batch.analysis.questions import ask
 from kehu_batch.analysis.receivables.general_ledger import given_balance
 from kehu_batch.annotation import shipped_patterns as of_sheets
@@ -218,6 +219,7 @@ def _compute(request: DropRequest, rules: _Rules) -> _Drop:
     analysis = _with_ledger(analysis, request.ledger_balance_fen)
     analysis = ask(analysis, rules.taxonomy, answers)
     forwarded = analysis if request.publishing.contacts else hide_contacts(analysis, masking)
+    forget_readings()
     _release(workbooks)
     mask = None if request.publishing.contacts else masking.text
     return _Drop(workbooks, recognition, dataset, analysis, forwarded, notices, mask)

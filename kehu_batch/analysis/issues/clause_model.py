@@ -108,6 +108,11 @@ class ClauseModel:
             chunk = new[start : start + _CHUNK]
             self._read.update(zip(chunk, self._readings(self.scores(chunk)), strict=True))
 
+    def forget(self, most: int) -> None:
+        """Let go of the readings of all clauses where there are more than ``most``."""
+        if len(self._read) > most:
+            self._read.clear()
+
     def scores(self, texts: Sequence[str]) -> Floats:
         """Return the score of each class for each text: ``len(texts) × len(classes)``."""
         weighed = self.weigh(texts)

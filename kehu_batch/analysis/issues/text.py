@@ -34,6 +34,8 @@ from kehu_batch.records import dataclass, replace
 
 #: So many cells of either column are kept, as callbacks combine few answers in many ways.
 _CELLS_KEPT = 16_384
+#: So many readings of each kind stay for the next drop, which often says the same.
+_READINGS_KEPT = 4096
 
 #: So many marks may stand around a bare answer: ``（无）。``.
 _MARKS_AROUND = 4
@@ -132,6 +134,15 @@ def read_issues(pending_cell: str | None, feedback_cell: str | None, taxonomy: T
 def prepare_reading(cells: Iterable[str]) -> None:
     """Have the model read all clauses of many cells at once; the reading of a cell then costs little."""
     load_clause_model().prepare(clause for cell in cells for clause in candidate_clauses(cell))
+
+
+def forget_readings() -> None:
+    """Let go of what was read where it is much: a large drop's readings would stand beside all that follows them."""
+    if load_clause_model.cache_info().currsize:
+        load_clause_model().forget(_READINGS_KEPT)
+    for read in (_read_pending, _read_feedback, classify_issue, read_meaning):
+        if read.cache_info().currsize > _READINGS_KEPT:
+            read.cache_clear()
 
 
 @lru_cache(maxsize=_CELLS_KEPT)
