@@ -27,7 +27,7 @@ FIELD_CODES = {
     "planned_at resolved_at confirmed_at owner status",
     "invoices": "invoice_no customer_id customer_name instalment issued_on due_on payment_terms written_off_on amount "
     "credit_amount paid paid_on open_amount stated_age disputed currency status direction",
-    "receipts": "receipt_no invoice_no customer_id customer_name received_on amount currency status",
+    "receipts": "receipt_no invoice_no customer_id customer_name received_on amount applied currency status",
     "balances": "customer_id customer_name receivable_balance credit_balance overdue_balance buckets currency "
     "stated_age direction credit_limit account_code account_name risk_grade",
     "ledger": "customer_id customer_name contact phone industry stated_tier manual_tier "
