@@ -112,7 +112,7 @@ def filled_columns(columns: tuple[ResultColumn, ...], *, counted: bool) -> tuple
 
     Args:
         columns: Of one region.
-        counted: Whether the workbook takes the result sheets, whose formulas look at what ``_COUNTED`` names.
+        counted: Whether result sheets in the same workbook have formulas that look at what ``_COUNTED`` names.
     """
     kept = {*_ALWAYS, *(_COUNTED if counted else ())}
     return tuple(column for column in columns if column.values or column.name in kept)  # noqa: PD011 - no frame

@@ -19,7 +19,7 @@ from kehu_batch.annotation.placement import own_columns_end, place_columns, rows
 from kehu_batch.annotation.row_values import RowValues
 from kehu_batch.annotation.rules import highlight_rules
 from kehu_batch.annotation.sheets.build import build_sheets
-from kehu_batch.annotation.sheets.live_callbacks import live_callbacks
+from kehu_batch.annotation.sheets.live_callbacks import are_countable, live_callbacks
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.cells import range_ref
 from kehu_batch.model.tables.recognition import Region
@@ -153,11 +153,12 @@ def _place_all(
     infos = {item.name: item for item in info.sheets}
     cells = {sheet.name: sheet for sheet in workbook.sheets}
     placed: dict[int, _PlacedColumns] = {}
+    counted = host and are_countable(drop, workbook.file)
     for name, regions in _by_sheet(workbook, drop).items():
         noted = whole_notes(notes.get(name, {}), infos[name].threaded_cells)
         columns = {
             region.id: filled_columns(
-                result_columns(region, drop, flags.regions[region.id], noted), counted=host
+                result_columns(region, drop, flags.regions[region.id], noted), counted=counted
             )
             for region in regions
         }

@@ -296,6 +296,19 @@ def test_columns_that_say_nothing_are_not_added_but_those_that_formulas_count_by
     assert names == [["满意度", "问题类型", "统计月", "分组等级"], ["问题类型", "统计月"]]
 
 
+@pytest.mark.parametrize(("file", "kept"), [(FILE, True), ("别的.xlsx", False)])
+def test_a_host_that_has_not_all_callbacks_has_no_empty_columns_for_formulas(file: str, kept: bool) -> None:
+    made = drop()
+    callbacks = made.dataset.tables["callbacks"].assign(called_on=pd.Timestamp("2024-01-05"))
+    later = replace(made, dataset=replace(made.dataset, tables={"callbacks": callbacks}))
+    others = (region(), replace(region(), id=1, file=file))
+    headers = [
+        column.header
+        for column in patch_of(replace(later, recognition=Recognition(others))).blocks[0].columns
+    ]
+    assert ("批注·统计月" in headers, "批注·分组等级" in headers) == (kept, kept)
+
+
 def test_a_table_without_anything_to_say_takes_no_columns() -> None:
     made = drop()
     quiet = replace(

@@ -219,7 +219,12 @@ def live_callbacks(
     drop: ComputedDrop, workbook: Workbook | None, placed: Mapping[int, Mapping[str, int]]
 ) -> LiveCallbacks | None:
     """Return the callbacks for formulas; ``None`` where not all of them stand in the workbook."""
-    files = {region.file for region in drop.recognition.regions if region.table == "callbacks"}
-    if workbook is None or files != {workbook.file} or drop.analysis.satisfaction is None:
+    if workbook is None or not are_countable(drop, workbook.file):
         return None
     return LiveCallbacks(drop, workbook, placed)
+
+
+def are_countable(drop: ComputedDrop, file: str) -> bool:
+    """Return whether formulas may count the callbacks: all of them stand in the workbook."""
+    files = {region.file for region in drop.recognition.regions if region.table == "callbacks"}
+    return files == {file} and drop.analysis.satisfaction is not None
