@@ -54,9 +54,9 @@ def build_complaints(
         return ()
     lists = _Lists(many_files=many_files, sheet=f"{sheet}“投诉”")
     target = policy.targets.complaint_resolution
-    blocks: list[Block] = [Note(_summary(figures, target)), _clocks(figures), _stages(figures)]
+    blocks: list[Block] = [Note(_summary(figures, target))]
     if figures.received:
-        blocks += [_types(figures), _owners(figures), _tiers(figures)]
+        blocks += [_clocks(figures), _stages(figures), _types(figures), _owners(figures), _tiers(figures)]
         blocks += [_customers(figures)] if (figures.by_customer["count"] > 1).any() else []
     blocks.append(lists.open(figures))
     if figures.received:

@@ -101,8 +101,20 @@ def test_missed_clocks_stand_among_the_overdue_items(output: Path) -> None:
     assert {row["负责人"] for row in complaints} == {"刘洋", "林佳慧", "陈静"}
 
 
+def test_a_period_without_a_complaint_has_no_table_of_zeros(tmp_path: Path) -> None:
+    register = golden_drops.SAMPLES / "month" / "投诉登记表.xlsx"
+    request = DropRequest(files=(register,), period="2026-11", today=date(2026, 11, 22), output=tmp_path)
+    report = process_drop(request).outputs.report
+    assert report is not None
+    page = (tmp_path / report).read_text(encoding="utf-8")
+    assert "本期没有收到投诉，解决率不可计算" in page
+    assert "未结 2 件" in page  # of October: TS2026-013 and TS2026-015, as on the sheet
+    assert "各环节用时" not in page
+
+
 def test_the_page_has_a_section_on_complaints(output: Path) -> None:
     page = (output / "客户月报_2026-10.html").read_text(encoding="utf-8")
     assert 'id="complaints"' in page
+    assert "各环节用时" in page
     assert "本期收到 8 件，已解决 5/8" in page
     assert "投诉与回访问题分开统计，见“投诉”一节" in page
