@@ -300,6 +300,14 @@ CLAIMS_DIFFER = FindingKind(
     "各行按核销金额计；差额没有计入未分配回款",
     "核对核销金额；没有核销的部分请另起一行，核销金额和单据号留空",
 )
+AMOUNT_PER_PAYMENT = FindingKind(
+    "KB259",
+    Severity.INFO,
+    "一张单据按回款分行",
+    "同一张单据每次回款各占一行，应收金额写在每一行上或合并在几行上",
+    "应收金额只计一次：后面各行计它的回款，其余计在第一行",
+    "核对；是几张单据的，请改正单号，是几行明细的，请删去回款日期",
+)
 DIRECTION_UNKNOWN = FindingKind(
     "KB255",
     Severity.WARNING,
