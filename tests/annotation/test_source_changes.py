@@ -136,10 +136,12 @@ def test_an_invoice_changed_at_the_source(annotated: Path, tmp_path: Path) -> No
 
 
 def test_what_moves_no_total_of_our_own_currency_turns_a_check(tmp_path: Path) -> None:
-    """已收 beside receipts that decide, money in dollars, receipts after the day, and disputes."""
+    """已收 beside receipts that decide, dollars, receipts after the day, disputes; a receipt of two documents stays."""
     invoices = (
         (*INVOICE_HEADER, "已收金额", "未收金额", "争议金额", "币种"),
         ("A1", "C1", "甲公司", datetime(2023, 9, 1), datetime(2023, 10, 20), 100, 30, 70, 5, "CNY"),
+        ("A2", "C1", "甲公司", datetime(2023, 9, 1), datetime(2023, 10, 20), 40, 40, 0, 0, "CNY"),
+        ("A3", "C1", "甲公司", datetime(2023, 9, 1), datetime(2023, 10, 21), 60, 10, 50, 0, "CNY"),
         ("U1", "C2", "乙公司", datetime(2023, 9, 1), datetime(2023, 10, 20), 50, 20, 30, 0, "USD"),
     )
     receipts = (
@@ -147,6 +149,7 @@ def test_what_moves_no_total_of_our_own_currency_turns_a_check(tmp_path: Path) -
         ("S1", "A1", "C1", datetime(2023, 11, 2), 30, "CNY"),
         ("S2", "U1", "C2", datetime(2023, 11, 9), 20, "USD"),
         ("S3", "A1", "C1", datetime(2023, 12, 5), 10, "CNY"),
+        ("S4", "A2、A3", "C1", datetime(2023, 11, 20), 50, "CNY"),
     )
     book = annotate_book(tmp_path, invoices, receipts)
     assert turned(openpyxl.load_workbook(book, data_only=True)) == set()

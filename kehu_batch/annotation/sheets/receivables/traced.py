@@ -87,8 +87,10 @@ def source_columns(
     """
     sources = _looked_up(context, rows, frame)
     places = [""] * len(frame) if sources is None else sources.positions(frame, row.text)
+    # Parts of one receipt have the key of its row, which is that of the first of them.
+    keys = frame.assign(key=frame.index + 1).groupby(["region", "source_row"])["key"].transform("min")
     return (
-        Column("key", "底稿号", [place + 1 for place in frame.index.tolist()], Kind.COUNT),
+        Column("key", "底稿号", keys.tolist(), Kind.COUNT),
         Column("source", "来源表", [int(region) + 1 for region in frame["region"].tolist()], Kind.COUNT),
         Column("at", "来源行", places, Kind.COUNT),
         *_bases(sources, frame, row, amounts),
