@@ -1,4 +1,4 @@
-"""One invoice over several rows, one for each day that money came: its amount stands on each, or is merged over them."""
+"""One invoice on a row for each day that money came: its amount stands on each, or is merged over them."""
 
 from __future__ import annotations
 
