@@ -460,7 +460,9 @@ def test_a_scheme_that_expects_no_shares_has_no_columns_for_them(
     tiers = replace(tiers, counts=counts, expected=tiers.expected if expects else {})
     data = donor(replace(made, analysis=replace(made.analysis, tiers=tiers)))
     assert f"各等级客户占比{title}" in charts(data)
-    header = next(row for row in opened(data)["客户分级"].iter_rows(values_only=True) if row[0] == "等级")
+    rows = list(opened(data)["客户分级"].iter_rows(values_only=True))
+    assert "等级构成（按近12个月消费分为核心、重要、基础、潜在）" in [row[0] for row in rows]  # no code name
+    header = next(row for row in rows if row[0] == "等级")
     assert [text for text in header if text] == ["等级", "客户数", "占比", "预期占比", "差距（百分点）"][
         :columns
     ]

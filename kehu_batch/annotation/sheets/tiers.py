@@ -43,7 +43,7 @@ def parts(context: Context) -> tuple[Part, ...]:
     shown, cut, complete = limit_rows(listed, "户")
     live = complete and len(shown) > 0
     return (
-        _shares(figures, live=live),
+        _shares(figures, context.drop.policy.policy.title, live=live),
         _movements(figures, listed, live=live),
         _matrix("matrix", "原等级 → 重算等级", "stated_tier", figures, listed, live=live),
         *_since_last(context, listed, live=live),
@@ -87,7 +87,8 @@ def list_customers(figures: TierFigures) -> pd.DataFrame:
 _MIX, _NO_MIX = "预期占比取自策略（值）", "本方案没有预期占比"
 
 
-def _shares(figures: TierFigures, *, live: bool) -> ResultTable:
+def _shares(figures: TierFigures, scheme: str, *, live: bool) -> ResultTable:
+    """Return how many customers each tier has; ``scheme`` says in Chinese by what they are told."""
     names = [*figures.tiers, UNRATED, "合计"]
     rated = sum(figures.counts[tier] for tier in figures.tiers)
     total = rated + figures.unrated
@@ -100,7 +101,7 @@ def _shares(figures: TierFigures, *, live: bool) -> ResultTable:
     shares, gaps = _against_expected(figures, rated)
     return ResultTable(
         "tiers",
-        f"等级构成（{figures.scheme}）",
+        f"等级构成（{scheme}）",
         (
             Column("tier", "等级", names),
             Column("count", "客户数", counts, Kind.COUNT),
