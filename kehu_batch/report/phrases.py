@@ -17,8 +17,11 @@ _NAMED = 3
 
 #: What the rules say of a customer whose tier somebody set by hand.
 _BY_RULE = "；按规则为 "
-#: Quotes, another currency's amount, or an amount of 元, always told to the fen.
-_AMOUNT = re.compile(rf"“[^”]*”|[A-Z]{{3}} [\d,.]+|({MINUS}?\d[\d,]*\.\d\d)(?!\d)(?: 元)?")
+#: Quotes, another currency's amount, points and weights of a score, or an amount of 元, always told to the fen.
+_AMOUNT = re.compile(
+    r"“[^”]*”|[A-Z]{3} [\d,.]+|加权得分 [\d.]+(?: ≥ [\d.]+)?|得 [\d.]+ 分|权重(?:合计)? [\d.]+(?:，少于 [\d.]+)?"
+    rf"|({MINUS}?\d[\d,]*\.\d\d)(?!\d)(?: 元)?"
+)
 _TO_FEN = str.maketrans({",": None, ".": None, MINUS: "-"})
 _WAN = 10**6  # fen
 _YI = 10**10  # fen
@@ -131,7 +134,8 @@ def money(fen: int | None) -> str:
 def in_wan(text: str) -> str:
     """Return a reason with its amounts of 元 told in 万元 to the fen, as all of the page tells money.
 
-    Other currencies, what stands in quotes, and what somebody wrote before 按规则为 stay as they are.
+    Other currencies, what stands in quotes, points and weights of a score, and what somebody wrote before 按规则为
+    stay as they are.
 
     Example:
         >>> in_wan("涉险应收 33,300.00 元、EUR 1,000.00")

@@ -16,6 +16,7 @@ from kehu_batch.report.issues import lead_types
 from kehu_batch.report.months import months_until, trend_months
 from kehu_batch.report.phrases import (
     arrow_change,
+    in_wan,
     money,
     money_in,
     money_unit,
@@ -178,6 +179,31 @@ def test_nothing_is_said_of_what_is_late_where_no_table_tells_what_falls_due() -
     ledger = replace(analysis, accounts={"ledger": analysis.accounts["callbacks"]})
     (tile,) = [value for value in collect_values(ledger, policy.policy) if value.code == code]
     assert tile.value == len(analysis.follow_ups.overdue)
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (
+            "重点 ← 加权得分 73.33 ≥ 60，只按已知的各项折算（年合作金额 100,000.00 得 60 分 × 权重 40）",
+            "重点 ← 加权得分 73.33 ≥ 60，只按已知的各项折算（年合作金额 10 万元 得 60 分 × 权重 40）",
+        ),
+        (
+            "重点 ← 加权得分 46.67 ≥ 45.25（年合作金额 12,800.50 得 33.33 分 × 权重 0.35；信用等级“A” 得 80 分 × 权重 0.65）",
+            "重点 ← 加权得分 46.67 ≥ 45.25（年合作金额 1.28005 万元 得 33.33 分 × 权重 0.35；信用等级“A” 得 80 分 × 权重 0.65）",
+        ),
+        (
+            "未定级：已知各项的权重合计 40.25，少于 60.75（年合作金额 600,000.00 得 100 分 × 权重 40.25）",
+            "未定级：已知各项的权重合计 40.25，少于 60.75（年合作金额 60 万元 得 100 分 × 权重 40.25）",
+        ),
+        (
+            "成长型 ← 累计消费 210,000.00 ≥ 200,000.00；复购率 66.7%（2/3） < 75.0% 不符合",
+            "成长型 ← 累计消费 21 万元 ≥ 20 万元；复购率 66.7%（2/3） < 75.0% 不符合",
+        ),
+    ],
+)
+def test_a_reason_tells_its_amounts_and_nothing_else_in_wan(reason: str, told: str) -> None:
+    assert in_wan(reason) == told
 
 
 def test_a_text_of_many_lines_is_whole_in_a_cell_of_few() -> None:
