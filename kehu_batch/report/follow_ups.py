@@ -26,6 +26,7 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.charts import draw_stack
 from kehu_batch.report.phrases import most_words, share_words
+from kehu_batch.wording.follow_ups import why_nothing_is_due
 from kehu_batch.wording.labels import CLOCK_LABELS, SEVERITY_LABELS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
 from kehu_batch.wording.results import RESULT_ORDER, classless_words, low_tier_words
@@ -35,16 +36,13 @@ _TONES = {"high": "bad", "medium": "near", "low": "mut"}
 _OWNERS = 12
 _MARKS = {"high": "■", "medium": "◆", "low": "●"}
 
-#: Why nothing is known to be late.
-NOTHING_DUE = "没有回访、跟进、投诉或台账"
-
 
 def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> PageSection:
     """Return the section; without a table that tells what falls due it says so."""
     figures = analysis.follow_ups
     total = len(figures.overdue)
-    if not tells_what_is_due(analysis):
-        absent = f"本次{NOTHING_DUE}，没有可以跟踪的事项。"
+    if untold := why_nothing_is_due(analysis):
+        absent = f"本次{untold}，没有可以跟踪的事项。"
         return PageSection("follow-ups", "逾期跟进", "逾期跟进", absent=absent)
     blocks: list[Block] = [Note(_states(figures))]
     if total:
@@ -65,11 +63,6 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
         blocks.append(Note(_conduct_words(figures.conduct)))
     note = f"逾期 {total:,} 项；未完成 {figures.open:,} 项"
     return PageSection("follow-ups", "逾期跟进", "逾期跟进", note, fill_rows(blocks), count=f"{total:,}")
-
-
-def tells_what_is_due(analysis: Analysis) -> bool:
-    """Return whether the drop has a table from which something falls due: without one nothing is known to be late."""
-    return any(code in analysis.accounts for code in ("callbacks", "followups", "complaints", "ledger"))
 
 
 def severity_words(figures: FollowUpFigures) -> str:

@@ -13,6 +13,7 @@ from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
 from kehu_batch.model.figures.measures_receivables import STATED_MEASURES
 from kehu_batch.records import dataclass
+from kehu_batch.wording.follow_ups import why_nothing_is_due
 from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNRATED, UNSOLVED
 
 
@@ -162,11 +163,12 @@ def _tiers(analysis: Analysis) -> list[SheetFigure]:
 
 
 def _follow_ups(analysis: Analysis) -> list[SheetFigure]:
-    figures = analysis.follow_ups
-    live = 0 < len(figures.overdue) <= LIST_LIMIT
+    figures, untold = analysis.follow_ups, why_nothing_is_due(analysis)
+    overdue = len(figures.overdue)
+    formula = "ROWS({overdue.clock})" if 0 < overdue <= LIST_LIMIT else ""
     return [
-        _figure("follow_ups.open", figures.open),
-        _figure("follow_ups.overdue", len(figures.overdue), formula="ROWS({overdue.clock})" if live else ""),
+        _figure("follow_ups.open", None if untold else figures.open, reason=untold),
+        _figure("follow_ups.overdue", None if untold else overdue, formula=formula, reason=untold),
         _figure(
             "follow_ups.kept_rate",
             figures.kept_rate,

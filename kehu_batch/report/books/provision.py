@@ -18,7 +18,7 @@ def provision_notes(figures: PaymentRiskFigures, *, sheet: str) -> tuple[Note, .
     if provision.charged_fen is None:
         parts.append(f"本期计提不可计算：{provision.reasons.get('charged', '')}")
     else:
-        name = "冲回" if provision.charged_fen < 0 else "计提"
+        name = "转回" if provision.charged_fen < 0 else "计提"
         parts.append(
             f"期初 {money(provision.opening_fen)}，本期{name} {money(abs(provision.charged_fen))}，"
             f"核销 {money(provision.written_off_fen)}，收回 {money(provision.recovered_fen)}"

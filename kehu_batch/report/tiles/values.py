@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
-from kehu_batch.report.follow_ups import NOTHING_DUE, tells_what_is_due
 from kehu_batch.report.phrases import money
+from kehu_batch.wording.follow_ups import why_nothing_is_due
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.numbers import format_interval
 
@@ -165,13 +165,13 @@ def _complaint_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]
 def _follow_up_values(analysis: Analysis) -> Iterable[TileValue]:
     figures = analysis.follow_ups
     tables = ("callbacks", "followups", "ledger")
-    told = tells_what_is_due(analysis)
+    untold = why_nothing_is_due(analysis)
     return (
         TileValue(
             "follow_ups.overdue",
-            float(len(figures.overdue)) if told else None,
+            None if untold else float(len(figures.overdue)),
             f"{figures.open:,} 项未完成，含未到期的约定、计划与投诉时限",
-            "" if told else NOTHING_DUE,
+            untold,
             tables=tables,
         ),
         TileValue(
