@@ -141,6 +141,7 @@ def test_a_date_without_a_year_is_never_past_and_rolls_no_further_than_half_a_ye
 
 
 @given(cell=cells, reference=references, order=st.sampled_from(DateOrder), date1904=st.booleans())
+@example(cell=float("inf"), reference=None, order=DateOrder.UNKNOWN, date1904=False)
 def test_a_date_is_a_value_or_a_problem(
     cell: Any,  # noqa: ANN401
     reference: date | None,

@@ -61,10 +61,8 @@ def read_epoch(number: float) -> datetime | None:
         >>> read_epoch(1699250400), read_epoch(1699250400123.0), read_epoch(2023110601)
         (datetime.datetime(2023, 11, 6, 14, 0), datetime.datetime(2023, 11, 6, 14, 0), None)
     """
-    if number != int(number):
-        return None
     found = (number // unit for unit in (1, 1000) if _FIRST_SECOND <= number / unit < _END_SECOND)
-    return next((_EPOCH_IN_CHINA + timedelta(seconds=int(seconds)) for seconds in found), None)
+    return next((_EPOCH_IN_CHINA + timedelta(seconds=seconds) for seconds in found if number % 1 == 0), None)
 
 
 def level_cell(text: str) -> str:

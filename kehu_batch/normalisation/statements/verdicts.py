@@ -69,10 +69,14 @@ _OVERALL = re.compile(r"总评|总体|整体|综合|总分|overall|总的")
 _EARLIER = re.compile(
     r"上[次回月年]|上个[月季]|上季度?|去年|前次|前回|之前|以前|此前|原来|原先|起初|最初|首次|往年|同期|历史|曾经?|last\s(?:time|year|month)"
 )
-_IF = r"如果|要是|假如|假设|假使|倘若|若(?!干)|只要|除非"
+#: A condition, but for the one that a score is asked for (``如果要打分的话，给4分``).
+_IF = (
+    r"(?:如果|要是|假如|假设|假使|倘若|若(?!干)|只要|除非|只有(?=[^,。;!?\n\r]{1,20}才))"
+    r"(?![^,。;!?\n\r]{0,6}(?:[打评]个?分|分制))"
+)
 #: A wish, a plan or a condition before a number, with nothing said against it since.
 _SUPPOSED = re.compile(
-    rf"(?:{_IF}|希望|期待|期望|盼望?|争取|力争|目标|下[次回]|下个?[月季]|本来|本想|原本|原想|才[会能给肯])"
+    rf"(?:{_IF}|希望|期待|期望|盼望?|争取|力争|目标|下[次回]|下个?[月季]|本来|本想|原本|原想|才[会能肯](?=.{{0,2}}(?:[给打评]|$)))"
     r"(?:(?!但|不过|还是|最后|结果|实际)[^,。;!?\n\r]){0,20}$"
 )
 _CONDITION = re.compile(rf"(?:{_IF})[^,。;!?\n\r]*,\s?$")

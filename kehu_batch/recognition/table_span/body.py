@@ -283,7 +283,10 @@ def _sections(marks: Mapping[int, str], rows: int) -> list[range]:
 
 
 def _sums_up(body: RowsOf, total: int, others: Sequence[int], columns: BodyColumns) -> bool:
-    """Whether a row's amounts are the sums of other rows, and what stands under names is how many there are."""
+    """Whether a row's amounts are the sums of other rows.
+
+    What stands under names is how many there are, and under days too, or one of theirs.
+    """
     row = body[total]
     if not others or (
         len(others) < _FEWEST_SUMMED and any(is_filled(row[column]) for column in columns.keys)
@@ -293,7 +296,8 @@ def _sums_up(body: RowsOf, total: int, others: Sequence[int], columns: BodyColum
     counts = {column for column in columns.understood if column not in columns.amounts}
     return all(
         read_number(row[column]) == sum(is_filled(body[offset][column]) for offset in others)
-        for column in columns.identity
+        or (column in columns.dates and any(row[column] == body[offset][column] for offset in others))
+        for column in columns.keys
         if is_filled(row[column])
     ) and all(
         abs(_sum(body, others, column) - (read_number(row[column]) or 0.0)) < CENT

@@ -75,8 +75,7 @@ def build_region(
     """Return the region of a stretch as the table of ``reading``; ``id`` and ``side`` are the caller's."""
     sheet, band = looks.sheet, stretch.band
     table = vocabulary.tables[reading.table]
-    title = _title(sheet, stretch)
-    reasons = dict(titles_and_headers(stretch))
+    title, reasons = _title(sheet, stretch), dict(titles_and_headers(stretch))
     extra, units = _extra_rows(sheet, stretch, vocabulary, is_known)
     first = band.last_row + 1 + len(extra)
     columns = _body_columns(reading, band, table)
@@ -87,7 +86,8 @@ def build_region(
     for row, reason in reasons.items():
         if row >= first and (reason != _TITLE or row - first not in marks):
             marks[row - first] = reason
-    blocks = find_blocks(body, mark_prefilled(body, columns, marks), columns, is_known, first)
+    mark_prefilled(body, columns, marks, _merged_down(areas, columns.keys, first, len(body)))
+    blocks = find_blocks(body, marks, columns, is_known, first)
     mark_sums(body, columns, vocabulary.words, marks)
     rows, passed = split_rows(body, marks, first)
     unknown, units_at = without_unit_column(sheet, reading.unknown, rows.tolist(), vocabulary)
@@ -212,6 +212,16 @@ def _spanned(areas: Sequence[MergedRange], band: Band, first: int, count: int) -
         if band.first_column <= area.first_column <= band.last_column
         and area.last_column - area.first_column + 1 >= NOTE_SPAN
         for row in range(max(area.first_row, first), min(area.last_row, first + count - 1) + 1)
+    ]
+
+
+def _merged_down(areas: Sequence[MergedRange], columns: Sequence[int], first: int, count: int) -> list[int]:
+    """Return the positions of body rows to which a cell of some columns is merged down."""
+    return [
+        row - first
+        for area in areas
+        if area.first_column in columns
+        for row in range(max(area.first_row + 1, first), min(area.last_row, first + count - 1) + 1)
     ]
 
 
