@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -269,6 +269,32 @@ def has_value(value: Any) -> bool:  # noqa: ANN401 - a frame's cell is of any ty
 def person_cell(name: object) -> Cell | str:
     """Return who is responsible; that nobody is stands out."""
     return text_of(name, "") or Cell(NOBODY, tone="bad")
+
+
+def calm_nobody(table: TableBlock) -> TableBlock:
+    """Return a table that says once, below its title, that none of its rows names a person.
+
+    In red on each of them it would stand out from nothing. A single row stays as it is.
+    """
+    unnamed = Cell(NOBODY, tone="bad")
+    rows = [*table.rows, *table.tail]
+    places = [place for place in range(len(table.columns)) if all(row[place] == unnamed for row in rows)]
+    if len(rows) < 2 or not places:
+        return table
+    names = "、".join(table.columns[place].title for place in places)
+    return replace(
+        table,
+        rows=_with_text(table.rows, places),
+        tail=_with_text(table.tail, places),
+        subtitle="；".join(part for part in (table.subtitle, f"{names}都没有写明") if part),
+    )
+
+
+def _with_text(
+    rows: tuple[tuple[Cell | str, ...], ...], places: Sequence[int]
+) -> tuple[tuple[Cell | str, ...], ...]:
+    """Return rows with the plain word for nobody at some places."""
+    return tuple(tuple(NOBODY if place in places else cell for place, cell in enumerate(row)) for row in rows)
 
 
 def customer_text(row: Row) -> str:

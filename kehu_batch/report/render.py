@@ -17,8 +17,8 @@ from kehu_batch.model.publishing import Publishing
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.numerals import numeral_text
 from kehu_batch.policy.loading import LoadedPolicy
-from kehu_batch.records import dataclass, field
-from kehu_batch.report.blocks import PageSection
+from kehu_batch.records import dataclass, field, replace
+from kehu_batch.report.blocks import PageSection, calm_nobody
 from kehu_batch.report.complaints import build_complaints
 from kehu_batch.report.environment import TemplateBytecode, make_environment
 from kehu_batch.report.follow_ups import build_follow_ups
@@ -96,7 +96,7 @@ def render_report(
     style, script = _asset("report.css"), _asset("report.js")
     many = len(dataset.inputs) > 1
     name = PERIOD_NAMES[analysis.period.kind][0]
-    sections = _sections(analysis, dataset, policy, links or ReportLinks())
+    sections = tuple(map(_calm, _sections(analysis, dataset, policy, links or ReportLinks())))
     return env.get_template("page.html").render(
         name=name,
         publishing=publishing or Publishing(),
@@ -151,6 +151,12 @@ def _sections(
         build_quality(analysis, policy.policy, many_files=many, sheet=sheet),
         build_sources(analysis, dataset, policy, links.workbooks),
     )
+
+
+def _calm(section: PageSection) -> PageSection:
+    """Return a section whose lists say once that nobody is named."""
+    blocks = tuple(calm_nobody(block) if block.kind == "table" else block for block in section.blocks)
+    return replace(section, blocks=blocks)
 
 
 def _anchors(sections: tuple[PageSection, ...]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from kehu_batch.model.figures.trend import Trend, TrendFigure, TrendSpan
 from kehu_batch.model.findings.question import Question, QuestionKind
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.policy.loading import load_policy
-from kehu_batch.report.blocks import Note, PageColumn, TableBlock, fill_rows
+from kehu_batch.report.blocks import Note, PageColumn, TableBlock, calm_nobody, fill_rows, person_cell
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.indicators import build_indicators
 from kehu_batch.report.issues import lead_types
@@ -248,6 +248,36 @@ def test_months_without_accuracy_are_explained_where_there_are_any() -> None:
     assert subtitle(ACCURACY, None, 0.97).endswith(reason)
     assert reason not in subtitle(ACCURACY, 0.95, 0.97)
     assert reason not in subtitle("satisfaction.csat", None, 0.97)
+
+
+def test_a_figure_that_no_month_has_is_named_and_has_no_column() -> None:
+    csat = "satisfaction.csat"
+    pairs = ((month_period(2024, 4), 0.8), (month_period(2024, 5), 0.9))
+    spans = tuple(TrendSpan(month, {csat: TrendFigure(value)}) for month, value in pairs)
+    trend = Trend(spans[-1], spans)
+    block = tabulate_months((ACCURACY, csat, "issues.total"), trend)
+    assert block is not None
+    assert [column.title for column in block.columns] == ["月份", "满意率（%）"]
+    assert [row[1] for row in block.rows] == ["90.0", "80.0"]
+    assert block.subtitle.endswith(
+        "；数据准确率按整次投递的表计算，分不出各月，也没有可用的历史记录，不列；各月都没有、不列：问题数"
+    )
+    assert tabulate_months(("issues.total",), trend) is None
+
+
+def test_that_no_row_names_a_person_is_said_once_and_not_in_red() -> None:
+    def table(*names: str) -> TableBlock:
+        rows = tuple((str(place), person_cell(name)) for place, name in enumerate(names))
+        return TableBlock("欠款", (PageColumn("客户"), PageColumn("负责人")), rows, "万元", total=len(rows))
+
+    calm = calm_nobody(table("", "", ""))
+    assert calm.rows == (("0", "未指定"), ("1", "未指定"), ("2", "未指定"))
+    assert calm.subtitle == "万元；负责人都没有写明"
+    # One who is named makes the others stand out; of a single row there is nothing to say once.
+    for other in (table("", "王敏", ""), table(""), table("王敏", "王敏"), table()):
+        assert calm_nobody(other) is other
+    folded = replace(table("", ""), tail=(("2", "王敏"),))
+    assert calm_nobody(folded) is folded
 
 
 def test_money_changes_in_its_own_unit() -> None:

@@ -132,16 +132,22 @@ def _of_months(code: str, trend: Trend | None) -> list[TrendFigure | None]:
 
 
 def tabulate_months(codes: tuple[str, ...], trend: Trend | None) -> TableBlock | None:
-    """Return the key figures by month as a table, newest month first; ``None`` where there is one month only."""
+    """Return the key figures by month as a table, newest month first; ``None`` where no month has one.
+
+    A figure that no month has is named below the title and has no column.
+    """
     if trend is None or not trend.months:
+        return None
+    known = tuple(code for code in codes if any(map(_is_known, _of_months(code, trend))))
+    if not known:
         return None
     months = trend.months[::-1]
     columns = [PageColumn("月份", "code")]
-    columns += [PageColumn(_head(code, trend), "number", phone=True) for code in codes]
+    columns += [PageColumn(_head(code, trend), "number", phone=True) for code in known]
     rows = [
         (
             month.period.label if month.period.complete else f"{month.period.label}（未满月）",
-            *(_cell(code, month.figures.get(code), trend) for code in codes),
+            *(_cell(code, month.figures.get(code), trend) for code in known),
         )
         for month in months
     ]
@@ -149,19 +155,29 @@ def tabulate_months(codes: tuple[str, ...], trend: Trend | None) -> TableBlock |
         "关键指标逐月",
         tuple(columns),
         tuple(rows),
-        _MONTHS_RULE + "".join(_lacking(code, trend) for code in codes if code in _OF_DROPS),
+        _MONTHS_RULE + _lacking(codes, known, trend),
         total=len(rows),
         wide=True,
         id="list-months",
     )
 
 
-def _lacking(code: str, trend: Trend) -> str:
-    """Return why a figure of whole drops is not there in some month; empty where it is in each."""
-    if all(figure is not None and figure.value is not None for figure in _of_months(code, trend)):
-        return ""
-    name = MEASURE_BY_CODE[code].name
-    return f"；{name}按整次投递的表计算，分不出各月：“{MISSING}”的月份没有可用的历史记录"
+def _lacking(codes: tuple[str, ...], known: tuple[str, ...], trend: Trend) -> str:
+    """Return what no month has, and why a figure of whole drops is not there in some month."""
+    told = []
+    for code in codes:
+        name = MEASURE_BY_CODE[code].name
+        if code in _OF_DROPS and not all(map(_is_known, _of_months(code, trend))):
+            where = (
+                f"：“{MISSING}”的月份没有可用的历史记录" if code in known else "，也没有可用的历史记录，不列"
+            )
+            told.append(f"；{name}按整次投递的表计算，分不出各月{where}")
+    missing = [MEASURE_BY_CODE[code].name for code in codes if code not in known and code not in _OF_DROPS]
+    return "".join(told) + (f"；各月都没有、不列：{'、'.join(missing)}" if missing else "")
+
+
+def _is_known(figure: TrendFigure | None) -> bool:
+    return figure is not None and figure.value is not None
 
 
 def _head(code: str, trend: Trend) -> str:
