@@ -99,10 +99,14 @@ def _carried(sums: Mapping[str, int]) -> str:
 
 
 def _excluded(context: Context) -> tuple[Part, ...]:
-    """Return the list of rows that do not count; nothing where all do."""
+    """Return the list of rows that do not count; nothing where all do.
+
+    Reasons of few rows come first: what must be corrected is rare, and rows after ``as_of`` may be hundreds.
+    """
     accounts = context.drop.analysis.accounts
     every = [(code, row) for code, account in accounts.items() for row in account.listed]
-    rows = every[:LIST_LIMIT]
+    often = Counter(row.reason for _, row in every)
+    rows = sorted(every, key=lambda one: (often[one[1].reason], one[1].reason))[:LIST_LIMIT]
     if not rows:
         return ()
     return (
@@ -124,7 +128,8 @@ def _excluded(context: Context) -> tuple[Part, ...]:
                 Column("seen", "格内写着", [row.seen or None for _, row in rows], widest=24),
                 Column("file", "文件", [shown_file(row.file) for _, row in rows], widest=20),
             ),
-            note=f"共 {len(every):,} 处，此处列出前 {LIST_LIMIT:,} 处。" if len(every) > len(rows) else "",
+            note="处数少的原因在前。"
+            + (f"共 {len(every):,} 处，此处列出前 {LIST_LIMIT:,} 处。" if len(every) > len(rows) else ""),
             filtered=True,
         ),
     )
