@@ -142,14 +142,21 @@ def in_wan(text: str) -> str:
         '涉险应收 3.33 万元、EUR 1,000.00'
         >>> in_wan("重要 ← 近12个月消费 99,999.90 ≥ 30,000.00；备注“每吨 12.50”符合")
         '重要 ← 近12个月消费 9.99999 万元 ≥ 3 万元；备注“每吨 12.50”符合'
+        >>> in_wan("普通 ← 近12个月消费 88.50 ≥ 0.01")
+        '普通 ← 近12个月消费 88.50 元 ≥ 0.01 元'
     """
     written, rule, told = text.rpartition(_BY_RULE)
     return f"{written}{rule}{_AMOUNT.sub(lambda found: _exact_wan(found[1]) if found[1] else found[0], told)}"
 
 
 def _exact_wan(yuan: str) -> str:
-    """Return an amount of 元, told to the fen, in 万元 with as many decimals as it has."""
+    """Return an amount of 元, told to the fen, in 万元 with as many decimals as it has.
+
+    Less than 100 元 stays in 元: of 0.000001 万元 nobody sees that it is a fen.
+    """
     fen = Decimal(yuan.translate(_TO_FEN))
+    if 0 < abs(fen) < _WAN // 100:
+        return f"{fen / 100:.2f} 元".replace("-", MINUS)
     return f"{fen / _WAN:,f} 万元".replace("-", MINUS)
 
 
