@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -115,16 +115,29 @@ def _settle_reversals(
     """
     documents = _Documents(frame, number, {region.id: region.side for region in collector.raw.regions})
     alone = list(documents.exclude_counterparts(reversals))
-    # Only invoices are written again under a number of their own, as red letters of the tax system are.
-    pairs = dict(documents.pair_by_customer(alone)) if collector.raw.table == "invoices" else {}
+    pairs: dict[int, int] = {}
+    # Only invoices are written again under a number of their own, as red letters of the tax system are, or under none.
+    if collector.raw.table == "invoices":
+        alone = sorted((*alone, *documents.without_number(reversals)))
+        pairs = dict(documents.pair_by_customer(alone))
     for red, blue in pairs.items():
-        named = frame[number].iloc[blue]
-        text = f"与写着红冲的“{named}”同一客户、金额相反，按它的红字单据处理，两张都不计入"
-        collector.add(REVERSAL_ELSEWHERE, number, np.array([red]), say("{label}“{value}”" + text))
+        message = _say_pair(frame[number].iloc[red], frame[number].iloc[blue])
+        collector.add(REVERSAL_ELSEWHERE, number, np.array([red]), message)
     dead = (frame["document_state"] == DocumentState.REVERSED).to_numpy()
     told = [row for row in alone if documents.amounts[row] < 0 and dead[row] and row not in pairs]
     message = say("{label}“{value}”，但没有找到同号、金额相反的单据；这一张不计入")
     collector.add(REVERSAL_ALONE, "status", np.array(told, dtype=np.intp), message)
+
+
+def _say_pair(red: str | None, blue: str | None) -> Callable[[str, str], str]:
+    """Return what writes of a red letter whose it is, from the numbers of both; either may have none."""
+
+    def write(label: str, value: str) -> str:
+        this = f"这一张没有写{label}，" if pd.isna(red) else f"{label}“{value}”"
+        other = f"写着红冲、没有写{label}的一张" if pd.isna(blue) else f"写着红冲的“{blue}”"
+        return f"{this}与{other}同一客户、金额相反，按它的红字单据处理，两张都不计入"
+
+    return write
 
 
 class _Documents:
@@ -166,6 +179,10 @@ class _Documents:
                 self.frame.loc[free[other].pop(0), "excluded"] = COUNTERPART
             self.frame.loc[row, "excluded"] = DEAD[DocumentState.REVERSED]
 
+    def without_number(self, rows: npt.NDArray[np.intp]) -> list[int]:
+        """Return those of ``rows`` that have an amount and no number to find their other half by."""
+        return [row for row in rows.tolist() if pd.isna(self._numbers[row]) and pd.notna(self.amounts[row])]
+
     def pair_by_customer(self, alone: list[int]) -> Iterator[tuple[int, int]]:
         """Yield red letters and the blue documents alone that they take back: one customer, amounts opposite.
 
@@ -174,14 +191,14 @@ class _Documents:
         """
         reds: dict[_Key, list[int]] = {}
         counting = [row for row in self._free() if pd.notna(self.amounts[row])]
-        numbered = {self.key(row) for row in counting}
+        numbered = {self.key(row) for row in counting} - {None}
         own = [row for row in alone if self.amounts[row] < 0]
         for row in (*own, *(row for row in counting if row not in own)):
             if self.amounts[row] < 0 and self.key(row, -1) not in numbered:
-                reds.setdefault(self._without_number(row), []).append(row)
+                reds.setdefault(self._regardless_of_number(row), []).append(row)
         days = self.frame["issued_on"]
         for blue in (row for row in alone if self.amounts[row] > 0 and self._customer(row)):
-            found = reds.get(self._without_number(blue, -1), [])
+            found = reds.get(self._regardless_of_number(blue, -1), [])
             red = next((row for row in found if not days.iloc[row] < days.iloc[blue]), None)
             if red is None:
                 continue
@@ -190,7 +207,7 @@ class _Documents:
                 self.frame.loc[red, "excluded"] = COUNTERPART
             yield red, blue
 
-    def _without_number(self, row: int, sign: int = 1) -> _Key:
+    def _regardless_of_number(self, row: int, sign: int = 1) -> _Key:
         currency = self.frame["currency"].iloc[row] if "currency" in self.frame else None
         named = "" if pd.isna(currency) else str(currency)
         return self._sides[row], named, self._customer(row), sign * int(self.amounts[row])

@@ -97,6 +97,9 @@ def test_reversals_under_another_number(case: dict[str, Any]) -> None:
     assert dataset.tables["invoices"]["excluded"].tolist() == case["excluded"]
     found = [item for item in dataset.findings if item.code in {"KB253", "KB254", "KB257"}]
     assert [f"{item.code} {item.value}" for item in found] == case["codes"]
+    messages = [item.message for item in found]
+    assert messages == case.get("said", messages)
+    assert "“”" not in "".join(messages)
 
 
 def test_an_unknown_state_counts_and_is_told() -> None:
