@@ -1,8 +1,10 @@
-"""Words in a row, those beyond the first few counted."""
+"""Words and sheet rows in a row, those beyond the first few counted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+_SHOWN_ROWS = 10
 
 
 def join_words(words: Iterable[str], most: int = 4, unit: str = "项") -> str:
@@ -15,3 +17,15 @@ def join_words(words: Iterable[str], most: int = 4, unit: str = "项") -> str:
     found = list(words)
     text = "、".join(found[:most])
     return f"{text}等{len(found)}{unit}" if len(found) > most else text
+
+
+def name_lines(lines: Iterable[int]) -> str:
+    """Return sheet rows as a message lists them: the first few.
+
+    Example:
+        >>> name_lines([5, 3]), name_lines(range(2, 15))
+        ('第 3、5 行', '第 2、3、4、5、6、7、8、9、10、11 行等 13 行')
+    """
+    ordered = sorted(lines)
+    shown = "、".join(map(str, ordered[:_SHOWN_ROWS]))
+    return f"第 {shown} 行" + (f"等 {len(ordered)} 行" if len(ordered) > _SHOWN_ROWS else "")

@@ -1,9 +1,17 @@
-"""Kinds of findings about what stands several times in a drop and counts once (KB291 to KB299)."""
+"""Kinds of findings about what stands several times in a drop and counts once (KB260, KB291 to KB299)."""
 
 from __future__ import annotations
 
 from kehu_batch.model.findings.finding import FindingKind, Severity
 
+CLAIMED_WITHOUT_NUMBER = FindingKind(
+    "KB260",
+    Severity.INFO,
+    "没写单号的几行当作一笔回款",
+    "几行回款没有写回款单号，客户、日期和回款金额都相同，而核销金额合计正好等于一行的回款金额",
+    "当作一笔分几行核销的回款，只计一次：各行按核销金额计，没有核销金额的行计 0 元",
+    "核对；是几笔的，请给各笔写上不同的回款单号",
+)
 LISTED_TWICE = FindingKind(
     "KB291",
     Severity.WARNING,

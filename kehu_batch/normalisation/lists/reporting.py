@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -24,10 +24,10 @@ from kehu_batch.normalisation.lists.grouping import name_sides, several_groups
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays
 from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, ListedDocument, ListedRow
 from kehu_batch.records import dataclass
+from kehu_batch.wording.joining import name_lines
 from kehu_batch.wording.numbers import format_yuan
 from kehu_batch.wording.same_customers import customer_part, same_key
 
-_SHOWN_ROWS = 10
 #: Two lists are of the same kind of documents where so many of the older one's are on the newer one, too: one in four.
 _ALIKE = 4
 
@@ -79,18 +79,6 @@ class RowPlaces:
 def name_list(region: Region) -> str:
     """Return how a message names a list."""
     return f"“{region.file}”的“{region.sheet}”"
-
-
-def name_lines(lines: Iterable[int]) -> str:
-    """Return sheet rows as a message lists them: the first few.
-
-    Example:
-        >>> name_lines([5, 3]), name_lines(range(2, 15))
-        ('第 3、5 行', '第 2、3、4、5、6、7、8、9、10、11 行等 13 行')
-    """
-    ordered = sorted(lines)
-    shown = "、".join(map(str, ordered[:_SHOWN_ROWS]))
-    return f"第 {shown} 行" + (f"等 {len(ordered)} 行" if len(ordered) > _SHOWN_ROWS else "")
 
 
 def report_listed(places: RowPlaces, listed: Listed) -> Iterator[Finding]:

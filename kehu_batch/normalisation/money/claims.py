@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kehu_batch.model.findings.catalogue_lists import CLAIMED_WITHOUT_NUMBER
 from kehu_batch.model.findings.catalogue_values import CLAIMS_DIFFER
-from kehu_batch.normalisation.cells.collecting import Collector, say
+from kehu_batch.normalisation.cells.collecting import Collector, Positions, say
+from kehu_batch.wording.joining import name_lines
 from kehu_batch.wording.numbers import format_yuan
 
 
@@ -15,7 +17,7 @@ def settle_claims(collector: Collector, frame: pd.DataFrame) -> None:
 
     A row that fills nothing has what is left of its receipt. Rows are of one receipt where number, customer, day and
     amount are equal and what they fill is no more than the amount: two receipts alike would fill twice as much.
-    Without a number they are where the rows fill all of it.
+    Without a number they are where the rows fill all of it, and it is told what was taken for one.
 
     Args:
         collector: The table's cells, and where findings go.
@@ -33,8 +35,10 @@ def settle_claims(collector: Collector, frame: pd.DataFrame) -> None:
         whole, parts = int(frame["amount"].iloc[places[0]]), filled[places]
         if not parts.any() or abs(int(parts.sum())) > abs(whole):
             continue
-        if int(parts.sum()) != whole and pd.isna(frame["receipt_no"].iloc[places[0]]):
-            continue
+        if pd.isna(frame["receipt_no"].iloc[places[0]]):
+            if int(parts.sum()) != whole:
+                continue
+            _tell_taken(collector, places, whole, blank=bool((parts == 0).any()))
         amounts.iloc[places] = parts
         left, blank = whole - int(parts.sum()), places[parts == 0]
         if len(blank):
@@ -44,3 +48,20 @@ def settle_claims(collector: Collector, frame: pd.DataFrame) -> None:
             told = say("各行核销合计 {} 元，回款金额 {} 元，差 {} 元没有计入未分配回款".format(*texts))
             collector.add(CLAIMS_DIFFER, "amount", places[:1], told)
     frame["amount"] = amounts
+
+
+def _tell_taken(collector: Collector, rows: Positions, whole: int, *, blank: bool) -> None:
+    """Tell of rows without a number that count as one receipt.
+
+    Args:
+        collector: Where the finding goes, at the first of them.
+        rows: Their positions.
+        whole: The receipt's amount in fen.
+        blank: Whether one of them fills nothing, and so counts nothing.
+    """
+    once, each = format_yuan(whole), format_yuan(whole * len(rows))
+    lines = name_lines(collector.raw.source_row[rows].tolist())
+    told = f"{lines}的回款没有写{{label}}，客户、日期和回款金额相同，核销金额合计正好等于 {once} 元，"
+    counts = f"当作一笔计：共 {once} 元，不是 {len(rows)} 笔 {each} 元"
+    end = "；没有核销金额的行计 0 元" if blank else ""
+    collector.add(CLAIMED_WITHOUT_NUMBER, "receipt_no", np.sort(rows)[:1], say(told + counts + end))

@@ -25,3 +25,6 @@ def test_each_receipt_counts_once(case: dict[str, Any]) -> None:
     assert frame["amount"].tolist() == [int(Decimal(yuan) * 100) for yuan in case["amounts"]]
     told = [item.location for item in dataset.findings if item.code == "KB258"]
     assert [place.row for place in told if place is not None] == case.get("told", [])
+    taken = [item for item in dataset.findings if item.code == "KB260"]
+    said = [[item.location.row, item.message] for item in taken if item.location is not None]
+    assert said == case.get("taken", [])
