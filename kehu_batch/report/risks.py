@@ -322,7 +322,8 @@ def _is_worst(case: _Case) -> bool:
 
 def _advice(case: _Case, *, owned: bool) -> str:
     if case.owing and case.owing["mood"] == UPSET:
-        return "先由负责人处理不满的原因，再谈付款；争议部分不催，约定的付款日期请记录。"
+        first = "先由负责人" if owned else "先指定负责人"
+        return f"{first}处理不满的原因，再谈付款；争议部分不催，约定的付款日期请记录。"
     if case.overdue and not owned:
         return "先指定负责人，再联系客户说明进展并重新约定日期。"
     if case.issues and case.overdue:
@@ -332,6 +333,7 @@ def _advice(case: _Case, *, owned: bool) -> str:
         return late if case.overdue else "安排一次专门回访，了解不满意的原因。"
     if case.owing:
         told = "客户满意，可" if case.owing["mood"] == SATISFIED else ""
-        paying = f"{told}由负责人直接提醒付款并约定日期"
+        who = "由负责人" if owned else "先指定负责人，再"
+        paying = f"{told}{who}直接提醒付款并约定日期"
         return f"{paying}；逾期的跟进一并补做。" if case.overdue else f"{paying}。"
     return "负责人补做逾期事项；已做过的请补记跟进记录。"

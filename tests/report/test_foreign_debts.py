@@ -77,6 +77,9 @@ def test_who_owes_in_another_currency_is_on_the_risk_list(both: tuple[Element, d
     assert items[1].count("评分") == 1  # the score stands at the head and is not the debt's reason once more
     assert "满意但逾期" in items[2]
     assert "JPY 100.0 万" in items[2]
+    # Nobody is named anywhere: advice begins with that.
+    assert "先指定负责人处理不满的原因" in items[0]
+    assert "可先指定负责人，再直接提醒付款" in items[2]
 
 
 def test_upset_and_overdue_counts_every_currency(both: tuple[Element, dict[str, Any]]) -> None:
