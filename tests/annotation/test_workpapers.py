@@ -208,6 +208,13 @@ def test_a_changed_receipt_moves_every_figure(month: Path, tmp_path: Path) -> No
     assert fen(bridge["差异（应为 0）"]) == 0
 
 
+def test_lists_of_differences_stand_before_proofs(month: Path) -> None:
+    titles = [str(row[0].value or "") for row in openpyxl.load_workbook(month / HOST)["对账"].iter_rows()]
+    starts = ("差异清单", "台账应收余额与未收单据不符的客户", "控制总数", "余额调节", "核对")
+    order = [next(place for place, title in enumerate(titles) if title.startswith(one)) for one in starts]
+    assert order == sorted(order)
+
+
 SIGNED = ("结论", "编制人", "编制日期", "复核人", "复核日期", "复核意见")
 
 

@@ -79,11 +79,12 @@ def parts(context: Context) -> tuple[Part, ...]:
     ]
     if figures.levels:
         tables.append(difference_table(context, figures))
+    tables.append(_ledger(context, figures))
+    if figures.levels:
         tables += [_control(figures, level) for level in figures.levels]
         tables += [_bridge(figures, figures.levels[0]), _checks(context, figures), *_roll(context)]
     return (
         *tables,
-        _ledger(context, figures),
         *former_table(drop, compared, current),
         cross_check_form(context, figures, int((notes == "").sum())),
         basis_table("cross_basis", drop),
