@@ -76,17 +76,18 @@ def _states(figures: FollowUpFigures) -> str:
     kept = (
         f"约定回访按期完成 {share_words(figures.kept, figures.due)}"
         if figures.due
-        else "本期没有到期的约定回访"
+        else figures.reasons["kept_rate"]
     )
     made = (
         f"计划回访完成 {share_words(figures.made, figures.planned)}"
         if figures.planned
-        else "本期没有计划回访"
+        else figures.reasons["completion_rate"]
     )
+    told = "；".join(dict.fromkeys((kept, made)))
     unknown = ""
     if figures.undetermined:
         unknown = f"另有 {figures.undetermined:,} 户从未联系且没有合作开始时间，等级频率无法判定。"
-    return f"{kept}；{made}。逾期天数从到期日次日起算至截止日，工作日按内地日历（含调休）。{unknown}{unrecorded_text(figures.unrecorded)}"
+    return f"{told}。逾期天数从到期日次日起算至截止日，工作日按内地日历（含调休）。{unknown}{unrecorded_text(figures.unrecorded)}"
 
 
 def _owners(figures: FollowUpFigures, policy: Policy) -> TableBlock:

@@ -344,3 +344,20 @@ def test_all_tables_at_once_as_of_an_earlier_day() -> None:
     assert found.accounts["callbacks"].reasons == {"截止日之后": 1}
     assert found.tiers.customers["customer_id"].tolist() == ["A001"]
     assert found.follow_ups.items["state"].tolist() == ["未到期", "未到期"]
+
+
+@pytest.mark.parametrize(
+    ("tables", "reason"),
+    [
+        ({"orders": [{"customer_id": "C1"}]}, "没有客户台账和回访工作表，看不出负责人"),
+        ({"ledger": [{"customer_id": "C1"}]}, "台账没有负责人"),
+        ({"callbacks": [{"customer_id": "C1"}]}, "回访工作表没有回访人"),
+        (
+            {"ledger": [{"customer_id": "C1"}], "callbacks": [{"customer_id": "C1"}]},
+            "台账没有负责人，回访工作表没有回访人",
+        ),
+    ],
+    ids=["neither table", "ledger", "callbacks", "both"],
+)
+def test_why_nobody_is_scored_names_the_tables_that_are_there(tables: dict[str, Any], reason: str) -> None:
+    assert _analyse(build_dataset(**tables), period="2023-11").reasons["scorecard"] == reason

@@ -100,7 +100,7 @@ def measure_follow_ups(
         by_tier=_count_by(items, "tier"),
         by_clock=_count_by(items, "clock"),
         undetermined=_count_undetermined(quiet),
-        reasons=_reasons(due, completion.planned),
+        reasons=_reasons(snapshot, due, completion.planned),
         results=listed_results,
         results_by_class=count_results(listed_results, policy),
         conduct=measure_conduct(snapshot, contacts, period, tiers, policy.follow_ups),
@@ -148,12 +148,14 @@ def _find(snapshot: Snapshot, contacts: Contacts, policy: Policy) -> tuple[Findi
     )
 
 
-def _reasons(due: int, planned: int) -> dict[str, str]:
+def _reasons(snapshot: Snapshot, due: int, planned: int) -> dict[str, str]:
+    """Return why a rate has nothing to count: only callbacks tell what was agreed and planned."""
+    absent = "没有回访工作表" if snapshot.dataset.table("callbacks") is None else ""
     reasons = {}
     if not due:
-        reasons["kept_rate"] = "本期没有到期的约定回访"
+        reasons["kept_rate"] = absent or "本期没有到期的约定回访"
     if not planned:
-        reasons["completion_rate"] = "本期没有计划回访"
+        reasons["completion_rate"] = absent or "本期没有计划回访"
     return reasons
 
 

@@ -98,7 +98,7 @@ def measure_relations(
     if care is None:
         reasons["care"] = NO_LEDGER if snapshot.dataset.table("ledger") is None else NO_CARE_COLUMNS
     if not owners:
-        reasons["scorecard"] = "台账没有负责人，回访工作表也没有回访人"
+        reasons["scorecard"] = _why_nobody(snapshot)
     return Relations(
         retention=measure_retention(facts, contacts, statements, period, debts, policy, taxonomy),
         lifecycle=lifecycle,
@@ -107,3 +107,10 @@ def measure_relations(
         findings=find_in_stages(facts, policy),
         reasons=reasons,
     )
+
+
+def _why_nobody(snapshot: Snapshot) -> str:
+    """Return why nobody can be scored: which of the tables that name people are there and name none."""
+    named = {"ledger": "台账没有负责人", "callbacks": "回访工作表没有回访人"}
+    there = [words for table, words in named.items() if snapshot.dataset.table(table) is not None]
+    return "，".join(there) or "没有客户台账和回访工作表，看不出负责人"

@@ -237,9 +237,16 @@ def test_nothing_planned_has_no_rate_and_says_why() -> None:
     figures = _analyse(build_dataset(ledger=[{"customer_id": "C1"}]), load_policy().policy).follow_ups
     assert figures.kept_rate is None
     assert figures.completion_rate is None
-    assert figures.reasons == {"kept_rate": "本期没有到期的约定回访", "completion_rate": "本期没有计划回访"}
+    # Only callbacks tell what was agreed and planned.
+    assert figures.reasons == dict.fromkeys(("kept_rate", "completion_rate"), "没有回访工作表")
     assert figures.overdue.empty
     assert figures.not_called.empty
+
+
+def test_calls_without_an_appointment_say_that_there_was_none() -> None:
+    dataset = build_dataset(callbacks=[{"customer_id": "C1", "called_on": "2023-10-05"}])
+    figures = _analyse(dataset, load_policy().policy).follow_ups
+    assert figures.reasons == {"kept_rate": "本期没有到期的约定回访", "completion_rate": "本期没有计划回访"}
 
 
 def test_a_row_that_names_no_customer_owes_nothing() -> None:
