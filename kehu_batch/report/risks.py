@@ -28,6 +28,7 @@ from kehu_batch.report.blocks import (
     text_of,
 )
 from kehu_batch.report.phrases import foreign_money, longest_words, money
+from kehu_batch.report.relations.advice import Debt, Dispute, Standing, advise
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY
 from kehu_batch.wording.numbers import MISSING, format_number
@@ -45,6 +46,7 @@ _GRADES = {"高": ("bad", "■"), "中": ("near", "◆"), "低": ("mut", "●")}
 
 #: As analysis names the mood of an overdue customer, and the policy its worst grade.
 UPSET, SATISFIED = "不满且逾期", "满意但逾期"
+_MOODS = {UPSET: Debt.UPSET, SATISFIED: Debt.SATISFIED}
 _WORST = "高"
 
 
@@ -64,6 +66,7 @@ class _Case:
     debts: list[Row] = field(default_factory=list)
     owner: str = ""
     bucketed: bool = False
+    dispute: Dispute = Dispute.NONE
 
     @property
     def days(self) -> int:
@@ -217,6 +220,7 @@ def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
     issues = _by_customer(_open_issues(analysis), listed.index)
     tiers = _by_customer(analysis.tiers.customers, listed.index)
     debts = _by_customer(_debts(analysis), listed.index)
+    disputes = _disputes(analysis)
     for customer, row in zip(listed.index, records(listed, len(listed)), strict=True):
         moved = [
             f"{text_of(tier['stated'])} → {text_of(tier['recomputed'])}" for tier in tiers.get(customer, ())
@@ -231,7 +235,23 @@ def _cases(listed: pd.DataFrame, analysis: Analysis) -> Iterator[_Case]:
             debts=debts.get(customer, []),
             owner=text_of(row["owner"], ""),
             bucketed=analysis.payment_risk is None,
+            dispute=disputes.get(int(customer), Dispute.NONE),
         )
+
+
+def _disputes(analysis: Analysis) -> dict[int, Dispute]:
+    """Return how much is disputed of what customers owe too late, where documents tell; others are not in it."""
+    if analysis.payment_risk is None:
+        return {}
+    documents = analysis.payment_risk.documents
+    late = documents[(documents["days_overdue"].fillna(0) > 0) & (documents["open_fen"] > 0)]
+    sums = late.groupby("customer")[["open_fen", "disputed_fen"]].sum()
+    sums = sums[sums["disputed_fen"] > 0]
+    whole = sums["disputed_fen"] == sums["open_fen"]
+    return {
+        int(str(customer)): Dispute.ALL if everything else Dispute.PART
+        for customer, everything in zip(sums.index, whole, strict=True)
+    }
 
 
 def _by_customer(frame: pd.DataFrame, customers: pd.Index) -> dict[Hashable, list[Row]]:
@@ -256,7 +276,7 @@ def _describe(grade: str, case: _Case, row: Row, analysis: Analysis, policy: Pol
         mark=mark,
         title=f"{name}（{code}）" if name and code else name or code,
         fact=_fact(case, policy),
-        advice=_advice(case, owned=bool(named)),
+        advice=advise(_standing(case, owned=bool(named))),
         amount=money(case.spend_fen) if case.spend_fen is not None else MISSING,
         owner=join_words(named, 3, "人") or NOBODY,
         due=min(_due_days(case, analysis.period.as_of), default=MISSING),
@@ -320,20 +340,18 @@ def _is_worst(case: _Case) -> bool:
     return any(row["grade"] == _WORST for row in case.debts)
 
 
-def _advice(case: _Case, *, owned: bool) -> str:
-    if case.owing and case.owing["mood"] == UPSET:
-        first = "先由负责人" if owned else "先指定负责人"
-        return f"{first}处理不满的原因，再谈付款；争议部分不催，约定的付款日期请记录。"
-    if case.overdue and not owned:
-        return "先指定负责人，再联系客户说明进展并重新约定日期。"
-    if case.issues and case.overdue:
-        return "负责人先回电说明问题的处理进展，给出解决时间并记录。"
-    if case.score is not None:
-        late = "负责人先回电了解不满意的原因，当面约定补救办法。"
-        return late if case.overdue else "安排一次专门回访，了解不满意的原因。"
+def _standing(case: _Case, *, owned: bool) -> Standing:
+    """Return what decides about the advice: of several debts the one that speaks for the customer."""
+    debt = Debt.NONE
     if case.owing:
-        told = "客户满意，可" if case.owing["mood"] == SATISFIED else ""
-        who = "由负责人" if owned else "先指定负责人，再"
-        paying = f"{told}{who}直接提醒付款并约定日期"
-        return f"{paying}；逾期的跟进一并补做。" if case.overdue else f"{paying}。"
-    return "负责人补做逾期事项；已做过的请补记跟进记录。"
+        late = any(int(row["overdue_fen"]) for row in case.debts)
+        told = _MOODS.get(str(case.owing["mood"]), Debt.UNHEARD)
+        debt = told if late else Debt.NOT_DUE
+    return Standing(
+        debt=debt,
+        dispute=case.dispute,
+        issue=bool(case.issues),
+        low_score=case.score is not None,
+        clocks=frozenset(str(item["clock"]) for item in case.overdue),
+        owned=owned,
+    )
