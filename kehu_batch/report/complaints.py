@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.figures.analysis import Analysis, TierFigures
 from kehu_batch.model.figures.complaints import ComplaintFigures
 from kehu_batch.model.figures.states import ClockVerdict
 from kehu_batch.policy.schema import Policy
@@ -35,8 +35,9 @@ from kehu_batch.wording.complaints import (
     show_moment,
     working_words,
 )
-from kehu_batch.wording.labels import SOLVED, TIER_GROUPS, UNSOLVED
+from kehu_batch.wording.labels import SOLVED, UNRATED, UNSOLVED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
+from kehu_batch.wording.tier_groups import describe_groups
 
 _TONES: Mapping[str, str] = {
     ClockVerdict.MISSED: "bad",
@@ -56,7 +57,8 @@ def build_complaints(
     target = policy.targets.complaint_resolution
     blocks: list[Block] = [Note(_summary(figures, target))]
     if figures.received:
-        blocks += [_clocks(figures), _stages(figures), _types(figures), _owners(figures), _tiers(figures)]
+        blocks += [_clocks(figures), _stages(figures), _types(figures), _owners(figures)]
+        blocks += _tiers(figures, analysis.tiers)
         blocks += [_customers(figures)] if (figures.by_customer["count"] > 1).any() else []
     blocks.append(lists.open(figures))
     if figures.received:
@@ -188,10 +190,15 @@ def _owners(figures: ComplaintFigures) -> TableBlock:
     return TableBlock("按负责人", columns, rows, subtitle="投诉登记表所填，否则台账负责人", total=len(rows))
 
 
-def _tiers(figures: ComplaintFigures) -> TableBlock:
+def _tiers(figures: ComplaintFigures, tiers: TierFigures) -> tuple[TableBlock, ...]:
+    """Return complaints by tier; nothing where no customer that complained has one."""
     rows = tuple((str(row["tier"]), f"{int(row['count']):,}") for row in records(figures.by_tier))
+    labels = [label for label, _ in rows]
+    if labels == [UNRATED]:
+        return ()
     columns = (PageColumn("客户等级", "tag"), PageColumn("本期收到", "number"))
-    return TableBlock("按客户等级", columns, rows, subtitle=TIER_GROUPS, total=len(rows))
+    how = describe_groups(labels, tiers)
+    return (TableBlock("按客户等级", columns, rows, subtitle=how, total=len(rows)),)
 
 
 def _customers(figures: ComplaintFigures) -> TableBlock:

@@ -19,6 +19,7 @@ from kehu_batch.report.issues import lead_types
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, foreign_money, longest_words, money, share_words
 from kehu_batch.report.relations.branches import LIST
 from kehu_batch.report.relations.questions import QUESTIONS, QUESTIONS_LIST
+from kehu_batch.report.relations.retention import AT_RISK_LIST
 from kehu_batch.report.risks import UPSET
 from kehu_batch.report.satisfaction import UNSATISFIED_LIST
 from kehu_batch.report.tiers import has_tiers, movement_counts, share_sentence, unrated_reason
@@ -26,7 +27,7 @@ from kehu_batch.wording.branches import silent_branches
 from kehu_batch.wording.buckets import bucket_name
 from kehu_batch.wording.complaints import clock_label
 from kehu_batch.wording.joining import join_words
-from kehu_batch.wording.labels import CLOCK_LABELS
+from kehu_batch.wording.labels import CLOCK_LABELS, SIGNAL_LABELS
 from kehu_batch.wording.numbers import format_number, format_share
 from kehu_batch.wording.target_rating import BAD, NEAR, judge
 
@@ -74,6 +75,7 @@ def build_headlines(analysis: Analysis, policy: Policy) -> tuple[Headline, ...]:
         _questions(analysis),
         _issues(analysis),
         _tiers(analysis),
+        _retention(analysis),
     ]
     kept = [headline for headline in found if headline is not None]
     return tuple(sorted(kept, key=lambda headline: (-headline.weight, -headline.fen))[:MOST])
@@ -271,6 +273,18 @@ def _tiers(analysis: Analysis) -> Headline | None:
         return None
     lead = f"等级下调 {moves['下调']:,} 户、上调 {moves['上调']:,} 户，"
     return Headline(lead, f"{share_sentence(figures)}{unrated}。", "tiers", 1)
+
+
+def _retention(analysis: Analysis) -> Headline | None:
+    """Return how many customers show a sign of leaving; whom the drop cannot tell of, it does not count."""
+    figures = analysis.retention
+    if figures is None or not len(figures.at_risk):
+        return None
+    counts = {code: count for code, count in figures.signals.items() if count}
+    signs = "、".join(f"{SIGNAL_LABELS[code]} {count:,} 户" for code, count in counts.items())
+    several = "（一户可以有几项）" if len(counts) > 1 else ""
+    lead = f"流失预警 {len(figures.at_risk):,} 户，"
+    return Headline(lead, f"{signs}{several}。", "retention", 1, 0, AT_RISK_LIST, "流失预警名单")
 
 
 def _questions(analysis: Analysis) -> Headline | None:

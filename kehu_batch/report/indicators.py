@@ -83,10 +83,10 @@ class Indicator:
         changes: ``(环比, ▲ 0.8 百分点)`` and the like.
         spark: Trend; ``None`` under two months.
         months: What it spans: ``2023-12 至 2024-05``.
-        base: n and what was excluded.
+        base: n and what was excluded; empty where no table tells the figure.
         definition: The measure's definition.
         flagged: Whether a defect in the data touches it (※).
-        section: Anchor of the section that has its rows.
+        section: Anchor of the section that has its rows; empty where there are none to see.
         list_id: Anchor of their list; empty where the section itself is.
     """
 
@@ -137,8 +137,8 @@ def _present(value: TileValue, analysis: Analysis, policy: Policy) -> Indicator:
         months=spark_span(value.code, analysis.trend),
         base=_base(value, analysis),
         definition=measure.definition,
-        flagged=_is_flagged(value.code, analysis),
-        section=section,
+        flagged=bool(value.n) and _is_flagged(value.code, analysis),
+        section=section if value.n else "",
         list_id=list_id,
     )
 
@@ -182,6 +182,8 @@ def _gap(value: TileValue) -> str:
 
 
 def _base(value: TileValue, analysis: Analysis) -> tuple[str, ...]:
+    if not value.n:
+        return ()
     interval = (f"95% 区间 {value.interval}",) if value.interval else ()
     return (f"n = {value.n}", *interval, _excluded(value.tables, analysis))
 

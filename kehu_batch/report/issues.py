@@ -179,7 +179,10 @@ def _months(analysis: Analysis, figures: IssueFigures) -> list[Figure]:
     if all(value is None for value in values):
         return []
     texts = [MISSING if value is None else f"{value:,}" for value in values]
-    tips = [(month, f"{text} 条") for month, text in zip(months, texts, strict=True)]
+    tips = [
+        (month, "没有回访" if text == MISSING else f"{text} 条")
+        for month, text in zip(months, texts, strict=True)
+    ]
     unfinished = "" if analysis.period.complete else "，末月未满"
     return [
         Figure(

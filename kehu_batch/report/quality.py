@@ -47,12 +47,16 @@ class QualityBox:
     Args:
         title: Its head with the number of defects at warning or above.
         items: Kinds of defect, most severe first.
+        none: What is said where there are none.
+        excluded: Rows that do not count with their money, by table: no defects of their own.
         more: What is not shown here; empty where all is.
         banners: Errors: what keeps a figure from being right.
     """
 
     title: str
     items: tuple[QualityItem, ...]
+    none: str
+    excluded: tuple[QualityItem, ...]
     more: str
     banners: tuple[str, ...]
 
@@ -64,12 +68,13 @@ def build_quality_box(analysis: Analysis, *, many_files: bool) -> QualityBox:
     serious = [finding for finding in own if finding.severity is not Severity.INFO]
     others = sum(finding.count for finding in every) - sum(finding.count for finding in serious)
     items = [_item(group, many_files=many_files) for group in _by_code(serious)]
-    shown = items[:_BOX_ITEMS] + _exclusions(analysis)
     rest = len(items) - _BOX_ITEMS
     errors = [finding for finding in serious if finding.severity is Severity.ERROR]
     return QualityBox(
         title=f"数据质量提示（{sum(finding.count for finding in serious):,} 项）",
-        items=tuple(shown),
+        items=tuple(items[:_BOX_ITEMS]),
+        none=f"0 项：{'本期的行里' if others else ''}没有影响结果的数据问题。",
+        excluded=tuple(_exclusions(analysis)),
         more="；".join(
             filter(
                 None,

@@ -203,7 +203,7 @@ def _customers(figures: PaymentRiskFigures, *, sheet: str) -> TableBlock:
         _customers_title(figures),
         _CUSTOMER_COLUMNS,
         tuple(rows),
-        subtitle=f"{unit}；先列风险等级高的，再按逾期金额、未收余额；条形按逾期分段，越深越久；最近联系取自回访与跟进记录，只列逾期客户",
+        subtitle=f"{unit}；先列风险等级高的，再按逾期金额、未收余额；条形按逾期分段，越深越久{_contact_words(figures)}",
         total=len(listed),
         sheet=f"{sheet}“客户应收”",
         tools=len(rows) > 10,
@@ -213,6 +213,12 @@ def _customers(figures: PaymentRiskFigures, *, sheet: str) -> TableBlock:
         wide=True,
         id="list-debtors",
     )
+
+
+def _contact_words(figures: PaymentRiskFigures) -> str:
+    """Return where last contacts come from; without a record of any there is nothing to say of them."""
+    known = figures.dunning["last_contact_on"].notna().any()
+    return "；最近联系取自回访与跟进记录，只列逾期客户" if known else ""
 
 
 def _customers_title(figures: PaymentRiskFigures) -> str:

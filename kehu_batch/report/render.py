@@ -39,7 +39,8 @@ from kehu_batch.report.sources import build_sources
 from kehu_batch.report.tiers import build_tiers
 from kehu_batch.report.user_text import show
 from kehu_batch.resources import templates_dir
-from kehu_batch.wording.labels import ACT_FIRST, NOTHING_AMISS
+from kehu_batch.wording.labels import ACT_FIRST
+from kehu_batch.wording.untold import nothing_amiss, untold_words
 
 _NUMERALS = tuple(map(numeral_text, range(1, 20)))
 
@@ -95,7 +96,7 @@ def render_report(
     env = _environment()
     style, script = _asset("report.css"), _asset("report.js")
     many = len(dataset.inputs) > 1
-    name = PERIOD_NAMES[analysis.period.kind][0]
+    name, untold = PERIOD_NAMES[analysis.period.kind][0], untold_words(analysis)
     sections = tuple(map(_calm, _sections(analysis, dataset, policy, links or ReportLinks())))
     return env.get_template("page.html").render(
         name=name,
@@ -105,7 +106,8 @@ def render_report(
         policy=policy.policy,
         inputs=dataset.inputs,
         headlines=build_headlines(analysis, policy.policy),
-        act_first=(ACT_FIRST, NOTHING_AMISS),
+        act_first=(ACT_FIRST, nothing_amiss(untold)),
+        untold=untold,
         box=build_quality_box(analysis, many_files=many),
         indicators=build_indicators(analysis, policy.policy),
         sections=sections,

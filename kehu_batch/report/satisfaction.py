@@ -27,9 +27,9 @@ from kehu_batch.report.months import last_known, month_range, month_slots, month
 from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, PERIOD_NAMES, absent_text, most_words, share_words
 from kehu_batch.report.scales import nice_ticks, tick_texts
 from kehu_batch.wording.joining import join_words
-from kehu_batch.wording.labels import TIER_GROUPS
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
 from kehu_batch.wording.target_rating import BAD, judge
+from kehu_batch.wording.tier_groups import describe_groups
 
 #: Anchor of the callbacks that do not satisfy.
 UNSATISFIED_LIST = "list-unsatisfied"
@@ -55,7 +55,7 @@ def build_satisfaction(analysis: Analysis, policy: Policy, *, many_files: bool, 
     total = figures.total
     blocks: list[Block] = [*_trends(figures, analysis.period, policy), _distribution(figures)]
     cuts = (
-        ("客户等级", TIER_GROUPS, figures.by_tier),
+        ("客户等级", describe_groups(figures.by_tier, analysis.tiers), figures.by_tier),
         ("回访人", "按回访人", figures.by_owner),
         ("回访方式", "按回访方式", figures.by_method),
         ("行业", "按所属行业", figures.by_industry),
@@ -116,7 +116,9 @@ def _trends(figures: SatisfactionFigures, period: Period, policy: Policy) -> lis
     rates = [group.csat if group else None for group in groups]
     if not any(group and group.scored for group in groups):
         return []
-    span = f"{months[0]} 至 {months[-1]}" + ("" if period.complete else "，末月未满（空心点）")
+    # Of a month without a score there is no point that could be hollow.
+    unfinished = f"，末月未满{'（空心点）' if means[-1] is not None else ''}"
+    span = f"{months[0]} 至 {months[-1]}" + ("" if period.complete else unfinished)
     heads = ("月份", "回访", "有评分", "均分", "满意率")
     rows = tuple(_month_row(month, group) for month, group in zip(months, groups, strict=True))
     target = policy.satisfaction.target

@@ -47,7 +47,8 @@ def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSect
     figures = analysis.tiers
     total = len(figures.customers)
     counts = movement_counts(figures)
-    note = f"{total:,} 户；上调 {counts['上调']:,}，下调 {counts['下调']:,}，无法比较 {counts['无法比较']:,}"
+    moves = f"上调 {counts['上调']:,}，下调 {counts['下调']:,}，无法比较 {counts['无法比较']:,}"
+    note = f"{total:,} 户；{moves if _any_stated(figures) else '表中没有填写等级，无法比较'}"
     if not total:
         return PageSection("tiers", "客户分级与流动", "分级流动", absent="本次没有可分级的客户。")
     if not has_tiers(figures):
@@ -68,7 +69,11 @@ def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSect
 
 def has_tiers(figures: TierFigures) -> bool:
     """Return whether anybody is rated, or has a tier in a table: else tiers are not what the drop is about."""
-    return bool(any(figures.counts.values()) or figures.customers["stated"].notna().any())
+    return bool(any(figures.counts.values()) or _any_stated(figures))
+
+
+def _any_stated(figures: TierFigures) -> bool:
+    return bool(figures.customers["stated"].notna().any())
 
 
 def unrated_reason(figures: TierFigures) -> str:
@@ -84,7 +89,8 @@ def movement_counts(figures: TierFigures) -> Counter[str]:
 
 
 def _previous_note(analysis: Analysis) -> str:
-    return analysis.reasons.get("tiers.previous", "本次没有上期分级可比，只与表中所填等级比较。")
+    compared = "，只与表中所填等级比较" if _any_stated(analysis.tiers) else ""
+    return analysis.reasons.get("tiers.previous", f"本次没有上期分级可比{compared}。")
 
 
 def _shares(figures: TierFigures, *, wide: bool) -> TableBlock | Note:
@@ -136,6 +142,8 @@ def share_sentence(figures: TierFigures) -> str:
 
 
 def _stated_matrix(figures: TierFigures) -> Matrix | Note:
+    if not _any_stated(figures):
+        return Note("表中没有填写等级，没有所填等级可以与重新计算的等级比较。")
     counts = movement_counts(figures)
     title = "所填等级与重新计算的等级没有可比的变动"
     if counts[Movement.DOWN] or counts[Movement.UP]:
@@ -225,11 +233,12 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
         )
         for row, fen in zip(shown, spend, strict=True)
     )
+    title, order_words = _moved_title(figures)
     return TableBlock(
-        "谁变动了，为什么",
+        title,
         _moved_columns(unit),
         rows,
-        subtitle=f"先下调、再上调、再无法比较；一致的客户不列{others}",
+        subtitle=f"{order_words}{others}",
         total=len(listed),
         sheet=f"{sheet}“客户分级”",
         tools=True,
@@ -237,6 +246,16 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
         empty="所有客户的所填等级与重新计算的等级一致。",
         wide=True,
     )
+
+
+def _moved_title(figures: TierFigures) -> tuple[str, str]:
+    """Return the title of the list of movements and its order; where nobody moved, it tells why each has its tier."""
+    counts = movement_counts(figures)
+    if counts[Movement.DOWN] or counts[Movement.UP]:
+        return "谁变动了，为什么", "先下调、再上调、再无法比较；一致的客户不列"
+    if _any_stated(figures):
+        return f"{counts['无法比较']:,} 户无法比较，为什么", "按年消费由多到少；一致的客户不列"
+    return "重新计算的等级与依据", "按年消费由多到少"
 
 
 def _moved_columns(unit: str) -> tuple[PageColumn, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _SHOWN_ROWS = 10
+_ABSENT = "没有"
 
 
 def join_words(words: Iterable[str], most: int = 4, unit: str = "项") -> str:
@@ -17,6 +18,18 @@ def join_words(words: Iterable[str], most: int = 4, unit: str = "项") -> str:
     found = list(words)
     text = "、".join(found[:most])
     return f"{text}等{len(found)}{unit}" if len(found) > most else text
+
+
+def join_reasons(reasons: Iterable[str]) -> str:
+    """Return different reasons with 、 between them; of tables that are not there it is said once that they are not.
+
+    Example:
+        >>> join_reasons(["没有应收明细", "没有订单明细", "没有应收明细"]), join_reasons(["没有订单", "台账没有负责人"])
+        ('没有应收明细、订单明细', '没有订单、台账没有负责人')
+    """
+    first, *rest = dict.fromkeys(reasons) or [""]
+    absent = first.startswith(_ABSENT)
+    return "、".join([first, *(one.removeprefix(_ABSENT) if absent else one for one in rest)])
 
 
 def name_lines(lines: Iterable[int]) -> str:

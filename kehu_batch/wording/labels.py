@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from kehu_batch.model.figures.states import ClockName, DelayClass, ObligationState
 from kehu_batch.policy.vocabulary import load_vocabulary
 
-#: What stands above the sentences of what to act on first, and instead of them where there is none.
-ACT_FIRST, NOTHING_AMISS = "先处理", "没有低于目标、逾期或与财务不符的事项。"
+#: What stands above the sentences of what to act on first.
+ACT_FIRST = "先处理"
 UNRATED = "未定级"
 #: What a table by tier groups its rows by.
 TIER_GROUPS = "按重新计算的等级，未定级的按原等级"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kehu_batch.policy.sections.retention import RetentionPolicy
+from kehu_batch.wording.joining import join_reasons
 from kehu_batch.wording.labels import SIGNAL_LABELS
 
 POSSIBLE_REASONS = "可能原因取沉默前最后一次回访或投诉里的问题类型，一个客户可以有几种"
@@ -25,5 +26,5 @@ def nobody_at_risk(signals: Mapping[str, int | None], reasons: Mapping[str, str]
         return "截止日没有触及预警信号的客户。"
     seen = [label for code, label in SIGNAL_LABELS.items() if code not in blind]
     told = f"截止日没有触及“{'、'.join(seen)}”的客户；" if seen else ""
-    why = "、".join(dict.fromkeys(reasons[f"signals.{code}"] for code in blind))
+    why = join_reasons(reasons[f"signals.{code}"] for code in blind)
     return f"{told}{'其余' if seen else '预警'}信号看不出：{why}。"

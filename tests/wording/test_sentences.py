@@ -21,9 +21,9 @@ _REASONS = {
         (["upset_overdue"], "其余信号看不出：没有应收明细。"),
         (
             ["upset_overdue", "complaint_silence", "silent", "order_gap", "new_no_order"],
-            "截止日没有触及“评分下降”的客户；其余信号看不出：没有应收明细、没有订单明细。",
+            "截止日没有触及“评分下降”的客户；其余信号看不出：没有应收明细、订单明细。",
         ),
-        (list(SIGNAL_LABELS), "预警信号看不出：没有应收明细、没有订单明细。"),
+        (list(SIGNAL_LABELS), "预警信号看不出：没有应收明细、订单明细。"),
     ],
 )
 def test_that_nobody_is_at_risk_is_said_of_what_can_be_told(blind: list[str], said: str) -> None:

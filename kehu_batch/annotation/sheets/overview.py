@@ -8,7 +8,8 @@ from kehu_batch.annotation.sheets.context import FORMULA, VALUE, Context
 from kehu_batch.annotation.sheets.figures import SheetFigure, overview_figures
 from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
 from kehu_batch.sheet_writing.long_rows import Link
-from kehu_batch.wording.labels import ACT_FIRST, NOTHING_AMISS
+from kehu_batch.wording.labels import ACT_FIRST
+from kehu_batch.wording.untold import nothing_amiss, untold_words
 
 #: What each sheet is for, as the contents say it.
 _CONTENTS = {
@@ -39,7 +40,9 @@ def parts(context: Context) -> tuple[Part, ...]:
     drop = context.drop
     numbered = tuple(f"{number}. {sentence}" for number, sentence in enumerate(drop.act_first, 1))
     figures = _figures(overview_figures(context), drop.policy.policy.targets.near_shortfall)
-    return (Lines(ACT_FIRST, numbered or (NOTHING_AMISS,)), figures, _contents(context))
+    untold = untold_words(drop.analysis)
+    lines = (*(numbered or (nothing_amiss(untold),)), *filter(None, (untold,)))
+    return (Lines(ACT_FIRST, lines), figures, _contents(context))
 
 
 def _figures(figures: tuple[SheetFigure, ...], near: float) -> ResultTable:

@@ -41,7 +41,7 @@ NOTHING_DATED = FindingKind(
     Severity.WARNING,
     "没有可用来确定统计期的日期",
     "所有表里都没有当天或以前的业务日期。",
-    "统计期取当天所在的月份；与日期有关的数字没有结果。",
+    "统计期取当天所在的月份；按期统计的数字没有结果。",
     "请补上回访、跟进或订单的日期，或用 --period 指明统计期。",
 )
 ORDERS_SHORT = FindingKind(

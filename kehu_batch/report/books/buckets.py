@@ -9,7 +9,7 @@ from itertools import zip_longest
 from kehu_batch.report.charts import Plot, Slot, draw_columns
 from kehu_batch.report.phrases import drawn_amounts, money_in
 from kehu_batch.report.scales import touching
-from kehu_batch.wording.buckets import lines_of
+from kehu_batch.wording.buckets import bucket_name, lines_of
 from kehu_batch.wording.numbers import MISSING, format_share
 
 #: Where a span of days may be broken.
@@ -35,9 +35,12 @@ def label_lines(labels: Sequence[str]) -> list[tuple[str, ...]]:
 
 
 def bucket_rows(sums: Mapping[str, int], whole: int, unit: str) -> tuple[BucketRow, ...]:
-    """Return the rows; shares are of ``whole``, in fen, and missing where that is no debt."""
+    """Return the rows; shares are of ``whole``, in fen, and missing where that is no debt.
+
+    What a header in two rows puts before each bucket is left out, as the title leaves it out.
+    """
     return tuple(
-        (label, money_in(fen, unit), format_share(fen / whole) if whole > 0 else MISSING)
+        (bucket_name(label), money_in(fen, unit), format_share(fen / whole) if whole > 0 else MISSING)
         for label, fen in sums.items()
     )
 

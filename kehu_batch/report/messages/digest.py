@@ -7,9 +7,11 @@ from kehu_batch.policy.schema import Policy
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.indicators import Indicator, build_indicators
 from kehu_batch.report.phrases import PERIOD_NAMES, period_title
-from kehu_batch.wording.labels import ACT_FIRST, NOTHING_AMISS
+from kehu_batch.wording.labels import ACT_FIRST
+from kehu_batch.wording.untold import nothing_amiss, untold_words
 
-#: Lines at most: the title, six sentences, eight figures, two heads and the policy leave room for where the page is.
+#: Lines at most: the title, six sentences and what nobody can tell, eight figures, two heads and the policy leave
+#: room for where the page is.
 MOST_LINES = 20
 
 
@@ -28,10 +30,12 @@ def write_digest(analysis: Analysis, policy: Policy, stamp: str) -> tuple[str, .
     )
     first = [f"{number}. {one.sentence}" for number, one in enumerate(build_headlines(analysis, policy), 1)]
     figures = [_figure(one) for one in build_indicators(analysis, policy)]
+    untold = untold_words(analysis)
     lines = (
         title,
-        f"{ACT_FIRST}：" if first else NOTHING_AMISS,
+        f"{ACT_FIRST}：" if first else nothing_amiss(untold),
         *first,
+        *filter(None, (untold,)),
         "关键指标：",
         *figures,
     )

@@ -30,6 +30,8 @@ from kehu_batch.wording.numbers import MISSING, format_number, format_share, for
 from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words, nobody_at_risk
 
 _ID, _TITLE, _NAV = "retention", "留存、关怀与续约", "留存"
+#: The list of customers with a warning sign, to which the sentences on top lead.
+AT_RISK_LIST = "list-at-risk"
 
 
 def build_retention(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> PageSection:
@@ -121,6 +123,7 @@ def _at_risk(figures: RetentionFigures, *, many_files: bool, sheet: str) -> Tabl
         tools=True,
         name="流失预警",
         wide=True,
+        id=AT_RISK_LIST,
     )
 
 

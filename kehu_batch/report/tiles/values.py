@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, SatisfactionGroup
+from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.phrases import money
@@ -20,7 +21,7 @@ class TileValue:
     Args:
         code: Code of its measure.
         value: A share for a rate, money in fen; ``None`` where it cannot be computed.
-        n: What it rests on, in words.
+        n: What it rests on, in words; empty where no table of the drop tells the figure.
         reason: Why it is ``None``.
         part: Numerator of a rate.
         whole: Its denominator.
@@ -66,8 +67,8 @@ def _satisfaction_values(analysis: Analysis, policy: Policy) -> Iterable[TileVal
     if figures is None:
         reason = analysis.reasons.get("satisfaction", "本次没有回访工作表")
         return (
-            TileValue("satisfaction.mean", None, "0", reason),
-            TileValue("satisfaction.csat", None, "0", reason),
+            TileValue("satisfaction.mean", None, "", reason),
+            TileValue("satisfaction.csat", None, "", reason),
         )
     return (_mean_value(figures), _csat_value(figures, policy.satisfaction.target))
 
@@ -117,8 +118,8 @@ def _issue_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]:
     if figures is None:
         reason = analysis.reasons.get("issues", "本次没有回访工作表")
         return (
-            TileValue("issues.total", None, "0", reason),
-            TileValue("issues.resolution_rate", None, "0", reason, target=target),
+            TileValue("issues.total", None, "", reason),
+            TileValue("issues.resolution_rate", None, "", reason, target=target),
         )
     resolved = figures.items["resolved"]
     known = resolved[resolved.notna()]
@@ -170,14 +171,14 @@ def _follow_up_values(analysis: Analysis) -> Iterable[TileValue]:
         TileValue(
             "follow_ups.overdue",
             None if untold else float(len(figures.overdue)),
-            f"{figures.open:,} 项未完成，含未到期的约定、计划与投诉时限",
+            "" if untold else _open_words(figures),
             untold,
             tables=tables,
         ),
         TileValue(
             "follow_ups.kept_rate",
             figures.kept_rate,
-            f"{figures.due:,} 项到期约定",
+            "" if "due" in figures.reasons else f"{figures.due:,} 项到期约定",
             figures.reasons.get("kept_rate", ""),
             part=figures.kept,
             whole=figures.due,
@@ -186,12 +187,20 @@ def _follow_up_values(analysis: Analysis) -> Iterable[TileValue]:
         TileValue(
             "follow_ups.completion_rate",
             figures.completion_rate,
-            f"{figures.planned:,} 次计划",
+            "" if "planned" in figures.reasons else f"{figures.planned:,} 次计划",
             figures.reasons.get("completion_rate", ""),
             part=figures.made,
             whole=figures.planned,
         ),
     )
+
+
+def _open_words(figures: FollowUpFigures) -> str:
+    """Return how many items are open, and how many of them are not late: not due, due today, or without a day."""
+    if not figures.open:
+        return "没有未完成的事项"
+    waiting = figures.open - len(figures.overdue)
+    return f"{figures.open:,} 项未完成，{f'其中 {waiting:,} 项没有逾期' if waiting else '都已逾期'}"
 
 
 def _accuracy_value(analysis: Analysis, policy: Policy) -> TileValue:

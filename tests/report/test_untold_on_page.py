@@ -1,0 +1,129 @@
+"""A page says what it cannot tell, and points to nothing that is not there: drops of few tables, made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+from report.html_reading import Element, read_page
+from report.report_drops import group, invented_month, published_rows
+
+from kehu_batch.model.figures.analysis import Analysis, RowAccount
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.policy.loading import load_policy
+from kehu_batch.report.render import render_report
+from kehu_batch.report.satisfaction import build_satisfaction
+from kehu_batch.report.tiers import build_tiers
+from kehu_batch.wording.tier_groups import describe_groups
+
+POLICY = load_policy()
+NO_CALLBACKS = "没有回访工作表"
+
+
+def without_callbacks(drop: tuple[Analysis, Dataset]) -> tuple[Analysis, Dataset]:
+    analysis, dataset = drop
+    bare = replace(
+        analysis,
+        satisfaction=None,
+        issues=None,
+        demands=None,
+        reasons=dict.fromkeys(("satisfaction", "issues", "demands"), NO_CALLBACKS),
+        accounts={"ledger": RowAccount(2, 1, 1, 1_250_000, {"重复行": 1})},
+        quality=replace(analysis.quality, findings=(), of_period=()),
+    )
+    return bare, dataset
+
+
+@pytest.fixture(scope="module")
+def bare() -> Element:
+    return read_page(render_report(*without_callbacks(published_rows()), POLICY))
+
+
+@pytest.fixture(scope="module")
+def month() -> Element:
+    return read_page(render_report(*invented_month(), POLICY))
+
+
+def tile(page: Element, name: str) -> Element:
+    return next(one for one in page.find("article", class_="kpi") if one.find("h2")[0].text == name)
+
+
+def test_a_figure_that_no_table_tells_has_no_base_and_leads_nowhere(bare: Element, month: Element) -> None:
+    untold, told = tile(bare, "满意率"), tile(month, "满意率")
+    assert NO_CALLBACKS in untold.all_text()
+    assert "n = " not in untold.all_text()
+    assert untold.find("p", class_="more") == []
+    assert "n = " in told.all_text()
+    assert [link.text for link in told.find("p", class_="more")[0].find("a")] == ["查看明细"]
+
+
+def test_every_link_of_the_page_leads_somewhere(bare: Element, month: Element) -> None:
+    for page in (bare, month):
+        anchors = {one.attributes["id"] for one in page.walk() if "id" in one.attributes}
+        leading = [one.attributes["href"] for one in page.find("a") if one.attributes["href"].startswith("#")]
+        assert [href for href in leading if href.removeprefix("#") not in anchors] == []
+
+
+def test_rows_that_do_not_count_are_no_defects_of_the_box(bare: Element) -> None:
+    box = bare.find("aside", class_="quality")[0]
+    assert "数据质量提示（0 项）" in box.all_text()
+    assert box.find("li") == []
+    assert "客户台账排除 1 行" in box.all_text()
+    assert "（重复行 1），1.3 万元，不计入各项数字。" in box.all_text()
+
+
+def test_what_cannot_be_told_stands_below_what_comes_first(bare: Element) -> None:
+    [line] = [one.text for one in bare.find("div", class_="first")[0].find("p", class_="sub")]
+    assert line.startswith(f"本次看不出：满意度和问题（{NO_CALLBACKS}）；")
+
+
+def stated(analysis: Analysis, labels: list[str | None]) -> Analysis:
+    customers = analysis.tiers.customers.assign(stated=pd.Series(labels, dtype="str"))
+    return replace(
+        analysis, tiers=replace(analysis.tiers, customers=customers, counts={"核心": 1, "重要": 0})
+    )
+
+
+def test_without_a_stated_tier_nothing_is_compared() -> None:
+    analysis, _ = published_rows()
+    none = build_tiers(stated(analysis, [None, None]), many_files=False, sheet="")
+    some = build_tiers(stated(analysis, ["VIP", None]), many_files=False, sheet="")
+    texts = [getattr(block, "text", "") for block in none.blocks]
+    assert none.note == "2 户；表中没有填写等级，无法比较"
+    assert "表中没有填写等级，没有所填等级可以与重新计算的等级比较。" in texts
+    assert "本次没有上期分级可比。" in texts
+    titles = [[getattr(block, "title", "") for block in section.blocks] for section in (none, some)]
+    assert "重新计算的等级与依据" in titles[0]
+    assert not any("变动" in title for title in titles[0])
+    assert "2 户无法比较，为什么" in titles[1]
+    assert some.note == "2 户；上调 0，下调 0，无法比较 2"
+
+
+def test_other_labels_of_tiers_are_told_with_what_they_stand_for() -> None:
+    analysis, _ = published_rows()  # VIP stands for 核心, 普通 for 基础
+    how = "按重新计算的等级，未定级的按原等级"
+    assert describe_groups(["核心", "未定级"], analysis.tiers) == how
+    assert describe_groups(["VIP", "重要", "普通"], analysis.tiers) == (
+        f"{how}；VIP 相当于核心，普通 相当于基础"
+    )
+    assert describe_groups(["金牌", "VIP"], analysis.tiers) == (
+        f"{how}；VIP 相当于核心，金牌 不在等级别名表里"
+    )
+
+
+@pytest.mark.parametrize(
+    ("scores", "span"), [([5.0], "，末月未满（空心点）"), ([], "，末月未满")], ids=["scored", "unscored"]
+)
+def test_a_hollow_point_is_spoken_of_only_where_one_is_drawn(scores: list[float], span: str) -> None:
+    analysis, _ = invented_month()
+    assert analysis.satisfaction is not None
+    months = {**analysis.satisfaction.by_month, "2024-06": group(len(scores), scores)}
+    figures = replace(analysis.satisfaction, by_month=months)
+    period = replace(analysis.period, last=date(2024, 6, 30), as_of=date(2024, 6, 10))
+    drop = replace(analysis, satisfaction=figures, period=period)
+    section = build_satisfaction(drop, POLICY.policy, many_files=False, sheet="")
+    subtitles = [block.subtitle for block in section.blocks if block.kind == "figure"]
+    assert [f"2023-11 至 2024-06{span}" in text for text in subtitles[:2]] == [True, True]
+    assert [("空心点" in text) == bool(scores) for text in subtitles[:2]] == [True, True]
