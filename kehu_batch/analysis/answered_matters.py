@@ -36,8 +36,9 @@ def answered_matters(dataset: Dataset, taxonomy: Taxonomy) -> frozenset[Matter]:
 
 
 def task_states(dataset: Dataset) -> set[Matter]:
-    """Return the words of state of follow-ups and complaints, as questions about them have them."""
+    """Return the words of state of follow-ups, complaints and issues, as questions about them have them."""
     words = {word for table in TASK_TABLES for word in _words(dataset, table, "status")}
+    words.update(_words(dataset, "callbacks", "resolution_status"))
     return {(QuestionKind.TASK_STATE, task_state_key(word)) for word in words}
 
 

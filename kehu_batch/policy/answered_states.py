@@ -1,4 +1,4 @@
-"""States of follow-ups and complaints that the policy does not know and somebody answered for (docs/rules.md, 12.5)."""
+"""States of follow-ups, complaints and issues that somebody answered for (docs/rules.md, 12.5)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def ask_task_state(word: str) -> Question:
         task_state_key(word),
         f"状态“{word}”表示已经完成，还是没有完成？",
         (DONE, NOT_DONE),
-        "写着它的跟进和投诉按答复算作完成或没有完成，逾期与完成数随之改变",
+        "写着它的跟进、投诉和回访问题按答复算作完成或没有完成，逾期、完成数和解决率随之改变",
     )
 
 
@@ -84,4 +84,5 @@ def with_answered_states(policy: Policy, answers: Answers) -> Policy:
         "closed_words": (*rules.closed_words, *found[DONE]),
         "open_words": (*rules.open_words, *found[NOT_DONE]),
     }
-    return policy.model_copy(update={"follow_ups": rules.model_copy(update=words)})
+    issues = policy.issues.model_copy(update={"closed_words": (*policy.issues.closed_words, *found[DONE])})
+    return policy.model_copy(update={"follow_ups": rules.model_copy(update=words), "issues": issues})

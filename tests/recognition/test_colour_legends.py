@@ -31,6 +31,8 @@ def told(title: str, note: str) -> list[tuple[int, str]]:
         "说明：黄色底：待回访",
         "备注：红字表示已作废",
         "说明：划线的是作废记录",
+        "图例：已完成 跟进中",
+        "颜色说明：见右侧色块",
     ],
 )
 def test_a_legend_above_or_below_a_table_is_told(text: str) -> None:
@@ -44,6 +46,7 @@ def test_a_legend_above_or_below_a_table_is_told(text: str) -> None:
         "十一月回访登记表",
         "说明：红色设备另行登记",
         "说明：颜色以实物为准",
+        "说明：按图施工",
         "制表：黄色",
         "说明：本表由客服填写",
     ],

@@ -132,13 +132,17 @@ class TestReading:
             first.write(4, 5, "x")
             first.set_row(2, None, None, {"hidden": True})
             first.set_column("C:C", None, None, {"hidden": True})
+            first.set_column("D:D", 0)
+            first.set_column("E:E", 0.75)
+            first.set_row(3, 0)
+            first.set_row(4, 0.75)
             for sheet in (hidden, secret):
                 sheet.write(0, 0, "y")
             hidden.hide()
             secret.very_hidden()
 
         first, hidden, secret = open_workbook(write_xlsx(tmp_path / "a.xlsx", fill)).sheets
-        assert (sorted(first.hidden_rows), sorted(first.hidden_columns)) == ([3], [2])
+        assert (sorted(first.hidden_rows), sorted(first.hidden_columns)) == ([3, 4], [2, 3])
         assert [(m.first_row, m.first_column, m.last_row, m.last_column) for m in first.merged] == [
             (2, 1, 3, 3)
         ]

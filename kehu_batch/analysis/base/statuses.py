@@ -1,9 +1,11 @@
-"""Status words of follow-ups and complaints, folded to done and not done (docs/rules.md, 6)."""
+"""Status words of follow-ups, complaints and issues, folded to done and not done (docs/rules.md, 6)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.analysis.base.folded_texts import fold_matches
@@ -12,7 +14,7 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import UNKNOWN_STATUS
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.answered_states import TASK_TABLES, ask_task_state
-from kehu_batch.policy.schema import FollowUpPolicy
+from kehu_batch.policy.schema import FollowUpPolicy, Policy
 from kehu_batch.records import replace
 
 _EDGE = " \t\r\n。.!！;；,，、√✓✔☑"
@@ -34,24 +36,45 @@ def _bare(statuses: pd.Series) -> pd.Series:
     return statuses.map({status: str(status).strip(_EDGE) for status in statuses.dropna().unique()})
 
 
-def find_unknown_statuses(snapshot: Snapshot, policy: FollowUpPolicy) -> tuple[Finding, ...]:
-    """Return a finding for each status known neither as done nor as not done, at the first cell that has it."""
-    return tuple(finding for table in TASK_TABLES for finding in _find_in(snapshot, table, policy))
+def find_unknown_statuses(
+    snapshot: Snapshot, policy: Policy, with_issues: npt.NDArray[np.intp]
+) -> tuple[Finding, ...]:
+    """Return a finding for each status known neither as done nor as not done, at the first cell that has it.
+
+    Args:
+        snapshot: The drop as of its day.
+        policy: The words that are known.
+        with_issues: Positions of the callbacks that name an issue; of the others nothing is to be solved.
+    """
+    rules = policy.follow_ups
+    done = (*rules.closing_statuses, *rules.closed_words)
+    found = [
+        finding
+        for table in TASK_TABLES
+        for finding in _find_in(snapshot, table, _task_rows(snapshot, table), (*done, *rules.open_words))
+    ]
+    rows = snapshot.rows_at("callbacks", np.unique(with_issues), "region", "source_row", "resolution_status")
+    rows = rows.rename(columns={"resolution_status": "status"})
+    words = (*policy.issues.resolved_statuses, *policy.issues.closed_words, *policy.issues.open_words)
+    return (*found, *_find_in(snapshot, "callbacks", rows, (*words, *rules.open_words)))
 
 
-def _find_in(snapshot: Snapshot, table: str, policy: FollowUpPolicy) -> Iterator[Finding]:
+def _task_rows(snapshot: Snapshot, table: str) -> pd.DataFrame:
     attempt = ("attempt",) if table == "followups" else ()
     rows = snapshot.rows(table, "region", "source_row", "status", *attempt)
+    # 无人接听 says what came of it, and is no state of a task.
+    return rows[~rows["attempt"]] if attempt and len(rows) else rows
+
+
+def _find_in(snapshot: Snapshot, table: str, rows: pd.DataFrame, words: tuple[str, ...]) -> Iterator[Finding]:
     if not len(rows):
         return
-    # 无人接听 says what came of it, and is no state of a task.
-    rows = rows[~rows["attempt"]] if attempt else rows
-    known = is_closed(rows["status"], policy)
-    known |= says_one_of(rows["status"], policy.open_words)
+    field = "status" if table in TASK_TABLES else "resolution_status"
+    known = says_one_of(rows["status"], words)
     unknown = rows[~known & rows["status"].notna().to_numpy()]
     for (_, status), cells in unknown.groupby(["region", "status"], sort=False):
         first = cells.iloc[0]
-        place = snapshot.dataset.location(int(first["region"]), "status", int(first["source_row"]))
+        place = snapshot.dataset.location(int(first["region"]), field, int(first["source_row"]))
         message = f"状态“{status}”不认识，共 {len(cells):,} 行，按没有完成处理"
         question = replace(ask_task_state(str(status)), count=len(cells))
         yield Finding(
@@ -60,7 +83,7 @@ def _find_in(snapshot: Snapshot, table: str, policy: FollowUpPolicy) -> Iterator
             message,
             str(status),
             table,
-            "status",
+            field,
             count=len(cells),
             question=question,
         )

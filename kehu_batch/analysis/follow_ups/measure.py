@@ -107,7 +107,7 @@ def measure_follow_ups(
         unrecorded=unrecorded,
     )
     lacking = _find_missing_years(snapshot, _count_untold(items, figures.met), untold, complaints[1])
-    return figures, (*_find(snapshot, contacts, policy), *lacking)
+    return figures, (*_find(snapshot, contacts, statements, policy), *lacking)
 
 
 def _count_undetermined(quiet: pd.DataFrame) -> int:
@@ -139,12 +139,14 @@ def _collect_results(snapshot: Snapshot, results: CallResults, policy: Policy) -
     return [collect_results(snapshot, results, policy)] if on else []
 
 
-def _find(snapshot: Snapshot, contacts: Contacts, policy: Policy) -> tuple[Finding, ...]:
+def _find(
+    snapshot: Snapshot, contacts: Contacts, statements: CallbackStatements, policy: Policy
+) -> tuple[Finding, ...]:
     """Return what is wrong with the dates and statuses that the clocks look at."""
     return (
         *find_stale_contacts(snapshot, contacts, policy.quality),
         *find_early_promises(snapshot, policy.quality),
-        *find_unknown_statuses(snapshot, policy.follow_ups),
+        *find_unknown_statuses(snapshot, policy, statements.issues["callback"].to_numpy(dtype=np.intp)),
     )
 
 

@@ -34,6 +34,35 @@ DEADLINE_FIELDS: Mapping[str, frozenset[str]] = {
 #: Composite fields of the worksheet, taken apart by ``callbacks``.
 COMPOSITE_FIELDS: Mapping[str, frozenset[str]] = {"callbacks": frozenset({"score", "feedback", "plan"})}
 
+#: Text fields that a printed form offers choices for (``☑电话 □上门``). In free text a tick says that it is done.
+CHOICE_FIELDS = frozenset(
+    [
+        "method",
+        "result",
+        "call_state",
+        "issue_type",
+        "resolution_status",
+        "status",
+        "industry",
+        "stated_tier",
+        "manual_tier",
+        "industry_position",
+        "expansion_potential",
+        "referral_potential",
+        "stability",
+        "credit_rating",
+        "payment_terms",
+        "need_type",
+        "follow_status",
+        "lifecycle_stage",
+        "loss_reason",
+        "branch",
+        "risk_grade",
+        "currency",
+        "direction",
+    ]
+)
+
 #: Tables whose rows each have a currency of their own: an amount in a foreign one is as good as any.
 CURRENCY_TABLES = frozenset({"invoices", "receipts", "balances"})
 

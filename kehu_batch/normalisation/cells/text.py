@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from kehu_batch.folding import refold, simplify
+from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 
 #: Values that spreadsheets show for a formula that failed, lower case.
 _ERRORS = """
@@ -19,6 +20,9 @@ _ERROR_VALUES = frozenset(_ERRORS.split())
 _NOTHING = r"无 没有 暂无 没 暂时没有 目前没有 无内容 / \ - -- --- — —— ――  ─ n/a na none nil null"
 _NONE_ANSWERS = frozenset(_NOTHING.split())
 _NONE_EDGE = " \t\r\n.。,;、!()[]【】\"'"
+
+#: Text written from top to bottom, an ideograph a line.
+_STACKED = re.compile(r"[\u3400-\u9fff](?:\s*\n\s*[\u3400-\u9fff])+")
 
 #: With what such an answer can begin, marks aside; most cells are told apart by their first character.
 _NONE_STARTS = frozenset(ord(answer[0]) for answer in _NONE_ANSWERS)
@@ -101,6 +105,17 @@ def is_blank_cell(value: Any) -> bool:  # noqa: ANN401  (a cell may hold anythin
     return value is None or bool(value != value)  # noqa: PLR0124  (only NaN and NaT differ from themselves)
 
 
+def unstack(text: str) -> str:
+    r"""Return text without white space around it, and in one line where it stands upright, an ideograph a line.
+
+    Example:
+        >>> unstack("华\n东\n区"), unstack("华东\n分部 ")
+        ('华东区', '华东\n分部')
+    """
+    bare = text.strip()
+    return "".join(bare.split()) if "\n" in bare and _STACKED.fullmatch(bare) else bare
+
+
 def is_none_answer(value: Any) -> bool:  # noqa: ANN401
     """Return whether a cell is answered with "nothing": ``无``, ``暂无``, ``N/A``, a dash or a slash.
 
@@ -120,3 +135,19 @@ def is_none_answer(value: Any) -> bool:  # noqa: ANN401
 def is_error_value(value: Any) -> bool:  # noqa: ANN401
     """Return whether a cell's text is a spreadsheet's error value, e.g. ``#N/A``."""
     return isinstance(value, str) and "#" in value and value.strip().lower() in _ERROR_VALUES
+
+
+def cell_text(cell: object) -> str | None:
+    """Return a cell's text without outer white space; ``None`` for a blank cell or an error value.
+
+    A whole number that the reader gives as a float is written without its decimal point.
+    """
+    if isinstance(cell, str) and cell[:1].isalnum():
+        return unstack(cell)
+    if is_blank_cell(cell) or is_error_value(cell):
+        return None
+    if isinstance(cell, ShownNumber):
+        return cell.text
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()

@@ -15,11 +15,11 @@ from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.dataset import EVENT_DATE
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.normalisation.cells.raw import RawColumn
+from kehu_batch.normalisation.cells.text import cell_text
 from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.identity.names import is_masked
 from kehu_batch.normalisation.lists.grouping import name_sides, several_groups
 from kehu_batch.normalisation.lists.reporting import RowPlaces
-from kehu_batch.normalisation.tables.columns import cell_text
 
 #: What says which customer.
 _GIVEN = frozenset({"customer_id", "customer_name", "contact", "customer"})

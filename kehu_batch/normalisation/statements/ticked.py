@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection
 
 _TICKED, _EMPTY = "☑✓✔√■●☒✅▣◉", "□☐○▢◯〇"
-_BRACKETED = re.compile(rf"[(\[]\s*(?:(?P<tick>[{_TICKED}v])|)\s*[)\]]")
-_BOX = re.compile(rf"\s*([{_TICKED}{_EMPTY}])[\s:,;、/|]*")
-_LABEL = re.compile(rf"[^:{_TICKED}{_EMPTY}]{{1,12}}:\s*(?=\S)")
-_EDGE = " \t\r\n,;、/|。."
+_BRACKETED = re.compile(rf"[(\[（［【]\s*(?:(?P<tick>[{_TICKED}vV])|)\s*[)\]）］】]")
+_BOX = re.compile(rf"\s*([{_TICKED}{_EMPTY}])[\s:,;、/|：，；]*")
+_LABEL = re.compile(rf"[^:：{_TICKED}{_EMPTY}]{{1,12}}[:：]\s*(?=\S)")
+_EDGE = " \t\r\n,;、/|。.，；"
+#: Without one of these no choice is printed in a cell.
+_PRINTED = re.compile(r"[□☐▢]|[(\[（［【]\s*[)\]）］】]")
 _CODED = re.compile(r"(?P<code>[0-9]{1,3})\s?[-–—.、:=_]\s?(?P<word>[^0-9\s].*)")
 _LONGEST = 80
 
@@ -23,16 +25,32 @@ def ticked_choice(text: str) -> str | None:
         >>> ticked_choice("□满意 ☑不满意"), ticked_choice("满意(√) 一般()"), ticked_choice("☑满意 ☑一般")
         ('不满意', '满意', None)
     """
+    ticked = _ticked_of(text)
+    return ticked[0] if len(ticked) == 1 else None
+
+
+def choose_ticked(text: str) -> str:
+    """Return what is ticked of the choices that a cell prints, several joined by ``、``; any other text as it is.
+
+    Text in which nothing is ticked, or which has no empty box beside the ticks, prints no choices.
+
+    Example:
+        >>> choose_ticked("☑电话 □上门 □微信"), choose_ticked("电话（√）上门（√）微信（ ）"), choose_ticked("√电话")
+        ('电话', '电话、上门', '√电话')
+    """
+    return "、".join(_ticked_of(text)) or text if _PRINTED.search(text) else text
+
+
+def _ticked_of(text: str) -> list[str]:
     if len(text) > _LONGEST:
-        return None
+        return []
     boxed = _BRACKETED.sub(lambda match: "☑" if match["tick"] else "□", text)
     pieces = _BOX.split(_LABEL.sub("", boxed, count=1).strip())
     words, boxes = [piece.strip(_EDGE) for piece in pieces[::2]], pieces[1::2]
     before = not words[0]
     choices = words[1:] if before else words[:-1]
     whole = len(boxes) > 1 and all(choices) and (before or not words[-1])
-    ticked = [choice for box, choice in zip(boxes, choices, strict=False) if box in _TICKED]
-    return ticked[0] if whole and len(ticked) == 1 else None
+    return [choice for box, choice in zip(boxes, choices, strict=False) if whole and box in _TICKED]
 
 
 def coded_choice(text: str, words: Collection[str]) -> str | None:

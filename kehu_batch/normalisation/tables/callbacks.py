@@ -35,7 +35,7 @@ from kehu_batch.normalisation.cells.distinct import (
 )
 from kehu_batch.normalisation.cells.raw import RawColumn
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
-from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer, level_text
+from kehu_batch.normalisation.cells.text import cell_text, is_blank_cell, is_none_answer, level_text
 from kehu_batch.normalisation.statements.plans import Plan, read_plans
 from kehu_batch.normalisation.statements.score_legends import ScoreLegend, find_legend
 from kehu_batch.normalisation.statements.score_values import (
@@ -49,7 +49,7 @@ from kehu_batch.normalisation.statements.score_values import (
 )
 from kehu_batch.normalisation.statements.scores import Feedback, read_score, split_feedback
 from kehu_batch.normalisation.tables.asking import ask_scale, scale_of
-from kehu_batch.normalisation.tables.columns import DATE_KINDS, cell_text, header_of, slices, to_text
+from kehu_batch.normalisation.tables.columns import DATE_KINDS, header_of, slices, to_text
 from kehu_batch.policy.column_questions import column_key
 from kehu_batch.policy.schema import SatisfactionPolicy
 from kehu_batch.records import dataclass, replace

@@ -41,10 +41,10 @@ from kehu_batch.normalisation.cells.distinct import (
     read_distinct,
     read_distinct_pairs,
 )
-from kehu_batch.normalisation.cells.fields import CURRENCY_TABLES
+from kehu_batch.normalisation.cells.fields import CHOICE_FIELDS, CURRENCY_TABLES
 from kehu_batch.normalisation.cells.raw import RawColumn, RawTable
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
-from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, is_none_answer
+from kehu_batch.normalisation.cells.text import cell_text, is_blank_cell, is_error_value, is_none_answer
 from kehu_batch.normalisation.dates.reading import DateProblem, DateReading, judge_order, read_date
 from kehu_batch.normalisation.dates.shown_months import as_due, report_months
 from kehu_batch.normalisation.dates.values import DateOrder
@@ -54,6 +54,7 @@ from kehu_batch.normalisation.money.column_units import doubt_unit, unit_of_regi
 from kehu_batch.normalisation.money.row_units import read_amounts_of_rows
 from kehu_batch.normalisation.money.scales import FEN_PER_YUAN
 from kehu_batch.normalisation.money.unseen import report_unseen
+from kehu_batch.normalisation.statements.ticked import choose_ticked
 from kehu_batch.normalisation.tables.asking import ask_order, name_order, order_of
 from kehu_batch.normalisation.tables.date_signs import StatedYears, order_of_region, stated_years_of
 from kehu_batch.policy.cell_words import load_cell_words
@@ -318,7 +319,12 @@ def read_texts(collector: Collector, field: str) -> pd.Series:
         collector.add(
             ERROR_VALUE, field, np.flatnonzero(errors), lambda label, value: f"{label}是错误值“{value}”"
         )
-    return cells.texts(cell_text)
+    return cells.texts(_choice if field in CHOICE_FIELDS else cell_text)
+
+
+def _choice(cell: object) -> str | None:
+    text = cell_text(cell)
+    return text and choose_ticked(text)
 
 
 def report_errors(collector: Collector, field: str) -> None:
@@ -345,22 +351,6 @@ def read_numbers(collector: Collector, field: str, low: float, high: float) -> p
             lambda label, value: f"{label}“{value}”不是 {low:g}–{high:g} 的整数，按没有回答计",
         )
     return pd.Series(np.where(wrong, np.nan, values))
-
-
-def cell_text(cell: object) -> str | None:
-    """Return a cell's text without outer white space; ``None`` for a blank cell or an error value.
-
-    A whole number that the reader gives as a float is written without its decimal point.
-    """
-    if isinstance(cell, str) and cell[:1].isalnum():
-        return cell.strip()
-    if is_blank_cell(cell) or is_error_value(cell):
-        return None
-    if isinstance(cell, ShownNumber):
-        return cell.text
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
 
 
 def to_text(values: npt.NDArray[Any]) -> pd.Series:

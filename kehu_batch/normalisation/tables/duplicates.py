@@ -20,13 +20,13 @@ from kehu_batch.model.tables.recognition import ColumnMatch
 from kehu_batch.normalisation.cells.collecting import Collector, show_value
 from kehu_batch.normalisation.cells.distinct import Objects, find_distinct, map_distinct
 from kehu_batch.normalisation.cells.raw import RepeatedColumn
-from kehu_batch.normalisation.cells.text import is_blank_cell
+from kehu_batch.normalisation.cells.text import cell_text, is_blank_cell
 from kehu_batch.normalisation.dates.moments import join_moments, spell_times
 from kehu_batch.normalisation.dates.reading import read_date
 from kehu_batch.normalisation.identity.names import read_id, split_customer
 from kehu_batch.normalisation.money.amounts import read_amount
 from kehu_batch.normalisation.money.column_units import unit_of_column
-from kehu_batch.normalisation.tables.columns import cell_text, slices
+from kehu_batch.normalisation.tables.columns import slices
 from kehu_batch.normalisation.tables.document_states import read_state
 from kehu_batch.policy.vocabulary import FieldKind, Vocabulary
 

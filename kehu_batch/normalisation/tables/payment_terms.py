@@ -13,8 +13,8 @@ from kehu_batch.model.findings.catalogue_receivables import TERMS_UNREADABLE
 from kehu_batch.model.tables.payment_terms import TermsStart
 from kehu_batch.normalisation.cells.collecting import Collector
 from kehu_batch.normalisation.cells.distinct import Objects, read_distinct
-from kehu_batch.normalisation.cells.text import is_none_answer
-from kehu_batch.normalisation.tables.columns import cell_text, header_of, slices
+from kehu_batch.normalisation.cells.text import cell_text, is_none_answer
+from kehu_batch.normalisation.tables.columns import header_of, slices
 from kehu_batch.numerals import NUMERAL_CHARACTERS, read_numeral
 from kehu_batch.records import dataclass
 

@@ -29,10 +29,9 @@ from kehu_batch.normalisation.cells.fields import (
     TIMED_FIELDS,
 )
 from kehu_batch.normalisation.cells.raw import RawColumn
-from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer
+from kehu_batch.normalisation.cells.text import cell_text, is_blank_cell, is_none_answer
 from kehu_batch.normalisation.identity.names import CustomerName, split_customer
 from kehu_batch.normalisation.tables.columns import (
-    cell_text,
     read_amounts,
     read_dates,
     read_ids,

@@ -14,6 +14,8 @@ _LOOK = r"(?:[红黄绿蓝灰橙紫粉黑白][色底字框](?:底|字|标记|填
 _LEGEND = re.compile(
     rf"{_LOOK}的?(?:客户|行|格|单元格|部分|内容)?\s*(?:=|＝|:|：|为|是|表示|代表|即|-|—)+\s*\w"
 )
+#: A legend whose colours are samples beside words: 图例, 颜色说明.
+_ANNOUNCED = re.compile(r"图例|(?:颜色|底色|标色|填色|色块)(?:说明|标识|标注|含义|对照)")
 #: So much of the text is repeated.
 _SHOWN = 60
 
@@ -24,7 +26,7 @@ def legend_findings(region: Region) -> list[Finding]:
     texts = [(first, region.title), *((passed.row, passed.text) for passed in region.passed)]
     findings, seen = [], set[str]()
     for row, text in texts:
-        if text and text not in seen and _LEGEND.search(text):
+        if text and text not in seen and (_LEGEND.search(text) or _ANNOUNCED.search(text)):
             seen.add(text)
             shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
             place = Location(region.file, region.sheet, row, region.first_column)

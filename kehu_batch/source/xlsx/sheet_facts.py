@@ -33,6 +33,8 @@ _FAR = re.compile(rb"r=[\"'](?:[A-Z]{2,3}[0-9]|[A-Z]?[0-9]{7})")
 _LATE = re.compile(rb"r=[\"'][A-Z]{0,3}([0-9]{6,})[\"']")
 _ATTRIBUTE = re.compile(rb"\b(\w+)=(?:\"([^\"]*)\"|'([^']*)')")
 
+#: A height or width of nothing.
+_ZERO = rb"[\"']0(?:\.0*)?[\"']"
 #: A formula element, whose text cannot hold a raw ``<``.
 _FORMULA = rb"<P:f\b[^>]*(?:/>|>[^<]*</P:f>)\s*"
 #: A cell with one of the styles ``S`` that has content, its address before its style and behind it.
@@ -220,14 +222,14 @@ def _patterns(prefix: bytes, formats: CellFormats) -> _Patterns:
         by_font=build(rb"<P:c\b(?=[^>]*\bs=[\"'](" + by_font + rb")[\"'])([^>]*)(?<!/)>")
         if by_font
         else None,
-        row=build(rb"<P:row\b([^>]*\bhidden=[^>]*)>"),
-        column=build(rb"<P:col\b([^>]*\bhidden=[^>]*)>"),
+        row=build(rb"<P:row\b([^>]*\b(?:hidden=|ht=" + _ZERO + rb")[^>]*)>"),
+        column=build(rb"<P:col\b([^>]*\b(?:hidden=|width=" + _ZERO + rb")[^>]*)>"),
     )
 
 
 def _look(text: bytes, patterns: _Patterns, formats: CellFormats, facts: SheetFacts) -> None:
     _measure(text, facts)
-    if b"hidden=" in text:
+    if b"hidden=" in text or b'ht="0' in text or b'width="0' in text:
         _look_for_hidden(text, patterns, facts)
     if b't="e"' in text or b"t='e'" in text:
         for match in patterns.error.finditer(text):
@@ -290,13 +292,18 @@ def _look_for_uncached(text: bytes, patterns: _Patterns, facts: SheetFacts) -> N
 def _look_for_hidden(text: bytes, patterns: _Patterns, facts: SheetFacts) -> None:
     for match in patterns.row.finditer(text):
         attributes = _attributes(match[1])
-        if attributes["hidden"] in {"1", "true"} and attributes.get("r", "").isdecimal():
+        if _is_hidden(attributes, "ht") and attributes.get("r", "").isdecimal():
             facts.hidden_rows.add(int(attributes["r"]))
     for match in patterns.column.finditer(text):
         attributes = _attributes(match[1])
         first, last = attributes.get("min", ""), attributes.get("max", "")
-        if attributes["hidden"] in {"1", "true"} and first.isdecimal() and last.isdecimal():
+        if _is_hidden(attributes, "width") and first.isdecimal() and last.isdecimal():
             facts.hidden_columns.update(range(int(first) - 1, min(int(last), MAX_COLUMN)))
+
+
+def _is_hidden(attributes: dict[str, str], size: str) -> bool:
+    """Tell whether a row or column is hidden, or drawn to nothing: its ``size`` is 0."""
+    return attributes.get("hidden") in {"1", "true"} or not attributes.get(size, "1").strip("0.")
 
 
 def _show(facts: SheetFacts, attributes: bytes, text: str) -> None:
