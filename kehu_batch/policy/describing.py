@@ -13,7 +13,7 @@ from kehu_batch.policy.sections.contact_clocks import FurtherContact
 from kehu_batch.policy.sections.tiers import input_label, input_unit
 from kehu_batch.policy.shape import Path, Shape, ShapeKind, choice_labels, fields_of, label_of
 from kehu_batch.policy.taxonomy import load_taxonomy
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, replace
 
 NOT_SET = "不设"
 #: Between the names of a part and of what stands in it.
@@ -68,14 +68,14 @@ def _list(section: Section, path: Path, groups: Path, wanted: Collection[Path]) 
         inside = [one for one in wanted if one[len(path) : len(here)] in ((), (name,))]
         if not inside or (not path and name in _ASIDE):
             continue
-        label = label_of(here, model)
+        label, shown = _in_percent(label_of(here, model), shape)
         if shape.kind is ShapeKind.SECTION:
             yield from _list(getattr(section, name), here, (*groups, label), inside)
         else:
             value = section.model_dump(mode="json", include={name})[name]
-            lines = _departments(value) if here == _DEPARTMENTS else _lines(value, shape, here)
+            lines = _departments(value) if here == _DEPARTMENTS else _lines(value, shown, here)
             plain = shape.kind is ShapeKind.MAP and len(lines) == 1 and value
-            entries = tuple(_map_entries(value, shape, here)) if plain else lines
+            entries = tuple(_map_entries(value, shown, here)) if plain else lines
             yield Setting(here, label, value, lines, _GROUP_MARK.join(groups), entries)
 
 
@@ -181,9 +181,26 @@ def describe_section(value: Mapping[str, Any], model: type[Section], path: Path)
         if one in (None, "", [], {}, False) or (timed and name in _INTERVALS):
             continue
         shape = Shape(ShapeKind.FLAG) if one is True else shapes[name]
-        label = label_of((*path, name), model)
+        label, shape = _in_percent(label_of((*path, name), model), shape)
         told.append(label if one is True else _filled_in(label, describe(one, shape, (*path, name))))
     return "，".join(told)
+
+
+def _in_percent(label: str, shape: Shape) -> tuple[str, Shape]:
+    """Return name and shape of what is a part of 1 and may be more than it, told as a percentage like other shares.
+
+    Its name says how it is written (``1 即 100%``), which is for those who write it, not for those who read it.
+
+    Example:
+        >>> _in_percent("消费增长（0.1 即 10%）", Shape(ShapeKind.NUMBER))[0]
+        '消费增长'
+    """
+    plain = _AS_PART.sub("", label).replace("（）", "")
+    if plain == label:
+        return label, shape
+    if shape.item is not None:
+        return plain, replace(shape, item=replace(shape.item, kind=ShapeKind.SHARE))
+    return plain, replace(shape, kind=ShapeKind.SHARE)
 
 
 def _filled_in(label: str, told: str) -> str:
@@ -206,6 +223,8 @@ _ASKED = ("几项成立", "哪天", "做什么")
 
 
 _NUMBER = re.compile(r"-?[\d,.]+")
+#: How a part of 1 is written, as the name of a setting says it.
+_AS_PART = re.compile(r"，?[\d.]+ 即 [\d.]+%")
 
 
 _TOLD_WHOLE = {TierCondition}

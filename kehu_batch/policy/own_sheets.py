@@ -28,8 +28,11 @@ ANSWER_HEADERS = {
 }
 #: Stands between the choices of a question.
 CHOICES_MARK = "、"
-#: Stands between the parts of 问题出处: file, cell, period.
-_ORIGIN_MARK = " › "
+#: Stands between the parts of 问题出处 (file, cell, period) and of 差异标识.
+_PART_MARK = " › "
+#: What a difference is of, as 差异标识 says it, and of how many parts its key is.
+_LEVELS = {"customer": "客户", "document": "单据"}
+_PARTS = 4
 
 #: Headers of the register of letters, by which what was sent and answered is read again.
 REGISTER_HEADERS = {
@@ -59,6 +62,32 @@ SIDES = {"ops": "运营", "finance": "财务"}
 KEPT_ROWS = {True: "是", False: "否"}
 
 
+def show_difference(key: str) -> str:
+    """Return the key of a difference as 差异标识 says it: level, customer, document and instalment.
+
+    Example:
+        >>> show_difference("customer|001025||"), show_difference("document|001025|FP1|2")
+        ('客户 › 001025', '单据 › 001025 › FP1 › 2')
+    """
+    level, _, rest = key.partition("|")
+    words = [_LEVELS.get(level, level), *rest.rsplit("|", 2)]
+    while words and not words[-1]:
+        words.pop()
+    return _PART_MARK.join(words)
+
+
+def read_difference(text: str) -> str:
+    """Return the key that a cell of 差异标识 says; earlier versions wrote the key itself.
+
+    Example:
+        >>> read_difference("客户 › 001025"), read_difference("customer|001025||")
+        ('customer|001025||', 'customer|001025||')
+    """
+    word, *rest = text.split(_PART_MARK)
+    level = next((level for level, shown in _LEVELS.items() if shown == word), "")
+    return "|".join([level, *rest, "", "", ""][:_PARTS]) if level else text
+
+
 def join_origin(origin: Origin) -> str:
     """Return where a question was asked, as 问题出处 says it.
 
@@ -66,10 +95,10 @@ def join_origin(origin: Origin) -> str:
         >>> join_origin(Origin("回访.xlsx", "回访!G2", "2023-11"))
         '回访.xlsx › 回访!G2 › 2023-11'
     """
-    return _ORIGIN_MARK.join((origin.file, origin.cell, origin.period))
+    return _PART_MARK.join((origin.file, origin.cell, origin.period))
 
 
 def split_origin(text: str) -> Origin | None:
     """Return what a cell of 问题出处 says; ``None`` where it says nothing."""
-    file, cell, period = (*text.split(_ORIGIN_MARK), "", "", "")[:3]
+    file, cell, period = (*text.split(_PART_MARK), "", "", "")[:3]
     return Origin(file, cell, period) if file else None

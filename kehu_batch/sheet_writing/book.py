@@ -67,10 +67,10 @@ class CheckedSheet:
         else:
             self.write_number(row, column, value, look)
 
-    def set_widths(self, widths: Sequence[float]) -> None:
-        """Set the widths of the columns from A on, in characters."""
+    def set_widths(self, widths: Sequence[float], shown: int = 0) -> None:
+        """Set the widths of the columns from A on, in characters; those behind the ``shown`` ones are hidden."""
         for index, width in enumerate(widths):
-            self.set_column(index, index, width)
+            self.set_column(index, index, width, None, {"hidden": bool(shown) and index >= shown})
 
     def print_areas(self, areas: Sequence[Area]) -> None:
         """Print areas one after another, each from a page of its own; xlsxwriter itself takes one."""

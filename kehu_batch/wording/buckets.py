@@ -19,6 +19,16 @@ def bucket_name(label: str) -> str:
     return _SPREAD_NAME.sub("", label)
 
 
+def days_bucket(label: str) -> str:
+    """Return the name of one of our own buckets by days overdue, which ``summary.json`` calls by its bounds alone.
+
+    Example:
+        >>> [days_bucket(label) for label in ("未到期", "1-30", ">180", "到期日缺失")]
+        ['未到期', '1-30天', '>180天', '到期日缺失']
+    """
+    return f"{label}天" if label[-1:].isdigit() else label
+
+
 def lines_of(label: str) -> tuple[str, ...]:
     """Return a bucket's label in lines that fit a phone: words before its numbers, what follows, a note in brackets.
 

@@ -149,7 +149,8 @@ def test_the_overview_says_the_published_month() -> None:
         next(sheet.row_dimensions[row].height for row in range(1, 40) if sheet.cell(row, 1).value == "指标")
         == 24
     )
-    assert units == {"回访数": "次", "满意度均分": "分", "满意率": "%", "未定级客户数": "户"}
+    # A rate shows its % itself, and not once more beside it.
+    assert units == {"回访数": "次", "满意度均分": "分", "满意率": None, "未定级客户数": "户"}
     assert (figures["满意率"]["取数"], figures["未定级客户数"]["取数"]) == ("值", "公式")
     assert figures["需求转化率"]["说明"] == "没有订单明细"
 

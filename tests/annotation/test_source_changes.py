@@ -173,7 +173,7 @@ def test_a_due_date_moved_between_buckets(annotated: Path, tmp_path: Path) -> No
     book = recompute(annotated, tmp_path, change)
     assert outstanding(book) == OUTSTANDING
     # 60 days late now: 250.50 stands beside what is left of A1.
-    assert (labelled(book, "1-30")[0], labelled(book, "31-60")[0]) == (1000, 320.5)
+    assert (labelled(book, "1-30天")[0], labelled(book, "31-60天")[0]) == (1000, 320.5)
     assert turned(book) == {"与本次运行：各逾期分段（差额绝对值合计）"}
 
 

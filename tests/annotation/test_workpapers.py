@@ -26,7 +26,7 @@ from kehu_batch.pipeline import process_drop
 TODAY = date(2026, 11, 22)
 FIRST, AS_OF = date(2026, 10, 1), date(2026, 10, 31)
 HOST = "2026年10月客户回访工作表_批注.xlsx"
-BUCKETS = (("未到期", 0), ("1-30", 30), ("31-60", 60), ("61-90", 90), ("91-180", 180))
+BUCKETS = (("未到期", 0), ("1-30天", 30), ("31-60天", 60), ("61-90天", 90), ("91-180天", 180))
 MONEY_SHEETS = ("回款风险", "客户应收", "应收底稿", "回款底稿", "对账", "逐户对账")
 
 Row = Mapping[str, Any]
@@ -78,7 +78,7 @@ def bucket_of(due: date | None) -> str:
     if due is None:
         return "到期日缺失"
     late = (AS_OF - due).days
-    return next((name for name, end in BUCKETS if late <= end), ">180")
+    return next((name for name, end in BUCKETS if late <= end), ">180天")
 
 
 def recompute(documents: Sequence[Row], receipts: Sequence[Row]) -> Owed:
@@ -178,7 +178,7 @@ def test_a_changed_receipt_moves_every_figure(month: Path, tmp_path: Path) -> No
     book = openpyxl.load_workbook(month / HOST)
     receipts = book["回款底稿"]
     places = {
-        (str(row[1].value), row[3].value): row[5]
+        (str(row[1].value), row[2].value): row[4]  # no receipt has a number of its own
         for row in receipts.iter_rows(min_row=8)
         if row[0].value is not None
     }
@@ -208,11 +208,52 @@ def test_a_changed_receipt_moves_every_figure(month: Path, tmp_path: Path) -> No
     assert fen(bridge["差异（应为 0）"]) == 0
 
 
-def test_lists_of_differences_stand_before_proofs(month: Path) -> None:
-    titles = [str(row[0].value or "") for row in openpyxl.load_workbook(month / HOST)["对账"].iter_rows()]
+@pytest.fixture(scope="module")
+def host(month: Path) -> openpyxl.Workbook:
+    """Return the workbook with the papers, to be read only."""
+    return openpyxl.load_workbook(month / HOST)
+
+
+def test_lists_of_differences_stand_before_proofs(host: openpyxl.Workbook) -> None:
+    titles = [str(row[0].value or "") for row in host["对账"].iter_rows()]
     starts = ("差异清单", "台账应收余额与未收单据不符的客户", "控制总数", "余额调节", "核对")
     order = [next(place for place, title in enumerate(titles) if title.startswith(one)) for one in starts]
     assert order == sorted(order)
+
+
+def test_columns_of_papers_in_which_nothing_stands_are_left_out(host: openpyxl.Workbook) -> None:
+    """The month compares by customer, finance gives no grades, and no receipt has a number of its own."""
+    differences = table_rows(host["对账"], "差异清单")
+    assert "单据号" not in differences[0]
+    assert differences[2]["提示"] == "相差10倍"
+    assert host["对账"].print_area.startswith("'对账'!$A$1:$H$")  # up to 差异说明
+    assert [row["差异标识"] for row in differences][:2] == ["客户 › 001025", "客户 › 001088"]
+    assert not {"回款单号"} & table_rows(host["回款底稿"], "回款")[0].keys()
+    assert host["回款底稿"].print_area.startswith("'回款底稿'!$A$1:$J$")  # up to 位置
+    assert "财务评级" not in table_rows(host["逐户对账"], "逐户对账（CNY）")[0]
+
+
+def test_papers_say_what_their_money_and_their_buckets_are_in(host: openpyxl.Workbook) -> None:
+    notes = {sheet: str(host[sheet].cell(6, 1).value) for sheet in ("客户应收", "应收底稿", "回款底稿")}
+    assert [note.partition("。")[0] for note in notes.values()] == ["金额单位：元（CNY）"] * 3
+    debtors = table_rows(host["客户应收"], title_of(host["客户应收"], "客户应收与账龄（"))[0]
+    assert [name for name in debtors if name.endswith("天")] == [
+        "1-30天",
+        "31-60天",
+        "61-90天",
+        "91-180天",
+        ">180天",
+    ]
+
+
+def test_what_only_the_program_reads_of_a_question_is_hidden(host: openpyxl.Workbook) -> None:
+    sheet = host["待确认"]
+    spans = [one for one in sheet.column_dimensions.values() if one.hidden]
+    hidden = {
+        sheet.cell(7, place).value for one in spans for place in range(one.min or 0, (one.max or 0) + 1)
+    }
+    assert hidden == {"问题标识", "问题出处"}
+    assert sheet.print_area.startswith("'待确认'!$A$1:$G$")
 
 
 SIGNED = ("结论", "编制人", "编制日期", "复核人", "复核日期", "复核意见")
@@ -419,7 +460,7 @@ def test_explanations_outlive_a_drop_without_finance(month: Path, tmp_path: Path
     host = explain(month, tmp_path / HOST, {"001010": ("财务已入账", date(2026, 9, 30))})
     book = redrop(month, tmp_path, host, without="账龄")
     kept = {row["差异标识"]: row for row in table_rows(book["对账"], "以前的差异说明（保留）")}
-    assert kept["customer|001010||"]["差异说明"] == "财务已入账"
+    assert kept["客户 › 001010"]["差异说明"] == "财务已入账"
     assert {row["状态"] for row in kept.values()} == {"本次未对账"}
     assert len(kept) == 6
 

@@ -53,6 +53,23 @@ def test_every_code_that_a_key_may_hold_has_a_chinese_name() -> None:
     assert lacking == []
 
 
+def test_shares_of_one_sentence_are_all_told_in_percent() -> None:
+    """Parts of 1 that may be more than 1 (use of a credit limit) are told like those that may not."""
+    told = dict(
+        find_settings(load_policy("annual-spend").policy, ("receivables.grades", "receivables.provision"))
+    )
+    grades = next(text for label, text in told.items() if "风险等级" in label)
+    assert (
+        "逾期占未收不低于 20%，信用额度使用率高于 80%，争议占未收不低于 10%，逾期比期初增长不低于 30%"
+        in grades
+    )
+    rates = next(text for text in told.values() if "3-4年" in text)
+    assert "≤1年 5%、1-2年 10%、2-3年 30%、3-4年 50%" in rates
+    assert "即" not in grades + rates
+    # What is written into a policy says how it is written.
+    assert label_of(("receivables", "grades", "credit_use_over")) == "信用额度使用率高于（1 即 100%）"
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_no_code_word_reaches_a_reader(name: str) -> None:
     words = re.findall(r"[a-z]+(?:_[a-z]+)+", "\n".join(show_policy(load_policy(name))))

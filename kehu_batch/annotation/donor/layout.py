@@ -235,6 +235,7 @@ class ResultSheet:
         landscape: How it prints.
         marker: Text of A2 instead of the usual one, which it begins like; empty for the usual one.
         printed_columns: How many columns from A on are printed; 0 for all.
+        shown_columns: How many columns from A on are shown: what is behind them only the program reads; 0 for all.
         hidden: Whether its tab is hidden: what the program keeps for itself.
         legible: Whether it prints at no less than ``LEAST_SCALE``, over two pages side by side where it must.
         first_page: How many columns stand on the first of two pages side by side, of which the second holds lists
@@ -250,6 +251,7 @@ class ResultSheet:
     landscape: bool = True
     marker: str = ""
     printed_columns: int = 0
+    shown_columns: int = 0
     hidden: bool = False
     legible: bool = False
     first_page: int = 0

@@ -140,7 +140,7 @@ class _SheetWriter:
 
     def _set_up(self) -> None:
         worksheet = self._worksheet
-        worksheet.set_widths(self._widths)
+        worksheet.set_widths(self._widths, self._sheet.shown_columns)
         worksheet.set_default_row(ROOM.height_of(1))
         worksheet.hide_gridlines(2)
         worksheet.set_tab_color(f"#{self._sheet.tab_color}")

@@ -21,13 +21,12 @@ from kehu_batch.annotation.sheets import (
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.cross_check import lists
 from kehu_batch.annotation.sheets.cross_check import sheet as cross_check
-from kehu_batch.annotation.sheets.cross_check.differences import PRINTED_COLUMNS
 from kehu_batch.annotation.sheets.lean import headers_named, lean_parts
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
 from kehu_batch.annotation.sheets.receivable_rows import number_rows
 from kehu_batch.annotation.sheets.receivables import closings, forms, payment_risk
 from kehu_batch.annotation.sheets.receivables.customers import FIRST_PAGE
-from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS, RECEIPT_COLUMNS
+from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS
 from kehu_batch.annotation.sheets.receivables.payment_advice import PRINTED_COLUMNS as ADVICE_COLUMNS
 from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
 from kehu_batch.annotation.sheets.relations import branches, care, retention, scorecard
@@ -57,6 +56,7 @@ class _Plan:
     applies: Callable[[ComputedDrop], bool] = lambda _: True
     marker: str = ""
     printed: Callable[[Context], int] = lambda _: 0
+    shown: int = 0
     hidden: bool = False
     paper: str = ""
     first_page: int = 0
@@ -64,7 +64,15 @@ class _Plan:
 
 _PLANS = (
     _Plan(OVERVIEW, overview.parts, palette.INK),
-    _Plan("待确认", questions.parts, palette.NEAR, applies=questions.applies, marker=questions.MARKER),
+    _Plan(
+        "待确认",
+        questions.parts,
+        palette.NEAR,
+        applies=questions.applies,
+        marker=questions.MARKER,
+        printed=lambda _: questions.SHOWN_COLUMNS,
+        shown=questions.SHOWN_COLUMNS,
+    ),
     _Plan("客户分级", tiers.parts, palette.BLUE),
     _Plan("满意度", satisfaction.parts, palette.BLUE, landscape=False),
     _Plan("问题分析", issues.parts, palette.BLUE),
@@ -109,7 +117,7 @@ _PLANS = (
         applies=payment_risk.applies,
         marker=MARKER,
         paper=forms.RECEIPTS,
-        printed=lambda _: RECEIPT_COLUMNS,
+        printed=payment_risk.printed_receipts,
     ),
     _Plan(
         "对账",
@@ -118,7 +126,7 @@ _PLANS = (
         applies=cross_check.applies,
         marker=KEEPING_MARKER,
         paper=forms.CROSS_CHECK,
-        printed=lambda _: PRINTED_COLUMNS,
+        printed=cross_check.printed,
     ),
     _Plan(
         "逐户对账",
@@ -189,6 +197,7 @@ def build_sheets(
             landscape=plan.landscape,
             marker=plan.marker,
             printed_columns=plan.printed(context),
+            shown_columns=plan.shown,
             hidden=plan.hidden,
             legible=bool(plan.paper),
             first_page=plan.first_page,

@@ -133,6 +133,11 @@ def customer_columns(frame: pd.DataFrame, width: float = 0) -> tuple[Column, Col
     )
 
 
+def unit_beside(unit: str) -> str:
+    """Return what stands beside a figure as its unit: nothing beside a rate, which shows its % itself."""
+    return "" if unit == "%" else unit
+
+
 def owner_names(owners: pd.Series) -> list[str]:
     """Return the people of a column; 未指定 where nobody is named."""
     return [NOBODY if name is None else name for name in plain(owners)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.annotation.donor.addresses import quote_sheet
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Lines, Part, ResultTable
-from kehu_batch.annotation.sheets.context import FORMULA, VALUE, Context
+from kehu_batch.annotation.sheets.context import FORMULA, VALUE, Context, unit_beside
 from kehu_batch.annotation.sheets.figures import SheetFigure, overview_figures
 from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
 from kehu_batch.sheet_writing.long_rows import Link
@@ -54,7 +54,7 @@ def _figures(figures: tuple[SheetFigure, ...], near: float) -> ResultTable:
         (
             Column("name", "指标", [one.measure.name for one in figures], width=18),
             Column("value", "数值", [one.cell for one in figures], kinds=kinds, kind=Kind.COUNT, width=12),
-            Column("unit", "单位", [one.measure.unit for one in figures]),
+            Column("unit", "单位", [unit_beside(one.measure.unit) for one in figures]),
             Column("cases", "样本数", [_blank(one.cases) for one in figures], Kind.COUNT),
             Column("target", "目标", [_blank(one.target) for one in figures], Kind.SHARE),
             Column("mark", "达标", marks, tones=MARK_TONES, width=12),

@@ -12,6 +12,8 @@ from kehu_batch.model.findings.question import Answer, AnswerSource, Origin, Que
 from kehu_batch.policy.own_sheets import ANSWER_HEADERS, CHOICES_MARK, join_origin
 from kehu_batch.policy.vocabulary import OWN_SHEET_MARKER
 
+#: Columns that people read; those behind them, by which the program knows an answer again, are hidden.
+SHOWN_COLUMNS = 7
 MARKER = f"{OWN_SHEET_MARKER}；再次投递时重新生成，“答复”会保留并生效"
 
 
@@ -55,7 +57,8 @@ def _open_questions(context: Context) -> ResultTable:
             Column("key", headers["key"], [one.key for one in questions], Kind.FLOW),
             Column("origin", headers["origin"], [_origin(context, one) for one in questions], Kind.FLOW),
         ),
-        note="在“答复”列选一个答复后保存，再投递一次就会生效；不答的按“看不准”处理，不会替您猜。",
+        note="在“答复”列选一个答复后保存，再投递一次就会生效；不答的按“看不准”处理，不会替您猜。"
+        "“问题标识”“问题出处”两列已隐藏，程序凭它们认回答复，请勿删除。",
         empty="没有要确认的",
         filtered=bool(questions),
     )

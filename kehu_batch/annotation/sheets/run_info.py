@@ -21,7 +21,7 @@ _SIDES = {Side.OPS: "运营", Side.FINANCE: "财务"}
 def parts(context: Context) -> tuple[Part, ...]:
     """Return the parts of the sheet, the longest last: printed, its header stands above each page of it."""
     drop = context.drop
-    return (_run(drop), _inputs(drop), _tables(drop), _measures(), _unset(drop), _columns(drop))
+    return (_run(drop), _inputs(drop), _tables(drop), _measures(), _unset(drop), _columns(context))
 
 
 def brief(context: Context) -> tuple[Part, ...]:
@@ -92,8 +92,13 @@ def _summary(region: Region) -> str:
     return f"{label}，识别 {len(region.columns)} 列" + (f"；未识别：{unknown}" if unknown else "")
 
 
-def _columns(drop: ComputedDrop) -> ResultTable:
+def _columns(context: Context) -> ResultTable:
+    drop = context.drop
     rows = [(region, match) for region in drop.recognition.regions for match in region.columns]
+    places = [
+        context.place(region.file, f"{region.sheet}!{column_letter(match.column)}{region.header_row}")
+        for region, match in rows
+    ]
     return ResultTable(
         "columns",
         "识别出的列",
@@ -102,10 +107,9 @@ def _columns(drop: ComputedDrop) -> ResultTable:
             Column(
                 "field", "对应字段", [_field(drop, region, match.field) for region, match in rows], Kind.LONG
             ),
-            Column("sheet", "工作表", [region.sheet for region, _ in rows]),
-            Column("column", "列", [column_letter(match.column) for _, match in rows]),
             Column("reason", "依据", [match.reason for _, match in rows]),
-            Column("unit", "单位", [match.unit or None for _, match in rows]),
+            Column("unit", "单位", [match.unit or "" for _, match in rows]),
+            Column("place", "位置", places),
         ),
         empty="没有识别出列",
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from kehu_batch.model.tables.explanation import Explanation
-from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS
+from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS, read_difference
 from kehu_batch.records import replace
 from kehu_batch.wording.numbers import MISSING
 
@@ -42,7 +42,7 @@ def _read_rows(rows: _Rows) -> Iterator[tuple[str, Explanation]]:
         if header:
             columns = header
             continue
-        key = _text(row[columns["key"]]) if columns else ""
+        key = read_difference(_text(row[columns["key"]])) if columns else ""
         if not key:
             columns = {}
             continue

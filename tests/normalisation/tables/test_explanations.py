@@ -11,6 +11,7 @@ from kehu_batch.model.tables.recognition import OwnSheet, Recognition
 from kehu_batch.model.tables.source import CellValue, Sheet
 from kehu_batch.normalisation.gathering.drop_cells import own_rows
 from kehu_batch.normalisation.tables.explanations import read_explanations
+from kehu_batch.policy.own_sheets import show_difference
 
 HEADER = ("客户名称", "客户编号", "类型", "单据号", "差异说明", "首次发现", "差异标识")
 FILE = "回访_批注.xlsx"
@@ -37,6 +38,21 @@ def test_note_first_day_and_the_difference_itself_are_read() -> None:
     assert found == {
         "customer|A001||": Explanation("财务已入账", date(2026, 9, 30), "金额不符", "A001", "甲公司", "")
     }
+
+
+def test_keys_are_read_as_the_sheet_shows_them_and_as_earlier_versions_wrote_them() -> None:
+    """Numbers of customers and documents may hold the mark that stands between the parts of a key."""
+    keys = (
+        "customer|A001||",
+        "customer|甲|乙||",
+        "customer|A002||USD",
+        "document|A001|FP1|",
+        "document||FP|2|第1期",
+    )
+    shown = read(ours(*(row("已查", "2026-09-30", show_difference(key)) for key in keys)))
+    assert tuple(shown) == keys
+    assert tuple(read(ours(*(row("已查", "2026-09-30", key) for key in keys)))) == keys
+    assert show_difference(keys[0]) == "客户 › A001"
 
 
 def test_days_and_notes_come_as_other_programs_write_them() -> None:

@@ -12,7 +12,7 @@ from kehu_batch.annotation.sheets.receivables.totals import find_cell
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, live_or_value
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.figures.states import DifferenceKind
-from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS
+from kehu_batch.policy.own_sheets import EXPLANATION_HEADERS, show_difference
 from kehu_batch.sheet_writing.long_rows import Link
 
 _EXPLAINED = "已说明"
@@ -22,8 +22,6 @@ _DIFFERENCE_KEYS = (
     "name", "id", "ops", "finance", "difference", "kind", "document", "hint", "note", "first_seen", "days",
     "ops_place", "finance_place", "key",
 )  # fmt: skip
-#: Up to the explanation: what is behind it has its place on the screen.
-PRINTED_COLUMNS = _DIFFERENCE_KEYS.index("note") + 1
 
 
 def former_table(
@@ -68,46 +66,63 @@ def former_table(
                     tight=True,
                 ),
                 Column("note", headers["note"], [one.note for _, one, _ in gone], Kind.ENTRY, widest=16),
-                Column("key", headers["key"], [key for key, *_ in gone], widest=12, tight=True),
+                Column(
+                    "key", headers["key"], [show_difference(key) for key, *_ in gone], widest=12, tight=True
+                ),
             ),
         ),
     )
 
 
+def _keys(figures: CrossCheckFigures) -> tuple[str, ...]:
+    """Return the keys of the columns in their order, those left out in which nothing would stand."""
+    frame, _, _ = limit_rows(figures.differences, "项")
+    said = {"document": any(_documents(figures, frame)), "hint": any(_said(frame["hint"]))}
+    return tuple(key for key in _DIFFERENCE_KEYS if said.get(key, True) or frame.empty)
+
+
+def printed_columns(figures: CrossCheckFigures | None) -> int:
+    """Return how many columns of 差异清单 are printed: up to the explanation; what is behind it is for the screen."""
+    keys = _DIFFERENCE_KEYS if figures is None else _keys(figures)
+    return keys.index("note") + 1
+
+
 def difference_table(context: Context, figures: CrossCheckFigures) -> ResultTable:
     """Return every difference with both sides' cells, its reason and how long it has been without one."""
     frame, cut, _ = limit_rows(figures.differences, "项")
-    row, headers = PaperRow(_DIFFERENCE_KEYS), EXPLANATION_HEADERS
+    keys, headers = _keys(figures), EXPLANATION_HEADERS
+    row = PaperRow(keys)
     sides = [mark_unread(_amounts(figures, frame, side), _unread(frame, side)) for side in ("ops", "finance")]
     gaps = gap_cells(row, yuan(frame["difference_fen"]))
     age = f'IF(LEN(TRIM([note]))>0,"{_EXPLAINED}",{{cross_paper.until}}-[first_seen])'
     ages = [_EXPLAINED if days is None else days for days in plain(frame["unexplained_days"])]
+    columns = (
+        *_who(frame),
+        Column("ops", "运营", sides[0], Kind.MONEY, tight=True),
+        Column("finance", "财务", sides[1], Kind.MONEY, tight=True),
+        Column("difference", "差异", gaps, Kind.MONEY, tight=True),
+        Column("kind", headers["kind_label"], plain(frame["kind_label"]), widest=10, tight=True),
+        Column("document", headers["document"], _documents(figures, frame), widest=10, tight=True),
+        Column("hint", "提示", _said(frame["hint"]), widest=11, tight=True),
+        Column("note", headers["note"], _said(frame["note"]), Kind.ENTRY, width=20, widest=20),
+        Column("first_seen", headers["first_seen"], plain(frame["first_seen"]), Kind.DAY),
+        Column("days", "未说明（天）", row.cells(age, ages), Kind.COUNT),
+        *(
+            Column(
+                f"{side}_place",
+                f"{name}位置",
+                [_cells(context, cells) for cells in frame[f"{side}_cells"]],
+                widest=40,
+            )
+            for side, name in (("ops", "运营"), ("finance", "财务"))
+        ),
+        Column("key", headers["key"], [show_difference(key) for key in plain(frame["key"])]),
+    )
     return ResultTable(
         "differences",
         "差异清单",
-        (
-            *_who(frame),
-            Column("ops", "运营", sides[0], Kind.MONEY, tight=True),
-            Column("finance", "财务", sides[1], Kind.MONEY, tight=True),
-            Column("difference", "差异", gaps, Kind.MONEY, tight=True),
-            Column("kind", headers["kind_label"], plain(frame["kind_label"]), widest=10, tight=True),
-            Column("document", headers["document"], _documents(figures, frame), widest=10, tight=True),
-            Column("hint", "提示", _said(frame["hint"]), widest=11, tight=True),
-            Column("note", headers["note"], _said(frame["note"]), Kind.ENTRY, width=20, widest=20),
-            Column("first_seen", headers["first_seen"], plain(frame["first_seen"]), Kind.DAY),
-            Column("days", "未说明（天）", row.cells(age, ages), Kind.COUNT),
-            *(
-                Column(
-                    f"{side}_place",
-                    f"{name}位置",
-                    [_cells(context, cells) for cells in frame[f"{side}_cells"]],
-                    widest=40,
-                )
-                for side, name in (("ops", "运营"), ("finance", "财务"))
-            ),
-            Column("key", headers["key"], plain(frame["key"])),
-        ),
-        note=f"{cut}请在“{headers['note']}”列写明原因；再次投递时按“{headers['key']}”带到新表，首次发现日期不变。逾期金额不符的，比较的是逾期金额。",
+        tuple(column for column in columns if column.key in keys),
+        note=f"{cut}请在“{headers['note']}”列写明原因；再次投递时带到新表，首次发现的日期不变。逾期金额不符的，比较的是逾期金额。",
         filtered=True,
         empty="没有差异",
     )

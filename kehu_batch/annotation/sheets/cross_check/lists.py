@@ -12,7 +12,7 @@ from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yua
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import find_cell
-from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow
+from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, money_unit
 from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.wording.buckets import bucket_name
@@ -81,7 +81,7 @@ def document_parts(context: Context, figures: CrossCheckFigures) -> tuple[Part, 
             *_places(context, frame),
             _keys(frame),
         ),
-        note=cut + _how(ops),
+        note=money_unit(figures.currency) + cut + _how(ops),
         filtered=True,
     )
     return (proposal_table(context, figures), own)
@@ -114,14 +114,20 @@ def _customers(context: Context, figures: CrossCheckFigures) -> ResultTable:
             ),
             Column("ledger", "台账应收余额", yuan(frame["ledger_fen"]), Kind.MONEY),
             Column("grade", "风险等级", plain(frame["grade"]), tones=GRADE_TONES),
-            Column("finance_grade", "财务评级", plain(frame["finance_grade"])),
+            *_grades_of_finance(frame),
             *_places(context, frame),
             _keys(frame),
         ),
-        note=cut + _how(ops),
+        note=money_unit(figures.currency) + cut + _how(ops),
         filtered=True,
         empty="双方都没有应收的客户",
     )
+
+
+def _grades_of_finance(frame: pd.DataFrame) -> tuple[Column, ...]:
+    """Return finance's own grades; no column where finance gives none."""
+    grades = frame["finance_grade"]
+    return (Column("finance_grade", "财务评级", plain(grades)),) if grades.notna().any() else ()
 
 
 def _keys(frame: pd.DataFrame) -> Column:

@@ -18,7 +18,11 @@ from kehu_batch.annotation.donor.layout import (
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
 from kehu_batch.annotation.sheets.cross_check import lists
-from kehu_batch.annotation.sheets.cross_check.differences import difference_table, former_table
+from kehu_batch.annotation.sheets.cross_check.differences import (
+    difference_table,
+    former_table,
+    printed_columns,
+)
 from kehu_batch.annotation.sheets.receivables.forms import cross_check_form
 from kehu_batch.annotation.sheets.receivables.totals import NET, OUTSTANDING, cell_of
 from kehu_batch.annotation.sheets.receivables.workpaper import (
@@ -89,6 +93,11 @@ def parts(context: Context) -> tuple[Part, ...]:
         cross_check_form(context, figures, int((notes == "").sum())),
         basis_table("cross_basis", drop),
     )
+
+
+def printed(context: Context) -> int:
+    """Return how many columns of 对账 are printed."""
+    return printed_columns(context.drop.analysis.cross_check)
 
 
 def _figures(context: Context) -> CrossCheckFigures:

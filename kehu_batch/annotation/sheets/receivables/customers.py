@@ -13,10 +13,11 @@ from kehu_batch.annotation.sheets.receivables.foreign import foreign_sums
 from kehu_batch.annotation.sheets.receivables.grades import grade_formula
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.totals import OF_CURRENCIES, currency_sums, has_stated_excess
-from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow
+from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, money_unit
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.policy.schema import ReceivablesPolicy
 from kehu_batch.records import dataclass
+from kehu_batch.wording.buckets import days_bucket
 from kehu_batch.wording.labels import NOBODY
 
 #: Shown for rows that name no customer.
@@ -40,7 +41,7 @@ def customer_parts(
         "debtors",
         f"客户应收与账龄（{rows.figures.currency}）",
         _columns(rows, frame, policy, sources if rows.live else None),
-        note=f"{cut}{_said(rows, sources)}",
+        note=f"{money_unit(rows.figures.currency)}{cut}{_said(rows, sources)}",
         filtered=True,
         empty="没有应收的客户",
     )
@@ -176,7 +177,9 @@ class _Columns:
         for place, label in enumerate(labels, 1):
             condition = f'{{inv.{clock}_no}},{place},{{inv.open}},">0"'
             text = f"ROUND({_OPEN.format(condition=condition)},2)"
-            found.append(self.column(f"{clock}{place}", label, text, yuan(fen[label]), Kind.MONEY))
+            found.append(
+                self.column(f"{clock}{place}", days_bucket(label), text, yuan(fen[label]), Kind.MONEY)
+            )
         return found
 
     def gap(self, clock: str, count: int, header: str) -> Column:

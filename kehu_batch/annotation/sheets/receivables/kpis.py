@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable
-from kehu_batch.annotation.sheets.context import FORMULA, VALUE
+from kehu_batch.annotation.sheets.context import FORMULA, VALUE, unit_beside
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.kpi_inputs import input_formulas
 from kehu_batch.annotation.sheets.receivables.totals import cell_of
@@ -51,7 +51,7 @@ def _table(found: Sequence[Kpi], cells: Sequence[Cell], title: str, note: str) -
     columns = (
         Column("name", "指标", [kpi.name for kpi in found], widest=18),
         Column("value", "数值", cells, Kind.NUMBER, [_KINDS.get(kpi.unit, Kind.NUMBER) for kpi in found]),
-        Column("unit", "单位", [kpi.unit for kpi in found], tight=True),
+        Column("unit", "单位", [unit_beside(kpi.unit) for kpi in found], tight=True),
         Column("source", "取数", sources, tight=True),
         Column("formula", "口径", [_definition(kpi) for kpi in found], Kind.FLOW),
     )

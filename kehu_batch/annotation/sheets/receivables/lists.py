@@ -21,12 +21,12 @@ from kehu_batch.annotation.sheets.receivables.traced import (
     source_columns,
     source_note,
 )
-from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, basis_table
+from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, basis_table, money_unit
 from kehu_batch.records import replace
+from kehu_batch.wording.buckets import days_bucket
 
 #: Columns that are printed; those behind them are what formulas need.
 DOCUMENT_COLUMNS = 12
-RECEIPT_COLUMNS = 11
 
 _DOCUMENT_KEYS = (
     "name", "id", "number", "issued", "due", "amount", "received", "open", "days", "bucket", "tick", "place",
@@ -69,7 +69,7 @@ def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     )
     filled = "先进先出冲抵为值，改动后请重新运行。" if (frame["fifo_fen"] != 0).any() else ""
     note = (
-        f"每张单据：已收＝{rows.figures.allocation}；未收＝应收－已收。"
+        f"{_unit(rows, frame)}每张单据：已收＝{rows.figures.allocation}；未收＝应收－已收。"
         f"{cut}{source_note(context, frame)}{filled}{rows.why or '改动本表或“回款底稿”的数字，已收、未收、分段和“回款风险”“对账”随之重算。'}"
     )
     return (
@@ -82,20 +82,39 @@ def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
 def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     """Return the parts of 回款底稿."""
     frame, cut, _ = limit_rows(rows.receipts, "笔回款")
-    row = PaperRow(_RECEIPT_KEYS)
+    keys = _receipt_keys(rows)
+    row = PaperRow(keys)
     amounts = amount_cells(context, rows, frame, row)
     columns = (
         *_tightened(_receipt_facts(context, rows, frame, row, amounts)),
         *_receipt_numbers(rows, frame, row),
         *source_columns(context, rows, frame, row, amounts),
     )
+    columns = tuple(column for column in columns if column.key in keys)
     how = "“关联号”是所冲单据在“应收底稿”的关联号，改它即改分配；截止日之后的回款列出而不计。"
-    note = f"{cut}{source_note(context, frame)}{rows.why or how}"
+    note = f"{_unit(rows, frame)}{cut}{source_note(context, frame)}{rows.why or how}"
     return (
         ResultTable("rec", "回款", columns, note=note, filtered=True, empty="没有回款"),
         forms.paper_form(context, rows, forms.RECEIPTS),
         basis_table("rec_basis", context.drop),
     )
+
+
+def receipt_columns(rows: ReceivableRows) -> int:
+    """Return how many columns of 回款底稿 are printed; those behind them are what formulas need."""
+    return _receipt_keys(rows).index("place") + 1
+
+
+def _receipt_keys(rows: ReceivableRows) -> tuple[str, ...]:
+    """Return the keys of the columns in their order: nothing is shown of receipts' own numbers where none has one."""
+    numbered = rows.receipts.empty or bool(rows.receipts["receipt_no"].notna().any())
+    return tuple(key for key in _RECEIPT_KEYS if numbered or key != "receipt")
+
+
+def _unit(rows: ReceivableRows, frame: pd.DataFrame) -> str:
+    """Return what the amounts of a list are in; those in other currencies stand as they are."""
+    foreign = "外币的按原币。" if (frame["code"] > 1).any() else ""
+    return money_unit(rows.figures.currency) + foreign
 
 
 def _tightened(columns: Iterable[Column]) -> Iterator[Column]:
@@ -163,7 +182,7 @@ def _labels(
 ) -> list[Cell]:
     """Return the bucket's name of what is still open; nothing for what is paid."""
     column, table = ("bucket", "buckets") if clock == "bucket" else ("age_bucket", "ages")
-    named = frame[column].where(frame["open_fen"] > 0, "")
+    named = frame[column].map(days_bucket, na_action="ignore").where(frame["open_fen"] > 0, "")
     text = f'IF([open]>0,INDEX({{{table}.label[0:{len(labels)}]}},[{clock}_no]),"")'
     return _cells(row, text, plain(named), live=live)
 

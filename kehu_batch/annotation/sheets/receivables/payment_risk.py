@@ -13,7 +13,7 @@ from kehu_batch.annotation.sheets.receivables.completeness import source_table
 from kehu_batch.annotation.sheets.receivables.customers import customer_parts, foreign_totals, printed_columns
 from kehu_batch.annotation.sheets.receivables.kpis import kpi_tables
 from kehu_batch.annotation.sheets.receivables.letters import letter_tables
-from kehu_batch.annotation.sheets.receivables.lists import document_parts, receipt_parts
+from kehu_batch.annotation.sheets.receivables.lists import document_parts, receipt_columns, receipt_parts
 from kehu_batch.annotation.sheets.receivables.payment_advice import attention_table, dunning_table
 from kehu_batch.annotation.sheets.receivables.provision import provision_tables
 from kehu_batch.annotation.sheets.receivables.totals import (
@@ -26,6 +26,7 @@ from kehu_batch.annotation.sheets.receivables.totals import (
 from kehu_batch.annotation.sheets.receivables.workpaper import basis_table, paper_table
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.tables.recognition import Side
+from kehu_batch.wording.buckets import days_bucket
 
 _SIDES = {Side.OPS: "运营的应收明细与回款明细", Side.FINANCE: "财务的应收明细与回款明细（运营没有）"}
 
@@ -102,6 +103,11 @@ def receipts(context: Context) -> tuple[Part, ...]:
     return receipt_parts(context, _rows(context))
 
 
+def printed_receipts(context: Context) -> int:
+    """Return how many columns of 回款底稿 are printed."""
+    return receipt_columns(_rows(context))
+
+
 def _rows(context: Context) -> ReceivableRows:
     if context.receivables is None:
         raise ValueError("no receivables: see applies()")
@@ -119,7 +125,7 @@ def _loss_tables(figures: PaymentRiskFigures) -> tuple[ResultTable, ...]:
             "losses",
             "预期损失（比率取自策略）",
             (
-                Column("label", "分段", plain(frame["bucket"])),
+                Column("label", "分段", list(map(days_bucket, plain(frame["bucket"])))),
                 Column(
                     "amount",
                     "未收金额",

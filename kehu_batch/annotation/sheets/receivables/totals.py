@@ -20,6 +20,7 @@ from kehu_batch.annotation.sheets.receivables.workpaper import live_or_value
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.receivables import CurrencyFigures, RollForward
 from kehu_batch.policy.schema import ReceivablesPolicy
+from kehu_batch.wording.buckets import days_bucket
 
 #: Rows of the table ``totals``.
 OUTSTANDING, OVERDUE, DISPUTED, CREDIT_NOTES, UNALLOCATED, _UNNAMED, _EXCESS, _UNMATCHED, NET, LATER = range(
@@ -188,7 +189,7 @@ def _spread(
         key,
         title,
         (
-            Column("label", "分段", [*fen, "合计"]),
+            Column("label", "分段", [*map(days_bucket, fen), "合计"]),
             Column(
                 "amount", "未收金额", [*amounts, Formula(total.format(column="B"), whole / 100)], Kind.MONEY
             ),

@@ -82,6 +82,11 @@ def live_or_value(formula: str, value: Cell, *, live: bool) -> Cell:
     return Formula(formula, kept(value)) if live else value
 
 
+def money_unit(currency: str) -> str:
+    """Return what the money of a list is in, as the first sentence of its note."""
+    return f"金额单位：元（{currency}）。"
+
+
 def paper_table(key: str, unit: str, days: Sequence[tuple[str, str, date]]) -> ResultTable:
     """Return the head of a workpaper: the days that formulas look at.
 
