@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from kehu_batch.model.figures.analysis import Analysis, RowAccount
 from kehu_batch.model.period import Period, PeriodKind
@@ -24,6 +25,7 @@ _AMOUNT = re.compile(
 )
 _TO_FEN = str.maketrans({",": None, ".": None, MINUS: "-"})
 _WAN = 10**6  # fen
+_HUNDREDTH, _LEAST_WAN = Decimal("0.01"), Decimal("0.1")
 _YI = 10**10  # fen
 
 PERIOD_NAMES = {
@@ -132,7 +134,10 @@ def money(fen: int | None) -> str:
 
 
 def in_wan(text: str) -> str:
-    """Return a reason with its amounts of 元 told in 万元 to the fen, as all of the page tells money.
+    """Return a reason with its amounts of 元 told in 万元, as all of the page tells money, with two decimals.
+
+    To the fen is told what these would round to a whole number of 万元 or to another amount of the reason: either
+    may be a bound that it does not reach.
 
     Other currencies, what stands in quotes, points and weights of a score, and what somebody wrote before 按规则为
     stay as they are.
@@ -142,22 +147,43 @@ def in_wan(text: str) -> str:
         '涉险应收 3.33 万元、EUR 1,000.00'
         >>> in_wan("重要 ← 近12个月消费 99,999.90 ≥ 30,000.00；备注“每吨 12.50”符合")
         '重要 ← 近12个月消费 9.99999 万元 ≥ 3 万元；备注“每吨 12.50”符合'
+        >>> in_wan("距上次成交 94 天，金额 87,199.90")
+        '距上次成交 94 天，金额 8.72 万元'
         >>> in_wan("普通 ← 近12个月消费 88.50 ≥ 0.01")
         '普通 ← 近12个月消费 88.50 元 ≥ 0.01 元'
     """
     written, rule, told = text.rpartition(_BY_RULE)
-    return f"{written}{rule}{_AMOUNT.sub(lambda found: _exact_wan(found[1]) if found[1] else found[0], told)}"
+    amounts = {_wan(found[1]) for found in _AMOUNT.finditer(told) if found[1]}
+    close = Counter(map(_rounded, amounts))
+
+    def tell(found: re.Match[str]) -> str:
+        if not found[1]:
+            return found[0]
+        wan = _wan(found[1])
+        exact = close[_rounded(wan)] > 1 or _rounded(wan) == _rounded(wan).to_integral_value()
+        return _wan_words(wan if exact else _rounded(wan), wan)
+
+    return f"{written}{rule}{_AMOUNT.sub(tell, told)}"
 
 
-def _exact_wan(yuan: str) -> str:
-    """Return an amount of 元, told to the fen, in 万元 with as many decimals as it has.
+def _wan(yuan: str) -> Decimal:
+    """Return an amount of 元, told to the fen, in 万元."""
+    return Decimal(yuan.translate(_TO_FEN)) / _WAN
 
-    Less than 100 元 stays in 元: of 0.000001 万元 nobody sees that it is a fen.
+
+def _rounded(wan: Decimal) -> Decimal:
+    return wan.quantize(_HUNDREDTH, ROUND_HALF_UP)
+
+
+def _wan_words(shown: Decimal, wan: Decimal) -> str:
+    """Return an amount in 万元 as shown, without zeros at its end.
+
+    Less than 1,000 元 stays in 元: of 0.000001 万元 nobody sees that it is a fen, and 0.01 万元 may be 140 元.
     """
-    fen = Decimal(yuan.translate(_TO_FEN))
-    if 0 < abs(fen) < _WAN // 100:
-        return f"{fen / 100:.2f} 元".replace("-", MINUS)
-    return f"{fen / _WAN:,f} 万元".replace("-", MINUS)
+    if 0 < abs(wan) < _LEAST_WAN:
+        return f"{wan * 10_000:.2f} 元".replace("-", MINUS)
+    text = f"{shown:,f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text} 万元".replace("-", MINUS)
 
 
 def excluded_money(accounts: Iterable[RowAccount]) -> str:

@@ -32,6 +32,7 @@ from kehu_batch.report.relations.advice import Debt, Dispute, Standing, advise
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY
 from kehu_batch.wording.numbers import MISSING, format_number
+from kehu_batch.wording.untold import HEARD, LATE, OWED, untold_words
 
 #: Entries that stand open, unless more are graded high; of these too so many only. The others are folded.
 MAX_RISKS, _MOST_OPEN = 12, 40
@@ -41,6 +42,8 @@ _RULE = (
     "中＝有严重逾期，或不满意但没有逾期，或满意但欠款逾期；低＝等级下调并且有逾期。高的全部列出，"
     "先列不满且欠款逾期的客户，再按逾期欠款（外币不折算，排在本位币之后）；同样的按年消费、逾期天数排列。"
 )
+#: What puts a customer on the list.
+_DECIDING = (HEARD, LATE, OWED)
 _GRADES = {"高": ("bad", "■"), "中": ("near", "◆"), "低": ("mut", "●")}
 
 
@@ -86,9 +89,9 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSec
     """Return the section: customers by grade, the money at stake first."""
     graded = _grade(analysis, dataset, policy)
     counts = {name: int((graded["grade"] == name).sum()) for name in _GRADES}
+    untold = untold_words(analysis, _DECIDING)
     if graded.empty:
-        blocks: tuple[Block, ...] = (Note("没有客户符合列入规则。"), Note(_RULE))
-        return PageSection("risks", "风险清单", "风险清单", "0 户", blocks, count="0")
+        return _no_risks(untold)
     listed = graded.head(MAX_ROWS)
     named = records(
         dataset.customers[["customer_name", "customer_id"]].take(listed.index.to_numpy(dtype=np.intp)),
@@ -106,11 +109,22 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSec
             f"本页列出前 {len(shown):,} 户，另有 {more:,} 户{among}：有逾期事项的见工作表“逾期跟进”，"
             "欠款的见“客户应收”，评分低的见回访工作表的批注列。"
         )
+    rule += untold
     opened = min(max(MAX_RISKS, counts["高"]), _MOST_OPEN)
     note = "，".join(f"{name} {count:,}" for name, count in counts.items())
     return PageSection(
         "risks", "风险清单", "风险清单", note, (Risks(shown, rule, opened),), count=f"{len(graded):,}"
     )
+
+
+def _no_risks(untold: str) -> PageSection:
+    """Return the section where nobody is listed; where nothing that puts a customer on it can be told, it says that."""
+    blind = all(kind in untold for kind in _DECIDING)
+    if blind:
+        return PageSection("risks", "风险清单", "风险清单", absent=f"{untold}因此列不出风险清单。")
+    known = f"能看出的部分没有客户符合列入规则。{untold}" if untold else "没有客户符合列入规则。"
+    blocks: tuple[Block, ...] = (Note(known), Note(_RULE))
+    return PageSection("risks", "风险清单", "风险清单", "0 户", blocks, count="0")
 
 
 def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame:

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.wording.joining import join_reasons
 
+#: Kinds of things to act on, as a line names them that nobody can tell.
+HEARD, COMPLAINED, LATE, OWED, CHECKED, LEAVING = (
+    "满意度和问题",
+    "投诉时限",
+    "逾期跟进",
+    "欠款和对账",
+    "与财务的差异",
+    "流失预警",
+)
 _NOTHING_AMISS = "没有低于目标、逾期或与财务不符的事项。"
 
 
-def untold_words(analysis: Analysis) -> str:
+def untold_words(analysis: Analysis, kinds: Container[str] | None = None) -> str:
     """Return which kinds of things the drop cannot tell, each with why; empty where it can tell them all.
+
+    Args:
+        analysis: The figures with the reasons of those that are not known.
+        kinds: Of which kinds only; all without.
 
     Example:
         ``本次看不出：投诉时限（没有投诉登记表）；逾期跟进（没有回访、跟进、投诉或台账）。``
     """
     named: dict[str, list[str]] = {}
     for name, reason in _untold(analysis):
+        if kinds is not None and name not in kinds:
+            continue
         named.setdefault(reason, []).append(name)
     told = "；".join(
         f"{'、'.join(names)}{f'（{reason}）' if reason else ''}" for reason, names in named.items()
@@ -34,26 +49,26 @@ def _untold(analysis: Analysis) -> Iterator[tuple[str, str]]:
     """Yield what is not known and why, as the figures themselves say."""
     reasons = analysis.reasons
     if analysis.satisfaction is None:
-        yield "满意度和问题", reasons.get("satisfaction", "")
+        yield HEARD, reasons.get("satisfaction", "")
     if analysis.complaints is None:
-        yield "投诉时限", reasons.get("complaints", "")
+        yield COMPLAINED, reasons.get("complaints", "")
     if why := analysis.follow_ups.reasons.get("overdue"):
-        yield "逾期跟进", why
+        yield LATE, why
     yield from _untold_money(analysis)
     retention = analysis.retention
     if retention is None:
-        yield "流失预警", reasons.get("retention", "")
+        yield LEAVING, reasons.get("retention", "")
     elif all(count is None for count in retention.signals.values()):
         blind = (retention.reasons[f"signals.{code}"] for code in retention.signals)
-        yield "流失预警", join_reasons(blind)
+        yield LEAVING, join_reasons(blind)
 
 
 def _untold_money(analysis: Analysis) -> Iterator[tuple[str, str]]:
     if analysis.payment_risk is None and analysis.stated is None:
-        yield "欠款和对账", analysis.reasons.get("payment_risk", "")
+        yield OWED, analysis.reasons.get("payment_risk", "")
         return
     checked = analysis.cross_check
     if checked is None:
-        yield "与财务的差异", analysis.reasons.get("cross_check", "")
+        yield CHECKED, analysis.reasons.get("cross_check", "")
     elif not checked.levels:
-        yield "与财务的差异", checked.reasons.get("finance", "")
+        yield CHECKED, checked.reasons.get("finance", "")

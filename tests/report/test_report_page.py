@@ -362,7 +362,7 @@ def test_who_moved_since_the_period_before_is_listed_with_the_ground() -> None:
     assert f"1 {title}" in section(page, "tiers").all_text()
     row = next(row for row in rows_of(section(page, "tiers")) if row[1:4] == ["核心", "重要", "下调"])
     assert customers.loc[first, "reason"] == "重要 ← 近12个月消费 53,051.00"
-    assert row[4] == "重要 ← 近12个月消费 5.3051 万元"
+    assert row[4] == "重要 ← 近12个月消费 5.31 万元"
 
 
 def test_the_reason_of_a_second_opinion_has_room_on_a_phone() -> None:

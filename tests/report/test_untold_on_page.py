@@ -11,9 +11,12 @@ from report.html_reading import Element, read_page
 from report.report_drops import group, invented_month, published_rows
 
 from kehu_batch.model.figures.analysis import Analysis, RowAccount
+from kehu_batch.model.outcome import DropRequest
 from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report.render import render_report
+from kehu_batch.report.risks import build_risks
 from kehu_batch.report.satisfaction import build_satisfaction
 from kehu_batch.report.tiers import build_tiers
 from kehu_batch.wording.tier_groups import describe_groups
@@ -127,3 +130,44 @@ def test_a_hollow_point_is_spoken_of_only_where_one_is_drawn(scores: list[float]
     subtitles = [block.subtitle for block in section.blocks if block.kind == "figure"]
     assert [f"2023-11 至 2024-06{span}" in text for text in subtitles[:2]] == [True, True]
     assert [("空心点" in text) == bool(scores) for text in subtitles[:2]] == [True, True]
+
+
+def test_the_risk_list_says_what_it_could_not_look_at() -> None:
+    analysis, dataset = without_callbacks(published_rows())
+    dataset = replace(dataset, tables={})
+    late = build_risks(analysis, dataset, POLICY.policy)
+    blind = f"本次看不出：满意度和问题（{NO_CALLBACKS}）；欠款和对账。"
+    assert late.count == "2"
+    assert late.blocks[0].kind == "risks"
+    assert late.blocks[0].rule.endswith(blind)
+    quiet = replace(analysis.follow_ups, overdue=analysis.follow_ups.overdue.iloc[:0])
+    calm = build_risks(replace(analysis, follow_ups=quiet), dataset, POLICY.policy)
+    assert getattr(calm.blocks[0], "text", "") == f"能看出的部分没有客户符合列入规则。{blind}"
+    untold = replace(quiet, reasons={"overdue": "没有回访、跟进、投诉或台账"})
+    nothing = build_risks(replace(analysis, follow_ups=untold), dataset, POLICY.policy)
+    assert (nothing.blocks, nothing.count) == ((), "")
+    assert nothing.absent.endswith("因此列不出风险清单。")
+
+
+LEDGER = """客户编号,客户名称,负责人,客户等级,年合作金额,最近沟通时间,合作开始时间
+A,甲公司,王敏,VIP,120000,2023-11-20,2020-01-05
+B,乙公司,李强,普通,12000,2023-11-21,2021-02-06
+"""
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Element:
+    folder = tmp_path_factory.mktemp("ledger")
+    (folder / "客户台账.csv").write_text(LEDGER, encoding="utf-8")
+    request = DropRequest((folder / "客户台账.csv",), today=date(2023, 11, 30), output=folder)
+    process_drop(request)
+    return read_page((folder / "客户月报_2023-11.html").read_text(encoding="utf-8"))
+
+
+def test_a_ledger_alone_tells_nobody_who_may_leave(ledger: Element) -> None:
+    [retention] = ledger.find("section", id="retention")
+    [contents] = [one for one in ledger.find("a", href="#retention") if "留存" in one.text]
+    assert "预警信号看不出：没有应收明细、订单明细、回访工作表。" in retention.all_text()
+    assert "流失预警 0 户" not in retention.all_text()
+    assert "涉险应收" not in retention.all_text()
+    assert contents.find("b") == []

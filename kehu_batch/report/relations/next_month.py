@@ -40,9 +40,8 @@ def build_next_month(figures: NextMonth | None) -> tuple[PageSection, ...]:
 
 
 def _row(owner: str, count: int, figures: NextMonth) -> tuple[Cell | str, ...]:
-    file = figures.lists.get(owner)
     name = Cell(owner, tone="bad") if owner == NOBODY else owner
-    return (name, f"{count:,}", _link(file) if file else figures.worksheet)
+    return (name, f"{count:,}", _link(figures.lists.get(owner, figures.worksheet)))
 
 
 def _link(file: str) -> Cell:

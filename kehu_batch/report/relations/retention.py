@@ -55,8 +55,15 @@ def build_retention(analysis: Analysis, policy: Policy, *, many_files: bool, she
     blocks += _stages(analysis, many_files=many_files)
     blocks += _care(analysis, many_files=many_files, sheet=sheet)
     total = len(figures.at_risk)
-    note = f"流失预警 {total:,} 户，涉险应收 {money(figures.at_risk_fen)}"
-    return PageSection(_ID, _TITLE, _NAV, note, fill_rows(blocks), count=f"{total:,}")
+    # Where no signal can be told, there is no number of customers at risk either.
+    told = any(count is not None for count in figures.signals.values())
+    count = f"{total:,}" if told else ""
+    return PageSection(_ID, _TITLE, _NAV, _note(figures) if told else "", fill_rows(blocks), count=count)
+
+
+def _note(figures: RetentionFigures) -> str:
+    owed = f"，涉险应收 {money(figures.at_risk_fen)}" if figures.at_risk_fen is not None else ""
+    return f"流失预警 {len(figures.at_risk):,} 户{owed}"
 
 
 def _rates(figures: RetentionFigures, targets: Targets) -> str:
@@ -92,12 +99,13 @@ def _signals(figures: RetentionFigures) -> TableBlock:
         for code, count in figures.signals.items()
     )
     upset = figures.signals["upset_overdue"]
+    blind = "；— 为没有相应的表，看不出" if None in figures.signals.values() else ""
     title = f"{upset:,} 户不满且逾期，最先联系" if upset else f"{len(figures.at_risk):,} 户触及预警信号"
     return TableBlock(
         title,
         (PageColumn("信号", "tag"), PageColumn("客户数", "number")),
         rows,
-        "一个客户可以有几个信号；— 为没有相应的表，看不出",
+        f"一个客户可以有几个信号{blind}",
         total=len(rows),
         attention=bool(upset),
     )
@@ -113,11 +121,12 @@ def _at_risk(figures: RetentionFigures, *, many_files: bool, sheet: str) -> Tabl
         PageColumn("涉险应收（万元）", "number"),
         PageColumn("出处", "code", phone=False),
     )
+    first = "不满且逾期的在最前，按涉险应收；" if figures.at_risk_fen is not None else ""
     return TableBlock(
         "流失预警名单",
         columns,
         tuple(_risk_row(row, many_files=many_files) for row in records(figures.at_risk)),
-        f"不满且逾期的在最前，按涉险应收；健康分 0–100，— 为数据不足；{TIER_ALIASED}",
+        f"{first}健康分 0–100，— 为数据不足；{TIER_ALIASED}",
         total=len(figures.at_risk),
         sheet=f"{sheet}“留存预警”",
         tools=True,
