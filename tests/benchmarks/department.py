@@ -1,4 +1,4 @@
-"""A department's half year of any size, drawn by a seeded plan that knows what is true of each row.
+"""A department's months of any size, drawn by a seeded plan that knows what is true of each row.
 
 What is drawn here is what a department has; ``known_answers`` counts it by the rules as they are written down, and
 ``generate`` writes it as people write it. Nothing of the program is used.
@@ -15,14 +15,8 @@ from benchmarks import spoken
 
 PERIOD = "2023-11"
 AS_OF = date(2023, 11, 30)
-_MONTHS = (
-    date(2023, 11, 1),
-    date(2023, 10, 1),
-    date(2023, 9, 1),
-    date(2023, 8, 1),
-    date(2023, 7, 1),
-    date(2023, 6, 1),
-)
+#: A customer is called once a month, in so many months of a department that nobody says more of.
+_MONTHS = 5
 
 #: One row in so many has a mistake, of calls and of the ledger alike.
 _ONE_IN = 20
@@ -124,25 +118,35 @@ class Customer:
     calls: list[Call] = field(default_factory=list)
 
 
-def draw_department(rows: int, seed: int) -> list[Customer]:
-    """Draw ``rows`` callbacks of ``rows // 5`` customers (at least one, at most six callbacks each)."""
+def draw_department(rows: int, seed: int, customers: int | None = None) -> list[Customer]:
+    """Draw ``rows`` callbacks of so many customers, each called once a month back from the period's.
+
+    Args:
+        rows: How many callbacks.
+        seed: The same rows, customers and seed give the same department.
+        customers: How many customers; one for each five callbacks where it is not said.
+    """
     random = Random(seed)  # noqa: S311 - a reproducible department, not a secret
-    count = max(1, rows // 5)
-    if rows > count * len(_MONTHS):
-        raise ValueError(f"{rows} rows are too few or too many for {count} customers")
+    count = customers or max(1, rows // _MONTHS)
     mistakes = _mistake_places(rows, CALL_MISTAKES, random)
-    customers = []
+    drawn = []
     for number in range(count):
         customer = _draw_customer(number, random)
         places = range(number, rows, count)
         for back, place in enumerate(places):
             customer.calls.append(_draw_call(customer, back, random, mistakes.get(place, "")))
-        customers.append(customer)
+        drawn.append(customer)
     for number, mistake in _mistake_places(count, LEDGER_MISTAKES, random).items():
-        _spoil_ledger(customers[number], mistake)
-    for customer in customers:
+        _spoil_ledger(drawn[number], mistake)
+    for customer in drawn:
         _settle_last_contact(customer, random)
-    return customers
+    return drawn
+
+
+def _month(back: int) -> date:
+    """Return the first day of the month so many months before the period's."""
+    year, month = divmod(AS_OF.year * 12 + AS_OF.month - 1 - back, 12)
+    return date(year, month + 1, 1)
 
 
 def _mistake_places(size: int, kinds: tuple[str, ...], random: Random) -> dict[int, str]:
@@ -183,7 +187,7 @@ def _draw_call(customer: Customer, back: int, random: Random, mistake: str) -> C
     """Draw the call ``back`` months before the period's."""
     if mistake == "KB251" and not (customer.calls and not customer.calls[-1].mistake):
         mistake = "KB201 method"  # there is no sound row to repeat
-    day = _MONTHS[back] + timedelta(random.randrange(28))
+    day = _month(back) + timedelta(random.randrange(28))
     line = f"{random.choice('ABCDEFGH')}{random.randrange(1, 30)}线"
     call = Call(
         day=day,

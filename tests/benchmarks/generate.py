@@ -1,6 +1,6 @@
 """Write a drop of any size, a callback worksheet and a ledger, with the answers that it must give.
 
-    python -m benchmarks.generate 100000 FOLDER [--seed N]
+    python -m benchmarks.generate 100000 FOLDER [--customers N] [--seed N]
 
 from ``tests/``. The same size and seed give the same cells.
 """
@@ -27,14 +27,14 @@ _LEDGER_HEADER = (
 Cell = str | int | date | None
 
 
-def write_drop(folder: Path, rows: int, seed: int = 1) -> None:
+def write_drop(folder: Path, rows: int, seed: int = 1, customers: int | None = None) -> None:
     """Write the two workbooks into ``folder / "drop"``, and the known answers beside that."""
-    customers = draw_department(rows, seed)
+    department = draw_department(rows, seed, customers)
     drop = folder / "drop"
     drop.mkdir(parents=True, exist_ok=True)
-    _write_book(drop / WORKSHEET, "回访", "客户回访工作表", WORKSHEET_HEADER, _call_rows(customers))
-    _write_book(drop / LEDGER, "客户台账", "", _LEDGER_HEADER, map(_ledger_row, customers))
-    text = json.dumps(answer(customers), ensure_ascii=False, indent=2)
+    _write_book(drop / WORKSHEET, "回访", "客户回访工作表", WORKSHEET_HEADER, _call_rows(department))
+    _write_book(drop / LEDGER, "客户台账", "", _LEDGER_HEADER, map(_ledger_row, department))
+    text = json.dumps(answer(department), ensure_ascii=False, indent=2)
     (folder / ANSWERS).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
@@ -118,9 +118,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rows", type=int)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--customers", type=int, help="one for each five callbacks where it is not said")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    write_drop(given.folder, given.rows, given.seed)
+    write_drop(given.folder, given.rows, given.seed, given.customers)
 
 
 if __name__ == "__main__":

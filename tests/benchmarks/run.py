@@ -1,6 +1,7 @@
 """Measure the program beside two scripts and the floor, at any size.
 
-    python tests/benchmarks/run.py --rows 1000 12000 100000 [--json FILE] [--no-peer] [--keep FOLDER] [--beside TREE]
+    python tests/benchmarks/run.py --rows 1000 12000 100000 [--customers N] [--json FILE] [--no-peer] [--keep FOLDER]
+        [--beside TREE]
 
 The scripts are the straightforward one (pandas and openpyxl) and the quick one (polars and xlsxwriter, values only),
 which is left out where the extra ``bench`` is not installed. ``--beside`` measures another checkout in the same run.
@@ -95,10 +96,10 @@ def _median(*arguments: str | Path, rows: int, tree: Path = ROOT) -> Cost:
     return sorted(costs, key=lambda cost: cost.cpu or cost.wall)[times // 2]
 
 
-def run(rows: int, folder: Path, *, peer: bool, beside: Path | None) -> dict[str, Any]:
+def run(rows: int, customers: int, folder: Path, *, peer: bool, beside: Path | None) -> dict[str, Any]:
     """Generate a drop of a size, run every contender on it, and check the answers."""
     if not (folder / "answers.json").exists():
-        measure("-m", "benchmarks.generate", str(rows), folder)
+        measure("-m", "benchmarks.generate", str(rows), folder, "--customers", str(customers))
     drop, ours, figures = folder / "drop", folder / "ours", folder / "figures.json"
     costs = {"ours": _median("-c", _REPORT, "report", drop, "-o", ours, rows=rows)}
     if beside is not None:
@@ -116,6 +117,7 @@ def run(rows: int, folder: Path, *, peer: bool, beside: Path | None) -> dict[str
     known = json.loads((folder / "answers.json").read_text(encoding="utf-8"))
     return {
         "rows": rows,
+        "customers": customers,
         "costs": {name: asdict(cost) for name, cost in costs.items()},
         "stages": stages,
         "floor": floor,
@@ -144,7 +146,7 @@ def _ratios(costs: dict[str, Cost], stages: dict[str, float], floor: dict[str, f
 
 
 def _describe(result: dict[str, Any]) -> Iterator[str]:
-    yield f"\n{result['rows']:,} callbacks, {result['rows'] // 5:,} customers"
+    yield f"\n{result['rows']:,} callbacks, {result['customers']:,} customers"
     for name, cost in result["costs"].items():
         cells = [cost["cpu"], cost["wall"], cost["peak"]]
         cpu, wall, peak = ("not told here" if cell is None else f"{cell:.1f}" for cell in cells)
@@ -189,6 +191,9 @@ def main() -> None:
     """Read the command line, measure, print, and leave with 1 where an answer is wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rows", type=int, nargs="+", default=[5_000, 100_000])
+    parser.add_argument(
+        "--customers", type=int, help="of each size; one for each five callbacks where it is not said"
+    )
     parser.add_argument("--json", type=Path, help="write all figures there")
     parser.add_argument("--no-peer", action="store_true", help="leave the straightforward script out")
     parser.add_argument("--beside", type=Path, help="a checkout of another commit, measured in the same run")
@@ -205,7 +210,9 @@ def main() -> None:
             _say([f"the two published rows, {name}: CPU {cpu}, wall {published[name].wall:.2f} s"])
         results = []
         for rows in given.rows:
-            results.append(run(rows, folder / str(rows), peer=not given.no_peer, beside=trees.get("beside")))
+            customers = given.customers or max(1, rows // 5)
+            kept = folder / (f"{rows}-{customers}" if given.customers else str(rows))
+            results.append(run(rows, customers, kept, peer=not given.no_peer, beside=trees.get("beside")))
             _say(_describe(results[-1]))
     if given.json is not None:
         figures = {"published": {name: asdict(cost) for name, cost in published.items()}, "sizes": results}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from benchmarks import generate, known_answers
 from benchmarks.department import draw_department
 
@@ -12,8 +13,9 @@ from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
 
 
-def test_the_program_finds_what_the_generator_planned(tmp_path: Path) -> None:
-    generate.write_drop(tmp_path, rows=500)
+@pytest.mark.parametrize("customers", [100, 10], ids=["half a year", "four years of few customers"])
+def test_the_program_finds_what_the_generator_planned(tmp_path: Path, customers: int) -> None:
+    generate.write_drop(tmp_path, rows=500, customers=customers)
     files = tuple(tmp_path / "drop" / name for name in (generate.WORKSHEET, generate.LEDGER))
     outcome = process_drop(DropRequest(files=files, today=date(2023, 12, 5), output=tmp_path / "out"))
     known = json.loads((tmp_path / generate.ANSWERS).read_text(encoding="utf-8"))
