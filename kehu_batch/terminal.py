@@ -158,9 +158,7 @@ def _figure_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     tiers = summary["tiers"]
     counts = "、".join(f"{name} {count}" for name, count in tiers["counts"].items())
     yield f"客户分级：{counts}；未定级 {tiers['unrated']}"
-    follow_ups = summary["follow_ups"]
-    kept = format_share(follow_ups["kept_rate"])
-    yield f"逾期跟进：{total_of(summary, 'follow_ups.overdue')} 项；未完成 {follow_ups['open']} 项，按期回访率 {kept}"
+    yield _follow_ups_line(summary)
     complaints = summary["complaints"]
     if complaints is not None:
         yield _complaints_line(complaints, total_of(summary, "complaints.open"))
@@ -168,6 +166,15 @@ def _figure_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     yield _quality_line(summary["data_quality"])
     if summary["questions"]["open"]:
         yield f"待确认：{summary['questions']['open']} 项，请在批注工作簿的“待确认”表里答复后再投递"
+
+
+def _follow_ups_line(summary: Mapping[str, Any]) -> str:
+    figures = summary["follow_ups"]
+    if figures["overdue"] is None:
+        return f"逾期跟进：{MISSING}（{figures['overdue_reason']}）"
+    kept = format_share(figures["kept_rate"])
+    total = total_of(summary, "follow_ups.overdue")
+    return f"逾期跟进：{total} 项；未完成 {figures['open']} 项，按期回访率 {kept}"
 
 
 def _complaints_line(complaints: Mapping[str, Any], still_open: int) -> str:

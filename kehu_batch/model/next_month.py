@@ -16,12 +16,14 @@ class NextMonth:
         by_owner: Customers to call by who is to call them, 未指定 where nobody is named; the most first.
         worksheet: File name of the worksheet.
         lists: File of each person's list by person, relative to the output folder.
+        untold: Why nobody can tell who is to be called; empty where somebody can.
     """
 
     month: str
     by_owner: Mapping[str, int]
     worksheet: str
     lists: Mapping[str, str]
+    untold: str = ""
 
     @property
     def customers(self) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -26,7 +28,6 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.charts import draw_stack
 from kehu_batch.report.phrases import most_words, share_words
-from kehu_batch.wording.follow_ups import why_nothing_is_due
 from kehu_batch.wording.labels import CLOCK_LABELS, SEVERITY_LABELS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
 from kehu_batch.wording.results import RESULT_ORDER, classless_words, low_tier_words
@@ -41,7 +42,7 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
     """Return the section; without a table that tells what falls due it says so."""
     figures = analysis.follow_ups
     total = len(figures.overdue)
-    if untold := why_nothing_is_due(analysis):
+    if untold := figures.reasons.get("overdue"):
         absent = f"本次{untold}，没有可以跟踪的事项。"
         return PageSection("follow-ups", "逾期跟进", "逾期跟进", absent=absent)
     blocks: list[Block] = [Note(_states(figures))]
@@ -60,7 +61,7 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
     if len(figures.results):
         blocks.append(_results(figures, policy))
     if figures.conduct is not None:
-        blocks.append(Note(_conduct_words(figures.conduct)))
+        blocks.append(Note(_conduct_words(figures.conduct, figures.reasons)))
     note = f"逾期 {total:,} 项；未完成 {figures.open:,} 项"
     return PageSection("follow-ups", "逾期跟进", "逾期跟进", note, fill_rows(blocks), count=f"{total:,}")
 
@@ -313,19 +314,21 @@ def _results(figures: FollowUpFigures, policy: Policy) -> TableBlock:
     )
 
 
-def _conduct_words(conduct: Conduct) -> str:
-    """Return over-contact, completeness of plans and stale dates of the ledger, in words."""
+def _conduct_words(conduct: Conduct, reasons: Mapping[str, str]) -> str:
+    """Return over-contact, completeness of plans and stale dates of the ledger, in words, or why nobody can tell."""
     whole = conduct.plans - len(conduct.incomplete_plans)
     plans = (
         f"跟进计划负责人、时间、内容齐全 {share_words(whole, conduct.plans)}"
         if conduct.plans
-        else "本期回访没有跟进计划"
+        else reasons.get("plans", "本期回访没有跟进计划")
     )
     over = conduct.over_contacted["customer"].nunique()
     often = f"联系比等级频率更频繁的客户 {over:,} 户" if over else "没有联系过于频繁的客户"
+    if untold := reasons.get("over_contacted"):
+        often = f"{untold}，看不出联系是否过于频繁"
     stale = (
         f"；台账的最近沟通时间落后于记录 {share_words(conduct.stale_contacts, conduct.stated_contacts)}"
-        if conduct.stated_contacts
+        if conduct.stated_contacts and "stale_contacts" not in reasons
         else ""
     )
     return f"{plans}；{often}{stale}。"

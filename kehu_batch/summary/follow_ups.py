@@ -23,7 +23,7 @@ from kehu_batch.model.schema.follow_ups import (
     Results,
     TierObligations,
 )
-from kehu_batch.summary.records import add_reasons, list_records
+from kehu_batch.summary.records import add_reasons, leave_untold, list_records
 
 _NO_PLANS = "本期回访没有跟进计划"
 
@@ -54,7 +54,8 @@ def write_follow_ups(figures: FollowUpFigures) -> FollowUps:
         "not_recorded": [{"clock": clock, "channel": name} for clock, name in figures.unrecorded],
     }
     section: FollowUps = {**obligations, **_write_conduct(figures.conduct)}
-    return add_reasons(FollowUps, section, {**figures.reasons, "plan_completeness": _NO_PLANS})
+    told = leave_untold(section, figures.reasons)
+    return add_reasons(FollowUps, told, {"plan_completeness": _NO_PLANS, **figures.reasons})
 
 
 def _named_channels(figures: FollowUpFigures) -> pd.DataFrame:

@@ -134,6 +134,12 @@ def add_reasons(kind: type[_Record], record: _Record, reasons: Mapping[str, str]
     return cast("_Record", explained)
 
 
+def leave_untold(record: _Record, reasons: Mapping[str, str]) -> _Record:
+    """Take the value of each figure for which there is a reason why nobody can tell it."""
+    told = cast("Mapping[str, object]", record)
+    return cast("_Record", {name: None if name in reasons else value for name, value in told.items()})
+
+
 def decimal_or_none(fen: int | None) -> str | None:
     """Return money as a decimal string of yuan; ``None`` where it is not known."""
     return None if fen is None else fen_to_decimal(fen)

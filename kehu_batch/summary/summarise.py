@@ -112,7 +112,13 @@ def summarise(
 
 
 def _next_month(figures: NextMonth) -> NextMonthRecord:
-    return {"month": figures.month, "customers": figures.customers, "by_owner": dict(figures.by_owner)}
+    customers = None if figures.untold else figures.customers
+    record: NextMonthRecord = {
+        "month": figures.month,
+        "customers": customers,
+        "by_owner": dict(figures.by_owner),
+    }
+    return add_reasons(NextMonthRecord, record, {"customers": figures.untold})
 
 
 def _section(figures: _Figures | None, write: Callable[[_Figures], _Section]) -> _Section | None:

@@ -82,10 +82,17 @@ def write_next_worksheet(
     if stamp:
         form = replace(form, notes=(*form.notes, stamp))
     due = list_due(analysis, _month_end(month), file.suggestions)
+    if not due and (untold := why_nobody_is_due(analysis)):
+        form = replace(form, notes=(f"{untold}，看不出下月该回访谁。", *form.notes))
     rows, owners = _rows(form, due, analysis, dataset, file.avoid)
     target.write_bytes(render_form(form, rows))
     counts = Counter(owner or NOBODY for owner in owners)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def why_nobody_is_due(analysis: Analysis) -> str:
+    """Return why an empty worksheet does not mean that nobody is to be called; empty where it does."""
+    return analysis.follow_ups.reasons.get("overdue", "")
 
 
 def month_after(day: date) -> date:

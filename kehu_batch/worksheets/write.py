@@ -11,7 +11,12 @@ from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.records import dataclass
-from kehu_batch.worksheets.next_month import month_after, next_worksheet_name, write_next_worksheet
+from kehu_batch.worksheets.next_month import (
+    month_after,
+    next_worksheet_name,
+    why_nobody_is_due,
+    write_next_worksheet,
+)
 from kehu_batch.worksheets.owner_lists import write_owner_lists
 
 
@@ -47,4 +52,5 @@ def write_worksheets(
     lists = write_owner_lists(analysis, dataset, folder, stamp=policy.stamp)
     by_person = {PurePath(file).stem: file for file in lists}
     month = f"{month_after(analysis.period.as_of):%Y-%m}"
-    return WrittenWorksheets(name, lists, NextMonth(month, due, name, by_person))
+    untold = "" if due else why_nobody_is_due(analysis)
+    return WrittenWorksheets(name, lists, NextMonth(month, due, name, by_person, untold))

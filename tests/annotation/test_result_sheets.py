@@ -157,13 +157,14 @@ def test_the_overview_says_the_published_month() -> None:
 
 def test_the_overview_says_why_nothing_is_known_to_be_late() -> None:
     made = drop()
-    accounts = {"invoices": made.analysis.accounts["callbacks"]}
-    sheet = opened(donor(replace(made, analysis=replace(made.analysis, accounts=accounts))), values=True)[
+    untold = dict.fromkeys(("open", "overdue"), "没有回访工作表和投诉登记表")
+    follow_ups = replace(made.analysis.follow_ups, reasons=untold)
+    sheet = opened(donor(replace(made, analysis=replace(made.analysis, follow_ups=follow_ups))), values=True)[
         "月报摘要"
     ]
     figures = {row["指标"]: row for row in table_rows(sheet, "主要指标")}
     for name in ("未完成事项数", "逾期事项数"):
-        assert (figures[name]["数值"], figures[name]["说明"]) == ("—", "没有回访、跟进、投诉或台账")
+        assert (figures[name]["数值"], figures[name]["说明"]) == ("—", "没有回访工作表和投诉登记表")
 
 
 def test_the_overdue_list_has_days_severity_and_a_way_to_the_cell() -> None:

@@ -171,13 +171,12 @@ def test_nothing_is_said_of_what_is_late_where_no_table_tells_what_falls_due() -
     analysis, dataset = invented_month()
     policy = load_policy()
     code = "follow_ups.overdue"
-    without = replace(analysis, accounts={"invoices": analysis.accounts["callbacks"]})
+    untold = replace(analysis.follow_ups, reasons={"overdue": "没有回访工作表和投诉登记表"})
+    without = replace(analysis, follow_ups=untold)
     (tile,) = [value for value in collect_values(without, policy.policy) if value.code == code]
-    assert (tile.value, tile.reason) == (None, "没有回访、跟进、投诉或台账")
-    assert "本次没有回访、跟进、投诉或台账，没有可以跟踪的事项。" in render_report(without, dataset, policy)
-    # A ledger alone tells who is to be called how often.
-    ledger = replace(analysis, accounts={"ledger": analysis.accounts["callbacks"]})
-    (tile,) = [value for value in collect_values(ledger, policy.policy) if value.code == code]
+    assert (tile.value, tile.reason) == (None, "没有回访工作表和投诉登记表")
+    assert "本次没有回访工作表和投诉登记表，没有可以跟踪的事项。" in render_report(without, dataset, policy)
+    (tile,) = [value for value in collect_values(analysis, policy.policy) if value.code == code]
     assert tile.value == len(analysis.follow_ups.overdue)
 
 

@@ -14,14 +14,14 @@ from report.html_reading import Element, read_page
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
 
-# Promised for December: A by 王敏, B and C by 李强, D by nobody. E was promised nothing; without a deal it is 潜在, to be
-# called each month, and as there is no ledger by nobody in particular.
-CALLBACKS = """客户编号,客户名称,本次回访时间,回访方式,回访人,客户反馈,待解决问题,下次回访时间
-A,甲公司,2023-11-06,电话,王敏,满意度5分(满分5分),无,2023-12-05
-B,乙公司,2023-11-07,电话,李强,满意度5分(满分5分),无,2023-12-06
-C,丙公司,2023-11-08,电话,李强,满意度5分(满分5分),老样子还是那个事,2023-12-07
-D,丁公司,2023-11-09,电话,,满意度5分(满分5分),无,2023-12-08
-E,戊公司,2023-11-10,电话,王敏,满意度5分(满分5分),无,
+# Promised for December: A by 王敏, B and C by 李强, D by nobody. E was promised nothing; its 最近交易时间 is blank, so it
+# is 潜在, to be called each month, and as there is no ledger by nobody in particular.
+CALLBACKS = """客户编号,客户名称,本次回访时间,回访方式,回访人,客户反馈,待解决问题,下次回访时间,最近交易时间
+A,甲公司,2023-11-06,电话,王敏,满意度5分(满分5分),无,2023-12-05,
+B,乙公司,2023-11-07,电话,李强,满意度5分(满分5分),无,2023-12-06,
+C,丙公司,2023-11-08,电话,李强,满意度5分(满分5分),老样子还是那个事,2023-12-07,
+D,丁公司,2023-11-09,电话,,满意度5分(满分5分),无,2023-12-08,
+E,戊公司,2023-11-10,电话,王敏,满意度5分(满分5分),无,,
 """
 
 

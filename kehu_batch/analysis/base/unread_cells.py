@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from kehu_batch.analysis.base.snapshot import UNDATED, UNPRICED, exclusion_reasons
+from kehu_batch.analysis.base.snapshot import UNDATED, UNPRICED, Mask, exclusion_reasons
 from kehu_batch.model.findings import catalogue_values as kinds
 from kehu_batch.model.tables.dataset import EVENT_DATE, Dataset
 from kehu_batch.model.tables.recognition import Region
@@ -87,6 +87,17 @@ def why_unknown(dataset: Dataset, field: str) -> npt.NDArray[np.object_]:
     firsts = dataset.customers["ledger_row"].to_numpy(dtype=np.intp)
     reasons[(firsts >= 0) & np.append(known, False)[firsts]] = ""
     return reasons
+
+
+def unread_days(dataset: Dataset, table: str, field: str) -> Mask:
+    """Return which rows of a table write a day into a field that cannot be read."""
+    frame = dataset.tables[table]
+    told = _told(dataset, table, field, _DATES)
+    if not told:
+        return np.zeros(len(frame), dtype=np.bool_)
+    places = zip(frame["region"].tolist(), frame["source_row"].tolist(), strict=True)
+    written = np.array([(region, row) in told or (region, 0) in told for region, row in places])
+    return written & frame[field].isna().to_numpy()
 
 
 def _told(dataset: Dataset, table: str, field: str, names: Mapping[str, str]) -> dict[tuple[int, int], str]:

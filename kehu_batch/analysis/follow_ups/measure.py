@@ -32,6 +32,7 @@ from kehu_batch.analysis.follow_ups.results import (
     list_results,
 )
 from kehu_batch.analysis.follow_ups.touches import collect_touches
+from kehu_batch.analysis.follow_ups.untold import find_reasons
 from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.analysis import TierFigures
@@ -73,17 +74,17 @@ def measure_follow_ups(
     promises = collect_promises(snapshot, contacts)
     results = classify_calls(snapshot, statements, tiers, policy)
     further, unrecorded = collect_further(snapshot, tiers_of(snapshot, tiers), results, policy.follow_ups)
-    running = _collect(snapshot, contacts, tiers, rules, promises)
-    running = [*running, *complaints[0], *further, *_collect_results(snapshot, results, policy)]
-    unmet, met = part_obligations(running)
+    running = [*_collect(snapshot, contacts, tiers, rules, promises), *complaints[0], *further]
+    unmet, met = part_obligations([*running, *_collect_results(snapshot, results, policy)])
     items, quiet = part_quiet(list_items(snapshot, unmet, tiers, policy.follow_ups.severity))
     kept, due = count_kept(promises, period) if ClockName.PROMISE in policy.follow_ups.clocks else (0, 0)
     attempts = list_attempts(snapshot, contacts, period)
     completion = measure_completion(snapshot, period, attempts)
+    done = list_met(met, snapshot.day)
     listed_results, untold = list_results(snapshot, results, contacts, period, tiers, policy)
     figures = FollowUpFigures(
         items=items,
-        met=list_met(met, snapshot.day),
+        met=done,
         quiet=quiet,
         overdue=most_severe_first(items),
         open=len(items),
@@ -100,7 +101,7 @@ def measure_follow_ups(
         by_tier=_count_by(items, "tier"),
         by_clock=_count_by(items, "clock"),
         undetermined=_count_undetermined(quiet),
-        reasons=_reasons(snapshot, due, completion.planned),
+        reasons=find_reasons(snapshot, tiers, (due, completion.planned), (items, quiet, done)),
         results=listed_results,
         results_by_class=count_results(listed_results, policy),
         conduct=measure_conduct(snapshot, contacts, period, tiers, policy.follow_ups),
@@ -148,17 +149,6 @@ def _find(
         *find_early_promises(snapshot, policy.quality),
         *find_unknown_statuses(snapshot, policy, statements.issues["callback"].to_numpy(dtype=np.intp)),
     )
-
-
-def _reasons(snapshot: Snapshot, due: int, planned: int) -> dict[str, str]:
-    """Return why a rate has nothing to count: only callbacks tell what was agreed and planned."""
-    absent = "没有回访工作表" if snapshot.dataset.table("callbacks") is None else ""
-    reasons = {}
-    if not due:
-        reasons["kept_rate"] = absent or "本期没有到期的约定回访"
-    if not planned:
-        reasons["completion_rate"] = absent or "本期没有计划回访"
-    return reasons
 
 
 def _count_by(items: pd.DataFrame, column: str) -> pd.DataFrame:

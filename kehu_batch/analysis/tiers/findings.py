@@ -49,7 +49,9 @@ class _Search:
         self._basis = basis
         self._policy = policy
         # Whom the scheme settles before it looks at anything else, nothing is asked of.
-        self._considered = ~np.isin(basis.rating.grounds, [Ground.NEGATIVE, Ground.NEITHER, Ground.INQUIRY])
+        self._considered = ~np.isin(
+            basis.rating.grounds, [Ground.NEGATIVE, Ground.NEITHER, Ground.INQUIRY, Ground.UNTOLD]
+        )
 
     def negative_amounts(self) -> tuple[Finding, ...]:
         """Return a finding at the amount, or the first order, of each customer that is below 0."""

@@ -9,15 +9,21 @@ import numpy.typing as npt
 
 from kehu_batch.analysis.base.days import is_dated
 from kehu_batch.analysis.base.snapshot import Codes, Counts, Mask, Snapshot
+from kehu_batch.analysis.base.text_columns import Texts, same_text
+from kehu_batch.analysis.base.unread_cells import unread_days
 from kehu_batch.analysis.tiers.checks import CheckVerdict
 from kehu_batch.analysis.tiers.inputs import TierInput
 from kehu_batch.analysis.tiers.rfm import RfmScores
 from kehu_batch.analysis.tiers.spend import Spend
+from kehu_batch.model.tables.telling import regions_with, why_untold
 from kehu_batch.policy.schema import TierPolicy
 from kehu_batch.records import dataclass
 
 #: Position of a tier in the scheme, high to low; -1 for 未定级.
 TierIndex = npt.NDArray[np.int64]
+
+#: Why nobody can tell whether there was a deal, where its day is written.
+UNREAD_DEAL = "最近交易时间写了而读不出"
 
 
 class Ground(IntEnum):
@@ -34,6 +40,7 @@ class Ground(IntEnum):
     UNDECIDED = 8
     NO_MATCH = 9
     UNSCORED = 10
+    UNTOLD = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +52,31 @@ class Inquiry:
         followed: Has a follow-up.
         needs: Has a need_type in the ledger.
         dealt: Has a deal date, an order or an amount, be it known or not, so that nothing of it is a mere inquiry.
+        untold: Why nobody can tell whether there was a deal; ``""`` where it can be told.
     """
 
     called: Mask
     followed: Mask
     needs: Mask
     dealt: Mask
+    untold: Texts
 
     @property
     def asked(self) -> Mask:
         """Whether there is an inquiry without a deal."""
-        return (self.called | self.followed | self.needs) & ~self.dealt
+        asked: Mask = self._undealt & (self.untold == "")
+        return asked
+
+    @property
+    def unclear(self) -> Mask:
+        """Whether there is an inquiry, and nobody can tell whether there was a deal."""
+        unclear: Mask = self._undealt & (self.untold != "")
+        return unclear
+
+    @property
+    def _undealt(self) -> Mask:
+        undealt: Mask = (self.called | self.followed | self.needs) & ~self.dealt
+        return undealt
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +144,28 @@ def find_inquiries(snapshot: Snapshot, spend: Spend) -> Inquiry:
         | spend.ordered
         | (spend.ledger_known & (spend.ledger_fen != 0))
         | (spend.ledger_unknown != ""),
+        untold=_why_untold(snapshot, spend),
     )
+
+
+def _why_untold(snapshot: Snapshot, spend: Spend) -> Texts:
+    """Return for each customer why nobody can tell whether there was a deal; ``""`` where it can be told.
+
+    Orders tell it, a ledger, and 最近交易时间 of the customer's callbacks; where that is written and cannot be read,
+    only orders that cover the window do.
+    """
+    dataset, count = snapshot.dataset, snapshot.customer_count
+    reasons = same_text(why_untold(dataset, "orders", "ledger"), count)
+    if spend.by_orders or dataset.table("callbacks") is None:
+        return reasons
+    customers, regions = (
+        snapshot.values("callbacks", name, snapshot.written) for name in ("customer", "region")
+    )
+    asked = regions_with(dataset, "callbacks", {"last_deal_on"})[regions]
+    reasons[_marked(customers[asked], count)] = ""
+    unread = unread_days(dataset, "callbacks", "last_deal_on")[snapshot.written]
+    reasons[_marked(customers[unread], count)] = UNREAD_DEAL
+    return reasons
 
 
 def _marked(customers: npt.NDArray[np.int64], count: int) -> Mask:
@@ -135,14 +177,15 @@ def settle(
 ) -> tuple[TierIndex, npt.NDArray[np.int64]]:
     """Return tiers and grounds with what every scheme settles first.
 
-    A measure below 0 is 未定级. Without a deal an inquiry is the tier for inquiries, where the scheme has one;
-    neither deal nor inquiry is 未定级.
+    A measure below 0 is 未定级. Without a deal an inquiry is the tier for inquiries, where the scheme has one, and
+    未定级 where nobody can tell whether there was a deal; neither deal nor inquiry is 未定级.
     """
     nothing = measure.known & (measure.numbers == 0)
     for_inquiries = next((place for place, tier in enumerate(policy.tiers) if tier.inquiry), -1)
     choices = [
         (measure.known & (measure.numbers < 0), Ground.NEGATIVE, -1),
         ((nothing | ~measure.known) & inquiry.asked & (for_inquiries >= 0), Ground.INQUIRY, for_inquiries),
+        ((nothing | ~measure.known) & inquiry.unclear & (for_inquiries >= 0), Ground.UNTOLD, -1),
         (nothing & ~inquiry.asked & ~inquiry.dealt, Ground.NEITHER, -1),
     ]
     masks = [mask for mask, _, _ in choices]

@@ -59,6 +59,9 @@ class _Explanation:
             case Ground.INQUIRY:
                 name = next(tier.name for tier in self._scheme.tiers if tier.inquiry)
                 parts: tuple[Texts | str, ...] = (f"{name} ← 没有成交，有咨询（", self._asked(chosen), "）")
+            case Ground.UNTOLD:
+                why = self._rating.inquiry.untold[chosen]
+                parts = (f"{UNRATED}：有咨询（", self._asked(chosen), "），但", why, "，看不出有没有成交")
             case Ground.NEGATIVE:
                 parts = (f"{UNRATED}：", self._amounts()[chosen], "，为负数")
             case _:

@@ -32,7 +32,9 @@ def _figures(analysis: Analysis) -> Iterator[tuple[str, TrendFigure]]:
 
 def _of_follow_ups(analysis: Analysis) -> Iterator[tuple[str, TrendFigure]]:
     figures, reasons = analysis.follow_ups, analysis.follow_ups.reasons
-    yield "follow_ups.overdue", TrendFigure(float(len(figures.overdue)))
+    untold = reasons.get("overdue", "")
+    overdue = None if untold else float(len(figures.overdue))
+    yield "follow_ups.overdue", TrendFigure(overdue, reason=untold)
     kept = TrendFigure(figures.kept_rate, figures.kept, figures.due, reason=reasons.get("kept_rate", ""))
     yield "follow_ups.kept_rate", kept
     why = reasons.get("completion_rate", "")

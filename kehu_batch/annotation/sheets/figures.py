@@ -13,7 +13,6 @@ from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
 from kehu_batch.model.figures.measures_receivables import STATED_MEASURES
 from kehu_batch.records import dataclass
-from kehu_batch.wording.follow_ups import why_nothing_is_due
 from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNRATED, UNSOLVED
 
 
@@ -163,7 +162,7 @@ def _tiers(analysis: Analysis) -> list[SheetFigure]:
 
 
 def _follow_ups(analysis: Analysis) -> list[SheetFigure]:
-    figures, untold = analysis.follow_ups, why_nothing_is_due(analysis)
+    figures, untold = analysis.follow_ups, analysis.follow_ups.reasons.get("overdue", "")
     overdue = len(figures.overdue)
     formula = "ROWS({overdue.clock})" if 0 < overdue <= LIST_LIMIT else ""
     return [

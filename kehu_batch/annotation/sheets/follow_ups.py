@@ -70,13 +70,19 @@ def parts(context: Context) -> tuple[Part, ...]:
             if not frame.empty
         ),
         _rates(figures),
-        _overdue(context, shown, cut),
-        _open(context, figures.items),
-        _not_called(context, figures.not_called),
+        _overdue(context, shown, cut, _empty(figures, "overdue", "没有逾期事项")),
+        _open(context, figures.items, _empty(figures, "open", "没有未到期事项")),
+        _not_called(context, figures.not_called, _empty(figures, "not_called", "没有")),
         *_attempts(context, figures),
         *_results(context, figures),
         *_conduct(context, figures.conduct),
     )
+
+
+def _empty(figures: FollowUpFigures, figure: str, none: str) -> str:
+    """Return what stands for a list without rows: that there are none, or why nobody can tell."""
+    untold = figures.reasons.get(figure)
+    return f"看不出：{untold}" if untold else none
 
 
 def _rates(figures: FollowUpFigures) -> ResultTable:
@@ -86,7 +92,8 @@ def _rates(figures: FollowUpFigures) -> ResultTable:
     planned = Formula("B{row}+ROWS({not_called.kind})", figures.planned) if listed else figures.planned
     measures = [MEASURE_BY_CODE[f"follow_ups.{code}"] for code in ("kept_rate", "completion_rate")]
     reasons = [figures.reasons.get(code, "") for code in ("kept_rate", "completion_rate")]
-    parts = (figures.kept, figures.made)
+    counts = {"kept": figures.kept, "made": figures.made, "due": figures.due, "planned": planned}
+    told = {code: None if code in figures.reasons else count for code, count in counts.items()}
     rates: list[Cell] = [
         None if value is None else Formula(one.live({PART: "B{row}", WHOLE: "C{row}"}), value)
         for one, value in zip(measures, (figures.kept_rate, figures.completion_rate), strict=True)
@@ -99,8 +106,8 @@ def _rates(figures: FollowUpFigures) -> ResultTable:
         "约定兑现与回访完成",
         (
             Column("name", "指标", [one.name for one in measures]),
-            Column("part", "完成", parts, Kind.COUNT),
-            Column("whole", "应完成", [figures.due, planned], Kind.COUNT),
+            Column("part", "完成", [told["kept"], told["made"]], Kind.COUNT),
+            Column("whole", "应完成", [told["due"], told["planned"]], Kind.COUNT),
             Column("rate", "比率", rates, Kind.SHARE),
             Column("definition", "口径", _with_reasons(definitions, reasons), Kind.FLOW),
         ),
@@ -172,7 +179,7 @@ def _owner_chart(frame: pd.DataFrame) -> tuple[Chart, ...]:
     return (Chart("各负责人逾期事项数", ChartKind.STACKED_BARS, "by_owner.name", series, 0, rows),)
 
 
-def _overdue(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
+def _overdue(context: Context, frame: pd.DataFrame, cut: str, empty: str) -> ResultTable:
     return ResultTable(
         "overdue",
         "逾期清单（先处理程度高、逾期久的）",
@@ -187,12 +194,12 @@ def _overdue(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
             Column("working_days", "逾期\n工作日", plain(frame["working_days_overdue"]), Kind.COUNT),
         ),
         note=cut,
-        empty="没有逾期事项",
+        empty=empty,
         filtered=True,
     )
 
 
-def _open(context: Context, items: pd.DataFrame) -> ResultTable:
+def _open(context: Context, items: pd.DataFrame, empty: str) -> ResultTable:
     waiting = items[items["state"] != ObligationState.OVERDUE].sort_values("due_on", kind="stable")
     frame, cut, _ = limit_rows(waiting, "项", LATER_LIMIT, "其余见各人的负责人清单")
     as_of = pd.Timestamp(context.drop.analysis.period.as_of)
@@ -211,11 +218,11 @@ def _open(context: Context, items: pd.DataFrame) -> ResultTable:
             context.place_column(frame),
         ),
         note=cut,
-        empty="没有未到期事项",
+        empty=empty,
     )
 
 
-def _not_called(context: Context, frame: pd.DataFrame) -> ResultTable:
+def _not_called(context: Context, frame: pd.DataFrame, empty: str) -> ResultTable:
     frame, cut, _ = limit_rows(frame, "次")
     return ResultTable(
         "not_called",
@@ -228,7 +235,7 @@ def _not_called(context: Context, frame: pd.DataFrame) -> ResultTable:
             context.place_column(frame, Kind.FLOW),
         ),
         note=f"{cut}未接通：本期只有联系不上的记录。{TIER_SHOWN}。" if len(frame) else "",
-        empty="没有",
+        empty=empty,
     )
 
 

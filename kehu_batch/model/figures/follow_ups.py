@@ -86,7 +86,8 @@ class FollowUpFigures:
         conduct: Over-contact, plans that lack a part, ledger dates left behind.
         unrecorded: Clock and name of each further contact that is asked of somebody and that no record ever names:
             nobody can tell whether they are made.
-        reasons: Why a figure is ``None``.
+        reasons: Why a figure is not known, by its name here or of ``conduct``: a rate is then ``None``, a count 0 and
+            a list empty, and none of them is to be shown.
     """
 
     items: pd.DataFrame

@@ -144,36 +144,50 @@ class IncompletePlan(Customer, Place):
 class ConductRecord(Record):
     """How contact was kept."""
 
-    over_contacted: list[OverContacted]
-    plans: Count
+    over_contacted: list[OverContacted] | None
+    over_contacted_reason: NotRequired[str]
+    plans: Count | None
+    plans_reason: NotRequired[str]
     plan_completeness: Share | None
     plan_completeness_reason: NotRequired[str]
-    incomplete_plans: list[IncompletePlan]
-    stale_contacts: Count
-    stated_contacts: Count
+    incomplete_plans: list[IncompletePlan] | None
+    incomplete_plans_reason: NotRequired[str]
+    stale_contacts: Count | None
+    stale_contacts_reason: NotRequired[str]
+    stated_contacts: Count | None
+    stated_contacts_reason: NotRequired[str]
 
 
 class ObligationsRecord(Record):
     """What is overdue and open, how promises were kept, attempts, and what callbacks came to."""
 
-    overdue: list[OverdueItem]
-    open: Count
+    overdue: list[OverdueItem] | None
+    overdue_reason: NotRequired[str]
+    open: Count | None
+    open_reason: NotRequired[str]
     kept_rate: Share | None
     kept_rate_reason: NotRequired[str]
-    kept: Count
-    due: Count
+    kept: Count | None
+    kept_reason: NotRequired[str]
+    due: Count | None
+    due_reason: NotRequired[str]
     completion_rate: Share | None
     completion_rate_reason: NotRequired[str]
-    made: Count
-    planned: Count
-    not_called: list[NotCalled]
+    made: Count | None
+    made_reason: NotRequired[str]
+    planned: Count | None
+    planned_reason: NotRequired[str]
+    not_called: list[NotCalled] | None
+    not_called_reason: NotRequired[str]
     by_owner: list[OwnerObligations]
     by_tier: list[TierObligations]
     by_clock: list[ClockObligations]
-    attempts: Attempts
-    results: Results
+    attempts: Attempts | None
+    attempts_reason: NotRequired[str]
+    results: Results | None
+    results_reason: NotRequired[str]
     not_recorded: list[NotRecorded]
 
 
 class FollowUps(ObligationsRecord, ConductRecord):
-    """Contact obligations, and how contact was kept."""
+    """Contact obligations, and how contact was kept; what no table of the drop could tell is null, with its reason."""

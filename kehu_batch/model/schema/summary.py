@@ -163,7 +163,8 @@ class NextMonthRecord(Record):
     """What next month's callback worksheet asks for."""
 
     month: Annotated[str, Keywords(pattern=r"^\d{4}-\d{2}$")]
-    customers: Count
+    customers: Count | None
+    customers_reason: NotRequired[str]
     by_owner: Counts
 
 

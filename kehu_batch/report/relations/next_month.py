@@ -19,6 +19,9 @@ def build_next_month(figures: NextMonth | None) -> tuple[PageSection, ...]:
     """Return the section; none where no worksheet is written beside the page."""
     if figures is None:
         return ()
+    if figures.untold:
+        absent = f"{figures.untold}，看不出 {figures.month} 该回访谁。"
+        return (PageSection(_ID, _TITLE, _TITLE, absent=absent),)
     table = TableBlock(
         f"{figures.month} 应回访 {figures.customers:,} 户",
         (PageColumn("负责人", "tag"), PageColumn("户数", "number"), PageColumn("文件")),

@@ -9,7 +9,6 @@ from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
 from kehu_batch.report.phrases import money
-from kehu_batch.wording.follow_ups import why_nothing_is_due
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.numbers import format_interval
 
@@ -166,7 +165,7 @@ def _complaint_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]
 def _follow_up_values(analysis: Analysis) -> Iterable[TileValue]:
     figures = analysis.follow_ups
     tables = ("callbacks", "followups", "ledger")
-    untold = why_nothing_is_due(analysis)
+    untold = figures.reasons.get("overdue", "")
     return (
         TileValue(
             "follow_ups.overdue",

@@ -238,7 +238,7 @@ def test_nothing_planned_has_no_rate_and_says_why() -> None:
     assert figures.kept_rate is None
     assert figures.completion_rate is None
     # Only callbacks tell what was agreed and planned.
-    assert figures.reasons == dict.fromkeys(("kept_rate", "completion_rate"), "没有回访工作表")
+    assert [figures.reasons[code] for code in ("kept_rate", "completion_rate")] == ["没有回访工作表"] * 2
     assert figures.overdue.empty
     assert figures.not_called.empty
 
@@ -246,7 +246,12 @@ def test_nothing_planned_has_no_rate_and_says_why() -> None:
 def test_calls_without_an_appointment_say_that_there_was_none() -> None:
     dataset = build_dataset(callbacks=[{"customer_id": "C1", "called_on": "2023-10-05"}])
     figures = _analyse(dataset, load_policy().policy).follow_ups
-    assert figures.reasons == {"kept_rate": "本期没有到期的约定回访", "completion_rate": "本期没有计划回访"}
+    assert figures.reasons == {
+        "kept_rate": "本期没有到期的约定回访",
+        "completion_rate": "本期没有计划回访",
+        "stale_contacts": "没有客户台账",
+        "stated_contacts": "没有客户台账",
+    }
 
 
 def test_a_row_that_names_no_customer_owes_nothing() -> None:

@@ -47,6 +47,9 @@ def _case_dataset(case: dict[str, Any]) -> Dataset:
     orders = [
         {"customer_id": "C1", "ordered_on": day, "amount": _fen(yuan)} for day, yuan in case.get("orders", [])
     ]
+    orders += [
+        {"customer_id": "C0", "ordered_on": day, "amount": _fen(yuan)} for day, yuan in case.get("others", [])
+    ]
     if case.get("covered"):
         orders.append({"customer_id": "C0", "ordered_on": "2022-12-31", "amount": 100})
     if orders:
