@@ -57,9 +57,10 @@ class ProofRows:
         self.prefix = self._stream.prefix
         self._start = b"<" + self.prefix + b"row"
         self._end = b"</" + self.prefix + b"row>"
+        attribute = rb"""[^\s<>"'/=]++="[^"<>]*+\""""
         self._plain = re.compile(
-            rb'\s*<%brow r="(\d{1,7})"((?:(?!\s+spans=)(?:[^<>"\'/]|"[^"<>]*+"))*+)'
-            rb'(?:\s+spans="[^"<>]*")?((?:[^<>"\'/]|"[^"<>]*+")*+)>' % re.escape(self.prefix)
+            rb'\s*<%brow r="(\d{1,7})"((?:\s++(?!spans=)%b)*+)(?:\s++spans="[^"<>]*+")?((?:\s++%b)*+)>'
+            % (re.escape(self.prefix), attribute, attribute)
         )
 
     @property

@@ -316,9 +316,10 @@ class PlainRows:
         attributes = rb"""(?:[^<>"'/]++|"[^"<>]*+")*+"""
         self.row_end = b"</" + prefix + b"row>"
         self._row_start = b"<" + prefix + b"row"
-        before = rb"""(?:(?!\s+spans=)(?:[^<>"'/]|"[^"<>]*+"))*+"""
+        attribute = rb"""[^\s<>"'/=]++="[^"<>]*+\""""
         self._opened = re.compile(
-            rb'\s*(?=(<))<%brow r="(\d{1,7})"%b(\s+spans="[^"<>]*")?%b>' % (name, before, attributes)
+            rb'\s*(?=(<))<%brow r="(\d{1,7})"(?:\s++(?!spans=)%b)*+(\s++spans="[^"<>]*+")?(?:\s++%b)*+>'
+            % (name, attribute, attribute)
         )
         self._cell = re.compile(rb'<%bc r="([A-Z]{1,3})\d{1,7}"%b(/?)>' % (name, attributes))
         self._cell_name = b"<" + prefix + b"c"

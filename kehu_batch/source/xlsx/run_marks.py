@@ -29,7 +29,8 @@ _SIGNS = (b"strike", b"superscript", b"ingdings", b"ebdings")
 
 def has_marked_runs(markup: bytes) -> bool:
     """Whether a piece of markup may hold a run that is struck out or raised, or in a font of pictures."""
-    return _LOOKS in markup and any(sign in markup for sign in _SIGNS)
+    # Each sign has this letter, which most sheets lack, and one byte is searched for ten times as fast as more.
+    return b"i" in markup and _LOOKS in markup and any(sign in markup for sign in _SIGNS)
 
 
 def mark_runs(content: bytes) -> bytes:
