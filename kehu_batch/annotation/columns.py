@@ -19,9 +19,9 @@ from kehu_batch.annotation.row_values import Integers, RowValues, join_texts
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX
-from kehu_batch.records import dataclass, field
+from kehu_batch.records import dataclass, field, replace
 from kehu_batch.sheet_writing.text import text_width
-from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED, state_text
+from kehu_batch.wording.labels import CLOCK_LABELS, UNRATED, state_text, table_label
 
 NEEDS_WORK = "需处理"
 EXPLANATION = "说明"
@@ -62,17 +62,19 @@ class ResultColumn:
         width: In characters, as its values want it.
         values: By sheet row; a row without a value is not in it.
         look: Look of its cells.
+        of: What its table is called, where another one stands in the same rows; else empty.
     """
 
     name: str
     width: float
     values: Mapping[int, CellValue] = field(default_factory=dict)
     look: CellLook = _PLAIN
+    of: str = ""
 
     @property
     def header(self) -> str:
         """Return what stands in its header cell."""
-        return f"{OWN_COLUMN_PREFIX}{self.name}"
+        return f"{OWN_COLUMN_PREFIX}{self.name}{f'（{self.of}）' if self.of else ''}"
 
     @property
     def fitting_width(self) -> float:
@@ -91,6 +93,15 @@ def result_columns(
         flags: What the findings say of it.
         noted: Cells of its sheet whose notes say all that was found in them.
     """
+    made = _columns_of(region, drop, flags, noted)
+    if _neighbours(region, drop) <= {region.table}:
+        return made
+    return tuple(replace(column, of=table_label(region.table)) for column in made)
+
+
+def _columns_of(
+    region: Region, drop: ComputedDrop, flags: RegionFlags, noted: Collection[str]
+) -> tuple[ResultColumn, ...]:
     own = {
         "callbacks": _callback_columns,
         "ledger": _ledger_columns,
@@ -101,7 +112,7 @@ def result_columns(
     columns = own(region, drop) if own is not None else ()
     if columns and columns[-1].look is _RUNS_ON:
         return (needs_work, *columns[:-1], _short_explanation(flags, noted), columns[-1])
-    if _has_neighbour(region, drop):
+    if _neighbours(region, drop):
         return (needs_work, *columns, _short_explanation(flags, noted))
     texts = {row: explain(told.values()) for row, told in flags.told.items()}
     return (needs_work, *columns, ResultColumn(EXPLANATION, _RUNNING_WIDTH, RowValues.of(texts), _RUNS_ON))
@@ -118,14 +129,15 @@ def filled_columns(columns: tuple[ResultColumn, ...], *, counted: bool) -> tuple
     return tuple(column for column in columns if column.values or column.name in kept)  # noqa: PD011 - no frame
 
 
-def _has_neighbour(region: Region, drop: ComputedDrop) -> bool:
-    """Return whether another table of the sheet shares rows, whose result columns may stand right of the region's."""
+def _neighbours(region: Region, drop: ComputedDrop) -> set[str]:
+    """Return which other tables of the sheet share rows, whose result columns may stand right of the region's."""
     first, last = rows_of(region)
     here = ((one, rows_of(one)) for one in drop.recognition.regions if one.file == region.file)
-    return any(
-        one.id != region.id and one.sheet == region.sheet and start <= last and first <= end
+    return {
+        one.table
         for one, (start, end) in here
-    )
+        if one.id != region.id and one.sheet == region.sheet and start <= last and first <= end
+    }
 
 
 def flag_labels(region: Region, drop: ComputedDrop) -> dict[int, str]:

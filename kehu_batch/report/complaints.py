@@ -170,7 +170,7 @@ def _types(figures: ComplaintFigures) -> TableBlock:
         PageColumn("占比", "number"),
         PageColumn("累计", "number", phone=False),
         PageColumn("客户", "number", phone=False),
-        PageColumn("建议部门"),
+        PageColumn("建议转交"),
     )
     counts = [(str(row["type"]), int(row["count"])) for row in records(figures.by_type)]
     title = most_words(counts, lambda count: share_words(count, figures.received), "类")

@@ -56,8 +56,8 @@ _ITEM_COLUMNS = (
     PageColumn("回访日", "tag"),
     PageColumn("问题"),
     PageColumn("类型", "tag", pick=True),
-    PageColumn("匹配词", "tag", phone=False),
-    PageColumn("建议部门", "tag", pick=True, phone=False),
+    PageColumn("命中词", "tag", phone=False),
+    PageColumn("建议转交", "tag", pick=True, phone=False),
     PageColumn("出处", "code", phone=False),
 )
 
@@ -239,10 +239,12 @@ def _types(figures: IssueFigures) -> TableBlock:
         PageColumn("占比", "number"),
         PageColumn("客户", "number"),
         PageColumn(f"涉及年消费（{unit}）", "number", phone=False),
-        PageColumn("建议部门"),
+        PageColumn("建议转交"),
     )
     missing = f"{UNCLASSIFIED} {figures.unclassified:,} 条{'，请补充归类词' if figures.unclassified else ''}"
-    return TableBlock("各类问题与建议部门", columns, rows, subtitle=f"按条数排列；{missing}", total=len(rows))
+    return TableBlock(
+        "各类问题与建议转交的部门", columns, rows, subtitle=f"按条数排列；{missing}", total=len(rows)
+    )
 
 
 def _unclassified(perhaps: Sequence[str]) -> str:
@@ -271,7 +273,7 @@ def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> TableBlock
         "问题明细",
         _ITEM_COLUMNS,
         rows,
-        subtitle="新的在前；一格多个问题分别列出；类型由匹配词或模型得出，拿不准的列出可能的类型",
+        subtitle="新的在前；一格多个问题分别列出；类型由命中词或模型得出，拿不准的列出可能的类型",
         total=len(figures.items),
         sheet=f"{sheet}“问题分析”",
         tools=True,

@@ -266,7 +266,7 @@ def _cross_check(figures: CrossCheckFigures | None, analysis: Analysis, *, sheet
         *(PageColumn(name, "number", phone=name == "差异") for name in ("运营", "财务", "差异")),
         PageColumn("提示", phone=False),
         PageColumn("说明", phone=False),
-        PageColumn("未说明天数", "number", phone=False),
+        PageColumn("未说明（天）", "number", phone=False),
     )
     waiting = int(figures.differences["note"].isna().sum())
     table = TableBlock(

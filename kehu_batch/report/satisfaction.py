@@ -258,7 +258,7 @@ def _distribution(figures: SatisfactionFigures) -> Figure | Note:
         "各分数的回访次数，折算到满分制" + ("；样本不足 30，以次数为准" if total > 0 and few else ""),
         draw_stack(parts, height=26),
         "满意度评分分布：" + "，".join(words),
-        ("分数", "次数", "占比"),
+        ("评分", "回访数", "占比"),
         tuple(
             (f"{score} 分", f"{count:,}", format_share(count / total if total else None))
             for score, count in counts

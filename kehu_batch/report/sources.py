@@ -28,8 +28,8 @@ _FIRST = 8
 
 _ACCOUNT_COLUMNS = (
     PageColumn("表", "tag"),
-    PageColumn("读到", "number"),
-    PageColumn("使用", "number"),
+    PageColumn("读取", "number"),
+    PageColumn("计入", "number"),
     PageColumn("排除", "number"),
     PageColumn("排除金额", "number", phone=False),
     PageColumn("排除原因"),
@@ -74,7 +74,7 @@ def _accounts(analysis: Analysis, dataset: Dataset) -> TableBlock:
         for code, account in analysis.accounts.items()
     )
     return TableBlock(
-        "行数核对：读到＝使用＋排除",
+        "行数核对：读取＝计入＋排除",
         _ACCOUNT_COLUMNS,
         rows,
         "各表的数据行；标题、合计、空行不算数据行",

@@ -82,10 +82,10 @@ def since_last_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> 
     )
     columns = (
         PageColumn("客户"),
-        PageColumn("上期末", "tag"),
-        PageColumn("本期末", "tag"),
+        PageColumn("上期等级", "tag"),
+        PageColumn("本期等级", "tag"),
         PageColumn("变动", "tag", pick=True),
-        PageColumn("本期末的依据"),
+        PageColumn("定级依据"),
         PageColumn("出处", "code", phone=False),
     )
     return [

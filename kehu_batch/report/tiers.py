@@ -149,7 +149,7 @@ def _stated_matrix(figures: TierFigures) -> Matrix | Note:
     if counts[Movement.DOWN] or counts[Movement.UP]:
         title = f"按规则重新计算，{counts['下调']:,} 户低于所填等级，{counts['上调']:,} 户高于"
     subtitle = "行＝表中所填等级（按别名对应），列＝重新计算的等级"
-    return _matrix(title, subtitle, "所填＼重算", figures.stated_matrix, figures)
+    return _matrix(title, subtitle, "原等级＼重算", figures.stated_matrix, figures)
 
 
 def _previous_matrix(figures: TierFigures) -> Matrix | Note:
@@ -261,10 +261,10 @@ def _moved_title(figures: TierFigures) -> tuple[str, str]:
 def _moved_columns(unit: str) -> tuple[PageColumn, ...]:
     return (
         PageColumn("客户"),
-        PageColumn("所填", "tag"),
+        PageColumn("原等级", "tag"),
         PageColumn("重算", "tag", pick=True),
         PageColumn("变动", "tag", pick=True),
         PageColumn(f"年消费（{unit}）", "number", phone=False),
-        PageColumn("原因", phone=False),
+        PageColumn("定级依据", phone=False),
         PageColumn("出处", "code", phone=False),
     )

@@ -92,5 +92,5 @@ def test_the_notes_that_a_row_points_to_are_there(
     book = workbook(Path(FILE), width=18)
     planned = build_patch(book, both, WorkbookInfo((sheet,)), host=False)
     block = planned.patch.sheets[0].blocks[0]
-    place = [column.header for column in block.columns].index("批注·说明")
+    place = [column.header for column in block.columns].index("批注·说明（回访工作表）")
     assert block.rows[4][place] == said

@@ -182,7 +182,7 @@ def test_the_workbook_has_the_breaks() -> None:
         (60, True, 129.4),
         # At the least scale a page is 1065 ÷ 0.77 ÷ 9.7 = 142.59 wide, less two margins and 9 for the first column.
         (100, True, 132.15),
-        (60, False, 9.0),
+        (60, False, 129.4),
     ],
 )
 def test_texts_that_run_on_have_the_room_that_a_paper_leaves(
@@ -193,6 +193,15 @@ def test_texts_that_run_on_have_the_room_that_a_paper_leaves(
     widths, one_wide, flush = paper_widths(one)
     assert widths == pytest.approx([9.0, width], abs=0.01)
     assert (one_wide, flush) == (True, False)
+
+
+def test_a_text_that_runs_on_widens_no_column_of_a_longer_list() -> None:
+    short = ResultTable("s", "标题", (Column("a", "甲", ["一"]), Column("b", "乙", ["字" * 60], Kind.FLOW)))
+    long = ResultTable(
+        "l", "标题", tuple(Column(f"k{number}", "丙", [number], Kind.COUNT) for number in range(3))
+    )
+    widths, *_ = paper_widths(ResultSheet("表", "标题", "范围", (short, long), "16202E"))
+    assert widths == [9.3] * 3  # of a count: 5.6 × 1.05 and 3.4 of room
 
 
 def test_texts_beyond_the_last_column_make_a_page_hold_more() -> None:

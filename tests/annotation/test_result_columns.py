@@ -318,3 +318,20 @@ def test_a_table_without_anything_to_say_takes_no_columns() -> None:
     quiet = replace(quiet, recognition=replace(made.recognition, regions=(log,)))
     planned = build_patch(workbook(PATH), quiet, WorkbookInfo((sheet_info(),)), host=False)
     assert planned.patch.sheets[0].blocks == ()
+
+
+def test_columns_of_tables_side_by_side_say_whose_they_are() -> None:
+    """Else a sheet would have two columns 批注·需处理; of two tables of one kind the name would tell nothing."""
+    beside = replace(region(), id=1, table="followups", first_column=16, last_column=17, columns=())
+    twin = replace(beside, table="callbacks")
+    headers = [
+        [
+            column.header
+            for column in patch_of(replace(drop(), recognition=Recognition((region(), one))))
+            .blocks[0]
+            .columns
+        ]
+        for one in (beside, twin)
+    ]
+    assert headers[0] == [f"{header}（回访工作表）" for header in headers[1]]
+    assert headers[1][0] == "批注·需处理"

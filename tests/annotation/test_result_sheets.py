@@ -213,7 +213,7 @@ def test_findings_and_rows_are_accounted_for() -> None:
             "排除原因": "—",
         }
     ]
-    assert [(row["编码"], row["处数"]) for row in table_rows(sheet, "按问题种类")] == [
+    assert [(row["代码"], row["处数"]) for row in table_rows(sheet, "按问题种类")] == [
         ("KB201", 3),
         ("KB203", 1),
         ("KB202", 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -244,6 +245,31 @@ def test_papers_say_what_their_money_and_their_buckets_are_in(host: openpyxl.Wor
         "91-180天",
         ">180天",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "names"),
+    [
+        ("待确认", "待确认（", {"类别", "问题", "可选的答复", "涉及处数", "影响", "位置"}),
+        ("客户分级", "客户清单（", {"原等级", "变动", "定级依据"}),
+        ("客户分级", "与上期相比有变动的客户", {"上期等级", "本期等级", "变动", "定级依据"}),
+        ("满意度", "评分分布", {"评分", "回访数", "占比"}),
+        ("问题分析", "问题清单", {"问题", "命中词", "建议转交"}),
+        ("回款风险", "回款指标", {"指标", "数值", "口径"}),
+        ("对账", "差异清单", {"运营", "财务", "差异", "提示", "未说明（天）"}),
+        ("数据质量", "行数核对", {"读取", "计入", "排除", "排除原因"}),
+        ("数据质量", "问题清单", {"级别", "代码", "处理办法"}),
+    ],
+)
+def test_columns_are_called_on_the_page_as_on_the_sheets(
+    month: Path, host: openpyxl.Workbook, sheet: str, title: str, names: set[str]
+) -> None:
+    assert names <= table_rows(host[sheet], title_of(host[sheet], title))[0].keys()
+    page = next(month.glob("*.html")).read_text("utf-8")
+    heads = {
+        re.sub("<[^>]*>", "", head).strip() for head in re.findall(r"<th[^>]*>(.*?)</th>", page, re.DOTALL)
+    }
+    assert names <= heads
 
 
 def test_what_only_the_program_reads_of_a_question_is_hidden(host: openpyxl.Workbook) -> None:

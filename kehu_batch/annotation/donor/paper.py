@@ -29,6 +29,8 @@ _PAGE_PIXELS = 1065
 _WIDEST_CHARACTER, NARROWEST_CHARACTER = 9.7, 7
 #: By how much a column may be narrower than it asks for before an indented number would be cut, in characters.
 _SPARE = 0.6
+#: By how much the last column of a sheet that is no paper is widened for texts that run on, in characters.
+_MOST_WIDENED = 150.0
 #: What a column is wider than asked for, in characters: xlsxwriter adds the margins of a cell.
 _CELL_MARGIN = 0.72
 
@@ -60,7 +62,9 @@ def paper_widths(sheet: ResultSheet) -> tuple[list[float], bool, bool]:
     printed = range(len(asked))[: sheet.printed_columns or len(asked)]
     spare = _room(len(printed)) - sum(asked[column] for column in printed)
     if not sheet.legible or spare >= 0:
-        return _widen_for_flowing(tables, asked, spare) if sheet.legible else asked, True, False
+        # Elsewhere such a text widens what is printed whether or not it has a column to run over.
+        wide = tables if sheet.legible else [one for one in tables if len(one.columns) == len(asked)]
+        return _widen_for_flowing(wide, asked, spare if sheet.legible else _MOST_WIDENED), True, False
     pages = (
         [printed[: sheet.first_page], [0, *printed[sheet.first_page :]]] if sheet.first_page else [printed]
     )

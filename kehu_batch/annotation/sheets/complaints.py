@@ -24,6 +24,7 @@ from kehu_batch.annotation.sheets.context import (
     customer_columns,
     limit_rows,
     owner_names,
+    person_column,
     plain,
     yuan,
 )
@@ -37,7 +38,7 @@ from kehu_batch.wording.complaints import (
     show_moment,
     working_words,
 )
-from kehu_batch.wording.labels import NOBODY, SOLVED, TIER_GROUPS, UNCLASSIFIED, UNSOLVED
+from kehu_batch.wording.labels import SOLVED, TIER_GROUPS, UNCLASSIFIED, UNSOLVED
 
 _VERDICT_TONES = {"未达标": Tone.BAD, "无法判定": Tone.NEAR}
 
@@ -195,7 +196,7 @@ def _groups(figures: ComplaintFigures) -> tuple[ResultTable, ...]:
             "complaint_owners",
             "按负责人",
             (
-                Column("owner", "负责人", owners, tones={NOBODY: Tone.NEAR}),
+                person_column(owners),
                 Column("count", "本期收到", plain(figures.by_owner["count"]), Kind.COUNT),
                 Column("open", "未结", plain(figures.by_owner["open"]), Kind.COUNT),
             ),
@@ -232,7 +233,7 @@ def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
         Column("received", "投诉时间", [show_moment(moment) for moment in frame["received_at"]], width=16),
         Column("type", "类型", plain(frame["type"]), tones={UNCLASSIFIED: Tone.NEAR}),
         Column("content", "投诉内容", plain(frame["content"]), Kind.LONG, width=30, widest=38),
-        Column("owner", "负责人", owners, tones={NOBODY: Tone.NEAR}),
+        person_column(owners),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from kehu_batch.annotation.donor.addresses import quote_sheet
-from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind
+from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Tone
 from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
@@ -140,4 +140,18 @@ def unit_beside(unit: str) -> str:
 
 def owner_names(owners: pd.Series) -> list[str]:
     """Return the people of a column; 未指定 where nobody is named."""
-    return [NOBODY if name is None else name for name in plain(owners)]
+    return [name or NOBODY for name in plain(owners)]
+
+
+def person_column(
+    names: Sequence[str],
+    key: str = "owner",
+    header: str = "负责人",
+    *,
+    width: float = 0,
+    widest: float = 0,
+    tight: bool = False,
+) -> Column:
+    """Return a column of people, where 未指定 is marked; not where that is all of a list: each row would be."""
+    tones = {} if len(names) > 1 and set(names) == {NOBODY} else {NOBODY: Tone.NEAR}
+    return Column(key, header, names, tones=tones, width=width, widest=widest, tight=tight)

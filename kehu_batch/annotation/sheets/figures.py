@@ -14,6 +14,7 @@ from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
 from kehu_batch.model.figures.measures_receivables import STATED_MEASURES
 from kehu_batch.records import dataclass
 from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNRATED, UNSOLVED
+from kehu_batch.wording.satisfaction import why_unscored
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def _satisfaction(drop: ComputedDrop, *, live: bool) -> list[SheetFigure]:
         return [_figure(f"satisfaction.{name}", None, reason=reason) for name in ("called", "mean", "csat")]
     total = figures.total
     target = drop.policy.policy.satisfaction.target
+    unscored = why_unscored(total)
 
     def source(column: str) -> str:
         return f"SUM({{satisfaction.{column}}})" if live else ""
@@ -85,13 +87,14 @@ def _satisfaction(drop: ComputedDrop, *, live: bool) -> list[SheetFigure]:
     found = [
         _figure("satisfaction.called", total.called, formula=source("called")),
         _figure("satisfaction.scored", total.scored, cases=total.called, formula=source("scored")),
-        _figure("satisfaction.mean", total.mean, cases=total.scored, formula=source("mean")),
+        _figure("satisfaction.mean", total.mean, cases=total.scored, formula=source("mean"), reason=unscored),
         _figure(
             "satisfaction.csat",
             total.csat,
             cases=total.scored,
             target=target,
             formula=source("csat"),
+            reason=unscored,
         ),
     ]
     if figures.nps is not None:

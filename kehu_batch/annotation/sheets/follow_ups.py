@@ -28,14 +28,20 @@ from kehu_batch.annotation.donor.layout import (
     Series,
     Tone,
 )
-from kehu_batch.annotation.sheets.context import Context, customer_columns, limit_rows, owner_names, plain
+from kehu_batch.annotation.sheets.context import (
+    Context,
+    customer_columns,
+    limit_rows,
+    owner_names,
+    person_column,
+    plain,
+)
 from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.states import ObligationState
 from kehu_batch.wording.labels import (
     CLOCK_LABELS,
-    NOBODY,
     SEVERITY_LABELS,
     TIER_ALIASED,
     TIER_GROUPS,
@@ -154,7 +160,7 @@ def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) 
         f"by_{key}",
         title,
         (
-            Column("name", header, names, tones={NOBODY: Tone.NEAR}, width=12),
+            person_column(names, "name", header, width=12),
             Column("open", "未完成", plain(frame["open"]), Kind.COUNT),
             Column("overdue", "逾期", counts("overdue"), Kind.COUNT),
             *(
@@ -250,7 +256,7 @@ def _attempts(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, 
             "attempts_by_owner",
             "联系不上的次数（不算联系，不计入回访数和完成率）",
             (
-                Column("name", "负责人", owner_names(by_owner["owner"]), tones={NOBODY: Tone.NEAR}, width=12),
+                person_column(owner_names(by_owner["owner"]), "name", width=12),
                 Column("attempts", "次数", plain(by_owner["attempts"]), Kind.COUNT),
                 Column("callbacks", "其中回访", plain(by_owner["callbacks"]), Kind.COUNT),
                 Column("followups", "其中跟进", plain(by_owner["followups"]), Kind.COUNT),
@@ -262,7 +268,7 @@ def _attempts(context: Context, figures: FollowUpFigures) -> tuple[ResultTable, 
             (
                 Column("tried_on", "日期", plain(frame["tried_on"]), Kind.DAY),
                 *customer_columns(frame),
-                Column("owner", "负责人", owner_names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
+                person_column(owner_names(frame["owner"])),
                 Column("reached_on", "之后联系上", plain(frame["reached_on"]), Kind.DAY),
                 context.place_column(frame, Kind.FLOW),
             ),
@@ -341,7 +347,7 @@ def _conduct(context: Context, conduct: Conduct | None) -> tuple[ResultTable, ..
                 (
                     Column("missing", "缺少", plain(frame["missing"])),
                     *customer_columns(frame),
-                    Column("owner", "负责人", owner_names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
+                    person_column(owner_names(frame["owner"])),
                     Column("due_on", "时间", plain(frame["due_on"]), Kind.DAY),
                     _content(frame),
                     context.place_column(frame),
@@ -356,7 +362,7 @@ def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
     return (
         *customer_columns(frame),
         Column("tier", "等级", plain(frame["tier"])),
-        Column("owner", "负责人", owner_names(frame["owner"]), tones={NOBODY: Tone.NEAR}),
+        person_column(owner_names(frame["owner"])),
     )
 
 

@@ -12,13 +12,19 @@ from kehu_batch.annotation.donor.layout import (
     Kind,
     Part,
     ResultTable,
-    Tone,
 )
-from kehu_batch.annotation.sheets.context import Context, customer_columns, limit_rows, owner_names, plain
+from kehu_batch.annotation.sheets.context import (
+    Context,
+    customer_columns,
+    limit_rows,
+    owner_names,
+    person_column,
+    plain,
+)
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
-from kehu_batch.wording.labels import NOBODY, TIER_GROUPS
+from kehu_batch.wording.labels import TIER_GROUPS
 
 _KINDS = {"praise": "表扬", "latent": "潜在需求"}
 _MOST_CELLS = 5
@@ -83,7 +89,7 @@ def _rate_table(key: str, title: str, header: str, column: str, frame: pd.DataFr
         key,
         title,
         (
-            Column("name", header, plain(frame[column]), tones={NOBODY: Tone.NEAR}, width=12),
+            person_column(plain(frame[column]), "name", header, width=12),
             Column("count", "问题数", plain(frame["count"]), Kind.COUNT),
             Column("called", "回访数", plain(frame["called"]), Kind.COUNT),
             Column("rate", "每百次", rates, Kind.NUMBER),

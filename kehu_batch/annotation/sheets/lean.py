@@ -35,12 +35,21 @@ def _make_lean(part: Part, named: frozenset[str], columns: Mapping[str, Column])
         return part
     if not part.rows and part.key not in named:
         return Lines(part.title, tuple(filter(None, (part.empty, part.note))))
+    part = _without_blank_tail(part)
     lone = {chart.title: one for chart in part.charts if (one := _lone_bar(columns, chart))}
     if not lone:
         return part
     said = "".join(f"{title}：{one}，不画图。" for title, one in lone.items())
     charts = tuple(chart for chart in part.charts if chart.title not in lone)
     return replace(part, charts=charts, note=" ".join(filter(None, (part.note, said))))
+
+
+def _without_blank_tail(table: ResultTable) -> ResultTable:
+    """Return a table without last columns in which nothing stands; formulas name the others by their letters."""
+    columns = table.columns
+    while len(columns) > 1 and table.rows and all(cell == "" for cell in columns[-1].values):
+        columns = columns[:-1]
+    return replace(table, columns=columns)
 
 
 def _lone_bar(columns: Mapping[str, Column], chart: Chart) -> str:

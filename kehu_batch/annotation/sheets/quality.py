@@ -109,6 +109,7 @@ def _excluded(context: Context) -> tuple[Part, ...]:
     rows = sorted(every, key=lambda one: (often[one[1].reason], one[1].reason))[:LIST_LIMIT]
     if not rows:
         return ()
+    currencies = _other_currencies([row for _, row in rows])
     return (
         ResultTable(
             "excluded",
@@ -120,11 +121,11 @@ def _excluded(context: Context) -> tuple[Part, ...]:
                 Column("rows", "行数", [row.rows for _, row in rows], Kind.COUNT),
                 Column(
                     "amount",
-                    "金额",
+                    "金额" if currencies else "金额（元）",
                     [None if row.fen is None else row.fen / 100 for _, row in rows],
                     Kind.MONEY,
                 ),
-                *_other_currencies([row for _, row in rows]),
+                *currencies,
                 Column("seen", "格内写着", [row.seen or None for _, row in rows], widest=24),
                 Column("file", "文件", [shown_file(row.file) for _, row in rows], widest=20),
             ),
@@ -158,9 +159,9 @@ def _kinds(findings: Sequence[Finding], *, live: bool) -> ResultTable:
         "按问题种类",
         (
             Column(
-                "severity", "程度", [one.severity.label for one in firsts.values()], tones=_SEVERITY_TONES
+                "severity", "级别", [one.severity.label for one in firsts.values()], tones=_SEVERITY_TONES
             ),
-            Column("code", "编码", list(firsts)),
+            Column("code", "代码", list(firsts)),
             Column("count", "处数", cells, Kind.COUNT),
             Column("title", "问题种类", [one.kind.title for one in firsts.values()]),
         ),
@@ -174,13 +175,13 @@ def _findings(context: Context, findings: Sequence[Finding], cut: str) -> Result
         "findings",
         "问题清单",
         (
-            Column("severity", "程度", [one.severity.label for one in findings], tones=_SEVERITY_TONES),
-            Column("code", "编码", [one.code for one in findings]),
+            Column("severity", "级别", [one.severity.label for one in findings], tones=_SEVERITY_TONES),
+            Column("code", "代码", [one.code for one in findings]),
             Column("place", "位置", [_place(context, one) for one in findings], width=12),
             Column("title", "问题种类", [one.kind.title for one in findings], widest=22),
             Column("customer", "客户", [one.customer or None for one in findings], widest=18),
             Column("seen", "看到的", [one.message for one in findings], Kind.LONG, widest=38),
-            Column("action", "怎么处理", [one.action or None for one in findings], Kind.LONG, widest=34),
+            Column("action", "处理办法", [one.action or None for one in findings], Kind.LONG, widest=34),
             Column("effect", "影响", [one.effect or None for one in findings], Kind.LONG, widest=34),
             Column(
                 "file", "文件", [None if at is None else shown_file(at.file) for at in locations], widest=20

@@ -29,8 +29,9 @@ def manual_parts(context: Context) -> tuple[Part, ...]:
                 Column("honoured", "如何处理", honoured),
                 Column("tier", "采用等级", plain(shown["recomputed"].fillna(UNRATED))),
                 Column("rule", "按规则", plain(shown["by_rule"].fillna(UNRATED))),
-                Column("why", "理由", reasons, Kind.LONG, width=36, widest=38),
                 context.place_column(shown),
+                # Last, it runs on over the columns that the list of customers has there.
+                Column("why", "理由", reasons, Kind.LONG),
             ),
             note=f"{told}；理由取自台账。" + cut,
         ),

@@ -22,7 +22,7 @@ def kpi_table(kpis: Iterable[Kpi], title: str, basis: str) -> TableBlock:
         basis: What they rest on, under the title.
     """
     rows = tuple((kpi.name, _value(kpi), _formula(kpi)) for kpi in kpis)
-    columns = (PageColumn("指标"), PageColumn("数值", "number"), PageColumn("算法与输入"))
+    columns = (PageColumn("指标"), PageColumn("数值", "number"), PageColumn("口径"))
     return TableBlock(title, columns, rows, basis, total=len(rows), wide=True)
 
 

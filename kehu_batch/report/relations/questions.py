@@ -12,11 +12,11 @@ QUESTIONS, QUESTIONS_LIST, _TITLE = "questions", "list-questions", "待确认"
 #: Answers of a question that are shown; its drop-down has them all.
 _CHOICES = 4
 _COLUMNS = (
-    PageColumn("种类", "tag", phone=False, pick=True),
+    PageColumn("类别", "tag", phone=False, pick=True),
     PageColumn("问题"),
     PageColumn("可选的答复", phone=False),
-    PageColumn("影响处数", "number"),
-    PageColumn("答复后", phone=False),
+    PageColumn("涉及处数", "number"),
+    PageColumn("影响", phone=False),
     PageColumn("位置", "code", phone=False),
 )
 
@@ -41,7 +41,7 @@ def _list(asked: tuple[Question, ...], *, many_files: bool, sheet: str) -> Table
         f"待确认 {len(asked):,} 项",
         _COLUMNS,
         tuple(_row(one, many_files=many_files) for one in listed[:MAX_ROWS]),
-        subtitle="影响处数多的在前",
+        subtitle="涉及处数多的在前",
         total=len(asked),
         sheet=f"{sheet}“{_TITLE}”",
         tools=len(asked) > 10,

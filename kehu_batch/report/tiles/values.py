@@ -11,6 +11,7 @@ from kehu_batch.records import dataclass
 from kehu_batch.report.phrases import money
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.numbers import format_interval
+from kehu_batch.wording.satisfaction import why_unscored
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _mean_value(figures: SatisfactionFigures) -> TileValue:
         "satisfaction.mean",
         total.mean,
         _scored_words(total),
-        _unscored_reason(total),
+        why_unscored(total),
         full=figures.scale_max,
         interval=format_interval(total.mean_interval) if total.mean_interval else "",
         cases=total.scored,
@@ -91,7 +92,7 @@ def _csat_value(figures: SatisfactionFigures, target: float) -> TileValue:
         "satisfaction.csat",
         total.csat,
         _scored_words(total),
-        _unscored_reason(total),
+        why_unscored(total),
         part=total.satisfied,
         whole=total.scored,
         target=target,
@@ -103,12 +104,6 @@ def _csat_value(figures: SatisfactionFigures, target: float) -> TileValue:
 
 def _scored_words(total: SatisfactionGroup) -> str:
     return f"{total.scored:,}（回访 {total.called:,} 次）"
-
-
-def _unscored_reason(total: SatisfactionGroup) -> str:
-    if not total.called:
-        return "本期没有回访"
-    return "" if total.scored else f"{total.called:,} 次回访都没有评分"
 
 
 def _issue_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable, Tone
-from kehu_batch.annotation.sheets.context import limit_rows, plain, yuan
+from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Part, ResultTable
+from kehu_batch.annotation.sheets.context import limit_rows, owner_names, person_column, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.foreign import foreign_sums
 from kehu_batch.annotation.sheets.receivables.grades import grade_formula
@@ -18,7 +18,6 @@ from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.policy.schema import ReceivablesPolicy
 from kehu_batch.records import dataclass
 from kehu_batch.wording.buckets import days_bucket
-from kehu_batch.wording.labels import NOBODY
 
 #: Shown for rows that name no customer.
 _UNNAMED = "（未写客户）"
@@ -113,9 +112,7 @@ def _columns(
         Column("grade", "风险等级", made.grades(policy), tones=GRADE_TONES, tight=True),
         Column("reason", "依据", plain(frame["reason"]), Kind.LONG, width=30, widest=34),
         *made.spread("bucket", figures.bucket_labels, figures.customer_buckets.iloc[frame.index]),
-        Column(
-            "owner", "负责人", [name or NOBODY for name in plain(frame["owner"])], tones={NOBODY: Tone.NEAR}
-        ),
+        person_column(owner_names(frame["owner"])),
         *made.apart(),
         *made.spread("age", figures.age_labels, figures.customer_age_buckets.iloc[frame.index]),
         made.gap("bucket", len(figures.bucket_labels), "逾期段之差"),

@@ -11,12 +11,11 @@ import pandas as pd
 
 from kehu_batch.annotation.donor.formulas import text_literal
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Formula, Kind, ResultTable, Tone
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.context import Context, limit_rows, owner_names, person_column, plain, yuan
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.sheets.receivables.totals import find_cell
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperCheck, PaperRow, kept
 from kehu_batch.policy.sections.receivables import DunningStage
-from kehu_batch.wording.labels import NOBODY
 
 GRADE_TONES = {"高": Tone.BAD, "中": Tone.NEAR}
 
@@ -66,7 +65,7 @@ def attention_table(context: Context, rows: ReceivableRows) -> ResultTable:
             ),
             Column("grade", "风险等级", found("grade", plain(frame["grade"])), tones=GRADE_TONES, tight=True),
             Column("called", "最近评分日", plain(frame["called_on"]), Kind.DAY, tight=True),
-            Column("owner", "负责人", _owners(frame), tones={NOBODY: Tone.NEAR}, widest=8, tight=True),
+            person_column(owner_names(frame["owner"]), widest=8, tight=True),
             Column("mood", "情况与依据", _moods(frame), Kind.LONG, widest=LAST_PRINTED),
             Column("place", "位置", context.places(frame), widest=44),
             Column("account", "户号", accounts, Kind.COUNT),
@@ -107,7 +106,7 @@ def dunning_table(context: Context, rows: ReceivableRows) -> ResultTable:
                 tight=True,
             ),
             Column("contacted", "最近联系", plain(frame["last_contact_on"]), Kind.DAY, tight=True),
-            Column("owner", "负责人", _owners(frame), tones={NOBODY: Tone.NEAR}, widest=8, tight=True),
+            person_column(owner_names(frame["owner"]), widest=8, tight=True),
             Column("stage", "建议", made(stage, plain(frame["stage"])), Kind.LONG, widest=LAST_PRINTED),
             Column("how", "方式、联系人", [text.strip() or None for text in plain(how)]),
             Column("place", "位置", context.places(frame), widest=44),
@@ -208,7 +207,3 @@ def _who(rows: ReceivableRows, frame: pd.DataFrame) -> tuple[Column, Column]:
 def _moods(frame: pd.DataFrame) -> list[Cell]:
     pairs = zip(plain(frame["mood"]), plain(frame["mood_reason"]), strict=True)
     return [f"{mood}：{reason}" if reason else mood for mood, reason in pairs]
-
-
-def _owners(frame: pd.DataFrame) -> list[str]:
-    return [name or NOBODY for name in plain(frame["owner"])]

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, ResultTable, Tone
-from kehu_batch.annotation.sheets.context import Context, limit_rows, plain, yuan
+from kehu_batch.annotation.sheets.context import Context, limit_rows, owner_names, person_column, plain, yuan
 from kehu_batch.annotation.sheets.receivables.payment_advice import GRADE_TONES
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, money_unit
 from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.wording.buckets import bucket_name
-from kehu_batch.wording.labels import NOBODY
 
 #: Columns on the first of two pages side by side: whom, how much, how late and how risky.
 FIRST_PAGE = 8
@@ -61,7 +60,6 @@ def _columns(context: Context, figures: StatedReceivables, frame: pd.DataFrame) 
     keys = ["name", "id", "outstanding", "overdue", "oldest", "grade", "reason", "credit"]
     keys += [*(column.key for column in spread), "unspread", "net", "share", "limit", "limit_source", "use"]
     row = PaperRow(keys)
-    owners = [name or NOBODY for name in plain(frame["owner"])]
     return (
         Column("name", "客户名称", [name or _UNNAMED for name in plain(frame["customer_name"])], widest=18),
         Column("id", "客户编号", plain(frame["customer_id"]), widest=12, tight=True),
@@ -85,7 +83,7 @@ def _columns(context: Context, figures: StatedReceivables, frame: pd.DataFrame) 
         Column("limit_source", "额度取自", plain(frame["limit_source"]), tight=True),
         _live(row, "use", "额度使用率", (_USE, Kind.SHARE), plain(frame["credit_use"])),
         Column("finance_grade", "财务评级", plain(frame["finance_grade"]), tight=True),
-        Column("owner", "负责人", owners, tones={NOBODY: Tone.NEAR}),
+        person_column(owner_names(frame["owner"])),
         context.place_column(frame),
     )
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import Column, Kind, Part, ResultTable, Tone
+from kehu_batch.annotation.donor.layout import Column, Kind, Part, ResultTable
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import (
     Context,
     customer_columns,
     limit_rows,
     owner_names,
+    person_column,
     plain,
     yuan,
 )
 from kehu_batch.model.figures.retention import CareFigures
-from kehu_batch.wording.labels import CARE_LABELS, NOBODY
+from kehu_batch.wording.labels import CARE_LABELS
 
 
 def applies(drop: ComputedDrop) -> bool:
@@ -41,7 +42,7 @@ def _renewals(context: Context, figures: CareFigures) -> ResultTable:
             Column("left", "剩余天数", plain(frame["days_left"]), Kind.COUNT),
             Column("score", "最近评分", plain(frame["score"]), Kind.NUMBER),
             Column("issues", "未解决问题", plain(frame["open_issues"]), Kind.COUNT),
-            Column("overdue", "逾期金额", yuan(frame["overdue_fen"]), Kind.MONEY),
+            Column("overdue", "逾期金额（元）", yuan(frame["overdue_fen"]), Kind.MONEY),
             Column("preferences", "沟通偏好", plain(frame["preferences"]), widest=24),
             context.place_column(frame),
         ),
@@ -71,8 +72,7 @@ def _events(context: Context, figures: CareFigures) -> ResultTable:
 
 
 def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
-    owners = owner_names(frame["owner"])
     return (
-        Column("owner", "负责人", owners, tones={NOBODY: Tone.NEAR}),
+        person_column(owner_names(frame["owner"])),
         *customer_columns(frame),
     )

@@ -6,20 +6,21 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable, Tone
+from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets.context import (
     Context,
     customer_columns,
     limit_rows,
     owner_names,
+    person_column,
     plain,
     yuan,
 )
 from kehu_batch.model.figures.measure import BEFORE, NOW, PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.retention import LifecycleFigures, LossFigures, RetentionFigures
-from kehu_batch.wording.labels import HEALTH_LABELS, NOBODY, SIGNAL_LABELS, TIER_ALIASED
+from kehu_batch.wording.labels import HEALTH_LABELS, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import format_number
 from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words
 
@@ -119,9 +120,9 @@ def _at_risk(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
             Column("tier", "等级", plain(frame["tier"])),
             Column("signals", "信号", signals, Kind.LONG, width=18, widest=26),
             Column("reason", "说明", plain(frame["reason"]), Kind.LONG, width=30, widest=44),
-            Column("money", "涉险应收", yuan(frame["at_risk_fen"]), Kind.MONEY),
+            Column("money", "涉险应收（元）", yuan(frame["at_risk_fen"]), Kind.MONEY),
             Column("health", "健康分", plain(frame["health"]), Kind.NUMBER),
-            Column("lifetime", "累计成交", yuan(frame["lifetime_fen"]), Kind.MONEY),
+            Column("lifetime", "累计成交（元）", yuan(frame["lifetime_fen"]), Kind.MONEY),
             Column("last", "上次成交", plain(frame["last_deal_on"]), Kind.DAY),
             context.place_column(frame),
         ),
@@ -132,10 +133,9 @@ def _at_risk(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
 
 
 def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
-    owners = owner_names(frame["owner"])
     return (
         *customer_columns(frame),
-        Column("owner", "负责人", owners, tones={NOBODY: Tone.NEAR}),
+        person_column(owner_names(frame["owner"])),
     )
 
 
