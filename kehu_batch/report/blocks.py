@@ -21,6 +21,11 @@ _NARROW = 46
 #: Columns of a table that is not stretched.
 _FEW_COLUMNS = 3
 
+#: Letters of a tag that stands in one line on a phone, and on other screens; those of a day, ``2023-11-05``.
+_SHORT_TAG, _ONE_LINE, _DAY = 6, 14, 10
+#: Classes of the page's style by kind of column.
+_KIND_MARKS = {"text": "", "number": "n", "tag": "t", "code": "c", "bar": "b"}
+
 Row = Mapping[Hashable, Any]
 
 
@@ -62,6 +67,29 @@ class PageColumn:
     kind: Literal["text", "number", "tag", "code", "bar"] = "text"
     phone: bool = True
     pick: bool = False
+
+    def marks(self, text: str = "") -> str:
+        """Return the classes of its head, or of a cell with a text: how that may break into lines decides.
+
+        A short tag stands in one line; on a phone it breaks between the things that it names, or anywhere where it is
+        half a line long. A day that stands alone never breaks, and of places only names of files do.
+
+        Example:
+            >>> tag = PageColumn("类型", "tag")
+            >>> tag.marks("价格费用"), tag.marks("价格费用、物流配送"), tag.marks("未归类（可能是其他或服务态度）")
+            ('t', 't s', 'w')
+            >>> PageColumn("看到的值", phone=False).marks("2026-10-08"), PageColumn("数", "number").marks()
+            ('t p', 'n')
+        """
+        found = _KIND_MARKS[self.kind]
+        if self.kind == "tag" and len(text) > _SHORT_TAG:
+            several = "、" in text and len(text) <= _ONE_LINE
+            found = "w" if len(text) > _ONE_LINE else "t" if text.isascii() else "t s" if several else "t w"
+        elif self.kind == "code" and len(text) > _ONE_LINE and "!" not in text:
+            found = "c w"
+        elif self.kind == "text" and len(text) == _DAY and text[4] == text[7] == "-":
+            found = "t"
+        return found if self.phone else f"{found} p".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +315,32 @@ def calm_nobody(table: TableBlock) -> TableBlock:
         rows=_with_text(table.rows, places),
         tail=_with_text(table.tail, places),
         subtitle="；".join(part for part in (table.subtitle, f"{names}都没有写明") if part),
+    )
+
+
+def drop_silent(table: TableBlock) -> TableBlock:
+    """Return a table without the columns that have nothing in any of its rows, which it names below its title.
+
+    The first column says what a row is, and stays; a single row stays as it is.
+    """
+    rows = [*table.rows, *table.tail]
+    silent = [
+        place
+        for place in range(1, len(table.columns))
+        if all(
+            (cell if isinstance(cell, str) else cell.text) == MISSING for cell in (row[place] for row in rows)
+        )
+    ]
+    if len(rows) < 2 or not silent:
+        return table
+    names = "、".join(table.columns[place].title for place in silent)
+    kept = [place for place in range(len(table.columns)) if place not in silent]
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in table.rows),
+        tail=tuple(tuple(row[place] for place in kept) for row in table.tail),
+        subtitle="；".join(part for part in (table.subtitle, f"列出的行都没有、不列：{names}") if part),
     )
 
 

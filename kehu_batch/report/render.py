@@ -18,7 +18,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.numerals import numeral_text
 from kehu_batch.policy.loading import LoadedPolicy
 from kehu_batch.records import dataclass, field, replace
-from kehu_batch.report.blocks import PageSection, calm_nobody
+from kehu_batch.report.blocks import PageSection, calm_nobody, drop_silent
 from kehu_batch.report.complaints import build_complaints
 from kehu_batch.report.environment import TemplateBytecode, make_environment
 from kehu_batch.report.follow_ups import build_follow_ups
@@ -156,8 +156,10 @@ def _sections(
 
 
 def _calm(section: PageSection) -> PageSection:
-    """Return a section whose lists say once that nobody is named."""
-    blocks = tuple(calm_nobody(block) if block.kind == "table" else block for block in section.blocks)
+    """Return a section whose lists say once that nobody is named, or that a column has nothing."""
+    blocks = tuple(
+        drop_silent(calm_nobody(block)) if block.kind == "table" else block for block in section.blocks
+    )
     return replace(section, blocks=blocks)
 
 

@@ -11,7 +11,7 @@ from kehu_batch.wording.numbers import format_number
 _WIDE, _NARROW, _THIN, _FIRST_WIDE = 12.0, 6.8, 3.4, 0x2E80
 #: Width of the narrowest chart in pixels, on a phone of 390 (half a printed page has as much), what labels at its end
 #: take of it, and what lies between two labels.
-_NARROWEST, _ENDS, _APART = 324.0, 60.0, 4.0
+_NARROWEST, _ENDS, _APART = 324.0, 34.0, 4.0
 
 
 def nice_ticks(low: float, high: float, *, most: int = 5, whole: bool = False) -> tuple[float, ...]:

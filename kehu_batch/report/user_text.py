@@ -17,20 +17,33 @@ _RIGHT_TO_LEFT_BLOCKS = re.compile(
 #: A stretch without a place to break; longer than any name, and than any clause of a sentence.
 _LONG = re.compile(r"[^\s，。；：、！？,;:!?（）()“”<>|]{61,}")
 
-#: A number with hyphens, of a customer, a document or an order, or a date: capitals and digits, one digit at least.
-_NUMBER = re.compile(
+#: A number with hyphens, of a customer, a document or an order, a date or a span: capitals and digits, one digit at
+#: least. A span of numbers may have a dash of its own, and a bound goes with its sign,
+#: and a small number at the end with what it counts.
+_NUMBER = (
     r"(?<![A-Za-z0-9-])"
     r"(?=[A-Z-]*[0-9])[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,12}){1,4}"
     r"(?![A-Za-z0-9-])"
+    r"|\d[\d.,]*%?–\d[\d.,]*%?"
+    r"|[<>≤≥] [\d.,]+%?"
+    r"|\w \d{1,2}$"
 )
-#: A date that stands alone in its cell has a column that does not break.
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+#: What one of them has.
+_SIGNS = "-–<>≤≥"
+#: A sheet's name before a cell.
+_SHEET = r"[^\s!：:，,；;、。“”]{1,31}(?=!\$?[A-Z]{1,3}\$?\d)"
+_NUMBERS = re.compile(_NUMBER)
+_NUMBERS_AND_SHEETS = re.compile(f"(?P<sheet>{_SHEET})|{_NUMBER}")
+#: A date or a month that stands alone in its cell has a column that does not break, and so has a cell's place.
+_ALONE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+_PLACE = re.compile(r"([^\s!：:，,；;、。“”-]+)(!\$?[A-Z]{1,3}\$?\d+)")
+#: A share with what it is of.
+_RATE = re.compile(r"((?:[■◆●] )?[\d.,−%/]+)(（[^（）]*）)")
 #: Longer numbers may break: on a phone they would push everything else aside.
 _WHOLE = 24
-#: Of those that stay in one line, the longer ones may break at their hyphens on a phone, for the same reason.
+#: Of those that stay in one line, the longer ones may break on a phone, for the same reason; letters of names are
+#: twice as wide.
 _WHOLE_ON_PHONES = 16
-#: Shorter ones of digits are months and ranges: 2023-11, 91-180.
-_SHORT = 8
 
 
 class Plain(str):
@@ -49,7 +62,7 @@ def show(value: object) -> object:
 
     Text with letters or marks of another direction is isolated; what turns the direction of text around it is left
     out. A stretch too long for a name is cut by the page's style and shown whole when it is pointed at or chosen. A
-    number with hyphens stays in one line, and so does a date in a text.
+    number with hyphens stays in one line, and so does a date in a text, a span and a sheet's name before its cell.
 
     Example:
         >>> show("甲公司"), show(3), str(show("a\u202eb"))
@@ -60,24 +73,43 @@ def show(value: object) -> object:
     turned = not value.isascii() and _has_direction(value)
     long = len(value) > 60 and _LONG.search(value) is not None
     if not turned and not long:
-        return _whole_numbers(value) if "-" in value and _DAY.fullmatch(value) is None else value
+        return _keep_whole(value)
     text = escape(_TURNING.sub("", value))
     if long:
         text = _cut(_TURNING.sub("", value))
     return Markup("<bdi>{}</bdi>").format(text) if turned else text
 
 
-def _whole_numbers(text: str) -> str:
-    """Return text with its dates and numbers of documents marked, so that no line breaks in them."""
-    if _NUMBER.search(text) is None:
+def _keep_whole(text: str) -> str:
+    """Return text with its dates, spans, numbers of documents and names of sheets marked: no line breaks in them.
+
+    Between a sheet's name and its cell there may be a break.
+    """
+    if "!" in text:
+        place = _PLACE.fullmatch(text)
+        if place is not None and len(place[1]) * 2 <= _WHOLE_ON_PHONES:
+            return Markup("{}<wbr>{}").format(*place.groups())
+        return _mark(text, _NUMBERS_AND_SHEETS)
+    if "（" in text and (rate := _RATE.fullmatch(text)) is not None:
+        return Markup("{}<wbr>{}").format(*rate.groups())
+    if " " not in text[-3:] and not any(sign in text for sign in _SIGNS):
         return text
-    pieces, position = [], 0
-    for match in _NUMBER.finditer(text):
-        if len(match[0]) > _WHOLE or (match[0][0].isdigit() and len(match[0]) < _SHORT):
+    found = _ALONE.fullmatch(text) is None and _NUMBERS.search(text)
+    return _mark(text, _NUMBERS) if found else text
+
+
+def _mark(text: str, pattern: re.Pattern[str]) -> Markup:
+    pieces: list[Markup] = []
+    position = 0
+    for match in pattern.finditer(text):
+        if len(match[0]) > _WHOLE:
             continue
+        is_sheet = match.lastgroup == "sheet"
         pieces.append(escape(text[position : match.start()]))
-        kind = "whole" if len(match[0]) <= _WHOLE_ON_PHONES else "whole far"
+        kind = "whole far" if len(match[0]) * (2 if is_sheet else 1) > _WHOLE_ON_PHONES else "whole"
         pieces.append(Markup('<span class="{}">{}</span>').format(kind, match[0]))
+        if is_sheet:
+            pieces.append(Markup("<wbr>"))
         position = match.end()
     return Markup("").join([*pieces, escape(text[position:])])
 

@@ -71,6 +71,21 @@
     tools.hidden = false;
     filter();
   }
+  // A table wider than the screen is cut by its edge between two columns, never within a number that then reads as less.
+  const tables = [...document.querySelectorAll(".part .scroll > table")];
+  const settle = (table) => {
+    const room = table.parentElement.clientWidth;
+    const heads = [...table.tHead.rows[0].cells].filter((head) => head.offsetWidth);
+    heads[0].style.minWidth = "";
+    if (table.offsetWidth <= room + 1) return;
+    const left = table.getBoundingClientRect().left;
+    const whole = heads.map((head) => head.getBoundingClientRect().right - left).filter((end) => end <= room + 1);
+    if (whole.length) heads[0].style.minWidth = `${heads[0].offsetWidth + room - whole.at(-1)}px`;
+  };
+  const settleSeen = () => tables.filter((table) => table.checkVisibility({ contentVisibilityAuto: true })).forEach(settle);
+  addEventListener("resize", settleSeen);
+  for (const event of ["toggle", "contentvisibilityautostatechange"]) document.addEventListener(event, settleSeen, true);
+  settleSeen();
   // Long lists print in an appendix: first rows, and how many are left. Pixels are drawn at .9: 12 px are 8.1 pt.
   const home = new Map();
   const MOST = 8;
@@ -128,6 +143,7 @@
   };
   addEventListener("beforeprint", () => {
     if (document.querySelector(".rest, .tight")) return;
+    tables.forEach((table) => { table.tHead.rows[0].cells[0].style.minWidth = ""; });
     append();
     fit();
   });

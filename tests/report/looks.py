@@ -2,7 +2,7 @@
 
 ``python tests/report/looks.py FOLDER`` writes the pages of the sample month, the published rows, a quarter, a year and
 each of the month's books alone, so that every section is without data once, checks them at 1280 and 390 px in both
-themes and in print, and keeps pictures; ``--rows 100000`` adds a department of 20,000 customers. ``--page FILE``
+themes, in print and, for where their texts stand, at the widths of other phones and tablets, and keeps pictures; ``--rows 100000`` adds a department of 20,000 customers. ``--page FILE``
 looks at a page that is written already instead. It ends with 1 where anything is wrong.
 """
 
@@ -12,6 +12,7 @@ import argparse
 import base64
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -36,6 +37,8 @@ from kehu_batch.policy.loading import load_policy  # noqa: E402
 from kehu_batch.report.render import render_report  # noqa: E402
 
 WIDTHS, THEMES = (1280, 390), ("light", "dark")
+#: Widths of phones and tablets that texts are looked at in, too.
+MORE_WIDTHS = (320, 360, 430, 768)
 #: Largest sizes in bytes, and pages of print.
 MOST_BYTES = {"month": 400_000, "many": 2_000_000}
 MOST_PAGES = {"month": 14}
@@ -69,14 +72,22 @@ def browse(
     )  # fmt: skip
 
 
-def look(browser: Path, folder: Path, pages: Sequence[str], themes: Sequence[str] = THEMES) -> dict[str, Any]:
+def look(
+    browser: Path,
+    folder: Path,
+    pages: Sequence[str],
+    themes: Sequence[str] = THEMES,
+    widths: Sequence[int] = WIDTHS,
+) -> dict[str, Any]:
     """Return what is wrong with pages of a folder, by page, width and theme; what the console says is wrong, too."""
     harness = (HERE / "looks_harness.html").read_text(encoding="utf-8")
     harness = harness.replace("const PAGES = [];", f"const PAGES = {json.dumps(list(pages))};")
     harness = harness.replace(
         'const THEMES = ["light", "dark"];', f"const THEMES = {json.dumps(list(themes))};"
     )
+    harness = harness.replace("const WIDTHS = [1280, 390];", f"const WIDTHS = {json.dumps(list(widths))};")
     (folder / "looks_harness.html").write_text(harness, encoding="utf-8")
+    shutil.copy(HERE / "looks_probe.js", folder)
     done = browse(
         browser, folder, (folder / "looks_harness.html").as_uri(),
         "--window-size=1400,1000", "--virtual-time-budget=60000", "--dump-dom", seconds=600,
@@ -228,9 +239,11 @@ def main() -> int:
         )
         faults = short + ([f"{size:,} bytes"] if size > MOST_BYTES.get(name, size) else [])
         faults += [f"{pages} pages"] if pages > MOST_PAGES.get(name, pages) else []
-        for at, seen in look(browser, folder, [page]).items():
+        everywhere = look(browser, folder, [page]) | look(browser, folder, [page], THEMES[:1], MORE_WIDTHS)
+        for at, seen in everywhere.items():
             faults += [f"{at}: {one}" for one in seen["wrong"]]
-            if not asked.no_pictures and seen["height"]:
+            pictured = not at.startswith("console") and int(at.split()[1]) in WIDTHS
+            if not asked.no_pictures and pictured and seen["height"]:
                 _picture(browser, folder, page, int(at.split()[1]), at.split()[2], seen["height"])
         for fault in faults:
             sys.stdout.write(f"  {fault}\n")

@@ -65,11 +65,24 @@ def month() -> str:
         # A date in a text stays whole; alone in its cell its column minds that, and longer numbers are none.
         ("2024-05-05 CSV-文件", '<span class="whole">2024-05-05</span> CSV-文件'),
         ("2024-05-05", "2024-05-05"),
+        ("2024-05", "2024-05"),
+        ("逾期 1-30天，91-180", '逾期 <span class="whole">1-30</span>天，<span class="whole">91-180</span>'),
+        ("健康分 0–100", '健康分 <span class="whole">0–100</span>'),
+        # A place breaks before its cell, never within the sheet's name; in a column of places the style minds that.
+        ("客户台账!G17", "客户台账<wbr>!G17"),
+        ("5-6月!F24", '<span class="whole">5-6月</span><wbr>!F24'),
+        ("甲.xlsx 客户台账!G17、H2", '甲.xlsx <span class="whole">客户台账</span><wbr>!G17、H2'),
+        ("：二〇二六年十月客户回访!K11", '：<span class="whole far">二〇二六年十月客户回访</span><wbr>!K11'),
+        ("好! 真好!", "好! 真好!"),
+        # A share breaks before what it is of, a bound never, nor does what is counted at the end.
+        ("■ 77.7%（492/633）", "■ 77.7%<wbr>（492/633）"),
+        ("占比 9.1% ≥ 5.0%；", '占比 9.1% <span class="whole">≥ 5.0%</span>；'),
+        ("日期读不出 1、重复行 1", '日期读不出 1、重复<span class="whole">行 1</span>'),
         ("甲（KH-0001）", '甲（<span class="whole">KH-0001</span>）'),
         ("甲（KH-2026-00070-E）", '甲（<span class="whole">KH-2026-00070-E</span>）'),
         # On a phone a longer one may break.
         ("甲（HD-EAST-REGION-0140）", '甲（<span class="whole far">HD-EAST-REGION-0140</span>）'),
-        ("Wi-Fi 与 A-B", "Wi-Fi 与 A-B"),
+        ("Wi-Fi 与 A-B–C", "Wi-Fi 与 A-B–C"),
         ("编号 A1-" + "B" * 12 + "-" + "C" * 12, "编号 A1-" + "B" * 12 + "-" + "C" * 12),
         ("شركة", "<bdi>شركة</bdi>"),
         ("<b>\u2067x", "<bdi>&lt;b&gt;x</bdi>"),
@@ -586,7 +599,7 @@ def test_same_figures_give_the_same_bytes(two_rows: str) -> None:
 
 
 def test_the_page_of_two_rows_is_small(two_rows: str, month: str) -> None:
-    assert len(two_rows.encode()) < 80_000
+    assert len(two_rows.encode()) < 85_000
     assert len(month.encode()) < 200_000
 
 

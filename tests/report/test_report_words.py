@@ -9,7 +9,16 @@ from kehu_batch.model.figures.trend import Trend, TrendFigure, TrendSpan
 from kehu_batch.model.findings.question import Question, QuestionKind
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.policy.loading import load_policy
-from kehu_batch.report.blocks import Note, PageColumn, TableBlock, calm_nobody, fill_rows, person_cell
+from kehu_batch.report.blocks import (
+    Cell,
+    Note,
+    PageColumn,
+    TableBlock,
+    calm_nobody,
+    drop_silent,
+    fill_rows,
+    person_cell,
+)
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.indicators import build_indicators
 from kehu_batch.report.issues import lead_types
@@ -288,6 +297,23 @@ def test_that_no_row_names_a_person_is_said_once_and_not_in_red() -> None:
         assert calm_nobody(other) is other
     folded = replace(table("", ""), tail=(("2", "王敏"),))
     assert calm_nobody(folded) is folded
+
+
+def test_a_column_of_nothing_is_named_and_left_out() -> None:
+    columns = (PageColumn("客户"), PageColumn("单据"), PageColumn("差额", "number"), PageColumn("说明"))
+    rows = (("甲", "—", "1.0", "—"), ("乙", Cell("—"), "—", "—"))
+    found = drop_silent(TableBlock("差异", columns, rows, "万元", total=2))
+    assert [column.title for column in found.columns] == ["客户", "差额"]
+    assert (found.rows, found.subtitle) == (
+        (("甲", "1.0"), ("乙", "—")),
+        "万元；列出的行都没有、不列：单据、说明",
+    )
+    # What a folded row has is there; the first column, and what a single row lacks, stand.
+    folded = TableBlock("差异", columns[:2], (("甲", "—"),), tail=(("乙", "INV-1"),), total=2)
+    single = TableBlock("差异", columns, rows[:1], total=1)
+    unnamed = TableBlock("差异", columns[:1], (("—",), ("—",)), total=2)
+    for other in (folded, single, unnamed):
+        assert drop_silent(other) is other
 
 
 def test_money_changes_in_its_own_unit() -> None:
