@@ -2,8 +2,9 @@
 
 ``python tests/report/looks.py FOLDER`` writes the pages of the sample month, the published rows, a quarter, a year and
 each of the month's books alone, so that every section is without data once, checks them at 1280 and 390 px in both
-themes, in print and, for where their texts stand, at the widths of other phones and tablets, and keeps pictures; ``--rows 100000`` adds a department of 20,000 customers. ``--page FILE``
-looks at a page that is written already instead. It ends with 1 where anything is wrong.
+themes, in print and, for where their texts stand, at the widths of other phones and tablets, and keeps pictures;
+``--rows 100000`` adds a department of 20,000 customers. ``--page FILE`` looks at a page that is written already
+instead. It ends with 1 where anything is wrong.
 """
 
 from __future__ import annotations
