@@ -202,6 +202,28 @@ def _grades(policy: Policy) -> Iterator[Contradiction]:
                 )
 
 
+def _weights(policy: Policy) -> Iterator[Contradiction]:
+    """Weights of a score that are neither points of 100 nor shares of one."""
+    parts = policy.tiers.parts
+    total = sum(part.weight for part in parts)
+    if parts and total not in {1, 100}:
+        names = choice_labels(("tiers", "measure"))
+        listed = "、".join(f"{names.get(part.field, part.field)} {part.weight:f}" for part in parts)
+        yield Contradiction("part_weights", f"得分项的权重合计是 {total:f}，不是 100（{listed}）")
+
+
+def _rates(policy: Policy) -> Iterator[Contradiction]:
+    """A provision rate for no bucket, where some bucket lacks its own."""
+    rates, labels = policy.receivables.provision.age_rates, policy.receivables.age_labels[:-1]
+    unknown = [f"“{label}”" for label in rates if label not in policy.receivables.age_labels]
+    lacking = [f"“{label}”" for label in labels if label not in rates]
+    if unknown and lacking:
+        yield Contradiction(
+            "rate_without_bucket",
+            f"计提比率写给{'、'.join(unknown)}，没有这样的账龄段；{'、'.join(lacking)}没有比率，不计提",
+        )
+
+
 def _complaints(policy: Policy) -> Iterator[Contradiction]:
     for name, limits in policy.complaints.sets.items():
         hours = [limits.respond_hours, limits.plan_hours, limits.resolve_hours]
@@ -215,6 +237,8 @@ _CHECKS: tuple[Callable[[Policy], Iterator[Contradiction]], ...] = (
     _tiers,
     _severity,
     _grades,
+    _weights,
+    _rates,
     _complaints,
     _key_tiers,
     _methods,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -221,3 +222,23 @@ def test_a_setting_with_many_choices_says_that_they_stand_in_the_drop_down(tmp_p
     told = {str(row[5]): str(row[3]) for row in rows}
     assert told["tiers.measure"].startswith("从下拉中选：窗口内消费、累计消费、窗口内成交天数等 ")
     assert told["complaints.hours"] == "按自然小时、按工作时间"
+
+
+def test_a_formula_without_its_result_is_refused_with_its_cell(tmp_path: Path) -> None:
+    file = _write(tmp_path)
+    cell = f"C{_row_of(file, '设置', '统计窗口（月）')}"
+    _set(file, "设置", cell, "=6*2")
+    with pytest.raises(PolicyError) as caught:
+        load_policy(str(file))
+    assert f"设置!{cell} 是公式，没有保存结果" in caught.value.message
+
+
+def test_a_formula_with_its_result_is_its_result(tmp_path: Path) -> None:
+    file = _write(tmp_path)
+    cell = f"C{_row_of(file, '设置', '统计窗口（月）')}"
+    _set(file, "设置", cell, "=6*2")
+    calculated = file.with_name("算过的.xlsx")
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(calculated, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb"<f>6\*2</f><v\s*/>", b"<f>6*2</f><v>6</v>", old.read(name)))
+    assert load_policy(str(calculated)).policy.tiers.window_months == 6

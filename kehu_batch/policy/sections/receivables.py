@@ -159,6 +159,9 @@ class ReceivablesPolicy(Section):
         stages = [stage.days_from for stage in self.dunning]
         if stages != sorted(set(stages), reverse=True):
             raise ValueError("dunning 的 days_from 必须从大到小且互不相同")
+        grades = [grade.name for grade in self.grades]
+        if len(set(grades)) < len(grades):
+            raise ValueError(f"grades 里等级名称重复：{'、'.join(grades)}")
         unknown = [label for label in self.loss_rates if label not in self.bucket_labels]
         if unknown:
             allowed = "、".join(self.bucket_labels)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
 import openpyxl
+from openpyxl import Workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import ValidationError
@@ -31,6 +33,8 @@ from kehu_batch.policy.workbook.layout import (
 from kehu_batch.policy.workbook.values import from_cell
 from kehu_batch.records import dataclass, field
 
+#: A formula in a sheet.
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _HOW = "请用 kehu-batch policy edit --xlsx 生成策略工作簿，在里面修改"
 
 
@@ -71,12 +75,30 @@ def read_policy_workbook(path: FilePath) -> ReadPolicy:
         book = openpyxl.load_workbook(path, data_only=True)
     except (OSError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise PolicyError(f"策略工作簿 {path.name} 打不开", action=_HOW, code="policy_unreadable") from error
+    _refuse_unsaved(path, book)
     sheets = {key: sheet for sheet in book.worksheets if (key := _key_of(sheet))}
     if SETTINGS_SHEET not in sheets:
         raise PolicyError(
             f"{path.name} 不是策略工作簿：没有“{SETTINGS_SHEET}”表", action=_HOW, code="policy_invalid"
         )
     return _Reader(path.name, sheets).read()
+
+
+def _refuse_unsaved(path: FilePath, book: Workbook) -> None:
+    """Refuse formulas whose results were never saved: a blank cell would pass for one that is not set."""
+    with zipfile.ZipFile(path) as package:
+        parts = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
+        if not any(_FORMULA.search(package.read(name)) for name in parts):
+            return
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f" and book[sheet.title][cell.coordinate].value is None:
+                    raise PolicyError(
+                        f"策略工作簿 {path.name}：{sheet.title}!{cell.coordinate} 是公式，没有保存结果",
+                        action="请用 Excel 或 WPS 打开并保存一次，或把公式改成数",
+                        code="policy_invalid",
+                    )
 
 
 def _key_of(sheet: Worksheet) -> str:
