@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +11,13 @@ from pathlib import Path
 _UNREAD_SUFFIXES = frozenset({".zip", ".rar", ".7z", ".numbers", ".ett", ".dps", ".wps"})
 #: Texts that may be a table as well as a note: looked at.
 _TEXT_SUFFIXES = frozenset({".txt", ".prn", ".dat"})
+#: A spreadsheet's suffix that does not end the name, or not in plain letters: 台账．xlsx, 回访.xlsx.bak, 台账.xls_.
+_WITHIN = re.compile(r"\.(?:xls[xmb]?|ods|et|csv|tsv)(?![a-z])")
 _SEPARATORS = "\t,;|"
 _MARKS_OF_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _FIRST_BYTES = 4096
+#: How the files of newer spreadsheets begin, as do other archives.
+_PACKAGE = b"PK\x03\x04"
 #: Folders that this program writes, and marks of one.
 _OUR_FOLDERS = frozenset({"负责人清单", "结果"})
 _OUR_MARK = "summary.json"
@@ -33,10 +39,11 @@ def unread_files(
         OSError: The folder cannot be listed.
     """
     names: list[str] = []
+    read = spreadsheets(folder)
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if path.name.startswith("."):
             continue
-        if path.is_file() and (path.suffix.lower() in _UNREAD_SUFFIXES or _is_table_of_text(path)):
+        if path.is_file() and path not in read and _may_hold_tables(path):
             names.append(path.name)
         elif path.is_dir() and path.name not in known | _OUR_FOLDERS and not (path / _OUR_MARK).exists():
             held = len(spreadsheets(path))
@@ -45,6 +52,26 @@ def unread_files(
         return ""
     listed = "、".join(names[:_NAMED]) + ("等" if len(names) > _NAMED else "")
     return f"文件夹里没有读的还有：{listed}；要读入，请解开压缩包，另存为 .xlsx，或移到这个文件夹里"
+
+
+def _may_hold_tables(path: Path) -> bool:
+    """Whether a file that is not read may hold tables, as far as its name or its first lines tell."""
+    name = unicodedata.normalize("NFKC", path.name).lower()
+    return (
+        path.suffix.lower() in _UNREAD_SUFFIXES
+        or (_WITHIN.search(name) is not None and not name.startswith("~$"))
+        or _is_table_of_text(path)
+        or (not path.suffix and _is_package(path))
+    )
+
+
+def _is_package(path: Path) -> bool:
+    """Whether a file is of the form that workbooks have, be it another archive; one that cannot be read may be."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_PACKAGE)) == _PACKAGE
+    except OSError:
+        return True
 
 
 def _is_table_of_text(path: Path) -> bool:

@@ -23,6 +23,12 @@ def fill(folder: Path, *names: str) -> Path:
         ("附件.zip", "附件.zip"),
         ("附件.RAR", "附件.RAR"),
         ("表.numbers", "表.numbers"),
+        ("客户台账．xlsx", "客户台账．xlsx"),
+        ("回访.xlsx.bak", "回访.xlsx.bak"),
+        ("应收.XLS (1)", "应收.XLS (1)"),
+        ("回款.xlsx.crdownload", "回款.xlsx.crdownload"),
+        ("台账.xlsx - 快捷方式.lnk", "台账.xlsx - 快捷方式.lnk"),
+        ("台账.csv_", "台账.csv_"),
         ("十一月/回访.xlsx", "子文件夹“十一月”里的 1 个表格文件"),
     ],
 )
@@ -38,6 +44,9 @@ def test_what_may_hold_tables_is_named(name: str, said: str, tmp_path: Path) -> 
         "说明.pdf",
         "扫描.jpg",
         "~$回访.xlsx",
+        "~$回访.xlsx.tmp",
+        "回访.xlsxhelp",
+        "无后缀",
         ".附件.zip",
         "财务/余额.xlsx",
         "负责人清单/王敏.xlsx",
@@ -47,6 +56,12 @@ def test_what_may_hold_tables_is_named(name: str, said: str, tmp_path: Path) -> 
 def test_what_holds_none_or_is_read_is_not(name: str, tmp_path: Path) -> None:
     (drop,) = resolve_drops([fill(tmp_path, "回访.xlsx", name)])
     assert drop.unread == ""
+
+
+def test_a_package_without_suffix_is_named(tmp_path: Path) -> None:
+    (fill(tmp_path, "回访.xlsx") / "客户台账").write_bytes(b"PK\x03\x04rest")
+    (drop,) = resolve_drops([tmp_path])
+    assert "客户台账" in drop.unread
 
 
 def test_results_of_ours_are_not_named(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ _LONG = 4
 #: So many cells say the same where it is perhaps the same call.
 _MANY = 2
 
-_Cells = Mapping[str, str]
+Cells = Mapping[str, str]
 
 
 def settle_contacts(places: RowPlaces, columns: Mapping[str, RawColumn]) -> Iterator[Finding]:
@@ -53,25 +53,27 @@ def settle_contacts(places: RowPlaces, columns: Mapping[str, RawColumn]) -> Iter
 
 
 def _settle(places: RowPlaces, rows: Sequence[int], columns: Mapping[str, RawColumn]) -> Iterator[Finding]:
-    said = {row: _said(places, row, columns) for row in rows}
+    said = {row: said_in_row(places, row, columns) for row in rows}
     region = places.frame["region"]
     gone: set[int] = set()
     for one, other in combinations(rows, 2):
         if region[one] == region[other] or gone & {one, other}:
             continue
-        if _is_within(said[other], said[one]):
+        if is_within(said[other], said[one]):
             gone.add(other)
-            yield _tell(places, CONTACT_TWICE, (other, one), "这一次在{} 已有，只计那一行")
-        elif _is_within(said[one], said[other]):
+            yield tell_contact(places, CONTACT_TWICE, (other, one), "这一次在{} 已有，只计那一行")
+        elif is_within(said[one], said[other]):
             gone.add(one)
-            yield _tell(places, CONTACT_TWICE, (one, other), "这一次在{} 写得更完整，只计那一行")
+            yield tell_contact(places, CONTACT_TWICE, (one, other), "这一次在{} 写得更完整，只计那一行")
         elif _are_like(said[one], said[other]):
-            yield _tell(places, CONTACT_PERHAPS_TWICE, (other, one), "这一次与{} 只差一两格，两行都计入")
+            yield tell_contact(
+                places, CONTACT_PERHAPS_TWICE, (other, one), "这一次与{} 只差一两格，两行都计入"
+            )
     if gone:
         places.frame.loc[sorted(gone), "excluded"] = OTHER_ROW[places.table]
 
 
-def _said(places: RowPlaces, row: int, columns: Mapping[str, RawColumn]) -> _Cells:
+def said_in_row(places: RowPlaces, row: int, columns: Mapping[str, RawColumn]) -> Cells:
     """Return what a row says by field, so that spaces, marks and ways to write a day make no difference."""
     frame, day = places.frame, EVENT_DATE[places.table]
     hour = read_date(columns[day][row], reference=None).time if day in columns else None
@@ -93,7 +95,7 @@ def _said(places: RowPlaces, row: int, columns: Mapping[str, RawColumn]) -> _Cel
     return said
 
 
-def _is_within(one: _Cells, other: _Cells) -> bool:
+def is_within(one: Cells, other: Cells) -> bool:
     """Whether all that one row says another says too, be it at more length."""
     return all(_goes_on(text, other.get(field, "")) for field, text in one.items())
 
@@ -102,7 +104,7 @@ def _goes_on(text: str, longer: str) -> bool:
     return text == longer or (len(text) >= _LONG and (longer.startswith(text) or longer.endswith(text)))
 
 
-def _are_like(one: _Cells, other: _Cells) -> bool:
+def _are_like(one: Cells, other: Cells) -> bool:
     """Whether two rows contradict each other in one cell at most and agree in several."""
     both = one.keys() & other.keys()
     # The customer's name is mostly equal where the customer is; it says nothing of the call.
@@ -113,7 +115,8 @@ def _are_like(one: _Cells, other: _Cells) -> bool:
     return equal >= _MANY and unlike <= 1
 
 
-def _tell(places: RowPlaces, kind: FindingKind, rows: tuple[int, int], text: str) -> Finding:
+def tell_contact(places: RowPlaces, kind: FindingKind, rows: tuple[int, int], text: str) -> Finding:
+    """Return a finding at the first of two rows; ``{}`` of its text stands for the other's place."""
     day = EVENT_DATE[places.table]
     row, other = rows
     return Finding(

@@ -20,6 +20,7 @@ from kehu_batch.normalisation.lists.contacts import settle_contacts
 from kehu_batch.normalisation.lists.list_days import Basis, ListDays, find_list_days
 from kehu_batch.normalisation.lists.one_list import report_alike, settle_states
 from kehu_batch.normalisation.lists.pages import join_pages
+from kehu_batch.normalisation.lists.planned import settle_planned
 from kehu_batch.normalisation.lists.reporting import RowPlaces, report_gone, report_listed, report_shared
 from kehu_batch.normalisation.lists.settled import Settled
 from kehu_batch.normalisation.lists.unnumbered import find_overlap
@@ -79,15 +80,23 @@ def settle_lists(lists: Lists) -> Settled:
             _settle_numbered(table, lists, settled)
     if "complaints" in lists.tables:
         settled.findings += settle_complaints(lists.places("complaints"), lists.days("complaints"))
-    for table in ("callbacks", "followups"):
-        if len(lists.of(table)) > 1:
-            settled.findings += settle_contacts(lists.places(table), lists.collectors[table].raw.columns)
+    _settle_contacts(lists, settled)
     if len(lists.of("receipts")) > 1:
         settled.findings += settle_bank_lines(lists.places("receipts"))
     if "balances" in lists.tables:
         _add_list_days(lists)
         _settle_balances(lists, settled)
     return settled
+
+
+def _settle_contacts(lists: Lists, settled: Settled) -> None:
+    """Settle callbacks and follow-ups, then planned callbacks that another copy of their worksheet has as made."""
+    for table in ("callbacks", "followups"):
+        if len(lists.of(table)) > 1:
+            columns = lists.collectors[table].raw.columns
+            settled.findings += settle_contacts(lists.places(table), columns)
+            if table == "callbacks":
+                settled.findings += settle_planned(lists.places(table), columns, lists.days(table))
 
 
 def _add_list_days(lists: Lists) -> None:
