@@ -2,177 +2,226 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
-from kehu_batch.annotation.donor.addresses import place_parts
+from kehu_batch.annotation.donor.addresses import collect_addresses, place_parts, resolve
 from kehu_batch.annotation.donor.layout import (
     Chart,
     ChartKind,
     Column,
+    FormRow,
+    Formula,
     Kind,
     Lines,
+    Part,
+    ResultForm,
     ResultSheet,
     ResultTable,
     Series,
 )
-from kehu_batch.annotation.donor.paper import (
-    LEAST_SCALE,
-    LEGIBLE_MARGINS,
-    MARGINS,
-    PageRoom,
-    page_breaks,
-    page_numbers,
-    paper_widths,
-    printed_width,
-    repeated_header,
-)
+from kehu_batch.annotation.donor.paging import cut_parts, page_rows
+from kehu_batch.annotation.donor.paper import page_height, paper_widths, printed_width
 from kehu_batch.annotation.donor.writing import write_donor
+from kehu_batch.annotation.sheets.continued import continue_sheet, tell_continued
 
-#: Points of a usual row. At the least scale a page holds (595.3 − 93.6) × 0.97 ÷ 0.77 = 632 points, 30 rows.
-ROW = 21.0
-FIXED = PageRoom(landscape=True, margins=LEGIBLE_MARGINS, width=150, scale=LEAST_SCALE)
+#: Points of a usual row, and of a page in the cases that count rows.
+ROW, PAGE = 21.0, 632.0
 
 
-def table(key: str, rows: int, *, chart: bool = False, kind: ChartKind = ChartKind.COLUMNS) -> ResultTable:
+def table(
+    key: str, rows: int, *, chart: bool = False, filtered: bool = False, kind: ChartKind = ChartKind.COLUMNS
+) -> ResultTable:
     drawn = Chart("图", kind, f"{key}.a", (Series(f"{key}.b", "1F5FBF", "数"),), 0, rows)
-    columns = (Column("a", "甲", ["一"] * rows), Column("b", "乙", [1] * rows, Kind.COUNT))
-    return ResultTable(key, "标题", columns, charts=(drawn,) if chart else ())
+    columns = (
+        Column("a", "甲", [f"{key}{at}" for at in range(rows)]),
+        Column("b", "乙", [1] * rows, Kind.COUNT),
+    )
+    return ResultTable(key, "标题", columns, filtered=filtered, charts=(drawn,) if chart else ())
 
 
-def sheet(*tables: ResultTable) -> ResultSheet:
-    return ResultSheet("表", "标题", "范围", tables, "16202E")
+def sheet(*parts: Part) -> ResultSheet:
+    return ResultSheet("表", "标题", "范围", parts, "16202E")
+
+
+def continued(*parts: Part) -> tuple[ResultSheet, ...]:
+    return continue_sheet(sheet(*parts), lambda word: f"表（{word}）")
+
+
+def breaks(*parts: Part, higher: Sequence[tuple[int, int, float]] = ()) -> list[int]:
+    """Return the rows that begin a page where all rows are usual, but for some of a part with their heights."""
+    places = place_parts(sheet(*parts))
+    heights = [[ROW] * (place.end_row - place.title_row + 1) for place in places]
+    for part, row, height in higher:
+        heights[part][row] = height
+    return list(page_rows(cut_parts(parts, heights, PAGE), places))
+
+
+def written(*sheets: ResultSheet) -> list[Worksheet]:
+    book = openpyxl.load_workbook(BytesIO(write_donor(sheets, "记号")))
+    return [book[one.name] for one in sheets]
 
 
 @pytest.mark.parametrize(
-    ("above", "below", "chart", "breaks"),
+    ("above", "below", "chart", "rows"),
     [
-        # Title, marker, scope and a blank row; heading, header, 20 rows and a blank one are 27, 567 points. Heading,
-        # header and 3 rows more are 105: 672 in all.
-        (20, 3, False, [28]),
-        # 23 rows, 483 points, and 105: the list stays.
-        (16, 3, False, []),
-        # The first three rows of a long list stay with its heading; the others go on overleaf.
-        (16, 40, False, []),
-        (20, 40, False, [28]),
-        # A chart takes ten rows from the header's on: 483 and 252 are too much, 252 and 252 are not.
+        # Title, marker, scope and a blank row are 88 points; heading, header, 18 rows and a blank one 441. Heading,
+        # header and 3 rows more are 105: 634 of 632.
+        (18, 3, False, [26]),
+        # 88, 420 and 105: the list stays.
+        (17, 3, False, []),
+        # A chart takes ten rows from the header's on, 252 with the heading: 88, 399 and 252 are too much, 88, 168 and
+        # 252 are not.
         (16, 3, True, [24]),
         (5, 3, True, []),
-        # Over two pages long: where it ends depends on what was printed.
-        (100, 3, False, [108]),
+        # 508 points and 42: the header would stand with two of its rows (592 with them, 613 with three).
+        (17, 40, False, [25, 55]),
     ],
 )
 def test_pages_break_before_what_would_be_parted(
-    above: int, below: int, chart: bool, breaks: list[int]
+    above: int, below: int, chart: bool, rows: list[int]
 ) -> None:
-    one = sheet(table("above", above), table("below", below, chart=chart))
-    assert page_breaks(one.parts, place_parts(one), {}, ROW, FIXED) == breaks
+    # A page of its own has heading, header and 28 rows (630), and the next the other twelve: one page less than with
+    # three rows on the page before.
+    assert breaks(table("above", above), table("below", below, chart=chart)) == rows
 
 
 @pytest.mark.parametrize(
-    ("rows", "breaks"),
+    ("rows", "begin"),
     [
-        # 12 rows above end at row 19 (399 points); the next list of 14 and its heading, header and blank row would end
-        # at row 36 (756): a page holds it, so it is whole. What follows it has the room that is left.
+        # Rows 5 to 18 and a blank one are 88 and 315; the next of 14 rows, with its heading, header and blank one 357:
+        # 760, so it is whole. What follows it has the room that is left: 357 and 105.
         ((12, 14, 3), [20]),
-        # The last list goes on overleaf under its header where three rows of it or more do: page one ends with row 30.
-        ((12, 14), []),
-        # Its rows 22 to 31: one row would stand overleaf.
-        ((12, 10), [20]),
-        ((12, 12), []),
-        # A page does not hold 40 rows: they begin where there is room, and the three follow on the page where they end.
-        ((12, 40, 3), []),
+        # A page does not hold 40 rows: 632 less 88 and 42 are 23 rows, and the other 17 with the header 399. 105 more
+        # are 504, 12 more rows instead of 3 would be 693.
+        ((40, 3), [30]),
+        ((40, 12), [30, 48]),
+        # 88 and 42 and 23 rows; 611 below the header are 29 rows; of 53 the last one (and a blank row, 42) would be 7 %
+        # of a page, so it takes along six rows: 42 and 126 are 168, and five would be 147 of 158.
+        ((53, 3), [30, 53]),
     ],
 )
-def test_a_list_is_whole_or_goes_on_under_its_header(rows: tuple[int, ...], breaks: list[int]) -> None:
-    one = sheet(*(table(str(at), count) for at, count in enumerate(rows)))
-    assert page_breaks(one.parts, place_parts(one), {}, ROW, FIXED) == breaks
+def test_a_list_is_whole_or_goes_on_with_what_makes_a_page(rows: tuple[int, ...], begin: list[int]) -> None:
+    assert breaks(*(table(str(at), count) for at, count in enumerate(rows))) == begin
 
 
-def test_a_list_does_not_leave_a_page_to_a_sentence() -> None:
-    short = table("c", 3)
-    # Title to scope, a blank row, heading, sentence and a blank row are 147 points, 23 % of a page: of the list's
-    # 28 rows, which a page would hold, 23 have room below them. A list of five rows makes it 252, 39.9 %, and of six
-    # 43: then the long list has a page (588 points), and the short one (84) the next.
-    # Of 22 rows one goes on overleaf. 231 points and a list of 20 rows (462) are more than a page: with a chart
-    # beside it, it is not cut.
-    for above, long, breaks in (
-        (Lines("先处理", ("没有",)), table("b", 26), []),
-        (Lines("先处理", ("没有",)), table("b", 22), []),
-        (table("a", 5), table("b", 26), []),
-        (table("a", 6), table("b", 26), [14, 43]),
-        (table("a", 4), table("b", 20), []),
-        (table("a", 4), table("b", 20, chart=True), [12]),
-    ):
-        one = replace(sheet(), parts=(above, long, short))
-        assert page_breaks(one.parts, place_parts(one), {}, ROW, FIXED) == breaks
+def test_a_page_is_not_left_to_a_sentence_by_the_last_list() -> None:
+    # A sentence and the title are 151 points, 24 % of a page: of 26 rows (588 points) 20 have room below them. The
+    # other six are 126 points, 20 % of a page; eight are 168. With five rows above instead of the sentence there are
+    # 256 points, 40.5 %: the list has a page. One that is not the last has no header overleaf but its own.
+    sentence = Lines("先处理", ("没有",))
+    assert breaks(sentence, table("b", 26)) == [28]
+    assert breaks(table("a", 5), table("b", 26)) == [13]
+    assert breaks(sentence, table("b", 26), table("c", 3)) == [8, 37]
+    # Beside a chart a list is not cut either.
+    assert breaks(sentence, table("b", 26, chart=True)) == [8]
 
 
 def test_a_page_with_little_on_it_takes_along_what_stands_before_it() -> None:
-    one = sheet(table("a", 14), table("b", 2), table("c", 1), table("d", 2))
-    # Rows 1 to 21 (441 points), 22 to 26 (105), 27 to 30 (84): 630 of 632. The last list has 105 points, 17 % of a
-    # page, and would stand alone overleaf; with the one before it 189, 30 %.
-    assert page_breaks(one.parts, place_parts(one), {}, ROW, FIXED) == [27]
-
-
-@pytest.mark.parametrize(
-    ("rows", "header"),
-    [
-        # Header in row 6, 70 rows over three pages: two of them gain, and the list after it loses one.
-        ((70, 3), 6),
-        # The other one begins on the page where it ends.
-        ((40, 3), 6),
-        # It does not: one page gains and one loses.
-        ((40, 12), 6),
-        # Two lose: the list of 12 rows and that of 15, of which two rows would go on, have each a page.
-        ((40, 12, 15), None),
-        # Nothing comes after it.
-        ((3, 40), 12),
-        # It gains two where the first gains two and loses three.
-        ((70, 70), 79),
-        ((3, 3), None),
-    ],
-)
-def test_the_header_is_repeated_of_the_list_that_gains_most(
-    rows: tuple[int, ...], header: int | None
-) -> None:
-    one = sheet(*(table(str(at), count) for at, count in enumerate(rows)))
-    places = place_parts(one)
-    breaks = page_breaks(one.parts, places, {}, ROW, FIXED)
-    pages = page_numbers({}, ROW, FIXED, breaks, places[-1].end_row)
-    assert repeated_header(one.parts, places, pages) == header
-
-
-def test_the_workbook_repeats_the_header_of_its_longest_list() -> None:
-    data = write_donor([sheet(table("above", 3), table("below", 70))], "记号")
-    assert openpyxl.load_workbook(BytesIO(data))["表"].print_title_rows == "$12:$12"
+    # 88 and 357, 105 and 63 with the blank rows: 613 of 632. The last list has 84 points, 13 % of a page, and would
+    # stand alone overleaf; with the one before it 168, 27 %.
+    parts = (table("a", 14), table("b", 1), table("c", 1), table("d", 2))
+    assert breaks(*parts) == [26]
 
 
 def test_higher_rows_are_counted_as_they_are() -> None:
-    one = sheet(table("above", 16), table("below", 3))
-    # 483 points of rows, of which one is 3 lines high: 483 + 34 + 105 = 622; of which two are: 656.
-    assert page_breaks(one.parts, place_parts(one), {8: 55.0}, ROW, FIXED) == []
-    assert page_breaks(one.parts, place_parts(one), {8: 55.0, 9: 55.0}, ROW, FIXED) == [24]
+    parts = (table("above", 16), table("below", 3))
+    # 88, 399 and 105 are 592 points; a row of three lines has 34 more (626), two rows 68.
+    assert breaks(*parts, higher=[(0, 3, 55.0)]) == []
+    assert breaks(*parts, higher=[(0, 3, 55.0), (0, 4, 55.0)]) == [24]
 
 
-def test_no_font_parts_a_list_from_its_heading() -> None:
-    # 200 characters wide, a page holds 664 points in a narrow font and 920 in a wide one. Above the list are 26, 30 and
-    # 40 rows: with its 5 the first fit everywhere, the second not in the narrow font, the third not in the wide one
-    # alone (945 points; in the others they end on a second page).
-    fitted = PageRoom(landscape=True, margins=MARGINS, width=200)
-    for above, breaks in ((19, []), (23, [31]), (33, [41])):
-        one = sheet(table("above", above), table("below", 3))
-        assert page_breaks(one.parts, place_parts(one), {}, ROW, fitted) == breaks
+def test_a_blank_row_below_a_list_is_no_page() -> None:
+    # 88, 483 and 61 are 632 points: the blank row below would be on the next page, and the list there behind a break.
+    parts = (table("above", 21), table("below", 30))
+    assert breaks(*parts, higher=[(0, 2, 61.0 + 21.0)])[0] < 29
 
 
-def test_the_workbook_has_the_breaks() -> None:
-    data = write_donor([sheet(table("above", 60), table("below", 3, chart=True))], "记号")
-    page = openpyxl.load_workbook(BytesIO(data))["表"]
-    # Columns narrower than the paper: a page holds 487 points; 60 rows end on the third one.
-    assert [one.id for one in page.row_breaks.brk] == [67]
+def test_the_header_is_written_again_where_a_list_goes_on_that_is_not_the_last() -> None:
+    # Two narrow columns: a page holds (595.3 − 93.6) × 0.97 = 487 points. Below 88, a heading of 24 and a header of 24
+    # are 16 rows; below the header again 22. The last two of 40, with the blank row 63, are 13 % of a page: with three
+    # more they are 126 points, 26 %.
+    (one,) = continued(table("a", 40), table("b", 3))
+    first, second = one.parts
+    assert isinstance(first, ResultTable)
+    assert isinstance(second, ResultTable)
+    assert (first.again, second.again) == ((16, 35), ())
+    (page,) = written(one)
+    column = [page.cell(row, 1).value for row in range(1, page.max_row + 1)]
+    assert [row for row, text in enumerate(column, 1) if text == "甲"] == [6, 23, 43, 51]
+    assert column[21:25] == ["a15", "甲", "a16", "a17"]
+    assert column[41:44] == ["a34", "甲", "a35"]
+    assert [text for text in column[6:48] if text != "甲"] == [f"a{at}" for at in range(40)]
+    # A break stands behind a row. The header that a program repeats is that of the last list, whose page holds it.
+    assert [one.id for one in page.row_breaks.brk] == [22, 42]
+    assert page.print_title_rows == "$51:$51"
+
+
+def test_formulas_find_the_rows_of_a_list_whose_header_stands_in_it_again() -> None:
+    sums = [
+        Formula("SUM({a.b})", 40),
+        Formula("{a.b[15:16]}+{a.b[16:17]}", 2),
+        Formula("SUM({a.b[15:18]})", 3),
+    ]
+    (one,) = continued(table("a", 40), ResultTable("s", "和", (Column("sum", "和", sums),)))
+    addresses = collect_addresses([one])
+    place = place_parts(one)[1]
+    assert [resolve(each.text, addresses, 1, place) for each in sums] == [
+        "SUM('表'!$B$7:$B$48)",
+        "'表'!$B$22+'表'!$B$24",
+        "SUM('表'!$B$22:$B$25)",
+    ]
+
+
+def test_what_follows_a_long_list_with_a_filter_stands_on_the_next_sheet() -> None:
+    one, other = continued(table("a", 40, filtered=True), table("b", 3), Lines("尾", ("没有",)))
+    assert (one.name, one.scope) == ("表", "范围    其后各表见“表（续）”")
+    assert (other.name, other.title, other.scope) == ("表（续）", "表（续）", "范围")
+    assert [part.title for part in one.parts] == ["标题"]
+    assert [part.title for part in other.parts] == ["标题", "尾"]
+    first, second = written(one, other)
+    assert (first.auto_filter.ref, first.print_title_rows) == ("A6:B46", "$6:$6")
+    # Its last part is no list: nothing is repeated.
+    assert (second["A6"].value, second.print_title_rows) == ("甲", None)
+    told = tell_continued(other, one.name)
+    assert (told.sheet, told.of, told.about) == ("表（续）", "表", "接“表”：标题、尾")
+
+
+def test_a_list_with_a_filter_that_a_page_holds_has_others_below_it() -> None:
+    # 88, 24, 24, 16 rows and a blank one: 493 points. With 15 rows it is 472.
+    for rows, sheets in ((15, 1), (16, 2)):
+        assert len(continued(table("a", rows, filtered=True), table("b", 3))) == sheets
+
+
+def test_a_form_below_a_long_list_is_signed_on_a_sheet_of_its_own() -> None:
+    form = ResultForm(
+        "form", "底稿说明与签署", (FormRow("目的", "字" * 100), FormRow("编制人", "", entry=True))
+    )
+    paper = replace(sheet(table("a", 40, filtered=True), form), legible=True, printed_columns=2, first_page=1)
+    one, other = continue_sheet(paper, lambda word: f"表（{word}）")
+    assert one.scope == "范围    说明与签署见“表（签署）”"
+    assert (other.name, other.printed_columns, other.first_page) == ("表（签署）", 0, 0)
+    widths, one_wide, _ = paper_widths(other)
+    # All that a page has at the least scale: 1065 ÷ 0.77 ÷ 9.7 = 142.59 less three margins.
+    assert sum(widths) == pytest.approx(140.43, abs=0.01)
+    assert (widths[0], one_wide) == (14.0, True)
+
+
+@pytest.mark.parametrize(("rows", "sheets"), [(120, 1), (130, 2), (5_000, 2)])
+def test_a_list_over_more_than_six_pages_ends_its_sheet(rows: int, sheets: int) -> None:
+    # 16 rows, then 22 to a page: 126 rows are six pages.
+    assert len(continued(table("a", rows), table("b", 3))) == sheets
+
+
+def test_what_a_page_holds_follows_from_the_narrowest_font() -> None:
+    # 200.72 characters of 7 pixels are 1,405, and 1,026 stand between the margins: at 73.06 % 486.6 points are 666.1.
+    assert page_height(sheet(), [200.0], one_wide=True) == pytest.approx(666.1, abs=0.1)
+    assert page_height(sheet(), [20.0, 20.0], one_wide=True) == pytest.approx(486.6, abs=0.1)
 
 
 @pytest.mark.parametrize(

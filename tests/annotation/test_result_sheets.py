@@ -54,7 +54,7 @@ def opened(data: bytes, *, values: bool = False) -> openpyxl.Workbook:
 
 
 def table_rows(sheet: Worksheet, title: str) -> list[dict[str, Any]]:
-    """Return the rows under a heading as header to value, up to the next blank row."""
+    """Return the rows under a heading as header to value, up to the next blank row; the header may stand again."""
     rows: list[tuple[Any, ...]] = list(sheet.iter_rows(values_only=True))
     start = next(number for number, row in enumerate(rows) if row[0] == title) + 1
     while rows[start][1] is None:  # a note
@@ -64,7 +64,8 @@ def table_rows(sheet: Worksheet, title: str) -> list[dict[str, Any]]:
     for row in rows[start + 1 :]:
         if row[0] is None:
             break
-        found.append(dict(zip(header, row, strict=False)))
+        if list(row[: len(header)]) != header:
+            found.append(dict(zip(header, row, strict=False)))
     return found
 
 

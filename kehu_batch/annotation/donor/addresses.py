@@ -51,7 +51,7 @@ def _place(part: Part, row: int) -> Place:
         last = row + max(len(part.lines if isinstance(part, Lines) else part.rows), 1)
         return Place(row, row + 1, last, last)
     header = row + (2 if part.note else 1)
-    last = header + max(part.rows, 1)
+    last = header + max(part.rows, 1) + len(part.again)
     if not part.charts:
         return Place(row, header, last, last)
     return Place(
@@ -73,7 +73,9 @@ def quote_sheet(name: str) -> str:
 def collect_addresses(sheets: Iterable[ResultSheet]) -> Mapping[str, str]:
     """Return the absolute range of each column of each table that has rows, and of its header.
 
-    Keys are ``table.column`` and ``table.column#``, values such as ``'客户分级'!$D$20:$D$219``.
+    Keys are ``table.column`` and ``table.column#``, values such as ``'客户分级'!$D$20:$D$219``. Of a table whose header
+    stands in it again, each cell has a key too, ``table.column@5`` for the sixth; its ranges hold the word of the
+    header, which counts and sums pass over.
     """
     found: dict[str, str] = {}
     for sheet in sheets:
@@ -103,6 +105,12 @@ def _table_addresses(sheet: str, table: ResultTable, place: Place) -> dict[str, 
         if table.rows:
             rows = f"${letter}${place.header_row + 1}:${letter}${place.last_row}"
             found[f"{table.key}.{column.key}"] = f"{quoted}!{rows}"
+        if table.again:
+            cells = (place.header_row + table.below_header(offset) for offset in range(table.rows))
+            found.update(
+                (f"{table.key}.{column.key}@{offset}", f"{quoted}!${letter}${row}")
+                for offset, row in enumerate(cells)
+            )
     return found
 
 
@@ -122,9 +130,18 @@ def resolve(text: str, addresses: Mapping[str, str], row: int, place: Place) -> 
         if word:
             base = {"row": row, "first": place.header_row + 1, "last": place.last_row}[word]
             return str(base + int(offset or 0))
-        return _cut(addresses[key], int(start), int(stop)) if start else addresses[f"{key}{part or ''}"]
+        return _part(addresses, key, int(start), int(stop)) if start else addresses[f"{key}{part or ''}"]
 
     return _PLACEHOLDER.sub(fill, text)
+
+
+def _part(addresses: Mapping[str, str], key: str, start: int, stop: int) -> str:
+    """Return the cells of a column from one offset up to another, a header that stands among them counted in."""
+    first = addresses.get(f"{key}@{start}")
+    if first is None:
+        return _cut(addresses[key], start, stop)
+    last = addresses[f"{key}@{stop - 1}"].rpartition("!")[2]
+    return first if stop - start == 1 else f"{first}:{last}"
 
 
 def _cut(address: str, start: int, stop: int) -> str:

@@ -55,7 +55,7 @@ class Charts:
 
     def __init__(self, book: Any, sheets: Sequence[ResultSheet]) -> None:  # noqa: ANN401 - xlsxwriter has no types
         self._book = book
-        self._columns: dict[str, tuple[str, int, Column]] = {}
+        self._columns: dict[str, tuple[str, int, Column, ResultTable]] = {}
         for sheet in sheets:
             for part, place in zip(sheet.parts, place_parts(sheet), strict=True):
                 if isinstance(part, ResultTable):
@@ -85,7 +85,7 @@ class Charts:
     def _collect(self, sheet: str, table: ResultTable, place: Place) -> None:
         for index, column in enumerate(table.columns):
             where = f"{quote_sheet(sheet)}!${column_letter(index)}$"
-            self._columns[f"{table.key}.{column.key}"] = (where, place.header_row + 1, column)
+            self._columns[f"{table.key}.{column.key}"] = (where, place.header_row, column, table)
 
     def _make(self, chart: Chart) -> Any:  # noqa: ANN401
         made = self._book.add_chart(dict(_TYPES[chart.kind]))
@@ -162,10 +162,10 @@ class Charts:
         }
 
     def _range(self, chart: Chart, key: str) -> str:
-        where, row, _ = self._columns[key]
-        first = row + chart.first
+        where, header, _, table = self._columns[key]
+        first, last = (table.below_header(at) for at in (chart.first, chart.first + chart.rows - 1))
         letter = where.rpartition("!")[2]
-        return f"={where}{first}:{letter}{first + chart.rows - 1}"
+        return f"={where}{header + first}:{letter}{header + last}"
 
     def _values(self, chart: Chart, key: str) -> Sequence[Cell]:
         return self._columns[key][2].values[chart.first : chart.first + chart.rows]

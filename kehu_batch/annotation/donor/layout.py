@@ -6,6 +6,7 @@ by key: see :func:`kehu_batch.annotation.donor.addresses.resolve`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -161,6 +162,7 @@ class ResultTable:
         totalled: Whether its last row is a total.
         charts: Charts to its right, side by side.
         charts_below: Whether they stand below it instead: beside a wide table they would widen the page.
+        again: Offsets of the rows above which the header is written once more: they begin a printed page.
     """
 
     key: str
@@ -172,11 +174,27 @@ class ResultTable:
     totalled: bool = False
     charts: tuple[Chart, ...] = ()
     charts_below: bool = False
+    again: tuple[int, ...] = ()
 
     @property
     def rows(self) -> int:
         """Return the number of data rows."""
         return len(self.columns[0].values)
+
+    @property
+    def head(self) -> int:
+        """Return how many rows stand above the first data row: heading, note and header."""
+        return 3 if self.note else 2
+
+    def below_header(self, offset: int) -> int:
+        """Return how many sheet rows below the header a data row stands, its offset counted from 0.
+
+        Example:
+            >>> table = ResultTable("t", "表", (Column("a", "甲", [1, 2, 3]),), again=(2,))
+            >>> [table.below_header(offset) for offset in range(3)]
+            [1, 2, 4]
+        """
+        return 1 + offset + bisect_right(self.again, offset)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Any
 from kehu_batch.annotation.donor.addresses import Place, collect_addresses, place_parts, resolve
 from kehu_batch.annotation.donor.charts import Charts
 from kehu_batch.annotation.donor.formats import Formats
+from kehu_batch.annotation.donor.heights import MARKER, TITLE, USUAL, SheetRoom, part_heights
 from kehu_batch.annotation.donor.layout import (
     Cell,
     Column,
@@ -25,19 +26,16 @@ from kehu_batch.annotation.donor.layout import (
     ResultTable,
 )
 from kehu_batch.annotation.donor.long_tables import holds_plain_cells, is_long
-from kehu_batch.annotation.donor.measuring import ROOM, columns_run_over, row_heights, shown_text
+from kehu_batch.annotation.donor.measuring import columns_run_over
+from kehu_batch.annotation.donor.paging import cut_parts, page_rows, repeated_header
 from kehu_batch.annotation.donor.paper import (
     LEAST_SCALE,
     LEGIBLE_MARGINS,
     MARGINS,
     NARROWEST_CHARACTER,
-    PageRoom,
-    page_breaks,
-    page_numbers,
+    page_height,
     paper_widths,
     print_areas,
-    printed_width,
-    repeated_header,
 )
 from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
 from kehu_batch.sheet_writing.long_rows import ColumnStyle, Link, index_of, render_rows
@@ -99,16 +97,24 @@ class _SheetWriter:
         self._date1904 = date1904
         self._places = place_parts(sheet)
         self._widths, self._one_wide, self._flush = paper_widths(sheet)
-        self._printed = self._widths[: sheet.first_page or sheet.printed_columns or len(self._widths)]
+        self._room = SheetRoom.of(sheet, self._widths)
+        self._printed = self._room.printed
         self._links = 0
-        #: Rows that are not as high as usual, 1-based.
-        self._heights: dict[int, float] = {}
+        self._parts_heights = [part_heights(part, self._room) for part in sheet.parts]
+        #: Of each row of a part, 1-based.
+        self._heights = {
+            row: height
+            for place, heights in zip(self._places, self._parts_heights, strict=True)
+            for row, height in enumerate(heights, place.title_row)
+        }
 
     def write(self, marker: str) -> None:
         """Write everything."""
         self._set_up()
-        self._text(1, self._sheet.title, self._formats.title, height=30)
-        self._text(2, self._sheet.marker or marker, self._formats.marker, height=16)
+        self._worksheet.set_row(0, TITLE)
+        self._text(1, self._sheet.title, self._formats.title)
+        self._worksheet.set_row(1, MARKER)
+        self._text(2, self._sheet.marker or marker, self._formats.marker)
         self._text(3, self._sheet.scope, self._formats.scope)
         for part, place in zip(self._sheet.parts, self._places, strict=True):
             self._heading(part.title, place.title_row)
@@ -122,26 +128,18 @@ class _SheetWriter:
 
     def _break_pages(self) -> None:
         """Let pages begin with whole lists, and a list that goes on overleaf have its header there."""
-        paper = PageRoom(
-            self._sheet.landscape,
-            LEGIBLE_MARGINS if self._sheet.legible else MARGINS,
-            printed_width(self._sheet, self._printed),
-            LEAST_SCALE if self._sheet.legible and not self._one_wide else 0,
-        )
-        usual = ROOM.height_of(1)
-        rows = page_breaks(self._sheet.parts, self._places, self._heights, usual, paper)
-        if rows:
-            self._worksheet.set_h_pagebreaks([row - 1 for row in rows])
-        last = self._places[-1].end_row if self._places else 0
-        pages = page_numbers(self._heights, usual, paper, rows, last)
-        header = repeated_header(self._sheet.parts, self._places, pages)
+        parts = self._sheet.parts
+        page = page_height(self._sheet, self._printed, one_wide=self._one_wide)
+        rows = page_rows(cut_parts(parts, self._parts_heights, page), self._places)
+        self._worksheet.set_h_pagebreaks([row - 1 for row in rows])
+        header = repeated_header(parts, self._places)
         if header is not None:
             self._worksheet.repeat_rows(header - 1)
 
     def _set_up(self) -> None:
         worksheet = self._worksheet
         worksheet.set_widths(self._widths, self._sheet.shown_columns)
-        worksheet.set_default_row(ROOM.height_of(1))
+        worksheet.set_default_row(USUAL)
         worksheet.hide_gridlines(2)
         worksheet.set_tab_color(f"#{self._sheet.tab_color}")
         footer = f"&L&8{self._sheet.title}&R&8第 &P 页 / 共 &N 页"
@@ -166,7 +164,7 @@ class _SheetWriter:
         worksheet.set_footer(f"&L&11{title}&R&11第 &P 页 / 共 &N 页")
 
     def _heading(self, text: str, row: int) -> None:
-        self._height(row, 24)
+        self._fit(row)
         self._worksheet.write_string(row - 1, 0, text, self._formats.heading)
         for column in range(1, len(self._widths)):
             self._worksheet.write_blank(row - 1, column, None, self._formats.heading_rule)
@@ -178,12 +176,10 @@ class _SheetWriter:
     def _form(self, form: ResultForm, place: Place) -> None:
         """Write labels in column A and each value over the rest of the printed width, as high as it needs."""
         last = max(len(self._printed) - 1, 2)
-        room = sum(self._printed[1:]) or self._widths[0]
         write = self._writers(place)
         for offset, row in enumerate(form.rows):
             number = place.header_row + offset
-            text = shown_text(row.value)
-            self._height(number, ROOM.row_height([(row.label, self._widths[0]), (text, room)]))
+            self._worksheet.set_row(number - 1, self._heights[number])
             look = self._formats.form(entry=row.entry, day=type(row.value) is date)
             self._worksheet.write_string(number - 1, 0, row.label, self._formats.label)
             self._worksheet.merge_range(number - 1, 1, number - 1, last, "", look)
@@ -219,7 +215,7 @@ class _SheetWriter:
             for offset, choices in enumerate(column.choices):
                 if not choices:
                     continue
-                row = place.header_row + offset
+                row = place.header_row + table.below_header(offset) - 1
                 # Another answer is refused with a word, not written away.
                 rule = {
                     "validate": "list",
@@ -230,11 +226,7 @@ class _SheetWriter:
                 self._worksheet.data_validation(row, index, row, index, rule)
 
     def _header(self, table: ResultTable, row: int) -> None:
-        lines = max(
-            ROOM.count_lines(column.header, width)
-            for column, width in zip(table.columns, self._widths, strict=False)
-        )
-        self._height(row, ROOM.height_of(lines) + 3)
+        self._fit(row)
         for index, column in enumerate(table.columns):
             look = self._formats.header(column.kind)
             self._worksheet.write_string(row - 1, index, column.header, look)
@@ -242,23 +234,22 @@ class _SheetWriter:
             self._worksheet.write_blank(row - 1, index, None, self._formats.header(Kind.FLOW))
 
     def _body(self, table: ResultTable, place: Place) -> None:
-        heights = row_heights(table, self._widths) or [ROOM.height_of(1)] * table.rows
         looks = [self._looks(column.kind, column.kinds, table) for column in table.columns]
         columns = [_prepared(column) for column in table.columns]
         write = self._writers(place)
-        flowing = self._flowing(table)
+        flowing = self._room.merged(table)
         if flowing is not None:
             looks[-1] = [self._formats.body(Kind.LONG)] * table.rows
-            heights = list(map(max, heights, self._flow_heights(columns[-1], flowing)))
         else:
             for _ in self._run_over(table):
                 columns.append([None] * table.rows)
                 looks.append(looks[-1])
 
         def write_row(offset: int) -> None:
-            row = place.header_row + offset
-            if heights[offset] > ROOM.height_of(1):
-                self._height(row + 1, heights[offset])
+            row = place.header_row + table.below_header(offset) - 1
+            if offset in table.again:
+                self._header(table, row)
+            self._fit(row + 1)
             if flowing is not None and flowing.stop - 1 > flowing.start:
                 look = looks[-1][offset]
                 self._worksheet.merge_range(row, flowing.start, row, flowing.stop - 1, "", look)
@@ -267,11 +258,11 @@ class _SheetWriter:
                 write[type(value)](row, index, value, looks[index][offset])
 
         written = range(table.rows)
-        plain = flowing is None and is_long(table)
+        plain = flowing is None and is_long(table) and not table.again
         if plain and holds_plain_cells(columns, MAX_LINKS - self._links):
             write_row(0)
-            self._fill_between([values[1:-1] for values in columns], looks, heights[1:-1], place)
-            self._heights |= dict(enumerate(heights, place.header_row + 1))
+            heights = [self._heights[row] for row in range(place.header_row + 2, place.last_row)]
+            self._fill_between([values[1:-1] for values in columns], looks, heights, place)
             written = written[-1:]
         for offset in written:
             write_row(offset)
@@ -279,23 +270,10 @@ class _SheetWriter:
     def _run_over(self, table: ResultTable) -> range:
         """Return the empty columns beside a table that its last texts run over: its header and lines go on there."""
         first = len(table.columns)
-        merged = self._flowing(table)
+        merged = self._room.merged(table)
         if merged is not None:
             return range(first, merged.stop)
         return range(first, first + columns_run_over(table, self._widths))
-
-    def _flowing(self, table: ResultTable) -> range | None:
-        """Return the columns over which a table's last text runs where it is wrapped instead: on printed papers.
-
-        Elsewhere it runs on over empty cells, and would end at the edge of the paper.
-        """
-        last = len(table.columns) - 1
-        runs = table.columns[last].kind is Kind.FLOW and self._sheet.legible and not table.filtered
-        return range(last, len(self._printed)) if runs and last < len(self._printed) else None
-
-    def _flow_heights(self, values: Sequence[Cell], columns: range) -> list[float]:
-        room = sum(self._printed[columns.start : columns.stop])
-        return [ROOM.height_of(ROOM.count_lines(shown_text(value or ""), room)) for value in values]
 
     def _fill_between(
         self,
@@ -366,17 +344,12 @@ class _SheetWriter:
                 first, last = place.header_row, place.last_row - 1
                 self._worksheet.conditional_format(first, index, last, index, rule)
 
-    def _text(self, row: int, text: str, look: Any, height: float | None = None) -> None:  # noqa: ANN401
-        if height is not None:
-            self._height(row, height)
+    def _text(self, row: int, text: str, look: Any) -> None:  # noqa: ANN401
         self._worksheet.write_string(row - 1, 0, fit_text(text), look)
 
     def _wide(self, row: int, text: str, look: Any) -> None:  # noqa: ANN401
         """Write a text over the whole width of the sheet, as high as it needs."""
-        width = sum(self._printed)
-        lines = ROOM.count_lines(text, width)
-        if lines > 1:
-            self._height(row, lines * ROOM.line + 3)
+        self._fit(row)
         if len(self._printed) == 1 or text_width(text) < self._widths[0]:
             self._text(row, text, look)
             return
@@ -384,9 +357,10 @@ class _SheetWriter:
         self._worksheet.merge_range(row - 1, 0, row - 1, len(self._printed) - 1, "", look)
         self._text(row, text, look)
 
-    def _height(self, row: int, height: float) -> None:
-        self._heights[row] = height
-        self._worksheet.set_row(row - 1, height)
+    def _fit(self, row: int) -> None:
+        """Make a row as high as what stands in it."""
+        if self._heights[row] > USUAL:
+            self._worksheet.set_row(row - 1, self._heights[row])
 
 
 def _prepared(column: Column) -> list[Cell]:

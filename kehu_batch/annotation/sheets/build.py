@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from itertools import chain, count
 
 from kehu_batch.annotation import palette
 from kehu_batch.annotation.donor.layout import Part, ResultSheet
@@ -19,6 +21,7 @@ from kehu_batch.annotation.sheets import (
     tiers,
 )
 from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.annotation.sheets.continued import Continued, continue_sheet, tell_continued
 from kehu_batch.annotation.sheets.cross_check import lists
 from kehu_batch.annotation.sheets.cross_check import sheet as cross_check
 from kehu_batch.annotation.sheets.lean import headers_named, lean_parts
@@ -32,7 +35,7 @@ from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, M
 from kehu_batch.annotation.sheets.relations import branches, care, retention, scorecard
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.model.period import PeriodKind
-from kehu_batch.records import dataclass
+from kehu_batch.records import dataclass, replace
 
 OVERVIEW = "月报摘要"
 #: What it is called, after the page of the same period.
@@ -186,7 +189,7 @@ def build_sheets(
     context = Context(drop, file, names, callbacks, receivables, sources)
     made = [plan.parts(context) if host else run_info.brief(context) for plan in plans]
     named = headers_named(part for parts in made for part in parts)
-    return tuple(
+    sheets = [
         ResultSheet(
             name=names[plan.name],
             title=titles.get(plan.name, plan.name),
@@ -204,7 +207,29 @@ def build_sheets(
             page_head=forms.page_head(drop, plan.paper),
         )
         for plan, parts in zip(plans, made, strict=True)
-    )
+    ]
+    return _continue_all(sheets, taken) if host else tuple(sheets)
+
+
+def _continue_all(sheets: Sequence[ResultSheet], taken: Collection[str]) -> tuple[ResultSheet, ...]:
+    """Return the sheets, each followed by those that continue it, which the contents on the first one name."""
+    used = {*taken, *(one.name.casefold() for one in sheets)}
+    found: list[ResultSheet] = []
+    contents: list[Continued] = []
+    for sheet in sheets[1:]:
+        first, *others = (sheet,) if sheet.hidden else continue_sheet(sheet, partial(_next_name, sheet, used))
+        found += [first, *others]
+        contents += [tell_continued(other, sheet.name) for other in others]
+    overview_sheet = replace(sheets[0], parts=overview.add_to_contents(sheets[0].parts, contents))
+    return (*continue_sheet(overview_sheet, partial(_next_name, overview_sheet, used)), *found)
+
+
+def _next_name(sheet: ResultSheet, used: set[str], word: str) -> str:
+    """Return a free name for a sheet that continues another, and take it."""
+    names = (f"{sheet.name}（{word}{number}）" for number in chain(("",), map(str, count(2))))
+    name = next(name for name in names if name.casefold() not in used)
+    used.add(name.casefold())
+    return name
 
 
 def _free_name(name: str, taken: Collection[str]) -> str:

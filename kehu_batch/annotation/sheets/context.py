@@ -125,6 +125,16 @@ def limit_rows(
     return frame.head(most), told, False
 
 
+def rows_listed(column: str) -> str:
+    """Return the formula that counts the rows of a list: where its header stands in it again, that is none of them.
+
+    Example:
+        >>> rows_listed("demands.kind")
+        'ROWS({demands.kind})-COUNTIF({demands.kind},{demands.kind#})'
+    """
+    return f"ROWS({{{column}}})-COUNTIF({{{column}}},{{{column}#}})"
+
+
 def customer_columns(frame: pd.DataFrame, width: float = 0) -> tuple[Column, Column]:
     """Return who the customers of a list are: id and name."""
     return (

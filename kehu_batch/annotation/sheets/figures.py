@@ -6,7 +6,7 @@ from kehu_batch.annotation.donor.formulas import Equals, count_formula, text_lit
 from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Formula
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets import satisfaction
-from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.annotation.sheets.context import Context, rows_listed
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.measure import PART, WHOLE
@@ -145,7 +145,7 @@ def _issues(analysis: Analysis) -> list[SheetFigure]:
     if demands is not None:
         live = 0 < len(demands.items) <= LIST_LIMIT
         found += [
-            _figure("demands.total", demands.total, formula="ROWS({demands.kind})" if live else ""),
+            _figure("demands.total", demands.total, formula=rows_listed("demands.kind") if live else ""),
             _figure(
                 "demands.conversion",
                 demands.conversion,

@@ -35,6 +35,7 @@ from kehu_batch.annotation.sheets.context import (
     owner_names,
     person_column,
     plain,
+    rows_listed,
 )
 from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
 from kehu_batch.model.figures.measure import PART, WHOLE
@@ -95,7 +96,8 @@ def _rates(figures: FollowUpFigures) -> ResultTable:
     """Return what was kept of what was promised, and called of what was planned."""
     missed = len(figures.not_called)
     listed = 0 < missed <= LIST_LIMIT and figures.planned == figures.made + missed
-    planned = Formula("B{row}+ROWS({not_called.kind})", figures.planned) if listed else figures.planned
+    counted = f"B{{row}}+{rows_listed('not_called.kind')}"
+    planned = Formula(counted, figures.planned) if listed else figures.planned
     measures = [MEASURE_BY_CODE[f"follow_ups.{code}"] for code in ("kept_rate", "completion_rate")]
     reasons = [figures.reasons.get(code, "") for code in ("kept_rate", "completion_rate")]
     counts = {"kept": figures.kept, "made": figures.made, "due": figures.due, "planned": planned}

@@ -1,16 +1,21 @@
-"""月报摘要: what to act on first, the sentences of the page; the figures with their meaning, and where to read on."""
+"""月报摘要: what to act on first, the sentences of the page; where to read on, and the figures with their meaning."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from kehu_batch.annotation.donor.addresses import quote_sheet
 from kehu_batch.annotation.donor.layout import Cell, Column, Kind, Lines, Part, ResultTable
 from kehu_batch.annotation.sheets.context import FORMULA, VALUE, Context, unit_beside
+from kehu_batch.annotation.sheets.continued import Continued
 from kehu_batch.annotation.sheets.figures import SheetFigure, overview_figures
 from kehu_batch.annotation.sheets.marks import MARK_TONES, mark_formula
+from kehu_batch.records import replace
 from kehu_batch.sheet_writing.long_rows import Link
 from kehu_batch.wording.labels import ACT_FIRST
 from kehu_batch.wording.untold import nothing_amiss, untold_words
 
+_CONTENTS_KEY = "contents"
 #: What each sheet is for, as the contents say it.
 _CONTENTS = {
     "待确认": "程序看不准、要请您答复的问题；答复后再投递即生效",
@@ -36,13 +41,39 @@ _CONTENTS = {
 
 
 def parts(context: Context) -> tuple[Part, ...]:
-    """Return the parts of the sheet."""
+    """Return the parts of the sheet, the figures last: printed, their header stands above each page of them."""
     drop = context.drop
     numbered = tuple(f"{number}. {sentence}" for number, sentence in enumerate(drop.act_first, 1))
     figures = _figures(overview_figures(context), drop.policy.policy.targets.near_shortfall)
     untold = untold_words(drop.analysis)
     lines = (*(numbered or (nothing_amiss(untold),)), *filter(None, (untold,)))
-    return (Lines(ACT_FIRST, lines), figures, _contents(context))
+    return (Lines(ACT_FIRST, lines), _contents(context), figures)
+
+
+def add_to_contents(parts: Sequence[Part], continued: Sequence[Continued]) -> tuple[Part, ...]:
+    """Return the parts, the sheets that continue others in the contents below these."""
+    return tuple(
+        _add_rows(part, continued)
+        if continued and isinstance(part, ResultTable) and part.key == _CONTENTS_KEY
+        else part
+        for part in parts
+    )
+
+
+def _add_rows(contents: ResultTable, continued: Sequence[Continued]) -> ResultTable:
+    rows: list[tuple[Cell, Cell]] = []
+    for target, about in zip(*(column.values for column in contents.columns), strict=True):
+        rows.append((target, about))
+        of = target.text if isinstance(target, Link) else ""
+        rows += [(_link(one.sheet), one.about) for one in continued if one.of == of]
+    columns = zip(contents.columns, zip(*rows, strict=True), strict=True)
+    return replace(
+        contents, columns=tuple(replace(column, values=list(values)) for column, values in columns)
+    )
+
+
+def _link(sheet: str) -> Link:
+    return Link(f"{quote_sheet(sheet)}!A1", sheet)
 
 
 def _figures(figures: tuple[SheetFigure, ...], near: float) -> ResultTable:
@@ -100,11 +131,9 @@ def _source(figure: SheetFigure) -> str:
 
 def _contents(context: Context) -> ResultTable:
     names = [name for name in _CONTENTS if name in context.sheet_names]
-    targets: list[Cell] = [
-        Link(f"{quote_sheet(context.sheet_names[name])}!A1", context.sheet_names[name]) for name in names
-    ]
+    targets: list[Cell] = [_link(context.sheet_names[name]) for name in names]
     return ResultTable(
-        "contents",
+        _CONTENTS_KEY,
         "目录",
         (
             Column("sheet", "工作表", targets),
