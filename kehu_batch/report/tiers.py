@@ -262,9 +262,10 @@ def _moved_columns(unit: str) -> tuple[PageColumn, ...]:
     return (
         PageColumn("客户"),
         PageColumn("原等级", "tag"),
-        PageColumn("重算", "tag", pick=True),
+        # On a phone the ground says it: it begins with the tier.
+        PageColumn("重算", "tag", phone=False, pick=True),
         PageColumn("变动", "tag", pick=True),
         PageColumn(f"年消费（{unit}）", "number", phone=False),
-        PageColumn("定级依据", phone=False),
+        PageColumn("定级依据"),
         PageColumn("出处", "code", phone=False),
     )
