@@ -192,7 +192,10 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """One entry of the risk list; ``owed`` is the outstanding money at risk, empty where none is."""
+    """One entry of the risk list; ``owed`` is the outstanding money at risk, empty where none is.
+
+    ``amount`` and ``due`` are empty where they are known of no entry.
+    """
 
     grade: str
     tone: str

@@ -87,7 +87,7 @@ def _states(figures: FollowUpFigures) -> str:
     told = "；".join(dict.fromkeys((kept, made)))
     unknown = ""
     if figures.undetermined:
-        unknown = f"另有 {figures.undetermined:,} 户从未联系且没有合作开始时间，等级频率无法判定。"
+        unknown = f"另有 {figures.undetermined:,} 户没有联系记录、也没有合作开始时间，等级频率无法判定。"
     return f"{told}。逾期天数从到期日次日起算至截止日，工作日按内地日历（含调休）。{unknown}{unrecorded_text(figures.unrecorded)}"
 
 
@@ -320,8 +320,10 @@ def _conduct_words(conduct: Conduct, reasons: Mapping[str, str]) -> str:
     plans = (
         f"跟进计划负责人、时间、内容齐全 {share_words(whole, conduct.plans)}"
         if conduct.plans
-        else reasons.get("plans", "本期回访没有跟进计划")
+        else "本期回访没有跟进计划"
     )
+    if untold := reasons.get("plans"):
+        plans = f"{untold}，看不出跟进计划是否齐全"
     over = conduct.over_contacted["customer"].nunique()
     often = f"联系比等级频率更频繁的客户 {over:,} 户" if over else "没有联系过于频繁的客户"
     if untold := reasons.get("over_contacted"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE, Measure
+from kehu_batch.model.figures.measures_receivables import STATED_MEASURES
 from kehu_batch.model.findings.finding import Severity
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
@@ -118,7 +119,7 @@ def build_indicators(analysis: Analysis, policy: Policy) -> tuple[Indicator, ...
 
 
 def _present(value: TileValue, analysis: Analysis, policy: Policy) -> Indicator:
-    measure = MEASURE_BY_CODE[value.code]
+    measure = _measure(value.code, analysis)
     standing = judge(value.value, value.target, policy.targets.near_shortfall, measure.direction)
     figure, unit, note = _words(value, measure)
     section, list_id = _ROWS[value.code.partition(".")[0]]
@@ -141,6 +142,12 @@ def _present(value: TileValue, analysis: Analysis, policy: Policy) -> Indicator:
         section=section if value.n else "",
         list_id=list_id,
     )
+
+
+def _measure(code: str, analysis: Analysis) -> Measure:
+    """Return what a figure is: of finance's balances, where there are no documents, another thing of that name."""
+    by_balances = analysis.payment_risk is None and analysis.stated is not None
+    return STATED_MEASURES.get(code, MEASURE_BY_CODE[code]) if by_balances else MEASURE_BY_CODE[code]
 
 
 def _changes(value: TileValue, analysis: Analysis) -> tuple[tuple[str, str], ...]:

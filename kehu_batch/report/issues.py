@@ -81,7 +81,8 @@ def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSec
     if analysis.demands is not None:
         blocks.append(_demands(analysis.demands, many_files=many_files, sheet=sheet))
     if figures.details is not None:
-        blocks += _details(figures.details, many_files=many_files, sheet=sheet)
+        known = "resolution_rate" not in figures.reasons
+        blocks += _details(figures.details, solved_known=known, many_files=many_files, sheet=sheet)
     blocks.append(Note(_complaints_note(analysis)))
     note = f"问题 {figures.total:,} 条，涉及 {figures.customers:,} 户"
     return PageSection("issues", "问题分析", "问题", note, fill_rows(blocks), count=f"{figures.total:,}")
@@ -318,7 +319,7 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBl
     )
 
 
-def _details(details: IssueDetails, *, many_files: bool, sheet: str) -> list[Block]:
+def _details(details: IssueDetails, *, solved_known: bool, many_files: bool, sheet: str) -> list[Block]:
     """Return whom the issues go to, their rates, what comes back, and praise; nothing of what there is none."""
     blocks: list[Block] = []
     if len(details.departments):
@@ -330,13 +331,11 @@ def _details(details: IssueDetails, *, many_files: bool, sheet: str) -> list[Blo
     kinds = details.remarks["kind"].value_counts()
     praise, latent = (int(kinds.get(kind, 0)) for kind in (RemarkKind.PRAISE, RemarkKind.LATENT))
     unconfirmed = len(details.unconfirmed)
+    # Where nothing says what was solved, nobody can tell what was not confirmed.
+    told = f"已解决但没有回访确认的问题 {unconfirmed:,} 条，" if solved_known else ""
     if praise or latent or unconfirmed:
-        blocks.append(
-            Note(
-                f"表扬 {praise:,} 条、潜在需求 {latent:,} 条，不计入问题和需求；"
-                f"已解决但没有回访确认的问题 {unconfirmed:,} 条，见{sheet}“问题分析”。"
-            )
-        )
+        kinds_told = f"表扬 {praise:,} 条、潜在需求 {latent:,} 条，不计入问题和需求"
+        blocks.append(Note(f"{kinds_told}；{told}见{sheet}“问题分析”。"))
     return blocks
 
 

@@ -287,13 +287,13 @@ def _cross_line(figures: CrossCheckFigures) -> str:
     level = figures.levels[0]
     kinds = figures.differences["kind_label"].value_counts(sort=False)
     found = "、".join(f"{name} {count:,}" for name, count in kinds.items())
-    ledger = len(figures.ledger_differences)
+    ledger = f"；台账余额与未收单据不符 {len(figures.ledger_differences):,} 户"
     return (
         f"对账（截至 {figures.as_of:%Y-%m-%d}，按客户比较{level.basis}）："
         f"运营 {level.ops.count:,} 户 {money(level.ops.sum_fen)}，"
         f"财务 {level.finance.count:,} 户 {money(level.finance.sum_fen)}；"
-        f"相符 {level.matched:,} 户；差异 {len(figures.differences):,} 项{f'（{found}）' if found else ''}；"
-        f"台账余额与未收单据不符 {ledger:,} 户。"
+        f"相符 {level.matched:,} 户；差异 {len(figures.differences):,} 项{f'（{found}）' if found else ''}"
+        f"{'' if 'ledger' in figures.reasons else ledger}。"
     )
 
 

@@ -14,7 +14,7 @@ from kehu_batch.model.figures.states import DelayClass, Movement
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.lookup import Positions, find_rows, look_up
 from kehu_batch.policy.schema import Policy
-from kehu_batch.records import dataclass, field
+from kehu_batch.records import dataclass, field, replace
 from kehu_batch.report.blocks import (
     MAX_ROWS,
     Block,
@@ -110,11 +110,18 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSec
             "欠款的见“客户应收”，评分低的见回访工作表的批注列。"
         )
     rule += untold
+    shown = _without_blanks(shown)
     opened = min(max(MAX_RISKS, counts["高"]), _MOST_OPEN)
     note = "，".join(f"{name} {count:,}" for name, count in counts.items())
     return PageSection(
         "risks", "风险清单", "风险清单", note, (Risks(shown, rule, opened),), count=f"{len(graded):,}"
     )
+
+
+def _without_blanks(items: tuple[Risk, ...]) -> tuple[Risk, ...]:
+    """Return the entries without what is not known of any of them: a spend or a due date that no table tells."""
+    blank = {name: "" for name in ("amount", "due") if all(getattr(one, name) == MISSING for one in items)}
+    return tuple(replace(one, **blank) for one in items) if blank else items
 
 
 def _no_risks(untold: str) -> PageSection:

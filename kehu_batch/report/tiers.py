@@ -211,9 +211,7 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
     # Who has no tier on either side has not moved; the workbook has them all.
     untold = (frame["stated"].isna() & frame["recomputed"].isna()).to_numpy(dtype=np.bool_)
     listed = frame[frame["movement"].isin(_MOVEMENTS).to_numpy() & ~untold]
-    others = (
-        f"；另有 {int(untold.sum()):,} 户没有所填等级也未定级，见{sheet}“客户分级”" if untold.any() else ""
-    )
+    others = f"另有 {int(untold.sum()):,} 户没有所填等级也未定级，见{sheet}“客户分级”" if untold.any() else ""
     order = {word: place for place, word in enumerate(_MOVEMENTS)}
     listed = listed.assign(_order=listed["movement"].map(order)).sort_values(
         ["_order", "spend_fen"], ascending=[True, False], kind="stable"
@@ -233,12 +231,12 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
         )
         for row, fen in zip(shown, spend, strict=True)
     )
-    title, order_words = _moved_title(figures)
+    title, order_words = _moved_title(figures, listed)
     return TableBlock(
         title,
         _moved_columns(unit),
         rows,
-        subtitle=f"{order_words}{others}",
+        subtitle="；".join(filter(None, (order_words, others))),
         total=len(listed),
         sheet=f"{sheet}“客户分级”",
         tools=True,
@@ -248,14 +246,14 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
     )
 
 
-def _moved_title(figures: TierFigures) -> tuple[str, str]:
+def _moved_title(figures: TierFigures, listed: pd.DataFrame) -> tuple[str, str]:
     """Return the title of the list of movements and its order; where nobody moved, it tells why each has its tier."""
-    counts = movement_counts(figures)
-    if counts[Movement.DOWN] or counts[Movement.UP]:
-        return "谁变动了，为什么", "先下调、再上调、再无法比较；一致的客户不列"
-    if _any_stated(figures):
-        return f"{counts['无法比较']:,} 户无法比较，为什么", "按年消费由多到少；一致的客户不列"
-    return "重新计算的等级与依据", "按年消费由多到少"
+    by_spend = "按年消费由多到少" if listed["spend_fen"].notna().any() else ""
+    if not _any_stated(figures):
+        return "重新计算的等级与依据", by_spend
+    if len(listed) and (listed["movement"] == Movement.INCOMPARABLE).all():
+        return f"{len(listed):,} 户无法比较，为什么", f"{by_spend}{'；' if by_spend else ''}一致的客户不列"
+    return "谁变动了，为什么", "先下调、再上调、再无法比较；一致的客户不列"
 
 
 def _moved_columns(unit: str) -> tuple[PageColumn, ...]:

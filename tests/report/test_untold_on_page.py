@@ -100,7 +100,7 @@ def test_without_a_stated_tier_nothing_is_compared() -> None:
     titles = [[getattr(block, "title", "") for block in section.blocks] for section in (none, some)]
     assert "重新计算的等级与依据" in titles[0]
     assert not any("变动" in title for title in titles[0])
-    assert "2 户无法比较，为什么" in titles[1]
+    assert "1 户无法比较，为什么" in titles[1]  # the other has no tier on either side
     assert some.note == "2 户；上调 0，下调 0，无法比较 2"
 
 
@@ -147,6 +147,23 @@ def test_the_risk_list_says_what_it_could_not_look_at() -> None:
     nothing = build_risks(replace(analysis, follow_ups=untold), dataset, POLICY.policy)
     assert (nothing.blocks, nothing.count) == ((), "")
     assert nothing.absent.endswith("因此列不出风险清单。")
+
+
+def test_a_movement_that_nobody_made_has_a_list_of_its_usual_name() -> None:
+    analysis, _ = published_rows()
+    customers = analysis.tiers.customers.assign(movement="一致")
+    same = replace(
+        analysis, tiers=replace(analysis.tiers, customers=customers, counts={"核心": 1, "重要": 0})
+    )
+    blocks = build_tiers(same, many_files=False, sheet="").blocks
+    [listed] = [block for block in blocks if block.kind == "table" and block.name == "客户分级变动"]
+    assert (listed.title, listed.rows) == ("谁变动了，为什么", ())
+
+
+def test_entries_have_no_line_of_what_is_known_of_none(bare: Element, month: Element) -> None:
+    terms = [{one.text for one in page.find("section", id="risks")[0].find("dt")} for page in (bare, month)]
+    assert terms[0] == {"负责人", "最早到期"}  # nobody's spend is known
+    assert "年消费" in terms[1]
 
 
 LEDGER = """客户编号,客户名称,负责人,客户等级,年合作金额,最近沟通时间,合作开始时间
