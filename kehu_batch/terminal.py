@@ -191,11 +191,20 @@ def _relation_lines(summary: Mapping[str, Any]) -> Iterator[str]:
         owed = retention["money_at_risk"]
         yield (
             f"留存：复购率 {format_share(retention['repurchase_rate'])}，客户增长率 {format_share(retention['growth_rate'])}，"
-            f"流失预警 {total_of(summary, 'retention.at_risk')} 户，涉险应收 {f'{Decimal(owed):,} 元' if owed else MISSING}"
+            f"流失预警 {_at_risk_of(summary)}，涉险应收 {f'{Decimal(owed):,} 元' if owed else MISSING}"
         )
     if care is not None:
         events, renewals = (total_of(summary, f"care.{name}") for name in ("events", "renewals"))
         yield f"关怀续约：下月 {events} 项，快到期的合同 {renewals} 份"
+
+
+def _at_risk_of(summary: Mapping[str, Any]) -> str:
+    """Return how many customers show a signal, and how many signals nobody can see; — where none can be seen."""
+    retention = summary["retention"]
+    if retention["at_risk"] is None:
+        return MISSING
+    blind = len(retention["signal_reasons"])
+    return f"{total_of(summary, 'retention.at_risk')} 户{f'（{blind} 种信号看不出）' if blind else ''}"
 
 
 def _quality_line(quality: Mapping[str, Any]) -> str:

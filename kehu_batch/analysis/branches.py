@@ -28,13 +28,13 @@ def add_branches(analysis: Analysis, snapshot: Snapshot, policy: SatisfactionPol
         return replace(analysis, reasons={**analysis.reasons, "branches": _ABSENT})
     called = group_by_customers(snapshot, analysis.period, analysis.tiers, policy, branches)
     issues = None if analysis.issues is None else _count(analysis.issues.items, branches)
-    overdue = _count(analysis.follow_ups.overdue, branches)
+    overdue, untold = _count(analysis.follow_ups.overdue, branches), "overdue" in analysis.follow_ups.reasons
     found = {
         str(name): BranchFigures(
             customers=int(customers[name]),
             satisfaction=None if called is None else called.get(str(name), _NOTHING),
             issues=None if issues is None else issues.get(str(name), 0),
-            overdue=overdue.get(str(name), 0),
+            overdue=None if untold else overdue.get(str(name), 0),
         )
         for name in sorted(customers.index)
     }

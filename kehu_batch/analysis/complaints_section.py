@@ -44,8 +44,10 @@ class Complaints:
     findings: tuple[Finding, ...]
     present: bool
 
-    def count(self, period: Period) -> dict[str, ClockCounts]:
-        """Count each clock's results over the complaints of the period."""
+    def count(self, period: Period) -> dict[str, ClockCounts] | None:
+        """Count each clock's results over the complaints of the period; ``None`` without a register."""
+        if not self.present:
+            return None
         return count_clocks(self.judged, in_period(self.register.days("received_at"), period))
 
     @property
@@ -56,7 +58,7 @@ class Complaints:
     @property
     def reasons(self) -> dict[str, str]:
         """Return why there is no section."""
-        return {} if self.present else {"complaints": _NO_REGISTER}
+        return {} if self.present else dict.fromkeys(("complaints", "clocks"), _NO_REGISTER)
 
 
 def read_complaints(snapshot: Snapshot, policy: Policy, taxonomy: Taxonomy) -> Complaints:

@@ -22,7 +22,7 @@ from kehu_batch.model.schema.complaints import (
     UnconfirmedComplaint,
 )
 from kehu_batch.records import fields
-from kehu_batch.summary.records import add_reasons, list_records
+from kehu_batch.summary.records import add_reasons, leave_untold, list_records
 
 _CLOCKS: tuple[str, ...] = (
     ClockName.RESPONSE,
@@ -55,7 +55,7 @@ def write_complaints(figures: ComplaintFigures) -> Complaints:
         "repeats": list_records(figures.repeats, RepeatedComplaint),
         "pairs": list_records(figures.pairs, ComplaintPair),
     }
-    return add_reasons(Complaints, section, figures.reasons)
+    return add_reasons(Complaints, leave_untold(section, figures.reasons), figures.reasons)
 
 
 def write_counts(counts: ClockCounts) -> ClockCountsRecord:

@@ -34,7 +34,7 @@ from kehu_batch.model.schema.retention import (
     StageLack,
     Unreviewed,
 )
-from kehu_batch.summary.records import add_reasons, all_records, decimal_or_none, list_records
+from kehu_batch.summary.records import add_reasons, all_records, decimal_or_none, leave_untold, list_records
 from kehu_batch.wording.labels import HEALTH_LABELS
 
 
@@ -62,10 +62,10 @@ def write_retention(figures: RetentionFigures) -> Retention:
         "at_risk": _at_risk(figures),
         "money_at_risk": decimal_or_none(figures.at_risk_fen),
         "unreviewed": list_records(figures.unreviewed, Unreviewed),
-        "loss": _loss(figures.loss),
+        "loss": _loss(figures.loss, figures.reasons.get("loss.possible", "")),
         "customers": _customers(figures),
     }
-    return add_reasons(Retention, section, figures.reasons)
+    return add_reasons(Retention, leave_untold(section, figures.reasons), figures.reasons)
 
 
 def _at_risk(figures: RetentionFigures) -> list[AtRisk]:
@@ -73,14 +73,16 @@ def _at_risk(figures: RetentionFigures) -> list[AtRisk]:
     return list_records(figures.at_risk.rename(columns=names), AtRisk)
 
 
-def _loss(loss: LossFigures) -> Loss:
-    return {
+def _loss(loss: LossFigures, untold: str) -> Loss:
+    section: Loss = {
         "counted": loss.counted,
         "unknown": loss.unknown,
         "stated": _reasons(loss.stated),
         "possible": _reasons(loss.possible),
         "customers": list_records(loss.customers, LostCustomer),
     }
+    reasons = dict.fromkeys(("possible", "unknown"), untold) if untold else {}
+    return add_reasons(Loss, leave_untold(section, reasons), reasons)
 
 
 def _reasons(counts: Mapping[str, int]) -> list[LossReason]:
@@ -92,6 +94,8 @@ def _customers(figures: RetentionFigures) -> list[RetentionCustomer]:
     parts = {part: _health(frame, part) for part in HEALTH_LABELS}
     health = [dict(zip(parts, row, strict=True)) for row in zip(*parts.values(), strict=True)]
     renamed = frame.rename(columns={"lifetime_fen": "lifetime_value_fen"})
+    if "loss" in figures.reasons:
+        renamed = renamed.assign(state=None)  # nobody can tell who is silent or lost
     return list_records(renamed, RetentionCustomer, {"health_parts": health})
 
 
@@ -103,7 +107,7 @@ def _health(customers: pd.DataFrame, part: str) -> list[HealthPart]:
 def write_lifecycle(figures: LifecycleFigures) -> Lifecycle:
     """Return the section ``lifecycle``; a customer without a stage has ``null``, in ``movements`` it is ``""``."""
     movements = figures.movements
-    return {
+    section: Lifecycle = {
         "counts": dict(figures.counts),
         "unstaged": figures.unstaged,
         "movements": {
@@ -112,8 +116,10 @@ def write_lifecycle(figures: LifecycleFigures) -> Lifecycle:
             if row.sum()
         },
         "lacking": list_records(figures.lacking, StageLack),
+        "reasons": dict(figures.reasons),
         "customers": list_records(figures.customers, LifecycleCustomer),
     }
+    return add_reasons(Lifecycle, leave_untold(section, figures.reasons), figures.reasons)
 
 
 def write_care(figures: CareFigures) -> Care:
@@ -135,11 +141,11 @@ def write_scorecard(figures: ScorecardFigures) -> Scorecard:
         "targets": dict(figures.targets),
         "least_answers": figures.least_answers,
         "known_weight_min": figures.known_weight_min,
-        "owners": [_owner(score) for score in figures.owners],
+        "owners": [_owner(score, figures.reasons) for score in figures.owners],
     }
 
 
-def _owner(score: OwnerScore) -> OwnerScoreRecord:
+def _owner(score: OwnerScore, reasons: Mapping[str, str]) -> OwnerScoreRecord:
     card: OwnerScoreRecord = {
         "owner": score.owner,
         "customers": score.customers,
@@ -148,7 +154,8 @@ def _owner(score: OwnerScore) -> OwnerScoreRecord:
         "total": score.total,
         "parts": {measure: _part(part) for measure, part in score.parts.items()},
     }
-    return add_reasons(OwnerScoreRecord, card, {"total": f"有数据的权重只有 {score.known_weight:g}"})
+    total = f"有数据的权重只有 {score.known_weight:g}"
+    return add_reasons(OwnerScoreRecord, card, {**reasons, "total": total})
 
 
 def _part(part: ScorecardPart) -> ScorecardPartRecord:

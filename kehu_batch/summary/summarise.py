@@ -14,10 +14,12 @@ from kehu_batch.model.figures.analysis import (
     SatisfactionFigures,
     SatisfactionGroup,
 )
+from kehu_batch.model.figures.complaints import ClockCounts
 from kehu_batch.model.findings.changes import FindingChanges
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.next_month import NextMonth
 from kehu_batch.model.outcome import Outputs
+from kehu_batch.model.schema.complaints import ClockCountsRecord
 from kehu_batch.model.schema.kinds import MoneyByName
 from kehu_batch.model.schema.satisfaction import Satisfaction, SatisfactionOf, UnsatisfiedCallback
 from kehu_batch.model.schema.summary import (
@@ -92,7 +94,7 @@ def summarise(
         "issues": _section(analysis.issues, write_issues),
         "demands": None if demands is None else write_demands(demands, analysis.issues),
         "follow_ups": write_follow_ups(analysis.follow_ups),
-        "clocks": {code: write_counts(counts) for code, counts in analysis.clocks.items()},
+        "clocks": _section(analysis.clocks, _clocks),
         "complaints": _section(analysis.complaints, write_complaints),
         "retention": _section(analysis.retention, write_retention),
         "lifecycle": _section(analysis.lifecycle, write_lifecycle),
@@ -109,6 +111,10 @@ def summarise(
         "data_quality": _quality(analysis.quality),
     }
     return add_reasons(Summary, summary, {**analysis.reasons, "next_month": "没有写出下月的回访工作表"})
+
+
+def _clocks(clocks: Mapping[str, ClockCounts]) -> dict[str, ClockCountsRecord]:
+    return {code: write_counts(counts) for code, counts in clocks.items()}
 
 
 def _next_month(figures: NextMonth) -> NextMonthRecord:

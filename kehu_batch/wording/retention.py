@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kehu_batch.model.figures.retention import ScorecardFigures
 from kehu_batch.policy.sections.retention import RetentionPolicy
 from kehu_batch.wording.joining import join_reasons
 from kehu_batch.wording.labels import SIGNAL_LABELS
@@ -17,6 +18,36 @@ def lost_words(policy: RetentionPolicy) -> str:
         f"流失：台账写明，或距上次成交超过 {policy.lost_after_days:,} 天；"
         f"沉默：超过 {policy.silent_after_days:,} 天"
     )
+
+
+def uncounted_words(figures: ScorecardFigures) -> tuple[str, ...]:
+    """Return which counts of the persons nobody can tell, each with why."""
+    names = {"customers": "客户数", "unanswered": "未接通"}
+    return tuple(
+        f"{figures.reasons[code]}，看不出{name}" for code, name in names.items() if code in figures.reasons
+    )
+
+
+def no_reason_words(reasons: Mapping[str, str]) -> str:
+    """Return what is said of lost and silent customers without a reason: there is none, or nobody can tell."""
+    untold = reasons.get("loss.possible")
+    return f"没有写明；{untold}，看不出可能原因" if untold else "没有写明，沉默前也没有问题"
+
+
+def untold_actions(reasons: Mapping[str, str]) -> str:
+    """Return for which stages nobody can tell who lacks its action, and why; empty where all can be told.
+
+    Args:
+        reasons: See ``LifecycleFigures.reasons``.
+    """
+    of_stages: dict[str, list[str]] = {}
+    for name, reason in reasons.items():
+        if name.startswith("lacking."):
+            of_stages.setdefault(reason, []).append(name.removeprefix("lacking."))
+    told = (
+        f"{reason}，看不出{'、'.join(stages)}客户缺不缺本阶段的动作" for reason, stages in of_stages.items()
+    )
+    return "；".join(told)
 
 
 def nobody_at_risk(signals: Mapping[str, int | None], reasons: Mapping[str, str]) -> str:

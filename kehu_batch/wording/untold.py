@@ -40,6 +40,16 @@ def untold_words(analysis: Analysis, kinds: Container[str] | None = None) -> str
     return f"本次看不出：{told}。" if told else ""
 
 
+def empty_words(none: str, untold: str) -> str:
+    """Return what stands for a list without rows: that there are none, or why nobody can tell.
+
+    Example:
+        >>> empty_words("没有", ""), empty_words("没有", "没有回访工作表")
+        ('没有', '看不出：没有回访工作表')
+    """
+    return f"看不出：{untold}" if untold else none
+
+
 def nothing_amiss(untold: str) -> str:
     """Return what is said where nothing is to be acted on: of what can be told, where ``untold`` names what cannot."""
     return f"能看出的部分{_NOTHING_AMISS}" if untold else _NOTHING_AMISS

@@ -129,6 +129,7 @@ def test_open_complaints_by_age(found: Found) -> None:
 
 def test_clocks(found: Found) -> None:
     expected, analysis = found
+    assert analysis.clocks is not None
     for clock, counts in expected["clocks"].items():
         one = _section(analysis).clocks[clock]
         assert [one.met, one.missed, one.pending, one.undeterminable] == counts, clock

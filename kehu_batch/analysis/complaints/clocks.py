@@ -21,6 +21,7 @@ from kehu_batch.analysis.complaints.register import Register
 from kehu_batch.analysis.complaints.sequence import find_disorder
 from kehu_batch.model.figures.complaints import ClockCounts
 from kehu_batch.model.figures.states import ClockName, ClockVerdict
+from kehu_batch.model.tables.telling import why_untold
 from kehu_batch.policy.schema import ComplaintClockSet, ComplaintPolicy, Policy
 from kehu_batch.records import dataclass
 
@@ -170,9 +171,10 @@ def _judge_confirmation(
         closed <= solved + limit,
         confirmed.known & ~told,
         is_dated(closed),
+        untold_confirmations(snapshot, register),
         solved + limit >= register.day,
     ]
-    verdicts = [NOT_RUNNING, UNDETERMINABLE, MET, UNDETERMINABLE, MISSED, PENDING]
+    verdicts = [NOT_RUNNING, UNDETERMINABLE, MET, UNDETERMINABLE, MISSED, UNDETERMINABLE, PENDING]
     results = np.select(choices, verdicts, MISSED)
     own_moment = confirmed.where(told)
     end = Moments(
@@ -182,6 +184,12 @@ def _judge_confirmation(
     due = to_dates(solved + limit)
     never = np.zeros(len(results), dtype=np.bool_)
     return _judged(results, due, never, end, never)
+
+
+def untold_confirmations(snapshot: Snapshot, register: Register) -> Mask:
+    """Return of which complaints no table could tell a confirmation: no column of their own, and no callbacks."""
+    untold: Mask = ~register.has_column["confirmed_at"] & bool(why_untold(snapshot.dataset, "callbacks"))
+    return untold
 
 
 def later_callbacks(snapshot: Snapshot, register: Register) -> Days:

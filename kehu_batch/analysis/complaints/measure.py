@@ -19,6 +19,7 @@ from kehu_batch.analysis.complaints.clocks import (
     hours_of_work,
     later_callbacks,
     timekeeping,
+    untold_confirmations,
 )
 from kehu_batch.analysis.complaints.moments import Moments, Timekeeping
 from kehu_batch.analysis.complaints.register import Register, list_complaints
@@ -30,6 +31,7 @@ from kehu_batch.model.figures.complaints import ClockCounts, ComplaintFigures, S
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.states import ClockVerdict
 from kehu_batch.model.period import Period
+from kehu_batch.model.tables.telling import why_untold
 from kehu_batch.policy.schema import ComplaintClockSet, Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 
@@ -92,7 +94,7 @@ def measure_complaints(
         repeat_days=policy.issues.repeat_days,
         pair_days=policy.complaints.pair_days,
         working=hours_of_work(policy.complaints),
-        reasons={} if received else {"resolution_rate": "本期没有收到投诉"},
+        reasons=_reasons(snapshot, register, received),
     )
 
 
@@ -198,4 +200,14 @@ def _unconfirmed(snapshot: Snapshot, register: Register) -> Mask:
     """Return which solved complaints nobody confirmed, neither by a date of its own nor by a later callback."""
     called = is_dated(later_callbacks(snapshot, register))
     unconfirmed: Mask = register.solved & ~register.times["confirmed_at"].known & ~called
-    return unconfirmed
+    return unconfirmed & ~untold_confirmations(snapshot, register)
+
+
+def _reasons(snapshot: Snapshot, register: Register, received: int) -> dict[str, str]:
+    """Return why a figure is not known."""
+    reasons = {} if received else {"resolution_rate": "本期没有收到投诉"}
+    if untold := why_untold(snapshot.dataset, "callbacks"):
+        reasons["pairs"] = untold
+    if len(register.rows) and untold_confirmations(snapshot, register).all():
+        reasons["unconfirmed"] = f"{untold}，投诉登记表也没有回访确认时间"
+    return reasons

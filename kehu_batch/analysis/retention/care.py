@@ -25,6 +25,7 @@ from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.retention.debts import Debts, Owing
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.model.figures.retention import CareFigures
+from kehu_batch.model.tables.telling import has_column, why_untold
 from kehu_batch.policy.schema import Policy
 
 NO_LEDGER = "没有客户台账"
@@ -41,13 +42,7 @@ _FIELDS = {
 
 def has_care_columns(facts: Facts) -> bool:
     """Tell whether a ledger of the drop has one of the columns that care is taken from."""
-    fields = set(_FIELDS.values())
-    return any(
-        match.field in fields
-        for region in facts.snapshot.dataset.regions
-        if region.table == "ledger"
-        for match in region.columns
-    )
+    return has_column(facts.snapshot.dataset, "ledger", _FIELDS.values())
 
 
 def measure_care(
@@ -68,8 +63,16 @@ def measure_care(
         events=events.reset_index(drop=True),
         renewals=renewals,
         within={days: int((renewals["days_left"] <= days).sum()) for days in policy.care.renewal_days},
-        reasons={} if debts.figures is not None else {"overdue": debts.reason},
+        reasons=_reasons(facts, debts),
     )
+
+
+def _reasons(facts: Facts, debts: Debts) -> dict[str, str]:
+    """Return why a column of the renewals is not known."""
+    reasons = {} if debts.figures is not None else {"overdue": debts.reason}
+    if untold := why_untold(facts.snapshot.dataset, "callbacks"):
+        reasons |= dict.fromkeys(("score", "open_issues"), untold)
+    return reasons
 
 
 def _month_after(day: Day) -> Day:
@@ -172,7 +175,10 @@ def _list_renewals(
             "band": bands[np.searchsorted(bands, left[customers])],
             "score": np.round(scores.newest[customers] * policy.satisfaction.scale_max, 9),
             "scored_on": to_dates(scores.newest_on[customers]),
-            "open_issues": open_issues(facts, statements)[customers],
+            "open_issues": pd.arrays.IntegerArray(
+                open_issues(facts, statements)[customers],
+                np.full(len(customers), facts.snapshot.dataset.table("callbacks") is None),
+            ),
             "overdue_fen": overdue_money(facts, owed)[customers],
             "preferences": _ledger_texts(facts, "preferences", customers),
         }

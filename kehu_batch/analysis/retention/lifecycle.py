@@ -14,6 +14,7 @@ from kehu_batch.analysis.base.text_columns import choose_text
 from kehu_batch.analysis.follow_ups.contacts import Contacts
 from kehu_batch.analysis.retention.deals import Deals, bought_before, collect_deals
 from kehu_batch.analysis.retention.facts import Facts
+from kehu_batch.analysis.retention.untold import why_no_contacts
 from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.retention import LifecycleFigures
 from kehu_batch.model.findings.catalogue_retention import LOST_BUT_BUYING, UNKNOWN_STAGE
@@ -21,6 +22,7 @@ from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.retention import STAGES, StageAction
 from kehu_batch.records import dataclass
+from kehu_batch.wording.joining import join_reasons
 
 Texts = npt.NDArray[np.object_]
 
@@ -53,7 +55,7 @@ def measure_lifecycle(
     moment = Moment(facts.snapshot, facts.deals, contacts)
     stages, reasons = _settle(moment, stated, policy)
     previous, _ = _settle(before, stated, policy)
-    lacking = _lacking(moment, stages, policy)
+    lacking, untold = _lacking(moment, np.where(facts.present, stages, ""), policy)
     customers = np.flatnonzero(facts.present)
     frame = pd.DataFrame(
         {
@@ -74,6 +76,7 @@ def measure_lifecycle(
         movements=_count_movements(frame),
         customers=frame,
         lacking=lacks.loc[order.sort_values(kind="stable").index].reset_index(drop=True),
+        reasons=untold,
     )
 
 
@@ -139,13 +142,24 @@ def _derived_reasons(since: npt.NDArray[np.float64], first: Days, signed: Mask) 
     return texts
 
 
-def _lacking(moment: Moment, stages: Texts, policy: Policy) -> Texts:
-    """Return for each customer what its stage asks for and is not there; ``None`` where nothing is lacking."""
+def _lacking(moment: Moment, stages: Texts, policy: Policy) -> tuple[Texts, dict[str, str]]:
+    """Return for each customer what its stage asks for and is not there, and of whom nobody can tell it.
+
+    Nothing lacking, or not known, is ``None``; see ``LifecycleFigures.reasons``. An action that counts from a day of
+    its own asks for contacts of that time: only logs tell them.
+    """
     lacking = np.full(len(stages), None, dtype=object)
-    for stage, action in policy.lifecycle.actions.items():
-        mine = (stages == stage) & ~_contacted(moment, action)
-        lacking[mine] = _describe(action)
-    return lacking
+    asked = {stage: action for stage, action in policy.lifecycle.actions.items() if (stages == stage).any()}
+    untold: dict[str, str] = {}
+    for stage, action in asked.items():
+        if why := why_no_contacts(moment.snapshot, newest=action.since == "as_of"):
+            untold[stage] = why
+        else:
+            lacking[(stages == stage) & ~_contacted(moment, action)] = _describe(action)
+    reasons = {f"lacking.{stage}": why for stage, why in untold.items()}
+    if untold and len(untold) == len(asked):
+        reasons["lacking"] = join_reasons(untold.values())
+    return lacking, reasons
 
 
 def _contacted(moment: Moment, action: StageAction) -> Mask:

@@ -14,7 +14,7 @@ from kehu_batch.analysis.retention.debts import Debts, Owing
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.analysis.retention.health import gather_points, score_health
 from kehu_batch.analysis.retention.loss import measure_loss
-from kehu_batch.analysis.retention.rates import NO_ORDERS, measure_rates, window_start
+from kehu_batch.analysis.retention.rates import measure_rates, window_start
 from kehu_batch.analysis.retention.review import list_unreviewed
 from kehu_batch.analysis.retention.signals import (
     find_signals,
@@ -23,6 +23,7 @@ from kehu_batch.analysis.retention.signals import (
     tell_states,
     upset_money,
 )
+from kehu_batch.analysis.retention.untold import find_untold
 from kehu_batch.model.figures.retention import RetentionFigures
 from kehu_batch.model.period import Period
 from kehu_batch.policy.schema import Policy
@@ -48,10 +49,8 @@ def measure_retention(
     money = upset_money(facts.deals.count, owed)
     lifetime = sum_orders(facts.snapshot)
     total = int(lifetime.fen.sum()) if lifetime.known.any() else None
-    reasons = dict(rates.reasons)
-    if total is None:
-        reasons["lifetime_value"] = "订单没有金额" if facts.deals.recorded else NO_ORDERS
-    reasons |= _blind_signals(facts, debts)
+    reasons = {**rates.reasons, **find_untold(facts, debts, priced=total is not None)}
+    unreviewed = list_unreviewed(facts, contacts, rules)
     return RetentionFigures(
         window_from=window_start(facts.snapshot, rules.window_months),
         repurchase_rate=rates.repurchase,
@@ -73,26 +72,11 @@ def measure_retention(
         },
         at_risk=list_at_risk(facts, table, signals, money, foreign_debts(owed), owed=owed is not None),
         at_risk_fen=None if owed is None else int(money.sum()),
-        unreviewed=list_unreviewed(facts, contacts, rules),
+        unreviewed=unreviewed.head(0) if "unreviewed" in reasons else unreviewed,
         loss=measure_loss(facts, states, statements, rules, taxonomy),
         customers=table[facts.present].reset_index(drop=True),
         reasons=reasons,
     )
-
-
-def _blind_signals(facts: Facts, debts: Debts) -> dict[str, str]:
-    """Return why a signal cannot be seen, and why no money is at risk, by figure."""
-    reasons: dict[str, str] = {}
-    if not facts.deals.recorded:
-        reasons |= dict.fromkeys(("silent", "order_gap", "new_no_order", "complaint_silence"), NO_ORDERS)
-    elif facts.snapshot.dataset.table("complaints") is None:
-        reasons["complaint_silence"] = "没有投诉登记表"
-    if facts.snapshot.dataset.table("callbacks") is None:
-        reasons["falling_score"] = "没有回访工作表"
-    if debts.figures is None:
-        reasons["upset_overdue"] = debts.reason
-    found = {f"signals.{code}": reason for code, reason in reasons.items()}
-    return found if debts.figures is not None else {**found, "money_at_risk": debts.reason}
 
 
 def _list_customers(facts: Facts, states: np.ndarray, owed: Owing | None, policy: Policy) -> pd.DataFrame:
@@ -107,7 +91,7 @@ def _list_customers(facts: Facts, states: np.ndarray, owed: Owing | None, policy
             "first_deal_on": to_dates(deals.first()),
             "last_deal_on": to_dates(deals.last()),
             "days_since": whole_days(deals.since_last()),
-            "deals": deals.number(opening),
+            "deals": pd.arrays.IntegerArray(deals.number(opening), np.full(deals.count, not deals.recorded)),
             "gap_median": deals.gap_medians(rules.order_gap_min_gaps),
             "state": pd.array(states, dtype="str"),
             "score_fall": facts.scores.falls(policy.satisfaction.scale_max),

@@ -23,10 +23,10 @@ from kehu_batch.model.figures.complaints import ComplaintFigures
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.model.figures.states import ClockName, ClockVerdict
 from kehu_batch.model.period import Period
+from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.listed import list_values
+from kehu_batch.model.tables.telling import has_column, why_untold
 from kehu_batch.records import dataclass
-
-_NO_CALLS = "没有回访工作表"
 
 Answers = dict[str, OwnerAnswer]
 
@@ -83,17 +83,17 @@ class People:
 def gather_answers(
     facts: Facts, people: People, period: Period, results: Results
 ) -> tuple[dict[str, Answers], dict[str, str]]:
-    """Return each measure's answers by owner, and why a measure has none at all."""
-    absent: dict[str, str] = {}
-    if facts.snapshot.dataset.table("callbacks") is None:
+    """Return each measure's answers by owner, and why a measure has none at all, or nobody's count is known."""
+    absent = _why_uncounted(facts.snapshot.dataset, results.follow_ups)
+    if untold := why_untold(facts.snapshot.dataset, "callbacks"):
         absent |= dict.fromkeys(
-            ("callbacks_made", "promises_kept", "satisfaction", "issues_resolved"), _NO_CALLS
+            ("callbacks_made", "promises_kept", "satisfaction", "issues_resolved"), untold
         )
     spending, reason = _spending(facts, people, period)
     if reason:
         absent["spend_growth"] = reason
     if results.complaints is None:
-        absent["complaint_clocks"] = "没有投诉登记表"
+        absent["complaint_clocks"] = why_untold(facts.snapshot.dataset, "complaints")
     if results.owed.due is None:
         absent["collection"] = results.owed.due_reason
     return {
@@ -106,6 +106,16 @@ def gather_answers(
         "collection": _collected(people, results.owed),
         "accuracy": _accuracy(facts.snapshot, people),
     }, absent
+
+
+def _why_uncounted(dataset: Dataset, figures: FollowUpFigures) -> dict[str, str]:
+    """Return why nobody's customers or attempts can be counted."""
+    reasons = {}
+    if not has_column(dataset, "ledger", {"owner"}):
+        reasons["customers"] = why_untold(dataset, "ledger") or "客户台账没有负责人"
+    if untold := figures.reasons.get("attempts"):
+        reasons["unanswered"] = untold
+    return reasons
 
 
 def _share(owners: pd.Series, hits: pd.Series) -> Answers:

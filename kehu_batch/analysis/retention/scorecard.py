@@ -44,7 +44,7 @@ def score_owners(
     Args:
         owners: The persons.
         answers: By measure, each owner's answer; an owner without one has no data.
-        absent: Why a measure has no data at all, by measure.
+        absent: Why a measure has no data at all, by measure, and why ``customers`` or ``unanswered`` is not known.
         policy: Weights and targets.
     """
     scored = [_score(owner, counts, answers, absent, policy) for owner, counts in owners.items()]
@@ -54,6 +54,7 @@ def score_owners(
         targets=policy.targets.model_dump(),
         least_answers=policy.least_answers,
         known_weight_min=policy.known_weight_min,
+        reasons={name: absent[name] for name in ("customers", "unanswered") if name in absent},
     )
 
 
@@ -80,8 +81,8 @@ def _score(
     enough = known >= policy.known_weight_min and known > 0
     return OwnerScore(
         owner=owner,
-        customers=counts.customers,
-        unanswered=counts.unanswered,
+        customers=None if "customers" in absent else counts.customers,
+        unanswered=None if "unanswered" in absent else counts.unanswered,
         parts=parts,
         known_weight=known,
         total=round(total / known * 100, 4) if enough else None,

@@ -30,6 +30,7 @@ from kehu_batch.model.figures.retention import (
 )
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
+from kehu_batch.model.tables.telling import why_untold
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.taxonomy import Taxonomy
 from kehu_batch.records import dataclass, field, replace
@@ -81,8 +82,7 @@ def measure_relations(
         rules: What the department decided, and the issue types.
     """
     policy, taxonomy = rules
-    if not any(snapshot.dataset.table(table) is not None for table in _SOURCES):
-        reason = "没有回访工作表、客户台账、订单明细、投诉登记表和跟进记录"
+    if reason := why_untold(snapshot.dataset, *_SOURCES):
         return Relations(reasons=dict.fromkeys(("retention", "lifecycle", "care", "scorecard"), reason))
     facts = collect_facts(snapshot, results.tiers, register, policy)
     debts = debts_of(results.owed)

@@ -39,6 +39,7 @@ from kehu_batch.wording.complaints import (
     working_words,
 )
 from kehu_batch.wording.labels import SOLVED, TIER_GROUPS, UNCLASSIFIED, UNSOLVED
+from kehu_batch.wording.untold import empty_words
 
 _VERDICT_TONES = {"未达标": Tone.BAD, "无法判定": Tone.NEAR}
 
@@ -291,7 +292,7 @@ def _related(context: Context, figures: ComplaintFigures) -> tuple[ResultTable, 
             "已解决但没有回访确认",
             (*_who(unconfirmed), context.place_column(unconfirmed)),
             note=f"{cut}没有回访确认时间，解决之后也没有回访过该客户。",
-            empty="没有",
+            empty=empty_words("没有", figures.reasons.get("unconfirmed", "")),
         ),
         ResultTable(
             "complaints_repeated",
@@ -316,6 +317,6 @@ def _related(context: Context, figures: ComplaintFigures) -> tuple[ResultTable, 
                 context.place_column(pairs),
             ),
             note=f"{cut_pairs}同一客户、同一类型；只列出供核对，两边各计各的。",
-            empty="没有",
+            empty=empty_words("没有", figures.reasons.get("pairs", "")),
         ),
     )

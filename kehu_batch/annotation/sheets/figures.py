@@ -202,7 +202,11 @@ def _retention(analysis: Analysis) -> list[SheetFigure]:
             _figure(f"retention.{code}", value, cases=cases, reason=reasons.get(code, ""))
             for code, value, cases in rates
         ),
-        _figure("retention.at_risk", len(figures.at_risk)),
+        _figure(
+            "retention.at_risk",
+            None if "at_risk" in reasons else len(figures.at_risk),
+            reason=reasons.get("at_risk", ""),
+        ),
         *(
             _figure(f"retention.{code}", None if fen is None else fen / 100, reason=reasons.get(code, ""))
             for code, fen in money

@@ -51,6 +51,7 @@ from kehu_batch.wording.labels import (
 )
 from kehu_batch.wording.numbers import MISSING
 from kehu_batch.wording.results import RESULT_ORDER, classless_words, low_tier_words
+from kehu_batch.wording.untold import empty_words
 
 #: From high to low; they differ in grey print, too.
 _SEVERITY_COLORS = (palette.BAD, palette.AMBER, palette.MUTED)
@@ -77,19 +78,13 @@ def parts(context: Context) -> tuple[Part, ...]:
             if not frame.empty
         ),
         _rates(figures),
-        _overdue(context, shown, cut, _empty(figures, "overdue", "没有逾期事项")),
-        _open(context, figures.items, _empty(figures, "open", "没有未到期事项")),
-        _not_called(context, figures.not_called, _empty(figures, "not_called", "没有")),
+        _overdue(context, shown, cut, empty_words("没有逾期事项", figures.reasons.get("overdue", ""))),
+        _open(context, figures.items, empty_words("没有未到期事项", figures.reasons.get("open", ""))),
+        _not_called(context, figures.not_called, empty_words("没有", figures.reasons.get("not_called", ""))),
         *_attempts(context, figures),
         *_results(context, figures),
         *_conduct(context, figures.conduct),
     )
-
-
-def _empty(figures: FollowUpFigures, figure: str, none: str) -> str:
-    """Return what stands for a list without rows: that there are none, or why nobody can tell."""
-    untold = figures.reasons.get(figure)
-    return f"看不出：{untold}" if untold else none
 
 
 def _rates(figures: FollowUpFigures) -> ResultTable:

@@ -173,13 +173,13 @@ class BranchFigures:
         customers: Customers of its rows in the ledger.
         satisfaction: Callbacks of its customers; none called where it delivered none, ``None`` without a table of them.
         issues: Issues of its customers; ``None`` without a table of callbacks.
-        overdue: Overdue items of its customers.
+        overdue: Overdue items of its customers; ``None`` where no table tells what is late.
     """
 
     customers: int
     satisfaction: SatisfactionGroup | None
     issues: int | None
-    overdue: int
+    overdue: int | None
 
     @property
     def delivered(self) -> bool | None:
@@ -315,7 +315,7 @@ class Analysis:
     issues: IssueFigures | None
     demands: DemandFigures | None
     follow_ups: FollowUpFigures
-    clocks: Mapping[str, ClockCounts]
+    clocks: Mapping[str, ClockCounts] | None
     quality: QualityFigures
     reasons: Mapping[str, str] = field(default_factory=dict)
     payment_risk: PaymentRiskFigures | None = None

@@ -69,10 +69,12 @@ class RetentionFigures:
             (missing: never).
         loss: Reasons of loss.
         customers: Every customer that the day knows: ``first_deal_on``, ``last_deal_on``, ``days_since`` Int64,
-            ``deals`` int64 (in the window), ``gap_median``, ``state`` (``""``, ``silent``, ``lost``), ``score_fall``,
+            ``deals`` Int64 (in the window; missing without orders), ``gap_median``,
+            ``state`` (``""``, ``silent``, ``lost``), ``score_fall``,
             ``lifetime_fen``, ``health`` float64 (0–100; missing: grey), ``known_weight`` float64, and for each part of
             ``HEALTH_LABELS`` ``<part>_points`` float64 (missing: grey) and ``<part>_contribution`` float64.
-        reasons: Why a figure is ``None``.
+        reasons: Why a figure is not known, by its name in ``summary.json``: a rate is then ``None``, a count 0, a list
+            empty, and none of them is to be shown. ``loss.possible`` is for possible and unknown reasons alike.
     """
 
     window_from: date
@@ -111,6 +113,7 @@ class LifecycleFigures:
         customers: Every customer that the day knows: ``stage`` (missing: none), ``previous`` (likewise), ``stated``
             bool, ``reason``, ``lacking`` (what the stage asks for and is not there; missing: nothing).
         lacking: The rows of ``customers`` that lack something, by stage.
+        reasons: Why nobody can tell who lacks something: under ``lacking`` of all, ``lacking.<stage>`` of a stage.
     """
 
     stages: tuple[str, ...]
@@ -119,6 +122,7 @@ class LifecycleFigures:
     movements: pd.DataFrame
     customers: pd.DataFrame
     lacking: pd.DataFrame
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,8 @@ class CareFigures:
             not known, or a contract), ``contact``, ``preferences``.
         renewals: Contracts that end within the policy's days, soonest first: ``contract_end_on``, ``days_left`` int64,
             ``band`` int64 (its upper end), ``score`` float64 (newest, on the policy's scale; missing: none),
-            ``scored_on``, ``open_issues`` int64 (of the newest callback), ``overdue_fen`` Int64 (missing without
+            ``scored_on``, ``open_issues`` Int64 (of the newest callback; missing without any table of them),
+            ``overdue_fen`` Int64 (missing without
             receivables), ``preferences``.
         within: Contracts that end within each of the policy's days, cumulated.
         reasons: Why a column of ``renewals`` is not known.
@@ -169,16 +174,16 @@ class OwnerScore:
 
     Args:
         owner: The person.
-        customers: Customers of the ledger in that person's charge.
-        unanswered: Attempts of the period that reached nobody.
+        customers: Customers of the ledger in that person's charge; ``None`` where no ledger says whose they are.
+        unanswered: Attempts of the period that reached nobody; ``None`` where no table tells of any.
         parts: By measure, each of ``SCORECARD_LABELS`` present.
         known_weight: Weight of the measures that are not grey.
         total: 0–100 of the known weight; ``None``: grey.
     """
 
     owner: str
-    customers: int
-    unanswered: int
+    customers: int | None
+    unanswered: int | None
     parts: Mapping[str, ScorecardPart]
     known_weight: float
     total: float | None
@@ -194,6 +199,7 @@ class ScorecardFigures:
         targets: Target of each, as a share.
         least_answers: A measure with fewer answers is grey.
         known_weight_min: A total with less weight known is grey.
+        reasons: Why nobody's ``customers`` or ``unanswered`` is known.
     """
 
     owners: tuple[OwnerScore, ...]
@@ -201,3 +207,4 @@ class ScorecardFigures:
     targets: Mapping[str, float]
     least_answers: int
     known_weight_min: float
+    reasons: Mapping[str, str] = field(default_factory=dict)

@@ -17,4 +17,4 @@ class BranchRecord(Record):
     mean: float | None
     csat: Share | None
     issues: Count | None
-    overdue: Count
+    overdue: Count | None

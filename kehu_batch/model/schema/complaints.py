@@ -134,6 +134,8 @@ class Complaints(Record):
     stages: dict[str, StageRecord]
     items: list[ComplaintItem]
     open: list[OpenComplaint]
-    unconfirmed: list[UnconfirmedComplaint]
+    unconfirmed: list[UnconfirmedComplaint] | None
+    unconfirmed_reason: NotRequired[str]
     repeats: list[RepeatedComplaint]
-    pairs: list[ComplaintPair]
+    pairs: list[ComplaintPair] | None
+    pairs_reason: NotRequired[str]

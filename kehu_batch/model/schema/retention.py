@@ -57,9 +57,11 @@ class Loss(Record):
     """Customers lost or silent, by reason."""
 
     counted: Count
-    unknown: Count
+    unknown: Count | None
+    unknown_reason: NotRequired[str]
     stated: list[LossReason]
-    possible: list[LossReason]
+    possible: list[LossReason] | None
+    possible_reason: NotRequired[str]
     customers: list[LostCustomer]
 
 
@@ -76,9 +78,9 @@ class RetentionCustomer(Owned):
     first_deal_on: Day | None
     last_deal_on: Day | None
     days_since: Count | None
-    deals: Count
+    deals: Count | None
     gap_median: float | None
-    state: Silence
+    state: Silence | None
     score_fall: float | None
     health: float | None
     known_weight: float
@@ -103,16 +105,20 @@ class Retention(Record):
     lifetime_value: Money | None
     lifetime_value_reason: NotRequired[str]
     lifetime_from: Day | None
-    orders_without_amount: Count
+    orders_without_amount: Count | None
+    orders_without_amount_reason: NotRequired[str]
     core_lifetime_growth: float | None
     core_lifetime_growth_reason: NotRequired[str]
     signals: dict[str, Count | None]
     signal_reasons: dict[str, str]
-    at_risk: list[AtRisk]
+    at_risk: list[AtRisk] | None
+    at_risk_reason: NotRequired[str]
     money_at_risk: Money | None
     money_at_risk_reason: NotRequired[str]
-    unreviewed: list[Unreviewed]
-    loss: Loss
+    unreviewed: list[Unreviewed] | None
+    unreviewed_reason: NotRequired[str]
+    loss: Loss | None
+    loss_reason: NotRequired[str]
     customers: list[RetentionCustomer]
 
 
@@ -139,7 +145,9 @@ class Lifecycle(Record):
     counts: Counts
     unstaged: Count
     movements: dict[str, Counts]
-    lacking: list[StageLack]
+    lacking: list[StageLack] | None
+    lacking_reason: NotRequired[str]
+    reasons: dict[str, str]
     customers: list[LifecycleCustomer]
 
 
@@ -161,7 +169,7 @@ class Renewal(Owned, Place):
     band: Count
     score: float | None
     scored_on: Day | None
-    open_issues: Count
+    open_issues: Count | None
     overdue: Money | None
     preferences: str | None
 
@@ -191,8 +199,10 @@ class OwnerScoreRecord(Record):
     """A person's scorecard."""
 
     owner: str
-    customers: Count
-    unanswered: Count
+    customers: Count | None
+    customers_reason: NotRequired[str]
+    unanswered: Count | None
+    unanswered_reason: NotRequired[str]
     known_weight: float
     total: float | None
     total_reason: NotRequired[str]

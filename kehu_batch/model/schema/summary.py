@@ -191,7 +191,8 @@ class Summary(Record):
     demands: Demands | None
     demands_reason: NotRequired[str]
     follow_ups: FollowUps
-    clocks: dict[str, ClockCountsRecord]
+    clocks: dict[str, ClockCountsRecord] | None
+    clocks_reason: NotRequired[str]
     complaints: Complaints | None
     complaints_reason: NotRequired[str]
     retention: Retention | None

@@ -53,12 +53,12 @@ def build_branches(analysis: Analysis, *, sheet: str) -> tuple[PageSection, ...]
 
 
 def _row(name: str, one: BranchFigures) -> tuple[Cell | str, ...]:
-    group = one.satisfaction
+    group, late = one.satisfaction, MISSING if one.overdue is None else f"{one.overdue:,}"
     called = MISSING if group is None else f"{group.called:,}"
     if one.delivered is False:
         return (
             name, f"{one.customers:,}", Cell(NO_CALLBACKS, sort="0", tone="bad"), MISSING, MISSING, MISSING,
-            MISSING, f"{one.overdue:,}",
+            MISSING, late,
         )  # fmt: skip
     return (
         name,
@@ -68,5 +68,5 @@ def _row(name: str, one: BranchFigures) -> tuple[Cell | str, ...]:
         format_number(None if group is None else group.mean, 2),
         MISSING if group is None or not group.scored else share_words(group.satisfied, group.scored),
         MISSING if one.issues is None else f"{one.issues:,}",
-        f"{one.overdue:,}",
+        late,
     )

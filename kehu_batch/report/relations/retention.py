@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kehu_batch.model.figures.analysis import Analysis
-from kehu_batch.model.figures.retention import CareFigures, LifecycleFigures, LossFigures, RetentionFigures
+from kehu_batch.model.figures.retention import CareFigures, LifecycleFigures, RetentionFigures
 from kehu_batch.policy.describing import describe_share
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.retention import RetentionPolicy
@@ -27,7 +27,13 @@ from kehu_batch.report.blocks import (
 from kehu_batch.report.phrases import absent_text, in_wan, money, share_words
 from kehu_batch.wording.labels import CARE_LABELS, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_wan
-from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words, nobody_at_risk
+from kehu_batch.wording.retention import (
+    POSSIBLE_REASONS,
+    lost_words,
+    no_reason_words,
+    nobody_at_risk,
+    untold_actions,
+)
 
 _ID, _TITLE, _NAV = "retention", "留存、关怀与续约", "留存"
 #: The list of customers with a warning sign, to which the sentences on top lead.
@@ -48,15 +54,14 @@ def build_retention(analysis: Analysis, policy: Policy, *, many_files: bool, she
     else:
         blocks.append(Note(nobody_at_risk(figures.signals, figures.reasons)))
     if figures.loss.counted:
-        blocks.append(_loss(figures.loss, policy.retention))
+        blocks.append(_loss(figures, policy.retention))
     if len(figures.unreviewed):
         months = policy.retention.review_months
         blocks.append(_unreviewed(figures, months, many_files=many_files))
     blocks += _stages(analysis, many_files=many_files)
     blocks += _care(analysis, many_files=many_files, sheet=sheet)
     total = len(figures.at_risk)
-    # Where no signal can be told, there is no number of customers at risk either.
-    told = any(count is not None for count in figures.signals.values())
+    told = "at_risk" not in figures.reasons
     count = f"{total:,}" if told else ""
     return PageSection(_ID, _TITLE, _NAV, _note(figures) if told else "", fill_rows(blocks), count=count)
 
@@ -149,18 +154,19 @@ def _risk_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
     )
 
 
-def _loss(loss: LossFigures, policy: RetentionPolicy) -> TableBlock:
+def _loss(figures: RetentionFigures, policy: RetentionPolicy) -> TableBlock:
+    loss, basis = figures.loss, lost_words(policy)
     rows = [
         *((name, "台账写明", f"{count:,}") for name, count in loss.stated.items()),
         *((name, "可能原因", f"{count:,}") for name, count in loss.possible.items()),
     ]
     if loss.unknown:
-        rows.append(("没有写明，沉默前也没有问题", "未知", f"{loss.unknown:,}"))
+        rows.append((no_reason_words(figures.reasons), "未知", f"{loss.unknown:,}"))
     return TableBlock(
         f"流失或沉默 {loss.counted:,} 户的原因",
         (PageColumn("原因"), PageColumn("来源", "tag"), PageColumn("客户数", "number")),
         tuple(rows),
-        f"{lost_words(policy)}；{POSSIBLE_REASONS}",
+        basis if "loss.possible" in figures.reasons else f"{basis}；{POSSIBLE_REASONS}",
         total=len(rows),
     )
 
@@ -201,7 +207,8 @@ def _stages(analysis: Analysis, *, many_files: bool) -> list[Block]:
     rows = tuple(_stage_row(figures, stage) for stage in figures.stages)
     moved = int((figures.customers["stage"].fillna("") != figures.customers["previous"].fillna("")).sum())
     unstaged = f"；{figures.unstaged:,} 户没有阶段" if figures.unstaged else ""
-    subtitle = f"写明的优先，否则按成交和联系推算{unstaged}"
+    untold = untold_actions(figures.reasons)
+    subtitle = f"写明的优先，否则按成交和联系推算{unstaged}{f'；{untold}' if untold else ''}"
     blocks: list[Block] = [TableBlock(f"{moved:,} 户的阶段有变动", columns, rows, subtitle, total=len(rows))]
     if len(figures.lacking):
         blocks.append(_lacking(figures, many_files=many_files))
@@ -234,11 +241,12 @@ def _lacking(figures: LifecycleFigures, *, many_files: bool) -> TableBlock:
 def _stage_row(figures: LifecycleFigures, stage: str) -> tuple[Cell | str, ...]:
     before = int((figures.customers["previous"] == stage).sum())
     lacking = int((figures.lacking["stage"] == stage).sum())
+    untold = f"lacking.{stage}" in figures.reasons
     return (
         stage,
         f"{figures.counts[stage]:,}",
         f"{before:,}",
-        Cell(f"{lacking:,}", tone="bad" if lacking else "mut"),
+        Cell(MISSING if untold else f"{lacking:,}", tone="bad" if lacking else "mut"),
     )
 
 
@@ -262,7 +270,7 @@ def _renewals(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlo
             text_of(row["contract_end_on"]),
             f"{int(row['days_left']):,}",
             MISSING if row["score"] != row["score"] else format_number(float(row["score"]), 1),
-            f"{int(row['open_issues']):,}",
+            f"{int(row['open_issues']):,}" if has_value(row["open_issues"]) else MISSING,
             MISSING if text_of(row["overdue_fen"], "") == "" else format_wan(int(row["overdue_fen"])),
             place_cell(row, many_files=many_files),
         )

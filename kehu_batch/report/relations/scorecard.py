@@ -9,6 +9,7 @@ from kehu_batch.report.blocks import Cell, Note, PageColumn, PageSection, TableB
 from kehu_batch.report.phrases import absent_text
 from kehu_batch.wording.labels import SCORECARD_LABELS
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
+from kehu_batch.wording.retention import uncounted_words
 
 _ID, _TITLE = "scorecard", "人员绩效"
 
@@ -56,7 +57,7 @@ def _totals(figures: ScorecardFigures, known: int, sheet: str) -> TableBlock:
         title,
         columns,
         tuple(_row(owner) for owner in figures.owners),
-        "每项写结果与样本数 n；灰色为样本不足，不得分",
+        "；".join(("每项写结果与样本数 n；灰色为样本不足，不得分", *uncounted_words(figures))),
         total=len(figures.owners),
         sheet=f"{sheet}“人员绩效”",
         tools=len(figures.owners) > 10,
@@ -70,8 +71,8 @@ def _row(owner: OwnerScore) -> tuple[Cell | str, ...]:
         owner.owner,
         Cell(MISSING, tone="mut") if owner.total is None else format_number(owner.total, 1),
         f"{owner.known_weight:g}",
-        f"{owner.customers:,}",
-        f"{owner.unanswered:,}",
+        MISSING if owner.customers is None else f"{owner.customers:,}",
+        MISSING if owner.unanswered is None else f"{owner.unanswered:,}",
         *(_part(part) for part in owner.parts.values()),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from kehu_batch.annotation.donor.layout import Column, Kind, Part, ResultTable
@@ -46,10 +48,19 @@ def _renewals(context: Context, figures: CareFigures) -> ResultTable:
             Column("preferences", "沟通偏好", plain(frame["preferences"]), widest=24),
             context.place_column(frame),
         ),
-        note=f"{within}。未解决问题取最近一次回访；{figures.reasons.get('overdue', '逾期金额取截止日')}。{cut}",
+        note=f"{within}。{'；'.join(_basis(figures.reasons))}。{cut}",
         empty="没有快到期的合同",
         filtered=True,
     )
+
+
+def _basis(reasons: Mapping[str, str]) -> list[str]:
+    """Return what the columns rest on, or why nobody can tell them."""
+    issues, overdue = reasons.get("open_issues"), reasons.get("overdue")
+    return [
+        f"{issues}，看不出最近评分和未解决问题" if issues else "未解决问题取最近一次回访",
+        overdue or "逾期金额取截止日",
+    ]
 
 
 def _events(context: Context, figures: CareFigures) -> ResultTable:

@@ -19,10 +19,11 @@ from kehu_batch.annotation.sheets.context import (
 )
 from kehu_batch.model.figures.measure import BEFORE, NOW, PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
-from kehu_batch.model.figures.retention import LifecycleFigures, LossFigures, RetentionFigures
+from kehu_batch.model.figures.retention import LifecycleFigures, RetentionFigures
 from kehu_batch.wording.labels import HEALTH_LABELS, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import format_number
-from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words
+from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words, no_reason_words, untold_actions
+from kehu_batch.wording.untold import empty_words
 
 _STATES = {"lost": "流失", "silent": "沉默"}
 _NO_STAGE = "没有阶段"
@@ -43,10 +44,10 @@ def parts(context: Context) -> tuple[Part, ...]:
     return (
         _rates(figures),
         _signals(figures, live=complete and len(shown) > 0),
-        _at_risk(context, shown, cut),
-        *_loss(context, figures.loss),
+        _at_risk(context, shown, cut, figures.reasons.get("at_risk", "")),
+        *_loss(context, figures),
         *(() if stages is None else _stages(context, stages)),
-        _unreviewed(context, figures.unreviewed),
+        _unreviewed(context, figures.unreviewed, figures.reasons.get("unreviewed", "")),
         _health(context, figures),
     )
 
@@ -108,7 +109,7 @@ def _signals(figures: RetentionFigures, *, live: bool) -> ResultTable:
     )
 
 
-def _at_risk(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
+def _at_risk(context: Context, frame: pd.DataFrame, cut: str, untold: str) -> ResultTable:
     signals: list[Cell] = [
         "、".join(SIGNAL_LABELS[code] for code in codes) for codes in frame["signals"].tolist()
     ]
@@ -127,7 +128,7 @@ def _at_risk(context: Context, frame: pd.DataFrame, cut: str) -> ResultTable:
             context.place_column(frame),
         ),
         note=f"{cut}{TIER_ALIASED}。" if len(frame) else cut,
-        empty="没有触及预警的客户",
+        empty=empty_words("没有触及预警的客户", untold),
         filtered=True,
     )
 
@@ -139,24 +140,27 @@ def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
     )
 
 
-def _loss(context: Context, loss: LossFigures) -> tuple[ResultTable, ...]:
+def _loss(context: Context, figures: RetentionFigures) -> tuple[ResultTable, ...]:
+    loss, reasons = figures.loss, figures.reasons
+    title = "流失原因" if "loss" in reasons else f"流失原因（流失或沉默的客户 {loss.counted:,} 户）"
+    basis = "" if "loss.possible" in reasons else f"；{POSSIBLE_REASONS}"
     rows: list[tuple[str, str, int]] = [
         *(("台账写明", name, count) for name, count in loss.stated.items()),
         *(("可能原因", name, count) for name, count in loss.possible.items()),
-        *([("未知", "没有写明，沉默前也没有问题", loss.unknown)] if loss.unknown else []),
+        *([("未知", no_reason_words(reasons), loss.unknown)] if loss.unknown else []),
     ]
     frame, cut, _ = limit_rows(loss.customers, "户")
     return (
         ResultTable(
             "loss",
-            f"流失原因（流失或沉默的客户 {loss.counted:,} 户）",
+            title,
             (
                 Column("kind", "来源", [kind for kind, _, _ in rows]),
                 Column("reason", "原因", [reason for _, reason, _ in rows], widest=30),
                 Column("count", "客户数", [count for _, _, count in rows], Kind.COUNT),
             ),
-            note=f"{lost_words(context.drop.policy.policy.retention)}；{POSSIBLE_REASONS}。",
-            empty="没有流失或沉默的客户",
+            note=f"{lost_words(context.drop.policy.policy.retention)}{basis}。",
+            empty=empty_words("没有流失或沉默的客户", reasons.get("loss", "")),
         ),
         ResultTable(
             "lost",
@@ -170,7 +174,7 @@ def _loss(context: Context, loss: LossFigures) -> tuple[ResultTable, ...]:
                 context.place_column(frame),
             ),
             note=cut,
-            empty="没有",
+            empty=empty_words("没有", reasons.get("loss", "")),
         ),
     )
 
@@ -179,6 +183,7 @@ def _stages(context: Context, figures: LifecycleFigures) -> tuple[ResultTable, .
     names = [*figures.stages, ""]
     moved = figures.movements.loc[(figures.movements.sum(axis=1) > 0).to_numpy()]
     frame, cut, _ = limit_rows(figures.lacking, "户")
+    untold = untold_actions(figures.reasons)
     return (
         ResultTable(
             "stages",
@@ -202,8 +207,8 @@ def _stages(context: Context, figures: LifecycleFigures) -> tuple[ResultTable, .
                 Column("lacking", "缺什么", plain(frame["lacking"]), widest=30),
                 context.place_column(frame),
             ),
-            note=cut,
-            empty="没有",
+            note=f"{cut}{f'{untold}。' if untold and len(frame) else ''}",
+            empty=untold or "没有",
         ),
     )
 
@@ -221,7 +226,7 @@ def _count_words(counts: Mapping[str, int], unstaged: int) -> str:
     )
 
 
-def _unreviewed(context: Context, frame: pd.DataFrame) -> ResultTable:
+def _unreviewed(context: Context, frame: pd.DataFrame, untold: str) -> ResultTable:
     months = context.drop.policy.policy.retention.review_months
     return ResultTable(
         "unreviewed",
@@ -233,7 +238,7 @@ def _unreviewed(context: Context, frame: pd.DataFrame) -> ResultTable:
             context.place_column(frame),
         ),
         note=f"复核以台账的资料更新时间为准，没有就以最近一次联系为准。{TIER_ALIASED}。",
-        empty="没有",
+        empty=empty_words("没有", untold),
     )
 
 

@@ -8,6 +8,7 @@ from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.model.figures.retention import ScorecardFigures
 from kehu_batch.wording.labels import SCORECARD_LABELS
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
+from kehu_batch.wording.retention import uncounted_words
 
 
 def applies(drop: ComputedDrop) -> bool:
@@ -46,6 +47,7 @@ def _scores(figures: ScorecardFigures) -> ResultTable:
         note=(
             f"各列是该项得分，括号里是权重；总分 = 得分之和 ÷ 有数据的权重 × 100。"
             f"样本少于 {figures.least_answers} 个的项灰显（—）；有数据的权重不足 {figures.known_weight_min:g} 的总分灰显。"
+            + "".join(f"{words}。" for words in uncounted_words(figures))
         ),
         empty="没有负责人",
         filtered=True,

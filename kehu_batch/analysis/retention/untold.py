@@ -1,0 +1,79 @@
+"""Which figures of retention nobody can tell, and why: for want of orders, callbacks, complaints, contacts, debts."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kehu_batch.analysis.base.snapshot import Snapshot
+from kehu_batch.analysis.retention.debts import Debts
+from kehu_batch.analysis.retention.facts import Facts
+from kehu_batch.analysis.retention.rates import NO_ORDERS
+from kehu_batch.model.tables.telling import has_column, why_untold
+from kehu_batch.wording.joining import join_reasons
+from kehu_batch.wording.labels import SIGNAL_LABELS
+
+_OF_DEALS = ("silent", "order_gap", "new_no_order", "complaint_silence")
+
+
+def find_untold(facts: Facts, debts: Debts, *, priced: bool) -> dict[str, str]:
+    """Return why a signal, a list or a count of retention is not known, by figure.
+
+    Args:
+        facts: The day's facts.
+        debts: What customers owe.
+        priced: Whether an order has an amount.
+    """
+    dataset = facts.snapshot.dataset
+    reasons = blind_signals(facts, debts)
+    if len(reasons) == len(SIGNAL_LABELS):
+        reasons["at_risk"] = join_reasons(reasons.values())
+    if debts.figures is None:
+        reasons["money_at_risk"] = debts.reason
+    if not priced:
+        reasons["lifetime_value"] = "订单没有金额" if facts.deals.recorded else NO_ORDERS
+    if not facts.deals.recorded:
+        reasons["orders_without_amount"] = NO_ORDERS
+        if not has_column(dataset, "ledger", {"lifecycle_stage", "follow_status"}):
+            reasons["loss"] = f"{NO_ORDERS}，台账也没有客户阶段和跟进状态"
+    if untold := why_untold(dataset, "callbacks", "complaints"):
+        reasons["loss.possible"] = untold
+    if untold := _why_unreviewed(facts):
+        reasons["unreviewed"] = untold
+    return reasons
+
+
+def blind_signals(facts: Facts, debts: Debts) -> dict[str, str]:
+    """Return why a signal cannot be seen, under ``signals.<code>``."""
+    dataset = facts.snapshot.dataset
+    reasons: dict[str, str] = {}
+    if not facts.deals.recorded:
+        reasons |= dict.fromkeys(_OF_DEALS, NO_ORDERS)
+    elif untold := why_untold(dataset, "complaints"):
+        reasons["complaint_silence"] = untold
+    if untold := why_untold(dataset, "callbacks"):
+        reasons["falling_score"] = untold
+    if debts.figures is None:
+        reasons["upset_overdue"] = debts.reason
+    return {f"signals.{code}": reasons[code] for code in SIGNAL_LABELS if code in reasons}
+
+
+def why_no_contacts(snapshot: Snapshot, *, newest: bool) -> str:
+    """Return why nobody can tell whether a customer was contacted; ``""`` where it can be told.
+
+    Args:
+        snapshot: The drop on its day.
+        newest: Whether the newest contact tells it: that stands in a ledger, too, the earlier ones in logs only.
+    """
+    dataset = snapshot.dataset
+    if newest and has_column(dataset, "ledger", {"last_contact_on"}):
+        return ""
+    return why_untold(dataset, "callbacks", "followups")
+
+
+def _why_unreviewed(facts: Facts) -> str:
+    """Return why nobody can tell which key customers were not reviewed."""
+    if not pd.notna(facts.tiers).any() and not facts.core.any():
+        return "没有客户定得出等级，不知道谁是重点客户"
+    if has_column(facts.snapshot.dataset, "ledger", {"reviewed_on"}):
+        return ""
+    return why_no_contacts(facts.snapshot, newest=True)
