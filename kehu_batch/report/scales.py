@@ -10,8 +10,10 @@ from kehu_batch.wording.numbers import format_number
 #: Pixels of a character of a chart, wide ones from this code point on, and of a comma.
 _WIDE, _NARROW, _THIN, _FIRST_WIDE = 12.0, 6.8, 3.4, 0x2E80
 #: Width of the narrowest chart in pixels, on a phone of 390 (half a printed page has as much), what labels at its end
-#: take of it, and what lies between two labels.
-_NARROWEST, _ENDS, _APART = 324.0, 34.0, 4.0
+#: take of it.
+_NARROWEST, _ENDS = 324.0, 34.0
+#: Pixels between two labels.
+APART = 4.0
 
 
 def nice_ticks(low: float, high: float, *, most: int = 5, whole: bool = False) -> tuple[float, ...]:
@@ -101,13 +103,16 @@ def slot_room(count: int, *, ends: bool = False) -> float:
     return (_NARROWEST - (_ENDS if ends else 0)) / max(count, 1)
 
 
-def touching(texts: Sequence[str], *, ends: bool = False, keep_last: bool = False) -> frozenset[int]:
+def touching(
+    texts: Sequence[str], *, ends: bool = False, keep_last: bool = False, apart: float = APART
+) -> frozenset[int]:
     """Return the places of labels that would touch one beside them, which stays, in the narrowest chart.
 
     Args:
         texts: Labels from left to right, each at the middle of its slot.
         ends: Whether the chart has labels at its right end, too.
         keep_last: Whether the last label stays rather than the first.
+        apart: Pixels that must lie between two.
 
     Example:
         >>> sorted(touching(["1,234"] * 9)), sorted(touching(["1,234"] * 5 + ["950"] * 5))
@@ -118,7 +123,7 @@ def touching(texts: Sequence[str], *, ends: bool = False, keep_last: bool = Fals
     kept: int | None = None
     for place in reversed(places) if keep_last else places:
         widths = text_width(texts[place]) + (0 if kept is None else text_width(texts[kept]))
-        if kept is not None and widths > 2 * (room * abs(place - kept) - _APART):
+        if kept is not None and widths > 2 * (room * abs(place - kept) - apart):
             spare.add(place)
         else:
             kept = place

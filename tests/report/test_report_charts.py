@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 
 import pytest
@@ -26,15 +27,17 @@ MONTHS = tuple(Slot((str(month),)) for month in range(1, 5))
 
 def test_spans_are_broken_where_they_would_touch_on_a_phone() -> None:
     # Seven bars of 324 px: 46.3 each, less 4. Digits have 6.8 px and a letter 12: 46 and 52.8 are 49.4 at the mean.
+    # Without the unit 40.8 and 47.6 are 44.2 at the mean, which leaves two pixels; another bar takes them away.
     days = ["未到期", "1-30天", "31-60天", "61-90天", "91-180天", "181-365天", "1年以上"]
     broken = [
         ("未到期",),
-        ("1-", "30天"),
-        ("31-", "60天"),
-        ("61-", "90天"),
-        ("91-", "180天"),
-        ("181-", "365天"),
+        ("1-30", "天"),
+        ("31-60", "天"),
+        ("61-90", "天"),
+        ("91-180", "天"),
+        ("181-365", "天"),
     ]
+    assert label_lines([*days, "到期日缺失"])[4:6] == [("91-", "180天"), ("181-", "365天")]
     assert label_lines(days) == [*broken, ("1年", "以上")]
     # 34 and 40.8 are 37.4 at the mean, and six have 50 each.
     bare = ["未到期", "1-30", "31-60", "61-90", "91-180", ">180", "到期日缺失"]
@@ -51,13 +54,13 @@ def test_numbers_are_spare_where_they_would_touch() -> None:
 
 
 def test_of_a_pareto_the_first_number_stays_and_none_is_wider_than_its_bar() -> None:
-    # Ten bars of 264 px have 26.4 each: two of 30.6 touch, one of 30.6 and one of 20.4 (25.5 at the mean) do, too.
+    # Ten bars of 290 px have 29 each: two of 30.6 touch, one of 30.6 and one of 20.4 (25.5 at the mean) do, too.
     counts = [1_283, 1_233, 805, 795, 783, 776, 747, 435, 434, 807]
     shares = [sum(counts[: end + 1]) / sum(counts) for end in range(10)]
     slots = [Slot((str(place),)) for place in range(10)]
     bars = draw_columns(slots, counts, ["s1"] * 10, cumulative=shares).bars
     assert [place for place, bar in enumerate(bars) if bar.spare] == [1]
-    # Bars of 16.9 px hold two digits; a number that the line passes stands above the line.
+    # Bars of 18.6 px hold two digits; a number that the line passes stands above the line.
     assert not any(bar.inside for bar in bars)
     few = draw_columns(
         slots, [30, 20, 15, 9, 8, 7, 5, 3, 2, 1], ["s1"] * 10, cumulative=[0.3, 0.5] + [0.6] * 8
@@ -233,3 +236,47 @@ def test_both_dark_themes_are_the_same_and_complete() -> None:
     assert len(dark) == 2
     assert dark[0] == dark[1]
     assert set(dark[0]) == set(light)
+
+
+#: Colours that stand side by side: ages with 到期日缺失, scores from 5 to 1, severities.
+BESIDE = (
+    ("a0", "a1", "a2", "a3", "a4", "a5", "mut"),
+    ("v5", "v4", "v3", "v2", "v1"),
+    ("low", "medium", "high"),
+)
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+@pytest.mark.parametrize("marks", BESIDE)
+def test_colours_of_one_bar_are_told_apart(theme: int, marks: tuple[str, ...]) -> None:
+    style = (templates_dir() / "report" / "report.css").read_text(encoding="utf-8")
+    block = re.findall(r"\{(--ground[^}]*)\}", style)[theme]
+    colours = dict(re.findall(r"--(\w+):(#[0-9a-f]{6})", block))
+    for one, other in itertools.combinations(marks, 2):
+        apart = math.dist(lab(colours[one]), lab(colours[other]))
+        assert apart > 15, f"{one} and {other}: {apart:.0f}"
+
+
+def test_lab_is_that_of_the_standard() -> None:
+    # Black, white, and the red of sRGB by CIE 1976 under D65.
+    assert lab("#000000") == pytest.approx((0, 0, 0), abs=0.1)
+    assert lab("#ffffff") == pytest.approx((100, 0, 0), abs=0.1)
+    assert lab("#ff0000") == pytest.approx((53.2, 80.1, 67.2), abs=0.1)
+    assert math.dist(lab("#5b6880"), lab("#6a7485")) < 10  # two greys that were taken for one
+
+
+def lab(colour: str) -> tuple[float, float, float]:
+    """Return a colour as CIE 1976 L*a*b*, in which distances are as people see them."""
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    x, y, z = (
+        share ** (1 / 3) if share > 0.008856 else 7.787 * share + 16 / 116
+        for share in (
+            (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047,
+            0.2126 * red + 0.7152 * green + 0.0722 * blue,
+            (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883,
+        )
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)

@@ -8,19 +8,24 @@ from itertools import zip_longest
 
 from kehu_batch.report.charts import Plot, Slot, draw_columns
 from kehu_batch.report.phrases import drawn_amounts, money_in
-from kehu_batch.report.scales import touching
+from kehu_batch.report.scales import APART, touching
 from kehu_batch.wording.buckets import bucket_name, lines_of
 from kehu_batch.wording.numbers import MISSING, format_share
 
-#: Where a span of days may be broken.
+#: Where a span of days may be broken: before its unit, and where that is not enough behind its first end, too.
+_SPAN_UNIT = re.compile(r"\d+[^-~～—至到]*[-~～—至到]+\d+|.+")
 _SPAN_PARTS = re.compile(r"\d+[^-~～—至到]*[-~～—至到]+(?=\d)|.+")
+#: Pixels between two spans that stay whole.
+_CLOSE = 2.0
 
 #: A bucket's label, its amount in the unit of all and its share.
 BucketRow = tuple[str, str, str]
 
 
 def label_lines(labels: Sequence[str]) -> list[tuple[str, ...]]:
-    """Return buckets' labels in lines; where they would touch on a phone, spans are broken behind their first end.
+    """Return buckets' labels in lines; where they would touch on a phone, spans are broken.
+
+    Before their unit first, and behind their first end where numbers alone would touch.
 
     Example:
         >>> label_lines(["未到期", "逾期1-30天"])
@@ -29,9 +34,19 @@ def label_lines(labels: Sequence[str]) -> list[tuple[str, ...]]:
         [('未到期',), ('301-', '330天')]
     """
     lines = [lines_of(label) for label in labels]
-    if not any(map(touching, zip_longest(*lines, fillvalue=""))):
+    if not _any_touching(lines):
         return lines
-    return [tuple(part for line in each for part in _SPAN_PARTS.findall(line)) or each for each in lines]
+    by_unit = _broken(lines, _SPAN_UNIT)
+    return by_unit if not _any_touching(by_unit, _CLOSE) else _broken(lines, _SPAN_PARTS)
+
+
+def _any_touching(lines: Sequence[tuple[str, ...]], apart: float = APART) -> bool:
+    rows = zip_longest(*lines, fillvalue="")
+    return any(touching(row, apart=apart) for row in rows)
+
+
+def _broken(lines: Sequence[tuple[str, ...]], parts: re.Pattern[str]) -> list[tuple[str, ...]]:
+    return [tuple(part for line in each for part in parts.findall(line)) or each for each in lines]
 
 
 def bucket_rows(sums: Mapping[str, int], whole: int, unit: str) -> tuple[BucketRow, ...]:
