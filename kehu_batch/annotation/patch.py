@@ -24,6 +24,7 @@ from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.cells import range_ref
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.model.tables.source import Workbook
+from kehu_batch.ooxml.late_rows import LateRows
 from kehu_batch.ooxml.plan import (
     AddedColumn,
     CellLook,
@@ -108,11 +109,10 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
         sheets = [
             replace(one, links=places.links(regions[one.sheet], flags.regions, positions)) for one in sheets
         ]
+    rows: list[tuple[LateRows, ...]] = []
+    donor = write_donor(results, SHEET_MARKER, date1904=info.date1904, apart=rows)
     patch = WorkbookPatch(
-        marker=MARK,
-        sheets=tuple(sheets),
-        remove_sheets=removed,
-        donor=write_donor(results, SHEET_MARKER, date1904=info.date1904),
+        marker=MARK, sheets=tuple(sheets), remove_sheets=removed, donor=donor, donor_rows=tuple(rows)
     )
     return PlannedPatch(patch, tuple(notices))
 

@@ -98,7 +98,7 @@ def patch_book(book: Book, target: Path, patch: WorkbookPatch, info: WorkbookInf
         book.ensure_styles()  # before other parts, for a second run finds them there
     tally = _Tally()
     _patch_sheets(book, patch, tally, {sheet.part for sheet in info.sheets if sheet.marked_rules})
-    donor_sheets = splice(book, patch.donor) if patch.donor is not None else ()
+    donor_sheets = splice(book, patch.donor, patch.donor_rows) if patch.donor is not None else ()
     book.settle()
     book.package.save(target)
     changed, added, removed = book.package.members_by_fate()

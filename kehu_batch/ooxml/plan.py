@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from kehu_batch.ooxml.late_rows import LateRows
 from kehu_batch.records import dataclass, field
 
 CellValue = str | int | float | None
@@ -137,12 +138,14 @@ class WorkbookPatch:
         sheets: At most one for each sheet. Earlier notes and rules come off the sheets that are not named, too.
         remove_sheets: Sheets of an earlier run; a name that is not there is passed over.
         donor: An xlsx written by xlsxwriter in the date system of the workbook, whose sheets are appended in order.
+        donor_rows: Rows that each of the donor's sheets was written without, in their order; none where empty.
     """
 
     marker: str
     sheets: tuple[SheetPatch, ...] = ()
     remove_sheets: tuple[str, ...] = ()
     donor: bytes | None = None
+    donor_rows: tuple[tuple[LateRows, ...], ...] = ()
 
 
 class SkipReason(StrEnum):

@@ -6,11 +6,15 @@ donor's sheets take the host's theme. Where a sheet's name is taken, references 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kehu_batch.ooxml.donor.parts import PartCopier
 from kehu_batch.ooxml.donor.sheets import SheetFitter
 from kehu_batch.ooxml.donor.strings import shared_strings
 from kehu_batch.ooxml.donor.styling import StyleMap
 from kehu_batch.ooxml.errors import DonorRejected
+from kehu_batch.ooxml.late_rows import LateRows
+from kehu_batch.ooxml.opc.names import part_key
 from kehu_batch.ooxml.plan import RenamedSheet, SheetKind
 from kehu_batch.ooxml.sml.book import Book
 from kehu_batch.ooxml.sml.formulas import rename_sheets, sheets_in
@@ -29,12 +33,13 @@ class _Placed:
     position: int
 
 
-def splice(host: Book, donor: bytes) -> tuple[RenamedSheet, ...]:
+def splice(host: Book, donor: bytes, rows: Sequence[Sequence[LateRows]] = ()) -> tuple[RenamedSheet, ...]:
     """Append all sheets of a donor to a workbook.
 
     Args:
         host: The workbook, changed in memory.
         donor: An xlsx written by xlsxwriter, in the host's date system.
+        rows: What each of its sheets was written without; none where empty.
 
     Returns:
         The sheets' names as asked for and as they are now, in order.
@@ -48,7 +53,8 @@ def splice(host: Book, donor: bytes) -> tuple[RenamedSheet, ...]:
         names = _final_names(host, guest)
         renamed = {old.lower(): new for old, new in names.items() if old != new}
         fitter = SheetFitter(StyleMap(guest.styles, host.styles), shared_strings(guest), renamed)
-        copier = PartCopier(host, guest, fitter)
+        late = dict(zip((part_key(tab.part) for tab in guest.tabs), rows, strict=bool(rows)))
+        copier = PartCopier(host, guest, fitter, late)
         placed: list[_Placed] = []
         for tab in guest.tabs:
             part = copier.copy(tab.part)

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from kehu_batch.errors import InternalError
+from kehu_batch.ooxml.late_rows import LateRows
 from kehu_batch.sheet_writing.long_rows import LongRows, fill_in
 from kehu_batch.sheet_writing.text import fit_text
 
@@ -95,7 +96,13 @@ class WrittenBook:
 
 @contextmanager
 def open_book(
-    target: BytesIO, *, title: str = "", streamed: bool = False, packed: bool = True, date1904: bool = False
+    target: BytesIO,
+    *,
+    title: str = "",
+    streamed: bool = False,
+    packed: bool = True,
+    date1904: bool = False,
+    apart: list[tuple[LateRows, ...]] | None = None,
 ) -> Iterator[WrittenBook]:
     """Open a workbook to be written: the same calls give the same bytes.
 
@@ -106,6 +113,7 @@ def open_book(
         streamed: Whether rows are written out as they come, from the first to the last, with texts in their cells.
         packed: Whether its members are compressed; not worth it for one that is taken apart at once.
         date1904: Its date system.
+        apart: Where given, it takes the rows of long lists, sheet by sheet, and the workbook goes without them.
     """
     import xlsxwriter
 
@@ -119,7 +127,10 @@ def open_book(
         )
         book = WrittenBook(workbook)
         yield book
-    fill_in(target, [sheet.long_rows for sheet in book.sheets], packed=packed)
+    rows = [sheet.long_rows for sheet in book.sheets]
+    fill_in(target, rows, packed=packed, links_alone=apart is not None)
+    if apart is not None:
+        apart += [tuple(found.rows for found in each) for each in rows]
     for sheet in book.sheets:
         # xlsxwriter's objects refer to each other, and what hangs on them stays until somebody looks for cycles.
         sheet.long_rows.clear()

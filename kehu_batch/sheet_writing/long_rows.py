@@ -19,6 +19,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 from kehu_batch.cells import column_index, column_letter
 from kehu_batch.errors import InternalError
+from kehu_batch.ooxml.late_rows import HOLES, LateRows
 from kehu_batch.ooxml.opc.archive_writer import ArchiveWriter, pack_pieces
 from kehu_batch.ooxml.opc.markup import quote_attribute
 from kehu_batch.ooxml.sml.text import stands_as_it_is, text_element
@@ -28,8 +29,6 @@ from kehu_batch.sheet_writing.text import fit_text
 _EPOCH = date(1899, 12, 30)
 _DAYS_TO_1904 = 1462
 _ROWS_AT_ONCE = 2_000
-#: Bytes of rows that are packed even where they are soon unpacked again.
-_MUCH = 4 << 20
 _LINK = re.compile(rb'<hyperlink ref="([A-Z]+)([0-9]+)"[^>]*/>')
 _LINKS = re.compile(rb"<hyperlinks>.*</hyperlinks>|(?=<pageMargins )", re.DOTALL)
 
@@ -53,10 +52,10 @@ PlainCell = str | int | float | date | Link | None
 
 @dataclass(frozen=True, slots=True)
 class ColumnStyle:
-    """Indices of the looks of a column's cells in the workbook's table of formats."""
+    """Indices of the looks of a column's cells in the workbook's table of formats, or what stands for them."""
 
-    plain: int
-    link: int = 0
+    plain: int | str
+    link: int | str = 0
 
 
 #: What stands around and between the numbers of a row: it is their number put between them.
@@ -68,13 +67,11 @@ class LongRows:
     """Rows of one table as XML.
 
     Args:
-        before: 1-based row that they stand before, which is written.
-        rows: ``<row>`` elements in UTF-8, some thousand a piece.
+        rows: To stand before a row that is written.
         links: ``<hyperlink>`` elements by 1-based row and 0-based column.
     """
 
-    before: int
-    rows: tuple[bytes, ...]
+    rows: LateRows
     links: Mapping[tuple[int, int], str]
 
 
@@ -98,14 +95,19 @@ def render_rows(
     Raises:
         InternalError: A number that a cell cannot hold.
     """
-    rows = tuple(number_rows(row_texts(columns, styles, heights, date1904=date1904), first_row))
+    looks = list(dict.fromkeys(int(look) for style in styles for look in (style.plain, style.link)))
+    if len(looks) > len(HOLES):
+        raise InternalError(f"结果表的一张清单有 {len(looks)} 种格式")
+    holes = dict(zip(looks, HOLES, strict=False))
+    blank = [ColumnStyle(holes[int(style.plain)], holes[int(style.link)]) for style in styles]
+    rows = number_rows(row_texts(columns, blank, heights, date1904=date1904), first_row)
     links = {
         (row, index): _render_link(row, index, value)
         for index, values in enumerate(columns)
         for row, value in enumerate(values, start=first_row)
         if type(value) is Link
     }
-    return LongRows(first_row + len(heights), rows, links)
+    return LongRows(LateRows.of(first_row + len(heights), looks, rows), links)
 
 
 def row_texts(
@@ -186,23 +188,27 @@ def _render_link(row: int, column: int, link: Link) -> str:
     )
 
 
-def fill_in(book: BytesIO, rows: Sequence[Sequence[LongRows]], *, packed: bool) -> None:
+def fill_in(
+    book: BytesIO, rows: Sequence[Sequence[LongRows]], *, packed: bool, links_alone: bool = False
+) -> None:
     """Put rows into a workbook, which is written anew; they are never held a second time as a whole.
 
     Args:
         book: As xlsxwriter wrote it.
         rows: Of each sheet.
-        packed: Whether its members are compressed; not worth it for one that is taken apart at once, unless it has
-            ``_MUCH`` to hold until then.
+        packed: Whether its members are compressed; not worth it for one that is taken apart at once.
+        links_alone: Whether the rows are put in later, and only their links now.
     """
-    packed = packed or sum(len(piece) for sheet in rows for found in sheet for piece in found.rows) > _MUCH
     parts = {f"xl/worksheets/sheet{number + 1}.xml": found for number, found in enumerate(rows) if found}
     if not parts and packed:
         return
     with ZipFile(BytesIO(book.getvalue())) as source:
         book.seek(0)
         book.truncate()
-        members = ((member, _member(source, member.filename, parts)) for member in source.infolist())
+        members = (
+            (member, _member(source, member.filename, parts, links_alone=links_alone))
+            for member in source.infolist()
+        )
         if packed:
             writer = ArchiveWriter(book)
             for member, pieces in members:
@@ -218,22 +224,25 @@ def fill_in(book: BytesIO, rows: Sequence[Sequence[LongRows]], *, packed: bool) 
                         target.writelines(pieces)
 
 
-def _member(source: ZipFile, name: str, parts: Mapping[str, Sequence[LongRows]]) -> list[bytes]:
+def _member(
+    source: ZipFile, name: str, parts: Mapping[str, Sequence[LongRows]], *, links_alone: bool
+) -> list[bytes]:
     """Return a member in pieces, with its rows put in."""
     content = source.read(name)
     places: list[tuple[int, LongRows]] = []
     for found in parts.get(name, ()):
-        at = content.find(b'<row r="%d"' % found.before)
+        at = content.find(b'<row r="%d"' % found.rows.before)
         if at < 0:
-            raise InternalError(f"结果表里没有第{found.before}行")
-        places.append((at, found))
+            raise InternalError(f"结果表里没有第{found.rows.before}行")
+        if not links_alone:
+            places.append((at, found))
         if found.links:
             # Behind all rows, so that places before it stay.
             body, end, tail = content.partition(b"</sheetData>")
             content = b"".join((body, end, _linked(tail, found.links)))
     pieces, copied = [], 0
     for at, found in sorted(places, key=itemgetter(0)):
-        pieces += [content[copied:at], *found.rows]
+        pieces += [content[copied:at], *found.rows.fitted()]
         copied = at
     return [*pieces, content[copied:]]
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 import zipfile
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
+from support.packages import MARK, member, patched
 
 from kehu_batch.annotation.donor import long_tables
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultSheet, ResultTable
 from kehu_batch.annotation.donor.writing import write_donor
 from kehu_batch.errors import InternalError
+from kehu_batch.ooxml.errors import DonorRejected
+from kehu_batch.ooxml.late_rows import LateRows
+from kehu_batch.ooxml.plan import WorkbookPatch
+from kehu_batch.records import replace
+from kehu_batch.sheet_writing import long_rows
 from kehu_batch.sheet_writing.long_rows import Link
 
 TEXTS = ["甲", "", " 前后有空格 ", "a<b>&\"c'", "_x0041_", "=1+1", "😀", "两行\n文字", "<r>x</r>", "长" * 60]
@@ -38,6 +46,10 @@ def sheet(rows: int) -> ResultSheet:
     return ResultSheet(
         "表", "标题", "范围", (small, ResultTable("long", "长表", columns, filtered=True), small), "16202E"
     )
+
+
+def sheet_named(name: str, rows: int) -> ResultSheet:
+    return replace(sheet(rows), name=name)
 
 
 def members(data: bytes) -> dict[str, bytes]:
@@ -86,3 +98,43 @@ def test_a_filled_list_can_be_read_and_is_packed_where_it_is_delivered(packed: b
     with zipfile.ZipFile(BytesIO(data)) as archive:
         kinds = {member.compress_type for member in archive.infolist()}
     assert kinds == {zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED}
+
+
+def host(path: Path, name: str) -> Path:
+    """Write a workbook whose table of looks is another than the donor's, with some of the donor's looks in it."""
+    book = xlsxwriter.Workbook(path)
+    looks = [book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})]
+    cells = book.add_worksheet(name)
+    for row, look in enumerate(looks):
+        cells.write(row, 0, row, look)
+    book.close()
+    return path
+
+
+@pytest.mark.parametrize("at_once", [2_000, 100])
+@pytest.mark.parametrize("name", ["回访", "表"])
+def test_rows_put_in_as_sheets_are_copied_are_those_of_a_whole_donor(
+    tmp_path: Path, name: str, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Pieces of a hundred rows are many, and wait packed.
+    monkeypatch.setattr(long_rows, "_ROWS_AT_ONCE", at_once)
+    source = host(tmp_path / "原.xlsx", name)
+    rows: list[tuple[LateRows, ...]] = []
+    donor = write_donor([sheet(3), sheet_named("单", 500)], "记号", apart=rows)
+    assert [[late.packed for late in each] for each in rows] == [[], [at_once == 100]]
+    assert donor.count(b"<row ") < 40
+    late, _ = patched(source, WorkbookPatch(MARK, donor=donor, donor_rows=tuple(rows)))
+    found = late.read_bytes()
+    whole, _ = patched(
+        source, WorkbookPatch(MARK, donor=write_donor([sheet(3), sheet_named("单", 500)], "记号"))
+    )
+    assert member(whole, "xl/worksheets/sheet3.xml").count("<row ") > 500
+    assert found == whole.read_bytes()
+
+
+def test_late_rows_need_the_row_that_they_stand_before(tmp_path: Path) -> None:
+    source = host(tmp_path / "原.xlsx", "回访")
+    late = LateRows(9_999, (0,), (b'<row r="9998"/>',))
+    patch = WorkbookPatch(MARK, donor=write_donor([sheet(3)], "记号"), donor_rows=((late,),))
+    with pytest.raises(DonorRejected, match="缺少第 9999 行"):
+        patched(source, patch)

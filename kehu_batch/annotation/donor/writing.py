@@ -37,6 +37,7 @@ from kehu_batch.annotation.donor.paper import (
     paper_widths,
     print_areas,
 )
+from kehu_batch.ooxml.late_rows import LateRows
 from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
 from kehu_batch.sheet_writing.long_rows import ColumnStyle, Link, index_of, render_rows
 from kehu_batch.sheet_writing.page import set_up_page
@@ -51,7 +52,12 @@ _MOST_FROZEN = 16
 
 
 def write_donor(
-    sheets: Sequence[ResultSheet], marker: str, *, date1904: bool = False, packed: bool = False
+    sheets: Sequence[ResultSheet],
+    marker: str,
+    *,
+    date1904: bool = False,
+    packed: bool = False,
+    apart: list[tuple[LateRows, ...]] | None = None,
 ) -> bytes:
     """Return a workbook with the sheets, in order.
 
@@ -60,12 +66,13 @@ def write_donor(
         marker: Text of A2, by which the program knows its sheets again.
         date1904: Date system of the workbook that will take them.
         packed: Whether it is compressed, to be delivered as it is.
+        apart: See ``open_book``.
 
     Raises:
         InternalError: A cell was not written.
     """
     target = BytesIO()
-    with open_book(target, streamed=True, packed=packed, date1904=date1904) as book:
+    with open_book(target, streamed=True, packed=packed, date1904=date1904, apart=apart) as book:
         formats = Formats(book)
         addresses = collect_addresses(sheets)
         charts = Charts(book, sheets)
@@ -283,14 +290,10 @@ class _SheetWriter:
         place: Place,
     ) -> None:
         """Leave the rows between the first and the last one of a table to be filled in."""
+        linked = [any(type(value) is Link for value in values) for values in columns]
         styles = [
-            ColumnStyle(
-                link=index_of(self._link_look(look[0]))
-                if any(type(value) is Link for value in values)
-                else 0,
-                plain=index_of(look[0]),
-            )
-            for values, look in zip(columns, looks, strict=True)
+            ColumnStyle(index_of(look[0]), index_of(self._link_look(look[0])) if links else 0)
+            for look, links in zip(looks, linked, strict=True)
         ]
         found = render_rows(columns, styles, place.header_row + 2, heights, date1904=self._date1904)
         self._links += len(found.links)

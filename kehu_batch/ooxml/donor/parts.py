@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from kehu_batch.ooxml.donor.charts import state_settings
 from kehu_batch.ooxml.donor.sheets import SheetFitter
 from kehu_batch.ooxml.errors import DonorRejected
+from kehu_batch.ooxml.late_rows import LateRows
+from kehu_batch.ooxml.opc.archive_writer import pack_pieces
 from kehu_batch.ooxml.opc.markup import parse
 from kehu_batch.ooxml.opc.names import part_key, relative_target
 from kehu_batch.ooxml.opc.relationships import Relationship
@@ -37,12 +40,16 @@ class PartCopier:
         host: Where they go.
         donor: Where they come from.
         fitter: Fits their content.
+        late: Rows that sheets were written without, by the key of their part.
     """
 
-    def __init__(self, host: Book, donor: Book, fitter: SheetFitter) -> None:
+    def __init__(
+        self, host: Book, donor: Book, fitter: SheetFitter, late: Mapping[str, Sequence[LateRows]]
+    ) -> None:
         self._host = host
         self._donor = donor
         self._fitter = fitter
+        self._late = late
         self._copies: dict[str, str] = {}
         self._tables = _TableNames(host)
 
@@ -59,7 +66,7 @@ class PartCopier:
         name = host.free_name(part)
         self._copies[key] = name
         content_type = donor.content_types.type_of(part) or ""
-        host.write(name, self._fitted(part, content_type))
+        host.write(name, pack_pieces(self._fitted(part, content_type)))
         if content_type.endswith("+xml"):
             host.content_types.set_override(name, content_type)
         else:
@@ -81,15 +88,27 @@ class PartCopier:
         links = self._host.package.relationships(name)
         links.add(type_uri, target, external=entry.external, identifier=entry.id)
 
-    def _fitted(self, part: str, content_type: str) -> bytes:
+    def _fitted(self, part: str, content_type: str) -> Iterator[bytes]:
+        """Yield a part as the host has it."""
+        if content_type.endswith("worksheet+xml"):
+            late = self._late.get(part_key(part), ())
+            pieces = self._fitter.sheet(self._donor.package.read_bytes(part), late)
+        else:
+            pieces = iter((self._small(part, content_type),))
+        for piece in pieces:
+            data = piece
+            for transitional, strict in STRICT_NAMESPACES if self._host.strict else ():
+                data = data.replace(f'"{transitional}"'.encode(), f'"{strict}"'.encode())
+            yield data
+
+    def _small(self, part: str, content_type: str) -> bytes:
+        """Return a part other than a sheet."""
         data = self._donor.package.read_bytes(part)
         if part.endswith(".vml"):
             return self._renumbered(data.decode("utf-8")).encode("utf-8")
         if not content_type.endswith("+xml"):
             return data
-        if content_type.endswith("worksheet+xml"):
-            data = self._fitter.sheet(data)
-        elif content_type.endswith("table+xml"):
+        if content_type.endswith("table+xml"):
             root = parse(data, part, depth=1)
             identifier, names = self._tables.take(root.attributes.get("displayName", ""))
             data = self._fitter.table(data, identifier, names)
@@ -97,9 +116,6 @@ class PartCopier:
             data = state_settings(self._fitter.references(data), part)
         elif content_type.endswith("drawing+xml"):
             data = self._fitter.references(data)
-        if self._host.strict:
-            for transitional, strict in STRICT_NAMESPACES:
-                data = data.replace(f'"{transitional}"'.encode(), f'"{strict}"'.encode())
         return data
 
     def _renumbered(self, vml: str) -> str:

@@ -7,10 +7,13 @@ That is relied upon here, and nowhere else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
+from operator import attrgetter
 
 from kehu_batch.ooxml.donor.styling import StyleMap
+from kehu_batch.ooxml.errors import DonorRejected
+from kehu_batch.ooxml.late_rows import LateRows
 from kehu_batch.ooxml.opc.markup import quote_attribute
 from kehu_batch.ooxml.sml.formulas import rename_sheets
 from kehu_batch.ooxml.sml.text import escape
@@ -58,14 +61,27 @@ class SheetFitter:
         self._strings = strings
         self._renamed = renamed
 
-    def sheet(self, data: bytes) -> bytes:
-        """Return a worksheet with its styles mapped, its strings inline, and no tab selected."""
+    def sheet(self, data: bytes, late: Sequence[LateRows] = ()) -> Iterator[bytes]:
+        """Yield a worksheet with its styles mapped, its strings inline, no tab selected, and late rows put in.
+
+        Raises:
+            DonorRejected: The row that late ones stand before is not there.
+        """
         start = data.find(b"<sheetData>") + len(b"<sheetData>")
         if start < len(b"<sheetData>"):
-            return self.references(self._differentials(self._head(data)))
+            yield self.references(self._differentials(self._head(data)))
+            return
         end = data.find(b"</sheetData>", start)
-        rows = [self._rows(data[place:after]) for place, after in _row_pieces(data, start, end)]
-        return b"".join((self._head(data[:start]), *rows, self.references(self._differentials(data[end:]))))
+        yield self._head(data[:start])
+        for rows in sorted(late, key=attrgetter("before")):
+            at = data.find(b'<row r="%d"' % rows.before, start, end)
+            if at < 0:
+                raise DonorRejected(f"结果工作表缺少第 {rows.before} 行")
+            yield from (self._rows(data[place:after]) for place, after in _row_pieces(data, start, at))
+            yield from rows.fitted(self._cells)
+            start = at
+        yield from (self._rows(data[place:after]) for place, after in _row_pieces(data, start, end))
+        yield self.references(self._differentials(data[end:]))
 
     def _head(self, head: bytes) -> bytes:
         return _COLUMN_STYLE.sub(self._style, head.replace(_SELECTED, b""))

@@ -91,8 +91,12 @@ def pack(data: bytes) -> PackedStream:
 def pack_pieces(pieces: Iterable[bytes]) -> PackedStream:
     """Return what some pieces are together as a finished stream."""
     stream = PackedStream()
-    for piece in pieces:
-        stream.write(piece)
+    try:
+        for piece in pieces:
+            stream.write(piece)
+    except BaseException:
+        stream.close()
+        raise
     stream.finish()
     return stream
 
