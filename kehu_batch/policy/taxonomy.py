@@ -41,6 +41,8 @@ _UNSPOKEN = frozenset(
         "past",
         "present",
         "denials",
+        "repairs",
+        "repaired",
         "gaps",
     }
 )
@@ -125,6 +127,8 @@ class Wording(_Part):
     past: Words = ()
     present: Words = ()
     denials: Words = ()
+    repairs: Words = ()
+    repaired: Words = ()
 
 
 class Taxonomy(_Part):

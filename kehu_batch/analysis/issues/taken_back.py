@@ -1,12 +1,16 @@
-"""What a text takes back: a fault of the past that the present is set against, and what only others have."""
+"""What a text takes back: a fault of the past, one that was mended since, and what only others have."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from kehu_batch.analysis.issues.labels import classify_issue
+from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
+
+#: A part that tells that something was mended, and no more, is not longer than this.
+_LONGEST_MENDED = 14
 
 
 def present_part(parts: Sequence[str], taxonomy: Taxonomy) -> str | None:
@@ -32,3 +36,25 @@ def _has_figure(text: str) -> bool:
 def ends_in_denial(parts: Sequence[str], taxonomy: Taxonomy) -> bool:
     """Whether the last of several parts denies the others (``听说别处涨价了，这里没有``), or tells what is lacking."""
     return len(parts) > 1 and fold_text(parts[-1]) in fold_words(taxonomy.words.denials)
+
+
+def tells_mended(part: str, taxonomy: Taxonomy) -> bool:
+    """Whether a part tells only that what stands before it was mended: ``重装好了``, ``师傅上门已修好``.
+
+    What names a matter of its own (``货已收到``), may be to come (``等修好了``) or is doubted tells no such thing.
+    """
+    words, folded = taxonomy.words, fold_text(part)
+    if len(folded) > _LONGEST_MENDED or not folded.startswith(fold_words(words.repairs)):
+        return False
+    if not folded.endswith(fold_words(words.repaired)) or read_meaning(part, taxonomy).types:
+        return False
+    return classify_issue(part, taxonomy).denied
+
+
+def sets_against(parts: Sequence[str], taxonomy: Taxonomy) -> bool:
+    """Whether a part after the first is set against what stands before it and may be a problem: ``但报价一直没给``."""
+    contrasts = fold_words(taxonomy.words.contrasts)
+    return any(
+        fold_text(part).startswith(contrasts) and classify_issue(part, taxonomy).kind == "problem"
+        for part in parts[1:]
+    )

@@ -26,7 +26,7 @@ from kehu_batch.analysis.issues.split import (
     soft_pieces,
     trim,
 )
-from kehu_batch.analysis.issues.taken_back import ends_in_denial, present_part
+from kehu_batch.analysis.issues.taken_back import ends_in_denial, present_part, sets_against, tells_mended
 from kehu_batch.analysis.issues.two_problems import goes_on, two_parts
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -228,7 +228,8 @@ def _read_feedback(cell: str, taxonomy: Taxonomy) -> CellIssues:
 def _problems_of(problem: Statement, taxonomy: Taxonomy) -> list[Statement]:
     """Return the problems that one statement of the feedback enumerates."""
     pieces = [
-        Statement(piece, classify_issue(piece, taxonomy)) for piece in _enumerated(problem.text, taxonomy)
+        problem if piece == problem.text else Statement(piece, classify_issue(piece, taxonomy))
+        for piece in _enumerated(problem.text, taxonomy)
     ]
     return [item for item in pieces if item.label.kind == "problem" and not _is_mere_mood(item, taxonomy)]
 
@@ -257,6 +258,8 @@ def _tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
     A text that is certain to tell no problem as a whole stays whole (``查过了，不是漏油，是雨水``).
     """
     before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
+    if before.kind == "problem" and tells_mended(right, taxonomy):
+        return False
     if before.kind == after.kind == "problem":
         alike = before.primary == after.primary and before.is_certain and after.is_certain
         return (alike and not goes_on(right, taxonomy)) or two_parts(left, right, taxonomy).apart
@@ -302,6 +305,9 @@ def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
     if taken_back is not None:
         return taken_back
     label = classify_issue(piece, taxonomy)
+    if label.kind == "praise" and sets_against(soft_parts(piece), taxonomy):
+        # What is set against praise is no praise, be it known or asked about.
+        return _unclear(label)
     if label.kind != "problem" or not label.types:
         return label
     for left, right in _halves(piece, taxonomy):
@@ -314,6 +320,8 @@ def _classify_whole(piece: str, taxonomy: Taxonomy) -> IssueLabel:
 def _taken_back(piece: str, taxonomy: Taxonomy) -> IssueLabel | None:
     """Return what is left of a text that takes something back; None where it does not."""
     parts = soft_parts(piece)
+    if len(parts) > 1 and tells_mended(parts[-1], taxonomy):
+        return classify_issue(parts[-1], taxonomy)
     now = present_part(parts, taxonomy)
     if now is None and not ends_in_denial(parts, taxonomy):
         return None

@@ -40,6 +40,7 @@ def settle_planned(places: RowPlaces, columns: Mapping[str, RawColumn], days: Li
     months: dict[int, set[pd.Period]] = {}
     for region, month in zip(made["region"].tolist(), made["month"].tolist(), strict=True):
         months.setdefault(region, set()).add(month)
+    made = made[made["customer"].isin(planned["customer"])]
     calls = dict(iter(made.groupby(["side", "customer"])))
     for row, plan in planned.iterrows():
         said = said_in_row(places, int(str(row)), columns)
