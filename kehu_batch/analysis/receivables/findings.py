@@ -288,6 +288,12 @@ def _of_repeats(reporter: _Reporter, position: Position, undated: Positions) -> 
     )
 
 
+def _say_rest(fen: int) -> str:
+    if fen < 0:
+        return f"退款 {format_yuan(-fen)} 多于这张单据已收的，记为未分配"
+    return f"超出单据金额 {format_yuan(fen)}，记为未分配"
+
+
 def _of_receipts(reporter: _Reporter, position: Position) -> Iterator[Finding]:
     receipts, state = position.receipts, position.state
     source = reporter.snapshot.dataset.table("receipts")
@@ -299,7 +305,7 @@ def _of_receipts(reporter: _Reporter, position: Position) -> Iterator[Finding]:
         RECEIPT_EXCESS,
         ("receipts", "amount"),
         receipts.rows[over],
-        [f"超出单据金额 {format_yuan(fen)}，记为未分配" for fen in rest[over].tolist()],
+        [_say_rest(fen) for fen in rest[over].tolist()],
     )
     numbers = source["invoice_no"].astype(object)
     for kind, reasons, text in (

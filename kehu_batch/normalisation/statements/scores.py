@@ -96,6 +96,8 @@ _LINK = r"\s{0,3}[为是给打]?(?:了)?\s{0,3}[:=(]?\s{0,3}"
 #: Points right behind a word: 满意4分, 满意:4分.
 _ALSO = rf"(?:[:\s]{{0,3}}(?P<also>{_NUMBER})\s?{_POINT})?"
 _BREAK = re.compile(r"[,。;!?\n\r|、(\s]+|(?<![0-9分])/|/(?![0-9\s])", re.ASCII)
+#: What a score leaves behind that says nothing: ``10分满分的话给9分``.
+_PARTICLES = re.compile("(?:的话|吧|呢|啦|哦|嘛|哈|呀)+")
 _EDGE = " \t\r\n,，。.;；、:：/／|!！"
 
 
@@ -361,7 +363,8 @@ def _rated(reading: ScoreReading | None) -> ScoreReading | None:
 
 def _rest_of(parts: Iterable[str]) -> str:
     stripped = (part.strip(_EDGE + '“”"') for part in parts)
-    return "，".join(part for part in stripped if part.strip("()（）") and not part.isdecimal())
+    told = (part for part in stripped if part.strip("()（）") and not part.isdecimal())
+    return "，".join(part for part in told if not _PARTICLES.fullmatch(part))
 
 
 def _clause_starts(level: str) -> Iterator[int]:

@@ -29,7 +29,7 @@ _AT_ONCE = re.compile(
 )
 _SPAN = re.compile(
     r"(?:账期|信用期|付款期|票到|开票后|发票(?:日|后)?|货到|net|n/)*:?(?P<month_end>月结|月底|月末|当月结|eom)?\+?"
-    rf"{_NUMBER}(?:个)?(?P<unit>自然日|日历天|天|日|days?|d|个月|月)?(?P<after>月结|账期|内|以内|付款|付清|结清|结|到期)*"
+    rf"{_NUMBER}(?:个)?(?P<unit>自然日|日历天|天|日|days?|d|个月|月|年)?(?P<after>月结|账期|内|以内|付款|付清|结清|结|到期)*"
 )
 _MONTH_END = re.compile(
     r"(?:当月|本月|每月)?(?:月结|月底|月末|底|末)(?:结|结清|付款|付清)?|当月(?:结清?|付清|付款|内付款)|eom"
@@ -39,6 +39,11 @@ _QUARTER_END = re.compile(
 )
 _NEXT_MONTH = re.compile(
     rf"(?:月结)?(?:开票后?|票到)?(?:次|下个?)月的?(?:{_NUMBER}(?:日|号)|(?P<last>月?底|月?末))(?:前|以前|之前)?(?:付款|付清|结清|结|付)?"
+)
+#: How it is paid says nothing of when: 月结30天电汇, T/T 30天. A bill (承兑) has a term of its own.
+_TRANSFER = "电汇|银行转账|对公转账|转账|支票"
+_MEANS = re.compile(
+    rf"^(?:{_TRANSFER}|t/t|o/a|oa|tt)[,:;(]?(?=.)|[,;(]?(?:{_TRANSFER})$|[,;(]?(?:{_TRANSFER})(?=\)$)"
 )
 _BARE, _MONTHS = re.compile(r"\d{1,2}(?:\.0+)?"), frozenset({"月", "个月", "月数", "months", "month"})
 #: A discount for paying early changes nothing of when the whole falls due: 2/10, N/30.
@@ -79,7 +84,8 @@ def read_terms(text: str) -> PaymentTerms | None:
         >>> read_terms("另议") is None
         True
     """
-    folded = fold_text(text).strip("().,;")
+    folded = _MEANS.sub("", fold_text(text).strip("().,;")).strip("().,;:") or fold_text(text)
+    folded = folded.replace("半年", "6个月") if folded.count("年") == 1 and "年半" not in folded else folded
     if _AT_ONCE.fullmatch(folded):
         return PaymentTerms(TermsStart.ISSUE)
     if _MONTH_END.fullmatch(folded):
@@ -111,7 +117,9 @@ def _read_span(folded: str) -> PaymentTerms | None:
     if count is None or (count <= _LAST_DAY_OF_ALL and _DAY_OF_MONTH.fullmatch(folded)):
         return None
     start = TermsStart.MONTH_END if match["month_end"] or "月结" in folded else TermsStart.ISSUE
-    if match["unit"] in {"个月", "月"}:
+    if match["unit"] == "年":
+        count *= 12
+    if match["unit"] in {"个月", "月", "年"}:
         return PaymentTerms(start, months=count) if count <= _LONGEST_MONTHS else None
     return PaymentTerms(start, days=count) if count <= _LONGEST_DAYS else None
 

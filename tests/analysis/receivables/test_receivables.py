@@ -195,6 +195,21 @@ def test_a_payer_who_is_not_the_customer_is_told_and_his_money_fills_the_documen
     assert [finding.code for finding in owed.findings] == ["KB605", "KB610"]
 
 
+def test_a_refund_of_more_than_was_received_opens_no_more_than_the_document() -> None:
+    dataset = owed_dataset(
+        invoices=[_invoice("A", "C1")],
+        receipts=[
+            {"invoice_no": "A", "customer_id": "C1", "received_on": "2023-10-01", "amount": "20"},
+            {"invoice_no": "A", "customer_id": "C1", "received_on": "2023-10-05", "amount": "-50"},
+        ],
+    )
+    owed = measure(dataset)
+    assert owed.payment_risk is not None
+    assert owed.payment_risk.documents["open_fen"].tolist() == [10_000]
+    (told,) = [finding.message for finding in owed.findings if finding.code == "KB605"]
+    assert told == "退款 30.00 多于这张单据已收的，记为未分配"
+
+
 def test_what_rows_say_of_money_received_is_checked() -> None:
     dataset = owed_dataset(
         invoices=[
