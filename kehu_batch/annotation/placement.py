@@ -64,7 +64,10 @@ def own_columns_end(sheet: Sheet, info: SheetInfo, regions: Sequence[Region], fi
     width = len(sheet.rows[0]) if sheet.rows else 0
     candidates = (column for column in range(width - 1, -1, -1) if column not in ours)
     filled = next((column for column in candidates if _any_filled(sheet.rows, column)), 0)
-    ranges = [_right_of(ref) for ref in info.merged]
+    # The title of a worksheet of ours is merged over columns that we wrote there.
+    ranges = [
+        next(column for column in range(_right_of(ref), -1, -1) if column not in ours) for ref in info.merged
+    ]
     lists = [_right_of(item.ref) - len(_own_tail(item)) for item in info.list_objects]
     last = max(filled, *(region.last_column for region in regions), *ranges, *lists)
     return last if last < first and not sheet.far_cells else None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from annotation.hand_made_drop import FILE, SHEET, drop, write_worksheet
+from annotation.hand_made_drop import FILE, SHEET, drop, region, write_worksheet
 from annotation.test_annotate import run
 from openpyxl.chart import BarChart, Reference
+from support.drops import make_sheet
 
+from kehu_batch.annotation.placement import own_columns_end
+from kehu_batch.ooxml.plan import SheetInfo, SheetKind, Visibility
 from kehu_batch.source.opening import open_workbook
 
 
@@ -46,3 +50,12 @@ def annotate_with(tmp_path: Path, change: str) -> Path:
 )
 def test_a_sheet_prints_what_it_printed_before(tmp_path: Path, change: str, printed: str) -> None:
     assert area_of(annotate_with(tmp_path, change)) == printed
+
+
+def test_a_title_over_columns_of_ours_ends_where_the_sheets_own_do() -> None:
+    """As in a worksheet for the next month, whose title is merged over 为什么回访 and 要问什么."""
+    rows = [["客户回访工作表", *[""] * 16], ["客户编号", *["列"] * 14, "批注·为什么回访", "批注·要问什么"]]
+    ours = replace(region(), own_columns=(15, 16))
+    for merged, until in ((("A1:Q1",), 14), (("A1:R1",), None)):
+        info = SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, "", merged=merged)
+        assert own_columns_end(make_sheet(rows, SHEET), info, (ours,), 15) == until

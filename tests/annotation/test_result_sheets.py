@@ -251,6 +251,22 @@ def test_a_subject_without_its_table_says_why() -> None:
     assert book["问题分析"]["A6"].value == "没有回访工作表"
 
 
+@pytest.mark.parametrize(("called", "said"), [(2, "这一列没有填写"), (0, "本期没有回访")])
+def test_a_cut_without_rows_says_whether_there_are_callbacks_at_all(called: int, said: str) -> None:
+    made = drop()
+    assert made.analysis.satisfaction is not None
+    total = replace(made.analysis.satisfaction.total, called=called)
+    figures = replace(made.analysis.satisfaction, total=total, by_owner={})
+    texts = [
+        cell.value
+        for cell in opened(
+            donor(replace(made, analysis=replace(made.analysis, satisfaction=figures))), values=True
+        )["满意度"]["A"]
+    ]
+    below = texts[texts.index("按回访人") + 1 : texts.index("按行业")]
+    assert [text for text in below if text in {"这一列没有填写", "本期没有回访"}] == [said]
+
+
 # -- hostile and awkward contents ---------------------------------------------------------------
 
 

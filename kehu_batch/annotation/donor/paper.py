@@ -57,7 +57,7 @@ def paper_widths(sheet: ResultSheet) -> tuple[list[float], bool, bool]:
         return [*asked[:-1], asked[-1] + spare], True, False
     if not sheet.legible or spare >= 0:
         # Elsewhere such a text widens what is printed whether or not it has a column to run over.
-        wide = tables if sheet.legible else [one for one in tables if len(one.columns) == len(asked)]
+        wide = tables if sheet.legible or _ends_in_texts(tables, len(asked)) else []
         return _widen_for_flowing(wide, asked, spare if sheet.legible else _MOST_WIDENED), True, False
     pages = (
         [printed[: sheet.first_page], [0, *printed[sheet.first_page :]]] if sheet.first_page else [printed]
@@ -71,6 +71,12 @@ def paper_widths(sheet: ResultSheet) -> tuple[list[float], bool, bool]:
 
 def _has_form(sheet: ResultSheet) -> bool:
     return any(isinstance(part, ResultForm) for part in sheet.parts)
+
+
+def _ends_in_texts(tables: Sequence[ResultTable], columns: int) -> bool:
+    """Return whether the last of a sheet's columns holds texts alone: numbers would stand too far right."""
+    last = [one.columns[-1] for one in tables if len(one.columns) == columns]
+    return all(set(one.kinds or (one.kind,)) <= {Kind.TEXT, Kind.LONG, Kind.FLOW} for one in last)
 
 
 def _widen_for_flowing(tables: Sequence[ResultTable], widths: list[float], spare: float) -> list[float]:

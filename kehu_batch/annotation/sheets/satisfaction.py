@@ -40,6 +40,8 @@ _FIELDS = (
     ("industry", "by_industry", "所属行业", "按行业"),
     ("method", "by_method", "回访方式", "按回访方式"),
 )
+#: Why a cut has no rows, by whether there are callbacks at all.
+_EMPTY = {True: "这一列没有填写", False: "本期没有回访"}
 
 
 def parts(context: Context) -> tuple[Part, ...]:
@@ -147,7 +149,7 @@ def _groups(
             Column("remark", "备注", remarks, tones={_FEW: Tone.NEAR}, width=16),
         ),
         note=_source(formulas) if each else "",
-        empty="这一列没有填写",
+        empty=_EMPTY[bool(figures.total.called)],
     )
 
 

@@ -112,9 +112,9 @@ def _customers(context: Context, figures: CrossCheckFigures) -> ResultTable:
                 Kind.MONEY,
                 tight=True,
             ),
-            Column("ledger", "台账应收余额", yuan(frame["ledger_fen"]), Kind.MONEY),
+            *_where_any(Column("ledger", "台账应收余额", yuan(frame["ledger_fen"]), Kind.MONEY)),
             Column("grade", "风险等级", plain(frame["grade"]), tones=GRADE_TONES),
-            *_grades_of_finance(frame),
+            *_where_any(Column("finance_grade", "财务评级", plain(frame["finance_grade"]))),
             *_places(context, frame),
             _keys(frame),
         ),
@@ -124,10 +124,10 @@ def _customers(context: Context, figures: CrossCheckFigures) -> ResultTable:
     )
 
 
-def _grades_of_finance(frame: pd.DataFrame) -> tuple[Column, ...]:
-    """Return finance's own grades; no column where finance gives none."""
-    grades = frame["finance_grade"]
-    return (Column("finance_grade", "财务评级", plain(grades)),) if grades.notna().any() else ()
+def _where_any(column: Column) -> tuple[Column, ...]:
+    """Return a column, or nothing where no row says anything in it."""
+    cells = column.values  # noqa: PD011 - no frame
+    return (column,) if any(cell is not None for cell in cells) else ()
 
 
 def _keys(frame: pd.DataFrame) -> Column:
