@@ -207,9 +207,12 @@ def test_a_form_below_a_long_list_is_signed_on_a_sheet_of_its_own() -> None:
     assert one.scope == "范围    说明与签署见“表（签署）”"
     assert (other.name, other.printed_columns, other.first_page) == ("表（签署）", 0, 0)
     widths, one_wide, _ = paper_widths(other)
-    # All that a page has at the least scale: 1065 ÷ 0.77 ÷ 9.7 = 142.59 less three margins.
+    # All that a page has at the least scale, at which it is printed: 1065 ÷ 0.77 ÷ 9.7 = 142.59 less three margins.
     assert sum(widths) == pytest.approx(140.43, abs=0.01)
-    assert (widths[0], one_wide) == (14.0, True)
+    assert (widths[0], one_wide) == (14.0, False)
+    assert page_height(other, widths, one_wide=one_wide) == pytest.approx(632, abs=0.1)
+    (page,) = written(other)
+    assert page.page_setup.scale == 77
 
 
 @pytest.mark.parametrize(("rows", "sheets"), [(120, 1), (130, 2), (5_000, 2)])

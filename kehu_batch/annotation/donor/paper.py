@@ -53,8 +53,8 @@ def paper_widths(sheet: ResultSheet) -> tuple[list[float], bool, bool]:
     printed = range(len(asked))[: sheet.printed_columns or len(asked)]
     spare = _room(len(printed)) - sum(asked[column] for column in printed)
     if sheet.legible and spare >= 0 and isinstance(sheet.parts[0], ResultForm):
-        # Its texts alone need the room.
-        return [*asked[:-1], asked[-1] + spare], True, False
+        # Its texts alone need the room. Printed at the least scale it is whole, as what is signed should be.
+        return [*asked[:-1], asked[-1] + spare], False, False
     if not sheet.legible or spare >= 0:
         # Elsewhere such a text widens what is printed whether or not it has a column to run over.
         wide = tables if sheet.legible or _ends_in_texts(tables, len(asked)) else []
