@@ -119,7 +119,7 @@ def build_indicators(analysis: Analysis, policy: Policy) -> tuple[Indicator, ...
 
 
 def _present(value: TileValue, analysis: Analysis, policy: Policy) -> Indicator:
-    measure = _measure(value.code, analysis)
+    measure = MEASURE_BY_CODE[value.code]
     standing = judge(value.value, value.target, policy.targets.near_shortfall, measure.direction)
     figure, unit, note = _words(value, measure)
     section, list_id = _ROWS[value.code.partition(".")[0]]
@@ -137,17 +137,18 @@ def _present(value: TileValue, analysis: Analysis, policy: Policy) -> Indicator:
         spark=draw_spark(spark_values(value.code, analysis.trend)),
         months=spark_span(value.code, analysis.trend),
         base=_base(value, analysis),
-        definition=measure.definition,
+        definition=_definition(value.code, analysis),
         flagged=bool(value.n) and _is_flagged(value.code, analysis),
         section=section if value.n else "",
         list_id=list_id,
     )
 
 
-def _measure(code: str, analysis: Analysis) -> Measure:
-    """Return what a figure is: of finance's balances, where there are no documents, another thing of that name."""
+def _definition(code: str, analysis: Analysis) -> str:
+    """Return what a figure is: of finance's balances, where there are no documents, another sum of that name."""
     by_balances = analysis.payment_risk is None and analysis.stated is not None
-    return STATED_MEASURES.get(code, MEASURE_BY_CODE[code]) if by_balances else MEASURE_BY_CODE[code]
+    stated = STATED_MEASURES.get(code) if by_balances else None
+    return (stated or MEASURE_BY_CODE[code]).definition
 
 
 def _changes(value: TileValue, analysis: Analysis) -> tuple[tuple[str, str], ...]:

@@ -52,9 +52,7 @@ def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSect
     if not total:
         return PageSection("tiers", "客户分级与流动", "分级流动", absent="本次没有可分级的客户。")
     if not has_tiers(figures):
-        absent = (
-            f"{share_sentence(figures)}（{unrated_reason(figures)}），表中也没有填写等级，没有可比的变动。"
-        )
+        absent = f"{share_sentence(figures)}：{unrated_reason(figures)}；表中也没有填写等级，没有可比的变动。"
         return PageSection("tiers", "客户分级与流动", "分级流动", absent=absent)
     blocks: list[Block] = [_shares(figures, wide=not figures.previous_matrix.empty), _stated_matrix(figures)]
     blocks.append(

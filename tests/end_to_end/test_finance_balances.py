@@ -139,6 +139,11 @@ def test_page_and_sheets_say_that_they_are_finances(october: tuple[Json, Path]) 
     assert "财务口径：没有应收明细，数字取自财务的应收余额表（表上截止 2026-10-31）" in page
     assert "财务口径按账龄" in page
     assert "应收余额 14.5 万元（财务口径），逾期看不出" in page
+    # The tile says what its sum is of: no documents came.
+    tiles = read_page((folder / "结果" / "客户月报_2026-10.html").read_text(encoding="utf-8")).find("article")
+    [owed] = [tile.all_text() for tile in tiles if tile.find("h2")[0].text == "未收余额"]
+    assert "余额大于 0 的客户的余额之和" in owed
+    assert "已收金额" not in owed
     assert "USD" in page
     book = openpyxl.load_workbook(folder / "结果" / "客户应收_批注.xlsx")
     texts = {cell.value for row in book["回款风险"].iter_rows() for cell in row}

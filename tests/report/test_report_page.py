@@ -343,7 +343,7 @@ def test_who_has_no_tier_on_either_side_has_not_moved() -> None:
     page = render((replace(analysis, tiers=nobody), dataset))
     assert section(page, "tiers").find("table") == []
     assert (
-        "2 户均未定级（没有近12个月消费金额，无法定级），表中也没有填写等级"
+        "2 户均未定级：没有近12个月消费金额，无法定级；表中也没有填写等级"
         in section(page, "tiers").all_text()
     )
     assert "均未定级" not in read_page(page).find("ol", class_="headlines")[0].all_text()

@@ -247,7 +247,7 @@ def _stated_values(analysis: Analysis) -> Iterable[TileValue]:
         return
     total = analysis.stated.total
     late = "逾期看不出" if total.overdue_fen is None else f"其中逾期 {money(total.overdue_fen)}"
-    n = f"财务的余额表 {total.debtors:,} 户，{late}"
+    n = f"财务的余额表 {total.debtors:,} 户（财务口径），{late}"
     yield TileValue(
         "payment_risk.outstanding", float(total.outstanding_fen), n, tables=("balances",), of_one_day=True
     )
