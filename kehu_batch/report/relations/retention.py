@@ -127,11 +127,13 @@ def _at_risk(figures: RetentionFigures, *, many_files: bool, sheet: str) -> Tabl
         PageColumn("出处", "code", phone=False),
     )
     first = "不满且逾期的在最前，按涉险应收；" if figures.at_risk_fen is not None else ""
+    # A column that is left out, as no row has it, is not explained.
+    health = "健康分 0–100，— 为数据不足；" if figures.at_risk["health"].notna().any() else ""
     return TableBlock(
         "流失预警名单",
         columns,
         tuple(_risk_row(row, many_files=many_files) for row in records(figures.at_risk)),
-        f"{first}健康分 0–100，— 为数据不足；{TIER_ALIASED}",
+        f"{first}{health}{TIER_ALIASED}",
         total=len(figures.at_risk),
         sheet=f"{sheet}“留存预警”",
         tools=True,
