@@ -50,6 +50,7 @@ def measure_retention(
     lifetime = sum_orders(facts.snapshot)
     total = int(lifetime.fen.sum()) if lifetime.known.any() else None
     reasons = {**rates.reasons, **find_untold(facts, debts, priced=total is not None)}
+    told = "money_at_risk" not in reasons
     unreviewed = list_unreviewed(facts, contacts, rules)
     return RetentionFigures(
         window_from=window_start(facts.snapshot, rules.window_months),
@@ -70,8 +71,8 @@ def measure_retention(
             code: None if f"signals.{code}" in reasons else int((mask & facts.present).sum())
             for code, mask in signals.items()
         },
-        at_risk=list_at_risk(facts, table, signals, money, foreign_debts(owed), owed=owed is not None),
-        at_risk_fen=None if owed is None else int(money.sum()),
+        at_risk=list_at_risk(facts, table, signals, money, foreign_debts(owed), told=told),
+        at_risk_fen=int(money.sum()) if told else None,
         unreviewed=unreviewed.head(0) if "unreviewed" in reasons else unreviewed,
         loss=measure_loss(facts, states, statements, rules, taxonomy),
         customers=table[facts.present].reset_index(drop=True),

@@ -124,7 +124,7 @@ def list_at_risk(
     money: Fen,
     foreign: Mapping[int, str],
     *,
-    owed: bool,
+    told: bool,
 ) -> pd.DataFrame:
     """Return the customers with a signal; see ``RetentionFigures.at_risk``.
 
@@ -137,7 +137,7 @@ def list_at_risk(
         signals: Which customers show each signal.
         money: Outstanding fen of upset and overdue customers.
         foreign: What they owe in other currencies, in words, by customer.
-        owed: Whether receivables are known; without them nobody's money at risk is.
+        told: Whether anybody can tell who is upset and overdue; else nobody's money at risk is known.
     """
     shown = np.stack([mask & facts.present for mask in signals.values()])
     customers = np.flatnonzero(shown.any(axis=0))
@@ -162,7 +162,7 @@ def list_at_risk(
             "signals": pd.Series(codes, dtype="object").array,
             "reason": pd.array(_reasons(part, codes, debts), dtype="str"),
             **{column: part[column].array for column in columns},
-            "at_risk_fen": pd.arrays.IntegerArray(money[customers], np.full(len(customers), not owed)),
+            "at_risk_fen": pd.arrays.IntegerArray(money[customers], np.full(len(customers), not told)),
         }
     )
 

@@ -27,8 +27,8 @@ def find_untold(facts: Facts, debts: Debts, *, priced: bool) -> dict[str, str]:
     reasons = blind_signals(facts, debts)
     if len(reasons) == len(SIGNAL_LABELS):
         reasons["at_risk"] = join_reasons(reasons.values())
-    if debts.figures is None:
-        reasons["money_at_risk"] = debts.reason
+    if upset := reasons.get("signals.upset_overdue"):
+        reasons["money_at_risk"] = upset
     if not priced:
         reasons["lifetime_value"] = "订单没有金额" if facts.deals.recorded else NO_ORDERS
     if not facts.deals.recorded:
@@ -52,8 +52,9 @@ def blind_signals(facts: Facts, debts: Debts) -> dict[str, str]:
         reasons["complaint_silence"] = untold
     if untold := why_untold(dataset, "callbacks"):
         reasons["falling_score"] = untold
-    if debts.figures is None:
-        reasons["upset_overdue"] = debts.reason
+    # Who is upset is told by callbacks and complaints, who is overdue by what is owed.
+    if untold := debts.reason if debts.figures is None else why_untold(dataset, "callbacks", "complaints"):
+        reasons["upset_overdue"] = untold
     return {f"signals.{code}": reasons[code] for code in SIGNAL_LABELS if code in reasons}
 
 

@@ -64,7 +64,7 @@ class RetentionFigures:
             (tuple of codes), ``reason`` (in words), ``last_deal_on``, ``days_since`` Int64, ``gap_median`` float64,
             ``score_fall`` float64, ``health`` float64, ``lifetime_fen`` Int64, ``at_risk_fen`` Int64 (outstanding of
             an upset and overdue customer, else 0).
-        at_risk_fen: Sum of ``at_risk_fen``; ``None`` without receivables.
+        at_risk_fen: Sum of ``at_risk_fen``; ``None`` where nobody can tell who is upset and overdue.
         unreviewed: Key customers whose data nobody looked at for the policy's months: ``tier``, ``reviewed_on``
             (missing: never).
         loss: Reasons of loss.
