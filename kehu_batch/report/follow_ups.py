@@ -88,7 +88,8 @@ def _states(figures: FollowUpFigures) -> str:
     unknown = ""
     if figures.undetermined:
         unknown = f"另有 {figures.undetermined:,} 户没有联系记录、也没有合作开始时间，等级频率无法判定。"
-    return f"{told}。逾期天数从到期日次日起算至截止日，工作日按内地日历（含调休）。{unknown}{unrecorded_text(figures.unrecorded)}"
+    further = unrecorded_text(figures.unrecorded, figures.reasons.get("attempts", ""))
+    return f"{told}。逾期天数从到期日次日起算至截止日，工作日按内地日历（含调休）。{unknown}{further}"
 
 
 def _owners(figures: FollowUpFigures, policy: Policy) -> TableBlock:

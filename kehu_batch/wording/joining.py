@@ -23,11 +23,18 @@ def join_words(words: Iterable[str], most: int = 4, unit: str = "项") -> str:
 def join_reasons(reasons: Iterable[str]) -> str:
     """Return different reasons with 、 between them; of tables that are not there it is said once that they are not.
 
+    A table that another reason names together with others is not named twice.
+
     Example:
         >>> join_reasons(["没有应收明细", "没有订单明细", "没有应收明细"]), join_reasons(["没有订单", "台账没有负责人"])
         ('没有应收明细、订单明细', '没有订单、台账没有负责人')
+        >>> join_reasons(["没有回访工作表和投诉登记表", "没有回访工作表"])
+        '没有回访工作表和投诉登记表'
     """
-    first, *rest = dict.fromkeys(reasons) or [""]
+    different = dict.fromkeys(reasons) or [""]
+    first, *rest = [
+        one for one in different if not any(o != one and o.startswith(f"{one}和") for o in different)
+    ]
     absent = first.startswith(_ABSENT)
     return "、".join([first, *(one.removeprefix(_ABSENT) if absent else one for one in rest)])
 

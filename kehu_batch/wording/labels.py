@@ -88,15 +88,20 @@ def table_label(table: str) -> str:
     return tables[table].label if table in tables else table
 
 
-def unrecorded_text(unrecorded: Iterable[tuple[str, str]]) -> str:
+def unrecorded_text(unrecorded: Iterable[tuple[str, str]], no_log: str = "") -> str:
     """Return which further contacts nobody can judge, in words; blank where there is none.
+
+    Args:
+        unrecorded: Clock and name of each.
+        no_log: Why there is no record of contacts at all; empty where there is one.
 
     Example:
         >>> unrecorded_text([("tier_cadence", "季度调研")])
         '季度调研：记录里没有一次写明是这种联系，无法判定有没有按期进行。'
     """
     names = "、".join(dict.fromkeys(name for _, name in unrecorded))
-    return f"{names}：记录里没有一次写明是这种联系，无法判定有没有按期进行。" if names else ""
+    why = no_log or "记录里没有一次写明是这种联系"
+    return f"{names}：{why}，无法判定有没有按期进行。" if names else ""
 
 
 def state_text(state: str, days_overdue: int = 0, days_late: int = 0) -> str:

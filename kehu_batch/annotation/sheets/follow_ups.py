@@ -105,7 +105,8 @@ def _rates(figures: FollowUpFigures) -> ResultTable:
     unknown = (
         f"另有 {figures.undetermined:,} 户没有联系记录、也没有合作开始时间，等级回访频率无法判定（值）。"
     )
-    doubts = f"{unknown if figures.undetermined else ''}{unrecorded_text(figures.unrecorded)}"
+    further = unrecorded_text(figures.unrecorded, figures.reasons.get("attempts", ""))
+    doubts = f"{unknown if figures.undetermined else ''}{further}"
     return ResultTable(
         "rates",
         "约定兑现与回访完成",

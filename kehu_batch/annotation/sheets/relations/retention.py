@@ -20,6 +20,7 @@ from kehu_batch.annotation.sheets.context import (
 from kehu_batch.model.figures.measure import BEFORE, NOW, PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.figures.retention import LifecycleFigures, RetentionFigures
+from kehu_batch.wording.joining import join_reasons
 from kehu_batch.wording.labels import HEALTH_LABELS, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import format_number
 from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words, no_reason_words, untold_actions
@@ -97,8 +98,8 @@ def _signals(figures: RetentionFigures, *, live: bool) -> ResultTable:
         Formula('COUNTIF({at_risk.signals},"*"&$A{row}&"*")', count) if live and count is not None else count
         for count in (figures.signals[code] for code in SIGNAL_LABELS)
     ]
-    blind = {figures.reasons[f"signals.{code}"] for code, count in figures.signals.items() if count is None}
-    unseen = f"—：{'、'.join(sorted(blind))}，看不出。" if blind else ""
+    blind = [figures.reasons[f"signals.{code}"] for code, count in figures.signals.items() if count is None]
+    unseen = f"—：{join_reasons(blind)}，看不出。" if blind else ""
     # 沉默 is also a part of 投诉后沉默, so it is no formula.
     counts[names.index("沉默")] = figures.signals["silent"]
     return ResultTable(
