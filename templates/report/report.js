@@ -76,11 +76,14 @@
   const settle = (table) => {
     const room = table.parentElement.clientWidth;
     const heads = [...table.tHead.rows[0].cells].filter((head) => head.offsetWidth);
-    heads[0].style.minWidth = "";
+    heads.forEach((head) => { head.style.minWidth = ""; });
     if (table.offsetWidth <= room + 1) return;
-    const left = table.getBoundingClientRect().left;
-    const whole = heads.map((head) => head.getBoundingClientRect().right - left).filter((end) => end <= room + 1);
-    if (whole.length) heads[0].style.minWidth = `${heads[0].offsetWidth + room - whole.at(-1)}px`;
+    const ends = (head) => head.getBoundingClientRect().right - table.getBoundingClientRect().left;
+    const whole = heads.filter((head) => ends(head) <= room + 1);
+    if (!whole.length) return;
+    // The room that is left goes to a column of words.
+    const wider = whole.find((head) => !head.className) ?? whole[0];
+    wider.style.minWidth = `${wider.offsetWidth + room - ends(whole.at(-1))}px`;
   };
   const settleSeen = () => tables.filter((table) => table.checkVisibility({ contentVisibilityAuto: true })).forEach(settle);
   addEventListener("resize", settleSeen);
@@ -143,7 +146,7 @@
   };
   addEventListener("beforeprint", () => {
     if (document.querySelector(".rest, .tight")) return;
-    tables.forEach((table) => { table.tHead.rows[0].cells[0].style.minWidth = ""; });
+    document.querySelectorAll(".part th").forEach((head) => { head.style.minWidth = ""; });
     append();
     fit();
   });

@@ -25,10 +25,12 @@ WIDTHS = (1280, 768, 390, 320)
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     browser = require(Tool.CHROMIUM)
     folder = tmp_path_factory.mktemp("looks")
-    for name, drop in (("two.html", published_rows()), ("invented.html", invented_month())):
-        (folder / name).write_text(render_report(*drop, load_policy()), encoding="utf-8")
+    (folder / "two.html").write_text(render_report(*published_rows(), load_policy()), encoding="utf-8")
+    # Numbers of customers that no phone has room for beside all the rest.
+    long = render_report(*invented_month(), load_policy()).replace("（C10", f"（{'W' * 10}C10")
+    (folder / "long.html").write_text(long, encoding="utf-8")
     process_page([MONTH / ALONE], None, folder / "results").replace(folder / "alone.html")
-    return look(browser, folder, ["two.html", "invented.html", "alone.html"], ["light"], WIDTHS)
+    return look(browser, folder, ["two.html", "long.html", "alone.html"], ["light"], WIDTHS)
 
 
 def test_nothing_is_cut_off_empty_or_asked_for_at_any_width(seen: dict[str, Any]) -> None:
