@@ -32,8 +32,10 @@ _NUMBER = (
 _SIGNS = "-–<>≤≥"
 #: A sheet's name before a cell.
 _SHEET = r"[^\s!：:，,；;、。“”]{1,31}(?=!\$?[A-Z]{1,3}\$?\d)"
+#: A short name of a file before a place in it; a long one is wider than a phone.
+_FILE = r"(?<![^\s：:，；、（])[^\s!：:，,；;、。“”]{1,8}\.[a-z]{3,4}(?= )"
 _NUMBERS = re.compile(_NUMBER)
-_NUMBERS_AND_SHEETS = re.compile(f"(?P<sheet>{_SHEET})|{_NUMBER}")
+_NUMBERS_AND_SHEETS = re.compile(f"(?P<sheet>{_SHEET})|{_FILE}|{_NUMBER}")
 #: A date or a month that stands alone in its cell has a column that does not break, and so has a cell's place.
 _ALONE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _PLACE = re.compile(r"([^\s!：:，,；;、。“”-]+)(!\$?[A-Z]{1,3}\$?\d+)")

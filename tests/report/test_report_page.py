@@ -71,7 +71,15 @@ def month() -> str:
         # A place breaks before its cell, never within the sheet's name; in a column of places the style minds that.
         ("客户台账!G17", "客户台账<wbr>!G17"),
         ("5-6月!F24", '<span class="whole">5-6月</span><wbr>!F24'),
-        ("甲.xlsx 客户台账!G17、H2", '甲.xlsx <span class="whole">客户台账</span><wbr>!G17、H2'),
+        (
+            "一份：甲.xlsx 客户台账!G17、H2",
+            '一份：<span class="whole">甲.xlsx</span> <span class="whole">客户台账</span><wbr>!G17、H2',
+        ),
+        # A long name of a file is wider than a phone.
+        (
+            "客户回访工作表甲乙.xlsx 十月!A1",
+            '客户回访工作表甲乙.xlsx <span class="whole">十月</span><wbr>!A1',
+        ),
         ("：二〇二六年十月客户回访!K11", '：<span class="whole far">二〇二六年十月客户回访</span><wbr>!K11'),
         ("好! 真好!", "好! 真好!"),
         # A share breaks before what it is of, a bound never, nor does what is counted at the end.
