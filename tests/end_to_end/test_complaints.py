@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from report.html_reading import read_page
 from support.cases import load_cases
 from support.small_drops import analyse_rows
 
@@ -210,7 +211,7 @@ def test_hours_of_work_are_called_so_wherever_a_limit_is_told(tmp_path: Path) ->
     }
     page = next(output.glob("*.html")).read_text(encoding="utf-8")
     assert "投诉响应（1个工作小时）" in page
-    assert "按工作日（含调休上班日）的 09:00–18:00 计时" in page
+    assert "按工作日（含调休上班日）的 09:00–18:00 计时" in read_page(page).all_text()
     assert "各环节用时（工作小时）" in page
     assert "（1小时）" not in page
     # 24 hours of work: half an hour on the 13th, 9 on the 14th and on the 24th, 5.5 on the 25th.

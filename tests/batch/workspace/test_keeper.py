@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from batch.workspace.fake_work import Desk
+from report.html_reading import read_page
 
 from kehu_batch.batch.executors import Task
 from kehu_batch.batch.history.database import History
@@ -52,7 +53,7 @@ def test_a_drop_gives_results_and_goes_to_the_archive(desk: Desk) -> None:
     assert desk.history.tiers_of(record.id) == [{"customer_id": "A", "customer_name": "甲", "tier": "核心"}]
     page = desk.workspace.index_page.read_text(encoding="utf-8")
     assert "../%E7%BB%93%E6%9E%9C/2023-11/" in page
-    assert "客户月报_2023-11.html" in page
+    assert "客户月报_2023-11.html" in read_page(page).all_text()
 
 
 def test_the_index_is_at_most_two_seconds_behind_and_whole_in_the_end(desk: Desk) -> None:

@@ -61,6 +61,6 @@ def test_the_month_before_is_taken_from_the_history_and_said(tmp_path: Path) -> 
     )
     assert "持平（按历史）" in tile.all_text()  # 70.0 % in both months
     assert "上期按历史（10月回访）" in page  # the movements of tiers
-    assert "历史 2023-10：10月回访" in page  # listed among the inputs
+    assert "历史 2023-10：10月回访" in read_page(page).all_text()  # listed among the inputs
     sheet = load_workbook(results / "11月回访_批注.xlsx")["客户分级"]
     assert any("上期等级按历史（10月回访）" in str(cell.value) for row in sheet.iter_rows() for cell in row)
