@@ -19,6 +19,7 @@ from kehu_batch.normalisation.statements.attempts import (
     read_outcome,
     says_reached,
 )
+from kehu_batch.normalisation.statements.ticked import choose_ticked
 from kehu_batch.normalisation.tables.typed import Flags
 from kehu_batch.policy.cell_words import load_cell_words
 
@@ -95,7 +96,7 @@ def _passing(
         column = collector.raw.columns.get(field)
         if column is not None:
             cells = find_distinct(column)
-            found |= np.array([*test(cells.results)], dtype=np.bool_)[cells.codes]
+            found |= np.array([*test([_chosen(cell) for cell in cells.results])], dtype=np.bool_)[cells.codes]
     return found
 
 
@@ -123,6 +124,10 @@ def _followup_attempts(collector: Collector) -> Flags:
     by_content = _passing(collector, ("content",), _are_attempts)
     by_status = _failed(collector, "status")
     return by_content | (by_status & ~_passing(collector, ("content",), partial(map, says_reached)))
+
+
+def _chosen(cell: object) -> object:
+    return choose_ticked(cell) if isinstance(cell, str) else cell
 
 
 def _are_attempts(cells: Iterable[object], *, result_column: bool = False) -> list[bool]:

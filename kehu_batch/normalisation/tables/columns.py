@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,8 @@ from kehu_batch.policy.column_questions import column_key
 from kehu_batch.records import dataclass
 from kehu_batch.working_days import working_day_after
 
+#: The one free text that forms print an answer for.
+_ISSUES = "pending_issues"
 #: The finding that a problem is, and its message.
 _Kind = tuple[FindingKind, str]
 
@@ -319,12 +322,19 @@ def read_texts(collector: Collector, field: str) -> pd.Series:
         collector.add(
             ERROR_VALUE, field, np.flatnonzero(errors), lambda label, value: f"{label}是错误值“{value}”"
         )
-    return cells.texts(_choice if field in CHOICE_FIELDS else cell_text)
+    return cells.texts(_choice if field in CHOICE_FIELDS else partial(_answer, field))
 
 
 def _choice(cell: object) -> str | None:
     text = cell_text(cell)
     return text and choose_ticked(text)
+
+
+def _answer(field: str, cell: object) -> str | None:
+    """Return free text; of a form that prints ``□有 ☑无`` the ticked answer that there is none."""
+    text = cell_text(cell)
+    chosen = text and field == _ISSUES and choose_ticked(text)
+    return chosen if chosen and is_none_answer(chosen) else text
 
 
 def report_errors(collector: Collector, field: str) -> None:

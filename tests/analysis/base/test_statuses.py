@@ -57,5 +57,5 @@ def test_a_state_of_an_issue_that_nobody_knows_is_told_and_counts_by_its_answer(
 
 
 def test_states_of_issues_that_say_that_they_are_open_are_known() -> None:
-    states = ["否", "处理中", "☐", "没有解决", "", "未"]
+    states = ["否", "处理中", "☐", "False", "", "未"]
     assert asked_of(states, load_policy().policy) == (0.0, [])

@@ -28,10 +28,16 @@ def test_a_row_is_an_attempt_where_it_says_so_and_nothing_else(case: dict[str, A
     assert row_of(case)["attempt"].tolist() == [case["attempt"]]
 
 
-@pytest.mark.parametrize("cell", ["否", "失败", "未接通", "关机"])
+@pytest.mark.parametrize("cell", ["否", "失败", "未接通", "关机", "□接通 ☑未接通", "接通（ ）关机（√）"])
 def test_a_result_column_tells_of_an_attempt(cell: str) -> None:
     row = read_row("callbacks", {"customer_id": "A001", "called_on": "2023-11-05", "result": cell})
     assert row["attempt"].tolist() == [True]
+
+
+@pytest.mark.parametrize("cell", ["☑接通 □未接通", "□接通 □未接通"])
+def test_what_a_result_column_offers_and_nobody_ticked_tells_of_none(cell: str) -> None:
+    row = read_row("callbacks", {"customer_id": "A001", "called_on": "2023-11-05", "result": cell})
+    assert row["attempt"].tolist() == [False]
 
 
 @pytest.mark.parametrize(
@@ -40,6 +46,7 @@ def test_a_result_column_tells_of_an_attempt(cell: str) -> None:
         ("未回访", {}, False, False),
         ("待回訪", {}, False, False),
         ("否", {"feedback": "无"}, False, False),
+        ("□已回访 ☑未回访", {}, False, False),
         ("已回访", {}, True, False),
         ("是", {}, True, False),
         # What was scored or said tells that somebody has called.
