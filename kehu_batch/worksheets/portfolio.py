@@ -159,6 +159,15 @@ def _ledger_values(dataset: Dataset, field: str, count: int, kind: str = "str") 
     return pd.Series(ledger[field].array.take(rows, allow_fill=True))
 
 
+def _joined(texts: pd.DataFrame) -> pd.Series:
+    """Return the texts of each customer one behind the other, in their order."""
+    known = texts.dropna(subset=["customer"])
+    found: dict[int, list[str]] = {}
+    for customer, text in zip(known["customer"].tolist(), list_values(known["text"]), strict=True):
+        found.setdefault(customer, []).append(text)
+    return pd.Series({customer: "；".join(said) for customer, said in found.items()}, dtype="str")
+
+
 def _open_matters(analysis: Analysis) -> dict[str, pd.Series]:
     """Return by customer what is open: issues and complaints, the next promise, overdue money, risks."""
     said: list[pd.DataFrame] = []
@@ -181,7 +190,7 @@ def _open_matters(analysis: Analysis) -> dict[str, pd.Series]:
     if analysis.retention is not None:
         risks = analysis.retention.at_risk.set_index("customer")["reason"]
     return {
-        "issues": texts.groupby("customer")["text"].agg("；".join).astype("str"),
+        "issues": _joined(texts),
         "promise_on": promised.groupby("customer")["due_on"].min(),
         "overdue_fen": money,
         "risk": risks,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -35,13 +36,14 @@ def hash_content(workbook: Workbook, recognition: Recognition) -> str:
 def _described(columns: Sequence[CellColumn], height: int) -> Iterator[str]:
     """Yield the rows, some at a time, each cell as Python would write it, worked out once for each distinct value."""
     written = []
-    for column in columns:
+    # What stands behind a cell goes with it, so that all of some rows are joined in one go.
+    for column, after in zip(columns, [", "] * (len(columns) - 1) + ["]["], strict=bool(columns)):
         values = np.empty(len(column.values), dtype=object)
-        values[:] = list(map(repr, column.values.tolist()))
+        values[:] = [text + after for text in map(repr, column.values.tolist())]
         written.append((column.codes, values))
     for first in range(0, height if columns else 0, _ROWS):
         texts = [values[codes[first : first + _ROWS]].tolist() for codes, values in written]
-        yield "[" + "][".join(map(", ".join, zip(*texts, strict=True))) + "]"
+        yield "[" + "".join(chain.from_iterable(zip(*texts, strict=True)))[:-1]
     if not columns:
         yield "[]" * height
 
