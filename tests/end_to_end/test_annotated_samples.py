@@ -83,3 +83,11 @@ def test_libreoffice_shows_every_sheet(pairs: list[Pair]) -> None:
         assert CalamineWorkbook.from_path(office.convert(annotated, "xlsx")).sheet_names == names, (
             original.name
         )
+
+
+def test_that_nobody_is_at_risk_is_said_of_what_can_be_told_alone(pairs: list[Pair]) -> None:
+    """Two callbacks alone show whose score fell, and nothing that needs orders or receivables."""
+    sheet = openpyxl.load_workbook(pairs[0][1], read_only=True)["留存预警"]
+    texts = [str(row[0]) for row in sheet.iter_rows(max_col=1, values_only=True)]
+    below = texts[next(place for place, text in enumerate(texts) if text.startswith("流失预警名单")) + 1]
+    assert below.startswith("截止日没有触及“评分下降”的客户；其余信号看不出：没有")

@@ -23,7 +23,13 @@ from kehu_batch.model.figures.retention import LifecycleFigures, RetentionFigure
 from kehu_batch.wording.joining import join_reasons
 from kehu_batch.wording.labels import HEALTH_LABELS, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import format_number
-from kehu_batch.wording.retention import POSSIBLE_REASONS, lost_words, no_reason_words, untold_actions
+from kehu_batch.wording.retention import (
+    POSSIBLE_REASONS,
+    lost_words,
+    no_reason_words,
+    nobody_at_risk,
+    untold_actions,
+)
 from kehu_batch.wording.untold import empty_words
 
 _STATES = {"lost": "流失", "silent": "沉默"}
@@ -45,7 +51,7 @@ def parts(context: Context) -> tuple[Part, ...]:
     return (
         _rates(figures),
         _signals(figures, live=complete and len(shown) > 0),
-        _at_risk(context, shown, cut, figures.reasons.get("at_risk", "")),
+        _at_risk(context, shown, cut, nobody_at_risk(figures.signals, figures.reasons)),
         *_loss(context, figures),
         *(() if stages is None else _stages(context, stages)),
         _unreviewed(context, figures.unreviewed, figures.reasons.get("unreviewed", "")),
@@ -110,7 +116,7 @@ def _signals(figures: RetentionFigures, *, live: bool) -> ResultTable:
     )
 
 
-def _at_risk(context: Context, frame: pd.DataFrame, cut: str, untold: str) -> ResultTable:
+def _at_risk(context: Context, frame: pd.DataFrame, cut: str, nobody: str) -> ResultTable:
     signals: list[Cell] = [
         "、".join(SIGNAL_LABELS[code] for code in codes) for codes in frame["signals"].tolist()
     ]
@@ -129,7 +135,7 @@ def _at_risk(context: Context, frame: pd.DataFrame, cut: str, untold: str) -> Re
             context.place_column(frame),
         ),
         note=f"{cut}{TIER_ALIASED}。" if len(frame) else cut,
-        empty=empty_words("没有触及预警的客户", untold),
+        empty=nobody,
         filtered=True,
     )
 
