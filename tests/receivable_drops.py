@@ -14,7 +14,8 @@ import pandas as pd
 from support_datasets import build_from
 
 from kehu_batch.analysis.base.snapshot import take_snapshot
-from kehu_batch.analysis.receivables_section import Owed, measure_owed
+from kehu_batch.analysis.owed import Owed
+from kehu_batch.analysis.receivables_section import measure_owed
 from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.model.tables.dataset import Dataset

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from kehu_batch.analysis.cross_check.answered_pairs import ask_pairs
 from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import UNCLASSIFIED
 from kehu_batch.analysis.issues.near_texts import NearText, find_near
 from kehu_batch.analysis.issues.statements import issue_key
 from kehu_batch.cells import parse_ref
 from kehu_batch.model.figures.analysis import Analysis, IssueFigures
+from kehu_batch.model.figures.receivables import CrossCheckFigures
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import NO_ANSWERS, NO_ISSUE, Answers, Question, QuestionKind
 from kehu_batch.model.location import Location
@@ -45,7 +45,7 @@ def ask(analysis: Analysis, taxonomy: Taxonomy, answers: Answers = NO_ANSWERS) -
     """
     questions = (
         *_of_findings(analysis.quality.findings),
-        *(() if analysis.cross_check is None else ask_pairs(analysis.cross_check.proposals)),
+        *_of_pairs(analysis.cross_check),
         *_of_issues(analysis.issues, taxonomy, answers),
     )
     return replace(analysis, questions=_collect(questions))
@@ -64,6 +64,15 @@ def _of_findings(findings: Iterable[Finding]) -> Iterator[Question]:
     for finding in findings:
         if finding.question is not None:
             yield replace(finding.question, location=finding.question.location or finding.location)
+
+
+def _of_pairs(checked: CrossCheckFigures | None) -> Iterable[Question]:
+    if checked is None:
+        return ()
+    # Only here, as most drops have nothing to check against.
+    from kehu_batch.analysis.cross_check.answered_pairs import ask_pairs
+
+    return ask_pairs(checked.proposals)
 
 
 def _of_issues(issues: IssueFigures | None, taxonomy: Taxonomy, answers: Answers) -> Iterator[Question]:

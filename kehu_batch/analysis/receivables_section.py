@@ -2,54 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.cross_check.measure import measure_cross_check
 from kehu_batch.analysis.finance_side.measure import measure_stated
-from kehu_batch.analysis.finance_side.rows import has_balances
+from kehu_batch.analysis.owed import NO_INVOICES, Owed, choose_side, has_balances
 from kehu_batch.analysis.provision.measure import measure_provision
 from kehu_batch.analysis.receivables.closing import closing_of, find_restated, restate
 from kehu_batch.analysis.receivables.findings import find_in_receivables
 from kehu_batch.analysis.receivables.general_ledger import with_balance
-from kehu_batch.analysis.receivables.measure import NO_INVOICES, choose_side, measure_payment_risk
+from kehu_batch.analysis.receivables.measure import measure_payment_risk
 from kehu_batch.analysis.receivables.position import Position, take_position
-from kehu_batch.model.figures.finance.stated import StatedReceivables
-from kehu_batch.model.figures.receivables import CrossCheckFigures, PaymentRiskFigures
+from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.policy.schema import Policy
-from kehu_batch.records import dataclass, field, replace
+from kehu_batch.records import replace
 
 #: Of a blank template, and of a ledger that begins after as_of.
 _NO_ROWS = "截至截止日，应收明细里没有可用的行"
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """Both sections, each ``None`` for a reason that stands under its name.
-
-    Args:
-        payment_risk: Receivables as of as_of.
-        cross_check: Ops against finance and the ledger.
-        stated: What finance's balances say, where there are no invoices; else ``None``.
-        due: What falls due in the period, in the policy's own currency, one row a customer: ``customer`` int64,
-            ``due_fen``, ``collected_fen`` (of it by its due date), ``documents`` int64; ``None`` where not known.
-        due_reason: Why it is not known.
-        findings: What is wrong with the rows they are taken from.
-        reasons: Why a section is ``None``.
-    """
-
-    payment_risk: PaymentRiskFigures | None = None
-    cross_check: CrossCheckFigures | None = None
-    stated: StatedReceivables | None = None
-    due: pd.DataFrame | None = None
-    due_reason: str = ""
-    findings: tuple[Finding, ...] = ()
-    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def measure_owed(snapshot: Snapshot, period: Period, policy: Policy) -> Owed:

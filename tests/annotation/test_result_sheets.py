@@ -82,7 +82,7 @@ def table(key: str = "t", **columns: list[Cell]) -> ResultTable:
 
 def test_the_contents_know_every_sheet_in_the_order_of_the_tabs() -> None:
     assert list(overview._CONTENTS) == [
-        plan.name for plan in build._PLANS if plan.name != build.OVERVIEW and not plan.hidden
+        plan.name for plan in build.every_plan() if plan.name != build.OVERVIEW and not plan.hidden
     ]
 
 

@@ -13,7 +13,8 @@ from support.drops import make_sheet, make_workbook
 from kehu_batch.analysis.base.period import decide_period
 from kehu_batch.analysis.base.snapshot import Snapshot, take_snapshot
 from kehu_batch.analysis.base.unread_cells import why_excluded
-from kehu_batch.analysis.receivables_section import Owed, measure_owed
+from kehu_batch.analysis.owed import Owed
+from kehu_batch.analysis.receivables_section import measure_owed
 from kehu_batch.model.findings.question import NO, YES, Answer, Answers, QuestionKind
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.source import CellValue, Workbook

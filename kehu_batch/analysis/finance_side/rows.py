@@ -12,7 +12,6 @@ from kehu_batch.analysis.base.days import Days, date_of, day_of, days_where, is_
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.analysis.base.sums import guard_sums
 from kehu_batch.analysis.cross_check.customers import finance_balances
-from kehu_batch.model.tables.recognition import Side
 from kehu_batch.records import dataclass
 
 NO_STATED = "没有应收明细；财务的表没有可用的应收余额"
@@ -42,13 +41,6 @@ class StatedRows:
     accounts: pd.DataFrame
     stated_on: date | None
     undated: bool
-
-
-def has_balances(snapshot: Snapshot) -> bool:
-    """Tell whether finance has a balance sheet."""
-    return any(
-        region.table == "balances" and region.side is Side.FINANCE for region in snapshot.dataset.regions
-    )
 
 
 def collect_rows(snapshot: Snapshot, currency: str) -> tuple[StatedRows | None, str]:

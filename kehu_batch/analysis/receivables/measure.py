@@ -19,16 +19,7 @@ from kehu_batch.analysis.receivables.rows import list_documents, list_receipts
 from kehu_batch.analysis.receivables.sums import tie_out
 from kehu_batch.analysis.receivables.written_off import sum_written_off
 from kehu_batch.model.figures.receivables import CurrencyFigures, PaymentRiskFigures, RollForward, TieOut
-from kehu_batch.model.tables.recognition import Side
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
-
-NO_INVOICES = "没有应收明细"
-
-
-def choose_side(snapshot: Snapshot) -> Side | None:
-    """Return whose invoices payment risk is taken from: ops', else finance's; ``None`` without any."""
-    sides = {region.side for region in snapshot.dataset.regions if region.table == "invoices"}
-    return next((side for side in (Side.OPS, Side.FINANCE) if side in sides), None)
 
 
 def measure_payment_risk(snapshot: Snapshot, position: Position, policy: Policy) -> PaymentRiskFigures:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kehu_batch.analysis.receivables.measure import NO_INVOICES
-from kehu_batch.analysis.receivables_section import Owed
+from kehu_batch.analysis.owed import NO_INVOICES, Owed
 from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.records import dataclass

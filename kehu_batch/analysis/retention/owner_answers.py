@@ -13,7 +13,7 @@ from kehu_batch.analysis.base.days import day_of, to_days
 from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.period import in_period
 from kehu_batch.analysis.base.snapshot import Snapshot
-from kehu_batch.analysis.receivables_section import Owed
+from kehu_batch.analysis.owed import Owed
 from kehu_batch.analysis.retention.deals import sum_orders
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.analysis.retention.rates import NO_ORDERS

@@ -13,7 +13,6 @@ from kehu_batch.analysis.issues.statements import CallbackStatements
 from kehu_batch.analysis.trend.callbacks import measure_callbacks
 from kehu_batch.analysis.trend.complaints import measure_then
 from kehu_batch.analysis.trend.obligations import measure_obligations
-from kehu_batch.analysis.trend.receivables import measure_receivables
 from kehu_batch.analysis.trend.spans import distinct_spans, earlier_spans, list_months, month_of
 from kehu_batch.model.figures.trend import Trend, TrendFigure, TrendSpan
 from kehu_batch.model.period import Period
@@ -101,8 +100,12 @@ def _measure(
             for span in of_table("complaints")
         },
         measure_obligations(snapshot, contacts, pasts, called, rules, overdue),
-        measure_receivables(snapshot, owed, policy.receivables),
     ]
+    if owed:
+        # Only here, as with what is owed on the day itself.
+        from kehu_batch.analysis.trend.receivables import measure_receivables
+
+        parts.append(measure_receivables(snapshot, owed, policy.receivables))
     found: _Figures = {span.label: {} for span in spans}
     for part in parts:
         for label, figures in part.items():

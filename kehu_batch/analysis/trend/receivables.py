@@ -8,9 +8,9 @@ import numpy as np
 
 from kehu_batch.analysis.base.days import day_of, is_dated
 from kehu_batch.analysis.base.snapshot import Snapshot
+from kehu_batch.analysis.owed import choose_side
 from kehu_batch.analysis.receivables.allocation import Allocation, allocate
 from kehu_batch.analysis.receivables.documents import Documents
-from kehu_batch.analysis.receivables.measure import choose_side
 from kehu_batch.analysis.receivables.position import collect_on_time, falls_due_in, input_reasons
 from kehu_batch.analysis.receivables.receipts import Receipts, collect_side
 from kehu_batch.model.figures.trend import TrendFigure

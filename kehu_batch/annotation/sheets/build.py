@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from itertools import chain, count
+from typing import TYPE_CHECKING
 
 from kehu_batch.annotation import palette
-from kehu_batch.annotation.donor.layout import Part, ResultSheet
+from kehu_batch.annotation.donor.layout import ResultSheet
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.sheets import (
     complaints,
@@ -20,22 +21,17 @@ from kehu_batch.annotation.sheets import (
     satisfaction,
     tiers,
 )
-from kehu_batch.annotation.sheets.context import Context
+from kehu_batch.annotation.sheets.context import Context, SheetPlan
 from kehu_batch.annotation.sheets.continued import Continued, continue_sheet, tell_continued
-from kehu_batch.annotation.sheets.cross_check import lists
-from kehu_batch.annotation.sheets.cross_check import sheet as cross_check
 from kehu_batch.annotation.sheets.lean import headers_named, lean_parts
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
-from kehu_batch.annotation.sheets.receivable_rows import number_rows
-from kehu_batch.annotation.sheets.receivables import closings, forms, payment_risk
-from kehu_batch.annotation.sheets.receivables.customers import FIRST_PAGE
-from kehu_batch.annotation.sheets.receivables.lists import DOCUMENT_COLUMNS
-from kehu_batch.annotation.sheets.receivables.payment_advice import PRINTED_COLUMNS as ADVICE_COLUMNS
-from kehu_batch.annotation.sheets.receivables.workpaper import KEEPING_MARKER, MARKER
 from kehu_batch.annotation.sheets.relations import branches, care, retention, scorecard
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.model.period import PeriodKind
-from kehu_batch.records import dataclass, replace
+from kehu_batch.records import replace
+
+if TYPE_CHECKING:
+    from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 
 OVERVIEW = "月报摘要"
 #: What it is called, after the page of the same period.
@@ -47,27 +43,9 @@ _OVERVIEW_TITLES = {
 }
 RUN_INFO = "运行信息"
 
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """One kind of result sheet: its tab and title, what makes its parts and which drops have it."""
-
-    name: str
-    parts: Callable[[Context], tuple[Part, ...]]
-    tab_color: str
-    landscape: bool = True
-    applies: Callable[[ComputedDrop], bool] = lambda _: True
-    marker: str = ""
-    printed: Callable[[Context], int] = lambda _: 0
-    shown: int = 0
-    hidden: bool = False
-    paper: str = ""
-    first_page: int = 0
-
-
-_PLANS = (
-    _Plan(OVERVIEW, overview.parts, palette.INK),
-    _Plan(
+_SHEETS = (
+    SheetPlan(OVERVIEW, overview.parts, palette.INK),
+    SheetPlan(
         "待确认",
         questions.parts,
         palette.NEAR,
@@ -76,90 +54,37 @@ _PLANS = (
         printed=lambda _: questions.SHOWN_COLUMNS,
         shown=questions.SHOWN_COLUMNS,
     ),
-    _Plan("客户分级", tiers.parts, palette.BLUE),
-    _Plan("满意度", satisfaction.parts, palette.BLUE, landscape=False),
-    _Plan("问题分析", issues.parts, palette.BLUE),
-    _Plan("投诉", complaints.parts, palette.BAD, applies=complaints.applies),
-    _Plan("逾期跟进", follow_ups.parts, palette.BAD),
-    _Plan("留存预警", retention.parts, palette.BAD, applies=retention.applies),
-    _Plan("关怀续约", care.parts, palette.BLUE, applies=care.applies),
-    _Plan("分公司", branches.parts, palette.BLUE, applies=branches.applies),
-    _Plan("人员绩效", scorecard.parts, palette.BLUE, applies=scorecard.applies),
-    _Plan(
-        "回款风险",
-        payment_risk.parts,
-        palette.CUMULATIVE,
-        applies=payment_risk.is_known,
-        marker=MARKER,
-        paper=forms.RISK,
-        printed=lambda _: ADVICE_COLUMNS,
-    ),
-    _Plan(
-        "客户应收",
-        payment_risk.customers,
-        palette.CUMULATIVE,
-        applies=payment_risk.is_known,
-        marker=MARKER,
-        paper=forms.CUSTOMERS,
-        printed=payment_risk.printed_customers,
-        first_page=FIRST_PAGE,
-    ),
-    _Plan(
-        "应收底稿",
-        payment_risk.documents,
-        palette.CUMULATIVE,
-        applies=payment_risk.applies,
-        marker=MARKER,
-        paper=forms.DOCUMENTS,
-        printed=lambda _: DOCUMENT_COLUMNS,
-    ),
-    _Plan(
-        "回款底稿",
-        payment_risk.receipts,
-        palette.CUMULATIVE,
-        applies=payment_risk.applies,
-        marker=MARKER,
-        paper=forms.RECEIPTS,
-        printed=payment_risk.printed_receipts,
-    ),
-    _Plan(
-        "对账",
-        cross_check.parts,
-        palette.CUMULATIVE,
-        applies=cross_check.applies,
-        marker=KEEPING_MARKER,
-        paper=forms.CROSS_CHECK,
-        printed=cross_check.printed,
-    ),
-    _Plan(
-        "逐户对账",
-        cross_check.customers,
-        palette.CUMULATIVE,
-        applies=cross_check.compares,
-        marker=MARKER,
-        paper=forms.CUSTOMERS_COMPARED,
-        printed=lambda _: lists.PRINTED_CUSTOMERS,
-    ),
-    _Plan(
-        "逐单对账",
-        cross_check.documents,
-        palette.CUMULATIVE,
-        applies=cross_check.compares_documents,
-        marker=MARKER,
-        paper=forms.DOCUMENTS_COMPARED,
-        printed=lambda _: lists.PRINTED_DOCUMENTS,
-    ),
-    _Plan("数据质量", quality.parts, palette.NEAR),
-    _Plan(RUN_INFO, run_info.parts, palette.SECONDARY),
-    _Plan(
-        closings.SHEET,
-        closings.closing_parts,
-        palette.SECONDARY,
-        applies=payment_risk.applies,
-        marker=closings.MARKER,
-        hidden=True,
-    ),
+    SheetPlan("客户分级", tiers.parts, palette.BLUE),
+    SheetPlan("满意度", satisfaction.parts, palette.BLUE, landscape=False),
+    SheetPlan("问题分析", issues.parts, palette.BLUE),
+    SheetPlan("投诉", complaints.parts, palette.BAD, applies=complaints.applies),
+    SheetPlan("逾期跟进", follow_ups.parts, palette.BAD),
+    SheetPlan("留存预警", retention.parts, palette.BAD, applies=retention.applies),
+    SheetPlan("关怀续约", care.parts, palette.BLUE, applies=care.applies),
+    SheetPlan("分公司", branches.parts, palette.BLUE, applies=branches.applies),
+    SheetPlan("人员绩效", scorecard.parts, palette.BLUE, applies=scorecard.applies),
 )
+_AFTER_PAPERS = (
+    SheetPlan("数据质量", quality.parts, palette.NEAR),
+    SheetPlan(RUN_INFO, run_info.parts, palette.SECONDARY),
+)
+
+
+def plans_of(drop: ComputedDrop) -> tuple[SheetPlan, ...]:
+    """Return the kinds of result sheets that a drop may have, in the order of their tabs."""
+    figures = drop.analysis
+    owed = (figures.payment_risk, figures.stated, figures.cross_check)
+    if all(one is None for one in owed) and not drop.dataset.explanations:
+        return (*_SHEETS, *_AFTER_PAPERS)
+    return every_plan()
+
+
+def every_plan() -> tuple[SheetPlan, ...]:
+    """Return all kinds of result sheets in the order of their tabs."""
+    # Only here, as most drops say nothing of what is owed, and a third of a small one's time is imports.
+    from kehu_batch.annotation.sheets.papers import CLOSING, PAPERS
+
+    return (*_SHEETS, *PAPERS, *_AFTER_PAPERS, CLOSING)
 
 
 def build_sheets(
@@ -181,12 +106,10 @@ def build_sheets(
         callbacks: The workbook's callbacks for formulas; ``None`` where they are not all in it.
         sources: The workbook's invoices and receipts for formulas; ``None`` in a companion.
     """
-    plans = tuple(plan for plan in _PLANS if (host and plan.applies(drop)) or plan.name == RUN_INFO)
+    plans = tuple(plan for plan in plans_of(drop) if (host and plan.applies(drop)) or plan.name == RUN_INFO)
     titles = {OVERVIEW: _OVERVIEW_TITLES[drop.analysis.period.kind]}
     names = {plan.name: _free_name(titles.get(plan.name, plan.name), taken) for plan in plans}
-    owed = drop.analysis.payment_risk
-    receivables = number_rows(owed, drop.analysis.period.first) if host and owed is not None else None
-    context = Context(drop, file, names, callbacks, receivables, sources)
+    context = Context(drop, file, names, callbacks, _number_rows(drop) if host else None, sources)
     made = [plan.parts(context) if host else run_info.brief(context) for plan in plans]
     named = headers_named(part for parts in made for part in parts)
     sheets = [
@@ -202,13 +125,23 @@ def build_sheets(
             printed_columns=plan.printed(context),
             shown_columns=plan.shown,
             hidden=plan.hidden,
-            legible=bool(plan.paper),
+            legible=plan.legible,
             first_page=plan.first_page,
-            page_head=forms.page_head(drop, plan.paper),
+            page_head=plan.page_head(drop),
         )
         for plan, parts in zip(plans, made, strict=True)
     ]
     return _continue_all(sheets, taken) if host else tuple(sheets)
+
+
+def _number_rows(drop: ComputedDrop) -> ReceivableRows | None:
+    """Return the documents and receipts for formulas; ``None`` where the drop has none."""
+    owed = drop.analysis.payment_risk
+    if owed is None:
+        return None
+    from kehu_batch.annotation.sheets.receivable_rows import number_rows  # as with the papers
+
+    return number_rows(owed, drop.analysis.period.first)
 
 
 def _continue_all(sheets: Sequence[ResultSheet], taken: Collection[str]) -> tuple[ResultSheet, ...]:

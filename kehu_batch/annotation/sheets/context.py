@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kehu_batch.annotation.donor.addresses import quote_sheet
-from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Tone
+from kehu_batch.annotation.donor.layout import LIST_LIMIT, Cell, Column, Kind, Part, Tone
 from kehu_batch.annotation.drop import ComputedDrop, shown_file
 from kehu_batch.annotation.sheets.live_callbacks import LiveCallbacks
-from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 from kehu_batch.annotation.source_cells import SourceCells
 from kehu_batch.model.tables.listed import list_texts
 from kehu_batch.records import dataclass
 from kehu_batch.sheet_writing.long_rows import Link
 from kehu_batch.wording.labels import NOBODY
 from kehu_batch.wording.numbers import format_day
+
+if TYPE_CHECKING:
+    from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
 
 #: Said of figures that are no formulas.
 VALUE = "值"
@@ -78,6 +80,35 @@ class Context:
         """Return the way to the cell of each row, from its columns ``file`` and ``cell``."""
         pairs = zip(plain(frame["file"]), plain(frame["cell"]), strict=True)
         return [self.place(file, cell) for file, cell in pairs]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlan:
+    """One kind of result sheet.
+
+    Args:
+        name: Its usual tab and title.
+        parts: What makes its parts.
+        tab_color: The colour of its tab.
+        landscape: How its pages lie.
+        applies: Which drops have it.
+        page_head: What stands above each printed page, left and right.
+        marker, printed, shown, hidden, legible, first_page: See :class:`ResultSheet`; ``printed`` is its
+            ``printed_columns``, ``shown`` its ``shown_columns``.
+    """
+
+    name: str
+    parts: Callable[[Context], tuple[Part, ...]]
+    tab_color: str
+    landscape: bool = True
+    applies: Callable[[ComputedDrop], bool] = lambda _: True
+    marker: str = ""
+    printed: Callable[[Context], int] = lambda _: 0
+    shown: int = 0
+    hidden: bool = False
+    legible: bool = False
+    page_head: Callable[[ComputedDrop], tuple[str, str]] = lambda _: ("", "")
+    first_page: int = 0
 
 
 def plain(values: pd.Series) -> list[Any]:

@@ -13,7 +13,8 @@ from support.cases import load_cases
 from support.drops import make_sheet, make_workbook
 
 from kehu_batch.analysis.base.snapshot import take_snapshot
-from kehu_batch.analysis.receivables_section import Owed, measure_owed
+from kehu_batch.analysis.owed import Owed
+from kehu_batch.analysis.receivables_section import measure_owed
 from kehu_batch.cells import parse_ref
 from kehu_batch.model.figures.finance.stated import StatedReceivables
 from kehu_batch.model.figures.states import BucketClock

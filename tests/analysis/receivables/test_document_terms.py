@@ -12,7 +12,7 @@ from receivable_drops import measure
 from support.cases import load_cases
 from support.drops import make_sheet, make_workbook
 
-from kehu_batch.analysis.receivables_section import Owed
+from kehu_batch.analysis.owed import Owed
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.normalisation.normalise import normalise
 from kehu_batch.policy.loading import load_policy

@@ -118,9 +118,7 @@ _PAPERS = {
 
 
 def page_head(drop: ComputedDrop, index: str) -> tuple[str, str]:
-    """Return what stands above each printed page of a workpaper; nothing on other sheets."""
-    if not index:
-        return "", ""
+    """Return what stands above each printed page of a workpaper."""
     return entity_of(drop), f"{INDEX_LABEL} {index}"
 
 
