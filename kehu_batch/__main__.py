@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from kehu_batch.interruption import end_at_once
@@ -10,8 +11,12 @@ from kehu_batch.interruption import end_at_once
 def main() -> None:
     """Run the command line and exit with its code."""
     end_at_once()
+    gc.disable()
     from kehu_batch.cli import main as command_line
 
+    # What imports make stays to the end: looking through it for cycles, then and as it is made, takes a fifth of them.
+    gc.freeze()
+    gc.enable()
     command_line()
 
 

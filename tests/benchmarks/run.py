@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from benchmarks.known_answers import differences, read_answers  # noqa: E402 - found by the line above
 
-_REPORT = "import sys; sys.argv[0] = 'kehu-batch'; from kehu_batch.cli import main; main()"
+_REPORT = "import sys; sys.argv[0] = 'kehu-batch'; from kehu_batch.__main__ import main; main()"
 
 #: Sizes up to which a run takes but seconds, and is done five times.
 _SMALL = 12_000
