@@ -91,7 +91,9 @@ def test_what_shows_a_type_stands_in_the_text_as_written() -> None:
 
 def test_the_model_can_be_looked_into() -> None:
     model = load_clause_model()
-    weight = model.weights[:, model.classes.index("账务票据")] * model.rarity
+    weight = (
+        model.weights[:, model.classes.index("账务票据")] * model.rarity
+    )  # all of one class: its scale is no matter
     best = np.argsort(-weight, kind="stable")[:60]
     assert "收据" in {gram_text(int(model.grams[place])) for place in best}
 

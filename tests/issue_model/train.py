@@ -67,39 +67,33 @@ def fit(clauses: Sequence[Clause]) -> ClauseModel:
     machine = LinearSVC(C=2.0, random_state=0, tol=1e-5).fit(values, [clause.label for clause in clauses])
     weights = machine.coef_.T
     kept = np.sort(np.argsort(-np.abs(weights).max(axis=1), kind="stable")[:KEPT_GRAMS])
+    steps, scale = _in_steps(weights[kept])
     return ClauseModel(
         classes=tuple(machine.classes_.tolist()),
         grams=known[kept],
         rarity=rarity[kept].astype(np.float16).astype(np.float32),
         unknown_rarity=float(np.float16(np.log(1 + len(clauses)) + 1)),
-        weights=_in_steps(weights[kept]).astype(np.float32),
+        weights=steps,
+        scale=scale,
         intercepts=machine.intercept_.astype(np.float32),
     )
 
 
-def _in_steps(weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    scale = _scale(weights)
-    steps: npt.NDArray[np.float64] = np.round(weights / scale) * scale
-    return steps
-
-
-def _scale(weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the step of each class by which its weights fit into a signed byte."""
-    scale: npt.NDArray[np.float64] = (np.abs(weights).max(axis=0) / 127).astype(np.float32).astype(np.float64)
-    return scale
+def _in_steps(weights: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
+    """Return weights as signed bytes, and the step of each class by which they fit into one."""
+    scale = (np.abs(weights).max(axis=0) / 127).astype(np.float32)
+    return np.round(weights / scale.astype(np.float64)).astype(np.int8), scale
 
 
 def to_bytes(model: ClauseModel) -> bytes:
     """Return the file of a model."""
-    weights = model.weights.astype(np.float64)
-    scale = _scale(weights)
     arrays: dict[str, npt.NDArray[Any]] = {
         "classes": np.array(model.classes),
         "gram_steps": np.diff(model.grams, prepend=0),
         "rarity": model.rarity.astype(np.float16),
         "unknown_rarity": np.array(model.unknown_rarity),
-        "weights": np.round(weights / scale).astype(np.int8),
-        "scale": scale.astype(np.float32),
+        "weights": model.weights,
+        "scale": model.scale,
         "intercepts": model.intercepts,
     }
     file = io.BytesIO()

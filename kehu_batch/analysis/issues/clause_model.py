@@ -83,7 +83,9 @@ class ClauseModel:
         grams: Known grams, ascending.
         rarity: Their inverse document frequencies.
         unknown_rarity: That of a gram which the model does not know.
-        weights: ``len(grams) × len(classes)``.
+        weights: ``len(grams) × len(classes)``, in steps. Only those of the grams at hand are made floats: all are five
+            megabytes, of which a small drop looks at a hundredth.
+        scale: The step of each class.
         intercepts: One a class.
     """
 
@@ -91,7 +93,8 @@ class ClauseModel:
     grams: Integers
     rarity: Floats
     unknown_rarity: float
-    weights: Floats
+    weights: npt.NDArray[np.int8]
+    scale: Floats
     intercepts: Floats
     _read: dict[str, ClauseReading] = field(default_factory=dict, repr=False, compare=False)
 
@@ -120,7 +123,8 @@ class ClauseModel:
         known = self.grams[places] == weighed.grams
         bounds = np.searchsorted(weighed.owners, np.arange(len(texts)))
         values = np.where(known, weighed.values, 0)
-        weighted = self.weights[places] * values[:, None].astype(np.float32)
+        scaled = self.weights[places].astype(np.float32) * self.scale
+        weighted = scaled * values[:, None].astype(np.float32)
         summed: Floats = np.add.reduceat(weighted, bounds, axis=0) + self.intercepts
         return summed
 
@@ -159,7 +163,8 @@ class ClauseModel:
         folded, origins = fold_with_places(text)
         grams, _, firsts, lasts = clause_grams([text])
         places = np.minimum(np.searchsorted(self.grams, grams), len(self.grams) - 1)
-        found = np.where(self.grams[places] == grams, self.weights[places, column] * self.rarity[places], 0.0)
+        scaled = self.weights[places, column].astype(np.float32) * self.scale[column]
+        found = np.where(self.grams[places] == grams, scaled * self.rarity[places], 0.0)
         framed = np.bincount(firsts + 1, found / 2, minlength=len(folded) + 2)
         framed += np.bincount(lasts + 1, found / 2, minlength=len(folded) + 2)
         places_in_text = np.arange(len(text)) if origins is None else np.asarray(origins, dtype=np.int64)
@@ -212,12 +217,12 @@ def load_clause_model() -> ClauseModel:
     """Return the shipped model."""
     source = shipped_file("issue_model.npz")
     with source.open("rb") as file, np.load(file, allow_pickle=False) as data:
-        scale = data["scale"].astype(np.float32)
         return ClauseModel(
             classes=tuple(str(name) for name in data["classes"]),
             grams=np.cumsum(data["gram_steps"], dtype=np.int64),
             rarity=data["rarity"].astype(np.float32),
             unknown_rarity=float(data["unknown_rarity"]),
-            weights=data["weights"].astype(np.float32) * scale,
+            weights=data["weights"],
+            scale=data["scale"],
             intercepts=data["intercepts"].astype(np.float32),
         )
