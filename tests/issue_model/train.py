@@ -102,7 +102,8 @@ def to_bytes(model: ClauseModel) -> bytes:
             member = io.BytesIO()
             np.save(member, array, allow_pickle=False)
             info = zipfile.ZipInfo(f"{name}.npy", _MOMENT)
-            archive.writestr(info, member.getvalue(), zipfile.ZIP_DEFLATED, 9)
+            # Not packed: unpacking takes longest of loading it, in every run, and a wheel packs it anyway.
+            archive.writestr(info, member.getvalue())
     return file.getvalue()
 
 
