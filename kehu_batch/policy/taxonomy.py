@@ -249,5 +249,6 @@ def _parse(text: str, file_name: str) -> Taxonomy:
 
 
 def _with_hash(taxonomy: Taxonomy) -> Taxonomy:
-    content = taxonomy.model_dump_json(exclude={"sha256"})
+    # Seen by no one and kept nowhere: what Python writes of the values does, in a tenth of the time of JSON.
+    content = repr((taxonomy.version, taxonomy.types, taxonomy.words))
     return taxonomy.model_copy(update={"sha256": hashlib.sha256(content.encode()).hexdigest()})
