@@ -16,7 +16,7 @@ def test_a_drop_without_such_tables_owes_nothing_known_as_if_it_had_been_measure
     assert measured == measure(dataset)
     assert measured.reasons == {"payment_risk": "没有应收明细", "cross_check": "没有应收明细"}
     assert measured.due_reason == "没有应收明细"
-    assert measured.payment_risk is measured.stated is measured.due is None
+    assert (measured.payment_risk, measured.stated, measured.due) == (None, None, None)
 
 
 def test_invoices_are_measured() -> None:
