@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kehu_batch.batch.unread_files import unread_files
 from kehu_batch.errors import NothingToDo, UsageError
-from kehu_batch.policy.answers import ANSWERS_NAME
+from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.records import dataclass
 
 #: Suffixes taken from a folder. What a file really is, its content tells.

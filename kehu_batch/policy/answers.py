@@ -13,8 +13,6 @@ from kehu_batch.model.findings.question import Answer, Answers, AnswerSource, Ma
 from kehu_batch.policy.toml_values import tell_syntax
 from kehu_batch.records import replace
 
-#: The file of answers that is taken where it lies beside the inputs.
-ANSWERS_NAME = "答复.toml"
 _ACTION = "请对照导出的 答复.toml 改正；不要这些答复的，删去这个文件"
 
 

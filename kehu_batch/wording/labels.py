@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kehu_batch.model.figures.states import ClockName, DelayClass, ObligationState
-from kehu_batch.policy.vocabulary import load_vocabulary
 
 #: What stands above the sentences of what to act on first.
 ACT_FIRST = "先处理"
@@ -84,6 +83,9 @@ def table_label(table: str) -> str:
         >>> table_label("balances")
         '应收余额表'
     """
+    # Only here: what runs before a drop is read has labels to tell, and no tables yet.
+    from kehu_batch.policy.vocabulary import load_vocabulary
+
     tables = load_vocabulary().tables
     return tables[table].label if table in tables else table
 

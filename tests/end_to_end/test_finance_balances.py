@@ -14,11 +14,11 @@ from jsonschema import Draft202012Validator
 from report.html_reading import read_page
 
 from kehu_batch.batch.history.records import headline_figures
-from kehu_batch.model.findings.question import Answer, QuestionKind
+from kehu_batch.model.findings.question import ANSWERS_NAME, Answer, QuestionKind
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.model.schema.printing import summary_schema
 from kehu_batch.pipeline import process_drop
-from kehu_batch.policy.answers import ANSWERS_NAME, dump_answers
+from kehu_batch.policy.answers import dump_answers
 
 Json = Any
 HEADER = ("客户编号", "客户名称", "币种", "信用额度", "应收余额", "0-30天", "31-60天", "61-90天", "90天以上")

@@ -11,10 +11,10 @@ import openpyxl
 import pytest
 from support.drops import INVOICE_HEADER, LOG_HEADER
 
-from kehu_batch.model.findings.question import Answer, QuestionKind
+from kehu_batch.model.findings.question import ANSWERS_NAME, Answer, QuestionKind
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
-from kehu_batch.policy.answers import ANSWERS_NAME, dump_answers
+from kehu_batch.policy.answers import dump_answers
 
 Json = Any
 ANSWERED_TEXT, NEAR_TEXT = "老板看了数直摇头呢", "老板看了数字直摇头呢"

@@ -15,9 +15,10 @@ from support.answer_files import assert_neither_counts, write_answers
 from support.drops import INVOICE_HEADER
 
 from kehu_batch.errors import PolicyError
+from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
-from kehu_batch.policy.answers import ANSWERS_NAME, dump_answers, join_answers, load_answers
+from kehu_batch.policy.answers import dump_answers, join_answers, load_answers
 
 Json = Any
 

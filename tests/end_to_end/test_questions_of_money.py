@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from support.answer_files import assert_neither_counts, contradict, write_answers, write_sheet
 
+from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
-from kehu_batch.policy.answers import ANSWERS_NAME
 
 Json = Any
 CUSTOMERS = (("A1", "甲公司"), ("A2", "乙公司"), ("A3", "丙公司"), ("A4", "丁公司"))

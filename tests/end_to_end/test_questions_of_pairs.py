@@ -13,9 +13,9 @@ from support.answer_files import write_answers, write_sheet
 from support.drops import INVOICE_HEADER
 
 from kehu_batch.errors import InputRejected
+from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
-from kehu_batch.policy.answers import ANSWERS_NAME
 
 Json = Any
 Answered = Mapping[tuple[str, str], str]

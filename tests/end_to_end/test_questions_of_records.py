@@ -11,9 +11,9 @@ import pytest
 from support.answer_files import assert_neither_counts, contradict, write_answers, write_sheet
 from support.drops import INVOICE_HEADER, LOG_HEADER
 
+from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
-from kehu_batch.policy.answers import ANSWERS_NAME
 
 Json = Any
 STATE = "tasks|搁置归档"

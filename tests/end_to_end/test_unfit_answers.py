@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 from support.drops import INVOICE_HEADER
 
-from kehu_batch.model.findings.question import Answer, AnswerSource, Origin, QuestionKind
+from kehu_batch.model.findings.question import ANSWERS_NAME, Answer, AnswerSource, Origin, QuestionKind
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.model.tables.source import FileFormat, Sheet, SheetState, Workbook
 from kehu_batch.pipeline import process_drop
-from kehu_batch.policy.answers import ANSWERS_NAME, dump_answers, join_answers, load_answers
+from kehu_batch.policy.answers import dump_answers, join_answers, load_answers
 from kehu_batch.recognition.unfit_answers import tell_unfit
 
 Json = Any

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kehu_batch.errors import PolicyError
-from kehu_batch.model.findings.question import Answer, Origin, QuestionKind
-from kehu_batch.policy.answers import ANSWERS_NAME, dump_answers, load_answers
+from kehu_batch.model.findings.question import ANSWERS_NAME, Answer, Origin, QuestionKind
+from kehu_batch.policy.answers import dump_answers, load_answers
 
 ENTRY = 'kind = "status"\nkey = "invoices|挂起"\n'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kehu_batch.batch.drops import FINANCE_FOLDER
 from kehu_batch.batch.workspace.inbox import InboxEntry
 from kehu_batch.errors import ExitCode, InputRejected, KehuError, OutputError
-from kehu_batch.policy.answers import ANSWERS_NAME
+from kehu_batch.model.findings.question import ANSWERS_NAME
 
 #: Errors about the file of answers that came with a drop; the workspace's own has other codes.
 _OF_ITS_ANSWERS = frozenset({"answers_invalid", "answers_syntax", "answers_unreadable"})

@@ -17,7 +17,7 @@ from kehu_batch.batch.workspace.inbox import InboxEntry, is_ignored
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.settling import digest_of
 from kehu_batch.copy_names import is_copy_name, original_stem
-from kehu_batch.policy.answers import ANSWERS_NAME
+from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.records import replace
 
 _Row = Mapping[str, Any]

@@ -24,8 +24,8 @@ from kehu_batch.batch.workspace.requesting import PROGRAM
 from kehu_batch.batch.workspace.settling import SettlingPlan
 from kehu_batch.copy_names import copy_name, is_copy_name
 from kehu_batch.errors import KehuError
+from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.model.outcome import Outcome
-from kehu_batch.policy.answers import ANSWERS_NAME
 from kehu_batch.records import dataclass, replace
 from kehu_batch.wording.numbers import format_number, format_share
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kehu_batch.batch.drops import FINANCE_FOLDER, SPREADSHEET_SUFFIXES, SUMMARIES
-from kehu_batch.policy.answers import ANSWERS_NAME
+from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.records import dataclass, field
 
 _PARTIAL = (".tmp", ".temp", ".part", ".partial", ".crdownload", ".download", ".filepart", ".!ut", ".swp")

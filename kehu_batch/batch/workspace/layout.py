@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kehu_batch.batch.settings import Settings, load_settings
 from kehu_batch.errors import UsageError
-from kehu_batch.policy.answers import ANSWERS_NAME
+from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.records import dataclass
 
 INBOX = "收件箱"

@@ -44,6 +44,8 @@ _LABELS = {
     QuestionKind.DOCUMENT_PAIR: "单据配对",
 }
 
+#: The file of answers that is taken where it lies beside the inputs.
+ANSWERS_NAME = "答复.toml"
 #: Answers that more than one kind of question knows.
 YES, NO = "是", "不是"
 #: The answers to a question of order, of scale, of a document's state and of a task's, each in its order.

@@ -9,6 +9,7 @@ from kehu_batch.folding import fold_header
 from kehu_batch.model.findings.catalogue_reading import CONTRACTS_AS_ORDERS
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.findings.question import (
+    ANSWERS_NAME,
     KEY_MARK,
     NO,
     YES,
@@ -18,7 +19,6 @@ from kehu_batch.model.findings.question import (
     settled_key,
 )
 from kehu_batch.model.location import Location
-from kehu_batch.policy.answers import ANSWERS_NAME
 from kehu_batch.policy.vocabulary import Vocabulary
 from kehu_batch.recognition.findings.rejection_rules import Rejection, RejectionKind
 from kehu_batch.recognition.header.band import Band

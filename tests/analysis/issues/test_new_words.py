@@ -9,7 +9,7 @@ from support.answer_files import write_answers
 
 from kehu_batch.analysis.issues.new_words import propose_words
 from kehu_batch.cli.answer_commands import answers
-from kehu_batch.policy.answers import ANSWERS_NAME
+from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.policy.taxonomy import load_taxonomy
 
 ANSWERED = {

@@ -12,7 +12,8 @@ from kehu_batch.batch.history.records import Status
 from kehu_batch.batch.workspace import settling
 from kehu_batch.batch.workspace.requesting import Surroundings
 from kehu_batch.errors import PolicyError
-from kehu_batch.policy.answers import ANSWERS_NAME, load_answers
+from kehu_batch.model.findings.question import ANSWERS_NAME
+from kehu_batch.policy.answers import load_answers
 
 FIRST = {"kind": "status", "key": "挂起", "answer": "未完成", "question": "“挂起”是什么意思？"}
 SECOND = {"kind": "scale", "key": "满意度", "answer": "10 分制", "question": ""}
