@@ -6,7 +6,7 @@
 const KEPT = /[−+]?\d[\d,]*(?:\.\d+)?%?(?:[-–]\d[\d.]*%?天?)*|[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,12})+|[\p{L}\d_]+(?=!\$?[A-Z]{1,3}\$?\d)/gu;
 const MOST_KEPT = 16;
 // Symbols, or a number of one or two digits, which belong to the line before or behind them.
-const LONE = /^(?:[^\p{L}\d（%]+|\d{1,2}[^\p{L}\d]*)$/u;
+const LONE = /^(?:[^\p{L}\d（%]+|\d{1,2}[^\p{L}\d%]*)$/u;
 // Text this near to another, or to the edge of the screen, is hard to tell from it.
 const APART = 2;
 const MARGIN = 8;
