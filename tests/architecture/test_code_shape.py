@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,12 @@ def test_no_line_is_long() -> None:
         if len(line) > LONGEST_LINE
     ]
     assert long == []
+
+
+def test_no_two_test_modules_have_one_name() -> None:
+    # Folders of tests are no packages, so that pytest takes the second of two for the first.
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [module for module, count in names.items() if count > 1] == []
 
 
 def test_no_two_public_classes_have_one_name() -> None:
