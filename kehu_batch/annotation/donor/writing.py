@@ -292,7 +292,8 @@ class _SheetWriter:
         """Leave the rows between the first and the last one of a table to be filled in."""
         linked = [any(type(value) is Link for value in values) for values in columns]
         styles = [
-            ColumnStyle(index_of(look[0]), index_of(self._link_look(look[0])) if links else 0)
+            # The looks of links are numbered first, as they always were.
+            ColumnStyle(link=index_of(self._link_look(look[0])) if links else 0, plain=index_of(look[0]))
             for look, links in zip(looks, linked, strict=True)
         ]
         found = render_rows(columns, styles, place.header_row + 2, heights, date1904=self._date1904)
