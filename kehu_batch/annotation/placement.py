@@ -66,7 +66,8 @@ def own_columns_end(sheet: Sheet, info: SheetInfo, regions: Sequence[Region], fi
     filled = next((column for column in candidates if _any_filled(sheet.rows, column)), 0)
     # The title of a worksheet of ours is merged over columns that we wrote there.
     ranges = [
-        next(column for column in range(_right_of(ref), -1, -1) if column not in ours) for ref in info.merged
+        next((column for column in range(_right_of(ref), -1, -1) if column not in ours), 0)
+        for ref in info.merged
     ]
     lists = [_right_of(item.ref) - len(_own_tail(item)) for item in info.list_objects]
     last = max(filled, *(region.last_column for region in regions), *ranges, *lists)

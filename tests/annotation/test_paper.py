@@ -162,6 +162,17 @@ def test_the_header_is_written_again_where_a_list_goes_on_that_is_not_the_last()
     assert page.print_title_rows == "$51:$51"
 
 
+@pytest.mark.parametrize(("drawn", "again"), [(40, ()), (17, ()), (16, (16, 35)), (10, (16, 35))])
+def test_no_header_stands_among_the_rows_of_a_chart(drawn: int, again: tuple[int, ...]) -> None:
+    """It would be drawn as one bar more; the chart is below another table, as that of issue types by customers."""
+    chart = Chart("图", ChartKind.COLUMNS, "a.a", (Series("a.b", "1F5FBF", "数"),), 0, drawn)
+    # Below the page of the first list 40 rows are cut as they are below the title: see above.
+    (one,) = continued(table("a", 40), replace(table("b", 3), charts=(chart,), charts_below=True))
+    first = one.parts[0]
+    assert isinstance(first, ResultTable)
+    assert first.again == again
+
+
 def test_formulas_find_the_rows_of_a_list_whose_header_stands_in_it_again() -> None:
     sums = [
         Formula("SUM({a.b})", 40),

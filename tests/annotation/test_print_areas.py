@@ -59,3 +59,11 @@ def test_a_title_over_columns_of_ours_ends_where_the_sheets_own_do() -> None:
     for merged, until in ((("A1:Q1",), 14), (("A1:R1",), None)):
         info = SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, "", merged=merged)
         assert own_columns_end(make_sheet(rows, SHEET), info, (ours,), 15) == until
+
+
+def test_a_range_over_columns_of_ours_alone_is_none_of_the_sheets_own() -> None:
+    """As where a result column was moved to the front and its header merged over two rows."""
+    rows = [["批注·需处理", *["列"] * 14], [""] * 15]
+    ours = replace(region(), own_columns=(0,))
+    info = SheetInfo(SHEET, SheetKind.WORKSHEET, Visibility.VISIBLE, "", merged=("A1:A2",))
+    assert own_columns_end(make_sheet(rows, SHEET), info, (ours,), 15) == 14

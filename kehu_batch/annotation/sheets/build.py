@@ -159,8 +159,7 @@ def _continue_all(sheets: Sequence[ResultSheet], taken: Collection[str]) -> tupl
 
 def _next_name(sheet: ResultSheet, used: set[str], word: str) -> str:
     """Return a free name for a sheet that continues another, and take it."""
-    names = (f"{sheet.name}（{word}{number}）" for number in chain(("",), map(str, count(2))))
-    name = next(name for name in names if name.casefold() not in used)
+    name = _name_apart(sheet.name, word, used)
     used.add(name.casefold())
     return name
 
@@ -170,8 +169,10 @@ def _free_name(name: str, taken: Collection[str]) -> str:
 
     Formulas and links name our sheets, so the name must be settled before they are written.
     """
-    candidate, number = name, 1
-    while candidate.casefold() in taken:
-        candidate = f"{name}（批注{number if number > 1 else ''}）"
-        number += 1
-    return candidate
+    return _name_apart(name, "批注", taken) if name.casefold() in taken else name
+
+
+def _name_apart(name: str, word: str, taken: Collection[str]) -> str:
+    """Return a free name that says how a sheet differs from that of the name; from the second on it is numbered."""
+    names = (f"{name}（{word}{number}）" for number in chain(("",), map(str, count(2))))
+    return next(one for one in names if one.casefold() not in taken)

@@ -6,10 +6,10 @@ there its own rows are not pushed out of sight either. A list without a filter h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kehu_batch.annotation.donor.heights import USUAL, SheetRoom, part_heights
-from kehu_batch.annotation.donor.layout import Part, ResultForm, ResultSheet, ResultTable
+from kehu_batch.annotation.donor.layout import Chart, Part, ResultForm, ResultSheet, ResultTable
 from kehu_batch.annotation.donor.paging import Piece, cut_parts
 from kehu_batch.annotation.donor.paper import page_height, paper_widths
 from kehu_batch.records import dataclass, replace
@@ -103,12 +103,19 @@ def _ends_its_sheet(sheet: ResultSheet, at: int, pieces: list[Piece]) -> bool:
 
 def _with_headers_again(sheet: ResultSheet, pieces: list[Piece]) -> tuple[Part, ...]:
     """Return the parts, the header of each list that is not the last one again where a page begins with its rows."""
+    charts = [chart for part in sheet.parts if isinstance(part, ResultTable) for chart in part.charts]
     return tuple(
-        replace(
-            part,
-            again=tuple(one.first - part.head for one in pieces if one.part == at and one.first),
-        )
+        _with_header_again(part, [one.first for one in pieces if one.part == at and one.first], charts)
         if isinstance(part, ResultTable)
         else part
         for at, part in enumerate(sheet.parts)
     )
+
+
+def _with_header_again(table: ResultTable, rows: Sequence[int], charts: Sequence[Chart]) -> ResultTable:
+    """Return a list with its header again above some rows; not among those of a chart, which would draw it as a bar."""
+    again = tuple(row - table.head for row in rows)
+    drawn = [one for one in charts if one.names.partition(".")[0] == table.key]
+    if any(one.first < offset < one.first + one.rows for one in drawn for offset in again):
+        return table
+    return replace(table, again=again)

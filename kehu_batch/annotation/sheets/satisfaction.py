@@ -40,8 +40,6 @@ _FIELDS = (
     ("industry", "by_industry", "所属行业", "按行业"),
     ("method", "by_method", "回访方式", "按回访方式"),
 )
-#: Why a cut has no rows, by whether there are callbacks at all.
-_EMPTY = {True: "这一列没有填写", False: "本期没有回访"}
 
 
 def parts(context: Context) -> tuple[Part, ...]:
@@ -149,7 +147,7 @@ def _groups(
             Column("remark", "备注", remarks, tones={_FEW: Tone.NEAR}, width=16),
         ),
         note=_source(formulas) if each else "",
-        empty=_EMPTY[bool(figures.total.called)],
+        empty="这一列没有填写" if figures.total.called else "本期没有回访",
     )
 
 
