@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kehu_batch.analysis.issues.labels import classify_issue
@@ -11,6 +12,8 @@ from kehu_batch.policy.taxonomy import Taxonomy
 
 #: A part that tells that something was mended, and no more, is not longer than this.
 _LONGEST_MENDED = 14
+#: What would mend it and is not said to be done: ``换一台就好了``, beside ``换了硒鼓就好了``.
+_SUPPOSED = re.compile(r"[^了后过完]*就(?:好|正常|恢复|解决)|.*[能会]")
 
 
 def present_part(parts: Sequence[str], taxonomy: Taxonomy) -> str | None:
@@ -41,12 +44,15 @@ def ends_in_denial(parts: Sequence[str], taxonomy: Taxonomy) -> bool:
 def tells_mended(part: str, taxonomy: Taxonomy) -> bool:
     """Whether a part tells only that what stands before it was mended: ``重装好了``, ``师傅上门已修好``.
 
-    What names a matter of its own (``货已收到``), may be to come (``等修好了``) or is doubted tells no such thing.
+    What names a matter of its own (``货已收到``), is but arranged (``师傅约好了``), may be to come (``等修好了``,
+    ``换一台就好了``) or is doubted tells no such thing.
     """
     words, folded = taxonomy.words, fold_text(part)
     if len(folded) > _LONGEST_MENDED or not folded.startswith(fold_words(words.repairs)):
         return False
-    if not folded.endswith(fold_words(words.repaired)) or read_meaning(part, taxonomy).types:
+    if not folded.endswith(fold_words(words.repaired)) or _SUPPOSED.match(folded):
+        return False
+    if read_meaning(part, taxonomy).types:
         return False
     return classify_issue(part, taxonomy).denied
 

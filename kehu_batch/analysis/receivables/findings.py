@@ -290,7 +290,7 @@ def _of_repeats(reporter: _Reporter, position: Position, undated: Positions) -> 
 
 def _say_rest(fen: int) -> str:
     if fen < 0:
-        return f"退款 {format_yuan(-fen)} 多于这张单据已收的，记为未分配"
+        return f"退款比这张单据可退的多 {format_yuan(-fen)}，多出的记为未分配"
     return f"超出单据金额 {format_yuan(fen)}，记为未分配"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 _TICKED, _EMPTY = "☑✓✔√■●☒✅▣◉", "□☐○▢◯〇"
 _BRACKETED = re.compile(rf"[(\[（［【]\s*(?:(?P<tick>[{_TICKED}vV])|)\s*[)\]）］】]")
 _BOX = re.compile(rf"\s*([{_TICKED}{_EMPTY}])[\s:,;、/|：，；]*")
-_LABEL = re.compile(rf"[^:：{_TICKED}{_EMPTY}]{{1,12}}[:：]\s*(?=\S)")
+_LABEL = re.compile(rf"^[^:：{_TICKED}{_EMPTY}]{{1,12}}[:：]\s*(?=\S)")
 _EDGE = " \t\r\n,;、/|。.，；"
 #: Without one of these no choice is printed in a cell.
 _PRINTED = re.compile(r"[□☐▢]|[(\[（［【]\s*[)\]）］】]")
@@ -45,7 +45,7 @@ def _ticked_of(text: str) -> list[str]:
     if len(text) > _LONGEST:
         return []
     boxed = _BRACKETED.sub(lambda match: "☑" if match["tick"] else "□", text)
-    pieces = _BOX.split(_LABEL.sub("", boxed, count=1).strip())
+    pieces = _BOX.split(_LABEL.sub("", boxed).strip())
     words, boxes = [piece.strip(_EDGE) for piece in pieces[::2]], pieces[1::2]
     before = not words[0]
     choices = words[1:] if before else words[:-1]

@@ -45,6 +45,8 @@ _TRANSFER = "电汇|银行转账|对公转账|转账|支票"
 _MEANS = re.compile(
     rf"^(?:{_TRANSFER}|t/t|o/a|oa|tt)[,:;(]?(?=.)|[,;(]?(?:{_TRANSFER})$|[,;(]?(?:{_TRANSFER})(?=\)$)"
 )
+#: Half a year, alone: 半年结 is settled twice a year, as 季结 four times.
+_HALF_YEAR = re.compile(rf"(?<![\d{NUMERAL_CHARACTERS}])半年(?!结)")
 _BARE, _MONTHS = re.compile(r"\d{1,2}(?:\.0+)?"), frozenset({"月", "个月", "月数", "months", "month"})
 #: A discount for paying early changes nothing of when the whole falls due: 2/10, N/30.
 _DISCOUNT = re.compile(r"(?:\d+(?:\.\d+)?%?/\d+[,、;.]?)+(?P<rest>(?:n|net)[/ ]?\d+)(?:天|日|days?)?")
@@ -85,7 +87,7 @@ def read_terms(text: str) -> PaymentTerms | None:
         True
     """
     folded = _MEANS.sub("", fold_text(text).strip("().,;")).strip("().,;:") or fold_text(text)
-    folded = folded.replace("半年", "6个月") if folded.count("年") == 1 and "年半" not in folded else folded
+    folded = _HALF_YEAR.sub("6个月", folded)
     if _AT_ONCE.fullmatch(folded):
         return PaymentTerms(TermsStart.ISSUE)
     if _MONTH_END.fullmatch(folded):

@@ -207,7 +207,7 @@ def test_a_refund_of_more_than_was_received_opens_no_more_than_the_document() ->
     assert owed.payment_risk is not None
     assert owed.payment_risk.documents["open_fen"].tolist() == [10_000]
     (told,) = [finding.message for finding in owed.findings if finding.code == "KB605"]
-    assert told == "退款 30.00 多于这张单据已收的，记为未分配"
+    assert told == "退款比这张单据可退的多 30.00，多出的记为未分配"
 
 
 def test_what_rows_say_of_money_received_is_checked() -> None:
