@@ -65,7 +65,7 @@ def _why_nothing_is_due(snapshot: Snapshot, obligations: Collection[pd.DataFrame
     """Return why nobody can tell what is late, or open; nothing where a table came that could tell it.
 
     Complaints tell it, a worksheet with agreed days, and any obligation that can be judged, say of a ledger with
-    tiers and days of contact. An interval without a tier, or without a day to count from, tells nothing.
+    tiers and days of contact. Nothing is told by a tier without an interval, or without a day to count from.
     """
     dataset = snapshot.dataset
     if dataset.table("complaints") is not None or has_column(dataset, "callbacks", _AGREED):
@@ -74,6 +74,6 @@ def _why_nothing_is_due(snapshot: Snapshot, obligations: Collection[pd.DataFrame
         return {}
     reason = why_untold(dataset, *_DUE) or (
         f"{why_untold(dataset, 'callbacks', 'complaints') or '回访工作表没有约定和计划的日期'}，"
-        "等级频率也缺等级或联系日期，推不出到期日"
+        "按等级推到期日也缺等级、频率或联系日期"
     )
     return dict.fromkeys(("overdue", "open"), reason)

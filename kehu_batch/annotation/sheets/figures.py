@@ -174,13 +174,13 @@ def _follow_ups(analysis: Analysis) -> list[SheetFigure]:
         _figure(
             "follow_ups.kept_rate",
             figures.kept_rate,
-            cases=figures.due,
+            cases=None if "due" in figures.reasons else figures.due,
             reason=figures.reasons.get("kept_rate", ""),
         ),
         _figure(
             "follow_ups.completion_rate",
             figures.completion_rate,
-            cases=figures.planned,
+            cases=None if "planned" in figures.reasons else figures.planned,
             reason=figures.reasons.get("completion_rate", ""),
         ),
     ]
