@@ -601,6 +601,20 @@ def test_every_mark_keeps_a_colour_without_the_style(month: str) -> None:
         assert "fill" in mark.attributes or "stroke" in mark.attributes
 
 
+def test_paper_leaves_out_columns_by_their_mark_and_not_by_their_place() -> None:
+    analysis, dataset = invented_month()
+    # No value was seen: that column is left out, and the problems stand in its place.
+    findings = tuple(replace(finding, value="") for finding in analysis.quality.findings)
+    bare = replace(analysis, quality=replace(analysis.quality, findings=findings))
+    page = render((bare, dataset))
+    heads = read_page(page).find("div", id="list-findings")[0].find("th")
+    assert [head.text for head in heads] == ["级别", "代码", "位置", "问题", "处理办法"]
+    unmarked = [head.text for head in heads[1:] if "p" not in head.attributes.get("class", "").split()]
+    assert unmarked == ["位置", "问题", "处理办法"]
+    assert "#list-findings .p:not(:first-child){display:none}" in page
+    assert re.findall(r"\bt[hd]\b[^{},]*:nth-child", page) == []
+
+
 def test_same_figures_give_the_same_bytes(two_rows: str) -> None:
     assert render(published_rows()) == two_rows
     assert "\r" not in two_rows
