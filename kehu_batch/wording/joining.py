@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 _SHOWN_ROWS = 10
 _ABSENT = "没有"
+#: What a reason has that is a sentence, not the name of what is missing.
+_CLAUSES = frozenset("，；")
 
 
 def join_words(words: Iterable[str], most: int = 4, unit: str = "项") -> str:
@@ -23,20 +25,24 @@ def join_words(words: Iterable[str], most: int = 4, unit: str = "项") -> str:
 def join_reasons(reasons: Iterable[str]) -> str:
     """Return different reasons with 、 between them; of tables that are not there it is said once that they are not.
 
-    A table that another reason names together with others is not named twice.
+    A table that another reason names together with others is not named twice. Reasons that are sentences stand behind
+    the others, with ； between them: what follows one with 、 would be read as part of it.
 
     Example:
         >>> join_reasons(["没有应收明细", "没有订单明细", "没有应收明细"]), join_reasons(["没有订单", "台账没有负责人"])
         ('没有应收明细、订单明细', '没有订单、台账没有负责人')
         >>> join_reasons(["没有回访工作表和投诉登记表", "没有回访工作表"])
         '没有回访工作表和投诉登记表'
+        >>> join_reasons(["没有应收明细；余额表没有分段", "没有订单明细"])
+        '没有订单明细；没有应收明细；余额表没有分段'
     """
-    different = dict.fromkeys(reasons) or [""]
-    first, *rest = [
-        one for one in different if not any(o != one and o.startswith(f"{one}和") for o in different)
-    ]
-    absent = first.startswith(_ABSENT)
-    return "、".join([first, *(one.removeprefix(_ABSENT) if absent else one for one in rest)])
+    different = dict.fromkeys(reasons)
+    kept = [one for one in different if not any(o != one and o.startswith(f"{one}和") for o in different)]
+    names = [one for one in kept if _CLAUSES.isdisjoint(one)]
+    absent = bool(names) and names[0].startswith(_ABSENT)
+    told = [one.removeprefix(_ABSENT) if absent and place else one for place, one in enumerate(names)]
+    sentences = [one for one in kept if one not in names]
+    return "；".join(filter(None, ("、".join(told), *sentences)))
 
 
 def name_lines(lines: Iterable[int]) -> str:

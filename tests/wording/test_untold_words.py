@@ -74,6 +74,12 @@ def test_the_digest_says_it_behind_its_sentences(bare: Analysis) -> None:
         ([INVOICES], "没有应收明细"),
         ([INVOICES, "没有订单明细", INVOICES, CALLBACKS], "没有应收明细、订单明细、回访工作表"),
         (["台账没有负责人", INVOICES], "台账没有负责人、没有应收明细"),
+        # Else the balances would seem to lack orders and callbacks.
+        (
+            ["没有应收明细；余额表没有逾期金额，也没有可用的分段", "没有订单明细", CALLBACKS],
+            "没有订单明细、回访工作表；没有应收明细；余额表没有逾期金额，也没有可用的分段",
+        ),
+        (["没有客户定得出等级，看不出", "没有客户定得出等级，看不出"], "没有客户定得出等级，看不出"),
     ],
 )
 def test_reasons_in_a_row(reasons: list[str], words: str) -> None:
