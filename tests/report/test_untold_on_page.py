@@ -15,6 +15,7 @@ from kehu_batch.model.outcome import DropRequest
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.loading import load_policy
+from kehu_batch.report.relations.retention import explain_at_risk
 from kehu_batch.report.render import render_report
 from kehu_batch.report.risks import build_risks
 from kehu_batch.report.satisfaction import build_satisfaction
@@ -164,6 +165,19 @@ def test_entries_have_no_line_of_what_is_known_of_none(bare: Element, month: Ele
     terms = [{one.text for one in page.find("section", id="risks")[0].find("dt")} for page in (bare, month)]
     assert terms[0] == {"负责人", "最早到期"}  # nobody's spend is known
     assert "年消费" in terms[1]
+
+
+@pytest.mark.parametrize(
+    ("health", "owed", "words"),
+    [
+        ([None, None], False, ""),  # the column is left out
+        ([None], False, "健康分 0–100，— 为数据不足；"),  # a single row has it
+        ([None, 60.0], True, "不满且逾期的在最前，按涉险应收；健康分 0–100，— 为数据不足；"),
+    ],
+)
+def test_a_column_that_stands_is_explained(health: list[float | None], owed: bool, words: str) -> None:
+    listed = pd.DataFrame({"health": pd.Series(health, dtype="float64")})
+    assert explain_at_risk(listed, owed=owed) == f"{words}等级为重新计算的，未定级的按原等级折算"
 
 
 LEDGER = """客户编号,客户名称,负责人,客户等级,年合作金额,最近沟通时间,合作开始时间

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.retention import CareFigures, LifecycleFigures, RetentionFigures
 from kehu_batch.policy.describing import describe_share
@@ -126,14 +128,11 @@ def _at_risk(figures: RetentionFigures, *, many_files: bool, sheet: str) -> Tabl
         PageColumn("涉险应收（万元）", "number"),
         PageColumn("出处", "code", phone=False),
     )
-    first = "不满且逾期的在最前，按涉险应收；" if figures.at_risk_fen is not None else ""
-    # A column that is left out, as no row has it, is not explained.
-    health = "健康分 0–100，— 为数据不足；" if figures.at_risk["health"].notna().any() else ""
     return TableBlock(
         "流失预警名单",
         columns,
         tuple(_risk_row(row, many_files=many_files) for row in records(figures.at_risk)),
-        f"{first}{health}{TIER_ALIASED}",
+        explain_at_risk(figures.at_risk, owed=figures.at_risk_fen is not None),
         total=len(figures.at_risk),
         sheet=f"{sheet}“留存预警”",
         tools=True,
@@ -141,6 +140,19 @@ def _at_risk(figures: RetentionFigures, *, many_files: bool, sheet: str) -> Tabl
         wide=True,
         id=AT_RISK_LIST,
     )
+
+
+def explain_at_risk(at_risk: pd.DataFrame, *, owed: bool) -> str:
+    """Return what order the list has and what its columns say; one that it leaves out is not explained.
+
+    Args:
+        at_risk: See ``RetentionFigures``.
+        owed: Whether it is known who is upset and overdue.
+    """
+    first = "不满且逾期的在最前，按涉险应收；" if owed else ""
+    # A single row keeps its columns, whatever they lack.
+    scored = len(at_risk) == 1 or at_risk["health"].notna().any()
+    return f"{first}{'健康分 0–100，— 为数据不足；' if scored else ''}{TIER_ALIASED}"
 
 
 def _risk_row(row: Row, *, many_files: bool) -> tuple[Cell | str, ...]:
