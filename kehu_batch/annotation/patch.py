@@ -110,7 +110,7 @@ def build_patch(workbook: Workbook, drop: ComputedDrop, info: WorkbookInfo, *, h
             replace(one, links=places.links(regions[one.sheet], flags.regions, positions)) for one in sheets
         ]
     rows: list[tuple[LateRows, ...]] = []
-    donor = write_donor(results, SHEET_MARKER, date1904=info.date1904, apart=rows)
+    donor = write_donor(results, SHEET_MARKER, date1904=info.date1904, font_size=info.font_size, apart=rows)
     patch = WorkbookPatch(
         marker=MARK, sheets=tuple(sheets), remove_sheets=removed, donor=donor, donor_rows=tuple(rows)
     )

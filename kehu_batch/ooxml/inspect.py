@@ -10,7 +10,7 @@ from kehu_batch.ooxml.opc.archive import WorkbookBytes
 from kehu_batch.ooxml.opc.limits import DEFAULT_LIMITS
 from kehu_batch.ooxml.opc.markup import Node, parse
 from kehu_batch.ooxml.opc.package import follow
-from kehu_batch.ooxml.plan import ListObject, SheetInfo, SheetKind, Visibility, WorkbookInfo
+from kehu_batch.ooxml.plan import USUAL_SIZE, ListObject, SheetInfo, SheetKind, Visibility, WorkbookInfo
 from kehu_batch.ooxml.sml.book import Book, Tab
 from kehu_batch.ooxml.sml.comments.notes import NoteMark, Notes
 from kehu_batch.ooxml.sml.comments.threads import threaded_cells
@@ -81,7 +81,14 @@ def inspect_book(book: Book, *, rows: bool = True, marker: str = "") -> Workbook
         strict=book.strict,
         external_links=len(links.of_kind("externalLink")),
         protected=book.workbook.protected,
+        font_size=_font_size(book),
     )
+
+
+def _font_size(book: Book) -> float:
+    """Return the size of the default font; a workbook without styles is given none for being asked."""
+    styled = any(follow(book.package, book.part, "styles"))
+    return book.styles.default_size() if styled else USUAL_SIZE
 
 
 @dataclass(slots=True)

@@ -17,6 +17,9 @@ CellValue = str | int | float | None
 #: Links that Excel takes on one sheet.
 MAX_LINKS = 65_530
 
+#: Size of a workbook's default font where it says none, in points.
+USUAL_SIZE = 11.0
+
 
 @dataclass(frozen=True, slots=True)
 class CellLook:
@@ -323,6 +326,7 @@ class WorkbookInfo:
         strict: Whether it is in the Strict dialect.
         external_links: Number of linked workbooks.
         protected: Whether the workbook's structure is locked.
+        font_size: Of a cell without a style, in points: the widths of columns are counted in its characters.
     """
 
     sheets: tuple[SheetInfo, ...]
@@ -332,3 +336,4 @@ class WorkbookInfo:
     strict: bool = False
     external_links: int = 0
     protected: bool = False
+    font_size: float = USUAL_SIZE

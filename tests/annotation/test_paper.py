@@ -238,6 +238,17 @@ def test_what_a_page_holds_follows_from_the_narrowest_font() -> None:
     assert page_height(sheet(), [20.0, 20.0], one_wide=True) == pytest.approx(486.6, abs=0.1)
 
 
+@pytest.mark.parametrize(("size", "width"), [(11, 9.0), (14, 9.0), (10.5, 9.0), (9, 10.5), (7, 13.5)])
+def test_columns_count_more_characters_of_a_small_font(size: float, width: float) -> None:
+    # A column of one sign has 9 characters of 7 pixels, 63. Half of 9 points are 6 pixels, of which 10.5 are 63.
+    # xlsxwriter adds 5 pixels, of 7 to a character, and rounds to pixels.
+    small = write_donor([sheet(table("a", 40), table("b", 3))], "记号", font_size=size)
+    page = openpyxl.load_workbook(BytesIO(small))["表"]
+    assert page.column_dimensions["A"].width == pytest.approx(width + 5 / 7, abs=0.08)
+    # So a page holds what it does anyway.
+    assert page.row_breaks.brk[0].id == 22
+
+
 @pytest.mark.parametrize(
     ("length", "legible", "width"),
     [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from annotation.hand_made_drop import BLANK, FIELDS, FILE, HEADER, SHEET, drop, region, workbook
@@ -149,6 +151,18 @@ def test_too_many_notes_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert planned.notices == (
         "“客户回访工作表.xlsx”的工作表“回访”问题较多，只加了 2 个单元格批注，另有 3 个单元格的问题写在“批注·说明”列",
     )
+
+
+def test_result_sheets_are_as_wide_in_a_workbook_with_a_small_font() -> None:
+    widths = []
+    for size in (11.0, 7.0):
+        info = WorkbookInfo((sheet_info(),), font_size=size)
+        donor = build_patch(workbook(PATH), drop(), info, host=True).patch.donor
+        assert donor is not None
+        sheet = openpyxl.load_workbook(BytesIO(donor)).worksheets[0]
+        widths.append(sheet.column_dimensions["A"].width - 5 / 7)
+    # Half of 7 points are 4 2/3 pixels, 7 of a character as columns are counted.
+    assert widths[1] == pytest.approx(widths[0] * 1.5, abs=0.2)
 
 
 def test_a_ledger_has_its_tiers_and_a_follow_up_log_the_shared_columns() -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
+import pytest
 import xlsxwriter
+from openpyxl.styles import Font
 from support.packages import LINKS, MAIN, MARK, links, package, patched, worksheet
 
 from kehu_batch.ooxml.inspect import inspect_workbook
 from kehu_batch.ooxml.plan import ListObject, SheetKind, SheetPatch, Visibility
+from kehu_batch.ooxml.sml.styles import StyleBook
 
 
 def test_a_sheet_with_everything(tmp_path: Path) -> None:
@@ -36,6 +40,7 @@ def test_a_sheet_with_everything(tmp_path: Path) -> None:
     info = inspect_workbook(path)
     first = info.sheets[0]
     assert info.date1904
+    assert info.font_size == 11
     assert not (info.signed)
     assert not (info.has_macros)
     assert not (info.strict)
@@ -54,6 +59,27 @@ def test_a_sheet_with_everything(tmp_path: Path) -> None:
     assert (first.hidden_rows, first.hidden_columns) == (((3, 4), (8, 8)), ((2, 3),))
     assert (first.noted_cells, first.threaded_cells) == (frozenset({"A2"}), frozenset())
     assert (info.sheets[1].last_row, info.sheets[1].last_column) == (0, -1)
+
+
+@pytest.mark.parametrize(
+    ("size", "read"),
+    [("9", 9.0), ("10.5", 10.5), ("0", 11.0), ("nan", 11.0), ("1e9", 11.0), ("小五", 11.0), (None, 11.0)],
+)
+def test_the_size_of_the_default_font_is_told(size: str | None, read: float) -> None:
+    said = "" if size is None else f'<sz val="{size}"/>'
+    fonts = f'<fonts><font><sz val="20"/></font><font>{said}</font></fonts>'
+    data = f'<styleSheet xmlns="{MAIN}">{fonts}<cellXfs><xf fontId="1"/></cellXfs></styleSheet>'
+    assert StyleBook(data.encode(), "xl/styles.xml").default_size() == read
+
+
+def test_the_workbook_tells_the_size_of_its_font(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    book._fonts[0] = Font(name="宋体", sz=9)
+    book.save(path)
+    assert inspect_workbook(path).font_size == 9
+    # Looking adds no styles to a workbook that has none.
+    assert inspect_workbook(package(tmp_path / "b.xlsx", worksheet(""), styles=None)).font_size == 11
 
 
 def test_a_dimension_that_lies_is_not_believed(tmp_path: Path) -> None:

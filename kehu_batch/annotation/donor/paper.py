@@ -26,6 +26,10 @@ _PAGE_PIXELS = 1065
 #: A character's width in pixels where the workbook's own font is a wide one (or stands for one that is not there),
 #: and where it is a narrow one.
 _WIDEST_CHARACTER, NARROWEST_CHARACTER = 9.7, 7
+#: Size in points of a narrow font, half as wide as high, at which a character has those pixels.
+_NARROW_SIZE = 10.5
+#: Widest column that a sheet can have, in characters.
+_WIDEST_COLUMN = 255.0
 #: By how much a column may be narrower than it asks for before an indented number would be cut, in characters.
 _SPARE = 0.6
 #: By how much the last column of a sheet that is no paper is widened for texts that run on, in characters.
@@ -67,6 +71,23 @@ def paper_widths(sheet: ResultSheet) -> tuple[list[float], bool, bool]:
         widths = fit_widths(tables, widths, page, _room(len(page))) or widths
     narrowed = max(map(operator.sub, asked, widths))
     return widths, len(pages) == 1 and widths is not asked, narrowed > _SPARE
+
+
+def widths_in_font(widths: Sequence[float], size: float) -> list[float]:
+    """Return the widths of columns in characters of a workbook's own font, which count fewer pixels in a small one.
+
+    Texts keep their size, so that a column would be too narrow for them, and a page hold less than is counted.
+
+    Args:
+        widths: In characters of the usual font.
+        size: Of the workbook's font, in points.
+
+    Example:
+        >>> widths_in_font([12.0, 240.0], 9), widths_in_font([12.0], 12)
+        ([14.0, 255.0], [12.0])
+    """
+    wider = max(_NARROW_SIZE / size, 1.0)
+    return [min(width * wider, _WIDEST_COLUMN) for width in widths]
 
 
 def _has_form(sheet: ResultSheet) -> bool:

@@ -36,8 +36,10 @@ from kehu_batch.annotation.donor.paper import (
     page_height,
     paper_widths,
     print_areas,
+    widths_in_font,
 )
 from kehu_batch.ooxml.late_rows import LateRows
+from kehu_batch.ooxml.plan import USUAL_SIZE
 from kehu_batch.sheet_writing.book import CheckedSheet, add_sheet, open_book
 from kehu_batch.sheet_writing.long_rows import ColumnStyle, Link, index_of, render_rows
 from kehu_batch.sheet_writing.page import set_up_page
@@ -56,6 +58,7 @@ def write_donor(
     marker: str,
     *,
     date1904: bool = False,
+    font_size: float = USUAL_SIZE,
     packed: bool = False,
     apart: list[tuple[LateRows, ...]] | None = None,
 ) -> bytes:
@@ -65,6 +68,7 @@ def write_donor(
         sheets: Their names must be free in the workbook that will take them.
         marker: Text of A2, by which the program knows its sheets again.
         date1904: Date system of the workbook that will take them.
+        font_size: Of that workbook's own font, in points.
         packed: Whether it is compressed, to be delivered as it is.
         apart: See ``open_book``.
 
@@ -79,7 +83,7 @@ def write_donor(
         for sheet in sheets:
             worksheet = add_sheet(book, sheet.name)
             writer = _SheetWriter(worksheet, sheet, formats, addresses, charts, date1904=date1904)
-            writer.write(marker)
+            writer.write(marker, font_size)
     return target.getvalue()
 
 
@@ -115,9 +119,9 @@ class _SheetWriter:
             for row, height in enumerate(heights, place.title_row)
         }
 
-    def write(self, marker: str) -> None:
+    def write(self, marker: str, font_size: float) -> None:
         """Write everything."""
-        self._set_up()
+        self._set_up(font_size)
         self._worksheet.set_row(0, TITLE)
         self._text(1, self._sheet.title, self._formats.title)
         self._worksheet.set_row(1, MARKER)
@@ -143,9 +147,9 @@ class _SheetWriter:
         if header is not None:
             self._worksheet.repeat_rows(header - 1)
 
-    def _set_up(self) -> None:
+    def _set_up(self, font_size: float) -> None:
         worksheet = self._worksheet
-        worksheet.set_widths(self._widths, self._sheet.shown_columns)
+        worksheet.set_widths(widths_in_font(self._widths, font_size), self._sheet.shown_columns)
         worksheet.set_default_row(USUAL)
         worksheet.hide_gridlines(2)
         worksheet.set_tab_color(f"#{self._sheet.tab_color}")

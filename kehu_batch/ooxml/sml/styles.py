@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kehu_batch.ooxml.opc.markup import Edits, Node, parse, prefix_of
+from kehu_batch.ooxml.plan import USUAL_SIZE
 from kehu_batch.ooxml.sml.elements import Element, element, element_of
 from kehu_batch.ooxml.sml.placement import insertion_point
 from kehu_batch.ooxml.sml.vocabulary import SPREADSHEET, SPREADSHEET_STRICT, STYLES_ORDER, XML_DECLARATION
@@ -22,7 +23,9 @@ BUILT_IN_FORMATS: dict[str, int] = {
     "@": 49,
 }
 _FIRST_CUSTOM_FORMAT = 164
-_DEFAULT_FONT = element("font", element("sz", val="11"), element("name", val="Calibri"))
+#: Smallest and largest size that a font can have, in points.
+_SIZES = (1.0, 409.0)
+_DEFAULT_FONT = element("font", element("sz", val=f"{USUAL_SIZE:g}"), element("name", val="Calibri"))
 _SIDES = ("left", "right", "top", "bottom", "diagonal")
 
 #: The lists of the part that are added to, each with the entries that Excel takes for granted at its start:
@@ -161,6 +164,15 @@ class StyleBook:
         first = self.item("cellXfs", 0)
         index = first.number("fontId") if first else 0
         return self.item("fonts", index) or _DEFAULT_FONT
+
+    def default_size(self) -> float:
+        """Return the size of that font in points; the usual one where what it says is none."""
+        size = self.default_font().child("sz")
+        try:
+            points = float(size.get("val")) if size else USUAL_SIZE
+        except ValueError:
+            return USUAL_SIZE
+        return points if _SIZES[0] <= points <= _SIZES[1] else USUAL_SIZE
 
     @property
     def has_named_styles(self) -> bool:
