@@ -226,6 +226,15 @@ def test_a_form_below_a_long_list_is_signed_on_a_sheet_of_its_own() -> None:
     assert page.page_setup.scale == 77
 
 
+def test_a_form_above_a_list_of_two_columns_is_as_wide_as_they_are() -> None:
+    form = ResultForm("form", "底稿说明与签署", (FormRow("目的", "字"), FormRow("编制人", "", entry=True)))
+    (page,) = written(replace(sheet(form, table("a", 3)), legible=True))
+    assert (page.max_column, page.merged_cells.ranges) == (2, set())
+    assert [page.cell(row, 2).value for row in (6, 7)] == ["字", None]
+    # The cell to be filled in has its colour, as over several columns.
+    assert page["B7"].fill.fgColor.rgb != page["B6"].fill.fgColor.rgb
+
+
 @pytest.mark.parametrize(("rows", "sheets"), [(120, 1), (130, 2), (5_000, 2)])
 def test_a_list_over_more_than_six_pages_ends_its_sheet(rows: int, sheets: int) -> None:
     # 16 rows, then 22 to a page: 126 rows are six pages.

@@ -186,14 +186,16 @@ class _SheetWriter:
 
     def _form(self, form: ResultForm, place: Place) -> None:
         """Write labels in column A and each value over the rest of the printed width, as high as it needs."""
-        last = max(len(self._printed) - 1, 2)
+        # Over a column beyond the printed ones it would run onto a second page.
+        last = len(self._printed) - 1 or 2
         write = self._writers(place)
         for offset, row in enumerate(form.rows):
             number = place.header_row + offset
             self._worksheet.set_row(number - 1, self._heights[number])
             look = self._formats.form(entry=row.entry, day=type(row.value) is date)
             self._worksheet.write_string(number - 1, 0, row.label, self._formats.label)
-            self._worksheet.merge_range(number - 1, 1, number - 1, last, "", look)
+            if last > 1:
+                self._worksheet.merge_range(number - 1, 1, number - 1, last, "", look)
             value = _prepared(Column("", "", [row.value]))[0]
             write[type(value)](number - 1, 1, value, look)
 
