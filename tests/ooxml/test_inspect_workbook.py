@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 import xlsxwriter
-from openpyxl.styles import Font
 from support.packages import LINKS, MAIN, MARK, links, package, patched, worksheet
 
 from kehu_batch.ooxml.inspect import inspect_workbook
@@ -74,9 +72,9 @@ def test_the_size_of_the_default_font_is_told(size: str | None, read: float) -> 
 
 def test_the_workbook_tells_the_size_of_its_font(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    book = openpyxl.Workbook()
-    book._fonts[0] = Font(name="宋体", sz=9)
-    book.save(path)
+    book = xlsxwriter.Workbook(path, {"default_format_properties": {"font_name": "宋体", "font_size": 9}})
+    book.add_worksheet("表")
+    book.close()
     assert inspect_workbook(path).font_size == 9
     # Looking adds no styles to a workbook that has none.
     assert inspect_workbook(package(tmp_path / "b.xlsx", worksheet(""), styles=None)).font_size == 11
