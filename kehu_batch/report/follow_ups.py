@@ -84,7 +84,7 @@ def _states(figures: FollowUpFigures) -> str:
         if figures.planned
         else figures.reasons["completion_rate"]
     )
-    told = "；".join(dict.fromkeys((kept, made)))
+    told = f"看不出约定和计划的回访做了没有：{kept}" if kept == made else f"{kept}；{made}"
     unknown = ""
     if figures.undetermined:
         unknown = f"另有 {figures.undetermined:,} 户没有联系记录、也没有合作开始时间，等级频率无法判定。"

@@ -187,14 +187,19 @@ def _wan_words(shown: Decimal, wan: Decimal) -> str:
 
 
 def excluded_money(accounts: Iterable[RowAccount]) -> str:
-    """Return the money of rows that do not count, each currency apart: ``12.8 万元、USD 3.0 万``."""
+    """Return the money of rows that do not count, each currency apart: ``12.8 万元、USD 3.0 万``.
+
+    Nothing where they have none: a table without amounts has no 0 元 either.
+    """
     every = list(accounts)
     foreign: dict[str, int] = {}
     for account in every:
         for currency, fen in account.excluded_foreign.items():
             foreign[currency] = foreign.get(currency, 0) + fen
-    own = money(sum(account.excluded_fen for account in every))
-    return "、".join([own, *(foreign_money(code, fen) for code, fen in foreign.items())])
+    own = sum(account.excluded_fen for account in every)
+    if not own and not any(foreign.values()):
+        return ""
+    return "、".join([money(own), *(foreign_money(code, fen) for code, fen in foreign.items())])
 
 
 def foreign_money(currency: str, fen: int) -> str:
@@ -209,9 +214,8 @@ def foreign_money(currency: str, fen: int) -> str:
 
 def and_money(accounts: Iterable[RowAccount]) -> str:
     """Return the money of rows that do not count, to stand behind their number; nothing where they have none."""
-    every = list(accounts)
-    some = any(account.excluded_fen or any(account.excluded_foreign.values()) for account in every)
-    return f"，{excluded_money(every)}" if some else ""
+    told = excluded_money(accounts)
+    return f"，{told}" if told else ""
 
 
 def money_unit(amounts: Iterable[int | None]) -> str:

@@ -67,7 +67,7 @@ def _accounts(analysis: Analysis, dataset: Dataset) -> TableBlock:
             f"{account.read:,}",
             f"{account.used:,}",
             f"{account.excluded:,}",
-            excluded_money([account]),
+            excluded_money([account]) or MISSING,
             "、".join(f"{reason} {count:,}" for reason, count in account.reasons.items()) or MISSING,
             "、".join(dict.fromkeys(places.get(code, []))) or MISSING,
         )

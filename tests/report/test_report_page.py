@@ -283,7 +283,7 @@ def test_an_error_is_a_banner_above_the_findings() -> None:
 
 def test_rows_are_accounted_for(month: str) -> None:
     rows = rows_of(section(month, "sources"))
-    assert ["回访工作表", "214", "209", "5", "0.0 万元", "重复行 3、截止日之后 2", f"{FILE} 五月回访"] in rows
+    assert ["回访工作表", "214", "209", "5", "—", "重复行 3、截止日之后 2", f"{FILE} 五月回访"] in rows
     assert ["客户台账", "61", "60", "1", "1.3 万元", "重复行 1", "客户台账.xlsx 台账"] in rows
 
 

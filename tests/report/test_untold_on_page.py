@@ -15,10 +15,13 @@ from kehu_batch.model.outcome import DropRequest
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.loading import load_policy
+from kehu_batch.report.blocks import TableBlock
+from kehu_batch.report.follow_ups import build_follow_ups
 from kehu_batch.report.relations.retention import explain_at_risk
 from kehu_batch.report.render import render_report
 from kehu_batch.report.risks import build_risks
 from kehu_batch.report.satisfaction import build_satisfaction
+from kehu_batch.report.sources import build_sources
 from kehu_batch.report.tiers import build_tiers
 from kehu_batch.wording.tier_groups import describe_groups
 
@@ -202,3 +205,34 @@ def test_a_ledger_alone_tells_nobody_who_may_leave(ledger: Element) -> None:
     assert "流失预警 0 户" not in retention.all_text()
     assert "涉险应收" not in retention.all_text()
     assert contents.find("b") == []
+
+
+def test_rows_of_a_table_without_amounts_take_no_money_with_them() -> None:
+    analysis, dataset = published_rows()
+    accounts = {
+        "ledger": RowAccount(2, 1, 1, 1_250_000, {"重复行": 1}),
+        "callbacks": RowAccount(3, 1, 2, 0, {"日期读不出": 2}),
+        "orders": RowAccount(2, 1, 1, 0, {"重复行": 1}, excluded_foreign={"USD": 3_000_000}),
+    }
+    sources = build_sources(replace(analysis, accounts=accounts), dataset, POLICY, {})
+    tables = [one for one in sources.blocks if isinstance(one, TableBlock)]
+    (table,) = (one for one in tables if one.title.startswith("行数核对"))
+    assert [row[4] for row in table.rows] == ["1.3 万元", "—", "0.0 万元、USD 3.0 万"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "made", "told"),
+    [
+        (NO_CALLBACKS, NO_CALLBACKS, f"看不出约定和计划的回访做了没有：{NO_CALLBACKS}。"),
+        ("本期没有到期的约定回访", "本期没有计划回访", "本期没有到期的约定回访；本期没有计划回访。"),
+    ],
+)
+def test_a_missing_worksheet_is_said_with_what_it_would_have_told(kept: str, made: str, told: str) -> None:
+    analysis, _ = invented_month()
+    figures = replace(
+        analysis.follow_ups, due=0, planned=0, reasons={"kept_rate": kept, "completion_rate": made}
+    )
+    section = build_follow_ups(
+        replace(analysis, follow_ups=figures), POLICY.policy, many_files=False, sheet=""
+    )
+    assert told in str(section.blocks[0])
