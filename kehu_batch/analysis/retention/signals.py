@@ -129,7 +129,7 @@ def list_at_risk(
     """Return the customers with a signal; see ``RetentionFigures.at_risk``.
 
     Upset and overdue ones come first, the most money at risk ahead; then by the first signal, the worth of the
-    customer and how long it is silent.
+    customer, how long it is silent and, where no order tells either, how far its score fell.
 
     Args:
         facts: The day's facts.
@@ -145,7 +145,8 @@ def list_at_risk(
     part = table.take(customers)
     worth = part["lifetime_fen"].fillna(0).to_numpy(dtype=np.int64)
     since = part["days_since"].fillna(-1).to_numpy(dtype=np.int64)
-    order = np.lexsort((customers, -since, -worth, first, -money[customers]))
+    fall = part["score_fall"].fillna(0).to_numpy(dtype=np.float64)
+    order = np.lexsort((customers, -fall, -since, -worth, first, -money[customers]))
     customers, part = customers[order], part.take(order)
     codes = [
         tuple(code for code, mask in signals.items() if mask[customer]) for customer in customers.tolist()

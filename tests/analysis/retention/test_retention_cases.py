@@ -369,3 +369,11 @@ def test_a_term_ends_at_its_later_end_and_one_without_end_is_no_defect(tmp_path:
     assert renewals == [("A", "2026-07-10"), ("B", "2026-07-31")]
     told = [one["value"] for one in summary["data_quality"]["findings"] if one["code"] in {"KB205", "KB206"}]
     assert told == [written["E"], written["F"]]
+
+
+def test_the_deepest_fall_stands_first_where_no_order_tells_who_is_worth_more(tmp_path: Path) -> None:
+    drop = CaseDrop({"as_of": "2026-06-30"})
+    for code, latest in (("A", 4), ("B", 2), ("C", 5), ("D", 3)):
+        drop.score(code, drop.ago(40), 5)
+        drop.score(code, drop.ago(10), latest)
+    assert codes(drop.process(tmp_path)["retention"]["at_risk"]) == ["B", "D", "A"]
