@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
-
 from kehu_batch.model.figures.analysis import Analysis, DemandFigures, IssueFigures
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.states import RemarkKind
@@ -41,7 +39,7 @@ from kehu_batch.report.phrases import (
     money_unit,
     share_words,
 )
-from kehu_batch.report.relations.returning import list_clusters, list_repeats
+from kehu_batch.report.relations.returning import list_clusters, list_repeats, newest_first
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import UNCLASSIFIED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
@@ -252,11 +250,6 @@ def _unclassified(perhaps: Sequence[str]) -> str:
     return f"{UNCLASSIFIED}（可能是{'或'.join(perhaps)}）" if perhaps else UNCLASSIFIED
 
 
-def _newest_first(items: pd.DataFrame) -> pd.DataFrame:
-    """Return issues or demands by the day they were told of, those of a day as they stand in the sheets."""
-    return items.sort_values("called_on", ascending=False, kind="stable")
-
-
 def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> TableBlock:
     rows = tuple(
         (
@@ -268,7 +261,7 @@ def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> TableBlock
             text_of(row.get("department"), "未指定"),
             place_cell(row, many_files=many_files),
         )
-        for row in records(_newest_first(figures.items))
+        for row in records(newest_first(figures.items))
     )
     return TableBlock(
         "问题明细",
@@ -292,7 +285,7 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBl
             text_of(row["text"]),
             place_cell(row, many_files=many_files),
         )
-        for row in records(_newest_first(figures.items))
+        for row in records(newest_first(figures.items))
     )
     reason = figures.reasons.get("conversion", "")
     rate = (

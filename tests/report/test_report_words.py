@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from report.report_drops import group, invented_month, month_period
+from support.small_drops import analyse_rows
 
 from kehu_batch.model.figures.trend import Trend, TrendFigure, TrendSpan
 from kehu_batch.model.findings.question import Question, QuestionKind
@@ -33,6 +34,7 @@ from kehu_batch.report.phrases import (
     share_words,
     signed,
 )
+from kehu_batch.report.relations.returning import list_repeats
 from kehu_batch.report.render import render_report
 from kehu_batch.report.tiles.changes import describe_changes, tabulate_months
 from kehu_batch.report.tiles.values import collect_values
@@ -417,3 +419,17 @@ def test_figures_that_cannot_be_computed_stand_last() -> None:
     assert lacking == sorted(lacking)
     known = [one.code for one in bare if one.figure != "—"]
     assert [code for code in known if code in whole] == [code for code in whole if code in known]
+
+
+def test_what_came_back_last_is_listed_first() -> None:
+    days = (("C1", "2023-10-02"), ("C2", "2023-10-07"), ("C1", "2023-11-06"), ("C2", "2023-11-16"))
+    calls = [
+        {"customer_id": customer, "called_on": day, "pending_issues": "系统卡顿"} for customer, day in days
+    ]
+    issues = analyse_rows(
+        {"callbacks": calls}, load_policy().policy, period="2023-11", as_of="2023-11-30"
+    ).issues
+    assert issues is not None
+    assert issues.details is not None
+    listed = list_repeats(issues.details, many_files=False, sheet="")
+    assert [row[3:5] for row in listed.rows] == [("2023-11-16", "2023-10-07"), ("2023-11-06", "2023-10-02")]

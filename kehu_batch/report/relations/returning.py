@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.report.blocks import PageColumn, TableBlock, customer_text, place_cell, records, text_of
+
+
+def newest_first(items: pd.DataFrame) -> pd.DataFrame:
+    """Return issues or demands by the day they were told of, those of a day as they stand in the sheets."""
+    return items.sort_values("called_on", ascending=False, kind="stable")
 
 
 def list_repeats(details: IssueDetails, *, many_files: bool, sheet: str) -> TableBlock:
@@ -18,7 +25,7 @@ def list_repeats(details: IssueDetails, *, many_files: bool, sheet: str) -> Tabl
             f"{int(row['days']):,}",
             place_cell(row, many_files=many_files),
         )
-        for row in records(details.repeats)
+        for row in records(newest_first(details.repeats))
     )
     columns = (
         PageColumn("客户"),
@@ -33,7 +40,7 @@ def list_repeats(details: IssueDetails, *, many_files: bool, sheet: str) -> Tabl
         f"{details.repeat_days} 天内重复 {len(details.repeats):,} 条",
         columns,
         rows,
-        subtitle="同一客户、同一类型，较早的一次回访里也有",
+        subtitle="新的在前；同一客户、同一类型，较早的一次回访里也有",
         total=len(details.repeats),
         sheet=f"{sheet}“问题分析”",
         tools=len(details.repeats) > 10,
