@@ -30,8 +30,9 @@ CUSTOMERS_COMPARED, DOCUMENTS_COMPARED = "AR-5-1", "AR-5-2"
 #: Tick marks of the lists.
 TRACED, VALUED, EXCEPTION = "∧", "◇", "！"
 _LEGEND = (
-    f"{TRACED} 金额按底稿号取自同一工作簿的来源行，改动来源即随之变化；{VALUED} 为值，原因列在“金额取数”，来源的内容指纹列在“依据”；"
-    f"{EXCEPTION} 例外，见“例外”；{RIGHT}、{WRONG} 为“回款风险”的核对结果。"
+    f"{TRACED} 金额按底稿号取自同一工作簿的来源行，改动来源即随之变化；{VALUED} 为值，原因列在“金额取数”（不打印），来源的内容指纹列在“依据”；"
+    f"{EXCEPTION} 没有到期日的应收单、没有全部分配的回款、来源行已不见的；别的例外按位置列在“例外”；"
+    f"{RIGHT}、{WRONG} 为“回款风险”的核对结果。"
 )
 _COMPARING = (
     f"{RIGHT}、{WRONG} 为“核对”的结果；“一致”“容差内”“金额不符”随双方金额重算；其余类型为程序所判，为值。"

@@ -255,6 +255,7 @@ def _health(context: Context, figures: RetentionFigures) -> ResultTable:
     grey = len(figures.customers) - len(known)
     frame, cut, _ = limit_rows(known, "户")
     weights = context.drop.policy.policy.retention.health.weights.model_dump()
+    how = "各列是该项的得分，括号里是权重；— 为没有数据，不计入。"
     return ResultTable(
         "health",
         "健康分（低的在前）",
@@ -272,6 +273,6 @@ def _health(context: Context, figures: RetentionFigures) -> ResultTable:
             ),
             context.place_column(frame),
         ),
-        note=f"各列是该项的得分，括号里是权重；— 为没有数据，不计入。另有 {grey:,} 户数据不足，健康分灰显。{cut}",
+        note=f"{how}另有 {grey:,} 户数据不足，健康分灰显。{cut}" if len(known) else f"{grey:,} 户数据不足。",
         empty="没有数据足够的客户",
     )
