@@ -142,7 +142,7 @@ def test_rows_add_up() -> None:
 
 def test_a_table_that_was_understood_is_named_without_the_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
     """What prints the page is a process that has none, and loading it was the dearest thing that it did."""
-    monkeypatch.setattr("kehu_batch.wording.labels.load_vocabulary", None)
+    monkeypatch.setattr("kehu_batch.policy.vocabulary.load_vocabulary", None)
     account = {"read": 5, "used": 5, "excluded": 0, "excluded_reasons": {}, "excluded_rows": []}
     understood = [{"table": "orders", "table_label": "订单明细"}]
     lines = describe_rows({"orders": account}, understood)
