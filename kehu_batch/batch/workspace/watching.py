@@ -36,6 +36,9 @@ def watch(keeper: Keeper, settings: FolderSettings, alarm: Alarm, told: Callable
         alarm: What wakes us.
         told: Called after each round in which something happened.
     """
+    alarm.wait(
+        0
+    )  # it listens from its first wait on: what comes between the first look and that would be missed
     while True:
         ready = keeper.look()
         tally = keeper.work(ready)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import golden_drops
 import pytest
@@ -220,6 +221,19 @@ if sys.platform != "win32":
             assert watching.wait(20) == 130
         assert list((workspace / "收件箱" / ".处理中").iterdir()) == []
         assert not list((workspace / "结果").glob(".kehu-*"))
+
+
+def test_a_watcher_listens_before_it_looks() -> None:
+    """What comes between a first look and the first wait would be found half a minute later."""
+    from kehu_batch.batch.settings import FolderSettings
+    from kehu_batch.batch.workspace.keeper import Keeper
+    from kehu_batch.batch.workspace.watching import Alarm, watch
+
+    alarm, keeper = Mock(spec=Alarm), Mock(spec=Keeper)
+    keeper.look.side_effect = KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        watch(keeper, FolderSettings(), alarm, lambda _: None)
+    alarm.wait.assert_called_once_with(0)
 
 
 def test_a_watchers_alarm_is_the_systems_or_the_clocks(workspace: Path) -> None:
