@@ -113,11 +113,16 @@ def test_a_list_is_whole_or_goes_on_with_what_makes_a_page(rows: tuple[int, ...]
 def test_a_page_is_not_left_to_a_sentence_by_the_last_list() -> None:
     # A sentence and the title are 151 points, 24 % of a page: of 26 rows (588 points) 20 have room below them. The
     # other six are 126 points, 20 % of a page; eight are 168. With five rows above instead of the sentence there are
-    # 256 points, 40.5 %: the list has a page. One that is not the last has no header overleaf but its own.
+    # 256 points, 40.5 %: the list has a page.
     sentence = Lines("先处理", ("没有",))
     assert breaks(sentence, table("b", 26)) == [28]
     assert breaks(table("a", 5), table("b", 26)) == [13]
-    assert breaks(sentence, table("b", 26), table("c", 3)) == [8, 37]
+    # One that is not the last does so too, a blank row with it (seven rows are 168): 189 points with its header, and
+    # 105. A title and three rows are 214 points, 34 %: it
+    # has a page; and so has one with a filter, that what follows stays on its sheet.
+    assert breaks(sentence, table("b", 26), table("c", 3)) == [29]
+    assert breaks(table("a", 3), table("b", 26), table("c", 3)) == [11, 40]
+    assert breaks(sentence, table("b", 26, filtered=True), table("c", 3)) == [8, 37]
     # Beside a chart a list is not cut either.
     assert breaks(sentence, table("b", 26, chart=True)) == [8]
 
@@ -207,6 +212,14 @@ def test_a_list_with_a_filter_that_a_page_holds_has_others_below_it() -> None:
     # 88, 24, 24, 16 rows and a blank one: 493 points. With 15 rows it is 472.
     for rows, sheets in ((15, 1), (16, 2)):
         assert len(continued(table("a", rows, filtered=True), table("b", 3))) == sheets
+
+
+def test_a_sheet_has_one_filter_and_the_first_list_that_wants_it() -> None:
+    (one,) = continued(table("a", 2, filtered=True), table("b", 2, filtered=True))
+    assert [sheet.auto_filter.ref for sheet in written(one)] == ["A6:B8"]
+    # The first does not stay on a page: each has the filter of its own sheet.
+    apart = continued(table("a", 40, filtered=True), table("b", 2, filtered=True))
+    assert [sheet.auto_filter.ref for sheet in written(*apart)] == ["A6:B46", "A6:B8"]
 
 
 def test_a_form_below_a_long_list_is_signed_on_a_sheet_of_its_own() -> None:

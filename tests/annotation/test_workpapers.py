@@ -257,7 +257,7 @@ def test_papers_say_what_their_money_and_their_buckets_are_in(host: openpyxl.Wor
         ("问题分析", "问题清单", {"问题", "命中词", "建议转交"}),
         ("回款风险", "回款指标", {"指标", "数值", "口径"}),
         ("对账", "差异清单", {"运营", "财务", "差异", "提示", "未说明（天）"}),
-        ("数据质量", "行数核对", {"读取", "计入", "排除", "排除原因"}),
+        ("数据质量（续）", "行数核对", {"读取", "计入", "排除", "排除原因"}),
         ("数据质量", "问题清单", {"级别", "代码", "处理办法"}),
     ],
 )
@@ -270,6 +270,25 @@ def test_columns_are_called_on_the_page_as_on_the_sheets(
         re.sub("<[^>]*>", "", head).strip() for head in re.findall(r"<th[^>]*>(.*?)</th>", page, re.DOTALL)
     }
     assert names <= heads
+
+
+def test_lists_stand_above_the_proof_that_every_row_is_accounted_for(host: openpyxl.Workbook) -> None:
+    # The list of findings is longer than a page and ends its sheet; the sheet and the contents name what follows.
+    titles = ("数据准确率", "按问题种类", "问题清单", "不计入的行", "行数核对")
+    stood = [
+        (sheet, title)
+        for sheet in ("数据质量", "数据质量（续）")
+        for cell in host[sheet]["A"]
+        for title in titles
+        if str(cell.value).partition("（")[0] == title
+    ]
+    assert stood == [
+        *(("数据质量", title) for title in titles[:3]),
+        *(("数据质量（续）", title) for title in titles[3:]),
+    ]
+    assert str(host["数据质量"]["A3"].value).endswith("其后各表见“数据质量（续）”")
+    told = {row["工作表"]: row["内容"] for row in table_rows(host["月报摘要"], "目录")}
+    assert told["数据质量（续）"] == "接“数据质量”：不计入的行、行数核对"
 
 
 def test_what_only_the_program_reads_of_a_question_is_hidden(host: openpyxl.Workbook) -> None:

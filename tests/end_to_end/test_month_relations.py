@@ -199,7 +199,7 @@ def test_result_sheets_list_in_the_order_that_they_say_and_name_things_shortly(
     limits = [row["答复期限"] for row in table_rows(book["逾期跟进"], "需要答复客户的回访（按期限）")]
     assert len(limits) > 20
     assert limits == sorted(limits)
-    rows = table_rows(book["数据质量"], "不计入的行")
+    rows = table_rows(book["数据质量（续）"], "不计入的行")
     assert {row["文件"] for row in rows} > {"订单明细.xlsx", "跟进记录.xlsx"}
     assert not [row for row in rows if ".xlsx" in row["位置"]]
     compared = table_rows(book["逐户对账"], "与财务账龄表逐段对账（双方都有的客户；值）")

@@ -158,7 +158,8 @@ class ResultTable:
         columns: From column A on, all of one length.
         note: What to know of it, in one grey line; empty where nothing.
         empty: What stands in place of rows where there are none.
-        filtered: Whether it carries the sheet's filter: the list that people work with. One at most a sheet.
+        filtered: Whether it carries the sheet's filter: the list that people work with. Of several that stand on one
+            sheet, the first does.
         totalled: Whether its last row is a total.
         charts: Charts to its right, side by side.
         charts_below: Whether they stand below it instead: beside a wide table they would widen the page.

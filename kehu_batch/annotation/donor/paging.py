@@ -21,7 +21,7 @@ from kehu_batch.records import dataclass, replace
 _FIRST_ROWS = 3
 #: On a page that is filled less a last list of so many rows begins although a page of its own would hold it.
 _LEAST_LEFT, _LEAST_ROWS = 0.4, 10
-#: A page that is filled less takes what stands before it along.
+#: A page that is filled less takes what stands before it along, and any such list begins on it.
 _LEAST_FILLED = 0.25
 _POINTS_OF_A_PIXEL = 0.75
 
@@ -60,7 +60,7 @@ def cut_parts(parts: Sequence[Part], heights: Sequence[Sequence[float]], page: f
             rows[-1] += USUAL
         # Above the first part stands the title, on the same page.
         begins = bool(number) and used + sum(rows) > page
-        may_go_on = begins and used < page * _LEAST_LEFT and _goes_on(parts, number)
+        may_go_on = begins and _goes_on(part, used / page, last=number == len(parts) - 1)
         cuts = [0]
         if may_go_on or sum(rows) > page - (0.0 if number else used):
             cuts, begins = _cut_long(part, rows, used, page, stays=may_go_on or not number)
@@ -72,11 +72,19 @@ def cut_parts(parts: Sequence[Part], heights: Sequence[Sequence[float]], page: f
     return _fill_pages(pieces, page)
 
 
-def _goes_on(parts: Sequence[Part], at: int) -> bool:
-    """Tell whether a list may go on overleaf although a page holds it: as the last, whose header is repeated there."""
-    part = parts[at]
-    listed = isinstance(part, ResultTable) and not part.charts and part.rows >= _LEAST_ROWS
-    return listed and at == len(parts) - 1
+def _goes_on(part: Part, filled: float, *, last: bool) -> bool:
+    """Tell whether a list may go on overleaf although a page holds it: its header is there again.
+
+    One with a filter that is not the last would end its sheet by it.
+
+    Args:
+        part: The list.
+        filled: What part of the page before is filled.
+        last: Whether nothing follows it.
+    """
+    if not isinstance(part, ResultTable) or part.charts or part.rows < _LEAST_ROWS:
+        return False
+    return filled < (_LEAST_LEFT if last else _LEAST_FILLED) and (last or not part.filtered)
 
 
 def _cut_long(

@@ -49,7 +49,7 @@ def continue_sheet(sheet: ResultSheet, name_next: Callable[[str], str]) -> tuple
     pieces = _cut_above(sheet, end)
     cut = next((at for at in range(end) if _ends_its_sheet(sheet, at, pieces)), end)
     if cut == last:
-        return (replace(sheet, parts=_with_headers_again(sheet, pieces)),)
+        return (replace(sheet, parts=_with_one_filter(_with_headers_again(sheet, pieces))),)
     signed = isinstance(sheet.parts[cut + 1], ResultForm)
     name = name_next(_SIGNED if signed else _MORE)
     rest = replace(
@@ -109,6 +109,15 @@ def _with_headers_again(sheet: ResultSheet, pieces: list[Piece]) -> tuple[Part, 
         if isinstance(part, ResultTable)
         else part
         for at, part in enumerate(sheet.parts)
+    )
+
+
+def _with_one_filter(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return the parts, the first list that wants the sheet's filter with it: a sheet has but one."""
+    wanting = [at for at, part in enumerate(parts) if isinstance(part, ResultTable) and part.filtered]
+    return tuple(
+        replace(part, filtered=False) if isinstance(part, ResultTable) and at in wanting[1:] else part
+        for at, part in enumerate(parts)
     )
 
 

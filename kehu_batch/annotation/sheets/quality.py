@@ -1,4 +1,4 @@
-"""数据质量: accuracy, what became of every row, and each finding with its cell and what to do."""
+"""数据质量: accuracy, each finding with its cell and what to do, and what became of every row."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ _SEVERITY_TONES = {Severity.ERROR.label: Tone.BAD, Severity.WARNING.label: Tone.
 
 
 def parts(context: Context) -> tuple[Part, ...]:
-    """Return the parts of the sheet."""
+    """Return the parts of the sheet: what people work with before the proof that every row is accounted for."""
     figures = context.drop.analysis.quality
     shown = figures.findings[:LIST_LIMIT]
     left_out = len(figures.findings) - len(shown)
     cut = f"共 {len(figures.findings):,} 条，此处列出前 {LIST_LIMIT:,} 条。" if left_out else ""
     return (
         _accuracy(context, figures),
-        _accounts(context),
-        *_excluded(context),
         _kinds(figures.findings, live=not left_out and bool(shown)),
         _findings(context, shown, cut),
+        *_excluded(context),
+        _accounts(context),
     )
 
 
