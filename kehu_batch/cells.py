@@ -86,9 +86,11 @@ def repeat_cell(value: object) -> str:
     """Return a cell's value as a message repeats it: one line, not too long.
 
     Example:
-        >>> repeat_cell(7000.0), repeat_cell("两行  文字")
-        ('7000', '两行 文字')
+        >>> repeat_cell(7000.0), repeat_cell("两行  文字"), repeat_cell(True)
+        ('7000', '两行 文字', 'TRUE')
     """
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
     whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
     text = " ".join(str(int(value) if whole else value).split())  # type: ignore[call-overload]
     return text if len(text) <= _REPEATED else text[: _REPEATED - 1] + "…"

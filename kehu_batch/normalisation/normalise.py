@@ -198,10 +198,12 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
     scores = None
     if table == "callbacks":
         scores = add_feedback(collector, frame, policy.satisfaction)
-        unmake_planned(collector, frame)
         # A row without a date is a planned callback not made; what the call would have filled in may be blank.
-        # One whose date cannot be read was made, but nobody knows when.
+        # One whose date cannot be read was made, but nobody knows when. A date that is read with a warning is one.
+        unread = frame["called_on"].isna().to_numpy(dtype=bool)
         misread = collector.faulty_rows("called_on")
+        misread = misread[unread[misread]]
+        unmake_planned(collector, frame)
         frame.loc[misread, "excluded"] = UNREADABLE_DATE
         counted = frame["called_on"].notna().to_numpy(dtype=bool, copy=True)
         counted[misread] = True

@@ -6,7 +6,7 @@ The words are data (``data/cell_words.toml``, explained at its head); what the c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -54,6 +54,10 @@ class CellWords:
     """Folded; marks that tick a column of choices."""
     unticked: frozenset[str]
     """Folded; what stands in such a column where it is not ticked."""
+    crossed: frozenset[str]
+    """Folded; marks that say no in a column that asks a question."""
+    empty: frozenset[str]
+    """Folded; marks that say no there only beside ticks: alone they are what nobody has filled in yet."""
     documents: Mapping[str, DocumentState]
     """State of each folded word of a state column."""
     directions: Mapping[str, str]
@@ -83,6 +87,8 @@ def _parse(data: dict[str, Any]) -> CellWords:
             "unrated",
             "ticked",
             "unticked",
+            "crossed",
+            "empty",
             "unending",
             "documents",
             "directions",
@@ -102,6 +108,8 @@ def _parse(data: dict[str, Any]) -> CellWords:
         unmade=frozenset(_folded(reader, data, "", "unmade")),
         unrated=frozenset(_folded(reader, data, "", "unrated")),
         ticked=frozenset(_folded(reader, data, "", "ticked")),
+        crossed=frozenset(_folded(reader, data, "", "crossed")),
+        empty=frozenset(_folded(reader, data, "", "empty")),
         unticked=frozenset(_folded(reader, data, "", "unticked")) | {""},
     )
 
@@ -117,13 +125,29 @@ def is_ticked(cell: object, choice: str) -> bool | None:
         >>> is_ticked("√", "满意"), is_ticked(1.0, "满意"), is_ticked("", "满意"), is_ticked("3", "满意")
         (True, True, False, None)
     """
-    words = load_cell_words()
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = fold_text(str(cell)).strip("\ufe0e\ufe0f ()[]")
+    words, text = load_cell_words(), _mark(cell)
     if text in words.ticked or text == fold_text(choice):
         return True
     return False if text in words.unticked else None
+
+
+def say_no(cells: Sequence[object]) -> list[bool]:
+    """Return which of a column's distinct cells answer no, where its header asks a question (``是否接通``).
+
+    Example:
+        >>> say_no(["√", "×", "☐"]), say_no([1.0, 0.0]), say_no(["☐"]), say_no([0.0, "2天"])
+        ([False, True, True], [False, True], [False], [False, False])
+    """
+    words, marks = load_cell_words(), [_mark(cell) for cell in cells]
+    ticks = words.ticked.intersection(marks)
+    beside_ticks = bool(ticks) and ticks | words.crossed | words.empty | {""} >= {*marks}
+    return [mark in words.crossed or (beside_ticks and mark in words.empty) for mark in marks]
+
+
+def _mark(cell: object) -> str:
+    """Return a cell folded, less what surrounds a mark; numbers and truth values as they are typed."""
+    whole = int(cell) if isinstance(cell, float) and cell.is_integer() else cell
+    return fold_text(str(whole)).strip("\ufe0e\ufe0f ()[]")
 
 
 def _attempts(reader: TomlValues, value: object) -> AttemptWords:

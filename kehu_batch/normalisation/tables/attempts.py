@@ -21,7 +21,7 @@ from kehu_batch.normalisation.statements.attempts import (
 )
 from kehu_batch.normalisation.statements.ticked import choose_ticked
 from kehu_batch.normalisation.tables.typed import Flags
-from kehu_batch.policy.cell_words import load_cell_words
+from kehu_batch.policy.cell_words import load_cell_words, say_no
 
 #: Tables whose rows are contacts, or attempts at one.
 CONTACT_TABLES = frozenset({"callbacks", "followups"})
@@ -78,9 +78,10 @@ def _say_unmade(fate: str, label: str, value: str) -> str:
     return f"{label}“{value}”说还没有回访，{fate}"
 
 
-def _are_unmade(cells: Iterable[object]) -> list[bool]:
-    words = load_cell_words().unmade
-    return [isinstance(cell, str) and fold_text(cell) in words for cell in cells]
+def _are_unmade(cells: Sequence[object]) -> list[bool]:
+    words, marked = load_cell_words().unmade, say_no(cells)
+    said = [isinstance(cell, str) and fold_text(cell) in words for cell in cells]
+    return [one or other for one, other in zip(said, marked, strict=True)]
 
 
 def _have_substance(cells: Iterable[object]) -> list[bool]:
@@ -102,7 +103,8 @@ def _passing(
 
 def _failed(collector: Collector, field: str) -> Flags:
     """Return the rows whose result column is known as an attempt."""
-    return _passing(collector, (field,), partial(_are_attempts, result_column=True))
+    failed = _passing(collector, (field,), partial(_are_attempts, result_column=True))
+    return failed | _passing(collector, (field,), say_no) if field == "result" else failed
 
 
 def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.intp]) -> Flags:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from support.typed_rows import read_row
+from support.typed_rows import read_row, read_rows
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "attempts.toml").read_text(encoding="utf-8"))[
     "case"
@@ -28,14 +28,16 @@ def test_a_row_is_an_attempt_where_it_says_so_and_nothing_else(case: dict[str, A
     assert row_of(case)["attempt"].tolist() == [case["attempt"]]
 
 
-@pytest.mark.parametrize("cell", ["否", "失败", "未接通", "关机", "□接通 ☑未接通", "接通（ ）关机（√）"])
-def test_a_result_column_tells_of_an_attempt(cell: str) -> None:
+@pytest.mark.parametrize(
+    "cell", ["否", "失败", "未接通", "关机", "□接通 ☑未接通", "接通（ ）关机（√）", "×", "✘", False]
+)
+def test_a_result_column_tells_of_an_attempt(cell: object) -> None:
     row = read_row("callbacks", {"customer_id": "A001", "called_on": "2023-11-05", "result": cell})
     assert row["attempt"].tolist() == [True]
 
 
-@pytest.mark.parametrize("cell", ["☑接通 □未接通", "□接通 □未接通"])
-def test_what_a_result_column_offers_and_nobody_ticked_tells_of_none(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["☑接通 □未接通", "□接通 □未接通", "☐", 0.0, True, "√"])
+def test_what_a_result_column_offers_and_nobody_ticked_tells_of_none(cell: object) -> None:
     row = read_row("callbacks", {"customer_id": "A001", "called_on": "2023-11-05", "result": cell})
     assert row["attempt"].tolist() == [False]
 
@@ -49,6 +51,10 @@ def test_what_a_result_column_offers_and_nobody_ticked_tells_of_none(cell: str) 
         ("□已回访 ☑未回访", {}, False, False),
         ("已回访", {}, True, False),
         ("是", {}, True, False),
+        ("×", {}, False, False),
+        (False, {}, False, False),
+        (True, {}, True, False),
+        ("☐", {}, True, False),
         # What was scored or said tells that somebody has called.
         ("未完成", {"score": 4}, True, False),
         ("待处理", {"feedback": "发票还没收到"}, True, False),
@@ -56,10 +62,32 @@ def test_what_a_result_column_offers_and_nobody_ticked_tells_of_none(cell: str) 
     ],
 )
 def test_a_state_tells_whether_a_callback_was_made(
-    state: str, cells: dict[str, Any], made: bool, attempt: bool
+    state: object, cells: dict[str, Any], made: bool, attempt: bool
 ) -> None:
     row = read_row(
         "callbacks", {"customer_id": "A1", "called_on": "2023-11-05", "call_state": state, **cells}
     )
     assert row["called_on"].notna().tolist() == [made]
     assert row["attempt"].tolist() == [attempt]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["√", "☐", "", "☑"], [False, True, False, False]),
+        ([1.0, 0.0, 0.0], [False, True, True]),
+        # What a code or a number of times means is not known.
+        ([1.0, 0.0, 2.0], [False, False, False]),
+        (["☐", "□"], [False, False]),
+    ],
+)
+def test_empty_boxes_and_noughts_say_no_beside_ticks_only(cells: list[object], said: list[bool]) -> None:
+    asked = {"result": "attempt", "call_state": "called_on"}
+    for field, told in asked.items():
+        rows = [
+            {"customer_id": f"A{row}", "called_on": "2023-11-05", field: cell}
+            for row, cell in enumerate(cells)
+        ]
+        frame = read_rows("callbacks", rows).table("callbacks")
+        assert frame is not None
+        assert (frame[told] if field == "result" else frame[told].isna()).tolist() == said

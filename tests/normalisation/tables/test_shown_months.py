@@ -72,3 +72,20 @@ def test_the_first_of_a_month_shown_without_its_year_is_a_day(tmp_path: Path) ->
     cell = Shaped(FIRST, "mm-dd", "11-01")
     days = ["2023-11-01"]
     assert found(read(tmp_path, "ods", [(cell, cell)])) == {"issued_on": days, "due_on": days, "told": []}
+
+
+def test_a_callback_whose_date_shows_its_month_counts_on_the_first(tmp_path: Path) -> None:
+    cell = Shaped(FIRST, MONTH, "2023年11月")
+    path = tmp_path / "回访.xlsx"
+    rows: list[list[Cell]] = [
+        ["客户编号", "客户名称", "本次回访时间"],
+        ["A001", "甲公司", cell],
+        ["A002", "乙公司", "某天"],
+    ]
+    path.write_bytes(WRITERS["xlsx"](rows, "表"))
+    books, vocabulary = (open_workbook(path),), load_vocabulary()
+    dataset = normalise(books, recognise(books, vocabulary), load_policy().policy, vocabulary)
+    frame = dataset.tables["callbacks"]
+    assert frame["called_on"].dt.strftime("%Y-%m-%d").fillna("").tolist() == ["2023-11-01", ""]
+    assert frame["excluded"].tolist() == ["", "日期读不出"]
+    assert [one.code for one in dataset.findings if one.code == "KB238"] == ["KB238"]
