@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Container, Hashable, Iterator
 from datetime import date, timedelta
 
 import numpy as np
@@ -32,7 +32,7 @@ from kehu_batch.report.relations.advice import Debt, Dispute, Standing, advise
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY
 from kehu_batch.wording.numbers import MISSING, format_number
-from kehu_batch.wording.untold import HEARD, LATE, OWED, untold_words
+from kehu_batch.wording.untold import HEARD, LATE, OWED, untold_kinds, untold_words
 
 #: Entries that stand open, unless more are graded high; of these too so many only. The others are folded.
 MAX_RISKS, _MOST_OPEN = 12, 40
@@ -77,8 +77,9 @@ class _Case:
 
     @property
     def owing(self) -> Row | None:
-        """Return the debt that speaks for the customer; those in other currencies stand behind it."""
-        return self.debts[0] if self.debts else None
+        """Return the debt that speaks for the customer: one by which it is upset, else satisfied, else the first."""
+        told = (row for mood in _MOODS for row in self.debts if row["mood"] == mood)
+        return next(told, self.debts[0] if self.debts else None)
 
     @property
     def debt_days(self) -> int:
@@ -89,9 +90,9 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSec
     """Return the section: customers by grade, the money at stake first."""
     graded = _grade(analysis, dataset, policy)
     counts = {name: int((graded["grade"] == name).sum()) for name in _GRADES}
-    untold = untold_words(analysis, _DECIDING)
+    untold, blind = untold_words(analysis, _DECIDING), untold_kinds(analysis)
     if graded.empty:
-        return _no_risks(untold)
+        return _no_risks(untold, blind)
     listed = graded.head(MAX_ROWS)
     named = records(
         dataset.customers[["customer_name", "customer_id"]].take(listed.index.to_numpy(dtype=np.intp)),
@@ -112,7 +113,7 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSec
     rule += untold
     shown = _without_blanks(shown)
     opened = min(max(MAX_RISKS, counts["高"]), _MOST_OPEN)
-    note = "，".join(f"{name} {count:,}" for name, count in counts.items())
+    note = "，".join(f"{name} {_count(name, count, blind)}" for name, count in counts.items())
     return PageSection(
         "risks", "风险清单", "风险清单", note, (Risks(shown, rule, opened),), count=f"{len(graded):,}"
     )
@@ -124,14 +125,24 @@ def _without_blanks(items: tuple[Risk, ...]) -> tuple[Risk, ...]:
     return tuple(replace(one, **blank) for one in items) if blank else items
 
 
-def _no_risks(untold: str) -> PageSection:
-    """Return the section where nobody is listed; where nothing that puts a customer on it can be told, it says that."""
-    blind = all(kind in untold for kind in _DECIDING)
-    if blind:
+def _count(grade: str, count: int, blind: Container[str]) -> str:
+    """Return how many customers have a grade; — where there are none and what would give it is ``blind``."""
+    unheard = HEARD in blind or LATE in blind
+    untold = {"高": OWED in blind and unheard, "低": LATE in blind}.get(grade, False)
+    return MISSING if untold and not count else f"{count:,}"
+
+
+def _no_risks(untold: str, blind: Container[str]) -> PageSection:
+    """Return the section where nobody is listed; where nothing that puts a customer on it can be told, it says that.
+
+    Where only a part can be told, nobody is no count: the contents have none.
+    """
+    if all(kind in blind for kind in _DECIDING):
         return PageSection("risks", "风险清单", "风险清单", absent=f"{untold}因此列不出风险清单。")
     known = f"能看出的部分没有客户符合列入规则。{untold}" if untold else "没有客户符合列入规则。"
     blocks: tuple[Block, ...] = (Note(known), Note(_RULE))
-    return PageSection("risks", "风险清单", "风险清单", "0 户", blocks, count="0")
+    note, count = ("", "") if untold else ("0 户", "0")
+    return PageSection("risks", "风险清单", "风险清单", note, blocks, count=count)
 
 
 def _grade(analysis: Analysis, dataset: Dataset, policy: Policy) -> pd.DataFrame:
@@ -198,17 +209,21 @@ def _debts(analysis: Analysis) -> pd.DataFrame:
 
 
 def _owing(analysis: Analysis) -> pd.DataFrame:
-    """Return the same by customer: its first row with the worst of its grades.
+    """Return the same by customer: its first row with the worst of its grades, and of its moods.
 
     ``owed_fen`` is what is overdue in the policy's own currency, by which customers are ordered.
     """
     debts = _debts(analysis)
     first = debts.drop_duplicates("customer")
-    worst = first["customer"].isin(debts.loc[debts["grade"] == _WORST, "customer"])
+    worst, upset = (
+        first["customer"].isin(debts.loc[debts[name] == value, "customer"])
+        for name, value in (("grade", _WORST), ("mood", UPSET))
+    )
     figures = analysis.payment_risk or analysis.stated
     own = "" if figures is None else figures.currency
     return first.assign(
         grade=first["grade"].mask(worst, _WORST),
+        mood=first["mood"].mask(upset, UPSET),
         owed_fen=first["overdue_fen"].astype("Int64").where(first["currency"] == own),
     ).set_index("customer", drop=False)
 
@@ -341,7 +356,7 @@ def _fact(case: _Case, policy: Policy) -> str:
 def _debt(case: _Case, owing: Row, policy: Policy) -> str:
     late = [_amount(row, "overdue_fen", policy) for row in case.debts if int(row["overdue_fen"])]
     overdue = f"欠款逾期 {'、'.join(late)}，{_debt_days(case)}" if late else "欠款没有逾期"
-    grade = f"回款风险等级{_WORST if _is_worst(case) else text_of(owing['grade'])}"
+    grade = f"回款风险等级{_WORST if _is_worst(case) else text_of(case.debts[0]['grade'])}"
     # Of a customer whose mood nothing tells, the grade alone speaks.
     mood = f"{owing['mood']}（{grade}）" if owing["mood"] in {UPSET, SATISFIED} else grade
     # A low score stands at the head of the entry already.
@@ -362,7 +377,7 @@ def _is_worst(case: _Case) -> bool:
 
 
 def _standing(case: _Case, *, owned: bool) -> Standing:
-    """Return what decides about the advice: of several debts the one that speaks for the customer."""
+    """Return what decides about the advice; of debts in several currencies the worst mood."""
     debt = Debt.NONE
     if case.owing:
         late = any(int(row["overdue_fen"]) for row in case.debts)

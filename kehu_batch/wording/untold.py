@@ -30,7 +30,7 @@ def untold_words(analysis: Analysis, kinds: Container[str] | None = None) -> str
         ``本次看不出：投诉时限（没有投诉登记表）；逾期跟进（没有回访、跟进、投诉或台账）。``
     """
     named: dict[str, list[str]] = {}
-    for name, reason in _untold(analysis):
+    for name, reason in untold_kinds(analysis).items():
         if kinds is not None and name not in kinds:
             continue
         named.setdefault(reason, []).append(name)
@@ -38,6 +38,11 @@ def untold_words(analysis: Analysis, kinds: Container[str] | None = None) -> str
         f"{'、'.join(names)}{f'（{reason}）' if reason else ''}" for reason, names in named.items()
     )
     return f"本次看不出：{told}。" if told else ""
+
+
+def untold_kinds(analysis: Analysis) -> dict[str, str]:
+    """Return the kinds of things that the drop cannot tell, each with why."""
+    return dict(_untold(analysis))
 
 
 def empty_words(none: str, untold: str) -> str:

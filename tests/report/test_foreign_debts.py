@@ -123,3 +123,16 @@ def test_debts_in_other_currencies_alone_are_told_first_too(tmp_path: Path) -> N
     first = headlines(page)[0]
     assert first.startswith("外币逾期应收 ")
     assert all(amount in first for amount in ("USD 2.0 万", "EUR 0.1 万", "JPY 100.0 万", "本位币没有逾期"))
+
+
+def test_who_is_upset_over_one_currency_is_heard_before_any_is_asked_for(tmp_path: Path) -> None:
+    # Yuan of C1 are not due; all of them are disputed, which is graded worst. Dollars are late, and C1 is upset.
+    invoices = """单据号,客户编号,客户名称,开票日期,到期日,应收金额,币种,争议金额
+A1,C1,甲公司,2023-11-01,2023-12-31,30000,CNY,30000
+A2,C1,甲公司,2023-10-01,2023-10-31,20000,USD,
+"""
+    page, _ = process(tmp_path, invoices)
+    first, *_ = [item.all_text() for item in page.find("section", id="risks")[0].find("li")]
+    assert "不满且逾期（回款风险等级高）：欠款逾期 USD 2.0 万，最长 30 天" in first
+    assert "先指定负责人处理不满的原因，再谈付款" in first
+    assert "直接提醒付款" not in first
