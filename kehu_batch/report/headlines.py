@@ -108,7 +108,8 @@ def _owed(figures: PaymentRiskFigures) -> Headline | None:
     share = f"占应收余额 {format_share(total.overdue_fen / total.outstanding_fen)}；"
     most = (
         f"最多的是{customer_text(worst)}，逾期 {money(int(worst['overdue_fen']))}，"
-        f"最长 {int(worst['max_days_overdue']):,} 天{f'；外币另有逾期 {others}' if others else ''}。"
+        f"最长 {int(worst['max_days_overdue']):,} 天{f'；外币另有逾期 {others}' if others else ''}"
+        f"{f'；{figures.allocation}' if figures.payments_untold else ''}。"
     )
     lead = f"逾期应收 {money(total.overdue_fen)}，"
     return Headline(lead, share + most, "payment", 2, total.overdue_fen, "list-debtors", "应收客户")

@@ -13,6 +13,9 @@ from kehu_batch.records import dataclass
 
 #: What ``PaymentRiskFigures.allocation`` says.
 BY_NAME = "只按写明的单据号分配，未写单据号的回款不分配"
+#: The same where no table of receipts came.
+ON_DOCUMENTS = "没有回款明细，已收取自应收明细"
+UNPAID = "没有回款明细，应收明细也没有已收和未收金额，未收按应收全额计"
 FIRST_IN_FIRST_OUT = "未写单据号的回款按到期日先后冲抵（先进先出，策略开启）"
 
 

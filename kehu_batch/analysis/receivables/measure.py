@@ -10,7 +10,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.snapshot import Fen, Snapshot
 from kehu_batch.analysis.receivables.accounts import list_customers
-from kehu_batch.analysis.receivables.allocation import BY_NAME, FIRST_IN_FIRST_OUT
+from kehu_batch.analysis.receivables.allocation import BY_NAME, FIRST_IN_FIRST_OUT, ON_DOCUMENTS, UNPAID
 from kehu_batch.analysis.receivables.dunning import list_attention, suggest_dunning
 from kehu_batch.analysis.receivables.kpi_inputs import sum_inputs
 from kehu_batch.analysis.receivables.kpis import compute_kpis
@@ -19,6 +19,7 @@ from kehu_batch.analysis.receivables.rows import list_documents, list_receipts
 from kehu_batch.analysis.receivables.sums import tie_out
 from kehu_batch.analysis.receivables.written_off import sum_written_off
 from kehu_batch.model.figures.receivables import CurrencyFigures, PaymentRiskFigures, RollForward, TieOut
+from kehu_batch.model.tables.telling import regions_with
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
 
 
@@ -39,6 +40,7 @@ def measure_payment_risk(snapshot: Snapshot, position: Position, policy: Policy)
     overdue, ages = position.spread_overdue(rules), position.spread_age(rules)
     customers, order = list_customers(snapshot, position, documents, receipts, rules)
     names = position.documents.currency_names
+    payments = _tell_payments(snapshot, position, rules)
     currencies = {
         name: _measure_currency(snapshot, position, code, (overdue, ages), customers, rules)
         for code, name in enumerate(names)
@@ -50,7 +52,9 @@ def measure_payment_risk(snapshot: Snapshot, position: Position, policy: Policy)
         currencies=currencies,
         bucket_labels=rules.bucket_labels,
         age_labels=rules.age_labels,
-        allocation=FIRST_IN_FIRST_OUT if rules.first_in_first_out else BY_NAME,
+        allocation=payments,
+        has_receipts=position.has_receipts,
+        payments_untold=payments == UNPAID,
         documents=documents,
         receipts=receipts,
         later_receipts=later,
@@ -61,6 +65,15 @@ def measure_payment_risk(snapshot: Snapshot, position: Position, policy: Policy)
         attention=list_attention(snapshot, customers, policy),
         checks=tie_out(_checks(position, documents, (overdue, ages), currencies)),
     )
+
+
+def _tell_payments(snapshot: Snapshot, position: Position, policy: ReceivablesPolicy) -> str:
+    """Return what tells how much was paid, and how receipts without a document were treated."""
+    if position.has_receipts:
+        return FIRST_IN_FIRST_OUT if policy.first_in_first_out else BY_NAME
+    mine = np.array([region.side is position.side for region in snapshot.dataset.regions], dtype=np.bool_)
+    paid = regions_with(snapshot.dataset, "invoices", {"paid", "open_amount"})
+    return ON_DOCUMENTS if (paid & mine).any() else UNPAID
 
 
 def _measure_currency(

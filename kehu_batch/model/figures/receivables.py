@@ -167,7 +167,7 @@ class PaymentRiskFigures:
         bucket_labels: ``未到期``, ``1-30`` … ``>180``, ``到期日缺失``.
         age_labels: ``≤1年``, ``1-2年`` … ``>5年``, ``开票日期缺失``.
         allocation: How receipts without a document were treated: ``"未写单据号的回款不分配"`` or the label of
-            first-in-first-out, shown wherever a figure rests on it.
+            first-in-first-out, shown wherever a figure rests on it; without receipts what tells of payments instead.
         documents: One row an invoice, instalment or credit note up to as_of, in the order of the sheets:
             ``customer`` int64, ``customer_id``, ``customer_name``, ``invoice_no``, ``instalment``, ``currency``,
             ``issued_on``, ``due_on`` (of the row, else by the payment terms), ``due_source`` (``到期日``,
@@ -211,6 +211,8 @@ class PaymentRiskFigures:
             unsolved complaint or the grade speaks alone), ``called_on``, ``mood_reason``, ``owner``, ``region``,
             ``source_row``, ``file``, ``cell`` (of what tells the mood, else of the largest open document).
         checks: Every sum that was tied out; all differences are 0.
+        has_receipts: Whether the side has a table of receipts.
+        payments_untold: Whether nothing tells what was paid: no receipts, and no column for it.
         ledger_balance_fen: The general ledger's balance of 应收账款, where it was given.
         ledger_source: Where it was given: ``--gl``, or file and cell of a trial balance.
         ledger_reason: Why there is none.
@@ -236,6 +238,8 @@ class PaymentRiskFigures:
     dunning: pd.DataFrame
     attention: pd.DataFrame
     checks: tuple[TieOut, ...]
+    has_receipts: bool = True
+    payments_untold: bool = False
     ledger_balance_fen: int | None = None
     ledger_source: str = ""
     ledger_reason: str = ""

@@ -67,9 +67,10 @@ def document_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
         *_document_numbers(context, rows, frame, row),
         *source_columns(context, rows, frame, row, amounts),
     )
+    paid = "已收＝" if rows.figures.has_receipts else ""
     filled = "先进先出冲抵为值，改动后请重新运行。" if (frame["fifo_fen"] != 0).any() else ""
     note = (
-        f"{_unit(rows, frame)}每张单据：已收＝{rows.figures.allocation}；未收＝应收－已收。"
+        f"{_unit(rows, frame)}每张单据：{paid}{rows.figures.allocation}；未收＝应收－已收。"
         f"{cut}{source_note(context, frame)}{filled}{rows.why or '改动本表或“回款底稿”的数字，已收、未收、分段和“回款风险”“对账”随之重算。'}"
     )
     return (

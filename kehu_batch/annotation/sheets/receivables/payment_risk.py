@@ -28,7 +28,14 @@ from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.model.tables.recognition import Side
 from kehu_batch.wording.buckets import days_bucket
 
-_SIDES = {Side.OPS: "运营的应收明细与回款明细", Side.FINANCE: "财务的应收明细与回款明细（运营没有）"}
+_SIDES = {Side.OPS: ("运营", ""), Side.FINANCE: ("财务", "（运营没有）")}
+
+
+def _source_words(figures: PaymentRiskFigures) -> str:
+    """Return whose tables the figures come from, and what tells of payments."""
+    whose, other = _SIDES[figures.side]
+    tables = "应收明细与回款明细" if figures.has_receipts else "应收明细"
+    return f"数据来自{whose}的{tables}{other}；{figures.allocation}。"
 
 
 def applies(drop: ComputedDrop) -> bool:
@@ -56,7 +63,7 @@ def parts(context: Context) -> tuple[Part, ...]:
             f"元（{figures.currency}）",
             (("first", "本期起", rows.first), ("as_of", "截止日", figures.as_of)),
         ),
-        Lines("说明", (f"数据来自{_SIDES[figures.side]}；{figures.allocation}。",)),
+        Lines("说明", (_source_words(figures),)),
         totals_table(rows),
         roll_table(rows),
         bucket_table(rows, policy),
