@@ -155,9 +155,7 @@ def _figure_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     if summary["issues"] is not None:
         types = "、".join(f"{item['type']} {item['count']}" for item in summary["issues"]["by_type"]) or "无"
         yield f"问题：{summary['issues']['total']} 条（{types}）；需求 {summary['demands']['total']} 条"
-    tiers = summary["tiers"]
-    counts = "、".join(f"{name} {count}" for name, count in tiers["counts"].items())
-    yield f"客户分级：{counts}；未定级 {tiers['unrated']}"
+    yield _tiers_line(summary["tiers"])
     yield _follow_ups_line(summary)
     complaints = summary["complaints"]
     if complaints is not None:
@@ -166,6 +164,15 @@ def _figure_lines(summary: Mapping[str, Any]) -> Iterator[str]:
     yield _quality_line(summary["data_quality"])
     if summary["questions"]["open"]:
         yield f"待确认：{summary['questions']['open']} 项，请在批注工作簿的“待确认”表里答复后再投递"
+
+
+def _tiers_line(tiers: Mapping[str, Any]) -> str:
+    """Return how many customers each tier has; — where nobody has it and no table of the drop could tell who does."""
+    counts = "、".join(
+        f"{name} {count if count or name not in tiers['untold'] else MISSING}"
+        for name, count in tiers["counts"].items()
+    )
+    return f"客户分级：{counts}；未定级 {tiers['unrated']}"
 
 
 def _follow_ups_line(summary: Mapping[str, Any]) -> str:
@@ -194,8 +201,9 @@ def _relation_lines(summary: Mapping[str, Any]) -> Iterator[str]:
             f"流失预警 {_at_risk_of(summary)}，涉险应收 {f'{Decimal(owed):,} 元' if owed else MISSING}"
         )
     if care is not None:
-        events, renewals = (total_of(summary, f"care.{name}") for name in ("events", "renewals"))
-        yield f"关怀续约：下月 {events} 项，快到期的合同 {renewals} 份"
+        told = care["renewals"] is not None
+        renewals = f"{total_of(summary, 'care.renewals')} 份" if told else MISSING
+        yield f"关怀续约：下月 {total_of(summary, 'care.events')} 项，快到期的合同 {renewals}"
 
 
 def _at_risk_of(summary: Mapping[str, Any]) -> str:

@@ -77,6 +77,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "tags": _TEXT,
         "notes": _TEXT,
         "manual_tier_reason": _TEXT,
+        "contract_end_on": _DATE,
+        "birthday_on": _DATE,
     },
     "followups": {
         "customer_id": _TEXT,

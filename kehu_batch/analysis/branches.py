@@ -10,6 +10,7 @@ from kehu_batch.analysis.base.folded_texts import unify_spellings
 from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.satisfaction import group_by_customers
 from kehu_batch.model.figures.analysis import Analysis, BranchFigures, SatisfactionGroup
+from kehu_batch.model.tables.telling import why_untold
 from kehu_batch.policy.schema import SatisfactionPolicy
 
 _ABSENT = "客户台账没有写“分公司/区域”"
@@ -25,7 +26,8 @@ def add_branches(analysis: Analysis, snapshot: Snapshot, policy: SatisfactionPol
     branches = unify_spellings(snapshot.ledger_values("branch"))
     customers = branches.value_counts()
     if customers.empty:
-        return replace(analysis, reasons={**analysis.reasons, "branches": _ABSENT})
+        reason = why_untold(snapshot.dataset, "ledger") or _ABSENT
+        return replace(analysis, reasons={**analysis.reasons, "branches": reason})
     called = group_by_customers(snapshot, analysis.period, analysis.tiers, policy, branches)
     issues = None if analysis.issues is None else _count(analysis.issues.items, branches)
     overdue, untold = _count(analysis.follow_ups.overdue, branches), "overdue" in analysis.follow_ups.reasons

@@ -37,6 +37,7 @@ from kehu_batch.report.tier_lists import (
 )
 from kehu_batch.wording.labels import UNKNOWN, UNRATED
 from kehu_batch.wording.numbers import MISSING, format_share
+from kehu_batch.wording.tier_groups import why_uncompared
 
 #: Movements in the order that they are listed: what got worse first.
 _MOVEMENTS = tuple(str(one) for one in Movement if one is not Movement.SAME)
@@ -97,11 +98,12 @@ def _shares(figures: TierFigures, *, wide: bool) -> TableBlock | Note:
         return Note(f"{share_sentence(figures)}，没有等级的占比。")
     rows: list[tuple[Cell | str, ...]] = []
     for tier in figures.tiers:
-        count, expected = figures.counts.get(tier, 0), figures.expected.get(tier)
-        share = figures.shares.get(tier)
+        blank, expected = figures.is_blank(tier), figures.compared.get(tier)
+        share = None if blank else figures.shares.get(tier)
+        count = MISSING if blank else f"{figures.counts.get(tier, 0):,}"
         gap = MISSING if share is None or expected is None else f"{signed((share - expected) * 100, 1)}"
         bar = Cell("", bullet=draw_bullet(share or 0.0, 1.0, "s1", expected))
-        rows.append((tier, f"{count:,}", format_share(share), bar, format_share(expected), gap))
+        rows.append((tier, count, format_share(share), bar, format_share(expected), gap))
     rows.append((Cell(UNRATED, tone="mut"), f"{figures.unrated:,}", MISSING, "", MISSING, MISSING))
     columns = (
         PageColumn("等级", "tag"),
@@ -111,26 +113,29 @@ def _shares(figures: TierFigures, *, wide: bool) -> TableBlock | Note:
         PageColumn("预期", "number"),
         PageColumn("差（百分点）", "number", phone=False),
     )
-    few = "；定级不足 30 户，以户数为准" if rated < COUNTS_LEAD_BELOW else ""
+    few = "定级不足 30 户，以户数为准" if rated < COUNTS_LEAD_BELOW else ""
+    drawn = "竖线为预期结构" if figures.compared else ""
     return TableBlock(
         share_sentence(figures),
         columns,
         tuple(rows),
-        f"占已定级客户的比例{'；竖线为预期结构' if figures.expected else ''}{few}",
+        "；".join(filter(None, ("占已定级客户的比例", drawn, why_uncompared(figures), few))),
         total=len(rows),
         wide=wide,
     )
 
 
 def share_sentence(figures: TierFigures) -> str:
-    """Return what stands out in the tiers: nobody rated, else the widest gap to the expected mix."""
+    """Return what stands out in the tiers: nobody rated, else the widest gap to the expected mix where it compares."""
     rated = sum(figures.counts.values())
     if rated == 0:
         return f"{figures.unrated:,} 户均未定级"
-    gaps = {tier: figures.shares.get(tier, 0.0) - share for tier, share in figures.expected.items()}
+    gaps = {tier: figures.shares.get(tier, 0.0) - share for tier, share in figures.compared.items()}
     if not gaps or rated < COUNTS_LEAD_BELOW:
-        parts = "，".join(f"{tier} {figures.counts.get(tier, 0):,} 户" for tier in figures.tiers)
-        return f"已定级 {rated:,} 户：{parts}"
+        told = [tier for tier in figures.tiers if not figures.is_blank(tier)]
+        parts = "，".join(f"{tier} {figures.counts.get(tier, 0):,} 户" for tier in told)
+        blank = "、".join(tier for tier in figures.tiers if figures.is_blank(tier))
+        return f"已定级 {rated:,} 户：{parts}{f'；看不出{blank}客户' if blank else ''}"
     tier = max(gaps, key=lambda name: abs(gaps[name]))
     word = "高于" if gaps[tier] > 0 else "低于"
     return (

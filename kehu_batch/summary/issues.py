@@ -25,7 +25,7 @@ from kehu_batch.model.schema.issues import (
     TierRate,
     UnconfirmedIssue,
 )
-from kehu_batch.summary.records import MOST_SHOWN, add_reasons, all_records, list_records
+from kehu_batch.summary.records import MOST_SHOWN, add_reasons, all_records, leave_untold, list_records
 
 _NO_CALLS = "本期没有回访"
 
@@ -61,7 +61,8 @@ def write_issues(figures: IssueFigures) -> Issues:
         "departments": _departments(details.departments),
         "items": list_records(figures.items, IssueItem),
     }
-    return add_reasons(Issues, section, {**figures.reasons, "per_100": _NO_CALLS})
+    told = leave_untold(section, figures.reasons)
+    return add_reasons(Issues, told, {**figures.reasons, "per_100": _NO_CALLS})
 
 
 def _types(figures: IssueFigures, details: IssueDetails) -> list[IssueType]:

@@ -108,7 +108,7 @@ def write_lifecycle(figures: LifecycleFigures) -> Lifecycle:
     """Return the section ``lifecycle``; a customer without a stage has ``null``, in ``movements`` it is ``""``."""
     movements = figures.movements
     section: Lifecycle = {
-        "counts": dict(figures.counts),
+        "counts": {stage: figures.count(stage) for stage in figures.stages},
         "unstaged": figures.unstaged,
         "movements": {
             str(before): {str(now): int(count) for now, count in row.items() if count}
@@ -124,7 +124,7 @@ def write_lifecycle(figures: LifecycleFigures) -> Lifecycle:
 
 def write_care(figures: CareFigures) -> Care:
     """Return the section ``care``."""
-    return {
+    section: Care = {
         "from": figures.first.isoformat(),
         "to": figures.last.isoformat(),
         "events": list_records(figures.events, CareEvent),
@@ -132,6 +132,7 @@ def write_care(figures: CareFigures) -> Care:
         "ending_within": {str(days): count for days, count in figures.within.items()},
         "reasons": dict(figures.reasons),
     }
+    return add_reasons(Care, leave_untold(section, figures.reasons), figures.reasons)
 
 
 def write_scorecard(figures: ScorecardFigures) -> Scorecard:

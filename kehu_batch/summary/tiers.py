@@ -17,9 +17,11 @@ from kehu_batch.model.schema.tiers import (
     Tiers,
 )
 from kehu_batch.summary.records import add_reasons, list_records
+from kehu_batch.wording.tier_groups import why_uncompared
 
 NO_ORDERS = "没有订单明细，不能按最近成交、频次和金额分群"
 NO_PREVIOUS = "没有上期数据，不能与上期相比"
+NO_MIX, NOBODY_RATED = "本方案没有预期占比", "没有客户定得出等级"
 
 
 def write_tiers(figures: TierFigures) -> Tiers:
@@ -31,6 +33,7 @@ def write_tiers(figures: TierFigures) -> Tiers:
         "shares": dict(figures.shares),
         "expected_shares": dict(figures.expected),
         "expected_mix": [_mix(figures, tier) for tier in figures.tiers],
+        "untold": dict(figures.untold),
         "unrated": figures.unrated,
         "movements": _movements(figures),
         "previous_source": figures.previous_source or None,
@@ -42,9 +45,19 @@ def write_tiers(figures: TierFigures) -> Tiers:
 
 
 def _mix(figures: TierFigures, tier: str) -> MixRecord:
-    share, expected = figures.shares.get(tier), figures.expected.get(tier)
-    gap = None if share is None or expected is None else round(share - expected, 6)
-    return {"tier": tier, "count": figures.counts[tier], "share": share, "expected": expected, "gap": gap}
+    share = None if figures.is_blank(tier) else figures.shares.get(tier)
+    expected, compared = figures.expected.get(tier), figures.compared.get(tier)
+    gap = None if share is None or compared is None else round(share - compared, 6)
+    mix: MixRecord = {
+        "tier": tier,
+        "count": figures.counts[tier],
+        "share": share,
+        "expected": expected,
+        "gap": gap,
+    }
+    uncompared = why_uncompared(figures) if expected is not None else NO_MIX
+    reasons = {"share": figures.untold.get(tier, NOBODY_RATED), "gap": uncompared or NOBODY_RATED}
+    return add_reasons(MixRecord, mix, reasons)
 
 
 def _movements(figures: TierFigures) -> Movements:

@@ -1,4 +1,4 @@
-"""What a table by tier groups its rows by, and what tiers of the scheme the other labels in it stand for."""
+"""What a table by tier groups its rows by, what its labels stand for, and which tiers nobody can tell."""
 
 from __future__ import annotations
 
@@ -25,3 +25,21 @@ def describe_groups(labels: Iterable[str], tiers: TierFigures) -> str:
     unknown = [label for label in others if label not in aliases]
     told += [f"{'、'.join(unknown)} 不在等级别名表里"] if unknown else []
     return "；".join(filter(None, (TIER_GROUPS, "，".join(told))))
+
+
+def blind_words(tiers: TierFigures) -> str:
+    """Return which tiers nobody can tell, with why; empty where all can be told.
+
+    Example:
+        ``看不出潜在客户（没有回访工作表、跟进记录和客户台账）``
+    """
+    named: dict[str, list[str]] = {}
+    for tier, reason in tiers.untold.items():
+        named.setdefault(reason, []).append(tier)
+    told = "、".join(f"{'、'.join(names)}客户（{reason}）" for reason, names in named.items())
+    return f"看不出{told}" if told else ""
+
+
+def why_uncompared(tiers: TierFigures) -> str:
+    """Return why shares are not compared with those that the scheme expects; empty where they are, or it has none."""
+    return f"{blind_words(tiers)}，不与预期占比比较" if tiers.expected and not tiers.compared else ""

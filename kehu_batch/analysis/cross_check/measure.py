@@ -58,10 +58,12 @@ from kehu_batch.model.figures.states import DifferenceKind
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.model.tables.recognition import Side
+from kehu_batch.model.tables.telling import why_untold
 from kehu_batch.policy.schema import Policy, ReceivablesPolicy
 from kehu_batch.records import dataclass
 
 NOTHING_TO_COMPARE = "没有财务方的应收表，台账也没有应收余额"
+NEITHER_SIDE = "没有财务方的应收表和客户台账"
 NO_FINANCE = "没有财务方的应收表"
 NO_DOCUMENTS = "财务方没有逐单的应收明细"
 NO_BUCKETS = "财务方的账龄表没有可用的分段"
@@ -111,7 +113,8 @@ def measure_cross_check(
     sides = _take_sides(snapshot, position, policy)
     has_finance = sides.has_balances or sides.has_documents
     if not has_finance and ledger is None:
-        return None, (), NOTHING_TO_COMPARE
+        came = snapshot.dataset.table("ledger") is not None
+        return None, (), NOTHING_TO_COMPARE if came else NEITHER_SIDE
     reasons = _reasons(snapshot, sides, has_ledger=ledger is not None)
     found = tuple(find_in_balances(snapshot, policy.quality.column_finding_rows))
     compared = _compare(sides, risk, policy) if has_finance else _Compared.nothing(snapshot)
@@ -166,7 +169,7 @@ def _reasons(snapshot: Snapshot, sides: _Sides, *, has_ledger: bool) -> dict[str
     if snapshot.dataset.balances_buckets.empty:
         reasons["buckets"] = NO_BUCKETS
     if not has_ledger:
-        reasons["ledger"] = NO_LEDGER
+        reasons["ledger"] = why_untold(snapshot.dataset, "ledger") or NO_LEDGER
     return reasons
 
 

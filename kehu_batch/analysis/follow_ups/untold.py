@@ -76,4 +76,4 @@ def _why_nothing_is_due(snapshot: Snapshot, obligations: Collection[pd.DataFrame
         f"{why_untold(dataset, 'callbacks', 'complaints') or '回访工作表没有约定和计划的日期'}，"
         "按等级推到期日也缺等级、频率或联系日期"
     )
-    return dict.fromkeys(("overdue", "open"), reason)
+    return dict.fromkeys(("overdue", "open", "by_owner", "by_tier", "by_clock"), reason)

@@ -50,10 +50,15 @@ def measure_issues(
         resolution_rate=MEASURE_BY_CODE["issues.resolution_rate"].rate(
             items.loc[known, "resolved"].astype(bool).sum(), known.sum()
         ),
-        reasons={}
-        if known.any()
-        else {"resolution_rate": "没有填写解决状态" if len(items) else "本期没有问题"},
+        reasons={} if known.any() else _why_unsolved(items),
     )
+
+
+def _why_unsolved(items: pd.DataFrame) -> dict[str, str]:
+    """Return what nobody can tell where of no issue it is known whether it is solved."""
+    if not len(items):
+        return {"resolution_rate": "本期没有问题"}
+    return dict.fromkeys(("resolution_rate", "unconfirmed"), "没有填写解决状态")
 
 
 def measure_demands(

@@ -29,7 +29,15 @@ from kehu_batch.model.tables.telling import has_column, why_untold
 from kehu_batch.policy.schema import Policy
 
 NO_LEDGER = "没有客户台账"
-NO_CARE_COLUMNS = "台账没有合同到期日、生日、成立日期和合作开始时间"
+#: Names of the columns that events come from.
+_COLUMN_WORDS = {
+    "contract_end": "合同到期日",
+    "birthday": "生日",
+    "founding": "成立日期",
+    "signing": "合作开始时间",
+}
+*_FIRST_WORDS, _LAST_WORDS = _COLUMN_WORDS.values()
+NO_CARE_COLUMNS = f"台账没有{'、'.join(_FIRST_WORDS)}和{_LAST_WORDS}"
 
 #: Events with the ledger field that each comes from; a contract's end is one day and no anniversary.
 _FIELDS = {
@@ -68,9 +76,15 @@ def measure_care(
 
 
 def _reasons(facts: Facts, debts: Debts) -> dict[str, str]:
-    """Return why a column of the renewals is not known."""
-    reasons = {} if debts.figures is not None else {"overdue": debts.reason}
-    if untold := why_untold(facts.snapshot.dataset, "callbacks"):
+    """Return why a column of the renewals is not known, or which contracts end, or when a kind of event falls due."""
+    dataset = facts.snapshot.dataset
+    lacking = [event for event, field in _FIELDS.items() if not has_column(dataset, "ledger", {field})]
+    reasons = {f"events.{event}": f"台账没有{_COLUMN_WORDS[event]}" for event in lacking}
+    if ends := reasons.get("events.contract_end"):
+        reasons |= dict.fromkeys(("renewals", "ending_within"), ends)
+    if debts.figures is None:
+        reasons["overdue"] = debts.reason
+    if untold := why_untold(dataset, "callbacks"):
         reasons |= dict.fromkeys(("score", "open_issues"), untold)
     return reasons
 
@@ -175,18 +189,15 @@ def _list_renewals(
             "band": bands[np.searchsorted(bands, left[customers])],
             "score": np.round(scores.newest[customers] * policy.satisfaction.scale_max, 9),
             "scored_on": to_dates(scores.newest_on[customers]),
-            "open_issues": pd.arrays.IntegerArray(
-                open_issues(facts, statements)[customers],
-                np.full(len(customers), facts.snapshot.dataset.table("callbacks") is None),
-            ),
+            "open_issues": open_issues(facts, statements)[customers],
             "overdue_fen": overdue_money(facts, owed)[customers],
             "preferences": _ledger_texts(facts, "preferences", customers),
         }
     )
 
 
-def open_issues(facts: Facts, statements: CallbackStatements) -> Counts:
-    """Return how many issues each customer's newest callback left open."""
+def open_issues(facts: Facts, statements: CallbackStatements) -> pd.arrays.IntegerArray:
+    """Return how many issues each customer's newest callback left open; missing of whom nobody called."""
     calls = facts.snapshot.rows("callbacks", "customer", "called_on")
     newest = newest_positions(
         calls["customer"].to_numpy(dtype=np.int64),
@@ -197,7 +208,7 @@ def open_issues(facts: Facts, statements: CallbackStatements) -> Counts:
     positions = np.append(calls.index.to_numpy(dtype=np.int64), -1)[newest]
     counts = statements.issues["callback"].value_counts()
     found: Counts = pd.Series(positions).map(counts).fillna(0).to_numpy().astype(np.int64)
-    return found
+    return pd.arrays.IntegerArray(found, newest < 0)
 
 
 def overdue_money(facts: Facts, owed: Owing | None) -> pd.arrays.IntegerArray:

@@ -19,6 +19,8 @@ from kehu_batch.folding import fold_text
 from kehu_batch.model.figures.retention import LifecycleFigures
 from kehu_batch.model.findings.catalogue_retention import LOST_BUT_BUYING, UNKNOWN_STAGE
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.tables.dataset import Dataset
+from kehu_batch.model.tables.telling import has_column, why_untold_beside
 from kehu_batch.policy.schema import Policy
 from kehu_batch.policy.sections.retention import STAGES, StageAction
 from kehu_batch.records import dataclass
@@ -26,7 +28,9 @@ from kehu_batch.wording.joining import join_reasons
 
 Texts = npt.NDArray[np.object_]
 
-NO_STAGE_SOURCE = "没有订单明细，台账也没有客户阶段"
+_UNKNOWN_STAGES = "没有订单明细，台账也没有客户阶段"
+#: Columns of the ledger that state a stage.
+_STATED = frozenset({"lifecycle_stage"})
 _SINCE = {"first_deal": "首次成交", "signing": "签约", "as_of": "截止日"}
 
 
@@ -76,7 +80,7 @@ def measure_lifecycle(
         movements=_count_movements(frame),
         customers=frame,
         lacking=lacks.loc[order.sort_values(kind="stable").index].reset_index(drop=True),
-        reasons=untold,
+        reasons={**_find_untold(facts), **untold},
     )
 
 
@@ -93,6 +97,27 @@ def read_stages(facts: Facts, policy: Policy) -> Texts:
     stages = np.array([*(aliases.get(fold_text(str(name))) for name in names), None], dtype=object)[codes]
     stages[facts.stated_lost] = "流失"
     return stages
+
+
+def why_no_stages(dataset: Dataset) -> str:
+    """Return why nobody has a stage: nothing states one, and nothing tells of deals."""
+    return why_untold_beside(dataset, ("orders",), _STATED, "客户阶段") or _UNKNOWN_STAGES
+
+
+def _find_untold(facts: Facts) -> dict[str, str]:
+    """Return why nobody can tell who has a stage, under ``counts.<stage>``: no table states it or shows it."""
+    dataset = facts.snapshot.dataset
+    if has_column(dataset, "ledger", _STATED):
+        return {}
+    if not facts.deals.recorded:
+        return {f"counts.{stage}": why_no_stages(dataset) for stage in STAGES if stage != "流失"}
+    reasons = {
+        "签约": why_untold_beside(dataset, (), {"signed_on"}, "合作开始时间"),
+        "潜在": why_untold_beside(
+            dataset, ("callbacks", "followups"), {"need_type", "last_contact_on"}, "需求类型和最近沟通时间"
+        ),
+    }
+    return {f"counts.{stage}": reason for stage, reason in reasons.items() if reason}
 
 
 def _settle(moment: Moment, stated: Texts, policy: Policy) -> tuple[Texts, Texts]:

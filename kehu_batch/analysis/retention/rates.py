@@ -14,6 +14,7 @@ from kehu_batch.analysis.retention.deals import Deals, customers_since, sum_orde
 from kehu_batch.model.figures.measure import BEFORE, NOW, PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.model.period import Period
+from kehu_batch.model.tables.telling import why_untold_beside
 from kehu_batch.records import dataclass, field
 
 _REPURCHASE, _GROWTH, _CORE_REPURCHASE, _CORE_LIFETIME = (
@@ -24,7 +25,7 @@ _REPURCHASE, _GROWTH, _CORE_REPURCHASE, _CORE_LIFETIME = (
 NO_ORDERS = "没有订单明细"
 _NO_DEALS = "窗口内没有成交"
 _NO_CUSTOMERS = "期初没有客户"
-_NO_STARTS = "没有订单明细，台账也没有合作开始时间"
+_BLANK_STARTS = "没有订单明细，台账的合作开始时间都没有填写"
 _SHORT = "订单明细没有覆盖上一年"
 _NO_CORE = "没有重点客户"
 
@@ -79,7 +80,7 @@ def measure_rates(snapshot: Snapshot, period: Period, deals: Deals, core: Mask, 
         reasons["repurchase_rate"] = _NO_DEALS if deals.recorded else NO_ORDERS
     before, now = _count_customers(snapshot, period, deals)
     if not before:
-        reasons["growth_rate"] = _NO_STARTS if before is None else _NO_CUSTOMERS
+        reasons["growth_rate"] = _why_no_starts(snapshot) if before is None else _NO_CUSTOMERS
     return Rates(
         repurchase=_REPURCHASE.rate(repeat, buying),
         repeat=repeat if deals.recorded else None,
@@ -91,6 +92,12 @@ def measure_rates(snapshot: Snapshot, period: Period, deals: Deals, core: Mask, 
         core_lifetime_fen=_core_lifetime(snapshot, deals, core, months, reasons),
         reasons=reasons,
     )
+
+
+def _why_no_starts(snapshot: Snapshot) -> str:
+    """Return why nobody can tell since when somebody is a customer."""
+    untold = why_untold_beside(snapshot.dataset, ("orders",), {"signed_on"}, "合作开始时间")
+    return untold or _BLANK_STARTS
 
 
 def _count_customers(snapshot: Snapshot, period: Period, deals: Deals) -> tuple[int | None, int | None]:

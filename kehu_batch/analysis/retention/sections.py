@@ -13,10 +13,10 @@ from kehu_batch.analysis.retention.care import NO_CARE_COLUMNS, NO_LEDGER, measu
 from kehu_batch.analysis.retention.debts import debts_of
 from kehu_batch.analysis.retention.facts import collect_facts
 from kehu_batch.analysis.retention.lifecycle import (
-    NO_STAGE_SOURCE,
     find_in_stages,
     measure_lifecycle,
     moment_of,
+    why_no_stages,
 )
 from kehu_batch.analysis.retention.measure import measure_retention
 from kehu_batch.analysis.retention.owner_answers import People, Results, gather_answers
@@ -94,7 +94,7 @@ def measure_relations(
     answers, absent = gather_answers(facts, people, period, results)
     reasons = {}
     if lifecycle is None:
-        reasons["lifecycle"] = NO_STAGE_SOURCE
+        reasons["lifecycle"] = why_no_stages(snapshot.dataset)
     if care is None:
         reasons["care"] = NO_LEDGER if snapshot.dataset.table("ledger") is None else NO_CARE_COLUMNS
     if not owners:

@@ -8,10 +8,12 @@ from kehu_batch.analysis.base.snapshot import Snapshot
 from kehu_batch.analysis.retention.debts import Debts
 from kehu_batch.analysis.retention.facts import Facts
 from kehu_batch.analysis.retention.rates import NO_ORDERS
-from kehu_batch.model.tables.telling import has_column, why_untold
+from kehu_batch.model.tables.telling import has_column, why_untold, why_untold_beside
 from kehu_batch.wording.joining import join_reasons
 from kehu_batch.wording.labels import SIGNAL_LABELS
 
+#: Columns of the ledger that say who is lost.
+_STATES = frozenset({"lifecycle_stage", "follow_status"})
 _OF_DEALS = ("silent", "order_gap", "new_no_order", "complaint_silence")
 
 
@@ -33,8 +35,8 @@ def find_untold(facts: Facts, debts: Debts, *, priced: bool) -> dict[str, str]:
         reasons["lifetime_value"] = "订单没有金额" if facts.deals.recorded else NO_ORDERS
     if not facts.deals.recorded:
         reasons["orders_without_amount"] = NO_ORDERS
-        if not has_column(dataset, "ledger", {"lifecycle_stage", "follow_status"}):
-            reasons["loss"] = f"{NO_ORDERS}，台账也没有客户阶段和跟进状态"
+        if why := why_untold_beside(dataset, ("orders",), _STATES, "客户阶段和跟进状态"):
+            reasons["loss"] = why
     if untold := why_untold(dataset, "callbacks", "complaints"):
         reasons["loss.possible"] = untold
     if untold := _why_unreviewed(facts):

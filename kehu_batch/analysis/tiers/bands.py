@@ -40,7 +40,7 @@ def rate_bands(inputs: Inputs, inquiry: Inquiry, policy: TierPolicy) -> Rating:
         int(Ground.BELOW),
     )
     tiers, grounds = settle(tiers, grounds, measure, inquiry, policy)
-    return Rating(tiers, grounds, measure, inquiry, verdicts, bands=bands)
+    return Rating(tiers, grounds, measure, inquiry, measure.known, verdicts, bands=bands)
 
 
 def least_of(tier: Tier, policy: TierPolicy) -> float | None:

@@ -16,6 +16,7 @@ from kehu_batch.analysis.tiers.findings import find_in_tiers
 from kehu_batch.analysis.tiers.labels import compare_tiers, read_manual_reasons
 from kehu_batch.analysis.tiers.reasons import explain_tiers
 from kehu_batch.analysis.tiers.second_opinion import ask_second_opinion
+from kehu_batch.analysis.tiers.untold import find_untold_tiers
 from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.recorded import RecordedMonth, usable_months
 from kehu_batch.model.findings.finding import Finding
@@ -59,6 +60,7 @@ def rate_tiers(
         method=scheme.method,
         second_opinion=ask_second_opinion(snapshot, customers, policy),
         previous_source=source,
+        untold=find_untold_tiers(basis, policy),
     )
     return figures, find_in_tiers(basis, policy)
 

@@ -42,7 +42,7 @@ def rate_quadrants(inputs: Inputs, inquiry: Inquiry, policy: TierPolicy) -> Rati
     )
     tiers, grounds = settle(tiers, grounds, measure, inquiry, policy)
     verdicts = tuple(verdict for group in answers for verdict in group)
-    return Rating(tiers, grounds, measure, inquiry, verdicts, sides=sides)
+    return Rating(tiers, grounds, measure, inquiry, told, verdicts, sides=sides)
 
 
 def _side(axis: TierAxis, verdicts: list[CheckVerdict]) -> Codes:

@@ -15,7 +15,7 @@ from kehu_batch.analysis.tiers.checks import CheckVerdict
 from kehu_batch.analysis.tiers.inputs import TierInput
 from kehu_batch.analysis.tiers.rfm import RfmScores
 from kehu_batch.analysis.tiers.spend import Spend
-from kehu_batch.model.tables.telling import regions_with, why_untold
+from kehu_batch.model.tables.telling import regions_with, why_untold, why_untold_beside
 from kehu_batch.policy.schema import TierPolicy
 from kehu_batch.records import dataclass
 
@@ -53,6 +53,7 @@ class Inquiry:
         needs: Has a need_type in the ledger.
         dealt: Has a deal date, an order or an amount, be it known or not, so that nothing of it is a mere inquiry.
         untold: Why nobody can tell whether there was a deal; ``""`` where it can be told.
+        unheard: Why nobody can tell who asked something; ``""`` where a table came that could tell it.
     """
 
     called: Mask
@@ -60,6 +61,7 @@ class Inquiry:
     needs: Mask
     dealt: Mask
     untold: Texts
+    unheard: str = ""
 
     @property
     def asked(self) -> Mask:
@@ -109,6 +111,7 @@ class Rating:
         grounds: A ``Ground`` for each customer.
         measure: The scheme's measure.
         inquiry: Evidence of inquiries.
+        judged: Whether what the rule looks at is known, whatever comes of it.
         verdicts: All questions that were put, those of one axis or tier beside each other.
         bands: Index of the tier that the measure alone gives, of bands; -1 where none.
         sides: For each axis whether it is high (1), low (0) or not known (-1), of quadrants.
@@ -120,6 +123,7 @@ class Rating:
     grounds: npt.NDArray[np.int64]
     measure: TierInput
     inquiry: Inquiry
+    judged: Mask
     verdicts: tuple[CheckVerdict, ...] = ()
     bands: TierIndex | None = None
     sides: tuple[Codes, ...] = ()
@@ -145,6 +149,7 @@ def find_inquiries(snapshot: Snapshot, spend: Spend) -> Inquiry:
         | (spend.ledger_known & (spend.ledger_fen != 0))
         | (spend.ledger_unknown != ""),
         untold=_why_untold(snapshot, spend),
+        unheard=why_untold_beside(snapshot.dataset, ("callbacks", "followups"), {"need_type"}, "需求类型"),
     )
 
 

@@ -55,7 +55,9 @@ class _Explanation:
             case Ground.NO_AMOUNT:
                 return self._no_amount(chosen)
             case Ground.NEITHER:
-                return f"{UNRATED}：没有成交，也没有咨询"
+                unheard = self._rating.inquiry.unheard
+                asked = f"看不出有没有咨询（{unheard}）" if unheard else "也没有咨询"
+                return f"{UNRATED}：没有成交，{asked}"
             case Ground.INQUIRY:
                 name = next(tier.name for tier in self._scheme.tiers if tier.inquiry)
                 parts: tuple[Texts | str, ...] = (f"{name} ← 没有成交，有咨询（", self._asked(chosen), "）")

@@ -43,7 +43,7 @@ def rate_scores(inputs: Inputs, inquiry: Inquiry, policy: TierPolicy) -> Rating:
     tiers, grounds = settle(tiers, grounds, measure, inquiry, policy)
     verdicts = tuple(_verdict(source, got) for source, got in zip(sources, gained, strict=True))
     score = Score(points, weights, gained, sources)
-    return Rating(tiers, grounds, measure, inquiry, verdicts, score=score)
+    return Rating(tiers, grounds, measure, inquiry, told, verdicts, score=score)
 
 
 def scaled(value: Decimal) -> int:

@@ -21,4 +21,4 @@ def rate_segments(inputs: Inputs, inquiry: Inquiry, policy: Policy) -> Rating:
         [tiers >= 0, scores.scored], [int(Ground.RULED), int(Ground.NO_MATCH)], int(Ground.UNSCORED)
     )
     tiers, grounds = settle(tiers, grounds, measure, inquiry, policy.tiers)
-    return Rating(tiers, grounds, measure, inquiry, rfm=scores)
+    return Rating(tiers, grounds, measure, inquiry, scores.scored, rfm=scores)

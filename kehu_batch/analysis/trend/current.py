@@ -35,11 +35,13 @@ def _of_follow_ups(analysis: Analysis) -> Iterator[tuple[str, TrendFigure]]:
     untold = reasons.get("overdue", "")
     overdue = None if untold else float(len(figures.overdue))
     yield "follow_ups.overdue", TrendFigure(overdue, reason=untold)
-    kept = TrendFigure(figures.kept_rate, figures.kept, figures.due, reason=reasons.get("kept_rate", ""))
-    yield "follow_ups.kept_rate", kept
+    # Counts that no table tells are missing, as in their section.
+    kept, due = (None, None) if "kept" in reasons else (figures.kept, figures.due)
+    why = reasons.get("kept_rate", "")
+    yield "follow_ups.kept_rate", TrendFigure(figures.kept_rate, kept, due, reason=why)
+    made, planned = (None, None) if "made" in reasons else (figures.made, figures.planned)
     why = reasons.get("completion_rate", "")
-    made = TrendFigure(figures.completion_rate, figures.made, figures.planned, reason=why)
-    yield "follow_ups.completion_rate", made
+    yield "follow_ups.completion_rate", TrendFigure(figures.completion_rate, made, planned, reason=why)
 
 
 def _of_sections(analysis: Analysis) -> Iterator[tuple[str, TrendFigure]]:

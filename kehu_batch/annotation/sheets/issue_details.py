@@ -25,6 +25,7 @@ from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
 from kehu_batch.wording.labels import TIER_GROUPS
+from kehu_batch.wording.untold import empty_words
 
 _KINDS = {"praise": "表扬", "latent": "潜在需求"}
 _MOST_CELLS = 5
@@ -41,7 +42,7 @@ def parts(context: Context) -> tuple[Part, ...]:
         *_rates(details),
         _repeats(context, details),
         _clusters(context, details),
-        _unconfirmed(context, details),
+        _unconfirmed(context, details, issues.reasons.get("unconfirmed", "")),
         _demand_types(details),
         _remarks(context, details),
     )
@@ -142,7 +143,7 @@ def _clusters(context: Context, details: IssueDetails) -> ResultTable:
     )
 
 
-def _unconfirmed(context: Context, details: IssueDetails) -> ResultTable:
+def _unconfirmed(context: Context, details: IssueDetails, untold: str) -> ResultTable:
     frame, cut, _ = limit_rows(details.unconfirmed, "条")
     return ResultTable(
         "issue_unconfirmed",
@@ -155,7 +156,7 @@ def _unconfirmed(context: Context, details: IssueDetails) -> ResultTable:
             Column("resolved_on", "解决日期", plain(frame["resolved_on"]), Kind.DAY),
         ),
         note=f"{cut}解决之后没有再回访过该客户。",
-        empty="没有",
+        empty=empty_words("没有", untold),
     )
 
 

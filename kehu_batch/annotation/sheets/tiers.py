@@ -27,6 +27,7 @@ from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.states import Movement
 from kehu_batch.model.tables.listed import list_values
 from kehu_batch.wording.labels import UNKNOWN, UNRATED
+from kehu_batch.wording.tier_groups import blind_words, why_uncompared
 
 #: A stated label that the policy's alias table does not know.
 UNMATCHED = "未对应"
@@ -83,8 +84,10 @@ def list_customers(figures: TierFigures) -> pd.DataFrame:
     )
 
 
-#: Where the expected mix comes from, and that a scheme has none.
-_MIX, _NO_MIX = "预期占比取自策略（值）", "本方案没有预期占比"
+def _mix_words(figures: TierFigures) -> str:
+    """Return where the expected mix comes from, that the scheme has none, or why nothing is compared with it."""
+    none = "预期占比取自策略（值）" if figures.expected else "本方案没有预期占比"
+    return why_uncompared(figures) or "；".join(filter(None, (none, blind_words(figures))))
 
 
 def _shares(figures: TierFigures, scheme: str, *, live: bool) -> ResultTable:
@@ -94,6 +97,9 @@ def _shares(figures: TierFigures, scheme: str, *, live: bool) -> ResultTable:
     total = rated + figures.unrated
     counts: list[Cell] = []
     for name in names[:-1]:
+        if figures.is_blank(name):
+            counts.append(None)
+            continue
         value = figures.unrated if name == UNRATED else figures.counts[name]
         formula = count_formula(Equals("{customers.recomputed}", "$A{row}", name))
         counts.append(Formula(formula, value) if live else value)
@@ -108,7 +114,7 @@ def _shares(figures: TierFigures, scheme: str, *, live: bool) -> ResultTable:
             Column("share", "占比", [*shares, "", ""], Kind.SHARE),
             *_expected_columns(figures, gaps),
         ),
-        note=f"占比以已定级客户为分母；{_MIX if figures.expected else _NO_MIX}。" + _source(live=live),
+        note=f"占比以已定级客户为分母；{_mix_words(figures)}。" + _source(live=live),
         totalled=True,
         charts=_share_charts(figures, rated),
     )
@@ -116,9 +122,9 @@ def _shares(figures: TierFigures, scheme: str, *, live: bool) -> ResultTable:
 
 def _expected_columns(figures: TierFigures, gaps: Sequence[Cell]) -> tuple[Column, ...]:
     """Return what is expected and how far off it is; nothing where the scheme expects nothing."""
-    if not figures.expected:
+    if not figures.compared:
         return ()
-    expected: list[Cell] = [figures.expected.get(tier) for tier in figures.tiers]
+    expected: list[Cell] = [figures.compared.get(tier) for tier in figures.tiers]
     return (
         Column("expected", "预期占比", [*expected, "", ""], Kind.SHARE),
         Column("gap", "差距（百分点）", [*gaps, "", ""], Kind.POINTS),
@@ -130,8 +136,8 @@ def _against_expected(figures: TierFigures, rated: int) -> tuple[list[Cell], lis
     shares: list[Cell] = []
     gaps: list[Cell] = []
     for tier in figures.tiers:
-        share = figures.counts[tier] / rated if rated else None
-        wanted = figures.expected.get(tier)
+        share = figures.counts[tier] / rated if rated and not figures.is_blank(tier) else None
+        wanted = figures.compared.get(tier)
         shares.append(None if share is None else Formula("B{row}/(B{last}-B{last-1})", share))
         if share is None or wanted is None:
             gaps.append(None)
@@ -146,7 +152,7 @@ def _share_charts(figures: TierFigures, rated: int) -> tuple[Chart, ...]:
         return ()
     series = [Series("tiers.share", palette.BLUE, "占比")]
     title = "各等级客户占比"
-    if all(tier in figures.expected for tier in figures.tiers):
+    if all(tier in figures.compared for tier in figures.tiers):
         title += "与预期"
         series.append(Series("tiers.expected", palette.MUTED, "预期占比"))
     tiers = len(figures.tiers)

@@ -116,6 +116,7 @@ class TierFigures:
         method: How the scheme tells a tier: ``bands``, ``quadrants``, ``score`` or ``rfm``.
         second_opinion: What RFM says beside the tiers; ``None`` without orders.
         previous_source: The earlier drop that ``previous`` was recorded of; empty where it is recomputed.
+        untold: Why nobody can tell who has a tier, by tier; those that a table could tell are not in it.
     """
 
     scheme: str
@@ -131,6 +132,19 @@ class TierFigures:
     method: TierMethod = "bands"
     second_opinion: SecondOpinion | None = None
     previous_source: str = ""
+    untold: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def compared(self) -> Mapping[str, float]:
+        """Return the expected shares that the shares may be compared with.
+
+        Where a tier cannot be told there are none: all are shares of a whole that holds its customers.
+        """
+        return {} if self.untold else self.expected
+
+    def is_blank(self, tier: str) -> bool:
+        """Return whether nobody is known to have a tier that nobody can tell: then its count is no 0."""
+        return tier in self.untold and not self.counts.get(tier)
 
     @property
     def manual(self) -> pd.DataFrame:

@@ -113,7 +113,8 @@ class LifecycleFigures:
         customers: Every customer that the day knows: ``stage`` (missing: none), ``previous`` (likewise), ``stated``
             bool, ``reason``, ``lacking`` (what the stage asks for and is not there; missing: nothing).
         lacking: The rows of ``customers`` that lack something, by stage.
-        reasons: Why nobody can tell who lacks something: under ``lacking`` of all, ``lacking.<stage>`` of a stage.
+        reasons: Why nobody can tell who lacks something: under ``lacking`` of all, ``lacking.<stage>`` of a stage; and
+            who has a stage, under ``counts.<stage>``.
     """
 
     stages: tuple[str, ...]
@@ -123,6 +124,10 @@ class LifecycleFigures:
     customers: pd.DataFrame
     lacking: pd.DataFrame
     reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def count(self, stage: str) -> int | None:
+        """Return the customers of a stage; ``None`` where nobody has it and nobody can tell who does."""
+        return self.counts[stage] or (None if f"counts.{stage}" in self.reasons else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +141,12 @@ class CareFigures:
             not known, or a contract), ``contact``, ``preferences``.
         renewals: Contracts that end within the policy's days, soonest first: ``contract_end_on``, ``days_left`` int64,
             ``band`` int64 (its upper end), ``score`` float64 (newest, on the policy's scale; missing: none),
-            ``scored_on``, ``open_issues`` Int64 (of the newest callback; missing without any table of them),
+            ``scored_on``, ``open_issues`` Int64 (of the newest callback; missing of whom nobody called),
             ``overdue_fen`` Int64 (missing without
             receivables), ``preferences``.
         within: Contracts that end within each of the policy's days, cumulated.
-        reasons: Why a column of ``renewals`` is not known.
+        reasons: Why a column of ``renewals`` is not known; which contracts end, under ``renewals`` and
+            ``ending_within``; and when a kind of event falls due, under ``events.<event>``.
     """
 
     first: date

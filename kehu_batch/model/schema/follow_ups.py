@@ -179,9 +179,12 @@ class ObligationsRecord(Record):
     planned_reason: NotRequired[str]
     not_called: list[NotCalled] | None
     not_called_reason: NotRequired[str]
-    by_owner: list[OwnerObligations]
-    by_tier: list[TierObligations]
-    by_clock: list[ClockObligations]
+    by_owner: list[OwnerObligations] | None
+    by_owner_reason: NotRequired[str]
+    by_tier: list[TierObligations] | None
+    by_tier_reason: NotRequired[str]
+    by_clock: list[ClockObligations] | None
+    by_clock_reason: NotRequired[str]
     attempts: Attempts | None
     attempts_reason: NotRequired[str]
     results: Results | None

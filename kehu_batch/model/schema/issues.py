@@ -163,7 +163,8 @@ class Issues(Record):
     clusters: list[IssueCluster]
     kinds: RemarkKinds
     remarks: list[Remark]
-    unconfirmed: list[UnconfirmedIssue]
+    unconfirmed: list[UnconfirmedIssue] | None
+    unconfirmed_reason: NotRequired[str]
     departments: list[Department]
     items: list[IssueItem]
 

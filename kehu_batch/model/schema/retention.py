@@ -142,7 +142,7 @@ class LifecycleCustomer(Owned):
 class Lifecycle(Record):
     """Stages; a customer without one has ``null``, in ``movements`` it is ``""``."""
 
-    counts: Counts
+    counts: dict[str, Count | None]
     unstaged: Count
     movements: dict[str, Counts]
     lacking: list[StageLack] | None
@@ -181,8 +181,10 @@ class Care(_Span):
     """What falls due in the coming month, and contracts that end."""
 
     events: list[CareEvent]
-    renewals: list[Renewal]
-    ending_within: Counts
+    renewals: list[Renewal] | None
+    renewals_reason: NotRequired[str]
+    ending_within: Counts | None
+    ending_within_reason: NotRequired[str]
     reasons: dict[str, str]
 
 

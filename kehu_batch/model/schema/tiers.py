@@ -15,8 +15,10 @@ class MixRecord(Record):
     tier: str
     count: Count
     share: Share | None
+    share_reason: NotRequired[str]
     expected: Share | None
     gap: float | None
+    gap_reason: NotRequired[str]
 
 
 class Movements(Record):
@@ -91,6 +93,7 @@ class Tiers(Record):
     shares: Shares
     expected_shares: Shares
     expected_mix: list[MixRecord]
+    untold: dict[str, str]
     unrated: Count
     movements: Movements
     previous_source: str | None

@@ -30,6 +30,25 @@ def why_untold(dataset: Dataset, *tables: str) -> str:
     return f"没有{'和'.join(filter(None, ('、'.join(names[:-1]), names[-1])))}"
 
 
+def why_untold_beside(dataset: Dataset, tables: Collection[str], fields: Collection[str], words: str) -> str:
+    """Return why neither a table nor a column of the ledger tells a figure; ``""`` where one of them came.
+
+    Args:
+        dataset: The drop.
+        tables: Other tables that could tell it; may be none.
+        fields: Columns of the ledger of which one could.
+        words: Their names; a ledger that did not come is named instead.
+    """
+    if has_column(dataset, "ledger", fields):
+        return ""
+    if dataset.table("ledger") is None:
+        return why_untold(dataset, *tables, "ledger")
+    if not tables:
+        return f"台账没有{words}"
+    untold = why_untold(dataset, *tables)
+    return untold and f"{untold}，台账也没有{words}"
+
+
 def has_column(dataset: Dataset, table: str, fields: Collection[str]) -> bool:
     """Return whether a table of the drop came with one of the columns."""
     return any(regions_with(dataset, table, fields))

@@ -31,10 +31,14 @@ from kehu_batch.wording.labels import CARE_LABELS, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_wan
 from kehu_batch.wording.retention import (
     POSSIBLE_REASONS,
+    UNCALLED,
     lost_words,
     no_reason_words,
     nobody_at_risk,
+    told_care,
+    uncalled,
     untold_actions,
+    untold_stages,
 )
 
 _ID, _TITLE, _NAV = "retention", "留存、关怀与续约", "留存"
@@ -63,14 +67,16 @@ def build_retention(analysis: Analysis, policy: Policy, *, many_files: bool, she
     blocks += _stages(analysis, many_files=many_files)
     blocks += _care(analysis, many_files=many_files, sheet=sheet)
     total = len(figures.at_risk)
-    told = "at_risk" not in figures.reasons
-    count = f"{total:,}" if told else ""
+    told, blind = "at_risk" not in figures.reasons, None in figures.signals.values()
+    # Nobody is no count where a signal cannot be seen.
+    count = f"{total:,}" if told and (total or not blind) else ""
     return PageSection(_ID, _TITLE, _NAV, _note(figures) if told else "", fill_rows(blocks), count=count)
 
 
 def _note(figures: RetentionFigures) -> str:
     owed = f"，涉险应收 {money(figures.at_risk_fen)}" if figures.at_risk_fen is not None else ""
-    return f"流失预警 {len(figures.at_risk):,} 户{owed}"
+    blind = sum(count is None for count in figures.signals.values())
+    return f"流失预警 {len(figures.at_risk):,} 户{f'（{blind} 种信号看不出）' if blind else ''}{owed}"
 
 
 def _rates(figures: RetentionFigures, targets: Targets) -> str:
@@ -221,8 +227,8 @@ def _stages(analysis: Analysis, *, many_files: bool) -> list[Block]:
     rows = tuple(_stage_row(figures, stage) for stage in figures.stages)
     moved = int((figures.customers["stage"].fillna("") != figures.customers["previous"].fillna("")).sum())
     unstaged = f"；{figures.unstaged:,} 户没有阶段" if figures.unstaged else ""
-    untold = untold_actions(figures.reasons)
-    subtitle = f"写明的优先，否则按成交和联系推算{unstaged}{f'；{untold}' if untold else ''}"
+    untold = filter(None, (untold_stages(figures), untold_actions(figures.reasons)))
+    subtitle = "；".join((f"写明的优先，否则按成交和联系推算{unstaged}", *untold))
     blocks: list[Block] = [TableBlock(f"{moved:,} 户的阶段有变动", columns, rows, subtitle, total=len(rows))]
     if len(figures.lacking):
         blocks.append(_lacking(figures, many_files=many_files))
@@ -255,11 +261,12 @@ def _lacking(figures: LifecycleFigures, *, many_files: bool) -> TableBlock:
 def _stage_row(figures: LifecycleFigures, stage: str) -> tuple[Cell | str, ...]:
     before = int((figures.customers["previous"] == stage).sum())
     lacking = int((figures.lacking["stage"] == stage).sum())
-    untold = f"lacking.{stage}" in figures.reasons
+    count = figures.count(stage)
+    untold = count is None or f"lacking.{stage}" in figures.reasons
     return (
         stage,
-        f"{figures.counts[stage]:,}",
-        f"{before:,}",
+        MISSING if count is None else f"{count:,}",
+        MISSING if count is None and not before else f"{before:,}",
         Cell(MISSING if untold else f"{lacking:,}", tone="bad" if lacking else "mut"),
     )
 
@@ -273,7 +280,11 @@ def _care(analysis: Analysis, *, many_files: bool, sheet: str) -> list[Block]:
         blocks.append(_renewals(figures, many_files=many_files, sheet=sheet))
     if len(figures.events):
         blocks.append(_events(figures, many_files=many_files, sheet=sheet))
-    return blocks or [Note(f"{figures.first} 至 {figures.last} 没有到期的合同、生日和纪念日。")]
+    if not blocks:
+        blocks.append(Note(f"{figures.first} 至 {figures.last} 没有{told_care(figures.reasons)}。"))
+    if untold := figures.reasons.get("renewals"):
+        blocks.append(Note(f"{untold}，看不出快到期的合同。"))
+    return blocks
 
 
 def _renewals(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlock:
@@ -305,7 +316,7 @@ def _renewals(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlo
         f"{len(rows):,} 份合同快到期",
         columns,
         rows,
-        within,
+        within + UNCALLED if len(rows) > 1 and uncalled(figures) else within,
         total=len(figures.renewals),
         sheet=f"{sheet}“关怀续约”",
         tools=len(rows) > 10,

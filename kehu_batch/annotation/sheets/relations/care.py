@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from kehu_batch.annotation.donor.layout import Column, Kind, Part, ResultTable
@@ -19,6 +17,8 @@ from kehu_batch.annotation.sheets.context import (
 )
 from kehu_batch.model.figures.retention import CareFigures
 from kehu_batch.wording.labels import CARE_LABELS
+from kehu_batch.wording.retention import UNCALLED, uncalled
+from kehu_batch.wording.untold import empty_words
 
 
 def applies(drop: ComputedDrop) -> bool:
@@ -48,17 +48,20 @@ def _renewals(context: Context, figures: CareFigures) -> ResultTable:
             Column("preferences", "沟通偏好", plain(frame["preferences"]), widest=24),
             context.place_column(frame),
         ),
-        note=f"{within}。{'；'.join(_basis(figures.reasons))}。{cut}",
-        empty="没有快到期的合同",
+        note=f"{within}。{'；'.join(_basis(figures))}。{cut}" if len(frame) else "",
+        empty=empty_words("没有快到期的合同", figures.reasons.get("renewals", "")),
         filtered=True,
     )
 
 
-def _basis(reasons: Mapping[str, str]) -> list[str]:
+def _basis(figures: CareFigures) -> list[str]:
     """Return what the columns rest on, or why nobody can tell them."""
+    reasons = figures.reasons
     issues, overdue = reasons.get("open_issues"), reasons.get("overdue")
     return [
-        f"{issues}，看不出最近评分和未解决问题" if issues else "未解决问题取最近一次回访",
+        f"{issues}，看不出最近评分和未解决问题"
+        if issues
+        else f"未解决问题取最近一次回访{UNCALLED if uncalled(figures) else ''}",
         overdue or "逾期金额取截止日",
     ]
 

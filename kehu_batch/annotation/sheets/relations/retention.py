@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Part, ResultTable
@@ -29,6 +27,7 @@ from kehu_batch.wording.retention import (
     no_reason_words,
     nobody_at_risk,
     untold_actions,
+    untold_stages,
 )
 from kehu_batch.wording.untold import empty_words
 
@@ -51,7 +50,13 @@ def parts(context: Context) -> tuple[Part, ...]:
     return (
         _rates(figures),
         _signals(figures, live=complete and len(shown) > 0),
-        _at_risk(context, shown, cut, nobody_at_risk(figures.signals, figures.reasons)),
+        _at_risk(
+            context,
+            shown,
+            cut,
+            nobody_at_risk(figures.signals, figures.reasons),
+            owed=figures.at_risk_fen is not None,
+        ),
         *_loss(context, figures),
         *(() if stages is None else _stages(context, stages)),
         _unreviewed(context, figures.unreviewed, figures.reasons.get("unreviewed", "")),
@@ -116,13 +121,13 @@ def _signals(figures: RetentionFigures, *, live: bool) -> ResultTable:
     )
 
 
-def _at_risk(context: Context, frame: pd.DataFrame, cut: str, nobody: str) -> ResultTable:
+def _at_risk(context: Context, frame: pd.DataFrame, cut: str, nobody: str, *, owed: bool) -> ResultTable:
     signals: list[Cell] = [
         "、".join(SIGNAL_LABELS[code] for code in codes) for codes in frame["signals"].tolist()
     ]
     return ResultTable(
         "at_risk",
-        "流失预警名单（不满且逾期的在最前，按涉险应收）",
+        f"流失预警名单{'（不满且逾期的在最前，按涉险应收）' if owed else ''}",
         (
             *_who(frame),
             Column("tier", "等级", plain(frame["tier"])),
@@ -202,7 +207,7 @@ def _stages(context: Context, figures: LifecycleFigures) -> tuple[ResultTable, .
                     for place, name in enumerate(names)
                 ),
             ),
-            note=_count_words(figures.counts, figures.unstaged),
+            note=_count_words(figures),
             empty="没有客户",
         ),
         ResultTable(
@@ -224,13 +229,12 @@ def _stage(name: str) -> str:
     return name or _NO_STAGE
 
 
-def _count_words(counts: Mapping[str, int], unstaged: int) -> str:
-    words = "、".join(f"{name} {count:,} 户" for name, count in counts.items())
-    return (
-        f"现在：{words}"
-        + (f"；{_NO_STAGE} {unstaged:,} 户" if unstaged else "")
-        + "。写明的阶段没有历史，上期末按同一阶段。"
-    )
+def _count_words(figures: LifecycleFigures) -> str:
+    counts = {stage: figures.count(stage) for stage in figures.stages}
+    words = "、".join(f"{name} {count:,} 户" for name, count in counts.items() if count is not None)
+    unstaged = f"{_NO_STAGE} {figures.unstaged:,} 户" if figures.unstaged else ""
+    told = "；".join(filter(None, (words, unstaged, untold_stages(figures))))
+    return f"现在：{told}。写明的阶段没有历史，上期末按同一阶段。"
 
 
 def _unreviewed(context: Context, frame: pd.DataFrame, untold: str) -> ResultTable:
