@@ -19,18 +19,25 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 #: A bare BIFF2-BIFF5 stream without a container starts with its BOF record.
 _BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06\x08\x10]\x00", re.DOTALL)
 
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", " PDF 文档"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"GIF8", "图片"),
-    (b"BM", "图片"),
-    (b"Rar!", " RAR 压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", " 7z 压缩包"),
-    (b"\x1f\x8b", " gzip 压缩包"),
-    (b"MZ", "程序"),
-    (b"{\\rtf", " RTF 文档"),
-    (b"SQLite format 3", "数据库"),
+_UNPACK = "请先解压，再提交其中的表格文件"
+_FETCH = "快捷方式只指向别处的文件：请把原文件复制一份提交"
+#: How other files begin, what each is, and what to do where that is more than to hand in a spreadsheet.
+_MAGIC: tuple[tuple[bytes, str, str], ...] = (
+    (b"%PDF", " PDF 文档", ""),
+    (b"\x89PNG", "图片", ""),
+    (b"\xff\xd8\xff", "图片", ""),
+    (b"GIF8", "图片", ""),
+    (b"BM", "图片", ""),
+    (b"Rar!", " RAR 压缩包", _UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", " 7z 压缩包", _UNPACK),
+    (b"\x1f\x8b", " gzip 压缩包", _UNPACK),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "快捷方式", _FETCH),
+    (b"book\x00\x00\x00\x00mark", "快捷方式", _FETCH),
+    (b"[InternetShortcut]", "网址快捷方式", _FETCH),
+    (b"[{000214A0-0000-0000-C000-000000000046}]", "网址快捷方式", _FETCH),
+    (b"MZ", "程序", ""),
+    (b"{\\rtf", " RTF 文档", ""),
+    (b"SQLite format 3", "数据库", ""),
 )
 #: A workbook's content type and its suffix must agree, or Excel refuses to open it.
 _WORKBOOK_TYPES = (
@@ -60,9 +67,9 @@ def detect_format(data: bytes, file: str) -> FileFormat:
         return _in_ole2(data, file)
     if _BARE_BIFF.match(data):
         return FileFormat.XLS
-    for magic, seen in _MAGIC:
+    for magic, seen, action in _MAGIC:
         if data.startswith(magic):
-            raise refusals.not_a_spreadsheet(file, seen)
+            raise refusals.not_a_spreadsheet(file, seen, action)
     return detect_text_format(data, file)
 
 
@@ -102,10 +109,10 @@ def _foreign_zip(names: set[str], kind: bytes, file: str) -> InputRejected:
     if any(name.startswith("ppt/") for name in names) or b"opendocument.presentation" in kind:
         return refusals.not_a_spreadsheet(file, "演示文稿")
     if any(name.endswith((".xlsx", ".xls", ".xlsm", ".csv")) for name in names):
-        return refusals.not_a_spreadsheet(file, "压缩包", "请先解压，再提交其中的表格文件")
+        return refusals.not_a_spreadsheet(file, "压缩包", _UNPACK)
     if PurePath(file).suffix.lower() in {".xlsx", ".xlsm", ".xlsb", ".ods", ".xltx", ".xltm"}:
         return refusals.damaged(file, "缺少工作簿部件")
-    return refusals.not_a_spreadsheet(file, "压缩包")
+    return refusals.not_a_spreadsheet(file, "压缩包", _UNPACK)
 
 
 def _in_ole2(data: bytes, file: str) -> FileFormat:

@@ -294,6 +294,8 @@ class TestRefusals:
             ("文档.xlsx", b"%PDF-1.7\n", "not_a_spreadsheet"),
             ("图.xlsx", b"\x89PNG\r\n\x1a\n", "not_a_spreadsheet"),
             ("压缩.zip", zipped("回访.xlsx"), "not_a_spreadsheet"),
+            ("压缩.rar", b"Rar!\x1a\x07\x00", "not_a_spreadsheet"),
+            ("回访.lnk", b"L\x00\x00\x00\x01\x14\x02\x00" + bytes(68), "not_a_spreadsheet"),
             ("文档.docx", zipped("word/document.xml", "[Content_Types].xml"), "not_a_spreadsheet"),
             ("半.xlsx", zipped("[Content_Types].xml"), "damaged"),
             ("断.xlsx", zipped("xl/workbook.xml")[:60], "damaged"),
@@ -309,6 +311,28 @@ class TestRefusals:
         path = tmp_path / name
         path.write_bytes(text(content))
         assert refusal(path).code == code
+
+    @pytest.mark.parametrize(
+        ("content", "action"),
+        [
+            (b"Rar!\x1a\x07\x00", "请先解压，再提交其中的表格文件"),
+            (zipped("回访/说明.txt"), "请先解压，再提交其中的表格文件"),
+            (
+                b"L\x00\x00\x00\x01\x14\x02\x00" + bytes(68),
+                "快捷方式只指向别处的文件：请把原文件复制一份提交",
+            ),
+            (
+                b"[InternetShortcut]\r\nURL=https://example.com\r\n",
+                "快捷方式只指向别处的文件：请把原文件复制一份提交",
+            ),
+        ],
+    )
+    def test_what_only_leads_to_a_workbook_says_what_to_do(
+        self, tmp_path: Path, content: bytes, action: str
+    ) -> None:
+        path = tmp_path / "回访"
+        path.write_bytes(content)
+        assert refusal(path).action == action
 
     def test_workbook_without_any_cell(self, tmp_path: Path) -> None:
         path = write_xlsx(tmp_path / "空.xlsx", lambda book: book.add_worksheet())

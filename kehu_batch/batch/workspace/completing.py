@@ -16,7 +16,7 @@ from kehu_batch.batch.workspace.deciding import Received
 from kehu_batch.batch.workspace.inbox import InboxEntry, is_ignored
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.settling import digest_of
-from kehu_batch.copy_names import is_copy_name, original_stem
+from kehu_batch.copy_names import copy_name, is_copy_name, original_stem
 from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.records import replace
 
@@ -69,8 +69,12 @@ def complete(
 
 
 def _origin(history: History, names: Sequence[str]) -> _Row | None:
-    """Return the newest revision of the one drop that all these are outputs of."""
-    owners = [{row["id"]: row for row in history.made(name)} for name in names]
+    """Return the newest revision of the one drop that all these are outputs of.
+
+    A copy of a copy is called otherwise than the output: ``回访_批注 (1).xlsx``, ``回访_批注-最终版.xlsx``.
+    """
+    called = [(name, copy_name(name, PurePosixPath(name).suffix)) for name in names]
+    owners = [{row["id"]: row for row in history.made(name) or history.made(other)} for name, other in called]
     common = set.intersection(*(set(rows) for rows in owners)) if owners else set()
     return owners[0][common.pop()] if len(common) == 1 else None
 

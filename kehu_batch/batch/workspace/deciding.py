@@ -30,6 +30,7 @@ from kehu_batch.records import dataclass, replace
 from kehu_batch.wording.numbers import format_number, format_share
 
 _FILLED = "数字没有变化；批注工作簿里填写的内容（差异说明、签字等）带到了这一版"
+_RENAMED = "像是“{name}”的批注工作簿改了名，那次的其余文件没有一起读；要一起读，请改回原来的名字再放一次"
 CHANGES_FILE = "与上一版的变化.txt"
 _DUPLICATES = "重复"
 
@@ -166,7 +167,7 @@ def _under_its_own_name(history: History, received: Received, outcome: Outcome, 
     """Return a drop that is one annotated copy, renamed, as a version of the drop that it was made of.
 
     Only where it says of which file it was made, that was all of its drop, and its period is the same: a copy that is
-    filled in for another month is another drop.
+    filled in for another month is another drop. Where other files were read with it, it stands alone and is told so.
     """
     if received.original or len(received.inputs) != 1 or history.newest_revision(received.series, period):
         return received
@@ -175,8 +176,13 @@ def _under_its_own_name(history: History, received: Received, outcome: Outcome, 
     copies = [copy_name(name, ending) for name in outcome.originals for ending in endings]
     made = [row for copy in copies for row in history.made(copy)]
     found = {row["series"]: row for row in made if row["period"] == period}
-    alone = [row for row in found.values() if len(history.inputs_of(row["id"])) == 1]
-    return replace(received, original=alone[0]["series"]) if len(found) == len(alone) == 1 else received
+    if len(found) != 1:
+        return received
+    (origin,) = found.values()
+    if len(history.inputs_of(origin["id"])) == 1:
+        return replace(received, original=origin["series"])
+    told = _RENAMED.format(name=origin["name"])
+    return replace(received, note="；".join(filter(None, (received.note, told))))
 
 
 def _is_filled(history: History, before: Mapping[str, Any], received: Received) -> bool:

@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from kehu_batch.copy_names import without_mark
+from kehu_batch.copy_names import without_mark, without_version
 from kehu_batch.numerals import read_numeral
 
-#: What people and programs put behind a name for another version of the same thing.
-_VERSION = re.compile(
-    r"(?:[\s_-]*(?:副本|复件|copy)(?:\s*[(（]?\d+[)）]?)?|\s*[(（]\d{1,3}[)）]|_第\d+版"
-    r"|[\s_-]*(?:修改|改|更正|最终|最新)版?|[\s_-]+[新终]|[\s_-]*[新终]版|[\s_-]*[(（](?:修改|改|已改|更正|最终|最新|新|终|定稿)版?[)）]|[\s_-]+定稿)$"
-    r"|^(?:副本|复件)(?:\s*[(（]\d+[)）])?[\s_-]*|^复制[\s_-]+|^copy (?:[(（]\d+[)）] )?of ",
-    re.IGNORECASE,
-)
 #: A year, month, quarter or date in a name.
 _DATE = re.compile(
     r"(?:19|20)?\d{2}年(?:度)?|(?:(?:\d{1,2}[-~至到])?\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?(?:\d{1,2}[日号])?"
@@ -48,7 +41,7 @@ def series_of(name: str) -> str:
     """
     shown = name.strip()
     while True:
-        shorter = _VERSION.sub("", without_mark(shown)).strip()
+        shorter = without_version(without_mark(shown))
         if not shorter or shorter == shown:
             return shown
         shown = shorter

@@ -43,6 +43,14 @@ def test_a_mended_copy_is_read_with_the_others_as_they_were(desk: Desk) -> None:
     assert desk.is_tidy()
 
 
+@pytest.mark.parametrize("name", ["回访_批注 (1)", "回访_批注 - 副本", "回访_批注-最终版"])
+def test_a_copy_that_was_downloaded_or_copied_again_is_the_same_copy(desk: Desk, name: str) -> None:
+    desk.drop(f"{name}.xlsx", "2023-11 mended")
+    (record,) = desk.run().records
+    assert (record.series, record.revision) == ("十一月", 2)
+    assert read(desk) == [f"{name}.xlsx", "订单.csv", "账龄.csv"]
+
+
 def test_the_next_one_is_read_with_the_mended_one(desk: Desk) -> None:
     desk.drop("回访_批注.xlsx", "2023-11 mended")
     desk.run()
@@ -144,3 +152,6 @@ def test_a_renamed_copy_of_one_file_of_several_stands_alone(desk: Desk) -> None:
     desk.drop("终稿.xlsx", "2023-11 mended")
     (record,) = desk.run().records
     assert (record.series, record.revision) == ("终稿", 1)
+    assert record.message == (
+        "像是“十一月”的批注工作簿改了名，那次的其余文件没有一起读；要一起读，请改回原来的名字再放一次"
+    )
