@@ -10,14 +10,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from kehu_batch.batch.drops import FINANCE_FOLDER, SUMMARIES
+from kehu_batch.batch.drops import FINANCE_FOLDER
 from kehu_batch.batch.history.database import History
 from kehu_batch.batch.workspace.deciding import Received
-from kehu_batch.batch.workspace.inbox import InboxEntry, is_ignored
+from kehu_batch.batch.workspace.inbox import InboxEntry, is_read
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.settling import digest_of
 from kehu_batch.copy_names import copy_name, is_copy_name, original_stem
-from kehu_batch.model.findings.question import ANSWERS_NAME
 from kehu_batch.records import replace
 
 _Row = Mapping[str, Any]
@@ -37,7 +36,7 @@ def complete(
     origin = _origin(history, [path.name for path in entry.files])
     if origin is None:
         return None
-    inputs = [item for item in history.inputs_of(origin["id"]) if _is_read(item["file"])]
+    inputs = [item for item in history.inputs_of(origin["id"]) if is_read(item["file"])]
     stems = [original_stem(item["file"]) for item in inputs]
     if len(set(stems)) != len(stems) or not given.keys() <= set(stems):
         return None
@@ -86,8 +85,3 @@ def _locate(workspace: Workspace, history: History, item: _Row) -> Path | None:
         if path.is_file() and digest_of(path) == item["sha256"]:
             return path
     return None
-
-
-def _is_read(name: str) -> bool:
-    file = PurePosixPath(name)
-    return not (is_ignored(file.name) or file.name == ANSWERS_NAME or file.match(SUMMARIES))

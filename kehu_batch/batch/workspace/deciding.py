@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from kehu_batch.batch.history.database import History
@@ -18,6 +18,7 @@ from kehu_batch.batch.history.records import (
     headline_figures,
 )
 from kehu_batch.batch.workspace.answers import Written, new_answers
+from kehu_batch.batch.workspace.inbox import is_read
 from kehu_batch.batch.workspace.layout import Workspace
 from kehu_batch.batch.workspace.names import safe_name, series_of
 from kehu_batch.batch.workspace.requesting import PROGRAM
@@ -154,8 +155,8 @@ def plan_results(
     if before is not None:
         name = f"{name}_第{revision}版"
         changes = [_FILLED] if same else _changes(history.figures_of(before["id"]), record.figures)
-        strangers = _strangers(history, before, record)
-        told = "；".join(filter(None, (record.message, strangers))) or None
+        warned = (_lacking(history, before, record), _strangers(history, before, record))
+        told = "；".join(filter(None, (record.message, *warned))) or None
         record = replace(record, changes="\n".join(changes), message=told)
         text = "\n".join([f"第 {revision} 版与第 {before['revision']} 版相比：", *changes, ""])
         (stage / CHANGES_FILE).write_text(text, encoding="utf-8", newline="\r\n")
@@ -201,6 +202,21 @@ def _strangers(history: History, before: Mapping[str, Any], record: Record) -> s
     if not known or not own or known & own:
         return ""
     return f"与第 {before['revision']} 版没有一个相同的客户：如果是另一个部门的同名文件，请改名（如加上部门）后再放一次"
+
+
+def _lacking(history: History, before: Mapping[str, Any], record: Record) -> str:
+    """Return a warning where a revision has fewer files than the revision before: what they tell is gone with them."""
+    names, earlier = (
+        {series_of(PurePath(name).stem): PurePath(name).name for name in files if is_read(name)}
+        for files in (
+            [name for name, *_ in record.inputs],
+            [str(item["file"]) for item in history.inputs_of(before["id"])],
+        )
+    )
+    gone = [earlier[name] for name in earlier.keys() - names.keys()]
+    if len(names) >= len(earlier) or not gone:
+        return ""
+    return f"第 {before['revision']} 版还读了 {'、'.join(sorted(gone))}，这一版没有：要一起读，请放在同一个子文件夹里再放一次"
 
 
 def _learnt(answers: Sequence[Written]) -> str:

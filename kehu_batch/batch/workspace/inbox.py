@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kehu_batch.batch.drops import FINANCE_FOLDER, SPREADSHEET_SUFFIXES, SUMMARIES
 from kehu_batch.model.findings.question import ANSWERS_NAME
@@ -154,6 +154,12 @@ def is_ignored(name: str) -> bool:
     """Tell whether a name is of an owner file, or of one that is temporary, partial, hidden or the system's."""
     lowered = name.lower()
     return lowered.startswith(("~$", ".", "~")) or lowered.endswith(_PARTIAL) or lowered in _SYSTEM
+
+
+def is_read(name: str) -> bool:
+    """Tell whether a file of a drop, by its path within it, is one that figures come from."""
+    file = PurePosixPath(name)
+    return not (is_ignored(file.name) or file.name == ANSWERS_NAME or file.match(SUMMARIES))
 
 
 def signature_of(entry: InboxEntry) -> Signature:

@@ -155,3 +155,23 @@ def test_a_renamed_copy_of_one_file_of_several_stands_alone(desk: Desk) -> None:
     assert record.message == (
         "像是“十一月”的批注工作簿改了名，那次的其余文件没有一起读；要一起读，请改回原来的名字再放一次"
     )
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (
+            ["回访.csv"],
+            "第 1 版还读了 订单.csv、账龄.csv，这一版没有：要一起读，请放在同一个子文件夹里再放一次",
+        ),
+        (["回访.csv", "订单(2).csv", "财务/账龄.csv"], None),
+        (["回访.csv", "订单甲.csv", "账龄.csv"], None),
+    ],
+)
+def test_a_revision_without_files_of_the_one_before_is_told(
+    desk: Desk, files: list[str], told: str | None
+) -> None:
+    for file in files:
+        desk.drop(f"十一月/{file}", f"2023-11 anew {file}")
+    (record,) = desk.run().records
+    assert (record.series, record.revision, record.message) == ("十一月", 2, told)
