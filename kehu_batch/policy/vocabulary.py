@@ -141,6 +141,8 @@ class Words:
     totals: tuple[str, ...]
     totals_alone: frozenset[str]
     under_totals: frozenset[str]
+    measures: tuple[re.Pattern[str], ...]
+    tallies: frozenset[str]
     openings: frozenset[str]
     notes: frozenset[str]
     signatures: tuple[str, ...]
@@ -277,9 +279,9 @@ def assemble(tables: Mapping[str, TableKind], words: Words, texts: frozenset[str
 
 
 def _parse_words(data: Mapping[str, Any]) -> Words:
-    values: dict[str, Any] = {"groups": _patterns(data.get("groups", []))}
+    values: dict[str, Any] = {name: _patterns(data.get(name, [])) for name in ("groups", "measures")}
     for item in dataclass_fields(Words):
-        if item.name != "groups":
+        if item.name not in values:
             folded = tuple(fold_text(text) for text in data.get(item.name, []))
             # Words that are looked up whole are declared as sets.
             values[item.name] = frozenset(folded) if str(item.type).startswith("frozenset") else folded

@@ -90,7 +90,7 @@ _WORDS: Any = create_model(
     __base__=_Part,
     **{
         one.name: (
-            list[Pattern] if one.name == "groups" else list[Text],
+            list[Pattern] if one.name in {"groups", "measures"} else list[Text],
             ... if one.name in _REQUIRED_WORDS else [],
         )
         for one in fields(Words)

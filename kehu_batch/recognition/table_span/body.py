@@ -18,7 +18,10 @@ from kehu_batch.recognition.table_span.row_words import (
     continues_notes,
     find_row_words,
     is_count,
+    is_figure,
+    is_measure,
     is_signature,
+    tallies_only,
 )
 from kehu_batch.records import dataclass
 
@@ -36,6 +39,7 @@ _SIDE_NOTE = "?"
 _REASONS = {
     RowWord.TOTAL: TOTAL,
     RowWord.PERHAPS_TOTAL: TOTAL,
+    RowWord.TALLY: TOTAL,
     RowWord.STARS: TOTAL,
     RowWord.OPENING: OPENING,
     RowWord.NOTE: NOTE,
@@ -199,25 +203,26 @@ def _judge(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words:
 
 
 def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words: Words) -> bool:
-    if word in {RowWord.EXAMPLE, RowWord.SIGNATURE}:
-        return True
+    if word in {RowWord.EXAMPLE, RowWord.SIGNATURE, RowWord.TALLY}:
+        filled = [str(row[column]) for column in columns.all if is_filled(row[column])]
+        return word is not RowWord.TALLY or tallies_only(filled, words)
     if word in {RowWord.SENTENCE, RowWord.GROUP}:
         return filled_cells(row, columns.all) == 1
     if word is RowWord.NUMERAL:
         return filled_cells(row, columns.all) <= 2 and filled_cells(row, columns.understood) <= 1
     if word in {*_TOTALS, RowWord.OPENING}:
         keys = columns.keys if word in {RowWord.PERHAPS_TOTAL, RowWord.STARS} else columns.identity
-        return _named(row, keys) <= (0 if word is RowWord.STARS else 1)
+        return _named(row, keys, words) <= (0 if word is RowWord.STARS else 1)
     if word is RowWord.PERHAPS_NOTE:
         return filled_cells(row, columns.keys) <= 1
     signatures = sum(isinstance(value, str) and is_signature(value, words) for value in row)
     return signatures > 1 or filled_cells(row, columns.identity) <= 1
 
 
-def _named(row: Sequence[CellValue], columns: Iterable[int]) -> int:
-    """Return how many cells are filled with more than a count (``3家``) or a dash."""
-    values = (row[column] for column in columns if is_filled(row[column]))
-    return sum(1 for value in values if not is_count(str(value)))
+def _named(row: Sequence[CellValue], columns: Iterable[int], words: Words) -> int:
+    """Return how many cells are filled with more than a count (``3家``, ``75%``), a measure or a dash."""
+    values = (str(row[column]) for column in columns if is_filled(row[column]))
+    return sum(not (is_count(value) or is_figure(value) or is_measure(value, words)) for value in values)
 
 
 def _mark_further_notes(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import Enum, auto
 from functools import lru_cache
@@ -49,6 +49,11 @@ _SUMMED = re.compile(
     r"^(?:\d+(?:家|户|个|笔|条|单|张|项|行)(?:客户|记录|数据|订单|单据|发票)?|[本当全](?:[页月期年季周日]|部)(?:数|额)?|全体)$",
     re.MULTILINE,
 )
+#: A number as people put it beside what it counts or measures.
+_FIGURE = r"[+-]?\d[\d.,]*(?:%|‰|分|户|人|次|件|条|单|家|个|名|笔)?"
+#: What a measure may have behind it in its cell: ``满意率75%``, ``满意:3户``, ``客户满意度(%)``.
+_BEHIND_MEASURE = rf"(?:\([^()\n]*\)?)?[:=]?(?P<figure>{_FIGURE})?"
+_FIGURE_ALONE = re.compile(_FIGURE)
 _COUNT = re.compile(r"(?:共|计)?\d+(?:家|户|个|笔|条|单|张|人|名|次|项)?|[-—–/\\*×_]+")
 
 
@@ -59,6 +64,8 @@ class RowWord(Enum):
     TOTAL = auto()
     #: It ends like a total: one, unless the row has a date.
     PERHAPS_TOTAL = auto()
+    #: A verdict or state: with the number of its rows beside it, it counts them.
+    TALLY = auto()
     #: Stars alone, with which systems mark sums: one where the row names nothing.
     STARS = auto()
     #: A balance brought forward.
@@ -138,9 +145,12 @@ def _screen_of(words: Words) -> _Screen:
         *words.examples,
         *words.signatures,
         *words.notes,
+        *words.tallies,
+        *words.verdicts,
     )
     patterns = [_PAGE, _FOOT, _NUMERAL, *words.groups]
     either = "|".join(f"(?:{pattern.pattern})" for pattern in patterns)
+    either += f"|{_measured(words).pattern}"
     starts, ends = (*alone, *EDGES), (*words.totals, *words.totals_alone, *EDGES)
     return _Screen(
         first=frozenset(word[0] for word in starts),
@@ -246,7 +256,7 @@ def _is_sentence(value: str) -> bool:
 
 def _word_of_short(head: str, words: Words) -> RowWord | None:
     bare = head.strip(EDGES)
-    total = _total(bare, words)
+    total = _total(bare, words) or _measure_or_tally(bare, words)
     if total is not None:
         return total
     if _TRAILING_BRACKETS.sub("", bare) in words.under_totals:
@@ -265,6 +275,48 @@ def _word_of_short(head: str, words: Words) -> RowWord | None:
         return RowWord.STARS
     core = _TRAILING_BRACKETS.sub("", head.rstrip(":")).rstrip(":")
     return RowWord.GROUP if any(pattern.fullmatch(core) for pattern in words.groups) else None
+
+
+@lru_cache(maxsize=8)
+def _measured(words: Words) -> re.Pattern[str]:
+    """Return the pattern of a measure, a verdict or a state, with its figure or without."""
+    measures = "|".join(f"(?:{pattern.pattern})" for pattern in words.measures)
+    tallies = "|".join(map(re.escape, sorted({*words.tallies, *words.verdicts})))
+    return re.compile(rf"(?:(?P<measure>{measures})|(?P<tally>{tallies})){_BEHIND_MEASURE}")
+
+
+def _measure_or_tally(text: str, words: Words) -> RowWord | None:
+    match = _measured(words).fullmatch(text)
+    if match is None:
+        return None
+    return RowWord.TALLY if match["measure"] is None else RowWord.PERHAPS_TOTAL
+
+
+def is_measure(text: str, words: Words) -> bool:
+    """Whether a text says of a whole table what a figure beside it measures: ``满意率``; no name."""
+    match = _measured(words).fullmatch(fold_text(text[:_HEAD]).strip(EDGES))
+    return match is not None and match["measure"] is not None
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a number, with the sign or word that people put behind one: ``75%``, ``3户``."""
+    return _FIGURE_ALONE.fullmatch(fold_text(text)) is not None
+
+
+def tallies_only(texts: Sequence[str], words: Words) -> bool:
+    """Whether what a row holds is words and their figures in turn, and nothing else: ``非常满意 1 满意 2``."""
+    waiting = False
+    for text in texts:
+        if is_figure(text):
+            if not waiting:
+                return False
+            waiting = False
+            continue
+        match = _measured(words).fullmatch(fold_text(text[:_HEAD]).strip(EDGES))
+        if match is None or waiting:
+            return False
+        waiting = match["figure"] is None
+    return not waiting
 
 
 def _total(bare: str, words: Words) -> RowWord | None:
