@@ -36,6 +36,11 @@ _YEAR += rf"|(?P<yearword>{'|'.join(_YEAR_WORDS)})的?)\s?"
 _MONTH_DAY = rf"(?P<month>{_NUMBER})\s?月(?:份)?\s?(?P<day>{_NUMBER})(?![0-9])"
 #: After a day without its 日, what must follow for the number to be a day (11月15人 is none).
 _END = r"(?=$|[\s/|,;。.、)~-]|之?前|以前|之?后|以后|左右|前后|起|止|至|到|上午|下午|早|晚|中午)"
+#: What is done on a day that ``号`` names: 25号签合同; what else stands behind it may be numbered (3号楼, 2号发电机).
+_DOING = (
+    r"(?=上门|签(?![名字])|寄|回[访电复]|答复|联系|安排|拜访|报价|确认|跟进|提交|交付|完成|前往|到[店场]|打?电话|见面|开会"
+    r"|培训(?![室教班])|发(?:资料|样|货(?!口)|合同|邮件|报价|方案|给)|去(?!污))"
+)
 _DAY_MARK = rf"(?:\s?[日号]|{_END})"
 _LEFT = r"(?<![0-9a-z.#])"
 #: A month and day behind what may be a year written oddly (20223年, 2023-) do not stand alone.
@@ -237,7 +242,7 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
     DateRule(rf"{_LEFT}(?:{_YEAR})?{_NUMBER}月(?:份)?[初中]?", undeterminable, DateSlot.CELL),
     DateRule(r"[0-9]{4}[-/.][0-9]{1,2}", undeterminable, DateSlot.CELL),
     DateRule(
-        rf"(?<![0-9a-z.#第月每{SMALL_NUMERAL}])(?P<day>{_NUMBER})(?:日(?!内|常|志|期|历|程|均|报|后|子|用|本)|号{_END})",
+        rf"(?<![0-9a-z.#第月每{SMALL_NUMERAL}])(?P<day>{_NUMBER})(?:日(?!内|常|志|期|历|程|均|报|后|子|用|本)|号(?:{_END}|{_DOING}))",
         _day_only,
     ),
 )

@@ -8,6 +8,7 @@ from datetime import date
 from kehu_batch.normalisation.dates.values import (
     DateContext,
     DateProblem,
+    DateReading,
     DateRule,
     DateSlot,
     Fields,
@@ -29,6 +30,12 @@ _SLOT_END = r"(?=$|[\s/|,;、)])"
 _DAY = rf"(?:[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}|(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}[日号]?|{_NUMBER}[日号])"
 _BARE_DAY = rf"{_SHORT}[/.]{_SHORT}"
 _MARK = r"\s?(?:-|~|—+|至|到)\s?"
+#: The last days of a month, which a range may begin with, and what names no day where one should end.
+_MONTH_END = rf"(?:{_NUMBER}月|[本这当下次]?个?月)份?[底末]"
+_NO_DAY = (
+    rf"(?:{_NUMBER}月|[本这当下次]?个?月)份?(?:初|[上中下]旬|中(?![心文旬]))|[上中下]旬|明?年初"
+    r"|(?:春节|元旦|国庆|五一|劳动|端午|中秋|清明|过年)"
+)
 _PARTS = re.compile(
     rf"(?:(?P<year>[0-9]{{2,4}})[-/.年])?(?:(?P<month>{_NUMBER})[-/.月])?(?P<day>{_NUMBER})[日号]?", re.ASCII
 )
@@ -75,6 +82,29 @@ def _later_end(fields: Fields, context: DateContext) -> Resolved:
     return end
 
 
+_BETWEEN_ENDS = re.compile(r"\s*[-~–—]*\s*[至到]?")
+
+
+def join_ends(text: str, found: list[tuple[DateReading, int, int]]) -> list[tuple[DateReading, int, int]]:
+    """Return the dates of a text, each two that are the ends of a range as one, due at its later end (``20号到月底``).
+
+    Args:
+        text: The levelled text.
+        found: Dates in it with their starts and ends, in order.
+    """
+    joined = found[:1]
+    for reading, start, end in found[1:]:
+        first, opened, closed = joined[-1]
+        told = start + (text[start : start + 1] in {"至", "到"})
+        between = text[closed:told]
+        follows = first.value is not None and reading.value is not None and first.value < reading.value
+        if follows and between.strip() and _BETWEEN_ENDS.fullmatch(between):
+            joined[-1] = reading, opened, end
+        else:
+            joined.append((reading, start, end))
+    return joined
+
+
 def _resolve(end: _End, reference: date | None) -> Resolved:
     if end.month is None:
         if reference is None:
@@ -89,6 +119,10 @@ def _resolve(end: _End, reference: date | None) -> Resolved:
 
 #: Tried before single days, at each position.
 RANGE_RULES: tuple[DateRule, ...] = (
+    # A range that ends on no certain day is not due on the day that it begins with.
+    DateRule(
+        rf"{_LEFT}(?:{_DAY}|{_BARE_DAY}|{_MONTH_END}){_MARK}(?:{_NO_DAY})(?:之?前|以前)?", undeterminable
+    ),
     DateRule(rf"{_LEFT}{_DAY}\s?或者?\s?{_DAY}", undeterminable),
     DateRule(rf"{_LEFT}(?P<low>{_DAY}){_MARK}(?P<high>{_DAY}|{_BARE_DAY})", _later_end),
     DateRule(

@@ -15,6 +15,7 @@ from kehu_batch.normalisation.cells.text import is_blank_cell, is_error_value, i
 from kehu_batch.normalisation.dates.absolute import SHORT_DATE, short_readings
 from kehu_batch.normalisation.dates.cell_forms import is_remark, level_cell, read_epoch
 from kehu_batch.normalisation.dates.joined import RULE_STARTS, find_told, joined_rules, time_of_day
+from kehu_batch.normalisation.dates.ranges import join_ends
 from kehu_batch.normalisation.dates.values import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -186,7 +187,7 @@ def find_dates(
     for told in find_told(level, place):
         reading, vague = joined.resolve(told, context)
         (open_words if vague else dates).append((reading, told.match.start(), told.match.end()))
-    return dates or open_words[:1]
+    return join_ends(level, dates) or open_words[:1]
 
 
 _START = re.compile(RULE_STARTS)

@@ -36,7 +36,7 @@ from kehu_batch.normalisation.cells.distinct import (
 from kehu_batch.normalisation.cells.raw import RawColumn
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.normalisation.cells.text import cell_text, is_blank_cell, is_none_answer, level_text
-from kehu_batch.normalisation.statements.plans import Plan, read_plans
+from kehu_batch.normalisation.statements.plans import Plan, PlanProblem, read_plans
 from kehu_batch.normalisation.statements.score_legends import ScoreLegend, find_legend
 from kehu_batch.normalisation.statements.score_values import (
     ScoreProblem,
@@ -373,8 +373,10 @@ def _report_plans(collector: Collector, callback: npt.NDArray[np.intp], plans: l
     problems = np.array([plan.due.problem if plan.due is not None else None for plan in plans], dtype=object)
     named = np.isin(problems, list(DATE_KINDS))
     if (dateless & ~named).any():
-        rows = np.unique(callback[dateless & ~named])
-        collector.add(PLAN_DATE_MISSING, "plan", rows, lambda _label, value: f"跟进计划“{value}”没有写时间")
+        several = np.array([PlanProblem.SEVERAL_DATES in plan.problems for plan in plans], dtype=bool)
+        for told, what in ((~several, "没有写时间"), (several, "写了几个时间，看不出以哪个为准")):
+            rows = np.unique(callback[dateless & ~named & told])
+            collector.add(PLAN_DATE_MISSING, "plan", rows, say(f"跟进计划“{{value}}”{what}"))
     for problem, (kind, template) in DATE_KINDS.items():
         rows = np.unique(callback[problems == problem]) if len(plans) else np.empty(0, dtype=np.intp)
         if len(rows):
