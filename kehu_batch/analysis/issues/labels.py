@@ -50,6 +50,17 @@ _MUCH_OF_IT = 0.35
 #: Words that account for every letter also decide what a denial turns round (``不太满意``), and where the model cannot.
 _ALL_OF_IT = 0.99
 
+#: What turns from the good to the bad; the model has learnt few clauses that open with it.
+_TURN = re.compile(r"(?:就是|就|只不过|只是|不过|但是|可是|然而|唯独|但|惟独)(?=[^是要\W]{2})")
+
+#: A result that work should have had and had not, and what was refused: in letters they are much like praise
+#: (``没洗干净``) and like what does not apply (``不给换货``).
+_FALLS_SHORT = re.compile(
+    r"(?:(?<!有)没有?|未能?|(?<![是有])不够?(?![但仅只光]))[^\W不没未]{0,2}"
+    r"(?:干净|清楚|明白|到位|彻底|仔细|认真|整洁|整齐|牢固|新鲜)"
+    r"|(?<![是有])不[给肯让予](?:[我客用][们户])?(?:退|换|修|开|办|赔|补|处理|解决|安装|发货)"
+)
+
 #: A longer text is not the mere name of a type.
 _LONGEST_NAME = 40
 _LABELS_KEPT = 65_536
@@ -117,6 +128,11 @@ def classify_issue(text: str, taxonomy: Taxonomy) -> IssueLabel:
 def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLabel:
     """Classify one clause with a model of one's own; see ``classify_issue``."""
     text = without_urging(text, taxonomy)
+    turned = without_turn(text, taxonomy)
+    if turned != text:
+        label = classify_with(turned, taxonomy, model)
+        if label.is_certain and label.kind == "problem":
+            return label
     meaning = read_meaning(text, taxonomy)
     stated = stated_type(text, taxonomy)
     if stated is not None:
@@ -127,6 +143,8 @@ def classify_with(text: str, taxonomy: Taxonomy, model: ClauseModel) -> IssueLab
     if reading.is_problem and reading.label not in taxonomy.names:
         return _by_words(meaning, taxonomy)
     label = _by_model(text, model, meaning, taxonomy)
+    if label.kind in ("praise", "none") and not meaning.denied and _FALLS_SHORT.search(text):
+        return _looks_wrong(reading, taxonomy)
     unopposed = label.is_certain or reading.second in NO_PROBLEM
     return replace(label, cleared=reading.cleared) if unopposed else label
 
@@ -159,6 +177,22 @@ def without_urging(text: str, taxonomy: Taxonomy) -> str:
         return text
     kept = [part for part in parts if not only_urges(part, taxonomy)]
     return "，".join(kept) if kept and len(kept) < len(parts) else text
+
+
+def without_turn(text: str, taxonomy: Taxonomy) -> str:
+    """Return what a text turns to, without the word that turns: ``没什么问题，就是发货慢了点`` tells of the rest alone.
+
+    What stands before must be praise, or say that nothing is wrong.
+    """
+    parts = soft_parts(text)
+    for place, part in enumerate(parts):
+        turn = _TURN.match(part)
+        if turn is not None:
+            return "，".join([part[turn.end() :], *parts[place + 1 :]])
+        meaning = read_meaning(part, taxonomy)
+        if meaning.types or not (meaning.denied or meaning.kind == "praise"):
+            return text
+    return text
 
 
 def only_urges(text: str, taxonomy: Taxonomy) -> bool:
@@ -284,13 +318,18 @@ def _agrees(reading: ClauseReading, meaning: Meaning, named: tuple[str, ...]) ->
 
 def _uncertain(reading: ClauseReading, meaning: Meaning, taxonomy: Taxonomy, *, agreed: bool) -> IssueLabel:
     """Return what is left where nothing is certain: a problem of no type if it looks like one, else its kind."""
-    perhaps = tuple(name for name in (reading.problem, reading.next_problem) if name in taxonomy.names)
     if meaning.denied and not reading.is_problem:
         return IssueLabel((), (), "none", denied=True, decided_by="词典")
     nearly = not agreed and reading.gap < LIKELY_GAP and reading.second == reading.problem
     looks_wrong = reading.is_problem or nearly or meaning.kind == "problem"
-    kind: Kind = "problem" if looks_wrong else _KINDS[reading.label]
-    return IssueLabel((), (), kind, decided_by="", perhaps=perhaps)
+    doubtful = _looks_wrong(reading, taxonomy)
+    return doubtful if looks_wrong else replace(doubtful, kind=_KINDS[reading.label])
+
+
+def _looks_wrong(reading: ClauseReading, taxonomy: Taxonomy) -> IssueLabel:
+    """Return a problem of no certain type, with what it may be."""
+    perhaps = tuple(name for name in (reading.problem, reading.next_problem) if name in taxonomy.names)
+    return IssueLabel((), (), "problem", decided_by="", perhaps=perhaps)
 
 
 def _words_decide(meaning: Meaning, taxonomy: Taxonomy) -> bool:
