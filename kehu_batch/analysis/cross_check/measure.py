@@ -66,6 +66,7 @@ NOTHING_TO_COMPARE = "没有财务方的应收表，台账也没有应收余额"
 NEITHER_SIDE = "没有财务方的应收表和客户台账"
 NO_FINANCE = "没有财务方的应收表"
 NO_DOCUMENTS = "财务方没有逐单的应收明细"
+NO_BALANCES = "没有财务方的账龄表"
 NO_BUCKETS = "财务方的账龄表没有可用的分段"
 NO_LEDGER = "客户台账没有应收余额"
 
@@ -163,11 +164,13 @@ def _take_sides(snapshot: Snapshot, position: Position, policy: Policy) -> _Side
 
 
 def _reasons(snapshot: Snapshot, sides: _Sides, *, has_ledger: bool) -> dict[str, str]:
-    reasons = {} if sides.has_balances or sides.has_documents else {"finance": NO_FINANCE}
+    reasons: dict[str, str] = {}
+    if not sides.has_balances and not sides.has_documents:
+        reasons |= dict.fromkeys(("finance", "document", "buckets"), NO_FINANCE)
     if not sides.has_documents:
-        reasons["document"] = NO_DOCUMENTS
+        reasons.setdefault("document", NO_DOCUMENTS)
     if snapshot.dataset.balances_buckets.empty:
-        reasons["buckets"] = NO_BUCKETS
+        reasons.setdefault("buckets", NO_BUCKETS if sides.has_balances else NO_BALANCES)
     if not has_ledger:
         reasons["ledger"] = why_untold(snapshot.dataset, "ledger") or NO_LEDGER
     return reasons

@@ -112,7 +112,7 @@ def _about(figures: CrossCheckFigures) -> tuple[str, ...]:
         f"按{'客户' if one.level == 'customer' else '单据'}比较{one.basis}" for one in figures.levels
     )
     found = [f"差异＝运营 − 财务。{bases}{'。' if bases else ''}容差：{figures.tolerance}。"]
-    missing = "；".join(reason for reason in figures.reasons.values() if reason)
+    missing = "；".join(dict.fromkeys(filter(None, figures.reasons.values())))
     return (*found, f"未比较的部分：{missing}。") if missing else tuple(found)
 
 

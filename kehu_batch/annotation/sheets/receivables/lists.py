@@ -24,6 +24,7 @@ from kehu_batch.annotation.sheets.receivables.traced import (
 from kehu_batch.annotation.sheets.receivables.workpaper import PaperRow, basis_table, money_unit
 from kehu_batch.records import replace
 from kehu_batch.wording.buckets import days_bucket
+from kehu_batch.wording.untold import empty_words
 
 #: Columns that are printed; those behind them are what formulas need.
 DOCUMENT_COLUMNS = 12
@@ -94,8 +95,9 @@ def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
     columns = tuple(column for column in columns if column.key in keys)
     how = "“关联号”是所冲单据在“应收底稿”的关联号，改它即改分配；截止日之后的回款列出而不计。"
     note = f"{_unit(rows, frame)}{cut}{source_note(context, frame)}{rows.why or how}"
+    nothing = empty_words("没有回款", "" if rows.figures.has_receipts else "没有回款明细")
     return (
-        ResultTable("rec", "回款", columns, note=note, filtered=True, empty="没有回款"),
+        ResultTable("rec", "回款", columns, note=note, filtered=True, empty=nothing),
         forms.paper_form(context, rows, forms.RECEIPTS),
         basis_table("rec_basis", context.drop),
     )

@@ -62,7 +62,7 @@ def _basis(figures: CareFigures) -> list[str]:
         f"{issues}，看不出最近评分和未解决问题"
         if issues
         else f"未解决问题取最近一次回访{UNCALLED if uncalled(figures) else ''}",
-        overdue or "逾期金额取截止日",
+        f"{overdue}，看不出逾期金额" if overdue else "逾期金额取截止日",
     ]
 
 
