@@ -14,32 +14,6 @@ from typing import Literal
 from kehu_batch.records import dataclass, replace
 from kehu_batch.report.scales import nice_ticks, percent, pixel, slot_room, spread, text_width, touching
 
-#: Light colours by mark class; the page's style has the same names and the dark theme's values.
-FILLS = {
-    "s1": "#1f5fbf",
-    "s2": "#0f7f6d",
-    "s3": "#8a6400",
-    "mut": "#a7b0bd",
-    "cum": "#b5500c",
-    "good": "#0b6e85",
-    "near": "#8a5a00",
-    "bad": "#a8123a",
-    "low": "#f0c183",
-    "medium": "#c4631b",
-    "high": "#842a0a",
-    "a0": "#dde5f0",
-    "a1": "#f0c183",
-    "a2": "#e39a50",
-    "a3": "#c4631b",
-    "a4": "#842a0a",
-    "a5": "#4a1204",
-    "v5": "#0b6e85",
-    "v4": "#7fb9c4",
-    "v3": "#dcdfe4",
-    "v2": "#eda8b3",
-    "v1": "#a8123a",
-}
-
 _LABEL_GAP = 15.0
 _TOP = 16.0
 
@@ -64,12 +38,14 @@ class Category:
         lines: Label, one string a line.
         tip: What the pointer shows, one string a line.
         hide_on_phone: Whether the label is left out on a narrow screen.
+        roomy: Label in fewer lines, which stands instead where the chart is not narrow; empty for the same.
     """
 
     x: str
     lines: tuple[str, ...]
     tip: tuple[str, ...]
     hide_on_phone: bool = False
+    roomy: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +157,12 @@ class Bullet:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Input of one category: its label lines and, where they differ, the words of its tip."""
+    """Input of one category: its label lines and, where they differ, the words of its tip and the roomy label."""
 
     lines: tuple[str, ...]
     tip: tuple[str, ...] = ()
     hide_on_phone: bool = False
+    roomy: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +353,7 @@ def _categories(slots: Sequence[Slot]) -> tuple[Category, ...]:
             lines=slot.lines,
             tip=slot.tip or slot.lines,
             hide_on_phone=slot.hide_on_phone,
+            roomy=slot.roomy,
         )
         for index, slot in enumerate(slots)
     )

@@ -17,8 +17,33 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.bccache import Bucket, BytecodeCache
 
 from kehu_batch.kept_files import keep_file, place_beside
-from kehu_batch.report.charts import FILLS
 from kehu_batch.report.user_text import plain, show
+
+#: Light colours by mark class; the page's style has the same names and the dark theme's values.
+FILLS = {
+    "s1": "#1f5fbf",
+    "s2": "#0f7f6d",
+    "s3": "#8a6400",
+    "mut": "#a7b0bd",
+    "cum": "#b5500c",
+    "good": "#0b6e85",
+    "near": "#8a5a00",
+    "bad": "#a8123a",
+    "low": "#f0c183",
+    "medium": "#c4631b",
+    "high": "#842a0a",
+    "a0": "#dde5f0",
+    "a1": "#f0c183",
+    "a2": "#e39a50",
+    "a3": "#c4631b",
+    "a4": "#842a0a",
+    "a5": "#4a1204",
+    "v5": "#0b6e85",
+    "v4": "#7fb9c4",
+    "v3": "#dcdfe4",
+    "v2": "#eda8b3",
+    "v1": "#a8123a",
+}
 
 
 class TemplateBytecode(BytecodeCache):

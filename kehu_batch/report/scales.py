@@ -11,7 +11,9 @@ from kehu_batch.wording.numbers import format_number
 _WIDE, _NARROW, _THIN, _FIRST_WIDE = 12.0, 6.8, 3.4, 0x2E80
 #: Width of the narrowest chart in pixels, on a phone of 390 (half a printed page has as much), what labels at its end
 #: take of it.
-_NARROWEST, _ENDS = 324.0, 34.0
+NARROWEST, _ENDS = 324.0, 34.0
+#: Width of a chart that is not narrow: one of two abreast on the narrowest screen that has room for two.
+ROOMY = 390.0
 #: Pixels between two labels.
 APART = 4.0
 
@@ -93,32 +95,39 @@ def text_width(text: str) -> float:
     return round(sum(widths), 1)
 
 
-def slot_room(count: int, *, ends: bool = False) -> float:
-    """Return how many pixels each of some slots of equal width has in the narrowest chart.
+def slot_room(count: int, *, ends: bool = False, width: float = NARROWEST) -> float:
+    """Return how many pixels each of some slots of equal width has in a chart, if not told otherwise the narrowest.
 
     Args:
         count: Slots.
         ends: Whether the chart has labels at its right end, too.
+        width: The chart's.
     """
-    return (_NARROWEST - (_ENDS if ends else 0)) / max(count, 1)
+    return (width - (_ENDS if ends else 0)) / max(count, 1)
 
 
 def touching(
-    texts: Sequence[str], *, ends: bool = False, keep_last: bool = False, apart: float = APART
+    texts: Sequence[str],
+    *,
+    ends: bool = False,
+    keep_last: bool = False,
+    apart: float = APART,
+    width: float = NARROWEST,
 ) -> frozenset[int]:
-    """Return the places of labels that would touch one beside them, which stays, in the narrowest chart.
+    """Return the places of labels that would touch one beside them, which stays; in the narrowest chart by default.
 
     Args:
         texts: Labels from left to right, each at the middle of its slot.
         ends: Whether the chart has labels at its right end, too.
         keep_last: Whether the last label stays rather than the first.
         apart: Pixels that must lie between two.
+        width: The chart's.
 
     Example:
         >>> sorted(touching(["1,234"] * 9)), sorted(touching(["1,234"] * 5 + ["950"] * 5))
         ([], [1, 3])
     """
-    room, spare = slot_room(len(texts), ends=ends), set()
+    room, spare = slot_room(len(texts), ends=ends, width=width), set()
     places = [place for place, text in enumerate(texts) if text]
     kept: int | None = None
     for place in reversed(places) if keep_last else places:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from kehu_batch.report.books.buckets import label_lines
 from kehu_batch.report.charts import (
-    FILLS,
     ChartSeries,
     Slot,
     draw_bullet,
@@ -19,6 +18,7 @@ from kehu_batch.report.charts import (
     draw_spark,
     draw_stack,
 )
+from kehu_batch.report.environment import FILLS
 from kehu_batch.report.scales import nice_ticks, percent, spread, tick_texts
 from kehu_batch.resources import templates_dir
 

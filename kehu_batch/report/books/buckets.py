@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from kehu_batch.report.charts import Plot, Slot, draw_columns
 from kehu_batch.report.phrases import drawn_amounts, money_in
-from kehu_batch.report.scales import APART, touching
+from kehu_batch.report.scales import APART, NARROWEST, ROOMY, touching
 from kehu_batch.wording.buckets import bucket_name, lines_of
 from kehu_batch.wording.numbers import MISSING, format_share
 
@@ -40,9 +40,27 @@ def label_lines(labels: Sequence[str]) -> list[tuple[str, ...]]:
     return by_unit if not _any_touching(by_unit, _CLOSE) else _broken(lines, _SPAN_PARTS)
 
 
-def _any_touching(lines: Sequence[tuple[str, ...]], apart: float = APART) -> bool:
+def roomy_lines(labels: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return buckets' labels where the chart is not narrow, whole if they fit; nothing where they are as on a phone.
+
+    Example:
+        >>> roomy_lines(["未到期", "1-30天", "31-60天", "61-90天", "91-180天", "180天以上", "到期日缺失"])[3:6]
+        [('61-90天',), ('91-180天',), ('180天', '以上')]
+        >>> roomy_lines(["未到期", "逾期1-30天"]), roomy_lines(["未到期", "1-30天"])
+        ([('未到期',), ('逾期1-30天',)], [])
+    """
+    close = label_lines(labels)
+    for lines in ([(bucket_name(label),) for label in labels], [lines_of(label) for label in labels]):
+        if lines == close:
+            break
+        if not _any_touching(lines, width=ROOMY):
+            return lines
+    return []
+
+
+def _any_touching(lines: Sequence[tuple[str, ...]], apart: float = APART, width: float = NARROWEST) -> bool:
     rows = zip_longest(*lines, fillvalue="")
-    return any(touching(row, apart=apart) for row in rows)
+    return any(touching(row, apart=apart, width=width) for row in rows)
 
 
 def _broken(lines: Sequence[tuple[str, ...]], parts: re.Pattern[str]) -> list[tuple[str, ...]]:
@@ -67,9 +85,13 @@ def list_buckets(rows: Sequence[BucketRow], unit: str) -> str:
 
 def draw_buckets(sums: Mapping[str, int], rows: Sequence[BucketRow], marks: Sequence[str], unit: str) -> Plot:
     """Return a bar for each bucket, with its colour class."""
+    labels = list(sums)
+    close = label_lines(labels)
     slots = [
-        Slot(lines, (f"{label}：{amount} {unit}", f"占 {share}"))
-        for lines, (label, amount, share) in zip(label_lines(list(sums)), rows, strict=True)
+        Slot(lines, (f"{label}：{amount} {unit}", f"占 {share}"), roomy=roomy)
+        for lines, roomy, (label, amount, share) in zip(
+            close, roomy_lines(labels) or [()] * len(close), rows, strict=True
+        )
     ]
     values, parts = drawn_amounts(sums.values(), unit)
     return draw_columns(slots, values, marks, parts=parts)
