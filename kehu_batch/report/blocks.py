@@ -211,11 +211,12 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Risks:
-    """The risk list with the rule that put customers on it; entries beyond the first ``opened`` are folded."""
+    """The risk list with its rule, entries beyond the first ``opened`` folded; ``spend`` names their amounts."""
 
     items: tuple[Risk, ...]
     rule: str
-    opened: int = 40
+    opened: int
+    spend: str
     wide: bool = True
     kind: Literal["risks"] = "risks"
 

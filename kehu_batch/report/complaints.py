@@ -274,7 +274,7 @@ class _Lists:
             called = (
                 PageColumn("回访日", "tag", phone=False),
                 PageColumn("回访中的问题"),
-                PageColumn("回访出处", "code", phone=False),
+                PageColumn("回访位置", "code", phone=False),
             )
             blocks.append(self._list(figures.pairs, title, called, self._call))
         return blocks
@@ -306,7 +306,7 @@ class _Lists:
             PageColumn("内容"),
             PageColumn("负责人", "tag", pick=True, phone=False),
             *heads,
-            PageColumn("出处", "code", phone=False),
+            PageColumn("位置", "code", phone=False),
         )
         rows = tuple(
             (

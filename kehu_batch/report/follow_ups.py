@@ -195,13 +195,13 @@ def _overdue(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Table
         PageColumn("工作日", "number", phone=False),
         PageColumn("程度", "tag", phone=False, pick=True),
         PageColumn("负责人", "tag", pick=True),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )
     return TableBlock(
         "逾期明细",
         columns,
         tuple(_overdue_row(row, many_files=many_files) for row in records(figures.overdue)),
-        subtitle="先严重、再天数；出处为原表单元格",
+        subtitle="先严重、再天数；位置为原表单元格",
         total=len(figures.overdue),
         sheet=f"{sheet}“逾期跟进”",
         tools=True,
@@ -241,7 +241,7 @@ def _not_called(figures: FollowUpFigures, *, many_files: bool, sheet: str) -> Ta
     )
     return TableBlock(
         f"计划未执行 {len(figures.not_called):,} 次",
-        (PageColumn("客户"), PageColumn("情况", "tag", pick=True), PageColumn("出处", "code", phone=False)),
+        (PageColumn("客户"), PageColumn("情况", "tag", pick=True), PageColumn("位置", "code", phone=False)),
         rows,
         subtitle="列在回访工作表中、但没有本次回访时间；未接通：本期只有联系不上的记录",
         total=len(figures.not_called),

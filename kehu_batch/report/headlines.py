@@ -16,7 +16,13 @@ from kehu_batch.report.blocks import customer_text, has_value, records, text_of
 from kehu_batch.report.books.stated import FOREIGN_LIST
 from kehu_batch.report.follow_ups import severity_words
 from kehu_batch.report.issues import lead_types
-from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, foreign_money, longest_words, money, share_words
+from kehu_batch.report.phrases import (
+    COUNTS_LEAD_BELOW,
+    foreign_money,
+    longest_words,
+    named_money,
+    share_words,
+)
 from kehu_batch.report.relations.branches import LIST
 from kehu_batch.report.relations.questions import QUESTIONS, QUESTIONS_LIST
 from kehu_batch.report.relations.retention import AT_RISK_LIST
@@ -107,11 +113,11 @@ def _owed(figures: PaymentRiskFigures) -> Headline | None:
     worst = records(own.sort_values("overdue_fen", ascending=False, kind="stable"), 1)[0]
     share = f"占应收余额 {format_share(total.overdue_fen / total.outstanding_fen)}；"
     most = (
-        f"最多的是{customer_text(worst)}，逾期 {money(int(worst['overdue_fen']))}，"
+        f"最多的是{customer_text(worst)}，{named_money('逾期', int(worst['overdue_fen']))}，"
         f"最长 {int(worst['max_days_overdue']):,} 天{f'；外币另有逾期 {others}' if others else ''}"
         f"{f'；{figures.allocation}' if figures.payments_untold else ''}。"
     )
-    lead = f"逾期应收 {money(total.overdue_fen)}，"
+    lead = f"{named_money('逾期应收', total.overdue_fen)}，"
     return Headline(lead, share + most, "payment", 2, total.overdue_fen, "list-debtors", "应收客户")
 
 
@@ -123,15 +129,15 @@ def _stated(figures: StatedReceivables) -> Headline | None:
         lead, rest = f"外币逾期应收 {others}（财务口径），", "不折算、不相加；本位币没有逾期。"
         return Headline(lead, rest, "payment", 2, 0, FOREIGN_LIST, "外币应收") if others else None
     if total.overdue_fen is None:
-        lead = f"应收余额 {money(total.outstanding_fen)}（财务口径），"
+        lead = f"{named_money('应收余额', total.outstanding_fen)}（财务口径），"
         rest = f"逾期看不出：{total.reasons['overdue']}。"
         return Headline(lead, rest, "payment", 1, total.outstanding_fen, "list-debtors", "应收客户")
     late = own.assign(late=own["overdue_fen"].fillna(0)).sort_values("late", ascending=False, kind="stable")
     worst = records(late, 1)[0]
     share = f"占应收余额 {format_share(total.overdue_fen / total.outstanding_fen)}；"
     oldest = f"，最久在“{bucket_name(text_of(worst['oldest']))}”一段" if has_value(worst["oldest"]) else ""
-    most = f"最多的是{customer_text(worst)}，逾期 {money(int(worst['late']))}{oldest}。"
-    lead = f"逾期应收 {money(total.overdue_fen)}（财务口径），"
+    most = f"最多的是{customer_text(worst)}，{named_money('逾期', int(worst['late']))}{oldest}。"
+    lead = f"{named_money('逾期应收', total.overdue_fen)}（财务口径），"
     return Headline(lead, share + most, "payment", 2, total.overdue_fen, "list-debtors", "应收客户")
 
 
@@ -152,7 +158,7 @@ def _upset(figures: PaymentRiskFigures | StatedReceivables) -> Headline | None:
     late = foreign.groupby("currency")["overdue_fen"].sum()
     others = _others({str(code): int(fen) for code, fen in late.items()})
     sums = [
-        f"逾期 {money(overdue)}、所涉应收 {money(owed)}" if len(own) else "",
+        f"{named_money('逾期', overdue)}、{named_money('所涉应收', owed)}" if len(own) else "",
         f"外币逾期 {others}" if others else "",
     ]
     names = "、".join(customer_text(row) for row in records(named, 2))
@@ -175,7 +181,9 @@ def _finance(analysis: Analysis) -> Headline | None:
     worst = records(waiting.loc[[*sizes.sort_values(ascending=False).index, *waiting.index]], 1)[0]
     known = worst["currency"] == figures.currency and has_value(worst["difference_fen"])
     fen = abs(int(worst["difference_fen"])) if known else 0
-    largest = f"最大一项 {money(fen)}（{customer_text(worst)}，{worst['kind_label']}）；" if fen else ""
+    largest = (
+        f"{named_money('最大一项', fen)}（{customer_text(worst)}，{worst['kind_label']}）；" if fen else ""
+    )
     lead = f"与财务有 {len(waiting):,} 项差异没有说明，"
     return Headline(lead, f"{largest}逐项核对并填写说明。", "payment", 2, fen, "list-differences", "差异清单")
 
@@ -193,7 +201,7 @@ def _complaint_clocks(analysis: Analysis) -> Headline | None:
             return None
         return Headline("投诉", f"{still}。", "complaints", 1, 0, "list-open-complaints", "未结投诉")
     parts = [
-        f"{clock_label(clock, figures.limits[clock], figures.working)} {count:,} 次"
+        f"{clock_label(clock, figures.limits[clock], figures.working)}{count:,} 次"
         for clock, count in missed.items()
         if count
     ]
@@ -216,7 +224,7 @@ def _satisfaction(analysis: Analysis, policy: Policy) -> Headline | None:
     if not weight:
         return None
     gap = (total.csat or 0.0) - target
-    against = f"低于目标 {format_share(target)} {format_number(-gap * 100, 1)} 个百分点"
+    against = f"比目标 {format_share(target)} 低 {format_number(-gap * 100, 1)} 个百分点"
     mean = f"均分 {format_number(total.mean, 2)} 分（{format_number(figures.scale_max)} 分制）"
     if total.scored < COUNTS_LEAD_BELOW:
         lead = f"有评分的 {total.scored:,} 次回访中 {total.satisfied:,} 次满意，"

@@ -56,7 +56,7 @@ _ITEM_COLUMNS = (
     PageColumn("类型", "tag", pick=True),
     PageColumn("命中词", "tag", phone=False),
     PageColumn("建议转交", "tag", pick=True, phone=False),
-    PageColumn("出处", "code", phone=False),
+    PageColumn("位置", "code", phone=False),
 )
 
 
@@ -237,7 +237,7 @@ def _types(figures: IssueFigures) -> TableBlock:
         PageColumn("条数", "number"),
         PageColumn("占比", "number"),
         PageColumn("客户", "number"),
-        PageColumn(f"涉及年消费（{unit}）", "number", phone=False),
+        PageColumn(f"涉及消费（{unit}）", "number", phone=False),
         PageColumn("建议转交"),
     )
     missing = f"{UNCLASSIFIED} {figures.unclassified:,} 条{'，请补充归类词' if figures.unclassified else ''}"
@@ -299,7 +299,7 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBl
             PageColumn("客户"),
             PageColumn("回访日", "tag"),
             PageColumn("需求"),
-            PageColumn("出处", "code", phone=False),
+            PageColumn("位置", "code", phone=False),
         ),
         rows,
         subtitle=f"新的在前；来自客户反馈中明确提出的要求{rate or (f'；转化率不可计算：{reason}' if reason else '')}",
@@ -347,7 +347,7 @@ def _departments(details: IssueDetails) -> TableBlock:
         PageColumn("部门", "tag"),
         PageColumn("问题", "number"),
         PageColumn("客户", "number"),
-        PageColumn("类型", phone=False),
+        PageColumn("类型", "tag", phone=False),
         PageColumn("依据", "code", phone=False),
     )
     return TableBlock("建议转交的部门", columns, rows, subtitle="按策略里类型与部门的对应", total=len(rows))

@@ -133,6 +133,26 @@ def money(fen: int | None) -> str:
     return text if text.endswith("亿元") else f"{text} 万元"
 
 
+def named_money(name: str, fen: int | None) -> str:
+    """Return what an amount is, and the amount: a blank stands before a number and not before words.
+
+    Example:
+        >>> named_money("逾期", 12840000), named_money("本期转回", 3000), named_money("逾期", None)
+        ('逾期 12.8 万元', '本期转回不足 0.1 万元', '逾期 —')
+    """
+    return named(name, money(fen))
+
+
+def named(name: str, amount: str) -> str:
+    """Return an amount as ``money`` tells it behind its name.
+
+    Example:
+        >>> named("欠款逾期", "12.8 万元、USD 3.0 万"), named("欠款逾期", "不足 0.1 万元")
+        ('欠款逾期 12.8 万元、USD 3.0 万', '欠款逾期不足 0.1 万元')
+    """
+    return f"{name}{'' if amount.startswith(('不足', '负')) else ' '}{amount}"
+
+
 def in_wan(text: str) -> str:
     """Return a reason with its amounts of 元 told in 万元, as all of the page tells money, with two decimals.
 

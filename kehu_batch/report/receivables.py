@@ -28,7 +28,7 @@ from kehu_batch.report.books.closings import restatement_blocks
 from kehu_batch.report.books.provision import provision_notes
 from kehu_batch.report.books.stated import FOREIGN_LIST, build_stated
 from kehu_batch.report.charts import draw_stack
-from kehu_batch.report.phrases import absent_text, money, money_unit
+from kehu_batch.report.phrases import absent_text, money, money_unit, named_money
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
 
@@ -73,7 +73,10 @@ def build_payment(analysis: Analysis, *, sheet: str) -> PageSection:
         _customers(figures, sheet=sheet),
         *_cross_check(analysis.cross_check, analysis, sheet=sheet),
     ]
-    note = f"应收余额 {money(total.outstanding_fen)}，逾期 {money(total.overdue_fen)}（{_share_of_overdue(figures)}）"
+    note = (
+        f"{named_money('应收余额', total.outstanding_fen)}，"
+        f"{named_money('逾期', total.overdue_fen)}（{_share_of_overdue(figures)}）"
+    )
     count = int((figures.customers["overdue_fen"] > 0).sum())
     return PageSection("payment", "回款与账龄", "回款账龄", note, fill_rows(blocks), count=f"{count:,}")
 
@@ -111,7 +114,7 @@ def _ages(figures: PaymentRiskFigures) -> Figure:
     old = sum(
         fen for label, fen in buckets.items() if label not in {figures.age_labels[0], figures.age_labels[-1]}
     )
-    title = f"账龄一年以上 {money(old)}" if old else "没有账龄一年以上的未收款"
+    title = named_money("账龄一年以上", old) if old else "没有账龄一年以上的未收款"
     marks = {label: _AGE_MARKS[min(place, len(_AGE_MARKS) - 1)] for place, label in enumerate(buckets)}
     return _draw(
         figures,
@@ -290,8 +293,8 @@ def _cross_line(figures: CrossCheckFigures) -> str:
     ledger = f"；台账余额与未收单据不符 {len(figures.ledger_differences):,} 户"
     return (
         f"对账（截至 {figures.as_of:%Y-%m-%d}，按客户比较{level.basis}）："
-        f"运营 {level.ops.count:,} 户 {money(level.ops.sum_fen)}，"
-        f"财务 {level.finance.count:,} 户 {money(level.finance.sum_fen)}；"
+        f"{named_money(f'运营 {level.ops.count:,} 户', level.ops.sum_fen)}，"
+        f"{named_money(f'财务 {level.finance.count:,} 户', level.finance.sum_fen)}；"
         f"相符 {level.matched:,} 户；差异 {len(figures.differences):,} 项{f'（{found}）' if found else ''}"
         f"{'' if 'ledger' in figures.reasons else ledger}。"
     )

@@ -136,12 +136,13 @@ def _sections(
     analysis: Analysis, dataset: Dataset, policy: LoadedPolicy, links: ReportLinks
 ) -> tuple[PageSection, ...]:
     many = len(dataset.inputs) > 1
-    sheet = f"{links.results} 的工作表" if links.results else "批注工作簿的工作表"
+    # A file's name stands apart from the words before it: where it begins with a year it would read as one with them.
+    sheet = f" {links.results} 的工作表" if links.results else "批注工作簿的工作表"
     return (
         build_satisfaction(analysis, policy.policy, many_files=many, sheet=sheet),
         build_issues(analysis, many_files=many, sheet=sheet),
         *build_complaints(analysis, policy.policy, many_files=many, sheet=sheet),
-        build_tiers(analysis, many_files=many, sheet=sheet),
+        build_tiers(analysis, policy.policy, many_files=many, sheet=sheet),
         build_follow_ups(analysis, policy.policy, many_files=many, sheet=sheet),
         build_retention(analysis, policy.policy, many_files=many, sheet=sheet),
         build_payment(analysis, sheet=sheet),

@@ -27,10 +27,10 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.phrases import foreign_money, longest_words, money
+from kehu_batch.report.phrases import foreign_money, longest_words, money, named
 from kehu_batch.report.relations.advice import Debt, Dispute, Standing, advise
 from kehu_batch.wording.joining import join_words
-from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY
+from kehu_batch.wording.labels import CLOCK_LABELS, NOBODY, spend_label
 from kehu_batch.wording.numbers import MISSING, format_number
 from kehu_batch.wording.untold import HEARD, LATE, OWED, untold_kinds, untold_words
 
@@ -40,7 +40,7 @@ MAX_RISKS, _MOST_OPEN = 12, 40
 _RULE = (
     "列入规则：高＝回款风险等级为高，或既有逾期事项，又不满意（最近评分未达满意线）或有未了问题，或不满且欠款逾期；"
     "中＝有严重逾期，或不满意但没有逾期，或满意但欠款逾期；低＝等级下调并且有逾期。高的全部列出，"
-    "先列不满且欠款逾期的客户，再按逾期欠款（外币不折算，排在本位币之后）；同样的按年消费、逾期天数排列。"
+    "先列不满且欠款逾期的客户，再按逾期欠款（外币不折算，排在本位币之后）；同样的按{spend}、逾期天数排列。"
 )
 #: What puts a customer on the list.
 _DECIDING = (HEARD, LATE, OWED)
@@ -88,11 +88,11 @@ class _Case:
 
 def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSection:
     """Return the section: customers by grade, the money at stake first."""
-    graded = _grade(analysis, dataset, policy)
+    graded, spend = _grade(analysis, dataset, policy), spend_label(policy.tiers.window_months)
     counts = {name: int((graded["grade"] == name).sum()) for name in _GRADES}
     untold, blind = untold_words(analysis, _DECIDING), untold_kinds(analysis)
     if graded.empty:
-        return _no_risks(untold, blind)
+        return _no_risks(untold, blind, _RULE.format(spend=spend))
     listed = graded.head(MAX_ROWS)
     named = records(
         dataset.customers[["customer_name", "customer_id"]].take(listed.index.to_numpy(dtype=np.intp)),
@@ -103,7 +103,9 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSec
         for grade, case, row in zip(listed["grade"], _cases(listed, analysis), named, strict=True)
     )
     more, high = len(graded) - len(shown), max(0, counts["高"] - len(shown))
-    rule = _RULE if not high else _RULE.replace("高的全部列出，", "")
+    rule = _RULE.format(spend=spend)
+    if high:
+        rule = rule.replace("高的全部列出，", "")
     if more:
         among = f"（其中高 {high:,} 户）" if high else ""
         rule += (
@@ -115,7 +117,7 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSec
     opened = min(max(MAX_RISKS, counts["高"]), _MOST_OPEN)
     note = "，".join(f"{name} {_count(name, count, blind)}" for name, count in counts.items())
     return PageSection(
-        "risks", "风险清单", "风险清单", note, (Risks(shown, rule, opened),), count=f"{len(graded):,}"
+        "risks", "风险清单", "风险清单", note, (Risks(shown, rule, opened, spend),), count=f"{len(graded):,}"
     )
 
 
@@ -132,7 +134,7 @@ def _count(grade: str, count: int, blind: Container[str]) -> str:
     return MISSING if untold and not count else f"{count:,}"
 
 
-def _no_risks(untold: str, blind: Container[str]) -> PageSection:
+def _no_risks(untold: str, blind: Container[str], rule: str) -> PageSection:
     """Return the section where nobody is listed; where nothing that puts a customer on it can be told, it says that.
 
     Where only a part can be told, nobody is no count: the contents have none.
@@ -140,7 +142,7 @@ def _no_risks(untold: str, blind: Container[str]) -> PageSection:
     if all(kind in blind for kind in _DECIDING):
         return PageSection("risks", "风险清单", "风险清单", absent=f"{untold}因此列不出风险清单。")
     known = f"能看出的部分没有客户符合列入规则。{untold}" if untold else "没有客户符合列入规则。"
-    blocks: tuple[Block, ...] = (Note(known), Note(_RULE))
+    blocks: tuple[Block, ...] = (Note(known), Note(rule))
     note, count = ("", "") if untold else ("0 户", "0")
     return PageSection("risks", "风险清单", "风险清单", note, blocks, count=count)
 
@@ -355,7 +357,7 @@ def _fact(case: _Case, policy: Policy) -> str:
 
 def _debt(case: _Case, owing: Row, policy: Policy) -> str:
     late = [_amount(row, "overdue_fen", policy) for row in case.debts if int(row["overdue_fen"])]
-    overdue = f"欠款逾期 {'、'.join(late)}，{_debt_days(case)}" if late else "欠款没有逾期"
+    overdue = f"{named('欠款逾期', '、'.join(late))}，{_debt_days(case)}" if late else "欠款没有逾期"
     grade = f"回款风险等级{_WORST if _is_worst(case) else text_of(case.debts[0]['grade'])}"
     # Of a customer whose mood nothing tells, the grade alone speaks.
     mood = f"{owing['mood']}（{grade}）" if owing["mood"] in {UPSET, SATISFIED} else grade

@@ -89,7 +89,7 @@ def _unsatisfied(figures: SatisfactionFigures, policy: Policy, *, many_files: bo
             PageColumn("评分", "number"),
             PageColumn("客户反馈"),
             PageColumn("回访人", "tag", phone=False, pick=True),
-            PageColumn("出处", "code", phone=False),
+            PageColumn("位置", "code", phone=False),
         ),
         rows,
         subtitle=f"评分不到 {line} 分（{full} 分制）；低的在前，同分的按回访日",

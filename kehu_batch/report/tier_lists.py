@@ -47,7 +47,7 @@ def manual_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> list
         PageColumn("采用等级", "tag"),
         PageColumn("按规则", "tag"),
         PageColumn("理由"),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )
     honoured = int(frame["honoured"].sum())
     unknown = len(frame) - honoured
@@ -86,7 +86,7 @@ def since_last_blocks(figures: TierFigures, *, many_files: bool, sheet: str) -> 
         PageColumn("本期等级", "tag"),
         PageColumn("变动", "tag", pick=True),
         PageColumn("定级依据"),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )
     return [
         TableBlock(
@@ -148,7 +148,7 @@ def _disagreements(opinion: SecondOpinion, *, many_files: bool, sheet: str) -> T
         PageColumn("RFM 客群", "tag", phone=False, pick=True),
         PageColumn(f"金额（{unit}）", "number", phone=False),
         PageColumn("说明"),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )
     return TableBlock(
         f"{len(frame):,} 户的等级与 RFM 不一致" if len(frame) else "等级与 RFM 没有不一致",

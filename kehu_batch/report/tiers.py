@@ -10,6 +10,7 @@ import pandas as pd
 from kehu_batch.model.figures.analysis import Analysis, TierFigures
 from kehu_batch.model.figures.states import Movement
 from kehu_batch.model.tables.listed import list_values
+from kehu_batch.policy.schema import Policy
 from kehu_batch.records import replace
 from kehu_batch.report.blocks import (
     Block,
@@ -35,7 +36,7 @@ from kehu_batch.report.tier_lists import (
     second_opinion_blocks,
     since_last_blocks,
 )
-from kehu_batch.wording.labels import UNKNOWN, UNRATED
+from kehu_batch.wording.labels import UNKNOWN, UNRATED, spend_label
 from kehu_batch.wording.numbers import MISSING, format_share
 from kehu_batch.wording.tier_groups import why_uncompared
 
@@ -43,7 +44,7 @@ from kehu_batch.wording.tier_groups import why_uncompared
 _MOVEMENTS = tuple(str(one) for one in Movement if one is not Movement.SAME)
 
 
-def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSection:
+def build_tiers(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: str) -> PageSection:
     """Return the section."""
     figures = analysis.tiers
     total = len(figures.customers)
@@ -60,7 +61,8 @@ def build_tiers(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSect
         Note(_previous_note(analysis)) if figures.previous_matrix.empty else _previous_matrix(figures)
     )
     blocks += since_last_blocks(figures, many_files=many_files, sheet=sheet)
-    blocks.append(_moved(figures, many_files=many_files, sheet=sheet))
+    spend = spend_label(policy.tiers.window_months)
+    blocks.append(_moved(figures, spend, many_files=many_files, sheet=sheet))
     blocks += manual_blocks(figures, many_files=many_files, sheet=sheet)
     blocks += second_opinion_blocks(figures, many_files=many_files, sheet=sheet)
     return PageSection("tiers", "客户分级与流动", "分级流动", note, fill_rows(blocks))
@@ -209,7 +211,7 @@ def _matrix_cell(count: int, whole: int, was: int | None, now: int | None) -> Ma
     return MatrixCell(count, format_share(share), arrow, f"{tone}{strength}")
 
 
-def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
+def _moved(figures: TierFigures, spend_name: str, *, many_files: bool, sheet: str) -> TableBlock:
     frame = figures.customers
     # Who has no tier on either side has not moved; the workbook has them all.
     untold = (frame["stated"].isna() & frame["recomputed"].isna()).to_numpy(dtype=np.bool_)
@@ -234,10 +236,10 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
         )
         for row, fen in zip(shown, spend, strict=True)
     )
-    title, order_words = _moved_title(figures, listed)
+    title, order_words = _moved_title(figures, listed, spend_name)
     return TableBlock(
         title,
-        _moved_columns(unit),
+        _moved_columns(spend_name, unit),
         rows,
         subtitle="；".join(filter(None, (order_words, others))),
         total=len(listed),
@@ -249,9 +251,9 @@ def _moved(figures: TierFigures, *, many_files: bool, sheet: str) -> TableBlock:
     )
 
 
-def _moved_title(figures: TierFigures, listed: pd.DataFrame) -> tuple[str, str]:
+def _moved_title(figures: TierFigures, listed: pd.DataFrame, spend_name: str) -> tuple[str, str]:
     """Return the title of the list of movements and its order; where nobody moved, it tells why each has its tier."""
-    by_spend = "按年消费由多到少" if listed["spend_fen"].notna().any() else ""
+    by_spend = f"按{spend_name}由多到少" if listed["spend_fen"].notna().any() else ""
     if not _any_stated(figures):
         return "重新计算的等级与依据", by_spend
     if len(listed) and (listed["movement"] == Movement.INCOMPARABLE).all():
@@ -259,14 +261,14 @@ def _moved_title(figures: TierFigures, listed: pd.DataFrame) -> tuple[str, str]:
     return "谁变动了，为什么", "先下调、再上调、再无法比较；一致的客户不列"
 
 
-def _moved_columns(unit: str) -> tuple[PageColumn, ...]:
+def _moved_columns(spend_name: str, unit: str) -> tuple[PageColumn, ...]:
     return (
         PageColumn("客户"),
         PageColumn("原等级", "tag"),
         # On a phone the ground says it: it begins with the tier.
-        PageColumn("重算", "tag", phone=False, pick=True),
+        PageColumn("重算等级", "tag", phone=False, pick=True),
         PageColumn("变动", "tag", pick=True),
-        PageColumn(f"年消费（{unit}）", "number", phone=False),
+        PageColumn(f"{spend_name}（{unit}）", "number", phone=False),
         PageColumn("定级依据"),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )

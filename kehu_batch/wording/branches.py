@@ -34,5 +34,5 @@ def branch_sentence(branches: Mapping[str, BranchFigures]) -> str:
         return "没有回访工作表，看不出谁没有交表"
     silent = silent_branches(branches)
     if not silent:
-        return f"{len(branches):,} 个都有回访记录"
-    return f"{len(silent):,} 个没有回访记录：{join_words(silent, unit='个')}"
+        return f"{len(branches):,} 个分公司/区域都有回访记录"
+    return f"{len(silent):,} 个分公司/区域没有回访记录：{join_words(silent, unit='个')}"

@@ -90,6 +90,19 @@ def table_label(table: str) -> str:
     return tables[table].label if table in tables else table
 
 
+def spend_label(months: int) -> str:
+    """Return what a customer's spend in the window of the tiers is called.
+
+    Args:
+        months: The window, which the policy sets: it need not be a year.
+
+    Example:
+        >>> spend_label(12)
+        '近12个月消费'
+    """
+    return f"近{months}个月消费"
+
+
 def unrecorded_text(unrecorded: Iterable[tuple[str, str]], no_log: str = "") -> str:
     """Return which further contacts nobody can judge, in words; blank where there is none.
 

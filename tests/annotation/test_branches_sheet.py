@@ -30,7 +30,7 @@ def book(branches: Mapping[str, BranchFigures], *, values: bool = False) -> Work
 
 def test_those_that_delivered_nothing_stand_first_and_nothing_is_said_of_their_scores() -> None:
     sheet = book(BRANCHES, values=True)["分公司"]
-    rows = table_rows(sheet, "1 个没有回访记录：西南")
+    rows = table_rows(sheet, "1 个分公司/区域没有回访记录：西南")
     assert [list(row.values()) for row in rows] == [
         ["西南", "没有记录", 10, 0, "—", "—", "—", "—", "—", 5],
         ["华东", "已交", 24, 5, 3, 2, 4, 2 / 3, 9, 4],
@@ -40,7 +40,7 @@ def test_those_that_delivered_nothing_stand_first_and_nothing_is_said_of_their_s
 
 
 def test_the_rate_is_a_formula_over_its_own_row() -> None:
-    rows = table_rows(book(BRANCHES)["分公司"], "1 个没有回访记录：西南")
+    rows = table_rows(book(BRANCHES)["分公司"], "1 个分公司/区域没有回访记录：西南")
     assert [str(row["满意率"]) for row in rows] == ["—", '=IF(E9=0,"—",F9/E9)', '=IF(E10=0,"—",F10/E10)']
 
 

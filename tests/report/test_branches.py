@@ -84,7 +84,7 @@ def test_the_page_has_those_without_a_callback_first(analysis: Analysis) -> None
     month, dataset = invented_month()
     page = read_page(render_report(replace(month, branches=analysis.branches), dataset, POLICY))
     block = page.find("div", id="list-branches")[0]
-    assert block.find("h3")[0].text == "1 个没有回访记录：西南"
+    assert block.find("h3")[0].text == "1 个分公司/区域没有回访记录：西南"
     rows = [[cell.all_text().strip() for cell in row.find("td")] for row in block.find("tbody")[0].find("tr")]
     assert [row[:3] for row in rows] == [["西南", "1", "没有记录"], ["华东", "2", "2"], ["华南", "1", "1"]]
     assert rows[1][3:7] == ["2", "4.00", "1/2（50.0%）", "1"]

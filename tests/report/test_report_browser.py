@@ -92,7 +92,7 @@ def test_export_has_a_mark_for_excel_and_only_the_rows_shown(seen: dict[str, Any
     assert seen["script"]["csvName"] == "逾期跟进.csv"
     assert data.startswith(b"\xef\xbb\xbf")
     lines = data.decode("utf-8-sig").split("\r\n")
-    assert lines[0] == '"客户","来源","事项","到期日","逾期天数","工作日","程度","负责人","出处"'
+    assert lines[0] == '"客户","来源","事项","到期日","逾期天数","工作日","程度","负责人","位置"'
     assert len(lines) == 3
     assert lines[1].startswith('"博禾机械设备有限公司（C1019）","约定回访",')
 

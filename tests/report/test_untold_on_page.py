@@ -95,8 +95,8 @@ def stated(analysis: Analysis, labels: list[str | None]) -> Analysis:
 
 def test_without_a_stated_tier_nothing_is_compared() -> None:
     analysis, _ = published_rows()
-    none = build_tiers(stated(analysis, [None, None]), many_files=False, sheet="")
-    some = build_tiers(stated(analysis, ["VIP", None]), many_files=False, sheet="")
+    none = build_tiers(stated(analysis, [None, None]), POLICY.policy, many_files=False, sheet="")
+    some = build_tiers(stated(analysis, ["VIP", None]), POLICY.policy, many_files=False, sheet="")
     texts = [getattr(block, "text", "") for block in none.blocks]
     assert none.note == "2 户；表中没有填写等级，无法比较"
     assert "表中没有填写等级，没有所填等级可以与重新计算的等级比较。" in texts
@@ -159,7 +159,7 @@ def test_a_movement_that_nobody_made_has_a_list_of_its_usual_name() -> None:
     same = replace(
         analysis, tiers=replace(analysis.tiers, customers=customers, counts={"核心": 1, "重要": 0})
     )
-    blocks = build_tiers(same, many_files=False, sheet="").blocks
+    blocks = build_tiers(same, POLICY.policy, many_files=False, sheet="").blocks
     [listed] = [block for block in blocks if block.kind == "table" and block.name == "客户分级变动"]
     assert (listed.title, listed.rows) == ("谁变动了，为什么", ())
 
@@ -167,7 +167,7 @@ def test_a_movement_that_nobody_made_has_a_list_of_its_usual_name() -> None:
 def test_entries_have_no_line_of_what_is_known_of_none(bare: Element, month: Element) -> None:
     terms = [{one.text for one in page.find("section", id="risks")[0].find("dt")} for page in (bare, month)]
     assert terms[0] == {"负责人", "最早到期"}  # nobody's spend is known
-    assert "年消费" in terms[1]
+    assert "近12个月消费" in terms[1]
 
 
 @pytest.mark.parametrize(

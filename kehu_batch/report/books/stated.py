@@ -26,7 +26,7 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.books.buckets import bucket_rows, draw_buckets, list_buckets
 from kehu_batch.report.books.cells import grade_cell, kpi_table, money_cell
-from kehu_batch.report.phrases import money, money_unit
+from kehu_batch.report.phrases import money, money_unit, named_money
 from kehu_batch.wording.buckets import bucket_name
 from kehu_batch.wording.finance_side import UNKNOWN_WORDS, overdue_words, stated_basis
 from kehu_batch.wording.numbers import MISSING, format_share, format_yuan
@@ -67,7 +67,7 @@ def build_stated(figures: StatedReceivables, *, sheet: str) -> PageSection:
         *_foreign(figures),
         _customers(figures, sheet=sheet),
     ]
-    note = f"财务口径：应收余额 {money(total.outstanding_fen)}，{overdue_words(figures, money)}"
+    note = f"财务口径：{named_money('应收余额', total.outstanding_fen)}，{overdue_words(figures, money)}"
     late = figures.customers["overdue_fen"].fillna(0) > 0
     return PageSection(
         "payment", "回款与账龄", "回款账龄", note, fill_rows(blocks), count=f"{int(late.sum()):,}"
@@ -84,7 +84,7 @@ def _notes(figures: StatedReceivables) -> tuple[Note, ...]:
     total, told = figures.total, []
     if total.credit_fen:
         told.append(
-            f"贷方余额（预收、多收）{money(total.credit_fen)} 另列，没有抵减应收；表上合计 {money(total.net_fen)}。"
+            f"贷方余额（预收、多收）{money(total.credit_fen)} 另列，没有抵减应收；{named_money('表上合计', total.net_fen)}。"
         )
     if total.unread:
         told.append(f"{total.unread:,} 户的余额没有填写或读不出，没有计入任何合计。")
@@ -99,7 +99,7 @@ def _notes(figures: StatedReceivables) -> tuple[Note, ...]:
     for clock, fen in total.unspread.items():
         if fen:
             name = "逾期天数" if clock == BucketClock.OVERDUE else "账龄"
-            told.append(f"按{name}的分段没有分到的余额 {money(fen)}。")
+            told.append(f"{named_money(f'按{name}的分段没有分到的余额', fen)}。")
     return (Note("".join(told)),) if told else ()
 
 
@@ -114,7 +114,8 @@ def _spreads(figures: StatedReceivables) -> list[Figure | Note]:
             continue
         heads = {head.label: head for head in figures.buckets if head.clock == clock}
         shades = _shades([heads[label] for label in sums], marks)
-        found.append(_draw(figures, name, sums, shades))
+        late = clock == BucketClock.OVERDUE and bool(figures.total.overdue_fen)
+        found.append(_draw(figures, name, sums, shades, late=late))
     return found
 
 
@@ -130,7 +131,10 @@ def _shades(heads: Sequence[StatedBucket], marks: Sequence[str]) -> list[str]:
     return shades
 
 
-def _draw(figures: StatedReceivables, name: str, sums: Mapping[str, int], shades: list[str]) -> Figure | Note:
+def _draw(
+    figures: StatedReceivables, name: str, sums: Mapping[str, int], shades: list[str], *, late: bool
+) -> Figure | Note:
+    """Return balances by bucket; ``late`` marks that there is something to do, as of documents."""
     unit = money_unit(sums.values())
     rows = bucket_rows(sums, sum(sums.values()), unit)
     title = _spread_title(figures, name, sums)
@@ -144,6 +148,7 @@ def _draw(figures: StatedReceivables, name: str, sums: Mapping[str, int], shades
         list_buckets(rows, unit),
         ("分段", f"余额（{unit}）", "占比"),
         rows,
+        attention=late,
     )
 
 

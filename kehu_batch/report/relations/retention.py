@@ -26,7 +26,7 @@ from kehu_batch.report.blocks import (
     records,
     text_of,
 )
-from kehu_batch.report.phrases import absent_text, in_wan, money, share_words
+from kehu_batch.report.phrases import absent_text, in_wan, named_money, share_words
 from kehu_batch.wording.labels import CARE_LABELS, SIGNAL_LABELS, TIER_ALIASED
 from kehu_batch.wording.numbers import MISSING, format_number, format_share, format_wan
 from kehu_batch.wording.retention import (
@@ -74,7 +74,7 @@ def build_retention(analysis: Analysis, policy: Policy, *, many_files: bool, she
 
 
 def _note(figures: RetentionFigures) -> str:
-    owed = f"，涉险应收 {money(figures.at_risk_fen)}" if figures.at_risk_fen is not None else ""
+    owed = f"，{named_money('涉险应收', figures.at_risk_fen)}" if figures.at_risk_fen is not None else ""
     blind = sum(count is None for count in figures.signals.values())
     return f"流失预警 {len(figures.at_risk):,} 户{f'（{blind} 种信号看不出）' if blind else ''}{owed}"
 
@@ -92,7 +92,7 @@ def _rates(figures: RetentionFigures, targets: Targets) -> str:
         parts.append(f"{grown}（期初 {figures.customers_before:,} 户，截止日 {figures.customers_now:,} 户）")
     if figures.lifetime_fen is not None:
         since = f"{figures.lifetime_from} 起有记录" if figures.lifetime_from else "有记录"
-        parts.append(f"生命周期价值合计 {money(figures.lifetime_fen)}（{since}的订单，不外推）")
+        parts.append(f"{named_money('生命周期价值合计', figures.lifetime_fen)}（{since}的订单，不外推）")
     if figures.core_repurchase_growth is not None:
         target = "–".join(describe_share(end) for end in targets.core_repurchase_growth)
         grown = format_share(figures.core_repurchase_growth)
@@ -132,7 +132,7 @@ def _at_risk(figures: RetentionFigures, *, many_files: bool, sheet: str) -> Tabl
         PageColumn("说明"),
         PageColumn("健康分", "number", phone=False),
         PageColumn("涉险应收（万元）", "number"),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )
     return TableBlock(
         "流失预警名单",
@@ -207,7 +207,7 @@ def _unreviewed(figures: RetentionFigures, months: int, *, many_files: bool) -> 
         PageColumn("等级", "tag", phone=False),
         PageColumn("负责人", "tag"),
         PageColumn("最近复核", "tag"),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )
     title = f"{len(rows):,} 户重点客户超过 {months} 个月没有复核资料"
     basis = f"以资料更新时间为准，没有就以最近一次联系为准；{TIER_ALIASED}"
@@ -251,7 +251,7 @@ def _lacking(figures: LifecycleFigures, *, many_files: bool) -> TableBlock:
         PageColumn("阶段", "tag"),
         PageColumn("负责人", "tag"),
         PageColumn("缺什么"),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )
     title = f"{len(figures.lacking):,} 户缺本阶段的动作"
     tools = len(rows) > 10
@@ -309,7 +309,7 @@ def _renewals(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlo
         PageColumn("最近评分", "number", phone=False),
         PageColumn("未解决问题", "number", phone=False),
         PageColumn("逾期（万元）", "number", phone=False),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )
     within = "，".join(f"{days} 天内 {count:,} 份" for days, count in figures.within.items())
     return TableBlock(
@@ -345,7 +345,7 @@ def _events(figures: CareFigures, *, many_files: bool, sheet: str) -> TableBlock
         PageColumn("日期", "tag"),
         PageColumn("周年/岁", "number", phone=False),
         PageColumn("沟通偏好", phone=False),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )
     return TableBlock(
         f"下月关怀 {len(rows):,} 项",

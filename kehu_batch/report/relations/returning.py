@@ -34,7 +34,7 @@ def list_repeats(details: IssueDetails, *, many_files: bool, sheet: str) -> Tabl
         PageColumn("回访日", "tag", phone=False),
         PageColumn("前一次", "tag", phone=False),
         PageColumn("相隔天数", "number"),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )
     return TableBlock(
         f"{details.repeat_days} 天内重复 {len(details.repeats):,} 条",
@@ -68,7 +68,7 @@ def list_clusters(details: IssueDetails, *, many_files: bool, sheet: str) -> Tab
         PageColumn("回访次数", "number"),
         PageColumn("最早", "tag", phone=False),
         PageColumn("最近", "tag"),
-        PageColumn("出处", "code", phone=False),
+        PageColumn("位置", "code", phone=False),
     )
     return TableBlock(
         f"近 {details.cluster_months} 个月反复出现 {len(details.clusters):,} 组",

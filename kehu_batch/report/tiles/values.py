@@ -8,7 +8,7 @@ from kehu_batch.model.figures.analysis import Analysis, SatisfactionFigures, Sat
 from kehu_batch.model.figures.follow_ups import FollowUpFigures
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
-from kehu_batch.report.phrases import money
+from kehu_batch.report.phrases import money, named_money
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.numbers import format_interval
 from kehu_batch.wording.satisfaction import why_unscored
@@ -219,7 +219,7 @@ def _payment_values(analysis: Analysis, policy: Policy) -> Iterable[TileValue]:
     documents = figures.documents
     own = (documents["currency"] == figures.currency).to_numpy(dtype=bool)
     opened = int((documents["open_fen"].to_numpy()[own] > 0).sum())
-    n = f"{opened:,} 张未收单据，其中逾期 {money(total.overdue_fen)}"
+    n = f"{opened:,} 张未收单据，{named_money('其中逾期', total.overdue_fen)}"
     others = [one.currency for one in figures.foreign if one.outstanding_fen]
     n += f"；{join_words(others, 4, '种')}另计，不在其内" if others else ""
     yield TileValue(
@@ -246,7 +246,7 @@ def _stated_values(analysis: Analysis) -> Iterable[TileValue]:
     if analysis.stated is None:
         return
     total = analysis.stated.total
-    late = "逾期看不出" if total.overdue_fen is None else f"其中逾期 {money(total.overdue_fen)}"
+    late = "逾期看不出" if total.overdue_fen is None else named_money("其中逾期", total.overdue_fen)
     n = f"财务的余额表 {total.debtors:,} 户（财务口径），{late}"
     yield TileValue(
         "payment_risk.outstanding", float(total.outstanding_fen), n, tables=("balances",), of_one_day=True
