@@ -489,7 +489,7 @@ def test_a_long_table_says_what_it_shows_and_where_the_rest_stands(monkeypatch: 
     assert defaults == (blocks.MAX_ROWS,) == (500,)
     assert len(table_rows(page, "逾期跟进")) == 20
     words = read_page(page).all_text()
-    assert "共 34 条，本页列出前 20 条；其余见回访_批注.xlsx 的工作表“逾期跟进”。" in words
+    assert "共 34 条，本页列出前 20 条；其余见 回访_批注.xlsx 的工作表“逾期跟进”。" in words
     # Filters say how many stand on the page, and paper has the first few: neither takes the sentence away.
     assert '<p class="cut left-out">共 34 条' in page
     assert page.count(".tools:not([hidden])+.cut:not(.left-out)") == 2

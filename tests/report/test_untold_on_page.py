@@ -164,6 +164,20 @@ def test_a_movement_that_nobody_made_has_a_list_of_its_usual_name() -> None:
     assert (listed.title, listed.rows) == ("谁变动了，为什么", ())
 
 
+def test_spend_is_called_by_the_window_that_the_policy_has() -> None:
+    analysis, _ = invented_month()
+    tiers = POLICY.policy.tiers.model_copy(update={"window_months": 24})
+    two_years = POLICY.policy.model_copy(update={"tiers": tiers})
+    tables = [
+        one
+        for one in build_tiers(analysis, two_years, many_files=False, sheet="").blocks
+        if one.kind == "table"
+    ]
+    heads = {column.title for table in tables for column in table.columns}
+    assert "近24个月消费（万元）" in heads
+    assert not any("年消费" in head for head in heads)
+
+
 def test_entries_have_no_line_of_what_is_known_of_none(bare: Element, month: Element) -> None:
     terms = [{one.text for one in page.find("section", id="risks")[0].find("dt")} for page in (bare, month)]
     assert terms[0] == {"负责人", "最早到期"}  # nobody's spend is known

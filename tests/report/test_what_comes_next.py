@@ -71,4 +71,4 @@ def test_what_is_asked_is_on_the_page_as_on_its_sheet(drop: tuple[Element, dict[
     assert asked
     assert asked[0] in text
     section = page.find("section", id="questions")[0].all_text()
-    assert f"在{host.name} 的工作表“待确认”里选答复后再投递一次就会生效" in section
+    assert f"在 {host.name} 的工作表“待确认”里选答复后再投递一次就会生效" in section

@@ -50,7 +50,8 @@ def roomy_lines(labels: Sequence[str]) -> list[tuple[str, ...]]:
         ([('未到期',), ('逾期1-30天',)], [])
     """
     close = label_lines(labels)
-    for lines in ([(bucket_name(label),) for label in labels], [lines_of(label) for label in labels]):
+    whole: list[tuple[str, ...]] = [(bucket_name(label),) for label in labels]
+    for lines in (whole, [lines_of(label) for label in labels]):
         if lines == close:
             break
         if not _any_touching(lines, width=ROOMY):
