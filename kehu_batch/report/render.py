@@ -22,6 +22,7 @@ from kehu_batch.report.blocks import PageSection, calm_nobody, drop_silent
 from kehu_batch.report.complaints import build_complaints
 from kehu_batch.report.environment import TemplateBytecode, make_environment
 from kehu_batch.report.follow_ups import build_follow_ups
+from kehu_batch.report.grids.table_rows import table_rows
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.indicators import build_indicators
 from kehu_batch.report.issues import build_issues
@@ -180,4 +181,6 @@ def _asset(name: str) -> str:
 def _environment() -> Environment:
     # What is constant in a template passes through ``show`` when it is compiled.
     compiled = TemplateBytecode(marshal.dumps(show.__code__))
-    return make_environment(_asset, keep_trailing_newline=True, bytecode_cache=compiled)
+    environment = make_environment(_asset, keep_trailing_newline=True, bytecode_cache=compiled)
+    environment.globals["table_rows"] = table_rows
+    return environment

@@ -29,7 +29,7 @@ _NUMBER = (
     r"|\w \d{1,2}$"
 )
 #: What one of them has.
-_SIGNS = "-–<>≤≥"
+_SIGN = re.compile("[-–<>≤≥]")
 #: A sheet's name before a cell.
 _SHEET = r"[^\s!：:，,；;、。“”]{1,31}(?=!\$?[A-Z]{1,3}\$?\d)"
 #: A short name of a file before a place in it; a long one is wider than a phone.
@@ -41,6 +41,7 @@ _ALONE = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
 _PLACE = re.compile(r"([^\s!：:，,；;、。“”-]+)(!\$?[A-Z]{1,3}\$?\d+)")
 #: A share with what it is of.
 _RATE = re.compile(r"((?:[■◆●] )?[\d.,−%/]+)(（[^（）]*）)")
+_BREAK = Markup("<wbr>")
 #: Longer numbers may break: on a phone they would push everything else aside.
 _WHOLE = 24
 #: Of those that stay in one line, the longer ones may break on a phone, for the same reason; letters of names are
@@ -90,11 +91,11 @@ def _keep_whole(text: str) -> str:
     if "!" in text:
         place = _PLACE.fullmatch(text)
         if place is not None and len(place[1]) * 2 <= _WHOLE_ON_PHONES:
-            return Markup("{}<wbr>{}").format(*place.groups())
+            return escape(place[1]) + _BREAK + escape(place[2])
         return _mark(text, _NUMBERS_AND_SHEETS)
     if "（" in text and (rate := _RATE.fullmatch(text)) is not None:
-        return Markup("{}<wbr>{}").format(*rate.groups())
-    if " " not in text[-3:] and not any(sign in text for sign in _SIGNS):
+        return escape(rate[1]) + _BREAK + escape(rate[2])
+    if " " not in text[-3:] and _SIGN.search(text) is None:
         return text
     found = _ALONE.fullmatch(text) is None and _NUMBERS.search(text)
     return _mark(text, _NUMBERS) if found else text
@@ -111,7 +112,7 @@ def _mark(text: str, pattern: re.Pattern[str]) -> Markup:
         kind = "whole far" if len(match[0]) * (2 if is_sheet else 1) > _WHOLE_ON_PHONES else "whole"
         pieces.append(Markup('<span class="{}">{}</span>').format(kind, match[0]))
         if is_sheet:
-            pieces.append(Markup("<wbr>"))
+            pieces.append(_BREAK)
         position = match.end()
     return Markup("").join([*pieces, escape(text[position:])])
 

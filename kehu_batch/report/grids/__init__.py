@@ -1,0 +1,1 @@
+"""How a table of the page becomes markup, its many cells above all."""
