@@ -10,7 +10,7 @@ from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Resu
 from kehu_batch.records import replace
 from kehu_batch.sheet_writing.long_rows import Link
 from kehu_batch.sheet_writing.room import Room
-from kehu_batch.sheet_writing.text import text_width, widest_text
+from kehu_batch.sheet_writing.text import text_width, text_widths, widest_text
 from kehu_batch.wording.numbers import MISSING
 
 #: Widest column by kind, in characters; longer text is wrapped.
@@ -43,8 +43,25 @@ def shown_text(value: Cell) -> str:
     return f"{value:,.2f}"
 
 
+#: Widths of columns while sheets are made from them, each with its column: where lists end and how pages are cut asks
+#: for the same ones again and again.
+_measured: dict[tuple[int, bool], tuple[Column, float]] = {}
+
+
 def column_width(column: Column, *, filtered: bool) -> float:
-    """Return the width that a column asks for, in characters."""
+    """Return the width that a column asks for, in characters; it is kept until ``forget_widths``."""
+    key = id(column), filtered
+    if key not in _measured:
+        _measured[key] = column, _measure(column, filtered=filtered)
+    return _measured[key][1]
+
+
+def forget_widths() -> None:
+    """Let go of the columns that were measured, once their sheets are written."""
+    _measured.clear()
+
+
+def _measure(column: Column, *, filtered: bool) -> float:
     header: float = max(map(text_width, column.header.split("\n")))
     padding, narrowest = (_TIGHT, _TIGHT + 4) if column.tight else (_PADDING, _NARROWEST)
     header = (math.ceil(header / 2) if column.tight else header) + (_ARROW if filtered else 0)
@@ -116,7 +133,7 @@ def _run_on(table: ResultTable) -> ResultTable:
 def flowing_width(table: ResultTable) -> float:
     """Return the width at which every text of a table's last column stands on one line."""
     texts = _shown_texts(table.columns[-1].values)
-    return max(map(text_width, texts), default=0) * 1.05 + _PADDING
+    return max(text_widths([*texts]), default=0) * 1.05 + _PADDING
 
 
 def columns_run_over(table: ResultTable, widths: Sequence[float]) -> int:

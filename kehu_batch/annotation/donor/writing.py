@@ -26,7 +26,7 @@ from kehu_batch.annotation.donor.layout import (
     ResultTable,
 )
 from kehu_batch.annotation.donor.long_tables import holds_plain_cells, is_long
-from kehu_batch.annotation.donor.measuring import columns_run_over
+from kehu_batch.annotation.donor.measuring import columns_run_over, forget_widths
 from kehu_batch.annotation.donor.paging import cut_parts, page_rows, repeated_header
 from kehu_batch.annotation.donor.paper import (
     LEAST_SCALE,
@@ -84,6 +84,7 @@ def write_donor(
             worksheet = add_sheet(book, sheet.name)
             writer = _SheetWriter(worksheet, sheet, formats, addresses, charts, date1904=date1904)
             writer.write(marker, font_size)
+    forget_widths()
     return target.getvalue()
 
 
