@@ -7,8 +7,8 @@ inferred from mood, and what is said of one aspect (价格, 产品) is no overal
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from kehu_batch.folding import fold_text
@@ -38,7 +38,6 @@ _FULL_MARKS = frozenset({3, 4, 5, 6, 7, 10, 20, 50, 100})
 _STARS_FULL = 5.0
 _LONGEST_CELL = 80
 _LONGEST_HEADER = 200
-
 #: Characters between two scores that belong together.
 _WIDEST_GAP = 6
 
@@ -101,9 +100,9 @@ _PARTICLES = re.compile("(?:的话|吧|呢|啦|哦|嘛|哈|呀)+")
 _EDGE = " \t\r\n,，。.;；、:：/／|!！"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Patterns:
-    """The patterns for one vocabulary of words."""
+    """The patterns for one vocabulary of words; made once for each, and equal to themselves alone."""
 
     cell: re.Pattern[str]
     start: re.Pattern[str]
@@ -113,11 +112,8 @@ class _Patterns:
     fractions: dict[str, float]
 
 
-_Words = tuple[tuple[str, float], ...]
-
-
 @lru_cache(maxsize=16)
-def _patterns(words: _Words) -> _Patterns:
+def _patterns(words: tuple[tuple[str, float], ...]) -> _Patterns:
     fractions = {level_text(word): share for word, share in words}
     longest_first = sorted(fractions, key=len, reverse=True)
     word = rf"(?P<word>{'|'.join(map(re.escape, longest_first)) or '(?!)'})的?"
@@ -293,12 +289,19 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
         >>> feedback.score.fraction, feedback.rest
         (1.0, '希望提供设备保养培训')
     """
-    key = tuple(words.items())
-    patterns = _patterns(key)
+    return feedback_reader(words, default_full_mark)(text)
+
+
+def feedback_reader(words: Mapping[str, float], default_full_mark: float | None) -> Callable[[str], Feedback]:
+    """Return ``split_feedback`` for the cells of a column: a policy's words are gone through once for all of them."""
+    return partial(_split, _patterns(tuple(words.items())), default_full_mark)
+
+
+def _split(patterns: _Patterns, default_full_mark: float | None, text: str) -> Feedback:
     level = level_text(text)
     comma = level.find(",", 0, _LONGEST_CELL)
     if comma > 0 and patterns.later.search(level, comma) is None:
-        told = _score_before_comma(level[: comma + 1], key, default_full_mark)
+        told = _score_before_comma(level[: comma + 1], patterns, default_full_mark)
         if told is not None:
             return Feedback(told, _rest_of([text[comma:]]))
     bare = level.strip(_EDGE)
@@ -339,12 +342,11 @@ def _read_clauses(
 
 
 @lru_cache(maxsize=1024)
-def _score_before_comma(level: str, words: _Words, default: float | None) -> ScoreReading | None:
+def _score_before_comma(level: str, patterns: _Patterns, default: float | None) -> ScoreReading | None:
     """Return the score that is all of a levelled text but the comma at its end; ``None`` where it is less or other.
 
     Nearly every cell begins with one of a few such; where nothing behind it could begin a score, that adds nothing.
     """
-    patterns = _patterns(words)
     match = _score_at(level, 0, patterns, expected=True)
     if match is None or match.end() != len(level) - 1:
         return None

@@ -47,7 +47,7 @@ from kehu_batch.normalisation.statements.score_values import (
     judge_full_mark,
     of_full_mark,
 )
-from kehu_batch.normalisation.statements.scores import Feedback, read_score, split_feedback
+from kehu_batch.normalisation.statements.scores import Feedback, feedback_reader, read_score
 from kehu_batch.normalisation.tables.asking import ask_scale, scale_of
 from kehu_batch.normalisation.tables.columns import DATE_KINDS, header_of, slices, to_text
 from kehu_batch.policy.column_questions import column_key
@@ -88,7 +88,8 @@ def add_feedback(collector: Collector, frame: pd.DataFrame, policy: Satisfaction
     """
     size = len(frame)
     cells = find_distinct(collector.raw.columns.get("feedback", np.full(size, "", dtype=object)))
-    feedback = cells.map(lambda cell: _split(cell, policy))
+    split = feedback_reader(policy.words, policy.default_full_mark)
+    feedback = cells.map(lambda cell: _NO_FEEDBACK if is_blank_cell(cell) else split(str(cell)))
     frame["feedback"] = cells.texts(cell_text)
     frame["feedback_rest"] = feedback.texts(lambda item: item.rest or None)
     scores = _merge_scores(collector, feedback.map(lambda item: item.score or _NO_SCORE), policy)
@@ -97,12 +98,6 @@ def add_feedback(collector: Collector, frame: pd.DataFrame, policy: Satisfaction
     frame["score_raw"] = readings.pick(lambda reading: _or_nan(reading.raw), np.float64)
     frame["score_full_mark"] = readings.pick(lambda reading: _or_nan(reading.full_mark), np.float64)
     return scores
-
-
-def _split(cell: object, policy: SatisfactionPolicy) -> Feedback:
-    if is_blank_cell(cell):
-        return _NO_FEEDBACK
-    return split_feedback(str(cell), words=policy.words, default_full_mark=policy.default_full_mark)
 
 
 def _merge_scores(
@@ -350,7 +345,7 @@ def _separate_plans(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _plan_frame(frame: pd.DataFrame, callback: npt.NDArray[np.intp], **columns: pd.Series) -> pd.DataFrame:
-    rows = frame.iloc[callback].reset_index(drop=True)
+    rows = frame[["region", "source_row", "called_on"]].iloc[callback].reset_index(drop=True)
     return pd.DataFrame(
         {
             "callback": callback.astype(np.int64),
