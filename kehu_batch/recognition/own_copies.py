@@ -19,11 +19,17 @@ def stated_originals(workbooks: Sequence[Workbook]) -> tuple[str, ...]:
 
 
 def _listed(rows: Sequence[Sequence[CellValue]]) -> Iterator[str]:
-    first = [str(row[0]).strip() if len(row) else "" for row in rows]
-    if INPUT_FILES not in first or not any(text.startswith(OWN_SHEET_MARKER) for text in first[:3]):
+    if not any(text.startswith(OWN_SHEET_MARKER) for text in _first_cells(rows[:3])):
+        return
+    first = _first_cells(rows)
+    if INPUT_FILES not in first:
         return
     # Behind the title stands the header, then the files up to a blank row.
     for name in first[first.index(INPUT_FILES) + 2 :]:
         if not name:
             return
         yield name
+
+
+def _first_cells(rows: Sequence[Sequence[CellValue]]) -> list[str]:
+    return [str(row[0]).strip() if len(row) else "" for row in rows]

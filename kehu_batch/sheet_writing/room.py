@@ -75,13 +75,13 @@ class Room:
 
     def column_lines(self, values: Sequence[object], width: float) -> list[int] | None:
         """Return how many lines each text of a column takes; ``None`` where all take one, as all else does."""
-        texts = [*{value for value in values if isinstance(value, str)}]
+        texts = {value for value in values if isinstance(value, str)}
+        broken = {text: text.split("\n") for text in texts if "\n" in text}
+        lines = [*(texts - broken.keys()).union(*broken.values())]
         usable = max(width - self.unusable, 1.0)
-        widths = text_widths(texts)
-        if max(widths, default=0) <= usable and not any("\n" in text for text in texts):
+        widths = text_widths(lines)
+        if max(widths, default=0) <= usable and not broken:
             return None
-        known = {
-            text: self.count_lines(text, width) if "\n" in text else max(math.ceil(taken / usable), 1)
-            for text, taken in zip(texts, widths, strict=True)
-        }
+        known = {line: max(math.ceil(taken / usable), 1) for line, taken in zip(lines, widths, strict=True)}
+        known |= {text: sum(map(known.__getitem__, own)) for text, own in broken.items()}
         return [known[value] if isinstance(value, str) else 1 for value in values]

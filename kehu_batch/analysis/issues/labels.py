@@ -237,8 +237,8 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
     doubtful = DISMISSING_GAP if meaning.single else CERTAIN_GAP
     if len(named) == 1 and reading.gap < doubtful and meaning.accounted >= _ALL_OF_IT:
         return IssueLabel(named, meaning.matched, "problem")
-    told = _told_in_order(text, reading, meaning, taxonomy)
-    if told is not None and reading.gap < CERTAIN_GAP:
+    told = _told_in_order(text, reading, meaning, taxonomy) if reading.gap < CERTAIN_GAP else None
+    if told is not None:
         return told
     agreed = _agrees(reading, meaning, named)
     if reading.label == REQUEST and _lags(fold_text(text), taxonomy):
@@ -246,6 +246,8 @@ def _by_model(text: str, model: ClauseModel, meaning: Meaning, taxonomy: Taxonom
         meaning = replace(meaning, kind="problem")
     elif reading.gap >= _gap_needed(reading, meaning, taxonomy, agreed=agreed):
         return _certain(text, model, reading, meaning, taxonomy, agreed=agreed)
+    # Nothing told it where the model was in doubt; where it was not, this is the first look.
+    told = _told_in_order(text, reading, meaning, taxonomy) if reading.gap >= CERTAIN_GAP else None
     return told or _uncertain(reading, meaning, taxonomy, agreed=agreed)
 
 

@@ -229,7 +229,9 @@ def _read_id_text(value: str) -> IdReading:
     text = (quoted[1] if quoted else seen.lstrip(_APOSTROPHES) or seen).strip()
     if not text or is_nobody(text):
         return IdReading(problem=IdProblem.BLANK)
-    if _SCIENTIFIC.fullmatch(level_text(text)):
+    # No letter or mark of ASCII is levelled to a digit, and most ids begin with one.
+    begins_plainly = text[0].isascii() and not text[0].isdecimal()
+    if not begins_plainly and _SCIENTIFIC.fullmatch(level_text(text)):
         return IdReading(problem=IdProblem.PRECISION_LOST)
     return IdReading(text, cleaned=text != value.strip())
 

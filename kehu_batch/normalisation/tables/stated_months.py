@@ -81,7 +81,8 @@ def check_stated_months(
         frame = tables.get(region.table)
         if column is None or frame is None:
             continue
-        rows = frame[(frame["region"] == region.id) & frame[column].notna()]
+        dated = (frame["region"] == region.id) & frame[column].notna()
+        rows = frame.loc[dated, ["source_row", column]]
         stated = stated_for(region, names[region.file]) if len(rows) else None
         if stated is not None:
             label = vocabulary.field_label(region.table, column)
