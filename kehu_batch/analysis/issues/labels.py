@@ -185,14 +185,15 @@ def without_turn(text: str, taxonomy: Taxonomy) -> str:
     What stands before must be praise, or say that nothing is wrong.
     """
     parts = soft_parts(text)
-    for place, part in enumerate(parts):
-        turn = _TURN.match(part)
-        if turn is not None:
-            return "，".join([part[turn.end() :], *parts[place + 1 :]])
-        meaning = read_meaning(part, taxonomy)
-        if meaning.types or not (meaning.denied or meaning.kind == "praise"):
-            return text
-    return text
+    turns = ((place, turn.end()) for place, part in enumerate(parts) if (turn := _TURN.match(part)))
+    place, end = next(turns, (0, 0))
+    if not end or not all(_finds_no_fault(read_meaning(part, taxonomy)) for part in parts[:place]):
+        return text
+    return "，".join([parts[place][end:], *parts[place + 1 :]])
+
+
+def _finds_no_fault(meaning: Meaning) -> bool:
+    return not meaning.types and (meaning.denied or meaning.kind == "praise")
 
 
 def only_urges(text: str, taxonomy: Taxonomy) -> bool:
