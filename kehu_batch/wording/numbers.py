@@ -34,6 +34,20 @@ def format_yuan(fen: int | None) -> str:
     return f"{MINUS if fen < 0 else ''}{yuan:,}.{rest:02d}"
 
 
+def format_money(fen: int | None, currency: str = "") -> str:
+    """Return money with what it is in: 元, or the code of another currency.
+
+    Args:
+        fen: The money, in hundredths.
+        currency: Its currency; empty for the policy's own.
+
+    Example:
+        >>> format_money(50_000), format_money(50_000, "USD")
+        ('500.00 元', '500.00 USD')
+    """
+    return f"{format_yuan(fen)} {currency or '元'}"
+
+
 def format_wan(fen: int | None, decimals: int = 1) -> str:
     """Return money in 万元; from 1 亿 in 亿元 with two decimals and its unit.
 

@@ -18,3 +18,9 @@ def test_no_two_kinds_share_a_code() -> None:
 def test_the_rule_book_names_codes_of_the_catalogue() -> None:
     named = set(re.findall(r"KB\d{3}", _RULE_BOOK.read_text("utf-8")))
     assert named - {kind.code for kind in FINDING_KINDS} == set()
+
+
+def test_no_text_of_a_kind_ends_in_a_full_stop() -> None:
+    # They stand in cells below one another, and where a sentence is made of them it ends itself.
+    texts = {kind.code: (kind.title, kind.cause, kind.effect, kind.action) for kind in FINDING_KINDS}
+    assert [code for code, told in texts.items() if any(text.endswith("。") for text in told)] == []

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kehu_batch.analysis.base.days import days_between, is_dated
 from kehu_batch.analysis.base.row_findings import find_in_rows
-from kehu_batch.analysis.base.snapshot import Fen, Mask, Positions, Snapshot
+from kehu_batch.analysis.base.snapshot import Codes, Fen, Mask, Positions, Snapshot
 from kehu_batch.analysis.base.sums import sum_groups
 from kehu_batch.analysis.receivables.due_days import DueSource
 from kehu_batch.analysis.receivables.numbers import find_alike
@@ -40,7 +40,7 @@ from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.policy.schema import Policy
 from kehu_batch.records import dataclass
-from kehu_batch.wording.numbers import format_yuan
+from kehu_batch.wording.numbers import format_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +158,17 @@ def _of_numbers(reporter: _Reporter, position: Position) -> Iterator[Finding]:
         return
     for kind, chosen, text in (
         (NUMBER_FOLDED, receipts.folded, "“{}”按应收明细的“{}”处理，写法不同"),
-        (RECEIPT_SPLIT, receipts.split & (receipts.groups >= 0), "“{}”写了几张单据，其中 {} 分得 {} 元"),
+        (RECEIPT_SPLIT, receipts.split & (receipts.groups >= 0), "“{}”写了几张单据，其中 {} 分得 {}"),
     ):
         rows = np.flatnonzero(chosen)
         at = receipts.rows[rows]
         texts = zip(
             written["invoice_no"].astype(object).iloc[at],
             receipts.numbers[rows],
-            receipts.amounts[rows].tolist(),
+            _say_money(position, receipts.currencies, rows, receipts.amounts),
             strict=True,
         )
-        told = [text.format(old, new, format_yuan(fen)) for old, new, fen in texts]
+        told = [text.format(*words) for words in texts]
         yield from reporter.rows(kind, ("receipts", "invoice_no"), at, told)
 
 
@@ -184,18 +184,11 @@ def _of_stated_sums(reporter: _Reporter, position: Position) -> Iterator[Finding
     # What a sheet says today is no defect where a later receipt is rewound.
     asked = state.live & ~rewound[documents.groups] & (documents.paid_later == 0)
     received, opened = state.received, documents.amounts - state.received
-    yield from _compare(
-        reporter,
-        PAID_DIFFERS,
-        "paid",
-        stated["paid"],
-        received,
-        asked & named[documents.groups],
-        documents.rows,
-    )
-    yield from _compare(
-        reporter, OPEN_DIFFERS, "open_amount", stated["open_amount"], opened, asked, documents.rows
-    )
+    for kind, field, computed, at in (
+        (PAID_DIFFERS, "paid", received, asked & named[documents.groups]),
+        (OPEN_DIFFERS, "open_amount", opened, asked),
+    ):
+        yield from _compare(reporter, position, (kind, field), stated[field], computed, at)
     yield from _of_claims(reporter, position, stated, asked)
     disputed = np.flatnonzero(state.live & (documents.disputed > np.maximum(state.opened, 0)))
     yield from reporter.rows(
@@ -203,10 +196,10 @@ def _of_stated_sums(reporter: _Reporter, position: Position) -> Iterator[Finding
         ("invoices", "disputed"),
         documents.rows[disputed],
         [
-            f"争议金额 {format_yuan(claim)} 大于未收金额 {format_yuan(rest)}"
+            f"争议金额 {claim}，大于未收金额 {rest}"
             for claim, rest in zip(
-                documents.disputed[disputed].tolist(),
-                np.maximum(state.opened, 0)[disputed].tolist(),
+                _say_money(position, documents.currencies, disputed, documents.disputed),
+                _say_money(position, documents.currencies, disputed, np.maximum(state.opened, 0)),
                 strict=True,
             )
         ],
@@ -224,13 +217,9 @@ def _of_undated(reporter: _Reporter, position: Position, stated: pd.DataFrame) -
     yield from reporter.once(PAID_UNDATED, ("invoices", "paid"), documents.rows[undated], message)
     later = np.flatnonzero(state.live & (documents.paid_later != 0))
     fen = sum_groups(documents.currencies[later], documents.paid_later[later], len(documents.currency_names))
-    sums = "、".join(
-        f"{name} {format_yuan(one)}"
-        for name, one in zip(documents.currency_names, fen.tolist(), strict=True)
-        if one
-    )
+    sums = "、".join(format_money(one, _unit(position, code)) for code, one in enumerate(fen.tolist()) if one)
     message = (
-        f"有 {len(later)} 张应收单的回款日期在截止日之后，已收的 {sums} 按截止日那天都还没有收到计，没有扣减"
+        f"有 {len(later)} 张应收单的回款日期在截止日之后，已收的 {sums}，按截止日那天都还没有收到计，没有扣减"
     )
     yield from reporter.once(PAID_LATER, ("invoices", "paid_on"), documents.rows[later], message)
     yield from _of_repeats(reporter, position, undated)
@@ -243,11 +232,11 @@ def _of_claims(
     claimed = (stated["document_state"] == DocumentState.SETTLED).to_numpy()
     open_ones = np.flatnonzero(asked & claimed & (position.state.opened != 0))
     messages = [
-        f"状态是“{word}”，而应收 {format_yuan(amount)} 还有 {format_yuan(rest)} 没有回款"
+        f"状态是“{word}”，而应收 {amount}，没有回款的还有 {rest}"
         for word, amount, rest in zip(
             stated["status"].iloc[open_ones],
-            position.documents.amounts[open_ones].tolist(),
-            position.state.opened[open_ones].tolist(),
+            _say_money(position, position.documents.currencies, open_ones, position.documents.amounts),
+            _say_money(position, position.documents.currencies, open_ones, position.state.opened),
             strict=True,
         )
     ]
@@ -258,20 +247,35 @@ def _of_claims(
 
 def _compare(
     reporter: _Reporter,
-    kind: FindingKind,
-    field: str,
+    position: Position,
+    kind: tuple[FindingKind, str],
     stated: pd.Series,
     computed: Fen,
     asked: Mask,
-    rows: Positions,
 ) -> Iterator[Finding]:
+    documents = position.documents
     said = stated.fillna(0).to_numpy(dtype=np.int64)
     wrong = np.flatnonzero(asked & stated.notna().to_numpy() & (said != computed))
     messages = [
-        f"表上是 {format_yuan(old)}，计算结果是 {format_yuan(new)}"
-        for old, new in zip(said[wrong].tolist(), computed[wrong].tolist(), strict=True)
+        f"表上是 {old}，计算结果是 {new}"
+        for old, new in zip(
+            _say_money(position, documents.currencies, wrong, said),
+            _say_money(position, documents.currencies, wrong, computed),
+            strict=True,
+        )
     ]
-    yield from reporter.rows(kind, ("invoices", field), rows[wrong], messages)
+    yield from reporter.rows(kind[0], ("invoices", kind[1]), documents.rows[wrong], messages)
+
+
+def _unit(position: Position, code: int) -> str:
+    """Return the name of a currency by its code; nothing for the policy's own."""
+    return position.documents.currency_names[code] if code > 0 else ""
+
+
+def _say_money(position: Position, currencies: Codes, chosen: Positions, fen: Fen) -> list[str]:
+    """Return the money of some documents or receipts, each with what it is in."""
+    pairs = zip(fen[chosen].tolist(), currencies[chosen].tolist(), strict=True)
+    return [format_money(one, _unit(position, code)) for one, code in pairs]
 
 
 def _of_repeats(reporter: _Reporter, position: Position, undated: Positions) -> Iterator[Finding]:
@@ -288,10 +292,10 @@ def _of_repeats(reporter: _Reporter, position: Position, undated: Positions) -> 
     )
 
 
-def _say_rest(fen: int) -> str:
+def _say_rest(fen: int, currency: str) -> str:
     if fen < 0:
-        return f"退款比这张单据可退的多 {format_yuan(-fen)}，多出的记为未分配"
-    return f"超出单据金额 {format_yuan(fen)}，记为未分配"
+        return f"退款比这张单据可退的多 {format_money(-fen, currency)}，多出的记为未分配"
+    return f"超出单据金额 {format_money(fen, currency)}，记为未分配"
 
 
 def _of_receipts(reporter: _Reporter, position: Position) -> Iterator[Finding]:
@@ -305,7 +309,10 @@ def _of_receipts(reporter: _Reporter, position: Position) -> Iterator[Finding]:
         RECEIPT_EXCESS,
         ("receipts", "amount"),
         receipts.rows[over],
-        [_say_rest(fen) for fen in rest[over].tolist()],
+        [
+            _say_rest(fen, _unit(position, code))
+            for fen, code in zip(rest[over].tolist(), receipts.currencies[over].tolist(), strict=True)
+        ],
     )
     numbers = source["invoice_no"].astype(object)
     for kind, reasons, text in (

@@ -26,7 +26,7 @@ from kehu_batch.model.findings.catalogue_figures import (
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.listed import list_values
 from kehu_batch.policy.schema import Policy
-from kehu_batch.wording.numbers import format_yuan
+from kehu_batch.wording.numbers import format_money
 
 
 def find_in_tiers(basis: TierBasis, policy: Policy) -> tuple[Finding, ...]:
@@ -64,7 +64,7 @@ class _Search:
             firsts = orders[orders["customer"].isin(negative) & ~orders["customer"].duplicated()]
             place, rows = ("orders", "amount"), firsts.index.to_numpy(dtype=np.intp)
             customers = firsts["customer"].to_numpy(dtype=np.intp)
-        messages = [f"消费金额合计 {format_yuan(amount)}，小于 0" for amount in fen[customers].tolist()]
+        messages = [f"消费金额合计 {format_money(amount)}，小于 0" for amount in fen[customers].tolist()]
         return self._find(NEGATIVE_SPEND, place, rows, messages)
 
     def blank_conditions(self) -> tuple[Finding, ...]:

@@ -16,7 +16,7 @@ from kehu_batch.model.findings.catalogue_figures import ORDERS_SHORT, SPEND_DIFF
 from kehu_batch.model.findings.finding import Finding
 from kehu_batch.policy.schema import Policy, TierPolicy
 from kehu_batch.records import dataclass
-from kehu_batch.wording.numbers import format_day, format_yuan
+from kehu_batch.wording.numbers import format_day, format_money
 
 #: Sums stay below this so that fen never overflow 64 bits.
 _LARGEST_SUM = 9.0e18
@@ -127,7 +127,7 @@ def _find_differences(snapshot: Snapshot, spend: Spend, policy: Policy) -> tuple
     customers = np.flatnonzero(spend.known & spend.ledger_known & (spend.ledger_fen != spend.fen))
     months = policy.tiers.window_months
     messages = [
-        f"台账年合作金额 {format_yuan(stated)}，近{months}个月订单合计 {format_yuan(summed)}"
+        f"台账年合作金额 {format_money(stated)}，近{months}个月订单合计 {format_money(summed)}"
         for stated, summed in zip(
             spend.ledger_fen[customers].tolist(), spend.fen[customers].tolist(), strict=True
         )

@@ -38,7 +38,8 @@ from kehu_batch.wording.complaints import (
     show_moment,
     working_words,
 )
-from kehu_batch.wording.labels import SOLVED, TIER_GROUPS, UNCLASSIFIED, UNSOLVED
+from kehu_batch.wording.labels import SOLVED, UNCLASSIFIED, UNSOLVED
+from kehu_batch.wording.tier_groups import describe_groups
 from kehu_batch.wording.untold import empty_words
 
 _VERDICT_TONES = {"未达标": Tone.BAD, "无法判定": Tone.NEAR}
@@ -61,7 +62,7 @@ def parts(context: Context) -> tuple[Part, ...]:
         _clocks(figures),
         _stages(figures),
         _types(figures, live=live),
-        *_groups(figures),
+        *_groups(context, figures),
         _open(context, figures),
         _items(context, figures, shown, cut),
         *_related(context, figures),
@@ -189,9 +190,9 @@ def _pareto(rows: int) -> tuple[Chart, ...]:
     )
 
 
-def _groups(figures: ComplaintFigures) -> tuple[ResultTable, ...]:
+def _groups(context: Context, figures: ComplaintFigures) -> tuple[ResultTable, ...]:
     customers, cut, _ = limit_rows(figures.by_customer, "户")
-    owners = owner_names(figures.by_owner["owner"])
+    owners, tiers = owner_names(figures.by_owner["owner"]), plain(figures.by_tier["tier"])
     return (
         ResultTable(
             "complaint_owners",
@@ -207,10 +208,10 @@ def _groups(figures: ComplaintFigures) -> tuple[ResultTable, ...]:
             "complaint_tiers",
             "按客户等级",
             (
-                Column("tier", "客户等级", plain(figures.by_tier["tier"])),
+                Column("tier", "客户等级", tiers),
                 Column("count", "本期收到", plain(figures.by_tier["count"]), Kind.COUNT),
             ),
-            note=f"{TIER_GROUPS}；均为值。",
+            note=f"{describe_groups(figures.by_tier['tier'].dropna(), context.drop.analysis.tiers)}；均为值。",
         ),
         ResultTable(
             "complaint_customers",

@@ -45,12 +45,12 @@ from kehu_batch.wording.labels import (
     CLOCK_LABELS,
     SEVERITY_LABELS,
     TIER_ALIASED,
-    TIER_GROUPS,
     TIER_SHOWN,
     unrecorded_text,
 )
 from kehu_batch.wording.numbers import MISSING
 from kehu_batch.wording.results import RESULT_ORDER, classless_words, low_tier_words
+from kehu_batch.wording.tier_groups import describe_groups
 from kehu_batch.wording.untold import empty_words
 
 #: From high to low; they differ in grey print, too.
@@ -73,7 +73,14 @@ def parts(context: Context) -> tuple[Part, ...]:
     )
     return (
         *(
-            _split(key, title, header, _counts(frame, key, labels), len(shown) if live else 0)
+            _split(
+                (key, title, header),
+                _counts(frame, key, labels),
+                len(shown) if live else 0,
+                f"{describe_groups(frame[key].dropna(), context.drop.analysis.tiers)}。"
+                if key == "tier"
+                else "",
+            )
             for key, title, header, frame, labels in splits
             if not frame.empty
         ),
@@ -132,19 +139,18 @@ def _counts(frame: pd.DataFrame, column: str, labels: Mapping[str, str]) -> pd.D
     return frame.assign(name=[MISSING if name is None else labels.get(name, name) for name in names])
 
 
-def _split(key: str, title: str, header: str, frame: pd.DataFrame, listed: int) -> ResultTable:
+def _split(of: tuple[str, str, str], frame: pd.DataFrame, listed: int, groups: str) -> ResultTable:
     """Return open and overdue items by person, tier or clock.
 
     Args:
-        key: Column of the overdue list that has the names.
-        title: Heading.
-        header: Header above the names.
+        of: Column of the overdue list that has the names, heading, and header above the names.
         frame: ``name``, ``open``, ``overdue`` and a count for each severity.
         listed: Rows of the overdue list; 0 where it may not be counted by formulas.
+        groups: How rows are grouped, as a sentence; empty where the heading says it.
     """
+    key, title, header = of
     names = list(frame["name"])
     exact = is_exact(*(Equals("", "", name) for name in names))
-    groups = f"{TIER_GROUPS}。" if key == "tier" else ""
     size = len(frame) * listed * (1 + len(SEVERITY_LABELS))
     live = 0 < size <= (EXACT_LIMIT if exact else COUNT_LIMIT)
 

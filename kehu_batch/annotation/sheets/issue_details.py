@@ -24,7 +24,7 @@ from kehu_batch.annotation.sheets.context import (
 from kehu_batch.model.figures.issue_details import IssueDetails
 from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
-from kehu_batch.wording.labels import TIER_GROUPS
+from kehu_batch.wording.tier_groups import describe_groups
 from kehu_batch.wording.untold import empty_words
 
 _KINDS = {"praise": "表扬", "latent": "潜在需求"}
@@ -39,7 +39,7 @@ def parts(context: Context) -> tuple[Part, ...]:
     details = issues.details
     return (
         _departments(details),
-        *_rates(details),
+        *_rates(context, details),
         _repeats(context, details),
         _clusters(context, details),
         _unconfirmed(context, details, issues.reasons.get("unconfirmed", "")),
@@ -60,7 +60,7 @@ def _departments(details: IssueDetails) -> ResultTable:
             Column("types", "类型", ["、".join(names) for names in frame["types"]], widest=18),
             Column("cells", "依据（前几处）", [_evidence(cells) for cells in frame["cells"]], Kind.FLOW),
         ),
-        note="部门按策略里的类型对应表；每条问题的位置见上方问题清单。均为值。",
+        note="部门按策略里的类型对应表；每条问题的位置见“问题清单”。均为值。",
         empty="本期没有可转交的问题",
     )
 
@@ -70,22 +70,36 @@ def _evidence(cells: tuple[tuple[str, str], ...]) -> str:
     return "、".join(cell for _, cell in cells[:_MOST_CELLS]) + more
 
 
-def _rates(details: IssueDetails) -> tuple[ResultTable, ...]:
+def _rates(context: Context, details: IssueDetails) -> tuple[ResultTable, ...]:
     owners = details.by_owner.assign(owner=owner_names(details.by_owner["owner"]))
-    return (
-        _rate_table("issue_tiers", "每百次回访的问题数（按客户等级）", "客户等级", "tier", details.by_tier),
-        _rate_table("issue_owners", "每百次回访的问题数（按回访人）", "回访人", "owner", owners),
-        _rate_table("issue_months", "每百次回访的问题数（按月）", "月份", "month", details.by_month),
+    groups = describe_groups(details.by_tier["tier"].dropna(), context.drop.analysis.tiers)
+    tables = (
+        ("issue_tiers", "按客户等级", "客户等级", "tier", details.by_tier, f"{groups}。"),
+        ("issue_owners", "按回访人", "回访人", "owner", owners, ""),
+        ("issue_months", "按月", "月份", "month", details.by_month, "没有回访的月不列。"),
+    )
+    return tuple(
+        _rate_table(key, f"每百次回访的问题数（{title}）", (column, header), frame, note)
+        for key, title, header, column, frame, note in tables
     )
 
 
-def _rate_table(key: str, title: str, header: str, column: str, frame: pd.DataFrame) -> ResultTable:
+def _rate_table(key: str, title: str, group: tuple[str, str], frame: pd.DataFrame, note: str) -> ResultTable:
+    """Return how many issues a hundred callbacks told of.
+
+    Args:
+        key: Of the table.
+        title: Its heading.
+        group: What rows are grouped by: column and header.
+        frame: The groups.
+        note: What to know of them, before how the rate is computed.
+    """
+    column, header = group
     measure = MEASURE_BY_CODE["issues.per_100"]
     rates: list[Cell] = [
         None if rate is None else Formula(measure.live({PART: "B{row}", WHOLE: "C{row}"}), rate)
         for rate in plain(frame["per_100"])
     ]
-    groups = f"{TIER_GROUPS}。" if column == "tier" else "没有回访的月不列。" if column == "month" else ""
     return ResultTable(
         key,
         title,
@@ -95,7 +109,7 @@ def _rate_table(key: str, title: str, header: str, column: str, frame: pd.DataFr
             Column("called", "回访数", plain(frame["called"]), Kind.COUNT),
             Column("rate", "每百次", rates, Kind.NUMBER),
         ),
-        note=f"{groups}每百次为公式：{measure.formula}，回访多的{header}不因此显得更差。",
+        note=f"{note}每百次为公式：{measure.formula}，回访多的{header}不因此显得更差。",
     )
 
 
@@ -107,7 +121,8 @@ def _who(frame: pd.DataFrame) -> tuple[Column, ...]:
 
 
 def _repeats(context: Context, details: IssueDetails) -> ResultTable:
-    frame, cut, _ = limit_rows(details.repeats, "条")
+    newest = details.repeats.sort_values("called_on", ascending=False, kind="stable")
+    frame, cut, _ = limit_rows(newest, "条")
     earlier = frame.assign(file=frame["earlier_file"], cell=frame["earlier_cell"])
     return ResultTable(
         "issue_repeats",
@@ -121,7 +136,7 @@ def _repeats(context: Context, details: IssueDetails) -> ResultTable:
             Column("earlier_on", "前一次", plain(frame["earlier_on"]), Kind.DAY),
             Column("earlier", "前一次位置", context.places(earlier), widest=26),
         ),
-        note=f"{cut}同一客户、同一类型，较早的一次回访里也有。",
+        note=f"{cut}新的在前；同一客户、同一类型，较早的一次回访里也有。",
         empty="没有",
     )
 

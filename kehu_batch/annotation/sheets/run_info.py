@@ -126,7 +126,7 @@ def _measures() -> ResultTable:
         (
             Column("name", "指标", [one.name for one in MEASURES]),
             Column("definition", "口径", [one.definition for one in MEASURES], Kind.LONG),
-            Column("unit", "单位", [one.unit or "" for one in MEASURES]),
+            Column("unit", "单位", [one.unit or "无单位" for one in MEASURES]),
         ),
     )
 

@@ -24,8 +24,8 @@ from kehu_batch.annotation.sheets.live_callbacks import GroupFormulas, LiveCallb
 from kehu_batch.model.figures.analysis import SatisfactionFigures, SatisfactionGroup
 from kehu_batch.model.figures.measure import PART, WHOLE
 from kehu_batch.model.figures.measures import MEASURE_BY_CODE
-from kehu_batch.wording.labels import TIER_GROUPS
 from kehu_batch.wording.numbers import MISSING, format_interval, format_number, format_share
+from kehu_batch.wording.tier_groups import describe_groups
 
 _FEW = "样本少，不排名"
 _TREND_MONTHS = 12
@@ -58,10 +58,15 @@ def parts(context: Context) -> tuple[Part, ...]:
         _noted(whole, _total_note(context, figures)),
         _distribution(figures, live),
         _groups("by_month", "按月份", "月份", figures.by_month, figures, months),
-        _noted(by_tier, f"{TIER_GROUPS}。" if figures.by_tier else ""),
+        _noted(by_tier, _tier_note(context, figures)),
         *(_field_cut(figures, live, *cut) for cut in _FIELDS),
         *_unsatisfied(context, figures),
     )
+
+
+def _tier_note(context: Context, figures: SatisfactionFigures) -> str:
+    groups = figures.by_tier
+    return f"{describe_groups(groups, context.drop.analysis.tiers)}。" if groups else ""
 
 
 def is_live(context: Context) -> bool:

@@ -71,6 +71,6 @@ def test_the_money_is_told_by_currency_and_the_days_of_the_rest_are_said_to_be_o
     )
     messages = {one.code: one.message for one in measure(dataset, "2026-10-31").findings}
     assert "有 2 张" in messages["KB629"]
-    assert "CNY 300.00、USD 300.00" in messages["KB629"]
+    assert "300.00 元、300.00 USD" in messages["KB629"]
     assert "有 2 张" in messages["KB608"]
     assert "其中 1 张写有回款日期" in messages["KB608"]

@@ -207,7 +207,28 @@ def test_a_refund_of_more_than_was_received_opens_no_more_than_the_document() ->
     assert owed.payment_risk is not None
     assert owed.payment_risk.documents["open_fen"].tolist() == [10_000]
     (told,) = [finding.message for finding in owed.findings if finding.code == "KB605"]
-    assert told == "退款比这张单据可退的多 30.00，多出的记为未分配"
+    assert told == "退款比这张单据可退的多 30.00 元，多出的记为未分配"
+
+
+def test_messages_tell_what_their_money_is_in() -> None:
+    # Of 130 received for 100 nothing is open, and 30 are too much.
+    dataset = owed_dataset(
+        invoices=[
+            _invoice("A", disputed="500"),
+            _invoice("B", currency="USD", disputed="500"),
+        ],
+        receipts=[
+            {"invoice_no": "A", "received_on": "2023-10-01", "amount": "130"},
+            {"invoice_no": "B", "received_on": "2023-10-01", "amount": "130", "currency": "USD"},
+        ],
+    )
+    told = {(one.code, one.location.ref): one.message for one in measure(dataset).findings if one.location}
+    assert told == {
+        ("KB612", "J3"): "争议金额 500.00 元，大于未收金额 0.00 元",
+        ("KB612", "J4"): "争议金额 500.00 USD，大于未收金额 0.00 USD",
+        ("KB605", "F3"): "超出单据金额 30.00 元，记为未分配",
+        ("KB605", "F4"): "超出单据金额 30.00 USD，记为未分配",
+    }
 
 
 def test_what_rows_say_of_money_received_is_checked() -> None:

@@ -13,7 +13,7 @@ from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, Resu
 from kehu_batch.annotation.drop import shown_file
 from kehu_batch.annotation.sheets.context import Context
 from kehu_batch.annotation.sheets.receivable_rows import ReceivableRows
-from kehu_batch.annotation.sheets.receivables.workpaper import CHANGED, PaperCheck
+from kehu_batch.annotation.sheets.receivables.workpaper import CHANGED, PaperCheck, money_unit
 from kehu_batch.annotation.source_cells import Source
 from kehu_batch.cells import parse_ref
 from kehu_batch.model.tables.recognition import Region
@@ -22,6 +22,8 @@ _PAPERS = {"invoices": ("inv", "应收底稿"), "receipts": ("rec", "回款底�
 _LATER = "截止日之后"
 #: Of a row that counts, and whose document is none of the list.
 _OTHERWISE = "不在这一份底稿里"
+#: Of sums over a whole column of a source, which are compared and tell no amount.
+_FOREIGN = "外币的按原币的数加在一起，只供核对。"
 
 
 def source_checks(context: Context, rows: ReceivableRows) -> Iterator[PaperCheck]:
@@ -135,11 +137,17 @@ def source_table(context: Context, rows: ReceivableRows) -> ResultTable:
                 place = f"{shown_file(region.file)} {region.sheet}"
                 why = reasons_by_row(context, table, region, str(rows.figures.as_of))
                 lines += source_lines(place, paper, mine, held, why)
-    return lines_table(lines)
+    return lines_table(lines, rows.figures.currency, foreign=len(rows.figures.currencies) > 1)
 
 
-def lines_table(lines: Sequence[tuple[Cell, ...]]) -> ResultTable:
-    """Return lines of ``source_lines`` as a table."""
+def lines_table(lines: Sequence[tuple[Cell, ...]], currency: str, *, foreign: bool) -> ResultTable:
+    """Return lines of ``source_lines`` as a table.
+
+    Args:
+        lines: Its rows.
+        currency: The policy's own.
+        foreign: Whether rows in other currencies are among what was read.
+    """
     names = ("place", "step", "amount", "count")
     columns = list(zip(*lines, strict=True)) if lines else [()] * len(names)
     heads = (("来源", Kind.TEXT), ("项目", Kind.TEXT), ("金额", Kind.MONEY), ("笔数", Kind.COUNT))
@@ -150,7 +158,7 @@ def lines_table(lines: Sequence[tuple[Cell, ...]]) -> ResultTable:
             Column(name, head, list(cells), kind, widest=16, tight=True)
             for name, (head, kind), cells in zip(names, heads, columns, strict=True)
         ),
-        note="读入 ＝ 列入底稿 + 未列入（各按原因）。",
+        note=f"{money_unit(currency)}{_FOREIGN if foreign else ''}读入 ＝ 列入底稿 + 未列入（各按原因）。",
     )
 
 

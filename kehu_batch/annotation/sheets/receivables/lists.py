@@ -93,7 +93,7 @@ def receipt_parts(context: Context, rows: ReceivableRows) -> tuple[Part, ...]:
         *source_columns(context, rows, frame, row, amounts),
     )
     columns = tuple(column for column in columns if column.key in keys)
-    how = "“关联号”是所冲单据在“应收底稿”的关联号，改它即改分配；截止日之后的回款列出而不计。"
+    how = "所冲单据以“关联号”（打印范围右边）写明，与“应收底稿”的相同，改它即改分配；截止日之后的回款列出而不计。"
     note = f"{_unit(rows, frame)}{cut}{source_note(context, frame)}{rows.why or how}"
     nothing = empty_words("没有回款", "" if rows.figures.has_receipts else "没有回款明细")
     return (
@@ -130,7 +130,7 @@ def _document_facts(
 ) -> tuple[Column, ...]:
     live = rows.live
     labels = rows.figures.bucket_labels, rows.figures.age_labels
-    due = 'IF(ISNUMBER([due]),{paper.as_of}-[due],"—")'
+    late = 'IF([open]>0,IF(ISNUMBER([due]),{paper.as_of}-[due],"—"),"")'
     disputed = capped_cells(context, rows, frame, row, ("disputed", "disputed_fen"), ("open", "open_fen"))
     return (
         Column("name", "客户名称", plain(frame["customer_name"]), width=12, widest=12),
@@ -146,7 +146,7 @@ def _document_facts(
             _cells(row, "ROUND([amount]-[received]-[fifo],2)", yuan(frame["open_fen"]), live=live),
             Kind.MONEY,
         ),
-        Column("days", "逾期天数", _cells(row, due, plain(frame["days_overdue"]), live=live), Kind.COUNT),
+        Column("days", "逾期天数", _cells(row, late, _days_late(frame), live=live), Kind.COUNT),
         Column("bucket", "逾期分段", _labels(row, "bucket", labels[0], frame, live=live), widest=8),
         _ticks(rows, row, amounts, frame["due_on"].isna(), "NOT(ISNUMBER([due]))"),
         Column("place", "位置", place_cells(context, frame), widest=9),
@@ -155,6 +155,14 @@ def _document_facts(
         Column("disputed", "争议金额", disputed, Kind.MONEY),
         Column("age", "账龄分段", _labels(row, "age", labels[1], frame, live=live)),
     )
+
+
+def _days_late(frame: pd.DataFrame) -> list[Cell]:
+    """Return how long what is open has been due, negative before it is; nothing of what is settled."""
+    opened = (frame["open_fen"] > 0).tolist()
+    return [
+        days if is_open else "" for days, is_open in zip(plain(frame["days_overdue"]), opened, strict=True)
+    ]
 
 
 def _ticks(rows: ReceivableRows, row: PaperRow, amounts: list[Cell], odd: pd.Series, is_odd: str) -> Column:

@@ -9,9 +9,11 @@ import pandas as pd
 from kehu_batch.annotation.donor.layout import Cell, Column, Formula, Kind, ResultTable
 from kehu_batch.annotation.sheets.context import plain, yuan
 from kehu_batch.annotation.sheets.receivables.totals import cell_of
+from kehu_batch.annotation.sheets.receivables.workpaper import money_unit
 from kehu_batch.model.figures.provision import ProvisionFigures
 from kehu_batch.model.figures.receivables import PaymentRiskFigures
 from kehu_batch.policy.shape import label_of
+from kehu_batch.records import replace
 
 METHODS = {"age": "账龄", "migration": "迁徙率"}
 _MOVES = ("期初坏账准备", "加：本期计提（负数为转回）", "减：本期核销", "加：收回已核销", "期末坏账准备")
@@ -22,12 +24,13 @@ def provision_tables(figures: PaymentRiskFigures) -> tuple[ResultTable, ...]:
     provision = figures.provision
     if provision is None:
         return ()
-    return (
+    tables = (
         _movement(provision),
         _by_age(figures, provision),
         *_individual(provision),
         *_by_migration(provision),
     )
+    return tuple(replace(one, note=f"{money_unit(figures.currency)}{one.note}") for one in tables)
 
 
 def _movement(provision: ProvisionFigures) -> ResultTable:
@@ -50,7 +53,7 @@ def _movement(provision: ProvisionFigures) -> ResultTable:
             Column("amount", "金额", cells, Kind.MONEY),
             Column("about", "取数", _sources(provision), Kind.FLOW),
         ),
-        note="期初 + 计提 − 核销 + 收回 ＝ 期末；本位币；估计数，比率取自策略，供财务参考，不是账面数。",
+        note="期初 + 计提 − 核销 + 收回 ＝ 期末；估计数，比率取自策略，供财务参考，不是账面数。",
         totalled=True,
     )
 

@@ -76,4 +76,4 @@ def balances_table(context: Context, figures: StatedReceivables) -> ResultTable:
         held = figures.rows[(figures.rows["region"] == region.id).to_numpy()]
         why = reasons_by_row(context, "balances", region, str(figures.as_of))
         lines += source_lines(f"{shown_file(region.file)} {region.sheet}", _PAPER, mine, held, why)
-    return lines_table(lines)
+    return lines_table(lines, figures.currency, foreign=bool(figures.foreign))
