@@ -52,8 +52,8 @@ def _accuracy(context: Context, figures: QualityFigures) -> ResultTable:
         "accuracy",
         "数据准确率",
         (
-            Column("required", "必填单元格", [figures.required], Kind.COUNT, width=14),
-            Column("right", "填写正确", [figures.right], Kind.COUNT),
+            Column("required", "必填单元格", [figures.required], Kind.COUNT, tight=True),
+            Column("right", "填写正确", [figures.right], Kind.COUNT, tight=True),
             Column("rate", "准确率", [rate], Kind.SHARE),
             Column("target", "目标", [target], Kind.SHARE),
             Column("mark", "达标", [mark_formula("C{row}", "D{row}", value, target, near)], tones=MARK_TONES),
@@ -159,9 +159,13 @@ def _kinds(findings: Sequence[Finding], *, live: bool) -> ResultTable:
         "按问题种类",
         (
             Column(
-                "severity", "级别", [one.severity.label for one in firsts.values()], tones=_SEVERITY_TONES
+                "severity",
+                "级别",
+                [one.severity.label for one in firsts.values()],
+                tones=_SEVERITY_TONES,
+                tight=True,
             ),
-            Column("code", "代码", list(firsts)),
+            Column("code", "代码", list(firsts), tight=True),
             Column("count", "处数", cells, Kind.COUNT),
             Column("title", "问题种类", [one.kind.title for one in firsts.values()]),
         ),
@@ -171,21 +175,22 @@ def _kinds(findings: Sequence[Finding], *, live: bool) -> ResultTable:
 
 def _findings(context: Context, findings: Sequence[Finding], cut: str) -> ResultTable:
     locations = [finding.location for finding in findings]
+    files: list[Cell] = [None if at is None else shown_file(at.file) for at in locations]
+    severities = [one.severity.label for one in findings]
+    # A page is as wide as they are together, and so its print as small.
     return ResultTable(
         "findings",
         "问题清单",
         (
-            Column("severity", "级别", [one.severity.label for one in findings], tones=_SEVERITY_TONES),
-            Column("code", "代码", [one.code for one in findings]),
-            Column("place", "位置", [_place(context, one) for one in findings], width=12),
-            Column("title", "问题种类", [one.kind.title for one in findings], widest=22),
-            Column("customer", "客户", [one.customer or None for one in findings], widest=18),
-            Column("seen", "看到的", [one.message for one in findings], Kind.LONG, widest=38),
-            Column("action", "处理办法", [one.action or None for one in findings], Kind.LONG, widest=34),
-            Column("effect", "影响", [one.effect or None for one in findings], Kind.LONG, widest=34),
-            Column(
-                "file", "文件", [None if at is None else shown_file(at.file) for at in locations], widest=20
-            ),
+            Column("severity", "级别", severities, tones=_SEVERITY_TONES, tight=True),
+            Column("code", "代码", [one.code for one in findings], tight=True),
+            Column("place", "位置", [_place(context, one) for one in findings], widest=14, tight=True),
+            Column("title", "问题种类", [one.kind.title for one in findings], widest=18, tight=True),
+            Column("customer", "客户", [one.customer or None for one in findings], widest=14, tight=True),
+            Column("seen", "看到的", [one.message for one in findings], Kind.LONG, widest=36),
+            Column("action", "处理办法", [one.action or None for one in findings], Kind.LONG, widest=30),
+            Column("effect", "影响", [one.effect or None for one in findings], Kind.LONG, widest=26),
+            Column("file", "文件", files, widest=14, tight=True),
         ),
         note=cut,
         empty="没有发现数据问题",
