@@ -291,6 +291,27 @@ def test_lists_stand_above_the_proof_that_every_row_is_accounted_for(host: openp
     assert told["数据质量（续）"] == "接“数据质量”：不计入的行、行数核对"
 
 
+def test_a_settled_document_has_no_days_overdue(month: Path) -> None:
+    book = openpyxl.load_workbook(month / HOST, data_only=True)
+    rows = table_rows(book["应收底稿"], "应收单据")
+    settled = [row for row in rows if row["未收"] <= 0]
+    assert len(settled) > 100
+    assert {row["逾期天数"] for row in settled} == {None}
+    # What is open has them, or a dash where nobody knows when it was due.
+    assert {type(row["逾期天数"]) for row in rows if row["未收"] > 0} == {int, str}
+
+
+def test_sheets_say_what_stated_tiers_stand_for_and_what_repeated_last_comes_first(
+    host: openpyxl.Workbook,
+) -> None:
+    notes = [str(cell.value) for cell in host["满意度"]["A"] if "按重新计算的等级" in str(cell.value)]
+    assert len(notes) == 1
+    assert "重点 相当于重要" in notes[0]
+    days = [row["回访日期"] for row in table_rows(host["问题分析"], "90 天内重复的问题")]
+    assert len(set(days)) > 1
+    assert days == sorted(days, reverse=True)
+
+
 def test_what_only_the_program_reads_of_a_question_is_hidden(host: openpyxl.Workbook) -> None:
     sheet = host["待确认"]
     spans = [one for one in sheet.column_dimensions.values() if one.hidden]
