@@ -75,7 +75,8 @@ def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSec
         ]
         blocks.append(_items(figures, many_files=many_files, sheet=sheet))
     else:
-        blocks.append(Note("本期回访没有记录待解决问题。"))
+        called = analysis.satisfaction is None or analysis.satisfaction.total.called
+        blocks.append(Note("本期回访没有记录待解决问题。" if called else "本期没有回访，看不出问题。"))
     if analysis.demands is not None:
         blocks.append(_demands(analysis.demands, many_files=many_files, sheet=sheet))
     if figures.details is not None:

@@ -131,3 +131,15 @@ def test_the_expected_mix_is_of_all_tiers() -> None:
     ]
     asked = _analyse({"orders": orders, "followups": [{"customer_id": "C0", "followed_on": "2023-11-06"}]})
     assert share_sentence(asked.tiers) == "基础客户占 100.0%，高于预期 60.0 个百分点"
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("2023-11-05", 0.0), ("2023-10-05", None)], ids=["called", "uncalled"]
+)
+def test_no_issue_of_a_month_in_which_nobody_called_is_no_fall(day: str, told: float | None) -> None:
+    # An issue in September stands before both: of the month itself nobody may have asked.
+    before = {"customer_id": "C1", "called_on": "2023-09-05", "pending_issues": "漏水"}
+    trend = _analyse({"callbacks": [before, {"customer_id": "C1", "called_on": day}]}).trend
+    assert trend is not None
+    figure = trend.current.figures["issues.total"]
+    assert (figure.value, figure.reason) == (told, "" if told is not None else "没有回访")

@@ -23,7 +23,12 @@ def _figures(analysis: Analysis) -> Iterator[tuple[str, TrendFigure]]:
         figures = analysis.issues
         known = figures.items["resolved"].dropna()
         done = int(known.astype("bool").sum())
-        yield "issues.total", TrendFigure(float(figures.total))
+        # As of earlier months: none found is not none where nobody asked.
+        unasked = (
+            not figures.total and analysis.satisfaction is not None and not analysis.satisfaction.total.called
+        )
+        count = None if unasked else float(figures.total)
+        yield "issues.total", TrendFigure(count, reason="没有回访" if unasked else "")
         why = figures.reasons.get("resolution_rate", "")
         yield "issues.resolution_rate", TrendFigure(figures.resolution_rate, done, len(known), reason=why)
     yield from _of_follow_ups(analysis)
