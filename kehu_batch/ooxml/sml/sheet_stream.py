@@ -15,6 +15,8 @@ from kehu_batch.records import dataclass
 
 _ASIDE = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _ASIDE_START = re.compile(rb"<!--|<!\[CDATA\[|<\?|<!?\Z|<!-\Z|<!\[[CDAT]{0,5}\Z")
+#: Bytes of the longest beginning of one of them that is not told yet by the last bytes: ``<![CDATA``.
+_LONGEST_START = 8
 _FIRST_TAG = re.compile(rb"<([^\s<>/!?]+)")
 _ATTRIBUTES = rb"""((?:[^<>"'/]|"[^"]*"|'[^']*'|/(?!>))*)"""
 _SHEET_DATA = re.compile(rb"<(?:([^\s<>/:]+):)?sheetData(?=[\s/>])" + _ATTRIBUTES + b"(/?)>")
@@ -30,12 +32,24 @@ def shadow_of(data: bytes, part: str) -> tuple[bytes, int]:
     hidden = (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
     if not hidden:
         return data, len(data)
-    shadow = _ASIDE.sub(lambda match: b" " * len(match[0]), data)
-    unclosed = _ASIDE_START.search(shadow)
+    shadow = _blanked(data)
+    # From where one may begin: mostly nothing but the declaration at the start did.
+    signs = [place for place in (shadow.find(b"<!"), shadow.find(b"<?")) if place >= 0]
+    unclosed = _ASIDE_START.search(shadow, max(min([*signs, len(shadow) - _LONGEST_START]), 0))
     certain = unclosed.start() if unclosed else len(shadow)
-    if b"<!" in shadow[:certain]:
+    if shadow.find(b"<!", 0, certain) >= 0:
         raise forbidden(part)
     return shadow, certain
+
+
+def _blanked(data: bytes) -> bytes:
+    """Return ``data`` with all that hides markup blanked; what follows the last beginning of it is not searched."""
+    last = max(data.rfind(b"<!"), data.rfind(b"<?"))
+    pieces, position = [], 0
+    while position <= last and (match := _ASIDE.search(data, position)):
+        pieces += [data[position : match.start()], b" " * len(match[0])]
+        position = match.end()
+    return b"".join([*pieces, data[position:]])
 
 
 def _grown(data: bytes, chunks: Iterator[bytes]) -> bytes | None:
