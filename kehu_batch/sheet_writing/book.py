@@ -138,8 +138,8 @@ def open_book(
 
 def add_sheet(book: WrittenBook, name: str) -> CheckedSheet:
     """Add a sheet behind the others."""
-    from kehu_batch.sheet_writing.formula_sheet import FormulaSheet
+    from kehu_batch.sheet_writing.plain_cells import PlainCellSheet
 
-    sheet = CheckedSheet(book.add_worksheet(name, FormulaSheet))
+    sheet = CheckedSheet(book.add_worksheet(name, PlainCellSheet))
     book.sheets.append(sheet)
     return sheet

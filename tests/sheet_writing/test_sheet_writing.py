@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import unescape
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 
 import kehu_batch
 from kehu_batch.errors import InternalError
+from kehu_batch.sheet_writing import plain_cells
 from kehu_batch.sheet_writing.book import Value, add_sheet, open_book
 from kehu_batch.sheet_writing.room import TALLEST, Room
 from kehu_batch.sheet_writing.text import fit_text
@@ -88,7 +90,54 @@ def test_one_room_alone_asks_xlsxwriter() -> None:
         if (isinstance(node, ast.Import) and any(name.name.startswith("xlsxwriter") for name in node.names))
         or (isinstance(node, ast.ImportFrom) and (node.module or "").startswith("xlsxwriter"))
     }
-    assert asking == {"sheet_writing/book.py", "sheet_writing/formula_sheet.py"}
+    assert asking == {f"sheet_writing/{name}.py" for name in ("book", "formula_sheet", "plain_cells")}
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_plain_cells_are_written_as_xlsxwriter_writes_them(
+    streamed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [
+        "甲",
+        "",
+        "a & b",
+        "<r>b</r>",
+        ' "x"',
+        "前\n后",
+        "尾 ",
+        "\x01",
+        "_x0041_",
+        "_x",
+        "\uffff",
+        "😀",
+        "0",
+    ]
+    numbers = [0, -3, 2.5, 1e-7, 123456789012345678, date(2023, 11, 30)]
+    formulas = [
+        ("=A1&B1", "甲"),
+        ("=A1>1", 1),
+        ('=IF(A1<2,"<",1/3)', 1 / 3),
+        ("=1/0", "#DIV/0!"),
+        ('=""', ""),
+    ]
+    formulas += [("=A1=1", True), ("=A1", "a<b"), ("=XLOOKUP(A1,B:B,C:C)", 0)]
+
+    def written() -> bytes:
+        target = BytesIO()
+        with open_book(target, streamed=streamed) as book:
+            sheet = add_sheet(book, "表")
+            for row, look in enumerate([None, book.add_format({"bold": True}), book.add_format({})]):
+                for column, value in enumerate([*texts, *numbers]):
+                    sheet.write_value(row, column, value, look)
+                for column, (formula, result) in enumerate(formulas, len(texts) + len(numbers)):
+                    sheet.write_formula(row, column, formula, look, result)
+        return target.getvalue()
+
+    quickly = written()
+    seen = []
+    monkeypatch.setattr(plain_cells, "_plainly", lambda cell, **_: seen.append(cell))
+    assert written() == quickly
+    assert len(seen) == 2 * (len(texts) + len(numbers) + len(formulas))
 
 
 @pytest.mark.parametrize(
