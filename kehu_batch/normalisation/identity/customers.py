@@ -302,20 +302,27 @@ def _report_alike(mentions: Sequence[_Mention], canonical: Mapping[str, str], fi
                 findings.add(ID_SPELLED_ALIKE, mention, "customer_id", mention.id, message, question)
 
 
+#: Tables of which a row should have its customer in the ledger; receivables are cross-checked by themselves.
+_BESIDE_LEDGER = ("callbacks", "followups", "complaints", "orders")
+
+
 def _report_strangers(
     of_customer: Sequence[Sequence[_Mention]],
     ledger_row: npt.NDArray[np.int64],
     rows: pd.DataFrame,
     findings: _Findings,
 ) -> None:
-    """Report customers of the worksheet that the ledger lacks, each once, at the first callback."""
-    called = rows[(rows["table"] == "callbacks") & (rows["customer"] >= 0)].drop_duplicates("customer")
-    for customer, code, name, region, row in zip(
-        called["customer"], called["id"], called["name"], called["region"], called["row"], strict=True
+    """Report customers that the ledger lacks and other tables have, each once, at the first row of those tables.
+
+    An order of a customer whom the ledger knows under another name would else be missing from his spend untold.
+    """
+    known = rows[rows["table"].isin(_BESIDE_LEDGER) & (rows["customer"] >= 0)].drop_duplicates("customer")
+    for customer, code, name, table, region, row in zip(
+        *(known[column] for column in ("customer", "id", "name", "table", "region", "row")), strict=True
     ):
         if ledger_row[customer] < 0:
             shown = code or name or of_customer[customer][0].name
-            mention = _Mention(code, name, "", "callbacks", region, row)
+            mention = _Mention(code, name, "", table, region, row)
             findings.add(NOT_IN_LEDGER, mention, "customer_id", shown, f"台账里没有客户“{shown}”")
 
 

@@ -79,8 +79,8 @@ def test_an_id_that_stands_where_the_name_belongs_is_that_customer() -> None:
     found = _identify(ledger=ledger, followups=[(None, "A2"), (None, "360"), (None, "A22")])
     # 360 is somebody's name, and A22 nobody's id.
     assert found.positions["followups"].tolist() == [1, 3, 4]
-    assert _codes(found) == ["KB280"]
-    assert str(found.findings[0].location) == "followups.xlsx 表!B2"
+    assert _codes(found) == ["KB280", "KB288"]
+    assert [str(item.location) for item in found.findings] == ["followups.xlsx 表!B2", "followups.xlsx 表!A4"]
 
 
 def test_a_name_of_two_ids_joins_neither() -> None:
@@ -153,6 +153,16 @@ def test_ids_that_differ_in_spelling_alone_are_proposed_and_never_joined(code: s
 def test_other_ids_are_not_proposed(code: str) -> None:
     found = _identify(ledger=[("A001", "甲公司")], callbacks=[(code, "乙公司")])
     assert "KB287" not in _codes(found)
+
+
+def test_an_order_of_a_customer_whom_the_ledger_calls_otherwise_is_told() -> None:
+    """Its money would else be missing from the customer's spend without a word."""
+    found = _identify(
+        ledger=[("K1", "上海腾云科技有限公司")],
+        callbacks=[(None, "上海腾云科技有限公司")],
+        orders=[(None, "腾云"), (None, "腾云")],
+    )
+    assert [(item.code, item.value) for item in found.findings] == [("KB288", "腾云")]
 
 
 def test_a_customer_of_the_worksheet_that_the_ledger_lacks_is_told_once() -> None:
