@@ -55,6 +55,8 @@ _TOTALS = frozenset({RowWord.TOTAL, RowWord.PERHAPS_TOTAL, RowWord.STARS})
 NOTE_SPAN = 3
 #: Rows at either end of a stretch of rows of which one may be a total without a word.
 _PLAIN_TOTALS = 3
+#: A row of so many names of measures, and texts alone, is the header of what adds the table up.
+_LEAST_MEASURES = 2
 #: So many parts of a table, between rows that are no data, are looked at for a total of their own.
 _SECTIONS = 200
 #: Fewer rows are added up by a row only where it names nothing.
@@ -117,6 +119,7 @@ def mark_rows(
             if reason := _judge(found[row[column]], row, columns, words):
                 marks.setdefault(offset, reason)
     _mark_late_totals(body, columns, words, marks)
+    _mark_tables_of_measures(body, columns, words, marks)
     for offset in spanned:
         if filled_cells(body[offset], columns.all) == 1:
             marks.setdefault(offset, NOTE)
@@ -137,6 +140,35 @@ def _mark_late_totals(body: RowsOf, columns: BodyColumns, words: Words, marks: d
         totals = [number for number, value in values.items() if found.get(value) in _TOTALS]
         for offset in body.holding(column, totals, keyless) if totals else ():
             marks.setdefault(offset, TOTAL)
+
+
+def _mark_tables_of_measures(body: RowsOf, columns: BodyColumns, words: Words, marks: dict[int, str]) -> None:
+    """Mark what adds the table up by person or the like under it: a row of measures' names, and the rows below that.
+
+    They end at a blank row, or at one with something other than a figure where the table has its dates.
+    """
+    empty = body.count(columns.all) == 0
+    for column in columns.all[1:]:
+        values = body.present(column, ~empty)
+        measures = [number for number, value in values.items() if _names_measure(value, words)]
+        for offset in body.holding(column, measures, ~empty) if measures else ():
+            texts = [value for place in columns.all if is_filled(value := body[offset][place])]
+            if sum(_names_measure(text, words) for text in texts) < _LEAST_MEASURES or any(
+                not isinstance(text, str) or is_figure(text) for text in texts
+            ):
+                continue
+            end = offset
+            while end < len(body) and not empty[end] and (end == offset or not _is_dated(body[end], columns)):
+                marks.setdefault(end, TOTAL)
+                end += 1
+
+
+def _names_measure(value: CellValue, words: Words) -> bool:
+    return isinstance(value, str) and len(value) <= MAX_TEXT and is_measure(value, words)
+
+
+def _is_dated(row: Sequence[CellValue], columns: BodyColumns) -> bool:
+    return any(is_filled(row[column]) and not is_figure(str(row[column])) for column in columns.dates)
 
 
 def _mark_groups_among_ids(body: RowsOf, columns: BodyColumns, marks: dict[int, str]) -> None:
