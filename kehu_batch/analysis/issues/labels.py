@@ -19,7 +19,7 @@ from kehu_batch.analysis.issues.clause_model import (
 )
 from kehu_batch.analysis.issues.lexicon import told_types
 from kehu_batch.analysis.issues.meaning import Kind, Meaning, read_meaning
-from kehu_batch.analysis.issues.split import soft_parts, trim
+from kehu_batch.analysis.issues.split import soft_parts, tells_how_long, trim
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy, load_taxonomy
 from kehu_batch.records import dataclass, replace
@@ -171,11 +171,19 @@ def stated_type(text: str, taxonomy: Taxonomy) -> str | None:
 
 
 def without_urging(text: str, taxonomy: Taxonomy) -> str:
-    """Return a text without the parts that only urge what the others say: ``系统卡顿，希望尽快解决``."""
+    """Return a text without the parts that only urge what the others say, or tell how long it took.
+
+    Example:
+        ``系统卡顿，希望尽快解决``, ``快递太慢了，等了6天``
+    """
     parts = soft_parts(text)
     if len(parts) == 1:
         return text
-    kept = [part for part in parts if not only_urges(part, taxonomy)]
+    kept = [
+        part
+        for before, part in zip(("", *parts), parts, strict=False)
+        if not (only_urges(part, taxonomy) or tells_how_long(before, part))
+    ]
     return "，".join(kept) if kept and len(kept) < len(parts) else text
 
 

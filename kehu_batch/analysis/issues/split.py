@@ -29,6 +29,14 @@ _ADDITION = re.compile(
 _ENUMERATION = re.compile(r"(?<![0-9０-９])[、､﹑]|[、､﹑](?![0-9０-９])")
 _BRACKETED = re.compile(r"[(（\[【〔][^()（）\[\]【】〔〕]*[)）\]】〕]")
 
+#: What tells but how long something took, and what says that it took long.
+_HOW_LONG = re.compile(
+    r"(?:都|已经?|足足|整整|一直|又|还)*(?:等|拖|排|耗|花|用|晚|迟|延迟|延误|超|耽误)了?(?:足足|整整|将近|近|快|差不多|大概|约)?"
+    r"[数几半一二两三四五六七八九十0-9]{1,4}[多来余]?个?半?多?(?:年|月|周|星期|礼拜|[天日](?!数)|小时|钟头|分钟?|刻钟)"
+    r"(?:多|左右|以上)?(?:了|才[来到有弄修发送接处给]{1,2}|[都还]没[来到弄修发送接给]{1,2})?"
+)
+_SLOW = re.compile("[慢久迟晚拖等延]|不及时|不准时|超时|时间长|没[来到发送修]")
+
 #: All white space of Unicode, and the invisible characters that pasting brings along.
 _SPACES = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000\u200b\ufeff" + "".join(
     map(chr, range(0x2000, 0x200B))
@@ -89,6 +97,11 @@ def soft_parts(piece: str) -> tuple[str, ...]:
     """Split at every comma, slash and full stop outside brackets and numbers."""
     # The steps of reading one clause ask for its parts one after the other.
     return tuple(soft_pieces(piece, lambda _left, _right: True))
+
+
+def tells_how_long(left: str, right: str) -> bool:
+    """Whether the second of two parts tells but how long the first took, which is slow: ``送货慢，拖了半个月``."""
+    return _HOW_LONG.fullmatch(trim(right)) is not None and _SLOW.search(left) is not None
 
 
 def added_parts(clause: str) -> tuple[str, str] | None:

@@ -24,6 +24,7 @@ from kehu_batch.analysis.issues.split import (
     is_heading,
     soft_parts,
     soft_pieces,
+    tells_how_long,
     trim,
 )
 from kehu_batch.analysis.issues.taken_back import ends_in_denial, present_part, sets_against, tells_mended
@@ -258,7 +259,7 @@ def _tell_apart(left: str, right: str, taxonomy: Taxonomy) -> bool:
     A text that is certain to tell no problem as a whole stays whole (``查过了，不是漏油，是雨水``).
     """
     before, after = classify_issue(left, taxonomy), classify_issue(right, taxonomy)
-    if before.kind == "problem" and tells_mended(right, taxonomy):
+    if before.kind == "problem" and (tells_how_long(left, right) or tells_mended(right, taxonomy)):
         return False
     if before.kind == after.kind == "problem":
         alike = before.primary == after.primary and before.is_certain and after.is_certain
