@@ -28,6 +28,14 @@ UNSEEN_CELLS = FindingKind(
     "照格内的内容计入",
     "点开这些格核对；不该有的请清空，该有的请改成看得见的颜色和格式",
 )
+UNLINKED_BOXES = FindingKind(
+    "KB135",
+    Severity.WARNING,
+    "勾选框没有链接单元格",
+    "数据行上放着勾选框、选项按钮一类的控件，没有设置单元格链接",
+    "勾没勾读不出，只读格内的内容",
+    "在控件的“设置控件格式”里设置单元格链接，或在格里写“是”“否”、√",
+)
 AMOUNT_NOT_AS_SHOWN = FindingKind(
     "KB217",
     Severity.WARNING,

@@ -18,7 +18,7 @@ _Cells = AbstractSet[tuple[int, int]]
 
 
 def look_findings(region: Region, sheet: Sheet, amounts: AbstractSet[int]) -> list[Finding]:
-    """Return what is struck out or not to be seen among the data of a table, one finding a kind.
+    """Return what is struck out, not to be seen or ticked beside the cells among a table's data, one finding a kind.
 
     Args:
         region: The table.
@@ -43,6 +43,12 @@ def look_findings(region: Region, sheet: Sheet, amounts: AbstractSet[int]) -> li
             region,
             _unseen(region, sheet, amounts),
             "{count} 格有内容而看不见（{cells}），仍按格内的内容计入",
+        ),
+        *_told(
+            kinds.UNLINKED_BOXES,
+            region,
+            sheet.boxes,
+            "{count} 格上放着勾选框而没有链接单元格（{cells}），勾没勾读不出",
         ),
     ]
 

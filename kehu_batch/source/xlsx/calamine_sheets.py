@@ -103,6 +103,7 @@ def _read_sheet(
         struck=frozenset(facts.struck | whole),
         struck_parts=parts,
         unseen=_unseen(rows, facts),
+        boxes=facts.boxes,
         shown=_shown_beside(rows, facts),
     )
 

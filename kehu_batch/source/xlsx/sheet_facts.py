@@ -65,6 +65,7 @@ class SheetFacts:
         hidden_rows: Hidden rows.
         hidden_columns: Hidden columns, up to the sheet's last possible one.
         totals_rows: Totals rows of the sheet's tables.
+        boxes: Cells over which a box to tick stands that is linked to no cell.
         far_cells: Stray cells far from all others, which are not to be read.
         last_row: Last row that is mentioned at all, formatted empty ones too.
         last_column: Last column with a cell, formatted empty ones too; 25 where none is beyond Z.
@@ -85,6 +86,7 @@ class SheetFacts:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     totals_rows: tuple[TotalsRow, ...] = ()
+    boxes: frozenset[tuple[int, int]] = frozenset()
     far_cells: tuple[tuple[int, int], ...] = ()
     last_row: int = 0
     last_column: int = 25

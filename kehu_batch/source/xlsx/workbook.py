@@ -10,6 +10,7 @@ from kehu_batch.source.content import Content
 from kehu_batch.source.extent import check_extent
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.xlsx.calamine_sheets import read_sheets
+from kehu_batch.source.xlsx.form_controls import read_unlinked_boxes
 from kehu_batch.source.xlsx.list_objects import read_totals_rows
 from kehu_batch.source.xlsx.package import XlsxPackage, read_package, readable_copy
 from kehu_batch.source.xlsx.shared_strings import check_shared_strings, has_marked_texts
@@ -51,6 +52,7 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
 def _scan(package: InputPackage, part: Member, name: str, known: XlsxPackage) -> SheetFacts:
     facts, limits = scan_sheet(package, part, known.formats), package.limits
     facts.totals_rows = read_totals_rows(package, part)
+    facts.boxes = read_unlinked_boxes(package, part)
     reach = facts.last_row * (facts.last_column + 1)
     wide = facts.last_column >= limits.columns
     if (
