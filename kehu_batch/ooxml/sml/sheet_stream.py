@@ -28,23 +28,23 @@ def shadow_of(data: bytes, part: str) -> tuple[bytes, int]:
     Raises:
         ForbiddenMarkup: A document type or entity declaration.
     """
-    # One byte is searched for ten times as fast as two.
-    hidden = (b"!" in data and b"<!" in data) or (b"?" in data and b"<?" in data)
-    if not hidden:
+    # One byte is searched for ten times as fast as two: behind the last of either nothing of the kind begins.
+    end = max(data.rfind(b"!"), data.rfind(b"?")) + 1
+    last = max(data.rfind(b"<!", 0, end), data.rfind(b"<?", 0, end))
+    if last < 0:
         return data, len(data)
-    shadow = _blanked(data)
-    # From where one may begin: mostly nothing but the declaration at the start did.
-    signs = [place for place in (shadow.find(b"<!"), shadow.find(b"<?")) if place >= 0]
+    shadow = _blanked(data, last)
+    doctype, instruction = shadow.find(b"<!", 0, end), shadow.find(b"<?", 0, end)
+    signs = [place for place in (doctype, instruction) if place >= 0]
     unclosed = _ASIDE_START.search(shadow, max(min([*signs, len(shadow) - _LONGEST_START]), 0))
     certain = unclosed.start() if unclosed else len(shadow)
-    if shadow.find(b"<!", 0, certain) >= 0:
+    if 0 <= doctype < certain:
         raise forbidden(part)
     return shadow, certain
 
 
-def _blanked(data: bytes) -> bytes:
-    """Return ``data`` with all that hides markup blanked; what follows the last beginning of it is not searched."""
-    last = max(data.rfind(b"<!"), data.rfind(b"<?"))
+def _blanked(data: bytes, last: int) -> bytes:
+    """Return ``data`` with all that hides markup blanked; none of it begins behind ``last``."""
     pieces, position = [], 0
     while position <= last and (match := _ASIDE.search(data, position)):
         pieces += [data[position : match.start()], b" " * len(match[0])]
