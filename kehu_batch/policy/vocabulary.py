@@ -55,6 +55,7 @@ class Field:
         vague: Those that may mean something else; they count beside a sure column of the table only.
         many: Whether several columns may have this field.
         telling: Whether a column of it speaks for this table; not where other tables have that just as well.
+        yields_to: A field beside which general headers are not taken for this one; empty where none.
     """
 
     code: str
@@ -67,6 +68,7 @@ class Field:
     vague: tuple[re.Pattern[str], ...] = ()
     many: bool = False
     telling: bool = True
+    yields_to: str = ""
 
     def is_vague(self, folded: str) -> bool:
         """Whether a folded header of this field may mean something else."""
@@ -154,6 +156,8 @@ class Words:
     other_subjects: tuple[str, ...]
     other_accounts: tuple[str, ...]
     own_accounts: tuple[str, ...]
+    taxes: frozenset[str]
+    with_tax: frozenset[str]
     other_parties: tuple[str, ...]
     other_entities: frozenset[str]
     movements: frozenset[str]
@@ -324,6 +328,7 @@ def _parse_field(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
         vague=vague,
         many=data.get("many", False),
         telling=data.get("telling", True),
+        yields_to=data.get("yields_to", ""),
     )
 
 

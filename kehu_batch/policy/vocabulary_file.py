@@ -58,6 +58,7 @@ class FieldEntry(SharedTexts):
     vague: list[Pattern] = []
     many: Annotated[bool, Field(strict=True)] = False
     telling: Annotated[bool, Field(strict=True)] = True
+    yields_to: Text | None = None
 
     def strong_texts(self, shared: Mapping[str, SharedTexts]) -> frozenset[str]:
         """Return the folded texts that mean this field in its table."""
@@ -78,7 +79,8 @@ class TableEntry(_Part):
     @model_validator(mode="after")
     def _know_fields(self) -> TableEntry:
         named = (code for group in [*self.needs, *(self.required or [])] for code in group)
-        _refuse(f"没有字段 {code}" for code in named if code not in self.fields)
+        yielded = (item.yields_to for item in self.fields.values() if item.yields_to is not None)
+        _refuse(f"没有字段 {code}" for code in (*named, *yielded) if code not in self.fields)
         return self
 
 

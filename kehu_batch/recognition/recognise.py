@@ -49,6 +49,7 @@ _TOLD_FIRST = (
     kinds.GENERAL_HEADERS,
     kinds.CUSTOMER_ABOVE,
     kinds.OTHER_SUBJECT,
+    kinds.AMOUNT_WITHOUT_TAX,
     kinds.OPTION_LIST,
     kinds.VERTICAL_FORM,
 )

@@ -29,7 +29,7 @@ FIELD_CODES = {
     "credit_amount paid paid_on open_amount stated_age disputed currency status direction",
     "receipts": "receipt_no invoice_no customer_id customer_name received_on amount applied currency status",
     "balances": "customer_id customer_name receivable_balance credit_balance overdue_balance buckets currency "
-    "stated_age direction credit_limit account_code account_name risk_grade",
+    "stated_on stated_age direction credit_limit account_code account_name risk_grade",
     "ledger": "customer_id customer_name contact phone industry stated_tier manual_tier "
     "manual_tier_reason owner signed_on annual_amount annual_profit industry_position "
     "expansion_potential referral_potential stability credit_rating credit_limit "

@@ -592,6 +592,30 @@ class TestAmbiguity:
         assert only([LEDGER_HEADER, LEDGER_ROW], "跟进").table == "ledger"
 
 
+class TestGeneralHeaders:
+    @pytest.mark.parametrize(
+        ("headers", "expected"),
+        [
+            (["实收"], ["paid"]),
+            (["已付款"], ["paid"]),
+            (["剩余金额"], ["open_amount"]),
+            # Beside 未收 a bare 回款 may be the month's.
+            (["回款", "未收金额"], ["open_amount"]),
+            (["本期收款", "未收金额"], ["open_amount"]),
+            (["本期收款"], ["paid"]),
+            (["回款", "已收金额"], ["paid"]),
+            (["已收款项", "尚未收款"], ["paid", "open_amount"]),
+            # Two that are as general: neither is guessed.
+            (["收款", "到账"], []),
+            (["现金收款"], []),
+        ],
+    )
+    def test_what_was_paid(self, headers: list[str], expected: list[str]) -> None:
+        header = ["单据号", "客户名称", "开票日期", "应收金额", *headers]
+        region = only([header, ["F1", "甲", date(2023, 11, 1), 100.0, *(40.0 for _ in headers)]])
+        assert [match.field for match in region.columns[4:]] == expected
+
+
 class TestOwnMarks:
     def test_result_columns_and_sheets_are_not_input(self) -> None:
         rows: Rows = [[*WORKSHEET_HEADER, "", "批注·客户等级", "批注·问题"], [*A001, *[""] * 9, "核心", ""]]

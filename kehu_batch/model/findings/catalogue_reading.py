@@ -239,6 +239,14 @@ CONTRACTS_AS_ORDERS = FindingKind(
     "一份合同按一笔订单计入消费；答复“不是”的不读入",
     "请在“待确认”里答复一份合同算不算一笔订单；答过的也在那里改",
 )
+AMOUNT_WITHOUT_TAX = FindingKind(
+    "KB135",
+    Severity.WARNING,
+    "金额不含税",
+    "应收清单只有“金额”和“税额”，税额正是金额乘以税率，没有价税合计",
+    "应收是价税合计，整张表未读入",
+    "请加一列“价税合计”；若金额就是应收，请改表头为“应收金额”，或在“待确认”里答复",
+)
 COLOUR_LEGEND = FindingKind(
     "KB133",
     Severity.WARNING,

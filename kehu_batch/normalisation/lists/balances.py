@@ -20,6 +20,7 @@ from kehu_batch.wording.numbers import format_yuan
 BALANCE = "receivable_balance"
 #: So many customers with one balance on two sheets are no chance.
 _SEVERAL = 2
+_UNCLEAR_DAYS = "各行写的截止日或月份看不出是哪一天（如没有写年份）"
 _NO_DAY = "各表没有注明截止日"
 _CORRECTED = "两张表同一天、别的客户多半相同，像是一张表的两稿，看不出以哪张为准"
 
@@ -30,10 +31,9 @@ def settle_balances(places: RowPlaces) -> Iterator[Finding]:
     Where they agree one counts. Where they do not, sheets that state their day go before those that do not; of those
     that do not, or that are two drafts of one day, nobody knows which is right, and the balance is unknown.
     """
-    frame = places.frame
-    rows = frame[(frame["excluded"] == "") & (frame["customer"] >= 0) & frame[BALANCE].notna()]
-    keys = [name_sides(rows, places.regions), rows["customer"], rows["currency"].fillna("")]
-    rows, keys = find_several(rows, keys)
+    rows, keys = _rows_that_count(places)
+    yield from _of_unclear_days(places, rows[rows["listed_on"].isna()], keys)
+    rows, keys = find_several(*_rows_that_count(places))
     branches = _find_branches(rows, keys)
     for _, group in rows.groupby(keys, sort=False):
         undated = group[group["listed_on"].isna()]
@@ -42,6 +42,20 @@ def settle_balances(places: RowPlaces) -> Iterator[Finding]:
                 yield from _of_one_day(places, same, None if pd.isna(day) else branches)
         if 0 < len(undated) < len(group):
             yield from _beside_dated(places, undated)
+
+
+def _rows_that_count(places: RowPlaces) -> tuple[pd.DataFrame, list[pd.Series]]:
+    """Return the rows of customers with a balance, and whose it is: side, customer and currency."""
+    frame = places.frame
+    rows = frame[(frame["excluded"] == "") & (frame["customer"] >= 0) & frame[BALANCE].notna()]
+    return rows, [name_sides(rows, places.regions), rows["customer"], rows["currency"].fillna("")]
+
+
+def _of_unclear_days(places: RowPlaces, rows: pd.DataFrame, keys: Sequence[pd.Series]) -> Iterator[Finding]:
+    """Take as unknown what a customer owes on several days or months of which nobody can tell the order."""
+    rows, mine = find_several(rows, keys, ("stated_on",))
+    for _, group in rows.groupby(mine, sort=False):
+        yield from _unknown(places, group, _UNCLEAR_DAYS)
 
 
 def _find_branches(rows: pd.DataFrame, keys: Sequence[pd.Series]) -> frozenset[tuple[int, int]]:

@@ -26,7 +26,7 @@ from kehu_batch.normalisation.lists.settled import Settled
 from kehu_batch.normalisation.lists.unnumbered import find_overlap
 from kehu_batch.normalisation.lists.versions import NUMBERED, Listed, ListedDocument, find_listed
 from kehu_batch.normalisation.tables.buckets import sum_buckets
-from kehu_batch.normalisation.tables.stated_days import days_of_rows
+from kehu_batch.normalisation.tables.stated_days import days_of_rows, with_own_days
 from kehu_batch.normalisation.tables.typed import Flags, exclude_repeated, find_repeated, report_kept
 from kehu_batch.records import dataclass, replace
 
@@ -100,9 +100,9 @@ def _settle_contacts(lists: Lists, settled: Settled) -> None:
 
 
 def _add_list_days(lists: Lists) -> None:
-    """Add ``listed_on`` to balances: the day that their sheet states, else the end of the month that names it."""
+    """Add ``listed_on`` to balances: the day that they or their sheet state, else the end of the month that names it."""
     frame, days = lists.tables["balances"], lists.days("balances").stated
-    frame["listed_on"] = days_of_rows(frame, days)
+    frame["listed_on"] = with_own_days(frame, days_of_rows(frame, days))
 
 
 def _settle_balances(lists: Lists, settled: Settled) -> None:

@@ -1,4 +1,4 @@
-"""The as-of row of a balance sheet: ``截止日期：2026年10月31日`` over the header or under the table."""
+"""The as-of day of a balance sheet: ``截止日期：2026年10月31日`` over the header or under the table, or in a column."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from kehu_batch.folding import fold_header
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.text import level_text
 
@@ -16,6 +17,11 @@ _DAY = re.compile(
     r"(?:截止|截至|截于|时点|基准日|as\s*of)[^\d]{0,12}"
     r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})(?:\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)|\s*月?)"
 )
+#: A period of a general ledger, which has no separator: ``202611``.
+_PERIOD = re.compile(r"(\d{4})(0[1-9]|1[0-2])(?:期|月)?")
+
+#: Headers of months of whatever, and words by which an amount is that of a day.
+_MONTHS, _OF_A_DAY = frozenset({"月份", "期间", "年月"}), ("余额", "结余", "期末", "月末", "年末")
 
 
 def stated_day(region: Region) -> date | None:
@@ -32,8 +38,40 @@ def stated_day(region: Region) -> date | None:
 
 
 def add_stated_days(balances: pd.DataFrame, regions: Sequence[Region]) -> None:
-    """Add ``as_of`` to the rows of balance sheets: the day that their sheet states, ``datetime64[s]``."""
-    balances["as_of"] = days_of_rows(balances, {region.id: stated_day(region) for region in regions})
+    """Add ``as_of`` to the rows of balance sheets: the day that they state, else their sheet, ``datetime64[s]``.
+
+    What is owed by months (月份 beside 欠款) may have come about in them: they are no days of balances then.
+    """
+    by_months = [region.id for region in regions if _lists_months(region)]
+    balances.loc[balances["region"].isin(by_months), "stated_on"] = None
+    of_sheets = days_of_rows(balances, {region.id: stated_day(region) for region in regions})
+    balances["as_of"] = with_own_days(balances, of_sheets)
+
+
+def _lists_months(region: Region) -> bool:
+    headers = {match.field: fold_header(match.header) for match in region.columns}
+    balance = headers.get("receivable_balance", "")
+    return headers.get("stated_on") in _MONTHS and not any(word in balance for word in _OF_A_DAY)
+
+
+def with_own_days(balances: pd.DataFrame, of_sheets: pd.Series) -> pd.Series:
+    """Return the day of each row: its own, in a column ``截止日期`` or ``会计期间``, else that of its sheet.
+
+    Args:
+        balances: The rows, with ``stated_on`` as text.
+        of_sheets: The day of each row's sheet; ``NaT`` where it has none.
+    """
+    texts = balances["stated_on"].tolist()
+    known = {text: _own_day(text) for text in set(texts) if isinstance(text, str)}
+    own = np.array([known.get(text) for text in texts], dtype="datetime64[D]").astype("datetime64[s]")
+    return pd.Series(own, index=balances.index).fillna(of_sheets)
+
+
+def _own_day(text: str) -> date | None:
+    """Return the day that a cell of a column of as-of days says; ``None`` where it says none, or two."""
+    period = _PERIOD.fullmatch(level_text(text).strip())
+    days = set(find_days(f"截止{f'{period[1]}-{period[2]}' if period else text}"))
+    return days.pop() if len(days) == 1 else None
 
 
 def days_of_rows(rows: pd.DataFrame, days: Mapping[int, date | None]) -> pd.Series:

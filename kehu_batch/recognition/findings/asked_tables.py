@@ -33,6 +33,7 @@ _DOUBTFUL = frozenset(
         RejectionKind.LIKE_PROSPECTS,
         RejectionKind.AGED_CONTRACTS,
         RejectionKind.OTHER_MONEY,
+        RejectionKind.NET_AMOUNT,
     }
 )
 #: What receivables whose age is a text may be: balances, each in the bucket that its text names.

@@ -11,6 +11,7 @@ from kehu_batch.model.tables.recognition import ColumnMatch, Region
 from kehu_batch.model.tables.source import CellValue, Sheet, Workbook
 from kehu_batch.policy.vocabulary import TableKind, Vocabulary
 from kehu_batch.recognition.cell_flags import is_filled
+from kehu_batch.recognition.findings.net_amounts import find_tax_beside
 from kehu_batch.recognition.findings.other_money import find_other_money
 from kehu_batch.recognition.header.aged_contracts import find_stated_age
 from kehu_batch.recognition.header.band import Band
@@ -43,6 +44,7 @@ class RejectionKind(Enum):
     LIKE_PROSPECTS = auto()
     AGED_CONTRACTS = auto()
     OTHER_MONEY = auto()
+    NET_AMOUNT = auto()
     GENERAL = auto()
 
 
@@ -276,7 +278,14 @@ def _tables_that_know(header: str, vocabulary: Vocabulary) -> float:
 
 
 def reject_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Rejection | None:
-    """Return why the rows of a ledger may be no customers: lists for drop-downs, or contracts of a few customers."""
+    """Return why the rows say that a table is something else.
+
+    Those of a ledger may be lists for drop-downs, or contracts of a few customers; those of invoices amounts without
+    the tax beside them.
+    """
+    tax = find_tax_beside(sheet, region, vocabulary.words)
+    if tax is not None:
+        return Rejection(RejectionKind.NET_AMOUNT, tax.column, (tax.header,))
     if region.table != "ledger":
         return None
     if _are_options(sheet, region):

@@ -29,6 +29,26 @@ _LEAST_OWN = 2
 _LEAST_COLUMNS = 3
 #: How near a header must be to one that a table lacks to be proposed for it: about one character in six differs.
 _VERY_NEAR = 0.75
+_LIKE_A_PROSPECT = "但写着“{}”，看来一行是一个商机或线索，不是一个客户，未读入"
+#: What is found, and why, of reasons that one word tells.
+_WHY = {
+    RejectionKind.OPTIONS: (kinds.OPTION_LIST, "但看来是供下拉框用的选项，未读入"),
+    RejectionKind.OTHER_SUBJECT: (kinds.OTHER_SUBJECT, "但名称或标题里写着“{}”，未读入"),
+    RejectionKind.OTHER_ROWS: (
+        kinds.OTHER_SUBJECT,
+        "但有“{}”一列，同一客户又出现多次，看来一行不是一个客户，未读入",
+    ),
+    RejectionKind.PROSPECTS: (kinds.OTHER_SUBJECT, _LIKE_A_PROSPECT),
+    RejectionKind.LIKE_PROSPECTS: (kinds.OTHER_SUBJECT, _LIKE_A_PROSPECT),
+    RejectionKind.OTHER_MONEY: (
+        kinds.OTHER_SUBJECT,
+        "但写着“{}”，看来不是成交、应收或收款，金额没有计入，未读入",
+    ),
+    RejectionKind.NET_AMOUNT: (
+        kinds.AMOUNT_WITHOUT_TAX,
+        "但金额旁边另有“{}”，比率正是税率，金额看来不含税，而应收是价税合计，未读入",
+    ),
+}
 
 
 def ambiguous_table(file: str, sheet: Sheet, band: Band, vocabulary: Vocabulary) -> Finding:
@@ -50,21 +70,11 @@ def doubtful_table(file: str, sheet: Sheet, band: Band, reason: Rejection, vocab
     place = Location(file, sheet.name, band.last_row, reason.column)
     head = f"工作表“{sheet.name}”第{band.last_row}行的表头（{_headers(band)}）像“{label}”，"
     match reason.kind:
-        case RejectionKind.OPTIONS:
-            kind, why = kinds.OPTION_LIST, "但看来是供下拉框用的选项，未读入"
-        case RejectionKind.OTHER_SUBJECT:
-            kind, why = kinds.OTHER_SUBJECT, f"但名称或标题里写着“{reason.seen[0]}”，未读入"
-        case RejectionKind.OTHER_ROWS:
-            kind = kinds.OTHER_SUBJECT
-            why = f"但有“{reason.seen[0]}”一列，同一客户又出现多次，看来一行不是一个客户，未读入"
+        case told if told in _WHY:
+            kind, why = _WHY[told]
+            why = why.format(*reason.seen)
         case RejectionKind.AGED_CONTRACTS:
             return aged_contracts(file, sheet, band.last_row, reason, list(band.texts.values()))
-        case RejectionKind.PROSPECTS | RejectionKind.LIKE_PROSPECTS:
-            kind = kinds.OTHER_SUBJECT
-            why = f"但写着“{reason.seen[0]}”，看来一行是一个商机或线索，不是一个客户，未读入"
-        case RejectionKind.OTHER_MONEY:
-            kind = kinds.OTHER_SUBJECT
-            why = f"但写着“{reason.seen[0]}”，看来不是成交、应收或收款，金额没有计入，未读入"
         case RejectionKind.CUSTOMER_ABOVE:
             return customer_above(
                 file, sheet, NearMiss(band.last_row, band.readings[0]), reason.seen[0], vocabulary

@@ -17,7 +17,7 @@ from kehu_batch.recognition.header.forms import (
 )
 from kehu_batch.recognition.header.nearness import are_near
 from kehu_batch.recognition.header.posting_sides import find_other_sides, sides_of
-from kehu_batch.recognition.header.vague_columns import without_stand_ins, without_vague
+from kehu_batch.recognition.header.vague_columns import find_gross, without_stand_ins, without_vague
 from kehu_batch.records import dataclass, replace
 
 #: How near a header must be to a known one to be proposed; proposals are shown, never used.
@@ -32,6 +32,7 @@ _EXACT = "标准表头"
 _SYNONYM = "表头同义词"
 _WITHOUT_BRACKETS = "去掉括号说明后为表头同义词"
 _WITHOUT_ENGLISH = "去掉英文对照后为表头同义词"
+_GROSS = "旁边另有税额，这一列是价税合计"
 _COMPOSITE = "复合表头，各部分同指一个字段"
 WEAK = "通用表头，此表没有更明确的列"
 
@@ -99,13 +100,14 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
     sure, unclear = _sure_matches(texts, table, vocabulary)
     sure = without_stand_ins(without_vague(sure, table), table)
     sure = _without_other_sides(sure, texts, table)
+    sure += _with_tax(sure, texts, table, vocabulary)
     kept, repeated = _each_once(sure, table)
     taken = {match.column for match in sure} | {column for item in unclear for column in item.columns}
     left = {column: text for column, text in texts.items() if column not in taken}
     paired = _time_beside_day(left, table)
     if paired is not None:
         left = {column: text for column, text in left.items() if column != paired}
-    weak, contested = _weak_matches(left, table, {match.field for match in kept})
+    weak, contested = _weak_matches(left, table, _closed_to_weak(kept, table))
     repeated += _with_its_day(paired, texts, weak)
     everything = sorted([*kept, *weak], key=lambda match: match.column)
     used = {match.column for match in (*everything, *repeated)} | taken
@@ -119,6 +121,15 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
         ambiguous=(*unclear, *contested),
         missing=tuple(table.missing({match.field for match in everything})),
     )
+
+
+def _with_tax(
+    sure: Sequence[ColumnMatch], texts: Mapping[int, str], table: TableKind, vocabulary: Vocabulary
+) -> list[ColumnMatch]:
+    column = find_gross(texts, sure, table, vocabulary.words)
+    if column is None:
+        return []
+    return [ColumnMatch("amount", column, texts[column], _GROSS, header_forms(texts[column])[0].unit)]
 
 
 def _each_once(
@@ -248,6 +259,15 @@ def _without_other_sides(
     weak, _ = _weak_matches(left, table, {match.field for match in matches})
     others = find_other_sides(sides, texts, (*matches, *weak))
     return [match for match in matches if match.column not in others]
+
+
+def _closed_to_weak(sure: Iterable[ColumnMatch], table: TableKind) -> set[str]:
+    """Return the fields that no general header may fill: those that are taken, and those that yield to one of these.
+
+    Beside 未收金额 a bare 回款 may be that of a month alone.
+    """
+    taken = {match.field for match in sure}
+    return taken | {item.code for item in table.fields.values() if item.yields_to in taken}
 
 
 def _weak_matches(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from kehu_batch.folding import fold_header
+from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.tables.recognition import ColumnMatch
-from kehu_batch.policy.vocabulary import TableKind
+from kehu_batch.policy.vocabulary import TableKind, Words
 from kehu_batch.recognition.header.forms import header_forms
 
 #: Bare ranges of numbers are days of age where there are so many, up to so many days.
 _DAY_RANGES = 3
 _DAYS_OF_RANGES = 60
+#: What a deal or a document comes to.
+_AMOUNT = "amount"
 
 
 def without_vague(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMatch]:
@@ -42,6 +44,26 @@ def without_stand_ins(matches: list[ColumnMatch], table: TableKind) -> list[Colu
     }
     stated = {match.field for match in matches if match.column not in planned}
     return [match for match in matches if match.column not in planned or match.field not in stated]
+
+
+def find_gross(
+    texts: Mapping[int, str], matches: Iterable[ColumnMatch], table: TableKind, words: Words
+) -> int | None:
+    """Return the column of amounts with their tax, called by a general word (合计), where the tax stands beside it.
+
+    ``金额`` is without it there. ``None`` where the table has its amount anyway, or several columns may be it.
+    """
+    amount = table.fields.get(_AMOUNT)
+    if amount is None or any(match.field == _AMOUNT for match in matches):
+        return None
+    folded = {column: _bare(text) for column, text in texts.items()}
+    sums = [column for column, text in folded.items() if text in words.with_tax]
+    return sums[0] if len(sums) == 1 and not words.taxes.isdisjoint(folded.values()) else None
+
+
+def _bare(text: str) -> str:
+    """Return a folded header without its unit."""
+    return split_header_unit(text)[0]
 
 
 def _are_day_ranges(headers: Iterable[str]) -> bool:
