@@ -100,7 +100,7 @@ def _settle_contacts(lists: Lists, settled: Settled) -> None:
 
 
 def _add_list_days(lists: Lists) -> None:
-    """Add ``listed_on`` to balances: the day that they or their sheet state, else the end of the month that names it."""
+    """Add ``listed_on`` to balances: the day they or their sheet state, else the end of the month that names it."""
     frame, days = lists.tables["balances"], lists.days("balances").stated
     frame["listed_on"] = with_own_days(frame, days_of_rows(frame, days))
 
