@@ -247,6 +247,22 @@ AMOUNT_WITHOUT_TAX = FindingKind(
     "应收是价税合计，整张表未读入",
     "请加一列“价税合计”；若金额就是应收，请改表头为“应收金额”，或在“待确认”里答复",
 )
+RECEIPTS_UNREAD = FindingKind(
+    "KB136",
+    Severity.WARNING,
+    "收款的列没有读入",
+    "应收清单没有已收金额和未收金额，却有几列写着收款(如“10月回款”“现金收款”)",
+    "这几列没有读入；没有回款明细写明的单据按没有收款计，未收偏大",
+    "请加一列“已收金额”或“未收金额”写合计，或把收款逐笔列在回款明细里",
+)
+ADVANCES_UNREAD = FindingKind(
+    "KB137",
+    Severity.WARNING,
+    "预收一列没有读入",
+    "应收余额表在余额旁边另列预收、合同负债",
+    "预收不计入贷方余额，净额没有扣除它；未收余额不受影响",
+    "看净额时请另行扣除；或把预收写在“贷方余额”一列",
+)
 COLOUR_LEGEND = FindingKind(
     "KB133",
     Severity.WARNING,

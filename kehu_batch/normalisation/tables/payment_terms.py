@@ -25,11 +25,12 @@ _LONGEST_DAYS, _LONGEST_MONTHS, _LAST_DAY = 1000, 36, 31
 
 _NUMBER = rf"(?P<count>\d{{1,4}}(?:\.0+)?|[{NUMERAL_CHARACTERS}]{{1,5}})"
 _AT_ONCE = re.compile(
-    r"(?:货|票|款|验收)?到(?:货)?(?:即)?付款|货到付清|款到发货|先款后货|预付(?:款|全款)?|现结|现款(?:现货|结算)?|现金|(?:见票)?即付|即期|cod"
+    r"(?:货|票|款|验收)?到(?:货)?(?:即)?付款|货到付清|款[到清]发货|先款后货|预付(?:款|全款)?|现结|现款(?:现货|结算)?|现金|(?:见票)?即付|即期|cod"
 )
 _SPAN = re.compile(
-    r"(?:账期|信用期|付款期|票到|开票后|发票(?:日|后)?|货到|net|n/)*:?(?P<month_end>月结|月底|月末|当月结|eom)?\+?"
-    rf"{_NUMBER}(?:个)?(?P<unit>自然日|日历天|天|日|days?|d|个月|月|年)?(?P<after>月结|账期|内|以内|付款|付清|结清|结|到期)*"
+    r"(?:账期|信用期|付款期|收到发票后|(?:票到|收票|到票|货到|到货)后?|[票货]后|收货后|开票后|发票(?:日|后)?|net|n/?)*:?"
+    r"(?:(?P<month_end>月结|月底|月末|当月结|eom)[后(]?)?\+?"
+    rf"{_NUMBER}(?:个)?(?P<unit>自然日|日历天|天|日|days?|d|个月|月|年)?(?P<after>月结|账期|信用期|内|以内|付款|付清|结清|结|到期)*"
 )
 _MONTH_END = re.compile(
     r"(?:当月|本月|每月)?(?:月结|月底|月末|底|末)(?:结|结清|付款|付清)?|当月(?:结清?|付清|付款|内付款)|eom"
@@ -51,7 +52,7 @@ _BARE, _MONTHS = re.compile(r"\d{1,2}(?:\.0+)?"), frozenset({"月", "个月", "�
 #: A discount for paying early changes nothing of when the whole falls due: 2/10, N/30.
 _DISCOUNT = re.compile(r"(?:\d+(?:\.\d+)?%?/\d+[,、;.]?)+(?P<rest>(?:n|net)[/ ]?\d+)(?:天|日|days?)?")
 #: 20日 alone may be twenty days or the twentieth; so may 月结25日. 30日 and 20日内 are days.
-_DAY_OF_MONTH = re.compile(rf"(?:月结|月底|月末)?{_NUMBER}日(?:付款|付清|结清|结)?")
+_DAY_OF_MONTH = re.compile(rf"(?:(?:月结|月底|月末)[后(]?)?{_NUMBER}日(?:付款|付清|结清|结)?")
 _LAST_DAY_OF_ALL = 28
 
 

@@ -298,6 +298,6 @@ def find_repeated(columns: Mapping[str, RawColumn], size: int) -> Flags:
 
 def _report_rows(collector: Collector, rows: Flags, *, kept: bool) -> None:
     kind = ROW_REPEATED_KEPT if kept else ROW_REPEATED
-    message = "这一行与前面的一行完全相同，两行都计入" if kept else "这一行与前面的一行完全相同，只计一次"
+    message = f"这一行读入的各栏与前面的一行都相同，{'两行都计入' if kept else '只计一次'}"
     field = next(iter(collector.raw.columns))
     collector.add(kind, field, np.flatnonzero(rows), lambda _label, _value: message)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from kehu_batch.folding import fold_header, split_header_unit
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
-from kehu_batch.model.tables.source import CellValue, Sheet
+from kehu_batch.model.tables.source import Sheet
 from kehu_batch.policy.vocabulary import Words
+from kehu_batch.recognition.findings.cell_numbers import numbers_of
 from kehu_batch.recognition.header.reading import WEAK
 
 #: Rates of value-added tax and its levies, of today and of before, in percent.
@@ -36,24 +35,10 @@ def find_tax_beside(sheet: Sheet, region: Region, words: Words) -> UnknownColumn
     )
     if amount is None or tax is None:
         return None
-    pairs = zip(_numbers(sheet, region, amount.column), _numbers(sheet, region, tax.column), strict=True)
+    pairs = zip(numbers_of(sheet, region, amount.column), numbers_of(sheet, region, tax.column), strict=True)
     told = [_is_tax_of(one, other) for one, other in pairs if one and other]
     return tax if told and sum(told) * 10 >= len(told) * _MOST else None
 
 
 def _is_tax_of(amount: float, tax: float) -> bool:
     return any(abs(tax - amount * rate / 100) <= _ROUNDED for rate in _RATES)
-
-
-def _numbers(sheet: Sheet, region: Region, column: int) -> Iterable[float | None]:
-    cells = sheet.column(column)
-    return (_number(cells.values[code]) for code in cells.codes[region.data_rows - 1].tolist())
-
-
-def _number(value: CellValue) -> float | None:
-    if isinstance(value, str):
-        try:
-            return float(value.replace(",", "").strip())
-        except ValueError:
-            return None
-    return float(value) if isinstance(value, int | float) else None

@@ -16,6 +16,8 @@ _DAY_RANGES = 3
 _DAYS_OF_RANGES = 60
 #: What a deal or a document comes to.
 _AMOUNT = "amount"
+_BUCKETS, _BALANCE, _OVERDUE = "buckets", "receivable_balance", "overdue_balance"
+_SEVERAL_BUCKETS = 2
 
 
 def without_vague(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMatch]:
@@ -59,6 +61,26 @@ def find_gross(
     folded = {column: _bare(text) for column, text in texts.items()}
     sums = [column for column, text in folded.items() if text in words.with_tax]
     return sums[0] if len(sums) == 1 and not words.taxes.isdisjoint(folded.values()) else None
+
+
+def find_bucket_sum(
+    texts: Mapping[int, str], matches: Iterable[ColumnMatch], table: TableKind, words: Words
+) -> int | None:
+    """Return the column 合计 of an aging table without a balance: what its buckets come to is what is owed.
+
+    ``None`` where it may be the sum of what is overdue alone, as no bucket holds what is not due, or where several
+    columns are called so.
+    """
+    buckets = [fold_header(match.header) for match in matches if match.field == _BUCKETS]
+    if _BALANCE not in table.fields or len(buckets) < _SEVERAL_BUCKETS:
+        return None
+    if any(match.field in (_BALANCE, _OVERDUE) for match in matches):
+        return None
+    not_due = any(word in bucket for bucket in buckets for word in words.not_due)
+    if not not_due and any(word in bucket for bucket in buckets for word in words.late):
+        return None
+    sums = [column for column, text in texts.items() if _bare(text) in words.sums]
+    return sums[0] if len(sums) == 1 else None
 
 
 def _bare(text: str) -> str:
