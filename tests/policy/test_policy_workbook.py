@@ -233,6 +233,27 @@ def test_a_formula_without_its_result_is_refused_with_its_cell(tmp_path: Path) -
     assert f"设置!{cell} 是公式，没有保存结果" in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("code", "refused"),
+    [('0"万"', True), ("0.0\\万", True), ('0!.0,"万"', False), ('#,##0"元"', False), ("0", False)],
+)
+def test_a_number_that_its_format_multiplies_is_refused_with_its_cell(
+    tmp_path: Path, code: str, refused: bool
+) -> None:
+    file = _write(tmp_path)
+    book = openpyxl.load_workbook(file)
+    cell = book["等级（从高到低）"]["B3"]
+    assert cell.value == 100000
+    cell.number_format = code
+    book.save(file)
+    if not refused:
+        load_policy(str(file))
+        return
+    with pytest.raises(PolicyError) as caught:
+        load_policy(str(file))
+    assert "等级（从高到低）!B3 格里是 100000，数字格式" in caught.value.message
+
+
 def test_a_formula_with_its_result_is_its_result(tmp_path: Path) -> None:
     file = _write(tmp_path)
     cell = f"C{_row_of(file, '设置', '统计窗口（月）')}"

@@ -35,6 +35,9 @@ from kehu_batch.records import dataclass, field
 
 #: A formula in a sheet.
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+#: A unit that a number format writes behind a number, and commas with which it shows a part of the number only.
+_UNIT = re.compile(r"[万萬亿億千百]")
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _HOW = "请用 kehu-batch policy edit --xlsx 生成策略工作簿，在里面修改"
 
 
@@ -76,6 +79,7 @@ def read_policy_workbook(path: FilePath) -> ReadPolicy:
     except (OSError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
         raise PolicyError(f"策略工作簿 {path.name} 打不开", action=_HOW, code="policy_unreadable") from error
     _refuse_unsaved(path, book)
+    _refuse_units(path, book)
     sheets = {key: sheet for sheet in book.worksheets if (key := _key_of(sheet))}
     if SETTINGS_SHEET not in sheets:
         raise PolicyError(
@@ -97,6 +101,21 @@ def _refuse_unsaved(path: FilePath, book: Workbook) -> None:
                     raise PolicyError(
                         f"策略工作簿 {path.name}：{sheet.title}!{cell.coordinate} 是公式，没有保存结果",
                         action="请用 Excel 或 WPS 打开并保存一次，或把公式改成数",
+                        code="policy_invalid",
+                    )
+
+
+def _refuse_units(path: FilePath, book: Workbook) -> None:
+    """Refuse numbers to which a format adds a unit: 15 that is seen as 15万 would count as 15."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                code = cell.number_format
+                if isinstance(cell.value, (int, float)) and _UNIT.search(code) and not _SCALED.search(code):
+                    raise PolicyError(
+                        f"策略工作簿 {path.name}：{sheet.title}!{cell.coordinate} 格里是 {cell.value}，"
+                        f"数字格式 {code} 给它加了单位",
+                        action="请改用普通的数字格式，写出完整的数（15万写 150000）",
                         code="policy_invalid",
                     )
 
