@@ -22,7 +22,7 @@ from kehu_batch.normalisation.cells.distinct import (
     read_distinct,
     read_distinct_pairs,
 )
-from kehu_batch.normalisation.cells.text import level_text
+from kehu_batch.normalisation.cells.text import level_text, levels_of
 from kehu_batch.normalisation.dates import joined as dates
 from kehu_batch.normalisation.dates.reading import (
     DateOrder,
@@ -171,6 +171,11 @@ def test_levelling_keeps_every_position(text: str) -> None:
     level = level_text(text)
     assert len(level) == len(text)
     assert level_text(level) == level
+
+
+@given(texts=st.lists(st.text(st.one_of(st.characters(), st.sampled_from("^＾Ａ號")))))
+def test_texts_levelled_together_are_each_levelled_as_alone(texts: list[str]) -> None:
+    assert levels_of(texts) == {text: level_text(text) for text in texts}
 
 
 amounts = st.integers(-LARGEST_FEN, LARGEST_FEN)

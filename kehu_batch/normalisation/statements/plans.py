@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from kehu_batch.normalisation.cells.text import is_blank_cell, is_none_answer, level_text
-from kehu_batch.normalisation.dates.reading import find_dates, has_date, may_hold_date, read_date
+from kehu_batch.normalisation.dates.reading import find_dates, level_has_date, may_hold_date, read_date
 from kehu_batch.normalisation.dates.values import DateReading, WorkingDayAfter
 from kehu_batch.normalisation.statements.plan_forms import level_plan
 from kehu_batch.normalisation.statements.plan_owners import PlanContext, split_owners
@@ -83,6 +83,7 @@ def read_plans(
     reference: date | None,
     working_day_after: WorkingDayAfter | None = None,
     known_owners: frozenset[str] = frozenset(),
+    level: str | None = None,
 ) -> tuple[Plan, ...]:
     """Read every plan of a cell.
 
@@ -93,6 +94,7 @@ def read_plans(
         reference: The callback's date, which years and relative words count from.
         working_day_after: See ``read_date``.
         known_owners: Names of owners that stand elsewhere in the drop, as written there.
+        level: The text levelled, where that is known.
 
     Returns:
         No plan for a blank cell, ``无`` or separators alone.
@@ -103,7 +105,7 @@ def read_plans(
         (None, '2023-11-15', '发送培训资料', ['missing_owner'])
     """
     context = PlanContext(reference, working_day_after, known_owners)
-    ordinary = _read_ordinary(text, context)
+    ordinary = _read_ordinary(text, level or level_text(text), context)
     if ordinary is not None:
         return (ordinary,)
     if _says_nothing(text):
@@ -140,16 +142,18 @@ _ORDINARY = re.compile(
 )
 
 
-def _read_ordinary(text: str, context: PlanContext) -> Plan | None:
+def _read_ordinary(text: str, level: str, context: PlanContext) -> Plan | None:
     """Read a plan in the format's own form as the general reader would, in a tenth of its time; else ``None``."""
-    match = _ORDINARY.fullmatch(level_text(text))
+    match = _ORDINARY.fullmatch(level)
     if match is None or CIRCLED.search(text):
         return None
     start = match.start("content")
     owner, content = text[: match.end("owner")], text[start:]
     if not context.knows(owner) and (_meets_date(owner) or context.knows(content)):
         return None
-    if not _is_one_owner(owner, context.known_owners) or is_none_answer(content) or has_date(text, start):
+    if not _is_one_owner(owner, context.known_owners) or is_none_answer(content):
+        return None
+    if level_has_date(level, start):
         return None
     due = _date_in_slot(match["due"], context.reference, context.working_day_after)
     return Plan(owner, due, content) if due is not None else None

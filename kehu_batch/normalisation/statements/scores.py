@@ -289,16 +289,15 @@ def split_feedback(text: str, *, words: Mapping[str, float], default_full_mark: 
         >>> feedback.score.fraction, feedback.rest
         (1.0, '希望提供设备保养培训')
     """
-    return feedback_reader(words, default_full_mark)(text)
+    return feedback_reader(words, default_full_mark)(text, level_text(text))
 
 
-def feedback_reader(words: Mapping[str, float], default_full_mark: float | None) -> Callable[[str], Feedback]:
-    """Return ``split_feedback`` for the cells of a column: a policy's words are gone through once for all of them."""
-    return partial(_split, _patterns(tuple(words.items())), default_full_mark)
+def feedback_reader(words: Mapping[str, float], default: float | None) -> Callable[[str, str], Feedback]:
+    """Return ``split_feedback`` of a text and its level for a column: a policy's words are gone through once."""
+    return partial(_split, _patterns(tuple(words.items())), default)
 
 
-def _split(patterns: _Patterns, default_full_mark: float | None, text: str) -> Feedback:
-    level = level_text(text)
+def _split(patterns: _Patterns, default_full_mark: float | None, text: str, level: str) -> Feedback:
     comma = level.find(",", 0, _LONGEST_CELL)
     if comma > 0 and patterns.later.search(level, comma) is None:
         told = _score_before_comma(level[: comma + 1], patterns, default_full_mark)

@@ -35,7 +35,13 @@ from kehu_batch.normalisation.cells.distinct import (
 )
 from kehu_batch.normalisation.cells.raw import RawColumn
 from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
-from kehu_batch.normalisation.cells.text import cell_text, is_blank_cell, is_none_answer, level_text
+from kehu_batch.normalisation.cells.text import (
+    cell_text,
+    is_blank_cell,
+    is_none_answer,
+    level_text,
+    levels_of,
+)
 from kehu_batch.normalisation.statements.plans import Plan, PlanProblem, read_plans
 from kehu_batch.normalisation.statements.score_legends import ScoreLegend, find_legend
 from kehu_batch.normalisation.statements.score_values import (
@@ -89,7 +95,10 @@ def add_feedback(collector: Collector, frame: pd.DataFrame, policy: Satisfaction
     size = len(frame)
     cells = find_distinct(collector.raw.columns.get("feedback", np.full(size, "", dtype=object)))
     split = feedback_reader(policy.words, policy.default_full_mark)
-    feedback = cells.map(lambda cell: _NO_FEEDBACK if is_blank_cell(cell) else split(str(cell)))
+    levels = levels_of([*map(str, cells.results)])
+    feedback = cells.map(
+        lambda cell: _NO_FEEDBACK if is_blank_cell(cell) else split(text := str(cell), levels[text])
+    )
     frame["feedback"] = cells.texts(cell_text)
     frame["feedback_rest"] = feedback.texts(lambda item: item.rest or None)
     scores = _merge_scores(collector, feedback.map(lambda item: item.score or _NO_SCORE), policy)
@@ -306,14 +315,22 @@ def collect_plans(collector: Collector, frame: pd.DataFrame, known_owners: froze
 
 
 def _composite_plans(collector: Collector, frame: pd.DataFrame, known_owners: frozenset[str]) -> pd.DataFrame:
+    cells = find_distinct(collector.raw.columns["plan"])
+    levels = levels_of([*map(str, cells.results)])
+
     def read(cell: object, reference: date | None) -> tuple[Plan, ...]:
         if is_blank_cell(cell) or is_none_answer(cell):
             return ()
+        text = str(cell)
         return read_plans(
-            str(cell), reference=reference, working_day_after=working_day_after, known_owners=known_owners
+            text,
+            reference=reference,
+            working_day_after=working_day_after,
+            known_owners=known_owners,
+            level=levels[text],
         )
 
-    readings = read_distinct_pairs(collector.raw.columns["plan"], frame["called_on"].to_numpy(), read)
+    readings = read_distinct_pairs(cells, frame["called_on"].to_numpy(), read)
     counts = readings.pick(len, np.int64)
     callback = np.repeat(np.arange(len(frame)), counts)
     plans = [plan for code in readings.codes.tolist() for plan in readings.results[code]]

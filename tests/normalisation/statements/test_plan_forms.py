@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kehu_batch.normalisation.cells.text import level_text
 from kehu_batch.normalisation.statements import plan_owners, plans
 from kehu_batch.normalisation.statements.plans import Plan, read_plans
 from kehu_batch.working_days import working_day_after
@@ -117,4 +118,4 @@ def test_the_formats_own_plans_are_read_quickly() -> None:
         "技术团队/11月10日前远程指导",
         "李强，11月20日，寄送合同",
     ):
-        assert plans._read_ordinary(text, context) is not None, text
+        assert plans._read_ordinary(text, level_text(text), context) is not None, text
