@@ -58,4 +58,4 @@ def test_boxes_without_a_cell_of_their_own_are_told(
     controls = "".join(_CONTROL.format(kind=kind, link=link, row=row) for row in (1, 3))
     book = open_workbook(with_boxes(tmp_path / "回访.xlsx", controls))
     found = recognise((book,), load_vocabulary()).findings
-    assert [one.message for one in found if one.code == "KB135"] == told
+    assert [one.message for one in found if one.code == "KB138"] == told

@@ -29,7 +29,7 @@ UNSEEN_CELLS = FindingKind(
     "点开这些格核对；不该有的请清空，该有的请改成看得见的颜色和格式",
 )
 UNLINKED_BOXES = FindingKind(
-    "KB135",
+    "KB138",
     Severity.WARNING,
     "勾选框没有链接单元格",
     "数据行上放着勾选框、选项按钮一类的控件，没有设置单元格链接",
