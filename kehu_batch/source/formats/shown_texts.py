@@ -24,6 +24,9 @@ _WORDS = re.compile(
 _FRACTION = re.compile(r"-?(?:(?P<whole>[0-9]{1,9}) )?(?P<part>[0-9]{1,3}) ?/ ?(?P<of>[1-9][0-9]{0,2})")
 _NEAR = 1e-9
 _GROUPING = re.compile("[,\u2009\u202f\xa0' ]")
+#: ``0!.0,"万"`` as LibreOffice shows it, where ``!`` hides nothing: the point that Excel puts among the digits of the
+#: thousands stands behind them, with decimals of its own.
+_POINT_AS_TEXT = re.compile(r"(?P<whole>[0-9][0-9,]*)!\.(?P<part>[0-9]+)!?")
 
 
 def read_shown_text(number: float, text: str, *, percent: bool = False, currency: str = "") -> Shown:
@@ -44,7 +47,7 @@ def read_shown_text(number: float, text: str, *, percent: bool = False, currency
         ('满意', '4/5')
     """
     told = Shown(percent, currency)
-    text = text.strip()
+    text = _level(text)
     if _WORDS.fullmatch(text) or _is_fraction(number, text):
         return Shown(instead=text)
     match = _SHOWN.fullmatch(text)
@@ -82,7 +85,7 @@ def with_all_digits(number: float, text: str) -> str:
         >>> with_all_digits(1234.56, "¥1,234.6"), with_all_digits(0.9, "90%"), with_all_digits(-7.25, "(US$7)")
         ('¥1234.56', '90%', '(US$7.25)')
     """
-    text = text.strip()
+    text = _level(text)
     match, shown = _SHOWN.fullmatch(text), read_shown_text(number, text)
     if match is None or shown == PLAIN or shown.instead is not None:
         return text
@@ -92,6 +95,17 @@ def with_all_digits(number: float, text: str) -> str:
     if float(_GROUPING.sub("", match["digits"])) == float(f"{value:.12g}"):
         return text
     return f"{match['before']}{_digits(value)}{match['after'] or ''}"
+
+
+def _level(text: str) -> str:
+    return _POINT_AS_TEXT.sub(_move_point, text.strip()) if "!" in text else text.strip()
+
+
+def _move_point(shown: re.Match[str]) -> str:
+    """Return the digits with their point where Excel has it: ``123!.5`` (of 123456) is 12.35."""
+    places = 2 * len(shown["part"])
+    digits = f"{shown['whole'].replace(',', '')}{shown['part']}".zfill(places + 1)
+    return f"{digits[:-places]}.{digits[-places:]}"
 
 
 def _is_fraction(number: float, text: str) -> bool:

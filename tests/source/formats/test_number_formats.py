@@ -104,6 +104,9 @@ def test_texts_under_a_format_say_themselves_what_they_show(suffix: str, tmp_pat
         (0.9, "90%", "90%"),
         (-7.25, "(US$7)", "(US$7.25)"),
         (123456.0, "12.3万", "12.3456万"),
+        # 0!.0,"万" in LibreOffice; Excel shows 12.3万, and 0.1万 of the second.
+        (123456.0, "123!.5万", "12.3456万"),
+        (-987.0, "-1!.0万", "-0.0987万"),
         (0.5, "1/2", "1/2"),
         (3.0, "第三", "第三"),
         (1e20, "¥1E+20", "¥1E+20"),
