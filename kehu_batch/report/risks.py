@@ -44,6 +44,12 @@ _RULE = (
 )
 #: What puts a customer on the list.
 _DECIDING = (HEARD, LATE, OWED)
+#: Where those are that the page has no room for: only what the drop can tell has a place.
+_ELSEWHERE = {
+    LATE: "有逾期事项的见工作表“逾期跟进”",
+    OWED: "欠款的见工作表“客户应收”",
+    HEARD: "评分低的见回访工作表的批注列",
+}
 _GRADES = {"高": ("bad", "■"), "中": ("near", "◆"), "低": ("mut", "●")}
 
 
@@ -108,10 +114,8 @@ def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSec
         rule = rule.replace("高的全部列出，", "")
     if more:
         among = f"（其中高 {high:,} 户）" if high else ""
-        rule += (
-            f"本页列出前 {len(shown):,} 户，另有 {more:,} 户{among}：有逾期事项的见工作表“逾期跟进”，"
-            "欠款的见“客户应收”，评分低的见回访工作表的批注列。"
-        )
+        where = "，".join(words for kind, words in _ELSEWHERE.items() if kind not in blind)
+        rule += f"本页列出前 {len(shown):,} 户，另有 {more:,} 户{among}：{where}。"
     rule += untold
     shown = _without_blanks(shown)
     opened = min(max(MAX_RISKS, counts["高"]), _MOST_OPEN)

@@ -15,7 +15,8 @@ from kehu_batch.model.outcome import DropRequest
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.loading import load_policy
-from kehu_batch.report.blocks import TableBlock
+from kehu_batch.report import risks
+from kehu_batch.report.blocks import Risks, TableBlock
 from kehu_batch.report.follow_ups import build_follow_ups
 from kehu_batch.report.relations.retention import explain_at_risk
 from kehu_batch.report.render import render_report
@@ -24,6 +25,7 @@ from kehu_batch.report.satisfaction import build_satisfaction
 from kehu_batch.report.sources import build_sources
 from kehu_batch.report.tiers import build_tiers
 from kehu_batch.wording.tier_groups import describe_groups
+from kehu_batch.wording.untold import HEARD, LATE, OWED
 
 POLICY = load_policy()
 NO_CALLBACKS = "没有回访工作表"
@@ -151,6 +153,25 @@ def test_the_risk_list_says_what_it_could_not_look_at() -> None:
     nothing = build_risks(replace(analysis, follow_ups=untold), dataset, POLICY.policy)
     assert (nothing.blocks, nothing.count) == ((), "")
     assert nothing.absent.endswith("因此列不出风险清单。")
+
+
+@pytest.mark.parametrize(
+    ("blind", "where"),
+    [
+        ((OWED,), "有逾期事项的见工作表“逾期跟进”，评分低的见回访工作表的批注列。"),
+        ((HEARD, OWED), "有逾期事项的见工作表“逾期跟进”。"),
+        ((LATE, HEARD), "欠款的见工作表“客户应收”。"),
+        ((), "有逾期事项的见工作表“逾期跟进”，欠款的见工作表“客户应收”，评分低的见回访工作表的批注列。"),
+    ],
+)
+def test_a_cut_risk_list_sends_nobody_to_a_sheet_that_is_not_there(
+    blind: tuple[str, ...], where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(risks, "MAX_ROWS", 1)
+    monkeypatch.setattr(risks, "untold_kinds", lambda _: dict.fromkeys(blind, ""))
+    (listed,) = build_risks(*published_rows(), POLICY.policy).blocks
+    assert isinstance(listed, Risks)
+    assert f"另有 1 户：{where}" in listed.rule
 
 
 def test_a_movement_that_nobody_made_has_a_list_of_its_usual_name() -> None:

@@ -108,7 +108,7 @@ def list_clusters(snapshot: Snapshot, found: pd.DataFrame, months: int, least: i
     last = np.zeros(len(pairs), dtype=np.intp)
     last[numbers] = np.arange(len(calls))
     often = np.flatnonzero(counts >= least)
-    often = often[np.lexsort((last[often], -counts[often]))]
+    often = often[np.lexsort((-last[often], -counts[often]))]
     rows, opening = calls.take(last[often]), calls.take(first[often])
     places = call_places(snapshot, rows, rows["field"].to_numpy(dtype=object))
     return pd.DataFrame(

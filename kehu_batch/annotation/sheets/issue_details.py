@@ -153,7 +153,7 @@ def _clusters(context: Context, details: IssueDetails) -> ResultTable:
             Column("last_on", "最近", plain(frame["last_on"]), Kind.DAY),
             context.place_column(frame),
         ),
-        note=f"{cut}同一客户、同一类型，在 {details.cluster_from} 次及以上回访里出现。",
+        note=f"{cut}次数多的在前，同样多的新的在前；同一客户、同一类型，在 {details.cluster_from} 次及以上回访里出现。",
         empty="没有",
     )
 

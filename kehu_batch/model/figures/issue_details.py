@@ -29,7 +29,7 @@ class IssueDetails:
             ``first_on``, ``last_on``, most first.
         clusters: What keeps coming back at one customer in these months: ``customer``, ``customer_id``,
             ``customer_name``, ``type``, ``calls`` (callbacks that have it), ``first_on``, ``last_on``, ``file``,
-            ``cell`` (of the last one), most first.
+            ``cell`` (of the last one), most first, of equals the latest.
         cluster_months: Those months.
         cluster_from: From how many callbacks on.
         remarks: The period's demands, latent needs and praise: ``kind``, ``customer``, ``customer_id``,

@@ -74,7 +74,7 @@ def list_clusters(details: IssueDetails, *, many_files: bool, sheet: str) -> Tab
         f"近 {details.cluster_months} 个月反复出现 {len(details.clusters):,} 组",
         columns,
         rows,
-        subtitle=f"同一客户、同一类型，在 {details.cluster_from} 次及以上回访里出现",
+        subtitle=f"次数多的在前，同样多的新的在前；同一客户、同一类型，在 {details.cluster_from} 次及以上回访里出现",
         total=len(details.clusters),
         sheet=f"{sheet}“问题分析”",
         tools=len(details.clusters) > 10,

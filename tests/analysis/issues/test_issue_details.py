@@ -100,6 +100,27 @@ def test_repeats_within_ninety_days(details: IssueDetails) -> None:
     assert details.repeats["earlier_cell"].tolist() == ["回访!L3", "回访!L7"]
 
 
+def test_of_what_comes_back_as_often_the_latest_stands_first() -> None:
+    days = {
+        "D1": ("03-01", "04-01", "05-01"),
+        "D2": ("09-01", "10-01", "11-01"),
+        "D3": ("01-01", "02-01", "03-01"),
+    }
+    calls = [_call(one, f"2023-{day}", "物流延误") for one, called in days.items() for day in called]
+    calls += [_call("D3", "2022-12-01", "物流延误")]
+    found = analyse(
+        build_dataset(callbacks=calls),
+        load_policy().policy,
+        load_taxonomy(),
+        period="2023-11",
+        as_of=None,
+        today=date(2024, 5, 1),
+    ).issues
+    assert found is not None
+    assert found.details is not None
+    assert _rows(found.details.clusters, "customer_id", "calls") == [["D3", 4], ["D2", 3], ["D1", 3]]
+
+
 def test_what_keeps_coming_back_over_two_years(details: IssueDetails) -> None:
     # The window opens after 2021-11-30: C5 has two callbacks in it, C6 three.
     assert _rows(details.clusters, "customer_id", "type", "calls") == [["C6", "物流配送", 3]]
