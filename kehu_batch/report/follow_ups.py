@@ -9,6 +9,7 @@ import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
 from kehu_batch.model.figures.follow_ups import Conduct, FollowUpFigures
+from kehu_batch.model.figures.states import ClockName, ObligationState
 from kehu_batch.policy.schema import Policy
 from kehu_batch.report.blocks import (
     Block,
@@ -28,6 +29,7 @@ from kehu_batch.report.blocks import (
 )
 from kehu_batch.report.charts import draw_stack
 from kehu_batch.report.phrases import most_words, share_words
+from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.labels import CLOCK_LABELS, SEVERITY_LABELS, unrecorded_text
 from kehu_batch.wording.numbers import MISSING
 from kehu_batch.wording.results import RESULT_ORDER, classless_words, low_tier_words
@@ -53,7 +55,7 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
             _overdue(figures, many_files=many_files, sheet=sheet),
         ]
     else:
-        blocks.append(Note("截止日没有逾期的约定、计划、投诉时限或联系频率。"))
+        blocks.append(Note(_none_overdue(analysis)))
     if len(figures.not_called):
         blocks.append(_not_called(figures, many_files=many_files, sheet=sheet))
     if len(figures.attempts):
@@ -61,9 +63,21 @@ def build_follow_ups(analysis: Analysis, policy: Policy, *, many_files: bool, sh
     if len(figures.results):
         blocks.append(_results(figures, policy))
     if figures.conduct is not None:
-        blocks.append(Note(_conduct_words(figures.conduct, figures.reasons)))
+        called = analysis.satisfaction is None or analysis.satisfaction.total.called > 0
+        blocks.append(Note(_conduct_words(figures.conduct, figures.reasons, called=called)))
     note = f"逾期 {total:,} 项；未完成 {figures.open:,} 项"
     return PageSection("follow-ups", "逾期跟进", "逾期跟进", note, fill_rows(blocks), count=f"{total:,}")
+
+
+def _none_overdue(analysis: Analysis) -> str:
+    """Say that nothing is late, of what the drop can tell: promises and plans, complaints, intervals of contact."""
+    figures = analysis.follow_ups
+    told = [] if "plans" in figures.reasons else ["约定", "计划"]
+    told += [] if analysis.complaints is None else ["投诉时限"]
+    every = (part for part in (figures.items, figures.quiet, figures.met) if len(part))
+    judged = (part["clock"][part["state"] != ObligationState.UNDECIDED] for part in every)
+    told += ["联系频率"] if any((clocks == ClockName.CADENCE).any() for clocks in judged) else []
+    return f"截止日没有逾期的{join_words(told) or '事项'}。"
 
 
 def severity_words(figures: FollowUpFigures) -> str:
@@ -315,7 +329,7 @@ def _results(figures: FollowUpFigures, policy: Policy) -> TableBlock:
     )
 
 
-def _conduct_words(conduct: Conduct, reasons: Mapping[str, str]) -> str:
+def _conduct_words(conduct: Conduct, reasons: Mapping[str, str], *, called: bool) -> str:
     """Return over-contact, completeness of plans and stale dates of the ledger, in words, or why nobody can tell."""
     whole = conduct.plans - len(conduct.incomplete_plans)
     plans = (
@@ -323,6 +337,8 @@ def _conduct_words(conduct: Conduct, reasons: Mapping[str, str]) -> str:
         if conduct.plans
         else "本期回访没有跟进计划"
     )
+    if not called:
+        plans = "本期没有回访，看不出跟进计划"
     if untold := reasons.get("plans"):
         plans = f"{untold}，看不出跟进计划是否齐全"
     over = conduct.over_contacted["customer"].nunique()

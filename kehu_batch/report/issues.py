@@ -66,6 +66,7 @@ def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSec
     if figures is None:
         absent = absent_text(analysis, "issues", "没有回访工作表", "未统计问题")
         return PageSection("issues", "问题分析", "问题", absent=absent)
+    called = analysis.satisfaction is None or analysis.satisfaction.total.called > 0
     blocks: list[Block] = []
     if figures.total:
         blocks += [
@@ -75,10 +76,9 @@ def build_issues(analysis: Analysis, *, many_files: bool, sheet: str) -> PageSec
         ]
         blocks.append(_items(figures, many_files=many_files, sheet=sheet))
     else:
-        called = analysis.satisfaction is None or analysis.satisfaction.total.called
         blocks.append(Note("本期回访没有记录待解决问题。" if called else "本期没有回访，看不出问题。"))
     if analysis.demands is not None:
-        blocks.append(_demands(analysis.demands, many_files=many_files, sheet=sheet))
+        blocks.append(_demands(analysis.demands, called=called, many_files=many_files, sheet=sheet))
     if figures.details is not None:
         known = "resolution_rate" not in figures.reasons
         blocks += _details(figures.details, solved_known=known, many_files=many_files, sheet=sheet)
@@ -278,7 +278,7 @@ def _items(figures: IssueFigures, *, many_files: bool, sheet: str) -> TableBlock
     )
 
 
-def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBlock:
+def _demands(figures: DemandFigures, *, called: bool, many_files: bool, sheet: str) -> TableBlock:
     rows = tuple(
         (
             customer_text(row),
@@ -308,7 +308,7 @@ def _demands(figures: DemandFigures, *, many_files: bool, sheet: str) -> TableBl
         sheet=f"{sheet}“问题分析”",
         tools=figures.total > 10,
         name="客户需求",
-        empty="本期回访没有记录明确的需求。",
+        empty="本期回访没有记录明确的需求。" if called else "本期没有回访，看不出需求。",
         wide=True,
     )
 

@@ -94,7 +94,8 @@ class _Case:
 
 def build_risks(analysis: Analysis, dataset: Dataset, policy: Policy) -> PageSection:
     """Return the section: customers by grade, the money at stake first."""
-    graded, spend = _grade(analysis, dataset, policy), spend_label(policy.tiers.window_months)
+    graded = _grade(analysis, dataset, policy)
+    spend = spend_label(policy.tiers.window_months, by_orders=analysis.tiers.by_orders)
     counts = {name: int((graded["grade"] == name).sum()) for name in _GRADES}
     untold, blind = untold_words(analysis, _DECIDING), untold_kinds(analysis)
     if graded.empty:

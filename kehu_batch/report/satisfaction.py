@@ -28,6 +28,7 @@ from kehu_batch.report.phrases import COUNTS_LEAD_BELOW, PERIOD_NAMES, absent_te
 from kehu_batch.report.scales import nice_ticks, tick_texts
 from kehu_batch.wording.joining import join_words
 from kehu_batch.wording.numbers import MISSING, format_number, format_share
+from kehu_batch.wording.satisfaction import why_unscored
 from kehu_batch.wording.target_rating import BAD, judge
 from kehu_batch.wording.tier_groups import describe_groups
 
@@ -239,6 +240,8 @@ def _rate_chart(months: list[str], rates: list[float | None], period: Period, ta
 def _distribution(figures: SatisfactionFigures) -> Figure | Note:
     counts = list(figures.distribution.items())
     total = sum(count for _, count in counts)
+    if not total:  # A bar of nothing would be an empty axis.
+        return Note(f"{why_unscored(figures.total) or '没有评分'}，没有评分的分布可列。")
     marks = _step_marks(len(counts))
     parts = [(mark, count, f"{count:,}") for mark, (_, count) in zip(marks, counts, strict=True)]
     few = total < COUNTS_LEAD_BELOW
@@ -246,23 +249,17 @@ def _distribution(figures: SatisfactionFigures) -> Figure | Note:
         f"{score} 分 {count:,} 次" if few else f"{score} 分 {format_share(count / total)}（{count:,}）"
         for score, count in counts
     ]
-    title = f"{total:,} 个评分的分布" if total else "没有评分"
-    if total:
-        top, most = max(counts, key=lambda item: item[1])
-        if most == total:
-            return Note(f"{total:,} 个评分都是 {top} 分。")
-        named = [(f"{score} 分", count) for score, count in counts]
-        title = most_words(named, lambda count: share_words(count, total), "档", mark="，")
+    top, most = max(counts, key=lambda item: item[1])
+    if most == total:
+        return Note(f"{total:,} 个评分都是 {top} 分。")
+    named = [(f"{score} 分", count) for score, count in counts]
     return Figure(
-        title,
-        "各分数的回访次数，折算到满分制" + ("；样本不足 30，以次数为准" if total > 0 and few else ""),
+        most_words(named, lambda count: share_words(count, total), "档", mark="，"),
+        f"各分数的回访次数，折算到满分制{'；样本不足 30，以次数为准' if few else ''}",
         draw_stack(parts, height=26),
         "满意度评分分布：" + "，".join(words),
         ("评分", "回访数", "占比"),
-        tuple(
-            (f"{score} 分", f"{count:,}", format_share(count / total if total else None))
-            for score, count in counts
-        ),
+        tuple((f"{score} 分", f"{count:,}", format_share(count / total)) for score, count in counts),
         legend=tuple(zip(marks, words, strict=True)),
     )
 

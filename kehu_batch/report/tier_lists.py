@@ -108,7 +108,7 @@ def second_opinion_blocks(figures: TierFigures, *, many_files: bool, sheet: str)
     if opinion is None:
         return [Note("没有订单明细，不能用 RFM 作第二意见。")]
     if not opinion.scored:
-        told = "；".join(f"{reason} {count:,} 户" for reason, count in opinion.unscored.items())
+        told = "；".join(f"{reason}（{count:,} 户）" for reason, count in opinion.unscored.items())
         return [Note(f"RFM 没有能打分的客户：{told}。")]
     return [_segments(opinion), _disagreements(opinion, many_files=many_files, sheet=sheet)]
 

@@ -38,7 +38,7 @@ from kehu_batch.report.tier_lists import (
 )
 from kehu_batch.wording.labels import UNKNOWN, UNRATED, spend_label
 from kehu_batch.wording.numbers import MISSING, format_share
-from kehu_batch.wording.tier_groups import why_uncompared
+from kehu_batch.wording.tier_groups import undated_spend, why_uncompared
 
 #: Movements in the order that they are listed: what got worse first.
 _MOVEMENTS = tuple(str(one) for one in Movement if one is not Movement.SAME)
@@ -61,7 +61,7 @@ def build_tiers(analysis: Analysis, policy: Policy, *, many_files: bool, sheet: 
         Note(_previous_note(analysis)) if figures.previous_matrix.empty else _previous_matrix(figures)
     )
     blocks += since_last_blocks(figures, many_files=many_files, sheet=sheet)
-    spend = spend_label(policy.tiers.window_months)
+    spend = spend_label(policy.tiers.window_months, by_orders=figures.by_orders)
     blocks.append(_moved(figures, spend, many_files=many_files, sheet=sheet))
     blocks += manual_blocks(figures, many_files=many_files, sheet=sheet)
     blocks += second_opinion_blocks(figures, many_files=many_files, sheet=sheet)
@@ -104,7 +104,7 @@ def _shares(figures: TierFigures, *, wide: bool) -> TableBlock | Note:
         share = None if blank else figures.shares.get(tier)
         count = MISSING if blank else f"{figures.counts.get(tier, 0):,}"
         gap = MISSING if share is None or expected is None else f"{signed((share - expected) * 100, 1)}"
-        bar = Cell("", bullet=draw_bullet(share or 0.0, 1.0, "s1", expected))
+        bar = Cell("") if blank else Cell("", bullet=draw_bullet(share or 0.0, 1.0, "s1", expected))
         rows.append((tier, count, format_share(share), bar, format_share(expected), gap))
     rows.append((Cell(UNRATED, tone="mut"), f"{figures.unrated:,}", MISSING, "", MISSING, MISSING))
     columns = (
@@ -162,7 +162,7 @@ def _previous_matrix(figures: TierFigures) -> Matrix | Note:
     ranked = frame.loc[list(figures.tiers), list(figures.tiers)].to_numpy()
     down, up = int(np.triu(ranked, 1).sum()), int(np.tril(ranked, -1).sum())
     title = f"与上期末相比，降级 {down:,} 户，升级 {up:,} 户"
-    told = f"上期按历史（{figures.previous_source}）" if figures.previous_source else ""
+    told = f"上期按历史（{figures.previous_source}）" if figures.previous_source else undated_spend(figures)
     matrix = _matrix(title, "行＝上期末等级，列＝本期末等级", "上期＼本期", frame, figures)
     if not told:
         return matrix
@@ -176,8 +176,11 @@ def _matrix(
 ) -> Matrix | Note:
     """Return a matrix; as a sentence where it would hold a single cell or nobody is rated.
 
-    Tiers stand from high to low, so right of the diagonal is down.
+    Tiers stand from high to low, so right of the diagonal is down. A tier that nobody can tell has no row or column.
     """
+    untold = [tier for tier in figures.tiers if figures.is_blank(tier)]
+    empty = [tier for tier in untold if not frame.loc[tier].any() and not frame[tier].any()]
+    frame = frame.drop(index=empty, columns=empty)
     moved = [(was, now, int(count)) for was, row in frame.iterrows() for now, count in row.items() if count]
     if len(moved) == 1:
         was, now, count = moved[0]

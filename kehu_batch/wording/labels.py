@@ -90,17 +90,18 @@ def table_label(table: str) -> str:
     return tables[table].label if table in tables else table
 
 
-def spend_label(months: int) -> str:
-    """Return what a customer's spend in the window of the tiers is called.
+def spend_label(months: int, *, by_orders: bool = True) -> str:
+    """Return what a customer's spend that tiers are told by is called.
 
     Args:
         months: The window, which the policy sets: it need not be a year.
+        by_orders: Whether orders of the window tell it; else it is what the ledger has for a year.
 
     Example:
-        >>> spend_label(12)
-        '近12个月消费'
+        >>> spend_label(12), spend_label(12, by_orders=False)
+        ('近12个月消费', '年合作金额')
     """
-    return f"近{months}个月消费"
+    return f"近{months}个月消费" if by_orders else "年合作金额"
 
 
 def unrecorded_text(unrecorded: Iterable[tuple[str, str]], no_log: str = "") -> str:

@@ -43,3 +43,8 @@ def blind_words(tiers: TierFigures) -> str:
 def why_uncompared(tiers: TierFigures) -> str:
     """Return why shares are not compared with those that the scheme expects; empty where they are, or it has none."""
     return f"{blind_words(tiers)}，不与预期占比比较" if tiers.expected and not tiers.compared else ""
+
+
+def undated_spend(tiers: TierFigures) -> str:
+    """Return that both days were rated by one amount where the ledger's tells the tiers; empty where orders do."""
+    return "" if tiers.by_orders else "台账的年合作金额没有日期，上期末按同一金额"

@@ -335,7 +335,7 @@ def test_nobody_and_nothing_at_all() -> None:
     issues = replace(analysis.issues, total=0, customers=0, items=items, by_type=by_type)
     page = render((replace(analysis, tiers=tiers, follow_ups=follow_ups, issues=issues), dataset))
     assert "本次没有可分级的客户。" in section(page, "tiers").all_text()
-    assert "截止日没有逾期的约定、计划、投诉时限或联系频率。" in section(page, "follow-ups").all_text()
+    assert "截止日没有逾期的约定、计划。" in section(page, "follow-ups").all_text()
     assert "没有客户符合列入规则。" in section(page, "risks").all_text()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from report.html_reading import Element, read_page
 from report.report_drops import group, invented_month, published_rows
 
 from kehu_batch.model.figures.analysis import Analysis, RowAccount
+from kehu_batch.model.figures.follow_ups import Conduct
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.pipeline import process_drop
@@ -18,6 +20,7 @@ from kehu_batch.policy.loading import load_policy
 from kehu_batch.report import risks
 from kehu_batch.report.blocks import Risks, TableBlock
 from kehu_batch.report.follow_ups import build_follow_ups
+from kehu_batch.report.issues import build_issues
 from kehu_batch.report.relations.retention import explain_at_risk
 from kehu_batch.report.render import render_report
 from kehu_batch.report.risks import build_risks
@@ -271,3 +274,75 @@ def test_a_missing_worksheet_is_said_with_what_it_would_have_told(kept: str, mad
         replace(analysis, follow_ups=figures), POLICY.policy, many_files=False, sheet=""
     )
     assert told in str(section.blocks[0])
+
+
+def test_a_month_in_which_nobody_called_has_no_bar_of_scores_and_no_word_of_what_was_said() -> None:
+    analysis, _ = invented_month()
+    assert analysis.satisfaction is not None
+    assert analysis.demands is not None
+    nothing = dict.fromkeys(analysis.satisfaction.distribution, 0)
+    quiet = replace(analysis.satisfaction, total=group(0, []), distribution=nothing)
+    unscored = replace(quiet, total=group(3, []))
+    demands = replace(analysis.demands, total=0, items=analysis.demands.items.iloc[:0])
+    told = [
+        build_satisfaction(replace(analysis, satisfaction=one), POLICY.policy, many_files=False, sheet="")
+        for one in (quiet, unscored)
+    ]
+    month = replace(analysis, satisfaction=quiet, demands=demands)
+    asked = build_issues(month, many_files=False, sheet="")
+    nobody = pd.DataFrame({"customer": []})
+    agreed = replace(analysis.follow_ups, conduct=Conduct(nobody, 0, nobody, 0, 0))
+    kept = build_follow_ups(replace(month, follow_ups=agreed), POLICY.policy, many_files=False, sheet="")
+    assert "本期没有回访，没有评分的分布可列。" in str(told[0].blocks)
+    assert "3 次回访都没有评分，没有评分的分布可列。" in str(told[1].blocks)
+    assert "满意度评分分布：" not in str(told)
+    assert "本期没有回访，看不出需求。" in str(asked.blocks)
+    assert "本期没有回访，看不出跟进计划" in str(kept.blocks)
+
+
+def test_nothing_is_late_is_said_of_what_the_drop_can_tell_only() -> None:
+    analysis, _ = invented_month()
+    figures = replace(analysis.follow_ups, overdue=analysis.follow_ups.overdue.iloc[:0])
+    silent = replace(figures, reasons=dict.fromkeys(("plans", "kept_rate", "completion_rate"), NO_CALLBACKS))
+    for given, told in ((figures, "没有逾期的约定、计划"), (silent, "没有逾期的事项")):
+        items = given.items[given.items["clock"] != "tier_cadence"]
+        month = replace(analysis, complaints=None, follow_ups=replace(given, items=items))
+        section = build_follow_ups(month, POLICY.policy, many_files=False, sheet="")
+        assert f"截止日{told}。" in str(section.blocks)
+
+
+def test_a_tier_that_nobody_can_tell_has_no_bar_and_no_place_among_movements() -> None:
+    analysis, _ = invented_month()
+    tiers = analysis.tiers
+    lowest = tiers.tiers[-1]
+    nobody = tiers.previous_matrix.copy()
+    nobody.loc[lowest], nobody[lowest] = 0, 0
+    blind = replace(
+        tiers,
+        counts={**tiers.counts, lowest: 0},
+        untold={lowest: NO_CALLBACKS},
+        previous_matrix=nobody,
+    )
+    for figures, shown in ((tiers, True), (blind, False)):
+        section = build_tiers(replace(analysis, tiers=figures), POLICY.policy, many_files=False, sheet="")
+        [moved] = [block for block in section.blocks if "上期" in str(getattr(block, "corner", ""))]
+        [row] = [one for one in section.blocks[0].rows if one[0] == lowest]
+        assert (lowest in moved.heads, row[3].bullet is not None) == (shown, shown)
+
+
+CALLBACKS = """客户编号,客户名称,本次回访时间,回访方式,回访人,客户反馈,待解决问题
+A,甲公司,2023-10-20,电话,王敏,满意度5分(满分5分),无
+B,乙公司,2023-11-21,电话,王敏,满意度5分(满分5分),无
+"""
+
+
+def test_an_amount_without_a_date_is_no_spend_of_a_window_and_the_same_a_month_ago(tmp_path: Path) -> None:
+    files = (tmp_path / "客户台账.csv", tmp_path / "回访.csv")
+    for file, text in zip(files, (LEDGER.replace("VIP", "普通"), CALLBACKS), strict=True):
+        file.write_text(text, encoding="utf-8")
+    process_drop(DropRequest(files, today=date(2023, 11, 30), output=tmp_path))
+    [page] = tmp_path.glob("客户月报_*.html")
+    [tiers] = read_page(page.read_text(encoding="utf-8")).find("section", id="tiers")
+    assert "台账的年合作金额没有日期，上期末按同一金额" in tiers.all_text()
+    assert "年合作金额（万元）" in tiers.all_text()
+    assert "近12个月消费" not in tiers.all_text()

@@ -61,6 +61,7 @@ def rate_tiers(
         second_opinion=ask_second_opinion(snapshot, customers, policy),
         previous_source=source,
         untold=find_untold_tiers(basis, policy),
+        by_orders=basis.spend.by_orders or not basis.spend.known.any(),
     )
     return figures, find_in_tiers(basis, policy)
 

@@ -44,13 +44,13 @@ def second_opinion_parts(context: Context) -> tuple[Part, ...]:
     if opinion is None:
         return (Lines("RFM 对照（第二意见）", (_NO_ORDERS,)),)
     if not opinion.scored:
-        told = "；".join(f"{reason}：{count} 户" for reason, count in opinion.unscored.items())
+        told = "；".join(f"{reason}（{count:,} 户）" for reason, count in opinion.unscored.items())
         return (Lines("RFM 对照（第二意见）", (f"没有能打分的客户。{told}。",)),)
     return _segments(opinion), _disagreements(context, opinion)
 
 
 def _segments(opinion: SecondOpinion) -> ResultTable:
-    unscored = "；".join(f"{reason} {count} 户" for reason, count in opinion.unscored.items())
+    unscored = "；".join(f"{reason}（{count:,} 户）" for reason, count in opinion.unscored.items())
     notes = (
         f"近{opinion.window_months}个月的最近成交、频次和金额各按名次打分，只作参考，不改变等级",
         f"未打分：{unscored}" if unscored else "",

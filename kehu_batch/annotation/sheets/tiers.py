@@ -27,7 +27,7 @@ from kehu_batch.model.figures.analysis import TierFigures
 from kehu_batch.model.figures.states import Movement
 from kehu_batch.model.tables.listed import list_values
 from kehu_batch.wording.labels import UNKNOWN, UNRATED
-from kehu_batch.wording.tier_groups import blind_words, why_uncompared
+from kehu_batch.wording.tier_groups import blind_words, undated_spend, why_uncompared
 
 #: A stated label that the policy's alias table does not know.
 UNMATCHED = "未对应"
@@ -234,6 +234,8 @@ def _since_last(context: Context, listed: pd.DataFrame, *, live: bool) -> tuple[
     shown, cut, _ = limit_rows(moved, "户")
     if figures.previous_source:
         cut = f"上期等级按历史（{figures.previous_source}）。{cut}"
+    elif same := undated_spend(figures):
+        cut = f"{same}。{cut}"
     return (
         _matrix("since_last", "上期等级 → 本期等级", "previous", figures, listed, live=live),
         ResultTable(
@@ -287,7 +289,9 @@ def _customers(context: Context, shown: pd.DataFrame, cut: str) -> ResultTable:
 
 def _spend(context: Context, frame: pd.DataFrame) -> Column:
     window = context.drop.policy.policy.tiers.window_months
-    return Column("spend", f"近{window}个月\n消费（元）", yuan(frame["spend_fen"]), Kind.MONEY)
+    # In two lines, which a narrow column holds.
+    title = f"近{window}个月\n消费（元）" if context.drop.analysis.tiers.by_orders else "年合作金额\n（元）"
+    return Column("spend", title, yuan(frame["spend_fen"]), Kind.MONEY)
 
 
 def _reason(frame: pd.DataFrame) -> Column:

@@ -117,6 +117,8 @@ class TierFigures:
         second_opinion: What RFM says beside the tiers; ``None`` without orders.
         previous_source: The earlier drop that ``previous`` was recorded of; empty where it is recomputed.
         untold: Why nobody can tell who has a tier, by tier; those that a table could tell are not in it.
+        by_orders: Whether spend is summed from orders, or known of nobody; else it is the ledger's annual amount,
+            which has no date.
     """
 
     scheme: str
@@ -133,6 +135,7 @@ class TierFigures:
     second_opinion: SecondOpinion | None = None
     previous_source: str = ""
     untold: Mapping[str, str] = field(default_factory=dict)
+    by_orders: bool = True
 
     @property
     def compared(self) -> Mapping[str, float]:
