@@ -184,11 +184,13 @@ def _months(analysis: Analysis, figures: IssueFigures) -> list[Figure]:
         for month, text in zip(months, texts, strict=True)
     ]
     unfinished = "" if analysis.period.complete else "，末月未满"
+    told = _told_month(analysis.period, values)
+    tones = ["s1" if number == told else "mut" for number in range(len(values))]
     return [
         Figure(
             _trend_title(analysis.period, figures.total, months, values),
             f"每月问题条数，{months[0]} 至 {months[-1]}{unfinished}",
-            draw_columns(month_slots(months, tips), values, ["mut"] * (len(values) - 1) + ["s1"]),
+            draw_columns(month_slots(months, tips), values, tones),
             f"{months[0]} 至 {months[-1]} 的每月问题条数柱状图。",
             ("月份", "条数"),
             tuple(zip(months, texts, strict=True)),
@@ -196,9 +198,14 @@ def _months(analysis: Analysis, figures: IssueFigures) -> list[Figure]:
     ]
 
 
+def _told_month(period: Period, values: Sequence[int | None]) -> int:
+    """Return the number of the month that the title tells: the last one, of a longer period the last with callbacks."""
+    return len(values) - 1 if period.kind is PeriodKind.MONTH else last_known(values)
+
+
 def _trend_title(period: Period, total: int, months: Sequence[str], values: Sequence[int | None]) -> str:
     """Say what the last two months (``YYYY-MM``) say; of a period of more than one month, its own number leads."""
-    last = len(values) - 1 if period.kind is PeriodKind.MONTH else last_known(values)
+    last = _told_month(period, values)
     said = _month_title(months[: last + 1], values[: last + 1])
     if period.kind is PeriodKind.MONTH:
         return said

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from report.report_drops import group, invented_month, month_period
@@ -12,6 +13,7 @@ from kehu_batch.model.period import Period, PeriodKind
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report.blocks import (
     Cell,
+    Figure,
     Note,
     PageColumn,
     TableBlock,
@@ -20,9 +22,10 @@ from kehu_batch.report.blocks import (
     fill_rows,
     person_cell,
 )
+from kehu_batch.report.charts import Plot
 from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.indicators import build_indicators
-from kehu_batch.report.issues import lead_types
+from kehu_batch.report.issues import build_issues, lead_types
 from kehu_batch.report.months import months_until, trend_months
 from kehu_batch.report.phrases import (
     arrow_change,
@@ -433,3 +436,15 @@ def test_what_came_back_last_is_listed_first() -> None:
     assert issues.details is not None
     listed = list_repeats(issues.details, many_files=False, sheet="")
     assert [row[3:5] for row in listed.rows] == [("2023-11-16", "2023-10-07"), ("2023-11-06", "2023-10-02")]
+
+
+def test_the_bar_that_stands_out_is_the_month_that_the_title_tells() -> None:
+    analysis, _ = invented_month()
+    assert analysis.satisfaction is not None
+    called = {**analysis.satisfaction.by_month, "2024-06": group(0, ())}
+    year = Period("2024", PeriodKind.YEAR, date(2024, 1, 1), date(2024, 12, 31), date(2024, 6, 30))
+    analysis = replace(analysis, period=year, satisfaction=replace(analysis.satisfaction, by_month=called))
+    blocks = build_issues(analysis, many_files=False, sheet="").blocks
+    (monthly,) = (one for one in blocks if isinstance(one, Figure) and "5 月" in one.title)
+    assert isinstance(monthly.chart, Plot)
+    assert [bar.text for bar in monthly.chart.bars if bar.mark == "s1"] == ["46"]

@@ -31,9 +31,9 @@ def list_repeats(details: IssueDetails, *, many_files: bool, sheet: str) -> Tabl
         PageColumn("客户"),
         PageColumn("类型", "tag", pick=True),
         PageColumn("问题", phone=False),
-        PageColumn("回访日", "tag", phone=False),
+        PageColumn("回访日", "tag"),
         PageColumn("前一次", "tag", phone=False),
-        PageColumn("相隔天数", "number"),
+        PageColumn("相隔天数", "number", phone=False),
         PageColumn("位置", "code", phone=False),
     )
     return TableBlock(
