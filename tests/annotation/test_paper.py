@@ -327,3 +327,10 @@ def test_the_second_half_of_a_wide_list_has_nothing_but_the_list(columns: int, a
     )
     page = openpyxl.load_workbook(BytesIO(write_donor([one], "记号")))["表"]
     assert page.print_area == areas
+
+
+def test_a_sheet_of_sentences_is_no_wider_than_an_upright_page_in_a_wide_font() -> None:
+    # LibreOffice does not shrink a single column. 8.27 inches less two margins of half an inch are 697 pixels.
+    upright = replace(sheet(Lines("标题", ("没有回访工作表",))), landscape=False)
+    (width,), _, _ = paper_widths(upright)
+    assert (width + 0.72) * 9.7 <= 697

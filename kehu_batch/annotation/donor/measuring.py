@@ -16,6 +16,9 @@ from kehu_batch.wording.numbers import MISSING
 #: Widest column by kind, in characters; longer text is wrapped.
 _WIDEST = {Kind.TEXT: 26.0, Kind.LONG: 46.0, Kind.ENTRY: 46.0}
 _NARROWEST = 9.0
+#: Width of a sheet of sentences alone, in characters: one column is not fitted to a page by every program, and so is
+#: no wider than an upright page holds in a wide font.
+_SENTENCES = 70.0
 #: A number's width with its format, in characters.
 _NUMBER_WIDTH = {Kind.SHARE: 10.0, Kind.POINTS: 10.0, Kind.DAY: 12.5, Kind.COUNT: 9.0, Kind.NUMBER: 9.0}
 #: Kinds that show no decimals, and how many characters they take; 0 for as many as there are digits.
@@ -97,7 +100,7 @@ def sheet_widths(tables: Sequence[ResultTable]) -> list[float]:
             if index == len(widths):
                 widths.append(wanted)
             widths[index] = max(widths[index], wanted)
-    return widths or [90.0]
+    return widths or [_SENTENCES]
 
 
 def let_texts_run_on(tables: Sequence[ResultTable]) -> list[ResultTable]:
