@@ -114,6 +114,8 @@ def read_header(texts: Mapping[int, str], table: TableKind, vocabulary: Vocabula
     if paired is not None:
         left = {column: text for column, text in left.items() if column != paired}
     weak, contested = _weak_matches(left, table, _closed_to_weak(kept, table))
+    named = {match.field for match in weak}
+    weak = [match for match in weak if table.fields[match.field].yields_to not in named]
     repeated += _with_its_day(paired, texts, weak)
     weak += _sum_of_buckets([*kept, *weak], left, table, vocabulary)
     everything = sorted([*kept, *weak], key=lambda match: match.column)
