@@ -288,9 +288,7 @@ def test_text_from_data_is_text_whatever_it_looks_like() -> None:
 
 
 def test_a_refused_cell_is_an_error_and_not_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
-    from xlsxwriter.worksheet import Worksheet as Written
-
-    monkeypatch.setattr(Written, "write_number", lambda *_: -1)
+    monkeypatch.setattr("kehu_batch.sheet_writing.plain_cells.PlainCellSheet.write_number", lambda *_: -1)
     with pytest.raises(InternalError, match="没有写成"):
         write_donor([minimal(table(a=[1]))], SHEET_MARKER)
 
