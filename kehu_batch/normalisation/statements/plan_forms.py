@@ -10,6 +10,7 @@ import re
 
 from kehu_batch.normalisation.statements.plan_owners import (
     PlanContext,
+    is_trade,
     leading_owner,
     leading_trade,
     plain_name,
@@ -24,6 +25,9 @@ _BY = re.compile(r"(?<![自理缘事经])由(?=[^于此来衷])")
 _CHARGED = re.compile(r"\s*(?:负责|(?:跟进|处理|落实|对接|安排)(?=$|[,，。;；/]))")
 _MODAL = re.compile(r"\s*(?:负责|须|应该?|将|要|需要?|得|必须|务必)?[于在]?(?=.)")
 _LISTED = re.compile("[、和与及]")
+#: Words that ask somebody to do it: no part of the name behind them. 请购部, 请示 are words of their own.
+_ASKED = re.compile(r"\s*(?:[烦拟敬]?请(?![购示假款])|麻烦|安排|责成|委派|指派)\s*(?=.)")
+_BEFORE_DATE = re.compile(r"\s*(?:须|应该?|将|需|务必)?[于在]?$")
 _LONGEST = 200
 #: Marks behind an owner that set him apart already.
 _STOPS = ",，/／、;；"
@@ -38,12 +42,23 @@ def level_plan(text: str, context: PlanContext) -> str:
     if len(text) > _LONGEST:
         return text
     plain = _DOTTED_DATE.sub(r"\1-\2-\3", text)
+    plain = _without_asking(plain, context)
     plain = _open_blanks(plain, context)
     plain = _open_brackets(plain, context)
     for mark in _MARKS:
         if mark in plain:
             plain = _open_marks(plain, mark, context)
     return _open_sentence(plain, context)
+
+
+def _without_asking(text: str, context: PlanContext) -> str:
+    """Leave out the word that asks, where an owner and then the date follow it: ``请李工11月20日前复测``."""
+    asked = _ASKED.match(text)
+    dates = context.dates_in(text) if asked else []
+    if asked is None or not dates:
+        return text
+    owner = _BEFORE_DATE.sub("", text[asked.end() : dates[0][1]].rstrip(_STOPS + " "))
+    return text[asked.end() :] if context.is_owner(owner) else text
 
 
 def _open_blanks(text: str, context: PlanContext) -> str:
@@ -109,7 +124,7 @@ def _open_marks(text: str, mark: str, context: PlanContext) -> str:
 def _kind(part: str, context: PlanContext) -> str:
     if _is_date(part, context):
         return "when"
-    return "who" if context.is_owner(part.strip()) else ""
+    return "who" if context.is_owner(part.strip()) or is_trade(part.strip()) else ""
 
 
 def _open_sentence(text: str, context: PlanContext) -> str:

@@ -152,6 +152,11 @@ def leading_trade(text: str) -> str:
     return trade[0] if trade is not None and _PRESENT.match(text, trade.end()) else ""
 
 
+def is_trade(text: str) -> bool:
+    """Return whether a text is a team's trade and nothing else: ``仓库``, ``质检``."""
+    return _TRADE_START.fullmatch(text) is not None
+
+
 def plain_name(text: str) -> str:
     """Return the name of a person that a text begins with, an act right behind it; ``""`` where that is not plain.
 
