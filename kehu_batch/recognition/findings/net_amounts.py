@@ -33,11 +33,24 @@ def find_tax_beside(sheet: Sheet, region: Region, words: Words) -> UnknownColumn
     tax = next(
         (c for c in region.unknown if split_header_unit(fold_header(c.header))[0] in words.taxes), None
     )
-    if amount is None or tax is None:
+    if amount is None or tax is None or _is_owed(sheet, region, amount.column):
         return None
     pairs = zip(numbers_of(sheet, region, amount.column), numbers_of(sheet, region, tax.column), strict=True)
     told = [_is_tax_of(one, other) for one, other in pairs if one and other]
     return tax if told and sum(told) * 10 >= len(told) * _MOST else None
+
+
+def _is_owed(sheet: Sheet, region: Region, amount: int) -> bool:
+    """Whether the amounts less what was paid are what is left: then they are owed, whatever their tax."""
+    columns = {match.field: match.column for match in region.columns}
+    if not {"paid", "open_amount"} <= columns.keys():
+        return False
+    beside = (amount, columns["paid"], columns["open_amount"])
+    rows = zip(*(numbers_of(sheet, region, column) for column in beside), strict=True)
+    told = [
+        abs(one - (paid or 0.0) - left) <= _ROUNDED for one, paid, left in rows if one and left is not None
+    ]
+    return bool(told) and sum(told) * 10 >= len(told) * _MOST
 
 
 def _is_tax_of(amount: float, tax: float) -> bool:

@@ -16,6 +16,8 @@ _DAY_RANGES = 3
 _DAYS_OF_RANGES = 60
 #: What a deal or a document comes to.
 _AMOUNT = "amount"
+#: General words for it that, beside a tax, are of the amount without it; others (实付金额) are what was paid.
+_NET = frozenset({"金额", "amount"})
 _BUCKETS, _BALANCE, _OVERDUE = "buckets", "receivable_balance", "overdue_balance"
 _SEVERAL_BUCKETS = 2
 
@@ -53,12 +55,15 @@ def find_gross(
 ) -> int | None:
     """Return the column of amounts with their tax, called by a general word (合计), where the tax stands beside it.
 
-    ``金额`` is without it there. ``None`` where the table has its amount anyway, or several columns may be it.
+    ``金额`` is without it there. ``None`` where the table has its amount anyway, by another general word too
+    (``实付金额``), or several columns may be it.
     """
     amount = table.fields.get(_AMOUNT)
     if amount is None or any(match.field == _AMOUNT for match in matches):
         return None
     folded = {column: _bare(text) for column, text in texts.items()}
+    if not (amount.weak - _NET - words.with_tax).isdisjoint(folded.values()):
+        return None
     sums = [column for column, text in folded.items() if text in words.with_tax]
     return sums[0] if len(sums) == 1 and not words.taxes.isdisjoint(folded.values()) else None
 
