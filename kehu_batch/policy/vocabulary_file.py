@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -44,6 +45,7 @@ class SharedTexts(_Part):
     """Texts that fields of several tables share."""
 
     synonyms: list[Text] = []
+    stand_ins: list[Text] = []
     weak: list[Text] = []
 
 
@@ -53,7 +55,6 @@ class FieldEntry(SharedTexts):
     label: Text
     kind: FieldKind = FieldKind.TEXT
     shared: Text | None = None
-    stand_ins: list[Text] = []
     patterns: list[Pattern] = []
     vague: list[Pattern] = []
     many: Annotated[bool, Field(strict=True)] = False
@@ -62,8 +63,9 @@ class FieldEntry(SharedTexts):
 
     def strong_texts(self, shared: Mapping[str, SharedTexts]) -> frozenset[str]:
         """Return the folded texts that mean this field in its table."""
-        common = [] if self.shared is None else shared[self.shared].synonyms
-        return fold_texts([self.label, *common, *self.synonyms, *self.stand_ins])
+        common = SharedTexts() if self.shared is None else shared[self.shared]
+        either = (common.synonyms, common.stand_ins, self.synonyms, self.stand_ins)
+        return fold_texts([self.label, *chain.from_iterable(either)])
 
 
 class TableEntry(_Part):

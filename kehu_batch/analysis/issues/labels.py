@@ -56,9 +56,9 @@ _TURN = re.compile(r"(?:就是|就|只不过|只是|不过|但是|可是|然而|
 #: A result that work should have had and had not, and what was refused: in letters they are much like praise
 #: (``没洗干净``) and like what does not apply (``不给换货``).
 _FALLS_SHORT = re.compile(
-    r"(?:(?<!有)没有?|未能?|(?<![是有])不够?(?![但仅只光]))[^\W不没未]{0,2}"
+    r"(?:(?<!不是)(?<!有)没有?|未能?|(?<!不是)(?<!没有)不够?(?![但仅只光]))(?![听想考])[^\W不没未]{0,2}"
     r"(?:干净|清楚|明白|到位|彻底|仔细|认真|整洁|整齐|牢固|新鲜)"
-    r"|(?<![是有])不[给肯让予](?:[我客用][们户])?(?:退|换|修|开|办|赔|补|处理|解决|安装|发货)"
+    r"|(?<!不是)(?<!没有)(?<!没)不[给肯让予](?:[我客用][们户])?(?:退|换|修|开|办|赔|补|处理|解决|安装|发货)"
 )
 
 #: A longer text is not the mere name of a type.

@@ -40,7 +40,7 @@ def without_vague(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMa
 
 
 def without_stand_ins(matches: list[ColumnMatch], table: TableKind) -> list[ColumnMatch]:
-    """Leave out columns of what is planned (``计划回款金额``) where another has the field: ``应收金额``."""
+    """Leave out columns of another matter (``计划回款金额``, ``拨打时间``) where another has the field: ``应收金额``."""
     planned = {
         match.column
         for match in matches

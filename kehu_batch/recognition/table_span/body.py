@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import groupby, islice, pairwise
 
 import numpy as np
@@ -96,7 +97,11 @@ class BodyColumns:
 
 
 def mark_rows(
-    body: RowsOf, columns: BodyColumns, words: Words, spanned: Iterable[int] = ()
+    body: RowsOf,
+    columns: BodyColumns,
+    words: Words,
+    spanned: Iterable[int] = (),
+    headers: AbstractSet[int] = frozenset(),
 ) -> dict[int, str]:
     """Return the reason for each row that is no data, by its 0-based position under the header.
 
@@ -107,6 +112,7 @@ def mark_rows(
         columns: Columns by what they say.
         words: Words of total, note, example and group rows.
         spanned: Positions of rows whose first cell is merged over several columns: notes where it is alone.
+        headers: Positions of repeated headers, which name measures too.
     """
     marks: dict[int, str] = {}
     for column, among in _looked_at(body, columns):
@@ -119,7 +125,7 @@ def mark_rows(
             if reason := _judge(found[row[column]], row, columns, words):
                 marks.setdefault(offset, reason)
     _mark_late_totals(body, columns, words, marks)
-    _mark_tables_of_measures(body, columns, words, marks)
+    _mark_tables_of_measures(body, columns, words, marks, headers)
     for offset in spanned:
         if filled_cells(body[offset], columns.all) == 1:
             marks.setdefault(offset, NOTE)
@@ -142,12 +148,15 @@ def _mark_late_totals(body: RowsOf, columns: BodyColumns, words: Words, marks: d
             marks.setdefault(offset, TOTAL)
 
 
-def _mark_tables_of_measures(body: RowsOf, columns: BodyColumns, words: Words, marks: dict[int, str]) -> None:
+def _mark_tables_of_measures(
+    body: RowsOf, columns: BodyColumns, words: Words, marks: dict[int, str], headers: AbstractSet[int]
+) -> None:
     """Mark what adds the table up by person or the like under it: a row of measures' names, and the rows below that.
 
-    They end at a blank row, or at one with something other than a figure where the table has its dates.
+    They end at a blank row, at the table's own header, or at a row with more than a figure where the table has its dates.
     """
     empty = body.count(columns.all) == 0
+    empty[[*headers]] = True
     for column in columns.all[1:]:
         values = body.present(column, ~empty)
         measures = [number for number, value in values.items() if _names_measure(value, words)]

@@ -81,7 +81,8 @@ def build_region(
     columns = _body_columns(reading, band, table)
     areas = merges.between(band.last_row + 1, stretch.bottom)
     body = looks.rows(first - 1, stretch.bottom).trimmed(columns.all)
-    marks = mark_rows(body, columns, vocabulary.words, _spanned(areas, band, first, len(body)))
+    own = frozenset(row - first for row in reasons if first <= row < first + len(body))
+    marks = mark_rows(body, columns, vocabulary.words, _spanned(areas, band, first, len(body)), own)
     marks.update(dict.fromkeys(_declared_totals(sheet, columns, first, len(body)), TOTAL))
     for row, reason in reasons.items():
         if row >= first and (reason != _TITLE or row - first not in marks):
