@@ -50,7 +50,7 @@ class Field:
         kind: What its cells hold.
         strong: Folded texts that mean this field in this table, the label among them.
         weak: Folded texts too general to be sure; used only where nothing better has the field.
-        stand_ins: Those of ``strong`` that mean another matter (what is planned, when it rang) where another column has it.
+        stand_ins: Those of ``strong`` that mean another matter (what is planned) where another column has it.
         patterns: Expressions for the whole folded header, e.g. of aging buckets.
         vague: Those that may mean something else; they count beside a sure column of the table only.
         many: Whether several columns may have this field.

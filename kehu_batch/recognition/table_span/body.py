@@ -112,7 +112,7 @@ def mark_rows(
         columns: Columns by what they say.
         words: Words of total, note, example and group rows.
         spanned: Positions of rows whose first cell is merged over several columns: notes where it is alone.
-        headers: Positions of repeated headers, which name measures too.
+        headers: Positions of repeated headers, which name measures too, and of others beyond these rows.
     """
     marks: dict[int, str] = {}
     for column, among in _looked_at(body, columns):
@@ -153,10 +153,10 @@ def _mark_tables_of_measures(
 ) -> None:
     """Mark what adds the table up by person or the like under it: a row of measures' names, and the rows below that.
 
-    They end at a blank row, at the table's own header, or at a row with more than a figure where the table has its dates.
+    They end at a blank row, at the table's header, or at one with more than a figure where the table has its dates.
     """
     empty = body.count(columns.all) == 0
-    empty[[*headers]] = True
+    empty[[offset for offset in headers if 0 <= offset < len(body)]] = True
     for column in columns.all[1:]:
         values = body.present(column, ~empty)
         measures = [number for number, value in values.items() if _names_measure(value, words)]

@@ -73,16 +73,15 @@ def build_region(
     is_known: Callable[[str], bool],
 ) -> Built:
     """Return the region of a stretch as the table of ``reading``; ``id`` and ``side`` are the caller's."""
-    sheet, band = looks.sheet, stretch.band
-    table = vocabulary.tables[reading.table]
+    sheet, band, table = looks.sheet, stretch.band, vocabulary.tables[reading.table]
     title, reasons = _title(sheet, stretch), dict(titles_and_headers(stretch))
     extra, units = _extra_rows(sheet, stretch, vocabulary, is_known)
     first = band.last_row + 1 + len(extra)
     columns = _body_columns(reading, band, table)
     areas = merges.between(band.last_row + 1, stretch.bottom)
     body = looks.rows(first - 1, stretch.bottom).trimmed(columns.all)
-    own = frozenset(row - first for row in reasons if first <= row < first + len(body))
-    marks = mark_rows(body, columns, vocabulary.words, _spanned(areas, band, first, len(body)), own)
+    spanned, own = _spanned(areas, band, first, len(body)), {row - first for row in reasons}
+    marks = mark_rows(body, columns, vocabulary.words, spanned, own)
     marks.update(dict.fromkeys(_declared_totals(sheet, columns, first, len(body)), TOTAL))
     for row, reason in reasons.items():
         if row >= first and (reason != _TITLE or row - first not in marks):
