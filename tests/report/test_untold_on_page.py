@@ -18,7 +18,7 @@ from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report import risks
-from kehu_batch.report.blocks import Risks, TableBlock
+from kehu_batch.report.blocks import Cell, Matrix, Risks, TableBlock
 from kehu_batch.report.follow_ups import build_follow_ups
 from kehu_batch.report.issues import build_issues
 from kehu_batch.report.relations.retention import explain_at_risk
@@ -325,9 +325,16 @@ def test_a_tier_that_nobody_can_tell_has_no_bar_and_no_place_among_movements() -
     )
     for figures, shown in ((tiers, True), (blind, False)):
         section = build_tiers(replace(analysis, tiers=figures), POLICY.policy, many_files=False, sheet="")
-        [moved] = [block for block in section.blocks if "上期" in str(getattr(block, "corner", ""))]
-        [row] = [one for one in section.blocks[0].rows if one[0] == lowest]
-        assert (lowest in moved.heads, row[3].bullet is not None) == (shown, shown)
+        [moved] = [one for one in section.blocks if isinstance(one, Matrix) and "上期" in one.corner]
+        [bar] = [
+            row[3]
+            for one in section.blocks[:1]
+            if isinstance(one, TableBlock)
+            for row in one.rows
+            if row[0] == lowest
+        ]
+        assert isinstance(bar, Cell)
+        assert (lowest in moved.heads, bar.bullet is not None) == (shown, shown)
 
 
 CALLBACKS = """客户编号,客户名称,本次回访时间,回访方式,回访人,客户反馈,待解决问题

@@ -112,7 +112,7 @@ def test_plain_cells_are_written_as_xlsxwriter_writes_them(
         "😀",
         "0",
     ]
-    numbers = [0, -3, 2.5, 1e-7, 123456789012345678, date(2023, 11, 30)]
+    numbers: list[float | date] = [0, -3, 2.5, 1e-7, 123456789012345678, date(2023, 11, 30)]
     formulas = [
         ("=A1&B1", "甲"),
         ("=A1>1", 1),
@@ -127,7 +127,8 @@ def test_plain_cells_are_written_as_xlsxwriter_writes_them(
         with open_book(target, streamed=streamed) as book:
             sheet = add_sheet(book, "表")
             for row, look in enumerate([None, book.add_format({"bold": True}), book.add_format({})]):
-                for column, value in enumerate([*texts, *numbers]):
+                values: list[str | float | date] = [*texts, *numbers]
+                for column, value in enumerate(values):
                     sheet.write_value(row, column, value, look)
                 for column, (formula, result) in enumerate(formulas, len(texts) + len(numbers)):
                     sheet.write_formula(row, column, formula, look, result)
