@@ -278,7 +278,10 @@ def _tiers(analysis: Analysis) -> Headline | None:
     unrated = f"；{figures.unrated:,} 户未定级" if figures.unrated and any(figures.counts.values()) else ""
     if not any(figures.counts.values()):
         return Headline(f"{figures.unrated:,} 户均未定级，", f"{unrated_reason(figures)}。", "tiers", 1)
-    if not moves[Movement.DOWN]:
+    frame = figures.customers
+    down = frame["movement"] == Movement.DOWN
+    # Who stands lower only because no table could show the tier that is stated gives nothing to act on.
+    if frame.loc[down, "stated_tier"].isin([*figures.untold]).all():
         return None
     lead = f"等级下调 {moves['下调']:,} 户、上调 {moves['上调']:,} 户，"
     return Headline(lead, f"{share_sentence(figures)}{unrated}。", "tiers", 1)

@@ -20,6 +20,7 @@ from kehu_batch.policy.loading import load_policy
 from kehu_batch.report import risks
 from kehu_batch.report.blocks import Cell, Matrix, Risks, TableBlock
 from kehu_batch.report.follow_ups import build_follow_ups
+from kehu_batch.report.headlines import build_headlines
 from kehu_batch.report.issues import build_issues
 from kehu_batch.report.relations.retention import explain_at_risk
 from kehu_batch.report.render import render_report
@@ -335,6 +336,24 @@ def test_a_tier_that_nobody_can_tell_has_no_bar_and_no_place_among_movements() -
         ]
         assert isinstance(bar, Cell)
         assert (lowest in moved.heads, bar.bullet is not None) == (shown, shown)
+
+
+def test_a_downgrade_from_a_tier_that_nobody_can_tell_is_nothing_to_act_on_first() -> None:
+    analysis, _ = invented_month()
+    tiers = analysis.tiers
+    lower = tiers.customers[tiers.customers["movement"] == "下调"]
+    told: dict[str, dict[str, str]] = {
+        "all can be told": {},
+        "none of theirs can": dict.fromkeys(lower["stated_tier"], NO_CALLBACKS),
+    }
+    leads = {
+        name: [
+            one.lead
+            for one in build_headlines(replace(analysis, tiers=replace(tiers, untold=untold)), POLICY.policy)
+        ]
+        for name, untold in told.items()
+    }
+    assert [any("等级下调" in lead for lead in found) for found in leads.values()] == [True, False]
 
 
 CALLBACKS = """客户编号,客户名称,本次回访时间,回访方式,回访人,客户反馈,待解决问题
