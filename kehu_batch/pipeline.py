@@ -49,7 +49,7 @@ from kehu_batch.recognition.copies import leave_out_repeated_tables, prefer_anno
 from kehu_batch.recognition.hidden import leave_out_hidden
 from kehu_batch.recognition.own_copies import stated_originals
 from kehu_batch.recognition.recognise import recognise, require_tables
-from kehu_batch.recognition.table_span.row_words import find_row_words
+from kehu_batch.recognition.table_span.row_words import find_measures, find_row_words
 from kehu_batch.recognition.unfit_answers import tell_unfit
 from kehu_batch.records import dataclass, replace
 from kehu_batch.released_memory import release_memory
@@ -108,6 +108,7 @@ def compile_patterns() -> Iterator[None]:
             importlib.import_module(module.name)
         yield
     find_row_words(["回访"], load_vocabulary().words, dates=False)
+    find_measures(["回访"], load_vocabulary().words)
     of_cells.compile_patterns(load_policy().policy.satisfaction.words)
     lexicon_of(load_taxonomy())
     yield

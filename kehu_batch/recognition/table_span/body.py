@@ -17,6 +17,7 @@ from kehu_batch.recognition.cell_flags import Flags, RowsOf, filled_cells, is_fi
 from kehu_batch.recognition.table_span.row_words import (
     RowWord,
     continues_notes,
+    find_measures,
     find_row_words,
     is_count,
     is_figure,
@@ -157,14 +158,16 @@ def _mark_tables_of_measures(
     """
     empty = body.count(columns.all) == 0
     empty[[offset for offset in headers if 0 <= offset < len(body)]] = True
+    wordy = _of_words(body, columns) & ~empty
+    if not wordy.any():
+        return
     for column in columns.all[1:]:
-        values = body.present(column, ~empty)
-        measures = [number for number, value in values.items() if _names_measure(value, words)]
-        for offset in body.holding(column, measures, ~empty) if measures else ():
-            texts = [value for place in columns.all if is_filled(value := body[offset][place])]
-            if sum(_names_measure(text, words) for text in texts) < _LEAST_MEASURES or any(
-                not isinstance(text, str) or is_figure(text) for text in texts
-            ):
+        values = body.present(column, wordy)
+        found = find_measures(values.values(), words)
+        measures = [number for number, value in values.items() if value in found]
+        for offset in body.holding(column, measures, wordy) if measures else ():
+            texts = [str(value) for place in columns.all if is_filled(value := body[offset][place])]
+            if sum(is_measure(text, words) for text in texts) < _LEAST_MEASURES or any(map(is_figure, texts)):
                 continue
             end = offset
             while end < len(body) and not empty[end] and (end == offset or not _is_dated(body[end], columns)):
@@ -172,8 +175,16 @@ def _mark_tables_of_measures(
                 end += 1
 
 
-def _names_measure(value: CellValue, words: Words) -> bool:
-    return isinstance(value, str) and len(value) <= MAX_TEXT and is_measure(value, words)
+def _of_words(body: RowsOf, columns: BodyColumns) -> Flags:
+    """Return which rows hold texts and nothing else, as names of measures stand; most rows of data have a number."""
+    others = np.zeros(len(body), dtype=bool)
+    for column in columns.all:
+        others |= body.which(column, _is_no_text)
+    return ~others
+
+
+def _is_no_text(value: CellValue) -> bool:
+    return not isinstance(value, str)
 
 
 def _is_dated(row: Sequence[CellValue], columns: BodyColumns) -> bool:

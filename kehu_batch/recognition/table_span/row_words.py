@@ -298,6 +298,21 @@ def is_measure(text: str, words: Words) -> bool:
     return match is not None and match["measure"] is not None
 
 
+def find_measures(values: Iterable[CellValue], words: Words) -> set[str]:
+    """Return which short texts are measures, see :func:`is_measure`; all are folded and looked through in one go."""
+    texts = list({value for value in values if isinstance(value, str) and 0 < len(value) <= _HEAD})
+    bare = [head.strip(EDGES) for head in _folded_heads(texts)]
+    starts = list(accumulate((len(head) + 1 for head in bare), initial=0))
+    lines = _measured_line(words).finditer("\n".join(["", *bare, ""]))
+    suspects = {texts[bisect_left(starts, line.start())] for line in lines}
+    return {text for text in suspects if is_measure(text, words)}
+
+
+@lru_cache(maxsize=8)
+def _measured_line(words: Words) -> re.Pattern[str]:
+    return re.compile(rf"\n(?:{_measured(words).pattern})(?=\n)")
+
+
 def is_figure(text: str) -> bool:
     """Whether a text is a number, with the sign or word that people put behind one: ``75%``, ``3户``."""
     return _FIGURE_ALONE.fullmatch(fold_text(text)) is not None
