@@ -127,7 +127,9 @@ class BandFinder:
         rival = max(map(self._weight, rivals), default=0.0)
         if self.rows.reaches_down(index):
             best = max(first, best, key=self._weight)
-            return best if self._weight(best) >= rival else []
+            # A customer merged over his calls ends where the header is said again: he is no group over it.
+            above = any(self.rows.is_above(index, band.last_row - 1) for band in best)
+            return best if self._weight(best) >= rival + above * _SERIAL else []
         # Parts of a group that are all unknown explain nothing more, and still are the header of their columns.
         more = self._weight(best) == self._weight(first) and _columns(best) > _columns(first)
         if self._weight(best) > rival and (more or self._weight(best) > self._weight(first)):

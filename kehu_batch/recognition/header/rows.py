@@ -121,6 +121,16 @@ class HeaderRows:
         """Whether a filled cell of a row is merged with those below it, as 序号 is beside groups."""
         return self._merged_down(index) > index
 
+    def is_above(self, index: int, last: int) -> bool:
+        """Whether a cell merged down from a row ends over a text that stands in a row further down."""
+        return any(
+            area.last_row - 1 < last
+            and self.text_at(index, area.first_column)
+            and self.text_at(last, area.first_column)
+            for area in self._merged.get(index, ())
+            if area.last_row - 1 > index
+        )
+
     def texts(self, first: int, last: int) -> tuple[dict[int, str], tuple[int, ...]]:
         """Return header texts by column, and the columns that an earlier run of this program wrote."""
         texts: dict[int, str] = {}
