@@ -49,6 +49,8 @@ _YEARLESS_LEFT = rf"{_LEFT}(?<![0-9][-/年])"
 _RIGHT = r"(?![0-9a-z])"
 _SLOT_START = r"(?<![^\s/|,;:、])"
 _SLOT_END = rf"(?=$|[\s/|,;、]|{'之?前|以前'})"
+#: Days that are told by the lunar calendar where no 日 or 号 stands behind them: 二月二, 八月十五.
+_FESTIVAL = rf"(?:二月二|三月三|六月六|七月七|八月十五|九月九)(?![{SMALL_NUMERAL}]|\s?[日号])"
 _MARKED = r"(?=\s?(?:之?前|以前)|[日号])[日号]?"
 _SHORT = r"[0-9]{1,2}"
 _MONTH_NAME = rf"(?P<monthname>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
@@ -207,6 +209,7 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
         _full,
     ),
     DateRule(rf"{_LEFT}{_YEAR}{_MONTH_DAY}{_DAY_MARK}", _full),
+    DateRule(rf"{_YEARLESS_LEFT}{_FESTIVAL}", undeterminable),
     DateRule(rf"{_YEARLESS_LEFT}{_MONTH_DAY}{_DAY_MARK}", _yearless),
     DateRule(
         rf"{_LEFT}(?P<year>(?:19|20)[0-9]{{2}})(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}}){_RIGHT}",
