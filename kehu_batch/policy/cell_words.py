@@ -29,12 +29,14 @@ class AttemptWords:
         fillers: Expressions, over folded text, of what is no substance: how often, when, by what, and trying again.
         reached: Folded; whoever writes one spoke with the customer after all.
         failed: Folded; words that tell of an attempt where they are the whole cell of a result column.
+        connected: Folded; what begins with one in a column that asks whether somebody answered says that he did.
     """
 
     words: tuple[str, ...]
     fillers: tuple[re.Pattern[str], ...]
     reached: tuple[str, ...]
     failed: frozenset[str]
+    connected: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +153,13 @@ def _mark(cell: object) -> str:
 
 
 def _attempts(reader: TomlValues, value: object) -> AttemptWords:
-    data = reader.mapping(value, "attempts", {"words", "fillers", "reached", "failed"})
+    data = reader.mapping(value, "attempts", {"words", "fillers", "reached", "failed", "connected"})
     return AttemptWords(
         words=_folded(reader, data, "attempts", "words"),
         fillers=reader.patterns(data.get("fillers"), "attempts.fillers"),
         reached=_folded(reader, data, "attempts", "reached"),
         failed=frozenset(_folded(reader, data, "attempts", "failed")),
+        connected=_folded(reader, data, "attempts", "connected"),
     )
 
 

@@ -28,6 +28,14 @@ CALL_NOT_MADE = FindingKind(
     "没有评分和反馈的按计划未执行计，不算一次回访；有的按已回访计",
     "回访以后改写状态，或填写实际的回访时间",
 )
+REACHED_UNKNOWN = FindingKind(
+    "KB240",
+    Severity.WARNING,
+    "看不出接通没有",
+    "“接通状态”一类的列里写着不认识的词，这一行也没有评分、反馈等说明联系上了",
+    "按已接通计入回访数",
+    "写成“已接通”“未接通”，或把客户说了什么写进反馈、摘要",
+)
 NAME_IS_ID = FindingKind(
     "KB280",
     Severity.INFO,

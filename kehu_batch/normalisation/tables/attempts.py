@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
@@ -10,8 +11,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_text
-from kehu_batch.model.findings.catalogue_stated import CALL_NOT_MADE
-from kehu_batch.normalisation.cells.collecting import Collector
+from kehu_batch.model.findings.catalogue_stated import CALL_NOT_MADE, REACHED_UNKNOWN
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import find_distinct, map_distinct
 from kehu_batch.normalisation.statements.attempts import (
     CallOutcome,
@@ -30,6 +32,9 @@ CONTACT_TABLES = frozenset({"callbacks", "followups"})
 _SAID = ("feedback", "summary", "pending_issues")
 #: Columns in which people write ``未接通`` although they are about something else; they deny no attempt.
 _ASIDE = ("notes", "score", "call_state")
+
+#: Headers of results that ask only whether somebody answered, and not what came of it.
+_ASKS_REACHED = re.compile(r"接通|接听|(?:通话|拨打|呼叫|外呼|电话)状态|callstatus", re.IGNORECASE)
 
 #: What becomes of a callback whose state says that it was not made.
 _PLANNED = "按计划未执行计，这一天不是回访的日子"
@@ -51,6 +56,7 @@ def add_attempts(collector: Collector, frame: pd.DataFrame) -> None:
         attempt = _passing(collector, (*_SAID, *_ASIDE), name_attempts) | _failed(collector, "result")
         rows = np.flatnonzero(attempt)
         attempt[rows] = _is_attempt(collector, frame, rows)
+        _tell_unknown(collector, frame, attempt)
     else:
         attempt = _followup_attempts(collector)
     frame["attempt"] = attempt
@@ -120,6 +126,33 @@ def _is_attempt(collector: Collector, frame: pd.DataFrame, rows: npt.NDArray[np.
             denied = denied | (outcomes == CallOutcome.SUBSTANCE)
     attempted: Flags = (attempt & ~denied).astype(np.bool_)
     return attempted
+
+
+def _tell_unknown(collector: Collector, frame: pd.DataFrame, attempt: Flags) -> None:
+    """Tell the words that leave open whether somebody answered, of rows in which nothing else says so."""
+    asking = [region.id for region in collector.raw.regions if _asks_reached(region)]
+    unknown = np.isin(collector.raw.region, asking) & ~attempt & frame["score"].isna().to_numpy()
+    if not unknown.any():
+        return
+    unknown &= _passing(collector, ("result",), _are_unknown)
+    unknown &= ~_passing(collector, _SAID, _have_substance)
+    message = say("{label}“{value}”看不出接通没有，按已接通计")
+    collector.add(REACHED_UNKNOWN, "result", np.flatnonzero(unknown), message)
+
+
+def _asks_reached(region: Region) -> bool:
+    header = next((match.header for match in region.columns if match.field == "result"), "")
+    return _ASKS_REACHED.search(fold_text(header)) is not None
+
+
+def _are_unknown(cells: Sequence[object]) -> list[bool]:
+    words = load_cell_words()
+    marks = words.ticked | words.unticked | words.crossed
+    return [
+        not (fold_text(str(cell)) in marks or fold_text(str(cell)).startswith(words.attempts.connected))
+        and read_outcome(cell) is not CallOutcome.NOTHING
+        for cell in cells
+    ]
 
 
 def _followup_attempts(collector: Collector) -> Flags:

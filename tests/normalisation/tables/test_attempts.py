@@ -29,7 +29,20 @@ def test_a_row_is_an_attempt_where_it_says_so_and_nothing_else(case: dict[str, A
 
 
 @pytest.mark.parametrize(
-    "cell", ["否", "失败", "未接通", "关机", "□接通 ☑未接通", "接通（ ）关机（√）", "×", "✘", False]
+    "cell",
+    [
+        "否",
+        "失败",
+        "未接通",
+        "关机",
+        "□接通 ☑未接通",
+        "接通（ ）关机（√）",
+        "×",
+        "✘",
+        False,
+        "用户忙",
+        "拒绝接听",
+    ],
 )
 def test_a_result_column_tells_of_an_attempt(cell: object) -> None:
     row = read_row("callbacks", {"customer_id": "A001", "called_on": "2023-11-05", "result": cell})
@@ -40,6 +53,28 @@ def test_a_result_column_tells_of_an_attempt(cell: object) -> None:
 def test_what_a_result_column_offers_and_nobody_ticked_tells_of_none(cell: object) -> None:
     row = read_row("callbacks", {"customer_id": "A001", "called_on": "2023-11-05", "result": cell})
     assert row["attempt"].tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "told"),
+    [
+        ("接通状态", {"result": "客户挂断"}, ["KB240"]),
+        ("是否接通", {"result": "放弃"}, ["KB240"]),
+        ("接通状态", {"result": "已接通（本人）"}, []),
+        ("接通状态", {"result": "用户忙"}, []),
+        # What was said or scored tells that somebody was reached.
+        ("接通状态", {"result": "客户挂断", "feedback": "嫌贵"}, []),
+        ("接通状态", {"result": "客户挂断", "score": 2}, []),
+        # A result tells what came of the call.
+        ("回访结果", {"result": "再考虑"}, []),
+    ],
+)
+def test_words_that_leave_open_whether_somebody_answered_are_told(
+    header: str, cells: dict[str, Any], told: list[str]
+) -> None:
+    row = {"customer_id": "A001", "called_on": "2023-11-05", **cells}
+    found = read_rows("callbacks", [row], headers={"result": header}).findings
+    assert [finding.code for finding in found if finding.field == "result"] == told
 
 
 @pytest.mark.parametrize(
