@@ -10,9 +10,8 @@ decorator: fields, defaults, slots, inheritance, ``replace``, pickling, comparin
 from __future__ import annotations
 
 import dataclasses
-import inspect
-from collections.abc import Callable, Hashable, Iterator
-from dataclasses import MISSING, Field, FrozenInstanceError, field, fields, replace
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import MISSING, Field, FrozenInstanceError, field, fields
 from functools import cache
 from operator import attrgetter
 from types import MemberDescriptorType
@@ -28,7 +27,7 @@ _FEW = 12
 _PLAIN: Field[Any] = field()
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass
+    from dataclasses import dataclass, replace
 else:
 
     def dataclass(*, frozen: bool = False, slots: bool = False, eq: bool = True) -> Callable[[type], type]:
@@ -39,26 +38,34 @@ else:
             slots: Values hold their fields and nothing else.
             eq: Values of one class are equal where their fields are.
         """
+        shared = _shared_methods(frozen=frozen, slots=slots, eq=eq)
 
         def decorate(kind: type) -> type:
-            own = {name for name, value in vars(kind).items() if name != "__hash__" or value is not None}
             described = _Description(kind, frozen=frozen)
-            made = _with_slots(kind, described) if slots else _with_defaults(kind, described)
-            shared = {"__repr__": _repr, "__match_args__": tuple(described.placed())}
-            if eq:
-                shared |= {"__eq__": _eq, "__hash__": _hash if frozen else None}
-            if frozen:
-                shared |= {"__setattr__": _setattr, "__delattr__": _delattr}
-            if frozen and slots:
-                shared |= {"__getstate__": _getstate, "__setstate__": _setstate}
-            for name, method in shared.items():
-                if name not in own:
-                    setattr(made, name, method)
-            made.__dataclass_fields__ = described.of(made)
-            made.__init__ = _first_init(made, described)
+            own = vars(kind)
+            added = {name: method for name, method in shared.items() if own.get(name) is None}
+            if "__match_args__" not in own:
+                added["__match_args__"] = tuple(described.placed())
+            added |= {"__dataclass_fields__": described, "__init__": _first_init(described)}
+            described.kind = made = (_with_slots if slots else _with_defaults)(kind, described, added)
             return made
 
         return decorate
+
+    def replace(value: object, /, **changes: object) -> object:
+        """Return a value with other fields, as the standard function does, for which no field is described."""
+        kind: Any = type(value)
+        described = vars(kind).get("__dataclass_fields__")
+        if not isinstance(described, _Description):
+            return dataclasses.replace(value, **changes)
+        for name, one in described.fields.items():
+            if not one.init:
+                if name in changes:
+                    told = "is declared with init=False, it cannot be specified with replace()"
+                    raise ValueError(f"field {name} {told}")
+            elif name not in changes:
+                changes[name] = getattr(value, name)
+        return kind(**changes)
 
 
 class _Description:
@@ -68,26 +75,22 @@ class _Description:
         fields: By name, those of the classes it is made from first. A field declared in the class itself is as
             :func:`field` gave it: it does not know its name.
         frozen: Its values cannot be changed.
+        kind: The class in its last form.
     """
 
     def __init__(self, kind: type, *, frozen: bool) -> None:
         self.frozen = frozen
-        self._kind = kind
-        self._types = {
-            name: told for name, told in inspect.get_annotations(kind).items() if not _is_of_class(told)
-        }
-        self.given = {name: vars(kind)[name] for name in self._types if name in vars(kind)}
+        self.kind = kind
+        own = vars(kind)
+        said = own.get("__annotations__", {})
+        self._types = {name: told for name, told in said.items() if not _is_of_class(told)}
+        self.given = {name: own[name] for name in self._types if name in own}
         self.fields: dict[str, Field[Any]] = {}
-        for base in kind.__mro__[:0:-1]:
+        for base in kind.__mro__[-2:0:-1]:  # but of ``object``
             self.fields |= _fields_of(base)
         self.fields |= dict.fromkeys(self._types, _PLAIN)
         self.fields |= {name: _said(name, value) for name, value in self.given.items()}
         self._told: dict[str, Field[Any]] | None = None
-
-    def of(self, made: type) -> _Description:
-        """Return this as what describes the class in its last form."""
-        self._kind = made
-        return self
 
     def placed(self) -> Iterator[str]:
         """Yield the fields that are arguments by place."""
@@ -101,15 +104,15 @@ class _Description:
         """Return the fields in the standard library's form: it describes those of a class of the same body."""
         if self._told is None:
             self._told = {}
-            for base in self._kind.__mro__[:0:-1]:
+            for base in self.kind.__mro__[:0:-1]:
                 self._told |= getattr(base, "__dataclass_fields__", {})
-            body = {"__annotations__": self._types, "__module__": self._kind.__module__, "__doc__": "fields"}
-            twin: Any = type(self._kind.__name__, (), body | self.given)
+            body = {"__annotations__": self._types, "__module__": self.kind.__module__, "__doc__": "fields"}
+            twin: Any = type(self.kind.__name__, (), body | self.given)
             dataclasses.dataclass(twin, init=False, repr=False, eq=False)
             self._told |= twin.__dataclass_fields__
             params = twin.__dataclass_params__
             params.frozen = self.frozen
-            self._kind.__dataclass_params__ = params  # type: ignore[attr-defined]  # the decorator's
+            self.kind.__dataclass_params__ = params  # type: ignore[attr-defined]  # the decorator's
         return self._told
 
 
@@ -146,21 +149,24 @@ def _fields_of(kind: type) -> dict[str, Field[Any]]:
     return {}
 
 
-def _with_defaults(kind: type, described: _Description) -> type:
-    """Put defaults where a field is declared by more than its default."""
+def _with_defaults(kind: type, described: _Description, added: Mapping[str, object]) -> type:
+    """Put methods into the class, and defaults where a field is declared by more than its default."""
     for name, value in described.given.items():
         if isinstance(value, Field):
             if value.default is MISSING:
                 delattr(kind, name)
             else:
                 setattr(kind, name, value.default)
+    for name, method in added.items():
+        setattr(kind, name, method)
     return kind
 
 
-def _with_slots(kind: type, described: _Description) -> type:
-    """Return the class made again with slots, which only a new class can be given."""
-    inherited = {slot for base in kind.__mro__[1:] for slot in vars(base).get("__slots__", ())}
+def _with_slots(kind: type, described: _Description, added: Mapping[str, object]) -> type:
+    """Return the class made again with methods and slots, which only a new class can be given."""
+    inherited = {slot for base in kind.__mro__[1:-1] for slot in vars(base).get("__slots__", ())}
     body = {name: value for name, value in vars(kind).items() if name not in described.fields}
+    body |= added
     for name in ("__dict__", "__weakref__"):
         body.pop(name, None)
     body["__slots__"] = tuple(name for name in described.fields if name not in inherited)
@@ -169,7 +175,7 @@ def _with_slots(kind: type, described: _Description) -> type:
     return made
 
 
-def _first_init(kind: type, described: _Description) -> Callable[..., None]:
+def _first_init(described: _Description) -> Callable[..., None]:
     """Return an ``__init__`` that fills the first few values itself, and then puts the written one in its place."""
     fill: Callable[[object, tuple[object, ...], dict[str, Any]], bool] | None = None
     made = 0
@@ -177,6 +183,7 @@ def _first_init(kind: type, described: _Description) -> Callable[..., None]:
     def init(self: object, *args: object, **kwargs: object) -> None:
         nonlocal fill, made
         made += 1
+        kind = described.kind
         if made <= _FEW:
             fill = fill or _filler(kind, described)
             if fill(self, args, kwargs):
@@ -186,7 +193,7 @@ def _first_init(kind: type, described: _Description) -> Callable[..., None]:
         written(self, *args, **kwargs)
 
     init.__name__ = "__init__"
-    init.__qualname__ = f"{kind.__qualname__}.__init__"
+    init.__qualname__ = f"{described.kind.__qualname__}.__init__"
     return init
 
 
@@ -321,3 +328,16 @@ def _getstate(self: object) -> list[object]:
 def _setstate(self: object, state: list[object]) -> None:
     for name, value in zip(_fields_of(type(self)), state, strict=True):
         object.__setattr__(self, name, value)
+
+
+@cache
+def _shared_methods(*, frozen: bool, slots: bool, eq: bool) -> Mapping[str, object]:
+    """Return the methods that classes share which are made with these arguments."""
+    methods: dict[str, object] = {"__repr__": _repr}
+    if eq:
+        methods |= {"__eq__": _eq, "__hash__": _hash if frozen else None}
+    if frozen:
+        methods |= {"__setattr__": _setattr, "__delattr__": _delattr}
+    if frozen and slots:
+        methods |= {"__getstate__": _getstate, "__setstate__": _setstate}
+    return methods

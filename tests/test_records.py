@@ -58,6 +58,9 @@ ACTIONS: dict[str, Callable[[Any], object]] = {
     "unknown": lambda kind: kind("甲", colour=1),
     "after init": lambda kind: kind("甲", size=-1),
     "replace": lambda kind: repr(dataclasses.replace(kind("甲", ["乙"]), size=7)),
+    "our replace": lambda kind: repr(records.replace(kind("甲", ["乙"]), size=7, last="末")),
+    "replace what is not there": lambda kind: records.replace(kind("甲"), colour=1),
+    "replace with what is refused": lambda kind: records.replace(kind("甲"), size=-1),
     "as a dict": lambda kind: dataclasses.asdict(kind("甲", ["乙"])),
     "own default": lambda kind: kind("甲").tags is kind("甲").tags,
     "fields": lambda kind: [one.name for one in dataclasses.fields(kind)],
@@ -137,6 +140,11 @@ def test_fields_that_are_no_arguments_are_filled_as_the_standard_one_does() -> N
             self.count += len(self.name)
 
     assert [Counted("甲").count, Counted("甲乙").count] == [1, 2]
+    assert records.replace(Counted("甲"), name="甲乙丙").count == 3
+    with pytest.raises(
+        ValueError, match=r"field count is declared with init=False, it cannot .* replace\(\)"
+    ):
+        records.replace(Counted("甲"), count=3)
     with pytest.raises(TypeError):
         Counted("甲", 3)  # type: ignore[call-arg]  # what is shown
 

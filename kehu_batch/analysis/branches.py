@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from kehu_batch.analysis.base.folded_texts import unify_spellings
@@ -12,6 +10,7 @@ from kehu_batch.analysis.satisfaction import group_by_customers
 from kehu_batch.model.figures.analysis import Analysis, BranchFigures, SatisfactionGroup
 from kehu_batch.model.tables.telling import why_untold
 from kehu_batch.policy.schema import SatisfactionPolicy
+from kehu_batch.records import replace
 
 _ABSENT = "客户台账没有写“分公司/区域”"
 _NOTHING = SatisfactionGroup(0, 0, None, None, None, None)

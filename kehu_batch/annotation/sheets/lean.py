@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from kehu_batch.annotation.donor.layout import Cell, Chart, Column, Formula, Lines, Part, ResultTable
 from kehu_batch.annotation.donor.measuring import let_texts_run_on
+from kehu_batch.records import replace
 
 _HEADER_OF = re.compile(r"\{(\w+)\.[\w.]+#\}")
 
