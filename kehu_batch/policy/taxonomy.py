@@ -33,6 +33,7 @@ Words = tuple[Word, ...]
 _UNSPOKEN = frozenset(
     {
         "none_answers",
+        "replies",
         "urging",
         "lagging",
         "causing",
@@ -120,6 +121,7 @@ class Wording(_Part):
     problems: Words
     moods: Words
     gaps: Words
+    replies: Words = ()
     lagging: Words = ()
     causing: Words = ()
     adding: Words = ()

@@ -1,11 +1,15 @@
-"""What a text takes back: a fault of the past, one that was mended since, and what only others have."""
+"""What leaves nothing to solve: what was mended, what only others have, and pieces that are no statement.
+
+The last are the answer ``无`` and casual replies (``可以了``).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from kehu_batch.analysis.issues.labels import classify_issue
+from kehu_batch.analysis.issues.labels import IssueLabel, bare_text, classify_issue
 from kehu_batch.analysis.issues.meaning import read_meaning
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -14,6 +18,10 @@ from kehu_batch.policy.taxonomy import Taxonomy
 _LONGEST_MENDED = 14
 #: What would mend it and is not said to be done: ``换一台就好了``, beside ``换了硒鼓就好了``.
 _SUPPOSED = re.compile(r"[^了后过完]*就(?:好|正常|恢复|解决)|.*[能会]")
+#: So many marks may stand around a bare answer: ``（无）。``.
+_MARKS_AROUND = 4
+#: A casual reply is not longer.
+_LONGEST_REPLY = 20
 
 
 def present_part(parts: Sequence[str], taxonomy: Taxonomy) -> str | None:
@@ -64,3 +72,33 @@ def sets_against(parts: Sequence[str], taxonomy: Taxonomy) -> bool:
         fold_text(part).startswith(contrasts) and classify_issue(part, taxonomy).kind == "problem"
         for part in parts[1:]
     )
+
+
+def says_nothing(piece: str, label: IssueLabel, taxonomy: Taxonomy) -> bool:
+    """Return whether a piece, as it was classified, is neither a problem nor a request nor praise.
+
+    A reply is none, whatever its letters look like; the answer ``无`` is none where no type was found.
+    """
+    return _is_reply(piece, taxonomy) or (not label.types and is_none_answer(piece, taxonomy))
+
+
+def is_none_answer(text: str, taxonomy: Taxonomy) -> bool:
+    """Return whether a text answers that there is nothing to solve: ``无``, ``（没有）``."""
+    answers, longest = _none_answers(taxonomy)
+    return len(text) <= longest + _MARKS_AROUND and (fold_text(text) in answers or bare_text(text) in answers)
+
+
+@lru_cache(maxsize=8)
+def _none_answers(taxonomy: Taxonomy) -> tuple[frozenset[str], int]:
+    answers = frozenset(map(fold_text, taxonomy.words.none_answers))
+    return answers, max(map(len, answers), default=0)
+
+
+def _is_reply(text: str, taxonomy: Taxonomy) -> bool:
+    return len(text) <= _LONGEST_REPLY and _replies(taxonomy).fullmatch(bare_text(text)) is not None
+
+
+@lru_cache(maxsize=8)
+def _replies(taxonomy: Taxonomy) -> re.Pattern[str]:
+    words = "|".join(map(re.escape, fold_words(taxonomy.words.replies))) or "(?!)"
+    return re.compile(f"(?:客户|对方)?(?:说|表示|称|讲|答|回复|反馈)?(?:{words})[吧啊呀的了呢哈嘛哦]*")

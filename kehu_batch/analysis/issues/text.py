@@ -10,7 +10,6 @@ from kehu_batch.analysis.issues.clause_model import load_clause_model
 from kehu_batch.analysis.issues.labels import (
     CONTRADICTED_GAP,
     IssueLabel,
-    bare_text,
     classify_issue,
     only_urges,
 )
@@ -27,7 +26,14 @@ from kehu_batch.analysis.issues.split import (
     tells_how_long,
     trim,
 )
-from kehu_batch.analysis.issues.taken_back import ends_in_denial, present_part, sets_against, tells_mended
+from kehu_batch.analysis.issues.taken_back import (
+    ends_in_denial,
+    is_none_answer,
+    present_part,
+    says_nothing,
+    sets_against,
+    tells_mended,
+)
 from kehu_batch.analysis.issues.two_problems import goes_on, two_parts
 from kehu_batch.folding import fold_text, fold_words
 from kehu_batch.policy.taxonomy import Taxonomy
@@ -37,9 +43,6 @@ from kehu_batch.records import dataclass, replace
 _CELLS_KEPT = 16_384
 #: So many readings of each kind stay for the next drop, which often says the same.
 _READINGS_KEPT = 4096
-
-#: So many marks may stand around a bare answer: ``（无）。``.
-_MARKS_AROUND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +151,12 @@ def forget_readings() -> None:
 
 @lru_cache(maxsize=_CELLS_KEPT)
 def _read_pending(cell: str, taxonomy: Taxonomy) -> CellIssues:
-    if _is_none_answer(cell, taxonomy):
+    if is_none_answer(cell, taxonomy):
         return CellIssues((), (), (), (), "pending")
     found: dict[str, list[Statement]] = {"issue": [], "demand": [], "latent": [], "praise": [], "none": []}
     for statement, pieces in split_cell(cell, taxonomy):
         for piece, label in _classified(statement, pieces, taxonomy):
-            if not label.types and _is_none_answer(piece, taxonomy):
+            if says_nothing(piece, label, taxonomy):
                 continue
             kind = _kind_when_pending(label)
             # What may be praise or a request is an issue until it is known, and of no type.
@@ -214,7 +217,7 @@ def _read_feedback(cell: str, taxonomy: Taxonomy) -> CellIssues:
             continue
         for piece in _told_apart(part, taxonomy):
             label = _classify_whole(piece, taxonomy)
-            if not label.types and _is_none_answer(piece, taxonomy):
+            if says_nothing(piece, label, taxonomy):
                 continue
             if under_request and not label.denied and label.kind != "praise":
                 label = replace(label, kind="demand")
@@ -371,14 +374,3 @@ def _enumerated(statement: str, taxonomy: Taxonomy) -> list[str]:
 def is_blank(cell: str) -> bool:
     """Return whether a cell holds nothing that can be seen."""
     return not cell or not (cell[0].isalnum() or fold_text(cell))
-
-
-def _is_none_answer(text: str, taxonomy: Taxonomy) -> bool:
-    answers, longest = _none_answers(taxonomy)
-    return len(text) <= longest + _MARKS_AROUND and (fold_text(text) in answers or bare_text(text) in answers)
-
-
-@lru_cache(maxsize=8)
-def _none_answers(taxonomy: Taxonomy) -> tuple[frozenset[str], int]:
-    answers = frozenset(map(fold_text, taxonomy.words.none_answers))
-    return answers, max(map(len, answers), default=0)
