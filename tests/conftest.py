@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Generator
 
 import pytest
@@ -15,6 +16,11 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 settings.register_profile("kehu", deadline=None, derandomize=IN_CI)
 settings.load_profile("kehu")
 
+
+# Where no bytecode is to be kept, every process that a test starts would compile the program's modules anew (a second
+# of each of hundreds), and pytest the tests in every worker.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # It needs the extra ``bench``, and has nothing to collect.
 collect_ignore = ["benchmarks/polars_peer.py"]
