@@ -1,4 +1,4 @@
-"""Kinds of findings about what stands several times in a drop and counts once (KB260, KB291 to KB299)."""
+"""Kinds of findings about what stands several times in a drop and counts once (KB260, KB261, KB291 to KB299)."""
 
 from __future__ import annotations
 
@@ -83,4 +83,12 @@ BALANCES_UNDATED = FindingKind(
     "同一客户在几张应收余额表上，余额不同，而这些表没有都写明截止日，或是写明同一天的两稿",
     "不相加：写明截止日的一张为准；都没有写明的、两稿不同的，该客户的余额按未知处理",
     "在每张表上方写明截止日，或只投最后一稿；若是各分公司的分表，请合成一张",
+)
+BALANCE_REPEATED = FindingKind(
+    "KB261",
+    Severity.WARNING,
+    "同一客户各行的余额都相同",
+    "一张应收余额表里，有几行的每个客户，各行的余额都相同",
+    "表头写着总额的，看作同一笔重复写在各行，只计一次；没有写的各行相加",
+    "每个客户只留一行；各行确是几笔余额的，表头不要写总额；是逐期的欠款，请写单据号、到期日和各期金额",
 )

@@ -1,4 +1,4 @@
-"""One customer's balance on several sheets: never added where none says its day (docs/rules.md, 1.12)."""
+"""One customer's balance on several sheets or rows: never added where it may be one (docs/rules.md, 1.12)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from kehu_batch.model.findings.catalogue_lists import BALANCES_UNDATED, LISTED_TWICE
+from kehu_batch.folding import fold_text
+from kehu_batch.model.findings.catalogue_lists import BALANCE_REPEATED, BALANCES_UNDATED, LISTED_TWICE
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.tables.list_versions import OTHER_ROW, UNDATED_SHEET
 from kehu_batch.model.tables.recognition import Region
@@ -20,6 +21,8 @@ from kehu_batch.wording.numbers import format_yuan
 BALANCE = "receivable_balance"
 #: So many customers with one balance on two sheets are no chance.
 _SEVERAL = 2
+#: Words of a header that speaks of all that a customer owes.
+_OF_ALL = ("总", "合计", "累计", "共", "total")
 _UNCLEAR_DAYS = "各行写的截止日或月份看不出是哪一天（如没有写年份）"
 _NO_DAY = "各表没有注明截止日"
 _CORRECTED = "两张表同一天、别的客户多半相同，像是一张表的两稿，看不出以哪张为准"
@@ -31,6 +34,7 @@ def settle_balances(places: RowPlaces) -> Iterator[Finding]:
     Where they agree one counts. Where they do not, sheets that state their day go before those that do not; of those
     that do not, or that are two drafts of one day, nobody knows which is right, and the balance is unknown.
     """
+    yield from _repeated(places)
     rows, keys = _rows_that_count(places)
     yield from _of_unclear_days(places, rows[rows["listed_on"].isna()], keys)
     rows, keys = find_several(*_rows_that_count(places))
@@ -42,6 +46,43 @@ def settle_balances(places: RowPlaces) -> Iterator[Finding]:
                 yield from _of_one_day(places, same, None if pd.isna(day) else branches)
         if 0 < len(undated) < len(group):
             yield from _beside_dated(places, undated)
+
+
+def _repeated(places: RowPlaces) -> Iterator[Finding]:
+    """Settle a balance that a sheet repeats on each row of its customer, such as one for each instalment of a plan.
+
+    That each customer with several rows owes the same on all of them is rare: what the header calls a total counts
+    once, anything else is added and told.
+    """
+    rows, keys = _rows_that_count(places)
+    for number in sorted(set(rows["region"].tolist())):
+        mine = rows[rows["region"] == number]
+        region = places.regions[number]
+        if any(column.field == "buckets" for column in region.columns):
+            continue
+        kept = ["overdue_balance", "stated_on", "risk_grade"]
+        groups = [group for _, group in mine.groupby([key[mine.index] for key in keys]) if len(group) > 1]
+        if not groups or any(
+            not group[BALANCE].iloc[0] or group[[BALANCE, *kept]].nunique(dropna=False).gt(1).any()
+            for group in groups
+        ):
+            continue
+        header = next(column.header for column in region.columns if column.field == BALANCE)
+        once = any(word in fold_text(header) for word in _OF_ALL)
+        for group in groups:
+            yield _tell_repeated(places, group, header if once else "")
+        if once:
+            repeated = [row for group in groups for row in group.index[1:]]
+            places.frame.loc[repeated, "excluded"] = OTHER_ROW["balances"]
+
+
+def _tell_repeated(places: RowPlaces, rows: pd.DataFrame, total: str) -> Finding:
+    """Tell of the rows of a customer; ``total`` is the header that calls their balance a total."""
+    number = len(rows)
+    value = format_yuan(int(rows[BALANCE].iloc[0]))
+    why = f"表头“{total}”说的是总额，只计一次" if total else f"{number} 行相加计入"
+    message = f"同一客户的 {number} 行余额都是 {value}，{why}"
+    return _tell(places, int(rows.index[1]), message, BALANCE_REPEATED)
 
 
 def _rows_that_count(places: RowPlaces) -> tuple[pd.DataFrame, list[pd.Series]]:

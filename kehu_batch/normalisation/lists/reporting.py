@@ -155,7 +155,10 @@ def _apart(places: RowPlaces, rows: Sequence[ListedRow]) -> Finding:
     number = places.frame[kind.number].iloc[last.position]
     others = "、".join(places.name(row.position, kind.number) for row in before[:3])
     same_day = len({row.day for row in rows}) == 1
-    why = f"{_WHY[places.table]}不同" if same_day else "日期不同而金额相同"
+    same_part = len({row.part for row in rows}) == 1
+    why = "日期不同而金额相同"
+    if same_day:
+        why = _COUNTED_APART if same_part else f"{_WHY[places.table]}不同"
     message = f"“{number}”在{others} 也有，{why}，各行都计入"
     return Finding(
         NUMBER_SHARED,
@@ -165,10 +168,11 @@ def _apart(places: RowPlaces, rows: Sequence[ListedRow]) -> Finding:
         places.table,
         kind.number,
         places.customer(last.position),
-        severity_override=Severity.INFO if same_day else None,
+        severity_override=Severity.INFO if same_day and not same_part else None,
     )
 
 
+_COUNTED_APART = "金额不同，而别的号在两张清单里是不同的客户：看来各自编号"
 _WHY = {"invoices": "期数或到期日", "receipts": "单据号", "orders": "产品"}
 
 

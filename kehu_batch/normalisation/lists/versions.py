@@ -129,15 +129,17 @@ def find_listed(table: str, frame: pd.DataFrame, regions: Sequence[Region], days
     kind = NUMBERED[table]
     numbers = list(_of_one_number(table, frame, regions))
     anew = {pair for rows in numbers for pair in _numbered_anew(rows)}
-    found = [alike for rows in numbers for alike in _split(rows, kind, anew)]
+    split = [alike for rows in numbers for alike in _split(rows, kind, anew)]
+    strangers = anew - {pair for rows in split for pair in _agreeing(rows)}
+    found = [rows for rows in split if not strangers.issuperset(_list_pairs(rows))]
     shared = Counter(pair for rows in found for pair in _pairs(rows))
     records: list[ListedDocument] = []
-    apart: list[tuple[ListedRow, ...]] = []
+    apart = [tuple(rows) for rows in split if strangers.issuperset(_list_pairs(rows))]
     for rows in found:
         units, rest = _units(rows, kind, shared)
         records += [_record(unit, days, kind) for unit in units]
         apart += [rest] if rest else []
-    settled = {row.position for rows in found for row in rows}
+    settled = {row.position for rows in split for row in rows}
     apart += [rest for rows in numbers for rest in _of_other_days(rows, shared, settled)]
     return Listed(tuple(records), tuple(apart), shared)
 
@@ -203,6 +205,24 @@ def _numbered_anew(rows: Sequence[ListedRow]) -> Iterator[tuple[int, int]]:
     sums = _sums(rows)
     for one, other in combinations(sorted(customers), 2):
         if not customers[one] & customers[other] and sums[one] != sums[other]:
+            yield one, other
+
+
+def _list_pairs(rows: Sequence[ListedRow]) -> list[tuple[int, int]]:
+    """Return the pairs of lists, ascending, on which rows stand."""
+    return list(combinations(sorted({row.region for row in rows}), 2))
+
+
+def _agreeing(rows: Sequence[ListedRow]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of lists that give a document the same sum, or one that cannot be read.
+
+    Two lists that give a number to other customers, and agree about none, are those of two companies, which both count
+    from 1: what one customer has on both of them is two documents.
+    """
+    sums = _sums(rows)
+    unread = {row.region for row in rows if row.fen is None}
+    for one, other in _list_pairs(rows):
+        if sums[one] == sums[other] or unread & {one, other}:
             yield one, other
 
 

@@ -29,7 +29,7 @@ from kehu_batch.wording.numbers import fen_to_decimal
 
 CASES: list[dict[str, Any]] = load_cases("finance_balances.toml")["case"]
 #: Codes that a case names wherever they are found.
-CODES = {"KB613", "KB614", "KB615", "KB643", "KB644", "KB645", "KB646", "KB647", "KB648"}
+CODES = {"KB261", "KB613", "KB614", "KB615", "KB643", "KB644", "KB645", "KB646", "KB647", "KB648"}
 
 
 def read(case: dict[str, Any]) -> Dataset:
