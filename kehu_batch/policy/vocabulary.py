@@ -142,6 +142,7 @@ class Words:
 
     totals: tuple[str, ...]
     totals_alone: frozenset[str]
+    group_totals: tuple[str, ...]
     under_totals: frozenset[str]
     measures: tuple[re.Pattern[str], ...]
     tallies: frozenset[str]

@@ -21,6 +21,8 @@ EDGES = "()[]:.-=_*#/ "
 #: A note or total word stands within so many characters from the start of its cell.
 _HEAD = 24
 _SEPARATOR = "|"
+#: The name of a group and the word for its total are no longer.
+MAX_GROUP = 40
 
 #: What may follow a total word in the same cell: ``合计(2户)``, ``合计人民币(大写)``, ``合计金额``.
 _AFTER_TOTAL = re.compile(
@@ -198,6 +200,19 @@ def find_total_words(values: Iterable[CellValue], words: Words) -> set[str]:
         for value in short
         if found.get(value) in totals or _FOOT.fullmatch(fold_text(value)) is not None
     )
+
+
+def group_of_total(value: CellValue, words: Words) -> str | None:
+    """Return whose total a cell says its row is, folded; ``None`` where it says nothing of the kind.
+
+    Example:
+        ``小计`` is that of ``""``, and ``甲公司 小计`` that of ``甲公司``.
+    """
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_GROUP:
+        return None
+    text = fold_text(value).strip(EDGES)
+    word = next((word for word in words.group_totals if text.endswith(word)), None)
+    return None if word is None else text.removesuffix(word).strip(EDGES)
 
 
 def is_count(text: str) -> bool:

@@ -1,22 +1,23 @@
 """Totals that look like data: a word for a total anywhere, and the sums of the rows above (docs/rules.md, 1.6).
 
 A number, a name or a date in its key columns makes a row data whatever else it says, save where its amounts are the
-sums of the others to the cent.
+sums of the others to the cent, or where it names what the row above names and has no number and date of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from kehu_batch.folding import fold_text
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.policy.vocabulary import Words
 from kehu_batch.recognition.cell_flags import RowsOf, is_filled
 from kehu_batch.recognition.table_span.body import CENT, TOTAL, BodyColumns, mark_plain_totals, read_number
-from kehu_batch.recognition.table_span.row_words import find_total_words
+from kehu_batch.recognition.table_span.row_words import find_total_words, group_of_total
 
-#: One row is no sum of rows.
+#: One row is no sum of rows, unless the row below it says that it is that of a group.
 _FEWEST = 2
 
 
@@ -46,8 +47,43 @@ def mark_tied_totals(body: RowsOf, columns: BodyColumns, words: Words, marks: di
         data = [offset for offset in range(len(body)) if offset not in marks and offset not in suspects]
         section = [offset for offset in data if above < offset < suspect]
         before = [offset for offset in data if offset < suspect]
-        if any(_adds_up(cells, suspect, rows) for rows in (section, before, data)):
+        totals = {
+            column: group
+            for column in columns.all
+            if column not in columns.amounts
+            and (group := group_of_total(body[suspect][column], words)) is not None
+        }
+        least = 1 if totals and not _is_numbered(body[suspect], columns, totals) else _FEWEST
+        if any(len(rows) >= least and _adds_up(cells, suspect, rows) for rows in (section, before, data)) or (
+            totals and section[-1:] == [suspect - 1] and _closes(body, suspect, columns, totals)
+        ):
             marks[suspect] = TOTAL
+
+
+def _is_numbered(row: Sequence[CellValue], columns: BodyColumns, totals: Mapping[int, str]) -> bool:
+    """Whether a row has a day or an id of its own beside its word for a total."""
+    return any(is_filled(row[column]) and column not in totals for column in (*columns.dates, *columns.ids))
+
+
+def _closes(body: RowsOf, total: int, columns: BodyColumns, totals: Mapping[int, str]) -> bool:
+    """Whether a row is the total of the group of the row above, whatever its amounts: it repeats whose it is.
+
+    Args:
+        body: Rows under the header.
+        total: Position of the row.
+        columns: Columns by what they say.
+        totals: Whose total it is, by the columns that say so.
+    """
+    row, above = body[total], body[total - 1]
+    if any(is_filled(row[column]) for column in columns.dates):
+        return False
+    keys = [column for column in columns.identity if is_filled(row[column])]
+    named = {fold_text(str(above[column])) for column in columns.identity if is_filled(above[column])}
+    return (
+        bool(keys)
+        and all(not group or group in named for group in totals.values())
+        and all(column in totals or row[column] == above[column] for column in keys)
+    )
 
 
 def _with_words(body: RowsOf, columns: BodyColumns, words: Words) -> list[int]:
@@ -69,10 +105,8 @@ def _adds_up(cells: dict[int, list[CellValue]], total: int, rows: Sequence[int])
     """Whether each amount of a row is the sum of that of other rows, and one of them is more than nothing."""
     filled = [column for column, values in cells.items() if is_filled(values[total])]
     sums = [(read_number(cells[column][total]), _sum(cells[column], rows)) for column in filled]
-    return (
-        len(rows) >= _FEWEST
-        and any(said for said, _ in sums)
-        and all(said is not None and abs(said - added) < CENT for said, added in sums)
+    return any(said for said, _ in sums) and all(
+        said is not None and abs(said - added) < CENT for said, added in sums
     )
 
 
