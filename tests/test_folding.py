@@ -274,6 +274,10 @@ def test_simplified_text_never_loads_the_converter() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
+def test_characters_of_our_own_words_are_simplified_as_the_converter_does() -> None:
+    assert {code: folding._end_of_chain(chr(code)) for code in folding._SHIPPED} == folding._SHIPPED
+
+
 @given(
     text=st.one_of(
         awkward_text, st.text(), st.lists(st.sampled_from("ΑΣσςİßﬁ１Ａ後后 \u0301é"), max_size=6).map("".join)
@@ -298,3 +302,4 @@ def test_folding_by_a_table_is_folding_step_by_step(text: str) -> None:
 )
 def test_folding_many_at_once_is_folding_each(texts: list[str]) -> None:
     assert folding.fold_texts(texts) == list(map(fold_text, texts))
+    assert folding.fold_headers(texts) == list(map(fold_header, texts))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.model.findings.question import NO, YES, Answers, QuestionKind
-from kehu_batch.policy.vocabulary import TableKind, Vocabulary, as_marked, assemble, fold_texts, index_fields
+from kehu_batch.policy.vocabulary import TableKind, Vocabulary, as_marked, assemble, fold_labels, index_fields
 from kehu_batch.records import replace
 
 
@@ -50,7 +50,7 @@ def _with_headers(table: TableKind, headers: Mapping[str, Iterable[str]]) -> Tab
     for code, texts in headers.items():
         if code not in fields:
             raise _unknown(f"headers.{table.code}.{code}：表里没有这个字段", fields)
-        own = fold_texts(texts)
+        own = fold_labels(list(texts))
         for other, item in fields.items():
             strong = item.strong | own if other == code else item.strong - own
             fields[other] = replace(item, strong=strong, weak=item.weak - own, stand_ins=item.stand_ins - own)

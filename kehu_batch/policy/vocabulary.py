@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from kehu_batch.errors import PolicyError
-from kehu_batch.folding import fold_header, fold_text, split_header_unit
+from kehu_batch.folding import fold_headers, fold_texts, split_header_unit
 from kehu_batch.policy.toml_values import tell_syntax
 from kehu_batch.records import dataclass, field
 from kehu_batch.records import fields as dataclass_fields
@@ -293,9 +293,9 @@ def _parse_words(data: Mapping[str, Any]) -> Words:
     values: dict[str, Any] = {name: _patterns(data.get(name, [])) for name in ("groups", "measures")}
     for item in dataclass_fields(Words):
         if item.name not in values:
-            folded = tuple(fold_text(text) for text in data.get(item.name, []))
+            folded = fold_texts(data.get(item.name, []))
             # Words that are looked up whole are declared as sets.
-            values[item.name] = frozenset(folded) if str(item.type).startswith("frozenset") else folded
+            values[item.name] = frozenset(folded) if str(item.type).startswith("frozenset") else tuple(folded)
     return Words(**values)
 
 
@@ -309,7 +309,7 @@ def _parse_table(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
     return TableKind(
         code=code,
         label=data["label"],
-        names=tuple(fold_text(name) for name in data.get("names", [])),
+        names=tuple(fold_texts(data.get("names", []))),
         needs=tuple(map(tuple, data["needs"])),
         more=data.get("more", 0),
         required=tuple(map(tuple, data.get("required", data["needs"]))),
@@ -328,9 +328,9 @@ def _parse_field(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
         code=code,
         label=data["label"],
         kind=FieldKind(data.get("kind", "text")),
-        strong=fold_texts([data["label"], *base.get("synonyms", []), *data.get("synonyms", []), *stand_ins]),
-        stand_ins=fold_texts(stand_ins),
-        weak=fold_texts([*base.get("weak", []), *data.get("weak", [])]),
+        strong=fold_labels([data["label"], *base.get("synonyms", []), *data.get("synonyms", []), *stand_ins]),
+        stand_ins=fold_labels(stand_ins),
+        weak=fold_labels([*base.get("weak", []), *data.get("weak", [])]),
         patterns=(*_patterns(data.get("patterns", [])), *vague),
         vague=vague,
         many=data.get("many", False),
@@ -341,14 +341,14 @@ def _parse_field(code: str, data: Mapping[str, Any], shared: Mapping[str, Any]) 
 
 def as_marked(texts: Iterable[str]) -> frozenset[str]:
     """Return header texts as written, and with the marks of a required column."""
-    ends = [mark.split("{}") for mark in _MARKS]
-    return frozenset(before + text + after for text in texts for before, after in ends)
+    ends, known = [mark.split("{}") for mark in _MARKS], set(texts)
+    return frozenset().union(*([before + text + after for text in known] for before, after in ends))
 
 
-def fold_texts(texts: Iterable[str]) -> frozenset[str]:
+def fold_labels(texts: Sequence[str]) -> frozenset[str]:
     """Fold header texts; a label such as ``推荐意愿(0-10)`` is known with and without its unit."""
-    folded = {fold_header(text) for text in texts}
-    return frozenset(folded | {split_header_unit(text)[0] for text in folded if text.endswith(")")})
+    folded = frozenset(fold_headers(texts))
+    return folded.union(split_header_unit(text)[0] for text in folded if text.endswith(")"))
 
 
 def index_fields(fields: Mapping[str, Field]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
@@ -371,11 +371,15 @@ def _other_endings(fields: Mapping[str, Field]) -> dict[str, str]:
     """
     found: dict[str, set[str]] = {}
     for item in fields.values():
-        for text in item.strong if item.kind is FieldKind.DATE else ():
-            stem = next((text.removesuffix(end) for end in _DATE_ENDINGS if text.endswith(end)), "")
+        for stem in set(map(_stem, item.strong if item.kind is FieldKind.DATE else ())):
             for end in _DATE_ENDINGS if len(stem) >= _SHORTEST_STEM else _CLOCK_ENDINGS if stem else ():
                 found.setdefault(stem + end, set()).add(item.code)
     return {text: next(iter(codes)) for text, codes in found.items() if len(codes) == 1}
+
+
+def _stem(text: str) -> str:
+    """Return a header of a date without its word for day or time; blank where it has none."""
+    return next((text.removesuffix(end) for end in _DATE_ENDINGS if text.endswith(end)), "")
 
 
 def _texts_of(data: Mapping[str, Any]) -> Iterator[str]:

@@ -21,7 +21,7 @@ from pydantic import (
 
 from kehu_batch.errors import PolicyError
 from kehu_batch.policy.file_faults import tell_faults
-from kehu_batch.policy.vocabulary import FieldKind, Words, fold_texts
+from kehu_batch.policy.vocabulary import FieldKind, Words, fold_labels
 
 
 def _compiles(text: str) -> str:
@@ -65,7 +65,7 @@ class FieldEntry(SharedTexts):
         """Return the folded texts that mean this field in its table."""
         common = SharedTexts() if self.shared is None else shared[self.shared]
         either = (common.synonyms, common.stand_ins, self.synonyms, self.stand_ins)
-        return fold_texts([self.label, *chain.from_iterable(either)])
+        return fold_labels([self.label, *chain.from_iterable(either)])
 
 
 class TableEntry(_Part):

@@ -36,14 +36,18 @@ def test_what_is_imported_at_the_start_is_light(module: str) -> None:
     assert told.stdout.strip() == "[]"
 
 
-def test_a_drop_under_a_preset_needs_no_pydantic_and_one_that_tells_no_debts_none_of_their_rooms() -> None:
+def test_a_drop_needs_no_pydantic_under_a_preset_no_converter_for_our_words_and_no_rooms_of_debts() -> None:
     rooms = ("analysis.receivables.measure", "analysis.cross_check.measure", "annotation.sheets.papers")
     code = (
         "import sys; import kehu_batch.pipeline\n"
         "from kehu_batch.policy.loading import load_policy\n"
+        "from kehu_batch.analysis.issues.lexicon import lexicon_of\n"
+        "from kehu_batch.policy.cell_words import load_cell_words\n"
         "from kehu_batch.policy.taxonomy import load_taxonomy\n"
-        "load_policy(), load_taxonomy()\n"
-        f"print([name for name in {rooms!r} if f'kehu_batch.{{name}}' in sys.modules], 'pydantic' in sys.modules)"
+        "from kehu_batch.policy.vocabulary import load_vocabulary\n"
+        "load_policy(), lexicon_of(load_taxonomy()), load_cell_words(), load_vocabulary()\n"
+        f"rooms = [f'kehu_batch.{{name}}' for name in {rooms!r}]\n"
+        "print([name for name in ('pydantic', 'opencc', *rooms) if name in sys.modules])"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[] False"
+    assert told.stdout.strip() == "[]"
