@@ -40,6 +40,7 @@ from kehu_batch.normalisation.tables.currencies import add_currencies
 from kehu_batch.normalisation.tables.directions import SIGNED_FIELDS, apply_directions, join_sides
 from kehu_batch.normalisation.tables.document_states import (
     add_document_states,
+    exclude_other_requests,
     exclude_written_off_receipts,
 )
 from kehu_batch.normalisation.tables.explanations import read_explanations
@@ -194,6 +195,8 @@ def _add_table(progress: _Progress, raw: RawTable, policy: Policy, vocabulary: V
     )
     frame = read_table(collector, vocabulary)
     report_merged_money(collector, frame, raw.merged)
+    if table == "complaints":
+        exclude_other_requests(collector, frame)
     counted = (frame["excluded"] == "").to_numpy(dtype=bool, copy=True)
     scores = None
     if table == "callbacks":

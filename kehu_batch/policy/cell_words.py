@@ -44,6 +44,8 @@ class CellWords:
     """All words of the file; each group is explained at its class."""
 
     attempts: AttemptWords
+    kinds_of_requests: Mapping[str, frozenset[str]]
+    """Folded; kinds of a request that are no complaint: ``praise``, ``others`` and ``requests``."""
     unending: frozenset[str]
     """Folded; answers in the end of a contract that say that it has none."""
     ditto: frozenset[str]
@@ -84,6 +86,7 @@ def _parse(data: dict[str, Any]) -> CellWords:
         {
             "version",
             "attempts",
+            "complaint_kinds",
             "ditto",
             "unmade",
             "unrated",
@@ -98,8 +101,12 @@ def _parse(data: dict[str, Any]) -> CellWords:
     )
     if data.get("version") != _VERSION:
         raise reader.fail("version", f"应为 {_VERSION}")
+    kinds = reader.mapping(data.get("complaint_kinds"), "complaint_kinds", {"praise", "others", "requests"})
     return CellWords(
         attempts=_attempts(reader, data.get("attempts")),
+        kinds_of_requests={
+            name: frozenset(_folded(reader, kinds, "complaint_kinds", name)) for name in kinds
+        },
         documents={
             word: DocumentState(name)
             for word, name in _by_word(reader, data, "documents", frozenset(DocumentState)).items()

@@ -36,6 +36,14 @@ REACHED_UNKNOWN = FindingKind(
     "按已接通计入回访数",
     "写成“已接通”“未接通”，或把客户说了什么写进反馈、摘要",
 )
+NO_COMPLAINT = FindingKind(
+    "KB241",
+    Severity.WARNING,
+    "写明的类型不是投诉",
+    "登记表里也记了咨询、表扬一类，“工单类型”“诉求类型”写明了；建议、报修一类的，同一列别的行写着投诉时才算",
+    "这些行以“不是投诉”排除，不计入投诉数、时限和解决率",
+    "核对；确是投诉的，把类型写成投诉",
+)
 NAME_IS_ID = FindingKind(
     "KB280",
     Severity.INFO,

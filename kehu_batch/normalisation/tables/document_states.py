@@ -1,4 +1,8 @@
-"""Living and dead documents: reads the state column of invoices, receipts and orders (docs/rules.md, 2)."""
+"""Rows that are not what their table counts, by what a column says of them.
+
+Living and dead documents: reads the state column of invoices, receipts and orders (docs/rules.md, 1.8). Of a register
+of requests, those that are no complaints.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_document_number, fold_text
+from kehu_batch.model.findings.catalogue_stated import NO_COMPLAINT
 from kehu_batch.model.findings.catalogue_values import (
     DOCUMENT_STATE_UNKNOWN,
     REVERSAL_ALONE,
@@ -17,7 +22,7 @@ from kehu_batch.model.findings.catalogue_values import (
 )
 from kehu_batch.model.findings.question import QuestionKind
 from kehu_batch.model.tables.document_states import COUNTERPART, DEAD, OF_WRITTEN_OFF, DocumentState
-from kehu_batch.model.tables.recognition import Side
+from kehu_batch.model.tables.recognition import Region, Side
 from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import read_distinct
 from kehu_batch.normalisation.tables.asking import ask_state, state_of, word_key
@@ -27,6 +32,12 @@ from kehu_batch.policy.cell_words import load_cell_words
 _REMARK = re.compile(r"[(\[【,;、/:：—-](?P<said>.*)")
 #: Words that put the state before them in doubt, or limit it.
 _DOUBT = re.compile("部分|一半|未|待|不|没|非|申请|审批|中|误|恢复|转回|撤|重新生效|[?？吗]")
+
+#: Why a row of a register of requests does not count.
+NOT_A_COMPLAINT = "不是投诉"
+_COMPLAINT = re.compile("投诉|客诉|complaint")
+_IS_COMPLAINT = re.compile("(?:投诉|客诉|抱怨|complaint)$")
+_KIND_END = re.compile("(?<=.)(?:类|件|单|工单|类工单|类诉求)$")
 
 #: Side, number (or currency) and customer of a document, and its amount in fen.
 _Key = tuple[object, ...]
@@ -90,6 +101,42 @@ def add_document_states(collector: Collector, frame: pd.DataFrame) -> None:
     reversals = np.flatnonzero((values == DocumentState.REVERSED) | reds)
     if len(reversals):
         _settle_reversals(collector, frame, _NUMBER[collector.raw.table], reversals)
+
+
+def exclude_other_requests(collector: Collector, frame: pd.DataFrame) -> None:
+    """Exclude the rows of a register whose stated type says that they are no complaint: ``咨询``, ``表扬``.
+
+    Args:
+        collector: The cells of complaints, and where findings go.
+        frame: The typed frame; changed in place.
+    """
+    kinds = read_distinct(frame["issue_type"].astype(object), _kind_of_request).expand()
+    for region in collector.raw.regions:
+        inside = collector.raw.region == region.id
+        for kind in sorted(_no_complaints(region, set(kinds[inside]))):
+            rows = np.flatnonzero(inside & (kinds == kind))
+            shown = frame["issue_type"].iloc[rows[0]]
+            message = f"{collector.label('issue_type')}“{shown}”说的不是投诉，{len(rows)} 行不计入"
+            collector.add_together(NO_COMPLAINT, "issue_type", rows, message)
+            frame.loc[rows, "excluded"] = NOT_A_COMPLAINT
+
+
+def _no_complaints(region: Region, kinds: set[str]) -> set[str]:
+    """Return which kinds of a register's requests are no complaint.
+
+    Under 投诉类型 stands what is complained about, and every row is a complaint but praise.
+    """
+    words = load_cell_words().kinds_of_requests
+    header = next((match.header for match in region.columns if match.field == "issue_type"), "")
+    others = set(words["praise"])
+    if _COMPLAINT.search(fold_text(header)) is None:
+        told = any(_IS_COMPLAINT.search(kind) for kind in kinds)
+        others |= words["others"] | (words["requests"] if told else frozenset())
+    return kinds & others
+
+
+def _kind_of_request(text: object) -> str:
+    return _KIND_END.sub("", fold_text(text)) if isinstance(text, str) else ""
 
 
 def _ask_states(collector: Collector, words: Sequence[str]) -> None:

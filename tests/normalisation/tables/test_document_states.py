@@ -166,3 +166,27 @@ def test_two_columns_of_states(tmp_path: Path, first: str, second: str, excluded
     books, vocabulary = (open_workbook(path),), load_vocabulary()
     dataset = normalise(books, recognise(books, vocabulary), load_policy().policy, vocabulary)
     assert dataset.tables["invoices"]["excluded"].tolist() == [excluded]
+
+
+@pytest.mark.parametrize(
+    ("header", "kinds", "counted"),
+    [
+        ("工单类型", ["投诉", "咨询", "表扬类", "建议", "报修"], ["投诉"]),
+        ("诉求类型", ["服务投诉", "業務諮詢", "建议投诉"], ["服务投诉", "建议投诉"]),
+        # Nothing tells complaints apart: repairs may be what this register calls so.
+        ("工单类型", ["报修", "咨询", ""], ["报修", ""]),
+        # What is complained about; praise is none all the same.
+        ("投诉类型", ["质量投诉", "安装", "咨询", "表扬"], ["质量投诉", "安装", "咨询"]),
+        ("投诉类型", ["产品质量", "其他"], ["产品质量", "其他"]),
+    ],
+)
+def test_requests_that_are_no_complaints(header: str, kinds: list[str], counted: list[str]) -> None:
+    rows = [
+        {"customer_id": f"A{row}", "received_at": "2023-11-05", "issue_type": kind}
+        for row, kind in enumerate(kinds)
+    ]
+    read = read_rows("complaints", rows, headers={"issue_type": header})
+    frame = read.tables["complaints"]
+    assert frame["issue_type"].fillna("")[frame["excluded"] == ""].tolist() == counted
+    told = [finding for finding in read.findings if finding.code == "KB241"]
+    assert sum(finding.count for finding in told) == len(kinds) - len(counted)
