@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -28,6 +29,14 @@ collect_ignore = ["benchmarks/polars_peer.py"]
 # A run that was started in the background ignores Ctrl-C, and so would every program that the tests start.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def month_outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the outputs of the sample month, processed once in a run: read them, and change nothing."""
+    from support.made_once import made_once, process_month
+
+    return made_once(tmp_path_factory, "month", process_month)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import golden_drops
-import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from support.made_once import read_book
 
-from kehu_batch.batch.drops import resolve_drops
 from kehu_batch.model.outcome import DropRequest
 from kehu_batch.pipeline import process_drop
 
 HOST = "2026年10月客户回访工作表_批注.xlsx"
 
 
-@pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("complaints")
-    (drop,) = resolve_drops([golden_drops.SAMPLES / "month"])
-    process_drop(
-        DropRequest(
-            files=drop.files, finance_files=drop.finance_files, today=date(2026, 11, 3), output=folder
-        )
-    )
-    return folder
-
-
-@pytest.fixture(scope="module")
-def sheet(output: Path) -> Worksheet:
-    return openpyxl.load_workbook(BytesIO((output / HOST).read_bytes()), data_only=True)["投诉"]
+@pytest.fixture
+def sheet(month_outputs: Path) -> Worksheet:
+    return read_book(month_outputs / HOST, values=True)["投诉"]
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +79,8 @@ def test_open_complaints_lead_to_their_cells(sheet: Worksheet, expected: dict[st
     assert rows[0]["位置"] == f"{expected['open'][0]['file']} {expected['open'][0]['cell']}"
 
 
-def test_missed_clocks_stand_among_the_overdue_items(output: Path) -> None:
-    book = openpyxl.load_workbook(BytesIO((output / HOST).read_bytes()), data_only=True)
+def test_missed_clocks_stand_among_the_overdue_items(month_outputs: Path) -> None:
+    book = read_book(month_outputs / HOST, values=True)
     rows = _table(book["逾期跟进"], "逾期清单（先处理程度高、逾期久的）")
     complaints = [row for row in rows if str(row["事项"]).startswith("投诉")]
     assert len(complaints) == 5
@@ -112,8 +98,8 @@ def test_a_period_without_a_complaint_has_no_table_of_zeros(tmp_path: Path) -> N
     assert "各环节用时" not in page
 
 
-def test_the_page_has_a_section_on_complaints(output: Path) -> None:
-    page = (output / "客户月报_2026-10.html").read_text(encoding="utf-8")
+def test_the_page_has_a_section_on_complaints(month_outputs: Path) -> None:
+    page = (month_outputs / "客户月报_2026-10.html").read_text(encoding="utf-8")
     assert 'id="complaints"' in page
     assert "各环节用时" in page
     assert "本期收到 8 件，已解决 5/8" in page

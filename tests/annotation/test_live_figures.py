@@ -17,6 +17,7 @@ from annotation.test_result_sheets import table_rows
 from hypothesis import given
 from hypothesis import strategies as st
 from support import office
+from support.made_once import read_book
 
 from kehu_batch.annotation.donor.addresses import Place, resolve
 from kehu_batch.annotation.donor.formulas import Compares, Equals, InMonths, count_formula, sum_formula
@@ -34,16 +35,12 @@ def annotated(folder: Path, names: Sequence[str], *, period: str | None = None) 
     """Process some workbooks of the sample month and return the one with the result sheets."""
     files = tuple(MONTH / f"{name}.xlsx" for name in names)
     process_drop(DropRequest(files=files, today=TODAY, output=folder, period=period))
-    return next(
-        path
-        for path in sorted(folder.glob("*_批注.xlsx"))
-        if "满意度" in openpyxl.load_workbook(path).sheetnames
-    )
+    return next(path for path in sorted(folder.glob("*_批注.xlsx")) if "满意度" in read_book(path).sheetnames)
 
 
 def cells(path: Path, title: str) -> list[dict[str, Any]]:
     """Return the rows of a table of 满意度, formulas as their text."""
-    return table_rows(openpyxl.load_workbook(path)["满意度"], title)
+    return table_rows(read_book(path)["满意度"], title)
 
 
 @pytest.mark.parametrize("period", ["2026-09", "2026Q3", "all"])
@@ -62,8 +59,7 @@ def test_callbacks_of_several_sheets_are_counted_live_over_a_period_of_any_lengt
 
 def test_a_score_that_is_corrected_on_the_sheet_changes_the_figures(tmp_path: Path) -> None:
     path = annotated(tmp_path, (OCTOBER, LEDGER))
-    values = openpyxl.load_workbook(path, data_only=True)
-    (before,) = table_rows(values["满意度"], "本期合计")
+    (before,) = table_rows(read_book(path, values=True)["满意度"], "本期合计")
     book = openpyxl.load_workbook(path)
     sheet = book["10月回访"]
     scores = next(column for column in sheet.iter_cols(min_row=3) if column[0].value == "批注·满意度")
@@ -85,9 +81,9 @@ def test_callbacks_of_several_workbooks_are_values(tmp_path: Path) -> None:
     path = annotated(tmp_path, (EARLIER, OCTOBER, LEDGER))
     (total,) = cells(path, "本期合计")
     assert isinstance(total["回访数"], int)
-    overview = {row["指标"]: row for row in table_rows(openpyxl.load_workbook(path)["月报摘要"], "主要指标")}
+    overview = {row["指标"]: row for row in table_rows(read_book(path)["月报摘要"], "主要指标")}
     assert (overview["回访数"]["取数"], overview["满意率"]["取数"]) == ("值", "值")
-    notes = [str(row[0]) for row in openpyxl.load_workbook(path)["满意度"].iter_rows(values_only=True)]
+    notes = [str(row[0]) for row in read_book(path)["满意度"].iter_rows(values_only=True)]
     assert any(note.endswith("回访数、有评分、满意数、均分和区间为值。") for note in notes)
 
 

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-import golden_drops
 import openpyxl
 import pandas as pd
 import pytest
 from annotation.hand_made_drop import FILE, drop
 from annotation.test_result_sheets import charts, opened, table_rows
+from support.made_once import read_book
 
 from kehu_batch.annotation.donor.writing import write_donor
 from kehu_batch.annotation.drop import ComputedDrop
 from kehu_batch.annotation.patch import SHEET_MARKER
 from kehu_batch.annotation.sheets.build import build_sheets
 from kehu_batch.annotation.sheets.tiers import list_customers
-from kehu_batch.model.outcome import DropRequest
-from kehu_batch.pipeline import process_drop
 
 
 def donor(of: ComputedDrop) -> bytes:
@@ -96,13 +94,10 @@ def test_without_a_period_before_the_sheet_says_so() -> None:
     assert texts[texts.index("等级流动（上期 → 本期）") + 1] == "上期没有数据"
 
 
-@pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], openpyxl.Workbook]:
-    folder = tmp_path_factory.mktemp("month")
-    files = tuple(sorted((golden_drops.SAMPLES / "month").rglob("*.xlsx")))
-    outcome = process_drop(DropRequest(files=files, today=date(2026, 11, 3), output=folder))
-    path: Path = folder / "2026年10月客户回访工作表_批注.xlsx"
-    return dict(outcome.summary), openpyxl.load_workbook(path, data_only=True)
+@pytest.fixture
+def month(month_outputs: Path) -> tuple[dict[str, object], openpyxl.Workbook]:
+    summary = json.loads((month_outputs / "summary.json").read_text("utf-8"))
+    return summary, read_book(month_outputs / "2026年10月客户回访工作表_批注.xlsx", values=True)
 
 
 def test_lists_and_tables_of_the_month_agree_with_its_summary(

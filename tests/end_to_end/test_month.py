@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import zipfile
 from collections import Counter
@@ -28,31 +29,26 @@ OCTOBER = "2026年10月客户回访工作表"
 Json = dict[str, Any]
 
 
-def request(output: Path | None = None, period: str | None = None) -> DropRequest:
-    (drop,) = resolve_drops([FOLDER])
-    return DropRequest(
-        files=drop.files, finance_files=drop.finance_files, today=TODAY, output=output, period=period
-    )
-
-
 @pytest.fixture(scope="module")
 def plan() -> Json:
     return golden_drops.golden("month")
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("month")
+def output(month_outputs: Path) -> Path:
+    return month_outputs
 
 
 @pytest.fixture(scope="module")
 def summary(output: Path) -> Json:
-    return dict(process_drop(request(output)).summary)
+    return dict(json.loads((output / "summary.json").read_text("utf-8")))
 
 
 @pytest.fixture(scope="module")
 def september() -> Json:
-    return dict(process_drop(request(period="2026-09")).summary)
+    (drop,) = resolve_drops([FOLDER])
+    request = DropRequest(drop.files, today=TODAY, finance_files=drop.finance_files, period="2026-09")
+    return dict(process_drop(request).summary)
 
 
 @pytest.mark.parametrize(

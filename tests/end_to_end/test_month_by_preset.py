@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import golden_drops
@@ -18,14 +20,16 @@ from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.loading import list_presets, load_policy
 
 PRESETS = [name for name, _ in list_presets()]
+DEFAULT = "annual-spend"
 
 Json = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def summaries() -> dict[str, Json]:
+def summaries(month_outputs: Path) -> dict[str, Json]:
     (drop,) = resolve_drops([golden_drops.SAMPLES / "month"])
-    return {
+    usual: Json = json.loads((month_outputs / "summary.json").read_text("utf-8"))
+    return {DEFAULT: usual} | {
         name: dict(
             process_drop(
                 DropRequest(
@@ -34,6 +38,7 @@ def summaries() -> dict[str, Json]:
             ).summary
         )
         for name in PRESETS
+        if name != DEFAULT
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,7 @@ import golden_drops
 import openpyxl
 import pytest
 from annotation.test_result_sheets import table_rows
-from end_to_end.test_month import request
-
-from kehu_batch.pipeline import process_drop
+from support.made_once import read_book
 
 Json = dict[str, Any]
 
@@ -26,13 +25,13 @@ def plan() -> Json:
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("relations")
+def output(month_outputs: Path) -> Path:
+    return month_outputs
 
 
 @pytest.fixture(scope="module")
 def summary(output: Path) -> Json:
-    return dict(process_drop(request(output)).summary)
+    return dict(json.loads((output / "summary.json").read_text("utf-8")))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +124,7 @@ def test_a_total_is_the_points_of_the_known_weight(summary: Json) -> None:
 
 def test_next_months_worksheet_has_the_customers_of_the_plan(plan: Json, summary: Json, output: Path) -> None:
     assert summary["outputs"]["next_worksheet"] == "回访工作表_2026-11.xlsx"
-    sheet = openpyxl.load_workbook(output / summary["outputs"]["next_worksheet"]).worksheets[0]
+    sheet = read_book(output / summary["outputs"]["next_worksheet"]).worksheets[0]
     rows = [str(row[0]) for row in sheet.iter_rows(min_row=3, values_only=True) if row[0]]
     assert sorted(rows) == plan["next_worksheet"]
 
@@ -147,14 +146,14 @@ def test_each_owners_open_promises_and_plans_are_the_plans(summary: Json, output
         for item in golden_drops.golden("month")["follow_ups"]["open_promises_and_plans"]
     }
     for name in summary["outputs"]["owner_lists"]:
-        sheet = openpyxl.load_workbook(output / name).worksheets[0]
+        sheet = read_book(output / name).worksheets[0]
         kinds = [row[0] for row in sheet.iter_rows(min_row=5, values_only=True)]
         assert sum(kind in {"约定回访", "跟进计划"} for kind in kinds) == opened.pop(Path(name).stem, 0), name
     assert opened == {}
 
 
 def test_the_overview_holds_retention_and_payment_measures(plan: Json, summary: Json, output: Path) -> None:
-    sheet = openpyxl.load_workbook(output / "2026年10月客户回访工作表_批注.xlsx")["月报摘要"]
+    sheet = read_book(output / "2026年10月客户回访工作表_批注.xlsx")["月报摘要"]
     shown: dict[object, list[Any]] = {
         name: [value, cases] for name, value, _, cases in sheet.iter_rows(max_col=4, values_only=True)
     }
@@ -183,7 +182,7 @@ def test_no_code_word_reaches_a_reader_of_the_sheets(summary: Json, output: Path
     ]
     found = set()
     for name in names:
-        for sheet in openpyxl.load_workbook(output / name):
+        for sheet in read_book(output / name):
             for row in sheet.iter_rows(values_only=True):
                 for value in row:
                     if isinstance(value, str) and not value.startswith("="):
@@ -195,7 +194,7 @@ def test_result_sheets_list_in_the_order_that_they_say_and_name_things_shortly(
     summary: Json, output: Path
 ) -> None:
     assert summary["follow_ups"]["overdue"]
-    book = openpyxl.load_workbook(output / "2026年10月客户回访工作表_批注.xlsx")
+    book = read_book(output / "2026年10月客户回访工作表_批注.xlsx")
     limits = [row["答复期限"] for row in table_rows(book["逾期跟进"], "需要答复客户的回访（按期限）")]
     assert len(limits) > 20
     assert limits == sorted(limits)

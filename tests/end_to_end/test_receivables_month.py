@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from kehu_batch.pipeline import process_drop
 Json = dict[str, Any]
 
 
-def run(folder: Path, today: date = date(2026, 11, 3), period: str | None = None) -> Json:
+def run(folder: Path, today: date, period: str | None = None) -> Json:
     (drop,) = resolve_drops([folder])
     request = DropRequest(files=drop.files, finance_files=drop.finance_files, today=today, period=period)
     summary = dict(process_drop(request).summary)
@@ -30,8 +31,9 @@ def run(folder: Path, today: date = date(2026, 11, 3), period: str | None = None
 
 
 @pytest.fixture(scope="module")
-def summary() -> Json:
-    return run(golden_drops.SAMPLES / "month")
+def summary(month_outputs: Path) -> Json:
+    found: Json = json.loads((month_outputs / "summary.json").read_text("utf-8"))
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,7 +84,11 @@ def plan(info: WorkbookInfo, *, again: tuple[str, ...] | None) -> tuple[Workbook
     return WorkbookPatch(MARK, (patch,), again or (), guest), sheet.name, column
 
 
-def patch_twice(source: Path, folder: Path) -> Patched:
+@cache
+def patch_twice(source: Path, parent: Path) -> Patched:
+    """Patch a workbook in a folder of its own; what has been is not done again."""
+    folder = parent / str(FILES.index(source))
+    folder.mkdir(exist_ok=True)
     once, twice = folder / f"1{source.suffix}", folder / f"2{source.suffix}"
     info = inspect_workbook(source)
     first, sheet, column = plan(info, again=None)
@@ -139,11 +144,15 @@ def assert_kept(before: Values, after: Values, patched: Patched) -> None:
 
 if FILES:
 
+    @pytest.fixture(scope="module")
+    def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+        return tmp_path_factory.mktemp("corpus")
+
     @pytest.mark.parametrize(
         "source", [path for path in FILES if path.name not in REFUSED], ids=lambda path: path.name
     )
-    def test_a_workbook_of_the_corpus(source: Path, tmp_path: Path) -> None:
-        patched = patch_twice(source, tmp_path)
+    def test_a_workbook_of_the_corpus(source: Path, folder: Path) -> None:
+        patched = patch_twice(source, folder)
         assert patched.once.read_bytes() == patched.twice.read_bytes()
         assert not lint(patched.once) - lint(source)
         for read in (calamine_values, openpyxl_values):
@@ -159,12 +168,9 @@ if FILES:
             inspect_workbook(tools.CORPUS / name)
         assert error.value.code == REFUSED[name]
 
-    def test_the_validator_finds_nothing_new(tmp_path: Path) -> None:
-        pairs = []
-        for number, source in enumerate(path for path in FILES if path.name not in REFUSED):
-            folder = tmp_path / str(number)
-            folder.mkdir()
-            pairs.append((source, patch_twice(source, folder).once))
+    def test_the_validator_finds_nothing_new(folder: Path) -> None:
+        sources = [path for path in FILES if path.name not in REFUSED]
+        pairs = [(source, patch_twice(source, folder).once) for source in sources]
         found = {
             source.name: new for (source, _), new in zip(pairs, new_complaints(*pairs), strict=True) if new
         }

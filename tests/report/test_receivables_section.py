@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
-from golden_drops import SAMPLES
 from report.html_reading import Element, read_page
 from report.report_drops import published_rows
 
-from kehu_batch.model.outcome import DropRequest
-from kehu_batch.pipeline import process_drop
 from kehu_batch.policy.loading import load_policy
 from kehu_batch.report.receivables import bucket_marks, build_payment
 from kehu_batch.report.render import render_report
@@ -21,12 +17,8 @@ LABELS = ("未到期", "1-30", "31-60", "61-90", "91-180", ">180", "到期日缺
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Element:
-    folder = tmp_path_factory.mktemp("month")
-    finance = tuple(sorted((SAMPLES / "month" / "财务").glob("*.xlsx")))
-    files = (*sorted((SAMPLES / "month").glob("*.xlsx")), *finance)
-    process_drop(DropRequest(files, today=date(2026, 11, 22), output=folder, finance_files=finance))
-    return read_page(Path(folder / "客户月报_2026-10.html").read_text(encoding="utf-8"))
+def page(month_outputs: Path) -> Element:
+    return read_page((month_outputs / "客户月报_2026-10.html").read_text(encoding="utf-8"))
 
 
 def texts(row: Element) -> list[str]:

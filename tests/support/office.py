@@ -2,47 +2,65 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from support import tools
 
 
-def convert(path: Path, suffix: str, *, timeout: int = 240) -> Path:
+def convert(path: Path, suffix: str) -> Path:
     """Return ``path`` opened by LibreOffice and saved as ``suffix`` (``"xlsx"``, ``"pdf"``), formulas recalculated.
 
     The result is shared between tests: read it, do not change it.
     """
+    (kept,) = convert_all([path], suffix)
+    return kept
+
+
+def convert_all(paths: Sequence[Path], suffix: str) -> list[Path]:
+    """Return each of some files as ``convert`` does; the program, which is slow to start, is started once for all."""
     program = tools.require(tools.Tool.LIBREOFFICE)
-    kept = tools.CACHE / "office" / f"{sha256(path.read_bytes()).hexdigest()}.{suffix}"
-    if kept.is_file():
-        return kept
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / f"in{path.suffix}"
-        shutil.copyfile(path, source)
-        out = Path(folder) / "out"
-        command = [
-            str(program),
-            "--headless",
-            f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
-            "--convert-to",
-            suffix,
-            "--outdir",
-            str(out),
-            str(source),
-        ]
-        done = subprocess.run(command, capture_output=True, check=False, timeout=timeout)
-        result = out / f"in.{suffix}"
+    kept = [tools.CACHE / "office" / f"{sha256(path.read_bytes()).hexdigest()}.{suffix}" for path in paths]
+    unknown = {target: path for target, path in zip(kept, paths, strict=True) if not target.is_file()}
+    if unknown:
+        with tempfile.TemporaryDirectory() as folder:
+            _convert_in(Path(folder), program, unknown, suffix)
+    return kept
+
+
+def _convert_in(folder: Path, program: Path, unknown: Mapping[Path, Path], suffix: str) -> None:
+    """Convert files in a folder of their own and move the results to where they are kept."""
+    sources = []
+    for number, path in enumerate(unknown.values()):
+        sources.append(folder / f"in{number}{path.suffix}")
+        shutil.copyfile(path, sources[-1])
+    profile = f"-env:UserInstallation={_profile().as_uri()}"
+    command = [str(program), "--headless", profile, "--convert-to", suffix, "--outdir", str(folder / "out")]
+    done = subprocess.run(
+        [*command, *map(str, sources)], capture_output=True, check=False, timeout=240 * len(sources)
+    )
+    for source, (target, path) in zip(sources, unknown.items(), strict=True):
+        result = folder / "out" / f"{source.stem}.{suffix}"
         if not result.is_file():
             raise AssertionError(
                 f"LibreOffice could not open {path.name}: {done.stderr.decode(errors='replace')}"
             )
-        shutil.move(result, kept)
-    return kept
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(result, target)
+
+
+@cache
+def _profile() -> Path:
+    """Return the settings folder of this process's LibreOffice: to make one takes it a quarter of its start."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def page_images(pdf: Path, folder: Path, *, dpi: int = 60) -> list[Path]:
