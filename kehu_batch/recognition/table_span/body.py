@@ -21,6 +21,7 @@ from kehu_batch.recognition.table_span.row_words import (
     find_row_words,
     is_count,
     is_figure,
+    is_foot,
     is_measure,
     is_signature,
     tallies_only,
@@ -83,6 +84,7 @@ class BodyColumns:
         understood: Columns with a field.
         identity: Columns of ids and names of customers and documents.
         ids: Those of ids.
+        serials: Columns of serial numbers.
         keys: Identity and date columns: a row without any of them, behind a gap, is no data.
         amounts: Columns of money.
         dates: Columns of dates.
@@ -95,6 +97,7 @@ class BodyColumns:
     amounts: tuple[int, ...] = ()
     dates: tuple[int, ...] = ()
     ids: tuple[int, ...] = ()
+    serials: tuple[int, ...] = ()
 
 
 def mark_rows(
@@ -251,7 +254,10 @@ def _passed(
 
 def _judge(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words: Words) -> str | None:
     """Confirm what a text says of its row by what else the row holds; ``None`` where it is data after all."""
-    return _REASONS[word] if _bears_out(word, row, columns, words) else None
+    if not _bears_out(word, row, columns, words):
+        return None
+    # How many rows there are, beside figures, is a total.
+    return TOTAL if word is RowWord.SENTENCE and filled_cells(row, columns.all) > 1 else _REASONS[word]
 
 
 def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, words: Words) -> bool:
@@ -259,7 +265,9 @@ def _bears_out(word: RowWord, row: Sequence[CellValue], columns: BodyColumns, wo
         filled = [str(row[column]) for column in columns.all if is_filled(row[column])]
         return word is not RowWord.TALLY or tallies_only(filled, words)
     if word in {RowWord.SENTENCE, RowWord.GROUP}:
-        return filled_cells(row, columns.all) == 1
+        texts = [str(row[column]) for column in columns.all if is_filled(row[column])]
+        counts = word is RowWord.SENTENCE and any(map(is_foot, texts))
+        return len(texts) == 1 or (counts and all(is_foot(text) or is_figure(text) for text in texts))
     if word is RowWord.NUMERAL:
         return filled_cells(row, columns.all) <= 2 and filled_cells(row, columns.understood) <= 1
     if word in {*_TOTALS, RowWord.OPENING}:

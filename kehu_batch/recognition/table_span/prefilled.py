@@ -1,22 +1,31 @@
-"""Rows at the end of a table that hold only what was filled in beforehand, for whoever would use them.
+"""Rows at the end of a table that hold only what was filled in beforehand, or what is said of the table.
 
+Under the last call stand ``好帮手公司客服部（盖章）`` and ``2023年12月1日``, in the column of names: nobody's call is planned.
 Templates have rows of numbers 1 to 100 with a usual way of calling and a formula that gives 0: nothing happened there,
 and they are passed over like blank rows (docs/rules.md, 1.6).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from kehu_batch.folding import fold_text
+from kehu_batch.model.tables.recognition import NOTE
 from kehu_batch.recognition.cell_flags import Flags, RowsOf
 from kehu_batch.recognition.table_span.body import BodyColumns, read_number
+from kehu_batch.recognition.table_span.row_words import is_count, is_figure
 
 #: The reason that such rows are listed with.
 PREFILLED = "只有预先填好的内容"
 #: A single row may be one that somebody began.
 _FEWEST = 2
+#: More rows without a number may be customers that somebody added.
+_MOST_REMARKS = 3
+#: What is no name wherever it stands: a day, something in brackets, and marks alone.
+_NO_NAME = re.compile(r"(?:\d{4}|[〇零一二三四五六七八九十]{4})[年./-].*|\(.*\)|[^\w]*")
 
 
 def mark_prefilled(body: RowsOf, columns: BodyColumns, marks: dict[int, str], merged: Sequence[int]) -> None:
@@ -44,6 +53,39 @@ def mark_prefilled(body: RowsOf, columns: BodyColumns, marks: dict[int, str], me
         for column in columns.understood
     ):
         marks.update(dict.fromkeys(np.flatnonzero(behind).tolist(), PREFILLED))
+
+
+def mark_remarks(body: RowsOf, columns: BodyColumns, marks: dict[int, str], merged: Sequence[int]) -> None:
+    """Mark as notes the last rows that hold one cell where names are, and no name: each other row has its number.
+
+    Args:
+        body: Rows under the header.
+        columns: Columns by what they say.
+        marks: Reasons by position; changed in place.
+        merged: Positions of rows that have a cell merged down from a row above.
+    """
+    counts, names = body.count(columns.all), [one for one in columns.identity if one not in columns.ids]
+    alone: list[tuple[int, str]] = []
+    others = np.ones(len(body), dtype=bool)
+    others[list(marks)] = False
+    for offset in np.flatnonzero(others)[::-1].tolist():
+        cell = next(
+            (str(body[offset][column]).strip() for column in names if body.filled(column)[offset]), ""
+        )
+        if counts[offset] != 1 or not cell or offset in merged:
+            break
+        alone.append((offset, cell))
+        others[offset] = False
+    if not alone or others.sum() < _FEWEST:
+        return
+    numbered = any(body.filled(column)[others].all() for column in (*columns.serials, *columns.ids))
+    for offset, cell in alone:
+        if (numbered and len(alone) <= _MOST_REMARKS) or _is_no_name(cell):
+            marks[offset] = NOTE
+
+
+def _is_no_name(text: str) -> bool:
+    return is_count(text) or is_figure(text) or _NO_NAME.fullmatch(fold_text(text)) is not None
 
 
 def _is_default(body: RowsOf, column: int, behind: Flags, keyed: Flags, *, money: bool) -> bool:

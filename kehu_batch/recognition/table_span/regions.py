@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from kehu_batch.folding import fold_text
+from kehu_batch.folding import fold_header, fold_text
 from kehu_batch.model.tables.recognition import ColumnMatch, PassedRow, Region, Side
 from kehu_batch.model.tables.source import MergedRange, Sheet
 from kehu_batch.policy.vocabulary import FieldKind, TableKind, Vocabulary
-from kehu_batch.recognition.cell_flags import SheetFlags, is_filled
+from kehu_batch.recognition.cell_flags import RowsOf, SheetFlags, is_filled
 from kehu_batch.recognition.header.band import Band
 from kehu_batch.recognition.header.extras import UNITS, find_extra_rows, units_of
 from kehu_batch.recognition.header.group_units import MONEY_UNIT, units_above
@@ -24,13 +24,15 @@ from kehu_batch.recognition.table_span.body import (
     mark_rows,
     split_rows,
 )
-from kehu_batch.recognition.table_span.prefilled import mark_prefilled
+from kehu_batch.recognition.table_span.prefilled import mark_prefilled, mark_remarks
 from kehu_batch.recognition.table_span.row_units import without_unit_column
 from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
 from kehu_batch.recognition.table_span.tied_totals import mark_sums
 from kehu_batch.records import dataclass, replace
 
 _TITLE = "标题行"
+#: Tables of which a row with a name and no more plans a call; of others it may be a customer.
+_OF_CALLS = frozenset({"callbacks", "followups", "complaints"})
 #: Not the firm that made the form, nor the unit of pieces and weights.
 _UNIT = re.compile(
     r"(?<!编制)(?<!填报)(?<!填表)(?<!制表)(?<!报送)(?<!计量)(?<!数量)(?<!重量)(?<!主管)(?<!所属)(?<!往来)(?<!客户)(?<!付款)(?<!收款)(?<!开票)"
@@ -77,7 +79,7 @@ def build_region(
     title, reasons = _title(sheet, stretch), dict(titles_and_headers(stretch))
     extra, units = _extra_rows(sheet, stretch, vocabulary, is_known)
     first = band.last_row + 1 + len(extra)
-    columns = _body_columns(reading, band, table)
+    columns = _body_columns(reading, band, table, vocabulary.words.serials)
     areas = merges.between(band.last_row + 1, stretch.bottom)
     body = looks.rows(first - 1, stretch.bottom).trimmed(columns.all)
     spanned, own = _spanned(areas, band, first, len(body)), {row - first for row in reasons}
@@ -86,7 +88,7 @@ def build_region(
     for row, reason in reasons.items():
         if row >= first and (reason != _TITLE or row - first not in marks):
             marks[row - first] = reason
-    mark_prefilled(body, columns, marks, _merged_down(areas, columns.keys, first, len(body)))
+    _mark_ends(body, columns, marks, lambda among: _merged_down(areas, among, first, len(body)), table)
     blocks = find_blocks(body, marks, columns, is_known, first)
     mark_sums(body, columns, vocabulary.words, marks)
     rows, passed = split_rows(body, marks, first)
@@ -113,6 +115,19 @@ def build_region(
         unit_column=units_at,
     )
     return Built(region, blocks)
+
+
+def _mark_ends(
+    body: RowsOf,
+    columns: BodyColumns,
+    marks: dict[int, str],
+    merged_down: Callable[[Sequence[int]], Sequence[int]],
+    table: TableKind,
+) -> None:
+    """Mark the last rows that hold no data: what was filled in beforehand, and what is said of a list of calls."""
+    mark_prefilled(body, columns, marks, merged_down(columns.keys))
+    if table.code in _OF_CALLS:
+        mark_remarks(body, columns, marks, merged_down(columns.all))
 
 
 def _headings(sheet: Sheet, reasons: Mapping[int, str], first: int, band: Band) -> list[PassedRow]:
@@ -184,7 +199,9 @@ def _with_unit(
     )
 
 
-def _body_columns(reading: HeaderReading, band: Band, table: TableKind) -> BodyColumns:
+def _body_columns(
+    reading: HeaderReading, band: Band, table: TableKind, serials: Collection[str]
+) -> BodyColumns:
     kinds = {
         match.column: table.fields[match.field].kind for match in (*reading.columns, *reading.duplicates)
     }
@@ -201,6 +218,7 @@ def _body_columns(reading: HeaderReading, band: Band, table: TableKind) -> BodyC
         amounts=of(FieldKind.AMOUNT),
         dates=dates,
         ids=of(FieldKind.ID),
+        serials=tuple(column for column, text in band.texts.items() if fold_header(text) in serials),
     )
 
 

@@ -34,7 +34,8 @@ _PAGE = re.compile(r"-?第\d+页.*|\(?共\d+页.*|\d+/\d+页?|page\d+(of\d+)?|-\
 _FOOT_MARK = "共"
 #: What systems and people write under the last row: how many there are, and that there are no more.
 _FOOT = re.compile(
-    r"\(?(?:本页|总)?共计?:?\d+(?:条|笔|行|家|户|单|个|张|项)(?:客户|记录|数据|订单|结果|单据)?(?:[,，)].*)?"
+    r"\(?(?:本页|总|以上|[本全]?[月周季年])?共计?(?:回访|拜访|随访|外呼|接待|受理)?了?:?\d+(?:条|笔|行|家|户|单|个|张|项|人次?|次|名|位)"
+    r"(?:客户|记录|数据|订单|结果|单据)?(?:[,，)].*)?"
     r"|(?:总|合计)?(?:记录|条|笔|行|户)数:?\d+.*|[-(*]*以下(?:空白|无正文|无内容|无数据)[-)*]*"
 )
 _STAR = "*"
@@ -218,6 +219,11 @@ def group_of_total(value: CellValue, words: Words) -> str | None:
 def is_count(text: str) -> bool:
     """Whether a text counts what a total adds up (``3家``), or stands for nothing (``—``)."""
     return _COUNT.fullmatch(fold_text(text)) is not None
+
+
+def is_foot(text: str) -> bool:
+    """Whether a text says how many rows there are, or that there are no more: ``共计3户``, ``以下空白``."""
+    return _FOOT.fullmatch(fold_text(text[:_HEAD])) is not None
 
 
 def continues_notes(text: str) -> bool:
