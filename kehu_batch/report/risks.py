@@ -220,18 +220,18 @@ def _owing(analysis: Analysis) -> pd.DataFrame:
 
     ``owed_fen`` is what is overdue in the policy's own currency, by which customers are ordered.
     """
-    debts = _debts(analysis)
+    debts, figures = _debts(analysis), analysis.payment_risk or analysis.stated
+    if figures is None:
+        return debts.assign(owed_fen=debts["overdue_fen"].astype("Int64")).set_index("customer", drop=False)
     first = debts.drop_duplicates("customer")
     worst, upset = (
         first["customer"].isin(debts.loc[debts[name] == value, "customer"])
         for name, value in (("grade", _WORST), ("mood", UPSET))
     )
-    figures = analysis.payment_risk or analysis.stated
-    own = "" if figures is None else figures.currency
     return first.assign(
         grade=first["grade"].mask(worst, _WORST),
         mood=first["mood"].mask(upset, UPSET),
-        owed_fen=first["overdue_fen"].astype("Int64").where(first["currency"] == own),
+        owed_fen=first["overdue_fen"].astype("Int64").where(first["currency"] == figures.currency),
     ).set_index("customer", drop=False)
 
 

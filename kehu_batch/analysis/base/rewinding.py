@@ -42,8 +42,10 @@ def rewind_lists(dataset: Dataset, as_of: date) -> Dataset:
 
     What a list of a later day says was received is not known to have been received by then (docs/rules.md, 1.12).
     """
-    versions, day = dataset.list_versions, pd.Timestamp(as_of)
-    later = versions["listed_on"] > day
+    versions = dataset.list_versions
+    if not len(versions):
+        return dataset
+    later = versions["listed_on"] > pd.Timestamp(as_of)
     if not later.any():
         return dataset
     known = versions["listed_on"].mask(later)

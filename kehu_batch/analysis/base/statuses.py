@@ -27,6 +27,8 @@ def is_closed(statuses: pd.Series, policy: FollowUpPolicy) -> Mask:
 
 def says_one_of(statuses: pd.Series, words: Iterable[str]) -> Mask:
     """Return which statuses are one of the words, as written or without the marks at their ends."""
+    if not len(statuses):
+        return np.zeros(0, dtype=np.bool_)
     folded = frozenset(map(fold_text, words))
     return fold_matches(statuses, folded) | fold_matches(_bare(statuses), folded)
 

@@ -62,9 +62,11 @@ def read_register(snapshot: Snapshot, policy: Policy, taxonomy: Taxonomy) -> Reg
     rows = snapshot.rows("complaints", "customer", "region", "source_row", *_TEXTS, *TIMES)
     later = {field: to_days(rows[field]) > snapshot.day for field in TIMES}
     times = {field: read_moments(rows[field]).where(~later[field]) for field in TIMES}
-    of_ledger = snapshot.ledger_values("owner").reindex(rows["customer"]).set_axis(rows.index)
+    owners = rows["owner"]
+    if len(rows):
+        owners = owners.fillna(snapshot.ledger_values("owner").reindex(rows["customer"]).set_axis(rows.index))
     content = rows[["customer", "region", "source_row", "complaint_id", "content"]].assign(
-        owner=unify_spellings(rows["owner"].fillna(of_ledger)),
+        owner=unify_spellings(owners),
         type=_primary_types(rows["issue_type"], rows["content"], taxonomy),
     )
     said_done = is_closed(rows["status"], policy.follow_ups)

@@ -46,8 +46,11 @@ def list_attempts(snapshot: Snapshot, contacts: Contacts, period: Period) -> pd.
 def _of_table(snapshot: Snapshot, table: str, period: Period) -> pd.DataFrame:
     day, by = _FIELDS[table]
     rows = snapshot.attempt_rows(table, "customer", "region", "source_row", day, by)
-    rows = rows[in_period(to_days(rows[day]), period)]
-    of_ledger = snapshot.ledger_values("owner").reindex(rows["customer"]).set_axis(rows.index)
+    owners = rows[by]
+    if len(rows):
+        rows = rows[in_period(to_days(rows[day]), period)]
+        of_ledger = snapshot.ledger_values("owner").reindex(rows["customer"]).set_axis(rows.index)
+        owners = rows[by].fillna(of_ledger)
     return pd.DataFrame(
         {
             "table": pd.Series(same_text(table, len(rows)), index=rows.index, dtype="str"),
@@ -56,7 +59,7 @@ def _of_table(snapshot: Snapshot, table: str, period: Period) -> pd.DataFrame:
             "source_row": rows["source_row"],
             "field": pd.Series(same_text(day, len(rows)), index=rows.index, dtype="str"),
             "tried_on": rows[day],
-            "owner": rows[by].fillna(of_ledger).astype("str"),
+            "owner": owners.astype("str"),
         }
     )
 

@@ -51,6 +51,8 @@ def measure_completion(snapshot: Snapshot, period: Period, attempts: pd.DataFram
 
 def _tried_only(snapshot: Snapshot, missed: Positions, attempts: pd.DataFrame, called: pd.Series) -> Mask:
     """Return which planned callbacks were attempted, by their own row or another of the period, and never made."""
+    if not len(missed):
+        return np.zeros(0, dtype=np.bool_)
     planned = snapshot.planned_rows("customer", "attempt").loc[missed]
     customers = planned["customer"]
     tried = customers.isin(attempts["customer"]) & ~customers.isin(called) & (customers >= 0)

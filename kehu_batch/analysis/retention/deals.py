@@ -93,8 +93,8 @@ def collect_deals(snapshot: Snapshot) -> Deals:
     """
     orders = snapshot.rows("orders", "customer", "ordered_on", "amount")
     customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])
-    sold = ((orders["amount"] > 0) | orders["amount"].isna()).fillna(value=False).to_numpy(dtype=np.bool_)
-    kept = (customers >= 0) & sold
+    returned = orders["amount"].to_numpy(dtype=np.float64, na_value=np.nan) <= 0
+    kept = (customers >= 0) & ~returned
     keys = np.unique(keys_of(customers[kept], days[kept]))
     return Deals(
         recorded=snapshot.dataset.table("orders") is not None,
@@ -127,7 +127,9 @@ def sum_orders(snapshot: Snapshot, *, after: Day | None = None, until: Day | Non
     Raises:
         InputRejected: Amounts beyond what can be added exactly.
     """
-    orders = snapshot.rows("orders", "customer", "ordered_on", "amount")
+    count, orders = snapshot.customer_count, snapshot.rows("orders", "customer", "ordered_on", "amount")
+    if not len(orders):
+        return Money(np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.bool_), 0)
     customers, days = orders["customer"].to_numpy(dtype=np.int64), to_days(orders["ordered_on"])
     inside = (customers >= 0) & (days <= (snapshot.day if until is None else until))
     if after is not None:
@@ -135,7 +137,6 @@ def sum_orders(snapshot: Snapshot, *, after: Day | None = None, until: Day | Non
     priced = inside & orders["amount"].notna().to_numpy()
     fen = orders["amount"].fillna(0).to_numpy(dtype=np.int64)[priced]
     guard_sums(fen)
-    count = snapshot.customer_count
     return Money(
         fen=sum_groups(customers[priced], fen, count),
         known=np.bincount(customers[priced], minlength=count) > 0,
