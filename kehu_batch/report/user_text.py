@@ -10,9 +10,10 @@ from markupsafe import Markup, escape
 #: Characters that turn the direction of what follows: embeddings, overrides and isolates. They cannot be seen.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKS = re.compile("[\u061c\u200e\u200f]")
-#: The blocks in which Unicode has its letters from right to left, and others beside them.
-_RIGHT_TO_LEFT_BLOCKS = re.compile(
-    "[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+#: These, and the blocks in which Unicode has its letters from right to left, and others beside them.
+_MAYBE_DIRECTED = re.compile(
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 #: A stretch without a place to break; longer than any name, and than any clause of a sentence.
 _LONG = re.compile(r"[^\s，。；：、！？,;:!?（）()“”<>|]{61,}")
@@ -118,10 +119,10 @@ def _mark(text: str, pattern: re.Pattern[str]) -> Markup:
 
 
 def _has_direction(text: str) -> bool:
+    if _MAYBE_DIRECTED.search(text) is None:
+        return False  # as nearly every text
     if _TURNING.search(text) or _MARKS.search(text):
         return True
-    if _RIGHT_TO_LEFT_BLOCKS.search(text) is None:
-        return False
     return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in set(text))
 
 

@@ -18,9 +18,11 @@ def describe_groups(labels: Iterable[str], tiers: TierFigures) -> str:
     Example:
         ``按重新计算的等级，未定级的按原等级；VIP 相当于核心，C 相当于重要``
     """
+    others = [label for label in labels if label not in tiers.tiers and label != UNRATED]
+    if not others:
+        return TIER_GROUPS
     frame = tiers.customers[["stated", "stated_tier"]].dropna().drop_duplicates("stated")
     aliases = dict(zip(frame["stated"].tolist(), frame["stated_tier"].tolist(), strict=True))
-    others = [label for label in labels if label not in tiers.tiers and label != UNRATED]
     told = [f"{label} 相当于{aliases[label]}" for label in others if label in aliases]
     unknown = [label for label in others if label not in aliases]
     told += [f"{'、'.join(unknown)} 不在等级别名表里"] if unknown else []

@@ -99,18 +99,15 @@ def _form_addresses(sheet: str, form: ResultForm, place: Place) -> dict[str, str
 def _table_addresses(sheet: str, table: ResultTable, place: Place) -> dict[str, str]:
     found = {}
     quoted = quote_sheet(sheet)
+    again = [place.header_row + table.below_header(row) for row in range(table.rows)] if table.again else []
     for index, column in enumerate(table.columns):
         letter = column_letter(index)
         found[f"{table.key}.{column.key}#"] = f"{quoted}!${letter}${place.header_row}"
         if table.rows:
             rows = f"${letter}${place.header_row + 1}:${letter}${place.last_row}"
             found[f"{table.key}.{column.key}"] = f"{quoted}!{rows}"
-        if table.again:
-            cells = (place.header_row + table.below_header(offset) for offset in range(table.rows))
-            found.update(
-                (f"{table.key}.{column.key}@{offset}", f"{quoted}!${letter}${row}")
-                for offset, row in enumerate(cells)
-            )
+        for offset, row in enumerate(again):
+            found[f"{table.key}.{column.key}@{offset}"] = f"{quoted}!${letter}${row}"
     return found
 
 

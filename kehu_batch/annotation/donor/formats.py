@@ -51,6 +51,9 @@ class Formats:
 
     def form(self, *, entry: bool, day: bool) -> Any:  # noqa: ANN401
         """Return the format of a form's value."""
+        key = "form", entry, day
+        if key in self._made:
+            return self._made[key]
         look: dict[str, Any] = {
             "bottom": 1,
             "bottom_color": _hash(palette.RULE),
@@ -62,12 +65,15 @@ class Formats:
             look |= {"bg_color": _hash(palette.NEEDS_WORK), "locked": False}
         if day:
             look |= {"num_format": NUMBER_FORMATS[Kind.DAY]}
-        return self._once(("form", entry, day), **look)
+        return self._keep(key, **look)
 
     def header(self, kind: Kind) -> Any:  # noqa: ANN401
         """Return the format of a table's header above a column of that kind."""
-        return self._once(
-            ("header", kind if kind is Kind.FLOW else kind in _TEXT_KINDS),
+        key = "header", kind if kind is Kind.FLOW else kind in _TEXT_KINDS
+        if key in self._made:
+            return self._made[key]
+        return self._keep(
+            key,
             bold=True,
             font_color=_hash(palette.WHITE),
             bg_color=_hash(palette.INK),
@@ -79,6 +85,9 @@ class Formats:
 
     def body(self, kind: Kind, *, total: bool = False, link: bool = False, flush: bool = False) -> Any:  # noqa: ANN401
         """Return the format of a body cell; a ``flush`` number stands at its cell's right edge."""
+        key = "body", kind, total, link, flush
+        if key in self._made:
+            return self._made[key]
         look: dict[str, Any] = {
             "bottom": 1,
             "bottom_color": _hash(palette.RULE),
@@ -100,16 +109,15 @@ class Formats:
             }
         if link:
             look |= {"font_color": _hash(palette.BLUE), "underline": 1}
-        return self._once(("body", kind, total, link, flush), **look)
+        return self._keep(key, **look)
 
     def tone(self, tone: Tone) -> Any:  # noqa: ANN401
         """Return the difference that a status makes to a cell."""
         return self._book.add_format({"font_color": _hash(_TONES[tone]), "bold": True})
 
-    def _once(self, key: tuple[object, ...], **look: Any) -> Any:  # noqa: ANN401
-        if key not in self._made:
-            self._made[key] = self._add(**look)
-        return self._made[key]
+    def _keep(self, key: tuple[object, ...], **look: Any) -> Any:  # noqa: ANN401
+        made = self._made[key] = self._add(**look)
+        return made
 
     def _add(self, **look: Any) -> Any:  # noqa: ANN401
         base = {"font_name": FONT, "font_size": 10.5, "font_color": _hash(palette.INK)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from kehu_batch.annotation.donor.layout import Cell, Formula, ResultTable
 from kehu_batch.sheet_writing.long_rows import Link
@@ -19,5 +20,5 @@ def is_long(table: ResultTable) -> bool:
 
 def holds_plain_cells(columns: Iterable[Sequence[Cell]], most_links: int) -> bool:
     """Whether no cell needs xlsxwriter: a formula, a link without a text, or one beyond ``most_links``."""
-    kinds = Counter(type(value) for values in columns for value in values)
+    kinds = Counter(chain.from_iterable(map(type, values) for values in columns))
     return Formula not in kinds and kinds[Link] <= most_links

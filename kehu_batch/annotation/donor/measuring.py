@@ -162,9 +162,9 @@ def row_heights(table: ResultTable, widths: Sequence[float]) -> list[float] | No
 
 
 def _column_lines(column: Column, width: float) -> list[int] | None:
-    if any(type(value) is not str for value in column.values):
-        return ROOM.column_lines([shown_text(value) for value in column.values], width)
-    return ROOM.column_lines(column.values, width)
+    if {*map(type, column.values)} <= {str}:
+        return ROOM.column_lines(column.values, width)
+    return ROOM.column_lines([shown_text(value) for value in column.values], width)
 
 
 def _shown_texts(values: Sequence[Cell]) -> set[str]:

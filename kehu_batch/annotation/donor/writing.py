@@ -297,7 +297,7 @@ class _SheetWriter:
         place: Place,
     ) -> None:
         """Leave the rows between the first and the last one of a table to be filled in."""
-        linked = [any(type(value) is Link for value in values) for values in columns]
+        linked = [Link in map(type, values) for values in columns]
         styles = [
             # The looks of links are numbered first, as they always were.
             ColumnStyle(link=index_of(self._link_look(look[0])) if links else 0, plain=index_of(look[0]))

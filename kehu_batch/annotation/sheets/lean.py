@@ -18,9 +18,10 @@ _HEADER_OF = re.compile(r"\{(\w+)\.[\w.]+#\}")
 def headers_named(parts: Iterable[Part]) -> frozenset[str]:
     """Return the keys of tables whose headers formulas name: these need a header, with rows or without."""
     tables = (part for part in parts if isinstance(part, ResultTable))
-    cells = (cell for table in tables for column in table.columns for cell in column.values)
-    texts = (cell.text for cell in cells if isinstance(cell, Formula) and "#" in cell.text)
-    return frozenset(key for text in texts for key in _HEADER_OF.findall(text))
+    columns = (column.values for table in tables for column in table.columns)
+    live = (values for values in columns if Formula in map(type, values))  # few are, of long lists none
+    texts = (cell.text for values in live for cell in values if isinstance(cell, Formula))
+    return frozenset(key for text in texts if "#" in text for key in _HEADER_OF.findall(text))
 
 
 def _make_lean(part: Part, named: frozenset[str], columns: Mapping[str, Column]) -> Part:

@@ -48,12 +48,12 @@ class PersonalLists:
         self._stamp = stamp
         self._elsewhere = fold_people(tasks["customer_owner"]).tolist()
         self._values = {_TASKS: task_values(tasks), _CUSTOMERS: portfolio_values(customers)}
-        self._forms: dict[tuple[str, ...], BookForm] = {}
+        self._forms: dict[tuple[str, ...], tuple[BookForm, list[list[RowText]]]] = {}
         self._rows: dict[tuple[str, tuple[ColumnStyle, ...]], list[RowText]] = {}
 
     def close(self) -> None:
         """Let go of what the lists have in common."""
-        for form in self._forms.values():
+        for form, _ in self._forms.values():
             form.close()
 
     def render(self, person: str, tasks: Sequence[int], customers: Sequence[int]) -> bytes:
@@ -67,10 +67,9 @@ class PersonalLists:
         wanted = {_TASKS: (self._scope(person, tasks), tasks)}
         if customers:
             wanted[_CUSTOMERS] = f"{self._as_of}，名下客户 {len(customers)} 户；{TIER_SHOWN}", customers
-        form = self._form(tuple(wanted))
+        form, of_sheets = self._form(tuple(wanted))
         sheets = []
-        for place, (name, (line, chosen)) in enumerate(wanted.items()):
-            rows = self._all_rows(name, form.styles(place))
+        for (name, (line, chosen)), rows in zip(wanted.items(), of_sheets, strict=True):
             texts = {_HEADING: f"{person}的{name}", _LINE: line}
             sheets.append(FilledSheet(texts, [rows[row] for row in chosen]))
         return form.fill(f"{person} {_TASKS}", sheets)
@@ -87,9 +86,12 @@ class PersonalLists:
         ]
         return "；".join(filter(None, parts))
 
-    def _form(self, names: tuple[str, ...]) -> BookForm:
+    def _form(self, names: tuple[str, ...]) -> tuple[BookForm, list[list[RowText]]]:
+        """Return the form with these sheets, and the rows of all for each of them."""
         if names not in self._forms:
-            self._forms[names] = BookForm(_write_form(names), HEADER_ROW + 2)
+            form = BookForm(_write_form(names), HEADER_ROW + 2)
+            rows = [self._all_rows(name, form.styles(place)) for place, name in enumerate(names)]
+            self._forms[names] = form, rows
         return self._forms[names]
 
     def _all_rows(self, name: str, styles: tuple[ColumnStyle, ...]) -> list[RowText]:
