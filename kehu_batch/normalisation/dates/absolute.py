@@ -48,9 +48,11 @@ _LEFT = r"(?<![0-9a-z.#])"
 _YEARLESS_LEFT = rf"{_LEFT}(?<![0-9][-/年])"
 _RIGHT = r"(?![0-9a-z])"
 _SLOT_START = r"(?<![^\s/|,;:、])"
-_SLOT_END = rf"(?=$|[\s/|,;、]|{'之?前|以前'})"
+_SLOT_END = rf"(?=$|[\s/|,;、]|{'之?前|以前'}|[上中下]午)"
 #: Days that are told by the lunar calendar where no 日 or 号 stands behind them: 二月二, 八月十五.
 _FESTIVAL = rf"(?:二月二|三月三|六月六|七月七|八月十五|九月九)(?![{SMALL_NUMERAL}]|\s?[日号])"
+#: The time of day behind a short date: 11.20 14:30, 11/20下午.
+_AT = r"\s{0,3}(?:[上中下]午|傍晚|晚上|早上|[早晚](?=\s?[0-9]))|\s{1,3}[0-2]?[0-9](?::[0-5][0-9]|[点时])"
 _MARKED = r"(?=\s?(?:之?前|以前)|[日号])[日号]?"
 _SHORT = r"[0-9]{1,2}"
 _MONTH_NAME = rf"(?P<monthname>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
@@ -224,7 +226,7 @@ ABSOLUTE_RULES: tuple[DateRule, ...] = (
         DateSlot.SLOT,
     ),
     DateRule(
-        rf"(?<![^/|,;、(\n])(?P<first>{_SHORT})\.(?P<second>{_SHORT})(?=$|[/|,;、)\n])",
+        rf"(?<![^/|,;、(\n])(?P<first>{_SHORT})\.(?P<second>{_SHORT})(?=$|[/|,;、)\n]|{_AT})",
         _dotted,
         DateSlot.SLOT,
         vague=True,

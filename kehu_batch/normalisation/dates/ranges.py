@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from kehu_batch.normalisation.dates.values import (
+    ROLL_DAYS,
     DateContext,
     DateProblem,
     DateReading,
@@ -29,6 +30,8 @@ _SLOT_END = r"(?=$|[\s/|,;、)])"
 #: A day in any of the common forms, without groups.
 _DAY = rf"(?:[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}|(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}[日号]?|{_NUMBER}[日号])"
 _BARE_DAY = rf"{_SHORT}[/.]{_SHORT}"
+#: What may end a range that begins with a full day: 2023-11-20~11-22, 2023.11.20-22.
+_AFTER_FULL = rf"{_SHORT}-{_SHORT}(?![0-9-])|{_SHORT}(?![-/.:0-9年月点时])"
 _MARK = r"\s?(?:-|~|—+|至|到)\s?"
 #: The last days of a month, which a range may begin with, and what names no day where one should end.
 _MONTH_END = rf"(?:{_NUMBER}月|[本这当下次]?个?月)份?[底末]"
@@ -60,9 +63,10 @@ def _end(text: str) -> _End | None:
     if match is None:
         return None
     year = None if match["year"] is None else int(match["year"])
-    if year is not None and year < 100:
-        year += 2000
     month = None if match["month"] is None else read_count(match["month"])
+    if year is not None and year < 100:
+        # 12.13 is a month and a day.
+        year, month = (None, year) if month is None else (year + 2000, month)
     day = read_count(match["day"])
     return None if day is None else _End(year, month, day)
 
@@ -78,6 +82,8 @@ def _later_end(fields: Fields, context: DateContext) -> Resolved:
         end = make_date(first.year, last.month, last.day)
         if isinstance(end, date) and isinstance(start, date) and end < start:
             end = make_date(first.year + 1, last.month, last.day)
+            if isinstance(end, date) and (end - start).days > ROLL_DAYS:
+                return DateProblem.UNDETERMINABLE
     if isinstance(end, DateProblem) or (isinstance(start, date) and end < start):
         return end if isinstance(end, DateProblem) else DateProblem.UNDETERMINABLE
     return end
@@ -126,6 +132,11 @@ RANGE_RULES: tuple[DateRule, ...] = (
     ),
     DateRule(rf"{_LEFT}{_DAY}\s?或者?\s?{_DAY}", undeterminable),
     DateRule(rf"{_LEFT}(?P<low>{_DAY}){_MARK}(?P<high>{_DAY}|{_BARE_DAY})", _later_end),
+    DateRule(
+        rf"{_LEFT}(?P<low>[0-9]{{4}}[-/.]{_SHORT}[-/.]{_SHORT}){_MARK}(?P<high>{_AFTER_FULL})",
+        _later_end,
+        DateSlot.CELL,
+    ),
     DateRule(
         rf"{_LEFT}(?P<low>(?:[0-9]{{2,4}}年)?{_NUMBER}月{_NUMBER}){_MARK}(?P<high>{_NUMBER}[日号])",
         _later_end,
