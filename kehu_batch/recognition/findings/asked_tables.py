@@ -30,6 +30,7 @@ _DOUBTFUL = frozenset(
     {
         RejectionKind.GENERAL,
         RejectionKind.OTHER_ROWS,
+        RejectionKind.MESSAGES,
         RejectionKind.LIKE_PROSPECTS,
         RejectionKind.AGED_CONTRACTS,
         RejectionKind.OTHER_MONEY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 
@@ -29,6 +30,8 @@ _NEEDED = 1.5
 #: Columns, and rows, of a list of options at least.
 _LEAST_COLUMNS = 3
 _LEAST_ROWS = 5
+#: What a messenger's export has for each message.
+_MESSAGE = re.compile("(?:消息|聊天|发言|发送)(?:内容|类型)|聊天记录|消息")
 #: Rows over a header that may name the one customer of whom a table is.
 _ROWS_ABOVE = 30
 
@@ -40,6 +43,7 @@ class RejectionKind(Enum):
     OTHER_SUBJECT = auto()
     CUSTOMER_ABOVE = auto()
     OTHER_ROWS = auto()
+    MESSAGES = auto()
     PROSPECTS = auto()
     LIKE_PROSPECTS = auto()
     AGED_CONTRACTS = auto()
@@ -280,12 +284,14 @@ def _tables_that_know(header: str, vocabulary: Vocabulary) -> float:
 def reject_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Rejection | None:
     """Return why the rows say that a table is something else.
 
-    Those of a ledger may be lists for drop-downs, or contracts of a few customers; those of invoices amounts without
-    the tax beside them.
+    Those of a ledger may be lists for drop-downs, or contracts of a few customers; those of callbacks messages; those
+    of invoices amounts without the tax beside them.
     """
     tax = find_tax_beside(sheet, region, vocabulary.words)
     if tax is not None:
         return Rejection(RejectionKind.NET_AMOUNT, tax.column, (tax.header,))
+    if region.table == "callbacks":
+        return _of_messages(region)
     if region.table != "ledger":
         return None
     if _are_options(sheet, region):
@@ -298,6 +304,12 @@ def reject_rows(sheet: Sheet, region: Region, vocabulary: Vocabulary) -> Rejecti
     columns = [match.column for match in region.columns if _is_identity(match.field, table)]
     names = [value for value in _cells(sheet, region, columns[0]) if is_filled(value)]
     return Rejection(RejectionKind.OTHER_ROWS, other.column, (other.header,)) if _repeats(names) else None
+
+
+def _of_messages(region: Region) -> Rejection | None:
+    """Return why a list is one of messages: of the many of one talk each would be a call of its own."""
+    said = next((column for column in region.unknown if _MESSAGE.fullmatch(fold_header(column.header))), None)
+    return None if said is None else Rejection(RejectionKind.MESSAGES, said.column, (said.header,))
 
 
 def _are_options(sheet: Sheet, region: Region) -> bool:

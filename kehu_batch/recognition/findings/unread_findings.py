@@ -38,6 +38,7 @@ _WHY = {
         kinds.OTHER_SUBJECT,
         "但有“{}”一列，同一客户又出现多次，看来一行不是一个客户，未读入",
     ),
+    RejectionKind.MESSAGES: (kinds.OTHER_SUBJECT, "但有“{}”一列，看来一行是一条消息，不是一次回访，未读入"),
     RejectionKind.PROSPECTS: (kinds.OTHER_SUBJECT, _LIKE_A_PROSPECT),
     RejectionKind.LIKE_PROSPECTS: (kinds.OTHER_SUBJECT, _LIKE_A_PROSPECT),
     RejectionKind.OTHER_MONEY: (

@@ -1,0 +1,103 @@
+"""Rows of which a note or a column of approvals says that they are withdrawn: they count, as nobody reads it there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from kehu_batch.cells import column_letter
+from kehu_batch.folding import fold_header, fold_text
+from kehu_batch.model.findings import catalogue_reading as kinds
+from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.location import Location
+from kehu_batch.model.tables.recognition import Region
+from kehu_batch.model.tables.source import CellValue, Sheet
+from kehu_batch.policy.cell_words import load_cell_words
+
+#: Tables whose rows are events; what a customer or a balance is called off for is another matter.
+_OF_EVENTS = frozenset({"callbacks", "followups", "complaints", "orders", "invoices", "receipts"})
+_NOTES = re.compile("备注|附注|备考|remarks?|notes?")
+_APPROVAL = re.compile("审批|审核|流程|[数记]据?录?状态|表单状态|提交状态")
+_WHETHER_VOID = re.compile("(?:是否|已)?(?:作废|删除|撤销|无效)(?:标[志记识])?")
+_WHETHER_VALID = re.compile("(?:是否)?有效(?:标[志记识])?")
+_REFUSED = frozenset(
+    {
+        *(
+            "拒绝",
+            "已拒绝",
+            "审批拒绝",
+            "审核拒绝",
+            "不同意",
+            "驳回",
+            "已驳回",
+            "审批驳回",
+            "不通过",
+            "未通过",
+            "审批不通过",
+        ),
+        *("审核不通过", "退回", "已退回", "审批撤销", "rejected", "refused", "withdrawn"),
+    }
+)
+_YES, _NO = frozenset({"是", "√", "y", "yes", "1", "true"}), frozenset({"否", "×", "n", "no", "0", "false"})
+#: A note that is about its own row: 此行作废, 作废，填错了, 录重了; not 作废发票已寄回.
+_ABOUT_ROW = re.compile(
+    r"(?:[此本该这][行条笔次单]|[此本该这]条?记录)(?:已|请)?(?:作废|无效|不算|不计|忽略|删除|取消)"
+    r"|^(?:已)?(?:作废|无效|删除)(?:$|[,，.;；:：(（、]|记录|重[填录])"
+    r"|^(?:填错|录错|误填|误录|录重|填写错误|录入错误|登记错误|误登记|重复登记|重复录入|重复填写)(?:$|了|[,，.;；:：(（、])"
+)
+_LONGEST_NOTE = 40
+_SHOWN = 3
+
+_Test = Callable[[CellValue], bool]
+
+
+def withdrawn_rows(region: Region, sheet: Sheet) -> Iterator[Finding]:
+    """Yield a finding for each column that says of rows that they are withdrawn, and that nobody reads for that."""
+    if region.table not in _OF_EVENTS:
+        return
+    columns = [(match.column, match.header) for match in region.columns if match.field == "notes"]
+    for column, header in [*columns, *((item.column, item.header) for item in region.unknown)]:
+        test = _test_of(fold_header(header))
+        if test is None:
+            continue
+        cells = sheet.column(column)
+        passing = np.array([test(value) for value in cells.values.tolist()], dtype=bool)
+        rows = region.data_rows[passing[cells.codes[region.data_rows - 1]]]
+        if len(rows):
+            words = dict.fromkeys(str(sheet.rows[row - 1][column]).strip() for row in rows.tolist())
+            told = "、".join(f"“{word}”" for word in list(words)[:_SHOWN])
+            place = Location(region.file, region.sheet, int(rows[0]), column)
+            message = f"{column_letter(column)} 列“{header}”写着{told}的 {len(rows)} 行仍照常计入"
+            yield Finding(
+                kinds.WITHDRAWN_ROWS, place, message, next(iter(words)), region.table, count=len(rows)
+            )
+
+
+def _test_of(header: str) -> _Test | None:
+    """Return what a cell under a header must pass to say that its row is withdrawn; ``None`` for other headers."""
+    if _WHETHER_VOID.fullmatch(header):
+        return lambda value: _folded(value) in _YES
+    if _WHETHER_VALID.fullmatch(header):
+        return lambda value: _folded(value) in _NO
+    if _APPROVAL.search(header):
+        return _is_refused
+    return _is_note_of_row if _NOTES.search(header) else None
+
+
+def _folded(value: CellValue) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return fold_text(str(value))
+
+
+def _is_refused(value: CellValue) -> bool:
+    state = load_cell_words().documents.get(_folded(value)) if isinstance(value, str) else None
+    return _folded(value) in _REFUSED or state in {"void", "cancelled"}
+
+
+def _is_note_of_row(value: CellValue) -> bool:
+    return (
+        isinstance(value, str) and len(value) <= _LONGEST_NOTE and bool(_ABOUT_ROW.search(fold_text(value)))
+    )
