@@ -20,10 +20,10 @@ NAME = "kehu-batch"
 _HIDDEN = ("kehu_batch.pipeline", "kehu_batch.cli.start")
 #: Packages whose data files are needed at run time.
 _DATA = ("kehu_batch", "chinese_calendar", "opencc")
-#: What pandas could use and we do not.
+#: What pandas, openpyxl and rich could use and we do not.
 _LEFT_OUT = (
     "matplotlib", "scipy", "pyarrow", "tkinter", "IPython", "pytest", "hypothesis", "mypy", "lxml", "distributed", "dask",
-    "numba", "yaml", "psutil",
+    "numba", "yaml", "psutil", "fsspec", "attr", "xlrd", "PIL", "pygments", "markdown_it", "mdurl",
 )  # fmt: skip
 
 
