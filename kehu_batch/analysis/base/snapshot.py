@@ -146,6 +146,12 @@ class Snapshot:
 
     def ledger_values(self, field: str) -> pd.Series:
         """Return a ledger field for each customer, in their order; missing without a ledger row or such a field."""
+        kept = self.dataset.of_ledger
+        if field not in kept:
+            kept[field] = self._ledger_values(field)
+        return kept[field]
+
+    def _ledger_values(self, field: str) -> pd.Series:
         ledger = self.dataset.table("ledger")
         if ledger is None or field not in ledger:
             # A policy may ask for a field that no ledger has.

@@ -106,6 +106,8 @@ class Dataset:
         ledger_balances: What the drop's sheets say of the general ledger's 应收账款.
         list_versions: Rows of invoices of which one stands on lists of several days: ``row`` int64 (position in
             ``invoices``), ``record`` int64 (one number a document), ``listed_on`` datetime64[s] (the list's day).
+        of_ledger: Columns of the ledger by customer, kept by ``Snapshot.ledger_values`` for all days that are looked
+            at; empty again wherever anything is replaced.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -126,6 +128,7 @@ class Dataset:
     letters: tuple[RegisteredLetter, ...] = ()
     ledger_balances: tuple[LedgerBalance, ...] = ()
     list_versions: pd.DataFrame = field(default_factory=no_versions)
+    of_ledger: dict[str, pd.Series] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def table(self, code: str) -> pd.DataFrame | None:
         """Return the frame of a table; ``None`` where the drop has none."""
