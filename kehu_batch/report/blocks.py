@@ -274,9 +274,8 @@ def records(frame: pd.DataFrame, limit: int = MAX_ROWS) -> list[dict[Hashable, A
         return []  # as most lists of a small drop are
     first = frame if len(frame) <= limit else frame.head(limit)
     # What ``to_dict("records")`` gives, at half its cost.
-    names = first.columns.tolist()
-    columns = (list_values(first[name]) for name in names)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    columns = {name: list_values(column) for name, column in first.items()}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def text_of(value: Any, missing: str = MISSING) -> str:  # noqa: ANN401 - a frame's cell is of any type

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kehu_batch.model.figures.analysis import TierFigures
+from kehu_batch.model.tables.listed import list_texts
 from kehu_batch.wording.labels import TIER_GROUPS, UNRATED
 
 
@@ -21,8 +22,11 @@ def describe_groups(labels: Iterable[str], tiers: TierFigures) -> str:
     others = [label for label in labels if label not in tiers.tiers and label != UNRATED]
     if not others:
         return TIER_GROUPS
-    frame = tiers.customers[["stated", "stated_tier"]].dropna().drop_duplicates("stated")
-    aliases = dict(zip(frame["stated"].tolist(), frame["stated_tier"].tolist(), strict=True))
+    pairs = zip(*(list_texts(tiers.customers[name]) for name in ("stated", "stated_tier")), strict=True)
+    aliases: dict[str, str] = {}
+    for stated, tier in pairs:
+        if stated is not None and tier is not None:
+            aliases.setdefault(stated, tier)
     told = [f"{label} 相当于{aliases[label]}" for label in others if label in aliases]
     unknown = [label for label in others if label not in aliases]
     told += [f"{'、'.join(unknown)} 不在等级别名表里"] if unknown else []

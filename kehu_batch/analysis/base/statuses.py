@@ -8,11 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kehu_batch.analysis.base.folded_texts import fold_matches
 from kehu_batch.analysis.base.snapshot import Mask, Snapshot
 from kehu_batch.folding import fold_text
 from kehu_batch.model.findings.catalogue_figures import UNKNOWN_STATUS
 from kehu_batch.model.findings.finding import Finding
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.policy.answered_states import TASK_TABLES, ask_task_state
 from kehu_batch.policy.schema import FollowUpPolicy, Policy
 from kehu_batch.records import replace
@@ -29,13 +29,15 @@ def says_one_of(statuses: pd.Series, words: Iterable[str]) -> Mask:
     """Return which statuses are one of the words, as written or without the marks at their ends."""
     if not len(statuses):
         return np.zeros(0, dtype=np.bool_)
-    folded = frozenset(map(fold_text, words))
-    return fold_matches(statuses, folded) | fold_matches(_bare(statuses), folded)
+    wanted = frozenset(map(fold_text, words))
+    codes, distinct = pd.factorize(statuses)
+    told = [not wanted.isdisjoint(map(fold_text, _forms(str(status)))) for status in list_values(distinct)]
+    return np.array([*told, False], dtype=np.bool_)[codes]
 
 
-def _bare(statuses: pd.Series) -> pd.Series:
-    """Return statuses without the marks that a sentence or a list leaves at their ends: ``已完成。``, ``√已完成``."""
-    return statuses.map({status: str(status).strip(_EDGE) for status in statuses.dropna().unique()})
+def _forms(status: str) -> tuple[str, str]:
+    """Return a status, also without the marks that a sentence or a list leaves at its ends: ``已完成。``, ``√已完成``."""
+    return status, status.strip(_EDGE)
 
 
 def find_unknown_statuses(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from kehu_batch.annotation.donor.addresses import quote_sheet
@@ -118,12 +119,15 @@ def plain(values: pd.Series) -> list[Any]:
     """
     if not len(values):
         return []  # as most lists of a small drop are
-    if isinstance(values.dtype, pd.StringDtype):
+    kind = values.dtype
+    if isinstance(kind, pd.StringDtype):
         return list_texts(values)
-    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+    if kind.kind == "M":
         return values.to_numpy().astype("datetime64[D]").tolist()
-    missing = values.isna().to_numpy()
     listed = values.tolist()
+    if isinstance(kind, np.dtype) and kind.kind in "bi":
+        return listed  # where none can be missing
+    missing = values.isna().to_numpy()
     if not missing.any():
         return listed
     return [None if gone else value for value, gone in zip(listed, missing, strict=True)]

@@ -109,9 +109,9 @@ def read_table(collector: Collector, vocabulary: Vocabulary) -> pd.DataFrame:
             FORMULA_UNCACHED, field_code, positions, lambda label, _value: f"{label}的公式没有计算结果"
         )
     _report_dittos(collector)
-    frame = pd.DataFrame(columns)
-    frame["excluded"] = pd.Series("", index=frame.index, dtype="str")
-    return frame
+    columns["excluded"] = pd.Series("", index=range(len(raw)), dtype="str")
+    # Arrays, as the indexes of thirty columns are else made one.
+    return pd.DataFrame({name: column.array for name, column in columns.items()})
 
 
 def _report_dittos(collector: Collector) -> None:
