@@ -45,6 +45,8 @@ def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
     raw = collector.raw
     inside = dict(zip((region.id for region in raw.regions), slices(raw), strict=True))
     fields = vocabulary.tables[raw.table].fields
+    # What two columns disagree on, a third does not decide.
+    contested: dict[str, npt.NDArray[np.bool_]] = {}
     for repeated in raw.repeated:
         field = repeated.match.field
         cells = raw.columns[field].expand()
@@ -56,12 +58,14 @@ def settle_duplicates(collector: Collector, vocabulary: Vocabulary) -> None:
             first, second = join_moments(first, second)
         if (raw.table, field) in _STATES:
             first, second = _join_states(first, second)
-        empty, said = _blank(first), ~_blank(second)
+        doubtful = contested.setdefault(field, np.zeros(len(raw), dtype=np.bool_))[inside[repeated.region.id]]
+        empty, said = _blank(first), ~_blank(second) & ~doubtful
         first[empty & said] = second[empty & said]
         differ = _differ(first, second, ~empty & said, _agreement(fields[field].kind, repeated))
         if len(differ):
             _report(collector, repeated, first, differ + inside[repeated.region.id].start)
             first[differ] = ""
+            doubtful[differ] = True
         if fields[field].kind is FieldKind.DATE:
             first = _with_years(first, second, ~empty & said)
         cells[inside[repeated.region.id]] = first
