@@ -197,6 +197,7 @@ class Vocabulary:
         spread: In how many tables a folded header is surely known; one that few tables know weighs more.
         known: Every folded header, sure or general.
         texts: Every header text as written in the vocabulary, and as it is usually marked as required.
+        patterns: Every pattern of a whole folded header, each once.
     """
 
     tables: Mapping[str, TableKind]
@@ -204,15 +205,11 @@ class Vocabulary:
     spread: Mapping[str, int] = field(repr=False)
     known: frozenset[str] = field(repr=False)
     texts: frozenset[str] = field(repr=False)
+    patterns: tuple[re.Pattern[str], ...] = field(repr=False)
 
     def knows(self, folded: str) -> bool:
         """Whether a folded header is one of any table, surely or weakly."""
-        return folded in self.known or any(
-            pattern.fullmatch(folded)
-            for table in self.tables.values()
-            for item in table.patterned
-            for pattern in item.patterns
-        )
+        return folded in self.known or any(pattern.fullmatch(folded) for pattern in self.patterns)
 
     def table_label(self, table: str) -> str:
         """Return the Chinese name of a table, e.g. ``"客户台账"``."""
@@ -286,7 +283,8 @@ def assemble(tables: Mapping[str, TableKind], words: Words, texts: frozenset[str
     for folded in (folded for table in tables.values() for folded in table.strong):
         spread[folded] = spread.get(folded, 0) + 1
     known = frozenset(spread).union(*(table.weak for table in tables.values()))
-    return Vocabulary(tables, words, spread, known, texts)
+    patterns = (pattern for table in tables.values() for item in table.patterned for pattern in item.patterns)
+    return Vocabulary(tables, words, spread, known, texts, tuple(dict.fromkeys(patterns)))
 
 
 def _parse_words(data: Mapping[str, Any]) -> Words:

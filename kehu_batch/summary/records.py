@@ -98,6 +98,9 @@ def _write_column(frame: pd.DataFrame, name: str, declared: str) -> list[Any]:
     if isinstance(values.dtype, pd.StringDtype):
         return list_texts(values)  # written as it is
     timed = declared.startswith("Moment")
+    if values.dtype.kind == "M" and not timed:
+        days = values.to_numpy().astype("datetime64[D]").tolist()
+        return [None if day is None else day.isoformat() for day in days]
     return [write_value(value, timed=timed) for value in values.tolist()]
 
 

@@ -7,7 +7,8 @@ the folded names are equal too. Anything nearer than that to a guess is a propos
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ from kehu_batch.model.findings.catalogue_values import (
 )
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.findings.question import NO, NO_ANSWERS, Answers, Matter, Question, QuestionKind
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.identity.answered_customers import (
     join_answered_ids,
@@ -82,24 +84,19 @@ def identify(
     firsts = rows.drop_duplicates("pair")
     mentions = [
         _Mention(code, name, fold_name(name) if name and not is_masked(name) else "", table, region, row)
-        for code, name, table, region, row in zip(
-            firsts["id"], firsts["name"], firsts["table"], firsts["region"], firsts["row"], strict=True
-        )
+        for code, name, table, region, row in _listed(firsts, "id", "name", "table", "region", "row")
     ]
     findings = _Findings(regions, answers)
     canonical = join_answered_ids(_join_zeros(mentions, findings), answers)
     keys = join_answered_names(_assign_keys(mentions, canonical, findings), canonical, answers)
     order = {key: position for position, key in enumerate(dict.fromkeys(key for key in keys if key))}
-    by_pair = dict(
-        zip(firsts["pair"].tolist(), (-1 if key is None else order[key] for key in keys), strict=True)
-    )
-    rows["customer"] = rows["pair"].map(by_pair).astype("int64")
+    of_pairs = np.array([-1 if key is None else order[key] for key in keys], dtype=np.int64)
+    rows["customer"] = of_rows = of_pairs[pd.factorize(rows["pair"])[0]]
     _report_nameless(rows, findings)
     customers = _describe(mentions, keys, order, rows, findings)
     _report_alike(mentions, canonical, findings)
-    positions = {
-        table: rows.loc[rows["table"] == table, "customer"].to_numpy(dtype=np.int64) for table in tables
-    }
+    tables_of_rows = rows["table"].to_numpy(dtype=object)
+    positions = {table: of_rows[tables_of_rows == table] for table in tables}
     names = {mention.folded for mention in mentions}
     matters = same_matters(set(rows["id"].unique()), names, answers)
     return Identity(customers, positions, tuple(findings.items), matters)
@@ -229,9 +226,15 @@ def _key_by_name(mention: _Mention, ids: tuple[str, ...], findings: _Findings) -
     return ("name", mention.folded)
 
 
+def _listed(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(list_values(rows[column]) for column in columns), strict=True)
+
+
 def _report_nameless(rows: pd.DataFrame, findings: _Findings) -> None:
-    nameless = rows[(rows["id"] == "") & (rows["name"] == "") & ~rows["by_document"]]
-    for table, region, row in zip(nameless["table"], nameless["region"], nameless["row"], strict=True):
+    unnamed = [rows[name].to_numpy(dtype=object) == "" for name in ("id", "name")]
+    which = np.logical_and(*unnamed) & ~rows["by_document"].to_numpy(dtype=np.bool_)
+    nameless = rows[which] if which.any() else rows.head(0)
+    for table, region, row in _listed(nameless, "table", "region", "row"):
         mention = _Mention("", "", "", table, region, row)
         findings.add(CUSTOMER_MISSING, mention, "customer_id", "", "这一行没有客户编号，也没有客户名称")
 
@@ -252,10 +255,12 @@ def _describe(
     for group in of_customer:
         _report_names(group, findings)
     _report_proposals(of_customer, ids, findings)
-    ledger = rows[(rows["table"] == "ledger") & (rows["customer"] >= 0)].drop_duplicates("customer")
+    customers = rows["customer"].to_numpy()
+    ledger = np.flatnonzero((rows["table"].to_numpy(dtype=object) == "ledger") & (customers >= 0))
     ledger_row = np.full(len(order), -1, dtype=np.int64)
-    # Rows of the ledger come first in ``rows``, so their index there is their position in the ledger.
-    ledger_row[ledger["customer"].to_numpy(dtype=np.int64)] = ledger.index.to_numpy(dtype=np.int64)
+    # Rows of the ledger come first in ``rows``, so their place there is their position in the ledger; of several of a
+    # customer the last one assigned stands, so the order is turned.
+    ledger_row[customers[ledger[::-1]]] = ledger[::-1]
     if len(ledger):
         _report_strangers(of_customer, ledger_row, rows, findings)
     return pd.DataFrame(
@@ -316,14 +321,14 @@ def _report_strangers(
 
     An order of a customer whom the ledger knows under another name would else be missing from his spend untold.
     """
-    known = rows[rows["table"].isin(_BESIDE_LEDGER) & (rows["customer"] >= 0)].drop_duplicates("customer")
-    for customer, code, name, table, region, row in zip(
-        *(known[column] for column in ("customer", "id", "name", "table", "region", "row")), strict=True
-    ):
-        if ledger_row[customer] < 0:
-            shown = code or name or of_customer[customer][0].name
-            mention = _Mention(code, name, "", table, region, row)
-            findings.add(NOT_IN_LEDGER, mention, "customer_id", shown, f"台账里没有客户“{shown}”")
+    customers = rows["customer"].to_numpy()
+    strange = (customers >= 0) & (ledger_row[customers] < 0) & rows["table"].isin(_BESIDE_LEDGER).to_numpy()
+    found = (rows[strange] if strange.any() else rows.head(0)).drop_duplicates("customer")
+    columns = ("customer", "id", "name", "table", "region", "row")
+    for customer, code, name, table, region, row in _listed(found, *columns):
+        shown = code or name or of_customer[customer][0].name
+        mention = _Mention(code, name, "", table, region, row)
+        findings.add(NOT_IN_LEDGER, mention, "customer_id", shown, f"台账里没有客户“{shown}”")
 
 
 def _report_proposals(
