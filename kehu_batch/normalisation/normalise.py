@@ -37,7 +37,13 @@ from kehu_batch.normalisation.tables.buckets import (
 )
 from kehu_batch.normalisation.tables.callbacks import add_feedback, collect_plans, report_scores
 from kehu_batch.normalisation.tables.currencies import add_currencies
-from kehu_batch.normalisation.tables.directions import SIGNED_FIELDS, apply_directions, join_sides
+from kehu_batch.normalisation.tables.directions import (
+    RETURNED_FIELDS,
+    SIGNED_FIELDS,
+    apply_directions,
+    join_sides,
+    sign_returns,
+)
 from kehu_batch.normalisation.tables.document_states import (
     add_document_states,
     exclude_other_requests,
@@ -236,6 +242,8 @@ def _add_derived(collector: Collector, frame: pd.DataFrame, currency: str) -> No
     if table in SIGNED_FIELDS:
         join_sides(collector, frame)
         apply_directions(collector, frame)
+    if table in RETURNED_FIELDS:
+        sign_returns(collector, frame)
     if table in STATE_TABLES:
         add_document_states(collector, frame)
     if table == "receipts":

@@ -1,4 +1,4 @@
-"""Findings about cells read by what their table says of itself: the year, the meaning of a score, an id as a name."""
+"""Findings about cells read by what their table says of itself: years, scores, names as ids, returns."""
 
 from __future__ import annotations
 
@@ -51,4 +51,12 @@ NAME_IS_ID = FindingKind(
     "这一行没有客户编号，名称栏里写的与一个客户编号逐字相同，又没有客户叫这个名称",
     "按这个编号的客户计算",
     "把编号填在编号栏，名称栏填客户名称",
+)
+RETURN_ABOVE_ZERO = FindingKind(
+    "KB262",
+    Severity.WARNING,
+    "退货、退款写成正数",
+    "单据类型一类的列写着退货、退款、红字(应收清单里的收款)，金额却是正数",
+    "按负数计",
+    "请写成负数；若确是应收、销售或收款，请改正类型",
 )

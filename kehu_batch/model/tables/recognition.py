@@ -109,6 +109,7 @@ class Region:
         unit_column: 0-based column that names each row's unit of money (``元``, ``万元``); None where none does.
         choices: Columns of which one is ticked a row, each with what a tick in it says as its header; their field
             has one match in ``columns``, at the first of them.
+        returned_rows: Which of its data rows say that they are a return or a refund, ascending.
     """
 
     id: int
@@ -134,6 +135,7 @@ class Region:
     hidden_columns: tuple[int, ...] = ()
     unit_column: int | None = None
     choices: tuple[ColumnMatch, ...] = ()
+    returned_rows: tuple[int, ...] = ()
 
     def column_of(self, field: str) -> int | None:
         """Return the 0-based sheet column of a field; ``None`` where the table has none."""

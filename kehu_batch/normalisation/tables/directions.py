@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kehu_batch.folding import fold_text
+from kehu_batch.model.findings.catalogue_stated import RETURN_ABOVE_ZERO
 from kehu_batch.model.findings.catalogue_values import DIRECTION_CONTRADICTS, DIRECTION_UNKNOWN
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.collecting import Collector, say
@@ -21,8 +22,12 @@ SIGNED_FIELDS: Mapping[str, tuple[str, ...]] = {
     "balances": ("receivable_balance", "overdue_balance"),
     "invoices": ("amount", "paid", "open_amount"),
 }
-
-
+#: Money that a return gives back, by table.
+RETURNED_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "invoices": ("amount", "paid", "open_amount"),
+    "receipts": ("amount", "applied"),
+    "orders": ("amount",),
+}
 #: Money of the debit side, and the column beside it for the credit side, by table.
 _SIDES: Mapping[str, tuple[str, str]] = {
     "balances": ("receivable_balance", "credit_balance"),
@@ -77,6 +82,28 @@ def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
             collector.add(DIRECTION_CONTRADICTS, field, np.flatnonzero(twice), message)
         signed = amounts.where(~credit, -amounts)
         frame[field] = signed.mask(pd.Series(twice, index=frame.index), pd.NA)
+
+
+def sign_returns(collector: Collector, frame: pd.DataFrame) -> None:
+    """Make the money of rows that say they are a return or a refund negative, with a finding for each.
+
+    Where a table writes any of them with a minus, its signs are there already.
+
+    Args:
+        collector: The table's cells, and where findings go.
+        frame: The typed frame; changed in place.
+    """
+    for region in collector.raw.regions:
+        if not region.returned_rows:
+            continue
+        mine = (collector.raw.region == region.id) & np.isin(collector.raw.source_row, region.returned_rows)
+        if (frame["amount"][mine] < 0).any():
+            continue
+        above = np.flatnonzero(mine & (frame["amount"] > 0).fillna(False).to_numpy(dtype=bool))
+        message = say("这一行的类型是退货、退款或收款，{label}“{value}”是正数，按负数计")
+        collector.add(RETURN_ABOVE_ZERO, "amount", above, message)
+        for field in RETURNED_FIELDS[collector.raw.table]:
+            frame.loc[above, field] = -frame.loc[above, field]
 
 
 def _level(collector: Collector, frame: pd.DataFrame, level: npt.NDArray[np.bool_]) -> None:

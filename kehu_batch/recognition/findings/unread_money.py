@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 
 from kehu_batch.cells import column_letter
-from kehu_batch.folding import fold_header
+from kehu_batch.folding import fold_header, fold_text
 from kehu_batch.model.findings import catalogue_reading as kinds
 from kehu_batch.model.findings.finding import Finding, FindingKind
 from kehu_batch.model.location import Location
+from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.model.tables.recognition import Region, UnknownColumn
 from kehu_batch.model.tables.source import Sheet
+from kehu_batch.policy.cell_words import load_cell_words
 from kehu_batch.policy.vocabulary import Words
 from kehu_batch.recognition.findings.cell_numbers import numbers_of
 
+#: Of the state of a document.
+_SETTLED = ("结清", "付清", "收讫", "缴清")
+#: Of money that goes to others, and of what is yet to come.
+_OF_OTHERS = ("费", "税", "提成", "佣金", "未", "待", "计划", "预计", "应", "方式", "承兑")
+_SHARE = re.compile(r"(?P<number>\d{1,3}(?:\.\d+)?)(?P<sign>%?)")
 _LEFT_OPEN = {"paid", "open_amount"}
 #: Of a part of the balance beside it, which holds it already.
 _OF_WHICH = "其中"
@@ -39,6 +47,7 @@ def unread_money(region: Region, sheet: Sheet, words: Words) -> Iterator[Finding
             kinds.RECEIPTS_UNREAD,
             "看来是收到的款，没有读入；没有回款明细写明的单据按没有收款计",
         )
+        yield from _claims(region, sheet, words, {column.column for column, _ in found})
     if region.table == "balances" and "credit_balance" not in fields:
         within = _balances_below_zero(region, sheet)
         found = _with_money(region, sheet, words.advances, words.not_money, within)
@@ -68,6 +77,39 @@ def _with_money(
         if total:
             found.append((column, total))
     return found
+
+
+def _claims(region: Region, sheet: Sheet, words: Words, told: Container[int]) -> Iterator[Finding]:
+    """Yield columns that say without a sum what was received: ``是否回款``, ``回款比例``."""
+    for column in region.unknown:
+        header = fold_header(column.header)
+        if column.column in told or not any(word in header for word in (*words.received, *_SETTLED)):
+            continue
+        if any(word in header for word in _OF_OTHERS):
+            continue
+        ratio = any(word in header for word in words.ratios)
+        cells = sheet.column(column.column)
+        said = [str(cells.values[code]) for code in cells.codes[region.data_rows - 1].tolist()]
+        claims = [text for text in said if _is_claim(text, words, ratio=ratio)]
+        if claims:
+            place = Location(region.file, region.sheet, region.header_row, column.column)
+            message = (
+                f"{column_letter(column.column)} 列“{column.header}”有 {len(claims)} 行写着收到了款"
+                f"（如“{claims[0]}”）而没有金额，没有读入；没有回款明细写明的单据按没有收款计"
+            )
+            yield Finding(kinds.RECEIPTS_UNREAD, place, message, value=column.header, table=region.table)
+
+
+def _is_claim(text: str, words: Words, *, ratio: bool) -> bool:
+    """Whether a cell says that money came in, wholly or in part."""
+    folded = fold_text(text)
+    share = _SHARE.fullmatch(folded)
+    if share is not None:
+        # A bare number may count how often something came in.
+        return bool(ratio or share["sign"]) and float(share["number"]) > 0
+    known = load_cell_words()
+    state = known.documents.get(folded)
+    return folded in words.claims or folded in known.ticked or state is DocumentState.SETTLED
 
 
 def _tell(

@@ -25,6 +25,7 @@ from kehu_batch.recognition.table_span.body import (
     split_rows,
 )
 from kehu_batch.recognition.table_span.prefilled import mark_prefilled, mark_remarks
+from kehu_batch.recognition.table_span.returns import find_returns
 from kehu_batch.recognition.table_span.row_units import without_unit_column
 from kehu_batch.recognition.table_span.table_spans import TableSpan, titles_and_headers
 from kehu_batch.recognition.table_span.tied_totals import mark_sums
@@ -85,14 +86,13 @@ def build_region(
     spanned, own = _spanned(areas, band, first, len(body)), {row - first for row in reasons}
     marks = mark_rows(body, columns, vocabulary.words, spanned, own)
     marks.update(dict.fromkeys(_declared_totals(sheet, columns, first, len(body)), TOTAL))
-    for row, reason in reasons.items():
-        if row >= first and (reason != _TITLE or row - first not in marks):
-            marks[row - first] = reason
+    _mark_headings(marks, reasons, first)
     _mark_ends(body, columns, marks, lambda among: _merged_down(areas, among, first, len(body)), table)
     blocks = find_blocks(body, marks, columns, is_known, first)
     mark_sums(body, columns, vocabulary.words, marks)
     rows, passed = split_rows(body, marks, first)
     unknown, units_at = without_unit_column(sheet, reading.unknown, rows.tolist(), vocabulary)
+    returned, unknown = find_returns(sheet, unknown, rows.tolist(), table.code, vocabulary.words)
     region = Region(
         id=0,
         table=table.code,
@@ -113,6 +113,7 @@ def build_region(
         merged=_merged_body(areas, band, rows.tolist()),
         candidates=band.candidates,
         unit_column=units_at,
+        returned_rows=returned,
     )
     return Built(region, blocks)
 
@@ -128,6 +129,13 @@ def _mark_ends(
     mark_prefilled(body, columns, marks, merged_down(columns.keys))
     if table.code in _OF_CALLS:
         mark_remarks(body, columns, marks, merged_down(columns.all))
+
+
+def _mark_headings(marks: dict[int, str], reasons: Mapping[int, str], first: int) -> None:
+    """Mark repeated headers and titles among the rows, which count from ``first``."""
+    for row, reason in reasons.items():
+        if row >= first and (reason != _TITLE or row - first not in marks):
+            marks[row - first] = reason
 
 
 def _headings(sheet: Sheet, reasons: Mapping[int, str], first: int, band: Band) -> list[PassedRow]:

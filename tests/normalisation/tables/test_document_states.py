@@ -168,6 +168,26 @@ def test_two_columns_of_states(tmp_path: Path, first: str, second: str, excluded
     assert dataset.tables["invoices"]["excluded"].tolist() == [excluded]
 
 
+@pytest.mark.parametrize("case", CASES["returns"], ids=lambda case: case["table"] + case["header"])
+def test_returns_above_zero_count_below_it(tmp_path: Path, case: dict[str, Any]) -> None:
+    header = {
+        "orders": "订单编号,客户名称,下单日期,订单金额",
+        "receipts": "回款单号,客户名称,回款日期,回款金额",
+        "invoices": "单据号,客户名称,开票日期,应收金额",
+    }[case["table"]]
+    lines = [f"{header},{case['header']}"]
+    lines += [
+        f"F{number},甲公司,2023-09-0{number},{amount},{kind}"
+        for number, (kind, amount) in enumerate(case["rows"], 1)
+    ]
+    path = tmp_path / "明细.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    books, vocabulary = (open_workbook(path),), load_vocabulary()
+    dataset = normalise(books, recognise(books, vocabulary), load_policy().policy, vocabulary)
+    assert dataset.tables[case["table"]]["amount"].tolist() == [100 * yuan for yuan in case["counts"]]
+    assert codes(dataset).count("KB262") == case["told"]
+
+
 @pytest.mark.parametrize(
     ("header", "kinds", "counted"),
     [

@@ -12,7 +12,10 @@ from kehu_batch.annotation.sheets.receivables.workpaper import CHANGED, PaperRow
 from kehu_batch.annotation.source_cells import SourceCells
 
 #: Where an amount comes from that is no formula.
-_WRITTEN, _ELSEWHERE = "值：来源是公式读不出的文字，或这一行只计它的一部分", "值：来源不在本工作簿"
+_WRITTEN, _ELSEWHERE = (
+    "值：来源是公式读不出的文字，或这一行按规则改了正负、只计一部分",
+    "值：来源不在本工作簿",
+)
 
 
 def place_cells(context: Context, frame: pd.DataFrame) -> list[Cell]:

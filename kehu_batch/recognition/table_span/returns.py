@@ -1,0 +1,51 @@
+"""Rows that a column for the kind of document calls a return or a refund: ``销售退货单`` in a list of sales."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kehu_batch.folding import fold_header, fold_text
+from kehu_batch.model.tables.recognition import UnknownColumn
+from kehu_batch.model.tables.source import Sheet
+from kehu_batch.policy.vocabulary import Words
+
+#: Tables whose rows come to something that may be given back.
+_TABLES = frozenset({"orders", "receipts", "invoices"})
+
+
+def find_returns(
+    sheet: Sheet, unknown: Sequence[UnknownColumn], rows: Sequence[int], table: str, words: Words
+) -> tuple[tuple[int, ...], tuple[UnknownColumn, ...]]:
+    """Return the rows of returns and refunds, 1-based, and the columns that stay unknown as they say nothing of it.
+
+    A list of nothing else is one of returns, whose sums may mean anything: none of its rows is named.
+
+    Args:
+        sheet: The table's sheet.
+        unknown: Its columns that are no field of the vocabulary.
+        rows: 1-based rows of its data.
+        table: Its code; in a list of invoices what was received (``收款单``) is given back as well.
+        words: What such columns end with, and the kinds.
+    """
+    if table not in _TABLES:
+        return (), tuple(unknown)
+    kinds = words.returns | (words.payments if table == "invoices" else frozenset())
+    found: set[int] = set()
+    telling: set[int] = set()
+    for column in unknown:
+        if not fold_header(column.header).endswith(words.document_kinds):
+            continue
+        cells = ((row, sheet.rows[row - 1]) for row in rows)
+        mine = [
+            row for row, line in cells if column.column < len(line) and _kind(line[column.column]) in kinds
+        ]
+        if mine:
+            telling.add(column.column)
+            found.update(mine)
+    if not found or len(found) == len(rows):
+        return (), tuple(unknown)
+    return tuple(sorted(found)), tuple(column for column in unknown if column.column not in telling)
+
+
+def _kind(value: object) -> str:
+    return fold_text(value) if isinstance(value, str) and value else ""
