@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import cache
 
 MAX_ROW = 1_048_576
@@ -88,9 +89,14 @@ def repeat_cell(value: object) -> str:
     Example:
         >>> repeat_cell(7000.0), repeat_cell("两行  文字"), repeat_cell(True)
         ('7000', '两行 文字', 'TRUE')
+        >>> repeat_cell(timedelta(days=2, minutes=5))
+        '48:05:00'
     """
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
+    if isinstance(value, timedelta) and value >= timedelta():
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
     text = " ".join(str(int(value) if whole else value).split())  # type: ignore[call-overload]
     return text if len(text) <= _REPEATED else text[: _REPEATED - 1] + "…"
