@@ -17,7 +17,14 @@ from kehu_batch.policy.taxonomy import Taxonomy
 #: A part that tells that something was mended, and no more, is not longer than this.
 _LONGEST_MENDED = 14
 #: What would mend it and is not said to be done: ``换一台就好了``, beside ``换了硒鼓就好了``.
-_SUPPOSED = re.compile(r"[^了后过完]*就(?:好|正常|恢复|解决)|.*[能会]")
+#: A day that is told (``当天就解决了``) is that of something done.
+_SUPPOSED = re.compile(
+    r"(?!(?:当天|当场|今天|今日|昨天|昨日|第二天|后来|现在))[^了后过完]*就(?:好|正常|恢复|解决)|.*[能会]"
+)
+_PUT_OFF = re.compile(
+    "(?:那|就|先)?(?:说|约|等)?(?:改天|改日|择日|下次|下回|下周|下个?月|明天|后天|周末|回头|以后|过几天|过两天|过段时间|年后|节后|有空|到时候?)"
+    "(?:再[^了好完能会打拨访]{1,4}|[修换弄看说来去])"
+)
 #: So many marks may stand around a bare answer: ``（无）。``.
 _MARKS_AROUND = 4
 #: A casual reply is not longer.
@@ -63,6 +70,11 @@ def tells_mended(part: str, taxonomy: Taxonomy) -> bool:
     if read_meaning(part, taxonomy).types:
         return False
     return classify_issue(part, taxonomy).denied
+
+
+def puts_off(part: str) -> bool:
+    """Whether a part tells only that something is left for later: ``改天再说``, ``说下周再来看``."""
+    return _PUT_OFF.fullmatch(fold_text(part)) is not None
 
 
 def sets_against(parts: Sequence[str], taxonomy: Taxonomy) -> bool:

@@ -30,6 +30,7 @@ from kehu_batch.analysis.issues.taken_back import (
     ends_in_denial,
     is_none_answer,
     present_part,
+    puts_off,
     says_nothing,
     sets_against,
     tells_mended,
@@ -326,8 +327,13 @@ def _taken_back(piece: str, taxonomy: Taxonomy) -> IssueLabel | None:
     parts = soft_parts(piece)
     if len(parts) > 1 and tells_mended(parts[-1], taxonomy):
         return classify_issue(parts[-1], taxonomy)
-    now = present_part(parts, taxonomy)
-    if now is None and not ends_in_denial(parts, taxonomy):
+    now, denied = present_part(parts, taxonomy), ends_in_denial(parts, taxonomy)
+    if len(parts) > 1 and (denied or puts_off(parts[-1])):
+        # Of what is left for later the model may read nothing but the delay.
+        left = classify_issue("，".join(parts[:-1]), taxonomy)
+        if left.kind == "problem" and left.types and (not denied or left.decided_by == "词典"):
+            return _unclear(left) if denied else left
+    if now is None and not denied:
         return None
     label = classify_issue(piece if now is None else now, taxonomy)
     if label.kind == "problem" and (
