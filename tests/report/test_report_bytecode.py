@@ -12,7 +12,7 @@ from jinja2 import DictLoader, Environment
 
 from kehu_batch.report import environment
 from kehu_batch.report.environment import TemplateBytecode
-from kehu_batch.report.user_text import _RIGHT_TO_LEFT_BLOCKS
+from kehu_batch.report.user_text import _MARKS, _MAYBE_DIRECTED, _TURNING
 
 
 @pytest.fixture
@@ -74,9 +74,10 @@ def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path: Path, folder: P
     assert tmp_path.is_dir()
 
 
-def test_every_letter_from_right_to_left_stands_in_the_blocks_that_are_looked_at() -> None:
-    turned = [
-        chr(code) for code in range(sys.maxunicode + 1) if unicodedata.bidirectional(chr(code)) in {"R", "AL"}
-    ]
+def test_every_letter_from_right_to_left_and_every_mark_stands_in_what_is_looked_at_first() -> None:
+    everything = list(map(chr, range(sys.maxunicode + 1)))
+    turned = [text for text in everything if unicodedata.bidirectional(text) in {"R", "AL"}]
+    marks = [text for text in everything if _MARKS.match(text) or _TURNING.match(text)]
     assert len(turned) > 1000
-    assert [text for text in turned if _RIGHT_TO_LEFT_BLOCKS.match(text) is None] == []
+    assert len(marks) > 10
+    assert [text for text in (*turned, *marks) if _MAYBE_DIRECTED.match(text) is None] == []
