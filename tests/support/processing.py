@@ -1,4 +1,4 @@
-"""Processes files one by one in a process of its own, and tells what became of each, how long it took and its peak."""
+"""Processes files one by one in a process of its own, and tells what became of each, what it took and its peak."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kehu_batch.pipeline import process_drop
 
 @dataclass(frozen=True, slots=True)
 class Processed:
-    """One file: its outcome (``done`` or the code of an error), seconds, and the process's peak in MiB so far."""
+    """One file: its outcome (``done`` or the code of an error), processor seconds, and the peak so far in MiB."""
 
     file: str
     outcome: str
@@ -29,11 +29,11 @@ def process_each(paths: tuple[Path, ...]) -> list[Processed]:
 
 
 def _process(path: Path) -> Processed:
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         process_drop(DropRequest(files=(path,), today=date(2026, 11, 22)))
         outcome = "done"
     except KehuError as error:
         outcome = error.code
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    return Processed(path.name, outcome, time.perf_counter() - start, peak)
+    return Processed(path.name, outcome, time.process_time() - start, peak)
