@@ -11,6 +11,7 @@ from kehu_batch.model.tables.source import FileFormat, Workbook
 from kehu_batch.source import refusals
 from kehu_batch.source.container import detect_format
 from kehu_batch.source.content import Content
+from kehu_batch.source.struck_runs import settled
 
 #: Reads the bytes of a file under its name, within bounds.
 _Reader = Callable[[bytes, str, ReadLimits], Content]
@@ -36,14 +37,16 @@ def open_workbook(path: Path, *, limits: ReadLimits | None = None, finance: bool
     digest = hashlib.sha256(data).hexdigest()
     kind = detect_format(data, path.name)
     content = _reader_of(kind)(data, path.name, limits)
-    if not any(sheet.rows for sheet in content.sheets):
+    # Those of .xlsx are settled where they are read, before what rules hide of them is looked at.
+    sheets = content.sheets if kind.patchable else tuple(map(settled, content.sheets))
+    if not any(sheet.rows for sheet in sheets):
         raise refusals.empty_workbook(path.name)
     return Workbook(
         path=path,
         file=path.name,
         format=kind,
         sha256=digest,
-        sheets=content.sheets,
+        sheets=sheets,
         date1904=content.date1904,
         finance=finance,
     )

@@ -55,6 +55,7 @@ class SheetRows:
         self._hidden_columns: list[_Run] = []
         self._merged: list[MergedRange] = []
         self._uncached: set[tuple[int, int]] = set()
+        self._struck: set[tuple[int, int]] = set()
         #: By column, runs of rows (first, behind the last) whose cells show the same.
         self._shown: dict[int, list[tuple[int, int, Shown]]] = {}
         #: Cells behind the last column that a sheet may have, and rows far below the others, until there are many.
@@ -149,6 +150,12 @@ class SheetRows:
         columns = _Run(column, count).within(MAX_COLUMN)
         self._uncached.update((row + 1, column) for row in self._place.within(MAX_ROW) for column in columns)
 
+    def strike(self, column: int, count: int = 1) -> None:
+        """Say that the look of cells of the open row strikes them out."""
+        self._allow_repeated(self._place.count * count)
+        columns = _Run(column, count).within(MAX_COLUMN)
+        self._struck.update((row + 1, column) for row in self._place.within(MAX_ROW) for column in columns)
+
     def to_sheet(self, state: SheetState) -> Sheet:
         """Return the sheet, its rows of one length.
 
@@ -174,6 +181,7 @@ class SheetRows:
             hidden_rows=frozenset(row + 1 for run in self._hidden_rows for row in run.within(len(rows))),
             hidden_columns=frozenset(column for run in self._hidden_columns for column in run.within(width)),
             uncached=frozenset(self._uncached),
+            struck=frozenset(self._struck),
             far_cells=tuple(sorted(self._far_cells)),
             shown=shown_columns(
                 (

@@ -19,11 +19,13 @@ from kehu_batch.source.formats.format_sections import MONTHS, parse_quantity_for
 from kehu_batch.source.formats.named_formats import format_code
 from kehu_batch.source.formats.number_formats import parse_id_format
 from kehu_batch.source.sheet_rows import SheetRows
+from kehu_batch.source.struck_runs import CLOSE, OPEN
 from kehu_batch.source.text.encoding import decode_text
 from kehu_batch.xml_feeding import NotWellFormed, OverlongToken, feed
 
 _CELLS = "urn:schemas-microsoft-com:office:spreadsheet "
 _OPTIONS = "urn:schemas-microsoft-com:office:excel "
+_STRUCK_RUN = "http://www.w3.org/TR/REC-html40 S"
 _CHUNK = 1 << 20
 _HEAD = 1 << 10
 _ENCODING = re.compile(rb"<\?xml\b[^>]{0,400}?\bencoding\s*=\s*[\"']([\w-]+)")
@@ -96,6 +98,7 @@ class _Reader:
         self._size = size
         self._depth = 0
         self._formats: dict[str, str] = {}
+        self._striking: set[str] = set()
         self._style = ""
         self._table = SheetRows("", file, limits, size)
         self._state = SheetState.VISIBLE
@@ -119,6 +122,8 @@ class _Reader:
             _CELLS + "Cell": self._open_cell,
             _CELLS + "Data": self._open_data,
             _CELLS + "Comment": self._open_comment,
+            _CELLS + "Font": self._read_font,
+            _STRUCK_RUN: lambda _: self._mark(OPEN),
             _OPTIONS + "Visible": self._open_option,
             _OPTIONS + "Date1904": self._read_date1904,
         }
@@ -128,6 +133,7 @@ class _Reader:
             _CELLS + "Cell": self._close_cell,
             _CELLS + "Data": self._close_data,
             _CELLS + "Comment": self._close_comment,
+            _STRUCK_RUN: lambda: self._mark(CLOSE),
             _OPTIONS + "Visible": self._close_visible,
         }
 
@@ -163,6 +169,10 @@ class _Reader:
 
     def _read_format(self, attributes: _Attributes) -> None:
         self._formats[self._style] = format_code(_get(attributes, "Format"))
+
+    def _read_font(self, attributes: _Attributes) -> None:
+        if _get(attributes, "StrikeThrough") == "1":
+            self._striking.add(self._style)
 
     def _read_date1904(self, _: _Attributes) -> None:
         self.date1904 = True
@@ -224,10 +234,10 @@ class _Reader:
         if across or _count(attributes, "MergeDown"):
             self._table.merge(column, _count(attributes, "MergeDown") + 1, across + 1)
         value = self._value
+        style = _get(attributes, "StyleID") or self._row_style or self._column_styles.get(column, "Default")
+        if style in self._striking and value != "":
+            self._table.strike(column)
         if self._kind == "Number" and isinstance(value, float):
-            style = (
-                _get(attributes, "StyleID") or self._row_style or self._column_styles.get(column, "Default")
-            )
             value = self._show(column, value, self._formats.get(style, ""))
         if value == "" and self._kind != "String" and _get(attributes, "Formula"):
             self._table.miss_result(column)
@@ -260,6 +270,10 @@ class _Reader:
 
     def _collect(self) -> None:
         self._parts, self._length = [], 0
+
+    def _mark(self, mark: str) -> None:
+        if self._parts is not None:
+            self._parts.append(mark)
 
     def _collected(self) -> str:
         parts, self._parts = self._parts, None

@@ -142,7 +142,7 @@ def xlsb_package(
     sheets: Mapping[str, bytes],
     formats: bytes = b"",
     styles: Sequence[int] = (),
-    texts: Sequence[str] = (),
+    texts: Sequence[str | bytes] = (),
     settings: int = 0,
     states: Sequence[int] = (),
 ) -> bytes:
@@ -152,7 +152,7 @@ def xlsb_package(
         sheets: Parts of worksheets by name.
         formats: Records of number formats.
         styles: The number format of each cell format.
-        texts: Shared texts.
+        texts: Shared texts; bytes for one with what stands round it.
         settings: Flags of the workbook; 1: dates count from 1904.
         states: Of the sheets: 0 visible, 1 hidden, 2 very hidden.
     """
@@ -187,7 +187,9 @@ def xlsb_package(
         + b"".join(brt(47, struct.pack("<HH12x", 0, number)) for number in styles)
         + brt(618)
     )
-    parts["sharedStrings.bin"] = b"".join(brt(19, b"\x00" + wide(text)) for text in texts)
+    parts["sharedStrings.bin"] = b"".join(
+        brt(19, text if isinstance(text, bytes) else b"\x00" + wide(text)) for text in texts
+    )
     kinds = [*[("worksheet", name) for name in parts][: len(sheets)], ("styles", "styles.bin")]
     return zipped(
         {

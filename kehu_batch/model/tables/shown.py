@@ -14,6 +14,19 @@ import numpy.typing as npt
 from kehu_batch.model.tables.cell_grid import Codes
 from kehu_batch.records import dataclass
 
+#: How books mark what they owe: a number so marked is negative, as one with a minus is.
+_CREDIT = frozenset({"贷", "貸", "cr", "cr."})
+
+
+def marks_credit(before: str, after: str) -> bool:
+    """Whether a word on either side of digits says that they are owed by us, as a minus does.
+
+    Example:
+        >>> marks_credit("贷：", "元"), marks_credit("", "CR"), marks_credit("贷款", "")
+        (True, True, False)
+    """
+    return before.strip(":： ").casefold() in _CREDIT or (before == "" and after.casefold() in _CREDIT)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -31,7 +44,8 @@ class Shown:
         instead: The whole text that is shown where it is not the digits with something round them: ``满意`` for
             ``[=1]"满意"``, ``2023年11月06日`` for ``0000"年"00"月"00"日"``, ``4/5`` for ``?/?``; empty where nothing is shown
             (``;;;``), ``None`` for all other numbers.
-        turned: Whether it shows the other sign: a positive number with a minus or in brackets (``(#,##0)``).
+        turned: Whether it shows the other sign: a positive number with a minus, in brackets (``(#,##0)``) or as a
+            credit (``"贷"0``).
         unsigned: Whether a negative number shows neither sign nor brackets nor a colour of its own (``0;0``).
         month: Whether it is a date of which the month is shown and not the day (``yyyy-mm``).
     """
@@ -45,6 +59,11 @@ class Shown:
     turned: bool = False
     unsigned: bool = False
     month: bool = False
+
+    @property
+    def has_minus(self) -> bool:
+        """Whether a minus says that the other sign is shown; where a word does, no minus stands there."""
+        return self.turned and not marks_credit(self.before, self.after)
 
 
 #: What a number says of itself.

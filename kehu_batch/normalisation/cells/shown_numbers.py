@@ -63,7 +63,7 @@ class ShownNumber(float):
             return self.shown.instead
         number = self.number.normalize()
         digits = f"{abs(number):f}"
-        sign = "-" if number < 0 else ""
+        sign = "-" if number < 0 and (self.shown.has_minus or not self.shown.turned) else ""
         percent = "%" if self.shown.percent else ""
         return f"{sign}{self.shown.before}{self.shown.currency}{digits}{percent}{self.shown.after}"
 

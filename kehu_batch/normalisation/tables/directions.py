@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
@@ -15,6 +16,7 @@ from kehu_batch.model.findings.catalogue_values import DIRECTION_CONTRADICTS, DI
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.normalisation.cells.collecting import Collector, say
 from kehu_batch.normalisation.cells.distinct import read_distinct
+from kehu_batch.normalisation.cells.shown_numbers import ShownNumber
 from kehu_batch.policy.cell_words import load_cell_words
 
 #: Money that the direction signs, by table. A receipt stands in credit by its nature and is not among them.
@@ -33,6 +35,8 @@ _SIDES: Mapping[str, tuple[str, str]] = {
     "balances": ("receivable_balance", "credit_balance"),
     "invoices": ("amount", "credit_amount"),
 }
+#: A sum that says itself that it is in credit: ``贷5,000``, ``5,000 CR``.
+_IN_CREDIT = re.compile(r"\W*(?:贷|貸|cr\b|cr(?=\d))|.*\d\W*(?:[贷貸]方?|cr)\W*$", re.IGNORECASE | re.DOTALL)
 
 
 class PostingSide(StrEnum):
@@ -60,8 +64,9 @@ def read_direction(text: object) -> PostingSide | None:
 def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
     """Make what stands in credit negative, and what is level (平) with nothing beside it 0.
 
-    A sum that is negative and in credit may be meant either way: it is unknown, with a finding. So is a word that is
-    not known, whose sum stays as it stands.
+    A sum that is negative and in credit may be meant either way: it is unknown, with a finding; one that is negative
+    because it says itself that it is in credit is no further so. A word that is not known has a finding, too, and its
+    sum stays as it stands.
 
     Args:
         collector: The table's cells, and where findings go.
@@ -76,11 +81,13 @@ def apply_directions(collector: Collector, frame: pd.DataFrame) -> None:
     _level(collector, frame, directions == PostingSide.LEVEL)
     for field in SIGNED_FIELDS[collector.raw.table]:
         amounts = frame[field]
-        twice = credit & (amounts < 0).fillna(False).to_numpy(dtype=bool)
+        negative = credit & (amounts < 0).fillna(False).to_numpy(dtype=bool)
+        said = _said_in_credit(collector, field) if negative.any() else negative
+        twice = negative & ~said
         if twice.any():
             message = say("{label}“{value}”是负数，方向又写“贷”，分不清正负")
             collector.add(DIRECTION_CONTRADICTS, field, np.flatnonzero(twice), message)
-        signed = amounts.where(~credit, -amounts)
+        signed = amounts.where(~credit | (negative & said), -amounts)
         frame[field] = signed.mask(pd.Series(twice, index=frame.index), pd.NA)
 
 
@@ -106,6 +113,19 @@ def sign_returns(collector: Collector, frame: pd.DataFrame) -> None:
             frame.loc[above, field] = -frame.loc[above, field]
 
 
+def _said_in_credit(collector: Collector, field: str) -> npt.NDArray[np.bool_]:
+    """Return in which rows the cell of a sum says itself that it is in credit."""
+    cells = collector.raw.columns.get(field)
+    if cells is None:
+        return np.zeros(len(collector.raw), dtype=bool)
+    return cells.pick(_is_in_credit, bool)
+
+
+def _is_in_credit(cell: object) -> bool:
+    text = cell.text if isinstance(cell, ShownNumber) else cell
+    return isinstance(text, str) and _IN_CREDIT.match(text) is not None
+
+
 def _level(collector: Collector, frame: pd.DataFrame, level: npt.NDArray[np.bool_]) -> None:
     """Make the first signed sum 0 in rows that are level, where its cell is blank for no fault of its own."""
     field = SIGNED_FIELDS[collector.raw.table][0]
@@ -127,14 +147,19 @@ def join_sides(collector: Collector, frame: pd.DataFrame) -> None:
     debit, credit = _SIDES[collector.raw.table]
     if credit not in collector.raw.columns:
         return
+    missing = {side: frame[side].isna().to_numpy(dtype=bool) for side in (debit, credit)}
     owed, due = frame[debit], frame[credit].fillna(0)
+    # A sum of this side that says so once more is no less on it.
+    due = due.mask((due < 0) & _said_in_credit(collector, credit), -due)
     if collector.raw.table == "balances":
         owed = owed.mask(
             frame["region"].isin(_with_both(collector.raw.regions, debit, credit)), owed.fillna(0)
         )
     joined = owed.where(due == 0, owed.fillna(0) - due)
-    unread = np.union1d(collector.faulty_rows(debit), collector.faulty_rows(credit))
-    joined[unread] = pd.NA
+    for side in (debit, credit):
+        # A warning of how a sum looks does not take it away.
+        rows = collector.faulty_rows(side)
+        joined[rows[missing[side][rows]]] = pd.NA
     frame[debit] = joined
 
 

@@ -150,7 +150,7 @@ def spell_number(number: float, shown: Shown) -> str | None:
         return shown.instead or None
     if shown in {PLAIN, Shown(scaled=shown.scaled), Shown(scaled=shown.scaled, unsigned=True)}:
         return None
-    value = (-number if shown.turned else number) * (100 if shown.percent else 1) / shown.scaled
+    value = (-number if shown.has_minus else number) * (100 if shown.percent else 1) / shown.scaled
     percent = "%" if shown.percent else ""
     return f"{shown.before}{shown.currency}{_digits(value)}{percent}{shown.after}"
 

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from kehu_batch.model.tables.shown import marks_credit
+
 _COLOUR = re.compile(
     r"(?:black|blue|cyan|green|magenta|red|yellow|color ?[0-9]{1,2}|[黑蓝青绿红黄]色?|洋红|颜色[0-9]{1,2})",
     re.IGNORECASE,
@@ -48,7 +50,11 @@ def shows_minus(before: str, after: str) -> bool:
     Example:
         >>> shows_minus("-", "万"), shows_minus("(", ")"), shows_minus("", "-"), shows_minus("+", "")
         (True, True, True, False)
+        >>> shows_minus("贷", ""), shows_minus("", "CR"), shows_minus("借", ""), shows_minus("贷款", "")
+        (True, True, False, False)
     """
+    if marks_credit(before, after):
+        return True
     bracketed = before in _OPENING and not _CLOSING.isdisjoint((after[:1], after[-1:]))
     return before in _MINUS or bracketed or (before == "" and after in _MINUS)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from kehu_batch.model.limits import ReadLimits
+from kehu_batch.model.tables.source import CellValue
 from kehu_batch.source import refusals
 from kehu_batch.source.html.cells import CellTag, cell_value
 from kehu_batch.source.html.tables import SECTIONS, HtmlBlock, HtmlTable, Row, Within
 from kehu_batch.source.html.text import ShownText, fold_line
+from kehu_batch.source.struck_runs import is_struck_throughout, struck, without_marks
 
 
 class Places:
@@ -104,11 +106,12 @@ class TableBuilder:
             InputRejected: ``too_large``: the row has too many.
         """
         self._next_cell(heading=heading)
-        self._tag, self.text = tag, ShownText()
+        self._tag, self.text = tag, ShownText(is_struck=bool(tag.strikes))
 
     def add_cell(self, tag: CellTag, text: str, *, heading: bool) -> None:
         """Add a cell that has nothing but text in it; else like ``start_cell`` and ``close_text``."""
-        self._put(self._next_cell(heading=heading), tag, fold_line(text))
+        text = fold_line(text)
+        self._put(self._next_cell(heading=heading), tag, struck(text) if tag.strikes else text)
         self.closes_cells = True
 
     def add_inner(self, text: str, blocks: list[HtmlBlock]) -> None:
@@ -158,4 +161,12 @@ class TableBuilder:
             raise refusals.too_large(self._places.file, f"有一个单元格的文本超过 {most >> 10:,} KB")
         if tag.columns > 1 or tag.rows != 1 or tag.hidden:
             row.tags[len(row.values)] = tag
-        row.values.append(cell_value(shown, tag, date1904=self._date1904))
+        row.values.append(_value(shown, tag, date1904=self._date1904))
+
+
+def _value(shown: str, tag: CellTag, *, date1904: bool) -> CellValue:
+    """Return the value of a cell; one that is struck out from end to end is read as if it were not, and marked."""
+    if not is_struck_throughout(shown):
+        return cell_value(shown, tag, date1904=date1904)
+    value = cell_value(without_marks(shown), tag, date1904=date1904)
+    return struck(value) if isinstance(value, str) else value

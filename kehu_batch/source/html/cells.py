@@ -29,6 +29,8 @@ _FORMAT = re.compile(
 )
 #: Excel keeps columns apart with it that are not merged.
 _IGNORED_SPAN = re.compile(r"mso-ignore\s*:[^;]*colspan", re.IGNORECASE)
+#: Decoration of text: what strikes out, and what takes that back.
+_DECORATION = re.compile(r"text-decoration(?:-line)?\s*:\s*([^;}]*)", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:(00[0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _CLASS = re.compile(r"[A-Za-z]*\.([\w-]+)")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -45,10 +47,12 @@ class Declarations:
     Args:
         hidden: Whether what has it is not shown.
         format: Number format code; empty where it gives none.
+        strikes: Whether it strikes out the text; ``None`` where it does not say.
     """
 
     hidden: bool = False
     format: str = ""
+    strikes: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class CellTag:
         hidden: Whether it is not shown.
         format: Number format code; empty where it gives none.
         number: The number that the cell holds, as Excel and LibreOffice write it beside what it shows.
+        strikes: Whether it strikes out what is in it; ``None`` where it does not say.
     """
 
     columns: int = 1
@@ -70,6 +75,7 @@ class CellTag:
     hidden: bool = False
     format: str = ""
     number: str = ""
+    strikes: bool | None = None
 
 
 PLAIN = CellTag()
@@ -97,6 +103,7 @@ def read_cell_tag(text: str, classes: Mapping[str, Declarations]) -> CellTag:
         hidden="hidden" in found or any(item.hidden for item in styles),
         format=next((item.format for item in styles if item.format), code),
         number=number,
+        strikes=next((item.strikes for item in styles if item.strikes is not None), None),
     )
 
 
@@ -116,8 +123,9 @@ def read_style_sheet(text: str) -> dict[str, Declarations]:
     r"""Return what a style sheet says of each class; rules for anything else are passed over.
 
     Example:
-        >>> read_style_sheet(".id, td.no {mso-number-format:'\\@'} p {display:none}")
-        {'id': Declarations(hidden=False, format='@'), 'no': Declarations(hidden=False, format='@')}
+        >>> found = read_style_sheet(".id, td.no {mso-number-format:'\\@'} p {display:none}")
+        >>> {name: said.format for name, said in found.items()}
+        {'id': '@', 'no': '@'}
     """
     found: dict[str, Declarations] = {}
     for rule in text.split("}"):
@@ -137,7 +145,9 @@ def read_declarations(style: str) -> Declarations:
         return Declarations()
     match = _FORMAT.search(style)
     code = next((group for group in match.groups() if group is not None), "") if match else ""
-    return Declarations(_HIDDEN.search(style) is not None, format_code(_unescaped(code)))
+    decoration = _DECORATION.search(style)
+    strikes = decoration and "line-through" in decoration[1].lower()
+    return Declarations(_HIDDEN.search(style) is not None, format_code(_unescaped(code)), strikes)
 
 
 def cell_value(shown: str, tag: CellTag, *, date1904: bool) -> CellValue:

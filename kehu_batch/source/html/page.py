@@ -32,6 +32,8 @@ _BLOCKS = frozenset(
 _VOID = frozenset(
     {"area", "base", "br", "embed", "hr", "img", "link", "meta", "param", "source", "track", "wbr"}
 )
+#: Elements that strike out what is in them.
+_STRIKING = frozenset({"s", "strike", "del"})
 #: Fields that show what was typed into them.
 _TYPED = frozenset(
     {"", "date", "datetime-local", "email", "month", "number", "search", "tel", "text", "time", "url"}
@@ -186,7 +188,13 @@ class _Reader:
             self._break()
             self._keeps_breaks |= name == "pre"
         if name not in _VOID:
-            self._current().start(name, hidden=bool(text) and self._tag(text).hidden)
+            self._start_looks(name, self._tag(text))
+
+    def _start_looks(self, name: str, tag: CellTag) -> None:
+        """Note what an element does to the text in it; only cells are looked at for what is struck out."""
+        in_cell = bool(self._open) and self._open[-1].in_cell
+        strikes = True if name in _STRIKING else tag.strikes
+        self._current().start(name, hidden=tag.hidden, strikes=strikes if in_cell else None)
 
     def _end_other(self, name: str) -> None:
         self._current().end(name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kehu_batch.source.struck_runs import struck
+
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 _BLANKS = re.compile(r"[ \xa0]+")
 _ANY_BLANK = re.compile(r"[ \t\r\n\f\xa0]+")
@@ -16,12 +18,14 @@ class ShownText:
     only the chosen one is there.
     """
 
-    __slots__ = ("_choices", "_depth", "_hidden", "_inner", "_pieces", "_simple")
+    __slots__ = ("_choices", "_depth", "_hidden", "_inner", "_pieces", "_simple", "_strikes")
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_struck: bool = False) -> None:
         #: The element that hides what is in it, and how many of its name are open.
         self._hidden = ""
         self._depth = 0
+        #: Open elements that say whether what is in them is struck out, behind what is said of it all.
+        self._strikes: list[tuple[str, bool]] = [("", is_struck)]
         self.clear()
 
     def clear(self) -> None:
@@ -42,7 +46,8 @@ class ShownText:
         if self._depth:
             return
         if self._choices is None:
-            self._pieces.append(_BLANK.sub(" ", text))
+            text = _BLANK.sub(" ", text)
+            self._pieces.append(struck(text) if self._strikes[-1][1] and text != " " else text)
         elif self._choices:
             self._choices[-1][1].append(_BLANK.sub(" ", text))
 
@@ -64,8 +69,10 @@ class ShownText:
         self._pieces.append("\n")
         self._simple = False
 
-    def start(self, name: str, *, hidden: bool) -> None:
-        """Note that an element begins, which may hide what is in it."""
+    def start(self, name: str, *, hidden: bool, strikes: bool | None = None) -> None:
+        """Note that an element begins, which may hide what is in it, or strike it out, or not strike it out."""
+        if strikes is not None:
+            self._strikes.append((name, strikes))
         if self._depth:
             self._depth += name == self._hidden
         elif hidden:
@@ -73,6 +80,8 @@ class ShownText:
 
     def end(self, name: str) -> None:
         """Note that an element ends."""
+        if self._strikes[-1][0] == name:
+            self._strikes.pop()
         if self._depth and name == self._hidden:
             self._depth -= 1
 

@@ -12,6 +12,7 @@ from kehu_batch.model.tables.shown import PLAIN, Shown
 from kehu_batch.model.tables.source import CellValue
 from kehu_batch.source.formats.number_formats import is_id_wording
 from kehu_batch.source.formats.shown_texts import read_shown_text
+from kehu_batch.source.struck_runs import OPEN
 
 #: Namespaces, each with the separator that stands before the local name.
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
@@ -36,7 +37,9 @@ _EDGES = re.compile(f"{_LAYOUT}?{PARAGRAPH}{_LAYOUT}?")
 
 #: Dates of which the month is shown and not the day look so, and some of which it is not the year.
 _MONTH_SHOWN = re.compile(r"[0-9]{2,4}[-/.年 ]{1,2}[0-9]{1,2} ?月?|[A-Za-z]{3,9}[-/. ][0-9]{2,4}")
-_ID_SHOWN = re.compile(r"[A-Za-z0-9/_#-]+")
+_ID_SHOWN = re.compile(r"[A-Za-z0-9/_#-]+(?: [0-9]+)*")
+#: Digits in groups of three are those of an amount.
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+")
 #: The same with words in front, and at least two digits.
 _WORDED_ID = re.compile(r"[^\W\d_]{1,8}[ _/#-]?[0-9][0-9-]*[0-9][^\W\d]?")
 _WHOLE = re.compile(r"[0-9]{1,15}(?:\.0+)?")
@@ -83,7 +86,7 @@ def read_value(attributes: dict[str, str], shown: str) -> CellValue:
     if kind is None or kind == "string":
         if attributes.get(_CALC_TYPE) == "error":
             return _error(shown)
-        return attributes.get(STRING_VALUE) or shown
+        return shown if OPEN in shown else attributes.get(STRING_VALUE) or shown
     if kind == "float":
         text = attributes.get(VALUE, "")
         # Far most cells show their value; what they show otherwise may say more.
@@ -155,6 +158,8 @@ def is_seen_as_month(value: date, shown: str) -> bool:
 def _is_padded(value: str, shown: str) -> bool:
     """Whether a whole number is shown with zeros or letters before it, as an id is."""
     if not _WHOLE.fullmatch(value) or not (_ID_SHOWN.fullmatch(shown) or _is_worded(shown)):
+        return False
+    if _THOUSANDS.fullmatch(shown):
         return False
     digits, seen = value.partition(".")[0], "".join(filter(str.isdecimal, shown))
     # Nothing shown for 0 but a dash or a word is no id, and neither is the number with a minus.

@@ -40,6 +40,7 @@ from kehu_batch.source.ods.cells import (
 )
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.sheet_rows import SheetRows
+from kehu_batch.source.struck_runs import CLOSE, OPEN
 from kehu_batch.xml_feeding import NotWellFormed, OverlongToken, feed
 
 _CONTENT = "content.xml"
@@ -57,6 +58,9 @@ _COLUMNS_REPEATED = TABLE + "number-columns-repeated"
 _COLUMNS_SPANNED = TABLE + "number-columns-spanned"
 _ROWS_REPEATED = TABLE + "number-rows-repeated"
 _ROWS_SPANNED = TABLE + "number-rows-spanned"
+_CELL_STYLE, _SPAN, _TEXT_STYLE = TABLE + "style-name", TEXT + "span", TEXT + "style-name"
+#: Any of these that is not ``none`` strikes out.
+_STRIKES = tuple(_STYLE + f"text-line-through-{name}" for name in ("style", "type"))
 
 #: Elements that only stand around rows or columns.
 _GROUPS = tuple(
@@ -141,8 +145,12 @@ class _Scanner:
         self._size = size
         self._held = 0
         self._limits = limits
-        self._style = ""
+        self._style = "", ""
         self._hidden_styles: set[str] = set()
+        #: Families and names of styles that strike out.
+        self._striking: set[tuple[str, str]] = set()
+        #: Of each open span whether it is the one that strikes out.
+        self._spans: list[bool] = []
         self._hidden = False
         self._table = SheetRows("", file, limits, size)
         # Rows and columns before those that are open, and how many these are.
@@ -160,6 +168,7 @@ class _Scanner:
             _COVERED_CELL: self._close_cell,
             _ROW: self._close_row,
             _TABLE: self._close_table,
+            _SPAN: self._close_span,
         }
 
     def _content(self) -> _Elements:
@@ -169,6 +178,7 @@ class _Scanner:
             TEXT + "tab": (lambda _: self._add_mark(TAB), {}),
             TEXT + "line-break": (lambda _: self._add_mark(LINE_BREAK), {}),
         }
+        self._in_text[_SPAN] = (self._open_span, self._in_text)
         in_row: _Elements = dict.fromkeys(
             (_CELL, _COVERED_CELL), (self._open_cell, {TEXT + "p": (self._open_paragraph, self._in_text)})
         )
@@ -179,7 +189,10 @@ class _Scanner:
             _TABLE: (self._open_table, in_table),
             TABLE + "calculation-settings": (self._enter, {TABLE + "null-date": (self._read_null_date, {})}),
         }
-        in_style: _Elements = {_STYLE + "table-properties": (self._read_table_style, {})}
+        in_style: _Elements = {
+            _STYLE + "table-properties": (self._read_table_style, {}),
+            _STYLE + "text-properties": (self._read_text_style, {}),
+        }
         return {
             OFFICE + "document-content": (
                 self._enter,
@@ -233,11 +246,15 @@ class _Scanner:
             raise refusals.too_deep(self._file, self._limits.nesting)
 
     def _open_style(self, attributes: Attributes) -> None:
-        self._style = attributes.get(_STYLE + "name", "")
+        self._style = attributes.get(_STYLE + "family", ""), attributes.get(_STYLE + "name", "")
 
     def _read_table_style(self, attributes: Attributes) -> None:
         if attributes.get(TABLE + "display") == "false":
-            self._hidden_styles.add(self._style)
+            self._hidden_styles.add(self._style[1])
+
+    def _read_text_style(self, attributes: Attributes) -> None:
+        if any(attributes.get(name, "none") != "none" for name in _STRIKES):
+            self._striking.add(self._style)
 
     def _read_null_date(self, attributes: Attributes) -> None:
         self.date1904 = attributes.get(TABLE + "date-value", "").startswith("1904-01-01")
@@ -299,6 +316,8 @@ class _Scanner:
         if not parts and value == "" and FORMULA in attributes and attributes.get(VALUE_TYPE) != "string":
             # An empty text as result is a type, or at least a paragraph.
             self._table.miss_result(self._column, count)
+        if self._striking and value != "" and ("table-cell", attributes.get(_CELL_STYLE)) in self._striking:
+            self._table.strike(self._column, count)
         self._table.put(self._column, value, count)
         self._column += count
 
@@ -315,6 +334,17 @@ class _Scanner:
     def _open_paragraph(self, _: Attributes) -> None:
         self._length += 1
         self._parts.append(PARAGRAPH)
+
+    def _open_span(self, attributes: Attributes) -> None:
+        self._check_depth()
+        strikes = ("text", attributes.get(_TEXT_STYLE, "")) in self._striking and True not in self._spans
+        self._spans.append(strikes)
+        if strikes:
+            self._parts.append(OPEN)
+
+    def _close_span(self) -> None:
+        if self._spans.pop():
+            self._parts.append(CLOSE)
 
     def _add_spaces(self, attributes: Attributes) -> None:
         self._add_mark(SPACE * min(_count(attributes, TEXT + "c"), self._longest + 1))

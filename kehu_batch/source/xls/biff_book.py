@@ -20,6 +20,7 @@ _FILE_PASS, _SHARED_TEXTS = 0x2F, 0xFC
 _SHORTEST_TEXT = 3
 _WORKSHEET, _GLOBALS_OF_4 = 0x10, 0x100
 _STATES = (SheetState.VISIBLE, SheetState.HIDDEN, SheetState.VERY_HIDDEN)
+_STRIKES, _NO_FONT = 0x08, 4
 _HEADER = struct.Struct("<HH")
 #: Excel writes the last two; other programs, old records after a new beginning.
 _VERSIONS = {0x0000: 2, 0x0007: 2, 0x0200: 2, 0x0300: 3, 0x0400: 4, 0x0500: 5, 0x0600: 8}
@@ -45,6 +46,9 @@ class BiffBook:
         date1904: Whether serial dates count from 1904.
         formats: Format codes by their number.
         cell_formats: Number of the format of each ``XF``.
+        fonts: Fonts so far.
+        striking: Those that strike out.
+        struck_formats: Each ``XF`` of such a font.
         texts: Shared texts.
         sheets: In the order of their tabs.
     """
@@ -54,6 +58,9 @@ class BiffBook:
     date1904: bool = False
     formats: dict[int, str] = field(default_factory=dict)
     cell_formats: list[int] = field(default_factory=list)
+    fonts: int = 0
+    striking: set[int] = field(default_factory=set)
+    struck_formats: set[int] = field(default_factory=set)
     texts: list[str] = field(default_factory=list)
     sheets: list[ListedSheet] = field(default_factory=list)
 
@@ -85,7 +92,7 @@ def read_book(stream: bytes, file: str, limits: ReadLimits) -> BiffBook:
             (count,) = struct.unpack_from("<I", pieces[0], 4)
             if min(count, sum(map(len, pieces)) // _SHORTEST_TEXT) > limits.strings:
                 raise refusals.too_large(file, f"各单元格共用的文本多于 {limits.strings:,} 条")
-            book.texts = biff_text.TextPieces(pieces, 8).take_texts(count)
+            book.texts = biff_text.TextPieces(pieces, 8, book.striking).take_texts(count)
         elif code in _HANDLERS:
             _HANDLERS[code](book, stream[start : start + size])
     return book
@@ -146,7 +153,17 @@ def _read_format(book: BiffBook, data: bytes) -> None:
     book.formats[number] = code
 
 
+def _read_font(book: BiffBook, data: bytes) -> None:
+    # There is no font of number 4.
+    number = book.fonts + (book.fonts >= _NO_FONT)
+    if struct.unpack_from("<H", data, 2)[0] & _STRIKES:
+        book.striking.add(number)
+    book.fonts += 1
+
+
 def _read_cell_format(book: BiffBook, data: bytes) -> None:
+    if book.version >= 5 and struct.unpack_from("<H", data)[0] in book.striking:
+        book.struck_formats.add(len(book.cell_formats))
     book.cell_formats.append(struct.unpack_from("<H", data, 2)[0] if book.version >= 5 else data[1])
 
 
@@ -162,6 +179,8 @@ def _read_listed_sheet(book: BiffBook, data: bytes) -> None:
 _HANDLERS: dict[int, Callable[[BiffBook, bytes], None]] = {
     0x22: _read_date_system,
     0x42: _read_code_page,
+    0x31: _read_font,
+    0x231: _read_font,
     0x1E: _read_format,
     0x41E: _read_format,
     0x43: _read_cell_format,

@@ -16,7 +16,7 @@ from kehu_batch.source.xls.biff_text import TextPieces, read_byte_text, read_uni
 _WORKSHEET = 0x10
 _ROW_HIDDEN, _COLUMN_HIDDEN, _DIALOG, _CALCULATE_ON_OPENING = 0x20, 0x01, 0x10, 0x02
 _TEXT, _TRUTH, _ERROR = 0, 1, 2
-_PLACE, _CELL, _SHARED = struct.Struct("<HH"), struct.Struct("<HHH"), struct.Struct("<HH2xI")
+_PLACE, _CELL, _SHARED = struct.Struct("<HH"), struct.Struct("<HHH"), struct.Struct("<HHHI")
 #: The kind of a shared feature that is a list, and where its areas begin in the record.
 _LIST_FEATURE, _LIST_AREAS = 5, 27
 _SHORT, _DOUBLE, _AREA = struct.Struct("<H"), struct.Struct("<d"), struct.Struct("<HHHH")
@@ -133,9 +133,11 @@ class _Reader:
         self._rows.open_row(row, hidden=hidden)
         self._row = row
 
-    def _put(self, row: int, column: int, value: CellValue) -> None:
+    def _put(self, row: int, column: int, value: CellValue, style: int = -1) -> None:
         if row != self._row:
             self._open(row)
+        if style in self._book.struck_formats:
+            self._rows.strike(column)
         self._rows.put(column, value)
 
     def _put_number(self, start: int, value: float) -> None:
@@ -145,7 +147,7 @@ class _Reader:
         self._put_shown(row, column, value, style)
 
     def _put_shown(self, row: int, column: int, value: float, style: int) -> None:
-        self._put(row, column, self._formats.read(value, style))
+        self._put(row, column, self._formats.read(value, style), style)
         self._rows.show(column, self._formats.beside(value, style))
 
     def _number(self, start: int, _: int) -> None:
@@ -164,8 +166,8 @@ class _Reader:
             self._put_shown(row, column, take_packed_number(self._stream, at + 2), style)
 
     def _shared_text(self, start: int, _: int) -> None:
-        row, column, number = _SHARED.unpack_from(self._stream, start)
-        self._put(row, column, self._book.texts[number])
+        row, column, style, number = _SHARED.unpack_from(self._stream, start)
+        self._put(row, column, self._book.texts[number], style)
 
     def _text(self, start: int, size: int) -> None:
         row, column = _PLACE.unpack_from(self._stream, start)

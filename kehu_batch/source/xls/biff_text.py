@@ -5,6 +5,9 @@ from __future__ import annotations
 import codecs
 import struct
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from kehu_batch.source.struck_runs import with_struck_runs
 
 _WIDE, _PHONETIC, _RICH = 0x01, 0x04, 0x08
 #: Code pages whose Python name is not ``cp`` and the number.
@@ -57,10 +60,15 @@ class TextPieces:
 
     Args:
         pieces: Content of the records. Where a text goes on in the next, that begins with flags of its own.
+        start: Where the first one begins.
+        striking: Fonts that strike out: runs of these are marked.
     """
 
-    def __init__(self, pieces: Sequence[bytes], start: int = 0) -> None:
+    def __init__(
+        self, pieces: Sequence[bytes], start: int = 0, striking: AbstractSet[int] = frozenset()
+    ) -> None:
         self._pieces = pieces
+        self._striking = striking
         self._number = 0
         self._at = start
 
@@ -74,20 +82,23 @@ class TextPieces:
         return texts
 
     def take_text(self, length: int) -> str:
-        """Return a text of so many characters, which begins with its flags; runs of fonts and phonetics are passed."""
+        """Return a text of so many characters, which begins with its flags; how it is read aloud is passed."""
         piece = self._pieces[self._number]
         flags = piece[self._at]
         self._at += 1
-        passed = 0
+        passed = rich = 0
         if flags & _RICH:
-            passed += 4 * struct.unpack_from("<H", piece, self._at)[0]
+            rich = 4 * struct.unpack_from("<H", piece, self._at)[0]
             self._at += 2
         if flags & _PHONETIC:
             passed += struct.unpack_from("<I", piece, self._at)[0]
             self._at += 4
         text = self._characters(length, flags)
+        if rich:
+            runs = [*struct.iter_unpack("<HH", self._take(rich))]
+            text = with_struck_runs(text, runs, self._striking)
         if passed:
-            self._pass(passed)
+            self._take(passed)
         return text
 
     def _characters(self, length: int, flags: int) -> str:
@@ -109,11 +120,14 @@ class TextPieces:
             flags = self._pieces[self._number][0]
             self._at = 1
 
-    def _pass(self, count: int) -> None:
-        while count and self._more():
-            step = min(count, len(self._pieces[self._number]) - self._at)
-            self._at += step
-            count -= step
+    def _take(self, count: int) -> bytes:
+        """Return what comes next, which may go on in the next piece; in whole fours where it ends before."""
+        taken = b""
+        while len(taken) < count and self._more():
+            piece = self._pieces[self._number][self._at : self._at + count - len(taken)]
+            self._at += len(piece)
+            taken += piece
+        return taken[: len(taken) // 4 * 4]
 
     def _more(self) -> bool:
         """Whether anything is left; goes on to the next piece at the end of one."""

@@ -16,12 +16,14 @@ from kehu_batch.source.formats.shown_numbers import NumberFormats, number_format
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.package.relations import Relations, find_workbook_part, part_of_kind, read_relations
 from kehu_batch.source.sheet_rows import SheetRows
+from kehu_batch.source.struck_runs import with_struck_runs
 from kehu_batch.source.xlsb.biff12_records import read_records, take_text
 from kehu_batch.source.xlsb.biff12_sheet import WANTED, read_sheet_records
 
-_SHARED_TEXT, _FORMAT, _CELL_FORMAT, _WORKBOOK_SETTINGS, _LISTED_SHEET = 19, 44, 47, 153, 156
+_SHARED_TEXT, _FONT, _FORMAT, _CELL_FORMAT, _WORKBOOK_SETTINGS, _LISTED_SHEET = 19, 43, 44, 47, 153, 156
 _CELL_FORMATS_BEGIN, _CELL_FORMATS_END = 617, 618
-_DATE_1904 = 1
+_DATE_1904 = _RICH = 1
+_STRIKES = 0x08
 #: The beginning of a table: its area, kind, number, rows of headers and of totals.
 _TABLE, _TABLE_HEAD = 343, struct.Struct("<IIIIIIII")
 _STATES = (SheetState.VISIBLE, SheetState.HIDDEN, SheetState.VERY_HIDDEN)
@@ -57,8 +59,10 @@ def read_xlsb(data: bytes, file: str, limits: ReadLimits) -> Content:
         relations = read_relations(package, workbook.name)
         try:
             listed, date1904 = _read_workbook(package, workbook, relations)
-            formats = _read_formats(package, part_of_kind(relations, "styles"), date1904=date1904)
-            texts = _read_shared_texts(package, part_of_kind(relations, "sharedStrings"))
+            styles = part_of_kind(relations, "styles")
+            formats = _read_formats(package, styles, date1904=date1904)
+            striking = _read_striking_fonts(package, styles)
+            texts = _read_shared_texts(package, part_of_kind(relations, "sharedStrings"), striking)
             return Content(tuple(_read_sheets(package, listed, texts, formats)), date1904)
         except (BrokenArchive, struct.error, LookupError, ValueError) as error:
             # The latter three for records that are shorter than they must be.
@@ -116,14 +120,29 @@ def _read_formats(package: InputPackage, part: Member | None, *, date1904: bool)
     return number_formats(codes, cell_formats, date1904=date1904)
 
 
-def _read_shared_texts(package: InputPackage, part: Member | None) -> list[str]:
+def _read_striking_fonts(package: InputPackage, part: Member | None) -> frozenset[int]:
+    """Return the numbers of fonts that strike out."""
+    fonts = _records(package, part, frozenset({_FONT}))
+    return frozenset(
+        number for number, (_, data) in enumerate(fonts) if _SHORT.unpack_from(data, 2)[0] & _STRIKES
+    )
+
+
+def _read_shared_texts(package: InputPackage, part: Member | None, striking: frozenset[int]) -> list[str]:
     texts: list[str] = []
     for _, data in _records(package, part, frozenset({_SHARED_TEXT})):
         if len(texts) >= package.limits.strings:
             raise refusals.too_large(package.file, f"各单元格共用的文本多于 {package.limits.strings:,} 条")
         # A byte says what follows the text: runs of its format, and how it is read aloud.
-        texts.append(take_text(data, 1)[0])
+        text, at = take_text(data, 1)
+        texts.append(with_struck_runs(text, _runs(data, at), striking) if data[0] & _RICH else text)
     return texts
+
+
+def _runs(data: bytes, at: int) -> list[tuple[int, int]]:
+    """Return where each run of a text begins, and its font."""
+    (count,) = _LONG.unpack_from(data, at)
+    return [*_PARENT_AND_FORMAT.iter_unpack(data[at + 4 : at + 4 + 4 * count])]
 
 
 def _read_totals_rows(package: InputPackage, sheet: Member) -> tuple[TotalsRow, ...]:

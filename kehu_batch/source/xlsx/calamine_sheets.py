@@ -29,9 +29,9 @@ from kehu_batch.model.tables.source import CellValue, MergedRange, Sheet, SheetS
 from kehu_batch.source import refusals
 from kehu_batch.source.extent import check_extent, check_sheet_count, check_total
 from kehu_batch.source.formats.format_sections import MONTHS, QuantityFormat
+from kehu_batch.source.struck_runs import without_struck
 from kehu_batch.source.xlsx.cell_pictures import without_pictures
 from kehu_batch.source.xlsx.hiding_rules import cells_hidden_by_rules
-from kehu_batch.source.xlsx.run_marks import without_struck
 from kehu_batch.source.xlsx.sheet_facts import SheetFacts
 from kehu_batch.source.xlsx.symbol_fonts import with_symbols
 
@@ -88,7 +88,8 @@ def _read_sheet(
     rows = _guarded(lambda: _read_rows(source, facts), file)
     rows, pictures = without_pictures(rows) if facts.pictures else (rows, frozenset())
     rows = with_symbols(rows, facts.symbols) if facts.symbols else rows
-    rows, parts, whole = without_struck(rows) if marked else (rows, frozenset(), frozenset())
+    struck = frozenset(facts.struck)
+    rows, parts, struck = without_struck(rows, struck) if marked else (rows, frozenset(), struck)
     return Sheet(
         file=file,
         name=metadata.name,
@@ -100,7 +101,7 @@ def _read_sheet(
         hidden_rows=frozenset(row for row in facts.hidden_rows if row <= len(rows)),
         hidden_columns=frozenset(column for column in facts.hidden_columns if column < rows.width),
         uncached=frozenset(facts.uncached | pictures),
-        struck=frozenset(facts.struck | whole),
+        struck=struck,
         struck_parts=parts,
         unseen=_unseen(rows, facts),
         boxes=facts.boxes,

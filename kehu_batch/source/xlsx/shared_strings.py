@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kehu_batch.ooxml.opc.zip_members import Member
 from kehu_batch.source import refusals
 from kehu_batch.source.package.input_package import InputPackage
-from kehu_batch.source.xlsx.run_marks import has_marked_runs
+from kehu_batch.source.xlsx.run_marks import has_marked_runs, has_runs
 
 #: Where one shared text begins; a text itself cannot hold a raw ``<``.
 _ITEM = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?si[\s/>]")
@@ -41,14 +41,21 @@ def check_shared_strings(package: InputPackage, part: Member | None) -> None:
             raise refusals.too_large(file, f"有一个单元格的文本超过 {most:,} KB")
 
 
-def has_marked_texts(package: InputPackage, part: Member | None) -> bool:
-    """Whether some of the shared texts may be struck out, or raised, in part."""
+def has_marked_texts(package: InputPackage, part: Member | None, *, struck_cells: bool) -> bool:
+    """Whether some of the shared texts may be struck out, or raised, in part.
+
+    Args:
+        package: The open package.
+        part: Member of the shared texts.
+        struck_cells: Whether the workbook strikes out cells: then a text of several runs may be, in those without a
+            look of their own.
+    """
     if part is None:
         return False
     before = b""
     for chunk in package.chunks(part):
         # A name may lie across two pieces.
-        if has_marked_runs(before + chunk):
+        if has_marked_runs(before + chunk) or (struck_cells and has_runs(before + chunk)):
             return True
         before = chunk[-_LONGEST_NAME:]
     return False

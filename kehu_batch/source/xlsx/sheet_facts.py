@@ -22,7 +22,7 @@ from kehu_batch.source.far_cells import column_end, row_end
 from kehu_batch.source.formats.format_sections import QuantityFormat
 from kehu_batch.source.package.input_package import InputPackage
 from kehu_batch.source.xlsx.cell_formats import CellFormats
-from kehu_batch.source.xlsx.run_marks import has_marked_runs
+from kehu_batch.source.xlsx.run_marks import has_marked_runs, has_runs
 from kehu_batch.source.xlsx.unaddressed import Addresser, lacks_addresses
 
 _ROOT = re.compile(rb"<((?:[A-Za-z_][\w.-]*:)?)worksheet[\s>]")
@@ -249,7 +249,7 @@ def _look(text: bytes, patterns: _Patterns, formats: CellFormats, facts: SheetFa
         _look_for_styled(text, patterns, facts)
     if patterns.by_font is not None:
         _look_for_fonts(text, patterns.by_font, formats, facts)
-    facts.rich = facts.rich or has_marked_runs(text)
+    facts.rich = facts.rich or has_marked_runs(text) or (bool(formats.struck) and has_runs(text))
     facts.aside = facts.aside or (b"!" in text and b"<!" in text)
     facts.pictures = facts.pictures or (b"I" in text and b"DISPIMG" in text)
 

@@ -33,7 +33,8 @@ def read_office_open_xml(data: bytes, file: str, limits: ReadLimits) -> Content:
         far: dict[str, tuple[tuple[int, int], ...]] = {}
         rich: set[str] = set()
         aside: set[str] = set()
-        if known.strings_part and has_marked_texts(package, known.strings_part):
+        struck_cells = bool(known.formats.struck)
+        if known.strings_part and has_marked_texts(package, known.strings_part, struck_cells=struck_cells):
             rich.add(known.strings_part.key)
         for sheet in known.sheets:
             if sheet.worksheet and sheet.part is None:
