@@ -16,6 +16,7 @@ from kehu_batch.annotation.flags import RegionFlags
 from kehu_batch.annotation.paper_keys import ACCOUNT_KEY, PAPER_KEY, accounts_by_row, keys_by_row
 from kehu_batch.annotation.placement import rows_of
 from kehu_batch.annotation.row_values import Integers, RowValues, join_texts
+from kehu_batch.model.tables.lookup import find_rows
 from kehu_batch.model.tables.recognition import Region
 from kehu_batch.ooxml.plan import CellLook, CellValue
 from kehu_batch.policy.vocabulary import OWN_COLUMN_PREFIX
@@ -264,13 +265,12 @@ def _tiers(region: Region, drop: ComputedDrop) -> tuple[RowValues, RowValues, Ro
     if ledger is None:
         nothing = RowValues.of({})
         return nothing, nothing, nothing
-    mine = ledger[ledger["region"] == region.id][["source_row", "customer"]]
-    known = drop.analysis.tiers.customers[["customer", "recomputed", "movement", "reason"]]
-    rows = mine.merge(known, on="customer", how="inner")
-    tiers = rows["recomputed"].where(rows["recomputed"].notna(), UNRATED)
-    numbers = rows["source_row"]
+    known = drop.analysis.tiers.customers
+    found = find_rows(known["customer"], ledger["customer"])
+    mine = np.flatnonzero((ledger["region"] == region.id).to_numpy() & (found >= 0))
+    numbers, rows = ledger["source_row"].take(mine), found[mine]
     return (
-        RowValues.of_column(numbers, tiers),
-        RowValues.of_column(numbers, rows["movement"]),
-        RowValues.of_column(numbers, rows["reason"]),
+        RowValues.of_column(numbers, known["recomputed"].take(rows).fillna(UNRATED)),
+        RowValues.of_column(numbers, known["movement"].take(rows)),
+        RowValues.of_column(numbers, known["reason"].take(rows)),
     )

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from kehu_batch.model.figures.analysis import Analysis
+from kehu_batch.model.tables.listed import list_values
 from kehu_batch.records import dataclass
 from kehu_batch.worksheets.occasions import PLAN, due_states, list_occasions, spell_days
 
@@ -43,14 +44,17 @@ def list_due(analysis: Analysis, until: date, suggestions: Mapping[str, str]) ->
     due = list_occasions(analysis, until)
     order = list(dict.fromkeys(due["customer"].astype("int64").tolist()))
     questions = _questions(analysis, set(order), suggestions)
-    owners = due.dropna(subset="owner").groupby("customer")["owner"].first().to_dict()
+    owners: dict[int, str] = {}
     reasons: dict[int, list[str]] = {}
-    for customer, reason in zip(due["customer"].tolist(), due["reason"].tolist(), strict=True):
+    columns = (due["customer"].tolist(), list_values(due["owner"]), list_values(due["reason"]))
+    for customer, owner, reason in zip(*columns, strict=True):
         reasons.setdefault(customer, []).append(reason)
+        if not pd.isna(owner):
+            owners.setdefault(customer, str(owner))
     return [
         DueCallback(
             customer=customer,
-            owner=str(owners.get(customer, "")),
+            owner=owners.get(customer, ""),
             reasons=tuple(dict.fromkeys(reasons[customer])),
             questions=tuple(questions.get(customer, ()))[:_MOST_QUESTIONS] or (suggestions["general"],),
         )

@@ -79,15 +79,17 @@ def fold_people(names: pd.Series) -> npt.NDArray[np.object_]:
 
 def _in_other_hands(items: pd.DataFrame, owners: pd.Series) -> pd.Series:
     """Return by customer what is open and somebody else's than the customer's owner, e.g. ``跟进计划（技术部）``."""
-    mine = owners.reindex(items["customer"]).array
-    opened = items[["clock", "owner", "customer"]].assign(mine=mine).dropna(subset=["owner", "mine"])
-    other = opened[fold_people(opened["owner"]) != fold_people(opened["mine"])]
-    if not len(other):
-        return pd.Series(dtype="str")
-    texts = other["clock"].map(dict(CLOCK_LABELS)) + "（" + other["owner"] + "）"
+    customers = items["customer"].to_numpy(dtype=np.intp)
+    # Of nobody's customers, which are -1, the owner is nobody: the last place.
+    mine = np.array([*fold_people(owners), None], dtype=object)[customers]
+    other = np.flatnonzero(fold_people(items["owner"]) != mine)
+    columns = (list_values(items[name].take(other)) for name in ("clock", "owner"))
     found: dict[int, dict[str, None]] = {}
-    for customer, text in zip(other["customer"].tolist(), texts.tolist(), strict=True):
-        found.setdefault(customer, {})[text] = None
+    for customer, own, clock, person in zip(
+        customers[other].tolist(), mine[other].tolist(), *columns, strict=True
+    ):
+        if own is not None and isinstance(person, str):
+            found.setdefault(customer, {})[f"{CLOCK_LABELS[clock]}（{person}）"] = None
     return pd.Series({customer: "；".join(said) for customer, said in found.items()}, dtype="str")
 
 
