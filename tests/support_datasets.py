@@ -128,6 +128,7 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "direction": _TEXT,
         "document_state": _TEXT,
         "written_off_on": _DATE,
+        "cleared_on": _DATE,
         "paid_on": _DATE,
     },
     "receipts": {

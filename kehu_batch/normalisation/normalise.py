@@ -27,6 +27,7 @@ from kehu_batch.normalisation.identity.ledger_rows import settle_ledger_rows
 from kehu_batch.normalisation.lists.other_accounts import exclude_other_accounts
 from kehu_batch.normalisation.lists.settled import SETTLED_ALONE, Settled
 from kehu_batch.normalisation.money.claims import settle_claims
+from kehu_batch.normalisation.money.cleared import settle_cleared
 from kehu_batch.normalisation.money.paid_in_parts import split_by_payments
 from kehu_batch.normalisation.tables.attempts import CONTACT_TABLES, add_attempts, unmake_planned
 from kehu_batch.normalisation.tables.buckets import (
@@ -249,6 +250,7 @@ def _add_derived(collector: Collector, frame: pd.DataFrame, currency: str) -> No
     if table == "receipts":
         settle_claims(collector, frame)
     if table == "invoices":
+        settle_cleared(collector, frame)
         split_by_payments(collector, frame)
         add_instalment_keys(frame)
     if table == "balances":

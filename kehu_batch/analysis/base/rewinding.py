@@ -8,27 +8,28 @@ import numpy as np
 import pandas as pd
 
 from kehu_batch.model.tables.dataset import Dataset
-from kehu_batch.model.tables.document_states import DEAD, OF_WRITTEN_OFF, DocumentState
+from kehu_batch.model.tables.document_states import CLEARED, DEAD, OF_WRITTEN_OFF, DocumentState
 from kehu_batch.model.tables.list_versions import OTHER_ROW
 from kehu_batch.records import replace
 
 #: Why an invoice does not count that another list has as of a better day.
 _REASON = OTHER_ROW["invoices"]
 #: Of each table: why a row does not count, and the day from which on it does not.
-_GONE = {
-    "invoices": (DEAD[DocumentState.WRITTEN_OFF], "written_off_on"),
-    "receipts": (OF_WRITTEN_OFF, "document_written_off_on"),
-}
+_GONE = (
+    ("invoices", DEAD[DocumentState.WRITTEN_OFF], "written_off_on"),
+    ("invoices", CLEARED, "cleared_on"),
+    ("receipts", OF_WRITTEN_OFF, "document_written_off_on"),
+)
 
 
 def rewind_write_offs(dataset: Dataset, as_of: date) -> Dataset:
-    """Return the dataset with the documents that were written off after a day, and their receipts, counting.
+    """Return the dataset with the documents that were written off or cleared after a day, and their receipts, counting.
 
     One without its day is written off on any day: nobody said since when (docs/rules.md, 1.8).
     """
     changed: dict[str, pd.DataFrame] = {}
-    for table, (reason, column) in _GONE.items():
-        frame = dataset.tables.get(table)
+    for table, reason, column in _GONE:
+        frame = changed.get(table, dataset.tables.get(table))
         if frame is None:
             continue
         later = (frame["excluded"] == reason) & (frame[column] > pd.Timestamp(as_of))

@@ -52,6 +52,14 @@ NAME_IS_ID = FindingKind(
     "按这个编号的客户计算",
     "把编号填在编号栏，名称栏填客户名称",
 )
+CLEARED_ITEMS = FindingKind(
+    "KB263",
+    Severity.INFO,
+    "清单里有已清账的项目",
+    "应收清单(如 SAP 的全部项目)列着已清的发票和清它的收款，写着清账日期",
+    "已清的发票按清账日收清计，清它的负数行排除；截止日早于清账日的照未清计",
+    "无需处理；只看未清项的，导出时选未清项目",
+)
 RETURN_ABOVE_ZERO = FindingKind(
     "KB262",
     Severity.WARNING,

@@ -34,6 +34,9 @@ COUNTERPART = "红冲的红字单据"
 #: Reason of a receipt for a document that was written off.
 OF_WRITTEN_OFF = "坏账核销单据的回款"
 
+#: Reason of a payment or credit memo on a list of invoices whose account has cleared it.
+CLEARED = "已清账"
+
 #: Why a document in one of these states does not count.
 DEAD: Mapping[DocumentState, str] = {
     DocumentState.VOID: "作废",

@@ -171,6 +171,7 @@ FRAMES: Mapping[str, tuple[FrameColumn, ...]] = {
         FrameColumn("due_on", DAY, "到期日", "day"),
         FrameColumn("payment_terms", TEXT, "账期"),
         FrameColumn("written_off_on", DAY, "核销日期", "day"),
+        FrameColumn("cleared_on", DAY, "清账日期", "day"),
         FrameColumn("amount", MONEY, "应收金额", FEN),
         FrameColumn("credit_amount", MONEY, "贷方金额", FEN),
         FrameColumn("paid", MONEY, "已收金额", FEN),

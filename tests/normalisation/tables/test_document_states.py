@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from support.table_formats import Cell, Shaped, xlsx
 from support.typed_rows import read_rows
 
+from kehu_batch.analysis.base.rewinding import rewind_write_offs
 from kehu_batch.model.tables.dataset import Dataset
 from kehu_batch.model.tables.document_states import DocumentState
 from kehu_batch.normalisation.normalise import normalise
@@ -188,6 +190,44 @@ def test_two_columns_of_states(tmp_path: Path, first: str, second: str, excluded
     row = f"F1,甲公司,2023-09-01,10,{first},{second}"
     path.write_text(f"单据号,客户名称,开票日期,应收金额,开票状态,单据状态\n{row}\n", encoding="utf-8")
     assert _read(path).tables["invoices"]["excluded"].tolist() == [excluded]
+
+
+def test_cleared_items_settle_each_other_from_their_day_on() -> None:
+    row = {"customer_name": "甲公司", "due_on": "2023-09-09"}
+    rows: list[dict[str, object]] = [
+        {**row, "invoice_no": "18001", "amount": 500, "cleared_on": "2023-10-08"},
+        {**row, "invoice_no": "14001", "amount": -480, "cleared_on": "2023-10-08"},
+        {**row, "invoice_no": "16001", "amount": -20, "cleared_on": "2023-10-08"},
+        {**row, "invoice_no": "18002", "amount": 70},
+        {**row, "invoice_no": "16002", "amount": -30},
+    ]
+    dataset = read_rows("invoices", rows)
+    frame = dataset.tables["invoices"]
+    assert frame["paid"].fillna(0).tolist() == [500_00, 0, 0, 0, 0]
+    assert frame["excluded"].tolist() == ["", "已清账", "已清账", "", ""]
+    assert codes(dataset).count("KB263") == 1
+    before = rewind_write_offs(dataset, date(2023, 10, 7)).tables["invoices"]
+    assert before["excluded"].tolist() == [""] * 5
+    assert rewind_write_offs(dataset, date(2023, 10, 8)).tables["invoices"] is frame
+
+
+@pytest.mark.parametrize("case", CASES["returns"], ids=lambda case: case["table"] + case["header"])
+def test_returns_above_zero_count_below_it(tmp_path: Path, case: dict[str, Any]) -> None:
+    header = {
+        "orders": "订单编号,客户名称,下单日期,订单金额",
+        "receipts": "回款单号,客户名称,回款日期,回款金额",
+        "invoices": "单据号,客户名称,开票日期,应收金额",
+    }[case["table"]]
+    lines = [f"{header},{case['header']}"]
+    lines += [
+        f"F{number},甲公司,2023-09-0{number},{amount},{kind}"
+        for number, (kind, amount) in enumerate(case["rows"], 1)
+    ]
+    path = tmp_path / "明细.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    dataset = _read(path)
+    assert dataset.tables[case["table"]]["amount"].tolist() == [100 * yuan for yuan in case["counts"]]
+    assert codes(dataset).count("KB262") == case["told"]
 
 
 @pytest.mark.parametrize(
