@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from kehu_batch.cli import run
 from kehu_batch.errors import PolicyError
@@ -252,6 +256,29 @@ def test_a_number_that_its_format_multiplies_is_refused_with_its_cell(
     with pytest.raises(PolicyError) as caught:
         load_policy(str(file))
     assert "等级（从高到低）!B3 格里是 100000，数字格式" in caught.value.message
+
+
+@pytest.mark.parametrize("part", [True, False])
+def test_what_is_struck_out_is_refused_with_its_cell(tmp_path: Path, part: bool) -> None:
+    file = _write(tmp_path)
+    book = openpyxl.load_workbook(file)
+    cell = book["等级（从高到低）"]["B3"]
+    if part:
+        cell.value = CellRichText(TextBlock(InlineFont(strike=True), "100000"), "150000")
+    else:
+        cell.font = Font(strike=True)
+    book.save(file)
+    with pytest.raises(PolicyError) as caught:
+        load_policy(str(file))
+    assert "等级（从高到低）!B3 划着删除线" in caught.value.message
+
+
+def test_a_day_in_place_of_a_number_is_called_a_day(tmp_path: Path) -> None:
+    file = _write(tmp_path)
+    _set(file, "等级（从高到低）", "B3", datetime(2023, 1, 2))
+    with pytest.raises(PolicyError) as caught:
+        load_policy(str(file))
+    assert "写的是日期 2023-01-02，要写数字" in caught.value.message
 
 
 def test_a_formula_with_its_result_is_its_result(tmp_path: Path) -> None:

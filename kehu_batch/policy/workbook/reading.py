@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import ValidationError
@@ -80,6 +81,7 @@ def read_policy_workbook(path: FilePath) -> ReadPolicy:
         raise PolicyError(f"策略工作簿 {path.name} 打不开", action=_HOW, code="policy_unreadable") from error
     _refuse_unsaved(path, book)
     _refuse_units(path, book)
+    _refuse_struck(path, book)
     sheets = {key: sheet for sheet in book.worksheets if (key := _key_of(sheet))}
     if SETTINGS_SHEET not in sheets:
         raise PolicyError(
@@ -118,6 +120,30 @@ def _refuse_units(path: FilePath, book: Workbook) -> None:
                         action="请改用普通的数字格式，写出完整的数（15万写 150000）",
                         code="policy_invalid",
                     )
+
+
+def _refuse_struck(path: FilePath, book: Workbook) -> None:
+    """Refuse what is struck out: whether it still holds is not known, and a struck 1 before a 2 would be 12."""
+    with zipfile.ZipFile(path) as package:
+        if not any(b"strike" in package.read(name) for name in package.namelist() if name.startswith("xl/")):
+            return
+    rich = openpyxl.load_workbook(path, rich_text=True)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(min_row=FIRST_ROW) if _key_of(sheet) else ():
+            for cell in row:
+                if cell.value not in (None, "") and _is_struck(
+                    cell, rich[sheet.title][cell.coordinate].value
+                ):
+                    raise PolicyError(
+                        f"策略工作簿 {path.name}：{sheet.title}!{cell.coordinate} 划着删除线，看不出还算不算",
+                        action="不要的请删去(整行不要的，删去那一行)，要留的请去掉删除线",
+                        code="policy_invalid",
+                    )
+
+
+def _is_struck(cell: Any, runs: object) -> bool:  # noqa: ANN401 - a cell of any kind
+    parts = runs if isinstance(runs, CellRichText) else ()
+    return bool(cell.font.strike) or any(isinstance(one, TextBlock) and one.font.strike for one in parts)
 
 
 def _key_of(sheet: Worksheet) -> str:
